@@ -1,0 +1,14 @@
+const common = {
+  testEnvironment: 'node',
+  testEnvironmentOptions: { customExportConditions: ['source', 'node', 'require', 'default'] },
+  transform: { '^.+\\.(ts|m?js)$': ['@swc/jest'] },
+  transformIgnorePatterns: ['/node_modules/(?!(jose|fast-check|pure-rand)/)'],
+  modulePathIgnorePatterns: ['<rootDir>/.*/dist/', '<rootDir>/.local/'],
+};
+module.exports = {
+  projects: [
+    { ...common, displayName: 'spec', testMatch: ['<rootDir>/{apps,libs,tools,infra}/**/*.spec.ts'], testPathIgnorePatterns: ['/node_modules/', '/dist/', '\\.int\\.spec\\.ts$'] },
+    { ...common, displayName: 'int', testMatch: ['<rootDir>/{apps,libs}/**/*.int.spec.ts'], globalSetup: '<rootDir>/tests/servers/global-setup.cjs', globalTeardown: '<rootDir>/tests/servers/global-teardown.cjs' },
+    { ...common, displayName: 'journey', testMatch: ['<rootDir>/tests/journeys/**/*.journey.spec.ts'], globalSetup: '<rootDir>/tests/journeys/global-setup.cjs', globalTeardown: '<rootDir>/tests/journeys/global-teardown.cjs' },
+  ],
+};

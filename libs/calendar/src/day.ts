@@ -1,0 +1,43 @@
+import { month, type Month } from './month';
+
+/** A calendar day `YYYY-MM-DD` in Asia/Shanghai. Compares correctly as text. */
+export type Day = string & { readonly __brand: 'Day' };
+
+const isLeap = (year: number): boolean => (year % 4 === 0 && year % 100 !== 0) || year % 400 === 0;
+
+const daysInMonth = (year: number, monthNumber: number): number =>
+  monthNumber === 2 ? (isLeap(year) ? 29 : 28) : [4, 6, 9, 11].includes(monthNumber) ? 30 : 31;
+
+/** True for a day that exists, from 1900-01-01 to 2099-12-31. */
+export const isDay = (text: string): text is Day => {
+  const parts = /^((?:19|20)\d{2})-(0[1-9]|1[0-2])-(\d{2})$/.exec(text);
+  if (parts === null) return false;
+  const dayNumber = Number(parts[3]);
+  return dayNumber >= 1 && dayNumber <= daysInMonth(Number(parts[1]), Number(parts[2]));
+};
+
+/** Brands a day. @throws RangeError when there is no such day: a bug in the caller. */
+export const day = (text: string): Day => {
+  if (!isDay(text)) throw new RangeError(`not a day: ${text}`);
+  return text;
+};
+
+export const monthOf = (value: Day): Month => month(value.slice(0, 7));
+
+export const firstDayOf = (value: Month): Day => day(`${value}-01`);
+
+export const lastDayOf = (value: Month): Day =>
+  day(`${value}-${daysInMonth(Number(value.slice(0, 4)), Number(value.slice(5, 7)))}`);
+
+// Days since 0000-03-01 in the proleptic Gregorian calendar (Howard Hinnant, days_from_civil).
+const serial = (value: Day): number => {
+  const monthNumber = Number(value.slice(5, 7));
+  const year = Number(value.slice(0, 4)) - (monthNumber <= 2 ? 1 : 0);
+  const era = Math.floor(year / 400);
+  const yearOfEra = year - era * 400;
+  const dayOfYear = Math.floor((153 * ((monthNumber + 9) % 12) + 2) / 5) + Number(value.slice(8, 10)) - 1;
+  return era * 146097 + yearOfEra * 365 + Math.floor(yearOfEra / 4) - Math.floor(yearOfEra / 100) + dayOfYear;
+};
+
+/** Whole days from the first to the second; negative when the second is earlier. */
+export const daysBetween = (from: Day, to: Day): number => serial(to) - serial(from);

@@ -1,0 +1,30 @@
+import { day, isDay, monthOf, type Day } from './day';
+import type { Month } from './month';
+
+/**
+ * An instant as RFC 3339 text in Asia/Shanghai, always `YYYY-MM-DDThh:mm:ss.mmm+08:00`, so that instants compare as
+ * text. China has kept +08:00 without summer time since 1991-09; earlier instants do not occur in contributions.
+ */
+export type Instant = string & { readonly __brand: 'Instant' };
+
+const pattern = /^(\d{4}-\d{2}-\d{2})T([01]\d|2[0-3]):([0-5]\d):([0-5]\d)(?:\.(\d{1,3}))?\+08:00$/;
+
+/** True for RFC 3339 text with `+08:00` and at most milliseconds. */
+export const isInstant = (text: string): boolean => {
+  const parts = pattern.exec(text);
+  return parts !== null && isDay(parts[1] ?? '');
+};
+
+/** Brands and normalises to milliseconds. @throws RangeError when malformed or not at +08:00. */
+export const instant = (text: string): Instant => {
+  const parts = pattern.exec(text);
+  if (parts === null || !isDay(parts[1] ?? '')) throw new RangeError(`not an instant at +08:00: ${text}`);
+  return `${parts[1]}T${parts[2]}:${parts[3]}:${parts[4]}.${(parts[5] ?? '').padEnd(3, '0')}+08:00` as Instant;
+};
+
+export const dayOf = (value: Instant): Day => day(value.slice(0, 10));
+
+export const currentMonth = (value: Instant): Month => monthOf(dayOf(value));
+
+/** The instant at which the day begins. */
+export const startOf = (value: Day): Instant => instant(`${value}T00:00:00+08:00`);

@@ -1,0 +1,92 @@
+import type { Instant } from '@canbao/calendar';
+import type { Event, StreamName } from './decider';
+
+/** Where an event came from; kept beside it for audit and tracing. Never personal data. */
+export interface Metadata {
+  /** Who caused it: the token's subject, or the name of a job or consumer. */
+  readonly actor: string;
+  /** The id of the foreign event, for what a consumer did. */
+  readonly causationId?: string;
+}
+
+export interface StoredEvent<E extends Event = Event> {
+  readonly position: bigint;
+  readonly stream: StreamName;
+  readonly version: number;
+  readonly eventId: string;
+  readonly type: E['type'];
+  readonly data: E['data'];
+  /** The person the event is about: the Kafka key. */
+  readonly subject: string;
+  readonly recordedAt: Instant;
+  readonly metadata: Metadata;
+}
+
+export interface Loaded {
+  readonly version: number;
+  /** Hash of the stream's last event, hex; the next event's hash covers it. */
+  readonly hash: string;
+  readonly events: readonly StoredEvent[];
+}
+
+export interface Write {
+  readonly stream: StreamName;
+  readonly expectedVersion: number;
+  readonly previousHash: string;
+  readonly events: readonly Event[];
+}
+
+/** A caller's own key for a command, with a fingerprint of what was asked. Kept for ever. */
+export interface IdempotencyKey {
+  readonly scope: string;
+  readonly key: string;
+  readonly fingerprint: string;
+}
+
+/** What was answered, stored in the transaction of the events so that a repeat gets the same. */
+export interface Answer {
+  readonly status: number;
+  readonly body: unknown;
+}
+
+/** Proof that a foreign event was handled, stored in the transaction of its effect. */
+export interface InboxEntry {
+  readonly consumer: string;
+  readonly eventId: string;
+  readonly stream: StreamName;
+  readonly version: number;
+}
+
+export interface AppendRequest {
+  readonly subject: string;
+  readonly recordedAt: Instant;
+  readonly metadata: Metadata;
+  readonly writes: readonly Write[];
+  readonly idempotency?: IdempotencyKey & { readonly answer: Answer };
+  readonly inbox?: InboxEntry;
+}
+
+export type AppendResult =
+  | { readonly outcome: 'appended'; readonly lastPosition: bigint }
+  /** Another append came first; load again and decide again. */
+  | { readonly outcome: 'version-conflict' }
+  /** The key was used before: the stored answer, and whether the fingerprint is the same. */
+  | { readonly outcome: 'key-used'; readonly answer: Answer; readonly sameRequest: boolean }
+  /** The foreign event was handled before. */
+  | { readonly outcome: 'already-handled' };
+
+/**
+ * The port to durable events. An append is all or nothing: its writes, its idempotency row, its inbox row and the
+ * inline views of its events commit together or not at all.
+ */
+export abstract class EventStore {
+  abstract load(streams: readonly StreamName[]): Promise<ReadonlyMap<StreamName, Loaded>>;
+  abstract append(request: AppendRequest): Promise<AppendResult>;
+  /** The stored answer for a key, if there is one. */
+  abstract answerFor(key: IdempotencyKey): Promise<{ answer: Answer; sameRequest: boolean } | undefined>;
+  /** Events after a position, in position order, which is commit order. */
+  abstract readAfter(position: bigint, limit: number): Promise<readonly StoredEvent[]>;
+}
+
+/** Hash before the first event of every stream. */
+export const genesisHash = '0'.repeat(64);

@@ -1,0 +1,43 @@
+import { EventStore, genesisHash, type Answer, type AppendRequest, type AppendResult, type IdempotencyKey, type Loaded, type StoredEvent } from './event-store';
+
+/** The same port without a database, for specs and the simulator. Hashes are not computed. */
+export class InMemoryEventStore extends EventStore {
+  private readonly log: StoredEvent[] = [];
+  private readonly answers = new Map<string, { fingerprint: string; answer: Answer }>();
+  private readonly inbox = new Set<string>();
+
+  override async load(streams: readonly string[]): Promise<ReadonlyMap<string, Loaded>> {
+    return new Map(streams.map((stream) => {
+      const events = this.log.filter((event) => event.stream === stream);
+      return [stream, { version: events.length, hash: genesisHash, events }];
+    }));
+  }
+
+  override async answerFor({ scope, key, fingerprint }: IdempotencyKey): Promise<{ answer: Answer; sameRequest: boolean } | undefined> {
+    const used = this.answers.get(`${scope}\n${key}`);
+    return used === undefined ? undefined : { answer: used.answer, sameRequest: used.fingerprint === fingerprint };
+  }
+
+  override async append(request: AppendRequest): Promise<AppendResult> {
+    const { idempotency, inbox } = request;
+    const used = idempotency === undefined ? undefined : await this.answerFor(idempotency);
+    if (used !== undefined) return { outcome: 'key-used', ...used };
+    const handled = inbox === undefined ? undefined : `${inbox.consumer}\n${inbox.eventId}`;
+    if (handled !== undefined && this.inbox.has(handled)) return { outcome: 'already-handled' };
+    const loaded = await this.load(request.writes.map(({ stream }) => stream));
+    if (request.writes.some(({ stream, expectedVersion }) => loaded.get(stream)?.version !== expectedVersion)) return { outcome: 'version-conflict' };
+    for (const { stream, expectedVersion, events } of request.writes) {
+      events.forEach((event, index) => this.log.push({
+        ...event, stream, version: expectedVersion + index + 1, position: BigInt(this.log.length + 1), eventId: `event-${this.log.length + 1}`,
+        subject: request.subject, recordedAt: request.recordedAt, metadata: request.metadata,
+      }));
+    }
+    if (idempotency !== undefined) this.answers.set(`${idempotency.scope}\n${idempotency.key}`, idempotency);
+    if (handled !== undefined) this.inbox.add(handled);
+    return { outcome: 'appended', lastPosition: BigInt(this.log.length) };
+  }
+
+  override async readAfter(position: bigint, limit: number): Promise<readonly StoredEvent[]> {
+    return this.log.filter((event) => event.position > position).slice(0, limit);
+  }
+}

@@ -1,0 +1,5 @@
+export * from './decider';
+export * from './event-store';
+export * from './execute';
+export * from './in-memory-event-store';
+export * from './canonical-json';
