@@ -1,6 +1,6 @@
 import type { Instant } from './instant';
 
 /** Where time comes from. Production reads the system clock, the sandbox one that can be set, tests a fixed one. */
-export interface Clock {
-  now(): Instant;
+export abstract class Clock {
+  abstract now(): Instant;
 }

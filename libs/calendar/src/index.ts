@@ -1,4 +1,4 @@
 export * from './day';
 export * from './instant';
 export * from './month';
-export type { Clock } from './clock';
+export { Clock } from './clock';

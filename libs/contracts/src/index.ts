@@ -7,3 +7,4 @@ export * from './api/registration';
 export * from './api/assessment';
 export * from './api/payment';
 export * from './api/ledger-sync';
+export * from './rejections';
