@@ -1,0 +1,129 @@
+import pg from 'pg';
+import { DataSource, type MigrationInterface, type QueryRunner } from 'typeorm';
+import { coreMigrations } from './core-migrations';
+
+/** Plain SQL with unqualified names, run once, in the order of the list. Append only. */
+export interface Migration {
+  readonly name: string;
+  readonly sql: string;
+}
+
+export interface DatabaseOptions {
+  /** A URL whose user may create the service's schema and role. */
+  readonly url: string;
+  readonly service: string;
+  /** The service's own migrations, after the core ones. */
+  readonly migrations: readonly Migration[];
+  /** Connections of the pool; the store and the relay hold one each beside it. */
+  readonly poolSize?: number;
+}
+
+// Dates, timestamps, bigint and numeric stay text: a Date shifts days across zones, a float loses fen (reliability §2k, §2g).
+const types: pg.CustomTypesConfig = {
+  getTypeParser: ((id: number, format?: 'text' | 'binary') =>
+    [20, 1082, 1114, 1184, 1700].includes(id) ? (text: string) => text : pg.types.getTypeParser(id, format)) as typeof pg.types.getTypeParser,
+};
+
+const schemaOf = (service: string): string => service.replaceAll('-', '_');
+
+/** One service's schema: migrated at start by the owner, used afterwards under a role that cannot change events. */
+export class Database {
+  private constructor(
+    readonly pool: pg.Pool,
+    readonly service: string,
+    private readonly connection: pg.ClientConfig,
+  ) {}
+
+  /** Migrates the schema and opens the pool. @throws when the server cannot be reached or is not durable. */
+  static async open(options: DatabaseOptions): Promise<Database> {
+    const schema = schemaOf(options.service);
+    const role = await migrate(options, schema);
+    const connection: pg.ClientConfig = {
+      connectionString: options.url,
+      application_name: `canbao-${options.service}`,
+      options: [`search_path=${schema}`, 'TimeZone=Asia/Shanghai', 'statement_timeout=30s', 'lock_timeout=2s', 'idle_in_transaction_session_timeout=10s', ...(role === undefined ? [] : [`role=${role}`])]
+        .map((setting) => `-c ${setting}`).join(' '),
+      types,
+    };
+    const pool = new pg.Pool({ ...connection, max: options.poolSize ?? 12 });
+    pool.on('error', () => undefined); // an idle connection that breaks is replaced; the next query reports what matters
+    return new Database(pool, options.service, connection);
+  }
+
+  async query<T extends pg.QueryResultRow>(sql: string, params: readonly unknown[] = []): Promise<T[]> {
+    return (await this.pool.query<T>(sql, [...params])).rows;
+  }
+
+  /** A connection outside the pool, for session locks that live as long as it. The caller ends it. */
+  async connect(): Promise<pg.Client> {
+    const client = new pg.Client(this.connection);
+    client.on('error', () => undefined);
+    await client.connect();
+    return client;
+  }
+
+  async close(): Promise<void> {
+    await this.pool.end();
+  }
+}
+
+const migrate = async ({ url, service, migrations }: DatabaseOptions, schema: string): Promise<string | undefined> => {
+  const owner = new pg.Client({ connectionString: url, application_name: `canbao-${service}-migrate` });
+  await owner.connect();
+  try {
+    // One migrator at a time over the whole cluster: roles are shared by all databases of it.
+    await owner.query('select pg_advisory_lock(hashtextextended($1, 0))', ['canbao-migrate']);
+    await refuseUnsafeServer(owner);
+    await owner.query(`create schema if not exists ${schema}`);
+    await runMigrations(url, schema, [...coreMigrations, ...migrations]);
+    return await restrictedRole(owner, schema);
+  } finally {
+    await owner.end();
+  }
+};
+
+const refuseUnsafeServer = async (owner: pg.Client): Promise<void> => {
+  for (const setting of ['fsync', 'synchronous_commit', 'full_page_writes']) {
+    const { rows } = await owner.query<{ value: string }>('select current_setting($1) as value', [setting]);
+    if (rows[0]?.value === 'off') throw new Error(`PostgreSQL runs with ${setting}=off: acknowledged payments could be lost. Set ${setting}=on.`);
+  }
+};
+
+const runMigrations = async (url: string, schema: string, migrations: readonly Migration[]): Promise<void> => {
+  const source = new DataSource({
+    type: 'postgres', url, schema, extra: { options: `-c search_path=${schema}` },
+    migrationsTableName: 'migrations', migrationsTransactionMode: 'each',
+    migrations: migrations.map(({ name, sql }, index) => {
+      // TypeORM orders migrations by a timestamp in their name; the place in the list is ours.
+      const ordered = `${name}${1_700_000_000_000 + index}`;
+      return { [ordered]: class implements MigrationInterface {
+        readonly name = ordered;
+        async up(runner: QueryRunner): Promise<void> { await runner.query(sql); }
+        async down(): Promise<void> { throw new Error('migrations only go forward'); }
+      } }[ordered] as new () => MigrationInterface;
+    }),
+  });
+  await source.initialize();
+  try {
+    await source.runMigrations();
+  } finally {
+    await source.destroy();
+  }
+};
+
+/** A role that may do all but change events or the tables themselves; undefined where the owner may not make roles. */
+const restrictedRole = async (owner: pg.Client, schema: string): Promise<string | undefined> => {
+  const role = `canbao_${schema}`;
+  const { rows } = await owner.query<{ may: boolean }>('select rolsuper or rolcreaterole as may from pg_roles where rolname = current_user');
+  if (rows[0]?.may !== true) return undefined;
+  await owner.query(`do $$ begin
+    if not exists (select from pg_roles where rolname = '${role}') then create role ${role} nologin; end if; end $$`);
+  await owner.query(`
+    grant ${role} to current_user;
+    grant usage on schema ${schema} to ${role};
+    grant select, insert, update, delete on all tables in schema ${schema} to ${role};
+    grant usage on all sequences in schema ${schema} to ${role};
+    revoke update, delete, truncate on ${schema}.events from ${role};
+    revoke insert, update, delete on ${schema}.migrations from ${role};`);
+  return role;
+};

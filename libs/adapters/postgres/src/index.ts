@@ -1,0 +1,3 @@
+export { Database, type Migration } from './database';
+export { PostgresEventStore, type InlineView } from './postgres-event-store';
+export { hashOf } from './event-hash';

@@ -1,0 +1,86 @@
+import type { PoolClient, QueryResultRow } from 'pg';
+import { EventStore, genesisHash, type Answer, type AppendRequest, type AppendResult, type Event, type IdempotencyKey, type Loaded, type StoredEvent } from '@canbao/event-sourcing';
+import { instant } from '@canbao/calendar';
+import { GroupCommit } from './group-commit';
+import type { Database } from './database';
+
+/**
+ * A read model written in the transaction of the events. `apply` gets all events of a batch at once and writes them
+ * set-based; it must give the same rows when replayed from the first event.
+ */
+export interface InlineView {
+  readonly name: string;
+  apply(client: PoolClient, events: readonly StoredEvent[]): Promise<void>;
+}
+
+export interface PostgresEventStoreOptions {
+  readonly views: readonly InlineView[];
+  /** The topic on which an event is published, or nothing. */
+  readonly topicOf: (event: Event) => string | undefined;
+}
+
+const columns = `position, stream, version, event_id, type, data, subject, metadata, hash,
+  to_char(recorded_at at time zone 'Asia/Shanghai', 'YYYY-MM-DD"T"HH24:MI:SS.MS"+08:00"') as recorded_at`;
+
+interface EventRow extends QueryResultRow {
+  position: string; stream: string; version: number; event_id: string; type: string; data: unknown;
+  subject: string; metadata: StoredEvent['metadata']; hash: string; recorded_at: string;
+}
+
+const stored = (row: EventRow): StoredEvent => ({
+  position: BigInt(row.position), stream: row.stream, version: row.version, eventId: row.event_id, type: row.type,
+  data: row.data, subject: row.subject, recordedAt: instant(row.recorded_at), metadata: row.metadata,
+});
+
+/** The event store on PostgreSQL: commands that wait together commit together (see {@link GroupCommit}). */
+export class PostgresEventStore extends EventStore {
+  private readonly commits: GroupCommit;
+  private readonly listeners: (() => void)[] = [];
+
+  constructor(private readonly database: Database, options: PostgresEventStoreOptions) {
+    super();
+    this.commits = new GroupCommit(database, options.views, options.topicOf, () => this.listeners.forEach((listener) => listener()));
+  }
+
+  /** Calls the listener after every commit, so that the relay need not wait for its next poll. */
+  onAppended(listener: () => void): void {
+    this.listeners.push(listener);
+  }
+
+  override async load(streams: readonly string[]): Promise<ReadonlyMap<string, Loaded>> {
+    const { rows } = await this.database.pool.query<EventRow>({
+      name: 'load', text: `select ${columns} from events where stream = any($1) order by stream, version`, values: [streams],
+    });
+    const loaded = new Map<string, Loaded>(streams.map((stream) => [stream, { version: 0, hash: genesisHash, events: [] }]));
+    for (const row of rows) {
+      const before = loaded.get(row.stream)?.events ?? [];
+      (before as StoredEvent[]).push(stored(row));
+      loaded.set(row.stream, { version: row.version, hash: row.hash, events: before });
+    }
+    return loaded;
+  }
+
+  override append(request: AppendRequest): Promise<AppendResult> {
+    return this.commits.append(request);
+  }
+
+  override async answerFor({ scope, key, fingerprint }: IdempotencyKey): Promise<{ answer: Answer; sameRequest: boolean } | undefined> {
+    const { rows } = await this.database.pool.query<{ fingerprint: string; status: number; body: unknown }>({
+      name: 'answer-for', text: 'select fingerprint, status, body from idempotency where scope = $1 and key = $2', values: [scope, key],
+    });
+    const row = rows[0];
+    return row === undefined ? undefined : { answer: { status: row.status, body: row.body }, sameRequest: row.fingerprint === fingerprint };
+  }
+
+  override async readAfter(position: bigint, limit: number): Promise<readonly StoredEvent[]> {
+    const { rows } = await this.database.pool.query<EventRow>({
+      name: 'read-after', text: `select ${columns} from events where position > $1 order by position limit $2`, values: [position.toString(), limit],
+    });
+    return rows.map(stored);
+  }
+
+  /** Waits for what is being committed; appends after this are refused. */
+  close(): Promise<void> {
+    return this.commits.close();
+  }
+}
