@@ -1,0 +1,103 @@
+import { instant } from '@canbao/calendar';
+import { genesisHash, type AppendRequest, type Event, type StoredEvent } from '@canbao/event-sourcing';
+import { Database, hashOf, PostgresEventStore } from '@canbao/postgres';
+
+const url = process.env['TEST_DATABASE_URL'] ?? '';
+const at = instant('2022-05-18T10:00:00+08:00');
+const service = `store-${process.pid}-${Math.floor(performance.now())}`;
+
+const happened = (stream: string, expectedVersion: number, count = 1, more: Partial<AppendRequest> = {}): AppendRequest => ({
+  subject: 'someone', recordedAt: at, metadata: { actor: 'spec' },
+  writes: [{ stream, expectedVersion, previousHash: genesisHash, events: Array.from({ length: count }, (_, n): Event => ({ type: 'Happened', data: { n } })) }],
+  ...more,
+});
+
+describe('the event store on PostgreSQL', () => {
+  let database: Database;
+  let store: PostgresEventStore;
+  const seen: StoredEvent[] = [];
+
+  beforeAll(async () => {
+    database = await Database.open({ url, service, migrations: [{ name: 'Seen', sql: 'create table seen (position bigint primary key)' }] });
+    store = new PostgresEventStore(database, {
+      topicOf: () => undefined,
+      views: [{ name: 'seen', apply: async (client, events) => {
+        if (events.some(({ type }) => type === 'Faulty')) throw new Error('view refuses');
+        seen.push(...events);
+        await client.query('insert into seen select * from unnest($1::bigint[])', [events.map(({ position }) => position)]);
+      } }],
+    });
+  });
+  afterAll(async () => { await store.close(); await database.close(); });
+
+  it('appends at the expected version and refuses any other', async () => {
+    expect((await store.append(happened('a', 0, 3))).outcome).toBe('appended');
+    expect((await store.append(happened('a', 2))).outcome).toBe('version-conflict');
+    expect((await store.append(happened('a', 4))).outcome).toBe('version-conflict');
+    expect((await store.load(['a', 'none'])).get('a')).toMatchObject({ version: 3 });
+    expect((await store.load(['a', 'none'])).get('none')).toEqual({ version: 0, hash: genesisHash, events: [] });
+  });
+
+  it('writes several streams together or not at all', async () => {
+    const both = { ...happened('b', 0), writes: [...happened('b', 0).writes, ...happened('a', 1).writes] };
+    expect((await store.append(both)).outcome).toBe('version-conflict');
+    expect((await store.load(['b'])).get('b')?.version).toBe(0);
+  });
+
+  it('lets exactly one of many racing writers win a version, and leaves no hole', async () => {
+    const results = await Promise.all(Array.from({ length: 50 }, () => store.append(happened('race', 0, 2))));
+    expect(results.filter(({ outcome }) => outcome === 'appended')).toHaveLength(1);
+    expect((await store.load(['race'])).get('race')?.events.map(({ version }) => version)).toEqual([1, 2]);
+  });
+
+  it('answers a used key with what was stored, and says when the request differs', async () => {
+    const key = { scope: 's', key: 'k', fingerprint: 'f', answer: { status: 201, body: { id: '1' } } };
+    expect((await store.append(happened('c', 0, 1, { idempotency: key }))).outcome).toBe('appended');
+    expect(await store.append(happened('c', 1, 1, { idempotency: key }))).toEqual({ outcome: 'key-used', answer: key.answer, sameRequest: true });
+    expect(await store.answerFor({ ...key, fingerprint: 'g' })).toEqual({ answer: key.answer, sameRequest: false });
+    expect((await store.load(['c'])).get('c')?.version).toBe(1);
+  });
+
+  it('handles a foreign event once, with its effect', async () => {
+    const inbox = { consumer: 'spec', eventId: '0197a000-0000-7000-8000-000000000001', stream: 'topic/x', version: 1 };
+    expect((await store.append(happened('d', 0, 1, { inbox }))).outcome).toBe('appended');
+    expect((await store.append(happened('d', 1, 1, { inbox }))).outcome).toBe('already-handled');
+    expect(await database.query('select version from inbox_cursor where consumer = $1 and stream = $2', ['spec', 'topic/x'])).toEqual([{ version: 1 }]);
+  });
+
+  it('fails only the append whose view fails, not its neighbours', async () => {
+    const faulty = { ...happened('e', 0), writes: [{ stream: 'e', expectedVersion: 0, previousHash: genesisHash, events: [{ type: 'Faulty', data: {} }] }] };
+    const [good, bad, alsoGood] = await Promise.allSettled([store.append(happened('f', 0)), store.append(faulty), store.append(happened('g', 0))]);
+    expect([good.status, bad.status, alsoGood.status]).toEqual(['fulfilled', 'rejected', 'fulfilled']);
+    expect((await store.load(['e'])).get('e')?.version).toBe(0);
+  });
+
+  it('reads in commit order and keeps the view equal to the events', async () => {
+    const events = await store.readAfter(0n, 1000);
+    expect(events.map(({ position }) => position)).toEqual(events.map(({ position }) => position).toSorted((a, b) => (a < b ? -1 : 1)));
+    expect(await database.query('select count(*)::int as n from seen')).toEqual([{ n: events.length }]);
+    expect(events.at(0)?.recordedAt).toBe(at);
+  });
+
+  it('chains hashes within a stream', async () => {
+    const rows = await database.query<{ previous_hash: string; hash: string; version: number; event_id: string; type: string; data: string; subject: string }>(
+      "select previous_hash, hash, version, event_id, type, data::text, subject from events where stream = 'a' order by version");
+    rows.forEach((row, index) => {
+      expect(row.previous_hash).toBe(index === 0 ? genesisHash : rows[index - 1]?.hash);
+      expect(row.hash).toBe(hashOf({ previousHash: row.previous_hash, stream: 'a', version: row.version, eventId: row.event_id, type: row.type, data: row.data, subject: row.subject, recordedAt: at }));
+    });
+  });
+
+  it.each(["update events set type = 'x'", 'delete from events', 'truncate events'])('refuses `%s` under the service role', async (sql) => {
+    await expect(database.query(sql)).rejects.toThrow(/permission denied/);
+  });
+
+  it('keeps two instances of the same service in one order', async () => {
+    const other = await Database.open({ url, service, migrations: [{ name: 'Seen', sql: 'never run twice' }] });
+    const second = new PostgresEventStore(other, { views: [], topicOf: () => undefined });
+    const results = await Promise.all([0, 1, 2, 3, 4, 5].map((n) => (n % 2 === 0 ? store : second).append(happened('both', 0))));
+    expect(results.filter(({ outcome }) => outcome === 'appended')).toHaveLength(1);
+    await second.close();
+    await other.close();
+  });
+});
