@@ -1,0 +1,46 @@
+import { execFile } from 'node:child_process';
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import Ajv2020 from 'ajv/dist/2020';
+import { credentials, call, enrolledPerson, setClock } from './stack';
+
+const root = join(__dirname, '../..');
+const libs = join(root, 'infra/kafka/target/libs/*');
+
+/** Kafka's own console consumer, in Java: what a consumer in another language sees. */
+const readTopic = async (topic: string): Promise<{ key: string; value: string }[]> => {
+  const { stdout } = await promisify(execFile)('java', ['-cp', libs, 'org.apache.kafka.tools.consumer.ConsoleConsumer',
+    '--bootstrap-server', credentials().kafka.brokers.join(','), '--topic', topic, '--from-beginning', '--timeout-ms', '6000',
+    '--formatter-property', 'print.key=true', '--formatter-property', 'key.separator=\t'], { maxBuffer: 64e6 }).catch((error: { stdout: string }) => error);
+  return stdout.split('\n').filter((line) => line.includes('\t')).map((line) => ({ key: line.slice(0, line.indexOf('\t')), value: line.slice(line.indexOf('\t') + 1) }));
+};
+
+describe('the topics', () => {
+  it('carry CloudEvents that match the published schemas, in order per stream, without personal data', async () => {
+    await setClock('2022-05-18T10:00:00+08:00');
+    const { tokens } = credentials();
+    const { personId, idNumber, name } = await enrolledPerson();
+    const quoted = await call(tokens.taxDesk, 'POST', '/v1/quotes', { personId, insurance: 'medical', months: ['2022-05'] });
+    await call(tokens.taxDesk, 'POST', '/v1/collections', { quoteToken: quoted.body.token, channelTransactionNo: `J${personId}`, amount: '205.30', paidAt: '2022-05-18T10:00:00+08:00', method: 'card' });
+    await setClock(null);
+    await new Promise((resolve) => setTimeout(resolve, 2000));
+    const ajv = new Ajv2020({ strict: false, validateFormats: false });
+    const folder = join(root, 'docs/generated/schemas');
+    const schemas = new Map(readdirSync(folder).map((file) => [file.replace(/\.json$/, ''), ajv.compile(JSON.parse(readFileSync(join(folder, file), 'utf8')) as object)]));
+    const versions = new Map<string, number>();
+    for (const topic of ['registration.events', 'assessment.events', 'ledger.events', 'ledger-sync.events']) {
+      const records = await readTopic(topic);
+      expect(records.length).toBeGreaterThan(0);
+      expect(records.map(({ value }) => value).join('')).not.toMatch(new RegExp(`${idNumber}|${name}`));
+      for (const { key, value } of records) {
+        const event = JSON.parse(value) as { type: string; subject: string; specversion: string; stream: string; version: number; previousversion: number; data: unknown };
+        expect(event.specversion).toBe('1.0');
+        expect(event.subject).toBe(key);
+        expect({ type: event.type, valid: schemas.get(event.type)?.(event.data) }).toEqual({ type: event.type, valid: true });
+        expect(event.previousversion).toBe(versions.get(`${topic}/${event.stream}`) ?? 0);
+        versions.set(`${topic}/${event.stream}`, event.version);
+      }
+    }
+  }, 60_000);
+});
