@@ -1,0 +1,69 @@
+import { createHash } from 'node:crypto';
+import { createParamDecorator, applyDecorators, Delete, Get, HttpCode, Inject, Injectable, Post, Put, SetMetadata, type CanActivate, type ExecutionContext } from '@nestjs/common';
+import { Reflector } from '@nestjs/core';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { z } from 'zod';
+import { Clock, type Instant } from '@canbao/calendar';
+import type { Operation } from '@canbao/contracts';
+import { canonicalJson, type IdempotencyKey } from '@canbao/event-sourcing';
+import { Problem } from './problem';
+import { SignIn, type Caller } from './sign-in';
+
+const metadataKey = 'canbao:operation';
+const verbs = { GET: Get, POST: Post, PUT: Put, DELETE: Delete } as const;
+
+/** Makes a method answer one call of the API: its route, status, roles and validation come from `libs/contracts`. */
+export const Handles = (op: Operation): MethodDecorator =>
+  applyDecorators(verbs[op.method](`v1${op.path.replaceAll(/\{(\w+)\}/g, ':$1')}`), HttpCode(op.status), SetMetadata(metadataKey, op));
+
+/** What a controller gets: the parts of the request as the operation's schemas give them, and who asks. */
+export interface InputOf<Op extends Operation> {
+  readonly params: z.output<Op['params']>;
+  readonly query: z.output<Op['query']>;
+  readonly body: z.output<Op['body']>;
+  readonly caller: Caller;
+  readonly idempotency?: IdempotencyKey;
+  readonly now: Instant;
+  readonly reply: FastifyReply;
+}
+
+export const Input = createParamDecorator((_: unknown, context: ExecutionContext) => context.switchToHttp().getRequest<{ input: unknown }>().input);
+
+const anyone: Caller = { subject: 'anonymous', role: 'auditor' };
+
+/** Signs in, checks the role, validates, and reads the idempotency key, in this order, before any controller runs. */
+@Injectable()
+export class OperationGuard implements CanActivate {
+  constructor(@Inject(Reflector) private readonly reflector: Reflector, @Inject(SignIn) private readonly signIn: SignIn, @Inject(Clock) private readonly clock: Clock) {}
+
+  async canActivate(context: ExecutionContext): Promise<boolean> {
+    const op = this.reflector.get<Operation | undefined>(metadataKey, context.getHandler());
+    if (op === undefined || context.getType() !== 'http') return true;
+    const request = context.switchToHttp().getRequest<FastifyRequest & { input: InputOf<Operation> }>();
+    const caller = op.roles.length === 0 ? anyone : await this.signIn.callerOf(request.headers.authorization);
+    if (op.roles.length > 0 && !op.roles.includes(caller.role)) throw Problem.general('forbidden');
+    const params = parse(op.params, request.params, 'path');
+    const query = parse(op.query, request.query, 'query');
+    const body = parse(op.body, request.body ?? undefined, 'body');
+    const idempotency = op.idempotencyKey === 'none' ? undefined : idempotencyOf(request, op, caller);
+    request.input = { params, query, body, caller, now: this.clock.now(), reply: context.switchToHttp().getResponse<FastifyReply>(), ...(idempotency === undefined ? {} : { idempotency }) };
+    return true;
+  }
+}
+
+const parse = (schema: z.ZodType, value: unknown, where: string): unknown => {
+  const parsed = schema.safeParse(value);
+  if (parsed.success) return parsed.data;
+  // Messages name what was expected, never what was sent: it may be personal data.
+  const issues = parsed.error.issues.slice(0, 20).map(({ path, code, message }) => ({ path: [where, ...path].join('.'), message: code === 'unrecognized_keys' ? 'unknown field' : message }));
+  throw Problem.general('invalid-request', { issues });
+};
+
+const idempotencyOf = (request: FastifyRequest, op: Operation, caller: Caller): IdempotencyKey => {
+  const sent = request.raw.headersDistinct['idempotency-key'] ?? [];
+  const key = sent[0];
+  if (key === undefined) throw Problem.general('idempotency-key-required');
+  if (sent.length > 1 || !/^[\x21-\x7e](?:[\x20-\x7e]{0,253}[\x21-\x7e])?$/.test(key)) throw Problem.general('idempotency-key-invalid');
+  const fingerprint = createHash('sha256').update(canonicalJson({ path: request.url, body: request.body ?? null })).digest('hex');
+  return { scope: `${caller.subject}:${op.id}`, key, fingerprint };
+};

@@ -1,0 +1,130 @@
+import 'reflect-metadata';
+import { Controller, Get, HttpCode, Module, type Provider, type Type } from '@nestjs/common';
+import { NestFactory, APP_GUARD, Reflector } from '@nestjs/core';
+import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
+import type { FastifyInstance } from 'fastify';
+import pino, { type Logger } from 'pino';
+import type { z } from 'zod';
+import { Clock } from '@canbao/calendar';
+import { contractEvents, type ContractEvent, type Operation } from '@canbao/contracts';
+import { EventStore, type Event } from '@canbao/event-sourcing';
+import { Relay } from '@canbao/kafka';
+import { Database, PostgresEventStore, type InlineView, type Migration } from '@canbao/postgres';
+import { SandboxClock, SystemClock } from './clocks';
+import { CATCH_UP_MS, Commands } from './commands';
+import { parseJsonBody } from './json-body';
+import { KafkaStrategy } from './kafka-strategy';
+import { openApiOf } from './openapi';
+import { OperationGuard } from './operation-guard';
+import { Problem } from './problem';
+import { ProblemFilter } from './problem-filter';
+import { commonSettings, readSettings } from './settings';
+import { SignIn } from './sign-in';
+
+type Settings = { readonly [K in keyof typeof commonSettings]: z.output<(typeof commonSettings)[K]> };
+
+export interface Service {
+  readonly name: string;
+  readonly migrations: readonly Migration[];
+  readonly views: readonly InlineView[];
+  readonly published: (event: never) => ContractEvent | undefined;
+  readonly operations: readonly Operation[];
+  /** Topics that the service's consumer handles. */
+  readonly module: Type;
+  /** Further providers: adapters that need settings of their own. */
+  readonly providers?: (database: Database) => Provider[];
+}
+
+const maskIdentityNumbers = (text: string): string => text.replaceAll(/\b[1-9]\d{16}[\dXx]\b/g, (number) => `${number.slice(0, 3)}${'*'.repeat(11)}${number.slice(-4)}`);
+
+/** Starts a service: database, clock, relay, consumer, HTTP; stops them in the reverse order on SIGTERM. */
+export const startService = async (service: Service): Promise<void> => {
+  const settings = readSettings(commonSettings);
+  const log = pino({ name: service.name, level: settings.LOG_LEVEL, base: { service: service.name } }, { write: (line: string) => void process.stdout.write(maskIdentityNumbers(line)) });
+  try {
+    await run(service, settings, log);
+  } catch (error) {
+    log.fatal({ fault: error instanceof Error ? error.stack : String(error) }, `${service.name} could not start`);
+    process.exit(1);
+  }
+};
+
+const run = async (service: Service, settings: Settings, log: Logger): Promise<void> => {
+  const database = await Database.open({ url: settings.DATABASE_URL, service: service.name, migrations: service.migrations });
+  const published = service.published as (event: Event) => ContractEvent | undefined;
+  const topicOf = (event: Event): string | undefined => { const type = published(event)?.type; return type === undefined ? undefined : contractEvents[type].topic; };
+  const store = new PostgresEventStore(database, { views: service.views, topicOf });
+  const clock = settings.CLOCK_URL === undefined ? new SystemClock() : new SandboxClock(settings.CLOCK_URL, service.name);
+  if (clock instanceof SandboxClock) await clock.start();
+  const relay = new Relay({ database, service: service.name, brokers: settings.KAFKA_BROKERS, published, log });
+  store.onAppended(() => relay.wake());
+  const stopping: (() => Promise<void>)[] = [];
+  const strategy = new KafkaStrategy({ database, brokers: settings.KAFKA_BROKERS, consumer: service.name, log, onFatal: () => void stop(1) });
+
+  @Controller()
+  class HealthController {
+    @Get('health/live') @HttpCode(200) live(): object { return { status: 'ok' }; }
+    @Get('health/ready') async ready(): Promise<object> {
+      const problems = [await database.query('select 1').then(() => undefined, () => 'database'), relay.healthy() ? undefined : 'relay', strategy.healthy() ? undefined : 'consumer'].filter((name) => name !== undefined);
+      if (problems.length > 0) throw Problem.general('busy', { waitingFor: problems });
+      return { status: 'ok', service: service.name, now: clock.now() };
+    }
+    @Get('openapi.json') openapi(): object { return openApiOf(`Canbao ${service.name}`, service.operations); }
+  }
+
+  @Module({
+    imports: [{
+      module: class Kit {}, global: true,
+      providers: [
+        { provide: Database, useValue: database }, { provide: EventStore, useValue: store }, { provide: Clock, useValue: clock },
+        { provide: SignIn, useValue: new SignIn(settings.SIGN_IN_PUBLIC_JWK) }, { provide: CATCH_UP_MS, useValue: settings.CATCH_UP_MS }, Commands, ...(service.providers?.(database) ?? []),
+      ],
+      exports: [Database, EventStore, Clock, SignIn, Commands, ...(service.providers?.(database) ?? []).map((provider) => (provider as { provide: Type }).provide)],
+    }, service.module],
+    controllers: [HealthController],
+    providers: [{ provide: APP_GUARD, useFactory: (reflector: Reflector, signIn: SignIn) => new OperationGuard(reflector, signIn, clock), inject: [Reflector, SignIn] }],
+  })
+  class Root {}
+
+  const app = await httpApplication(Root, log);
+  app.connectMicroservice({ strategy }, { inheritAppConfig: false });
+  await app.startAllMicroservices();
+  await relay.start();
+  await app.listen(settings.SERVICE_PORT, '127.0.0.1');
+  log.info({ port: settings.SERVICE_PORT }, `${service.name} is up`);
+
+  stopping.push(() => app.close(), () => relay.stop(), () => store.close(), () => database.close());
+  let stopped = false;
+  async function stop(code: number): Promise<void> {
+    if (stopped) return;
+    stopped = true;
+    if (clock instanceof SandboxClock) clock.stop();
+    for (const step of stopping) await step().catch((error: unknown) => log.error({ fault: String(error) }, 'while stopping'));
+    process.exit(code);
+  }
+  process.once('SIGTERM', () => void stop(0));
+  process.once('SIGINT', () => void stop(0));
+};
+
+/** Nest on Fastify with the strict body parser and problem documents, also for faults before any route. */
+export const httpApplication = async (root: Type, log: Logger): Promise<NestFastifyApplication> => {
+  const adapter = new FastifyAdapter({ bodyLimit: 256 * 1024, routerOptions: { maxParamLength: 200, ignoreTrailingSlash: false }, trustProxy: '127.0.0.1' } as never);
+  const app = await NestFactory.create<NestFastifyApplication>(root, adapter, { bodyParser: false, logger: false, abortOnError: false });
+  const fastify = adapter.getInstance() as unknown as FastifyInstance;
+  fastify.removeAllContentTypeParsers();
+  fastify.addContentTypeParser('application/json', { parseAs: 'buffer' }, (request, body, done) => {
+    try {
+      if (request.headers['content-encoding'] !== undefined) throw Problem.general('unsupported-media-type');
+      done(null, parseJsonBody(body as Buffer));
+    } catch (error) {
+      done(error as Error);
+    }
+  });
+  fastify.addHook('onSend', async (_request, reply, payload) => {
+    void reply.header('x-content-type-options', 'nosniff');
+    void reply.header('cache-control', 'no-store');
+    return payload;
+  });
+  app.useGlobalFilters(new ProblemFilter(log));
+  return app;
+};
