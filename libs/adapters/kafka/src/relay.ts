@@ -1,174 +1,212 @@
 import type { Client } from 'pg';
-import type { Kafka, Producer } from 'kafkajs';
-import { contractEvents, type ContractEvent, type Envelope } from '@canbao/contracts';
+import type { ContractEvent } from '@canbao/contracts';
+import { contractEvents } from '@canbao/contracts';
 import type { Event } from '@canbao/event-sourcing';
-import type { Database } from '@canbao/postgres';
-import { clientOf, partitionCount, partitionOf } from './topics';
-
-export interface Log {
-  info(data: object, text: string): void;
-  warn(data: object, text: string): void;
-  error(data: object, text: string): void;
-}
+import { kafkaClient } from './client';
+import type { EventDatabase } from './database';
+import { recordOf, type OutgoingRecord, type PublishedRow } from './envelope';
+import { Lane, parcelsOf } from './lane';
+import type { Log } from './log';
+import { backoffMs, byKey, pause } from './order';
+import { partitionOf } from './partition';
 
 export interface RelayOptions {
-  readonly database: Database;
-  readonly service: string;
+  readonly db: EventDatabase;
   readonly brokers: readonly string[];
+  /** Own stored event → contract event, or nothing. */
   readonly published: (event: Event) => ContractEvent | undefined;
   readonly log: Log;
+  /** How often to look for events that other instances appended. */
+  readonly pollMs?: number;
+  /** Producers that work side by side, each owning the partitions that leave the same rest. */
+  readonly lanes?: number;
 }
 
-interface Row {
-  position: string; stream: string; version: number; event_id: string; type: string; data: unknown; subject: string; topic: string | null; time: string; previous: number | null;
+interface Row extends PublishedRow {
+  readonly type: string;
+  readonly data: unknown;
+  readonly topic: string | null;
 }
 
-const batchSize = 500;
-const pollMs = 500;
+const largestBatch = 500;
 
 /**
- * Sends the event table to Kafka, in position order per key. One leader a service: a session lock on a connection of its
- * own, and an epoch that fences a leader which lost it. What was sent but not noted is sent again; inboxes make that harmless.
+ * Publishes a service's events to Kafka in commit order: the outbox is the event table itself. One instance leads by a
+ * session lock on a connection of its own; everything it reads and writes goes over that connection, so that losing the
+ * lock ends its lead. The epoch fences a leader that was replaced without noticing. The cursor moves after the broker
+ * has acknowledged everything before it, so records are repeated after a crash, and never missing (reliability §2b).
  */
 export class Relay {
-  private readonly kafka: Kafka;
-  private producers: (Producer | undefined)[] = [];
-  private lock: Client | undefined;
-  private epoch = 0n;
-  private cursor = 0n;
-  private stopped = false;
-  private awaken: (() => void) | undefined;
-  private woken = false;
+  private readonly stopping = new AbortController();
+  private readonly lanes: readonly Lane[];
   private running: Promise<void> | undefined;
-  private failures = 0;
+  private woken = false;
+  private wakeUp: () => void = () => undefined;
+  private cursor = '0';
+  private epoch: string | undefined;
 
   constructor(private readonly options: RelayOptions) {
-    this.kafka = clientOf(options.brokers, `canbao-${options.service}-relay`);
+    const kafka = kafkaClient(options.brokers, `canbao-${options.db.service}-relay`, options.log);
+    this.lanes = Array.from({ length: options.lanes ?? 3 }, () => new Lane(kafka, options.log));
   }
 
-  async start(): Promise<void> {
-    this.running = this.run();
+  /** Begins to lead, or to wait for the lead. Faults are logged and tried again. */
+  start(): void {
+    this.running ??= this.run();
   }
 
+  /** Call after every append: events go out at once instead of at the next poll. */
   wake(): void {
     this.woken = true;
-    this.awaken?.();
+    this.wakeUp();
   }
 
-  /** False while sending has failed several times in a row. */
-  healthy(): boolean {
-    return this.failures < 5;
-  }
-
+  /** Ends after the send in flight. */
   async stop(): Promise<void> {
-    this.stopped = true;
+    this.stopping.abort();
     this.wake();
     await this.running;
-    await this.discardProducers();
-    await this.lock?.end().catch(() => undefined);
+    await Promise.all(this.lanes.map((lane) => lane.discard()));
+  }
+
+  /** Whether this instance publishes. */
+  get leading(): boolean {
+    return this.epoch !== undefined;
+  }
+
+  /** The position up to which this instance knows everything to be published. */
+  get lastPosition(): bigint {
+    return BigInt(this.cursor);
+  }
+
+  /** Stored events that are not yet published, whoever leads. */
+  async lag(): Promise<number> {
+    const { rows } = await this.options.db.pool.query<{ n: number }>(
+      'select count(*)::int as n from events where topic is not null and position > coalesce((select cursor from relay where name = $1), 0)', [this.options.db.service]);
+    return rows[0]?.n ?? 0;
+  }
+
+  /** Publishes everything after a position again, e.g. from 0 when Kafka was lost; inboxes make the repeats harmless. */
+  async republishAfter(position: bigint): Promise<void> {
+    // The new epoch deposes the leader, which then takes the lead again from the new cursor.
+    await this.options.db.pool.query(
+      'insert into relay (name, cursor, epoch) values ($1, $2, 1) on conflict (name) do update set cursor = excluded.cursor, epoch = relay.epoch + 1',
+      [this.options.db.service, position.toString()]);
+    this.wake();
   }
 
   private async run(): Promise<void> {
-    while (!this.stopped) {
+    for (let failures = 0; !this.stopping.signal.aborted; ) {
       try {
-        if (this.lock === undefined && !(await this.lead())) await this.sleep(1000);
-        else if ((await this.sendNext()) === 0) await this.sleep(pollMs);
-        this.failures = 0;
+        await this.lead();
+        failures = 0;
       } catch (error) {
-        this.failures += 1;
-        this.options.log.warn({ fault: String(error) }, 'relay failed; a new producer sends the same rows again');
-        await this.discardProducers();
-        await this.lock?.end().catch(() => undefined);
-        this.lock = undefined;
-        await this.sleep(Math.min(200 * 2 ** this.failures, 5000), false);
+        if (this.stopping.signal.aborted) return;
+        this.options.log.error({ error: String(error), relay: this.options.db.service }, 'the relay lost its lead and will try again');
+        await pause(backoffMs(failures), this.stopping.signal);
+        failures += 1;
+      } finally {
+        this.epoch = undefined;
       }
     }
   }
 
-  /** Takes the lock and a new epoch; false while another instance leads. */
-  private async lead(): Promise<boolean> {
-    const { database, service } = this.options;
-    const lock = await database.connect();
-    const { rows } = await lock.query<{ mine: boolean }>("select pg_try_advisory_lock(hashtextextended($1, 0)) as mine", [`canbao-relay-${service}`]);
-    if (rows[0]?.mine !== true) { await lock.end(); return false; }
-    const state = await database.query<{ cursor: string; epoch: string }>(
-      'insert into relay (name, epoch) values ($1, 1) on conflict (name) do update set epoch = relay.epoch + 1 returning cursor, epoch', [service]);
-    [this.cursor, this.epoch, this.lock] = [BigInt(state[0]?.cursor ?? 0), BigInt(state[0]?.epoch ?? 0), lock];
-    lock.once('end', () => { if (this.lock === lock) this.lock = undefined; });
+  private async lead(): Promise<void> {
+    const client = await this.options.db.connect();
+    try {
+      while (!(await this.acquire(client))) {
+        await this.idle();
+        if (this.stopping.signal.aborted) return;
+      }
+      await this.takeOver(client);
+      while (!this.stopping.signal.aborted) {
+        const rows = await this.read(client);
+        if (rows.length === 0 ? await this.deposed(client) : !(await this.publish(client, rows))) return;
+        if (rows.length === 0) await this.idle();
+      }
+    } finally {
+      await client.end().catch(() => undefined);
+    }
+  }
+
+  private async acquire(client: Client): Promise<boolean> {
+    const { rows } = await client.query<{ got: boolean }>("select pg_try_advisory_lock(hashtextextended($1, 0)) as got", [`canbao-relay-${this.options.db.service}`]);
+    return rows[0]?.got === true;
+  }
+
+  private async takeOver(client: Client): Promise<void> {
+    const { rows } = await client.query<{ cursor: string; epoch: string }>(
+      'insert into relay (name, cursor, epoch) values ($1, 0, 1) on conflict (name) do update set epoch = relay.epoch + 1 returning cursor::text, epoch::text', [this.options.db.service]);
+    this.cursor = rows[0]?.cursor ?? '0';
+    this.epoch = rows[0]?.epoch ?? '0';
+    this.options.log.info({ relay: this.options.db.service, cursor: this.cursor, epoch: this.epoch }, 'the relay leads');
+  }
+
+  private async deposed(client: Client): Promise<boolean> {
+    const { rows } = await client.query<{ epoch: string }>('select epoch::text from relay where name = $1', [this.options.db.service]);
+    return rows[0]?.epoch !== this.epoch;
+  }
+
+  /** Events after the cursor. Position order is commit order, because the store draws positions under one lock. */
+  private async read(client: Client): Promise<Row[]> {
+    const { rows } = await client.query<Row>({
+      name: 'relay-read',
+      text: `select position::text, stream, version, event_id as "eventId", type, subject, topic,
+          case when topic is not null then data end as data,
+          to_char(recorded_at at time zone 'Asia/Shanghai', 'YYYY-MM-DD"T"HH24:MI:SS.MS"+08:00"') as "recordedAt",
+          case when topic is null then 0 else coalesce((select before.version from events before
+            where before.stream = events.stream and before.version < events.version and before.topic = events.topic
+            order by before.version desc limit 1), 0) end as previousversion
+        from events where position > $1 order by position limit ${largestBatch}`,
+      values: [this.cursor],
+    });
+    return rows;
+  }
+
+  /** Sends the rows and moves the cursor behind them; false when another leader has taken over. */
+  private async publish(client: Client, rows: readonly Row[]): Promise<boolean> {
+    const records = rows.filter(({ topic }) => topic !== null).map((row) => this.record(row));
+    const stillLeading = async (): Promise<void> => {
+      if (await this.deposed(client)) throw new Error('another relay leads');
+    };
+    const shares = this.shares(records);
+    // All lanes end before a failure is reported, so that no send of this lead outlives it.
+    const results = await Promise.allSettled(this.lanes.map((lane, index) => lane.send(shares[index] ?? [], stillLeading, this.stopping.signal)));
+    const failed = results.find((result) => result.status === 'rejected');
+    if (failed !== undefined) throw failed.reason;
+    const last = rows.at(-1)?.position ?? this.cursor;
+    const { rowCount } = await client.query('update relay set cursor = $1 where name = $2 and epoch = $3', [last, this.options.db.service, this.epoch]);
+    if (rowCount !== 1) return false;
+    this.cursor = last;
     return true;
   }
 
-  private async sendNext(): Promise<number> {
-    const { database, service } = this.options;
-    const rows = await database.query<Row & Record<string, unknown>>(
-      `select position, stream, version, event_id, type, data, subject, topic,
-         to_char(recorded_at at time zone 'Asia/Shanghai', 'YYYY-MM-DD"T"HH24:MI:SS.MS"+08:00"') as time,
-         (select max(version) from events before where before.stream = e.stream and before.topic = e.topic and before.version < e.version) as previous
-       from events e where position > $1 order by position limit $2`, [this.cursor.toString(), batchSize]);
-    const last = rows.at(-1);
-    if (last === undefined) return 0;
-    const byPartition = new Map<number, Row[]>();
-    for (const row of rows) {
-      if (row.topic === null) continue;
-      const partition = partitionOf(row.topic, row.subject);
-      byPartition.set(partition, [...(byPartition.get(partition) ?? []), row]);
+  private record(row: Row): OutgoingRecord {
+    const event = this.options.published({ type: row.type, data: row.data } as Event);
+    // The topic was stored with the event; code that no longer agrees would leave a hole in the topic.
+    if (event === undefined || contractEvents[event.type].topic !== row.topic) {
+      throw new Error(`${row.type} at position ${row.position} was stored for ${row.topic}, but is published as ${event?.type ?? 'nothing'}`);
     }
-    await Promise.all([...byPartition].map(([partition, own]) => this.sendPartition(partition, own)));
-    const moved = await database.query('update relay set cursor = $1 where name = $2 and epoch = $3 returning 1', [last.position, service, this.epoch.toString()]);
-    if (moved.length === 0) throw new Error('fenced: another relay leads');
-    this.cursor = BigInt(last.position);
-    return rows.length;
+    return recordOf(this.options.db.service, this.epoch ?? '0', row, event);
   }
 
-  /** One send in flight per producer and one partition per send: kafkajs loses messages otherwise (reliability §1, facts 1 and 2). */
-  private async sendPartition(partition: number, rows: readonly Row[]): Promise<void> {
-    const producer = await this.producerOf(partition);
-    for (let start = 0; start < rows.length;) {
-      const topic = rows[start]?.topic ?? '';
-      let end = start;
-      while (rows[end]?.topic === topic) end += 1;
-      const sent = await producer.send({ topic, acks: -1, messages: rows.slice(start, end).map((row) => this.messageOf(row, partition)) });
-      const acknowledged = sent.some((part) => part.topicName === topic && part.partition === partition && part.errorCode === 0);
-      if (!acknowledged) throw new Error(`partition ${topic}/${partition} was not acknowledged`);
-      start = end;
+  /** The parcels of each lane; a partition always belongs to the same lane. */
+  private shares(records: readonly OutgoingRecord[]) {
+    const shares = this.lanes.map(() => [] as ReturnType<typeof parcelsOf>);
+    for (const group of byKey(records, ({ topic, key }) => `${topic} ${partitionOf(key)}`).values()) {
+      const { topic, key } = group[0] as OutgoingRecord;
+      const partition = partitionOf(key);
+      shares[partition % this.lanes.length]?.push(...parcelsOf(topic, partition, group));
     }
+    return shares;
   }
 
-  private async producerOf(partition: number): Promise<Producer> {
-    const known = this.producers[partition % partitionCount];
-    if (known !== undefined) return known;
-    const producer = this.kafka.producer({ idempotent: false, maxInFlightRequests: 1, allowAutoTopicCreation: false, retry: { retries: 3 } });
-    await producer.connect();
-    this.producers[partition % partitionCount] = producer;
-    return producer;
-  }
-
-  private messageOf(row: Row, partition: number) {
-    const event = this.options.published({ type: row.type, data: row.data });
-    if (event === undefined || contractEvents[event.type].topic !== row.topic) throw new Error(`event ${row.event_id} is no longer published on ${row.topic}`);
-    const envelope: Envelope = {
-      specversion: '1.0', id: row.event_id, source: `/canbao/${this.options.service}`, type: event.type, subject: row.subject, time: row.time, datacontenttype: 'application/json',
-      stream: row.stream, version: row.version, previousversion: row.previous ?? 0, position: row.position, data: event.data,
-    };
-    return {
-      partition, key: row.subject, value: JSON.stringify(envelope),
-      headers: { 'content-type': 'application/cloudevents+json', 'ce-stream': row.stream, 'ce-version': String(row.version), 'ce-position': row.position, 'relay-epoch': this.epoch.toString() },
-    };
-  }
-
-  private async discardProducers(): Promise<void> {
-    const old = this.producers;
-    this.producers = [];
-    await Promise.all(old.map((producer) => producer?.disconnect().catch(() => undefined)));
-  }
-
-  private async sleep(ms: number, wakeable = true): Promise<void> {
-    if (wakeable && this.woken) { this.woken = false; return; }
-    await new Promise<void>((resolve) => {
-      const timer = setTimeout(resolve, ms);
-      if (wakeable) this.awaken = () => { clearTimeout(timer); resolve(); };
-    });
-    if (wakeable) this.woken = false;
-    this.awaken = undefined;
+  private async idle(): Promise<void> {
+    if (!this.woken) {
+      const waiting = new AbortController();
+      this.wakeUp = () => waiting.abort();
+      await pause(this.options.pollMs ?? 500, waiting.signal);
+    }
+    this.woken = false;
   }
 }

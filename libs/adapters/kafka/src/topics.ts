@@ -1,45 +1,78 @@
-import { Kafka, logLevel, Partitioners } from 'kafkajs';
+import { ConfigResourceTypes, type Admin, type ITopicMetadata } from 'kafkajs';
 import { topics } from '@canbao/contracts';
+import { kafkaClient } from './client';
+import type { Log } from './log';
+import { partitionCount } from './partition';
 
-/** Fixed for good: another count would map persons to other partitions and break their order. Configuration. */
-export const partitionCount = 6;
+export interface TopicOptions {
+  /** `production` refuses to start on a cluster that could lose acknowledged events; `sandbox` runs on one broker. */
+  readonly profile: 'production' | 'sandbox';
+  readonly partitions?: number;
+  /** Copies of every partition: 3 in production, else 1. */
+  readonly replicationFactor?: number;
+  readonly log: Log;
+}
 
-const retentionMs = String(3650 * 24 * 3_600_000); // ten years, far above any outage; the event tables stay the record
+const unlimited = '-1';
+const thirtyDaysMs = 30 * 24 * 3_600_000;
 
-export const clientOf = (brokers: readonly string[], clientId: string): Kafka =>
-  new Kafka({
-    clientId, brokers: [...brokers], logLevel: logLevel.NOTHING, connectionTimeout: 3000, requestTimeout: 10_000,
-    retry: { retries: 10, initialRetryTime: 100, maxRetryTime: 3000 },
-  });
-
-/** Creates the contract's topics where they are missing and asserts their partition count. */
-export const createTopics = async (brokers: readonly string[], replicationFactor = 1): Promise<void> => {
-  const admin = clientOf(brokers, 'canbao-topics').admin();
+/**
+ * Creates the contract topics that are missing and asserts the ones that exist. Safe to call from every service at once.
+ * @throws when a topic has another partition count, or, in production, fewer than 3 copies, fewer than 2 in sync,
+ * unclean elections or less than 30 days of retention (reliability §2c).
+ */
+export const createTopics = async (brokers: readonly string[], options: TopicOptions): Promise<void> => {
+  const { profile, partitions = partitionCount, replicationFactor = profile === 'production' ? 3 : 1, log } = options;
+  if (profile === 'production' && replicationFactor < 3) throw new Error(`production needs replication factor 3, not ${replicationFactor}`);
+  const admin = kafkaClient(brokers, 'canbao-topics', log).admin();
   await admin.connect();
   try {
     const names = Object.keys(topics);
-    const existing = new Set(await admin.listTopics());
-    const missing = names.filter((topic) => !existing.has(topic));
-    if (missing.length > 0) {
-      await admin.createTopics({
-        waitForLeaders: true,
-        topics: missing.map((topic) => ({ topic, numPartitions: partitionCount, replicationFactor, configEntries: [{ name: 'retention.ms', value: retentionMs }] })),
-      });
-    }
-    const { topics: described } = await admin.fetchTopicMetadata({ topics: names });
-    for (const { name, partitions } of described) {
-      if (partitions.length !== partitionCount) throw new Error(`topic ${name} has ${partitions.length} partitions instead of ${partitionCount}: persons would lose their order`);
-    }
+    const existing = await admin.listTopics();
+    const missing = names.filter((name) => !existing.includes(name));
+    if (missing.length > 0) await create(admin, missing, partitions, replicationFactor);
+    const { topics: found } = await admin.fetchTopicMetadata({ topics: names });
+    const faults = [...found.flatMap((topic) => layoutFaults(topic, partitions, profile)), ...(profile === 'production' ? await settingFaults(admin, names) : [])];
+    if (faults.length > 0) throw new Error(`Kafka is not set up as Canbao needs it: ${faults.join('; ')}`);
   } finally {
     await admin.disconnect();
   }
 };
 
-const murmur2 = Partitioners.DefaultPartitioner();
-
-/** The partition of a key, as any Kafka client would choose it. */
-export const partitionOf = (topic: string, key: string): number =>
-  murmur2({
-    topic, message: { key, value: null },
-    partitionMetadata: Array.from({ length: partitionCount }, (_, partitionId) => ({ partitionId, leader: 0, isr: [], replicas: [], partitionErrorCode: 0, offlineReplicas: [] })),
+const create = async (admin: Admin, names: readonly string[], numPartitions: number, replicationFactor: number): Promise<void> => {
+  await admin.createTopics({
+    waitForLeaders: true,
+    topics: names.map((topic) => ({
+      topic, numPartitions, replicationFactor,
+      configEntries: [
+        { name: 'retention.ms', value: unlimited },
+        { name: 'retention.bytes', value: unlimited },
+        { name: 'cleanup.policy', value: 'delete' },
+        { name: 'min.insync.replicas', value: replicationFactor >= 3 ? '2' : '1' },
+        { name: 'unclean.leader.election.enable', value: 'false' },
+      ],
+    })),
   });
+};
+
+/** What is wrong with a topic's partitions; empty when nothing is. */
+export const layoutFaults = (topic: Pick<ITopicMetadata, 'name'> & { partitions: readonly { replicas: readonly number[] }[] }, partitions: number, profile: TopicOptions['profile']): string[] => [
+  ...(topic.partitions.length === partitions ? [] : [`${topic.name} has ${topic.partitions.length} partitions, not ${partitions}: a person's order would break`]),
+  ...(profile === 'production' && topic.partitions.some(({ replicas }) => replicas.length < 3) ? [`${topic.name} has a partition with fewer than 3 replicas`] : []),
+];
+
+const settingFaults = async (admin: Admin, names: readonly string[]): Promise<string[]> => {
+  const { resources } = await admin.describeConfigs({ includeSynonyms: false, resources: names.map((name) => ({ type: ConfigResourceTypes.TOPIC, name })) });
+  return resources.flatMap(({ resourceName, configEntries }) =>
+    topicSettingFaults(resourceName, new Map(configEntries.map(({ configName, configValue }) => [configName, configValue]))));
+};
+
+/** Which settings of a topic could lose acknowledged events; empty when none. */
+export const topicSettingFaults = (topic: string, settings: ReadonlyMap<string, string>): string[] => {
+  const retention = Number(settings.get('retention.ms') ?? '0');
+  return [
+    ...(Number(settings.get('min.insync.replicas') ?? '1') >= 2 ? [] : [`${topic} has min.insync.replicas below 2`]),
+    ...(settings.get('unclean.leader.election.enable') === 'true' ? [`${topic} allows unclean leader election`] : []),
+    ...(retention === -1 || retention >= thirtyDaysMs ? [] : [`${topic} keeps events for less than 30 days`]),
+  ];
+};

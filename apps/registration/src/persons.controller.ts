@@ -1,0 +1,53 @@
+import { Controller } from '@nestjs/common';
+import { dayOf } from '@canbao/calendar';
+import { registrationApi as api } from '@canbao/contracts';
+import { isIdentityNumber, isName, person, registrationRejections as rejections, type PersonCommand } from '@canbao/domain-registration';
+import { Commands, Handles, Input, Problem, type InputOf } from '@canbao/service-kit';
+import { IdentityVault } from './identity-vault';
+
+type Identity = InputOf<typeof api.registerPerson> | InputOf<typeof api.addBeneficiary>;
+
+/** Refuses a number or a name that cannot be one, without repeating it. */
+export const checkIdentity = ({ body, now }: Identity): void => {
+  if (!isIdentityNumber(body.idNumber, dayOf(now))) throw new Problem('identity-number-invalid', rejections['identity-number-invalid']);
+  if (!isName(body.name)) throw new Problem('name-invalid', rejections['name-invalid']);
+};
+
+@Controller()
+export class PersonsController {
+  constructor(private readonly commands: Commands, private readonly vault: IdentityVault) {}
+
+  /** The vault row comes first and is idempotent, so a crash in between heals when the call is repeated. */
+  @Handles(api.registerPerson)
+  async register(@Input() input: InputOf<typeof api.registerPerson>): Promise<unknown> {
+    checkIdentity(input);
+    const { personId, nameDiffers } = await this.vault.keep(input.body.idNumber, input.body.name, input.caller.subject);
+    if (nameDiffers) throw new Problem('name-differs', rejections['name-differs']);
+    return this.commands.run(input, person, { type: 'Register', personId }, { subject: personId, rejections, reply: () => ({ personId }) });
+  }
+
+  @Handles(api.enrolPension)
+  enrolPension(@Input() input: InputOf<typeof api.enrolPension>): Promise<unknown> {
+    return this.change(input, { type: 'EnrolPension', personId: input.params.id, ...input.body }, { insurance: 'pension', ...input.body });
+  }
+
+  @Handles(api.enrolMedical)
+  enrolMedical(@Input() input: InputOf<typeof api.enrolMedical>): Promise<unknown> {
+    return this.change(input, { type: 'EnrolMedical', personId: input.params.id, ...input.body }, { insurance: 'medical', ...input.body });
+  }
+
+  @Handles(api.endPension)
+  endPension(@Input() input: InputOf<typeof api.endPension>): Promise<unknown> {
+    return this.change(input, { type: 'EndPension', personId: input.params.id, ...input.body }, { endedOn: input.body.on });
+  }
+
+  @Handles(api.endMedical)
+  endMedical(@Input() input: InputOf<typeof api.endMedical>): Promise<unknown> {
+    return this.change(input, { type: 'EndMedical', personId: input.params.id, ...input.body }, { endedOn: input.body.on });
+  }
+
+  private change(input: Parameters<Commands['run']>[0], command: PersonCommand, reply: object): Promise<unknown> {
+    const { personId } = command;
+    return this.commands.run(input, person, command, { subject: personId, rejections, reply: () => ({ personId, ...reply }) });
+  }
+}

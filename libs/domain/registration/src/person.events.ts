@@ -1,0 +1,13 @@
+import type { Day } from '@canbao/calendar';
+import type { District, Scheme } from '@canbao/contracts';
+import type { Event } from '@canbao/event-sourcing';
+
+export type RemovalReason = 'death' | 'left-country' | 'to-employer' | 'transferred-out' | 'stopped';
+
+// Stored for good: add a type or an optional field, never rename or remove one. No personal data: the vault has it.
+export type PersonEvent =
+  | Event<'PersonRegistered', { personId: string }>
+  | Event<'PensionEnrolled', { personId: string; district: District; from: Day }>
+  | Event<'PensionEnrolmentEnded', { personId: string; on: Day; reason: RemovalReason }>
+  | Event<'MedicalEnrolled', { personId: string; district: District; scheme: Scheme; from: Day }>
+  | Event<'MedicalEnrolmentEnded', { personId: string; on: Day; reason: RemovalReason }>;
