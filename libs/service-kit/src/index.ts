@@ -8,3 +8,4 @@ export { openApiOf } from './openapi';
 export { readSettings, commonSettings } from './settings';
 export { SignIn, type Caller } from './sign-in';
 export { SystemClock, SandboxClock } from './clocks';
+export { delegation, delegationCommand, delegationsMigration, delegationsView, maySee } from './delegations';

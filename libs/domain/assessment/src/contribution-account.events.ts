@@ -1,0 +1,25 @@
+import type { Day, Instant, Month } from '@canbao/calendar';
+import type { Channel, District, Insurance, Item, QuoteLine, Scheme } from '@canbao/contracts';
+import type { Event } from '@canbao/event-sourcing';
+import type { Rate, Yuan } from '@canbao/money';
+
+export interface BilledMonth { readonly month: Month; readonly items: readonly { readonly item: Item; readonly base: Yuan; readonly rate: Rate; readonly amount: Yuan }[]; readonly lateFee: Yuan }
+
+/** A quote as it was given: all that a token says and the certificate that explains it. */
+export interface GivenQuote {
+  readonly quoteId: string; readonly personId: string; readonly insurance: Insurance; readonly scheme?: Scheme; readonly district: District; readonly channel?: Channel;
+  readonly lines: readonly QuoteLine[]; readonly total: Yuan; readonly issuedAt: Instant; readonly expiresAt: Instant; readonly billId?: string;
+  readonly certificate: Readonly<Record<string, unknown>>;
+}
+
+// Stored for good: add a type or an optional field, never rename or remove one.
+export type AccountEvent =
+  | Event<'EnrolmentNoted', { personId: string; insurance: Insurance; district: District; from: Day; scheme?: Scheme }>
+  | Event<'EnrolmentEndNoted', { personId: string; insurance: Insurance; on: Day }>
+  | Event<'MonthsPaid', { personId: string; insurance: Insurance; months: readonly Month[] }>
+  | Event<'MonthsReopened', { personId: string; insurance: Insurance; months: readonly Month[] }>
+  | Event<'BundlePartNoted', { personId: string; month: Month; items: readonly Item[]; orderId: string }>
+  | Event<'BillPushed', { personId: string; billId: string; months: readonly BilledMonth[]; total: Yuan; lateFee: Yuan }>
+  /** The base is a fact of its own: it stands even when no payment follows (guide G3.2.1.5). */
+  | Event<'PensionBaseDeclared', { personId: string; base: Yuan; channel: Channel; declaredAt: Instant; quoteId: string }>
+  | Event<'QuoteIssued', GivenQuote>;

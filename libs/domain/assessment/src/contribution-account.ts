@@ -1,0 +1,135 @@
+import { currentMonth, dayOf, type Day, type Instant, type Month } from '@canbao/calendar';
+import { bundleIdOf, type Channel, type District, type Insurance, type Item, type QuoteLine, type Scheme } from '@canbao/contracts';
+import { accept, reject, type Decider, type Outcome } from '@canbao/event-sourcing';
+import { sum, type Yuan } from '@canbao/money';
+import { assess, certificateOf, pooledItems, type AccountFacts, type BillMonth, type Pack, type QuoteRequest, type RuleReason } from '@canbao/rules';
+import type { AccountEvent, BilledMonth, GivenQuote } from './contribution-account.events';
+
+interface Account { readonly personId: string; readonly insurance: Insurance }
+export type AccountCommand = Account & (
+  | { readonly type: 'NoteEnrolment'; readonly district: District; readonly from: Day; readonly scheme?: Scheme }
+  | { readonly type: 'NoteEnrolmentEnd'; readonly on: Day }
+  | { readonly type: 'NotePaid' | 'NoteReopened'; readonly months: readonly Month[] }
+  | { readonly type: 'NotePart'; readonly month: Month; readonly items: readonly Item[]; readonly orderId: string }
+  | { readonly type: 'PushBill'; readonly billId: string; readonly at: Instant; readonly months: readonly BilledMonth[] }
+  | { readonly type: 'IssueQuote'; readonly quoteId: string; readonly at: Instant; readonly months: readonly Month[]; readonly base?: Yuan; readonly items?: readonly Item[]; readonly channel?: Channel }
+);
+export type AccountReason = RuleReason | 'month-not-past';
+
+export interface AccountState {
+  readonly enrolment?: { readonly district: District; readonly from: Day; readonly scheme?: Scheme; readonly endedOn?: Day };
+  readonly paidMonths: readonly Month[];
+  readonly parts: Readonly<Record<string, readonly { readonly items: readonly Item[]; readonly orderId: string }[]>>;
+  readonly bills: readonly BillMonth[];
+  readonly registeredBase?: Yuan;
+  readonly quotes: ReadonlySet<string>;
+}
+
+/** Mini-programs in which a base that is only typed counts as declared (guide G3.2.1.5). */
+const capturingChannels: readonly (Channel | undefined)[] = ['wechat', 'alipay'];
+
+/** What rules need to know of the account at an instant. */
+export const factsAt = ({ enrolment, paidMonths, parts, bills, registeredBase }: AccountState, at: Instant): AccountFacts => {
+  const registered = enrolment !== undefined && enrolment.from <= dayOf(at) && (enrolment.endedOn === undefined || dayOf(at) <= enrolment.endedOn);
+  return {
+    registered, paidMonths, bills,
+    ...(enrolment === undefined ? {} : { enrolledFrom: enrolment.from }),
+    ...(enrolment?.endedOn === undefined ? {} : { enrolledUntil: enrolment.endedOn }),
+    ...(enrolment?.scheme === undefined ? {} : { scheme: enrolment.scheme }),
+    ...(registeredBase === undefined ? {} : { registeredBase }),
+    parts: Object.fromEntries(Object.entries(parts).map(([value, received]) => [value, received.flatMap(({ items }) => items)])),
+  };
+};
+
+const issueQuote = (pack: Pack, command: Extract<AccountCommand, { type: 'IssueQuote' }>, state: AccountState): Outcome<AccountEvent, AccountReason> => {
+  const { personId, insurance, quoteId, at, months, items, channel } = command;
+  if (state.quotes.has(quoteId)) return accept();
+  const base = insurance === 'pension' ? (command.base ?? state.registeredBase) : undefined;
+  const request: QuoteRequest = { insurance, at, months, facts: factsAt(state, at), ...(base === undefined ? {} : { base }), ...(items === undefined ? {} : { items }) };
+  const assessed = assess(pack, request);
+  if (!assessed.accepted) return reject(assessed.reason, assessed.details);
+  const lines: QuoteLine[] = assessed.lines.map((line) => ({ ...line, ...(insurance === 'medical' ? { bundleId: bundleIdOf(personId, line.month) } : {}) }) as QuoteLine);
+  const quote: GivenQuote = {
+    quoteId, personId, insurance, district: state.enrolment?.district as District, lines, total: assessed.total, issuedAt: at, expiresAt: assessed.expiresAt,
+    ...(state.enrolment?.scheme === undefined ? {} : { scheme: state.enrolment.scheme }), ...(channel === undefined ? {} : { channel }),
+    ...(assessed.bills[0] === undefined ? {} : { billId: assessed.bills[0] }), certificate: certificateOf(pack, request, assessed),
+  };
+  const declared = insurance === 'pension' && command.base !== undefined && capturingChannels.includes(channel) && command.base !== state.registeredBase;
+  return accept<AccountEvent>(
+    ...(declared ? [{ type: 'PensionBaseDeclared', data: { personId, base: command.base as Yuan, channel: channel as Channel, declaredAt: at, quoteId } } as const] : []),
+    { type: 'QuoteIssued', data: quote },
+  );
+};
+
+const pushBill = ({ personId, billId, at, months }: Extract<AccountCommand, { type: 'PushBill' }>, state: AccountState): Outcome<AccountEvent, AccountReason> => {
+  if (state.bills.some((bill) => bill.billId === billId)) return accept();
+  if (state.enrolment === undefined) return reject('not-registered');
+  const notPast = months.filter(({ month }) => month >= currentMonth(at)).map(({ month }) => month);
+  if (notPast.length > 0) return reject('month-not-past', { rejectedMonths: notPast });
+  const paid = months.filter(({ month }) => state.paidMonths.includes(month)).map(({ month }) => month);
+  if (paid.length > 0) return reject('already-paid', { rejectedMonths: paid });
+  if (state.enrolment.scheme === 'pooled') {
+    const missing = months.flatMap(({ items }) => pooledItems.filter((item) => !items.some((billed) => billed.item === item)));
+    if (missing.length > 0) return reject('bundle-incomplete', { missingItems: [...new Set(missing)] });
+  }
+  const lateFee = sum(months.map((billed) => billed.lateFee));
+  const total = sum([...months.flatMap(({ items }) => items.map(({ amount }) => amount)), lateFee]);
+  return accept({ type: 'BillPushed', data: { personId, billId, months, total, lateFee } });
+};
+
+const decide = (pack: Pack) => (command: AccountCommand, state: AccountState): Outcome<AccountEvent, AccountReason> => {
+  const { personId, insurance } = command;
+  switch (command.type) {
+    case 'NoteEnrolment': {
+      const { district, from, scheme } = command;
+      const same = state.enrolment?.district === district && state.enrolment.from === from && state.enrolment.scheme === scheme && state.enrolment.endedOn === undefined;
+      return same ? accept() : accept({ type: 'EnrolmentNoted', data: { personId, insurance, district, from, ...(scheme === undefined ? {} : { scheme }) } });
+    }
+    case 'NoteEnrolmentEnd':
+      return state.enrolment?.endedOn === command.on ? accept() : accept({ type: 'EnrolmentEndNoted', data: { personId, insurance, on: command.on } });
+    case 'NotePaid': {
+      const months = command.months.filter((value) => !state.paidMonths.includes(value));
+      return months.length === 0 ? accept() : accept({ type: 'MonthsPaid', data: { personId, insurance, months } });
+    }
+    case 'NoteReopened': {
+      const months = command.months.filter((value) => state.paidMonths.includes(value) || state.parts[value] !== undefined);
+      return months.length === 0 ? accept() : accept({ type: 'MonthsReopened', data: { personId, insurance, months } });
+    }
+    case 'NotePart': {
+      const { month, items, orderId } = command;
+      return state.parts[month]?.some((part) => part.orderId === orderId) === true ? accept() : accept({ type: 'BundlePartNoted', data: { personId, month, items, orderId } });
+    }
+    case 'PushBill': return pushBill(command, state);
+    case 'IssueQuote': return issueQuote(pack, command, state);
+  }
+};
+
+const without = <V>(record: Readonly<Record<string, V>>, keys: readonly string[]): Readonly<Record<string, V>> =>
+  Object.fromEntries(Object.entries(record).filter(([key]) => !keys.includes(key)));
+
+const evolve = (state: AccountState, event: AccountEvent): AccountState => {
+  switch (event.type) {
+    case 'EnrolmentNoted': {
+      const { district, from, scheme } = event.data;
+      return { ...state, enrolment: { district, from, ...(scheme === undefined ? {} : { scheme }) } };
+    }
+    case 'EnrolmentEndNoted': return state.enrolment === undefined ? state : { ...state, enrolment: { ...state.enrolment, endedOn: event.data.on } };
+    case 'MonthsPaid': return { ...state, paidMonths: [...state.paidMonths, ...event.data.months], parts: without(state.parts, event.data.months) };
+    case 'MonthsReopened': return { ...state, paidMonths: state.paidMonths.filter((value) => !event.data.months.includes(value)), parts: without(state.parts, event.data.months) };
+    case 'BundlePartNoted': {
+      const { month, items, orderId } = event.data;
+      return { ...state, parts: { ...state.parts, [month]: [...(state.parts[month] ?? []), { items, orderId }] } };
+    }
+    case 'BillPushed': return { ...state, bills: [...state.bills, ...event.data.months.map((billed) => ({ billId: event.data.billId, ...billed }) as BillMonth)] };
+    case 'PensionBaseDeclared': return { ...state, registeredBase: event.data.base };
+    case 'QuoteIssued': return { ...state, quotes: new Set([...state.quotes, event.data.quoteId]) };
+  }
+};
+
+/** One person's account for one insurance: what may be paid, how much, and why; decided under a rule pack. */
+export const contributionAccount = (pack: Pack): Decider<AccountCommand, AccountState, AccountEvent, AccountReason> => ({
+  initial: { paidMonths: [], parts: {}, bills: [], quotes: new Set() },
+  streams: ({ personId, insurance }) => [`contribution-account-${personId}-${insurance}`],
+  decide: decide(pack),
+  evolve,
+});

@@ -1,0 +1,5 @@
+export { contributionAccount, factsAt, type AccountCommand, type AccountReason, type AccountState } from './contribution-account';
+export type { AccountEvent, BilledMonth, GivenQuote } from './contribution-account.events';
+export { reactions } from './reactions';
+export { published } from './published';
+export { assessmentRejections, type AssessmentReason } from './rejections';
