@@ -1,42 +1,66 @@
-import { Server, type CustomTransportStrategy } from '@nestjs/microservices';
-import { isObservable, lastValueFrom } from 'rxjs';
+import { Catch, type INestApplication, type RpcExceptionFilter } from '@nestjs/common';
+import { BaseRpcContext, Server, type CustomTransportStrategy } from '@nestjs/microservices';
+import { lastValueFrom, throwError, type Observable } from 'rxjs';
 import { ConsumerLoop, type ConsumerLoopOptions, type Received } from '@canbao/kafka';
 
-/** Nest's decorators on our own consumer loop: `@EventPattern('<topic>')` methods stay ordinary, polling and inbox are ours. */
+/** What the loop needs beside the topics and handlers, which come from the `@EventPattern` methods. */
+export type KafkaStrategyOptions = Omit<ConsumerLoopOptions, 'topics' | 'handle'>;
+
+/**
+ * Plugs our consumer loop into Nest: handlers stay ordinary `@EventPattern('<topic>')` methods, while polling, order,
+ * inbox, parking and commits are the loop's (Nest's own Kafka transport skips or blocks on errors; reliability §1, fact 8).
+ */
 export class KafkaStrategy extends Server implements CustomTransportStrategy {
   private loop: ConsumerLoop | undefined;
 
-  constructor(private readonly options: Omit<ConsumerLoopOptions, 'topics' | 'handle'>) {
+  constructor(private readonly options: KafkaStrategyOptions) {
     super();
   }
 
-  async listen(callback: () => void): Promise<void> {
-    const topics = [...this.messageHandlers.keys()];
-    if (topics.length > 0) {
-      this.loop = new ConsumerLoop({ ...this.options, topics, handle: (topic, received) => this.dispatch(topic, received) });
-      await this.loop.start();
-    }
-    callback();
+  /** The running loop, for health and for releasing keys; undefined in a service without handlers. */
+  get consumer(): ConsumerLoop | undefined {
+    return this.loop;
   }
 
-  async close(): Promise<void> {
+  override listen(callback: (error?: unknown) => void): void {
+    const topics = [...this.messageHandlers.keys()];
+    if (topics.length === 0) return callback();
+    this.loop = new ConsumerLoop({ ...this.options, topics, handle: (received, topic) => this.dispatch(received, topic) });
+    this.loop.start().then(() => callback(), callback);
+  }
+
+  override async close(): Promise<void> {
     await this.loop?.stop();
   }
 
-  healthy(): boolean {
-    return this.loop?.healthy() ?? true;
-  }
-
-  override on(): never {
-    throw new Error('the strategy emits nothing');
+  override on(): void {
+    // The loop reports through the log and `onFatal`.
   }
 
   override unwrap<T>(): T {
     return this.loop as T;
   }
 
-  private async dispatch(topic: string, received: Received): Promise<'ignored' | undefined> {
-    const answer: unknown = await this.messageHandlers.get(topic)?.(received, undefined);
-    return (isObservable(answer) ? await lastValueFrom(answer, { defaultValue: undefined }) : answer) as 'ignored' | undefined;
+  private async dispatch(received: Received, topic: string): Promise<'ignored' | void> {
+    const handler = this.messageHandlers.get(topic);
+    if (handler === undefined) return 'ignored';
+    const result: unknown = await handler(received, new BaseRpcContext([topic]));
+    const answer: unknown = await lastValueFrom(this.transformToObservable(result as Observable<unknown>), { defaultValue: undefined });
+    return answer === 'ignored' ? 'ignored' : undefined;
   }
 }
+
+/** Nest would replace a handler's error by "Internal server error"; the loop must see it to tell passing faults from lasting ones. */
+@Catch()
+export class HandlerErrorsReachTheLoop implements RpcExceptionFilter {
+  catch(error: unknown): Observable<never> {
+    return throwError(() => error);
+  }
+}
+
+/** Adds the consumer to the application; `app.startAllMicroservices()` starts it. */
+export const connectKafka = (app: INestApplication, options: KafkaStrategyOptions): KafkaStrategy => {
+  const strategy = new KafkaStrategy(options);
+  app.connectMicroservice({ strategy }, { inheritAppConfig: false }).useGlobalFilters(new HandlerErrorsReachTheLoop());
+  return strategy;
+};

@@ -1,176 +1,158 @@
-import type { Consumer, EachBatchPayload, KafkaMessage } from 'kafkajs';
-import { contractEvents, Envelope, type ContractEvent, type ContractEventType } from '@canbao/contracts';
-import type { InboxEntry } from '@canbao/event-sourcing';
-import type { Database } from '@canbao/postgres';
-import type { Log } from './relay';
-import { clientOf } from './topics';
-
-/** A foreign event for a handler, with the inbox entry that must commit with its effect. */
-export interface Received {
-  readonly event: ContractEvent;
-  readonly inbox: InboxEntry;
-  /** The person it is about. */
-  readonly subject: string;
-  readonly eventId: string;
-}
+import type { Consumer, EachBatchPayload } from 'kafkajs';
+import { BatchHandler, Halted, type Handle } from './batch-handler';
+import { kafkaClient, metadataMaxAgeMs } from './client';
+import type { EventDatabase } from './database';
+import type { RawRecord } from './envelope';
+import { Inbox } from './inbox';
+import type { Log } from './log';
+import { pause } from './order';
 
 export interface ConsumerLoopOptions {
-  readonly database: Database;
+  readonly db: EventDatabase;
   readonly brokers: readonly string[];
-  /** The consumer group and the name in the inbox: the service. */
+  /** The consumer group, and the name in the inbox: the service. */
   readonly consumer: string;
   readonly topics: readonly string[];
-  /** Commits the effect with the inbox entry, or says that the event means nothing here. */
-  readonly handle: (topic: string, received: Received) => Promise<'ignored' | undefined>;
-  readonly onFatal: () => void;
+  readonly handle: Handle;
   readonly log: Log;
+  /** The loop has ended for good; the process should exit so that it is started afresh. */
+  readonly onFatal: (error: Error) => void;
 }
 
-interface Decoded extends Received {
-  readonly version: number;
-  readonly previousVersion: number;
+/** For readiness. `busyMs` over a minute means that a batch does not get on. */
+export interface ConsumerProgress {
+  readonly joined: boolean;
+  readonly halted: boolean;
+  readonly busyMs: number;
+  readonly sinceCommitMs: number | undefined;
 }
 
-interface Record {
-  readonly offset: string;
-  readonly key: string;
-  readonly text: string;
-  /** Undefined when the record does not match the contract. */
-  readonly decoded: Decoded | undefined;
-  readonly fault?: string;
-}
-
-/** Faults of the world: wait and try again, never park. */
-const passing = /^(55P03|57|53|40001|40P01|08|ECONN|ETIMEDOUT|EPIPE|contention|closed)/;
-const isPassing = (error: unknown): boolean =>
-  passing.test(String((error as { code?: unknown }).code ?? '')) || /Connection terminated|timeout exceeded when trying to connect/.test(String(error));
-const attempts = 3;
-const heartbeatMs = 3000;
+const sliceSize = 500;
+const sessionTimeoutMs = 30_000;
+const haltedPauseMs = 5_000;
+const crashesBeforeFatal = 5;
+const crashWindowMs = 600_000;
 
 /**
- * The one consumer loop. Batches by hand; per person strictly in the order of the log, different persons side by side, so
- * that their effects share a commit. The inbox makes effects happen once, `previousversion` shows gaps, and what cannot be
- * handled blocks its person and no one else. The offset is committed after the database.
+ * Our own loop instead of Nest's: kafkajs fetches, everything that decides about an event is ours. Offsets are committed
+ * after the database; what Kafka repeats, the inbox removes; what cannot be handled is parked and never skipped.
  */
 export class ConsumerLoop {
-  private readonly consumer: Consumer;
-  private alive = true;
+  private readonly stopping = new AbortController();
+  private readonly handler: BatchHandler;
+  private readonly inbox: Inbox;
+  private readonly client: Consumer;
+  private readonly busySince = new Map<string, number>();
+  private readonly haltedPartitions = new Set<string>();
+  private readonly crashes: number[] = [];
+  private joined = false;
+  private committedAt: number | undefined;
 
   constructor(private readonly options: ConsumerLoopOptions) {
-    this.consumer = clientOf(options.brokers, `canbao-${options.consumer}`).consumer({
-      groupId: `canbao-${options.consumer}`, sessionTimeout: 30_000, heartbeatInterval: heartbeatMs, metadataMaxAge: 30_000, maxWaitTimeInMs: 500, minBytes: 1, allowAutoTopicCreation: false,
-      retry: { retries: 10, maxRetryTime: 3000 },
-    });
-    this.consumer.on('consumer.crash', ({ payload }) => {
-      options.log.error({ fault: String(payload.error), restart: payload.restart }, 'consumer crashed');
-      if (!payload.restart) { this.alive = false; options.onFatal(); }
+    const { brokers, consumer, db, handle, log } = options;
+    this.inbox = new Inbox(db, consumer);
+    this.handler = new BatchHandler(consumer, this.inbox, handle, log);
+    this.client = kafkaClient(brokers, `canbao-${consumer}`, log).consumer({
+      groupId: `canbao-${consumer}`, sessionTimeout: sessionTimeoutMs, heartbeatInterval: 3_000, rebalanceTimeout: 60_000,
+      metadataMaxAge: metadataMaxAgeMs, allowAutoTopicCreation: false, maxWaitTimeInMs: 500, retry: { retries: 10, initialRetryTime: 100, maxRetryTime: 3_000 },
     });
   }
 
+  /** Joins the group and handles events until `stop`. */
   async start(): Promise<void> {
-    await this.consumer.connect();
-    await this.consumer.subscribe({ topics: [...this.options.topics], fromBeginning: true });
-    await this.consumer.run({ autoCommit: false, eachBatchAutoResolve: false, partitionsConsumedConcurrently: 3, eachBatch: (payload) => this.eachBatch(payload) });
+    this.client.on(this.client.events.GROUP_JOIN, () => { this.joined = true; this.haltedPartitions.clear(); });
+    this.client.on(this.client.events.CRASH, ({ payload }) => this.crashed(payload.error, payload.restart));
+    await this.client.connect();
+    await this.client.subscribe({ topics: [...this.options.topics], fromBeginning: true });
+    await this.client.run({ autoCommit: false, eachBatchAutoResolve: false, partitionsConsumedConcurrently: 3, eachBatch: (payload) => this.eachBatch(payload) });
   }
 
+  /** Ends after the events in hand; what is not committed is delivered again and recognised. */
   async stop(): Promise<void> {
-    await this.consumer.disconnect().catch(() => undefined);
+    this.stopping.abort();
+    await this.client.disconnect();
   }
 
-  healthy(): boolean {
-    return this.alive;
+  progress(): ConsumerProgress {
+    const now = performance.now();
+    return {
+      joined: this.joined,
+      halted: this.haltedPartitions.size > 0,
+      busyMs: Math.max(0, ...[...this.busySince.values()].map((since) => now - since)),
+      sinceCommitMs: this.committedAt === undefined ? undefined : now - this.committedAt,
+    };
   }
 
-  private async eachBatch({ batch, resolveOffset, heartbeat, isRunning, isStale }: EachBatchPayload): Promise<void> {
-    if (batch.messages.length === 0) return;
-    const pulse = setInterval(() => void heartbeat().catch(() => undefined), heartbeatMs);
+  /** Keys that wait for `releaseKey`, with the reason. */
+  blockedKeys(): Promise<{ key: string; since: string; error: string }[]> {
+    return this.inbox.blockedKeys();
+  }
+
+  /** Replays what is parked of a key; false when something is still in the way. @throws what the handler throws. */
+  releaseKey(key: string): Promise<boolean> {
+    return this.handler.release(key, this.stopping.signal);
+  }
+
+  private async eachBatch({ batch, heartbeat, isRunning, isStale, resolveOffset }: EachBatchPayload): Promise<void> {
+    const name = `${batch.topic}/${batch.partition}`;
+    const lost = new AbortController();
+    const signal = AbortSignal.any([this.stopping.signal, lost.signal]);
+    // kafkajs has no heartbeat of its own while a handler works; when ours is refused, the partition is someone else's.
+    const beat = setInterval(() => {
+      if (!isRunning() || isStale()) lost.abort();
+      else heartbeat().catch(() => lost.abort());
+    }, 2_000);
+    this.busySince.set(name, performance.now());
     try {
-      const records = batch.messages.map((message) => this.decode(batch.topic, message));
-      const cursors = await this.cursorsOf(records);
-      const blocked = new Set((await this.options.database.query<{ key: string }>('select key from blocked_key where consumer = $1', [this.options.consumer])).map(({ key }) => key));
-      const byKey = Map.groupBy(records, ({ key }) => key);
-      await Promise.all([...byKey.values()].map(async (own) => {
-        for (const record of own) {
-          if (!isRunning() || isStale()) throw new Error('the partition was taken away; its next owner goes on');
-          await this.take(batch.topic, batch.partition, record, cursors, blocked);
+      for (let from = 0; from < batch.messages.length; from += sliceSize) {
+        if (signal.aborted || !isRunning() || isStale()) return;
+        const slice = batch.messages.slice(from, from + sliceSize);
+        const records = slice.map(({ offset, key, value }): RawRecord => ({ topic: batch.topic, partition: batch.partition, offset, key: key?.toString(), value: value?.toString() ?? '' }));
+        const done = await this.handleSlice(records, name, signal);
+        if (done !== undefined && !signal.aborted) {
+          resolveOffset(done);
+          await this.commit(batch.topic, batch.partition, done);
         }
-      }));
-      const last = batch.messages.at(-1)?.offset ?? '0';
-      resolveOffset(last);
-      await this.consumer.commitOffsets([{ topic: batch.topic, partition: batch.partition, offset: String(BigInt(last) + 1n) }]);
-    } finally {
-      clearInterval(pulse);
-    }
-  }
-
-  private async take(topic: string, partition: number, record: Record, cursors: Map<string, number>, blocked: Set<string>): Promise<void> {
-    const { decoded } = record;
-    const fault = blocked.has(record.key) ? 'behind a parked event' : decoded === undefined ? (record.fault ?? 'undecodable') : this.gapBefore(decoded, cursors);
-    if (decoded !== undefined && decoded.version <= (cursors.get(decoded.inbox.stream) ?? 0)) return; // seen before
-    const failure = fault ?? (await this.handleSafely(topic, decoded as Decoded));
-    if (failure !== undefined) {
-      await this.park(topic, partition, record, failure);
-      blocked.add(record.key);
-    } else if (decoded !== undefined) cursors.set(decoded.inbox.stream, decoded.version);
-  }
-
-  private gapBefore({ inbox, previousVersion }: Decoded, cursors: Map<string, number>): string | undefined {
-    const seen = cursors.get(inbox.stream) ?? 0;
-    return previousVersion > seen ? `gap: ${inbox.stream} continues from ${previousVersion}, seen ${seen}` : undefined;
-  }
-
-  /** Handles one event; passing faults are waited out, lasting ones are the answer. */
-  private async handleSafely(topic: string, received: Decoded): Promise<string | undefined> {
-    for (let attempt = 1; ; ) {
-      try {
-        if ((await this.options.handle(topic, received)) === 'ignored') await this.note(received.inbox);
-        return undefined;
-      } catch (error) {
-        if (!isPassing(error)) {
-          this.options.log.warn({ eventId: received.eventId, type: received.event.type, fault: error instanceof Error ? error.stack : String(error) }, 'handler failed');
-          if (attempt >= attempts) return String(error);
-          attempt += 1;
-        }
-        await new Promise((resolve) => setTimeout(resolve, 200 * attempt));
+        if (done !== records.at(-1)?.offset) return;
+        this.busySince.set(name, performance.now());
+        await heartbeat();
       }
-    }
-  }
-
-  private async note({ consumer, eventId, stream, version }: InboxEntry): Promise<void> {
-    await this.options.database.query(
-      `with seen as (insert into inbox (consumer, event_id) values ($1, $2) on conflict do nothing)
-       insert into inbox_cursor (consumer, stream, version) values ($1, $3, $4)
-       on conflict (consumer, stream) do update set version = greatest(inbox_cursor.version, excluded.version)`, [consumer, eventId, stream, version]);
-  }
-
-  private async park(topic: string, partition: number, record: Record, error: string): Promise<void> {
-    this.options.log.error({ topic, partition, offset: record.offset, fault: error }, 'event parked');
-    await this.options.database.query(
-      `with block as (insert into blocked_key (consumer, key, error) values ($1, $5, $7) on conflict do nothing)
-       insert into parked (consumer, topic, partition, record_offset, key, envelope, error) values ($1, $2, $3, $4, $5, $6, $7) on conflict do nothing`,
-      [this.options.consumer, topic, partition, record.offset, record.key, record.text, error]);
-  }
-
-  private async cursorsOf(records: readonly Record[]): Promise<Map<string, number>> {
-    const streams = [...new Set(records.flatMap(({ decoded }) => (decoded === undefined ? [] : [decoded.inbox.stream])))];
-    const rows = await this.options.database.query<{ stream: string; version: number }>('select stream, version from inbox_cursor where consumer = $1 and stream = any($2)', [this.options.consumer, streams]);
-    return new Map(rows.map(({ stream, version }) => [stream, version]));
-  }
-
-  private decode(topic: string, message: KafkaMessage): Record {
-    const key = message.key?.toString() ?? '';
-    const text = message.value?.toString() ?? '';
-    try {
-      const envelope = Envelope.parse(JSON.parse(text));
-      if (envelope.subject !== key) return { offset: message.offset, key, text, decoded: undefined, fault: 'the key is not the subject' };
-      const known = contractEvents[envelope.type as ContractEventType] as (typeof contractEvents)[ContractEventType] | undefined;
-      if (known?.topic !== topic) return { offset: message.offset, key, text, decoded: undefined, fault: `unknown type ${envelope.type}` };
-      const event = { type: envelope.type, data: known.data.parse(envelope.data) } as ContractEvent;
-      // The topic is part of the name: one stream may be published on two topics, each with versions of its own.
-      const inbox: InboxEntry = { consumer: this.options.consumer, eventId: envelope.id, stream: `${topic}/${envelope.stream}`, version: envelope.version };
-      return { offset: message.offset, key, text, decoded: { event, inbox, subject: envelope.subject, eventId: envelope.id, version: envelope.version, previousVersion: envelope.previousversion } };
     } catch (error) {
-      return { offset: message.offset, key, text, decoded: undefined, fault: `not in the contract: ${String(error).slice(0, 500)}` };
+      if (!signal.aborted) throw error; // kafkajs fetches the batch again, and crashes when it goes on failing
+    } finally {
+      clearInterval(beat);
+      this.busySince.delete(name);
     }
+  }
+
+  /** The last offset that is handled, or nothing when even the first is not. */
+  private async handleSlice(records: readonly RawRecord[], name: string, signal: AbortSignal): Promise<string | undefined> {
+    try {
+      await this.handler.handleAll(records, signal);
+      this.haltedPartitions.delete(name);
+      return records.at(-1)?.offset;
+    } catch (error) {
+      if (!(error instanceof Halted)) throw error;
+      const stuck = records.findIndex(({ key }) => key === undefined);
+      this.haltedPartitions.add(name);
+      this.options.log.error({ alarm: 'halted', partition: name, offset: records[stuck]?.offset, error: error.message }, 'a record without key cannot be decoded; the partition stands still');
+      await pause(haltedPauseMs, signal);
+      return records[stuck - 1]?.offset;
+    }
+  }
+
+  private async commit(topic: string, partition: number, handled: string): Promise<void> {
+    await this.client.commitOffsets([{ topic, partition, offset: (BigInt(handled) + 1n).toString() }]);
+    this.committedAt = performance.now();
+  }
+
+  private crashed(error: Error, restart: boolean): void {
+    this.joined = false;
+    if (this.stopping.signal.aborted) return;
+    const now = performance.now();
+    this.crashes.push(now);
+    const recent = this.crashes.filter((at) => now - at < crashWindowMs).length;
+    this.options.log.error({ alarm: 'consumer-crash', error: String(error), restart, recent }, 'the consumer crashed');
+    if (!restart || recent >= crashesBeforeFatal) this.options.onFatal(error);
   }
 }

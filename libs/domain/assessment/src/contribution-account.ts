@@ -2,7 +2,7 @@ import { currentMonth, dayOf, type Day, type Instant, type Month } from '@canbao
 import { bundleIdOf, type Channel, type District, type Insurance, type Item, type QuoteLine, type Scheme } from '@canbao/contracts';
 import { accept, reject, type Decider, type Outcome } from '@canbao/event-sourcing';
 import { sum, type Yuan } from '@canbao/money';
-import { assess, certificateOf, pooledItems, type AccountFacts, type BillMonth, type Pack, type QuoteRequest, type RuleReason } from '@canbao/rules';
+import { assess, bundleOf, certificateOf, missingItems, type AccountFacts, type BillMonth, type Pack, type QuoteRequest, type RuleReason } from '@canbao/rules';
 import type { AccountEvent, BilledMonth, GivenQuote } from './contribution-account.events';
 
 interface Account { readonly personId: string; readonly insurance: Insurance }
@@ -69,7 +69,7 @@ const pushBill = ({ personId, billId, at, months }: Extract<AccountCommand, { ty
   const paid = months.filter(({ month }) => state.paidMonths.includes(month)).map(({ month }) => month);
   if (paid.length > 0) return reject('already-paid', { rejectedMonths: paid });
   if (state.enrolment.scheme === 'pooled') {
-    const missing = months.flatMap(({ items }) => pooledItems.filter((item) => !items.some((billed) => billed.item === item)));
+    const missing = months.flatMap(({ items }) => missingItems(bundleOf('pooled'), items.map(({ item }) => item)));
     if (missing.length > 0) return reject('bundle-incomplete', { missingItems: [...new Set(missing)] });
   }
   const lateFee = sum(months.map((billed) => billed.lateFee));

@@ -1,0 +1,39 @@
+import { createHash } from 'node:crypto';
+import type { AccountEvent, GivenQuote } from '@canbao/domain-assessment';
+import { canonicalJson } from '@canbao/event-sourcing';
+import type { Database, InlineView, Migration } from '@canbao/postgres';
+
+export const quotesMigrations: readonly Migration[] = [
+  { name: 'Quotes', sql: 'create table quotes (quote_id uuid primary key, event_id uuid not null, certificate_hash text not null)' },
+  { name: 'PensionBases', sql: 'create table pension_bases (position bigint primary key, person_id uuid not null, declared_at timestamptz not null, event_id uuid not null, base numeric(14,2) not null, channel text not null); create index on pension_bases (person_id, declared_at)' },
+];
+
+/** SHA-256 over the canonical JSON of a certificate: the same inputs give the same bytes years later. */
+export const certificateHash = (certificate: GivenQuote['certificate']): string => createHash('sha256').update(canonicalJson(certificate)).digest('hex');
+
+export const quotesView: InlineView = {
+  name: 'quotes',
+  apply: async (client, events) => {
+    for (const stored of events) {
+      const event = stored as unknown as AccountEvent;
+      if (event.type === 'QuoteIssued') {
+        await client.query('insert into quotes values ($1, $2, $3)', [event.data.quoteId, stored.eventId, certificateHash(event.data.certificate)]);
+      }
+      if (event.type === 'PensionBaseDeclared') {
+        const { personId, declaredAt, base, channel } = event.data;
+        await client.query('insert into pension_bases values ($1, $2, $3, $4, $5, $6)', [stored.position.toString(), personId, declaredAt, stored.eventId, base, channel]);
+      }
+    }
+  },
+};
+
+export const quoteById = async (database: Database, quoteId: string): Promise<{ quote: GivenQuote; hash: string } | undefined> => {
+  const rows = await database.query<{ data: GivenQuote; certificate_hash: string }>('select data, certificate_hash from quotes join events using (event_id) where quote_id = $1', [quoteId]);
+  return rows[0] === undefined ? undefined : { quote: rows[0].data, hash: rows[0].certificate_hash };
+};
+
+/** The base registered at an instant: the last one declared at or before it. */
+export const baseAsOf = async (database: Database, personId: string, asOf: string): Promise<{ base: string; declaredAt: string; channel: string; eventId: string } | undefined> =>
+  (await database.query<{ base: string; declaredAt: string; channel: string; eventId: string }>(
+    `select base::text as base, to_char(declared_at at time zone 'Asia/Shanghai', 'YYYY-MM-DD"T"HH24:MI:SS.MS"+08:00"') as "declaredAt", channel, event_id as "eventId"
+     from pension_bases where person_id = $1 and declared_at <= $2 order by declared_at desc, position desc limit 1`, [personId, asOf]))[0];
