@@ -56,7 +56,7 @@ const run = async (service: Service, settings: Settings, log: Logger): Promise<v
   const store = new PostgresEventStore(database, { views: service.views, topicOf });
   const clock = settings.CLOCK_URL === undefined ? new SystemClock() : new SandboxClock(settings.CLOCK_URL, service.name);
   if (clock instanceof SandboxClock) await clock.start();
-  const relay = new Relay({ database, service: service.name, brokers: settings.KAFKA_BROKERS, published, log });
+  const relay = new Relay({ db: database, brokers: settings.KAFKA_BROKERS, published, log });
   store.onAppended(() => relay.wake());
   const stopping: (() => Promise<void>)[] = [];
   const strategy = new KafkaStrategy({ database, brokers: settings.KAFKA_BROKERS, consumer: service.name, log, onFatal: () => void stop(1) });
@@ -65,7 +65,7 @@ const run = async (service: Service, settings: Settings, log: Logger): Promise<v
   class HealthController {
     @Get('health/live') @HttpCode(200) live(): object { return { status: 'ok' }; }
     @Get('health/ready') async ready(): Promise<object> {
-      const problems = [await database.query('select 1').then(() => undefined, () => 'database'), relay.healthy() ? undefined : 'relay', strategy.healthy() ? undefined : 'consumer'].filter((name) => name !== undefined);
+      const problems = [await database.query('select 1').then(() => undefined, () => 'database'), strategy.healthy() ? undefined : 'consumer'].filter((name) => name !== undefined);
       if (problems.length > 0) throw Problem.general('busy', { waitingFor: problems });
       return { status: 'ok', service: service.name, now: clock.now() };
     }
@@ -89,7 +89,7 @@ const run = async (service: Service, settings: Settings, log: Logger): Promise<v
   const app = await httpApplication(Root, log);
   app.connectMicroservice({ strategy }, { inheritAppConfig: false });
   await app.startAllMicroservices();
-  await relay.start();
+  relay.start();
   await app.listen(settings.SERVICE_PORT, '127.0.0.1');
   log.info({ port: settings.SERVICE_PORT }, `${service.name} is up`);
 
