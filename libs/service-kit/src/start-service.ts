@@ -13,7 +13,7 @@ import { Database, PostgresEventStore, type InlineView, type Migration } from '@
 import { SandboxClock, SystemClock } from './clocks';
 import { CATCH_UP_MS, Commands } from './commands';
 import { parseJsonBody } from './json-body';
-import { KafkaStrategy } from './kafka-strategy';
+import { connectKafka } from './kafka-strategy';
 import { openApiOf } from './openapi';
 import { OperationGuard } from './operation-guard';
 import { Problem } from './problem';
@@ -59,13 +59,13 @@ const run = async (service: Service, settings: Settings, log: Logger): Promise<v
   const relay = new Relay({ db: database, brokers: settings.KAFKA_BROKERS, published, log });
   store.onAppended(() => relay.wake());
   const stopping: (() => Promise<void>)[] = [];
-  const strategy = new KafkaStrategy({ database, brokers: settings.KAFKA_BROKERS, consumer: service.name, log, onFatal: () => void stop(1) });
+  let consuming = (): boolean => false;
 
   @Controller()
   class HealthController {
     @Get('health/live') @HttpCode(200) live(): object { return { status: 'ok' }; }
     @Get('health/ready') async ready(): Promise<object> {
-      const problems = [await database.query('select 1').then(() => undefined, () => 'database'), strategy.healthy() ? undefined : 'consumer'].filter((name) => name !== undefined);
+      const problems = [await database.query('select 1').then(() => undefined, () => 'database'), consuming() ? undefined : 'consumer'].filter((name) => name !== undefined);
       if (problems.length > 0) throw Problem.general('busy', { waitingFor: problems });
       return { status: 'ok', service: service.name, now: clock.now() };
     }
@@ -87,7 +87,8 @@ const run = async (service: Service, settings: Settings, log: Logger): Promise<v
   class Root {}
 
   const app = await httpApplication(Root, log);
-  app.connectMicroservice({ strategy }, { inheritAppConfig: false });
+  const strategy = connectKafka(app, { db: database, brokers: settings.KAFKA_BROKERS, consumer: service.name, log, onFatal: () => void stop(1) });
+  consuming = () => { const progress = strategy.consumer?.progress(); return progress === undefined || (progress.joined && !progress.halted && progress.busyMs < 60_000); };
   await app.startAllMicroservices();
   relay.start();
   await app.listen(settings.SERVICE_PORT, '127.0.0.1');
