@@ -1,4 +1,58 @@
-import type { Operation } from './operation';
+import { z } from 'zod';
+import { Amount, Channel, InstantText, Item, MonthText, Uuid } from '../primitives';
+import { operation, type Operation } from './operation';
+
+const orderPath = z.strictObject({ id: Uuid });
+const transactionNo = z.string().regex(/^[\w.:-]{1,64}$/);
+const token = z.string().min(1).max(60_000);
+const condition = z.record(z.string(), z.unknown());
+const collection = z.strictObject({
+  orderId: Uuid, status: z.enum(['paid', 'in-suspense', 'incomplete']), receiptNo: z.string(), total: Amount, amount: Amount,
+  because: z.string().optional(), missingItems: z.array(Item).optional(), conditions: z.array(condition).optional(),
+});
+const order = z.strictObject({
+  orderId: Uuid, personId: Uuid, status: z.enum(['open', 'closed', 'paid', 'in-suspense', 'incomplete', 'reversed']), channel: Channel, total: Amount, payBy: InstantText,
+  months: z.array(MonthText), receiptNo: z.string().optional(), because: z.string().optional(),
+});
 
 /** The HTTP calls of payment. */
-export const paymentApi = {} as const satisfies Record<string, Operation>;
+export const paymentApi = {
+  openOrder: operation({
+    id: 'openOrder', service: 'payment', method: 'POST', path: '/orders', roles: ['payer'], status: 201,
+    summary: 'Open an order from a quote. `channelParameters` stays empty until the channel\'s adapter is connected.', body: z.strictObject({ quoteToken: token, channel: z.enum(['wechat', 'alipay']) }),
+    reply: z.strictObject({ orderId: Uuid, status: z.string(), total: Amount, payBy: InstantText, channelParameters: z.record(z.string(), z.string()) }),
+    rejections: ['quote-token-invalid', 'quote-expired', 'month-already-paid', 'month-in-payment'],
+  }),
+  closeOrder: operation({
+    id: 'closeOrder', service: 'payment', method: 'POST', path: '/orders/{id}/close', roles: ['payer'], status: 200, summary: 'Close an order before payment.', params: orderPath,
+    body: z.strictObject({}).optional(), reply: z.strictObject({ orderId: Uuid, status: z.string() }), rejections: ['order-not-found', 'order-not-open'],
+  }),
+  order: operation({
+    id: 'order', service: 'payment', method: 'GET', path: '/orders/{id}', roles: ['payer', 'bank', 'tax-desk', 'operator', 'auditor'], status: 200, summary: 'An order as it stands.', params: orderPath, reply: order, rejections: ['order-not-found'],
+  }),
+  collect: operation({
+    id: 'collect', service: 'payment', method: 'POST', path: '/collections', roles: ['bank', 'tax-desk'], status: 201,
+    summary: 'Report money taken at a counter: opens and captures in one call. `items` marks an old message that carries only some items of a pooled month.',
+    body: z.strictObject({ quoteToken: token, channelTransactionNo: transactionNo, amount: Amount, paidAt: InstantText, method: z.enum(['cash', 'card']), items: z.array(Item).min(1).max(4).optional() }),
+    reply: collection, rejections: ['quote-token-invalid', 'bank-not-in-district', 'paid-at-in-future', 'amount-not-positive', 'transaction-no-reused'],
+  }),
+  reverse: operation({
+    id: 'reverse', service: 'payment', method: 'POST', path: '/collections/{channelTransactionNo}/reversal', roles: ['bank', 'tax-desk'], status: 200,
+    summary: 'Undo a collection on the same business day (冲正); an original that is unknown yet is remembered and void when it comes.', params: z.strictObject({ channelTransactionNo: transactionNo }),
+    body: z.strictObject({ reason: z.string().max(200).optional() }).optional(), reply: z.strictObject({ orderId: Uuid, status: z.enum(['reversed', 'remembered']) }), rejections: ['reversal-too-late', 'part-already-used'],
+  }),
+  receipt: operation({
+    id: 'receipt', service: 'payment', method: 'GET', path: '/receipts/{no}', roles: ['payer', 'bank', 'tax-desk', 'operator', 'auditor'], status: 200, summary: 'A receipt.', params: z.strictObject({ no: z.string().max(40) }),
+    reply: z.record(z.string(), z.unknown()), rejections: ['receipt-not-found'],
+  }),
+  trialBalance: operation({
+    id: 'trialBalance', service: 'payment', method: 'GET', path: '/ledger/trial-balance', roles: ['operator', 'auditor'], status: 200, summary: 'All accounts, now or as they stood at a position or instant; the total is always zero.',
+    query: z.strictObject({ at: z.union([z.string().regex(/^\d{1,18}$/), InstantText]).optional() }),
+    reply: z.strictObject({ position: z.string(), accounts: z.array(z.strictObject({ code: z.string(), debit: Amount, credit: Amount, balance: z.string() })), total: z.string() }),
+  }),
+  entries: operation({
+    id: 'entries', service: 'payment', method: 'GET', path: '/ledger/accounts/{code}/entries', roles: ['operator', 'auditor'], status: 200, summary: 'The entries of an account, oldest first.',
+    params: z.strictObject({ code: z.string().regex(/^[\w.-]{1,80}$/) }), query: z.strictObject({ cursor: z.string().regex(/^\d{1,18}$/).optional() }),
+    reply: z.strictObject({ items: z.array(z.record(z.string(), z.unknown())), nextCursor: z.string().optional() }),
+  }),
+} as const satisfies Record<string, Operation>;
