@@ -91,10 +91,13 @@ export const fold = <Command, State, E extends Event, Reason extends string>(
     .flatMap((stream) => loaded.get(stream)?.events ?? [])
     .reduce((state, event) => decider.evolve(state, event as unknown as E), decider.initial);
 
-const writesOf = (streams: readonly StreamName[], placed: readonly Placed<Event>[], loaded: ReadonlyMap<StreamName, Loaded>): Write[] =>
-  streams.flatMap((stream, index) => {
+const writesOf = (streams: readonly StreamName[], placed: readonly Placed<Event>[], loaded: ReadonlyMap<StreamName, Loaded>): Write[] => {
+  const stray = placed.find(({ stream }) => stream !== undefined && !streams.includes(stream));
+  if (stray !== undefined) throw new Error(`${stray.event.type} goes to ${stray.stream}, which the command did not load`);
+  return streams.flatMap((stream, index) => {
     const events = placed.filter((item) => (item.stream ?? streams[0]) === stream).map(({ event }) => event);
     if (streams.indexOf(stream) !== index || events.length === 0) return [];
     const at = loaded.get(stream);
     return [{ stream, expectedVersion: at?.version ?? 0, previousHash: at?.hash ?? genesisHash, events }];
   });
+};

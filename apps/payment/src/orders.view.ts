@@ -1,0 +1,67 @@
+import type { PaymentEvent } from '@canbao/domain-payment';
+import type { Database, InlineView, Migration } from '@canbao/postgres';
+
+export const ordersMigrations: readonly Migration[] = [
+  {
+    name: 'Orders',
+    sql: `create table orders (
+        order_id uuid primary key, person_id uuid not null, payer_id text, channel text not null, insurance text not null, months text[] not null, total numeric(14,2) not null,
+        status text not null, pay_by timestamptz, receipt_no text unique, channel_transaction_no text, paid_at timestamptz, because text,
+        unique (channel, channel_transaction_no)
+      );
+      create index on orders (pay_by) where status = 'open';`,
+  },
+];
+
+export interface OrderRow extends Record<string, unknown> {
+  readonly order_id: string; readonly person_id: string; readonly payer_id: string | null; readonly channel: string; readonly insurance: string; readonly months: readonly string[]; readonly total: string;
+  readonly status: string; readonly pay_by: string | null; readonly receipt_no: string | null; readonly channel_transaction_no: string | null; readonly paid_at: string | null; readonly because: string | null;
+}
+
+type Row = readonly [orderId: string, personId: string, payerId: string | null, channel: string, insurance: string, months: string, total: string, status: string, payBy: string | null, receiptNo: string | null, transactionNo: string | null, paidAt: string | null, because: string | null];
+
+const rowOf = (event: PaymentEvent): Row | undefined => {
+  if (event.type === 'OrderOpened') {
+    const { orderId, personId, payerId, channel, insurance, lines, total, payBy } = event.data;
+    return [orderId, personId, payerId, channel, insurance, JSON.stringify([...new Set(lines.map(({ month }) => month))]), total, 'open', payBy, null, null, null, null];
+  }
+  if (event.type !== 'PaymentCaptured' && event.type !== 'ReceiptKeptInSuspense') return undefined;
+  const { orderId, personId, channel, insurance, amount, receiptNo, channelTransactionNo, paidAt } = event.data;
+  const months = event.type === 'PaymentCaptured' ? [...new Set(event.data.lines.map(({ month }) => month))] : [];
+  return [orderId, personId, null, channel, insurance, JSON.stringify(months), amount, event.type === 'PaymentCaptured' ? 'paid' : 'in-suspense', null, receiptNo, channelTransactionNo, paidAt,
+    event.type === 'PaymentCaptured' ? null : event.data.because];
+};
+
+const statusOf = (event: PaymentEvent): string | undefined =>
+  event.type === 'OrderClosed' ? 'closed' : event.type === 'CollectionReversed' ? 'reversed' : event.type === 'BundlePartReceived' ? 'incomplete' : event.type === 'BundleSettled' ? 'paid' : undefined;
+
+/** Orders and receipts as they stand; the row is the answer. */
+export const ordersView: InlineView = {
+  name: 'orders',
+  apply: async (client, stored) => {
+    const events = stored as readonly unknown[] as readonly PaymentEvent[];
+    const rows = events.flatMap((event) => rowOf(event) ?? []).length === 0 ? [] : events.map(rowOf).filter((row) => row !== undefined);
+    if (rows.length > 0) {
+      await client.query({
+        name: 'insert-orders',
+        text: `insert into orders (order_id, person_id, payer_id, channel, insurance, months, total, status, pay_by, receipt_no, channel_transaction_no, paid_at, because)
+          select o, p, y, c, i, (select coalesce(array_agg(m), '{}') from json_array_elements_text(ms::json) m), t, s, b, r, n, a, w
+          from unnest($1::uuid[], $2::uuid[], $3::text[], $4::text[], $5::text[], $6::text[], $7::numeric[], $8::text[], $9::timestamptz[], $10::text[], $11::text[], $12::timestamptz[], $13::text[]) as x(o, p, y, c, i, ms, t, s, b, r, n, a, w)
+          on conflict (order_id) do update set status = excluded.status, receipt_no = excluded.receipt_no, channel_transaction_no = excluded.channel_transaction_no, paid_at = excluded.paid_at, because = excluded.because`,
+        values: Array.from({ length: 13 }, (_, column) => rows.map((row) => row[column])),
+      });
+    }
+    const changes = events.flatMap((event) => { const status = statusOf(event); return status === undefined ? [] : [{ orderId: (event.data as { orderId: string }).orderId, status }]; });
+    for (const { orderId, status } of changes.filter(({ status }) => status !== 'paid')) await client.query('update orders set status = $2 where order_id = $1', [orderId, status]);
+    // Money of earlier parts is settled together with the order that completes the bundle.
+    const completed = events.flatMap((event) => (event.type === 'BundleSettled' ? event.data.items.map(({ orderId }) => orderId).filter((orderId) => orderId !== event.data.orderId) : []));
+    if (completed.length > 0) await client.query("update orders set status = 'paid' where order_id = any($1)", [completed]);
+  },
+};
+
+const columns = `order_id, person_id, payer_id, channel, insurance, months, total::text as total, status, receipt_no, channel_transaction_no, because,
+  to_char(pay_by at time zone 'Asia/Shanghai', 'YYYY-MM-DD"T"HH24:MI:SS.MS"+08:00"') as pay_by, to_char(paid_at at time zone 'Asia/Shanghai', 'YYYY-MM-DD"T"HH24:MI:SS.MS"+08:00"') as paid_at`;
+
+export const orderById = async (database: Database, orderId: string): Promise<OrderRow | undefined> => (await database.query<OrderRow>(`select ${columns} from orders where order_id = $1`, [orderId]))[0];
+export const orderByReceipt = async (database: Database, receiptNo: string): Promise<OrderRow | undefined> => (await database.query<OrderRow>(`select ${columns} from orders where receipt_no = $1`, [receiptNo]))[0];
+export const overdueOrders = (database: Database, now: string): Promise<OrderRow[]> => database.query<OrderRow>(`select ${columns} from orders where status = 'open' and pay_by <= $1 order by pay_by limit 100`, [now]);

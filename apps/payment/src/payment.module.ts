@@ -1,0 +1,8 @@
+import { Module } from '@nestjs/common';
+import { CollectionsController } from './collections.controller';
+import { ExpireOrders } from './expire-orders.job';
+import { LedgerController } from './ledger.controller';
+import { OrdersController } from './orders.controller';
+
+@Module({ controllers: [OrdersController, CollectionsController, LedgerController], providers: [ExpireOrders] })
+export class PaymentModule {}
