@@ -1,0 +1,42 @@
+import { createHash } from 'node:crypto';
+import { Controller } from '@nestjs/common';
+import { EventPattern, Payload } from '@nestjs/microservices';
+import { posting, reactions } from '@canbao/domain-ledger-sync';
+import type { Received } from '@canbao/kafka';
+import { Commands, delegation, delegationCommand } from '@canbao/service-kit';
+
+/** The id of the request that an event asks for: the same however often the event is delivered. */
+const requestIdFor = (eventId: string) => (month: string): string => {
+  const hex = createHash('sha256').update(`${eventId}|${month}`).digest('hex');
+  return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-8${hex.slice(13, 16)}-a${hex.slice(17, 20)}-${hex.slice(20, 32)}`;
+};
+
+@Controller()
+export class LedgerSyncConsumer {
+  constructor(private readonly commands: Commands) {}
+
+  @EventPattern('ledger.events')
+  ledger(@Payload() received: Received): Promise<'ignored' | undefined> {
+    return this.react(received);
+  }
+
+  @EventPattern('payment.events')
+  payment(@Payload() received: Received): Promise<'ignored' | undefined> {
+    return this.react(received);
+  }
+
+  @EventPattern('registration.events')
+  async registration(@Payload() received: Received): Promise<'ignored' | undefined> {
+    const command = delegationCommand(received.event);
+    if (command === undefined) return 'ignored';
+    await this.commands.react(received, delegation, command);
+    return undefined;
+  }
+
+  /** Each month is a stream of its own and idempotent by itself; the last carries the inbox entry. */
+  private async react(received: Received): Promise<'ignored' | undefined> {
+    const commands = reactions(received.event, requestIdFor(received.eventId));
+    for (const [index, command] of commands.entries()) await this.commands.react(received, posting, command, index === commands.length - 1);
+    return commands.length === 0 ? 'ignored' : undefined;
+  }
+}

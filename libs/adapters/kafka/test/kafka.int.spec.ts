@@ -1,0 +1,176 @@
+import { randomUUID } from 'node:crypto';
+import type { ContractEvent } from '@canbao/contracts';
+import { instant } from '@canbao/calendar';
+import { genesisHash, type Event } from '@canbao/event-sourcing';
+import { Database, PostgresEventStore } from '@canbao/postgres';
+import { ConsumerLoop, createTopics, Relay, type Received } from '../src';
+import { kafkaClient } from '../src/client';
+import { Inbox } from '../src/inbox';
+import { pause } from '../src/order';
+import { partitionOf } from '../src/partition';
+
+const url = process.env['TEST_DATABASE_URL'] ?? '';
+const brokers = (process.env['TEST_KAFKA_BROKERS'] ?? '').split(',');
+const mark = randomUUID().slice(0, 8);
+const source = `kafka-source-${mark}`;
+const target = `kafka-target-${mark}`;
+const log = { info: () => undefined, warn: () => undefined, error: () => undefined };
+const recordedAt = instant('2025-03-01T08:00:00.000+08:00');
+
+/** `Registered` is published, `Noted` is not: versions on the topic have holes, which are not gaps. */
+const published = (event: Event): ContractEvent | undefined =>
+  event.type === 'Registered' ? { type: 'canbao.registration.PersonRegistered.v1', data: event.data as { personId: string } } : undefined;
+
+const until = async (what: string, met: () => Promise<boolean> | boolean): Promise<void> => {
+  for (let tries = 0; tries < 200; tries += 1) {
+    if (await met()) return;
+    await pause(100);
+  }
+  throw new Error(`waited in vain until ${what}`);
+};
+
+describe('from the event table through Kafka to an effect', () => {
+  let sourceDb: Database;
+  let targetDb: Database;
+  let sourceStore: PostgresEventStore;
+  let targetStore: PostgresEventStore;
+  let relay: Relay;
+  let loop: ConsumerLoop;
+  /** Persons whose events the handler refuses. */
+  const poisonous = new Set<string>();
+  const calls: Received[] = [];
+  const fatal = jest.fn();
+
+  const handle = async (received: Received): Promise<'ignored' | void> => {
+    calls.push(received);
+    if (poisonous.has(received.subject)) throw new Error('cannot be handled');
+    const { inbox, subject } = received;
+    if (!inbox.stream.includes(mark)) return 'ignored'; // left in the topic by other specs
+    const stream = `effect-${subject}`;
+    const at = (await targetStore.load([stream])).get(stream);
+    await targetStore.append({ subject, recordedAt, metadata: { actor: 'spec' }, inbox, writes: [{ stream, expectedVersion: at?.version ?? 0, previousHash: at?.hash ?? genesisHash, events: [{ type: 'Effect', data: {} }] }] });
+  };
+
+  const register = async (personId: string, ...types: string[]): Promise<void> => {
+    const stream = `person-${mark}-${personId}`;
+    const at = (await sourceStore.load([stream])).get(stream);
+    await sourceStore.append({ subject: personId, recordedAt, metadata: { actor: 'spec' }, writes: [{ stream, expectedVersion: at?.version ?? 0, previousHash: at?.hash ?? genesisHash, events: types.map((type) => ({ type, data: { personId } })) }] });
+  };
+  const effects = async (personId: string): Promise<number> => (await targetStore.load([`effect-${personId}`])).get(`effect-${personId}`)?.version ?? 0;
+  const parked = async (): Promise<{ key: string; error: string }[]> => targetDb.query('select key, error from parked order by id');
+  const sendRaw = async (key: string | null, value: string, partition: number): Promise<void> => {
+    const producer = kafkaClient(brokers, 'spec', log).producer();
+    await producer.connect();
+    await producer.send({ topic: 'registration.events', messages: [{ key, value, partition }] });
+    await producer.disconnect();
+  };
+  const envelope = (personId: string, version: number, previousversion: number): string => JSON.stringify({
+    specversion: '1.0', id: randomUUID(), source: '/canbao/registration', type: 'canbao.registration.PersonRegistered.v1', subject: personId, time: recordedAt,
+    datacontenttype: 'application/json', stream: `lost-${mark}-${personId}`, version, previousversion, position: String(version), data: { personId },
+  });
+
+  beforeAll(async () => {
+    await createTopics(brokers, { profile: 'sandbox', log });
+    sourceDb = await Database.open({ url, service: source, migrations: [] });
+    targetDb = await Database.open({ url, service: target, migrations: [] });
+    sourceStore = new PostgresEventStore(sourceDb, { views: [], topicOf: (event) => (published(event) === undefined ? undefined : 'registration.events') });
+    targetStore = new PostgresEventStore(targetDb, { views: [], topicOf: () => undefined });
+    relay = new Relay({ db: sourceDb, brokers, published, log });
+    sourceStore.onAppended(() => relay.wake());
+    relay.start();
+    loop = new ConsumerLoop({ db: targetDb, brokers, consumer: target, topics: ['registration.events'], handle, log, onFatal: fatal });
+    await loop.start();
+    await until('the consumer has joined', () => loop.progress().joined);
+  }, 60_000);
+
+  afterAll(async () => {
+    await loop.stop();
+    await relay.stop();
+    await sourceStore.close();
+    await targetStore.close();
+    await sourceDb.close();
+    await targetDb.close();
+    expect(fatal).not.toHaveBeenCalled();
+  }, 30_000);
+
+  it('takes every published event there, once, in the order of each person', async () => {
+    const persons = Array.from({ length: 20 }, () => randomUUID());
+    for (let round = 0; round < 3; round += 1) await Promise.all(persons.map((person) => register(person, 'Noted', 'Registered', 'Registered')));
+    await until('all effects are there', async () => (await Promise.all(persons.map(effects))).every((count) => count === 6));
+    const versions = (person: string): number[] => calls.filter(({ subject }) => subject === person).map(({ inbox }) => inbox.version);
+    for (const person of persons) expect(versions(person)).toEqual([2, 3, 5, 6, 8, 9]);
+    expect(relay.leading).toBe(true);
+    await until('nothing is left to publish', async () => (await relay.lag()) === 0);
+  }, 40_000);
+
+  it('publishes again from the first event without a second effect', async () => {
+    const person = randomUUID();
+    await register(person, 'Registered');
+    await until('the effect is there', async () => (await effects(person)) === 1);
+    await relay.republishAfter(0n);
+    await until('all is published again', async () => relay.leading && (await relay.lag()) === 0);
+    await register(person, 'Registered');
+    await until('the next effect is there', async () => (await effects(person)) >= 2);
+    expect(await effects(person)).toBe(2);
+    expect(await parked()).toEqual([]);
+  }, 30_000);
+
+  it('parks the events of a person that cannot be handled, lets others flow, and replays on release', async () => {
+    const [bad, good] = [randomUUID(), randomUUID()];
+    poisonous.add(bad);
+    await register(bad, 'Registered', 'Registered');
+    await register(good, 'Registered');
+    await until('the good one is through and both bad ones are parked', async () => (await effects(good)) === 1 && (await parked()).length === 2);
+    await register(bad, 'Registered');
+    await until('the later one has parked behind', async () => (await parked()).length === 3);
+    expect((await parked()).map(({ key, error }) => [key, error])).toEqual([[bad, 'Error: cannot be handled'], [bad, 'behind'], [bad, 'behind']]);
+    await expect(loop.releaseKey(bad)).rejects.toThrow('cannot be handled');
+    poisonous.delete(bad);
+    expect(await loop.releaseKey(bad)).toBe(true);
+    expect(await effects(bad)).toBe(3);
+    expect(await parked()).toEqual([]);
+    await register(bad, 'Registered');
+    await until('the person flows again', async () => (await effects(bad)) === 4);
+  }, 30_000);
+
+  it('parks at a gap and goes on when the missing event has come', async () => {
+    const person = randomUUID();
+    await sendRaw(person, envelope(person, 3, 2), partitionOf(person));
+    await until('the gap is parked', async () => (await parked()).length === 1);
+    expect((await parked())[0]?.error).toMatch(/^gap/);
+    expect(await loop.releaseKey(person)).toBe(false);
+    expect(await effects(person)).toBe(0);
+    await sendRaw(person, envelope(person, 2, 0), partitionOf(person));
+    await until('the missing one is parked behind', async () => (await parked()).length === 2);
+    expect(await loop.releaseKey(person)).toBe(true);
+    expect(await effects(person)).toBe(2);
+  }, 30_000);
+
+  it('parks a record that is no event under its key', async () => {
+    const person = randomUUID();
+    await sendRaw(person, 'no event \0 at all', partitionOf(person));
+    await until('it is parked', async () => (await parked()).some(({ key }) => key === person));
+    expect(await loop.releaseKey(person)).toBe(false);
+    expect((await loop.blockedKeys()).map(({ key }) => key)).toContain(person);
+  }, 30_000);
+
+  it('takes the lead when the leader stops, from where it was', async () => {
+    const second = new Relay({ db: sourceDb, brokers, published, log, pollMs: 100 });
+    second.start();
+    await pause(500);
+    expect(second.leading).toBe(false);
+    await relay.stop();
+    await until('the second leads', () => second.leading);
+    const person = randomUUID();
+    await register(person, 'Registered');
+    await until('the effect is there', async () => (await effects(person)) === 1);
+    await second.stop();
+  }, 30_000);
+
+  it('records as handled what the store has not, and leaves the cursor where it is further', async () => {
+    const inbox = new Inbox(targetDb, target);
+    await inbox.record([{ consumer: target, eventId: randomUUID(), stream: 't/s', version: 4 }]);
+    await inbox.record([{ consumer: target, eventId: randomUUID(), stream: 't/s', version: 2 }]);
+    expect((await inbox.state(['t/s', 't/none'], [])).cursors).toEqual(new Map([['t/s', 4]]));
+  });
+});

@@ -1,0 +1,5 @@
+export { posting, postingStream, type PostingCommand, type PostingState } from './posting';
+export type { PostedItem, PostingEvent } from './posting.events';
+export { unmetConditions } from './conditions';
+export { reactions } from './reactions';
+export { published } from './published';

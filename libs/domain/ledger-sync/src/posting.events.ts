@@ -1,0 +1,22 @@
+import type { Instant, Month } from '@canbao/calendar';
+import type { Insurance, Item } from '@canbao/contracts';
+import type { Event } from '@canbao/event-sourcing';
+import type { Yuan } from '@canbao/money';
+
+export interface PostedItem { readonly item: Item; readonly amount: Yuan }
+interface Obligation { readonly personId: string; readonly insurance: Insurance; readonly month: Month }
+
+// Stored for good: add a type or an optional field, never rename or remove one.
+export type PostingEvent =
+  | Event<'PartNoted', Obligation & { bundleId: string; orderId: string; items: readonly PostedItem[]; missing: readonly Item[] }>
+  /** The request id is stored before the bureau hears it, and never used for anything else. */
+  | Event<'PostingRequested', Obligation & { bundleId?: string; requestId: string; items: readonly PostedItem[]; total: Yuan; paidAt: Instant }>
+  | Event<'PostingAccepted', Obligation & { bundleId?: string; requestId: string; bureauReceiptNo: string; at: Instant }>
+  | Event<'PostingRefused', Obligation & { requestId: string; reason: string; at: Instant }>
+  | Event<'PostingOutcomeUnknown', Obligation & { requestId: string; at: Instant }>
+  /** The money went back: what is at the bureau, or may be, has to be reversed there. */
+  | Event<'ReversalRequested', Obligation & { requestId: string; reversalId: string }>
+  | Event<'PostingCancelled', Obligation & { orderId: string }>
+  | Event<'PostingReversed', Obligation & { requestId: string; at: Instant }>
+  /** The bureau said two things about one request; kept for a person to look at, nothing is overwritten. */
+  | Event<'ContradictionNoted', Obligation & { requestId: string; said: string; at: Instant }>;

@@ -1,0 +1,18 @@
+import type { ContractEvent } from '@canbao/contracts';
+import type { PostingEvent } from './posting.events';
+
+/** The public surface: what the bureaus booked, refused and took back. */
+export const published = ({ type, data }: PostingEvent): ContractEvent | undefined => {
+  const { personId, insurance, month } = data;
+  switch (type) {
+    case 'PostingAccepted': {
+      const { bureauReceiptNo, at, bundleId } = data;
+      return insurance === 'medical'
+        ? { type: 'canbao.ledger-sync.BundlePosted.v1', data: { personId, bundleId: bundleId ?? '', month, bureauReceiptNo, postedAt: at } }
+        : { type: 'canbao.ledger-sync.PensionMonthPosted.v1', data: { personId, month, bureauReceiptNo, postedAt: at } };
+    }
+    case 'PostingRefused': return { type: 'canbao.ledger-sync.PostingRefused.v1', data: { personId, insurance, month, reason: data.reason, refusedAt: data.at } };
+    case 'PostingReversed': return { type: 'canbao.ledger-sync.PostingReversed.v1', data: { personId, insurance, month, reversedAt: data.at } };
+    default: return undefined;
+  }
+};
