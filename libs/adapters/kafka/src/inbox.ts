@@ -71,7 +71,7 @@ export class Inbox {
 
   async parkedOf(key: string): Promise<ParkedRecord[]> {
     const { rows } = await this.db.pool.query<ParkedRecord>(
-      'select id::text, topic, partition, record_offset::text as "offset", key, envelope as value from parked where consumer = $1 and key = $2 order by id', [this.consumer, key]);
+      'select id::text, topic, partition, record_offset::text as "offset", key, envelope as value from parked where consumer = $1 and key = $2 order by parked.id', [this.consumer, key]);
     return rows;
   }
 
@@ -91,7 +91,7 @@ export class Inbox {
   }
 
   async blockedKeys(): Promise<{ key: string; since: string; error: string }[]> {
-    const { rows } = await this.db.pool.query<{ key: string; since: string; error: string }>('select key, since::text, error from blocked_key where consumer = $1 order by since', [this.consumer]);
+    const { rows } = await this.db.pool.query<{ key: string; since: string; error: string }>('select key, since::text, error from blocked_key where consumer = $1 order by blocked_key.since', [this.consumer]);
     return rows;
   }
 

@@ -147,7 +147,8 @@ export class Relay {
     return rows[0]?.epoch !== this.epoch;
   }
 
-  /** Events after the cursor. Position order is commit order, because the store draws positions under one lock. */
+  /** Events after the cursor. Position order is commit order, because the store draws positions under one lock. The name
+   * in `order by` is qualified, for a bare one would mean the text column and put 100 before 20. */
   private async read(client: Client): Promise<Row[]> {
     const { rows } = await client.query<Row>({
       name: 'relay-read',
@@ -157,7 +158,7 @@ export class Relay {
           case when topic is null then 0 else coalesce((select before.version from events before
             where before.stream = events.stream and before.version < events.version and before.topic = events.topic
             order by before.version desc limit 1), 0) end as previousversion
-        from events where position > $1 order by position limit ${largestBatch}`,
+        from events where position > $1 order by events.position limit ${largestBatch}`,
       values: [this.cursor],
     });
     return rows;
