@@ -58,6 +58,7 @@ const run = async (service: Service, settings: Settings, log: Logger): Promise<v
   if (clock instanceof SandboxClock) await clock.start();
   const relay = new Relay({ db: database, brokers: settings.KAFKA_BROKERS, published, log });
   store.onAppended(() => relay.wake());
+  const own = service.providers?.(database) ?? [];
   const stopping: (() => Promise<void>)[] = [];
   let consuming = (): boolean => false;
 
@@ -77,9 +78,9 @@ const run = async (service: Service, settings: Settings, log: Logger): Promise<v
       module: class Kit {}, global: true,
       providers: [
         { provide: Database, useValue: database }, { provide: EventStore, useValue: store }, { provide: Clock, useValue: clock },
-        { provide: SignIn, useValue: new SignIn(settings.SIGN_IN_PUBLIC_JWK) }, { provide: CATCH_UP_MS, useValue: settings.CATCH_UP_MS }, Commands, ...(service.providers?.(database) ?? []),
+        { provide: SignIn, useValue: new SignIn(settings.SIGN_IN_PUBLIC_JWK) }, { provide: CATCH_UP_MS, useValue: settings.CATCH_UP_MS }, Commands, ...own,
       ],
-      exports: [Database, EventStore, Clock, SignIn, Commands, ...(service.providers?.(database) ?? []).map((provider) => (provider as { provide: Type }).provide)],
+      exports: [Database, EventStore, Clock, SignIn, Commands, ...own.map((provider) => (provider as { provide: Type }).provide)],
     }, service.module],
     controllers: [HealthController],
     providers: [{ provide: APP_GUARD, useFactory: (reflector: Reflector, signIn: SignIn) => new OperationGuard(reflector, signIn, clock), inject: [Reflector, SignIn] }],

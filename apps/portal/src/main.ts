@@ -1,0 +1,57 @@
+import { randomUUID } from 'node:crypto';
+import httpProxy from '@fastify/http-proxy';
+import fastify, { type FastifyReply } from 'fastify';
+import { z } from 'zod';
+import { assessmentApi, ledgerSyncApi, paymentApi, registrationApi, type Operation } from '@canbao/contracts';
+import { openApiOf } from '@canbao/service-kit';
+import { docsPage, homePage } from './pages';
+import { serviceFor } from './routes';
+
+const settings = z.object({
+  PORT: z.coerce.number(), REGISTRATION_URL: z.url(), ASSESSMENT_URL: z.url(), PAYMENT_URL: z.url(), LEDGER_SYNC_URL: z.url(), SANDBOX_URL: z.url().optional(),
+}).parse(process.env);
+const services = { registration: settings.REGISTRATION_URL, assessment: settings.ASSESSMENT_URL, payment: settings.PAYMENT_URL, 'ledger-sync': settings.LEDGER_SYNC_URL } as const;
+const operations: readonly Operation[] = [registrationApi, assessmentApi, paymentApi, ledgerSyncApi].flatMap((api) => Object.values(api) as Operation[]);
+
+const problem = (reply: FastifyReply, status: number, code: string, detail: string, userMessage: string): FastifyReply => {
+  if (status === 503) void reply.header('retry-after', '1');
+  return reply.status(status).header('content-type', 'application/problem+json; charset=utf-8')
+    .send(JSON.stringify({ type: `https://canbao.example/problems/${code}`, title: code, status, code, detail, userMessage, retryable: status === 503, traceId: randomUUID() }));
+};
+
+const ready = async (): Promise<{ status: string; services: Record<string, string> }> => {
+  const targets = Object.entries({ ...services, ...(settings.SANDBOX_URL === undefined ? {} : { sandbox: settings.SANDBOX_URL }) });
+  const states = await Promise.all(targets.map(async ([name, url]) => [name, await fetch(`${url}/health/ready`, { signal: AbortSignal.timeout(2000) }).then(({ ok }) => (ok ? 'ready' : 'starting'), () => 'down')] as const));
+  return { status: states.every(([, state]) => state === 'ready') ? 'ready' : 'starting', services: Object.fromEntries(states) };
+};
+
+const main = async (): Promise<void> => {
+  const app = fastify({ routerOptions: { maxParamLength: 5000 }, bodyLimit: 20 * 1024 * 1024 });
+  app.setErrorHandler((error: { statusCode?: number }, _request, reply) =>
+    (error.statusCode ?? 500) < 500 ? problem(reply, error.statusCode ?? 400, 'invalid-request', 'The request is malformed.', '请求内容不符合要求，请检查后重新提交。')
+      : problem(reply, 503, 'busy', 'A service cannot be reached now.', '系统繁忙，请稍后再试。'));
+  app.setNotFoundHandler((_request, reply) => problem(reply, 404, 'not-found', 'There is nothing here.', '未找到所请求的内容。'));
+  app.get('/health/live', async () => ({ status: 'ok' }));
+  app.get('/health/ready', async (_request, reply) => { const state = await ready(); return reply.status(state.status === 'ready' ? 200 : 503).send(state); });
+  for (const path of ['/openapi.json', '/v1/openapi.json']) app.get(path, async () => openApiOf('Canbao 参保缴费', operations));
+  app.get('/', async (_request, reply) => reply.type('text/html; charset=utf-8').send(await homePage(settings.ASSESSMENT_URL)));
+  app.get('/docs', async (_request, reply) => reply.type('text/html; charset=utf-8').send(docsPage(operations)));
+
+  // The services parse and validate; the portal passes bytes on.
+  await app.register(httpProxy, {
+    upstream: '', prefix: '/v1', rewritePrefix: '/v1', http2: false, undici: { connections: 128, pipelining: 1 },
+    preHandler: (request, reply, done) => { if (serviceFor(operations, request.method, request.url) === undefined) void problem(reply, 404, 'not-found', 'There is nothing here.', '未找到所请求的内容。'); else done(); },
+    replyOptions: {
+      getUpstream: (request: { method?: string; url?: string }) => services[serviceFor(operations, request.method ?? '', request.url ?? '') ?? 'registration'],
+      onError: (reply: FastifyReply) => void problem(reply, 503, 'busy', 'The service cannot be reached now.', '系统繁忙，请稍后再试。'),
+    } as never,
+  });
+  if (settings.SANDBOX_URL !== undefined) await app.register(httpProxy, { upstream: settings.SANDBOX_URL, prefix: '/sandbox', rewritePrefix: '/sandbox', http2: false });
+
+  await app.listen({ port: settings.PORT, host: '127.0.0.1' });
+  const stop = (): void => void app.close().finally(() => process.exit(0));
+  process.once('SIGTERM', stop);
+  process.once('SIGINT', stop);
+};
+
+void main().catch((error: unknown) => { process.stderr.write(`The portal could not start: ${String(error)}\n`); process.exit(1); });
