@@ -1,0 +1,44 @@
+// Brings a fresh clone to the point where our own code can run: packages, broker jars, build. No dependency of its own.
+import { spawnSync } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+const root = join(dirname(fileURLToPath(import.meta.url)), '../..');
+const [goal = 'start', ...rest] = process.argv.slice(2);
+const bin = join(root, 'node_modules/.bin');
+const env = { ...process.env, PATH: `${bin}:${process.env.PATH}`, NX_DAEMON: 'false', NX_NO_CLOUD: 'true', NX_TUI: 'false' };
+
+const stop = (sentence) => { process.stderr.write(`${sentence}\n`); process.exit(1); };
+const works = (command, args) => spawnSync(command, args, { stdio: 'ignore' }).status === 0;
+
+const run = (what, command, args) => {
+  const began = Date.now();
+  process.stdout.write(`${what} …`);
+  const { status, stdout, stderr } = spawnSync(command, args, { cwd: root, env, encoding: 'utf8', maxBuffer: 1 << 28 });
+  process.stdout.write(` ${((Date.now() - began) / 1000).toFixed(1)} s\n`);
+  if (status !== 0) stop(`${stdout ?? ''}${stderr ?? ''}\n${what} failed; the lines above say why.`);
+};
+
+const [major, minor] = process.versions.node.split('.').map(Number);
+if (major < 20 || (major === 20 && minor < 19)) stop(`Canbao needs Node 20.19 or newer to start; this is ${process.versions.node}. Install a newer Node.`);
+if (goal !== 'check' && !process.env.KAFKA_BROKERS) {
+  if (!works('java', ['-version'])) stop('Canbao needs Java 17 for its Kafka broker. Install a Java 17 runtime, or set KAFKA_BROKERS to use a broker of yours.');
+  if (!works('mvn', ['-version'])) stop('Canbao needs Maven to fetch its Kafka broker. Install Maven, or set KAFKA_BROKERS to use a broker of yours.');
+}
+
+const stamp = join(root, 'node_modules/.canbao-lock');
+const lock = createHash('sha256').update(readFileSync(join(root, 'package-lock.json'))).digest('hex');
+if (!existsSync(stamp) || readFileSync(stamp, 'utf8') !== lock) {
+  run('Installing packages', 'npm', ['ci', '--no-audit', '--no-fund']);
+  writeFileSync(stamp, lock);
+}
+if (goal !== 'check' && !process.env.KAFKA_BROKERS && !existsSync(join(root, 'infra/kafka/target/libs'))) {
+  run('Fetching the Kafka broker', 'mvn', ['-q', '-B', '-f', 'infra/kafka/pom.xml', 'dependency:copy-dependencies']);
+}
+if (goal !== 'check') run('Building', join(bin, 'nx'), ['run-many', '-t', 'build', '--outputStyle=static']);
+
+const program = goal === 'start' ? ['infra/local/dist/start.js'] : ['infra/local/verify.mjs', goal];
+const child = spawnSync(join(bin, 'node'), [...program, ...rest], { cwd: root, env, stdio: 'inherit' });
+process.exit(child.status ?? 1);
