@@ -1,5 +1,5 @@
 import { Catch, type INestApplication, type RpcExceptionFilter } from '@nestjs/common';
-import { BaseRpcContext, Server, type CustomTransportStrategy } from '@nestjs/microservices';
+import { BaseRpcContext, Server, type CustomTransportStrategy, type NestMicroservice } from '@nestjs/microservices';
 import { lastValueFrom, throwError, type Observable } from 'rxjs';
 import { ConsumerLoop, type ConsumerLoopOptions, type Received } from '@canbao/kafka';
 
@@ -61,6 +61,11 @@ export class HandlerErrorsReachTheLoop implements RpcExceptionFilter {
 /** Adds the consumer to the application; `app.startAllMicroservices()` starts it. */
 export const connectKafka = (app: INestApplication, options: KafkaStrategyOptions): KafkaStrategy => {
   const strategy = new KafkaStrategy(options);
-  app.connectMicroservice({ strategy }, { inheritAppConfig: false }).useGlobalFilters(new HandlerErrorsReachTheLoop());
+  const microservice = app.connectMicroservice({ strategy }, { inheritAppConfig: false, deferInitialization: true }) as NestMicroservice;
+  microservice.useGlobalFilters(new HandlerErrorsReachTheLoop());
+  // What Nest does at once when not deferred; a filter that comes after `registerListeners` has no effect.
+  microservice.registerListeners();
+  microservice.setIsInitialized(true);
+  microservice.setIsInitHookCalled(true);
   return strategy;
 };

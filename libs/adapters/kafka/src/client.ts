@@ -18,7 +18,7 @@ export const kafkaClient = (brokers: readonly string[], clientId: string, log: L
 
 export const metadataMaxAgeMs = 30_000;
 
-const write = (log: Log, { level, namespace, log: { message, timestamp: _, logger: __, ...fields } }: LogEntry): void => {
+const write = (log: Log, { level, namespace, log: { message, ...fields } }: LogEntry): void => {
   const of = { kafka: namespace, ...fields };
   if (level === logLevel.ERROR) log.error(of, message);
   else log.warn(of, message);
