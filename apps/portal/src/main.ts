@@ -13,6 +13,9 @@ const settings = z.object({
 const services = { registration: settings.REGISTRATION_URL, assessment: settings.ASSESSMENT_URL, payment: settings.PAYMENT_URL, 'ledger-sync': settings.LEDGER_SYNC_URL } as const;
 const operations: readonly Operation[] = [registrationApi, assessmentApi, paymentApi, ledgerSyncApi].flatMap((api) => Object.values(api) as Operation[]);
 
+/** As the services have it: refused here before it is passed on. */
+const largestBody = 256 * 1024;
+
 const problem = (reply: FastifyReply, status: number, code: string, detail: string, userMessage: string): FastifyReply => {
   if (status === 503) void reply.header('retry-after', '1');
   return reply.status(status).header('content-type', 'application/problem+json; charset=utf-8')
@@ -26,7 +29,7 @@ const ready = async (): Promise<{ status: string; services: Record<string, strin
 };
 
 const main = async (): Promise<void> => {
-  const app = fastify({ routerOptions: { maxParamLength: 5000 }, bodyLimit: 20 * 1024 * 1024 });
+  const app = fastify({ routerOptions: { maxParamLength: 5000 } });
   app.setErrorHandler((error: { statusCode?: number }, _request, reply) =>
     (error.statusCode ?? 500) < 500 ? problem(reply, error.statusCode ?? 400, 'invalid-request', 'The request is malformed.', '请求内容不符合要求，请检查后重新提交。')
       : problem(reply, 503, 'busy', 'A service cannot be reached now.', '系统繁忙，请稍后再试。'));
@@ -37,6 +40,9 @@ const main = async (): Promise<void> => {
   app.get('/', async (_request, reply) => reply.type('text/html; charset=utf-8').send(await homePage(settings.ASSESSMENT_URL)));
   app.get('/docs', async (_request, reply) => reply.type('text/html; charset=utf-8').send(docsPage(operations)));
 
+  app.addHook('onRequest', async (request, reply) => {
+    if (Number(request.headers['content-length'] ?? 0) > largestBody) await problem(reply, 413, 'body-too-large', 'The body is larger than any call accepts.', '请求内容过大。');
+  });
   // The services parse and validate; the portal passes bytes on.
   await app.register(httpProxy, {
     upstream: '', prefix: '/v1', rewritePrefix: '/v1', http2: false, undici: { connections: 128, pipelining: 1 },

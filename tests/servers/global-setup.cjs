@@ -1,0 +1,20 @@
+// Real servers for integration specs: one PostgreSQL and one Kafka broker on free ports, in a folder that goes afterwards.
+const { mkdtempSync, chmodSync } = require('node:fs');
+const { tmpdir } = require('node:os');
+const { join } = require('node:path');
+const { freePorts } = require('./free-ports.cjs');
+const { startPostgres } = require('../../infra/local/dist/postgres.js');
+const { startKafka } = require('../../infra/local/dist/kafka.js');
+const { createTopics } = require('@canbao/kafka');
+
+module.exports = async () => {
+  const data = mkdtempSync(join(tmpdir(), 'canbao-int-'));
+  chmodSync(data, 0o755);
+  const [postgresPort, kafkaPort, controllerPort] = await freePorts(3);
+  const [postgres, kafka] = await Promise.all([startPostgres(data, postgresPort, 'test'), startKafka(data, kafkaPort, controllerPort)]);
+  const quiet = { info: () => undefined, warn: () => undefined, error: () => undefined };
+  await createTopics(kafka.brokers, { profile: 'sandbox', log: quiet });
+  process.env.TEST_DATABASE_URL = postgres.url;
+  process.env.TEST_KAFKA_BROKERS = kafka.brokers.join(',');
+  globalThis.canbaoServers = { data, stop: () => Promise.all([postgres.stop(), kafka.stop()]) };
+};
