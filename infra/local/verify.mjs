@@ -22,6 +22,7 @@ const jest = (project) => {
 };
 
 stage('lint', 'oxlint', ['--deny-warnings']);
+if (existsSync('tools/docs/dist/main.js')) stage('docs', 'node', ['tools/docs/dist/main.js', '--check']);
 stage('types', 'tsc', ['--noEmit', '-p', 'tsconfig.json']);
 jest('spec');
 if (goal === 'test') {

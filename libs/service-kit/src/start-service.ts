@@ -8,7 +8,7 @@ import type { z } from 'zod';
 import { Clock } from '@canbao/calendar';
 import { contractEvents, type ContractEvent, type Operation } from '@canbao/contracts';
 import { EventStore, type Event } from '@canbao/event-sourcing';
-import { Relay } from '@canbao/kafka';
+import { createTopics, Relay } from '@canbao/kafka';
 import { Database, PostgresEventStore, type InlineView, type Migration } from '@canbao/postgres';
 import { SandboxClock, SystemClock } from './clocks';
 import { CATCH_UP_MS, Commands } from './commands';
@@ -21,7 +21,7 @@ import { ProblemFilter } from './problem-filter';
 import { commonSettings, readSettings } from './settings';
 import { SignIn } from './sign-in';
 
-type Settings = { readonly [K in keyof typeof commonSettings]: z.output<(typeof commonSettings)[K]> };
+type Settings = z.output<z.ZodObject<typeof commonSettings>>;
 
 export interface Service {
   readonly name: string;
@@ -91,6 +91,7 @@ const run = async (service: Service, settings: Settings, log: Logger): Promise<v
   const strategy = connectKafka(app, { db: database, brokers: settings.KAFKA_BROKERS, consumer: service.name, log, onFatal: () => void stop(1) });
   consuming = () => { const progress = strategy.consumer?.progress(); return progress === undefined || (progress.joined && !progress.halted && progress.busyMs < 60_000); };
   await app.startAllMicroservices();
+  await createTopics(settings.KAFKA_BROKERS, { profile: settings.CANBAO_PROFILE, log });
   relay.start();
   await app.listen(settings.SERVICE_PORT, '127.0.0.1');
   log.info({ port: settings.SERVICE_PORT }, `${service.name} is up`);
