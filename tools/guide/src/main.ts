@@ -1,0 +1,24 @@
+import { scenes, atScene } from './statements';
+
+// Plays every worked statement of the payment guide against the running stack and compares.
+const width = (text: string): number => [...text].reduce((sum, char) => sum + (char > '\u2e7f' ? 2 : 1), 0);
+const pad = (text: string, to: number): string => text + ' '.repeat(Math.max(0, to - width(text)));
+
+const main = async (): Promise<number> => {
+  const rows: { guide: string; done: string; expected: string; got: string }[] = [];
+  try {
+    for (const { at, statements } of scenes) {
+      await atScene(at);
+      for (const { guide, done, expected, got } of await statements()) rows.push({ guide, done, expected, got: await got().catch((error: unknown) => `fault: ${String(error)}`) });
+    }
+  } finally {
+    await atScene(null);
+  }
+  process.stdout.write(`${pad('guide', 10)}${pad('what was done', 68)}expected → got\n`);
+  for (const { guide, done, expected, got } of rows) process.stdout.write(`${pad(guide, 10)}${pad(done, 68)}${expected === got ? `✓ ${got}` : `✗ ${expected} → ${got}`}\n`);
+  const different = rows.filter(({ expected, got }) => expected !== got).length;
+  process.stdout.write(`\n${rows.length} statements, ${rows.length - different} equal, ${different} different\n`);
+  return different === 0 ? 0 : 1;
+};
+
+void main().then((code) => process.exit(code), (error: unknown) => { process.stderr.write(`${String(error)}\nIs the stack running? npm start\n`); process.exit(1); });
