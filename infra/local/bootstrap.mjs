@@ -1,5 +1,5 @@
 // Brings a fresh clone to the point where our own code can run: packages, broker jars, build. No dependency of its own.
-import { spawnSync } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
@@ -40,5 +40,7 @@ if (goal !== 'check' && !process.env.KAFKA_BROKERS && !existsSync(join(root, 'in
 if (goal !== 'check') run('Building', join(bin, 'nx'), ['run-many', '-t', 'build', '--outputStyle=static']);
 
 const program = goal === 'start' ? ['infra/local/dist/start.js'] : ['infra/local/verify.mjs', goal];
-const child = spawnSync(join(bin, 'node'), [...program, ...rest], { cwd: root, env, stdio: 'inherit' });
-process.exit(child.status ?? 1);
+const child = spawn(join(bin, 'node'), [...program, ...rest], { cwd: root, env, stdio: 'inherit' });
+// Whoever stops us stops the program; it stops everything in order, and we end after it.
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => child.kill(signal));
+child.once('exit', (code) => process.exit(code ?? 1));

