@@ -54,7 +54,7 @@ const main = async (): Promise<void> => {
   });
   if (settings.SANDBOX_URL !== undefined) await app.register(httpProxy, { upstream: settings.SANDBOX_URL, prefix: '/sandbox', rewritePrefix: '/sandbox', http2: false });
 
-  await app.listen({ port: settings.PORT, host: '127.0.0.1' });
+  await app.listen({ port: settings.PORT, host: process.env['SERVICE_HOST'] ?? '127.0.0.1' });
   const stop = (): void => void app.close().finally(() => process.exit(0));
   process.once('SIGTERM', stop);
   process.once('SIGINT', stop);

@@ -57,7 +57,7 @@ const main = async (): Promise<void> => {
     return (await books.reverse(bureau, Reversal.parse(request.body).requestId)) ?? problem(reply, 404, 'not-found', 'No posting with this id.', '未找到该记账请求。');
   });
 
-  await app.listen({ port: settings.SERVICE_PORT, host: '127.0.0.1' });
+  await app.listen({ port: settings.SERVICE_PORT, host: process.env['SERVICE_HOST'] ?? '127.0.0.1' });
   const stop = (): void => void app.close().then(() => pool.end()).finally(() => process.exit(0));
   process.once('SIGTERM', stop);
   process.once('SIGINT', stop);

@@ -19,6 +19,7 @@ export const readSettings = <Shape extends z.ZodRawShape>(shape: Shape): z.infer
 /** Settings that every service has. */
 export const commonSettings = {
   SERVICE_PORT: z.coerce.number().int().min(1).max(65_535),
+  SERVICE_HOST: z.string().default('127.0.0.1'),
   DATABASE_URL: z.string().startsWith('postgres'),
   KAFKA_BROKERS: z.string().min(1).transform((text) => text.split(',')),
   CANBAO_PROFILE: z.enum(['sandbox', 'production']),

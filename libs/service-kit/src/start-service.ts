@@ -93,7 +93,7 @@ const run = async (service: Service, settings: Settings, log: Logger): Promise<v
   await app.startAllMicroservices();
   await createTopics(settings.KAFKA_BROKERS, { profile: settings.CANBAO_PROFILE, log });
   relay.start();
-  await app.listen(settings.SERVICE_PORT, '127.0.0.1');
+  await app.listen(settings.SERVICE_PORT, settings.SERVICE_HOST);
   log.info({ port: settings.SERVICE_PORT }, `${service.name} is up`);
 
   stopping.push(() => app.close(), () => relay.stop(), () => store.close(), () => database.close());
