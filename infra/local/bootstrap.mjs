@@ -34,8 +34,11 @@ if (!existsSync(stamp) || readFileSync(stamp, 'utf8') !== lock) {
   run('Installing packages', 'npm', ['ci', '--no-audit', '--no-fund']);
   writeFileSync(stamp, lock);
 }
-if (goal !== 'check' && !process.env.KAFKA_BROKERS && !existsSync(join(root, 'infra/kafka/target/libs'))) {
+const jarStamp = join(root, 'infra/kafka/target/pom');
+const pom = readFileSync(join(root, 'infra/kafka/pom.xml'), 'utf8');
+if (goal !== 'check' && !process.env.KAFKA_BROKERS && (!existsSync(jarStamp) || readFileSync(jarStamp, 'utf8') !== pom)) {
   run('Fetching the Kafka broker', 'mvn', ['-q', '-B', '-f', 'infra/kafka/pom.xml', 'dependency:copy-dependencies']);
+  writeFileSync(jarStamp, pom);
 }
 if (goal !== 'check') run('Building', join(bin, 'nx'), ['run-many', '-t', 'build', '--outputStyle=static']);
 

@@ -12,7 +12,7 @@ const libs = join(root, 'infra/kafka/target/libs/*');
 const readTopic = async (topic: string): Promise<{ key: string; value: string }[]> => {
   const { stdout } = await promisify(execFile)('java', ['-cp', libs, 'org.apache.kafka.tools.consumer.ConsoleConsumer',
     '--bootstrap-server', credentials().kafka.brokers.join(','), '--topic', topic, '--from-beginning', '--timeout-ms', '6000',
-    '--formatter-property', 'print.key=true', '--formatter-property', 'key.separator=\t'], { maxBuffer: 64e6 }).catch((error: { stdout: string }) => error);
+    '--property', 'print.key=true', '--property', 'key.separator=\t'], { maxBuffer: 64e6 }).catch((error: { stdout: string }) => error);
   return stdout.split('\n').filter((line) => line.includes('\t')).map((line) => ({ key: line.slice(0, line.indexOf('\t')), value: line.slice(line.indexOf('\t') + 1) }));
 };
 
