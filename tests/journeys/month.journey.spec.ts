@@ -19,6 +19,9 @@ const posted = (personId: string, month: string) => eventually(
 describe('a payer\'s month', () => {
   it('travels from registration to the books of HRSS', async () => {
     const { personId } = await enrolledPerson();
+    expect((await call(tokens.hrss, 'GET', `/v1/persons/${personId}/enrolments`)).body).toEqual({
+      personId, pension: { district: '370102', from: '2020-01-01' }, medical: { district: '370102', scheme: 'pooled', from: '2020-01-01' },
+    });
     const quoted = await quote(tokens.taxDesk, personId, { insurance: 'pension', months: ['2022-04', '2022-05'], base: '3746.00' });
     expect(quoted).toMatchObject({ status: 201, body: { total: '1498.40', currency: 'CNY' } });
     const paid = await collect(tokens.taxDesk, quoted.body.token, '1498.40');

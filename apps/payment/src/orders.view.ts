@@ -32,15 +32,24 @@ const rowOf = (event: PaymentEvent): Row | undefined => {
     event.type === 'PaymentCaptured' ? null : event.data.because];
 };
 
-const statusOf = (event: PaymentEvent): string | undefined =>
-  event.type === 'OrderClosed' ? 'closed' : event.type === 'CollectionReversed' ? 'reversed' : event.type === 'BundlePartReceived' ? 'incomplete' : event.type === 'BundleSettled' ? 'paid' : undefined;
+/** Orders whose status an event changes after their row is there. */
+const statusesOf = (event: PaymentEvent): (readonly [orderId: string, status: string])[] => {
+  switch (event.type) {
+    case 'OrderClosed': return [[event.data.orderId, 'closed']];
+    case 'CollectionReversed': return [[event.data.orderId, 'reversed']];
+    case 'BundlePartReceived': return [[event.data.orderId, 'incomplete']];
+    // Money of earlier parts is settled together with the order that completes the bundle.
+    case 'BundleSettled': return event.data.items.flatMap(({ orderId }) => (orderId === event.data.orderId ? [] : [[orderId, 'paid'] as const]));
+    default: return [];
+  }
+};
 
 /** Orders and receipts as they stand; the row is the answer. */
 export const ordersView: InlineView = {
   name: 'orders',
   apply: async (client, stored) => {
     const events = stored as readonly unknown[] as readonly PaymentEvent[];
-    const rows = events.flatMap((event) => rowOf(event) ?? []).length === 0 ? [] : events.map(rowOf).filter((row) => row !== undefined);
+    const rows = events.map(rowOf).filter((row) => row !== undefined);
     if (rows.length > 0) {
       await client.query({
         name: 'insert-orders',
@@ -51,11 +60,10 @@ export const ordersView: InlineView = {
         values: Array.from({ length: 13 }, (_, column) => rows.map((row) => row[column])),
       });
     }
-    const changes = events.flatMap((event) => { const status = statusOf(event); return status === undefined ? [] : [{ orderId: (event.data as { orderId: string }).orderId, status }]; });
-    for (const { orderId, status } of changes.filter(({ status }) => status !== 'paid')) await client.query('update orders set status = $2 where order_id = $1', [orderId, status]);
-    // Money of earlier parts is settled together with the order that completes the bundle.
-    const completed = events.flatMap((event) => (event.type === 'BundleSettled' ? event.data.items.map(({ orderId }) => orderId).filter((orderId) => orderId !== event.data.orderId) : []));
-    if (completed.length > 0) await client.query("update orders set status = 'paid' where order_id = any($1)", [completed]);
+    const statuses = new Map(events.flatMap(statusesOf));
+    if (statuses.size > 0) {
+      await client.query({ name: 'update-orders', text: 'update orders set status = s from unnest($1::uuid[], $2::text[]) as x(o, s) where order_id = o', values: [[...statuses.keys()], [...statuses.values()]] });
+    }
   },
 };
 

@@ -7,7 +7,7 @@ const page = (title: string, body: string): string => `<!doctype html><html lang
 *{box-sizing:border-box}body{margin:0;background:var(--back);color:var(--ink);font:16px/1.65 "Noto Sans CJK SC","PingFang SC","Microsoft YaHei",sans-serif}
 header{background:linear-gradient(120deg,#0b4f6c,#0b6e99);color:#fff;padding:48px 24px}header>div,main{max-width:1040px;margin:0 auto}header h1{margin:0 0 8px;font-size:34px}header p{margin:0;opacity:.9}header a{color:#fff}
 main{padding:24px}section{background:var(--paper);border:1px solid var(--line);border-radius:12px;padding:20px 24px;margin:0 0 20px}h2{margin:0 0 12px;font-size:20px}
-table{width:100%;border-collapse:collapse;font-size:14px}th,td{padding:7px 8px;border-bottom:1px solid var(--line);text-align:left;vertical-align:top}th{color:var(--soft);font-weight:600}td.tick{color:var(--good);text-align:center}th.tick{text-align:center}
+table{width:100%;border-collapse:collapse;font-size:14px}th,td{padding:7px 8px;border-bottom:1px solid var(--line);text-align:left;vertical-align:top}th{color:var(--soft);font-weight:600}td.day{white-space:nowrap}td.tick{color:var(--good);text-align:center}th.tick{text-align:center}
 .scroll{overflow-x:auto}small,.soft{color:var(--soft)}code{background:#eef3f6;border-radius:4px;padding:1px 5px;font-size:13px}ul{margin:0;padding-left:20px}footer{text-align:center;color:var(--soft);padding:8px 0 40px}
 </style></head><body>${body}</body></html>`;
 
@@ -26,11 +26,11 @@ export const homePage = async (assessmentUrl: string): Promise<string> => {
   const { banks, districts } = guide.bankTable;
   const source = (of: Rules['items'][number]['source']): string => (typeof of === 'string' ? of : `${of.document}${of.guide === undefined ? '' : `（指南 ${of.guide}）`}`);
   return page('参保缴费 Canbao', `
-<header><div><h1>参保缴费</h1><p>灵活就业人员基本养老保险、基本医疗保险自主缴费 · 济南市</p><p><a href="/docs">接口说明</a> · <a href="/openapi.json">OpenAPI</a> · ${escape(guide.hotline.name)} <strong>${escape(guide.hotline.number)}</strong></p></div></header>
+<header><div><h1>参保缴费</h1><p>灵活就业人员基本养老保险、基本医疗保险自主缴费 · 济南市</p><p><a href="/docs">接口说明</a> · <a href="/openapi.json">OpenAPI</a> · ${escape(guide.hotline.name.replace(guide.hotline.number, ''))} <strong>${escape(guide.hotline.number)}</strong></p></div></header>
 <main>
 <section><h2>缴费渠道</h2><ul>${guide.channels.map(({ name, note }) => `<li>${escape(name)}${note === undefined ? '' : ` <small>${escape(note)}</small>`}</li>`).join('')}</ul></section>
 <section><h2>缴费须知</h2>${guide.sections.map(({ title, text, guide: id }) => `<p><strong>${escape(title)}</strong> <small>${escape(id)}</small><br>${escape(text)}</p>`).join('')}</section>
-<section><h2>现行标准 <small>${escape(rules.on)}</small></h2><div class="scroll"><table><tr><th>项目</th><th>数值</th><th>起始</th><th>依据</th></tr>${rules.items.map((item) => `<tr><td>${escape(item.zh)}<br><small>${escape(item.rule)}</small></td><td>${escape(item.value)}</td><td>${escape(item.from)}</td><td class="soft">${escape(source(item.source))}${item.configuration === true ? ' · 配置值' : ''}</td></tr>`).join('')}</table></div></section>
+<section><h2>现行标准 <small>${escape(rules.on)}</small></h2><div class="scroll"><table><tr><th>项目</th><th>数值</th><th>起始</th><th>依据</th></tr>${rules.items.map((item) => `<tr><td>${escape(item.zh)}<br><small>${escape(item.rule)}</small></td><td>${escape(item.value)}</td><td class="day">${escape(item.from)}</td><td class="soft">${escape(source(item.source))}${item.configuration === true ? ' · 配置值' : ''}</td></tr>`).join('')}</table></div></section>
 <section><h2>各区县可缴费银行</h2><div class="scroll"><table><tr><th>参保登记所在地</th>${banks.map(({ nameZh }) => `<th class="tick">${escape(nameZh)}</th>`).join('')}</tr>${districts.map((district) => `<tr><td>${escape(district.nameZh)}</td>${banks.map(({ key }) => `<td class="tick">${district.banks.includes(key) ? '√' : ''}</td>`).join('')}</tr>`).join('')}</table></div></section>
 </main><footer>指南全文见“社保缴费指引”</footer>`);
 };

@@ -1,7 +1,8 @@
-import { Controller } from '@nestjs/common';
+import { Controller, Inject } from '@nestjs/common';
 import { dayOf } from '@canbao/calendar';
 import { registrationApi as api } from '@canbao/contracts';
 import { isIdentityNumber, isName, person, registrationRejections as rejections, type PersonCommand } from '@canbao/domain-registration';
+import { EventStore, fold } from '@canbao/event-sourcing';
 import { Commands, Handles, Input, Problem, type InputOf } from '@canbao/service-kit';
 import { IdentityVault } from './identity-vault';
 
@@ -15,7 +16,7 @@ export const checkIdentity = ({ body, now }: Identity): void => {
 
 @Controller()
 export class PersonsController {
-  constructor(private readonly commands: Commands, private readonly vault: IdentityVault) {}
+  constructor(private readonly commands: Commands, private readonly vault: IdentityVault, @Inject(EventStore) private readonly store: EventStore) {}
 
   /** The vault row comes first and is idempotent, so a crash in between heals when the call is repeated. */
   @Handles(api.registerPerson)
@@ -44,6 +45,14 @@ export class PersonsController {
   @Handles(api.endMedical)
   endMedical(@Input() input: InputOf<typeof api.endMedical>): Promise<unknown> {
     return this.change(input, { type: 'EndMedical', personId: input.params.id, ...input.body }, { endedOn: input.body.on });
+  }
+
+  @Handles(api.enrolments)
+  async enrolments(@Input() { params }: InputOf<typeof api.enrolments>): Promise<unknown> {
+    const streams = person.streams({ type: 'Register', personId: params.id });
+    const { registered, pension, medical } = fold(person, streams, await this.store.load(streams));
+    if (!registered) throw new Problem('unknown-person', rejections['unknown-person']);
+    return { personId: params.id, pension, medical };
   }
 
   private change(input: Parameters<Commands['run']>[0], command: PersonCommand, reply: object): Promise<unknown> {

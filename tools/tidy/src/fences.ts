@@ -12,7 +12,7 @@ const fences: Readonly<Record<string, { readonly ours: readonly string[]; readon
   'type:rules': { ours: ['type:core'], npm: /^$/ },
   'type:contracts': { ours: ['type:core'], npm: /^zod$/ },
   'type:domain': { ours: ['type:core', 'type:rules', 'type:contracts'], npm: /^$/ },
-  'type:adapter': { ours: ['type:core', 'type:contracts'], npm: /^(pg|typeorm|kafkajs|node:.+)$/ },
+  'type:adapter': { ours: ['type:core', 'type:contracts', 'type:adapter'], npm: /^(pg|typeorm|kafkajs|node:.+)$/ },
   'type:kit': { ours: ['type:core', 'type:contracts', 'type:adapter'], npm: /^(@nestjs\/.+|fastify|jose|pino|reflect-metadata|rxjs|zod|node:.+)$/ },
   'type:app': { ours: ['type:core', 'type:rules', 'type:contracts', 'type:domain', 'type:adapter', 'type:kit'], npm: 'any' },
 };

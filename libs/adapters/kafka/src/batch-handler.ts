@@ -1,5 +1,5 @@
 import type { InboxEntry } from '@canbao/event-sourcing';
-import { isTransient } from './database';
+import { isTransient } from '@canbao/postgres';
 import { decode, type Decoded, type RawRecord, type Received } from './envelope';
 import type { Inbox } from './inbox';
 import type { Log } from './log';

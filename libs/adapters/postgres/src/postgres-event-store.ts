@@ -1,6 +1,7 @@
 import type { PoolClient, QueryResultRow } from 'pg';
 import { EventStore, genesisHash, type Answer, type AppendRequest, type AppendResult, type Event, type IdempotencyKey, type Loaded, type StoredEvent } from '@canbao/event-sourcing';
 import { instant } from '@canbao/calendar';
+import { Gather } from './gather';
 import { GroupCommit } from './group-commit';
 import type { Database } from './database';
 
@@ -32,9 +33,13 @@ const stored = (row: EventRow): StoredEvent => ({
   data: row.data, subject: row.subject, recordedAt: instant(row.recorded_at), metadata: row.metadata,
 });
 
-/** The event store on PostgreSQL: commands that wait together commit together (see {@link GroupCommit}). */
+const nothing: Loaded = { version: 0, hash: genesisHash, events: [] };
+
+/** The event store on PostgreSQL: commands that wait together read and commit together (see {@link Gather} and {@link GroupCommit}). */
 export class PostgresEventStore extends EventStore {
   private readonly commits: GroupCommit;
+  private readonly loads = new Gather((asked: readonly (readonly string[])[]) => this.loadAll(asked));
+  private readonly answers = new Gather((asked: readonly IdempotencyKey[]) => this.answersFor(asked));
   private readonly listeners: (() => void)[] = [];
 
   constructor(private readonly database: Database, options: PostgresEventStoreOptions) {
@@ -47,29 +52,16 @@ export class PostgresEventStore extends EventStore {
     this.listeners.push(listener);
   }
 
-  override async load(streams: readonly string[]): Promise<ReadonlyMap<string, Loaded>> {
-    const { rows } = await this.database.pool.query<EventRow>({
-      name: 'load', text: `select ${columns} from events where stream = any($1) order by stream, version`, values: [streams],
-    });
-    const loaded = new Map<string, Loaded>(streams.map((stream) => [stream, { version: 0, hash: genesisHash, events: [] }]));
-    for (const row of rows) {
-      const before = loaded.get(row.stream)?.events ?? [];
-      (before as StoredEvent[]).push(stored(row));
-      loaded.set(row.stream, { version: row.version, hash: row.hash, events: before });
-    }
-    return loaded;
+  override load(streams: readonly string[]): Promise<ReadonlyMap<string, Loaded>> {
+    return this.loads.ask(streams);
   }
 
   override append(request: AppendRequest): Promise<AppendResult> {
     return this.commits.append(request);
   }
 
-  override async answerFor({ scope, key, fingerprint }: IdempotencyKey): Promise<{ answer: Answer; sameRequest: boolean } | undefined> {
-    const { rows } = await this.database.pool.query<{ fingerprint: string; status: number; body: unknown }>({
-      name: 'answer-for', text: 'select fingerprint, status, body from idempotency where scope = $1 and key = $2', values: [scope, key],
-    });
-    const row = rows[0];
-    return row === undefined ? undefined : { answer: { status: row.status, body: row.body }, sameRequest: row.fingerprint === fingerprint };
+  override answerFor(key: IdempotencyKey): Promise<{ answer: Answer; sameRequest: boolean } | undefined> {
+    return this.answers.ask(key);
   }
 
   override async readAfter(position: bigint, limit: number): Promise<readonly StoredEvent[]> {
@@ -82,5 +74,31 @@ export class PostgresEventStore extends EventStore {
   /** Waits for what is being committed; appends after this are refused. */
   close(): Promise<void> {
     return this.commits.close();
+  }
+
+  private async loadAll(asked: readonly (readonly string[])[]): Promise<ReadonlyMap<string, Loaded>[]> {
+    const all = [...new Set(asked.flat())];
+    const { rows } = await this.database.pool.query<EventRow>({
+      name: 'load', text: `select ${columns} from events where stream = any($1) order by stream, version`, values: [all],
+    });
+    const found = new Map<string, { version: number; hash: string; events: StoredEvent[] }>();
+    for (const row of rows) {
+      const events = found.get(row.stream)?.events ?? [];
+      events.push(stored(row));
+      found.set(row.stream, { version: row.version, hash: row.hash, events });
+    }
+    return asked.map((streams) => new Map(streams.map((stream) => [stream, found.get(stream) ?? nothing])));
+  }
+
+  private async answersFor(asked: readonly IdempotencyKey[]): Promise<({ answer: Answer; sameRequest: boolean } | undefined)[]> {
+    const { rows } = await this.database.pool.query<{ n: string; fingerprint: string; status: number; body: unknown }>({
+      name: 'answers-for', text: 'select n, fingerprint, status, body from idempotency join unnest($1::text[], $2::text[]) with ordinality as asked(scope, key, n) using (scope, key)',
+      values: [asked.map(({ scope }) => scope), asked.map(({ key }) => key)],
+    });
+    const found = new Map(rows.map((row) => [Number(row.n) - 1, row]));
+    return asked.map(({ fingerprint }, index) => {
+      const row = found.get(index);
+      return row === undefined ? undefined : { answer: { status: row.status, body: row.body }, sameRequest: row.fingerprint === fingerprint };
+    });
   }
 }

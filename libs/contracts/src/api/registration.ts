@@ -7,6 +7,7 @@ const personPath = z.strictObject({ id: Uuid });
 const removalReason = z.enum(['death', 'left-country', 'to-employer', 'transferred-out', 'stopped']);
 const pension = z.strictObject({ district: District, from: DayText });
 const medical = z.strictObject({ district: District, scheme: Scheme, from: DayText });
+const ended = { endedOn: DayText.optional() };
 
 /** The HTTP calls of registration (参保登记). */
 export const registrationApi = {
@@ -34,6 +35,11 @@ export const registrationApi = {
     id: 'endMedical', service: 'registration', method: 'POST', path: '/persons/{id}/enrolments/medical/end', roles: ['medical-bureau'], status: 200,
     summary: 'End the medical enrolment.', params: personPath, body: z.strictObject({ on: DayText, reason: removalReason }), reply: z.strictObject({ personId: Uuid, endedOn: DayText }),
     rejections: ['unknown-person', 'not-enrolled', 'ends-before-start'],
+  }),
+  enrolments: operation({
+    id: 'enrolments', service: 'registration', method: 'GET', path: '/persons/{id}/enrolments', roles: ['hrss', 'medical-bureau', 'tax-desk', 'operator', 'auditor'], status: 200,
+    summary: 'The enrolments of a person: district, scheme, start and end.', params: personPath,
+    reply: z.strictObject({ personId: Uuid, pension: pension.extend(ended).optional(), medical: medical.extend(ended).optional() }), rejections: ['unknown-person'],
   }),
   addBeneficiary: operation({
     id: 'addBeneficiary', service: 'registration', method: 'POST', path: '/payers/me/beneficiaries', roles: ['payer'], status: 201,

@@ -1,0 +1,47 @@
+import { Gather } from './gather';
+
+const rounds: number[][] = [];
+const gate = () => { let open = (): void => undefined; const wait = new Promise<void>((resolve) => { open = resolve; }); return { wait, open: () => open() }; };
+
+beforeEach(() => { rounds.length = 0; });
+
+describe('Gather', () => {
+  it('takes callers of one turn together and gives each their own answer', async () => {
+    const gather = new Gather(async (asked: readonly number[]) => { rounds.push([...asked]); return asked.map((n) => n * 2); });
+    expect(await Promise.all([1, 2, 3].map((n) => gather.ask(n)))).toEqual([2, 4, 6]);
+    expect(rounds).toEqual([[1, 2, 3]]);
+  });
+
+  it('gathers those who come while a round trip is under way', async () => {
+    const { wait, open } = gate();
+    const gather = new Gather(async (asked: readonly number[]) => { rounds.push([...asked]); if (asked[0] === 1) await wait; return asked; });
+    const first = gather.ask(1);
+    await Promise.resolve().then(() => undefined);
+    const rest = [gather.ask(2), gather.ask(3)];
+    open();
+    expect(await Promise.all([first, ...rest])).toEqual([1, 2, 3]);
+    expect(rounds).toEqual([[1], [2, 3]]);
+  });
+
+  it('refuses only the one at fault', async () => {
+    const gather = new Gather(async (asked: readonly number[]) => { if (asked.includes(2)) throw new Error('two'); return asked; });
+    const results = await Promise.allSettled([1, 2, 3].map((n) => gather.ask(n)));
+    expect(results.map(({ status }) => status)).toEqual(['fulfilled', 'rejected', 'fulfilled']);
+  });
+
+  it('refuses all at once when the database is away, instead of trying each', async () => {
+    const gather = new Gather((asked: readonly number[]): Promise<number[]> => { rounds.push([...asked]); return Promise.reject(Object.assign(new Error('gone'), { code: 'ECONNREFUSED' })); });
+    const results = await Promise.allSettled([1, 2, 3].map((n) => gather.ask(n)));
+    expect(results.every(({ status }) => status === 'rejected')).toBe(true);
+    expect(rounds).toHaveLength(1);
+  });
+
+  it('has nobody left when idle', async () => {
+    const answered: number[] = [];
+    const gather = new Gather(async (asked: readonly number[]) => asked);
+    void gather.ask(1).then((n) => answered.push(n));
+    await gather.idle();
+    await Promise.resolve();
+    expect(answered).toEqual([1]);
+  });
+});

@@ -1,0 +1,50 @@
+import { isTransient } from './transient';
+
+interface Waiting<Asked, Answer> {
+  readonly asked: Asked;
+  readonly resolve: (answer: Answer) => void;
+  readonly reject: (error: unknown) => void;
+}
+
+const largest = 200;
+
+/**
+ * Answers callers together: while one round trip is under way the next callers gather, and go together in the next.
+ * Nobody waits for a timer, so at low load a group is one caller. The fault of one caller does not refuse its
+ * neighbours: the group is asked again one by one, unless it is the world that fails.
+ */
+export class Gather<Asked, Answer> {
+  private waiting: Waiting<Asked, Answer>[] = [];
+  private running: Promise<void> | undefined;
+
+  constructor(private readonly answerAll: (asked: readonly Asked[]) => Promise<readonly Answer[]>) {}
+
+  ask(asked: Asked): Promise<Answer> {
+    return new Promise((resolve, reject) => {
+      this.waiting.push({ asked, resolve, reject });
+      this.running ??= this.run().finally(() => { this.running = undefined; });
+    });
+  }
+
+  /** Ends when nobody waits any more. */
+  async idle(): Promise<void> {
+    await this.running;
+  }
+
+  private async run(): Promise<void> {
+    // Let callers of the same turn of the event loop join the first group.
+    await Promise.resolve();
+    while (this.waiting.length > 0) {
+      const group = this.waiting.splice(0, largest);
+      await this.answer(group).catch(async (error: unknown) => {
+        if (group.length === 1 || isTransient(error)) return group.forEach(({ reject }) => { reject(error); });
+        for (const one of group) await this.answer([one]).catch(one.reject);
+      });
+    }
+  }
+
+  private async answer(group: readonly Waiting<Asked, Answer>[]): Promise<void> {
+    const answers = await this.answerAll(group.map(({ asked }) => asked));
+    group.forEach(({ resolve }, index) => { resolve(answers[index] as Answer); });
+  }
+}
