@@ -1,13 +1,9 @@
-import type { PostedItem } from '@canbao/domain-ledger-sync';
-
-export interface PostingRequest { readonly requestId: string; readonly personId: string; readonly month: string; readonly items: readonly PostedItem[]; readonly total: string; readonly paidAt: string }
-/** `unknown`: time-out, broken connection, 5xx, or an answer that makes no sense; never read as refused. */
-export type BureauAnswer = { readonly outcome: 'accepted'; readonly receiptNo: string } | { readonly outcome: 'refused'; readonly reason: string } | { readonly outcome: 'not-found' } | { readonly outcome: 'unknown' };
+import type { Bureau, BureauAnswer, PostingRequest } from '@canbao/domain-ledger-sync';
 
 const timeoutMs = 3000;
 
-/** A bureau's posting interface over HTTP. Every outward id is stored before it is used here. */
-export class Bureau {
+/** A bureau's posting interface over HTTP. */
+export class HttpBureau implements Bureau {
   constructor(private readonly baseUrl: string) {}
 
   post(request: PostingRequest): Promise<BureauAnswer> {
@@ -18,7 +14,6 @@ export class Bureau {
     return this.ask('GET', `/postings/${requestId}`);
   }
 
-  /** Takes a posting back; `not-found` when the bureau never booked it. */
   reverse(requestId: string, reversalId: string): Promise<BureauAnswer> {
     return this.ask('POST', '/reversals', { requestId, reversalId });
   }

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { ledgerSyncApi } from '@canbao/contracts';
 import { published } from '@canbao/domain-ledger-sync';
 import { delegationsMigration, delegationsView, readSettings, startService } from '@canbao/service-kit';
-import { Bureau, Bureaus } from './bureau';
+import { Bureaus, HttpBureau } from './bureau';
 import { LedgerSyncModule } from './ledger-sync.module';
 import { postingsMigration, postingsView } from './postings.view';
 
@@ -15,5 +15,5 @@ void startService({
   migrations: [postingsMigration, delegationsMigration],
   views: [postingsView, delegationsView],
   published,
-  providers: () => [{ provide: Bureaus, useValue: { pension: new Bureau(HRSS_URL), medical: new Bureau(MEDICAL_BUREAU_URL) } }],
+  providers: () => [{ provide: Bureaus, useValue: { pension: new HttpBureau(HRSS_URL), medical: new HttpBureau(MEDICAL_BUREAU_URL) } }],
 });

@@ -1,16 +1,16 @@
 import { Inject, Injectable, type OnApplicationBootstrap, type OnModuleDestroy } from '@nestjs/common';
 import { Clock, type Month } from '@canbao/calendar';
-import { posting, type PostingCommand } from '@canbao/domain-ledger-sync';
+import { askBureau, posting } from '@canbao/domain-ledger-sync';
 import { EventStore } from '@canbao/event-sourcing';
 import { Database, PostgresEventStore } from '@canbao/postgres';
 import { Commands } from '@canbao/service-kit';
-import { Bureaus, type Bureau, type BureauAnswer } from './bureau';
+import { Bureaus } from './bureau';
 import { leaseDue, type PostingRow } from './postings.view';
 
 const sideBySide = 16;
 const pollMs = 500;
 
-/** Asks the bureaus, outside every Kafka handler. What is unknown is queried with the same id before it is sent again. */
+/** Asks the bureaus, outside every Kafka handler. */
 @Injectable()
 export class PostBundles implements OnApplicationBootstrap, OnModuleDestroy {
   private stopped = false;
@@ -46,25 +46,7 @@ export class PostBundles implements OnApplicationBootstrap, OnModuleDestroy {
   }
 
   private async work({ person_id: personId, insurance, month, state, paid_at: paidAt, attempts }: PostingRow): Promise<void> {
-    const { requestId, reversalId } = state;
-    if (requestId === undefined) return;
-    const bureau = this.bureaus[insurance];
-    const record = (command: Record<string, unknown>): Promise<void> =>
-      this.commands.act('post-bundles', personId, posting, { personId, insurance, month: month as Month, requestId, at: this.clock.now(), ...command } as unknown as PostingCommand);
-    if (state.status === 'reversing') {
-      const answer = await bureau.reverse(requestId, reversalId ?? requestId);
-      if (answer.outcome === 'accepted' || answer.outcome === 'not-found') await record({ type: 'RecordReversed' });
-      return;
-    }
-    const request = { requestId, personId, month, items: state.items, total: state.total, paidAt: paidAt ?? '' };
-    const answer = await this.outcome(bureau, request, state.status === 'unknown' || attempts > 1);
-    if (answer.outcome === 'accepted') await record({ type: 'RecordAccepted', bureauReceiptNo: answer.receiptNo });
-    else if (answer.outcome === 'refused') await record({ type: 'RecordRefused', reason: answer.reason });
-    else await record({ type: 'RecordUnknown' });
-  }
-
-  private async outcome(bureau: Bureau, request: Parameters<Bureau['post']>[0], asked: boolean): Promise<BureauAnswer> {
-    const found = asked ? await bureau.query(request.requestId) : { outcome: 'not-found' as const };
-    return found.outcome === 'not-found' ? bureau.post(request) : found;
+    const command = await askBureau(this.bureaus[insurance], { personId, insurance, month: month as Month, state, paidAt: paidAt ?? '', attempts }, () => this.clock.now());
+    if (command !== undefined) await this.commands.act('post-bundles', personId, posting, command);
   }
 }

@@ -12,9 +12,10 @@ export type Answer = { outcome: 'accepted'; receiptNo: string } | { outcome: 're
 export const schema = `
   create schema if not exists sandbox;
   create table if not exists sandbox.booked (
-    request_id uuid primary key, bureau text not null, person_id uuid not null, month text not null, items json not null, total numeric(14,2) not null,
+    request_id uuid primary key, bureau text not null, person_id uuid, month text, items json, total numeric(14,2),
     outcome text not null, receipt_no text, reason text, reversed boolean not null default false, booked_at timestamptz not null default now()
   );
+  alter table sandbox.booked alter person_id drop not null, alter month drop not null, alter items drop not null, alter total drop not null;
   create unique index if not exists one_booking on sandbox.booked (bureau, person_id, month) where outcome = 'accepted' and not reversed;
   create table if not exists sandbox.setting (name text primary key, value json not null);`;
 
@@ -55,9 +56,11 @@ export class Books {
     return row.outcome === 'accepted' ? { outcome: 'accepted', receiptNo: row.receipt_no } : { outcome: 'refused', reason: row.reason };
   }
 
+  /** Takes a booking back. A request that never came is remembered, so that it is not booked when it comes late. */
   async reverse(bureau: string, requestId: string): Promise<Answer | undefined> {
-    const { rowCount } = await this.pool.query('update sandbox.booked set reversed = true where bureau = $1 and request_id = $2', [bureau, requestId]);
-    return rowCount === 0 ? undefined : { outcome: 'accepted', receiptNo: `CZ${requestId}` };
+    const { rows } = await this.pool.query<{ booked: boolean }>(`insert into sandbox.booked (request_id, bureau, outcome, reason, reversed) values ($2, $1, 'refused', '已撤销', true)
+      on conflict (request_id) do update set reversed = true returning person_id is not null as booked`, [bureau, requestId]);
+    return rows[0]?.booked === true ? { outcome: 'accepted', receiptNo: `CZ${requestId}` } : undefined;
   }
 
   async list(bureau: string, personId: string | undefined): Promise<unknown[]> {

@@ -1,6 +1,6 @@
 export { startService, httpApplication, type Service } from './start-service';
 export { Handles, Input, OperationGuard, type InputOf } from './operation-guard';
-export { Commands, CATCH_UP_MS } from './commands';
+export { AnsweredProblem, Commands, CATCH_UP_MS } from './commands';
 export { Problem, generalProblems, type ProblemText } from './problem';
 export { ProblemFilter, problemOf } from './problem-filter';
 export { parseJsonBody } from './json-body';

@@ -1,7 +1,7 @@
 import type { InboxEntry } from '@canbao/event-sourcing';
 import { isTransient } from '@canbao/postgres';
 import { decode, type Decoded, type RawRecord, type Received } from './envelope';
-import type { Inbox } from './inbox';
+import type { InboxTables } from './inbox';
 import type { Log } from './log';
 import { backoffMs, byKey, inParallel, judge, pause } from './order';
 
@@ -28,7 +28,7 @@ const triesBeforeParking = 3;
  * after another within a key, keys side by side so that their appends commit together. Nothing is ever skipped.
  */
 export class BatchHandler {
-  constructor(private readonly consumer: string, private readonly inbox: Inbox, private readonly handle: Handle, private readonly log: Log) {}
+  constructor(private readonly consumer: string, private readonly inbox: InboxTables, private readonly handle: Handle, private readonly log: Log) {}
 
   /**
    * Handles the records and has everything in the database when it returns.

@@ -8,6 +8,9 @@ export interface ParkedRecord extends RawRecord {
   readonly key: string;
 }
 
+/** What the order of a person's events is kept with. */
+export type InboxTables = Pick<Inbox, 'state' | 'record' | 'park' | 'parkBehind' | 'parkedOf' | 'unpark' | 'unblock'>;
+
 /** The consumer's tables: what was handled, how far each foreign stream is, and what waits for a decision. */
 export class Inbox {
   constructor(private readonly db: EventDatabase, private readonly consumer: string) {}

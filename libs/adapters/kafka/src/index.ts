@@ -6,3 +6,11 @@ export type { Log } from './log';
 export { partitionCount, partitionOf } from './partition';
 export { Relay, type RelayOptions } from './relay';
 export { createTopics, type TopicOptions } from './topics';
+
+// The parts of relay and consumer loop that know neither SQL nor a broker, for the simulator.
+export { BatchHandler } from './batch-handler';
+export { decode, type RawRecord } from './envelope';
+export type { InboxTables, ParkedRecord } from './inbox';
+export { Lane } from './lane';
+export { Publisher, type Published } from './publisher';
+export type { Lead, OutboxRow } from './outbox';

@@ -7,7 +7,7 @@ import type { PostedItem, PostingEvent } from './posting.events';
 interface Obligation { readonly personId: string; readonly insurance: Insurance; readonly month: Month }
 export type PostingCommand = Obligation & (
   | { readonly type: 'NotePart'; readonly bundleId: string; readonly orderId: string; readonly items: readonly PostedItem[]; readonly missing: readonly Item[] }
-  | { readonly type: 'RequestPosting'; readonly requestId: string; readonly bundleId?: string; readonly items: readonly PostedItem[]; readonly paidAt: Instant }
+  | { readonly type: 'RequestPosting'; readonly requestId: string; readonly bundleId?: string; readonly items: readonly PostedItem[]; readonly paidAt: Instant; readonly orders: readonly string[] }
   | { readonly type: 'RecordAccepted'; readonly requestId: string; readonly bureauReceiptNo: string; readonly at: Instant }
   | { readonly type: 'RecordRefused'; readonly requestId: string; readonly reason: string; readonly at: Instant }
   | { readonly type: 'RecordUnknown'; readonly requestId: string; readonly at: Instant }
@@ -25,7 +25,11 @@ export interface PostingState {
   readonly items: readonly PostedItem[];
   readonly total: Yuan;
   readonly missing: readonly Item[];
-  readonly parts: readonly string[];
+  readonly parts: readonly { readonly orderId: string; readonly items: readonly PostedItem[] }[];
+  /** Orders that were settled or reversed: their parts may still come, for they travel on another topic. */
+  readonly closed: readonly string[];
+  /** What to ask for as soon as the bureau has taken the former posting back. */
+  readonly next?: Extract<PostingEvent, { type: 'PostingRequested' }>['data'];
   /** Every request id that was ever used here: a redelivered event asks for nothing new. */
   readonly requests: readonly string[];
 }
@@ -37,12 +41,13 @@ const decide = (command: PostingCommand, state: PostingState): Outcome<PostingEv
   switch (command.type) {
     case 'NotePart': {
       const { bundleId, orderId, items, missing } = command;
-      return state.parts.includes(orderId) ? accept() : accept({ type: 'PartNoted', data: { ...of, bundleId, orderId, items, missing } });
+      return state.closed.includes(orderId) || state.parts.some((part) => part.orderId === orderId) ? accept() : accept({ type: 'PartNoted', data: { ...of, bundleId, orderId, items, missing } });
     }
     case 'RequestPosting': {
-      const { requestId, bundleId, items, paidAt } = command;
+      const { requestId, bundleId, items, paidAt, orders } = command;
       if (state.requests.includes(requestId)) return accept();
-      return accept({ type: 'PostingRequested', data: { ...of, ...(bundleId === undefined ? {} : { bundleId }), requestId, items, total: sum(items.map(({ amount }) => amount)), paidAt } });
+      const data = { ...of, ...(bundleId === undefined ? {} : { bundleId }), requestId, items, total: sum(items.map(({ amount }) => amount)), paidAt, orders };
+      return accept({ type: state.status === 'reversing' ? 'PostingDeferred' : 'PostingRequested', data });
     }
     case 'RecordAccepted': {
       const { requestId, bureauReceiptNo, at } = command;
@@ -59,33 +64,58 @@ const decide = (command: PostingCommand, state: PostingState): Outcome<PostingEv
     case 'RecordUnknown':
       return state.status === 'requested' && command.requestId === state.requestId ? accept({ type: 'PostingOutcomeUnknown', data: { ...of, requestId: command.requestId, at: command.at } }) : accept();
     case 'RequestReversal': {
-      if (state.status === 'waiting') return state.parts.includes(command.orderId) ? accept({ type: 'PostingCancelled', data: { ...of, orderId: command.orderId } }) : accept();
+      const { orderId, reversalId } = command;
+      const asked = state.status === 'requested' || state.status === 'unknown' || state.status === 'posted';
+      // Nothing of this order is at the bureau: forget its part, and what waits for the former reversal.
+      if (!asked) return state.closed.includes(orderId) && state.next?.orders?.includes(orderId) !== true && state.status !== 'refused' ? accept() : accept({ type: 'PostingCancelled', data: { ...of, orderId } });
       // Sent or not, the bureau decides: a reversal with the posting's own id is harmless where nothing was booked.
-      if (state.requestId === undefined || state.status === 'reversing' || state.status === 'reversed' || state.status === 'refused') return accept();
-      return accept({ type: 'ReversalRequested', data: { ...of, requestId: state.requestId, reversalId: command.reversalId } });
+      return accept({ type: 'ReversalRequested', data: { ...of, requestId: state.requestId ?? '', reversalId } });
     }
-    case 'RecordReversed':
-      return state.status === 'reversing' && command.requestId === state.requestId ? accept({ type: 'PostingReversed', data: { ...of, requestId: command.requestId, at: command.at } }) : accept();
+    case 'RecordReversed': {
+      if (state.status !== 'reversing' || command.requestId !== state.requestId) return accept();
+      const reversed = { type: 'PostingReversed', data: { ...of, requestId: command.requestId, at: command.at } } as const;
+      return state.next === undefined ? accept(reversed) : accept<PostingEvent>(reversed, { type: 'PostingRequested', data: state.next });
+    }
   }
+};
+
+/** Statuses in which the bureau has, or may have, something of this month. */
+const atBureau: readonly PostingState['status'][] = ['requested', 'unknown', 'posted', 'refused', 'reversing'];
+
+const waiting = (state: PostingState, parts: PostingState['parts'], missing: readonly Item[]): PostingState => {
+  const items = parts.flatMap((part) => part.items);
+  return { ...state, status: 'waiting', parts, items, total: sum(items.map(({ amount }) => amount)), missing };
 };
 
 const evolve = (state: PostingState, event: PostingEvent): PostingState => {
   switch (event.type) {
     case 'PartNoted': {
-      const items = [...state.items.filter(({ item }) => !event.data.items.some((noted) => noted.item === item)), ...event.data.items];
-      return { ...state, status: 'waiting', bundleId: event.data.bundleId, items, total: sum(items.map(({ amount }) => amount)), missing: event.data.missing, parts: [...state.parts, event.data.orderId] };
+      const { orderId, items, bundleId, missing } = event.data;
+      const parts = [...state.parts, { orderId, items }];
+      // What is at the bureau goes first; the part is looked at again when that is done.
+      return atBureau.includes(state.status) ? { ...state, bundleId, parts, missing } : waiting({ ...state, bundleId }, parts, missing);
     }
     case 'PostingRequested': {
-      const { requestId, bundleId, items, total } = event.data;
-      const { reason: _, bureauReceiptNo: __, reversalId: ___, ...rest } = state;
-      return { ...rest, status: 'requested', requestId, items, total, missing: [], requests: [...state.requests, requestId], ...(bundleId === undefined ? {} : { bundleId }) };
+      const { requestId, bundleId, items, total, orders = [] } = event.data;
+      const { reason: _, bureauReceiptNo: __, reversalId: ___, next: ____, ...rest } = state;
+      const requests = [...state.requests.filter((id) => id !== requestId), requestId];
+      return { ...rest, status: 'requested', requestId, items, total, missing: [], parts: [], closed: [...state.closed, ...orders], requests, ...(bundleId === undefined ? {} : { bundleId }) };
     }
+    case 'PostingDeferred': return { ...state, next: event.data, requests: [...state.requests, event.data.requestId] };
     case 'PostingAccepted': return { ...state, status: 'posted', bureauReceiptNo: event.data.bureauReceiptNo };
     case 'PostingRefused': return { ...state, status: 'refused', reason: event.data.reason };
     case 'PostingOutcomeUnknown': return { ...state, status: 'unknown' };
     case 'ReversalRequested': return { ...state, status: 'reversing', reversalId: event.data.reversalId };
-    case 'PostingCancelled': return { ...state, status: 'reversed', items: [], total: sum([]), missing: [] };
-    case 'PostingReversed': return { ...state, status: 'reversed' };
+    case 'PostingCancelled': {
+      const { orderId } = event.data;
+      const gone = state.parts.find((part) => part.orderId === orderId)?.items.map(({ item }) => item) ?? [];
+      const { next, ...rest } = { ...state, closed: [...state.closed, orderId] };
+      const left = { ...rest, ...(next === undefined || next.orders?.includes(orderId) === true ? {} : { next }) };
+      const parts = state.parts.filter((part) => part.orderId !== orderId);
+      if (state.status === 'reversing') return { ...left, parts };
+      return parts.length === 0 ? { ...left, status: 'reversed', parts, items: [], total: sum([]), missing: [] } : waiting(left, parts, [...state.missing, ...gone]);
+    }
+    case 'PostingReversed': return state.parts.length === 0 ? { ...state, status: 'reversed' } : waiting(state, state.parts, state.missing);
     case 'ContradictionNoted': return state;
   }
 };
@@ -94,7 +124,7 @@ export const postingStream = ({ insurance, personId, month }: Obligation): strin
 
 /** What a bureau has been asked to book for one month of one person, and what it said. */
 export const posting: Decider<PostingCommand, PostingState, PostingEvent> = {
-  initial: { status: 'none', items: [], total: sum([]), missing: [], parts: [], requests: [] },
+  initial: { status: 'none', items: [], total: sum([]), missing: [], parts: [], closed: [], requests: [] },
   streams: (command) => [postingStream(command)],
   decide,
   evolve,

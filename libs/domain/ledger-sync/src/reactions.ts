@@ -6,10 +6,10 @@ export const reactions = ({ type, data }: ContractEvent, idFor: (month: string) 
   switch (type) {
     case 'canbao.ledger.BundleSettled.v1': {
       const { personId, month, bundleId, items, paidAt } = data;
-      return [{ type: 'RequestPosting', personId, insurance: 'medical', month, requestId: idFor(month), bundleId, items: items.map(({ item, amount }) => ({ item, amount })), paidAt }];
+      return [{ type: 'RequestPosting', personId, insurance: 'medical', month, requestId: idFor(month), bundleId, items: items.map(({ item, amount }) => ({ item, amount })), paidAt, orders: [...new Set(items.map(({ orderId }) => orderId))] }];
     }
     case 'canbao.ledger.PensionMonthsSettled.v1':
-      return data.months.map(({ month, amount }) => ({ type: 'RequestPosting', personId: data.personId, insurance: 'pension', month, requestId: idFor(month), items: [{ item: 'pension', amount }], paidAt: data.paidAt }));
+      return data.months.map(({ month, amount }) => ({ type: 'RequestPosting', personId: data.personId, insurance: 'pension', month, requestId: idFor(month), items: [{ item: 'pension', amount }], paidAt: data.paidAt, orders: [data.orderId] }));
     case 'canbao.ledger.SettlementReversed.v1':
       return data.months.map((month) => ({ type: 'RequestReversal', personId: data.personId, insurance: data.insurance, month, reversalId: idFor(month), orderId: data.orderId }));
     case 'canbao.payment.BundlePartReceived.v1': {

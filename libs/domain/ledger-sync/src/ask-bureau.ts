@@ -1,0 +1,41 @@
+import type { Instant, Month } from '@canbao/calendar';
+import type { Insurance } from '@canbao/contracts';
+import type { PostingCommand, PostingState } from './posting';
+import type { PostedItem } from './posting.events';
+
+export interface PostingRequest { readonly requestId: string; readonly personId: string; readonly month: string; readonly items: readonly PostedItem[]; readonly total: string; readonly paidAt: string }
+/** `unknown`: time-out, broken connection, 5xx, or an answer that makes no sense; never read as refused. */
+export type BureauAnswer = { readonly outcome: 'accepted'; readonly receiptNo: string } | { readonly outcome: 'refused'; readonly reason: string } | { readonly outcome: 'not-found' } | { readonly outcome: 'unknown' };
+
+/** A bureau's posting interface. Every outward id is stored before it is used here. */
+export interface Bureau {
+  post(request: PostingRequest): Promise<BureauAnswer>;
+  query(requestId: string): Promise<BureauAnswer>;
+  /** Takes a posting back; a bureau that never booked it books it no more. */
+  reverse(requestId: string, reversalId: string): Promise<BureauAnswer>;
+}
+
+/** A posting that has something to ask; `attempts` counts how often it was taken up for it. */
+export interface DuePosting { readonly personId: string; readonly insurance: Insurance; readonly month: Month; readonly state: PostingState; readonly paidAt: string; readonly attempts: number }
+
+/**
+ * Asks the bureau and says what to record. What may have arrived before is queried with the same id before it is sent
+ * again, and it is never sent under a new one.
+ */
+export const askBureau = async (bureau: Bureau, { personId, insurance, month, state, paidAt, attempts }: DuePosting, now: () => Instant): Promise<PostingCommand | undefined> => {
+  const { requestId, reversalId, items, total, status } = state;
+  if (requestId === undefined) return undefined;
+  const of = { personId, insurance, month, requestId };
+  if (status === 'reversing') {
+    const { outcome } = await bureau.reverse(requestId, reversalId ?? requestId);
+    return outcome === 'accepted' || outcome === 'not-found' ? { ...of, type: 'RecordReversed', at: now() } : undefined;
+  }
+  const mayHaveArrived = status === 'unknown' || attempts > 1;
+  const found: BureauAnswer = mayHaveArrived ? await bureau.query(requestId) : { outcome: 'not-found' };
+  const answer = found.outcome === 'not-found' ? await bureau.post({ requestId, personId, month, items, total, paidAt }) : found;
+  switch (answer.outcome) {
+    case 'accepted': return { ...of, type: 'RecordAccepted', bureauReceiptNo: answer.receiptNo, at: now() };
+    case 'refused': return { ...of, type: 'RecordRefused', reason: answer.reason, at: now() };
+    default: return { ...of, type: 'RecordUnknown', at: now() };
+  }
+};

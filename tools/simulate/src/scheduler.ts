@@ -1,0 +1,123 @@
+/** What a simulated process gets when it dies in the middle of something. */
+export class Crashed extends Error {
+  constructor(name: string) {
+    super(`${name} crashed`);
+  }
+}
+
+/** A process that can die between any two steps; everything it waits for fails then. */
+export class Process {
+  private readonly dying = new AbortController();
+
+  constructor(readonly name: string) {}
+
+  get signal(): AbortSignal {
+    return this.dying.signal;
+  }
+
+  get dead(): boolean {
+    return this.dying.signal.aborted;
+  }
+
+  kill(): void {
+    this.dying.abort(new Crashed(this.name));
+  }
+}
+
+interface Step { readonly process: Process; readonly go: () => void; readonly fail: (error: Error) => void }
+interface Timer { readonly at: number; readonly id: number; readonly run: () => void; readonly everyMs?: number }
+
+/**
+ * One thread, one seed: every access to the outside world waits here for its turn, and the seed says whose turn it is.
+ * Time is virtual and passes only when nobody can go on, so that a year of back-off costs nothing.
+ */
+export class Scheduler {
+  /** Milliseconds since the simulation began. */
+  nowMs = 0;
+  steps = 0;
+  private state: number;
+  private waiting: Step[] = [];
+  private timers: Timer[] = [];
+  private lastTimer = 0;
+
+  constructor(seed: number) {
+    this.state = (seed * 2654435761 + 0x9e3779b9) >>> 0;
+  }
+
+  /** From 0 to below 1 (mulberry32). */
+  random(): number {
+    this.state = (this.state + 0x6d2b79f5) >>> 0;
+    let mixed = this.state;
+    mixed = Math.imul(mixed ^ (mixed >>> 15), mixed | 1);
+    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
+    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4294967296;
+  }
+
+  chance(probability: number): boolean {
+    return this.random() < probability;
+  }
+
+  below(limit: number): number {
+    return Math.floor(this.random() * limit);
+  }
+
+  pick<T>(items: readonly T[]): T {
+    return items[this.below(items.length)] as T;
+  }
+
+  uuid(): string {
+    const hex = Array.from({ length: 4 }, () => Math.floor(this.random() * 4294967296).toString(16).padStart(8, '0')).join('');
+    return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-4${hex.slice(13, 16)}-a${hex.slice(17, 20)}-${hex.slice(20, 32)}`;
+  }
+
+  /** Waits for a turn. @throws Crashed when the process dies first. */
+  turn(process: Process): Promise<void> {
+    if (process.dead) return Promise.reject(new Crashed(process.name));
+    return new Promise((go, fail) => { this.waiting.push({ process, go, fail }); });
+  }
+
+  sleep(process: Process, ms: number): Promise<void> {
+    return new Promise<void>((resolve) => { this.setTimer(resolve, ms); }).then(() => this.turn(process));
+  }
+
+  /** Runs until nothing can go on and no timer is due before the deadline, or until told to stop. */
+  async run(stop: () => boolean, deadlineMs: number, beforeStep: () => void = () => undefined): Promise<void> {
+    for (;;) {
+      await new Promise((resolve) => { realImmediate(resolve); });
+      if (stop()) return;
+      if (this.waiting.length === 0) {
+        const next = this.timers.reduce<Timer | undefined>((soonest, timer) => (soonest === undefined || timer.at < soonest.at || (timer.at === soonest.at && timer.id < soonest.id) ? timer : soonest), undefined);
+        if (next === undefined || next.at > deadlineMs) return;
+        this.nowMs = Math.max(this.nowMs, next.at);
+        this.timers = this.timers.filter((timer) => timer !== next);
+        if (next.everyMs !== undefined) this.timers.push({ ...next, at: this.nowMs + next.everyMs });
+        next.run();
+        continue;
+      }
+      beforeStep();
+      const [step] = this.waiting.splice(this.below(this.waiting.length), 1) as [Step];
+      this.steps += 1;
+      this.nowMs += 1;
+      if (step.process.dead) step.fail(new Crashed(step.process.name));
+      else step.go();
+    }
+  }
+
+  /** Lets code under simulation use `setTimeout` as ever: on virtual time. Gives back what restores the real ones. */
+  takeTimers(): () => void {
+    const real = { setTimeout: globalThis.setTimeout, clearTimeout: globalThis.clearTimeout };
+    Object.assign(globalThis, {
+      setTimeout: (run: () => void, ms = 0) => this.setTimer(run, ms),
+      clearTimeout: (id: number) => { this.timers = this.timers.filter((timer) => timer.id !== id); },
+    });
+    return () => { Object.assign(globalThis, real); };
+  }
+
+  private setTimer(run: () => void, ms: number): number {
+    this.lastTimer += 1;
+    this.timers.push({ at: this.nowMs + ms, id: this.lastTimer, run });
+    return this.lastTimer;
+  }
+}
+
+const realImmediate = setImmediate;
