@@ -16,7 +16,7 @@ export interface Collected { readonly transactionNo: string; readonly orderId: s
 export interface History { readonly persons: string[]; readonly collections: Collected[]; readonly problems: string[] }
 
 const channels: readonly Channel[] = ['tax-desk', 'ccb', 'icbc', 'abc'];
-const months = ['2022-03', '2022-04', '2022-05'] as readonly string[] as readonly Month[];
+const months = ['2022-01', '2022-02', '2022-03', '2022-04', '2022-05'] as readonly string[] as readonly Month[];
 
 /** Counters and bureaus at work. A call that breaks off is made again with the same key until there is an answer. */
 export class Clients {
@@ -37,7 +37,7 @@ export class Clients {
     for (let n = 0; n < tellers; n += 1) {
       this.spawn(async () => {
         for (let job = 0; job < jobsEach; job += 1) {
-          await this.world.scheduler.sleep(this.outside, this.world.scheduler.below(2000));
+          await this.world.scheduler.sleep(this.outside, this.world.scheduler.below(200));
           if (this.history.persons.length > 0) await this.serve(this.world.scheduler.pick(this.history.persons));
         }
       });
@@ -61,7 +61,7 @@ export class Clients {
     const { scheduler } = this.world;
     const medical = scheduler.chance(0.5);
     const channel = scheduler.pick(channels);
-    const quote = medical ? await this.quote(personId, channel, 'medical', ['2022-05' as Month]) : await this.quote(personId, channel, 'pension', months.filter(() => scheduler.chance(0.5)));
+    const quote = medical ? await this.quote(personId, channel, 'medical', ['2022-05' as Month]) : await this.quote(personId, channel, 'pension', months.filter(() => scheduler.chance(0.35)));
     if (quote === undefined) return;
     const items = medical && scheduler.chance(0.4) ? quote.lines.map(({ item }) => item).filter(() => scheduler.chance(0.6)) : undefined;
     const first = this.collect(quote, channel, items === undefined || items.length === 0 ? undefined : items);

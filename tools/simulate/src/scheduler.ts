@@ -25,11 +25,12 @@ export class Process {
 }
 
 interface Step { readonly process: Process; readonly go: () => void; readonly fail: (error: Error) => void }
-interface Timer { readonly at: number; readonly id: number; readonly run: () => void; readonly everyMs?: number }
+interface Timer { readonly at: number; readonly id: number; readonly run: () => void }
 
 /**
  * One thread, one seed: every access to the outside world waits here for its turn, and the seed says whose turn it is.
- * Time is virtual and passes only when nobody can go on, so that a year of back-off costs nothing.
+ * Time is virtual: a step takes a millisecond, and when nobody can go on it
+ * leaps to the next timer, so that an hour of back-off costs nothing.
  */
 export class Scheduler {
   /** Milliseconds since the simulation began. */
@@ -80,20 +81,19 @@ export class Scheduler {
     return new Promise<void>((resolve) => { this.setTimer(resolve, ms); }).then(() => this.turn(process));
   }
 
-  /** Runs until nothing can go on and no timer is due before the deadline, or until told to stop. */
-  async run(stop: () => boolean, deadlineMs: number, beforeStep: () => void = () => undefined): Promise<void> {
+  /** Runs until told to stop, or until nothing can ever go on. */
+  async run(stop: () => boolean, beforeStep: () => void): Promise<void> {
     for (;;) {
       await new Promise((resolve) => { realImmediate(resolve); });
       if (stop()) return;
-      if (this.waiting.length === 0) {
-        const next = this.timers.reduce<Timer | undefined>((soonest, timer) => (soonest === undefined || timer.at < soonest.at || (timer.at === soonest.at && timer.id < soonest.id) ? timer : soonest), undefined);
-        if (next === undefined || next.at > deadlineMs) return;
+      const next = this.timers.reduce<Timer | undefined>((soonest, timer) => (soonest === undefined || timer.at < soonest.at ? timer : soonest), undefined);
+      if (next !== undefined && (next.at <= this.nowMs || this.waiting.length === 0)) {
         this.nowMs = Math.max(this.nowMs, next.at);
         this.timers = this.timers.filter((timer) => timer !== next);
-        if (next.everyMs !== undefined) this.timers.push({ ...next, at: this.nowMs + next.everyMs });
         next.run();
         continue;
       }
+      if (this.waiting.length === 0) return;
       beforeStep();
       const [step] = this.waiting.splice(this.below(this.waiting.length), 1) as [Step];
       this.steps += 1;

@@ -25,12 +25,12 @@ export const simulate = async (seed: number, bugs: Bugs = {}): Promise<Run> => {
   try {
     world.start();
     blow(1);
-    clients.begin(1 + scheduler.below(3), 2 + scheduler.below(3), 4);
+    clients.begin(1 + scheduler.below(4), 2 + scheduler.below(4), 8);
     let calmSince: number | undefined;
     await scheduler.run(() => {
       if (calmSince === undefined && clients.idle) { calmSince = scheduler.nowMs; blow(0); }
       return calmSince !== undefined && scheduler.nowMs > calmSince + 2_000 && (world.atRest() || scheduler.nowMs > calmSince + patienceMs);
-    }, Infinity, () => { world.perhapsCrash(); });
+    }, () => { world.perhapsCrash(); });
     return { seed, steps: scheduler.steps, crashes: world.crashes, collections: clients.history.collections.length, events: Object.values(world.tables).reduce((total, { log }) => total + log.length, 0), findings: findings(world, clients.history) };
   } finally {
     world.stop();
