@@ -18,6 +18,8 @@ export type PostingCommand = Obligation & (
 export interface PostingState {
   readonly status: 'none' | 'waiting' | 'requested' | 'unknown' | 'posted' | 'refused' | 'reversing' | 'reversed';
   readonly requestId?: string;
+  /** The orders whose money the request is about. */
+  readonly orders?: readonly string[];
   readonly bundleId?: string;
   readonly bureauReceiptNo?: string;
   readonly reason?: string;
@@ -33,6 +35,9 @@ export interface PostingState {
   /** Every request id that was ever used here: a redelivered event asks for nothing new. */
   readonly requests: readonly string[];
 }
+
+/** Whether the current request is about this order; a reversal may be repeated when another order has long taken its place. */
+const isOf = ({ orders = [] }: PostingState, orderId: string): boolean => orders.includes(orderId);
 
 const decide = (command: PostingCommand, state: PostingState): Outcome<PostingEvent> => {
   const { personId, insurance, month } = command;
@@ -65,11 +70,12 @@ const decide = (command: PostingCommand, state: PostingState): Outcome<PostingEv
       return state.status === 'requested' && command.requestId === state.requestId ? accept({ type: 'PostingOutcomeUnknown', data: { ...of, requestId: command.requestId, at: command.at } }) : accept();
     case 'RequestReversal': {
       const { orderId, reversalId } = command;
-      const asked = state.status === 'requested' || state.status === 'unknown' || state.status === 'posted';
-      // Nothing of this order is at the bureau: forget its part, and what waits for the former reversal.
-      if (!asked) return state.closed.includes(orderId) && state.next?.orders?.includes(orderId) !== true && state.status !== 'refused' ? accept() : accept({ type: 'PostingCancelled', data: { ...of, orderId } });
+      const own = isOf(state, orderId);
       // Sent or not, the bureau decides: a reversal with the posting's own id is harmless where nothing was booked.
-      return accept({ type: 'ReversalRequested', data: { ...of, requestId: state.requestId ?? '', reversalId } });
+      if (own && (state.status === 'requested' || state.status === 'unknown' || state.status === 'posted')) return accept({ type: 'ReversalRequested', data: { ...of, requestId: state.requestId ?? '', reversalId } });
+      // Nothing of this order is at the bureau: forget its part, and what waits for a former reversal.
+      const forgotten = state.closed.includes(orderId) && state.next?.orders?.includes(orderId) !== true && !(own && state.status === 'refused');
+      return forgotten ? accept() : accept({ type: 'PostingCancelled', data: { ...of, orderId } });
     }
     case 'RecordReversed': {
       if (state.status !== 'reversing' || command.requestId !== state.requestId) return accept();
@@ -99,7 +105,7 @@ const evolve = (state: PostingState, event: PostingEvent): PostingState => {
       const { requestId, bundleId, items, total, orders = [] } = event.data;
       const { reason: _, bureauReceiptNo: __, reversalId: ___, next: ____, ...rest } = state;
       const requests = [...state.requests.filter((id) => id !== requestId), requestId];
-      return { ...rest, status: 'requested', requestId, items, total, missing: [], parts: [], closed: [...state.closed, ...orders], requests, ...(bundleId === undefined ? {} : { bundleId }) };
+      return { ...rest, status: 'requested', requestId, orders, items, total, missing: [], parts: [], closed: [...state.closed, ...orders], requests, ...(bundleId === undefined ? {} : { bundleId }) };
     }
     case 'PostingDeferred': return { ...state, next: event.data, requests: [...state.requests, event.data.requestId] };
     case 'PostingAccepted': return { ...state, status: 'posted', bureauReceiptNo: event.data.bureauReceiptNo };
@@ -112,7 +118,7 @@ const evolve = (state: PostingState, event: PostingEvent): PostingState => {
       const { next, ...rest } = { ...state, closed: [...state.closed, orderId] };
       const left = { ...rest, ...(next === undefined || next.orders?.includes(orderId) === true ? {} : { next }) };
       const parts = state.parts.filter((part) => part.orderId !== orderId);
-      if (state.status === 'reversing') return { ...left, parts };
+      if (atBureau.includes(state.status) && !(state.status === 'refused' && isOf(state, orderId))) return { ...left, parts };
       return parts.length === 0 ? { ...left, status: 'reversed', parts, items: [], total: sum([]), missing: [] } : waiting(left, parts, [...state.missing, ...gone]);
     }
     case 'PostingReversed': return state.parts.length === 0 ? { ...state, status: 'reversed' } : waiting(state, state.parts, state.missing);
