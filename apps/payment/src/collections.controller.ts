@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { Controller } from '@nestjs/common';
 import { dayOf } from '@canbao/calendar';
 import { paymentApi as api, type Channel, type QuoteClaims } from '@canbao/contracts';
-import { isPositive, paymentOrder, paymentRejections as rejections, type PaymentState } from '@canbao/domain-payment';
+import { isPositive, paymentOrder, paymentRejections as rejections, type PaymentEvent, type PaymentState } from '@canbao/domain-payment';
 import { canonicalJson } from '@canbao/event-sourcing';
 import { Database } from '@canbao/postgres';
 import { bankMatrixSource, bankMayCollect, citation } from '@canbao/rules';
@@ -50,8 +50,9 @@ export class CollectionsController {
     const orderId = orderIdOf(channel, input.params.channelTransactionNo);
     const order = await orderById(this.database, orderId);
     const command = { type: 'ReverseCollection', orderId, channel, channelTransactionNo: input.params.channelTransactionNo, at: input.now, obligations: obligationsOf(order) } as const;
-    // A reversal that comes before its original is about nobody yet; its own order id keeps it in order.
-    return this.commands.run(input, paymentOrder, command, { subject: order?.person_id ?? orderId, rejections, reply: ({ state }) => ({ orderId, status: state.status === 'void' ? 'remembered' : 'reversed' }) });
+    // The original may be captured between the view and the decision. A reversal that comes before it is about nobody yet; its own order id keeps it in order.
+    const subject = (events: readonly PaymentEvent[]): string => order?.person_id ?? events.find((event) => event.type === 'CollectionReversed')?.data.personId ?? orderId;
+    return this.commands.run(input, paymentOrder, command, { subject, rejections, reply: ({ state }) => ({ orderId, status: state.status === 'void' ? 'remembered' : 'reversed' }) });
   }
 }
 

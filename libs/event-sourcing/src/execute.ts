@@ -11,8 +11,8 @@ export type Executed<State, E extends Event, Reason extends string> =
   | { readonly outcome: 'already-handled' };
 
 export interface Execution<State, E extends Event, Reason extends string> {
-  /** The person the command is about. */
-  readonly subject: string;
+  /** The person the command is about; a function where only the events tell. */
+  readonly subject: string | ((events: readonly E[]) => string);
   readonly recordedAt: Instant;
   readonly metadata: Metadata;
   /** With a key, `answer` is stored with the events and given again to a repeat. */
@@ -43,13 +43,19 @@ export const execute = async <Command, State, E extends Event, Reason extends st
   command: Command,
   execution: Execution<State, E, Reason>,
 ): Promise<Executed<State, E, Reason>> => {
-  const streams = decider.streams(command);
+  let streams = decider.streams(command);
   for (let attempt = 0; attempt < attempts; attempt += 1) {
     const [loaded, used] = await Promise.all([store.load(streams), execution.idempotency === undefined ? undefined : store.answerFor(execution.idempotency)]);
     if (used !== undefined) return used.sameRequest ? { outcome: 'replayed', answer: used.answer } : { outcome: 'key-reused' };
     const before = fold(decider, streams, loaded);
     const outcome = decider.decide(command, before);
     const placed = outcome.accepted ? outcome.events : [];
+    const further = placed.flatMap(({ stream }) => (stream === undefined || streams.includes(stream) ? [] : [stream]));
+    if (further.length > 0) {
+      // The main stream told of others that the caller could not know of: decided again with them.
+      streams = [...new Set([...streams, ...further])];
+      continue;
+    }
     const events = placed.map(({ event }) => event);
     const state = events.reduce(decider.evolve, before);
     const decided: Decided<State, E, Reason> = outcome.accepted ? { accepted: true, events, state } : { ...outcome, state };
@@ -64,7 +70,7 @@ export const execute = async <Command, State, E extends Event, Reason extends st
         : { outcome: 'rejected', reason: decided.reason, details: decided.details, state, ...answered };
     if (nothingToStore) return done();
     const result = await store.append({
-      subject: execution.subject,
+      subject: typeof execution.subject === 'string' ? execution.subject : execution.subject(events),
       recordedAt: execution.recordedAt,
       metadata: execution.metadata,
       writes,
@@ -88,13 +94,10 @@ export const fold = <Command, State, E extends Event, Reason extends string>(
     .flatMap((stream) => loaded.get(stream)?.events ?? [])
     .reduce((state, event) => decider.evolve(state, event as unknown as E), decider.initial);
 
-const writesOf = (streams: readonly StreamName[], placed: readonly Placed<Event>[], loaded: ReadonlyMap<StreamName, Loaded>): Write[] => {
-  const stray = placed.find(({ stream }) => stream !== undefined && !streams.includes(stream));
-  if (stray !== undefined) throw new Error(`${stray.event.type} goes to ${stray.stream}, which the command did not load`);
-  return streams.flatMap((stream, index) => {
+const writesOf = (streams: readonly StreamName[], placed: readonly Placed<Event>[], loaded: ReadonlyMap<StreamName, Loaded>): Write[] =>
+  streams.flatMap((stream, index) => {
     const events = placed.filter((item) => (item.stream ?? streams[0]) === stream).map(({ event }) => event);
     if (streams.indexOf(stream) !== index || events.length === 0) return [];
     const at = loaded.get(stream);
     return [{ stream, expectedVersion: at?.version ?? 0, previousHash: at?.hash ?? genesisHash, events }];
   });
-};

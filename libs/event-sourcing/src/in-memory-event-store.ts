@@ -7,24 +7,33 @@ export class InMemoryEventStore extends EventStore {
   private readonly inbox = new Set<string>();
 
   override async load(streams: readonly string[]): Promise<ReadonlyMap<string, Loaded>> {
+    return this.loaded(streams);
+  }
+
+  private loaded(streams: readonly string[]): ReadonlyMap<string, Loaded> {
     return new Map(streams.map((stream) => {
       const events = this.log.filter((event) => event.stream === stream);
       return [stream, { version: events.length, hash: genesisHash, events }];
     }));
   }
 
-  override async answerFor({ scope, key, fingerprint }: IdempotencyKey): Promise<{ answer: Answer; sameRequest: boolean } | undefined> {
+  override async answerFor(key: IdempotencyKey): Promise<{ answer: Answer; sameRequest: boolean } | undefined> {
+    return this.answered(key);
+  }
+
+  private answered({ scope, key, fingerprint }: IdempotencyKey): { answer: Answer; sameRequest: boolean } | undefined {
     const used = this.answers.get(`${scope}\n${key}`);
     return used === undefined ? undefined : { answer: used.answer, sameRequest: used.fingerprint === fingerprint };
   }
 
+  /** No `await` inside: like a transaction, an append is not interrupted by another. */
   override async append(request: AppendRequest): Promise<AppendResult> {
     const { idempotency, inbox } = request;
-    const used = idempotency === undefined ? undefined : await this.answerFor(idempotency);
+    const used = idempotency === undefined ? undefined : this.answered(idempotency);
     if (used !== undefined) return { outcome: 'key-used', ...used };
     const handled = inbox === undefined ? undefined : `${inbox.consumer}\n${inbox.eventId}`;
     if (handled !== undefined && this.inbox.has(handled)) return { outcome: 'already-handled' };
-    const loaded = await this.load(request.writes.map(({ stream }) => stream));
+    const loaded = this.loaded(request.writes.map(({ stream }) => stream));
     if (request.writes.some(({ stream, expectedVersion }) => loaded.get(stream)?.version !== expectedVersion)) return { outcome: 'version-conflict' };
     for (const { stream, expectedVersion, events } of request.writes) {
       events.forEach((event, index) => this.log.push({

@@ -7,8 +7,8 @@ import type { InputOf } from './operation-guard';
 import { Problem, type ProblemText } from './problem';
 
 export interface Command<State, E extends Event, Reason extends string> {
-  /** The person the command is about. */
-  readonly subject: string;
+  /** The person the command is about; a function where only the events tell. */
+  readonly subject: string | ((events: readonly E[]) => string);
   readonly rejections: RejectionTable<Reason>;
   /** The body of success. */
   readonly reply: (done: { readonly events: readonly E[]; readonly state: State }) => unknown;

@@ -5,6 +5,8 @@ import type { Rate, Yuan } from '@canbao/money';
 
 export interface BilledMonth { readonly month: Month; readonly items: readonly { readonly item: Item; readonly base: Yuan; readonly rate: Rate; readonly amount: Yuan }[]; readonly lateFee: Yuan }
 
+export interface BroughtItem { readonly item: Item; readonly orderId: string }
+
 /** A quote as it was given: all that a token says and the certificate that explains it. */
 export interface GivenQuote {
   readonly quoteId: string; readonly personId: string; readonly insurance: Insurance; readonly scheme?: Scheme; readonly district: District; readonly channel?: Channel;
@@ -16,8 +18,9 @@ export interface GivenQuote {
 export type AccountEvent =
   | Event<'EnrolmentNoted', { personId: string; insurance: Insurance; district: District; from: Day; scheme?: Scheme }>
   | Event<'EnrolmentEndNoted', { personId: string; insurance: Insurance; on: Day }>
-  | Event<'MonthsPaid', { personId: string; insurance: Insurance; months: readonly Month[] }>
-  | Event<'MonthsReopened', { personId: string; insurance: Insurance; months: readonly Month[] }>
+  /** `items` says which order brought which item of a medical month: what another order brought outlives a reversal. */
+  | Event<'MonthsPaid', { personId: string; insurance: Insurance; months: readonly Month[]; items?: readonly BroughtItem[] }>
+  | Event<'MonthsReopened', { personId: string; insurance: Insurance; months: readonly Month[]; orderId?: string }>
   | Event<'BundlePartNoted', { personId: string; month: Month; items: readonly Item[]; orderId: string }>
   | Event<'BillPushed', { personId: string; billId: string; months: readonly BilledMonth[]; total: Yuan; lateFee: Yuan }>
   /** The base is a fact of its own: it stands even when no payment follows (guide G3.2.1.5). */

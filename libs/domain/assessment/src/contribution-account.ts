@@ -3,23 +3,29 @@ import { bundleIdOf, type Channel, type District, type Insurance, type Item, typ
 import { accept, reject, type Decider, type Outcome } from '@canbao/event-sourcing';
 import { sum, type Yuan } from '@canbao/money';
 import { assess, bundleOf, certificateOf, missingItems, type AccountFacts, type BillMonth, type Pack, type QuoteRequest, type RuleReason } from '@canbao/rules';
-import type { AccountEvent, BilledMonth, GivenQuote } from './contribution-account.events';
+import type { AccountEvent, BilledMonth, BroughtItem, GivenQuote } from './contribution-account.events';
 
 interface Account { readonly personId: string; readonly insurance: Insurance }
 export type AccountCommand = Account & (
   | { readonly type: 'NoteEnrolment'; readonly district: District; readonly from: Day; readonly scheme?: Scheme }
   | { readonly type: 'NoteEnrolmentEnd'; readonly on: Day }
-  | { readonly type: 'NotePaid' | 'NoteReopened'; readonly months: readonly Month[] }
+  | { readonly type: 'NotePaid'; readonly months: readonly Month[]; readonly items?: readonly BroughtItem[] }
+  | { readonly type: 'NoteReopened'; readonly months: readonly Month[]; readonly orderId: string }
   | { readonly type: 'NotePart'; readonly month: Month; readonly items: readonly Item[]; readonly orderId: string }
   | { readonly type: 'PushBill'; readonly billId: string; readonly at: Instant; readonly months: readonly BilledMonth[] }
   | { readonly type: 'IssueQuote'; readonly quoteId: string; readonly at: Instant; readonly months: readonly Month[]; readonly base?: Yuan; readonly items?: readonly Item[]; readonly channel?: Channel }
 );
 export type AccountReason = RuleReason | 'month-not-past';
 
+interface Part { readonly items: readonly Item[]; readonly orderId: string }
+
 export interface AccountState {
   readonly enrolment?: { readonly district: District; readonly from: Day; readonly scheme?: Scheme; readonly endedOn?: Day };
   readonly paidMonths: readonly Month[];
-  readonly parts: Readonly<Record<string, readonly { readonly items: readonly Item[]; readonly orderId: string }[]>>;
+  /** Who brought which items of a medical month, kept while the month is paid: a reversal takes back only its own. */
+  readonly parts: Readonly<Record<string, readonly Part[]>>;
+  /** Orders that were reversed: parts and reversals come on different topics, in any order. */
+  readonly reversed: ReadonlySet<string>;
   readonly bills: readonly BillMonth[];
   readonly registeredBase?: Yuan;
   readonly quotes: ReadonlySet<string>;
@@ -89,20 +95,37 @@ const decide = (pack: Pack) => (command: AccountCommand, state: AccountState): O
       return state.enrolment?.endedOn === command.on ? accept() : accept({ type: 'EnrolmentEndNoted', data: { personId, insurance, on: command.on } });
     case 'NotePaid': {
       const months = command.months.filter((value) => !state.paidMonths.includes(value));
-      return months.length === 0 ? accept() : accept({ type: 'MonthsPaid', data: { personId, insurance, months } });
+      const { items } = command;
+      return months.length === 0 ? accept() : accept({ type: 'MonthsPaid', data: { personId, insurance, months, ...(items === undefined ? {} : { items }) } });
     }
     case 'NoteReopened': {
-      const months = command.months.filter((value) => state.paidMonths.includes(value) || state.parts[value] !== undefined);
-      return months.length === 0 ? accept() : accept({ type: 'MonthsReopened', data: { personId, insurance, months } });
+      const { months, orderId } = command;
+      return state.reversed.has(orderId) ? accept() : accept({ type: 'MonthsReopened', data: { personId, insurance, months, orderId } });
     }
     case 'NotePart': {
       const { month, items, orderId } = command;
-      return state.parts[month]?.some((part) => part.orderId === orderId) === true ? accept() : accept({ type: 'BundlePartNoted', data: { personId, month, items, orderId } });
+      return state.reversed.has(orderId) || broughtBy(state.parts[month], orderId) ? accept() : accept({ type: 'BundlePartNoted', data: { personId, month, items, orderId } });
     }
     case 'PushBill': return pushBill(command, state);
     case 'IssueQuote': return issueQuote(pack, command, state);
   }
 };
+
+const broughtBy = (parts: readonly Part[] | undefined, orderId: string): boolean => parts?.some((part) => part.orderId === orderId) === true;
+
+const reopened = (state: AccountState, { months, orderId }: Extract<AccountEvent, { type: 'MonthsReopened' }>['data']): AccountState => {
+  if (orderId === undefined) return { ...state, paidMonths: state.paidMonths.filter((value) => !months.includes(value)), parts: without(state.parts, months) };
+  // A month that others alone have settled stays settled.
+  const own = months.filter((value) => state.parts[value] === undefined || broughtBy(state.parts[value], orderId));
+  const left = own.map((value) => [value, (state.parts[value] ?? []).filter((part) => part.orderId !== orderId)] as const).filter(([, parts]) => parts.length > 0);
+  return {
+    ...state, reversed: new Set([...state.reversed, orderId]), paidMonths: state.paidMonths.filter((value) => !own.includes(value)),
+    parts: { ...without(state.parts, own), ...Object.fromEntries(left) },
+  };
+};
+
+const partsOf = (items: readonly BroughtItem[]): readonly Part[] =>
+  [...Map.groupBy(items, ({ orderId }) => orderId)].map(([orderId, brought]) => ({ items: brought.map(({ item }) => item), orderId }));
 
 const without = <V>(record: Readonly<Record<string, V>>, keys: readonly string[]): Readonly<Record<string, V>> =>
   Object.fromEntries(Object.entries(record).filter(([key]) => !keys.includes(key)));
@@ -114,8 +137,12 @@ const evolve = (state: AccountState, event: AccountEvent): AccountState => {
       return { ...state, enrolment: { district, from, ...(scheme === undefined ? {} : { scheme }) } };
     }
     case 'EnrolmentEndNoted': return state.enrolment === undefined ? state : { ...state, enrolment: { ...state.enrolment, endedOn: event.data.on } };
-    case 'MonthsPaid': return { ...state, paidMonths: [...state.paidMonths, ...event.data.months], parts: without(state.parts, event.data.months) };
-    case 'MonthsReopened': return { ...state, paidMonths: state.paidMonths.filter((value) => !event.data.months.includes(value)), parts: without(state.parts, event.data.months) };
+    case 'MonthsPaid': {
+      const { months, items = [] } = event.data;
+      const brought = items.length === 0 ? {} : Object.fromEntries(months.map((value) => [value, partsOf(items)]));
+      return { ...state, paidMonths: [...state.paidMonths, ...months], parts: { ...without(state.parts, months), ...brought } };
+    }
+    case 'MonthsReopened': return reopened(state, event.data);
     case 'BundlePartNoted': {
       const { month, items, orderId } = event.data;
       return { ...state, parts: { ...state.parts, [month]: [...(state.parts[month] ?? []), { items, orderId }] } };
@@ -128,7 +155,7 @@ const evolve = (state: AccountState, event: AccountEvent): AccountState => {
 
 /** One person's account for one insurance: what may be paid, how much, and why; decided under a rule pack. */
 export const contributionAccount = (pack: Pack): Decider<AccountCommand, AccountState, AccountEvent, AccountReason> => ({
-  initial: { paidMonths: [], parts: {}, bills: [], quotes: new Set() },
+  initial: { paidMonths: [], parts: {}, reversed: new Set(), bills: [], quotes: new Set() },
   streams: ({ personId, insurance }) => [`contribution-account-${personId}-${insurance}`],
   decide: decide(pack),
   evolve,

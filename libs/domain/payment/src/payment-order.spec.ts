@@ -113,6 +113,20 @@ describe('a reversal', () => {
     expect([...accounts.values()].map((postings) => sum(postings.map(({ amount }) => amount)))).toEqual([...accounts.values()].map(() => '0.00'));
   });
   it('is too late on the next day', () => given(paymentOrder, ...decidedBy(collected(1, pensionQuote(may)))).when(reversal(instant('2022-05-19T00:00:00+08:00'))).thenRejected('reversal-too-late'));
+  it('that was decided before its original was known finds the months by itself and gives them free', async () => {
+    const store = new InMemoryEventStore();
+    const said = { subject: personId, recordedAt: noon, metadata: { actor: 'spec' } };
+    await execute(store, paymentOrder, collected(1, pensionQuote(may)), said);
+    expect(await execute(store, paymentOrder, reversal(), said)).toMatchObject({ outcome: 'accepted', state: { status: 'reversed' } });
+    expect(await execute(store, paymentOrder, collected(2, pensionQuote(may)), said)).toMatchObject({ outcome: 'accepted', state: { status: 'paid' } });
+  });
+  it('does not take a part out of a whole bundle, though it was decided before the part was known', async () => {
+    const store = new InMemoryEventStore();
+    const said = { subject: personId, recordedAt: noon, metadata: { actor: 'spec' } };
+    await execute(store, paymentOrder, collected(1, bundleQuote(), { items: ['pooled-unit', 'pooled-personal'], amount: yuan('187.30') }), said);
+    await execute(store, paymentOrder, collected(2, bundleQuote('mutual-aid')), said);
+    expect(await execute(store, paymentOrder, reversal(), said)).toMatchObject({ outcome: 'rejected', reason: 'part-already-used' });
+  });
   it('that comes first makes its late original void', () =>
     expect(decidedBy(collected(1, pensionQuote(may)), ...decidedBy(reversal()))).toMatchObject([{ type: 'ReceiptKeptInSuspense', data: { because: 'void-by-reversal' } }]));
 });

@@ -1,6 +1,6 @@
 /** The dot between the parts of a name is typed in several ways; one of them is stored. */
 const dots = /[·•・‧∙]/gu;
-const forbidden = /[\p{Cc}\p{Cf}\p{Co}\p{Cn}\p{Zl}\p{Zp}<>{}$=@\\"'`;]/u;
+const forbidden = /[\p{Cc}\p{Cf}\p{Cs}\p{Co}\p{Cn}\p{Zl}\p{Zp}<>{}$=@\\"'`;]/u;
 
 /** NFC, one kind of dot; the form in which names are compared and stored. */
 export const canonicalName = (text: string): string => text.normalize('NFC').replaceAll(dots, '·');
