@@ -1,4 +1,4 @@
-export { startService, httpApplication, type Service } from './start-service';
+export { startService, runService, httpApplication, type Service, type Settings, type Running } from './start-service';
 export { Handles, Input, OperationGuard, type InputOf } from './operation-guard';
 export { AnsweredProblem, Commands, CATCH_UP_MS } from './commands';
 export { Problem, generalProblems, type ProblemText } from './problem';

@@ -21,7 +21,7 @@ import { ProblemFilter } from './problem-filter';
 import { commonSettings, readSettings } from './settings';
 import { SignIn } from './sign-in';
 
-type Settings = z.output<z.ZodObject<typeof commonSettings>>;
+export type Settings = z.output<z.ZodObject<typeof commonSettings>>;
 
 export interface Service {
   readonly name: string;
@@ -29,7 +29,7 @@ export interface Service {
   readonly views: readonly InlineView[];
   readonly published: (event: never) => ContractEvent | undefined;
   readonly operations: readonly Operation[];
-  /** Topics that the service's consumer handles. */
+  /** Controllers, consumers and jobs. */
   readonly module: Type;
   /** Further providers: adapters that need settings of their own. */
   readonly providers?: (database: Database) => Provider[];
@@ -37,19 +37,31 @@ export interface Service {
 
 const maskIdentityNumbers = (text: string): string => text.replaceAll(/\b[1-9]\d{16}[\dXx]\b/g, (number) => `${number.slice(0, 3)}${'*'.repeat(11)}${number.slice(-4)}`);
 
-/** Starts a service: database, clock, relay, consumer, HTTP; stops them in the reverse order on SIGTERM. */
+/** A service that runs in this process. */
+export interface Running {
+  readonly url: string;
+  /** Stops what was started, in the reverse order; a second call waits for the first. */
+  readonly stop: () => Promise<void>;
+}
+
+/** Starts a service as a process of its own: settings from the environment, log on standard output, orderly stop on SIGTERM. */
 export const startService = async (service: Service): Promise<void> => {
   const settings = readSettings(commonSettings);
   const log = pino({ name: service.name, level: settings.LOG_LEVEL, base: { service: service.name } }, { write: (line: string) => void process.stdout.write(maskIdentityNumbers(line)) });
+  let running: Running | undefined;
+  const end = (code: number): void => void (running?.stop() ?? Promise.resolve()).finally(() => process.exit(code));
   try {
-    await run(service, settings, log);
+    running = await runService(service, settings, log, () => end(1));
   } catch (error) {
     log.fatal({ fault: error instanceof Error ? error.stack : String(error) }, `${service.name} could not start`);
     process.exit(1);
   }
+  process.once('SIGTERM', () => end(0));
+  process.once('SIGINT', () => end(0));
 };
 
-const run = async (service: Service, settings: Settings, log: Logger): Promise<void> => {
+/** Starts database, clock, relay, consumer and HTTP. `onFatal` is told when the consumer has ended for good. */
+export const runService = async (service: Service, settings: Settings, log: Logger, onFatal: () => void): Promise<Running> => {
   const database = await Database.open({ url: settings.DATABASE_URL, service: service.name, migrations: service.migrations });
   const published = service.published as (event: Event) => ContractEvent | undefined;
   const topicOf = (event: Event): string | undefined => { const type = published(event)?.type; return type === undefined ? undefined : contractEvents[type].topic; };
@@ -59,7 +71,6 @@ const run = async (service: Service, settings: Settings, log: Logger): Promise<v
   const relay = new Relay({ db: database, brokers: settings.KAFKA_BROKERS, published, log });
   store.onAppended(() => relay.wake());
   const own = service.providers?.(database) ?? [];
-  const stopping: (() => Promise<void>)[] = [];
   let consuming = (): boolean => false;
 
   @Controller()
@@ -88,7 +99,7 @@ const run = async (service: Service, settings: Settings, log: Logger): Promise<v
   class Root {}
 
   const app = await httpApplication(Root, log);
-  const strategy = connectKafka(app, { db: database, brokers: settings.KAFKA_BROKERS, consumer: service.name, log, onFatal: () => void stop(1) });
+  const strategy = connectKafka(app, { db: database, brokers: settings.KAFKA_BROKERS, consumer: service.name, log, onFatal });
   consuming = () => { const progress = strategy.consumer?.progress(); return progress === undefined || (progress.joined && !progress.halted && progress.busyMs < 60_000); };
   await app.startAllMicroservices();
   await createTopics(settings.KAFKA_BROKERS, { profile: settings.CANBAO_PROFILE, log });
@@ -96,17 +107,12 @@ const run = async (service: Service, settings: Settings, log: Logger): Promise<v
   await app.listen(settings.SERVICE_PORT, settings.SERVICE_HOST);
   log.info({ port: settings.SERVICE_PORT }, `${service.name} is up`);
 
-  stopping.push(() => app.close(), () => relay.stop(), () => store.close(), () => database.close());
-  let stopped = false;
-  async function stop(code: number): Promise<void> {
-    if (stopped) return;
-    stopped = true;
+  const stopAll = async (): Promise<void> => {
     if (clock instanceof SandboxClock) clock.stop();
-    for (const step of stopping) await step().catch((error: unknown) => log.error({ fault: String(error) }, 'while stopping'));
-    process.exit(code);
-  }
-  process.once('SIGTERM', () => void stop(0));
-  process.once('SIGINT', () => void stop(0));
+    for (const step of [() => app.close(), () => relay.stop(), () => store.close(), () => database.close()]) await step().catch((error: unknown) => log.error({ fault: String(error) }, 'while stopping'));
+  };
+  let stopped: Promise<void> | undefined;
+  return { url: (await app.getUrl()).replace('[::1]', '127.0.0.1'), stop: () => (stopped ??= stopAll()) };
 };
 
 /** Nest on Fastify with the strict body parser and problem documents, also for faults before any route. */
