@@ -1,10 +1,11 @@
 import { appendBench } from './append';
+import { paymentHttpBench } from './payment-http';
 import { machine } from './processes';
 import { readBenchSettings, type Bench } from './settings';
 import type { Figure } from './stats';
 import { tableOf } from './table';
 
-const benches: readonly Bench[] = [appendBench];
+const benches: readonly Bench[] = [appendBench, paymentHttpBench];
 
 const main = async (): Promise<void> => {
   const settings = readBenchSettings(process.argv.slice(2));

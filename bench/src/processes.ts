@@ -77,8 +77,9 @@ export const machine = (): Record<string, unknown> => ({
 const foreignAllowed = 0.3;
 
 /** Runs a round and looks whether others used the machine; a disturbed round is done again, twice at most (not with --as-is). */
-export const undisturbed = async <T>(asIs: boolean, measure: () => Promise<T>): Promise<{ readonly result: T; readonly load: Load; readonly disturbed: boolean }> => {
+export const undisturbed = async <T>(asIs: boolean, measure: () => Promise<T>, prepare?: () => Promise<unknown>): Promise<{ readonly result: T; readonly load: Load; readonly disturbed: boolean }> => {
   for (let attempt = 1; ; attempt += 1) {
+    await prepare?.();
     const seen = watchLoad();
     const result = await measure();
     const load = seen();
