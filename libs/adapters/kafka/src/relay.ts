@@ -135,6 +135,8 @@ export class Relay {
   }
 
   private async takeOver(client: Client): Promise<void> {
+    // Planned before there are statistics, a read of the next events would go through the whole table each time.
+    await client.query('set enable_seqscan = off; set enable_bitmapscan = off');
     const { rows } = await client.query<{ cursor: string; epoch: string }>(
       'insert into relay (name, cursor, epoch) values ($1, 0, 1) on conflict (name) do update set epoch = relay.epoch + 1 returning cursor::text, epoch::text', [this.options.db.service]);
     this.cursor = rows[0]?.cursor ?? '0';

@@ -96,6 +96,7 @@ export class GroupCommit {
     }
   }
 
+  /** Each lookup goes row by row through its index (`lateral … offset 0`): a join, planned before there are statistics, would read the whole table. */
   private async know(client: PoolClient, batch: readonly Waiting[]): Promise<Known> {
     const requests = batch.map(({ request }) => request);
     const streams = [...new Set(requests.flatMap(({ writes }) => writes.map(({ stream }) => stream)))];
@@ -105,11 +106,13 @@ export class GroupCommit {
       name: 'versions', text: 'select s as stream, (select version from events where stream = s order by version desc limit 1) as version from unnest($1::text[]) s', values: [streams],
     })).rows;
     const answers = keys.length === 0 ? [] : (await client.query<{ scope: string; key: string; fingerprint: string; status: number; body: unknown }>({
-      name: 'keys', text: 'select scope, key, fingerprint, status, body from idempotency join unnest($1::text[], $2::text[]) as asked(scope, key) using (scope, key)',
+      name: 'keys', text: `select found.* from unnest($1::text[], $2::text[]) as asked(scope, key)
+        cross join lateral (select scope, key, fingerprint, status, body from idempotency where scope = asked.scope and key = asked.key offset 0) as found`,
       values: [keys.map(({ scope }) => scope), keys.map(({ key }) => key)],
     })).rows;
     const handled = inbox.length === 0 ? [] : (await client.query<{ consumer: string; event_id: string }>({
-      name: 'handled', text: 'select consumer, event_id from inbox join unnest($1::text[], $2::uuid[]) as asked(consumer, event_id) using (consumer, event_id)',
+      name: 'handled', text: `select found.* from unnest($1::text[], $2::uuid[]) as asked(consumer, event_id)
+        cross join lateral (select consumer, event_id from inbox where consumer = asked.consumer and event_id = asked.event_id offset 0) as found`,
       values: [inbox.map(({ consumer }) => consumer), inbox.map(({ eventId }) => eventId)],
     })).rows;
     return {
