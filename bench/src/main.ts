@@ -1,11 +1,14 @@
 import { appendBench } from './append';
+import { endToEndBench } from './end-to-end';
+import { memoryBench } from './memory';
 import { paymentHttpBench } from './payment-http';
 import { machine } from './processes';
 import { readBenchSettings, type Bench } from './settings';
+import { startAgainBench, startFirstBench } from './start-time';
 import type { Figure } from './stats';
 import { tableOf } from './table';
 
-const benches: readonly Bench[] = [appendBench, paymentHttpBench];
+const benches: readonly Bench[] = [appendBench, paymentHttpBench, endToEndBench, memoryBench, startAgainBench, startFirstBench];
 
 const main = async (): Promise<void> => {
   const settings = readBenchSettings(process.argv.slice(2));
