@@ -2,6 +2,7 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { createTopics } from '@canbao/kafka';
 import { loadDemonstration } from './demo';
+import { environmentsOf } from './environments';
 import { startKafka } from './kafka';
 import { credentialsFor, keysOf } from './keys';
 import { startPostgres } from './postgres';
@@ -37,19 +38,7 @@ const start = async (settings: Settings): Promise<void> => {
   await createTopics(kafka.brokers, { profile: 'sandbox', log: quiet });
   say('PostgreSQL and Kafka are up (one broker, one copy of each topic: for one machine only). Starting services');
 
-  const url = (name: keyof typeof ports): string => `http://127.0.0.1:${ports[name]}`;
-  const common = {
-    DATABASE_URL: postgres.url, KAFKA_BROKERS: kafka.brokers.join(','), CANBAO_PROFILE: 'sandbox', CLOCK_URL: `${url('sandbox')}/sandbox/clock`,
-    SIGN_IN_PUBLIC_JWK: JSON.stringify(keys.signIn.public), LOG_LEVEL: process.env['LOG_LEVEL'] ?? 'info',
-  };
-  const env: Readonly<Record<string, Record<string, string>>> = {
-    sandbox: { DATABASE_URL: postgres.url, CANBAO_PROFILE: 'sandbox' },
-    registration: { ...common, IDENTITY_KEYS: JSON.stringify(keys.identity) },
-    assessment: { ...common, QUOTE_PRIVATE_JWK: JSON.stringify(keys.quote.private), RULE_PACK: rulePack },
-    payment: { ...common, QUOTE_PUBLIC_JWK: JSON.stringify(keys.quote.public) },
-    'ledger-sync': { ...common, HRSS_URL: `${url('sandbox')}/bureaus/hrss`, MEDICAL_BUREAU_URL: `${url('sandbox')}/bureaus/medical` },
-    portal: { PORT: String(ports.portal), REGISTRATION_URL: url('registration'), ASSESSMENT_URL: url('assessment'), PAYMENT_URL: url('payment'), LEDGER_SYNC_URL: url('ledger-sync'), SANDBOX_URL: url('sandbox') },
-  };
+  const env = environmentsOf(keys, ports, { databaseUrl: postgres.url, brokers: kafka.brokers }, rulePack);
   const supervise = (name: keyof typeof ports): Supervised => {
     const one = new Supervised(name, ports[name], { SERVICE_PORT: String(ports[name]), ...env[name] }, data);
     stops.push({ what: name, stop: () => one.stop() });

@@ -1,0 +1,52 @@
+import { fork, type ChildProcess } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Keys } from '@canbao/infra-local/keys';
+import type { Loaded, Order, Report } from './load';
+
+/** The other end of {@link file://./load.ts}: starts the generator and gives it orders. */
+export class LoadGenerator {
+  private constructor(private readonly child: ChildProcess, private readonly port: number) {}
+
+  /** For a stack whose data are in the folder; collections go to the payment service itself. */
+  static start(data: string, bankToken: string, port: number): LoadGenerator {
+    const { quote } = JSON.parse(readFileSync(join(data, 'keys.json'), 'utf8')) as Keys;
+    const child = fork(join(__dirname, 'load.js'), { env: { PATH: process.env['PATH'], QUOTE_KEY: JSON.stringify(quote.private), BANK_TOKEN: bankToken }, serialization: 'advanced' });
+    return new LoadGenerator(child, port);
+  }
+
+  prepare(count: number): Promise<unknown> {
+    return this.tell({ kind: 'prepare', count: Math.ceil(count) });
+  }
+
+  async closed(callers: number, seconds: number): Promise<Loaded> {
+    return this.loaded({ kind: 'closed', port: this.port, callers, seconds });
+  }
+
+  async open(rate: number, seconds: number): Promise<Loaded> {
+    return this.loaded({ kind: 'open', port: this.port, rate, seconds });
+  }
+
+  async stop(): Promise<void> {
+    const ended = new Promise((resolve) => { this.child.once('exit', resolve); });
+    this.child.disconnect();
+    await ended;
+  }
+
+  private async loaded(order: Order): Promise<Loaded> {
+    const answer = await this.tell(order);
+    return (answer as { loaded: Loaded }).loaded;
+  }
+
+  private tell(order: Order): Promise<Report> {
+    return new Promise((resolve, reject) => {
+      const ended = (): void => reject(new Error('the load generator ended'));
+      this.child.once('exit', ended).once('message', (answer: Report) => {
+        this.child.off('exit', ended);
+        if (answer.ok) resolve(answer);
+        else reject(new Error(answer.error));
+      });
+      this.child.send(order);
+    });
+  }
+}

@@ -1,0 +1,56 @@
+import type { JsonWebKey } from 'node:crypto';
+import { Collections } from './collections';
+import { HttpConnection } from './http-connection';
+import { closedLoop, openLoop } from './loops';
+import type { Round } from './stats';
+
+// The load generator: a process of its own, told over IPC what to do.
+export type Order =
+  | { readonly kind: 'closed'; readonly port: number; readonly callers: number; readonly seconds: number }
+  | { readonly kind: 'open'; readonly port: number; readonly rate: number; readonly seconds: number }
+  | { readonly kind: 'prepare'; readonly count: number };
+export interface Loaded extends Round {
+  /** Who paid, and when the answer came (epoch ms). */
+  readonly persons: readonly string[];
+  readonly acceptedAt: readonly number[];
+  /** When the first call of an open loop was due (epoch ms). */
+  readonly beganAt: number;
+}
+export type Report = { readonly ok: true; readonly loaded?: Loaded } | { readonly ok: false; readonly error: string };
+
+const most = 256;
+const { QUOTE_KEY = '{}', BANK_TOKEN = '' } = process.env;
+const collections = new Collections(JSON.parse(QUOTE_KEY) as JsonWebKey, BANK_TOKEN);
+
+const load = async (order: Exclude<Order, { kind: 'prepare' }>): Promise<Loaded> => {
+  const idle = await Promise.all(Array.from({ length: order.kind === 'closed' ? order.callers : most }, () => HttpConnection.open(order.port)));
+  const all = [...idle];
+  const queue: ((connection: HttpConnection) => void)[] = [];
+  const persons: string[] = [];
+  const acceptedAt: number[] = [];
+  const pay = async (): Promise<void> => {
+    const connection = idle.pop() ?? await new Promise<HttpConnection>((resolve) => { queue.push(resolve); });
+    const { personId, request } = collections.next();
+    const { status, body } = await connection.send(request);
+    if (status !== 201 || !body.includes('"status":"paid"')) throw new Error(`a collection was answered ${status} ${body.slice(0, 300)}`);
+    persons.push(personId);
+    acceptedAt.push(Date.now());
+    const next = queue.shift();
+    if (next === undefined) idle.push(connection);
+    else next(connection);
+  };
+  const beganAt = Date.now();
+  try {
+    const round = order.kind === 'closed' ? await closedLoop(order.callers, order.seconds, pay) : await openLoop(order.rate, order.seconds, pay);
+    return { ...round, persons, acceptedAt, beganAt };
+  } finally {
+    for (const connection of all) connection.close();
+  }
+};
+
+const report = (answer: Report): void => void process.send?.(answer);
+process.on('message', (order: Order) => {
+  if (order.kind === 'prepare') { collections.prepare(order.count); report({ ok: true }); return; }
+  load(order).then((loaded) => report({ ok: true, loaded }), (error: unknown) => report({ ok: false, error: String(error) }));
+});
+process.once('disconnect', () => process.exit(0));

@@ -1,0 +1,28 @@
+import { appendBench } from './append';
+import { endToEndBench } from './end-to-end';
+import { memoryBench } from './memory';
+import { paymentHttpBench } from './payment-http';
+import { machine } from './processes';
+import { readBenchSettings, type Bench } from './settings';
+import { startAgainBench, startFirstBench } from './start-time';
+import type { Figure } from './stats';
+import { tableOf } from './table';
+
+const benches: readonly Bench[] = [appendBench, paymentHttpBench, endToEndBench, memoryBench, startAgainBench, startFirstBench];
+
+const main = async (): Promise<void> => {
+  const settings = readBenchSettings(process.argv.slice(2));
+  const names = benches.flatMap((bench) => bench.names);
+  const unknown = settings.only?.find((name) => !names.includes(name));
+  if (unknown !== undefined) throw new Error(`${unknown} is not a figure. There are: ${names.join(', ')}`);
+  const figures: Figure[] = [];
+  for (const bench of benches) {
+    const wanted = (name: string): boolean => settings.only?.includes(name) ?? (bench.long !== true || settings.all);
+    if (!bench.names.some(wanted)) continue;
+    process.stderr.write(`${bench.names.filter(wanted).join(', ')} …\n`);
+    figures.push(...await bench.run(settings, wanted));
+  }
+  process.stdout.write(settings.json ? `${JSON.stringify({ machine: machine(), figures })}\n` : tableOf(machine(), figures));
+};
+
+void main().then(() => process.exit(0), (error: unknown) => { process.stderr.write(`${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`); process.exit(1); });

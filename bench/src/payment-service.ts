@@ -1,0 +1,41 @@
+import { mkdirSync } from 'node:fs';
+import { resolve } from 'node:path';
+import { createTopics } from '@canbao/kafka';
+import { environmentsOf } from '@canbao/infra-local/environments';
+import { startKafka } from '@canbao/infra-local/kafka';
+import { credentialsFor, keysOf } from '@canbao/infra-local/keys';
+import type { Ports } from '@canbao/infra-local/settings';
+import { Supervised } from '@canbao/infra-local/supervise';
+import { LoadGenerator } from './load-generator';
+import { freePorts, silent, withPostgres } from './servers';
+
+/**
+ * The payment service as `npm start` runs it, with PostgreSQL, the broker it publishes to and the sandbox's clock, but
+ * without the services that would use the same two cores for what follows a payment.
+ */
+export const withPaymentService = <T>(profile: string | undefined, work: (url: string, generator: LoadGenerator) => Promise<T>): Promise<T> => withPostgres(async (url, data) => {
+  const [portal, registration, assessment, payment, ledgerSync, sandbox, postgres, kafkaPort, controller] = (await freePorts(9)) as [number, number, number, number, number, number, number, number, number];
+  const ports: Ports = { portal, registration, assessment, payment, 'ledger-sync': ledgerSync, sandbox, postgres, kafka: kafkaPort, controller };
+  const keys = await keysOf(data);
+  const stops: (() => Promise<void>)[] = [];
+  try {
+    const kafka = await startKafka(data, kafkaPort, controller);
+    stops.push(kafka.stop);
+    await createTopics(kafka.brokers, { profile: 'sandbox', log: silent });
+    const env = environmentsOf(keys, ports, { databaseUrl: url, brokers: kafka.brokers }, 'jinan');
+    if (profile !== undefined) mkdirSync(profile, { recursive: true });
+    for (const name of ['sandbox', 'payment'] as const) {
+      const profiled = name === 'payment' && profile !== undefined ? { NODE_OPTIONS: `--cpu-prof --cpu-prof-dir=${resolve(profile)}` } : {};
+      const one = new Supervised(name, ports[name], { SERVICE_PORT: String(ports[name]), ...env[name], LOG_LEVEL: 'warn', ...profiled }, data);
+      stops.push(() => one.stop());
+      one.start();
+      await one.ready();
+    }
+    const { tokens } = await credentialsFor(keys, ports, url, kafka.brokers);
+    const generator = LoadGenerator.start(data, tokens.banks['ccb'] ?? '', payment);
+    stops.push(() => generator.stop());
+    return await work(url, generator);
+  } finally {
+    for (const stop of stops.toReversed()) await stop();
+  }
+});

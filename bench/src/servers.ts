@@ -1,0 +1,101 @@
+import { spawn, type ChildProcess } from 'node:child_process';
+import { chmodSync, mkdirSync, mkdtempSync, openSync, readFileSync, rmSync } from 'node:fs';
+import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import pg from 'pg';
+import type { Credentials } from '@canbao/infra-local/keys';
+import { startPostgres } from '@canbao/infra-local/postgres';
+
+export const root = join(__dirname, '../..');
+export const silent = { info: () => undefined, warn: () => undefined, error: () => undefined };
+export const pause = (ms: number): Promise<void> => new Promise((resolve) => { setTimeout(resolve, ms); });
+
+/** Settings under which an acknowledged commit could be lost: a figure of such a server says nothing. */
+export const refuseUnsafeServer = async (url: string): Promise<void> => {
+  const client = new pg.Client({ connectionString: url });
+  await client.connect();
+  try {
+    for (const setting of ['fsync', 'synchronous_commit', 'full_page_writes']) {
+      const { rows } = await client.query<Record<string, string>>(`show ${setting}`);
+      if (rows[0]?.[setting] !== 'on') throw new Error(`PostgreSQL runs with ${setting}=${rows[0]?.[setting]}: nothing is measured on a server that is not durable.`);
+    }
+  } finally {
+    await client.end();
+  }
+};
+
+/** A folder for servers, on the disk where temporary files live, that goes when the work is done. */
+export const withFolder = async <T>(work: (data: string) => Promise<T>): Promise<T> => {
+  const data = mkdtempSync(join(tmpdir(), 'canbao-bench-'));
+  chmodSync(data, 0o755);
+  try {
+    return await work(data);
+  } finally {
+    rmSync(data, { recursive: true, force: true });
+  }
+};
+
+const listening = (): Promise<ReturnType<typeof createServer>> => new Promise((resolve, reject) => {
+  const server = createServer().once('error', reject).listen(0, '127.0.0.1', () => resolve(server));
+});
+
+export const freePorts = async (count: number): Promise<number[]> => {
+  const servers = await Promise.all(Array.from({ length: count }, listening));
+  const ports = servers.map((server) => (server.address() as { port: number }).port);
+  await Promise.all(servers.map((server) => new Promise((resolve) => { server.close(resolve); })));
+  return ports;
+};
+
+/** A PostgreSQL of its own, durable, for the time of the work. */
+export const withPostgres = <T>(work: (url: string, data: string) => Promise<T>): Promise<T> => withFolder(async (data) => {
+  const [port] = await freePorts(1);
+  const server = await startPostgres(data, port as number, 'bench');
+  try {
+    await refuseUnsafeServer(server.url);
+    return await work(server.url, data);
+  } finally {
+    await server.stop();
+  }
+});
+
+export interface Stack { readonly credentials: Credentials; readonly port: number; readonly data: string; readonly secondsToReady: number }
+
+/** A front door whose ports after it are free too. */
+const frontDoor = async (): Promise<number> => {
+  for (;;) {
+    const port = 20_000 + Math.floor(Math.random() * 1000) * 20;
+    const taken = await Promise.all(Array.from({ length: 13 }, (_, index) => new Promise<boolean>((answer) => {
+      const probe = createServer().once('error', () => answer(true)).once('listening', () => probe.close(() => answer(false))).listen(port + index, '127.0.0.1');
+    })));
+    if (!taken.includes(true)) return port;
+  }
+};
+
+const stop = async (child: ChildProcess): Promise<void> => {
+  if (child.exitCode !== null) return;
+  const ended = new Promise((resolve) => { child.once('exit', resolve); });
+  child.kill('SIGTERM');
+  await ended;
+};
+
+/** Starts the whole system by a command that is `npm start` or the part of it after the build, and stops it after the work. */
+export const withStack = async <T>(data: string, work: (stack: Stack) => Promise<T>, script = 'infra/local/dist/start.js', args: readonly string[] = [], cwd = root): Promise<T> => {
+  mkdirSync(data, { recursive: true });
+  const [port, log] = [await frontDoor(), join(data, 'start.log')];
+  const output = openSync(log, 'w');
+  const began = performance.now();
+  const child = spawn(process.execPath, [join(cwd, script), ...args], { cwd, stdio: ['ignore', output, output], env: { ...process.env, PORT: String(port), CANBAO_DATA: data, LOG_LEVEL: 'warn' } });
+  try {
+    for (const until = Date.now() + 900_000; !readFileSync(log, 'utf8').includes('Ready:');) {
+      if (child.exitCode !== null || Date.now() > until) throw new Error(`the system did not start:\n${readFileSync(log, 'utf8')}`);
+      await pause(20);
+    }
+    const secondsToReady = (performance.now() - began) / 1000;
+    const credentials = JSON.parse(readFileSync(join(data, 'credentials.json'), 'utf8')) as Credentials;
+    await refuseUnsafeServer(credentials.postgres.url);
+    return await work({ credentials, port, data, secondsToReady });
+  } finally {
+    await stop(child);
+  }
+};
