@@ -15,13 +15,12 @@ jest.setTimeout(90_000);
 const data = mkdtempSync(join(tmpdir(), 'canbao-producer-'));
 let cluster: Cluster;
 
-/** A topic whose partition n is led by the n-th broker of the list, and after its death by the first one. */
-const topicLedBy = async (...leaders: number[]): Promise<string> => {
+/** A topic whose partitions have these copies; the first leads, and after its death the next. */
+const topicOn = async (...copies: (readonly number[])[]): Promise<string> => {
   const topic = `t-${randomUUID()}`;
   const admin = cluster.client().admin();
   await admin.connect();
-  const replicaAssignment = leaders.map((leader, partition) => ({ partition, replicas: [...new Set([leader, ...leaders, 1, 2, 3])] }));
-  await admin.createTopics({ waitForLeaders: true, topics: [{ topic, replicaAssignment }] });
+  await admin.createTopics({ waitForLeaders: true, topics: [{ topic, replicaAssignment: copies.map((replicas, partition) => ({ partition, replicas: [...replicas] })) }] });
   await admin.disconnect();
   return topic;
 };
@@ -50,7 +49,7 @@ afterEach(() => { for (const { proxy } of cluster.brokers) proxy.heal(); });
 
 describe('when the answer to a send is lost after the append', () => {
   it('bare kafkajs acknowledges the next record and loses it, for it reuses the sequence number', async () => {
-    const topic = await topicLedBy(1);
+    const topic = await topicOn([1, 2, 3]);
     const producer = await bare({ idempotent: true, retries: 1 });
     cluster.broker(1).proxy.set({ kind: 'drop_response', of: produce, times: 2 });
     await expect(producer.send({ topic, messages: [{ key: 'k', value: 'A', partition: 0 }] })).rejects.toThrow();
@@ -61,7 +60,7 @@ describe('when the answer to a send is lost after the append', () => {
   });
 
   it('a lane sends the record again on a new producer: repeated, in order, and nothing is lost', async () => {
-    const topic = await topicLedBy(1);
+    const topic = await topicOn([1, 2, 3]);
     const { proxy } = cluster.broker(1);
     proxy.set({ kind: 'drop_response', of: produce, times: 1 });
     await throughLanes(topic, [[0, 'A'], [0, 'B']]);
@@ -71,11 +70,16 @@ describe('when the answer to a send is lost after the append', () => {
 });
 
 describe('when a broker is killed during a send to several partitions', () => {
+  /** The request does not reach the broker before its death; the other broker has answered. */
   const brokenByDeathOf = async (id: number, send: () => Promise<unknown>): Promise<void> => {
     const broker = cluster.broker(id);
-    await broker.kill();
+    broker.proxy.set({ kind: 'blackhole' });
     try {
-      await send();
+      const sent = send();
+      await pause(500);
+      await broker.kill();
+      broker.proxy.heal();
+      await sent;
     } finally {
       await broker.start();
       await cluster.ready();
@@ -83,7 +87,7 @@ describe('when a broker is killed during a send to several partitions', () => {
   };
 
   it('bare kafkajs resolves though a record was never written, for it skips the broker that has answered', async () => {
-    const topic = await topicLedBy(1, 2);
+    const topic = await topicOn([1, 2, 3], [2, 1, 3]);
     const producer = await bare({ idempotent: false, retries: 30 });
     await producer.send({ topic, messages: [{ value: 'warm 0', partition: 0 }, { value: 'warm 1', partition: 1 }] });
     await brokenByDeathOf(2, () => producer.send({ topic, acks: -1, messages: [{ key: 'k', value: 'A', partition: 0 }, { key: 'k', value: 'B', partition: 1 }] }));
@@ -92,7 +96,7 @@ describe('when a broker is killed during a send to several partitions', () => {
   });
 
   it('a lane writes every record', async () => {
-    const topic = await topicLedBy(1, 2);
+    const topic = await topicOn([1, 2, 3], [2, 1, 3]);
     const lane = new Lane(kafkaClient(cluster.addresses, 'faults-lane', silent), silent);
     const send = (round: string): Promise<void> => lane.send([0, 1].flatMap((partition) => parcelsOf(topic as never, partition, [{ topic: topic as never, key: 'k', value: `${round} ${partition}`, headers: {} }])), async () => undefined, new AbortController().signal);
     await send('warm');
@@ -125,7 +129,7 @@ describe('an idle connection', () => {
   });
 
   it('of ours sets next to none', async () => {
-    const topic = await topicLedBy(1, 2, 3);
+    const topic = await topicOn([1, 2, 3], [2, 3, 1], [3, 1, 2]);
     const producer = await bare({ idempotent: false, retries: 3 });
     await producer.send({ topic, messages: [0, 1, 2].map((partition) => ({ value: 'v', partition })) });
     await pause(200);
