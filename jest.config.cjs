@@ -9,14 +9,9 @@ module.exports = {
   // Jest reads this at the top only; a project's own is ignored.
   testTimeout: 60_000,
   projects: [
-<<<<<<< HEAD
-    { ...common, displayName: 'spec', testMatch: ['<rootDir>/{apps,libs,tools,infra}/**/*.spec.ts'], testPathIgnorePatterns: ['/node_modules/', '/dist/', '\\.int\\.spec\\.ts$'] },
+    { ...common, displayName: 'spec', testMatch: ['<rootDir>/{apps,libs,tools,infra,bench}/**/*.spec.ts', '<rootDir>/tests/faults/{proxy,schedule,verdict}.spec.ts'], testPathIgnorePatterns: ['/node_modules/', '/dist/', '\\.int\\.spec\\.ts$'] },
     { ...common, displayName: 'int', testMatch: ['<rootDir>/{apps,libs}/**/*.int.spec.ts'], globalSetup: '<rootDir>/tests/servers/global-setup.cjs', globalTeardown: '<rootDir>/tests/servers/global-teardown.cjs' },
     { ...common, displayName: 'journey', testMatch: ['<rootDir>/tests/journeys/**/*.journey.spec.ts'], globalSetup: '<rootDir>/tests/journeys/global-setup.cjs', globalTeardown: '<rootDir>/tests/journeys/global-teardown.cjs' },
-=======
-    { ...common, displayName: 'spec', testMatch: ['<rootDir>/{apps,libs,tools,infra,bench}/**/*.spec.ts'], testPathIgnorePatterns: ['/node_modules/', '/dist/', '\\.int\\.spec\\.ts$'] },
-    { ...common, displayName: 'int', testTimeout: 30_000, testMatch: ['<rootDir>/{apps,libs}/**/*.int.spec.ts'], globalSetup: '<rootDir>/tests/servers/global-setup.cjs', globalTeardown: '<rootDir>/tests/servers/global-teardown.cjs' },
-    { ...common, displayName: 'journey', testTimeout: 60_000, testMatch: ['<rootDir>/tests/journeys/**/*.journey.spec.ts'], globalSetup: '<rootDir>/tests/journeys/global-setup.cjs', globalTeardown: '<rootDir>/tests/journeys/global-teardown.cjs' },
->>>>>>> hc
+    { ...common, displayName: 'faults', testMatch: ['<rootDir>/tests/faults/**/*.faults.spec.ts'] },
   ],
 };

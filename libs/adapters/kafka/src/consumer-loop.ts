@@ -17,6 +17,8 @@ export interface ConsumerLoopOptions {
   readonly log: Log;
   /** The loop has ended for good; the process should exit so that it is started afresh. */
   readonly onFatal: (error: Error) => void;
+  /** How long Kafka waits for a heartbeat before it gives the partitions to another member. */
+  readonly sessionTimeoutMs?: number;
 }
 
 /** For readiness. `busyMs` over a minute means that a batch does not get on. */
@@ -28,7 +30,7 @@ export interface ConsumerProgress {
 }
 
 const sliceSize = 500;
-const sessionTimeoutMs = 30_000;
+const defaultSessionTimeoutMs = 30_000;
 const haltedPauseMs = 5_000;
 const crashesBeforeFatal = 5;
 const crashWindowMs = 600_000;
@@ -53,7 +55,7 @@ export class ConsumerLoop {
     this.inbox = new Inbox(db, consumer);
     this.handler = new BatchHandler(consumer, this.inbox, handle, log);
     this.client = kafkaClient(brokers, `canbao-${consumer}`, log).consumer({
-      groupId: `canbao-${consumer}`, sessionTimeout: sessionTimeoutMs, heartbeatInterval: 3_000, rebalanceTimeout: 60_000,
+      groupId: `canbao-${consumer}`, sessionTimeout: options.sessionTimeoutMs ?? defaultSessionTimeoutMs, heartbeatInterval: Math.min(3_000, (options.sessionTimeoutMs ?? defaultSessionTimeoutMs) / 3), rebalanceTimeout: 60_000,
       metadataMaxAge: metadataMaxAgeMs, allowAutoTopicCreation: false, maxWaitTimeInMs: 500, retry: { retries: 10, initialRetryTime: 100, maxRetryTime: 3_000 },
     });
   }
@@ -101,7 +103,7 @@ export class ConsumerLoop {
     const beat = setInterval(() => {
       if (!isRunning() || isStale()) lost.abort();
       else heartbeat().catch(() => lost.abort());
-    }, 2_000);
+    }, Math.min(2_000, (this.options.sessionTimeoutMs ?? defaultSessionTimeoutMs) / 3));
     this.busySince.set(name, performance.now());
     try {
       for (let from = 0; from < batch.messages.length; from += sliceSize) {

@@ -1,0 +1,178 @@
+import { spawn, spawnSync, type ChildProcess } from 'node:child_process';
+import { randomUUID } from 'node:crypto';
+import { mkdirSync, openSync, writeFileSync } from 'node:fs';
+import { connect } from 'node:net';
+import { join } from 'node:path';
+import { Kafka, logLevel } from 'kafkajs';
+import { freePorts } from '../servers/free-ports.cjs';
+import { TcpProxy } from './proxy';
+
+const jars = join(__dirname, '../../infra/kafka/target/libs/*');
+const clusterId = 'Y2FuYmFvLWZhdWx0cy0wMQ';
+
+export const pause = (ms: number): Promise<void> => new Promise((resolve) => { setTimeout(resolve, ms); });
+
+export interface TopicRecord { readonly topic: string; readonly partition: number; readonly offset: bigint; readonly key: string; readonly value: string }
+
+/** Something with a process that can be hurt. */
+export interface Victim {
+  readonly name: string;
+  kill(): Promise<void>;
+  stop(): void;
+  resume(): void;
+  /** Starts it if it is not running; returns when it has been started, not when it is ready. */
+  start(): Promise<void>;
+}
+
+/** A broker that is controller too; clients reach it through its proxy only, brokers reach each other directly. */
+export class Broker implements Victim {
+  private child: ChildProcess | undefined;
+  private ended: Promise<void> = Promise.resolve();
+  readonly name: string;
+
+  constructor(readonly id: number, readonly proxy: TcpProxy, private readonly folder: string) {
+    this.name = `kafka-${id}`;
+  }
+
+  async start(): Promise<void> {
+    if (this.child !== undefined) return;
+    const output = openSync(join(this.folder, 'broker.log'), 'a');
+    const child = spawn('java', [
+      '-Xmx320m', '-Xms96m', '-XX:+UseSerialGC', '-XX:TieredStopAtLevel=1', '-cp', jars, `-Dlog4j2.configurationFile=${join(this.folder, 'log4j2.properties')}`, 'kafka.Kafka', join(this.folder, 'server.properties'),
+    ], { stdio: ['ignore', output, output], detached: true });
+    this.child = child;
+    this.ended = new Promise((resolve) => { child.once('exit', () => { if (this.child === child) this.child = undefined; resolve(); }); });
+  }
+
+  async kill(): Promise<void> {
+    this.child?.kill('SIGKILL');
+    await this.ended;
+  }
+
+  stop(): void {
+    this.child?.kill('SIGSTOP');
+  }
+
+  resume(): void {
+    this.child?.kill('SIGCONT');
+  }
+}
+
+/** Three real brokers as production has them: three copies, two in sync, no unclean election. */
+export class Cluster {
+  private constructor(readonly brokers: readonly Broker[], private readonly direct: readonly number[]) {}
+
+  static async start(data: string): Promise<Cluster> {
+    const ports = await freePorts(9);
+    const [clients, brokersPorts, controllers] = [ports.slice(0, 3), ports.slice(3, 6), ports.slice(6, 9)];
+    const voters = controllers.map((port, index) => `${index + 1}@127.0.0.1:${port}`).join(',');
+    const brokers = await Promise.all(clients.map(async (port, index) => {
+      const folder = join(data, `kafka-${index + 1}`);
+      const proxy = await TcpProxy.listen(port);
+      mkdirSync(folder, { recursive: true });
+      writeFileSync(join(folder, 'log4j2.properties'), logging);
+      writeFileSync(join(folder, 'server.properties'), properties({ id: index + 1, folder, client: port, advertised: proxy.port, inner: brokersPorts[index] ?? 0, controller: controllers[index] ?? 0, voters }));
+      return new Broker(index + 1, proxy, folder);
+    }));
+    for (const { name } of brokers) format(join(data, name));
+    const cluster = new Cluster(brokers, clients);
+    await Promise.all(brokers.map((broker) => broker.start()));
+    await cluster.ready();
+    return cluster;
+  }
+
+  /** As clients know them: behind the proxies. */
+  get addresses(): readonly string[] {
+    return this.brokers.map(({ proxy }) => `127.0.0.1:${proxy.port}`);
+  }
+
+  broker(id: number): Broker {
+    const found = this.brokers.find((one) => one.id === id);
+    if (found === undefined) throw new Error(`there is no broker ${id}`);
+    return found;
+  }
+
+  /** A client with short patience, for the harness itself. */
+  client(): Kafka {
+    return new Kafka({ clientId: 'faults', brokers: [...this.addresses], logLevel: logLevel.NOTHING, connectionTimeout: 1_000, requestTimeout: 5_000, retry: { retries: 10, initialRetryTime: 100, maxRetryTime: 500 } });
+  }
+
+  /** Waits until all three brokers answer, and every copy of every partition is in sync. */
+  async ready(withinMs = 60_000): Promise<void> {
+    let last = '';
+    for (const until = Date.now() + withinMs; Date.now() < until; await pause(200)) {
+      const admin = this.client().admin();
+      try {
+        await admin.connect();
+        const { brokers } = await admin.describeCluster();
+        const { topics } = await admin.fetchTopicMetadata();
+        const lagging = topics.flatMap(({ name, partitions }) => partitions.filter(({ isr, replicas, leader }) => leader < 0 || isr.length < replicas.length).map(({ partitionId }) => `${name}/${partitionId}`));
+        const listening = await Promise.all(this.direct.map(answers));
+        if (brokers.length === this.brokers.length && lagging.length === 0 && listening.every(Boolean)) return;
+        last = `${brokers.length} brokers, listening: ${listening.join(' ')}, not in sync: ${lagging.join(' ')}`;
+      } catch (error) {
+        last = String(error);
+      } finally {
+        await admin.disconnect().catch(() => undefined);
+      }
+    }
+    throw new Error(`the cluster did not become whole within ${withinMs} ms: ${last}`);
+  }
+
+  async leaderOf(topic: string, partition: number): Promise<Broker> {
+    const admin = this.client().admin();
+    await admin.connect();
+    try {
+      const { topics } = await admin.fetchTopicMetadata({ topics: [topic] });
+      return this.broker(topics[0]?.partitions.find(({ partitionId }) => partitionId === partition)?.leader ?? 0);
+    } finally {
+      await admin.disconnect();
+    }
+  }
+
+  /** Everything in a topic, partition by partition in order. */
+  async records(topic: string, withinMs = 30_000): Promise<TopicRecord[]> {
+    const [admin, consumer] = [this.client().admin(), this.client().consumer({ groupId: `faults-${randomUUID()}`, allowAutoTopicCreation: false, maxWaitTimeInMs: 100 })];
+    await admin.connect();
+    const ends = await admin.fetchTopicOffsets(topic).finally(() => admin.disconnect());
+    const left = new Map(ends.filter(({ low, high }) => BigInt(high) > BigInt(low)).map(({ partition, high }) => [partition, BigInt(high)]));
+    const found: TopicRecord[] = [];
+    await consumer.connect();
+    await consumer.subscribe({ topic, fromBeginning: true });
+    await consumer.run({ autoCommit: false, eachBatch: async ({ batch }) => {
+      for (const { offset, key, value } of batch.messages) found.push({ topic, partition: batch.partition, offset: BigInt(offset), key: key?.toString() ?? '', value: value?.toString() ?? '' });
+      if (BigInt(batch.lastOffset()) + 1n >= (left.get(batch.partition) ?? 0n)) left.delete(batch.partition);
+    } });
+    for (const until = Date.now() + withinMs; left.size > 0 && Date.now() < until;) await pause(50);
+    await consumer.disconnect();
+    if (left.size > 0) throw new Error(`${topic} could not be read to its end: ${[...left.keys()].join(', ')}`);
+    // A fetch that was tried again gives the same offsets again.
+    return [...new Map(found.map((record) => [`${record.partition}/${record.offset}`, record])).values()].sort((a, b) => a.partition - b.partition || Number(a.offset - b.offset));
+  }
+
+  async close(): Promise<void> {
+    await Promise.all(this.brokers.map(async (broker) => { await broker.kill(); await broker.proxy.close(); }));
+  }
+}
+
+const answers = (port: number): Promise<boolean> => new Promise((answer) => {
+  const socket = connect(port, '127.0.0.1').once('connect', () => { socket.destroy(); answer(true); }).once('error', () => answer(false));
+});
+
+const logging = 'rootLogger.level=warn\nappender.out.type=Console\nappender.out.name=out\nappender.out.layout.type=PatternLayout\nappender.out.layout.pattern=%d %p %m%n\nrootLogger.appenderRef.out.ref=out\n';
+
+const properties = (at: { id: number; folder: string; client: number; advertised: number; inner: number; controller: number; voters: string }): string => [
+  'process.roles=broker,controller', `node.id=${at.id}`, `controller.quorum.voters=${at.voters}`,
+  `listeners=CLIENT://127.0.0.1:${at.client},INNER://127.0.0.1:${at.inner},CONTROLLER://127.0.0.1:${at.controller}`,
+  `advertised.listeners=CLIENT://127.0.0.1:${at.advertised},INNER://127.0.0.1:${at.inner}`,
+  'listener.security.protocol.map=CLIENT:PLAINTEXT,INNER:PLAINTEXT,CONTROLLER:PLAINTEXT', 'inter.broker.listener.name=INNER', 'controller.listener.names=CONTROLLER',
+  `log.dirs=${join(at.folder, 'logs')}`, 'default.replication.factor=3', 'min.insync.replicas=2', 'unclean.leader.election.enable=false', 'auto.create.topics.enable=false',
+  'offsets.topic.replication.factor=3', 'offsets.topic.num.partitions=3', 'transaction.state.log.replication.factor=3', 'transaction.state.log.min.isr=2', 'transaction.state.log.num.partitions=3',
+  'share.coordinator.state.topic.replication.factor=3', 'share.coordinator.state.topic.min.isr=2', 'group.initial.rebalance.delay.ms=0', 'log.retention.hours=-1', 'group.min.session.timeout.ms=1000',
+  'num.network.threads=2', 'num.io.threads=3', 'log.cleaner.enable=false',
+].join('\n');
+
+const format = (folder: string): void => {
+  const done = spawnSync('java', ['-XX:TieredStopAtLevel=1', '-cp', jars, `-Dlog4j2.configurationFile=${join(folder, 'log4j2.properties')}`, 'kafka.tools.StorageTool', 'format', '-t', clusterId, '-c', join(folder, 'server.properties')], { encoding: 'utf8' });
+  if (done.status !== 0) throw new Error(`Kafka could not prepare ${folder}: ${done.stderr.slice(-500)}`);
+};

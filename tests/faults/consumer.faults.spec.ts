@@ -1,0 +1,176 @@
+import { randomUUID } from 'node:crypto';
+import { chmodSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { ConsumerConfig } from 'kafkajs';
+import { instant } from '@canbao/calendar';
+import { genesisHash } from '@canbao/event-sourcing';
+import { ConsumerLoop, createTopics, partitionOf, type Received } from '@canbao/kafka';
+import { Database, PostgresEventStore } from '@canbao/postgres';
+import { startPostgres, type Running } from '../../infra/local/src/postgres';
+import { freePorts } from '../servers/free-ports.cjs';
+import { Cluster, pause } from './cluster';
+
+jest.setTimeout(90_000);
+const silent = { info: () => undefined, warn: () => undefined, error: () => undefined };
+const topic = 'registration.events';
+const data = mkdtempSync(join(tmpdir(), 'canbao-consumer-'));
+chmodSync(data, 0o755);
+const recordedAt = instant('2025-03-01T08:00:00.000+08:00');
+let cluster: Cluster;
+let postgres: Running & { url: string };
+const running: (() => Promise<unknown>)[] = [];
+
+const until = async (what: string, met: () => boolean | Promise<boolean>, withinMs = 30_000): Promise<void> => {
+  for (const end = Date.now() + withinMs; !(await met());) {
+    if (Date.now() > end) throw new Error(`waited in vain until ${what}`);
+    await pause(50);
+  }
+};
+
+/** Sends versions of a person's stream as the relay would. */
+const send = async (personId: string, ...versions: number[]): Promise<void> => {
+  const producer = cluster.client().producer();
+  await producer.connect();
+  await producer.send({ topic, acks: -1, messages: versions.map((version) => ({ key: personId, partition: partitionOf(personId), value: JSON.stringify({
+    specversion: '1.0', id: randomUUID(), source: '/canbao/registration', type: 'canbao.registration.PersonRegistered.v1', subject: personId, time: recordedAt,
+    datacontenttype: 'application/json', stream: `person-${personId}`, version, previousversion: version - 1, position: String(version), data: { personId },
+  }) })) });
+  await producer.disconnect();
+};
+
+/** A consumer as the documentation of kafkajs shows it. */
+const bare = async (groupId: string, handle: (version: number, key: string) => Promise<void>, more: Partial<ConsumerConfig> = {}): Promise<void> => {
+  const consumer = cluster.client().consumer({ groupId, ...more });
+  await consumer.connect();
+  await consumer.subscribe({ topic });
+  const joined = new Promise<void>((resolve) => { consumer.on(consumer.events.GROUP_JOIN, () => resolve()); });
+  await consumer.run({ eachMessage: async ({ message }) => handle((JSON.parse(message.value?.toString() ?? '{}') as { version: number }).version, message.key?.toString() ?? '') });
+  running.push(() => consumer.disconnect());
+  await joined;
+};
+
+/** Our loop with a database of its own; `handled` counts calls of the handler, `effects` what is stored. */
+const ours = async (service: string, handle: (received: Received) => Promise<void>, sessionTimeoutMs?: number) => {
+  const db = await Database.open({ url: postgres.url, service, migrations: [] });
+  const store = new PostgresEventStore(db, { views: [], topicOf: () => undefined });
+  const loop = new ConsumerLoop({ db, brokers: cluster.addresses, consumer: service, topics: [topic], log: silent, onFatal: () => undefined, ...(sessionTimeoutMs === undefined ? {} : { sessionTimeoutMs }), handle: async (received) => {
+    await handle(received);
+    const stream = `effect-${received.subject}`;
+    const at = (await store.load([stream])).get(stream);
+    await store.append({ subject: received.subject, recordedAt, metadata: { actor: 'spec' }, inbox: received.inbox, writes: [{ stream, expectedVersion: at?.version ?? 0, previousHash: at?.hash ?? genesisHash, events: [{ type: 'Effect', data: { version: received.inbox.version } }] }] });
+  } });
+  await loop.start();
+  let open = true;
+  const stop = async (): Promise<void> => {
+    if (!open) return;
+    open = false;
+    await loop.stop();
+    await store.close();
+    await db.close();
+  };
+  running.push(stop);
+  await until('the loop has joined', () => loop.progress().joined);
+  const effects = async (personId: string): Promise<number> => (await store.load([`effect-${personId}`])).get(`effect-${personId}`)?.version ?? 0;
+  return { loop, effects, stop };
+};
+
+const withAdmin = async <T>(work: (admin: ReturnType<ReturnType<Cluster['client']>['admin']>) => Promise<T>): Promise<T> => {
+  const admin = cluster.client().admin();
+  await admin.connect();
+  return work(admin).finally(() => admin.disconnect());
+};
+
+beforeAll(async () => {
+  const [port] = await freePorts(1);
+  [cluster, postgres] = await Promise.all([Cluster.start(data), startPostgres(data, port ?? 0, 'test')]);
+  await createTopics(cluster.addresses, { profile: 'production', log: silent });
+});
+afterEach(async () => { for (const stop of running.splice(0)) await stop(); });
+afterAll(async () => {
+  await Promise.all([cluster.close(), postgres.stop()]);
+  rmSync(data, { recursive: true, force: true });
+});
+
+describe('when a handler takes longer than the session', () => {
+  it('bare kafkajs hands the record to another consumer while the first still works: two effects', async () => {
+    const [group, personId] = [randomUUID(), randomUUID()];
+    const began: string[] = [];
+    const slow = (name: string) => async (_: number, key: string): Promise<void> => { if (key === personId) { began.push(name); await pause(8_000); } };
+    await bare(group, slow('first'), { sessionTimeout: 3_000, heartbeatInterval: 500, rebalanceTimeout: 3_000 });
+    await send(personId, 1);
+    await until('the first works', () => began.length === 1);
+    await bare(group, slow('second'), { sessionTimeout: 3_000, heartbeatInterval: 500, rebalanceTimeout: 3_000 });
+    await until('the second works as well', () => began.length === 2, 15_000);
+    expect(began).toEqual(['first', 'second']);
+  });
+
+  it('our loop stays a member by its own heartbeat: one call, one effect', async () => {
+    const [service, personId] = [`slow-${randomUUID().slice(0, 8)}`, randomUUID()];
+    const began: string[] = [];
+    const slow = (name: string) => async ({ subject }: Received): Promise<void> => { if (subject === personId) { began.push(name); await pause(8_000); } };
+    const first = await ours(service, slow('first'), 3_000);
+    await send(personId, 1);
+    await until('the first works', () => began.length === 1);
+    await pause(7_000);
+    const second = await ours(service, slow('second'), 3_000);
+    await until('there is an effect', async () => (await second.effects(personId)) > 0);
+    await pause(2_000);
+    expect([began, await first.effects(personId)]).toEqual([['first'], 1]);
+  });
+
+  it('and what is delivered again, here by a group that forgot its offsets, has no second effect', async () => {
+    const [service, personId] = [`again-${randomUUID().slice(0, 8)}`, randomUUID()];
+    const before = await ours(service, async () => undefined);
+    await send(personId, 1, 2);
+    await until('both have their effect', async () => (await before.effects(personId)) === 2);
+    await before.stop();
+    await withAdmin((admin) => admin.deleteGroups([`canbao-${service}`]));
+    const seen: number[] = [];
+    const after = await ours(service, async ({ subject, inbox }) => { if (subject === personId) seen.push(inbox.version); });
+    await send(personId, 3);
+    await until('the third has its effect', async () => (await after.effects(personId)) === 3);
+    expect(seen).toEqual([3]);
+  });
+});
+
+describe('when the committed offset is out of range', () => {
+  /** Versions 1 and 2 are handled; then 3 to 6 are written, and 3 and 4 deleted before anyone read them. */
+  const cutOff = async (personId: string): Promise<void> => {
+    await send(personId, 3, 4, 5, 6);
+    const partition = partitionOf(personId);
+    await withAdmin(async (admin) => {
+      const end = (await admin.fetchTopicOffsets(topic)).find((one) => one.partition === partition)?.high ?? '0';
+      await admin.deleteTopicRecords({ topic, partitions: [{ partition, offset: String(BigInt(end) - 2n) }] });
+    });
+  };
+
+  it('bare kafkajs jumps to the end and leaves out what is there', async () => {
+    const [group, personId] = [randomUUID(), randomUUID()];
+    const seen: number[] = [];
+    const note = async (version: number, key: string): Promise<void> => { if (key === personId) seen.push(version); };
+    await bare(group, note);
+    await send(personId, 1, 2);
+    await until('two are seen', () => seen.length === 2);
+    await running.pop()?.();
+    await cutOff(personId);
+    await bare(group, note);
+    await pause(3_000);
+    await send(personId, 7);
+    await until('the last is seen', () => seen.includes(7));
+    expect(seen).toEqual([1, 2, 7]);
+  });
+
+  it('our loop reads what is there, and stops the person at the gap', async () => {
+    const [service, personId] = [`range-${randomUUID().slice(0, 8)}`, randomUUID()];
+    const before = await ours(service, async () => undefined);
+    await send(personId, 1, 2);
+    await until('two have their effect', async () => (await before.effects(personId)) === 2);
+    await before.stop();
+    await cutOff(personId);
+    const after = await ours(service, async () => undefined);
+    await until('the person is blocked', async () => (await after.loop.blockedKeys()).some(({ key }) => key === personId));
+    expect((await after.loop.blockedKeys()).find(({ key }) => key === personId)?.error).toContain('gap: registration.events/person-');
+    expect(await after.effects(personId)).toBe(2);
+  });
+});

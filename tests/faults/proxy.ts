@@ -1,0 +1,136 @@
+import { connect, createServer, type AddressInfo, type Server, type Socket } from 'node:net';
+
+/** What goes wrong on every connection of a proxy until it is healed. */
+export type Toxic =
+  /** Every chunk arrives this much later, both ways. */
+  | { readonly kind: 'latency'; readonly ms: number }
+  /** Nothing arrives any more, and nobody is told; healing resets what was caught in it, as a host that came back would. */
+  | { readonly kind: 'blackhole' }
+  /** New connections are refused, existing ones reset. */
+  | { readonly kind: 'down' }
+  /** Requests that match reach the server; the answer is thrown away and the connection is cut. `times`: so often, then never. */
+  | { readonly kind: 'drop_response'; readonly of?: (request: Buffer) => boolean; readonly times?: number };
+
+/** A request of Kafka by its number in the protocol: 0 is Produce, 1 Fetch, 8 OffsetCommit. kafkajs writes a request at once. */
+export const kafkaRequest = (apiKey: number) => (request: Buffer): boolean => request.length >= 6 && request.readInt16BE(4) === apiKey;
+/** The COMMIT of a transaction, by simple query. */
+export const commitRequest = (request: Buffer): boolean => /\0commit\0/i.test(`\0${request.subarray(5).toString('latin1')}`);
+
+interface Link {
+  readonly sockets: readonly [client: Socket, server: Socket];
+  caught: boolean;
+  /** A matching request has gone out: the next answer is swallowed. */
+  swallowing: boolean;
+}
+
+/** A TCP proxy of our own in front of one port; what it does to its connections is set at run time (reliability §5). */
+export class TcpProxy {
+  private toxic: Toxic | undefined;
+  private dropped = 0;
+  private readonly links = new Set<Link>();
+
+  private constructor(private readonly target: number, private readonly server: Server) {
+    server.on('connection', (client) => this.link(client));
+  }
+
+  static async listen(target: number, port = 0): Promise<TcpProxy> {
+    const server = createServer({ allowHalfOpen: true, noDelay: true });
+    const proxy = new TcpProxy(target, server);
+    await new Promise<void>((resolve, reject) => { server.once('error', reject).listen(port, '127.0.0.1', resolve); });
+    return proxy;
+  }
+
+  get port(): number {
+    return (this.server.address() as AddressInfo).port;
+  }
+
+  /** How many answers `drop_response` has thrown away since it was set. */
+  get droppedResponses(): number {
+    return this.dropped;
+  }
+
+  set(toxic: Toxic): void {
+    this.heal();
+    this.dropped = 0;
+    this.toxic = toxic;
+    if (toxic.kind === 'down') this.reset();
+  }
+
+  heal(): void {
+    this.toxic = undefined;
+    for (const link of this.links) if (link.caught) cut(link);
+  }
+
+  /** Cuts every connection, without a farewell. */
+  reset(): void {
+    for (const link of this.links) cut(link);
+  }
+
+  async close(): Promise<void> {
+    const closed = new Promise<void>((resolve) => { this.server.close(() => resolve()); });
+    this.reset();
+    await closed;
+  }
+
+  private link(client: Socket): void {
+    if (this.toxic?.kind === 'down') {
+      client.on('error', () => undefined).resetAndDestroy();
+      return;
+    }
+    const server = connect({ port: this.target, host: '127.0.0.1', allowHalfOpen: true, noDelay: true });
+    const link: Link = { sockets: [client, server], caught: this.toxic?.kind === 'blackhole', swallowing: false };
+    this.links.add(link);
+    this.pump(link, client, server, (chunk) => this.request(link, chunk));
+    this.pump(link, server, client, () => this.answer(link));
+    for (const socket of link.sockets) {
+      socket.on('error', () => undefined); // 'close' follows
+      socket.on('close', () => { this.links.delete(link); if (socket.errored !== null || !socket.readableEnded) cut(link); });
+    }
+  }
+
+  /** Whether a request goes on; it always does, but an answer may be doomed by it. */
+  private request(link: Link, chunk: Buffer): boolean {
+    const { toxic } = this;
+    if (toxic?.kind === 'drop_response' && (toxic.times === undefined || this.dropped < toxic.times) && (toxic.of?.(chunk) ?? true)) link.swallowing = true;
+    return true;
+  }
+
+  private answer(link: Link): boolean {
+    if (!link.swallowing) return true;
+    if (this.toxic?.kind === 'drop_response') this.dropped += 1;
+    cut(link);
+    return false;
+  }
+
+  /** Moves chunks in order, late when the toxic says so, and no faster than the other side reads. */
+  private pump(link: Link, from: Socket, to: Socket, passes: (chunk: Buffer) => boolean): void {
+    let last = Promise.resolve();
+    let due = 0;
+    const inOrder = (work: () => void): void => {
+      const wait = this.toxic?.kind === 'latency' ? this.toxic.ms : 0;
+      due = Math.max(due, performance.now() + wait);
+      const at = due;
+      last = last.then(() => until(at)).then(work);
+    };
+    from.on('data', (chunk: Buffer) => {
+      if (this.toxic?.kind === 'blackhole') link.caught = true;
+      if (link.caught || !passes(chunk)) return;
+      inOrder(() => {
+        if (!to.destroyed && !to.write(chunk)) {
+          from.pause();
+          to.once('drain', () => from.resume());
+        }
+      });
+    });
+    from.on('end', () => { if (!link.caught) inOrder(() => to.end()); });
+  }
+}
+
+const cut = ({ sockets }: Link): void => {
+  for (const socket of sockets) if (!socket.destroyed) socket.resetAndDestroy();
+};
+
+const until = (at: number): Promise<void> | void => {
+  const wait = at - performance.now();
+  if (wait > 0) return new Promise((resolve) => { setTimeout(resolve, wait); });
+};

@@ -1,0 +1,1 @@
+export declare const freePorts: (count: number) => Promise<number[]>;
