@@ -15,6 +15,8 @@ export type PostingCommand = Obligation & (
   | { readonly type: 'RecordReversed'; readonly requestId: string; readonly at: Instant }
 );
 
+interface Request { readonly requestId: string; readonly bundleId?: string; readonly items: readonly PostedItem[]; readonly total: Yuan }
+
 export interface PostingState {
   readonly status: 'none' | 'waiting' | 'requested' | 'unknown' | 'posted' | 'refused' | 'reversing' | 'reversed';
   readonly requestId?: string;
@@ -25,7 +27,12 @@ export interface PostingState {
   readonly items: readonly PostedItem[];
   readonly total: Yuan;
   readonly missing: readonly Item[];
-  readonly parts: readonly string[];
+  /** Parts of a bundle that have come, by order; kept beyond the posting, because a reversal can leave them waiting again. */
+  readonly parts: readonly { readonly orderId: string; readonly items: readonly PostedItem[] }[];
+  /** Orders whose money went back before a posting was asked for: their parts may come later, from another topic. */
+  readonly cancelled: readonly string[];
+  /** Settled anew while the bureau still takes back the last posting: asked for after that. */
+  readonly next?: Request;
   /** Every request id that was ever used here: a redelivered event asks for nothing new. */
   readonly requests: readonly string[];
 }
@@ -37,7 +44,7 @@ const decide = (command: PostingCommand, state: PostingState): Outcome<PostingEv
   switch (command.type) {
     case 'NotePart': {
       const { bundleId, orderId, items, missing } = command;
-      return state.parts.includes(orderId) ? accept() : accept({ type: 'PartNoted', data: { ...of, bundleId, orderId, items, missing } });
+      return state.cancelled.includes(orderId) || state.parts.some((part) => part.orderId === orderId) ? accept() : accept({ type: 'PartNoted', data: { ...of, bundleId, orderId, items, missing } });
     }
     case 'RequestPosting': {
       const { requestId, bundleId, items, paidAt } = command;
@@ -59,10 +66,14 @@ const decide = (command: PostingCommand, state: PostingState): Outcome<PostingEv
     case 'RecordUnknown':
       return state.status === 'requested' && command.requestId === state.requestId ? accept({ type: 'PostingOutcomeUnknown', data: { ...of, requestId: command.requestId, at: command.at } }) : accept();
     case 'RequestReversal': {
-      if (state.status === 'waiting') return state.parts.includes(command.orderId) ? accept({ type: 'PostingCancelled', data: { ...of, orderId: command.orderId } }) : accept();
+      const { orderId, reversalId } = command;
+      if (state.cancelled.includes(orderId) || state.reversalId === reversalId) return accept();
+      const unsent = state.status === 'none' || state.status === 'waiting' || state.status === 'reversed';
+      const behindReversal = state.status === 'reversing' && (state.next !== undefined || state.parts.some((part) => part.orderId === orderId));
+      if (unsent || behindReversal) return accept({ type: 'PostingCancelled', data: { ...of, orderId } });
       // Sent or not, the bureau decides: a reversal with the posting's own id is harmless where nothing was booked.
-      if (state.requestId === undefined || state.status === 'reversing' || state.status === 'reversed' || state.status === 'refused') return accept();
-      return accept({ type: 'ReversalRequested', data: { ...of, requestId: state.requestId, reversalId: command.reversalId } });
+      if (state.requestId === undefined || state.status === 'reversing' || state.status === 'refused') return accept();
+      return accept({ type: 'ReversalRequested', data: { ...of, requestId: state.requestId, reversalId } });
     }
     case 'RecordReversed':
       return state.status === 'reversing' && command.requestId === state.requestId ? accept({ type: 'PostingReversed', data: { ...of, requestId: command.requestId, at: command.at } }) : accept();
@@ -72,29 +83,55 @@ const decide = (command: PostingCommand, state: PostingState): Outcome<PostingEv
 const evolve = (state: PostingState, event: PostingEvent): PostingState => {
   switch (event.type) {
     case 'PartNoted': {
-      const items = [...state.items.filter(({ item }) => !event.data.items.some((noted) => noted.item === item)), ...event.data.items];
-      return { ...state, status: 'waiting', bundleId: event.data.bundleId, items, total: sum(items.map(({ amount }) => amount)), missing: event.data.missing, parts: [...state.parts, event.data.orderId] };
+      const { bundleId, orderId, items, missing } = event.data;
+      const parts = [...state.parts, { orderId, items }];
+      // A part that is heard of after its whole bundle must not stop the posting.
+      return state.status === 'none' || state.status === 'waiting' || state.status === 'reversed' ? waiting({ ...state, bundleId, parts }, missing) : { ...state, parts };
     }
     case 'PostingRequested': {
       const { requestId, bundleId, items, total } = event.data;
-      const { reason: _, bureauReceiptNo: __, reversalId: ___, ...rest } = state;
-      return { ...rest, status: 'requested', requestId, items, total, missing: [], requests: [...state.requests, requestId], ...(bundleId === undefined ? {} : { bundleId }) };
+      const request: Request = { requestId, items, total, ...(bundleId === undefined ? {} : { bundleId }) };
+      const known = { ...state, requests: [...state.requests, requestId] };
+      return state.status === 'reversing' ? { ...known, next: request } : requested(known, request);
     }
     case 'PostingAccepted': return { ...state, status: 'posted', bureauReceiptNo: event.data.bureauReceiptNo };
     case 'PostingRefused': return { ...state, status: 'refused', reason: event.data.reason };
     case 'PostingOutcomeUnknown': return { ...state, status: 'unknown' };
     case 'ReversalRequested': return { ...state, status: 'reversing', reversalId: event.data.reversalId };
-    case 'PostingCancelled': return { ...state, status: 'reversed', items: [], total: sum([]), missing: [] };
-    case 'PostingReversed': return { ...state, status: 'reversed' };
+    case 'PostingCancelled': return cancelled(state, event.data.orderId);
+    case 'PostingReversed': {
+      if (state.next !== undefined) return requested(state, state.next);
+      const missing = state.items.map(({ item }) => item).filter((item) => !state.parts.some(({ items }) => items.some((brought) => brought.item === item)));
+      return waiting(state, missing);
+    }
     case 'ContradictionNoted': return state;
   }
 };
+
+const requested = ({ reason: _, bureauReceiptNo: __, reversalId: ___, next: ____, ...rest }: PostingState, request: Request): PostingState => ({ ...rest, ...request, status: 'requested', missing: [] });
+
+/** What is left when nothing is asked of the bureau: parts that wait for the rest, or nothing. */
+const waiting = (state: PostingState, missing: readonly Item[]): PostingState => {
+  if (state.parts.length === 0) return { ...state, status: 'reversed', missing: [] };
+  const items = state.parts.flatMap((part) => part.items);
+  return { ...state, status: 'waiting', items, total: sum(items.map(({ amount }) => amount)), missing };
+};
+
+const cancelled = (before: PostingState, orderId: string): PostingState => {
+  const own = before.parts.filter((part) => part.orderId === orderId).flatMap(({ items }) => items.map(({ item }) => item));
+  const state = { ...before, parts: before.parts.filter((part) => part.orderId !== orderId), cancelled: [...before.cancelled, orderId] };
+  if (state.status === 'reversing') return own.length > 0 ? state : withoutNext(state);
+  const left = waiting(state, [...state.missing, ...own]);
+  return left.status === 'reversed' ? { ...left, items: [], total: sum([]) } : left;
+};
+
+const withoutNext = ({ next: _, ...rest }: PostingState): PostingState => rest;
 
 export const postingStream = ({ insurance, personId, month }: Obligation): string => `posting-${insurance}-${personId}-${month}`;
 
 /** What a bureau has been asked to book for one month of one person, and what it said. */
 export const posting: Decider<PostingCommand, PostingState, PostingEvent> = {
-  initial: { status: 'none', items: [], total: sum([]), missing: [], parts: [], requests: [] },
+  initial: { status: 'none', items: [], total: sum([]), missing: [], parts: [], cancelled: [], requests: [] },
   streams: (command) => [postingStream(command)],
   decide,
   evolve,
