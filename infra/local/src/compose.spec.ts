@@ -42,7 +42,7 @@ describe('docker-compose.yml', () => {
   });
 
   it('names the same settings as the supervisor', () => {
-    const supervisor = readFileSync(join(__dirname, 'start.ts'), 'utf8');
+    const supervisor = readFileSync(join(__dirname, 'environments.ts'), 'utf8');
     const names = Object.values(compose.services).filter(({ command }) => command !== undefined).flatMap(({ environment = {} }) => Object.keys(environment));
     for (const name of new Set(names.filter((one) => !one.startsWith('SERVICE_')))) expect(supervisor).toContain(name);
   });
