@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { endAllPools } from '@event-driven-io/dumbo';
 import { getPostgreSQLEventStore } from '@event-driven-io/emmett-postgresql';
 import pg from 'pg';
 import { instant } from '@canbao/calendar';
@@ -62,7 +63,8 @@ const emmett = async (url: string): Promise<Contestant> => {
   await store.schema.migrate();
   return {
     append: () => store.appendToStream(`order-${randomUUID()}`, threeEvents(), { expectedStreamVersion: 'STREAM_DOES_NOT_EXIST' }),
-    close: async () => { await store.close(); await pool.end().catch(() => undefined); },
+    // Its migration opened a pool of its own, which closing the store leaves open.
+    close: async () => { await store.close(); await pool.end(); await endAllPools(); },
   };
 };
 

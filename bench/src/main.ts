@@ -4,11 +4,12 @@ import { memoryBench } from './memory';
 import { paymentHttpBench } from './payment-http';
 import { machine } from './processes';
 import { readBenchSettings, type Bench } from './settings';
+import { relayBench } from './relay';
 import { startAgainBench, startFirstBench } from './start-time';
 import type { Figure } from './stats';
 import { tableOf } from './table';
 
-const benches: readonly Bench[] = [appendBench, paymentHttpBench, endToEndBench, memoryBench, startAgainBench, startFirstBench];
+const benches: readonly Bench[] = [appendBench, paymentHttpBench, endToEndBench, relayBench, memoryBench, startAgainBench, startFirstBench];
 
 const main = async (): Promise<void> => {
   const settings = readBenchSettings(process.argv.slice(2));

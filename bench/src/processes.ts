@@ -4,7 +4,7 @@ import { round } from './stats';
 
 // Linux tells about processes in /proc; elsewhere the figures come without processor time and memory.
 const ticksPerSecond = 100;
-interface Seen { readonly pid: number; readonly parent: number; readonly ticks: number; readonly command: string }
+interface Seen { readonly pid: number; readonly parent: number; readonly ticks: number; /** Of children that have ended. */ readonly endedTicks: number; readonly command: string }
 
 const processes = (): Seen[] => {
   try {
@@ -12,7 +12,7 @@ const processes = (): Seen[] => {
       try {
         const stat = readFileSync(`/proc/${name}/stat`, 'utf8');
         const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
-        return [{ pid: Number(name), parent: Number(fields[1]), ticks: Number(fields[11]) + Number(fields[12]), command: readFileSync(`/proc/${name}/cmdline`, 'utf8').replaceAll('\0', ' ') }];
+        return [{ pid: Number(name), parent: Number(fields[1]), ticks: Number(fields[11]) + Number(fields[12]), endedTicks: Number(fields[13]) + Number(fields[14]), command: readFileSync(`/proc/${name}/cmdline`, 'utf8').replaceAll('\0', ' ') }];
       } catch {
         return []; // it ended while we looked
       }
@@ -49,14 +49,20 @@ export interface Load { readonly cores: Readonly<Record<string, number>>; readon
 
 /** Begins to watch; the answer says how many cores each of our processes used since, and what others used. */
 export const watchLoad = (): (() => Load) => {
-  const [began, before, machine] = [performance.now(), new Map(own().map((seen) => [seen.pid, seen.ticks])), machineTicks()];
+  const [began, before, machine] = [performance.now(), new Map(own().map((seen) => [seen.pid, seen])), machineTicks()];
   return () => {
     const seconds = (performance.now() - began) / 1000;
     const cores: Record<string, number> = {};
+    let ended = 0;
     for (const seen of own()) {
-      const used = (seen.ticks - (before.get(seen.pid) ?? 0)) / ticksPerSecond / seconds;
-      cores[nameOf(seen)] = (cores[nameOf(seen)] ?? 0) + used;
+      const earlier = before.get(seen.pid);
+      cores[nameOf(seen)] = (cores[nameOf(seen)] ?? 0) + (seen.ticks - (earlier?.ticks ?? 0)) / ticksPerSecond / seconds;
+      ended += seen.endedTicks - (earlier?.endedTicks ?? 0);
+      before.delete(seen.pid);
     }
+    // What is left has ended meanwhile; its parent tells of its whole life.
+    for (const { ticks, endedTicks } of before.values()) ended -= ticks + endedTicks;
+    cores['ended'] = Math.max(0, ended / ticksPerSecond / seconds);
     const ours = Object.values(cores).reduce((sum, one) => sum + one, 0);
     const rounded = Object.fromEntries(Object.entries(cores).map(([name, used]) => [name, round(used, 2)] as const).filter(([, used]) => used > 0));
     return { cores: rounded, foreignCores: round(Math.max(0, (machineTicks() - machine) / ticksPerSecond / seconds - ours), 2) };

@@ -1,0 +1,8 @@
+import type { ContractEvent } from '@canbao/contracts';
+import type { Event } from '@canbao/event-sourcing';
+
+/** The service whose events are relayed; a schema of its own. */
+export const relaySource = 'bench-relay';
+export const relayTopic = 'payment.events';
+
+export const relayed = (event: Event): ContractEvent => ({ type: 'canbao.payment.PaymentCaptured.v1', data: event.data } as ContractEvent);

@@ -1,0 +1,16 @@
+import { Relay } from '@canbao/kafka';
+import { Database } from '@canbao/postgres';
+import { relayed, relaySource } from './relay-events';
+import { silent } from './servers';
+
+// The relay in a process of its own, as a service runs it: leads until its parent ends it.
+const { DATABASE_URL = '', KAFKA_BROKERS = '' } = process.env;
+
+const main = async (): Promise<void> => {
+  const database = await Database.open({ url: DATABASE_URL, service: relaySource, migrations: [] });
+  const relay = new Relay({ db: database, brokers: KAFKA_BROKERS.split(','), published: relayed, log: silent });
+  relay.start();
+  process.once('disconnect', () => void relay.stop().then(() => database.close()).finally(() => process.exit(0)));
+};
+
+void main().catch((error: unknown) => { process.stderr.write(`${String(error)}\n`); process.exit(1); });
