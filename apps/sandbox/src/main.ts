@@ -21,7 +21,8 @@ const main = async (): Promise<void> => {
   await pool.query(schema);
   const [books, clock, faults] = [new Books(pool), new SettableClock(pool), new FaultMenu()];
   await clock.restore();
-  const app = fastify({ bodyLimit: 256 * 1024 });
+  // A silence from the fault menu must not hold up the stop.
+  const app = fastify({ bodyLimit: 256 * 1024, forceCloseConnections: true });
   app.setErrorHandler((error: { statusCode?: number; message: string }, _request, reply) =>
     error instanceof z.ZodError ? problem(reply, 400, 'invalid-request', error.issues.map(({ path, message }) => `${path.join('.')}: ${message}`).join('; '), '请求内容不符合要求，请检查后重新提交。')
       : (error.statusCode ?? 500) < 500 ? problem(reply, error.statusCode ?? 400, 'invalid-request', 'The request is malformed.', '请求内容不符合要求，请检查后重新提交。')
