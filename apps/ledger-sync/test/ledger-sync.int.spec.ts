@@ -187,7 +187,7 @@ describe('ledger-sync and the books of the bureaus', () => {
     const [personId, requestId] = [randomUUID(), randomUUID()];
     const own = await Database.open({ url: database.url, service: 'ledger-sync', migrations: service.migrations });
     const store = new PostgresEventStore(own, { views: service.views, topicOf: () => undefined });
-    await execute(store, posting, { type: 'RequestPosting', personId, insurance: 'medical', month: monthOf(month), requestId, bundleId: bundleIdOf(personId, month), items: items.map(({ item, amount }) => ({ item, amount: yuan(amount) })), paidAt: at },
+    await execute(store, posting, { type: 'RequestPosting', personId, insurance: 'medical', month: monthOf(month), requestId, bundleId: bundleIdOf(personId, month), items: items.map(({ item, amount }) => ({ item, amount: yuan(amount) })), paidAt: at, orders: [] },
       { subject: personId, recordedAt: at, metadata: { actor: 'spec' } });
     // What the dead worker left: a lease that runs out.
     await own.query("update postings set attempts = 1, due_at = now() + interval '1 second' where person_id = $1", [personId]);

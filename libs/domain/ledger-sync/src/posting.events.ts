@@ -17,7 +17,7 @@ export type PostingEvent =
   | Event<'PostingRefused', Obligation & { requestId: string; reason: string; at: Instant }>
   | Event<'PostingOutcomeUnknown', Obligation & { requestId: string; at: Instant }>
   /** The money went back: what is at the bureau, or may be, has to be reversed there. */
-  | Event<'ReversalRequested', Obligation & { requestId: string; reversalId: string }>
+  | Event<'ReversalRequested', Obligation & { requestId: string; reversalId: string; orderId?: string }>
   /** The money of an order went back before anything of it was asked of the bureau. */
   | Event<'PostingCancelled', Obligation & { orderId: string }>
   | Event<'PostingReversed', Obligation & { requestId: string; at: Instant }>

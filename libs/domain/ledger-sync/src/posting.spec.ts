@@ -11,7 +11,8 @@ const bundleId = `${month5.personId}:2022-05`;
 const [unit, personal, aid] = [{ item: 'pooled-unit', amount: yuan('112.38') }, { item: 'pooled-personal', amount: yuan('74.92') }, { item: 'mutual-aid', amount: yuan('18.00') }] as const;
 const items = [unit, personal, aid];
 
-const request = (requestId = 'request-1'): PostingCommand => ({ type: 'RequestPosting', ...month5, requestId, bundleId, items, paidAt: noon });
+/** The first settlement is by two orders, the second by another. */
+const request = (requestId = 'request-1', orders = requestId === 'request-1' ? ['order-1', 'order-2'] : ['order-3']): PostingCommand => ({ type: 'RequestPosting', ...month5, requestId, bundleId, items, paidAt: noon, orders });
 const part = (orderId = 'order-1', of: typeof items[number][] = [unit, personal], missing = [aid.item] as const): PostingCommand => ({ type: 'NotePart', ...month5, bundleId, orderId, items: of, missing } as PostingCommand);
 const accepted = (requestId = 'request-1'): PostingCommand => ({ type: 'RecordAccepted', ...month5, requestId, bureauReceiptNo: 'R1', at: noon });
 const refused = (requestId = 'request-1'): PostingCommand => ({ type: 'RecordRefused', ...month5, requestId, reason: 'person-unknown', at: noon });
@@ -28,7 +29,7 @@ const after = (...commands: PostingCommand[]) => given(posting, ...eventsOf(...c
 
 describe('a posting', () => {
   it('has its request id stored before the bureau hears of it', () => {
-    given(posting).when(request()).then({ type: 'PostingRequested', data: { ...month5, bundleId, requestId: 'request-1', items, total: yuan('205.30'), paidAt: noon } });
+    given(posting).when(request()).then({ type: 'PostingRequested', data: { ...month5, bundleId, requestId: 'request-1', items, total: yuan('205.30'), paidAt: noon, orders: ['order-1', 'order-2'] } });
     expect(stateAfter(request())).toMatchObject({ status: 'requested', requestId: 'request-1', total: '205.30' });
   });
   it('is accepted with the receipt of the bureau', () => after(request()).when(accepted()).then({ type: 'PostingAccepted', data: { ...month5, bundleId, requestId: 'request-1', bureauReceiptNo: 'R1', at: noon } }));
@@ -68,8 +69,13 @@ describe('the retry law', () => {
 
 describe('a reversal', () => {
   it.each([['requested', []], ['of unknown outcome', [unknown()]], ['posted', [accepted()]]])('of a posting that is %s asks the bureau, once, under the posting\'s id', (_, so) =>
-    after(request(), ...so).when(reversal()).then({ type: 'ReversalRequested', data: { ...month5, requestId: 'request-1', reversalId: 'reversal-order-2' } }));
-  it('of a refused posting has nothing to take back', () => after(request(), refused()).when(reversal()).thenNothing());
+    after(request(), ...so).when(reversal()).then({ type: 'ReversalRequested', data: { ...month5, requestId: 'request-1', reversalId: 'reversal-order-2', orderId: 'order-2' } }));
+  it('of a refused posting has nothing to take back at the bureau', () => {
+    after(request(), refused()).when(reversal()).then({ type: 'PostingCancelled', data: { ...month5, orderId: 'order-2' } });
+    expect(stateAfter(request(), refused(), reversal())).toMatchObject({ status: 'reversed' });
+  });
+  it('that comes again when another order has long paid concerns its own order only', () =>
+    after(request(), accepted(), reversal(), reversed(), request('request-2'), accepted('request-2')).when(reversal('order-2', 'repeated')).thenNothing());
   it('ends when the bureau says so', () => after(request(), accepted(), reversal()).when(reversed()).then({ type: 'PostingReversed', data: { ...month5, requestId: 'request-1', at: noon } }));
   it('lets the month be posted again, under the id of the new settlement', () => expect(stateAfter(request(), accepted(), reversal(), reversed(), request('request-2'), accepted('request-2'))).toMatchObject({ status: 'posted', requestId: 'request-2' }));
   it('is finished before the month is posted again', () => {

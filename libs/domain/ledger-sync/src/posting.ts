@@ -27,9 +27,10 @@ export interface PostingState {
   readonly items: readonly PostedItem[];
   readonly total: Yuan;
   readonly missing: readonly Item[];
+  /** Parts of a bundle that have come, by order; kept beyond the posting, because a reversal can leave them waiting again. */
   readonly parts: readonly { readonly orderId: string; readonly items: readonly PostedItem[] }[];
-  /** Orders that were settled or reversed: their parts may still come, for they travel on another topic. */
-  readonly closed: readonly string[];
+  /** Orders whose money went back: their parts may still come, for they travel on another topic. */
+  readonly cancelled: readonly string[];
   /** What to ask for as soon as the bureau has taken the former posting back. */
   readonly next?: Extract<PostingEvent, { type: 'PostingRequested' }>['data'];
   /** Every request id that was ever used here: a redelivered event asks for nothing new. */
@@ -46,7 +47,7 @@ const decide = (command: PostingCommand, state: PostingState): Outcome<PostingEv
   switch (command.type) {
     case 'NotePart': {
       const { bundleId, orderId, items, missing } = command;
-      return state.closed.includes(orderId) || state.parts.some((part) => part.orderId === orderId) ? accept() : accept({ type: 'PartNoted', data: { ...of, bundleId, orderId, items, missing } });
+      return state.cancelled.includes(orderId) || state.parts.some((part) => part.orderId === orderId) ? accept() : accept({ type: 'PartNoted', data: { ...of, bundleId, orderId, items, missing } });
     }
     case 'RequestPosting': {
       const { requestId, bundleId, items, paidAt, orders } = command;
@@ -72,10 +73,9 @@ const decide = (command: PostingCommand, state: PostingState): Outcome<PostingEv
       const { orderId, reversalId } = command;
       const own = isOf(state, orderId);
       // Sent or not, the bureau decides: a reversal with the posting's own id is harmless where nothing was booked.
-      if (own && (state.status === 'requested' || state.status === 'unknown' || state.status === 'posted')) return accept({ type: 'ReversalRequested', data: { ...of, requestId: state.requestId ?? '', reversalId } });
+      if (own && (state.status === 'requested' || state.status === 'unknown' || state.status === 'posted')) return accept({ type: 'ReversalRequested', data: { ...of, requestId: state.requestId ?? '', reversalId, orderId } });
       // Nothing of this order is at the bureau: forget its part, and what waits for a former reversal.
-      const forgotten = state.closed.includes(orderId) && state.next?.orders?.includes(orderId) !== true && !(own && state.status === 'refused');
-      return forgotten ? accept() : accept({ type: 'PostingCancelled', data: { ...of, orderId } });
+      return state.cancelled.includes(orderId) ? accept() : accept({ type: 'PostingCancelled', data: { ...of, orderId } });
     }
     case 'RecordReversed': {
       if (state.status !== 'reversing' || command.requestId !== state.requestId) return accept();
@@ -88,9 +88,18 @@ const decide = (command: PostingCommand, state: PostingState): Outcome<PostingEv
 /** Statuses in which the bureau has, or may have, something of this month. */
 const atBureau: readonly PostingState['status'][] = ['requested', 'unknown', 'posted', 'refused', 'reversing'];
 
+/** What is left when nothing is asked of the bureau: parts that wait for the rest, or nothing. */
 const waiting = (state: PostingState, parts: PostingState['parts'], missing: readonly Item[]): PostingState => {
   const items = parts.flatMap((part) => part.items);
-  return { ...state, status: 'waiting', parts, items, total: sum(items.map(({ amount }) => amount)), missing };
+  const left = { ...state, parts, items, total: sum(items.map(({ amount }) => amount)) };
+  return parts.length === 0 ? { ...left, status: 'reversed', missing: [] } : { ...left, status: 'waiting', missing };
+};
+
+const forgetting = (state: PostingState, orderId: string | undefined): PostingState => {
+  if (orderId === undefined) return state;
+  const { next, ...rest } = state;
+  const kept = next === undefined || next.orders?.includes(orderId) === true ? {} : { next };
+  return { ...rest, ...kept, parts: state.parts.filter((part) => part.orderId !== orderId), cancelled: [...state.cancelled, orderId] };
 };
 
 const evolve = (state: PostingState, event: PostingEvent): PostingState => {
@@ -105,23 +114,21 @@ const evolve = (state: PostingState, event: PostingEvent): PostingState => {
       const { requestId, bundleId, items, total, orders = [] } = event.data;
       const { reason: _, bureauReceiptNo: __, reversalId: ___, next: ____, ...rest } = state;
       const requests = [...state.requests.filter((id) => id !== requestId), requestId];
-      return { ...rest, status: 'requested', requestId, orders, items, total, missing: [], parts: [], closed: [...state.closed, ...orders], requests, ...(bundleId === undefined ? {} : { bundleId }) };
+      return { ...rest, status: 'requested', requestId, orders, items, total, missing: [], requests, ...(bundleId === undefined ? {} : { bundleId }) };
     }
     case 'PostingDeferred': return { ...state, next: event.data, requests: [...state.requests, event.data.requestId] };
     case 'PostingAccepted': return { ...state, status: 'posted', bureauReceiptNo: event.data.bureauReceiptNo };
     case 'PostingRefused': return { ...state, status: 'refused', reason: event.data.reason };
     case 'PostingOutcomeUnknown': return { ...state, status: 'unknown' };
-    case 'ReversalRequested': return { ...state, status: 'reversing', reversalId: event.data.reversalId };
+    case 'ReversalRequested': return { ...forgetting(state, event.data.orderId), status: 'reversing', reversalId: event.data.reversalId };
     case 'PostingCancelled': {
       const { orderId } = event.data;
+      const left = forgetting(state, orderId);
+      if (atBureau.includes(state.status) && !(state.status === 'refused' && isOf(state, orderId))) return left;
       const gone = state.parts.find((part) => part.orderId === orderId)?.items.map(({ item }) => item) ?? [];
-      const { next, ...rest } = { ...state, closed: [...state.closed, orderId] };
-      const left = { ...rest, ...(next === undefined || next.orders?.includes(orderId) === true ? {} : { next }) };
-      const parts = state.parts.filter((part) => part.orderId !== orderId);
-      if (atBureau.includes(state.status) && !(state.status === 'refused' && isOf(state, orderId))) return { ...left, parts };
-      return parts.length === 0 ? { ...left, status: 'reversed', parts, items: [], total: sum([]), missing: [] } : waiting(left, parts, [...state.missing, ...gone]);
+      return waiting(left, left.parts, [...state.missing, ...gone]);
     }
-    case 'PostingReversed': return state.parts.length === 0 ? { ...state, status: 'reversed' } : waiting(state, state.parts, state.missing);
+    case 'PostingReversed': return waiting(state, state.parts, state.items.map(({ item }) => item).filter((item) => !state.parts.some(({ items }) => items.some((part) => part.item === item))));
     case 'ContradictionNoted': return state;
   }
 };
@@ -130,7 +137,7 @@ export const postingStream = ({ insurance, personId, month }: Obligation): strin
 
 /** What a bureau has been asked to book for one month of one person, and what it said. */
 export const posting: Decider<PostingCommand, PostingState, PostingEvent> = {
-  initial: { status: 'none', items: [], total: sum([]), missing: [], parts: [], closed: [], requests: [] },
+  initial: { status: 'none', items: [], total: sum([]), missing: [], parts: [], cancelled: [], requests: [] },
   streams: (command) => [postingStream(command)],
   decide,
   evolve,
