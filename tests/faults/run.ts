@@ -44,9 +44,9 @@ const play = async (on: Stack, faults: readonly Fault[]): Promise<void> => {
 /** Trial balance of whatever is committed, twice a second, while things break. */
 const watchBalance = (on: Stack): { stop: () => Promise<string[]> } => {
   const faults = new Set<string>();
-  let going = true;
+  const watching = new AbortController();
   const done = (async () => {
-    while (going) {
+    while (!watching.signal.aborted) {
       const client = new pg.Client({ connectionString: on.databaseUrl, connectionTimeoutMillis: 1_000, query_timeout: 2_000 });
       client.on('error', () => undefined);
       await client.connect().then(() => balance(client)).then((found) => found.forEach((one) => faults.add(one)), () => undefined);
@@ -54,7 +54,7 @@ const watchBalance = (on: Stack): { stop: () => Promise<string[]> } => {
       await pause(500);
     }
   })();
-  return { stop: async () => { going = false; await done; return [...faults]; } };
+  return { stop: async () => { watching.abort(); await done; return [...faults]; } };
 };
 
 const runOne = async (seed: number, data: string): Promise<string[]> => {
