@@ -1,20 +1,18 @@
 import { Catch, HttpException, Injectable, type ArgumentsHost, type ExceptionFilter } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Logger } from 'pino';
+import { isTransient } from '@canbao/kafka';
 import { AnsweredProblem } from './commands';
 import { Problem, type GeneralProblem } from './problem';
 
 const byStatus: Readonly<Record<number, GeneralProblem>> = { 400: 'invalid-request', 404: 'not-found', 405: 'not-found', 413: 'body-too-large', 414: 'invalid-request', 415: 'unsupported-media-type' };
-/** PostgreSQL: lock and statement time-outs, shutdown, too many connections; Node: connections refused or reset. */
-const passing = new Set(['55P03', '57014', '57P01', '57P03', '53300', '40001', '40P01', 'ECONNREFUSED', 'ECONNRESET', 'contention', 'closed']);
-
 export const problemOf = (error: unknown): Problem => {
   if (error instanceof Problem) return error;
-  const { statusCode, code } = error as { statusCode?: number; code?: string };
+  const { statusCode } = error as { statusCode?: number };
   const status = error instanceof HttpException ? error.getStatus() : statusCode;
   const general = status === undefined ? undefined : byStatus[status];
   if (general !== undefined) return Problem.general(general);
-  return Problem.general(code !== undefined && passing.has(code) ? 'busy' : 'internal');
+  return Problem.general(isTransient(error) ? 'busy' : 'internal');
 };
 
 /** Every error as RFC 9457; bad input never becomes a 5xx, and a fault never shows its inside. */
