@@ -30,6 +30,12 @@ export interface PostingState {
   readonly requests: readonly string[];
 }
 
+/**
+ * The whole is with the bureau, and its parts are in it. Parts and wholes come on two topics, and nothing orders two topics:
+ * after a pause the whole may well be read first, and its late part must not turn it back into something that waits.
+ */
+const atTheBureau: readonly PostingState['status'][] = ['requested', 'unknown', 'posted', 'reversing'];
+
 const decide = (command: PostingCommand, state: PostingState): Outcome<PostingEvent> => {
   const { personId, insurance, month } = command;
   const of = { personId, insurance, month };
@@ -37,7 +43,7 @@ const decide = (command: PostingCommand, state: PostingState): Outcome<PostingEv
   switch (command.type) {
     case 'NotePart': {
       const { bundleId, orderId, items, missing } = command;
-      return state.parts.includes(orderId) ? accept() : accept({ type: 'PartNoted', data: { ...of, bundleId, orderId, items, missing } });
+      return state.parts.includes(orderId) || atTheBureau.includes(state.status) ? accept() : accept({ type: 'PartNoted', data: { ...of, bundleId, orderId, items, missing } });
     }
     case 'RequestPosting': {
       const { requestId, bundleId, items, paidAt } = command;
