@@ -48,7 +48,8 @@ export const balance = async (client: pg.Client): Promise<string[]> => {
 
 /** Everything that can be seen from outside when all is quiet (reliability §6). */
 export const violations = async (stack: Stack, client: pg.Client, history: History): Promise<string[]> => {
-  const tables = await Promise.all(schemas.map(async (schema) => ({ schema, rows: await rowsOf(client, schema) })));
+  const tables: { schema: string; rows: TableRow[] }[] = [];
+  for (const schema of schemas) tables.push({ schema, rows: await rowsOf(client, schema) });
   const all = tables.flatMap(({ rows }) => rows);
   const faults = [...history.faults, ...tables.flatMap(({ schema, rows }) => chainFaults(schema, rows)), ...(await balance(client))];
   for (const topic of topics) faults.push(...topicFaults(topic, all, await publishedOn(stack.cluster, topic)));
