@@ -28,6 +28,7 @@ jest('spec');
 if (goal === 'test') {
   jest('int');
   jest('journey');
+  jest('faults');
 }
 process.stdout.write(`${results.passed} passed, ${results.failed} failed\n`);
 process.exit(results.failed === 0 && results.passed > 0 ? 0 : 1);

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { chmodSync, mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { ConsumerConfig } from 'kafkajs';
@@ -7,18 +7,14 @@ import { instant } from '@canbao/calendar';
 import { genesisHash } from '@canbao/event-sourcing';
 import { ConsumerLoop, createTopics, partitionOf, type Received } from '@canbao/kafka';
 import { Database, PostgresEventStore } from '@canbao/postgres';
-import { startPostgres, type Running } from '../../infra/local/src/postgres';
-import { freePorts } from '../servers/free-ports.cjs';
 import { Cluster, pause } from './cluster';
 
 jest.setTimeout(90_000);
 const silent = { info: () => undefined, warn: () => undefined, error: () => undefined };
 const topic = 'registration.events';
 const data = mkdtempSync(join(tmpdir(), 'canbao-consumer-'));
-chmodSync(data, 0o755);
 const recordedAt = instant('2025-03-01T08:00:00.000+08:00');
 let cluster: Cluster;
-let postgres: Running & { url: string };
 const running: (() => Promise<unknown>)[] = [];
 
 const until = async (what: string, met: () => boolean | Promise<boolean>, withinMs = 30_000): Promise<void> => {
@@ -40,10 +36,11 @@ const send = async (personId: string, ...versions: number[]): Promise<void> => {
 };
 
 /** A consumer as the documentation of kafkajs shows it. */
-const bare = async (groupId: string, handle: (version: number, key: string) => Promise<void>, more: Partial<ConsumerConfig> = {}): Promise<void> => {
-  const consumer = cluster.client().consumer({ groupId, ...more });
+const bare = async (groupId: string, handle: (version: number, key: string) => Promise<void>, more: Partial<ConsumerConfig> & { fromBeginning?: boolean } = {}): Promise<void> => {
+  const { fromBeginning = false, ...config } = more;
+  const consumer = cluster.client().consumer({ groupId, ...config });
   await consumer.connect();
-  await consumer.subscribe({ topic });
+  await consumer.subscribe({ topic, fromBeginning });
   const joined = new Promise<void>((resolve) => { consumer.on(consumer.events.GROUP_JOIN, () => resolve()); });
   await consumer.run({ eachMessage: async ({ message }) => handle((JSON.parse(message.value?.toString() ?? '{}') as { version: number }).version, message.key?.toString() ?? '') });
   running.push(() => consumer.disconnect());
@@ -52,7 +49,7 @@ const bare = async (groupId: string, handle: (version: number, key: string) => P
 
 /** Our loop with a database of its own; `handled` counts calls of the handler, `effects` what is stored. */
 const ours = async (service: string, handle: (received: Received) => Promise<void>, sessionTimeoutMs?: number) => {
-  const db = await Database.open({ url: postgres.url, service, migrations: [] });
+  const db = await Database.open({ url: process.env['TEST_DATABASE_URL'] ?? '', service, migrations: [] });
   const store = new PostgresEventStore(db, { views: [], topicOf: () => undefined });
   const loop = new ConsumerLoop({ db, brokers: cluster.addresses, consumer: service, topics: [topic], log: silent, onFatal: () => undefined, ...(sessionTimeoutMs === undefined ? {} : { sessionTimeoutMs }), handle: async (received) => {
     await handle(received);
@@ -82,13 +79,12 @@ const withAdmin = async <T>(work: (admin: ReturnType<ReturnType<Cluster['client'
 };
 
 beforeAll(async () => {
-  const [port] = await freePorts(1);
-  [cluster, postgres] = await Promise.all([Cluster.start(data), startPostgres(data, port ?? 0, 'test')]);
+  cluster = await Cluster.start(data);
   await createTopics(cluster.addresses, { profile: 'production', log: silent });
 });
 afterEach(async () => { for (const stop of running.splice(0)) await stop(); });
 afterAll(async () => {
-  await Promise.all([cluster.close(), postgres.stop()]);
+  await cluster.close();
   rmSync(data, { recursive: true, force: true });
 });
 
@@ -97,10 +93,10 @@ describe('when a handler takes longer than the session', () => {
     const [group, personId] = [randomUUID(), randomUUID()];
     const began: string[] = [];
     const slow = (name: string) => async (_: number, key: string): Promise<void> => { if (key === personId) { began.push(name); await pause(8_000); } };
-    await bare(group, slow('first'), { sessionTimeout: 3_000, heartbeatInterval: 500, rebalanceTimeout: 3_000 });
+    await bare(group, slow('first'), { sessionTimeout: 3_000, heartbeatInterval: 500, rebalanceTimeout: 3_000, fromBeginning: true });
     await send(personId, 1);
     await until('the first works', () => began.length === 1);
-    await bare(group, slow('second'), { sessionTimeout: 3_000, heartbeatInterval: 500, rebalanceTimeout: 3_000 });
+    await bare(group, slow('second'), { sessionTimeout: 3_000, heartbeatInterval: 500, rebalanceTimeout: 3_000, fromBeginning: true });
     await until('the second works as well', () => began.length === 2, 15_000);
     expect(began).toEqual(['first', 'second']);
   });
@@ -150,6 +146,7 @@ describe('when the committed offset is out of range', () => {
     const seen: number[] = [];
     const note = async (version: number, key: string): Promise<void> => { if (key === personId) seen.push(version); };
     await bare(group, note);
+    await pause(2_000); // the default position is the end, and only found at the first fetch
     await send(personId, 1, 2);
     await until('two are seen', () => seen.length === 2);
     await running.pop()?.();

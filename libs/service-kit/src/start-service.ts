@@ -101,8 +101,9 @@ export const runService = async (service: Service, settings: Settings, log: Logg
   const app = await httpApplication(Root, log);
   const strategy = connectKafka(app, { db: database, brokers: settings.KAFKA_BROKERS, consumer: service.name, log, onFatal });
   consuming = () => { const progress = strategy.consumer?.progress(); return progress === undefined || (progress.joined && !progress.halted && progress.busyMs < 60_000); };
-  await app.startAllMicroservices();
+  // Before the consumer, which cannot subscribe to a topic that is not there.
   await createTopics(settings.KAFKA_BROKERS, { profile: settings.CANBAO_PROFILE, log });
+  await app.startAllMicroservices();
   relay.start();
   await app.listen(settings.SERVICE_PORT, settings.SERVICE_HOST);
   log.info({ port: settings.SERVICE_PORT }, `${service.name} is up`);

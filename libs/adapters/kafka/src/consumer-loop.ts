@@ -30,7 +30,8 @@ export interface ConsumerProgress {
 }
 
 const sliceSize = 500;
-const defaultSessionTimeoutMs = 30_000;
+/** A process that was killed holds its partitions for so long: half of the time in which the lag has to be gone. */
+const defaultSessionTimeoutMs = 15_000;
 const haltedPauseMs = 5_000;
 const crashesBeforeFatal = 5;
 const crashWindowMs = 600_000;

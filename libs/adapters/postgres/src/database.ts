@@ -44,8 +44,13 @@ export class Database {
       options: [`search_path=${schema}`, 'TimeZone=Asia/Shanghai', 'statement_timeout=30s', 'lock_timeout=2s', 'idle_in_transaction_session_timeout=10s', ...(role === undefined ? [] : [`role=${role}`])]
         .map((setting) => `-c ${setting}`).join(' '),
       types,
+      // A network that swallows everything closes nothing: without limits of our own a query would wait for ever. The
+      // server's statement_timeout is shorter than ours, so that ours means that the server cannot be heard.
+      connectionTimeoutMillis: 5_000, query_timeout: 35_000, keepAlive: true,
     };
     const pool = new pg.Pool({ ...connection, max: options.poolSize ?? 12 });
+    // A connection that breaks while it is lent out would otherwise end the process; its query fails and tells whoever waits.
+    pool.on('connect', (client) => void client.on('error', () => undefined));
     pool.on('error', () => undefined); // an idle connection that breaks is replaced; the next query reports what matters
     return new Database(pool, options.service, connection);
   }

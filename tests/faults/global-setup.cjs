@@ -1,0 +1,15 @@
+// A PostgreSQL for the consumer's specs; each spec starts a cluster of its own, for it breaks it.
+const { mkdtempSync, chmodSync } = require('node:fs');
+const { tmpdir } = require('node:os');
+const { join } = require('node:path');
+const { freePorts } = require('../servers/free-ports.cjs');
+const { startPostgres } = require('../../infra/local/dist/postgres.js');
+
+module.exports = async () => {
+  const data = mkdtempSync(join(tmpdir(), 'canbao-faults-'));
+  chmodSync(data, 0o755);
+  const [port] = await freePorts(1);
+  const postgres = await startPostgres(data, port, 'test');
+  process.env.TEST_DATABASE_URL = postgres.url;
+  globalThis.canbaoServers = { data, stop: () => postgres.stop() };
+};
