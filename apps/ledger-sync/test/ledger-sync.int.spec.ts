@@ -88,7 +88,7 @@ describe('ledger-sync and the books of the bureaus', () => {
   const settled = async (personId: string, type: ContractEvent['type'] = 'canbao.ledger.BundleSettled.v1', more: object = {}): Promise<void> => {
     const data = {
       personId, bundleId: bundleIdOf(personId, month), month, district: '370102', scheme: 'pooled', total: '384.00', paidAt: at,
-      items: items.map((item) => ({ ...item, base: '5000.00', rate: '0.06', orderId: randomUUID() })),
+      items: items.map((item) => ({ ...item, base: '5000.00', rate: '0.06', orderId: personId })), // one order a person
     };
     const stream = `${type}-${personId}-${randomUUID()}`;
     await payment.store.append({ subject: personId, recordedAt: at, metadata: { actor: 'spec' }, writes: [{ stream, expectedVersion: 0, previousHash: genesisHash, events: [{ type, data: 'orderId' in more || 'months' in more ? more : data }] }] });
@@ -164,7 +164,7 @@ describe('ledger-sync and the books of the bureaus', () => {
     const personId = randomUUID();
     await settled(personId);
     await shown(personId, 'posted');
-    await settled(personId, 'canbao.ledger.SettlementReversed.v1', { personId, orderId: randomUUID(), insurance: 'medical', months: [month], reversedAt: at });
+    await settled(personId, 'canbao.ledger.SettlementReversed.v1', { personId, orderId: personId, insurance: 'medical', months: [month], reversedAt: at });
     await shown(personId, 'reversed');
     expect((await booked(personId)).map(({ reversed }) => reversed)).toEqual([true]);
   });

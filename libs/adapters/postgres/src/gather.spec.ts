@@ -36,6 +36,14 @@ describe('Gather', () => {
     expect(rounds).toHaveLength(1);
   });
 
+  it.each(Array.from({ length: 12 }, (_, n) => n))('answers who asks again %i microtasks after an answer', async (microtasks) => {
+    const gather = new Gather(async (asked: readonly number[]) => asked);
+    await gather.ask(1);
+    for (let n = 0; n < microtasks; n += 1) await Promise.resolve();
+    const late = new Promise((resolve) => { setTimeout(() => { resolve('never'); }, 50); });
+    expect(await Promise.race([gather.ask(2), late])).toBe(2);
+  });
+
   it('has nobody left when idle', async () => {
     const answered: number[] = [];
     const gather = new Gather(async (asked: readonly number[]) => asked);

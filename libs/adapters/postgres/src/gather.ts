@@ -15,14 +15,15 @@ const largest = 200;
  */
 export class Gather<Asked, Answer> {
   private waiting: Waiting<Asked, Answer>[] = [];
-  private running: Promise<void> | undefined;
+  private busy = false;
+  private running = Promise.resolve();
 
   constructor(private readonly answerAll: (asked: readonly Asked[]) => Promise<readonly Answer[]>) {}
 
   ask(asked: Asked): Promise<Answer> {
     return new Promise((resolve, reject) => {
       this.waiting.push({ asked, resolve, reject });
-      this.running ??= this.run().finally(() => { this.running = undefined; });
+      if (!this.busy) this.running = this.run();
     });
   }
 
@@ -32,6 +33,7 @@ export class Gather<Asked, Answer> {
   }
 
   private async run(): Promise<void> {
+    this.busy = true;
     // Let callers of the same turn of the event loop join the first group.
     await Promise.resolve();
     while (this.waiting.length > 0) {
@@ -41,6 +43,8 @@ export class Gather<Asked, Answer> {
         for (const one of group) await this.answer([one]).catch(one.reject);
       });
     }
+    // At once: whoever asks in the next microtask starts the next run.
+    this.busy = false;
   }
 
   private async answer(group: readonly Waiting<Asked, Answer>[]): Promise<void> {
