@@ -11,7 +11,7 @@ describe('canonical JSON', () => {
 
   it.each([[0.1], [1e21], [Number.NaN], [Number.POSITIVE_INFINITY], [2 ** 53], [[undefined]], [undefined], [10n], [{ a: 10n }]])('refuses %p', (value) => expect(() => canonicalJson(value)).toThrow(TypeError));
 
-  const value = fc.jsonValue().filter((made) => !/\d[.e]/i.test(JSON.stringify(made)) && !JSON.stringify(made).includes('__proto__'));
+  const value = fc.jsonValue().filter((made) => !/\d[.e]|\d{16}/i.test(JSON.stringify(made)) && !JSON.stringify(made).includes('__proto__'));
   it('means the same as before', () => fc.assert(fc.property(value, (made) => expect(JSON.parse(canonicalJson(made))).toEqual(JSON.parse(JSON.stringify(made))))));
   it('does not depend on the order of members', () => fc.assert(fc.property(fc.dictionary(fc.string(), fc.string()), (made) =>
     expect(canonicalJson(Object.fromEntries(Object.entries(made).toReversed()))).toBe(canonicalJson(made)))));

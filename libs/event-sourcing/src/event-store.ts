@@ -82,8 +82,6 @@ export type AppendResult =
 export abstract class EventStore {
   abstract load(streams: readonly StreamName[]): Promise<ReadonlyMap<StreamName, Loaded>>;
   abstract append(request: AppendRequest): Promise<AppendResult>;
-  /** The stored answer for a key, if there is one. */
-  abstract answerFor(key: IdempotencyKey): Promise<{ answer: Answer; sameRequest: boolean } | undefined>;
   /** Events after a position, in position order, which is commit order. */
   abstract readAfter(position: bigint, limit: number): Promise<readonly StoredEvent[]>;
 }

@@ -45,8 +45,7 @@ export const execute = async <Command, State, E extends Event, Reason extends st
 ): Promise<Executed<State, E, Reason>> => {
   let streams = decider.streams(command);
   for (let attempt = 0; attempt < attempts; attempt += 1) {
-    const [loaded, used] = await Promise.all([store.load(streams), execution.idempotency === undefined ? undefined : store.answerFor(execution.idempotency)]);
-    if (used !== undefined) return used.sameRequest ? { outcome: 'replayed', answer: used.answer } : { outcome: 'key-reused' };
+    const loaded = await store.load(streams);
     const before = fold(decider, streams, loaded);
     const outcome = decider.decide(command, before);
     const placed = outcome.accepted ? outcome.events : [];

@@ -17,10 +17,6 @@ export class InMemoryEventStore extends EventStore {
     }));
   }
 
-  override async answerFor(key: IdempotencyKey): Promise<{ answer: Answer; sameRequest: boolean } | undefined> {
-    return this.answered(key);
-  }
-
   private answered({ scope, key, fingerprint }: IdempotencyKey): { answer: Answer; sameRequest: boolean } | undefined {
     const used = this.answers.get(`${scope}\n${key}`);
     return used === undefined ? undefined : { answer: used.answer, sameRequest: used.fingerprint === fingerprint };

@@ -107,10 +107,6 @@ export class Connection extends EventStore implements InboxTables {
     return this.statement(() => this.tables.load(streams));
   }
 
-  override answerFor(key: IdempotencyKey): Promise<{ answer: Answer; sameRequest: boolean } | undefined> {
-    return this.statement(() => this.tables.answerFor(key));
-  }
-
   override async append(request: AppendRequest): Promise<AppendResult> {
     if (this.tables.bugs.inboxBeforeEffect === true && request.inbox !== undefined) {
       const { inbox } = request;

@@ -69,6 +69,8 @@ class PostgresLead implements Lead {
   static async take(client: Client, service: string): Promise<Lead> {
     // Planned before there are statistics, a read of the next events would go through the whole table each time.
     await client.query('set enable_seqscan = off; set enable_bitmapscan = off');
+    // A cursor that a crash sets back only makes repeats, so it need not wait for the disk.
+    await client.query('set synchronous_commit = off');
     const { rows } = await client.query<{ cursor: string; epoch: string }>(
       'insert into relay (name, cursor, epoch) values ($1, 0, 1) on conflict (name) do update set epoch = relay.epoch + 1 returning cursor::text, epoch::text', [service]);
     return new PostgresLead(client, service, rows[0]?.epoch ?? '0', rows[0]?.cursor ?? '0');

@@ -1,5 +1,5 @@
 import type { PoolClient, QueryResultRow } from 'pg';
-import { EventStore, genesisHash, type Answer, type AppendRequest, type AppendResult, type Event, type IdempotencyKey, type Loaded, type StoredEvent } from '@canbao/event-sourcing';
+import { EventStore, genesisHash, type AppendRequest, type AppendResult, type Event, type Loaded, type StoredEvent } from '@canbao/event-sourcing';
 import { instant } from '@canbao/calendar';
 import { Gather } from './gather';
 import { GroupCommit } from './group-commit';
@@ -39,7 +39,6 @@ const nothing: Loaded = { version: 0, hash: genesisHash, events: [] };
 export class PostgresEventStore extends EventStore {
   private readonly commits: GroupCommit;
   private readonly loads = new Gather((asked: readonly (readonly string[])[]) => this.loadAll(asked));
-  private readonly answers = new Gather((asked: readonly IdempotencyKey[]) => this.answersFor(asked));
   private readonly listeners: (() => void)[] = [];
 
   constructor(private readonly database: Database, options: PostgresEventStoreOptions) {
@@ -58,10 +57,6 @@ export class PostgresEventStore extends EventStore {
 
   override append(request: AppendRequest): Promise<AppendResult> {
     return this.commits.append(request);
-  }
-
-  override answerFor(key: IdempotencyKey): Promise<{ answer: Answer; sameRequest: boolean } | undefined> {
-    return this.answers.ask(key);
   }
 
   override async readAfter(position: bigint, limit: number): Promise<readonly StoredEvent[]> {
@@ -88,18 +83,5 @@ export class PostgresEventStore extends EventStore {
       found.set(row.stream, { version: row.version, hash: row.hash, events });
     }
     return asked.map((streams) => new Map(streams.map((stream) => [stream, found.get(stream) ?? nothing])));
-  }
-
-  private async answersFor(asked: readonly IdempotencyKey[]): Promise<({ answer: Answer; sameRequest: boolean } | undefined)[]> {
-    const { rows } = await this.database.pool.query<{ n: string; fingerprint: string; status: number; body: unknown }>({
-      name: 'answers-for', text: `select n, fingerprint, status, body from unnest($1::text[], $2::text[]) with ordinality as asked(s, k, n)
-        cross join lateral (select * from idempotency where scope = s and key = k offset 0) as found`,
-      values: [asked.map(({ scope }) => scope), asked.map(({ key }) => key)],
-    });
-    const found = new Map(rows.map((row) => [Number(row.n) - 1, row]));
-    return asked.map(({ fingerprint }, index) => {
-      const row = found.get(index);
-      return row === undefined ? undefined : { answer: { status: row.status, body: row.body }, sameRequest: row.fingerprint === fingerprint };
-    });
   }
 }

@@ -54,7 +54,7 @@ describe('the event store on PostgreSQL', () => {
     const key = { scope: 's', key: 'k', fingerprint: 'f', answer: { status: 201, body: { id: '1' } } };
     expect((await store.append(happened('c', 0, 1, { idempotency: key }))).outcome).toBe('appended');
     expect(await store.append(happened('c', 1, 1, { idempotency: key }))).toEqual({ outcome: 'key-used', answer: key.answer, sameRequest: true });
-    expect(await store.answerFor({ ...key, fingerprint: 'g' })).toEqual({ answer: key.answer, sameRequest: false });
+    expect(await store.append(happened('c', 1, 1, { idempotency: { ...key, fingerprint: 'g' } }))).toEqual({ outcome: 'key-used', answer: key.answer, sameRequest: false });
     expect((await store.load(['c'])).get('c')?.version).toBe(1);
   });
 
