@@ -29,7 +29,8 @@ const ready = async (): Promise<{ status: string; services: Record<string, strin
 };
 
 const main = async (): Promise<void> => {
-  const app = fastify({ routerOptions: { maxParamLength: 5000 } });
+  // Clients keep connections open; they must not hold up the stop.
+  const app = fastify({ routerOptions: { maxParamLength: 5000 }, forceCloseConnections: true });
   app.setErrorHandler((error: { statusCode?: number }, _request, reply) =>
     (error.statusCode ?? 500) < 500 ? problem(reply, error.statusCode ?? 400, 'invalid-request', 'The request is malformed.', '请求内容不符合要求，请检查后重新提交。')
       : problem(reply, 503, 'busy', 'A service cannot be reached now.', '系统繁忙，请稍后再试。'));

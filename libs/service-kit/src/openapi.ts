@@ -1,8 +1,14 @@
 import { z } from 'zod';
 import type { Operation } from '@canbao/contracts';
 
-const schemaOf = (schema: z.ZodType): Record<string, unknown> => {
-  const { $schema: _, ...rest } = z.toJSONSchema(schema, { io: 'input', unrepresentable: 'any' }) as Record<string, unknown>;
+const schemaOf = (schema: z.ZodType, io: 'input' | 'output'): Record<string, unknown> => {
+  const { $schema: _, ...rest } = z.toJSONSchema(schema, {
+    io, unrepresentable: 'any',
+    // Our transforms only name what a text is; it is written as it is read.
+    override: ({ zodSchema, jsonSchema }) => {
+      if (io === 'output' && zodSchema instanceof z.ZodPipe && zodSchema.out instanceof z.ZodTransform) Object.assign(jsonSchema, schemaOf(zodSchema.in as z.ZodType, 'input'));
+    },
+  }) as Record<string, unknown>;
   return rest;
 };
 
@@ -16,7 +22,7 @@ const problemSchema = {
 };
 
 const parametersOf = (schema: z.ZodType, where: 'path' | 'query'): object[] => {
-  const { properties = {}, required = [] } = schemaOf(schema) as { properties?: Record<string, unknown>; required?: string[] };
+  const { properties = {}, required = [] } = schemaOf(schema, 'input') as { properties?: Record<string, unknown>; required?: string[] };
   return Object.entries(properties).map(([name, property]) => ({ name, in: where, required: where === 'path' || required.includes(name), schema: property }));
 };
 
@@ -28,9 +34,9 @@ const describe = (op: Operation): object => {
     operationId: op.id, summary: op.summary, tags: [op.service],
     ...(op.roles.length === 0 ? { security: [] } : { description: `Roles: ${op.roles.join(', ')}.` }),
     parameters: [...parametersOf(op.params, 'path'), ...parametersOf(op.query, 'query'), ...(op.idempotencyKey === 'required' ? [key] : [])],
-    ...(hasBody ? { requestBody: { required: true, content: { 'application/json': { schema: schemaOf(op.body) } } } } : {}),
+    ...(hasBody ? { requestBody: { required: !op.body.safeParse(undefined).success, content: { 'application/json': { schema: schemaOf(op.body, 'input') } } } } : {}),
     responses: {
-      [op.status]: { description: 'Done.', ...(op.status === 204 ? {} : { content: { 'application/json': { schema: schemaOf(op.reply) } } }) },
+      [op.status]: { description: 'Done.', ...(op.status === 204 ? {} : { content: { 'application/json': { schema: schemaOf(op.reply, 'output') } } }) },
       400: problem('The request is malformed.'), 401: problem('Not signed in.'), 403: problem('Not allowed.'), 404: problem('Not found.'), 409: problem('In conflict with what is stored.'),
       413: problem('Too large.'), 415: problem('Not JSON.'), 422: problem(`Refused${op.rejections.length === 0 ? '' : `: ${op.rejections.join(', ')}`}.`), 503: problem('Busy; retry.'),
     },

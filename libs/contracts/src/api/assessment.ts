@@ -34,7 +34,7 @@ export const assessmentApi = {
   estimate: operation({
     id: 'estimate', service: 'assessment', method: 'POST', path: '/estimates', roles: everyone, status: 200, idempotencyKey: 'none',
     summary: 'The arithmetic of a quote, without effect.', body: z.strictObject({ insurance: Insurance, months: monthList, base: Amount.optional(), scheme: Scheme.optional(), items: itemList.optional() }),
-    reply: z.strictObject({ currency: z.literal('CNY'), total: Amount, lines: z.array(QuoteLine), certificate }), rejections: quoteRejections,
+    reply: z.strictObject({ currency: z.literal('CNY'), total: Amount, lines: z.array(QuoteLine), certificate, certificateHash: z.string() }), rejections: quoteRejections,
   }),
   quote: operation({
     id: 'quote', service: 'assessment', method: 'POST', path: '/quotes', roles: ['payer', 'bank', 'tax-desk'], status: 201,
