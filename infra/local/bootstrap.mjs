@@ -42,7 +42,7 @@ if (goal !== 'check' && !process.env.KAFKA_BROKERS && (!existsSync(jarStamp) || 
 }
 if (goal !== 'check') run('Building', join(bin, 'nx'), ['run-many', '-t', 'build', '--outputStyle=static']);
 
-const programs = { start: ['infra/local/dist/start.js'], faults: ['tests/faults/main.cjs'] };
+const programs = { start: ['infra/local/dist/start.js'], faults: ['tests/faults/main.cjs'], 'gap-hunter': ['tests/gap-hunter/main.cjs'] };
 const program = programs[goal] ?? ['infra/local/verify.mjs', goal];
 const child = spawn(join(bin, 'node'), [...program, ...rest], { cwd: root, env, stdio: 'inherit' });
 // Whoever stops us stops the program; it stops everything in order, and we end after it.
