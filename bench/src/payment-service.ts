@@ -2,12 +2,13 @@ import { mkdirSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { createTopics } from '@canbao/kafka';
 import { environmentsOf } from '@canbao/infra-local/environments';
+import { freePorts } from '@canbao/infra-local/free-ports';
 import { startKafka } from '@canbao/infra-local/kafka';
 import { credentialsFor, keysOf } from '@canbao/infra-local/keys';
 import type { Ports } from '@canbao/infra-local/settings';
 import { Supervised } from '@canbao/infra-local/supervise';
 import { LoadGenerator } from './load-generator';
-import { freePorts, silent, withPostgres } from './servers';
+import { silent, withPostgres } from './servers';
 
 /**
  * The payment service as `npm start` runs it, with PostgreSQL, the broker it publishes to and the sandbox's clock, but

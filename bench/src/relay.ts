@@ -5,11 +5,12 @@ import { Kafka, logLevel } from 'kafkajs';
 import { instant } from '@canbao/calendar';
 import { genesisHash } from '@canbao/event-sourcing';
 import { ConsumerLoop, createTopics } from '@canbao/kafka';
+import { freePorts } from '@canbao/infra-local/free-ports';
 import { startKafka } from '@canbao/infra-local/kafka';
 import { Database, PostgresEventStore } from '@canbao/postgres';
 import { undisturbed, type Load } from './processes';
 import { relayed, relaySource, relayTopic } from './relay-events';
-import { freePorts, pause, silent, withPostgres } from './servers';
+import { pause, silent, withPostgres } from './servers';
 import type { Bench, BenchSettings } from './settings';
 import { beside, median, round, type Figure } from './stats';
 

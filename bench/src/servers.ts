@@ -1,9 +1,9 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { chmodSync, mkdirSync, mkdtempSync, openSync, readFileSync, rmSync } from 'node:fs';
-import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import pg from 'pg';
+import { freePorts } from '@canbao/infra-local/free-ports';
 import type { Credentials } from '@canbao/infra-local/keys';
 import { startPostgres } from '@canbao/infra-local/postgres';
 
@@ -36,17 +36,6 @@ export const withFolder = async <T>(work: (data: string) => Promise<T>): Promise
   }
 };
 
-const listening = (): Promise<ReturnType<typeof createServer>> => new Promise((resolve, reject) => {
-  const server = createServer().once('error', reject).listen(0, '127.0.0.1', () => resolve(server));
-});
-
-export const freePorts = async (count: number): Promise<number[]> => {
-  const servers = await Promise.all(Array.from({ length: count }, listening));
-  const ports = servers.map((server) => (server.address() as { port: number }).port);
-  await Promise.all(servers.map((server) => new Promise((resolve) => { server.close(resolve); })));
-  return ports;
-};
-
 /** A PostgreSQL of its own, durable, for the time of the work. */
 export const withPostgres = <T>(work: (url: string, data: string) => Promise<T>): Promise<T> => withFolder(async (data) => {
   const [port] = await freePorts(1);
@@ -61,17 +50,6 @@ export const withPostgres = <T>(work: (url: string, data: string) => Promise<T>)
 
 export interface Stack { readonly credentials: Credentials; readonly port: number; readonly data: string; readonly secondsToReady: number }
 
-/** A front door whose ports after it are free too. */
-const frontDoor = async (): Promise<number> => {
-  for (;;) {
-    const port = 20_000 + Math.floor(Math.random() * 1000) * 20;
-    const taken = await Promise.all(Array.from({ length: 13 }, (_, index) => new Promise<boolean>((answer) => {
-      const probe = createServer().once('error', () => answer(true)).once('listening', () => probe.close(() => answer(false))).listen(port + index, '127.0.0.1');
-    })));
-    if (!taken.includes(true)) return port;
-  }
-};
-
 const stop = async (child: ChildProcess): Promise<void> => {
   if (child.exitCode !== null) return;
   const ended = new Promise((resolve) => { child.once('exit', resolve); });
@@ -82,7 +60,8 @@ const stop = async (child: ChildProcess): Promise<void> => {
 /** Starts the whole system by a command that is `npm start` or the part of it after the build, and stops it after the work. */
 export const withStack = async <T>(data: string, work: (stack: Stack) => Promise<T>, script = 'infra/local/dist/start.js', args: readonly string[] = [], cwd = root): Promise<T> => {
   mkdirSync(data, { recursive: true });
-  const [port, log] = [await frontDoor(), join(data, 'start.log')];
+  const [port = 0] = await freePorts(13);
+  const log = join(data, 'start.log');
   const output = openSync(log, 'w');
   const began = performance.now();
   const child = spawn(process.execPath, [join(cwd, script), ...args], { cwd, stdio: ['ignore', output, output], env: { ...process.env, PORT: String(port), CANBAO_DATA: data, LOG_LEVEL: 'warn' } });

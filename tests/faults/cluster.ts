@@ -4,7 +4,7 @@ import { mkdirSync, openSync, writeFileSync } from 'node:fs';
 import { connect } from 'node:net';
 import { join } from 'node:path';
 import { Kafka, logLevel } from 'kafkajs';
-import { freePorts } from '../servers/free-ports.cjs';
+import { freePorts } from '../../infra/local/src/free-ports';
 import { TcpProxy } from './proxy';
 
 const jars = join(__dirname, '../../infra/kafka/target/libs/*');

@@ -1,22 +1,19 @@
 import { chmodSync, mkdtempSync, rmSync } from 'node:fs';
-import { createServer, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
+import { freePorts } from '../../infra/local/src/free-ports';
 import { startPostgres } from '../../infra/local/src/postgres';
 import { hunt } from './hunt';
 
 const { values } = parseArgs({ options: { events: { type: 'string', default: '1000000' }, seed: { type: 'string', default: '1' } } });
 
-const freePort = (): Promise<number> => new Promise((resolve) => {
-  const server = createServer().listen(0, '127.0.0.1', () => { const { port } = server.address() as AddressInfo; server.close(() => { resolve(port); }); });
-});
-
 /** `npm run gap-hunter -- --events 1000000 --seed 1`: the long hunt, on a PostgreSQL of its own. */
 const main = async (): Promise<number> => {
   const data = mkdtempSync(join(tmpdir(), 'canbao-hunt-'));
   chmodSync(data, 0o755);
-  const postgres = await startPostgres(data, await freePort(), 'hunt');
+  const [port = 0] = await freePorts(1);
+  const postgres = await startPostgres(data, port, 'hunt');
   try {
     const { events, read, rolledBack, conflicts, skipped, inverted, seconds } = await hunt(postgres.url, 'ours', Number(values.events), Number(values.seed));
     process.stdout.write(`${events} events by 8 writers in ${seconds.toFixed(1)} s (${Math.round(events / seconds)}/s), ${rolledBack} appends rolled back, ${conflicts} conflicts; 3 readers read ${read}: ${skipped} skipped, ${inverted} inverted\n`);

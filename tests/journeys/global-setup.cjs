@@ -3,12 +3,13 @@ const { spawn } = require('node:child_process');
 const { mkdtempSync, chmodSync, openSync, readFileSync } = require('node:fs');
 const { tmpdir } = require('node:os');
 const { join } = require('node:path');
+const { freePorts } = require('../../infra/local/dist/free-ports.js');
 
 module.exports = async () => {
   const root = join(__dirname, '../..');
   const data = mkdtempSync(join(tmpdir(), 'canbao-journey-'));
   chmodSync(data, 0o755);
-  const port = 20_000 + Math.floor(Math.random() * 1500) * 20;
+  const [port] = await freePorts(13);
   const log = join(data, 'start.log');
   const output = openSync(log, 'a');
   const child = spawn(process.execPath, [join(root, 'infra/local/dist/start.js')], { cwd: root, stdio: ['ignore', output, output], env: { ...process.env, PORT: String(port), CANBAO_DATA: data } });

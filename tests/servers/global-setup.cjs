@@ -2,7 +2,7 @@
 const { mkdtempSync, chmodSync } = require('node:fs');
 const { tmpdir } = require('node:os');
 const { join } = require('node:path');
-const { freePorts } = require('./free-ports.cjs');
+const { freePorts } = require('../../infra/local/dist/free-ports.js');
 const { startPostgres } = require('../../infra/local/dist/postgres.js');
 const { startKafka } = require('../../infra/local/dist/kafka.js');
 const { createTopics } = require('@canbao/kafka');

@@ -1,5 +1,5 @@
-import { createServer } from 'node:net';
 import { resolve } from 'node:path';
+import { isFree } from './free-ports';
 
 /** Where everything listens: the front door and the ports after it. */
 export interface Ports { readonly portal: number; readonly registration: number; readonly assessment: number; readonly payment: number; readonly 'ledger-sync': number; readonly sandbox: number; readonly postgres: number; readonly kafka: number; readonly controller: number }
@@ -21,10 +21,6 @@ export const readSettings = (env: NodeJS.ProcessEnv): Settings => {
     ...(databaseUrl === undefined ? {} : { databaseUrl }), ...(brokers === undefined ? {} : { brokers: brokers.split(',') }),
   };
 };
-
-const isFree = (port: number): Promise<boolean> => new Promise((answer) => {
-  const probe = createServer().once('error', () => answer(false)).once('listening', () => probe.close(() => answer(true))).listen(port, '127.0.0.1');
-});
 
 /** Refuses to start on a taken port, naming it. */
 export const checkPorts = async ({ ports, databaseUrl, brokers }: Settings): Promise<void> => {

@@ -1,1 +1,0 @@
-export declare const freePorts: (count: number) => Promise<number[]>;
