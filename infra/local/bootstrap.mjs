@@ -10,20 +10,35 @@ const [goal = 'start', ...rest] = process.argv.slice(2);
 const bin = join(root, 'node_modules/.bin');
 const env = { ...process.env, PATH: `${bin}:${process.env.PATH}`, NX_DAEMON: 'false', NX_NO_CLOUD: 'true', NX_TUI: 'false' };
 
+const verify = 'infra/local/verify.mjs';
+/** What each goal runs, and whether it needs a broker and our own code built. */
+const goals = {
+  start: { program: ['infra/local/dist/start.js'], broker: true, build: true },
+  test: { program: [verify, 'test'], broker: true, build: true },
+  check: { program: [verify, 'check'], broker: false, build: false },
+  bench: { program: ['bench/dist/main.js'], broker: true, build: true },
+  faults: { program: ['tests/faults/main.cjs'], broker: true, build: true },
+  'gap-hunter': { program: ['tests/gap-hunter/main.cjs'], broker: false, build: true },
+  simulate: { program: ['tools/simulate/dist/main.js'], broker: false, build: true },
+  'planted-bugs': { program: ['tools/simulate/dist/planted-bugs.js'], broker: false, build: true },
+};
+const { program, broker, build } = goals[goal];
+const ownBroker = broker && !process.env.KAFKA_BROKERS;
+
 const stop = (sentence) => { process.stderr.write(`${sentence}\n`); process.exit(1); };
 const works = (command, args) => spawnSync(command, args, { stdio: 'ignore' }).status === 0;
 
 const run = (what, command, args) => {
   const began = Date.now();
-  process.stdout.write(`${what} …`);
+  process.stderr.write(`${what} …`);
   const { status, stdout, stderr } = spawnSync(command, args, { cwd: root, env, encoding: 'utf8', maxBuffer: 1 << 28 });
-  process.stdout.write(` ${((Date.now() - began) / 1000).toFixed(1)} s\n`);
+  process.stderr.write(` ${((Date.now() - began) / 1000).toFixed(1)} s\n`);
   if (status !== 0) stop(`${stdout ?? ''}${stderr ?? ''}\n${what} failed; the lines above say why.`);
 };
 
 const [major, minor] = process.versions.node.split('.').map(Number);
 if (major < 20 || (major === 20 && minor < 19)) stop(`Canbao needs Node 20.19 or newer to start; this is ${process.versions.node}. Install a newer Node.`);
-if (goal !== 'check' && !process.env.KAFKA_BROKERS) {
+if (ownBroker) {
   if (!works('java', ['-version'])) stop('Canbao needs Java 17 for its Kafka broker. Install a Java 17 runtime, or set KAFKA_BROKERS to use a broker of yours.');
   if (!works('mvn', ['-version'])) stop('Canbao needs Maven to fetch its Kafka broker. Install Maven, or set KAFKA_BROKERS to use a broker of yours.');
 }
@@ -36,14 +51,12 @@ if (!existsSync(stamp) || readFileSync(stamp, 'utf8') !== lock) {
 }
 const jarStamp = join(root, 'infra/kafka/target/pom');
 const pom = readFileSync(join(root, 'infra/kafka/pom.xml'), 'utf8');
-if (goal !== 'check' && !process.env.KAFKA_BROKERS && (!existsSync(jarStamp) || readFileSync(jarStamp, 'utf8') !== pom)) {
+if (ownBroker && (!existsSync(jarStamp) || readFileSync(jarStamp, 'utf8') !== pom)) {
   run('Fetching the Kafka broker', 'mvn', ['-q', '-B', '-f', 'infra/kafka/pom.xml', 'dependency:copy-dependencies']);
   writeFileSync(jarStamp, pom);
 }
-if (goal !== 'check') run('Building', join(bin, 'nx'), ['run-many', '-t', 'build', '--outputStyle=static']);
+if (build) run('Building', join(bin, 'nx'), ['run-many', '-t', 'build', '--outputStyle=static']);
 
-const programs = { start: ['infra/local/dist/start.js'], faults: ['tests/faults/main.cjs'], 'gap-hunter': ['tests/gap-hunter/main.cjs'] };
-const program = programs[goal] ?? ['infra/local/verify.mjs', goal];
 const child = spawn(join(bin, 'node'), [...program, ...rest], { cwd: root, env, stdio: 'inherit' });
 // Whoever stops us stops the program; it stops everything in order, and we end after it.
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => child.kill(signal));
