@@ -26,4 +26,6 @@ const main = async (): Promise<void> => {
   process.stdout.write(settings.json ? `${JSON.stringify({ machine: machine(), figures })}\n` : tableOf(machine(), figures));
 };
 
+// A peer leaves connections open that the server ends when it stops; nothing is measured any more then.
+process.on('uncaughtException', (error: Error & { code?: string }) => { if (error.code !== '57P01') { process.stderr.write(`${error.stack ?? error.message}\n`); process.exit(1); } });
 void main().then(() => process.exit(0), (error: unknown) => { process.stderr.write(`${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`); process.exit(1); });
