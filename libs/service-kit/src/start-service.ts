@@ -131,6 +131,8 @@ export const httpApplication = async (root: Type, log: Logger): Promise<NestFast
       done(error as Error);
     }
   });
+  // A file is read as it comes, by whoever handles it.
+  fastify.addContentTypeParser('application/x-ndjson', (_request, file, done) => done(null, file));
   fastify.addHook('onSend', async (_request, reply, payload) => {
     void reply.header('x-content-type-options', 'nosniff');
     void reply.header('cache-control', 'no-store');
