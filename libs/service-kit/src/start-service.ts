@@ -1,10 +1,9 @@
 import 'reflect-metadata';
-import { isMainThread } from 'node:worker_threads';
 import { Controller, Get, HttpCode, Module, type Provider, type Type } from '@nestjs/common';
 import { NestFactory, APP_GUARD, Reflector } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { FastifyInstance } from 'fastify';
-import pino, { type Logger } from 'pino';
+import type { Logger } from 'pino';
 import { Clock } from '@canbao/calendar';
 import { contractEvents, type ContractEvent, type Operation } from '@canbao/contracts';
 import { EventStore, type Event } from '@canbao/event-sourcing';
@@ -14,11 +13,12 @@ import { SandboxClock, SystemClock } from './clocks';
 import { CATCH_UP_MS, Commands } from './commands';
 import { parseJsonBody } from './json-body';
 import { connectKafka } from './kafka-strategy';
+import { logOf } from './log';
 import { openApiOf } from './openapi';
 import { OperationGuard } from './operation-guard';
 import { Problem } from './problem';
 import { ProblemFilter } from './problem-filter';
-import { relayHere, relayInThread, runRelayThread, type RelayNeeds, type RunningRelay } from './relay-thread';
+import { relayHere, relayInThread, type RelayNeeds, type RunningRelay } from './relay-thread';
 import { commonSettings, readSettings, type Settings } from './settings';
 import { SignIn } from './sign-in';
 
@@ -34,8 +34,6 @@ export interface Service {
   readonly providers?: (database: Database) => Provider[];
 }
 
-const maskIdentityNumbers = (text: string): string => text.replaceAll(/\b[1-9]\d{16}[\dXx]\b/g, (number) => `${number.slice(0, 3)}${'*'.repeat(11)}${number.slice(-4)}`);
-
 /** A service that runs in this process. */
 export interface Running {
   readonly url: string;
@@ -46,8 +44,7 @@ export interface Running {
 /** Starts a service as a process of its own: settings from the environment, log on standard output, orderly stop on SIGTERM. */
 export const startService = async (service: Service): Promise<void> => {
   const settings = readSettings(commonSettings);
-  const log = pino({ name: service.name, level: settings.LOG_LEVEL, base: { service: service.name } }, { write: (line: string) => void process.stdout.write(maskIdentityNumbers(line)) });
-  if (!isMainThread) return runRelayThread(service.name, settings, publishedBy(service), log);
+  const log = logOf(service.name, settings.LOG_LEVEL);
   let running: Running | undefined;
   const end = (code: number): void => void (running?.stop() ?? Promise.resolve()).finally(() => process.exit(code));
   try {
@@ -60,12 +57,10 @@ export const startService = async (service: Service): Promise<void> => {
   process.once('SIGINT', () => end(0));
 };
 
-const publishedBy = (service: Service): RelayNeeds['published'] => service.published as RelayNeeds['published'];
-
 /** Starts database, clock, relay, consumer and HTTP. `onFatal` is told when consumer or relay have ended for good. */
 export const runService = async (service: Service, settings: Settings, log: Logger, onFatal: () => void, startRelay: (needs: RelayNeeds) => RunningRelay = relayHere): Promise<Running> => {
   const database = await Database.open({ url: settings.DATABASE_URL, service: service.name, migrations: service.migrations });
-  const published = publishedBy(service);
+  const published = service.published as RelayNeeds['published'];
   const topicOf = (event: Event): string | undefined => { const type = published(event)?.type; return type === undefined ? undefined : contractEvents[type].topic; };
   const store = new PostgresEventStore(database, { views: service.views, topicOf });
   const clock = settings.CLOCK_URL === undefined ? new SystemClock() : new SandboxClock(settings.CLOCK_URL, service.name);
