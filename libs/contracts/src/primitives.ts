@@ -6,9 +6,9 @@ import { amountPattern, type Rate, type Yuan } from '@canbao/money';
 export const Amount = z.string().regex(amountPattern).transform((text) => text as Yuan);
 export const RateText = z.string().regex(/^(0(\.\d{1,6})?|1(\.0{1,6})?)$/).transform((text) => text as Rate);
 export const MonthText = z.string().regex(monthPattern).transform((text) => text as Month);
-export const DayText = z.string().refine(isDay, 'not a day').meta({ format: 'date' }).transform((text) => text as Day);
+export const DayText = z.string().refine(isDay, 'not a day').meta({ format: 'date', pattern: '^(19|20)\\d{2}-(0[1-9]|1[0-2])-(0[1-9]|[12]\\d|3[01])$' }).transform((text) => text as Day);
 /** RFC 3339 with +08:00, normalised to milliseconds. */
-export const InstantText = z.string().refine(isInstant, 'not an instant at +08:00').meta({ format: 'date-time', pattern: '\\+08:00$' }).transform((text): Instant => instant(text));
+export const InstantText = z.string().refine(isInstant, 'not an instant at +08:00').meta({ format: 'date-time', pattern: String.raw`^(19|20)\d{2}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])T([01]\d|2[0-3]):[0-5]\d:[0-5]\d(\.\d{1,3})?\+08:00$` }).transform((text): Instant => instant(text));
 export const Uuid = z.uuid();
 
 export const Insurance = z.enum(['pension', 'medical']);

@@ -28,7 +28,8 @@ export class ProblemFilter implements ExceptionFilter {
     const document = error instanceof AnsweredProblem ? error.document : problemOf(error).document();
     const status = Number(document['status']);
     if (status >= 500) this.log.error({ traceId: request.id, code: document['code'], fault: faultOf(error) }, 'request failed');
-    if (status === 503 || status === 409) void reply.header('retry-after', '1');
+    if ((status === 503 || status === 409) && document['retryable'] === true) void reply.header('retry-after', '1');
+    if (status === 401) void reply.header('www-authenticate', 'Bearer');
     void reply.status(status).header('content-type', 'application/problem+json; charset=utf-8').send(JSON.stringify({ ...document, traceId: request.id }));
   }
 }

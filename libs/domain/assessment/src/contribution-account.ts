@@ -2,7 +2,7 @@ import { currentMonth, dayOf, type Day, type Instant, type Month } from '@canbao
 import { bundleIdOf, type Channel, type District, type Insurance, type Item, type QuoteLine, type Scheme } from '@canbao/contracts';
 import { accept, reject, type Decider, type Outcome } from '@canbao/event-sourcing';
 import { sum, type Yuan } from '@canbao/money';
-import { assess, bundleOf, certificateOf, missingItems, type AccountFacts, type BillMonth, type Pack, type QuoteRequest, type RuleReason } from '@canbao/rules';
+import { assess, bundleOf, certificateOf, conditionsOf, missingItems, type AccountFacts, type BillMonth, type Pack, type QuoteRequest, type RuleReason } from '@canbao/rules';
 import type { AccountEvent, BilledMonth, BroughtItem, GivenQuote } from './contribution-account.events';
 
 interface Account { readonly personId: string; readonly insurance: Insurance }
@@ -53,7 +53,7 @@ const issueQuote = (pack: Pack, command: Extract<AccountCommand, { type: 'IssueQ
   const base = insurance === 'pension' ? (command.base ?? state.registeredBase) : undefined;
   const request: QuoteRequest = { insurance, at, months, facts: factsAt(state, at), ...(base === undefined ? {} : { base }), ...(items === undefined ? {} : { items }) };
   const assessed = assess(pack, request);
-  if (!assessed.accepted) return reject(assessed.reason, assessed.details);
+  if (!assessed.accepted) return reject(assessed.reason, { ...assessed.details, conditions: conditionsOf(assessed, request) });
   const lines: QuoteLine[] = assessed.lines.map((line) => ({ ...line, ...(insurance === 'medical' ? { bundleId: bundleIdOf(personId, line.month) } : {}) }) as QuoteLine);
   const quote: GivenQuote = {
     quoteId, personId, insurance, district: state.enrolment?.district as District, lines, total: assessed.total, issuedAt: at, expiresAt: assessed.expiresAt,
