@@ -49,13 +49,18 @@ const main = async (): Promise<void> => {
   app.get('/docs', async (_request, reply) => reply.type('text/html; charset=utf-8').send(docsPage(operations)));
 
   app.addHook('onRequest', async (request, reply) => {
+    const methods = request.url.startsWith('/v1/') ? methodsOf(operations, request.url) : [];
+    if (methods.length > 0 && !methods.includes(request.method)) return notThere(reply, request.url);
+    // Passed on, two keys would look like one.
+    if ((request.raw.headersDistinct['idempotency-key'] ?? []).length > 1) return problem(reply, 400, 'idempotency-key-invalid', 'Idempotency-Key must be one header.', '请求编号格式有误，请重新提交。');
     const file = operationFor(operations, request.method, request.url)?.lines !== undefined;
-    if (!file && Number(request.headers['content-length'] ?? 0) > largestBody) await problem(reply, 413, 'body-too-large', 'The body is larger than any call accepts.', '请求内容过大。');
+    if (!file && Number(request.headers['content-length'] ?? 0) > largestBody) return problem(reply, 413, 'body-too-large', 'The body is larger than any call accepts.', '请求内容过大。');
+    return undefined;
   });
   // The services parse and validate; the portal passes bytes on.
   await app.register(httpProxy, {
     upstream: '', prefix: '/v1', rewritePrefix: '/v1', http2: false, undici: { connections: 128, pipelining: 1 },
-    preHandler: (request, reply, done) => { if (methodsOf(operations, request.url).includes(request.method)) done(); else void notThere(reply, request.url); },
+    preHandler: (request, reply, done) => { if (methodsOf(operations, request.url).length > 0) done(); else void notThere(reply, request.url); },
     replyOptions: {
       getUpstream: (request: { method?: string; url?: string }) => services[operationFor(operations, request.method ?? '', request.url ?? '')?.service ?? 'registration'],
       onError: (reply: FastifyReply) => void problem(reply, 503, 'busy', 'The service cannot be reached now.', '系统繁忙，请稍后再试。'),
