@@ -2,7 +2,7 @@ import { currentMonth, dayOf, type Day, type Instant, type Month } from '@canbao
 import { bundleIdOf, type Channel, type District, type Insurance, type Item, type QuoteLine, type Scheme } from '@canbao/contracts';
 import { accept, reject, type Decider, type Outcome } from '@canbao/event-sourcing';
 import { sum, type Yuan } from '@canbao/money';
-import { assess, bundleOf, certificateOf, conditionsOf, missingItems, type AccountFacts, type BillMonth, type Pack, type QuoteRequest, type RuleReason } from '@canbao/rules';
+import { assess, bundleOf, capturesBase, certificateOf, conditionsOf, missingItems, type AccountFacts, type BillMonth, type Pack, type QuoteRequest, type RuleReason } from '@canbao/rules';
 import type { AccountEvent, BilledMonth, BroughtItem, GivenQuote } from './contribution-account.events';
 
 interface Account { readonly personId: string; readonly insurance: Insurance }
@@ -31,9 +31,6 @@ export interface AccountState {
   readonly quotes: ReadonlySet<string>;
 }
 
-/** Mini-programs in which a base that is only typed counts as declared (guide G3.2.1.5). */
-const capturingChannels: readonly (Channel | undefined)[] = ['wechat', 'alipay'];
-
 /** What rules need to know of the account at an instant. */
 export const factsAt = ({ enrolment, paidMonths, parts, bills, registeredBase }: AccountState, at: Instant): AccountFacts => {
   const registered = enrolment !== undefined && enrolment.from <= dayOf(at) && (enrolment.endedOn === undefined || dayOf(at) <= enrolment.endedOn);
@@ -60,7 +57,7 @@ const issueQuote = (pack: Pack, command: Extract<AccountCommand, { type: 'IssueQ
     ...(state.enrolment?.scheme === undefined ? {} : { scheme: state.enrolment.scheme }), ...(channel === undefined ? {} : { channel }),
     ...(assessed.bills[0] === undefined ? {} : { billId: assessed.bills[0] }), certificate: certificateOf(pack, request, assessed),
   };
-  const declared = insurance === 'pension' && command.base !== undefined && capturingChannels.includes(channel) && command.base !== state.registeredBase;
+  const declared = insurance === 'pension' && command.base !== undefined && capturesBase(channel) && command.base !== state.registeredBase;
   return accept<AccountEvent>(
     ...(declared ? [{ type: 'PensionBaseDeclared', data: { personId, base: command.base as Yuan, channel: channel as Channel, declaredAt: at, quoteId } } as const] : []),
     { type: 'QuoteIssued', data: quote },
