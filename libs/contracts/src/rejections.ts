@@ -10,6 +10,7 @@ export interface RejectionText {
   readonly retryable: boolean;
 }
 
+/** Every reason of a context with its text; a missing one does not compile. */
 export type RejectionTable<Reason extends string> = Readonly<Record<Reason, RejectionText>>;
 
 /** "Why can't this be done?": an unmet condition (promise 5). */

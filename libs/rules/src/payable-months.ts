@@ -12,6 +12,7 @@ import { pensionWindow, pensionWindowSource } from './pension-window';
 import { registrationSource } from './registration';
 import { citation, type Source } from './row';
 
+/** Whose months, when, and what is known. */
 export interface PayableMonthsRequest {
   readonly insurance: Insurance;
   readonly at: Instant;

@@ -22,10 +22,12 @@ export const delegationCommand = ({ type, data }: ContractEvent): DelegationComm
   return undefined;
 };
 
+/** The table of who may act for whom. */
 export const delegationsMigration: Migration = {
   name: 'Delegations', sql: 'create table delegations (payer_id text not null, person_id uuid not null, primary key (payer_id, person_id))',
 };
 
+/** Keeps that table. */
 export const delegationsView: InlineView = {
   name: 'delegations',
   apply: async (client, events) => {

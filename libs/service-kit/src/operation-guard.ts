@@ -32,6 +32,7 @@ export interface InputOf<Op extends Operation> {
   readonly reply: FastifyReply;
 }
 
+/** The parameter of a controller method that gets what the guard has checked. */
 export const Input = createParamDecorator((_: unknown, context: ExecutionContext) => context.switchToHttp().getRequest<{ input: unknown }>().input);
 
 const anyone: Caller = { subject: 'anonymous', role: 'auditor' };

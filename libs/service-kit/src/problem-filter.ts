@@ -7,6 +7,7 @@ import { Problem, type GeneralProblem } from './problem';
 
 const byStatus: Readonly<Record<number, GeneralProblem>> = { 400: 'invalid-request', 404: 'not-found', 405: 'not-found', 413: 'body-too-large', 414: 'invalid-request', 415: 'unsupported-media-type' };
 
+/** What any error comes to for a caller: bad input as itself, a lost server as `busy`, the rest as `internal`. */
 export const problemOf = (error: unknown): Problem => {
   if (error instanceof Problem) return error;
   const { statusCode } = error as { statusCode?: number };

@@ -6,6 +6,7 @@ import { assess, bundleOf, capturesBase, certificateOf, conditionsOf, missingIte
 import type { AccountEvent, BilledMonth, BroughtItem, GivenQuote } from './contribution-account.events';
 
 interface Account { readonly personId: string; readonly insurance: Insurance }
+/** What can be asked of an account: facts of other services to note, a bill to push, a quote to issue. */
 export type AccountCommand = Account & (
   | { readonly type: 'NoteEnrolment'; readonly district: District; readonly from: Day; readonly scheme?: Scheme }
   | { readonly type: 'NoteEnrolmentEnd'; readonly on: Day }
@@ -15,10 +16,12 @@ export type AccountCommand = Account & (
   | { readonly type: 'PushBill'; readonly billId: string; readonly at: Instant; readonly months: readonly BilledMonth[] }
   | { readonly type: 'IssueQuote'; readonly quoteId: string; readonly at: Instant; readonly months: readonly Month[]; readonly base?: Yuan; readonly items?: readonly Item[]; readonly channel?: Channel }
 );
+/** Why a quote or a bill is refused. */
 export type AccountReason = RuleReason | 'month-not-past';
 
 interface Part { readonly items: readonly Item[]; readonly orderId: string }
 
+/** What the account knows: enrolment, paid months, parts, bills, the registered base. */
 export interface AccountState {
   readonly enrolment?: { readonly district: District; readonly from: Day; readonly scheme?: Scheme; readonly endedOn?: Day };
   readonly paidMonths: readonly Month[];

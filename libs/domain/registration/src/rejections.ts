@@ -2,8 +2,10 @@ import type { RejectionTable } from '@canbao/contracts';
 import type { PayerReason } from './payer';
 import type { PersonReason } from './person';
 
+/** Every code that registration refuses with. */
 export type RegistrationReason = PersonReason | PayerReason | 'identity-number-invalid' | 'name-invalid' | 'name-differs' | 'no-matching-person' | 'version-changed';
 
+/** What the refusals of registration say. */
 export const registrationRejections: RejectionTable<RegistrationReason> = {
   'unknown-person': { status: 404, detail: 'No person with this id.', userMessage: '未找到该参保人。', retryable: false },
   'person-removed': { status: 422, detail: 'The person has been removed because of death.', userMessage: '该人员已办理减员，不能再参保。', retryable: false },
