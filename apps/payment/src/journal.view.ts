@@ -11,6 +11,7 @@ export const journalMigration: Migration = {
 /** The double-entry journal: postings are a pure function of the events, written with them, in fen (debit above zero). */
 export const journalView: InlineView = {
   name: 'journal',
+  tables: [{ name: 'journal', derived: ['position', 'line', 'account', 'fen', 'recorded_at'] }],
   apply: async (client, events) => {
     const rows = events.flatMap((stored) => {
       const postings = postingsOf(stored as unknown as PaymentEvent).filter(({ amount }) => amount !== '0.00');

@@ -1,4 +1,4 @@
-export { startService, runService, httpApplication, type Service, type Settings, type Running } from './start-service';
+export { runProgram, startService, runService, httpApplication, type Kept, type Service, type Settings, type Running } from './start-service';
 export { Handles, Input, OperationGuard, type InputOf } from './operation-guard';
 export { AnsweredProblem, Commands, CATCH_UP_MS } from './commands';
 export { Problem, generalProblems, type ProblemText } from './problem';
@@ -9,3 +9,4 @@ export { readSettings, commonSettings } from './settings';
 export { SignIn, type Caller } from './sign-in';
 export { SystemClock, SandboxClock } from './clocks';
 export { delegation, delegationCommand, delegationsMigration, delegationsView, maySee } from './delegations';
+export { pairsView } from './pairs-view';
