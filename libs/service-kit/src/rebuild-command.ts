@@ -42,14 +42,18 @@ const plain = (error: unknown): string => {
   return error instanceof Error ? (error.stack ?? error.message) : String(error);
 };
 
-/** `rebuild [--verify]`: ends the process with 0, or with 1 where it failed or `--verify` has found a difference. */
+/** The same for a program. */
+const jsonOf = ({ events, position, seconds, tables, swapped }: Rebuilt): string =>
+  JSON.stringify({ events, position: position.toString(), seconds, swapped, tables: tables.map((table) => ({ name: table.name, rows: table.rebuilt.rows.toString(), digest: hex(table.rebuilt), equal: table.equal, differing: table.differing })) });
+
+/** `rebuild [--verify] [--json]`: ends the process with 0, or with 1 where it failed or `--verify` has found a difference. */
 export const rebuildCommand = async ({ name, views }: { readonly name: string; readonly views: readonly InlineView[] }, args: readonly string[]): Promise<void> => {
   try {
-    const unknown = args.find((arg) => arg !== '--verify');
-    if (unknown !== undefined) throw new RebuildFault(`${unknown} is not an option. Use: rebuild [--verify]`);
+    const unknown = args.find((arg) => arg !== '--verify' && arg !== '--json');
+    if (unknown !== undefined) throw new RebuildFault(`${unknown} is not an option. Use: rebuild [--verify] [--json]`);
     const verify = args.includes('--verify');
     const rebuilt = await rebuild({ url: databaseUrl(), service: name, views, verify });
-    process.stdout.write(`${linesOf(name, rebuilt).join('\n')}\n`);
+    process.stdout.write(`${args.includes('--json') ? jsonOf(rebuilt) : linesOf(name, rebuilt).join('\n')}\n`);
     process.exit(verify && rebuilt.tables.some(({ equal }) => !equal) ? 1 : 0);
   } catch (error) {
     process.stderr.write(`${plain(error)}\n`);

@@ -104,14 +104,15 @@ describe('a rebuild', () => {
 
   it('goes on while others write and read, swaps under load and loses nothing', async () => {
     const [appended, faults]: [number[], unknown[]] = [[], []];
-    let going = true;
+    const ended = new AbortController();
+    const fail = (error: unknown): void => { faults.push(error); ended.abort(); };
     const writer = async (name: number): Promise<void> => {
-      for (let version = 0; going; version += 2) {
-        await store.append(added(`load-${name}`, version, 1, 1)).then(({ outcome }) => { if (outcome === 'appended') appended.push(2); }, (error: unknown) => { faults.push(error); going = false; });
+      for (let version = 0; !ended.signal.aborted; version += 2) {
+        await store.append(added(`load-${name}`, version, 1, 1)).then(({ outcome }) => { if (outcome === 'appended') appended.push(2); }, fail);
       }
     };
     const reader = async (): Promise<void> => {
-      while (going) await database.pool.query({ name: 'read-totals', text: 'select * from totals where stream = $1', values: ['load-1'] }).catch((error: unknown) => { faults.push(error); going = false; });
+      while (!ended.signal.aborted) await database.pool.query({ name: 'read-totals', text: 'select * from totals where stream = $1', values: ['load-1'] }).catch(fail);
     };
     const writers = [1, 2, 3, 4, 5, 6, 7, 8].map(writer);
     const readers = [reader(), reader()];
@@ -119,7 +120,7 @@ describe('a rebuild', () => {
     const swapped = [];
     for (let round = 0; round < 3; round += 1) swapped.push(verdicts(await run(false, 500)));
     await pause(300);
-    going = false;
+    ended.abort();
     await Promise.all([...writers, ...readers]);
     expect(faults).toEqual([]);
     expect(swapped).toEqual([good, good, good]);
