@@ -35,18 +35,18 @@ const databaseUrl = (): string => {
   }
 };
 
-const plain = (error: unknown): string => {
+const sentenceOf = (error: unknown): string | undefined => {
   if (error instanceof RebuildFault) return error.message;
-  const { code, address, port } = error as { code?: string; address?: string; port?: number };
-  if (code === 'ECONNREFUSED') return `No database answers at ${address}:${port}. Run npm start first, or set DATABASE_URL.`;
-  return error instanceof Error ? (error.stack ?? error.message) : String(error);
+  const { code } = error as { code?: string };
+  if (code === 'ECONNREFUSED' || code === 'ENOTFOUND') return 'No database answers there: the system is not running. Run npm start first, or set DATABASE_URL.';
+  return undefined;
 };
 
 /** The same for a program. */
 const jsonOf = ({ events, position, seconds, tables, swapped }: Rebuilt): string =>
   JSON.stringify({ events, position: position.toString(), seconds, swapped, tables: tables.map((table) => ({ name: table.name, rows: table.rebuilt.rows.toString(), digest: hex(table.rebuilt), equal: table.equal, differing: table.differing })) });
 
-/** `rebuild [--verify] [--json]`: ends the process with 0, or with 1 where it failed or `--verify` has found a difference. */
+/** `rebuild [--verify] [--json]`: ends the process with 0, with 1 where `--verify` has found a difference, or with 2 where it could not do its work. */
 export const rebuildCommand = async ({ name, views }: { readonly name: string; readonly views: readonly InlineView[] }, args: readonly string[]): Promise<void> => {
   try {
     const unknown = args.find((arg) => arg !== '--verify' && arg !== '--json');
@@ -56,7 +56,7 @@ export const rebuildCommand = async ({ name, views }: { readonly name: string; r
     process.stdout.write(`${args.includes('--json') ? jsonOf(rebuilt) : linesOf(name, rebuilt).join('\n')}\n`);
     process.exit(verify && rebuilt.tables.some(({ equal }) => !equal) ? 1 : 0);
   } catch (error) {
-    process.stderr.write(`${plain(error)}\n`);
-    process.exit(1);
+    process.stderr.write(`${sentenceOf(error) ?? (error instanceof Error ? (error.stack ?? error.message) : String(error))}\n`);
+    process.exit(2);
   }
 };
