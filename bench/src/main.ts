@@ -1,4 +1,5 @@
 import { appendBench } from './append';
+import { bulkBench } from './bulk';
 import { endToEndBench } from './end-to-end';
 import { growthBench } from './growth';
 import { memoryBench } from './memory';
@@ -11,7 +12,7 @@ import { startAgainBench, startFirstBench } from './start-time';
 import type { Figure } from './stats';
 import { tableOf } from './table';
 
-const benches: readonly Bench[] = [appendBench, paymentHttpBench, endToEndBench, relayBench, rebuildBench, memoryBench, startAgainBench, startFirstBench, growthBench];
+const benches: readonly Bench[] = [appendBench, paymentHttpBench, endToEndBench, bulkBench, relayBench, rebuildBench, memoryBench, startAgainBench, startFirstBench, growthBench];
 
 const main = async (): Promise<void> => {
   const settings = readBenchSettings(process.argv.slice(2));

@@ -1,14 +1,14 @@
 import 'reflect-metadata';
+import { isMainThread } from 'node:worker_threads';
 import { Controller, Get, HttpCode, Module, type Provider, type Type } from '@nestjs/common';
 import { NestFactory, APP_GUARD, Reflector } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { FastifyInstance } from 'fastify';
 import pino, { type Logger } from 'pino';
-import type { z } from 'zod';
 import { Clock } from '@canbao/calendar';
 import { contractEvents, type ContractEvent, type Operation } from '@canbao/contracts';
 import { EventStore, type Event } from '@canbao/event-sourcing';
-import { createTopics, Relay } from '@canbao/kafka';
+import { createTopics } from '@canbao/kafka';
 import { Database, PostgresEventStore, type InlineView, type Migration } from '@canbao/postgres';
 import { SandboxClock, SystemClock } from './clocks';
 import { CATCH_UP_MS, Commands } from './commands';
@@ -17,12 +17,11 @@ import { connectKafka } from './kafka-strategy';
 import { openApiOf } from './openapi';
 import { OperationGuard } from './operation-guard';
 import { Problem } from './problem';
-import { rebuildCommand } from './rebuild-command';
 import { ProblemFilter } from './problem-filter';
-import { commonSettings, readSettings } from './settings';
+import { rebuildCommand } from './rebuild-command';
+import { relayHere, relayInThread, runRelayThread, type RelayNeeds, type RunningRelay } from './relay-thread';
+import { commonSettings, readSettings, type Settings } from './settings';
 import { SignIn } from './sign-in';
-
-export type Settings = z.output<z.ZodObject<typeof commonSettings>>;
 
 /** What a service keeps: its tables, and how events fill them. No key is needed to know it. */
 export interface Kept {
@@ -56,10 +55,11 @@ export const runProgram = (kept: Kept, service: () => Service): void => void (pr
 export const startService = async (service: Service): Promise<void> => {
   const settings = readSettings(commonSettings);
   const log = pino({ name: service.name, level: settings.LOG_LEVEL, base: { service: service.name } }, { write: (line: string) => void process.stdout.write(maskIdentityNumbers(line)) });
+  if (!isMainThread) return runRelayThread(service.name, settings, publishedBy(service), log);
   let running: Running | undefined;
   const end = (code: number): void => void (running?.stop() ?? Promise.resolve()).finally(() => process.exit(code));
   try {
-    running = await runService(service, settings, log, () => end(1));
+    running = await runService(service, settings, log, () => end(1), relayInThread);
   } catch (error) {
     log.fatal({ fault: error instanceof Error ? error.stack : String(error) }, `${service.name} could not start`);
     process.exit(1);
@@ -68,16 +68,16 @@ export const startService = async (service: Service): Promise<void> => {
   process.once('SIGINT', () => end(0));
 };
 
-/** Starts database, clock, relay, consumer and HTTP. `onFatal` is told when the consumer has ended for good. */
-export const runService = async (service: Service, settings: Settings, log: Logger, onFatal: () => void): Promise<Running> => {
+const publishedBy = (service: Service): RelayNeeds['published'] => service.published as RelayNeeds['published'];
+
+/** Starts database, clock, relay, consumer and HTTP. `onFatal` is told when consumer or relay have ended for good. */
+export const runService = async (service: Service, settings: Settings, log: Logger, onFatal: () => void, startRelay: (needs: RelayNeeds) => RunningRelay = relayHere): Promise<Running> => {
   const database = await Database.open({ url: settings.DATABASE_URL, service: service.name, migrations: service.migrations });
-  const published = service.published as (event: Event) => ContractEvent | undefined;
+  const published = publishedBy(service);
   const topicOf = (event: Event): string | undefined => { const type = published(event)?.type; return type === undefined ? undefined : contractEvents[type].topic; };
   const store = new PostgresEventStore(database, { views: service.views, topicOf });
   const clock = settings.CLOCK_URL === undefined ? new SystemClock() : new SandboxClock(settings.CLOCK_URL, service.name);
   if (clock instanceof SandboxClock) await clock.start();
-  const relay = new Relay({ db: database, brokers: settings.KAFKA_BROKERS, published, log });
-  store.onAppended(() => relay.wake());
   const own = service.providers?.(database) ?? [];
   let consuming = (): boolean => false;
 
@@ -112,7 +112,8 @@ export const runService = async (service: Service, settings: Settings, log: Logg
   // Before the consumer, which cannot subscribe to a topic that is not there.
   await createTopics(settings.KAFKA_BROKERS, { profile: settings.CANBAO_PROFILE, log });
   await app.startAllMicroservices();
-  relay.start();
+  const relay = startRelay({ database, settings, published, log, onFatal });
+  store.onAppended(() => relay.wake());
   await app.listen(settings.SERVICE_PORT, settings.SERVICE_HOST);
   log.info({ port: settings.SERVICE_PORT }, `${service.name} is up`);
 
@@ -138,6 +139,8 @@ export const httpApplication = async (root: Type, log: Logger): Promise<NestFast
       done(error as Error);
     }
   });
+  // A file is read as it comes, by whoever handles it.
+  fastify.addContentTypeParser('application/x-ndjson', (_request, file, done) => done(null, file));
   fastify.addHook('onSend', async (_request, reply, payload) => {
     void reply.header('x-content-type-options', 'nosniff');
     void reply.header('cache-control', 'no-store');
