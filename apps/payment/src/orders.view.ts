@@ -1,5 +1,5 @@
 import type { PaymentEvent } from '@canbao/domain-payment';
-import type { Database, InlineView, Migration } from '@canbao/postgres';
+import { plainArray, type Database, type InlineView, type Migration } from '@canbao/postgres';
 
 export const ordersMigrations: readonly Migration[] = [
   {
@@ -44,6 +44,9 @@ const statusesOf = (event: PaymentEvent): (readonly [orderId: string, status: st
   }
 };
 
+/** Columns of ids, the total and instants. */
+const withoutQuotes = new Set([0, 1, 6, 8, 11]);
+
 const withStatus = (row: Row, status: string): Row => row.with(7, status) as readonly unknown[] as Row;
 /** A receipt for an order that is there: who, what and until when stay as it was opened. */
 const received = (opened: Row, [, , , , , , , status, , ...receipt]: Row): Row => [...opened.slice(0, 7), status, opened[8], ...receipt] as readonly unknown[] as Row;
@@ -81,7 +84,7 @@ export const ordersView: InlineView = {
           select o, p, y, c, i, (select coalesce(array_agg(m), '{}') from json_array_elements_text(ms::json) m), t, s, b, r, n, a, w
           from unnest($1::uuid[], $2::uuid[], $3::text[], $4::text[], $5::text[], $6::text[], $7::numeric[], $8::text[], $9::timestamptz[], $10::text[], $11::text[], $12::timestamptz[], $13::text[]) as x(o, p, y, c, i, ms, t, s, b, r, n, a, w)
           on conflict (order_id) do update set status = excluded.status, receipt_no = excluded.receipt_no, channel_transaction_no = excluded.channel_transaction_no, paid_at = excluded.paid_at, because = excluded.because`,
-        values: Array.from({ length: 13 }, (_, column) => rows.map((row) => row[column])),
+        values: Array.from({ length: 13 }, (_, column) => (withoutQuotes.has(column) ? plainArray(rows.map((row) => row[column] ?? null)) : rows.map((row) => row[column]))),
       });
     }
     if (statuses.size > 0) {

@@ -1,11 +1,11 @@
 import type { Client } from 'pg';
-import { instant } from '@canbao/calendar';
+import type { Instant } from '@canbao/calendar';
 import type { StoredEvent } from '@canbao/event-sourcing';
 import type { InlineView } from './postgres-event-store';
 
 interface EventRow { position: string; stream: string; version: number; event_id: string; type: string; data: unknown; subject: string; metadata: StoredEvent['metadata']; recorded_at: string }
 
-const stored = ({ position, event_id: eventId, recorded_at: recordedAt, ...row }: EventRow): StoredEvent => ({ ...row, position: BigInt(position), eventId, recordedAt: instant(recordedAt) });
+const stored = ({ position, event_id: eventId, recorded_at: recordedAt, ...row }: EventRow): StoredEvent => ({ ...row, position: BigInt(position), eventId, recordedAt: recordedAt as Instant });
 
 /**
  * Applies events in position order to wherever the writers' search path leads, one writer a view: their tables are
