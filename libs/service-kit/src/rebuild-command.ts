@@ -14,7 +14,7 @@ const verdict = ({ rebuilt, stored, kept, equal }: TableProof): string => {
 };
 
 /** One line a projection, and the rows that differ below it. */
-export const linesOf = (service: string, { events, position, seconds, tables, swapped }: Rebuilt): string[] => [
+export const reportOf = (service: string, { events, position, seconds, tables, swapped }: Rebuilt): string[] => [
   `${service}: ${number(events)} events to position ${number(position)} in ${seconds.toFixed(1)} s, ${number(Math.round(events / seconds))} events/s`,
   ...tables.flatMap((table) => [
     `  ${table.name.padEnd(14)} ${number(table.rebuilt.rows).padStart(11)} rows  ${hex(table.rebuilt)}  ${verdict(table)}`,
@@ -53,7 +53,7 @@ export const rebuildCommand = async ({ name, views }: { readonly name: string; r
     if (unknown !== undefined) throw new RebuildFault(`${unknown} is not an option. Use: rebuild [--verify] [--json]`);
     const verify = args.includes('--verify');
     const rebuilt = await rebuild({ url: databaseUrl(), service: name, views, verify });
-    process.stdout.write(`${args.includes('--json') ? jsonOf(rebuilt) : linesOf(name, rebuilt).join('\n')}\n`);
+    process.stdout.write(`${args.includes('--json') ? jsonOf(rebuilt) : reportOf(name, rebuilt).join('\n')}\n`);
     process.exit(verify && rebuilt.tables.some(({ equal }) => !equal) ? 1 : 0);
   } catch (error) {
     process.stderr.write(`${sentenceOf(error) ?? (error instanceof Error ? (error.stack ?? error.message) : String(error))}\n`);

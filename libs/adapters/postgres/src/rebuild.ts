@@ -38,6 +38,8 @@ export class RebuildFault extends Error {}
 
 const batchSize = 5000;
 const swapAttempts = 20;
+/** The lock was not to be had in time, or only by a deadlock. */
+const busy = new Set(['55P03', '40P01']);
 const pause = (ms: number): Promise<void> => new Promise((resolve) => { setTimeout(resolve, ms); });
 
 /**
@@ -113,7 +115,7 @@ const swapWhenFree = async (owner: Client, shadow: Shadow, replay: Replay, stand
       });
       return;
     } catch (error) {
-      if ((error as { code?: string }).code !== '55P03' || attempt === swapAttempts) throw error;
+      if (!busy.has((error as { code?: string }).code ?? '') || attempt === swapAttempts) throw error;
       await pause(300);
     }
   }
