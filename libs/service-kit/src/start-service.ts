@@ -6,16 +6,17 @@ import type { FastifyInstance } from 'fastify';
 import pino, { type Logger } from 'pino';
 import type { z } from 'zod';
 import { Clock } from '@canbao/calendar';
-import { contractEvents, type ContractEvent, type Operation } from '@canbao/contracts';
+import { contractEvents, operationsApi, type ContractEvent, type Operation } from '@canbao/contracts';
 import { EventStore, type Event } from '@canbao/event-sourcing';
 import { createTopics, Relay } from '@canbao/kafka';
 import { Database, PostgresEventStore, type InlineView, type Migration } from '@canbao/postgres';
 import { SandboxClock, SystemClock } from './clocks';
 import { CATCH_UP_MS, Commands } from './commands';
 import { parseJsonBody } from './json-body';
-import { connectKafka } from './kafka-strategy';
+import { connectKafka, type KafkaStrategy } from './kafka-strategy';
 import { openApiOf } from './openapi';
 import { OperationGuard } from './operation-guard';
+import { operationsModule } from './operations.controller';
 import { Problem } from './problem';
 import { ProblemFilter } from './problem-filter';
 import { commonSettings, readSettings } from './settings';
@@ -24,7 +25,7 @@ import { SignIn } from './sign-in';
 export type Settings = z.output<z.ZodObject<typeof commonSettings>>;
 
 export interface Service {
-  readonly name: string;
+  readonly name: Operation['service'];
   readonly migrations: readonly Migration[];
   readonly views: readonly InlineView[];
   readonly published: (event: never) => ContractEvent | undefined;
@@ -71,6 +72,7 @@ export const runService = async (service: Service, settings: Settings, log: Logg
   const relay = new Relay({ db: database, brokers: settings.KAFKA_BROKERS, published, log });
   store.onAppended(() => relay.wake());
   const own = service.providers?.(database) ?? [];
+  let strategy: KafkaStrategy | undefined;
   let consuming = (): boolean => false;
 
   @Controller()
@@ -81,7 +83,7 @@ export const runService = async (service: Service, settings: Settings, log: Logg
       if (problems.length > 0) throw Problem.general('busy', { waitingFor: problems });
       return { status: 'ok', service: service.name, now: clock.now() };
     }
-    @Get('openapi.json') openapi(): object { return openApiOf(`Canbao ${service.name}`, service.operations); }
+    @Get('openapi.json') openapi(): object { return openApiOf(`Canbao ${service.name}`, [...service.operations, ...Object.values(operationsApi(service.name))]); }
   }
 
   @Module({
@@ -92,15 +94,15 @@ export const runService = async (service: Service, settings: Settings, log: Logg
         { provide: SignIn, useValue: new SignIn(settings.SIGN_IN_PUBLIC_JWK) }, { provide: CATCH_UP_MS, useValue: settings.CATCH_UP_MS }, Commands, ...own,
       ],
       exports: [Database, EventStore, Clock, SignIn, Commands, ...own.map((provider) => (provider as { provide: Type }).provide)],
-    }, service.module],
+    }, service.module, operationsModule({ service: service.name, database, relay, consumer: () => strategy?.consumer, log })],
     controllers: [HealthController],
     providers: [{ provide: APP_GUARD, useFactory: (reflector: Reflector, signIn: SignIn) => new OperationGuard(reflector, signIn, clock), inject: [Reflector, SignIn] }],
   })
   class Root {}
 
   const app = await httpApplication(Root, log);
-  const strategy = connectKafka(app, { db: database, brokers: settings.KAFKA_BROKERS, consumer: service.name, log, onFatal });
-  consuming = () => { const progress = strategy.consumer?.progress(); return progress === undefined || (progress.joined && !progress.halted && progress.busyMs < 60_000); };
+  strategy = connectKafka(app, { db: database, brokers: settings.KAFKA_BROKERS, consumer: service.name, log, onFatal });
+  consuming = () => { const progress = strategy?.consumer?.progress(); return progress === undefined || (progress.joined && !progress.halted && progress.busyMs < 60_000); };
   // Before the consumer, which cannot subscribe to a topic that is not there.
   await createTopics(settings.KAFKA_BROKERS, { profile: settings.CANBAO_PROFILE, log });
   await app.startAllMicroservices();
