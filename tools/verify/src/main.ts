@@ -35,7 +35,8 @@ const servers = (): { databaseUrl: string; brokers: readonly string[] } => {
 const tell = ({ topic, records, events, stored, cursor, mended, count, first }: Comparison): void => {
   say(`${topic.padEnd(20)} ${number(records)} records of ${number(events)} events; the table has ${number(stored)} up to ${cursor}: ${count === 0 ? 'equal' : `${number(count)} findings`}${mended === 0 ? '' : ` (${number(mended)} streams repeated in order)`}`);
   for (const { kind, stream, version, position, at } of first) {
-    say(`  ${kind.padEnd(22)}${stream === null ? '' : `${stream} version ${version}`}${position === null ? '' : `, position ${position}`}${at === null ? '' : `, record ${at}`}`);
+    const what = [stream !== null && `${stream} version ${version}`, position !== null && `position ${position}`, at !== null && `partition/offset ${at}`];
+    say(`  ${kind.padEnd(22)} ${what.filter((part) => part !== false).join(', ')}`);
   }
   if (count > first.length) say(`  … and ${number(count - first.length)} more`);
 };
