@@ -7,8 +7,8 @@ const lines = [{ version: 1, account: '1001.ccb', fen: 149_840 }, { version: 1, 
 
 /**
  * The floor of a payment: the rows that the service writes for one collection (3 events, 5 journal lines, 1 order, 1
- * idempotency key), one prepared statement and one commit for each payment, from one Node process with a connection for
- * every caller, into copies of the service's tables with their keys and checks. There is no HTTP, no sign-in, no
+ * idempotency key), one prepared statement and one commit for each payment, or for so many together as told, from one Node
+ * process with a connection for every caller, into copies of the service's tables with their keys and checks. There is no HTTP, no sign-in, no
  * signature, no validation, no decision, no lock and no read.
  */
 export class BarePayments {
@@ -22,25 +22,28 @@ export class BarePayments {
     return new BarePayments(pool);
   }
 
-  async pay(): Promise<void> {
-    const [orderId, personId, at] = [randomUUID(), randomUUID(), '2026-03-18T10:00:00.000+08:00'];
-    const events = threeEvents();
-    const stream = `order-${orderId}`;
+  /** So many payments by one commit. */
+  async pay(together = 1): Promise<void> {
+    const at = '2026-03-18T10:00:00.000+08:00';
+    const payments = Array.from({ length: together }, () => ({ orderId: randomUUID(), personId: randomUUID(), key: randomUUID(), events: threeEvents() }));
+    const events = payments.flatMap(({ orderId, personId, events: own }) => own.map(({ type, data }, index) => ({ stream: `order-${orderId}`, personId, version: index + 1, type, text: JSON.stringify(data) })));
+    const entries = payments.flatMap(({ orderId }) => lines.map((line, index) => ({ ...line, stream: `order-${orderId}`, line: index + 1 })));
     await this.pool.query({
       name: 'bare-payment',
       text: `with stored as (
           insert into bare.events (position, stream, version, event_id, type, data, subject, topic, recorded_at, metadata, previous_hash, hash)
-          select nextval('bare.event_position'), $1, v, i, t, d, $2::text, 'payment.events', $3::timestamptz, '{"actor":"bank-ccb"}', $4, $4 from unnest($5::int[], $6::uuid[], $7::text[], $8::json[]) as x(v, i, t, d)
-          returning position, version),
-        keyed as (insert into bare.idempotency (scope, key, fingerprint, status, body) values ('bank-ccb:collect', $9, $4, 200, $10)),
+          select nextval('bare.event_position'), s, v, i, t, d, p, 'payment.events', $1::timestamptz, '{"actor":"bank-ccb"}', $2, $2 from unnest($3::text[], $4::int[], $5::uuid[], $6::text[], $7::json[], $8::text[]) as x(s, v, i, t, d, p)
+          returning position, stream, version),
+        keyed as (insert into bare.idempotency (scope, key, fingerprint, status, body) select 'bank-ccb:collect', k, $2, 200, b from unnest($9::text[], $10::json[]) as x(k, b)),
         ordered as (insert into bare.orders (order_id, person_id, channel, insurance, months, total, status, receipt_no, channel_transaction_no, paid_at)
-          values ($11::text::uuid, $2::text::uuid, 'ccb', 'pension', '{2026-03}', 1498.40, 'paid', $12, $11::text, $3::timestamptz))
+          select o::uuid, p, 'ccb', 'pension', '{2026-03}', 1498.40, 'paid', 'SD20260318' || o, o, $1::timestamptz from unnest($11::text[], $12::uuid[]) as x(o, p))
         insert into bare.journal (position, line, account, fen, recorded_at)
-        select position, n, a, f, $3::timestamptz from stored join unnest($13::int[], $14::text[], $15::bigint[]) with ordinality as l(v, a, f, n) on v = version`,
+        select position, n, a, f, $1::timestamptz from stored join unnest($13::text[], $14::int[], $15::int[], $16::text[], $17::bigint[]) as l(s, v, n, a, f) on s = stream and v = version`,
       values: [
-        stream, personId, at, hash, events.map((_, index) => index + 1), events.map(() => randomUUID()), events.map(({ type }) => type), events.map(({ data }) => JSON.stringify(data)),
-        randomUUID(), JSON.stringify({ orderId, receiptNo: 'SD2026031800000000000001', total: '1498.40', amount: '1498.40', status: 'paid' }),
-        orderId, `SD20260318${orderId}`, lines.map(({ version }) => version), lines.map(({ account }) => account), lines.map(({ fen }) => fen),
+        at, hash, events.map(({ stream }) => stream), events.map(({ version }) => version), events.map(() => randomUUID()), events.map(({ type }) => type), events.map(({ text }) => text), events.map(({ personId }) => personId),
+        payments.map(({ key }) => key), payments.map(({ orderId }) => JSON.stringify({ orderId, receiptNo: 'SD2026031800000000000001', total: '1498.40', amount: '1498.40', status: 'paid' })),
+        payments.map(({ orderId }) => orderId), payments.map(({ personId }) => personId),
+        entries.map(({ stream }) => stream), entries.map(({ version }) => version), entries.map(({ line }) => line), entries.map(({ account }) => account), entries.map(({ fen }) => fen),
       ],
     });
   }

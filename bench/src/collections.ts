@@ -3,7 +3,7 @@ import { createPrivateKey, randomUUID, sign, type JsonWebKey, type KeyObject } f
 const shanghai = (epochMs: number): string => `${new Date(epochMs + 8 * 3_600_000).toISOString().slice(0, -1)}+08:00`;
 const base64 = (text: string): string => Buffer.from(text).toString('base64url');
 
-export interface Collection { readonly personId: string; readonly request: Buffer }
+export interface Collection { readonly personId: string; readonly body: string; readonly request: Buffer }
 
 /**
  * Reports of money taken at a bank's counter, each for a person of its own: one pension month, with a quote token signed
@@ -40,6 +40,12 @@ export class Collections {
     const quoteToken = `${signed}.${sign(null, Buffer.from(signed), this.key).toString('base64url')}`;
     const body = JSON.stringify({ quoteToken, channelTransactionNo: randomUUID(), amount: '1498.40', paidAt: shanghai(now), method: 'cash' });
     const request = Buffer.from(`POST /v1/collections HTTP/1.1\r\nhost: 127.0.0.1\r\nauthorization: Bearer ${this.bankToken}\r\ncontent-type: application/json\r\nidempotency-key: ${randomUUID()}\r\ncontent-length: ${body.length}\r\n\r\n${body}`);
-    return { personId, request };
+    return { personId, body, request };
+  }
+
+  /** A request that brings so many collections as one file. */
+  file(count: number): Buffer {
+    const body = Array.from({ length: count }, () => this.make().body).join('\n');
+    return Buffer.from(`POST /v1/collection-files HTTP/1.1\r\nhost: 127.0.0.1\r\nauthorization: Bearer ${this.bankToken}\r\ncontent-type: application/x-ndjson\r\ncontent-length: ${body.length}\r\n\r\n${body}`);
   }
 }

@@ -27,6 +27,15 @@ export class LoadGenerator {
     return this.loaded({ kind: 'open', port: this.port, rate, seconds });
   }
 
+  prepareFile(count: number): Promise<unknown> {
+    return this.tell({ kind: 'prepare-file', count });
+  }
+
+  /** Sends the prepared file. */
+  async file(): Promise<Loaded> {
+    return this.loaded({ kind: 'file', port: this.port });
+  }
+
   async stop(): Promise<void> {
     const ended = new Promise((resolve) => { this.child.once('exit', resolve); });
     this.child.disconnect();

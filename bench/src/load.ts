@@ -8,7 +8,9 @@ import type { Round } from './stats';
 export type Order =
   | { readonly kind: 'closed'; readonly port: number; readonly callers: number; readonly seconds: number }
   | { readonly kind: 'open'; readonly port: number; readonly rate: number; readonly seconds: number }
-  | { readonly kind: 'prepare'; readonly count: number };
+  | { readonly kind: 'prepare'; readonly count: number }
+  | { readonly kind: 'prepare-file'; readonly count: number }
+  | { readonly kind: 'file'; readonly port: number };
 export interface Loaded extends Round {
   /** Who paid, and when the answer came (epoch ms). */
   readonly persons: readonly string[];
@@ -22,7 +24,7 @@ const most = 256;
 const { QUOTE_KEY = '{}', BANK_TOKEN = '' } = process.env;
 const collections = new Collections(JSON.parse(QUOTE_KEY) as JsonWebKey, BANK_TOKEN);
 
-const load = async (order: Exclude<Order, { kind: 'prepare' }>): Promise<Loaded> => {
+const load = async (order: Extract<Order, { kind: 'closed' | 'open' }>): Promise<Loaded> => {
   const idle = await Promise.all(Array.from({ length: order.kind === 'closed' ? order.callers : most }, () => HttpConnection.open(order.port)));
   const all = [...idle];
   const queue: ((connection: HttpConnection) => void)[] = [];
@@ -48,9 +50,22 @@ const load = async (order: Exclude<Order, { kind: 'prepare' }>): Promise<Loaded>
   }
 };
 
+let file: { count: number; request: Buffer } = { count: 0, request: Buffer.alloc(0) };
+/** One file, from its first byte until its answer. */
+const loadFile = async (port: number): Promise<Loaded> => {
+  const connection = await HttpConnection.open(port);
+  const [beganAt, began] = [Date.now(), performance.now()];
+  const { status, body } = await connection.send(file.request);
+  const seconds = (performance.now() - began) / 1000;
+  connection.close();
+  if (status !== 200 || !body.includes(`"paid":${file.count},`)) throw new Error(`a file of ${file.count} collections was answered ${status} ${body.slice(0, 300)}`);
+  return { count: file.count, seconds, latenciesMs: [seconds * 1000], persons: [], acceptedAt: [], beganAt };
+};
+
 const report = (answer: Report): void => void process.send?.(answer);
 process.on('message', (order: Order) => {
   if (order.kind === 'prepare') { collections.prepare(order.count); report({ ok: true }); return; }
-  load(order).then((loaded) => report({ ok: true, loaded }), (error: unknown) => report({ ok: false, error: String(error) }));
+  if (order.kind === 'prepare-file') { file = { count: order.count, request: collections.file(order.count) }; report({ ok: true }); return; }
+  (order.kind === 'file' ? loadFile(order.port) : load(order)).then((loaded) => report({ ok: true, loaded }), (error: unknown) => report({ ok: false, error: String(error) }));
 });
 process.once('disconnect', () => process.exit(0));

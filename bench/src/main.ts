@@ -1,4 +1,5 @@
 import { appendBench } from './append';
+import { bulkBench } from './bulk';
 import { endToEndBench } from './end-to-end';
 import { memoryBench } from './memory';
 import { paymentHttpBench } from './payment-http';
@@ -9,7 +10,7 @@ import { startAgainBench, startFirstBench } from './start-time';
 import type { Figure } from './stats';
 import { tableOf } from './table';
 
-const benches: readonly Bench[] = [appendBench, paymentHttpBench, endToEndBench, relayBench, memoryBench, startAgainBench, startFirstBench];
+const benches: readonly Bench[] = [appendBench, paymentHttpBench, endToEndBench, bulkBench, relayBench, memoryBench, startAgainBench, startFirstBench];
 
 const main = async (): Promise<void> => {
   const settings = readBenchSettings(process.argv.slice(2));

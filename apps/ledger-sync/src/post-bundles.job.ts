@@ -7,7 +7,8 @@ import { Commands } from '@canbao/service-kit';
 import { Bureaus } from './bureau';
 import { leaseDue, type PostingRow } from './postings.view';
 
-const sideBySide = 16;
+/** Configuration: how many postings are taken up at once. */
+const sideBySide = 200;
 const pollMs = 500;
 
 /** Asks the bureaus, outside every Kafka handler. */

@@ -29,6 +29,7 @@ describe('ledger-sync and the books of the bureaus', () => {
   /** The wire to the bureaus, so that the specs see what was really sent. */
   let wire: Server;
   const asked: Asked[] = [];
+  let largest = 0;
   let service: Parameters<typeof startForTest>[0];
   let workers: TestService[] = [];
   let payment: { database: Database; store: PostgresEventStore; relay: Relay };
@@ -55,7 +56,9 @@ describe('ledger-sync and the books of the bureaus', () => {
       const chunks: Buffer[] = [];
       request.on('data', (chunk: Buffer) => chunks.push(chunk)).on('end', () => {
         const body = Buffer.concat(chunks).toString();
-        asked.push({ method: `${request.method} ${request.url?.split('/')[3]}`, requestId: request.method === 'GET' ? (request.url?.split('/').at(-1) ?? '') : (JSON.parse(body) as { requestId: string }).requestId });
+        const sent = body === '' ? [{ requestId: request.url?.split('/').at(-1) ?? '' }] : ((JSON.parse(body) as { postings?: { requestId: string }[] }).postings ?? [JSON.parse(body) as { requestId: string }]);
+        for (const { requestId } of sent) asked.push({ method: `${request.method} ${request.url?.split('/')[3]}`, requestId });
+        largest = Math.max(largest, sent.length);
         fetch(sandboxUrl + request.url, { method: request.method ?? 'GET', ...(body === '' ? {} : { body, headers: { 'content-type': 'application/json' } }) })
           .then(async (answer) => response.writeHead(answer.status, { 'content-type': 'application/json' }).end(await answer.text()), () => response.destroy());
       });
@@ -180,6 +183,18 @@ describe('ledger-sync and the books of the bureaus', () => {
     expect(new Set(states.map(({ requestId }) => posts(requestId)))).toEqual(new Set([1]));
     for (const personId of people) expect((await booked(personId)).map(({ outcome }) => outcome)).toEqual(['accepted']);
     for (const personId of people) expect((await types(personId)).filter((type) => type !== 'PostingOutcomeUnknown')).toEqual(['PostingRequested', 'PostingAccepted']);
+  });
+
+  it('sends postings that wait in one request, and each has its own answer', async () => {
+    const people = Array.from({ length: 30 }, () => randomUUID());
+    const refused = people.slice(0, 3);
+    for (const personId of refused) await fault(personId, 'refuse', { reason: '险种已停保' });
+    largest = 0;
+    await Promise.all(people.map((personId) => settled(personId)));
+    const states = await Promise.all(people.map((personId) => shown(personId, refused.includes(personId) ? 'refused' : 'posted')));
+    expect(states.map(({ status }) => status)).toEqual(people.map((personId) => (refused.includes(personId) ? 'refused' : 'posted')));
+    expect(largest).toBeGreaterThan(1);
+    expect(new Set(states.map(({ requestId }) => posts(requestId)))).toEqual(new Set([1]));
   });
 
   it.each([['before the call', false], ['after the bureau booked it', true]])('resumes a posting whose worker died %s', async (_, wasBooked) => {

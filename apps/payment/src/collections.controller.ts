@@ -1,29 +1,12 @@
-import { createHash } from 'node:crypto';
 import { Controller } from '@nestjs/common';
-import { dayOf } from '@canbao/calendar';
-import { paymentApi as api, type Channel, type QuoteClaims } from '@canbao/contracts';
-import { isPositive, paymentOrder, paymentRejections as rejections, type PaymentEvent, type PaymentState } from '@canbao/domain-payment';
-import { canonicalJson } from '@canbao/event-sourcing';
+import { paymentApi as api } from '@canbao/contracts';
+import { paymentOrder, paymentRejections as rejections, type PaymentEvent, type PaymentState } from '@canbao/domain-payment';
 import { Database } from '@canbao/postgres';
-import { bankMatrixSource, bankMayCollect, citation } from '@canbao/rules';
-import { Commands, Handles, Input, Problem, type Caller, type InputOf } from '@canbao/service-kit';
+import { Commands, Handles, Input, type InputOf } from '@canbao/service-kit';
+import { channelOf, orderIdOf, recordCollection } from './collection';
 import { obligationsOf } from './orders.controller';
 import { orderById } from './orders.view';
 import { QuoteTokens } from './quote-token';
-
-/** Configuration: how far a counter's clock may be ahead of ours. */
-const clockToleranceMs = 5 * 60_000;
-
-const channelOf = ({ role, bank }: Caller): Channel => (role === 'bank' && bank !== undefined ? bank : 'tax-desk');
-
-/** The order of a collection follows from its natural key, so a repeat under any idempotency key meets the same stream. */
-const orderIdOf = (channel: Channel, transactionNo: string): string => {
-  const hex = createHash('sha256').update(`collection|${channel}|${transactionNo}`).digest('hex');
-  return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-8${hex.slice(13, 16)}-a${hex.slice(17, 20)}-${hex.slice(20, 32)}`;
-};
-
-/** SD, the day, and fourteen digits that follow from the order. */
-const receiptNoOf = (orderId: string, paidOn: string): string => `SD${paidOn.replaceAll('-', '')}${(BigInt(`0x${orderId.replaceAll('-', '')}`) % 10n ** 14n).toString().padStart(14, '0')}`;
 
 @Controller()
 export class CollectionsController {
@@ -31,14 +14,9 @@ export class CollectionsController {
 
   @Handles(api.collect)
   async collect(@Input() input: InputOf<typeof api.collect>): Promise<unknown> {
-    const { quoteToken, channelTransactionNo, amount, paidAt, method, items } = input.body;
-    const channel = channelOf(input.caller);
-    const quote = await this.tokens.read(quoteToken);
-    refuseImpossible(input, quote, channel);
-    const orderId = orderIdOf(channel, channelTransactionNo);
-    const fingerprint = createHash('sha256').update(canonicalJson({ quoteId: quote.quoteId, amount, paidAt, method, items })).digest('hex');
-    const receiptNo = receiptNoOf(orderId, dayOf(paidAt));
-    const command = { type: 'RecordCollection', orderId, quote, channel, channelTransactionNo, receiptNo, amount, paidAt, method, fingerprint, ...(items === undefined ? {} : { items }) } as const;
+    const quote = await this.tokens.read(input.body.quoteToken);
+    const command = recordCollection(input.body, quote, input.caller, input.now);
+    const { orderId, receiptNo, amount } = command;
     return this.commands.run(input, paymentOrder, command, {
       subject: quote.personId, rejections, reply: ({ state }) => ({ orderId, receiptNo, total: quote.total, amount, ...outcome(state) }),
     });
@@ -66,14 +44,4 @@ const outcome = ({ status, because, missing }: PaymentState): object => {
     return { status, missingItems: missing, conditions: [condition] };
   }
   return { status };
-};
-
-/** Reports that cannot be about money that moved, or that this teller may not make. */
-const refuseImpossible = ({ body, caller, now }: InputOf<typeof api.collect>, quote: QuoteClaims, channel: Channel): void => {
-  if (!isPositive(body.amount)) throw new Problem('amount-not-positive', rejections['amount-not-positive']);
-  if (Date.parse(body.paidAt) > Date.parse(now) + clockToleranceMs) throw new Problem('paid-at-in-future', rejections['paid-at-in-future']);
-  if (caller.role === 'bank' && !bankMayCollect(quote.district, channel)) {
-    const condition = { code: 'bank-not-in-district', rule: 'channels.bank-matrix', source: citation(bankMatrixSource), clearedBy: 'another bank of the district', details: { district: quote.district, bank: channel } };
-    throw new Problem('bank-not-in-district', rejections['bank-not-in-district'], { conditions: [condition] });
-  }
 };

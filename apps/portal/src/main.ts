@@ -5,7 +5,7 @@ import { z } from 'zod';
 import { assessmentApi, ledgerSyncApi, operationsApis, paymentApi, registrationApi, type Operation } from '@canbao/contracts';
 import { openApiOf } from '@canbao/service-kit';
 import { docsPage, homePage } from './pages';
-import { serviceFor } from './routes';
+import { operationFor } from './routes';
 
 const settings = z.object({
   PORT: z.coerce.number(), REGISTRATION_URL: z.url(), ASSESSMENT_URL: z.url(), PAYMENT_URL: z.url(), LEDGER_SYNC_URL: z.url(), SANDBOX_URL: z.url().optional(),
@@ -42,14 +42,15 @@ const main = async (): Promise<void> => {
   app.get('/docs', async (_request, reply) => reply.type('text/html; charset=utf-8').send(docsPage(operations)));
 
   app.addHook('onRequest', async (request, reply) => {
-    if (Number(request.headers['content-length'] ?? 0) > largestBody) await problem(reply, 413, 'body-too-large', 'The body is larger than any call accepts.', '请求内容过大。');
+    const file = operationFor(operations, request.method, request.url)?.lines !== undefined;
+    if (!file && Number(request.headers['content-length'] ?? 0) > largestBody) await problem(reply, 413, 'body-too-large', 'The body is larger than any call accepts.', '请求内容过大。');
   });
   // The services parse and validate; the portal passes bytes on.
   await app.register(httpProxy, {
     upstream: '', prefix: '/v1', rewritePrefix: '/v1', http2: false, undici: { connections: 128, pipelining: 1 },
-    preHandler: (request, reply, done) => { if (serviceFor(operations, request.method, request.url) === undefined) void problem(reply, 404, 'not-found', 'There is nothing here.', '未找到所请求的内容。'); else done(); },
+    preHandler: (request, reply, done) => { if (operationFor(operations, request.method, request.url) === undefined) void problem(reply, 404, 'not-found', 'There is nothing here.', '未找到所请求的内容。'); else done(); },
     replyOptions: {
-      getUpstream: (request: { method?: string; url?: string }) => services[serviceFor(operations, request.method ?? '', request.url ?? '') ?? 'registration'],
+      getUpstream: (request: { method?: string; url?: string }) => services[operationFor(operations, request.method ?? '', request.url ?? '')?.service ?? 'registration'],
       onError: (reply: FastifyReply) => void problem(reply, 503, 'busy', 'The service cannot be reached now.', '系统繁忙，请稍后再试。'),
     } as never,
   });

@@ -1,7 +1,7 @@
 import fastify, { type FastifyReply } from 'fastify';
 import pg from 'pg';
 import { z } from 'zod';
-import { Books, Posting, schema } from './books';
+import { Books, Postings, schema } from './books';
 import { SettableClock } from './clock';
 import { Fault, FaultMenu } from './faults';
 
@@ -40,14 +40,16 @@ const main = async (): Promise<void> => {
 
   app.post('/bureaus/:bureau/postings', async (request, reply) => {
     const { bureau } = bureauPath.parse(request.params);
-    const posting = Posting.parse(request.body);
-    const fault = faults.next(bureau, posting.personId);
-    if (fault?.mode === 'error-500' || fault?.mode === 'down') return problem(reply, 500, 'internal', 'As the fault menu says.', '系统异常。');
-    if (fault?.mode === 'timeout') return silence();
-    const answer = await books.post(bureau, posting, fault?.mode === 'refuse' ? (fault.reason ?? '业务校验不通过') : undefined);
-    if (fault?.mode === 'timeout-after-accept') return silence();
-    if (fault?.mode === 'error-500-after-accept') return problem(reply, 500, 'internal', 'As the fault menu says.', '系统异常。');
-    return answer;
+    const body = Postings.parse(request.body);
+    const asked = ('postings' in body ? body.postings : [body]).map((posting) => ({ posting, fault: faults.next(bureau, posting.personId) }));
+    // A fault of the wire hits the whole request, whatever else is in it.
+    const hit = (...modes: Fault['mode'][]): boolean => asked.some(({ fault }) => fault !== undefined && modes.includes(fault.mode));
+    if (hit('error-500', 'down')) return problem(reply, 500, 'internal', 'As the fault menu says.', '系统异常。');
+    if (hit('timeout')) return silence();
+    const answers = await books.post(bureau, asked.map(({ posting, fault }) => ({ posting, ...(fault?.mode === 'refuse' ? { forced: fault.reason ?? '业务校验不通过' } : {}) })));
+    if (hit('timeout-after-accept')) return silence();
+    if (hit('error-500-after-accept')) return problem(reply, 500, 'internal', 'As the fault menu says.', '系统异常。');
+    return 'postings' in body ? { answers } : answers[0];
   });
   app.get('/bureaus/:bureau/postings/:requestId', async (request, reply) => {
     const { bureau } = bureauPath.parse(request.params);

@@ -1,7 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { Clock } from '@canbao/calendar';
 import type { Operation, RejectionTable } from '@canbao/contracts';
-import { EventStore, execute, fold, type Answer, type Decided, type Decider, type Event } from '@canbao/event-sourcing';
+import { EventStore, execute, fold, type Answer, type Decided, type Decider, type Event, type Executed } from '@canbao/event-sourcing';
 import type { Received } from '@canbao/kafka';
 import type { InputOf } from './operation-guard';
 import { Problem, type ProblemText } from './problem';
@@ -48,9 +48,9 @@ export class Commands {
     if (executed.outcome === 'rejected' && !last) throw new Error(`reaction refused: ${executed.reason}`);
   }
 
-  /** The same for what a job does. */
-  async act<C, State, E extends Event, Reason extends string>(actor: string, subject: string, decider: Decider<C, State, E, Reason>, command: C): Promise<void> {
-    await execute(this.store, decider, command, { subject, recordedAt: this.clock.now(), metadata: { actor } });
+  /** The same for what a job does, or a line of a file. */
+  act<C, State, E extends Event, Reason extends string>(actor: string, subject: string, decider: Decider<C, State, E, Reason>, command: C): Promise<Executed<State, E, Reason>> {
+    return execute(this.store, decider, command, { subject, recordedAt: this.clock.now(), metadata: { actor } });
   }
 
   /** Asks until there is an answer or facts in flight have had their time. */

@@ -1,12 +1,11 @@
 import type { Operation } from '@canbao/contracts';
-import type { ConsumerLoop, ConsumerProgress, Log, Relay } from '@canbao/kafka';
-import type { Database } from '@canbao/postgres';
+import { PostgresOutbox, type ConsumerLoop, type ConsumerProgress, type EventDatabase, type Log } from '@canbao/kafka';
 
 /** What operators look after: the moving parts of one instance of a service. */
 export interface Engine {
   readonly service: Operation['service'];
-  readonly database: Pick<Database, 'pool'>;
-  readonly relay: Pick<Relay, 'lag' | 'republishAfter'>;
+  /** Also the way to the relay, which may run in another thread or instance: it leads and publishes by what is stored here. */
+  readonly database: EventDatabase;
   /** Undefined in a service without handlers. */
   readonly consumer: () => Pick<ConsumerLoop, 'progress' | 'blockedKeys' | 'releaseKey'> | undefined;
   readonly log: Log;
@@ -22,8 +21,8 @@ export interface EngineState {
 type Row = Omit<EngineState['relay'], 'lag'> & EngineState['parked'];
 
 /** The state of relay and inbox for all instances together, as the database knows it; the consumer's is this instance's. */
-export const engineState = async ({ service, database, relay, consumer }: Engine): Promise<EngineState> => {
-  const lag = await relay.lag();
+export const engineState = async ({ service, database, consumer }: Engine): Promise<EngineState> => {
+  const lag = await new PostgresOutbox(database).lag();
   const client = await database.pool.connect();
   let broken = true;
   try {

@@ -1,11 +1,12 @@
-export { startService, runService, httpApplication, type Service, type Settings, type Running } from './start-service';
-export { Handles, Input, OperationGuard, type InputOf } from './operation-guard';
+export { startService, runService, httpApplication, type Service, type Running } from './start-service';
+export { Handles, Input, OperationGuard, inputOf, type InputOf } from './operation-guard';
 export { AnsweredProblem, Commands, CATCH_UP_MS } from './commands';
 export { Problem, generalProblems, type ProblemText } from './problem';
 export { ProblemFilter, problemOf } from './problem-filter';
 export { parseJsonBody } from './json-body';
+export { linesOf, type Line } from './lines';
 export { openApiOf } from './openapi';
-export { readSettings, commonSettings } from './settings';
+export { readSettings, commonSettings, type Settings } from './settings';
 export { SignIn, type Caller } from './sign-in';
 export { SystemClock, SandboxClock } from './clocks';
 export { delegation, delegationCommand, delegationsMigration, delegationsView, maySee } from './delegations';

@@ -28,13 +28,13 @@ const parametersOf = (schema: z.ZodType, where: 'path' | 'query'): object[] => {
 
 const describe = (op: Operation): object => {
   const problem = (description: string): object => ({ description, content: { 'application/problem+json': { schema: { $ref: '#/components/schemas/Problem' } } } });
-  const hasBody = !(op.body instanceof z.ZodUndefined);
+  const content = op.lines !== undefined ? { 'application/x-ndjson': { schema: schemaOf(op.lines, 'input') } } : op.body instanceof z.ZodUndefined ? undefined : { 'application/json': { schema: schemaOf(op.body, 'input') } };
   const key = { name: 'Idempotency-Key', in: 'header', required: true, schema: { type: 'string', minLength: 1, maxLength: 255 } };
   return {
     operationId: op.id, summary: op.summary, tags: [op.service],
     ...(op.roles.length === 0 ? { security: [] } : { description: `Roles: ${op.roles.join(', ')}.` }),
     parameters: [...parametersOf(op.params, 'path'), ...parametersOf(op.query, 'query'), ...(op.idempotencyKey === 'required' ? [key] : [])],
-    ...(hasBody ? { requestBody: { required: !op.body.safeParse(undefined).success, content: { 'application/json': { schema: schemaOf(op.body, 'input') } } } } : {}),
+    ...(content === undefined ? {} : { requestBody: { required: op.lines !== undefined || !op.body.safeParse(undefined).success, content } }),
     responses: {
       [op.status]: { description: 'Done.', ...(op.status === 204 ? {} : { content: { 'application/json': { schema: schemaOf(op.reply, 'output') } } }) },
       400: problem('The request is malformed.'), 401: problem('Not signed in.'), 403: problem('Not allowed.'), 404: problem('Not found.'), 409: problem('In conflict with what is stored.'),

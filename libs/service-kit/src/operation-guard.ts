@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { Readable } from 'node:stream';
 import { createParamDecorator, applyDecorators, Delete, Get, HttpCode, Inject, Injectable, Post, Put, SetMetadata, type CanActivate, type ExecutionContext } from '@nestjs/common';
 import { Reflector } from '@nestjs/core';
 import type { FastifyReply, FastifyRequest } from 'fastify';
@@ -21,6 +22,8 @@ export interface InputOf<Op extends Operation> {
   readonly params: z.output<Op['params']>;
   readonly query: z.output<Op['query']>;
   readonly body: z.output<Op['body']>;
+  /** The body of an operation with `lines`, unread. */
+  readonly file: Op extends { readonly lines: z.ZodType } ? Readable : undefined;
   readonly caller: Caller;
   readonly idempotency?: IdempotencyKey;
   readonly now: Instant;
@@ -42,16 +45,19 @@ export class OperationGuard implements CanActivate {
     const request = context.switchToHttp().getRequest<FastifyRequest & { input: InputOf<Operation> }>();
     const caller = op.roles.length === 0 ? anyone : await this.signIn.callerOf(request.headers.authorization);
     if (op.roles.length > 0 && !op.roles.includes(caller.role)) throw Problem.general('forbidden');
-    const params = parse(op.params, request.params, 'path');
-    const query = parse(op.query, request.query, 'query');
-    const body = parse(op.body, request.body ?? undefined, 'body');
+    const params = inputOf(op.params, request.params, 'path');
+    const query = inputOf(op.query, request.query, 'query');
+    const file = request.body instanceof Readable ? request.body : undefined;
+    if ((file === undefined) !== (op.lines === undefined)) throw Problem.general('unsupported-media-type');
+    const body = file === undefined ? inputOf(op.body, request.body ?? undefined, 'body') : undefined;
     const idempotency = op.idempotencyKey === 'none' ? undefined : idempotencyOf(request, op, caller);
-    request.input = { params, query, body, caller, now: this.clock.now(), reply: context.switchToHttp().getResponse<FastifyReply>(), ...(idempotency === undefined ? {} : { idempotency }) };
+    request.input = { params, query, body, file: file as undefined, caller, now: this.clock.now(), reply: context.switchToHttp().getResponse<FastifyReply>(), ...(idempotency === undefined ? {} : { idempotency }) };
     return true;
   }
 }
 
-const parse = (schema: z.ZodType, value: unknown, where: string): unknown => {
+/** What the schema makes of a value from outside. @throws Problem with what was expected where. */
+export const inputOf = <Schema extends z.ZodType>(schema: Schema, value: unknown, where: string): z.output<Schema> => {
   const parsed = schema.safeParse(value);
   if (parsed.success) return parsed.data;
   // Messages name what was expected, never what was sent: it may be personal data.

@@ -1,6 +1,6 @@
 import { Controller, type DynamicModule, type Type } from '@nestjs/common';
 import { operationsApi, operationsRejections, type OperationsRejection } from '@canbao/contracts';
-import type { Obstacle } from '@canbao/kafka';
+import { PostgresOutbox, type Obstacle } from '@canbao/kafka';
 import { AlarmsJob } from './alarms.job';
 import { engineState, type Engine } from './engine-state';
 import { Handles, Input, type InputOf } from './operation-guard';
@@ -19,7 +19,8 @@ export const operationsModule = (engine: Engine): DynamicModule => ({
 });
 
 const operationsController = (engine: Engine): Type => {
-  const { service, database, relay, consumer, log } = engine;
+  const { service, database, consumer, log } = engine;
+  const outbox = new PostgresOutbox(database);
   const api = operationsApi(service);
   const note = ({ subject, role }: Caller, action: string, purpose: string | undefined, fields: object): void =>
     log.info({ actor: subject, role, action, purpose: purpose ?? 'not given', ...fields }, 'an operator acts');
@@ -59,8 +60,8 @@ const operationsController = (engine: Engine): Type => {
       const { relay: { cursor } } = await engineState(engine);
       if (BigInt(after) > BigInt(cursor)) throw refusal('position-not-published', { cursor });
       note(caller, 'republish', purpose, { after, cursor });
-      await relay.republishAfter(BigInt(after));
-      return { after, lag: await relay.lag() };
+      await outbox.rewind(BigInt(after));
+      return { after, lag: await outbox.lag() };
     }
   }
   return OperationsController;

@@ -16,7 +16,7 @@ export const generalProblems = {
   'not-found': { status: 404, detail: 'There is nothing here.', userMessage: '未找到所请求的内容。', retryable: false },
   'in-progress': { status: 409, detail: 'A request with this key is still running.', userMessage: '请求正在处理，请稍后再试。', retryable: true },
   'body-too-large': { status: 413, detail: 'The body is larger than this call accepts.', userMessage: '请求内容过大。', retryable: false },
-  'unsupported-media-type': { status: 415, detail: 'Send application/json without content encoding.', userMessage: '请求格式不受支持。', retryable: false },
+  'unsupported-media-type': { status: 415, detail: 'Send application/json, or application/x-ndjson where the call takes a file, without content encoding.', userMessage: '请求格式不受支持。', retryable: false },
   'idempotency-key-reused': { status: 422, detail: 'This key was used for a different request.', userMessage: '请求编号已用于其他请求，请更换后提交。', retryable: false },
   busy: { status: 503, detail: 'The service cannot take the request now.', userMessage: '系统繁忙，请稍后再试。', retryable: true },
   internal: { status: 500, detail: 'An unexpected fault; it has been recorded.', userMessage: '系统异常，请稍后再试。', retryable: true },

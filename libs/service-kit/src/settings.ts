@@ -28,3 +28,5 @@ export const commonSettings = {
   CATCH_UP_MS: z.coerce.number().int().min(0).max(10_000).default(2000),
   LOG_LEVEL: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'silent']).default('info'),
 } as const;
+
+export type Settings = z.output<z.ZodObject<typeof commonSettings>>;

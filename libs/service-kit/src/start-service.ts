@@ -3,26 +3,25 @@ import { Controller, Get, HttpCode, Module, type Provider, type Type } from '@ne
 import { NestFactory, APP_GUARD, Reflector } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { FastifyInstance } from 'fastify';
-import pino, { type Logger } from 'pino';
-import type { z } from 'zod';
+import type { Logger } from 'pino';
 import { Clock } from '@canbao/calendar';
 import { contractEvents, operationsApi, type ContractEvent, type Operation } from '@canbao/contracts';
 import { EventStore, type Event } from '@canbao/event-sourcing';
-import { createTopics, Relay } from '@canbao/kafka';
+import { createTopics } from '@canbao/kafka';
 import { Database, PostgresEventStore, type InlineView, type Migration } from '@canbao/postgres';
 import { SandboxClock, SystemClock } from './clocks';
 import { CATCH_UP_MS, Commands } from './commands';
 import { parseJsonBody } from './json-body';
 import { connectKafka, type KafkaStrategy } from './kafka-strategy';
+import { logOf } from './log';
 import { openApiOf } from './openapi';
 import { OperationGuard } from './operation-guard';
 import { operationsModule } from './operations.controller';
 import { Problem } from './problem';
 import { ProblemFilter } from './problem-filter';
-import { commonSettings, readSettings } from './settings';
+import { relayHere, relayInThread, type RelayNeeds, type RunningRelay } from './relay-thread';
+import { commonSettings, readSettings, type Settings } from './settings';
 import { SignIn } from './sign-in';
-
-export type Settings = z.output<z.ZodObject<typeof commonSettings>>;
 
 export interface Service {
   readonly name: Operation['service'];
@@ -36,8 +35,6 @@ export interface Service {
   readonly providers?: (database: Database) => Provider[];
 }
 
-const maskIdentityNumbers = (text: string): string => text.replaceAll(/\b[1-9]\d{16}[\dXx]\b/g, (number) => `${number.slice(0, 3)}${'*'.repeat(11)}${number.slice(-4)}`);
-
 /** A service that runs in this process. */
 export interface Running {
   readonly url: string;
@@ -48,11 +45,11 @@ export interface Running {
 /** Starts a service as a process of its own: settings from the environment, log on standard output, orderly stop on SIGTERM. */
 export const startService = async (service: Service): Promise<void> => {
   const settings = readSettings(commonSettings);
-  const log = pino({ name: service.name, level: settings.LOG_LEVEL, base: { service: service.name } }, { write: (line: string) => void process.stdout.write(maskIdentityNumbers(line)) });
+  const log = logOf(service.name, settings.LOG_LEVEL);
   let running: Running | undefined;
   const end = (code: number): void => void (running?.stop() ?? Promise.resolve()).finally(() => process.exit(code));
   try {
-    running = await runService(service, settings, log, () => end(1));
+    running = await runService(service, settings, log, () => end(1), relayInThread);
   } catch (error) {
     log.fatal({ fault: error instanceof Error ? error.stack : String(error) }, `${service.name} could not start`);
     process.exit(1);
@@ -61,16 +58,14 @@ export const startService = async (service: Service): Promise<void> => {
   process.once('SIGINT', () => end(0));
 };
 
-/** Starts database, clock, relay, consumer and HTTP. `onFatal` is told when the consumer has ended for good. */
-export const runService = async (service: Service, settings: Settings, log: Logger, onFatal: () => void): Promise<Running> => {
+/** Starts database, clock, relay, consumer and HTTP. `onFatal` is told when consumer or relay have ended for good. */
+export const runService = async (service: Service, settings: Settings, log: Logger, onFatal: () => void, startRelay: (needs: RelayNeeds) => RunningRelay = relayHere): Promise<Running> => {
   const database = await Database.open({ url: settings.DATABASE_URL, service: service.name, migrations: service.migrations });
-  const published = service.published as (event: Event) => ContractEvent | undefined;
+  const published = service.published as RelayNeeds['published'];
   const topicOf = (event: Event): string | undefined => { const type = published(event)?.type; return type === undefined ? undefined : contractEvents[type].topic; };
   const store = new PostgresEventStore(database, { views: service.views, topicOf });
   const clock = settings.CLOCK_URL === undefined ? new SystemClock() : new SandboxClock(settings.CLOCK_URL, service.name);
   if (clock instanceof SandboxClock) await clock.start();
-  const relay = new Relay({ db: database, brokers: settings.KAFKA_BROKERS, published, log });
-  store.onAppended(() => relay.wake());
   const own = service.providers?.(database) ?? [];
   let strategy: KafkaStrategy | undefined;
   let consuming = (): boolean => false;
@@ -94,7 +89,7 @@ export const runService = async (service: Service, settings: Settings, log: Logg
         { provide: SignIn, useValue: new SignIn(settings.SIGN_IN_PUBLIC_JWK) }, { provide: CATCH_UP_MS, useValue: settings.CATCH_UP_MS }, Commands, ...own,
       ],
       exports: [Database, EventStore, Clock, SignIn, Commands, ...own.map((provider) => (provider as { provide: Type }).provide)],
-    }, service.module, operationsModule({ service: service.name, database, relay, consumer: () => strategy?.consumer, log })],
+    }, service.module, operationsModule({ service: service.name, database, consumer: () => strategy?.consumer, log })],
     controllers: [HealthController],
     providers: [{ provide: APP_GUARD, useFactory: (reflector: Reflector, signIn: SignIn) => new OperationGuard(reflector, signIn, clock), inject: [Reflector, SignIn] }],
   })
@@ -106,7 +101,8 @@ export const runService = async (service: Service, settings: Settings, log: Logg
   // Before the consumer, which cannot subscribe to a topic that is not there.
   await createTopics(settings.KAFKA_BROKERS, { profile: settings.CANBAO_PROFILE, log });
   await app.startAllMicroservices();
-  relay.start();
+  const relay = startRelay({ database, settings, published, log, onFatal });
+  store.onAppended(() => relay.wake());
   await app.listen(settings.SERVICE_PORT, settings.SERVICE_HOST);
   log.info({ port: settings.SERVICE_PORT }, `${service.name} is up`);
 
@@ -132,6 +128,8 @@ export const httpApplication = async (root: Type, log: Logger): Promise<NestFast
       done(error as Error);
     }
   });
+  // A file is read as it comes, by whoever handles it.
+  fastify.addContentTypeParser('application/x-ndjson', (_request, file, done) => done(null, file));
   fastify.addHook('onSend', async (_request, reply, payload) => {
     void reply.header('x-content-type-options', 'nosniff');
     void reply.header('cache-control', 'no-store');

@@ -29,7 +29,7 @@ interface Progress {
 
 type Keyed = Exclude<Decoded, { kind: 'undecodable' }> | (Extract<Decoded, { kind: 'undecodable' }> & { readonly key: string });
 
-const keysAtOnce = 32;
+const keysAtOnce = 128;
 const triesBeforeParking = 3;
 
 /**

@@ -1,5 +1,5 @@
 import pg from 'pg';
-import { DataSource, type MigrationInterface, type QueryRunner } from 'typeorm';
+import type { MigrationInterface, QueryRunner } from 'typeorm';
 import { coreMigrations } from './core-migrations';
 
 /** Plain SQL with unqualified names, run once, in the order of the list. Append only. */
@@ -31,13 +31,19 @@ export class Database {
   private constructor(
     readonly pool: pg.Pool,
     readonly service: string,
+    /** The role under which the pool works; undefined where the owner may not make roles. */
+    readonly role: string | undefined,
     private readonly connection: pg.ClientConfig,
   ) {}
 
   /** Migrates the schema and opens the pool. @throws when the server cannot be reached or is not durable. */
   static async open(options: DatabaseOptions): Promise<Database> {
+    return Database.attach(options, await migrate(options, schemaOf(options.service)));
+  }
+
+  /** Opens a pool on a schema that is migrated, under the role that `open` found. */
+  static attach(options: Omit<DatabaseOptions, 'migrations'>, role: string | undefined): Database {
     const schema = schemaOf(options.service);
-    const role = await migrate(options, schema);
     const connection: pg.ClientConfig = {
       connectionString: options.url,
       application_name: `canbao-${options.service}`,
@@ -47,12 +53,14 @@ export class Database {
       // A network that swallows everything closes nothing: without limits of our own a query would wait for ever. The
       // server's statement_timeout is shorter than ours, so that ours means that the server cannot be heard.
       connectionTimeoutMillis: 5_000, query_timeout: 35_000, keepAlive: true,
+      // A query need not wait for the answer to the one before it.
+      pipeline: true,
     };
     const pool = new pg.Pool({ ...connection, max: options.poolSize ?? 12 });
     // A connection that breaks while it is lent out would otherwise end the process; its query fails and tells whoever waits.
     pool.on('connect', (client) => void client.on('error', () => undefined));
     pool.on('error', () => undefined); // an idle connection that breaks is replaced; the next query reports what matters
-    return new Database(pool, options.service, connection);
+    return new Database(pool, options.service, role, connection);
   }
 
   async query<T extends pg.QueryResultRow>(sql: string, params: readonly unknown[] = []): Promise<T[]> {
@@ -95,6 +103,8 @@ const refuseUnsafeServer = async (owner: pg.Client): Promise<void> => {
 };
 
 const runMigrations = async (url: string, schema: string, migrations: readonly Migration[]): Promise<void> => {
+  // Loaded only where it is used: a thread that does not migrate does without its twenty megabytes.
+  const { DataSource } = await import('typeorm');
   const source = new DataSource({
     type: 'postgres', url, schema, extra: { options: `-c search_path=${schema}` },
     migrationsTableName: 'migrations', migrationsTransactionMode: 'each',

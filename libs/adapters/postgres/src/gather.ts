@@ -15,25 +15,32 @@ const largest = 200;
  */
 export class Gather<Asked, Answer> {
   private waiting: Waiting<Asked, Answer>[] = [];
-  private busy = false;
-  private running = Promise.resolve();
+  private readonly running = new Set<Promise<void>>();
+  private runs = 0;
 
-  constructor(private readonly answerAll: (asked: readonly Asked[]) => Promise<readonly Answer[]>) {}
+  /** `atOnce` round trips may be under way; more than one makes smaller groups, and hides the wait for the disk. */
+  constructor(private readonly answerAll: (asked: readonly Asked[]) => Promise<readonly Answer[]>, private readonly atOnce = 1) {}
 
   ask(asked: Asked): Promise<Answer> {
     return new Promise((resolve, reject) => {
       this.waiting.push({ asked, resolve, reject });
-      if (!this.busy) this.running = this.run();
+      if (this.runs < this.atOnce) this.start();
     });
   }
 
   /** Ends when nobody waits any more. */
   async idle(): Promise<void> {
-    await this.running;
+    await Promise.all(this.running);
+  }
+
+  private start(): void {
+    this.runs += 1;
+    const run = this.run();
+    this.running.add(run);
+    void run.finally(() => this.running.delete(run));
   }
 
   private async run(): Promise<void> {
-    this.busy = true;
     // Let callers of the same turn of the event loop join the first group.
     await Promise.resolve();
     while (this.waiting.length > 0) {
@@ -44,7 +51,7 @@ export class Gather<Asked, Answer> {
       });
     }
     // At once: whoever asks in the next microtask starts the next run.
-    this.busy = false;
+    this.runs -= 1;
   }
 
   private async answer(group: readonly Waiting<Asked, Answer>[]): Promise<void> {

@@ -6,7 +6,7 @@ import { hashOf } from './event-hash';
 import { Gather } from './gather';
 import type { InlineView } from './postgres-event-store';
 
-interface NewEvent extends Omit<StoredEvent, 'position'> {
+interface NewEvent extends StoredEvent {
   readonly text: string;
   readonly topic: string | null;
   readonly previousHash: string;
@@ -15,20 +15,25 @@ interface NewEvent extends Omit<StoredEvent, 'position'> {
 
 /** What the database knew when the lock was held, kept up to date while the batch is decided. */
 interface Known {
+  /** One for each event, in order. */
+  readonly positions: Iterator<bigint, unknown>;
   readonly versions: Map<string, number>;
   readonly answers: Map<string, Answer & { fingerprint: string }>;
   readonly handled: Set<string>;
 }
 
+/** An array for PostgreSQL of values that need no quotes: numbers, ids, hashes, instants. What the driver does for any text takes it longer than all else. */
+const plain = (values: readonly (string | number | bigint)[]): string => `{${values.join(',')}}`;
+
 const keyOf = (a: string, b: string): string => `${a}\n${b}`;
 
 /**
- * One writer a process commits the appends that wait together: one lock, one fsync for all. Each is all-or-nothing at
- * its expected versions; a conflicting one is answered without touching its neighbours. The lock makes position order
- * commit order, over all instances.
+ * The appends that wait commit together: one lock, one fsync for all; a second group queues for the lock meanwhile. Each
+ * is all-or-nothing at its expected versions; a conflicting one is answered without touching its neighbours. The lock
+ * makes position order commit order, over all instances.
  */
 export class GroupCommit {
-  private readonly gather = new Gather<AppendRequest, AppendResult>((requests) => this.commit(requests));
+  private readonly gather = new Gather<AppendRequest, AppendResult>((requests) => this.commit(requests), 2);
   private closed = false;
 
   constructor(
@@ -52,15 +57,15 @@ export class GroupCommit {
     const client = await this.database.pool.connect();
     let broken: Error | undefined;
     try {
-      await client.query(`begin; select pg_advisory_xact_lock(hashtextextended('canbao-append-${this.database.service}', 0))`);
-      const known = await this.know(client, requests);
+      // The connection is pipelined: what does not need the other's answer goes out together. Three round trips a group.
+      const [, known] = await Promise.all([client.query(`begin; select pg_advisory_xact_lock(hashtextextended('canbao-append-${this.database.service}', 0))`), this.know(client, requests)]);
       const decided = requests.map((request) => this.decide(request, known));
-      const events = await this.insert(client, requests.filter((_, index) => decided[index]?.result === undefined), decided.flatMap(({ events }) => events));
-      if (events.length > 0) for (const view of this.views) await view.apply(client, events);
+      const events = decided.flatMap((one) => one.events);
+      const views = events.length > 0 ? this.views : [];
+      await Promise.all([this.insert(client, requests.filter((_, index) => decided[index]?.result === undefined), events), ...views.map((view) => view.apply(client, events))]);
       await client.query('commit');
       if (events.length > 0) this.committed();
-      const positions = new Map(events.map(({ eventId, position }) => [eventId, position]));
-      return decided.map(({ result, events: own }) => result ?? { outcome: 'appended', lastPosition: positions.get(own.at(-1)?.eventId ?? '') ?? 0n });
+      return decided.map(({ result, events: own }) => result ?? { outcome: 'appended', lastPosition: own.at(-1)?.position ?? 0n });
     } catch (error) {
       broken = await client.query('rollback').then(() => undefined, (failure: Error) => failure);
       throw error;
@@ -70,25 +75,29 @@ export class GroupCommit {
   }
 
   /**
-   * Versions, answers and inbox rows that the batch must agree with, in one round trip. Each lookup goes row by row
-   * through its index (`lateral … offset 0`): a join, planned before there are statistics, would read the whole table.
+   * Versions, answers and inbox rows that the batch must agree with, and a position for each event that it may bring:
+   * drawn under the lock, those of refused appends stay unused. Each lookup goes row by row through its index
+   * (`lateral … offset 0`): a join, planned before there are statistics, would read the whole table.
    */
   private async know(client: PoolClient, requests: readonly AppendRequest[]): Promise<Known> {
     const streams = [...new Set(requests.flatMap(({ writes }) => writes.map(({ stream }) => stream)))];
     const keys = requests.flatMap(({ idempotency }) => idempotency ?? []);
     const inbox = requests.flatMap((request) => request.inbox ?? []);
-    const { rows } = await client.query<{ versions: number[]; answers: (Answer & { scope: string; key: string; fingerprint: string })[] | null; handled: { consumer: string; event_id: string }[] | null }>({
+    const most = requests.reduce((all, { writes }) => writes.reduce((sum, { events }) => sum + events.length, all), 0);
+    const { rows } = await client.query<{ positions: string[]; versions: number[]; answers: (Answer & { scope: string; key: string; fingerprint: string })[] | null; handled: { consumer: string; event_id: string }[] | null }>({
       name: 'know',
       text: `select
+          array(select nextval('event_position')::text from generate_series(1, $6::int)) as positions,
           array(select coalesce((select version from events where stream = s order by version desc limit 1), 0) from unnest($1::text[]) with ordinality as asked(s, n) order by n) as versions,
           (select json_agg(json_build_object('scope', scope, 'key', key, 'fingerprint', fingerprint, 'status', status, 'body', body)) from unnest($2::text[], $3::text[]) as asked(s, k)
             cross join lateral (select * from idempotency where scope = s and key = k offset 0) as found) as answers,
           (select json_agg(json_build_object('consumer', consumer, 'event_id', event_id)) from unnest($4::text[], $5::uuid[]) as asked(c, e)
             cross join lateral (select * from inbox where consumer = c and event_id = e offset 0) as found) as handled`,
-      values: [streams, keys.map(({ scope }) => scope), keys.map(({ key }) => key), inbox.map(({ consumer }) => consumer), inbox.map(({ eventId }) => eventId)],
+      values: [streams, keys.map(({ scope }) => scope), keys.map(({ key }) => key), inbox.map(({ consumer }) => consumer), inbox.map(({ eventId }) => eventId), most],
     });
-    const { versions = [], answers, handled } = rows[0] ?? {};
+    const { positions = [], versions = [], answers, handled } = rows[0] ?? {};
     return {
+      positions: positions.map(BigInt).values(),
       versions: new Map(streams.map((stream, index) => [stream, versions[index] ?? 0])),
       answers: new Map((answers ?? []).map((row) => [keyOf(row.scope, row.key), row])),
       handled: new Set((handled ?? []).map((row) => keyOf(row.consumer, row.event_id))),
@@ -106,30 +115,30 @@ export class GroupCommit {
     if (idempotency !== undefined) known.answers.set(keyOf(idempotency.scope, idempotency.key), { ...idempotency.answer, fingerprint: idempotency.fingerprint });
     if (inbox !== undefined) known.handled.add(keyOf(inbox.consumer, inbox.eventId));
     for (const { stream, expectedVersion, events } of writes) known.versions.set(stream, expectedVersion + events.length);
-    return { result: undefined, events: writes.flatMap((write) => this.newEvents(write, request)) };
+    return { result: undefined, events: writes.flatMap((write) => this.newEvents(write, request, known.positions)) };
   }
 
-  private newEvents({ stream, expectedVersion, previousHash, events }: AppendRequest['writes'][number], request: Pick<AppendRequest, 'subject' | 'recordedAt' | 'metadata'>): NewEvent[] {
+  private newEvents({ stream, expectedVersion, previousHash, events }: AppendRequest['writes'][number], request: Pick<AppendRequest, 'subject' | 'recordedAt' | 'metadata'>, positions: Known['positions']): NewEvent[] {
     let before = previousHash;
     return events.map((event, index) => {
       const text = canonicalJson(event.data);
       const fields = { stream, version: expectedVersion + index + 1, eventId: randomUUID(), type: event.type, subject: request.subject, recordedAt: request.recordedAt };
       const hash = hashOf({ ...fields, previousHash: before, data: text });
-      const made: NewEvent = { ...fields, metadata: request.metadata, data: event.data, text, topic: this.topicOf(event) ?? null, previousHash: before, hash };
+      const made: NewEvent = { ...fields, position: positions.next().value as bigint, metadata: request.metadata, data: event.data, text, topic: this.topicOf(event) ?? null, previousHash: before, hash };
       before = hash;
       return made;
     });
   }
 
   /** Events, answers and inbox rows of the appends that go through, in one statement. */
-  private async insert(client: PoolClient, requests: readonly AppendRequest[], events: readonly NewEvent[]): Promise<StoredEvent[]> {
-    if (requests.length === 0) return [];
+  private async insert(client: PoolClient, requests: readonly AppendRequest[], events: readonly NewEvent[]): Promise<void> {
+    if (requests.length === 0) return;
     const keys = requests.flatMap(({ idempotency }) => idempotency ?? []);
     const inbox = requests.flatMap((request) => request.inbox ?? []);
-    const { rows } = await client.query<{ event_id: string; position: string }>({
+    await client.query({
       name: 'insert',
       text: `with answers as (
-          insert into idempotency (scope, key, fingerprint, status, body) select * from unnest($12::text[], $13::text[], $14::text[], $15::int[], $16::json[])
+          insert into idempotency (scope, key, fingerprint, status, body) select * from rows from (unnest($12::text[]), unnest($13::text[]), unnest($14::text[]), unnest($15::int[]), json_array_elements($16))
         ), handled as (
           insert into inbox (consumer, event_id) select * from unnest($17::text[], $18::uuid[])
         ), cursors as (
@@ -138,18 +147,19 @@ export class GroupCommit {
           on conflict (consumer, stream) do update set version = greatest(inbox_cursor.version, excluded.version)
         )
         insert into events (position, stream, version, event_id, type, data, subject, topic, recorded_at, metadata, previous_hash, hash)
-        select nextval('event_position'), * from unnest($1::text[], $2::int[], $3::uuid[], $4::text[], $5::json[], $6::text[], $7::text[], $8::timestamptz[], $9::json[], $10::text[], $11::text[])
-        returning event_id, position`,
+        select * from rows from (
+          unnest($1::bigint[]), json_array_elements_text($2), unnest($3::int[]), unnest($4::uuid[]), json_array_elements_text($5), json_array_elements($6),
+          json_array_elements_text($7), json_array_elements_text($8), unnest($9::timestamptz[]), json_array_elements($10), unnest($11::text[]), unnest($21::text[])
+        )`,
       values: [
-        events.map(({ stream }) => stream), events.map(({ version }) => version), events.map(({ eventId }) => eventId), events.map(({ type }) => type),
-        events.map(({ text }) => text), events.map(({ subject }) => subject), events.map(({ topic }) => topic), events.map(({ recordedAt }) => recordedAt),
-        events.map(({ metadata }) => JSON.stringify(metadata)), events.map(({ previousHash }) => previousHash), events.map(({ hash }) => hash),
-        keys.map(({ scope }) => scope), keys.map(({ key }) => key), keys.map(({ fingerprint }) => fingerprint), keys.map(({ answer }) => answer.status), keys.map(({ answer }) => JSON.stringify(answer.body ?? null)),
-        inbox.map(({ consumer }) => consumer), inbox.map(({ eventId }) => eventId), inbox.map(({ stream }) => stream), inbox.map(({ version }) => version),
+        plain(events.map(({ position }) => position)), JSON.stringify(events.map(({ stream }) => stream)), plain(events.map(({ version }) => version)), plain(events.map(({ eventId }) => eventId)),
+        JSON.stringify(events.map(({ type }) => type)), `[${events.map(({ text }) => text).join(',')}]`, JSON.stringify(events.map(({ subject }) => subject)), JSON.stringify(events.map(({ topic }) => topic)),
+        plain(events.map(({ recordedAt }) => recordedAt)), JSON.stringify(events.map(({ metadata }) => metadata)), plain(events.map(({ previousHash }) => previousHash)),
+        keys.map(({ scope }) => scope), keys.map(({ key }) => key), plain(keys.map(({ fingerprint }) => fingerprint)), keys.map(({ answer }) => answer.status), JSON.stringify(keys.map(({ answer }) => answer.body ?? null)),
+        inbox.map(({ consumer }) => consumer), plain(inbox.map(({ eventId }) => eventId)), inbox.map(({ stream }) => stream), plain(inbox.map(({ version }) => version)),
+        plain(events.map(({ hash }) => hash)),
       ],
     });
-    const positions = new Map(rows.map((row) => [row.event_id, BigInt(row.position)]));
-    return events.map((event) => ({ ...event, position: positions.get(event.eventId) ?? 0n }));
   }
 }
 

@@ -1,3 +1,4 @@
+export { Gather } from './gather';
 export { isTransient } from './transient';
 export { Database, type Migration } from './database';
 export { PostgresEventStore, type InlineView } from './postgres-event-store';

@@ -18,6 +18,8 @@ export interface Operation<Params extends z.ZodType = z.ZodType, Query extends z
   readonly params: Params;
   readonly query: Query;
   readonly body: Body;
+  /** One line of the file that the body is (JSON lines), where it is one; it is read as it comes. */
+  readonly lines?: z.ZodType;
   /** Status of success and its body; `200` also answers a repeat that found its effect done. */
   readonly status: 200 | 201 | 204;
   readonly reply: Reply;

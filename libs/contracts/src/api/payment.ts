@@ -6,6 +6,9 @@ const orderPath = z.strictObject({ id: Uuid });
 const transactionNo = z.string().regex(/^[\w.:-]{1,64}$/);
 const token = z.string().min(1).max(60_000);
 const condition = z.record(z.string(), z.unknown());
+/** Money taken at a counter. `items` marks an old message that carries only some items of a pooled month. */
+export const CollectionReport = z.strictObject({ quoteToken: token, channelTransactionNo: transactionNo, amount: Amount, paidAt: InstantText, method: z.enum(['cash', 'card']), items: z.array(Item).min(1).max(4).optional() });
+export type CollectionReport = z.output<typeof CollectionReport>;
 const collection = z.strictObject({
   orderId: Uuid, status: z.enum(['paid', 'in-suspense', 'incomplete']), receiptNo: z.string(), total: Amount, amount: Amount,
   because: z.string().optional(), missingItems: z.array(Item).optional(), conditions: z.array(condition).optional(),
@@ -33,9 +36,17 @@ export const paymentApi = {
   collect: operation({
     id: 'collect', service: 'payment', method: 'POST', path: '/collections', roles: ['bank', 'tax-desk'], status: 201,
     summary: 'Report money taken at a counter: opens and captures in one call. `items` marks an old message that carries only some items of a pooled month.',
-    body: z.strictObject({ quoteToken: token, channelTransactionNo: transactionNo, amount: Amount, paidAt: InstantText, method: z.enum(['cash', 'card']), items: z.array(Item).min(1).max(4).optional() }),
-    reply: collection, rejections: ['quote-token-invalid', 'bank-not-in-district', 'paid-at-in-future', 'amount-not-positive', 'transaction-no-reused'],
+    body: CollectionReport, reply: collection, rejections: ['quote-token-invalid', 'bank-not-in-district', 'paid-at-in-future', 'amount-not-positive', 'transaction-no-reused'],
   }),
+  collectFile: { lines: CollectionReport, ...operation({
+    id: 'collectFile', service: 'payment', method: 'POST', path: '/collection-files', roles: ['bank', 'tax-desk'], status: 200, idempotencyKey: 'none',
+    summary: 'Report up to 100,000 collections in one file of JSON lines, each as for POST /collections. A line that is refused holds up no other; the answer comes when all are booked. It needs no key: a line sent again is known by its transaction number and books nothing twice.',
+    reply: z.strictObject({
+      lines: z.int(), paid: z.int(), incomplete: z.int(), inSuspense: z.int(), reversed: z.int(), refused: z.int(), amount: Amount,
+      exceptions: z.array(z.strictObject({ line: z.int(), channelTransactionNo: z.string().optional(), status: z.string().optional(), because: z.string().optional(), code: z.string().optional(), userMessage: z.string().optional() })), exceptionsLeftOut: z.int(),
+    }),
+    rejections: ['quote-token-invalid', 'bank-not-in-district', 'paid-at-in-future', 'amount-not-positive', 'transaction-no-reused'],
+  }) },
   reverse: operation({
     id: 'reverse', service: 'payment', method: 'POST', path: '/collections/{channelTransactionNo}/reversal', roles: ['bank', 'tax-desk'], status: 200,
     summary: 'Undo a collection on the same business day (冲正); an original that is unknown yet is remembered and void when it comes.', params: z.strictObject({ channelTransactionNo: transactionNo }),

@@ -1,0 +1,37 @@
+import { createHash } from 'node:crypto';
+import { dayOf, type Instant } from '@canbao/calendar';
+import type { Channel, CollectionReport, QuoteClaims } from '@canbao/contracts';
+import { isPositive, paymentRejections as rejections, type PaymentCommand } from '@canbao/domain-payment';
+import { canonicalJson } from '@canbao/event-sourcing';
+import { bankMatrixSource, bankMayCollect, citation } from '@canbao/rules';
+import { Problem, type Caller } from '@canbao/service-kit';
+
+/** Configuration: how far a counter's clock may be ahead of ours. */
+const clockToleranceMs = 5 * 60_000;
+
+export const channelOf = ({ role, bank }: Caller): Channel => (role === 'bank' && bank !== undefined ? bank : 'tax-desk');
+
+/** The order of a collection follows from its natural key, so a repeat under any idempotency key meets the same stream. */
+export const orderIdOf = (channel: Channel, transactionNo: string): string => {
+  const hex = createHash('sha256').update(`collection|${channel}|${transactionNo}`).digest('hex');
+  return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-8${hex.slice(13, 16)}-a${hex.slice(17, 20)}-${hex.slice(20, 32)}`;
+};
+
+/** SD, the day, and fourteen digits that follow from the order. */
+const receiptNoOf = (orderId: string, paidOn: string): string => `SD${paidOn.replaceAll('-', '')}${(BigInt(`0x${orderId.replaceAll('-', '')}`) % 10n ** 14n).toString().padStart(14, '0')}`;
+
+/** The command that a report of money taken calls for, reported by itself or in a file. @throws Problem when it cannot be about money that moved, or this teller may not make it. */
+export const recordCollection = (report: CollectionReport, quote: QuoteClaims, caller: Caller, now: Instant): Extract<PaymentCommand, { type: 'RecordCollection' }> => {
+  const { channelTransactionNo, amount, paidAt, method, items } = report;
+  const channel = channelOf(caller);
+  if (!isPositive(amount)) throw new Problem('amount-not-positive', rejections['amount-not-positive']);
+  if (Date.parse(paidAt) > Date.parse(now) + clockToleranceMs) throw new Problem('paid-at-in-future', rejections['paid-at-in-future']);
+  if (caller.role === 'bank' && !bankMayCollect(quote.district, channel)) {
+    const condition = { code: 'bank-not-in-district', rule: 'channels.bank-matrix', source: citation(bankMatrixSource), clearedBy: 'another bank of the district', details: { district: quote.district, bank: channel } };
+    throw new Problem('bank-not-in-district', rejections['bank-not-in-district'], { conditions: [condition] });
+  }
+  const orderId = orderIdOf(channel, channelTransactionNo);
+  const fingerprint = createHash('sha256').update(canonicalJson({ quoteId: quote.quoteId, amount, paidAt, method, items })).digest('hex');
+  const receiptNo = receiptNoOf(orderId, dayOf(paidAt));
+  return { type: 'RecordCollection', orderId, quote, channel, channelTransactionNo, receiptNo, amount, paidAt, method, fingerprint, ...(items === undefined ? {} : { items }) };
+};
