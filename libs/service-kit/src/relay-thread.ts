@@ -1,10 +1,12 @@
+import { dirname, join } from 'node:path';
 import { parentPort, Worker, workerData } from 'node:worker_threads';
 import type { Logger } from 'pino';
 import type { ContractEvent } from '@canbao/contracts';
 import type { Event } from '@canbao/event-sourcing';
 import { Relay } from '@canbao/kafka';
 import { Database } from '@canbao/postgres';
-import type { Settings } from './settings';
+import { logOf } from './log';
+import { commonSettings, readSettings, type Settings } from './settings';
 
 /** What a service needs of the relay that publishes its events, wherever that runs. */
 export interface RunningRelay {
@@ -30,9 +32,9 @@ export const relayHere = ({ database, settings, published, log }: RelayNeeds): R
 /** Under load a wake for every commit would cost both threads more than it brings. */
 const wakeEveryMs = 20;
 
-/** In a thread of its own, which runs the service's program again: encoding for Kafka would take an eighth of the time of the thread that answers. */
+/** In a thread of its own, `relay.js` beside the service's program: encoding for Kafka would take an eighth of the time of the thread that answers. */
 export const relayInThread = ({ database, log, onFatal }: RelayNeeds): RunningRelay => {
-  const thread = new Worker(process.argv[1] ?? '', { workerData: { role: database.role } });
+  const thread = new Worker(join(dirname(process.argv[1] ?? ''), 'relay.js'), { workerData: { role: database.role } });
   let stopping = false;
   let due: NodeJS.Timeout | undefined;
   const ended = new Promise<void>((resolve) => { thread.once('exit', () => { resolve(); if (!stopping) onFatal(); }); });
@@ -43,11 +45,12 @@ export const relayInThread = ({ database, log, onFatal }: RelayNeeds): RunningRe
   };
 };
 
-/** The other side of {@link relayInThread}. */
-export const runRelayThread = (name: string, settings: Settings, published: RelayNeeds['published'], log: Logger): void => {
+/** The other side of {@link relayInThread}; it loads no more than publishing needs. */
+export const runRelayThread = (service: string, published: (event: never) => ContractEvent | undefined): void => {
   const { role } = workerData as { role: string | undefined };
-  const database = Database.attach({ url: settings.DATABASE_URL, service: name, poolSize: 1 }, role);
-  const relay = relayHere({ database, settings, published, log, onFatal: () => undefined });
+  const settings = readSettings(commonSettings);
+  const database = Database.attach({ url: settings.DATABASE_URL, service, poolSize: 1 }, role);
+  const relay = relayHere({ database, settings, published: published as RelayNeeds['published'], log: logOf(service, settings.LOG_LEVEL), onFatal: () => undefined });
   parentPort?.on('message', (message: 'wake' | 'stop') => {
     if (message === 'wake') relay.wake();
     else void relay.stop().then(() => database.close()).finally(() => parentPort?.close());

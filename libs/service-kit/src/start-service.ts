@@ -1,31 +1,32 @@
 import 'reflect-metadata';
-import { isMainThread } from 'node:worker_threads';
 import { Controller, Get, HttpCode, Module, type Provider, type Type } from '@nestjs/common';
 import { NestFactory, APP_GUARD, Reflector } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { FastifyInstance } from 'fastify';
-import pino, { type Logger } from 'pino';
+import type { Logger } from 'pino';
 import { Clock } from '@canbao/calendar';
-import { contractEvents, type ContractEvent, type Operation } from '@canbao/contracts';
+import { contractEvents, operationsApi, type ContractEvent, type Operation } from '@canbao/contracts';
 import { EventStore, type Event } from '@canbao/event-sourcing';
 import { createTopics } from '@canbao/kafka';
 import { Database, PostgresEventStore, type InlineView, type Migration } from '@canbao/postgres';
 import { SandboxClock, SystemClock } from './clocks';
 import { CATCH_UP_MS, Commands } from './commands';
 import { parseJsonBody } from './json-body';
-import { connectKafka } from './kafka-strategy';
+import { connectKafka, type KafkaStrategy } from './kafka-strategy';
+import { logOf } from './log';
 import { openApiOf } from './openapi';
 import { OperationGuard } from './operation-guard';
+import { operationsModule } from './operations.controller';
 import { Problem } from './problem';
 import { ProblemFilter } from './problem-filter';
 import { rebuildCommand } from './rebuild-command';
-import { relayHere, relayInThread, runRelayThread, type RelayNeeds, type RunningRelay } from './relay-thread';
+import { relayHere, relayInThread, type RelayNeeds, type RunningRelay } from './relay-thread';
 import { commonSettings, readSettings, type Settings } from './settings';
 import { SignIn } from './sign-in';
 
 /** What a service keeps: its tables, and how events fill them. No key is needed to know it. */
 export interface Kept {
-  readonly name: string;
+  readonly name: Operation['service'];
   readonly migrations: readonly Migration[];
   readonly views: readonly InlineView[];
 }
@@ -38,8 +39,6 @@ export interface Service extends Kept {
   /** Further providers: adapters that need settings of their own. */
   readonly providers?: (database: Database) => Provider[];
 }
-
-const maskIdentityNumbers = (text: string): string => text.replaceAll(/\b[1-9]\d{16}[\dXx]\b/g, (number) => `${number.slice(0, 3)}${'*'.repeat(11)}${number.slice(-4)}`);
 
 /** A service that runs in this process. */
 export interface Running {
@@ -54,8 +53,7 @@ export const runProgram = (kept: Kept, service: () => Service): void => void (pr
 /** Starts a service as a process of its own: settings from the environment, log on standard output, orderly stop on SIGTERM. */
 export const startService = async (service: Service): Promise<void> => {
   const settings = readSettings(commonSettings);
-  const log = pino({ name: service.name, level: settings.LOG_LEVEL, base: { service: service.name } }, { write: (line: string) => void process.stdout.write(maskIdentityNumbers(line)) });
-  if (!isMainThread) return runRelayThread(service.name, settings, publishedBy(service), log);
+  const log = logOf(service.name, settings.LOG_LEVEL);
   let running: Running | undefined;
   const end = (code: number): void => void (running?.stop() ?? Promise.resolve()).finally(() => process.exit(code));
   try {
@@ -68,17 +66,16 @@ export const startService = async (service: Service): Promise<void> => {
   process.once('SIGINT', () => end(0));
 };
 
-const publishedBy = (service: Service): RelayNeeds['published'] => service.published as RelayNeeds['published'];
-
 /** Starts database, clock, relay, consumer and HTTP. `onFatal` is told when consumer or relay have ended for good. */
 export const runService = async (service: Service, settings: Settings, log: Logger, onFatal: () => void, startRelay: (needs: RelayNeeds) => RunningRelay = relayHere): Promise<Running> => {
   const database = await Database.open({ url: settings.DATABASE_URL, service: service.name, migrations: service.migrations });
-  const published = publishedBy(service);
+  const published = service.published as RelayNeeds['published'];
   const topicOf = (event: Event): string | undefined => { const type = published(event)?.type; return type === undefined ? undefined : contractEvents[type].topic; };
   const store = new PostgresEventStore(database, { views: service.views, topicOf });
   const clock = settings.CLOCK_URL === undefined ? new SystemClock() : new SandboxClock(settings.CLOCK_URL, service.name);
   if (clock instanceof SandboxClock) await clock.start();
   const own = service.providers?.(database) ?? [];
+  let strategy: KafkaStrategy | undefined;
   let consuming = (): boolean => false;
 
   @Controller()
@@ -89,7 +86,7 @@ export const runService = async (service: Service, settings: Settings, log: Logg
       if (problems.length > 0) throw Problem.general('busy', { waitingFor: problems });
       return { status: 'ok', service: service.name, now: clock.now() };
     }
-    @Get('openapi.json') openapi(): object { return openApiOf(`Canbao ${service.name}`, service.operations); }
+    @Get('openapi.json') openapi(): object { return openApiOf(`Canbao ${service.name}`, [...service.operations, ...Object.values(operationsApi(service.name))]); }
   }
 
   @Module({
@@ -100,15 +97,15 @@ export const runService = async (service: Service, settings: Settings, log: Logg
         { provide: SignIn, useValue: new SignIn(settings.SIGN_IN_PUBLIC_JWK) }, { provide: CATCH_UP_MS, useValue: settings.CATCH_UP_MS }, Commands, ...own,
       ],
       exports: [Database, EventStore, Clock, SignIn, Commands, ...own.map((provider) => (provider as { provide: Type }).provide)],
-    }, service.module],
+    }, service.module, operationsModule({ service: service.name, database, consumer: () => strategy?.consumer, log })],
     controllers: [HealthController],
     providers: [{ provide: APP_GUARD, useFactory: (reflector: Reflector, signIn: SignIn) => new OperationGuard(reflector, signIn, clock), inject: [Reflector, SignIn] }],
   })
   class Root {}
 
   const app = await httpApplication(Root, log);
-  const strategy = connectKafka(app, { db: database, brokers: settings.KAFKA_BROKERS, consumer: service.name, log, onFatal });
-  consuming = () => { const progress = strategy.consumer?.progress(); return progress === undefined || (progress.joined && !progress.halted && progress.busyMs < 60_000); };
+  strategy = connectKafka(app, { db: database, brokers: settings.KAFKA_BROKERS, consumer: service.name, log, onFatal });
+  consuming = () => { const progress = strategy?.consumer?.progress(); return progress === undefined || (progress.joined && !progress.halted && progress.busyMs < 60_000); };
   // Before the consumer, which cannot subscribe to a topic that is not there.
   await createTopics(settings.KAFKA_BROKERS, { profile: settings.CANBAO_PROFILE, log });
   await app.startAllMicroservices();

@@ -1,5 +1,6 @@
 import type { PoolClient } from 'pg';
 import type { InboxEntry } from '@canbao/event-sourcing';
+import { Gather } from '@canbao/postgres';
 import type { EventDatabase } from './database';
 import type { RawRecord } from './envelope';
 
@@ -8,43 +9,67 @@ export interface ParkedRecord extends RawRecord {
   readonly key: string;
 }
 
+/** A person whose events wait. */
+export interface BlockedKey {
+  readonly key: string;
+  readonly since: string;
+  readonly error: string;
+  readonly records: number;
+}
+
 /** What the order of a person's events is kept with. */
 export type InboxTables = Pick<Inbox, 'state' | 'record' | 'park' | 'parkBehind' | 'parkedOf' | 'unpark' | 'unblock'>;
 
-/** The consumer's tables: what was handled, how far each foreign stream is, and what waits for a decision. */
+interface State { readonly cursors: Map<string, number>; readonly blocked: Set<string> }
+interface Asked { readonly streams: readonly string[]; readonly keys: readonly string[] }
+
+/**
+ * The consumer's tables: what was handled, how far each foreign stream is, and what waits for a decision. Batches of
+ * several partitions that come with one fetch are looked up, and recorded, together.
+ */
 export class Inbox {
+  private readonly states = new Gather((asked: readonly Asked[]) => this.stateOfAll(asked));
+  private readonly records = new Gather((asked: readonly (readonly InboxEntry[])[]) => this.recordAll(asked));
+
   constructor(private readonly db: EventDatabase, private readonly consumer: string) {}
 
-  /** How far each stream is, and which of the keys are blocked: one round trip for a batch. */
-  async state(streams: readonly string[], keys: readonly string[]): Promise<{ cursors: Map<string, number>; blocked: Set<string> }> {
+  /** How far each stream is, and which of the keys are blocked. */
+  state(streams: readonly string[], keys: readonly string[]): Promise<State> {
+    return this.states.ask({ streams, keys });
+  }
+
+  private async stateOfAll(asked: readonly Asked[]): Promise<State[]> {
     const { rows } = await this.db.pool.query<{ stream: string | null; version: number; key: string | null }>({
       name: 'inbox-state',
       text: `select stream, version, null as key from inbox_cursor where consumer = $1 and stream = any($2)
         union all select null, 0, key from blocked_key where consumer = $1 and key = any($3)`,
-      values: [this.consumer, [...new Set(streams)], [...new Set(keys)]],
+      values: [this.consumer, [...new Set(asked.flatMap(({ streams }) => streams))], [...new Set(asked.flatMap(({ keys }) => keys))]],
     });
-    return {
-      cursors: new Map(rows.flatMap(({ stream, version }) => (stream === null ? [] : [[stream, version]]))),
-      blocked: new Set(rows.flatMap(({ key }) => (key === null ? [] : [key]))),
-    };
+    const cursors = new Map(rows.flatMap(({ stream, version }) => (stream === null ? [] : [[stream, version] as const])));
+    const blocked = new Set(rows.flatMap(({ key }) => (key === null ? [] : [key])));
+    // Each gets what it asked for, and may go on with it.
+    return asked.map(({ streams, keys }) => ({
+      cursors: new Map(streams.flatMap((stream) => { const version = cursors.get(stream); return version === undefined ? [] : [[stream, version]]; })),
+      blocked: new Set(keys.filter((key) => blocked.has(key))),
+    }));
   }
 
   /** Records events as handled. The store has done so for those with an effect; this adds the ones without. */
   async record(entries: readonly InboxEntry[]): Promise<void> {
-    if (entries.length === 0) return;
-    await this.inTransaction(async (client) => {
-      await client.query({
-        name: 'inbox-record', text: 'insert into inbox (consumer, event_id) select $1, * from unnest($2::uuid[]) on conflict do nothing',
-        values: [this.consumer, entries.map(({ eventId }) => eventId)],
-      });
-      await client.query({
-        name: 'inbox-move',
-        text: `insert into inbox_cursor (consumer, stream, version)
-          select $1, stream, max(version) from unnest($2::text[], $3::int[]) as seen(stream, version) group by stream order by stream
-          on conflict (consumer, stream) do update set version = excluded.version where inbox_cursor.version < excluded.version`,
-        values: [this.consumer, entries.map(({ stream }) => stream), entries.map(({ version }) => version)],
-      });
+    if (entries.length > 0) await this.records.ask(entries);
+  }
+
+  private async recordAll(asked: readonly (readonly InboxEntry[])[]): Promise<undefined[]> {
+    const entries = asked.flat();
+    await this.db.pool.query({
+      name: 'inbox-record',
+      text: `with handled as (insert into inbox (consumer, event_id) select $1, * from unnest($2::uuid[]) on conflict do nothing)
+        insert into inbox_cursor (consumer, stream, version)
+        select $1, stream, max(version) from unnest($3::text[], $4::int[]) as seen(stream, version) group by stream order by stream
+        on conflict (consumer, stream) do update set version = excluded.version where inbox_cursor.version < excluded.version`,
+      values: [this.consumer, entries.map(({ eventId }) => eventId), entries.map(({ stream }) => stream), entries.map(({ version }) => version)],
     });
+    return asked.map(() => undefined);
   }
 
   /** Blocks the key and parks its record, together. */
@@ -93,8 +118,11 @@ export class Inbox {
     });
   }
 
-  async blockedKeys(): Promise<{ key: string; since: string; error: string }[]> {
-    const { rows } = await this.db.pool.query<{ key: string; since: string; error: string }>('select key, since::text, error from blocked_key where consumer = $1 order by blocked_key.since', [this.consumer]);
+  async blockedKeys(): Promise<BlockedKey[]> {
+    const { rows } = await this.db.pool.query<BlockedKey>(
+      `select key, to_char(since at time zone 'Asia/Shanghai', 'YYYY-MM-DD"T"HH24:MI:SS.MS"+08:00"') as since, error,
+          (select count(*)::int from parked where parked.consumer = blocked_key.consumer and parked.key = blocked_key.key) as records
+        from blocked_key where consumer = $1 order by blocked_key.since, key limit 1000`, [this.consumer]);
     return rows;
   }
 

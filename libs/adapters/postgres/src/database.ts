@@ -1,5 +1,5 @@
 import pg from 'pg';
-import { DataSource, type MigrationInterface, type QueryRunner } from 'typeorm';
+import type { MigrationInterface, QueryRunner } from 'typeorm';
 import { coreMigrations } from './core-migrations';
 
 /** Plain SQL with unqualified names, run once, in the order of the list. Append only. */
@@ -118,6 +118,8 @@ const ranBefore = async (owner: pg.Client, schema: string): Promise<ReadonlyMap<
 };
 
 const runMigrations = async (url: string, schema: string, migrations: readonly Migration[], ran: ReadonlyMap<string, string>): Promise<void> => {
+  // Loaded only where it is used: a thread that does not migrate does without its twenty megabytes.
+  const { DataSource } = await import('typeorm');
   const source = new DataSource({
     type: 'postgres', url, schema, extra: { options: `-c search_path=${schema}` },
     migrationsTableName: 'migrations', migrationsTransactionMode: 'each',

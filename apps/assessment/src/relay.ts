@@ -1,0 +1,4 @@
+import { published } from '@canbao/domain-assessment';
+import { runRelayThread } from '@canbao/service-kit/relay-thread';
+
+runRelayThread('assessment', published);

@@ -1,0 +1,4 @@
+import { published } from '@canbao/domain-ledger-sync';
+import { runRelayThread } from '@canbao/service-kit/relay-thread';
+
+runRelayThread('ledger-sync', published);

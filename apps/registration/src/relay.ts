@@ -1,0 +1,4 @@
+import { published } from '@canbao/domain-registration';
+import { runRelayThread } from '@canbao/service-kit/relay-thread';
+
+runRelayThread('registration', published);
