@@ -19,14 +19,19 @@ import { OperationGuard } from './operation-guard';
 import { operationsModule } from './operations.controller';
 import { Problem } from './problem';
 import { ProblemFilter } from './problem-filter';
+import { rebuildCommand } from './rebuild-command';
 import { relayHere, relayInThread, type RelayNeeds, type RunningRelay } from './relay-thread';
 import { commonSettings, readSettings, type Settings } from './settings';
 import { SignIn } from './sign-in';
 
-export interface Service {
+/** What a service keeps: its tables, and how events fill them. No key is needed to know it. */
+export interface Kept {
   readonly name: Operation['service'];
   readonly migrations: readonly Migration[];
   readonly views: readonly InlineView[];
+}
+
+export interface Service extends Kept {
   readonly published: (event: never) => ContractEvent | undefined;
   readonly operations: readonly Operation[];
   /** Controllers, consumers and jobs. */
@@ -41,6 +46,9 @@ export interface Running {
   /** Stops what was started, in the reverse order; a second call waits for the first. */
   readonly stop: () => Promise<void>;
 }
+
+/** A service's own program: serves, or with `rebuild` as its first argument makes its projections anew. */
+export const runProgram = (kept: Kept, service: () => Service): void => void (process.argv[2] === 'rebuild' ? rebuildCommand(kept, process.argv.slice(3)) : startService(service()));
 
 /** Starts a service as a process of its own: settings from the environment, log on standard output, orderly stop on SIGTERM. */
 export const startService = async (service: Service): Promise<void> => {

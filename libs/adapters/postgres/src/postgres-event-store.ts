@@ -1,17 +1,20 @@
-import type { PoolClient, QueryResultRow } from 'pg';
+import type { ClientBase, QueryResultRow } from 'pg';
 import { EventStore, genesisHash, type AppendRequest, type AppendResult, type Event, type Loaded, type StoredEvent } from '@canbao/event-sourcing';
 import { instant } from '@canbao/calendar';
 import { Gather } from './gather';
 import { GroupCommit } from './group-commit';
 import type { Database } from './database';
+import type { ProjectionTable } from './projections';
 
 /**
  * A read model written in the transaction of the events. `apply` gets all events of a batch at once and writes them
- * set-based; it must give the same rows when replayed from the first event.
+ * set-based; it must give the same rows when replayed from the first event, whatever the size of the batches.
  */
 export interface InlineView {
   readonly name: string;
-  apply(client: PoolClient, events: readonly StoredEvent[]): Promise<void>;
+  /** What it writes, in this transaction and nowhere else. */
+  readonly tables: readonly ProjectionTable[];
+  apply(client: ClientBase, events: readonly StoredEvent[]): Promise<void>;
 }
 
 export interface PostgresEventStoreOptions {

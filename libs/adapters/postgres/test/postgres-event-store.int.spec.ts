@@ -21,7 +21,7 @@ describe('the event store on PostgreSQL', () => {
     database = await Database.open({ url, service, migrations: [{ name: 'Seen', sql: 'create table seen (position bigint primary key)' }] });
     store = new PostgresEventStore(database, {
       topicOf: () => undefined,
-      views: [{ name: 'seen', apply: async (client, events) => {
+      views: [{ name: 'seen', tables: [{ name: 'seen', derived: ['position'] }], apply: async (client, events) => {
         if (events.some(({ type }) => type === 'Faulty')) throw new Error('view refuses');
         seen.push(...events);
         await client.query('insert into seen select * from unnest($1::bigint[])', [events.map(({ position }) => position)]);
