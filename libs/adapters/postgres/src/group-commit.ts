@@ -4,6 +4,7 @@ import { canonicalJson, type Answer, type AppendRequest, type AppendResult, type
 import type { Database } from './database';
 import { hashOf } from './event-hash';
 import { Gather } from './gather';
+import { plainArray } from './plain-array';
 import type { InlineView } from './postgres-event-store';
 
 interface NewEvent extends StoredEvent {
@@ -21,9 +22,6 @@ interface Known {
   readonly answers: Map<string, Answer & { fingerprint: string }>;
   readonly handled: Set<string>;
 }
-
-/** An array for PostgreSQL of values that need no quotes: numbers, ids, hashes, instants. What the driver does for any text takes it longer than all else. */
-const plain = (values: readonly (string | number | bigint)[]): string => `{${values.join(',')}}`;
 
 const keyOf = (a: string, b: string): string => `${a}\n${b}`;
 
@@ -152,12 +150,12 @@ export class GroupCommit {
           json_array_elements_text($7), json_array_elements_text($8), unnest($9::timestamptz[]), json_array_elements($10), unnest($11::text[]), unnest($21::text[])
         )`,
       values: [
-        plain(events.map(({ position }) => position)), JSON.stringify(events.map(({ stream }) => stream)), plain(events.map(({ version }) => version)), plain(events.map(({ eventId }) => eventId)),
+        plainArray(events.map(({ position }) => position)), JSON.stringify(events.map(({ stream }) => stream)), plainArray(events.map(({ version }) => version)), plainArray(events.map(({ eventId }) => eventId)),
         JSON.stringify(events.map(({ type }) => type)), `[${events.map(({ text }) => text).join(',')}]`, JSON.stringify(events.map(({ subject }) => subject)), JSON.stringify(events.map(({ topic }) => topic)),
-        plain(events.map(({ recordedAt }) => recordedAt)), JSON.stringify(events.map(({ metadata }) => metadata)), plain(events.map(({ previousHash }) => previousHash)),
-        keys.map(({ scope }) => scope), keys.map(({ key }) => key), plain(keys.map(({ fingerprint }) => fingerprint)), keys.map(({ answer }) => answer.status), JSON.stringify(keys.map(({ answer }) => answer.body ?? null)),
-        inbox.map(({ consumer }) => consumer), plain(inbox.map(({ eventId }) => eventId)), inbox.map(({ stream }) => stream), plain(inbox.map(({ version }) => version)),
-        plain(events.map(({ hash }) => hash)),
+        plainArray(events.map(({ recordedAt }) => recordedAt)), JSON.stringify(events.map(({ metadata }) => metadata)), plainArray(events.map(({ previousHash }) => previousHash)),
+        keys.map(({ scope }) => scope), keys.map(({ key }) => key), plainArray(keys.map(({ fingerprint }) => fingerprint)), keys.map(({ answer }) => answer.status), JSON.stringify(keys.map(({ answer }) => answer.body ?? null)),
+        inbox.map(({ consumer }) => consumer), plainArray(inbox.map(({ eventId }) => eventId)), inbox.map(({ stream }) => stream), plainArray(inbox.map(({ version }) => version)),
+        plainArray(events.map(({ hash }) => hash)),
       ],
     });
   }

@@ -1,11 +1,7 @@
 import type { Client } from 'pg';
-import type { Instant } from '@canbao/calendar';
 import type { StoredEvent } from '@canbao/event-sourcing';
+import { eventColumns, stored, type EventRow } from './event-row';
 import type { InlineView } from './postgres-event-store';
-
-interface EventRow { position: string; stream: string; version: number; event_id: string; type: string; data: unknown; subject: string; metadata: StoredEvent['metadata']; recorded_at: string }
-
-const stored = ({ position, event_id: eventId, recorded_at: recordedAt, ...row }: EventRow): StoredEvent => ({ ...row, position: BigInt(position), eventId, recordedAt: recordedAt as Instant });
 
 /**
  * Applies events in position order to wherever the writers' search path leads, one writer a view: their tables are
@@ -41,10 +37,7 @@ export class Replay {
 
   private async read(after: bigint): Promise<StoredEvent[]> {
     const { rows } = await this.reader.query<EventRow>({
-      name: 'replay',
-      text: `select position, stream, version, event_id, type, data, subject, metadata,
-          to_char(recorded_at at time zone 'Asia/Shanghai', 'YYYY-MM-DD"T"HH24:MI:SS.MS"+08:00"') as recorded_at
-        from events where position > $1 order by position limit $2`,
+      name: 'replay', text: `select ${eventColumns} from events where position > $1 order by position limit $2`,
       values: [after.toString(), this.batch],
     });
     return rows.map(stored);
