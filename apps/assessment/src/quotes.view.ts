@@ -17,17 +17,16 @@ export const quotesView: InlineView = {
     { name: 'quotes', derived: ['quote_id', 'event_id', 'certificate_hash'] },
     { name: 'pension_bases', derived: ['position', 'person_id', 'declared_at', 'event_id', 'base', 'channel'] },
   ],
-  apply: async (client, stored) => {
+  statements: (stored) => {
     const events = stored as readonly unknown[] as readonly (AccountEvent & Pick<StoredEvent, 'eventId' | 'position'>)[];
     const quotes = events.flatMap(({ eventId, ...event }) => (event.type === 'QuoteIssued' ? [[event.data.quoteId, eventId, certificateHash(event.data.certificate)]] : []));
     const bases = events.flatMap(({ eventId, position, ...event }) => (event.type === 'PensionBaseDeclared' ? [[position.toString(), event.data.personId, event.data.declaredAt, eventId, event.data.base, event.data.channel]] : []));
-    if (quotes.length > 0) await client.query({ name: 'insert-quotes', text: 'insert into quotes select * from unnest($1::uuid[], $2::uuid[], $3::text[])', values: [0, 1, 2].map((column) => quotes.map((row) => row[column])) });
-    if (bases.length > 0) {
-      await client.query({
-        name: 'insert-pension-bases', text: 'insert into pension_bases select * from unnest($1::bigint[], $2::uuid[], $3::timestamptz[], $4::uuid[], $5::numeric[], $6::text[])',
-        values: [0, 1, 2, 3, 4, 5].map((column) => bases.map((row) => row[column])),
-      });
-    }
+    const insertQuotes = { name: 'insert-quotes', text: 'insert into quotes select * from unnest($1::uuid[], $2::uuid[], $3::text[])', values: [0, 1, 2].map((column) => quotes.map((row) => row[column])) };
+    const insertBases = {
+      name: 'insert-pension-bases', text: 'insert into pension_bases select * from unnest($1::bigint[], $2::uuid[], $3::timestamptz[], $4::uuid[], $5::numeric[], $6::text[])',
+      values: [0, 1, 2, 3, 4, 5].map((column) => bases.map((row) => row[column])),
+    };
+    return [...(quotes.length > 0 ? [insertQuotes] : []), ...(bases.length > 0 ? [insertBases] : [])];
   },
 };
 

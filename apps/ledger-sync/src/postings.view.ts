@@ -47,7 +47,9 @@ export const postingsView: InlineView = {
 };
 
 const statesOf = async (client: ClientBase, streams: readonly string[]): Promise<ReadonlyMap<string, { state: PostingState; paidAt: string | null }>> => {
-  const { rows } = await client.query<{ stream: string; state: PostingState; paid_at: string | null }>('select stream, state, paid_at from postings where stream = any($1)', [streams]);
+  const { rows } = await client.query<{ stream: string; state: PostingState; paid_at: string | null }>({
+    name: 'postings-before', text: 'select stream, state, paid_at from unnest($1::text[]) as asked(name) cross join lateral (select * from postings where stream = name offset 0) as found', values: [streams],
+  });
   return new Map(rows.map(({ stream, state, paid_at: paidAt }) => [stream, { state, paidAt }]));
 };
 

@@ -12,18 +12,17 @@ export const journalMigration: Migration = {
 export const journalView: InlineView = {
   name: 'journal',
   tables: [{ name: 'journal', derived: ['position', 'line', 'account', 'fen', 'recorded_at'] }],
-  apply: async (client, events) => {
+  statements: (events) => {
     const rows = events.flatMap((stored) => {
       const postings = postingsOf(stored as unknown as PaymentEvent).filter(({ amount }) => amount !== '0.00');
       const total = sum(postings.map(({ amount }) => amount));
       if (total !== '0.00') throw new Error(`postings of ${stored.type} do not balance: ${total}`);
       return postings.map(({ account, amount }, line) => ({ position: stored.position, line: line + 1, account, fen: toFen(amount), at: stored.recordedAt }));
     });
-    if (rows.length === 0) return;
-    await client.query({
+    return rows.length === 0 ? [] : [{
       name: 'insert-journal', text: 'insert into journal (position, line, account, fen, recorded_at) select * from unnest($1::bigint[], $2::int[], $3::text[], $4::bigint[], $5::timestamptz[])',
       values: [plainArray(rows.map((row) => row.position)), plainArray(rows.map((row) => row.line)), rows.map((row) => row.account), plainArray(rows.map((row) => row.fen)), plainArray(rows.map((row) => row.at))],
-    });
+    }];
   },
 };
 

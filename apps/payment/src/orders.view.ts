@@ -75,21 +75,18 @@ const changesOf = (events: readonly PaymentEvent[]): { readonly rows: readonly R
 export const ordersView: InlineView = {
   name: 'orders',
   tables: [{ name: 'orders', derived: ['order_id', 'person_id', 'payer_id', 'channel', 'insurance', 'months', 'total', 'status', 'pay_by', 'receipt_no', 'channel_transaction_no', 'paid_at', 'because'] }],
-  apply: async (client, events) => {
+  statements: (events) => {
     const { rows, statuses } = changesOf(events as readonly unknown[] as readonly PaymentEvent[]);
-    if (rows.length > 0) {
-      await client.query({
-        name: 'insert-orders',
-        text: `insert into orders (order_id, person_id, payer_id, channel, insurance, months, total, status, pay_by, receipt_no, channel_transaction_no, paid_at, because)
-          select o, p, y, c, i, (select coalesce(array_agg(m), '{}') from json_array_elements_text(ms::json) m), t, s, b, r, n, a, w
-          from unnest($1::uuid[], $2::uuid[], $3::text[], $4::text[], $5::text[], $6::text[], $7::numeric[], $8::text[], $9::timestamptz[], $10::text[], $11::text[], $12::timestamptz[], $13::text[]) as x(o, p, y, c, i, ms, t, s, b, r, n, a, w)
-          on conflict (order_id) do update set status = excluded.status, receipt_no = excluded.receipt_no, channel_transaction_no = excluded.channel_transaction_no, paid_at = excluded.paid_at, because = excluded.because`,
-        values: Array.from({ length: 13 }, (_, column) => (withoutQuotes.has(column) ? plainArray(rows.map((row) => row[column] ?? null)) : rows.map((row) => row[column]))),
-      });
-    }
-    if (statuses.size > 0) {
-      await client.query({ name: 'update-orders', text: 'update orders set status = s from unnest($1::uuid[], $2::text[]) as x(o, s) where order_id = o', values: [[...statuses.keys()], [...statuses.values()]] });
-    }
+    const inserts = {
+      name: 'insert-orders',
+      text: `insert into orders (order_id, person_id, payer_id, channel, insurance, months, total, status, pay_by, receipt_no, channel_transaction_no, paid_at, because)
+        select o, p, y, c, i, (select coalesce(array_agg(m), '{}') from json_array_elements_text(ms::json) m), t, s, b, r, n, a, w
+        from unnest($1::uuid[], $2::uuid[], $3::text[], $4::text[], $5::text[], $6::text[], $7::numeric[], $8::text[], $9::timestamptz[], $10::text[], $11::text[], $12::timestamptz[], $13::text[]) as x(o, p, y, c, i, ms, t, s, b, r, n, a, w)
+        on conflict (order_id) do update set status = excluded.status, receipt_no = excluded.receipt_no, channel_transaction_no = excluded.channel_transaction_no, paid_at = excluded.paid_at, because = excluded.because`,
+      values: Array.from({ length: 13 }, (_, column) => (withoutQuotes.has(column) ? plainArray(rows.map((row) => row[column] ?? null)) : rows.map((row) => row[column]))),
+    };
+    const updates = { name: 'update-orders', text: 'update orders set status = s from unnest($1::uuid[], $2::text[]) as x(o, s) where order_id = o', values: [[...statuses.keys()], [...statuses.values()]] };
+    return [...(rows.length > 0 ? [inserts] : []), ...(statuses.size > 0 ? [updates] : [])];
   },
 };
 

@@ -6,13 +6,15 @@ interface PairEvent { readonly type: string; readonly data: { readonly payerId: 
 export const pairsView = (table: string, added: string, removed: string): InlineView => ({
   name: table,
   tables: [{ name: table, derived: ['payer_id', 'person_id'] }],
-  apply: async (client, events) => {
+  statements: (events) => {
     const last = new Map((events as readonly unknown[] as readonly PairEvent[]).filter(({ type }) => type === added || type === removed).map((event) => [`${event.data.payerId}\n${event.data.personId}`, event]));
-    const write = async (type: string, text: string): Promise<void> => {
+    const statement = (type: string, text: string) => {
       const pairs = [...last.values()].filter((event) => event.type === type);
-      if (pairs.length > 0) await client.query({ name: `${type}-${table}`, text, values: [pairs.map(({ data }) => data.payerId), pairs.map(({ data }) => data.personId)] });
+      return pairs.length === 0 ? [] : [{ name: `${type}-${table}`, text, values: [pairs.map(({ data }) => data.payerId), pairs.map(({ data }) => data.personId)] }];
     };
-    await write(added, `insert into ${table} select * from unnest($1::text[], $2::uuid[]) on conflict do nothing`);
-    await write(removed, `delete from ${table} using unnest($1::text[], $2::uuid[]) as gone(payer, person) where payer_id = payer and person_id = person`);
+    return [
+      ...statement(added, `insert into ${table} select * from unnest($1::text[], $2::uuid[]) on conflict do nothing`),
+      ...statement(removed, `delete from ${table} using unnest($1::text[], $2::uuid[]) as gone(payer, person) where payer_id = payer and person_id = person`),
+    ];
   },
 });

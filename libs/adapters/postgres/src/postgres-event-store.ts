@@ -1,4 +1,4 @@
-import type { ClientBase } from 'pg';
+import type { ClientBase, QueryConfig } from 'pg';
 import { EventStore, genesisHash, type AppendRequest, type AppendResult, type Event, type Loaded, type StoredEvent } from '@canbao/event-sourcing';
 import { eventColumns, stored, type EventRow } from './event-row';
 import { Gather } from './gather';
@@ -7,15 +7,25 @@ import type { Database } from './database';
 import type { ProjectionTable } from './projections';
 
 /**
- * A read model written in the transaction of the events. `apply` gets all events of a batch at once and writes them
- * set-based; it must give the same rows when replayed from the first event, whatever the size of the batches.
+ * A read model written in the transaction of the events. It gets all events of a batch at once and writes them set-based;
+ * it must give the same rows when replayed from the first event, whatever the size of the batches.
  */
-export interface InlineView {
+export type InlineView = {
   readonly name: string;
   /** What it writes, in this transaction and nowhere else. */
   readonly tables: readonly ProjectionTable[];
-  apply(client: ClientBase, events: readonly StoredEvent[]): Promise<void>;
-}
+} & (
+  /** Where the events alone tell what to write: pure, and sent together with the commit. */
+  | { statements(events: readonly StoredEvent[]): readonly QueryConfig[] }
+  /** Where what was written before has to be read first. */
+  | { apply(client: ClientBase, events: readonly StoredEvent[]): Promise<void> }
+);
+
+/** Writes the rows of a view. */
+export const applied = async (view: InlineView, client: ClientBase, events: readonly StoredEvent[]): Promise<void> => {
+  if ('apply' in view) await view.apply(client, events);
+  else await Promise.all(view.statements(events).map((statement) => client.query(statement)));
+};
 
 export interface PostgresEventStoreOptions {
   readonly views: readonly InlineView[];

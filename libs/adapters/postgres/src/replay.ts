@@ -1,7 +1,7 @@
 import type { Client } from 'pg';
 import type { StoredEvent } from '@canbao/event-sourcing';
 import { eventColumns, stored, type EventRow } from './event-row';
-import type { InlineView } from './postgres-event-store';
+import { applied, type InlineView } from './postgres-event-store';
 
 /**
  * Applies events in position order to wherever the writers' search path leads, one writer a view: their tables are
@@ -31,7 +31,7 @@ export class Replay {
 
   private async write(view: InlineView, client: Client, events: readonly StoredEvent[]): Promise<void> {
     await client.query('begin');
-    await view.apply(client, events);
+    await applied(view, client, events);
     await client.query('commit');
   }
 

@@ -72,6 +72,22 @@ describe('the event store on PostgreSQL', () => {
     expect((await store.load(['e'])).get('e')?.version).toBe(0);
   });
 
+  it('stores nothing of an append whose view the database refuses, though the commit has gone out with it', async () => {
+    const own = await Database.open({ url, service: `${service}_checked`, migrations: [{ name: 'Checked', sql: 'create table checked (position bigint primary key, type text check (type <> \'Faulty\'))' }] });
+    const checked = new PostgresEventStore(own, {
+      topicOf: () => undefined,
+      views: [{ name: 'checked', tables: [{ name: 'checked', derived: ['position', 'type'] }], statements: (events) => [
+        { text: 'insert into checked select * from unnest($1::bigint[], $2::text[])', values: [events.map(({ position }) => position), events.map(({ type }) => type)] }] }],
+    });
+    const faulty = { ...happened('e', 0), writes: [{ stream: 'e', expectedVersion: 0, previousHash: genesisHash, events: [{ type: 'Faulty', data: {} }] }] };
+    const results = await Promise.allSettled([checked.append(happened('f', 0)), checked.append(faulty), checked.append(happened('g', 0)), checked.append(faulty)]);
+    expect(results.map(({ status }) => status)).toEqual(['fulfilled', 'rejected', 'fulfilled', 'rejected']);
+    expect(await own.query('select stream from events order by stream')).toEqual([{ stream: 'f' }, { stream: 'g' }]);
+    expect(await own.query('select count(*)::int as n from checked')).toEqual([{ n: 2 }]);
+    await checked.close();
+    await own.close();
+  });
+
   it('reads in commit order and keeps the view equal to the events', async () => {
     const events = await store.readAfter(0n, 1000);
     expect(events.map(({ position }) => position)).toEqual(events.map(({ position }) => position).toSorted((a, b) => (a < b ? -1 : 1)));
