@@ -1,16 +1,18 @@
 import { appendBench } from './append';
 import { bulkBench } from './bulk';
 import { endToEndBench } from './end-to-end';
+import { growthBench } from './growth';
 import { memoryBench } from './memory';
 import { paymentHttpBench } from './payment-http';
 import { machine } from './processes';
 import { readBenchSettings, type Bench } from './settings';
+import { rebuildBench } from './rebuild';
 import { relayBench } from './relay';
 import { startAgainBench, startFirstBench } from './start-time';
 import type { Figure } from './stats';
 import { tableOf } from './table';
 
-const benches: readonly Bench[] = [appendBench, paymentHttpBench, endToEndBench, bulkBench, relayBench, memoryBench, startAgainBench, startFirstBench];
+const benches: readonly Bench[] = [appendBench, paymentHttpBench, endToEndBench, bulkBench, relayBench, rebuildBench, memoryBench, startAgainBench, startFirstBench, growthBench];
 
 const main = async (): Promise<void> => {
   const settings = readBenchSettings(process.argv.slice(2));

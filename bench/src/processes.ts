@@ -46,7 +46,7 @@ const machineTicks = (): number => {
   }
 };
 
-export interface Load { readonly cores: Readonly<Record<string, number>>; readonly foreignCores: number }
+export interface Load { readonly seconds: number; readonly cores: Readonly<Record<string, number>>; readonly foreignCores: number }
 
 /** Begins to watch; the answer says how many cores each of our processes used since, and what others used. */
 export const watchLoad = (): (() => Load) => {
@@ -66,7 +66,7 @@ export const watchLoad = (): (() => Load) => {
     cores['ended'] = Math.max(0, ended / ticksPerSecond / seconds);
     const ours = Object.values(cores).reduce((sum, one) => sum + one, 0);
     const rounded = Object.fromEntries(Object.entries(cores).map(([name, used]) => [name, round(used, 2)] as const).filter(([, used]) => used > 0));
-    return { cores: rounded, foreignCores: round(Math.max(0, (machineTicks() - machine) / ticksPerSecond / seconds - ours), 2) };
+    return { seconds: round(seconds, 2), cores: rounded, foreignCores: round(Math.max(0, (machineTicks() - machine) / ticksPerSecond / seconds - ours), 2) };
   };
 };
 

@@ -18,7 +18,9 @@ const goals = {
   check: { program: [verify, 'check'], broker: false, build: false },
   bench: { program: ['bench/dist/main.js'], broker: true, build: true },
   faults: { program: ['tests/faults/main.cjs'], broker: true, build: true },
+  rebuild: { program: ['infra/local/dist/rebuild.js'], broker: false, build: true },
   'gap-hunter': { program: ['tests/gap-hunter/main.cjs'], broker: false, build: true },
+  verify: { program: ['tools/verify/dist/main.js'], broker: false, build: true },
   simulate: { program: ['tools/simulate/dist/main.js'], broker: false, build: true },
   'planted-bugs': { program: ['tools/simulate/dist/planted-bugs.js'], broker: false, build: true },
 };

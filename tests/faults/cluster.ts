@@ -1,9 +1,9 @@
 import { spawn, spawnSync, type ChildProcess } from 'node:child_process';
-import { randomUUID } from 'node:crypto';
 import { mkdirSync, openSync, writeFileSync } from 'node:fs';
 import { connect } from 'node:net';
 import { join } from 'node:path';
 import { Kafka, logLevel } from 'kafkajs';
+import { readTopic, type TopicRecord } from '@canbao/kafka';
 import { freePorts } from '../../infra/local/src/free-ports';
 import { TcpProxy } from './proxy';
 
@@ -11,8 +11,6 @@ const jars = join(__dirname, '../../infra/kafka/target/libs/*');
 const clusterId = 'Y2FuYmFvLWZhdWx0cy0wMQ';
 
 export const pause = (ms: number): Promise<void> => new Promise((resolve) => { setTimeout(resolve, ms); });
-
-export interface TopicRecord { readonly topic: string; readonly partition: number; readonly offset: bigint; readonly key: string; readonly value: string }
 
 /** Something with a process that can be hurt. */
 export interface Victim {
@@ -131,23 +129,10 @@ export class Cluster {
   }
 
   /** Everything in a topic, partition by partition in order. */
-  async records(topic: string, withinMs = 30_000): Promise<TopicRecord[]> {
-    const [admin, consumer] = [this.client().admin(), this.client().consumer({ groupId: `faults-${randomUUID()}`, allowAutoTopicCreation: false, maxWaitTimeInMs: 100 })];
-    await admin.connect();
-    const ends = await admin.fetchTopicOffsets(topic).finally(() => admin.disconnect());
-    const left = new Map(ends.filter(({ low, high }) => BigInt(high) > BigInt(low)).map(({ partition, high }) => [partition, BigInt(high)]));
+  async records(topic: string): Promise<TopicRecord[]> {
     const found: TopicRecord[] = [];
-    await consumer.connect();
-    await consumer.subscribe({ topic, fromBeginning: true });
-    await consumer.run({ autoCommit: false, eachBatch: async ({ batch }) => {
-      for (const { offset, key, value } of batch.messages) found.push({ topic, partition: batch.partition, offset: BigInt(offset), key: key?.toString() ?? '', value: value?.toString() ?? '' });
-      if (BigInt(batch.lastOffset()) + 1n >= (left.get(batch.partition) ?? 0n)) left.delete(batch.partition);
-    } });
-    for (const until = Date.now() + withinMs; left.size > 0 && Date.now() < until;) await pause(50);
-    await consumer.disconnect();
-    if (left.size > 0) throw new Error(`${topic} could not be read to its end: ${[...left.keys()].join(', ')}`);
-    // A fetch that was tried again gives the same offsets again.
-    return [...new Map(found.map((record) => [`${record.partition}/${record.offset}`, record])).values()].sort((a, b) => a.partition - b.partition || Number(a.offset - b.offset));
+    await readTopic(this.client(), topic, async (records) => { found.push(...records); });
+    return found.sort((a, b) => a.partition - b.partition || Number(a.offset - b.offset));
   }
 
   async close(): Promise<void> {

@@ -29,7 +29,7 @@ const ours = async (url: string, service: string, random: () => number) => {
   for (let n = 0; n <= writers; n += 1) {
     const database = await Database.open({ url, service, migrations: [], poolSize: 3 });
     databases.push(database);
-    const views = [{ name: 'faulty', apply: async (): Promise<void> => { if (random() < 0.02) throw new Error('rolled back'); } }];
+    const views = [{ name: 'faulty', tables: [], apply: async (): Promise<void> => { if (random() < 0.02) throw new Error('rolled back'); } }];
     stores.push(new PostgresEventStore(database, { views: n === writers ? [] : views, topicOf: () => undefined }));
   }
   return {

@@ -2,7 +2,8 @@ import { randomUUID } from 'node:crypto';
 import pg from 'pg';
 import pino from 'pino';
 import { exportJWK, generateKeyPair, SignJWT, type CryptoKey } from 'jose';
-import { runService, type Running, type Service, type Settings } from '@canbao/service-kit';
+import { rebuild, type Rebuilt } from '@canbao/postgres';
+import { runService, type Kept, type Running, type Service, type Settings } from '@canbao/service-kit';
 
 /** Any answer of the API, read as the wire gives it. */
 export interface Reply { readonly status: number; readonly headers: Headers; readonly body: any } // eslint-disable-line typescript/no-explicit-any -- a spec reads what the wire gives
@@ -79,3 +80,12 @@ export const eventually = async <T>(ask: () => Promise<T>, satisfied: (answer: T
     await new Promise((resolve) => setTimeout(resolve, 50));
   }
 };
+
+/** What a rebuild in batches of one, seven and all events finds; the tables stay as they are. */
+export const verified = async ({ name, views }: Kept, url: string): Promise<Rebuilt[]> => {
+  const found: Rebuilt[] = [];
+  for (const batch of [1, 7, 100_000]) found.push(await rebuild({ url, service: name, views, verify: true, batch }));
+  return found;
+};
+/** A rebuild's tables that are not what the events make, with rows that differ. */
+export const differences = (rebuilt: readonly Rebuilt[]): unknown[] => rebuilt.flatMap(({ tables }) => tables.filter(({ equal }) => !equal));

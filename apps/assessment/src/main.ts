@@ -1,8 +1,9 @@
 import { z } from 'zod';
 import { packNames } from '@canbao/rules';
-import { readSettings, startService } from '@canbao/service-kit';
-import { assessment } from './assessment';
+import { readSettings, runProgram } from '@canbao/service-kit';
+import { assessment, kept } from './assessment';
 
-const { QUOTE_PRIVATE_JWK, RULE_PACK } = readSettings({ QUOTE_PRIVATE_JWK: z.string().startsWith('{'), RULE_PACK: z.enum(packNames).default('jinan') });
-
-void startService(assessment(QUOTE_PRIVATE_JWK, RULE_PACK));
+runProgram(kept, () => {
+  const { QUOTE_PRIVATE_JWK, RULE_PACK } = readSettings({ QUOTE_PRIVATE_JWK: z.string().startsWith('{'), RULE_PACK: z.enum(packNames).default('jinan') });
+  return assessment(QUOTE_PRIVATE_JWK, RULE_PACK);
+});

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { AccountEvent, GivenQuote } from '@canbao/domain-assessment';
-import { canonicalJson } from '@canbao/event-sourcing';
+import { canonicalJson, type StoredEvent } from '@canbao/event-sourcing';
 import type { Database, InlineView, Migration } from '@canbao/postgres';
 
 export const quotesMigrations: readonly Migration[] = [
@@ -13,17 +13,20 @@ export const certificateHash = (certificate: GivenQuote['certificate']): string 
 
 export const quotesView: InlineView = {
   name: 'quotes',
-  apply: async (client, events) => {
-    for (const stored of events) {
-      const event = stored as unknown as AccountEvent;
-      if (event.type === 'QuoteIssued') {
-        await client.query('insert into quotes values ($1, $2, $3)', [event.data.quoteId, stored.eventId, certificateHash(event.data.certificate)]);
-      }
-      if (event.type === 'PensionBaseDeclared') {
-        const { personId, declaredAt, base, channel } = event.data;
-        await client.query('insert into pension_bases values ($1, $2, $3, $4, $5, $6)', [stored.position.toString(), personId, declaredAt, stored.eventId, base, channel]);
-      }
-    }
+  tables: [
+    { name: 'quotes', derived: ['quote_id', 'event_id', 'certificate_hash'] },
+    { name: 'pension_bases', derived: ['position', 'person_id', 'declared_at', 'event_id', 'base', 'channel'] },
+  ],
+  statements: (stored) => {
+    const events = stored as readonly unknown[] as readonly (AccountEvent & Pick<StoredEvent, 'eventId' | 'position'>)[];
+    const quotes = events.flatMap(({ eventId, ...event }) => (event.type === 'QuoteIssued' ? [[event.data.quoteId, eventId, certificateHash(event.data.certificate)]] : []));
+    const bases = events.flatMap(({ eventId, position, ...event }) => (event.type === 'PensionBaseDeclared' ? [[position.toString(), event.data.personId, event.data.declaredAt, eventId, event.data.base, event.data.channel]] : []));
+    const insertQuotes = { name: 'insert-quotes', text: 'insert into quotes select * from unnest($1::uuid[], $2::uuid[], $3::text[])', values: [0, 1, 2].map((column) => quotes.map((row) => row[column])) };
+    const insertBases = {
+      name: 'insert-pension-bases', text: 'insert into pension_bases select * from unnest($1::bigint[], $2::uuid[], $3::timestamptz[], $4::uuid[], $5::numeric[], $6::text[])',
+      values: [0, 1, 2, 3, 4, 5].map((column) => bases.map((row) => row[column])),
+    };
+    return [...(quotes.length > 0 ? [insertQuotes] : []), ...(bases.length > 0 ? [insertBases] : [])];
   },
 };
 

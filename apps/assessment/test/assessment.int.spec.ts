@@ -7,8 +7,8 @@ import { contractEvents, QuoteClaims, type ContractEvent } from '@canbao/contrac
 import { genesisHash } from '@canbao/event-sourcing';
 import { Relay } from '@canbao/kafka';
 import { Database, PostgresEventStore } from '@canbao/postgres';
-import { eventually, keyPair, startForTest, testDatabase, type Reply, type TestRole, type TestService } from '../../../tests/servers/service';
-import { assessment } from '../src/assessment';
+import { differences, eventually, keyPair, startForTest, testDatabase, verified, type Reply, type TestRole, type TestService } from '../../../tests/servers/service';
+import { assessment, kept } from '../src/assessment';
 
 const now = '2022-05-18T10:00:00.000+08:00';
 const wechat: TestRole = { payer: 'payer-1', channel: 'wechat' };
@@ -109,5 +109,11 @@ describe('assessment on a real database and broker', () => {
     expect(may).toMatchObject({ status: 'payable', items: ['pooled-unit', 'pooled-personal', 'mutual-aid'], conditions: [] });
     expect(body.items.filter(({ status: one }: { status: string }) => one === 'closed').every(({ conditions }: { conditions: unknown[] }) => conditions.length > 0)).toBe(true);
     expect((await service.call({ bank: 'psbc' }, 'GET', `/v1/persons/${personId}/payables?insurance=medical`)).body.code).toBe('bank-not-in-district');
+  });
+
+  it('has the rows that its events make, in batches of any size', async () => {
+    const rebuilt = await verified(kept, database.url);
+    expect(differences(rebuilt)).toEqual([]);
+    expect(rebuilt.every(({ events }) => events > 0)).toBe(true);
   });
 });

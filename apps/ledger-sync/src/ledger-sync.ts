@@ -1,16 +1,18 @@
 import { ledgerSyncApi } from '@canbao/contracts';
 import { published } from '@canbao/domain-ledger-sync';
-import { delegationsMigration, delegationsView, type Service } from '@canbao/service-kit';
+import { digestMigrations } from '@canbao/postgres';
+import { delegationsMigration, delegationsView, type Kept, type Service } from '@canbao/service-kit';
 import { Bureaus, HttpBureau } from './bureau';
 import { LedgerSyncModule } from './ledger-sync.module';
 import { postingsMigration, postingsView } from './postings.view';
 
+const views = [postingsView, delegationsView];
+export const kept: Kept = { name: 'ledger-sync', views, migrations: [postingsMigration, delegationsMigration, ...digestMigrations(views)] };
+
 export const ledgerSync = (urls: { readonly hrss: string; readonly medical: string }): Service => ({
-  name: 'ledger-sync',
+  ...kept,
   module: LedgerSyncModule,
   operations: Object.values(ledgerSyncApi),
-  migrations: [postingsMigration, delegationsMigration],
-  views: [postingsView, delegationsView],
   published,
   providers: () => [{ provide: Bureaus, useValue: { pension: new HttpBureau(urls.hrss), medical: new HttpBureau(urls.medical) } }],
 });

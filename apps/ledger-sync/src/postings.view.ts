@@ -1,7 +1,7 @@
 import { posting, postingStream, type PostingEvent, type PostingState } from '@canbao/domain-ledger-sync';
 import type { Insurance } from '@canbao/contracts';
 import type { Database, InlineView, Migration } from '@canbao/postgres';
-import type { PoolClient } from 'pg';
+import type { ClientBase } from 'pg';
 
 export const postingsMigration: Migration = {
   name: 'Postings',
@@ -19,6 +19,8 @@ const working = ['requested', 'unknown', 'reversing'];
 /** One row a posting: its folded state, and when the worker looks at it next. */
 export const postingsView: InlineView = {
   name: 'postings',
+  // Attempts and the next look are the worker's.
+  tables: [{ name: 'postings', derived: ['stream', 'person_id', 'insurance', 'month', 'state::jsonb', 'paid_at', 'status'], inUse: 'due_at is not null' }],
   apply: async (client, stored) => {
     const events = stored as readonly unknown[] as readonly PostingEvent[];
     const own = events.filter(({ data }) => 'month' in (data as object));
@@ -44,8 +46,10 @@ export const postingsView: InlineView = {
   },
 };
 
-const statesOf = async (client: PoolClient, streams: readonly string[]): Promise<ReadonlyMap<string, { state: PostingState; paidAt: string | null }>> => {
-  const { rows } = await client.query<{ stream: string; state: PostingState; paid_at: string | null }>('select stream, state, paid_at from postings where stream = any($1)', [streams]);
+const statesOf = async (client: ClientBase, streams: readonly string[]): Promise<ReadonlyMap<string, { state: PostingState; paidAt: string | null }>> => {
+  const { rows } = await client.query<{ stream: string; state: PostingState; paid_at: string | null }>({
+    name: 'postings-before', text: 'select stream, state, paid_at from unnest($1::text[]) as asked(name) cross join lateral (select * from postings where stream = name offset 0) as found', values: [streams],
+  });
   return new Map(rows.map(({ stream, state, paid_at: paidAt }) => [stream, { state, paidAt }]));
 };
 

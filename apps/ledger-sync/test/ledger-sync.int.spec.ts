@@ -10,8 +10,8 @@ import { execute, genesisHash } from '@canbao/event-sourcing';
 import { Relay } from '@canbao/kafka';
 import { yuan } from '@canbao/money';
 import { Database, PostgresEventStore } from '@canbao/postgres';
-import { eventually, startForTest, testDatabase, type TestService } from '../../../tests/servers/service';
-import { ledgerSync } from '../src/ledger-sync';
+import { differences, eventually, startForTest, testDatabase, verified, type TestService } from '../../../tests/servers/service';
+import { kept, ledgerSync } from '../src/ledger-sync';
 
 const month = '2025-03';
 const at = instant('2025-03-10T10:00:00.000+08:00');
@@ -213,5 +213,11 @@ describe('ledger-sync and the books of the bureaus', () => {
     const item = await shown(personId, 'posted');
     expect(await booked(personId)).toEqual([expect.objectContaining({ requestId, outcome: 'accepted', receiptNo: item.bureauReceiptNo })]);
     expect({ posts: posts(requestId), queries: queries(requestId) }).toEqual({ posts: wasBooked ? 0 : 1, queries: 1 });
+  });
+
+  it('has the rows that its events make, in batches of any size', async () => {
+    const rebuilt = await verified(kept, database.url);
+    expect(differences(rebuilt)).toEqual([]);
+    expect(rebuilt.every(({ events }) => events > 0)).toBe(true);
   });
 });

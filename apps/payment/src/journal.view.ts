@@ -1,6 +1,6 @@
 import { postingsOf, type PaymentEvent } from '@canbao/domain-payment';
 import { fromFen, sum, toFen } from '@canbao/money';
-import type { Database, InlineView, Migration } from '@canbao/postgres';
+import { plainArray, type Database, type InlineView, type Migration } from '@canbao/postgres';
 
 export const journalMigration: Migration = {
   name: 'Journal',
@@ -11,18 +11,18 @@ export const journalMigration: Migration = {
 /** The double-entry journal: postings are a pure function of the events, written with them, in fen (debit above zero). */
 export const journalView: InlineView = {
   name: 'journal',
-  apply: async (client, events) => {
+  tables: [{ name: 'journal', derived: ['position', 'line', 'account', 'fen', 'recorded_at'] }],
+  statements: (events) => {
     const rows = events.flatMap((stored) => {
       const postings = postingsOf(stored as unknown as PaymentEvent).filter(({ amount }) => amount !== '0.00');
       const total = sum(postings.map(({ amount }) => amount));
       if (total !== '0.00') throw new Error(`postings of ${stored.type} do not balance: ${total}`);
-      return postings.map(({ account, amount }, line) => ({ position: stored.position.toString(), line: line + 1, account, fen: toFen(amount).toString(), at: stored.recordedAt }));
+      return postings.map(({ account, amount }, line) => ({ position: stored.position, line: line + 1, account, fen: toFen(amount), at: stored.recordedAt }));
     });
-    if (rows.length === 0) return;
-    await client.query({
+    return rows.length === 0 ? [] : [{
       name: 'insert-journal', text: 'insert into journal (position, line, account, fen, recorded_at) select * from unnest($1::bigint[], $2::int[], $3::text[], $4::bigint[], $5::timestamptz[])',
-      values: [rows.map((row) => row.position), rows.map((row) => row.line), rows.map((row) => row.account), rows.map((row) => row.fen), rows.map((row) => row.at)],
-    });
+      values: [plainArray(rows.map((row) => row.position)), plainArray(rows.map((row) => row.line)), rows.map((row) => row.account), plainArray(rows.map((row) => row.fen)), plainArray(rows.map((row) => row.at))],
+    }];
   },
 };
 

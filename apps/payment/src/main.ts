@@ -1,7 +1,5 @@
 import { z } from 'zod';
-import { readSettings, startService } from '@canbao/service-kit';
-import { payment } from './payment';
+import { readSettings, runProgram } from '@canbao/service-kit';
+import { kept, payment } from './payment';
 
-const { QUOTE_PUBLIC_JWK } = readSettings({ QUOTE_PUBLIC_JWK: z.string().startsWith('{') });
-
-void startService(payment(QUOTE_PUBLIC_JWK));
+runProgram(kept, () => payment(readSettings({ QUOTE_PUBLIC_JWK: z.string().startsWith('{') }).QUOTE_PUBLIC_JWK));

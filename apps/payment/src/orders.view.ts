@@ -1,5 +1,5 @@
 import type { PaymentEvent } from '@canbao/domain-payment';
-import type { Database, InlineView, Migration } from '@canbao/postgres';
+import { plainArray, type Database, type InlineView, type Migration } from '@canbao/postgres';
 
 export const ordersMigrations: readonly Migration[] = [
   {
@@ -44,26 +44,49 @@ const statusesOf = (event: PaymentEvent): (readonly [orderId: string, status: st
   }
 };
 
+/** Columns of ids, the total and instants. */
+const withoutQuotes = new Set([0, 1, 6, 8, 11]);
+
+const withStatus = (row: Row, status: string): Row => row.with(7, status) as readonly unknown[] as Row;
+/** A receipt for an order that is there: who, what and until when stay as it was opened. */
+const received = (opened: Row, [, , , , , , , status, , ...receipt]: Row): Row => [...opened.slice(0, 7), status, opened[8], ...receipt] as readonly unknown[] as Row;
+
+/** What a batch leaves of each order: a row, or only a status of a row that is in the table. One order may have many events in it. */
+const changesOf = (events: readonly PaymentEvent[]): { readonly rows: readonly Row[]; readonly statuses: ReadonlyMap<string, string> } => {
+  const rows = new Map<string, Row>();
+  const statuses = new Map<string, string>();
+  for (const event of events) {
+    const row = rowOf(event);
+    if (row !== undefined) {
+      const before = rows.get(row[0]);
+      rows.set(row[0], before === undefined ? row : received(before, row));
+      statuses.delete(row[0]);
+    }
+    for (const [orderId, status] of statusesOf(event)) {
+      const before = rows.get(orderId);
+      if (before === undefined) statuses.set(orderId, status);
+      else rows.set(orderId, withStatus(before, status));
+    }
+  }
+  return { rows: [...rows.values()], statuses };
+};
+
 /** Orders and receipts as they stand; the row is the answer. */
 export const ordersView: InlineView = {
   name: 'orders',
-  apply: async (client, stored) => {
-    const events = stored as readonly unknown[] as readonly PaymentEvent[];
-    const rows = events.map(rowOf).filter((row) => row !== undefined);
-    if (rows.length > 0) {
-      await client.query({
-        name: 'insert-orders',
-        text: `insert into orders (order_id, person_id, payer_id, channel, insurance, months, total, status, pay_by, receipt_no, channel_transaction_no, paid_at, because)
-          select o, p, y, c, i, (select coalesce(array_agg(m), '{}') from json_array_elements_text(ms::json) m), t, s, b, r, n, a, w
-          from unnest($1::uuid[], $2::uuid[], $3::text[], $4::text[], $5::text[], $6::text[], $7::numeric[], $8::text[], $9::timestamptz[], $10::text[], $11::text[], $12::timestamptz[], $13::text[]) as x(o, p, y, c, i, ms, t, s, b, r, n, a, w)
-          on conflict (order_id) do update set status = excluded.status, receipt_no = excluded.receipt_no, channel_transaction_no = excluded.channel_transaction_no, paid_at = excluded.paid_at, because = excluded.because`,
-        values: Array.from({ length: 13 }, (_, column) => rows.map((row) => row[column])),
-      });
-    }
-    const statuses = new Map(events.flatMap(statusesOf));
-    if (statuses.size > 0) {
-      await client.query({ name: 'update-orders', text: 'update orders set status = s from unnest($1::uuid[], $2::text[]) as x(o, s) where order_id = o', values: [[...statuses.keys()], [...statuses.values()]] });
-    }
+  tables: [{ name: 'orders', derived: ['order_id', 'person_id', 'payer_id', 'channel', 'insurance', 'months', 'total', 'status', 'pay_by', 'receipt_no', 'channel_transaction_no', 'paid_at', 'because'] }],
+  statements: (events) => {
+    const { rows, statuses } = changesOf(events as readonly unknown[] as readonly PaymentEvent[]);
+    const inserts = {
+      name: 'insert-orders',
+      text: `insert into orders (order_id, person_id, payer_id, channel, insurance, months, total, status, pay_by, receipt_no, channel_transaction_no, paid_at, because)
+        select o, p, y, c, i, (select coalesce(array_agg(m), '{}') from json_array_elements_text(ms::json) m), t, s, b, r, n, a, w
+        from unnest($1::uuid[], $2::uuid[], $3::text[], $4::text[], $5::text[], $6::text[], $7::numeric[], $8::text[], $9::timestamptz[], $10::text[], $11::text[], $12::timestamptz[], $13::text[]) as x(o, p, y, c, i, ms, t, s, b, r, n, a, w)
+        on conflict (order_id) do update set status = excluded.status, receipt_no = excluded.receipt_no, channel_transaction_no = excluded.channel_transaction_no, paid_at = excluded.paid_at, because = excluded.because`,
+      values: Array.from({ length: 13 }, (_, column) => (withoutQuotes.has(column) ? plainArray(rows.map((row) => row[column] ?? null)) : rows.map((row) => row[column]))),
+    };
+    const updates = { name: 'update-orders', text: 'update orders set status = s from unnest($1::uuid[], $2::text[]) as x(o, s) where order_id = o', values: [[...statuses.keys()], [...statuses.values()]] };
+    return [...(rows.length > 0 ? [inserts] : []), ...(statuses.size > 0 ? [updates] : [])];
   },
 };
 

@@ -2,8 +2,8 @@ import { randomUUID } from 'node:crypto';
 import { CompactSign } from 'jose';
 import { Kafka, logLevel } from 'kafkajs';
 import { bundleIdOf, type QuoteClaims } from '@canbao/contracts';
-import { eventually, keyPair, startForTest, testDatabase, type Reply, type TestRole, type TestService } from '../../../tests/servers/service';
-import { payment } from '../src/payment';
+import { differences, eventually, keyPair, startForTest, testDatabase, verified, type Reply, type TestRole, type TestService } from '../../../tests/servers/service';
+import { kept, payment } from '../src/payment';
 
 const ccb: TestRole = { bank: 'ccb' };
 const icbc: TestRole = { bank: 'icbc' };
@@ -169,5 +169,11 @@ describe('payment on a real database and broker', () => {
     await consumer.disconnect();
     expect(own.size).toBeGreaterThanOrEqual(5);
     expect(seen.filter((id) => own.has(id)).sort()).toEqual([...own].sort());
+  });
+
+  it('has the rows that its events make, in batches of any size', async () => {
+    const rebuilt = await verified(kept, database.url);
+    expect(differences(rebuilt)).toEqual([]);
+    expect(rebuilt.every(({ events }) => events > 0)).toBe(true);
   });
 });

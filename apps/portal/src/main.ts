@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import httpProxy from '@fastify/http-proxy';
 import fastify, { type FastifyReply } from 'fastify';
 import { z } from 'zod';
-import { assessmentApi, ledgerSyncApi, paymentApi, registrationApi, type Operation } from '@canbao/contracts';
+import { assessmentApi, ledgerSyncApi, operationsApis, paymentApi, registrationApi, type Operation } from '@canbao/contracts';
 import { openApiOf } from '@canbao/service-kit';
 import { docsPage, homePage } from './pages';
 import { methodsOf, operationFor } from './routes';
@@ -11,7 +11,7 @@ const settings = z.object({
   PORT: z.coerce.number(), REGISTRATION_URL: z.url(), ASSESSMENT_URL: z.url(), PAYMENT_URL: z.url(), LEDGER_SYNC_URL: z.url(), SANDBOX_URL: z.url().optional(),
 }).parse(process.env);
 const services = { registration: settings.REGISTRATION_URL, assessment: settings.ASSESSMENT_URL, payment: settings.PAYMENT_URL, 'ledger-sync': settings.LEDGER_SYNC_URL } as const;
-const operations: readonly Operation[] = [registrationApi, assessmentApi, paymentApi, ledgerSyncApi].flatMap((api) => Object.values(api) as Operation[]);
+const operations: readonly Operation[] = [...[registrationApi, assessmentApi, paymentApi, ledgerSyncApi].flatMap((api) => Object.values(api) as Operation[]), ...operationsApis];
 
 /** As the services have it: refused here before it is passed on. */
 const largestBody = 256 * 1024;

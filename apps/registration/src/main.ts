@@ -1,8 +1,6 @@
 import { z } from 'zod';
-import { readSettings, startService } from '@canbao/service-kit';
+import { readSettings, runProgram } from '@canbao/service-kit';
 import { IdentityKeys } from './identity-vault';
-import { registration } from './registration';
+import { kept, registration } from './registration';
 
-const { IDENTITY_KEYS } = readSettings({ IDENTITY_KEYS: z.string().transform((text) => IdentityKeys.parse(JSON.parse(text))) });
-
-void startService(registration(IDENTITY_KEYS));
+runProgram(kept, () => registration(readSettings({ IDENTITY_KEYS: z.string().transform((text) => IdentityKeys.parse(JSON.parse(text))) }).IDENTITY_KEYS));

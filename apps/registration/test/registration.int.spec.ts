@@ -1,6 +1,6 @@
 import { randomBytes, randomInt, randomUUID } from 'node:crypto';
-import { eventually, startForTest, testDatabase, type Reply, type TestRole, type TestService } from '../../../tests/servers/service';
-import { registration } from '../src/registration';
+import { differences, eventually, startForTest, testDatabase, verified, type Reply, type TestRole, type TestService } from '../../../tests/servers/service';
+import { kept, registration } from '../src/registration';
 
 const payer: TestRole = { payer: 'payer-1', channel: 'wechat' };
 const weights = [7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2];
@@ -112,5 +112,11 @@ describe('registration on a real database and broker', () => {
     }
     expect(service.logged.length).toBeGreaterThan(0);
     for (const secret of [...sent, name]) expect(service.logged.filter((line) => line.includes(secret))).toEqual([]);
+  });
+
+  it('has the rows that its events make, in batches of any size', async () => {
+    const rebuilt = await verified(kept, database.url);
+    expect(differences(rebuilt)).toEqual([]);
+    expect(rebuilt.every(({ events }) => events > 0)).toBe(true);
   });
 });

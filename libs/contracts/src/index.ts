@@ -7,4 +7,5 @@ export * from './api/registration';
 export * from './api/assessment';
 export * from './api/payment';
 export * from './api/ledger-sync';
+export * from './api/operations';
 export * from './rejections';

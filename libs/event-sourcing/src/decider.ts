@@ -42,6 +42,8 @@ export interface Decider<Command, State, E extends Event, Reason extends string 
   readonly initial: State;
   /** The streams a command reads and may write; the first is the main one. */
   streams(command: Command): readonly StreamName[];
+  /** Whether the command usually finds its streams empty: then it is decided so first, and only the append looks. */
+  opens?(command: Command): boolean;
   decide(command: Command, state: State): Outcome<E, Reason>;
   evolve(state: State, event: E): State;
 }

@@ -56,6 +56,37 @@ describe('a command', () => {
   });
 });
 
+describe('a command that usually opens its streams', () => {
+  const opening: typeof counter = { ...counter, opens: () => true };
+  class Watched extends InMemoryEventStore {
+    loads = 0;
+    override load(names: readonly string[]): ReturnType<InMemoryEventStore['load']> { this.loads += 1; return super.load(names); }
+  }
+  it('is decided without a look at them', async () => {
+    const store = new Watched();
+    expect(await execute(store, opening, { type: 'Share', by: 'a' }, said)).toMatchObject({ outcome: 'accepted', lastPosition: 2n });
+    expect(store.loads).toBe(0);
+  });
+  it('is decided again on what is there when one was not new', async () => {
+    const store = new Watched();
+    await execute(store, counter, { type: 'Count', by: 'a' }, said);
+    expect(await execute(store, opening, { type: 'Share', by: 'b' }, said)).toMatchObject({ outcome: 'accepted', state: ['a', 'b', 'b'] });
+    expect(await streams(store)).toEqual(['counter-1@1 Counted', 'counter-1@2 Counted', 'shared-1@1 Shared']);
+  });
+  it('looks where the decision rests on a stream that it does not write', async () => {
+    const store = new Watched();
+    const shy: typeof counter = { ...opening, decide: (command, so) => (so.includes('a') ? accept() : counter.decide({ ...command, type: 'Count' }, so)) };
+    await execute(store, { ...counter, streams: () => ['shared-1'] }, { type: 'Count', by: 'a' }, said);
+    expect(await execute(store, shy, { type: 'Share', by: 'b' }, said)).toMatchObject({ outcome: 'accepted', events: [], state: ['a'] });
+    expect(store.loads).toBe(2);
+  });
+  it('gives a stored answer to a repeated key', async () => {
+    const store = new Watched();
+    const first = await execute(store, opening, { type: 'Count', by: 'a' }, keyed('k', 'f'));
+    expect(await execute(store, opening, { type: 'Count', by: 'a' }, keyed('k', 'f'))).toEqual({ outcome: 'replayed', answer: (first as { answer: unknown }).answer });
+  });
+});
+
 describe('a conflict', () => {
   it('is decided again on the new facts', async () => {
     const store = new Busy(1);

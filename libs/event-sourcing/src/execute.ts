@@ -46,8 +46,9 @@ export const execute = async <Command, State, E extends Event, Reason extends st
   execution: Execution<State, E, Reason>,
 ): Promise<Executed<State, E, Reason>> => {
   let streams = decider.streams(command);
+  let assumedNew = decider.opens?.(command) === true;
   for (let attempt = 0; attempt < attempts; attempt += 1) {
-    const loaded = await store.load(streams);
+    const loaded: ReadonlyMap<StreamName, Loaded> = assumedNew ? new Map() : await store.load(streams);
     const before = fold(decider, streams, loaded);
     const outcome = decider.decide(command, before);
     const placed = outcome.accepted ? outcome.events : [];
@@ -63,6 +64,11 @@ export const execute = async <Command, State, E extends Event, Reason extends st
     const answer = execution.answer?.(decided);
     const keyed = execution.idempotency !== undefined && answer !== undefined ? { idempotency: { ...execution.idempotency, answer } } : {};
     const writes = writesOf(streams, placed, loaded);
+    if (assumedNew) {
+      assumedNew = false;
+      // The append checks the streams that are written; a decision that rests on others waits for a look at them.
+      if (writes.length < new Set(streams).size) continue;
+    }
     const nothingToStore = writes.length === 0 && execution.inbox === undefined && !('idempotency' in keyed);
     const answered = answer === undefined ? {} : { answer };
     const done = (lastPosition?: bigint): Executed<State, E, Reason> =>

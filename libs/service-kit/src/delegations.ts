@@ -1,6 +1,7 @@
 import type { ContractEvent } from '@canbao/contracts';
 import { accept, type Decider, type Event } from '@canbao/event-sourcing';
-import type { Database, InlineView, Migration } from '@canbao/postgres';
+import type { Database, Migration } from '@canbao/postgres';
+import { pairsView } from './pairs-view';
 import type { Caller } from './sign-in';
 
 type DelegationEvent = Event<'DelegationNoted' | 'DelegationEnded', { payerId: string; personId: string }>;
@@ -28,15 +29,7 @@ export const delegationsMigration: Migration = {
 };
 
 /** Keeps that table. */
-export const delegationsView: InlineView = {
-  name: 'delegations',
-  apply: async (client, events) => {
-    for (const { type, data } of events as readonly unknown[] as readonly DelegationEvent[]) {
-      if (type === 'DelegationNoted') await client.query('insert into delegations values ($1, $2) on conflict do nothing', [data.payerId, data.personId]);
-      if (type === 'DelegationEnded') await client.query('delete from delegations where payer_id = $1 and person_id = $2', [data.payerId, data.personId]);
-    }
-  },
-};
+export const delegationsView = pairsView('delegations', 'DelegationNoted', 'DelegationEnded');
 
 /** A payer sees only those they have added, themselves included; other roles are limited elsewhere. True, or undefined to ask again. */
 export const maySee = async (database: Database, caller: Caller, personId: string): Promise<true | undefined> => {

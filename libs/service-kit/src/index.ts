@@ -1,4 +1,4 @@
-export { startService, runService, httpApplication, type Service, type Running } from './start-service';
+export { runProgram, startService, runService, httpApplication, type Kept, type Service, type Running } from './start-service';
 export { Handles, Input, OperationGuard, inputOf, type InputOf } from './operation-guard';
 export { AnsweredProblem, Commands, CATCH_UP_MS } from './commands';
 export { Problem, generalProblems, type ProblemText } from './problem';
@@ -10,3 +10,4 @@ export { readSettings, commonSettings, type Settings } from './settings';
 export { SignIn, type Caller } from './sign-in';
 export { SystemClock, SandboxClock } from './clocks';
 export { delegation, delegationCommand, delegationsMigration, delegationsView, maySee } from './delegations';
+export { pairsView } from './pairs-view';

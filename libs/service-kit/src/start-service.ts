@@ -5,27 +5,33 @@ import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fa
 import type { FastifyInstance } from 'fastify';
 import type { Logger } from 'pino';
 import { Clock } from '@canbao/calendar';
-import { contractEvents, type ContractEvent, type Operation } from '@canbao/contracts';
+import { contractEvents, operationsApi, type ContractEvent, type Operation } from '@canbao/contracts';
 import { EventStore, type Event } from '@canbao/event-sourcing';
 import { createTopics } from '@canbao/kafka';
 import { Database, PostgresEventStore, type InlineView, type Migration } from '@canbao/postgres';
 import { SandboxClock, SystemClock } from './clocks';
 import { CATCH_UP_MS, Commands } from './commands';
 import { parseJsonBody } from './json-body';
-import { connectKafka } from './kafka-strategy';
+import { connectKafka, type KafkaStrategy } from './kafka-strategy';
 import { logOf } from './log';
 import { openApiOf } from './openapi';
 import { OperationGuard } from './operation-guard';
+import { operationsModule } from './operations.controller';
 import { Problem } from './problem';
 import { ProblemFilter } from './problem-filter';
+import { rebuildCommand } from './rebuild-command';
 import { relayHere, relayInThread, type RelayNeeds, type RunningRelay } from './relay-thread';
 import { commonSettings, readSettings, type Settings } from './settings';
 import { SignIn } from './sign-in';
 
-export interface Service {
-  readonly name: string;
+/** What a service keeps: its tables, and how events fill them. No key is needed to know it. */
+export interface Kept {
+  readonly name: Operation['service'];
   readonly migrations: readonly Migration[];
   readonly views: readonly InlineView[];
+}
+
+export interface Service extends Kept {
   readonly published: (event: never) => ContractEvent | undefined;
   readonly operations: readonly Operation[];
   /** Controllers, consumers and jobs. */
@@ -40,6 +46,9 @@ export interface Running {
   /** Stops what was started, in the reverse order; a second call waits for the first. */
   readonly stop: () => Promise<void>;
 }
+
+/** A service's own program: serves, or with `rebuild` as its first argument makes its projections anew. */
+export const runProgram = (kept: Kept, service: () => Service): void => void (process.argv[2] === 'rebuild' ? rebuildCommand(kept, process.argv.slice(3)) : startService(service()));
 
 /** Starts a service as a process of its own: settings from the environment, log on standard output, orderly stop on SIGTERM. */
 export const startService = async (service: Service): Promise<void> => {
@@ -66,6 +75,7 @@ export const runService = async (service: Service, settings: Settings, log: Logg
   const clock = settings.CLOCK_URL === undefined ? new SystemClock() : new SandboxClock(settings.CLOCK_URL, service.name);
   if (clock instanceof SandboxClock) await clock.start();
   const own = service.providers?.(database) ?? [];
+  let strategy: KafkaStrategy | undefined;
   let consuming = (): boolean => false;
 
   @Controller()
@@ -76,7 +86,7 @@ export const runService = async (service: Service, settings: Settings, log: Logg
       if (problems.length > 0) throw Problem.general('busy', { waitingFor: problems });
       return { status: 'ok', service: service.name, now: clock.now() };
     }
-    @Get('openapi.json') openapi(): object { return openApiOf(`Canbao ${service.name}`, service.operations); }
+    @Get('openapi.json') openapi(): object { return openApiOf(`Canbao ${service.name}`, [...service.operations, ...Object.values(operationsApi(service.name))]); }
   }
 
   @Module({
@@ -87,15 +97,15 @@ export const runService = async (service: Service, settings: Settings, log: Logg
         { provide: SignIn, useValue: new SignIn(settings.SIGN_IN_PUBLIC_JWK) }, { provide: CATCH_UP_MS, useValue: settings.CATCH_UP_MS }, Commands, ...own,
       ],
       exports: [Database, EventStore, Clock, SignIn, Commands, ...own.map((provider) => (provider as { provide: Type }).provide)],
-    }, service.module],
+    }, service.module, operationsModule({ service: service.name, database, consumer: () => strategy?.consumer, log })],
     controllers: [HealthController],
     providers: [{ provide: APP_GUARD, useFactory: (reflector: Reflector, signIn: SignIn) => new OperationGuard(reflector, signIn, clock), inject: [Reflector, SignIn] }],
   })
   class Root {}
 
   const app = await httpApplication(Root, log);
-  const strategy = connectKafka(app, { db: database, brokers: settings.KAFKA_BROKERS, consumer: service.name, log, onFatal });
-  consuming = () => { const progress = strategy.consumer?.progress(); return progress === undefined || (progress.joined && !progress.halted && progress.busyMs < 60_000); };
+  strategy = connectKafka(app, { db: database, brokers: settings.KAFKA_BROKERS, consumer: service.name, log, onFatal });
+  consuming = () => { const progress = strategy?.consumer?.progress(); return progress === undefined || (progress.joined && !progress.halted && progress.busyMs < 60_000); };
   // Before the consumer, which cannot subscribe to a topic that is not there.
   await createTopics(settings.KAFKA_BROKERS, { profile: settings.CANBAO_PROFILE, log });
   await app.startAllMicroservices();

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { contractEvents, topics, type RejectionTable } from '@canbao/contracts';
+import { contractEvents, operationsRejections, topics, type RejectionTable } from '@canbao/contracts';
 import { assessmentRejections } from '@canbao/domain-assessment';
 import { paymentRejections } from '@canbao/domain-payment';
 import { registrationRejections } from '@canbao/domain-registration';
@@ -15,7 +15,7 @@ const rules = (): string => ['# Rules', '', 'Every dated row of every pack, with
     ...rows.map((row) => `| ${row.from} | ${row.until ?? ''} | ${cell(row.value)} | ${cell(citation(row.source))}${row.configuration === true ? ' (configuration)' : ''} |`), ''])])].join('\n');
 
 const rejections = (): string => ['# Rejections', '', 'Why a call can be refused: a stable code, the HTTP status, the cause, and the sentence for the person at the screen.', '',
-  ...Object.entries({ registration: registrationRejections, assessment: assessmentRejections, payment: paymentRejections } as Record<string, RejectionTable<string>>).flatMap(([context, table]) => [
+  ...Object.entries({ registration: registrationRejections, assessment: assessmentRejections, payment: paymentRejections, operations: operationsRejections } as Record<string, RejectionTable<string>>).flatMap(([context, table]) => [
     `## ${context}`, '', '| code | status | cause | 提示 | retry |', '|---|---|---|---|---|',
     ...Object.entries(table).map(([code, { status, detail, userMessage, retryable }]) => `| \`${code}\` | ${status} | ${cell(detail)} | ${userMessage} | ${retryable ? 'can help' : ''} |`), ''])].join('\n');
 

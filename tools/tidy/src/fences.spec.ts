@@ -27,5 +27,11 @@ describe('every source file', () => {
   const files = projects.flatMap((project) => sourcesOf(root, project));
   it('is short enough to read', () => expect(files.filter((file) => readFileSync(file, 'utf8').split('\n').length > 300)).toEqual([]));
   it('has a name that says what it is', () => expect(files.filter((file) => /\.(service|util|helper|manager|dto|mapper|entity)\.ts$/.test(basename(file)))).toEqual([]));
+  it('raises only alarms that have a runbook', () => {
+    const pages = readFileSync(join(root, 'docs/runbooks/README.md'), 'utf8');
+    const alarms = files.flatMap((file) => [...readFileSync(file, 'utf8').matchAll(/\balarm: '([\w-]+)'/g)].map((match) => match[1] ?? ''));
+    expect([...new Set(alarms)].filter((alarm) => !pages.includes(`\`${alarm}\``))).toEqual([]);
+    expect(alarms.length).toBeGreaterThan(10);
+  });
   it('names no identity number that could be somebody\'s', () => expect(files.filter((file) => /['"`][1-9]\d{5}(19|20)\d{9}[\dXx]['"`]/.test(readFileSync(file, 'utf8')))).toEqual([]));
 });

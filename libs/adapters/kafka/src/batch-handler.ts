@@ -8,6 +8,15 @@ import { backoffMs, byKey, inParallel, judge, pause } from './order';
 /** Handles one event: `execute` with its inbox entry, or the answer that there is nothing to do. */
 export type Handle = (received: Received, topic: string) => Promise<'ignored' | void>;
 
+/** What keeps a parked key from flowing again: the first of its records that cannot be handled, and why. */
+export interface Obstacle {
+  readonly because: 'gap' | 'undecodable' | 'handler';
+  readonly topic: string;
+  readonly partition: number;
+  readonly offset: string;
+  readonly error: string;
+}
+
 /** An undecodable record without a key: nobody knows whose order it belongs to, so the partition stands still. */
 export class Halted extends Error {}
 
@@ -42,22 +51,27 @@ export class BatchHandler {
     if (stuck !== -1) throw new Halted(String((decoded[stuck] as { error?: string }).error));
   }
 
-  /** Replays what is parked of a key, in order, through the same handler; false when something is still in the way. */
-  async release(key: string, signal: AbortSignal): Promise<boolean> {
+  /** Replays what is parked of a key, in order, through the same handler; what is still in the way, or nothing. */
+  async release(key: string, signal: AbortSignal): Promise<Obstacle | undefined> {
     for (;;) {
       const parked = await this.inbox.parkedOf(key);
-      if (parked.length === 0) return this.inbox.unblock(key);
+      if (parked.length === 0) {
+        if (await this.inbox.unblock(key)) return undefined;
+        continue; // another was parked behind meanwhile
+      }
       const decoded = parked.map((record) => ({ id: record.id, decoded: decode(this.consumer, record) }));
       // Records that were lost and published again lie behind the gap they close: the source's order decides.
       decoded.sort((a, b) => bySource(a.decoded, b.decoded));
       const { cursors } = await this.inbox.state(decoded.flatMap((one) => streamOf(one.decoded)), []);
       for (const { id, decoded: record } of decoded) {
-        if (record.kind === 'undecodable') return false;
+        if (record.kind === 'undecodable') return obstacle('undecodable', record, record.error);
         const { inbox } = entryOf(record);
-        const judgement = judge({ version: inbox.version, previous: record.previous }, cursors.get(inbox.stream) ?? 0);
-        if (judgement === 'gap') return false;
+        const cursor = cursors.get(inbox.stream) ?? 0;
+        const judgement = judge({ version: inbox.version, previous: record.previous }, cursor);
+        if (judgement === 'gap') return obstacle('gap', record, gapText(inbox, record.previous, cursor));
         if (judgement === 'apply') {
-          if (record.kind === 'event') await this.retrying(() => this.handle(record.received, record.raw.topic), signal);
+          const refusal = record.kind === 'event' ? await this.refusal(record, signal) : undefined;
+          if (refusal !== undefined) return obstacle('handler', record, refusal);
           await this.inbox.record([inbox]);
           cursors.set(inbox.stream, inbox.version);
         }
@@ -88,7 +102,7 @@ export class BatchHandler {
       progress.blocked.delete(record.key);
       return this.refreshed(record, progress, signal);
     }
-    if (judgement === 'gap') return this.park(record, `gap: ${inbox.stream} is at ${cursor}, version ${inbox.version} follows ${record.previous}`, progress, signal);
+    if (judgement === 'gap') return this.park(record, gapText(inbox, record.previous, cursor), progress, signal);
     if (record.kind === 'event' && !(await this.applied(record, progress, signal))) return;
     progress.cursors.set(inbox.stream, inbox.version);
     progress.handled.push(inbox);
@@ -118,6 +132,17 @@ export class BatchHandler {
     }
   }
 
+  /** Why the handler does not take the event, or nothing when it has. */
+  private async refusal(record: Extract<Decoded, { kind: 'event' }>, signal: AbortSignal): Promise<string | undefined> {
+    try {
+      await this.retrying(() => this.handle(record.received, record.raw.topic), signal);
+      return undefined;
+    } catch (error) {
+      signal.throwIfAborted();
+      return nameOf(error);
+    }
+  }
+
   private async park(record: Keyed, error: string, progress: Progress, signal: AbortSignal): Promise<void> {
     const { topic, partition, offset } = record.raw;
     this.log.error({ alarm: 'parked', consumer: this.consumer, topic, partition, offset, key: record.key, error }, 'an event is parked and its person waits');
@@ -141,6 +166,8 @@ export class BatchHandler {
 }
 
 const entryOf = (record: Exclude<Decoded, { kind: 'undecodable' }>): { inbox: InboxEntry } => (record.kind === 'event' ? record.received : record);
+const gapText = ({ stream, version }: InboxEntry, previous: number, cursor: number): string => `gap: ${stream} is at ${cursor}, version ${version} follows ${previous}`;
+const obstacle = (because: Obstacle['because'], { raw: { topic, partition, offset } }: Decoded, error: string): Obstacle => ({ because, topic, partition, offset, error });
 const streamOf = (record: Decoded): string[] => (record.kind === 'undecodable' ? [] : [entryOf(record).inbox.stream]);
 const nameOf = (error: unknown): string => (error instanceof Error ? `${error.name}: ${error.message}` : JSON.stringify(error)).slice(0, 500);
 

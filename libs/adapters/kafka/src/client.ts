@@ -19,7 +19,8 @@ export const kafkaClient = (brokers: readonly string[], clientId: string, log: L
 export const metadataMaxAgeMs = 30_000;
 
 const write = (log: Log, { level, namespace, log: { message, ...fields } }: LogEntry): void => {
-  const of = { kafka: namespace, ...fields };
+  // Records that were not yet handled may be gone; the order of the inbox tells, once later ones come.
+  const of = { kafka: namespace, ...fields, ...(message.startsWith('Offset out of range') ? { alarm: 'offset-out-of-range' } : {}) };
   if (level === logLevel.ERROR) log.error(of, message);
   else log.warn(of, message);
 };

@@ -1,10 +1,10 @@
 import type { Consumer, EachBatchPayload, TopicPartitionOffset } from 'kafkajs';
 import { Gather } from '@canbao/postgres';
-import { BatchHandler, Halted, type Handle } from './batch-handler';
+import { BatchHandler, Halted, type Handle, type Obstacle } from './batch-handler';
 import { kafkaClient, metadataMaxAgeMs } from './client';
 import type { EventDatabase } from './database';
 import type { RawRecord } from './envelope';
-import { Inbox } from './inbox';
+import { Inbox, type BlockedKey } from './inbox';
 import type { Log } from './log';
 import { pause } from './order';
 
@@ -92,13 +92,13 @@ export class ConsumerLoop {
     };
   }
 
-  /** Keys that wait for `releaseKey`, with the reason. */
-  blockedKeys(): Promise<{ key: string; since: string; error: string }[]> {
+  /** Keys that wait for `releaseKey`, with the reason and the number of records parked; the oldest first. */
+  blockedKeys(): Promise<BlockedKey[]> {
     return this.inbox.blockedKeys();
   }
 
-  /** Replays what is parked of a key; false when something is still in the way. @throws what the handler throws. */
-  releaseKey(key: string): Promise<boolean> {
+  /** Replays what is parked of a key; what is still in the way, or nothing. */
+  releaseKey(key: string): Promise<Obstacle | undefined> {
     return this.handler.release(key, this.stopping.signal);
   }
 

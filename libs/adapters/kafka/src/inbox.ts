@@ -9,6 +9,14 @@ export interface ParkedRecord extends RawRecord {
   readonly key: string;
 }
 
+/** A person whose events wait. */
+export interface BlockedKey {
+  readonly key: string;
+  readonly since: string;
+  readonly error: string;
+  readonly records: number;
+}
+
 /** What the order of a person's events is kept with. */
 export type InboxTables = Pick<Inbox, 'state' | 'record' | 'park' | 'parkBehind' | 'parkedOf' | 'unpark' | 'unblock'>;
 
@@ -110,8 +118,11 @@ export class Inbox {
     });
   }
 
-  async blockedKeys(): Promise<{ key: string; since: string; error: string }[]> {
-    const { rows } = await this.db.pool.query<{ key: string; since: string; error: string }>('select key, since::text, error from blocked_key where consumer = $1 order by blocked_key.since', [this.consumer]);
+  async blockedKeys(): Promise<BlockedKey[]> {
+    const { rows } = await this.db.pool.query<BlockedKey>(
+      `select key, to_char(since at time zone 'Asia/Shanghai', 'YYYY-MM-DD"T"HH24:MI:SS.MS"+08:00"') as since, error,
+          (select count(*)::int from parked where parked.consumer = blocked_key.consumer and parked.key = blocked_key.key) as records
+        from blocked_key where consumer = $1 order by blocked_key.since, key limit 1000`, [this.consumer]);
     return rows;
   }
 

@@ -1,9 +1,13 @@
 export { ConsumerLoop, type ConsumerLoopOptions, type ConsumerProgress } from './consumer-loop';
-export type { Handle } from './batch-handler';
+export type { Handle, Obstacle } from './batch-handler';
+export type { BlockedKey } from './inbox';
 export type { Received } from './envelope';
 export type { EventDatabase } from './database';
 export type { Log } from './log';
 export { partitionCount, partitionOf } from './partition';
+export { kafkaClient } from './client';
+export { PostgresOutbox } from './outbox';
+export { readTopic, type TopicRecord } from './read-topic';
 export { Relay, type RelayOptions } from './relay';
 export { createTopics, type TopicOptions } from './topics';
 

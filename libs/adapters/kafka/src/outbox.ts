@@ -55,10 +55,10 @@ export class PostgresOutbox implements Outbox {
     return rows[0]?.n ?? 0;
   }
 
-  /** Sets the cursor back. The new epoch deposes the leader, which then takes the lead again from here. */
+  /** Sets the cursor back, never forward. The new epoch deposes the leader, which then takes the lead again from here. */
   async rewind(position: bigint): Promise<void> {
     await this.db.pool.query(
-      'insert into relay (name, cursor, epoch) values ($1, $2, 1) on conflict (name) do update set cursor = excluded.cursor, epoch = relay.epoch + 1',
+      'insert into relay (name, cursor, epoch) values ($1, 0, 1) on conflict (name) do update set cursor = least(relay.cursor, $2), epoch = relay.epoch + 1',
       [this.db.service, position.toString()]);
   }
 }

@@ -70,4 +70,9 @@ export const coreMigrations: readonly Migration[] = [
       );
       create table relay (name text primary key, cursor bigint not null default 0, epoch bigint not null default 0);`,
   },
+  {
+    name: 'ProjectionDigest',
+    // Room on the page for the versions of rows that every commit changes.
+    sql: 'create table projection_digest (name text primary key, rows bigint not null, digest numeric not null) with (fillfactor = 10);',
+  },
 ];

@@ -24,7 +24,7 @@ const types: pg.CustomTypesConfig = {
     [20, 1082, 1114, 1184, 1700].includes(id) ? (text: string) => text : pg.types.getTypeParser(id, format)) as typeof pg.types.getTypeParser,
 };
 
-const schemaOf = (service: string): string => service.replaceAll('-', '_');
+export const schemaOf = (service: string): string => service.replaceAll('-', '_');
 
 /** One service's schema: migrated at start by the owner, used afterwards under a role that cannot change events. */
 export class Database {
@@ -80,6 +80,14 @@ export class Database {
   }
 }
 
+/** A connection of the owner's, with the same time zone and types as the service's; long statements are its business. The caller ends it. */
+export const connectAsOwner = async (url: string, name: string, searchPath: string): Promise<pg.Client> => {
+  const client = new pg.Client({ connectionString: url, application_name: name, options: `-c search_path=${searchPath} -c TimeZone=Asia/Shanghai`, types, connectionTimeoutMillis: 5_000, keepAlive: true });
+  client.on('error', () => undefined);
+  await client.connect();
+  return client;
+};
+
 const migrate = async ({ url, service, migrations }: DatabaseOptions, schema: string): Promise<string | undefined> => {
   const owner = new pg.Client({ connectionString: url, application_name: `canbao-${service}-migrate` });
   await owner.connect();
@@ -88,7 +96,7 @@ const migrate = async ({ url, service, migrations }: DatabaseOptions, schema: st
     await owner.query('select pg_advisory_lock(hashtextextended($1, 0))', ['canbao-migrate']);
     await refuseUnsafeServer(owner);
     await owner.query(`create schema if not exists ${schema}`);
-    await runMigrations(url, schema, [...coreMigrations, ...migrations]);
+    await runMigrations(url, schema, [...coreMigrations, ...migrations], await ranBefore(owner, schema));
     return await restrictedRole(owner, schema);
   } finally {
     await owner.end();
@@ -102,7 +110,14 @@ const refuseUnsafeServer = async (owner: pg.Client): Promise<void> => {
   }
 };
 
-const runMigrations = async (url: string, schema: string, migrations: readonly Migration[]): Promise<void> => {
+/** What has run, by its name without the timestamp: a migration keeps the timestamp that it ran with when others are put before it. */
+const ranBefore = async (owner: pg.Client, schema: string): Promise<ReadonlyMap<string, string>> => {
+  const { rows: [found] } = await owner.query<{ there: boolean }>('select to_regclass($1) is not null as there', [`${schema}.migrations`]);
+  const { rows } = found?.there === true ? await owner.query<{ name: string }>(`select name from ${schema}.migrations`) : { rows: [] };
+  return new Map(rows.map(({ name }) => [name.slice(0, -13), name]));
+};
+
+const runMigrations = async (url: string, schema: string, migrations: readonly Migration[], ran: ReadonlyMap<string, string>): Promise<void> => {
   // Loaded only where it is used: a thread that does not migrate does without its twenty megabytes.
   const { DataSource } = await import('typeorm');
   const source = new DataSource({
@@ -110,7 +125,7 @@ const runMigrations = async (url: string, schema: string, migrations: readonly M
     migrationsTableName: 'migrations', migrationsTransactionMode: 'each',
     migrations: migrations.map(({ name, sql }, index) => {
       // TypeORM orders migrations by a timestamp in their name; the place in the list is ours.
-      const ordered = `${name}${1_700_000_000_000 + index}`;
+      const ordered = ran.get(name) ?? `${name}${1_700_000_000_000 + index}`;
       return { [ordered]: class implements MigrationInterface {
         readonly name = ordered;
         async up(runner: QueryRunner): Promise<void> { await runner.query(sql); }

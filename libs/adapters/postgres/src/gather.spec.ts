@@ -16,7 +16,7 @@ describe('Gather', () => {
     const { wait, open } = gate();
     const gather = new Gather(async (asked: readonly number[]) => { rounds.push([...asked]); if (asked[0] === 1) await wait; return asked; });
     const first = gather.ask(1);
-    await Promise.resolve().then(() => undefined);
+    await new Promise((resolve) => { setImmediate(resolve); });
     const rest = [gather.ask(2), gather.ask(3)];
     open();
     expect(await Promise.all([first, ...rest])).toEqual([1, 2, 3]);

@@ -4,6 +4,7 @@ import { canonicalJson, type Answer, type AppendRequest, type AppendResult, type
 import type { Database } from './database';
 import { hashOf } from './event-hash';
 import { Gather } from './gather';
+import { plainArray } from './plain-array';
 import type { InlineView } from './postgres-event-store';
 
 interface NewEvent extends StoredEvent {
@@ -11,6 +12,11 @@ interface NewEvent extends StoredEvent {
   readonly topic: string | null;
   readonly previousHash: string;
   readonly hash: string;
+}
+
+/** A request with its events as they will be stored, but for their positions. */
+interface Prepared extends AppendRequest {
+  readonly events: readonly Omit<NewEvent, 'position'>[];
 }
 
 /** What the database knew when the lock was held, kept up to date while the batch is decided. */
@@ -22,9 +28,6 @@ interface Known {
   readonly handled: Set<string>;
 }
 
-/** An array for PostgreSQL of values that need no quotes: numbers, ids, hashes, instants. What the driver does for any text takes it longer than all else. */
-const plain = (values: readonly (string | number | bigint)[]): string => `{${values.join(',')}}`;
-
 const keyOf = (a: string, b: string): string => `${a}\n${b}`;
 
 /**
@@ -33,7 +36,7 @@ const keyOf = (a: string, b: string): string => `${a}\n${b}`;
  * makes position order commit order, over all instances.
  */
 export class GroupCommit {
-  private readonly gather = new Gather<AppendRequest, AppendResult>((requests) => this.commit(requests), 2);
+  private readonly gather = new Gather<Prepared, AppendResult>((prepared) => this.commit(prepared), 2);
   private closed = false;
 
   constructor(
@@ -45,7 +48,8 @@ export class GroupCommit {
 
   append(request: AppendRequest): Promise<AppendResult> {
     if (this.closed) return Promise.reject(Object.assign(new Error('the event store is closed'), { code: 'closed', canRetry: true }));
-    return this.gather.ask(request);
+    // What needs no look at the database is done before the lock, which everybody waits for.
+    return this.gather.ask({ ...request, events: request.writes.flatMap((write) => this.newEvents(write, request)) });
   }
 
   async close(): Promise<void> {
@@ -53,17 +57,21 @@ export class GroupCommit {
     await this.gather.idle();
   }
 
-  private async commit(requests: readonly AppendRequest[]): Promise<AppendResult[]> {
+  private async commit(prepared: readonly Prepared[]): Promise<AppendResult[]> {
     const client = await this.database.pool.connect();
     let broken: Error | undefined;
     try {
-      // The connection is pipelined: what does not need the other's answer goes out together. Three round trips a group.
-      const [, known] = await Promise.all([client.query(`begin; select pg_advisory_xact_lock(hashtextextended('canbao-append-${this.database.service}', 0))`), this.know(client, requests)]);
-      const decided = requests.map((request) => this.decide(request, known));
+      // The connection is pipelined: what does not need the other's answer goes out together, in two round trips.
+      const [, known] = await Promise.all([client.query(`begin; select pg_advisory_xact_lock(hashtextextended('canbao-append-${this.database.service}', 0))`), this.know(client, prepared)]);
+      const decided = prepared.map((request) => this.decide(request, known));
       const events = decided.flatMap((one) => one.events);
       const views = events.length > 0 ? this.views : [];
-      await Promise.all([this.insert(client, requests.filter((_, index) => decided[index]?.result === undefined), events), ...views.map((view) => view.apply(client, events))]);
-      await client.query('commit');
+      const statements = views.flatMap((view) => ('statements' in view ? view.statements(events) : []));
+      const reading = views.filter((view) => 'apply' in view);
+      const writes: Promise<unknown>[] = [this.insert(client, prepared.filter((_, index) => decided[index]?.result === undefined), events), ...statements.map((statement) => client.query(statement))];
+      if (reading.length > 0) await Promise.all([...writes, ...reading.map((view) => view.apply(client, events))]);
+      // If a write fails, PostgreSQL takes the commit for a rollback.
+      await Promise.all([...writes, client.query('commit')]);
       if (events.length > 0) this.committed();
       return decided.map(({ result, events: own }) => result ?? { outcome: 'appended', lastPosition: own.at(-1)?.position ?? 0n });
     } catch (error) {
@@ -79,11 +87,11 @@ export class GroupCommit {
    * drawn under the lock, those of refused appends stay unused. Each lookup goes row by row through its index
    * (`lateral … offset 0`): a join, planned before there are statistics, would read the whole table.
    */
-  private async know(client: PoolClient, requests: readonly AppendRequest[]): Promise<Known> {
+  private async know(client: PoolClient, requests: readonly Prepared[]): Promise<Known> {
     const streams = [...new Set(requests.flatMap(({ writes }) => writes.map(({ stream }) => stream)))];
     const keys = requests.flatMap(({ idempotency }) => idempotency ?? []);
     const inbox = requests.flatMap((request) => request.inbox ?? []);
-    const most = requests.reduce((all, { writes }) => writes.reduce((sum, { events }) => sum + events.length, all), 0);
+    const most = requests.reduce((all, { events }) => all + events.length, 0);
     const { rows } = await client.query<{ positions: string[]; versions: number[]; answers: (Answer & { scope: string; key: string; fingerprint: string })[] | null; handled: { consumer: string; event_id: string }[] | null }>({
       name: 'know',
       text: `select
@@ -104,7 +112,7 @@ export class GroupCommit {
     };
   }
 
-  private decide({ writes, idempotency, inbox, ...request }: AppendRequest, known: Known): Decision {
+  private decide({ writes, idempotency, inbox, events }: Prepared, known: Known): Decision {
     const used = idempotency === undefined ? undefined : known.answers.get(keyOf(idempotency.scope, idempotency.key));
     if (used !== undefined) {
       const { status, body } = used;
@@ -114,17 +122,17 @@ export class GroupCommit {
     if (writes.some(({ stream, expectedVersion }) => known.versions.get(stream) !== expectedVersion)) return { result: { outcome: 'version-conflict' }, events: [] };
     if (idempotency !== undefined) known.answers.set(keyOf(idempotency.scope, idempotency.key), { ...idempotency.answer, fingerprint: idempotency.fingerprint });
     if (inbox !== undefined) known.handled.add(keyOf(inbox.consumer, inbox.eventId));
-    for (const { stream, expectedVersion, events } of writes) known.versions.set(stream, expectedVersion + events.length);
-    return { result: undefined, events: writes.flatMap((write) => this.newEvents(write, request, known.positions)) };
+    for (const { stream, expectedVersion, events: own } of writes) known.versions.set(stream, expectedVersion + own.length);
+    return { result: undefined, events: events.map((event) => ({ ...event, position: known.positions.next().value as bigint })) };
   }
 
-  private newEvents({ stream, expectedVersion, previousHash, events }: AppendRequest['writes'][number], request: Pick<AppendRequest, 'subject' | 'recordedAt' | 'metadata'>, positions: Known['positions']): NewEvent[] {
+  private newEvents({ stream, expectedVersion, previousHash, events }: AppendRequest['writes'][number], request: Pick<AppendRequest, 'subject' | 'recordedAt' | 'metadata'>): Prepared['events'] {
     let before = previousHash;
     return events.map((event, index) => {
       const text = canonicalJson(event.data);
       const fields = { stream, version: expectedVersion + index + 1, eventId: randomUUID(), type: event.type, subject: request.subject, recordedAt: request.recordedAt };
       const hash = hashOf({ ...fields, previousHash: before, data: text });
-      const made: NewEvent = { ...fields, position: positions.next().value as bigint, metadata: request.metadata, data: event.data, text, topic: this.topicOf(event) ?? null, previousHash: before, hash };
+      const made = { ...fields, metadata: request.metadata, data: event.data, text, topic: this.topicOf(event) ?? null, previousHash: before, hash };
       before = hash;
       return made;
     });
@@ -152,12 +160,12 @@ export class GroupCommit {
           json_array_elements_text($7), json_array_elements_text($8), unnest($9::timestamptz[]), json_array_elements($10), unnest($11::text[]), unnest($21::text[])
         )`,
       values: [
-        plain(events.map(({ position }) => position)), JSON.stringify(events.map(({ stream }) => stream)), plain(events.map(({ version }) => version)), plain(events.map(({ eventId }) => eventId)),
+        plainArray(events.map(({ position }) => position)), JSON.stringify(events.map(({ stream }) => stream)), plainArray(events.map(({ version }) => version)), plainArray(events.map(({ eventId }) => eventId)),
         JSON.stringify(events.map(({ type }) => type)), `[${events.map(({ text }) => text).join(',')}]`, JSON.stringify(events.map(({ subject }) => subject)), JSON.stringify(events.map(({ topic }) => topic)),
-        plain(events.map(({ recordedAt }) => recordedAt)), JSON.stringify(events.map(({ metadata }) => metadata)), plain(events.map(({ previousHash }) => previousHash)),
-        keys.map(({ scope }) => scope), keys.map(({ key }) => key), plain(keys.map(({ fingerprint }) => fingerprint)), keys.map(({ answer }) => answer.status), JSON.stringify(keys.map(({ answer }) => answer.body ?? null)),
-        inbox.map(({ consumer }) => consumer), plain(inbox.map(({ eventId }) => eventId)), inbox.map(({ stream }) => stream), plain(inbox.map(({ version }) => version)),
-        plain(events.map(({ hash }) => hash)),
+        plainArray(events.map(({ recordedAt }) => recordedAt)), JSON.stringify(events.map(({ metadata }) => metadata)), plainArray(events.map(({ previousHash }) => previousHash)),
+        keys.map(({ scope }) => scope), keys.map(({ key }) => key), plainArray(keys.map(({ fingerprint }) => fingerprint)), keys.map(({ answer }) => answer.status), JSON.stringify(keys.map(({ answer }) => answer.body ?? null)),
+        inbox.map(({ consumer }) => consumer), plainArray(inbox.map(({ eventId }) => eventId)), inbox.map(({ stream }) => stream), plainArray(inbox.map(({ version }) => version)),
+        plainArray(events.map(({ hash }) => hash)),
       ],
     });
   }

@@ -1,18 +1,31 @@
-import type { PoolClient, QueryResultRow } from 'pg';
+import type { ClientBase, QueryConfig } from 'pg';
 import { EventStore, genesisHash, type AppendRequest, type AppendResult, type Event, type Loaded, type StoredEvent } from '@canbao/event-sourcing';
-import { instant } from '@canbao/calendar';
+import { eventColumns, stored, type EventRow } from './event-row';
 import { Gather } from './gather';
 import { GroupCommit } from './group-commit';
 import type { Database } from './database';
+import type { ProjectionTable } from './projections';
 
 /**
- * A read model written in the transaction of the events. `apply` gets all events of a batch at once and writes them
- * set-based; it must give the same rows when replayed from the first event.
+ * A read model written in the transaction of the events. It gets all events of a batch at once and writes them set-based;
+ * it must give the same rows when replayed from the first event, whatever the size of the batches.
  */
-export interface InlineView {
+export type InlineView = {
   readonly name: string;
-  apply(client: PoolClient, events: readonly StoredEvent[]): Promise<void>;
-}
+  /** What it writes, in this transaction and nowhere else. */
+  readonly tables: readonly ProjectionTable[];
+} & (
+  /** Where the events alone tell what to write: pure, and sent together with the commit. */
+  | { statements(events: readonly StoredEvent[]): readonly QueryConfig[] }
+  /** Where what was written before has to be read first. */
+  | { apply(client: ClientBase, events: readonly StoredEvent[]): Promise<void> }
+);
+
+/** Writes the rows of a view. */
+export const applied = async (view: InlineView, client: ClientBase, events: readonly StoredEvent[]): Promise<void> => {
+  if ('apply' in view) await view.apply(client, events);
+  else await Promise.all(view.statements(events).map((statement) => client.query(statement)));
+};
 
 export interface PostgresEventStoreOptions {
   readonly views: readonly InlineView[];
@@ -20,18 +33,7 @@ export interface PostgresEventStoreOptions {
   readonly topicOf: (event: Event) => string | undefined;
 }
 
-const columns = `position, stream, version, event_id, type, data, subject, metadata, hash,
-  to_char(recorded_at at time zone 'Asia/Shanghai', 'YYYY-MM-DD"T"HH24:MI:SS.MS"+08:00"') as recorded_at`;
-
-interface EventRow extends QueryResultRow {
-  position: string; stream: string; version: number; event_id: string; type: string; data: unknown;
-  subject: string; metadata: StoredEvent['metadata']; hash: string; recorded_at: string;
-}
-
-const stored = (row: EventRow): StoredEvent => ({
-  position: BigInt(row.position), stream: row.stream, version: row.version, eventId: row.event_id, type: row.type,
-  data: row.data, subject: row.subject, recordedAt: instant(row.recorded_at), metadata: row.metadata,
-});
+interface LoadedRow extends EventRow { hash: string }
 
 const nothing: Loaded = { version: 0, hash: genesisHash, events: [] };
 
@@ -61,7 +63,7 @@ export class PostgresEventStore extends EventStore {
 
   override async readAfter(position: bigint, limit: number): Promise<readonly StoredEvent[]> {
     const { rows } = await this.database.pool.query<EventRow>({
-      name: 'read-after', text: `select ${columns} from events where position > $1 order by position limit $2`, values: [position.toString(), limit],
+      name: 'read-after', text: `select ${eventColumns} from events where position > $1 order by position limit $2`, values: [position.toString(), limit],
     });
     return rows.map(stored);
   }
@@ -73,8 +75,8 @@ export class PostgresEventStore extends EventStore {
 
   private async loadAll(asked: readonly (readonly string[])[]): Promise<ReadonlyMap<string, Loaded>[]> {
     // Stream by stream, so that every plan goes by the index: without statistics `= any` reads the whole table.
-    const { rows } = await this.database.pool.query<EventRow>({
-      name: 'load', text: `select ${columns} from unnest($1::text[]) as asked(name) cross join lateral (select * from events where stream = asked.name order by version offset 0) as own`, values: [[...new Set(asked.flat())]],
+    const { rows } = await this.database.pool.query<LoadedRow>({
+      name: 'load', text: `select ${eventColumns}, hash from unnest($1::text[]) as asked(name) cross join lateral (select * from events where stream = asked.name order by version offset 0) as own`, values: [[...new Set(asked.flat())]],
     });
     const found = new Map<string, { version: number; hash: string; events: StoredEvent[] }>();
     for (const row of rows) {

@@ -21,7 +21,7 @@ describe('the event store on PostgreSQL', () => {
     database = await Database.open({ url, service, migrations: [{ name: 'Seen', sql: 'create table seen (position bigint primary key)' }] });
     store = new PostgresEventStore(database, {
       topicOf: () => undefined,
-      views: [{ name: 'seen', apply: async (client, events) => {
+      views: [{ name: 'seen', tables: [{ name: 'seen', derived: ['position'] }], apply: async (client, events) => {
         if (events.some(({ type }) => type === 'Faulty')) throw new Error('view refuses');
         seen.push(...events);
         await client.query('insert into seen select * from unnest($1::bigint[])', [events.map(({ position }) => position)]);
@@ -70,6 +70,22 @@ describe('the event store on PostgreSQL', () => {
     const [good, bad, alsoGood] = await Promise.allSettled([store.append(happened('f', 0)), store.append(faulty), store.append(happened('g', 0))]);
     expect([good.status, bad.status, alsoGood.status]).toEqual(['fulfilled', 'rejected', 'fulfilled']);
     expect((await store.load(['e'])).get('e')?.version).toBe(0);
+  });
+
+  it('stores nothing of an append whose view the database refuses, though the commit has gone out with it', async () => {
+    const own = await Database.open({ url, service: `${service}_checked`, migrations: [{ name: 'Checked', sql: 'create table checked (position bigint primary key, type text check (type <> \'Faulty\'))' }] });
+    const checked = new PostgresEventStore(own, {
+      topicOf: () => undefined,
+      views: [{ name: 'checked', tables: [{ name: 'checked', derived: ['position', 'type'] }], statements: (events) => [
+        { text: 'insert into checked select * from unnest($1::bigint[], $2::text[])', values: [events.map(({ position }) => position), events.map(({ type }) => type)] }] }],
+    });
+    const faulty = { ...happened('e', 0), writes: [{ stream: 'e', expectedVersion: 0, previousHash: genesisHash, events: [{ type: 'Faulty', data: {} }] }] };
+    const results = await Promise.allSettled([checked.append(happened('f', 0)), checked.append(faulty), checked.append(happened('g', 0)), checked.append(faulty)]);
+    expect(results.map(({ status }) => status)).toEqual(['fulfilled', 'rejected', 'fulfilled', 'rejected']);
+    expect(await own.query('select stream from events order by stream')).toEqual([{ stream: 'f' }, { stream: 'g' }]);
+    expect(await own.query('select count(*)::int as n from checked')).toEqual([{ n: 2 }]);
+    await checked.close();
+    await own.close();
   });
 
   it('reads in commit order and keeps the view equal to the events', async () => {

@@ -142,6 +142,7 @@ export const postingStream = ({ insurance, personId, month }: Obligation): strin
 export const posting: Decider<PostingCommand, PostingState, PostingEvent> = {
   initial: { status: 'none', items: [], total: sum([]), missing: [], parts: [], cancelled: [], requests: [] },
   streams: (command) => [postingStream(command)],
+  opens: ({ type }) => type === 'RequestPosting',
   decide,
   evolve,
 };

@@ -12,11 +12,11 @@ const captured = '2900.captured';
 /** Where the money of a part waits for the rest of its bundle. */
 export const incompleteBundle = suspense('incomplete-bundle');
 
-/** The fund accounts of one item: its recorded parts, and the rest on the item itself. */
+/** The fund accounts of one item: its recorded parts, and the rest on the item itself. By name: what is stored has its keys in another order than what was decided, and a line's place must not depend on it. */
 const fundCredits = (insurance: 'pension' | 'medical', item: string, amount: Yuan, parts: Readonly<Record<string, Yuan>> = {}): Posting[] => {
   const names: Readonly<Record<string, string>> = { pooledFund: 'pooled-fund', personalAccount: 'personal-account', unit: 'unit', personal: 'personal' };
   const prefix = insurance === 'pension' ? '2101.pension' : `2201.medical.${item}`;
-  const split = Object.entries(parts).map(([name, part]) => credit(`${prefix}.${names[name] ?? name}`, part));
+  const split = Object.entries(parts).sort(([a], [b]) => (a < b ? -1 : 1)).map(([name, part]) => credit(`${prefix}.${names[name] ?? name}`, part));
   const rest = subtract(amount, sum(Object.values(parts)));
   return rest === '0.00' ? split : [...split, credit(prefix, rest)];
 };

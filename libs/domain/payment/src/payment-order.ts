@@ -184,6 +184,8 @@ const mineOf = (booking: PaymentState, state: PaymentState, orderId: string, cha
 export const paymentOrder: Decider<PaymentCommand, PaymentState, PaymentEvent, PaymentReason> = {
   initial: { status: 'new', missing: [], booked: [], obligations: {} },
   streams: (command) => [`order-${command.orderId}`, ...('quote' in command ? streamsOfQuote(command.quote) : command.obligations)],
+  // Most money comes for months for which nothing came before.
+  opens: ({ type }) => type === 'RecordCollection' || type === 'OpenOrder',
   decide,
   evolve,
 };

@@ -1,0 +1,46 @@
+import type { Client } from 'pg';
+import type { Kafka } from 'kafkajs';
+import { Envelope } from '@canbao/contracts';
+import { partitionOf, readTopic, type TopicRecord } from '@canbao/kafka';
+
+/** What was seen in one topic: of a record only what says which event it is, and where it lies. */
+const createSeen = `
+  create temporary table if not exists seen (
+    partition int not null, record_offset bigint not null, key text not null, right_partition boolean not null,
+    event_id uuid, stream text, version bigint, previousversion bigint, position numeric);
+  truncate seen`;
+
+const insertSeen = {
+  name: 'insert-seen',
+  text: 'insert into seen select * from unnest($1::int[], $2::bigint[], $3::text[], $4::boolean[], $5::uuid[], $6::text[], $7::bigint[], $8::bigint[], $9::numeric[])',
+};
+const rowsAtOnce = 5_000;
+
+/** Reads a topic to the end that it has now, into the table `seen` of this session; a batch in memory at a time. */
+export const fillSeen = async (client: Client, kafka: Kafka, topic: string): Promise<void> => {
+  await client.query(createSeen);
+  await readTopic(kafka, topic, async (records) => {
+    for (let from = 0; from < records.length; from += rowsAtOnce) await client.query({ ...insertSeen, values: columns(records.slice(from, from + rowsAtOnce)) });
+  });
+  await client.query('create index if not exists seen_event on seen (event_id)');
+  await client.query('analyze seen');
+};
+
+const columns = (records: readonly TopicRecord[]): unknown[][] => {
+  const rows = records.map(({ partition, offset, key, value }) => {
+    const event = envelopeOf(value);
+    return [partition, offset.toString(), storable(key), partitionOf(key) === partition, event?.id, event && storable(event.stream), event?.version, event?.previousversion, event?.position];
+  });
+  return Array.from({ length: 9 }, (_, column) => rows.map((row) => row[column] ?? null));
+};
+
+const envelopeOf = (text: string): Envelope | undefined => {
+  try {
+    return Envelope.safeParse(JSON.parse(text)).data;
+  } catch {
+    return undefined;
+  }
+};
+
+// PostgreSQL text cannot hold a zero byte.
+const storable = (text: string): string => text.replaceAll('\0', '\u{FFFD}');
