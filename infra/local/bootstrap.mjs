@@ -59,7 +59,9 @@ if (ownBroker && (!existsSync(jarStamp) || readFileSync(jarStamp, 'utf8') !== po
 }
 if (build) run('Building', join(bin, 'nx'), ['run-many', '-t', 'build', '--outputStyle=static']);
 
-const child = spawn(join(bin, 'node'), [...program, ...rest], { cwd: root, env, stdio: 'inherit' });
+// A terminal sends Ctrl-C to the whole group. The system leads a group of its own, so that PostgreSQL, which shares it, is
+// not stopped before the services that write to it.
+const child = spawn(join(bin, 'node'), [...program, ...rest], { cwd: root, env, stdio: 'inherit', detached: goal === 'start' });
 // Whoever stops us stops the program; it stops everything in order, and we end after it.
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => child.kill(signal));
 child.once('exit', (code) => process.exit(code ?? 1));

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { assessmentApi, ledgerSyncApi, paymentApi, registrationApi, type Operation } from '@canbao/contracts';
 import { call, credentials, enrolledPerson, madeUpIdentityNumber, setClock, type Reply } from './stack';
 
 const { tokens, baseUrl } = credentials();
@@ -18,6 +19,23 @@ describe('bad input', () => {
   const amounts = ['0', '-0', '-1.00', '1', '1.0', '1.000', '.50', '01.00', '1e3', '0x10', '+1.00', ' 1.00', '1,000.00', '１.００', 'NaN', 'Infinity', '1234567890123.00', ''];
   it.each([...amounts, 380, null, [], {}])('refuses the amount %j', async (amount) => {
     expectProblem(await call(tokens.taxDesk, 'POST', '/v1/collections', { quoteToken: 'x', channelTransactionNo: 'T1', amount, paidAt: may, method: 'cash' }), 400, 'invalid-request');
+  });
+
+  const instants = ['2022-05-18T24:00:00+08:00', '2022-05-18T10:00:60+08:00', '2022-05-18T10:00:00Z', '2022-05-18T10:00:00', '2022-05-18 10:00:00+08:00', '2022-05-18T10:00:00.1234+08:00', '2023-02-29T10:00:00+08:00',
+    '0000-01-01T00:00:00+08:00', '9999-12-31T23:59:59+08:00', '1652839200', '20220518100000', ''];
+  it.each([...instants, 1_652_839_200, 1_652_839_200_000, null, []])('refuses the instant %j', async (paidAt) => {
+    expectProblem(await call(tokens.taxDesk, 'POST', '/v1/collections', { quoteToken: 'x', channelTransactionNo: 'T1', amount: '1.00', paidAt, method: 'cash' }), 400, 'invalid-request');
+  });
+
+  it.each(['2021-02-29', '1899-12-31', '9999-01-01', '2022-5-1', '2022-00-10', '2022-05-18T00:00:00+08:00', 20_220_501, null])('refuses the day %j', async (from) => {
+    expectProblem(await call(tokens.hrss, 'PUT', `/v1/persons/${randomUUID()}/enrolments/pension`, { district: '370102', from }), 400, 'invalid-request');
+  });
+
+  it.each([['a rare character', '𠮷'], ['one dot for another', '阿依·古丽', '阿依•古丽'], ['a letter in two forms', 'Zoe\u0308', 'Zo\u00eb'], ['50 characters', '长'.repeat(50)]])('takes a name with %s, and knows it again', async (_, name, again = name) => {
+    const idNumber = madeUpIdentityNumber();
+    const [first, second] = [await call(tokens.hrss, 'POST', '/v1/persons', { idNumber, name }), await call(tokens.hrss, 'POST', '/v1/persons', { idNumber: idNumber.toLowerCase(), name: again })];
+    expect([first.status, second.status]).toEqual([201, 201]);
+    expect(second.body.personId).toBe(first.body.personId);
   });
 
   it.each([
@@ -88,6 +106,25 @@ describe('bad input', () => {
     expectProblem(await call(tokens.hrss, 'POST', '/v1/quotes', quote), 403, 'forbidden');
     expectProblem(await call(tokens.banks['psbc'], 'POST', '/v1/quotes', quote), 403, 'bank-not-in-district');
     expectProblem(await call(tokens.payers[0]?.token, 'POST', '/v1/quotes', quote), 404, 'person-not-found');
+  });
+
+  it('keeps every call to its roles, and every call that is not public to those who sign in', async () => {
+    const byRole: Readonly<Record<string, string | undefined>> = { hrss: tokens.hrss, 'medical-bureau': tokens.medicalBureau, agency: tokens.agency, 'tax-desk': tokens.taxDesk, operator: tokens.operator, auditor: tokens.auditor, bank: tokens.banks['ccb'], payer: tokens.payers[0]?.token };
+    const operations = [registrationApi, assessmentApi, paymentApi, ledgerSyncApi].flatMap((api) => Object.values(api) as Operation[]).filter(({ roles }) => roles.length > 0);
+    const answers = await Promise.all(operations.flatMap((op) => [...Object.keys(byRole).filter((role) => !op.roles.some((one) => one === role)), undefined].map(async (role) => {
+      const path = op.path.replaceAll(/\{\w+\}/g, randomUUID());
+      const reply = await call(role === undefined ? undefined : byRole[role], op.method, `/v1${path}`, op.method === 'GET' ? undefined : op.lines === undefined ? {} : '', op.lines === undefined ? {} : { 'content-type': 'application/x-ndjson' });
+      return { call: op.id, role, code: reply.body?.code };
+    })));
+    expect(answers.length).toBeGreaterThan(100);
+    expect(answers.filter(({ role, code }) => code !== (role === undefined ? 'not-signed-in' : 'forbidden'))).toEqual([]);
+  });
+
+  it('shows a payer nothing of a person they have not added', async () => {
+    const { personId } = await enrolledPerson();
+    const stranger = tokens.payers[1]?.token;
+    for (const path of ['payables?insurance=pension', 'pension-base', 'postings']) expectProblem(await call(stranger, 'GET', `/v1/persons/${personId}/${path}`), 404, 'person-not-found');
+    expectProblem(await call(stranger, 'GET', `/v1/orders/${randomUUID()}`), 404, 'order-not-found');
   });
 
   it.each(['/v1/nothing', '/v1/persons/%00/payables', '/v1/persons/..%2f..%2fetc/payables', '/v1/persons/%zz/payables', `/v1/persons/${'a'.repeat(3000)}/payables`])('answers %s without a 5xx', async (path) => {

@@ -49,6 +49,10 @@ describe('a payer\'s month', () => {
     expect(part).toMatchObject({ status: 201, body: { status: 'incomplete', missingItems: ['mutual-aid'] } });
     const waiting = await eventually(() => call(tokens.operator, 'GET', `/v1/persons/${personId}/postings?month=2022-05`), ({ body }) => body.items?.length === 1);
     expect(waiting.body.items).toMatchObject([{ status: 'waiting', conditions: [{ code: 'bundle-incomplete' }] }]);
+    const open = await eventually(() => call(tokens.taxDesk, 'GET', `/v1/persons/${personId}/payables?insurance=medical`), ({ body }) => body.items?.find((one: { month: string }) => one.month === '2022-05')?.conditions.length === 1);
+    expect(open.body.items.find((one: { month: string }) => one.month === '2022-05')).toMatchObject({
+      status: 'payable', items: ['mutual-aid'], total: '18.00', conditions: [{ code: 'bundle-incomplete', clearedBy: 'payer', evidence: expect.stringMatching(/^[0-9a-f-]{36}$/) }],
+    });
     const rest = await eventually(() => quote(tokens.taxDesk, personId, { insurance: 'medical', months: ['2022-05'], items: ['mutual-aid'] }), ({ status }) => status === 201);
     expect(rest.body.total).toBe('18.00');
     expect((await collect(tokens.taxDesk, rest.body.token, '18.00')).body.status).toBe('paid');

@@ -11,7 +11,7 @@ const libs = join(root, 'infra/kafka/target/libs/*');
 
 type Event = { type: string; subject: string; specversion: string; stream: string; version: number; previousversion: number; data: unknown };
 
-const topics = ['registration.events', 'assessment.events', 'ledger.events', 'ledger-sync.events'];
+const topics = ['registration.events', 'assessment.events', 'payment.events', 'ledger.events', 'ledger-sync.events'];
 
 /** Kafka's own console consumer, in Java: what a consumer in another language sees. */
 const readTopics = async (): Promise<{ topic: string; key: string; value: string; event: Event }[]> => {

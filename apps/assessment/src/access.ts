@@ -1,11 +1,13 @@
 import { Injectable } from '@nestjs/common';
-import { assessmentRejections as rejections, contributionAccount, factsAt, type AccountState } from '@canbao/domain-assessment';
-import type { Instant } from '@canbao/calendar';
+import { assessmentRejections as rejections, contributionAccount, evidenceOf, factsAt, type AccountState } from '@canbao/domain-assessment';
+import type { Instant, Month } from '@canbao/calendar';
 import type { Insurance } from '@canbao/contracts';
 import { EventStore, fold } from '@canbao/event-sourcing';
 import { Database } from '@canbao/postgres';
 import { bankMatrixSource, bankMayCollect, citation, type Pack } from '@canbao/rules';
 import { Commands, maySee, Problem, type Caller } from '@canbao/service-kit';
+
+const streamOf = (personId: string, insurance: Insurance): string => `contribution-account-${personId}-${insurance}`;
 
 export abstract class RulePack { abstract readonly pack: Pack }
 
@@ -32,9 +34,18 @@ export class Accounts {
     return factsAt(state, at);
   }
 
+  /** The same conditions, each with the event of the account that it rests on, where there is one. */
+  async evidenced<M extends { readonly month: Month; readonly conditions: readonly { readonly code: string }[] }>(personId: string, insurance: Insurance, months: readonly M[]): Promise<M[]> {
+    const stream = streamOf(personId, insurance);
+    const events = (await this.store.load([stream])).get(stream)?.events ?? [];
+    return months.map((one) => ({
+      ...one, conditions: one.conditions.map((condition) => { const evidence = evidenceOf(events, condition.code, one.month); return evidence === undefined ? condition : { ...condition, evidence }; }),
+    }));
+  }
+
   private async load(personId: string, insurance: Insurance): Promise<AccountState> {
     const decider = contributionAccount(this.rules.pack);
-    const streams = [`contribution-account-${personId}-${insurance}`];
+    const streams = [streamOf(personId, insurance)];
     return fold(decider, streams, await this.store.load(streams));
   }
 }

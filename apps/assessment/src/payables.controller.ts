@@ -18,7 +18,8 @@ export class PayablesController {
   @Handles(api.payables)
   async payables(@Input() { params, query, caller, now }: InputOf<typeof api.payables>): Promise<unknown> {
     const state = await this.accounts.stateFor(caller, params.id, query.insurance);
-    return { items: payableMonths(this.rules.pack, { insurance: query.insurance, at: now, facts: this.accounts.facts(state, now) }) };
+    const months = payableMonths(this.rules.pack, { insurance: query.insurance, at: now, facts: this.accounts.facts(state, now) });
+    return { items: await this.accounts.evidenced(params.id, query.insurance, months) };
   }
 
   @Handles(api.pensionBase)

@@ -3,7 +3,7 @@ import { Controller } from '@nestjs/common';
 import { assessmentApi as api, type Channel } from '@canbao/contracts';
 import { assessmentRejections as rejections, contributionAccount, type AccountEvent, type GivenQuote } from '@canbao/domain-assessment';
 import { Database } from '@canbao/postgres';
-import { assess, certificateOf, type QuoteRequest } from '@canbao/rules';
+import { assess, certificateOf, conditionsOf, type QuoteRequest } from '@canbao/rules';
 import { Commands, Handles, Input, maySee, Problem, type Caller, type InputOf } from '@canbao/service-kit';
 import { Accounts, RulePack } from './access';
 import { QuoteSigner } from './quote-token';
@@ -51,7 +51,7 @@ export class QuotesController {
     const facts = { registered: true, paidMonths: [], ...(insurance === 'medical' ? { scheme } : {}) };
     const request: QuoteRequest = { insurance, at: now, months, facts, ...(base === undefined ? {} : { base }), ...(items === undefined ? {} : { items }) };
     const assessed = assess(this.rules.pack, request);
-    if (!assessed.accepted) throw new Problem(assessed.reason, rejections[assessed.reason], { details: assessed.details });
+    if (!assessed.accepted) throw new Problem(assessed.reason, rejections[assessed.reason], { details: assessed.details, conditions: conditionsOf(assessed, request) });
     const certificate = certificateOf(this.rules.pack, request, assessed);
     return { currency: 'CNY', total: assessed.total, lines: assessed.lines, certificate, certificateHash: certificateHash(certificate) };
   }

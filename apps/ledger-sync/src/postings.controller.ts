@@ -7,10 +7,10 @@ import { postingsOf, type PostingRow } from './postings.view';
 
 const personNotFound: RejectionText = { status: 404, detail: 'No such person, or not one this caller may see.', userMessage: '未找到该参保人，请先添加参保人信息。', retryable: true };
 
-const shown = ({ insurance, month, state }: PostingRow) => {
+const shown = ({ insurance, month, state, event_id: eventId }: PostingRow & { readonly event_id: string }) => {
   const { status, requestId, bundleId, bureauReceiptNo, reason, items, total } = state;
   return {
-    insurance, month, status: status === 'reversing' ? 'posted' : status, items, total, conditions: unmetConditions(state),
+    insurance, month, status: status === 'reversing' ? 'posted' : status, items, total, conditions: unmetConditions(state, eventId),
     ...(bundleId === undefined ? {} : { bundleId }), ...(requestId === undefined ? {} : { requestId }), ...(bureauReceiptNo === undefined ? {} : { bureauReceiptNo }), ...(reason === undefined ? {} : { reason }),
   };
 };

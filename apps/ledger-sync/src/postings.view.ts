@@ -55,8 +55,12 @@ const statesOf = async (client: ClientBase, streams: readonly string[]): Promise
 
 export interface PostingRow extends Record<string, unknown> { readonly person_id: string; readonly insurance: Insurance; readonly month: string; readonly state: PostingState; readonly paid_at: string | null; readonly attempts: number }
 
-export const postingsOf = (database: Database, personId: string, month: string | undefined): Promise<PostingRow[]> =>
-  database.query<PostingRow>('select person_id, insurance, month, state, paid_at, attempts from postings where person_id = $1 and ($2::text is null or month = $2) order by month, insurance', [personId, month ?? null]);
+/** A person's postings, each with the id of the event that brought it to its state. */
+export const postingsOf = (database: Database, personId: string, month: string | undefined): Promise<(PostingRow & { readonly event_id: string })[]> =>
+  database.query(
+    `select person_id, insurance, month, state, paid_at, attempts, event_id
+     from postings p, lateral (select event_id from events e where e.stream = p.stream order by version desc limit 1) last
+     where person_id = $1 and ($2::text is null or month = $2) order by month, insurance`, [personId, month ?? null]);
 
 /** Takes due postings for a while: another worker sees them again only if this one dies. The wait doubles with each attempt. */
 export const leaseDue = (database: Database, most: number): Promise<PostingRow[]> =>

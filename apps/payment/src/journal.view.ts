@@ -39,10 +39,11 @@ export const trialBalance = async (database: Database, at: string | undefined): 
 
 const pageSize = 100;
 
-export const entriesOf = async (database: Database, account: string, cursor = '0'): Promise<unknown> => {
+/** A cursor names the last line given, not only its position: one event may have several lines on an account. */
+export const entriesOf = async (database: Database, account: string, cursor = '0.0'): Promise<unknown> => {
   const rows = await database.query<{ position: string; line: number; fen: string; at: string; stream: string; type: string }>(
     `select j.position, line, fen, to_char(j.recorded_at at time zone 'Asia/Shanghai', 'YYYY-MM-DD"T"HH24:MI:SS.MS"+08:00"') as at, stream, type
-     from journal j join events e using (position) where account = $1 and j.position > $2 order by j.position, line limit ${pageSize}`, [account, cursor]);
+     from journal j join events e using (position) where account = $1 and (j.position, line) > ($2::bigint, $3::int) order by j.position, line limit ${pageSize}`, [account, ...cursor.split('.')]);
   const items = rows.map(({ position, fen, at, stream, type }) => ({ position, amount: fromFen(BigInt(fen)), at, stream, because: type }));
-  return { items, ...(rows.length === pageSize ? { nextCursor: rows.at(-1)?.position } : {}) };
+  return { items, ...(rows.length === pageSize ? { nextCursor: `${rows.at(-1)?.position}.${rows.at(-1)?.line}` } : {}) };
 };

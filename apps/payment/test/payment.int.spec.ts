@@ -129,6 +129,25 @@ describe('payment on a real database and broker', () => {
     expect((await service.call(ccb, 'GET', `/v1/orders/${part.body.orderId}`)).body.status).toBe('paid');
   });
 
+  it('pages through an account without losing a line, though one event has many', async () => {
+    const months = Array.from({ length: 12 }, (_, index) => `2025-${String(index + 1).padStart(2, '0')}`);
+    await timesEach(9, async () => {
+      const claims = quote(randomUUID(), 'pension', { total: '12000.00' });
+      return collect(ccb, await collection({ ...claims, lines: months.flatMap((month) => claims.lines.map((line) => ({ ...line, month }))) } as QuoteClaims));
+    });
+    const amounts: number[] = [];
+    let pages = 0;
+    for (let cursor = ''; ; pages += 1) {
+      const { body } = await service.call('auditor', 'GET', `/v1/ledger/accounts/2101.pension.pooled-fund/entries${cursor}`);
+      amounts.push(...body.items.map(({ amount }: { amount: string }) => Number(amount)));
+      if (body.nextCursor === undefined) break;
+      cursor = `?cursor=${body.nextCursor}`;
+    }
+    expect(pages).toBeGreaterThan(0);
+    expect(amounts.length).toBeGreaterThanOrEqual(108);
+    expect(amounts.reduce((total, amount) => total + amount, 0)).toBe(Number((await balance())['2101.pension.pooled-fund']));
+  });
+
   it('refuses a report about money that cannot have moved, and stores nothing', async () => {
     const personId = randomUUID();
     const claims = quote(personId);

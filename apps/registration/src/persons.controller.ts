@@ -2,7 +2,7 @@ import { Controller, Inject } from '@nestjs/common';
 import { dayOf } from '@canbao/calendar';
 import { registrationApi as api } from '@canbao/contracts';
 import { isIdentityNumber, isName, person, registrationRejections as rejections, type PersonCommand } from '@canbao/domain-registration';
-import { EventStore, fold } from '@canbao/event-sourcing';
+import { atVersion, EventStore, fold } from '@canbao/event-sourcing';
 import { Commands, Handles, Input, Problem, type InputOf } from '@canbao/service-kit';
 import { IdentityVault } from './identity-vault';
 
@@ -13,6 +13,9 @@ export const checkIdentity = ({ body, now }: Identity): void => {
   if (!isIdentityNumber(body.idNumber, dayOf(now))) throw new Problem('identity-number-invalid', rejections['identity-number-invalid']);
   if (!isName(body.name)) throw new Problem('name-invalid', rejections['name-invalid']);
 };
+
+/** The version of a person's stream: what If-Match is compared with. */
+const etagOf = (version: number): string => `"${version}"`;
 
 @Controller()
 export class PersonsController {
@@ -48,15 +51,18 @@ export class PersonsController {
   }
 
   @Handles(api.enrolments)
-  async enrolments(@Input() { params }: InputOf<typeof api.enrolments>): Promise<unknown> {
+  async enrolments(@Input() { params, reply }: InputOf<typeof api.enrolments>): Promise<unknown> {
     const streams = person.streams({ type: 'Register', personId: params.id });
-    const { registered, pension, medical } = fold(person, streams, await this.store.load(streams));
+    const { version, state: { registered, pension, medical } } = fold(atVersion(person), streams, await this.store.load(streams));
     if (!registered) throw new Problem('unknown-person', rejections['unknown-person']);
+    void reply.header('etag', etagOf(version));
     return { personId: params.id, pension, medical };
   }
 
   private change(input: Parameters<Commands['run']>[0], command: PersonCommand, reply: object): Promise<unknown> {
     const { personId } = command;
-    return this.commands.run(input, person, command, { subject: personId, rejections, reply: () => ({ personId, ...reply }) });
+    return this.commands.run(input, atVersion(person, input.ifMatch), command, {
+      subject: personId, rejections, reply: ({ state: { version } }) => { void input.reply.header('etag', etagOf(version)); return { personId, ...reply }; },
+    });
   }
 }

@@ -11,7 +11,8 @@ export class StartFault extends Error {}
 export const readSettings = (env: NodeJS.ProcessEnv): Settings => {
   const port = Number(env['PORT'] ?? '8080');
   if (!Number.isInteger(port) || port < 1024 || port > 65_500) throw new StartFault(`PORT is ${env['PORT']}: set it to a number from 1024 to 65500, for example PORT=8080.`);
-  const { DATABASE_URL: databaseUrl, KAFKA_BROKERS: brokers } = env;
+  // Set to nothing is not set.
+  const [databaseUrl, brokers] = [env['DATABASE_URL'] || undefined, env['KAFKA_BROKERS'] || undefined];
   if (databaseUrl !== undefined && !/^postgres(ql)?:\/\//.test(databaseUrl)) throw new StartFault('DATABASE_URL must look like postgres://user:password@host:5432/database; mend it, or leave it out to use the embedded server.');
   const rulePack = env['RULE_PACK'] ?? 'jinan';
   if (!['jinan', 'guide-2022'].includes(rulePack)) throw new StartFault(`RULE_PACK is ${rulePack}: set it to jinan or guide-2022.`);

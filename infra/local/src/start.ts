@@ -1,4 +1,4 @@
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { createTopics } from '@canbao/kafka';
 import { loadDemonstration } from './demo';
@@ -6,6 +6,7 @@ import { environmentsOf } from './environments';
 import { startKafka } from './kafka';
 import { credentialsFor, keysOf } from './keys';
 import { startPostgres } from './postgres';
+import { reachBrokers, reachDatabase, reachFolder } from './reach';
 import { checkPorts, readSettings, StartFault, type Settings } from './settings';
 import { Supervised } from './supervise';
 
@@ -27,7 +28,9 @@ const stopAll = async (code: number): Promise<void> => {
 const start = async (settings: Settings): Promise<void> => {
   const { data, ports, rulePack } = settings;
   await checkPorts(settings);
-  mkdirSync(data, { recursive: true });
+  reachFolder(data);
+  if (settings.databaseUrl !== undefined) await reachDatabase(settings.databaseUrl);
+  if (settings.brokers !== undefined) await reachBrokers(settings.brokers);
   const keys = await keysOf(data);
   say(`Data in ${data}. Starting PostgreSQL and Kafka`);
   const [postgres, kafka] = await Promise.all([

@@ -22,10 +22,13 @@ export const day = (text: string): Day => {
   return text;
 };
 
+/** The month that the day lies in. */
 export const monthOf = (value: Day): Month => month(value.slice(0, 7));
 
+/** The first day of the month. */
 export const firstDayOf = (value: Month): Day => day(`${value}-01`);
 
+/** The last day of the month, in leap years too. */
 export const lastDayOf = (value: Month): Day =>
   day(`${value}-${daysInMonth(Number(value.slice(0, 4)), Number(value.slice(5, 7)))}`);
 

@@ -22,8 +22,10 @@ export const instant = (text: string): Instant => {
   return `${parts[1]}T${parts[2]}:${parts[3]}:${parts[4]}.${(parts[5] ?? '').padEnd(3, '0')}+08:00` as Instant;
 };
 
+/** The day in Asia/Shanghai. */
 export const dayOf = (value: Instant): Day => day(value.slice(0, 10));
 
+/** The month in Asia/Shanghai: what 当月 means at the instant. */
 export const currentMonth = (value: Instant): Month => monthOf(dayOf(value));
 
 /** The instant at which the day begins. */

@@ -1,6 +1,7 @@
 /** A calendar month `YYYY-MM`, such as a contribution month (所属期). Compares correctly as text. */
 export type Month = string & { readonly __brand: 'Month' };
 
+/** `YYYY-MM`, 1900 to 2099. */
 export const monthPattern = /^(19|20)\d{2}-(0[1-9]|1[0-2])$/;
 
 /** True for `YYYY-MM` from 1900-01 to 2099-12. */
@@ -12,6 +13,7 @@ export const month = (text: string): Month => {
   return text;
 };
 
+/** The year of the month. */
 export const yearOf = (value: Month): number => Number(value.slice(0, 4));
 
 const numberOf = (value: Month): number => yearOf(value) * 12 + Number(value.slice(5, 7)) - 1;

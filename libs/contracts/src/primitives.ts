@@ -4,22 +4,30 @@ import { amountPattern, type Rate, type Yuan } from '@canbao/money';
 
 /** Money on the wire: text with two decimals, never a number. */
 export const Amount = z.string().regex(amountPattern).transform((text) => text as Yuan);
+/** A rate from 0 to 1 as text with at most six decimals. */
 export const RateText = z.string().regex(/^(0(\.\d{1,6})?|1(\.0{1,6})?)$/).transform((text) => text as Rate);
+/** A contribution month `YYYY-MM` (所属期). */
 export const MonthText = z.string().regex(monthPattern).transform((text) => text as Month);
-export const DayText = z.string().refine(isDay, 'not a day').meta({ format: 'date' }).transform((text) => text as Day);
+/** A day `YYYY-MM-DD` in Asia/Shanghai that exists. */
+export const DayText = z.string().refine(isDay, 'not a day').meta({ format: 'date', pattern: '^(19|20)\\d{2}-(0[1-9]|1[0-2])-(0[1-9]|[12]\\d|3[01])$' }).transform((text) => text as Day);
 /** RFC 3339 with +08:00, normalised to milliseconds. */
-export const InstantText = z.string().refine(isInstant, 'not an instant at +08:00').meta({ format: 'date-time', pattern: '\\+08:00$' }).transform((text): Instant => instant(text));
+export const InstantText = z.string().refine(isInstant, 'not an instant at +08:00').meta({ format: 'date-time', pattern: String.raw`^(19|20)\d{2}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])T([01]\d|2[0-3]):[0-5]\d:[0-5]\d(\.\d{1,3})?\+08:00$` }).transform((text): Instant => instant(text));
+/** An id of ours: any UUID. */
 export const Uuid = z.uuid();
 
+/** `pension` 基本养老保险, `medical` 基本医疗保险. */
 export const Insurance = z.enum(['pension', 'medical']);
 export type Insurance = z.infer<typeof Insurance>;
 /** `pooled` 单建统筹, `with-account` 统账结合. */
 export const Scheme = z.enum(['pooled', 'with-account']);
 export type Scheme = z.infer<typeof Scheme>;
+/** What a line of a quote pays: the pension, the items of a medical month (guide G3.2.2.6), a late fee. */
 export const Item = z.enum(['pension', 'pooled-unit', 'pooled-personal', 'mutual-aid', 'with-account', 'late-fee']);
 export type Item = z.infer<typeof Item>;
+/** Where money comes in: the two mini-programs (guide G1.1), the tax front desk (G2.2), the eight banks (G2.1.3). */
 export const Channel = z.enum(['wechat', 'alipay', 'tax-desk', 'ccb', 'icbc', 'abc', 'qlb', 'psbc', 'boc', 'citic', 'rcc']);
 export type Channel = z.infer<typeof Channel>;
+/** The eight banks of the guide's table (G2.1.3). */
 export const Bank = z.enum(['ccb', 'icbc', 'abc', 'qlb', 'psbc', 'boc', 'citic', 'rcc']);
 export type Bank = z.infer<typeof Bank>;
 /** GB/T 2260 codes of Jinan's thirteen districts; 370171 (高新区) is configuration (domain §18). */

@@ -1,7 +1,7 @@
 /** What a rejection says to developers and to the person at the screen; one row a reason, one table a context. */
 export interface RejectionText {
   /** HTTP status of the problem document. */
-  readonly status: 403 | 404 | 409 | 422;
+  readonly status: 403 | 404 | 409 | 412 | 422;
   /** English, for developers. */
   readonly detail: string;
   /** One Chinese sentence for the person at the screen. */
@@ -10,6 +10,7 @@ export interface RejectionText {
   readonly retryable: boolean;
 }
 
+/** Every reason of a context with its text; a missing one does not compile. */
 export type RejectionTable<Reason extends string> = Readonly<Record<Reason, RejectionText>>;
 
 /** "Why can't this be done?": an unmet condition (promise 5). */

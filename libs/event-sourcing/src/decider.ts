@@ -15,13 +15,16 @@ export type Outcome<E extends Event, Reason extends string = string> =
 /** Evidence that travels with a rejection to the problem document: months, missing items, limits. */
 export type Details = Readonly<Record<string, unknown>>;
 
+/** The command is accepted; with these events, or with none when it changes nothing. */
 export const accept = <E extends Event>(...events: readonly (E | Placed<E>)[]): Outcome<E, never> => ({
   accepted: true,
   events: events.map((item) => ('event' in item ? item : { event: item })),
 });
 
+/** An event for a stream other than the main one. */
 export const on = <E extends Event>(stream: StreamName, event: E): Placed<E> => ({ stream, event });
 
+/** The command is refused for a reason of the closed list, with the evidence. */
 export const reject = <Reason extends string>(reason: Reason, details: Details = {}): Outcome<never, Reason> => ({
   accepted: false,
   reason,

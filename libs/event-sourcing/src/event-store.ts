@@ -9,6 +9,7 @@ export interface Metadata {
   readonly causationId?: string;
 }
 
+/** An event as it lies in the store; positions are in commit order. */
 export interface StoredEvent<E extends Event = Event> {
   readonly position: bigint;
   readonly stream: StreamName;
@@ -22,6 +23,7 @@ export interface StoredEvent<E extends Event = Event> {
   readonly metadata: Metadata;
 }
 
+/** A stream as it was read. */
 export interface Loaded {
   readonly version: number;
   /** Hash of the stream's last event, hex; the next event's hash covers it. */
@@ -29,6 +31,7 @@ export interface Loaded {
   readonly events: readonly StoredEvent[];
 }
 
+/** Events for one stream, only if it still stands at the version it was read at. */
 export interface Write {
   readonly stream: StreamName;
   readonly expectedVersion: number;
@@ -57,6 +60,7 @@ export interface InboxEntry {
   readonly version: number;
 }
 
+/** All that one command stores, in one transaction. */
 export interface AppendRequest {
   readonly subject: string;
   readonly recordedAt: Instant;
@@ -66,6 +70,7 @@ export interface AppendRequest {
   readonly inbox?: InboxEntry;
 }
 
+/** What became of an append; only `appended` stored anything. */
 export type AppendResult =
   | { readonly outcome: 'appended'; readonly lastPosition: bigint }
   /** Another append came first; load again and decide again. */

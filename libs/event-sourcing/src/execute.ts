@@ -10,6 +10,7 @@ export type Executed<State, E extends Event, Reason extends string> =
   | { readonly outcome: 'key-reused' }
   | { readonly outcome: 'already-handled' };
 
+/** What goes with a command besides the decision: whom it is about, when, who, under which key. */
 export interface Execution<State, E extends Event, Reason extends string> {
   /** The person the command is about; a function where only the events tell. */
   readonly subject: string | ((events: readonly E[]) => string);
@@ -21,6 +22,7 @@ export interface Execution<State, E extends Event, Reason extends string> {
   readonly inbox?: InboxEntry;
 }
 
+/** The decision of a command, before it is stored. */
 export type Decided<State, E extends Event, Reason extends string> =
   | { readonly accepted: true; readonly events: readonly E[]; readonly state: State }
   | { readonly accepted: false; readonly reason: Reason; readonly details: Details; readonly state: State };

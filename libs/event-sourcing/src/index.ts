@@ -3,3 +3,4 @@ export * from './event-store';
 export * from './execute';
 export * from './in-memory-event-store';
 export * from './canonical-json';
+export * from './at-version';

@@ -21,6 +21,7 @@ export const yuan = (text: string): Yuan => {
   return text as Yuan;
 };
 
+/** 0.00 yuan. */
 export const zero: Yuan = yuan('0.00');
 
 const format = (value: Decimal): Yuan => yuan(value.isZero() ? '0.00' : value.toFixed(2));
@@ -29,10 +30,13 @@ const format = (value: Decimal): Yuan => yuan(value.isZero() ? '0.00' : value.to
 export const sum = (amounts: readonly Yuan[]): Yuan =>
   amounts.length === 0 ? zero : fromFen(amounts.reduce((total, amount) => total + toFen(amount), 0n));
 
+/** a + b, in yuan. */
 export const add = (a: Yuan, b: Yuan): Yuan => fromFen(toFen(a) + toFen(b));
 
+/** a − b, in yuan; may be below zero. */
 export const subtract = (a: Yuan, b: Yuan): Yuan => fromFen(toFen(a) - toFen(b));
 
+/** −a, in yuan. */
 export const negate = (a: Yuan): Yuan => fromFen(-toFen(a));
 
 /** −1, 0 or 1 as a is less than, equal to or more than b. */

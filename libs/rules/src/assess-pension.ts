@@ -16,6 +16,7 @@ export interface Computed {
   readonly parameters: readonly ParameterUsed[];
 }
 
+/** The limits in one line, in yuan, with the year whose limits they are. */
 export const showLimits = ({ lower, upper, limitYear }: PensionLimits): string => `${lower}–${upper} (${limitYear})`;
 
 const windowReasons: readonly RuleReason[] = ['prepayment-not-allowed', 'deferral-closed', 'prior-year-not-allowed'];

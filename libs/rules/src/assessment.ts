@@ -6,6 +6,7 @@ import type { Source } from './row';
 export type Insurance = 'pension' | 'medical';
 /** `pooled` 单建统筹, `with-account` 统账结合. */
 export type Scheme = 'pooled' | 'with-account';
+/** What a line pays. */
 export type Item = 'pension' | 'pooled-unit' | 'pooled-personal' | 'mutual-aid' | 'with-account' | 'late-fee';
 
 /** One item of a month that the agency has pushed for back-payment. */
@@ -39,6 +40,7 @@ export interface AccountFacts {
   readonly registeredBase?: Yuan;
 }
 
+/** What is asked, and all that is known: an assessment depends on nothing else but the pack. */
 export interface QuoteRequest {
   readonly insurance: Insurance;
   readonly at: Instant;
@@ -69,6 +71,7 @@ export const ruleReasons = [
   'base-above-upper-limit',
   'no-rate-for-month',
 ] as const;
+/** A reason of the ladder. */
 export type RuleReason = (typeof ruleReasons)[number];
 
 /** A line: `amount` is base × rate; a fixed amount (mutual aid, late fee) is its own base at rate 1. */
@@ -101,6 +104,7 @@ export interface ParameterUsed {
   readonly configuration?: true;
 }
 
+/** An assessment that gives amounts, in yuan, with every step and parameter. */
 export interface Quoted {
   readonly accepted: true;
   readonly lines: readonly Line[];
@@ -116,14 +120,17 @@ export interface Quoted {
   readonly parameters: readonly ParameterUsed[];
 }
 
+/** An assessment that gives a reason, with the evidence. */
 export interface Refused {
   readonly accepted: false;
   readonly reason: RuleReason;
   readonly details: Readonly<Record<string, unknown>>;
 }
 
+/** Amounts, or why not. */
 export type Assessed = Quoted | Refused;
 
+/** The reason against a request. */
 export const refuse = (reason: RuleReason, details: Refused['details'] = {}): Refused => ({ accepted: false, reason, details });
 
 /** What keeps a month from being paid, where that is said, and who or what removes it. */
@@ -136,6 +143,7 @@ export interface MonthCondition {
   readonly details?: Readonly<Record<string, unknown>>;
 }
 
+/** How a month stands for a person now; amounts in yuan. */
 export interface PayableMonth {
   readonly month: Month;
   readonly status: 'payable' | 'paid' | 'closed';

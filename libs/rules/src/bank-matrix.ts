@@ -5,6 +5,7 @@
  */
 import type { Source } from './row';
 
+/** The eight banks in the order of the guide's table (G2.1.3). */
 export const banks = {
   ccb: { zh: '建设银行', en: 'China Construction Bank' },
   icbc: { zh: '工商银行', en: 'Industrial and Commercial Bank of China' },
@@ -15,8 +16,10 @@ export const banks = {
   citic: { zh: '中信银行', en: 'China CITIC Bank' },
   rcc: { zh: '农商银行', en: 'Rural Commercial Bank' },
 } as const;
+/** A bank's key on the wire. */
 export type BankKey = keyof typeof banks;
 
+/** A row of the guide's table: a place of registration and its ticked banks. */
 export interface BankDistrict {
   readonly code: string;
   readonly aliases: readonly string[];
@@ -30,6 +33,7 @@ export interface BankDistrict {
 const all = Object.keys(banks) as BankKey[];
 const allBut = (...without: readonly BankKey[]): BankKey[] => all.filter((bank) => !without.includes(bank));
 
+/** The table itself: 91 of 104 cells are ticked (guide G2.1.3). */
 export const bankMatrix: readonly BankDistrict[] = [
   { code: '370102', aliases: [], zh: '历下区', en: 'Lixia District', banks: allBut('psbc', 'boc') },
   { code: '370103', aliases: [], zh: '市中区', en: 'Shizhong District', banks: allBut('citic') },
@@ -46,8 +50,10 @@ export const bankMatrix: readonly BankDistrict[] = [
   { code: '370171', aliases: ['370176'], zh: '高新区', en: 'High-tech Zone', banks: allBut(), configuration: true },
 ];
 
+/** Where the table stands. */
 export const bankMatrixSource: Source = { document: '缴费指南; district codes GB/T 2260 (S56)', guide: 'G2.1.3' };
 
+/** The two headings of the table; which columns each spans is lost in the text. */
 export const bankHeaderGroups = ['支持现金或本行卡缴费', '仅支持本行卡缴费'] as const;
 
 /** True when the guide ticks the bank for the district; false for a district it does not list. */

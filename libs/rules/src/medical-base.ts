@@ -6,6 +6,7 @@ import { month, type Month } from '@canbao/calendar';
 import { yuan, type Yuan } from '@canbao/money';
 import type { Row } from './row';
 
+/** Bases in yuan a month, by contribution month. */
 export const medicalBases: readonly Row<Month, Yuan>[] = [
   { from: month('2022-01'), until: month('2022-08'), value: yuan('3746.00'), source: { document: '缴费指南', guide: 'G3.2.2.4' } },
   { from: month('2022-09'), until: month('2023-07'), value: yuan('3980.00'), source: { document: '鲁人社字〔2022〕89号', article: 'S1, S2, S3; S24' } },

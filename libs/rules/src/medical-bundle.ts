@@ -5,6 +5,7 @@
 import type { Item, Scheme } from './assessment';
 import type { Source } from './row';
 
+/** Where the rule stands. */
 export const medicalBundleSource: Source = { document: '缴费指南', guide: 'G3.2.2.6' };
 
 /** Status of a month of which only some items were received. */
@@ -25,6 +26,7 @@ const bundles: Readonly<Record<Scheme, readonly Item[]>> = {
   'with-account': ['with-account'],
 };
 
+/** The items that a month of the scheme consists of, in the guide's order. */
 export const bundleOf = (scheme: Scheme): readonly Item[] => bundles[scheme];
 
 /** The items of the bundle not among the given ones, in the bundle's order. */

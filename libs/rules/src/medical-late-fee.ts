@@ -6,13 +6,16 @@ import { day, daysBetween, type Day } from '@canbao/calendar';
 import { fromFen, rate, toFen, type Rate, type Yuan } from '@canbao/money';
 import type { Row } from './row';
 
+/** Whether the day of payment counts. */
 export type DayCount = 'inclusive' | 'exclusive';
 
+/** Rates a day. */
 export const lateFeeRates: readonly Row<Day, Rate>[] = [
   { from: day('2022-01-01'), value: rate('0.0005'), configuration: true,
     source: { document: '社会保险法', article: '§86, addressed to employers (S29); applied to flexible payers by configuration' } },
 ];
 
+/** Days for which the fee runs; none before the first. */
 export const lateFeeDays = (from: Day, paidOn: Day, count: DayCount): number =>
   Math.max(0, daysBetween(from, paidOn) + (count === 'inclusive' ? 1 : 0));
 

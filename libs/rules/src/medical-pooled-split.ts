@@ -7,6 +7,7 @@ import { rate } from '@canbao/money';
 import type { FundSplit } from './medical-rate';
 import type { Row } from './row';
 
+/** Unit and personal rate, by contribution month. */
 export const medicalPooledSplits: readonly Row<Month, FundSplit>[] = [
   { from: month('2022-01'), value: { unit: rate('0.03'), personal: rate('0.02') }, configuration: true,
     source: { document: 'configuration medical.pooledSplit: unverified, only the sum of 5 % is sourced' } },

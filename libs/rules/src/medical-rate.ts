@@ -7,8 +7,10 @@ import { multiply, rate, subtract, type Rate, type Yuan } from '@canbao/money';
 import type { Scheme } from './assessment';
 import type { Row } from './row';
 
+/** The whole rate of each scheme. */
 export type MedicalRates = Readonly<Record<Scheme, Rate>>;
 
+/** The rates that make up a whole rate. */
 export interface FundSplit {
   readonly unit: Rate;
   readonly personal: Rate;
@@ -16,6 +18,7 @@ export interface FundSplit {
 
 const both = (withAccount: string, pooled: string): MedicalRates => ({ 'with-account': rate(withAccount), pooled: rate(pooled) });
 
+/** Rates by contribution month. */
 export const medicalRates: readonly Row<Month, MedicalRates>[] = [
   { from: month('2020-07'), until: month('2020-12'), value: both('0.08', '0.04'), source: { document: 'S12 (temporary cut)' } },
   { from: month('2021-01'), value: both('0.09', '0.05'), source: { document: 'S12 (date)', guide: 'G3.2.2.1, G3.2.2.2' } },

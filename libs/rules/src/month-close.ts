@@ -2,6 +2,7 @@
 import { currentMonth, day, firstDayOf, plusMonths, startOf, type Day, type Instant } from '@canbao/calendar';
 import type { Row } from './row';
 
+/** How a month closes; configuration. */
 export const monthCloses: readonly Row<Day, 'month-end'>[] = [
   { from: day('2022-01-01'), value: 'month-end', configuration: true, source: { document: 'configuration monthClose: no Jinan deadline found' } },
 ];

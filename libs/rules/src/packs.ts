@@ -12,7 +12,9 @@ import { pensionTrueUps, type TrueUpMode } from './pension-true-up';
 import { quoteValidities } from './quote-validity';
 import type { Row } from './row';
 
+/** The packs there are. */
 export const packNames = ['jinan', 'guide-2022'] as const;
+/** The name of a pack, as `RULE_PACK` gives it. */
 export type PackName = (typeof packNames)[number];
 
 /**

@@ -12,6 +12,7 @@ import { pensionWindow, pensionWindowSource } from './pension-window';
 import { registrationSource } from './registration';
 import { citation, type Source } from './row';
 
+/** Whose months, when, and what is known. */
 export interface PayableMonthsRequest {
   readonly insurance: Insurance;
   readonly at: Instant;
@@ -20,12 +21,19 @@ export interface PayableMonthsRequest {
   readonly base?: Yuan;
 }
 
+const limitsSource: Source = { document: '缴费指南', guide: 'G3.2.1.1, G3.2.1.4' };
+
 const explained: Partial<Record<RuleReason, { rule: string; source: Source; clearedBy: MonthCondition['clearedBy'] }>> = {
   'not-registered': { rule: 'registration', source: registrationSource, clearedBy: 'registration-agency' },
   'already-paid': { rule: 'pension.duplicate', source: pensionWindowSource, clearedBy: 'nobody' },
   'deferral-closed': { rule: 'pension.deferral', source: { document: '人社厅发〔2022〕16号', guide: 'G3.3.1.3' }, clearedBy: 'nobody' },
   'prior-year-not-allowed': { rule: 'pension.window', source: pensionWindowSource, clearedBy: 'nobody' },
   'arrears-push-required': { rule: 'medical.arrears', source: medicalArrearsSource, clearedBy: 'medical-agency' },
+  'items-unknown': { rule: 'medical.bundle', source: medicalBundleSource, clearedBy: 'payer' },
+  'base-required': { rule: 'pension.limits', source: { document: '缴费指南', guide: 'G1.4' }, clearedBy: 'payer' },
+  'base-step': { rule: 'pension.baseStep', source: { document: 'configuration pension.baseStep' }, clearedBy: 'payer' },
+  'base-below-lower-limit': { rule: 'pension.limits', source: limitsSource, clearedBy: 'payer' },
+  'base-above-upper-limit': { rule: 'pension.limits', source: limitsSource, clearedBy: 'payer' },
   'bundle-incomplete': { rule: 'medical.bundle', source: medicalBundleSource, clearedBy: 'payer' },
 };
 
@@ -37,6 +45,14 @@ const conditionOf = ({ reason, details }: Refused, insurance: Insurance, value: 
   const known = explained[reason] ?? { rule: `${insurance}.quote`, source: { document: 'no row for this date in the rule pack' }, clearedBy: 'nobody' as const };
   const { rejectedMonths: _, ...evidence } = details;
   return { code: reason, rule: known.rule, source: citation(known.source), clearedBy: known.clearedBy, ...(Object.keys(evidence).length === 0 ? {} : { details: evidence }) };
+};
+
+/** Why a quote is refused, a condition for each month it is about (promise 5); none for a request that only has to be written otherwise. */
+export const conditionsOf = (refused: Refused, { insurance, months }: Pick<QuoteRequest, 'insurance' | 'months'>): MonthCondition[] => {
+  if (refused.reason === 'months-required' || refused.reason === 'duplicate-month') return [];
+  const { rejectedMonths } = refused.details as { rejectedMonths?: readonly Month[] };
+  if (rejectedMonths === undefined) return [conditionOf(refused, insurance, months[0] as Month)];
+  return rejectedMonths.map((value) => { const condition = conditionOf(refused, insurance, value); return { ...condition, details: { ...condition.details, month: value } }; });
 };
 
 /** The months worth showing: the current year, deferred months while they can be paid, billed and paid months. */

@@ -5,6 +5,7 @@
 import { day, type Day } from '@canbao/calendar';
 import type { Row } from './row';
 
+/** The mini-programs of guide G1.1, by the day of typing. */
 export const baseCaptureChannels: readonly Row<Day, readonly string[]>[] = [
   { from: day('2022-01-01'), value: ['wechat', 'alipay'], source: { document: '缴费指南', guide: 'G3.2.1.5' } },
 ];

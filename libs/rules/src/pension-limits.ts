@@ -6,6 +6,7 @@ import { day, type Day } from '@canbao/calendar';
 import { compare, yuan, type Yuan } from '@canbao/money';
 import type { Row } from './row';
 
+/** Lower and upper limit in yuan a month, both allowed. */
 export interface PensionLimits {
   readonly lower: Yuan;
   readonly upper: Yuan;
@@ -15,6 +16,7 @@ export interface PensionLimits {
 
 const limits = (lower: string, upper: string, limitYear: number): PensionLimits => ({ lower: yuan(lower), upper: yuan(upper), limitYear });
 
+/** Limits by the day of payment. */
 export const pensionLimits: readonly Row<Day, PensionLimits>[] = [
   { from: day('2022-01-01'), until: day('2022-08-31'), value: limits('3746.00', '18726.00', 2022), status: 'provisional',
     source: { document: '2022 provisional: the 2021 limits, S4, S5, S18', guide: 'G3.2.1.4' } },

@@ -7,11 +7,13 @@ import { month, type Month } from '@canbao/calendar';
 import { multiply, rate, subtract, type Rate, type Yuan } from '@canbao/money';
 import type { Row } from './row';
 
+/** The rates of the two funds; together the whole rate. */
 export interface PensionSplit {
   readonly pooledFund: Rate;
   readonly personalAccount: Rate;
 }
 
+/** The whole rate, by contribution month. */
 export const pensionRates: readonly Row<Month, Rate>[] = [
   { from: month('2022-01'), value: rate('0.20'), source: { document: '缴费指南', guide: 'G3.2.1.2' } },
 ];
@@ -21,8 +23,10 @@ export const pensionSplits: readonly Row<Month, PensionSplit>[] = [
   { from: month('2022-01'), value: { pooledFund: rate('0.12'), personalAccount: rate('0.08') }, source: { document: 'S28 (Jinan 2023), S16' } },
 ];
 
+/** base × rate in yuan, rounded half-up to the fen (guide G3.2.1.3, domain §0). */
 export const pensionAmount = (base: Yuan, of: Rate): Yuan => multiply(base, of, 'half-up');
 
+/** The two funds' parts in yuan; the pooled fund takes what rounding leaves. */
 export const splitPension = (total: Yuan, base: Yuan, split: PensionSplit): { pooledFund: Yuan; personalAccount: Yuan } => {
   const personalAccount = multiply(base, split.personalAccount, 'half-up');
   return { pooledFund: subtract(total, personalAccount), personalAccount };

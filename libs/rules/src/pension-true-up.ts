@@ -6,14 +6,17 @@ import { month, type Month } from '@canbao/calendar';
 import { compare, multiply, negate, subtract, sum, zero, type Rate, type Yuan } from '@canbao/money';
 import type { Row } from './row';
 
+/** Whether a difference is charged, refunded, both or neither. */
 export type TrueUpMode = 'none' | 'charge' | 'charge-and-refund';
 
+/** The mode, by contribution month. */
 export const pensionTrueUps: readonly Row<Month, TrueUpMode>[] = [
   { from: month('2022-01'), until: month('2022-12'), value: 'charge-and-refund', configuration: true,
     source: { document: 'provincial notice 多退少补 (S4, S5); no Jinan notice found for 2022' } },
   { from: month('2023-01'), until: month('2023-12'), value: 'charge-and-refund', source: { document: 'S6' } },
 ];
 
+/** The difference in yuan, a month and in all. */
 export interface TrueUp {
   readonly direction: 'none' | 'charge' | 'refund';
   readonly perMonth: Yuan;

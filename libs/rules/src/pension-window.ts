@@ -6,8 +6,10 @@ import { currentMonth, yearOf, type Instant, type Month } from '@canbao/calendar
 import { deferralOf, type Deferral } from './pension-deferral';
 import type { Row, Source } from './row';
 
+/** Where the window stands. */
 export const pensionWindowSource: Source = { document: '缴费指南', guide: 'G3.3.1.1' };
 
+/** How a pension month stands in the window. */
 export type PensionWindow = 'open' | 'deferral' | 'prepayment-not-allowed' | 'deferral-closed' | 'prior-year-not-allowed';
 
 /** How the month stands in the window at the instant; the current month is that of Asia/Shanghai. */

@@ -6,6 +6,7 @@ import { currentMonth, day, instant, lastDayOf, type Day, type Instant } from '@
 import type { Row } from './row';
 import { monthCloseAfter } from './month-close';
 
+/** Minutes, by the day of the quote. */
 export const quoteValidities: readonly Row<Day, { readonly minutes: number }>[] = [
   { from: day('2022-01-01'), value: { minutes: 30 }, configuration: true, source: { document: 'configuration quoteValidity: own design' } },
 ];

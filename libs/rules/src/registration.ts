@@ -6,6 +6,7 @@ import { dayOf, type Instant } from '@canbao/calendar';
 import type { AccountFacts } from './assessment';
 import type { Source } from './row';
 
+/** Where the rule stands. */
 export const registrationSource: Source = { document: '缴费指南', guide: 'G3.1' };
 
 /** True when the enrolment is in force at the instant. It does not limit the months: those follow the payment window. */

@@ -15,6 +15,7 @@ export interface RuleTable {
   readonly by: 'payment-day' | 'period-month';
   readonly rows: readonly ShownRow[];
 }
+/** A row with its value in words. */
 export type ShownRow = Row<Day | Month, string>;
 
 const shown = <V>(rows: readonly Row<Day | Month, V>[], show: (value: V) => string = String): ShownRow[] =>
@@ -46,6 +47,7 @@ export const tablesOf = (of: Pack): readonly RuleTable[] => [
 export const allTables = (): readonly { readonly pack: string; readonly table: RuleTable }[] =>
   packNames.flatMap((name) => tablesOf(pack(name)).map((table) => ({ pack: name, table })));
 
+/** A parameter that holds on a day, with its source. */
 export interface RuleInForce extends Omit<ParameterUsed, 'name'> {
   readonly rule: string;
   readonly zh: string;

@@ -6,6 +6,7 @@ import type { Received } from '@canbao/kafka';
 import type { InputOf } from './operation-guard';
 import { Problem, type ProblemText } from './problem';
 
+/** What a controller adds to a command: whom it is about and how its outcome is told. */
 export interface Command<State, E extends Event, Reason extends string> {
   /** The person the command is about; a function where only the events tell. */
   readonly subject: string | ((events: readonly E[]) => string);
@@ -16,6 +17,7 @@ export interface Command<State, E extends Event, Reason extends string> {
   readonly retryWhile?: readonly Reason[];
 }
 
+/** How many milliseconds a refusal waits for facts in flight (ADR 4). */
 export const CATCH_UP_MS = Symbol('CATCH_UP_MS');
 const pauseMs = 50;
 const pause = (): Promise<void> => new Promise((resolve) => setTimeout(resolve, pauseMs));

@@ -23,10 +23,12 @@ export const delegationCommand = ({ type, data }: ContractEvent): DelegationComm
   return undefined;
 };
 
+/** The table of who may act for whom. */
 export const delegationsMigration: Migration = {
   name: 'Delegations', sql: 'create table delegations (payer_id text not null, person_id uuid not null, primary key (payer_id, person_id))',
 };
 
+/** Keeps that table. */
 export const delegationsView = pairsView('delegations', 'DelegationNoted', 'DelegationEnded');
 
 /** A payer sees only those they have added, themselves included; other roles are limited elsewhere. True, or undefined to ask again. */

@@ -29,16 +29,23 @@ const parametersOf = (schema: z.ZodType, where: 'path' | 'query'): object[] => {
 const describe = (op: Operation): object => {
   const problem = (description: string): object => ({ description, content: { 'application/problem+json': { schema: { $ref: '#/components/schemas/Problem' } } } });
   const content = op.lines !== undefined ? { 'application/x-ndjson': { schema: schemaOf(op.lines, 'input') } } : op.body instanceof z.ZodUndefined ? undefined : { 'application/json': { schema: schemaOf(op.body, 'input') } };
-  const key = { name: 'Idempotency-Key', in: 'header', required: true, schema: { type: 'string', minLength: 1, maxLength: 255 } };
+  const header = (description: string): object => ({ description, schema: { type: 'string' } });
+  const key = { name: 'Idempotency-Key', in: 'header', required: true, description: 'Same key and body: the same answer. Printable ASCII.', schema: { type: 'string', minLength: 1, maxLength: 255, pattern: '^[!-~]([ -~]*[!-~])?$' } };
+  const match = { name: 'If-Match', in: 'header', required: false, description: 'The version the change is meant for, as ETag gave it.', schema: { type: 'string', pattern: '^("[0-9]{1,9}"|\\*)$' } };
+  const headers = {
+    ...(op.idempotencyKey === 'required' ? { 'Idempotent-Replayed': header('`true` when this answer was given before.') } : {}),
+    ...(op.version === undefined ? {} : { ETag: header('The version that the answer shows.') }),
+  };
+  const retry = { headers: { 'Retry-After': header('Seconds after which the same request can succeed.') } };
   return {
     operationId: op.id, summary: op.summary, tags: [op.service],
     ...(op.roles.length === 0 ? { security: [] } : { description: `Roles: ${op.roles.join(', ')}.` }),
-    parameters: [...parametersOf(op.params, 'path'), ...parametersOf(op.query, 'query'), ...(op.idempotencyKey === 'required' ? [key] : [])],
+    parameters: [...parametersOf(op.params, 'path'), ...parametersOf(op.query, 'query'), ...(op.idempotencyKey === 'required' ? [key] : []), ...(op.version === 'checked' ? [match] : [])],
     ...(content === undefined ? {} : { requestBody: { required: op.lines !== undefined || !op.body.safeParse(undefined).success, content } }),
     responses: {
-      [op.status]: { description: 'Done.', ...(op.status === 204 ? {} : { content: { 'application/json': { schema: schemaOf(op.reply, 'output') } } }) },
-      400: problem('The request is malformed.'), 401: problem('Not signed in.'), 403: problem('Not allowed.'), 404: problem('Not found.'), 409: problem('In conflict with what is stored.'),
-      413: problem('Too large.'), 415: problem('Not JSON.'), 422: problem(`Refused${op.rejections.length === 0 ? '' : `: ${op.rejections.join(', ')}`}.`), 503: problem('Busy; retry.'),
+      [op.status]: { description: 'Done.', ...(Object.keys(headers).length === 0 ? {} : { headers }), ...(op.status === 204 ? {} : { content: { 'application/json': { schema: schemaOf(op.reply, 'output') } } }) },
+      400: problem('The request is malformed.'), 401: problem('Not signed in.'), 403: problem('Not allowed.'), 404: problem('Not found.'), 409: { ...problem('In conflict with what is stored.'), ...retry }, ...(op.version === 'checked' ? { 412: problem('Not the version of If-Match.') } : {}),
+      413: problem('Too large.'), 415: problem('Not JSON.'), 422: problem(`Refused${op.rejections.length === 0 ? '' : `: ${op.rejections.join(', ')}`}.`), 503: { ...problem('Busy; retry.'), ...retry },
     },
   };
 };

@@ -26,10 +26,13 @@ export interface InputOf<Op extends Operation> {
   readonly file: Op extends { readonly lines: z.ZodType } ? Readable : undefined;
   readonly caller: Caller;
   readonly idempotency?: IdempotencyKey;
+  /** The version that the caller saw, where the operation checks it. */
+  readonly ifMatch?: number;
   readonly now: Instant;
   readonly reply: FastifyReply;
 }
 
+/** The parameter of a controller method that gets what the guard has checked. */
 export const Input = createParamDecorator((_: unknown, context: ExecutionContext) => context.switchToHttp().getRequest<{ input: unknown }>().input);
 
 const anyone: Caller = { subject: 'anonymous', role: 'auditor' };
@@ -49,9 +52,10 @@ export class OperationGuard implements CanActivate {
     const query = inputOf(op.query, request.query, 'query');
     const file = request.body instanceof Readable ? request.body : undefined;
     if ((file === undefined) !== (op.lines === undefined)) throw Problem.general('unsupported-media-type');
-    const body = file === undefined ? inputOf(op.body, request.body ?? undefined, 'body') : undefined;
+    const body = file === undefined ? inputOf(op.body, request.body, 'body') : undefined;
     const idempotency = op.idempotencyKey === 'none' ? undefined : idempotencyOf(request, op, caller);
-    request.input = { params, query, body, file: file as undefined, caller, now: this.clock.now(), reply: context.switchToHttp().getResponse<FastifyReply>(), ...(idempotency === undefined ? {} : { idempotency }) };
+    const ifMatch = op.version === 'checked' ? versionOf(request.headers['if-match']) : undefined;
+    request.input = { params, query, body, file: file as undefined, caller, now: this.clock.now(), reply: context.switchToHttp().getResponse<FastifyReply>(), ...(idempotency === undefined ? {} : { idempotency }), ...(ifMatch === undefined ? {} : { ifMatch }) };
     return true;
   }
 }
@@ -63,6 +67,13 @@ export const inputOf = <Schema extends z.ZodType>(schema: Schema, value: unknown
   // Messages name what was expected, never what was sent: it may be personal data.
   const issues = parsed.error.issues.slice(0, 20).map(({ path, code, message }) => ({ path: [where, ...path].join('.'), message: code === 'unrecognized_keys' ? 'unknown field' : message }));
   throw Problem.general('invalid-request', { issues });
+};
+
+const versionOf = (header: string | undefined): number | undefined => {
+  if (header === undefined || header === '*') return undefined;
+  const version = /^"(\d{1,9})"$/.exec(header)?.[1];
+  if (version === undefined) throw Problem.general('invalid-request', { issues: [{ path: 'header.if-match', message: 'one version in quotes, as ETag gives it' }] });
+  return Number(version);
 };
 
 const idempotencyOf = (request: FastifyRequest, op: Operation, caller: Caller): IdempotencyKey => {

@@ -7,6 +7,7 @@ import { Problem, type GeneralProblem } from './problem';
 
 const byStatus: Readonly<Record<number, GeneralProblem>> = { 400: 'invalid-request', 404: 'not-found', 405: 'not-found', 413: 'body-too-large', 414: 'invalid-request', 415: 'unsupported-media-type' };
 
+/** What any error comes to for a caller: bad input as itself, a lost server as `busy`, the rest as `internal`. */
 export const problemOf = (error: unknown): Problem => {
   if (error instanceof Problem) return error;
   const { statusCode } = error as { statusCode?: number };
@@ -28,7 +29,8 @@ export class ProblemFilter implements ExceptionFilter {
     const document = error instanceof AnsweredProblem ? error.document : problemOf(error).document();
     const status = Number(document['status']);
     if (status >= 500) this.log.error({ traceId: request.id, code: document['code'], fault: faultOf(error) }, 'request failed');
-    if (status === 503 || status === 409) void reply.header('retry-after', '1');
+    if ((status === 503 || status === 409) && document['retryable'] === true) void reply.header('retry-after', '1');
+    if (status === 401) void reply.header('www-authenticate', 'Bearer');
     void reply.status(status).header('content-type', 'application/problem+json; charset=utf-8').send(JSON.stringify({ ...document, traceId: request.id }));
   }
 }

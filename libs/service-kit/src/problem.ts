@@ -1,5 +1,6 @@
 import type { Condition, RejectionText } from '@canbao/contracts';
 
+/** The text of a problem with its HTTP status. */
 export interface ProblemText extends Omit<RejectionText, 'status'> {
   readonly status: number;
 }
@@ -21,6 +22,7 @@ export const generalProblems = {
   busy: { status: 503, detail: 'The service cannot take the request now.', userMessage: '系统繁忙，请稍后再试。', retryable: true },
   internal: { status: 500, detail: 'An unexpected fault; it has been recorded.', userMessage: '系统异常，请稍后再试。', retryable: true },
 } as const satisfies Record<string, ProblemText>;
+/** A code that any call can answer with. */
 export type GeneralProblem = keyof typeof generalProblems;
 
 /** An answer that is not success: thrown anywhere below a controller, rendered as RFC 9457 by the filter. */

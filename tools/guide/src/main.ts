@@ -14,8 +14,9 @@ const main = async (): Promise<number> => {
   } finally {
     await atScene(null);
   }
-  process.stdout.write(`${pad('guide', 10)}${pad('what was done', 68)}expected → got\n`);
-  for (const { guide, done, expected, got } of rows) process.stdout.write(`${pad(guide, 10)}${pad(done, 68)}${expected === got ? `✓ ${got}` : `✗ ${expected} → ${got}`}\n`);
+  const line = (guide: string, done: string, expected: string, got: string): string => `${pad(guide, 10)}${pad(done, 76)}${pad(expected, 46)}${got}\n`;
+  process.stdout.write(line('guide', 'what was done', 'expected', 'got'));
+  for (const { guide, done, expected, got } of rows) process.stdout.write(line(guide, done, expected, expected === got ? `${got} ✓` : `${got} ✗ different`));
   const different = rows.filter(({ expected, got }) => expected !== got).length;
   process.stdout.write(`\n${rows.length} statements, ${rows.length - different} equal, ${different} different\n`);
   return different === 0 ? 0 : 1;

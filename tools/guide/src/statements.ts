@@ -1,3 +1,5 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { call, collect, eventually, medical, newPerson, pension, quote, said, setClock, tokens, type Person, type Reply } from './stack';
 
 /** One worked statement of the guide: where it stands, what was done, what must come out, and how to find out. */
@@ -102,12 +104,18 @@ const arrears = async (): Promise<Statement[]> => {
   ];
 };
 
+/** The guide's own table (G2.1.3), not what the running system says of it. */
+const table = JSON.parse(readFileSync(join(__dirname, '../../../libs/rules/golden/bank-matrix.json'), 'utf8')) as { banks: { key: string; nameZh: string }[]; districts: { code: string; nameZh: string; banks: Record<string, boolean> }[] };
+const counters = (results: readonly { bank: string; allowed: boolean; refused: boolean }[]): string => {
+  const named = (what: string, some: typeof results): string[] => (some.length === 0 ? [] : [`${what} ${some.map(({ bank }) => bank).join(' ')}`]);
+  const taken = results.filter(({ allowed }) => allowed).length;
+  return [`${taken} collect`, ...named('refused', results.filter(({ refused }) => refused)), ...named('neither', results.filter(({ allowed, refused }) => !allowed && !refused))].join(', ');
+};
+
 const bankMatrix = async (): Promise<Statement[]> => {
-  const { body } = await call(undefined, 'GET', '/v1/guide');
-  const table = body.bankTable as { banks: { key: string; nameZh: string }[]; districts: { code: string; nameZh: string; banks: string[] }[] };
   const counts = { collected: 0, refused: 0 };
   const perDistrict = table.districts.map(({ code, nameZh, banks }): Statement => ({
-    guide: 'G2.1.3', done: `${nameZh}: one month at each of eight bank counters`, expected: table.banks.map(({ nameZh: bank, key }) => `${bank}${banks.includes(key) ? '√' : '—'}`).join(' '),
+    guide: 'G2.1.3', done: `${nameZh}: one month at each of eight bank counters`, expected: counters(table.banks.map(({ nameZh: bank, key }) => ({ bank, allowed: banks[key] === true, refused: banks[key] !== true }))),
     got: async () => {
       const results = await Promise.all(table.banks.map(async ({ key, nameZh: bank }) => {
         const person = await newPerson(code, undefined);
@@ -117,9 +125,9 @@ const bankMatrix = async (): Promise<Statement[]> => {
         const refused = paid.status === 403 && paid.body?.code === 'bank-not-in-district' && paid.body?.conditions?.length > 0;
         counts.collected += allowed ? 1 : 0;
         counts.refused += refused ? 1 : 0;
-        return `${bank}${allowed ? '√' : refused ? '—' : '?'}`;
+        return { bank, allowed, refused };
       }));
-      return results.join(' ');
+      return counters(results);
     },
   }));
   return [...perDistrict, { guide: 'G2.1.3', done: 'all 104 cells', expected: '91 collected, 13 refused', got: async () => `${counts.collected} collected, ${counts.refused} refused` }];

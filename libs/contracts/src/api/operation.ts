@@ -25,6 +25,8 @@ export interface Operation<Params extends z.ZodType = z.ZodType, Query extends z
   readonly reply: Reply;
   /** `required` on every POST that has an effect; `none` elsewhere. */
   readonly idempotencyKey: 'required' | 'none';
+  /** Where a version matters: `given` in an ETag, or `checked` against If-Match and given. */
+  readonly version?: 'given' | 'checked';
   /** Rejection codes this call can answer with, beside the general ones. */
   readonly rejections: readonly string[];
 }

@@ -63,7 +63,7 @@ export const paymentApi = {
   }),
   entries: operation({
     id: 'entries', service: 'payment', method: 'GET', path: '/ledger/accounts/{code}/entries', roles: ['operator', 'auditor'], status: 200, summary: 'The entries of an account, oldest first.',
-    params: z.strictObject({ code: z.string().regex(/^[\w.-]{1,80}$/) }), query: z.strictObject({ cursor: z.string().regex(/^\d{1,18}$/).optional() }),
+    params: z.strictObject({ code: z.string().regex(/^[\w.-]{1,80}$/) }), query: z.strictObject({ cursor: z.string().regex(/^\d{1,18}\.\d{1,9}$/).optional() }),
     reply: z.strictObject({ items: z.array(z.record(z.string(), z.unknown())), nextCursor: z.string().optional() }),
   }),
 } as const satisfies Record<string, Operation>;

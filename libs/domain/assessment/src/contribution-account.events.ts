@@ -3,8 +3,10 @@ import type { Channel, District, Insurance, Item, QuoteLine, Scheme } from '@can
 import type { Event } from '@canbao/event-sourcing';
 import type { Rate, Yuan } from '@canbao/money';
 
+/** A medical month of an agency's bill (推送补缴数据), amounts in yuan as the agency gave them. */
 export interface BilledMonth { readonly month: Month; readonly items: readonly { readonly item: Item; readonly base: Yuan; readonly rate: Rate; readonly amount: Yuan }[]; readonly lateFee: Yuan }
 
+/** An item of a medical month and the order whose money brought it. */
 export interface BroughtItem { readonly item: Item; readonly orderId: string }
 
 /** A quote as it was given: all that a token says and the certificate that explains it. */

@@ -2,10 +2,11 @@ import { currentMonth, dayOf, type Day, type Instant, type Month } from '@canbao
 import { bundleIdOf, type Channel, type District, type Insurance, type Item, type QuoteLine, type Scheme } from '@canbao/contracts';
 import { accept, reject, type Decider, type Outcome } from '@canbao/event-sourcing';
 import { sum, type Yuan } from '@canbao/money';
-import { assess, bundleOf, certificateOf, missingItems, type AccountFacts, type BillMonth, type Pack, type QuoteRequest, type RuleReason } from '@canbao/rules';
+import { assess, bundleOf, capturesBase, certificateOf, conditionsOf, missingItems, type AccountFacts, type BillMonth, type Pack, type QuoteRequest, type RuleReason } from '@canbao/rules';
 import type { AccountEvent, BilledMonth, BroughtItem, GivenQuote } from './contribution-account.events';
 
 interface Account { readonly personId: string; readonly insurance: Insurance }
+/** What can be asked of an account: facts of other services to note, a bill to push, a quote to issue. */
 export type AccountCommand = Account & (
   | { readonly type: 'NoteEnrolment'; readonly district: District; readonly from: Day; readonly scheme?: Scheme }
   | { readonly type: 'NoteEnrolmentEnd'; readonly on: Day }
@@ -15,10 +16,12 @@ export type AccountCommand = Account & (
   | { readonly type: 'PushBill'; readonly billId: string; readonly at: Instant; readonly months: readonly BilledMonth[] }
   | { readonly type: 'IssueQuote'; readonly quoteId: string; readonly at: Instant; readonly months: readonly Month[]; readonly base?: Yuan; readonly items?: readonly Item[]; readonly channel?: Channel }
 );
+/** Why a quote or a bill is refused. */
 export type AccountReason = RuleReason | 'month-not-past';
 
 interface Part { readonly items: readonly Item[]; readonly orderId: string }
 
+/** What the account knows: enrolment, paid months, parts, bills, the registered base. */
 export interface AccountState {
   readonly enrolment?: { readonly district: District; readonly from: Day; readonly scheme?: Scheme; readonly endedOn?: Day };
   readonly paidMonths: readonly Month[];
@@ -30,9 +33,6 @@ export interface AccountState {
   readonly registeredBase?: Yuan;
   readonly quotes: ReadonlySet<string>;
 }
-
-/** Mini-programs in which a base that is only typed counts as declared (guide G3.2.1.5). */
-const capturingChannels: readonly (Channel | undefined)[] = ['wechat', 'alipay'];
 
 /** What rules need to know of the account at an instant. */
 export const factsAt = ({ enrolment, paidMonths, parts, bills, registeredBase }: AccountState, at: Instant): AccountFacts => {
@@ -53,14 +53,14 @@ const issueQuote = (pack: Pack, command: Extract<AccountCommand, { type: 'IssueQ
   const base = insurance === 'pension' ? (command.base ?? state.registeredBase) : undefined;
   const request: QuoteRequest = { insurance, at, months, facts: factsAt(state, at), ...(base === undefined ? {} : { base }), ...(items === undefined ? {} : { items }) };
   const assessed = assess(pack, request);
-  if (!assessed.accepted) return reject(assessed.reason, assessed.details);
+  if (!assessed.accepted) return reject(assessed.reason, { ...assessed.details, conditions: conditionsOf(assessed, request) });
   const lines: QuoteLine[] = assessed.lines.map((line) => ({ ...line, ...(insurance === 'medical' ? { bundleId: bundleIdOf(personId, line.month) } : {}) }) as QuoteLine);
   const quote: GivenQuote = {
     quoteId, personId, insurance, district: state.enrolment?.district as District, lines, total: assessed.total, issuedAt: at, expiresAt: assessed.expiresAt,
     ...(state.enrolment?.scheme === undefined ? {} : { scheme: state.enrolment.scheme }), ...(channel === undefined ? {} : { channel }),
     ...(assessed.bills[0] === undefined ? {} : { billId: assessed.bills[0] }), certificate: certificateOf(pack, request, assessed),
   };
-  const declared = insurance === 'pension' && command.base !== undefined && capturingChannels.includes(channel) && command.base !== state.registeredBase;
+  const declared = insurance === 'pension' && command.base !== undefined && capturesBase(channel) && command.base !== state.registeredBase;
   return accept<AccountEvent>(
     ...(declared ? [{ type: 'PensionBaseDeclared', data: { personId, base: command.base as Yuan, channel: channel as Channel, declaredAt: at, quoteId } } as const] : []),
     { type: 'QuoteIssued', data: quote },

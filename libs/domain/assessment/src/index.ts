@@ -1,5 +1,6 @@
 export { contributionAccount, factsAt, type AccountCommand, type AccountReason, type AccountState } from './contribution-account';
 export type { AccountEvent, BilledMonth, GivenQuote } from './contribution-account.events';
+export { evidenceOf } from './evidence';
 export { reactions } from './reactions';
 export { published } from './published';
 export { assessmentRejections, type AssessmentReason } from './rejections';

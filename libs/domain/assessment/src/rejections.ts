@@ -1,8 +1,10 @@
 import type { RejectionTable } from '@canbao/contracts';
 import type { AccountReason } from './contribution-account';
 
+/** Every code that assessment refuses with. */
 export type AssessmentReason = AccountReason | 'person-not-found' | 'bank-not-in-district' | 'no-declared-base';
 
+/** What the refusals of assessment say. */
 export const assessmentRejections: RejectionTable<AssessmentReason> = {
   'person-not-found': { status: 404, detail: 'No such person, or not one this caller may see.', userMessage: '未找到该参保人，请先添加参保人信息。', retryable: true },
   'bank-not-in-district': { status: 403, detail: 'This bank does not take counter payments in the person\'s district.', userMessage: '该参保登记地不支持在本行柜台缴费，请到名单内银行办理。', retryable: false },

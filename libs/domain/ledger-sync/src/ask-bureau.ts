@@ -3,6 +3,7 @@ import type { Insurance } from '@canbao/contracts';
 import type { PostingCommand, PostingState } from './posting';
 import type { PostedItem } from './posting.events';
 
+/** What a bureau is asked to book; amounts in yuan. The id was stored before. */
 export interface PostingRequest { readonly requestId: string; readonly personId: string; readonly month: string; readonly items: readonly PostedItem[]; readonly total: string; readonly paidAt: string }
 /** `unknown`: time-out, broken connection, 5xx, or an answer that makes no sense; never read as refused. */
 export type BureauAnswer = { readonly outcome: 'accepted'; readonly receiptNo: string } | { readonly outcome: 'refused'; readonly reason: string } | { readonly outcome: 'not-found' } | { readonly outcome: 'unknown' };

@@ -3,6 +3,7 @@ import type { Insurance, Item } from '@canbao/contracts';
 import type { Event } from '@canbao/event-sourcing';
 import type { Yuan } from '@canbao/money';
 
+/** An item and its amount in yuan, as a bureau books it. */
 export interface PostedItem { readonly item: Item; readonly amount: Yuan }
 interface Obligation { readonly personId: string; readonly insurance: Insurance; readonly month: Month }
 

@@ -123,11 +123,11 @@ it('tells the other services what the bureaus said, as the contracts describe it
 describe('why a month is not posted yet', () => {
   it.each([
     ['nothing', [], []], ['a part', [part()], [{ code: 'bundle-incomplete', clearedBy: 'payer', details: { missingItems: ['mutual-aid'], status: '漏缴险种' } }]],
-    ['a request', [request()], [{ code: 'awaiting-bureau', clearedBy: 'bureau', evidence: 'request-1' }]], ['an unknown outcome', [request(), unknown()], [{ code: 'outcome-unknown', evidence: 'request-1' }]],
-    ['a refusal', [request(), refused()], [{ code: 'bureau-refused', evidence: 'request-1', details: { reason: 'person-unknown' } }]],
-    ['a reversal', [request(), accepted(), reversal()], [{ code: 'awaiting-reversal', evidence: 'request-1' }]], ['the acceptance', [request(), accepted()], []], ['the end of the reversal', [request(), accepted(), reversal(), reversed()], []],
+    ['a request', [request()], [{ code: 'awaiting-bureau', clearedBy: 'bureau', evidence: 'event-1' }]], ['an unknown outcome', [request(), unknown()], [{ code: 'outcome-unknown', evidence: 'event-1' }]],
+    ['a refusal', [request(), refused()], [{ code: 'bureau-refused', evidence: 'event-1', details: { reason: 'person-unknown' } }]],
+    ['a reversal', [request(), accepted(), reversal()], [{ code: 'awaiting-reversal', evidence: 'event-1' }]], ['the acceptance', [request(), accepted()], []], ['the end of the reversal', [request(), accepted(), reversal(), reversed()], []],
   ] as [string, PostingCommand[], object[]][])('after %s', (_, so, conditions) => {
-    expect(unmetConditions(stateAfter(...so))).toMatchObject(conditions);
-    expect(unmetConditions(stateAfter(...so))).toHaveLength(conditions.length);
+    expect(unmetConditions(stateAfter(...so), 'event-1')).toMatchObject(conditions);
+    expect(unmetConditions(stateAfter(...so), 'event-1')).toHaveLength(conditions.length);
   });
 });

@@ -5,6 +5,7 @@ import { sum, type Yuan } from '@canbao/money';
 import type { PostedItem, PostingEvent } from './posting.events';
 
 interface Obligation { readonly personId: string; readonly insurance: Insurance; readonly month: Month }
+/** What can happen to a posting: settled money to book, answers of the bureau, money that went back. */
 export type PostingCommand = Obligation & (
   | { readonly type: 'NotePart'; readonly bundleId: string; readonly orderId: string; readonly items: readonly PostedItem[]; readonly missing: readonly Item[] }
   | { readonly type: 'RequestPosting'; readonly requestId: string; readonly bundleId?: string; readonly items: readonly PostedItem[]; readonly paidAt: Instant; readonly orders: readonly string[] }
@@ -15,6 +16,7 @@ export type PostingCommand = Obligation & (
   | { readonly type: 'RecordReversed'; readonly requestId: string; readonly at: Instant }
 );
 
+/** How one month of one person stands with its bureau. */
 export interface PostingState {
   readonly status: 'none' | 'waiting' | 'requested' | 'unknown' | 'posted' | 'refused' | 'reversing' | 'reversed';
   readonly requestId?: string;
@@ -133,6 +135,7 @@ const evolve = (state: PostingState, event: PostingEvent): PostingState => {
   }
 };
 
+/** The stream of one month of one person at one bureau. */
 export const postingStream = ({ insurance, personId, month }: Obligation): string => `posting-${insurance}-${personId}-${month}`;
 
 /** What a bureau has been asked to book for one month of one person, and what it said. */

@@ -9,6 +9,7 @@ const credit = (account: string, amount: Yuan): Posting => ({ account, amount: n
 
 /** Money that an order has captured and that no obligation has taken yet; zero again in the same transaction unless in suspense. */
 const captured = '2900.captured';
+/** Where the money of a part waits for the rest of its bundle. */
 export const incompleteBundle = suspense('incomplete-bundle');
 
 /** The fund accounts of one item: its recorded parts, and the rest on the item itself. By name: what is stored has its keys in another order than what was decided, and a line's place must not depend on it. */

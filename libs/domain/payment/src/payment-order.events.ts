@@ -3,6 +3,7 @@ import type { Channel, District, Insurance, Item, QuoteLine, Scheme } from '@can
 import type { Event } from '@canbao/event-sourcing';
 import type { Rate, Yuan } from '@canbao/money';
 
+/** Why money is kept apart: each item of suspense has exactly one cause. */
 export type SuspenseReason = 'already-paid' | 'amount-differs' | 'quote-expired' | 'void-by-reversal' | 'items-not-in-quote';
 
 /** One item of a bundle and the order whose money pays it. */

@@ -6,6 +6,7 @@ import { bundleOf, missingItems } from '@canbao/rules';
 import { postingsOf, reversed } from './journal';
 import type { BundleItem, PaymentEvent, SuspenseReason } from './payment-order.events';
 
+/** Money reported at a counter, with the quote it was taken for; `amount` in yuan. */
 export interface Collection {
   readonly quote: QuoteClaims; readonly channel: Channel; readonly channelTransactionNo: string; readonly receiptNo: string;
   readonly amount: Yuan; readonly paidAt: Instant; readonly method: 'cash' | 'card';
@@ -14,15 +15,18 @@ export interface Collection {
   /** What was reported, so that the number cannot be used for something else. */
   readonly fingerprint: string;
 }
+/** What can be asked of an order and the obligations it pays. */
 export type PaymentCommand =
   | { readonly type: 'OpenOrder'; readonly orderId: string; readonly payerId: string; readonly channel: Channel; readonly quote: QuoteClaims; readonly at: Instant }
   | { readonly type: 'CloseOrder' | 'ExpireOrder'; readonly orderId: string; readonly at: Instant; readonly obligations: readonly string[] }
   | ({ readonly type: 'RecordCollection'; readonly orderId: string } & Collection)
   | { readonly type: 'ReverseCollection'; readonly orderId: string; readonly channel: Channel; readonly channelTransactionNo: string; readonly at: Instant; readonly obligations: readonly string[] };
+/** Why an order or a reversal is refused; money that has moved never is. */
 export type PaymentReason = 'order-not-found' | 'order-not-open' | 'quote-expired' | 'month-already-paid' | 'month-in-payment' | 'transaction-no-reused' | 'reversal-too-late' | 'part-already-used';
 
 interface Obligation { readonly claimedBy?: { readonly orderId: string; readonly until: Instant }; readonly parts: readonly BundleItem[]; readonly paidBy?: string }
 type Opened = Extract<PaymentEvent, { type: 'OrderOpened' }>['data'];
+/** The order, and every obligation that it touches. */
 export interface PaymentState {
   readonly status: 'new' | 'open' | 'closed' | 'paid' | 'in-suspense' | 'incomplete' | 'reversed' | 'void';
   readonly opened?: Opened;
@@ -34,6 +38,7 @@ export interface PaymentState {
   readonly obligations: Readonly<Record<Month, Obligation>>;
 }
 
+/** The stream that serialises all channels for one person, insurance and month (ADR 5). */
 export const obligationStream = (personId: string, insurance: string, month: string): string => `obligation-${personId}-${insurance}-${month}`;
 const monthsOf = (quote: QuoteClaims): Month[] => [...new Set(quote.lines.map(({ month }) => month))];
 const streamsOfQuote = (quote: QuoteClaims): string[] => monthsOf(quote).map((month) => obligationStream(quote.personId, quote.insurance, month));

@@ -1,8 +1,10 @@
 import type { RejectionTable } from '@canbao/contracts';
 import type { PaymentReason } from './payment-order';
 
+/** Every code that payment refuses with. */
 export type AllPaymentReasons = PaymentReason | 'quote-token-invalid' | 'bank-not-in-district' | 'paid-at-in-future' | 'amount-not-positive' | 'receipt-not-found';
 
+/** What the refusals of payment say. */
 export const paymentRejections: RejectionTable<AllPaymentReasons> = {
   'order-not-found': { status: 404, detail: 'No such order, or not one this caller may see.', userMessage: '未找到该订单。', retryable: false },
   'order-not-open': { status: 422, detail: 'The order is not open any more.', userMessage: '订单已完成或已关闭。', retryable: false },

@@ -1,13 +1,16 @@
 import { accept, reject, type Decider, type Event } from '@canbao/event-sourcing';
 
+/** Stored facts of who may pay for whom. */
 export type PayerEvent =
   | Event<'BeneficiaryAdded', { payerId: string; personId: string }>
   | Event<'BeneficiaryRemoved', { payerId: string; personId: string }>;
 
+/** What a payer can ask about their list of persons. */
 export type PayerCommand =
   /** `others` is how many persons the payer has added already. */
   | { readonly type: 'AddBeneficiary'; readonly payerId: string; readonly personId: string; readonly others: number }
   | { readonly type: 'RemoveBeneficiary'; readonly payerId: string; readonly personId: string };
+/** Why a payer may not add a person. */
 export type PayerReason = 'too-many-beneficiaries';
 
 /** Configuration: enough for a family, too few for collecting other people's data. */

@@ -2,6 +2,7 @@ import type { Day } from '@canbao/calendar';
 import type { District, Scheme } from '@canbao/contracts';
 import type { Event } from '@canbao/event-sourcing';
 
+/** Why an enrolment ends (减员): death, leaving the country, an employer, another place, or the person's wish. */
 export type RemovalReason = 'death' | 'left-country' | 'to-employer' | 'transferred-out' | 'stopped';
 
 // Stored for good: add a type or an optional field, never rename or remove one. No personal data: the vault has it.

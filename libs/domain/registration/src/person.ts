@@ -3,15 +3,18 @@ import type { District, Scheme } from '@canbao/contracts';
 import { accept, reject, type Decider, type Outcome } from '@canbao/event-sourcing';
 import type { PersonEvent, RemovalReason } from './person.events';
 
+/** What the registering departments can ask. */
 export type PersonCommand =
   | { readonly type: 'Register'; readonly personId: string }
   | { readonly type: 'EnrolPension'; readonly personId: string; readonly district: District; readonly from: Day }
   | { readonly type: 'EnrolMedical'; readonly personId: string; readonly district: District; readonly scheme: Scheme; readonly from: Day }
   | { readonly type: 'EndPension' | 'EndMedical'; readonly personId: string; readonly on: Day; readonly reason: RemovalReason };
 
+/** Why a registration is refused. */
 export type PersonReason = 'unknown-person' | 'person-removed' | 'not-enrolled' | 'ends-before-start';
 
 interface Enrolment { readonly district: District; readonly from: Day; readonly scheme?: Scheme; readonly endedOn?: Day }
+/** A person's two enrolments as they stand. */
 export interface PersonState { readonly registered: boolean; readonly pension?: Enrolment; readonly medical?: Enrolment; readonly dead: boolean }
 
 const decide = (command: PersonCommand, state: PersonState): Outcome<PersonEvent, PersonReason> => {
