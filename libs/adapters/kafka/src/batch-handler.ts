@@ -24,7 +24,8 @@ export class Halted extends Error {}
 interface Progress {
   readonly cursors: Map<string, number>;
   readonly blocked: Set<string>;
-  readonly handled: InboxEntry[];
+  /** Without an effect that would have recorded them. */
+  readonly ignored: InboxEntry[];
 }
 
 type Keyed = Exclude<Decoded, { kind: 'undecodable' }> | (Extract<Decoded, { kind: 'undecodable' }> & { readonly key: string });
@@ -82,12 +83,12 @@ export class BatchHandler {
 
   private async handleKeys(records: readonly Keyed[], signal: AbortSignal): Promise<void> {
     const known = await this.inbox.state(records.flatMap(streamOf), records.map(({ key }) => key));
-    const progress: Progress = { ...known, handled: [] };
+    const progress: Progress = { ...known, ignored: [] };
     const groups = [...byKey(records, ({ key }) => key).values()];
     await inParallel(keysAtOnce, groups.map((group) => async () => {
       for (const record of group) await this.handleOne(record, progress, signal);
     }));
-    await this.inbox.record(progress.handled);
+    await this.inbox.record(progress.ignored);
   }
 
   private async handleOne(record: Keyed, progress: Progress, signal: AbortSignal): Promise<void> {
@@ -103,9 +104,10 @@ export class BatchHandler {
       return this.refreshed(record, progress, signal);
     }
     if (judgement === 'gap') return this.park(record, gapText(inbox, record.previous, cursor), progress, signal);
-    if (record.kind === 'event' && !(await this.applied(record, progress, signal))) return;
+    const done = record.kind === 'event' ? await this.applied(record, progress, signal) : 'ignored';
+    if (done === 'parked') return;
     progress.cursors.set(inbox.stream, inbox.version);
-    progress.handled.push(inbox);
+    if (done === 'ignored') progress.ignored.push(inbox);
   }
 
   /** The key was released meanwhile and its streams moved on: judge the record by the new cursors. */
@@ -115,17 +117,16 @@ export class BatchHandler {
     return this.handleOne(record, progress, signal);
   }
 
-  /** Whether the handler took the event; a lasting fault parks it. */
-  private async applied(record: Extract<Keyed, { kind: 'event' }>, progress: Progress, signal: AbortSignal): Promise<boolean> {
+  /** What became of the event; a lasting fault parks it. */
+  private async applied(record: Extract<Keyed, { kind: 'event' }>, progress: Progress, signal: AbortSignal): Promise<'effect' | 'ignored' | 'parked'> {
     for (let tries = 1; ; tries += 1) {
       try {
-        await this.retrying(() => this.handle(record.received, record.raw.topic), signal);
-        return true;
+        return (await this.retrying(() => this.handle(record.received, record.raw.topic), signal)) ?? 'effect';
       } catch (error) {
         signal.throwIfAborted();
         if (tries >= triesBeforeParking) {
           await this.park(record, nameOf(error), progress, signal);
-          return false;
+          return 'parked';
         }
         await pause(backoffMs(tries), signal);
       }
