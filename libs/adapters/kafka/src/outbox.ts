@@ -29,7 +29,8 @@ export interface Outbox {
   lead(): Promise<Lead | undefined>;
 }
 
-const largestBatch = 500;
+/** As many events as one read brings at most. */
+export const largestBatch = 500;
 
 /** One instance leads by a session lock on a connection of its own, over which everything goes: losing one loses the other. */
 export class PostgresOutbox implements Outbox {

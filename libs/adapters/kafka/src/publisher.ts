@@ -3,7 +3,7 @@ import type { Event } from '@canbao/event-sourcing';
 import { recordOf, type OutgoingRecord } from './envelope';
 import { parcelsOf, type Lane, type Parcel } from './lane';
 import { byKey } from './order';
-import type { Lead, OutboxRow } from './outbox';
+import { largestBatch, type Lead, type OutboxRow } from './outbox';
 import { partitionOf } from './partition';
 
 /** Own stored event → contract event, or nothing. */
@@ -15,9 +15,9 @@ export class Publisher {
 
   /**
    * Sends the next rows and then moves the cursor behind them, so that records are repeated after a crash and never
-   * missing. `idle`: nothing to send; `deposed`: another instance leads.
+   * missing. `full`: there is more to send; `idle`: nothing to send; `deposed`: another instance leads.
    */
-  async step(lead: Lead, signal: AbortSignal): Promise<'published' | 'idle' | 'deposed'> {
+  async step(lead: Lead, signal: AbortSignal): Promise<'full' | 'published' | 'idle' | 'deposed'> {
     const rows = await lead.read();
     const last = rows.at(-1);
     if (last === undefined) return (await lead.deposed()) ? 'deposed' : 'idle';
@@ -29,7 +29,8 @@ export class Publisher {
     const results = await Promise.allSettled(this.lanes.map((lane, index) => lane.send(shares[index] ?? [], stillLeading, signal)));
     const failed = results.find((result) => result.status === 'rejected');
     if (failed !== undefined) throw failed.reason;
-    return (await lead.advance(last.position)) ? 'published' : 'deposed';
+    if (!(await lead.advance(last.position))) return 'deposed';
+    return rows.length < largestBatch ? 'published' : 'full';
   }
 
   private record(epoch: string, row: OutboxRow): OutgoingRecord {

@@ -108,7 +108,8 @@ export class Relay {
         const done = await this.publisher.step(lead, this.stopping.signal);
         if (done === 'deposed') return;
         // Under load a pause makes fewer and larger sends; each costs the broker and us about the same, however much is in it.
-        await (done === 'idle' ? this.idle() : pause(gatherMs, this.stopping.signal));
+        if (done === 'published') await pause(gatherMs, this.stopping.signal);
+        if (done === 'idle') await this.idle();
       }
     } finally {
       await lead.end();
