@@ -22,7 +22,6 @@ export const startAgainBench: Bench = {
 /** `npm start` in a fresh clone: packages, broker, build, data. One round: what is fetched comes from the caches of npm and Maven, as far as they have it. */
 export const startFirstBench: Bench = {
   names: ['start-first'],
-  long: true,
   run: () => withFolder(async (data) => {
     const clone = join(data, 'clone');
     const { status, stderr } = spawnSync('git', ['clone', '--quiet', '--no-hardlinks', root, clone], { encoding: 'utf8' });
