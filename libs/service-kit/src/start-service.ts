@@ -23,6 +23,7 @@ import { rebuildCommand } from './rebuild-command';
 import { relayHere, relayInThread, type RelayNeeds, type RunningRelay } from './relay-thread';
 import { commonSettings, readSettings, type Settings } from './settings';
 import { SignIn } from './sign-in';
+import { untilReachable } from './until-reachable';
 
 /** What a service keeps: its tables, and how events fill them. No key is needed to know it. */
 export interface Kept {
@@ -68,7 +69,7 @@ export const startService = async (service: Service): Promise<void> => {
 
 /** Starts database, clock, relay, consumer and HTTP. `onFatal` is told when consumer or relay have ended for good. */
 export const runService = async (service: Service, settings: Settings, log: Logger, onFatal: () => void, startRelay: (needs: RelayNeeds) => RunningRelay = relayHere): Promise<Running> => {
-  const database = await Database.open({ url: settings.DATABASE_URL, service: service.name, migrations: service.migrations });
+  const database = await untilReachable('PostgreSQL', () => Database.open({ url: settings.DATABASE_URL, service: service.name, migrations: service.migrations }), log);
   const published = service.published as RelayNeeds['published'];
   const topicOf = (event: Event): string | undefined => { const type = published(event)?.type; return type === undefined ? undefined : contractEvents[type].topic; };
   const store = new PostgresEventStore(database, { views: service.views, topicOf });
@@ -107,7 +108,7 @@ export const runService = async (service: Service, settings: Settings, log: Logg
   strategy = connectKafka(app, { db: database, brokers: settings.KAFKA_BROKERS, consumer: service.name, log, onFatal });
   consuming = () => { const progress = strategy?.consumer?.progress(); return progress === undefined || (progress.joined && !progress.halted && progress.busyMs < 60_000); };
   // Before the consumer, which cannot subscribe to a topic that is not there.
-  await createTopics(settings.KAFKA_BROKERS, { profile: settings.CANBAO_PROFILE, log });
+  await untilReachable('Kafka', () => createTopics(settings.KAFKA_BROKERS, { profile: settings.CANBAO_PROFILE, log }), log);
   await app.startAllMicroservices();
   const relay = startRelay({ database, settings, published, log, onFatal });
   store.onAppended(() => relay.wake());

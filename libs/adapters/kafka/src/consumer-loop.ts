@@ -6,7 +6,7 @@ import type { EventDatabase } from './database';
 import type { RawRecord } from './envelope';
 import { Inbox, type BlockedKey } from './inbox';
 import type { Log } from './log';
-import { pause } from './order';
+import { backoffMs, pause } from './order';
 
 export interface ConsumerLoopOptions {
   readonly db: EventDatabase;
@@ -38,6 +38,7 @@ const [fetchBytes, fetchWaitMs] = [32 * 1024, 50];
 /** A process that was killed holds its partitions for so long: half of the time in which the lag has to be gone. */
 const defaultSessionTimeoutMs = 15_000;
 const haltedPauseMs = 5_000;
+const connectAttempts = 10;
 const crashesBeforeFatal = 5;
 const crashWindowMs = 600_000;
 
@@ -71,9 +72,21 @@ export class ConsumerLoop {
   async start(): Promise<void> {
     this.client.on(this.client.events.GROUP_JOIN, () => { this.joined = true; this.haltedPartitions.clear(); });
     this.client.on(this.client.events.CRASH, ({ payload }) => this.crashed(payload.error, payload.restart));
-    await this.client.connect();
+    await this.connect();
     await this.client.subscribe({ topics: [...this.options.topics], fromBeginning: true });
     await this.client.run({ autoCommit: false, eachBatchAutoResolve: false, partitionsConsumedConcurrently: partitionsAtOnce, eachBatch: (payload) => this.eachBatch(payload) });
+  }
+
+  /** A broker that is away at the start comes back, or kafkajs finds another. */
+  private async connect(): Promise<void> {
+    for (let attempt = 0; ; attempt += 1) {
+      try {
+        return await this.client.connect();
+      } catch (error) {
+        if (attempt === connectAttempts || this.stopping.signal.aborted) throw error;
+        await pause(backoffMs(attempt), this.stopping.signal);
+      }
+    }
   }
 
   /** Ends after the events in hand; what is not committed is delivered again and recognised. */
