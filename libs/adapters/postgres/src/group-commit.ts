@@ -163,7 +163,7 @@ export class GroupCommit {
         plainArray(events.map(({ position }) => position)), JSON.stringify(events.map(({ stream }) => stream)), plainArray(events.map(({ version }) => version)), plainArray(events.map(({ eventId }) => eventId)),
         JSON.stringify(events.map(({ type }) => type)), `[${events.map(({ text }) => text).join(',')}]`, JSON.stringify(events.map(({ subject }) => subject)), JSON.stringify(events.map(({ topic }) => topic)),
         plainArray(events.map(({ recordedAt }) => recordedAt)), JSON.stringify(events.map(({ metadata }) => metadata)), plainArray(events.map(({ previousHash }) => previousHash)),
-        keys.map(({ scope }) => scope), keys.map(({ key }) => key), plainArray(keys.map(({ fingerprint }) => fingerprint)), keys.map(({ answer }) => answer.status), JSON.stringify(keys.map(({ answer }) => answer.body ?? null)),
+        keys.map(({ scope }) => scope), keys.map(({ key }) => key), keys.map(({ fingerprint }) => fingerprint), keys.map(({ answer }) => answer.status), JSON.stringify(keys.map(({ answer }) => answer.body ?? null)),
         inbox.map(({ consumer }) => consumer), plainArray(inbox.map(({ eventId }) => eventId)), inbox.map(({ stream }) => stream), plainArray(inbox.map(({ version }) => version)),
         plainArray(events.map(({ hash }) => hash)),
       ],
