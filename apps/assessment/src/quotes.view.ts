@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import type { AccountEvent, GivenQuote } from '@canbao/domain-assessment';
 import { canonicalJson, type StoredEvent } from '@canbao/event-sourcing';
 import type { Database, InlineView, Migration } from '@canbao/postgres';
@@ -9,7 +9,7 @@ export const quotesMigrations: readonly Migration[] = [
 ];
 
 /** SHA-256 over the canonical JSON of a certificate: the same inputs give the same bytes years later. */
-export const certificateHash = (certificate: GivenQuote['certificate']): string => createHash('sha256').update(canonicalJson(certificate)).digest('hex');
+export const certificateHash = (certificate: GivenQuote['certificate']): string => hash('sha256', canonicalJson(certificate));
 
 export const quotesView: InlineView = {
   name: 'quotes',

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import { Controller } from '@nestjs/common';
 import { EventPattern, Payload } from '@nestjs/microservices';
 import { posting, reactions } from '@canbao/domain-ledger-sync';
@@ -7,7 +7,7 @@ import { Commands, delegation, delegationCommand } from '@canbao/service-kit';
 
 /** The id of the request that an event asks for: the same however often the event is delivered. */
 const requestIdFor = (eventId: string) => (month: string): string => {
-  const hex = createHash('sha256').update(`${eventId}|${month}`).digest('hex');
+  const hex = hash('sha256', `${eventId}|${month}`);
   return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-8${hex.slice(13, 16)}-a${hex.slice(17, 20)}-${hex.slice(20, 32)}`;
 };
 

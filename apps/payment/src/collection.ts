@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import { dayOf, type Instant } from '@canbao/calendar';
 import type { Channel, CollectionReport, QuoteClaims } from '@canbao/contracts';
 import { isPositive, paymentRejections as rejections, type PaymentCommand } from '@canbao/domain-payment';
@@ -13,7 +13,7 @@ export const channelOf = ({ role, bank }: Caller): Channel => (role === 'bank' &
 
 /** The order of a collection follows from its natural key, so a repeat under any idempotency key meets the same stream. */
 export const orderIdOf = (channel: Channel, transactionNo: string): string => {
-  const hex = createHash('sha256').update(`collection|${channel}|${transactionNo}`).digest('hex');
+  const hex = hash('sha256', `collection|${channel}|${transactionNo}`);
   return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-8${hex.slice(13, 16)}-a${hex.slice(17, 20)}-${hex.slice(20, 32)}`;
 };
 
@@ -31,7 +31,7 @@ export const recordCollection = (report: CollectionReport, quote: QuoteClaims, c
     throw new Problem('bank-not-in-district', rejections['bank-not-in-district'], { conditions: [condition] });
   }
   const orderId = orderIdOf(channel, channelTransactionNo);
-  const fingerprint = createHash('sha256').update(canonicalJson({ quoteId: quote.quoteId, amount, paidAt, method, items })).digest('hex');
+  const fingerprint = hash('sha256', canonicalJson({ quoteId: quote.quoteId, amount, paidAt, method, items }));
   const receiptNo = receiptNoOf(orderId, dayOf(paidAt));
   return { type: 'RecordCollection', orderId, quote, channel, channelTransactionNo, receiptNo, amount, paidAt, method, fingerprint, ...(items === undefined ? {} : { items }) };
 };

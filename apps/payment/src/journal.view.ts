@@ -2,11 +2,15 @@ import { postingsOf, type PaymentEvent } from '@canbao/domain-payment';
 import { fromFen, sum, toFen } from '@canbao/money';
 import { plainArray, type Database, type InlineView, type Migration } from '@canbao/postgres';
 
-export const journalMigration: Migration = {
+export const journalMigrations: readonly Migration[] = [{
   name: 'Journal',
   sql: `create table journal (position bigint not null, line int not null, account text not null, fen bigint not null check (fen <> 0), recorded_at timestamptz not null, primary key (position, line));
     create index on journal (account, position);`,
-};
+}, {
+  name: 'JournalOneKey',
+  // Lines are looked for by account only, so one index serves key and look-up.
+  sql: 'alter table journal drop constraint journal_pkey, add primary key (account, position, line); drop index journal_account_position_idx;',
+}];
 
 /** The double-entry journal: postings are a pure function of the events, written with them, in fen (debit above zero). */
 export const journalView: InlineView = {

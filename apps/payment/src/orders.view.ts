@@ -1,4 +1,6 @@
+import type { QueryConfig } from 'pg';
 import type { PaymentEvent } from '@canbao/domain-payment';
+import type { StoredEvent } from '@canbao/event-sourcing';
 import { plainArray, type Database, type InlineView, type Migration } from '@canbao/postgres';
 
 export const ordersMigrations: readonly Migration[] = [
@@ -10,6 +12,11 @@ export const ordersMigrations: readonly Migration[] = [
         unique (channel, channel_transaction_no)
       );
       create index on orders (pay_by) where status = 'open';`,
+  },
+  {
+    name: 'OrdersFewerKeys',
+    // The id of a collected order follows from channel and number, and nothing looks for them.
+    sql: 'alter table orders drop constraint orders_channel_channel_transaction_no_key',
   },
 ];
 
@@ -23,12 +30,12 @@ type Row = readonly [orderId: string, personId: string, payerId: string | null, 
 const rowOf = (event: PaymentEvent): Row | undefined => {
   if (event.type === 'OrderOpened') {
     const { orderId, personId, payerId, channel, insurance, lines, total, payBy } = event.data;
-    return [orderId, personId, payerId, channel, insurance, JSON.stringify([...new Set(lines.map(({ month }) => month))]), total, 'open', payBy, null, null, null, null];
+    return [orderId, personId, payerId, channel, insurance, plainArray([...new Set(lines.map(({ month }) => month))]), total, 'open', payBy, null, null, null, null];
   }
   if (event.type !== 'PaymentCaptured' && event.type !== 'ReceiptKeptInSuspense') return undefined;
   const { orderId, personId, channel, insurance, amount, receiptNo, channelTransactionNo, paidAt } = event.data;
   const months = event.type === 'PaymentCaptured' ? [...new Set(event.data.lines.map(({ month }) => month))] : [];
-  return [orderId, personId, null, channel, insurance, JSON.stringify(months), amount, event.type === 'PaymentCaptured' ? 'paid' : 'in-suspense', null, receiptNo, channelTransactionNo, paidAt,
+  return [orderId, personId, null, channel, insurance, plainArray(months), amount, event.type === 'PaymentCaptured' ? 'paid' : 'in-suspense', null, receiptNo, channelTransactionNo, paidAt,
     event.type === 'PaymentCaptured' ? null : event.data.because];
 };
 
@@ -51,42 +58,59 @@ const withStatus = (row: Row, status: string): Row => row.with(7, status) as rea
 /** A receipt for an order that is there: who, what and until when stay as it was opened. */
 const received = (opened: Row, [, , , , , , , status, , ...receipt]: Row): Row => [...opened.slice(0, 7), status, opened[8], ...receipt] as readonly unknown[] as Row;
 
-/** What a batch leaves of each order: a row, or only a status of a row that is in the table. One order may have many events in it. */
-const changesOf = (events: readonly PaymentEvent[]): { readonly rows: readonly Row[]; readonly statuses: ReadonlyMap<string, string> } => {
-  const rows = new Map<string, Row>();
+interface Changes {
+  /** Of orders whose stream begins in the batch. */
+  readonly begun: readonly Row[];
+  /** Of orders that may have a row in the table. */
+  readonly received: readonly Row[];
+  /** Statuses of rows that are in the table. */
+  readonly statuses: ReadonlyMap<string, string>;
+}
+
+/** What a batch leaves of each order. One order may have many events in it. */
+const changesOf = (events: readonly (PaymentEvent & Pick<StoredEvent, 'version'>)[]): Changes => {
+  const begun = new Map<string, Row>();
+  const later = new Map<string, Row>();
   const statuses = new Map<string, string>();
+  const rowsWith = (orderId: string): Map<string, Row> => (begun.has(orderId) ? begun : later);
   for (const event of events) {
     const row = rowOf(event);
     if (row !== undefined) {
+      const rows = event.version === 1 ? begun : rowsWith(row[0]);
       const before = rows.get(row[0]);
       rows.set(row[0], before === undefined ? row : received(before, row));
       statuses.delete(row[0]);
     }
     for (const [orderId, status] of statusesOf(event)) {
-      const before = rows.get(orderId);
+      const before = rowsWith(orderId).get(orderId);
       if (before === undefined) statuses.set(orderId, status);
-      else rows.set(orderId, withStatus(before, status));
+      else rowsWith(orderId).set(orderId, withStatus(before, status));
     }
   }
-  return { rows: [...rows.values()], statuses };
+  return { begun: [...begun.values()], received: [...later.values()], statuses };
 };
+
+const insert = (name: string, rows: readonly Row[], otherwise = ''): QueryConfig[] => rows.length === 0 ? [] : [{
+  name,
+  text: `insert into orders (order_id, person_id, payer_id, channel, insurance, months, total, status, pay_by, receipt_no, channel_transaction_no, paid_at, because)
+    select o, p, y, c, i, m::text[], t, s, b, r, n, a, w
+    from unnest($1::uuid[], $2::uuid[], $3::text[], $4::text[], $5::text[], $6::text[], $7::numeric[], $8::text[], $9::timestamptz[], $10::text[], $11::text[], $12::timestamptz[], $13::text[]) as x(o, p, y, c, i, m, t, s, b, r, n, a, w)
+    ${otherwise}`,
+  values: Array.from({ length: 13 }, (_, column) => (withoutQuotes.has(column) ? plainArray(rows.map((row) => row[column] ?? null)) : rows.map((row) => row[column]))),
+}];
 
 /** Orders and receipts as they stand; the row is the answer. */
 export const ordersView: InlineView = {
   name: 'orders',
   tables: [{ name: 'orders', derived: ['order_id', 'person_id', 'payer_id', 'channel', 'insurance', 'months', 'total', 'status', 'pay_by', 'receipt_no', 'channel_transaction_no', 'paid_at', 'because'] }],
   statements: (events) => {
-    const { rows, statuses } = changesOf(events as readonly unknown[] as readonly PaymentEvent[]);
-    const inserts = {
-      name: 'insert-orders',
-      text: `insert into orders (order_id, person_id, payer_id, channel, insurance, months, total, status, pay_by, receipt_no, channel_transaction_no, paid_at, because)
-        select o, p, y, c, i, (select coalesce(array_agg(m), '{}') from json_array_elements_text(ms::json) m), t, s, b, r, n, a, w
-        from unnest($1::uuid[], $2::uuid[], $3::text[], $4::text[], $5::text[], $6::text[], $7::numeric[], $8::text[], $9::timestamptz[], $10::text[], $11::text[], $12::timestamptz[], $13::text[]) as x(o, p, y, c, i, ms, t, s, b, r, n, a, w)
-        on conflict (order_id) do update set status = excluded.status, receipt_no = excluded.receipt_no, channel_transaction_no = excluded.channel_transaction_no, paid_at = excluded.paid_at, because = excluded.because`,
-      values: Array.from({ length: 13 }, (_, column) => (withoutQuotes.has(column) ? plainArray(rows.map((row) => row[column] ?? null)) : rows.map((row) => row[column]))),
-    };
+    const { begun, received: later, statuses } = changesOf(events as readonly unknown[] as readonly (PaymentEvent & StoredEvent)[]);
     const updates = { name: 'update-orders', text: 'update orders set status = s from unnest($1::uuid[], $2::text[]) as x(o, s) where order_id = o', values: [[...statuses.keys()], [...statuses.values()]] };
-    return [...(rows.length > 0 ? [inserts] : []), ...(statuses.size > 0 ? [updates] : [])];
+    return [
+      ...insert('begin-orders', begun),
+      ...insert('receive-orders', later, 'on conflict (order_id) do update set status = excluded.status, receipt_no = excluded.receipt_no, channel_transaction_no = excluded.channel_transaction_no, paid_at = excluded.paid_at, because = excluded.because'),
+      ...(statuses.size > 0 ? [updates] : []),
+    ];
   },
 };
 

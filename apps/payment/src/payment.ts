@@ -2,13 +2,13 @@ import { paymentApi } from '@canbao/contracts';
 import { published } from '@canbao/domain-payment';
 import { digestMigrations } from '@canbao/postgres';
 import type { Kept, Service } from '@canbao/service-kit';
-import { journalMigration, journalView } from './journal.view';
+import { journalMigrations, journalView } from './journal.view';
 import { ordersMigrations, ordersView } from './orders.view';
 import { PaymentModule } from './payment.module';
 import { QuoteTokens } from './quote-token';
 
 const views = [ordersView, journalView];
-export const kept: Kept = { name: 'payment', views, migrations: [...ordersMigrations, journalMigration, ...digestMigrations(views)] };
+export const kept: Kept = { name: 'payment', views, migrations: [...ordersMigrations, ...journalMigrations, ...digestMigrations(views)] };
 
 export const payment = (quotePublicJwk: string): Service => ({
   ...kept,

@@ -40,9 +40,12 @@ describe('orders and journal, rebuilt', () => {
     const orders = Array.from({ length: 40 }, () => randomUUID());
     const history = fc.sample(fc.tuple(fc.constantFrom(...kinds), fc.nat(orders.length - 1), fc.nat(orders.length - 1)), { numRuns: 400, seed: 4 });
     try {
-      for (const [index, [kind, order, other]] of history.entries()) {
-        const events = [event(kind, orders[order] ?? '', orders[other] ?? '')];
-        await store.append({ subject: 'someone', recordedAt: at, metadata: { actor: 'spec' }, writes: [{ stream: `spec-${index}`, expectedVersion: 0, previousHash: genesisHash, events }] });
+      const versions = new Map<string, number>();
+      for (const [kind, order, other] of history) {
+        const [stream, events] = [`order-${orders[order]}`, [event(kind, orders[order] ?? '', orders[other] ?? '')]];
+        const expectedVersion = versions.get(stream) ?? 0;
+        versions.set(stream, expectedVersion + 1);
+        await store.append({ subject: 'someone', recordedAt: at, metadata: { actor: 'spec' }, writes: [{ stream, expectedVersion, previousHash: genesisHash, events }] });
       }
       expect(differences(await verified(kept, database.url))).toEqual([]);
       const statuses = await database.query('select order_id, status from payment.orders order by 1');

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import { Readable } from 'node:stream';
 import { createParamDecorator, applyDecorators, Delete, Get, HttpCode, Inject, Injectable, Post, Put, SetMetadata, type CanActivate, type ExecutionContext } from '@nestjs/common';
 import { Reflector } from '@nestjs/core';
@@ -81,6 +81,6 @@ const idempotencyOf = (request: FastifyRequest, op: Operation, caller: Caller): 
   const key = sent[0];
   if (key === undefined) throw Problem.general('idempotency-key-required');
   if (sent.length > 1 || !/^[\x21-\x7e](?:[\x20-\x7e]{0,253}[\x21-\x7e])?$/.test(key)) throw Problem.general('idempotency-key-invalid');
-  const fingerprint = createHash('sha256').update(canonicalJson({ path: request.url, body: request.body ?? null })).digest('hex');
+  const fingerprint = hash('sha256', canonicalJson({ path: request.url, body: request.body ?? null }));
   return { scope: `${caller.subject}:${op.id}`, key, fingerprint };
 };

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import { importJWK, jwtVerify, type CryptoKey } from 'jose';
 import { z } from 'zod';
 import { Bank, Channel, roles } from '@canbao/contracts';
@@ -24,7 +24,7 @@ export class SignIn {
   async callerOf(authorization: string | undefined): Promise<Caller> {
     const token = /^Bearer ([\w-]+\.[\w-]+\.[\w-]+)$/.exec(authorization ?? '')?.[1];
     if (token === undefined) throw Problem.general('not-signed-in');
-    const digest = createHash('sha256').update(token).digest('base64');
+    const digest = hash('sha256', token, 'base64');
     const known = this.verified.get(digest);
     if (known !== undefined && known.until > Date.now()) return known.caller;
     const { caller, until } = await this.verify(token);

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { canonicalJson } from '@canbao/event-sourcing';
@@ -9,7 +9,7 @@ interface Quote {
   readonly certificate: { readonly pack: PackName; readonly request: Omit<QuoteRequest, 'facts'>; readonly facts: QuoteRequest['facts']; readonly assessment: { readonly steps: readonly Step[]; readonly parameters: readonly ParameterUsed[] } };
 }
 
-const hashOf = (certificate: unknown): string => createHash('sha256').update(canonicalJson(certificate)).digest('hex');
+const hashOf = (certificate: unknown): string => hash('sha256', canonicalJson(certificate));
 
 /** Prints how a quote came about, and works it out again from the certificate's own facts. */
 const explain = async (quoteId: string): Promise<boolean> => {

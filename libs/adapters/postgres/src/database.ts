@@ -1,6 +1,7 @@
 import pg from 'pg';
 import type { MigrationInterface, QueryRunner } from 'typeorm';
 import { coreMigrations } from './core-migrations';
+import { TurnSocket } from './turn-socket';
 
 /** Plain SQL with unqualified names, run once, in the order of the list. Append only. */
 export interface Migration {
@@ -44,17 +45,18 @@ export class Database {
   /** Opens a pool on a schema that is migrated, under the role that `open` found. */
   static attach(options: Omit<DatabaseOptions, 'migrations'>, role: string | undefined): Database {
     const schema = schemaOf(options.service);
+    // Statements go by keys, whatever their values; planned for each commit, the look-ups would take half as long again.
     const connection: pg.ClientConfig = {
       connectionString: options.url,
       application_name: `canbao-${options.service}`,
-      options: [`search_path=${schema}`, 'TimeZone=Asia/Shanghai', 'statement_timeout=30s', 'lock_timeout=2s', 'idle_in_transaction_session_timeout=10s', ...(role === undefined ? [] : [`role=${role}`])]
+      options: [`search_path=${schema}`, 'TimeZone=Asia/Shanghai', 'statement_timeout=30s', 'lock_timeout=2s', 'idle_in_transaction_session_timeout=10s', 'plan_cache_mode=force_generic_plan', ...(role === undefined ? [] : [`role=${role}`])]
         .map((setting) => `-c ${setting}`).join(' '),
       types,
       // A network that swallows everything closes nothing: without limits of our own a query would wait for ever. The
       // server's statement_timeout is shorter than ours, so that ours means that the server cannot be heard.
       connectionTimeoutMillis: 5_000, query_timeout: 35_000, keepAlive: true,
-      // A query need not wait for the answer to the one before it.
-      pipeline: true,
+      // A query need not wait for the answer to the one before it, and what is asked in one turn goes out as one.
+      pipeline: true, stream: () => new TurnSocket(),
     };
     const pool = new pg.Pool({ ...connection, max: options.poolSize ?? 12 });
     // A connection that breaks while it is lent out would otherwise end the process; its query fails and tells whoever waits.

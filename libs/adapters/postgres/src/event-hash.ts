@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 
 export interface Hashed {
   readonly previousHash: string;
@@ -14,6 +14,4 @@ export interface Hashed {
 
 /** SHA-256 over the fields of an event and the hash before it: a changed or missing event breaks the chain of its stream. */
 export const hashOf = (event: Hashed): string =>
-  createHash('sha256')
-    .update([event.previousHash, event.stream, event.version, event.eventId, event.type, event.data, event.subject, event.recordedAt].join('\n'))
-    .digest('hex');
+  hash('sha256', [event.previousHash, event.stream, event.version, event.eventId, event.type, event.data, event.subject, event.recordedAt].join('\n'));

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import type { Migration } from './database';
 
 /** A table that an inline view fills. */
@@ -67,5 +67,5 @@ const pascal = (name: string): string => name.split('_').map((word) => word.slic
 export const digestMigrations = (views: readonly { readonly tables: readonly ProjectionTable[] }[]): Migration[] =>
   views.flatMap(({ tables }) => tables).map((table) => {
     const sql = digestSql(table);
-    return { name: `${pascal(table.name)}Digest${createHash('sha256').update(sql).digest('hex').slice(0, 8)}`, sql };
+    return { name: `${pascal(table.name)}Digest${hash('sha256', sql).slice(0, 8)}`, sql };
   });
