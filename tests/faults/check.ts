@@ -26,8 +26,12 @@ export const waiting = async (client: pg.Client): Promise<string[]> => {
   return left;
 };
 
+/** The last event of each posting that is not its acceptance; a part that is noted, or a contradiction, changes nothing that was done. */
 export const openPostings = async (client: pg.Client): Promise<string[]> =>
-  (await read<{ status: string; n: number; due: string }>(client, "select status, count(*)::int as n, max(due_at - now())::text as due from ledger_sync.postings where status <> 'posted' group by status")).map(({ status, n, due }) => `${n} postings are ${status}, looked at again in ${due}`);
+  (await read<{ type: string; n: number; due: string | null }>(client, `
+    select type, count(*)::int as n, max(due_at - now())::text as due
+    from (select distinct on (stream) stream, type from ledger_sync.events where stream like 'posting-%' order by stream, type in ('PartNoted', 'ContradictionNoted'), version desc) last
+      left join ledger_sync.posting_work using (stream) where type <> 'PostingAccepted' or due_at is not null group by type`)).map(({ type, n, due }) => `${n} postings are at ${type}, looked at again in ${due ?? 'no time'}`);
 
 /** Asks until nothing waits; the seconds it took, or what still waits. */
 export const quiet = async (client: pg.Client, ask: (client: pg.Client) => Promise<string[]>, withinMs: number): Promise<{ seconds: number; left: string[] }> => {

@@ -4,10 +4,10 @@ import { digestMigrations } from '@canbao/postgres';
 import { delegationsMigration, delegationsView, type Kept, type Service } from '@canbao/service-kit';
 import { Bureaus, HttpBureau } from './bureau';
 import { LedgerSyncModule } from './ledger-sync.module';
-import { postingsMigration, postingsView } from './postings.view';
+import { postingsMigrations, postingsView } from './postings.view';
 
 const views = [postingsView, delegationsView];
-export const kept: Kept = { name: 'ledger-sync', views, migrations: [postingsMigration, delegationsMigration, ...digestMigrations(views)] };
+export const kept: Kept = { name: 'ledger-sync', views, migrations: [...postingsMigrations, delegationsMigration, ...digestMigrations(views)] };
 
 export const ledgerSync = (urls: { readonly hrss: string; readonly medical: string }): Service => ({
   ...kept,

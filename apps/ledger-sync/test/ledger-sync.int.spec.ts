@@ -205,7 +205,7 @@ describe('ledger-sync and the books of the bureaus', () => {
     await execute(store, posting, { type: 'RequestPosting', personId, insurance: 'medical', month: monthOf(month), requestId, bundleId: bundleIdOf(personId, month), items: items.map(({ item, amount }) => ({ item, amount: yuan(amount) })), paidAt: at, orders: [] },
       { subject: personId, recordedAt: at, metadata: { actor: 'spec' } });
     // What the dead worker left: a lease that runs out.
-    await own.query("update postings set attempts = 1, due_at = now() + interval '1 second' where person_id = $1", [personId]);
+    await own.query("update posting_work set due_at = now() + interval '1 second' where stream like $1", [`%${personId}%`]);
     await store.close();
     await own.close();
     if (wasBooked) await fetch(`${sandboxUrl}/bureaus/medical/postings`, { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify({ requestId, personId, month, items, total: '384.00', paidAt: at }) });

@@ -74,8 +74,12 @@ export class Tables {
   }
 
   handled(entries: readonly InboxEntry[]): void {
-    for (const { consumer, eventId, stream, version } of entries) {
-      this.inbox.set(eventId, (this.inbox.get(eventId) ?? 0) + 1);
+    for (const { eventId } of entries) this.inbox.set(eventId, (this.inbox.get(eventId) ?? 0) + 1);
+    this.passed(entries);
+  }
+
+  passed(entries: readonly InboxEntry[]): void {
+    for (const { consumer, stream, version } of entries) {
       this.cursors.set(`${consumer}\n${stream}`, Math.max(version, this.cursors.get(`${consumer}\n${stream}`) ?? 0));
     }
   }
@@ -129,7 +133,7 @@ export class Connection extends EventStore implements InboxTables {
   }
 
   record(entries: readonly InboxEntry[]): Promise<void> {
-    return this.statement(() => { this.tables.handled(entries.filter(({ eventId }) => !this.tables.inbox.has(eventId))); });
+    return this.statement(() => { this.tables.passed(entries); });
   }
 
   park(record: RawRecord, key: string, error: string): Promise<void> {

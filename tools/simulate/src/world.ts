@@ -208,7 +208,7 @@ export class World {
     return bureau;
   }
 
-  /** What the view `postings` and its lease do in the database. */
+  /** What the table `posting_work` and its lease do in the database. */
   private lease(): DuePosting | undefined {
     for (const stream of this.tables['ledger-sync'].streams.keys()) {
       const due = this.postingOf(stream);
@@ -228,9 +228,8 @@ export class World {
     const first = events?.[0];
     if (events === undefined || first === undefined || !stream.startsWith('posting-')) return undefined;
     const state = fold<PostingCommand, PostingState, PostingEvent, string>(posting, [stream], this.tables['ledger-sync'].load([stream]));
-    const requested = events.findLast((event) => event.type === 'PostingRequested');
     const { personId, insurance, month } = first.data;
-    return { personId, insurance, month, state, paidAt: requested?.type === 'PostingRequested' ? requested.data.paidAt : '' };
+    return { personId, insurance, month, state };
   }
 }
 

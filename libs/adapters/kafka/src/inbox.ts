@@ -54,7 +54,7 @@ export class Inbox {
     }));
   }
 
-  /** Records events as handled. The store has done so for those with an effect; this adds the ones without. */
+  /** Moves the cursors behind events without effect; the store does so, and more, for those with one. */
   async record(entries: readonly InboxEntry[]): Promise<void> {
     if (entries.length > 0) await this.records.ask(entries);
   }
@@ -63,11 +63,10 @@ export class Inbox {
     const entries = asked.flat();
     await this.db.pool.query({
       name: 'inbox-record',
-      text: `with handled as (insert into inbox (consumer, event_id) select $1, * from unnest($2::uuid[]) on conflict do nothing)
-        insert into inbox_cursor (consumer, stream, version)
-        select $1, stream, max(version) from unnest($3::text[], $4::int[]) as seen(stream, version) group by stream order by stream
+      text: `insert into inbox_cursor (consumer, stream, version)
+        select $1, stream, max(version) from unnest($2::text[], $3::int[]) as seen(stream, version) group by stream order by stream
         on conflict (consumer, stream) do update set version = excluded.version where inbox_cursor.version < excluded.version`,
-      values: [this.consumer, entries.map(({ eventId }) => eventId), entries.map(({ stream }) => stream), entries.map(({ version }) => version)],
+      values: [this.consumer, entries.map(({ stream }) => stream), entries.map(({ version }) => version)],
     });
     return asked.map(() => undefined);
   }

@@ -43,7 +43,7 @@ export class GroupCommit {
     private readonly database: Database,
     private readonly views: readonly InlineView[],
     private readonly topicOf: (event: Event) => string | undefined,
-    private readonly committed: () => void,
+    private readonly committed: (events: readonly StoredEvent[]) => void,
   ) {}
 
   append(request: AppendRequest): Promise<AppendResult> {
@@ -72,7 +72,7 @@ export class GroupCommit {
       if (reading.length > 0) await Promise.all([...writes, ...reading.map((view) => view.apply(client, events))]);
       // If a write fails, PostgreSQL takes the commit for a rollback.
       await Promise.all([...writes, client.query('commit')]);
-      if (events.length > 0) this.committed();
+      if (events.length > 0) this.committed(events);
       return decided.map(({ result, events: own }) => result ?? { outcome: 'appended', lastPosition: own.at(-1)?.position ?? 0n });
     } catch (error) {
       broken = await client.query('rollback').then(() => undefined, (failure: Error) => failure);

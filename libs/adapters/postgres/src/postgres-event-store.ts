@@ -24,7 +24,7 @@ export type InlineView = {
 /** Writes the rows of a view. */
 export const applied = async (view: InlineView, client: ClientBase, events: readonly StoredEvent[]): Promise<void> => {
   if ('apply' in view) await view.apply(client, events);
-  else await Promise.all(view.statements(events).map((statement) => client.query(statement)));
+  else for (const statement of view.statements(events)) await client.query(statement);
 };
 
 export interface PostgresEventStoreOptions {
@@ -41,15 +41,15 @@ const nothing: Loaded = { version: 0, hash: genesisHash, events: [] };
 export class PostgresEventStore extends EventStore {
   private readonly commits: GroupCommit;
   private readonly loads = new Gather((asked: readonly (readonly string[])[]) => this.loadAll(asked));
-  private readonly listeners: (() => void)[] = [];
+  private readonly listeners: ((events: readonly StoredEvent[]) => void)[] = [];
 
   constructor(private readonly database: Database, options: PostgresEventStoreOptions) {
     super();
-    this.commits = new GroupCommit(database, options.views, options.topicOf, () => this.listeners.forEach((listener) => listener()));
+    this.commits = new GroupCommit(database, options.views, options.topicOf, (events) => this.listeners.forEach((listener) => listener(events)));
   }
 
-  /** Calls the listener after every commit, so that the relay need not wait for its next poll. */
-  onAppended(listener: () => void): void {
+  /** Calls the listener after every commit of this process with what was stored, so that the relay need not wait for its next poll. */
+  onAppended(listener: (events: readonly StoredEvent[]) => void): void {
     this.listeners.push(listener);
   }
 

@@ -17,14 +17,14 @@ export interface Bureau {
 }
 
 /** A posting that has something to ask; `attempts` counts how often it was taken up for it. */
-export interface DuePosting { readonly personId: string; readonly insurance: Insurance; readonly month: Month; readonly state: PostingState; readonly paidAt: string; readonly attempts: number }
+export interface DuePosting { readonly personId: string; readonly insurance: Insurance; readonly month: Month; readonly state: PostingState; readonly attempts: number }
 
 /**
  * Asks the bureau and says what to record. What may have arrived before is queried with the same id before it is sent
  * again, and it is never sent under a new one.
  */
-export const askBureau = async (bureau: Bureau, { personId, insurance, month, state, paidAt, attempts }: DuePosting, now: () => Instant): Promise<PostingCommand | undefined> => {
-  const { requestId, reversalId, items, total, status } = state;
+export const askBureau = async (bureau: Bureau, { personId, insurance, month, state, attempts }: DuePosting, now: () => Instant): Promise<PostingCommand | undefined> => {
+  const { requestId, reversalId, items, total, paidAt = '', status } = state;
   if (requestId === undefined) return undefined;
   const of = { personId, insurance, month, requestId };
   if (status === 'reversing') {

@@ -1,4 +1,4 @@
-export { posting, postingStream, type PostingCommand, type PostingState } from './posting';
+export { leavesWork, posting, postingStream, type PostingCommand, type PostingState } from './posting';
 export type { PostedItem, PostingEvent } from './posting.events';
 export { unmetConditions } from './conditions';
 export { reactions } from './reactions';

@@ -3,7 +3,7 @@ import { instant, month } from '@canbao/calendar';
 import { contractEvents } from '@canbao/contracts';
 import { given } from '@canbao/event-sourcing/given';
 import { yuan } from '@canbao/money';
-import { posting, published, unmetConditions, type PostingCommand, type PostingEvent, type PostingState } from './index';
+import { leavesWork, posting, published, unmetConditions, type PostingCommand, type PostingEvent, type PostingState } from './index';
 
 const noon = instant('2022-05-18T12:00:00+08:00');
 const month5 = { personId: '10000000-0000-4000-8000-000000000001', insurance: 'medical', month: month('2022-05') } as const;
@@ -111,6 +111,16 @@ it('is never posted twice and never under a new id, whatever arrives in whatever
     expect(events.filter(({ type }) => type === 'PostingAccepted' || type === 'PostingRefused').length).toBeLessThanOrEqual(1);
     expect([...new Set(events.flatMap(({ data }) => ('requestId' in data ? [data.requestId] : [])))].filter((id) => id !== 'request-1')).toEqual([]);
   }), { numRuns: 500 });
+});
+
+it('leaves work exactly while its status says that the bureau is to be asked', () => {
+  const requests = ['request-1', 'request-2'];
+  const step = fc.constantFrom(part(), reversal(), reversal('order-3'), ...requests.flatMap((id) => [request(id), accepted(id), refused(id), unknown(id), reversed(id)]));
+  fc.assert(fc.property(fc.array(step, { maxLength: 14 }), (steps) => {
+    const events = eventsOf(...steps);
+    const work = events.map(leavesWork).findLast((left) => left !== undefined) ?? false;
+    expect(work).toBe(['requested', 'unknown', 'reversing'].includes(events.reduce(posting.evolve, posting.initial).status));
+  }), { numRuns: 2000 });
 });
 
 it('tells the other services what the bureaus said, as the contracts describe it', () => {

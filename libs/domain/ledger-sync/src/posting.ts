@@ -28,6 +28,7 @@ export interface PostingState {
   readonly reversalId?: string;
   readonly items: readonly PostedItem[];
   readonly total: Yuan;
+  readonly paidAt?: Instant;
   readonly missing: readonly Item[];
   /** Parts of a bundle that have come, by order; kept beyond the posting, because a reversal can leave them waiting again. */
   readonly parts: readonly { readonly orderId: string; readonly items: readonly PostedItem[] }[];
@@ -113,10 +114,10 @@ const evolve = (state: PostingState, event: PostingEvent): PostingState => {
       return atBureau.includes(state.status) ? { ...state, bundleId, parts, missing } : waiting({ ...state, bundleId }, parts, missing);
     }
     case 'PostingRequested': {
-      const { requestId, bundleId, items, total, orders = [] } = event.data;
+      const { requestId, bundleId, items, total, paidAt, orders = [] } = event.data;
       const { reason: _, bureauReceiptNo: __, reversalId: ___, next: ____, ...rest } = state;
       const requests = [...state.requests.filter((id) => id !== requestId), requestId];
-      return { ...rest, status: 'requested', requestId, orders, items, total, missing: [], requests, ...(bundleId === undefined ? {} : { bundleId }) };
+      return { ...rest, status: 'requested', requestId, orders, items, total, paidAt, missing: [], requests, ...(bundleId === undefined ? {} : { bundleId }) };
     }
     case 'PostingDeferred': return { ...state, next: event.data, requests: [...state.requests, event.data.requestId] };
     case 'PostingAccepted': return { ...state, status: 'posted', bureauReceiptNo: event.data.bureauReceiptNo };
@@ -132,6 +133,15 @@ const evolve = (state: PostingState, event: PostingEvent): PostingState => {
     }
     case 'PostingReversed': return waiting(state, state.parts, state.items.map(({ item }) => item).filter((item) => !state.parts.some(({ items }) => items.some((part) => part.item === item))));
     case 'ContradictionNoted': return state;
+  }
+};
+
+/** Whether the event leaves something to ask the bureau; undefined where it changes nothing about that. */
+export const leavesWork = ({ type }: PostingEvent): boolean | undefined => {
+  switch (type) {
+    case 'PostingRequested': case 'PostingOutcomeUnknown': case 'ReversalRequested': return true;
+    case 'PostingAccepted': case 'PostingRefused': case 'PostingReversed': return false;
+    default: return undefined;
   }
 };
 
