@@ -3,7 +3,8 @@ import pg from 'pg';
 import { threeEvents } from './append';
 
 const hash = 'ab'.repeat(32);
-const lines = [{ version: 1, account: '1001.ccb', fen: 149_840 }, { version: 1, account: '2900.captured', fen: -149_840 }, { version: 2, account: '2900.captured', fen: 149_840 }, { version: 2, account: '2101.pension.pooled-fund', fen: -89_904 }, { version: 2, account: '2101.pension.personal-account', fen: -59_936 }];
+/** Of one pension month; the version is that of the event in the order's stream. */
+export const journalLines = [{ version: 1, account: '1001.ccb', fen: 149_840 }, { version: 1, account: '2900.captured', fen: -149_840 }, { version: 2, account: '2900.captured', fen: 149_840 }, { version: 2, account: '2101.pension.pooled-fund', fen: -89_904 }, { version: 2, account: '2101.pension.personal-account', fen: -59_936 }];
 
 /**
  * The floor of a payment: the rows that the service writes for one collection (3 events, 5 journal lines, 1 order, 1
@@ -27,7 +28,7 @@ export class BarePayments {
     const at = '2026-03-18T10:00:00.000+08:00';
     const payments = Array.from({ length: together }, () => ({ orderId: randomUUID(), personId: randomUUID(), key: randomUUID(), events: threeEvents() }));
     const events = payments.flatMap(({ orderId, personId, events: own }) => own.map(({ type, data }, index) => ({ stream: `order-${orderId}`, personId, version: index + 1, type, text: JSON.stringify(data) })));
-    const entries = payments.flatMap(({ orderId }) => lines.map((line, index) => ({ ...line, stream: `order-${orderId}`, line: index + 1 })));
+    const entries = payments.flatMap(({ orderId }) => journalLines.map((line, index) => ({ ...line, stream: `order-${orderId}`, line: index + 1 })));
     await this.pool.query({
       name: 'bare-payment',
       text: `with stored as (

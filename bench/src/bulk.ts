@@ -21,7 +21,7 @@ export const bulkBench: Bench = {
     const loads: Record<string, Load> = {};
     let disturbed = 0;
     try {
-      await generator.prepareFile(5000);
+      await generator.prepareFile(15_000);
       await generator.file(); // warms up
       for (let index = 0; index < settings.rounds; index += 1) {
         const seen = await undisturbed(asIs, () => generator.file(), () => generator.prepareFile(count));

@@ -25,6 +25,7 @@ class EndToEnd {
 
   /** Offers collections at a rate, and looks meanwhile how many are at the bureau: the lag is what is offered and not yet booked. */
   async offer(rate: number, seconds: number): Promise<Sustained> {
+    await this.generator.prepare(rate * seconds);
     const before = await this.booked();
     const began = performance.now();
     const samples: { at: number; offered: number; posted: number }[] = [];
@@ -54,6 +55,7 @@ class EndToEnd {
 
   /** How long each payment took from the answer to the caller until it stood in the bureau's book. */
   async latencies(rate: number, seconds: number): Promise<Round> {
+    await this.generator.prepare(rate * seconds);
     const before = await this.booked();
     const loaded: Loaded = await this.generator.open(rate, seconds);
     await this.drained(before + loaded.persons.length);
@@ -117,7 +119,7 @@ export const endToEndBench: Bench = {
     const database = new pg.Pool({ connectionString: credentials.postgres.url, max: 2 });
     try {
       const bench = new EndToEnd(generator, database);
-      await bench.latencies(100, 3); // warms up every process on the way
+      await bench.latencies(300, 12); // warms up every process on the way: code that is not compiled yet is several times slower
       const { held, tried, load, disturbed } = await sustained(bench, settings);
       const value = held.length === 0 ? 0 : median(held.map(({ postedPerSecond }) => postedPerSecond));
       const halfRate = round(Math.min(targetRate, value === 0 ? 100 : value) / 2, 0);

@@ -19,8 +19,9 @@ export class LoadGenerator {
     return this.tell({ kind: 'prepare', count: Math.ceil(count) });
   }
 
-  async closed(callers: number, seconds: number): Promise<Loaded> {
-    return this.loaded({ kind: 'closed', port: this.port, callers, seconds });
+  /** To the payment service, or to another that answers the same. */
+  async closed(callers: number, seconds: number, port = this.port): Promise<Loaded> {
+    return this.loaded({ kind: 'closed', port, callers, seconds });
   }
 
   async open(rate: number, seconds: number): Promise<Loaded> {

@@ -2,6 +2,7 @@ import { Problem } from './problem';
 
 const deepest = 32;
 const longestList = 1000;
+const utf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
 const forbiddenKeys = new Set(['__proto__', 'constructor', 'prototype']);
 const tooDeep = (): Problem => Problem.general('invalid-json', { issues: [{ path: '', message: `nested deeper than ${deepest}` }] });
 const faulty = (message: string): Problem => Problem.general('invalid-json', { issues: [{ path: '', message }] });
@@ -13,7 +14,7 @@ const faulty = (message: string): Problem => Problem.general('invalid-json', { i
 export const parseJsonBody = (bytes: Buffer): unknown => {
   let text: string;
   try {
-    text = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes);
+    text = utf8.decode(bytes);
   } catch {
     throw faulty('not UTF-8');
   }

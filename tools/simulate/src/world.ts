@@ -134,7 +134,7 @@ export class World {
     for (;;) {
       const done = await publisher.step(this.bugs.cursorBeforeSend === true ? movingFirst(lead) : lead, process.signal);
       if (done === 'deposed') return;
-      if (done === 'idle') await this.scheduler.sleep(process, 200);
+      if (done === 0) await this.scheduler.sleep(process, 200);
     }
   }
 

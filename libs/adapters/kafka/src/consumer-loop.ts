@@ -34,7 +34,7 @@ const sliceSize = 500;
 /** Batches of one fetch that are handled side by side, so that what they ask of the database goes together. */
 const partitionsAtOnce = 24;
 /** Under load a fetch waits a moment and brings more: each costs the broker, the database and us about the same. */
-const [fetchBytes, fetchWaitMs] = [32 * 1024, 50];
+const [fetchBytes, fetchWaitMs] = [128 * 1024, 50];
 /** A process that was killed holds its partitions for so long: half of the time in which the lag has to be gone. */
 const defaultSessionTimeoutMs = 15_000;
 const haltedPauseMs = 5_000;

@@ -3,7 +3,7 @@ import type { Event } from '@canbao/event-sourcing';
 import { recordOf, type OutgoingRecord } from './envelope';
 import { parcelsOf, type Lane, type Parcel } from './lane';
 import { byKey } from './order';
-import { largestBatch, type Lead, type OutboxRow } from './outbox';
+import type { Lead, OutboxRow } from './outbox';
 import { partitionOf } from './partition';
 
 /** Own stored event → contract event, or nothing. */
@@ -15,12 +15,12 @@ export class Publisher {
 
   /**
    * Sends the next rows and then moves the cursor behind them, so that records are repeated after a crash and never
-   * missing. `full`: there is more to send; `idle`: nothing to send; `deposed`: another instance leads.
+   * missing. The number of rows, of which a full batch has more behind it; `deposed`: another instance leads.
    */
-  async step(lead: Lead, signal: AbortSignal): Promise<'full' | 'published' | 'idle' | 'deposed'> {
+  async step(lead: Lead, signal: AbortSignal): Promise<number | 'deposed'> {
     const rows = await lead.read();
     const last = rows.at(-1);
-    if (last === undefined) return (await lead.deposed()) ? 'deposed' : 'idle';
+    if (last === undefined) return (await lead.deposed()) ? 'deposed' : 0;
     const shares = this.shares(rows.filter(({ topic }) => topic !== null).map((row) => this.record(lead.epoch, row)));
     const stillLeading = async (): Promise<void> => {
       if (await lead.deposed()) throw new Error('another relay leads');
@@ -30,7 +30,7 @@ export class Publisher {
     const failed = results.find((result) => result.status === 'rejected');
     if (failed !== undefined) throw failed.reason;
     if (!(await lead.advance(last.position))) return 'deposed';
-    return rows.length < largestBatch ? 'published' : 'full';
+    return rows.length;
   }
 
   private record(epoch: string, row: OutboxRow): OutgoingRecord {
