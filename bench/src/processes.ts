@@ -1,6 +1,6 @@
-import { generateKeyPairSync, sign, verify } from 'node:crypto';
 import { readdirSync, readFileSync } from 'node:fs';
 import { cpus, totalmem } from 'node:os';
+import { signatureChecksPerSecond, speed } from './speed';
 import { round } from './stats';
 
 // Linux tells about processes in /proc; elsewhere the figures come without processor time and memory.
@@ -46,7 +46,7 @@ const machineTicks = (): number => {
   }
 };
 
-export interface Load { readonly seconds: number; readonly cores: Readonly<Record<string, number>>; readonly foreignCores: number }
+export interface Load { readonly seconds: number; readonly cores: Readonly<Record<string, number>>; readonly foreignCores: number; /** The machine's own, beside the round, as a share of the fastest seen. */ readonly speed?: number }
 
 /** Begins to watch; the answer says how many cores each of our processes used since, and what others used. */
 export const watchLoad = (): (() => Load) => {
@@ -77,31 +77,22 @@ export const memoryOfServices = (): Record<string, number> =>
     return [nameOf(seen), round(kib / 1024, 0)];
   }));
 
-/** How fast one core is at something that a payment needs; machines of the same name differ by several times. */
-const signatureChecksPerSecond = (): number => {
-  const { privateKey, publicKey } = generateKeyPairSync('ed25519');
-  const text = Buffer.alloc(900, 'x');
-  const signature = sign(null, text, privateKey);
-  const [began, until] = [performance.now(), performance.now() + 300];
-  let checked = 0;
-  for (; performance.now() < until; checked += 1) verify(null, text, publicKey, signature);
-  return round((checked * 1000) / (performance.now() - began), 0);
-};
-
 export const machine = (): Record<string, unknown> => ({
   cpu: cpus()[0]?.model ?? 'unknown', cores: cpus().length, memoryGiB: round(totalmem() / 2 ** 30, 1), signatureChecksPerSecond: signatureChecksPerSecond(), node: process.versions.node, platform: `${process.platform} ${process.arch}`, at: new Date().toISOString(),
 });
 
 const foreignAllowed = 0.3;
 
-/** Runs a round and looks whether others used the machine; a disturbed round is done again, twice at most (not with --as-is). */
+/** Runs a round and looks whether others used the machine, or slowed it from outside; what others used is done again, twice at most (not with --as-is). */
 export const undisturbed = async <T>(asIs: boolean, measure: () => Promise<T>, prepare?: () => Promise<unknown>): Promise<{ readonly result: T; readonly load: Load; readonly disturbed: boolean }> => {
   for (let attempt = 1; ; attempt += 1) {
     await prepare?.();
+    const before = await speed();
     const seen = watchLoad();
     const result = await measure();
-    const load = seen();
-    if (load.foreignCores <= foreignAllowed || asIs || attempt === 3) return { result, load, disturbed: load.foreignCores > foreignAllowed };
+    const load = { ...seen(), speed: round(Math.min(before, await speed()), 2) };
+    const disturbed = load.foreignCores > foreignAllowed;
+    if (!disturbed || asIs || attempt === 3) return { result, load, disturbed };
     process.stderr.write(`  other processes used ${load.foreignCores} cores; the round is done again\n`);
   }
 };
