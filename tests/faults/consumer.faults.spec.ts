@@ -130,6 +130,34 @@ describe('when a handler takes longer than the session', () => {
   });
 });
 
+describe('when the coordinator of the group moves and the old one lives on', () => {
+  /** Where the group's offsets are: the hash of its name as Java computes it, over the partitions of the cluster. */
+  const offsetsPartition = (group: string): number => ([...group].reduce((sum, letter) => (Math.imul(31, sum) + letter.charCodeAt(0)) | 0, 0) & 0x7fffffff) % 3;
+
+  it('our loop joins again, instead of asking the old one to commit until it has forgotten the rest', async () => {
+    const [service, people] = [`moved-${randomUUID().slice(0, 8)}`, Array.from({ length: 12 }, () => randomUUID())];
+    const loop = await ours(service, async () => undefined);
+    for (const personId of people) await send(personId, 1);
+    await until('all have their effect', async () => (await Promise.all(people.map(loop.effects))).every((count) => count === 1));
+    const partition = offsetsPartition(`canbao-${service}`);
+    const old = await cluster.leaderOf('__consumer_offsets', partition);
+    old.stop();
+    try {
+      // For a moment there is none.
+      await until('another broker coordinates', () => cluster.leaderOf('__consumer_offsets', partition).then(({ id }) => id !== old.id, () => false));
+    } finally {
+      old.resume();
+    }
+    for (const personId of people) await send(personId, 2);
+    await until('all have their second effect', async () => (await Promise.all(people.map(loop.effects))).every((count) => count === 2), 15_000);
+    await until('everything is committed', () => withAdmin(async (admin) => {
+      const [{ partitions = [] } = {}] = await admin.fetchOffsets({ groupId: `canbao-${service}`, topics: [topic] });
+      const ends = await admin.fetchTopicOffsets(topic);
+      return ends.every(({ partition: at, high }) => high === '0' || partitions.find((one) => one.partition === at)?.offset === high);
+    }), 15_000);
+  });
+});
+
 describe('when the committed offset is out of range', () => {
   /** Versions 1 and 2 are handled; then 3 to 6 are written, and 3 and 4 deleted before anyone read them. */
   const cutOff = async (personId: string): Promise<void> => {

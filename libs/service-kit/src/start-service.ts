@@ -109,9 +109,11 @@ export const runService = async (service: Service, settings: Settings, log: Logg
   consuming = () => { const progress = strategy?.consumer?.progress(); return progress === undefined || (progress.joined && !progress.halted && progress.busyMs < 60_000); };
   // Before the consumer, which cannot subscribe to a topic that is not there.
   await untilReachable('Kafka', () => createTopics(settings.KAFKA_BROKERS, { profile: settings.CANBAO_PROFILE, log }), log);
-  await app.startAllMicroservices();
   const relay = startRelay({ database, settings, published, log, onFatal });
   store.onAppended(() => relay.wake());
+  // Nothing is stored before the relay has seen that the database was not set back.
+  await relay.ready;
+  await app.startAllMicroservices();
   await app.listen(settings.SERVICE_PORT, settings.SERVICE_HOST);
   log.info({ port: settings.SERVICE_PORT }, `${service.name} is up`);
 

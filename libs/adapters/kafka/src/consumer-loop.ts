@@ -51,7 +51,7 @@ export class ConsumerLoop {
   private readonly handler: BatchHandler;
   private readonly inbox: Inbox;
   private readonly client: Consumer;
-  private readonly commits = new Gather(async (offsets: readonly TopicPartitionOffset[]) => { await this.client.commitOffsets([...offsets]); return offsets; });
+  private readonly commits = new Gather(async (offsets: readonly TopicPartitionOffset[]) => { await this.client.commitOffsets([...offsets]); return offsets; }, 1, 'shared');
   private readonly busySince = new Map<string, number>();
   private readonly haltedPartitions = new Set<string>();
   private readonly crashes: number[] = [];

@@ -8,6 +8,7 @@ export { partitionCount, partitionOf } from './partition';
 export { kafkaClient } from './client';
 export { PostgresOutbox } from './outbox';
 export { readTopic, type TopicRecord } from './read-topic';
+export { refuseSetBack, SetBack } from './set-back';
 export { Relay, type RelayOptions } from './relay';
 export { createTopics, type TopicOptions } from './topics';
 

@@ -13,6 +13,8 @@ export interface RelayOptions {
   readonly log: Log;
   /** How often to look for events that other instances appended. */
   readonly pollMs?: number;
+  /** Runs after the lead is taken and before anything is published; what it throws ends the lead. */
+  readonly beforeLeading?: () => Promise<void>;
   /** Producers that work side by side, each owning the partitions that leave the same rest. */
   readonly lanes?: number;
 }
@@ -102,6 +104,7 @@ export class Relay {
     const lead = await this.outbox.lead();
     if (lead === undefined) return pause(this.options.pollMs ?? 500, this.stopping.signal);
     try {
+      await this.options.beforeLeading?.();
       this.leads = true;
       this.options.log.info({ relay: this.options.db.service, cursor: lead.cursor, epoch: lead.epoch }, 'the relay leads');
       while (!this.stopping.signal.aborted) {

@@ -11,7 +11,7 @@ const largest = 200;
 /**
  * Answers callers together: while one round trip is under way the next callers gather, and go together in the next.
  * Nobody waits for a timer, so at low load a group is one caller. The fault of one caller does not refuse its
- * neighbours: the group is asked again one by one, unless it is the world that fails.
+ * neighbours: the group is asked again one by one, unless it is the world that fails, or `faults` says that they are everybody's.
  */
 export class Gather<Asked, Answer> {
   private waiting: Waiting<Asked, Answer>[] = [];
@@ -19,7 +19,7 @@ export class Gather<Asked, Answer> {
   private runs = 0;
 
   /** `atOnce` round trips may be under way; more than one makes smaller groups, and hides the wait for the disk. */
-  constructor(private readonly answerAll: (asked: readonly Asked[]) => Promise<readonly Answer[]>, private readonly atOnce = 1) {}
+  constructor(private readonly answerAll: (asked: readonly Asked[]) => Promise<readonly Answer[]>, private readonly atOnce = 1, private readonly faults: 'own' | 'shared' = 'own') {}
 
   ask(asked: Asked): Promise<Answer> {
     return new Promise((resolve, reject) => {
@@ -46,7 +46,7 @@ export class Gather<Asked, Answer> {
     while (this.waiting.length > 0) {
       const group = this.waiting.splice(0, largest);
       await this.answer(group).catch(async (error: unknown) => {
-        if (group.length === 1 || isTransient(error)) return group.forEach(({ reject }) => { reject(error); });
+        if (group.length === 1 || this.faults === 'shared' || isTransient(error)) return group.forEach(({ reject }) => { reject(error); });
         for (const one of group) await this.answer([one]).catch(one.reject);
       });
     }
