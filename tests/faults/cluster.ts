@@ -90,9 +90,9 @@ export class Cluster {
     return found;
   }
 
-  /** A client with short patience, for the harness itself. */
-  client(): Kafka {
-    return new Kafka({ clientId: 'faults', brokers: [...this.addresses], logLevel: logLevel.NOTHING, connectionTimeout: 1_000, requestTimeout: 5_000, retry: { retries: 10, initialRetryTime: 100, maxRetryTime: 500 } });
+  /** A client with short patience, for the harness itself; it begins with any broker but the ones that are left out. */
+  client(...without: readonly Broker[]): Kafka {
+    return new Kafka({ clientId: 'faults', brokers: this.addresses.filter((_, index) => !without.some(({ id }) => id === index + 1)), logLevel: logLevel.NOTHING, connectionTimeout: 1_000, requestTimeout: 5_000, retry: { retries: 10, initialRetryTime: 100, maxRetryTime: 500 } });
   }
 
   /** Waits until all three brokers answer, and every copy of every partition is in sync. */
@@ -117,8 +117,8 @@ export class Cluster {
     throw new Error(`the cluster did not become whole within ${withinMs} ms: ${last}`);
   }
 
-  async leaderOf(topic: string, partition: number): Promise<Broker> {
-    const admin = this.client().admin();
+  async leaderOf(topic: string, partition: number, ...without: readonly Broker[]): Promise<Broker> {
+    const admin = this.client(...without).admin();
     await admin.connect();
     try {
       const { topics } = await admin.fetchTopicMetadata({ topics: [topic] });

@@ -3,9 +3,11 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { ConsumerConfig } from 'kafkajs';
+import pg from 'pg';
 import { instant } from '@canbao/calendar';
 import { genesisHash } from '@canbao/event-sourcing';
-import { ConsumerLoop, createTopics, partitionOf, type Received } from '@canbao/kafka';
+import type { ContractEvent } from '@canbao/contracts';
+import { ConsumerLoop, createTopics, partitionOf, refuseSetBack, Relay, SetBack, type Received } from '@canbao/kafka';
 import { Database, PostgresEventStore } from '@canbao/postgres';
 import { Cluster, pause } from './cluster';
 
@@ -144,7 +146,7 @@ describe('when the coordinator of the group moves and the old one lives on', () 
     old.stop();
     try {
       // For a moment there is none.
-      await until('another broker coordinates', () => cluster.leaderOf('__consumer_offsets', partition).then(({ id }) => id !== old.id, () => false));
+      await until('another broker coordinates', () => cluster.leaderOf('__consumer_offsets', partition, old).then(({ id }) => id !== old.id, () => false));
     } finally {
       old.resume();
     }
@@ -155,6 +157,28 @@ describe('when the coordinator of the group moves and the old one lives on', () 
       const ends = await admin.fetchTopicOffsets(topic);
       return ends.every(({ partition: at, high }) => high === '0' || partitions.find((one) => one.partition === at)?.offset === high);
     }), 15_000);
+  });
+});
+
+describe('when the database was set back while Kafka went on', () => {
+  it('the service is told before it stores anything in place of what was published', async () => {
+    const type = 'canbao.assessment.PensionBaseDeclared.v1';
+    const db = await Database.open({ url: process.env['TEST_DATABASE_URL'] ?? '', service: 'assessment', migrations: [] });
+    const store = new PostgresEventStore(db, { views: [], topicOf: () => 'assessment.events' });
+    const relay = new Relay({ db, brokers: cluster.addresses, published: (event) => ({ type, data: event.data } as ContractEvent), log: silent });
+    running.push(async () => { await relay.stop(); await store.close(); await db.close(); });
+    const look = (): Promise<unknown> => refuseSetBack(db, cluster.addresses, silent).then(() => 'all is well', (error: unknown) => error);
+    expect(await look()).toBe('all is well');
+    for (const personId of [randomUUID(), randomUUID(), randomUUID()]) {
+      await store.append({ subject: personId, recordedAt, metadata: { actor: 'spec' }, writes: [{ stream: `account-${personId}`, expectedVersion: 0, previousHash: genesisHash, events: [{ type: 'PensionBaseDeclared', data: { personId, base: '5000.00', channel: 'wechat', declaredAt: recordedAt, quoteId: personId } }] }] });
+    }
+    relay.start();
+    await until('all are published', async () => (await relay.lag()) === 0);
+    expect(await look()).toBe('all is well');
+    const owner = new pg.Client({ connectionString: process.env['TEST_DATABASE_URL'] });
+    await owner.connect();
+    await owner.query('alter table assessment.events disable trigger all; delete from assessment.events where position > 1; alter table assessment.events enable trigger all').finally(() => owner.end());
+    expect(await look()).toEqual(new SetBack('Kafka holds events of assessment up to position 3, the database only up to 1: it was set back. docs/runbooks/database-restored.md says what to do.'));
   });
 });
 

@@ -36,6 +36,13 @@ describe('Gather', () => {
     expect(rounds).toHaveLength(1);
   });
 
+  it('refuses all at once where a fault is everybody\'s', async () => {
+    const gather = new Gather((asked: readonly number[]): Promise<number[]> => { rounds.push([...asked]); return Promise.reject(new Error('the coordinator moved')); }, 1, 'shared');
+    const results = await Promise.allSettled([1, 2, 3].map((n) => gather.ask(n)));
+    expect(results.map(({ status }) => status)).toEqual(['rejected', 'rejected', 'rejected']);
+    expect(rounds).toHaveLength(1);
+  });
+
   it.each(Array.from({ length: 12 }, (_, n) => n))('answers who asks again %i microtasks after an answer', async (microtasks) => {
     const gather = new Gather(async (asked: readonly number[]) => asked);
     await gather.ask(1);
