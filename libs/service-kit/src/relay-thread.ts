@@ -64,7 +64,10 @@ export const runRelayThread = (service: string, published: (event: never) => Con
     try {
       await refuseSetBack(database, settings.KAFKA_BROKERS, log);
     } catch (error) {
-      if (error instanceof SetBack) { log.fatal({ alarm: 'set-back' }, error.message); stop(); }
+      if (error instanceof SetBack) {
+        log.fatal({ alarm: 'set-back' }, error.message);
+        stop();
+      }
       throw error;
     }
   };
@@ -78,5 +81,8 @@ export const runRelayThread = (service: string, published: (event: never) => Con
     const beforeLeading = async (): Promise<void> => { if (!lookedJustNow) await look(); lookedJustNow = false; };
     relay = relayHere({ database, settings, published: published as RelayNeeds['published'], beforeLeading, log, onFatal: () => undefined });
     parentPort?.postMessage('looked');
-  }, (error: unknown) => { log.error({ error: String(error) }, 'the relay could not start'); stop(); });
+  }, (error: unknown) => {
+    if (!(error instanceof SetBack)) log.error({ error: String(error) }, 'the relay could not start');
+    stop();
+  });
 };
