@@ -2,15 +2,15 @@ import { createPublicKey, hash, randomUUID, verify, type JsonWebKey } from 'node
 import fastify from 'fastify';
 import pg from 'pg';
 import { z } from 'zod';
+import { Gather, plainArray } from '@canbao/postgres';
 import { journalLines } from './bare-payment';
 
 // The peer of payment-http, a process of its own: what the product does for one collection and nothing else. One route on
 // bare Fastify, bearer token looked up by its hash, body and claims by zod, the quote's signature on Node's thread pool, one
-// group commit (≤ 200) under a lock: 1 idempotency key, 1 claim of the month, 3 events with a hash chain, 5 journal lines. It has no
+// group commit (`Gather`, as the store) under a lock: 1 idempotency key, 1 claim of the month, 3 events with a hash chain, 5 journal lines. It has no
 // rules, no refusals, no read, no views, no relay, and a repeat is a fault.
 const { DATABASE_URL = '', PORT = '', QUOTE_PUBLIC_JWK = '{}' } = process.env;
 const key = createPublicKey({ key: JSON.parse(QUOTE_PUBLIC_JWK) as JsonWebKey, format: 'jwk' });
-const largest = 200;
 
 const Report = z.strictObject({ quoteToken: z.string().max(20_000), channelTransactionNo: z.string().min(1).max(64), amount: z.string().regex(/^(0|[1-9]\d{0,11})\.\d{2}$/), paidAt: z.string(), method: z.enum(['cash', 'card']) });
 const Claims = z.strictObject({
@@ -19,60 +19,37 @@ const Claims = z.strictObject({
 });
 
 interface Made { readonly stream: string; readonly version: number; readonly type: string; readonly text: string; readonly hash: string }
-interface Waiting { readonly key: string; readonly fingerprint: string; readonly body: object; readonly personId: string; readonly orderId: string; readonly claim: string; readonly events: readonly Made[]; readonly resolve: () => void; readonly reject: (error: unknown) => void }
+interface Payment { readonly key: string; readonly fingerprint: string; readonly body: object; readonly personId: string; readonly orderId: string; readonly claim: string; readonly events: readonly Made[] }
 
-const array = (values: readonly (string | number)[]): string => `{${values.join(',')}}`;
 const signed = (text: string, signature: string): Promise<boolean> =>
   new Promise((resolve, reject) => { verify(null, Buffer.from(text), key, Buffer.from(signature, 'base64url'), (error, good) => (error === null ? resolve(good) : reject(error))); });
 
-class Writer {
-  private waiting: Waiting[] = [];
-  private running = false;
-
-  constructor(private readonly client: pg.Client) {}
-
-  store(payment: Omit<Waiting, 'resolve' | 'reject'>): Promise<void> {
-    return new Promise((resolve, reject) => {
-      this.waiting.push({ ...payment, resolve, reject });
-      if (!this.running) void this.run();
-    });
-  }
-
-  private async run(): Promise<void> {
-    this.running = true;
-    await new Promise((resolve) => { setImmediate(resolve); });
-    while (this.waiting.length > 0) {
-      const group = this.waiting.splice(0, largest);
-      await this.commit(group).then(() => group.forEach(({ resolve }) => resolve()), (error: unknown) => group.forEach(({ reject }) => reject(error)));
-    }
-    this.running = false;
-  }
-
-  private async commit(group: readonly Waiting[]): Promise<void> {
-    const events = group.flatMap((payment) => payment.events.map((event) => ({ ...event, personId: payment.personId })));
-    const entries = group.flatMap(({ orderId }) => journalLines.map((line, index) => ({ ...line, stream: `order-${orderId}`, line: index + 1 })));
-    await this.client.query('begin; select pg_advisory_xact_lock(1)');
-    await this.client.query({
-      name: 'sketch',
-      text: `with keyed as (insert into sketch.idempotency (scope, key, fingerprint, status, body) select 'bank-ccb:collect', k, f, 200, b from rows from (unnest($1::text[]), unnest($2::text[]), json_array_elements($3)) as x(k, f, b)),
-          claimed as (insert into sketch.claim select * from unnest($4::text[], $5::uuid[])),
-          stored as (
-            insert into sketch.events (position, stream, version, event_id, type, data, subject, topic, recorded_at, metadata, previous_hash, hash)
-            select nextval('sketch.event_position'), s, v, i, t, d, p, 'payment.events', now(), '{"actor":"bank-ccb"}', h, h
-            from rows from (unnest($6::text[]), unnest($7::int[]), unnest($8::uuid[]), unnest($9::text[]), json_array_elements($10), unnest($11::text[]), unnest($12::text[])) as x(s, v, i, t, d, p, h)
-            returning position, stream, version)
-        insert into sketch.journal (position, line, account, fen, recorded_at)
-        select position, n, a, f, now() from stored join unnest($13::text[], $14::int[], $15::int[], $16::text[], $17::bigint[]) as l(s, v, n, a, f) on s = stream and v = version`,
-      values: [
-        array(group.map((one) => one.key)), array(group.map(({ fingerprint }) => fingerprint)), JSON.stringify(group.map(({ body }) => body)), array(group.map(({ claim }) => claim)), array(group.map(({ orderId }) => orderId)),
-        array(events.map(({ stream }) => stream)), array(events.map(({ version }) => version)), array(events.map(() => randomUUID())), array(events.map(({ type }) => type)), `[${events.map(({ text }) => text).join(',')}]`,
-        array(events.map(({ personId }) => personId)), array(events.map((event) => event.hash)),
-        array(entries.map(({ stream }) => stream)), array(entries.map(({ version }) => version)), array(entries.map(({ line }) => line)), array(entries.map(({ account }) => account)), array(entries.map(({ fen }) => fen)),
-      ],
-    });
-    await this.client.query('commit');
-  }
-}
+/** As many as wait, in one transaction under the lock. */
+const commit = async (client: pg.Client, group: readonly Payment[]): Promise<undefined[]> => {
+  const events = group.flatMap((payment) => payment.events.map((event) => ({ ...event, personId: payment.personId })));
+  const entries = group.flatMap(({ orderId }) => journalLines.map((line, index) => ({ ...line, stream: `order-${orderId}`, line: index + 1 })));
+  await client.query('begin; select pg_advisory_xact_lock(1)');
+  await client.query({
+    name: 'sketch',
+    text: `with keyed as (insert into sketch.idempotency (scope, key, fingerprint, status, body) select 'bank-ccb:collect', k, f, 200, b from rows from (unnest($1::text[]), unnest($2::text[]), json_array_elements($3)) as x(k, f, b)),
+        claimed as (insert into sketch.claim select * from unnest($4::text[], $5::uuid[])),
+        stored as (
+          insert into sketch.events (position, stream, version, event_id, type, data, subject, topic, recorded_at, metadata, previous_hash, hash)
+          select nextval('sketch.event_position'), s, v, i, t, d, p, 'payment.events', now(), '{"actor":"bank-ccb"}', h, h
+          from rows from (unnest($6::text[]), unnest($7::int[]), unnest($8::uuid[]), unnest($9::text[]), json_array_elements($10), unnest($11::text[]), unnest($12::text[])) as x(s, v, i, t, d, p, h)
+          returning position, stream, version)
+      insert into sketch.journal (position, line, account, fen, recorded_at)
+      select position, n, a, f, now() from stored join unnest($13::text[], $14::int[], $15::int[], $16::text[], $17::bigint[]) as l(s, v, n, a, f) on s = stream and v = version`,
+    values: [
+      plainArray(group.map((one) => one.key)), plainArray(group.map(({ fingerprint }) => fingerprint)), JSON.stringify(group.map(({ body }) => body)), plainArray(group.map(({ claim }) => claim)), plainArray(group.map(({ orderId }) => orderId)),
+      plainArray(events.map(({ stream }) => stream)), plainArray(events.map(({ version }) => version)), plainArray(events.map(() => randomUUID())), plainArray(events.map(({ type }) => type)), `[${events.map(({ text }) => text).join(',')}]`,
+      plainArray(events.map(({ personId }) => personId)), plainArray(events.map((event) => event.hash)),
+      plainArray(entries.map(({ stream }) => stream)), plainArray(entries.map(({ version }) => version)), plainArray(entries.map(({ line }) => line)), plainArray(entries.map(({ account }) => account)), plainArray(entries.map(({ fen }) => fen)),
+    ],
+  });
+  await client.query('commit');
+  return group.map(() => undefined);
+};
 
 const eventsOf = (orderId: string, claim: string, facts: readonly (readonly [type: string, data: object])[]): Made[] => {
   let previous = '0'.repeat(64);
@@ -89,7 +66,7 @@ const main = async (): Promise<void> => {
   await client.connect();
   await client.query(`create schema sketch; create sequence sketch.event_position cache 1; create table sketch.claim (month text primary key, order_id uuid not null);
     create table sketch.events (like payment.events including all); create table sketch.idempotency (like payment.idempotency including all); create table sketch.journal (like payment.journal including all)`);
-  const writer = new Writer(client);
+  const payments = new Gather<Payment, undefined>((group) => commit(client, group), 1, 'shared');
   const callers = new Map<string, string>();
   const app = fastify();
   app.post('/v1/collections', async (request, reply) => {
@@ -108,7 +85,7 @@ const main = async (): Promise<void> => {
       ['PensionMonthsSettled', { personId, orderId, district, months: lines, total, paidAt: report.paidAt }],
       ['PensionMonthPaid', { personId, insurance, month, orderId }],
     ]);
-    await writer.store({ key: String(request.headers['idempotency-key']), fingerprint, body, personId, orderId, claim, events });
+    await payments.ask({ key: String(request.headers['idempotency-key']), fingerprint, body, personId, orderId, claim, events });
     void reply.code(201);
     return body;
   });

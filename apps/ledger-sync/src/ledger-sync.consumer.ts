@@ -1,15 +1,11 @@
-import { hash } from 'node:crypto';
 import { Controller } from '@nestjs/common';
 import { EventPattern, Payload } from '@nestjs/microservices';
 import { posting, reactions } from '@canbao/domain-ledger-sync';
 import type { Received } from '@canbao/kafka';
-import { Commands, delegation, delegationCommand } from '@canbao/service-kit';
+import { Commands, delegation, delegationCommand, uuidOf } from '@canbao/service-kit';
 
 /** The id of the request that an event asks for: the same however often the event is delivered. */
-const requestIdFor = (eventId: string) => (month: string): string => {
-  const hex = hash('sha256', `${eventId}|${month}`);
-  return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-8${hex.slice(13, 16)}-a${hex.slice(17, 20)}-${hex.slice(20, 32)}`;
-};
+const requestIdFor = (eventId: string) => (month: string): string => uuidOf(`${eventId}|${month}`);
 
 @Controller()
 export class LedgerSyncConsumer {

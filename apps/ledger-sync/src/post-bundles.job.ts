@@ -1,7 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { Inject, Injectable, type OnApplicationBootstrap, type OnModuleDestroy } from '@nestjs/common';
 import { Clock } from '@canbao/calendar';
-import { askBureau, leavesWork, posting, type PostingCommand, type PostingEvent } from '@canbao/domain-ledger-sync';
+import { askBureau, leavesWork, posting, postingOf, type PostingCommand } from '@canbao/domain-ledger-sync';
 import { EventStore, type StoredEvent } from '@canbao/event-sourcing';
 import { Database, PostgresEventStore } from '@canbao/postgres';
 import { Commands } from '@canbao/service-kit';
@@ -68,9 +68,7 @@ export class PostBundles implements OnApplicationBootstrap, OnModuleDestroy {
   }
 
   private async ask(stream: string, attempts: number, known?: readonly StoredEvent[]): Promise<PostingCommand | undefined> {
-    const events = (known ?? (await this.store.load([stream])).get(stream)?.events ?? []) as readonly unknown[] as readonly PostingEvent[];
-    if (events[0] === undefined) return undefined;
-    const { personId, insurance, month } = events[0].data;
-    return askBureau(this.bureaus[insurance], { personId, insurance, month, state: events.reduce(posting.evolve, posting.initial), attempts }, () => this.clock.now());
+    const found = postingOf(postingEvents(known ?? (await this.store.load([stream])).get(stream)?.events ?? []));
+    return found === undefined ? undefined : askBureau(this.bureaus[found.insurance], { ...found, attempts }, () => this.clock.now());
   }
 }

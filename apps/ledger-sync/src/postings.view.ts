@@ -1,4 +1,5 @@
 import { leavesWork, postingStream, type PostingEvent } from '@canbao/domain-ledger-sync';
+import type { Month } from '@canbao/calendar';
 import type { Insurance } from '@canbao/contracts';
 import type { StoredEvent } from '@canbao/event-sourcing';
 import { plainArray, type Database, type InlineView, type Migration } from '@canbao/postgres';
@@ -55,8 +56,8 @@ export const postingsView: InlineView = {
 
 /** The streams of a person's postings. */
 export const streamsOf = async (database: Database, personId: string, month: string | undefined): Promise<string[]> => {
-  const rows = await database.query<{ month: string; insurance: Insurance }>('select month, insurance from posting_months where person_id = $1 and ($2::text is null or month = $2) order by month, insurance', [personId, month ?? null]);
-  return rows.map((row) => postingStream({ personId, ...row } as Parameters<typeof postingStream>[0]));
+  const rows = await database.query<{ month: Month; insurance: Insurance }>('select month, insurance from posting_months where person_id = $1 and ($2::text is null or month = $2) order by month, insurance', [personId, month ?? null]);
+  return rows.map((row) => postingStream({ personId, ...row }));
 };
 
 /** Work that somebody took up; `attempts` counts how often. */

@@ -4,7 +4,7 @@ import type { Channel, CollectionReport, QuoteClaims } from '@canbao/contracts';
 import { isPositive, paymentRejections as rejections, type PaymentCommand } from '@canbao/domain-payment';
 import { canonicalJson } from '@canbao/event-sourcing';
 import { bankMatrixSource, bankMayCollect, citation } from '@canbao/rules';
-import { Problem, type Caller } from '@canbao/service-kit';
+import { Problem, uuidOf, type Caller } from '@canbao/service-kit';
 
 /** Configuration: how far a counter's clock may be ahead of ours. */
 const clockToleranceMs = 5 * 60_000;
@@ -12,10 +12,7 @@ const clockToleranceMs = 5 * 60_000;
 export const channelOf = ({ role, bank }: Caller): Channel => (role === 'bank' && bank !== undefined ? bank : 'tax-desk');
 
 /** The order of a collection follows from its natural key, so a repeat under any idempotency key meets the same stream. */
-export const orderIdOf = (channel: Channel, transactionNo: string): string => {
-  const hex = hash('sha256', `collection|${channel}|${transactionNo}`);
-  return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-8${hex.slice(13, 16)}-a${hex.slice(17, 20)}-${hex.slice(20, 32)}`;
-};
+export const orderIdOf = (channel: Channel, transactionNo: string): string => uuidOf(`collection|${channel}|${transactionNo}`);
 
 /** SD, the day, and fourteen digits that follow from the order. */
 const receiptNoOf = (orderId: string, paidOn: string): string => `SD${paidOn.replaceAll('-', '')}${(BigInt(`0x${orderId.replaceAll('-', '')}`) % 10n ** 14n).toString().padStart(14, '0')}`;

@@ -11,3 +11,4 @@ export { SignIn, type Caller } from './sign-in';
 export { SystemClock, SandboxClock } from './clocks';
 export { delegation, delegationCommand, delegationsMigration, delegationsView, maySee } from './delegations';
 export { pairsView } from './pairs-view';
+export { uuidOf } from './uuid-of';

@@ -1,7 +1,7 @@
 import { Clock, instant, type Instant } from '@canbao/calendar';
 import type { ContractEvent } from '@canbao/contracts';
 import { contributionAccount, published as assessmentPublished, reactions as assessmentReactions } from '@canbao/domain-assessment';
-import { askBureau, posting, published as ledgerSyncPublished, reactions as ledgerSyncReactions, type DuePosting, type PostingCommand, type PostingEvent, type PostingState } from '@canbao/domain-ledger-sync';
+import { askBureau, posting, postingOf, published as ledgerSyncPublished, reactions as ledgerSyncReactions, type DuePosting, type PostingCommand, type PostingEvent, type PostingState } from '@canbao/domain-ledger-sync';
 import { paymentOrder, published as paymentPublished } from '@canbao/domain-payment';
 import { published as registrationPublished } from '@canbao/domain-registration';
 import { fold, type Decider, type Event } from '@canbao/event-sourcing';
@@ -224,12 +224,7 @@ export class World {
   }
 
   private postingOf(stream: string): Omit<DuePosting, 'attempts'> | undefined {
-    const events = this.tables['ledger-sync'].streams.get(stream) as unknown as PostingEvent[] | undefined;
-    const first = events?.[0];
-    if (events === undefined || first === undefined || !stream.startsWith('posting-')) return undefined;
-    const state = fold<PostingCommand, PostingState, PostingEvent, string>(posting, [stream], this.tables['ledger-sync'].load([stream]));
-    const { personId, insurance, month } = first.data;
-    return { personId, insurance, month, state };
+    return stream.startsWith('posting-') ? postingOf((this.tables['ledger-sync'].streams.get(stream) ?? []) as readonly unknown[] as readonly PostingEvent[]) : undefined;
   }
 }
 

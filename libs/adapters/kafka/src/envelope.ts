@@ -76,7 +76,8 @@ export const decode = (consumer: string, raw: RawRecord): Decoded => {
   return { kind: 'event', ...at, received: { event: { type, data: parsed.data } as ContractEvent, inbox, subject, eventId: id } };
 };
 
-const jsonOf = (text: string): unknown => {
+/** Nothing where the text is not JSON. */
+export const jsonOf = (text: string): unknown => {
   try {
     return JSON.parse(text);
   } catch {

@@ -1,6 +1,7 @@
 import { Envelope, topics, type Topic } from '@canbao/contracts';
 import { kafkaClient } from './client';
 import type { EventDatabase } from './database';
+import { jsonOf } from './envelope';
 import type { Log } from './log';
 import { readTopic, type TopicRecord } from './read-topic';
 
@@ -30,12 +31,6 @@ export const refuseSetBack = async (db: EventDatabase, brokers: readonly string[
 
 /** Nothing of ours says nothing: the verifier tells of records that others wrote. */
 const positionOf = (value: string, service: string): bigint => {
-  let json: unknown;
-  try {
-    json = JSON.parse(value);
-  } catch {
-    return 0n;
-  }
-  const envelope = Envelope.safeParse(json).data;
+  const envelope = Envelope.safeParse(jsonOf(value)).data;
   return envelope?.source === `/canbao/${service}` ? BigInt(envelope.position) : 0n;
 };

@@ -1,7 +1,7 @@
 import type { Instant, Month } from '@canbao/calendar';
 import type { Insurance } from '@canbao/contracts';
-import type { PostingCommand, PostingState } from './posting';
-import type { PostedItem } from './posting.events';
+import { posting, type PostingCommand, type PostingState } from './posting';
+import type { PostedItem, PostingEvent } from './posting.events';
 
 /** What a bureau is asked to book; amounts in yuan. The id was stored before. */
 export interface PostingRequest { readonly requestId: string; readonly personId: string; readonly month: string; readonly items: readonly PostedItem[]; readonly total: string; readonly paidAt: string }
@@ -18,6 +18,13 @@ export interface Bureau {
 
 /** A posting that has something to ask; `attempts` counts how often it was taken up for it. */
 export interface DuePosting { readonly personId: string; readonly insurance: Insurance; readonly month: Month; readonly state: PostingState; readonly attempts: number }
+
+/** The posting that its events make; nothing when there are none. */
+export const postingOf = (events: readonly PostingEvent[]): Omit<DuePosting, 'attempts'> | undefined => {
+  if (events[0] === undefined) return undefined;
+  const { personId, insurance, month } = events[0].data;
+  return { personId, insurance, month, state: events.reduce(posting.evolve, posting.initial) };
+};
 
 /**
  * Asks the bureau and says what to record. What may have arrived before is queried with the same id before it is sent
