@@ -6,8 +6,8 @@ import { Commands, Handles, Input, inputOf, linesOf, parseJsonBody, Problem, pro
 import { recordCollection } from './collection';
 import { QuoteTokens } from './quote-token';
 
-/** Configuration: lines of one file that are under way at once; two full groups of the group commit. */
-const sideBySide = 400;
+/** Configuration: lines of one file that are under way at once. Two full groups of the group commit are 400; with more, lines are checked and decided while both are stored. */
+const sideBySide = 1000;
 /** Configuration: a line has a quote token, and that a line for every item of a year. */
 const longestLine = 64 * 1024;
 const mostLines = 100_000;

@@ -5,6 +5,7 @@ import { isPositive, paymentRejections as rejections, type PaymentCommand } from
 import { canonicalJson } from '@canbao/event-sourcing';
 import { bankMatrixSource, bankMayCollect, citation } from '@canbao/rules';
 import { Problem, uuidOf, type Caller } from '@canbao/service-kit';
+import { receiptNoOf } from './receipt-no';
 
 /** Configuration: how far a counter's clock may be ahead of ours. */
 const clockToleranceMs = 5 * 60_000;
@@ -13,9 +14,6 @@ export const channelOf = ({ role, bank }: Caller): Channel => (role === 'bank' &
 
 /** The order of a collection follows from its natural key, so a repeat under any idempotency key meets the same stream. */
 export const orderIdOf = (channel: Channel, transactionNo: string): string => uuidOf(`collection|${channel}|${transactionNo}`);
-
-/** SD, the day, and fourteen digits that follow from the order. */
-const receiptNoOf = (orderId: string, paidOn: string): string => `SD${paidOn.replaceAll('-', '')}${(BigInt(`0x${orderId.replaceAll('-', '')}`) % 10n ** 14n).toString().padStart(14, '0')}`;
 
 /** The command that a report of money taken calls for, reported by itself or in a file. @throws Problem when it cannot be about money that moved, or this teller may not make it. */
 export const recordCollection = (report: CollectionReport, quote: QuoteClaims, caller: Caller, now: Instant): Extract<PaymentCommand, { type: 'RecordCollection' }> => {

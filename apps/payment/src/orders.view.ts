@@ -2,6 +2,7 @@ import type { QueryConfig } from 'pg';
 import type { PaymentEvent } from '@canbao/domain-payment';
 import type { StoredEvent } from '@canbao/event-sourcing';
 import { plainArray, type Database, type InlineView, type Migration } from '@canbao/postgres';
+import { orderIdsOf } from './receipt-no';
 
 export const ordersMigrations: readonly Migration[] = [
   {
@@ -17,6 +18,11 @@ export const ordersMigrations: readonly Migration[] = [
     name: 'OrdersFewerKeys',
     // The id of a collected order follows from channel and number, and nothing looks for them.
     sql: 'alter table orders drop constraint orders_channel_channel_transaction_no_key',
+  },
+  {
+    name: 'OrdersWithoutReceiptKey',
+    // The number leads to the order's id. A unique key could only refuse money that has moved.
+    sql: 'alter table orders drop constraint orders_receipt_no_key',
   },
 ];
 
@@ -118,5 +124,8 @@ const columns = `order_id, person_id, payer_id, channel, insurance, months, tota
   to_char(pay_by at time zone 'Asia/Shanghai', 'YYYY-MM-DD"T"HH24:MI:SS.MS"+08:00"') as pay_by, to_char(paid_at at time zone 'Asia/Shanghai', 'YYYY-MM-DD"T"HH24:MI:SS.MS"+08:00"') as paid_at`;
 
 export const orderById = async (database: Database, orderId: string): Promise<OrderRow | undefined> => (await database.query<OrderRow>(`select ${columns} from orders where order_id = $1`, [orderId]))[0];
-export const orderByReceipt = async (database: Database, receiptNo: string): Promise<OrderRow | undefined> => (await database.query<OrderRow>(`select ${columns} from orders where receipt_no = $1`, [receiptNo]))[0];
+export const orderByReceipt = async (database: Database, receiptNo: string): Promise<OrderRow | undefined> => {
+  const ids = orderIdsOf(receiptNo);
+  return ids && (await database.query<OrderRow>(`select ${columns} from orders where order_id between $1 and $2 and receipt_no = $3`, [...ids, receiptNo]))[0];
+};
 export const overdueOrders = (database: Database, now: string): Promise<OrderRow[]> => database.query<OrderRow>(`select ${columns} from orders where status = 'open' and pay_by <= $1 order by pay_by limit 100`, [now]);

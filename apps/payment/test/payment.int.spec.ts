@@ -86,6 +86,17 @@ describe('payment on a real database and broker', () => {
     expect(settled.map(({ type }) => type)).toEqual([insurance === 'pension' ? 'PensionMonthsSettled' : 'BundleSettled']);
   });
 
+  it('finds a receipt by its number, for those whom it concerns', async () => {
+    const personId = randomUUID();
+    const body = await collection(quote(personId));
+    const { orderId, receiptNo } = (await collect(ccb, body)).body;
+    const receipt = (no: string, as: TestRole = ccb): Promise<Reply> => service.call(as, 'GET', `/v1/receipts/${no}`);
+    expect((await receipt(receiptNo)).body).toMatchObject({ orderId, personId, receiptNo, status: 'paid', total: '1000.00', currency: 'CNY' });
+    const otherDay = `${receiptNo.slice(0, 2)}20200101${receiptNo.slice(10)}`;
+    const replies = await Promise.all([receipt(receiptNo, icbc), receipt(otherDay), receipt('SD'), receipt('SD2026031899999999999999999999')]);
+    expect(replies.map(({ status, body: { code } }) => [status, code])).toEqual(Array.from({ length: 4 }, () => [404, 'receipt-not-found']));
+  });
+
   it('gives a key used twenty times at once one effect and one answer', async () => {
     const personId = randomUUID();
     const [body, key] = [await collection(quote(personId)), randomUUID()];
