@@ -52,6 +52,19 @@ describe('the protocol', () => {
     expect(statuses.length).toBeGreaterThan(0);
   });
 
+  it.each([
+    ['a body', post('/v1/persons', '{"idNumber":"', [key()], '1.1', 'content-length: 2000')],
+    ['headers', `POST /v1/persons HTTP/1.1\r\nhost: ${host}\r\nx-slow: `],
+  ])('ends the connection of a caller who sends %s byte by byte', async (_, begin) => {
+    const began = Date.now();
+    const socket = connect(Number(port), hostname, () => { socket.write(begin); });
+    const trickle = setInterval(() => socket.write('1'), 500);
+    await new Promise((resolve) => { socket.on('error', () => undefined).on('data', () => undefined).on('close', resolve); });
+    clearInterval(trickle);
+    expect(Date.now() - began).toBeGreaterThan(8000);
+    expect(Date.now() - began).toBeLessThan(15_000);
+  }, 30_000);
+
   it('answers 300 pipelined requests, in whole', async () => {
     const statuses = await raw(Buffer.from(`GET /v1/rules?on=2022-05-18 HTTP/1.1\r\nhost: ${host}\r\n\r\n`.repeat(300)));
     expect(statuses).toEqual(Array.from({ length: 300 }, () => 200));

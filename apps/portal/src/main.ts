@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import type { IncomingMessage } from 'node:http';
 import httpProxy from '@fastify/http-proxy';
 import fastify, { type FastifyReply } from 'fastify';
 import { z } from 'zod';
@@ -15,6 +16,10 @@ const operations: readonly Operation[] = [...[registrationApi, assessmentApi, pa
 
 /** As the services have it: refused here before it is passed on. */
 const largestBody = 256 * 1024;
+/** Configuration: who sends bytes as slowly as they can must not keep connections. A file of 100,000 lines is read no faster than it is stored. */
+const headersWithinMs = 10_000;
+const bodyWithinMs = 10_000;
+const fileWithinMs = 15 * 60_000;
 
 const problem = (reply: FastifyReply, status: number, code: string, detail: string, userMessage: string): FastifyReply => {
   if (status === 503) void reply.header('retry-after', '1');
@@ -29,6 +34,11 @@ const notThere = (reply: FastifyReply, url: string): FastifyReply => {
   return problem(reply.header('allow', methods.join(', ')), 405, 'method-not-allowed', 'This path does not take this method; Allow names those it takes.', '不支持该请求方式。');
 };
 
+const endIfSlow = (request: IncomingMessage): void => {
+  const due = setTimeout(() => { if (!request.complete) request.destroy(); }, bodyWithinMs);
+  request.once('close', () => clearTimeout(due));
+};
+
 const ready = async (): Promise<{ status: string; services: Record<string, string> }> => {
   const targets = Object.entries({ ...services, ...(settings.SANDBOX_URL === undefined ? {} : { sandbox: settings.SANDBOX_URL }) });
   const states = await Promise.all(targets.map(async ([name, url]) => [name, await fetch(`${url}/health/ready`, { signal: AbortSignal.timeout(2000) }).then(({ ok }) => (ok ? 'ready' : 'starting'), () => 'down')] as const));
@@ -37,7 +47,7 @@ const ready = async (): Promise<{ status: string; services: Record<string, strin
 
 const main = async (): Promise<void> => {
   // Clients keep connections open; they must not hold up the stop.
-  const app = fastify({ routerOptions: { maxParamLength: 5000 }, forceCloseConnections: true });
+  const app = fastify({ routerOptions: { maxParamLength: 5000 }, forceCloseConnections: true, requestTimeout: fileWithinMs, http: { headersTimeout: headersWithinMs, connectionsCheckingInterval: 1000 } });
   app.setErrorHandler((error: { statusCode?: number }, _request, reply) =>
     (error.statusCode ?? 500) < 500 ? problem(reply, error.statusCode ?? 400, 'invalid-request', 'The request is malformed.', '请求内容不符合要求，请检查后重新提交。')
       : problem(reply, 503, 'busy', 'A service cannot be reached now.', '系统繁忙，请稍后再试。'));
@@ -55,6 +65,7 @@ const main = async (): Promise<void> => {
     if ((request.raw.headersDistinct['idempotency-key'] ?? []).length > 1) return problem(reply, 400, 'idempotency-key-invalid', 'Idempotency-Key must be one header.', '请求编号格式有误，请重新提交。');
     const file = operationFor(operations, request.method, request.url)?.lines !== undefined;
     if (!file && Number(request.headers['content-length'] ?? 0) > largestBody) return problem(reply, 413, 'body-too-large', 'The body is larger than any call accepts.', '请求内容过大。');
+    if (!file) endIfSlow(request.raw);
     return undefined;
   });
   // The services parse and validate; the portal passes bytes on.
