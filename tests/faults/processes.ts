@@ -1,5 +1,5 @@
 import { spawn, type ChildProcess } from 'node:child_process';
-import { mkdirSync, openSync, readdirSync, readFileSync } from 'node:fs';
+import { existsSync, mkdirSync, openSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { startPostgres } from '../../infra/local/src/postgres';
 import { pause, type Victim } from './cluster';
@@ -99,14 +99,14 @@ export class Postgres implements Victim {
   async start(): Promise<void> {
     if (this.running) return;
     this.running = true;
-    await startPostgres(this.data, this.port, this.password);
+    await startPostgres(this.data, this.port, this.password).catch((fault: unknown) => { this.running = false; throw fault; });
   }
 
   /** Kills the postmaster; its children notice and end by themselves, and only then may another be started on the data. */
   async kill(): Promise<void> {
     if (!this.running) return;
     const all = this.all();
-    signal(all[0] ?? 0, 'SIGKILL');
+    if (all[0] !== undefined) signal(all[0], 'SIGKILL');
     for (const until = Date.now() + 5_000; all.some(isAlive); await pause(20)) if (Date.now() > until) all.forEach((pid) => signal(pid, 'SIGKILL'));
     this.running = false;
   }
@@ -119,8 +119,11 @@ export class Postgres implements Victim {
     for (const pid of this.all()) signal(pid, 'SIGCONT');
   }
 
+  /** Of a server that has ended by itself, none. */
   private all(): number[] {
-    const postmaster = Number(readFileSync(join(this.data, 'postgres', 'postmaster.pid'), 'utf8').split('\n')[0]);
+    const lock = join(this.data, 'postgres', 'postmaster.pid');
+    if (!existsSync(lock)) return [];
+    const postmaster = Number(readFileSync(lock, 'utf8').split('\n')[0]);
     return [postmaster, ...childrenOf(postmaster)];
   }
 }

@@ -28,6 +28,12 @@ interface Known {
   readonly handled: Set<string>;
 }
 
+/** Waits for all. Of several faults it throws the first in order: those behind it only say that the transaction has failed, and would pass for faults of ours. */
+const firstFault = async (queries: readonly Promise<unknown>[]): Promise<void> => {
+  const failed = (await Promise.allSettled(queries)).find((one) => one.status === 'rejected');
+  if (failed !== undefined) throw failed.reason;
+};
+
 const keyOf = (a: string, b: string): string => `${a}\n${b}`;
 
 /**
@@ -62,16 +68,19 @@ export class GroupCommit {
     let broken: Error | undefined;
     try {
       // The connection is pipelined: what does not need the other's answer goes out together, in two round trips.
-      const [, known] = await Promise.all([client.query(`begin; select pg_advisory_xact_lock(hashtextextended('canbao-append-${this.database.service}', 0))`), this.know(client, prepared)]);
+      const lock = client.query(`begin; select pg_advisory_xact_lock(hashtextextended('canbao-append-${this.database.service}', 0))`);
+      const looked = this.know(client, prepared);
+      await firstFault([lock, looked]);
+      const known = await looked;
       const decided = prepared.map((request) => this.decide(request, known));
       const events = decided.flatMap((one) => one.events);
       const views = events.length > 0 ? this.views : [];
       const statements = views.flatMap((view) => ('statements' in view ? view.statements(events) : []));
       const reading = views.filter((view) => 'apply' in view);
       const writes: Promise<unknown>[] = [this.insert(client, prepared.filter((_, index) => decided[index]?.result === undefined), events), ...statements.map((statement) => client.query(statement))];
-      if (reading.length > 0) await Promise.all([...writes, ...reading.map((view) => view.apply(client, events))]);
+      if (reading.length > 0) await firstFault([...writes, ...reading.map((view) => view.apply(client, events))]);
       // If a write fails, PostgreSQL takes the commit for a rollback.
-      await Promise.all([...writes, client.query('commit')]);
+      await firstFault([...writes, client.query('commit')]);
       if (events.length > 0) this.committed(events);
       return decided.map(({ result, events: own }) => result ?? { outcome: 'appended', lastPosition: own.at(-1)?.position ?? 0n });
     } catch (error) {

@@ -88,6 +88,19 @@ describe('the event store on PostgreSQL', () => {
     await own.close();
   });
 
+  it('tells the fault that came first, not those that follow from it', async () => {
+    const own = await Database.open({ url, service: `${service}_full`, migrations: [{ name: 'Full', sql: `create table seen (position bigint primary key);
+      create function full_disk() returns trigger language plpgsql as $$ begin raise 'no space left on device' using errcode = 'disk_full'; end $$;
+      create trigger full_disk before insert on events for each row execute function full_disk()` }] });
+    const full = new PostgresEventStore(own, {
+      topicOf: () => undefined,
+      views: [{ name: 'seen', tables: [{ name: 'seen', derived: ['position'] }], statements: (events) => [{ text: 'insert into seen select * from unnest($1::bigint[])', values: [events.map(({ position }) => position)] }] }],
+    });
+    await expect(full.append(happened('a', 0))).rejects.toMatchObject({ code: '53100' });
+    await full.close();
+    await own.close();
+  });
+
   it('reads in commit order and keeps the view equal to the events', async () => {
     const events = await store.readAfter(0n, 1000);
     expect(events.map(({ position }) => position)).toEqual(events.map(({ position }) => position).toSorted((a, b) => (a < b ? -1 : 1)));
