@@ -32,6 +32,10 @@ export class Broker implements Victim {
     this.name = `kafka-${id}`;
   }
 
+  get running(): boolean {
+    return this.child !== undefined;
+  }
+
   async start(): Promise<void> {
     if (this.child !== undefined) return;
     const output = openSync(join(this.folder, 'broker.log'), 'a');

@@ -9,7 +9,7 @@ import { genesisHash } from '@canbao/event-sourcing';
 import type { ContractEvent } from '@canbao/contracts';
 import { ConsumerLoop, createTopics, partitionOf, refuseSetBack, Relay, SetBack, type Received } from '@canbao/kafka';
 import { Database, PostgresEventStore } from '@canbao/postgres';
-import { Cluster, pause } from './cluster';
+import { Cluster, pause, type Broker } from './cluster';
 
 jest.setTimeout(90_000);
 const silent = { info: () => undefined, warn: () => undefined, error: () => undefined };
@@ -132,31 +132,46 @@ describe('when a handler takes longer than the session', () => {
   });
 });
 
-describe('when the coordinator of the group moves and the old one lives on', () => {
+describe('when the coordinator of the group moves', () => {
   /** Where the group's offsets are: the hash of its name as Java computes it, over the partitions of the cluster. */
   const offsetsPartition = (group: string): number => ([...group].reduce((sum, letter) => (Math.imul(31, sum) + letter.charCodeAt(0)) | 0, 0) & 0x7fffffff) % 3;
 
-  it('our loop joins again, instead of asking the old one to commit until it has forgotten the rest', async () => {
+  it.each<readonly [string, (old: Broker, moved: () => Promise<void>) => Promise<void>]>([
+    ['and the old one lives on, our loop joins again, instead of asking it to commit until it has forgotten the rest', async (old, moved) => {
+      old.stop();
+      await moved().finally(() => old.resume());
+    }],
+    ['because its broker is gone for good while there is something to commit, our loop looks for another, instead of trying that one', async (old) => old.kill()],
+  ])('%s', async (_, hurt) => {
     const [service, people] = [`moved-${randomUUID().slice(0, 8)}`, Array.from({ length: 12 }, () => randomUUID())];
-    const loop = await ours(service, async () => undefined);
+    let [open, atWork] = [(): void => undefined, 0];
+    const gate = new Promise<void>((resolve) => { open = resolve; });
+    const loop = await ours(service, async ({ inbox }) => {
+      if (inbox.version !== 1) return;
+      atWork += 1;
+      await gate;
+    });
     for (const personId of people) await send(personId, 1);
-    await until('all have their effect', async () => (await Promise.all(people.map(loop.effects))).every((count) => count === 1));
+    await until('it works on some', () => atWork > 0);
     const partition = offsetsPartition(`canbao-${service}`);
     const old = await cluster.leaderOf('__consumer_offsets', partition);
-    old.stop();
+    // For a moment there is none.
+    const moved = () => until('another broker coordinates', () => cluster.leaderOf('__consumer_offsets', partition, old).then(({ id }) => id !== old.id, () => false));
     try {
-      // For a moment there is none.
-      await until('another broker coordinates', () => cluster.leaderOf('__consumer_offsets', partition, old).then(({ id }) => id !== old.id, () => false));
+      await hurt(old, moved);
+      open();
+      await moved();
+      for (const personId of people) await send(personId, 2);
+      await until('all have their second effect', async () => (await Promise.all(people.map(loop.effects))).every((count) => count === 2), 15_000);
+      await until('everything is committed', () => withAdmin(async (admin) => {
+        const [{ partitions = [] } = {}] = await admin.fetchOffsets({ groupId: `canbao-${service}`, topics: [topic] });
+        const ends = await admin.fetchTopicOffsets(topic);
+        return ends.every(({ partition: at, high }) => high === '0' || partitions.find((one) => one.partition === at)?.offset === high);
+      }), 15_000);
     } finally {
-      old.resume();
+      await old.start();
+      await cluster.ready();
     }
-    for (const personId of people) await send(personId, 2);
-    await until('all have their second effect', async () => (await Promise.all(people.map(loop.effects))).every((count) => count === 2), 15_000);
-    await until('everything is committed', () => withAdmin(async (admin) => {
-      const [{ partitions = [] } = {}] = await admin.fetchOffsets({ groupId: `canbao-${service}`, topics: [topic] });
-      const ends = await admin.fetchTopicOffsets(topic);
-      return ends.every(({ partition: at, high }) => high === '0' || partitions.find((one) => one.partition === at)?.offset === high);
-    }), 15_000);
   });
 });
 

@@ -6,7 +6,7 @@ import { pause } from './cluster';
 import type { Load } from './load';
 import type { Stack } from './stack';
 
-/** A disk of its own for PostgreSQL, in memory and small. @throws when this user may not mount. */
+/** A disk of its own for a server, in memory and small. @throws when this user may not mount. */
 export class SmallDisk {
   private readonly ballast: string;
 
@@ -33,7 +33,8 @@ export class SmallDisk {
   }
 
   remove(): void {
-    spawnSync('umount', [this.folder]);
+    // Lazily: the log of a server on it is still open here.
+    spawnSync('umount', ['--lazy', this.folder]);
   }
 }
 
@@ -64,5 +65,21 @@ export const fillDisk = async (stack: Stack, disk: SmallDisk, { history: { answe
   await postgres?.start();
   if ((answers.get(503) ?? 0) === 0) faults.push('nothing was refused with 503 while the disk was full');
   if (answers.has(500)) faults.push(`${answers.get(500)} calls were answered 500, which says that the fault is ours`);
+  return faults;
+};
+
+/** Fills the disk of one broker under load until it ends; makes room and starts it again. The others go on. */
+export const fillBrokersDisk = async (stack: Stack, disk: SmallDisk, { history }: Load): Promise<string[]> => {
+  const broker = stack.cluster.broker(1);
+  await pause(4_000);
+  disk.fill();
+  for (const until = Date.now() + 40_000; broker.running && Date.now() < until;) await pause(200);
+  const faults = broker.running ? [`${broker.name} goes on with a full disk`] : [];
+  // A collection of a person who is registered now: its facts go over Kafka before it can be quoted.
+  const before = history.acknowledged.length;
+  for (const until = Date.now() + 30_000; history.acknowledged.length <= before + 12 && Date.now() < until;) await pause(200);
+  if (history.acknowledged.length <= before + 12) faults.push('30 s after a broker of three ended, nothing new is collected');
+  disk.makeRoom();
+  await broker.start();
   return faults;
 };

@@ -5,15 +5,16 @@ import { parseArgs } from 'node:util';
 import pg from 'pg';
 import { balance, openPostings, quiet, violations, waiting } from './check';
 import { pause } from './cluster';
-import { fillDisk, SmallDisk } from './disk-full';
+import { fillBrokersDisk, fillDisk, SmallDisk } from './disk-full';
 import { Load } from './load';
 import { inflict, scheduleOf, told, type Fault } from './schedule';
 import { startStack, type Stack } from './stack';
 
-const { values } = parseArgs({ options: { schedules: { type: 'string', default: '1' }, seed: { type: 'string', default: '1' }, seconds: { type: 'string', default: '60' }, clients: { type: 'string', default: '6' }, keep: { type: 'boolean', default: false }, 'disk-full': { type: 'boolean', default: false } } });
+const { values } = parseArgs({ options: { schedules: { type: 'string', default: '1' }, seed: { type: 'string', default: '1' }, seconds: { type: 'string', default: '60' }, clients: { type: 'string', default: '6' }, keep: { type: 'boolean', default: false }, 'disk-full': { type: 'string' } } });
 const [schedules, firstSeed, seconds, clients] = [Number(values.schedules), Number(values.seed), Number(values.seconds), Number(values.clients)];
-if (![schedules, firstSeed, seconds, clients].every(Number.isSafeInteger)) {
-  process.stderr.write('npm run faults -- --schedules 3 --seed 7 [--seconds 60] [--clients 6] [--disk-full] [--keep]\n');
+const full = values['disk-full'];
+if (![schedules, firstSeed, seconds, clients].every(Number.isSafeInteger) || ![undefined, 'postgres', 'kafka-1'].includes(full)) {
+  process.stderr.write('npm run faults -- --schedules 3 --seed 7 [--seconds 60] [--clients 6] [--disk-full postgres|kafka-1] [--keep]\n');
   process.exit(2);
 }
 
@@ -92,10 +93,10 @@ const runOne = async (seed: number, data: string, hurt: (on: Stack, load: Load) 
   }
 };
 
-/** PostgreSQL on a disk of its own, where that is wanted and may be. */
+/** A disk for the server whose disk is to fill up, where that may be. */
 const smallDisk = async (data: string): Promise<SmallDisk | undefined> => {
   try {
-    return values['disk-full'] ? new SmallDisk(join(data, 'postgres')) : undefined;
+    return full === undefined ? undefined : new SmallDisk(join(data, full));
   } catch (error) {
     say(`skipped: ${error instanceof Error ? error.message : String(error)}`);
     return leave(0) as never;
@@ -107,15 +108,15 @@ void (async () => {
   for (let seed = firstSeed; seed < firstSeed + schedules; seed += 1) {
     const data = mkdtempSync(join(tmpdir(), 'canbao-faults-'));
     const small = disk = await smallDisk(data);
-    say(`seed ${seed}:${small === undefined ? '' : ' the disk of PostgreSQL fills up'}`);
-    const found = await runOne(seed, data, (on, load) => (small === undefined ? play(on, scheduleOf(seed, seconds)) : fillDisk(on, small, load)))
+    say(`seed ${seed}:${small === undefined ? '' : ` the disk of ${full} fills up`}`);
+    const found = await runOne(seed, data, (on, load) => (small === undefined ? play(on, scheduleOf(seed, seconds)) : full === 'postgres' ? fillDisk(on, small, load) : fillBrokersDisk(on, small, load)))
       .catch((error: unknown) => [`the run itself failed: ${error instanceof Error ? error.stack : String(error)}`]);
     await stack?.close();
     stack = undefined;
     if (!values.keep) disk?.remove();
     for (const one of found) say(`    VIOLATION ${one}`);
     if (found.length === 0) say(`seed ${seed}: good`);
-    else say(`seed ${seed}: ${found.length} violations; again with: npm run faults -- ${small === undefined ? '' : '--disk-full '}--seed ${seed} --seconds ${seconds} --clients ${clients}${values.keep ? `; data in ${data}` : ''}`);
+    else say(`seed ${seed}: ${found.length} violations; again with: npm run faults -- ${full === undefined ? '' : `--disk-full ${full} `}--seed ${seed} --seconds ${seconds} --clients ${clients}${values.keep ? `; data in ${data}` : ''}`);
     failed += found.length === 0 ? 0 : 1;
     if (!values.keep) rmSync(data, { recursive: true, force: true });
   }
