@@ -5,16 +5,16 @@ import { parseArgs } from 'node:util';
 import pg from 'pg';
 import { balance, openPostings, quiet, violations, waiting } from './check';
 import { pause } from './cluster';
-import { fillBrokersDisk, fillDisk, SmallDisk } from './disk-full';
+import { diskFillers, SmallDisk } from './disk-full';
 import { Load } from './load';
 import { inflict, scheduleOf, told, type Fault } from './schedule';
 import { startStack, type Stack } from './stack';
 
 const { values } = parseArgs({ options: { schedules: { type: 'string', default: '1' }, seed: { type: 'string', default: '1' }, seconds: { type: 'string', default: '60' }, clients: { type: 'string', default: '6' }, keep: { type: 'boolean', default: false }, 'disk-full': { type: 'string' } } });
 const [schedules, firstSeed, seconds, clients] = [Number(values.schedules), Number(values.seed), Number(values.seconds), Number(values.clients)];
-const full = values['disk-full'];
-if (![schedules, firstSeed, seconds, clients].every(Number.isSafeInteger) || ![undefined, 'postgres', 'kafka-1'].includes(full)) {
-  process.stderr.write('npm run faults -- --schedules 3 --seed 7 [--seconds 60] [--clients 6] [--disk-full postgres|kafka-1] [--keep]\n');
+const full = values['disk-full'] as keyof typeof diskFillers | undefined;
+if (![schedules, firstSeed, seconds, clients].every(Number.isSafeInteger) || (full !== undefined && !Object.hasOwn(diskFillers, full))) {
+  process.stderr.write(`npm run faults -- --schedules 3 --seed 7 [--seconds 60] [--clients 6] [--disk-full ${Object.keys(diskFillers).join('|')}] [--keep]\n`);
   process.exit(2);
 }
 
@@ -107,9 +107,10 @@ void (async () => {
   let failed = 0;
   for (let seed = firstSeed; seed < firstSeed + schedules; seed += 1) {
     const data = mkdtempSync(join(tmpdir(), 'canbao-faults-'));
-    const small = disk = await smallDisk(data);
-    say(`seed ${seed}:${small === undefined ? '' : ` the disk of ${full} fills up`}`);
-    const found = await runOne(seed, data, (on, load) => (small === undefined ? play(on, scheduleOf(seed, seconds)) : full === 'postgres' ? fillDisk(on, small, load) : fillBrokersDisk(on, small, load)))
+    const small = await smallDisk(data);
+    disk = small;
+    say(`seed ${seed}:${full === undefined ? '' : ` the disk of ${full} fills up`}`);
+    const found = await runOne(seed, data, (on, load) => (full === undefined || small === undefined ? play(on, scheduleOf(seed, seconds)) : diskFillers[full](on, small, load)))
       .catch((error: unknown) => [`the run itself failed: ${error instanceof Error ? error.stack : String(error)}`]);
     await stack?.close();
     stack = undefined;
