@@ -1,5 +1,5 @@
 import { Relay } from '@canbao/kafka';
-import { Database } from '@canbao/postgres';
+import { Database, PostgresOutbox } from '@canbao/postgres';
 import { relayed, relaySource } from './relay-events';
 import { silent } from './servers';
 
@@ -8,7 +8,7 @@ const { DATABASE_URL = '', KAFKA_BROKERS = '' } = process.env;
 
 const main = async (): Promise<void> => {
   const database = await Database.open({ url: DATABASE_URL, service: relaySource, migrations: [] });
-  const relay = new Relay({ db: database, brokers: KAFKA_BROKERS.split(','), published: relayed, log: silent });
+  const relay = new Relay({ service: database.service, outbox: new PostgresOutbox(database), brokers: KAFKA_BROKERS.split(','), published: relayed, log: silent });
   relay.start();
   process.once('disconnect', () => void relay.stop().then(() => database.close()).finally(() => process.exit(0)));
 };

@@ -1,3 +1,4 @@
+import { Batcher } from '@canbao/runtime';
 import { fork } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
@@ -7,7 +8,7 @@ import { genesisHash } from '@canbao/event-sourcing';
 import { ConsumerLoop, createTopics } from '@canbao/kafka';
 import { freePorts } from '@canbao/infra-local/free-ports';
 import { startKafka } from '@canbao/infra-local/kafka';
-import { Database, Gather, PostgresEventStore } from '@canbao/postgres';
+import { Database, PostgresEventStore, PostgresInbox } from '@canbao/postgres';
 import { undisturbed, type Load } from './processes';
 import { relayed, relaySource, relayTopic } from './relay-events';
 import { pause, silent, withPostgres } from './servers';
@@ -89,7 +90,7 @@ const measure = async (settings: BenchSettings, url: string, brokers: readonly s
   const store = new PostgresEventStore(source, { views: [], topicOf: (event) => (relayed(event), relayTopic) });
   const target = await Database.open({ url, service: 'bench-projection', migrations: [{ name: 'Projection', sql: 'create table projection (order_id uuid primary key, person_id uuid not null, amount numeric(14,2) not null)' }] });
   // As our views write: all rows that wait by one statement.
-  const projection = new Gather<Captured, undefined>(async (rows) => {
+  const projection = new Batcher<Captured, undefined>(async (rows) => {
     await target.pool.query({
       name: 'project', text: 'insert into projection select * from unnest($1::uuid[], $2::uuid[], $3::numeric[]) on conflict (order_id) do update set amount = excluded.amount',
       values: [rows.map(({ orderId }) => orderId), rows.map(({ personId }) => personId), rows.map(({ amount }) => amount)],
@@ -98,9 +99,9 @@ const measure = async (settings: BenchSettings, url: string, brokers: readonly s
   });
   let handled = 0;
   const loop = new ConsumerLoop({
-    db: target, brokers, consumer: 'bench-projection', topics: [relayTopic], log: silent, onFatal: (error) => { throw error; },
+    inbox: new PostgresInbox(target, 'bench-projection'), brokers, consumer: 'bench-projection', topics: [relayTopic], log: silent, onFatal: (error) => { throw error; },
     handle: async ({ event }) => {
-      await projection.ask(event.data as Captured);
+      await projection.submit(event.data as Captured);
       handled += 1;
       return 'ignored'; // no inbox entry went with the row, for writing it again changes nothing
     },

@@ -1,13 +1,14 @@
+import { Batcher } from '@canbao/runtime';
 import { createPublicKey, hash, randomUUID, verify, type JsonWebKey } from 'node:crypto';
 import fastify from 'fastify';
 import pg from 'pg';
 import { z } from 'zod';
-import { Gather, plainArray } from '@canbao/postgres';
+import { plainArray } from '@canbao/postgres';
 import { journalLines } from './bare-payment';
 
 // The peer of payment-http, a process of its own: what the product does for one collection and nothing else. One route on
 // bare Fastify, bearer token looked up by its hash, body and claims by zod, the quote's signature on Node's thread pool, one
-// group commit (`Gather`, as the store) under a lock: 1 idempotency key, 1 claim of the month, 3 events with a hash chain, 5 journal lines. It has no
+// group commit (`Batcher`, as the store) under a lock: 1 idempotency key, 1 claim of the month, 3 events with a hash chain, 5 journal lines. It has no
 // rules, no refusals, no read, no views, no relay, and a repeat is a fault.
 const { DATABASE_URL = '', PORT = '', QUOTE_PUBLIC_JWK = '{}' } = process.env;
 const key = createPublicKey({ key: JSON.parse(QUOTE_PUBLIC_JWK) as JsonWebKey, format: 'jwk' });
@@ -66,7 +67,7 @@ const main = async (): Promise<void> => {
   await client.connect();
   await client.query(`create schema sketch; create sequence sketch.event_position cache 1; create table sketch.claim (month text primary key, order_id uuid not null);
     create table sketch.events (like payment.events including all); create table sketch.idempotency (like payment.idempotency including all); create table sketch.journal (like payment.journal including all)`);
-  const payments = new Gather<Payment, undefined>((group) => commit(client, group), 1, 'shared');
+  const payments = new Batcher<Payment, undefined>((group) => commit(client, group), { failures: 'shared' });
   const callers = new Map<string, string>();
   const app = fastify();
   app.post('/v1/collections', async (request, reply) => {
@@ -85,7 +86,7 @@ const main = async (): Promise<void> => {
       ['PensionMonthsSettled', { personId, orderId, district, months: lines, total, paidAt: report.paidAt }],
       ['PensionMonthPaid', { personId, insurance, month, orderId }],
     ]);
-    await payments.ask({ key: String(request.headers['idempotency-key']), fingerprint, body, personId, orderId, claim, events });
+    await payments.submit({ key: String(request.headers['idempotency-key']), fingerprint, body, personId, orderId, claim, events });
     void reply.code(201);
     return body;
   });

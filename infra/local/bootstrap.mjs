@@ -21,8 +21,8 @@ const goals = {
   rebuild: { program: ['infra/local/dist/rebuild.js'], broker: false, build: true },
   'gap-hunter': { program: ['tests/gap-hunter/main.cjs'], broker: false, build: true },
   verify: { program: ['tools/verify/dist/main.js'], broker: false, build: true },
-  simulate: { program: ['tools/simulate/dist/main.js'], broker: false, build: true },
-  'planted-bugs': { program: ['tools/simulate/dist/planted-bugs.js'], broker: false, build: true },
+  simulate: { program: ['tests/simulation/dist/main.js'], broker: false, build: true },
+  'planted-bugs': { program: ['tests/simulation/dist/planted-bugs.js'], broker: false, build: true },
 };
 const { program, broker, build } = goals[goal];
 const ownBroker = broker && !process.env.KAFKA_BROKERS;

@@ -7,8 +7,9 @@ import pg from 'pg';
 import { instant } from '@canbao/calendar';
 import { genesisHash } from '@canbao/event-sourcing';
 import type { ContractEvent } from '@canbao/contracts';
-import { ConsumerLoop, createTopics, partitionOf, refuseSetBack, Relay, SetBack, type Received } from '@canbao/kafka';
-import { Database, PostgresEventStore } from '@canbao/postgres';
+import { ConsumerLoop, createTopics, partitionOf, Relay, type Received } from '@canbao/kafka';
+import { Database, PostgresEventStore, PostgresInbox, PostgresOutbox } from '@canbao/postgres';
+import { assertNotRolledBack, RolledBack } from '@canbao/service-kit';
 import { Cluster, pause, type Broker } from './cluster';
 
 jest.setTimeout(90_000);
@@ -53,7 +54,7 @@ const bare = async (groupId: string, handle: (version: number, key: string) => P
 const ours = async (service: string, handle: (received: Received) => Promise<void>, sessionTimeoutMs?: number) => {
   const db = await Database.open({ url: process.env['TEST_DATABASE_URL'] ?? '', service, migrations: [] });
   const store = new PostgresEventStore(db, { views: [], topicOf: () => undefined });
-  const loop = new ConsumerLoop({ db, brokers: cluster.addresses, consumer: service, topics: [topic], log: silent, onFatal: () => undefined, ...(sessionTimeoutMs === undefined ? {} : { sessionTimeoutMs }), handle: async (received) => {
+  const loop = new ConsumerLoop({ inbox: new PostgresInbox(db, service), brokers: cluster.addresses, consumer: service, topics: [topic], log: silent, onFatal: () => undefined, ...(sessionTimeoutMs === undefined ? {} : { sessionTimeoutMs }), handle: async (received) => {
     await handle(received);
     const stream = `effect-${received.subject}`;
     const at = (await store.load([stream])).get(stream);
@@ -180,9 +181,9 @@ describe('when the database was set back while Kafka went on', () => {
     const type = 'canbao.assessment.PensionBaseDeclared.v1';
     const db = await Database.open({ url: process.env['TEST_DATABASE_URL'] ?? '', service: 'assessment', migrations: [] });
     const store = new PostgresEventStore(db, { views: [], topicOf: () => 'assessment.events' });
-    const relay = new Relay({ db, brokers: cluster.addresses, published: (event) => ({ type, data: event.data } as ContractEvent), log: silent });
+    const relay = new Relay({ service: db.service, outbox: new PostgresOutbox(db), brokers: cluster.addresses, published: (event) => ({ type, data: event.data } as ContractEvent), log: silent });
     running.push(async () => { await relay.stop(); await store.close(); await db.close(); });
-    const look = (): Promise<unknown> => refuseSetBack(db, cluster.addresses, silent).then(() => 'all is well', (error: unknown) => error);
+    const look = (): Promise<unknown> => assertNotRolledBack(db, cluster.addresses, silent).then(() => 'all is well', (error: unknown) => error);
     expect(await look()).toBe('all is well');
     for (const personId of [randomUUID(), randomUUID(), randomUUID()]) {
       await store.append({ subject: personId, recordedAt, metadata: { actor: 'spec' }, writes: [{ stream: `account-${personId}`, expectedVersion: 0, previousHash: genesisHash, events: [{ type: 'PensionBaseDeclared', data: { personId, base: '5000.00', channel: 'wechat', declaredAt: recordedAt, quoteId: personId } }] }] });
@@ -193,7 +194,7 @@ describe('when the database was set back while Kafka went on', () => {
     const owner = new pg.Client({ connectionString: process.env['TEST_DATABASE_URL'] });
     await owner.connect();
     await owner.query('alter table assessment.events disable trigger all; delete from assessment.events where position > 1; alter table assessment.events enable trigger all').finally(() => owner.end());
-    expect(await look()).toEqual(new SetBack('Kafka holds events of assessment up to position 3, the database only up to 1: it was set back. docs/runbooks/database-restored.md says what to do.'));
+    expect(await look()).toEqual(new RolledBack('Kafka holds events of assessment up to position 3, the database only up to 1: it was rolled back. docs/runbooks/database-restored.md says what to do.'));
   });
 });
 

@@ -1,8 +1,8 @@
 import { Module } from '@nestjs/common';
-import { Accounts } from './access';
-import { AssessmentConsumer } from './assessment.consumer';
-import { PayablesController } from './payables.controller';
-import { QuotesController } from './quotes.controller';
+import { Accounts } from './http/access';
+import { AssessmentConsumer } from './messages/assessment.consumer';
+import { PayablesController } from './http/payables.controller';
+import { QuotesController } from './http/quotes.controller';
 
 @Module({ controllers: [QuotesController, PayablesController, AssessmentConsumer], providers: [Accounts] })
 export class AssessmentModule {}

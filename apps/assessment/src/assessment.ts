@@ -3,10 +3,10 @@ import { published } from '@canbao/domain-assessment';
 import { digestMigrations } from '@canbao/postgres';
 import { pack, type packNames } from '@canbao/rules';
 import { delegationsMigration, delegationsView, type Kept, type Service } from '@canbao/service-kit';
-import { RulePack } from './access';
+import { RulePack } from './http/access';
 import { AssessmentModule } from './assessment.module';
-import { QuoteSigner } from './quote-token';
-import { quotesMigrations, quotesView } from './quotes.view';
+import { QuoteSigner } from './http/quote-token';
+import { quotesMigrations, quotesView } from './views/quotes.view';
 
 const views = [quotesView, delegationsView];
 export const kept: Kept = { name: 'assessment', views, migrations: [...quotesMigrations, delegationsMigration, ...digestMigrations(views)] };

@@ -6,7 +6,7 @@ import { instant } from '@canbao/calendar';
 import { contractEvents, QuoteClaims, type ContractEvent } from '@canbao/contracts';
 import { genesisHash } from '@canbao/event-sourcing';
 import { Relay } from '@canbao/kafka';
-import { Database, PostgresEventStore } from '@canbao/postgres';
+import { Database, PostgresEventStore, PostgresOutbox } from '@canbao/postgres';
 import { differences, eventually, keyPair, startForTest, testDatabase, verified, type Reply, type TestRole, type TestService } from '../../../tests/servers/service';
 import { assessment, kept } from '../src/assessment';
 
@@ -31,7 +31,7 @@ describe('assessment on a real database and broker', () => {
     const facts = await Database.open({ url: database.url, service: 'registration', migrations: [] });
     const published = (event: object): ContractEvent => event as ContractEvent;
     const store = new PostgresEventStore(facts, { views: [], topicOf: (event) => contractEvents[published(event).type].topic });
-    const relay = new Relay({ db: facts, brokers: (process.env['TEST_KAFKA_BROKERS'] ?? '').split(','), published, log: quiet });
+    const relay = new Relay({ service: facts.service, outbox: new PostgresOutbox(facts), brokers: (process.env['TEST_KAFKA_BROKERS'] ?? '').split(','), published, log: quiet });
     store.onAppended(() => relay.wake());
     relay.start();
     registration = { database: facts, store, relay };

@@ -1,7 +1,7 @@
 import { Module } from '@nestjs/common';
-import { LedgerSyncConsumer } from './ledger-sync.consumer';
-import { PostBundles } from './post-bundles.job';
-import { PostingsController } from './postings.controller';
+import { LedgerSyncConsumer } from './messages/ledger-sync.consumer';
+import { PostBundles } from './jobs/post-bundles.job';
+import { PostingsController } from './http/postings.controller';
 
 @Module({ controllers: [PostingsController, LedgerSyncConsumer], providers: [PostBundles] })
 export class LedgerSyncModule {}

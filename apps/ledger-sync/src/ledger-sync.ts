@@ -2,9 +2,9 @@ import { ledgerSyncApi } from '@canbao/contracts';
 import { published } from '@canbao/domain-ledger-sync';
 import { digestMigrations } from '@canbao/postgres';
 import { delegationsMigration, delegationsView, type Kept, type Service } from '@canbao/service-kit';
-import { Bureaus, HttpBureau } from './bureau';
+import { Bureaus, HttpBureau } from '@canbao/bureaus';
 import { LedgerSyncModule } from './ledger-sync.module';
-import { postingsMigrations, postingsView } from './postings.view';
+import { postingsMigrations, postingsView } from './views/postings.view';
 
 const views = [postingsView, delegationsView];
 export const kept: Kept = { name: 'ledger-sync', views, migrations: [...postingsMigrations, delegationsMigration, ...digestMigrations(views)] };

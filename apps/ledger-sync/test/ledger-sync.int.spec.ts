@@ -9,7 +9,7 @@ import { posting } from '@canbao/domain-ledger-sync';
 import { execute, genesisHash } from '@canbao/event-sourcing';
 import { Relay } from '@canbao/kafka';
 import { yuan } from '@canbao/money';
-import { Database, PostgresEventStore } from '@canbao/postgres';
+import { Database, PostgresEventStore, PostgresOutbox } from '@canbao/postgres';
 import { differences, eventually, startForTest, testDatabase, verified, type TestService } from '../../../tests/servers/service';
 import { kept, ledgerSync } from '../src/ledger-sync';
 
@@ -69,7 +69,7 @@ describe('ledger-sync and the books of the bureaus', () => {
     const books = await Database.open({ url: database.url, service: 'payment', migrations: [] });
     const published = (event: object): ContractEvent => event as ContractEvent;
     const store = new PostgresEventStore(books, { views: [], topicOf: (event) => contractEvents[published(event).type].topic });
-    const relay = new Relay({ db: books, brokers: (process.env['TEST_KAFKA_BROKERS'] ?? '').split(','), published, log: quiet });
+    const relay = new Relay({ service: books.service, outbox: new PostgresOutbox(books), brokers: (process.env['TEST_KAFKA_BROKERS'] ?? '').split(','), published, log: quiet });
     store.onAppended(() => relay.wake());
     relay.start();
     payment = { database: books, store, relay };

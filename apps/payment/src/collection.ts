@@ -1,11 +1,12 @@
+import type { Channel } from '@canbao/vocabulary';
 import { hash } from 'node:crypto';
 import { dayOf, type Instant } from '@canbao/calendar';
-import type { Channel, CollectionReport, QuoteClaims } from '@canbao/contracts';
+import type { CollectionReport, QuoteClaims } from '@canbao/contracts';
 import { isPositive, paymentRejections as rejections, type PaymentCommand } from '@canbao/domain-payment';
 import { canonicalJson } from '@canbao/event-sourcing';
 import { bankMatrixSource, bankMayCollect, citation } from '@canbao/rules';
 import { Problem, uuidOf, type Caller } from '@canbao/service-kit';
-import { receiptNoOf } from './receipt-no';
+import { receiptNoOf } from '@canbao/domain-payment';
 
 /** Configuration: how far a counter's clock may be ahead of ours. */
 const clockToleranceMs = 5 * 60_000;
@@ -21,7 +22,7 @@ export const recordCollection = (report: CollectionReport, quote: QuoteClaims, c
   const channel = channelOf(caller);
   if (!isPositive(amount)) throw new Problem('amount-not-positive', rejections['amount-not-positive']);
   if (Date.parse(paidAt) > Date.parse(now) + clockToleranceMs) throw new Problem('paid-at-in-future', rejections['paid-at-in-future']);
-  if (caller.role === 'bank' && !bankMayCollect(quote.district, channel)) {
+  if (caller.role === 'bank' && (caller.bank === undefined || !bankMayCollect(quote.district, caller.bank))) {
     const condition = { code: 'bank-not-in-district', rule: 'channels.bank-matrix', source: citation(bankMatrixSource), clearedBy: 'another bank of the district', details: { district: quote.district, bank: channel } };
     throw new Problem('bank-not-in-district', rejections['bank-not-in-district'], { conditions: [condition] });
   }

@@ -1,9 +1,9 @@
 import { Module } from '@nestjs/common';
-import { CollectionFilesController } from './collection-files.controller';
-import { CollectionsController } from './collections.controller';
-import { ExpireOrders } from './expire-orders.job';
-import { LedgerController } from './ledger.controller';
-import { OrdersController } from './orders.controller';
+import { CollectionFilesController } from './http/collection-files.controller';
+import { CollectionsController } from './http/collections.controller';
+import { ExpireOrders } from './jobs/expire-orders.job';
+import { LedgerController } from './http/ledger.controller';
+import { OrdersController } from './http/orders.controller';
 
 @Module({ controllers: [OrdersController, CollectionsController, CollectionFilesController, LedgerController], providers: [ExpireOrders] })
 export class PaymentModule {}

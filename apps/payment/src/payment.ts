@@ -2,10 +2,10 @@ import { paymentApi } from '@canbao/contracts';
 import { published } from '@canbao/domain-payment';
 import { digestMigrations } from '@canbao/postgres';
 import type { Kept, Service } from '@canbao/service-kit';
-import { journalMigrations, journalView } from './journal.view';
-import { ordersMigrations, ordersView } from './orders.view';
+import { journalMigrations, journalView } from './views/journal.view';
+import { ordersMigrations, ordersView } from './views/orders.view';
 import { PaymentModule } from './payment.module';
-import { QuoteTokens } from './quote-token';
+import { QuoteTokens } from './http/quote-token';
 
 const views = [ordersView, journalView];
 export const kept: Kept = { name: 'payment', views, migrations: [...ordersMigrations, ...journalMigrations, ...digestMigrations(views)] };

@@ -1,6 +1,6 @@
 import { Module } from '@nestjs/common';
-import { PayersController } from './payers.controller';
-import { PersonsController } from './persons.controller';
+import { PayersController } from './http/payers.controller';
+import { PersonsController } from './http/persons.controller';
 
 @Module({ controllers: [PersonsController, PayersController] })
 export class RegistrationModule {}

@@ -3,8 +3,8 @@ import { registrationApi } from '@canbao/contracts';
 import { published } from '@canbao/domain-registration';
 import { digestMigrations } from '@canbao/postgres';
 import type { Kept, Service } from '@canbao/service-kit';
-import { beneficiariesMigration, beneficiariesView } from './beneficiaries.view';
-import { IdentityVault, vaultMigration, type IdentityKeys } from './identity-vault';
+import { beneficiariesMigration, beneficiariesView } from './views/beneficiaries.view';
+import { IdentityVault, vaultMigration, type IdentityKeys } from './vault/identity-vault';
 import { RegistrationModule } from './registration.module';
 
 const views = [beneficiariesView];

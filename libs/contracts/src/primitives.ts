@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { isDay, isInstant, instant, monthPattern, type Day, type Instant, type Month } from '@canbao/calendar';
 import { amountPattern, type Rate, type Yuan } from '@canbao/money';
+import { banks, channels, districts, insurances, items, schemes } from '@canbao/vocabulary';
 
 /** Money on the wire: text with two decimals, never a number. */
 export const Amount = z.string().regex(amountPattern).transform((text) => text as Yuan);
@@ -16,20 +17,14 @@ export const InstantText = z.string().refine(isInstant, 'not an instant at +08:0
 export const Uuid = z.uuid();
 
 /** `pension` 基本养老保险, `medical` 基本医疗保险. */
-export const Insurance = z.enum(['pension', 'medical']);
-export type Insurance = z.infer<typeof Insurance>;
+export const Insurance = z.enum(insurances);
 /** `pooled` 单建统筹, `with-account` 统账结合. */
-export const Scheme = z.enum(['pooled', 'with-account']);
-export type Scheme = z.infer<typeof Scheme>;
-/** What a line of a quote pays: the pension, the items of a medical month (guide G3.2.2.6), a late fee. */
-export const Item = z.enum(['pension', 'pooled-unit', 'pooled-personal', 'mutual-aid', 'with-account', 'late-fee']);
-export type Item = z.infer<typeof Item>;
-/** Where money comes in: the two mini-programs (guide G1.1), the tax front desk (G2.2), the eight banks (G2.1.3). */
-export const Channel = z.enum(['wechat', 'alipay', 'tax-desk', 'ccb', 'icbc', 'abc', 'qlb', 'psbc', 'boc', 'citic', 'rcc']);
-export type Channel = z.infer<typeof Channel>;
+export const Scheme = z.enum(schemes);
+/** What a line of a quote pays. */
+export const Item = z.enum(items);
+/** Where money comes in. */
+export const Channel = z.enum(channels);
 /** The eight banks of the guide's table (G2.1.3). */
-export const Bank = z.enum(['ccb', 'icbc', 'abc', 'qlb', 'psbc', 'boc', 'citic', 'rcc']);
-export type Bank = z.infer<typeof Bank>;
-/** GB/T 2260 codes of Jinan's thirteen districts; 370171 (高新区) is configuration (domain §18). */
-export const District = z.enum(['370102', '370103', '370104', '370105', '370112', '370113', '370114', '370115', '370116', '370117', '370124', '370126', '370171']);
-export type District = z.infer<typeof District>;
+export const Bank = z.enum(banks);
+/** Jinan's thirteen districts. */
+export const District = z.enum(districts);

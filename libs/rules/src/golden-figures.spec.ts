@@ -2,7 +2,8 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { day, dayOf, firstDayOf, instant, month, plusMonths } from '@canbao/calendar';
 import { rate, sum, yuan } from '@canbao/money';
-import { assess, capturesBase, lateFee, lateFeeDays, lateFeeRates, pack, payableMonths, pensionRates, rowOn, separateOrders, trueUp, type Insurance, type PackName, type Scheme } from './index';
+import { type Insurance, type Scheme } from '@canbao/vocabulary';
+import { assess, capturesBase, lateFee, lateFeeDays, lateFeeRates, pack, payableMonths, pensionRates, rowOn, separateOrders, trueUp, type PackName } from './index';
 
 // oxlint-disable-next-line typescript/no-explicit-any -- the cases are data of many shapes
 interface Case { readonly id: string; readonly pack: PackName; readonly rule: string; readonly given: any; readonly expect: any }

@@ -2,7 +2,8 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { day, instant, month, type Month } from '@canbao/calendar';
 import { multiply, rate, sum, yuan, type Yuan } from '@canbao/money';
-import { assess, bankMatrix, banks, bundleOf, medicalRates, missingItems, pack, rowOn, type AccountFacts, type Item, type PackConfig, type PackName, type Scheme } from './index';
+import { banks, type Item, type Scheme } from '@canbao/vocabulary';
+import { assess, bankMatrix, bundleOf, medicalRates, missingItems, pack, rowOn, type AccountFacts, type PackConfig, type PackName } from './index';
 
 const folder = join(__dirname, '../golden');
 // oxlint-disable-next-line typescript/no-explicit-any -- the cases are data of many shapes

@@ -3,8 +3,8 @@ import { Clock } from '@canbao/calendar';
 import type { Operation, RejectionTable } from '@canbao/contracts';
 import { EventStore, execute, fold, type Answer, type Decided, type Decider, type Event, type Executed } from '@canbao/event-sourcing';
 import type { Received } from '@canbao/kafka';
-import type { InputOf } from './operation-guard';
-import { Problem, type ProblemText } from './problem';
+import type { InputOf } from './http/operation-guard';
+import { Problem, type ProblemText } from './http/problem';
 
 /** What a controller adds to a command: whom it is about and how its outcome is told. */
 export interface Command<State, E extends Event, Reason extends string> {

@@ -5,7 +5,7 @@ import { instant } from '@canbao/calendar';
 import type { ContractEvent } from '@canbao/contracts';
 import { genesisHash, type Event } from '@canbao/event-sourcing';
 import { kafkaClient, partitionOf, Relay, type Received } from '@canbao/kafka';
-import { Database, PostgresEventStore } from '@canbao/postgres';
+import { Database, PostgresEventStore, PostgresOutbox } from '@canbao/postgres';
 import type { Service } from '@canbao/service-kit';
 import { eventually, startForTest, testDatabase, type Reply, type TestService } from '../../../tests/servers/service';
 
@@ -39,7 +39,7 @@ describe('the operations calls', () => {
   beforeAll(async () => {
     database = await testDatabase();
     const db = await Database.open({ url: database.url, service: 'registration', migrations: [] });
-    source = { db, store: new PostgresEventStore(db, { views: [], topicOf: () => 'registration.events' }), relay: new Relay({ db, brokers: brokers, published, log: quiet }) };
+    source = { db, store: new PostgresEventStore(db, { views: [], topicOf: () => 'registration.events' }), relay: new Relay({ service: db.service, outbox: new PostgresOutbox(db), brokers, published, log: quiet }) };
     source.store.onAppended(() => source.relay.wake());
     source.relay.start();
     service = await startForTest(some, database.url);

@@ -3,7 +3,7 @@ import { basename, join } from 'node:path';
 import { findingsFor, importsOf, sourcesOf, type Project } from './fences';
 
 const root = join(__dirname, '../../..');
-const projects: Project[] = ['apps', 'libs', 'libs/domain', 'libs/adapters', 'tools', 'infra'].flatMap((parent) =>
+const projects: Project[] = ['apps', 'libs', 'libs/core', 'libs/domain', 'libs/adapters', 'tools', 'infra'].flatMap((parent) =>
   readdirSync(join(root, parent)).map((name) => join(parent, name)).filter((folder) => existsSync(join(root, folder, 'package.json'))).map((folder) => {
     const { name, nx } = JSON.parse(readFileSync(join(root, folder, 'package.json'), 'utf8')) as { name: string; nx?: { tags?: string[] } };
     return { name, folder, tags: nx?.tags ?? [] };

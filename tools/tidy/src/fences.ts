@@ -9,16 +9,28 @@ const scope = (project: Project): string => project.tags.find((tag) => tag.start
 /** What each type may import: of ours, and from npm. Apps may use any package. */
 const fences: Readonly<Record<string, { readonly ours: readonly string[]; readonly npm: RegExp | 'any' }>> = {
   'type:core': { ours: ['type:core'], npm: /^decimal\.js$/ },
+  'type:runtime': { ours: ['type:core'], npm: /^$/ },
   'type:rules': { ours: ['type:core'], npm: /^$/ },
   'type:contracts': { ours: ['type:core'], npm: /^zod$/ },
   'type:domain': { ours: ['type:core', 'type:rules', 'type:contracts'], npm: /^$/ },
-  'type:adapter': { ours: ['type:core', 'type:contracts', 'type:adapter'], npm: /^(pg|typeorm|kafkajs|node:.+)$/ },
-  'type:kit': { ours: ['type:core', 'type:contracts', 'type:adapter'], npm: /^(@nestjs\/.+|fastify|jose|pino|reflect-metadata|rxjs|zod|node:.+)$/ },
-  'type:app': { ours: ['type:core', 'type:rules', 'type:contracts', 'type:domain', 'type:adapter', 'type:kit'], npm: 'any' },
+  'type:adapter': { ours: ['type:core', 'type:runtime', 'type:contracts'], npm: /^(pg|typeorm|kafkajs|node:.+)$/ },
+  'type:gateway': { ours: ['type:core', 'type:runtime', 'type:contracts', 'type:domain'], npm: /^(node:.+)$/ },
+  'type:kit': {
+    ours: ['type:core', 'type:runtime', 'type:contracts', 'type:domain', 'type:adapter'],
+    npm: /^(@nestjs\/.+|fastify|jose|pino|reflect-metadata|rxjs|zod|node:.+)$/,
+  },
+  'type:app': {
+    ours: ['type:core', 'type:runtime', 'type:rules', 'type:contracts', 'type:domain', 'type:adapter', 'type:gateway', 'type:kit'],
+    npm: 'any',
+  },
+  'type:test': {
+    ours: ['type:core', 'type:runtime', 'type:rules', 'type:contracts', 'type:domain', 'type:adapter', 'type:gateway', 'type:kit', 'type:app', 'type:test'],
+    npm: 'any',
+  },
 };
 const freeOfScope = ['scope:shared'];
 /** Tools read every context. */
-const seesAll = ['scope:tools', 'scope:infra'];
+const seesAll = ['scope:tools', 'scope:infra', 'scope:tests'];
 
 /** Imports of a project's source against the table of `ARCHITECTURE.md`; one sentence a finding. */
 export const findingsFor = (project: Project, imports: readonly string[], projects: readonly Project[]): string[] => {

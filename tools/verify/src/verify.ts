@@ -1,7 +1,7 @@
 import type { Kafka } from 'kafkajs';
 import pg from 'pg';
 import { topics, type Topic } from '@canbao/contracts';
-import { PostgresOutbox } from '@canbao/kafka';
+import { PostgresOutbox } from '@canbao/postgres';
 import { compare, type Comparison } from './compare';
 import { fillSeen } from './seen';
 

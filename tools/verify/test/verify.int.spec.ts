@@ -4,7 +4,7 @@ import { instant } from '@canbao/calendar';
 import type { ContractEvent } from '@canbao/contracts';
 import { genesisHash, type Event } from '@canbao/event-sourcing';
 import { ConsumerLoop, kafkaClient, partitionCount, partitionOf, Relay } from '@canbao/kafka';
-import { Database, PostgresEventStore } from '@canbao/postgres';
+import { Database, PostgresEventStore, PostgresInbox, PostgresOutbox } from '@canbao/postgres';
 import { eventually, testDatabase } from '../../../tests/servers/service';
 import type { Comparison } from '../src/compare';
 import { republish, verifyService, type Place } from '../src/verify';
@@ -28,7 +28,7 @@ describe('the verifier', () => {
   let target: { db: Database; store: PostgresEventStore; loop: ConsumerLoop };
   let relay: Relay | undefined;
 
-  const startRelay = (): void => { relay = new Relay({ db: source.db, brokers, published, log: quiet }); relay.start(); };
+  const startRelay = (): void => { relay = new Relay({ service: source.db.service, outbox: new PostgresOutbox(source.db), brokers, published, log: quiet }); relay.start(); };
   const stopRelay = async (): Promise<void> => { await relay?.stop(); relay = undefined; };
   const deleteRecords = async (before: (low: bigint, high: bigint) => bigint): Promise<number> => {
     const admin = kafka.admin();
@@ -69,7 +69,7 @@ describe('the verifier', () => {
     source = { db: sourceDb, store: new PostgresEventStore(sourceDb, { views: [], topicOf: (event) => (published(event) === undefined ? undefined : topic) }) };
     const store = new PostgresEventStore(targetDb, { views: [], topicOf: () => undefined });
     const loop = new ConsumerLoop({
-      db: targetDb, brokers, consumer: 'assessment', topics: [topic], log: quiet, onFatal: () => undefined,
+      inbox: new PostgresInbox(targetDb, 'assessment'), brokers, consumer: 'assessment', topics: [topic], log: quiet, onFatal: () => undefined,
       handle: ({ subject, inbox }) => append(store, subject, `effect-${subject}`, ['Effect'], inbox),
     });
     target = { db: targetDb, store, loop };

@@ -1,9 +1,7 @@
-import type { InboxEntry } from '@canbao/event-sourcing';
-import { isTransient } from '@canbao/postgres';
-import { decode, type Decoded, type RawRecord, type Received } from './envelope';
-import type { InboxTables } from './inbox';
-import type { Log } from './log';
-import { backoffMs, byKey, inParallel, judge, pause } from './order';
+import type { Inbox, InboxEntry, RawRecord } from '@canbao/event-sourcing';
+import { inParallel, isTransient, retrying, type Log } from '@canbao/runtime';
+import { decode, type Decoded, type Received } from './envelope';
+import { byKey, judge } from './order';
 
 /** Handles one event: `execute` with its inbox entry, or the answer that there is nothing to do. */
 export type Handle = (received: Received, topic: string) => Promise<'ignored' | void>;
@@ -38,7 +36,7 @@ const triesBeforeParking = 3;
  * after another within a key, keys side by side so that their appends commit together. Nothing is ever skipped.
  */
 export class BatchHandler {
-  constructor(private readonly consumer: string, private readonly inbox: InboxTables, private readonly handle: Handle, private readonly log: Log) {}
+  constructor(private readonly consumer: string, private readonly inbox: Omit<Inbox, 'blockedKeys'>, private readonly handle: Handle, private readonly log: Log) {}
 
   /**
    * Handles the records and has everything in the database when it returns.
@@ -48,7 +46,7 @@ export class BatchHandler {
     const decoded = records.map((record) => decode(this.consumer, record));
     const stuck = decoded.findIndex((one) => one.key === undefined);
     const ready = (stuck === -1 ? decoded : decoded.slice(0, stuck)) as Keyed[];
-    await this.retrying(() => this.handleKeys(ready, signal), signal);
+    await this.untilBack(() => this.handleKeys(ready, signal), signal);
     if (stuck !== -1) throw new Halted(String((decoded[stuck] as { error?: string }).error));
   }
 
@@ -99,7 +97,7 @@ export class BatchHandler {
     const judgement = judge({ version: inbox.version, previous: record.previous }, cursor);
     if (judgement === 'duplicate') return;
     if (progress.blocked.has(record.key)) {
-      if (await this.retrying(() => this.inbox.parkBehind(record.raw, record.key), signal)) return;
+      if (await this.untilBack(() => this.inbox.parkBehind(record.raw, record.key), signal)) return;
       progress.blocked.delete(record.key);
       return this.refreshed(record, progress, signal);
     }
@@ -112,31 +110,27 @@ export class BatchHandler {
 
   /** The key was released meanwhile and its streams moved on: judge the record by the new cursors. */
   private async refreshed(record: Exclude<Keyed, { kind: 'undecodable' }>, progress: Progress, signal: AbortSignal): Promise<void> {
-    const { cursors } = await this.retrying(() => this.inbox.state(streamOf(record), []), signal);
+    const { cursors } = await this.untilBack(() => this.inbox.state(streamOf(record), []), signal);
     for (const [stream, version] of cursors) progress.cursors.set(stream, Math.max(version, progress.cursors.get(stream) ?? 0));
     return this.handleOne(record, progress, signal);
   }
 
-  /** What became of the event; a lasting fault parks it. */
+  /** What became of the event. A fault that lasts parks it. */
   private async applied(record: Extract<Keyed, { kind: 'event' }>, progress: Progress, signal: AbortSignal): Promise<'effect' | 'ignored' | 'parked'> {
-    for (let tries = 1; ; tries += 1) {
-      try {
-        return (await this.retrying(() => this.handle(record.received, record.raw.topic), signal)) ?? 'effect';
-      } catch (error) {
-        signal.throwIfAborted();
-        if (tries >= triesBeforeParking) {
-          await this.park(record, nameOf(error), progress, signal);
-          return 'parked';
-        }
-        await pause(backoffMs(tries), signal);
-      }
+    const attempt = (): Promise<'ignored' | void> => this.untilBack(() => this.handle(record.received, record.raw.topic), signal);
+    try {
+      return (await retrying(attempt, { mayRetry: (_, tries) => tries + 1 < triesBeforeParking, signal })) ?? 'effect';
+    } catch (error) {
+      signal.throwIfAborted();
+      await this.park(record, nameOf(error), progress, signal);
+      return 'parked';
     }
   }
 
   /** Why the handler does not take the event, or nothing when it has. */
   private async refusal(record: Extract<Decoded, { kind: 'event' }>, signal: AbortSignal): Promise<string | undefined> {
     try {
-      await this.retrying(() => this.handle(record.received, record.raw.topic), signal);
+      await this.untilBack(() => this.handle(record.received, record.raw.topic), signal);
       return undefined;
     } catch (error) {
       signal.throwIfAborted();
@@ -147,22 +141,17 @@ export class BatchHandler {
   private async park(record: Keyed, error: string, progress: Progress, signal: AbortSignal): Promise<void> {
     const { topic, partition, offset } = record.raw;
     this.log.error({ alarm: 'parked', consumer: this.consumer, topic, partition, offset, key: record.key, error }, 'an event is parked and its person waits');
-    await this.retrying(() => this.inbox.park(record.raw, record.key, error), signal);
+    await this.untilBack(() => this.inbox.park(record.raw, record.key, error), signal);
     progress.blocked.add(record.key);
   }
 
-  /** Tries until it is no longer the world that fails. */
-  private async retrying<T>(work: () => Promise<T>, signal: AbortSignal): Promise<T> {
-    for (let attempt = 0; ; attempt += 1) {
-      signal.throwIfAborted();
-      try {
-        return await work();
-      } catch (error) {
-        if (!isTransient(error)) throw error;
-        this.log.warn({ consumer: this.consumer, error: nameOf(error), attempt }, 'handling waits for something to come back');
-        await pause(backoffMs(attempt), signal);
-      }
-    }
+  /** Retries for as long as it is the world that fails, not the event. */
+  private untilBack<T>(work: () => Promise<T>, signal: AbortSignal): Promise<T> {
+    return retrying(work, {
+      mayRetry: isTransient,
+      onRetry: (error, attempt) => this.log.warn({ consumer: this.consumer, error: nameOf(error), attempt }, 'waiting for a server to come back'),
+      signal,
+    });
   }
 }
 

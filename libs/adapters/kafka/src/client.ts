@@ -1,5 +1,5 @@
+import type { Log } from '@canbao/runtime';
 import { Kafka, logLevel, type LogEntry } from 'kafkajs';
-import type { Log } from './log';
 
 /**
  * A kafkajs client with the time limits of reliability §2c: a broker that dies costs seconds, not minutes.

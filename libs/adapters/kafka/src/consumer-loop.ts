@@ -1,15 +1,11 @@
 import type { Consumer, EachBatchPayload, TopicPartitionOffset } from 'kafkajs';
-import { Gather } from '@canbao/postgres';
+import type { BlockedKey, Inbox, RawRecord } from '@canbao/event-sourcing';
+import { Batcher, pause, retrying, type Log } from '@canbao/runtime';
 import { BatchHandler, Halted, type Handle, type Obstacle } from './batch-handler';
 import { kafkaClient, metadataMaxAgeMs } from './client';
-import type { EventDatabase } from './database';
-import type { RawRecord } from './envelope';
-import { Inbox, type BlockedKey } from './inbox';
-import type { Log } from './log';
-import { backoffMs, pause } from './order';
 
 export interface ConsumerLoopOptions {
-  readonly db: EventDatabase;
+  readonly inbox: Inbox;
   readonly brokers: readonly string[];
   /** The consumer group, and the name in the inbox: the service. */
   readonly consumer: string;
@@ -51,7 +47,7 @@ export class ConsumerLoop {
   private readonly handler: BatchHandler;
   private readonly inbox: Inbox;
   private readonly client: Consumer;
-  private readonly commits = new Gather(async (offsets: readonly TopicPartitionOffset[]) => { await this.client.commitOffsets([...offsets]); return offsets; }, 1, 'shared');
+  private readonly commits = new Batcher(async (offsets: readonly TopicPartitionOffset[]) => { await this.client.commitOffsets([...offsets]); return offsets; }, { failures: 'shared' });
   private readonly busySince = new Map<string, number>();
   private readonly haltedPartitions = new Set<string>();
   private readonly crashes: number[] = [];
@@ -59,8 +55,8 @@ export class ConsumerLoop {
   private committedAt: number | undefined;
 
   constructor(private readonly options: ConsumerLoopOptions) {
-    const { brokers, consumer, db, handle, log } = options;
-    this.inbox = new Inbox(db, consumer);
+    const { brokers, consumer, inbox, handle, log } = options;
+    this.inbox = inbox;
     this.handler = new BatchHandler(consumer, this.inbox, handle, log);
     this.client = kafkaClient(brokers, `canbao-${consumer}`, log).consumer({
       groupId: `canbao-${consumer}`, sessionTimeout: options.sessionTimeoutMs ?? defaultSessionTimeoutMs, heartbeatInterval: Math.min(3_000, (options.sessionTimeoutMs ?? defaultSessionTimeoutMs) / 3), rebalanceTimeout: 60_000,
@@ -77,16 +73,9 @@ export class ConsumerLoop {
     await this.client.run({ autoCommit: false, eachBatchAutoResolve: false, partitionsConsumedConcurrently: partitionsAtOnce, eachBatch: (payload) => this.eachBatch(payload) });
   }
 
-  /** A broker that is away at the start comes back, or kafkajs finds another. */
-  private async connect(): Promise<void> {
-    for (let attempt = 0; ; attempt += 1) {
-      try {
-        return await this.client.connect();
-      } catch (error) {
-        if (attempt === connectAttempts || this.stopping.signal.aborted) throw error;
-        await pause(backoffMs(attempt), this.stopping.signal);
-      }
-    }
+  /** A broker that is down at the start comes back, or kafkajs finds another. */
+  private connect(): Promise<void> {
+    return retrying(() => this.client.connect(), { mayRetry: (_, attempt) => attempt < connectAttempts, signal: this.stopping.signal });
   }
 
   /** Ends after the events in hand; what is not committed is delivered again and recognised. */
@@ -164,7 +153,7 @@ export class ConsumerLoop {
   }
 
   private async commit(topic: string, partition: number, handled: string): Promise<void> {
-    await this.commits.ask({ topic, partition, offset: (BigInt(handled) + 1n).toString() });
+    await this.commits.submit({ topic, partition, offset: (BigInt(handled) + 1n).toString() });
     this.committedAt = performance.now();
   }
 

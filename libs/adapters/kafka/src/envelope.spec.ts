@@ -1,9 +1,10 @@
 import type { ContractEvent } from '@canbao/contracts';
-import { decode, recordOf, type PublishedRow, type RawRecord } from './envelope';
+import type { RawRecord } from '@canbao/event-sourcing';
+import { decode, recordOf } from './envelope';
 
 const personId = '0197a000-0000-7000-8000-00000000000a';
 const event: ContractEvent = { type: 'canbao.registration.PersonRegistered.v1', data: { personId } };
-const row: PublishedRow = { position: '42', stream: `person-${personId}`, version: 3, previousversion: 1, eventId: '0197a000-0000-7000-8000-000000000001', subject: personId, recordedAt: '2025-03-01T08:00:00.000+08:00' };
+const row = { position: '42', stream: `person-${personId}`, version: 3, previousversion: 1, eventId: '0197a000-0000-7000-8000-000000000001', subject: personId, recordedAt: '2025-03-01T08:00:00.000+08:00' };
 const record = recordOf('registration', '7', row, event);
 const raw: RawRecord = { topic: 'registration.events', partition: 0, offset: '5', key: record.key, value: record.value };
 const changed = (change: object): RawRecord => ({ ...raw, value: JSON.stringify({ ...(JSON.parse(record.value) as object), ...change }) });

@@ -1,16 +1,5 @@
 import { contractEvents, Envelope, type ContractEvent, type ContractEventType, type Topic } from '@canbao/contracts';
-import type { InboxEntry } from '@canbao/event-sourcing';
-
-/** A stored event as the relay reads it. */
-export interface PublishedRow {
-  readonly position: string;
-  readonly stream: string;
-  readonly version: number;
-  readonly previousversion: number;
-  readonly eventId: string;
-  readonly subject: string;
-  readonly recordedAt: string;
-}
+import type { InboxEntry, OutboxRow, RawRecord } from '@canbao/event-sourcing';
 
 /** One Kafka record of ours. */
 export interface OutgoingRecord {
@@ -21,7 +10,7 @@ export interface OutgoingRecord {
 }
 
 /** The record of an event: a CloudEvent in structured mode, keyed by the person, with what tools filter by in headers. */
-export const recordOf = (service: string, epoch: string, row: PublishedRow, event: ContractEvent): OutgoingRecord => {
+export const recordOf = (service: string, epoch: string, row: Omit<OutboxRow, 'type' | 'data' | 'topic'>, event: ContractEvent): OutgoingRecord => {
   const { stream, version, previousversion, position } = row;
   const envelope: Envelope = {
     specversion: '1.0', id: row.eventId, source: `/canbao/${service}`, type: event.type, subject: row.subject, time: row.recordedAt,
@@ -42,14 +31,6 @@ export interface Received {
   /** The person the event is about. */
   readonly subject: string;
   readonly eventId: string;
-}
-
-export interface RawRecord {
-  readonly topic: string;
-  readonly partition: number;
-  readonly offset: string;
-  readonly key: string | undefined;
-  readonly value: string;
 }
 
 /** A decoded record. `unknown` is an event type newer than this code; it is passed over, but counted. */

@@ -1,6 +1,6 @@
 import type { Kafka } from 'kafkajs';
 import type { OutgoingRecord } from './envelope';
-import { Lane, parcelsOf, type Parcel } from './lane';
+import { Deposed, Lane, parcelsOf, type Parcel } from './lane';
 
 const record = (value: string): OutgoingRecord => ({ topic: 'payment.events', key: 'k', value, headers: {} });
 const silent = { info: () => undefined, warn: () => undefined, error: () => undefined };
@@ -56,7 +56,7 @@ describe('a lane', () => {
 
   it('does not send again when it no longer leads', async () => {
     const { kafka, sent } = client([new Error('broker gone')]);
-    await expect(new Lane(kafka, silent).send([parcel], async () => { throw new Error('another relay leads'); }, new AbortController().signal)).rejects.toThrow('another relay leads');
+    await expect(new Lane(kafka, silent).send([parcel], async () => { throw new Deposed('another relay leads'); }, new AbortController().signal)).rejects.toThrow('another relay leads');
     expect(sent).toHaveLength(1);
   });
 });

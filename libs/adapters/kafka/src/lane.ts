@@ -1,8 +1,10 @@
 import { Partitioners, type Kafka, type Producer } from 'kafkajs';
+import { retrying, type Log } from '@canbao/runtime';
 import { metadataMaxAgeMs } from './client';
 import type { OutgoingRecord } from './envelope';
-import type { Log } from './log';
-import { backoffMs, pause } from './order';
+
+/** Another instance leads the relay now: nothing more may be sent under this lead. */
+export class Deposed extends Error {}
 
 /** Records of one partition that are sent, and sent again, together. */
 export interface Parcel {
@@ -39,21 +41,21 @@ export class Lane {
 
   constructor(private readonly kafka: Kafka, private readonly log: Log) {}
 
-  /** Sends the parcels one after another, each until it is acknowledged. @throws when `stillLeading` does, or on stop. */
+  /** Sends the parcels one after another, each until it is acknowledged. @throws Deposed when `stillLeading` does; the reason of the signal on stop. */
   async send(parcels: readonly Parcel[], stillLeading: () => Promise<void>, signal: AbortSignal): Promise<void> {
     for (const parcel of parcels) {
-      for (let attempt = 0; ; attempt += 1) {
-        signal.throwIfAborted();
+      const { topic, partition } = parcel;
+      await retrying(async (attempt) => {
         if (attempt > 0) await stillLeading();
-        try {
-          await this.sendOnce(parcel);
-          break;
-        } catch (error) {
-          this.log.error({ error: String(error), topic: parcel.topic, partition: parcel.partition, attempt }, 'publishing failed, the same records are sent again');
+        await this.sendOnce(parcel);
+      }, {
+        mayRetry: (error) => !(error instanceof Deposed),
+        onRetry: async (error, attempt) => {
+          this.log.error({ error: String(error), topic, partition, attempt }, 'publishing failed, sending the same records again');
           await this.discard();
-          await pause(backoffMs(attempt), signal);
-        }
-      }
+        },
+        signal,
+      });
     }
   }
 

@@ -1,9 +1,8 @@
 import { contractEvents, type ContractEvent } from '@canbao/contracts';
-import type { Event } from '@canbao/event-sourcing';
+import type { Event, Lead, OutboxRow } from '@canbao/event-sourcing';
 import { recordOf, type OutgoingRecord } from './envelope';
-import { parcelsOf, type Lane, type Parcel } from './lane';
+import { Deposed, parcelsOf, type Lane, type Parcel } from './lane';
 import { byKey } from './order';
-import type { Lead, OutboxRow } from './outbox';
 import { partitionOf } from './partition';
 
 /** Own stored event → contract event, or nothing. */
@@ -23,7 +22,7 @@ export class Publisher {
     if (last === undefined) return (await lead.deposed()) ? 'deposed' : 0;
     const shares = this.shares(rows.filter(({ topic }) => topic !== null).map((row) => this.record(lead.epoch, row)));
     const stillLeading = async (): Promise<void> => {
-      if (await lead.deposed()) throw new Error('another relay leads');
+      if (await lead.deposed()) throw new Deposed('another relay leads');
     };
     // All lanes end before a failure is reported, so that no send of this lead outlives it.
     const results = await Promise.allSettled(this.lanes.map((lane, index) => lane.send(shares[index] ?? [], stillLeading, signal)));

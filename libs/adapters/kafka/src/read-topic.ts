@@ -1,6 +1,6 @@
+import { pause } from '@canbao/runtime';
 import { randomUUID } from 'node:crypto';
 import type { Kafka } from 'kafkajs';
-import { pause } from './order';
 
 /** A record as it lies in a topic. */
 export interface TopicRecord {

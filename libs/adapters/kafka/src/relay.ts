@@ -1,13 +1,12 @@
+import { outboxBatchSize, type Outbox } from '@canbao/event-sourcing';
+import { pause, retrying, type Log } from '@canbao/runtime';
 import { kafkaClient } from './client';
-import type { EventDatabase } from './database';
 import { Lane } from './lane';
-import type { Log } from './log';
-import { backoffMs, pause } from './order';
-import { largestBatch, PostgresOutbox } from './outbox';
 import { Publisher, type Published } from './publisher';
 
 export interface RelayOptions {
-  readonly db: EventDatabase;
+  readonly service: string;
+  readonly outbox: Outbox;
   readonly brokers: readonly string[];
   readonly published: Published;
   readonly log: Log;
@@ -28,7 +27,6 @@ const longestPauseMs = 120;
  */
 export class Relay {
   private readonly stopping = new AbortController();
-  private readonly outbox: PostgresOutbox;
   private readonly lanes: readonly Lane[];
   private readonly publisher: Publisher;
   private running: Promise<void> | undefined;
@@ -38,10 +36,9 @@ export class Relay {
   private leads = false;
 
   constructor(private readonly options: RelayOptions) {
-    const kafka = kafkaClient(options.brokers, `canbao-${options.db.service}-relay`, options.log);
-    this.outbox = new PostgresOutbox(options.db);
+    const kafka = kafkaClient(options.brokers, `canbao-${options.service}-relay`, options.log);
     this.lanes = Array.from({ length: options.lanes ?? 3 }, () => new Lane(kafka, options.log));
-    this.publisher = new Publisher(options.db.service, options.published, this.lanes);
+    this.publisher = new Publisher(options.service, options.published, this.lanes);
   }
 
   /** Begins to lead, or to wait for the lead. Faults are logged and tried again. */
@@ -75,47 +72,45 @@ export class Relay {
 
   /** Stored events that are not yet published, whoever leads. */
   lag(): Promise<number> {
-    return this.outbox.lag();
+    return this.options.outbox.lag();
   }
 
   /** Publishes everything after a position again, e.g. from 0 when Kafka was lost; inboxes make the repeats harmless. */
   async republishAfter(position: bigint): Promise<void> {
-    await this.outbox.rewind(position);
+    await this.options.outbox.rewind(position);
     this.wake();
   }
 
   private async run(): Promise<void> {
-    for (let failures = 0; !this.stopping.signal.aborted; ) {
-      try {
-        await this.lead();
-        failures = 0;
-      } catch (error) {
-        if (this.stopping.signal.aborted) return;
-        this.options.log.error({ error: String(error), relay: this.options.db.service }, 'the relay lost its lead and will try again');
-        await pause(backoffMs(failures), this.stopping.signal);
-        failures += 1;
-      } finally {
-        this.leads = false;
-      }
+    const { log, service } = this.options;
+    while (!this.stopping.signal.aborted) {
+      await retrying(() => this.lead(), {
+        mayRetry: () => true,
+        onRetry: (error) => log.error({ error: String(error), relay: service }, 'relay lost its lead, trying again'),
+        signal: this.stopping.signal,
+      }).catch((error: unknown) => {
+        if (!this.stopping.signal.aborted) throw error;
+      });
     }
   }
 
   private async lead(): Promise<void> {
-    const lead = await this.outbox.lead();
+    const lead = await this.options.outbox.lead();
     if (lead === undefined) return pause(this.options.pollMs ?? 500, this.stopping.signal);
     try {
       await this.options.beforeLeading?.();
       this.leads = true;
-      this.options.log.info({ relay: this.options.db.service, cursor: lead.cursor, epoch: lead.epoch }, 'the relay leads');
+      this.options.log.info({ relay: this.options.service, cursor: lead.cursor, epoch: lead.epoch }, 'the relay leads');
       while (!this.stopping.signal.aborted) {
         this.cursor = lead.cursor;
         const done = await this.publisher.step(lead, this.stopping.signal);
         if (done === 'deposed') return;
         // A millisecond for each row of the last read: who comes alone hardly waits.
         if (done === 0) await this.idle();
-        else if (done < largestBatch) await pause(Math.min(longestPauseMs, done), this.stopping.signal);
+        else if (done < outboxBatchSize) await pause(Math.min(longestPauseMs, done), this.stopping.signal);
       }
     } finally {
+      this.leads = false;
       await lead.end();
     }
   }

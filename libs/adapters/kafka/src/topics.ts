@@ -1,7 +1,7 @@
+import type { Log } from '@canbao/runtime';
 import { ConfigResourceTypes, type Admin, type ITopicMetadata } from 'kafkajs';
 import { topics } from '@canbao/contracts';
 import { kafkaClient } from './client';
-import type { Log } from './log';
 import { partitionCount } from './partition';
 
 export interface TopicOptions {

@@ -2,11 +2,10 @@ import { randomUUID } from 'node:crypto';
 import type { ContractEvent } from '@canbao/contracts';
 import { instant } from '@canbao/calendar';
 import { genesisHash, type Event } from '@canbao/event-sourcing';
-import { Database, PostgresEventStore } from '@canbao/postgres';
+import { Database, PostgresEventStore, PostgresInbox, PostgresOutbox } from '@canbao/postgres';
 import { ConsumerLoop, createTopics, Relay, type Received } from '../src';
 import { kafkaClient } from '../src/client';
-import { Inbox } from '../src/inbox';
-import { pause } from '../src/order';
+import { pause } from '@canbao/runtime';
 import { partitionOf } from '../src/partition';
 
 const url = process.env['TEST_DATABASE_URL'] ?? '';
@@ -76,10 +75,10 @@ describe('from the event table through Kafka to an effect', () => {
     targetDb = await Database.open({ url, service: target, migrations: [] });
     sourceStore = new PostgresEventStore(sourceDb, { views: [], topicOf: (event) => (published(event) === undefined ? undefined : 'registration.events') });
     targetStore = new PostgresEventStore(targetDb, { views: [], topicOf: () => undefined });
-    relay = new Relay({ db: sourceDb, brokers, published, log });
+    relay = new Relay({ service: sourceDb.service, outbox: new PostgresOutbox(sourceDb), brokers, published, log });
     sourceStore.onAppended(() => relay.wake());
     relay.start();
-    loop = new ConsumerLoop({ db: targetDb, brokers, consumer: target, topics: ['registration.events'], handle, log, onFatal: fatal });
+    loop = new ConsumerLoop({ inbox: new PostgresInbox(targetDb, target), brokers, consumer: target, topics: ['registration.events'], handle, log, onFatal: fatal });
     await loop.start();
     await until('the consumer has joined', () => loop.progress().joined);
   }, 60_000);
@@ -163,7 +162,7 @@ describe('from the event table through Kafka to an effect', () => {
   }, 30_000);
 
   it('takes the lead when the leader stops, from where it was', async () => {
-    const second = new Relay({ db: sourceDb, brokers, published, log, pollMs: 100 });
+    const second = new Relay({ service: sourceDb.service, outbox: new PostgresOutbox(sourceDb), brokers, published, log, pollMs: 100 });
     second.start();
     await pause(500);
     expect(second.leading).toBe(false);
@@ -176,7 +175,7 @@ describe('from the event table through Kafka to an effect', () => {
   }, 30_000);
 
   it('records as handled what the store has not, and leaves the cursor where it is further', async () => {
-    const inbox = new Inbox(targetDb, target);
+    const inbox = new PostgresInbox(targetDb, target);
     await inbox.record([{ consumer: target, eventId: randomUUID(), stream: 't/s', version: 4 }]);
     await inbox.record([{ consumer: target, eventId: randomUUID(), stream: 't/s', version: 2 }]);
     expect((await inbox.state(['t/s', 't/none'], [])).cursors).toEqual(new Map([['t/s', 4]]));

@@ -77,6 +77,12 @@ export class Database {
     return client;
   }
 
+  /** Position of the last event stored; 0 when there is none. */
+  async lastPosition(): Promise<bigint> {
+    const [row] = await this.query<{ last: string }>('select coalesce(max(position), 0)::text as last from events');
+    return BigInt(row?.last ?? '0');
+  }
+
   async close(): Promise<void> {
     await this.pool.end();
   }

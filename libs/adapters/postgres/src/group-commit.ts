@@ -1,9 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import type { PoolClient } from 'pg';
 import { canonicalJson, type Answer, type AppendRequest, type AppendResult, type Event, type StoredEvent } from '@canbao/event-sourcing';
+import { Batcher } from '@canbao/runtime';
 import type { Database } from './database';
 import { hashOf } from './event-hash';
-import { Gather } from './gather';
 import { plainArray } from './plain-array';
 import type { InlineView } from './postgres-event-store';
 
@@ -42,7 +42,7 @@ const keyOf = (a: string, b: string): string => `${a}\n${b}`;
  * makes position order commit order, over all instances.
  */
 export class GroupCommit {
-  private readonly gather = new Gather<Prepared, AppendResult>((prepared) => this.commit(prepared), 2);
+  private readonly batcher = new Batcher<Prepared, AppendResult>((prepared) => this.commit(prepared), { maxInFlight: 2 });
   private closed = false;
 
   constructor(
@@ -55,12 +55,12 @@ export class GroupCommit {
   append(request: AppendRequest): Promise<AppendResult> {
     if (this.closed) return Promise.reject(Object.assign(new Error('the event store is closed'), { code: 'closed', canRetry: true }));
     // What needs no look at the database is done before the lock, which everybody waits for.
-    return this.gather.ask({ ...request, events: request.writes.flatMap((write) => this.newEvents(write, request)) });
+    return this.batcher.submit({ ...request, events: request.writes.flatMap((write) => this.newEvents(write, request)) });
   }
 
   async close(): Promise<void> {
     this.closed = true;
-    await this.gather.idle();
+    await this.batcher.idle();
   }
 
   private async commit(prepared: readonly Prepared[]): Promise<AppendResult[]> {

@@ -1,7 +1,7 @@
 import type { ClientBase, QueryConfig } from 'pg';
 import { EventStore, genesisHash, type AppendRequest, type AppendResult, type Event, type Loaded, type StoredEvent } from '@canbao/event-sourcing';
+import { Batcher } from '@canbao/runtime';
 import { eventColumns, stored, type EventRow } from './event-row';
-import { Gather } from './gather';
 import { GroupCommit } from './group-commit';
 import type { Database } from './database';
 import type { ProjectionTable } from './projections';
@@ -37,10 +37,10 @@ interface LoadedRow extends EventRow { hash: string }
 
 const nothing: Loaded = { version: 0, hash: genesisHash, events: [] };
 
-/** The event store on PostgreSQL: commands that wait together read and commit together (see {@link Gather} and {@link GroupCommit}). */
+/** The event store on PostgreSQL: commands that wait together read and commit together (see {@link Batcher} and {@link GroupCommit}). */
 export class PostgresEventStore extends EventStore {
   private readonly commits: GroupCommit;
-  private readonly loads = new Gather((asked: readonly (readonly string[])[]) => this.loadAll(asked));
+  private readonly loads = new Batcher((asked: readonly (readonly string[])[]) => this.loadAll(asked));
   private readonly listeners: ((events: readonly StoredEvent[]) => void)[] = [];
 
   constructor(private readonly database: Database, options: PostgresEventStoreOptions) {
@@ -54,7 +54,7 @@ export class PostgresEventStore extends EventStore {
   }
 
   override load(streams: readonly string[]): Promise<ReadonlyMap<string, Loaded>> {
-    return this.loads.ask(streams);
+    return this.loads.submit(streams);
   }
 
   override append(request: AppendRequest): Promise<AppendResult> {

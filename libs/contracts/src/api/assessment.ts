@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { Amount, Channel, DayText, InstantText, Insurance, Item, MonthText, Scheme, Uuid } from '../primitives';
-import { QuoteLine } from '../quote';
+import { QuoteLine } from '../tokens/quote';
 import { operation, type Operation, type Role } from './operation';
 
 const personPath = z.strictObject({ id: Uuid });

@@ -1,5 +1,6 @@
+import type { Channel, District, Insurance, Item, Scheme } from '@canbao/vocabulary';
 import { currentMonth, dayOf, type Day, type Instant, type Month } from '@canbao/calendar';
-import { bundleIdOf, type Channel, type District, type Insurance, type Item, type QuoteLine, type Scheme } from '@canbao/contracts';
+import { bundleIdOf, type QuoteLine } from '@canbao/contracts';
 import { accept, reject, type Decider, type Outcome } from '@canbao/event-sourcing';
 import { sum, type Yuan } from '@canbao/money';
 import { assess, bundleOf, capturesBase, certificateOf, conditionsOf, missingItems, type AccountFacts, type BillMonth, type Pack, type QuoteRequest, type RuleReason } from '@canbao/rules';

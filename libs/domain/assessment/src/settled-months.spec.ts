@@ -1,5 +1,5 @@
+import type { Item } from '@canbao/vocabulary';
 import { day, instant, month } from '@canbao/calendar';
-import type { Item } from '@canbao/contracts';
 import { given } from '@canbao/event-sourcing/given';
 import { pack } from '@canbao/rules';
 import { contributionAccount, factsAt, type AccountCommand, type AccountEvent } from './index';

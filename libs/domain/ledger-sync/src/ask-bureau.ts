@@ -1,5 +1,5 @@
+import type { Insurance } from '@canbao/vocabulary';
 import type { Instant, Month } from '@canbao/calendar';
-import type { Insurance } from '@canbao/contracts';
 import { posting, type PostingCommand, type PostingState } from './posting';
 import type { PostedItem, PostingEvent } from './posting.events';
 

@@ -1,5 +1,5 @@
+import type { Insurance, Item } from '@canbao/vocabulary';
 import type { Instant, Month } from '@canbao/calendar';
-import type { Insurance, Item } from '@canbao/contracts';
 import type { Event } from '@canbao/event-sourcing';
 import type { Yuan } from '@canbao/money';
 

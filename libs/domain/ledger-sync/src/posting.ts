@@ -1,5 +1,5 @@
+import type { Insurance, Item } from '@canbao/vocabulary';
 import type { Instant, Month } from '@canbao/calendar';
-import type { Insurance, Item } from '@canbao/contracts';
 import { accept, type Decider, type Outcome } from '@canbao/event-sourcing';
 import { sum, type Yuan } from '@canbao/money';
 import type { PostedItem, PostingEvent } from './posting.events';

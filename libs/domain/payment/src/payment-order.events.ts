@@ -1,5 +1,6 @@
+import type { Channel, District, Insurance, Item, Scheme } from '@canbao/vocabulary';
 import type { Instant, Month } from '@canbao/calendar';
-import type { Channel, District, Insurance, Item, QuoteLine, Scheme } from '@canbao/contracts';
+import type { QuoteLine } from '@canbao/contracts';
 import type { Event } from '@canbao/event-sourcing';
 import type { Rate, Yuan } from '@canbao/money';
 

@@ -1,9 +1,10 @@
+import type { Channel, Item } from '@canbao/vocabulary';
 import { compare, sum, type Yuan } from '@canbao/money';
 import { dayOf, type Instant, type Month } from '@canbao/calendar';
-import type { Channel, Item, QuoteClaims } from '@canbao/contracts';
+import type { QuoteClaims } from '@canbao/contracts';
 import { accept, on, reject, type Decider, type Outcome, type Placed } from '@canbao/event-sourcing';
 import { bundleOf, missingItems } from '@canbao/rules';
-import { postingsOf, reversed } from './journal';
+import { postingsOf, reversed } from './journal/journal';
 import type { BundleItem, PaymentEvent, SuspenseReason } from './payment-order.events';
 
 /** Money reported at a counter, with the quote it was taken for; `amount` in yuan. */

@@ -1,5 +1,5 @@
+import type { District, Scheme } from '@canbao/vocabulary';
 import type { Day } from '@canbao/calendar';
-import type { District, Scheme } from '@canbao/contracts';
 import type { Event } from '@canbao/event-sourcing';
 
 /** Why an enrolment ends (减员): death, leaving the country, an employer, another place, or the person's wish. */

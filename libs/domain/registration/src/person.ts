@@ -1,5 +1,5 @@
+import type { District, Scheme } from '@canbao/vocabulary';
 import type { Day } from '@canbao/calendar';
-import type { District, Scheme } from '@canbao/contracts';
 import { accept, reject, type Decider, type Outcome } from '@canbao/event-sourcing';
 import type { PersonEvent, RemovalReason } from './person.events';
 

@@ -1,0 +1,1 @@
+export { Bureaus, HttpBureau } from './http-bureau';

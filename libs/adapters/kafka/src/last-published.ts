@@ -1,0 +1,26 @@
+import { Envelope, topics, type Topic } from '@canbao/contracts';
+import type { Log } from '@canbao/runtime';
+import { kafkaClient } from './client';
+import { jsonOf } from './envelope';
+import { readTopic, type TopicRecord } from './read-topic';
+
+/** The highest position of the service's own events that Kafka holds; 0 when it holds none. */
+export const lastPublishedPosition = async (service: string, brokers: readonly string[], log: Log): Promise<bigint> => {
+  const kafka = kafkaClient(brokers, `canbao-${service}-look`, log);
+  const own = (Object.keys(topics) as Topic[]).filter((topic) => topics[topic] === service);
+  let last = 0n;
+  const take = async (records: readonly TopicRecord[]): Promise<void> => {
+    for (const { value } of records) {
+      const position = positionOf(value, service);
+      if (position > last) last = position;
+    }
+  };
+  await Promise.all(own.map((topic) => readTopic(kafka, topic, take, { last: 1 })));
+  return last;
+};
+
+/** 0 for a record that is not ours: `npm run verify` reports those. */
+const positionOf = (value: string, service: string): bigint => {
+  const envelope = Envelope.safeParse(jsonOf(value)).data;
+  return envelope?.source === `/canbao/${service}` ? BigInt(envelope.position) : 0n;
+};

@@ -1,6 +1,0 @@
-/** What the adapter writes its log to; pino fits. Never personal data. */
-export interface Log {
-  info(fields: object, message: string): void;
-  warn(fields: object, message: string): void;
-  error(fields: object, message: string): void;
-}

@@ -1,0 +1,52 @@
+import type { InboxEntry } from './event-store';
+
+/** A record as it lies in a topic. */
+export interface RawRecord {
+  readonly topic: string;
+  readonly partition: number;
+  readonly offset: string;
+  readonly key: string | undefined;
+  readonly value: string;
+}
+
+/** A record that waits until its key is released. */
+export interface ParkedRecord extends RawRecord {
+  readonly id: string;
+  readonly key: string;
+}
+
+/** A person whose events wait. */
+export interface BlockedKey {
+  readonly key: string;
+  /** RFC 3339 at +08:00. */
+  readonly since: string;
+  readonly error: string;
+  readonly records: number;
+}
+
+/** What a consumer knew before a batch. */
+export interface InboxState {
+  /** The highest version handled of each foreign stream. */
+  readonly cursors: Map<string, number>;
+  /** Keys that wait to be released. */
+  readonly blocked: Set<string>;
+}
+
+/** The port to a consumer's own memory: what was handled, how far each foreign stream is, what is parked. */
+export interface Inbox {
+  /** Cursors of the streams, and which of the keys are blocked. */
+  state(streams: readonly string[], keys: readonly string[]): Promise<InboxState>;
+  /** Moves the cursors past events without effect; the event store does so for those with one. */
+  record(entries: readonly InboxEntry[]): Promise<void>;
+  /** Blocks the key and parks its record, in one transaction. */
+  park(record: RawRecord, key: string, error: string): Promise<void>;
+  /** Parks a record behind those of its blocked key; false when the key was released meanwhile. */
+  parkBehind(record: RawRecord, key: string): Promise<boolean>;
+  /** What is parked of a key, in the order it was parked. */
+  parkedOf(key: string): Promise<ParkedRecord[]>;
+  unpark(id: string): Promise<void>;
+  /** Lets the key flow again if nothing of it is parked any more; false when something is. */
+  unblock(key: string): Promise<boolean>;
+  /** Blocked keys with the reason and the number of records parked; the oldest first. */
+  blockedKeys(): Promise<BlockedKey[]>;
+}

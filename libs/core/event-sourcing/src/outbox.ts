@@ -1,0 +1,47 @@
+/** A stored event as the relay reads it. */
+export interface OutboxRow {
+  /** Order of commit in the source, as decimal text. */
+  readonly position: string;
+  readonly stream: string;
+  readonly version: number;
+  /** Version of the stream's preceding event on the same topic; 0 for the first. */
+  readonly previousversion: number;
+  readonly eventId: string;
+  /** The person the event is about: the Kafka key. */
+  readonly subject: string;
+  /** RFC 3339 at +08:00. */
+  readonly recordedAt: string;
+  readonly type: string;
+  /** Only where the event is published. */
+  readonly data: unknown;
+  /** Where it is published; null for an event that stays at home. */
+  readonly topic: string | null;
+}
+
+/** What the leader of a service's relay may do until it is deposed. */
+export interface Lead {
+  /** Fences a leader that was replaced without noticing. */
+  readonly epoch: string;
+  /** The position up to which everything is published. */
+  readonly cursor: string;
+  /** The next events after the cursor, in commit order; at most {@link outboxBatchSize}. */
+  read(): Promise<OutboxRow[]>;
+  /** Whether another instance has taken over. */
+  deposed(): Promise<boolean>;
+  /** Moves the cursor; false when another instance has taken over. */
+  advance(to: string): Promise<boolean>;
+  end(): Promise<void>;
+}
+
+/** The event table as an outbox: at most one instance leads. */
+export interface Outbox {
+  /** The lead, or nothing while another instance has it. */
+  lead(): Promise<Lead | undefined>;
+  /** Stored events that are not yet published, whoever leads. */
+  lag(): Promise<number>;
+  /** Moves the cursor back, never forward, and deposes the leader so that it starts again from there. */
+  rewind(position: bigint): Promise<void>;
+}
+
+/** Most events that one read returns. */
+export const outboxBatchSize = 500;

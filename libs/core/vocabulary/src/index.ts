@@ -1,0 +1,5 @@
+export * from './insurance';
+export * from './scheme';
+export * from './item';
+export * from './channel';
+export * from './district';

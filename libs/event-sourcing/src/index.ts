@@ -1,6 +1,0 @@
-export * from './decider';
-export * from './event-store';
-export * from './execute';
-export * from './in-memory-event-store';
-export * from './canonical-json';
-export * from './at-version';

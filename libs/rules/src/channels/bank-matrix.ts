@@ -1,0 +1,48 @@
+/**
+ * Which bank takes counter payments in which district (guide G2.1.3). The place of registration decides the district.
+ * Whether cash or another bank's card is accepted is for each bank to decide: the text of the guide's table has two
+ * column headings but lost where the first ends, so they are text only (configuration `bankMatrix.cashGroupSize`, unset).
+ */
+import { banks, districtNames, districts, type Bank, type District } from '@canbao/vocabulary';
+import type { Source } from '../packs/row';
+
+const allBut = (...without: readonly Bank[]): Bank[] => banks.filter((bank) => !without.includes(bank));
+
+const ticked: Readonly<Record<District, readonly Bank[]>> = {
+  '370102': allBut('psbc', 'boc'),
+  '370103': allBut('citic'),
+  '370104': banks,
+  '370105': banks,
+  '370112': banks,
+  '370113': banks,
+  '370114': allBut('boc', 'citic'),
+  '370115': banks,
+  '370116': allBut('qlb', 'boc'),
+  '370117': allBut('qlb', 'boc', 'citic'),
+  '370124': allBut('citic'),
+  '370126': allBut('boc', 'citic'),
+  '370171': banks,
+};
+
+/** A row of the guide's table: a place of registration and its ticked banks. */
+export interface BankDistrict {
+  readonly code: District;
+  readonly zh: string;
+  readonly en: string;
+  readonly banks: readonly Bank[];
+}
+
+/** The table itself, in the guide's order: 91 of 104 cells are ticked (guide G2.1.3). */
+export const bankMatrix: readonly BankDistrict[] = districts.map((code) => {
+  const { zh, en } = districtNames[code];
+  return { code, zh, en, banks: ticked[code] };
+});
+
+/** Where the table stands. */
+export const bankMatrixSource: Source = { document: '缴费指南; district codes GB/T 2260 (S56)', guide: 'G2.1.3' };
+
+/** The two headings of the table; which columns each spans is lost in the text. */
+export const bankHeaderGroups = ['支持现金或本行卡缴费', '仅支持本行卡缴费'] as const;
+
+/** True when the guide ticks the bank for the district. */
+export const bankMayCollect = (district: District, bank: Bank): boolean => ticked[district].includes(bank);
