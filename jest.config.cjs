@@ -9,9 +9,35 @@ module.exports = {
   // Jest reads this at the top only; a project's own is ignored.
   testTimeout: 60_000,
   projects: [
-    { ...common, displayName: 'spec', testMatch: ['<rootDir>/{apps,libs,tools,infra,bench}/**/*.spec.ts', '<rootDir>/tests/faults/{proxy,schedule,verdict}.spec.ts'], testPathIgnorePatterns: ['/node_modules/', '/dist/', '\\.int\\.spec\\.ts$'] },
-    { ...common, displayName: 'int', testMatch: ['<rootDir>/{apps,libs,tools}/**/*.int.spec.ts', '<rootDir>/tests/gap-hunter/*.int.spec.ts'], globalSetup: '<rootDir>/tests/servers/global-setup.cjs', globalTeardown: '<rootDir>/tests/servers/global-teardown.cjs' },
-    { ...common, displayName: 'journey', testMatch: ['<rootDir>/tests/journeys/**/*.journey.spec.ts'], globalSetup: '<rootDir>/tests/journeys/global-setup.cjs', globalTeardown: '<rootDir>/tests/journeys/global-teardown.cjs' },
-    { ...common, displayName: 'faults', testMatch: ['<rootDir>/tests/faults/**/*.faults.spec.ts'], globalSetup: '<rootDir>/tests/faults/global-setup.cjs', globalTeardown: '<rootDir>/tests/servers/global-teardown.cjs' },
+    {
+      ...common,
+      displayName: 'spec',
+      testMatch: [
+        '<rootDir>/{apps,libs,tools,infra,bench}/**/*.spec.ts',
+        '<rootDir>/tests/faults/{proxy,schedule,verdict}.spec.ts',
+      ],
+      testPathIgnorePatterns: ['/node_modules/', '/dist/', '\\.int\\.spec\\.ts$'],
+    },
+    {
+      ...common,
+      displayName: 'int',
+      testMatch: ['<rootDir>/{apps,libs,tools}/**/*.int.spec.ts', '<rootDir>/tests/gap-hunter/*.int.spec.ts'],
+      globalSetup: '<rootDir>/tests/servers/global-setup.cjs',
+      globalTeardown: '<rootDir>/tests/servers/global-teardown.cjs',
+    },
+    {
+      ...common,
+      displayName: 'journey',
+      testMatch: ['<rootDir>/tests/journeys/**/*.journey.spec.ts'],
+      globalSetup: '<rootDir>/tests/journeys/global-setup.cjs',
+      globalTeardown: '<rootDir>/tests/journeys/global-teardown.cjs',
+    },
+    {
+      ...common,
+      displayName: 'faults',
+      testMatch: ['<rootDir>/tests/faults/**/*.faults.spec.ts'],
+      globalSetup: '<rootDir>/tests/faults/global-setup.cjs',
+      globalTeardown: '<rootDir>/tests/servers/global-teardown.cjs',
+    },
   ],
 };

@@ -19,17 +19,46 @@ export const connections = 12;
 /** Three events as a payment of one month has them, about 400 bytes of data each. */
 export const threeEvents = (): { type: string; data: Record<string, unknown> }[] => {
   const [personId, orderId, quoteId] = [randomUUID(), randomUUID(), randomUUID()];
-  const common = { personId, orderId, insurance: 'pension', month: '2026-03', amount: '1498.40', base: '7492.00', rate: '0.2', parts: { pooledFund: '899.04', personalAccount: '599.36' } };
+  const common = {
+    personId,
+    orderId,
+    insurance: 'pension',
+    month: '2026-03',
+    amount: '1498.40',
+    base: '7492.00',
+    rate: '0.2',
+    parts: { pooledFund: '899.04', personalAccount: '599.36' },
+  };
   return [
-    { type: 'PaymentCaptured', data: { ...common, quoteId, channel: 'ccb', channelTransactionNo: orderId, receiptNo: 'SD2026031800000000000001', method: 'cash', paidAt: '2026-03-18T10:00:00.000+08:00' } },
-    { type: 'PensionMonthsSettled', data: { ...common, district: '370102', total: '1498.40', paidAt: '2026-03-18T10:00:00.000+08:00' } },
+    {
+      type: 'PaymentCaptured',
+      data: {
+        ...common,
+        quoteId,
+        channel: 'ccb',
+        channelTransactionNo: orderId,
+        receiptNo: 'SD2026031800000000000001',
+        method: 'cash',
+        paidAt: '2026-03-18T10:00:00.000+08:00',
+      },
+    },
+    {
+      type: 'PensionMonthsSettled',
+      data: { ...common, district: '370102', total: '1498.40', paidAt: '2026-03-18T10:00:00.000+08:00' },
+    },
     { type: 'PensionMonthPaid', data: common },
   ];
 };
 
-interface Contestant { readonly append: () => Promise<unknown>; readonly close: () => Promise<unknown> }
+interface Contestant {
+  readonly append: () => Promise<unknown>;
+  readonly close: () => Promise<unknown>;
+}
 
-/** The store that the services use, with group commit, hash chain and version check; each append opens a stream. */
+/**
+ * The store that the services use, with group commit, hash chain and version check; each append opens a
+ * stream.
+ */
 const ours = async (url: string): Promise<Contestant> => {
   const database = await Database.open({ url, service: 'bench', migrations: [], poolSize: connections });
   const store = new PostgresEventStore(database, { views: [], topicOf: () => 'payment.events' });
@@ -38,11 +67,19 @@ const ours = async (url: string): Promise<Contestant> => {
     append: async () => {
       const id = randomUUID();
       const result = await store.append({
-        subject: id, recordedAt, metadata: { actor: 'bench' }, writes: [{ stream: `order-${id}`, expectedVersion: 0, previousHash: genesisHash, events: threeEvents() }],
+        subject: id,
+        recordedAt,
+        metadata: { actor: 'bench' },
+        writes: [
+          { stream: `order-${id}`, expectedVersion: 0, previousHash: genesisHash, events: threeEvents() },
+        ],
       });
       if (result.outcome !== 'appended') throw new Error(`the store answered ${result.outcome}`);
     },
-    close: async () => { await store.close(); await database.close(); },
+    close: async () => {
+      await store.close();
+      await database.close();
+    },
   };
 };
 
@@ -51,7 +88,10 @@ const floor = async (url: string): Promise<Contestant> => {
   return { append: () => bare.append(randomUUID(), threeEvents()), close: () => bare.close() };
 };
 
-/** Emmett on the same server, in a database of its own, with a pool as large as ours; it checks the version as we do. */
+/**
+ * Emmett on the same server, in a database of its own, with a pool as large as ours; it checks the version as
+ * we do.
+ */
 const emmett = async (url: string): Promise<Contestant> => {
   const admin = new pg.Client({ connectionString: url });
   await admin.connect();
@@ -62,13 +102,24 @@ const emmett = async (url: string): Promise<Contestant> => {
   const store = getPostgreSQLEventStore(connectionString, { connectionOptions: { pool } });
   await store.schema.migrate();
   return {
-    append: () => store.appendToStream(`order-${randomUUID()}`, threeEvents(), { expectedStreamVersion: 'STREAM_DOES_NOT_EXIST' }),
+    append: () =>
+      store.appendToStream(`order-${randomUUID()}`, threeEvents(), {
+        expectedStreamVersion: 'STREAM_DOES_NOT_EXIST',
+      }),
     // Its migration opened a pool of its own, which closing the store leaves open.
-    close: async () => { await store.close(); await pool.end(); await endAllPools(); },
+    close: async () => {
+      await store.close();
+      await pool.end();
+      await endAllPools();
+    },
   };
 };
 
-const measure = async (settings: BenchSettings, callers: number, contestants: Readonly<Record<'ours' | 'floor' | 'peer', Contestant>>): Promise<Figure> => {
+const measure = async (
+  settings: BenchSettings,
+  callers: number,
+  contestants: Readonly<Record<'ours' | 'floor' | 'peer', Contestant>>,
+): Promise<Figure> => {
   const rounds: Record<string, Round[]> = { ours: [], floor: [], peer: [] };
   const loads: Record<string, Load> = {};
   let disturbed = 0;
@@ -81,24 +132,36 @@ const measure = async (settings: BenchSettings, callers: number, contestants: Re
       disturbed += seen.disturbed ? 1 : 0;
     }
   }
-  const [own, floor, peer] = [summaryOf(rounds['ours'] ?? []), summaryOf(rounds['floor'] ?? []), summaryOf(rounds['peer'] ?? [])];
+  const [own, floor, peer] = [
+    summaryOf(rounds['ours'] ?? []),
+    summaryOf(rounds['floor'] ?? []),
+    summaryOf(rounds['peer'] ?? []),
+  ];
   return {
-    name: `append-${callers}`, value: own.rate, unit: 'appends/s', p50Ms: own.p50Ms, p99Ms: own.p99Ms, ...beside(own.rate, floor.rate, peer.rate),
-    target: callers === 32 ? '≥ 5 × Emmett and ≥ 50 % of the floor' : 'beside floor and peer', detail: { own, floor, peer, loads, disturbed },
+    name: `append-${callers}`,
+    value: own.rate,
+    unit: 'appends/s',
+    p50Ms: own.p50Ms,
+    p99Ms: own.p99Ms,
+    ...beside(own.rate, floor.rate, peer.rate),
+    target: callers === 32 ? '≥ 5 × Emmett and ≥ 50 % of the floor' : 'beside floor and peer',
+    detail: { own, floor, peer, loads, disturbed },
   };
 };
 
 /** Appends of three events each, by so many callers at once. */
 export const appendBench: Bench = {
   names: callersOf.map((callers) => `append-${callers}`),
-  run: (settings, wanted) => withPostgres(async (url) => {
-    const contestants = { ours: await ours(url), floor: await floor(url), peer: await emmett(url) };
-    try {
-      const figures: Figure[] = [];
-      for (const callers of callersOf) if (wanted(`append-${callers}`)) figures.push(await measure(settings, callers, contestants));
-      return figures;
-    } finally {
-      for (const { close } of Object.values(contestants)) await close();
-    }
-  }),
+  run: (settings, wanted) =>
+    withPostgres(async (url) => {
+      const contestants = { ours: await ours(url), floor: await floor(url), peer: await emmett(url) };
+      try {
+        const figures: Figure[] = [];
+        for (const callers of callersOf)
+          if (wanted(`append-${callers}`)) figures.push(await measure(settings, callers, contestants));
+        return figures;
+      } finally {
+        for (const { close } of Object.values(contestants)) await close();
+      }
+    }),
 };

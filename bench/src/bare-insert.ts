@@ -1,17 +1,26 @@
 import { randomUUID } from 'node:crypto';
 import pg from 'pg';
 
-interface Waiting { readonly stream: string; readonly events: readonly { readonly type: string; readonly data: unknown }[]; readonly resolve: () => void; readonly reject: (error: unknown) => void }
+interface Waiting {
+  readonly stream: string;
+  readonly events: readonly { readonly type: string; readonly data: unknown }[];
+  readonly resolve: () => void;
+  readonly reject: (error: unknown) => void;
+}
 
 const largestBatch = 200;
 const hash = 'ab'.repeat(32);
 
 /**
- * The floor of an append: what the rows themselves cost. One connection, as the store's writer has; while one insert runs,
+ * The floor of an append: what the rows themselves cost. One connection, as the store's writer has; while one
+ * insert runs,
  * callers gather, and the next insert takes as many as wait, at most 200 like the store. Each is one prepared
- * `insert … select from unnest` that commits by itself, into a table with the columns, checks, unique keys and sequence of
- * the store's (Database.open made it; this one is a copy `including all`, without the triggers that no insert fires).
- * The rows are the store's too, with a UUID and a JSON text made for each event; the hashes are constant. There is no
+ * `insert … select from unnest` that commits by itself, into a table with the columns, checks, unique keys
+ * and sequence of
+ * the store's (Database.open made it; this one is a copy `including all`, without the triggers that no insert
+ * fires).
+ * The rows are the store's too, with a UUID and a JSON text made for each event; the hashes are constant.
+ * There is no
  * lock, no look at versions or keys, no hash chain, no view, no begin and commit, and nothing is read back.
  */
 export class BareInsert {
@@ -23,7 +32,9 @@ export class BareInsert {
   static async open(url: string): Promise<BareInsert> {
     const client = new pg.Client({ connectionString: url });
     await client.connect();
-    await client.query("create schema bare; create sequence bare.event_position cache 1; create table bare.events (like bench.events including all)");
+    await client.query(
+      'create schema bare; create sequence bare.event_position cache 1; create table bare.events (like bench.events including all)',
+    );
     return new BareInsert(client);
   }
 
@@ -43,20 +54,39 @@ export class BareInsert {
     await Promise.resolve();
     while (this.waiting.length > 0) {
       const batch = this.waiting.splice(0, largestBatch);
-      await this.insert(batch).then(() => batch.forEach(({ resolve }) => resolve()), (error: unknown) => batch.forEach(({ reject }) => reject(error)));
+      await this.insert(batch).then(
+        () => batch.forEach(({ resolve }) => resolve()),
+        (error: unknown) => batch.forEach(({ reject }) => reject(error)),
+      );
     }
     this.running = false;
   }
 
   private insert(batch: readonly Waiting[]): Promise<unknown> {
-    const rows = batch.flatMap(({ stream, events }) => events.map(({ type, data }, index) => ({ stream, version: index + 1, type, text: JSON.stringify(data) })));
+    const rows = batch.flatMap(({ stream, events }) =>
+      events.map(({ type, data }, index) => ({
+        stream,
+        version: index + 1,
+        type,
+        text: JSON.stringify(data),
+      })),
+    );
     return this.client.query({
       name: 'bare-insert',
       text: `insert into bare.events (position, stream, version, event_id, type, data, subject, topic, recorded_at, metadata, previous_hash, hash)
         select nextval('bare.event_position'), * from unnest($1::text[], $2::int[], $3::uuid[], $4::text[], $5::json[], $6::text[], $7::text[], $8::timestamptz[], $9::json[], $10::text[], $11::text[])`,
       values: [
-        rows.map(({ stream }) => stream), rows.map(({ version }) => version), rows.map(() => randomUUID()), rows.map(({ type }) => type), rows.map(({ text }) => text), rows.map(({ stream }) => stream.slice(6)),
-        rows.map(() => 'payment.events'), rows.map(() => '2026-03-18T10:00:00.000+08:00'), rows.map(() => '{"actor":"bench"}'), rows.map(() => hash), rows.map(() => hash),
+        rows.map(({ stream }) => stream),
+        rows.map(({ version }) => version),
+        rows.map(() => randomUUID()),
+        rows.map(({ type }) => type),
+        rows.map(({ text }) => text),
+        rows.map(({ stream }) => stream.slice(6)),
+        rows.map(() => 'payment.events'),
+        rows.map(() => '2026-03-18T10:00:00.000+08:00'),
+        rows.map(() => '{"actor":"bench"}'),
+        rows.map(() => hash),
+        rows.map(() => hash),
       ],
     });
   }

@@ -4,12 +4,21 @@ import { threeEvents } from './append';
 
 const hash = 'ab'.repeat(32);
 /** Of one pension month; the version is that of the event in the order's stream. */
-export const journalLines = [{ version: 1, account: '1001.ccb', fen: 149_840 }, { version: 1, account: '2900.captured', fen: -149_840 }, { version: 2, account: '2900.captured', fen: 149_840 }, { version: 2, account: '2101.pension.pooled-fund', fen: -89_904 }, { version: 2, account: '2101.pension.personal-account', fen: -59_936 }];
+export const journalLines = [
+  { version: 1, account: '1001.ccb', fen: 149_840 },
+  { version: 1, account: '2900.captured', fen: -149_840 },
+  { version: 2, account: '2900.captured', fen: 149_840 },
+  { version: 2, account: '2101.pension.pooled-fund', fen: -89_904 },
+  { version: 2, account: '2101.pension.personal-account', fen: -59_936 },
+];
 
 /**
- * The floor of a payment: the rows that the service writes for one collection (3 events, 5 journal lines, 1 order, 1
- * idempotency key), one prepared statement and one commit for each payment, or for so many together as told, from one Node
- * process with a connection for every caller, into copies of the service's tables with their keys and checks. There is no HTTP, no sign-in, no
+ * The floor of a payment: the rows that the service writes for one collection (3 events, 5 journal lines, 1
+ * order, 1
+ * idempotency key), one prepared statement and one commit for each payment, or for so many together as told,
+ * from one Node
+ * process with a connection for every caller, into copies of the service's tables with their keys and checks.
+ * There is no HTTP, no sign-in, no
  * signature, no validation, no decision, no lock and no read.
  */
 export class BarePayments {
@@ -26,9 +35,24 @@ export class BarePayments {
   /** So many payments by one commit. */
   async pay(together = 1): Promise<void> {
     const at = '2026-03-18T10:00:00.000+08:00';
-    const payments = Array.from({ length: together }, () => ({ orderId: randomUUID(), personId: randomUUID(), key: randomUUID(), events: threeEvents() }));
-    const events = payments.flatMap(({ orderId, personId, events: own }) => own.map(({ type, data }, index) => ({ stream: `order-${orderId}`, personId, version: index + 1, type, text: JSON.stringify(data) })));
-    const entries = payments.flatMap(({ orderId }) => journalLines.map((line, index) => ({ ...line, stream: `order-${orderId}`, line: index + 1 })));
+    const payments = Array.from({ length: together }, () => ({
+      orderId: randomUUID(),
+      personId: randomUUID(),
+      key: randomUUID(),
+      events: threeEvents(),
+    }));
+    const events = payments.flatMap(({ orderId, personId, events: own }) =>
+      own.map(({ type, data }, index) => ({
+        stream: `order-${orderId}`,
+        personId,
+        version: index + 1,
+        type,
+        text: JSON.stringify(data),
+      })),
+    );
+    const entries = payments.flatMap(({ orderId }) =>
+      journalLines.map((line, index) => ({ ...line, stream: `order-${orderId}`, line: index + 1 })),
+    );
     await this.pool.query({
       name: 'bare-payment',
       text: `with stored as (
@@ -41,10 +65,31 @@ export class BarePayments {
         insert into bare.journal (position, line, account, fen, recorded_at)
         select position, n, a, f, $1::timestamptz from stored join unnest($13::text[], $14::int[], $15::int[], $16::text[], $17::bigint[]) as l(s, v, n, a, f) on s = stream and v = version`,
       values: [
-        at, hash, events.map(({ stream }) => stream), events.map(({ version }) => version), events.map(() => randomUUID()), events.map(({ type }) => type), events.map(({ text }) => text), events.map(({ personId }) => personId),
-        payments.map(({ key }) => key), payments.map(({ orderId }) => JSON.stringify({ orderId, receiptNo: 'SD2026031800000000000001', total: '1498.40', amount: '1498.40', status: 'paid' })),
-        payments.map(({ orderId }) => orderId), payments.map(({ personId }) => personId),
-        entries.map(({ stream }) => stream), entries.map(({ version }) => version), entries.map(({ line }) => line), entries.map(({ account }) => account), entries.map(({ fen }) => fen),
+        at,
+        hash,
+        events.map(({ stream }) => stream),
+        events.map(({ version }) => version),
+        events.map(() => randomUUID()),
+        events.map(({ type }) => type),
+        events.map(({ text }) => text),
+        events.map(({ personId }) => personId),
+        payments.map(({ key }) => key),
+        payments.map(({ orderId }) =>
+          JSON.stringify({
+            orderId,
+            receiptNo: 'SD2026031800000000000001',
+            total: '1498.40',
+            amount: '1498.40',
+            status: 'paid',
+          }),
+        ),
+        payments.map(({ orderId }) => orderId),
+        payments.map(({ personId }) => personId),
+        entries.map(({ stream }) => stream),
+        entries.map(({ version }) => version),
+        entries.map(({ line }) => line),
+        entries.map(({ account }) => account),
+        entries.map(({ fen }) => fen),
       ],
     });
   }

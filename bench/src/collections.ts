@@ -1,20 +1,30 @@
 import { createPrivateKey, randomUUID, sign, type JsonWebKey, type KeyObject } from 'node:crypto';
 
-const shanghai = (epochMs: number): string => `${new Date(epochMs + 8 * 3_600_000).toISOString().slice(0, -1)}+08:00`;
+const shanghai = (epochMs: number): string =>
+  `${new Date(epochMs + 8 * 3_600_000).toISOString().slice(0, -1)}+08:00`;
 const base64 = (text: string): string => Buffer.from(text).toString('base64url');
 
-export interface Collection { readonly personId: string; readonly body: string; readonly request: Buffer }
+export interface Collection {
+  readonly personId: string;
+  readonly body: string;
+  readonly request: Buffer;
+}
 
 /**
- * Reports of money taken at a bank's counter, each for a person of its own: one pension month, with a quote token signed
- * as assessment signs it, a transaction number and an idempotency key. Made before a round, so that it costs nothing in it.
+ * Reports of money taken at a bank's counter, each for a person of its own: one pension month, with a quote
+ * token signed
+ * as assessment signs it, a transaction number and an idempotency key. Made before a round, so that it costs
+ * nothing in it.
  */
 export class Collections {
   private readonly key: KeyObject;
   private readonly head = base64(JSON.stringify({ alg: 'EdDSA', typ: 'canbao-quote' }));
   private readonly ready: Collection[] = [];
 
-  constructor(quoteKey: JsonWebKey, private readonly bankToken: string) {
+  constructor(
+    quoteKey: JsonWebKey,
+    private readonly bankToken: string,
+  ) {
     this.key = createPrivateKey({ key: quoteKey, format: 'jwk' });
   }
 
@@ -31,21 +41,45 @@ export class Collections {
   private make(): Collection {
     const personId = randomUUID();
     const now = Date.now();
-    const line = { item: 'pension', month: shanghai(now).slice(0, 7), base: '7492.00', rate: '0.2', amount: '1498.40', parts: { pooledFund: '899.04', personalAccount: '599.36' } };
+    const line = {
+      item: 'pension',
+      month: shanghai(now).slice(0, 7),
+      base: '7492.00',
+      rate: '0.2',
+      amount: '1498.40',
+      parts: { pooledFund: '899.04', personalAccount: '599.36' },
+    };
     const claims = {
-      quoteId: randomUUID(), personId, insurance: 'pension', district: '370102', lines: [line], total: '1498.40',
-      issuedAt: shanghai(now), expiresAt: shanghai(now + 24 * 3_600_000), certificateHash: 'ab'.repeat(32),
+      quoteId: randomUUID(),
+      personId,
+      insurance: 'pension',
+      district: '370102',
+      lines: [line],
+      total: '1498.40',
+      issuedAt: shanghai(now),
+      expiresAt: shanghai(now + 24 * 3_600_000),
+      certificateHash: 'ab'.repeat(32),
     };
     const signed = `${this.head}.${base64(JSON.stringify(claims))}`;
     const quoteToken = `${signed}.${sign(null, Buffer.from(signed), this.key).toString('base64url')}`;
-    const body = JSON.stringify({ quoteToken, channelTransactionNo: randomUUID(), amount: '1498.40', paidAt: shanghai(now), method: 'cash' });
-    const request = Buffer.from(`POST /v1/collections HTTP/1.1\r\nhost: 127.0.0.1\r\nauthorization: Bearer ${this.bankToken}\r\ncontent-type: application/json\r\nidempotency-key: ${randomUUID()}\r\ncontent-length: ${body.length}\r\n\r\n${body}`);
+    const body = JSON.stringify({
+      quoteToken,
+      channelTransactionNo: randomUUID(),
+      amount: '1498.40',
+      paidAt: shanghai(now),
+      method: 'cash',
+    });
+    const request = Buffer.from(
+      `POST /v1/collections HTTP/1.1\r\nhost: 127.0.0.1\r\nauthorization: Bearer ${this.bankToken}\r\ncontent-type: application/json\r\nidempotency-key: ${randomUUID()}\r\ncontent-length: ${body.length}\r\n\r\n${body}`,
+    );
     return { personId, body, request };
   }
 
   /** A request that brings so many collections as one file. */
   file(count: number): Buffer {
     const body = Array.from({ length: count }, () => this.make().body).join('\n');
-    return Buffer.from(`POST /v1/collection-files HTTP/1.1\r\nhost: 127.0.0.1\r\nauthorization: Bearer ${this.bankToken}\r\ncontent-type: application/x-ndjson\r\ncontent-length: ${body.length}\r\n\r\n${body}`);
+    return Buffer.from(
+      `POST /v1/collection-files HTTP/1.1\r\nhost: 127.0.0.1\r\nauthorization: Bearer ${this.bankToken}\r\ncontent-type: application/x-ndjson\r\ncontent-length: ${body.length}\r\n\r\n${body}`,
+    );
   }
 }

@@ -15,42 +15,75 @@ const longestSeconds = 3;
 export const growthBench: Bench = {
   names: ['growth'],
   long: true,
-  run: (settings) => withPaymentService(settings.profile, async (url, generator) => {
-    const database = new pg.Client({ connectionString: url });
-    await database.connect();
-    const ordersNow = async (): Promise<number> => (await database.query<{ n: number }>('select rows::int as n from payment.projection_digest where name = \'orders\'')).rows[0]?.n ?? 0;
-    const seconds = Math.min(settings.seconds, longestSeconds);
-    const seen: Record<string, object> = {};
-    const costs: number[] = [];
-    let disturbed = 0;
-    try {
-      await generator.closed(callers, 2); // its code is not compiled yet
-      for (const size of sizes) {
-        process.stderr.write(`  ${size} stored orders …\n`);
-        await storeOrders(url, Math.max(0, size - await ordersNow()));
-        await rebuildPayment(url);
-        await database.query('checkpoint');
-        await generator.closed(callers, 1);
-        const stored = await ordersNow();
-        const [rounds, costsHere]: [Round[], number[]] = [[], []];
-        for (let index = 0; index < settings.rounds; index += 1) {
-          const { result: { round: paid, payments }, load, disturbed: stayed } = await undisturbed(settings.asIs, async () => {
-            const before = await ordersNow();
-            const paid = await generator.closed(callers, seconds);
-            return { round: paid, payments: await ordersNow() - before };
-          }, () => generator.prepare((seconds + 1) * preparedPerSecond));
-          rounds.push(paid);
-          // The watch covers the first second as well, which the loop does not count: so does the number of payments.
-          costsHere.push((((load.cores['payment'] ?? 0) + (load.cores['postgres'] ?? 0)) * load.seconds * 1e6) / payments);
-          disturbed += stayed ? 1 : 0;
+  run: (settings) =>
+    withPaymentService(settings.profile, async (url, generator) => {
+      const database = new pg.Client({ connectionString: url });
+      await database.connect();
+      const ordersNow = async (): Promise<number> =>
+        (
+          await database.query<{ n: number }>(
+            "select rows::int as n from payment.projection_digest where name = 'orders'",
+          )
+        ).rows[0]?.n ?? 0;
+      const seconds = Math.min(settings.seconds, longestSeconds);
+      const seen: Record<string, object> = {};
+      const costs: number[] = [];
+      let disturbed = 0;
+      try {
+        await generator.closed(callers, 2); // its code is not compiled yet
+        for (const size of sizes) {
+          process.stderr.write(`  ${size} stored orders …\n`);
+          await storeOrders(url, Math.max(0, size - (await ordersNow())));
+          await rebuildPayment(url);
+          await database.query('checkpoint');
+          await generator.closed(callers, 1);
+          const stored = await ordersNow();
+          const [rounds, costsHere]: [Round[], number[]] = [[], []];
+          for (let index = 0; index < settings.rounds; index += 1) {
+            const {
+              result: { round: paid, payments },
+              load,
+              disturbed: stayed,
+            } = await undisturbed(
+              settings.asIs,
+              async () => {
+                const before = await ordersNow();
+                const paid = await generator.closed(callers, seconds);
+                return { round: paid, payments: (await ordersNow()) - before };
+              },
+              () => generator.prepare((seconds + 1) * preparedPerSecond),
+            );
+            rounds.push(paid);
+            // The watch covers the first second as well, which the loop does not count: so does the number of
+            // payments.
+            costsHere.push(
+              (((load.cores['payment'] ?? 0) + (load.cores['postgres'] ?? 0)) * load.seconds * 1e6) /
+                payments,
+            );
+            disturbed += stayed ? 1 : 0;
+          }
+          const { rate, p50Ms, p99Ms } = summaryOf(rounds);
+          costs.push(median(costsHere));
+          seen[size] = {
+            stored,
+            microsecondsPerPayment: round(median(costsHere), 0),
+            rounds: costsHere.map((one) => round(one, 0)),
+            paymentsPerSecond: rate,
+            p50Ms,
+            p99Ms,
+          };
         }
-        const { rate, p50Ms, p99Ms } = summaryOf(rounds);
-        costs.push(median(costsHere));
-        seen[size] = { stored, microsecondsPerPayment: round(median(costsHere), 0), rounds: costsHere.map((one) => round(one, 0)), paymentsPerSecond: rate, p50Ms, p99Ms };
+        return [
+          {
+            name: 'growth',
+            value: round((costs.at(-1) ?? Number.NaN) / (costs[0] ?? Number.NaN), 2),
+            unit: '× the processor time a payment took at 10,000 orders',
+            target: '0.85 to 1.15 at 1,000,000',
+            detail: { sizes: seen, disturbed },
+          },
+        ];
+      } finally {
+        await database.end();
       }
-      return [{ name: 'growth', value: round((costs.at(-1) ?? Number.NaN) / (costs[0] ?? Number.NaN), 2), unit: '× the processor time a payment took at 10,000 orders', target: '0.85 to 1.15 at 1,000,000', detail: { sizes: seen, disturbed } }];
-    } finally {
-      await database.end();
-    }
-  }),
+    }),
 };

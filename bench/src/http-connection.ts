@@ -1,11 +1,19 @@
 import { connect, type Socket } from 'node:net';
 
-interface Waiting { readonly resolve: (reply: Reply) => void; readonly reject: (error: Error) => void }
-export interface Reply { readonly status: number; readonly body: string }
+interface Waiting {
+  readonly resolve: (reply: Reply) => void;
+  readonly reject: (error: Error) => void;
+}
+export interface Reply {
+  readonly status: number;
+  readonly body: string;
+}
 
 /**
- * One kept-alive HTTP/1.1 connection, one request at a time, bytes made beforehand. The generator shares two cores with
- * what it measures, so it does what a request needs and no more: a general client takes several times as long.
+ * One kept-alive HTTP/1.1 connection, one request at a time, bytes made beforehand. The generator shares two
+ * cores with
+ * what it measures, so it does what a request needs and no more: a general client takes several times as
+ * long.
  */
 export class HttpConnection {
   private received = '';
@@ -20,7 +28,10 @@ export class HttpConnection {
 
   static open(port: number): Promise<HttpConnection> {
     return new Promise((resolve, reject) => {
-      const socket = connect(port, '127.0.0.1', () => { socket.off('error', reject); resolve(new HttpConnection(socket)); }).once('error', reject);
+      const socket = connect(port, '127.0.0.1', () => {
+        socket.off('error', reject);
+        resolve(new HttpConnection(socket));
+      }).once('error', reject);
     });
   }
 

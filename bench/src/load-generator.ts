@@ -6,12 +6,18 @@ import type { Loaded, Order, Report } from './load';
 
 /** The other end of {@link file://./load.ts}: starts the generator and gives it orders. */
 export class LoadGenerator {
-  private constructor(private readonly child: ChildProcess, private readonly port: number) {}
+  private constructor(
+    private readonly child: ChildProcess,
+    private readonly port: number,
+  ) {}
 
   /** For a stack whose data are in the folder; collections go to the payment service itself. */
   static start(data: string, bankToken: string, port: number): LoadGenerator {
     const { quote } = JSON.parse(readFileSync(join(data, 'keys.json'), 'utf8')) as Keys;
-    const child = fork(join(__dirname, 'load.js'), { env: { PATH: process.env['PATH'], QUOTE_KEY: JSON.stringify(quote.private), BANK_TOKEN: bankToken }, serialization: 'advanced' });
+    const child = fork(join(__dirname, 'load.js'), {
+      env: { PATH: process.env['PATH'], QUOTE_KEY: JSON.stringify(quote.private), BANK_TOKEN: bankToken },
+      serialization: 'advanced',
+    });
     return new LoadGenerator(child, port);
   }
 
@@ -38,7 +44,9 @@ export class LoadGenerator {
   }
 
   async stop(): Promise<void> {
-    const ended = new Promise((resolve) => { this.child.once('exit', resolve); });
+    const ended = new Promise((resolve) => {
+      this.child.once('exit', resolve);
+    });
     this.child.disconnect();
     await ended;
   }

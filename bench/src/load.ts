@@ -18,23 +18,33 @@ export interface Loaded extends Round {
   /** When the first call of an open loop was due (epoch ms). */
   readonly beganAt: number;
 }
-export type Report = { readonly ok: true; readonly loaded?: Loaded } | { readonly ok: false; readonly error: string };
+export type Report =
+  { readonly ok: true; readonly loaded?: Loaded } | { readonly ok: false; readonly error: string };
 
 const most = 256;
 const { QUOTE_KEY = '{}', BANK_TOKEN = '' } = process.env;
 const collections = new Collections(JSON.parse(QUOTE_KEY) as JsonWebKey, BANK_TOKEN);
 
 const load = async (order: Extract<Order, { kind: 'closed' | 'open' }>): Promise<Loaded> => {
-  const idle = await Promise.all(Array.from({ length: order.kind === 'closed' ? order.callers : most }, () => HttpConnection.open(order.port)));
+  const idle = await Promise.all(
+    Array.from({ length: order.kind === 'closed' ? order.callers : most }, () =>
+      HttpConnection.open(order.port),
+    ),
+  );
   const all = [...idle];
   const queue: ((connection: HttpConnection) => void)[] = [];
   const persons: string[] = [];
   const acceptedAt: number[] = [];
   const pay = async (): Promise<void> => {
-    const connection = idle.pop() ?? await new Promise<HttpConnection>((resolve) => { queue.push(resolve); });
+    const connection =
+      idle.pop() ??
+      (await new Promise<HttpConnection>((resolve) => {
+        queue.push(resolve);
+      }));
     const { personId, request } = collections.next();
     const { status, body } = await connection.send(request);
-    if (status !== 201 || !body.includes('"status":"paid"')) throw new Error(`a collection was answered ${status} ${body.slice(0, 300)}`);
+    if (status !== 201 || !body.includes('"status":"paid"'))
+      throw new Error(`a collection was answered ${status} ${body.slice(0, 300)}`);
     persons.push(personId);
     acceptedAt.push(Date.now());
     const next = queue.shift();
@@ -43,7 +53,10 @@ const load = async (order: Extract<Order, { kind: 'closed' | 'open' }>): Promise
   };
   const beganAt = Date.now();
   try {
-    const round = order.kind === 'closed' ? await closedLoop(order.callers, order.seconds, pay) : await openLoop(order.rate, order.seconds, pay);
+    const round =
+      order.kind === 'closed'
+        ? await closedLoop(order.callers, order.seconds, pay)
+        : await openLoop(order.rate, order.seconds, pay);
     return { ...round, persons, acceptedAt, beganAt };
   } finally {
     for (const connection of all) connection.close();
@@ -58,14 +71,26 @@ const loadFile = async (port: number): Promise<Loaded> => {
   const { status, body } = await connection.send(file.request);
   const seconds = (performance.now() - began) / 1000;
   connection.close();
-  if (status !== 200 || !body.includes(`"paid":${file.count},`)) throw new Error(`a file of ${file.count} collections was answered ${status} ${body.slice(0, 300)}`);
+  if (status !== 200 || !body.includes(`"paid":${file.count},`))
+    throw new Error(`a file of ${file.count} collections was answered ${status} ${body.slice(0, 300)}`);
   return { count: file.count, seconds, latenciesMs: [seconds * 1000], persons: [], acceptedAt: [], beganAt };
 };
 
 const report = (answer: Report): void => void process.send?.(answer);
 process.on('message', (order: Order) => {
-  if (order.kind === 'prepare') { collections.prepare(order.count); report({ ok: true }); return; }
-  if (order.kind === 'prepare-file') { file = { count: order.count, request: collections.file(order.count) }; report({ ok: true }); return; }
-  (order.kind === 'file' ? loadFile(order.port) : load(order)).then((loaded) => report({ ok: true, loaded }), (error: unknown) => report({ ok: false, error: String(error) }));
+  if (order.kind === 'prepare') {
+    collections.prepare(order.count);
+    report({ ok: true });
+    return;
+  }
+  if (order.kind === 'prepare-file') {
+    file = { count: order.count, request: collections.file(order.count) };
+    report({ ok: true });
+    return;
+  }
+  (order.kind === 'file' ? loadFile(order.port) : load(order)).then(
+    (loaded) => report({ ok: true, loaded }),
+    (error: unknown) => report({ ok: false, error: String(error) }),
+  );
 });
 process.once('disconnect', () => process.exit(0));

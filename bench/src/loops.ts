@@ -1,14 +1,25 @@
 import type { Round } from './stats';
 
-const pause = (ms: number): Promise<void> => new Promise((resolve) => { setTimeout(resolve, ms); });
+const pause = (ms: number): Promise<void> =>
+  new Promise((resolve) => {
+    setTimeout(resolve, ms);
+  });
 
-/** Callers that each send the next call when the last is answered. The first second warms up and is not counted. */
-export const closedLoop = async (callers: number, seconds: number, work: () => Promise<unknown>, warmUpSeconds = 1): Promise<Round> => {
+/**
+ * Callers that each send the next call when the last is answered. The first second warms up and is not
+ * counted.
+ */
+export const closedLoop = async (
+  callers: number,
+  seconds: number,
+  work: () => Promise<unknown>,
+  warmUpSeconds = 1,
+): Promise<Round> => {
   const latenciesMs: number[] = [];
   const begin = performance.now() + warmUpSeconds * 1000;
   const end = begin + seconds * 1000;
   const call = async (): Promise<void> => {
-    for (let sent = performance.now(); sent < end; ) {
+    for (let sent = performance.now(); sent < end;) {
       await work();
       const now = performance.now();
       // Counted where it ends, so that a round neither gains nor loses what crosses its edges.
@@ -21,16 +32,21 @@ export const closedLoop = async (callers: number, seconds: number, work: () => P
 };
 
 /**
- * Calls at fixed moments, whether or not earlier ones are answered; latency counts from the moment a call was due, so a
+ * Calls at fixed moments, whether or not earlier ones are answered; latency counts from the moment a call was
+ * due, so a
  * stall is felt by all who would have come in it (no coordinated omission).
  */
-export const openLoop = async (ratePerSecond: number, seconds: number, work: () => Promise<unknown>): Promise<Round & { readonly lateMs: number }> => {
+export const openLoop = async (
+  ratePerSecond: number,
+  seconds: number,
+  work: () => Promise<unknown>,
+): Promise<Round & { readonly lateMs: number }> => {
   const total = Math.round(ratePerSecond * seconds);
   const latenciesMs: number[] = [];
   const pending: Promise<void>[] = [];
   const begin = performance.now();
   let lateMs = 0;
-  for (let sent = 0; sent < total; ) {
+  for (let sent = 0; sent < total;) {
     const due = Math.min(total, Math.floor(((performance.now() - begin) / 1000) * ratePerSecond) + 1);
     for (; sent < due; sent += 1) {
       const dueAt = begin + (sent / ratePerSecond) * 1000;

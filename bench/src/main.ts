@@ -12,7 +12,18 @@ import { startAgainBench, startFirstBench } from './start-time';
 import type { Figure } from './stats';
 import { tableOf } from './table';
 
-const benches: readonly Bench[] = [appendBench, paymentHttpBench, endToEndBench, bulkBench, relayBench, rebuildBench, memoryBench, startAgainBench, startFirstBench, growthBench];
+const benches: readonly Bench[] = [
+  appendBench,
+  paymentHttpBench,
+  endToEndBench,
+  bulkBench,
+  relayBench,
+  rebuildBench,
+  memoryBench,
+  startAgainBench,
+  startFirstBench,
+  growthBench,
+];
 
 const main = async (): Promise<number> => {
   const settings = readBenchSettings(process.argv.slice(2));
@@ -22,18 +33,39 @@ const main = async (): Promise<number> => {
   const figures: Figure[] = [];
   let failed = 0;
   for (const bench of benches) {
-    const wanted = (name: string): boolean => settings.only?.includes(name) ?? (bench.long !== true || settings.all);
+    const wanted = (name: string): boolean =>
+      settings.only?.includes(name) ?? (bench.long !== true || settings.all);
     if (!bench.names.some(wanted)) continue;
     process.stderr.write(`${bench.names.filter(wanted).join(', ')} …\n`);
     // One that fails does not take along what was measured before it.
-    figures.push(...await bench.run(settings, wanted).catch((error: unknown) => { failed += 1; process.stderr.write(`  failed: ${faultOf(error)}\n`); return []; }));
+    figures.push(
+      ...(await bench.run(settings, wanted).catch((error: unknown) => {
+        failed += 1;
+        process.stderr.write(`  failed: ${faultOf(error)}\n`);
+        return [];
+      })),
+    );
   }
-  process.stdout.write(settings.json ? `${JSON.stringify({ machine: machine(), figures })}\n` : tableOf(machine(), figures));
+  process.stdout.write(
+    settings.json ? `${JSON.stringify({ machine: machine(), figures })}\n` : tableOf(machine(), figures),
+  );
   return failed === 0 ? 0 : 1;
 };
 
-const faultOf = (error: unknown): string => (error instanceof Error ? (error.stack ?? error.message) : String(error));
+const faultOf = (error: unknown): string =>
+  error instanceof Error ? (error.stack ?? error.message) : String(error);
 
 // A peer leaves connections open that the server ends when it stops; nothing is measured any more then.
-process.on('uncaughtException', (error: Error & { code?: string }) => { if (error.code !== '57P01') { process.stderr.write(`${error.stack ?? error.message}\n`); process.exit(1); } });
-void main().then((code) => process.exit(code), (error: unknown) => { process.stderr.write(`${faultOf(error)}\n`); process.exit(1); });
+process.on('uncaughtException', (error: Error & { code?: string }) => {
+  if (error.code !== '57P01') {
+    process.stderr.write(`${error.stack ?? error.message}\n`);
+    process.exit(1);
+  }
+});
+void main().then(
+  (code) => process.exit(code),
+  (error: unknown) => {
+    process.stderr.write(`${faultOf(error)}\n`);
+    process.exit(1);
+  },
+);

@@ -6,29 +6,46 @@ import type { Bench } from './settings';
 import { median } from './stats';
 
 const services = ['registration', 'assessment', 'payment', 'ledger-sync', 'portal', 'sandbox'] as const;
-/** Payments a second for the time under load: what a day in a busy month has, not the most that goes through. */
+/**
+ * Payments a second for the time under load: what a day in a busy month has, not the most that goes through.
+ */
 const loadRate = 200;
 
 /** Resident memory of each process: at rest after the start, and the most under load. */
 export const memoryBench: Bench = {
   names: services.map((name) => `memory-${name}`),
-  run: (settings, wanted) => withFolder((data) => withStack(join(data, 'stack'), async ({ credentials, port, data: stackData }) => {
-    const samples = async (seconds: number): Promise<Record<string, number>[]> => {
-      const seen: Record<string, number>[] = [];
-      for (const until = Date.now() + seconds * 1000; Date.now() < until; await pause(250)) seen.push(memoryOfServices());
-      return seen;
-    };
-    await pause(5000);
-    const atRest = await samples(3);
-    const generator = LoadGenerator.start(stackData, credentials.tokens.banks['ccb'] ?? '', port + 3);
-    try {
-      const [underLoad] = await Promise.all([samples(settings.seconds), generator.open(loadRate, settings.seconds)]);
-      return services.filter((name) => wanted(`memory-${name}`)).map((name) => ({
-        name: `memory-${name}`, value: median(atRest.map((sample) => sample[name] ?? Number.NaN)), unit: 'MiB', target: '≤ 200 MiB at rest',
-        detail: { underLoad: Math.max(...underLoad.map((sample) => sample[name] ?? Number.NaN)), loadRate },
-      }));
-    } finally {
-      await generator.stop();
-    }
-  })),
+  run: (settings, wanted) =>
+    withFolder((data) =>
+      withStack(join(data, 'stack'), async ({ credentials, port, data: stackData }) => {
+        const samples = async (seconds: number): Promise<Record<string, number>[]> => {
+          const seen: Record<string, number>[] = [];
+          for (const until = Date.now() + seconds * 1000; Date.now() < until; await pause(250))
+            seen.push(memoryOfServices());
+          return seen;
+        };
+        await pause(5000);
+        const atRest = await samples(3);
+        const generator = LoadGenerator.start(stackData, credentials.tokens.banks['ccb'] ?? '', port + 3);
+        try {
+          const [underLoad] = await Promise.all([
+            samples(settings.seconds),
+            generator.open(loadRate, settings.seconds),
+          ]);
+          return services
+            .filter((name) => wanted(`memory-${name}`))
+            .map((name) => ({
+              name: `memory-${name}`,
+              value: median(atRest.map((sample) => sample[name] ?? Number.NaN)),
+              unit: 'MiB',
+              target: '≤ 200 MiB at rest',
+              detail: {
+                underLoad: Math.max(...underLoad.map((sample) => sample[name] ?? Number.NaN)),
+                loadRate,
+              },
+            }));
+        } finally {
+          await generator.stop();
+        }
+      }),
+    ),
 };

@@ -5,4 +5,5 @@ import type { Event } from '@canbao/event-sourcing';
 export const relaySource = 'bench-relay';
 export const relayTopic = 'payment.events';
 
-export const relayed = (event: Event): ContractEvent => ({ type: 'canbao.payment.PaymentCaptured.v1', data: event.data } as ContractEvent);
+export const relayed = (event: Event): ContractEvent =>
+  ({ type: 'canbao.payment.PaymentCaptured.v1', data: event.data }) as ContractEvent;

@@ -8,9 +8,25 @@ const { DATABASE_URL = '', KAFKA_BROKERS = '' } = process.env;
 
 const main = async (): Promise<void> => {
   const database = await Database.open({ url: DATABASE_URL, service: relaySource, migrations: [] });
-  const relay = new Relay({ service: database.service, outbox: new PostgresOutbox(database), brokers: KAFKA_BROKERS.split(','), published: relayed, log: silent });
+  const relay = new Relay({
+    service: database.service,
+    outbox: new PostgresOutbox(database),
+    brokers: KAFKA_BROKERS.split(','),
+    published: relayed,
+    log: silent,
+  });
   relay.start();
-  process.once('disconnect', () => void relay.stop().then(() => database.close()).finally(() => process.exit(0)));
+  process.once(
+    'disconnect',
+    () =>
+      void relay
+        .stop()
+        .then(() => database.close())
+        .finally(() => process.exit(0)),
+  );
 };
 
-void main().catch((error: unknown) => { process.stderr.write(`${String(error)}\n`); process.exit(1); });
+void main().catch((error: unknown) => {
+  process.stderr.write(`${String(error)}\n`);
+  process.exit(1);
+});

@@ -15,7 +15,11 @@ import { pause, silent, withPostgres } from './servers';
 import type { Bench, BenchSettings } from './settings';
 import { beside, median, round, type Figure } from './stats';
 
-interface Captured { readonly orderId: string; readonly personId: string; readonly amount: string }
+interface Captured {
+  readonly orderId: string;
+  readonly personId: string;
+  readonly amount: string;
+}
 
 /** Events for each second that a round should take. */
 const eventsPerSecond = 5000;
@@ -24,17 +28,41 @@ const recordedAt = instant('2026-03-18T10:00:00.000+08:00');
 /** Stores events of persons of their own, one each; none is published yet. */
 const fill = async (store: PostgresEventStore, count: number): Promise<void> => {
   for (let left = count; left > 0; left -= 200) {
-    await Promise.all(Array.from({ length: Math.min(200, left) }, () => {
-      const [personId, orderId] = [randomUUID(), randomUUID()];
-      const data = { personId, orderId, channel: 'ccb', channelTransactionNo: orderId, receiptNo: 'SD2026031800000000000001', amount: '1498.40', paidAt: recordedAt };
-      return store.append({ subject: personId, recordedAt, metadata: { actor: 'bench' }, writes: [{ stream: `order-${orderId}`, expectedVersion: 0, previousHash: genesisHash, events: [{ type: 'PaymentCaptured', data }] }] });
-    }));
+    await Promise.all(
+      Array.from({ length: Math.min(200, left) }, () => {
+        const [personId, orderId] = [randomUUID(), randomUUID()];
+        const data = {
+          personId,
+          orderId,
+          channel: 'ccb',
+          channelTransactionNo: orderId,
+          receiptNo: 'SD2026031800000000000001',
+          amount: '1498.40',
+          paidAt: recordedAt,
+        };
+        return store.append({
+          subject: personId,
+          recordedAt,
+          metadata: { actor: 'bench' },
+          writes: [
+            {
+              stream: `order-${orderId}`,
+              expectedVersion: 0,
+              previousHash: genesisHash,
+              events: [{ type: 'PaymentCaptured', data }],
+            },
+          ],
+        });
+      }),
+    );
   }
 };
 
 /**
- * The floor: the broker with kafkajs and nothing of ours. As many records of 600 bytes, in batches of 500 with all acks,
- * to the partitions of a topic in turn, one batch at a time; the consumer only counts. Time from the first send to the last seen.
+ * The floor: the broker with kafkajs and nothing of ours. As many records of 600 bytes, in batches of 500
+ * with all acks,
+ * to the partitions of a topic in turn, one batch at a time; the consumer only counts. Time from the first
+ * send to the last seen.
  */
 const bareKafka = async (brokers: readonly string[], count: number): Promise<number> => {
   const kafka = new Kafka({ brokers: [...brokers], logLevel: logLevel.NOTHING });
@@ -44,13 +72,29 @@ const bareKafka = async (brokers: readonly string[], count: number): Promise<num
   try {
     await admin.createTopics({ topics: [{ topic, numPartitions: 6, replicationFactor: 1 }] });
     const progress = { seen: 0, joined: false };
-    consumer.on(consumer.events.GROUP_JOIN, () => { progress.joined = true; });
+    consumer.on(consumer.events.GROUP_JOIN, () => {
+      progress.joined = true;
+    });
     await consumer.subscribe({ topic, fromBeginning: true });
-    await consumer.run({ partitionsConsumedConcurrently: 3, eachBatch: async ({ batch }) => { progress.seen += batch.messages.length; } });
+    await consumer.run({
+      partitionsConsumedConcurrently: 3,
+      eachBatch: async ({ batch }) => {
+        progress.seen += batch.messages.length;
+      },
+    });
     while (!progress.joined) await pause(20);
     const value = 'x'.repeat(600);
     const began = performance.now();
-    for (let sent = 0; sent < count; sent += 500) await producer.send({ topic, acks: -1, messages: Array.from({ length: Math.min(500, count - sent) }, (_, index) => ({ key: String(index), value, partition: (sent / 500) % 6 })) });
+    for (let sent = 0; sent < count; sent += 500)
+      await producer.send({
+        topic,
+        acks: -1,
+        messages: Array.from({ length: Math.min(500, count - sent) }, (_, index) => ({
+          key: String(index),
+          value,
+          partition: (sent / 500) % 6,
+        })),
+      });
     while (progress.seen < count) await pause(5);
     return count / ((performance.now() - began) / 1000);
   } finally {
@@ -59,25 +103,47 @@ const bareKafka = async (brokers: readonly string[], count: number): Promise<num
 };
 
 /** Starts a relay at the stored events; the time runs until the handler has written the last of them. */
-const relayRound = async (url: string, brokers: readonly string[], source: Database, count: number, handled: () => number): Promise<{ through: number; relayOnly: number }> => {
+const relayRound = async (
+  url: string,
+  brokers: readonly string[],
+  source: Database,
+  count: number,
+  handled: () => number,
+): Promise<{ through: number; relayOnly: number }> => {
   const before = handled();
-  const child = fork(join(__dirname, 'relay-process.js'), { env: { PATH: process.env['PATH'], DATABASE_URL: url, KAFKA_BROKERS: brokers.join(',') } });
-  const ended = new Promise<void>((resolve) => { child.once('exit', () => resolve()); });
+  const child = fork(join(__dirname, 'relay-process.js'), {
+    env: { PATH: process.env['PATH'], DATABASE_URL: url, KAFKA_BROKERS: brokers.join(',') },
+  });
+  const ended = new Promise<void>((resolve) => {
+    child.once('exit', () => resolve());
+  });
   try {
     const allPublished = async (): Promise<boolean> =>
-      (await source.query<{ done: boolean }>('select cursor >= (select max(position) from events) as done from relay where name = $1', [relaySource]))[0]?.done === true;
+      (
+        await source.query<{ done: boolean }>(
+          'select cursor >= (select max(position) from events) as done from relay where name = $1',
+          [relaySource],
+        )
+      )[0]?.done === true;
     // The start of the process does not count: the time runs from the first event that is handled.
-    while (handled() === before) { if (child.exitCode !== null) throw new Error('the relay ended'); await pause(2); }
+    while (handled() === before) {
+      if (child.exitCode !== null) throw new Error('the relay ended');
+      await pause(2);
+    }
     const [began, first] = [performance.now(), handled() - before];
     let published: number | undefined;
     for (let last = began; handled() - before < count; await pause(5)) {
       if (published !== undefined || performance.now() - last < 200) continue;
       last = performance.now();
       if (await allPublished()) published = performance.now();
-      if (performance.now() - began > 300_000) throw new Error(`only ${handled() - before} of ${count} events came through`);
+      if (performance.now() - began > 300_000)
+        throw new Error(`only ${handled() - before} of ${count} events came through`);
     }
     const now = performance.now();
-    return { through: (count - first) / ((now - began) / 1000), relayOnly: count / (((published ?? now) - began) / 1000) };
+    return {
+      through: (count - first) / ((now - began) / 1000),
+      relayOnly: count / (((published ?? now) - began) / 1000),
+    };
   } finally {
     child.disconnect();
     await ended;
@@ -87,19 +153,43 @@ const relayRound = async (url: string, brokers: readonly string[], source: Datab
 const measure = async (settings: BenchSettings, url: string, brokers: readonly string[]): Promise<Figure> => {
   const count = eventsPerSecond * settings.seconds;
   const source = await Database.open({ url, service: relaySource, migrations: [] });
-  const store = new PostgresEventStore(source, { views: [], topicOf: (event) => (relayed(event), relayTopic) });
-  const target = await Database.open({ url, service: 'bench-projection', migrations: [{ name: 'Projection', sql: 'create table projection (order_id uuid primary key, person_id uuid not null, amount numeric(14,2) not null)' }] });
+  const store = new PostgresEventStore(source, {
+    views: [],
+    topicOf: (event) => (relayed(event), relayTopic),
+  });
+  const target = await Database.open({
+    url,
+    service: 'bench-projection',
+    migrations: [
+      {
+        name: 'Projection',
+        sql: 'create table projection (order_id uuid primary key, person_id uuid not null, amount numeric(14,2) not null)',
+      },
+    ],
+  });
   // As our views write: all rows that wait by one statement.
   const projection = new Batcher<Captured, undefined>(async (rows) => {
     await target.pool.query({
-      name: 'project', text: 'insert into projection select * from unnest($1::uuid[], $2::uuid[], $3::numeric[]) on conflict (order_id) do update set amount = excluded.amount',
-      values: [rows.map(({ orderId }) => orderId), rows.map(({ personId }) => personId), rows.map(({ amount }) => amount)],
+      name: 'project',
+      text: 'insert into projection select * from unnest($1::uuid[], $2::uuid[], $3::numeric[]) on conflict (order_id) do update set amount = excluded.amount',
+      values: [
+        rows.map(({ orderId }) => orderId),
+        rows.map(({ personId }) => personId),
+        rows.map(({ amount }) => amount),
+      ],
     });
     return rows.map(() => undefined);
   });
   let handled = 0;
   const loop = new ConsumerLoop({
-    inbox: new PostgresInbox(target, 'bench-projection'), brokers, consumer: 'bench-projection', topics: [relayTopic], log: silent, onFatal: (error) => { throw error; },
+    inbox: new PostgresInbox(target, 'bench-projection'),
+    brokers,
+    consumer: 'bench-projection',
+    topics: [relayTopic],
+    log: silent,
+    onFatal: (error) => {
+      throw error;
+    },
     handle: async ({ event }) => {
       await projection.submit(event.data as Captured);
       handled += 1;
@@ -111,7 +201,11 @@ const measure = async (settings: BenchSettings, url: string, brokers: readonly s
   let [load, disturbed] = [undefined as Load | undefined, 0];
   try {
     for (let index = 0; index < settings.rounds; index += 1) {
-      const seen = await undisturbed(settings.asIs, () => relayRound(url, brokers, source, count, () => handled), () => fill(store, count));
+      const seen = await undisturbed(
+        settings.asIs,
+        () => relayRound(url, brokers, source, count, () => handled),
+        () => fill(store, count),
+      );
       through.push(seen.result.through);
       relayOnly.push(seen.result.relayOnly);
       load = seen.load;
@@ -120,8 +214,19 @@ const measure = async (settings: BenchSettings, url: string, brokers: readonly s
     }
     const value = round(median(through), 0);
     return {
-      name: 'relay', value, unit: 'events/s', ...beside(value, round(median(floor), 0), undefined), target: '≥ 10,000 events/s',
-      detail: { events: count, rounds: through.map((one) => round(one, 0)), publishedPerSecond: round(median(relayOnly), 0), floorRounds: floor.map((one) => round(one, 0)), load, disturbed },
+      name: 'relay',
+      value,
+      unit: 'events/s',
+      ...beside(value, round(median(floor), 0), undefined),
+      target: '≥ 10,000 events/s',
+      detail: {
+        events: count,
+        rounds: through.map((one) => round(one, 0)),
+        publishedPerSecond: round(median(relayOnly), 0),
+        floorRounds: floor.map((one) => round(one, 0)),
+        load,
+        disturbed,
+      },
     };
   } finally {
     await loop.stop();
@@ -133,14 +238,15 @@ const measure = async (settings: BenchSettings, url: string, brokers: readonly s
 /** Stored events → relay → Kafka → inbox → one upsert each. */
 export const relayBench: Bench = {
   names: ['relay'],
-  run: (settings) => withPostgres(async (url, data) => {
-    const [port, controller] = (await freePorts(2)) as [number, number];
-    const kafka = await startKafka(data, port, controller);
-    try {
-      await createTopics(kafka.brokers, { profile: 'sandbox', log: silent });
-      return [await measure(settings, url, kafka.brokers)];
-    } finally {
-      await kafka.stop();
-    }
-  }),
+  run: (settings) =>
+    withPostgres(async (url, data) => {
+      const [port, controller] = (await freePorts(2)) as [number, number];
+      const kafka = await startKafka(data, port, controller);
+      try {
+        await createTopics(kafka.brokers, { profile: 'sandbox', log: silent });
+        return [await measure(settings, url, kafka.brokers)];
+      } finally {
+        await kafka.stop();
+      }
+    }),
 };

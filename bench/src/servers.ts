@@ -9,7 +9,10 @@ import { startPostgres } from '@canbao/infra-local/postgres';
 
 export const root = join(__dirname, '../..');
 export const silent = { info: () => undefined, warn: () => undefined, error: () => undefined };
-export const pause = (ms: number): Promise<void> => new Promise((resolve) => { setTimeout(resolve, ms); });
+export const pause = (ms: number): Promise<void> =>
+  new Promise((resolve) => {
+    setTimeout(resolve, ms);
+  });
 
 /** Settings under which an acknowledged commit could be lost: a figure of such a server says nothing. */
 export const refuseUnsafeServer = async (url: string): Promise<void> => {
@@ -18,7 +21,10 @@ export const refuseUnsafeServer = async (url: string): Promise<void> => {
   try {
     for (const setting of ['fsync', 'synchronous_commit', 'full_page_writes']) {
       const { rows } = await client.query<Record<string, string>>(`show ${setting}`);
-      if (rows[0]?.[setting] !== 'on') throw new Error(`PostgreSQL runs with ${setting}=${rows[0]?.[setting]}: nothing is measured on a server that is not durable.`);
+      if (rows[0]?.[setting] !== 'on')
+        throw new Error(
+          `PostgreSQL runs with ${setting}=${rows[0]?.[setting]}: nothing is measured on a server that is not durable.`,
+        );
     }
   } finally {
     await client.end();
@@ -37,37 +43,59 @@ export const withFolder = async <T>(work: (data: string) => Promise<T>): Promise
 };
 
 /** A PostgreSQL of its own, durable, for the time of the work. */
-export const withPostgres = <T>(work: (url: string, data: string) => Promise<T>): Promise<T> => withFolder(async (data) => {
-  const [port] = await freePorts(1);
-  const server = await startPostgres(data, port as number, 'bench');
-  try {
-    await refuseUnsafeServer(server.url);
-    return await work(server.url, data);
-  } finally {
-    await server.stop();
-  }
-});
+export const withPostgres = <T>(work: (url: string, data: string) => Promise<T>): Promise<T> =>
+  withFolder(async (data) => {
+    const [port] = await freePorts(1);
+    const server = await startPostgres(data, port as number, 'bench');
+    try {
+      await refuseUnsafeServer(server.url);
+      return await work(server.url, data);
+    } finally {
+      await server.stop();
+    }
+  });
 
-export interface Stack { readonly credentials: Credentials; readonly port: number; readonly data: string; readonly secondsToReady: number }
+export interface Stack {
+  readonly credentials: Credentials;
+  readonly port: number;
+  readonly data: string;
+  readonly secondsToReady: number;
+}
 
 const stop = async (child: ChildProcess): Promise<void> => {
   if (child.exitCode !== null) return;
-  const ended = new Promise((resolve) => { child.once('exit', resolve); });
+  const ended = new Promise((resolve) => {
+    child.once('exit', resolve);
+  });
   child.kill('SIGTERM');
   await ended;
 };
 
-/** Starts the whole system by a command that is `npm start` or the part of it after the build, and stops it after the work. */
-export const withStack = async <T>(data: string, work: (stack: Stack) => Promise<T>, script = 'infra/local/dist/start.js', args: readonly string[] = [], cwd = root): Promise<T> => {
+/**
+ * Starts the whole system by a command that is `npm start` or the part of it after the build, and stops it
+ * after the work.
+ */
+export const withStack = async <T>(
+  data: string,
+  work: (stack: Stack) => Promise<T>,
+  script = 'infra/local/dist/start.js',
+  args: readonly string[] = [],
+  cwd = root,
+): Promise<T> => {
   mkdirSync(data, { recursive: true });
   const [port = 0] = await freePorts(13);
   const log = join(data, 'start.log');
   const output = openSync(log, 'w');
   const began = performance.now();
-  const child = spawn(process.execPath, [join(cwd, script), ...args], { cwd, stdio: ['ignore', output, output], env: { ...process.env, PORT: String(port), CANBAO_DATA: data, LOG_LEVEL: 'warn' } });
+  const child = spawn(process.execPath, [join(cwd, script), ...args], {
+    cwd,
+    stdio: ['ignore', output, output],
+    env: { ...process.env, PORT: String(port), CANBAO_DATA: data, LOG_LEVEL: 'warn' },
+  });
   try {
     for (const until = Date.now() + 900_000; !readFileSync(log, 'utf8').includes('Ready:');) {
-      if (child.exitCode !== null || Date.now() > until) throw new Error(`the system did not start:\n${readFileSync(log, 'utf8')}`);
+      if (child.exitCode !== null || Date.now() > until)
+        throw new Error(`the system did not start:\n${readFileSync(log, 'utf8')}`);
       await pause(20);
     }
     const secondsToReady = (performance.now() - began) / 1000;

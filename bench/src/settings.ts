@@ -17,10 +17,14 @@ export interface Bench {
   readonly names: readonly string[];
   /** Measured only when named, or with --all: it takes minutes. */
   readonly long?: boolean;
-  run(settings: BenchSettings, wanted: (name: string) => boolean): Promise<readonly import('./stats').Figure[]>;
+  run(
+    settings: BenchSettings,
+    wanted: (name: string) => boolean,
+  ): Promise<readonly import('./stats').Figure[]>;
 }
 
-const usage = 'npm run bench -- [--json] [--only NAME[,NAME…]] [--all] [--seconds N] [--rounds N] [--as-is] [--profile FOLDER]';
+const usage =
+  'npm run bench -- [--json] [--only NAME[,NAME…]] [--all] [--seconds N] [--rounds N] [--as-is] [--profile FOLDER]';
 
 /** @throws a sentence when an option is not known. */
 export const readBenchSettings = (args: readonly string[]): BenchSettings => {
@@ -28,17 +32,27 @@ export const readBenchSettings = (args: readonly string[]): BenchSettings => {
   for (let at = 0; at < args.length; at += 1) {
     const [name = '', inline] = (args[at] ?? '').split('=');
     const flag = ['--json', '--all', '--as-is'].includes(name);
-    if (!flag && !['--only', '--seconds', '--rounds', '--profile'].includes(name)) throw new Error(`${name} is not an option. Use: ${usage}`);
+    if (!flag && !['--only', '--seconds', '--rounds', '--profile'].includes(name))
+      throw new Error(`${name} is not an option. Use: ${usage}`);
     if (flag) given.set(name, 'yes');
     else given.set(name, inline ?? args[(at += 1)] ?? '');
   }
   const number = (name: string, usual: number, least: number): number => {
     const value = Number(given.get(name) ?? usual);
-    if (!Number.isFinite(value) || value < least) throw new Error(`${name} must be a number from ${least}. Use: ${usage}`);
+    if (!Number.isFinite(value) || value < least)
+      throw new Error(`${name} must be a number from ${least}. Use: ${usage}`);
     return value;
   };
   return {
-    seconds: number('--seconds', 10, 1), rounds: number('--rounds', 3, 1), asIs: given.has('--as-is'), json: given.has('--json'), all: given.has('--all'),
-    only: given.get('--only')?.split(',').filter((name) => name !== ''), profile: given.get('--profile'),
+    seconds: number('--seconds', 10, 1),
+    rounds: number('--rounds', 3, 1),
+    asIs: given.has('--as-is'),
+    json: given.has('--json'),
+    all: given.has('--all'),
+    only: given
+      .get('--only')
+      ?.split(',')
+      .filter((name) => name !== ''),
+    profile: given.get('--profile'),
   };
 };

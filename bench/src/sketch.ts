@@ -6,29 +6,78 @@ import { z } from 'zod';
 import { plainArray } from '@canbao/postgres';
 import { journalLines } from './bare-payment';
 
-// The peer of payment-http, a process of its own: what the product does for one collection and nothing else. One route on
-// bare Fastify, bearer token looked up by its hash, body and claims by zod, the quote's signature on Node's thread pool, one
-// group commit (`Batcher`, as the store) under a lock: 1 idempotency key, 1 claim of the month, 3 events with a hash chain, 5 journal lines. It has no
+// The peer of payment-http, a process of its own: what the product does for one collection and nothing else.
+// One route on
+// bare Fastify, bearer token looked up by its hash, body and claims by zod, the quote's signature on Node's
+// thread pool, one
+// group commit (`Batcher`, as the store) under a lock: 1 idempotency key, 1 claim of the month, 3 events with
+// a hash chain, 5 journal lines. It has no
 // rules, no refusals, no read, no views, no relay, and a repeat is a fault.
 const { DATABASE_URL = '', PORT = '', QUOTE_PUBLIC_JWK = '{}' } = process.env;
 const key = createPublicKey({ key: JSON.parse(QUOTE_PUBLIC_JWK) as JsonWebKey, format: 'jwk' });
 
-const Report = z.strictObject({ quoteToken: z.string().max(20_000), channelTransactionNo: z.string().min(1).max(64), amount: z.string().regex(/^(0|[1-9]\d{0,11})\.\d{2}$/), paidAt: z.string(), method: z.enum(['cash', 'card']) });
+const Report = z.strictObject({
+  quoteToken: z.string().max(20_000),
+  channelTransactionNo: z.string().min(1).max(64),
+  amount: z.string().regex(/^(0|[1-9]\d{0,11})\.\d{2}$/),
+  paidAt: z.string(),
+  method: z.enum(['cash', 'card']),
+});
 const Claims = z.strictObject({
-  quoteId: z.uuid(), personId: z.uuid(), insurance: z.literal('pension'), district: z.string(), total: z.string(), issuedAt: z.string(), expiresAt: z.string(), certificateHash: z.string(),
-  lines: z.array(z.strictObject({ item: z.string(), month: z.string(), base: z.string(), rate: z.string(), amount: z.string(), parts: z.record(z.string(), z.string()) })).min(1),
+  quoteId: z.uuid(),
+  personId: z.uuid(),
+  insurance: z.literal('pension'),
+  district: z.string(),
+  total: z.string(),
+  issuedAt: z.string(),
+  expiresAt: z.string(),
+  certificateHash: z.string(),
+  lines: z
+    .array(
+      z.strictObject({
+        item: z.string(),
+        month: z.string(),
+        base: z.string(),
+        rate: z.string(),
+        amount: z.string(),
+        parts: z.record(z.string(), z.string()),
+      }),
+    )
+    .min(1),
 });
 
-interface Made { readonly stream: string; readonly version: number; readonly type: string; readonly text: string; readonly hash: string }
-interface Payment { readonly key: string; readonly fingerprint: string; readonly body: object; readonly personId: string; readonly orderId: string; readonly claim: string; readonly events: readonly Made[] }
+interface Made {
+  readonly stream: string;
+  readonly version: number;
+  readonly type: string;
+  readonly text: string;
+  readonly hash: string;
+}
+interface Payment {
+  readonly key: string;
+  readonly fingerprint: string;
+  readonly body: object;
+  readonly personId: string;
+  readonly orderId: string;
+  readonly claim: string;
+  readonly events: readonly Made[];
+}
 
 const signed = (text: string, signature: string): Promise<boolean> =>
-  new Promise((resolve, reject) => { verify(null, Buffer.from(text), key, Buffer.from(signature, 'base64url'), (error, good) => (error === null ? resolve(good) : reject(error))); });
+  new Promise((resolve, reject) => {
+    verify(null, Buffer.from(text), key, Buffer.from(signature, 'base64url'), (error, good) =>
+      error === null ? resolve(good) : reject(error),
+    );
+  });
 
 /** As many as wait, in one transaction under the lock. */
 const commit = async (client: pg.Client, group: readonly Payment[]): Promise<undefined[]> => {
-  const events = group.flatMap((payment) => payment.events.map((event) => ({ ...event, personId: payment.personId })));
-  const entries = group.flatMap(({ orderId }) => journalLines.map((line, index) => ({ ...line, stream: `order-${orderId}`, line: index + 1 })));
+  const events = group.flatMap((payment) =>
+    payment.events.map((event) => ({ ...event, personId: payment.personId })),
+  );
+  const entries = group.flatMap(({ orderId }) =>
+    journalLines.map((line, index) => ({ ...line, stream: `order-${orderId}`, line: index + 1 })),
+  );
   await client.query('begin; select pg_advisory_xact_lock(1)');
   await client.query({
     name: 'sketch',
@@ -42,17 +91,34 @@ const commit = async (client: pg.Client, group: readonly Payment[]): Promise<und
       insert into sketch.journal (position, line, account, fen, recorded_at)
       select position, n, a, f, now() from stored join unnest($13::text[], $14::int[], $15::int[], $16::text[], $17::bigint[]) as l(s, v, n, a, f) on s = stream and v = version`,
     values: [
-      plainArray(group.map((one) => one.key)), plainArray(group.map(({ fingerprint }) => fingerprint)), JSON.stringify(group.map(({ body }) => body)), plainArray(group.map(({ claim }) => claim)), plainArray(group.map(({ orderId }) => orderId)),
-      plainArray(events.map(({ stream }) => stream)), plainArray(events.map(({ version }) => version)), plainArray(events.map(() => randomUUID())), plainArray(events.map(({ type }) => type)), `[${events.map(({ text }) => text).join(',')}]`,
-      plainArray(events.map(({ personId }) => personId)), plainArray(events.map((event) => event.hash)),
-      plainArray(entries.map(({ stream }) => stream)), plainArray(entries.map(({ version }) => version)), plainArray(entries.map(({ line }) => line)), plainArray(entries.map(({ account }) => account)), plainArray(entries.map(({ fen }) => fen)),
+      plainArray(group.map((one) => one.key)),
+      plainArray(group.map(({ fingerprint }) => fingerprint)),
+      JSON.stringify(group.map(({ body }) => body)),
+      plainArray(group.map(({ claim }) => claim)),
+      plainArray(group.map(({ orderId }) => orderId)),
+      plainArray(events.map(({ stream }) => stream)),
+      plainArray(events.map(({ version }) => version)),
+      plainArray(events.map(() => randomUUID())),
+      plainArray(events.map(({ type }) => type)),
+      `[${events.map(({ text }) => text).join(',')}]`,
+      plainArray(events.map(({ personId }) => personId)),
+      plainArray(events.map((event) => event.hash)),
+      plainArray(entries.map(({ stream }) => stream)),
+      plainArray(entries.map(({ version }) => version)),
+      plainArray(entries.map(({ line }) => line)),
+      plainArray(entries.map(({ account }) => account)),
+      plainArray(entries.map(({ fen }) => fen)),
     ],
   });
   await client.query('commit');
   return group.map(() => undefined);
 };
 
-const eventsOf = (orderId: string, claim: string, facts: readonly (readonly [type: string, data: object])[]): Made[] => {
+const eventsOf = (
+  orderId: string,
+  claim: string,
+  facts: readonly (readonly [type: string, data: object])[],
+): Made[] => {
   let previous = '0'.repeat(64);
   return facts.map(([type, data], index) => {
     const [stream, version] = index < 2 ? [`order-${orderId}`, index + 1] : [claim, 1];
@@ -76,17 +142,30 @@ const main = async (): Promise<void> => {
     const { quoteToken, ...report } = Report.parse(request.body);
     const [header = '', payload = '', signature = ''] = quoteToken.split('.');
     if (!(await signed(`${header}.${payload}`, signature))) throw new Error('not signed');
-    const { personId, insurance, lines, total, district, quoteId } = Claims.parse(JSON.parse(Buffer.from(payload, 'base64url').toString()));
+    const { personId, insurance, lines, total, district, quoteId } = Claims.parse(
+      JSON.parse(Buffer.from(payload, 'base64url').toString()),
+    );
     const [orderId, month = ''] = [randomUUID(), lines[0]?.month];
     const claim = `obligation-${personId}-pension-${month}`;
     const fingerprint = hash('sha256', JSON.stringify(request.body));
     const body = { orderId, receiptNo: `SD${orderId}`, total, amount: report.amount, status: 'paid' };
     const events = eventsOf(orderId, claim, [
-      ['PaymentCaptured', { ...report, personId, orderId, channel: 'ccb', insurance, quoteId, fingerprint, lines }],
+      [
+        'PaymentCaptured',
+        { ...report, personId, orderId, channel: 'ccb', insurance, quoteId, fingerprint, lines },
+      ],
       ['PensionMonthsSettled', { personId, orderId, district, months: lines, total, paidAt: report.paidAt }],
       ['PensionMonthPaid', { personId, insurance, month, orderId }],
     ]);
-    await payments.submit({ key: String(request.headers['idempotency-key']), fingerprint, body, personId, orderId, claim, events });
+    await payments.submit({
+      key: String(request.headers['idempotency-key']),
+      fingerprint,
+      body,
+      personId,
+      orderId,
+      claim,
+      events,
+    });
     void reply.code(201);
     return body;
   });

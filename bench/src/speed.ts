@@ -2,7 +2,9 @@ import { generateKeyPairSync, sign, verify } from 'node:crypto';
 import { availableParallelism } from 'node:os';
 import { isMainThread, parentPort, Worker } from 'node:worker_threads';
 
-/** How fast one core is at something that a payment needs; machines of the same name differ by several times. */
+/**
+ * How fast one core is at something that a payment needs; machines of the same name differ by several times.
+ */
 export const signatureChecksPerSecond = (forMs = 300): number => {
   const { privateKey, publicKey } = generateKeyPairSync('ed25519');
   const text = Buffer.alloc(900, 'x');
@@ -14,19 +16,37 @@ export const signatureChecksPerSecond = (forMs = 300): number => {
 };
 
 const probeMs = 150;
-if (!isMainThread) parentPort?.on('message', () => { parentPort?.postMessage(signatureChecksPerSecond(probeMs)); });
+if (!isMainThread)
+  parentPort?.on('message', () => {
+    parentPort?.postMessage(signatureChecksPerSecond(probeMs));
+  });
 
 let others: readonly Worker[] | undefined;
 let fastest = 0;
 
 /**
- * The machine's speed now, all cores at once, as a share of the fastest that this process has seen: a virtual machine is
- * slowed by neighbours whom it cannot see, from minute to minute, and mostly where it uses more than one core.
+ * The machine's speed now, all cores at once, as a share of the fastest that this process has seen: a virtual
+ * machine is
+ * slowed by neighbours whom it cannot see, from minute to minute, and mostly where it uses more than one
+ * core.
  */
 export const speed = async (): Promise<number> => {
-  others ??= Array.from({ length: availableParallelism() - 1 }, () => { const worker = new Worker(__filename); worker.unref(); return worker; });
-  const answers = others.map((worker) => new Promise<number>((resolve) => { worker.once('message', resolve); worker.postMessage('probe'); }));
-  const now = [signatureChecksPerSecond(probeMs), ...(await Promise.all(answers))].reduce((sum, one) => sum + one, 0);
+  others ??= Array.from({ length: availableParallelism() - 1 }, () => {
+    const worker = new Worker(__filename);
+    worker.unref();
+    return worker;
+  });
+  const answers = others.map(
+    (worker) =>
+      new Promise<number>((resolve) => {
+        worker.once('message', resolve);
+        worker.postMessage('probe');
+      }),
+  );
+  const now = [signatureChecksPerSecond(probeMs), ...(await Promise.all(answers))].reduce(
+    (sum, one) => sum + one,
+    0,
+  );
   fastest = Math.max(fastest, now);
   return now / fastest;
 };

@@ -1,5 +1,9 @@
 /** One round of a measurement: what was done in which time, and how long each took. */
-export interface Round { readonly count: number; readonly seconds: number; readonly latenciesMs: readonly number[] | Float64Array }
+export interface Round {
+  readonly count: number;
+  readonly seconds: number;
+  readonly latenciesMs: readonly number[] | Float64Array;
+}
 
 export interface Figure {
   readonly name: string;
@@ -17,30 +21,45 @@ export interface Figure {
 }
 
 /** Exact: the smallest value that at least this share of the values do not exceed. */
-export const percentile = (sorted: ArrayLike<number>, share: number): number => sorted[Math.max(0, Math.ceil(sorted.length * share) - 1)] ?? Number.NaN;
+export const percentile = (sorted: ArrayLike<number>, share: number): number =>
+  sorted[Math.max(0, Math.ceil(sorted.length * share) - 1)] ?? Number.NaN;
 
 export const median = (values: readonly number[]): number => {
   const sorted = [...values].sort((a, b) => a - b);
   const middle = sorted.length / 2;
-  return sorted.length % 2 === 1 ? (sorted[Math.floor(middle)] ?? Number.NaN) : ((sorted[middle - 1] ?? Number.NaN) + (sorted[middle] ?? Number.NaN)) / 2;
+  return sorted.length % 2 === 1
+    ? (sorted[Math.floor(middle)] ?? Number.NaN)
+    : ((sorted[middle - 1] ?? Number.NaN) + (sorted[middle] ?? Number.NaN)) / 2;
 };
 
 const sortedOf = (round: Round): Float64Array => Float64Array.from(round.latenciesMs).sort();
 export const rateOf = ({ count, seconds }: Round): number => count / seconds;
 export const round = (value: number, digits = 1): number => Math.round(value * 10 ** digits) / 10 ** digits;
 
-export interface Summary { readonly rate: number; readonly p50Ms: number; readonly p99Ms: number; readonly rounds: readonly number[] }
+export interface Summary {
+  readonly rate: number;
+  readonly p50Ms: number;
+  readonly p99Ms: number;
+  readonly rounds: readonly number[];
+}
 
 /** Medians over the rounds: of the rate, and of each round's percentiles. */
 export const summaryOf = (rounds: readonly Round[]): Summary => {
   const sorted = rounds.map(sortedOf);
   return {
-    rate: round(median(rounds.map(rateOf)), 0), p50Ms: round(median(sorted.map((one) => percentile(one, 0.5))), 2), p99Ms: round(median(sorted.map((one) => percentile(one, 0.99))), 2),
+    rate: round(median(rounds.map(rateOf)), 0),
+    p50Ms: round(median(sorted.map((one) => percentile(one, 0.5))), 2),
+    p99Ms: round(median(sorted.map((one) => percentile(one, 0.99))), 2),
     rounds: rounds.map((one) => round(rateOf(one), 0)),
   };
 };
 
 /** The figure's place beside its floor and its peer, of the same run. */
-export const beside = (value: number, floor: number | undefined, peer: number | undefined): Partial<Figure> => ({
-  ...(floor === undefined ? {} : { floor, ratioToFloor: round(value / floor, 2) }), ...(peer === undefined ? {} : { peer, ratioToPeer: round(value / peer, 2) }),
+export const beside = (
+  value: number,
+  floor: number | undefined,
+  peer: number | undefined,
+): Partial<Figure> => ({
+  ...(floor === undefined ? {} : { floor, ratioToFloor: round(value / floor, 2) }),
+  ...(peer === undefined ? {} : { peer, ratioToPeer: round(value / peer, 2) }),
 });

@@ -9,8 +9,10 @@ const chunk = 50_000;
 export const eventsPerOrder = 3;
 
 /**
- * Orders as the service would have stored them, written by SQL: three events each, in the order's stream and in the
- * month's, and the answer under the caller's key. The relay has them behind it. Projections are for a rebuild to make.
+ * Orders as the service would have stored them, written by SQL: three events each, in the order's stream and
+ * in the
+ * month's, and the answer under the caller's key. The relay has them behind it. Projections are for a rebuild
+ * to make.
  */
 export const storeOrders = async (url: string, count: number): Promise<void> => {
   const client = new pg.Client({ connectionString: url, options: '-c search_path=payment' });
@@ -18,7 +20,8 @@ export const storeOrders = async (url: string, count: number): Promise<void> => 
   try {
     for (let left = count; left > 0; left -= chunk) {
       await client.query('begin');
-      await client.query(`
+      await client.query(
+        `
         with made as materialized (
           select n, gen_random_uuid() as person, gen_random_uuid() as orderid, gen_random_uuid() as quote, gen_random_uuid() as key, date '2016-01-01' + (n % 120 * interval '1 month') as month from generate_series(1, $1::int) n
         ), facts as materialized (
@@ -35,8 +38,12 @@ export const storeOrders = async (url: string, count: number): Promise<void> => 
             'lines', json_build_array(line), 'method', 'cash', 'orderId', orderid, 'paidAt', at, 'personId', person, 'quoteId', quote, 'receiptNo', 'SD' || orderid)),
           ('order-' || orderid, 2, 'PensionMonthsSettled', 'ledger.events', json_build_object('district', '370102', 'months', json_build_array(line), 'orderId', orderid, 'paidAt', at, 'personId', person, 'total', '1498.40')),
           ('obligation-' || person || '-pension-' || m, 1, 'PensionMonthPaid', null, json_build_object('insurance', 'pension', 'month', m, 'orderId', orderid, 'personId', person))
-        ) as event(stream, version, type, topic, data)`, [Math.min(chunk, left)]);
-      await client.query("insert into relay (name, cursor, epoch) values ('payment', (select max(position) from events), 1) on conflict (name) do update set cursor = excluded.cursor, epoch = relay.epoch + 1");
+        ) as event(stream, version, type, topic, data)`,
+        [Math.min(chunk, left)],
+      );
+      await client.query(
+        "insert into relay (name, cursor, epoch) values ('payment', (select max(position) from events), 1) on conflict (name) do update set cursor = excluded.cursor, epoch = relay.epoch + 1",
+      );
       await client.query('commit');
     }
     await client.query('vacuum (analyze) events, idempotency');
@@ -45,15 +52,29 @@ export const storeOrders = async (url: string, count: number): Promise<void> => 
   }
 };
 
-export interface RebuiltReport { readonly events: number; readonly seconds: number; readonly tables: readonly { readonly name: string; readonly rows: string; readonly equal: boolean }[] }
+export interface RebuiltReport {
+  readonly events: number;
+  readonly seconds: number;
+  readonly tables: readonly { readonly name: string; readonly rows: string; readonly equal: boolean }[];
+}
 
 /** The service's own `rebuild`, as an operator runs it. */
-export const rebuildPayment = (url: string, ...options: readonly string[]): Promise<RebuiltReport> => new Promise((resolve, reject) => {
-  const child = spawn(process.execPath, [join(root, 'apps/payment/dist/main.js'), 'rebuild', '--json', ...options], { env: { PATH: process.env['PATH'], NODE_ENV: 'production', DATABASE_URL: url }, stdio: ['ignore', 'pipe', 'inherit'] });
-  let output = '';
-  child.stdout.on('data', (data: Buffer) => { output += data.toString(); });
-  child.once('error', reject).once('close', (code) => {
-    if (code === 0) resolve(JSON.parse(output) as RebuiltReport);
-    else reject(new Error(`the rebuild ended with ${code}: ${output}`));
+export const rebuildPayment = (url: string, ...options: readonly string[]): Promise<RebuiltReport> =>
+  new Promise((resolve, reject) => {
+    const child = spawn(
+      process.execPath,
+      [join(root, 'apps/payment/dist/main.js'), 'rebuild', '--json', ...options],
+      {
+        env: { PATH: process.env['PATH'], NODE_ENV: 'production', DATABASE_URL: url },
+        stdio: ['ignore', 'pipe', 'inherit'],
+      },
+    );
+    let output = '';
+    child.stdout.on('data', (data: Buffer) => {
+      output += data.toString();
+    });
+    child.once('error', reject).once('close', (code) => {
+      if (code === 0) resolve(JSON.parse(output) as RebuiltReport);
+      else reject(new Error(`the rebuild ended with ${code}: ${output}`));
+    });
   });
-});

@@ -10,15 +10,37 @@ const stage = (name, command, args, report) => {
   const began = Date.now();
   if (report !== undefined) rmSync(report, { force: true });
   const { status } = spawnSync(command, args, { stdio: 'inherit' });
-  const counted = report !== undefined && existsSync(report) ? JSON.parse(readFileSync(report, 'utf8')) : undefined;
-  const failed = counted === undefined ? (status === 0 ? 0 : 1) : counted.numFailedTests + counted.numRuntimeErrorTestSuites + (status !== 0 && counted.success ? 1 : 0);
+  const counted =
+    report !== undefined && existsSync(report) ? JSON.parse(readFileSync(report, 'utf8')) : undefined;
+  const failed =
+    counted === undefined
+      ? status === 0
+        ? 0
+        : 1
+      : counted.numFailedTests +
+        counted.numRuntimeErrorTestSuites +
+        (status !== 0 && counted.success ? 1 : 0);
   results.passed += counted === undefined ? (status === 0 ? 1 : 0) : counted.numPassedTests;
   results.failed += failed;
-  process.stdout.write(`── ${name}: ${failed === 0 ? 'good' : `${failed} failed`} (${((Date.now() - began) / 1000).toFixed(1)} s)\n`);
+  process.stdout.write(
+    `── ${name}: ${failed === 0 ? 'good' : `${failed} failed`} (${((Date.now() - began) / 1000).toFixed(1)} s)\n`,
+  );
 };
 const jest = (project) => {
   const report = `test-results/${project}.json`;
-  stage(project, 'jest', ['--selectProjects', project, '--json', `--outputFile=${report}`, '--silent=false', ...(project === 'spec' ? [] : ['--runInBand'])], report);
+  stage(
+    project,
+    'jest',
+    [
+      '--selectProjects',
+      project,
+      '--json',
+      `--outputFile=${report}`,
+      '--silent=false',
+      ...(project === 'spec' ? [] : ['--runInBand']),
+    ],
+    report,
+  );
 };
 
 stage('lint', 'oxlint', ['--deny-warnings']);

@@ -10,7 +10,10 @@ import { TcpProxy } from './proxy';
 const jars = join(__dirname, '../../infra/kafka/target/libs/*');
 const clusterId = 'Y2FuYmFvLWZhdWx0cy0wMQ';
 
-export const pause = (ms: number): Promise<void> => new Promise((resolve) => { setTimeout(resolve, ms); });
+export const pause = (ms: number): Promise<void> =>
+  new Promise((resolve) => {
+    setTimeout(resolve, ms);
+  });
 
 /** Something with a process that can be hurt. */
 export interface Victim {
@@ -22,13 +25,20 @@ export interface Victim {
   start(): Promise<void>;
 }
 
-/** A broker that is controller too; clients reach it through its proxy only, brokers reach each other directly. */
+/**
+ * A broker that is controller too; clients reach it through its proxy only, brokers reach each other
+ * directly.
+ */
 export class Broker implements Victim {
   private child: ChildProcess | undefined;
   private ended: Promise<void> = Promise.resolve();
   readonly name: string;
 
-  constructor(readonly id: number, readonly proxy: TcpProxy, private readonly folder: string) {
+  constructor(
+    readonly id: number,
+    readonly proxy: TcpProxy,
+    private readonly folder: string,
+  ) {
     this.name = `kafka-${id}`;
   }
 
@@ -39,11 +49,28 @@ export class Broker implements Victim {
   async start(): Promise<void> {
     if (this.child !== undefined) return;
     const output = openSync(join(this.folder, 'broker.log'), 'a');
-    const child = spawn('java', [
-      '-Xmx320m', '-Xms96m', '-XX:+UseSerialGC', '-XX:TieredStopAtLevel=1', '-cp', jars, `-Dlog4j2.configurationFile=${join(this.folder, 'log4j2.properties')}`, 'kafka.Kafka', join(this.folder, 'server.properties'),
-    ], { stdio: ['ignore', output, output], detached: true });
+    const child = spawn(
+      'java',
+      [
+        '-Xmx320m',
+        '-Xms96m',
+        '-XX:+UseSerialGC',
+        '-XX:TieredStopAtLevel=1',
+        '-cp',
+        jars,
+        `-Dlog4j2.configurationFile=${join(this.folder, 'log4j2.properties')}`,
+        'kafka.Kafka',
+        join(this.folder, 'server.properties'),
+      ],
+      { stdio: ['ignore', output, output], detached: true },
+    );
     this.child = child;
-    this.ended = new Promise((resolve) => { child.once('exit', () => { if (this.child === child) this.child = undefined; resolve(); }); });
+    this.ended = new Promise((resolve) => {
+      child.once('exit', () => {
+        if (this.child === child) this.child = undefined;
+        resolve();
+      });
+    });
   }
 
   async kill(): Promise<void> {
@@ -62,20 +89,36 @@ export class Broker implements Victim {
 
 /** Three real brokers as production has them: three copies, two in sync, no unclean election. */
 export class Cluster {
-  private constructor(readonly brokers: readonly Broker[], private readonly direct: readonly number[]) {}
+  private constructor(
+    readonly brokers: readonly Broker[],
+    private readonly direct: readonly number[],
+  ) {}
 
   static async start(data: string): Promise<Cluster> {
     const ports = await freePorts(9);
     const [clients, brokersPorts, controllers] = [ports.slice(0, 3), ports.slice(3, 6), ports.slice(6, 9)];
     const voters = controllers.map((port, index) => `${index + 1}@127.0.0.1:${port}`).join(',');
-    const brokers = await Promise.all(clients.map(async (port, index) => {
-      const folder = join(data, `kafka-${index + 1}`);
-      const proxy = await TcpProxy.listen(port);
-      mkdirSync(folder, { recursive: true });
-      writeFileSync(join(folder, 'log4j2.properties'), logging);
-      writeFileSync(join(folder, 'server.properties'), properties({ id: index + 1, folder, client: port, advertised: proxy.port, inner: brokersPorts[index] ?? 0, controller: controllers[index] ?? 0, voters }));
-      return new Broker(index + 1, proxy, folder);
-    }));
+    const brokers = await Promise.all(
+      clients.map(async (port, index) => {
+        const folder = join(data, `kafka-${index + 1}`);
+        const proxy = await TcpProxy.listen(port);
+        mkdirSync(folder, { recursive: true });
+        writeFileSync(join(folder, 'log4j2.properties'), logging);
+        writeFileSync(
+          join(folder, 'server.properties'),
+          properties({
+            id: index + 1,
+            folder,
+            client: port,
+            advertised: proxy.port,
+            inner: brokersPorts[index] ?? 0,
+            controller: controllers[index] ?? 0,
+            voters,
+          }),
+        );
+        return new Broker(index + 1, proxy, folder);
+      }),
+    );
     for (const { name } of brokers) format(join(data, name));
     const cluster = new Cluster(brokers, clients);
     await Promise.all(brokers.map((broker) => broker.start()));
@@ -94,9 +137,19 @@ export class Cluster {
     return found;
   }
 
-  /** A client with short patience, for the harness itself; it begins with any broker but the ones that are left out. */
+  /**
+   * A client with short patience, for the harness itself; it begins with any broker but the ones that are
+   * left out.
+   */
   client(...without: readonly Broker[]): Kafka {
-    return new Kafka({ clientId: 'faults', brokers: this.addresses.filter((_, index) => !without.some(({ id }) => id === index + 1)), logLevel: logLevel.NOTHING, connectionTimeout: 1_000, requestTimeout: 5_000, retry: { retries: 10, initialRetryTime: 100, maxRetryTime: 500 } });
+    return new Kafka({
+      clientId: 'faults',
+      brokers: this.addresses.filter((_, index) => !without.some(({ id }) => id === index + 1)),
+      logLevel: logLevel.NOTHING,
+      connectionTimeout: 1_000,
+      requestTimeout: 5_000,
+      retry: { retries: 10, initialRetryTime: 100, maxRetryTime: 500 },
+    });
   }
 
   /** Waits until all three brokers answer, and every copy of every partition is in sync. */
@@ -108,9 +161,14 @@ export class Cluster {
         await admin.connect();
         const { brokers } = await admin.describeCluster();
         const { topics } = await admin.fetchTopicMetadata();
-        const lagging = topics.flatMap(({ name, partitions }) => partitions.filter(({ isr, replicas, leader }) => leader < 0 || isr.length < replicas.length).map(({ partitionId }) => `${name}/${partitionId}`));
+        const lagging = topics.flatMap(({ name, partitions }) =>
+          partitions
+            .filter(({ isr, replicas, leader }) => leader < 0 || isr.length < replicas.length)
+            .map(({ partitionId }) => `${name}/${partitionId}`),
+        );
         const listening = await Promise.all(this.direct.map(answers));
-        if (brokers.length === this.brokers.length && lagging.length === 0 && listening.every(Boolean)) return;
+        if (brokers.length === this.brokers.length && lagging.length === 0 && listening.every(Boolean))
+          return;
         last = `${brokers.length} brokers, listening: ${listening.join(' ')}, not in sync: ${lagging.join(' ')}`;
       } catch (error) {
         last = String(error);
@@ -126,7 +184,9 @@ export class Cluster {
     await admin.connect();
     try {
       const { topics } = await admin.fetchTopicMetadata({ topics: [topic] });
-      return this.broker(topics[0]?.partitions.find(({ partitionId }) => partitionId === partition)?.leader ?? 0);
+      return this.broker(
+        topics[0]?.partitions.find(({ partitionId }) => partitionId === partition)?.leader ?? 0,
+      );
     } finally {
       await admin.disconnect();
     }
@@ -135,33 +195,89 @@ export class Cluster {
   /** Everything in a topic, partition by partition in order. */
   async records(topic: string): Promise<TopicRecord[]> {
     const found: TopicRecord[] = [];
-    await readTopic(this.client(), topic, async (records) => { found.push(...records); });
+    await readTopic(this.client(), topic, async (records) => {
+      found.push(...records);
+    });
     return found.sort((a, b) => a.partition - b.partition || Number(a.offset - b.offset));
   }
 
   async close(): Promise<void> {
-    await Promise.all(this.brokers.map(async (broker) => { await broker.kill(); await broker.proxy.close(); }));
+    await Promise.all(
+      this.brokers.map(async (broker) => {
+        await broker.kill();
+        await broker.proxy.close();
+      }),
+    );
   }
 }
 
-const answers = (port: number): Promise<boolean> => new Promise((answer) => {
-  const socket = connect(port, '127.0.0.1').once('connect', () => { socket.destroy(); answer(true); }).once('error', () => answer(false));
-});
+const answers = (port: number): Promise<boolean> =>
+  new Promise((answer) => {
+    const socket = connect(port, '127.0.0.1')
+      .once('connect', () => {
+        socket.destroy();
+        answer(true);
+      })
+      .once('error', () => answer(false));
+  });
 
-const logging = 'rootLogger.level=warn\nappender.out.type=Console\nappender.out.name=out\nappender.out.layout.type=PatternLayout\nappender.out.layout.pattern=%d %p %m%n\nrootLogger.appenderRef.out.ref=out\n';
+const logging =
+  'rootLogger.level=warn\nappender.out.type=Console\nappender.out.name=out\nappender.out.layout.type=PatternLayout\nappender.out.layout.pattern=%d %p %m%n\nrootLogger.appenderRef.out.ref=out\n';
 
-const properties = (at: { id: number; folder: string; client: number; advertised: number; inner: number; controller: number; voters: string }): string => [
-  'process.roles=broker,controller', `node.id=${at.id}`, `controller.quorum.voters=${at.voters}`,
-  `listeners=CLIENT://127.0.0.1:${at.client},INNER://127.0.0.1:${at.inner},CONTROLLER://127.0.0.1:${at.controller}`,
-  `advertised.listeners=CLIENT://127.0.0.1:${at.advertised},INNER://127.0.0.1:${at.inner}`,
-  'listener.security.protocol.map=CLIENT:PLAINTEXT,INNER:PLAINTEXT,CONTROLLER:PLAINTEXT', 'inter.broker.listener.name=INNER', 'controller.listener.names=CONTROLLER',
-  `log.dirs=${join(at.folder, 'logs')}`, 'default.replication.factor=3', 'min.insync.replicas=2', 'unclean.leader.election.enable=false', 'auto.create.topics.enable=false',
-  'offsets.topic.replication.factor=3', 'offsets.topic.num.partitions=3', 'transaction.state.log.replication.factor=3', 'transaction.state.log.min.isr=2', 'transaction.state.log.num.partitions=3',
-  'share.coordinator.state.topic.replication.factor=3', 'share.coordinator.state.topic.min.isr=2', 'group.initial.rebalance.delay.ms=0', 'log.retention.hours=-1', 'group.min.session.timeout.ms=1000',
-  'num.network.threads=2', 'num.io.threads=3', 'log.cleaner.enable=false',
-].join('\n');
+const properties = (at: {
+  id: number;
+  folder: string;
+  client: number;
+  advertised: number;
+  inner: number;
+  controller: number;
+  voters: string;
+}): string =>
+  [
+    'process.roles=broker,controller',
+    `node.id=${at.id}`,
+    `controller.quorum.voters=${at.voters}`,
+    `listeners=CLIENT://127.0.0.1:${at.client},INNER://127.0.0.1:${at.inner},CONTROLLER://127.0.0.1:${at.controller}`,
+    `advertised.listeners=CLIENT://127.0.0.1:${at.advertised},INNER://127.0.0.1:${at.inner}`,
+    'listener.security.protocol.map=CLIENT:PLAINTEXT,INNER:PLAINTEXT,CONTROLLER:PLAINTEXT',
+    'inter.broker.listener.name=INNER',
+    'controller.listener.names=CONTROLLER',
+    `log.dirs=${join(at.folder, 'logs')}`,
+    'default.replication.factor=3',
+    'min.insync.replicas=2',
+    'unclean.leader.election.enable=false',
+    'auto.create.topics.enable=false',
+    'offsets.topic.replication.factor=3',
+    'offsets.topic.num.partitions=3',
+    'transaction.state.log.replication.factor=3',
+    'transaction.state.log.min.isr=2',
+    'transaction.state.log.num.partitions=3',
+    'share.coordinator.state.topic.replication.factor=3',
+    'share.coordinator.state.topic.min.isr=2',
+    'group.initial.rebalance.delay.ms=0',
+    'log.retention.hours=-1',
+    'group.min.session.timeout.ms=1000',
+    'num.network.threads=2',
+    'num.io.threads=3',
+    'log.cleaner.enable=false',
+  ].join('\n');
 
 const format = (folder: string): void => {
-  const done = spawnSync('java', ['-XX:TieredStopAtLevel=1', '-cp', jars, `-Dlog4j2.configurationFile=${join(folder, 'log4j2.properties')}`, 'kafka.tools.StorageTool', 'format', '-t', clusterId, '-c', join(folder, 'server.properties')], { encoding: 'utf8' });
+  const done = spawnSync(
+    'java',
+    [
+      '-XX:TieredStopAtLevel=1',
+      '-cp',
+      jars,
+      `-Dlog4j2.configurationFile=${join(folder, 'log4j2.properties')}`,
+      'kafka.tools.StorageTool',
+      'format',
+      '-t',
+      clusterId,
+      '-c',
+      join(folder, 'server.properties'),
+    ],
+    { encoding: 'utf8' },
+  );
   if (done.status !== 0) throw new Error(`Kafka could not prepare ${folder}: ${done.stderr.slice(-500)}`);
 };

@@ -20,7 +20,11 @@ const recordedAt = instant('2025-03-01T08:00:00.000+08:00');
 let cluster: Cluster;
 const running: (() => Promise<unknown>)[] = [];
 
-const until = async (what: string, met: () => boolean | Promise<boolean>, withinMs = 30_000): Promise<void> => {
+const until = async (
+  what: string,
+  met: () => boolean | Promise<boolean>,
+  withinMs = 30_000,
+): Promise<void> => {
   for (const end = Date.now() + withinMs; !(await met());) {
     if (Date.now() > end) throw new Error(`waited in vain until ${what}`);
     await pause(50);
@@ -31,35 +35,91 @@ const until = async (what: string, met: () => boolean | Promise<boolean>, within
 const send = async (personId: string, ...versions: number[]): Promise<void> => {
   const producer = cluster.client().producer();
   await producer.connect();
-  await producer.send({ topic, acks: -1, messages: versions.map((version) => ({ key: personId, partition: partitionOf(personId), value: JSON.stringify({
-    specversion: '1.0', id: randomUUID(), source: '/canbao/registration', type: 'canbao.registration.PersonRegistered.v1', subject: personId, time: recordedAt,
-    datacontenttype: 'application/json', stream: `person-${personId}`, version, previousversion: version - 1, position: String(version), data: { personId },
-  }) })) });
+  await producer.send({
+    topic,
+    acks: -1,
+    messages: versions.map((version) => ({
+      key: personId,
+      partition: partitionOf(personId),
+      value: JSON.stringify({
+        specversion: '1.0',
+        id: randomUUID(),
+        source: '/canbao/registration',
+        type: 'canbao.registration.PersonRegistered.v1',
+        subject: personId,
+        time: recordedAt,
+        datacontenttype: 'application/json',
+        stream: `person-${personId}`,
+        version,
+        previousversion: version - 1,
+        position: String(version),
+        data: { personId },
+      }),
+    })),
+  });
   await producer.disconnect();
 };
 
 /** A consumer as the documentation of kafkajs shows it. */
-const bare = async (groupId: string, handle: (version: number, key: string) => Promise<void>, more: Partial<ConsumerConfig> & { fromBeginning?: boolean } = {}): Promise<void> => {
+const bare = async (
+  groupId: string,
+  handle: (version: number, key: string) => Promise<void>,
+  more: Partial<ConsumerConfig> & { fromBeginning?: boolean } = {},
+): Promise<void> => {
   const { fromBeginning = false, ...config } = more;
   const consumer = cluster.client().consumer({ groupId, ...config });
   await consumer.connect();
   await consumer.subscribe({ topic, fromBeginning });
-  const joined = new Promise<void>((resolve) => { consumer.on(consumer.events.GROUP_JOIN, () => resolve()); });
-  await consumer.run({ eachMessage: async ({ message }) => handle((JSON.parse(message.value?.toString() ?? '{}') as { version: number }).version, message.key?.toString() ?? '') });
+  const joined = new Promise<void>((resolve) => {
+    consumer.on(consumer.events.GROUP_JOIN, () => resolve());
+  });
+  await consumer.run({
+    eachMessage: async ({ message }) =>
+      handle(
+        (JSON.parse(message.value?.toString() ?? '{}') as { version: number }).version,
+        message.key?.toString() ?? '',
+      ),
+  });
   running.push(() => consumer.disconnect());
   await joined;
 };
 
 /** Our loop with a database of its own; `handled` counts calls of the handler, `effects` what is stored. */
-const ours = async (service: string, handle: (received: Received) => Promise<void>, sessionTimeoutMs?: number) => {
+const ours = async (
+  service: string,
+  handle: (received: Received) => Promise<void>,
+  sessionTimeoutMs?: number,
+) => {
   const db = await Database.open({ url: process.env['TEST_DATABASE_URL'] ?? '', service, migrations: [] });
   const store = new PostgresEventStore(db, { views: [], topicOf: () => undefined });
-  const loop = new ConsumerLoop({ inbox: new PostgresInbox(db, service), brokers: cluster.addresses, consumer: service, topics: [topic], log: silent, onFatal: () => undefined, ...(sessionTimeoutMs === undefined ? {} : { sessionTimeoutMs }), handle: async (received) => {
-    await handle(received);
-    const stream = `effect-${received.subject}`;
-    const at = (await store.load([stream])).get(stream);
-    await store.append({ subject: received.subject, recordedAt, metadata: { actor: 'spec' }, inbox: received.inbox, writes: [{ stream, expectedVersion: at?.version ?? 0, previousHash: at?.hash ?? genesisHash, events: [{ type: 'Effect', data: { version: received.inbox.version } }] }] });
-  } });
+  const loop = new ConsumerLoop({
+    inbox: new PostgresInbox(db, service),
+    brokers: cluster.addresses,
+    consumer: service,
+    topics: [topic],
+    log: silent,
+    onFatal: () => undefined,
+    ...(sessionTimeoutMs === undefined ? {} : { sessionTimeoutMs }),
+    handle: async (received) => {
+      await handle(received);
+      const stream = `effect-${received.subject}`;
+      const at = (await store.load([stream])).get(stream);
+      await store.append({
+        subject: received.subject,
+        recordedAt,
+        metadata: { actor: 'spec' },
+        inbox: received.inbox,
+        writes: [
+          {
+            stream,
+            expectedVersion: at?.version ?? 0,
+            previousHash: at?.hash ?? genesisHash,
+            events: [{ type: 'Effect', data: { version: received.inbox.version } }],
+          },
+        ],
+      });
+    },
+  });
   await loop.start();
   let open = true;
   const stop = async (): Promise<void> => {
@@ -71,11 +131,14 @@ const ours = async (service: string, handle: (received: Received) => Promise<voi
   };
   running.push(stop);
   await until('the loop has joined', () => loop.progress().joined);
-  const effects = async (personId: string): Promise<number> => (await store.load([`effect-${personId}`])).get(`effect-${personId}`)?.version ?? 0;
+  const effects = async (personId: string): Promise<number> =>
+    (await store.load([`effect-${personId}`])).get(`effect-${personId}`)?.version ?? 0;
   return { loop, effects, stop };
 };
 
-const withAdmin = async <T>(work: (admin: ReturnType<ReturnType<Cluster['client']>['admin']>) => Promise<T>): Promise<T> => {
+const withAdmin = async <T>(
+  work: (admin: ReturnType<ReturnType<Cluster['client']>['admin']>) => Promise<T>,
+): Promise<T> => {
   const admin = cluster.client().admin();
   await admin.connect();
   return work(admin).finally(() => admin.disconnect());
@@ -85,7 +148,9 @@ beforeAll(async () => {
   cluster = await Cluster.start(data);
   await createTopics(cluster.addresses, { profile: 'production', log: silent });
 });
-afterEach(async () => { for (const stop of running.splice(0)) await stop(); });
+afterEach(async () => {
+  for (const stop of running.splice(0)) await stop();
+});
 afterAll(async () => {
   await cluster.close();
   rmSync(data, { recursive: true, force: true });
@@ -95,11 +160,28 @@ describe('when a handler takes longer than the session', () => {
   it('bare kafkajs hands the record to another consumer while the first still works: two effects', async () => {
     const [group, personId] = [randomUUID(), randomUUID()];
     const began: string[] = [];
-    const slow = (name: string) => async (_: number, key: string): Promise<void> => { if (key === personId) { began.push(name); await pause(8_000); } };
-    await bare(group, slow('first'), { sessionTimeout: 3_000, heartbeatInterval: 500, rebalanceTimeout: 3_000, fromBeginning: true });
+    const slow =
+      (name: string) =>
+      async (_: number, key: string): Promise<void> => {
+        if (key === personId) {
+          began.push(name);
+          await pause(8_000);
+        }
+      };
+    await bare(group, slow('first'), {
+      sessionTimeout: 3_000,
+      heartbeatInterval: 500,
+      rebalanceTimeout: 3_000,
+      fromBeginning: true,
+    });
     await send(personId, 1);
     await until('the first works', () => began.length === 1);
-    await bare(group, slow('second'), { sessionTimeout: 3_000, heartbeatInterval: 500, rebalanceTimeout: 3_000, fromBeginning: true });
+    await bare(group, slow('second'), {
+      sessionTimeout: 3_000,
+      heartbeatInterval: 500,
+      rebalanceTimeout: 3_000,
+      fromBeginning: true,
+    });
     await until('the second works as well', () => began.length === 2, 15_000);
     expect(began).toEqual(['first', 'second']);
   });
@@ -107,7 +189,14 @@ describe('when a handler takes longer than the session', () => {
   it('our loop stays a member by its own heartbeat: one call, one effect', async () => {
     const [service, personId] = [`slow-${randomUUID().slice(0, 8)}`, randomUUID()];
     const began: string[] = [];
-    const slow = (name: string) => async ({ subject }: Received): Promise<void> => { if (subject === personId) { began.push(name); await pause(8_000); } };
+    const slow =
+      (name: string) =>
+      async ({ subject }: Received): Promise<void> => {
+        if (subject === personId) {
+          began.push(name);
+          await pause(8_000);
+        }
+      };
     const first = await ours(service, slow('first'), 3_000);
     await send(personId, 1);
     await until('the first works', () => began.length === 1);
@@ -126,7 +215,9 @@ describe('when a handler takes longer than the session', () => {
     await before.stop();
     await withAdmin((admin) => admin.deleteGroups([`canbao-${service}`]));
     const seen: number[] = [];
-    const after = await ours(service, async ({ subject, inbox }) => { if (subject === personId) seen.push(inbox.version); });
+    const after = await ours(service, async ({ subject, inbox }) => {
+      if (subject === personId) seen.push(inbox.version);
+    });
     await send(personId, 3);
     await until('the third has its effect', async () => (await after.effects(personId)) === 3);
     expect(seen).toEqual([3]);
@@ -134,19 +225,34 @@ describe('when a handler takes longer than the session', () => {
 });
 
 describe('when the coordinator of the group moves', () => {
-  /** Where the group's offsets are: the hash of its name as Java computes it, over the partitions of the cluster. */
-  const offsetsPartition = (group: string): number => ([...group].reduce((sum, letter) => (Math.imul(31, sum) + letter.charCodeAt(0)) | 0, 0) & 0x7fffffff) % 3;
+  /**
+   * Where the group's offsets are: the hash of its name as Java computes it, over the partitions of the
+   * cluster.
+   */
+  const offsetsPartition = (group: string): number =>
+    ([...group].reduce((sum, letter) => (Math.imul(31, sum) + letter.charCodeAt(0)) | 0, 0) & 0x7fffffff) % 3;
 
   it.each<readonly [string, (old: Broker, moved: () => Promise<void>) => Promise<void>]>([
-    ['and the old one lives on, our loop joins again, instead of asking it to commit until it has forgotten the rest', async (old, moved) => {
-      old.stop();
-      await moved().finally(() => old.resume());
-    }],
-    ['because its broker is gone for good while there is something to commit, our loop looks for another, instead of trying that one', async (old) => old.kill()],
+    [
+      'and the old one lives on, our loop joins again, instead of asking it to commit until it has forgotten the rest',
+      async (old, moved) => {
+        old.stop();
+        await moved().finally(() => old.resume());
+      },
+    ],
+    [
+      'because its broker is gone for good while there is something to commit, our loop looks for another, instead of trying that one',
+      async (old) => old.kill(),
+    ],
   ])('%s', async (_, hurt) => {
-    const [service, people] = [`moved-${randomUUID().slice(0, 8)}`, Array.from({ length: 12 }, () => randomUUID())];
+    const [service, people] = [
+      `moved-${randomUUID().slice(0, 8)}`,
+      Array.from({ length: 12 }, () => randomUUID()),
+    ];
     let [open, atWork] = [(): void => undefined, 0];
-    const gate = new Promise<void>((resolve) => { open = resolve; });
+    const gate = new Promise<void>((resolve) => {
+      open = resolve;
+    });
     const loop = await ours(service, async ({ inbox }) => {
       if (inbox.version !== 1) return;
       atWork += 1;
@@ -157,18 +263,39 @@ describe('when the coordinator of the group moves', () => {
     const partition = offsetsPartition(`canbao-${service}`);
     const old = await cluster.leaderOf('__consumer_offsets', partition);
     // For a moment there is none.
-    const moved = () => until('another broker coordinates', () => cluster.leaderOf('__consumer_offsets', partition, old).then(({ id }) => id !== old.id, () => false));
+    const moved = () =>
+      until('another broker coordinates', () =>
+        cluster.leaderOf('__consumer_offsets', partition, old).then(
+          ({ id }) => id !== old.id,
+          () => false,
+        ),
+      );
     try {
       await hurt(old, moved);
       open();
       await moved();
       for (const personId of people) await send(personId, 2);
-      await until('all have their second effect', async () => (await Promise.all(people.map(loop.effects))).every((count) => count === 2), 15_000);
-      await until('everything is committed', () => withAdmin(async (admin) => {
-        const [{ partitions = [] } = {}] = await admin.fetchOffsets({ groupId: `canbao-${service}`, topics: [topic] });
-        const ends = await admin.fetchTopicOffsets(topic);
-        return ends.every(({ partition: at, high }) => high === '0' || partitions.find((one) => one.partition === at)?.offset === high);
-      }), 15_000);
+      await until(
+        'all have their second effect',
+        async () => (await Promise.all(people.map(loop.effects))).every((count) => count === 2),
+        15_000,
+      );
+      await until(
+        'everything is committed',
+        () =>
+          withAdmin(async (admin) => {
+            const [{ partitions = [] } = {}] = await admin.fetchOffsets({
+              groupId: `canbao-${service}`,
+              topics: [topic],
+            });
+            const ends = await admin.fetchTopicOffsets(topic);
+            return ends.every(
+              ({ partition: at, high }) =>
+                high === '0' || partitions.find((one) => one.partition === at)?.offset === high,
+            );
+          }),
+        15_000,
+      );
     } finally {
       await old.start();
       await cluster.ready();
@@ -179,22 +306,71 @@ describe('when the coordinator of the group moves', () => {
 describe('when the database was set back while Kafka went on', () => {
   it('the service is told before it stores anything in place of what was published', async () => {
     const type = 'canbao.assessment.PensionBaseDeclared.v1';
-    const db = await Database.open({ url: process.env['TEST_DATABASE_URL'] ?? '', service: 'assessment', migrations: [] });
+    const db = await Database.open({
+      url: process.env['TEST_DATABASE_URL'] ?? '',
+      service: 'assessment',
+      migrations: [],
+    });
     const store = new PostgresEventStore(db, { views: [], topicOf: () => 'assessment.events' });
-    const relay = new Relay({ service: db.service, outbox: new PostgresOutbox(db), brokers: cluster.addresses, published: (event) => ({ type, data: event.data } as ContractEvent), log: silent });
-    running.push(async () => { await relay.stop(); await store.close(); await db.close(); });
-    const look = (): Promise<unknown> => assertNotRolledBack(db, cluster.addresses, silent).then(() => 'all is well', (error: unknown) => error);
+    const relay = new Relay({
+      service: db.service,
+      outbox: new PostgresOutbox(db),
+      brokers: cluster.addresses,
+      published: (event) => ({ type, data: event.data }) as ContractEvent,
+      log: silent,
+    });
+    running.push(async () => {
+      await relay.stop();
+      await store.close();
+      await db.close();
+    });
+    const look = (): Promise<unknown> =>
+      assertNotRolledBack(db, cluster.addresses, silent).then(
+        () => 'all is well',
+        (error: unknown) => error,
+      );
     expect(await look()).toBe('all is well');
     for (const personId of [randomUUID(), randomUUID(), randomUUID()]) {
-      await store.append({ subject: personId, recordedAt, metadata: { actor: 'spec' }, writes: [{ stream: `account-${personId}`, expectedVersion: 0, previousHash: genesisHash, events: [{ type: 'PensionBaseDeclared', data: { personId, base: '5000.00', channel: 'wechat', declaredAt: recordedAt, quoteId: personId } }] }] });
+      await store.append({
+        subject: personId,
+        recordedAt,
+        metadata: { actor: 'spec' },
+        writes: [
+          {
+            stream: `account-${personId}`,
+            expectedVersion: 0,
+            previousHash: genesisHash,
+            events: [
+              {
+                type: 'PensionBaseDeclared',
+                data: {
+                  personId,
+                  base: '5000.00',
+                  channel: 'wechat',
+                  declaredAt: recordedAt,
+                  quoteId: personId,
+                },
+              },
+            ],
+          },
+        ],
+      });
     }
     relay.start();
     await until('all are published', async () => (await relay.lag()) === 0);
     expect(await look()).toBe('all is well');
     const owner = new pg.Client({ connectionString: process.env['TEST_DATABASE_URL'] });
     await owner.connect();
-    await owner.query('alter table assessment.events disable trigger all; delete from assessment.events where position > 1; alter table assessment.events enable trigger all').finally(() => owner.end());
-    expect(await look()).toEqual(new RolledBack('Kafka holds events of assessment up to position 3, the database only up to 1: it was rolled back. docs/runbooks/database-restored.md says what to do.'));
+    await owner
+      .query(
+        'alter table assessment.events disable trigger all; delete from assessment.events where position > 1; alter table assessment.events enable trigger all',
+      )
+      .finally(() => owner.end());
+    expect(await look()).toEqual(
+      new RolledBack(
+        'Kafka holds events of assessment up to position 3, the database only up to 1: it was rolled back. docs/runbooks/database-restored.md says what to do.',
+      ),
+    );
   });
 });
 
@@ -204,15 +380,21 @@ describe('when the committed offset is out of range', () => {
     await send(personId, 3, 4, 5, 6);
     const partition = partitionOf(personId);
     await withAdmin(async (admin) => {
-      const end = (await admin.fetchTopicOffsets(topic)).find((one) => one.partition === partition)?.high ?? '0';
-      await admin.deleteTopicRecords({ topic, partitions: [{ partition, offset: String(BigInt(end) - 2n) }] });
+      const end =
+        (await admin.fetchTopicOffsets(topic)).find((one) => one.partition === partition)?.high ?? '0';
+      await admin.deleteTopicRecords({
+        topic,
+        partitions: [{ partition, offset: String(BigInt(end) - 2n) }],
+      });
     });
   };
 
   it('bare kafkajs jumps to the end and leaves out what is there', async () => {
     const [group, personId] = [randomUUID(), randomUUID()];
     const seen: number[] = [];
-    const note = async (version: number, key: string): Promise<void> => { if (key === personId) seen.push(version); };
+    const note = async (version: number, key: string): Promise<void> => {
+      if (key === personId) seen.push(version);
+    };
     await bare(group, note);
     await pause(2_000); // the default position is the end, and only found at the first fetch
     await send(personId, 1, 2);
@@ -234,8 +416,12 @@ describe('when the committed offset is out of range', () => {
     await before.stop();
     await cutOff(personId);
     const after = await ours(service, async () => undefined);
-    await until('the person is blocked', async () => (await after.loop.blockedKeys()).some(({ key }) => key === personId));
-    expect((await after.loop.blockedKeys()).find(({ key }) => key === personId)?.error).toContain('gap: registration.events/person-');
+    await until('the person is blocked', async () =>
+      (await after.loop.blockedKeys()).some(({ key }) => key === personId),
+    );
+    expect((await after.loop.blockedKeys()).find(({ key }) => key === personId)?.error).toContain(
+      'gap: registration.events/person-',
+    );
     expect(await after.effects(personId)).toBe(2);
   });
 });

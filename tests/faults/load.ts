@@ -4,9 +4,21 @@ import { pause } from './cluster';
 import { randomOf } from './schedule';
 
 /** What a bureau must have in its book at the end. */
-export interface Expected { readonly bureau: 'hrss' | 'medical'; readonly personId: string; readonly month: string; readonly total: string }
+export interface Expected {
+  readonly bureau: 'hrss' | 'medical';
+  readonly personId: string;
+  readonly month: string;
+  readonly total: string;
+}
 /** A collection that was answered with success. */
-export interface Acknowledged { readonly personId: string; readonly channelTransactionNo: string; readonly amount: string; readonly orderId: string; readonly receiptNo: string; readonly status: string }
+export interface Acknowledged {
+  readonly personId: string;
+  readonly channelTransactionNo: string;
+  readonly amount: string;
+  readonly orderId: string;
+  readonly receiptNo: string;
+  readonly status: string;
+}
 
 /** What the clients know: the other side of every check. */
 export interface History {
@@ -20,22 +32,35 @@ export interface History {
 
 const weights = [7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2];
 const identityNumber = (serial: number): string => {
-  const body = `37010219${60 + Math.floor(serial / 8_000) % 39}0${1 + Math.floor(serial / 900) % 9}1${Math.floor(serial / 9_000) % 10}${100 + (serial % 900)}`;
-  return body + '10X98765432'[weights.reduce((total, weight, index) => total + weight * Number(body[index]), 0) % 11];
+  const body = `37010219${60 + (Math.floor(serial / 8_000) % 39)}0${1 + (Math.floor(serial / 900) % 9)}1${Math.floor(serial / 9_000) % 10}${100 + (serial % 900)}`;
+  return (
+    body +
+    '10X98765432'[weights.reduce((total, weight, index) => total + weight * Number(body[index]), 0) % 11]
+  );
 };
 
 const paidAt = '2022-05-18T10:00:00+08:00';
 
 /** Clients that do what tellers do: ask again with the same key until there is an answer. */
 export class Load {
-  readonly history: History = { acknowledged: [], expected: [], sent: new Set(), faults: [], answers: new Map() };
+  readonly history: History = {
+    acknowledged: [],
+    expected: [],
+    sent: new Set(),
+    faults: [],
+    answers: new Map(),
+  };
   private ending = false;
   private hurry = Number.POSITIVE_INFINITY;
   private serial = 0;
   private readonly random: () => number;
   private readonly work: Promise<void>[];
 
-  constructor(private readonly credentials: Credentials, seed: number, clients: number) {
+  constructor(
+    private readonly credentials: Credentials,
+    seed: number,
+    clients: number,
+  ) {
     this.random = randomOf(seed ^ 0x5eed);
     this.work = Array.from({ length: clients }, () => this.client());
   }
@@ -49,7 +74,9 @@ export class Load {
 
   private async client(): Promise<void> {
     while (!this.ending) {
-      await this.person().catch((error: unknown) => { this.history.faults.push(String(error instanceof Error ? error.message : error)); });
+      await this.person().catch((error: unknown) => {
+        this.history.faults.push(String(error instanceof Error ? error.message : error));
+      });
       await pause(50 + this.random() * 150);
     }
   }
@@ -57,49 +84,113 @@ export class Load {
   private async person(): Promise<void> {
     const { hrss, medicalBureau } = this.credentials.tokens;
     this.serial += 1;
-    const { personId } = await this.insist(hrss, 'POST', '/persons', { idNumber: identityNumber(this.serial), name: '测试甲' });
+    const { personId } = await this.insist(hrss, 'POST', '/persons', {
+      idNumber: identityNumber(this.serial),
+      name: '测试甲',
+    });
     await Promise.all([
-      this.insist(hrss, 'PUT', `/persons/${personId}/enrolments/pension`, { district: '370102', from: '2020-01-01' }),
-      this.insist(medicalBureau, 'PUT', `/persons/${personId}/enrolments/medical`, { district: '370102', scheme: 'pooled', from: '2020-01-01' }),
+      this.insist(hrss, 'PUT', `/persons/${personId}/enrolments/pension`, {
+        district: '370102',
+        from: '2020-01-01',
+      }),
+      this.insist(medicalBureau, 'PUT', `/persons/${personId}/enrolments/medical`, {
+        district: '370102',
+        scheme: 'pooled',
+        from: '2020-01-01',
+      }),
     ]);
     await Promise.all([this.pension(String(personId)), this.medical(String(personId))]);
   }
 
   private async pension(personId: string): Promise<void> {
-    const token = await this.quote(personId, { insurance: 'pension', months: ['2022-04', '2022-05'], base: '3746.00' });
+    const token = await this.quote(personId, {
+      insurance: 'pension',
+      months: ['2022-04', '2022-05'],
+      base: '3746.00',
+    });
     await this.collect(personId, token, '1498.40');
-    for (const month of ['2022-04', '2022-05']) this.history.expected.push({ bureau: 'hrss', personId, month, total: '749.20' });
+    for (const month of ['2022-04', '2022-05'])
+      this.history.expected.push({ bureau: 'hrss', personId, month, total: '749.20' });
   }
 
   /** Whole, or in two parts at two windows. */
   private async medical(personId: string): Promise<void> {
     const split = this.random() < 0.3;
     const token = await this.quote(personId, { insurance: 'medical', months: ['2022-05'] });
-    await this.collect(personId, token, split ? '187.30' : '205.30', split ? { items: ['pooled-unit', 'pooled-personal'] } : {});
-    if (split) await this.collect(personId, await this.quote(personId, { insurance: 'medical', months: ['2022-05'], items: ['mutual-aid'] }), '18.00');
+    await this.collect(
+      personId,
+      token,
+      split ? '187.30' : '205.30',
+      split ? { items: ['pooled-unit', 'pooled-personal'] } : {},
+    );
+    if (split)
+      await this.collect(
+        personId,
+        await this.quote(personId, { insurance: 'medical', months: ['2022-05'], items: ['mutual-aid'] }),
+        '18.00',
+      );
     this.history.expected.push({ bureau: 'medical', personId, month: '2022-05', total: '205.30' });
   }
 
   private async quote(personId: string, body: object): Promise<string> {
-    return String((await this.insist(this.credentials.tokens.taxDesk, 'POST', '/quotes', { personId, ...body }, true)).token);
+    return String(
+      (await this.insist(this.credentials.tokens.taxDesk, 'POST', '/quotes', { personId, ...body }, true))
+        .token,
+    );
   }
 
-  private async collect(personId: string, quoteToken: string, amount: string, more: object = {}): Promise<void> {
+  private async collect(
+    personId: string,
+    quoteToken: string,
+    amount: string,
+    more: object = {},
+  ): Promise<void> {
     const channelTransactionNo = `F${randomUUID()}`;
     this.history.sent.add(channelTransactionNo);
-    const send = (key?: string) => this.insist(this.credentials.tokens.taxDesk, 'POST', '/collections', { quoteToken, channelTransactionNo, amount, paidAt, method: 'cash', ...more }, false, key);
+    const send = (key?: string) =>
+      this.insist(
+        this.credentials.tokens.taxDesk,
+        'POST',
+        '/collections',
+        { quoteToken, channelTransactionNo, amount, paidAt, method: 'cash', ...more },
+        false,
+        key,
+      );
     const key = randomUUID();
     const twice = this.random();
     // An impatient teller clicks twice; another asks later under a new key. Neither may pay twice.
     const answers = await Promise.all(twice < 0.15 ? [send(key), send(key)] : [send(key)]);
     if (twice > 0.85) answers.push(await send());
     const [first] = answers;
-    if (first === undefined || answers.some((one) => one.orderId !== first.orderId || one.receiptNo !== first.receiptNo)) this.history.faults.push(`${channelTransactionNo} was answered in two ways: ${JSON.stringify(answers)}`);
-    this.history.acknowledged.push({ personId, channelTransactionNo, amount, orderId: String(first?.orderId), receiptNo: String(first?.receiptNo), status: String(first?.status) });
+    if (
+      first === undefined ||
+      answers.some((one) => one.orderId !== first.orderId || one.receiptNo !== first.receiptNo)
+    )
+      this.history.faults.push(
+        `${channelTransactionNo} was answered in two ways: ${JSON.stringify(answers)}`,
+      );
+    this.history.acknowledged.push({
+      personId,
+      channelTransactionNo,
+      amount,
+      orderId: String(first?.orderId),
+      receiptNo: String(first?.receiptNo),
+      status: String(first?.status),
+    });
   }
 
-  /** Asks with the same key until the answer is final. A refusal counts as not yet for a quote, whose facts may still be on their way. */
-  private async insist(token: string, method: string, path: string, body: object, refusedIsNotYet = false, key: string = randomUUID()): Promise<Record<string, unknown>> {
+  /**
+   * Asks with the same key until the answer is final. A refusal counts as not yet for a quote, whose facts
+   * may still be on their way.
+   */
+  private async insist(
+    token: string,
+    method: string,
+    path: string,
+    body: object,
+    refusedIsNotYet = false,
+    key: string = randomUUID(),
+  ): Promise<Record<string, unknown>> {
     let last = '';
     let current = key;
     for (let attempt = 0; Date.now() < this.hurry; attempt += 1) {
@@ -115,11 +206,23 @@ export class Load {
     throw new Error(`${method} ${path} was never answered: ${last}`);
   }
 
-  private async once(token: string, method: string, path: string, body: object, key: string): Promise<{ status: number; text: string }> {
+  private async once(
+    token: string,
+    method: string,
+    path: string,
+    body: object,
+    key: string,
+  ): Promise<{ status: number; text: string }> {
     try {
       const response = await fetch(`${this.credentials.baseUrl}/v1${path}`, {
-        method, body: JSON.stringify(body), signal: AbortSignal.timeout(5_000),
-        headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json', ...(method === 'POST' ? { 'idempotency-key': key } : {}) },
+        method,
+        body: JSON.stringify(body),
+        signal: AbortSignal.timeout(5_000),
+        headers: {
+          authorization: `Bearer ${token}`,
+          'content-type': 'application/json',
+          ...(method === 'POST' ? { 'idempotency-key': key } : {}),
+        },
       });
       return { status: response.status, text: await response.text() };
     } catch (error) {

@@ -14,7 +14,12 @@ export class Service implements Victim {
   /** How often it ended by itself, which is allowed but counted. */
   ends = 0;
 
-  constructor(readonly name: string, readonly port: number, private readonly env: Readonly<Record<string, string>>, data: string) {
+  constructor(
+    readonly name: string,
+    readonly port: number,
+    private readonly env: Readonly<Record<string, string>>,
+    data: string,
+  ) {
     mkdirSync(join(data, 'logs'), { recursive: true });
     this.log = join(data, 'logs', `${name}.log`);
   }
@@ -24,15 +29,25 @@ export class Service implements Victim {
     if (this.child !== undefined) return;
     const output = openSync(this.log, 'a');
     const child = spawn(process.execPath, [join(root, 'apps', this.name, 'dist/main.js')], {
-      cwd: root, stdio: ['ignore', output, output], detached: true,
-      env: { PATH: process.env['PATH'], NODE_ENV: 'production', TZ: 'Asia/Shanghai', SERVICE_PORT: String(this.port), ...this.env },
+      cwd: root,
+      stdio: ['ignore', output, output],
+      detached: true,
+      env: {
+        PATH: process.env['PATH'],
+        NODE_ENV: 'production',
+        TZ: 'Asia/Shanghai',
+        SERVICE_PORT: String(this.port),
+        ...this.env,
+      },
     });
     this.child = child;
     child.once('exit', () => {
       if (this.child === child) this.child = undefined;
       if (!this.wanted) return;
       this.ends += 1;
-      setTimeout(() => { if (this.wanted) void this.start(); }, 500);
+      setTimeout(() => {
+        if (this.wanted) void this.start();
+      }, 500);
     });
   }
 
@@ -40,7 +55,9 @@ export class Service implements Victim {
     this.wanted = false;
     const { child } = this;
     if (child === undefined) return;
-    const ended = new Promise((resolve) => { child.once('exit', resolve); });
+    const ended = new Promise((resolve) => {
+      child.once('exit', resolve);
+    });
     child.kill('SIGKILL');
     await ended;
   }
@@ -55,7 +72,15 @@ export class Service implements Victim {
 
   async ready(withinMs: number): Promise<boolean> {
     for (const until = Date.now() + withinMs; Date.now() < until; await pause(100)) {
-      if (await fetch(`http://127.0.0.1:${this.port}/health/ready`, { signal: AbortSignal.timeout(2_000) }).then(({ ok }) => ok, () => false)) return true;
+      if (
+        await fetch(`http://127.0.0.1:${this.port}/health/ready`, {
+          signal: AbortSignal.timeout(2_000),
+        }).then(
+          ({ ok }) => ok,
+          () => false,
+        )
+      )
+        return true;
     }
     return false;
   }
@@ -66,14 +91,18 @@ export class Service implements Victim {
   }
 }
 
-const childrenOf = (pid: number): number[] => readdirSync('/proc').filter((name) => /^\d+$/.test(name)).map(Number).filter((one) => {
-  try {
-    const stat = readFileSync(`/proc/${one}/stat`, 'utf8');
-    return Number(stat.slice(stat.lastIndexOf(')') + 2).split(' ')[1]) === pid;
-  } catch {
-    return false;
-  }
-});
+const childrenOf = (pid: number): number[] =>
+  readdirSync('/proc')
+    .filter((name) => /^\d+$/.test(name))
+    .map(Number)
+    .filter((one) => {
+      try {
+        const stat = readFileSync(`/proc/${one}/stat`, 'utf8');
+        return Number(stat.slice(stat.lastIndexOf(')') + 2).split(' ')[1]) === pid;
+      } catch {
+        return false;
+      }
+    });
 const isAlive = (pid: number): boolean => {
   try {
     return !/^\d+ \(.*\) Z/.test(readFileSync(`/proc/${pid}/stat`, 'utf8'));
@@ -94,20 +123,31 @@ export class Postgres implements Victim {
   readonly name = 'postgres';
   private running = false;
 
-  constructor(private readonly data: string, readonly port: number, private readonly password: string) {}
+  constructor(
+    private readonly data: string,
+    readonly port: number,
+    private readonly password: string,
+  ) {}
 
   async start(): Promise<void> {
     if (this.running) return;
     this.running = true;
-    await startPostgres(this.data, this.port, this.password).catch((fault: unknown) => { this.running = false; throw fault; });
+    await startPostgres(this.data, this.port, this.password).catch((fault: unknown) => {
+      this.running = false;
+      throw fault;
+    });
   }
 
-  /** Kills the postmaster; its children notice and end by themselves, and only then may another be started on the data. */
+  /**
+   * Kills the postmaster; its children notice and end by themselves, and only then may another be started on
+   * the data.
+   */
   async kill(): Promise<void> {
     if (!this.running) return;
     const all = this.all();
     if (all[0] !== undefined) signal(all[0], 'SIGKILL');
-    for (const until = Date.now() + 5_000; all.some(isAlive); await pause(20)) if (Date.now() > until) all.forEach((pid) => signal(pid, 'SIGKILL'));
+    for (const until = Date.now() + 5_000; all.some(isAlive); await pause(20))
+      if (Date.now() > until) all.forEach((pid) => signal(pid, 'SIGKILL'));
     this.running = false;
   }
 

@@ -1,7 +1,10 @@
 import { connect, createServer, type AddressInfo, type Server, type Socket } from 'node:net';
 import { commitRequest, kafkaRequest, TcpProxy } from './proxy';
 
-const pause = (ms: number): Promise<void> => new Promise((resolve) => { setTimeout(resolve, ms); });
+const pause = (ms: number): Promise<void> =>
+  new Promise((resolve) => {
+    setTimeout(resolve, ms);
+  });
 
 describe('the proxy', () => {
   let server: Server;
@@ -9,13 +12,25 @@ describe('the proxy', () => {
   let heard = '';
 
   /** A client that keeps what it hears and how it ended. */
-  const client = async (): Promise<{ socket: Socket; got: () => string; ended: () => string | undefined }> => {
+  const client = async (): Promise<{
+    socket: Socket;
+    got: () => string;
+    ended: () => string | undefined;
+  }> => {
     let [got, ended] = ['', undefined as string | undefined];
     const socket = connect(proxy.port, '127.0.0.1');
-    socket.on('data', (chunk) => { got += chunk.toString(); });
-    socket.on('error', (error: NodeJS.ErrnoException) => { ended = error.code; });
-    socket.on('end', () => { ended ??= 'end'; });
-    await new Promise((resolve) => { socket.once('connect', resolve).once('error', resolve); });
+    socket.on('data', (chunk) => {
+      got += chunk.toString();
+    });
+    socket.on('error', (error: NodeJS.ErrnoException) => {
+      ended = error.code;
+    });
+    socket.on('end', () => {
+      ended ??= 'end';
+    });
+    await new Promise((resolve) => {
+      socket.once('connect', resolve).once('error', resolve);
+    });
     return { socket, got: () => got, ended: () => ended };
   };
 
@@ -23,19 +38,29 @@ describe('the proxy', () => {
     heard = '';
     server = createServer((socket) => {
       socket.on('error', () => undefined);
-      socket.on('data', (chunk) => { heard += chunk.toString(); socket.write(`re:${chunk.toString()}`); });
+      socket.on('data', (chunk) => {
+        heard += chunk.toString();
+        socket.write(`re:${chunk.toString()}`);
+      });
     });
-    await new Promise<void>((resolve) => { server.listen(0, '127.0.0.1', resolve); });
+    await new Promise<void>((resolve) => {
+      server.listen(0, '127.0.0.1', resolve);
+    });
     proxy = await TcpProxy.listen((server.address() as AddressInfo).port);
   });
   afterEach(async () => {
     await proxy.close();
-    await new Promise((resolve) => { server.close(resolve); });
+    await new Promise((resolve) => {
+      server.close(resolve);
+    });
   });
 
   it('passes bytes both ways, in order, and the end of a connection', async () => {
     const { socket, got, ended } = await client();
-    for (const text of ['a', 'b', 'c']) { socket.write(text); await pause(20); }
+    for (const text of ['a', 'b', 'c']) {
+      socket.write(text);
+      await pause(20);
+    }
     socket.end();
     await pause(50);
     expect([got(), ended()]).toEqual(['re:are:bre:c', 'end']);
@@ -94,7 +119,12 @@ describe('the proxy', () => {
     await pause(50);
     first.socket.write('pay');
     await pause(50);
-    expect([heard, first.got(), first.ended(), proxy.droppedResponses]).toEqual(['askpay', 're:ask', 'ECONNRESET', 1]);
+    expect([heard, first.got(), first.ended(), proxy.droppedResponses]).toEqual([
+      'askpay',
+      're:ask',
+      'ECONNRESET',
+      1,
+    ]);
     const second = await client();
     second.socket.write('pay');
     await pause(50);
@@ -103,7 +133,10 @@ describe('the proxy', () => {
 
   it('resets the client when the server is gone', async () => {
     const [one] = [await client()];
-    await new Promise((resolve) => { server.close(resolve); one.socket.end(); });
+    await new Promise((resolve) => {
+      server.close(resolve);
+      one.socket.end();
+    });
     const { ended } = await client();
     await pause(50);
     expect(ended()).toBe('ECONNRESET');
@@ -112,12 +145,20 @@ describe('the proxy', () => {
 });
 
 describe('requests are known by their bytes', () => {
-  it.each([[0, true], [1, false]])('a Kafka request of kind %i is Produce: %s', (apiKey, expected) => {
+  it.each([
+    [0, true],
+    [1, false],
+  ])('a Kafka request of kind %i is Produce: %s', (apiKey, expected) => {
     const frame = Buffer.alloc(12);
     frame.writeInt16BE(apiKey, 4);
     expect(kafkaRequest(0)(frame)).toBe(expected);
   });
-  it.each([['commit', true], ['COMMIT', true], ['select 1', false], ['begin', false]])('the query %s is a commit: %s', (text, expected) => {
+  it.each([
+    ['commit', true],
+    ['COMMIT', true],
+    ['select 1', false],
+    ['begin', false],
+  ])('the query %s is a commit: %s', (text, expected) => {
     const size = Buffer.alloc(4);
     size.writeInt32BE(text.length + 5);
     expect(commitRequest(Buffer.concat([Buffer.from('Q'), size, Buffer.from(`${text}\0`)]))).toBe(expected);

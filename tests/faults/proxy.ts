@@ -4,17 +4,30 @@ import { connect, createServer, type AddressInfo, type Server, type Socket } fro
 export type Toxic =
   /** Every chunk arrives this much later, both ways. */
   | { readonly kind: 'latency'; readonly ms: number }
-  /** Nothing arrives any more, and nobody is told; healing resets what was caught in it, as a host that came back would. */
+  /**
+   * Nothing arrives any more, and nobody is told; healing resets what was caught in it, as a host that came
+   * back would.
+   */
   | { readonly kind: 'blackhole' }
   /** New connections are refused, existing ones reset. */
   | { readonly kind: 'down' }
-  /** Requests that match reach the server; the answer is thrown away and the connection is cut. `times`: so often, then never. */
+  /**
+   * Requests that match reach the server; the answer is thrown away and the connection is cut. `times`: so
+   * often, then never.
+   */
   | { readonly kind: 'drop_response'; readonly of?: (request: Buffer) => boolean; readonly times?: number };
 
-/** A request of Kafka by its number in the protocol: 0 is Produce, 1 Fetch, 8 OffsetCommit. kafkajs writes a request at once. */
-export const kafkaRequest = (apiKey: number) => (request: Buffer): boolean => request.length >= 6 && request.readInt16BE(4) === apiKey;
+/**
+ * A request of Kafka by its number in the protocol: 0 is Produce, 1 Fetch, 8 OffsetCommit. kafkajs writes a
+ * request at once.
+ */
+export const kafkaRequest =
+  (apiKey: number) =>
+  (request: Buffer): boolean =>
+    request.length >= 6 && request.readInt16BE(4) === apiKey;
 /** The COMMIT of a transaction, by simple query. */
-export const commitRequest = (request: Buffer): boolean => /\0commit\0/i.test(`\0${request.subarray(5).toString('latin1')}`);
+export const commitRequest = (request: Buffer): boolean =>
+  /\0commit\0/i.test(`\0${request.subarray(5).toString('latin1')}`);
 
 interface Link {
   readonly sockets: readonly [client: Socket, server: Socket];
@@ -23,20 +36,28 @@ interface Link {
   swallowing: boolean;
 }
 
-/** A TCP proxy of our own in front of one port; what it does to its connections is set at run time (reliability §5). */
+/**
+ * A TCP proxy of our own in front of one port; what it does to its connections is set at run time
+ * (reliability §5).
+ */
 export class TcpProxy {
   private toxic: Toxic | undefined;
   private dropped = 0;
   private readonly links = new Set<Link>();
 
-  private constructor(private readonly target: number, private readonly server: Server) {
+  private constructor(
+    private readonly target: number,
+    private readonly server: Server,
+  ) {
     server.on('connection', (client) => this.link(client));
   }
 
   static async listen(target: number, port = 0): Promise<TcpProxy> {
     const server = createServer({ allowHalfOpen: true, noDelay: true });
     const proxy = new TcpProxy(target, server);
-    await new Promise<void>((resolve, reject) => { server.once('error', reject).listen(port, '127.0.0.1', resolve); });
+    await new Promise<void>((resolve, reject) => {
+      server.once('error', reject).listen(port, '127.0.0.1', resolve);
+    });
     return proxy;
   }
 
@@ -67,7 +88,9 @@ export class TcpProxy {
   }
 
   async close(): Promise<void> {
-    const closed = new Promise<void>((resolve) => { this.server.close(() => resolve()); });
+    const closed = new Promise<void>((resolve) => {
+      this.server.close(() => resolve());
+    });
     this.reset();
     await closed;
   }
@@ -78,20 +101,32 @@ export class TcpProxy {
       return;
     }
     const server = connect({ port: this.target, host: '127.0.0.1', allowHalfOpen: true, noDelay: true });
-    const link: Link = { sockets: [client, server], caught: this.toxic?.kind === 'blackhole', swallowing: false };
+    const link: Link = {
+      sockets: [client, server],
+      caught: this.toxic?.kind === 'blackhole',
+      swallowing: false,
+    };
     this.links.add(link);
     this.pump(link, client, server, (chunk) => this.request(link, chunk));
     this.pump(link, server, client, () => this.answer(link));
     for (const socket of link.sockets) {
       socket.on('error', () => undefined); // 'close' follows
-      socket.on('close', () => { this.links.delete(link); if (socket.errored !== null || !socket.readableEnded) cut(link); });
+      socket.on('close', () => {
+        this.links.delete(link);
+        if (socket.errored !== null || !socket.readableEnded) cut(link);
+      });
     }
   }
 
   /** Whether a request goes on; it always does, but an answer may be doomed by it. */
   private request(link: Link, chunk: Buffer): boolean {
     const { toxic } = this;
-    if (toxic?.kind === 'drop_response' && (toxic.times === undefined || this.dropped < toxic.times) && (toxic.of?.(chunk) ?? true)) link.swallowing = true;
+    if (
+      toxic?.kind === 'drop_response' &&
+      (toxic.times === undefined || this.dropped < toxic.times) &&
+      (toxic.of?.(chunk) ?? true)
+    )
+      link.swallowing = true;
     return true;
   }
 
@@ -122,7 +157,9 @@ export class TcpProxy {
         }
       });
     });
-    from.on('end', () => { if (!link.caught) inOrder(() => to.end()); });
+    from.on('end', () => {
+      if (!link.caught) inOrder(() => to.end());
+    });
   }
 }
 
@@ -132,5 +169,8 @@ const cut = ({ sockets }: Link): void => {
 
 const until = (at: number): Promise<void> | void => {
   const wait = at - performance.now();
-  if (wait > 0) return new Promise((resolve) => { setTimeout(resolve, wait); });
+  if (wait > 0)
+    return new Promise((resolve) => {
+      setTimeout(resolve, wait);
+    });
 };

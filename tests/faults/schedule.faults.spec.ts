@@ -6,8 +6,11 @@ jest.setTimeout(170_000);
 
 /** What `npm run faults` says with these arguments. */
 const faults = async (...args: readonly string[]): Promise<string> => {
-  const { stdout, stderr } = await promisify(execFile)(process.execPath, [join(__dirname, 'main.cjs'), ...args], { timeout: 160_000, killSignal: 'SIGTERM' })
-    .catch((error: { stdout: string; stderr: string }) => error);
+  const { stdout, stderr } = await promisify(execFile)(
+    process.execPath,
+    [join(__dirname, 'main.cjs'), ...args],
+    { timeout: 160_000, killSignal: 'SIGTERM' },
+  ).catch((error: { stdout: string; stderr: string }) => error);
   return stdout + stderr.replaceAll(/^\(.*\n/gm, '');
 };
 

@@ -20,7 +20,13 @@ describe('a schedule', () => {
     for (const seed of seeds) {
       const faults = scheduleOf(seed, 60);
       for (const one of faults) {
-        const others = faults.filter((other) => other !== one && other.target === one.target && one.at < other.at + other.seconds && other.at < one.at + one.seconds);
+        const others = faults.filter(
+          (other) =>
+            other !== one &&
+            other.target === one.target &&
+            one.at < other.at + other.seconds &&
+            other.at < one.at + one.seconds,
+        );
         expect(others.map(told)).toEqual([]);
       }
     }
@@ -34,8 +40,25 @@ describe('a schedule', () => {
 
   it('kills and starts again, pauses and resumes', async () => {
     const done: string[] = [];
-    const victim = { name: 'x', kill: async () => { done.push('kill'); }, start: async () => { done.push('start'); }, stop: () => { done.push('stop'); }, resume: () => { done.push('resume'); } };
-    for (const kind of ['kill', 'pause'] as const) await (await inflict({ at: 0, seconds: 1, kind, target: 'x' }, victim, undefined))();
+    const victim = {
+      name: 'x',
+      kill: async () => {
+        done.push('kill');
+      },
+      start: async () => {
+        done.push('start');
+      },
+      stop: () => {
+        done.push('stop');
+      },
+      resume: () => {
+        done.push('resume');
+      },
+    };
+    for (const kind of ['kill', 'pause'] as const)
+      await (
+        await inflict({ at: 0, seconds: 1, kind, target: 'x' }, victim, undefined)
+      )();
     expect(done).toEqual(['kill', 'start', 'stop', 'resume']);
   });
 });

@@ -14,12 +14,30 @@ export const randomOf = (seed: number): (() => number) => {
 
 export const brokers = ['kafka-1', 'kafka-2', 'kafka-3'] as const;
 export const services = ['registration', 'assessment', 'payment', 'ledger-sync', 'sandbox'] as const;
-const kinds = ['kill', 'pause', 'latency', 'reset', 'blackhole', 'down', 'drop_response', 'drop_write'] as const;
+const kinds = [
+  'kill',
+  'pause',
+  'latency',
+  'reset',
+  'blackhole',
+  'down',
+  'drop_response',
+  'drop_write',
+] as const;
 
 /** One fault: from when, for how long, to whom. Times are seconds from the start of the schedule. */
-export interface Fault { readonly at: number; readonly seconds: number; readonly kind: (typeof kinds)[number]; readonly target: string; readonly ms?: number }
+export interface Fault {
+  readonly at: number;
+  readonly seconds: number;
+  readonly kind: (typeof kinds)[number];
+  readonly target: string;
+  readonly ms?: number;
+}
 
-/** One to three faults at once, again every few seconds; a seed switches off some of the kinds (swarm). The same target is never hurt twice at once. */
+/**
+ * One to three faults at once, again every few seconds; a seed switches off some of the kinds (swarm). The
+ * same target is never hurt twice at once.
+ */
 export const scheduleOf = (seed: number, seconds: number): Fault[] => {
   const random = randomOf(seed);
   const pick = <T>(from: readonly T[]): T => from[Math.floor(random() * from.length)] as T;
@@ -29,11 +47,25 @@ export const scheduleOf = (seed: number, seconds: number): Fault[] => {
     const together = 1 + Math.floor(random() * 3);
     for (let count = 0; count < together; count += 1) {
       const kind = pick(allowed.length === 0 ? kinds : allowed);
-      const target = pick(['kill', 'pause'].includes(kind) ? [...brokers, 'postgres', ...services] : [...brokers, 'postgres', 'postgres']);
+      const target = pick(
+        ['kill', 'pause'].includes(kind)
+          ? [...brokers, 'postgres', ...services]
+          : [...brokers, 'postgres', 'postgres'],
+      );
       const length = Math.min(seconds - at, 1 + random() * 9);
       const from = at + random() * 2;
-      const busy = faults.some((other) => other.target === target && from < other.at + other.seconds + 1 && other.at < from + length + 1);
-      if (!busy) faults.push({ at: round(from), seconds: round(length), kind, target, ...(kind === 'latency' ? { ms: Math.round(20 + random() * 800) } : {}) });
+      const busy = faults.some(
+        (other) =>
+          other.target === target && from < other.at + other.seconds + 1 && other.at < from + length + 1,
+      );
+      if (!busy)
+        faults.push({
+          at: round(from),
+          seconds: round(length),
+          kind,
+          target,
+          ...(kind === 'latency' ? { ms: Math.round(20 + random() * 800) } : {}),
+        });
     }
   }
   return faults;
@@ -41,20 +73,35 @@ export const scheduleOf = (seed: number, seconds: number): Fault[] => {
 
 const round = (value: number): number => Math.round(value * 10) / 10;
 
-export const told = ({ at, seconds, kind, target, ms }: Fault): string => `${at.toFixed(1)} s  ${kind}${ms === undefined ? '' : ` ${ms} ms`} ${target} for ${seconds.toFixed(1)} s`;
+export const told = ({ at, seconds, kind, target, ms }: Fault): string =>
+  `${at.toFixed(1)} s  ${kind}${ms === undefined ? '' : ` ${ms} ms`} ${target} for ${seconds.toFixed(1)} s`;
 
 const toxicOf = (fault: Fault): Toxic => {
   switch (fault.kind) {
-    case 'latency': return { kind: 'latency', ms: fault.ms ?? 100 };
-    case 'drop_response': return { kind: 'drop_response' };
-    case 'drop_write': return { kind: 'drop_response', of: fault.target === 'postgres' ? commitRequest : kafkaRequest(0), times: 3 };
-    case 'blackhole': case 'down': return { kind: fault.kind };
-    default: throw new Error(`${fault.kind} is not a fault of the network`);
+    case 'latency':
+      return { kind: 'latency', ms: fault.ms ?? 100 };
+    case 'drop_response':
+      return { kind: 'drop_response' };
+    case 'drop_write':
+      return {
+        kind: 'drop_response',
+        of: fault.target === 'postgres' ? commitRequest : kafkaRequest(0),
+        times: 3,
+      };
+    case 'blackhole':
+    case 'down':
+      return { kind: fault.kind };
+    default:
+      throw new Error(`${fault.kind} is not a fault of the network`);
   }
 };
 
 /** Begins a fault and returns what ends it. */
-export const inflict = async (fault: Fault, victim: Victim | undefined, proxy: TcpProxy | undefined): Promise<() => Promise<void>> => {
+export const inflict = async (
+  fault: Fault,
+  victim: Victim | undefined,
+  proxy: TcpProxy | undefined,
+): Promise<() => Promise<void>> => {
   if (fault.kind === 'kill' || fault.kind === 'pause') {
     if (victim === undefined) throw new Error(`there is no process ${fault.target}`);
     if (fault.kind === 'kill') await victim.kill();

@@ -3,13 +3,34 @@ import type { Acknowledged, Expected } from './load';
 
 /** A row of an event table as the checker reads it, past all code of ours. */
 export interface TableRow {
-  readonly position: string; readonly stream: string; readonly version: number; readonly event_id: string; readonly type: string; readonly data: string; readonly subject: string;
-  readonly topic: string | null; readonly recorded_at: string; readonly previous_hash: string; readonly hash: string;
+  readonly position: string;
+  readonly stream: string;
+  readonly version: number;
+  readonly event_id: string;
+  readonly type: string;
+  readonly data: string;
+  readonly subject: string;
+  readonly topic: string | null;
+  readonly recorded_at: string;
+  readonly previous_hash: string;
+  readonly hash: string;
 }
-export interface Published { readonly stream: string; readonly version: number; readonly id: string }
-export interface Booked { readonly bureau: string; readonly person_id: string; readonly month: string; readonly total: string; readonly outcome: string; readonly reversed: boolean }
+export interface Published {
+  readonly stream: string;
+  readonly version: number;
+  readonly id: string;
+}
+export interface Booked {
+  readonly bureau: string;
+  readonly person_id: string;
+  readonly month: string;
+  readonly total: string;
+  readonly outcome: string;
+  readonly reversed: boolean;
+}
 
-const few = (faults: readonly string[]): string[] => (faults.length > 5 ? [...faults.slice(0, 5), `… and ${faults.length - 5} more`] : [...faults]);
+const few = (faults: readonly string[]): string[] =>
+  faults.length > 5 ? [...faults.slice(0, 5), `… and ${faults.length - 5} more`] : [...faults];
 
 const grouped = <T>(items: readonly T[], keyOf: (item: T) => string): Map<string, T[]> => {
   const groups = new Map<string, T[]>();
@@ -17,62 +38,121 @@ const grouped = <T>(items: readonly T[], keyOf: (item: T) => string): Map<string
   return groups;
 };
 
-/** Invariants 11 and 12: versions 1 to n without a hole, ids once, every hash right. The hash is computed here anew. */
+/**
+ * Invariants 11 and 12: versions 1 to n without a hole, ids once, every hash right. The hash is computed here
+ * anew.
+ */
 export const chainFaults = (service: string, rows: readonly TableRow[]): string[] => {
   const faults: string[] = [];
-  if (new Set(rows.map((row) => row.event_id)).size !== rows.length) faults.push(`${service}: an event id occurs twice`);
+  if (new Set(rows.map((row) => row.event_id)).size !== rows.length)
+    faults.push(`${service}: an event id occurs twice`);
   for (const [stream, own] of grouped(rows, (row) => row.stream)) {
     let before: TableRow | undefined;
     for (const row of own.toSorted((a, b) => a.version - b.version)) {
-      if (row.version !== (before?.version ?? 0) + 1) faults.push(`${service}: ${stream} has version ${row.version} after ${before?.version ?? 0}`);
-      if (before !== undefined && BigInt(row.position) <= BigInt(before.position)) faults.push(`${service}: ${stream} has version ${row.version} at an earlier position than the one before`);
-      if (before !== undefined && row.previous_hash !== before.hash) faults.push(`${service}: the chain of ${stream} breaks at ${row.version}`);
-      const text = [row.previous_hash, row.stream, row.version, row.event_id, row.type, row.data, row.subject, row.recorded_at].join('\n');
-      if (hash('sha256', text) !== row.hash) faults.push(`${service}: the hash of ${stream} version ${row.version} is wrong`);
+      if (row.version !== (before?.version ?? 0) + 1)
+        faults.push(`${service}: ${stream} has version ${row.version} after ${before?.version ?? 0}`);
+      if (before !== undefined && BigInt(row.position) <= BigInt(before.position))
+        faults.push(
+          `${service}: ${stream} has version ${row.version} at an earlier position than the one before`,
+        );
+      if (before !== undefined && row.previous_hash !== before.hash)
+        faults.push(`${service}: the chain of ${stream} breaks at ${row.version}`);
+      const text = [
+        row.previous_hash,
+        row.stream,
+        row.version,
+        row.event_id,
+        row.type,
+        row.data,
+        row.subject,
+        row.recorded_at,
+      ].join('\n');
+      if (hash('sha256', text) !== row.hash)
+        faults.push(`${service}: the hash of ${stream} version ${row.version} is wrong`);
       before = row;
     }
   }
   return few(faults);
 };
 
-/** Invariant 13: every published row is in its topic, first occurrences of a stream in the order of the table, and nothing else is. */
-export const topicFaults = (topic: string, rows: readonly TableRow[], records: readonly Published[]): string[] => {
+/**
+ * Invariant 13: every published row is in its topic, first occurrences of a stream in the order of the table,
+ * and nothing else is.
+ */
+export const topicFaults = (
+  topic: string,
+  rows: readonly TableRow[],
+  records: readonly Published[],
+): string[] => {
   const first = [...new Map(records.toReversed().map((record) => [record.id, record])).values()].toReversed();
   const found = grouped(first, ({ stream }) => stream);
   const faults: string[] = [];
   const known = new Set(rows.map((row) => row.event_id));
-  for (const { id, stream } of first) if (!known.has(id)) faults.push(`${topic}: a record of ${stream} is in no table`);
-  for (const [stream, own] of grouped(rows.filter((row) => row.topic === topic), (row) => row.stream)) {
-    const table = own.toSorted((a, b) => a.version - b.version).map(({ version }) => version).join(' ');
+  for (const { id, stream } of first)
+    if (!known.has(id)) faults.push(`${topic}: a record of ${stream} is in no table`);
+  for (const [stream, own] of grouped(
+    rows.filter((row) => row.topic === topic),
+    (row) => row.stream,
+  )) {
+    const table = own
+      .toSorted((a, b) => a.version - b.version)
+      .map(({ version }) => version)
+      .join(' ');
     const published = (found.get(stream) ?? []).map(({ version }) => version).join(' ');
-    if (table !== published) faults.push(`${topic}: ${stream} is ${table} in the table and ${published === '' ? 'nothing' : published} in the topic`);
+    if (table !== published)
+      faults.push(
+        `${topic}: ${stream} is ${table} in the table and ${published === '' ? 'nothing' : published} in the topic`,
+      );
   }
   return few(faults);
 };
 
-/** Invariants 8 and 3: every whole bundle and pension month is in the bureau's own book once, with its amount, and nothing else is. */
+/**
+ * Invariants 8 and 3: every whole bundle and pension month is in the bureau's own book once, with its amount,
+ * and nothing else is.
+ */
 export const bookFaults = (expected: readonly Expected[], booked: readonly Booked[]): string[] => {
   const keyOf = (bureau: string, person: string, month: string): string => `${bureau} ${month} of ${person}`;
-  const accepted = grouped(booked.filter(({ outcome, reversed }) => outcome === 'accepted' && !reversed), (one) => keyOf(one.bureau, one.person_id, one.month));
-  const faults = booked.filter(({ outcome }) => outcome !== 'accepted').map((one) => `${keyOf(one.bureau, one.person_id, one.month)} was refused`);
+  const accepted = grouped(
+    booked.filter(({ outcome, reversed }) => outcome === 'accepted' && !reversed),
+    (one) => keyOf(one.bureau, one.person_id, one.month),
+  );
+  const faults = booked
+    .filter(({ outcome }) => outcome !== 'accepted')
+    .map((one) => `${keyOf(one.bureau, one.person_id, one.month)} was refused`);
   for (const { bureau, personId, month, total } of expected) {
     const key = keyOf(bureau, personId, month);
     const found = accepted.get(key) ?? [];
     accepted.delete(key);
-    if (found.length !== 1 || found[0]?.total !== total) faults.push(`${key} is booked ${found.length} times (${found.map((one) => one.total).join(', ')}), should be once with ${total}`);
+    if (found.length !== 1 || found[0]?.total !== total)
+      faults.push(
+        `${key} is booked ${found.length} times (${found.map((one) => one.total).join(', ')}), should be once with ${total}`,
+      );
   }
   return few([...faults, ...[...accepted.keys()].map((key) => `${key} is booked and should not be`)]);
 };
 
-/** Invariant 11: an acknowledged collection is recorded once, with its amount and order; nothing is recorded that nobody sent. */
-export const collectionFaults = (acknowledged: readonly Acknowledged[], sent: ReadonlySet<string>, recorded: readonly { no: string; amount: string; order: string; type: string }[]): string[] => {
+/**
+ * Invariant 11: an acknowledged collection is recorded once, with its amount and order; nothing is recorded
+ * that nobody sent.
+ */
+export const collectionFaults = (
+  acknowledged: readonly Acknowledged[],
+  sent: ReadonlySet<string>,
+  recorded: readonly { no: string; amount: string; order: string; type: string }[],
+): string[] => {
   const found = grouped(recorded, ({ no }) => no);
-  const faults = [...found.keys()].filter((no) => !sent.has(no)).map((no) => `${no} is recorded, and nobody sent it`);
+  const faults = [...found.keys()]
+    .filter((no) => !sent.has(no))
+    .map((no) => `${no} is recorded, and nobody sent it`);
   for (const [no, all] of found) if (all.length > 1) faults.push(`${no} is recorded ${all.length} times`);
   for (const { channelTransactionNo: no, amount, orderId } of acknowledged) {
     const [one] = found.get(no) ?? [];
     if (one === undefined) faults.push(`${no} was acknowledged and is lost`);
-    else if (one.amount !== amount || one.order !== orderId) faults.push(`${no} was acknowledged as ${amount} ${orderId} and is recorded as ${one.amount} ${one.order}`);
+    else if (one.amount !== amount || one.order !== orderId)
+      faults.push(
+        `${no} was acknowledged as ${amount} ${orderId} and is recorded as ${one.amount} ${one.order}`,
+      );
     else if (one.type !== 'PaymentCaptured') faults.push(`${no} is recorded as ${one.type}`);
   }
   return few(faults);

@@ -2,7 +2,15 @@ import { instant } from '@canbao/calendar';
 import { genesisHash } from '@canbao/event-sourcing';
 import { Database, PostgresEventStore } from '@canbao/postgres';
 
-export interface Hunt { readonly events: number; readonly read: number; readonly rolledBack: number; readonly conflicts: number; readonly skipped: number; readonly inverted: number; readonly seconds: number }
+export interface Hunt {
+  readonly events: number;
+  readonly read: number;
+  readonly rolledBack: number;
+  readonly conflicts: number;
+  readonly skipped: number;
+  readonly inverted: number;
+  readonly seconds: number;
+}
 
 const at = instant('2022-05-18T10:00:00+08:00');
 const writers = 8;
@@ -20,43 +28,85 @@ const randomOf = (seed: number) => {
 };
 
 type Append = (stream: string, version: number, count: number) => Promise<'appended' | 'version-conflict'>;
-interface Seen { readonly position: bigint; readonly stream: string; readonly version: number }
+interface Seen {
+  readonly position: bigint;
+  readonly stream: string;
+  readonly version: number;
+}
 
-/** Our store: each writer is an instance of the service with connections of its own. A view that throws rolls its append back. */
+/**
+ * Our store: each writer is an instance of the service with connections of its own. A view that throws rolls
+ * its append back.
+ */
 const ours = async (url: string, service: string, random: () => number) => {
   const databases: Database[] = [];
   const stores: PostgresEventStore[] = [];
   for (let n = 0; n <= writers; n += 1) {
     const database = await Database.open({ url, service, migrations: [], poolSize: 3 });
     databases.push(database);
-    const views = [{ name: 'faulty', tables: [], apply: async (): Promise<void> => { if (random() < 0.02) throw new Error('rolled back'); } }];
-    stores.push(new PostgresEventStore(database, { views: n === writers ? [] : views, topicOf: () => undefined }));
+    const views = [
+      {
+        name: 'faulty',
+        tables: [],
+        apply: async (): Promise<void> => {
+          if (random() < 0.02) throw new Error('rolled back');
+        },
+      },
+    ];
+    stores.push(
+      new PostgresEventStore(database, { views: n === writers ? [] : views, topicOf: () => undefined }),
+    );
   }
   return {
-    writer: (n: number): Append => async (stream, version, count) => {
-      const events = Array.from({ length: count }, () => ({ type: 'Happened', data: {} }));
-      const { outcome } = await (stores[n] as PostgresEventStore).append({ subject: stream, recordedAt: at, metadata: { actor: 'hunter' }, writes: [{ stream, expectedVersion: version, previousHash: genesisHash, events }] });
-      return outcome === 'appended' ? 'appended' : 'version-conflict';
+    writer:
+      (n: number): Append =>
+      async (stream, version, count) => {
+        const events = Array.from({ length: count }, () => ({ type: 'Happened', data: {} }));
+        const { outcome } = await (stores[n] as PostgresEventStore).append({
+          subject: stream,
+          recordedAt: at,
+          metadata: { actor: 'hunter' },
+          writes: [{ stream, expectedVersion: version, previousHash: genesisHash, events }],
+        });
+        return outcome === 'appended' ? 'appended' : 'version-conflict';
+      },
+    readAfter: (position: bigint, limit: number): Promise<readonly Seen[]> =>
+      (stores[writers] as PostgresEventStore).readAfter(position, limit),
+    count: async (): Promise<number> =>
+      Number(
+        (await (databases[writers] as Database).query<{ n: string }>('select count(*) as n from events'))[0]
+          ?.n,
+      ),
+    close: async (): Promise<void> => {
+      for (const [n, database] of databases.entries()) {
+        await stores[n]?.close();
+        await database.close();
+      }
     },
-    readAfter: (position: bigint, limit: number): Promise<readonly Seen[]> => (stores[writers] as PostgresEventStore).readAfter(position, limit),
-    count: async (): Promise<number> => Number((await (databases[writers] as Database).query<{ n: string }>('select count(*) as n from events'))[0]?.n),
-    close: async (): Promise<void> => { for (const [n, database] of databases.entries()) { await stores[n]?.close(); await database.close(); } },
   };
 };
 
-/** What must be caught: positions drawn from a sequence without a lock, as a first draft of any outbox does. */
+/**
+ * What must be caught: positions drawn from a sequence without a lock, as a first draft of any outbox does.
+ */
 const naive = async (url: string, service: string, random: () => number) => {
   const database = await Database.open({ url, service, migrations: [], poolSize: writers + 2 });
-  const columns = "event_id, type, data, subject, recorded_at, metadata, previous_hash, hash) values ";
+  const columns = 'event_id, type, data, subject, recorded_at, metadata, previous_hash, hash) values ';
   return {
     writer: (): Append => async (stream, version, count) => {
       const client = await database.pool.connect();
       try {
         await client.query('begin');
         for (let n = 1; n <= count; n += 1) {
-          await client.query(`insert into events (position, stream, version, ${columns} (nextval('event_position'), $1, $2, gen_random_uuid(), 'Happened', '{}', 's', now(), '{}', '', '')`, [stream, version + n]);
+          await client.query(
+            `insert into events (position, stream, version, ${columns} (nextval('event_position'), $1, $2, gen_random_uuid(), 'Happened', '{}', 's', now(), '{}', '', '')`,
+            [stream, version + n],
+          );
         }
-        if (random() < 0.3) await new Promise((resolve) => { setTimeout(resolve, random() * 5); });
+        if (random() < 0.3)
+          await new Promise((resolve) => {
+            setTimeout(resolve, random() * 5);
+          });
         await client.query('commit');
         return 'appended';
       } catch (error) {
@@ -68,17 +118,30 @@ const naive = async (url: string, service: string, random: () => number) => {
       }
     },
     readAfter: async (position: bigint, limit: number): Promise<readonly Seen[]> =>
-      (await database.query<{ position: string; stream: string; version: number }>('select position, stream, version from events where position > $1 order by position limit $2', [position.toString(), limit])).map((row) => ({ ...row, position: BigInt(row.position) })),
-    count: async (): Promise<number> => Number((await database.query<{ n: string }>('select count(*) as n from events'))[0]?.n),
+      (
+        await database.query<{ position: string; stream: string; version: number }>(
+          'select position, stream, version from events where position > $1 order by position limit $2',
+          [position.toString(), limit],
+        )
+      ).map((row) => ({ ...row, position: BigInt(row.position) })),
+    count: async (): Promise<number> =>
+      Number((await database.query<{ n: string }>('select count(*) as n from events'))[0]?.n),
     close: () => database.close(),
   };
 };
 
 /**
- * Eight writers with random pauses, rollbacks and quarrels over streams; three readers with nothing but a cursor. What a
- * reader has passed it never looks at again, so every event that appears behind its cursor is lost to it: a skip.
+ * Eight writers with random pauses, rollbacks and quarrels over streams; three readers with nothing but a
+ * cursor. What a
+ * reader has passed it never looks at again, so every event that appears behind its cursor is lost to it: a
+ * skip.
  */
-export const hunt = async (url: string, store: 'ours' | 'naive', wanted: number, seed: number): Promise<Hunt> => {
+export const hunt = async (
+  url: string,
+  store: 'ours' | 'naive',
+  wanted: number,
+  seed: number,
+): Promise<Hunt> => {
   const random = randomOf(seed);
   const service = `hunt-${store}-${process.pid}-${Math.floor(performance.now())}`;
   const table = await (store === 'ours' ? ours : naive)(url, service, random);
@@ -86,25 +149,34 @@ export const hunt = async (url: string, store: 'ours' | 'naive', wanted: number,
   const versions = new Map<string, number>();
   const totals = { appended: 0, rolledBack: 0, conflicts: 0 };
   let writing = true;
-  const pause = (most: number): Promise<void> => new Promise((resolve) => { setTimeout(resolve, random() * most); });
+  const pause = (most: number): Promise<void> =>
+    new Promise((resolve) => {
+      setTimeout(resolve, random() * most);
+    });
 
   const write = async (n: number): Promise<void> => {
     // Several callers an instance, so that its appends go in groups.
     const append = table.writer(n);
-    await Promise.all(Array.from({ length: store === 'ours' ? 8 : 1 }, async () => {
-      while (totals.appended < wanted) {
-        if (random() < 0.02) await pause(10);
-        const stream = random() < 0.05 ? `shared-${Math.floor(random() * 20)}` : `own-${n}-${Math.floor(random() * 1e9)}`;
-        const count = 1 + Math.floor(random() * 4);
-        const version = versions.get(stream) ?? 0;
-        const outcome = await append(stream, version, count).catch(() => 'rolled-back' as const);
-        if (outcome === 'appended') {
-          totals.appended += count;
-          if (stream.startsWith('shared')) versions.set(stream, Math.max(versions.get(stream) ?? 0, version + count));
-        } else if (outcome === 'version-conflict') totals.conflicts += 1;
-        else totals.rolledBack += 1;
-      }
-    }));
+    await Promise.all(
+      Array.from({ length: store === 'ours' ? 8 : 1 }, async () => {
+        while (totals.appended < wanted) {
+          if (random() < 0.02) await pause(10);
+          const stream =
+            random() < 0.05
+              ? `shared-${Math.floor(random() * 20)}`
+              : `own-${n}-${Math.floor(random() * 1e9)}`;
+          const count = 1 + Math.floor(random() * 4);
+          const version = versions.get(stream) ?? 0;
+          const outcome = await append(stream, version, count).catch(() => 'rolled-back' as const);
+          if (outcome === 'appended') {
+            totals.appended += count;
+            if (stream.startsWith('shared'))
+              versions.set(stream, Math.max(versions.get(stream) ?? 0, version + count));
+          } else if (outcome === 'version-conflict') totals.conflicts += 1;
+          else totals.rolledBack += 1;
+        }
+      }),
+    );
   };
 
   const read = async (): Promise<{ read: number; inverted: number }> => {
@@ -131,8 +203,13 @@ export const hunt = async (url: string, store: 'ours' | 'naive', wanted: number,
     const results = await Promise.all(reading);
     const events = await table.count();
     return {
-      events, read: results.reduce((total, result) => total + result.read, 0), rolledBack: totals.rolledBack, conflicts: totals.conflicts,
-      skipped: results.reduce((total, result) => total + events - result.read, 0), inverted: results.reduce((total, result) => total + result.inverted, 0), seconds: (performance.now() - began) / 1000,
+      events,
+      read: results.reduce((total, result) => total + result.read, 0),
+      rolledBack: totals.rolledBack,
+      conflicts: totals.conflicts,
+      skipped: results.reduce((total, result) => total + events - result.read, 0),
+      inverted: results.reduce((total, result) => total + result.inverted, 0),
+      seconds: (performance.now() - began) / 1000,
     };
   } finally {
     await table.close();

@@ -6,7 +6,9 @@ import { freePorts } from '../../infra/local/src/free-ports';
 import { startPostgres } from '../../infra/local/src/postgres';
 import { hunt } from './hunt';
 
-const { values } = parseArgs({ options: { events: { type: 'string', default: '1000000' }, seed: { type: 'string', default: '1' } } });
+const { values } = parseArgs({
+  options: { events: { type: 'string', default: '1000000' }, seed: { type: 'string', default: '1' } },
+});
 
 /** `npm run gap-hunter -- --events 1000000 --seed 1`: the long hunt, on a PostgreSQL of its own. */
 const main = async (): Promise<number> => {
@@ -15,8 +17,15 @@ const main = async (): Promise<number> => {
   const [port = 0] = await freePorts(1);
   const postgres = await startPostgres(data, port, 'hunt');
   try {
-    const { events, read, rolledBack, conflicts, skipped, inverted, seconds } = await hunt(postgres.url, 'ours', Number(values.events), Number(values.seed));
-    process.stdout.write(`${events} events by 8 writers in ${seconds.toFixed(1)} s (${Math.round(events / seconds)}/s), ${rolledBack} appends rolled back, ${conflicts} conflicts; 3 readers read ${read}: ${skipped} skipped, ${inverted} inverted\n`);
+    const { events, read, rolledBack, conflicts, skipped, inverted, seconds } = await hunt(
+      postgres.url,
+      'ours',
+      Number(values.events),
+      Number(values.seed),
+    );
+    process.stdout.write(
+      `${events} events by 8 writers in ${seconds.toFixed(1)} s (${Math.round(events / seconds)}/s), ${rolledBack} appends rolled back, ${conflicts} conflicts; 3 readers read ${read}: ${skipped} skipped, ${inverted} inverted\n`,
+    );
     return skipped + inverted === 0 ? 0 : 1;
   } finally {
     await postgres.stop();

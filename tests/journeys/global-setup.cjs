@@ -12,11 +12,18 @@ module.exports = async () => {
   const [port] = await freePorts(13);
   const log = join(data, 'start.log');
   const output = openSync(log, 'a');
-  const child = spawn(process.execPath, [join(root, 'infra/local/dist/start.js')], { cwd: root, stdio: ['ignore', output, output], env: { ...process.env, PORT: String(port), CANBAO_DATA: data } });
+  const child = spawn(process.execPath, [join(root, 'infra/local/dist/start.js')], {
+    cwd: root,
+    stdio: ['ignore', output, output],
+    env: { ...process.env, PORT: String(port), CANBAO_DATA: data },
+  });
   let ended = false;
-  child.once('exit', () => { ended = true; });
+  child.once('exit', () => {
+    ended = true;
+  });
   for (const until = Date.now() + 120_000; !readFileSync(log, 'utf8').includes('Ready:');) {
-    if (ended || Date.now() > until) throw new Error(`the stack did not start:\n${readFileSync(log, 'utf8')}`);
+    if (ended || Date.now() > until)
+      throw new Error(`the stack did not start:\n${readFileSync(log, 'utf8')}`);
     await new Promise((resolve) => setTimeout(resolve, 200));
   }
   process.env.CANBAO_CREDENTIALS = join(data, 'credentials.json');

@@ -6,22 +6,35 @@ export interface Credentials {
   readonly kafka: { readonly brokers: readonly string[] };
   readonly postgres: { readonly url: string };
   readonly tokens: {
-    readonly hrss: string; readonly medicalBureau: string; readonly agency: string; readonly taxDesk: string; readonly operator: string; readonly auditor: string;
+    readonly hrss: string;
+    readonly medicalBureau: string;
+    readonly agency: string;
+    readonly taxDesk: string;
+    readonly operator: string;
+    readonly auditor: string;
     readonly banks: Readonly<Record<string, string>>;
     readonly payers: readonly { readonly name: string; readonly channel: string; readonly token: string }[];
   };
 }
 
-export interface Reply<Body = any> { // eslint-disable-line @typescript-eslint/no-explicit-any -- a journey reads what the wire gives
+export interface Reply<Body = any> {
+  // eslint-disable-line @typescript-eslint/no-explicit-any -- a journey reads what the wire gives
   readonly status: number;
   readonly headers: Headers;
   readonly body: Body;
 }
 
-export const credentials = (): Credentials => JSON.parse(readFileSync(process.env['CANBAO_CREDENTIALS'] ?? '', 'utf8')) as Credentials;
+export const credentials = (): Credentials =>
+  JSON.parse(readFileSync(process.env['CANBAO_CREDENTIALS'] ?? '', 'utf8')) as Credentials;
 
 /** Calls the front door as a client would; every POST gets a key of its own unless one is given. */
-export const call = async (token: string | undefined, method: string, path: string, body?: unknown, headers: Record<string, string> = {}): Promise<Reply> => {
+export const call = async (
+  token: string | undefined,
+  method: string,
+  path: string,
+  body?: unknown,
+  headers: Record<string, string> = {},
+): Promise<Reply> => {
   const response = await fetch(credentials().baseUrl + path, {
     method,
     headers: {
@@ -33,11 +46,19 @@ export const call = async (token: string | undefined, method: string, path: stri
     ...(body === undefined ? {} : { body: typeof body === 'string' ? body : JSON.stringify(body) }),
   });
   const text = await response.text();
-  return { status: response.status, headers: response.headers, body: text === '' ? undefined : text.startsWith('{') || text.startsWith('[') ? JSON.parse(text) : text };
+  return {
+    status: response.status,
+    headers: response.headers,
+    body: text === '' ? undefined : text.startsWith('{') || text.startsWith('[') ? JSON.parse(text) : text,
+  };
 };
 
 /** Asks until the answer satisfies; facts cross Kafka in between. */
-export const eventually = async <T>(ask: () => Promise<T>, satisfied: (answer: T) => boolean, withinMs = 15_000): Promise<T> => {
+export const eventually = async <T>(
+  ask: () => Promise<T>,
+  satisfied: (answer: T) => boolean,
+  withinMs = 15_000,
+): Promise<T> => {
   const until = performance.now() + withinMs;
   for (;;) {
     const answer = await ask();
@@ -55,16 +76,23 @@ export const madeUpIdentityNumber = (area = '370102'): string => {
   return body + '10X98765432'[sum % 11];
 };
 
-export const setClock = (now: string | null): Promise<Reply> => call(undefined, 'PUT', '/sandbox/clock', { now });
+export const setClock = (now: string | null): Promise<Reply> =>
+  call(undefined, 'PUT', '/sandbox/clock', { now });
 
 /** Registers and enrols a new person, and waits until assessment can quote for them. */
-export const enrolledPerson = async (options: { district?: string; scheme?: 'pooled' | 'with-account'; from?: string } = {}): Promise<{ personId: string; idNumber: string; name: string }> => {
+export const enrolledPerson = async (
+  options: { district?: string; scheme?: 'pooled' | 'with-account'; from?: string } = {},
+): Promise<{ personId: string; idNumber: string; name: string }> => {
   const { tokens } = credentials();
   const { district = '370102', scheme = 'pooled', from = '2020-01-01' } = options;
   const [idNumber, name] = [madeUpIdentityNumber(), '测试甲'];
   const registered = await call(tokens.hrss, 'POST', '/v1/persons', { idNumber, name });
   const personId = registered.body.personId as string;
   await call(tokens.hrss, 'PUT', `/v1/persons/${personId}/enrolments/pension`, { district, from });
-  await call(tokens.medicalBureau, 'PUT', `/v1/persons/${personId}/enrolments/medical`, { district, scheme, from });
+  await call(tokens.medicalBureau, 'PUT', `/v1/persons/${personId}/enrolments/medical`, {
+    district,
+    scheme,
+    from,
+  });
   return { personId, idNumber, name };
 };

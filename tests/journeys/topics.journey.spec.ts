@@ -9,20 +9,54 @@ import { credentials, call, enrolledPerson, setClock } from './stack';
 const root = join(__dirname, '../..');
 const libs = join(root, 'infra/kafka/target/libs/*');
 
-type Event = { type: string; subject: string; specversion: string; stream: string; version: number; previousversion: number; data: unknown };
+type Event = {
+  type: string;
+  subject: string;
+  specversion: string;
+  stream: string;
+  version: number;
+  previousversion: number;
+  data: unknown;
+};
 
-const topics = ['registration.events', 'assessment.events', 'payment.events', 'ledger.events', 'ledger-sync.events'];
+const topics = [
+  'registration.events',
+  'assessment.events',
+  'payment.events',
+  'ledger.events',
+  'ledger-sync.events',
+];
 
 /** Kafka's own console consumer, in Java: what a consumer in another language sees. */
 const readTopics = async (): Promise<{ topic: string; key: string; value: string; event: Event }[]> => {
-  const { stdout } = await promisify(execFile)('java', ['-cp', libs, 'org.apache.kafka.tools.consumer.ConsoleConsumer',
-    '--bootstrap-server', credentials().kafka.brokers.join(','), '--include', topics.join('|'), '--from-beginning', '--timeout-ms', '8000',
-    '--property', 'print.key=true', '--property', 'key.separator=\t'], { maxBuffer: 64e6 }).catch((error: { stdout: string }) => error);
-  return stdout.split('\n').filter((line) => line.includes('\t')).map((line) => {
-    const [key = '', value = ''] = [line.slice(0, line.indexOf('\t')), line.slice(line.indexOf('\t') + 1)];
-    const event = JSON.parse(value) as Event;
-    return { topic: contractEvents[event.type as keyof typeof contractEvents].topic, key, value, event };
-  });
+  const { stdout } = await promisify(execFile)(
+    'java',
+    [
+      '-cp',
+      libs,
+      'org.apache.kafka.tools.consumer.ConsoleConsumer',
+      '--bootstrap-server',
+      credentials().kafka.brokers.join(','),
+      '--include',
+      topics.join('|'),
+      '--from-beginning',
+      '--timeout-ms',
+      '8000',
+      '--property',
+      'print.key=true',
+      '--property',
+      'key.separator=\t',
+    ],
+    { maxBuffer: 64e6 },
+  ).catch((error: { stdout: string }) => error);
+  return stdout
+    .split('\n')
+    .filter((line) => line.includes('\t'))
+    .map((line) => {
+      const [key = '', value = ''] = [line.slice(0, line.indexOf('\t')), line.slice(line.indexOf('\t') + 1)];
+      const event = JSON.parse(value) as Event;
+      return { topic: contractEvents[event.type as keyof typeof contractEvents].topic, key, value, event };
+    });
 };
 
 describe('the topics', () => {
@@ -30,13 +64,28 @@ describe('the topics', () => {
     await setClock('2022-05-18T10:00:00+08:00');
     const { tokens } = credentials();
     const { personId, idNumber, name } = await enrolledPerson();
-    const quoted = await call(tokens.taxDesk, 'POST', '/v1/quotes', { personId, insurance: 'medical', months: ['2022-05'] });
-    await call(tokens.taxDesk, 'POST', '/v1/collections', { quoteToken: quoted.body.token, channelTransactionNo: `J${personId}`, amount: '205.30', paidAt: '2022-05-18T10:00:00+08:00', method: 'card' });
+    const quoted = await call(tokens.taxDesk, 'POST', '/v1/quotes', {
+      personId,
+      insurance: 'medical',
+      months: ['2022-05'],
+    });
+    await call(tokens.taxDesk, 'POST', '/v1/collections', {
+      quoteToken: quoted.body.token,
+      channelTransactionNo: `J${personId}`,
+      amount: '205.30',
+      paidAt: '2022-05-18T10:00:00+08:00',
+      method: 'card',
+    });
     await setClock(null);
     await new Promise((resolve) => setTimeout(resolve, 2000));
     const ajv = new Ajv2020({ strict: false, validateFormats: false });
     const folder = join(root, 'docs/generated/schemas');
-    const schemas = new Map(readdirSync(folder).map((file) => [file.replace(/\.json$/, ''), ajv.compile(JSON.parse(readFileSync(join(folder, file), 'utf8')) as object)]));
+    const schemas = new Map(
+      readdirSync(folder).map((file) => [
+        file.replace(/\.json$/, ''),
+        ajv.compile(JSON.parse(readFileSync(join(folder, file), 'utf8')) as object),
+      ]),
+    );
     const versions = new Map<string, number>();
     const records = await readTopics();
     expect(records.map(({ value }) => value).join('')).not.toMatch(new RegExp(`${idNumber}|${name}`));
@@ -44,7 +93,10 @@ describe('the topics', () => {
     for (const { topic, key, event } of records) {
       expect(event.specversion).toBe('1.0');
       expect(event.subject).toBe(key);
-      expect({ type: event.type, valid: schemas.get(event.type)?.(event.data) }).toEqual({ type: event.type, valid: true });
+      expect({ type: event.type, valid: schemas.get(event.type)?.(event.data) }).toEqual({
+        type: event.type,
+        valid: true,
+      });
       expect(event.previousversion).toBe(versions.get(`${topic}/${event.stream}`) ?? 0);
       versions.set(`${topic}/${event.stream}`, event.version);
     }

@@ -1,4 +1,5 @@
-// Real servers for integration specs: one PostgreSQL and one Kafka broker on free ports, in a folder that goes afterwards.
+// Real servers for integration specs: one PostgreSQL and one Kafka broker on free ports, in a folder that
+// goes afterwards.
 const { mkdtempSync, chmodSync } = require('node:fs');
 const { tmpdir } = require('node:os');
 const { join } = require('node:path');
@@ -11,7 +12,10 @@ module.exports = async () => {
   const data = mkdtempSync(join(tmpdir(), 'canbao-int-'));
   chmodSync(data, 0o755);
   const [postgresPort, kafkaPort, controllerPort] = await freePorts(3);
-  const [postgres, kafka] = await Promise.all([startPostgres(data, postgresPort, 'test'), startKafka(data, kafkaPort, controllerPort)]);
+  const [postgres, kafka] = await Promise.all([
+    startPostgres(data, postgresPort, 'test'),
+    startKafka(data, kafkaPort, controllerPort),
+  ]);
   const quiet = { info: () => undefined, warn: () => undefined, error: () => undefined };
   await createTopics(kafka.brokers, { profile: 'sandbox', log: quiet });
   process.env.TEST_DATABASE_URL = postgres.url;

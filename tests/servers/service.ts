@@ -6,74 +6,157 @@ import { rebuild, type Rebuilt } from '@canbao/postgres';
 import { runService, type Kept, type Running, type Service, type Settings } from '@canbao/service-kit';
 
 /** Any answer of the API, read as the wire gives it. */
-export interface Reply { readonly status: number; readonly headers: Headers; readonly body: any } // eslint-disable-line typescript/no-explicit-any -- a spec reads what the wire gives
-export type TestRole = 'hrss' | 'medical-bureau' | 'agency' | 'tax-desk' | 'operator' | 'auditor' | { readonly bank: string } | { readonly payer: string; readonly channel: 'wechat' | 'alipay' };
+export interface Reply {
+  readonly status: number;
+  readonly headers: Headers;
+  readonly body: any;
+}
+export type TestRole =
+  | 'hrss'
+  | 'medical-bureau'
+  | 'agency'
+  | 'tax-desk'
+  | 'operator'
+  | 'auditor'
+  | { readonly bank: string }
+  | { readonly payer: string; readonly channel: 'wechat' | 'alipay' };
 
 /** A key pair as text, as the settings want it. */
-export const keyPair = async (): Promise<{ readonly private: CryptoKey; readonly privateJwk: string; readonly publicJwk: string }> => {
+export const keyPair = async (): Promise<{
+  readonly private: CryptoKey;
+  readonly privateJwk: string;
+  readonly publicJwk: string;
+}> => {
   const { privateKey, publicKey } = await generateKeyPair('EdDSA', { extractable: true });
-  return { private: privateKey, privateJwk: JSON.stringify(await exportJWK(privateKey)), publicJwk: JSON.stringify(await exportJWK(publicKey)) };
+  return {
+    private: privateKey,
+    privateJwk: JSON.stringify(await exportJWK(privateKey)),
+    publicJwk: JSON.stringify(await exportJWK(publicKey)),
+  };
 };
 
 /** An empty database on the test server, dropped at the end. */
-export const testDatabase = async (): Promise<{ readonly url: string; readonly query: (sql: string, params?: unknown[]) => Promise<any[]>; readonly drop: () => Promise<void> }> => { // eslint-disable-line typescript/no-explicit-any
+export const testDatabase = async (): Promise<{
+  readonly url: string;
+  readonly query: (sql: string, params?: unknown[]) => Promise<any[]>;
+  readonly drop: () => Promise<void>;
+}> => {
   const server = process.env['TEST_DATABASE_URL'] ?? '';
   const name = `spec_${randomUUID().replaceAll('-', '')}`;
-  const asOwner = async (sql: string): Promise<void> => { const client = new pg.Client(server); await client.connect(); await client.query(sql).finally(() => client.end()); };
+  const asOwner = async (sql: string): Promise<void> => {
+    const client = new pg.Client(server);
+    await client.connect();
+    await client.query(sql).finally(() => client.end());
+  };
   await asOwner(`create database ${name}`);
   const url = new URL(server);
   url.pathname = `/${name}`;
   const pool = new pg.Pool({ connectionString: url.href, max: 4 });
   pool.on('error', () => undefined);
-  return { url: url.href, query: async (sql, params) => (await pool.query(sql, params)).rows, drop: async () => { await pool.end(); await asOwner(`drop database ${name} with (force)`); } };
+  return {
+    url: url.href,
+    query: async (sql, params) => (await pool.query(sql, params)).rows,
+    drop: async () => {
+      await pool.end();
+      await asOwner(`drop database ${name} with (force)`);
+    },
+  };
 };
 
 export interface TestService extends Running {
   /** Everything that was logged, unmasked, at the finest level. */
   readonly logged: readonly string[];
-  readonly call: (as: TestRole | undefined, method: string, path: string, body?: unknown, headers?: Record<string, string>) => Promise<Reply>;
+  readonly call: (
+    as: TestRole | undefined,
+    method: string,
+    path: string,
+    body?: unknown,
+    headers?: Record<string, string>,
+  ) => Promise<Reply>;
 }
 
 /** Sign-in tokens of one test: signed by a key of its own, as `infra/local` makes them. */
-export const signIn = async (): Promise<{ readonly publicJwk: string; readonly tokenOf: (role: TestRole) => Promise<string> }> => {
+export const signIn = async (): Promise<{
+  readonly publicJwk: string;
+  readonly tokenOf: (role: TestRole) => Promise<string>;
+}> => {
   const keys = await keyPair();
   const claims = (role: TestRole): [string, object] =>
-    typeof role === 'string' ? [role, { role }] : 'bank' in role ? [`bank-${role.bank}`, { role: 'bank', bank: role.bank }] : [role.payer, { role: 'payer', channel: role.channel }];
+    typeof role === 'string'
+      ? [role, { role }]
+      : 'bank' in role
+        ? [`bank-${role.bank}`, { role: 'bank', bank: role.bank }]
+        : [role.payer, { role: 'payer', channel: role.channel }];
   return {
     publicJwk: keys.publicJwk,
     tokenOf: (role) => {
       const [subject, more] = claims(role);
-      return new SignJWT({ ...more }).setProtectedHeader({ alg: 'EdDSA' }).setSubject(subject).setIssuer('canbao-sandbox').setAudience('canbao').setIssuedAt().setExpirationTime('1 hour').sign(keys.private);
+      return new SignJWT({ ...more })
+        .setProtectedHeader({ alg: 'EdDSA' })
+        .setSubject(subject)
+        .setIssuer('canbao-sandbox')
+        .setAudience('canbao')
+        .setIssuedAt()
+        .setExpirationTime('1 hour')
+        .sign(keys.private);
     },
   };
 };
 
 /** The real Nest application in this process: own database, the shared broker, a free port. */
-export const startForTest = async (service: Service, databaseUrl: string, settings: Partial<Settings> = {}): Promise<TestService> => {
+export const startForTest = async (
+  service: Service,
+  databaseUrl: string,
+  settings: Partial<Settings> = {},
+): Promise<TestService> => {
   const { publicJwk, tokenOf } = await signIn();
   const logged: string[] = [];
   const log = pino({ level: 'trace' }, { write: (line: string) => void logged.push(line) });
-  const running = await runService(service, {
-    SERVICE_PORT: 0, SERVICE_HOST: '127.0.0.1', DATABASE_URL: databaseUrl, KAFKA_BROKERS: (process.env['TEST_KAFKA_BROKERS'] ?? '').split(','), CANBAO_PROFILE: 'sandbox',
-    SIGN_IN_PUBLIC_JWK: publicJwk, CATCH_UP_MS: 200, LOG_LEVEL: 'info', ...settings,
-  }, log, () => { throw new Error(`${service.name} ended for good`); });
+  const running = await runService(
+    service,
+    {
+      SERVICE_PORT: 0,
+      SERVICE_HOST: '127.0.0.1',
+      DATABASE_URL: databaseUrl,
+      KAFKA_BROKERS: (process.env['TEST_KAFKA_BROKERS'] ?? '').split(','),
+      CANBAO_PROFILE: 'sandbox',
+      SIGN_IN_PUBLIC_JWK: publicJwk,
+      CATCH_UP_MS: 200,
+      LOG_LEVEL: 'info',
+      ...settings,
+    },
+    log,
+    () => {
+      throw new Error(`${service.name} ended for good`);
+    },
+  );
   const call: TestService['call'] = async (as, method, path, body, headers = {}) => {
     const response = await fetch(running.url + path, {
       method,
       headers: {
-        ...(as === undefined ? {} : { authorization: `Bearer ${await tokenOf(as)}` }), ...(body === undefined ? {} : { 'content-type': 'application/json' }),
-        ...(method === 'POST' ? { 'idempotency-key': randomUUID() } : {}), ...headers,
+        ...(as === undefined ? {} : { authorization: `Bearer ${await tokenOf(as)}` }),
+        ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+        ...(method === 'POST' ? { 'idempotency-key': randomUUID() } : {}),
+        ...headers,
       },
       ...(body === undefined ? {} : { body: typeof body === 'string' ? body : JSON.stringify(body) }),
     });
     const text = await response.text();
-    return { status: response.status, headers: response.headers, body: text === '' ? undefined : JSON.parse(text) };
+    return {
+      status: response.status,
+      headers: response.headers,
+      body: text === '' ? undefined : JSON.parse(text),
+    };
   };
   return { ...running, logged, call };
 };
 
 /** Asks until the answer satisfies, and gives the last one. */
-export const eventually = async <T>(ask: () => Promise<T>, satisfied: (answer: T) => boolean, withinMs = 20_000): Promise<T> => {
+export const eventually = async <T>(
+  ask: () => Promise<T>,
+  satisfied: (answer: T) => boolean,
+  withinMs = 20_000,
+): Promise<T> => {
   for (const until = performance.now() + withinMs; ;) {
     const answer = await ask();
     if (satisfied(answer) || performance.now() > until) return answer;
@@ -84,8 +167,10 @@ export const eventually = async <T>(ask: () => Promise<T>, satisfied: (answer: T
 /** What a rebuild in batches of one, seven and all events finds; the tables stay as they are. */
 export const verified = async ({ name, views }: Kept, url: string): Promise<Rebuilt[]> => {
   const found: Rebuilt[] = [];
-  for (const batch of [1, 7, 100_000]) found.push(await rebuild({ url, service: name, views, verify: true, batch }));
+  for (const batch of [1, 7, 100_000])
+    found.push(await rebuild({ url, service: name, views, verify: true, batch }));
   return found;
 };
 /** A rebuild's tables that are not what the events make, with rows that differ. */
-export const differences = (rebuilt: readonly Rebuilt[]): unknown[] => rebuilt.flatMap(({ tables }) => tables.filter(({ equal }) => !equal));
+export const differences = (rebuilt: readonly Rebuilt[]): unknown[] =>
+  rebuilt.flatMap(({ tables }) => tables.filter(({ equal }) => !equal));

@@ -9,12 +9,19 @@ import { QuoteSigner } from './http/quote-token';
 import { quotesMigrations, quotesView } from './views/quotes.view';
 
 const views = [quotesView, delegationsView];
-export const kept: Kept = { name: 'assessment', views, migrations: [...quotesMigrations, delegationsMigration, ...digestMigrations(views)] };
+export const kept: Kept = {
+  name: 'assessment',
+  views,
+  migrations: [...quotesMigrations, delegationsMigration, ...digestMigrations(views)],
+};
 
 export const assessment = (quotePrivateJwk: string, rulePack: (typeof packNames)[number]): Service => ({
   ...kept,
   module: AssessmentModule,
   operations: Object.values(assessmentApi),
   published,
-  providers: () => [{ provide: RulePack, useValue: { pack: pack(rulePack) } }, { provide: QuoteSigner, useValue: new QuoteSigner(quotePrivateJwk) }],
+  providers: () => [
+    { provide: RulePack, useValue: { pack: pack(rulePack) } },
+    { provide: QuoteSigner, useValue: new QuoteSigner(quotePrivateJwk) },
+  ],
 });

@@ -4,6 +4,9 @@ import { readSettings, runProgram } from '@canbao/service-kit';
 import { assessment, kept } from './assessment';
 
 runProgram(kept, () => {
-  const { QUOTE_PRIVATE_JWK, RULE_PACK } = readSettings({ QUOTE_PRIVATE_JWK: z.string().startsWith('{'), RULE_PACK: z.enum(packNames).default('jinan') });
+  const { QUOTE_PRIVATE_JWK, RULE_PACK } = readSettings({
+    QUOTE_PRIVATE_JWK: z.string().startsWith('{'),
+    RULE_PACK: z.enum(packNames).default('jinan'),
+  });
   return assessment(QUOTE_PRIVATE_JWK, RULE_PACK);
 });

@@ -7,7 +7,17 @@ import { contractEvents, QuoteClaims, type ContractEvent } from '@canbao/contrac
 import { genesisHash } from '@canbao/event-sourcing';
 import { Relay } from '@canbao/kafka';
 import { Database, PostgresEventStore, PostgresOutbox } from '@canbao/postgres';
-import { differences, eventually, keyPair, startForTest, testDatabase, verified, type Reply, type TestRole, type TestService } from '../../../tests/servers/service';
+import {
+  differences,
+  eventually,
+  keyPair,
+  startForTest,
+  testDatabase,
+  verified,
+  type Reply,
+  type TestRole,
+  type TestService,
+} from '../../../tests/servers/service';
 import { assessment, kept } from '../src/assessment';
 
 const now = '2022-05-18T10:00:00.000+08:00';
@@ -23,19 +33,43 @@ describe('assessment on a real database and broker', () => {
 
   beforeAll(async () => {
     [database, keys] = await Promise.all([testDatabase(), keyPair()]);
-    // It runs on from the day of the specs: a clock that stood still would throw the service's back every half second.
+    // It runs on from the day of the specs: a clock that stood still would throw the service's back every
+    // half second.
     const ahead = Date.now() - Date.parse(now);
-    clock = createServer((_, response) => response.end(JSON.stringify({ now: new Date(Date.now() - ahead + 8 * 3_600_000).toISOString().replace('Z', '+08:00') })));
-    await new Promise<void>((resolve) => { clock.listen(0, '127.0.0.1', resolve); });
-    service = await startForTest(assessment(keys.privateJwk, 'jinan'), database.url, { CLOCK_URL: `http://127.0.0.1:${(clock.address() as AddressInfo).port}`, CATCH_UP_MS: 10_000 });
+    clock = createServer((_, response) =>
+      response.end(
+        JSON.stringify({
+          now: new Date(Date.now() - ahead + 8 * 3_600_000).toISOString().replace('Z', '+08:00'),
+        }),
+      ),
+    );
+    await new Promise<void>((resolve) => {
+      clock.listen(0, '127.0.0.1', resolve);
+    });
+    service = await startForTest(assessment(keys.privateJwk, 'jinan'), database.url, {
+      CLOCK_URL: `http://127.0.0.1:${(clock.address() as AddressInfo).port}`,
+      CATCH_UP_MS: 10_000,
+    });
     const facts = await Database.open({ url: database.url, service: 'registration', migrations: [] });
     const published = (event: object): ContractEvent => event as ContractEvent;
-    const store = new PostgresEventStore(facts, { views: [], topicOf: (event) => contractEvents[published(event).type].topic });
-    const relay = new Relay({ service: facts.service, outbox: new PostgresOutbox(facts), brokers: (process.env['TEST_KAFKA_BROKERS'] ?? '').split(','), published, log: quiet });
+    const store = new PostgresEventStore(facts, {
+      views: [],
+      topicOf: (event) => contractEvents[published(event).type].topic,
+    });
+    const relay = new Relay({
+      service: facts.service,
+      outbox: new PostgresOutbox(facts),
+      brokers: (process.env['TEST_KAFKA_BROKERS'] ?? '').split(','),
+      published,
+      log: quiet,
+    });
     store.onAppended(() => relay.wake());
     relay.start();
     registration = { database: facts, store, relay };
-    await eventually(() => fetch(`${service.url}/health/ready`).then(({ ok }) => ok), (ok) => ok);
+    await eventually(
+      () => fetch(`${service.url}/health/ready`).then(({ ok }) => ok),
+      (ok) => ok,
+    );
   });
   afterAll(async () => {
     await service.stop();
@@ -43,7 +77,9 @@ describe('assessment on a real database and broker', () => {
     await registration.store.close();
     await registration.database.close();
     clock.closeAllConnections();
-    await new Promise((resolve) => { clock.close(resolve); });
+    await new Promise((resolve) => {
+      clock.close(resolve);
+    });
     await database.drop();
   });
 
@@ -52,26 +88,63 @@ describe('assessment on a real database and broker', () => {
     const personId = randomUUID();
     const enrolment = { personId, district: '370102', from: '2020-01-01' };
     const events = [
-      { type: 'canbao.registration.PensionEnrolled.v1', data: enrolment }, { type: 'canbao.registration.MedicalEnrolled.v1', data: { ...enrolment, scheme: 'pooled' } },
+      { type: 'canbao.registration.PensionEnrolled.v1', data: enrolment },
+      { type: 'canbao.registration.MedicalEnrolled.v1', data: { ...enrolment, scheme: 'pooled' } },
       { type: 'canbao.registration.BeneficiaryAdded.v1', data: { personId, payerId: 'payer-1' } },
     ];
-    await registration.store.append({ subject: personId, recordedAt: instant(now), metadata: { actor: 'spec' }, writes: [{ stream: `person-${personId}`, expectedVersion: 0, previousHash: genesisHash, events }] });
+    await registration.store.append({
+      subject: personId,
+      recordedAt: instant(now),
+      metadata: { actor: 'spec' },
+      writes: [{ stream: `person-${personId}`, expectedVersion: 0, previousHash: genesisHash, events }],
+    });
     return personId;
   };
-  const quote = (as: TestRole, personId: string, change: object = {}, headers = {}): Promise<Reply> => service.call(as, 'POST', '/v1/quotes', { personId, insurance: 'pension', months: ['2022-05'], base: '5000.00', ...change }, headers);
-  const types = async (personId: string): Promise<string[]> => (await database.query("select type from assessment.events where subject = $1 and type in ('PensionBaseDeclared', 'QuoteIssued') order by position", [personId])).map(({ type }) => type as string);
+  const quote = (as: TestRole, personId: string, change: object = {}, headers = {}): Promise<Reply> =>
+    service.call(
+      as,
+      'POST',
+      '/v1/quotes',
+      { personId, insurance: 'pension', months: ['2022-05'], base: '5000.00', ...change },
+      headers,
+    );
+  const types = async (personId: string): Promise<string[]> =>
+    (
+      await database.query(
+        "select type from assessment.events where subject = $1 and type in ('PensionBaseDeclared', 'QuoteIssued') order by position",
+        [personId],
+      )
+    ).map(({ type }) => type as string);
 
   it('signs a quote that the public key verifies, and no other key', async () => {
     const personId = await enrolled();
     const { status, body } = await quote('tax-desk', personId);
     expect(status).toBe(201);
-    const { payload } = await compactVerify(body.token, await importJWK(JSON.parse(keys.publicJwk) as JWK, 'EdDSA'));
+    const { payload } = await compactVerify(
+      body.token,
+      await importJWK(JSON.parse(keys.publicJwk) as JWK, 'EdDSA'),
+    );
     const claims = QuoteClaims.parse(JSON.parse(new TextDecoder().decode(payload)));
-    expect(claims).toMatchObject({ quoteId: body.quoteId, personId, insurance: 'pension', district: '370102', channel: 'tax-desk', total: body.total, lines: body.lines, expiresAt: body.expiresAt });
+    expect(claims).toMatchObject({
+      quoteId: body.quoteId,
+      personId,
+      insurance: 'pension',
+      district: '370102',
+      channel: 'tax-desk',
+      total: body.total,
+      lines: body.lines,
+      expiresAt: body.expiresAt,
+    });
     const again = await service.call('tax-desk', 'GET', `/v1/quotes/${body.quoteId}`);
-    expect(again.body).toMatchObject({ personId, certificate: body.certificate, certificateHash: claims.certificateHash });
+    expect(again.body).toMatchObject({
+      personId,
+      certificate: body.certificate,
+      certificateHash: claims.certificateHash,
+    });
     const stranger = await keyPair();
-    await expect(compactVerify(body.token, await importJWK(JSON.parse(stranger.publicJwk) as JWK, 'EdDSA'))).rejects.toThrow();
+    await expect(
+      compactVerify(body.token, await importJWK(JSON.parse(stranger.publicJwk) as JWK, 'EdDSA')),
+    ).rejects.toThrow();
   });
 
   it('registers a pension base typed in WeChat even when nothing is paid, and none that a counter types', async () => {
@@ -80,13 +153,22 @@ describe('assessment on a real database and broker', () => {
     expect((await quote('tax-desk', told)).status).toBe(201);
     expect(await types(typed)).toEqual(['PensionBaseDeclared', 'QuoteIssued']);
     expect(await types(told)).toEqual(['QuoteIssued']);
-    expect((await service.call(wechat, 'GET', `/v1/persons/${typed}/pension-base`)).body).toMatchObject({ base: '5000.00', channel: 'wechat', declaredAt: expect.stringMatching(/^2022-05-18T10:/) });
-    expect((await service.call('tax-desk', 'GET', `/v1/persons/${told}/pension-base`)).body).toMatchObject({ status: 404, code: 'no-declared-base' });
+    expect((await service.call(wechat, 'GET', `/v1/persons/${typed}/pension-base`)).body).toMatchObject({
+      base: '5000.00',
+      channel: 'wechat',
+      declaredAt: expect.stringMatching(/^2022-05-18T10:/),
+    });
+    expect((await service.call('tax-desk', 'GET', `/v1/persons/${told}/pension-base`)).body).toMatchObject({
+      status: 404,
+      code: 'no-declared-base',
+    });
   });
 
   it('gives a key used ten times at once one quote, one declared base and one token', async () => {
     const personId = await enrolled();
-    const replies = await Promise.all(Array.from({ length: 10 }, () => quote(wechat, personId, {}, { 'idempotency-key': personId })));
+    const replies = await Promise.all(
+      Array.from({ length: 10 }, () => quote(wechat, personId, {}, { 'idempotency-key': personId })),
+    );
     expect(new Set(replies.map(({ status, body }) => JSON.stringify([status, body]))).size).toBe(1);
     expect(replies[0]?.status).toBe(201);
     expect(await types(personId)).toEqual(['PensionBaseDeclared', 'QuoteIssued']);
@@ -94,21 +176,49 @@ describe('assessment on a real database and broker', () => {
 
   it('leaves nothing behind for an estimate, whoever asks', async () => {
     await quote(wechat, await enrolled());
-    const count = (): Promise<unknown[]> => database.query('select (select count(*) from assessment.events where type in (\'PensionBaseDeclared\', \'QuoteIssued\'))::int as events, (select count(*) from assessment.idempotency)::int as keys, (select count(*) from assessment.quotes)::int as quotes');
+    const count = (): Promise<unknown[]> =>
+      database.query(
+        "select (select count(*) from assessment.events where type in ('PensionBaseDeclared', 'QuoteIssued'))::int as events, (select count(*) from assessment.idempotency)::int as keys, (select count(*) from assessment.quotes)::int as quotes",
+      );
     const before = await count();
-    const replies = await Promise.all([wechat, 'tax-desk', 'auditor'].map((as) => service.call(as as TestRole, 'POST', '/v1/estimates', { insurance: 'pension', months: ['2022-05'], base: '5000.00' })));
-    expect(replies.map(({ status, body }) => [status, body.total])).toEqual(Array.from({ length: 3 }, () => [200, '1000.00']));
+    const replies = await Promise.all(
+      [wechat, 'tax-desk', 'auditor'].map((as) =>
+        service.call(as as TestRole, 'POST', '/v1/estimates', {
+          insurance: 'pension',
+          months: ['2022-05'],
+          base: '5000.00',
+        }),
+      ),
+    );
+    expect(replies.map(({ status, body }) => [status, body.total])).toEqual(
+      Array.from({ length: 3 }, () => [200, '1000.00']),
+    );
     expect(await count()).toEqual(before);
   });
 
   it('lists what can be paid, only to those who may see the person', async () => {
     const personId = await enrolled();
-    const { status, body } = await service.call(wechat, 'GET', `/v1/persons/${personId}/payables?insurance=medical`);
+    const { status, body } = await service.call(
+      wechat,
+      'GET',
+      `/v1/persons/${personId}/payables?insurance=medical`,
+    );
     expect(status).toBe(200);
     const may = body.items.find(({ month }: { month: string }) => month === '2022-05');
-    expect(may).toMatchObject({ status: 'payable', items: ['pooled-unit', 'pooled-personal', 'mutual-aid'], conditions: [] });
-    expect(body.items.filter(({ status: one }: { status: string }) => one === 'closed').every(({ conditions }: { conditions: unknown[] }) => conditions.length > 0)).toBe(true);
-    expect((await service.call({ bank: 'psbc' }, 'GET', `/v1/persons/${personId}/payables?insurance=medical`)).body.code).toBe('bank-not-in-district');
+    expect(may).toMatchObject({
+      status: 'payable',
+      items: ['pooled-unit', 'pooled-personal', 'mutual-aid'],
+      conditions: [],
+    });
+    expect(
+      body.items
+        .filter(({ status: one }: { status: string }) => one === 'closed')
+        .every(({ conditions }: { conditions: unknown[] }) => conditions.length > 0),
+    ).toBe(true);
+    expect(
+      (await service.call({ bank: 'psbc' }, 'GET', `/v1/persons/${personId}/payables?insurance=medical`)).body
+        .code,
+    ).toBe('bank-not-in-district');
   });
 
   it('has the rows that its events make, in batches of any size', async () => {

@@ -7,12 +7,21 @@ import { LedgerSyncModule } from './ledger-sync.module';
 import { postingsMigrations, postingsView } from './views/postings.view';
 
 const views = [postingsView, delegationsView];
-export const kept: Kept = { name: 'ledger-sync', views, migrations: [...postingsMigrations, delegationsMigration, ...digestMigrations(views)] };
+export const kept: Kept = {
+  name: 'ledger-sync',
+  views,
+  migrations: [...postingsMigrations, delegationsMigration, ...digestMigrations(views)],
+};
 
 export const ledgerSync = (urls: { readonly hrss: string; readonly medical: string }): Service => ({
   ...kept,
   module: LedgerSyncModule,
   operations: Object.values(ledgerSyncApi),
   published,
-  providers: () => [{ provide: Bureaus, useValue: { pension: new HttpBureau(urls.hrss), medical: new HttpBureau(urls.medical) } }],
+  providers: () => [
+    {
+      provide: Bureaus,
+      useValue: { pension: new HttpBureau(urls.hrss), medical: new HttpBureau(urls.medical) },
+    },
+  ],
 });

@@ -10,17 +10,43 @@ import { execute, genesisHash } from '@canbao/event-sourcing';
 import { Relay } from '@canbao/kafka';
 import { yuan } from '@canbao/money';
 import { Database, PostgresEventStore, PostgresOutbox } from '@canbao/postgres';
-import { differences, eventually, startForTest, testDatabase, verified, type TestService } from '../../../tests/servers/service';
+import {
+  differences,
+  eventually,
+  startForTest,
+  testDatabase,
+  verified,
+  type TestService,
+} from '../../../tests/servers/service';
 import { kept, ledgerSync } from '../src/ledger-sync';
 
 const month = '2025-03';
 const at = instant('2025-03-10T10:00:00.000+08:00');
 const quiet = { info: () => undefined, warn: () => undefined, error: () => undefined };
-const listening = (server: Server): Promise<string> => new Promise((resolve) => { server.listen(0, '127.0.0.1', () => resolve(`http://127.0.0.1:${(server.address() as AddressInfo).port}`)); });
-const items = [{ item: 'pooled-unit', amount: '300.00' }, { item: 'pooled-personal', amount: '75.00' }, { item: 'mutual-aid', amount: '9.00' }] as const;
+const listening = (server: Server): Promise<string> =>
+  new Promise((resolve) => {
+    server.listen(0, '127.0.0.1', () =>
+      resolve(`http://127.0.0.1:${(server.address() as AddressInfo).port}`),
+    );
+  });
+const items = [
+  { item: 'pooled-unit', amount: '300.00' },
+  { item: 'pooled-personal', amount: '75.00' },
+  { item: 'mutual-aid', amount: '9.00' },
+] as const;
 
-interface Asked { readonly method: string; readonly requestId: string }
-interface Booked { readonly requestId: string; readonly outcome: string; readonly receiptNo: string; readonly reversed: boolean; readonly total: string; readonly reason?: string }
+interface Asked {
+  readonly method: string;
+  readonly requestId: string;
+}
+interface Booked {
+  readonly requestId: string;
+  readonly outcome: string;
+  readonly receiptNo: string;
+  readonly reversed: boolean;
+  readonly total: string;
+  readonly reason?: string;
+}
 
 describe('ledger-sync and the books of the bureaus', () => {
   let database: Awaited<ReturnType<typeof testDatabase>>;
@@ -37,16 +63,39 @@ describe('ledger-sync and the books of the bureaus', () => {
   const start = async (): Promise<TestService> => {
     const worker = await startForTest(service, database.url);
     workers.push(worker);
-    await eventually(() => fetch(`${worker.url}/health/ready`).then(({ ok }) => ok), (ok) => ok);
+    await eventually(
+      () => fetch(`${worker.url}/health/ready`).then(({ ok }) => ok),
+      (ok) => ok,
+    );
     return worker;
   };
-  const stopWorkers = async (): Promise<void> => { await Promise.all(workers.map((worker) => worker.stop())); workers = []; };
+  const stopWorkers = async (): Promise<void> => {
+    await Promise.all(workers.map((worker) => worker.stop()));
+    workers = [];
+  };
   const startSandbox = async (): Promise<void> => {
     const probe = createServer();
     sandboxUrl = await listening(probe);
-    await new Promise((resolve) => { probe.close(resolve); });
-    sandbox = spawn(process.execPath, [join(__dirname, '../../sandbox/dist/main.js')], { stdio: 'inherit', env: { ...process.env, SERVICE_PORT: new URL(sandboxUrl).port, DATABASE_URL: database.url, CANBAO_PROFILE: 'sandbox' } });
-    await eventually(() => fetch(`${sandboxUrl}/health/ready`).then(({ ok }) => ok, () => false), (ok) => ok);
+    await new Promise((resolve) => {
+      probe.close(resolve);
+    });
+    sandbox = spawn(process.execPath, [join(__dirname, '../../sandbox/dist/main.js')], {
+      stdio: 'inherit',
+      env: {
+        ...process.env,
+        SERVICE_PORT: new URL(sandboxUrl).port,
+        DATABASE_URL: database.url,
+        CANBAO_PROFILE: 'sandbox',
+      },
+    });
+    await eventually(
+      () =>
+        fetch(`${sandboxUrl}/health/ready`).then(
+          ({ ok }) => ok,
+          () => false,
+        ),
+      (ok) => ok,
+    );
   };
 
   beforeAll(async () => {
@@ -54,22 +103,47 @@ describe('ledger-sync and the books of the bureaus', () => {
     await startSandbox();
     wire = createServer((request, response) => {
       const chunks: Buffer[] = [];
-      request.on('data', (chunk: Buffer) => chunks.push(chunk)).on('end', () => {
-        const body = Buffer.concat(chunks).toString();
-        const sent = body === '' ? [{ requestId: request.url?.split('/').at(-1) ?? '' }] : ((JSON.parse(body) as { postings?: { requestId: string }[] }).postings ?? [JSON.parse(body) as { requestId: string }]);
-        for (const { requestId } of sent) asked.push({ method: `${request.method} ${request.url?.split('/')[3]}`, requestId });
-        largest = Math.max(largest, sent.length);
-        fetch(sandboxUrl + request.url, { method: request.method ?? 'GET', ...(body === '' ? {} : { body, headers: { 'content-type': 'application/json' } }) })
-          .then(async (answer) => response.writeHead(answer.status, { 'content-type': 'application/json' }).end(await answer.text()), () => response.destroy());
-      });
+      request
+        .on('data', (chunk: Buffer) => chunks.push(chunk))
+        .on('end', () => {
+          const body = Buffer.concat(chunks).toString();
+          const sent =
+            body === ''
+              ? [{ requestId: request.url?.split('/').at(-1) ?? '' }]
+              : ((JSON.parse(body) as { postings?: { requestId: string }[] }).postings ?? [
+                  JSON.parse(body) as { requestId: string },
+                ]);
+          for (const { requestId } of sent)
+            asked.push({ method: `${request.method} ${request.url?.split('/')[3]}`, requestId });
+          largest = Math.max(largest, sent.length);
+          fetch(sandboxUrl + request.url, {
+            method: request.method ?? 'GET',
+            ...(body === '' ? {} : { body, headers: { 'content-type': 'application/json' } }),
+          }).then(
+            async (answer) =>
+              response
+                .writeHead(answer.status, { 'content-type': 'application/json' })
+                .end(await answer.text()),
+            () => response.destroy(),
+          );
+        });
     });
     const url = await listening(wire);
     service = ledgerSync({ hrss: `${url}/bureaus/hrss`, medical: `${url}/bureaus/medical` });
     // The publishing service's place is taken by an event store whose events are the contract's.
     const books = await Database.open({ url: database.url, service: 'payment', migrations: [] });
     const published = (event: object): ContractEvent => event as ContractEvent;
-    const store = new PostgresEventStore(books, { views: [], topicOf: (event) => contractEvents[published(event).type].topic });
-    const relay = new Relay({ service: books.service, outbox: new PostgresOutbox(books), brokers: (process.env['TEST_KAFKA_BROKERS'] ?? '').split(','), published, log: quiet });
+    const store = new PostgresEventStore(books, {
+      views: [],
+      topicOf: (event) => contractEvents[published(event).type].topic,
+    });
+    const relay = new Relay({
+      service: books.service,
+      outbox: new PostgresOutbox(books),
+      brokers: (process.env['TEST_KAFKA_BROKERS'] ?? '').split(','),
+      published,
+      log: quiet,
+    });
     store.onAppended(() => relay.wake());
     relay.start();
     payment = { database: books, store, relay };
@@ -81,40 +155,92 @@ describe('ledger-sync and the books of the bureaus', () => {
     await payment.store.close();
     await payment.database.close();
     wire.closeAllConnections();
-    await new Promise((resolve) => { wire.close(resolve); });
-    const ended = new Promise((resolve) => { sandbox.once('exit', resolve); });
+    await new Promise((resolve) => {
+      wire.close(resolve);
+    });
+    const ended = new Promise((resolve) => {
+      sandbox.once('exit', resolve);
+    });
     sandbox.kill('SIGTERM');
     await ended;
     await database.drop();
   });
 
-  const settled = async (personId: string, type: ContractEvent['type'] = 'canbao.ledger.BundleSettled.v1', more: object = {}): Promise<void> => {
+  const settled = async (
+    personId: string,
+    type: ContractEvent['type'] = 'canbao.ledger.BundleSettled.v1',
+    more: object = {},
+  ): Promise<void> => {
     const data = {
-      personId, bundleId: bundleIdOf(personId, month), month, district: '370102', scheme: 'pooled', total: '384.00', paidAt: at,
+      personId,
+      bundleId: bundleIdOf(personId, month),
+      month,
+      district: '370102',
+      scheme: 'pooled',
+      total: '384.00',
+      paidAt: at,
       items: items.map((item) => ({ ...item, base: '5000.00', rate: '0.06', orderId: personId })), // one order a person
     };
     const stream = `${type}-${personId}-${randomUUID()}`;
-    await payment.store.append({ subject: personId, recordedAt: at, metadata: { actor: 'spec' }, writes: [{ stream, expectedVersion: 0, previousHash: genesisHash, events: [{ type, data: 'orderId' in more || 'months' in more ? more : data }] }] });
+    await payment.store.append({
+      subject: personId,
+      recordedAt: at,
+      metadata: { actor: 'spec' },
+      writes: [
+        {
+          stream,
+          expectedVersion: 0,
+          previousHash: genesisHash,
+          events: [{ type, data: 'orderId' in more || 'months' in more ? more : data }],
+        },
+      ],
+    });
   };
   const fault = async (personId: string, mode: string, more: object = {}): Promise<void> => {
-    const reply = await fetch(`${sandboxUrl}/sandbox/faults`, { method: 'PUT', headers: { 'content-type': 'application/json' }, body: JSON.stringify({ bureau: 'medical', mode, personId, times: 1, ...more }) });
+    const reply = await fetch(`${sandboxUrl}/sandbox/faults`, {
+      method: 'PUT',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify({ bureau: 'medical', mode, personId, times: 1, ...more }),
+    });
     expect(reply.status).toBe(200);
   };
-  const booked = async (personId: string, bureau = 'medical'): Promise<Booked[]> => ((await (await fetch(`${sandboxUrl}/sandbox/books/${bureau}?personId=${personId}`)).json()) as { items: Booked[] }).items;
-  const shown = async (personId: string, status?: string): Promise<any> => { // eslint-disable-line typescript/no-explicit-any
-    const ask = async (): Promise<any> => (await workers[0]?.call('operator', 'GET', `/v1/persons/${personId}/postings`))?.body.items[0]; // eslint-disable-line typescript/no-explicit-any
+  const booked = async (personId: string, bureau = 'medical'): Promise<Booked[]> =>
+    (
+      (await (await fetch(`${sandboxUrl}/sandbox/books/${bureau}?personId=${personId}`)).json()) as {
+        items: Booked[];
+      }
+    ).items;
+  const shown = async (personId: string, status?: string): Promise<any> => {
+    const ask = async (): Promise<any> =>
+      (await workers[0]?.call('operator', 'GET', `/v1/persons/${personId}/postings`))?.body.items[0];
     return eventually(ask, (item) => item !== undefined && (status === undefined || item.status === status));
   };
-  const types = async (personId: string): Promise<string[]> => (await database.query('select type from ledger_sync.events where subject = $1 order by position', [personId])).map(({ type }) => type as string);
-  const posts = (requestId: string): number => asked.filter((one) => one.requestId === requestId && one.method === 'POST postings').length;
-  const queries = (requestId: string): number => asked.filter((one) => one.requestId === requestId && one.method === 'GET postings').length;
+  const types = async (personId: string): Promise<string[]> =>
+    (
+      await database.query('select type from ledger_sync.events where subject = $1 order by position', [
+        personId,
+      ])
+    ).map(({ type }) => type as string);
+  const posts = (requestId: string): number =>
+    asked.filter((one) => one.requestId === requestId && one.method === 'POST postings').length;
+  const queries = (requestId: string): number =>
+    asked.filter((one) => one.requestId === requestId && one.method === 'GET postings').length;
 
-  it('posts a whole bundle and shows the bureau\'s receipt', async () => {
+  it("posts a whole bundle and shows the bureau's receipt", async () => {
     const personId = randomUUID();
     await settled(personId);
     const item = await shown(personId, 'posted');
     const [book] = await booked(personId);
-    expect(item).toMatchObject({ status: 'posted', insurance: 'medical', month, total: '384.00', items, conditions: [], requestId: book?.requestId, bureauReceiptNo: book?.receiptNo });
+    expect(item).toMatchObject({
+      status: 'posted',
+      insurance: 'medical',
+      month,
+      total: '384.00',
+      items,
+      conditions: [],
+      requestId: book?.requestId,
+      bureauReceiptNo: book?.receiptNo,
+    });
     expect(book).toMatchObject({ outcome: 'accepted', total: '384.00', reversed: false });
     expect(await types(personId)).toEqual(['PostingRequested', 'PostingAccepted']);
     expect(posts(item.requestId)).toBe(1);
@@ -122,10 +248,27 @@ describe('ledger-sync and the books of the bureaus', () => {
 
   it('posts each pension month on its own', async () => {
     const personId = randomUUID();
-    const months = ['2025-01', '2025-02', '2025-03'].map((one) => ({ month: one, base: '5000.00', rate: '0.2', amount: '1000.00' }));
-    await settled(personId, 'canbao.ledger.PensionMonthsSettled.v1', { personId, orderId: randomUUID(), district: '370102', months, total: '3000.00', paidAt: at });
-    const books = await eventually(() => booked(personId, 'hrss'), (found) => found.length === 3);
-    expect(books.map(({ outcome, total }) => [outcome, total])).toEqual(Array.from({ length: 3 }, () => ['accepted', '1000.00']));
+    const months = ['2025-01', '2025-02', '2025-03'].map((one) => ({
+      month: one,
+      base: '5000.00',
+      rate: '0.2',
+      amount: '1000.00',
+    }));
+    await settled(personId, 'canbao.ledger.PensionMonthsSettled.v1', {
+      personId,
+      orderId: randomUUID(),
+      district: '370102',
+      months,
+      total: '3000.00',
+      paidAt: at,
+    });
+    const books = await eventually(
+      () => booked(personId, 'hrss'),
+      (found) => found.length === 3,
+    );
+    expect(books.map(({ outcome, total }) => [outcome, total])).toEqual(
+      Array.from({ length: 3 }, () => ['accepted', '1000.00']),
+    );
     expect(new Set(books.map(({ requestId }) => requestId)).size).toBe(3);
   });
 
@@ -142,17 +285,25 @@ describe('ledger-sync and the books of the bureaus', () => {
   });
 
   it.each([
-    ['silence after booking', 'timeout-after-accept', 1], ['a fault after booking', 'error-500-after-accept', 1], ['silence without booking', 'timeout', 2], ['a fault without booking', 'error-500', 2],
-  ] as const)('finds out what became of a request after %s by asking with the same id, and books once', async (_, mode, sent) => {
-    const personId = randomUUID();
-    await fault(personId, mode);
-    await settled(personId);
-    const item = await shown(personId, 'posted');
-    expect(await types(personId)).toEqual(['PostingRequested', 'PostingOutcomeUnknown', 'PostingAccepted']);
-    expect((await booked(personId)).map(({ requestId, outcome }) => [requestId, outcome])).toEqual([[item.requestId, 'accepted']]);
-    expect(posts(item.requestId)).toBe(sent);
-    expect(queries(item.requestId)).toBeGreaterThanOrEqual(1);
-  });
+    ['silence after booking', 'timeout-after-accept', 1],
+    ['a fault after booking', 'error-500-after-accept', 1],
+    ['silence without booking', 'timeout', 2],
+    ['a fault without booking', 'error-500', 2],
+  ] as const)(
+    'finds out what became of a request after %s by asking with the same id, and books once',
+    async (_, mode, sent) => {
+      const personId = randomUUID();
+      await fault(personId, mode);
+      await settled(personId);
+      const item = await shown(personId, 'posted');
+      expect(await types(personId)).toEqual(['PostingRequested', 'PostingOutcomeUnknown', 'PostingAccepted']);
+      expect((await booked(personId)).map(({ requestId, outcome }) => [requestId, outcome])).toEqual([
+        [item.requestId, 'accepted'],
+      ]);
+      expect(posts(item.requestId)).toBe(sent);
+      expect(queries(item.requestId)).toBeGreaterThanOrEqual(1);
+    },
+  );
 
   it('shows an outcome as unknown, never as refused, while the bureau is down', async () => {
     const personId = randomUUID();
@@ -167,7 +318,13 @@ describe('ledger-sync and the books of the bureaus', () => {
     const personId = randomUUID();
     await settled(personId);
     await shown(personId, 'posted');
-    await settled(personId, 'canbao.ledger.SettlementReversed.v1', { personId, orderId: personId, insurance: 'medical', months: [month], reversedAt: at });
+    await settled(personId, 'canbao.ledger.SettlementReversed.v1', {
+      personId,
+      orderId: personId,
+      insurance: 'medical',
+      months: [month],
+      reversedAt: at,
+    });
     await shown(personId, 'reversed');
     expect((await booked(personId)).map(({ reversed }) => reversed)).toEqual([true]);
   });
@@ -181,8 +338,13 @@ describe('ledger-sync and the books of the bureaus', () => {
     const states = await Promise.all(people.map((personId) => shown(personId, 'posted')));
     expect(new Set(states.map(({ status }) => status))).toEqual(new Set(['posted']));
     expect(new Set(states.map(({ requestId }) => posts(requestId)))).toEqual(new Set([1]));
-    for (const personId of people) expect((await booked(personId)).map(({ outcome }) => outcome)).toEqual(['accepted']);
-    for (const personId of people) expect((await types(personId)).filter((type) => type !== 'PostingOutcomeUnknown')).toEqual(['PostingRequested', 'PostingAccepted']);
+    for (const personId of people)
+      expect((await booked(personId)).map(({ outcome }) => outcome)).toEqual(['accepted']);
+    for (const personId of people)
+      expect((await types(personId)).filter((type) => type !== 'PostingOutcomeUnknown')).toEqual([
+        'PostingRequested',
+        'PostingAccepted',
+      ]);
   });
 
   it('sends postings that wait in one request, and each has its own answer', async () => {
@@ -191,28 +353,65 @@ describe('ledger-sync and the books of the bureaus', () => {
     for (const personId of refused) await fault(personId, 'refuse', { reason: '险种已停保' });
     largest = 0;
     await Promise.all(people.map((personId) => settled(personId)));
-    const states = await Promise.all(people.map((personId) => shown(personId, refused.includes(personId) ? 'refused' : 'posted')));
-    expect(states.map(({ status }) => status)).toEqual(people.map((personId) => (refused.includes(personId) ? 'refused' : 'posted')));
+    const states = await Promise.all(
+      people.map((personId) => shown(personId, refused.includes(personId) ? 'refused' : 'posted')),
+    );
+    expect(states.map(({ status }) => status)).toEqual(
+      people.map((personId) => (refused.includes(personId) ? 'refused' : 'posted')),
+    );
     expect(largest).toBeGreaterThan(1);
     expect(new Set(states.map(({ requestId }) => posts(requestId)))).toEqual(new Set([1]));
   });
 
-  it.each([['before the call', false], ['after the bureau booked it', true]])('resumes a posting whose worker died %s', async (_, wasBooked) => {
+  it.each([
+    ['before the call', false],
+    ['after the bureau booked it', true],
+  ])('resumes a posting whose worker died %s', async (_, wasBooked) => {
     await stopWorkers();
     const [personId, requestId] = [randomUUID(), randomUUID()];
-    const own = await Database.open({ url: database.url, service: 'ledger-sync', migrations: service.migrations });
+    const own = await Database.open({
+      url: database.url,
+      service: 'ledger-sync',
+      migrations: service.migrations,
+    });
     const store = new PostgresEventStore(own, { views: service.views, topicOf: () => undefined });
-    await execute(store, posting, { type: 'RequestPosting', personId, insurance: 'medical', month: monthOf(month), requestId, bundleId: bundleIdOf(personId, month), items: items.map(({ item, amount }) => ({ item, amount: yuan(amount) })), paidAt: at, orders: [] },
-      { subject: personId, recordedAt: at, metadata: { actor: 'spec' } });
+    await execute(
+      store,
+      posting,
+      {
+        type: 'RequestPosting',
+        personId,
+        insurance: 'medical',
+        month: monthOf(month),
+        requestId,
+        bundleId: bundleIdOf(personId, month),
+        items: items.map(({ item, amount }) => ({ item, amount: yuan(amount) })),
+        paidAt: at,
+        orders: [],
+      },
+      { subject: personId, recordedAt: at, metadata: { actor: 'spec' } },
+    );
     // What the dead worker left: a lease that runs out.
-    await own.query("update posting_work set due_at = now() + interval '1 second' where stream like $1", [`%${personId}%`]);
+    await own.query("update posting_work set due_at = now() + interval '1 second' where stream like $1", [
+      `%${personId}%`,
+    ]);
     await store.close();
     await own.close();
-    if (wasBooked) await fetch(`${sandboxUrl}/bureaus/medical/postings`, { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify({ requestId, personId, month, items, total: '384.00', paidAt: at }) });
+    if (wasBooked)
+      await fetch(`${sandboxUrl}/bureaus/medical/postings`, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json' },
+        body: JSON.stringify({ requestId, personId, month, items, total: '384.00', paidAt: at }),
+      });
     await start();
     const item = await shown(personId, 'posted');
-    expect(await booked(personId)).toEqual([expect.objectContaining({ requestId, outcome: 'accepted', receiptNo: item.bureauReceiptNo })]);
-    expect({ posts: posts(requestId), queries: queries(requestId) }).toEqual({ posts: wasBooked ? 0 : 1, queries: 1 });
+    expect(await booked(personId)).toEqual([
+      expect.objectContaining({ requestId, outcome: 'accepted', receiptNo: item.bureauReceiptNo }),
+    ]);
+    expect({ posts: posts(requestId), queries: queries(requestId) }).toEqual({
+      posts: wasBooked ? 0 : 1,
+      queries: 1,
+    });
   });
 
   it('has the rows that its events make, in batches of any size', async () => {

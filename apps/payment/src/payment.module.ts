@@ -5,5 +5,8 @@ import { ExpireOrders } from './jobs/expire-orders.job';
 import { LedgerController } from './http/ledger.controller';
 import { OrdersController } from './http/orders.controller';
 
-@Module({ controllers: [OrdersController, CollectionsController, CollectionFilesController, LedgerController], providers: [ExpireOrders] })
+@Module({
+  controllers: [OrdersController, CollectionsController, CollectionFilesController, LedgerController],
+  providers: [ExpireOrders],
+})
 export class PaymentModule {}

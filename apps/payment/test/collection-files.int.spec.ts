@@ -2,10 +2,19 @@ import { randomUUID } from 'node:crypto';
 import { connect } from 'node:net';
 import { CompactSign } from 'jose';
 import { bundleIdOf, type QuoteClaims } from '@canbao/contracts';
-import { eventually, keyPair, signIn, startForTest, testDatabase, type Reply, type TestService } from '../../../tests/servers/service';
+import {
+  eventually,
+  keyPair,
+  signIn,
+  startForTest,
+  testDatabase,
+  type Reply,
+  type TestService,
+} from '../../../tests/servers/service';
 import { payment } from '../src/payment';
 
-const soon = (minutes: number): string => new Date(Date.now() + minutes * 60_000 + 8 * 3_600_000).toISOString().replace('Z', '+08:00');
+const soon = (minutes: number): string =>
+  new Date(Date.now() + minutes * 60_000 + 8 * 3_600_000).toISOString().replace('Z', '+08:00');
 const pooled = { 'pooled-unit': '300.00', 'pooled-personal': '75.00', 'mutual-aid': '9.00' } as const;
 
 describe('a file of collections', () => {
@@ -16,78 +25,201 @@ describe('a file of collections', () => {
 
   beforeAll(async () => {
     [database, keys, bank] = await Promise.all([testDatabase(), keyPair(), signIn()]);
-    service = await startForTest(payment(keys.publicJwk), database.url, { SIGN_IN_PUBLIC_JWK: bank.publicJwk });
+    service = await startForTest(payment(keys.publicJwk), database.url, {
+      SIGN_IN_PUBLIC_JWK: bank.publicJwk,
+    });
   });
-  afterAll(async () => { await service.stop(); await database.drop(); });
+  afterAll(async () => {
+    await service.stop();
+    await database.drop();
+  });
 
-  const line = async (personId: string, insurance: 'pension' | 'medical' = 'pension', change: object = {}, district = '370102'): Promise<object> => {
-    const lines = insurance === 'pension' ? [{ item: 'pension', month: '2025-03', base: '5000.00', rate: '0.2', amount: '1000.00' }]
-      : Object.entries(pooled).map(([item, amount]) => ({ item, month: '2025-03', base: amount, rate: '1', amount, bundleId: bundleIdOf(personId, '2025-03') }));
+  const line = async (
+    personId: string,
+    insurance: 'pension' | 'medical' = 'pension',
+    change: object = {},
+    district = '370102',
+  ): Promise<object> => {
+    const lines =
+      insurance === 'pension'
+        ? [{ item: 'pension', month: '2025-03', base: '5000.00', rate: '0.2', amount: '1000.00' }]
+        : Object.entries(pooled).map(([item, amount]) => ({
+            item,
+            month: '2025-03',
+            base: amount,
+            rate: '1',
+            amount,
+            bundleId: bundleIdOf(personId, '2025-03'),
+          }));
     const total = insurance === 'pension' ? '1000.00' : '384.00';
-    const claims = { quoteId: randomUUID(), personId, insurance, district, lines, total, issuedAt: soon(-5), expiresAt: soon(10), certificateHash: 'none', ...(insurance === 'medical' ? { scheme: 'pooled' } : {}) } as QuoteClaims;
-    const quoteToken = await new CompactSign(Buffer.from(JSON.stringify(claims))).setProtectedHeader({ alg: 'EdDSA' }).sign(keys.private);
-    return { quoteToken, channelTransactionNo: randomUUID(), amount: total, paidAt: soon(-1), method: 'cash', ...change };
+    const claims = {
+      quoteId: randomUUID(),
+      personId,
+      insurance,
+      district,
+      lines,
+      total,
+      issuedAt: soon(-5),
+      expiresAt: soon(10),
+      certificateHash: 'none',
+      ...(insurance === 'medical' ? { scheme: 'pooled' } : {}),
+    } as QuoteClaims;
+    const quoteToken = await new CompactSign(Buffer.from(JSON.stringify(claims)))
+      .setProtectedHeader({ alg: 'EdDSA' })
+      .sign(keys.private);
+    return {
+      quoteToken,
+      channelTransactionNo: randomUUID(),
+      amount: total,
+      paidAt: soon(-1),
+      method: 'cash',
+      ...change,
+    };
   };
-  const fileOf = (lines: readonly unknown[]): string => lines.map((one) => (typeof one === 'string' ? one : JSON.stringify(one))).join('\n');
-  const headers = async (): Promise<Record<string, string>> => ({ authorization: `Bearer ${await bank.tokenOf({ bank: 'boc' })}`, 'content-type': 'application/x-ndjson' });
-  const send = async (file: string, path = '/v1/collection-files', more: Record<string, string> = {}): Promise<Reply> => service.call(undefined, 'POST', path, file, { ...(await headers()), ...more });
-  const captured = async (): Promise<number> => (await database.query("select count(*)::int as n from payment.events where type = 'PaymentCaptured'"))[0].n;
-  const many = (count: number): Promise<object[]> => Promise.all(Array.from({ length: count }, () => line(randomUUID())));
+  const fileOf = (lines: readonly unknown[]): string =>
+    lines.map((one) => (typeof one === 'string' ? one : JSON.stringify(one))).join('\n');
+  const headers = async (): Promise<Record<string, string>> => ({
+    authorization: `Bearer ${await bank.tokenOf({ bank: 'boc' })}`,
+    'content-type': 'application/x-ndjson',
+  });
+  const send = async (
+    file: string,
+    path = '/v1/collection-files',
+    more: Record<string, string> = {},
+  ): Promise<Reply> => service.call(undefined, 'POST', path, file, { ...(await headers()), ...more });
+  const captured = async (): Promise<number> =>
+    (await database.query("select count(*)::int as n from payment.events where type = 'PaymentCaptured'"))[0]
+      .n;
+  const many = (count: number): Promise<object[]> =>
+    Promise.all(Array.from({ length: count }, () => line(randomUUID())));
 
   it('books every line as if it had come alone, and tells of those that were not simply paid', async () => {
     const twice = randomUUID();
     const first = await line(twice);
-    const tampered = { ...await line(randomUUID()), quoteToken: `${String((await line(randomUUID()) as { quoteToken: string }).quoteToken).slice(0, -4)}AAAA` };
-    const lines = [...await many(300), first, '{"amount": 1', { ...await line(randomUUID()), amount: 1000 }, await line(randomUUID(), 'medical', { items: ['mutual-aid'], amount: '9.00' }), tampered, await line(randomUUID(), 'pension', { amount: '0.00' }), await line(randomUUID(), 'pension', {}, '370103'), await line(randomUUID(), 'pension', {}, '370112')];
+    const tampered = {
+      ...(await line(randomUUID())),
+      quoteToken: `${String(((await line(randomUUID())) as { quoteToken: string }).quoteToken).slice(0, -4)}AAAA`,
+    };
+    const lines = [
+      ...(await many(300)),
+      first,
+      '{"amount": 1',
+      { ...(await line(randomUUID())), amount: 1000 },
+      await line(randomUUID(), 'medical', { items: ['mutual-aid'], amount: '9.00' }),
+      tampered,
+      await line(randomUUID(), 'pension', { amount: '0.00' }),
+      await line(randomUUID(), 'pension', {}, '370103'),
+      await line(randomUUID(), 'pension', {}, '370112'),
+    ];
     const { status, body } = await send(fileOf(lines));
     expect(status).toBe(200);
     // 中国银行 takes no collections in 历下区 (guide G2.1.3), so nearly all of these are refused for the district.
     expect(body).toMatchObject({ lines: 308, paid: 2, refused: 306, exceptionsLeftOut: 0 });
-    const answer = await service.call(undefined, 'POST', '/v1/collection-files', fileOf(lines.slice(0, 306)), { 'content-type': 'application/x-ndjson', authorization: `Bearer ${await bank.tokenOf({ bank: 'ccb' })}` });
-    expect(answer.body).toMatchObject({ lines: 306, paid: 301, incomplete: 1, inSuspense: 0, refused: 4, amount: '301009.00' });
-    expect(answer.body.exceptions.map(({ line: at, status: became, code }: { line: number; status?: string; code?: string }) => [at, became ?? code])).toEqual([
-      [302, 'invalid-json'], [303, 'invalid-request'], [304, 'incomplete'], [305, 'quote-token-invalid'], [306, 'amount-not-positive'],
+    const answer = await service.call(
+      undefined,
+      'POST',
+      '/v1/collection-files',
+      fileOf(lines.slice(0, 306)),
+      {
+        'content-type': 'application/x-ndjson',
+        authorization: `Bearer ${await bank.tokenOf({ bank: 'ccb' })}`,
+      },
+    );
+    expect(answer.body).toMatchObject({
+      lines: 306,
+      paid: 301,
+      incomplete: 1,
+      inSuspense: 0,
+      refused: 4,
+      amount: '301009.00',
+    });
+    expect(
+      answer.body.exceptions.map(
+        ({ line: at, status: became, code }: { line: number; status?: string; code?: string }) => [
+          at,
+          became ?? code,
+        ],
+      ),
+    ).toEqual([
+      [302, 'invalid-json'],
+      [303, 'invalid-request'],
+      [304, 'incomplete'],
+      [305, 'quote-token-invalid'],
+      [306, 'amount-not-positive'],
     ]);
-    const again = await send(fileOf([await line(twice)]), '/v1/collection-files', { authorization: `Bearer ${await bank.tokenOf('tax-desk')}` });
-    expect(again.body).toMatchObject({ lines: 1, inSuspense: 1, exceptions: [{ line: 1, status: 'in-suspense', because: 'already-paid' }] });
-    expect(await database.query('select coalesce(sum(fen), 0)::text as fen from payment.journal')).toEqual([{ fen: '0' }]);
+    const again = await send(fileOf([await line(twice)]), '/v1/collection-files', {
+      authorization: `Bearer ${await bank.tokenOf('tax-desk')}`,
+    });
+    expect(again.body).toMatchObject({
+      lines: 1,
+      inSuspense: 1,
+      exceptions: [{ line: 1, status: 'in-suspense', because: 'already-paid' }],
+    });
+    expect(await database.query('select coalesce(sum(fen), 0)::text as fen from payment.journal')).toEqual([
+      { fen: '0' },
+    ]);
   });
 
   it('books nothing twice, sent again or twice at once, and gives the same answer', async () => {
-    const file = fileOf(await Promise.all(Array.from({ length: 150 }, () => line(randomUUID(), 'pension', {}, '370112'))));
+    const file = fileOf(
+      await Promise.all(Array.from({ length: 150 }, () => line(randomUUID(), 'pension', {}, '370112'))),
+    );
     const before = await captured();
-    const answers = [...await Promise.all([send(file), send(file)]), await send(file)];
-    for (const { body } of answers) expect(body).toMatchObject({ lines: 150, paid: 150, refused: 0, amount: '150000.00', exceptions: [] });
-    expect(await captured() - before).toBe(150);
+    const answers = [...(await Promise.all([send(file), send(file)])), await send(file)];
+    for (const { body } of answers)
+      expect(body).toMatchObject({ lines: 150, paid: 150, refused: 0, amount: '150000.00', exceptions: [] });
+    expect((await captured()) - before).toBe(150);
   });
 
   it('refuses a number that was reported with other content', async () => {
     const one = await line(randomUUID(), 'pension', {}, '370112');
     expect((await send(fileOf([one]))).body.paid).toBe(1);
-    expect((await send(fileOf([{ ...one, method: 'card' }]))).body).toMatchObject({ refused: 1, exceptions: [{ line: 1, code: 'transaction-no-reused' }] });
+    expect((await send(fileOf([{ ...one, method: 'card' }]))).body).toMatchObject({
+      refused: 1,
+      exceptions: [{ line: 1, code: 'transaction-no-reused' }],
+    });
   });
 
   it('is finished by sending it again when the connection broke in the middle', async () => {
-    const file = fileOf(await Promise.all(Array.from({ length: 200 }, () => line(randomUUID(), 'pension', {}, '370112'))));
+    const file = fileOf(
+      await Promise.all(Array.from({ length: 200 }, () => line(randomUUID(), 'pension', {}, '370112'))),
+    );
     const before = await captured();
     const socket = connect(Number(new URL(service.url).port), '127.0.0.1');
-    const head = Object.entries({ ...await headers(), host: 'x', 'content-length': String(file.length) }).map(([name, value]) => `${name}: ${value}`).join('\r\n');
+    const head = Object.entries({ ...(await headers()), host: 'x', 'content-length': String(file.length) })
+      .map(([name, value]) => `${name}: ${value}`)
+      .join('\r\n');
     socket.write(`POST /v1/collection-files HTTP/1.1\r\n${head}\r\n\r\n${file.slice(0, file.length / 2)}`);
     await eventually(captured, (now) => now > before);
     socket.destroy();
     expect((await send(file)).body).toMatchObject({ lines: 200, paid: 200 });
-    expect(await captured() - before).toBe(200);
+    expect((await captured()) - before).toBe(200);
   });
 
   it.each([
-    ['a file where one report is asked for', '/v1/collections', 'application/x-ndjson', 415], ['one report where a file is asked for', '/v1/collection-files', 'application/json', 415], ['a packed file', '/v1/collection-files', 'application/gzip', 415],
+    ['a file where one report is asked for', '/v1/collections', 'application/x-ndjson', 415],
+    ['one report where a file is asked for', '/v1/collection-files', 'application/json', 415],
+    ['a packed file', '/v1/collection-files', 'application/gzip', 415],
   ])('is refused as %s', async (_, path, type, expected) => {
     const before = await captured();
-    expect((await send(JSON.stringify(await line(randomUUID(), 'pension', {}, '370112')), path, { 'content-type': type, 'idempotency-key': randomUUID() })).status).toBe(expected);
+    expect(
+      (
+        await send(JSON.stringify(await line(randomUUID(), 'pension', {}, '370112')), path, {
+          'content-type': type,
+          'idempotency-key': randomUUID(),
+        })
+      ).status,
+    ).toBe(expected);
     expect(await captured()).toBe(before);
   });
 
   it('is not for payers', async () => {
-    expect((await send('{}', '/v1/collection-files', { authorization: `Bearer ${await bank.tokenOf({ payer: 'p', channel: 'wechat' })}` })).status).toBe(403);
+    expect(
+      (
+        await send('{}', '/v1/collection-files', {
+          authorization: `Bearer ${await bank.tokenOf({ payer: 'p', channel: 'wechat' })}`,
+        })
+      ).status,
+    ).toBe(403);
   });
 });

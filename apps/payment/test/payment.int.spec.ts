@@ -2,15 +2,27 @@ import { randomUUID } from 'node:crypto';
 import { CompactSign } from 'jose';
 import { Kafka, logLevel } from 'kafkajs';
 import { bundleIdOf, type QuoteClaims } from '@canbao/contracts';
-import { differences, eventually, keyPair, startForTest, testDatabase, verified, type Reply, type TestRole, type TestService } from '../../../tests/servers/service';
+import {
+  differences,
+  eventually,
+  keyPair,
+  startForTest,
+  testDatabase,
+  verified,
+  type Reply,
+  type TestRole,
+  type TestService,
+} from '../../../tests/servers/service';
 import { kept, payment } from '../src/payment';
 
 const ccb: TestRole = { bank: 'ccb' };
 const icbc: TestRole = { bank: 'icbc' };
 const payer: TestRole = { payer: 'payer-1', channel: 'wechat' };
 const pooledItems = { 'pooled-unit': '300.00', 'pooled-personal': '75.00', 'mutual-aid': '9.00' } as const;
-const soon = (minutes: number): string => new Date(Date.now() + minutes * 60_000 + 8 * 3_600_000).toISOString().replace('Z', '+08:00');
-const timesEach = <T>(count: number, call: (index: number) => Promise<T>): Promise<T[]> => Promise.all(Array.from({ length: count }, (_, index) => call(index)));
+const soon = (minutes: number): string =>
+  new Date(Date.now() + minutes * 60_000 + 8 * 3_600_000).toISOString().replace('Z', '+08:00');
+const timesEach = <T>(count: number, call: (index: number) => Promise<T>): Promise<T[]> =>
+  Promise.all(Array.from({ length: count }, (_, index) => call(index)));
 
 describe('payment on a real database and broker', () => {
   let database: Awaited<ReturnType<typeof testDatabase>>;
@@ -22,79 +34,195 @@ describe('payment on a real database and broker', () => {
     [database, keys, stranger] = await Promise.all([testDatabase(), keyPair(), keyPair()]);
     service = await startForTest(payment(keys.publicJwk), database.url);
   });
-  afterAll(async () => { await service.stop(); await database.drop(); });
+  afterAll(async () => {
+    await service.stop();
+    await database.drop();
+  });
 
-  const quote = (personId: string, insurance: 'pension' | 'medical' = 'pension', change: object = {}): QuoteClaims => {
-    const lines = insurance === 'pension' ? [{ item: 'pension', month: '2025-03', base: '5000.00', rate: '0.2', amount: '1000.00', parts: { pooledFund: '600.00', personalAccount: '400.00' } }]
-      : Object.entries(pooledItems).map(([item, amount]) => ({ item, month: '2025-03', base: amount, rate: '1', amount, bundleId: bundleIdOf(personId, '2025-03') }));
+  const quote = (
+    personId: string,
+    insurance: 'pension' | 'medical' = 'pension',
+    change: object = {},
+  ): QuoteClaims => {
+    const lines =
+      insurance === 'pension'
+        ? [
+            {
+              item: 'pension',
+              month: '2025-03',
+              base: '5000.00',
+              rate: '0.2',
+              amount: '1000.00',
+              parts: { pooledFund: '600.00', personalAccount: '400.00' },
+            },
+          ]
+        : Object.entries(pooledItems).map(([item, amount]) => ({
+            item,
+            month: '2025-03',
+            base: amount,
+            rate: '1',
+            amount,
+            bundleId: bundleIdOf(personId, '2025-03'),
+          }));
     return {
-      quoteId: randomUUID(), personId, insurance, district: '370102', lines, total: insurance === 'pension' ? '1000.00' : '384.00', issuedAt: soon(-5), expiresAt: soon(10), certificateHash: 'none',
-      ...(insurance === 'medical' ? { scheme: 'pooled' } : {}), ...change,
+      quoteId: randomUUID(),
+      personId,
+      insurance,
+      district: '370102',
+      lines,
+      total: insurance === 'pension' ? '1000.00' : '384.00',
+      issuedAt: soon(-5),
+      expiresAt: soon(10),
+      certificateHash: 'none',
+      ...(insurance === 'medical' ? { scheme: 'pooled' } : {}),
+      ...change,
     } as QuoteClaims;
   };
-  const signed = (claims: QuoteClaims, key = keys): Promise<string> => new CompactSign(Buffer.from(JSON.stringify(claims))).setProtectedHeader({ alg: 'EdDSA', typ: 'canbao-quote' }).sign(key.private);
-  const collection = async (claims: QuoteClaims, change: object = {}): Promise<object> =>
-    ({ quoteToken: await signed(claims), channelTransactionNo: randomUUID(), amount: claims.total, paidAt: soon(-1), method: 'cash', ...change });
-  const collect = (as: TestRole, body: object, key: string = randomUUID()): Promise<Reply> => service.call(as, 'POST', '/v1/collections', body, { 'idempotency-key': key });
-  const eventsOf = (personId: string): Promise<{ type: string; topic: string | null; event_id: string; data: any }[]> => database.query('select type, topic, event_id, data from payment.events where subject = $1 order by position', [personId]); // eslint-disable-line typescript/no-explicit-any
-  const types = async (personId: string): Promise<string[]> => (await eventsOf(personId)).map(({ type }) => type);
+  const signed = (claims: QuoteClaims, key = keys): Promise<string> =>
+    new CompactSign(Buffer.from(JSON.stringify(claims)))
+      .setProtectedHeader({ alg: 'EdDSA', typ: 'canbao-quote' })
+      .sign(key.private);
+  const collection = async (claims: QuoteClaims, change: object = {}): Promise<object> => ({
+    quoteToken: await signed(claims),
+    channelTransactionNo: randomUUID(),
+    amount: claims.total,
+    paidAt: soon(-1),
+    method: 'cash',
+    ...change,
+  });
+  const collect = (as: TestRole, body: object, key: string = randomUUID()): Promise<Reply> =>
+    service.call(as, 'POST', '/v1/collections', body, { 'idempotency-key': key });
+  const eventsOf = (
+    personId: string,
+  ): Promise<{ type: string; topic: string | null; event_id: string; data: any }[]> =>
+    database.query(
+      'select type, topic, event_id, data from payment.events where subject = $1 order by position',
+      [personId],
+    );
+  const types = async (personId: string): Promise<string[]> =>
+    (await eventsOf(personId)).map(({ type }) => type);
   const balance = async (): Promise<Record<string, string>> => {
     const { body } = await service.call('auditor', 'GET', '/v1/ledger/trial-balance');
     expect(body.total).toBe('0.00');
-    expect(await database.query('select coalesce(sum(fen), 0)::text as fen from payment.journal')).toEqual([{ fen: '0' }]);
-    return Object.fromEntries(body.accounts.map(({ code, balance: amount }: { code: string; balance: string }) => [code, amount]));
+    expect(await database.query('select coalesce(sum(fen), 0)::text as fen from payment.journal')).toEqual([
+      { fen: '0' },
+    ]);
+    return Object.fromEntries(
+      body.accounts.map(({ code, balance: amount }: { code: string; balance: string }) => [code, amount]),
+    );
   };
 
   it('opens one order a month, refuses a second, and frees the month when the order is closed', async () => {
     const personId = randomUUID();
-    const open = async (): Promise<Reply> => service.call(payer, 'POST', '/v1/orders', { quoteToken: await signed(quote(personId)), channel: 'wechat' });
+    const open = async (): Promise<Reply> =>
+      service.call(payer, 'POST', '/v1/orders', {
+        quoteToken: await signed(quote(personId)),
+        channel: 'wechat',
+      });
     const opened = await timesEach(8, open);
     expect(opened.map(({ status }) => status).sort()).toEqual([201, ...Array.from({ length: 7 }, () => 409)]);
-    expect(new Set(opened.filter(({ status }) => status === 409).map(({ body }) => body.code))).toEqual(new Set(['month-in-payment']));
+    expect(new Set(opened.filter(({ status }) => status === 409).map(({ body }) => body.code))).toEqual(
+      new Set(['month-in-payment']),
+    );
     const orderId = opened.find(({ status }) => status === 201)?.body.orderId as string;
-    expect((await service.call(payer, 'GET', `/v1/orders/${orderId}`)).body).toMatchObject({ status: 'open', total: '1000.00', months: ['2025-03'] });
-    expect((await service.call({ payer: 'payer-2', channel: 'wechat' }, 'GET', `/v1/orders/${orderId}`)).body.code).toBe('order-not-found');
+    expect((await service.call(payer, 'GET', `/v1/orders/${orderId}`)).body).toMatchObject({
+      status: 'open',
+      total: '1000.00',
+      months: ['2025-03'],
+    });
+    expect(
+      (await service.call({ payer: 'payer-2', channel: 'wechat' }, 'GET', `/v1/orders/${orderId}`)).body.code,
+    ).toBe('order-not-found');
     expect((await service.call(payer, 'POST', `/v1/orders/${orderId}/close`, {})).body.status).toBe('closed');
     expect((await open()).status).toBe(201);
   });
 
   it.each([
-    ['signed by another key', async () => ({ quoteToken: await signed(quote(randomUUID()), stranger) }), 422, 'quote-token-invalid'],
-    ['that has expired', async () => ({ quoteToken: await signed(quote(randomUUID(), 'pension', { expiresAt: soon(-1) })) }), 422, 'quote-expired'],
-    ['whose claims were changed', async () => { const [head, , tail] = (await signed(quote(randomUUID()))).split('.'); return { quoteToken: `${head}.${Buffer.from(JSON.stringify(quote(randomUUID()))).toString('base64url')}.${tail}` }; }, 422, 'quote-token-invalid'],
+    [
+      'signed by another key',
+      async () => ({ quoteToken: await signed(quote(randomUUID()), stranger) }),
+      422,
+      'quote-token-invalid',
+    ],
+    [
+      'that has expired',
+      async () => ({ quoteToken: await signed(quote(randomUUID(), 'pension', { expiresAt: soon(-1) })) }),
+      422,
+      'quote-expired',
+    ],
+    [
+      'whose claims were changed',
+      async () => {
+        const [head, , tail] = (await signed(quote(randomUUID()))).split('.');
+        return {
+          quoteToken: `${head}.${Buffer.from(JSON.stringify(quote(randomUUID()))).toString('base64url')}.${tail}`,
+        };
+      },
+      422,
+      'quote-token-invalid',
+    ],
   ] as const)('opens no order for a token %s', async (_, token, status, code) => {
     const reply = await service.call(payer, 'POST', '/v1/orders', { ...(await token()), channel: 'wechat' });
     expect({ status: reply.status, code: reply.body.code }).toEqual({ status, code });
   });
 
-  it.each(['pension', 'medical'] as const)('pays a %s month once when two banks and the tax desk collect it twenty times at once; the rest of the money is kept', async (insurance) => {
-    const before = await balance();
-    const personId = randomUUID();
-    const claims = quote(personId, insurance);
-    const replies = await timesEach(20, async (index) => collect([ccb, icbc, 'tax-desk' as const][index % 3] ?? ccb, await collection(claims)));
-    expect(replies.map(({ status }) => status)).toEqual(Array.from({ length: 20 }, () => 201));
-    expect(replies.filter(({ body }) => body.status === 'paid')).toHaveLength(1);
-    expect(replies.filter(({ body }) => body.status === 'in-suspense').map(({ body }) => body.because)).toEqual(Array.from({ length: 19 }, () => 'already-paid'));
-    expect(new Set(replies.map(({ body }) => body.receiptNo)).size).toBe(20);
-    const after = await balance();
-    const moved = (code: string): bigint => BigInt((after[code] ?? '0.00').replace('.', '')) - BigInt((before[code] ?? '0.00').replace('.', ''));
-    const total = BigInt(claims.total.replace('.', ''));
-    expect([moved('1001.ccb'), moved('1001.icbc'), moved('1001.tax-desk')]).toEqual([7n * total, 7n * total, 6n * total]);
-    expect(moved('2901.suspense.already-paid')).toBe(-19n * total);
-    expect(moved('2900.captured')).toBe(0n);
-    const settled = (await eventsOf(personId)).filter(({ topic }) => topic === 'ledger.events');
-    expect(settled.map(({ type }) => type)).toEqual([insurance === 'pension' ? 'PensionMonthsSettled' : 'BundleSettled']);
-  });
+  it.each(['pension', 'medical'] as const)(
+    'pays a %s month once when two banks and the tax desk collect it twenty times at once; the rest of the money is kept',
+    async (insurance) => {
+      const before = await balance();
+      const personId = randomUUID();
+      const claims = quote(personId, insurance);
+      const replies = await timesEach(20, async (index) =>
+        collect([ccb, icbc, 'tax-desk' as const][index % 3] ?? ccb, await collection(claims)),
+      );
+      expect(replies.map(({ status }) => status)).toEqual(Array.from({ length: 20 }, () => 201));
+      expect(replies.filter(({ body }) => body.status === 'paid')).toHaveLength(1);
+      expect(
+        replies.filter(({ body }) => body.status === 'in-suspense').map(({ body }) => body.because),
+      ).toEqual(Array.from({ length: 19 }, () => 'already-paid'));
+      expect(new Set(replies.map(({ body }) => body.receiptNo)).size).toBe(20);
+      const after = await balance();
+      const moved = (code: string): bigint =>
+        BigInt((after[code] ?? '0.00').replace('.', '')) - BigInt((before[code] ?? '0.00').replace('.', ''));
+      const total = BigInt(claims.total.replace('.', ''));
+      expect([moved('1001.ccb'), moved('1001.icbc'), moved('1001.tax-desk')]).toEqual([
+        7n * total,
+        7n * total,
+        6n * total,
+      ]);
+      expect(moved('2901.suspense.already-paid')).toBe(-19n * total);
+      expect(moved('2900.captured')).toBe(0n);
+      const settled = (await eventsOf(personId)).filter(({ topic }) => topic === 'ledger.events');
+      expect(settled.map(({ type }) => type)).toEqual([
+        insurance === 'pension' ? 'PensionMonthsSettled' : 'BundleSettled',
+      ]);
+    },
+  );
 
   it('finds a receipt by its number, for those whom it concerns', async () => {
     const personId = randomUUID();
     const body = await collection(quote(personId));
     const { orderId, receiptNo } = (await collect(ccb, body)).body;
-    const receipt = (no: string, as: TestRole = ccb): Promise<Reply> => service.call(as, 'GET', `/v1/receipts/${no}`);
-    expect((await receipt(receiptNo)).body).toMatchObject({ orderId, personId, receiptNo, status: 'paid', total: '1000.00', currency: 'CNY' });
+    const receipt = (no: string, as: TestRole = ccb): Promise<Reply> =>
+      service.call(as, 'GET', `/v1/receipts/${no}`);
+    expect((await receipt(receiptNo)).body).toMatchObject({
+      orderId,
+      personId,
+      receiptNo,
+      status: 'paid',
+      total: '1000.00',
+      currency: 'CNY',
+    });
     const otherDay = `${receiptNo.slice(0, 2)}20200101${receiptNo.slice(10)}`;
-    const replies = await Promise.all([receipt(receiptNo, icbc), receipt(otherDay), receipt('SD'), receipt('SD2026031899999999999999999999')]);
-    expect(replies.map(({ status, body: { code } }) => [status, code])).toEqual(Array.from({ length: 4 }, () => [404, 'receipt-not-found']));
+    const replies = await Promise.all([
+      receipt(receiptNo, icbc),
+      receipt(otherDay),
+      receipt('SD'),
+      receipt('SD2026031899999999999999999999'),
+    ]);
+    expect(replies.map(({ status, body: { code } }) => [status, code])).toEqual(
+      Array.from({ length: 4 }, () => [404, 'receipt-not-found']),
+    );
   });
 
   it('gives a key used twenty times at once one effect and one answer', async () => {
@@ -103,7 +231,9 @@ describe('payment on a real database and broker', () => {
     const replies = await timesEach(20, () => collect(ccb, body, key));
     expect(new Set(replies.map(({ status, body: answer }) => JSON.stringify([status, answer]))).size).toBe(1);
     expect(replies[0]).toMatchObject({ status: 201, body: { status: 'paid' } });
-    expect(replies.filter(({ headers }) => headers.get('idempotent-replayed') === 'true').length).toBeGreaterThanOrEqual(19);
+    expect(
+      replies.filter(({ headers }) => headers.get('idempotent-replayed') === 'true').length,
+    ).toBeGreaterThanOrEqual(19);
     expect((await types(personId)).filter((type) => type === 'PaymentCaptured')).toHaveLength(1);
   });
 
@@ -113,13 +243,20 @@ describe('payment on a real database and broker', () => {
     const replies = await timesEach(20, () => collect(ccb, body));
     expect(new Set(replies.map(({ status, body: answer }) => JSON.stringify([status, answer]))).size).toBe(1);
     expect((await types(personId)).filter((type) => type === 'PaymentCaptured')).toHaveLength(1);
-    expect((await collect(ccb, { ...body, amount: '999.00' })).body).toMatchObject({ status: 409, code: 'transaction-no-reused' });
+    expect((await collect(ccb, { ...body, amount: '999.00' })).body).toMatchObject({
+      status: 409,
+      code: 'transaction-no-reused',
+    });
   });
 
   it('refuses a key used for another body, and keeps keys of different callers apart', async () => {
     const [personId, other, key] = [randomUUID(), randomUUID(), randomUUID()];
     expect((await collect(ccb, await collection(quote(personId)), key)).status).toBe(201);
-    expect((await collect(ccb, await collection(quote(other)), key)).body).toMatchObject({ status: 422, code: 'idempotency-key-reused', retryable: false });
+    expect((await collect(ccb, await collection(quote(other)), key)).body).toMatchObject({
+      status: 422,
+      code: 'idempotency-key-reused',
+      retryable: false,
+    });
     expect(await types(other)).toEqual([]);
     expect((await collect(icbc, await collection(quote(other)), key)).body.status).toBe('paid');
   });
@@ -127,13 +264,21 @@ describe('payment on a real database and broker', () => {
   it('keeps a part of a bundle as incomplete, and settles the bundle once when the rest comes from another bank', async () => {
     const personId = randomUUID();
     const claims = quote(personId, 'medical');
-    const part = await collect(ccb, await collection(claims, { items: ['pooled-unit', 'pooled-personal'], amount: '375.00' }));
+    const part = await collect(
+      ccb,
+      await collection(claims, { items: ['pooled-unit', 'pooled-personal'], amount: '375.00' }),
+    );
     expect(part.body).toMatchObject({ status: 'incomplete', missingItems: ['mutual-aid'] });
     expect((await balance())['2901.suspense.incomplete-bundle']).toBe('-375.00');
     expect(await types(personId)).not.toContain('BundleSettled');
     const rest = { items: ['mutual-aid'], amount: '9.00' };
-    const replies = await timesEach(6, async (index) => collect(index % 2 === 0 ? icbc : 'tax-desk', await collection(claims, rest)));
-    expect(replies.map(({ body }) => body.status).sort()).toEqual([...Array.from({ length: 5 }, () => 'in-suspense'), 'paid']);
+    const replies = await timesEach(6, async (index) =>
+      collect(index % 2 === 0 ? icbc : 'tax-desk', await collection(claims, rest)),
+    );
+    expect(replies.map(({ body }) => body.status).sort()).toEqual([
+      ...Array.from({ length: 5 }, () => 'in-suspense'),
+      'paid',
+    ]);
     expect((await balance())['2901.suspense.incomplete-bundle']).toBe('0.00');
     const settled = (await eventsOf(personId)).filter(({ type }) => type === 'BundleSettled');
     expect(settled.map(({ data }) => data.total)).toEqual(['384.00']);
@@ -144,39 +289,68 @@ describe('payment on a real database and broker', () => {
     const months = Array.from({ length: 12 }, (_, index) => `2025-${String(index + 1).padStart(2, '0')}`);
     await timesEach(9, async () => {
       const claims = quote(randomUUID(), 'pension', { total: '12000.00' });
-      return collect(ccb, await collection({ ...claims, lines: months.flatMap((month) => claims.lines.map((line) => ({ ...line, month }))) } as QuoteClaims));
+      return collect(
+        ccb,
+        await collection({
+          ...claims,
+          lines: months.flatMap((month) => claims.lines.map((line) => ({ ...line, month }))),
+        } as QuoteClaims),
+      );
     });
     const amounts: number[] = [];
     let pages = 0;
     for (let cursor = ''; ; pages += 1) {
-      const { body } = await service.call('auditor', 'GET', `/v1/ledger/accounts/2101.pension.pooled-fund/entries${cursor}`);
+      const { body } = await service.call(
+        'auditor',
+        'GET',
+        `/v1/ledger/accounts/2101.pension.pooled-fund/entries${cursor}`,
+      );
       amounts.push(...body.items.map(({ amount }: { amount: string }) => Number(amount)));
       if (body.nextCursor === undefined) break;
       cursor = `?cursor=${body.nextCursor}`;
     }
     expect(pages).toBeGreaterThan(0);
     expect(amounts.length).toBeGreaterThanOrEqual(108);
-    expect(amounts.reduce((total, amount) => total + amount, 0)).toBe(Number((await balance())['2101.pension.pooled-fund']));
+    expect(amounts.reduce((total, amount) => total + amount, 0)).toBe(
+      Number((await balance())['2101.pension.pooled-fund']),
+    );
   });
 
   it('refuses a report about money that cannot have moved, and stores nothing', async () => {
     const personId = randomUUID();
     const claims = quote(personId);
-    const codes = await Promise.all([{ amount: '0.00' }, { paidAt: soon(30) }].map(async (change) => (await collect(ccb, await collection(claims, change))).body.code));
+    const codes = await Promise.all(
+      [{ amount: '0.00' }, { paidAt: soon(30) }].map(
+        async (change) => (await collect(ccb, await collection(claims, change))).body.code,
+      ),
+    );
     expect(codes).toEqual(['amount-not-positive', 'paid-at-in-future']);
-    expect((await collect({ bank: 'psbc' }, await collection(claims))).body).toMatchObject({ status: 403, code: 'bank-not-in-district' });
+    expect((await collect({ bank: 'psbc' }, await collection(claims))).body).toMatchObject({
+      status: 403,
+      code: 'bank-not-in-district',
+    });
     expect(await types(personId)).toEqual([]);
   });
 
   it('brings every settlement to ledger.events once', async () => {
     const stored = await database.query("select event_id from payment.events where topic = 'ledger.events'");
     const seen: string[] = [];
-    const consumer = new Kafka({ brokers: (process.env['TEST_KAFKA_BROKERS'] ?? '').split(','), logLevel: logLevel.NOTHING }).consumer({ groupId: `spec-${randomUUID()}` });
+    const consumer = new Kafka({
+      brokers: (process.env['TEST_KAFKA_BROKERS'] ?? '').split(','),
+      logLevel: logLevel.NOTHING,
+    }).consumer({ groupId: `spec-${randomUUID()}` });
     await consumer.connect();
     await consumer.subscribe({ topics: ['ledger.events'], fromBeginning: true });
-    await consumer.run({ eachMessage: async ({ message }) => { seen.push((JSON.parse(String(message.value)) as { id: string }).id); } });
+    await consumer.run({
+      eachMessage: async ({ message }) => {
+        seen.push((JSON.parse(String(message.value)) as { id: string }).id);
+      },
+    });
     const own = new Set(stored.map(({ event_id: id }) => id as string));
-    await eventually(async () => seen.filter((id) => own.has(id)).length, (count) => count >= own.size);
+    await eventually(
+      async () => seen.filter((id) => own.has(id)).length,
+      (count) => count >= own.size,
+    );
     await consumer.disconnect();
     expect(own.size).toBeGreaterThanOrEqual(5);
     expect(seen.filter((id) => own.has(id)).sort()).toEqual([...own].sort());

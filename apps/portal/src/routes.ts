@@ -4,12 +4,22 @@ const fitsPath = (url: string): ((op: Operation) => boolean) => {
   const path = (url.split('?')[0] ?? '').split('/').slice(2);
   return ({ path: pattern }) => {
     const parts = pattern.split('/').slice(1);
-    return parts.length === path.length && parts.every((part, index) => part.startsWith('{') || part === path[index]);
+    return (
+      parts.length === path.length &&
+      parts.every((part, index) => part.startsWith('{') || part === path[index])
+    );
   };
 };
 
-/** The operation of a path, by which its service answers; another method on a known path still reaches its service. */
-export const operationFor = (operations: readonly Operation[], method: string, url: string): Operation | undefined => {
+/**
+ * The operation of a path, by which its service answers; another method on a known path still reaches its
+ * service.
+ */
+export const operationFor = (
+  operations: readonly Operation[],
+  method: string,
+  url: string,
+): Operation | undefined => {
   const fits = fitsPath(url);
   return operations.find((op) => op.method === method && fits(op)) ?? operations.find(fits);
 };

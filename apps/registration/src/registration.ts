@@ -8,7 +8,11 @@ import { IdentityVault, vaultMigration, type IdentityKeys } from './vault/identi
 import { RegistrationModule } from './registration.module';
 
 const views = [beneficiariesView];
-export const kept: Kept = { name: 'registration', views, migrations: [vaultMigration, beneficiariesMigration, ...digestMigrations(views)] };
+export const kept: Kept = {
+  name: 'registration',
+  views,
+  migrations: [vaultMigration, beneficiariesMigration, ...digestMigrations(views)],
+};
 
 export const registration = (keys: z.output<typeof IdentityKeys>): Service => ({
   ...kept,

@@ -1,12 +1,23 @@
 import { randomBytes, randomInt, randomUUID } from 'node:crypto';
-import { differences, eventually, startForTest, testDatabase, verified, type Reply, type TestRole, type TestService } from '../../../tests/servers/service';
+import {
+  differences,
+  eventually,
+  startForTest,
+  testDatabase,
+  verified,
+  type Reply,
+  type TestRole,
+  type TestService,
+} from '../../../tests/servers/service';
 import { kept, registration } from '../src/registration';
 
 const payer: TestRole = { payer: 'payer-1', channel: 'wechat' };
 const weights = [7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2];
-const checked = (body: string): string => body + '10X98765432'[weights.reduce((sum, weight, index) => sum + weight * Number(body[index]), 0) % 11];
+const checked = (body: string): string =>
+  body + '10X98765432'[weights.reduce((sum, weight, index) => sum + weight * Number(body[index]), 0) % 11];
 /** Made at run time: passes the check digit, stored nowhere. */
-const madeUpNumber = (): string => checked(`37010219${randomInt(60, 99)}0${randomInt(1, 10)}${randomInt(10, 29)}${randomInt(100, 1000)}`);
+const madeUpNumber = (): string =>
+  checked(`37010219${randomInt(60, 99)}0${randomInt(1, 10)}${randomInt(10, 29)}${randomInt(100, 1000)}`);
 const name = '测试甲';
 
 describe('registration on a real database and broker', () => {
@@ -17,23 +28,49 @@ describe('registration on a real database and broker', () => {
 
   beforeAll(async () => {
     database = await testDatabase();
-    service = await startForTest(registration({ keyId: '1', encryption: randomBytes(32).toString('base64'), index: randomBytes(32).toString('base64') }), database.url);
+    service = await startForTest(
+      registration({
+        keyId: '1',
+        encryption: randomBytes(32).toString('base64'),
+        index: randomBytes(32).toString('base64'),
+      }),
+      database.url,
+    );
   });
-  afterAll(async () => { await service.stop(); await database.drop(); });
+  afterAll(async () => {
+    await service.stop();
+    await database.drop();
+  });
 
-  const number = (): string => { const made = madeUpNumber(); sent.push(made); return made; };
-  const register = (idNumber: string, as: TestRole = 'hrss', called = name): Promise<Reply> => service.call(as, 'POST', '/v1/persons', { idNumber, name: called });
-  const add = (idNumber: string, called = name, as = payer): Promise<Reply> => service.call(as, 'POST', '/v1/payers/me/beneficiaries', { idNumber, name: called });
+  const number = (): string => {
+    const made = madeUpNumber();
+    sent.push(made);
+    return made;
+  };
+  const register = (idNumber: string, as: TestRole = 'hrss', called = name): Promise<Reply> =>
+    service.call(as, 'POST', '/v1/persons', { idNumber, name: called });
+  const add = (idNumber: string, called = name, as = payer): Promise<Reply> =>
+    service.call(as, 'POST', '/v1/payers/me/beneficiaries', { idNumber, name: called });
 
   it('makes one person of a number registered twenty times at once by two bureaus', async () => {
     const idNumber = number();
-    const replies = await Promise.all(Array.from({ length: 20 }, (_, index) => register(idNumber, index % 2 === 0 ? 'hrss' : 'medical-bureau')));
+    const replies = await Promise.all(
+      Array.from({ length: 20 }, (_, index) =>
+        register(idNumber, index % 2 === 0 ? 'hrss' : 'medical-bureau'),
+      ),
+    );
     expect(replies.map(({ status }) => status)).toEqual(Array.from({ length: 20 }, () => 201));
     const ids = new Set(replies.map(({ body }) => body.personId as string));
     expect(ids.size).toBe(1);
     const [personId] = ids;
-    expect(await database.query('select count(*)::int as rows from registration.identity where person_id = $1', [personId])).toEqual([{ rows: 1 }]);
-    expect(await database.query("select type, version from registration.events where subject = $1", [personId])).toEqual([{ type: 'PersonRegistered', version: 1 }]);
+    expect(
+      await database.query('select count(*)::int as rows from registration.identity where person_id = $1', [
+        personId,
+      ]),
+    ).toEqual([{ rows: 1 }]);
+    expect(
+      await database.query('select type, version from registration.events where subject = $1', [personId]),
+    ).toEqual([{ type: 'PersonRegistered', version: 1 }]);
   });
 
   it('knows a number again whatever the case of its X', async () => {
@@ -54,14 +91,21 @@ describe('registration on a real database and broker', () => {
   });
 
   it.each([
-    ['a wrong check digit', (good: string) => good.slice(0, -1) + (good.endsWith('0') ? '1' : '0')], ['a day that does not exist', (good: string) => checked(`${good.slice(0, 10)}0231${good.slice(14, 17)}`)],
-    ['a birth in the future', (good: string) => checked(`${good.slice(0, 6)}2099${good.slice(10, 17)}`)], ['fifteen digits', (good: string) => good.slice(0, 15)],
+    ['a wrong check digit', (good: string) => good.slice(0, -1) + (good.endsWith('0') ? '1' : '0')],
+    ['a day that does not exist', (good: string) => checked(`${good.slice(0, 10)}0231${good.slice(14, 17)}`)],
+    ['a birth in the future', (good: string) => checked(`${good.slice(0, 6)}2099${good.slice(10, 17)}`)],
+    ['fifteen digits', (good: string) => good.slice(0, 15)],
   ])('refuses a number with %s, stores nothing and does not repeat it', async (_, spoil) => {
     const wrong = spoil(madeUpNumber());
     sent.push(wrong);
     const before = await database.query('select count(*)::int as rows from registration.identity');
     const reply = await register(wrong);
-    expect(reply.body).toMatchObject({ status: 422, code: 'identity-number-invalid', retryable: false, userMessage: expect.stringMatching(/[\u4e00-\u9fff]/) });
+    expect(reply.body).toMatchObject({
+      status: 422,
+      code: 'identity-number-invalid',
+      retryable: false,
+      userMessage: expect.stringMatching(/[\u4e00-\u9fff]/),
+    });
     expect(reply.headers.get('content-type')).toContain('application/problem+json');
     expect(JSON.stringify(reply.body)).not.toContain(wrong);
     expect(await database.query('select count(*)::int as rows from registration.identity')).toEqual(before);
@@ -76,42 +120,81 @@ describe('registration on a real database and broker', () => {
     const { traceId: __, ...second } = unknown.body;
     expect(first).toMatchObject({ status: 422, code: 'no-matching-person' });
     expect(second).toEqual(first);
-    expect((await service.call(payer, 'GET', '/v1/payers/me/beneficiaries')).body.items).toEqual([{ personId, maskedName: expect.not.stringContaining(name) }]);
-    const reads = await database.query('select purpose, actor from registration.identity_read where person_id = $1 order by id', [personId]);
-    expect(reads).toEqual([{ purpose: 'match', actor: 'payer-1' }, { purpose: 'match', actor: 'payer-1' }, { purpose: 'own list of beneficiaries', actor: 'payer-1' }]);
+    expect((await service.call(payer, 'GET', '/v1/payers/me/beneficiaries')).body.items).toEqual([
+      { personId, maskedName: expect.not.stringContaining(name) },
+    ]);
+    const reads = await database.query(
+      'select purpose, actor from registration.identity_read where person_id = $1 order by id',
+      [personId],
+    );
+    expect(reads).toEqual([
+      { purpose: 'match', actor: 'payer-1' },
+      { purpose: 'match', actor: 'payer-1' },
+      { purpose: 'own list of beneficiaries', actor: 'payer-1' },
+    ]);
   });
 
   it('seals the same number anew for each data key: no two rows share a byte string, and the index is no plain hash', async () => {
     await register(number());
-    const rows = await database.query("select encode(data_key, 'hex') as key, encode(id_number, 'hex') as number, encode(name, 'hex') as name, encode(blind_index, 'hex') as index from registration.identity");
-    for (const column of ['key', 'number', 'name', 'index']) expect(new Set(rows.map((row) => row[column])).size).toBe(rows.length);
-    const hashes = await database.query("select encode(sha256(convert_to(n, 'UTF8')), 'hex') as hash from unnest($1::text[]) n", [sent]);
+    const rows = await database.query(
+      "select encode(data_key, 'hex') as key, encode(id_number, 'hex') as number, encode(name, 'hex') as name, encode(blind_index, 'hex') as index from registration.identity",
+    );
+    for (const column of ['key', 'number', 'name', 'index'])
+      expect(new Set(rows.map((row) => row[column])).size).toBe(rows.length);
+    const hashes = await database.query(
+      "select encode(sha256(convert_to(n, 'UTF8')), 'hex') as hash from unnest($1::text[]) n",
+      [sent],
+    );
     expect(rows.filter(({ index }) => hashes.some(({ hash }) => hash === index))).toEqual([]);
   });
 
   it('moves a person only by the bureau of the insurance, and refuses an unknown person', async () => {
     const { personId } = (await register(number())).body as { personId: string };
     const body = { district: '370102', from: '2020-01-01' };
-    expect((await service.call('medical-bureau', 'PUT', `/v1/persons/${personId}/enrolments/pension`, body)).body.code).toBe('forbidden');
-    expect((await service.call('hrss', 'PUT', `/v1/persons/${personId}/enrolments/pension`, body)).body).toEqual({ personId, insurance: 'pension', ...body });
-    expect((await service.call('hrss', 'PUT', `/v1/persons/${randomUUID()}/enrolments/pension`, body)).body).toMatchObject({ status: 404, code: 'unknown-person' });
+    expect(
+      (await service.call('medical-bureau', 'PUT', `/v1/persons/${personId}/enrolments/pension`, body)).body
+        .code,
+    ).toBe('forbidden');
+    expect(
+      (await service.call('hrss', 'PUT', `/v1/persons/${personId}/enrolments/pension`, body)).body,
+    ).toEqual({ personId, insurance: 'pension', ...body });
+    expect(
+      (await service.call('hrss', 'PUT', `/v1/persons/${randomUUID()}/enrolments/pension`, body)).body,
+    ).toMatchObject({ status: 404, code: 'unknown-person' });
   });
 
   it('never writes a number or a name in the clear: not into any column of any table, nor into the log', async () => {
     const missed = number();
     await service.call('hrss', 'POST', '/v1/persons', { idNumber: missed, name, extra: missed });
     await service.call('hrss', 'GET', `/v1/persons/${missed}/nothing`);
-    await eventually(() => database.query("select cursor from registration.relay where cursor > 0"), (rows) => rows.length > 0, 3000);
-    const columns = await database.query("select table_schema, table_name, column_name from information_schema.columns where table_schema not in ('pg_catalog', 'information_schema')");
+    await eventually(
+      () => database.query('select cursor from registration.relay where cursor > 0'),
+      (rows) => rows.length > 0,
+      3000,
+    );
+    const columns = await database.query(
+      "select table_schema, table_name, column_name from information_schema.columns where table_schema not in ('pg_catalog', 'information_schema')",
+    );
     expect(columns.length).toBeGreaterThan(40);
     for (const { table_schema: schema, table_name: table, column_name: column } of columns) {
-      const texts = (await database.query(`select ${column}::text as text from "${schema}"."${table}"`)).map(({ text }) => String(text));
+      const texts = (await database.query(`select ${column}::text as text from "${schema}"."${table}"`)).map(
+        ({ text }) => String(text),
+      );
       const all = texts.join('\n').toUpperCase();
-      const [hex, base64] = [(text: string) => Buffer.from(text).toString('hex').toUpperCase(), (text: string) => Buffer.from(text).toString('base64').toUpperCase()];
-      for (const secret of [...sent, name]) expect({ table, column, found: [secret, hex(secret), base64(secret)].some((form) => all.includes(form)) }).toEqual({ table, column, found: false });
+      const [hex, base64] = [
+        (text: string) => Buffer.from(text).toString('hex').toUpperCase(),
+        (text: string) => Buffer.from(text).toString('base64').toUpperCase(),
+      ];
+      for (const secret of [...sent, name])
+        expect({
+          table,
+          column,
+          found: [secret, hex(secret), base64(secret)].some((form) => all.includes(form)),
+        }).toEqual({ table, column, found: false });
     }
     expect(service.logged.length).toBeGreaterThan(0);
-    for (const secret of [...sent, name]) expect(service.logged.filter((line) => line.includes(secret))).toEqual([]);
+    for (const secret of [...sent, name])
+      expect(service.logged.filter((line) => line.includes(secret))).toEqual([]);
   });
 
   it('has the rows that its events make, in batches of any size', async () => {

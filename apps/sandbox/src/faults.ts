@@ -29,7 +29,9 @@ export class FaultMenu {
 
   /** The fault that hits this request, if any; counted. */
   next(bureau: string, personId: string | undefined): Fault | undefined {
-    const hit = this.faults.find(({ fault }) => fault.bureau === bureau && (fault.personId === undefined || fault.personId === personId));
+    const hit = this.faults.find(
+      ({ fault }) => fault.bureau === bureau && (fault.personId === undefined || fault.personId === personId),
+    );
     if (hit === undefined) return undefined;
     hit.left -= 1;
     if (hit.left <= 0) this.faults = this.faults.filter((other) => other !== hit);

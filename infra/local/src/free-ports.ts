@@ -1,11 +1,16 @@
 import { randomInt } from 'node:crypto';
 import { createServer } from 'node:net';
 
-export const isFree = (port: number): Promise<boolean> => new Promise((answer) => {
-  const probe = createServer().once('error', () => answer(false)).once('listening', () => probe.close(() => answer(true))).listen(port, '127.0.0.1');
-});
+export const isFree = (port: number): Promise<boolean> =>
+  new Promise((answer) => {
+    const probe = createServer()
+      .once('error', () => answer(false))
+      .once('listening', () => probe.close(() => answer(true)))
+      .listen(port, '127.0.0.1');
+  });
 
-// Below the range that systems take ports of outgoing connections from (Linux: from 32768): one of those would sit on a
+// Below the range that systems take ports of outgoing connections from (Linux: from 32768): one of those
+// would sit on a
 // port of ours between the look and the start.
 const [lowest, highest] = [10_000, 32_000];
 

@@ -21,38 +21,84 @@ export const keysOf = async (data: string): Promise<Keys> => {
   const file = join(data, 'keys.json');
   if (existsSync(file)) return JSON.parse(readFileSync(file, 'utf8')) as Keys;
   const keys: Keys = {
-    databasePassword: randomBytes(18).toString('hex'), signIn: await pair(), quote: await pair(),
-    identity: { keyId: '1', encryption: randomBytes(32).toString('base64'), index: randomBytes(32).toString('base64') },
+    databasePassword: randomBytes(18).toString('hex'),
+    signIn: await pair(),
+    quote: await pair(),
+    identity: {
+      keyId: '1',
+      encryption: randomBytes(32).toString('base64'),
+      index: randomBytes(32).toString('base64'),
+    },
   };
   writeFileSync(file, JSON.stringify(keys), { mode: 0o600 });
   return keys;
 };
 
 export const payers = [
-  { name: '示例甲', channel: 'wechat' }, { name: '示例乙', channel: 'alipay' }, { name: '示例丙', channel: 'wechat' }, { name: '示例丁', channel: 'alipay' },
+  { name: '示例甲', channel: 'wechat' },
+  { name: '示例乙', channel: 'alipay' },
+  { name: '示例丙', channel: 'wechat' },
+  { name: '示例丁', channel: 'alipay' },
 ] as const;
 const banks = ['ccb', 'icbc', 'abc', 'qlb', 'psbc', 'boc', 'citic', 'rcc'] as const;
 
 export interface Credentials {
-  readonly baseUrl: string; readonly kafka: { readonly brokers: readonly string[] }; readonly postgres: { readonly url: string };
-  readonly tokens: Readonly<Record<'hrss' | 'medicalBureau' | 'agency' | 'taxDesk' | 'operator' | 'auditor', string>> & {
-    readonly banks: Readonly<Record<string, string>>; readonly payers: readonly { readonly name: string; readonly channel: string; readonly token: string }[];
+  readonly baseUrl: string;
+  readonly kafka: { readonly brokers: readonly string[] };
+  readonly postgres: { readonly url: string };
+  readonly tokens: Readonly<
+    Record<'hrss' | 'medicalBureau' | 'agency' | 'taxDesk' | 'operator' | 'auditor', string>
+  > & {
+    readonly banks: Readonly<Record<string, string>>;
+    readonly payers: readonly { readonly name: string; readonly channel: string; readonly token: string }[];
   };
 }
 
 /** Sign-in for every role, for the sandbox only. */
-export const credentialsFor = async (keys: Keys, ports: Ports, url: string, brokers: readonly string[]): Promise<Credentials> => {
+export const credentialsFor = async (
+  keys: Keys,
+  ports: Ports,
+  url: string,
+  brokers: readonly string[],
+): Promise<Credentials> => {
   const key = await importJWK(keys.signIn.private, 'EdDSA');
   const token = (sub: string, claims: object): Promise<string> =>
-    new SignJWT({ ...claims }).setProtectedHeader({ alg: 'EdDSA' }).setSubject(sub).setIssuer('canbao-sandbox').setAudience('canbao').setIssuedAt().setExpirationTime('10 years').sign(key);
-  const [hrss, medicalBureau, agency, taxDesk, operator, auditor] = await Promise.all(
-    ['hrss', 'medical-bureau', 'agency', 'tax-desk', 'operator', 'auditor'].map((role) => token(role, { role }))) as [string, string, string, string, string, string];
+    new SignJWT({ ...claims })
+      .setProtectedHeader({ alg: 'EdDSA' })
+      .setSubject(sub)
+      .setIssuer('canbao-sandbox')
+      .setAudience('canbao')
+      .setIssuedAt()
+      .setExpirationTime('10 years')
+      .sign(key);
+  const [hrss, medicalBureau, agency, taxDesk, operator, auditor] = (await Promise.all(
+    ['hrss', 'medical-bureau', 'agency', 'tax-desk', 'operator', 'auditor'].map((role) =>
+      token(role, { role }),
+    ),
+  )) as [string, string, string, string, string, string];
   return {
-    baseUrl: `http://127.0.0.1:${ports.portal}`, kafka: { brokers }, postgres: { url },
+    baseUrl: `http://127.0.0.1:${ports.portal}`,
+    kafka: { brokers },
+    postgres: { url },
     tokens: {
-      hrss, medicalBureau, agency, taxDesk, operator, auditor,
-      banks: Object.fromEntries(await Promise.all(banks.map(async (bank) => [bank, await token(`bank-${bank}`, { role: 'bank', bank })] as const))),
-      payers: await Promise.all(payers.map(async ({ name, channel }, index) => ({ name, channel, token: await token(`payer-${index + 1}`, { role: 'payer', channel }) }))),
+      hrss,
+      medicalBureau,
+      agency,
+      taxDesk,
+      operator,
+      auditor,
+      banks: Object.fromEntries(
+        await Promise.all(
+          banks.map(async (bank) => [bank, await token(`bank-${bank}`, { role: 'bank', bank })] as const),
+        ),
+      ),
+      payers: await Promise.all(
+        payers.map(async ({ name, channel }, index) => ({
+          name,
+          channel,
+          token: await token(`payer-${index + 1}`, { role: 'payer', channel }),
+        })),
+      ),
     },
   };
 };

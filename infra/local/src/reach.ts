@@ -4,7 +4,10 @@ import pg from 'pg';
 import { StartFault } from './settings';
 
 const patienceMs = 5000;
-const why = (error: unknown): string => { const { code, message } = error as { code?: string; message?: string }; return message !== undefined && message !== '' ? message : (code ?? String(error)); };
+const why = (error: unknown): string => {
+  const { code, message } = error as { code?: string; message?: string };
+  return message !== undefined && message !== '' ? message : (code ?? String(error));
+};
 
 /** Makes the data folder, or says what keeps it from being one. */
 export const reachFolder = (data: string): void => {
@@ -12,18 +15,25 @@ export const reachFolder = (data: string): void => {
     mkdirSync(data, { recursive: true });
     accessSync(data, constants.R_OK | constants.W_OK | constants.X_OK);
   } catch (error) {
-    throw new StartFault(`The data folder ${data} cannot be used (${why(error)}). Set CANBAO_DATA to a folder that you may write to.`);
+    throw new StartFault(
+      `The data folder ${data} cannot be used (${why(error)}). Set CANBAO_DATA to a folder that you may write to.`,
+    );
   }
 };
 
-/** Asks an existing server once, so that a wrong address or password is named before anything starts. The password is not shown. */
+/**
+ * Asks an existing server once, so that a wrong address or password is named before anything starts. The
+ * password is not shown.
+ */
 export const reachDatabase = async (url: string): Promise<void> => {
   const client = new pg.Client({ connectionString: url, connectionTimeoutMillis: patienceMs });
   client.on('error', () => undefined);
   try {
     await client.connect();
   } catch (error) {
-    throw new StartFault(`The PostgreSQL of DATABASE_URL, ${url.replace(/\/\/[^@/]*@/, '//')}, cannot be used: ${why(error)}. Start it or mend DATABASE_URL, or leave it out to use the embedded server.`);
+    throw new StartFault(
+      `The PostgreSQL of DATABASE_URL, ${url.replace(/\/\/[^@/]*@/, '//')}, cannot be used: ${why(error)}. Start it or mend DATABASE_URL, or leave it out to use the embedded server.`,
+    );
   } finally {
     await client.end().catch(() => undefined);
   }
@@ -31,12 +41,19 @@ export const reachDatabase = async (url: string): Promise<void> => {
 
 /** The same for existing brokers. */
 export const reachBrokers = async (brokers: readonly string[]): Promise<void> => {
-  const admin = new Kafka({ brokers: [...brokers], logLevel: logLevel.NOTHING, connectionTimeout: patienceMs, retry: { retries: 0 } }).admin();
+  const admin = new Kafka({
+    brokers: [...brokers],
+    logLevel: logLevel.NOTHING,
+    connectionTimeout: patienceMs,
+    retry: { retries: 0 },
+  }).admin();
   try {
     await admin.connect();
     await admin.describeCluster();
   } catch (error) {
-    throw new StartFault(`The Kafka of KAFKA_BROKERS, ${brokers.join(',')}, cannot be used: ${why(error)}. Start it or mend KAFKA_BROKERS, or leave it out to use the embedded broker.`);
+    throw new StartFault(
+      `The Kafka of KAFKA_BROKERS, ${brokers.join(',')}, cannot be used: ${why(error)}. Start it or mend KAFKA_BROKERS, or leave it out to use the embedded broker.`,
+    );
   } finally {
     await admin.disconnect().catch(() => undefined);
   }

@@ -2,31 +2,73 @@ import { resolve } from 'node:path';
 import { isFree } from './free-ports';
 
 /** Where everything listens: the front door and the ports after it. */
-export interface Ports { readonly portal: number; readonly registration: number; readonly assessment: number; readonly payment: number; readonly 'ledger-sync': number; readonly sandbox: number; readonly postgres: number; readonly kafka: number; readonly controller: number }
-export interface Settings { readonly data: string; readonly ports: Ports; readonly databaseUrl?: string; readonly brokers?: readonly string[]; readonly rulePack: string }
+export interface Ports {
+  readonly portal: number;
+  readonly registration: number;
+  readonly assessment: number;
+  readonly payment: number;
+  readonly 'ledger-sync': number;
+  readonly sandbox: number;
+  readonly postgres: number;
+  readonly kafka: number;
+  readonly controller: number;
+}
+export interface Settings {
+  readonly data: string;
+  readonly ports: Ports;
+  readonly databaseUrl?: string;
+  readonly brokers?: readonly string[];
+  readonly rulePack: string;
+}
 
 /** A fault that the person who starts can mend: one sentence, no stack. */
 export class StartFault extends Error {}
 
 export const readSettings = (env: NodeJS.ProcessEnv): Settings => {
   const port = Number(env['PORT'] ?? '8080');
-  if (!Number.isInteger(port) || port < 1024 || port > 65_500) throw new StartFault(`PORT is ${env['PORT']}: set it to a number from 1024 to 65500, for example PORT=8080.`);
+  if (!Number.isInteger(port) || port < 1024 || port > 65_500)
+    throw new StartFault(
+      `PORT is ${env['PORT']}: set it to a number from 1024 to 65500, for example PORT=8080.`,
+    );
   // Set to nothing is not set.
   const [databaseUrl, brokers] = [env['DATABASE_URL'] || undefined, env['KAFKA_BROKERS'] || undefined];
-  if (databaseUrl !== undefined && !/^postgres(ql)?:\/\//.test(databaseUrl)) throw new StartFault('DATABASE_URL must look like postgres://user:password@host:5432/database; mend it, or leave it out to use the embedded server.');
+  if (databaseUrl !== undefined && !/^postgres(ql)?:\/\//.test(databaseUrl))
+    throw new StartFault(
+      'DATABASE_URL must look like postgres://user:password@host:5432/database; mend it, or leave it out to use the embedded server.',
+    );
   const rulePack = env['RULE_PACK'] ?? 'jinan';
-  if (!['jinan', 'guide-2022'].includes(rulePack)) throw new StartFault(`RULE_PACK is ${rulePack}: set it to jinan or guide-2022.`);
+  if (!['jinan', 'guide-2022'].includes(rulePack))
+    throw new StartFault(`RULE_PACK is ${rulePack}: set it to jinan or guide-2022.`);
   return {
-    data: resolve(env['CANBAO_DATA'] ?? '.local'), rulePack,
-    ports: { portal: port, registration: port + 1, assessment: port + 2, payment: port + 3, 'ledger-sync': port + 4, sandbox: port + 5, postgres: port + 10, kafka: port + 11, controller: port + 12 },
-    ...(databaseUrl === undefined ? {} : { databaseUrl }), ...(brokers === undefined ? {} : { brokers: brokers.split(',') }),
+    data: resolve(env['CANBAO_DATA'] ?? '.local'),
+    rulePack,
+    ports: {
+      portal: port,
+      registration: port + 1,
+      assessment: port + 2,
+      payment: port + 3,
+      'ledger-sync': port + 4,
+      sandbox: port + 5,
+      postgres: port + 10,
+      kafka: port + 11,
+      controller: port + 12,
+    },
+    ...(databaseUrl === undefined ? {} : { databaseUrl }),
+    ...(brokers === undefined ? {} : { brokers: brokers.split(',') }),
   };
 };
 
 /** Refuses to start on a taken port, naming it. */
 export const checkPorts = async ({ ports, databaseUrl, brokers }: Settings): Promise<void> => {
   for (const [name, port] of Object.entries(ports)) {
-    if ((name === 'postgres' && databaseUrl !== undefined) || (['kafka', 'controller'].includes(name) && brokers !== undefined)) continue;
-    if (!(await isFree(port))) throw new StartFault(`Port ${port} (${name}) is taken. Stop what uses it, or start with another front door, for example PORT=${ports.portal + 100} npm start.`);
+    if (
+      (name === 'postgres' && databaseUrl !== undefined) ||
+      (['kafka', 'controller'].includes(name) && brokers !== undefined)
+    )
+      continue;
+    if (!(await isFree(port)))
+      throw new StartFault(
+        `Port ${port} (${name}) is taken. Stop what uses it, or start with another front door, for example PORT=${ports.portal + 100} npm start.`,
+      );
   }
 };

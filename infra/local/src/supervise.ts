@@ -6,14 +6,22 @@ import { StartFault } from './settings';
 const root = join(__dirname, '../../..');
 const restartsAllowed = 5;
 
-/** One process of ours: started, watched until it answers, restarted a few times when it dies, stopped in order. */
+/**
+ * One process of ours: started, watched until it answers, restarted a few times when it dies, stopped in
+ * order.
+ */
 export class Supervised {
   private child: ChildProcess | undefined;
   private stopping = false;
   private restarts = 0;
   private readonly log: string;
 
-  constructor(private readonly name: string, private readonly port: number, private readonly env: Readonly<Record<string, string>>, data: string) {
+  constructor(
+    private readonly name: string,
+    private readonly port: number,
+    private readonly env: Readonly<Record<string, string>>,
+    data: string,
+  ) {
     mkdirSync(join(data, 'logs'), { recursive: true });
     this.log = join(data, 'logs', `${name}.log`);
   }
@@ -21,7 +29,9 @@ export class Supervised {
   start(): void {
     const output = openSync(this.log, 'a');
     this.child = spawn(process.execPath, [join(root, 'apps', this.name, 'dist/main.js')], {
-      cwd: root, stdio: ['ignore', output, output], detached: true,
+      cwd: root,
+      stdio: ['ignore', output, output],
+      detached: true,
       env: { PATH: process.env['PATH'], NODE_ENV: 'production', TZ: 'Asia/Shanghai', ...this.env },
     });
     this.child.once('exit', (code) => {
@@ -29,25 +39,41 @@ export class Supervised {
       if (this.stopping) return;
       process.stderr.write(`${this.name} ended with ${code}. The last it said:\n${this.lastWords()}\n`);
       this.restarts += 1;
-      if (this.restarts <= restartsAllowed) setTimeout(() => { if (!this.stopping) this.start(); }, 500 * this.restarts);
-      else process.stderr.write(`${this.name} ended ${this.restarts} times and stays down; ${this.log} says why.\n`);
+      if (this.restarts <= restartsAllowed)
+        setTimeout(() => {
+          if (!this.stopping) this.start();
+        }, 500 * this.restarts);
+      else
+        process.stderr.write(
+          `${this.name} ended ${this.restarts} times and stays down; ${this.log} says why.\n`,
+        );
     });
   }
 
   async ready(withinMs = 60_000): Promise<void> {
     for (const until = Date.now() + withinMs; Date.now() < until;) {
       if (this.restarts > restartsAllowed) break;
-      if (await fetch(`http://127.0.0.1:${this.port}/health/ready`, { signal: AbortSignal.timeout(2000) }).then(({ ok }) => ok, () => false)) return;
+      if (
+        await fetch(`http://127.0.0.1:${this.port}/health/ready`, { signal: AbortSignal.timeout(2000) }).then(
+          ({ ok }) => ok,
+          () => false,
+        )
+      )
+        return;
       await new Promise((resolve) => setTimeout(resolve, 100));
     }
-    throw new StartFault(`${this.name} did not become ready; ${this.log} says why. The last it said:\n${this.lastWords()}`);
+    throw new StartFault(
+      `${this.name} did not become ready; ${this.log} says why. The last it said:\n${this.lastWords()}`,
+    );
   }
 
   async stop(): Promise<void> {
     this.stopping = true;
     const child = this.child;
     if (child === undefined) return;
-    const ended = new Promise<void>((resolve) => { child.once('exit', () => resolve()); });
+    const ended = new Promise<void>((resolve) => {
+      child.once('exit', () => resolve());
+    });
     child.kill('SIGTERM');
     const force = setTimeout(() => child.kill('SIGKILL'), 15_000);
     await ended;

@@ -2,6 +2,7 @@ export * from './primitives';
 export * from './tokens/quote';
 export * from './events/contract-events';
 export * from './events/envelope';
+export * from './events/subscription';
 export * from './api/operation';
 export * from './api/registration';
 export * from './api/assessment';

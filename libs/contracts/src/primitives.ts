@@ -1,18 +1,46 @@
 import { z } from 'zod';
-import { isDay, isInstant, instant, monthPattern, type Day, type Instant, type Month } from '@canbao/calendar';
+import {
+  isDay,
+  isInstant,
+  instant,
+  monthPattern,
+  type Day,
+  type Instant,
+  type Month,
+} from '@canbao/calendar';
 import { amountPattern, type Rate, type Yuan } from '@canbao/money';
 import { banks, channels, districts, insurances, items, schemes } from '@canbao/vocabulary';
 
 /** Money on the wire: text with two decimals, never a number. */
-export const Amount = z.string().regex(amountPattern).transform((text) => text as Yuan);
+export const Amount = z
+  .string()
+  .regex(amountPattern)
+  .transform((text) => text as Yuan);
 /** A rate from 0 to 1 as text with at most six decimals. */
-export const RateText = z.string().regex(/^(0(\.\d{1,6})?|1(\.0{1,6})?)$/).transform((text) => text as Rate);
+export const RateText = z
+  .string()
+  .regex(/^(0(\.\d{1,6})?|1(\.0{1,6})?)$/)
+  .transform((text) => text as Rate);
 /** A contribution month `YYYY-MM` (所属期). */
-export const MonthText = z.string().regex(monthPattern).transform((text) => text as Month);
+export const MonthText = z
+  .string()
+  .regex(monthPattern)
+  .transform((text) => text as Month);
 /** A day `YYYY-MM-DD` in Asia/Shanghai that exists. */
-export const DayText = z.string().refine(isDay, 'not a day').meta({ format: 'date', pattern: '^(19|20)\\d{2}-(0[1-9]|1[0-2])-(0[1-9]|[12]\\d|3[01])$' }).transform((text) => text as Day);
+export const DayText = z
+  .string()
+  .refine(isDay, 'not a day')
+  .meta({ format: 'date', pattern: '^(19|20)\\d{2}-(0[1-9]|1[0-2])-(0[1-9]|[12]\\d|3[01])$' })
+  .transform((text) => text as Day);
 /** RFC 3339 with +08:00, normalised to milliseconds. */
-export const InstantText = z.string().refine(isInstant, 'not an instant at +08:00').meta({ format: 'date-time', pattern: String.raw`^(19|20)\d{2}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])T([01]\d|2[0-3]):[0-5]\d:[0-5]\d(\.\d{1,3})?\+08:00$` }).transform((text): Instant => instant(text));
+export const InstantText = z
+  .string()
+  .refine(isInstant, 'not an instant at +08:00')
+  .meta({
+    format: 'date-time',
+    pattern: String.raw`^(19|20)\d{2}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])T([01]\d|2[0-3]):[0-5]\d:[0-5]\d(\.\d{1,3})?\+08:00$`,
+  })
+  .transform((text): Instant => instant(text));
 /** An id of ours: any UUID. */
 export const Uuid = z.uuid();
 

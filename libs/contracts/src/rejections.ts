@@ -1,4 +1,6 @@
-/** What a rejection says to developers and to the person at the screen; one row a reason, one table a context. */
+/**
+ * What a rejection says to developers and to the person at the screen; one row a reason, one table a context.
+ */
 export interface RejectionText {
   /** HTTP status of the problem document. */
   readonly status: 403 | 404 | 409 | 412 | 422;

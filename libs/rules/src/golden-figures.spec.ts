@@ -3,47 +3,98 @@ import { join } from 'node:path';
 import { day, dayOf, firstDayOf, instant, month, plusMonths } from '@canbao/calendar';
 import { rate, sum, yuan } from '@canbao/money';
 import { type Insurance, type Scheme } from '@canbao/vocabulary';
-import { assess, capturesBase, lateFee, lateFeeDays, lateFeeRates, pack, payableMonths, pensionRates, rowOn, separateOrders, trueUp, type PackName } from './index';
+import {
+  assess,
+  capturesBase,
+  lateFee,
+  lateFeeDays,
+  lateFeeRates,
+  pack,
+  payableMonths,
+  pensionRates,
+  rowOn,
+  separateOrders,
+  trueUp,
+  type PackName,
+} from './index';
 
 // oxlint-disable-next-line typescript/no-explicit-any -- the cases are data of many shapes
-interface Case { readonly id: string; readonly pack: PackName; readonly rule: string; readonly given: any; readonly expect: any }
+interface Case {
+  readonly id: string;
+  readonly pack: PackName;
+  readonly rule: string;
+  readonly given: any;
+  readonly expect: any;
+}
 const cases = JSON.parse(readFileSync(join(__dirname, '../golden/cases.json'), 'utf8')) as Case[];
 const of = (rule: string) => cases.filter((one) => one.rule === rule).map((one) => [one.id, one] as const);
 
-it.each(of('pension.base-capture'))('%s: a base that was only typed is what the next batch debit takes', (_, { pack: name, given, expect: wanted }) => {
-  const debit = (channel: string) => {
-    const registeredBase = yuan(capturesBase(channel) ? given.submittedBase : given.registeredBaseBefore);
-    const at = instant(given.submittedAt);
-    const months = payableMonths(pack(name), { insurance: given.insurance, at, facts: { registered: true, paidMonths: [], registeredBase } });
-    return { registeredBase, total: months.find((one) => one.month === dayOf(at).slice(0, 7))?.total };
-  };
-  for (const channel of ['wechat', 'alipay']) expect(debit(channel)).toEqual({ registeredBase: wanted.registeredBaseAfter, total: wanted.nextBatchDebit });
-  expect(debit('tax-desk').registeredBase).toBe(given.registeredBaseBefore);
-});
+it.each(of('pension.base-capture'))(
+  '%s: a base that was only typed is what the next batch debit takes',
+  (_, { pack: name, given, expect: wanted }) => {
+    const debit = (channel: string) => {
+      const registeredBase = yuan(capturesBase(channel) ? given.submittedBase : given.registeredBaseBefore);
+      const at = instant(given.submittedAt);
+      const months = payableMonths(pack(name), {
+        insurance: given.insurance,
+        at,
+        facts: { registered: true, paidMonths: [], registeredBase },
+      });
+      return { registeredBase, total: months.find((one) => one.month === dayOf(at).slice(0, 7))?.total };
+    };
+    for (const channel of ['wechat', 'alipay'])
+      expect(debit(channel)).toEqual({
+        registeredBase: wanted.registeredBaseAfter,
+        total: wanted.nextBatchDebit,
+      });
+    expect(debit('tax-desk').registeredBase).toBe(given.registeredBaseBefore);
+  },
+);
 
-it.each(of('order.separation'))('%s: each authority gets an order of its own', (_, { pack: name, given, expect: wanted }) => {
-  const lines = given.lines.flatMap(({ insurance, base, scheme }: { insurance: Insurance; base?: string; scheme?: Scheme }) => {
-    const facts = { registered: true, paidMonths: [], ...(scheme === undefined ? {} : { scheme }) };
-    const assessed = assess(pack(name), { insurance, at: instant(given.at), months: given.months.map(month), facts, ...(base === undefined ? {} : { base: yuan(base) }) });
-    return assessed.accepted ? assessed.lines.map((line) => ({ ...line, insurance })) : [];
-  });
-  const orders = separateOrders<{ insurance: Insurance; amount: ReturnType<typeof yuan> }>(lines).map((order) => ({ authority: order.authority, total: sum(order.lines.map(({ amount }) => amount)) }));
-  expect(orders).toEqual(wanted.orders);
-  expect(sum(orders.map(({ total }) => total))).toBe(wanted.sum);
-});
+it.each(of('order.separation'))(
+  '%s: each authority gets an order of its own',
+  (_, { pack: name, given, expect: wanted }) => {
+    const lines = given.lines.flatMap(
+      ({ insurance, base, scheme }: { insurance: Insurance; base?: string; scheme?: Scheme }) => {
+        const facts = { registered: true, paidMonths: [], ...(scheme === undefined ? {} : { scheme }) };
+        const assessed = assess(pack(name), {
+          insurance,
+          at: instant(given.at),
+          months: given.months.map(month),
+          facts,
+          ...(base === undefined ? {} : { base: yuan(base) }),
+        });
+        return assessed.accepted ? assessed.lines.map((line) => ({ ...line, insurance })) : [];
+      },
+    );
+    const orders = separateOrders<{ insurance: Insurance; amount: ReturnType<typeof yuan> }>(lines).map(
+      (order) => ({ authority: order.authority, total: sum(order.lines.map(({ amount }) => amount)) }),
+    );
+    expect(orders).toEqual(wanted.orders);
+    expect(sum(orders.map(({ total }) => total))).toBe(wanted.sum);
+  },
+);
 
 it.each(of('pension.true-up'))('%s: the difference to the new limits', (_, { given, expect: wanted }) => {
   const months = given.months.map(month);
   const percent = rowOn(pensionRates, months[0])?.value;
   if (percent === undefined) throw new Error('no rate');
-  expect(trueUp(given.config.trueUp, yuan(given.basePaid), percent, { lower: yuan(given.newLowerLimit) }, months)).toEqual(wanted);
+  expect(
+    trueUp(given.config.trueUp, yuan(given.basePaid), percent, { lower: yuan(given.newLowerLimit) }, months),
+  ).toEqual(wanted);
 });
 
 it.each(of('medical.late-fee'))('%s: the late fee by the day', (_, { given, expect: wanted }) => {
   expect(firstDayOf(plusMonths(month(given.owedMonth), 1))).toBe(given.fromDate);
   expect(rowOn(lateFeeRates, day(given.paidOn))?.value).toBe(given.config['lateFee.dailyRate']);
   const days = lateFeeDays(day(given.fromDate), day(given.paidOn), given.config['lateFee.dayCount']);
-  expect({ days, lateFee: lateFee(yuan(given.principal), rate(given.config['lateFee.dailyRate']), days) }).toEqual(wanted);
+  expect({
+    days,
+    lateFee: lateFee(yuan(given.principal), rate(given.config['lateFee.dailyRate']), days),
+  }).toEqual(wanted);
 });
 
-it('plays 8 cases', () => expect(['pension.base-capture', 'order.separation', 'pension.true-up', 'medical.late-fee'].flatMap(of)).toHaveLength(8));
+it('plays 8 cases', () =>
+  expect(
+    ['pension.base-capture', 'order.separation', 'pension.true-up', 'medical.late-fee'].flatMap(of),
+  ).toHaveLength(8));

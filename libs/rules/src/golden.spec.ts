@@ -3,83 +3,183 @@ import { join } from 'node:path';
 import { day, instant, month, type Month } from '@canbao/calendar';
 import { multiply, rate, sum, yuan, type Yuan } from '@canbao/money';
 import { banks, type Item, type Scheme } from '@canbao/vocabulary';
-import { assess, bankMatrix, bundleOf, medicalRates, missingItems, pack, rowOn, type AccountFacts, type PackConfig, type PackName } from './index';
+import {
+  assess,
+  bankMatrix,
+  bundleOf,
+  medicalRates,
+  missingItems,
+  pack,
+  rowOn,
+  type AccountFacts,
+  type PackConfig,
+  type PackName,
+} from './index';
 
 const folder = join(__dirname, '../golden');
 // oxlint-disable-next-line typescript/no-explicit-any -- the cases are data of many shapes
-interface Case { readonly id: string; readonly pack: PackName; readonly rule: string; readonly given: any; readonly expect: any }
+interface Case {
+  readonly id: string;
+  readonly pack: PackName;
+  readonly rule: string;
+  readonly given: any;
+  readonly expect: any;
+}
 const cases = JSON.parse(readFileSync(join(folder, 'cases.json'), 'utf8')) as Case[];
-const played = cases.filter(({ rule, given }) => /^(pension\.(quote|limits|window|duplicate|deferral)|registration|medical\.(quote|arrears|bundle))$/.test(rule) && given.receivedFrom === undefined);
+const played = cases.filter(
+  ({ rule, given }) =>
+    /^(pension\.(quote|limits|window|duplicate|deferral)|registration|medical\.(quote|arrears|bundle))$/.test(
+      rule,
+    ) && given.receivedFrom === undefined,
+);
 
 const configOf = (config: Record<string, unknown> = {}): PackConfig => config as PackConfig;
 
 const assessed = ({ pack: name, given }: Case) => {
   const { insurance, at, months, base, items, scheme, registered = true, alreadyPaid = [], config } = given;
-  const facts: AccountFacts = { registered, paidMonths: alreadyPaid.map(month), ...(scheme === undefined ? {} : { scheme: scheme as Scheme }) };
-  return assess(pack(name, configOf(config)), { insurance, at: instant(at), months: months.map(month) as Month[], facts, ...(base === undefined ? {} : { base: yuan(base) }), ...(items === undefined ? {} : { items: items as Item[] }) });
+  const facts: AccountFacts = {
+    registered,
+    paidMonths: alreadyPaid.map(month),
+    ...(scheme === undefined ? {} : { scheme: scheme as Scheme }),
+  };
+  return assess(pack(name, configOf(config)), {
+    insurance,
+    at: instant(at),
+    months: months.map(month) as Month[],
+    facts,
+    ...(base === undefined ? {} : { base: yuan(base) }),
+    ...(items === undefined ? {} : { items: items as Item[] }),
+  });
 };
 
 /** What a case may expect; one that expects more fails until it is compared. */
-const compared = ['outcome', 'reason', 'total', 'acceptedMonths', 'rejectedMonths', 'newReceivables', 'pooledFund', 'personalAccount', 'missingItems', 'items', 'parts', 'pooledBasic', 'surcharge', 'lateFee', 'route'];
+const compared = [
+  'outcome',
+  'reason',
+  'total',
+  'acceptedMonths',
+  'rejectedMonths',
+  'newReceivables',
+  'pooledFund',
+  'personalAccount',
+  'missingItems',
+  'items',
+  'parts',
+  'pooledBasic',
+  'surcharge',
+  'lateFee',
+  'route',
+];
 
-const partSum = (lines: readonly { parts?: Readonly<Record<string, Yuan>> }[], name: string): Yuan => sum(lines.map(({ parts }) => parts?.[name] ?? yuan('0.00')));
+const partSum = (lines: readonly { parts?: Readonly<Record<string, Yuan>> }[], name: string): Yuan =>
+  sum(lines.map(({ parts }) => parts?.[name] ?? yuan('0.00')));
 
 describe('the golden cases', () => {
   it.each(played.map((one) => [one.id, one] as const))('%s', (_, one) => {
     const result = assessed(one);
     expect(Object.keys(one.expect).filter((name) => !compared.includes(name))).toEqual([]);
-    const { outcome, reason, acceptedMonths, newReceivables = 0, total, pooledFund, personalAccount, missingItems: missing, items, parts, pooledBasic, surcharge, lateFee, route, rejectedMonths } = one.expect;
+    const {
+      outcome,
+      reason,
+      acceptedMonths,
+      newReceivables = 0,
+      total,
+      pooledFund,
+      personalAccount,
+      missingItems: missing,
+      items,
+      parts,
+      pooledBasic,
+      surcharge,
+      lateFee,
+      route,
+      rejectedMonths,
+    } = one.expect;
     if (outcome === 'reject') {
       expect(newReceivables).toBe(0);
-      expect(result).toMatchObject({ accepted: false, reason, details: { ...(missing === undefined ? {} : { missingItems: missing }), ...(rejectedMonths === undefined ? {} : { rejectedMonths }) } });
+      expect(result).toMatchObject({
+        accepted: false,
+        reason,
+        details: {
+          ...(missing === undefined ? {} : { missingItems: missing }),
+          ...(rejectedMonths === undefined ? {} : { rejectedMonths }),
+        },
+      });
       return;
     }
     if (!result.accepted) throw new Error(result.reason);
-    const amountOf = (item: string): Yuan => sum(result.lines.filter((line) => line.item === item).map(({ amount }) => amount));
+    const amountOf = (item: string): Yuan =>
+      sum(result.lines.filter((line) => line.item === item).map(({ amount }) => amount));
     if (acceptedMonths !== undefined) expect(result.lines.map((line) => line.month)).toEqual(acceptedMonths);
     if (total !== undefined) expect(result.total).toBe(total);
     if (pooledFund !== undefined) expect(partSum(result.lines, 'pooledFund')).toBe(pooledFund);
     if (personalAccount !== undefined) expect(partSum(result.lines, 'personalAccount')).toBe(personalAccount);
     if (lateFee !== undefined) expect(result.lateFee).toBe(lateFee);
     if (route !== undefined) expect(result.route).toBe(route);
-    if (pooledBasic !== undefined) expect(sum([amountOf('pooled-unit'), amountOf('pooled-personal')])).toBe(pooledBasic);
+    if (pooledBasic !== undefined)
+      expect(sum([amountOf('pooled-unit'), amountOf('pooled-personal')])).toBe(pooledBasic);
     if (surcharge !== undefined) expect(amountOf('mutual-aid')).toBe(surcharge);
     for (const [item, amount] of Object.entries(items ?? {})) expect(amountOf(item)).toBe(amount);
-    for (const [name, amount] of Object.entries(parts ?? {})) expect(partSum(result.lines, name)).toBe(amount);
+    for (const [name, amount] of Object.entries(parts ?? {}))
+      expect(partSum(result.lines, name)).toBe(amount);
   });
 
-  it.each(cases.filter(({ rule }) => rule === 'medical.rate').map((one) => [one.id, one] as const))('%s', (_, { given, expect: wanted }) => {
-    const rates = rowOn(medicalRates, month(given.months[0]))?.value;
-    const found = rates?.[given.scheme as Scheme];
-    expect(found).toBe(rate(wanted.rate));
-    const basic = multiply(yuan(given.base), rate(wanted.rate), 'half-up');
-    expect(sum([basic, yuan(wanted.surcharge ?? '0.00')])).toBe(wanted.total);
-  });
+  it.each(cases.filter(({ rule }) => rule === 'medical.rate').map((one) => [one.id, one] as const))(
+    '%s',
+    (_, { given, expect: wanted }) => {
+      const rates = rowOn(medicalRates, month(given.months[0]))?.value;
+      const found = rates?.[given.scheme as Scheme];
+      expect(found).toBe(rate(wanted.rate));
+      const basic = multiply(yuan(given.base), rate(wanted.rate), 'half-up');
+      expect(sum([basic, yuan(wanted.surcharge ?? '0.00')])).toBe(wanted.total);
+    },
+  );
 
   it('MED-B-04: a bank message without mutual aid leaves 18.00 missing', () => {
     const one = cases.find(({ id }) => id === 'MED-B-04') as Case;
     expect(missingItems(bundleOf('pooled'), one.given.receivedItems)).toEqual(one.expect.missingItems);
     const whole = assessed({ ...one, given: { ...one.given, items: undefined } });
     if (!whole.accepted) throw new Error(whole.reason);
-    expect(whole.lines.filter(({ item }) => one.expect.missingItems.includes(item)).map(({ amount }) => amount)).toEqual([one.expect.missingTotal]);
-    expect(sum(whole.lines.filter(({ item }) => one.given.receivedItems.includes(item)).map(({ amount }) => amount))).toBe(one.given.receivedTotal);
+    expect(
+      whole.lines.filter(({ item }) => one.expect.missingItems.includes(item)).map(({ amount }) => amount),
+    ).toEqual([one.expect.missingTotal]);
+    expect(
+      sum(
+        whole.lines.filter(({ item }) => one.given.receivedItems.includes(item)).map(({ amount }) => amount),
+      ),
+    ).toBe(one.given.receivedTotal);
   });
 
   it('leaves out what is played elsewhere, and the benefits that wait for the bureaus', () => {
-    const left = cases.filter((one) => !played.includes(one) && one.rule !== 'medical.rate' && one.id !== 'MED-B-04').map(({ rule }) => rule);
-    expect([...new Set(left)].toSorted()).toEqual(['medical.benefit', 'medical.late-fee', 'order.separation', 'pension.base-capture', 'pension.true-up']);
+    const left = cases
+      .filter((one) => !played.includes(one) && one.rule !== 'medical.rate' && one.id !== 'MED-B-04')
+      .map(({ rule }) => rule);
+    expect([...new Set(left)].toSorted()).toEqual([
+      'medical.benefit',
+      'medical.late-fee',
+      'order.separation',
+      'pension.base-capture',
+      'pension.true-up',
+    ]);
     expect(played).toHaveLength(54);
   });
 });
 
 describe('the bank matrix', () => {
-  const golden = JSON.parse(readFileSync(join(folder, 'bank-matrix.json'), 'utf8')) as { districts: { code: string; nameZh: string; banks: Record<string, boolean> }[] };
+  const golden = JSON.parse(readFileSync(join(folder, 'bank-matrix.json'), 'utf8')) as {
+    districts: { code: string; nameZh: string; banks: Record<string, boolean> }[];
+  };
 
   it('allows 91 of 104 cells, each as the guide ticks it', () => {
     for (const { code, nameZh, banks: ticks } of golden.districts) {
       const ours = bankMatrix.find((district) => district.code === code);
       expect(ours?.zh).toBe(nameZh);
-      for (const [bank, ticked] of Object.entries(ticks)) expect({ code, bank, ticked: ours?.banks.some((key) => key === bank) }).toEqual({ code, bank, ticked });
+      for (const [bank, ticked] of Object.entries(ticks))
+        expect({ code, bank, ticked: ours?.banks.some((key) => key === bank) }).toEqual({
+          code,
+          bank,
+          ticked,
+        });
     }
     expect(bankMatrix.flatMap(({ banks: ticked }) => ticked)).toHaveLength(91);
     expect(bankMatrix.length * Object.keys(banks).length).toBe(104);
@@ -88,9 +188,17 @@ describe('the bank matrix', () => {
 
 const shared = join(__dirname, '../../../../shared');
 (existsSync(shared) ? describe : describe.skip)('the copies in this repository', () => {
-  it.each([['golden/cases.json', 'libs/rules/golden/cases.json'], ['golden/bank-matrix.json', 'libs/rules/golden/bank-matrix.json'], ['guide/guide.zh.txt', 'docs/guide/guide.zh.txt'], ['guide/guide.en.md', 'docs/guide/guide.en.md']])('%s is the same', (original, copy) => {
-    expect(readFileSync(join(__dirname, '../../..', copy), 'utf8')).toBe(readFileSync(join(shared, original), 'utf8'));
+  it.each([
+    ['golden/cases.json', 'libs/rules/golden/cases.json'],
+    ['golden/bank-matrix.json', 'libs/rules/golden/bank-matrix.json'],
+    ['guide/guide.zh.txt', 'docs/guide/guide.zh.txt'],
+    ['guide/guide.en.md', 'docs/guide/guide.en.md'],
+  ])('%s is the same', (original, copy) => {
+    expect(readFileSync(join(__dirname, '../../..', copy), 'utf8')).toBe(
+      readFileSync(join(shared, original), 'utf8'),
+    );
   });
 });
 
-it('knows that a day with no row has no rule', () => expect(rowOn(pack('jinan').pensionLimits, day('2021-12-31'))).toBeUndefined());
+it('knows that a day with no row has no rule', () =>
+  expect(rowOn(pack('jinan').pensionLimits, day('2021-12-31'))).toBeUndefined());

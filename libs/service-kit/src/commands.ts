@@ -1,7 +1,16 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { Clock } from '@canbao/calendar';
 import type { Operation, RejectionTable } from '@canbao/contracts';
-import { EventStore, execute, fold, type Answer, type Decided, type Decider, type Event, type Executed } from '@canbao/event-sourcing';
+import {
+  EventStore,
+  execute,
+  fold,
+  type Answer,
+  type Decided,
+  type Decider,
+  type Event,
+  type Executed,
+} from '@canbao/event-sourcing';
 import type { Received } from '@canbao/kafka';
 import type { InputOf } from './http/operation-guard';
 import { Problem, type ProblemText } from './http/problem';
@@ -13,7 +22,10 @@ export interface Command<State, E extends Event, Reason extends string> {
   readonly rejections: RejectionTable<Reason>;
   /** The body of success. */
   readonly reply: (done: { readonly events: readonly E[]; readonly state: State }) => unknown;
-  /** Refusals that facts still on their way from another service could clear: decided again for a while (ADR 4). */
+  /**
+   * Refusals that facts still on their way from another service could clear: decided again for a while (ADR
+   * 4).
+   */
   readonly retryWhile?: readonly Reason[];
 }
 
@@ -25,14 +37,28 @@ const pause = (): Promise<void> => new Promise((resolve) => setTimeout(resolve, 
 /** The glue between a controller or consumer and `execute`: clock, caller, idempotency, problem documents. */
 @Injectable()
 export class Commands {
-  constructor(@Inject(EventStore) private readonly store: EventStore, @Inject(Clock) private readonly clock: Clock, @Inject(CATCH_UP_MS) private readonly catchUpMs: number) {}
+  constructor(
+    @Inject(EventStore) private readonly store: EventStore,
+    @Inject(Clock) private readonly clock: Clock,
+    @Inject(CATCH_UP_MS) private readonly catchUpMs: number,
+  ) {}
 
-  async run<C, State, E extends Event, Reason extends string>(input: InputOf<Operation>, decider: Decider<C, State, E, Reason>, command: C, options: Command<State, E, Reason>): Promise<unknown> {
+  async run<C, State, E extends Event, Reason extends string>(
+    input: InputOf<Operation>,
+    decider: Decider<C, State, E, Reason>,
+    command: C,
+    options: Command<State, E, Reason>,
+  ): Promise<unknown> {
     if (options.retryWhile !== undefined) await this.waitWhileRejected(decider, command, options.retryWhile);
     const answer = (decided: Decided<State, E, Reason>): Answer =>
-      decided.accepted ? { status: 200, body: options.reply(decided) } : this.refusal(decided.reason, options.rejections[decided.reason], decided.details);
+      decided.accepted
+        ? { status: 200, body: options.reply(decided) }
+        : this.refusal(decided.reason, options.rejections[decided.reason], decided.details);
     const executed = await execute(this.store, decider, command, {
-      subject: options.subject, recordedAt: this.clock.now(), metadata: { actor: input.caller.subject }, answer,
+      subject: options.subject,
+      recordedAt: this.clock.now(),
+      metadata: { actor: input.caller.subject },
+      answer,
       ...(input.idempotency === undefined ? {} : { idempotency: input.idempotency }),
     });
     if (executed.outcome === 'key-reused') throw Problem.general('idempotency-key-reused');
@@ -42,17 +68,33 @@ export class Commands {
   }
 
   /** The same for what a foreign event causes; the effect and the inbox row commit together. */
-  async react<C, State, E extends Event, Reason extends string>(received: Received, decider: Decider<C, State, E, Reason>, command: C, last = true): Promise<void> {
+  async react<C, State, E extends Event, Reason extends string>(
+    received: Received,
+    decider: Decider<C, State, E, Reason>,
+    command: C,
+    last = true,
+  ): Promise<void> {
     const executed = await execute(this.store, decider, command, {
-      subject: received.subject, recordedAt: this.clock.now(), metadata: { actor: received.inbox.consumer, causationId: received.eventId },
+      subject: received.subject,
+      recordedAt: this.clock.now(),
+      metadata: { actor: received.inbox.consumer, causationId: received.eventId },
       ...(last ? { inbox: received.inbox } : {}),
     });
     if (executed.outcome === 'rejected' && !last) throw new Error(`reaction refused: ${executed.reason}`);
   }
 
   /** The same for what a job does, or a line of a file. */
-  act<C, State, E extends Event, Reason extends string>(actor: string, subject: string, decider: Decider<C, State, E, Reason>, command: C): Promise<Executed<State, E, Reason>> {
-    return execute(this.store, decider, command, { subject, recordedAt: this.clock.now(), metadata: { actor } });
+  act<C, State, E extends Event, Reason extends string>(
+    actor: string,
+    subject: string,
+    decider: Decider<C, State, E, Reason>,
+    command: C,
+  ): Promise<Executed<State, E, Reason>> {
+    return execute(this.store, decider, command, {
+      subject,
+      recordedAt: this.clock.now(),
+      metadata: { actor },
+    });
   }
 
   /** Asks until there is an answer or facts in flight have had their time. */
@@ -64,7 +106,11 @@ export class Commands {
     }
   }
 
-  private async waitWhileRejected<C, State, E extends Event, Reason extends string>(decider: Decider<C, State, E, Reason>, command: C, reasons: readonly Reason[]): Promise<void> {
+  private async waitWhileRejected<C, State, E extends Event, Reason extends string>(
+    decider: Decider<C, State, E, Reason>,
+    command: C,
+    reasons: readonly Reason[],
+  ): Promise<void> {
     await this.waitFor(async () => {
       const streams = decider.streams(command);
       const outcome = decider.decide(command, fold(decider, streams, await this.store.load(streams)));
@@ -74,7 +120,13 @@ export class Commands {
 
   private refusal(code: string, text: ProblemText, details: Readonly<Record<string, unknown>>): Answer {
     const { conditions, ...rest } = details as { conditions?: never };
-    return { status: text.status, body: new Problem(code, text, { ...(Object.keys(rest).length === 0 ? {} : { details: rest }), ...(conditions === undefined ? {} : { conditions }) }).document() };
+    return {
+      status: text.status,
+      body: new Problem(code, text, {
+        ...(Object.keys(rest).length === 0 ? {} : { details: rest }),
+        ...(conditions === undefined ? {} : { conditions }),
+      }).document(),
+    };
   }
 }
 

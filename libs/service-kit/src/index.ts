@@ -1,4 +1,12 @@
-export { runProgram, startService, runService, httpApplication, type Kept, type Service, type Running } from './lifecycle/start-service';
+export {
+  runProgram,
+  startService,
+  runService,
+  httpApplication,
+  type Kept,
+  type Service,
+  type Running,
+} from './lifecycle/start-service';
 export { Handles, Input, OperationGuard, inputOf, type InputOf } from './http/operation-guard';
 export { AnsweredProblem, Commands, CATCH_UP_MS } from './commands';
 export { Problem, generalProblems, type ProblemText } from './http/problem';
@@ -9,7 +17,13 @@ export { openApiOf } from './http/openapi';
 export { readSettings, commonSettings, type Settings } from './lifecycle/settings';
 export { SignIn, type Caller } from './http/sign-in';
 export { SystemClock, SandboxClock } from './lifecycle/clocks';
-export { delegation, delegationCommand, delegationsMigration, delegationsView, maySee } from './access/delegations';
+export {
+  delegation,
+  delegationCommand,
+  delegationsMigration,
+  delegationsView,
+  maySee,
+} from './access/delegations';
 export { pairsView } from './access/pairs.view';
 export { assertNotRolledBack, RolledBack } from './messages/rolled-back';
 export { uuidOf } from './uuid-of';

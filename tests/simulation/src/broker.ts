@@ -2,7 +2,10 @@ import type { Kafka } from 'kafkajs';
 import type { RawRecord } from '@canbao/event-sourcing';
 import type { Process, Scheduler } from './scheduler';
 
-/** Logs of all topics and the offsets that consumer groups have committed. Never crashes; what goes to and from it may get lost or late. */
+/**
+ * Logs of all topics and the offsets that consumer groups have committed. Never crashes; what goes to and
+ * from it may get lost or late.
+ */
 export class Broker {
   readonly partitions = new Map<string, RawRecord[]>();
   readonly committed = new Map<string, number>();
@@ -15,20 +18,36 @@ export class Broker {
     const log = this.partitions.get(`${topic}/${partition}`) ?? [];
     this.partitions.set(`${topic}/${partition}`, log);
     const base = log.length;
-    log.push(...messages.map(({ key, value }, index) => ({ topic, partition, offset: String(base + index), key, value })));
+    log.push(
+      ...messages.map(({ key, value }, index) => ({
+        topic,
+        partition,
+        offset: String(base + index),
+        key,
+        value,
+      })),
+    );
     return base;
   }
 
   /** What the relay's lanes need of kafkajs. */
   clientFor(process: Process): Kafka {
-    const send = async ({ topic, messages }: { topic: string; messages: readonly { key: string; value: string; partition: number }[] }): Promise<unknown> => {
+    const send = async ({
+      topic,
+      messages,
+    }: {
+      topic: string;
+      messages: readonly { key: string; value: string; partition: number }[];
+    }): Promise<unknown> => {
       const partition = messages[0]?.partition ?? 0;
       await this.scheduler.turn(process);
       const fate = this.scheduler.random();
       if (fate < this.faultRate / 3) throw new Error('the request was lost');
       if (fate < this.faultRate / 2) {
         // The frame is still on the wire when the sender gives up: it arrives after whatever comes next.
-        setTimeout(() => { this.append(topic, partition, messages); }, this.scheduler.below(3000));
+        setTimeout(() => {
+          this.append(topic, partition, messages);
+        }, this.scheduler.below(3000));
         throw new Error('the request timed out');
       }
       const baseOffset = String(this.append(topic, partition, messages));
@@ -36,16 +55,32 @@ export class Broker {
       if (fate < this.faultRate) throw new Error('the answer was lost');
       return [{ topicName: topic, partition, errorCode: 0, baseOffset }];
     };
-    const producer = { connect: () => this.scheduler.turn(process), send, disconnect: () => Promise.resolve() };
+    const producer = {
+      connect: () => this.scheduler.turn(process),
+      send,
+      disconnect: () => Promise.resolve(),
+    };
     return { producer: () => producer } as unknown as Kafka;
   }
 
-  async fetch(process: Process, topic: string, partition: number, from: number, most: number): Promise<RawRecord[]> {
+  async fetch(
+    process: Process,
+    topic: string,
+    partition: number,
+    from: number,
+    most: number,
+  ): Promise<RawRecord[]> {
     await this.scheduler.turn(process);
     return (this.partitions.get(`${topic}/${partition}`) ?? []).slice(from, from + most);
   }
 
-  async commit(process: Process, group: string, topic: string, partition: number, offset: number): Promise<void> {
+  async commit(
+    process: Process,
+    group: string,
+    topic: string,
+    partition: number,
+    offset: number,
+  ): Promise<void> {
     await this.scheduler.turn(process);
     this.committed.set(`${group}/${topic}/${partition}`, offset);
   }

@@ -1,6 +1,9 @@
 import type { TableBugs } from './tables';
 
-/** Mistakes that the simulator can make on purpose. They live here, in the wiring of the simulation, never in the product. */
+/**
+ * Mistakes that the simulator can make on purpose. They live here, in the wiring of the simulation, never in
+ * the product.
+ */
 export interface Bugs extends TableBugs {
   readonly offsetBeforeHandling?: boolean;
   readonly skipsFailedEvents?: boolean;
@@ -18,22 +21,64 @@ export interface Bugs extends TableBugs {
 }
 
 export const plantedBugs: Readonly<Record<string, { readonly what: string; readonly bugs: Bugs }>> = {
-  'naive-cursor': { what: 'positions are drawn before the commit, so the relay passes events that are still on their way', bugs: { positionsBeforeCommit: true } },
-  'no-expected-version': { what: 'appends do not check the version they were decided on', bugs: { ignoresExpectedVersion: true } },
+  'naive-cursor': {
+    what: 'positions are drawn before the commit, so the relay passes events that are still on their way',
+    bugs: { positionsBeforeCommit: true },
+  },
+  'no-expected-version': {
+    what: 'appends do not check the version they were decided on',
+    bugs: { ignoresExpectedVersion: true },
+  },
   'no-inbox': { what: 'a repeated event is handled again', bugs: { noInbox: true } },
-  'inbox-before-effect': { what: 'the inbox row commits before the effect', bugs: { inboxBeforeEffect: true } },
-  'offset-before-commit': { what: 'the offset is committed before the event is handled', bugs: { offsetBeforeHandling: true } },
-  'skips-failed-events': { what: 'an event whose handling fails is passed over', bugs: { skipsFailedEvents: true } },
-  'concurrent-sends': { what: 'records of one person are sent side by side', bugs: { sendsWithoutOrder: true } },
-  'unchecked-acknowledgement': { what: 'a send that failed counts as sent', bugs: { trustsEveryAcknowledgement: true } },
-  'cursor-before-send': { what: 'the relay moves its cursor before the broker has acknowledged', bugs: { cursorBeforeSend: true } },
+  'inbox-before-effect': {
+    what: 'the inbox row commits before the effect',
+    bugs: { inboxBeforeEffect: true },
+  },
+  'offset-before-commit': {
+    what: 'the offset is committed before the event is handled',
+    bugs: { offsetBeforeHandling: true },
+  },
+  'skips-failed-events': {
+    what: 'an event whose handling fails is passed over',
+    bugs: { skipsFailedEvents: true },
+  },
+  'concurrent-sends': {
+    what: 'records of one person are sent side by side',
+    bugs: { sendsWithoutOrder: true },
+  },
+  'unchecked-acknowledgement': {
+    what: 'a send that failed counts as sent',
+    bugs: { trustsEveryAcknowledgement: true },
+  },
+  'cursor-before-send': {
+    what: 'the relay moves its cursor before the broker has acknowledged',
+    bugs: { cursorBeforeSend: true },
+  },
   'float-money': { what: 'totals are added as floating point and cut', bugs: { floatMoney: true } },
-  'resend-under-new-id': { what: 'an unknown posting is sent again under another request id', bugs: { resendsUnderNewId: true } },
-  'silence-as-refusal': { what: 'a bureau that does not answer counts as refusing', bugs: { readsSilenceAsRefusal: true } },
+  'resend-under-new-id': {
+    what: 'an unknown posting is sent again under another request id',
+    bugs: { resendsUnderNewId: true },
+  },
+  'silence-as-refusal': {
+    what: 'a bureau that does not answer counts as refusing',
+    bugs: { readsSilenceAsRefusal: true },
+  },
   'posts-parts': { what: 'a part of a bundle is posted as if it were whole', bugs: { postsParts: true } },
-  'wrong-fold-order': { what: 'the events of a stream are folded backwards', bugs: { foldsInWrongOrder: true } },
-  'refuses-late-money': { what: 'money for a month that is paid already is refused instead of kept', bugs: { refusesLateMoney: true } },
-  'new-order-for-every-retry': { what: 'a repeated report of a collection opens another order', bugs: { newOrderForEveryRetry: true } },
-  'forgets-answers': { what: 'answers are not kept under their idempotency key', bugs: { forgetsAnswers: true } },
+  'wrong-fold-order': {
+    what: 'the events of a stream are folded backwards',
+    bugs: { foldsInWrongOrder: true },
+  },
+  'refuses-late-money': {
+    what: 'money for a month that is paid already is refused instead of kept',
+    bugs: { refusesLateMoney: true },
+  },
+  'new-order-for-every-retry': {
+    what: 'a repeated report of a collection opens another order',
+    bugs: { newOrderForEveryRetry: true },
+  },
+  'forgets-answers': {
+    what: 'answers are not kept under their idempotency key',
+    bugs: { forgetsAnswers: true },
+  },
   'silent-reversal': { what: 'a reversal is not published', bugs: { keepsReversalsToItself: true } },
 };

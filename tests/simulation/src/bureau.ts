@@ -1,19 +1,33 @@
 import type { Bureau, BureauAnswer, PostingRequest } from '@canbao/domain-ledger-sync';
 import type { Process, Scheduler } from './scheduler';
 
-interface Booking { readonly personId: string; readonly month: string; readonly fen: number; readonly items: readonly { readonly item: string; readonly fen: number }[]; readonly outcome: 'accepted' | 'refused' | 'void'; readonly receiptNo: string; readonly reason: string; reversed: boolean }
+interface Booking {
+  readonly personId: string;
+  readonly month: string;
+  readonly fen: number;
+  readonly items: readonly { readonly item: string; readonly fen: number }[];
+  readonly outcome: 'accepted' | 'refused' | 'void';
+  readonly receiptNo: string;
+  readonly reason: string;
+  reversed: boolean;
+}
 
 const pooled: readonly string[] = ['pooled-unit', 'pooled-personal', 'mutual-aid'];
 const fenOf = (amount: string): number => Math.round(Number(amount) * 100);
 
-/** A bureau with books of its own, in its own arithmetic: it shares nothing with the platform but the wire. */
+/**
+ * A bureau with books of its own, in its own arithmetic: it shares nothing with the platform but the wire.
+ */
 export class SimulatedBureau {
   readonly books = new Map<string, Booking>();
   faultRate = 0;
 
   constructor(private readonly scheduler: Scheduler) {}
 
-  /** The bureau as one process sees it: what it says may not arrive, and neither may the question, or only later. */
+  /**
+   * The bureau as one process sees it: what it says may not arrive, and neither may the question, or only
+   * later.
+   */
   seenBy(process: Process): Bureau {
     const ask = async (answer: () => BureauAnswer): Promise<BureauAnswer> => {
       await this.scheduler.turn(process);
@@ -35,23 +49,45 @@ export class SimulatedBureau {
   }
 
   active(personId: string, month: string): Booking[] {
-    return [...this.books.values()].filter((booking) => booking.personId === personId && booking.month === month && booking.outcome === 'accepted' && !booking.reversed);
+    return [...this.books.values()].filter(
+      (booking) =>
+        booking.personId === personId &&
+        booking.month === month &&
+        booking.outcome === 'accepted' &&
+        !booking.reversed,
+    );
   }
 
   private find(requestId: string): BureauAnswer {
     const known = this.books.get(requestId);
     if (known === undefined) return { outcome: 'not-found' };
-    return known.outcome === 'accepted' ? { outcome: 'accepted', receiptNo: known.receiptNo } : { outcome: 'refused', reason: known.reason };
+    return known.outcome === 'accepted'
+      ? { outcome: 'accepted', receiptNo: known.receiptNo }
+      : { outcome: 'refused', reason: known.reason };
   }
 
   private book({ requestId, personId, month, items, total }: PostingRequest): BureauAnswer {
     if (!this.books.has(requestId)) {
       const lines = items.map(({ item, amount }) => ({ item, fen: fenOf(amount) }));
       const names: string[] = lines.map(({ item }) => item);
-      const reason = lines.reduce((sum, { fen }) => sum + fen, 0) !== fenOf(total) ? 'sum'
-        : names.some((name) => pooled.includes(name)) && !pooled.every((name) => names.includes(name)) ? 'partial bundle'
-        : this.active(personId, month).length > 0 ? 'already booked' : '';
-      this.books.set(requestId, { personId, month, fen: fenOf(total), items: lines, outcome: reason === '' ? 'accepted' : 'refused', receiptNo: `R${this.books.size + 1}`, reason, reversed: false });
+      const reason =
+        lines.reduce((sum, { fen }) => sum + fen, 0) !== fenOf(total)
+          ? 'sum'
+          : names.some((name) => pooled.includes(name)) && !pooled.every((name) => names.includes(name))
+            ? 'partial bundle'
+            : this.active(personId, month).length > 0
+              ? 'already booked'
+              : '';
+      this.books.set(requestId, {
+        personId,
+        month,
+        fen: fenOf(total),
+        items: lines,
+        outcome: reason === '' ? 'accepted' : 'refused',
+        receiptNo: `R${this.books.size + 1}`,
+        reason,
+        reversed: false,
+      });
     }
     return this.find(requestId);
   }
@@ -60,7 +96,16 @@ export class SimulatedBureau {
   private reverse(requestId: string): BureauAnswer {
     const known = this.books.get(requestId);
     if (known === undefined) {
-      this.books.set(requestId, { personId: '', month: '', fen: 0, items: [], outcome: 'void', receiptNo: '', reason: 'reversed', reversed: true });
+      this.books.set(requestId, {
+        personId: '',
+        month: '',
+        fen: 0,
+        items: [],
+        outcome: 'void',
+        receiptNo: '',
+        reason: 'reversed',
+        reversed: true,
+      });
       return { outcome: 'not-found' };
     }
     known.reversed = true;

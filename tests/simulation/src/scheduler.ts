@@ -24,11 +24,20 @@ export class Process {
   }
 }
 
-interface Step { readonly process: Process; readonly go: () => void; readonly fail: (error: Error) => void }
-interface Timer { readonly at: number; readonly id: number; readonly run: () => void }
+interface Step {
+  readonly process: Process;
+  readonly go: () => void;
+  readonly fail: (error: Error) => void;
+}
+interface Timer {
+  readonly at: number;
+  readonly id: number;
+  readonly run: () => void;
+}
 
 /**
- * One thread, one seed: every access to the outside world waits here for its turn, and the seed says whose turn it is.
+ * One thread, one seed: every access to the outside world waits here for its turn, and the seed says whose
+ * turn it is.
  * Time is virtual: a step takes a millisecond, and when nobody can go on it
  * leaps to the next timer, so that an hour of back-off costs nothing.
  */
@@ -67,26 +76,39 @@ export class Scheduler {
   }
 
   uuid(): string {
-    const hex = Array.from({ length: 4 }, () => Math.floor(this.random() * 4294967296).toString(16).padStart(8, '0')).join('');
+    const hex = Array.from({ length: 4 }, () =>
+      Math.floor(this.random() * 4294967296)
+        .toString(16)
+        .padStart(8, '0'),
+    ).join('');
     return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-4${hex.slice(13, 16)}-a${hex.slice(17, 20)}-${hex.slice(20, 32)}`;
   }
 
   /** Waits for a turn. @throws Crashed when the process dies first. */
   turn(process: Process): Promise<void> {
     if (process.dead) return Promise.reject(new Crashed(process.name));
-    return new Promise((go, fail) => { this.waiting.push({ process, go, fail }); });
+    return new Promise((go, fail) => {
+      this.waiting.push({ process, go, fail });
+    });
   }
 
   sleep(process: Process, ms: number): Promise<void> {
-    return new Promise<void>((resolve) => { this.setTimer(resolve, ms); }).then(() => this.turn(process));
+    return new Promise<void>((resolve) => {
+      this.setTimer(resolve, ms);
+    }).then(() => this.turn(process));
   }
 
   /** Runs until told to stop, or until nothing can ever go on. */
   async run(stop: () => boolean, beforeStep: () => void): Promise<void> {
     for (;;) {
-      await new Promise((resolve) => { realImmediate(resolve); });
+      await new Promise((resolve) => {
+        realImmediate(resolve);
+      });
       if (stop()) return;
-      const next = this.timers.reduce<Timer | undefined>((soonest, timer) => (soonest === undefined || timer.at < soonest.at ? timer : soonest), undefined);
+      const next = this.timers.reduce<Timer | undefined>(
+        (soonest, timer) => (soonest === undefined || timer.at < soonest.at ? timer : soonest),
+        undefined,
+      );
       if (next !== undefined && (next.at <= this.nowMs || this.waiting.length === 0)) {
         this.nowMs = Math.max(this.nowMs, next.at);
         this.timers = this.timers.filter((timer) => timer !== next);
@@ -103,14 +125,21 @@ export class Scheduler {
     }
   }
 
-  /** Lets code under simulation use `setTimeout` as ever: on virtual time. Gives back what restores the real ones. */
+  /**
+   * Lets code under simulation use `setTimeout` as ever: on virtual time. Gives back what restores the real
+   * ones.
+   */
   takeTimers(): () => void {
     const real = { setTimeout: globalThis.setTimeout, clearTimeout: globalThis.clearTimeout };
     Object.assign(globalThis, {
       setTimeout: (run: () => void, ms = 0) => this.setTimer(run, ms),
-      clearTimeout: (id: number) => { this.timers = this.timers.filter((timer) => timer.id !== id); },
+      clearTimeout: (id: number) => {
+        this.timers = this.timers.filter((timer) => timer.id !== id);
+      },
     });
-    return () => { Object.assign(globalThis, real); };
+    return () => {
+      Object.assign(globalThis, real);
+    };
   }
 
   private setTimer(run: () => void, ms: number): number {

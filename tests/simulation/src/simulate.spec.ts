@@ -1,11 +1,13 @@
 import { plantedBugs } from './bugs';
 import { simulate } from './simulate';
 
-const seedsFrom = (first: number, count: number): number[] => Array.from({ length: count }, (_, index) => first + index);
+const seedsFrom = (first: number, count: number): number[] =>
+  Array.from({ length: count }, (_, index) => first + index);
 
 describe('the simulation', () => {
   it('holds every invariant through crashes, lost answers, repeats and silence', async () => {
-    for (const seed of seedsFrom(1, 25)) expect({ seed, findings: (await simulate(seed)).findings }).toEqual({ seed, findings: [] });
+    for (const seed of seedsFrom(1, 25))
+      expect({ seed, findings: (await simulate(seed)).findings }).toEqual({ seed, findings: [] });
   });
 
   it('does the same again for the same seed', async () => {
@@ -19,7 +21,14 @@ describe('the simulation', () => {
     expect(runs.reduce((total, { collections }) => total + collections, 0)).toBeGreaterThan(30);
   });
 
-  it.each(['naive-cursor', 'no-expected-version', 'offset-before-commit', 'unchecked-acknowledgement', 'resend-under-new-id', 'float-money'])('catches the planted bug %s', async (name) => {
+  it.each([
+    'naive-cursor',
+    'no-expected-version',
+    'offset-before-commit',
+    'unchecked-acknowledgement',
+    'resend-under-new-id',
+    'float-money',
+  ])('catches the planted bug %s', async (name) => {
     for (const seed of seedsFrom(1, 60)) {
       const { findings } = await simulate(seed, plantedBugs[name]?.bugs);
       if (findings.length > 0) return;

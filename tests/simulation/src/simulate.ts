@@ -3,11 +3,21 @@ import { Clients } from './clients';
 import { findings } from './invariants';
 import { World } from './world';
 
-export interface Run { readonly seed: number; readonly steps: number; readonly crashes: number; readonly collections: number; readonly events: number; readonly findings: readonly string[] }
+export interface Run {
+  readonly seed: number;
+  readonly steps: number;
+  readonly crashes: number;
+  readonly collections: number;
+  readonly events: number;
+  readonly findings: readonly string[];
+}
 
 const patienceMs = 3_600_000;
 
-/** One seed: a stormy part with faults of every kind, then calm until all has come to rest, then the invariants. */
+/**
+ * One seed: a stormy part with faults of every kind, then calm until all has come to rest, then the
+ * invariants.
+ */
 export const simulate = async (seed: number, bugs: Bugs = {}): Promise<Run> => {
   const world = new World(seed, bugs);
   const { scheduler, broker, bureaus } = world;
@@ -27,11 +37,30 @@ export const simulate = async (seed: number, bugs: Bugs = {}): Promise<Run> => {
     blow(1);
     clients.begin(1 + scheduler.below(4), 2 + scheduler.below(4), 8);
     let calmSince: number | undefined;
-    await scheduler.run(() => {
-      if (calmSince === undefined && clients.idle) { calmSince = scheduler.nowMs; blow(0); }
-      return calmSince !== undefined && scheduler.nowMs > calmSince + 2_000 && (world.atRest() || scheduler.nowMs > calmSince + patienceMs);
-    }, () => { world.perhapsCrash(); });
-    return { seed, steps: scheduler.steps, crashes: world.crashes, collections: clients.history.collections.length, events: Object.values(world.tables).reduce((total, { log }) => total + log.length, 0), findings: findings(world, clients.history) };
+    await scheduler.run(
+      () => {
+        if (calmSince === undefined && clients.idle) {
+          calmSince = scheduler.nowMs;
+          blow(0);
+        }
+        return (
+          calmSince !== undefined &&
+          scheduler.nowMs > calmSince + 2_000 &&
+          (world.atRest() || scheduler.nowMs > calmSince + patienceMs)
+        );
+      },
+      () => {
+        world.perhapsCrash();
+      },
+    );
+    return {
+      seed,
+      steps: scheduler.steps,
+      crashes: world.crashes,
+      collections: clients.history.collections.length,
+      events: Object.values(world.tables).reduce((total, { log }) => total + log.length, 0),
+      findings: findings(world, clients.history),
+    };
   } finally {
     world.stop();
     restore();

@@ -9,17 +9,33 @@ const main = async (): Promise<number> => {
   try {
     for (const { at, statements } of scenes) {
       await atScene(at);
-      for (const { guide, done, expected, got } of await statements()) rows.push({ guide, done, expected, got: await got().catch((error: unknown) => `fault: ${String(error)}`) });
+      for (const { guide, done, expected, got } of await statements())
+        rows.push({
+          guide,
+          done,
+          expected,
+          got: await got().catch((error: unknown) => `fault: ${String(error)}`),
+        });
     }
   } finally {
     await atScene(null);
   }
-  const line = (guide: string, done: string, expected: string, got: string): string => `${pad(guide, 10)}${pad(done, 76)}${pad(expected, 46)}${got}\n`;
+  const line = (guide: string, done: string, expected: string, got: string): string =>
+    `${pad(guide, 10)}${pad(done, 76)}${pad(expected, 46)}${got}\n`;
   process.stdout.write(line('guide', 'what was done', 'expected', 'got'));
-  for (const { guide, done, expected, got } of rows) process.stdout.write(line(guide, done, expected, expected === got ? `${got} ✓` : `${got} ✗ different`));
+  for (const { guide, done, expected, got } of rows)
+    process.stdout.write(line(guide, done, expected, expected === got ? `${got} ✓` : `${got} ✗ different`));
   const different = rows.filter(({ expected, got }) => expected !== got).length;
-  process.stdout.write(`\n${rows.length} statements, ${rows.length - different} equal, ${different} different\n`);
+  process.stdout.write(
+    `\n${rows.length} statements, ${rows.length - different} equal, ${different} different\n`,
+  );
   return different === 0 ? 0 : 1;
 };
 
-void main().then((code) => process.exit(code), (error: unknown) => { process.stderr.write(`${String(error)}\nIs the stack running? npm start\n`); process.exit(1); });
+void main().then(
+  (code) => process.exit(code),
+  (error: unknown) => {
+    process.stderr.write(`${String(error)}\nIs the stack running? npm start\n`);
+    process.exit(1);
+  },
+);

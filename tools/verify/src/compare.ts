@@ -1,6 +1,14 @@
 import type { Client } from 'pg';
 
-export type Kind = 'missing' | 'foreign' | 'unreadable' | 'differs' | 'wrong-key' | 'wrong-partition' | 'wrong-previousversion' | 'out-of-order';
+export type Kind =
+  | 'missing'
+  | 'foreign'
+  | 'unreadable'
+  | 'differs'
+  | 'wrong-key'
+  | 'wrong-partition'
+  | 'wrong-previousversion'
+  | 'out-of-order';
 
 export interface Finding {
   readonly kind: Kind;
@@ -26,14 +34,23 @@ export interface Comparison {
   readonly firstMissing: string | undefined;
 }
 
-/** Compares `seen` with the event table: every event up to the cursor has to be there, and nothing that was never stored. */
+/**
+ * Compares `seen` with the event table: every event up to the cursor has to be there, and nothing that was
+ * never stored.
+ */
 export const compare = async (client: Client, topic: string, cursor: string): Promise<Comparison> => {
   await client.query(createTables);
   await client.query({ text: insertOwn, values: [topic] });
   await client.query('analyze own');
   await client.query({ text: insertFindings, values: [cursor] });
-  const { rows: [totals] } = await client.query<Pick<Comparison, 'records' | 'events' | 'stored' | 'mended' | 'count'> & { firstMissing: string | null }>({ text: totalsSql, values: [cursor] });
-  const { rows: first } = await client.query<Finding>('select kind, stream, version::text, position::text, place as at from findings order by findings.position nulls last, place limit 10');
+  const {
+    rows: [totals],
+  } = await client.query<
+    Pick<Comparison, 'records' | 'events' | 'stored' | 'mended' | 'count'> & { firstMissing: string | null }
+  >({ text: totalsSql, values: [cursor] });
+  const { rows: first } = await client.query<Finding>(
+    'select kind, stream, version::text, position::text, place as at from findings order by findings.position nulls last, place limit 10',
+  );
   const { firstMissing, ...counts } = totals as NonNullable<typeof totals>;
   return { topic, cursor, ...counts, first, firstMissing: firstMissing ?? undefined };
 };
@@ -43,7 +60,10 @@ const createTables = `
   create temporary table if not exists findings (kind text, stream text, version bigint, position numeric, place text);
   truncate own, findings`;
 
-/** The events of the topic as the table has them, with the place of their first and last record: where their key puts them, for offsets of two partitions say nothing about order. */
+/**
+ * The events of the topic as the table has them, with the place of their first and last record: where their
+ * key puts them, for offsets of two partitions say nothing about order.
+ */
 const insertOwn = `
   insert into own
   select event_id, stream, version, subject, position, lag(event_id) over of_stream, coalesce(lag(version) over of_stream, 0), first_offset, last_offset
@@ -51,7 +71,8 @@ const insertOwn = `
   where topic = $1 window of_stream as (partition by stream order by version)`;
 
 /**
- * The order that counts is that of first occurrences. Where they are inverted, but every event comes again after its
+ * The order that counts is that of first occurrences. Where they are inverted, but every event comes again
+ * after its
  * predecessor, the order has been mended: a consumer that stops at a gap gets on when it reads further.
  */
 const insertFindings = `

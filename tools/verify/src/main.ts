@@ -9,14 +9,27 @@ const usage = `npm run verify -- [--service ${serviceNames.join('|')}] [--repair
 const say = (line: string): void => void process.stdout.write(`${line}\n`);
 const number = (value: number): string => value.toLocaleString('en');
 
-interface Wish { readonly services: readonly ServiceName[]; readonly repair: boolean; readonly after: bigint | undefined }
+interface Wish {
+  readonly services: readonly ServiceName[];
+  readonly repair: boolean;
+  readonly after: bigint | undefined;
+}
 
 const wishOf = (args: string[]): Wish | undefined => {
   try {
-    const { values: { service, repair = false, after } } = parseArgs({ args, options: { service: { type: 'string' }, repair: { type: 'boolean' }, after: { type: 'string' } } });
+    const {
+      values: { service, repair = false, after },
+    } = parseArgs({
+      args,
+      options: { service: { type: 'string' }, repair: { type: 'boolean' }, after: { type: 'string' } },
+    });
     const services = serviceNames.filter((name) => service === undefined || name === service);
     // A position means something in one service only.
-    if (services.length === 0 || (after !== undefined && (!repair || service === undefined || !/^\d{1,18}$/.test(after)))) return undefined;
+    if (
+      services.length === 0 ||
+      (after !== undefined && (!repair || service === undefined || !/^\d{1,18}$/.test(after)))
+    )
+      return undefined;
     return { services, repair, after: after === undefined ? undefined : BigInt(after) };
   } catch {
     return undefined;
@@ -25,17 +38,30 @@ const wishOf = (args: string[]): Wish | undefined => {
 
 const servers = (): { databaseUrl: string; brokers: readonly string[] } => {
   const { DATABASE_URL, KAFKA_BROKERS } = process.env;
-  if (DATABASE_URL !== undefined && KAFKA_BROKERS !== undefined) return { databaseUrl: DATABASE_URL, brokers: KAFKA_BROKERS.split(',') };
+  if (DATABASE_URL !== undefined && KAFKA_BROKERS !== undefined)
+    return { databaseUrl: DATABASE_URL, brokers: KAFKA_BROKERS.split(',') };
   const file = join(process.env['CANBAO_DATA'] ?? '.local', 'credentials.json');
-  if (!existsSync(file)) throw new Unable(`Nothing runs here: there is no ${file}. Run npm start, or set DATABASE_URL and KAFKA_BROKERS.`);
-  const { postgres, kafka } = JSON.parse(readFileSync(file, 'utf8')) as { postgres: { url: string }; kafka: { brokers: string[] } };
+  if (!existsSync(file))
+    throw new Unable(
+      `Nothing runs here: there is no ${file}. Run npm start, or set DATABASE_URL and KAFKA_BROKERS.`,
+    );
+  const { postgres, kafka } = JSON.parse(readFileSync(file, 'utf8')) as {
+    postgres: { url: string };
+    kafka: { brokers: string[] };
+  };
   return { databaseUrl: DATABASE_URL ?? postgres.url, brokers: KAFKA_BROKERS?.split(',') ?? kafka.brokers };
 };
 
 const tell = ({ topic, records, events, stored, cursor, mended, count, first }: Comparison): void => {
-  say(`${topic.padEnd(20)} ${number(records)} records of ${number(events)} events; the table has ${number(stored)} up to ${cursor}: ${count === 0 ? 'equal' : `${number(count)} findings`}${mended === 0 ? '' : ` (${number(mended)} streams repeated in order)`}`);
+  say(
+    `${topic.padEnd(20)} ${number(records)} records of ${number(events)} events; the table has ${number(stored)} up to ${cursor}: ${count === 0 ? 'equal' : `${number(count)} findings`}${mended === 0 ? '' : ` (${number(mended)} streams repeated in order)`}`,
+  );
   for (const { kind, stream, version, position, at } of first) {
-    const what = [stream !== null && `${stream} version ${version}`, position !== null && `position ${position}`, at !== null && `partition/offset ${at}`];
+    const what = [
+      stream !== null && `${stream} version ${version}`,
+      position !== null && `position ${position}`,
+      at !== null && `partition/offset ${at}`,
+    ];
     say(`  ${kind.padEnd(22)} ${what.filter((part) => part !== false).join(', ')}`);
   }
   if (count > first.length) say(`  … and ${number(count - first.length)} more`);
@@ -49,13 +75,19 @@ const verifyAll = async (place: Place): Promise<Comparison[]> => {
 
 /** From where to publish again: the position before the first missing event. */
 const before = (comparisons: readonly Comparison[]): bigint | undefined => {
-  const missing = comparisons.flatMap(({ firstMissing }) => (firstMissing === undefined ? [] : [BigInt(firstMissing)]));
+  const missing = comparisons.flatMap(({ firstMissing }) =>
+    firstMissing === undefined ? [] : [BigInt(firstMissing)],
+  );
   return missing.length === 0 ? undefined : missing.reduce((a, b) => (a < b ? a : b)) - 1n;
 };
 
 const run = async ({ services, repair, after }: Wish): Promise<number> => {
   const { databaseUrl, brokers } = servers();
-  const kafka = kafkaClient(brokers, 'canbao-verify', { info: () => undefined, warn: () => undefined, error: () => undefined });
+  const kafka = kafkaClient(brokers, 'canbao-verify', {
+    info: () => undefined,
+    warn: () => undefined,
+    error: () => undefined,
+  });
   let findings = 0;
   for (const service of services) {
     const place: Place = { service, databaseUrl, kafka };
@@ -68,14 +100,22 @@ const run = async ({ services, repair, after }: Wish): Promise<number> => {
     }
     findings += comparisons.reduce((sum, { count }) => sum + count, 0);
   }
-  say(findings === 0 ? 'Every stored event is in its topic, and nothing else is.' : `${number(findings)} findings.${repair ? ' Publishing again mends what is missing, nothing else; docs/runbooks/topic-differs.md says what to do.' : ''}`);
+  say(
+    findings === 0
+      ? 'Every stored event is in its topic, and nothing else is.'
+      : `${number(findings)} findings.${repair ? ' Publishing again mends what is missing, nothing else; docs/runbooks/topic-differs.md says what to do.' : ''}`,
+  );
   return findings === 0 ? 0 : 1;
 };
 
 const sentenceOf = (error: unknown): string => {
   if (error instanceof Unable) return error.message;
   const { code, name, message } = error as { code?: string; name?: string; message?: string };
-  if (code === 'ECONNREFUSED' || name?.startsWith('KafkaJSConnection') === true || name === 'KafkaJSNumberOfRetriesExceeded') {
+  if (
+    code === 'ECONNREFUSED' ||
+    name?.startsWith('KafkaJSConnection') === true ||
+    name === 'KafkaJSNumberOfRetriesExceeded'
+  ) {
     return `${code === 'ECONNREFUSED' ? 'PostgreSQL' : 'Kafka'} cannot be reached (${message}). Run npm start, or set DATABASE_URL and KAFKA_BROKERS.`;
   }
   return error instanceof Error ? (error.stack ?? error.message) : String(error);
@@ -86,4 +126,10 @@ if (wish === undefined) {
   process.stderr.write(usage);
   process.exit(2);
 }
-void run(wish).then((code) => process.exit(code), (error: unknown) => { process.stderr.write(`${sentenceOf(error)}\n`); process.exit(1); });
+void run(wish).then(
+  (code) => process.exit(code),
+  (error: unknown) => {
+    process.stderr.write(`${sentenceOf(error)}\n`);
+    process.exit(1);
+  },
+);

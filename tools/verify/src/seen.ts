@@ -16,11 +16,15 @@ const insertSeen = {
 };
 const rowsAtOnce = 5_000;
 
-/** Reads a topic to the end that it has now, into the table `seen` of this session; a batch in memory at a time. */
+/**
+ * Reads a topic to the end that it has now, into the table `seen` of this session; a batch in memory at a
+ * time.
+ */
 export const fillSeen = async (client: Client, kafka: Kafka, topic: string): Promise<void> => {
   await client.query(createSeen);
   await readTopic(kafka, topic, async (records) => {
-    for (let from = 0; from < records.length; from += rowsAtOnce) await client.query({ ...insertSeen, values: columns(records.slice(from, from + rowsAtOnce)) });
+    for (let from = 0; from < records.length; from += rowsAtOnce)
+      await client.query({ ...insertSeen, values: columns(records.slice(from, from + rowsAtOnce)) });
   });
   await client.query('create index if not exists seen_event on seen (event_id)');
   await client.query('analyze seen');
@@ -29,7 +33,17 @@ export const fillSeen = async (client: Client, kafka: Kafka, topic: string): Pro
 const columns = (records: readonly TopicRecord[]): unknown[][] => {
   const rows = records.map(({ partition, offset, key, value }) => {
     const event = envelopeOf(value);
-    return [partition, offset.toString(), storable(key), partitionOf(key) === partition, event?.id, event && storable(event.stream), event?.version, event?.previousversion, event?.position];
+    return [
+      partition,
+      offset.toString(),
+      storable(key),
+      partitionOf(key) === partition,
+      event?.id,
+      event && storable(event.stream),
+      event?.version,
+      event?.previousversion,
+      event?.position,
+    ];
   });
   return Array.from({ length: 9 }, (_, column) => rows.map((row) => row[column] ?? null));
 };

@@ -17,9 +17,16 @@ export interface Place {
 /** Something that the person who asks can mend: one sentence, no stack. */
 export class Unable extends Error {}
 
-const connection = ({ service, databaseUrl }: Place): pg.PoolConfig => ({ connectionString: databaseUrl, application_name: 'canbao-verify', options: `-c search_path=${service.replaceAll('-', '_')} -c work_mem=64MB` });
+const connection = ({ service, databaseUrl }: Place): pg.PoolConfig => ({
+  connectionString: databaseUrl,
+  application_name: 'canbao-verify',
+  options: `-c search_path=${service.replaceAll('-', '_')} -c work_mem=64MB`,
+});
 
-/** Compares the event table of a service with each of its topics. What is stored later than now, or is not yet published, is left out. */
+/**
+ * Compares the event table of a service with each of its topics. What is stored later than now, or is not yet
+ * published, is left out.
+ */
 export const verifyService = async (place: Place): Promise<Comparison[]> => {
   const client = new pg.Client(connection(place));
   await client.connect();
@@ -37,7 +44,8 @@ export const verifyService = async (place: Place): Promise<Comparison[]> => {
 };
 
 /**
- * Publishes everything after a position again and waits until the relay is where it was. @throws Unable when the relay
+ * Publishes everything after a position again and waits until the relay is where it was. @throws Unable when
+ * the relay
  * does not move for a minute.
  */
 export const republish = async (place: Place, after: bigint, patienceMs = 60_000): Promise<void> => {
@@ -45,13 +53,22 @@ export const republish = async (place: Place, after: bigint, patienceMs = 60_000
   try {
     const { service } = place;
     const until = BigInt(await cursorOf(pool, service));
-    await new PostgresOutbox({ service, pool, connect: () => Promise.reject(new Unable('not needed')) }).rewind(after);
+    await new PostgresOutbox({
+      service,
+      pool,
+      connect: () => Promise.reject(new Unable('not needed')),
+    }).rewind(after);
     let [last, movedAt] = [-1n, performance.now()];
     while (last < until) {
-      await new Promise((resolve) => { setTimeout(resolve, 200); });
+      await new Promise((resolve) => {
+        setTimeout(resolve, 200);
+      });
       const cursor = BigInt(await cursorOf(pool, service));
       if (cursor !== last) [last, movedAt] = [cursor, performance.now()];
-      else if (performance.now() - movedAt > patienceMs) throw new Unable(`No instance of ${service} publishes: its relay stays at ${cursor}. Start the service; it then goes on by itself.`);
+      else if (performance.now() - movedAt > patienceMs)
+        throw new Unable(
+          `No instance of ${service} publishes: its relay stays at ${cursor}. Start the service; it then goes on by itself.`,
+        );
     }
   } finally {
     await pool.end();
@@ -60,6 +77,14 @@ export const republish = async (place: Place, after: bigint, patienceMs = 60_000
 
 const cursorOf = async (client: Pick<pg.Client, 'query'>, service: ServiceName): Promise<string> => {
   const { rows } = await client.query<{ there: boolean }>("select to_regclass('relay') is not null as there");
-  if (rows[0]?.there !== true) throw new Unable(`There are no tables of ${service} in this database. Has it ever been started on it?`);
-  return (await client.query<{ cursor: string }>('select coalesce(max(cursor), 0)::text as cursor from relay where name = $1', [service])).rows[0]?.cursor ?? '0';
+  if (rows[0]?.there !== true)
+    throw new Unable(`There are no tables of ${service} in this database. Has it ever been started on it?`);
+  return (
+    (
+      await client.query<{ cursor: string }>(
+        'select coalesce(max(cursor), 0)::text as cursor from relay where name = $1',
+        [service],
+      )
+    ).rows[0]?.cursor ?? '0'
+  );
 };

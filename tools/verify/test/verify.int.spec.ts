@@ -13,11 +13,17 @@ const brokers = (process.env['TEST_KAFKA_BROKERS'] ?? '').split(',');
 const quiet = { info: () => undefined, warn: () => undefined, error: () => undefined };
 const recordedAt = instant('2025-03-01T08:00:00.000+08:00');
 const topic = 'registration.events';
-const published = ({ type, data }: Event): ContractEvent | undefined => (type === 'Registered' ? { type: 'canbao.registration.PersonRegistered.v1', data: data as { personId: string } } : undefined);
+const published = ({ type, data }: Event): ContractEvent | undefined =>
+  type === 'Registered'
+    ? { type: 'canbao.registration.PersonRegistered.v1', data: data as { personId: string } }
+    : undefined;
 
 /** Persons on every partition, so that each has something to lose. */
 const persons = Array.from({ length: partitionCount }, (_, partition) => {
-  for (;;) { const id = randomUUID(); if (partitionOf(id) === partition) return id; }
+  for (;;) {
+    const id = randomUUID();
+    if (partitionOf(id) === partition) return id;
+  }
 });
 
 describe('the verifier', () => {
@@ -28,48 +34,122 @@ describe('the verifier', () => {
   let target: { db: Database; store: PostgresEventStore; loop: ConsumerLoop };
   let relay: Relay | undefined;
 
-  const startRelay = (): void => { relay = new Relay({ service: source.db.service, outbox: new PostgresOutbox(source.db), brokers, published, log: quiet }); relay.start(); };
-  const stopRelay = async (): Promise<void> => { await relay?.stop(); relay = undefined; };
+  const startRelay = (): void => {
+    relay = new Relay({
+      service: source.db.service,
+      outbox: new PostgresOutbox(source.db),
+      brokers,
+      published,
+      log: quiet,
+    });
+    relay.start();
+  };
+  const stopRelay = async (): Promise<void> => {
+    await relay?.stop();
+    relay = undefined;
+  };
   const deleteRecords = async (before: (low: bigint, high: bigint) => bigint): Promise<number> => {
     const admin = kafka.admin();
     await admin.connect();
-    const ends = (await admin.fetchTopicOffsets(topic)).map(({ partition, low, high }) => ({ partition, low: BigInt(low), offset: before(BigInt(low), BigInt(high)) })).filter(({ low, offset }) => offset > low);
-    if (ends.length > 0) await admin.deleteTopicRecords({ topic, partitions: ends.map(({ partition, offset }) => ({ partition, offset: String(offset) })) });
+    const ends = (await admin.fetchTopicOffsets(topic))
+      .map(({ partition, low, high }) => ({
+        partition,
+        low: BigInt(low),
+        offset: before(BigInt(low), BigInt(high)),
+      }))
+      .filter(({ low, offset }) => offset > low);
+    if (ends.length > 0)
+      await admin.deleteTopicRecords({
+        topic,
+        partitions: ends.map(({ partition, offset }) => ({ partition, offset: String(offset) })),
+      });
     await admin.disconnect();
     return ends.reduce((sum, { low, offset }) => sum + Number(offset - low), 0);
   };
-  const append = async (store: PostgresEventStore, subject: string, stream: string, types: readonly string[], inbox?: { consumer: string; eventId: string; stream: string; version: number }): Promise<void> => {
+  const append = async (
+    store: PostgresEventStore,
+    subject: string,
+    stream: string,
+    types: readonly string[],
+    inbox?: { consumer: string; eventId: string; stream: string; version: number },
+  ): Promise<void> => {
     const at = (await store.load([stream])).get(stream);
     await store.append({
-      subject, recordedAt, metadata: { actor: 'spec' }, ...(inbox === undefined ? {} : { inbox }),
-      writes: [{ stream, expectedVersion: at?.version ?? 0, previousHash: at?.hash ?? genesisHash, events: types.map((type) => ({ type, data: { personId: subject } })) }],
+      subject,
+      recordedAt,
+      metadata: { actor: 'spec' },
+      ...(inbox === undefined ? {} : { inbox }),
+      writes: [
+        {
+          stream,
+          expectedVersion: at?.version ?? 0,
+          previousHash: at?.hash ?? genesisHash,
+          events: types.map((type) => ({ type, data: { personId: subject } })),
+        },
+      ],
     });
   };
-  const register = (personId: string, ...types: string[]): Promise<void> => append(source.store, personId, `person-${personId}`, types);
-  const effects = async (): Promise<number[]> => Promise.all(persons.map(async (person) => (await target.store.load([`effect-${person}`])).get(`effect-${person}`)?.version ?? 0));
+  const register = (personId: string, ...types: string[]): Promise<void> =>
+    append(source.store, personId, `person-${personId}`, types);
+  const effects = async (): Promise<number[]> =>
+    Promise.all(
+      persons.map(
+        async (person) =>
+          (await target.store.load([`effect-${person}`])).get(`effect-${person}`)?.version ?? 0,
+      ),
+    );
   const verified = async (): Promise<Comparison> => (await verifyService(place))[0] as Comparison;
   const kinds = async (): Promise<string[]> => (await verified()).first.map(({ kind }) => kind).sort();
   const send = async (...messages: { key: string; value: string }[]): Promise<void> => {
     const producer = kafka.producer();
     await producer.connect();
-    for (const { key, value } of messages) await producer.send({ topic, messages: [{ key, value, partition: partitionOf(key) }] });
+    for (const { key, value } of messages)
+      await producer.send({ topic, messages: [{ key, value, partition: partitionOf(key) }] });
     await producer.disconnect();
   };
-  const envelope = (of: { id: string; personId: string; version: number; previousversion: number; position: string }): string => JSON.stringify({
-    specversion: '1.0', source: '/canbao/registration', type: 'canbao.registration.PersonRegistered.v1', subject: of.personId, time: recordedAt,
-    datacontenttype: 'application/json', stream: `person-${of.personId}`, ...of, data: { personId: of.personId },
-  });
+  const envelope = (of: {
+    id: string;
+    personId: string;
+    version: number;
+    previousversion: number;
+    position: string;
+  }): string =>
+    JSON.stringify({
+      specversion: '1.0',
+      source: '/canbao/registration',
+      type: 'canbao.registration.PersonRegistered.v1',
+      subject: of.personId,
+      time: recordedAt,
+      datacontenttype: 'application/json',
+      stream: `person-${of.personId}`,
+      ...of,
+      data: { personId: of.personId },
+    });
 
   beforeAll(async () => {
     database = await testDatabase();
     place = { service: 'registration', databaseUrl: database.url, kafka };
     // What other specs left in the topic is in no table of ours.
     await deleteRecords((_, high) => high);
-    const [sourceDb, targetDb] = [await Database.open({ url: database.url, service: 'registration', migrations: [] }), await Database.open({ url: database.url, service: 'assessment', migrations: [] })];
-    source = { db: sourceDb, store: new PostgresEventStore(sourceDb, { views: [], topicOf: (event) => (published(event) === undefined ? undefined : topic) }) };
+    const [sourceDb, targetDb] = [
+      await Database.open({ url: database.url, service: 'registration', migrations: [] }),
+      await Database.open({ url: database.url, service: 'assessment', migrations: [] }),
+    ];
+    source = {
+      db: sourceDb,
+      store: new PostgresEventStore(sourceDb, {
+        views: [],
+        topicOf: (event) => (published(event) === undefined ? undefined : topic),
+      }),
+    };
     const store = new PostgresEventStore(targetDb, { views: [], topicOf: () => undefined });
     const loop = new ConsumerLoop({
-      inbox: new PostgresInbox(targetDb, 'assessment'), brokers, consumer: 'assessment', topics: [topic], log: quiet, onFatal: () => undefined,
+      inbox: new PostgresInbox(targetDb, 'assessment'),
+      brokers,
+      consumer: 'assessment',
+      topics: [topic],
+      log: quiet,
+      onFatal: () => undefined,
       handle: ({ subject, inbox }) => append(store, subject, `effect-${subject}`, ['Effect'], inbox),
     });
     target = { db: targetDb, store, loop };
@@ -79,12 +159,16 @@ describe('the verifier', () => {
   afterAll(async () => {
     await target.loop.stop();
     await stopRelay();
-    for (const { store, db } of [source, target]) { await store.close(); await db.close(); }
+    for (const { store, db } of [source, target]) {
+      await store.close();
+      await db.close();
+    }
     await database.drop();
   });
 
   it('finds table and topic equal, repeats included', async () => {
-    for (let round = 0; round < 5; round += 1) await Promise.all(persons.map((person) => register(person, 'Registered', 'Noted', 'Registered')));
+    for (let round = 0; round < 5; round += 1)
+      await Promise.all(persons.map((person) => register(person, 'Registered', 'Noted', 'Registered')));
     await eventually(effects, (counts) => counts.every((count) => count === 10));
     await republish(place, 30n);
     expect(await verified()).toMatchObject({ topic, events: 60, stored: 60, count: 0, first: [], mended: 0 });
@@ -95,7 +179,12 @@ describe('the verifier', () => {
     await deleteRecords((low) => low + 13n);
     const deleted = await verified();
     expect(deleted.count).toBeGreaterThan(0);
-    expect(deleted).toMatchObject({ count: 60 - deleted.events, first: Array.from({ length: Math.min(10, deleted.count) }, () => expect.objectContaining({ kind: 'missing' })) });
+    expect(deleted).toMatchObject({
+      count: 60 - deleted.events,
+      first: Array.from({ length: Math.min(10, deleted.count) }, () =>
+        expect.objectContaining({ kind: 'missing' }),
+      ),
+    });
     await republish(place, BigInt(deleted.firstMissing ?? '0') - 1n);
     expect(await verified()).toMatchObject({ events: 60, stored: 60, count: 0 });
     await Promise.all(persons.map((person) => register(person, 'Registered')));
@@ -114,7 +203,13 @@ describe('the verifier', () => {
 
   it('finds a record that was never stored, and one that is no event', async () => {
     const personId = randomUUID();
-    await send({ key: personId, value: envelope({ id: randomUUID(), personId, version: 1, previousversion: 0, position: '1' }) }, { key: personId, value: 'no event' });
+    await send(
+      {
+        key: personId,
+        value: envelope({ id: randomUUID(), personId, version: 1, previousversion: 0, position: '1' }),
+      },
+      { key: personId, value: 'no event' },
+    );
     expect(await kinds()).toEqual(['foreign', 'unreadable']);
     await deleteRecords((_, high) => high);
     await republish(place, 0n);
@@ -125,11 +220,27 @@ describe('the verifier', () => {
     await stopRelay();
     const personId = randomUUID();
     await register(personId, 'Registered', 'Registered', 'Registered');
-    const [one, two, three] = await database.query('select event_id as id, position::text, version from registration.events where subject = $1 order by events.position', [personId]) as [Stored, Stored, Stored];
-    const record = (stored: Stored, change: object = {}): { key: string; value: string } => ({ key: personId, value: envelope({ ...stored, personId, previousversion: stored.version - 1, ...change }) });
-    await send(record(one), record(three), record(two, { previousversion: 0 }), record(two, { position: '1' }), { ...record(two), key: 'another' });
-    await database.query("update registration.relay set cursor = (select max(position) from registration.events)");
-    expect(new Set(await kinds())).toEqual(new Set(['differs', 'out-of-order', 'wrong-key', 'wrong-previousversion']));
+    const [one, two, three] = (await database.query(
+      'select event_id as id, position::text, version from registration.events where subject = $1 order by events.position',
+      [personId],
+    )) as [Stored, Stored, Stored];
+    const record = (stored: Stored, change: object = {}): { key: string; value: string } => ({
+      key: personId,
+      value: envelope({ ...stored, personId, previousversion: stored.version - 1, ...change }),
+    });
+    await send(
+      record(one),
+      record(three),
+      record(two, { previousversion: 0 }),
+      record(two, { position: '1' }),
+      { ...record(two), key: 'another' },
+    );
+    await database.query(
+      'update registration.relay set cursor = (select max(position) from registration.events)',
+    );
+    expect(new Set(await kinds())).toEqual(
+      new Set(['differs', 'out-of-order', 'wrong-key', 'wrong-previousversion']),
+    );
     // Comes again in order: mended.
     await send(record(three));
     expect(await kinds()).not.toContain('out-of-order');
@@ -137,4 +248,8 @@ describe('the verifier', () => {
   });
 });
 
-interface Stored { readonly id: string; readonly position: string; readonly version: number }
+interface Stored {
+  readonly id: string;
+  readonly position: string;
+  readonly version: number;
+}

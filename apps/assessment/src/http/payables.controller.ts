@@ -2,7 +2,11 @@ import { randomUUID } from 'node:crypto';
 import { Controller } from '@nestjs/common';
 import { dayOf } from '@canbao/calendar';
 import { assessmentApi as api } from '@canbao/contracts';
-import { assessmentRejections as rejections, contributionAccount, type BilledMonth } from '@canbao/domain-assessment';
+import {
+  assessmentRejections as rejections,
+  contributionAccount,
+  type BilledMonth,
+} from '@canbao/domain-assessment';
 import { rate, sum } from '@canbao/money';
 import { Database } from '@canbao/postgres';
 import { payableMonths, rulesInForce } from '@canbao/rules';
@@ -13,18 +17,30 @@ import { baseAsOf } from '../views/quotes.view';
 
 @Controller()
 export class PayablesController {
-  constructor(private readonly commands: Commands, private readonly accounts: Accounts, private readonly rules: RulePack, private readonly database: Database) {}
+  constructor(
+    private readonly commands: Commands,
+    private readonly accounts: Accounts,
+    private readonly rules: RulePack,
+    private readonly database: Database,
+  ) {}
 
   @Handles(api.payables)
   async payables(@Input() { params, query, caller, now }: InputOf<typeof api.payables>): Promise<unknown> {
     const state = await this.accounts.stateFor(caller, params.id, query.insurance);
-    const months = payableMonths(this.rules.pack, { insurance: query.insurance, at: now, facts: this.accounts.facts(state, now) });
+    const months = payableMonths(this.rules.pack, {
+      insurance: query.insurance,
+      at: now,
+      facts: this.accounts.facts(state, now),
+    });
     return { items: await this.accounts.evidenced(params.id, query.insurance, months) };
   }
 
   @Handles(api.pensionBase)
-  async pensionBase(@Input() { params, query, caller, now }: InputOf<typeof api.pensionBase>): Promise<unknown> {
-    if ((await this.commands.waitFor(() => maySee(this.database, caller, params.id))) === undefined) throw new Problem('person-not-found', rejections['person-not-found']);
+  async pensionBase(
+    @Input() { params, query, caller, now }: InputOf<typeof api.pensionBase>,
+  ): Promise<unknown> {
+    if ((await this.commands.waitFor(() => maySee(this.database, caller, params.id))) === undefined)
+      throw new Problem('person-not-found', rejections['person-not-found']);
     const found = await baseAsOf(this.database, params.id, query.asOf ?? now);
     if (found === undefined) throw new Problem('no-declared-base', rejections['no-declared-base']);
     return found;
@@ -35,15 +51,29 @@ export class PayablesController {
     const { personId, months } = input.body;
     await this.accounts.stateFor(input.caller, personId, 'medical');
     // The agency bills amounts, not bases: an amount is its own base at rate 1.
-    const billed: BilledMonth[] = months.map(({ month, lateFee, items }) => ({ month, lateFee, items: items.map(({ item, amount }) => ({ item, amount, base: amount, rate: rate('1') })) }));
+    const billed: BilledMonth[] = months.map(({ month, lateFee, items }) => ({
+      month,
+      lateFee,
+      items: items.map(({ item, amount }) => ({ item, amount, base: amount, rate: rate('1') })),
+    }));
     const billId = randomUUID();
-    return this.commands.run(input, contributionAccount(this.rules.pack), { type: 'PushBill', personId, insurance: 'medical', billId, at: input.now, months: billed }, {
-      subject: personId, rejections,
-      reply: () => {
-        const lateFee = sum(billed.map((month) => month.lateFee));
-        return { billId, lateFee, total: sum([...billed.flatMap(({ items }) => items.map(({ amount }) => amount)), lateFee]) };
+    return this.commands.run(
+      input,
+      contributionAccount(this.rules.pack),
+      { type: 'PushBill', personId, insurance: 'medical', billId, at: input.now, months: billed },
+      {
+        subject: personId,
+        rejections,
+        reply: () => {
+          const lateFee = sum(billed.map((month) => month.lateFee));
+          return {
+            billId,
+            lateFee,
+            total: sum([...billed.flatMap(({ items }) => items.map(({ amount }) => amount)), lateFee]),
+          };
+        },
       },
-    });
+    );
   }
 
   @Handles(api.rules)

@@ -12,6 +12,8 @@ export class QuoteSigner {
 
   async tokenOf({ certificate: _, ...quote }: GivenQuote, certificateHash: string): Promise<string> {
     const claims = QuoteClaims.parse({ ...quote, certificateHash });
-    return new CompactSign(new TextEncoder().encode(JSON.stringify(claims))).setProtectedHeader({ alg: 'EdDSA', typ: 'canbao-quote' }).sign(await this.key);
+    return new CompactSign(new TextEncoder().encode(JSON.stringify(claims)))
+      .setProtectedHeader({ alg: 'EdDSA', typ: 'canbao-quote' })
+      .sign(await this.key);
   }
 }

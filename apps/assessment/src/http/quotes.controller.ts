@@ -2,7 +2,12 @@ import type { Channel } from '@canbao/vocabulary';
 import { randomUUID } from 'node:crypto';
 import { Controller } from '@nestjs/common';
 import { assessmentApi as api } from '@canbao/contracts';
-import { assessmentRejections as rejections, contributionAccount, type AccountEvent, type GivenQuote } from '@canbao/domain-assessment';
+import {
+  assessmentRejections as rejections,
+  contributionAccount,
+  type AccountEvent,
+  type GivenQuote,
+} from '@canbao/domain-assessment';
 import { Database } from '@canbao/postgres';
 import { assess, certificateOf, conditionsOf, type QuoteRequest } from '@canbao/rules';
 import { Commands, Handles, Input, maySee, Problem, type Caller, type InputOf } from '@canbao/service-kit';
@@ -11,14 +16,26 @@ import { QuoteSigner } from './quote-token';
 import { certificateHash, quoteById } from '../views/quotes.view';
 
 /** Where the caller stands: the mini-program of a payer's sign-in, the bank of a teller, or the tax desk. */
-const channelOf = ({ role, channel, bank }: Caller): Channel | undefined => (role === 'payer' ? channel : role === 'bank' ? bank : role === 'tax-desk' ? 'tax-desk' : undefined);
+const channelOf = ({ role, channel, bank }: Caller): Channel | undefined =>
+  role === 'payer' ? channel : role === 'bank' ? bank : role === 'tax-desk' ? 'tax-desk' : undefined;
 
-const shown = ({ quoteId, expiresAt, total, lines, certificate }: GivenQuote) => ({ quoteId, expiresAt, currency: 'CNY', total, lines, certificate });
+const shown = ({ quoteId, expiresAt, total, lines, certificate }: GivenQuote) => ({
+  quoteId,
+  expiresAt,
+  currency: 'CNY',
+  total,
+  lines,
+  certificate,
+});
 
 @Controller()
 export class QuotesController {
   constructor(
-    private readonly commands: Commands, private readonly accounts: Accounts, private readonly rules: RulePack, private readonly signer: QuoteSigner, private readonly database: Database,
+    private readonly commands: Commands,
+    private readonly accounts: Accounts,
+    private readonly rules: RulePack,
+    private readonly signer: QuoteSigner,
+    private readonly database: Database,
   ) {}
 
   @Handles(api.quote)
@@ -27,12 +44,29 @@ export class QuotesController {
     await this.accounts.stateFor(input.caller, personId, insurance);
     const channel = channelOf(input.caller);
     const command = {
-      type: 'IssueQuote', personId, insurance, quoteId: randomUUID(), at: input.now, months,
-      ...(base === undefined ? {} : { base }), ...(items === undefined ? {} : { items }), ...(channel === undefined ? {} : { channel }),
+      type: 'IssueQuote',
+      personId,
+      insurance,
+      quoteId: randomUUID(),
+      at: input.now,
+      months,
+      ...(base === undefined ? {} : { base }),
+      ...(items === undefined ? {} : { items }),
+      ...(channel === undefined ? {} : { channel }),
     } as const;
-    const answer = await this.commands.run(input, contributionAccount(this.rules.pack), command, {
-      subject: personId, rejections, reply: ({ events }) => shown((events.find(({ type }) => type === 'QuoteIssued') as Extract<AccountEvent, { type: 'QuoteIssued' }>).data),
-    }) as { quoteId: string };
+    const answer = (await this.commands.run(input, contributionAccount(this.rules.pack), command, {
+      subject: personId,
+      rejections,
+      reply: ({ events }) =>
+        shown(
+          (
+            events.find(({ type }) => type === 'QuoteIssued') as Extract<
+              AccountEvent,
+              { type: 'QuoteIssued' }
+            >
+          ).data,
+        ),
+    })) as { quoteId: string };
     // The token is made from the stored quote, so that a repeat of the call gets the same one.
     const given = await quoteById(this.database, answer.quoteId);
     if (given === undefined) throw new Error('the quote that was just given is gone');
@@ -42,7 +76,8 @@ export class QuotesController {
   @Handles(api.quoteById)
   async quoteById(@Input() { params, caller }: InputOf<typeof api.quoteById>): Promise<unknown> {
     const given = await quoteById(this.database, params.id);
-    if (given === undefined || (await maySee(this.database, caller, given.quote.personId)) === undefined) throw Problem.general('not-found');
+    if (given === undefined || (await maySee(this.database, caller, given.quote.personId)) === undefined)
+      throw Problem.general('not-found');
     return { ...shown(given.quote), personId: given.quote.personId, certificateHash: given.hash };
   }
 
@@ -50,10 +85,27 @@ export class QuotesController {
   estimate(@Input() { body, now }: InputOf<typeof api.estimate>): unknown {
     const { insurance, months, base, scheme = 'pooled', items } = body;
     const facts = { registered: true, paidMonths: [], ...(insurance === 'medical' ? { scheme } : {}) };
-    const request: QuoteRequest = { insurance, at: now, months, facts, ...(base === undefined ? {} : { base }), ...(items === undefined ? {} : { items }) };
+    const request: QuoteRequest = {
+      insurance,
+      at: now,
+      months,
+      facts,
+      ...(base === undefined ? {} : { base }),
+      ...(items === undefined ? {} : { items }),
+    };
     const assessed = assess(this.rules.pack, request);
-    if (!assessed.accepted) throw new Problem(assessed.reason, rejections[assessed.reason], { details: assessed.details, conditions: conditionsOf(assessed, request) });
+    if (!assessed.accepted)
+      throw new Problem(assessed.reason, rejections[assessed.reason], {
+        details: assessed.details,
+        conditions: conditionsOf(assessed, request),
+      });
     const certificate = certificateOf(this.rules.pack, request, assessed);
-    return { currency: 'CNY', total: assessed.total, lines: assessed.lines, certificate, certificateHash: certificateHash(certificate) };
+    return {
+      currency: 'CNY',
+      total: assessed.total,
+      lines: assessed.lines,
+      certificate,
+      certificateHash: certificateHash(certificate),
+    };
   }
 }

@@ -7,7 +7,10 @@ import { RulePack } from '../http/access';
 
 @Controller()
 export class AssessmentConsumer {
-  constructor(private readonly commands: Commands, private readonly rules: RulePack) {}
+  constructor(
+    private readonly commands: Commands,
+    private readonly rules: RulePack,
+  ) {}
 
   @EventPattern('registration.events')
   async registration(@Payload() received: Received): Promise<'ignored' | undefined> {

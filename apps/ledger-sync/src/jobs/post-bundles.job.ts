@@ -14,7 +14,8 @@ const leasedAtOnce = 200;
 const pollMs = 500;
 
 /**
- * Asks the bureaus, outside every Kafka handler. Who stored that there is something to ask takes it up first, without asking the
+ * Asks the bureaus, outside every Kafka handler. Who stored that there is something to ask takes it up first,
+ * without asking the
  * database again; whatever nobody has in hand comes back when its lease runs out.
  */
 @Injectable()
@@ -25,12 +26,18 @@ export class PostBundles implements OnApplicationBootstrap, OnModuleDestroy {
   private sweeping = Promise.resolve();
 
   constructor(
-    private readonly commands: Commands, private readonly database: Database, private readonly clock: Clock, private readonly bureaus: Bureaus, @Inject(EventStore) private readonly store: PostgresEventStore,
+    private readonly commands: Commands,
+    private readonly database: Database,
+    private readonly clock: Clock,
+    private readonly bureaus: Bureaus,
+    @Inject(EventStore) private readonly store: PostgresEventStore,
   ) {}
 
   onApplicationBootstrap(): void {
     this.store.onAppended((events) => {
-      for (const event of postingEvents(events)) if (leavesWork(event) === true) this.takeUp({ stream: event.stream, attempts: 1 }, event.version === 1 ? [event] : undefined);
+      for (const event of postingEvents(events))
+        if (leavesWork(event) === true)
+          this.takeUp({ stream: event.stream, attempts: 1 }, event.version === 1 ? [event] : undefined);
     });
     this.sweeping = this.sweep();
   }
@@ -41,22 +48,28 @@ export class PostBundles implements OnApplicationBootstrap, OnModuleDestroy {
     await Promise.all(this.working);
   }
 
-  /** What was left by a process that died, by a bureau that did not answer, or because too much was in hand. */
+  /**
+   * What was left by a process that died, by a bureau that did not answer, or because too much was in hand.
+   */
   private async sweep(): Promise<void> {
     while (!this.stopping.signal.aborted) {
       const room = Math.min(leasedAtOnce, mostInHand - this.inHand.size);
       // A fault of the database passes; the lease brings the postings back.
       const due = room > 0 ? await leaseDue(this.database, room).catch(() => []) : [];
       await Promise.all(due.map((work) => this.takeUp(work)));
-      if (due.length === 0) await pause(pollMs, undefined, { signal: this.stopping.signal }).catch(() => undefined);
+      if (due.length === 0)
+        await pause(pollMs, undefined, { signal: this.stopping.signal }).catch(() => undefined);
     }
   }
 
   /** `events`: all of the posting, where they are known. */
   private takeUp(work: Work, events?: readonly StoredEvent[]): Promise<void> {
-    if (this.stopping.signal.aborted || this.inHand.has(work.stream) || this.inHand.size >= mostInHand) return Promise.resolve();
+    if (this.stopping.signal.aborted || this.inHand.has(work.stream) || this.inHand.size >= mostInHand)
+      return Promise.resolve();
     this.inHand.add(work.stream);
-    const done = this.work(work, events).catch(() => undefined).finally(() => this.working.delete(done));
+    const done = this.work(work, events)
+      .catch(() => undefined)
+      .finally(() => this.working.delete(done));
     this.working.add(done);
     return done;
   }
@@ -67,8 +80,16 @@ export class PostBundles implements OnApplicationBootstrap, OnModuleDestroy {
     if (command !== undefined) await this.commands.act('post-bundles', command.personId, posting, command);
   }
 
-  private async ask(stream: string, attempts: number, known?: readonly StoredEvent[]): Promise<PostingCommand | undefined> {
-    const found = postingOf(postingEvents(known ?? (await this.store.load([stream])).get(stream)?.events ?? []));
-    return found === undefined ? undefined : askBureau(this.bureaus[found.insurance], { ...found, attempts }, () => this.clock.now());
+  private async ask(
+    stream: string,
+    attempts: number,
+    known?: readonly StoredEvent[],
+  ): Promise<PostingCommand | undefined> {
+    const found = postingOf(
+      postingEvents(known ?? (await this.store.load([stream])).get(stream)?.events ?? []),
+    );
+    return found === undefined
+      ? undefined
+      : askBureau(this.bureaus[found.insurance], { ...found, attempts }, () => this.clock.now());
   }
 }

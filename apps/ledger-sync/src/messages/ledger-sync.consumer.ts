@@ -5,7 +5,10 @@ import type { Received } from '@canbao/kafka';
 import { Commands, delegation, delegationCommand, uuidOf } from '@canbao/service-kit';
 
 /** The id of the request that an event asks for: the same however often the event is delivered. */
-const requestIdFor = (eventId: string) => (month: string): string => uuidOf(`${eventId}|${month}`);
+const requestIdFor =
+  (eventId: string) =>
+  (month: string): string =>
+    uuidOf(`${eventId}|${month}`);
 
 @Controller()
 export class LedgerSyncConsumer {
@@ -32,7 +35,8 @@ export class LedgerSyncConsumer {
   /** Each month is a stream of its own and idempotent by itself; the last carries the inbox entry. */
   private async react(received: Received): Promise<'ignored' | undefined> {
     const commands = reactions(received.event, requestIdFor(received.eventId));
-    for (const [index, command] of commands.entries()) await this.commands.react(received, posting, command, index === commands.length - 1);
+    for (const [index, command] of commands.entries())
+      await this.commands.react(received, posting, command, index === commands.length - 1);
     return commands.length === 0 ? 'ignored' : undefined;
   }
 }

@@ -5,20 +5,38 @@ const timeoutMs = 3000;
 /** Configuration: requests with postings that are under way to one bureau. */
 const requestsAtOnce = 2;
 
-interface Reply { readonly status: number; readonly body: unknown }
-type Said = { readonly requestId?: unknown; readonly outcome?: unknown; readonly receiptNo?: unknown; readonly reason?: unknown } | undefined;
+interface Reply {
+  readonly status: number;
+  readonly body: unknown;
+}
+type Said =
+  | {
+      readonly requestId?: unknown;
+      readonly outcome?: unknown;
+      readonly receiptNo?: unknown;
+      readonly reason?: unknown;
+    }
+  | undefined;
 
 /** What cannot be understood says nothing about what was booked. */
 const answerOf = (said: Said): BureauAnswer => {
-  if (said?.outcome === 'accepted' && typeof said.receiptNo === 'string') return { outcome: 'accepted', receiptNo: said.receiptNo };
+  if (said?.outcome === 'accepted' && typeof said.receiptNo === 'string')
+    return { outcome: 'accepted', receiptNo: said.receiptNo };
   if (said?.outcome === 'refused') return { outcome: 'refused', reason: String(said.reason ?? '') };
   return { outcome: 'unknown' };
 };
-const single = ({ status, body }: Reply): BureauAnswer => (status === 404 ? { outcome: 'not-found' } : answerOf(status === 200 ? (body as Said) : undefined));
+const single = ({ status, body }: Reply): BureauAnswer =>
+  status === 404 ? { outcome: 'not-found' } : answerOf(status === 200 ? (body as Said) : undefined);
 
-/** A bureau's posting interface over HTTP. Postings that wait go together in one request; each has its own id and its own answer. */
+/**
+ * A bureau's posting interface over HTTP. Postings that wait go together in one request; each has its own id
+ * and its own answer.
+ */
 export class HttpBureau implements Bureau {
-  private readonly postings = new Batcher<PostingRequest, BureauAnswer>((requests) => this.postAll(requests), { maxInFlight: requestsAtOnce });
+  private readonly postings = new Batcher<PostingRequest, BureauAnswer>(
+    (requests) => this.postAll(requests),
+    { maxInFlight: requestsAtOnce },
+  );
 
   constructor(private readonly baseUrl: string) {}
 
@@ -38,7 +56,12 @@ export class HttpBureau implements Bureau {
     if (requests.length === 1) return [single(await this.ask('POST', '/postings', requests[0]))];
     const { status, body } = await this.ask('POST', '/postings', { postings: requests });
     const answers = (body as { answers?: unknown } | undefined)?.answers;
-    const said = new Map((status === 200 && Array.isArray(answers) ? (answers as Said[]) : []).map((one) => [one?.requestId, one]));
+    const said = new Map(
+      (status === 200 && Array.isArray(answers) ? (answers as Said[]) : []).map((one) => [
+        one?.requestId,
+        one,
+      ]),
+    );
     return requests.map(({ requestId }) => answerOf(said.get(requestId)));
   }
 
@@ -46,7 +69,11 @@ export class HttpBureau implements Bureau {
   private async ask(method: string, path: string, body?: object): Promise<Reply> {
     try {
       const response = await fetch(this.baseUrl + path, {
-        method, signal: AbortSignal.timeout(timeoutMs), ...(body === undefined ? {} : { headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) }),
+        method,
+        signal: AbortSignal.timeout(timeoutMs),
+        ...(body === undefined
+          ? {}
+          : { headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) }),
       });
       return { status: response.status, body: await response.json() };
     } catch {

@@ -15,7 +15,9 @@ export interface Obstacle {
   readonly error: string;
 }
 
-/** An undecodable record without a key: nobody knows whose order it belongs to, so the partition stands still. */
+/**
+ * An undecodable record without a key: nobody knows whose order it belongs to, so the partition stands still.
+ */
 export class Halted extends Error {}
 
 /** What a batch has learnt so far, on top of what the database knew. */
@@ -26,17 +28,26 @@ interface Progress {
   readonly ignored: InboxEntry[];
 }
 
-type Keyed = Exclude<Decoded, { kind: 'undecodable' }> | (Extract<Decoded, { kind: 'undecodable' }> & { readonly key: string });
+type Keyed =
+  | Exclude<Decoded, { kind: 'undecodable' }>
+  | (Extract<Decoded, { kind: 'undecodable' }> & { readonly key: string });
 
 const keysAtOnce = 128;
 const triesBeforeParking = 3;
 
 /**
- * The order of a person's events, and what becomes of those that cannot be handled (reliability §2d, §2e): strictly one
- * after another within a key, keys side by side so that their appends commit together. Nothing is ever skipped.
+ * The order of a person's events, and what becomes of those that cannot be handled (reliability §2d, §2e):
+ * strictly one
+ * after another within a key, keys side by side so that their appends commit together. Nothing is ever
+ * skipped.
  */
 export class BatchHandler {
-  constructor(private readonly consumer: string, private readonly inbox: Omit<Inbox, 'blockedKeys'>, private readonly handle: Handle, private readonly log: Log) {}
+  constructor(
+    private readonly consumer: string,
+    private readonly inbox: Omit<Inbox, 'blockedKeys'>,
+    private readonly handle: Handle,
+    private readonly log: Log,
+  ) {}
 
   /**
    * Handles the records and has everything in the database when it returns.
@@ -50,7 +61,10 @@ export class BatchHandler {
     if (stuck !== -1) throw new Halted(String((decoded[stuck] as { error?: string }).error));
   }
 
-  /** Replays what is parked of a key, in order, through the same handler; what is still in the way, or nothing. */
+  /**
+   * Replays what is parked of a key, in order, through the same handler; what is still in the way, or
+   * nothing.
+   */
   async release(key: string, signal: AbortSignal): Promise<Obstacle | undefined> {
     for (;;) {
       const parked = await this.inbox.parkedOf(key);
@@ -61,7 +75,10 @@ export class BatchHandler {
       const decoded = parked.map((record) => ({ id: record.id, decoded: decode(this.consumer, record) }));
       // Records that were lost and published again lie behind the gap they close: the source's order decides.
       decoded.sort((a, b) => bySource(a.decoded, b.decoded));
-      const { cursors } = await this.inbox.state(decoded.flatMap((one) => streamOf(one.decoded)), []);
+      const { cursors } = await this.inbox.state(
+        decoded.flatMap((one) => streamOf(one.decoded)),
+        [],
+      );
       for (const { id, decoded: record } of decoded) {
         if (record.kind === 'undecodable') return obstacle('undecodable', record, record.error);
         const { inbox } = entryOf(record);
@@ -80,12 +97,18 @@ export class BatchHandler {
   }
 
   private async handleKeys(records: readonly Keyed[], signal: AbortSignal): Promise<void> {
-    const known = await this.inbox.state(records.flatMap(streamOf), records.map(({ key }) => key));
+    const known = await this.inbox.state(
+      records.flatMap(streamOf),
+      records.map(({ key }) => key),
+    );
     const progress: Progress = { ...known, ignored: [] };
     const groups = [...byKey(records, ({ key }) => key).values()];
-    await inParallel(keysAtOnce, groups.map((group) => async () => {
-      for (const record of group) await this.handleOne(record, progress, signal);
-    }));
+    await inParallel(
+      keysAtOnce,
+      groups.map((group) => async () => {
+        for (const record of group) await this.handleOne(record, progress, signal);
+      }),
+    );
     await this.inbox.record(progress.ignored);
   }
 
@@ -101,7 +124,8 @@ export class BatchHandler {
       progress.blocked.delete(record.key);
       return this.refreshed(record, progress, signal);
     }
-    if (judgement === 'gap') return this.park(record, gapText(inbox, record.previous, cursor), progress, signal);
+    if (judgement === 'gap')
+      return this.park(record, gapText(inbox, record.previous, cursor), progress, signal);
     const done = record.kind === 'event' ? await this.applied(record, progress, signal) : 'ignored';
     if (done === 'parked') return;
     progress.cursors.set(inbox.stream, inbox.version);
@@ -109,17 +133,30 @@ export class BatchHandler {
   }
 
   /** The key was released meanwhile and its streams moved on: judge the record by the new cursors. */
-  private async refreshed(record: Exclude<Keyed, { kind: 'undecodable' }>, progress: Progress, signal: AbortSignal): Promise<void> {
+  private async refreshed(
+    record: Exclude<Keyed, { kind: 'undecodable' }>,
+    progress: Progress,
+    signal: AbortSignal,
+  ): Promise<void> {
     const { cursors } = await this.untilBack(() => this.inbox.state(streamOf(record), []), signal);
-    for (const [stream, version] of cursors) progress.cursors.set(stream, Math.max(version, progress.cursors.get(stream) ?? 0));
+    for (const [stream, version] of cursors)
+      progress.cursors.set(stream, Math.max(version, progress.cursors.get(stream) ?? 0));
     return this.handleOne(record, progress, signal);
   }
 
   /** What became of the event. A fault that lasts parks it. */
-  private async applied(record: Extract<Keyed, { kind: 'event' }>, progress: Progress, signal: AbortSignal): Promise<'effect' | 'ignored' | 'parked'> {
-    const attempt = (): Promise<'ignored' | void> => this.untilBack(() => this.handle(record.received, record.raw.topic), signal);
+  private async applied(
+    record: Extract<Keyed, { kind: 'event' }>,
+    progress: Progress,
+    signal: AbortSignal,
+  ): Promise<'effect' | 'ignored' | 'parked'> {
+    const attempt = (): Promise<'ignored' | void> =>
+      this.untilBack(() => this.handle(record.received, record.raw.topic), signal);
     try {
-      return (await retrying(attempt, { mayRetry: (_, tries) => tries + 1 < triesBeforeParking, signal })) ?? 'effect';
+      return (
+        (await retrying(attempt, { mayRetry: (_, tries) => tries + 1 < triesBeforeParking, signal })) ??
+        'effect'
+      );
     } catch (error) {
       signal.throwIfAborted();
       await this.park(record, nameOf(error), progress, signal);
@@ -128,7 +165,10 @@ export class BatchHandler {
   }
 
   /** Why the handler does not take the event, or nothing when it has. */
-  private async refusal(record: Extract<Decoded, { kind: 'event' }>, signal: AbortSignal): Promise<string | undefined> {
+  private async refusal(
+    record: Extract<Decoded, { kind: 'event' }>,
+    signal: AbortSignal,
+  ): Promise<string | undefined> {
     try {
       await this.untilBack(() => this.handle(record.received, record.raw.topic), signal);
       return undefined;
@@ -140,7 +180,10 @@ export class BatchHandler {
 
   private async park(record: Keyed, error: string, progress: Progress, signal: AbortSignal): Promise<void> {
     const { topic, partition, offset } = record.raw;
-    this.log.error({ alarm: 'parked', consumer: this.consumer, topic, partition, offset, key: record.key, error }, 'an event is parked and its person waits');
+    this.log.error(
+      { alarm: 'parked', consumer: this.consumer, topic, partition, offset, key: record.key, error },
+      'an event is parked and its person waits',
+    );
     await this.untilBack(() => this.inbox.park(record.raw, record.key, error), signal);
     progress.blocked.add(record.key);
   }
@@ -149,20 +192,33 @@ export class BatchHandler {
   private untilBack<T>(work: () => Promise<T>, signal: AbortSignal): Promise<T> {
     return retrying(work, {
       mayRetry: isTransient,
-      onRetry: (error, attempt) => this.log.warn({ consumer: this.consumer, error: nameOf(error), attempt }, 'waiting for a server to come back'),
+      onRetry: (error, attempt) =>
+        this.log.warn(
+          { consumer: this.consumer, error: nameOf(error), attempt },
+          'waiting for a server to come back',
+        ),
       signal,
     });
   }
 }
 
-const entryOf = (record: Exclude<Decoded, { kind: 'undecodable' }>): { inbox: InboxEntry } => (record.kind === 'event' ? record.received : record);
-const gapText = ({ stream, version }: InboxEntry, previous: number, cursor: number): string => `gap: ${stream} is at ${cursor}, version ${version} follows ${previous}`;
-const obstacle = (because: Obstacle['because'], { raw: { topic, partition, offset } }: Decoded, error: string): Obstacle => ({ because, topic, partition, offset, error });
-const streamOf = (record: Decoded): string[] => (record.kind === 'undecodable' ? [] : [entryOf(record).inbox.stream]);
-const nameOf = (error: unknown): string => (error instanceof Error ? `${error.name}: ${error.message}` : JSON.stringify(error)).slice(0, 500);
+const entryOf = (record: Exclude<Decoded, { kind: 'undecodable' }>): { inbox: InboxEntry } =>
+  record.kind === 'event' ? record.received : record;
+const gapText = ({ stream, version }: InboxEntry, previous: number, cursor: number): string =>
+  `gap: ${stream} is at ${cursor}, version ${version} follows ${previous}`;
+const obstacle = (
+  because: Obstacle['because'],
+  { raw: { topic, partition, offset } }: Decoded,
+  error: string,
+): Obstacle => ({ because, topic, partition, offset, error });
+const streamOf = (record: Decoded): string[] =>
+  record.kind === 'undecodable' ? [] : [entryOf(record).inbox.stream];
+const nameOf = (error: unknown): string =>
+  (error instanceof Error ? `${error.name}: ${error.message}` : JSON.stringify(error)).slice(0, 500);
 
 const bySource = (a: Decoded, b: Decoded): number => {
-  if (a.kind === 'undecodable' || b.kind === 'undecodable') return Number(a.kind !== 'undecodable') - Number(b.kind !== 'undecodable');
+  if (a.kind === 'undecodable' || b.kind === 'undecodable')
+    return Number(a.kind !== 'undecodable') - Number(b.kind !== 'undecodable');
   if (a.raw.topic !== b.raw.topic) return a.raw.topic < b.raw.topic ? -1 : 1;
   return a.position < b.position ? -1 : Number(a.position > b.position);
 };

@@ -20,7 +20,11 @@ export const metadataMaxAgeMs = 30_000;
 
 const write = (log: Log, { level, namespace, log: { message, ...fields } }: LogEntry): void => {
   // Records that were not yet handled may be gone; the order of the inbox tells, once later ones come.
-  const of = { kafka: namespace, ...fields, ...(message.startsWith('Offset out of range') ? { alarm: 'offset-out-of-range' } : {}) };
+  const of = {
+    kafka: namespace,
+    ...fields,
+    ...(message.startsWith('Offset out of range') ? { alarm: 'offset-out-of-range' } : {}),
+  };
   if (level === logLevel.ERROR) log.error(of, message);
   else log.warn(of, message);
 };

@@ -27,11 +27,19 @@ export interface ConsumerProgress {
 }
 
 const sliceSize = 500;
-/** Batches of one fetch that are handled side by side, so that what they ask of the database goes together. */
+/**
+ * Batches of one fetch that are handled side by side, so that what they ask of the database goes together.
+ */
 const partitionsAtOnce = 24;
-/** Under load a fetch waits a moment and brings more: each costs the broker, the database and us about the same. */
+/**
+ * Under load a fetch waits a moment and brings more: each costs the broker, the database and us about the
+ * same.
+ */
 const [fetchBytes, fetchWaitMs] = [128 * 1024, 50];
-/** A process that was killed holds its partitions for so long: half of the time in which the lag has to be gone. */
+/**
+ * A process that was killed holds its partitions for so long: half of the time in which the lag has to be
+ * gone.
+ */
 const defaultSessionTimeoutMs = 15_000;
 const haltedPauseMs = 5_000;
 const connectAttempts = 10;
@@ -39,15 +47,23 @@ const crashesBeforeFatal = 5;
 const crashWindowMs = 600_000;
 
 /**
- * Our own loop instead of Nest's: kafkajs fetches, everything that decides about an event is ours. Offsets are committed
- * after the database; what Kafka repeats, the inbox removes; what cannot be handled is parked and never skipped.
+ * Our own loop instead of Nest's: kafkajs fetches, everything that decides about an event is ours. Offsets
+ * are committed
+ * after the database; what Kafka repeats, the inbox removes; what cannot be handled is parked and never
+ * skipped.
  */
 export class ConsumerLoop {
   private readonly stopping = new AbortController();
   private readonly handler: BatchHandler;
   private readonly inbox: Inbox;
   private readonly client: Consumer;
-  private readonly commits = new Batcher(async (offsets: readonly TopicPartitionOffset[]) => { await this.client.commitOffsets([...offsets]); return offsets; }, { failures: 'shared' });
+  private readonly commits = new Batcher(
+    async (offsets: readonly TopicPartitionOffset[]) => {
+      await this.client.commitOffsets([...offsets]);
+      return offsets;
+    },
+    { failures: 'shared' },
+  );
   private readonly busySince = new Map<string, number>();
   private readonly haltedPartitions = new Set<string>();
   private readonly crashes: number[] = [];
@@ -59,23 +75,41 @@ export class ConsumerLoop {
     this.inbox = inbox;
     this.handler = new BatchHandler(consumer, this.inbox, handle, log);
     this.client = kafkaClient(brokers, `canbao-${consumer}`, log).consumer({
-      groupId: `canbao-${consumer}`, sessionTimeout: options.sessionTimeoutMs ?? defaultSessionTimeoutMs, heartbeatInterval: Math.min(3_000, (options.sessionTimeoutMs ?? defaultSessionTimeoutMs) / 3), rebalanceTimeout: 60_000,
-      metadataMaxAge: metadataMaxAgeMs, allowAutoTopicCreation: false, minBytes: fetchBytes, maxWaitTimeInMs: fetchWaitMs, retry: { retries: 10, initialRetryTime: 100, maxRetryTime: 3_000 },
+      groupId: `canbao-${consumer}`,
+      sessionTimeout: options.sessionTimeoutMs ?? defaultSessionTimeoutMs,
+      heartbeatInterval: Math.min(3_000, (options.sessionTimeoutMs ?? defaultSessionTimeoutMs) / 3),
+      rebalanceTimeout: 60_000,
+      metadataMaxAge: metadataMaxAgeMs,
+      allowAutoTopicCreation: false,
+      minBytes: fetchBytes,
+      maxWaitTimeInMs: fetchWaitMs,
+      retry: { retries: 10, initialRetryTime: 100, maxRetryTime: 3_000 },
     });
   }
 
   /** Joins the group and handles events until `stop`. */
   async start(): Promise<void> {
-    this.client.on(this.client.events.GROUP_JOIN, () => { this.joined = true; this.haltedPartitions.clear(); });
+    this.client.on(this.client.events.GROUP_JOIN, () => {
+      this.joined = true;
+      this.haltedPartitions.clear();
+    });
     this.client.on(this.client.events.CRASH, ({ payload }) => this.crashed(payload.error, payload.restart));
     await this.connect();
     await this.client.subscribe({ topics: [...this.options.topics], fromBeginning: true });
-    await this.client.run({ autoCommit: false, eachBatchAutoResolve: false, partitionsConsumedConcurrently: partitionsAtOnce, eachBatch: (payload) => this.eachBatch(payload) });
+    await this.client.run({
+      autoCommit: false,
+      eachBatchAutoResolve: false,
+      partitionsConsumedConcurrently: partitionsAtOnce,
+      eachBatch: (payload) => this.eachBatch(payload),
+    });
   }
 
   /** A broker that is down at the start comes back, or kafkajs finds another. */
   private connect(): Promise<void> {
-    return retrying(() => this.client.connect(), { mayRetry: (_, attempt) => attempt < connectAttempts, signal: this.stopping.signal });
+    return retrying(() => this.client.connect(), {
+      mayRetry: (_, attempt) => attempt < connectAttempts,
+      signal: this.stopping.signal,
+    });
   }
 
   /** Ends after the events in hand; what is not committed is delivered again and recognised. */
@@ -104,21 +138,37 @@ export class ConsumerLoop {
     return this.handler.release(key, this.stopping.signal);
   }
 
-  private async eachBatch({ batch, heartbeat, isRunning, isStale, resolveOffset }: EachBatchPayload): Promise<void> {
+  private async eachBatch({
+    batch,
+    heartbeat,
+    isRunning,
+    isStale,
+    resolveOffset,
+  }: EachBatchPayload): Promise<void> {
     const name = `${batch.topic}/${batch.partition}`;
     const lost = new AbortController();
     const signal = AbortSignal.any([this.stopping.signal, lost.signal]);
-    // kafkajs has no heartbeat of its own while a handler works; when ours is refused, the partition is someone else's.
-    const beat = setInterval(() => {
-      if (!isRunning() || isStale()) lost.abort();
-      else heartbeat().catch(() => lost.abort());
-    }, Math.min(2_000, (this.options.sessionTimeoutMs ?? defaultSessionTimeoutMs) / 3));
+    // kafkajs has no heartbeat of its own while a handler works; when ours is refused, the partition is
+    // someone else's.
+    const beat = setInterval(
+      () => {
+        if (!isRunning() || isStale()) lost.abort();
+        else heartbeat().catch(() => lost.abort());
+      },
+      Math.min(2_000, (this.options.sessionTimeoutMs ?? defaultSessionTimeoutMs) / 3),
+    );
     this.busySince.set(name, performance.now());
     try {
       for (let from = 0; from < batch.messages.length; from += sliceSize) {
         if (signal.aborted || !isRunning() || isStale()) return;
         const slice = batch.messages.slice(from, from + sliceSize);
-        const records = slice.map(({ offset, key, value }): RawRecord => ({ topic: batch.topic, partition: batch.partition, offset, key: key?.toString(), value: value?.toString() ?? '' }));
+        const records = slice.map(({ offset, key, value }): RawRecord => ({
+          topic: batch.topic,
+          partition: batch.partition,
+          offset,
+          key: key?.toString(),
+          value: value?.toString() ?? '',
+        }));
         const done = await this.handleSlice(records, name, signal);
         if (done !== undefined && !signal.aborted) {
           resolveOffset(done);
@@ -137,7 +187,11 @@ export class ConsumerLoop {
   }
 
   /** The last offset that is handled, or nothing when even the first is not. */
-  private async handleSlice(records: readonly RawRecord[], name: string, signal: AbortSignal): Promise<string | undefined> {
+  private async handleSlice(
+    records: readonly RawRecord[],
+    name: string,
+    signal: AbortSignal,
+  ): Promise<string | undefined> {
     try {
       await this.handler.handleAll(records, signal);
       this.haltedPartitions.delete(name);
@@ -146,7 +200,10 @@ export class ConsumerLoop {
       if (!(error instanceof Halted)) throw error;
       const stuck = records.findIndex(({ key }) => key === undefined);
       this.haltedPartitions.add(name);
-      this.options.log.error({ alarm: 'halted', partition: name, offset: records[stuck]?.offset, error: error.message }, 'a record without key cannot be decoded; the partition stands still');
+      this.options.log.error(
+        { alarm: 'halted', partition: name, offset: records[stuck]?.offset, error: error.message },
+        'a record without key cannot be decoded; the partition stands still',
+      );
       await pause(haltedPauseMs, signal);
       return records[stuck - 1]?.offset;
     }
@@ -163,7 +220,10 @@ export class ConsumerLoop {
     const now = performance.now();
     this.crashes.push(now);
     const recent = this.crashes.filter((at) => now - at < crashWindowMs).length;
-    this.options.log.error({ alarm: 'consumer-crash', error: String(error), restart, recent }, 'the consumer crashed');
+    this.options.log.error(
+      { alarm: 'consumer-crash', error: String(error), restart, recent },
+      'the consumer crashed',
+    );
     if (!restart || recent >= crashesBeforeFatal) this.options.onFatal(error);
   }
 }

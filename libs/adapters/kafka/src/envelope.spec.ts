@@ -4,35 +4,88 @@ import { decode, recordOf } from './envelope';
 
 const personId = '0197a000-0000-7000-8000-00000000000a';
 const event: ContractEvent = { type: 'canbao.registration.PersonRegistered.v1', data: { personId } };
-const row = { position: '42', stream: `person-${personId}`, version: 3, previousversion: 1, eventId: '0197a000-0000-7000-8000-000000000001', subject: personId, recordedAt: '2025-03-01T08:00:00.000+08:00' };
+const row = {
+  position: '42',
+  stream: `person-${personId}`,
+  version: 3,
+  previousversion: 1,
+  eventId: '0197a000-0000-7000-8000-000000000001',
+  subject: personId,
+  recordedAt: '2025-03-01T08:00:00.000+08:00',
+};
 const record = recordOf('registration', '7', row, event);
-const raw: RawRecord = { topic: 'registration.events', partition: 0, offset: '5', key: record.key, value: record.value };
-const changed = (change: object): RawRecord => ({ ...raw, value: JSON.stringify({ ...(JSON.parse(record.value) as object), ...change }) });
+const raw: RawRecord = {
+  topic: 'registration.events',
+  partition: 0,
+  offset: '5',
+  key: record.key,
+  value: record.value,
+};
+const changed = (change: object): RawRecord => ({
+  ...raw,
+  value: JSON.stringify({ ...(JSON.parse(record.value) as object), ...change }),
+});
 
 describe('the record of an event', () => {
   it('is a CloudEvent keyed by the person', () => {
     expect(record).toMatchObject({ topic: 'registration.events', key: personId });
     expect(JSON.parse(record.value)).toEqual({
-      specversion: '1.0', id: row.eventId, source: '/canbao/registration', type: event.type, subject: personId, time: row.recordedAt, datacontenttype: 'application/json',
-      stream: row.stream, version: 3, previousversion: 1, position: '42', data: { personId },
+      specversion: '1.0',
+      id: row.eventId,
+      source: '/canbao/registration',
+      type: event.type,
+      subject: personId,
+      time: row.recordedAt,
+      datacontenttype: 'application/json',
+      stream: row.stream,
+      version: 3,
+      previousversion: 1,
+      position: '42',
+      data: { personId },
     });
   });
 
   it('says in headers what tools filter by', () =>
-    expect(record.headers).toEqual({ 'content-type': 'application/cloudevents+json', 'ce-stream': row.stream, 'ce-version': '3', 'ce-position': '42', 'relay-epoch': '7' }));
+    expect(record.headers).toEqual({
+      'content-type': 'application/cloudevents+json',
+      'ce-stream': row.stream,
+      'ce-version': '3',
+      'ce-position': '42',
+      'relay-epoch': '7',
+    }));
 });
 
 describe('decoding', () => {
-  it('gives back the event and the inbox entry of its topic\'s stream', () =>
+  it("gives back the event and the inbox entry of its topic's stream", () =>
     expect(decode('assessment', raw)).toEqual({
-      kind: 'event', raw, key: personId, previous: 1, position: 42n,
-      received: { event, subject: personId, eventId: row.eventId, inbox: { consumer: 'assessment', eventId: row.eventId, stream: `registration.events/${row.stream}`, version: 3 } },
+      kind: 'event',
+      raw,
+      key: personId,
+      previous: 1,
+      position: 42n,
+      received: {
+        event,
+        subject: personId,
+        eventId: row.eventId,
+        inbox: {
+          consumer: 'assessment',
+          eventId: row.eventId,
+          stream: `registration.events/${row.stream}`,
+          version: 3,
+        },
+      },
     }));
 
   it('knows an event that is newer than the code', () =>
-    expect(decode('assessment', changed({ type: 'canbao.registration.PersonMoved.v1' }))).toMatchObject({ kind: 'unknown', key: personId, previous: 1, inbox: { version: 3 } }));
+    expect(decode('assessment', changed({ type: 'canbao.registration.PersonMoved.v1' }))).toMatchObject({
+      kind: 'unknown',
+      key: personId,
+      previous: 1,
+      inbox: { version: 3 },
+    }));
 
-  it('lets through envelope attributes it does not know', () => expect(decode('assessment', changed({ traceparent: '00-x' })).kind).toBe('event'));
+  it('lets through envelope attributes it does not know', () =>
+    expect(decode('assessment', changed({ traceparent: '00-x' })).kind).toBe('event'));
 
   it.each([
     ['text that is not JSON', { ...raw, value: '{' }],
@@ -42,7 +95,15 @@ describe('decoding', () => {
     ['data with a field too many', changed({ data: { personId, name: 'x' } })],
     ['a key that is not the subject', { ...raw, key: 'someone-else' }],
     ['an event of another topic', changed({ type: 'canbao.payment.OrderClosed.v1' })],
-  ])('refuses %s', (_, bad) => expect(decode('assessment', bad)).toMatchObject({ kind: 'undecodable', key: bad.key }));
+  ])('refuses %s', (_, bad) =>
+    expect(decode('assessment', bad)).toMatchObject({ kind: 'undecodable', key: bad.key }),
+  );
 
-  it('does not quote the data in its error', () => expect(JSON.stringify({ ...decode('assessment', changed({ data: { personId: '370102secret' } })), raw: undefined })).not.toContain('secret'));
+  it('does not quote the data in its error', () =>
+    expect(
+      JSON.stringify({
+        ...decode('assessment', changed({ data: { personId: '370102secret' } })),
+        raw: undefined,
+      }),
+    ).not.toContain('secret'));
 });

@@ -6,6 +6,6 @@ export { kafkaClient } from './client';
 export { readTopic, type TopicRecord } from './read-topic';
 export { lastPublishedPosition } from './last-published';
 export { Relay, type RelayOptions } from './relay';
-export { Deposed, Lane } from './lane';
+export { Lane } from './lane';
 export { Publisher, type Published } from './publisher';
 export { createTopics, type TopicOptions } from './topics';

@@ -5,7 +5,11 @@ import { jsonOf } from './envelope';
 import { readTopic, type TopicRecord } from './read-topic';
 
 /** The highest position of the service's own events that Kafka holds; 0 when it holds none. */
-export const lastPublishedPosition = async (service: string, brokers: readonly string[], log: Log): Promise<bigint> => {
+export const lastPublishedPosition = async (
+  service: string,
+  brokers: readonly string[],
+  log: Log,
+): Promise<bigint> => {
   const kafka = kafkaClient(brokers, `canbao-${service}-look`, log);
   const own = (Object.keys(topics) as Topic[]).filter((topic) => topics[topic] === service);
   let last = 0n;

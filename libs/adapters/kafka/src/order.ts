@@ -2,10 +2,14 @@
 export type Judgement = 'apply' | 'duplicate' | 'gap';
 
 /**
- * Kafka may repeat, never skip: a version at or below the cursor was handled; a predecessor above it was lost on the way.
+ * Kafka may repeat, never skip: a version at or below the cursor was handled; a predecessor above it was lost
+ * on the way.
  * Versions need not be consecutive, because not every stored event is published.
  */
-export const judge = (event: { readonly version: number; readonly previous: number }, cursor: number): Judgement => {
+export const judge = (
+  event: { readonly version: number; readonly previous: number },
+  cursor: number,
+): Judgement => {
   if (event.version <= cursor) return 'duplicate';
   return event.previous > cursor ? 'gap' : 'apply';
 };

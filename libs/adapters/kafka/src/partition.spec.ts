@@ -2,7 +2,12 @@ import { partitionCount, partitionOf } from './partition';
 
 describe('the partition of a key', () => {
   // murmur2 of the Java client: toPositive(murmur2(utf8)) % partitions, from Kafka's own test vectors.
-  it.each([['21', -973932308], ['foobar', -790332482], ['a-little-bit-long-string', -985981536], ['abc', 479470107]])('of %s is the Java client\'s', (key, hash) => {
+  it.each([
+    ['21', -973932308],
+    ['foobar', -790332482],
+    ['a-little-bit-long-string', -985981536],
+    ['abc', 479470107],
+  ])("of %s is the Java client's", (key, hash) => {
     expect(partitionOf(key)).toBe((hash & 0x7fffffff) % partitionCount);
     expect(partitionOf(key, 7)).toBe((hash & 0x7fffffff) % 7);
   });

@@ -1,7 +1,7 @@
 import { contractEvents, type ContractEvent } from '@canbao/contracts';
 import type { Event, Lead, OutboxRow } from '@canbao/event-sourcing';
 import { recordOf, type OutgoingRecord } from './envelope';
-import { Deposed, parcelsOf, type Lane, type Parcel } from './lane';
+import { parcelsOf, type Lane, type Parcel } from './lane';
 import { byKey } from './order';
 import { partitionOf } from './partition';
 
@@ -10,22 +10,31 @@ export type Published = (event: Event) => ContractEvent | undefined;
 
 /** Sends what the outbox holds: the part of the relay that decides nothing about time. */
 export class Publisher {
-  constructor(private readonly service: string, private readonly published: Published, private readonly lanes: readonly Pick<Lane, 'send'>[]) {}
+  constructor(
+    private readonly service: string,
+    private readonly published: Published,
+    private readonly lanes: readonly Pick<Lane, 'send'>[],
+  ) {}
 
   /**
-   * Sends the next rows and then moves the cursor behind them, so that records are repeated after a crash and never
+   * Sends the next rows and then moves the cursor behind them, so that records are repeated after a crash and
+   * never
    * missing. The number of rows, of which a full batch has more behind it; `deposed`: another instance leads.
    */
   async step(lead: Lead, signal: AbortSignal): Promise<number | 'deposed'> {
     const rows = await lead.read();
     const last = rows.at(-1);
     if (last === undefined) return (await lead.deposed()) ? 'deposed' : 0;
-    const shares = this.shares(rows.filter(({ topic }) => topic !== null).map((row) => this.record(lead.epoch, row)));
+    const shares = this.shares(
+      rows.filter(({ topic }) => topic !== null).map((row) => this.record(lead.epoch, row)),
+    );
     const stillLeading = async (): Promise<void> => {
-      if (await lead.deposed()) throw new Deposed('another relay leads');
+      if (await lead.deposed()) throw new Error('another relay leads');
     };
     // All lanes end before a failure is reported, so that no send of this lead outlives it.
-    const results = await Promise.allSettled(this.lanes.map((lane, index) => lane.send(shares[index] ?? [], stillLeading, signal)));
+    const results = await Promise.allSettled(
+      this.lanes.map((lane, index) => lane.send(shares[index] ?? [], stillLeading, signal)),
+    );
     const failed = results.find((result) => result.status === 'rejected');
     if (failed !== undefined) throw failed.reason;
     if (!(await lead.advance(last.position))) return 'deposed';
@@ -36,7 +45,9 @@ export class Publisher {
     const event = this.published({ type: row.type, data: row.data } as Event);
     // The topic was stored with the event; code that no longer agrees would leave a hole in the topic.
     if (event === undefined || contractEvents[event.type].topic !== row.topic) {
-      throw new Error(`${row.type} at position ${row.position} was stored for ${row.topic}, but is published as ${event?.type ?? 'nothing'}`);
+      throw new Error(
+        `${row.type} at position ${row.position} was stored for ${row.topic}, but is published as ${event?.type ?? 'nothing'}`,
+      );
     }
     return recordOf(this.service, epoch, row, event);
   }

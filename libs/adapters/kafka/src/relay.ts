@@ -18,11 +18,15 @@ export interface RelayOptions {
   readonly lanes?: number;
 }
 
-/** Under load a pause makes fewer and larger sends; each costs the broker, the consumers and us about the same, however much is in it. */
+/**
+ * Under load a pause makes fewer and larger sends; each costs the broker, the consumers and us about the
+ * same, however much is in it.
+ */
 const longestPauseMs = 120;
 
 /**
- * Publishes a service's events to Kafka in commit order: the outbox is the event table itself. One instance leads; the
+ * Publishes a service's events to Kafka in commit order: the outbox is the event table itself. One instance
+ * leads; the
  * epoch fences a leader that was replaced without noticing (reliability §2b).
  */
 export class Relay {
@@ -75,7 +79,10 @@ export class Relay {
     return this.options.outbox.lag();
   }
 
-  /** Publishes everything after a position again, e.g. from 0 when Kafka was lost; inboxes make the repeats harmless. */
+  /**
+   * Publishes everything after a position again, e.g. from 0 when Kafka was lost; inboxes make the repeats
+   * harmless.
+   */
   async republishAfter(position: bigint): Promise<void> {
     await this.options.outbox.rewind(position);
     this.wake();
@@ -86,7 +93,8 @@ export class Relay {
     while (!this.stopping.signal.aborted) {
       await retrying(() => this.lead(), {
         mayRetry: () => true,
-        onRetry: (error) => log.error({ error: String(error), relay: service }, 'relay lost its lead, trying again'),
+        onRetry: (error) =>
+          log.error({ error: String(error), relay: service }, 'relay lost its lead, trying again'),
         signal: this.stopping.signal,
       }).catch((error: unknown) => {
         if (!this.stopping.signal.aborted) throw error;
@@ -100,7 +108,10 @@ export class Relay {
     try {
       await this.options.beforeLeading?.();
       this.leads = true;
-      this.options.log.info({ relay: this.options.service, cursor: lead.cursor, epoch: lead.epoch }, 'the relay leads');
+      this.options.log.info(
+        { relay: this.options.service, cursor: lead.cursor, epoch: lead.epoch },
+        'the relay leads',
+      );
       while (!this.stopping.signal.aborted) {
         this.cursor = lead.cursor;
         const done = await this.publisher.step(lead, this.stopping.signal);

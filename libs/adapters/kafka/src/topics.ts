@@ -5,7 +5,10 @@ import { kafkaClient } from './client';
 import { partitionCount } from './partition';
 
 export interface TopicOptions {
-  /** `production` refuses to start on a cluster that could lose acknowledged events; `sandbox` runs on one broker. */
+  /**
+   * `production` refuses to start on a cluster that could lose acknowledged events; `sandbox` runs on one
+   * broker.
+   */
   readonly profile: 'production' | 'sandbox';
   readonly partitions?: number;
   /** Copies of every partition: 3 in production, else 1. */
@@ -17,13 +20,21 @@ const unlimited = '-1';
 const thirtyDaysMs = 30 * 24 * 3_600_000;
 
 /**
- * Creates the contract topics that are missing and asserts the ones that exist. Safe to call from every service at once.
- * @throws when a topic has another partition count, or, in production, fewer than 3 copies, fewer than 2 in sync,
+ * Creates the contract topics that are missing and asserts the ones that exist. Safe to call from every
+ * service at once.
+ * @throws when a topic has another partition count, or, in production, fewer than 3 copies, fewer than 2 in
+ * sync,
  * unclean elections or less than 30 days of retention (reliability §2c).
  */
 export const createTopics = async (brokers: readonly string[], options: TopicOptions): Promise<void> => {
-  const { profile, partitions = partitionCount, replicationFactor = profile === 'production' ? 3 : 1, log } = options;
-  if (profile === 'production' && replicationFactor < 3) throw new Error(`production needs replication factor 3, not ${replicationFactor}`);
+  const {
+    profile,
+    partitions = partitionCount,
+    replicationFactor = profile === 'production' ? 3 : 1,
+    log,
+  } = options;
+  if (profile === 'production' && replicationFactor < 3)
+    throw new Error(`production needs replication factor 3, not ${replicationFactor}`);
   const admin = kafkaClient(brokers, 'canbao-topics', log).admin();
   await admin.connect();
   try {
@@ -32,18 +43,28 @@ export const createTopics = async (brokers: readonly string[], options: TopicOpt
     const missing = names.filter((name) => !existing.includes(name));
     if (missing.length > 0) await create(admin, missing, partitions, replicationFactor);
     const { topics: found } = await admin.fetchTopicMetadata({ topics: names });
-    const faults = [...found.flatMap((topic) => layoutFaults(topic, partitions, profile)), ...(profile === 'production' ? await settingFaults(admin, names) : [])];
+    const faults = [
+      ...found.flatMap((topic) => layoutFaults(topic, partitions, profile)),
+      ...(profile === 'production' ? await settingFaults(admin, names) : []),
+    ];
     if (faults.length > 0) throw new Error(`Kafka is not set up as Canbao needs it: ${faults.join('; ')}`);
   } finally {
     await admin.disconnect();
   }
 };
 
-const create = async (admin: Admin, names: readonly string[], numPartitions: number, replicationFactor: number): Promise<void> => {
+const create = async (
+  admin: Admin,
+  names: readonly string[],
+  numPartitions: number,
+  replicationFactor: number,
+): Promise<void> => {
   await admin.createTopics({
     waitForLeaders: true,
     topics: names.map((topic) => ({
-      topic, numPartitions, replicationFactor,
+      topic,
+      numPartitions,
+      replicationFactor,
       configEntries: [
         { name: 'retention.ms', value: unlimited },
         { name: 'retention.bytes', value: unlimited },
@@ -56,23 +77,44 @@ const create = async (admin: Admin, names: readonly string[], numPartitions: num
 };
 
 /** What is wrong with a topic's partitions; empty when nothing is. */
-export const layoutFaults = (topic: Pick<ITopicMetadata, 'name'> & { partitions: readonly { replicas: readonly number[] }[] }, partitions: number, profile: TopicOptions['profile']): string[] => [
-  ...(topic.partitions.length === partitions ? [] : [`${topic.name} has ${topic.partitions.length} partitions, not ${partitions}: a person's order would break`]),
-  ...(profile === 'production' && topic.partitions.some(({ replicas }) => replicas.length < 3) ? [`${topic.name} has a partition with fewer than 3 replicas`] : []),
+export const layoutFaults = (
+  topic: Pick<ITopicMetadata, 'name'> & { partitions: readonly { replicas: readonly number[] }[] },
+  partitions: number,
+  profile: TopicOptions['profile'],
+): string[] => [
+  ...(topic.partitions.length === partitions
+    ? []
+    : [
+        `${topic.name} has ${topic.partitions.length} partitions, not ${partitions}: a person's order would break`,
+      ]),
+  ...(profile === 'production' && topic.partitions.some(({ replicas }) => replicas.length < 3)
+    ? [`${topic.name} has a partition with fewer than 3 replicas`]
+    : []),
 ];
 
 const settingFaults = async (admin: Admin, names: readonly string[]): Promise<string[]> => {
-  const { resources } = await admin.describeConfigs({ includeSynonyms: false, resources: names.map((name) => ({ type: ConfigResourceTypes.TOPIC, name })) });
+  const { resources } = await admin.describeConfigs({
+    includeSynonyms: false,
+    resources: names.map((name) => ({ type: ConfigResourceTypes.TOPIC, name })),
+  });
   return resources.flatMap(({ resourceName, configEntries }) =>
-    topicSettingFaults(resourceName, new Map(configEntries.map(({ configName, configValue }) => [configName, configValue]))));
+    topicSettingFaults(
+      resourceName,
+      new Map(configEntries.map(({ configName, configValue }) => [configName, configValue])),
+    ),
+  );
 };
 
 /** Which settings of a topic could lose acknowledged events; empty when none. */
 export const topicSettingFaults = (topic: string, settings: ReadonlyMap<string, string>): string[] => {
   const retention = Number(settings.get('retention.ms') ?? '0');
   return [
-    ...(Number(settings.get('min.insync.replicas') ?? '1') >= 2 ? [] : [`${topic} has min.insync.replicas below 2`]),
-    ...(settings.get('unclean.leader.election.enable') === 'true' ? [`${topic} allows unclean leader election`] : []),
+    ...(Number(settings.get('min.insync.replicas') ?? '1') >= 2
+      ? []
+      : [`${topic} has min.insync.replicas below 2`]),
+    ...(settings.get('unclean.leader.election.enable') === 'true'
+      ? [`${topic} allows unclean leader election`]
+      : []),
     ...(retention === -1 || retention >= thirtyDaysMs ? [] : [`${topic} keeps events for less than 30 days`]),
   ];
 };

@@ -18,7 +18,9 @@ const recordedAt = instant('2025-03-01T08:00:00.000+08:00');
 
 /** `Registered` is published, `Noted` is not: versions on the topic have holes, which are not gaps. */
 const published = (event: Event): ContractEvent | undefined =>
-  event.type === 'Registered' ? { type: 'canbao.registration.PersonRegistered.v1', data: event.data as { personId: string } } : undefined;
+  event.type === 'Registered'
+    ? { type: 'canbao.registration.PersonRegistered.v1', data: event.data as { personId: string } }
+    : undefined;
 
 const until = async (what: string, met: () => Promise<boolean> | boolean): Promise<void> => {
   for (let tries = 0; tries < 200; tries += 1) {
@@ -47,38 +49,93 @@ describe('from the event table through Kafka to an effect', () => {
     if (!inbox.stream.includes(mark)) return 'ignored'; // left in the topic by other specs
     const stream = `effect-${subject}`;
     const at = (await targetStore.load([stream])).get(stream);
-    await targetStore.append({ subject, recordedAt, metadata: { actor: 'spec' }, inbox, writes: [{ stream, expectedVersion: at?.version ?? 0, previousHash: at?.hash ?? genesisHash, events: [{ type: 'Effect', data: {} }] }] });
+    await targetStore.append({
+      subject,
+      recordedAt,
+      metadata: { actor: 'spec' },
+      inbox,
+      writes: [
+        {
+          stream,
+          expectedVersion: at?.version ?? 0,
+          previousHash: at?.hash ?? genesisHash,
+          events: [{ type: 'Effect', data: {} }],
+        },
+      ],
+    });
   };
 
   const register = async (personId: string, ...types: string[]): Promise<void> => {
     const stream = `person-${mark}-${personId}`;
     const at = (await sourceStore.load([stream])).get(stream);
-    await sourceStore.append({ subject: personId, recordedAt, metadata: { actor: 'spec' }, writes: [{ stream, expectedVersion: at?.version ?? 0, previousHash: at?.hash ?? genesisHash, events: types.map((type) => ({ type, data: { personId } })) }] });
+    await sourceStore.append({
+      subject: personId,
+      recordedAt,
+      metadata: { actor: 'spec' },
+      writes: [
+        {
+          stream,
+          expectedVersion: at?.version ?? 0,
+          previousHash: at?.hash ?? genesisHash,
+          events: types.map((type) => ({ type, data: { personId } })),
+        },
+      ],
+    });
   };
-  const effects = async (personId: string): Promise<number> => (await targetStore.load([`effect-${personId}`])).get(`effect-${personId}`)?.version ?? 0;
+  const effects = async (personId: string): Promise<number> =>
+    (await targetStore.load([`effect-${personId}`])).get(`effect-${personId}`)?.version ?? 0;
   // Earlier runs may have left records in the topic, so every spec looks at its own persons.
-  const parked = async (...persons: string[]): Promise<{ key: string; error: string }[]> => targetDb.query('select key, error from parked where key = any($1) order by id', [persons]);
+  const parked = async (...persons: string[]): Promise<{ key: string; error: string }[]> =>
+    targetDb.query('select key, error from parked where key = any($1) order by id', [persons]);
   const sendRaw = async (key: string | null, value: string, partition: number): Promise<void> => {
     const producer = kafkaClient(brokers, 'spec', log).producer();
     await producer.connect();
     await producer.send({ topic: 'registration.events', messages: [{ key, value, partition }] });
     await producer.disconnect();
   };
-  const envelope = (personId: string, version: number, previousversion: number): string => JSON.stringify({
-    specversion: '1.0', id: randomUUID(), source: '/canbao/registration', type: 'canbao.registration.PersonRegistered.v1', subject: personId, time: recordedAt,
-    datacontenttype: 'application/json', stream: `lost-${mark}-${personId}`, version, previousversion, position: String(version), data: { personId },
-  });
+  const envelope = (personId: string, version: number, previousversion: number): string =>
+    JSON.stringify({
+      specversion: '1.0',
+      id: randomUUID(),
+      source: '/canbao/registration',
+      type: 'canbao.registration.PersonRegistered.v1',
+      subject: personId,
+      time: recordedAt,
+      datacontenttype: 'application/json',
+      stream: `lost-${mark}-${personId}`,
+      version,
+      previousversion,
+      position: String(version),
+      data: { personId },
+    });
 
   beforeAll(async () => {
     await createTopics(brokers, { profile: 'sandbox', log });
     sourceDb = await Database.open({ url, service: source, migrations: [] });
     targetDb = await Database.open({ url, service: target, migrations: [] });
-    sourceStore = new PostgresEventStore(sourceDb, { views: [], topicOf: (event) => (published(event) === undefined ? undefined : 'registration.events') });
+    sourceStore = new PostgresEventStore(sourceDb, {
+      views: [],
+      topicOf: (event) => (published(event) === undefined ? undefined : 'registration.events'),
+    });
     targetStore = new PostgresEventStore(targetDb, { views: [], topicOf: () => undefined });
-    relay = new Relay({ service: sourceDb.service, outbox: new PostgresOutbox(sourceDb), brokers, published, log });
+    relay = new Relay({
+      service: sourceDb.service,
+      outbox: new PostgresOutbox(sourceDb),
+      brokers,
+      published,
+      log,
+    });
     sourceStore.onAppended(() => relay.wake());
     relay.start();
-    loop = new ConsumerLoop({ inbox: new PostgresInbox(targetDb, target), brokers, consumer: target, topics: ['registration.events'], handle, log, onFatal: fatal });
+    loop = new ConsumerLoop({
+      inbox: new PostgresInbox(targetDb, target),
+      brokers,
+      consumer: target,
+      topics: ['registration.events'],
+      handle,
+      log,
+      onFatal: fatal,
+    });
     await loop.start();
     await until('the consumer has joined', () => loop.progress().joined);
   }, 60_000);
@@ -95,9 +152,13 @@ describe('from the event table through Kafka to an effect', () => {
 
   it('takes every published event there, once, in the order of each person', async () => {
     const persons = Array.from({ length: 20 }, () => randomUUID());
-    for (let round = 0; round < 3; round += 1) await Promise.all(persons.map((person) => register(person, 'Noted', 'Registered', 'Registered')));
-    await until('all effects are there', async () => (await Promise.all(persons.map(effects))).every((count) => count === 6));
-    const versions = (person: string): number[] => calls.filter(({ subject }) => subject === person).map(({ inbox }) => inbox.version);
+    for (let round = 0; round < 3; round += 1)
+      await Promise.all(persons.map((person) => register(person, 'Noted', 'Registered', 'Registered')));
+    await until('all effects are there', async () =>
+      (await Promise.all(persons.map(effects))).every((count) => count === 6),
+    );
+    const versions = (person: string): number[] =>
+      calls.filter(({ subject }) => subject === person).map(({ inbox }) => inbox.version);
     for (const person of persons) expect(versions(person)).toEqual([2, 3, 5, 6, 8, 9]);
     expect(relay.leading).toBe(true);
     await until('nothing is left to publish', async () => (await relay.lag()) === 0);
@@ -127,11 +188,21 @@ describe('from the event table through Kafka to an effect', () => {
     poisonous.add(bad);
     await register(bad, 'Registered', 'Registered');
     await register(good, 'Registered');
-    await until('the good one is through and both bad ones are parked', async () => (await effects(good)) === 1 && (await parked(bad, good)).length === 2);
+    await until(
+      'the good one is through and both bad ones are parked',
+      async () => (await effects(good)) === 1 && (await parked(bad, good)).length === 2,
+    );
     await register(bad, 'Registered');
     await until('the later one has parked behind', async () => (await parked(bad, good)).length === 3);
-    expect((await parked(bad, good)).map(({ key, error }) => [key, error])).toEqual([[bad, 'Error: cannot be handled'], [bad, 'behind'], [bad, 'behind']]);
-    expect(await loop.releaseKey(bad)).toMatchObject({ because: 'handler', error: 'Error: cannot be handled' });
+    expect((await parked(bad, good)).map(({ key, error }) => [key, error])).toEqual([
+      [bad, 'Error: cannot be handled'],
+      [bad, 'behind'],
+      [bad, 'behind'],
+    ]);
+    expect(await loop.releaseKey(bad)).toMatchObject({
+      because: 'handler',
+      error: 'Error: cannot be handled',
+    });
     poisonous.delete(bad);
     expect(await loop.releaseKey(bad)).toBeUndefined();
     expect(await effects(bad)).toBe(3);
@@ -145,7 +216,10 @@ describe('from the event table through Kafka to an effect', () => {
     await sendRaw(person, envelope(person, 3, 2), partitionOf(person));
     await until('the gap is parked', async () => (await parked(person)).length === 1);
     expect((await parked(person))[0]?.error).toMatch(/^gap/);
-    expect(await loop.releaseKey(person)).toMatchObject({ because: 'gap', error: expect.stringContaining('is at 0, version 3 follows 2') });
+    expect(await loop.releaseKey(person)).toMatchObject({
+      because: 'gap',
+      error: expect.stringContaining('is at 0, version 3 follows 2'),
+    });
     expect(await effects(person)).toBe(0);
     await sendRaw(person, envelope(person, 2, 0), partitionOf(person));
     await until('the missing one is parked behind', async () => (await parked(person)).length === 2);
@@ -162,7 +236,14 @@ describe('from the event table through Kafka to an effect', () => {
   }, 30_000);
 
   it('takes the lead when the leader stops, from where it was', async () => {
-    const second = new Relay({ service: sourceDb.service, outbox: new PostgresOutbox(sourceDb), brokers, published, log, pollMs: 100 });
+    const second = new Relay({
+      service: sourceDb.service,
+      outbox: new PostgresOutbox(sourceDb),
+      brokers,
+      published,
+      log,
+      pollMs: 100,
+    });
     second.start();
     await pause(500);
     expect(second.leading).toBe(false);

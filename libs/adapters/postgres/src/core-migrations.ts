@@ -1,8 +1,10 @@
 import type { Migration } from './database';
 
 /**
- * Tables that every event-sourced service has. `position` is drawn under the append lock, so position order is commit
- * order and a plain cursor reads without gaps (reliability §2a, way A). Events are append-only by privilege and trigger.
+ * Tables that every event-sourced service has. `position` is drawn under the append lock, so position order
+ * is commit
+ * order and a plain cursor reads without gaps (reliability §2a, way A). Events are append-only by privilege
+ * and trigger.
  */
 export const coreMigrations: readonly Migration[] = [
   {

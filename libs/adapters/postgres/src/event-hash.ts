@@ -12,6 +12,21 @@ export interface Hashed {
   readonly recordedAt: string;
 }
 
-/** SHA-256 over the fields of an event and the hash before it: a changed or missing event breaks the chain of its stream. */
+/**
+ * SHA-256 over the fields of an event and the hash before it: a changed or missing event breaks the chain of
+ * its stream.
+ */
 export const hashOf = (event: Hashed): string =>
-  hash('sha256', [event.previousHash, event.stream, event.version, event.eventId, event.type, event.data, event.subject, event.recordedAt].join('\n'));
+  hash(
+    'sha256',
+    [
+      event.previousHash,
+      event.stream,
+      event.version,
+      event.eventId,
+      event.type,
+      event.data,
+      event.subject,
+      event.recordedAt,
+    ].join('\n'),
+  );

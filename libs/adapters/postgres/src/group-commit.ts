@@ -1,6 +1,13 @@
 import { randomUUID } from 'node:crypto';
 import type { PoolClient } from 'pg';
-import { canonicalJson, type Answer, type AppendRequest, type AppendResult, type Event, type StoredEvent } from '@canbao/event-sourcing';
+import {
+  canonicalJson,
+  type Answer,
+  type AppendRequest,
+  type AppendResult,
+  type Event,
+  type StoredEvent,
+} from '@canbao/event-sourcing';
 import { Batcher } from '@canbao/runtime';
 import type { Database } from './database';
 import { hashOf } from './event-hash';
@@ -28,7 +35,10 @@ interface Known {
   readonly handled: Set<string>;
 }
 
-/** Waits for all. Of several faults it throws the first in order: those behind it only say that the transaction has failed, and would pass for faults of ours. */
+/**
+ * Waits for all. Of several faults it throws the first in order: those behind it only say that the
+ * transaction has failed, and would pass for faults of ours.
+ */
 const firstFault = async (queries: readonly Promise<unknown>[]): Promise<void> => {
   const failed = (await Promise.allSettled(queries)).find((one) => one.status === 'rejected');
   if (failed !== undefined) throw failed.reason;
@@ -37,12 +47,16 @@ const firstFault = async (queries: readonly Promise<unknown>[]): Promise<void> =
 const keyOf = (a: string, b: string): string => `${a}\n${b}`;
 
 /**
- * The appends that wait commit together: one lock, one fsync for all; a second group queues for the lock meanwhile. Each
- * is all-or-nothing at its expected versions; a conflicting one is answered without touching its neighbours. The lock
+ * The appends that wait commit together: one lock, one fsync for all; a second group queues for the lock
+ * meanwhile. Each
+ * is all-or-nothing at its expected versions; a conflicting one is answered without touching its neighbours.
+ * The lock
  * makes position order commit order, over all instances.
  */
 export class GroupCommit {
-  private readonly batcher = new Batcher<Prepared, AppendResult>((prepared) => this.commit(prepared), { maxInFlight: 2 });
+  private readonly batcher = new Batcher<Prepared, AppendResult>((prepared) => this.commit(prepared), {
+    maxInFlight: 2,
+  });
   private closed = false;
 
   constructor(
@@ -53,9 +67,15 @@ export class GroupCommit {
   ) {}
 
   append(request: AppendRequest): Promise<AppendResult> {
-    if (this.closed) return Promise.reject(Object.assign(new Error('the event store is closed'), { code: 'closed', canRetry: true }));
+    if (this.closed)
+      return Promise.reject(
+        Object.assign(new Error('the event store is closed'), { code: 'closed', canRetry: true }),
+      );
     // What needs no look at the database is done before the lock, which everybody waits for.
-    return this.batcher.submit({ ...request, events: request.writes.flatMap((write) => this.newEvents(write, request)) });
+    return this.batcher.submit({
+      ...request,
+      events: request.writes.flatMap((write) => this.newEvents(write, request)),
+    });
   }
 
   async close(): Promise<void> {
@@ -67,8 +87,11 @@ export class GroupCommit {
     const client = await this.database.pool.connect();
     let broken: Error | undefined;
     try {
-      // The connection is pipelined: what does not need the other's answer goes out together, in two round trips.
-      const lock = client.query(`begin; select pg_advisory_xact_lock(hashtextextended('canbao-append-${this.database.service}', 0))`);
+      // The connection is pipelined: what does not need the other's answer goes out together, in two round
+      // trips.
+      const lock = client.query(
+        `begin; select pg_advisory_xact_lock(hashtextextended('canbao-append-${this.database.service}', 0))`,
+      );
       const looked = this.know(client, prepared);
       await firstFault([lock, looked]);
       const known = await looked;
@@ -77,14 +100,28 @@ export class GroupCommit {
       const views = events.length > 0 ? this.views : [];
       const statements = views.flatMap((view) => ('statements' in view ? view.statements(events) : []));
       const reading = views.filter((view) => 'apply' in view);
-      const writes: Promise<unknown>[] = [this.insert(client, prepared.filter((_, index) => decided[index]?.result === undefined), events), ...statements.map((statement) => client.query(statement))];
-      if (reading.length > 0) await firstFault([...writes, ...reading.map((view) => view.apply(client, events))]);
+      const writes: Promise<unknown>[] = [
+        this.insert(
+          client,
+          prepared.filter((_, index) => decided[index]?.result === undefined),
+          events,
+        ),
+        ...statements.map((statement) => client.query(statement)),
+      ];
+      if (reading.length > 0)
+        await firstFault([...writes, ...reading.map((view) => view.apply(client, events))]);
       // If a write fails, PostgreSQL takes the commit for a rollback.
       await firstFault([...writes, client.query('commit')]);
       if (events.length > 0) this.committed(events);
-      return decided.map(({ result, events: own }) => result ?? { outcome: 'appended', lastPosition: own.at(-1)?.position ?? 0n });
+      return decided.map(
+        ({ result, events: own }) =>
+          result ?? { outcome: 'appended', lastPosition: own.at(-1)?.position ?? 0n },
+      );
     } catch (error) {
-      broken = await client.query('rollback').then(() => undefined, (failure: Error) => failure);
+      broken = await client.query('rollback').then(
+        () => undefined,
+        (failure: Error) => failure,
+      );
       throw error;
     } finally {
       client.release(broken);
@@ -92,7 +129,8 @@ export class GroupCommit {
   }
 
   /**
-   * Versions, answers and inbox rows that the batch must agree with, and a position for each event that it may bring:
+   * Versions, answers and inbox rows that the batch must agree with, and a position for each event that it
+   * may bring:
    * drawn under the lock, those of refused appends stay unused. Each lookup goes row by row through its index
    * (`lateral … offset 0`): a join, planned before there are statistics, would read the whole table.
    */
@@ -101,7 +139,12 @@ export class GroupCommit {
     const keys = requests.flatMap(({ idempotency }) => idempotency ?? []);
     const inbox = requests.flatMap((request) => request.inbox ?? []);
     const most = requests.reduce((all, { events }) => all + events.length, 0);
-    const { rows } = await client.query<{ positions: string[]; versions: number[]; answers: (Answer & { scope: string; key: string; fingerprint: string })[] | null; handled: { consumer: string; event_id: string }[] | null }>({
+    const { rows } = await client.query<{
+      positions: string[];
+      versions: number[];
+      answers: (Answer & { scope: string; key: string; fingerprint: string })[] | null;
+      handled: { consumer: string; event_id: string }[] | null;
+    }>({
       name: 'know',
       text: `select
           array(select nextval('event_position')::text from generate_series(1, $6::int)) as positions,
@@ -110,7 +153,14 @@ export class GroupCommit {
             cross join lateral (select * from idempotency where scope = s and key = k offset 0) as found) as answers,
           (select json_agg(json_build_object('consumer', consumer, 'event_id', event_id)) from unnest($4::text[], $5::uuid[]) as asked(c, e)
             cross join lateral (select * from inbox where consumer = c and event_id = e offset 0) as found) as handled`,
-      values: [streams, keys.map(({ scope }) => scope), keys.map(({ key }) => key), inbox.map(({ consumer }) => consumer), inbox.map(({ eventId }) => eventId), most],
+      values: [
+        streams,
+        keys.map(({ scope }) => scope),
+        keys.map(({ key }) => key),
+        inbox.map(({ consumer }) => consumer),
+        inbox.map(({ eventId }) => eventId),
+        most,
+      ],
     });
     const { positions = [], versions = [], answers, handled } = rows[0] ?? {};
     return {
@@ -122,33 +172,73 @@ export class GroupCommit {
   }
 
   private decide({ writes, idempotency, inbox, events }: Prepared, known: Known): Decision {
-    const used = idempotency === undefined ? undefined : known.answers.get(keyOf(idempotency.scope, idempotency.key));
+    const used =
+      idempotency === undefined ? undefined : known.answers.get(keyOf(idempotency.scope, idempotency.key));
     if (used !== undefined) {
       const { status, body } = used;
-      return { result: { outcome: 'key-used', answer: { status, body }, sameRequest: used.fingerprint === idempotency?.fingerprint }, events: [] };
+      return {
+        result: {
+          outcome: 'key-used',
+          answer: { status, body },
+          sameRequest: used.fingerprint === idempotency?.fingerprint,
+        },
+        events: [],
+      };
     }
-    if (inbox !== undefined && known.handled.has(keyOf(inbox.consumer, inbox.eventId))) return { result: { outcome: 'already-handled' }, events: [] };
-    if (writes.some(({ stream, expectedVersion }) => known.versions.get(stream) !== expectedVersion)) return { result: { outcome: 'version-conflict' }, events: [] };
-    if (idempotency !== undefined) known.answers.set(keyOf(idempotency.scope, idempotency.key), { ...idempotency.answer, fingerprint: idempotency.fingerprint });
+    if (inbox !== undefined && known.handled.has(keyOf(inbox.consumer, inbox.eventId)))
+      return { result: { outcome: 'already-handled' }, events: [] };
+    if (writes.some(({ stream, expectedVersion }) => known.versions.get(stream) !== expectedVersion))
+      return { result: { outcome: 'version-conflict' }, events: [] };
+    if (idempotency !== undefined)
+      known.answers.set(keyOf(idempotency.scope, idempotency.key), {
+        ...idempotency.answer,
+        fingerprint: idempotency.fingerprint,
+      });
     if (inbox !== undefined) known.handled.add(keyOf(inbox.consumer, inbox.eventId));
-    for (const { stream, expectedVersion, events: own } of writes) known.versions.set(stream, expectedVersion + own.length);
-    return { result: undefined, events: events.map((event) => ({ ...event, position: known.positions.next().value as bigint })) };
+    for (const { stream, expectedVersion, events: own } of writes)
+      known.versions.set(stream, expectedVersion + own.length);
+    return {
+      result: undefined,
+      events: events.map((event) => ({ ...event, position: known.positions.next().value as bigint })),
+    };
   }
 
-  private newEvents({ stream, expectedVersion, previousHash, events }: AppendRequest['writes'][number], request: Pick<AppendRequest, 'subject' | 'recordedAt' | 'metadata'>): Prepared['events'] {
+  private newEvents(
+    { stream, expectedVersion, previousHash, events }: AppendRequest['writes'][number],
+    request: Pick<AppendRequest, 'subject' | 'recordedAt' | 'metadata'>,
+  ): Prepared['events'] {
     let before = previousHash;
     return events.map((event, index) => {
       const text = canonicalJson(event.data);
-      const fields = { stream, version: expectedVersion + index + 1, eventId: randomUUID(), type: event.type, subject: request.subject, recordedAt: request.recordedAt };
+      const fields = {
+        stream,
+        version: expectedVersion + index + 1,
+        eventId: randomUUID(),
+        type: event.type,
+        subject: request.subject,
+        recordedAt: request.recordedAt,
+      };
       const hash = hashOf({ ...fields, previousHash: before, data: text });
-      const made = { ...fields, metadata: request.metadata, data: event.data, text, topic: this.topicOf(event) ?? null, previousHash: before, hash };
+      const made = {
+        ...fields,
+        metadata: request.metadata,
+        data: event.data,
+        text,
+        topic: this.topicOf(event) ?? null,
+        previousHash: before,
+        hash,
+      };
       before = hash;
       return made;
     });
   }
 
   /** Events, answers and inbox rows of the appends that go through, in one statement. */
-  private async insert(client: PoolClient, requests: readonly AppendRequest[], events: readonly NewEvent[]): Promise<void> {
+  private async insert(
+    client: PoolClient,
+    requests: readonly AppendRequest[],
+    events: readonly NewEvent[],
+  ): Promise<void> {
     if (requests.length === 0) return;
     const keys = requests.flatMap(({ idempotency }) => idempotency ?? []);
     const inbox = requests.flatMap((request) => request.inbox ?? []);
@@ -169,11 +259,26 @@ export class GroupCommit {
           json_array_elements_text($7), json_array_elements_text($8), unnest($9::timestamptz[]), json_array_elements($10), unnest($11::text[]), unnest($21::text[])
         )`,
       values: [
-        plainArray(events.map(({ position }) => position)), JSON.stringify(events.map(({ stream }) => stream)), plainArray(events.map(({ version }) => version)), plainArray(events.map(({ eventId }) => eventId)),
-        JSON.stringify(events.map(({ type }) => type)), `[${events.map(({ text }) => text).join(',')}]`, JSON.stringify(events.map(({ subject }) => subject)), JSON.stringify(events.map(({ topic }) => topic)),
-        plainArray(events.map(({ recordedAt }) => recordedAt)), JSON.stringify(events.map(({ metadata }) => metadata)), plainArray(events.map(({ previousHash }) => previousHash)),
-        keys.map(({ scope }) => scope), keys.map(({ key }) => key), keys.map(({ fingerprint }) => fingerprint), keys.map(({ answer }) => answer.status), JSON.stringify(keys.map(({ answer }) => answer.body ?? null)),
-        inbox.map(({ consumer }) => consumer), plainArray(inbox.map(({ eventId }) => eventId)), inbox.map(({ stream }) => stream), plainArray(inbox.map(({ version }) => version)),
+        plainArray(events.map(({ position }) => position)),
+        JSON.stringify(events.map(({ stream }) => stream)),
+        plainArray(events.map(({ version }) => version)),
+        plainArray(events.map(({ eventId }) => eventId)),
+        JSON.stringify(events.map(({ type }) => type)),
+        `[${events.map(({ text }) => text).join(',')}]`,
+        JSON.stringify(events.map(({ subject }) => subject)),
+        JSON.stringify(events.map(({ topic }) => topic)),
+        plainArray(events.map(({ recordedAt }) => recordedAt)),
+        JSON.stringify(events.map(({ metadata }) => metadata)),
+        plainArray(events.map(({ previousHash }) => previousHash)),
+        keys.map(({ scope }) => scope),
+        keys.map(({ key }) => key),
+        keys.map(({ fingerprint }) => fingerprint),
+        keys.map(({ answer }) => answer.status),
+        JSON.stringify(keys.map(({ answer }) => answer.body ?? null)),
+        inbox.map(({ consumer }) => consumer),
+        plainArray(inbox.map(({ eventId }) => eventId)),
+        inbox.map(({ stream }) => stream),
+        plainArray(inbox.map(({ version }) => version)),
         plainArray(events.map(({ hash }) => hash)),
       ],
     });

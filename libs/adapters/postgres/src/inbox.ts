@@ -1,19 +1,35 @@
 import type { PoolClient } from 'pg';
-import type { BlockedKey, Inbox, InboxEntry, InboxState, ParkedRecord, RawRecord } from '@canbao/event-sourcing';
+import type {
+  BlockedKey,
+  Inbox,
+  InboxEntry,
+  InboxState,
+  ParkedRecord,
+  RawRecord,
+} from '@canbao/event-sourcing';
 import { Batcher } from '@canbao/runtime';
 import type { Database } from './database';
 
-interface Asked { readonly streams: readonly string[]; readonly keys: readonly string[] }
+interface Asked {
+  readonly streams: readonly string[];
+  readonly keys: readonly string[];
+}
 
 /**
- * The consumer's tables: what was handled, how far each foreign stream is, and what waits for a decision. Batches of
+ * The consumer's tables: what was handled, how far each foreign stream is, and what waits for a decision.
+ * Batches of
  * several partitions that come with one fetch are looked up, and recorded, together.
  */
 export class PostgresInbox implements Inbox {
   private readonly states = new Batcher((asked: readonly Asked[]) => this.stateOfAll(asked));
-  private readonly records = new Batcher((asked: readonly (readonly InboxEntry[])[]) => this.recordAll(asked));
+  private readonly records = new Batcher((asked: readonly (readonly InboxEntry[])[]) =>
+    this.recordAll(asked),
+  );
 
-  constructor(private readonly db: Pick<Database, 'pool'>, private readonly consumer: string) {}
+  constructor(
+    private readonly db: Pick<Database, 'pool'>,
+    private readonly consumer: string,
+  ) {}
 
   /** How far each stream is, and which of the keys are blocked. */
   state(streams: readonly string[], keys: readonly string[]): Promise<InboxState> {
@@ -21,17 +37,30 @@ export class PostgresInbox implements Inbox {
   }
 
   private async stateOfAll(asked: readonly Asked[]): Promise<InboxState[]> {
-    const { rows } = await this.db.pool.query<{ stream: string | null; version: number; key: string | null }>({
-      name: 'inbox-state',
-      text: `select stream, version, null as key from inbox_cursor where consumer = $1 and stream = any($2)
+    const { rows } = await this.db.pool.query<{ stream: string | null; version: number; key: string | null }>(
+      {
+        name: 'inbox-state',
+        text: `select stream, version, null as key from inbox_cursor where consumer = $1 and stream = any($2)
         union all select null, 0, key from blocked_key where consumer = $1 and key = any($3)`,
-      values: [this.consumer, [...new Set(asked.flatMap(({ streams }) => streams))], [...new Set(asked.flatMap(({ keys }) => keys))]],
-    });
-    const cursors = new Map(rows.flatMap(({ stream, version }) => (stream === null ? [] : [[stream, version] as const])));
+        values: [
+          this.consumer,
+          [...new Set(asked.flatMap(({ streams }) => streams))],
+          [...new Set(asked.flatMap(({ keys }) => keys))],
+        ],
+      },
+    );
+    const cursors = new Map(
+      rows.flatMap(({ stream, version }) => (stream === null ? [] : [[stream, version] as const])),
+    );
     const blocked = new Set(rows.flatMap(({ key }) => (key === null ? [] : [key])));
     // Each gets what it asked for, and may go on with it.
     return asked.map(({ streams, keys }) => ({
-      cursors: new Map(streams.flatMap((stream) => { const version = cursors.get(stream); return version === undefined ? [] : [[stream, version]]; })),
+      cursors: new Map(
+        streams.flatMap((stream) => {
+          const version = cursors.get(stream);
+          return version === undefined ? [] : [[stream, version]];
+        }),
+      ),
       blocked: new Set(keys.filter((key) => blocked.has(key))),
     }));
   }
@@ -56,11 +85,15 @@ export class PostgresInbox implements Inbox {
   /** Blocks the key and parks its record, together. */
   async park(record: RawRecord, key: string, error: string): Promise<void> {
     await this.inTransaction(async (client) => {
-      await client.query('insert into blocked_key (consumer, key, error) values ($1, $2, $3) on conflict do nothing', [this.consumer, key, error]);
+      await client.query(
+        'insert into blocked_key (consumer, key, error) values ($1, $2, $3) on conflict do nothing',
+        [this.consumer, key, error],
+      );
       await client.query(
         `insert into parked (consumer, topic, partition, record_offset, key, envelope, error) values ($1, $2, $3, $4, $5, $6, $7)
           on conflict (consumer, topic, partition, record_offset) do nothing`,
-        [this.consumer, record.topic, record.partition, record.offset, key, storable(record.value), error]);
+        [this.consumer, record.topic, record.partition, record.offset, key, storable(record.value), error],
+      );
     });
   }
 
@@ -68,19 +101,25 @@ export class PostgresInbox implements Inbox {
   async parkBehind(record: RawRecord, key: string): Promise<boolean> {
     return this.inTransaction(async (client) => {
       // The row lock orders this against a release that is about to unblock the key.
-      const { rowCount } = await client.query('select from blocked_key where consumer = $1 and key = $2 for share', [this.consumer, key]);
+      const { rowCount } = await client.query(
+        'select from blocked_key where consumer = $1 and key = $2 for share',
+        [this.consumer, key],
+      );
       if (rowCount === 0) return false;
       await client.query(
         `insert into parked (consumer, topic, partition, record_offset, key, envelope, error) values ($1, $2, $3, $4, $5, $6, 'behind')
           on conflict (consumer, topic, partition, record_offset) do nothing`,
-        [this.consumer, record.topic, record.partition, record.offset, key, storable(record.value)]);
+        [this.consumer, record.topic, record.partition, record.offset, key, storable(record.value)],
+      );
       return true;
     });
   }
 
   async parkedOf(key: string): Promise<ParkedRecord[]> {
     const { rows } = await this.db.pool.query<ParkedRecord>(
-      'select id::text, topic, partition, record_offset::text as "offset", key, envelope as value from parked where consumer = $1 and key = $2 order by parked.id', [this.consumer, key]);
+      'select id::text, topic, partition, record_offset::text as "offset", key, envelope as value from parked where consumer = $1 and key = $2 order by parked.id',
+      [this.consumer, key],
+    );
     return rows;
   }
 
@@ -91,8 +130,14 @@ export class PostgresInbox implements Inbox {
   /** Lets the key flow again if nothing of it is parked any more; false when something is. */
   async unblock(key: string): Promise<boolean> {
     return this.inTransaction(async (client) => {
-      await client.query('select from blocked_key where consumer = $1 and key = $2 for update', [this.consumer, key]);
-      const { rows } = await client.query<{ left: boolean }>('select exists (select from parked where consumer = $1 and key = $2) as left', [this.consumer, key]);
+      await client.query('select from blocked_key where consumer = $1 and key = $2 for update', [
+        this.consumer,
+        key,
+      ]);
+      const { rows } = await client.query<{ left: boolean }>(
+        'select exists (select from parked where consumer = $1 and key = $2) as left',
+        [this.consumer, key],
+      );
       if (rows[0]?.left === true) return false;
       await client.query('delete from blocked_key where consumer = $1 and key = $2', [this.consumer, key]);
       return true;
@@ -103,7 +148,9 @@ export class PostgresInbox implements Inbox {
     const { rows } = await this.db.pool.query<BlockedKey>(
       `select key, to_char(since at time zone 'Asia/Shanghai', 'YYYY-MM-DD"T"HH24:MI:SS.MS"+08:00"') as since, error,
           (select count(*)::int from parked where parked.consumer = blocked_key.consumer and parked.key = blocked_key.key) as records
-        from blocked_key where consumer = $1 order by blocked_key.since, key limit 1000`, [this.consumer]);
+        from blocked_key where consumer = $1 order by blocked_key.since, key limit 1000`,
+      [this.consumer],
+    );
     return rows;
   }
 
@@ -116,7 +163,10 @@ export class PostgresInbox implements Inbox {
       await client.query('commit');
       return result;
     } catch (error) {
-      broken = await client.query('rollback').then(() => undefined, (failure: Error) => failure);
+      broken = await client.query('rollback').then(
+        () => undefined,
+        (failure: Error) => failure,
+      );
       throw error;
     } finally {
       client.release(broken);

@@ -2,14 +2,20 @@ import type { Client } from 'pg';
 import { outboxBatchSize, type Lead, type Outbox, type OutboxRow } from '@canbao/event-sourcing';
 import type { Database } from './database';
 
-/** One instance leads by a session lock on a connection of its own, over which everything goes: losing one loses the other. */
+/**
+ * One instance leads by a session lock on a connection of its own, over which everything goes: losing one
+ * loses the other.
+ */
 export class PostgresOutbox implements Outbox {
   constructor(private readonly db: Pick<Database, 'service' | 'pool' | 'connect'>) {}
 
   async lead(): Promise<Lead | undefined> {
     const client = await this.db.connect();
     try {
-      const { rows } = await client.query<{ got: boolean }>('select pg_try_advisory_lock(hashtextextended($1, 0)) as got', [`canbao-relay-${this.db.service}`]);
+      const { rows } = await client.query<{ got: boolean }>(
+        'select pg_try_advisory_lock(hashtextextended($1, 0)) as got',
+        [`canbao-relay-${this.db.service}`],
+      );
       if (rows[0]?.got === true) return await PostgresLead.take(client, this.db.service);
     } catch (error) {
       await client.end().catch(() => undefined);
@@ -22,32 +28,47 @@ export class PostgresOutbox implements Outbox {
   /** Stored events that are not yet published, whoever leads. */
   async lag(): Promise<number> {
     const { rows } = await this.db.pool.query<{ n: number }>(
-      'select count(*)::int as n from events where topic is not null and position > coalesce((select cursor from relay where name = $1), 0)', [this.db.service]);
+      'select count(*)::int as n from events where topic is not null and position > coalesce((select cursor from relay where name = $1), 0)',
+      [this.db.service],
+    );
     return rows[0]?.n ?? 0;
   }
 
-  /** Sets the cursor back, never forward. The new epoch deposes the leader, which then takes the lead again from here. */
+  /**
+   * Sets the cursor back, never forward. The new epoch deposes the leader, which then takes the lead again
+   * from here.
+   */
   async rewind(position: bigint): Promise<void> {
     await this.db.pool.query(
       'insert into relay (name, cursor, epoch) values ($1, 0, 1) on conflict (name) do update set cursor = least(relay.cursor, $2), epoch = relay.epoch + 1',
-      [this.db.service, position.toString()]);
+      [this.db.service, position.toString()],
+    );
   }
 }
 
 class PostgresLead implements Lead {
-  private constructor(private readonly client: Client, private readonly service: string, readonly epoch: string, public cursor: string) {}
+  private constructor(
+    private readonly client: Client,
+    private readonly service: string,
+    readonly epoch: string,
+    public cursor: string,
+  ) {}
 
   static async take(client: Client, service: string): Promise<Lead> {
-    // Planned before there are statistics, a read of the next events would go through the whole table each time.
+    // Planned before there are statistics, a read of the next events would go through the whole table each
+    // time.
     await client.query('set enable_seqscan = off; set enable_bitmapscan = off');
     // A cursor that a crash sets back only makes repeats, so it need not wait for the disk.
     await client.query('set synchronous_commit = off');
     const { rows } = await client.query<{ cursor: string; epoch: string }>(
-      'insert into relay (name, cursor, epoch) values ($1, 0, 1) on conflict (name) do update set epoch = relay.epoch + 1 returning cursor::text, epoch::text', [service]);
+      'insert into relay (name, cursor, epoch) values ($1, 0, 1) on conflict (name) do update set epoch = relay.epoch + 1 returning cursor::text, epoch::text',
+      [service],
+    );
     return new PostgresLead(client, service, rows[0]?.epoch ?? '0', rows[0]?.cursor ?? '0');
   }
 
-  // Position order is commit order, because the store draws positions under one lock. The name in `order by` is
+  // Position order is commit order, because the store draws positions under one lock. The name in `order by`
+  // is
   // qualified, for a bare one would mean the text column and put 100 before 20.
   async read(): Promise<OutboxRow[]> {
     const { rows } = await this.client.query<OutboxRow>({
@@ -65,12 +86,18 @@ class PostgresLead implements Lead {
   }
 
   async deposed(): Promise<boolean> {
-    const { rows } = await this.client.query<{ epoch: string }>('select epoch::text from relay where name = $1', [this.service]);
+    const { rows } = await this.client.query<{ epoch: string }>(
+      'select epoch::text from relay where name = $1',
+      [this.service],
+    );
     return rows[0]?.epoch !== this.epoch;
   }
 
   async advance(to: string): Promise<boolean> {
-    const { rowCount } = await this.client.query('update relay set cursor = $1 where name = $2 and epoch = $3', [to, this.service, this.epoch]);
+    const { rowCount } = await this.client.query(
+      'update relay set cursor = $1 where name = $2 and epoch = $3',
+      [to, this.service, this.epoch],
+    );
     if (rowCount !== 1) return false;
     this.cursor = to;
     return true;

@@ -1,5 +1,13 @@
 import type { ClientBase, QueryConfig } from 'pg';
-import { EventStore, genesisHash, type AppendRequest, type AppendResult, type Event, type Loaded, type StoredEvent } from '@canbao/event-sourcing';
+import {
+  EventStore,
+  genesisHash,
+  type AppendRequest,
+  type AppendResult,
+  type Event,
+  type Loaded,
+  type StoredEvent,
+} from '@canbao/event-sourcing';
 import { Batcher } from '@canbao/runtime';
 import { eventColumns, stored, type EventRow } from './event-row';
 import { GroupCommit } from './group-commit';
@@ -7,22 +15,28 @@ import type { Database } from './database';
 import type { ProjectionTable } from './projections';
 
 /**
- * A read model written in the transaction of the events. It gets all events of a batch at once and writes them set-based;
+ * A read model written in the transaction of the events. It gets all events of a batch at once and writes
+ * them set-based;
  * it must give the same rows when replayed from the first event, whatever the size of the batches.
  */
 export type InlineView = {
   readonly name: string;
   /** What it writes, in this transaction and nowhere else. */
   readonly tables: readonly ProjectionTable[];
-} & (
+} &
   /** Where the events alone tell what to write: pure, and sent together with the commit. */
-  | { statements(events: readonly StoredEvent[]): readonly QueryConfig[] }
-  /** Where what was written before has to be read first. */
-  | { apply(client: ClientBase, events: readonly StoredEvent[]): Promise<void> }
-);
+  (
+    | { statements(events: readonly StoredEvent[]): readonly QueryConfig[] }
+    /** Where what was written before has to be read first. */
+    | { apply(client: ClientBase, events: readonly StoredEvent[]): Promise<void> }
+  );
 
 /** Writes the rows of a view. */
-export const applied = async (view: InlineView, client: ClientBase, events: readonly StoredEvent[]): Promise<void> => {
+export const applied = async (
+  view: InlineView,
+  client: ClientBase,
+  events: readonly StoredEvent[],
+): Promise<void> => {
   if ('apply' in view) await view.apply(client, events);
   else for (const statement of view.statements(events)) await client.query(statement);
 };
@@ -33,22 +47,35 @@ export interface PostgresEventStoreOptions {
   readonly topicOf: (event: Event) => string | undefined;
 }
 
-interface LoadedRow extends EventRow { hash: string }
+interface LoadedRow extends EventRow {
+  hash: string;
+}
 
 const nothing: Loaded = { version: 0, hash: genesisHash, events: [] };
 
-/** The event store on PostgreSQL: commands that wait together read and commit together (see {@link Batcher} and {@link GroupCommit}). */
+/**
+ * The event store on PostgreSQL: commands that wait together read and commit together (see {@link Batcher}
+ * and {@link GroupCommit}).
+ */
 export class PostgresEventStore extends EventStore {
   private readonly commits: GroupCommit;
   private readonly loads = new Batcher((asked: readonly (readonly string[])[]) => this.loadAll(asked));
   private readonly listeners: ((events: readonly StoredEvent[]) => void)[] = [];
 
-  constructor(private readonly database: Database, options: PostgresEventStoreOptions) {
+  constructor(
+    private readonly database: Database,
+    options: PostgresEventStoreOptions,
+  ) {
     super();
-    this.commits = new GroupCommit(database, options.views, options.topicOf, (events) => this.listeners.forEach((listener) => listener(events)));
+    this.commits = new GroupCommit(database, options.views, options.topicOf, (events) =>
+      this.listeners.forEach((listener) => listener(events)),
+    );
   }
 
-  /** Calls the listener after every commit of this process with what was stored, so that the relay need not wait for its next poll. */
+  /**
+   * Calls the listener after every commit of this process with what was stored, so that the relay need not
+   * wait for its next poll.
+   */
   onAppended(listener: (events: readonly StoredEvent[]) => void): void {
     this.listeners.push(listener);
   }
@@ -63,7 +90,9 @@ export class PostgresEventStore extends EventStore {
 
   override async readAfter(position: bigint, limit: number): Promise<readonly StoredEvent[]> {
     const { rows } = await this.database.pool.query<EventRow>({
-      name: 'read-after', text: `select ${eventColumns} from events where position > $1 order by position limit $2`, values: [position.toString(), limit],
+      name: 'read-after',
+      text: `select ${eventColumns} from events where position > $1 order by position limit $2`,
+      values: [position.toString(), limit],
     });
     return rows.map(stored);
   }
@@ -74,9 +103,12 @@ export class PostgresEventStore extends EventStore {
   }
 
   private async loadAll(asked: readonly (readonly string[])[]): Promise<ReadonlyMap<string, Loaded>[]> {
-    // Stream by stream, so that every plan goes by the index: without statistics `= any` reads the whole table.
+    // Stream by stream, so that every plan goes by the index: without statistics `= any` reads the whole
+    // table.
     const { rows } = await this.database.pool.query<LoadedRow>({
-      name: 'load', text: `select ${eventColumns}, hash from unnest($1::text[]) as asked(name) cross join lateral (select * from events where stream = asked.name order by version offset 0) as own`, values: [[...new Set(asked.flat())]],
+      name: 'load',
+      text: `select ${eventColumns}, hash from unnest($1::text[]) as asked(name) cross join lateral (select * from events where stream = asked.name order by version offset 0) as own`,
+      values: [[...new Set(asked.flat())]],
     });
     const found = new Map<string, { version: number; hash: string; events: StoredEvent[] }>();
     for (const row of rows) {

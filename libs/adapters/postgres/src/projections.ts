@@ -5,8 +5,10 @@ import type { Migration } from './database';
 export interface ProjectionTable {
   readonly name: string;
   /**
-   * Columns that the events alone decide, the key first; a `json` one as `name::jsonb`, so that it can be compared. Any other
-   * column is the work of the running service (attempts, leases): it is outside the proof and goes along at a swap.
+   * Columns that the events alone decide, the key first; a `json` one as `name::jsonb`, so that it can be
+   * compared. Any other
+   * column is the work of the running service (attempts, leases): it is outside the proof and goes along at a
+   * swap.
    */
   readonly derived: readonly string[];
   /** Which rows have such other columns in use; all, when left out. */
@@ -14,13 +16,16 @@ export interface ProjectionTable {
 }
 
 /**
- * Rows in any order have the same sum. The hash of a record is linear in the hashes of its columns, so two rows that
+ * Rows in any order have the same sum. The hash of a record is linear in the hashes of its columns, so two
+ * rows that
  * exchange a value would cancel out: it is hashed once more.
  */
-const hashed = ({ derived }: ProjectionTable): string => `hashtextextended(hash_record_extended(row(${derived.join(', ')}), 0)::text, 0)`;
+const hashed = ({ derived }: ProjectionTable): string =>
+  `hashtextextended(hash_record_extended(row(${derived.join(', ')}), 0)::text, 0)`;
 
 /** Number of rows and digest of a table, or of the rows of a trigger. */
-export const digestOf = (table: ProjectionTable, from: string): string => `select count(*) as rows, coalesce(sum(${hashed(table)}), 0) as digest from ${from}`;
+export const digestOf = (table: ProjectionTable, from: string): string =>
+  `select count(*) as rows, coalesce(sum(${hashed(table)}), 0) as digest from ${from}`;
 
 /** Events of a table that change its digest, and the rows that each brings and takes. */
 export const digestTriggers = [
@@ -29,18 +34,26 @@ export const digestTriggers = [
   { on: 'delete', referencing: 'old table as removed' },
 ] as const;
 
-export const createDigestTriggers = (table: string, functionName: string): string => [
-  ...digestTriggers.map(({ on, referencing }) => `create or replace trigger digest_${on} after ${on} on ${table} referencing ${referencing} for each statement execute function ${functionName}();`),
-  `create or replace trigger digest_truncate after truncate on ${table} for each statement execute function ${functionName}();`,
-].join('\n');
+export const createDigestTriggers = (table: string, functionName: string): string =>
+  [
+    ...digestTriggers.map(
+      ({ on, referencing }) =>
+        `create or replace trigger digest_${on} after ${on} on ${table} referencing ${referencing} for each statement execute function ${functionName}();`,
+    ),
+    `create or replace trigger digest_truncate after truncate on ${table} for each statement execute function ${functionName}();`,
+  ].join('\n');
 
 /**
- * PostgreSQL keeps count and digest itself: one call a statement, over all its rows, and one update where they change. The
+ * PostgreSQL keeps count and digest itself: one call a statement, over all its rows, and one update where
+ * they change. The
  * triggers are there before the rows are counted, so no write falls between.
  */
 export const digestSql = (table: ProjectionTable): string => {
   const { name } = table;
-  const set = (sign: '+' | '-', from: string): string => `update projection_digest set rows = projection_digest.rows ${sign} change.rows, digest = projection_digest.digest ${sign} change.digest
+  const set = (
+    sign: '+' | '-',
+    from: string,
+  ): string => `update projection_digest set rows = projection_digest.rows ${sign} change.rows, digest = projection_digest.digest ${sign} change.digest
           from (${digestOf(table, from)}) as change where name = '${name}' and change.rows > 0;`;
   return `
     create or replace function digest_${name}() returns trigger language plpgsql set search_path from current as $$ begin
@@ -61,11 +74,22 @@ export const digestSql = (table: ProjectionTable): string => {
       on conflict (name) do update set rows = excluded.rows, digest = excluded.digest;`;
 };
 
-const pascal = (name: string): string => name.split('_').map((word) => word.slice(0, 1).toUpperCase() + word.slice(1)).join('');
+const pascal = (name: string): string =>
+  name
+    .split('_')
+    .map((word) => word.slice(0, 1).toUpperCase() + word.slice(1))
+    .join('');
 
-/** The digests of a service's projections, after the migrations that make the tables. Other columns make another name, so the digest is made anew. */
-export const digestMigrations = (views: readonly { readonly tables: readonly ProjectionTable[] }[]): Migration[] =>
-  views.flatMap(({ tables }) => tables).map((table) => {
-    const sql = digestSql(table);
-    return { name: `${pascal(table.name)}Digest${hash('sha256', sql).slice(0, 8)}`, sql };
-  });
+/**
+ * The digests of a service's projections, after the migrations that make the tables. Other columns make
+ * another name, so the digest is made anew.
+ */
+export const digestMigrations = (
+  views: readonly { readonly tables: readonly ProjectionTable[] }[],
+): Migration[] =>
+  views
+    .flatMap(({ tables }) => tables)
+    .map((table) => {
+      const sql = digestSql(table);
+      return { name: `${pascal(table.name)}Digest${hash('sha256', sql).slice(0, 8)}`, sql };
+    });

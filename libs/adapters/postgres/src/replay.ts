@@ -4,7 +4,8 @@ import { eventColumns, stored, type EventRow } from './event-row';
 import { applied, type InlineView } from './postgres-event-store';
 
 /**
- * Applies events in position order to wherever the writers' search path leads, one writer a view: their tables are
+ * Applies events in position order to wherever the writers' search path leads, one writer a view: their
+ * tables are
  * disjoint. While a batch is applied, the next one is read.
  */
 export class Replay {
@@ -12,7 +13,11 @@ export class Replay {
   position = 0n;
   events = 0;
 
-  constructor(private readonly reader: Client, private readonly writers: readonly (readonly [InlineView, Client])[], private readonly batch: number) {}
+  constructor(
+    private readonly reader: Client,
+    private readonly writers: readonly (readonly [InlineView, Client])[],
+    private readonly batch: number,
+  ) {}
 
   /** Goes on to where the events end now. */
   async toTheEnd(): Promise<void> {
@@ -37,7 +42,8 @@ export class Replay {
 
   private async read(after: bigint): Promise<StoredEvent[]> {
     const { rows } = await this.reader.query<EventRow>({
-      name: 'replay', text: `select ${eventColumns} from events where position > $1 order by position limit $2`,
+      name: 'replay',
+      text: `select ${eventColumns} from events where position > $1 order by position limit $2`,
       values: [after.toString(), this.batch],
     });
     return rows.map(stored);

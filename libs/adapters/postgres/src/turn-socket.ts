@@ -1,7 +1,8 @@
 import { Socket } from 'node:net';
 
 /**
- * Sends what is written in one turn of the event loop together. The driver writes each query by itself, and each write
+ * Sends what is written in one turn of the event loop together. The driver writes each query by itself, and
+ * each write
  * wakes the server's process: several queries of one transaction would cost as many wakes as queries.
  */
 export class TurnSocket extends Socket {

@@ -6,9 +6,23 @@ const url = process.env['TEST_DATABASE_URL'] ?? '';
 const at = instant('2022-05-18T10:00:00+08:00');
 const service = `store-${process.pid}-${Math.floor(performance.now())}`;
 
-const happened = (stream: string, expectedVersion: number, count = 1, more: Partial<AppendRequest> = {}): AppendRequest => ({
-  subject: 'someone', recordedAt: at, metadata: { actor: 'spec' },
-  writes: [{ stream, expectedVersion, previousHash: genesisHash, events: Array.from({ length: count }, (_, n): Event => ({ type: 'Happened', data: { n } })) }],
+const happened = (
+  stream: string,
+  expectedVersion: number,
+  count = 1,
+  more: Partial<AppendRequest> = {},
+): AppendRequest => ({
+  subject: 'someone',
+  recordedAt: at,
+  metadata: { actor: 'spec' },
+  writes: [
+    {
+      stream,
+      expectedVersion,
+      previousHash: genesisHash,
+      events: Array.from({ length: count }, (_, n): Event => ({ type: 'Happened', data: { n } })),
+    },
+  ],
   ...more,
 });
 
@@ -18,24 +32,43 @@ describe('the event store on PostgreSQL', () => {
   const seen: StoredEvent[] = [];
 
   beforeAll(async () => {
-    database = await Database.open({ url, service, migrations: [{ name: 'Seen', sql: 'create table seen (position bigint primary key)' }] });
+    database = await Database.open({
+      url,
+      service,
+      migrations: [{ name: 'Seen', sql: 'create table seen (position bigint primary key)' }],
+    });
     store = new PostgresEventStore(database, {
       topicOf: () => undefined,
-      views: [{ name: 'seen', tables: [{ name: 'seen', derived: ['position'] }], apply: async (client, events) => {
-        if (events.some(({ type }) => type === 'Faulty')) throw new Error('view refuses');
-        seen.push(...events);
-        await client.query('insert into seen select * from unnest($1::bigint[])', [events.map(({ position }) => position)]);
-      } }],
+      views: [
+        {
+          name: 'seen',
+          tables: [{ name: 'seen', derived: ['position'] }],
+          apply: async (client, events) => {
+            if (events.some(({ type }) => type === 'Faulty')) throw new Error('view refuses');
+            seen.push(...events);
+            await client.query('insert into seen select * from unnest($1::bigint[])', [
+              events.map(({ position }) => position),
+            ]);
+          },
+        },
+      ],
     });
   });
-  afterAll(async () => { await store.close(); await database.close(); });
+  afterAll(async () => {
+    await store.close();
+    await database.close();
+  });
 
   it('appends at the expected version and refuses any other', async () => {
     expect((await store.append(happened('a', 0, 3))).outcome).toBe('appended');
     expect((await store.append(happened('a', 2))).outcome).toBe('version-conflict');
     expect((await store.append(happened('a', 4))).outcome).toBe('version-conflict');
     expect((await store.load(['a', 'none'])).get('a')).toMatchObject({ version: 3 });
-    expect((await store.load(['a', 'none'])).get('none')).toEqual({ version: 0, hash: genesisHash, events: [] });
+    expect((await store.load(['a', 'none'])).get('none')).toEqual({
+      version: 0,
+      hash: genesisHash,
+      events: [],
+    });
   });
 
   it('writes several streams together or not at all', async () => {
@@ -53,48 +86,137 @@ describe('the event store on PostgreSQL', () => {
   it('answers a used key with what was stored, and says when the request differs', async () => {
     const key = { scope: 's', key: 'k', fingerprint: 'f', answer: { status: 201, body: { id: '1' } } };
     expect((await store.append(happened('c', 0, 1, { idempotency: key }))).outcome).toBe('appended');
-    expect(await store.append(happened('c', 1, 1, { idempotency: key }))).toEqual({ outcome: 'key-used', answer: key.answer, sameRequest: true });
-    expect(await store.append(happened('c', 1, 1, { idempotency: { ...key, fingerprint: 'g' } }))).toEqual({ outcome: 'key-used', answer: key.answer, sameRequest: false });
+    expect(await store.append(happened('c', 1, 1, { idempotency: key }))).toEqual({
+      outcome: 'key-used',
+      answer: key.answer,
+      sameRequest: true,
+    });
+    expect(await store.append(happened('c', 1, 1, { idempotency: { ...key, fingerprint: 'g' } }))).toEqual({
+      outcome: 'key-used',
+      answer: key.answer,
+      sameRequest: false,
+    });
     expect((await store.load(['c'])).get('c')?.version).toBe(1);
   });
 
   it('handles a foreign event once, with its effect', async () => {
-    const inbox = { consumer: 'spec', eventId: '0197a000-0000-7000-8000-000000000001', stream: 'topic/x', version: 1 };
+    const inbox = {
+      consumer: 'spec',
+      eventId: '0197a000-0000-7000-8000-000000000001',
+      stream: 'topic/x',
+      version: 1,
+    };
     expect((await store.append(happened('d', 0, 1, { inbox }))).outcome).toBe('appended');
     expect((await store.append(happened('d', 1, 1, { inbox }))).outcome).toBe('already-handled');
-    expect(await database.query('select version from inbox_cursor where consumer = $1 and stream = $2', ['spec', 'topic/x'])).toEqual([{ version: 1 }]);
+    expect(
+      await database.query('select version from inbox_cursor where consumer = $1 and stream = $2', [
+        'spec',
+        'topic/x',
+      ]),
+    ).toEqual([{ version: 1 }]);
   });
 
   it('fails only the append whose view fails, not its neighbours', async () => {
-    const faulty = { ...happened('e', 0), writes: [{ stream: 'e', expectedVersion: 0, previousHash: genesisHash, events: [{ type: 'Faulty', data: {} }] }] };
-    const [good, bad, alsoGood] = await Promise.allSettled([store.append(happened('f', 0)), store.append(faulty), store.append(happened('g', 0))]);
+    const faulty = {
+      ...happened('e', 0),
+      writes: [
+        {
+          stream: 'e',
+          expectedVersion: 0,
+          previousHash: genesisHash,
+          events: [{ type: 'Faulty', data: {} }],
+        },
+      ],
+    };
+    const [good, bad, alsoGood] = await Promise.allSettled([
+      store.append(happened('f', 0)),
+      store.append(faulty),
+      store.append(happened('g', 0)),
+    ]);
     expect([good.status, bad.status, alsoGood.status]).toEqual(['fulfilled', 'rejected', 'fulfilled']);
     expect((await store.load(['e'])).get('e')?.version).toBe(0);
   });
 
   it('stores nothing of an append whose view the database refuses, though the commit has gone out with it', async () => {
-    const own = await Database.open({ url, service: `${service}_checked`, migrations: [{ name: 'Checked', sql: 'create table checked (position bigint primary key, type text check (type <> \'Faulty\'))' }] });
+    const own = await Database.open({
+      url,
+      service: `${service}_checked`,
+      migrations: [
+        {
+          name: 'Checked',
+          sql: "create table checked (position bigint primary key, type text check (type <> 'Faulty'))",
+        },
+      ],
+    });
     const checked = new PostgresEventStore(own, {
       topicOf: () => undefined,
-      views: [{ name: 'checked', tables: [{ name: 'checked', derived: ['position', 'type'] }], statements: (events) => [
-        { text: 'insert into checked select * from unnest($1::bigint[], $2::text[])', values: [events.map(({ position }) => position), events.map(({ type }) => type)] }] }],
+      views: [
+        {
+          name: 'checked',
+          tables: [{ name: 'checked', derived: ['position', 'type'] }],
+          statements: (events) => [
+            {
+              text: 'insert into checked select * from unnest($1::bigint[], $2::text[])',
+              values: [events.map(({ position }) => position), events.map(({ type }) => type)],
+            },
+          ],
+        },
+      ],
     });
-    const faulty = { ...happened('e', 0), writes: [{ stream: 'e', expectedVersion: 0, previousHash: genesisHash, events: [{ type: 'Faulty', data: {} }] }] };
-    const results = await Promise.allSettled([checked.append(happened('f', 0)), checked.append(faulty), checked.append(happened('g', 0)), checked.append(faulty)]);
+    const faulty = {
+      ...happened('e', 0),
+      writes: [
+        {
+          stream: 'e',
+          expectedVersion: 0,
+          previousHash: genesisHash,
+          events: [{ type: 'Faulty', data: {} }],
+        },
+      ],
+    };
+    const results = await Promise.allSettled([
+      checked.append(happened('f', 0)),
+      checked.append(faulty),
+      checked.append(happened('g', 0)),
+      checked.append(faulty),
+    ]);
     expect(results.map(({ status }) => status)).toEqual(['fulfilled', 'rejected', 'fulfilled', 'rejected']);
-    expect(await own.query('select stream from events order by stream')).toEqual([{ stream: 'f' }, { stream: 'g' }]);
+    expect(await own.query('select stream from events order by stream')).toEqual([
+      { stream: 'f' },
+      { stream: 'g' },
+    ]);
     expect(await own.query('select count(*)::int as n from checked')).toEqual([{ n: 2 }]);
     await checked.close();
     await own.close();
   });
 
   it('tells the fault that came first, not those that follow from it', async () => {
-    const own = await Database.open({ url, service: `${service}_full`, migrations: [{ name: 'Full', sql: `create table seen (position bigint primary key);
+    const own = await Database.open({
+      url,
+      service: `${service}_full`,
+      migrations: [
+        {
+          name: 'Full',
+          sql: `create table seen (position bigint primary key);
       create function full_disk() returns trigger language plpgsql as $$ begin raise 'no space left on device' using errcode = 'disk_full'; end $$;
-      create trigger full_disk before insert on events for each row execute function full_disk()` }] });
+      create trigger full_disk before insert on events for each row execute function full_disk()`,
+        },
+      ],
+    });
     const full = new PostgresEventStore(own, {
       topicOf: () => undefined,
-      views: [{ name: 'seen', tables: [{ name: 'seen', derived: ['position'] }], statements: (events) => [{ text: 'insert into seen select * from unnest($1::bigint[])', values: [events.map(({ position }) => position)] }] }],
+      views: [
+        {
+          name: 'seen',
+          tables: [{ name: 'seen', derived: ['position'] }],
+          statements: (events) => [
+            {
+              text: 'insert into seen select * from unnest($1::bigint[])',
+              values: [events.map(({ position }) => position)],
+            },
+          ],
+        },
+      ],
     });
     await expect(full.append(happened('a', 0))).rejects.toMatchObject({ code: '53100' });
     await full.close();
@@ -103,28 +225,59 @@ describe('the event store on PostgreSQL', () => {
 
   it('reads in commit order and keeps the view equal to the events', async () => {
     const events = await store.readAfter(0n, 1000);
-    expect(events.map(({ position }) => position)).toEqual(events.map(({ position }) => position).toSorted((a, b) => (a < b ? -1 : 1)));
+    expect(events.map(({ position }) => position)).toEqual(
+      events.map(({ position }) => position).toSorted((a, b) => (a < b ? -1 : 1)),
+    );
     expect(await database.query('select count(*)::int as n from seen')).toEqual([{ n: events.length }]);
     expect(events.at(0)?.recordedAt).toBe(at);
   });
 
   it('chains hashes within a stream', async () => {
-    const rows = await database.query<{ previous_hash: string; hash: string; version: number; event_id: string; type: string; data: string; subject: string }>(
-      "select previous_hash, hash, version, event_id, type, data::text, subject from events where stream = 'a' order by version");
+    const rows = await database.query<{
+      previous_hash: string;
+      hash: string;
+      version: number;
+      event_id: string;
+      type: string;
+      data: string;
+      subject: string;
+    }>(
+      "select previous_hash, hash, version, event_id, type, data::text, subject from events where stream = 'a' order by version",
+    );
     rows.forEach((row, index) => {
       expect(row.previous_hash).toBe(index === 0 ? genesisHash : rows[index - 1]?.hash);
-      expect(row.hash).toBe(hashOf({ previousHash: row.previous_hash, stream: 'a', version: row.version, eventId: row.event_id, type: row.type, data: row.data, subject: row.subject, recordedAt: at }));
+      expect(row.hash).toBe(
+        hashOf({
+          previousHash: row.previous_hash,
+          stream: 'a',
+          version: row.version,
+          eventId: row.event_id,
+          type: row.type,
+          data: row.data,
+          subject: row.subject,
+          recordedAt: at,
+        }),
+      );
     });
   });
 
-  it.each(["update events set type = 'x'", 'delete from events', 'truncate events'])('refuses `%s` under the service role', async (sql) => {
-    await expect(database.query(sql)).rejects.toThrow(/permission denied/);
-  });
+  it.each(["update events set type = 'x'", 'delete from events', 'truncate events'])(
+    'refuses `%s` under the service role',
+    async (sql) => {
+      await expect(database.query(sql)).rejects.toThrow(/permission denied/);
+    },
+  );
 
   it('keeps two instances of the same service in one order', async () => {
-    const other = await Database.open({ url, service, migrations: [{ name: 'Seen', sql: 'never run twice' }] });
+    const other = await Database.open({
+      url,
+      service,
+      migrations: [{ name: 'Seen', sql: 'never run twice' }],
+    });
     const second = new PostgresEventStore(other, { views: [], topicOf: () => undefined });
-    const results = await Promise.all([0, 1, 2, 3, 4, 5].map((n) => (n % 2 === 0 ? store : second).append(happened('both', 0))));
+    const results = await Promise.all(
+      [0, 1, 2, 3, 4, 5].map((n) => (n % 2 === 0 ? store : second).append(happened('both', 0))),
+    );
     expect(results.filter(({ outcome }) => outcome === 'appended')).toHaveLength(1);
     await second.close();
     await other.close();

@@ -1,61 +1,219 @@
 import { z } from 'zod';
-import { Amount, Channel, DayText, InstantText, Insurance, Item, MonthText, Scheme, Uuid } from '../primitives';
+import {
+  Amount,
+  Channel,
+  DayText,
+  InstantText,
+  Insurance,
+  Item,
+  MonthText,
+  Scheme,
+  Uuid,
+} from '../primitives';
 import { QuoteLine } from '../tokens/quote';
 import { operation, type Operation, type Role } from './operation';
 
 const personPath = z.strictObject({ id: Uuid });
 const monthList = z.array(MonthText).min(1).max(36);
 const itemList = z.array(Item).min(1).max(6);
-const everyone: readonly Role[] = ['hrss', 'medical-bureau', 'agency', 'tax-desk', 'bank', 'payer', 'operator', 'auditor'];
+const everyone: readonly Role[] = [
+  'hrss',
+  'medical-bureau',
+  'agency',
+  'tax-desk',
+  'bank',
+  'payer',
+  'operator',
+  'auditor',
+];
 const condition = z.strictObject({
-  code: z.string(), rule: z.string(), source: z.string(), clearedBy: z.string(), clearsOn: z.string().optional(), evidence: z.string().optional(), details: z.record(z.string(), z.unknown()).optional(),
+  code: z.string(),
+  rule: z.string(),
+  source: z.string(),
+  clearedBy: z.string(),
+  clearsOn: z.string().optional(),
+  evidence: z.string().optional(),
+  details: z.record(z.string(), z.unknown()).optional(),
 });
 const certificate = z.record(z.string(), z.unknown());
-const quote = z.strictObject({ quoteId: Uuid, expiresAt: InstantText, currency: z.literal('CNY'), total: Amount, lines: z.array(QuoteLine), token: z.string(), certificate });
-const quoteRejections = ['person-not-found', 'not-registered', 'prepayment-not-allowed', 'prior-year-not-allowed', 'deferral-closed', 'already-paid', 'arrears-push-required',
-  'bundle-incomplete', 'base-required', 'base-step', 'base-below-lower-limit', 'base-above-upper-limit', 'no-limits-for-date', 'no-rate-for-month', 'bank-not-in-district'];
+const quote = z.strictObject({
+  quoteId: Uuid,
+  expiresAt: InstantText,
+  currency: z.literal('CNY'),
+  total: Amount,
+  lines: z.array(QuoteLine),
+  token: z.string(),
+  certificate,
+});
+const quoteRejections = [
+  'person-not-found',
+  'not-registered',
+  'prepayment-not-allowed',
+  'prior-year-not-allowed',
+  'deferral-closed',
+  'already-paid',
+  'arrears-push-required',
+  'bundle-incomplete',
+  'base-required',
+  'base-step',
+  'base-below-lower-limit',
+  'base-above-upper-limit',
+  'no-limits-for-date',
+  'no-rate-for-month',
+  'bank-not-in-district',
+];
 
 /** The HTTP calls of assessment. */
 export const assessmentApi = {
   payables: operation({
-    id: 'payables', service: 'assessment', method: 'GET', path: '/persons/{id}/payables', roles: ['payer', 'bank', 'tax-desk', 'operator', 'auditor'], status: 200,
-    summary: 'Every month of the window: payable, paid, or closed with reasons.', params: personPath, query: z.strictObject({ insurance: Insurance }),
-    reply: z.strictObject({ items: z.array(z.strictObject({
-      month: MonthText, status: z.enum(['payable', 'paid', 'closed']), route: z.literal('deferral').optional(), items: z.array(Item).optional(), amounts: z.record(z.string(), Amount).optional(),
-      total: Amount.optional(), limits: z.strictObject({ lower: Amount, upper: Amount }).optional(), conditions: z.array(condition),
-    })) }),
+    id: 'payables',
+    service: 'assessment',
+    method: 'GET',
+    path: '/persons/{id}/payables',
+    roles: ['payer', 'bank', 'tax-desk', 'operator', 'auditor'],
+    status: 200,
+    summary: 'Every month of the window: payable, paid, or closed with reasons.',
+    params: personPath,
+    query: z.strictObject({ insurance: Insurance }),
+    reply: z.strictObject({
+      items: z.array(
+        z.strictObject({
+          month: MonthText,
+          status: z.enum(['payable', 'paid', 'closed']),
+          route: z.literal('deferral').optional(),
+          items: z.array(Item).optional(),
+          amounts: z.record(z.string(), Amount).optional(),
+          total: Amount.optional(),
+          limits: z.strictObject({ lower: Amount, upper: Amount }).optional(),
+          conditions: z.array(condition),
+        }),
+      ),
+    }),
     rejections: ['person-not-found', 'bank-not-in-district'],
   }),
   pensionBase: operation({
-    id: 'pensionBase', service: 'assessment', method: 'GET', path: '/persons/{id}/pension-base', roles: ['payer', 'bank', 'tax-desk', 'hrss', 'operator', 'auditor'], status: 200,
-    summary: 'The registered pension base now, or as it stood.', params: personPath, query: z.strictObject({ asOf: InstantText.optional() }),
-    reply: z.strictObject({ base: Amount, declaredAt: InstantText, channel: Channel, eventId: Uuid }), rejections: ['person-not-found', 'no-declared-base'],
+    id: 'pensionBase',
+    service: 'assessment',
+    method: 'GET',
+    path: '/persons/{id}/pension-base',
+    roles: ['payer', 'bank', 'tax-desk', 'hrss', 'operator', 'auditor'],
+    status: 200,
+    summary: 'The registered pension base now, or as it stood.',
+    params: personPath,
+    query: z.strictObject({ asOf: InstantText.optional() }),
+    reply: z.strictObject({ base: Amount, declaredAt: InstantText, channel: Channel, eventId: Uuid }),
+    rejections: ['person-not-found', 'no-declared-base'],
   }),
   estimate: operation({
-    id: 'estimate', service: 'assessment', method: 'POST', path: '/estimates', roles: everyone, status: 200, idempotencyKey: 'none',
-    summary: 'The arithmetic of a quote, without effect.', body: z.strictObject({ insurance: Insurance, months: monthList, base: Amount.optional(), scheme: Scheme.optional(), items: itemList.optional() }),
-    reply: z.strictObject({ currency: z.literal('CNY'), total: Amount, lines: z.array(QuoteLine), certificate, certificateHash: z.string() }), rejections: quoteRejections,
+    id: 'estimate',
+    service: 'assessment',
+    method: 'POST',
+    path: '/estimates',
+    roles: everyone,
+    status: 200,
+    idempotencyKey: 'none',
+    summary: 'The arithmetic of a quote, without effect.',
+    body: z.strictObject({
+      insurance: Insurance,
+      months: monthList,
+      base: Amount.optional(),
+      scheme: Scheme.optional(),
+      items: itemList.optional(),
+    }),
+    reply: z.strictObject({
+      currency: z.literal('CNY'),
+      total: Amount,
+      lines: z.array(QuoteLine),
+      certificate,
+      certificateHash: z.string(),
+    }),
+    rejections: quoteRejections,
   }),
   quote: operation({
-    id: 'quote', service: 'assessment', method: 'POST', path: '/quotes', roles: ['payer', 'bank', 'tax-desk'], status: 201,
-    summary: 'A quote with its certificate and a signed token. A pension base given through WeChat or Alipay becomes the registered base, even if no payment follows (guide G3.2.1.5).',
-    body: z.strictObject({ personId: Uuid, insurance: Insurance, months: monthList, base: Amount.optional(), items: itemList.optional() }), reply: quote, rejections: quoteRejections,
+    id: 'quote',
+    service: 'assessment',
+    method: 'POST',
+    path: '/quotes',
+    roles: ['payer', 'bank', 'tax-desk'],
+    status: 201,
+    summary:
+      'A quote with its certificate and a signed token. A pension base given through WeChat or Alipay becomes the registered base, even if no payment follows (guide G3.2.1.5).',
+    body: z.strictObject({
+      personId: Uuid,
+      insurance: Insurance,
+      months: monthList,
+      base: Amount.optional(),
+      items: itemList.optional(),
+    }),
+    reply: quote,
+    rejections: quoteRejections,
   }),
   quoteById: operation({
-    id: 'quoteById', service: 'assessment', method: 'GET', path: '/quotes/{id}', roles: ['payer', 'bank', 'tax-desk', 'operator', 'auditor'], status: 200,
-    summary: 'A quote that was given, with its certificate and the certificate\'s hash.', params: personPath,
-    reply: z.strictObject({ ...quote.omit({ token: true }).shape, personId: Uuid, certificateHash: z.string() }), rejections: ['not-found'],
+    id: 'quoteById',
+    service: 'assessment',
+    method: 'GET',
+    path: '/quotes/{id}',
+    roles: ['payer', 'bank', 'tax-desk', 'operator', 'auditor'],
+    status: 200,
+    summary: "A quote that was given, with its certificate and the certificate's hash.",
+    params: personPath,
+    reply: z.strictObject({
+      ...quote.omit({ token: true }).shape,
+      personId: Uuid,
+      certificateHash: z.string(),
+    }),
+    rejections: ['not-found'],
   }),
   pushBill: operation({
-    id: 'pushBill', service: 'assessment', method: 'POST', path: '/back-pay-bills', roles: ['agency'], status: 201, summary: 'Push medical arrears so that they become payable (推送补缴数据).',
-    body: z.strictObject({ personId: Uuid, months: z.array(z.strictObject({ month: MonthText, items: z.array(z.strictObject({ item: Item, amount: Amount })).min(1).max(4), lateFee: Amount })).min(1).max(120) }),
-    reply: z.strictObject({ billId: Uuid, total: Amount, lateFee: Amount }), rejections: ['not-registered', 'bundle-incomplete', 'already-paid', 'month-not-past'],
+    id: 'pushBill',
+    service: 'assessment',
+    method: 'POST',
+    path: '/back-pay-bills',
+    roles: ['agency'],
+    status: 201,
+    summary: 'Push medical arrears so that they become payable (推送补缴数据).',
+    body: z.strictObject({
+      personId: Uuid,
+      months: z
+        .array(
+          z.strictObject({
+            month: MonthText,
+            items: z
+              .array(z.strictObject({ item: Item, amount: Amount }))
+              .min(1)
+              .max(4),
+            lateFee: Amount,
+          }),
+        )
+        .min(1)
+        .max(120),
+    }),
+    reply: z.strictObject({ billId: Uuid, total: Amount, lateFee: Amount }),
+    rejections: ['not-registered', 'bundle-incomplete', 'already-paid', 'month-not-past'],
   }),
   rules: operation({
-    id: 'rules', service: 'assessment', method: 'GET', path: '/rules', roles: [], status: 200, summary: 'The parameters in force on a day, with their sources.', query: z.strictObject({ on: DayText.optional() }),
-    reply: z.strictObject({ on: DayText, pack: z.string(), items: z.array(z.record(z.string(), z.unknown())) }),
+    id: 'rules',
+    service: 'assessment',
+    method: 'GET',
+    path: '/rules',
+    roles: [],
+    status: 200,
+    summary: 'The parameters in force on a day, with their sources.',
+    query: z.strictObject({ on: DayText.optional() }),
+    reply: z.strictObject({
+      on: DayText,
+      pack: z.string(),
+      items: z.array(z.record(z.string(), z.unknown())),
+    }),
   }),
   guide: operation({
-    id: 'guide', service: 'assessment', method: 'GET', path: '/guide', roles: [], status: 200, summary: 'The payment guide (社保缴费指引), the hotline and the bank table.', reply: z.record(z.string(), z.unknown()),
+    id: 'guide',
+    service: 'assessment',
+    method: 'GET',
+    path: '/guide',
+    roles: [],
+    status: 200,
+    summary: 'The payment guide (社保缴费指引), the hotline and the bank table.',
+    reply: z.record(z.string(), z.unknown()),
   }),
 } as const satisfies Record<string, Operation>;

@@ -1,13 +1,28 @@
 import { z } from 'zod';
 
-export const roles = ['hrss', 'medical-bureau', 'agency', 'tax-desk', 'bank', 'payer', 'operator', 'auditor'] as const;
+export const roles = [
+  'hrss',
+  'medical-bureau',
+  'agency',
+  'tax-desk',
+  'bank',
+  'payer',
+  'operator',
+  'auditor',
+] as const;
 export type Role = (typeof roles)[number];
 
 /**
- * One call of the HTTP API, the single source of its route, its validation, its authorisation and its OpenAPI text.
+ * One call of the HTTP API, the single source of its route, its validation, its authorisation and its OpenAPI
+ * text.
  * Paths are written as OpenAPI does (`/persons/{id}/payables`), below `/v1`.
  */
-export interface Operation<Params extends z.ZodType = z.ZodType, Query extends z.ZodType = z.ZodType, Body extends z.ZodType = z.ZodType, Reply extends z.ZodType = z.ZodType> {
+export interface Operation<
+  Params extends z.ZodType = z.ZodType,
+  Query extends z.ZodType = z.ZodType,
+  Body extends z.ZodType = z.ZodType,
+  Reply extends z.ZodType = z.ZodType,
+> {
   readonly id: string;
   readonly service: 'registration' | 'assessment' | 'payment' | 'ledger-sync';
   readonly method: 'GET' | 'POST' | 'PUT' | 'DELETE';
@@ -35,7 +50,12 @@ const nothing = z.strictObject({});
 type Defaults = 'params' | 'query' | 'body' | 'idempotencyKey' | 'rejections';
 
 /** Fills in what most calls leave out: no parameters, no query, no body; a key on every POST. */
-export const operation = <P extends z.ZodType = typeof nothing, Q extends z.ZodType = typeof nothing, B extends z.ZodType = z.ZodUndefined, R extends z.ZodType = z.ZodType>(
+export const operation = <
+  P extends z.ZodType = typeof nothing,
+  Q extends z.ZodType = typeof nothing,
+  B extends z.ZodType = z.ZodUndefined,
+  R extends z.ZodType = z.ZodType,
+>(
   given: Omit<Operation<P, Q, B, R>, Defaults> & Partial<Pick<Operation<P, Q, B, R>, Defaults>>,
 ): Operation<P, Q, B, R> =>
   ({

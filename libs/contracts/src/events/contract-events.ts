@@ -1,5 +1,17 @@
 import { z } from 'zod';
-import { Amount, Channel, DayText, District, InstantText, Insurance, Item, MonthText, RateText, Scheme, Uuid } from '../primitives';
+import {
+  Amount,
+  Channel,
+  DayText,
+  District,
+  InstantText,
+  Insurance,
+  Item,
+  MonthText,
+  RateText,
+  Scheme,
+  Uuid,
+} from '../primitives';
 
 /** Topics and the service that alone may write each. */
 export const topics = {
@@ -13,46 +25,233 @@ export type Topic = keyof typeof topics;
 
 const personId = Uuid;
 const itemPaid = z.strictObject({ item: Item, amount: Amount, orderId: Uuid });
-const bundleItem = z.strictObject({ item: Item, base: Amount, rate: RateText, amount: Amount, parts: z.record(z.string(), Amount).optional(), orderId: Uuid });
-const pensionMonth = z.strictObject({ month: MonthText, base: Amount, rate: RateText, amount: Amount, parts: z.record(z.string(), Amount).optional() });
+const bundleItem = z.strictObject({
+  item: Item,
+  base: Amount,
+  rate: RateText,
+  amount: Amount,
+  parts: z.record(z.string(), Amount).optional(),
+  orderId: Uuid,
+});
+const pensionMonth = z.strictObject({
+  month: MonthText,
+  base: Amount,
+  rate: RateText,
+  amount: Amount,
+  parts: z.record(z.string(), Amount).optional(),
+});
 const removalReason = z.enum(['death', 'left-country', 'to-employer', 'transferred-out', 'stopped']);
 
 /** Every event that crosses a boundary. Add an event or an optional field; never rename or remove one. */
 export const contractEvents = {
   // registration.events
-  'canbao.registration.PersonRegistered.v1': { topic: 'registration.events', data: z.strictObject({ personId }) },
-  'canbao.registration.PensionEnrolled.v1': { topic: 'registration.events', data: z.strictObject({ personId, district: District, from: DayText }) },
-  'canbao.registration.PensionEnrolmentEnded.v1': { topic: 'registration.events', data: z.strictObject({ personId, on: DayText, reason: removalReason }) },
-  'canbao.registration.MedicalEnrolled.v1': { topic: 'registration.events', data: z.strictObject({ personId, district: District, scheme: Scheme, from: DayText }) },
-  'canbao.registration.MedicalEnrolmentEnded.v1': { topic: 'registration.events', data: z.strictObject({ personId, on: DayText, reason: removalReason }) },
-  'canbao.registration.BeneficiaryAdded.v1': { topic: 'registration.events', data: z.strictObject({ personId, payerId: z.string() }) },
-  'canbao.registration.BeneficiaryRemoved.v1': { topic: 'registration.events', data: z.strictObject({ personId, payerId: z.string() }) },
+  'canbao.registration.PersonRegistered.v1': {
+    topic: 'registration.events',
+    data: z.strictObject({ personId }),
+  },
+  'canbao.registration.PensionEnrolled.v1': {
+    topic: 'registration.events',
+    data: z.strictObject({ personId, district: District, from: DayText }),
+  },
+  'canbao.registration.PensionEnrolmentEnded.v1': {
+    topic: 'registration.events',
+    data: z.strictObject({ personId, on: DayText, reason: removalReason }),
+  },
+  'canbao.registration.MedicalEnrolled.v1': {
+    topic: 'registration.events',
+    data: z.strictObject({ personId, district: District, scheme: Scheme, from: DayText }),
+  },
+  'canbao.registration.MedicalEnrolmentEnded.v1': {
+    topic: 'registration.events',
+    data: z.strictObject({ personId, on: DayText, reason: removalReason }),
+  },
+  'canbao.registration.BeneficiaryAdded.v1': {
+    topic: 'registration.events',
+    data: z.strictObject({ personId, payerId: z.string() }),
+  },
+  'canbao.registration.BeneficiaryRemoved.v1': {
+    topic: 'registration.events',
+    data: z.strictObject({ personId, payerId: z.string() }),
+  },
   // assessment.events
-  'canbao.assessment.PensionBaseDeclared.v1': { topic: 'assessment.events', data: z.strictObject({ personId, base: Amount, channel: Channel, declaredAt: InstantText, quoteId: Uuid }) },
-  'canbao.assessment.QuoteIssued.v1': { topic: 'assessment.events', data: z.strictObject({ personId, quoteId: Uuid, insurance: Insurance, months: z.array(MonthText), total: Amount, expiresAt: InstantText }) },
-  'canbao.assessment.BackPayBillPushed.v1': { topic: 'assessment.events', data: z.strictObject({ personId, billId: z.string(), months: z.array(MonthText), total: Amount, lateFee: Amount }) },
+  'canbao.assessment.PensionBaseDeclared.v1': {
+    topic: 'assessment.events',
+    data: z.strictObject({
+      personId,
+      base: Amount,
+      channel: Channel,
+      declaredAt: InstantText,
+      quoteId: Uuid,
+    }),
+  },
+  'canbao.assessment.QuoteIssued.v1': {
+    topic: 'assessment.events',
+    data: z.strictObject({
+      personId,
+      quoteId: Uuid,
+      insurance: Insurance,
+      months: z.array(MonthText),
+      total: Amount,
+      expiresAt: InstantText,
+    }),
+  },
+  'canbao.assessment.BackPayBillPushed.v1': {
+    topic: 'assessment.events',
+    data: z.strictObject({
+      personId,
+      billId: z.string(),
+      months: z.array(MonthText),
+      total: Amount,
+      lateFee: Amount,
+    }),
+  },
   // payment.events
-  'canbao.payment.OrderOpened.v1': { topic: 'payment.events', data: z.strictObject({ personId, orderId: Uuid, quoteId: Uuid, insurance: Insurance, months: z.array(MonthText), total: Amount, channel: Channel, payBy: InstantText }) },
-  'canbao.payment.OrderClosed.v1': { topic: 'payment.events', data: z.strictObject({ personId, orderId: Uuid, because: z.enum(['closed-by-payer', 'expired']) }) },
-  'canbao.payment.PaymentCaptured.v1': { topic: 'payment.events', data: z.strictObject({ personId, orderId: Uuid, channel: Channel, channelTransactionNo: z.string(), receiptNo: z.string(), amount: Amount, paidAt: InstantText }) },
-  'canbao.payment.ReceiptKeptInSuspense.v1': { topic: 'payment.events', data: z.strictObject({ personId, orderId: Uuid, channel: Channel, channelTransactionNo: z.string(), receiptNo: z.string(), amount: Amount, paidAt: InstantText, because: z.string() }) },
-  /** A bank delivered only some of a pooled month's items: the money is kept, the rest becomes payable everywhere. */
-  'canbao.payment.BundlePartReceived.v1': { topic: 'payment.events', data: z.strictObject({ personId, bundleId: z.string(), month: MonthText, received: z.array(itemPaid), missing: z.array(Item), orderId: Uuid, receivedAt: InstantText }) },
-  'canbao.payment.CollectionReversed.v1': { topic: 'payment.events', data: z.strictObject({ personId, orderId: Uuid, insurance: Insurance, months: z.array(MonthText), channel: Channel, channelTransactionNo: z.string(), amount: Amount, reversedAt: InstantText }) },
+  'canbao.payment.OrderOpened.v1': {
+    topic: 'payment.events',
+    data: z.strictObject({
+      personId,
+      orderId: Uuid,
+      quoteId: Uuid,
+      insurance: Insurance,
+      months: z.array(MonthText),
+      total: Amount,
+      channel: Channel,
+      payBy: InstantText,
+    }),
+  },
+  'canbao.payment.OrderClosed.v1': {
+    topic: 'payment.events',
+    data: z.strictObject({ personId, orderId: Uuid, because: z.enum(['closed-by-payer', 'expired']) }),
+  },
+  'canbao.payment.PaymentCaptured.v1': {
+    topic: 'payment.events',
+    data: z.strictObject({
+      personId,
+      orderId: Uuid,
+      channel: Channel,
+      channelTransactionNo: z.string(),
+      receiptNo: z.string(),
+      amount: Amount,
+      paidAt: InstantText,
+    }),
+  },
+  'canbao.payment.ReceiptKeptInSuspense.v1': {
+    topic: 'payment.events',
+    data: z.strictObject({
+      personId,
+      orderId: Uuid,
+      channel: Channel,
+      channelTransactionNo: z.string(),
+      receiptNo: z.string(),
+      amount: Amount,
+      paidAt: InstantText,
+      because: z.string(),
+    }),
+  },
+  /**
+   * A bank delivered only some of a pooled month's items: the money is kept, the rest becomes payable
+   * everywhere.
+   */
+  'canbao.payment.BundlePartReceived.v1': {
+    topic: 'payment.events',
+    data: z.strictObject({
+      personId,
+      bundleId: z.string(),
+      month: MonthText,
+      received: z.array(itemPaid),
+      missing: z.array(Item),
+      orderId: Uuid,
+      receivedAt: InstantText,
+    }),
+  },
+  'canbao.payment.CollectionReversed.v1': {
+    topic: 'payment.events',
+    data: z.strictObject({
+      personId,
+      orderId: Uuid,
+      insurance: Insurance,
+      months: z.array(MonthText),
+      channel: Channel,
+      channelTransactionNo: z.string(),
+      amount: Amount,
+      reversedAt: InstantText,
+    }),
+  },
   // ledger.events
-  'canbao.ledger.BundleSettled.v1': { topic: 'ledger.events', data: z.strictObject({ personId, bundleId: z.string(), month: MonthText, district: District, scheme: Scheme, items: z.array(bundleItem).min(1), total: Amount, paidAt: InstantText, billId: z.string().optional() }) },
-  'canbao.ledger.PensionMonthsSettled.v1': { topic: 'ledger.events', data: z.strictObject({ personId, orderId: Uuid, district: District, months: z.array(pensionMonth).min(1), total: Amount, paidAt: InstantText }) },
-  /** Money was given back on the day of payment: what was posted is to be reversed, what was not is not to be posted. */
-  'canbao.ledger.SettlementReversed.v1': { topic: 'ledger.events', data: z.strictObject({ personId, orderId: Uuid, insurance: Insurance, months: z.array(MonthText), reversedAt: InstantText }) },
+  'canbao.ledger.BundleSettled.v1': {
+    topic: 'ledger.events',
+    data: z.strictObject({
+      personId,
+      bundleId: z.string(),
+      month: MonthText,
+      district: District,
+      scheme: Scheme,
+      items: z.array(bundleItem).min(1),
+      total: Amount,
+      paidAt: InstantText,
+      billId: z.string().optional(),
+    }),
+  },
+  'canbao.ledger.PensionMonthsSettled.v1': {
+    topic: 'ledger.events',
+    data: z.strictObject({
+      personId,
+      orderId: Uuid,
+      district: District,
+      months: z.array(pensionMonth).min(1),
+      total: Amount,
+      paidAt: InstantText,
+    }),
+  },
+  /**
+   * Money was given back on the day of payment: what was posted is to be reversed, what was not is not to be
+   * posted.
+   */
+  'canbao.ledger.SettlementReversed.v1': {
+    topic: 'ledger.events',
+    data: z.strictObject({
+      personId,
+      orderId: Uuid,
+      insurance: Insurance,
+      months: z.array(MonthText),
+      reversedAt: InstantText,
+    }),
+  },
   // ledger-sync.events
-  'canbao.ledger-sync.BundlePosted.v1': { topic: 'ledger-sync.events', data: z.strictObject({ personId, bundleId: z.string(), month: MonthText, bureauReceiptNo: z.string(), postedAt: InstantText }) },
-  'canbao.ledger-sync.PensionMonthPosted.v1': { topic: 'ledger-sync.events', data: z.strictObject({ personId, month: MonthText, bureauReceiptNo: z.string(), postedAt: InstantText }) },
-  'canbao.ledger-sync.PostingRefused.v1': { topic: 'ledger-sync.events', data: z.strictObject({ personId, insurance: Insurance, month: MonthText, reason: z.string(), refusedAt: InstantText }) },
-  'canbao.ledger-sync.PostingReversed.v1': { topic: 'ledger-sync.events', data: z.strictObject({ personId, insurance: Insurance, month: MonthText, reversedAt: InstantText }) },
+  'canbao.ledger-sync.BundlePosted.v1': {
+    topic: 'ledger-sync.events',
+    data: z.strictObject({
+      personId,
+      bundleId: z.string(),
+      month: MonthText,
+      bureauReceiptNo: z.string(),
+      postedAt: InstantText,
+    }),
+  },
+  'canbao.ledger-sync.PensionMonthPosted.v1': {
+    topic: 'ledger-sync.events',
+    data: z.strictObject({ personId, month: MonthText, bureauReceiptNo: z.string(), postedAt: InstantText }),
+  },
+  'canbao.ledger-sync.PostingRefused.v1': {
+    topic: 'ledger-sync.events',
+    data: z.strictObject({
+      personId,
+      insurance: Insurance,
+      month: MonthText,
+      reason: z.string(),
+      refusedAt: InstantText,
+    }),
+  },
+  'canbao.ledger-sync.PostingReversed.v1': {
+    topic: 'ledger-sync.events',
+    data: z.strictObject({ personId, insurance: Insurance, month: MonthText, reversedAt: InstantText }),
+  },
 } as const satisfies Record<string, { topic: Topic; data: z.ZodType }>;
 
 export type ContractEventType = keyof typeof contractEvents;
 /** The data of a contract event, as it comes out of its schema. */
 export type DataOf<T extends ContractEventType> = z.infer<(typeof contractEvents)[T]['data']>;
 /** A contract event: the discriminated union that consumers switch over. */
-export type ContractEvent = { [T in ContractEventType]: { readonly type: T; readonly data: DataOf<T> } }[ContractEventType];
+export type ContractEvent = {
+  [T in ContractEventType]: { readonly type: T; readonly data: DataOf<T> };
+}[ContractEventType];

@@ -1,7 +1,21 @@
 import { z } from 'zod';
-import { Amount, Channel, District, InstantText, Insurance, Item, MonthText, RateText, Scheme, Uuid } from '../primitives';
+import {
+  Amount,
+  Channel,
+  District,
+  InstantText,
+  Insurance,
+  Item,
+  MonthText,
+  RateText,
+  Scheme,
+  Uuid,
+} from '../primitives';
 
-/** One item of one month, with what it was computed from. `parts` splits the amount by fund (12 % + 8 %, 7 % + 2 %). */
+/**
+ * One item of one month, with what it was computed from. `parts` splits the amount by fund (12 % + 8 %, 7 % +
+ * 2 %).
+ */
 export const QuoteLine = z.strictObject({
   item: Item,
   month: MonthText,

@@ -2,8 +2,10 @@ import { day, isDay, monthOf, type Day } from './day';
 import type { Month } from './month';
 
 /**
- * An instant as RFC 3339 text in Asia/Shanghai, always `YYYY-MM-DDThh:mm:ss.mmm+08:00`, so that instants compare as
- * text. China has kept +08:00 without summer time since 1991-09; earlier instants do not occur in contributions.
+ * An instant as RFC 3339 text in Asia/Shanghai, always `YYYY-MM-DDThh:mm:ss.mmm+08:00`, so that instants
+ * compare as
+ * text. China has kept +08:00 without summer time since 1991-09; earlier instants do not occur in
+ * contributions.
  */
 export type Instant = string & { readonly __brand: 'Instant' };
 

@@ -26,7 +26,9 @@ export const plusMonths = (value: Month, count: number): Month => {
 
 /** Every month from the first to the last, both included; empty when the last lies before the first. */
 export const monthsBetween = (first: Month, last: Month): Month[] =>
-  Array.from({ length: Math.max(0, numberOf(last) - numberOf(first) + 1) }, (_, index) => plusMonths(first, index));
+  Array.from({ length: Math.max(0, numberOf(last) - numberOf(first) + 1) }, (_, index) =>
+    plusMonths(first, index),
+  );
 
 /** Months of the year that `value` lies in, January to December. */
 export const monthsOfYear = (value: Month): Month[] =>

@@ -1,12 +1,16 @@
 /**
- * JSON with sorted keys and no spaces (the part of RFC 8785 that text, integers, booleans, lists and objects need), so
- * that equal values give equal bytes. `undefined` members are left out. @throws TypeError on a number that is not a safe integer.
+ * JSON with sorted keys and no spaces (the part of RFC 8785 that text, integers, booleans, lists and objects
+ * need), so
+ * that equal values give equal bytes. `undefined` members are left out. @throws TypeError on a number that is
+ * not a safe integer.
  */
 export const canonicalJson = (value: unknown): string => {
   if (typeof value === 'string') return JSON.stringify(value);
   if (Array.isArray(value)) return `[${value.map(canonicalJson).join(',')}]`;
-  if (typeof value === 'object' && value !== null) return objectJson(value as Readonly<Record<string, unknown>>);
-  if (typeof value === 'number' && !Number.isSafeInteger(value)) throw new TypeError('money and rates are text, not numbers');
+  if (typeof value === 'object' && value !== null)
+    return objectJson(value as Readonly<Record<string, unknown>>);
+  if (typeof value === 'number' && !Number.isSafeInteger(value))
+    throw new TypeError('money and rates are text, not numbers');
   if (value === undefined || typeof value === 'bigint') throw new TypeError('not a JSON value');
   return JSON.stringify(value);
 };
@@ -16,7 +20,8 @@ const objectJson = (value: Readonly<Record<string, unknown>>): string => {
   let text = '';
   for (const key of Object.keys(value).sort()) {
     const member = value[key];
-    if (member !== undefined) text += `${text === '' ? '' : ','}${JSON.stringify(key)}:${canonicalJson(member)}`;
+    if (member !== undefined)
+      text += `${text === '' ? '' : ','}${JSON.stringify(key)}:${canonicalJson(member)}`;
   }
   return `{${text}}`;
 };

@@ -7,7 +7,9 @@ export type StreamName = string;
 /** An event that goes to a stream other than the command's main one. */
 export type Placed<E extends Event> = { readonly stream?: StreamName; readonly event: E };
 
-/** What a decider says: the events that follow, in order (none when the command changes nothing), or why not. */
+/**
+ * What a decider says: the events that follow, in order (none when the command changes nothing), or why not.
+ */
 export type Outcome<E extends Event, Reason extends string = string> =
   | { readonly accepted: true; readonly events: readonly Placed<E>[] }
   | { readonly accepted: false; readonly reason: Reason; readonly details: Details };
@@ -25,24 +27,32 @@ export const accept = <E extends Event>(...events: readonly (E | Placed<E>)[]): 
 export const on = <E extends Event>(stream: StreamName, event: E): Placed<E> => ({ stream, event });
 
 /** The command is refused for a reason of the closed list, with the evidence. */
-export const reject = <Reason extends string>(reason: Reason, details: Details = {}): Outcome<never, Reason> => ({
+export const reject = <Reason extends string>(
+  reason: Reason,
+  details: Details = {},
+): Outcome<never, Reason> => ({
   accepted: false,
   reason,
   details,
 });
 
 /**
- * Pure decisions of one aggregate. `decide` reads no clock, no random number and no service: what it needs is in the
+ * Pure decisions of one aggregate. `decide` reads no clock, no random number and no service: what it needs is
+ * in the
  * command or in the state. `evolve` folds stored events and never fails.
  *
- * A command may touch several streams (an order and the obligations it pays): all are loaded, folded in the order given
+ * A command may touch several streams (an order and the obligations it pays): all are loaded, folded in the
+ * order given
  * into one state, and appended together, each at the version it was read at.
  */
 export interface Decider<Command, State, E extends Event, Reason extends string = string> {
   readonly initial: State;
   /** The streams a command reads and may write; the first is the main one. */
   streams(command: Command): readonly StreamName[];
-  /** Whether the command usually finds its streams empty: then it is decided so first, and only the append looks. */
+  /**
+   * Whether the command usually finds its streams empty: then it is decided so first, and only the append
+   * looks.
+   */
   opens?(command: Command): boolean;
   decide(command: Command, state: State): Outcome<E, Reason>;
   evolve(state: State, event: E): State;

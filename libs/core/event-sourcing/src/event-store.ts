@@ -81,7 +81,8 @@ export type AppendResult =
   | { readonly outcome: 'already-handled' };
 
 /**
- * The port to durable events. An append is all or nothing: its writes, its idempotency row, its inbox row and the
+ * The port to durable events. An append is all or nothing: its writes, its idempotency row, its inbox row and
+ * the
  * inline views of its events commit together or not at all.
  */
 export abstract class EventStore {

@@ -1,5 +1,17 @@
 import { instant } from '@canbao/calendar';
-import { accept, Contention, execute, InMemoryEventStore, on, reject, type AppendRequest, type AppendResult, type Decider, type Event, type Execution } from './index';
+import {
+  accept,
+  Contention,
+  execute,
+  InMemoryEventStore,
+  on,
+  reject,
+  type AppendRequest,
+  type AppendResult,
+  type Decider,
+  type Event,
+  type Execution,
+} from './index';
 
 type Counted = Event<'Counted', { by: string }> | Event<'Shared', { by: string }>;
 type Count = { readonly type: 'Count' | 'Share' | 'ShareByHearsay'; readonly by: string };
@@ -9,24 +21,49 @@ const counter: Decider<Count, readonly string[], Counted, 'full'> = {
   streams: ({ type }) => (type === 'Share' ? ['counter-1', 'shared-1'] : ['counter-1']),
   decide: ({ type, by }, so) => {
     if (so.length >= 2) return reject('full', { so });
-    return type === 'Count' ? accept({ type: 'Counted', data: { by } }) : accept<Counted>({ type: 'Counted', data: { by } }, on<Counted>('shared-1', { type: 'Shared', data: { by } }));
+    return type === 'Count'
+      ? accept({ type: 'Counted', data: { by } })
+      : accept<Counted>(
+          { type: 'Counted', data: { by } },
+          on<Counted>('shared-1', { type: 'Shared', data: { by } }),
+        );
   },
   evolve: (so, { data }) => [...so, data.by],
 };
 const at = instant('2022-05-18T12:00:00+08:00');
 const said = { subject: 'someone', recordedAt: at, metadata: { actor: 'spec' } } as const;
-const keyed = (key: string, fingerprint: string, scope = 'caller:count'): Execution<readonly string[], Counted, 'full'> => ({
-  ...said, idempotency: { scope, key, fingerprint }, answer: (decided) => (decided.accepted ? { status: 200, body: { so: decided.state } } : { status: 422, body: { reason: decided.reason } }),
+const keyed = (
+  key: string,
+  fingerprint: string,
+  scope = 'caller:count',
+): Execution<readonly string[], Counted, 'full'> => ({
+  ...said,
+  idempotency: { scope, key, fingerprint },
+  answer: (decided) =>
+    decided.accepted
+      ? { status: 200, body: { so: decided.state } }
+      : { status: 422, body: { reason: decided.reason } },
 });
-const streams = async (store: InMemoryEventStore): Promise<string[]> => (await store.readAfter(0n, 100)).map(({ stream, version, type }) => `${stream}@${version} ${type}`);
+const streams = async (store: InMemoryEventStore): Promise<string[]> =>
+  (await store.readAfter(0n, 100)).map(({ stream, version, type }) => `${stream}@${version} ${type}`);
 
 /** Another writer is faster, so many times. */
 class Busy extends InMemoryEventStore {
-  constructor(private times: number, private readonly rival: Count = { type: 'Count', by: 'rival' }) { super(); }
+  constructor(
+    private times: number,
+    private readonly rival: Count = { type: 'Count', by: 'rival' },
+  ) {
+    super();
+  }
   override async append(request: AppendRequest): Promise<AppendResult> {
     if (this.times <= 0) return super.append(request);
     this.times -= 1;
-    const first = { stream: 'counter-1', expectedVersion: (await this.load(['counter-1'])).get('counter-1')?.version ?? 0, previousHash: '' as never, events: [{ type: 'Counted', data: { by: this.rival.by } }] };
+    const first = {
+      stream: 'counter-1',
+      expectedVersion: (await this.load(['counter-1'])).get('counter-1')?.version ?? 0,
+      previousHash: '' as never,
+      events: [{ type: 'Counted', data: { by: this.rival.by } }],
+    };
     await super.append({ subject: 'rival', recordedAt: at, metadata: { actor: 'rival' }, writes: [first] });
     return super.append(request);
   }
@@ -35,8 +72,22 @@ class Busy extends InMemoryEventStore {
 describe('a command', () => {
   it('stores what was decided, with who, when and about whom', async () => {
     const store = new InMemoryEventStore();
-    expect(await execute(store, counter, { type: 'Count', by: 'a' }, said)).toMatchObject({ outcome: 'accepted', state: ['a'], lastPosition: 1n });
-    expect(await store.readAfter(0n, 9)).toMatchObject([{ stream: 'counter-1', version: 1, type: 'Counted', data: { by: 'a' }, subject: 'someone', recordedAt: at, metadata: { actor: 'spec' } }]);
+    expect(await execute(store, counter, { type: 'Count', by: 'a' }, said)).toMatchObject({
+      outcome: 'accepted',
+      state: ['a'],
+      lastPosition: 1n,
+    });
+    expect(await store.readAfter(0n, 9)).toMatchObject([
+      {
+        stream: 'counter-1',
+        version: 1,
+        type: 'Counted',
+        data: { by: 'a' },
+        subject: 'someone',
+        recordedAt: at,
+        metadata: { actor: 'spec' },
+      },
+    ]);
   });
   it('writes all its streams or none', async () => {
     const store = new InMemoryEventStore();
@@ -46,12 +97,22 @@ describe('a command', () => {
   it('that is refused stores nothing and says why', async () => {
     const store = new InMemoryEventStore();
     for (const by of ['a', 'b']) await execute(store, counter, { type: 'Count', by }, said);
-    expect(await execute(store, counter, { type: 'Count', by: 'c' }, said)).toEqual({ outcome: 'rejected', reason: 'full', details: { so: ['a', 'b'] }, state: ['a', 'b'] });
+    expect(await execute(store, counter, { type: 'Count', by: 'c' }, said)).toEqual({
+      outcome: 'rejected',
+      reason: 'full',
+      details: { so: ['a', 'b'] },
+      state: ['a', 'b'],
+    });
     expect(await streams(store)).toHaveLength(2);
   });
   it('is about whom its events say, where only they know', async () => {
     const store = new InMemoryEventStore();
-    await execute(store, counter, { type: 'Count', by: 'a' }, { ...said, subject: ([event]) => event?.data.by ?? 'nobody' });
+    await execute(
+      store,
+      counter,
+      { type: 'Count', by: 'a' },
+      { ...said, subject: ([event]) => event?.data.by ?? 'nobody' },
+    );
     expect(await store.readAfter(0n, 9)).toMatchObject([{ subject: 'a' }]);
   });
 });
@@ -60,49 +121,82 @@ describe('a command that usually opens its streams', () => {
   const opening: typeof counter = { ...counter, opens: () => true };
   class Watched extends InMemoryEventStore {
     loads = 0;
-    override load(names: readonly string[]): ReturnType<InMemoryEventStore['load']> { this.loads += 1; return super.load(names); }
+    override load(names: readonly string[]): ReturnType<InMemoryEventStore['load']> {
+      this.loads += 1;
+      return super.load(names);
+    }
   }
   it('is decided without a look at them', async () => {
     const store = new Watched();
-    expect(await execute(store, opening, { type: 'Share', by: 'a' }, said)).toMatchObject({ outcome: 'accepted', lastPosition: 2n });
+    expect(await execute(store, opening, { type: 'Share', by: 'a' }, said)).toMatchObject({
+      outcome: 'accepted',
+      lastPosition: 2n,
+    });
     expect(store.loads).toBe(0);
   });
   it('is decided again on what is there when one was not new', async () => {
     const store = new Watched();
     await execute(store, counter, { type: 'Count', by: 'a' }, said);
-    expect(await execute(store, opening, { type: 'Share', by: 'b' }, said)).toMatchObject({ outcome: 'accepted', state: ['a', 'b', 'b'] });
+    expect(await execute(store, opening, { type: 'Share', by: 'b' }, said)).toMatchObject({
+      outcome: 'accepted',
+      state: ['a', 'b', 'b'],
+    });
     expect(await streams(store)).toEqual(['counter-1@1 Counted', 'counter-1@2 Counted', 'shared-1@1 Shared']);
   });
   it('looks where the decision rests on a stream that it does not write', async () => {
     const store = new Watched();
-    const shy: typeof counter = { ...opening, decide: (command, so) => (so.includes('a') ? accept() : counter.decide({ ...command, type: 'Count' }, so)) };
+    const shy: typeof counter = {
+      ...opening,
+      decide: (command, so) =>
+        so.includes('a') ? accept() : counter.decide({ ...command, type: 'Count' }, so),
+    };
     await execute(store, { ...counter, streams: () => ['shared-1'] }, { type: 'Count', by: 'a' }, said);
-    expect(await execute(store, shy, { type: 'Share', by: 'b' }, said)).toMatchObject({ outcome: 'accepted', events: [], state: ['a'] });
+    expect(await execute(store, shy, { type: 'Share', by: 'b' }, said)).toMatchObject({
+      outcome: 'accepted',
+      events: [],
+      state: ['a'],
+    });
     expect(store.loads).toBe(2);
   });
   it('gives a stored answer to a repeated key', async () => {
     const store = new Watched();
     const first = await execute(store, opening, { type: 'Count', by: 'a' }, keyed('k', 'f'));
-    expect(await execute(store, opening, { type: 'Count', by: 'a' }, keyed('k', 'f'))).toEqual({ outcome: 'replayed', answer: (first as { answer: unknown }).answer });
+    expect(await execute(store, opening, { type: 'Count', by: 'a' }, keyed('k', 'f'))).toEqual({
+      outcome: 'replayed',
+      answer: (first as { answer: unknown }).answer,
+    });
   });
 });
 
 describe('a conflict', () => {
   it('is decided again on the new facts', async () => {
     const store = new Busy(1);
-    expect(await execute(store, counter, { type: 'Count', by: 'a' }, said)).toMatchObject({ outcome: 'accepted', state: ['rival', 'a'] });
+    expect(await execute(store, counter, { type: 'Count', by: 'a' }, said)).toMatchObject({
+      outcome: 'accepted',
+      state: ['rival', 'a'],
+    });
   });
   it('can turn an acceptance into a refusal', async () => {
     const store = new Busy(2);
-    expect(await execute(store, counter, { type: 'Count', by: 'a' }, said)).toMatchObject({ outcome: 'rejected', reason: 'full', state: ['rival', 'rival'] });
+    expect(await execute(store, counter, { type: 'Count', by: 'a' }, said)).toMatchObject({
+      outcome: 'rejected',
+      reason: 'full',
+      state: ['rival', 'rival'],
+    });
   });
   it('leaves nothing behind in the other streams', async () => {
     const store = new Busy(2);
     await execute(store, counter, { type: 'Share', by: 'a' }, said);
     expect(await streams(store)).toEqual(['counter-1@1 Counted', 'counter-1@2 Counted']);
   });
-  it.each([[7, true], [8, false]])('that lasts %i times is outlived: %s', async (times, outlived) => {
-    const endless: typeof counter = { ...counter, decide: ({ by }) => accept({ type: 'Counted', data: { by } }) };
+  it.each([
+    [7, true],
+    [8, false],
+  ])('that lasts %i times is outlived: %s', async (times, outlived) => {
+    const endless: typeof counter = {
+      ...counter,
+      decide: ({ by }) => accept({ type: 'Counted', data: { by } }),
+    };
     const done = execute(new Busy(times), endless, { type: 'Count', by: 'a' }, said);
     if (outlived) expect(await done).toMatchObject({ outcome: 'accepted' });
     else await expect(done).rejects.toBeInstanceOf(Contention);
@@ -112,13 +206,18 @@ describe('a conflict', () => {
 describe('a stream that the command did not know of', () => {
   it('is loaded, and the command is decided again with it', async () => {
     const store = new InMemoryEventStore();
-    expect(await execute(store, counter, { type: 'ShareByHearsay', by: 'a' }, said)).toMatchObject({ outcome: 'accepted' });
+    expect(await execute(store, counter, { type: 'ShareByHearsay', by: 'a' }, said)).toMatchObject({
+      outcome: 'accepted',
+    });
     expect(await streams(store)).toEqual(['counter-1@1 Counted', 'shared-1@1 Shared']);
   });
   it('may speak against it', async () => {
     const store = new InMemoryEventStore();
     await execute(store, counter, { type: 'Share', by: 'a' }, said);
-    expect(await execute(store, counter, { type: 'ShareByHearsay', by: 'b' }, said)).toMatchObject({ outcome: 'rejected', reason: 'full' });
+    expect(await execute(store, counter, { type: 'ShareByHearsay', by: 'b' }, said)).toMatchObject({
+      outcome: 'rejected',
+      reason: 'full',
+    });
     expect(await streams(store)).toHaveLength(2);
   });
 });
@@ -128,45 +227,71 @@ describe('an idempotency key', () => {
     const store = new InMemoryEventStore();
     await execute(store, counter, { type: 'Count', by: 'a' }, keyed('k', 'f'));
     await execute(store, counter, { type: 'Count', by: 'b' }, said);
-    expect(await execute(store, counter, { type: 'Count', by: 'a' }, keyed('k', 'f'))).toEqual({ outcome: 'replayed', answer: { status: 200, body: { so: ['a'] } } });
+    expect(await execute(store, counter, { type: 'Count', by: 'a' }, keyed('k', 'f'))).toEqual({
+      outcome: 'replayed',
+      answer: { status: 200, body: { so: ['a'] } },
+    });
     expect(await streams(store)).toHaveLength(2);
   });
   it('is refused for another request', async () => {
     const store = new InMemoryEventStore();
     await execute(store, counter, { type: 'Count', by: 'a' }, keyed('k', 'f'));
-    expect(await execute(store, counter, { type: 'Count', by: 'b' }, keyed('k', 'other'))).toEqual({ outcome: 'key-reused' });
+    expect(await execute(store, counter, { type: 'Count', by: 'b' }, keyed('k', 'other'))).toEqual({
+      outcome: 'key-reused',
+    });
   });
   it('belongs to its caller and call', async () => {
     const store = new InMemoryEventStore();
     await execute(store, counter, { type: 'Count', by: 'a' }, keyed('k', 'f'));
-    expect(await execute(store, counter, { type: 'Count', by: 'b' }, keyed('k', 'f', 'other:count'))).toMatchObject({ outcome: 'accepted' });
+    expect(
+      await execute(store, counter, { type: 'Count', by: 'b' }, keyed('k', 'f', 'other:count')),
+    ).toMatchObject({ outcome: 'accepted' });
   });
   it('keeps a refusal too', async () => {
     const store = new InMemoryEventStore();
     for (const by of ['a', 'b']) await execute(store, counter, { type: 'Count', by }, said);
     await execute(store, counter, { type: 'Count', by: 'c' }, keyed('k', 'f'));
-    expect(await execute(store, counter, { type: 'Count', by: 'c' }, keyed('k', 'f'))).toEqual({ outcome: 'replayed', answer: { status: 422, body: { reason: 'full' } } });
+    expect(await execute(store, counter, { type: 'Count', by: 'c' }, keyed('k', 'f'))).toEqual({
+      outcome: 'replayed',
+      answer: { status: 422, body: { reason: 'full' } },
+    });
   });
-  it.each([['f', 'replayed'], ['other', 'key-reused']])('of twins at the same time with fingerprint %s has one effect: %s', async (fingerprint, outcome) => {
+  it.each([
+    ['f', 'replayed'],
+    ['other', 'key-reused'],
+  ])('of twins at the same time with fingerprint %s has one effect: %s', async (fingerprint, outcome) => {
     const store = new InMemoryEventStore();
-    const [first, second] = await Promise.all([execute(store, counter, { type: 'Count', by: 'a' }, keyed('k', 'f')), execute(store, counter, { type: 'Count', by: 'a' }, keyed('k', fingerprint))]);
+    const [first, second] = await Promise.all([
+      execute(store, counter, { type: 'Count', by: 'a' }, keyed('k', 'f')),
+      execute(store, counter, { type: 'Count', by: 'a' }, keyed('k', fingerprint)),
+    ]);
     expect([first.outcome, second.outcome]).toEqual(['accepted', outcome]);
     expect(await streams(store)).toHaveLength(1);
   });
 });
 
 describe('a foreign event', () => {
-  const received = { ...said, inbox: { consumer: 'spec', eventId: 'event' } } as unknown as Execution<readonly string[], Counted, 'full'>;
+  const received = { ...said, inbox: { consumer: 'spec', eventId: 'event' } } as unknown as Execution<
+    readonly string[],
+    Counted,
+    'full'
+  >;
   it('has its effect once', async () => {
     const store = new InMemoryEventStore();
-    expect(await execute(store, counter, { type: 'Count', by: 'a' }, received)).toMatchObject({ outcome: 'accepted' });
-    expect(await execute(store, counter, { type: 'Count', by: 'a' }, received)).toEqual({ outcome: 'already-handled' });
+    expect(await execute(store, counter, { type: 'Count', by: 'a' }, received)).toMatchObject({
+      outcome: 'accepted',
+    });
+    expect(await execute(store, counter, { type: 'Count', by: 'a' }, received)).toEqual({
+      outcome: 'already-handled',
+    });
     expect(await streams(store)).toHaveLength(1);
   });
   it('that changes nothing is remembered as handled', async () => {
     const store = new InMemoryEventStore();
     for (const by of ['a', 'b']) await execute(store, counter, { type: 'Count', by }, said);
     await execute(store, counter, { type: 'Count', by: 'c' }, received);
-    expect(await execute(store, counter, { type: 'Count', by: 'c' }, received)).toEqual({ outcome: 'already-handled' });
+    expect(await execute(store, counter, { type: 'Count', by: 'c' }, received)).toEqual({
+      outcome: 'already-handled',
+    });
   });
 });

@@ -1,11 +1,32 @@
 import type { Instant } from '@canbao/calendar';
 import type { Decider, Details, Event, Placed, StreamName } from './decider';
-import { genesisHash, type Answer, type EventStore, type IdempotencyKey, type InboxEntry, type Loaded, type Metadata, type Write } from './event-store';
+import {
+  genesisHash,
+  type Answer,
+  type EventStore,
+  type IdempotencyKey,
+  type InboxEntry,
+  type Loaded,
+  type Metadata,
+  type Write,
+} from './event-store';
 
 /** What `execute` did. `state` is the state after the events; `replayed` marks an answer given before. */
 export type Executed<State, E extends Event, Reason extends string> =
-  | { readonly outcome: 'accepted'; readonly events: readonly E[]; readonly state: State; readonly answer?: Answer; readonly lastPosition?: bigint }
-  | { readonly outcome: 'rejected'; readonly reason: Reason; readonly details: Details; readonly state: State; readonly answer?: Answer }
+  | {
+      readonly outcome: 'accepted';
+      readonly events: readonly E[];
+      readonly state: State;
+      readonly answer?: Answer;
+      readonly lastPosition?: bigint;
+    }
+  | {
+      readonly outcome: 'rejected';
+      readonly reason: Reason;
+      readonly details: Details;
+      readonly state: State;
+      readonly answer?: Answer;
+    }
   | { readonly outcome: 'replayed'; readonly answer: Answer }
   | { readonly outcome: 'key-reused' }
   | { readonly outcome: 'already-handled' };
@@ -27,7 +48,9 @@ export type Decided<State, E extends Event, Reason extends string> =
   | { readonly accepted: true; readonly events: readonly E[]; readonly state: State }
   | { readonly accepted: false; readonly reason: Reason; readonly details: Details; readonly state: State };
 
-/** Thrown when so many others write the same streams that the command never got through; the caller may retry. */
+/**
+ * Thrown when so many others write the same streams that the command never got through; the caller may retry.
+ */
 export class Contention extends Error {
   readonly code = 'contention';
   readonly canRetry = true;
@@ -36,8 +59,10 @@ export class Contention extends Error {
 const attempts = 8;
 
 /**
- * Load, decide, append: the way of every command, whether it comes from HTTP, Kafka, a timer or the simulator.
- * A version conflict means that the facts changed meanwhile, so the command is decided again on the new facts.
+ * Load, decide, append: the way of every command, whether it comes from HTTP, Kafka, a timer or the
+ * simulator.
+ * A version conflict means that the facts changed meanwhile, so the command is decided again on the new
+ * facts.
  */
 export const execute = async <Command, State, E extends Event, Reason extends string>(
   store: EventStore,
@@ -52,7 +77,9 @@ export const execute = async <Command, State, E extends Event, Reason extends st
     const before = fold(decider, streams, loaded);
     const outcome = decider.decide(command, before);
     const placed = outcome.accepted ? outcome.events : [];
-    const further = placed.flatMap(({ stream }) => (stream === undefined || streams.includes(stream) ? [] : [stream]));
+    const further = placed.flatMap(({ stream }) =>
+      stream === undefined || streams.includes(stream) ? [] : [stream],
+    );
     if (further.length > 0) {
       // The main stream told of others that the caller could not know of: decided again with them.
       streams = [...new Set([...streams, ...further])];
@@ -60,20 +87,32 @@ export const execute = async <Command, State, E extends Event, Reason extends st
     }
     const events = placed.map(({ event }) => event);
     const state = events.reduce(decider.evolve, before);
-    const decided: Decided<State, E, Reason> = outcome.accepted ? { accepted: true, events, state } : { ...outcome, state };
+    const decided: Decided<State, E, Reason> = outcome.accepted
+      ? { accepted: true, events, state }
+      : { ...outcome, state };
     const answer = execution.answer?.(decided);
-    const keyed = execution.idempotency !== undefined && answer !== undefined ? { idempotency: { ...execution.idempotency, answer } } : {};
+    const keyed =
+      execution.idempotency !== undefined && answer !== undefined
+        ? { idempotency: { ...execution.idempotency, answer } }
+        : {};
     const writes = writesOf(streams, placed, loaded);
     if (assumedNew) {
       assumedNew = false;
-      // The append checks the streams that are written; a decision that rests on others waits for a look at them.
+      // The append checks the streams that are written; a decision that rests on others waits for a look at
+      // them.
       if (writes.length < new Set(streams).size) continue;
     }
     const nothingToStore = writes.length === 0 && execution.inbox === undefined && !('idempotency' in keyed);
     const answered = answer === undefined ? {} : { answer };
     const done = (lastPosition?: bigint): Executed<State, E, Reason> =>
       decided.accepted
-        ? { outcome: 'accepted', events, state, ...answered, ...(lastPosition === undefined ? {} : { lastPosition }) }
+        ? {
+            outcome: 'accepted',
+            events,
+            state,
+            ...answered,
+            ...(lastPosition === undefined ? {} : { lastPosition }),
+          }
         : { outcome: 'rejected', reason: decided.reason, details: decided.details, state, ...answered };
     if (nothingToStore) return done();
     const result = await store.append({
@@ -86,7 +125,8 @@ export const execute = async <Command, State, E extends Event, Reason extends st
     });
     if (result.outcome === 'appended') return done(result.lastPosition);
     if (result.outcome === 'already-handled') return { outcome: 'already-handled' };
-    if (result.outcome === 'key-used') return result.sameRequest ? { outcome: 'replayed', answer: result.answer } : { outcome: 'key-reused' };
+    if (result.outcome === 'key-used')
+      return result.sameRequest ? { outcome: 'replayed', answer: result.answer } : { outcome: 'key-reused' };
   }
   throw new Contention(`gave up after ${attempts} attempts on ${streams.join(', ')}`);
 };
@@ -101,7 +141,11 @@ export const fold = <Command, State, E extends Event, Reason extends string>(
     .flatMap((stream) => loaded.get(stream)?.events ?? [])
     .reduce((state, event) => decider.evolve(state, event as unknown as E), decider.initial);
 
-const writesOf = (streams: readonly StreamName[], placed: readonly Placed<Event>[], loaded: ReadonlyMap<StreamName, Loaded>): Write[] =>
+const writesOf = (
+  streams: readonly StreamName[],
+  placed: readonly Placed<Event>[],
+  loaded: ReadonlyMap<StreamName, Loaded>,
+): Write[] =>
   streams.flatMap((stream, index) => {
     const events = placed.filter((item) => (item.stream ?? streams[0]) === stream).map(({ event }) => event);
     if (streams.indexOf(stream) !== index || events.length === 0) return [];

@@ -1,4 +1,13 @@
-import { EventStore, genesisHash, type Answer, type AppendRequest, type AppendResult, type IdempotencyKey, type Loaded, type StoredEvent } from './event-store';
+import {
+  EventStore,
+  genesisHash,
+  type Answer,
+  type AppendRequest,
+  type AppendResult,
+  type IdempotencyKey,
+  type Loaded,
+  type StoredEvent,
+} from './event-store';
 
 /** The same port without a database, for specs and the simulator. Hashes are not computed. */
 export class InMemoryEventStore extends EventStore {
@@ -11,15 +20,23 @@ export class InMemoryEventStore extends EventStore {
   }
 
   private loaded(streams: readonly string[]): ReadonlyMap<string, Loaded> {
-    return new Map(streams.map((stream) => {
-      const events = this.log.filter((event) => event.stream === stream);
-      return [stream, { version: events.length, hash: genesisHash, events }];
-    }));
+    return new Map(
+      streams.map((stream) => {
+        const events = this.log.filter((event) => event.stream === stream);
+        return [stream, { version: events.length, hash: genesisHash, events }];
+      }),
+    );
   }
 
-  private answered({ scope, key, fingerprint }: IdempotencyKey): { answer: Answer; sameRequest: boolean } | undefined {
+  private answered({
+    scope,
+    key,
+    fingerprint,
+  }: IdempotencyKey): { answer: Answer; sameRequest: boolean } | undefined {
     const used = this.answers.get(`${scope}\n${key}`);
-    return used === undefined ? undefined : { answer: used.answer, sameRequest: used.fingerprint === fingerprint };
+    return used === undefined
+      ? undefined
+      : { answer: used.answer, sameRequest: used.fingerprint === fingerprint };
   }
 
   /** No `await` inside: like a transaction, an append is not interrupted by another. */
@@ -30,12 +47,21 @@ export class InMemoryEventStore extends EventStore {
     const handled = inbox === undefined ? undefined : `${inbox.consumer}\n${inbox.eventId}`;
     if (handled !== undefined && this.inbox.has(handled)) return { outcome: 'already-handled' };
     const loaded = this.loaded(request.writes.map(({ stream }) => stream));
-    if (request.writes.some(({ stream, expectedVersion }) => loaded.get(stream)?.version !== expectedVersion)) return { outcome: 'version-conflict' };
+    if (request.writes.some(({ stream, expectedVersion }) => loaded.get(stream)?.version !== expectedVersion))
+      return { outcome: 'version-conflict' };
     for (const { stream, expectedVersion, events } of request.writes) {
-      events.forEach((event, index) => this.log.push({
-        ...event, stream, version: expectedVersion + index + 1, position: BigInt(this.log.length + 1), eventId: `event-${this.log.length + 1}`,
-        subject: request.subject, recordedAt: request.recordedAt, metadata: request.metadata,
-      }));
+      events.forEach((event, index) =>
+        this.log.push({
+          ...event,
+          stream,
+          version: expectedVersion + index + 1,
+          position: BigInt(this.log.length + 1),
+          eventId: `event-${this.log.length + 1}`,
+          subject: request.subject,
+          recordedAt: request.recordedAt,
+          metadata: request.metadata,
+        }),
+      );
     }
     if (idempotency !== undefined) this.answers.set(`${idempotency.scope}\n${idempotency.key}`, idempotency);
     if (handled !== undefined) this.inbox.add(handled);

@@ -3,7 +3,9 @@ import Decimal from 'decimal.js';
 /** A dimensionless rate as decimal text, for example `0.20` for 20 %; never a float. */
 export type Rate = string & { readonly __brand: 'Rate' };
 
-/** Brands a rate between 0 and 1 with at most six decimals. @throws RangeError otherwise: a bug in a rule row. */
+/**
+ * Brands a rate between 0 and 1 with at most six decimals. @throws RangeError otherwise: a bug in a rule row.
+ */
 export const rate = (text: string): Rate => {
   if (!/^(0(\.\d{1,6})?|1(\.0{1,6})?)$/.test(text)) throw new RangeError(`not a rate: ${text}`);
   return text as Rate;

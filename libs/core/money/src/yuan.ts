@@ -3,11 +3,15 @@ import type { Rate } from './rate';
 
 /**
  * An amount of renminbi in yuan (元) with exactly two decimals, as text: equal by `===`, safe in JSON and SQL.
- * Amounts below zero occur only in journals and differences; amounts from outside pass {@link isAmount} first.
+ * Amounts below zero occur only in journals and differences; amounts from outside pass {@link isAmount}
+ * first.
  */
 export type Yuan = string & { readonly __brand: 'Yuan' };
 
-/** What the wire accepts: no sign, no exponent, no leading zero, two decimals, at most twelve digits before the point. */
+/**
+ * What the wire accepts: no sign, no exponent, no leading zero, two decimals, at most twelve digits before
+ * the point.
+ */
 export const amountPattern = /^(0|[1-9]\d{0,11})\.\d{2}$/;
 
 const signedPattern = /^-?(0|[1-9]\d{0,14})\.\d{2}$/;
@@ -15,7 +19,10 @@ const signedPattern = /^-?(0|[1-9]\d{0,14})\.\d{2}$/;
 /** True when the text is an amount as the wire accepts it. */
 export const isAmount = (text: string): text is Yuan => amountPattern.test(text);
 
-/** Brands text that is already well formed. @throws RangeError when it is not two-decimal yuan: a bug in the caller. */
+/**
+ * Brands text that is already well formed. @throws RangeError when it is not two-decimal yuan: a bug in the
+ * caller.
+ */
 export const yuan = (text: string): Yuan => {
   if (!signedPattern.test(text) || text === '-0.00') throw new RangeError(`not an amount in yuan: ${text}`);
   return text as Yuan;
@@ -45,12 +52,19 @@ export const compare = (a: Yuan, b: Yuan): -1 | 0 | 1 => {
   return left < right ? -1 : left > right ? 1 : 0;
 };
 
-/** How a product is brought to whole fen. The project's convention is `half-up` per item and month (domain §0). */
+/**
+ * How a product is brought to whole fen. The project's convention is `half-up` per item and month (domain
+ * §0).
+ */
 export type Rounding = 'half-up' | 'down';
 
 /** amount × rate, rounded to the fen as told. */
 export const multiply = (amount: Yuan, rate: Rate, rounding: Rounding): Yuan =>
-  format(new Decimal(amount).times(rate).toDecimalPlaces(2, rounding === 'half-up' ? Decimal.ROUND_HALF_UP : Decimal.ROUND_DOWN));
+  format(
+    new Decimal(amount)
+      .times(rate)
+      .toDecimalPlaces(2, rounding === 'half-up' ? Decimal.ROUND_HALF_UP : Decimal.ROUND_DOWN),
+  );
 
 /** True when the amount is a whole multiple of the step, for example of whole yuan. */
 export const isMultipleOf = (amount: Yuan, step: Yuan): boolean => toFen(amount) % toFen(step) === 0n;

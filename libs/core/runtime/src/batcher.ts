@@ -21,7 +21,8 @@ export interface BatcherOptions {
 }
 
 /**
- * Processes items in batches: while one batch is in flight the next fills up. No timer is involved, so at low load a
+ * Processes items in batches: while one batch is in flight the next fills up. No timer is involved, so at low
+ * load a
  * batch is one item. A transient failure is never retried here: it would fail item by item as well.
  */
 export class Batcher<Item, Result> {
@@ -61,7 +62,8 @@ export class Batcher<Item, Result> {
   }
 
   private async run(): Promise<void> {
-    // Everything that arrives in this turn of the event loop joins the first batch: many sockets are read in one turn.
+    // Everything that arrives in this turn of the event loop joins the first batch: many sockets are read in
+    // one turn.
     await new Promise((resolve) => {
       setImmediate(resolve);
     });

@@ -1,4 +1,7 @@
-/** Runs the tasks, at most `limit` at a time. All have ended when it returns; then the first failure is thrown. */
+/**
+ * Runs the tasks, at most `limit` at a time. All have ended when it returns; then the first failure is
+ * thrown.
+ */
 export const inParallel = async (limit: number, tasks: readonly (() => Promise<void>)[]): Promise<void> => {
   const waiting = [...tasks];
   const failures: unknown[] = [];

@@ -9,7 +9,8 @@ describe('waiting', () => {
     await pause(10_000, stop.signal);
     expect(performance.now() - before).toBeLessThan(1_000);
   });
-  it('doubles up to five seconds', () => expect([0, 1, 2, 6, 50].map((attempt) => backoffMs(attempt))).toEqual([100, 200, 400, 5_000, 5_000]));
+  it('doubles up to five seconds', () =>
+    expect([0, 1, 2, 6, 50].map((attempt) => backoffMs(attempt))).toEqual([100, 200, 400, 5_000, 5_000]));
 });
 
 describe('retrying', () => {
@@ -40,14 +41,18 @@ describe('retrying', () => {
   });
   it('throws the first failure that may not be retried', async () => {
     const { work, calls } = failing(9);
-    await expect(retrying(work, { mayRetry: (_, attempt) => attempt < 2, delayMs })).rejects.toThrow('failure 3');
+    await expect(retrying(work, { mayRetry: (_, attempt) => attempt < 2, delayMs })).rejects.toThrow(
+      'failure 3',
+    );
     expect(calls()).toBe(3);
   });
   it('ends at the signal instead of trying again', async () => {
     const stop = new AbortController();
     const { work, calls } = failing(9);
     const onRetry = (): void => stop.abort(new Error('stopping'));
-    await expect(retrying(work, { mayRetry: () => true, onRetry, signal: stop.signal })).rejects.toThrow('stopping');
+    await expect(retrying(work, { mayRetry: () => true, onRetry, signal: stop.signal })).rejects.toThrow(
+      'stopping',
+    );
     expect(calls()).toBe(1);
   });
 });

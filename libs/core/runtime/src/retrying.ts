@@ -20,7 +20,10 @@ export interface RetryOptions {
  * Runs the work until it succeeds.
  * @throws the first error that may not be retried, or the signal's reason.
  */
-export const retrying = async <T>(work: (attempt: number) => Promise<T>, options: RetryOptions): Promise<T> => {
+export const retrying = async <T>(
+  work: (attempt: number) => Promise<T>,
+  options: RetryOptions,
+): Promise<T> => {
   const { mayRetry, onRetry, signal, delayMs = backoffMs } = options;
   for (let attempt = 0; ; attempt += 1) {
     signal?.throwIfAborted();

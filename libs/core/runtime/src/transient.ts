@@ -1,4 +1,5 @@
-// Classes of SQLSTATE that pass by themselves: connection, resources, operator intervention, rollback by conflict.
+// Classes of SQLSTATE that pass by themselves: connection, resources, operator intervention, rollback by
+// conflict.
 const transientClasses = ['08', '53', '57', '40'];
 const transientCodes = new Set([
   '55P03', // lock not available

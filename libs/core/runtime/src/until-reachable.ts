@@ -11,7 +11,8 @@ const mayComeBack = (error: unknown): boolean =>
   isTransient(error) || (error instanceof Error && error.name.startsWith('KafkaJS'));
 
 /**
- * Calls the server until it answers. A service that exited at once and was restarted would take from that server the
+ * Calls the server until it answers. A service that exited at once and was restarted would take from that
+ * server the
  * processor time it needs to come back.
  */
 export const untilReachable = async <T>(server: string, ask: () => Promise<T>, log: Log): Promise<T> => {

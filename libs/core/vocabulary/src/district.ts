@@ -7,7 +7,8 @@ export interface DistrictNames {
 }
 
 /**
- * Jinan's thirteen districts by their GB/T 2260 code. The code of the High-tech Zone is configuration: it is not in
+ * Jinan's thirteen districts by their GB/T 2260 code. The code of the High-tech Zone is configuration: it is
+ * not in
  * GB/T 2260, and data sets disagree (370171, 370176).
  */
 export const districtNames = {

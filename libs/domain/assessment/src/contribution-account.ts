@@ -3,30 +3,84 @@ import { currentMonth, dayOf, type Day, type Instant, type Month } from '@canbao
 import { bundleIdOf, type QuoteLine } from '@canbao/contracts';
 import { accept, reject, type Decider, type Outcome } from '@canbao/event-sourcing';
 import { sum, type Yuan } from '@canbao/money';
-import { assess, bundleOf, capturesBase, certificateOf, conditionsOf, missingItems, type AccountFacts, type BillMonth, type Pack, type QuoteRequest, type RuleReason } from '@canbao/rules';
+import {
+  assess,
+  bundleOf,
+  capturesBase,
+  certificateOf,
+  conditionsOf,
+  missingItems,
+  type AccountFacts,
+  type BillMonth,
+  type Pack,
+  type QuoteRequest,
+  type RuleReason,
+} from '@canbao/rules';
 import type { AccountEvent, BilledMonth, BroughtItem, GivenQuote } from './contribution-account.events';
 
-interface Account { readonly personId: string; readonly insurance: Insurance }
+interface Account {
+  readonly personId: string;
+  readonly insurance: Insurance;
+}
 /** What can be asked of an account: facts of other services to note, a bill to push, a quote to issue. */
-export type AccountCommand = Account & (
-  | { readonly type: 'NoteEnrolment'; readonly district: District; readonly from: Day; readonly scheme?: Scheme }
-  | { readonly type: 'NoteEnrolmentEnd'; readonly on: Day }
-  | { readonly type: 'NotePaid'; readonly months: readonly Month[]; readonly items?: readonly BroughtItem[] }
-  | { readonly type: 'NoteReopened'; readonly months: readonly Month[]; readonly orderId: string }
-  | { readonly type: 'NotePart'; readonly month: Month; readonly items: readonly Item[]; readonly orderId: string }
-  | { readonly type: 'PushBill'; readonly billId: string; readonly at: Instant; readonly months: readonly BilledMonth[] }
-  | { readonly type: 'IssueQuote'; readonly quoteId: string; readonly at: Instant; readonly months: readonly Month[]; readonly base?: Yuan; readonly items?: readonly Item[]; readonly channel?: Channel }
-);
+export type AccountCommand = Account &
+  (
+    | {
+        readonly type: 'NoteEnrolment';
+        readonly district: District;
+        readonly from: Day;
+        readonly scheme?: Scheme;
+      }
+    | { readonly type: 'NoteEnrolmentEnd'; readonly on: Day }
+    | {
+        readonly type: 'NotePaid';
+        readonly months: readonly Month[];
+        readonly items?: readonly BroughtItem[];
+      }
+    | { readonly type: 'NoteReopened'; readonly months: readonly Month[]; readonly orderId: string }
+    | {
+        readonly type: 'NotePart';
+        readonly month: Month;
+        readonly items: readonly Item[];
+        readonly orderId: string;
+      }
+    | {
+        readonly type: 'PushBill';
+        readonly billId: string;
+        readonly at: Instant;
+        readonly months: readonly BilledMonth[];
+      }
+    | {
+        readonly type: 'IssueQuote';
+        readonly quoteId: string;
+        readonly at: Instant;
+        readonly months: readonly Month[];
+        readonly base?: Yuan;
+        readonly items?: readonly Item[];
+        readonly channel?: Channel;
+      }
+  );
 /** Why a quote or a bill is refused. */
 export type AccountReason = RuleReason | 'month-not-past';
 
-interface Part { readonly items: readonly Item[]; readonly orderId: string }
+interface Part {
+  readonly items: readonly Item[];
+  readonly orderId: string;
+}
 
 /** What the account knows: enrolment, paid months, parts, bills, the registered base. */
 export interface AccountState {
-  readonly enrolment?: { readonly district: District; readonly from: Day; readonly scheme?: Scheme; readonly endedOn?: Day };
+  readonly enrolment?: {
+    readonly district: District;
+    readonly from: Day;
+    readonly scheme?: Scheme;
+    readonly endedOn?: Day;
+  };
   readonly paidMonths: readonly Month[];
-  /** Who brought which items of a medical month, kept while the month is paid: a reversal takes back only its own. */
+  /**
+   * Who brought which items of a medical month, kept while the month is paid: a reversal takes back only its
+   * own.
+   */
   readonly parts: Readonly<Record<string, readonly Part[]>>;
   /** Orders that were reversed: parts and reversals come on different topics, in any order. */
   readonly reversed: ReadonlySet<string>;
@@ -36,39 +90,96 @@ export interface AccountState {
 }
 
 /** What rules need to know of the account at an instant. */
-export const factsAt = ({ enrolment, paidMonths, parts, bills, registeredBase }: AccountState, at: Instant): AccountFacts => {
-  const registered = enrolment !== undefined && enrolment.from <= dayOf(at) && (enrolment.endedOn === undefined || dayOf(at) <= enrolment.endedOn);
+export const factsAt = (
+  { enrolment, paidMonths, parts, bills, registeredBase }: AccountState,
+  at: Instant,
+): AccountFacts => {
+  const registered =
+    enrolment !== undefined &&
+    enrolment.from <= dayOf(at) &&
+    (enrolment.endedOn === undefined || dayOf(at) <= enrolment.endedOn);
   return {
-    registered, paidMonths, bills,
+    registered,
+    paidMonths,
+    bills,
     ...(enrolment === undefined ? {} : { enrolledFrom: enrolment.from }),
     ...(enrolment?.endedOn === undefined ? {} : { enrolledUntil: enrolment.endedOn }),
     ...(enrolment?.scheme === undefined ? {} : { scheme: enrolment.scheme }),
     ...(registeredBase === undefined ? {} : { registeredBase }),
-    parts: Object.fromEntries(Object.entries(parts).map(([value, received]) => [value, received.flatMap(({ items }) => items)])),
+    parts: Object.fromEntries(
+      Object.entries(parts).map(([value, received]) => [value, received.flatMap(({ items }) => items)]),
+    ),
   };
 };
 
-const issueQuote = (pack: Pack, command: Extract<AccountCommand, { type: 'IssueQuote' }>, state: AccountState): Outcome<AccountEvent, AccountReason> => {
+const issueQuote = (
+  pack: Pack,
+  command: Extract<AccountCommand, { type: 'IssueQuote' }>,
+  state: AccountState,
+): Outcome<AccountEvent, AccountReason> => {
   const { personId, insurance, quoteId, at, months, items, channel } = command;
   if (state.quotes.has(quoteId)) return accept();
   const base = insurance === 'pension' ? (command.base ?? state.registeredBase) : undefined;
-  const request: QuoteRequest = { insurance, at, months, facts: factsAt(state, at), ...(base === undefined ? {} : { base }), ...(items === undefined ? {} : { items }) };
-  const assessed = assess(pack, request);
-  if (!assessed.accepted) return reject(assessed.reason, { ...assessed.details, conditions: conditionsOf(assessed, request) });
-  const lines: QuoteLine[] = assessed.lines.map((line) => ({ ...line, ...(insurance === 'medical' ? { bundleId: bundleIdOf(personId, line.month) } : {}) }) as QuoteLine);
-  const quote: GivenQuote = {
-    quoteId, personId, insurance, district: state.enrolment?.district as District, lines, total: assessed.total, issuedAt: at, expiresAt: assessed.expiresAt,
-    ...(state.enrolment?.scheme === undefined ? {} : { scheme: state.enrolment.scheme }), ...(channel === undefined ? {} : { channel }),
-    ...(assessed.bills[0] === undefined ? {} : { billId: assessed.bills[0] }), certificate: certificateOf(pack, request, assessed),
+  const request: QuoteRequest = {
+    insurance,
+    at,
+    months,
+    facts: factsAt(state, at),
+    ...(base === undefined ? {} : { base }),
+    ...(items === undefined ? {} : { items }),
   };
-  const declared = insurance === 'pension' && command.base !== undefined && capturesBase(channel) && command.base !== state.registeredBase;
+  const assessed = assess(pack, request);
+  if (!assessed.accepted)
+    return reject(assessed.reason, { ...assessed.details, conditions: conditionsOf(assessed, request) });
+  const lines: QuoteLine[] = assessed.lines.map(
+    (line) =>
+      ({
+        ...line,
+        ...(insurance === 'medical' ? { bundleId: bundleIdOf(personId, line.month) } : {}),
+      }) as QuoteLine,
+  );
+  const quote: GivenQuote = {
+    quoteId,
+    personId,
+    insurance,
+    district: state.enrolment?.district as District,
+    lines,
+    total: assessed.total,
+    issuedAt: at,
+    expiresAt: assessed.expiresAt,
+    ...(state.enrolment?.scheme === undefined ? {} : { scheme: state.enrolment.scheme }),
+    ...(channel === undefined ? {} : { channel }),
+    ...(assessed.bills[0] === undefined ? {} : { billId: assessed.bills[0] }),
+    certificate: certificateOf(pack, request, assessed),
+  };
+  const declared =
+    insurance === 'pension' &&
+    command.base !== undefined &&
+    capturesBase(channel) &&
+    command.base !== state.registeredBase;
   return accept<AccountEvent>(
-    ...(declared ? [{ type: 'PensionBaseDeclared', data: { personId, base: command.base as Yuan, channel: channel as Channel, declaredAt: at, quoteId } } as const] : []),
+    ...(declared
+      ? [
+          {
+            type: 'PensionBaseDeclared',
+            data: {
+              personId,
+              base: command.base as Yuan,
+              channel: channel as Channel,
+              declaredAt: at,
+              quoteId,
+            },
+          } as const,
+        ]
+      : []),
     { type: 'QuoteIssued', data: quote },
   );
 };
 
-const pushBill = ({ personId, billId, at, months }: Extract<AccountCommand, { type: 'PushBill' }>, state: AccountState): Outcome<AccountEvent, AccountReason> => {
+const pushBill = (
+  { personId, billId, at, months }: Extract<AccountCommand, { type: 'PushBill' }>,
+  state: AccountState,
+): Outcome<AccountEvent, AccountReason> => {
   if (state.bills.some((bill) => bill.billId === billId)) return accept();
   if (state.enrolment === undefined) return reject('not-registered');
   const notPast = months.filter(({ month }) => month >= currentMonth(at)).map(({ month }) => month);
@@ -76,7 +187,12 @@ const pushBill = ({ personId, billId, at, months }: Extract<AccountCommand, { ty
   const paid = months.filter(({ month }) => state.paidMonths.includes(month)).map(({ month }) => month);
   if (paid.length > 0) return reject('already-paid', { rejectedMonths: paid });
   if (state.enrolment.scheme === 'pooled') {
-    const missing = months.flatMap(({ items }) => missingItems(bundleOf('pooled'), items.map(({ item }) => item)));
+    const missing = months.flatMap(({ items }) =>
+      missingItems(
+        bundleOf('pooled'),
+        items.map(({ item }) => item),
+      ),
+    );
     if (missing.length > 0) return reject('bundle-incomplete', { missingItems: [...new Set(missing)] });
   }
   const lateFee = sum(months.map((billed) => billed.lateFee));
@@ -84,51 +200,96 @@ const pushBill = ({ personId, billId, at, months }: Extract<AccountCommand, { ty
   return accept({ type: 'BillPushed', data: { personId, billId, months, total, lateFee } });
 };
 
-const decide = (pack: Pack) => (command: AccountCommand, state: AccountState): Outcome<AccountEvent, AccountReason> => {
-  const { personId, insurance } = command;
-  switch (command.type) {
-    case 'NoteEnrolment': {
-      const { district, from, scheme } = command;
-      const same = state.enrolment?.district === district && state.enrolment.from === from && state.enrolment.scheme === scheme && state.enrolment.endedOn === undefined;
-      return same ? accept() : accept({ type: 'EnrolmentNoted', data: { personId, insurance, district, from, ...(scheme === undefined ? {} : { scheme }) } });
+const decide =
+  (pack: Pack) =>
+  (command: AccountCommand, state: AccountState): Outcome<AccountEvent, AccountReason> => {
+    const { personId, insurance } = command;
+    switch (command.type) {
+      case 'NoteEnrolment': {
+        const { district, from, scheme } = command;
+        const same =
+          state.enrolment?.district === district &&
+          state.enrolment.from === from &&
+          state.enrolment.scheme === scheme &&
+          state.enrolment.endedOn === undefined;
+        return same
+          ? accept()
+          : accept({
+              type: 'EnrolmentNoted',
+              data: { personId, insurance, district, from, ...(scheme === undefined ? {} : { scheme }) },
+            });
+      }
+      case 'NoteEnrolmentEnd':
+        return state.enrolment?.endedOn === command.on
+          ? accept()
+          : accept({ type: 'EnrolmentEndNoted', data: { personId, insurance, on: command.on } });
+      case 'NotePaid': {
+        const months = command.months.filter((value) => !state.paidMonths.includes(value));
+        const { items } = command;
+        return months.length === 0
+          ? accept()
+          : accept({
+              type: 'MonthsPaid',
+              data: { personId, insurance, months, ...(items === undefined ? {} : { items }) },
+            });
+      }
+      case 'NoteReopened': {
+        const { months, orderId } = command;
+        return state.reversed.has(orderId)
+          ? accept()
+          : accept({ type: 'MonthsReopened', data: { personId, insurance, months, orderId } });
+      }
+      case 'NotePart': {
+        const { month, items, orderId } = command;
+        return state.reversed.has(orderId) || broughtBy(state.parts[month], orderId)
+          ? accept()
+          : accept({ type: 'BundlePartNoted', data: { personId, month, items, orderId } });
+      }
+      case 'PushBill':
+        return pushBill(command, state);
+      case 'IssueQuote':
+        return issueQuote(pack, command, state);
     }
-    case 'NoteEnrolmentEnd':
-      return state.enrolment?.endedOn === command.on ? accept() : accept({ type: 'EnrolmentEndNoted', data: { personId, insurance, on: command.on } });
-    case 'NotePaid': {
-      const months = command.months.filter((value) => !state.paidMonths.includes(value));
-      const { items } = command;
-      return months.length === 0 ? accept() : accept({ type: 'MonthsPaid', data: { personId, insurance, months, ...(items === undefined ? {} : { items }) } });
-    }
-    case 'NoteReopened': {
-      const { months, orderId } = command;
-      return state.reversed.has(orderId) ? accept() : accept({ type: 'MonthsReopened', data: { personId, insurance, months, orderId } });
-    }
-    case 'NotePart': {
-      const { month, items, orderId } = command;
-      return state.reversed.has(orderId) || broughtBy(state.parts[month], orderId) ? accept() : accept({ type: 'BundlePartNoted', data: { personId, month, items, orderId } });
-    }
-    case 'PushBill': return pushBill(command, state);
-    case 'IssueQuote': return issueQuote(pack, command, state);
-  }
-};
+  };
 
-const broughtBy = (parts: readonly Part[] | undefined, orderId: string): boolean => parts?.some((part) => part.orderId === orderId) === true;
+const broughtBy = (parts: readonly Part[] | undefined, orderId: string): boolean =>
+  parts?.some((part) => part.orderId === orderId) === true;
 
-const reopened = (state: AccountState, { months, orderId }: Extract<AccountEvent, { type: 'MonthsReopened' }>['data']): AccountState => {
-  if (orderId === undefined) return { ...state, paidMonths: state.paidMonths.filter((value) => !months.includes(value)), parts: without(state.parts, months) };
+const reopened = (
+  state: AccountState,
+  { months, orderId }: Extract<AccountEvent, { type: 'MonthsReopened' }>['data'],
+): AccountState => {
+  if (orderId === undefined)
+    return {
+      ...state,
+      paidMonths: state.paidMonths.filter((value) => !months.includes(value)),
+      parts: without(state.parts, months),
+    };
   // A month that others alone have settled stays settled.
-  const own = months.filter((value) => state.parts[value] === undefined || broughtBy(state.parts[value], orderId));
-  const left = own.map((value) => [value, (state.parts[value] ?? []).filter((part) => part.orderId !== orderId)] as const).filter(([, parts]) => parts.length > 0);
+  const own = months.filter(
+    (value) => state.parts[value] === undefined || broughtBy(state.parts[value], orderId),
+  );
+  const left = own
+    .map((value) => [value, (state.parts[value] ?? []).filter((part) => part.orderId !== orderId)] as const)
+    .filter(([, parts]) => parts.length > 0);
   return {
-    ...state, reversed: new Set([...state.reversed, orderId]), paidMonths: state.paidMonths.filter((value) => !own.includes(value)),
+    ...state,
+    reversed: new Set([...state.reversed, orderId]),
+    paidMonths: state.paidMonths.filter((value) => !own.includes(value)),
     parts: { ...without(state.parts, own), ...Object.fromEntries(left) },
   };
 };
 
 const partsOf = (items: readonly BroughtItem[]): readonly Part[] =>
-  [...Map.groupBy(items, ({ orderId }) => orderId)].map(([orderId, brought]) => ({ items: brought.map(({ item }) => item), orderId }));
+  [...Map.groupBy(items, ({ orderId }) => orderId)].map(([orderId, brought]) => ({
+    items: brought.map(({ item }) => item),
+    orderId,
+  }));
 
-const without = <V>(record: Readonly<Record<string, V>>, keys: readonly string[]): Readonly<Record<string, V>> =>
+const without = <V>(
+  record: Readonly<Record<string, V>>,
+  keys: readonly string[],
+): Readonly<Record<string, V>> =>
   Object.fromEntries(Object.entries(record).filter(([key]) => !keys.includes(key)));
 
 const evolve = (state: AccountState, event: AccountEvent): AccountState => {
@@ -137,25 +298,48 @@ const evolve = (state: AccountState, event: AccountEvent): AccountState => {
       const { district, from, scheme } = event.data;
       return { ...state, enrolment: { district, from, ...(scheme === undefined ? {} : { scheme }) } };
     }
-    case 'EnrolmentEndNoted': return state.enrolment === undefined ? state : { ...state, enrolment: { ...state.enrolment, endedOn: event.data.on } };
+    case 'EnrolmentEndNoted':
+      return state.enrolment === undefined
+        ? state
+        : { ...state, enrolment: { ...state.enrolment, endedOn: event.data.on } };
     case 'MonthsPaid': {
       const { months, items = [] } = event.data;
-      const brought = items.length === 0 ? {} : Object.fromEntries(months.map((value) => [value, partsOf(items)]));
-      return { ...state, paidMonths: [...state.paidMonths, ...months], parts: { ...without(state.parts, months), ...brought } };
+      const brought =
+        items.length === 0 ? {} : Object.fromEntries(months.map((value) => [value, partsOf(items)]));
+      return {
+        ...state,
+        paidMonths: [...state.paidMonths, ...months],
+        parts: { ...without(state.parts, months), ...brought },
+      };
     }
-    case 'MonthsReopened': return reopened(state, event.data);
+    case 'MonthsReopened':
+      return reopened(state, event.data);
     case 'BundlePartNoted': {
       const { month, items, orderId } = event.data;
-      return { ...state, parts: { ...state.parts, [month]: [...(state.parts[month] ?? []), { items, orderId }] } };
+      return {
+        ...state,
+        parts: { ...state.parts, [month]: [...(state.parts[month] ?? []), { items, orderId }] },
+      };
     }
-    case 'BillPushed': return { ...state, bills: [...state.bills, ...event.data.months.map((billed) => ({ billId: event.data.billId, ...billed }) as BillMonth)] };
-    case 'PensionBaseDeclared': return { ...state, registeredBase: event.data.base };
-    case 'QuoteIssued': return { ...state, quotes: new Set([...state.quotes, event.data.quoteId]) };
+    case 'BillPushed':
+      return {
+        ...state,
+        bills: [
+          ...state.bills,
+          ...event.data.months.map((billed) => ({ billId: event.data.billId, ...billed }) as BillMonth),
+        ],
+      };
+    case 'PensionBaseDeclared':
+      return { ...state, registeredBase: event.data.base };
+    case 'QuoteIssued':
+      return { ...state, quotes: new Set([...state.quotes, event.data.quoteId]) };
   }
 };
 
 /** One person's account for one insurance: what may be paid, how much, and why; decided under a rule pack. */
-export const contributionAccount = (pack: Pack): Decider<AccountCommand, AccountState, AccountEvent, AccountReason> => ({
+export const contributionAccount = (
+  pack: Pack,
+): Decider<AccountCommand, AccountState, AccountEvent, AccountReason> => ({
   initial: { paidMonths: [], parts: {}, reversed: new Set(), bills: [], quotes: new Set() },
   streams: ({ personId, insurance }) => [`contribution-account-${personId}-${insurance}`],
   decide: decide(pack),

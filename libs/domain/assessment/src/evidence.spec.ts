@@ -2,10 +2,22 @@ import { month } from '@canbao/calendar';
 import type { StoredEvent } from '@canbao/event-sourcing';
 import { evidenceOf } from './evidence';
 
-const events = ([['EnrolmentNoted', {}], ['BundlePartNoted', { month: '2022-04' }], ['BundlePartNoted', { month: '2022-05' }], ['MonthsPaid', { months: ['2022-03'] }], ['EnrolmentEndNoted', {}]] as const)
-  .map(([type, data], index) => ({ type, data, eventId: `event-${index + 1}` }) as unknown as StoredEvent);
+const events = (
+  [
+    ['EnrolmentNoted', {}],
+    ['BundlePartNoted', { month: '2022-04' }],
+    ['BundlePartNoted', { month: '2022-05' }],
+    ['MonthsPaid', { months: ['2022-03'] }],
+    ['EnrolmentEndNoted', {}],
+  ] as const
+).map(([type, data], index) => ({ type, data, eventId: `event-${index + 1}` }) as unknown as StoredEvent);
 
 it.each([
-  ['a missing item on the part of that month', 'bundle-incomplete', '2022-04', 'event-2'], ['a paid month on its payment', 'already-paid', '2022-03', 'event-4'], ['an ended enrolment on its end', 'not-registered', '2022-05', 'event-5'],
-  ['the window on no event', 'prepayment-not-allowed', '2022-06', undefined], ['another month on nothing', 'already-paid', '2022-05', undefined],
-])('a condition rests: %s', (_, code, value, event) => expect(evidenceOf(events, code, month(value))).toBe(event));
+  ['a missing item on the part of that month', 'bundle-incomplete', '2022-04', 'event-2'],
+  ['a paid month on its payment', 'already-paid', '2022-03', 'event-4'],
+  ['an ended enrolment on its end', 'not-registered', '2022-05', 'event-5'],
+  ['the window on no event', 'prepayment-not-allowed', '2022-06', undefined],
+  ['another month on nothing', 'already-paid', '2022-05', undefined],
+])('a condition rests: %s', (_, code, value, event) =>
+  expect(evidenceOf(events, code, month(value))).toBe(event),
+);

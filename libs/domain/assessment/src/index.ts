@@ -1,4 +1,10 @@
-export { contributionAccount, factsAt, type AccountCommand, type AccountReason, type AccountState } from './contribution-account';
+export {
+  contributionAccount,
+  factsAt,
+  type AccountCommand,
+  type AccountReason,
+  type AccountState,
+} from './contribution-account';
 export type { AccountEvent, BilledMonth, GivenQuote } from './contribution-account.events';
 export { evidenceOf } from './evidence';
 export { reactions } from './reactions';

@@ -5,31 +5,127 @@ const [personId, orderId] = ['10000000-0000-4000-8000-000000000001', '30000000-0
 const other = '30000000-0000-4000-8000-000000000002';
 const paidAt = '2022-05-18T12:00:00.000+08:00';
 /** The event as it comes from the wire: through its schema. */
-const event = (type: ContractEventType, data: object): ContractEvent => ({ type, data: contractEvents[type].data.parse({ personId, ...data }) }) as ContractEvent;
-const item = (name: string, of: string) => ({ item: name, base: '3746.00', rate: '0.03', amount: '112.38', orderId: of });
+const event = (type: ContractEventType, data: object): ContractEvent =>
+  ({ type, data: contractEvents[type].data.parse({ personId, ...data }) }) as ContractEvent;
+const item = (name: string, of: string) => ({
+  item: name,
+  base: '3746.00',
+  rate: '0.03',
+  amount: '112.38',
+  orderId: of,
+});
 
 describe('what another service tells becomes a command', () => {
   it.each([
-    ['a pension enrolment', event('canbao.registration.PensionEnrolled.v1', { district: '370102', from: '2022-01-01' }), { type: 'NoteEnrolment', insurance: 'pension', personId, district: '370102', from: '2022-01-01' }],
-    ['a medical enrolment', event('canbao.registration.MedicalEnrolled.v1', { district: '370102', scheme: 'pooled', from: '2022-01-01' }), { type: 'NoteEnrolment', insurance: 'medical', personId, district: '370102', scheme: 'pooled', from: '2022-01-01' }],
-    ['the end of a pension enrolment', event('canbao.registration.PensionEnrolmentEnded.v1', { on: '2022-04-30', reason: 'stopped' }), { type: 'NoteEnrolmentEnd', insurance: 'pension', personId, on: '2022-04-30' }],
-    ['the end of a medical enrolment', event('canbao.registration.MedicalEnrolmentEnded.v1', { on: '2022-04-30', reason: 'death' }), { type: 'NoteEnrolmentEnd', insurance: 'medical', personId, on: '2022-04-30' }],
-    ['settled pension months', event('canbao.ledger.PensionMonthsSettled.v1', { orderId, district: '370102', months: ['2022-04', '2022-05'].map((month) => ({ month, base: '5000.00', rate: '0.20', amount: '1000.00' })), total: '2000.00', paidAt }),
-      { type: 'NotePaid', insurance: 'pension', personId, months: ['2022-04', '2022-05'] }],
-    ['a settled bundle, with who brought what', event('canbao.ledger.BundleSettled.v1', { bundleId: 'b', month: '2022-05', district: '370102', scheme: 'pooled', items: [item('pooled-unit', orderId), item('mutual-aid', other)], total: '224.76', paidAt }),
-      { type: 'NotePaid', insurance: 'medical', personId, months: ['2022-05'], items: [{ item: 'pooled-unit', orderId }, { item: 'mutual-aid', orderId: other }] }],
-    ['a part of a bundle', event('canbao.payment.BundlePartReceived.v1', { bundleId: 'b', month: '2022-05', received: [{ item: 'mutual-aid', amount: '18.00', orderId }], missing: ['pooled-unit'], orderId, receivedAt: paidAt }),
-      { type: 'NotePart', insurance: 'medical', personId, month: '2022-05', items: ['mutual-aid'], orderId }],
-    ['a reversal, with its order', event('canbao.ledger.SettlementReversed.v1', { orderId, insurance: 'medical', months: ['2022-05'], reversedAt: paidAt }), { type: 'NoteReopened', insurance: 'medical', personId, months: ['2022-05'], orderId }],
+    [
+      'a pension enrolment',
+      event('canbao.registration.PensionEnrolled.v1', { district: '370102', from: '2022-01-01' }),
+      { type: 'NoteEnrolment', insurance: 'pension', personId, district: '370102', from: '2022-01-01' },
+    ],
+    [
+      'a medical enrolment',
+      event('canbao.registration.MedicalEnrolled.v1', {
+        district: '370102',
+        scheme: 'pooled',
+        from: '2022-01-01',
+      }),
+      {
+        type: 'NoteEnrolment',
+        insurance: 'medical',
+        personId,
+        district: '370102',
+        scheme: 'pooled',
+        from: '2022-01-01',
+      },
+    ],
+    [
+      'the end of a pension enrolment',
+      event('canbao.registration.PensionEnrolmentEnded.v1', { on: '2022-04-30', reason: 'stopped' }),
+      { type: 'NoteEnrolmentEnd', insurance: 'pension', personId, on: '2022-04-30' },
+    ],
+    [
+      'the end of a medical enrolment',
+      event('canbao.registration.MedicalEnrolmentEnded.v1', { on: '2022-04-30', reason: 'death' }),
+      { type: 'NoteEnrolmentEnd', insurance: 'medical', personId, on: '2022-04-30' },
+    ],
+    [
+      'settled pension months',
+      event('canbao.ledger.PensionMonthsSettled.v1', {
+        orderId,
+        district: '370102',
+        months: ['2022-04', '2022-05'].map((month) => ({
+          month,
+          base: '5000.00',
+          rate: '0.20',
+          amount: '1000.00',
+        })),
+        total: '2000.00',
+        paidAt,
+      }),
+      { type: 'NotePaid', insurance: 'pension', personId, months: ['2022-04', '2022-05'] },
+    ],
+    [
+      'a settled bundle, with who brought what',
+      event('canbao.ledger.BundleSettled.v1', {
+        bundleId: 'b',
+        month: '2022-05',
+        district: '370102',
+        scheme: 'pooled',
+        items: [item('pooled-unit', orderId), item('mutual-aid', other)],
+        total: '224.76',
+        paidAt,
+      }),
+      {
+        type: 'NotePaid',
+        insurance: 'medical',
+        personId,
+        months: ['2022-05'],
+        items: [
+          { item: 'pooled-unit', orderId },
+          { item: 'mutual-aid', orderId: other },
+        ],
+      },
+    ],
+    [
+      'a part of a bundle',
+      event('canbao.payment.BundlePartReceived.v1', {
+        bundleId: 'b',
+        month: '2022-05',
+        received: [{ item: 'mutual-aid', amount: '18.00', orderId }],
+        missing: ['pooled-unit'],
+        orderId,
+        receivedAt: paidAt,
+      }),
+      { type: 'NotePart', insurance: 'medical', personId, month: '2022-05', items: ['mutual-aid'], orderId },
+    ],
+    [
+      'a reversal, with its order',
+      event('canbao.ledger.SettlementReversed.v1', {
+        orderId,
+        insurance: 'medical',
+        months: ['2022-05'],
+        reversedAt: paidAt,
+      }),
+      { type: 'NoteReopened', insurance: 'medical', personId, months: ['2022-05'], orderId },
+    ],
   ] as const)('%s', (_, told, command) => expect(reactions(told)).toEqual(command));
 
   it.each([
-    event('canbao.registration.PersonRegistered.v1', {}), event('canbao.registration.BeneficiaryAdded.v1', { payerId: 'payer-1' }), event('canbao.payment.OrderClosed.v1', { orderId, because: 'expired' }),
-    event('canbao.ledger-sync.PensionMonthPosted.v1', { month: '2022-05', bureauReceiptNo: 'R1', postedAt: paidAt }),
+    event('canbao.registration.PersonRegistered.v1', {}),
+    event('canbao.registration.BeneficiaryAdded.v1', { payerId: 'payer-1' }),
+    event('canbao.payment.OrderClosed.v1', { orderId, because: 'expired' }),
+    event('canbao.ledger-sync.PensionMonthPosted.v1', {
+      month: '2022-05',
+      bureauReceiptNo: 'R1',
+      postedAt: paidAt,
+    }),
   ])('but $type does not', (told) => expect(reactions(told)).toBeUndefined());
 });
 
-it.each(Object.entries(assessmentRejections))('%s has a sentence for the person at the screen', (_, { detail, userMessage }) => {
-  expect(detail).toMatch(/^[A-Z][\x20-\x7e]+\.$/);
-  expect(userMessage).toMatch(/^\p{Script=Han}.+。$/u);
-});
+it.each(Object.entries(assessmentRejections))(
+  '%s has a sentence for the person at the screen',
+  (_, { detail, userMessage }) => {
+    expect(detail).toMatch(/^[A-Z][\x20-\x7e]+\.$/);
+    expect(userMessage).toMatch(/^\p{Script=Han}.+。$/u);
+  },
+);

@@ -2,28 +2,129 @@ import type { RejectionTable } from '@canbao/contracts';
 import type { AccountReason } from './contribution-account';
 
 /** Every code that assessment refuses with. */
-export type AssessmentReason = AccountReason | 'person-not-found' | 'bank-not-in-district' | 'no-declared-base';
+export type AssessmentReason =
+  AccountReason | 'person-not-found' | 'bank-not-in-district' | 'no-declared-base';
 
 /** What the refusals of assessment say. */
 export const assessmentRejections: RejectionTable<AssessmentReason> = {
-  'person-not-found': { status: 404, detail: 'No such person, or not one this caller may see.', userMessage: '未找到该参保人，请先添加参保人信息。', retryable: true },
-  'bank-not-in-district': { status: 403, detail: 'This bank does not take counter payments in the person\'s district.', userMessage: '该参保登记地不支持在本行柜台缴费，请到名单内银行办理。', retryable: false },
-  'no-declared-base': { status: 404, detail: 'No pension base was registered at that instant.', userMessage: '该参保人尚未登记养老保险缴费基数。', retryable: false },
-  'months-required': { status: 422, detail: 'Name at least one month.', userMessage: '请选择所属期。', retryable: false },
-  'duplicate-month': { status: 422, detail: 'A month is named twice.', userMessage: '所属期重复，请重新选择。', retryable: false },
-  'not-registered': { status: 422, detail: 'The person is not enrolled for this insurance.', userMessage: '请先到人社或医保部门办理参保登记。', retryable: true },
-  'prepayment-not-allowed': { status: 422, detail: 'Months after the current one cannot be paid in advance.', userMessage: '不允许预缴之后月份的费用。', retryable: true },
-  'deferral-closed': { status: 422, detail: 'The deferral window for these months has closed.', userMessage: '缓缴补缴期限已过。', retryable: false },
-  'prior-year-not-allowed': { status: 422, detail: 'Months of earlier years cannot be paid.', userMessage: '不允许补缴以往年度的费用。', retryable: false },
-  'already-paid': { status: 422, detail: 'A month is already paid.', userMessage: '所选月份已缴费，请勿重复缴费。', retryable: false },
-  'arrears-push-required': { status: 422, detail: 'Past medical months need a bill pushed by the agency.', userMessage: '医保补缴请先联系经办机构推送补缴数据。', retryable: true },
-  'items-unknown': { status: 422, detail: 'An item does not belong to the person\'s scheme or month.', userMessage: '所选险种与参保类型不符。', retryable: false },
-  'bundle-incomplete': { status: 422, detail: 'The items of a pooled month are paid together; some are missing.', userMessage: '单建统筹须同时选中三项险种，请勿漏选。', retryable: false },
-  'base-required': { status: 422, detail: 'No base given and none registered.', userMessage: '请填写缴费基数。', retryable: false },
-  'base-step': { status: 422, detail: 'The base is not a multiple of the step.', userMessage: '缴费基数须为整元。', retryable: false },
-  'no-limits-for-date': { status: 422, detail: 'The rule pack has no limits for this date.', userMessage: '该日期的缴费基数标准尚未公布。', retryable: true },
-  'base-below-lower-limit': { status: 422, detail: 'The base is below the lower limit.', userMessage: '缴费基数低于下限，请重新填写。', retryable: false },
-  'base-above-upper-limit': { status: 422, detail: 'The base is above the upper limit.', userMessage: '缴费基数高于上限，请重新填写。', retryable: false },
-  'no-rate-for-month': { status: 422, detail: 'The rule pack has no rate for this month.', userMessage: '该所属期的缴费标准尚未公布。', retryable: true },
-  'month-not-past': { status: 422, detail: 'A back-pay bill is for past months.', userMessage: '补缴数据只能包含以前月份。', retryable: false },
+  'person-not-found': {
+    status: 404,
+    detail: 'No such person, or not one this caller may see.',
+    userMessage: '未找到该参保人，请先添加参保人信息。',
+    retryable: true,
+  },
+  'bank-not-in-district': {
+    status: 403,
+    detail: "This bank does not take counter payments in the person's district.",
+    userMessage: '该参保登记地不支持在本行柜台缴费，请到名单内银行办理。',
+    retryable: false,
+  },
+  'no-declared-base': {
+    status: 404,
+    detail: 'No pension base was registered at that instant.',
+    userMessage: '该参保人尚未登记养老保险缴费基数。',
+    retryable: false,
+  },
+  'months-required': {
+    status: 422,
+    detail: 'Name at least one month.',
+    userMessage: '请选择所属期。',
+    retryable: false,
+  },
+  'duplicate-month': {
+    status: 422,
+    detail: 'A month is named twice.',
+    userMessage: '所属期重复，请重新选择。',
+    retryable: false,
+  },
+  'not-registered': {
+    status: 422,
+    detail: 'The person is not enrolled for this insurance.',
+    userMessage: '请先到人社或医保部门办理参保登记。',
+    retryable: true,
+  },
+  'prepayment-not-allowed': {
+    status: 422,
+    detail: 'Months after the current one cannot be paid in advance.',
+    userMessage: '不允许预缴之后月份的费用。',
+    retryable: true,
+  },
+  'deferral-closed': {
+    status: 422,
+    detail: 'The deferral window for these months has closed.',
+    userMessage: '缓缴补缴期限已过。',
+    retryable: false,
+  },
+  'prior-year-not-allowed': {
+    status: 422,
+    detail: 'Months of earlier years cannot be paid.',
+    userMessage: '不允许补缴以往年度的费用。',
+    retryable: false,
+  },
+  'already-paid': {
+    status: 422,
+    detail: 'A month is already paid.',
+    userMessage: '所选月份已缴费，请勿重复缴费。',
+    retryable: false,
+  },
+  'arrears-push-required': {
+    status: 422,
+    detail: 'Past medical months need a bill pushed by the agency.',
+    userMessage: '医保补缴请先联系经办机构推送补缴数据。',
+    retryable: true,
+  },
+  'items-unknown': {
+    status: 422,
+    detail: "An item does not belong to the person's scheme or month.",
+    userMessage: '所选险种与参保类型不符。',
+    retryable: false,
+  },
+  'bundle-incomplete': {
+    status: 422,
+    detail: 'The items of a pooled month are paid together; some are missing.',
+    userMessage: '单建统筹须同时选中三项险种，请勿漏选。',
+    retryable: false,
+  },
+  'base-required': {
+    status: 422,
+    detail: 'No base given and none registered.',
+    userMessage: '请填写缴费基数。',
+    retryable: false,
+  },
+  'base-step': {
+    status: 422,
+    detail: 'The base is not a multiple of the step.',
+    userMessage: '缴费基数须为整元。',
+    retryable: false,
+  },
+  'no-limits-for-date': {
+    status: 422,
+    detail: 'The rule pack has no limits for this date.',
+    userMessage: '该日期的缴费基数标准尚未公布。',
+    retryable: true,
+  },
+  'base-below-lower-limit': {
+    status: 422,
+    detail: 'The base is below the lower limit.',
+    userMessage: '缴费基数低于下限，请重新填写。',
+    retryable: false,
+  },
+  'base-above-upper-limit': {
+    status: 422,
+    detail: 'The base is above the upper limit.',
+    userMessage: '缴费基数高于上限，请重新填写。',
+    retryable: false,
+  },
+  'no-rate-for-month': {
+    status: 422,
+    detail: 'The rule pack has no rate for this month.',
+    userMessage: '该所属期的缴费标准尚未公布。',
+    retryable: true,
+  },
+  'month-not-past': {
+    status: 422,
+    detail: 'A back-pay bill is for past months.',
+    userMessage: '补缴数据只能包含以前月份。',
+    retryable: false,
+  },
 };

@@ -8,11 +8,26 @@ export const published = ({ type, data }: PostingEvent): ContractEvent | undefin
     case 'PostingAccepted': {
       const { bureauReceiptNo, at, bundleId } = data;
       return insurance === 'medical'
-        ? { type: 'canbao.ledger-sync.BundlePosted.v1', data: { personId, bundleId: bundleId ?? '', month, bureauReceiptNo, postedAt: at } }
-        : { type: 'canbao.ledger-sync.PensionMonthPosted.v1', data: { personId, month, bureauReceiptNo, postedAt: at } };
+        ? {
+            type: 'canbao.ledger-sync.BundlePosted.v1',
+            data: { personId, bundleId: bundleId ?? '', month, bureauReceiptNo, postedAt: at },
+          }
+        : {
+            type: 'canbao.ledger-sync.PensionMonthPosted.v1',
+            data: { personId, month, bureauReceiptNo, postedAt: at },
+          };
     }
-    case 'PostingRefused': return { type: 'canbao.ledger-sync.PostingRefused.v1', data: { personId, insurance, month, reason: data.reason, refusedAt: data.at } };
-    case 'PostingReversed': return { type: 'canbao.ledger-sync.PostingReversed.v1', data: { personId, insurance, month, reversedAt: data.at } };
-    default: return undefined;
+    case 'PostingRefused':
+      return {
+        type: 'canbao.ledger-sync.PostingRefused.v1',
+        data: { personId, insurance, month, reason: data.reason, refusedAt: data.at },
+      };
+    case 'PostingReversed':
+      return {
+        type: 'canbao.ledger-sync.PostingReversed.v1',
+        data: { personId, insurance, month, reversedAt: data.at },
+      };
+    default:
+      return undefined;
   }
 };

@@ -1,21 +1,67 @@
 import type { ContractEvent } from '@canbao/contracts';
 import type { PostingCommand } from './posting';
 
-/** What a fact of payment means for postings: one command a month. `idFor` gives the same id for the same event and month. */
-export const reactions = ({ type, data }: ContractEvent, idFor: (month: string) => string): readonly PostingCommand[] => {
+/**
+ * What a fact of payment means for postings: one command a month. `idFor` gives the same id for the same
+ * event and month.
+ */
+export const reactions = (
+  { type, data }: ContractEvent,
+  idFor: (month: string) => string,
+): readonly PostingCommand[] => {
   switch (type) {
     case 'canbao.ledger.BundleSettled.v1': {
       const { personId, month, bundleId, items, paidAt } = data;
-      return [{ type: 'RequestPosting', personId, insurance: 'medical', month, requestId: idFor(month), bundleId, items: items.map(({ item, amount }) => ({ item, amount })), paidAt, orders: [...new Set(items.map(({ orderId }) => orderId))] }];
+      return [
+        {
+          type: 'RequestPosting',
+          personId,
+          insurance: 'medical',
+          month,
+          requestId: idFor(month),
+          bundleId,
+          items: items.map(({ item, amount }) => ({ item, amount })),
+          paidAt,
+          orders: [...new Set(items.map(({ orderId }) => orderId))],
+        },
+      ];
     }
     case 'canbao.ledger.PensionMonthsSettled.v1':
-      return data.months.map(({ month, amount }) => ({ type: 'RequestPosting', personId: data.personId, insurance: 'pension', month, requestId: idFor(month), items: [{ item: 'pension', amount }], paidAt: data.paidAt, orders: [data.orderId] }));
+      return data.months.map(({ month, amount }) => ({
+        type: 'RequestPosting',
+        personId: data.personId,
+        insurance: 'pension',
+        month,
+        requestId: idFor(month),
+        items: [{ item: 'pension', amount }],
+        paidAt: data.paidAt,
+        orders: [data.orderId],
+      }));
     case 'canbao.ledger.SettlementReversed.v1':
-      return data.months.map((month) => ({ type: 'RequestReversal', personId: data.personId, insurance: data.insurance, month, reversalId: idFor(month), orderId: data.orderId }));
+      return data.months.map((month) => ({
+        type: 'RequestReversal',
+        personId: data.personId,
+        insurance: data.insurance,
+        month,
+        reversalId: idFor(month),
+        orderId: data.orderId,
+      }));
     case 'canbao.payment.BundlePartReceived.v1': {
       const { personId, month, bundleId, orderId, received, missing } = data;
-      return [{ type: 'NotePart', personId, insurance: 'medical', month, bundleId, orderId, items: received.map(({ item, amount }) => ({ item, amount })), missing }];
+      return [
+        {
+          type: 'NotePart',
+          personId,
+          insurance: 'medical',
+          month,
+          bundleId,
+          orderId,
+          items: received.map(({ item, amount }) => ({ item, amount })),
+          missing,
+        },
+      ];
     }
-    default: return [];
+    default:
+      return [];
   }
 };

@@ -9,26 +9,40 @@ const withCheckDigit = (digits: string): string => {
   const rest = [...digits].reduce((product, digit) => ((product + Number(digit)) * 2) % 11, 0);
   return digits + '0123456789X'[(12 - rest) % 11];
 };
-const born = (birth: string, { area = '370102', serial = '001' } = {}): string => withCheckDigit(area + birth.replaceAll('-', '') + serial);
+const born = (birth: string, { area = '370102', serial = '001' } = {}): string =>
+  withCheckDigit(area + birth.replaceAll('-', '') + serial);
 /** The first serial whose check digit is X. */
 const endingInX = (): string => {
-  const number = Array.from({ length: 200 }, (_, serial) => born('1990-03-07', { serial: String(serial).padStart(3, '0') })).find((text) => text.endsWith('X'));
+  const number = Array.from({ length: 200 }, (_, serial) =>
+    born('1990-03-07', { serial: String(serial).padStart(3, '0') }),
+  ).find((text) => text.endsWith('X'));
   if (number === undefined) throw new Error('no serial gives X');
   return number;
 };
-const fullWidth = (text: string): string => [...text].map((char) => String.fromCodePoint((char.codePointAt(0) ?? 0) + 0xfee0)).join('');
+const fullWidth = (text: string): string =>
+  [...text].map((char) => String.fromCodePoint((char.codePointAt(0) ?? 0) + 0xfee0)).join('');
 
 describe('an identity number', () => {
-  it('is right with the check digit of ISO 7064 MOD 11-2, and with no other', () => fc.assert(fc.property(
-    fc.integer({ min: 0, max: 999 }), fc.integer({ min: 1950, max: 2021 }), fc.constantFrom(...'0123456789X'), (serial, year, last) => {
-      const number = born(`${year}-06-15`, { serial: String(serial).padStart(3, '0') });
-      expect(isIdentityNumber(number, today)).toBe(true);
-      expect(isIdentityNumber(number.slice(0, 17) + last, today)).toBe(last === number[17]);
-    })));
+  it('is right with the check digit of ISO 7064 MOD 11-2, and with no other', () =>
+    fc.assert(
+      fc.property(
+        fc.integer({ min: 0, max: 999 }),
+        fc.integer({ min: 1950, max: 2021 }),
+        fc.constantFrom(...'0123456789X'),
+        (serial, year, last) => {
+          const number = born(`${year}-06-15`, { serial: String(serial).padStart(3, '0') });
+          expect(isIdentityNumber(number, today)).toBe(true);
+          expect(isIdentityNumber(number.slice(0, 17) + last, today)).toBe(last === number[17]);
+        },
+      ),
+    ));
 
   it('shows when any two neighbouring digits are swapped', () => {
     const number = born('1967-08-29', { serial: '314' });
-    const swaps = Array.from({ length: 16 }, (_, at) => number.slice(0, at) + number[at + 1] + number[at] + number.slice(at + 2)).filter((swapped) => swapped !== number);
+    const swaps = Array.from(
+      { length: 16 },
+      (_, at) => number.slice(0, at) + number[at + 1] + number[at] + number.slice(at + 2),
+    ).filter((swapped) => swapped !== number);
     expect(swaps.length).toBeGreaterThan(12);
     expect(swaps.filter((swapped) => isIdentityNumber(swapped, today))).toEqual([]);
   });
@@ -40,22 +54,57 @@ describe('an identity number', () => {
   });
 
   it.each([
-    ['a leap day of a leap year', '1988-02-29', true], ['29 February of a common year', '1989-02-29', false], ['29 February 2000', '2000-02-29', true],
-    ['30 February', '1988-02-30', false], ['31 April', '1988-04-31', false], ['month 13', '1988-13-01', false], ['month 00', '1988-00-10', false], ['day 00', '1988-01-00', false],
-    ['the day before today', '2022-05-17', true], ['today', '2022-05-18', true], ['tomorrow', '2022-05-19', false], ['a later year', '2023-01-01', false],
-    ['the first day of the century', '1900-01-01', true], ['the day before it', '1899-12-31', false], ['a year after the pattern', '2100-01-01', false],
-  ])('with a birth on %s (%s) is right: %s', (_, birth, right) => expect(isIdentityNumber(born(birth), today)).toBe(right));
+    ['a leap day of a leap year', '1988-02-29', true],
+    ['29 February of a common year', '1989-02-29', false],
+    ['29 February 2000', '2000-02-29', true],
+    ['30 February', '1988-02-30', false],
+    ['31 April', '1988-04-31', false],
+    ['month 13', '1988-13-01', false],
+    ['month 00', '1988-00-10', false],
+    ['day 00', '1988-01-00', false],
+    ['the day before today', '2022-05-17', true],
+    ['today', '2022-05-18', true],
+    ['tomorrow', '2022-05-19', false],
+    ['a later year', '2023-01-01', false],
+    ['the first day of the century', '1900-01-01', true],
+    ['the day before it', '1899-12-31', false],
+    ['a year after the pattern', '2100-01-01', false],
+  ])('with a birth on %s (%s) is right: %s', (_, birth, right) =>
+    expect(isIdentityNumber(born(birth), today)).toBe(right),
+  );
 
-  it.each([['2030-12-31', true], ['2031-01-01', false]])('of somebody born in 1900 on %s is right: %s', (now, right) => expect(isIdentityNumber(born('1900-06-15'), day(now))).toBe(right));
+  it.each([
+    ['2030-12-31', true],
+    ['2031-01-01', false],
+  ])('of somebody born in 1900 on %s is right: %s', (now, right) =>
+    expect(isIdentityNumber(born('1900-06-15'), day(now))).toBe(right),
+  );
 
-  it.each([['000000', false], ['070102', false], ['100000', true], ['810000', true]])('of area %s is right: %s', (area, right) =>
-    expect(isIdentityNumber(born('1990-01-01', { area }), today)).toBe(right));
+  it.each([
+    ['000000', false],
+    ['070102', false],
+    ['100000', true],
+    ['810000', true],
+  ])('of area %s is right: %s', (area, right) =>
+    expect(isIdentityNumber(born('1990-01-01', { area }), today)).toBe(right),
+  );
 
   const good = born('1990-01-01');
   it.each([
-    ['nothing', ''], ['15 digits', `370102${'900101'}001`], ['17 characters', good.slice(0, 17)], ['19 characters', `${good}0`], ['full-width digits', fullWidth(good)],
-    ['Arabic-Indic digits', good.replaceAll(/\d/g, (digit) => String.fromCodePoint(0x660 + Number(digit)))], ['a space before', ` ${good}`], ['a space behind', `${good} `],
-    ['a line break behind', `${good}\n`], ['a zero-width space inside', `${good.slice(0, 6)}\u200b${good.slice(6)}`], ['a letter inside', `${good.slice(0, 5)}O${good.slice(6)}`], ['an X before the end', `${good.slice(0, 16)}X${good.slice(17)}`],
-    ['a hyphen', `${good.slice(0, 6)}-${good.slice(6)}`], ['Cyrillic Х for X', endingInX().replace('X', 'Х')], ['a byte-order mark', `\ufeff${good}`],
+    ['nothing', ''],
+    ['15 digits', `370102${'900101'}001`],
+    ['17 characters', good.slice(0, 17)],
+    ['19 characters', `${good}0`],
+    ['full-width digits', fullWidth(good)],
+    ['Arabic-Indic digits', good.replaceAll(/\d/g, (digit) => String.fromCodePoint(0x660 + Number(digit)))],
+    ['a space before', ` ${good}`],
+    ['a space behind', `${good} `],
+    ['a line break behind', `${good}\n`],
+    ['a zero-width space inside', `${good.slice(0, 6)}\u200b${good.slice(6)}`],
+    ['a letter inside', `${good.slice(0, 5)}O${good.slice(6)}`],
+    ['an X before the end', `${good.slice(0, 16)}X${good.slice(17)}`],
+    ['a hyphen', `${good.slice(0, 6)}-${good.slice(6)}`],
+    ['Cyrillic Х for X', endingInX().replace('X', 'Х')],
+    ['a byte-order mark', `\ufeff${good}`],
   ])('is wrong with %s', (_, text) => expect(isIdentityNumber(text, today)).toBe(false));
 });

@@ -9,14 +9,16 @@ const oldestAge = 130;
 export const canonicalNumber = (text: string): string => text.toUpperCase();
 
 /**
- * True for an 18-character resident identity number (公民身份号码, GB 11643-1999): an area that is not empty, a birth day
+ * True for an 18-character resident identity number (公民身份号码, GB 11643-1999): an area that is not empty, a
+ * birth day
  * that exists and has come, and the check digit of ISO 7064 MOD 11-2.
  */
 export const isIdentityNumber = (text: string, today: Day): boolean => {
   const number = canonicalNumber(text);
   if (!/^[1-9]\d{5}(19|20)\d{9}[\dX]$/.test(number)) return false;
   const birth = `${number.slice(6, 10)}-${number.slice(10, 12)}-${number.slice(12, 14)}`;
-  if (!isDay(birth) || birth > today || Number(today.slice(0, 4)) - Number(number.slice(6, 10)) > oldestAge) return false;
+  if (!isDay(birth) || birth > today || Number(today.slice(0, 4)) - Number(number.slice(6, 10)) > oldestAge)
+    return false;
   const sum = weights.reduce((total, weight, index) => total + weight * Number(number[index]), 0);
   return checkDigits[sum % 11] === number[17];
 };

@@ -2,33 +2,96 @@ import { canonicalName, isName, maskedName } from './index';
 
 describe('a name', () => {
   it.each([
-    ['two characters', '张三'], ['one character', '张'], ['a character outside the basic plane', '𠮷野'], ['Extension G', '\u{30000}山'], ['a dot between the parts', '买买提·阿不都'],
-    ['Latin letters', 'Maria Anna Schmidt'], ['an accent', 'José'], ['a hyphen', 'Anne-Marie'], ['a full stop', 'J. Doe'], ['a digit that is not first', '张三2'],
+    ['two characters', '张三'],
+    ['one character', '张'],
+    ['a character outside the basic plane', '𠮷野'],
+    ['Extension G', '\u{30000}山'],
+    ['a dot between the parts', '买买提·阿不都'],
+    ['Latin letters', 'Maria Anna Schmidt'],
+    ['an accent', 'José'],
+    ['a hyphen', 'Anne-Marie'],
+    ['a full stop', 'J. Doe'],
+    ['a digit that is not first', '张三2'],
   ])('may have %s', (_, name) => expect(isName(name)).toBe(true));
 
-  it.each([[0, false], [1, true], [50, true], [51, false]])('of %i characters is right: %s', (length, right) => expect(isName('张'.repeat(length))).toBe(right));
-  it.each([[50, true], [51, false]])('of %i characters outside the basic plane is right: %s, because characters are counted, not code units', (length, right) => expect(isName('𠮷'.repeat(length))).toBe(right));
-  it.each([[50, true], [51, false]])('of %i decomposed letters is right: %s, because the stored form is counted', (length, right) => expect(isName('e\u0301'.repeat(length))).toBe(right));
+  it.each([
+    [0, false],
+    [1, true],
+    [50, true],
+    [51, false],
+  ])('of %i characters is right: %s', (length, right) => expect(isName('张'.repeat(length))).toBe(right));
+  it.each([
+    [50, true],
+    [51, false],
+  ])(
+    'of %i characters outside the basic plane is right: %s, because characters are counted, not code units',
+    (length, right) => expect(isName('𠮷'.repeat(length))).toBe(right),
+  );
+  it.each([
+    [50, true],
+    [51, false],
+  ])('of %i decomposed letters is right: %s, because the stored form is counted', (length, right) =>
+    expect(isName('e\u0301'.repeat(length))).toBe(right),
+  );
 
   it.each([
-    ['a space before', ' 张三'], ['a space behind', '张三 '], ['an ideographic space behind', '张三\u3000'], ['only a space', ' '], ['only a dot', '·'], ['a dot first', '·张三'], ['a digit first', '3张'],
-    ['NUL', '张\0三'], ['a line break', '张\n三'], ['a tab', '张\t三'], ['DEL', '张\x7f三'], ['right-to-left override', '张\u202e三'], ['right-to-left isolate', '张\u2067三'], ['a zero-width space', '张\u200b三'],
-    ['a zero-width joiner', '张\u200d三'], ['a byte-order mark', '\ufeff张三'], ['a soft hyphen', '张\u00ad三'], ['a line separator', '张\u2028三'], ['a private-use character', '张\ue000'], ['a code point that is none', '张\u0378'],
-    ['an emoji', '张😀'], ['HTML', '<b>张三</b>'], ['a lookup', '${jndi:ldap}'], ['a formula', '=CMD()'], ['a formula inside', '张=1'], ['an at sign', '@SUM'], ['a quote', "O'Brien"], ['a double quote', '张"三'],
-    ['a backslash', '张\\三'], ['a back quote', '张`三'], ['a semicolon', '张三;drop'],
+    ['a space before', ' 张三'],
+    ['a space behind', '张三 '],
+    ['an ideographic space behind', '张三\u3000'],
+    ['only a space', ' '],
+    ['only a dot', '·'],
+    ['a dot first', '·张三'],
+    ['a digit first', '3张'],
+    ['NUL', '张\0三'],
+    ['a line break', '张\n三'],
+    ['a tab', '张\t三'],
+    ['DEL', '张\x7f三'],
+    ['right-to-left override', '张\u202e三'],
+    ['right-to-left isolate', '张\u2067三'],
+    ['a zero-width space', '张\u200b三'],
+    ['a zero-width joiner', '张\u200d三'],
+    ['a byte-order mark', '\ufeff张三'],
+    ['a soft hyphen', '张\u00ad三'],
+    ['a line separator', '张\u2028三'],
+    ['a private-use character', '张\ue000'],
+    ['a code point that is none', '张\u0378'],
+    ['an emoji', '张😀'],
+    ['HTML', '<b>张三</b>'],
+    ['a lookup', '${jndi:ldap}'],
+    ['a formula', '=CMD()'],
+    ['a formula inside', '张=1'],
+    ['an at sign', '@SUM'],
+    ['a quote', "O'Brien"],
+    ['a double quote', '张"三'],
+    ['a backslash', '张\\三'],
+    ['a back quote', '张`三'],
+    ['a semicolon', '张三;drop'],
   ])('may not have %s', (_, name) => expect(isName(name)).toBe(false));
 
-  it('with a lone surrogate is wrong', () => expect([isName('张\ud842'), isName('\udfb7张')]).toEqual([false, false]));
+  it('with a lone surrogate is wrong', () =>
+    expect([isName('张\ud842'), isName('\udfb7张')]).toEqual([false, false]));
 });
 
 describe('the stored form of a name', () => {
-  it('is the same composed and decomposed', () => expect(canonicalName('Jose\u0301')).toBe(canonicalName('Jos\u00e9')));
-  it.each(['·', '•', '・', '‧', '∙', '\u0387'])('has one dot for %s', (dot) => expect(canonicalName(`买买提${dot}阿不都`)).toBe('买买提\u00b7阿不都'));
-  it('takes a compatibility ideograph for its character', () => expect(canonicalName('\uf9d0')).toBe('\u985e'));
-  it('leaves characters that only look alike apart', () => expect(canonicalName('未')).not.toBe(canonicalName('末')));
-  it('is its own stored form', () => expect(canonicalName(canonicalName('Jose\u0301・张'))).toBe(canonicalName('Jose\u0301・张')));
+  it('is the same composed and decomposed', () =>
+    expect(canonicalName('Jose\u0301')).toBe(canonicalName('Jos\u00e9')));
+  it.each(['·', '•', '・', '‧', '∙', '\u0387'])('has one dot for %s', (dot) =>
+    expect(canonicalName(`买买提${dot}阿不都`)).toBe('买买提\u00b7阿不都'),
+  );
+  it('takes a compatibility ideograph for its character', () =>
+    expect(canonicalName('\uf9d0')).toBe('\u985e'));
+  it('leaves characters that only look alike apart', () =>
+    expect(canonicalName('未')).not.toBe(canonicalName('末')));
+  it('is its own stored form', () =>
+    expect(canonicalName(canonicalName('Jose\u0301・张'))).toBe(canonicalName('Jose\u0301・张')));
 });
 
 describe('a masked name', () => {
-  it.each([['张三', '张*'], ['欧阳娜娜', '欧***'], ['𠮷野', '𠮷*'], ['张', '张*'], ['', '*']])('of %s shows %s', (name, masked) => expect(maskedName(name)).toBe(masked));
+  it.each([
+    ['张三', '张*'],
+    ['欧阳娜娜', '欧***'],
+    ['𠮷野', '𠮷*'],
+    ['张', '张*'],
+    ['', '*'],
+  ])('of %s shows %s', (name, masked) => expect(maskedName(name)).toBe(masked));
 });

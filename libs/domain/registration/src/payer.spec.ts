@@ -12,11 +12,17 @@ const remove = { type: 'RemoveBeneficiary', ...pair } as const;
 
 describe('a payer', () => {
   it('adds a person', () => given(payer).when(add(0)).then(added));
-  it.each([[48, true], [49, true], [50, false], [51, false]])('who has added %i others may add one more: %s', (others, may) => {
+  it.each([
+    [48, true],
+    [49, true],
+    [50, false],
+    [51, false],
+  ])('who has added %i others may add one more: %s', (others, may) => {
     if (may) given(payer).when(add(others)).then(added);
     else given(payer).when(add(others)).thenRejected('too-many-beneficiaries', { most: 50 });
   });
-  it('may repeat an addition although the number is full', () => given(payer, added).when(add(50)).thenNothing());
+  it('may repeat an addition although the number is full', () =>
+    given(payer, added).when(add(50)).thenNothing());
   it('removes a person, also when the number is full', () => given(payer, added).when(remove).then(removed));
   it('removes nobody whom they have not added', () => given(payer).when(remove).thenNothing());
   it('adds a removed person again', () => given(payer, added, removed).when(add(3)).then(added));
@@ -26,9 +32,19 @@ describe('a payer', () => {
   });
   it('does not stand in the way of another payer of the same person', async () => {
     const store = new InMemoryEventStore();
-    const said = { subject: pair.personId, recordedAt: instant('2022-05-18T12:00:00+08:00'), metadata: { actor: 'spec' } };
+    const said = {
+      subject: pair.personId,
+      recordedAt: instant('2022-05-18T12:00:00+08:00'),
+      metadata: { actor: 'spec' },
+    };
     await execute(store, payer, add(0), said);
-    expect(await execute(store, payer, { ...add(0), payerId: 'payer-2' }, said)).toMatchObject({ outcome: 'accepted', events: [{ type: 'BeneficiaryAdded', data: { payerId: 'payer-2' } }] });
-    expect((await store.readAfter(0n, 10)).map(({ stream }) => stream)).toEqual([`payer-payer-1-${pair.personId}`, `payer-payer-2-${pair.personId}`]);
+    expect(await execute(store, payer, { ...add(0), payerId: 'payer-2' }, said)).toMatchObject({
+      outcome: 'accepted',
+      events: [{ type: 'BeneficiaryAdded', data: { payerId: 'payer-2' } }],
+    });
+    expect((await store.readAfter(0n, 10)).map(({ stream }) => stream)).toEqual([
+      `payer-payer-1-${pair.personId}`,
+      `payer-payer-2-${pair.personId}`,
+    ]);
   });
 });

@@ -8,7 +8,12 @@ export type PayerEvent =
 /** What a payer can ask about their list of persons. */
 export type PayerCommand =
   /** `others` is how many persons the payer has added already. */
-  | { readonly type: 'AddBeneficiary'; readonly payerId: string; readonly personId: string; readonly others: number }
+  | {
+      readonly type: 'AddBeneficiary';
+      readonly payerId: string;
+      readonly personId: string;
+      readonly others: number;
+    }
   | { readonly type: 'RemoveBeneficiary'; readonly payerId: string; readonly personId: string };
 /** Why a payer may not add a person. */
 export type PayerReason = 'too-many-beneficiaries';
@@ -17,7 +22,8 @@ export type PayerReason = 'too-many-beneficiaries';
 const mostBeneficiaries = 50;
 
 /**
- * That a payer may pay for a person (增加人员, 代缴). One stream a pair, because facts are ordered per person on the topics
+ * That a payer may pay for a person (增加人员, 代缴). One stream a pair, because facts are ordered per person on
+ * the topics
  * and a payer's persons lie on different partitions.
  */
 export const payer: Decider<PayerCommand, boolean, PayerEvent, PayerReason> = {
@@ -26,8 +32,10 @@ export const payer: Decider<PayerCommand, boolean, PayerEvent, PayerReason> = {
   decide: (command, added) => {
     const { payerId, personId } = command;
     if (added === (command.type === 'AddBeneficiary')) return accept();
-    if (command.type === 'RemoveBeneficiary') return accept({ type: 'BeneficiaryRemoved', data: { payerId, personId } });
-    if (command.others >= mostBeneficiaries) return reject('too-many-beneficiaries', { most: mostBeneficiaries });
+    if (command.type === 'RemoveBeneficiary')
+      return accept({ type: 'BeneficiaryRemoved', data: { payerId, personId } });
+    if (command.others >= mostBeneficiaries)
+      return reject('too-many-beneficiaries', { most: mostBeneficiaries });
     return accept({ type: 'BeneficiaryAdded', data: { payerId, personId } });
   },
   evolve: (_, { type }) => type === 'BeneficiaryAdded',

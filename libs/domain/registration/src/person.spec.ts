@@ -8,40 +8,96 @@ const personId = '10000000-0000-4000-8000-000000000001';
 const [january, may, june] = [day('2022-01-01'), day('2022-05-01'), day('2022-06-01')];
 
 const registered: PersonEvent = { type: 'PersonRegistered', data: { personId } };
-const pension: PersonEvent = { type: 'PensionEnrolled', data: { personId, district: '370102', from: january } };
-const medical: PersonEvent = { type: 'MedicalEnrolled', data: { personId, district: '370102', scheme: 'pooled', from: january } };
-const pensionEnded: PersonEvent = { type: 'PensionEnrolmentEnded', data: { personId, on: may, reason: 'to-employer' } };
-const medicalEnded: PersonEvent = { type: 'MedicalEnrolmentEnded', data: { personId, on: may, reason: 'stopped' } };
+const pension: PersonEvent = {
+  type: 'PensionEnrolled',
+  data: { personId, district: '370102', from: january },
+};
+const medical: PersonEvent = {
+  type: 'MedicalEnrolled',
+  data: { personId, district: '370102', scheme: 'pooled', from: january },
+};
+const pensionEnded: PersonEvent = {
+  type: 'PensionEnrolmentEnded',
+  data: { personId, on: may, reason: 'to-employer' },
+};
+const medicalEnded: PersonEvent = {
+  type: 'MedicalEnrolmentEnded',
+  data: { personId, on: may, reason: 'stopped' },
+};
 const enrolPension = { type: 'EnrolPension', personId, district: '370102', from: january } as const;
-const enrolMedical = { type: 'EnrolMedical', personId, district: '370102', scheme: 'pooled', from: january } as const;
+const enrolMedical = {
+  type: 'EnrolMedical',
+  personId,
+  district: '370102',
+  scheme: 'pooled',
+  from: january,
+} as const;
 const endPension = { type: 'EndPension', personId, on: may, reason: 'to-employer' } as const;
 const endMedical = { type: 'EndMedical', personId, on: may, reason: 'stopped' } as const;
 
 describe('a person', () => {
   it('is registered once', () => given(person).when({ type: 'Register', personId }).then(registered));
 
-  it.each([['pension', enrolPension], ['medical insurance', enrolMedical], ['the end of pension', endPension], ['the end of medical insurance', endMedical]] as const)('who is unknown is refused for %s', (_, command) =>
-    given(person).when(command).thenRejected('unknown-person'));
+  it.each([
+    ['pension', enrolPension],
+    ['medical insurance', enrolMedical],
+    ['the end of pension', endPension],
+    ['the end of medical insurance', endMedical],
+  ] as const)('who is unknown is refused for %s', (_, command) =>
+    given(person).when(command).thenRejected('unknown-person'),
+  );
 
   it('enrols for pension', () => given(person, registered).when(enrolPension).then(pension));
-  it('enrols for medical insurance with a scheme', () => given(person, registered).when(enrolMedical).then(medical));
-  it('enrols for one insurance without the other', () => given(person, registered, pension).when(enrolMedical).then(medical));
+  it('enrols for medical insurance with a scheme', () =>
+    given(person, registered).when(enrolMedical).then(medical));
+  it('enrols for one insurance without the other', () =>
+    given(person, registered, pension).when(enrolMedical).then(medical));
 });
 
 describe('an enrolment', () => {
   it('moves to another district', () =>
-    given(person, registered, pension).when({ ...enrolPension, district: '370112', from: june }).then({ type: 'PensionEnrolled', data: { personId, district: '370112', from: june } }));
+    given(person, registered, pension)
+      .when({ ...enrolPension, district: '370112', from: june })
+      .then({ type: 'PensionEnrolled', data: { personId, district: '370112', from: june } }));
   it('moves for medical insurance and leaves the pension where it is', () => {
-    given(person, registered, pension, medical).when({ ...enrolMedical, district: '370112', from: june }).then({ type: 'MedicalEnrolled', data: { personId, district: '370112', scheme: 'pooled', from: june } });
-    given(person, registered, pension, { type: 'MedicalEnrolled', data: { personId, district: '370112', scheme: 'pooled', from: june } }).when(enrolPension).thenNothing();
+    given(person, registered, pension, medical)
+      .when({ ...enrolMedical, district: '370112', from: june })
+      .then({
+        type: 'MedicalEnrolled',
+        data: { personId, district: '370112', scheme: 'pooled', from: june },
+      });
+    given(person, registered, pension, {
+      type: 'MedicalEnrolled',
+      data: { personId, district: '370112', scheme: 'pooled', from: june },
+    })
+      .when(enrolPension)
+      .thenNothing();
   });
   it('changes its scheme', () =>
-    given(person, registered, medical).when({ ...enrolMedical, scheme: 'with-account', from: june }).then({ type: 'MedicalEnrolled', data: { personId, district: '370102', scheme: 'with-account', from: june } }));
+    given(person, registered, medical)
+      .when({ ...enrolMedical, scheme: 'with-account', from: june })
+      .then({
+        type: 'MedicalEnrolled',
+        data: { personId, district: '370102', scheme: 'with-account', from: june },
+      }));
   it('changes its scheme even from the same day', () =>
-    given(person, registered, medical).when({ ...enrolMedical, scheme: 'with-account' }).then({ type: 'MedicalEnrolled', data: { personId, district: '370102', scheme: 'with-account', from: january } }));
-  it('has its day put right', () => given(person, registered, pension).when({ ...enrolPension, from: may }).then({ type: 'PensionEnrolled', data: { personId, district: '370102', from: may } }));
+    given(person, registered, medical)
+      .when({ ...enrolMedical, scheme: 'with-account' })
+      .then({
+        type: 'MedicalEnrolled',
+        data: { personId, district: '370102', scheme: 'with-account', from: january },
+      }));
+  it('has its day put right', () =>
+    given(person, registered, pension)
+      .when({ ...enrolPension, from: may })
+      .then({ type: 'PensionEnrolled', data: { personId, district: '370102', from: may } }));
   it('that moves back is a new fact', () =>
-    given(person, registered, pension, { type: 'PensionEnrolled', data: { personId, district: '370112', from: june } }).when(enrolPension).then(pension));
+    given(person, registered, pension, {
+      type: 'PensionEnrolled',
+      data: { personId, district: '370112', from: june },
+    })
+      .when(enrolPension)
+      .then(pension));
   it('begins again after its end, from the same day too', () => {
     given(person, registered, pension, pensionEnded).when(enrolPension).then(pension);
     given(person, registered, medical, medicalEnded).when(enrolMedical).then(medical);
@@ -57,35 +113,64 @@ describe('the end of an enrolment', () => {
     given(person, registered, medical).when(endPension).thenRejected('not-enrolled');
     given(person, registered, pension).when(endMedical).thenRejected('not-enrolled');
   });
-  it.each([['2021-12-31', false], ['2022-01-01', true], ['2022-01-02', true]])('on %s of an enrolment from 2022-01-01 is possible: %s', (on, possible) => {
+  it.each([
+    ['2021-12-31', false],
+    ['2022-01-01', true],
+    ['2022-01-02', true],
+  ])('on %s of an enrolment from 2022-01-01 is possible: %s', (on, possible) => {
     const ended = given(person, registered, pension).when({ ...endPension, on: day(on) });
-    if (possible) ended.then({ type: 'PensionEnrolmentEnded', data: { personId, on: day(on), reason: 'to-employer' } });
+    if (possible)
+      ended.then({ type: 'PensionEnrolmentEnded', data: { personId, on: day(on), reason: 'to-employer' } });
     else ended.thenRejected('ends-before-start', { from: january });
   });
-  it('on another day comes too late when it has ended', () => given(person, registered, pension, pensionEnded).when({ ...endPension, on: june }).thenRejected('not-enrolled', { endedOn: may }));
-  it('leaves the other insurance as it was', () => given(person, registered, pension, medical, pensionEnded).when(endMedical).then(medicalEnded));
+  it('on another day comes too late when it has ended', () =>
+    given(person, registered, pension, pensionEnded)
+      .when({ ...endPension, on: june })
+      .thenRejected('not-enrolled', { endedOn: may }));
+  it('leaves the other insurance as it was', () =>
+    given(person, registered, pension, medical, pensionEnded).when(endMedical).then(medicalEnded));
 });
 
 describe('a death', () => {
   const dead: PersonEvent = { type: 'MedicalEnrolmentEnded', data: { personId, on: may, reason: 'death' } };
   it('that either office reports forbids every later enrolment', () => {
     given(person, registered, medical, dead).when(enrolPension).thenRejected('person-removed');
-    given(person, registered, pension, { type: 'PensionEnrolmentEnded', data: { personId, on: may, reason: 'death' } }).when(enrolMedical).thenRejected('person-removed');
+    given(person, registered, pension, {
+      type: 'PensionEnrolmentEnded',
+      data: { personId, on: may, reason: 'death' },
+    })
+      .when(enrolMedical)
+      .thenRejected('person-removed');
   });
-  it('stays when the other insurance ends for another reason', () => given(person, registered, pension, medical, dead, pensionEnded).when(enrolPension).thenRejected('person-removed'));
-  it('lets the other enrolment end', () => given(person, registered, pension, medical, dead).when(endPension).then(pensionEnded));
+  it('stays when the other insurance ends for another reason', () =>
+    given(person, registered, pension, medical, dead, pensionEnded)
+      .when(enrolPension)
+      .thenRejected('person-removed'));
+  it('lets the other enrolment end', () =>
+    given(person, registered, pension, medical, dead).when(endPension).then(pensionEnded));
 });
 
-it.each(['left-country', 'to-employer', 'transferred-out', 'stopped'] as const)('a person removed because %s may enrol again', (reason) =>
-  given(person, registered, pension, { type: 'PensionEnrolmentEnded', data: { personId, on: may, reason } }).when({ ...enrolPension, from: june }).then({ type: 'PensionEnrolled', data: { personId, district: '370102', from: june } }));
+it.each(['left-country', 'to-employer', 'transferred-out', 'stopped'] as const)(
+  'a person removed because %s may enrol again',
+  (reason) =>
+    given(person, registered, pension, { type: 'PensionEnrolmentEnded', data: { personId, on: may, reason } })
+      .when({ ...enrolPension, from: june })
+      .then({ type: 'PensionEnrolled', data: { personId, district: '370102', from: june } }),
+);
 
-it.each([registered, pension, medical, pensionEnded, medicalEnded])('$type is published as its contract says', (event) => {
-  const { type, data } = published(event);
-  expect(contractEvents[type].data.parse(data)).toEqual(event.data);
-  expect(contractEvents[type].topic).toBe('registration.events');
-});
+it.each([registered, pension, medical, pensionEnded, medicalEnded])(
+  '$type is published as its contract says',
+  (event) => {
+    const { type, data } = published(event);
+    expect(contractEvents[type].data.parse(data)).toEqual(event.data);
+    expect(contractEvents[type].topic).toBe('registration.events');
+  },
+);
 
-it.each(Object.entries(registrationRejections))('%s has a sentence for the person at the screen', (_, { detail, userMessage }) => {
-  expect(detail).toMatch(/^[A-Z][\x20-\x7e]+\.$/);
-  expect(userMessage).toMatch(/^\p{Script=Han}.+。$/u);
-});
+it.each(Object.entries(registrationRejections))(
+  '%s has a sentence for the person at the screen',
+  (_, { detail, userMessage }) => {
+    expect(detail).toMatch(/^[A-Z][\x20-\x7e]+\.$/);
+    expect(userMessage).toMatch(/^\p{Script=Han}.+。$/u);
+  },
+);

@@ -1,7 +1,10 @@
 /**
- * Which bank takes counter payments in which district (guide G2.1.3). The place of registration decides the district.
- * Whether cash or another bank's card is accepted is for each bank to decide: the text of the guide's table has two
- * column headings but lost where the first ends, so they are text only (configuration `bankMatrix.cashGroupSize`, unset).
+ * Which bank takes counter payments in which district (guide G2.1.3). The place of registration decides the
+ * district.
+ * Whether cash or another bank's card is accepted is for each bank to decide: the text of the guide's table
+ * has two
+ * column headings but lost where the first ends, so they are text only (configuration
+ * `bankMatrix.cashGroupSize`, unset).
  */
 import { banks, districtNames, districts, type Bank, type District } from '@canbao/vocabulary';
 import type { Source } from '../packs/row';
@@ -39,7 +42,10 @@ export const bankMatrix: readonly BankDistrict[] = districts.map((code) => {
 });
 
 /** Where the table stands. */
-export const bankMatrixSource: Source = { document: '缴费指南; district codes GB/T 2260 (S56)', guide: 'G2.1.3' };
+export const bankMatrixSource: Source = {
+  document: '缴费指南; district codes GB/T 2260 (S56)',
+  guide: 'G2.1.3',
+};
 
 /** The two headings of the table; which columns each spans is lost in the text. */
 export const bankHeaderGroups = ['支持现金或本行卡缴费', '仅支持本行卡缴费'] as const;

@@ -1,5 +1,8 @@
 import type { Insurance } from '@canbao/vocabulary';
-/** Pension and medical insurance are two orders: one for the 人社 and one for the 医保 agency (guide G1.2, domain §10). */
+/**
+ * Pension and medical insurance are two orders: one for the 人社 and one for the 医保 agency (guide G1.2, domain
+ * §10).
+ */
 
 /** Whose books an order is for. */
 export type Authority = '人社' | '医保';
@@ -8,7 +11,12 @@ export type Authority = '人社' | '医保';
 export const authorityOf = (insurance: Insurance): Authority => (insurance === 'pension' ? '人社' : '医保');
 
 /** The lines grouped by authority, pension first; each group is an order of its own. */
-export const separateOrders = <L extends { readonly insurance: Insurance }>(lines: readonly L[]): { authority: Authority; lines: readonly L[] }[] =>
+export const separateOrders = <L extends { readonly insurance: Insurance }>(
+  lines: readonly L[],
+): { authority: Authority; lines: readonly L[] }[] =>
   (['pension', 'medical'] as const)
-    .map((insurance) => ({ authority: authorityOf(insurance), lines: lines.filter((line) => line.insurance === insurance) }))
+    .map((insurance) => ({
+      authority: authorityOf(insurance),
+      lines: lines.filter((line) => line.insurance === insurance),
+    }))
     .filter((order) => order.lines.length > 0);

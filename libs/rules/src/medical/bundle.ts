@@ -1,5 +1,6 @@
 /**
- * The pooled scheme's three items must be paid together; if one is missing the agency cannot book the month (漏缴险种,
+ * The pooled scheme's three items must be paid together; if one is missing the agency cannot book the month
+ * (漏缴险种,
  * guide G3.2.2.6). The scheme with account has one item.
  */
 import type { Item, Scheme } from '@canbao/vocabulary';
@@ -30,4 +31,5 @@ const bundles: Readonly<Record<Scheme, readonly Item[]>> = {
 export const bundleOf = (scheme: Scheme): readonly Item[] => bundles[scheme];
 
 /** The items of the bundle not among the given ones, in the bundle's order. */
-export const missingItems = (bundle: readonly Item[], given: readonly Item[]): Item[] => bundle.filter((item) => !given.includes(item));
+export const missingItems = (bundle: readonly Item[], given: readonly Item[]): Item[] =>
+  bundle.filter((item) => !given.includes(item));

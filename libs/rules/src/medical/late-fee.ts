@@ -1,5 +1,6 @@
 /**
- * Late fee (滞纳金): 0.05 % a day on the amount owed, from the first day of the month after the owed month. The pushed
+ * Late fee (滞纳金): 0.05 % a day on the amount owed, from the first day of the month after the owed month. The
+ * pushed
  * bill's late fee is what counts; this computation is only a check of it (domain §12).
  */
 import { day, daysBetween, type Day } from '@canbao/calendar';
@@ -11,8 +12,15 @@ export type DayCount = 'inclusive' | 'exclusive';
 
 /** Rates a day. */
 export const lateFeeRates: readonly Row<Day, Rate>[] = [
-  { from: day('2022-01-01'), value: rate('0.0005'), configuration: true,
-    source: { document: '社会保险法', article: '§86, addressed to employers (S29); applied to flexible payers by configuration' } },
+  {
+    from: day('2022-01-01'),
+    value: rate('0.0005'),
+    configuration: true,
+    source: {
+      document: '社会保险法',
+      article: '§86, addressed to employers (S29); applied to flexible payers by configuration',
+    },
+  },
 ];
 
 /** Days for which the fee runs; none before the first. */

@@ -1,6 +1,8 @@
 /**
- * Split of the pooled scheme's 5 % into the unit item and the personal item. Only "5 %" and "7 % + 2 %" are sourced; the
- * personal 2 % of the other scheme makes 3 % + 2 % the natural reading. Configuration `medical.pooledSplit` (domain §10, §21).
+ * Split of the pooled scheme's 5 % into the unit item and the personal item. Only "5 %" and "7 % + 2 %" are
+ * sourced; the
+ * personal 2 % of the other scheme makes 3 % + 2 % the natural reading. Configuration `medical.pooledSplit`
+ * (domain §10, §21).
  */
 import { month, type Month } from '@canbao/calendar';
 import { rate } from '@canbao/money';
@@ -9,6 +11,10 @@ import type { Row } from '../packs/row';
 
 /** Unit and personal rate, by contribution month. */
 export const medicalPooledSplits: readonly Row<Month, FundSplit>[] = [
-  { from: month('2022-01'), value: { unit: rate('0.03'), personal: rate('0.02') }, configuration: true,
-    source: { document: 'configuration medical.pooledSplit: unverified, only the sum of 5 % is sourced' } },
+  {
+    from: month('2022-01'),
+    value: { unit: rate('0.03'), personal: rate('0.02') },
+    configuration: true,
+    source: { document: 'configuration medical.pooledSplit: unverified, only the sum of 5 % is sourced' },
+  },
 ];

@@ -1,5 +1,6 @@
 /**
- * Medical rates: 9 % with a personal account (统账结合), 5 % pooled only (单建统筹). Dates of their own, independent of the
+ * Medical rates: 9 % with a personal account (统账结合), 5 % pooled only (单建统筹). Dates of their own, independent
+ * of the
  * base: 8 % and 4 % from 2020-07 to 2020-12 (domain §10).
  */
 import type { Scheme } from '@canbao/vocabulary';
@@ -16,26 +17,51 @@ export interface FundSplit {
   readonly personal: Rate;
 }
 
-const both = (withAccount: string, pooled: string): MedicalRates => ({ 'with-account': rate(withAccount), pooled: rate(pooled) });
+const both = (withAccount: string, pooled: string): MedicalRates => ({
+  'with-account': rate(withAccount),
+  pooled: rate(pooled),
+});
 
 /** Rates by contribution month. */
 export const medicalRates: readonly Row<Month, MedicalRates>[] = [
-  { from: month('2020-07'), until: month('2020-12'), value: both('0.08', '0.04'), source: { document: 'S12 (temporary cut)' } },
-  { from: month('2021-01'), value: both('0.09', '0.05'), source: { document: 'S12 (date)', guide: 'G3.2.2.1, G3.2.2.2' } },
+  {
+    from: month('2020-07'),
+    until: month('2020-12'),
+    value: both('0.08', '0.04'),
+    source: { document: 'S12 (temporary cut)' },
+  },
+  {
+    from: month('2021-01'),
+    value: both('0.09', '0.05'),
+    source: { document: 'S12 (date)', guide: 'G3.2.2.1, G3.2.2.2' },
+  },
 ];
 
 /** The rates as the guide gives them, for 2022. */
 export const guideMedicalRates: readonly Row<Month, MedicalRates>[] = [
-  { from: month('2022-01'), until: month('2022-12'), value: both('0.09', '0.05'), source: { document: '缴费指南', guide: 'G3.2.2.1, G3.2.2.2' } },
+  {
+    from: month('2022-01'),
+    until: month('2022-12'),
+    value: both('0.09', '0.05'),
+    source: { document: '缴费指南', guide: 'G3.2.2.1, G3.2.2.2' },
+  },
 ];
 
 /** The 9 % of the scheme with account: 7 % unit part, 2 % personal part. Not in the guide. */
 export const medicalAccountSplits: readonly Row<Month, FundSplit>[] = [
-  { from: month('2022-01'), value: { unit: rate('0.07'), personal: rate('0.02') }, source: { document: 'S9, S10, S11' } },
+  {
+    from: month('2022-01'),
+    value: { unit: rate('0.07'), personal: rate('0.02') },
+    source: { document: 'S9, S10, S11' },
+  },
 ];
 
 /** Total first, personal part rounded, unit part the remainder: the parts always add up. */
-export const splitMedical = (base: Yuan, of: Rate, split: FundSplit): { total: Yuan; unit: Yuan; personal: Yuan } => {
+export const splitMedical = (
+  base: Yuan,
+  of: Rate,
+  split: FundSplit,
+): { total: Yuan; unit: Yuan; personal: Yuan } => {
   const total = multiply(base, of, 'half-up');
   const personal = multiply(base, split.personal, 'half-up');
   return { total, unit: subtract(total, personal), personal };

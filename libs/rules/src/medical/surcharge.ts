@@ -1,6 +1,8 @@
 /**
- * Large-sum medical mutual aid (大额医疗互助保险): a fixed 18.00 a month in the pooled scheme, 10.00 outpatient pooling +
- * 8.00 large sum, shown as one item (guide G3.2.2.3, S7). From 2024 unconfirmed: configuration `medical.surcharge`.
+ * Large-sum medical mutual aid (大额医疗互助保险): a fixed 18.00 a month in the pooled scheme, 10.00 outpatient
+ * pooling +
+ * 8.00 large sum, shown as one item (guide G3.2.2.3, S7). From 2024 unconfirmed: configuration
+ * `medical.surcharge`.
  */
 import { month, type Month } from '@canbao/calendar';
 import { yuan, type Yuan } from '@canbao/money';
@@ -8,12 +10,32 @@ import type { Row } from '../packs/row';
 
 /** Yuan a month, by contribution month. */
 export const medicalSurcharges: readonly Row<Month, Yuan>[] = [
-  { from: month('2022-01'), until: month('2022-12'), value: yuan('18.00'), source: { document: 'S7', guide: 'G3.2.2.3' } },
-  { from: month('2023-01'), until: month('2023-12'), value: yuan('18.00'), source: { document: 'S9, S10 (230.10 = 212.10 + 18.00)' } },
-  { from: month('2024-01'), value: yuan('18.00'), configuration: true, source: { document: 'configuration medical.surcharge: to be confirmed from 2024 (S15, S16 omit it)' } },
+  {
+    from: month('2022-01'),
+    until: month('2022-12'),
+    value: yuan('18.00'),
+    source: { document: 'S7', guide: 'G3.2.2.3' },
+  },
+  {
+    from: month('2023-01'),
+    until: month('2023-12'),
+    value: yuan('18.00'),
+    source: { document: 'S9, S10 (230.10 = 212.10 + 18.00)' },
+  },
+  {
+    from: month('2024-01'),
+    value: yuan('18.00'),
+    configuration: true,
+    source: { document: 'configuration medical.surcharge: to be confirmed from 2024 (S15, S16 omit it)' },
+  },
 ];
 
 /** The guide's own row, for 2022. */
 export const guideMedicalSurcharges: readonly Row<Month, Yuan>[] = [
-  { from: month('2022-01'), until: month('2022-12'), value: yuan('18.00'), source: { document: '缴费指南', guide: 'G3.2.2.3' } },
+  {
+    from: month('2022-01'),
+    until: month('2022-12'),
+    value: yuan('18.00'),
+    source: { document: '缴费指南', guide: 'G3.2.2.3' },
+  },
 ];

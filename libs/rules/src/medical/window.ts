@@ -1,5 +1,6 @@
 /**
- * Medical payment window: the payer declares the current month only. A past month is payable after the agency has pushed
+ * Medical payment window: the payer declares the current month only. A past month is payable after the agency
+ * has pushed
  * its bill (推送补缴数据, guide G3.3.2.1); Jinan has no prepayment (guide G1.4, domain §6, §11, §19).
  */
 import { currentMonth, type Instant, type Month } from '@canbao/calendar';
@@ -9,7 +10,10 @@ import type { Source } from '../packs/row';
 /** Where it stands that past months need a pushed bill. */
 export const medicalArrearsSource: Source = { document: '缴费指南', guide: 'G3.3.2.1' };
 /** Where it stands that later months cannot be paid. */
-export const medicalPrepaymentSource: Source = { document: 'domain §19: Jinan, no prepayment', guide: 'G1.4' };
+export const medicalPrepaymentSource: Source = {
+  document: 'domain §19: Jinan, no prepayment',
+  guide: 'G1.4',
+};
 
 /** How a medical month stands in the window. */
 export type MedicalWindow = 'open' | 'billed' | 'prepayment-not-allowed' | 'arrears-push-required';

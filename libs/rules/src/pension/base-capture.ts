@@ -1,5 +1,6 @@
 /**
- * Base capture: a base filled in a mini-program without completing the payment counts as a change of the registered
+ * Base capture: a base filled in a mini-program without completing the payment counts as a change of the
+ * registered
  * base (guide G3.2.1.5 小贴士, domain §8). Nothing is paid; the next batch debit (按月批扣) uses it.
  */
 import { day, type Day } from '@canbao/calendar';
@@ -7,7 +8,11 @@ import type { Row } from '../packs/row';
 
 /** The mini-programs of guide G1.1, by the day of typing. */
 export const baseCaptureChannels: readonly Row<Day, readonly string[]>[] = [
-  { from: day('2022-01-01'), value: ['wechat', 'alipay'], source: { document: '缴费指南', guide: 'G3.2.1.5' } },
+  {
+    from: day('2022-01-01'),
+    value: ['wechat', 'alipay'],
+    source: { document: '缴费指南', guide: 'G3.2.1.5' },
+  },
 ];
 
 /** True when submitting a base through this channel changes the registered base. */

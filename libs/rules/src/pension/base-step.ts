@@ -1,11 +1,19 @@
-/** Step of the pension base: whole yuan. Stated nowhere, hence configuration `pension.baseStep` (domain §4, §21). */
+/**
+ * Step of the pension base: whole yuan. Stated nowhere, hence configuration `pension.baseStep` (domain §4,
+ * §21).
+ */
 import { day, type Day } from '@canbao/calendar';
 import { isMultipleOf, yuan, type Yuan } from '@canbao/money';
 import type { Row } from '../packs/row';
 
 /** Steps in yuan, by the day of payment. */
 export const pensionBaseSteps: readonly Row<Day, Yuan>[] = [
-  { from: day('2022-01-01'), value: yuan('1.00'), configuration: true, source: { document: 'configuration pension.baseStep: no source states a step' } },
+  {
+    from: day('2022-01-01'),
+    value: yuan('1.00'),
+    configuration: true,
+    source: { document: 'configuration pension.baseStep: no source states a step' },
+  },
 ];
 
 /** True when the base is a whole multiple of the step. */

@@ -1,6 +1,8 @@
 /**
- * Deferral (缓缴): pension months of a hardship year may be paid later, on the limits of the paying year, without late
- * fee; nothing has to be applied for (guide G3.3.1.3, domain §7). A table, because there was more than one such year.
+ * Deferral (缓缴): pension months of a hardship year may be paid later, on the limits of the paying year,
+ * without late
+ * fee; nothing has to be applied for (guide G3.3.1.3, domain §7). A table, because there was more than one
+ * such year.
  */
 import { instant, month, type Instant, type Month } from '@canbao/calendar';
 import { zero, type Yuan } from '@canbao/money';
@@ -18,10 +20,25 @@ export interface Deferral {
 
 /** Deferred months, by contribution month. */
 export const pensionDeferrals: readonly Row<Month, Deferral>[] = [
-  { from: month('2022-01'), until: month('2022-12'),
-    value: { openAt: instant('2023-01-01T00:00:00+08:00'), closeAt: instant('2024-01-01T00:00:00+08:00'), baseYear: 2023, lateFee: zero },
-    source: { document: '人社厅发〔2022〕16号; 鲁人社发〔2022〕15号 (S28, S34, S35); the closing instant is configuration', guide: 'G3.3.1.3' } },
+  {
+    from: month('2022-01'),
+    until: month('2022-12'),
+    value: {
+      openAt: instant('2023-01-01T00:00:00+08:00'),
+      closeAt: instant('2024-01-01T00:00:00+08:00'),
+      baseYear: 2023,
+      lateFee: zero,
+    },
+    source: {
+      document:
+        '人社厅发〔2022〕16号; 鲁人社发〔2022〕15号 (S28, S34, S35); the closing instant is configuration',
+      guide: 'G3.3.1.3',
+    },
+  },
 ];
 
 /** The deferral that the month falls under, if any. */
-export const deferralOf = (rows: readonly Row<Month, Deferral>[], value: Month): Row<Month, Deferral> | undefined => rowOn(rows, value);
+export const deferralOf = (
+  rows: readonly Row<Month, Deferral>[],
+  value: Month,
+): Row<Month, Deferral> | undefined => rowOn(rows, value);

@@ -1,6 +1,7 @@
 /**
  * Pension rate and account split: 20 % of the base, of which 12 % pooled fund (统筹基金) and 8 % personal account
- * (个人账户). The total is rounded first, the personal account next, the pooled fund is the remainder, so that the parts
+ * (个人账户). The total is rounded first, the personal account next, the pooled fund is the remainder, so that
+ * the parts
  * always add up (domain §5).
  */
 import { month, type Month } from '@canbao/calendar';
@@ -20,14 +21,22 @@ export const pensionRates: readonly Row<Month, Rate>[] = [
 
 /** Not in the guide; pack `guide-2022` has no split. */
 export const pensionSplits: readonly Row<Month, PensionSplit>[] = [
-  { from: month('2022-01'), value: { pooledFund: rate('0.12'), personalAccount: rate('0.08') }, source: { document: 'S28 (Jinan 2023), S16' } },
+  {
+    from: month('2022-01'),
+    value: { pooledFund: rate('0.12'), personalAccount: rate('0.08') },
+    source: { document: 'S28 (Jinan 2023), S16' },
+  },
 ];
 
 /** base × rate in yuan, rounded half-up to the fen (guide G3.2.1.3, domain §0). */
 export const pensionAmount = (base: Yuan, of: Rate): Yuan => multiply(base, of, 'half-up');
 
 /** The two funds' parts in yuan; the pooled fund takes what rounding leaves. */
-export const splitPension = (total: Yuan, base: Yuan, split: PensionSplit): { pooledFund: Yuan; personalAccount: Yuan } => {
+export const splitPension = (
+  total: Yuan,
+  base: Yuan,
+  split: PensionSplit,
+): { pooledFund: Yuan; personalAccount: Yuan } => {
   const personalAccount = multiply(base, split.personalAccount, 'half-up');
   return { pooledFund: subtract(total, personalAccount), personalAccount };
 };

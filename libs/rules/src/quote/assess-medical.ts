@@ -2,7 +2,17 @@ import type { Item, Scheme } from '@canbao/vocabulary';
 import type { Month } from '@canbao/calendar';
 import { rate, type Yuan } from '@canbao/money';
 import type { Computed } from './assess-pension';
-import { refuse, type AccountFacts, type BillMonth, type Line, type ParameterUsed, type QuoteRequest, type Refused, type RuleReason, type Step } from './assessment';
+import {
+  refuse,
+  type AccountFacts,
+  type BillMonth,
+  type Line,
+  type ParameterUsed,
+  type QuoteRequest,
+  type Refused,
+  type RuleReason,
+  type Step,
+} from './assessment';
 import { bundleOf, missingItems } from '../medical/bundle';
 import { splitMedical } from '../medical/rate';
 import { medicalWindow } from '../medical/window';
@@ -13,7 +23,10 @@ import { used } from './used';
 const windowReasons: readonly RuleReason[] = ['prepayment-not-allowed', 'arrears-push-required'];
 
 /** The first window reason, in the documented order, with every month that it holds for. */
-export const medicalWindowRefusal = ({ months, at, facts }: QuoteRequest, reasons: readonly RuleReason[] = windowReasons): Refused | undefined => {
+export const medicalWindowRefusal = (
+  { months, at, facts }: QuoteRequest,
+  reasons: readonly RuleReason[] = windowReasons,
+): Refused | undefined => {
   const standing = months.map((value) => ({ value, window: medicalWindow(facts.bills ?? [], value, at) }));
   for (const reason of reasons) {
     const rejectedMonths = standing.filter(({ window }) => window === reason).map(({ value }) => value);
@@ -22,14 +35,24 @@ export const medicalWindowRefusal = ({ months, at, facts }: QuoteRequest, reason
   return undefined;
 };
 
-/** The scheme of the enrolment; one without a known scheme is read as the scheme with account, which has one item. */
+/**
+ * The scheme of the enrolment; one without a known scheme is read as the scheme with account, which has one
+ * item.
+ */
 export const schemeOf = (facts: AccountFacts): Scheme => facts.scheme ?? 'with-account';
 
 /** The bill that a past month is paid by. */
-export const billFor = ({ bills = [] }: AccountFacts, at: QuoteRequest['at'], value: Month): BillMonth | undefined =>
+export const billFor = (
+  { bills = [] }: AccountFacts,
+  at: QuoteRequest['at'],
+  value: Month,
+): BillMonth | undefined =>
   medicalWindow(bills, value, at) === 'billed' ? bills.find(({ month }) => month === value) : undefined;
 
-/** The items that have to be paid together for the month now: the bundle (or the bill) without what was received. */
+/**
+ * The items that have to be paid together for the month now: the bundle (or the bill) without what was
+ * received.
+ */
 export const itemsDue = (facts: AccountFacts, at: QuoteRequest['at'], value: Month): Item[] => {
   const bill = billFor(facts, at, value);
   const whole = bill === undefined ? bundleOf(schemeOf(facts)) : bill.items.map(({ item }) => item);
@@ -40,14 +63,29 @@ export const itemsDue = (facts: AccountFacts, at: QuoteRequest['at'], value: Mon
 export const itemsRefusal = ({ items, months, at, facts }: QuoteRequest): Refused | undefined => {
   if (items === undefined) return undefined;
   const due = months.map((value) => ({ value, items: itemsDue(facts, at, value) }));
-  const unknownItems = items.filter((item, index) => (item !== 'late-fee' && due.some((of) => !of.items.includes(item))) || items.indexOf(item) !== index);
+  const unknownItems = items.filter(
+    (item, index) =>
+      (item !== 'late-fee' && due.some((of) => !of.items.includes(item))) || items.indexOf(item) !== index,
+  );
   if (unknownItems.length > 0) return refuse('items-unknown', { unknownItems });
   const missing = due.flatMap((of) => missingItems(of.items, items));
-  return missing.length === 0 ? undefined : refuse('bundle-incomplete', { missingItems: missing.filter((item, index) => missing.indexOf(item) === index) });
+  return missing.length === 0
+    ? undefined
+    : refuse('bundle-incomplete', {
+        missingItems: missing.filter((item, index) => missing.indexOf(item) === index),
+      });
 };
 
-/** The lines of one month on a base: pure figures, whatever the payment window says. Undefined when a row is missing. */
-export const medicalMonth = (pack: Pack, scheme: Scheme, value: Month, givenBase?: Yuan): Computed | undefined => {
+/**
+ * The lines of one month on a base: pure figures, whatever the payment window says. Undefined when a row is
+ * missing.
+ */
+export const medicalMonth = (
+  pack: Pack,
+  scheme: Scheme,
+  value: Month,
+  givenBase?: Yuan,
+): Computed | undefined => {
   const baseRow = rowOn(pack.medicalBases, value);
   const rateRow = rowOn(pack.medicalRates, value);
   const base = givenBase ?? baseRow?.value;
@@ -57,16 +95,33 @@ export const medicalMonth = (pack: Pack, scheme: Scheme, value: Month, givenBase
     used('medical.rate', rateRow, (rates) => rates[scheme]),
   ];
   const whole = rateRow.value[scheme];
-  return scheme === 'with-account' ? accountMonth(pack, value, base, whole, known) : pooledMonth(pack, value, base, whole, known);
+  return scheme === 'with-account'
+    ? accountMonth(pack, value, base, whole, known)
+    : pooledMonth(pack, value, base, whole, known);
 };
 
 type Whole = ReturnType<typeof rate>;
 
-const accountMonth = (pack: Pack, value: Month, base: Yuan, whole: Whole, known: readonly ParameterUsed[]): Computed => {
+const accountMonth = (
+  pack: Pack,
+  value: Month,
+  base: Yuan,
+  whole: Whole,
+  known: readonly ParameterUsed[],
+): Computed => {
   const split = rowOn(pack.medicalAccountSplits, value);
-  const { total, unit, personal } = splitMedical(base, whole, split?.value ?? { unit: whole, personal: rate('0') });
+  const { total, unit, personal } = splitMedical(
+    base,
+    whole,
+    split?.value ?? { unit: whole, personal: rate('0') },
+  );
   const line: Line = { item: 'with-account', month: value, base, rate: whole, amount: total };
-  const first: Step = { rule: 'medical.quote', formula: 'amount = round half-up (base × rate)', inputs: { month: value, base, rate: whole }, result: total };
+  const first: Step = {
+    rule: 'medical.quote',
+    formula: 'amount = round half-up (base × rate)',
+    inputs: { month: value, base, rate: whole },
+    result: total,
+  };
   if (split === undefined) return { lines: [line], steps: [first], parameters: known };
   return {
     lines: [{ ...line, parts: { unit, personal } }],
@@ -75,13 +130,26 @@ const accountMonth = (pack: Pack, value: Month, base: Yuan, whole: Whole, known:
   };
 };
 
-const pooledMonth = (pack: Pack, value: Month, base: Yuan, whole: Whole, known: readonly ParameterUsed[]): Computed | undefined => {
-  // Before 2022 no split is known: the unit item then carries the whole rate only when the pack is told so by configuration.
+const pooledMonth = (
+  pack: Pack,
+  value: Month,
+  base: Yuan,
+  whole: Whole,
+  known: readonly ParameterUsed[],
+): Computed | undefined => {
+  // Before 2022 no split is known: the unit item then carries the whole rate only when the pack is told so by
+  // configuration.
   const splitRow = rowOn(pack.medicalPooledSplits, value);
   const surcharge = rowOn(pack.medicalSurcharges, value);
   if (surcharge === undefined || splitRow === undefined) return undefined;
   const { total, unit, personal } = splitMedical(base, whole, splitRow.value);
-  const fixed: Line = { item: 'mutual-aid', month: value, base: surcharge.value, rate: rate('1'), amount: surcharge.value };
+  const fixed: Line = {
+    item: 'mutual-aid',
+    month: value,
+    base: surcharge.value,
+    rate: rate('1'),
+    amount: surcharge.value,
+  };
   return {
     lines: [
       { item: 'pooled-unit', month: value, base, rate: splitRow.value.unit, amount: unit },
@@ -89,25 +157,66 @@ const pooledMonth = (pack: Pack, value: Month, base: Yuan, whole: Whole, known: 
       fixed,
     ],
     steps: [
-      { rule: 'medical.quote', formula: 'basic = round half-up (base × rate)', inputs: { month: value, base, rate: whole }, result: total },
+      {
+        rule: 'medical.quote',
+        formula: 'basic = round half-up (base × rate)',
+        inputs: { month: value, base, rate: whole },
+        result: total,
+      },
       ...partSteps(value, base, splitRow.value.personal, total, unit, personal),
-      { rule: 'medical.surcharge', formula: 'mutual-aid = fixed amount', inputs: { month: value }, result: surcharge.value },
+      {
+        rule: 'medical.surcharge',
+        formula: 'mutual-aid = fixed amount',
+        inputs: { month: value },
+        result: surcharge.value,
+      },
     ],
-    parameters: [...known, used('medical.pooledSplit', splitRow, (of) => `${of.unit} + ${of.personal}`), used('medical.surcharge', surcharge)],
+    parameters: [
+      ...known,
+      used('medical.pooledSplit', splitRow, (of) => `${of.unit} + ${of.personal}`),
+      used('medical.surcharge', surcharge),
+    ],
   };
 };
 
 const partSteps = (value: Month, base: Yuan, of: Whole, total: Yuan, unit: Yuan, personal: Yuan): Step[] => [
-  { rule: 'medical.split', formula: 'personal = round half-up (base × rate)', inputs: { month: value, base, rate: of }, result: personal },
-  { rule: 'medical.split', formula: 'unit = amount − personal', inputs: { month: value, amount: total, personal }, result: unit },
+  {
+    rule: 'medical.split',
+    formula: 'personal = round half-up (base × rate)',
+    inputs: { month: value, base, rate: of },
+    result: personal,
+  },
+  {
+    rule: 'medical.split',
+    formula: 'unit = amount − personal',
+    inputs: { month: value, amount: total, personal },
+    result: unit,
+  },
 ];
 
 const billedMonth = (bill: BillMonth): Computed => {
-  const fee: Line[] = bill.lateFee === '0.00' ? [] : [{ item: 'late-fee', month: bill.month, base: bill.lateFee, rate: rate('1'), amount: bill.lateFee }];
-  const lines: Line[] = [...bill.items.map(({ item, base, rate: of, amount }) => ({ item, month: bill.month, base, rate: of, amount })), ...fee];
+  const fee: Line[] =
+    bill.lateFee === '0.00'
+      ? []
+      : [{ item: 'late-fee', month: bill.month, base: bill.lateFee, rate: rate('1'), amount: bill.lateFee }];
+  const lines: Line[] = [
+    ...bill.items.map(({ item, base, rate: of, amount }) => ({
+      item,
+      month: bill.month,
+      base,
+      rate: of,
+      amount,
+    })),
+    ...fee,
+  ];
   return {
     lines,
-    steps: lines.map(({ item, month, amount }) => ({ rule: 'medical.arrears', formula: `${item} = amount of the agency's bill`, inputs: { month, billId: bill.billId }, result: amount })),
+    steps: lines.map(({ item, month, amount }) => ({
+      rule: 'medical.arrears',
+      formula: `${item} = amount of the agency's bill`,
+      inputs: { month, billId: bill.billId },
+      result: amount,
+    })),
     parameters: [],
   };
 };
@@ -121,7 +230,9 @@ export const computeMedical = (pack: Pack, { months, at, facts }: QuoteRequest):
   const without = computed.filter(({ of }) => of === undefined).map(({ value }) => value);
   if (without.length > 0) return refuse('no-rate-for-month', { rejectedMonths: without });
   return {
-    lines: computed.flatMap(({ value, of }) => (of?.lines ?? []).filter(({ item }) => !(facts.parts?.[value] ?? []).includes(item))),
+    lines: computed.flatMap(({ value, of }) =>
+      (of?.lines ?? []).filter(({ item }) => !(facts.parts?.[value] ?? []).includes(item)),
+    ),
     steps: computed.flatMap(({ of }) => of?.steps ?? []),
     parameters: computed.flatMap(({ of }) => of?.parameters ?? []),
   };

@@ -75,7 +75,10 @@ export interface Line {
   readonly base: Yuan;
   readonly rate: Rate;
   readonly amount: Yuan;
-  /** By fund: `pooledFund` and `personalAccount` for pension, `unit` and `personal` for the medical scheme with account. */
+  /**
+   * By fund: `pooledFund` and `personalAccount` for pension, `unit` and `personal` for the medical scheme
+   * with account.
+   */
   readonly parts?: Readonly<Record<string, Yuan>>;
 }
 
@@ -125,7 +128,11 @@ export interface Refused {
 export type Assessed = Quoted | Refused;
 
 /** The reason against a request. */
-export const refuse = (reason: RuleReason, details: Refused['details'] = {}): Refused => ({ accepted: false, reason, details });
+export const refuse = (reason: RuleReason, details: Refused['details'] = {}): Refused => ({
+  accepted: false,
+  reason,
+  details,
+});
 
 /** What keeps a month from being paid, where that is said, and who or what removes it. */
 export interface MonthCondition {

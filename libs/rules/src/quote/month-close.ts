@@ -1,10 +1,18 @@
-/** Closing of a month (`monthClose`): month-end 24:00 +08:00. No Jinan deadline was found, hence configuration (domain §6, §21). */
+/**
+ * Closing of a month (`monthClose`): month-end 24:00 +08:00. No Jinan deadline was found, hence configuration
+ * (domain §6, §21).
+ */
 import { currentMonth, day, firstDayOf, plusMonths, startOf, type Day, type Instant } from '@canbao/calendar';
 import type { Row } from '../packs/row';
 
 /** How a month closes; configuration. */
 export const monthCloses: readonly Row<Day, 'month-end'>[] = [
-  { from: day('2022-01-01'), value: 'month-end', configuration: true, source: { document: 'configuration monthClose: no Jinan deadline found' } },
+  {
+    from: day('2022-01-01'),
+    value: 'month-end',
+    configuration: true,
+    source: { document: 'configuration monthClose: no Jinan deadline found' },
+  },
 ];
 
 /** The instant at which the current month closes: the first of the next month, exclusive. */

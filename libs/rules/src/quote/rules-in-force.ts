@@ -8,7 +8,10 @@ import { rowOn, type Row } from '../packs/row';
 import { used } from './used';
 import type { ParameterUsed } from './assessment';
 
-/** A table of the pack with its name, its Chinese term and whether a payment day or a period month chooses the row. */
+/**
+ * A table of the pack with its name, its Chinese term and whether a payment day or a period month chooses the
+ * row.
+ */
 export interface RuleTable {
   readonly rule: string;
   readonly zh: string;
@@ -21,25 +24,67 @@ export type ShownRow = Row<Day | Month, string>;
 const shown = <V>(rows: readonly Row<Day | Month, V>[], show: (value: V) => string = String): ShownRow[] =>
   rows.map((row) => ({ ...row, value: show(row.value) }));
 
-const byDay = (rule: string, zh: string, rows: readonly ShownRow[]): RuleTable => ({ rule, zh, by: 'payment-day', rows });
-const byMonth = (rule: string, zh: string, rows: readonly ShownRow[]): RuleTable => ({ rule, zh, by: 'period-month', rows });
+const byDay = (rule: string, zh: string, rows: readonly ShownRow[]): RuleTable => ({
+  rule,
+  zh,
+  by: 'payment-day',
+  rows,
+});
+const byMonth = (rule: string, zh: string, rows: readonly ShownRow[]): RuleTable => ({
+  rule,
+  zh,
+  by: 'period-month',
+  rows,
+});
 
 /** Every dated table of a pack, for GET /rules, the generated page and the checks. */
 export const tablesOf = (of: Pack): readonly RuleTable[] => [
   byDay('pension.limits', '缴费基数上下限', shown(of.pensionLimits, showLimits)),
   byMonth('pension.rate', '养老保险缴费费率', shown(of.pensionRates)),
-  byMonth('pension.split', '统筹基金 + 个人账户', shown(of.pensionSplits, ({ pooledFund, personalAccount }) => `${pooledFund} + ${personalAccount}`)),
+  byMonth(
+    'pension.split',
+    '统筹基金 + 个人账户',
+    shown(of.pensionSplits, ({ pooledFund, personalAccount }) => `${pooledFund} + ${personalAccount}`),
+  ),
   byDay('pension.baseStep', '缴费基数步长', shown(of.pensionBaseSteps)),
-  byMonth('pension.deferral', '缓缴', shown(of.pensionDeferrals, ({ openAt, closeAt, baseYear, lateFee }) => `${openAt} to before ${closeAt}, limits of ${baseYear}, late fee ${lateFee}`)),
+  byMonth(
+    'pension.deferral',
+    '缓缴',
+    shown(
+      of.pensionDeferrals,
+      ({ openAt, closeAt, baseYear, lateFee }) =>
+        `${openAt} to before ${closeAt}, limits of ${baseYear}, late fee ${lateFee}`,
+    ),
+  ),
   byMonth('pension.trueUp', '多退少补', shown(of.pensionTrueUps)),
-  byDay('pension.baseCapture', '仅填写缴费基数即视为修改登记基数', shown(baseCaptureChannels, (channels) => channels.join(', '))),
+  byDay(
+    'pension.baseCapture',
+    '仅填写缴费基数即视为修改登记基数',
+    shown(baseCaptureChannels, (channels) => channels.join(', ')),
+  ),
   byMonth('medical.base', '医疗保险缴费基数', shown(of.medicalBases)),
-  byMonth('medical.rate', '医疗保险缴费费率（统账结合 / 单建统筹）', shown(of.medicalRates, (rates) => `${rates['with-account']} / ${rates.pooled}`)),
-  byMonth('medical.accountSplit', '统账结合：单位部分 + 个人部分', shown(of.medicalAccountSplits, ({ unit, personal }) => `${unit} + ${personal}`)),
-  byMonth('medical.pooledSplit', '单建统筹：单位部分 + 个人部分', shown(of.medicalPooledSplits, ({ unit, personal }) => `${unit} + ${personal}`)),
+  byMonth(
+    'medical.rate',
+    '医疗保险缴费费率（统账结合 / 单建统筹）',
+    shown(of.medicalRates, (rates) => `${rates['with-account']} / ${rates.pooled}`),
+  ),
+  byMonth(
+    'medical.accountSplit',
+    '统账结合：单位部分 + 个人部分',
+    shown(of.medicalAccountSplits, ({ unit, personal }) => `${unit} + ${personal}`),
+  ),
+  byMonth(
+    'medical.pooledSplit',
+    '单建统筹：单位部分 + 个人部分',
+    shown(of.medicalPooledSplits, ({ unit, personal }) => `${unit} + ${personal}`),
+  ),
   byMonth('medical.surcharge', '大额医疗互助保险', shown(of.medicalSurcharges)),
   byDay('medical.lateFee', '滞纳金（每日）', shown(lateFeeRates)),
-  byDay('quote.validity', '核定有效期', shown(of.quoteValidities, ({ minutes }) => `${minutes} min`)),
+  byDay(
+    'quote.validity',
+    '核定有效期',
+    shown(of.quoteValidities, ({ minutes }) => `${minutes} min`),
+  ),
   byDay('monthClose', '月末关账', shown(monthCloses)),
 ];
 
@@ -54,7 +99,10 @@ export interface RuleInForce extends Omit<ParameterUsed, 'name'> {
   readonly by: RuleTable['by'];
 }
 
-/** What holds on the day, with its source; a period-month rule is read for the day's month. Rules without a row are absent. */
+/**
+ * What holds on the day, with its source; a period-month rule is read for the day's month. Rules without a
+ * row are absent.
+ */
 export const rulesInForce = (of: Pack, on: Day): RuleInForce[] =>
   tablesOf(of).flatMap(({ rule, zh, by, rows }) => {
     const row = rowOn<Day | Month, string>(rows, by === 'payment-day' ? dayOf(startOf(on)) : monthOf(on));

@@ -4,12 +4,16 @@ const deepest = 32;
 const longestList = 1000;
 const utf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
 const forbiddenKeys = new Set(['__proto__', 'constructor', 'prototype']);
-const tooDeep = (): Problem => Problem.general('invalid-json', { issues: [{ path: '', message: `nested deeper than ${deepest}` }] });
-const faulty = (message: string): Problem => Problem.general('invalid-json', { issues: [{ path: '', message }] });
+const tooDeep = (): Problem =>
+  Problem.general('invalid-json', { issues: [{ path: '', message: `nested deeper than ${deepest}` }] });
+const faulty = (message: string): Problem =>
+  Problem.general('invalid-json', { issues: [{ path: '', message }] });
 
 /**
- * Parses a request body as strictly as money asks: valid UTF-8 without byte-order mark, no member named twice, no
- * prototype keys, no lone surrogates or NUL, bounded depth and lists. `JSON.parse` alone keeps the last of two amounts.
+ * Parses a request body as strictly as money asks: valid UTF-8 without byte-order mark, no member named
+ * twice, no
+ * prototype keys, no lone surrogates or NUL, bounded depth and lists. `JSON.parse` alone keeps the last of
+ * two amounts.
  */
 export const parseJsonBody = (bytes: Buffer): unknown => {
   let text: string;
@@ -39,7 +43,8 @@ const refuseDeepOrDoubled = (text: string): void => {
       open.push(token === '{' ? new Set() : undefined);
       if (open.length > deepest) throw tooDeep();
     } else if (token === '}' || token === ']') open.pop();
-    else if (/^\s*:/.test(text.slice(tokens.lastIndex, tokens.lastIndex + 64))) noteMember(token, open.at(-1));
+    else if (/^\s*:/.test(text.slice(tokens.lastIndex, tokens.lastIndex + 64)))
+      noteMember(token, open.at(-1));
   }
 };
 

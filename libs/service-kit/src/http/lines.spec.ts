@@ -3,28 +3,51 @@ import { linesOf } from './lines';
 
 const read = async (chunks: readonly string[], longest = 100): Promise<(string | undefined)[]> => {
   const seen: (string | undefined)[] = [];
-  async function* stream(): AsyncGenerator<Buffer> { for (const chunk of chunks) yield Buffer.from(chunk); }
+  async function* stream(): AsyncGenerator<Buffer> {
+    for (const chunk of chunks) yield Buffer.from(chunk);
+  }
   for await (const { bytes } of linesOf(stream(), longest)) seen.push(bytes?.toString());
   return seen;
 };
 
 describe('lines of a file', () => {
   it('are the same however the bytes arrive', async () =>
-    fc.assert(fc.asyncProperty(fc.array(fc.string({ minLength: 1, maxLength: 20 }).filter((text) => !text.includes('\n')), { maxLength: 20 }), fc.array(fc.nat(30), { maxLength: 20 }), fc.boolean(), async (lines, cuts, closed) => {
-      const text = lines.join('\n') + (closed ? '\n' : '');
-      const bytes = Buffer.from(text);
-      const places = [0, ...cuts.map((cut) => Math.min(cut * 3, bytes.length)).sort((a, b) => a - b), bytes.length];
-      async function* stream(): AsyncGenerator<Buffer> { for (let index = 1; index < places.length; index += 1) yield bytes.subarray(places[index - 1], places[index]); }
-      const seen: string[] = [];
-      for await (const line of linesOf(stream(), 1000)) seen.push(line.bytes?.toString() ?? '');
-      expect(seen).toEqual(lines);
-    })));
+    fc.assert(
+      fc.asyncProperty(
+        fc.array(
+          fc.string({ minLength: 1, maxLength: 20 }).filter((text) => !text.includes('\n')),
+          { maxLength: 20 },
+        ),
+        fc.array(fc.nat(30), { maxLength: 20 }),
+        fc.boolean(),
+        async (lines, cuts, closed) => {
+          const text = lines.join('\n') + (closed ? '\n' : '');
+          const bytes = Buffer.from(text);
+          const places = [
+            0,
+            ...cuts.map((cut) => Math.min(cut * 3, bytes.length)).sort((a, b) => a - b),
+            bytes.length,
+          ];
+          async function* stream(): AsyncGenerator<Buffer> {
+            for (let index = 1; index < places.length; index += 1)
+              yield bytes.subarray(places[index - 1], places[index]);
+          }
+          const seen: string[] = [];
+          for await (const line of linesOf(stream(), 1000)) seen.push(line.bytes?.toString() ?? '');
+          expect(seen).toEqual(lines);
+        },
+      ),
+    ));
   it.each([
     ['no bytes at all', [], []],
     ['empty lines, left out', ['a\n\n\nb\n'], ['a', 'b']],
     ['a last line without an end', ['a\nb'], ['a', 'b']],
     ['a line that is too long, in one chunk', ['ab\nabcdef\ncd\n'], ['ab', undefined, 'cd']],
-    ['a line that is too long, over many chunks', ['ab\nabc', 'def', 'ghi', 'j\ncd'], ['ab', undefined, 'cd']],
+    [
+      'a line that is too long, over many chunks',
+      ['ab\nabc', 'def', 'ghi', 'j\ncd'],
+      ['ab', undefined, 'cd'],
+    ],
     ['a line of just the length that is allowed', ['abcd\nx'], ['abcd', 'x']],
     ['a last line that is too long', ['x\nabc', 'de'], ['x', undefined]],
   ])('%s', async (_, chunks, expected) => expect(await read(chunks, 4)).toEqual(expected));

@@ -9,7 +9,10 @@ const lineFeed = 0x0a;
 /** The lines of a byte stream as they come, empty ones left out; no more than a line is kept in memory. */
 export async function* linesOf(chunks: AsyncIterable<Buffer>, longest: number): AsyncGenerator<Line> {
   let [number, kept, tooLong] = [0, Buffer.alloc(0), false];
-  const line = (bytes: Buffer): Line => ({ number, bytes: tooLong || bytes.length > longest ? undefined : bytes });
+  const line = (bytes: Buffer): Line => ({
+    number,
+    bytes: tooLong || bytes.length > longest ? undefined : bytes,
+  });
   for await (const chunk of chunks) {
     let from = 0;
     for (let end = chunk.indexOf(lineFeed); end !== -1; from = end + 1, end = chunk.indexOf(lineFeed, from)) {

@@ -1,6 +1,19 @@
 import { hash } from 'node:crypto';
 import { Readable } from 'node:stream';
-import { createParamDecorator, applyDecorators, Delete, Get, HttpCode, Inject, Injectable, Post, Put, SetMetadata, type CanActivate, type ExecutionContext } from '@nestjs/common';
+import {
+  createParamDecorator,
+  applyDecorators,
+  Delete,
+  Get,
+  HttpCode,
+  Inject,
+  Injectable,
+  Post,
+  Put,
+  SetMetadata,
+  type CanActivate,
+  type ExecutionContext,
+} from '@nestjs/common';
 import { Reflector } from '@nestjs/core';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { z } from 'zod';
@@ -13,9 +26,16 @@ import { SignIn, type Caller } from './sign-in';
 const metadataKey = 'canbao:operation';
 const verbs = { GET: Get, POST: Post, PUT: Put, DELETE: Delete } as const;
 
-/** Makes a method answer one call of the API: its route, status, roles and validation come from `libs/contracts`. */
+/**
+ * Makes a method answer one call of the API: its route, status, roles and validation come from
+ * `libs/contracts`.
+ */
 export const Handles = (op: Operation): MethodDecorator =>
-  applyDecorators(verbs[op.method](`v1${op.path.replaceAll(/\{(\w+)\}/g, ':$1')}`), HttpCode(op.status), SetMetadata(metadataKey, op));
+  applyDecorators(
+    verbs[op.method](`v1${op.path.replaceAll(/\{(\w+)\}/g, ':$1')}`),
+    HttpCode(op.status),
+    SetMetadata(metadataKey, op),
+  );
 
 /** What a controller gets: the parts of the request as the operation's schemas give them, and who asks. */
 export interface InputOf<Op extends Operation> {
@@ -33,14 +53,23 @@ export interface InputOf<Op extends Operation> {
 }
 
 /** The parameter of a controller method that gets what the guard has checked. */
-export const Input = createParamDecorator((_: unknown, context: ExecutionContext) => context.switchToHttp().getRequest<{ input: unknown }>().input);
+export const Input = createParamDecorator(
+  (_: unknown, context: ExecutionContext) => context.switchToHttp().getRequest<{ input: unknown }>().input,
+);
 
 const anyone: Caller = { subject: 'anonymous', role: 'auditor' };
 
-/** Signs in, checks the role, validates, and reads the idempotency key, in this order, before any controller runs. */
+/**
+ * Signs in, checks the role, validates, and reads the idempotency key, in this order, before any controller
+ * runs.
+ */
 @Injectable()
 export class OperationGuard implements CanActivate {
-  constructor(@Inject(Reflector) private readonly reflector: Reflector, @Inject(SignIn) private readonly signIn: SignIn, @Inject(Clock) private readonly clock: Clock) {}
+  constructor(
+    @Inject(Reflector) private readonly reflector: Reflector,
+    @Inject(SignIn) private readonly signIn: SignIn,
+    @Inject(Clock) private readonly clock: Clock,
+  ) {}
 
   async canActivate(context: ExecutionContext): Promise<boolean> {
     const op = this.reflector.get<Operation | undefined>(metadataKey, context.getHandler());
@@ -55,24 +84,44 @@ export class OperationGuard implements CanActivate {
     const body = file === undefined ? inputOf(op.body, request.body, 'body') : undefined;
     const idempotency = op.idempotencyKey === 'none' ? undefined : idempotencyOf(request, op, caller);
     const ifMatch = op.version === 'checked' ? versionOf(request.headers['if-match']) : undefined;
-    request.input = { params, query, body, file: file as undefined, caller, now: this.clock.now(), reply: context.switchToHttp().getResponse<FastifyReply>(), ...(idempotency === undefined ? {} : { idempotency }), ...(ifMatch === undefined ? {} : { ifMatch }) };
+    request.input = {
+      params,
+      query,
+      body,
+      file: file as undefined,
+      caller,
+      now: this.clock.now(),
+      reply: context.switchToHttp().getResponse<FastifyReply>(),
+      ...(idempotency === undefined ? {} : { idempotency }),
+      ...(ifMatch === undefined ? {} : { ifMatch }),
+    };
     return true;
   }
 }
 
 /** What the schema makes of a value from outside. @throws Problem with what was expected where. */
-export const inputOf = <Schema extends z.ZodType>(schema: Schema, value: unknown, where: string): z.output<Schema> => {
+export const inputOf = <Schema extends z.ZodType>(
+  schema: Schema,
+  value: unknown,
+  where: string,
+): z.output<Schema> => {
   const parsed = schema.safeParse(value);
   if (parsed.success) return parsed.data;
   // Messages name what was expected, never what was sent: it may be personal data.
-  const issues = parsed.error.issues.slice(0, 20).map(({ path, code, message }) => ({ path: [where, ...path].join('.'), message: code === 'unrecognized_keys' ? 'unknown field' : message }));
+  const issues = parsed.error.issues.slice(0, 20).map(({ path, code, message }) => ({
+    path: [where, ...path].join('.'),
+    message: code === 'unrecognized_keys' ? 'unknown field' : message,
+  }));
   throw Problem.general('invalid-request', { issues });
 };
 
 const versionOf = (header: string | undefined): number | undefined => {
   if (header === undefined || header === '*') return undefined;
   const version = /^"(\d{1,9})"$/.exec(header)?.[1];
-  if (version === undefined) throw Problem.general('invalid-request', { issues: [{ path: 'header.if-match', message: 'one version in quotes, as ETag gives it' }] });
+  if (version === undefined)
+    throw Problem.general('invalid-request', {
+      issues: [{ path: 'header.if-match', message: 'one version in quotes, as ETag gives it' }],
+    });
   return Number(version);
 };
 
@@ -80,7 +129,8 @@ const idempotencyOf = (request: FastifyRequest, op: Operation, caller: Caller): 
   const sent = request.raw.headersDistinct['idempotency-key'] ?? [];
   const key = sent[0];
   if (key === undefined) throw Problem.general('idempotency-key-required');
-  if (sent.length > 1 || !/^[\x21-\x7e](?:[\x20-\x7e]{0,253}[\x21-\x7e])?$/.test(key)) throw Problem.general('idempotency-key-invalid');
+  if (sent.length > 1 || !/^[\x21-\x7e](?:[\x20-\x7e]{0,253}[\x21-\x7e])?$/.test(key))
+    throw Problem.general('idempotency-key-invalid');
   const fingerprint = hash('sha256', canonicalJson({ path: request.url, body: request.body ?? null }));
   return { scope: `${caller.subject}:${op.id}`, key, fingerprint };
 };

@@ -5,9 +5,18 @@ import type { Logger } from 'pino';
 import { AnsweredProblem } from '../commands';
 import { Problem, type GeneralProblem } from './problem';
 
-const byStatus: Readonly<Record<number, GeneralProblem>> = { 400: 'invalid-request', 404: 'not-found', 405: 'not-found', 413: 'body-too-large', 414: 'invalid-request', 415: 'unsupported-media-type' };
+const byStatus: Readonly<Record<number, GeneralProblem>> = {
+  400: 'invalid-request',
+  404: 'not-found',
+  405: 'not-found',
+  413: 'body-too-large',
+  414: 'invalid-request',
+  415: 'unsupported-media-type',
+};
 
-/** What any error comes to for a caller: bad input as itself, a lost server as `busy`, the rest as `internal`. */
+/**
+ * What any error comes to for a caller: bad input as itself, a lost server as `busy`, the rest as `internal`.
+ */
 export const problemOf = (error: unknown): Problem => {
   if (error instanceof Problem) return error;
   const { statusCode } = error as { statusCode?: number };
@@ -28,11 +37,20 @@ export class ProblemFilter implements ExceptionFilter {
     const request = host.switchToHttp().getRequest<FastifyRequest>();
     const document = error instanceof AnsweredProblem ? error.document : problemOf(error).document();
     const status = Number(document['status']);
-    if (status >= 500) this.log.error({ traceId: request.id, code: document['code'], fault: faultOf(error) }, 'request failed');
-    if ((status === 503 || status === 409) && document['retryable'] === true) void reply.header('retry-after', '1');
+    if (status >= 500)
+      this.log.error(
+        { traceId: request.id, code: document['code'], fault: faultOf(error) },
+        'request failed',
+      );
+    if ((status === 503 || status === 409) && document['retryable'] === true)
+      void reply.header('retry-after', '1');
     if (status === 401) void reply.header('www-authenticate', 'Bearer');
-    void reply.status(status).header('content-type', 'application/problem+json; charset=utf-8').send(JSON.stringify({ ...document, traceId: request.id }));
+    void reply
+      .status(status)
+      .header('content-type', 'application/problem+json; charset=utf-8')
+      .send(JSON.stringify({ ...document, traceId: request.id }));
   }
 }
 
-const faultOf = (error: unknown): string => (error instanceof Error ? (error.stack ?? error.message) : String(error));
+const faultOf = (error: unknown): string =>
+  error instanceof Error ? (error.stack ?? error.message) : String(error);

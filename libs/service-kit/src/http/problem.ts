@@ -7,20 +7,91 @@ export interface ProblemText extends Omit<RejectionText, 'status'> {
 
 /** What can go wrong before a domain decides; codes are stable (product.md, Conventions). */
 export const generalProblems = {
-  'invalid-request': { status: 400, detail: 'The request does not match the description of this call.', userMessage: '请求内容不符合要求，请检查后重新提交。', retryable: false },
-  'invalid-json': { status: 400, detail: 'The body is not acceptable JSON.', userMessage: '请求格式有误，请检查后重新提交。', retryable: false },
-  'duplicate-key': { status: 400, detail: 'A JSON object names the same member twice.', userMessage: '请求内容有重复字段，请检查后重新提交。', retryable: false },
-  'idempotency-key-required': { status: 400, detail: 'This call needs an Idempotency-Key header.', userMessage: '缺少请求编号，请重新提交。', retryable: false },
-  'idempotency-key-invalid': { status: 400, detail: 'Idempotency-Key must be one header of 1 to 255 printable ASCII characters.', userMessage: '请求编号格式有误，请重新提交。', retryable: false },
-  'not-signed-in': { status: 401, detail: 'No valid bearer token.', userMessage: '请先登录。', retryable: false },
-  forbidden: { status: 403, detail: 'This role may not make this call.', userMessage: '您没有办理此业务的权限。', retryable: false },
-  'not-found': { status: 404, detail: 'There is nothing here.', userMessage: '未找到所请求的内容。', retryable: false },
-  'in-progress': { status: 409, detail: 'A request with this key is still running.', userMessage: '请求正在处理，请稍后再试。', retryable: true },
-  'body-too-large': { status: 413, detail: 'The body is larger than this call accepts.', userMessage: '请求内容过大。', retryable: false },
-  'unsupported-media-type': { status: 415, detail: 'Send application/json, or application/x-ndjson where the call takes a file, without content encoding.', userMessage: '请求格式不受支持。', retryable: false },
-  'idempotency-key-reused': { status: 422, detail: 'This key was used for a different request.', userMessage: '请求编号已用于其他请求，请更换后提交。', retryable: false },
-  busy: { status: 503, detail: 'The service cannot take the request now.', userMessage: '系统繁忙，请稍后再试。', retryable: true },
-  internal: { status: 500, detail: 'An unexpected fault; it has been recorded.', userMessage: '系统异常，请稍后再试。', retryable: true },
+  'invalid-request': {
+    status: 400,
+    detail: 'The request does not match the description of this call.',
+    userMessage: '请求内容不符合要求，请检查后重新提交。',
+    retryable: false,
+  },
+  'invalid-json': {
+    status: 400,
+    detail: 'The body is not acceptable JSON.',
+    userMessage: '请求格式有误，请检查后重新提交。',
+    retryable: false,
+  },
+  'duplicate-key': {
+    status: 400,
+    detail: 'A JSON object names the same member twice.',
+    userMessage: '请求内容有重复字段，请检查后重新提交。',
+    retryable: false,
+  },
+  'idempotency-key-required': {
+    status: 400,
+    detail: 'This call needs an Idempotency-Key header.',
+    userMessage: '缺少请求编号，请重新提交。',
+    retryable: false,
+  },
+  'idempotency-key-invalid': {
+    status: 400,
+    detail: 'Idempotency-Key must be one header of 1 to 255 printable ASCII characters.',
+    userMessage: '请求编号格式有误，请重新提交。',
+    retryable: false,
+  },
+  'not-signed-in': {
+    status: 401,
+    detail: 'No valid bearer token.',
+    userMessage: '请先登录。',
+    retryable: false,
+  },
+  forbidden: {
+    status: 403,
+    detail: 'This role may not make this call.',
+    userMessage: '您没有办理此业务的权限。',
+    retryable: false,
+  },
+  'not-found': {
+    status: 404,
+    detail: 'There is nothing here.',
+    userMessage: '未找到所请求的内容。',
+    retryable: false,
+  },
+  'in-progress': {
+    status: 409,
+    detail: 'A request with this key is still running.',
+    userMessage: '请求正在处理，请稍后再试。',
+    retryable: true,
+  },
+  'body-too-large': {
+    status: 413,
+    detail: 'The body is larger than this call accepts.',
+    userMessage: '请求内容过大。',
+    retryable: false,
+  },
+  'unsupported-media-type': {
+    status: 415,
+    detail:
+      'Send application/json, or application/x-ndjson where the call takes a file, without content encoding.',
+    userMessage: '请求格式不受支持。',
+    retryable: false,
+  },
+  'idempotency-key-reused': {
+    status: 422,
+    detail: 'This key was used for a different request.',
+    userMessage: '请求编号已用于其他请求，请更换后提交。',
+    retryable: false,
+  },
+  busy: {
+    status: 503,
+    detail: 'The service cannot take the request now.',
+    userMessage: '系统繁忙，请稍后再试。',
+    retryable: true,
+  },
+  internal: {
+    status: 500,
+    detail: 'An unexpected fault; it has been recorded.',
+    userMessage: '系统异常，请稍后再试。',
+    retryable: true,
+  },
 } as const satisfies Record<string, ProblemText>;
 /** A code that any call can answer with. */
 export type GeneralProblem = keyof typeof generalProblems;
@@ -30,7 +101,10 @@ export class Problem extends Error {
   constructor(
     readonly code: string,
     readonly text: ProblemText,
-    readonly extra: { readonly details?: Readonly<Record<string, unknown>>; readonly conditions?: readonly Condition[] } = {},
+    readonly extra: {
+      readonly details?: Readonly<Record<string, unknown>>;
+      readonly conditions?: readonly Condition[];
+    } = {},
   ) {
     super(`${code}: ${text.detail}`);
   }
@@ -42,6 +116,15 @@ export class Problem extends Error {
   /** The problem document without its trace id, as it is stored with an idempotency key. */
   document(): Record<string, unknown> {
     const { status, detail, userMessage, retryable } = this.text;
-    return { type: `https://canbao.example/problems/${this.code}`, title: this.code, status, code: this.code, detail, userMessage, retryable, ...this.extra };
+    return {
+      type: `https://canbao.example/problems/${this.code}`,
+      title: this.code,
+      status,
+      code: this.code,
+      detail,
+      userMessage,
+      retryable,
+      ...this.extra,
+    };
   }
 }

@@ -5,7 +5,13 @@ import { Bank as BankSchema, Channel as ChannelSchema, roles } from '@canbao/con
 import type { Bank, Channel } from '@canbao/vocabulary';
 import { Problem } from './problem';
 
-const CallerClaims = z.object({ sub: z.string().min(1).max(100), role: z.enum(roles), channel: ChannelSchema.optional(), bank: BankSchema.optional(), exp: z.number() });
+const CallerClaims = z.object({
+  sub: z.string().min(1).max(100),
+  role: z.enum(roles),
+  channel: ChannelSchema.optional(),
+  bank: BankSchema.optional(),
+  exp: z.number(),
+});
 
 /** Who calls: the verified claims of the bearer token. */
 export interface Caller {
@@ -15,7 +21,10 @@ export interface Caller {
   readonly bank?: Bank;
 }
 
-/** Verifies bearer tokens; a verified one is remembered until it expires, because a counter sends the same for a day. */
+/**
+ * Verifies bearer tokens; a verified one is remembered until it expires, because a counter sends the same for
+ * a day.
+ */
 export class SignIn {
   private key: CryptoKey | undefined;
   private readonly verified = new Map<string, { caller: Caller; until: number }>();
@@ -35,11 +44,26 @@ export class SignIn {
   }
 
   private async verify(token: string): Promise<{ caller: Caller; until: number }> {
-    this.key ??= (await importJWK(JSON.parse(this.publicJwk) as Parameters<typeof importJWK>[0], 'EdDSA')) as CryptoKey;
+    this.key ??= (await importJWK(
+      JSON.parse(this.publicJwk) as Parameters<typeof importJWK>[0],
+      'EdDSA',
+    )) as CryptoKey;
     try {
-      const { payload } = await jwtVerify(token, this.key, { issuer: 'canbao-sandbox', audience: 'canbao', algorithms: ['EdDSA'] });
+      const { payload } = await jwtVerify(token, this.key, {
+        issuer: 'canbao-sandbox',
+        audience: 'canbao',
+        algorithms: ['EdDSA'],
+      });
       const { sub, role, channel, bank, exp } = CallerClaims.parse(payload);
-      return { caller: { subject: sub, role, ...(channel === undefined ? {} : { channel }), ...(bank === undefined ? {} : { bank }) }, until: exp * 1000 };
+      return {
+        caller: {
+          subject: sub,
+          role,
+          ...(channel === undefined ? {} : { channel }),
+          ...(bank === undefined ? {} : { bank }),
+        },
+        until: exp * 1000,
+      };
     } catch {
       throw Problem.general('not-signed-in');
     }

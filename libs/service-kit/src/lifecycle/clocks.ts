@@ -1,6 +1,7 @@
 import { Clock, instant, type Instant } from '@canbao/calendar';
 
-const shanghai = (epochMs: number): Instant => instant(`${new Date(epochMs + 8 * 3_600_000).toISOString().slice(0, -1)}+08:00`);
+const shanghai = (epochMs: number): Instant =>
+  instant(`${new Date(epochMs + 8 * 3_600_000).toISOString().slice(0, -1)}+08:00`);
 
 /** The machine's clock, at +08:00. */
 export class SystemClock extends Clock {
@@ -9,12 +10,18 @@ export class SystemClock extends Clock {
   }
 }
 
-/** The sandbox clock: an offset to the machine's clock, asked for every 250 ms, so that anyone can replay the guide's dates. */
+/**
+ * The sandbox clock: an offset to the machine's clock, asked for every 250 ms, so that anyone can replay the
+ * guide's dates.
+ */
 export class SandboxClock extends Clock {
   private offsetMs = 0;
   private timer: NodeJS.Timeout | undefined;
 
-  constructor(private readonly url: string, private readonly service: string) {
+  constructor(
+    private readonly url: string,
+    private readonly service: string,
+  ) {
     super();
   }
 
@@ -34,7 +41,9 @@ export class SandboxClock extends Clock {
 
   private async poll(): Promise<void> {
     try {
-      const response = await fetch(`${this.url}?service=${this.service}`, { signal: AbortSignal.timeout(2000) });
+      const response = await fetch(`${this.url}?service=${this.service}`, {
+        signal: AbortSignal.timeout(2000),
+      });
       const { now } = (await response.json()) as { now: string };
       const offset = Date.parse(now) - Date.now();
       // Small differences are the way of the answer, not a new setting: keep the clock even.

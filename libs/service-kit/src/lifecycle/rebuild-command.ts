@@ -1,6 +1,13 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { rebuild, RebuildFault, type Counted, type InlineView, type Rebuilt, type TableProof } from '@canbao/postgres';
+import {
+  rebuild,
+  RebuildFault,
+  type Counted,
+  type InlineView,
+  type Rebuilt,
+  type TableProof,
+} from '@canbao/postgres';
 
 const number = (value: bigint | number): string => value.toLocaleString('en-US');
 const hex = ({ digest }: Counted): string => BigInt.asUintN(64, digest).toString(16).padStart(16, '0');
@@ -8,13 +15,19 @@ const hex = ({ digest }: Counted): string => BigInt.asUintN(64, digest).toString
 const verdict = ({ rebuilt, stored, kept, equal }: TableProof): string => {
   if (equal) return 'equal';
   const others = [
-    { what: 'stored', counted: stored }, { what: 'kept by triggers', counted: kept },
-  ].filter(({ counted }) => hex(counted) !== hex(rebuilt) || counted.rows !== rebuilt.rows).map(({ what, counted }) => `${what} ${number(counted.rows)} rows ${hex(counted)}`);
+    { what: 'stored', counted: stored },
+    { what: 'kept by triggers', counted: kept },
+  ]
+    .filter(({ counted }) => hex(counted) !== hex(rebuilt) || counted.rows !== rebuilt.rows)
+    .map(({ what, counted }) => `${what} ${number(counted.rows)} rows ${hex(counted)}`);
   return `DIFFERENT: ${others.join(', ')}`;
 };
 
 /** One line a projection, and the rows that differ below it. */
-export const reportOf = (service: string, { events, position, seconds, tables, swapped }: Rebuilt): string[] => [
+export const reportOf = (
+  service: string,
+  { events, position, seconds, tables, swapped }: Rebuilt,
+): string[] => [
   `${service}: ${number(events)} events to position ${number(position)} in ${seconds.toFixed(1)} s, ${number(Math.round(events / seconds))} events/s`,
   ...tables.flatMap((table) => [
     `  ${table.name.padEnd(14)} ${number(table.rebuilt.rows).padStart(11)} rows  ${hex(table.rebuilt)}  ${verdict(table)}`,
@@ -31,32 +44,58 @@ const databaseUrl = (): string => {
   try {
     return (JSON.parse(readFileSync(file, 'utf8')) as { postgres: { url: string } }).postgres.url;
   } catch {
-    throw new RebuildFault(`There is no system to rebuild: ${file} is not there. Run npm start first, or set DATABASE_URL.`);
+    throw new RebuildFault(
+      `There is no system to rebuild: ${file} is not there. Run npm start first, or set DATABASE_URL.`,
+    );
   }
 };
 
 const sentenceOf = (error: unknown): string | undefined => {
   if (error instanceof RebuildFault) return error.message;
   const { code } = error as { code?: string };
-  if (code === 'ECONNREFUSED' || code === 'ENOTFOUND') return 'No database answers there: the system is not running. Run npm start first, or set DATABASE_URL.';
+  if (code === 'ECONNREFUSED' || code === 'ENOTFOUND')
+    return 'No database answers there: the system is not running. Run npm start first, or set DATABASE_URL.';
   return undefined;
 };
 
 /** The same for a program. */
 const jsonOf = ({ events, position, seconds, tables, swapped }: Rebuilt): string =>
-  JSON.stringify({ events, position: position.toString(), seconds, swapped, tables: tables.map((table) => ({ name: table.name, rows: table.rebuilt.rows.toString(), digest: hex(table.rebuilt), equal: table.equal, differing: table.differing })) });
+  JSON.stringify({
+    events,
+    position: position.toString(),
+    seconds,
+    swapped,
+    tables: tables.map((table) => ({
+      name: table.name,
+      rows: table.rebuilt.rows.toString(),
+      digest: hex(table.rebuilt),
+      equal: table.equal,
+      differing: table.differing,
+    })),
+  });
 
-/** `rebuild [--verify] [--json]`: ends the process with 0, with 1 where `--verify` has found a difference, or with 2 where it could not do its work. */
-export const rebuildCommand = async ({ name, views }: { readonly name: string; readonly views: readonly InlineView[] }, args: readonly string[]): Promise<void> => {
+/**
+ * `rebuild [--verify] [--json]`: ends the process with 0, with 1 where `--verify` has found a difference, or
+ * with 2 where it could not do its work.
+ */
+export const rebuildCommand = async (
+  { name, views }: { readonly name: string; readonly views: readonly InlineView[] },
+  args: readonly string[],
+): Promise<void> => {
   try {
     const unknown = args.find((arg) => arg !== '--verify' && arg !== '--json');
-    if (unknown !== undefined) throw new RebuildFault(`${unknown} is not an option. Use: rebuild [--verify] [--json]`);
+    if (unknown !== undefined)
+      throw new RebuildFault(`${unknown} is not an option. Use: rebuild [--verify] [--json]`);
     const verify = args.includes('--verify');
     const rebuilt = await rebuild({ url: databaseUrl(), service: name, views, verify });
-    process.stdout.write(`${args.includes('--json') ? jsonOf(rebuilt) : reportOf(name, rebuilt).join('\n')}\n`);
+    process.stdout.write(
+      `${args.includes('--json') ? jsonOf(rebuilt) : reportOf(name, rebuilt).join('\n')}\n`,
+    );
     process.exit(verify && rebuilt.tables.some(({ equal }) => !equal) ? 1 : 0);
   } catch (error) {
-    process.stderr.write(`${sentenceOf(error) ?? (error instanceof Error ? (error.stack ?? error.message) : String(error))}\n`);
+    process.stderr.write(
+      `${sentenceOf(error) ?? (error instanceof Error ? (error.stack ?? error.message) : String(error))}\n`,
+    );
     process.exit(2);
   }
 };

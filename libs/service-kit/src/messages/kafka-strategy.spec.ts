@@ -9,13 +9,21 @@ import { connectKafka } from './kafka-strategy';
 let made: ConsumerLoopOptions | undefined;
 jest.mock('@canbao/kafka', () => ({
   ConsumerLoop: class {
-    constructor(options: ConsumerLoopOptions) { made = options; }
-    async start(): Promise<void> { /* nothing to join */ }
-    async stop(): Promise<void> { /* nothing to leave */ }
+    constructor(options: ConsumerLoopOptions) {
+      made = options;
+    }
+    async start(): Promise<void> {
+      /* nothing to join */
+    }
+    async stop(): Promise<void> {
+      /* nothing to leave */
+    }
   },
 }));
 
-class DatabaseDown extends Error { readonly code = '57P01'; }
+class DatabaseDown extends Error {
+  readonly code = '57P01';
+}
 
 @Controller()
 class SomeConsumer {
@@ -31,7 +39,8 @@ class SomeModule {}
 
 describe('the Kafka strategy', () => {
   let app: INestApplication;
-  const handle = (subject: string): Promise<'ignored' | void> => made?.handle({ subject } as Received, 'registration.events') ?? Promise.reject(new Error('not started'));
+  const handle = (subject: string): Promise<'ignored' | void> =>
+    made?.handle({ subject } as Received, 'registration.events') ?? Promise.reject(new Error('not started'));
 
   beforeAll(async () => {
     app = await NestFactory.create(SomeModule, new FastifyAdapter(), { logger: false });
@@ -45,5 +54,6 @@ describe('the Kafka strategy', () => {
     expect(await handle('ignored')).toBe('ignored');
     expect(await handle('other')).toBeUndefined();
   });
-  it('lets the loop see the very error, so that a passing fault is not parked', () => expect(handle('faulty')).rejects.toBeInstanceOf(DatabaseDown));
+  it('lets the loop see the very error, so that a passing fault is not parked', () =>
+    expect(handle('faulty')).rejects.toBeInstanceOf(DatabaseDown));
 });

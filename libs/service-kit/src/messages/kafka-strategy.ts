@@ -1,5 +1,10 @@
 import { Catch, type INestApplication, type RpcExceptionFilter } from '@nestjs/common';
-import { BaseRpcContext, Server, type CustomTransportStrategy, type NestMicroservice } from '@nestjs/microservices';
+import {
+  BaseRpcContext,
+  Server,
+  type CustomTransportStrategy,
+  type NestMicroservice,
+} from '@nestjs/microservices';
 import { lastValueFrom, throwError, type Observable } from 'rxjs';
 import { ConsumerLoop, type ConsumerLoopOptions, type Received } from '@canbao/kafka';
 
@@ -7,8 +12,10 @@ import { ConsumerLoop, type ConsumerLoopOptions, type Received } from '@canbao/k
 export type KafkaStrategyOptions = Omit<ConsumerLoopOptions, 'topics' | 'handle'>;
 
 /**
- * Plugs our consumer loop into Nest: handlers stay ordinary `@EventPattern('<topic>')` methods, while polling, order,
- * inbox, parking and commits are the loop's (Nest's own Kafka transport skips or blocks on errors; reliability §1, fact 8).
+ * Plugs our consumer loop into Nest: handlers stay ordinary `@EventPattern('<topic>')` methods, while
+ * polling, order,
+ * inbox, parking and commits are the loop's (Nest's own Kafka transport skips or blocks on errors;
+ * reliability §1, fact 8).
  */
 export class KafkaStrategy extends Server implements CustomTransportStrategy {
   private loop: ConsumerLoop | undefined;
@@ -25,7 +32,11 @@ export class KafkaStrategy extends Server implements CustomTransportStrategy {
   override listen(callback: (error?: unknown) => void): void {
     const topics = [...this.messageHandlers.keys()];
     if (topics.length === 0) return callback();
-    this.loop = new ConsumerLoop({ ...this.options, topics, handle: (received, topic) => this.dispatch(received, topic) });
+    this.loop = new ConsumerLoop({
+      ...this.options,
+      topics,
+      handle: (received, topic) => this.dispatch(received, topic),
+    });
     this.loop.start().then(() => callback(), callback);
   }
 
@@ -45,12 +56,17 @@ export class KafkaStrategy extends Server implements CustomTransportStrategy {
     const handler = this.messageHandlers.get(topic);
     if (handler === undefined) return 'ignored';
     const result: unknown = await handler(received, new BaseRpcContext([topic]));
-    const answer: unknown = await lastValueFrom(this.transformToObservable(result as Observable<unknown>), { defaultValue: undefined });
+    const answer: unknown = await lastValueFrom(this.transformToObservable(result as Observable<unknown>), {
+      defaultValue: undefined,
+    });
     return answer === 'ignored' ? 'ignored' : undefined;
   }
 }
 
-/** Nest would replace a handler's error by "Internal server error"; the loop must see it to tell passing faults from lasting ones. */
+/**
+ * Nest would replace a handler's error by "Internal server error"; the loop must see it to tell passing
+ * faults from lasting ones.
+ */
 @Catch()
 export class HandlerErrorsReachTheLoop implements RpcExceptionFilter {
   catch(error: unknown): Observable<never> {
@@ -61,7 +77,10 @@ export class HandlerErrorsReachTheLoop implements RpcExceptionFilter {
 /** Adds the consumer to the application; `app.startAllMicroservices()` starts it. */
 export const connectKafka = (app: INestApplication, options: KafkaStrategyOptions): KafkaStrategy => {
   const strategy = new KafkaStrategy(options);
-  const microservice = app.connectMicroservice({ strategy }, { inheritAppConfig: false, deferInitialization: true }) as NestMicroservice;
+  const microservice = app.connectMicroservice(
+    { strategy },
+    { inheritAppConfig: false, deferInitialization: true },
+  ) as NestMicroservice;
   microservice.useGlobalFilters(new HandlerErrorsReachTheLoop());
   // What Nest does at once when not deferred; a filter that comes after `registerListeners` has no effect.
   microservice.registerListeners();

@@ -28,39 +28,101 @@ export interface RelayNeeds {
 }
 
 /** In the thread of the service. */
-export const relayHere = ({ database, settings, published, beforeLeading, log }: RelayNeeds): RunningRelay => {
-  const relay = new Relay({ service: database.service, outbox: new PostgresOutbox(database), brokers: settings.KAFKA_BROKERS, published, log, ...(beforeLeading === undefined ? {} : { beforeLeading }) });
+export const relayHere = ({
+  database,
+  settings,
+  published,
+  beforeLeading,
+  log,
+}: RelayNeeds): RunningRelay => {
+  const relay = new Relay({
+    service: database.service,
+    outbox: new PostgresOutbox(database),
+    brokers: settings.KAFKA_BROKERS,
+    published,
+    log,
+    ...(beforeLeading === undefined ? {} : { beforeLeading }),
+  });
   relay.start();
-  return { ready: Promise.resolve(), wake: () => { relay.wake(); }, stop: () => relay.stop() };
+  return {
+    ready: Promise.resolve(),
+    wake: () => {
+      relay.wake();
+    },
+    stop: () => relay.stop(),
+  };
 };
 
 /** Under load a wake for every commit would cost both threads more than it brings. */
 const wakeEveryMs = 20;
 
-/** In a thread of its own, `relay.js` beside the service's program: encoding for Kafka would take an eighth of the time of the thread that answers. */
+/**
+ * In a thread of its own, `relay.js` beside the service's program: encoding for Kafka would take an eighth of
+ * the time of the thread that answers.
+ */
 export const relayInThread = ({ database, log, onFatal }: RelayNeeds): RunningRelay => {
-  const thread = new Worker(join(dirname(process.argv[1] ?? ''), 'relay.js'), { workerData: { role: database.role } });
+  const thread = new Worker(join(dirname(process.argv[1] ?? ''), 'relay.js'), {
+    workerData: { role: database.role },
+  });
   let stopping = false;
   let due: NodeJS.Timeout | undefined;
-  const ended = new Promise<void>((resolve) => { thread.once('exit', () => { resolve(); if (!stopping) onFatal(); }); });
-  const looked = new Promise<void>((resolve) => { thread.once('message', () => { resolve(); }); });
-  thread.on('error', (error) => { log.error({ alarm: 'relay-thread', fault: error.stack ?? String(error) }, 'the thread of the relay failed'); });
+  const ended = new Promise<void>((resolve) => {
+    thread.once('exit', () => {
+      resolve();
+      if (!stopping) onFatal();
+    });
+  });
+  const looked = new Promise<void>((resolve) => {
+    thread.once('message', () => {
+      resolve();
+    });
+  });
+  thread.on('error', (error) => {
+    log.error(
+      { alarm: 'relay-thread', fault: error.stack ?? String(error) },
+      'the thread of the relay failed',
+    );
+  });
   return {
-    ready: Promise.race([looked, ended.then(() => { throw new Error('the relay did not start'); })]),
-    wake: () => { due ??= setTimeout(() => { due = undefined; thread.postMessage('wake'); }, wakeEveryMs); },
-    stop: () => { stopping = true; clearTimeout(due); thread.postMessage('stop'); return ended; },
+    ready: Promise.race([
+      looked,
+      ended.then(() => {
+        throw new Error('the relay did not start');
+      }),
+    ]),
+    wake: () => {
+      due ??= setTimeout(() => {
+        due = undefined;
+        thread.postMessage('wake');
+      }, wakeEveryMs);
+    },
+    stop: () => {
+      stopping = true;
+      clearTimeout(due);
+      thread.postMessage('stop');
+      return ended;
+    },
   };
 };
 
-/** The other side of {@link relayInThread}; it loads no more than publishing needs. A database that was set back ends it, and the service with it. */
-export const runRelayThread = (service: string, published: (event: never) => ContractEvent | undefined): void => {
+/**
+ * The other side of {@link relayInThread}; it loads no more than publishing needs. A database that was set
+ * back ends it, and the service with it.
+ */
+export const runRelayThread = (
+  service: string,
+  published: (event: never) => ContractEvent | undefined,
+): void => {
   const { role } = workerData as { role: string | undefined };
   const settings = readSettings(commonSettings);
   const log = logOf(service, settings.LOG_LEVEL);
   const database = Database.attach({ url: settings.DATABASE_URL, service, poolSize: 1 }, role);
   let relay: RunningRelay | undefined;
   let stopped: Promise<void> | undefined;
-  const stop = (): void => void (stopped ??= Promise.resolve(relay?.stop()).then(() => database.close()).finally(() => parentPort?.close()));
+  const stop = (): void =>
+    void (stopped ??= Promise.resolve(relay?.stop())
+      .then(() => database.close())
+      .finally(() => parentPort?.close()));
   const look = async (): Promise<void> => {
     try {
       await assertNotRolledBack(database, settings.KAFKA_BROKERS, log);
@@ -76,14 +138,27 @@ export const runRelayThread = (service: string, published: (event: never) => Con
     if (message === 'wake') relay?.wake();
     else stop();
   });
-  untilReachable('Kafka', look, log).then(() => {
-    let lookedJustNow = true;
-    // A lead that is taken again may have been lost with a server that comes back as it was earlier.
-    const beforeLeading = async (): Promise<void> => { if (!lookedJustNow) await look(); lookedJustNow = false; };
-    relay = relayHere({ database, settings, published: published as RelayNeeds['published'], beforeLeading, log, onFatal: () => undefined });
-    parentPort?.postMessage('looked');
-  }, (error: unknown) => {
-    if (!(error instanceof RolledBack)) log.error({ error: String(error) }, 'the relay could not start');
-    stop();
-  });
+  untilReachable('Kafka', look, log).then(
+    () => {
+      let lookedJustNow = true;
+      // A lead that is taken again may have been lost with a server that comes back as it was earlier.
+      const beforeLeading = async (): Promise<void> => {
+        if (!lookedJustNow) await look();
+        lookedJustNow = false;
+      };
+      relay = relayHere({
+        database,
+        settings,
+        published: published as RelayNeeds['published'],
+        beforeLeading,
+        log,
+        onFatal: () => undefined,
+      });
+      parentPort?.postMessage('looked');
+    },
+    (error: unknown) => {
+      if (!(error instanceof RolledBack)) log.error({ error: String(error) }, 'the relay could not start');
+      stop();
+    },
+  );
 };

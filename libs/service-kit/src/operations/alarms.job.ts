@@ -23,7 +23,11 @@ export class AlarmsJob implements OnApplicationBootstrap, OnModuleDestroy {
   private async look(): Promise<void> {
     const { log } = this.engine;
     try {
-      const { alarms, remembered } = alarmsAt(performance.now(), await engineState(this.engine), this.remembered);
+      const { alarms, remembered } = alarmsAt(
+        performance.now(),
+        await engineState(this.engine),
+        this.remembered,
+      );
       this.remembered = remembered;
       for (const { message, ...fields } of alarms) log.error(fields, message);
     } catch (error) {

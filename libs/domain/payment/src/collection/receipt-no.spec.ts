@@ -3,13 +3,15 @@ import { orderIdsOf, receiptNoOf } from './receipt-no';
 
 describe('the number of a receipt', () => {
   it('leads back to its order', () => {
-    fc.assert(fc.property(fc.uuid(), (orderId) => {
-      const receiptNo = receiptNoOf(orderId, '2026-03-18');
-      const [first = '', last = ''] = orderIdsOf(receiptNo) ?? [];
-      const plain = orderId.replaceAll('-', '');
-      expect(receiptNo).toMatch(/^SD20260318\d{20}$/);
-      expect([first <= plain, plain <= last]).toEqual([true, true]);
-    }));
+    fc.assert(
+      fc.property(fc.uuid(), (orderId) => {
+        const receiptNo = receiptNoOf(orderId, '2026-03-18');
+        const [first = '', last = ''] = orderIdsOf(receiptNo) ?? [];
+        const plain = orderId.replaceAll('-', '');
+        expect(receiptNo).toMatch(/^SD20260318\d{20}$/);
+        expect([first <= plain, plain <= last]).toEqual([true, true]);
+      }),
+    );
   });
 
   it.each([

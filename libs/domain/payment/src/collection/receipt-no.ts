@@ -2,9 +2,14 @@
 const form = /^SD\d{8}(\d{20})$/;
 const half = 1n << 64n;
 
-/** SD, the day, and the first half of the order's id in decimal: a receipt is found by its order, with no index of its own. */
+/**
+ * SD, the day, and the first half of the order's id in decimal: a receipt is found by its order, with no
+ * index of its own.
+ */
 export const receiptNoOf = (orderId: string, paidOn: string): string =>
-  `SD${paidOn.replaceAll('-', '')}${BigInt(`0x${orderId.replaceAll('-', '').slice(0, 16)}`).toString().padStart(20, '0')}`;
+  `SD${paidOn.replaceAll('-', '')}${BigInt(`0x${orderId.replaceAll('-', '').slice(0, 16)}`)
+    .toString()
+    .padStart(20, '0')}`;
 
 /** The first and the last order id that a receipt number can be of. */
 export const orderIdsOf = (receiptNo: string): readonly [first: string, last: string] | undefined => {
