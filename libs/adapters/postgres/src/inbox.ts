@@ -1,4 +1,4 @@
-import type { PoolClient } from 'pg';
+import type { ClientBase, PoolClient } from 'pg';
 import type {
   BlockedKey,
   Inbox,
@@ -9,6 +9,33 @@ import type {
 } from '@canbao/event-sourcing';
 import { Batcher } from '@canbao/runtime';
 import type { Database } from './database';
+import { instantText, secondsSince } from './sql-time';
+
+/** What waits at one consumer because it could not be handled. */
+export interface ParkedState {
+  /** Persons whose events wait. */
+  readonly keys: number;
+  readonly records: number;
+  /** RFC 3339 at +08:00; null while no key is blocked. */
+  readonly oldestSince: string | null;
+  readonly oldestSeconds: number;
+  /** Of keys blocked by a missing event; 0 without one. */
+  readonly oldestGapSeconds: number;
+}
+
+/** Blocked keys and parked records of a consumer. */
+export const parkedState = async (client: ClientBase, consumer: string): Promise<ParkedState> => {
+  const { rows } = await client.query<ParkedState>(
+    `select count(*)::int as keys,
+        (select count(*)::int from parked where consumer = $1) as records,
+        ${instantText('min(since)')} as "oldestSince",
+        ${secondsSince('min(since)')} as "oldestSeconds",
+        ${secondsSince("min(since) filter (where error like 'gap:%')")} as "oldestGapSeconds"
+      from blocked_key where consumer = $1`,
+    [consumer],
+  );
+  return rows[0] as ParkedState;
+};
 
 interface Asked {
   readonly streams: readonly string[];

@@ -6,3 +6,6 @@ export { rebuild, RebuildFault, type Counted, type Rebuilt, type TableProof } fr
 export { plainArray } from './plain-array';
 export { PostgresInbox } from './inbox';
 export { PostgresOutbox } from './outbox';
+export { operationalState, type OldestTransaction, type OperationalState } from './operational-state';
+export type { ParkedState } from './inbox';
+export type { RelayState } from './outbox';

@@ -1,6 +1,57 @@
-import type { Client } from 'pg';
+import type { Client, ClientBase } from 'pg';
 import { outboxBatchSize, type Lead, type Outbox, type OutboxRow } from '@canbao/event-sourcing';
 import type { Database } from './database';
+import { instantText } from './sql-time';
+
+/** How far a service's relay has published, and whether any instance leads. */
+export interface RelayState {
+  /** Since when the leader's connection is open, RFC 3339 at +08:00; null while nobody leads. */
+  readonly leadingSince: string | null;
+  /** Counts leaders; null before the first. */
+  readonly epoch: string | null;
+  /** Stored events that are not yet published. */
+  readonly lag: number;
+  /** The position up to which everything is published. */
+  readonly cursor: string;
+}
+
+/** The state of a service's relay, whichever instance leads. The session must see those of the service. */
+export const relayState = async (client: ClientBase, service: string): Promise<RelayState> => {
+  const { rows } = await client.query<Pick<RelayState, 'epoch' | 'cursor'>>(
+    'select epoch::text, cursor::text from relay where name = $1',
+    [service],
+  );
+  const { epoch, cursor } = rows[0] ?? { epoch: null, cursor: '0' };
+  const leadingSince = await leaderSince(client, service);
+  return { leadingSince, epoch, lag: await lagOf(client, service), cursor };
+};
+
+/**
+ * The leader is whoever holds the session lock. PostgreSQL shows a lock on one 64-bit number as two halves,
+ * `classid` and `objid`.
+ */
+const leaderSince = async (client: ClientBase, service: string): Promise<string | null> => {
+  const { rows } = await client.query<{ since: string }>(
+    `select ${instantText('coalesce(backend_start, now())')} as since
+      from pg_locks left join pg_stat_activity using (pid)
+      where locktype = 'advisory' and objsubid = 1 and granted
+        and database = (select oid from pg_database where datname = current_database())
+        and (classid::bigint << 32 | objid::bigint) = hashtextextended($1, 0)`,
+    [lockName(service)],
+  );
+  return rows[0]?.since ?? null;
+};
+
+const lagOf = async (client: Pick<ClientBase, 'query'>, service: string): Promise<number> => {
+  const { rows } = await client.query<{ lag: number }>(
+    `select count(*)::int as lag from events
+      where topic is not null and position > coalesce((select cursor from relay where name = $1), 0)`,
+    [service],
+  );
+  return rows[0]?.lag ?? 0;
+};
+
+const lockName = (service: string): string => `canbao-relay-${service}`;
 
 /**
  * One instance leads by a session lock on a connection of its own, over which everything goes: losing one

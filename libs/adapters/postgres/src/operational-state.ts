@@ -1,0 +1,56 @@
+import type { PoolClient } from 'pg';
+import type { Database } from './database';
+import { parkedState, type ParkedState } from './inbox';
+import { relayState, type RelayState } from './outbox';
+import { secondsSince } from './sql-time';
+
+/** The transaction that has been open longest on the whole server; it holds back vacuum in every database. */
+export interface OldestTransaction {
+  readonly seconds: number;
+  /** Transaction ids used since its snapshot; null while it has neither a snapshot nor an id. */
+  readonly xidAge: number | null;
+  readonly database: string;
+  readonly application: string;
+}
+
+/** What operators watch of a service, for all its instances together, as the database knows it. */
+export interface OperationalState {
+  readonly relay: RelayState;
+  readonly parked: ParkedState;
+  /** Undefined while no other transaction is open. */
+  readonly oldestTransaction: OldestTransaction | undefined;
+}
+
+/**
+ * Reads the state of a service's relay and inbox, and the server's oldest transaction.
+ * @throws what the driver throws when the database does not answer.
+ */
+export const operationalState = async (database: Database, service: string): Promise<OperationalState> => {
+  const client = await database.pool.connect();
+  let broken = true;
+  try {
+    await client.query('begin read only');
+    const parked = await parkedState(client, service);
+    // The service's role sees no sessions of other roles; the user who connected sees at least its own.
+    await client.query('set local role none');
+    const relay = await relayState(client, service);
+    const oldest = await oldestTransaction(client);
+    await client.query('commit');
+    broken = false;
+    return { relay, parked, oldestTransaction: oldest };
+  } finally {
+    client.release(broken); // After a fault the connection may still hold a transaction.
+  }
+};
+
+const oldestTransaction = async (client: PoolClient): Promise<OldestTransaction | undefined> => {
+  const { rows } = await client.query<OldestTransaction>(
+    `select ${secondsSince('xact_start')} as seconds,
+        greatest(age(backend_xmin), age(backend_xid)) as "xidAge",
+        datname as database, application_name as application
+      from pg_stat_activity
+      where backend_type = 'client backend' and xact_start is not null and pid <> pg_backend_pid()
+      order by xact_start limit 1`,
+  );
+  return rows[0];
+};
