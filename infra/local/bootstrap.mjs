@@ -27,6 +27,7 @@ const goals = {
   faults: { program: ['tests/faults/main.cjs'], broker: true, build: true },
   rebuild: { program: ['infra/local/dist/rebuild.js'], broker: false, build: true },
   'gap-hunter': { program: ['tests/gap-hunter/main.cjs'], broker: false, build: true },
+  mutation: { program: ['tools/mutation/run.mjs'], broker: false, build: false },
   verify: { program: ['tools/verify/dist/main.js'], broker: false, build: true },
   simulate: { program: ['tests/simulation/dist/main.js'], broker: false, build: true },
   'planted-bugs': { program: ['tests/simulation/dist/planted-bugs.js'], broker: false, build: true },

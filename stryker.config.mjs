@@ -1,0 +1,34 @@
+import { availableParallelism } from 'node:os';
+
+/** Mutates the rules and the deciders and runs their specs: a surviving mutant is a change that no spec notices. */
+export default {
+  mutate: [
+    'libs/{rules,domain}/**/src/**/*.ts',
+    '!**/{*.spec,index,rejections,sources}.ts',
+    '!**/{dist,node_modules}/**',
+  ],
+  plugins: ['@stryker-mutator/jest-runner', './tools/mutation/ignore-words.mjs'],
+  ignorers: ['words'],
+  testRunner: 'jest',
+  jest: { configFile: 'tools/mutation/jest.config.cjs' },
+  coverageAnalysis: 'perTest',
+  concurrency: availableParallelism(),
+  timeoutMS: 20_000,
+  ignorePatterns: [
+    'dist',
+    '/.local',
+    '/.nx',
+    '/apps',
+    '/bench',
+    '/docs',
+    '/infra',
+    '/reports',
+    '/test-results',
+    '/tests',
+  ],
+  tempDirName: '.local/mutation',
+  thresholds: { high: 95, low: 90, break: 90 },
+  reporters: ['clear-text', 'json'],
+  clearTextReporter: { allowColor: false, logTests: false, reportTests: false },
+  jsonReporter: { fileName: 'reports/mutation.json' },
+};
