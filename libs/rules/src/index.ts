@@ -24,5 +24,7 @@ export * from './medical/window';
 export * from './medical/late-fee';
 export * from './channels/order-separation';
 export * from './channels/bank-matrix';
+export * from './channels/channel-of';
+export * from './condition';
 export * from './quote/month-close';
 export * from './quote/quote-validity';

@@ -7,7 +7,8 @@
  * `bankMatrix.cashGroupSize`, unset).
  */
 import { banks, districtNames, districts, type Bank, type District } from '@canbao/vocabulary';
-import type { Source } from '../packs/row';
+import type { Condition } from '../condition';
+import { citation, type Source } from '../packs/row';
 
 const allBut = (...without: readonly Bank[]): Bank[] => banks.filter((bank) => !without.includes(bank));
 
@@ -52,3 +53,21 @@ export const bankHeaderGroups = ['支持现金或本行卡缴费', '仅支持本
 
 /** True when the guide ticks the bank for the district. */
 export const bankMayCollect = (district: District, bank: Bank): boolean => ticked[district].includes(bank);
+
+/**
+ * Why a teller of the bank may not take money for a person of the district; nothing when the guide ticks the
+ * bank. A teller whose bank is unknown is refused everywhere.
+ */
+export const districtRefusal = (
+  district: District,
+  bank: Bank | undefined,
+): Condition<'bank-not-in-district'> | undefined =>
+  bank !== undefined && bankMayCollect(district, bank)
+    ? undefined
+    : {
+        code: 'bank-not-in-district',
+        rule: 'channels.bank-matrix',
+        source: citation(bankMatrixSource),
+        clearedBy: 'another bank of the district',
+        details: { district, ...(bank === undefined ? {} : { bank }) },
+      };
