@@ -27,3 +27,6 @@ export {
 export { pairsView } from './access/pairs.view';
 export { assertNotRolledBack, RolledBack } from './messages/rolled-back';
 export { uuidOf } from './uuid-of';
+export { Reactor } from './messages/reactor';
+export { ServiceLog } from './lifecycle/service-log';
+export { Ticker } from './lifecycle/ticker';

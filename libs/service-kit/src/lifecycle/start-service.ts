@@ -27,7 +27,9 @@ import { operationsModule } from '../operations/operations.controller';
 import { Problem } from '../http/problem';
 import { ProblemFilter } from '../http/problem.filter';
 import { rebuildCommand } from './rebuild-command';
+import { Reactor } from '../messages/reactor';
 import { relayHere, relayInThread, type RelayNeeds, type RunningRelay } from '../messages/relay-thread';
+import { ServiceLog } from './service-log';
 import { commonSettings, readSettings, type Settings } from './settings';
 import { SignIn } from '../http/sign-in';
 
@@ -148,7 +150,9 @@ export const runService = async (
           { provide: Clock, useValue: clock },
           { provide: SignIn, useValue: new SignIn(settings.SIGN_IN_PUBLIC_JWK) },
           { provide: CATCH_UP_MS, useValue: settings.CATCH_UP_MS },
+          { provide: ServiceLog, useValue: log },
           Commands,
+          Reactor,
           ...own,
         ],
         exports: [
@@ -156,7 +160,9 @@ export const runService = async (
           EventStore,
           Clock,
           SignIn,
+          ServiceLog,
           Commands,
+          Reactor,
           ...own.map((provider) => (provider as { provide: Type }).provide),
         ],
       },
