@@ -12,11 +12,18 @@ module.exports = {
     {
       ...common,
       displayName: 'spec',
-      testMatch: [
-        '<rootDir>/{apps,libs,tools,infra,bench}/**/*.spec.ts',
-        '<rootDir>/tests/faults/{proxy,schedule,verdict}.spec.ts',
+      testMatch: ['<rootDir>/{apps,libs,tools,infra,bench,tests}/**/*.spec.ts'],
+      testPathIgnorePatterns: [
+        '/node_modules/',
+        '/dist/',
+        '<rootDir>/tools/tidy/',
+        '\.(int|journey|faults)\.spec\.ts$',
       ],
-      testPathIgnorePatterns: ['/node_modules/', '/dist/', '\\.int\\.spec\\.ts$'],
+    },
+    {
+      ...common,
+      displayName: 'tidy',
+      testMatch: ['<rootDir>/tools/tidy/src/*.spec.ts'],
     },
     {
       ...common,

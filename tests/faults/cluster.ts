@@ -4,7 +4,7 @@ import { connect } from 'node:net';
 import { join } from 'node:path';
 import { Kafka, logLevel } from 'kafkajs';
 import { readTopic, type TopicRecord } from '@canbao/kafka';
-import { freePorts } from '../../infra/local/src/free-ports';
+import { freePorts } from '@canbao/infra-local/free-ports';
 import { TcpProxy } from './proxy';
 
 const jars = join(__dirname, '../../infra/kafka/target/libs/*');

@@ -2,8 +2,8 @@
 const { mkdtempSync, chmodSync } = require('node:fs');
 const { tmpdir } = require('node:os');
 const { join } = require('node:path');
-const { freePorts } = require('../../infra/local/dist/free-ports.js');
-const { startPostgres } = require('../../infra/local/dist/postgres.js');
+const { freePorts } = require('@canbao/infra-local/free-ports');
+const { startPostgres } = require('@canbao/infra-local/postgres');
 
 module.exports = async () => {
   const data = mkdtempSync(join(tmpdir(), 'canbao-faults-'));

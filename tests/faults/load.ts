@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import type { Credentials } from '../../infra/local/src/keys';
+import type { Credentials } from '@canbao/infra-local/keys';
 import { pause } from './cluster';
 import { randomOf } from './schedule';
 

@@ -1,7 +1,7 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { existsSync, mkdirSync, openSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { startPostgres } from '../../infra/local/src/postgres';
+import { startPostgres } from '@canbao/infra-local/postgres';
 import { pause, type Victim } from './cluster';
 
 const root = join(__dirname, '../..');

@@ -1,7 +1,7 @@
 import { createServer, type Server } from 'node:http';
 import { chmodSync, mkdirSync } from 'node:fs';
-import { freePorts } from '../../infra/local/src/free-ports';
-import { credentialsFor, keysOf, type Credentials } from '../../infra/local/src/keys';
+import { freePorts } from '@canbao/infra-local/free-ports';
+import { credentialsFor, keysOf, type Credentials } from '@canbao/infra-local/keys';
 import { Cluster, pause, type Victim } from './cluster';
 import { Postgres, Service } from './processes';
 import { TcpProxy } from './proxy';

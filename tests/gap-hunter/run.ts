@@ -2,8 +2,8 @@ import { chmodSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { freePorts } from '../../infra/local/src/free-ports';
-import { startPostgres } from '../../infra/local/src/postgres';
+import { freePorts } from '@canbao/infra-local/free-ports';
+import { startPostgres } from '@canbao/infra-local/postgres';
 import { hunt } from './hunt';
 
 const { values } = parseArgs({

@@ -3,7 +3,7 @@ const { spawn } = require('node:child_process');
 const { mkdtempSync, chmodSync, openSync, readFileSync } = require('node:fs');
 const { tmpdir } = require('node:os');
 const { join } = require('node:path');
-const { freePorts } = require('../../infra/local/dist/free-ports.js');
+const { freePorts } = require('@canbao/infra-local/free-ports');
 
 module.exports = async () => {
   const root = join(__dirname, '../..');

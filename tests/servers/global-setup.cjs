@@ -3,9 +3,9 @@
 const { mkdtempSync, chmodSync } = require('node:fs');
 const { tmpdir } = require('node:os');
 const { join } = require('node:path');
-const { freePorts } = require('../../infra/local/dist/free-ports.js');
-const { startPostgres } = require('../../infra/local/dist/postgres.js');
-const { startKafka } = require('../../infra/local/dist/kafka.js');
+const { freePorts } = require('@canbao/infra-local/free-ports');
+const { startPostgres } = require('@canbao/infra-local/postgres');
+const { startKafka } = require('@canbao/infra-local/kafka');
 const { createTopics } = require('@canbao/kafka');
 
 module.exports = async () => {

@@ -17,7 +17,7 @@ import {
   type Reply,
   type TestRole,
   type TestService,
-} from '../../../tests/servers/service';
+} from '@canbao/test-servers/service';
 import { assessment, kept } from '../src/assessment';
 
 const now = '2022-05-18T10:00:00.000+08:00';

@@ -17,7 +17,7 @@ import {
   testDatabase,
   verified,
   type TestService,
-} from '../../../tests/servers/service';
+} from '@canbao/test-servers/service';
 import { kept, ledgerSync } from '../src/ledger-sync';
 
 const month = '2025-03';

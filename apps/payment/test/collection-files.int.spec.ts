@@ -10,7 +10,7 @@ import {
   testDatabase,
   type Reply,
   type TestService,
-} from '../../../tests/servers/service';
+} from '@canbao/test-servers/service';
 import { payment } from '../src/payment';
 
 const soon = (minutes: number): string =>

@@ -12,7 +12,7 @@ import {
   type Reply,
   type TestRole,
   type TestService,
-} from '../../../tests/servers/service';
+} from '@canbao/test-servers/service';
 import { kept, payment } from '../src/payment';
 
 const ccb: TestRole = { bank: 'ccb' };

@@ -5,7 +5,7 @@ import type { PaymentEvent } from '@canbao/domain-payment';
 import { genesisHash } from '@canbao/event-sourcing';
 import { Database, PostgresEventStore, rebuild } from '@canbao/postgres';
 import { yuan } from '@canbao/money';
-import { differences, testDatabase, verified } from '../../../tests/servers/service';
+import { differences, testDatabase, verified } from '@canbao/test-servers/service';
 import { kept } from '../src/payment';
 
 type Kind = Extract<

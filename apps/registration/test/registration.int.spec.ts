@@ -8,7 +8,7 @@ import {
   type Reply,
   type TestRole,
   type TestService,
-} from '../../../tests/servers/service';
+} from '@canbao/test-servers/service';
 import { kept, registration } from '../src/registration';
 
 const payer: TestRole = { payer: 'payer-1', channel: 'wechat' };

@@ -13,7 +13,7 @@ import {
   testDatabase,
   type Reply,
   type TestService,
-} from '../../../tests/servers/service';
+} from '@canbao/test-servers/service';
 
 const quiet = { info: () => undefined, warn: () => undefined, error: () => undefined };
 const brokers = (process.env['TEST_KAFKA_BROKERS'] ?? '').split(',');

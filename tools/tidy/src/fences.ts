@@ -1,105 +1,103 @@
-import { readdirSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
+import { exportedSource, projectNamed } from './imports';
+import { isTestOnly, root, type Project } from './workspace';
 
-export interface Project {
-  readonly name: string;
-  readonly folder: string;
-  readonly tags: readonly string[];
+interface Fence {
+  /** The types of project it may import. */
+  readonly types: readonly string[];
+  /** The packages it may import, Node's own (`node:`) included. */
+  readonly packages: RegExp;
 }
 
-const type = (project: Project): string => project.tags.find((tag) => tag.startsWith('type:')) ?? '';
-const scope = (project: Project): string => project.tags.find((tag) => tag.startsWith('scope:')) ?? '';
+const none = /^$/;
+const any = /^/;
+const core = ['type:core'];
+const pure = [...core, 'type:rules', 'type:contracts', 'type:domain'];
+const product = [...pure, 'type:runtime', 'type:adapter', 'type:gateway', 'type:kit'];
 
-/** What each type may import: of ours, and from npm. Apps may use any package. */
-const fences: Readonly<Record<string, { readonly ours: readonly string[]; readonly npm: RegExp | 'any' }>> = {
-  'type:core': { ours: ['type:core'], npm: /^decimal\.js$/ },
-  'type:runtime': { ours: ['type:core'], npm: /^$/ },
-  'type:rules': { ours: ['type:core'], npm: /^$/ },
-  'type:contracts': { ours: ['type:core'], npm: /^zod$/ },
-  'type:domain': { ours: ['type:core', 'type:rules', 'type:contracts'], npm: /^$/ },
+/** What each type of project may import: the table of `ARCHITECTURE.md`. */
+const fences: Readonly<Record<string, Fence>> = {
+  'type:core': { types: core, packages: /^decimal\.js$/ },
+  'type:runtime': { types: core, packages: none },
+  'type:rules': { types: core, packages: none },
+  'type:contracts': { types: core, packages: /^zod$/ },
+  'type:domain': { types: pure, packages: none },
   'type:adapter': {
-    ours: ['type:core', 'type:runtime', 'type:contracts'],
-    npm: /^(pg|typeorm|kafkajs|node:.+)$/,
+    types: [...core, 'type:runtime', 'type:contracts'],
+    packages: /^(pg|typeorm|kafkajs|node:.+)$/,
   },
   'type:gateway': {
-    ours: ['type:core', 'type:runtime', 'type:contracts', 'type:domain'],
-    npm: /^(node:.+)$/,
+    types: [...core, 'type:runtime', 'type:contracts', 'type:domain'],
+    packages: /^node:.+$/,
   },
   'type:kit': {
-    ours: ['type:core', 'type:runtime', 'type:contracts', 'type:domain', 'type:adapter'],
-    npm: /^(@nestjs\/.+|fastify|jose|pino|reflect-metadata|rxjs|zod|node:.+)$/,
+    types: [...core, 'type:runtime', 'type:contracts', 'type:domain', 'type:adapter'],
+    packages: /^(@nestjs\/.+|fastify|jose|pino|typeorm|reflect-metadata|rxjs|zod|node:.+)$/,
   },
-  'type:app': {
-    ours: [
-      'type:core',
-      'type:runtime',
-      'type:rules',
-      'type:contracts',
-      'type:domain',
-      'type:adapter',
-      'type:gateway',
-      'type:kit',
-    ],
-    npm: 'any',
-  },
-  'type:test': {
-    ours: [
-      'type:core',
-      'type:runtime',
-      'type:rules',
-      'type:contracts',
-      'type:domain',
-      'type:adapter',
-      'type:gateway',
-      'type:kit',
-      'type:app',
-      'type:test',
-    ],
-    npm: 'any',
-  },
+  'type:app': { types: product, packages: any },
+  'type:test': { types: [...product, 'type:app', 'type:test'], packages: any },
 };
-const freeOfScope = ['scope:shared'];
-/** Tools read every context. */
-const seesAll = ['scope:tools', 'scope:infra', 'scope:tests'];
+/** Tools, servers on this machine and tests read every context. */
+const seesEveryScope = ['scope:tools', 'scope:infra', 'scope:tests'];
 
-/** Imports of a project's source against the table of `ARCHITECTURE.md`; one sentence a finding. */
-export const findingsFor = (
+const tagOf = (project: Project, kind: 'type' | 'scope'): string =>
+  project.tags.find((tag) => tag.startsWith(`${kind}:`)) ?? '';
+
+/** Specs may use any package, real servers and the harness of the tests, but no other context. */
+const forSpecs = (fence: Fence): Fence => ({
+  types: [...new Set([...fence.types, ...core, 'type:runtime', 'type:adapter', 'type:test'])],
+  packages: any,
+});
+
+const owner = (path: string, projects: readonly Project[]): Project | undefined =>
+  projects.find(({ folder }) => path.startsWith(`${join(root, folder)}/`));
+
+const relativeFinding = (
   project: Project,
+  file: string,
+  name: string,
+  projects: readonly Project[],
+): string[] => {
+  const target = owner(join(dirname(file), name), projects);
+  return target === undefined || target === project
+    ? []
+    : [`${project.name} reaches into ${target.name} by ${name}: import the package`];
+};
+
+const packageFinding = (
+  project: Project,
+  fence: Fence,
+  name: string,
+  projects: readonly Project[],
+): string[] => {
+  const target = projectNamed(name, projects);
+  const [type, scope] = [tagOf(project, 'type'), tagOf(project, 'scope')];
+  if (target === undefined)
+    return fence.packages.test(name) ? [] : [`${project.name} (${type}) may not import ${name}`];
+  if (exportedSource(target, name) === undefined)
+    return [`${project.name} imports ${name}, which ${target.name} does not export`];
+  const [targetType, targetScope] = [tagOf(target, 'type'), tagOf(target, 'scope')];
+  if (!fence.types.includes(targetType) && target !== project)
+    return [`${project.name} (${type}) may not import ${name} (${targetType})`];
+  const inScope =
+    [scope, 'scope:shared', 'scope:tests'].includes(targetScope) || seesEveryScope.includes(scope);
+  return inScope ? [] : [`${project.name} (${scope}) may not import ${name} (${targetScope})`];
+};
+
+/** The imports of one file of a project, against the fences; one sentence for each that is not allowed. */
+export const fenceFindings = (
+  project: Project,
+  file: string,
   imports: readonly string[],
   projects: readonly Project[],
 ): string[] => {
-  const fence = fences[type(project)];
-  if (fence === undefined || scope(project) === '') return [`${project.name} has no type: or scope: tag`];
-  return [...new Set(imports)].flatMap((name) => {
-    if (name.startsWith('.'))
-      return name.includes('/src/') ? [`${project.name} reaches into another project by ${name}`] : [];
-    const target = projects.find((other) => name === other.name || name.startsWith(`${other.name}/`));
-    if (target === undefined)
-      return fence.npm === 'any' || fence.npm.test(name)
-        ? []
-        : [`${project.name} (${type(project)}) may not import ${name}`];
-    if (!fence.ours.includes(type(target)))
-      return [`${project.name} (${type(project)}) may not import ${name} (${type(target)})`];
-    const sameScope =
-      scope(target) === scope(project) ||
-      freeOfScope.includes(scope(target)) ||
-      seesAll.includes(scope(project));
-    return sameScope ? [] : [`${project.name} (${scope(project)}) may not import ${name} (${scope(target)})`];
-  });
-};
-
-const sources = (folder: string): string[] =>
-  readdirSync(folder, { withFileTypes: true }).flatMap((entry) =>
-    entry.isDirectory()
-      ? sources(join(folder, entry.name))
-      : entry.name.endsWith('.ts')
-        ? [join(folder, entry.name)]
-        : [],
+  const fence = fences[tagOf(project, 'type')];
+  if (fence === undefined) return [`${project.name} has no type: tag that the fences know`];
+  if (tagOf(project, 'scope') === '') return [`${project.name} has no scope: tag`];
+  const own = isTestOnly(file) ? forSpecs(fence) : fence;
+  return imports.flatMap((name) =>
+    name.startsWith('.')
+      ? relativeFinding(project, file, name, projects)
+      : packageFinding(project, own, name, projects),
   );
-
-/** Source files of a project, specs left out. */
-export const sourcesOf = (root: string, project: Project): string[] =>
-  sources(join(root, project.folder, 'src')).filter((file) => !file.endsWith('.spec.ts'));
-
-export const importsOf = (file: string): string[] =>
-  [...readFileSync(file, 'utf8').matchAll(/(?:from|import\()\s*'([^']+)'/g)].map((match) => match[1] ?? '');
+};

@@ -5,7 +5,7 @@ import type { ContractEvent } from '@canbao/contracts';
 import { genesisHash, type Event } from '@canbao/event-sourcing';
 import { ConsumerLoop, kafkaClient, partitionCount, partitionOf, Relay } from '@canbao/kafka';
 import { Database, PostgresEventStore, PostgresInbox, PostgresOutbox } from '@canbao/postgres';
-import { eventually, testDatabase } from '../../../tests/servers/service';
+import { eventually, testDatabase } from '@canbao/test-servers/service';
 import type { Comparison } from '../src/compare';
 import { republish, verifyService, type Place } from '../src/verify';
 
