@@ -1,5 +1,4 @@
-// Brings a fresh clone to the point where our own code can run: packages, broker jars, build. No dependency
-// of its own.
+// Prepares a fresh clone to run its own code: packages, broker jars, build. Needs nothing but Node.
 import { spawn, spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
@@ -17,28 +16,36 @@ const env = {
   NX_TUI: 'false',
 };
 
-const verify = 'infra/local/verify.mjs';
-/** What each goal runs, and whether it needs a broker and our own code built. */
-const goals = {
-  start: { program: ['infra/local/dist/start.js'], broker: true, build: true },
-  test: { program: [verify, 'test'], broker: true, build: true },
-  check: { program: [verify, 'check'], broker: false, build: false },
-  bench: { program: ['bench/dist/main.js'], broker: true, build: true },
-  faults: { program: ['tests/faults/main.cjs'], broker: true, build: true },
-  rebuild: { program: ['infra/local/dist/rebuild.js'], broker: false, build: true },
-  'gap-hunter': { program: ['tests/gap-hunter/main.cjs'], broker: false, build: true },
-  mutation: { program: ['tools/mutation/run.mjs'], broker: false, build: false },
-  verify: { program: ['tools/verify/dist/main.js'], broker: false, build: true },
-  simulate: { program: ['tests/simulation/dist/main.js'], broker: false, build: true },
-  'planted-bugs': { program: ['tests/simulation/dist/planted-bugs.js'], broker: false, build: true },
-};
-const { program, broker, build } = goals[goal];
-const ownBroker = broker && !process.env.KAFKA_BROKERS;
-
 const stop = (sentence) => {
   process.stderr.write(`${sentence}\n`);
   process.exit(1);
 };
+
+const verify = 'infra/local/verify.mjs';
+/** A goal that runs programs of this repository needs them built; some need a broker as well. */
+const built = (...program) => ({ program, build: true, broker: false });
+const withBroker = (...program) => ({ program, build: true, broker: true });
+const fromSource = (...program) => ({ program, build: false, broker: false });
+const goals = {
+  start: withBroker('infra/local/dist/start.js'),
+  test: withBroker(verify, 'test'),
+  check: fromSource(verify, 'check'),
+  mutation: fromSource('tools/mutation/run.mjs'),
+  docs: built('tools/docs/dist/main.js'),
+  explain: built('tools/explain/dist/main.js'),
+  guide: built('tools/guide/dist/main.js'),
+  verify: built('tools/verify/dist/main.js'),
+  simulate: built('tests/simulation/dist/main.js'),
+  'planted-bugs': built('tests/simulation/dist/planted-bugs.js'),
+  'gap-hunter': built('tests/gap-hunter/main.cjs'),
+  rebuild: built('infra/local/dist/rebuild.js'),
+  bench: withBroker('bench/dist/main.js'),
+  faults: withBroker('tests/faults/main.cjs'),
+};
+if (goals[goal] === undefined) stop(`There is no goal ${goal}; there are ${Object.keys(goals).join(', ')}.`);
+const { program, broker, build } = goals[goal];
+const ownBroker = broker && !process.env.KAFKA_BROKERS;
+
 const works = (command, args) => spawnSync(command, args, { stdio: 'ignore' }).status === 0;
 
 const run = (what, command, args) => {
@@ -58,14 +65,11 @@ const [major, minor] = process.versions.node.split('.').map(Number);
 if (major < 20 || (major === 20 && minor < 19))
   stop(`Canbao needs Node 20.19 or newer to start; this is ${process.versions.node}. Install a newer Node.`);
 if (ownBroker) {
+  const orYours = 'or set KAFKA_BROKERS to use your own broker';
   if (!works('java', ['-version']))
-    stop(
-      'Canbao needs Java 17 for its Kafka broker. Install a Java 17 runtime, or set KAFKA_BROKERS to use a broker of yours.',
-    );
+    stop(`Canbao needs Java 17 for its Kafka broker. Install a Java 17 runtime, ${orYours}.`);
   if (!works('mvn', ['-version']))
-    stop(
-      'Canbao needs Maven to fetch its Kafka broker. Install Maven, or set KAFKA_BROKERS to use a broker of yours.',
-    );
+    stop(`Canbao needs Maven to fetch its Kafka broker. Install Maven, ${orYours}.`);
 }
 
 const stamp = join(root, 'node_modules/.canbao-lock');
@@ -90,15 +94,14 @@ if (ownBroker && (!existsSync(jarStamp) || readFileSync(jarStamp, 'utf8') !== po
 }
 if (build) run('Building', join(bin, 'nx'), ['run-many', '-t', 'build', '--outputStyle=static']);
 
-// A terminal sends Ctrl-C to the whole group. The system leads a group of its own, so that PostgreSQL, which
-// shares it, is
-// not stopped before the services that write to it.
+// A terminal sends Ctrl-C to the whole process group. `start` therefore leads a group of its own: PostgreSQL must not
+// stop before the services that write to it.
 const child = spawn(join(bin, 'node'), [...program, ...rest], {
   cwd: root,
   env,
   stdio: 'inherit',
   detached: goal === 'start',
 });
-// Whoever stops us stops the program; it stops everything in order, and we end after it.
+// The program stops its parts in order, and this process ends after it.
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => child.kill(signal));
 child.once('exit', (code) => process.exit(code ?? 1));
