@@ -16,6 +16,7 @@ import {
   separateOrders,
   trueUp,
   type PackName,
+  type QuoteRequest,
 } from './index';
 
 // oxlint-disable-next-line typescript/no-explicit-any -- the cases are data of many shapes
@@ -38,7 +39,7 @@ it.each(of('pension.base-capture'))(
       const months = payableMonths(pack(name), {
         insurance: given.insurance,
         at,
-        facts: { registered: true, paidMonths: [], registeredBase },
+        facts: { enrolment: {}, paidMonths: [], registeredBase },
       });
       return { registeredBase, total: months.find((one) => one.month === dayOf(at).slice(0, 7))?.total };
     };
@@ -56,14 +57,26 @@ it.each(of('order.separation'))(
   (_, { pack: name, given, expect: wanted }) => {
     const lines = given.lines.flatMap(
       ({ insurance, base, scheme }: { insurance: Insurance; base?: string; scheme?: Scheme }) => {
-        const facts = { registered: true, paidMonths: [], ...(scheme === undefined ? {} : { scheme }) };
-        const assessed = assess(pack(name), {
-          insurance,
-          at: instant(given.at),
-          months: given.months.map(month),
-          facts,
-          ...(base === undefined ? {} : { base: yuan(base) }),
-        });
+        const asked = { at: instant(given.at), months: given.months.map(month) };
+        const request: QuoteRequest =
+          insurance === 'pension'
+            ? {
+                ...asked,
+                insurance,
+                facts: { enrolment: {}, paidMonths: [] },
+                base: yuan(base as string),
+              }
+            : {
+                ...asked,
+                insurance,
+                facts: {
+                  enrolment: { scheme: scheme as Scheme },
+                  paidMonths: [],
+                  receivedItems: {},
+                  bills: [],
+                },
+              };
+        const assessed = assess(pack(name), request);
         return assessed.accepted ? assessed.lines.map((line) => ({ ...line, insurance })) : [];
       },
     );

@@ -11,9 +11,9 @@ import {
   missingItems,
   pack,
   rowOn,
-  type AccountFacts,
   type PackConfig,
   type PackName,
+  type QuoteRequest,
 } from './index';
 
 const folder = join(__dirname, '../golden');
@@ -37,19 +37,31 @@ const configOf = (config: Record<string, unknown> = {}): PackConfig => config as
 
 const assessed = ({ pack: name, given }: Case) => {
   const { insurance, at, months, base, items, scheme, registered = true, alreadyPaid = [], config } = given;
-  const facts: AccountFacts = {
-    registered,
-    paidMonths: alreadyPaid.map(month),
-    ...(scheme === undefined ? {} : { scheme: scheme as Scheme }),
-  };
-  return assess(pack(name, configOf(config)), {
-    insurance,
+  const asked = {
     at: instant(at),
     months: months.map(month) as Month[],
-    facts,
-    ...(base === undefined ? {} : { base: yuan(base) }),
     ...(items === undefined ? {} : { items: items as Item[] }),
-  });
+  };
+  const paidMonths: Month[] = alreadyPaid.map(month);
+  const request: QuoteRequest =
+    insurance === 'pension'
+      ? {
+          ...asked,
+          insurance: 'pension',
+          facts: { paidMonths, ...(registered ? { enrolment: {} } : {}) },
+          ...(base === undefined ? {} : { base: yuan(base) }),
+        }
+      : {
+          ...asked,
+          insurance: 'medical',
+          facts: {
+            paidMonths,
+            receivedItems: {},
+            bills: [],
+            ...(registered ? { enrolment: { scheme: scheme as Scheme } } : {}),
+          },
+        };
+  return assess(pack(name, configOf(config)), request);
 };
 
 /** What a case may expect; one that expects more fails until it is compared. */

@@ -8,7 +8,7 @@
  */
 import { banks, districtNames, districts, type Bank, type District } from '@canbao/vocabulary';
 import type { Condition } from '../condition';
-import { citation, type Source } from '../packs/row';
+import { citation, type Source } from '../row';
 
 const allBut = (...without: readonly Bank[]): Bank[] => banks.filter((bank) => !without.includes(bank));
 

@@ -5,7 +5,7 @@
  */
 import { month, type Month } from '@canbao/calendar';
 import { yuan, type Yuan } from '@canbao/money';
-import type { Row } from '../packs/row';
+import type { Row } from '../row';
 
 /** Bases in yuan a month, by contribution month. */
 export const medicalBases: readonly Row<Month, Yuan>[] = [

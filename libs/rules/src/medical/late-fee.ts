@@ -5,7 +5,7 @@
  */
 import { day, daysBetween, type Day } from '@canbao/calendar';
 import { fromFen, rate, toFen, type Rate, type Yuan } from '@canbao/money';
-import type { Row } from '../packs/row';
+import type { Row } from '../row';
 
 /** Whether the day of payment counts. */
 export type DayCount = 'inclusive' | 'exclusive';

@@ -7,7 +7,7 @@
 import { month, type Month } from '@canbao/calendar';
 import { rate } from '@canbao/money';
 import type { FundSplit } from './rate';
-import type { Row } from '../packs/row';
+import type { Row } from '../row';
 
 /** Unit and personal rate, by contribution month. */
 export const medicalPooledSplits: readonly Row<Month, FundSplit>[] = [

@@ -6,7 +6,7 @@
 import type { Scheme } from '@canbao/vocabulary';
 import { month, type Month } from '@canbao/calendar';
 import { multiply, rate, subtract, type Rate, type Yuan } from '@canbao/money';
-import type { Row } from '../packs/row';
+import type { Row } from '../row';
 
 /** The whole rate of each scheme. */
 export type MedicalRates = Readonly<Record<Scheme, Rate>>;

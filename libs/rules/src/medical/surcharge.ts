@@ -6,7 +6,7 @@
  */
 import { month, type Month } from '@canbao/calendar';
 import { yuan, type Yuan } from '@canbao/money';
-import type { Row } from '../packs/row';
+import type { Row } from '../row';
 
 /** Yuan a month, by contribution month. */
 export const medicalSurcharges: readonly Row<Month, Yuan>[] = [

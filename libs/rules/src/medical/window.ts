@@ -4,8 +4,7 @@
  * its bill (推送补缴数据, guide G3.3.2.1); Jinan has no prepayment (guide G1.4, domain §6, §11, §19).
  */
 import { currentMonth, type Instant, type Month } from '@canbao/calendar';
-import type { BillMonth } from '../quote/assessment';
-import type { Source } from '../packs/row';
+import type { Source } from '../row';
 
 /** Where it stands that past months need a pushed bill. */
 export const medicalArrearsSource: Source = { document: '缴费指南', guide: 'G3.3.2.1' };
@@ -18,10 +17,14 @@ export const medicalPrepaymentSource: Source = {
 /** How a medical month stands in the window. */
 export type MedicalWindow = 'open' | 'billed' | 'prepayment-not-allowed' | 'arrears-push-required';
 
-/** How the month stands at the instant, given the agency's bills. */
-export const medicalWindow = (bills: readonly BillMonth[], value: Month, at: Instant): MedicalWindow => {
-  const now = currentMonth(at);
-  if (value > now) return 'prepayment-not-allowed';
-  if (value === now) return 'open';
-  return bills.some(({ month }) => month === value) ? 'billed' : 'arrears-push-required';
+/** How the month stands at the instant, given the months that the agency has billed. */
+export const medicalWindow = (
+  bills: readonly { readonly month: Month }[],
+  month: Month,
+  at: Instant,
+): MedicalWindow => {
+  const current = currentMonth(at);
+  if (month > current) return 'prepayment-not-allowed';
+  if (month === current) return 'open';
+  return bills.some((bill) => bill.month === month) ? 'billed' : 'arrears-push-required';
 };

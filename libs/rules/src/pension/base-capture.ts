@@ -4,7 +4,7 @@
  * base (guide G3.2.1.5 小贴士, domain §8). Nothing is paid; the next batch debit (按月批扣) uses it.
  */
 import { day, type Day } from '@canbao/calendar';
-import type { Row } from '../packs/row';
+import type { Row } from '../row';
 
 /** The mini-programs of guide G1.1, by the day of typing. */
 export const baseCaptureChannels: readonly Row<Day, readonly string[]>[] = [

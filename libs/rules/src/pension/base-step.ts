@@ -4,7 +4,7 @@
  */
 import { day, type Day } from '@canbao/calendar';
 import { isMultipleOf, yuan, type Yuan } from '@canbao/money';
-import type { Row } from '../packs/row';
+import type { Row } from '../row';
 
 /** Steps in yuan, by the day of payment. */
 export const pensionBaseSteps: readonly Row<Day, Yuan>[] = [

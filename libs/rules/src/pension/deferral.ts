@@ -6,7 +6,7 @@
  */
 import { instant, month, type Instant, type Month } from '@canbao/calendar';
 import { zero, type Yuan } from '@canbao/money';
-import { rowOn, type Row } from '../packs/row';
+import { rowOn, type Row } from '../row';
 
 /** When deferred months may be paid, and on whose limits. */
 export interface Deferral {

@@ -6,7 +6,7 @@
  */
 import { day, type Day } from '@canbao/calendar';
 import { compare, yuan, type Yuan } from '@canbao/money';
-import type { Row } from '../packs/row';
+import type { Row } from '../row';
 
 /** Lower and upper limit in yuan a month, both allowed. */
 export interface PensionLimits {
@@ -104,3 +104,7 @@ export const outsideLimits = (
   if (compare(base, upper) > 0) return 'base-above-upper-limit';
   return undefined;
 };
+
+/** The limits in one line, in yuan, with the year whose limits they are. */
+export const showLimits = ({ lower, upper, limitYear }: PensionLimits): string =>
+  `${lower}–${upper} (${limitYear})`;

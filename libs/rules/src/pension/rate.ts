@@ -6,7 +6,7 @@
  */
 import { month, type Month } from '@canbao/calendar';
 import { multiply, rate, subtract, type Rate, type Yuan } from '@canbao/money';
-import type { Row } from '../packs/row';
+import type { Row } from '../row';
 
 /** The rates of the two funds; together the whole rate. */
 export interface PensionSplit {

@@ -6,7 +6,7 @@
  */
 import { month, type Month } from '@canbao/calendar';
 import { compare, multiply, negate, subtract, sum, zero, type Rate, type Yuan } from '@canbao/money';
-import type { Row } from '../packs/row';
+import type { Row } from '../row';
 
 /** Whether a difference is charged, refunded, both or neither. */
 export type TrueUpMode = 'none' | 'charge' | 'charge-and-refund';

@@ -6,7 +6,7 @@
  */
 import { currentMonth, yearOf, type Instant, type Month } from '@canbao/calendar';
 import { deferralOf, type Deferral } from './deferral';
-import type { Row, Source } from '../packs/row';
+import type { Row, Source } from '../row';
 
 /** Where the window stands. */
 export const pensionWindowSource: Source = { document: '缴费指南', guide: 'G3.3.1.1' };
@@ -18,13 +18,21 @@ export type PensionWindow =
 /** How the month stands in the window at the instant; the current month is that of Asia/Shanghai. */
 export const pensionWindow = (
   deferrals: readonly Row<Month, Deferral>[],
-  value: Month,
+  month: Month,
   at: Instant,
 ): PensionWindow => {
-  const now = currentMonth(at);
-  if (value > now) return 'prepayment-not-allowed';
-  if (yearOf(value) === yearOf(now)) return 'open';
-  const deferral = deferralOf(deferrals, value);
+  const current = currentMonth(at);
+  if (month > current) return 'prepayment-not-allowed';
+  if (yearOf(month) === yearOf(current)) return 'open';
+  const deferral = deferralOf(deferrals, month);
   if (deferral === undefined || at < deferral.value.openAt) return 'prior-year-not-allowed';
   return at < deferral.value.closeAt ? 'deferral' : 'deferral-closed';
 };
+
+/** The deferral that makes the month payable at the instant; nothing for a month that is open without it. */
+export const openDeferral = (
+  deferrals: readonly Row<Month, Deferral>[],
+  month: Month,
+  at: Instant,
+): Row<Month, Deferral> | undefined =>
+  pensionWindow(deferrals, month, at) === 'deferral' ? deferralOf(deferrals, month) : undefined;

@@ -1,47 +1,131 @@
-import type { Assessed, QuoteRequest } from './assessment';
-import type { Pack } from '../packs/packs';
+import type { Day, Instant, Month } from '@canbao/calendar';
+import type { Yuan } from '@canbao/money';
+import type { Insurance, Item, Scheme } from '@canbao/vocabulary';
+import type { BillMonth } from '../medical/bill';
+import type { Pack, PackName } from '../packs/pack';
+import type { Assessed } from './assessment';
+import type { MedicalFacts, QuoteRequest } from './quote-request';
+import { enrolmentAt } from './registration';
 
-/**
- * A plain JSON value made of text, lists and objects only, so that its canonical bytes never depend on number
- * formats.
- */
+/** A plain JSON value without numbers, so that its canonical bytes never depend on number formats. */
 export type Plain = string | boolean | null | readonly Plain[] | { readonly [key: string]: Plain };
 
-const plain = (value: unknown): Plain => {
-  if (value === null || typeof value === 'string' || typeof value === 'boolean') return value;
-  if (Array.isArray(value)) return value.map(plain);
-  if (typeof value === 'object') {
-    return Object.fromEntries(
-      Object.entries(value)
-        .filter(([, member]) => member !== undefined)
-        .map(([key, member]) => [key, plain(member)]),
-    );
-  }
-  return String(value);
-};
+/** A certificate as it is stored and hashed. Certificates of version 1 must stay readable for good. */
+interface Certificate {
+  readonly version: '1';
+  readonly pack: PackName;
+  readonly request: {
+    readonly insurance: Insurance;
+    readonly at: Instant;
+    readonly months: readonly Month[];
+    readonly base?: Yuan;
+    readonly items?: readonly Item[];
+  };
+  readonly facts: CertifiedFacts;
+  readonly assessment: Assessed;
+}
+
+/** The facts about the months of the request; those of other months stay out. */
+interface CertifiedFacts {
+  readonly registered: boolean;
+  readonly enrolledFrom?: Day;
+  readonly enrolledUntil?: Day;
+  readonly scheme?: Scheme;
+  readonly paidMonths: readonly Month[];
+  /** Received items by month. */
+  readonly parts: MedicalFacts['receivedItems'];
+  readonly bills: readonly BillMonth[];
+  readonly registeredBase?: Yuan;
+}
 
 /**
- * The certificate of an assessment: what was asked, the facts used, every step and parameter, and the answer.
- * The same
- * pack, request and answer give the same value years later; it is made canonical and hashed elsewhere.
+ * The certificate of an assessment: the request, the facts used, every step and parameter, and the answer.
+ * The same pack, request and answer give the same value years later; it is made canonical and hashed
+ * elsewhere.
  */
 export const certificateOf = (
   pack: Pack,
   request: QuoteRequest,
   assessed: Assessed,
 ): { readonly [key: string]: Plain } => {
-  const { facts, ...asked } = request;
-  const paid = request.months.filter((value) => facts.paidMonths.includes(value));
-  const parts = Object.fromEntries(
-    Object.entries(facts.parts ?? {}).filter(([value]) => request.months.some((asked) => asked === value)),
-  );
-  const bills = (facts.bills ?? []).filter(({ month }) => request.months.includes(month));
-  const usedFacts = { ...facts, paidMonths: paid, parts, bills };
-  return {
+  const { facts: _, ...asked } = request;
+  const certificate: Certificate = {
     version: '1',
     pack: pack.name,
-    request: plain(asked),
-    facts: plain(usedFacts),
-    assessment: plain(assessed),
+    request: asked,
+    facts: certifiedFacts(request),
+    assessment: assessed,
   };
+  return plain(certificate) as { readonly [key: string]: Plain };
+};
+
+const certifiedFacts = (request: QuoteRequest): CertifiedFacts => {
+  const { enrolment, paidMonths } = request.facts;
+  const isOwn = (month: string): boolean => request.months.some((own) => own === month);
+  const common = {
+    registered: enrolmentAt(enrolment, request.at) !== undefined,
+    ...(enrolment?.from === undefined ? {} : { enrolledFrom: enrolment.from }),
+    ...(enrolment?.until === undefined ? {} : { enrolledUntil: enrolment.until }),
+    paidMonths: paidMonths.filter(isOwn),
+  };
+  if (request.insurance === 'pension') {
+    const { registeredBase } = request.facts;
+    return { ...common, parts: {}, bills: [], ...(registeredBase === undefined ? {} : { registeredBase }) };
+  }
+  const { receivedItems, bills } = request.facts;
+  const scheme = request.facts.enrolment?.scheme;
+  return {
+    ...common,
+    ...(scheme === undefined ? {} : { scheme }),
+    parts: Object.fromEntries(Object.entries(receivedItems).filter(([month]) => isOwn(month))),
+    bills: bills.filter(({ month }) => isOwn(month)),
+  };
+};
+
+/**
+ * The request, with its facts, that a certificate was made from: assessed again under the same pack it gives
+ * the same certificate.
+ */
+export const requestOf = (certificate: Readonly<Record<string, unknown>>): QuoteRequest => {
+  const { request, facts } = certificate as unknown as Certificate;
+  const { insurance, base, ...asked } = request;
+  const { registered, enrolledFrom, enrolledUntil, scheme, paidMonths, parts, bills, registeredBase } = facts;
+  const wasEnrolled = registered || enrolledFrom !== undefined || enrolledUntil !== undefined;
+  const days = {
+    ...(enrolledFrom === undefined ? {} : { from: enrolledFrom }),
+    ...(enrolledUntil === undefined ? {} : { until: enrolledUntil }),
+  };
+  if (insurance === 'pension')
+    return {
+      ...asked,
+      insurance,
+      ...(base === undefined ? {} : { base }),
+      facts: {
+        ...(wasEnrolled ? { enrolment: days } : {}),
+        paidMonths,
+        ...(registeredBase === undefined ? {} : { registeredBase }),
+      },
+    };
+  return {
+    ...asked,
+    insurance,
+    facts: {
+      ...(wasEnrolled && scheme !== undefined ? { enrolment: { ...days, scheme } } : {}),
+      paidMonths,
+      receivedItems: parts,
+      bills,
+    },
+  };
+};
+
+const plain = (value: unknown): Plain => {
+  if (value === null || typeof value === 'string' || typeof value === 'boolean') return value;
+  if (Array.isArray(value)) return value.map(plain);
+  if (typeof value === 'object')
+    return Object.fromEntries(
+      Object.entries(value)
+        .filter(([, member]) => member !== undefined)
+        .map(([key, member]) => [key, plain(member)]),
+    );
+  return String(value);
 };

@@ -1,6 +1,16 @@
 import type { Day, Month } from '@canbao/calendar';
-import type { ParameterUsed } from './assessment';
-import type { Row } from '../packs/row';
+import type { Row, Source } from '../row';
+
+/** A parameter that an assessment used, with the dates of its row and where it comes from. */
+export interface ParameterUsed {
+  readonly name: string;
+  readonly value: string;
+  readonly from: string;
+  readonly until?: string;
+  readonly source: Source;
+  readonly status?: 'provisional' | 'final';
+  readonly configuration?: true;
+}
 
 /** A row as the certificate shows it. */
 export const used = <V>(

@@ -4,7 +4,7 @@
  * the rows it was computed on – so what is paid is what the rules of that moment say.
  */
 import { currentMonth, day, instant, lastDayOf, type Day, type Instant } from '@canbao/calendar';
-import type { Row } from '../packs/row';
+import type { Row } from '../row';
 import { monthCloseAfter } from './month-close';
 
 /** Minutes, by the day of the quote. */

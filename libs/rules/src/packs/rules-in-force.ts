@@ -1,12 +1,12 @@
 import { dayOf, monthOf, startOf, type Day, type Month } from '@canbao/calendar';
-import { showLimits } from './assess-pension';
-import { pack, packNames, type Pack } from '../packs/packs';
 import { baseCaptureChannels } from '../pension/base-capture';
 import { lateFeeRates } from '../medical/late-fee';
-import { monthCloses } from './month-close';
-import { rowOn, type Row } from '../packs/row';
-import { used } from './used';
-import type { ParameterUsed } from './assessment';
+import { monthCloses } from '../channels/month-close';
+import { rowOn, type Row } from '../row';
+import { showLimits } from '../pension/limits';
+import { packNames, type Pack } from './pack';
+import { pack } from './packs';
+import { used, type ParameterUsed } from './parameter';
 
 /**
  * A table of the pack with its name, its Chinese term and whether a payment day or a period month chooses the
@@ -38,52 +38,52 @@ const byMonth = (rule: string, zh: string, rows: readonly ShownRow[]): RuleTable
 });
 
 /** Every dated table of a pack, for GET /rules, the generated page and the checks. */
-export const tablesOf = (of: Pack): readonly RuleTable[] => [
-  byDay('pension.limits', '缴费基数上下限', shown(of.pensionLimits, showLimits)),
-  byMonth('pension.rate', '养老保险缴费费率', shown(of.pensionRates)),
+export const tablesOf = (rules: Pack): readonly RuleTable[] => [
+  byDay('pension.limits', '缴费基数上下限', shown(rules.pensionLimits, showLimits)),
+  byMonth('pension.rate', '养老保险缴费费率', shown(rules.pensionRates)),
   byMonth(
     'pension.split',
     '统筹基金 + 个人账户',
-    shown(of.pensionSplits, ({ pooledFund, personalAccount }) => `${pooledFund} + ${personalAccount}`),
+    shown(rules.pensionSplits, ({ pooledFund, personalAccount }) => `${pooledFund} + ${personalAccount}`),
   ),
-  byDay('pension.baseStep', '缴费基数步长', shown(of.pensionBaseSteps)),
+  byDay('pension.baseStep', '缴费基数步长', shown(rules.pensionBaseSteps)),
   byMonth(
     'pension.deferral',
     '缓缴',
     shown(
-      of.pensionDeferrals,
+      rules.pensionDeferrals,
       ({ openAt, closeAt, baseYear, lateFee }) =>
         `${openAt} to before ${closeAt}, limits of ${baseYear}, late fee ${lateFee}`,
     ),
   ),
-  byMonth('pension.trueUp', '多退少补', shown(of.pensionTrueUps)),
+  byMonth('pension.trueUp', '多退少补', shown(rules.pensionTrueUps)),
   byDay(
     'pension.baseCapture',
     '仅填写缴费基数即视为修改登记基数',
     shown(baseCaptureChannels, (channels) => channels.join(', ')),
   ),
-  byMonth('medical.base', '医疗保险缴费基数', shown(of.medicalBases)),
+  byMonth('medical.base', '医疗保险缴费基数', shown(rules.medicalBases)),
   byMonth(
     'medical.rate',
     '医疗保险缴费费率（统账结合 / 单建统筹）',
-    shown(of.medicalRates, (rates) => `${rates['with-account']} / ${rates.pooled}`),
+    shown(rules.medicalRates, (rates) => `${rates['with-account']} / ${rates.pooled}`),
   ),
   byMonth(
     'medical.accountSplit',
     '统账结合：单位部分 + 个人部分',
-    shown(of.medicalAccountSplits, ({ unit, personal }) => `${unit} + ${personal}`),
+    shown(rules.medicalAccountSplits, ({ unit, personal }) => `${unit} + ${personal}`),
   ),
   byMonth(
     'medical.pooledSplit',
     '单建统筹：单位部分 + 个人部分',
-    shown(of.medicalPooledSplits, ({ unit, personal }) => `${unit} + ${personal}`),
+    shown(rules.medicalPooledSplits, ({ unit, personal }) => `${unit} + ${personal}`),
   ),
-  byMonth('medical.surcharge', '大额医疗互助保险', shown(of.medicalSurcharges)),
+  byMonth('medical.surcharge', '大额医疗互助保险', shown(rules.medicalSurcharges)),
   byDay('medical.lateFee', '滞纳金（每日）', shown(lateFeeRates)),
   byDay(
     'quote.validity',
     '核定有效期',
-    shown(of.quoteValidities, ({ minutes }) => `${minutes} min`),
+    shown(rules.quoteValidities, ({ minutes }) => `${minutes} min`),
   ),
   byDay('monthClose', '月末关账', shown(monthCloses)),
 ];
@@ -103,8 +103,8 @@ export interface RuleInForce extends Omit<ParameterUsed, 'name'> {
  * What holds on the day, with its source; a period-month rule is read for the day's month. Rules without a
  * row are absent.
  */
-export const rulesInForce = (of: Pack, on: Day): RuleInForce[] =>
-  tablesOf(of).flatMap(({ rule, zh, by, rows }) => {
+export const rulesInForce = (rules: Pack, on: Day): RuleInForce[] =>
+  tablesOf(rules).flatMap(({ rule, zh, by, rows }) => {
     const row = rowOn<Day | Month, string>(rows, by === 'payment-day' ? dayOf(startOf(on)) : monthOf(on));
     if (row === undefined) return [];
     const { name: _, ...parameter } = used(rule, row);

@@ -3,7 +3,7 @@
  * (domain §6, §21).
  */
 import { currentMonth, day, firstDayOf, plusMonths, startOf, type Day, type Instant } from '@canbao/calendar';
-import type { Row } from '../packs/row';
+import type { Row } from '../row';
 
 /** How a month closes; configuration. */
 export const monthCloses: readonly Row<Day, 'month-end'>[] = [

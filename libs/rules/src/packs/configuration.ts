@@ -1,0 +1,77 @@
+import { day, instant, month, type Day, type Month } from '@canbao/calendar';
+import { addRates, rate, sameRate, yuan } from '@canbao/money';
+import type { FundSplit } from '../medical/rate';
+import type { Row } from '../row';
+import type { Pack } from './pack';
+
+/**
+ * What an operator may set. A value replaces configuration rows and fills months without a row; it never
+ * replaces a row that has a source – except `deferral.closeAt`, where the closing instant is the configured
+ * part.
+ */
+export interface PackConfig {
+  readonly 'pension.baseStep'?: string;
+  readonly 'medical.pooledSplit'?: readonly [unit: string, personal: string];
+  readonly 'medical.surcharge'?: string;
+  readonly 'deferral.closeAt'?: string;
+  readonly 'quote.validityMinutes'?: number;
+}
+
+/** The pack with the configured values in place. @throws RangeError on a value that makes no sense. */
+export const configure = (base: Pack, config: PackConfig): Pack => ({
+  ...base,
+  ...overrides(base, config),
+});
+
+/** Configured days begin with the platform; configured months with the contribution records. */
+const [firstDay, firstMonth] = [day('2022-01-01'), month('1992-01')];
+
+const overrides = (base: Pack, config: PackConfig): Partial<Pack> => {
+  const step = config['pension.baseStep'];
+  const split = config['medical.pooledSplit'];
+  const surcharge = config['medical.surcharge'];
+  const closeAt = config['deferral.closeAt'];
+  const minutes = config['quote.validityMinutes'];
+  return {
+    ...(step !== undefined && {
+      pensionBaseSteps: filled(base.pensionBaseSteps, 'pension.baseStep', yuan(step), firstDay),
+    }),
+    ...(split !== undefined && {
+      medicalPooledSplits: filled(
+        base.medicalPooledSplits,
+        'medical.pooledSplit',
+        pooledSplit(base, split),
+        firstMonth,
+      ),
+    }),
+    ...(surcharge !== undefined && {
+      medicalSurcharges: filled(base.medicalSurcharges, 'medical.surcharge', yuan(surcharge), firstMonth),
+    }),
+    ...(closeAt !== undefined && { pensionDeferrals: closingAt(base, closeAt) }),
+    ...(minutes !== undefined && {
+      quoteValidities: filled(base.quoteValidities, 'quote.validityMinutes', { minutes }, firstDay),
+    }),
+  };
+};
+
+/** The sourced rows, then the configured value for every other date. */
+const filled = <Key extends Month | Day, V>(
+  rows: readonly Row<Key, V>[],
+  key: string,
+  value: V,
+  from: Key,
+): Row<Key, V>[] => [
+  ...rows.filter(({ configuration }) => configuration !== true),
+  { from, value, configuration: true, source: { document: `configuration ${key}` } },
+];
+
+const pooledSplit = (base: Pack, [unit, personal]: readonly [string, string]): FundSplit => {
+  const split = { unit: rate(unit), personal: rate(personal) };
+  const wholeRate = addRates(split.unit, split.personal);
+  if (!base.medicalRates.some(({ value }) => sameRate(value.pooled, wholeRate)))
+    throw new RangeError(`medical.pooledSplit adds up to ${wholeRate}, which is no pooled rate`);
+  return split;
+};
+
+const closingAt = (base: Pack, closeAt: string): Pack['pensionDeferrals'] =>
+  base.pensionDeferrals.map((row) => ({ ...row, value: { ...row.value, closeAt: instant(closeAt) } }));

@@ -1,0 +1,30 @@
+import type { Day, Month } from '@canbao/calendar';
+import type { Rate, Yuan } from '@canbao/money';
+import type { FundSplit, MedicalRates } from '../medical/rate';
+import type { Deferral } from '../pension/deferral';
+import type { PensionLimits } from '../pension/limits';
+import type { PensionSplit } from '../pension/rate';
+import type { TrueUpMode } from '../pension/true-up';
+import type { Row } from '../row';
+
+/** Every pack. */
+export const packNames = ['jinan', 'guide-2022'] as const;
+/** The name of a pack, as `RULE_PACK` gives it. */
+export type PackName = (typeof packNames)[number];
+
+/** A city's rules as data: the dated tables that an assessment reads. */
+export interface Pack {
+  readonly name: PackName;
+  readonly pensionLimits: readonly Row<Day, PensionLimits>[];
+  readonly pensionRates: readonly Row<Month, Rate>[];
+  readonly pensionSplits: readonly Row<Month, PensionSplit>[];
+  readonly pensionBaseSteps: readonly Row<Day, Yuan>[];
+  readonly pensionDeferrals: readonly Row<Month, Deferral>[];
+  readonly pensionTrueUps: readonly Row<Month, TrueUpMode>[];
+  readonly medicalBases: readonly Row<Month, Yuan>[];
+  readonly medicalRates: readonly Row<Month, MedicalRates>[];
+  readonly medicalAccountSplits: readonly Row<Month, FundSplit>[];
+  readonly medicalPooledSplits: readonly Row<Month, FundSplit>[];
+  readonly medicalSurcharges: readonly Row<Month, Yuan>[];
+  readonly quoteValidities: readonly Row<Day, { readonly minutes: number }>[];
+}

@@ -1,0 +1,100 @@
+import { firstDayOf, type Month } from '@canbao/calendar';
+import type { Insurance } from '@canbao/vocabulary';
+import type { Condition } from '../condition';
+import { medicalBundleSource } from '../medical/bundle';
+import { medicalArrearsSource, medicalPrepaymentSource } from '../medical/window';
+import { pensionWindowSource } from '../pension/window';
+import { citation, type Source } from '../row';
+import type { QuoteRequest } from './quote-request';
+import type { Refused, RuleReason } from './refusal';
+import { registrationSource } from './registration';
+
+/** Why a month cannot be paid, or only in part. */
+export type MonthCondition = Condition<RuleReason>;
+
+/** The rule behind a reason, where it is written, and who can clear it. */
+interface Rule {
+  readonly rule: string;
+  readonly source: Source;
+  readonly clearedBy: MonthCondition['clearedBy'];
+}
+
+const limitsSource: Source = { document: '缴费指南', guide: 'G3.2.1.1, G3.2.1.4' };
+
+const rules: Partial<Record<RuleReason, Rule>> = {
+  'not-registered': { rule: 'registration', source: registrationSource, clearedBy: 'registration-agency' },
+  'already-paid': { rule: 'pension.duplicate', source: pensionWindowSource, clearedBy: 'nobody' },
+  'deferral-closed': {
+    rule: 'pension.deferral',
+    source: { document: '人社厅发〔2022〕16号', guide: 'G3.3.1.3' },
+    clearedBy: 'nobody',
+  },
+  'prior-year-not-allowed': { rule: 'pension.window', source: pensionWindowSource, clearedBy: 'nobody' },
+  'arrears-push-required': {
+    rule: 'medical.arrears',
+    source: medicalArrearsSource,
+    clearedBy: 'medical-agency',
+  },
+  'unknown-item': { rule: 'medical.bundle', source: medicalBundleSource, clearedBy: 'payer' },
+  'bundle-incomplete': { rule: 'medical.bundle', source: medicalBundleSource, clearedBy: 'payer' },
+  'base-required': {
+    rule: 'pension.limits',
+    source: { document: '缴费指南', guide: 'G1.4' },
+    clearedBy: 'payer',
+  },
+  'base-not-multiple-of-step': {
+    rule: 'pension.baseStep',
+    source: { document: 'configuration pension.baseStep' },
+    clearedBy: 'payer',
+  },
+  'base-below-lower-limit': { rule: 'pension.limits', source: limitsSource, clearedBy: 'payer' },
+  'base-above-upper-limit': { rule: 'pension.limits', source: limitsSource, clearedBy: 'payer' },
+};
+
+/**
+ * Why a quote is refused: a condition for each month it is about. There is none for a request that only
+ * needs to be written differently.
+ */
+export const conditionsOf = (
+  refused: Refused,
+  { insurance, months }: Pick<QuoteRequest, 'insurance' | 'months'>,
+): MonthCondition[] => {
+  if (refused.reason === 'months-required' || refused.reason === 'duplicate-month') return [];
+  const { rejectedMonths } = refused.details as { rejectedMonths?: readonly Month[] };
+  if (rejectedMonths === undefined) return [conditionOf(refused, insurance, months[0] as Month)];
+  return rejectedMonths.map((month) => {
+    const condition = conditionOf(refused, insurance, month);
+    return { ...condition, details: { ...condition.details, month } };
+  });
+};
+
+/** The condition of one month. */
+export const conditionOf = (
+  { reason, details }: Refused,
+  insurance: Insurance,
+  month: Month,
+): MonthCondition => {
+  if (reason === 'prepayment-not-allowed') return prepayment(insurance, month);
+  const { rule, source, clearedBy } = rules[reason] ?? {
+    rule: `${insurance}.quote`,
+    source: { document: 'no row for this date in the rule pack' },
+    clearedBy: 'nobody' as const,
+  };
+  const { rejectedMonths: _, ...evidence } = details;
+  return {
+    code: reason,
+    rule,
+    source: citation(source),
+    clearedBy,
+    ...(Object.keys(evidence).length === 0 ? {} : { details: evidence }),
+  };
+};
+
+/** Time clears it: the month becomes payable on its first day. */
+const prepayment = (insurance: Insurance, month: Month): MonthCondition => ({
+  code: 'prepayment-not-allowed',
+  rule: `${insurance}.window`,
+  source: citation(insurance === 'pension' ? pensionWindowSource : medicalPrepaymentSource),
+  clearedBy: 'time',
+  clearsOn: firstDayOf(month),
+});

@@ -1,0 +1,137 @@
+import type { Month } from '@canbao/calendar';
+import { rate, type Rate, type Yuan } from '@canbao/money';
+import type { Scheme } from '@canbao/vocabulary';
+import type { BillMonth } from '../medical/bill';
+import { splitMedical } from '../medical/rate';
+import type { Pack } from '../packs/pack';
+import { used, type ParameterUsed } from '../packs/parameter';
+import { rowOn } from '../row';
+import type { Figures, Line, Step } from './assessment';
+
+/** Base and rate of one month, with the parameters that they come from. */
+interface Basis {
+  readonly month: Month;
+  readonly base: Yuan;
+  readonly rate: Rate;
+  readonly parameters: readonly ParameterUsed[];
+}
+
+/** The lines of a whole month of the scheme; nothing when the pack has no row for one of its parameters. */
+export const medicalFigures = (pack: Pack, scheme: Scheme, month: Month): Figures | undefined => {
+  const base = rowOn(pack.medicalBases, month);
+  const rates = rowOn(pack.medicalRates, month);
+  if (base === undefined || rates === undefined) return undefined;
+  const basis: Basis = {
+    month,
+    base: base.value,
+    rate: rates.value[scheme],
+    parameters: [used('medical.base', base), used('medical.rate', rates, (value) => value[scheme])],
+  };
+  return scheme === 'with-account' ? accountFigures(pack, basis) : pooledFigures(pack, basis);
+};
+
+const accountFigures = (pack: Pack, basis: Basis): Figures => {
+  const { month, base, rate: wholeRate, parameters } = basis;
+  const split = rowOn(pack.medicalAccountSplits, month);
+  const { total, unit, personal } = splitMedical(
+    base,
+    wholeRate,
+    split?.value ?? { unit: wholeRate, personal: rate('0') },
+  );
+  const line: Line = { item: 'with-account', month, base, rate: wholeRate, amount: total };
+  const step: Step = {
+    rule: 'medical.quote',
+    formula: 'amount = round half-up (base × rate)',
+    inputs: { month, base, rate: wholeRate },
+    result: total,
+  };
+  if (split === undefined) return { lines: [line], steps: [step], parameters };
+  return {
+    lines: [{ ...line, parts: { unit, personal } }],
+    steps: [step, ...splitSteps(basis, split.value.personal, { total, unit, personal })],
+    parameters: [...parameters, used('medical.accountSplit', split, showSplit)],
+  };
+};
+
+/** Without a split of the whole rate, or without a surcharge, the month cannot be computed. */
+const pooledFigures = (pack: Pack, basis: Basis): Figures | undefined => {
+  const { month, base, rate: wholeRate, parameters } = basis;
+  const split = rowOn(pack.medicalPooledSplits, month);
+  const surcharge = rowOn(pack.medicalSurcharges, month);
+  if (surcharge === undefined || split === undefined) return undefined;
+  const { total, unit, personal } = splitMedical(base, wholeRate, split.value);
+  return {
+    lines: [
+      { item: 'pooled-unit', month, base, rate: split.value.unit, amount: unit },
+      { item: 'pooled-personal', month, base, rate: split.value.personal, amount: personal },
+      fixedLine('mutual-aid', month, surcharge.value),
+    ],
+    steps: [
+      {
+        rule: 'medical.quote',
+        formula: 'basic = round half-up (base × rate)',
+        inputs: { month, base, rate: wholeRate },
+        result: total,
+      },
+      ...splitSteps(basis, split.value.personal, { total, unit, personal }),
+      {
+        rule: 'medical.surcharge',
+        formula: 'mutual-aid = fixed amount',
+        inputs: { month },
+        result: surcharge.value,
+      },
+    ],
+    parameters: [
+      ...parameters,
+      used('medical.pooledSplit', split, showSplit),
+      used('medical.surcharge', surcharge),
+    ],
+  };
+};
+
+/** The lines of a month as the agency billed it, with its late fee if there is one. */
+export const billedFigures = ({ billId, month, items, lateFee }: BillMonth): Figures => {
+  const lines: Line[] = [
+    ...items.map(({ item, base, rate, amount }) => ({ item, month, base, rate, amount })),
+    ...(lateFee === '0.00' ? [] : [fixedLine('late-fee', month, lateFee)]),
+  ];
+  return {
+    lines,
+    steps: lines.map(({ item, amount }) => ({
+      rule: 'medical.arrears',
+      formula: `${item} = amount of the agency's bill`,
+      inputs: { month, billId },
+      result: amount,
+    })),
+    parameters: [],
+  };
+};
+
+const fixedLine = (item: 'mutual-aid' | 'late-fee', month: Month, amount: Yuan): Line => ({
+  item,
+  month,
+  base: amount,
+  rate: rate('1'),
+  amount,
+});
+
+const splitSteps = (
+  { month, base }: Basis,
+  personalRate: Rate,
+  { total, unit, personal }: { total: Yuan; unit: Yuan; personal: Yuan },
+): Step[] => [
+  {
+    rule: 'medical.split',
+    formula: 'personal = round half-up (base × rate)',
+    inputs: { month, base, rate: personalRate },
+    result: personal,
+  },
+  {
+    rule: 'medical.split',
+    formula: 'unit = amount − personal',
+    inputs: { month, amount: total, personal },
+    result: unit,
+  },
+];
+
+const showSplit = ({ unit, personal }: { unit: Rate; personal: Rate }): string => `${unit} + ${personal}`;

@@ -1,0 +1,105 @@
+import {
+  dayOf,
+  firstDayOf,
+  lastDayOf,
+  monthOf,
+  plusMonths,
+  startOf,
+  yearOf,
+  type Day,
+  type Instant,
+  type Month,
+} from '@canbao/calendar';
+import type { Yuan } from '@canbao/money';
+import type { Pack } from '../packs/pack';
+import { fitsStep } from '../pension/base-step';
+import { outsideLimits, type PensionLimits } from '../pension/limits';
+import { openDeferral, pensionWindow } from '../pension/window';
+import { rowOn, type Row } from '../row';
+import type { Draft } from './assessment';
+import { pensionFigures } from './pension-figures';
+import type { PensionRequest } from './quote-request';
+import { refuse, type Refused, type RuleReason } from './refusal';
+import { enrolmentAt } from './registration';
+
+/** The pension ladder, then the figures. Expects the months to be named, each once. */
+export const pensionQuote = (pack: Pack, request: PensionRequest): Draft | Refused => {
+  const { at, base } = request;
+  if (enrolmentAt(request.facts.enrolment, at) === undefined) return refuse('not-registered');
+  const refused = windowRefusal(pack, request) ?? paidRefusal(request) ?? itemsRefusal(request);
+  if (refused !== undefined) return refused;
+  if (base === undefined) return refuse('base-required');
+  const months = request.months.toSorted();
+  const limits = limitsFor(pack, months, at);
+  const unfit = baseRefusal(pack, base, at, limits);
+  if (unfit !== undefined) return unfit;
+  const figures = pensionFigures(pack, { base, at, months, limits });
+  if ('accepted' in figures) return figures;
+  const deferrals = months.flatMap((month) => openDeferral(pack.pensionDeferrals, month, at) ?? []);
+  return {
+    ...figures,
+    ...(deferrals.length === 0 ? {} : { route: 'deferral' as const }),
+    bills: [],
+    closings: [...deferrals.map(({ value }) => value.closeAt), ...endOf(limits)],
+  };
+};
+
+const windowReasons = [
+  'prepayment-not-allowed',
+  'deferral-closed',
+  'prior-year-not-allowed',
+] as const satisfies readonly RuleReason[];
+
+/** The first window reason, in the documented order, with every month that it holds for. */
+const windowRefusal = (pack: Pack, { months, at }: PensionRequest): Refused | undefined => {
+  for (const reason of windowReasons) {
+    const rejectedMonths = months.filter(
+      (month) => pensionWindow(pack.pensionDeferrals, month, at) === reason,
+    );
+    if (rejectedMonths.length > 0) return refuse(reason, { rejectedMonths });
+  }
+  return undefined;
+};
+
+const paidRefusal = ({ months, facts }: PensionRequest): Refused | undefined => {
+  const rejectedMonths = months.filter((month) => facts.paidMonths.includes(month));
+  return rejectedMonths.length === 0 ? undefined : refuse('already-paid', { rejectedMonths });
+};
+
+const itemsRefusal = ({ items = [] }: PensionRequest): Refused | undefined => {
+  const unknownItems = items.filter((item) => item !== 'pension');
+  return unknownItems.length === 0 ? undefined : refuse('unknown-item', { unknownItems });
+};
+
+type LimitsRow = Row<Day, PensionLimits>;
+
+/** The limits in force on the payment day; a deferred month is paid on those of its base year. */
+export const limitsFor = (pack: Pack, months: readonly Month[], at: Instant): LimitsRow | undefined => {
+  const row = rowOn(pack.pensionLimits, dayOf(at));
+  const applies = (month: Month): boolean =>
+    yearOf(month) === row?.value.limitYear ||
+    rowOn(pack.pensionDeferrals, month)?.value.baseYear === row?.value.limitYear;
+  return row !== undefined && months.every(applies) ? row : undefined;
+};
+
+const baseRefusal = (
+  pack: Pack,
+  base: Yuan,
+  at: Instant,
+  limits: LimitsRow | undefined,
+): Refused | undefined => {
+  const step = rowOn(pack.pensionBaseSteps, dayOf(at));
+  if (step !== undefined && !fitsStep(base, step.value))
+    return refuse('base-not-multiple-of-step', { base, step: step.value });
+  if (limits === undefined) return refuse('no-limits-for-date', { day: dayOf(at) });
+  const outside = outsideLimits(base, limits.value);
+  if (outside === undefined) return undefined;
+  const { lower, upper } = limits.value;
+  return refuse(outside, { base, lower, upper, from: limits.from, until: limits.until ?? null });
+};
+
+/** The instant after the row's last day. Only rows that end with a month close quotes early. */
+const endOf = (row: LimitsRow | undefined): Instant[] =>
+  row?.until === undefined || row.until !== lastDayOf(monthOf(row.until))
+    ? []
+    : [startOf(firstDayOf(plusMonths(monthOf(row.until), 1)))];

@@ -1,0 +1,36 @@
+/** Why a quote is refused, in the order of precedence: the first reason that holds is reported. */
+export const ruleReasons = [
+  'months-required',
+  'duplicate-month',
+  'not-registered',
+  'prepayment-not-allowed',
+  'deferral-closed',
+  'prior-year-not-allowed',
+  'already-paid',
+  'arrears-push-required',
+  'unknown-item',
+  'bundle-incomplete',
+  'base-required',
+  'base-not-multiple-of-step',
+  'no-limits-for-date',
+  'base-below-lower-limit',
+  'base-above-upper-limit',
+  'no-rate-for-month',
+] as const;
+
+/** A reason of the ladder. */
+export type RuleReason = (typeof ruleReasons)[number];
+
+/** An assessment that refuses, with the evidence. */
+export interface Refused {
+  readonly accepted: false;
+  readonly reason: RuleReason;
+  readonly details: Readonly<Record<string, unknown>>;
+}
+
+/** Refuses for a reason of the ladder, with the evidence. */
+export const refuse = (reason: RuleReason, details: Refused['details'] = {}): Refused => ({
+  accepted: false,
+  reason,
+  details,
+});
