@@ -4,10 +4,9 @@ import {
   assessmentRejections as rejections,
   contributionAccount,
   evidenceOf,
-  factsAt,
   type AccountState,
 } from '@canbao/domain-assessment';
-import type { Instant, Month } from '@canbao/calendar';
+import type { Month } from '@canbao/calendar';
 import { EventStore, fold } from '@canbao/event-sourcing';
 import { Database } from '@canbao/postgres';
 import { bankMatrixSource, bankMayCollect, citation, type Pack } from '@canbao/rules';
@@ -59,10 +58,6 @@ export class Accounts {
       });
     }
     return state;
-  }
-
-  facts(state: AccountState, at: Instant): ReturnType<typeof factsAt> {
-    return factsAt(state, at);
   }
 
   /** The same conditions, each with the event of the account that it rests on, where there is one. */

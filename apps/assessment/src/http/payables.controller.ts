@@ -5,6 +5,8 @@ import { assessmentApi as api } from '@canbao/contracts';
 import {
   assessmentRejections as rejections,
   contributionAccount,
+  medicalFacts,
+  pensionFacts,
   type BilledMonth,
 } from '@canbao/domain-assessment';
 import { rate, sum } from '@canbao/money';
@@ -27,11 +29,12 @@ export class PayablesController {
   @Handles(api.payables)
   async payables(@Input() { params, query, caller, now }: InputOf<typeof api.payables>): Promise<unknown> {
     const state = await this.accounts.stateFor(caller, params.id, query.insurance);
-    const months = payableMonths(this.rules.pack, {
-      insurance: query.insurance,
-      at: now,
-      facts: this.accounts.facts(state, now),
-    });
+    const months = payableMonths(
+      this.rules.pack,
+      query.insurance === 'pension'
+        ? { insurance: 'pension', at: now, facts: pensionFacts(state) }
+        : { insurance: 'medical', at: now, facts: medicalFacts(state) },
+    );
     return { items: await this.accounts.evidenced(params.id, query.insurance, months) };
   }
 

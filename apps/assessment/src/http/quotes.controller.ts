@@ -84,15 +84,20 @@ export class QuotesController {
   @Handles(api.estimate)
   estimate(@Input() { body, now }: InputOf<typeof api.estimate>): unknown {
     const { insurance, months, base, scheme = 'pooled', items } = body;
-    const facts = { registered: true, paidMonths: [], ...(insurance === 'medical' ? { scheme } : {}) };
-    const request: QuoteRequest = {
-      insurance,
-      at: now,
-      months,
-      facts,
-      ...(base === undefined ? {} : { base }),
-      ...(items === undefined ? {} : { items }),
-    };
+    const asked = { at: now, months, ...(items === undefined ? {} : { items }) };
+    const request: QuoteRequest =
+      insurance === 'pension'
+        ? {
+            ...asked,
+            insurance,
+            facts: { enrolment: {}, paidMonths: [] },
+            ...(base === undefined ? {} : { base }),
+          }
+        : {
+            ...asked,
+            insurance,
+            facts: { enrolment: { scheme }, paidMonths: [], receivedItems: {}, bills: [] },
+          };
     const assessed = assess(this.rules.pack, request);
     if (!assessed.accepted)
       throw new Problem(assessed.reason, rejections[assessed.reason], {

@@ -173,7 +173,7 @@ describe('a pension base', () => {
   it.each([
     ['3745.00', 'base-below-lower-limit'],
     ['18727.00', 'base-above-upper-limit'],
-    ['5000.50', 'base-step'],
+    ['5000.50', 'base-not-multiple-of-step'],
   ] as const)('of %s is %s, and then not declared', (base, reason) =>
     given(account, enrolled)
       .when(quote({ channel: 'wechat', base: yuan(base) }))

@@ -1,5 +1,5 @@
 import type { Channel, District, Insurance, Item, Scheme } from '@canbao/vocabulary';
-import { currentMonth, dayOf, type Day, type Instant, type Month } from '@canbao/calendar';
+import { currentMonth, type Day, type Instant, type Month } from '@canbao/calendar';
 import { bundleIdOf, type QuoteLine } from '@canbao/contracts';
 import { accept, reject, type Decider, type Outcome } from '@canbao/event-sourcing';
 import { sum, type Yuan } from '@canbao/money';
@@ -10,9 +10,10 @@ import {
   certificateOf,
   conditionsOf,
   missingItems,
-  type AccountFacts,
   type BillMonth,
+  type MedicalFacts,
   type Pack,
+  type PensionFacts,
   type QuoteRequest,
   type RuleReason,
 } from '@canbao/rules';
@@ -89,28 +90,29 @@ export interface AccountState {
   readonly quotes: ReadonlySet<string>;
 }
 
-/** What rules need to know of the account at an instant. */
-export const factsAt = (
-  { enrolment, paidMonths, parts, bills, registeredBase }: AccountState,
-  at: Instant,
-): AccountFacts => {
-  const registered =
-    enrolment !== undefined &&
-    enrolment.from <= dayOf(at) &&
-    (enrolment.endedOn === undefined || dayOf(at) <= enrolment.endedOn);
-  return {
-    registered,
-    paidMonths,
-    bills,
-    ...(enrolment === undefined ? {} : { enrolledFrom: enrolment.from }),
-    ...(enrolment?.endedOn === undefined ? {} : { enrolledUntil: enrolment.endedOn }),
-    ...(enrolment?.scheme === undefined ? {} : { scheme: enrolment.scheme }),
-    ...(registeredBase === undefined ? {} : { registeredBase }),
-    parts: Object.fromEntries(
-      Object.entries(parts).map(([value, received]) => [value, received.flatMap(({ items }) => items)]),
-    ),
-  };
-};
+/** The facts that the rules judge a pension quote by. */
+export const pensionFacts = ({ enrolment, paidMonths, registeredBase }: AccountState): PensionFacts => ({
+  ...(enrolment === undefined ? {} : { enrolment: daysOf(enrolment) }),
+  paidMonths,
+  ...(registeredBase === undefined ? {} : { registeredBase }),
+});
+
+/** The facts that the rules judge a medical quote by. */
+export const medicalFacts = ({ enrolment, paidMonths, parts, bills }: AccountState): MedicalFacts => ({
+  ...(enrolment?.scheme === undefined
+    ? {}
+    : { enrolment: { ...daysOf(enrolment), scheme: enrolment.scheme } }),
+  paidMonths,
+  receivedItems: Object.fromEntries(
+    Object.entries(parts).map(([month, received]) => [month, received.flatMap(({ items }) => items)]),
+  ),
+  bills,
+});
+
+const daysOf = ({ from, endedOn }: NonNullable<AccountState['enrolment']>) => ({
+  from,
+  ...(endedOn === undefined ? {} : { until: endedOn }),
+});
 
 const issueQuote = (
   pack: Pack,
@@ -119,15 +121,12 @@ const issueQuote = (
 ): Outcome<AccountEvent, AccountReason> => {
   const { personId, insurance, quoteId, at, months, items, channel } = command;
   if (state.quotes.has(quoteId)) return accept();
-  const base = insurance === 'pension' ? (command.base ?? state.registeredBase) : undefined;
-  const request: QuoteRequest = {
-    insurance,
-    at,
-    months,
-    facts: factsAt(state, at),
-    ...(base === undefined ? {} : { base }),
-    ...(items === undefined ? {} : { items }),
-  };
+  const asked = { at, months, ...(items === undefined ? {} : { items }) };
+  const base = command.base ?? state.registeredBase;
+  const request: QuoteRequest =
+    insurance === 'pension'
+      ? { ...asked, insurance, facts: pensionFacts(state), ...(base === undefined ? {} : { base }) }
+      : { ...asked, insurance, facts: medicalFacts(state) };
   const assessed = assess(pack, request);
   if (!assessed.accepted)
     return reject(assessed.reason, { ...assessed.details, conditions: conditionsOf(assessed, request) });

@@ -1,6 +1,7 @@
 export {
   contributionAccount,
-  factsAt,
+  medicalFacts,
+  pensionFacts,
   type AccountCommand,
   type AccountReason,
   type AccountState,

@@ -73,7 +73,7 @@ export const assessmentRejections: RejectionTable<AssessmentReason> = {
     userMessage: '医保补缴请先联系经办机构推送补缴数据。',
     retryable: true,
   },
-  'items-unknown': {
+  'unknown-item': {
     status: 422,
     detail: "An item does not belong to the person's scheme or month.",
     userMessage: '所选险种与参保类型不符。',
@@ -91,7 +91,7 @@ export const assessmentRejections: RejectionTable<AssessmentReason> = {
     userMessage: '请填写缴费基数。',
     retryable: false,
   },
-  'base-step': {
+  'base-not-multiple-of-step': {
     status: 422,
     detail: 'The base is not a multiple of the step.',
     userMessage: '缴费基数须为整元。',

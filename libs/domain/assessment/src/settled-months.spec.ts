@@ -2,7 +2,7 @@ import type { Item } from '@canbao/vocabulary';
 import { day, instant, month } from '@canbao/calendar';
 import { given } from '@canbao/event-sourcing/given';
 import { pack } from '@canbao/rules';
-import { contributionAccount, factsAt, type AccountCommand, type AccountEvent } from './index';
+import { contributionAccount, medicalFacts, type AccountCommand, type AccountEvent } from './index';
 
 const account = contributionAccount(pack('jinan'));
 const personId = '10000000-0000-4000-8000-000000000001';
@@ -127,7 +127,7 @@ describe('a part of a bundle', () => {
       part('first'),
       reversed('first', april, may),
     ).reduce(account.evolve, account.initial);
-    expect(factsAt(past, noon).parts).toEqual({});
+    expect(medicalFacts(past).receivedItems).toEqual({});
   });
 });
 

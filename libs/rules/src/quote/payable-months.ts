@@ -1,5 +1,5 @@
 import { currentMonth, monthsOfYear, type Month } from '@canbao/calendar';
-import { sum, type Yuan } from '@canbao/money';
+import type { Yuan } from '@canbao/money';
 import type { Item } from '@canbao/vocabulary';
 import type { Pack } from '../packs/pack';
 import { openDeferral } from '../pension/window';
