@@ -1,23 +1,26 @@
+import { join } from 'node:path';
 import { ledgerSyncApi } from '@canbao/contracts';
 import { published } from '@canbao/domain-ledger-sync';
-import { digestMigrations } from '@canbao/postgres';
-import { delegationsMigration, delegationsView, type Kept, type Service } from '@canbao/service-kit';
+import { delegationsView, type Storage, type Service } from '@canbao/service-kit';
 import { Bureaus, HttpBureau } from '@canbao/bureaus';
 import { LedgerSyncModule } from './ledger-sync.module';
-import { postingsMigrations, postingsView } from './views/postings.view';
+import { Postings1795468634000 } from './migrations/1795468634000-postings';
+import { PostingWork1795524231000 } from './migrations/1795524231000-posting-work';
+import { Delegations1795524300000 } from './migrations/1795524300000-delegations';
+import { postingsView } from './views/postings.view';
 
-const views = [postingsView, delegationsView];
-export const kept: Kept = {
+export const storage: Storage = {
   name: 'ledger-sync',
-  views,
-  migrations: [...postingsMigrations, delegationsMigration, ...digestMigrations(views)],
+  views: [postingsView, delegationsView],
+  migrations: [Postings1795468634000, PostingWork1795524231000, Delegations1795524300000],
 };
 
 export const ledgerSync = (urls: { readonly hrss: string; readonly medical: string }): Service => ({
-  ...kept,
+  ...storage,
   module: LedgerSyncModule,
   operations: Object.values(ledgerSyncApi),
   published,
+  relayThread: join(__dirname, 'relay.js'),
   providers: () => [
     {
       provide: Bureaus,

@@ -7,7 +7,7 @@ import {
   reactions as assessmentReactions,
 } from '@canbao/domain-assessment';
 import {
-  askBureau,
+  contactBureau,
   posting,
   postingOf,
   published as ledgerSyncPublished,
@@ -322,7 +322,7 @@ export class World {
         await this.scheduler.sleep(process, 300);
         continue;
       }
-      const command = await askBureau(this.bureau(process, due.insurance), due, () => this.clock.now());
+      const command = await contactBureau(this.bureau(process, due.insurance), due, () => this.clock.now());
       if (command !== undefined) await commands.act('post-bundles', due.personId, posting, command);
     }
   }

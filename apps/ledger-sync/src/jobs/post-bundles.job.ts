@@ -1,29 +1,29 @@
-import { setTimeout as pause } from 'node:timers/promises';
 import { Inject, Injectable, type OnApplicationBootstrap, type OnModuleDestroy } from '@nestjs/common';
+import { Bureaus } from '@canbao/bureaus';
 import { Clock } from '@canbao/calendar';
-import { askBureau, leavesWork, posting, postingOf, type PostingCommand } from '@canbao/domain-ledger-sync';
+import { contactBureau, leavesWork, posting, postingOf } from '@canbao/domain-ledger-sync';
 import { EventStore, type StoredEvent } from '@canbao/event-sourcing';
 import { Database, PostgresEventStore } from '@canbao/postgres';
-import { Commands } from '@canbao/service-kit';
-import { Bureaus } from '@canbao/bureaus';
+import { Commands, ServiceLog, Ticker } from '@canbao/service-kit';
 import { leaseDue, postingEvents, type Work } from '../views/postings.view';
 
-/** Configuration: how many postings are in hand at once; what is more waits until its lease runs out. */
-const mostInHand = 1000;
-const leasedAtOnce = 200;
-const pollMs = 500;
+const job = 'post-bundles';
+/** Configuration: postings in progress at once; whatever exceeds it waits until its lease runs out. */
+const inProgressMax = 1000;
+const leasedAtOnceMax = 200;
+const sweepEveryMs = 500;
 
 /**
- * Asks the bureaus, outside every Kafka handler. Who stored that there is something to ask takes it up first,
- * without asking the
- * database again; whatever nobody has in hand comes back when its lease runs out.
+ * Contacts the bureaus, outside every Kafka handler. The process that stored new work starts on it at once,
+ * without asking the database again. The sweep finds what is left: by a process that died, by a bureau that
+ * did not answer, or because too much was in progress.
  */
 @Injectable()
 export class PostBundles implements OnApplicationBootstrap, OnModuleDestroy {
-  private readonly stopping = new AbortController();
-  private readonly inHand = new Set<string>();
-  private readonly working = new Set<Promise<void>>();
-  private sweeping = Promise.resolve();
+  private readonly streamsInProgress = new Set<string>();
+  private readonly running = new Set<Promise<void>>();
+  private readonly sweeper: Ticker;
+  private stopping = false;
 
   constructor(
     private readonly commands: Commands,
@@ -31,65 +31,73 @@ export class PostBundles implements OnApplicationBootstrap, OnModuleDestroy {
     private readonly clock: Clock,
     private readonly bureaus: Bureaus,
     @Inject(EventStore) private readonly store: PostgresEventStore,
-  ) {}
+    private readonly log: ServiceLog,
+  ) {
+    this.sweeper = new Ticker(job, sweepEveryMs, () => this.sweep(), log);
+  }
 
   onApplicationBootstrap(): void {
-    this.store.onAppended((events) => {
-      for (const event of postingEvents(events))
-        if (leavesWork(event) === true)
-          this.takeUp({ stream: event.stream, attempts: 1 }, event.version === 1 ? [event] : undefined);
-    });
-    this.sweeping = this.sweep();
+    this.store.onAppended((events) => this.startNewWork(events));
+    this.sweeper.start();
   }
 
   async onModuleDestroy(): Promise<void> {
-    this.stopping.abort();
-    await this.sweeping;
-    await Promise.all(this.working);
+    this.stopping = true;
+    await this.sweeper.stop();
+    await Promise.all(this.running);
   }
 
-  /**
-   * What was left by a process that died, by a bureau that did not answer, or because too much was in hand.
-   */
-  private async sweep(): Promise<void> {
-    while (!this.stopping.signal.aborted) {
-      const room = Math.min(leasedAtOnce, mostInHand - this.inHand.size);
-      // A fault of the database passes; the lease brings the postings back.
-      const due = room > 0 ? await leaseDue(this.database, room).catch(() => []) : [];
-      await Promise.all(due.map((work) => this.takeUp(work)));
-      if (due.length === 0)
-        await pause(pollMs, undefined, { signal: this.stopping.signal }).catch(() => undefined);
+  private startNewWork(events: readonly StoredEvent[]): void {
+    for (const event of postingEvents(events)) {
+      if (leavesWork(event) !== true) continue;
+      const isWholeStream = event.version === 1;
+      void this.start({ stream: event.stream, attempts: 1 }, isWholeStream ? [event] : undefined);
     }
   }
 
-  /** `events`: all of the posting, where they are known. */
-  private takeUp(work: Work, events?: readonly StoredEvent[]): Promise<void> {
-    if (this.stopping.signal.aborted || this.inHand.has(work.stream) || this.inHand.size >= mostInHand)
-      return Promise.resolve();
-    this.inHand.add(work.stream);
-    const done = this.work(work, events)
-      .catch(() => undefined)
-      .finally(() => this.working.delete(done));
-    this.working.add(done);
-    return done;
+  private async sweep(): Promise<void> {
+    while (!this.stopping) {
+      const room = Math.min(leasedAtOnceMax, inProgressMax - this.streamsInProgress.size);
+      const due = room > 0 ? await leaseDue(this.database, room) : [];
+      if (due.length === 0) return;
+      await Promise.all(due.map((work) => this.start(work)));
+    }
   }
 
-  private async work({ stream, attempts }: Work, known?: readonly StoredEvent[]): Promise<void> {
-    const command = await this.ask(stream, attempts, known).finally(() => this.inHand.delete(stream));
-    // What this leaves to ask is new work, so the posting is no longer in hand.
-    if (command !== undefined) await this.commands.act('post-bundles', command.personId, posting, command);
+  /** Never rejects: a failure is logged, and the lease brings the work back. */
+  private start(work: Work, knownEvents?: readonly StoredEvent[]): Promise<void> {
+    const { stream } = work;
+    const isFull = this.streamsInProgress.size >= inProgressMax;
+    if (this.stopping || isFull || this.streamsInProgress.has(stream)) return Promise.resolve();
+    this.streamsInProgress.add(stream);
+    const run = this.run(work, knownEvents)
+      .catch((error: unknown) =>
+        this.log.error(
+          { alarm: 'job-failed', job, stream, error: String(error) },
+          'posting failed, retrying',
+        ),
+      )
+      .finally(() => this.running.delete(run));
+    this.running.add(run);
+    return run;
   }
 
-  private async ask(
-    stream: string,
-    attempts: number,
-    known?: readonly StoredEvent[],
-  ): Promise<PostingCommand | undefined> {
-    const found = postingOf(
-      postingEvents(known ?? (await this.store.load([stream])).get(stream)?.events ?? []),
+  private async run(work: Work, knownEvents?: readonly StoredEvent[]): Promise<void> {
+    // Released before the answer is stored: the append may leave new work for the same stream.
+    const command = await this.contact(work, knownEvents).finally(() =>
+      this.streamsInProgress.delete(work.stream),
     );
-    return found === undefined
-      ? undefined
-      : askBureau(this.bureaus[found.insurance], { ...found, attempts }, () => this.clock.now());
+    if (command !== undefined) await this.commands.act(job, command.personId, posting, command);
+  }
+
+  private async contact(
+    { stream, attempts }: Work,
+    knownEvents?: readonly StoredEvent[],
+  ): ReturnType<typeof contactBureau> {
+    const events = knownEvents ?? (await this.store.load([stream])).get(stream)?.events ?? [];
+    const current = postingOf(postingEvents(events));
+    if (current === undefined) return undefined;
+    const bureau = this.bureaus[current.insurance];
+    return contactBureau(bureau, { ...current, attempts }, () => this.clock.now());
   }
 }

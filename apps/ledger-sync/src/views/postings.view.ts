@@ -1,119 +1,104 @@
 import type { Insurance } from '@canbao/vocabulary';
-import { leavesWork, postingStream, type PostingEvent } from '@canbao/domain-ledger-sync';
+import { leavesWork, postingStream, type Obligation, type PostingEvent } from '@canbao/domain-ledger-sync';
 import type { Month } from '@canbao/calendar';
 import type { StoredEvent } from '@canbao/event-sourcing';
-import { plainArray, type Database, type InlineView, type Migration } from '@canbao/postgres';
+import { plainArray, type Database, type InlineView } from '@canbao/postgres';
 
-export const postingsMigrations: readonly Migration[] = [
-  {
-    name: 'Postings',
-    sql: `create table postings (
-        stream text primary key, person_id uuid not null, insurance text not null, month text not null, state json not null, paid_at text,
-        status text not null, attempts int not null default 0, due_at timestamptz
-      );
-      create index on postings (person_id, month);
-      create index on postings (due_at) where due_at is not null;`,
-  },
-  {
-    name: 'PostingWork',
-    // States are folded from the events; a row that changed with each of them cost as much as the events (ADR
-    // 12).
-    sql: `create table posting_work (stream text primary key, attempts int not null default 1, due_at timestamptz not null default now() + interval '5 seconds');
-      create index on posting_work (due_at);
-      insert into posting_work select stream, attempts, due_at from postings where due_at is not null;
-      create table posting_months (person_id uuid, month text, insurance text, primary key (person_id, month, insurance));
-      insert into posting_months select person_id, month, insurance from postings;
-      drop table postings; drop function if exists digest_postings(); delete from projection_digest where name = 'postings';`,
-  },
-];
-
-/** Events of postings; the service's streams have others too. */
+/** The posting events among the service's events; delegations are stored there as well. */
 export const postingEvents = (events: readonly StoredEvent[]): readonly (StoredEvent & PostingEvent)[] =>
   (events as readonly unknown[] as readonly (StoredEvent & PostingEvent)[]).filter(
     ({ data }) => 'month' in (data as object),
   );
 
-/**
- * The months of each person of which a bureau is, or may be, asked; and the postings that have something to
- * ask.
- */
+/** Which months of a person have a posting, and which postings have work left at their bureau. */
 export const postingsView: InlineView = {
   name: 'postings',
   tables: [
     { name: 'posting_months', derived: ['person_id', 'month', 'insurance'] },
-    // Attempts and the next look are the worker's.
+    // Attempts and the next due time belong to the worker.
     { name: 'posting_work', derived: ['stream'] },
   ],
   statements: (events) => {
     const own = postingEvents(events);
-    const begun = own.filter(({ version }) => version === 1).map(({ data }) => data);
-    const work = new Map(
-      own.flatMap((event) => {
-        const left = leavesWork(event);
-        return left === undefined ? [] : [[postingStream(event.data), left] as const];
-      }),
-    );
-    const [left, done] = [true, false].map((wanted) =>
-      [...work].filter(([, has]) => has === wanted).map(([stream]) => stream),
-    ) as [string[], string[]];
+    const firstEvents = own.filter(({ version }) => version === 1);
+    const { left, done } = workAfter(own);
     return [
-      ...(begun.length === 0
-        ? []
-        : [
-            {
-              name: 'insert-posting-months',
-              text: 'insert into posting_months (person_id, month, insurance) select * from unnest($1::uuid[], $2::text[], $3::text[])',
-              values: [
-                plainArray(begun.map(({ personId }) => personId)),
-                plainArray(begun.map(({ month }) => month)),
-                plainArray(begun.map(({ insurance }) => insurance)),
-              ],
-            },
-          ]),
-      ...(left.length === 0
-        ? []
-        : [
-            {
-              name: 'leave-work',
-              text: 'insert into posting_work (stream) select * from unnest($1::text[]) on conflict (stream) do update set attempts = default, due_at = default',
-              values: [left],
-            },
-          ]),
-      ...(done.length === 0
-        ? []
-        : [{ name: 'work-done', text: 'delete from posting_work where stream = any($1)', values: [done] }]),
+      ...(firstEvents.length === 0 ? [] : [insertMonths(firstEvents.map(({ data }) => data))]),
+      ...(left.length === 0 ? [] : [insertWork(left)]),
+      ...(done.length === 0 ? [] : [deleteWork(done)]),
     ];
   },
 };
 
-/** The streams of a person's postings. */
+/** The streams that have work left after the events, and those whose work is done; the last event decides. */
+const workAfter = (events: readonly PostingEvent[]): { left: string[]; done: string[] } => {
+  const hasWork = new Map<string, boolean>();
+  for (const event of events) {
+    const left = leavesWork(event);
+    if (left !== undefined) hasWork.set(postingStream(event.data), left);
+  }
+  const streams = [...hasWork.keys()];
+  return {
+    left: streams.filter((stream) => hasWork.get(stream) === true),
+    done: streams.filter((stream) => hasWork.get(stream) === false),
+  };
+};
+
+const insertMonths = (months: readonly Obligation[]) => ({
+  name: 'insert-posting-months',
+  text: `insert into posting_months (person_id, month, insurance)
+    select * from unnest($1::uuid[], $2::text[], $3::text[])`,
+  values: [
+    plainArray(months.map(({ personId }) => personId)),
+    plainArray(months.map(({ month }) => month)),
+    plainArray(months.map(({ insurance }) => insurance)),
+  ],
+});
+
+const insertWork = (streams: readonly string[]) => ({
+  name: 'leave-work',
+  text: `insert into posting_work (stream) select * from unnest($1::text[])
+    on conflict (stream) do update set attempts = default, due_at = default`,
+  values: [streams],
+});
+
+const deleteWork = (streams: readonly string[]) => ({
+  name: 'work-done',
+  text: 'delete from posting_work where stream = any($1)',
+  values: [streams],
+});
+
+/** The streams of a person's postings, of all months or of one. */
 export const streamsOf = async (
   database: Database,
   personId: string,
   month: string | undefined,
 ): Promise<string[]> => {
   const rows = await database.query<{ month: Month; insurance: Insurance }>(
-    'select month, insurance from posting_months where person_id = $1 and ($2::text is null or month = $2) order by month, insurance',
+    `select month, insurance from posting_months
+     where person_id = $1 and ($2::text is null or month = $2) order by month, insurance`,
     [personId, month ?? null],
   );
   return rows.map((row) => postingStream({ personId, ...row }));
 };
 
-/** Work that somebody took up; `attempts` counts how often. */
+/** Leased work; `attempts` counts the leases. */
 export interface Work {
   readonly stream: string;
   readonly attempts: number;
 }
 
 /**
- * Takes work whose lease has run out: what is new is taken up by the process that stored it. Another worker
- * sees it again only if
- * this one dies. The wait doubles with each attempt.
+ * Leases work that is due, up to `limit`: no other worker sees it until the lease runs out, and the lease
+ * doubles with each attempt, from 5 seconds to 5 minutes. New work starts leased by the process that stored it.
  */
-export const leaseDue = (database: Database, most: number): Promise<Work[]> =>
+export const leaseDue = (database: Database, limit: number): Promise<Work[]> =>
   database.query<Work & Record<string, unknown>>(
-    `update posting_work set attempts = attempts + 1, due_at = now() + least(interval '5 seconds' * power(2, least(attempts, 6)), interval '5 minutes')
-     where stream in (select stream from posting_work where due_at <= now() order by due_at limit $1 for update skip locked)
+    `update posting_work set attempts = attempts + 1,
+       due_at = now() + least(interval '5 seconds' * power(2, least(attempts, 6)), interval '5 minutes')
+     where stream in (
+       select stream from posting_work where due_at <= now() order by due_at limit $1 for update skip locked
+     )
      returning stream, attempts`,
-    [most],
+    [limit],
   );

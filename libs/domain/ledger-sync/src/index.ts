@@ -1,13 +1,21 @@
-export { leavesWork, posting, postingStream, type PostingCommand, type PostingState } from './posting';
-export type { PostedItem, PostingEvent } from './posting.events';
-export { unmetConditions } from './conditions';
-export { reactions } from './reactions';
-export { published } from './published';
+export { contactBureau, type DuePosting } from './bureau/contact-bureau';
+export type { Bureau, BureauAnswer, PostingRequest } from './bureau/bureau';
+export { unmetConditions } from './posting/conditions';
 export {
-  askBureau,
-  postingOf,
-  type Bureau,
-  type BureauAnswer,
-  type DuePosting,
-  type PostingRequest,
-} from './ask-bureau';
+  posting,
+  postingStream,
+  type NoteReceivedItems,
+  type PostingCommand,
+  type RecordAnswer,
+  type RecordProgress,
+  type RequestPosting,
+  type RequestReversal,
+} from './posting/posting';
+export { postingOf, reportOf, type Posting, type PostingReport } from './posting/posting-report';
+export type { PostingState, ReceivedItems } from './posting/posting-state';
+export type { Obligation, PostedItem, PostingEvent, RequestedPosting } from './posting/posting.events';
+export { leavesWork } from './posting/work';
+export { published } from './published';
+export { reactions } from './reactions';
+export { ledgerSyncRejections, type LedgerSyncReason } from './rejections';
+export { subscriptions } from './subscriptions';

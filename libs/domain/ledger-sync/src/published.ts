@@ -1,5 +1,5 @@
 import type { ContractEvent } from '@canbao/contracts';
-import type { PostingEvent } from './posting.events';
+import type { PostingEvent } from './posting/posting.events';
 
 /** The public surface: what the bureaus booked, refused and took back. */
 export const published = ({ type, data }: PostingEvent): ContractEvent | undefined => {

@@ -110,7 +110,7 @@ describe('what payment tells becomes commands', () => {
       ),
     ).toEqual([
       {
-        type: 'NotePart',
+        type: 'NoteReceivedItems',
         personId,
         insurance: 'medical',
         month: '2022-05',

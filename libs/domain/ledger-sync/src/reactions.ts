@@ -1,14 +1,8 @@
-import type { ContractEvent } from '@canbao/contracts';
-import type { PostingCommand } from './posting';
+import type { ContractEvent, IdFor } from '@canbao/contracts';
+import type { PostingCommand } from './posting/posting';
 
-/**
- * What a fact of payment means for postings: one command a month. `idFor` gives the same id for the same
- * event and month.
- */
-export const reactions = (
-  { type, data }: ContractEvent,
-  idFor: (month: string) => string,
-): readonly PostingCommand[] => {
+/** What an event of payment means for postings: one command a month. `idFor(month)` gives the request id. */
+export const reactions = ({ type, data }: ContractEvent, idFor: IdFor): readonly PostingCommand[] => {
   switch (type) {
     case 'canbao.ledger.BundleSettled.v1': {
       const { personId, month, bundleId, items, paidAt } = data;
@@ -50,7 +44,7 @@ export const reactions = (
       const { personId, month, bundleId, orderId, received, missing } = data;
       return [
         {
-          type: 'NotePart',
+          type: 'NoteReceivedItems',
           personId,
           insurance: 'medical',
           month,

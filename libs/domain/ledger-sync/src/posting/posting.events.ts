@@ -1,21 +1,35 @@
-import type { Insurance, Item } from '@canbao/vocabulary';
 import type { Instant, Month } from '@canbao/calendar';
 import type { Event } from '@canbao/event-sourcing';
 import type { Yuan } from '@canbao/money';
+import type { Insurance, Item } from '@canbao/vocabulary';
 
 /** An item and its amount in yuan, as a bureau books it. */
 export interface PostedItem {
   readonly item: Item;
   readonly amount: Yuan;
 }
-interface Obligation {
+
+/** One month of one person for one insurance: what a bureau books as a whole. */
+export interface Obligation {
   readonly personId: string;
   readonly insurance: Insurance;
   readonly month: Month;
 }
 
+/** All that a request to the bureau needs; `orders` are the orders whose money it is about. */
+export type RequestedPosting = Obligation & {
+  readonly bundleId?: string;
+  readonly requestId: string;
+  readonly items: readonly PostedItem[];
+  readonly total: Yuan;
+  readonly paidAt: Instant;
+  readonly orders?: readonly string[];
+};
+
 // Stored for good: add a type or an optional field, never rename or remove one.
+/** Stored facts of one posting: items received, requests, the bureau's answers, reversals. */
 export type PostingEvent =
+  /** Some items of a bundle have arrived; `missing` ones are still to be paid. */
   | Event<
       'PartNoted',
       Obligation & {
@@ -25,42 +39,20 @@ export type PostingEvent =
         missing: readonly Item[];
       }
     >
-  /** The request id is stored before the bureau hears it, and never used for anything else. */
-  | Event<
-      'PostingRequested',
-      Obligation & {
-        bundleId?: string;
-        requestId: string;
-        items: readonly PostedItem[];
-        total: Yuan;
-        paidAt: Instant;
-        orders?: readonly string[];
-      }
-    >
-  /**
-   * Paid again while the bureau has still to take the former posting back: it would refuse a second one now.
-   */
-  | Event<
-      'PostingDeferred',
-      Obligation & {
-        bundleId?: string;
-        requestId: string;
-        items: readonly PostedItem[];
-        total: Yuan;
-        paidAt: Instant;
-        orders?: readonly string[];
-      }
-    >
+  /** The request id is stored before the bureau sees it, and never used for anything else. */
+  | Event<'PostingRequested', RequestedPosting>
+  /** Paid again while a reversal is pending: the bureau would refuse a second posting until then. */
+  | Event<'PostingDeferred', RequestedPosting>
   | Event<
       'PostingAccepted',
       Obligation & { bundleId?: string; requestId: string; bureauReceiptNo: string; at: Instant }
     >
   | Event<'PostingRefused', Obligation & { requestId: string; reason: string; at: Instant }>
   | Event<'PostingOutcomeUnknown', Obligation & { requestId: string; at: Instant }>
-  /** The money went back: what is at the bureau, or may be, has to be reversed there. */
+  /** The money went back: what the bureau has booked, or may have booked, must be reversed there. */
   | Event<'ReversalRequested', Obligation & { requestId: string; reversalId: string; orderId?: string }>
-  /** The money of an order went back before anything of it was asked of the bureau. */
+  /** The money of an order went back before any of it reached the bureau. */
   | Event<'PostingCancelled', Obligation & { orderId: string }>
   | Event<'PostingReversed', Obligation & { requestId: string; at: Instant }>
-  /** The bureau said two things about one request; kept for a person to look at, nothing is overwritten. */
+  /** The bureau contradicted itself about one request: recorded for investigation, nothing is overwritten. */
   | Event<'ContradictionNoted', Obligation & { requestId: string; said: string; at: Instant }>;

@@ -1,0 +1,103 @@
+import { contactBureau, type Bureau, type BureauAnswer, type PostingCommand } from '..';
+import {
+  accepted,
+  items,
+  may,
+  noon,
+  received,
+  refused,
+  request,
+  reversal,
+  reversed,
+  stateAfter,
+  unknown,
+} from '../../test/postings';
+
+/** A bureau that gives the scripted answers and notes every call. */
+class ScriptedBureau implements Bureau {
+  readonly calls: unknown[][] = [];
+
+  constructor(private readonly answers: Partial<Record<keyof Bureau, BureauAnswer>>) {}
+
+  post(...call: Parameters<Bureau['post']>): Promise<BureauAnswer> {
+    return this.answer('post', call);
+  }
+  query(...call: Parameters<Bureau['query']>): Promise<BureauAnswer> {
+    return this.answer('query', call);
+  }
+  reverse(...call: Parameters<Bureau['reverse']>): Promise<BureauAnswer> {
+    return this.answer('reverse', call);
+  }
+  private async answer(method: keyof Bureau, call: unknown[]): Promise<BureauAnswer> {
+    this.calls.push([method, ...call]);
+    return this.answers[method] ?? { outcome: 'unknown' };
+  }
+}
+
+const contact = (bureau: Bureau, history: PostingCommand[], attempts = 1) =>
+  contactBureau(bureau, { ...may, state: stateAfter(...history), attempts }, () => noon);
+const postCall = [
+  'post',
+  {
+    requestId: 'request-1',
+    personId: may.personId,
+    month: '2022-05',
+    items,
+    total: '205.30',
+    paidAt: noon,
+  },
+];
+const queryCall = ['query', 'request-1'];
+const notFound = { outcome: 'not-found' } as const;
+
+describe('a new request', () => {
+  it.each([
+    ['accepted', { outcome: 'accepted', receiptNo: 'R1' }, accepted()],
+    ['refused', { outcome: 'refused', reason: 'person-unknown' }, refused()],
+    ['not found', notFound, unknown()],
+    ['unknown', { outcome: 'unknown' }, unknown()],
+  ] as const)('is posted once without a query; the answer is %s', async (_, post, command) => {
+    const bureau = new ScriptedBureau({ post });
+    expect(await contact(bureau, [request()])).toEqual(command);
+    expect(bureau.calls).toEqual([postCall]);
+  });
+});
+
+describe('a request that may have arrived', () => {
+  it.each([
+    ['its outcome is unknown', [request(), unknown()], 1],
+    ['it was leased before', [request()], 2],
+  ])('is queried before it is sent again: %s', async (_, history, attempts) => {
+    const bureau = new ScriptedBureau({ query: notFound, post: { outcome: 'accepted', receiptNo: 'R1' } });
+    expect(await contact(bureau, history, attempts)).toEqual(accepted());
+    expect(bureau.calls).toEqual([queryCall, postCall]);
+  });
+  it.each([
+    ['accepted', { outcome: 'accepted', receiptNo: 'R1' }, accepted()],
+    ['refused', { outcome: 'refused', reason: 'person-unknown' }, refused()],
+    ['unknown', { outcome: 'unknown' }, unknown()],
+  ] as const)('is not sent again when the query says %s', async (_, query, command) => {
+    const bureau = new ScriptedBureau({ query });
+    expect(await contact(bureau, [request(), unknown()])).toEqual(command);
+    expect(bureau.calls).toEqual([queryCall]);
+  });
+});
+
+describe('a reversal', () => {
+  it.each([
+    ['accepted', { outcome: 'accepted', receiptNo: 'C1' }, reversed()],
+    ['not found', notFound, reversed()],
+    ['refused', { outcome: 'refused', reason: 'closed' }, undefined],
+    ['unknown', { outcome: 'unknown' }, undefined],
+  ] as const)('is sent under both ids; the answer is %s', async (_, reverse, command) => {
+    const bureau = new ScriptedBureau({ reverse });
+    expect(await contact(bureau, [request(), accepted(), reversal()], 2)).toEqual(command);
+    expect(bureau.calls).toEqual([['reverse', 'request-1', 'reversal-order-2']]);
+  });
+});
+
+it('does not contact the bureau while items are missing', async () => {
+  const bureau = new ScriptedBureau({});
+  expect(await contact(bureau, [received()])).toBeUndefined();
+  expect(bureau.calls).toEqual([]);
+});

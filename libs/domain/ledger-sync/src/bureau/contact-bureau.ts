@@ -1,0 +1,50 @@
+import type { Instant } from '@canbao/calendar';
+import type { PostingCommand } from '../posting/posting';
+import type { Posting } from '../posting/posting-report';
+import type { Bureau, BureauAnswer } from './bureau';
+
+/** A posting whose bureau is to be contacted; `attempts` counts how often it was leased for that. */
+export interface DuePosting extends Posting {
+  readonly attempts: number;
+}
+
+/**
+ * Contacts the bureau about one posting and returns the command that records the outcome; undefined when
+ * there is nothing to record. A request that may have arrived is queried under its id before it is sent
+ * again, and it is never sent under a new one.
+ */
+export const contactBureau = async (
+  bureau: Bureau,
+  due: DuePosting,
+  now: () => Instant,
+): Promise<PostingCommand | undefined> => {
+  const { personId, insurance, month, state } = due;
+  const { requestId, reversalId, status } = state;
+  if (requestId === undefined) return undefined;
+  const request = { personId, insurance, month, requestId };
+  if (status === 'reversing') {
+    const { outcome } = await bureau.reverse(requestId, reversalId ?? requestId);
+    const isOver = outcome === 'accepted' || outcome === 'not-found';
+    return isOver ? { ...request, type: 'RecordReversed', at: now() } : undefined;
+  }
+  const answer = await answerTo(bureau, due, requestId);
+  switch (answer.outcome) {
+    case 'accepted':
+      return { ...request, type: 'RecordAccepted', bureauReceiptNo: answer.receiptNo, at: now() };
+    case 'refused':
+      return { ...request, type: 'RecordRefused', reason: answer.reason, at: now() };
+    default:
+      return { ...request, type: 'RecordUnknown', at: now() };
+  }
+};
+
+const answerTo = async (bureau: Bureau, due: DuePosting, requestId: string): Promise<BureauAnswer> => {
+  const { personId, month, state, attempts } = due;
+  const mayHaveArrived = state.status === 'unknown' || attempts > 1;
+  if (mayHaveArrived) {
+    const earlier = await bureau.query(requestId);
+    if (earlier.outcome !== 'not-found') return earlier;
+  }
+  const { items, total, paidAt = '' } = state;
+  return bureau.post({ requestId, personId, month, items, total, paidAt });
+};

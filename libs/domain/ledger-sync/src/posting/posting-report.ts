@@ -1,0 +1,56 @@
+import type { Condition } from '@canbao/contracts';
+import type { Yuan } from '@canbao/money';
+import { unmetConditions } from './conditions';
+import { posting } from './posting';
+import type { PostingState } from './posting-state';
+import type { Obligation, PostedItem, PostingEvent } from './posting.events';
+
+/** One posting as its events describe it. */
+export interface Posting extends Obligation {
+  readonly state: PostingState;
+}
+
+/** What a person is told about one month; amounts in yuan. */
+export interface PostingReport extends Omit<Obligation, 'personId'> {
+  readonly status: Exclude<PostingState['status'], 'reversing'>;
+  readonly bundleId?: string;
+  readonly requestId?: string;
+  readonly bureauReceiptNo?: string;
+  readonly reason?: string;
+  readonly items: readonly PostedItem[];
+  readonly total: Yuan;
+  readonly conditions: readonly Condition[];
+}
+
+/** Folds the events of one posting; undefined when there are none. */
+export const postingOf = (events: readonly PostingEvent[]): Posting | undefined => {
+  if (events[0] === undefined) return undefined;
+  const { personId, insurance, month } = events[0].data;
+  return { personId, insurance, month, state: events.reduce(posting.evolve, posting.initial) };
+};
+
+/** The report on one posting, with the event behind every unmet condition; undefined without events. */
+export const reportOf = (
+  events: readonly (PostingEvent & { readonly eventId: string })[],
+): PostingReport | undefined => {
+  const current = postingOf(events);
+  if (current === undefined) return undefined;
+  const { insurance, month, state } = current;
+  const { requestId, bundleId, bureauReceiptNo, reason, items, total } = state;
+  return {
+    insurance,
+    month,
+    status: reportedStatus(state),
+    items,
+    total,
+    conditions: unmetConditions(state, events.at(-1)?.eventId),
+    ...(bundleId === undefined ? {} : { bundleId }),
+    ...(requestId === undefined ? {} : { requestId }),
+    ...(bureauReceiptNo === undefined ? {} : { bureauReceiptNo }),
+    ...(reason === undefined ? {} : { reason }),
+  };
+};
+
+/** Until the bureau confirms the reversal, its books still hold the month: it is reported as posted. */
+const reportedStatus = ({ status }: PostingState): PostingReport['status'] =>
+  status === 'reversing' ? 'posted' : status;

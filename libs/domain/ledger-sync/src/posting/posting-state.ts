@@ -1,0 +1,155 @@
+import type { Instant } from '@canbao/calendar';
+import { sum, type Yuan } from '@canbao/money';
+import type { Item } from '@canbao/vocabulary';
+import type { PostedItem, PostingEvent, RequestedPosting } from './posting.events';
+
+/** Items of a bundle that one order has paid for. */
+export interface ReceivedItems {
+  readonly orderId: string;
+  readonly items: readonly PostedItem[];
+}
+
+/** Where one month of one person stands with its bureau; amounts in yuan. */
+export interface PostingState {
+  readonly status:
+    'none' | 'waiting' | 'requested' | 'unknown' | 'posted' | 'refused' | 'reversing' | 'reversed';
+  readonly requestId?: string;
+  /** The orders whose money the request is about. */
+  readonly orders: readonly string[];
+  readonly bundleId?: string;
+  readonly bureauReceiptNo?: string;
+  readonly reason?: string;
+  readonly reversalId?: string;
+  readonly items: readonly PostedItem[];
+  readonly total: Yuan;
+  readonly paidAt?: Instant;
+  readonly missing: readonly Item[];
+  /** Kept after posting: the reversal of one order can leave the items of another waiting again. */
+  readonly received: readonly ReceivedItems[];
+  /** Orders whose money went back; their items may still arrive, for they travel on another topic. */
+  readonly cancelledOrders: readonly string[];
+  /** The request to make as soon as the bureau has confirmed the pending reversal. */
+  readonly deferred?: RequestedPosting;
+  /** Every request id used so far: a redelivered event requests nothing new. */
+  readonly requestIds: readonly string[];
+}
+
+/** Before the first event: nothing received, nothing requested. */
+export const initial: PostingState = {
+  status: 'none',
+  orders: [],
+  items: [],
+  total: sum([]),
+  missing: [],
+  received: [],
+  cancelledOrders: [],
+  requestIds: [],
+};
+
+/** Whether the current request includes money of this order. */
+export const concernsOrder = ({ orders }: PostingState, orderId: string): boolean => orders.includes(orderId);
+
+/** Folds one stored event into the state. */
+export const evolve = (state: PostingState, event: PostingEvent): PostingState => {
+  switch (event.type) {
+    case 'PartNoted':
+      return itemsReceived(state, event.data);
+    case 'PostingRequested':
+      return requested(state, event.data);
+    case 'PostingDeferred':
+      return { ...state, deferred: event.data, requestIds: [...state.requestIds, event.data.requestId] };
+    case 'PostingAccepted':
+      return { ...state, status: 'posted', bureauReceiptNo: event.data.bureauReceiptNo };
+    case 'PostingRefused':
+      return { ...state, status: 'refused', reason: event.data.reason };
+    case 'PostingOutcomeUnknown':
+      return { ...state, status: 'unknown' };
+    case 'ReversalRequested': {
+      const { orderId, reversalId } = event.data;
+      const remaining = orderId === undefined ? state : withoutOrder(state, orderId);
+      return { ...remaining, status: 'reversing', reversalId };
+    }
+    case 'PostingCancelled':
+      return cancelled(state, event.data.orderId);
+    case 'PostingReversed':
+      return withoutRequest(state, itemsNotReceived(state));
+    case 'ContradictionNoted':
+      return state;
+  }
+};
+
+/** Statuses in which the bureau holds, or may hold, something of this month. */
+const heldByBureau: readonly PostingState['status'][] = [
+  'requested',
+  'unknown',
+  'posted',
+  'refused',
+  'reversing',
+];
+
+const itemsReceived = (
+  state: PostingState,
+  { orderId, items, bundleId, missing }: Extract<PostingEvent, { type: 'PartNoted' }>['data'],
+): PostingState => {
+  const received = [...state.received, { orderId, items }];
+  // What the bureau holds comes first; the items count again once that is settled.
+  return heldByBureau.includes(state.status)
+    ? { ...state, bundleId, received, missing }
+    : withoutRequest({ ...state, bundleId, received }, missing);
+};
+
+const requested = (state: PostingState, request: RequestedPosting): PostingState => {
+  const { requestId, bundleId = state.bundleId, items, total, paidAt, orders = [] } = request;
+  const { received, cancelledOrders } = state;
+  // A deferred request has its id in the list already.
+  const requestIds = [...state.requestIds.filter((id) => id !== requestId), requestId];
+  return {
+    status: 'requested',
+    requestId,
+    orders,
+    items,
+    total,
+    paidAt,
+    missing: [],
+    received,
+    cancelledOrders,
+    requestIds,
+    ...(bundleId === undefined ? {} : { bundleId }),
+  };
+};
+
+const cancelled = (state: PostingState, orderId: string): PostingState => {
+  const remaining = withoutOrder(state, orderId);
+  const refusedHere = state.status === 'refused' && concernsOrder(state, orderId);
+  if (heldByBureau.includes(state.status) && !refusedHere) return remaining;
+  const itemsGone = state.received
+    .filter((received) => received.orderId === orderId)
+    .flatMap(({ items }) => items.map(({ item }) => item));
+  return withoutRequest(remaining, [...state.missing, ...itemsGone]);
+};
+
+/** The order's items no longer count, and a deferred request that rests on its money is dropped. */
+const withoutOrder = (state: PostingState, orderId: string): PostingState => {
+  const { deferred, ...rest } = state;
+  const stillDeferred = deferred !== undefined && deferred.orders?.includes(orderId) !== true;
+  return {
+    ...rest,
+    ...(stillDeferred ? { deferred } : {}),
+    received: state.received.filter((received) => received.orderId !== orderId),
+    cancelledOrders: [...state.cancelledOrders, orderId],
+  };
+};
+
+/** What is left when the bureau holds nothing: received items that wait for the missing ones, or nothing. */
+const withoutRequest = (state: PostingState, missing: readonly Item[]): PostingState => {
+  const items = state.received.flatMap((received) => received.items);
+  const total = sum(items.map(({ amount }) => amount));
+  return state.received.length === 0
+    ? { ...state, status: 'reversed', items, total, missing: [] }
+    : { ...state, status: 'waiting', items, total, missing };
+};
+
+const itemsNotReceived = ({ items, received }: PostingState): Item[] => {
+  const names = received.flatMap((arrival) => arrival.items.map(({ item }) => item));
+  return items.map(({ item }) => item).filter((item) => !names.includes(item));
+};

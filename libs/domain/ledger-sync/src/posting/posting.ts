@@ -1,0 +1,167 @@
+import type { Instant } from '@canbao/calendar';
+import { accept, type Decider, type Outcome } from '@canbao/event-sourcing';
+import { sum } from '@canbao/money';
+import type { Item } from '@canbao/vocabulary';
+import { concernsOrder, evolve, initial, type PostingState } from './posting-state';
+import type { Obligation, PostedItem, PostingEvent } from './posting.events';
+
+/** Items of a bundle have arrived while others are still missing. */
+export type NoteReceivedItems = Obligation & {
+  readonly type: 'NoteReceivedItems';
+  readonly bundleId: string;
+  readonly orderId: string;
+  readonly items: readonly PostedItem[];
+  readonly missing: readonly Item[];
+};
+
+/** The month is paid in full: have the bureau book it. Amounts in yuan. */
+export type RequestPosting = Obligation & {
+  readonly type: 'RequestPosting';
+  readonly requestId: string;
+  readonly bundleId?: string;
+  readonly items: readonly PostedItem[];
+  readonly paidAt: Instant;
+  readonly orders: readonly string[];
+};
+
+/** The bureau's answer to a request. */
+export type RecordAnswer = Obligation & { readonly requestId: string; readonly at: Instant } & (
+    | { readonly type: 'RecordAccepted'; readonly bureauReceiptNo: string }
+    | { readonly type: 'RecordRefused'; readonly reason: string }
+  );
+
+/** The money of an order went back: reverse at the bureau whatever of it may be booked. */
+export type RequestReversal = Obligation & {
+  readonly type: 'RequestReversal';
+  readonly reversalId: string;
+  readonly orderId: string;
+};
+
+/** No usable answer came, or the bureau has confirmed a reversal. */
+export type RecordProgress = Obligation & {
+  readonly type: 'RecordUnknown' | 'RecordReversed';
+  readonly requestId: string;
+  readonly at: Instant;
+};
+
+/** What can happen to a posting: money to book, answers of the bureau, money that went back. */
+export type PostingCommand =
+  NoteReceivedItems | RequestPosting | RecordAnswer | RequestReversal | RecordProgress;
+
+/** The stream of one month of one person at one bureau. */
+export const postingStream = ({ insurance, personId, month }: Obligation): string =>
+  `posting-${insurance}-${personId}-${month}`;
+
+const decide = (command: PostingCommand, state: PostingState): Outcome<PostingEvent> => {
+  switch (command.type) {
+    case 'NoteReceivedItems':
+      return noteReceivedItems(command, state);
+    case 'RequestPosting':
+      return requestPosting(command, state);
+    case 'RecordAccepted':
+    case 'RecordRefused':
+      return recordAnswer(command, state);
+    case 'RecordUnknown':
+      return recordUnknown(command, state);
+    case 'RequestReversal':
+      return requestReversal(command, state);
+    case 'RecordReversed':
+      return recordReversed(command, state);
+  }
+};
+
+/** A posting (记账): what a bureau was requested to book for one month of one person, and its answers. */
+export const posting: Decider<PostingCommand, PostingState, PostingEvent> = {
+  initial,
+  streams: (command) => [postingStream(command)],
+  opens: ({ type }) => type === 'RequestPosting',
+  decide,
+  evolve,
+};
+
+const obligationOf = ({ personId, insurance, month }: Obligation): Obligation => ({
+  personId,
+  insurance,
+  month,
+});
+
+const noteReceivedItems = (command: NoteReceivedItems, state: PostingState): Outcome<PostingEvent> => {
+  const { bundleId, orderId, items, missing } = command;
+  if (state.cancelledOrders.includes(orderId)) return accept();
+  if (state.received.some((received) => received.orderId === orderId)) return accept();
+  return accept({
+    type: 'PartNoted',
+    data: { ...obligationOf(command), bundleId, orderId, items, missing },
+  });
+};
+
+const requestPosting = (command: RequestPosting, state: PostingState): Outcome<PostingEvent> => {
+  const { requestId, bundleId, items, paidAt, orders } = command;
+  if (state.requestIds.includes(requestId)) return accept();
+  return accept({
+    type: state.status === 'reversing' ? 'PostingDeferred' : 'PostingRequested',
+    data: {
+      ...obligationOf(command),
+      ...(bundleId === undefined ? {} : { bundleId }),
+      requestId,
+      items,
+      total: sum(items.map(({ amount }) => amount)),
+      paidAt,
+      orders,
+    },
+  });
+};
+
+/** The first answer counts; the same answer again changes nothing; a different one is a contradiction. */
+const recordAnswer = (command: RecordAnswer, state: PostingState): Outcome<PostingEvent> => {
+  const { requestId, at } = command;
+  if (requestId !== state.requestId) return accept();
+  if (state.status === (command.type === 'RecordAccepted' ? 'posted' : 'refused')) return accept();
+  const obligation = obligationOf(command);
+  if (state.status !== 'requested' && state.status !== 'unknown')
+    return accept({
+      type: 'ContradictionNoted',
+      data: { ...obligation, requestId, said: wordsOf(command), at },
+    });
+  if (command.type === 'RecordRefused')
+    return accept({ type: 'PostingRefused', data: { ...obligation, requestId, reason: command.reason, at } });
+  const { bureauReceiptNo } = command;
+  const bundle = state.bundleId === undefined ? {} : { bundleId: state.bundleId };
+  return accept({
+    type: 'PostingAccepted',
+    data: { ...obligation, ...bundle, requestId, bureauReceiptNo, at },
+  });
+};
+
+const wordsOf = (answer: RecordAnswer): string =>
+  answer.type === 'RecordAccepted' ? `accepted ${answer.bureauReceiptNo}` : `refused: ${answer.reason}`;
+
+const recordUnknown = (command: RecordProgress, state: PostingState): Outcome<PostingEvent> => {
+  const { requestId, at } = command;
+  if (state.status !== 'requested' || requestId !== state.requestId) return accept();
+  return accept({ type: 'PostingOutcomeUnknown', data: { ...obligationOf(command), requestId, at } });
+};
+
+const requestReversal = (command: RequestReversal, state: PostingState): Outcome<PostingEvent> => {
+  const { orderId, reversalId } = command;
+  const mayBeBooked = ['requested', 'unknown', 'posted'].includes(state.status);
+  // The bureau decides whether it booked anything; reversing a request that never reached it is harmless.
+  if (state.requestId !== undefined && mayBeBooked && concernsOrder(state, orderId))
+    return accept({
+      type: 'ReversalRequested',
+      data: { ...obligationOf(command), requestId: state.requestId, reversalId, orderId },
+    });
+  if (state.cancelledOrders.includes(orderId)) return accept();
+  return accept({ type: 'PostingCancelled', data: { ...obligationOf(command), orderId } });
+};
+
+const recordReversed = (command: RecordProgress, state: PostingState): Outcome<PostingEvent> => {
+  const { requestId, at } = command;
+  if (state.status !== 'reversing' || requestId !== state.requestId) return accept();
+  const reversed: PostingEvent = {
+    type: 'PostingReversed',
+    data: { ...obligationOf(command), requestId, at },
+  };
+  if (state.deferred === undefined) return accept(reversed);
+  return accept<PostingEvent>(reversed, { type: 'PostingRequested', data: state.deferred });
+};

@@ -1,0 +1,69 @@
+import { contractEvents } from '@canbao/contracts';
+import { published, type PostingCommand } from '.';
+import {
+  accepted,
+  bundleId,
+  eventsOf,
+  may,
+  noon,
+  received,
+  refused,
+  request,
+  reversal,
+  reversed,
+  unknown,
+} from '../test/postings';
+
+const { personId } = may;
+const publishedAfter = (...commands: PostingCommand[]) =>
+  eventsOf(...commands).flatMap((event) => published(event) ?? []);
+
+describe('the other services learn', () => {
+  it.each([
+    [
+      'that a bundle was posted',
+      [received(), request(), unknown(), accepted()],
+      {
+        type: 'canbao.ledger-sync.BundlePosted.v1',
+        data: { personId, bundleId, month: '2022-05', bureauReceiptNo: 'R1', postedAt: noon },
+      },
+    ],
+    [
+      'that a pension month was posted',
+      [
+        { ...request(), insurance: 'pension', bundleId: undefined },
+        { ...accepted(), insurance: 'pension' },
+      ] as never[],
+      {
+        type: 'canbao.ledger-sync.PensionMonthPosted.v1',
+        data: { personId, month: '2022-05', bureauReceiptNo: 'R1', postedAt: noon },
+      },
+    ],
+    [
+      'that a posting was refused',
+      [request(), refused()],
+      {
+        type: 'canbao.ledger-sync.PostingRefused.v1',
+        data: {
+          personId,
+          insurance: 'medical',
+          month: '2022-05',
+          reason: 'person-unknown',
+          refusedAt: noon,
+        },
+      },
+    ],
+    [
+      'that a posting was reversed',
+      [request(), reversal(), reversed()],
+      {
+        type: 'canbao.ledger-sync.PostingReversed.v1',
+        data: { personId, insurance: 'medical', month: '2022-05', reversedAt: noon },
+      },
+    ],
+  ] as [string, PostingCommand[], object][])('%s', (_, history, event) => {
+    const all = publishedAfter(...history);
+    expect(all).toEqual([event]);
+    for (const { type, data } of all) expect(contractEvents[type].data.parse(data)).toEqual(data);
+  });
+});
