@@ -1,89 +1,85 @@
-import { Batcher } from '@canbao/runtime';
 import type { Bureau, BureauAnswer, PostingRequest } from '@canbao/domain-ledger-sync';
+import { Batcher } from '@canbao/runtime';
 
-const timeoutMs = 3000;
-/** Configuration: requests with postings that are under way to one bureau. */
-const requestsAtOnce = 2;
+/** Configuration: how long a bureau may take to answer. */
+const answerTimeoutMs = 3000;
+/** Configuration: batches of postings in flight to one bureau. */
+const batchesInFlightMax = 2;
 
-interface Reply {
-  readonly status: number;
-  readonly body: unknown;
-}
-type Said =
-  | {
-      readonly requestId?: unknown;
-      readonly outcome?: unknown;
-      readonly receiptNo?: unknown;
-      readonly reason?: unknown;
-    }
-  | undefined;
-
-/** What cannot be understood says nothing about what was booked. */
-const answerOf = (said: Said): BureauAnswer => {
-  if (said?.outcome === 'accepted' && typeof said.receiptNo === 'string')
-    return { outcome: 'accepted', receiptNo: said.receiptNo };
-  if (said?.outcome === 'refused') return { outcome: 'refused', reason: String(said.reason ?? '') };
-  return { outcome: 'unknown' };
-};
-const single = ({ status, body }: Reply): BureauAnswer =>
-  status === 404 ? { outcome: 'not-found' } : answerOf(status === 200 ? (body as Said) : undefined);
-
-/**
- * A bureau's posting interface over HTTP. Postings that wait go together in one request; each has its own id
- * and its own answer.
- */
+/** A bureau's books over HTTP. Postings that wait are sent in one request; each has its own id and answer. */
 export class HttpBureau implements Bureau {
   private readonly postings = new Batcher<PostingRequest, BureauAnswer>(
     (requests) => this.postAll(requests),
-    { maxInFlight: requestsAtOnce },
+    { maxInFlight: batchesInFlightMax },
   );
 
-  constructor(private readonly baseUrl: string) {}
+  /** `timeoutMs`: how long to wait for an answer before its outcome is unknown. */
+  constructor(
+    private readonly baseUrl: string,
+    private readonly timeoutMs = answerTimeoutMs,
+  ) {}
 
   post(request: PostingRequest): Promise<BureauAnswer> {
     return this.postings.submit(request);
   }
 
   async query(requestId: string): Promise<BureauAnswer> {
-    return single(await this.ask('GET', `/postings/${requestId}`));
+    return answerIn(await this.call('GET', `/postings/${requestId}`));
   }
 
   async reverse(requestId: string, reversalId: string): Promise<BureauAnswer> {
-    return single(await this.ask('POST', '/reversals', { requestId, reversalId }));
+    return answerIn(await this.call('POST', '/reversals', { requestId, reversalId }));
   }
 
   private async postAll(requests: readonly PostingRequest[]): Promise<BureauAnswer[]> {
-    if (requests.length === 1) return [single(await this.ask('POST', '/postings', requests[0]))];
-    const { status, body } = await this.ask('POST', '/postings', { postings: requests });
-    const answers = (body as { answers?: unknown } | undefined)?.answers;
-    const said = new Map(
-      (status === 200 && Array.isArray(answers) ? (answers as Said[]) : []).map((one) => [
-        one?.requestId,
-        one,
-      ]),
-    );
-    return requests.map(({ requestId }) => answerOf(said.get(requestId)));
+    if (requests.length === 1) return [answerIn(await this.call('POST', '/postings', requests[0]))];
+    const answers = answersIn(await this.call('POST', '/postings', { postings: requests }));
+    return requests.map(({ requestId }) => answerOf(answers.get(requestId)));
   }
 
-  /** Status 0 when nothing, or nothing readable, came back in time. */
-  private async ask(method: string, path: string, body?: object): Promise<Reply> {
+  private async call(method: string, path: string, body?: object): Promise<Reply> {
     try {
       const response = await fetch(this.baseUrl + path, {
         method,
-        signal: AbortSignal.timeout(timeoutMs),
+        signal: AbortSignal.timeout(this.timeoutMs),
         ...(body === undefined
           ? {}
           : { headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) }),
       });
       return { status: response.status, body: await response.json() };
     } catch {
-      return { status: 0, body: undefined };
+      return noReply;
     }
   }
 }
 
-/** The bureau of each insurance. */
-export abstract class Bureaus {
-  abstract readonly pension: Bureau;
-  abstract readonly medical: Bureau;
+interface Reply {
+  readonly status: number;
+  readonly body: unknown;
 }
+/** Nothing, or nothing readable, came back in time: the outcome is unknown, which is no failure of the caller. */
+const noReply: Reply = { status: 0, body: undefined };
+
+/** An answer as a bureau words it, unchecked. */
+type RawAnswer =
+  Readonly<Record<'requestId' | 'outcome' | 'receiptNo' | 'reason', unknown>> | null | undefined;
+
+/** Whatever cannot be understood says nothing about what was booked. */
+const answerOf = (raw: RawAnswer): BureauAnswer => {
+  if (raw?.outcome === 'accepted' && typeof raw.receiptNo === 'string')
+    return { outcome: 'accepted', receiptNo: raw.receiptNo };
+  if (raw?.outcome === 'refused') return { outcome: 'refused', reason: String(raw.reason ?? '') };
+  return { outcome: 'unknown' };
+};
+
+const answerIn = ({ status, body }: Reply): BureauAnswer => {
+  if (status === 404) return { outcome: 'not-found' };
+  return answerOf(status === 200 ? (body as RawAnswer) : undefined);
+};
+
+/** The answers of a batch by request id; empty when the reply as a whole makes no sense. */
+const answersIn = ({ status, body }: Reply): ReadonlyMap<unknown, RawAnswer> => {
+  const answers = (body as { answers?: unknown } | null | undefined)?.answers;
+  if (status !== 200 || !Array.isArray(answers)) return new Map();
+  return new Map((answers as RawAnswer[]).map((answer) => [answer?.requestId, answer]));
+};

@@ -1,1 +1,2 @@
-export { Bureaus, HttpBureau } from './http-bureau';
+export { Bureaus } from './bureaus';
+export { HttpBureau } from './http-bureau';
