@@ -7,9 +7,7 @@ export type StreamName = string;
 /** An event that goes to a stream other than the command's main one. */
 export type Placed<E extends Event> = { readonly stream?: StreamName; readonly event: E };
 
-/**
- * What a decider says: the events that follow, in order (none when the command changes nothing), or why not.
- */
+/** A decision: the events in order (none when the command changes nothing), or the reason against it. */
 export type Outcome<E extends Event, Reason extends string = string> =
   | { readonly accepted: true; readonly events: readonly Placed<E>[] }
   | { readonly accepted: false; readonly reason: Reason; readonly details: Details };
@@ -37,23 +35,21 @@ export const reject = <Reason extends string>(
 });
 
 /**
- * Pure decisions of one aggregate. `decide` reads no clock, no random number and no service: what it needs is
- * in the
- * command or in the state. `evolve` folds stored events and never fails.
+ * Pure decisions of one aggregate. `decide` reads no clock, no random number and no service: everything it
+ * depends on is in the command or in the state. `evolve` folds stored events and never fails.
  *
- * A command may touch several streams (an order and the obligations it pays): all are loaded, folded in the
- * order given
- * into one state, and appended together, each at the version it was read at.
+ * A command may touch several streams (an order and the obligations it pays): all are loaded, folded into one
+ * state in the order of their names, and appended together, each at the version it was read at.
  */
 export interface Decider<Command, State, E extends Event, Reason extends string = string> {
   readonly initial: State;
-  /** The streams a command reads and may write; the first is the main one. */
-  streams(command: Command): readonly StreamName[];
   /**
-   * Whether the command usually finds its streams empty: then it is decided so first, and only the append
-   * looks.
+   * The streams that a command reads and may write; the first is the main one. Streams that only its events
+   * name need not be listed.
    */
-  opens?(command: Command): boolean;
+  streams(command: Command): readonly StreamName[];
+  /** Decided without loading; the append verifies that the streams are new. */
+  expectsNewStreams?(command: Command): boolean;
   decide(command: Command, state: State): Outcome<E, Reason>;
   evolve(state: State, event: E): State;
 }

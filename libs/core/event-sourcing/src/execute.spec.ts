@@ -118,7 +118,7 @@ describe('a command', () => {
 });
 
 describe('a command that usually opens its streams', () => {
-  const opening: typeof counter = { ...counter, opens: () => true };
+  const opening: typeof counter = { ...counter, expectsNewStreams: () => true };
   class Watched extends InMemoryEventStore {
     loads = 0;
     override load(names: readonly string[]): ReturnType<InMemoryEventStore['load']> {

@@ -1,8 +1,11 @@
 import type { Instant } from '@canbao/calendar';
 import type { Decider, Details, Event, Placed, StreamName } from './decider';
+import { decideOn, type Decided } from './decision';
 import {
   genesisHash,
   type Answer,
+  type AppendRequest,
+  type AppendResult,
   type EventStore,
   type IdempotencyKey,
   type InboxEntry,
@@ -33,36 +36,29 @@ export type Executed<State, E extends Event, Reason extends string> =
 
 /** What goes with a command besides the decision: whom it is about, when, who, under which key. */
 export interface Execution<State, E extends Event, Reason extends string> {
-  /** The person the command is about; a function where only the events tell. */
+  /** The person the command is about; a function where only the events name the person. */
   readonly subject: string | ((events: readonly E[]) => string);
   readonly recordedAt: Instant;
   readonly metadata: Metadata;
-  /** With a key, `answer` is stored with the events and given again to a repeat. */
+  /** With a key, `answer` is stored with the events and returned again to a repeat. */
   readonly idempotency?: IdempotencyKey;
   readonly answer?: (decided: Decided<State, E, Reason>) => Answer;
   readonly inbox?: InboxEntry;
 }
 
-/** The decision of a command, before it is stored. */
-export type Decided<State, E extends Event, Reason extends string> =
-  | { readonly accepted: true; readonly events: readonly E[]; readonly state: State }
-  | { readonly accepted: false; readonly reason: Reason; readonly details: Details; readonly state: State };
-
-/**
- * Thrown when so many others write the same streams that the command never got through; the caller may retry.
- */
+/** Thrown when other writers of the same streams were faster every time; the caller may retry. */
 export class Contention extends Error {
   readonly code = 'contention';
   readonly canRetry = true;
 }
 
-const attempts = 8;
+const attemptsMax = 8;
 
 /**
- * Load, decide, append: the way of every command, whether it comes from HTTP, Kafka, a timer or the
- * simulator.
- * A version conflict means that the facts changed meanwhile, so the command is decided again on the new
- * facts.
+ * Load, decide, append: the path of every command, whether it comes from HTTP, Kafka, a timer or the
+ * simulator. After a version conflict the command is decided again on the new facts. Streams that only the
+ * decided events name are loaded as well, and the command is decided again with them.
+ * @throws Contention after 8 attempts.
  */
 export const execute = async <Command, State, E extends Event, Reason extends string>(
   store: EventStore,
@@ -70,85 +66,87 @@ export const execute = async <Command, State, E extends Event, Reason extends st
   command: Command,
   execution: Execution<State, E, Reason>,
 ): Promise<Executed<State, E, Reason>> => {
-  let streams = decider.streams(command);
-  let assumedNew = decider.opens?.(command) === true;
-  for (let attempt = 0; attempt < attempts; attempt += 1) {
-    const loaded: ReadonlyMap<StreamName, Loaded> = assumedNew ? new Map() : await store.load(streams);
-    const before = fold(decider, streams, loaded);
-    const outcome = decider.decide(command, before);
-    const placed = outcome.accepted ? outcome.events : [];
-    const further = placed.flatMap(({ stream }) =>
-      stream === undefined || streams.includes(stream) ? [] : [stream],
-    );
-    if (further.length > 0) {
-      // The main stream told of others that the caller could not know of: decided again with them.
-      streams = [...new Set([...streams, ...further])];
+  let streams = [...new Set(decider.streams(command))];
+  let assumeNew = decider.expectsNewStreams?.(command) === true;
+  for (let attempt = 0; attempt < attemptsMax; attempt += 1) {
+    const loaded: ReadonlyMap<StreamName, Loaded> = assumeNew ? new Map() : await store.load(streams);
+    const { decided, placed, unreadStreams } = decideOn(decider, command, streams, loaded);
+    if (unreadStreams.length > 0) {
+      streams = [...streams, ...unreadStreams];
       continue;
     }
-    const events = placed.map(({ event }) => event);
-    const state = events.reduce(decider.evolve, before);
-    const decided: Decided<State, E, Reason> = outcome.accepted
-      ? { accepted: true, events, state }
-      : { ...outcome, state };
-    const answer = execution.answer?.(decided);
-    const keyed =
-      execution.idempotency !== undefined && answer !== undefined
-        ? { idempotency: { ...execution.idempotency, answer } }
-        : {};
     const writes = writesOf(streams, placed, loaded);
-    if (assumedNew) {
-      assumedNew = false;
-      // The append checks the streams that are written; a decision that rests on others waits for a look at
-      // them.
-      if (writes.length < new Set(streams).size) continue;
-    }
-    const nothingToStore = writes.length === 0 && execution.inbox === undefined && !('idempotency' in keyed);
-    const answered = answer === undefined ? {} : { answer };
-    const done = (lastPosition?: bigint): Executed<State, E, Reason> =>
-      decided.accepted
-        ? {
-            outcome: 'accepted',
-            events,
-            state,
-            ...answered,
-            ...(lastPosition === undefined ? {} : { lastPosition }),
-          }
-        : { outcome: 'rejected', reason: decided.reason, details: decided.details, state, ...answered };
-    if (nothingToStore) return done();
-    const result = await store.append({
-      subject: typeof execution.subject === 'string' ? execution.subject : execution.subject(events),
-      recordedAt: execution.recordedAt,
-      metadata: execution.metadata,
-      writes,
-      ...keyed,
-      ...(execution.inbox === undefined ? {} : { inbox: execution.inbox }),
-    });
-    if (result.outcome === 'appended') return done(result.lastPosition);
-    if (result.outcome === 'already-handled') return { outcome: 'already-handled' };
-    if (result.outcome === 'key-used')
-      return result.sameRequest ? { outcome: 'replayed', answer: result.answer } : { outcome: 'key-reused' };
+    // The append verifies the streams it writes; a decision that rests on others must have read them.
+    const mustRead = assumeNew && writes.length < streams.length;
+    assumeNew = false;
+    if (mustRead) continue;
+    const executed = await append(store, decided, writes, execution);
+    if (executed !== undefined) return executed;
   }
-  throw new Contention(`gave up after ${attempts} attempts on ${streams.join(', ')}`);
+  throw new Contention(`gave up after ${attemptsMax} attempts on ${streams.join(', ')}`);
 };
 
-/** The state after every stored event of the streams, folded stream by stream in the order given. */
-export const fold = <Command, State, E extends Event, Reason extends string>(
-  decider: Decider<Command, State, E, Reason>,
-  streams: readonly StreamName[],
-  loaded: ReadonlyMap<StreamName, Loaded>,
-): State =>
-  streams
-    .flatMap((stream) => loaded.get(stream)?.events ?? [])
-    .reduce((state, event) => decider.evolve(state, event as unknown as E), decider.initial);
+/** Stores the decision and reports what became of it; nothing when another writer was faster. */
+const append = async <State, E extends Event, Reason extends string>(
+  store: EventStore,
+  decided: Decided<State, E, Reason>,
+  writes: readonly Write[],
+  execution: Execution<State, E, Reason>,
+): Promise<Executed<State, E, Reason> | undefined> => {
+  const answer = execution.answer?.(decided);
+  const request = requestOf(decided, writes, execution, answer);
+  const isEmpty = writes.length === 0 && request.inbox === undefined && request.idempotency === undefined;
+  if (isEmpty) return executedOf(decided, answer);
+  const result: AppendResult = await store.append(request);
+  switch (result.outcome) {
+    case 'appended':
+      return executedOf(decided, answer, result.lastPosition);
+    case 'already-handled':
+      return { outcome: 'already-handled' };
+    case 'key-used':
+      return result.sameRequest ? { outcome: 'replayed', answer: result.answer } : { outcome: 'key-reused' };
+    case 'version-conflict':
+      return undefined;
+  }
+};
+
+const requestOf = <State, E extends Event, Reason extends string>(
+  decided: Decided<State, E, Reason>,
+  writes: readonly Write[],
+  { subject, recordedAt, metadata, idempotency, inbox }: Execution<State, E, Reason>,
+  answer: Answer | undefined,
+): AppendRequest => ({
+  subject: typeof subject === 'string' ? subject : subject(decided.accepted ? decided.events : []),
+  recordedAt,
+  metadata,
+  writes,
+  ...(idempotency === undefined || answer === undefined ? {} : { idempotency: { ...idempotency, answer } }),
+  ...(inbox === undefined ? {} : { inbox }),
+});
+
+const executedOf = <State, E extends Event, Reason extends string>(
+  decided: Decided<State, E, Reason>,
+  answer: Answer | undefined,
+  lastPosition?: bigint,
+): Executed<State, E, Reason> => {
+  const answered = answer === undefined ? {} : { answer };
+  if (!decided.accepted) {
+    const { reason, details, state } = decided;
+    return { outcome: 'rejected', reason, details, state, ...answered };
+  }
+  const { events, state } = decided;
+  const positioned = lastPosition === undefined ? {} : { lastPosition };
+  return { outcome: 'accepted', events, state, ...answered, ...positioned };
+};
 
 const writesOf = (
   streams: readonly StreamName[],
-  placed: readonly Placed<Event>[],
+  placed: readonly Required<Placed<Event>>[],
   loaded: ReadonlyMap<StreamName, Loaded>,
 ): Write[] =>
-  streams.flatMap((stream, index) => {
-    const events = placed.filter((item) => (item.stream ?? streams[0]) === stream).map(({ event }) => event);
-    if (streams.indexOf(stream) !== index || events.length === 0) return [];
-    const at = loaded.get(stream);
-    return [{ stream, expectedVersion: at?.version ?? 0, previousHash: at?.hash ?? genesisHash, events }];
+  streams.flatMap((stream) => {
+    const events = placed.filter((item) => item.stream === stream).map(({ event }) => event);
+    if (events.length === 0) return [];
+    const { version = 0, hash = genesisHash } = loaded.get(stream) ?? {};
+    return [{ stream, expectedVersion: version, previousHash: hash, events }];
   });

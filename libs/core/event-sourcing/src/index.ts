@@ -1,5 +1,6 @@
 export * from './decider';
 export * from './event-store';
+export { fold, type Decided, type Histories } from './decision';
 export * from './execute';
 export * from './in-memory-event-store';
 export * from './canonical-json';
