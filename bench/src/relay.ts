@@ -3,12 +3,13 @@ import { fork } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
 import { Kafka, logLevel } from 'kafkajs';
+import type { MigrationInterface, QueryRunner } from 'typeorm';
 import { instant } from '@canbao/calendar';
 import { genesisHash } from '@canbao/event-sourcing';
 import { ConsumerLoop, createTopics } from '@canbao/kafka';
 import { freePorts } from '@canbao/infra-local/free-ports';
 import { startKafka } from '@canbao/infra-local/kafka';
-import { Database, PostgresEventStore, PostgresInbox } from '@canbao/postgres';
+import { Database, forwardOnly, PostgresEventStore, PostgresInbox } from '@canbao/postgres';
 import { undisturbed, type Load } from './processes';
 import { relayed, relaySource, relayTopic } from './relay-events';
 import { pause, silent, withPostgres } from './servers';
@@ -150,6 +151,15 @@ const relayRound = async (
   }
 };
 
+class Projection1795466067000 implements MigrationInterface {
+  readonly down = forwardOnly;
+
+  async up(runner: QueryRunner): Promise<void> {
+    await runner.query(`create table projection (
+      order_id uuid primary key, person_id uuid not null, amount numeric(14,2) not null)`);
+  }
+}
+
 const measure = async (settings: BenchSettings, url: string, brokers: readonly string[]): Promise<Figure> => {
   const count = eventsPerSecond * settings.seconds;
   const source = await Database.open({ url, service: relaySource, migrations: [] });
@@ -160,12 +170,7 @@ const measure = async (settings: BenchSettings, url: string, brokers: readonly s
   const target = await Database.open({
     url,
     service: 'bench-projection',
-    migrations: [
-      {
-        name: 'Projection',
-        sql: 'create table projection (order_id uuid primary key, person_id uuid not null, amount numeric(14,2) not null)',
-      },
-    ],
+    migrations: [Projection1795466067000],
   });
   // As our views write: all rows that wait by one statement.
   const projection = new Batcher<Captured, undefined>(async (rows) => {

@@ -1,25 +1,28 @@
+import { join } from 'node:path';
 import { assessmentApi } from '@canbao/contracts';
 import { published } from '@canbao/domain-assessment';
-import { digestMigrations } from '@canbao/postgres';
 import { pack, type packNames } from '@canbao/rules';
-import { delegationsMigration, delegationsView, type Kept, type Service } from '@canbao/service-kit';
+import { delegationsView, type Storage, type Service } from '@canbao/service-kit';
 import { RulePack } from './http/access';
 import { AssessmentModule } from './assessment.module';
 import { QuoteSigner } from './http/quote-token';
-import { quotesMigrations, quotesView } from './views/quotes.view';
+import { Quotes1795467984000 } from './migrations/1795467984000-quotes';
+import { PensionBases1795467985000 } from './migrations/1795467985000-pension-bases';
+import { Delegations1795467986000 } from './migrations/1795467986000-delegations';
+import { quotesView } from './views/quotes.view';
 
-const views = [quotesView, delegationsView];
-export const kept: Kept = {
+export const storage: Storage = {
   name: 'assessment',
-  views,
-  migrations: [...quotesMigrations, delegationsMigration, ...digestMigrations(views)],
+  views: [quotesView, delegationsView],
+  migrations: [Quotes1795467984000, PensionBases1795467985000, Delegations1795467986000],
 };
 
 export const assessment = (quotePrivateJwk: string, rulePack: (typeof packNames)[number]): Service => ({
-  ...kept,
+  ...storage,
   module: AssessmentModule,
   operations: Object.values(assessmentApi),
   published,
+  relayThread: join(__dirname, 'relay.js'),
   providers: () => [
     { provide: RulePack, useValue: { pack: pack(rulePack) } },
     { provide: QuoteSigner, useValue: new QuoteSigner(quotePrivateJwk) },

@@ -1,23 +1,34 @@
+import { join } from 'node:path';
 import { paymentApi } from '@canbao/contracts';
 import { published } from '@canbao/domain-payment';
-import { digestMigrations } from '@canbao/postgres';
-import type { Kept, Service } from '@canbao/service-kit';
-import { journalMigrations, journalView } from './views/journal.view';
-import { ordersMigrations, ordersView } from './views/orders.view';
+import type { Storage, Service } from '@canbao/service-kit';
+import { Orders1795468496000 } from './migrations/1795468496000-orders';
+import { OrdersFewerKeys1795523768000 } from './migrations/1795523768000-orders-fewer-keys';
+import { OrdersWithoutReceiptKey1795536044000 } from './migrations/1795536044000-orders-without-receipt-key';
+import { Journal1795536045000 } from './migrations/1795536045000-journal';
+import { JournalOneKey1795536046000 } from './migrations/1795536046000-journal-one-key';
+import { journalView } from './views/journal.view';
+import { ordersView } from './views/orders.view';
 import { PaymentModule } from './payment.module';
 import { QuoteTokens } from './http/quote-tokens';
 
-const views = [ordersView, journalView];
-export const kept: Kept = {
+export const storage: Storage = {
   name: 'payment',
-  views,
-  migrations: [...ordersMigrations, ...journalMigrations, ...digestMigrations(views)],
+  views: [ordersView, journalView],
+  migrations: [
+    Orders1795468496000,
+    OrdersFewerKeys1795523768000,
+    OrdersWithoutReceiptKey1795536044000,
+    Journal1795536045000,
+    JournalOneKey1795536046000,
+  ],
 };
 
 export const payment = (quotePublicJwk: string): Service => ({
-  ...kept,
+  ...storage,
   module: PaymentModule,
   operations: Object.values(paymentApi),
   published,
+  relayThread: join(__dirname, 'relay.js'),
   providers: () => [{ provide: QuoteTokens, useValue: new QuoteTokens(quotePublicJwk) }],
 });

@@ -6,7 +6,7 @@ import { genesisHash } from '@canbao/event-sourcing';
 import { Database, PostgresEventStore, rebuild } from '@canbao/postgres';
 import { yuan } from '@canbao/money';
 import { differences, testDatabase, verified } from '@canbao/test-servers/service';
-import { kept } from '../src/payment';
+import { storage } from '../src/payment';
 
 type Kind = Extract<
   PaymentEvent['type'],
@@ -111,8 +111,13 @@ const event = (type: Kind, orderId: string, other: string): PaymentEvent => {
 describe('orders and journal, rebuilt', () => {
   it('are the same whether events came one by one, a few or all together, and after a swap', async () => {
     const database = await testDatabase();
-    const own = await Database.open({ url: database.url, service: 'payment', migrations: kept.migrations });
-    const store = new PostgresEventStore(own, { views: kept.views, topicOf: () => undefined });
+    const own = await Database.open({
+      url: database.url,
+      service: 'payment',
+      migrations: storage.migrations,
+      views: storage.views,
+    });
+    const store = new PostgresEventStore(own, { views: storage.views, topicOf: () => undefined });
     const orders = Array.from({ length: 40 }, () => randomUUID());
     const history = fc.sample(
       fc.tuple(fc.constantFrom(...kinds), fc.nat(orders.length - 1), fc.nat(orders.length - 1)),
@@ -134,9 +139,9 @@ describe('orders and journal, rebuilt', () => {
           writes: [{ stream, expectedVersion, previousHash: genesisHash, events }],
         });
       }
-      expect(differences(await verified(kept, database.url))).toEqual([]);
+      expect(differences(await verified(storage, database.url))).toEqual([]);
       const statuses = await database.query('select order_id, status from payment.orders order by 1');
-      await rebuild({ url: database.url, service: 'payment', views: kept.views, verify: false });
+      await rebuild({ url: database.url, service: 'payment', views: storage.views, verify: false });
       expect(await database.query('select order_id, status from payment.orders order by 1')).toEqual(
         statuses,
       );

@@ -1,23 +1,25 @@
+import { join } from 'node:path';
 import type { z } from 'zod';
 import { registrationApi } from '@canbao/contracts';
 import { published } from '@canbao/domain-registration';
-import { digestMigrations } from '@canbao/postgres';
-import type { Kept, Service } from '@canbao/service-kit';
-import { beneficiariesMigration, beneficiariesView } from './views/beneficiaries.view';
-import { IdentityVault, vaultMigration, type IdentityKeys } from './vault/identity-vault';
+import type { Storage, Service } from '@canbao/service-kit';
+import { IdentityVault1795467558000 } from './migrations/1795467558000-identity-vault';
+import { Beneficiaries1795467559000 } from './migrations/1795467559000-beneficiaries';
+import { beneficiariesView } from './views/beneficiaries.view';
+import { IdentityVault, type IdentityKeys } from './vault/identity-vault';
 import { RegistrationModule } from './registration.module';
 
-const views = [beneficiariesView];
-export const kept: Kept = {
+export const storage: Storage = {
   name: 'registration',
-  views,
-  migrations: [vaultMigration, beneficiariesMigration, ...digestMigrations(views)],
+  views: [beneficiariesView],
+  migrations: [IdentityVault1795467558000, Beneficiaries1795467559000],
 };
 
 export const registration = (keys: z.output<typeof IdentityKeys>): Service => ({
-  ...kept,
+  ...storage,
   module: RegistrationModule,
   operations: Object.values(registrationApi),
   published,
+  relayThread: join(__dirname, 'relay.js'),
   providers: (database) => [{ provide: IdentityVault, useValue: new IdentityVault(database, keys) }],
 });

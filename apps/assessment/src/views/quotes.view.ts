@@ -1,18 +1,7 @@
 import { hash } from 'node:crypto';
 import type { AccountEvent, GivenQuote } from '@canbao/domain-assessment';
 import { canonicalJson, type StoredEvent } from '@canbao/event-sourcing';
-import type { Database, InlineView, Migration } from '@canbao/postgres';
-
-export const quotesMigrations: readonly Migration[] = [
-  {
-    name: 'Quotes',
-    sql: 'create table quotes (quote_id uuid primary key, event_id uuid not null, certificate_hash text not null)',
-  },
-  {
-    name: 'PensionBases',
-    sql: 'create table pension_bases (position bigint primary key, person_id uuid not null, declared_at timestamptz not null, event_id uuid not null, base numeric(14,2) not null, channel text not null); create index on pension_bases (person_id, declared_at)',
-  },
-];
+import type { Database, InlineView } from '@canbao/postgres';
 
 /** SHA-256 over the canonical JSON of a certificate: the same inputs give the same bytes years later. */
 export const certificateHash = (certificate: GivenQuote['certificate']): string =>

@@ -1,72 +1,54 @@
-import { postingsOf, type PaymentEvent } from '@canbao/domain-payment';
+import { entriesOf, type PaymentEvent } from '@canbao/domain-payment';
+import type { StoredEvent } from '@canbao/event-sourcing';
 import { fromFen, sum, toFen } from '@canbao/money';
-import { plainArray, type Database, type InlineView, type Migration } from '@canbao/postgres';
+import { plainArray, type Database, type InlineView } from '@canbao/postgres';
 
-export const journalMigrations: readonly Migration[] = [
-  {
-    name: 'Journal',
-    sql: `create table journal (position bigint not null, line int not null, account text not null, fen bigint not null check (fen <> 0), recorded_at timestamptz not null, primary key (position, line));
-    create index on journal (account, position);`,
-  },
-  {
-    name: 'JournalOneKey',
-    // Lines are looked for by account only, so one index serves key and look-up.
-    sql: 'alter table journal drop constraint journal_pkey, add primary key (account, position, line); drop index journal_account_position_idx;',
-  },
-];
-
-/**
- * The double-entry journal: postings are a pure function of the events, written with them, in fen (debit
- * above zero).
- */
+/** The double-entry journal: a pure function of the events, written with them, in fen (debit above zero). */
 export const journalView: InlineView = {
   name: 'journal',
   tables: [{ name: 'journal', derived: ['position', 'line', 'account', 'fen', 'recorded_at'] }],
   statements: (events) => {
-    const rows = events.flatMap((stored) => {
-      const postings = postingsOf(stored as unknown as PaymentEvent).filter(
-        ({ amount }) => amount !== '0.00',
-      );
-      const total = sum(postings.map(({ amount }) => amount));
-      if (total !== '0.00') throw new Error(`postings of ${stored.type} do not balance: ${total}`);
-      return postings.map(({ account, amount }, line) => ({
-        position: stored.position,
-        line: line + 1,
-        account,
-        fen: toFen(amount),
-        at: stored.recordedAt,
-      }));
-    });
+    const rows = events.flatMap(rowsOf);
     return rows.length === 0
       ? []
       : [
           {
             name: 'insert-journal',
-            text: 'insert into journal (position, line, account, fen, recorded_at) select * from unnest($1::bigint[], $2::int[], $3::text[], $4::bigint[], $5::timestamptz[])',
+            text: `insert into journal (position, line, account, fen, recorded_at)
+              select * from unnest($1::bigint[], $2::int[], $3::text[], $4::bigint[], $5::timestamptz[])`,
             values: [
-              plainArray(rows.map((row) => row.position)),
-              plainArray(rows.map((row) => row.line)),
-              rows.map((row) => row.account),
-              plainArray(rows.map((row) => row.fen)),
-              plainArray(rows.map((row) => row.at)),
+              plainArray(rows.map(({ position }) => position)),
+              plainArray(rows.map(({ line }) => line)),
+              rows.map(({ account }) => account),
+              plainArray(rows.map(({ fen }) => fen)),
+              plainArray(rows.map(({ recordedAt }) => recordedAt)),
             ],
           },
         ];
   },
 };
 
+/** @throws Error when the entries of an event do not balance: a bug, so nothing is stored. */
+const rowsOf = (stored: StoredEvent) => {
+  const entries = entriesOf(stored as unknown as PaymentEvent).filter(({ amount }) => amount !== '0.00');
+  const total = sum(entries.map(({ amount }) => amount));
+  if (total !== '0.00') throw new Error(`entries of ${stored.type} do not balance: ${total}`);
+  return entries.map(({ account, amount }, index) => ({
+    position: stored.position,
+    line: index + 1,
+    account,
+    fen: toFen(amount),
+    recordedAt: stored.recordedAt,
+  }));
+};
+
 /** Debits, credits and balance of every account up to a position or an instant. */
 export const trialBalance = async (database: Database, at: string | undefined): Promise<unknown> => {
-  const until =
-    at === undefined
-      ? 'true'
-      : /^\d+$/.test(at)
-        ? 'position <= $1::bigint'
-        : 'recorded_at <= $1::timestamptz';
-  const params = at === undefined ? [] : [at];
   const rows = await database.query<{ account: string; debit: string; credit: string; last: string }>(
-    `select account, coalesce(sum(fen) filter (where fen > 0), 0)::text as debit, coalesce(-sum(fen) filter (where fen < 0), 0)::text as credit, max(position)::text as last from journal where ${until} group by account order by account`,
-    params,
+    `select account, coalesce(sum(fen) filter (where fen > 0), 0)::text as debit,
+       coalesce(-sum(fen) filter (where fen < 0), 0)::text as credit, max(position)::text as last
+     from journal where ${upTo(at)} group by account order by account`,
+    at === undefined ? [] : [at],
   );
   const accounts = rows.map(({ account, debit, credit }) => ({
     code: account,
@@ -78,12 +60,22 @@ export const trialBalance = async (database: Database, at: string | undefined): 
   return { position: position.toString(), accounts, total: sum(accounts.map(({ balance }) => balance)) };
 };
 
+const upTo = (at: string | undefined): string => {
+  if (at === undefined) return 'true';
+  return /^\d+$/.test(at) ? 'position <= $1::bigint' : 'recorded_at <= $1::timestamptz';
+};
+
 const pageSize = 100;
 
 /**
- * A cursor names the last line given, not only its position: one event may have several lines on an account.
+ * The lines of an account, oldest first. A cursor names the last line of a page, not only its position: one
+ * event may have several lines on an account.
  */
-export const entriesOf = async (database: Database, account: string, cursor = '0.0'): Promise<unknown> => {
+export const accountEntries = async (
+  database: Database,
+  account: string,
+  cursor = '0.0',
+): Promise<unknown> => {
   const rows = await database.query<{
     position: string;
     line: number;
@@ -92,8 +84,11 @@ export const entriesOf = async (database: Database, account: string, cursor = '0
     stream: string;
     type: string;
   }>(
-    `select j.position, line, fen, to_char(j.recorded_at at time zone 'Asia/Shanghai', 'YYYY-MM-DD"T"HH24:MI:SS.MS"+08:00"') as at, stream, type
-     from journal j join events e using (position) where account = $1 and (j.position, line) > ($2::bigint, $3::int) order by j.position, line limit ${pageSize}`,
+    `select j.position, line, fen, stream, type,
+       to_char(j.recorded_at at time zone 'Asia/Shanghai', 'YYYY-MM-DD"T"HH24:MI:SS.MS"+08:00"') as at
+     from journal j join events e using (position)
+     where account = $1 and (j.position, line) > ($2::bigint, $3::int)
+     order by j.position, line limit ${pageSize}`,
     [account, ...cursor.split('.')],
   );
   const items = rows.map(({ position, fen, at, stream, type }) => ({

@@ -1,22 +1,9 @@
 import { createCipheriv, createDecipheriv, createHmac, randomBytes, randomUUID } from 'node:crypto';
 import { z } from 'zod';
 import { canonicalName, canonicalNumber } from '@canbao/domain-registration';
-import type { Database, Migration } from '@canbao/postgres';
+import type { Database } from '@canbao/postgres';
 
 export const IdentityKeys = z.object({ keyId: z.string(), encryption: z.string(), index: z.string() });
-
-export const vaultMigration: Migration = {
-  name: 'IdentityVault',
-  sql: `
-    create table identity (
-      person_id uuid primary key, blind_index bytea not null unique, key_id text not null,
-      data_key bytea not null, id_number bytea not null, name bytea not null
-    );
-    create table identity_read (
-      id bigint generated always as identity primary key, person_id uuid not null, field text not null,
-      purpose text not null, actor text not null, read_at timestamptz not null default now()
-    );`,
-};
 
 const seal = (key: Buffer, plain: Buffer, associated: string): Buffer => {
   const nonce = randomBytes(12);

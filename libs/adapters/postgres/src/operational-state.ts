@@ -1,8 +1,9 @@
 import type { PoolClient } from 'pg';
-import type { Database } from './database';
-import { parkedState, type ParkedState } from './inbox';
-import { relayState, type RelayState } from './outbox';
-import { secondsSince } from './sql-time';
+import type { Database } from './database/database';
+import { inTransaction } from './database/on-connection';
+import { secondsSince } from './database/sql-time';
+import { parkedState, type ParkedState } from './inbox/parked-state';
+import { relayState, type RelayState } from './outbox/relay-state';
 
 /** The transaction that has been open longest on the whole server; it holds back vacuum in every database. */
 export interface OldestTransaction {
@@ -25,23 +26,14 @@ export interface OperationalState {
  * Reads the state of a service's relay and inbox, and the server's oldest transaction.
  * @throws what the driver throws when the database does not answer.
  */
-export const operationalState = async (database: Database, service: string): Promise<OperationalState> => {
-  const client = await database.pool.connect();
-  let broken = true;
-  try {
-    await client.query('begin read only');
+export const operationalState = (database: Database, service: string): Promise<OperationalState> =>
+  inTransaction(database.pool, async (client) => {
     const parked = await parkedState(client, service);
     // The service's role sees no sessions of other roles; the user who connected sees at least its own.
     await client.query('set local role none');
     const relay = await relayState(client, service);
-    const oldest = await oldestTransaction(client);
-    await client.query('commit');
-    broken = false;
-    return { relay, parked, oldestTransaction: oldest };
-  } finally {
-    client.release(broken); // After a fault the connection may still hold a transaction.
-  }
-};
+    return { relay, parked, oldestTransaction: await oldestTransaction(client) };
+  });
 
 const oldestTransaction = async (client: PoolClient): Promise<OldestTransaction | undefined> => {
   const { rows } = await client.query<OldestTransaction>(

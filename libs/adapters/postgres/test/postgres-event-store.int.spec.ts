@@ -1,6 +1,7 @@
 import { instant } from '@canbao/calendar';
 import { genesisHash, type AppendRequest, type Event, type StoredEvent } from '@canbao/event-sourcing';
 import { Database, hashOf, PostgresEventStore } from '@canbao/postgres';
+import { migrationOf } from './migration-of';
 
 const url = process.env['TEST_DATABASE_URL'] ?? '';
 const at = instant('2022-05-18T10:00:00+08:00');
@@ -35,7 +36,7 @@ describe('the event store on PostgreSQL', () => {
     database = await Database.open({
       url,
       service,
-      migrations: [{ name: 'Seen', sql: 'create table seen (position bigint primary key)' }],
+      migrations: [migrationOf('Seen1795600000000', 'create table seen (position bigint primary key)')],
     });
     store = new PostgresEventStore(database, {
       topicOf: () => undefined,
@@ -142,10 +143,10 @@ describe('the event store on PostgreSQL', () => {
       url,
       service: `${service}_checked`,
       migrations: [
-        {
-          name: 'Checked',
-          sql: "create table checked (position bigint primary key, type text check (type <> 'Faulty'))",
-        },
+        migrationOf(
+          'Checked1795600000000',
+          "create table checked (position bigint primary key, type text check (type <> 'Faulty'))",
+        ),
       ],
     });
     const checked = new PostgresEventStore(own, {
@@ -190,17 +191,18 @@ describe('the event store on PostgreSQL', () => {
     await own.close();
   });
 
-  it('tells the fault that came first, not those that follow from it', async () => {
+  it('throws the failure that came first, not those that follow from it', async () => {
     const own = await Database.open({
       url,
       service: `${service}_full`,
       migrations: [
-        {
-          name: 'Full',
-          sql: `create table seen (position bigint primary key);
-      create function full_disk() returns trigger language plpgsql as $$ begin raise 'no space left on device' using errcode = 'disk_full'; end $$;
-      create trigger full_disk before insert on events for each row execute function full_disk()`,
-        },
+        migrationOf(
+          'Full1795600000000',
+          `create table seen (position bigint primary key);
+          create function full_disk() returns trigger language plpgsql as $$
+            begin raise 'no space left on device' using errcode = 'disk_full'; end $$;
+          create trigger full_disk before insert on events for each row execute function full_disk()`,
+        ),
       ],
     });
     const full = new PostgresEventStore(own, {
@@ -272,7 +274,7 @@ describe('the event store on PostgreSQL', () => {
     const other = await Database.open({
       url,
       service,
-      migrations: [{ name: 'Seen', sql: 'never run twice' }],
+      migrations: [migrationOf('Seen1795600000000', 'never run twice')],
     });
     const second = new PostgresEventStore(other, { views: [], topicOf: () => undefined });
     const results = await Promise.all(

@@ -3,24 +3,20 @@ import { instant } from '@canbao/calendar';
 import { genesisHash, type AppendRequest, type Event } from '@canbao/event-sourcing';
 import {
   Database,
-  digestMigrations,
   PostgresEventStore,
   rebuild,
   RebuildFault,
   type InlineView,
-  type Migration,
   type Rebuilt,
 } from '@canbao/postgres';
+import { waitFor } from '@canbao/runtime';
+import { migrationOf } from './migration-of';
 
 const url = process.env['TEST_DATABASE_URL'] ?? '';
 const service = `rebuild-${process.pid}-${Math.floor(performance.now())}`;
 const schema = service.replaceAll('-', '_');
-const pause = (ms: number): Promise<void> =>
-  new Promise((resolve) => {
-    setTimeout(resolve, ms);
-  });
 
-/** Balances by stream, each with a note; how often somebody looked is the running service's own. */
+/** Balances by stream, each with a note. `looks` is a column of the running service's own. */
 const totals: InlineView = {
   name: 'totals',
   tables: [{ name: 'totals', derived: ['stream', 'total', 'state::jsonb'], inUse: 'looks > 0' }],
@@ -30,7 +26,9 @@ const totals: InlineView = {
       sums.set(stream, (sums.get(stream) ?? 0) + (data as { n: number }).n);
     await client.query({
       name: 'upsert-totals',
-      text: `insert into totals (stream, total, state) select s, n, json_build_object('of', s) from unnest($1::text[], $2::int[]) as x(s, n) on conflict (stream) do update set total = totals.total + excluded.total`,
+      text: `insert into totals (stream, total, state)
+        select s, n, json_build_object('of', s) from unnest($1::text[], $2::int[]) as added(s, n)
+        on conflict (stream) do update set total = totals.total + excluded.total`,
       values: [[...sums.keys()], [...sums.values()]],
     });
   },
@@ -46,10 +44,13 @@ const seen: InlineView = {
     })),
 };
 const views = [totals, seen];
-const tables: Migration = {
-  name: 'Tables',
-  sql: 'create table totals (stream text primary key, total int not null, state json not null, looks int not null default 0); create index on totals (total); create table seen (position bigint primary key, at timestamptz not null, unique (at, position))',
-};
+const tables = migrationOf(
+  'Tables1795600000000',
+  `create table totals (
+      stream text primary key, total int not null, state json not null, looks int not null default 0);
+    create index on totals (total);
+    create table seen (position bigint primary key, at timestamptz not null, unique (at, position))`,
+);
 
 let moment = Date.UTC(2026, 2, 18);
 const added = (stream: string, expectedVersion: number, ...amounts: number[]): AppendRequest => ({
@@ -79,14 +80,17 @@ describe('a rebuild', () => {
   beforeAll(async () => {
     owner = new pg.Client(url);
     await owner.connect();
-    // As a database stands that knows nothing of digests yet, and has rows.
+    // A database from before there were digests, with rows, whose migrations were numbered by their place.
     const before = await Database.open({ url, service, migrations: [tables] });
     await before.query(`insert into totals values ('old', 1, '{}')`);
     await before.close();
     await owner.query(
-      `drop table ${schema}.projection_digest; delete from ${schema}.migrations where name like 'ProjectionDigest%'; update ${schema}.migrations set name = 'Tables1700000000001' where name like 'Tables%'`,
+      `drop table ${schema}.projection_digest;
+      delete from ${schema}.migrations where name like 'Projection%';
+      update ${schema}.migrations set name = 'EventStore1700000000000' where name like 'EventStore%';
+      update ${schema}.migrations set name = 'Tables1700000000001' where name like 'Tables%'`,
     );
-    database = await Database.open({ url, service, migrations: [tables, ...digestMigrations(views)] });
+    database = await Database.open({ url, service, migrations: [tables], views });
     store = new PostgresEventStore(database, { views, topicOf: () => undefined });
   });
   afterAll(async () => {
@@ -95,7 +99,7 @@ describe('a rebuild', () => {
     await owner.end();
   });
 
-  it('begins with what an older database has: no migration runs twice, and rows that were there are counted', async () => {
+  it('starts on an older database: no migration runs twice, and the rows it has are counted', async () => {
     expect(await database.query('select name, rows from projection_digest order by name')).toEqual([
       { name: 'seen', rows: '0' },
       { name: 'totals', rows: '1' },
@@ -126,7 +130,8 @@ describe('a rebuild', () => {
     ['added', "insert into totals values ('nobody', 5, '{}')", 1],
     [
       'exchanged with another',
-      "update totals set total = case stream when 'batch-1-2' then 8 else 5 end where stream in ('batch-1-2', 'batch-1-5')",
+      `update totals set total = case stream when 'batch-1-2' then 8 else 5 end
+        where stream in ('batch-1-2', 'batch-1-5')`,
       4,
     ],
   ])('finds a row that was %s, also when the triggers did not see it', async (_, sql, differing) => {
@@ -141,18 +146,21 @@ describe('a rebuild', () => {
         equal: false,
         differing,
       });
-      expect(proof?.kept.digest === proof?.stored.digest).toBe(role === 'origin');
+      expect(proof?.maintained.digest === proof?.stored.digest).toBe(role === 'origin');
       await run(false);
       expect(verdicts(await run(true))).toEqual(good);
     }
   });
 
-  it("takes the running service's own columns along, and its grants and indexes", async () => {
+  it("carries over the running service's own columns, grants and indexes", async () => {
     const shape = (): Promise<unknown[]> =>
       owner
         .query(
-          `select (select array_agg(indexdef order by indexdef) from pg_indexes where schemaname = $1) as indexes, (select array_agg(tgname || tgrelid::regclass order by 1) from pg_trigger) as triggers,
-      (select array_agg(relacl::text order by relname) from pg_class where relnamespace = to_regnamespace($1)) as grants`,
+          `select
+              (select array_agg(indexdef order by indexdef) from pg_indexes where schemaname = $1) as indexes,
+              (select array_agg(tgname || tgrelid::regclass order by 1) from pg_trigger) as triggers,
+              (select array_agg(relacl::text order by relname)
+                from pg_class where relnamespace = to_regnamespace($1)) as grants`,
           [schema],
         )
         .then(({ rows }) => rows);
@@ -168,14 +176,14 @@ describe('a rebuild', () => {
     });
   });
 
-  it('clears what a rebuild that was killed has left', async () => {
+  it('removes what a killed rebuild has left', async () => {
     await owner.query(
       `create schema ${schema}_rebuild; create table ${schema}_rebuild.totals (leftover int)`,
     );
     expect(verdicts(await run(true))).toEqual(good);
   });
 
-  it('goes on while others write and read, swaps under load and loses nothing', async () => {
+  it('runs while others write and read, swaps under load and loses nothing', async () => {
     const [appended, faults]: [number[], unknown[]] = [[], []];
     const ended = new AbortController();
     const fail = (error: unknown): void => {
@@ -197,10 +205,17 @@ describe('a rebuild', () => {
     };
     const writers = [1, 2, 3, 4, 5, 6, 7, 8].map(writer);
     const readers = [reader(), reader()];
-    await pause(500);
+    /** Until so many more appends have gone through. */
+    const load = async (appends: number): Promise<void> => {
+      const wanted = appended.length + appends;
+      const enough = async (): Promise<true | undefined> =>
+        appended.length >= wanted || faults.length > 0 ? true : undefined;
+      expect(await waitFor(enough, { timeoutMs: 20_000 })).toBe(true);
+    };
+    await load(200);
     const swapped = [];
     for (let round = 0; round < 3; round += 1) swapped.push(verdicts(await run(false, 500)));
-    await pause(300);
+    await load(100);
     ended.abort();
     await Promise.all([...writers, ...readers]);
     expect(faults).toEqual([]);
@@ -212,7 +227,7 @@ describe('a rebuild', () => {
     expect(verdicts(await run(true))).toEqual(good);
   });
 
-  it('leaves the tables alone when it is cut off, and one rebuild keeps another out', async () => {
+  it('leaves the tables alone when it is interrupted, and locks other rebuilds out', async () => {
     const before = await owner.query(
       `select oid from pg_class where relnamespace = to_regnamespace($1) order by oid`,
       [schema],

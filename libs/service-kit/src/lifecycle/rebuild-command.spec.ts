@@ -6,7 +6,7 @@ const proof = (name: string, change: Partial<TableProof> = {}): TableProof => ({
   name,
   rebuilt: counted(3n, -1n),
   stored: counted(3n, -1n),
-  kept: counted(3n, -1n),
+  maintained: counted(3n, -1n),
   equal: true,
   differing: [],
   ...change,
@@ -34,13 +34,13 @@ describe('the report of a rebuild', () => {
       'payment',
       rebuilt(
         proof('orders', { equal: false, stored: counted(4n, 5n), differing }),
-        proof('journal', { equal: false, kept: counted(3n, 7n) }),
+        proof('journal', { equal: false, maintained: counted(3n, 7n) }),
       ),
     );
     expect(lines.slice(1, 4).map((line) => line.trim())).toEqual([
       'orders                   3 rows  ffffffffffffffff  DIFFERENT: stored 4 rows 0000000000000005',
       'only stored  {"order_id":"1"}',
-      'journal                  3 rows  ffffffffffffffff  DIFFERENT: kept by triggers 3 rows 0000000000000007',
+      'journal                  3 rows  ffffffffffffffff  DIFFERENT: maintained by triggers 3 rows 0000000000000007',
     ]);
   });
 });

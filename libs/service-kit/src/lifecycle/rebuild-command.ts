@@ -3,20 +3,20 @@ import { join } from 'node:path';
 import {
   rebuild,
   RebuildFault,
-  type Counted,
   type InlineView,
   type Rebuilt,
+  type TableDigest,
   type TableProof,
 } from '@canbao/postgres';
 
 const number = (value: bigint | number): string => value.toLocaleString('en-US');
-const hex = ({ digest }: Counted): string => BigInt.asUintN(64, digest).toString(16).padStart(16, '0');
+const hex = ({ digest }: TableDigest): string => BigInt.asUintN(64, digest).toString(16).padStart(16, '0');
 
-const verdict = ({ rebuilt, stored, kept, equal }: TableProof): string => {
+const verdict = ({ rebuilt, stored, maintained, equal }: TableProof): string => {
   if (equal) return 'equal';
   const others = [
     { what: 'stored', counted: stored },
-    { what: 'kept by triggers', counted: kept },
+    { what: 'maintained by triggers', counted: maintained },
   ]
     .filter(({ counted }) => hex(counted) !== hex(rebuilt) || counted.rows !== rebuilt.rows)
     .map(({ what, counted }) => `${what} ${number(counted.rows)} rows ${hex(counted)}`);

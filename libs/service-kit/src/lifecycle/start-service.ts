@@ -99,7 +99,12 @@ export const runService = async (
   const database = await untilReachable(
     'PostgreSQL',
     () =>
-      Database.open({ url: settings.DATABASE_URL, service: service.name, migrations: service.migrations }),
+      Database.open({
+        url: settings.DATABASE_URL,
+        service: service.name,
+        migrations: service.migrations,
+        views: service.views,
+      }),
     log,
   );
   const published = service.published as RelayNeeds['published'];

@@ -1,11 +1,13 @@
 import type { QueryResultRow } from 'pg';
 import { instant } from '@canbao/calendar';
 import type { StoredEvent } from '@canbao/event-sourcing';
+import { instantText } from '../database/sql-time';
 
-/** What is selected of an event, for {@link stored}. */
+/** The columns to select for {@link storedEventOf}. */
 export const eventColumns = `position, stream, version, event_id, type, data, subject, metadata,
-  to_char(recorded_at at time zone 'Asia/Shanghai', 'YYYY-MM-DD"T"HH24:MI:SS.MS"+08:00"') as recorded_at`;
+  ${instantText('recorded_at')} as recorded_at`;
 
+/** A row of the table of events, as the driver returns it. */
 export interface EventRow extends QueryResultRow {
   position: string;
   stream: string;
@@ -18,7 +20,8 @@ export interface EventRow extends QueryResultRow {
   recorded_at: string;
 }
 
-export const stored = (row: EventRow): StoredEvent => ({
+/** The event of a row. */
+export const storedEventOf = (row: EventRow): StoredEvent => ({
   position: BigInt(row.position),
   stream: row.stream,
   version: row.version,

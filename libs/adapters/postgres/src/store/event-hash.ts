@@ -1,6 +1,8 @@
 import { hash } from 'node:crypto';
 
-export interface Hashed {
+/** The fields of an event that its hash covers. */
+export interface HashedFields {
+  /** Hash of the stream's preceding event, hex. */
   readonly previousHash: string;
   readonly stream: string;
   readonly version: number;
@@ -9,14 +11,15 @@ export interface Hashed {
   /** The event's data as the canonical JSON text that is stored. */
   readonly data: string;
   readonly subject: string;
+  /** RFC 3339 at +08:00. */
   readonly recordedAt: string;
 }
 
 /**
- * SHA-256 over the fields of an event and the hash before it: a changed or missing event breaks the chain of
+ * SHA-256, hex, over an event's fields and the hash before it: a changed or missing event breaks the chain of
  * its stream.
  */
-export const hashOf = (event: Hashed): string =>
+export const hashOf = (event: HashedFields): string =>
   hash(
     'sha256',
     [

@@ -1,0 +1,16 @@
+import type { MigrationInterface, QueryRunner } from 'typeorm';
+import { forwardOnly } from '@canbao/postgres';
+
+/** Whom a payer may pay for. */
+export class Beneficiaries1795467559000 implements MigrationInterface {
+  readonly down = forwardOnly;
+
+  async up(runner: QueryRunner): Promise<void> {
+    await runner.query(`
+      create table beneficiaries (
+        payer_id text not null,
+        person_id uuid not null,
+        primary key (payer_id, person_id)
+      );`);
+  }
+}

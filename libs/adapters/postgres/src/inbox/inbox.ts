@@ -1,0 +1,170 @@
+import type { ClientBase } from 'pg';
+import type {
+  BlockedKey,
+  Inbox,
+  InboxEntry,
+  InboxState,
+  ParkedRecord,
+  RawRecord,
+} from '@canbao/event-sourcing';
+import { Batcher } from '@canbao/runtime';
+import type { Database } from '../database/database';
+import { inTransaction } from '../database/on-connection';
+import { instantText } from '../database/sql-time';
+
+interface StateRequest {
+  readonly streams: readonly string[];
+  readonly keys: readonly string[];
+}
+
+interface StateRow {
+  stream: string | null;
+  version: number;
+  key: string | null;
+}
+
+/**
+ * The consumer's tables: what was handled, how far each foreign stream is, and what is parked. Batches of
+ * several partitions that come with one fetch are looked up, and recorded, together.
+ */
+export class PostgresInbox implements Inbox {
+  private readonly states = new Batcher((requests: readonly StateRequest[]) => this.statesOf(requests));
+  private readonly records = new Batcher((batches: readonly (readonly InboxEntry[])[]) =>
+    this.recordAll(batches),
+  );
+
+  constructor(
+    private readonly db: Pick<Database, 'pool'>,
+    private readonly consumer: string,
+  ) {}
+
+  state(streams: readonly string[], keys: readonly string[]): Promise<InboxState> {
+    return this.states.submit({ streams, keys });
+  }
+
+  async record(entries: readonly InboxEntry[]): Promise<void> {
+    if (entries.length > 0) await this.records.submit(entries);
+  }
+
+  async park(record: RawRecord, key: string, error: string): Promise<void> {
+    await inTransaction(this.db.pool, async (client) => {
+      await client.query(
+        'insert into blocked_key (consumer, key, error) values ($1, $2, $3) on conflict do nothing',
+        [this.consumer, key, error],
+      );
+      await this.insertParked(client, record, key, error);
+    });
+  }
+
+  parkBehind(record: RawRecord, key: string): Promise<boolean> {
+    return inTransaction(this.db.pool, async (client) => {
+      // The row lock orders this against a release that is about to unblock the key.
+      const { rowCount } = await client.query(
+        'select from blocked_key where consumer = $1 and key = $2 for share',
+        [this.consumer, key],
+      );
+      if (rowCount === 0) return false;
+      await this.insertParked(client, record, key, 'behind');
+      return true;
+    });
+  }
+
+  async parkedOf(key: string): Promise<ParkedRecord[]> {
+    const { rows } = await this.db.pool.query<ParkedRecord>(
+      `select id::text, topic, partition, record_offset::text as "offset", key, envelope as value
+        from parked where consumer = $1 and key = $2 order by parked.id`,
+      [this.consumer, key],
+    );
+    return rows;
+  }
+
+  async unpark(id: string): Promise<void> {
+    await this.db.pool.query('delete from parked where consumer = $1 and id = $2', [this.consumer, id]);
+  }
+
+  unblock(key: string): Promise<boolean> {
+    return inTransaction(this.db.pool, async (client) => {
+      const consumerAndKey = [this.consumer, key];
+      await client.query(
+        'select from blocked_key where consumer = $1 and key = $2 for update',
+        consumerAndKey,
+      );
+      const { rowCount } = await client.query(
+        'select from parked where consumer = $1 and key = $2 limit 1',
+        consumerAndKey,
+      );
+      if (rowCount !== 0) return false;
+      await client.query('delete from blocked_key where consumer = $1 and key = $2', consumerAndKey);
+      return true;
+    });
+  }
+
+  async blockedKeys(): Promise<BlockedKey[]> {
+    const { rows } = await this.db.pool.query<BlockedKey>(
+      `select key, ${instantText('since')} as since, error,
+          (select count(*)::int from parked
+            where parked.consumer = blocked_key.consumer and parked.key = blocked_key.key) as records
+        from blocked_key where consumer = $1 order by blocked_key.since, key limit 1000`,
+      [this.consumer],
+    );
+    return rows;
+  }
+
+  private async statesOf(requests: readonly StateRequest[]): Promise<InboxState[]> {
+    const { rows } = await this.db.pool.query<StateRow>({
+      name: 'inbox-state',
+      text: `select stream, version, null as key from inbox_cursor where consumer = $1 and stream = any($2)
+        union all select null, 0, key from blocked_key where consumer = $1 and key = any($3)`,
+      values: [
+        this.consumer,
+        [...new Set(requests.flatMap(({ streams }) => streams))],
+        [...new Set(requests.flatMap(({ keys }) => keys))],
+      ],
+    });
+    const cursors = new Map(
+      rows.flatMap(({ stream, version }) => (stream === null ? [] : [[stream, version] as const])),
+    );
+    const blocked = new Set(rows.flatMap(({ key }) => (key === null ? [] : [key])));
+    // A copy for each request: the callers go on to change theirs.
+    return requests.map(({ streams, keys }) => ({
+      cursors: new Map(
+        streams.flatMap((stream) => {
+          const version = cursors.get(stream);
+          return version === undefined ? [] : [[stream, version]];
+        }),
+      ),
+      blocked: new Set(keys.filter((key) => blocked.has(key))),
+    }));
+  }
+
+  private async recordAll(batches: readonly (readonly InboxEntry[])[]): Promise<undefined[]> {
+    const entries = batches.flat();
+    await this.db.pool.query({
+      name: 'inbox-record',
+      text: `insert into inbox_cursor (consumer, stream, version)
+        select $1, stream, max(version) from unnest($2::text[], $3::int[]) as handled(stream, version)
+        group by stream order by stream
+        on conflict (consumer, stream) do update set version = excluded.version
+          where inbox_cursor.version < excluded.version`,
+      values: [this.consumer, entries.map(({ stream }) => stream), entries.map(({ version }) => version)],
+    });
+    return batches.map(() => undefined);
+  }
+
+  private async insertParked(
+    client: ClientBase,
+    { topic, partition, offset, value }: RawRecord,
+    key: string,
+    error: string,
+  ): Promise<void> {
+    await client.query(
+      `insert into parked (consumer, topic, partition, record_offset, key, envelope, error)
+        values ($1, $2, $3, $4, $5, $6, $7)
+        on conflict (consumer, topic, partition, record_offset) do nothing`,
+      [this.consumer, topic, partition, offset, key, storable(value), error],
+    );
+  }
+}
+
+// PostgreSQL text cannot hold a zero byte; a record with one cannot be handled, but must still be parked.
+const storable = (text: string): string => text.replaceAll('\0', '\u{FFFD}');

@@ -1,0 +1,24 @@
+import { hash } from 'node:crypto';
+import type { Client } from 'pg';
+import type { ProjectionTable } from '../store/inline-view';
+import { digestDefinition } from './digest';
+
+/**
+ * Installs the digest of each table whose definition is new or has changed; the others are left as they are,
+ * for a digest made anew could no longer show that somebody wrote past the triggers. The caller keeps other
+ * migrators out.
+ */
+export const installDigests = async (owner: Client, tables: readonly ProjectionTable[]): Promise<void> => {
+  const { rows } = await owner.query<{ name: string; definition: string | null }>(
+    'select name, definition from projection_digest',
+  );
+  const installed = new Map(rows.map(({ name, definition }) => [name, definition]));
+  for (const table of tables) {
+    const sql = digestDefinition(table);
+    const definition = hash('sha256', sql);
+    if (installed.get(table.name) === definition) continue;
+    await owner.query(`begin; ${sql}
+      update projection_digest set definition = '${definition}' where name = '${table.name}';
+      commit`);
+  }
+};

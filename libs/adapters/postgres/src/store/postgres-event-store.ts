@@ -1,0 +1,99 @@
+import {
+  EventStore,
+  genesisHash,
+  type AppendRequest,
+  type AppendResult,
+  type Loaded,
+  type StoredEvent,
+} from '@canbao/event-sourcing';
+import { Batcher } from '@canbao/runtime';
+import type { Database } from '../database/database';
+import { eventColumns, storedEventOf, type EventRow } from './event-row';
+import { GroupCommit } from './group-commit';
+import type { InlineView } from './inline-view';
+import type { TopicOf } from './prepared-append';
+
+/** What is written with the events, and where they are published. */
+export interface PostgresEventStoreOptions {
+  readonly views: readonly InlineView[];
+  readonly topicOf: TopicOf;
+}
+
+interface LoadedRow extends EventRow {
+  hash: string;
+}
+
+type Listener = (events: readonly StoredEvent[]) => void;
+
+const emptyStream: Loaded = { version: 0, hash: genesisHash, events: [] };
+
+/**
+ * The event store on PostgreSQL. Commands that arrive together read together and commit together (see
+ * {@link GroupCommit}).
+ */
+export class PostgresEventStore extends EventStore {
+  private readonly commits: GroupCommit;
+  private readonly loads = new Batcher((requests: readonly (readonly string[])[]) => this.loadAll(requests));
+  private readonly listeners: Listener[] = [];
+
+  constructor(
+    private readonly database: Database,
+    { views, topicOf }: PostgresEventStoreOptions,
+  ) {
+    super();
+    this.commits = new GroupCommit(database, views, topicOf, (events) =>
+      this.listeners.forEach((listener) => listener(events)),
+    );
+  }
+
+  /** Calls the listener with what was stored after every commit of this process, so that its relay can wake. */
+  onAppended(listener: Listener): void {
+    this.listeners.push(listener);
+  }
+
+  override load(streams: readonly string[]): Promise<ReadonlyMap<string, Loaded>> {
+    return this.loads.submit(streams);
+  }
+
+  override append(request: AppendRequest): Promise<AppendResult> {
+    return this.commits.append(request);
+  }
+
+  override async readAfter(position: bigint, limit: number): Promise<readonly StoredEvent[]> {
+    const { rows } = await this.database.pool.query<EventRow>({
+      name: 'read-after',
+      text: `select ${eventColumns} from events where position > $1 order by position limit $2`,
+      values: [position.toString(), limit],
+    });
+    return rows.map(storedEventOf);
+  }
+
+  /** Waits for what is being committed; every append after this is rejected. */
+  close(): Promise<void> {
+    return this.commits.close();
+  }
+
+  private async loadAll(
+    requests: readonly (readonly string[])[],
+  ): Promise<readonly ReadonlyMap<string, Loaded>[]> {
+    const { rows } = await this.database.pool.query<LoadedRow>({
+      name: 'load',
+      text: loadSql,
+      values: [[...new Set(requests.flat())]],
+    });
+    const loaded = new Map<string, { version: number; hash: string; events: StoredEvent[] }>();
+    for (const row of rows) {
+      const events = loaded.get(row.stream)?.events ?? [];
+      events.push(storedEventOf(row));
+      loaded.set(row.stream, { version: row.version, hash: row.hash, events });
+    }
+    return requests.map(
+      (streams) => new Map(streams.map((stream) => [stream, loaded.get(stream) ?? emptyStream])),
+    );
+  }
+}
+
+// Stream by stream, so that every plan goes by the index: without statistics, `= any` reads the whole table.
+const loadSql = `select ${eventColumns}, hash
+  from unnest($1::text[]) as requested(name)
+  cross join lateral (select * from events where stream = requested.name order by version offset 0) as own`;
