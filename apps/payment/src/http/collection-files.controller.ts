@@ -1,7 +1,11 @@
 import { Controller } from '@nestjs/common';
 import { CollectionReport, paymentApi as api } from '@canbao/contracts';
-import { paymentOrder, paymentRejections as rejections, type PaymentState } from '@canbao/domain-payment';
-import { fromFen, toFen, type Yuan } from '@canbao/money';
+import {
+  admitReport,
+  paymentOrder,
+  paymentRejections as rejections,
+  type RecordCollection,
+} from '@canbao/domain-payment';
 import {
   Commands,
   Handles,
@@ -14,70 +18,24 @@ import {
   type InputOf,
   type Line,
 } from '@canbao/service-kit';
-import { recordCollection } from '../collection';
+import { commandOf, digests } from './admitted';
+import { FileReport, type LineName } from './file-report';
 import { QuoteTokens } from './quote-tokens';
 
 /**
- * Configuration: lines of one file that are under way at once. Two full groups of the group commit are 400;
- * with more, lines are checked and decided while both are stored.
+ * Configuration: lines of one file in progress at once. Two full groups of the group commit are 400; the
+ * others are checked and decided while those are stored.
  */
-const sideBySide = 1000;
-/** Configuration: a line has a quote token, and that a line for every item of a year. */
-const longestLine = 64 * 1024;
-const mostLines = 100_000;
-const mostExceptions = 1000;
+const concurrency = 1000;
+/** Configuration: a quote token that has a line for every item of a year fits. */
+const lineBytesMax = 64 * 1024;
+const linesMax = 100_000;
 
-interface Named {
-  readonly line: number;
-  readonly channelTransactionNo?: string;
-}
-type Exception = Named &
-  (
-    | { readonly status: string; readonly because?: string }
-    | { readonly code: string; readonly userMessage: string }
-  );
-
-/** What became of the lines. */
-class Tally {
-  private readonly counts = { paid: 0, incomplete: 0, inSuspense: 0, reversed: 0, refused: 0 };
-  private readonly exceptions: Exception[] = [];
-  private fen = 0n;
-
-  recorded(line: Named, { status, because }: PaymentState, amount: Yuan): void {
-    this.counts[
-      status === 'in-suspense'
-        ? 'inSuspense'
-        : status === 'incomplete' || status === 'reversed'
-          ? status
-          : 'paid'
-    ] += 1;
-    this.fen += toFen(amount);
-    if (status !== 'paid')
-      this.exceptions.push({ ...line, status, ...(because === undefined ? {} : { because }) });
-  }
-
-  refused(line: Named, { code, text: { userMessage } }: Problem): void {
-    this.counts.refused += 1;
-    this.exceptions.push({ ...line, code, userMessage });
-  }
-
-  report(): object {
-    const exceptions = this.exceptions.sort((a, b) => a.line - b.line);
-    const lines = Object.values(this.counts).reduce((total, count) => total + count, 0);
-    return {
-      lines,
-      ...this.counts,
-      amount: fromFen(this.fen),
-      exceptions: exceptions.slice(0, mostExceptions),
-      exceptionsLeftOut: Math.max(0, exceptions.length - mostExceptions),
-    };
-  }
-}
+type FileInput = InputOf<typeof api.collectFile>;
 
 /**
- * Collections by the file. Each line is decided by itself, as if it had been reported alone: a line that is
- * refused holds
- * up no other, and a file that is sent again, whole or in part, books nothing twice.
+ * Collections by the file. Each line is decided as if it had been reported alone: a line that is refused
+ * does not hold up the others, and a file sent again, in whole or in part, books nothing twice.
  */
 @Controller()
 export class CollectionFilesController {
@@ -88,48 +46,43 @@ export class CollectionFilesController {
 
   @Handles(api.collectFile)
   async collectFile(@Input() input: InputOf<typeof api.collectFile>): Promise<unknown> {
-    const tally = new Tally();
-    const lines = linesOf(input.file, longestLine);
+    const report = new FileReport();
+    const lines = linesOf(input.file, lineBytesMax);
     const work = async (): Promise<void> => {
       for (let next = await lines.next(); next.done !== true; next = await lines.next()) {
-        if (next.value.number > mostLines) throw Problem.general('body-too-large', { mostLines });
-        await this.record(next.value, input, tally);
+        if (next.value.number > linesMax) throw Problem.general('body-too-large', { linesMax });
+        await this.record(next.value, input, report);
       }
     };
-    // All end before a failure is told, so that nothing is recorded after the answer.
-    const ended = await Promise.allSettled(Array.from({ length: sideBySide }, work));
-    const failed = ended.find((one) => one.status === 'rejected');
-    if (failed !== undefined) throw failed.reason;
-    return tally.report();
+    // All workers end before a failure is reported, so that nothing is recorded after the answer.
+    const workers = await Promise.allSettled(Array.from({ length: concurrency }, work));
+    const failed = workers.find(({ status }) => status === 'rejected');
+    if (failed?.status === 'rejected') throw failed.reason;
+    return report.answer();
   }
 
-  private async record(
-    { number: line, bytes }: Line,
-    { caller, now }: InputOf<typeof api.collectFile>,
-    tally: Tally,
-  ): Promise<void> {
-    let named: Named = { line };
+  private async record(line: Line, input: FileInput, report: FileReport): Promise<void> {
+    let name: LineName = { line: line.number };
     try {
-      if (bytes === undefined) throw Problem.general('body-too-large');
-      const report = inputOf(CollectionReport, parseJsonBody(bytes), 'line');
-      named = { line, channelTransactionNo: report.channelTransactionNo };
-      const quote = this.tokens.read(report.quoteToken);
-      const executed = await this.commands.act(
-        caller.subject,
-        quote.personId,
-        paymentOrder,
-        recordCollection(report, quote, caller, now),
-      );
-      if (executed.outcome !== 'accepted')
-        throw executed.outcome === 'rejected'
-          ? new Problem(executed.reason, rejections[executed.reason])
-          : Problem.general('internal');
-      tally.recorded(named, executed.state, report.amount);
+      if (line.bytes === undefined) throw Problem.general('body-too-large');
+      const collection = inputOf(CollectionReport, parseJsonBody(line.bytes), 'line');
+      name = { ...name, channelTransactionNo: collection.channelTransactionNo };
+      const quote = this.tokens.read(collection.quoteToken);
+      const command = commandOf(admitReport(collection, quote, input.caller, input.now, digests));
+      report.recorded(name, await this.stateAfter(command, input), command.amount);
     } catch (error) {
       const problem = problemOf(error);
-      // A fault of ours is nothing to tell about a line: the file is sent again.
+      // A fault of the service is not the line's: the bank sends the file again.
       if (problem.text.status >= 500) throw error;
-      tally.refused(named, problem);
+      report.refused(name, problem);
     }
+  }
+
+  private async stateAfter(command: RecordCollection, { caller }: FileInput) {
+    const executed = await this.commands.act(caller.subject, command.quote.personId, paymentOrder, command);
+    if (executed.outcome === 'accepted') return executed.state;
+    throw executed.outcome === 'rejected'
+      ? new Problem(executed.reason, rejections[executed.reason])
+      : Problem.general('internal');
   }
 }

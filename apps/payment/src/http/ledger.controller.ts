@@ -2,7 +2,7 @@ import { Controller } from '@nestjs/common';
 import { paymentApi as api } from '@canbao/contracts';
 import { Database } from '@canbao/postgres';
 import { Handles, Input, type InputOf } from '@canbao/service-kit';
-import { entriesOf, trialBalance } from '../views/journal.view';
+import { accountEntries, trialBalance } from '../views/journal.view';
 
 @Controller()
 export class LedgerController {
@@ -15,6 +15,6 @@ export class LedgerController {
 
   @Handles(api.entries)
   entries(@Input() { params, query }: InputOf<typeof api.entries>): Promise<unknown> {
-    return entriesOf(this.database, params.code, query.cursor);
+    return accountEntries(this.database, params.code, query.cursor);
   }
 }

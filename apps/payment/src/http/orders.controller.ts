@@ -1,35 +1,16 @@
 import { randomUUID } from 'node:crypto';
 import { Controller } from '@nestjs/common';
 import { paymentApi as api } from '@canbao/contracts';
-import { obligationStream, paymentOrder, paymentRejections as rejections } from '@canbao/domain-payment';
+import {
+  mayAccessOrder,
+  paymentOrder,
+  paymentRejections as rejections,
+  subjectOf,
+} from '@canbao/domain-payment';
 import { Database } from '@canbao/postgres';
 import { Commands, Handles, Input, Problem, type Caller, type InputOf } from '@canbao/service-kit';
 import { orderById, orderByReceipt, type OrderRow } from '../views/orders.view';
 import { QuoteTokens } from './quote-tokens';
-
-const visible = ({ role, subject, bank }: Caller, order: OrderRow): boolean =>
-  role === 'operator' ||
-  role === 'auditor' ||
-  (role === 'payer' && order.payer_id === subject) ||
-  (role === 'bank' && order.channel === bank) ||
-  (role === 'tax-desk' && order.channel === 'tax-desk');
-
-export const obligationsOf = (order: OrderRow | undefined): string[] =>
-  (order?.months ?? []).map((month) =>
-    obligationStream(order?.person_id ?? '', order?.insurance ?? '', month),
-  );
-
-const shown = (order: OrderRow) => ({
-  orderId: order.order_id,
-  personId: order.person_id,
-  status: order.status,
-  channel: order.channel,
-  total: order.total,
-  payBy: order.pay_by ?? order.paid_at,
-  months: order.months,
-  ...(order.receipt_no === null ? {} : { receiptNo: order.receipt_no }),
-  ...(order.because === null ? {} : { because: order.because }),
-});
 
 @Controller()
 export class OrdersController {
@@ -42,9 +23,10 @@ export class OrdersController {
   @Handles(api.openOrder)
   async open(@Input() input: InputOf<typeof api.openOrder>): Promise<unknown> {
     const quote = this.tokens.read(input.body.quoteToken);
+    const orderId = randomUUID();
     const command = {
       type: 'OpenOrder',
-      orderId: randomUUID(),
+      orderId,
       payerId: input.caller.subject,
       channel: input.body.channel,
       quote,
@@ -54,7 +36,7 @@ export class OrdersController {
       subject: quote.personId,
       rejections,
       reply: () => ({
-        orderId: command.orderId,
+        orderId,
         status: 'open',
         total: quote.total,
         payBy: quote.expiresAt,
@@ -65,32 +47,27 @@ export class OrdersController {
 
   @Handles(api.closeOrder)
   async close(@Input() input: InputOf<typeof api.closeOrder>): Promise<unknown> {
-    const order = await this.mine(input.caller, input.params.id);
-    const command = {
-      type: 'CloseOrder',
-      orderId: order.order_id,
-      at: input.now,
-      obligations: obligationsOf(order),
-    } as const;
+    const { order_id: orderId } = await this.orderOf(input.caller, input.params.id);
+    const command = { type: 'CloseOrder', orderId, at: input.now } as const;
     return this.commands.run(input, paymentOrder, command, {
-      subject: order.person_id,
+      subject: subjectOf(orderId),
       rejections,
-      reply: () => ({ orderId: order.order_id, status: 'closed' }),
+      reply: () => ({ orderId, status: 'closed' }),
     });
   }
 
   @Handles(api.order)
   async order(@Input() { params, caller }: InputOf<typeof api.order>): Promise<unknown> {
-    return shown(await this.mine(caller, params.id));
+    return answerOf(await this.orderOf(caller, params.id));
   }
 
   @Handles(api.receipt)
   async receipt(@Input() { params, caller }: InputOf<typeof api.receipt>): Promise<unknown> {
     const order = await orderByReceipt(this.database, params.no);
-    if (order === undefined || !visible(caller, order))
+    if (order === undefined || !mayAccess(caller, order))
       throw new Problem('receipt-not-found', rejections['receipt-not-found']);
     return {
-      ...shown(order),
+      ...answerOf(order),
       insurance: order.insurance,
       channelTransactionNo: order.channel_transaction_no,
       paidAt: order.paid_at,
@@ -98,10 +75,25 @@ export class OrdersController {
     };
   }
 
-  private async mine(caller: Caller, orderId: string): Promise<OrderRow> {
+  private async orderOf(caller: Caller, orderId: string): Promise<OrderRow> {
     const order = await orderById(this.database, orderId);
-    if (order === undefined || !visible(caller, order))
+    if (order === undefined || !mayAccess(caller, order))
       throw new Problem('order-not-found', rejections['order-not-found']);
     return order;
   }
 }
+
+const mayAccess = (caller: Caller, { payer_id: payerId, channel }: OrderRow): boolean =>
+  mayAccessOrder(caller, { payerId, channel });
+
+const answerOf = (order: OrderRow) => ({
+  orderId: order.order_id,
+  personId: order.person_id,
+  status: order.status,
+  channel: order.channel,
+  total: order.total,
+  payBy: order.pay_by ?? order.paid_at,
+  months: order.months,
+  ...(order.receipt_no === null ? {} : { receiptNo: order.receipt_no }),
+  ...(order.because === null ? {} : { because: order.because }),
+});

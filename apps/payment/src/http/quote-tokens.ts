@@ -13,13 +13,13 @@ const jsonOf = (part: string): unknown => {
   }
 };
 
-/** Undefined where the header asks for an extension that we do not know. */
+/** Undefined where the header requires an extension: none is supported. */
 const algorithmOf = (header: string): unknown => {
   const { alg, crit } = (jsonOf(header) ?? {}) as { alg?: unknown; crit?: unknown };
   return crit === undefined ? alg : undefined;
 };
 
-/** Checks quote tokens (JWS, EdDSA) with assessment's public key: payment calls nobody on the way of a payment. */
+/** Verifies quote tokens (JWS, EdDSA) with assessment's public key, so that no payment waits for a service. */
 export class QuoteTokens {
   private readonly key: KeyObject;
 
@@ -30,7 +30,7 @@ export class QuoteTokens {
   /** The claims of a token. @throws Problem `quote-token-invalid` when assessment did not sign it. */
   read(token: string): QuoteClaims {
     const [header = '', payload = '', signature = ''] = compactJws.test(token) ? token.split('.') : [];
-    // Nothing of the claims is read before the signature is known to be good.
+    // The claims are not read before the signature is verified.
     const signed = algorithmOf(header) === 'EdDSA' && this.isSigned(`${header}.${payload}`, signature);
     const claims = signed ? QuoteClaims.safeParse(jsonOf(payload)).data : undefined;
     if (claims === undefined) throw new Problem('quote-token-invalid', rejections['quote-token-invalid']);

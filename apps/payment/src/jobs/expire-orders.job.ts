@@ -1,42 +1,40 @@
 import { Injectable, type OnApplicationBootstrap, type OnModuleDestroy } from '@nestjs/common';
 import { Clock } from '@canbao/calendar';
-import { paymentOrder } from '@canbao/domain-payment';
+import { paymentOrder, subjectOf } from '@canbao/domain-payment';
 import { Database } from '@canbao/postgres';
-import { Commands } from '@canbao/service-kit';
-import { obligationsOf } from '../http/orders.controller';
+import { Commands, ServiceLog, Ticker } from '@canbao/service-kit';
 import { overdueOrders } from '../views/orders.view';
 
-/**
- * Closes orders whose time to pay is over, so that their months are payable elsewhere. Configuration: looks
- * every five seconds.
- */
+/** Configuration. */
+const everyMs = 5000;
+
+/** Closes orders whose time to pay is over, so that other channels can take money for their months. */
 @Injectable()
 export class ExpireOrders implements OnApplicationBootstrap, OnModuleDestroy {
-  private timer: NodeJS.Timeout | undefined;
+  private readonly ticker: Ticker;
 
   constructor(
     private readonly commands: Commands,
     private readonly database: Database,
     private readonly clock: Clock,
-  ) {}
-
-  onApplicationBootstrap(): void {
-    this.timer = setInterval(() => void this.run().catch(() => undefined), 5000); // the next round tries again
+    log: ServiceLog,
+  ) {
+    this.ticker = new Ticker('expire-orders', everyMs, () => this.run(), log);
   }
 
-  onModuleDestroy(): void {
-    clearInterval(this.timer);
+  onApplicationBootstrap(): void {
+    this.ticker.start();
+  }
+
+  onModuleDestroy(): Promise<void> {
+    return this.ticker.stop();
   }
 
   private async run(): Promise<void> {
-    const now = this.clock.now();
-    for (const order of await overdueOrders(this.database, now)) {
-      await this.commands.act('expire-orders', order.person_id, paymentOrder, {
-        type: 'ExpireOrder',
-        orderId: order.order_id,
-        at: now,
-        obligations: obligationsOf(order),
-      });
+    const at = this.clock.now();
+    for (const orderId of await overdueOrders(this.database, at)) {
+      const command = { type: 'ExpireOrder', orderId, at } as const;
+      await this.commands.act('expire-orders', subjectOf(orderId), paymentOrder, command);
     }
   }
 }

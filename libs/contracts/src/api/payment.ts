@@ -6,7 +6,10 @@ const orderPath = z.strictObject({ id: Uuid });
 const transactionNo = z.string().regex(/^[\w.:-]{1,64}$/);
 const token = z.string().min(1).max(60_000);
 const condition = z.record(z.string(), z.unknown());
-/** Money taken at a counter. `items` marks an old message that carries only some items of a pooled month. */
+/**
+ * Money taken at a counter; `amount` in yuan. `items` marks an old message that carries only some items of a
+ * pooled month.
+ */
 export const CollectionReport = z.strictObject({
   quoteToken: token,
   channelTransactionNo: transactionNo,
@@ -15,10 +18,11 @@ export const CollectionReport = z.strictObject({
   method: z.enum(['cash', 'card']),
   items: z.array(Item).min(1).max(4).optional(),
 });
+/** A report as parsed. */
 export type CollectionReport = z.output<typeof CollectionReport>;
 const collection = z.strictObject({
   orderId: Uuid,
-  status: z.enum(['paid', 'in-suspense', 'incomplete']),
+  status: z.enum(['paid', 'in-suspense', 'incomplete', 'reversed']),
   receiptNo: z.string(),
   total: Amount,
   amount: Amount,
@@ -47,8 +51,7 @@ export const paymentApi = {
     path: '/orders',
     roles: ['payer'],
     status: 201,
-    summary:
-      "Open an order from a quote. `channelParameters` stays empty until the channel's adapter is connected.",
+    summary: 'Open an order from a quote. `channelParameters` stays empty until the channel is connected.',
     body: z.strictObject({ quoteToken: token, channel: z.enum(['wechat', 'alipay']) }),
     reply: z.strictObject({
       orderId: Uuid,
@@ -92,7 +95,9 @@ export const paymentApi = {
     roles: ['bank', 'tax-desk'],
     status: 201,
     summary:
-      'Report money taken at a counter: opens and captures in one call. `items` marks an old message that carries only some items of a pooled month.',
+      'Report money taken at a counter: opens and captures in one call. Money that does not match its ' +
+      'quote is kept in suspense, not refused. `items` marks an old message that carries only some items ' +
+      'of a pooled month.',
     body: CollectionReport,
     reply: collection,
     rejections: [
@@ -100,7 +105,7 @@ export const paymentApi = {
       'bank-not-in-district',
       'paid-at-in-future',
       'amount-not-positive',
-      'transaction-no-reused',
+      'transaction-number-reused',
     ],
   }),
   collectFile: {
@@ -114,7 +119,9 @@ export const paymentApi = {
       status: 200,
       idempotencyKey: 'none',
       summary:
-        'Report up to 100,000 collections in one file of JSON lines, each as for POST /collections. A line that is refused holds up no other; the answer comes when all are booked. It needs no key: a line sent again is known by its transaction number and books nothing twice.',
+        'Report up to 100,000 collections in one file of JSON lines, each as for POST /collections. A line ' +
+        'that is refused does not hold up the others; the answer comes when all are booked. No key is ' +
+        'needed: a line sent again is recognised by its transaction number and books nothing twice.',
       reply: z.strictObject({
         lines: z.int(),
         paid: z.int(),
@@ -140,7 +147,7 @@ export const paymentApi = {
         'bank-not-in-district',
         'paid-at-in-future',
         'amount-not-positive',
-        'transaction-no-reused',
+        'transaction-number-reused',
       ],
     }),
   },
@@ -152,11 +159,12 @@ export const paymentApi = {
     roles: ['bank', 'tax-desk'],
     status: 200,
     summary:
-      'Undo a collection on the same business day (冲正); an original that is unknown yet is remembered and void when it comes.',
+      'Undo a collection on the same day (冲正). A reversal that overtakes its original is recorded, and the ' +
+      'original is void when it arrives.',
     params: z.strictObject({ channelTransactionNo: transactionNo }),
     body: z.strictObject({ reason: z.string().max(200).optional() }).optional(),
-    reply: z.strictObject({ orderId: Uuid, status: z.enum(['reversed', 'remembered']) }),
-    rejections: ['reversal-too-late', 'part-already-used'],
+    reply: z.strictObject({ orderId: Uuid, status: z.enum(['reversed', 'awaiting-original']) }),
+    rejections: ['bank-not-in-district', 'reversal-too-late', 'part-already-settled'],
   }),
   receipt: operation({
     id: 'receipt',

@@ -4,7 +4,6 @@ import {
   Channel,
   District,
   InstantText,
-  Insurance,
   Item,
   MonthText,
   RateText,
@@ -13,8 +12,8 @@ import {
 } from '../primitives';
 
 /**
- * One item of one month, with what it was computed from. `parts` splits the amount by fund (12 % + 8 %, 7 % +
- * 2 %).
+ * One item of one month, with the figures it was computed from. `parts` splits the amount by fund
+ * (12 % + 8 %, 7 % + 2 %).
  */
 export const QuoteLine = z.strictObject({
   item: Item,
@@ -27,21 +26,45 @@ export const QuoteLine = z.strictObject({
 });
 export type QuoteLine = z.infer<typeof QuoteLine>;
 
-/** What the quote token says, signed by assessment: all that payment needs to know. */
-export const QuoteClaims = z.strictObject({
+/** A pension month: one line, no bundle. */
+export const PensionLine = QuoteLine.omit({ bundleId: true }).extend({ item: z.literal('pension') });
+export type PensionLine = z.infer<typeof PensionLine>;
+
+/** One item of a medical month; all lines of the month carry the id of its bundle. */
+export const MedicalLine = QuoteLine.extend({ item: Item.exclude(['pension']), bundleId: z.string() });
+export type MedicalLine = z.infer<typeof MedicalLine>;
+
+const common = {
   quoteId: Uuid,
   personId: Uuid,
-  insurance: Insurance,
-  scheme: Scheme.optional(),
   district: District,
   channel: Channel.optional(),
-  lines: z.array(QuoteLine).min(1),
   total: Amount,
   issuedAt: InstantText,
   expiresAt: InstantText,
   certificateHash: z.string(),
+};
+
+/** A quote for pension months. */
+export const PensionQuote = z.strictObject({
+  ...common,
+  insurance: z.literal('pension'),
+  lines: z.array(PensionLine).min(1),
+});
+export type PensionQuote = z.infer<typeof PensionQuote>;
+
+/** A quote for medical months; the scheme decides which items complete a month. */
+export const MedicalQuote = z.strictObject({
+  ...common,
+  insurance: z.literal('medical'),
+  scheme: Scheme,
+  lines: z.array(MedicalLine).min(1),
   billId: z.string().optional(),
 });
+export type MedicalQuote = z.infer<typeof MedicalQuote>;
+
+/** The claims of a quote token, signed by assessment: everything payment needs to take the money. */
+export const QuoteClaims = z.discriminatedUnion('insurance', [PensionQuote, MedicalQuote]);
 export type QuoteClaims = z.infer<typeof QuoteClaims>;
 
 /** The id of a person's medical month: the same for every channel and every part of the bundle. */

@@ -4,6 +4,7 @@ import {
   day,
   dayOf,
   daysBetween,
+  millisecondsBetween,
   firstDayOf,
   instant,
   isDay,
@@ -72,6 +73,14 @@ describe('a day', () => {
       ),
     );
   });
+  it.each([
+    ['2022-05-18T12:00:00.000+08:00', '2022-05-18T12:00:00.001+08:00', 1],
+    ['2022-05-18T12:00:59.900+08:00', '2022-05-18T12:01:00.000+08:00', 100],
+    ['2022-05-18T23:59:00.000+08:00', '2022-05-19T01:00:00.000+08:00', 3_660_000],
+    ['2022-05-18T12:00:00.000+08:00', '2022-05-17T11:59:58.000+08:00', -86_402_000],
+  ])('from %s to %s are %i milliseconds', (from, to, milliseconds) =>
+    expect(millisecondsBetween(instant(from), instant(to))).toBe(milliseconds),
+  );
   it('lies in its month', () =>
     expect([monthOf(day('2022-05-18')), firstDayOf(month('2022-05'))]).toEqual(['2022-05', '2022-05-01']));
   it.each([

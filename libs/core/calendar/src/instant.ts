@@ -1,4 +1,4 @@
-import { day, isDay, monthOf, type Day } from './day';
+import { day, daysBetween, isDay, monthOf, type Day } from './day';
 import type { Month } from './month';
 
 /**
@@ -32,3 +32,12 @@ export const currentMonth = (value: Instant): Month => monthOf(dayOf(value));
 
 /** The instant at which the day begins. */
 export const startOf = (value: Day): Instant => instant(`${value}T00:00:00+08:00`);
+
+const millisecondOfDay = (value: Instant): number =>
+  ((Number(value.slice(11, 13)) * 60 + Number(value.slice(14, 16))) * 60 + Number(value.slice(17, 19))) *
+    1000 +
+  Number(value.slice(20, 23));
+
+/** Milliseconds from the first to the second; negative when the second is earlier. */
+export const millisecondsBetween = (from: Instant, to: Instant): number =>
+  daysBetween(dayOf(from), dayOf(to)) * 86_400_000 + millisecondOfDay(to) - millisecondOfDay(from);

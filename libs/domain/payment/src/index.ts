@@ -1,14 +1,22 @@
+export { paymentOrder, subjectOf, type PaymentCommand, type PaymentReason } from './payment-order';
+export type { PaymentState } from './payment-state';
+export type { PaymentEvent } from './payment.events';
+export { mayAccessOrder, type CloseOrder, type OpenOrder } from './order/order';
+export type { RecordCollection } from './collection/collection';
+export type { SuspenseReason } from './collection/collection.events';
 export {
-  paymentOrder,
-  obligationStream,
-  isPositive,
-  type Collection,
-  type PaymentCommand,
-  type PaymentReason,
-  type PaymentState,
-} from './payment-order';
-export type { BundleItem, PaymentEvent, Posting, SuspenseReason } from './payment-order.events';
-export { postingsOf } from './journal/journal';
+  admitReport,
+  admitReversal,
+  type Admitted,
+  type Digests,
+  type ReportReason,
+} from './collection/report';
+export { collectionAnswer, type CollectionAnswer } from './collection/answer';
+export { orderIdsOf, receiptNoOf } from './collection/receipt-no';
+export { monthsOf, obligationStream } from './obligation/obligation';
+export type { ReceivedItem } from './obligation/obligation.events';
+export { reversalStatus, type ReverseCollection } from './reversal/reversal';
+export type { JournalEntry } from './journal/entry';
+export { entriesOf } from './journal/journal';
 export { published } from './published';
 export { paymentRejections, type AllPaymentReasons } from './rejections';
-export { orderIdsOf, receiptNoOf } from './collection/receipt-no';

@@ -1,26 +1,19 @@
 import type { ContractEvent } from '@canbao/contracts';
-import type { PaymentEvent } from './payment-order.events';
+import { monthsOf } from './obligation/obligation';
+import type { PaymentEvent } from './payment.events';
 
 /**
- * The public surface: orders and receipts on payment.events, whole bundles and pension month groups on
- * ledger.events.
+ * The public surface: orders and receipts on payment.events, whole bundles and groups of pension months on
+ * ledger.events. The other events stay inside payment.
  */
 export const published = ({ type, data }: PaymentEvent): ContractEvent | undefined => {
   switch (type) {
     case 'OrderOpened': {
       const { personId, orderId, quoteId, insurance, lines, total, channel, payBy } = data;
+      const months = monthsOf(lines);
       return {
         type: 'canbao.payment.OrderOpened.v1',
-        data: {
-          personId,
-          orderId,
-          quoteId,
-          insurance,
-          months: [...new Set(lines.map(({ month }) => month))],
-          total,
-          channel,
-          payBy,
-        },
+        data: { personId, orderId, quoteId, insurance, months, total, channel, payBy },
       };
     }
     case 'OrderClosed':
@@ -40,56 +33,35 @@ export const published = ({ type, data }: PaymentEvent): ContractEvent | undefin
       };
     }
     case 'BundlePartReceived': {
-      const { personId, bundleId, month, items, missing, orderId, receivedAt } = data;
+      const { personId, bundleId, month, items, orderId, receivedAt } = data;
+      const received = items.map(({ item, amount }) => ({ item, amount, orderId }));
+      const missing = [...data.missing];
       return {
         type: 'canbao.payment.BundlePartReceived.v1',
-        data: {
-          personId,
-          bundleId,
-          month,
-          received: items.map(({ item, amount }) => ({ item, amount, orderId })),
-          missing: [...missing],
-          orderId,
-          receivedAt,
-        },
+        data: { personId, bundleId, month, received, missing, orderId, receivedAt },
       };
     }
     case 'CollectionReversed': {
-      const { personId, orderId, insurance, months, channel, channelTransactionNo, amount, reversedAt } =
-        data;
+      const { personId, orderId, insurance, channel, channelTransactionNo, amount, reversedAt } = data;
+      const months = [...data.months];
       return {
         type: 'canbao.payment.CollectionReversed.v1',
-        data: {
-          personId,
-          orderId,
-          insurance,
-          months: [...months],
-          channel,
-          channelTransactionNo,
-          amount,
-          reversedAt,
-        },
+        data: { personId, orderId, insurance, months, channel, channelTransactionNo, amount, reversedAt },
       };
     }
     case 'BundleSettled': {
-      const { personId, bundleId, month, district, scheme, items, total, paidAt, billId } = data;
+      const { personId, bundleId, month, district, scheme, total, paidAt, billId } = data;
+      const items = data.items.map((item) => ({ ...item }));
+      const bundle = { personId, bundleId, month, district, scheme, items, total, paidAt };
       return {
         type: 'canbao.ledger.BundleSettled.v1',
-        data: {
-          personId,
-          bundleId,
-          month,
-          district,
-          scheme,
-          items: items.map((item) => ({ ...item })),
-          total,
-          paidAt,
-          ...(billId === undefined ? {} : { billId }),
-        },
-      } as ContractEvent;
+        data: billId === undefined ? bundle : { ...bundle, billId },
+      };
     }
-    case 'PensionMonthsSettled':
-      return { type: 'canbao.ledger.PensionMonthsSettled.v1', data } as unknown as ContractEvent;
+    case 'PensionMonthsSettled': {
+      const months = data.months.map((month) => ({ ...month }));
+      return { type: 'canbao.ledger.PensionMonthsSettled.v1', data: { ...data, months } };
+    }
     case 'SettlementReversed':
       return { type: 'canbao.ledger.SettlementReversed.v1', data: { ...data, months: [...data.months] } };
     default:

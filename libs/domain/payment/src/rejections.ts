@@ -1,92 +1,87 @@
 import type { RejectionTable } from '@canbao/contracts';
+import type { ReportReason } from './collection/report';
 import type { PaymentReason } from './payment-order';
 
-/** Every code that payment refuses with. */
-export type AllPaymentReasons =
-  | PaymentReason
-  | 'quote-token-invalid'
-  | 'bank-not-in-district'
-  | 'paid-at-in-future'
-  | 'amount-not-positive'
-  | 'receipt-not-found';
+/** Every code that payment rejects a call with. */
+export type AllPaymentReasons = PaymentReason | ReportReason | 'quote-token-invalid' | 'receipt-not-found';
 
-/** What the refusals of payment say. */
+/** The texts of payment's rejections. */
 export const paymentRejections: RejectionTable<AllPaymentReasons> = {
   'order-not-found': {
     status: 404,
-    detail: 'No such order, or not one this caller may see.',
+    detail: 'No such order, or none that this caller may see.',
     userMessage: '未找到该订单。',
     retryable: false,
   },
   'order-not-open': {
     status: 422,
-    detail: 'The order is not open any more.',
+    detail: 'The order is no longer open.',
     userMessage: '订单已完成或已关闭。',
     retryable: false,
   },
   'quote-token-invalid': {
     status: 422,
-    detail: 'The quote token is not one that assessment signed.',
+    detail: 'The quote token was not signed by assessment.',
     userMessage: '缴费信息已失效，请重新计算缴费金额。',
     retryable: false,
   },
   'quote-expired': {
     status: 422,
-    detail: 'The quote has expired; ask for a new one.',
+    detail: 'The quote has expired; request a new one.',
     userMessage: '缴费信息已过期，请重新计算缴费金额。',
     retryable: false,
   },
   'month-already-paid': {
     status: 422,
-    detail: 'A month is already paid.',
+    detail: 'At least one of the months is already paid.',
     userMessage: '所选月份已缴费，请勿重复缴费。',
     retryable: false,
   },
   'month-in-payment': {
     status: 409,
-    detail: 'Another order for a month is being paid.',
+    detail: 'At least one of the months is claimed by another open order.',
     userMessage: '所选月份正在其他渠道缴费，请稍后再试。',
     retryable: true,
   },
-  'transaction-no-reused': {
+  'transaction-number-reused': {
     status: 409,
-    detail: 'This channel transaction number was reported with other content.',
+    detail: 'This transaction number was already reported with different content.',
     userMessage: '交易流水号已被使用，请核对。',
     retryable: false,
   },
   'reversal-too-late': {
     status: 422,
-    detail: 'A collection is reversed on its own business day; later it is a refund.',
+    detail: 'A collection can be reversed only on the day it was paid; after that it takes a refund.',
     userMessage: '已过冲正时间，请办理退费。',
     retryable: false,
   },
-  'part-already-used': {
+  'part-already-settled': {
     status: 422,
-    detail: 'The part has completed a bundle; reverse the completing collection first.',
+    detail: 'The items are part of a settled bundle; reverse the collection that completed it first.',
     userMessage: '该笔缴费已与其他缴费合并记账，请先冲正后一笔。',
     retryable: false,
   },
   'bank-not-in-district': {
     status: 403,
-    detail: "This bank does not take counter payments in the person's district.",
+    detail: "This bank does not take counter payments for the person's district.",
     userMessage: '该参保登记地不支持在本行柜台缴费，请到名单内银行办理。',
     retryable: false,
   },
   'paid-at-in-future': {
     status: 422,
-    detail: 'The payment instant lies in the future.',
+    detail: 'The time of payment is in the future.',
     userMessage: '缴费时间有误，请核对。',
     retryable: false,
   },
   'amount-not-positive': {
     status: 422,
-    detail: 'A collection has an amount above zero.',
+    detail: 'The amount must be above zero.',
     userMessage: '缴费金额须大于零。',
     retryable: false,
   },
   'receipt-not-found': {
     status: 404,
-    detail: 'No such receipt, or not one this caller may see.',
+    detail: 'No such receipt, or none that this caller may see.',
     userMessage: '未找到该收据。',
     retryable: false,
   },

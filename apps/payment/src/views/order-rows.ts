@@ -1,0 +1,131 @@
+import { monthsOf, type PaymentEvent } from '@canbao/domain-payment';
+import type { StoredEvent } from '@canbao/event-sourcing';
+import { plainArray } from '@canbao/postgres';
+
+/** The columns of `orders` with their types, in the order of the statements' parameters. */
+export const orderColumns = {
+  order_id: 'uuid',
+  person_id: 'uuid',
+  payer_id: 'text',
+  channel: 'text',
+  insurance: 'text',
+  /** A list in PostgreSQL's notation: an array of arrays would need lists of equal length. */
+  months: 'text',
+  total: 'numeric',
+  status: 'text',
+  pay_by: 'timestamptz',
+  receipt_no: 'text',
+  channel_transaction_no: 'text',
+  paid_at: 'timestamptz',
+  because: 'text',
+} as const;
+
+/** A row as it is written. */
+export interface WrittenRow extends Readonly<Record<keyof typeof orderColumns, string | null>> {
+  readonly order_id: string;
+}
+
+/** What a batch of events changes in `orders`. */
+export interface OrderChanges {
+  /** Orders whose stream begins in the batch: they have no row yet. */
+  readonly begun: readonly WrittenRow[];
+  /** Receipts of orders that may have a row. */
+  readonly received: readonly WrittenRow[];
+  /** Statuses of rows that are in the table, by order id. */
+  readonly statuses: ReadonlyMap<string, string>;
+}
+
+/** What a batch leaves of each order; one order may have many events in it. */
+export const orderChanges = (
+  events: readonly (PaymentEvent & Pick<StoredEvent, 'version'>)[],
+): OrderChanges => {
+  const begun = new Map<string, WrittenRow>();
+  const received = new Map<string, WrittenRow>();
+  const statuses = new Map<string, string>();
+  const rowsWith = (orderId: string) => (begun.has(orderId) ? begun : received);
+
+  for (const event of events) {
+    const row = rowOf(event);
+    if (row !== undefined) {
+      const { order_id: orderId } = row;
+      const rows = event.version === 1 ? begun : rowsWith(orderId);
+      rows.set(orderId, withReceipt(rows.get(orderId), row));
+      statuses.delete(orderId);
+    }
+    for (const [orderId, status] of statusesAfter(event)) {
+      const rows = rowsWith(orderId);
+      const before = rows.get(orderId);
+      if (before === undefined) statuses.set(orderId, status);
+      else rows.set(orderId, { ...before, status });
+    }
+  }
+  return { begun: [...begun.values()], received: [...received.values()], statuses };
+};
+
+/** The row that an event brings: of an online order as opened, or of money as reported. */
+const rowOf = (event: PaymentEvent): WrittenRow | undefined => {
+  switch (event.type) {
+    case 'OrderOpened': {
+      const { payerId, lines, total, payBy } = event.data;
+      const opened = { months: plainArray(monthsOf(lines)), total, status: 'open', pay_by: payBy };
+      return { ...withoutReceipt, ...orderOf(event.data), payer_id: payerId, ...opened };
+    }
+    case 'PaymentCaptured': {
+      const months = plainArray(monthsOf(event.data.lines));
+      return { ...receiptOf(event.data), months, status: 'paid', because: null };
+    }
+    case 'ReceiptKeptInSuspense': {
+      const { because } = event.data;
+      return { ...receiptOf(event.data), months: plainArray([]), status: 'in-suspense', because };
+    }
+    default:
+      return undefined;
+  }
+};
+
+type DataOf<Type extends PaymentEvent['type']> = Extract<PaymentEvent, { type: Type }>['data'];
+
+const withoutReceipt = { receipt_no: null, channel_transaction_no: null, paid_at: null, because: null };
+
+const orderOf = (order: DataOf<'OrderOpened' | 'PaymentCaptured' | 'ReceiptKeptInSuspense'>) => ({
+  order_id: order.orderId,
+  person_id: order.personId,
+  channel: order.channel,
+  insurance: order.insurance,
+});
+
+const receiptOf = (receipt: DataOf<'PaymentCaptured' | 'ReceiptKeptInSuspense'>) => ({
+  ...orderOf(receipt),
+  payer_id: null,
+  total: receipt.amount,
+  pay_by: null,
+  receipt_no: receipt.receiptNo,
+  channel_transaction_no: receipt.channelTransactionNo,
+  paid_at: receipt.paidAt,
+});
+
+/** The receipt of an order that is there: its payer, months, total and time to pay stay as opened. */
+const withReceipt = (opened: WrittenRow | undefined, receipt: WrittenRow): WrittenRow => {
+  if (opened === undefined) return receipt;
+  const { status, receipt_no, channel_transaction_no, paid_at, because } = receipt;
+  return { ...opened, status, receipt_no, channel_transaction_no, paid_at, because };
+};
+
+/** Orders whose status an event changes once their row is there. */
+const statusesAfter = (event: PaymentEvent): (readonly [orderId: string, status: string])[] => {
+  switch (event.type) {
+    case 'OrderClosed':
+      return [[event.data.orderId, 'closed']];
+    case 'CollectionReversed':
+      return [[event.data.orderId, 'reversed']];
+    case 'BundlePartReceived':
+      return [[event.data.orderId, 'incomplete']];
+    // Items received earlier are settled together with the order that completes the bundle.
+    case 'BundleSettled':
+      return event.data.items
+        .filter(({ orderId }) => orderId !== event.data.orderId)
+        .map(({ orderId }) => [orderId, 'paid'] as const);
+    default:
+      return [];
+  }
+};

@@ -1,0 +1,50 @@
+import type { Instant, Month } from '@canbao/calendar';
+import type { QuoteLine } from '@canbao/contracts';
+import type { Event } from '@canbao/event-sourcing';
+import type { Rate, Yuan } from '@canbao/money';
+import type { Channel, District, Insurance } from '@canbao/vocabulary';
+
+/** Why money is kept in suspense: each receipt in suspense has exactly one cause. */
+export type SuspenseReason =
+  'already-paid' | 'amount-differs' | 'quote-expired' | 'void-by-reversal' | 'items-not-in-quote';
+
+/** Money that has moved, as a counter reported it. */
+interface Receipt {
+  readonly personId: string;
+  readonly orderId: string;
+  readonly insurance: Insurance;
+  readonly quoteId: string;
+  readonly channel: Channel;
+  readonly channelTransactionNo: string;
+  readonly receiptNo: string;
+  readonly amount: Yuan;
+  readonly paidAt: Instant;
+  /** Digest of the report: tells a repeat from another report under the same number. */
+  readonly fingerprint: string;
+}
+
+/** A pension month that was paid; `parts` splits the amount by fund. */
+interface PaidPensionMonth {
+  readonly month: Month;
+  readonly base: Yuan;
+  readonly rate: Rate;
+  readonly amount: Yuan;
+  readonly parts?: Readonly<Record<string, Yuan>> | undefined;
+}
+
+// Stored for good: add a type or an optional field, never rename or remove one.
+/** What becomes of money reported by a counter, on the order's stream. */
+export type CollectionEvent =
+  | Event<'PaymentCaptured', Receipt & { method: 'cash' | 'card'; lines: readonly QuoteLine[] }>
+  | Event<'ReceiptKeptInSuspense', Receipt & { because: SuspenseReason }>
+  | Event<
+      'PensionMonthsSettled',
+      {
+        personId: string;
+        orderId: string;
+        district: District;
+        months: readonly PaidPensionMonth[];
+        total: Yuan;
+        paidAt: Instant;
+      }
+    >;

@@ -1,0 +1,83 @@
+import { dayOf, millisecondsBetween, type Instant } from '@canbao/calendar';
+import type { CollectionReport, Condition, QuoteClaims } from '@canbao/contracts';
+import { canonicalJson } from '@canbao/event-sourcing';
+import { compare, zero } from '@canbao/money';
+import { channelOf, districtRefusal, type ChannelCaller } from '@canbao/rules';
+import type { Channel } from '@canbao/vocabulary';
+import type { ReverseCollection } from '../reversal/reversal';
+import type { RecordCollection } from './collection';
+import { receiptNoOf } from './receipt-no';
+
+/** Configuration: how far a counter's clock may run ahead. */
+const clockToleranceMs = 5 * 60_000;
+
+/** Ids and digests that follow from a text; pure code cannot hash. */
+export interface Digests {
+  /** The UUID that follows from the text. */
+  uuidOf(text: string): string;
+  /** SHA-256 in lower-case hex. */
+  digestOf(text: string): string;
+}
+
+/** Why a counter's report is turned away before anything is decided. */
+export type ReportReason = 'amount-not-positive' | 'paid-at-in-future' | 'bank-not-in-district';
+
+/** A report as a command, or why it is turned away; what is turned away is not stored. */
+export type Admitted<Command> =
+  | { readonly command: Command }
+  | { readonly refused: ReportReason; readonly conditions?: readonly Condition[] };
+
+/**
+ * The command of a report, sent by itself or as a line of a file. Turned away is only what cannot be money
+ * that moved, and a counter that may not take money in the person's district. In order of precedence.
+ */
+export const admitReport = (
+  report: Omit<CollectionReport, 'quoteToken'>,
+  quote: QuoteClaims,
+  counter: ChannelCaller,
+  now: Instant,
+  digests: Digests,
+): Admitted<RecordCollection> => {
+  const { channelTransactionNo, amount, paidAt, method, items } = report;
+  if (compare(amount, zero) <= 0) return { refused: 'amount-not-positive' };
+  if (millisecondsBetween(now, paidAt) > clockToleranceMs) return { refused: 'paid-at-in-future' };
+  const unlisted = counter.role === 'bank' ? districtRefusal(quote.district, counter.bank) : undefined;
+  if (unlisted !== undefined) return { refused: 'bank-not-in-district', conditions: [unlisted] };
+  const channel = channelOf(counter);
+  if (channel === undefined) return { refused: 'bank-not-in-district' };
+
+  const orderId = orderIdOf(channel, channelTransactionNo, digests);
+  const content = { quoteId: quote.quoteId, amount, paidAt, method, items };
+  return {
+    command: {
+      type: 'RecordCollection',
+      orderId,
+      quote,
+      channel,
+      channelTransactionNo,
+      receiptNo: receiptNoOf(orderId, dayOf(paidAt)),
+      amount,
+      paidAt,
+      method,
+      fingerprint: digests.digestOf(canonicalJson(content)),
+      ...(items === undefined ? {} : { items }),
+    },
+  };
+};
+
+/** The command that reverses the collection which the same counter reported under the number. */
+export const admitReversal = (
+  channelTransactionNo: string,
+  counter: ChannelCaller,
+  now: Instant,
+  digests: Digests,
+): Admitted<ReverseCollection> => {
+  const channel = channelOf(counter);
+  if (channel === undefined) return { refused: 'bank-not-in-district' };
+  const orderId = orderIdOf(channel, channelTransactionNo, digests);
+  return { command: { type: 'ReverseCollection', orderId, channel, channelTransactionNo, at: now } };
+};
+
+/** Follows from the natural key, so that a repeat under any idempotency key reaches the same order. */
+const orderIdOf = (channel: Channel, transactionNo: string, { uuidOf }: Digests): string =>
+  uuidOf(`collection|${channel}|${transactionNo}`);

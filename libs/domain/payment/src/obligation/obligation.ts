@@ -1,0 +1,85 @@
+import type { Instant, Month } from '@canbao/calendar';
+import type { QuoteClaims } from '@canbao/contracts';
+import type { StreamName } from '@canbao/event-sourcing';
+import type { Insurance, Item } from '@canbao/vocabulary';
+import type { ObligationEvent, ReceivedItem } from './obligation.events';
+
+/** One month that a person owes for one insurance. Its stream serialises all channels (ADR 5). */
+export type Obligation = PensionObligation | MedicalObligation;
+
+interface PensionObligation {
+  readonly insurance: 'pension';
+  readonly claim?: Claim;
+  /** The order that paid the month. */
+  readonly paidBy?: string;
+}
+interface MedicalObligation {
+  readonly insurance: 'medical';
+  readonly claim?: Claim;
+  /** The items that have arrived; the whole bundle once the month is paid. */
+  readonly received: readonly ReceivedItem[];
+  /** The order that completed the bundle. */
+  readonly paidBy?: string;
+}
+/** An online order holds the month for its payer until the instant. */
+interface Claim {
+  readonly orderId: string;
+  readonly until: Instant;
+}
+
+/** The stream of one person, insurance and month. */
+export const obligationStream = (personId: string, insurance: Insurance, month: Month): StreamName =>
+  `obligation-${personId}-${insurance}-${month}`;
+
+/** The months of a quote's lines, each once. */
+export const monthsOf = (lines: readonly { readonly month: Month }[]): Month[] => [
+  ...new Set(lines.map(({ month }) => month)),
+];
+
+/** The streams of all months of a quote. */
+export const obligationStreams = ({ personId, insurance, lines }: QuoteClaims): StreamName[] =>
+  monthsOf(lines).map((month) => obligationStream(personId, insurance, month));
+
+/** Whether an online order holds the month at the instant. */
+export const isClaimedAt = (obligation: Obligation | undefined, at: Instant): boolean =>
+  obligation?.claim !== undefined && obligation.claim.until > at;
+
+/** Whether the month is paid, or one of the items has arrived already. */
+export const isPaidFor = (obligation: Obligation | undefined, items: readonly Item[]): boolean =>
+  obligation?.paidBy !== undefined || receivedItems(obligation).some(({ item }) => items.includes(item));
+
+/** What has arrived of a medical month; a pension month is paid whole. */
+export const receivedItems = (obligation: Obligation | undefined): readonly ReceivedItem[] =>
+  obligation?.insurance === 'medical' ? obligation.received : [];
+
+/** The month after an event; money ends a claim. */
+export const evolveObligation = (
+  obligation: Obligation | undefined,
+  { type, data }: ObligationEvent,
+): Obligation => {
+  switch (type) {
+    case 'MonthClaimed':
+      return {
+        ...(obligation ?? unpaid(data.insurance)),
+        claim: { orderId: data.orderId, until: data.until },
+      };
+    case 'MonthReleased': {
+      const { claim: _, ...unclaimed } = obligation ?? unpaid(data.insurance);
+      return unclaimed;
+    }
+    case 'PensionMonthPaid':
+      return { insurance: 'pension', paidBy: data.orderId };
+    case 'BundlePartReceived':
+      return unpaid('medical', [...receivedItems(obligation), ...data.items]);
+    case 'BundleSettled':
+      return { insurance: 'medical', received: data.items, paidBy: data.orderId };
+    case 'MonthReopened':
+      return unpaid(
+        data.insurance,
+        receivedItems(obligation).filter(({ orderId }) => orderId !== data.orderId),
+      );
+  }
+};
+
+const unpaid = (insurance: Insurance, received: readonly ReceivedItem[] = []): Obligation =>
+  insurance === 'pension' ? { insurance } : { insurance, received };

@@ -1,0 +1,27 @@
+import type { Instant } from '@canbao/calendar';
+import type { QuoteLine } from '@canbao/contracts';
+import type { Event } from '@canbao/event-sourcing';
+import type { Yuan } from '@canbao/money';
+import type { Channel, District, Insurance, Scheme } from '@canbao/vocabulary';
+
+// Stored for good: add a type or an optional field, never rename or remove one.
+/** What happens to an online order, on the order's stream. */
+export type OrderEvent =
+  | Event<
+      'OrderOpened',
+      {
+        personId: string;
+        orderId: string;
+        quoteId: string;
+        payerId: string;
+        insurance: Insurance;
+        district: District;
+        /** Of a medical order. */
+        scheme?: Scheme;
+        channel: Channel;
+        lines: readonly QuoteLine[];
+        total: Yuan;
+        payBy: Instant;
+      }
+    >
+  | Event<'OrderClosed', { personId: string; orderId: string; because: 'closed-by-payer' | 'expired' }>;

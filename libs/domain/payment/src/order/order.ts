@@ -1,0 +1,110 @@
+import type { Instant } from '@canbao/calendar';
+import type { QuoteClaims } from '@canbao/contracts';
+import { accept, on, reject, type Outcome } from '@canbao/event-sourcing';
+import { channelOf } from '@canbao/rules';
+import type { Bank, Channel } from '@canbao/vocabulary';
+import { isClaimedAt, isPaidFor, monthsOf, obligationStream } from '../obligation/obligation';
+import type { PaymentEvent } from '../payment.events';
+import type { PaymentState } from '../payment-state';
+import type { OrderEvent } from './order.events';
+
+/** A payer orders the months of a quote; they stay claimed for the payer until the quote expires. */
+export interface OpenOrder {
+  readonly type: 'OpenOrder';
+  readonly orderId: string;
+  readonly payerId: string;
+  readonly channel: Channel;
+  readonly quote: QuoteClaims;
+  readonly at: Instant;
+}
+
+/** The payer gives up an order, or its time to pay is over. */
+export interface CloseOrder {
+  readonly type: 'CloseOrder' | 'ExpireOrder';
+  readonly orderId: string;
+  readonly at: Instant;
+}
+
+/** Why an order is not opened or not closed. */
+export type OrderReason =
+  'order-not-found' | 'order-not-open' | 'quote-expired' | 'month-already-paid' | 'month-in-payment';
+
+/** Opens the order and claims its months, or nothing at all. */
+export const openOrder = (command: OpenOrder, state: PaymentState): Outcome<PaymentEvent, OrderReason> => {
+  const { orderId, quote, at } = command;
+  const { personId, insurance, lines, expiresAt } = quote;
+  if (state.status !== 'new') return accept();
+  if (at >= expiresAt) return reject('quote-expired', { expiresAt });
+
+  const months = monthsOf(lines);
+  const paid = months.filter((month) => isPaidFor(state.obligations[month], itemsOf(quote, month)));
+  if (paid.length > 0) return reject('month-already-paid', { months: paid });
+
+  const claimed = months.filter((month) => isClaimedAt(state.obligations[month], at));
+  if (claimed.length > 0) return reject('month-in-payment', { months: claimed });
+
+  return accept<PaymentEvent>(
+    orderOpened(command),
+    ...months.map((month) =>
+      on<PaymentEvent>(obligationStream(personId, insurance, month), {
+        type: 'MonthClaimed',
+        data: { personId, insurance, month, orderId, until: expiresAt },
+      }),
+    ),
+  );
+};
+
+/** Closes the order and releases the months that it still claims. */
+export const closeOrder = (command: CloseOrder, state: PaymentState): Outcome<PaymentEvent, OrderReason> => {
+  const { type, orderId, at } = command;
+  const { opened, status, obligations } = state;
+  if (opened === undefined) return reject('order-not-found');
+  if (status === 'closed') return accept();
+  if (status !== 'open') return reject('order-not-open', { status });
+  if (type === 'ExpireOrder' && at < opened.payBy) return accept();
+
+  const { personId, insurance } = opened;
+  // A month that is not loaded yet counts as claimed: `execute` loads its stream and decides again.
+  const claimed = monthsOf(opened.lines).filter(
+    (month) => obligations[month] === undefined || obligations[month].claim?.orderId === orderId,
+  );
+  return accept<PaymentEvent>(
+    {
+      type: 'OrderClosed',
+      data: { personId, orderId, because: type === 'CloseOrder' ? 'closed-by-payer' : 'expired' },
+    },
+    ...claimed.map((month) =>
+      on<PaymentEvent>(obligationStream(personId, insurance, month), {
+        type: 'MonthReleased',
+        data: { personId, insurance, month, orderId },
+      }),
+    ),
+  );
+};
+
+/** Whether a caller may see an order: its payer, the counter that took the money, operators and auditors. */
+export const mayAccessOrder = (
+  caller: {
+    readonly role: string;
+    readonly subject: string;
+    readonly channel?: Channel;
+    readonly bank?: Bank;
+  },
+  order: { readonly payerId: string | null; readonly channel: string },
+): boolean => {
+  if (caller.role === 'operator' || caller.role === 'auditor') return true;
+  if (caller.role === 'payer') return order.payerId === caller.subject;
+  return order.channel === channelOf(caller);
+};
+
+const itemsOf = ({ lines }: QuoteClaims, month: string) =>
+  lines.filter((line) => line.month === month).map(({ item }) => item);
+
+const orderOpened = ({ orderId, payerId, channel, quote }: OpenOrder): OrderEvent => {
+  const { personId, quoteId, insurance, district, lines, total, expiresAt: payBy } = quote;
+  const order = { personId, orderId, quoteId, payerId, insurance, district, channel, lines, total, payBy };
+  return {
+    type: 'OrderOpened',
+    data: quote.insurance === 'medical' ? { ...order, scheme: quote.scheme } : order,
+  };
+};

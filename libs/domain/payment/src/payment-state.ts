@@ -1,0 +1,82 @@
+import type { Month } from '@canbao/calendar';
+import type { StreamName } from '@canbao/event-sourcing';
+import type { Item } from '@canbao/vocabulary';
+import type { SuspenseReason } from './collection/collection.events';
+import { evolveObligation, type Obligation } from './obligation/obligation';
+import type { ObligationEvent } from './obligation/obligation.events';
+import type { OrderEvent } from './order/order.events';
+import type { PaymentEvent } from './payment.events';
+
+/** An order, and the obligations of the months it pays. */
+export interface PaymentState {
+  /** `void`: reversed before its collection was reported. */
+  readonly status: 'new' | 'open' | 'closed' | 'paid' | 'in-suspense' | 'incomplete' | 'reversed' | 'void';
+  readonly opened?: Extract<OrderEvent, { type: 'OrderOpened' }>['data'];
+  /** Digest of the report that was recorded. */
+  readonly fingerprint?: string;
+  /** Why the money is in suspense. */
+  readonly because?: SuspenseReason;
+  /** Items that an incomplete bundle still lacks. */
+  readonly missing: readonly Item[];
+  /** The order's own events that moved money and are not reversed: a reversal mirrors exactly these. */
+  readonly booked: readonly PaymentEvent[];
+  /** By month; a month without a row has no events, or was not loaded. */
+  readonly obligations: Readonly<Record<Month, Obligation>>;
+}
+
+/** An order of which nothing is known. */
+export const newOrder: PaymentState = { status: 'new', missing: [], booked: [], obligations: {} };
+
+/** The main stream of a command. */
+export const orderStream = (orderId: string): StreamName => `order-${orderId}`;
+
+/** The state after an event of the order or of one of its months. */
+export const evolve = (state: PaymentState, event: PaymentEvent): PaymentState => {
+  switch (event.type) {
+    case 'OrderOpened':
+      return { ...state, status: 'open', opened: event.data };
+    case 'OrderClosed':
+      return { ...state, status: 'closed' };
+    case 'PaymentCaptured': {
+      const { fingerprint } = event.data;
+      return { ...state, status: 'paid', fingerprint, booked: [...state.booked, event] };
+    }
+    case 'ReceiptKeptInSuspense': {
+      const { fingerprint, because } = event.data;
+      return { ...state, status: 'in-suspense', because, fingerprint, booked: [...state.booked, event] };
+    }
+    case 'PensionMonthsSettled':
+      return { ...state, booked: [...state.booked, event] };
+    case 'CollectionReversed':
+      return { ...state, status: 'reversed', booked: [] };
+    case 'SettlementReversed':
+      return state;
+    case 'EarlyReversalRecorded':
+    case 'ReversalRemembered':
+      return { ...state, status: 'void' };
+    default:
+      return evolveMonth(state, event);
+  }
+};
+
+const evolveMonth = (state: PaymentState, event: ObligationEvent): PaymentState => {
+  const { month } = event.data;
+  const obligation = evolveObligation(state.obligations[month], event);
+  return {
+    ...state,
+    ...bookedMonth(state, event),
+    obligations: { ...state.obligations, [month]: obligation },
+  };
+};
+
+/** A month's stream holds the events of several orders; only those of this order are part of its books. */
+const bookedMonth = (state: PaymentState, event: ObligationEvent): Partial<PaymentState> => {
+  const isOwn = state.booked.some(
+    ({ type, data }) => type === 'PaymentCaptured' && data.orderId === event.data.orderId,
+  );
+  if (!isOwn) return {};
+  const booked = [...state.booked, event];
+  if (event.type === 'BundlePartReceived')
+    return { booked, status: 'incomplete', missing: event.data.missing };
+  return event.type === 'BundleSettled' ? { booked } : {};
+};

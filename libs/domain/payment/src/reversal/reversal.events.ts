@@ -1,0 +1,42 @@
+import type { Instant, Month } from '@canbao/calendar';
+import type { Event } from '@canbao/event-sourcing';
+import type { Yuan } from '@canbao/money';
+import type { Channel, Insurance } from '@canbao/vocabulary';
+import type { JournalEntry } from '../journal/entry';
+
+interface Reversal {
+  readonly personId: string;
+  readonly orderId: string;
+  readonly insurance: Insurance;
+  readonly months: readonly Month[];
+  readonly channel: Channel;
+  readonly channelTransactionNo: string;
+  readonly amount: Yuan;
+  readonly reversedAt: Instant;
+}
+
+// Stored for good: add a type or an optional field, never rename or remove one.
+/** What a reversal (冲正) does, on the order's stream. */
+export type ReversalEvent =
+  /** `entries` mirror what was booked; `postings` is their name until 2026-11. */
+  | Event<'CollectionReversed', Reversal & { entries: readonly JournalEntry[] }>
+  | Event<'CollectionReversed', Reversal & { postings: readonly JournalEntry[] }>
+  | Event<
+      'SettlementReversed',
+      {
+        personId: string;
+        orderId: string;
+        insurance: Insurance;
+        months: readonly Month[];
+        reversedAt: Instant;
+      }
+    >
+  | Event<
+      'EarlyReversalRecorded',
+      { orderId: string; channel: Channel; channelTransactionNo: string; reversedAt: Instant }
+    >
+  /** The name of EarlyReversalRecorded until 2026-11. */
+  | Event<
+      'ReversalRemembered',
+      { orderId: string; channel: Channel; channelTransactionNo: string; at: Instant }
+    >;

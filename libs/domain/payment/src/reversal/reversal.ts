@@ -1,0 +1,66 @@
+import { dayOf, type Instant } from '@canbao/calendar';
+import { accept, on, reject, type Outcome } from '@canbao/event-sourcing';
+import type { Channel } from '@canbao/vocabulary';
+import { reversedEntries } from '../journal/journal';
+import { monthsOf, obligationStream } from '../obligation/obligation';
+import type { PaymentEvent } from '../payment.events';
+import type { PaymentState } from '../payment-state';
+
+/** A counter takes back a collection on the day it was made (冲正). */
+export interface ReverseCollection {
+  readonly type: 'ReverseCollection';
+  readonly orderId: string;
+  readonly channel: Channel;
+  readonly channelTransactionNo: string;
+  readonly at: Instant;
+}
+
+/** Why a collection is not reversed. */
+export type ReversalReason = 'reversal-too-late' | 'part-already-settled';
+
+/** Takes back exactly what the collection booked, and reopens its months. */
+export const reverseCollection = (
+  { orderId, channel, channelTransactionNo, at }: ReverseCollection,
+  { status, booked, obligations }: PaymentState,
+): Outcome<PaymentEvent, ReversalReason> => {
+  if (status === 'void' || status === 'reversed') return accept();
+  const receipt = booked.find(isReceipt);
+  // A reversal may overtake its collection, which is void when it arrives.
+  if (receipt === undefined)
+    return accept<PaymentEvent>({
+      type: 'EarlyReversalRecorded',
+      data: { orderId, channel, channelTransactionNo, reversedAt: at },
+    });
+  const { personId, insurance, amount, paidAt } = receipt.data;
+  if (dayOf(paidAt) !== dayOf(at)) return reject('reversal-too-late', { paidOn: dayOf(paidAt) });
+
+  const months = receipt.type === 'PaymentCaptured' ? monthsOf(receipt.data.lines) : [];
+  // A received item that completed a bundle belongs to it: the order that completed it is reversed first.
+  const settled = months.filter((month) => {
+    const paidBy = obligations[month]?.paidBy;
+    return paidBy !== undefined && paidBy !== orderId;
+  });
+  if (settled.length > 0) return reject('part-already-settled', { months: settled });
+
+  const reversal = { personId, orderId, insurance, months, reversedAt: at };
+  const entries = reversedEntries(booked);
+  // Naming the months' streams makes `execute` load them and decide again with what they hold.
+  const reopened = months.map((month) =>
+    on<PaymentEvent>(obligationStream(personId, insurance, month), {
+      type: 'MonthReopened',
+      data: { personId, insurance, month, orderId },
+    }),
+  );
+  return accept<PaymentEvent>(
+    { type: 'CollectionReversed', data: { ...reversal, channel, channelTransactionNo, amount, entries } },
+    ...(months.length > 0 ? [{ type: 'SettlementReversed', data: reversal } as const] : []),
+    ...reopened,
+  );
+};
+
+const isReceipt = (event: PaymentEvent) =>
+  event.type === 'PaymentCaptured' || event.type === 'ReceiptKeptInSuspense';
+
+/** What a counter is told of its reversal. */
+export const reversalStatus = ({ status }: PaymentState): 'reversed' | 'awaiting-original' =>
+  status === 'void' ? 'awaiting-original' : 'reversed';
