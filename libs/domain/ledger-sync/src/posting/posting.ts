@@ -74,7 +74,7 @@ const decide = (command: PostingCommand, state: PostingState): Outcome<PostingEv
 export const posting: Decider<PostingCommand, PostingState, PostingEvent> = {
   initial,
   streams: (command) => [postingStream(command)],
-  opens: ({ type }) => type === 'RequestPosting',
+  expectsNewStreams: ({ type }) => type === 'RequestPosting',
   decide,
   evolve,
 };
