@@ -9,7 +9,7 @@ import {
   type TestRole,
   type TestService,
 } from '@canbao/test-servers/service';
-import { kept, registration } from '../src/registration';
+import { storage, registration } from '../src/registration';
 
 const payer: TestRole = { payer: 'payer-1', channel: 'wechat' };
 const weights = [7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2];
@@ -86,7 +86,7 @@ describe('registration on a real database and broker', () => {
     const idNumber = number();
     await register(idNumber);
     const reply = await register(idNumber, 'hrss', '别名乙');
-    expect(reply.body).toMatchObject({ status: 409, code: 'name-differs' });
+    expect(reply.body).toMatchObject({ status: 409, code: 'name-mismatch' });
     expect(JSON.stringify(reply.body)).not.toContain(name);
   });
 
@@ -160,7 +160,7 @@ describe('registration on a real database and broker', () => {
     ).toEqual({ personId, insurance: 'pension', ...body });
     expect(
       (await service.call('hrss', 'PUT', `/v1/persons/${randomUUID()}/enrolments/pension`, body)).body,
-    ).toMatchObject({ status: 404, code: 'unknown-person' });
+    ).toMatchObject({ status: 404, code: 'person-not-found' });
   });
 
   it('never writes a number or a name in the clear: not into any column of any table, nor into the log', async () => {
@@ -198,7 +198,7 @@ describe('registration on a real database and broker', () => {
   });
 
   it('has the rows that its events make, in batches of any size', async () => {
-    const rebuilt = await verified(kept, database.url);
+    const rebuilt = await verified(storage, database.url);
     expect(differences(rebuilt)).toEqual([]);
     expect(rebuilt.every(({ events }) => events > 0)).toBe(true);
   });

@@ -1,25 +1,14 @@
-import { Controller, Inject } from '@nestjs/common';
-import { dayOf } from '@canbao/calendar';
+import { Controller } from '@nestjs/common';
 import { registrationApi as api } from '@canbao/contracts';
 import {
-  isIdentityNumber,
-  isName,
   person,
   registrationRejections as rejections,
   type PersonCommand,
 } from '@canbao/domain-registration';
 import { atVersion, EventStore, fold } from '@canbao/event-sourcing';
-import { Commands, Handles, Input, Problem, type InputOf } from '@canbao/service-kit';
+import { Commands, Handles, Input, type InputOf } from '@canbao/service-kit';
 import { IdentityVault } from '../vault/identity-vault';
-
-type Identity = InputOf<typeof api.registerPerson> | InputOf<typeof api.addBeneficiary>;
-
-/** Refuses a number or a name that cannot be one, without repeating it. */
-export const checkIdentity = ({ body, now }: Identity): void => {
-  if (!isIdentityNumber(body.idNumber, dayOf(now)))
-    throw new Problem('identity-number-invalid', rejections['identity-number-invalid']);
-  if (!isName(body.name)) throw new Problem('name-invalid', rejections['name-invalid']);
-};
+import { assertPlausible, problem } from './problems';
 
 /** The version of a person's stream: what If-Match is compared with. */
 const etagOf = (version: number): string => `"${version}"`;
@@ -29,19 +18,15 @@ export class PersonsController {
   constructor(
     private readonly commands: Commands,
     private readonly vault: IdentityVault,
-    @Inject(EventStore) private readonly store: EventStore,
+    private readonly store: EventStore,
   ) {}
 
-  /** The vault row comes first and is idempotent, so a crash in between heals when the call is repeated. */
+  /** The vault's row is stored first and is idempotent: repeating the call repairs a crash in between. */
   @Handles(api.registerPerson)
   async register(@Input() input: InputOf<typeof api.registerPerson>): Promise<unknown> {
-    checkIdentity(input);
-    const { personId, nameDiffers } = await this.vault.keep(
-      input.body.idNumber,
-      input.body.name,
-      input.caller.subject,
-    );
-    if (nameDiffers) throw new Problem('name-differs', rejections['name-differs']);
+    assertPlausible(input.body, input.now);
+    const { personId, nameMatches } = await this.vault.register(input.body, input.caller.subject);
+    if (!nameMatches) throw problem('name-mismatch');
     return this.commands.run(
       input,
       person,
@@ -52,52 +37,46 @@ export class PersonsController {
 
   @Handles(api.enrolPension)
   enrolPension(@Input() input: InputOf<typeof api.enrolPension>): Promise<unknown> {
+    const { params, body } = input;
     return this.change(
       input,
-      { type: 'EnrolPension', personId: input.params.id, ...input.body },
-      { insurance: 'pension', ...input.body },
+      { type: 'EnrolPension', personId: params.id, ...body },
+      { insurance: 'pension', ...body },
     );
   }
 
   @Handles(api.enrolMedical)
   enrolMedical(@Input() input: InputOf<typeof api.enrolMedical>): Promise<unknown> {
+    const { params, body } = input;
     return this.change(
       input,
-      { type: 'EnrolMedical', personId: input.params.id, ...input.body },
-      { insurance: 'medical', ...input.body },
+      { type: 'EnrolMedical', personId: params.id, ...body },
+      { insurance: 'medical', ...body },
     );
   }
 
   @Handles(api.endPension)
   endPension(@Input() input: InputOf<typeof api.endPension>): Promise<unknown> {
-    return this.change(
-      input,
-      { type: 'EndPension', personId: input.params.id, ...input.body },
-      { endedOn: input.body.on },
-    );
+    const { params, body } = input;
+    return this.change(input, { type: 'EndPension', personId: params.id, ...body }, { endedOn: body.on });
   }
 
   @Handles(api.endMedical)
   endMedical(@Input() input: InputOf<typeof api.endMedical>): Promise<unknown> {
-    return this.change(
-      input,
-      { type: 'EndMedical', personId: input.params.id, ...input.body },
-      { endedOn: input.body.on },
-    );
+    const { params, body } = input;
+    return this.change(input, { type: 'EndMedical', personId: params.id, ...body }, { endedOn: body.on });
   }
 
   @Handles(api.enrolments)
   async enrolments(@Input() { params, reply }: InputOf<typeof api.enrolments>): Promise<unknown> {
     const streams = person.streams({ type: 'Register', personId: params.id });
-    const {
-      version,
-      state: { registered, pension, medical },
-    } = fold(atVersion(person), streams, await this.store.load(streams));
-    if (!registered) throw new Problem('unknown-person', rejections['unknown-person']);
+    const { version, state } = fold(atVersion(person), streams, await this.store.load(streams));
+    if (!state.registered) throw problem('person-not-found');
     void reply.header('etag', etagOf(version));
-    return { personId: params.id, pension, medical };
+    return { personId: params.id, pension: state.pension, medical: state.medical };
   }
 
+  /** Runs a command on the version that the caller has read, and answers with the new one. */
   private change(
     input: Parameters<Commands['run']>[0],
     command: PersonCommand,

@@ -1,13 +1,19 @@
+import type { PayerEvent } from '@canbao/domain-registration';
 import type { Database } from '@canbao/postgres';
 import { pairsView } from '@canbao/service-kit';
 
 /** Whom a payer may pay for, for the payer's own list. */
-export const beneficiariesView = pairsView('beneficiaries', 'BeneficiaryAdded', 'BeneficiaryRemoved');
+export const beneficiariesView = pairsView<PayerEvent>(
+  'beneficiaries',
+  'BeneficiaryAdded',
+  'BeneficiaryRemoved',
+);
 
-export const beneficiariesOf = async (database: Database, payerId: string): Promise<string[]> =>
-  (
-    await database.query<{ person_id: string }>(
-      'select person_id from beneficiaries where payer_id = $1 order by person_id',
-      [payerId],
-    )
-  ).map((row) => row.person_id);
+/** The ids of the persons on a payer's list. */
+export const beneficiariesOf = async (database: Database, payerId: string): Promise<string[]> => {
+  const rows = await database.query<{ person_id: string }>(
+    'select person_id from beneficiaries where payer_id = $1 order by person_id',
+    [payerId],
+  );
+  return rows.map((row) => row.person_id);
+};

@@ -1,19 +1,17 @@
 /** The dot between the parts of a name is typed in several ways; one of them is stored. */
 const dots = /[·•・‧∙]/gu;
+/** Controls, invisible and direction characters, unassigned code points, and characters of code. */
 const forbidden = /[\p{Cc}\p{Cf}\p{Cs}\p{Co}\p{Cn}\p{Zl}\p{Zp}<>{}$=@\\"'`;]/u;
+const charactersMax = 50;
 
-/** NFC, one kind of dot; the form in which names are compared and stored. */
+/** NFC with one kind of dot: the form in which names are compared and stored. */
 export const canonicalName = (text: string): string => text.normalize('NFC').replaceAll(dots, '·');
 
-/**
- * 1 to 50 characters, letters first, without controls, invisible or direction characters, or marks of code.
- */
+/** Whether the text can be a name: 1 to 50 characters, a letter first, nothing invisible, no code, no emoji. */
 export const isName = (text: string): boolean => {
   const name = canonicalName(text);
-  const length = [...name].length;
   return (
-    length >= 1 &&
-    length <= 50 &&
+    [...name].length <= charactersMax &&
     name.trim() === name &&
     /^\p{L}/u.test(name) &&
     !forbidden.test(name) &&

@@ -1,41 +1,42 @@
 import { accept, reject, type Decider, type Event } from '@canbao/event-sourcing';
 
-/** Stored facts of who may pay for whom. */
+// Stored for good: add a type or an optional field, never rename or remove one.
+/** Stored facts: whom a payer may pay for. */
 export type PayerEvent =
   | Event<'BeneficiaryAdded', { payerId: string; personId: string }>
   | Event<'BeneficiaryRemoved', { payerId: string; personId: string }>;
 
-/** What a payer can ask about their list of persons. */
+/** What a payer can do with their list of beneficiaries. */
 export type PayerCommand =
-  /** `others` is how many persons the payer has added already. */
   | {
       readonly type: 'AddBeneficiary';
       readonly payerId: string;
       readonly personId: string;
+      /** How many other persons are on the payer's list. */
       readonly others: number;
     }
   | { readonly type: 'RemoveBeneficiary'; readonly payerId: string; readonly personId: string };
+
 /** Why a payer may not add a person. */
 export type PayerReason = 'too-many-beneficiaries';
 
-/** Configuration: enough for a family, too few for collecting other people's data. */
-const mostBeneficiaries = 50;
+/** Configuration: enough for a family, too few to harvest other people's data. */
+const beneficiariesMax = 50;
 
 /**
- * That a payer may pay for a person (增加人员, 代缴). One stream a pair, because facts are ordered per person on
- * the topics
- * and a payer's persons lie on different partitions.
+ * Whether a payer may pay for a person (增加人员, 代缴). Each pair has a stream of its own: topics are ordered
+ * by person, and a payer's beneficiaries lie on different partitions.
  */
 export const payer: Decider<PayerCommand, boolean, PayerEvent, PayerReason> = {
   initial: false,
   streams: ({ payerId, personId }) => [`payer-${payerId}-${personId}`],
-  decide: (command, added) => {
+  decide: (command, isOnList) => {
     const { payerId, personId } = command;
-    if (added === (command.type === 'AddBeneficiary')) return accept();
+    if (isOnList === (command.type === 'AddBeneficiary')) return accept();
     if (command.type === 'RemoveBeneficiary')
       return accept({ type: 'BeneficiaryRemoved', data: { payerId, personId } });
-    if (command.others >= mostBeneficiaries)
-      return reject('too-many-beneficiaries', { most: mostBeneficiaries });
+    if (command.others >= beneficiariesMax)
+      return reject('too-many-beneficiaries', { most: beneficiariesMax });
     return accept({ type: 'BeneficiaryAdded', data: { payerId, personId } });
   },
   evolve: (_, { type }) => type === 'BeneficiaryAdded',

@@ -44,7 +44,7 @@ describe('a person', () => {
     ['the end of pension', endPension],
     ['the end of medical insurance', endMedical],
   ] as const)('who is unknown is refused for %s', (_, command) =>
-    given(person).when(command).thenRejected('unknown-person'),
+    given(person).when(command).thenRejected('person-not-found'),
   );
 
   it('enrols for pension', () => given(person, registered).when(enrolPension).then(pension));
@@ -134,18 +134,18 @@ describe('the end of an enrolment', () => {
 describe('a death', () => {
   const dead: PersonEvent = { type: 'MedicalEnrolmentEnded', data: { personId, on: may, reason: 'death' } };
   it('that either office reports forbids every later enrolment', () => {
-    given(person, registered, medical, dead).when(enrolPension).thenRejected('person-removed');
+    given(person, registered, medical, dead).when(enrolPension).thenRejected('person-deceased');
     given(person, registered, pension, {
       type: 'PensionEnrolmentEnded',
       data: { personId, on: may, reason: 'death' },
     })
       .when(enrolMedical)
-      .thenRejected('person-removed');
+      .thenRejected('person-deceased');
   });
   it('stays when the other insurance ends for another reason', () =>
     given(person, registered, pension, medical, dead, pensionEnded)
       .when(enrolPension)
-      .thenRejected('person-removed'));
+      .thenRejected('person-deceased'));
   it('lets the other enrolment end', () =>
     given(person, registered, pension, medical, dead).when(endPension).then(pensionEnded));
 });

@@ -1,0 +1,18 @@
+import { dayOf, type Instant } from '@canbao/calendar';
+import {
+  identityRefusal,
+  registrationRejections,
+  type Identity,
+  type RegistrationReason,
+} from '@canbao/domain-registration';
+import { Problem } from '@canbao/service-kit';
+
+/** A refusal of registration as a problem document. */
+export const problem = (reason: RegistrationReason): Problem =>
+  new Problem(reason, registrationRejections[reason]);
+
+/** @throws Problem for a number or a name that cannot be right, without repeating it. */
+export const assertPlausible = (identity: Identity, now: Instant): void => {
+  const reason = identityRefusal(identity, dayOf(now));
+  if (reason !== undefined) throw problem(reason);
+};
