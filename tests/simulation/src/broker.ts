@@ -3,8 +3,8 @@ import type { RawRecord } from '@canbao/event-sourcing';
 import type { Process, Scheduler } from './scheduler';
 
 /**
- * Logs of all topics and the offsets that consumer groups have committed. Never crashes; what goes to and
- * from it may get lost or late.
+ * The logs of all topics and the offsets that consumer groups have committed. It never crashes, but requests and
+ * answers may be lost or late.
  */
 export class Broker {
   readonly partitions = new Map<string, RawRecord[]>();
@@ -30,7 +30,7 @@ export class Broker {
     return base;
   }
 
-  /** What the relay's lanes need of kafkajs. */
+  /** The part of kafkajs that the relay's lanes use. */
   clientFor(process: Process): Kafka {
     const send = async ({
       topic,
@@ -68,10 +68,10 @@ export class Broker {
     topic: string,
     partition: number,
     from: number,
-    most: number,
+    limit: number,
   ): Promise<RawRecord[]> {
     await this.scheduler.turn(process);
-    return (this.partitions.get(`${topic}/${partition}`) ?? []).slice(from, from + most);
+    return (this.partitions.get(`${topic}/${partition}`) ?? []).slice(from, from + limit);
   }
 
   async commit(

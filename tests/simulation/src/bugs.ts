@@ -1,9 +1,6 @@
 import type { TableBugs } from './tables';
 
-/**
- * Mistakes that the simulator can make on purpose. They live here, in the wiring of the simulation, never in
- * the product.
- */
+/** Mistakes that the simulator can make on purpose; they live in its wiring, never in the product. */
 export interface Bugs extends TableBugs {
   readonly offsetBeforeHandling?: boolean;
   readonly skipsFailedEvents?: boolean;
@@ -18,11 +15,13 @@ export interface Bugs extends TableBugs {
   readonly refusesLateMoney?: boolean;
   readonly newOrderForEveryRetry?: boolean;
   readonly keepsReversalsToItself?: boolean;
+  readonly forgetsRelease?: boolean;
+  readonly deafToDelegations?: boolean;
 }
 
 export const plantedBugs: Readonly<Record<string, { readonly what: string; readonly bugs: Bugs }>> = {
   'naive-cursor': {
-    what: 'positions are drawn before the commit, so the relay passes events that are still on their way',
+    what: 'positions are drawn before the commit, so the relay skips events that are not visible yet',
     bugs: { positionsBeforeCommit: true },
   },
   'no-expected-version': {
@@ -39,11 +38,11 @@ export const plantedBugs: Readonly<Record<string, { readonly what: string; reado
     bugs: { offsetBeforeHandling: true },
   },
   'skips-failed-events': {
-    what: 'an event whose handling fails is passed over',
+    what: 'an event whose handling fails is skipped',
     bugs: { skipsFailedEvents: true },
   },
   'concurrent-sends': {
-    what: 'records of one person are sent side by side',
+    what: 'records of one person are sent concurrently',
     bugs: { sendsWithoutOrder: true },
   },
   'unchecked-acknowledgement': {
@@ -81,4 +80,12 @@ export const plantedBugs: Readonly<Record<string, { readonly what: string; reado
     bugs: { forgetsAnswers: true },
   },
   'silent-reversal': { what: 'a reversal is not published', bugs: { keepsReversalsToItself: true } },
+  'forgets-release': {
+    what: 'closing an order does not release its months',
+    bugs: { forgetsRelease: true },
+  },
+  'deaf-to-delegations': {
+    what: 'services do not hear who may act for whom',
+    bugs: { deafToDelegations: true },
+  },
 };

@@ -15,21 +15,16 @@ interface Booking {
 const pooled: readonly string[] = ['pooled-unit', 'pooled-personal', 'mutual-aid'];
 const fenOf = (amount: string): number => Math.round(Number(amount) * 100);
 
-/**
- * A bureau with books of its own, in its own arithmetic: it shares nothing with the platform but the wire.
- */
+/** A bureau with its own books and its own arithmetic: it shares nothing with the platform but the wire format. */
 export class SimulatedBureau {
   readonly books = new Map<string, Booking>();
   faultRate = 0;
 
   constructor(private readonly scheduler: Scheduler) {}
 
-  /**
-   * The bureau as one process sees it: what it says may not arrive, and neither may the question, or only
-   * later.
-   */
+  /** The bureau as one process sees it: requests and answers may be lost or late. */
   seenBy(process: Process): Bureau {
-    const ask = async (answer: () => BureauAnswer): Promise<BureauAnswer> => {
+    const exchange = async (answer: () => BureauAnswer): Promise<BureauAnswer> => {
       await this.scheduler.turn(process);
       const fate = this.scheduler.random();
       if (fate < this.faultRate / 3) return { outcome: 'unknown' };
@@ -37,14 +32,14 @@ export class SimulatedBureau {
         setTimeout(answer, this.scheduler.below(20_000));
         return { outcome: 'unknown' };
       }
-      const said = answer();
+      const reply = answer();
       await this.scheduler.turn(process);
-      return fate < this.faultRate ? { outcome: 'unknown' } : said;
+      return fate < this.faultRate ? { outcome: 'unknown' } : reply;
     };
     return {
-      post: (request) => ask(() => this.book(request)),
-      query: (requestId) => ask(() => this.find(requestId)),
-      reverse: (requestId) => ask(() => this.reverse(requestId)),
+      post: (request) => exchange(() => this.book(request)),
+      query: (requestId) => exchange(() => this.find(requestId)),
+      reverse: (requestId) => exchange(() => this.reverse(requestId)),
     };
   }
 
@@ -59,11 +54,11 @@ export class SimulatedBureau {
   }
 
   private find(requestId: string): BureauAnswer {
-    const known = this.books.get(requestId);
-    if (known === undefined) return { outcome: 'not-found' };
-    return known.outcome === 'accepted'
-      ? { outcome: 'accepted', receiptNo: known.receiptNo }
-      : { outcome: 'refused', reason: known.reason };
+    const booking = this.books.get(requestId);
+    if (booking === undefined) return { outcome: 'not-found' };
+    return booking.outcome === 'accepted'
+      ? { outcome: 'accepted', receiptNo: booking.receiptNo }
+      : { outcome: 'refused', reason: booking.reason };
   }
 
   private book({ requestId, personId, month, items, total }: PostingRequest): BureauAnswer {
@@ -92,10 +87,10 @@ export class SimulatedBureau {
     return this.find(requestId);
   }
 
-  /** A request that never came is remembered, so that it is not booked when it comes late. */
+  /** Records the reversal of a request that never arrived, so that it is not booked when it arrives late. */
   private reverse(requestId: string): BureauAnswer {
-    const known = this.books.get(requestId);
-    if (known === undefined) {
+    const booking = this.books.get(requestId);
+    if (booking === undefined) {
       this.books.set(requestId, {
         personId: '',
         month: '',
@@ -108,7 +103,7 @@ export class SimulatedBureau {
       });
       return { outcome: 'not-found' };
     }
-    known.reversed = true;
+    booking.reversed = true;
     return { outcome: 'accepted', receiptNo: `C${requestId}` };
   }
 }

@@ -6,33 +6,36 @@ const { values } = parseArgs({
 });
 const [count, first] = [Number(values.seeds), Number(values.seed)];
 
-/**
- * `npm run simulate -- --seeds N --seed S`: N simulations from seed S on; a failure names the seed that
- * replays it.
- */
+const total = { steps: 0, crashes: 0, collections: 0, orders: 0, events: 0, failed: 0 };
+
+const report = (seed: number, findings: readonly string[]): void => {
+  const lines = findings.slice(0, 10).map((finding) => `  ${finding}\n`);
+  process.stdout.write(
+    `seed ${seed} fails (replay: npm run simulate -- --seeds 1 --seed ${seed})\n${lines.join('')}`,
+  );
+};
+
+/** `npm run simulate -- --seeds N --seed S`: N simulations from seed S on; a failure names the seed that replays it. */
 const main = async (): Promise<number> => {
-  const began = performance.now();
-  const total = { steps: 0, crashes: 0, collections: 0, events: 0, failed: 0 };
+  const beganMs = performance.now();
   for (let seed = first; seed < first + count; seed += 1) {
     const run = await simulate(seed);
     total.steps += run.steps;
     total.crashes += run.crashes;
     total.collections += run.collections;
+    total.orders += run.orders;
     total.events += run.events;
     if (run.findings.length === 0) continue;
     total.failed += 1;
-    process.stdout.write(
-      `seed ${seed} fails (replay: npm run simulate -- --seeds 1 --seed ${seed})\n${run.findings
-        .slice(0, 10)
-        .map((finding) => `  ${finding}`)
-        .join('\n')}\n`,
-    );
+    report(seed, run.findings);
   }
-  const seconds = ((performance.now() - began) / 1000).toFixed(1);
+  const seconds = ((performance.now() - beganMs) / 1000).toFixed(1);
+  const { steps, crashes, collections, orders, events, failed } = total;
   process.stdout.write(
-    `${count} seeds in ${seconds} s: ${total.steps} steps, ${total.crashes} crashes, ${total.collections} collections, ${total.events} events; ${total.failed} failed\n`,
+    `${count} seeds in ${seconds} s: ${steps} steps, ${crashes} crashes, ${collections} collections, ` +
+      `${orders} online orders, ${events} events; ${failed} failed\n`,
   );
-  return total.failed === 0 ? 0 : 1;
+  return failed === 0 ? 0 : 1;
 };
 
 void main().then((code) => {

@@ -1,4 +1,4 @@
-/** What a simulated process gets when it dies in the middle of something. */
+/** Thrown to a simulated process that dies in the middle of something. */
 export class Crashed extends Error {
   constructor(name: string) {
     super(`${name} crashed`);
@@ -36,10 +36,9 @@ interface Timer {
 }
 
 /**
- * One thread, one seed: every access to the outside world waits here for its turn, and the seed says whose
- * turn it is.
- * Time is virtual: a step takes a millisecond, and when nobody can go on it
- * leaps to the next timer, so that an hour of back-off costs nothing.
+ * One thread, one seed: every access to the outside world waits here for its turn, and the seed decides whose turn it
+ * is. Time is virtual: a step takes a millisecond, and when nothing can run, time jumps to the next timer, so that an
+ * hour of back-off costs nothing.
  */
 export class Scheduler {
   /** Milliseconds since the simulation began. */
@@ -98,7 +97,7 @@ export class Scheduler {
     }).then(() => this.turn(process));
   }
 
-  /** Runs until told to stop, or until nothing can ever go on. */
+  /** Runs until `stop` says so, or until nothing can ever run again. */
   async run(stop: () => boolean, beforeStep: () => void): Promise<void> {
     for (;;) {
       await new Promise((resolve) => {
@@ -125,10 +124,7 @@ export class Scheduler {
     }
   }
 
-  /**
-   * Lets code under simulation use `setTimeout` as ever: on virtual time. Gives back what restores the real
-   * ones.
-   */
+  /** Puts `setTimeout` on virtual time for the code under simulation; returns what restores the real timers. */
   takeTimers(): () => void {
     const real = { setTimeout: globalThis.setTimeout, clearTimeout: globalThis.clearTimeout };
     Object.assign(globalThis, {

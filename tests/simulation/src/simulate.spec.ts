@@ -14,11 +14,13 @@ describe('the simulation', () => {
     expect(await simulate(7)).toEqual(await simulate(7));
   });
 
-  it('has weather worth the name', async () => {
+  it('meets crashes, collections, online orders and delegations', async () => {
     const runs = [];
     for (const seed of seedsFrom(1, 10)) runs.push(await simulate(seed));
     expect(runs.reduce((total, { crashes }) => total + crashes, 0)).toBeGreaterThan(5);
     expect(runs.reduce((total, { collections }) => total + collections, 0)).toBeGreaterThan(30);
+    expect(runs.reduce((total, { orders }) => total + orders, 0)).toBeGreaterThan(10);
+    expect(runs.reduce((total, { delegations }) => total + delegations, 0)).toBeGreaterThan(5);
   });
 
   it.each([
@@ -28,6 +30,8 @@ describe('the simulation', () => {
     'unchecked-acknowledgement',
     'resend-under-new-id',
     'float-money',
+    'forgets-release',
+    'deaf-to-delegations',
   ])('catches the planted bug %s', async (name) => {
     for (const seed of seedsFrom(1, 60)) {
       const { findings } = await simulate(seed, plantedBugs[name]?.bugs);

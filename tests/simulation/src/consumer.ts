@@ -1,0 +1,60 @@
+import type { Subscription } from '@canbao/contracts';
+import { BatchHandler, type Received } from '@canbao/kafka';
+import { Reactor, type Commands } from '@canbao/service-kit';
+import { delegations } from '@canbao/domain-delegation';
+import type { Bugs } from './bugs';
+import type { Connection } from './connection';
+import { asIfWhole } from './mistakes';
+import { quiet } from './quiet';
+import type { Process } from './scheduler';
+import { services, type ServiceName } from './services';
+import type { Setting } from './setting';
+
+/** Reads the partitions in turn, hands their records to the product's handler and commits the offsets. */
+export const consume = async (
+  { scheduler, broker, bugs }: Setting,
+  name: ServiceName,
+  partitions: readonly { readonly topic: string; readonly partition: number }[],
+  process: Process,
+  connection: Connection,
+  commands: Commands,
+): Promise<void> => {
+  const handler = new BatchHandler(name, connection, handle(name, bugs, commands), quiet);
+  const positions = new Map<string, number>();
+  for (;;) {
+    let isIdle = true;
+    for (const { topic, partition } of partitions) {
+      const place = `${topic}/${partition}`;
+      const from = positions.get(place) ?? broker.offsetOf(name, topic, partition);
+      if ((broker.partitions.get(place)?.length ?? 0) <= from) continue;
+      isIdle = false;
+      const records = await broker.fetch(process, topic, partition, from, 1 + scheduler.below(20));
+      const next = from + records.length;
+      if (bugs.offsetBeforeHandling === true) await broker.commit(process, name, topic, partition, next);
+      await handler.handleAll(records, process.signal);
+      await broker.commit(process, name, topic, partition, next);
+      // A rebalance or a lost commit brings back what was handled.
+      positions.set(place, scheduler.chance(0.05) ? scheduler.below(next + 1) : next);
+    }
+    if (isIdle) await scheduler.sleep(process, 200);
+  }
+};
+
+const handle = (name: ServiceName, bugs: Bugs, commands: Commands) => {
+  const reactor = new Reactor(commands);
+  const subscriptions = heard(services[name].subscriptions, bugs);
+  return async (received: Received): Promise<'ignored' | undefined> => {
+    const event = bugs.postsParts === true ? asIfWhole(received.event) : received.event;
+    const reaction = reactor.react(subscriptions, { ...received, event });
+    if (bugs.skipsFailedEvents !== true) return reaction;
+    return reaction.catch((error: unknown) => {
+      if ((error as { code?: string }).code === undefined) throw error;
+      return 'ignored';
+    });
+  };
+};
+
+const heard = (subscriptions: readonly Subscription[], bugs: Bugs): readonly Subscription[] =>
+  bugs.deafToDelegations === true
+    ? subscriptions.filter((subscription) => subscription !== delegations)
+    : subscriptions;

@@ -1,0 +1,66 @@
+import { partitionCount } from '@canbao/kafka';
+import { isTransient } from '@canbao/runtime';
+import { Commands } from '@canbao/service-kit';
+import { topicsOf } from '@canbao/contracts';
+import { Connection } from './connection';
+import { consume } from './consumer';
+import { expireOrders, postBundles, type Leases } from './jobs';
+import { foldingBackwards, withFloatTotals } from './mistakes';
+import { relay } from './relay';
+import { Process } from './scheduler';
+import { services, type ServiceName } from './services';
+import type { Setting } from './setting';
+
+/** A running instance of a service: everything in it is lost when it dies. */
+export interface Instance {
+  readonly process: Process;
+  readonly connection: Connection;
+  readonly commands: Commands;
+}
+
+/** The partitions of all topics that a service consumes. */
+export const partitionsOf = (name: ServiceName): { topic: string; partition: number }[] =>
+  topicsOf(services[name].subscriptions).flatMap((topic) =>
+    Array.from({ length: partitionCount }, (_, partition) => ({ topic, partition })),
+  );
+
+/** Starts an instance with its relay, its consumer and its jobs. */
+export const boot = (setting: Setting, leases: Leases, name: ServiceName, number: number): Instance => {
+  const { scheduler, clock, tables, bugs } = setting;
+  const process = new Process(`${name}-${number}`);
+  const connection = new Connection(tables[name], process, scheduler, name);
+  if (bugs.foldsInWrongOrder === true) foldingBackwards(connection);
+  const commands = new Commands(connection, clock, 0);
+  if (bugs.floatMoney === true) withFloatTotals(commands);
+
+  const run = (what: string, work: () => Promise<void>): void =>
+    void keepRunning(setting, process, what, work);
+  run('relay', () => relay(setting, name, process, connection));
+  const partitions = partitionsOf(name);
+  if (partitions.length > 0)
+    run('consumer', () => consume(setting, name, partitions, process, connection, commands));
+  if (name === 'ledger-sync') run('post-bundles', () => postBundles(setting, leases, process, commands));
+  if (name === 'payment') run('expire-orders', () => expireOrders(setting, process, commands));
+  return { process, connection, commands };
+};
+
+/** Starts the work again after every error, until the process dies. */
+const keepRunning = async (
+  { scheduler, faults }: Setting,
+  process: Process,
+  what: string,
+  work: () => Promise<void>,
+): Promise<void> => {
+  while (!process.dead) {
+    await work().catch((error: unknown) => {
+      if (process.dead || isWeather(error)) return;
+      const text = error instanceof Error ? (error.stack ?? error.message) : String(error);
+      faults.push(`${process.name} ${what}: ${text}`);
+    });
+    if (!process.dead) await scheduler.sleep(process, 100).catch(() => undefined);
+  }
+};
+
+/** A lost connection, a lost lead and contention are what the simulation is about. */
+const isWeather = (error: unknown): boolean =>
+  isTransient(error) || /another relay leads|crashed/.test(String(error));

@@ -1,0 +1,23 @@
+import type { History } from '../history';
+import type { World } from '../world';
+import { claims } from './claims';
+import { delegations } from './delegations';
+import type { Finding } from './finding';
+import { answers, money } from './money';
+import { beliefs, bureauBooks } from './months';
+import { inboxes, streams, topics } from './transport';
+
+/** What does not hold although everything has come to rest. */
+export const findings = (world: World, history: History): Finding[] => [
+  ...history.problems.map((problem) => `client: ${problem}`),
+  ...world.faults,
+  ...streams(world),
+  ...topics(world),
+  ...inboxes(world),
+  ...money(world, history),
+  ...answers(history),
+  ...bureauBooks(world),
+  ...beliefs(world),
+  ...claims(world),
+  ...delegations(world, history),
+];

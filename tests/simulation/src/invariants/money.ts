@@ -1,0 +1,62 @@
+import { entriesOf } from '@canbao/domain-payment';
+import { fromFen, sum, toFen } from '@canbao/money';
+import type { History } from '../history';
+import type { World } from '../world';
+import type { Finding } from './finding';
+import { paymentEvents } from './payment-events';
+
+/** What the counters took is in the books, every report exactly once, and the books balance. */
+export const money = (world: World, history: History): Finding[] => {
+  const balances = new Map<string, bigint>();
+  for (const { account, amount } of paymentEvents(world).flatMap(entriesOf))
+    balances.set(account, (balances.get(account) ?? 0n) + toFen(amount));
+  return [...ledger(balances), ...channelTotals(balances, history), ...receipts(world, history)];
+};
+
+const ledger = (balances: ReadonlyMap<string, bigint>): Finding[] => {
+  const total = [...balances.values()].reduce((all, fen) => all + fen, 0n);
+  return [
+    ...(total === 0n ? [] : [`books: the trial balance is ${fromFen(total)}`]),
+    ...[...balances]
+      .filter(([account, fen]) => account.startsWith('2') && fen > 0n)
+      .map(([account, fen]) => `books: ${account} stands at ${fromFen(fen)} on the wrong side`),
+    ...((balances.get('2900.captured') ?? 0n) === 0n ? [] : ['books: captured money is left undistributed']),
+  ];
+};
+
+const channelTotals = (balances: ReadonlyMap<string, bigint>, { collections }: History): Finding[] => {
+  const standing = collections.filter(({ reversed, answers: given }) => !reversed && given.length > 0);
+  const taken = Map.groupBy(standing, ({ channel }) => channel as string);
+  const cash = '1001.';
+  const booked = [...balances.keys()].filter((account) => account.startsWith(cash));
+  const channels = new Set([...taken.keys(), ...booked.map((account) => account.slice(cash.length))]);
+  return [...channels].flatMap((channel) => {
+    const tookIn = sum((taken.get(channel) ?? []).map(({ amount }) => amount));
+    const inBooks = fromFen(balances.get(`${cash}${channel}`) ?? 0n);
+    return tookIn === inBooks ? [] : [`channels: ${channel} took ${tookIn}, the books say ${inBooks}`];
+  });
+};
+
+const receipts = (world: World, { collections }: History): Finding[] => {
+  const times = new Map<string, number>();
+  for (const event of paymentEvents(world)) {
+    if (event.type !== 'PaymentCaptured' && event.type !== 'ReceiptKeptInSuspense') continue;
+    const { channelTransactionNo } = event.data;
+    times.set(channelTransactionNo, (times.get(channelTransactionNo) ?? 0) + 1);
+  }
+  return collections.flatMap(({ transactionNo, reversed }) => {
+    const count = times.get(transactionNo) ?? 0;
+    const isRight = count === 1 || (reversed && count === 0);
+    return isRight ? [] : [`receipts: ${transactionNo} is in the books ${count} times`];
+  });
+};
+
+/** The same key was answered the same each time. */
+export const answers = ({ collections, orders }: History): Finding[] =>
+  [...collections, ...orders].flatMap(({ orderId, answers: given }) =>
+    [...Map.groupBy(given, (answer) => answer.split(' ')[0]).values()].flatMap((underOneKey) =>
+      new Set(underOneKey).size === 1
+        ? []
+        : [`answers: ${orderId} was answered differently under one key: ${underOneKey.join(' | ')}`],
+    ),
+  );

@@ -1,0 +1,67 @@
+import { posting, type PostingEvent } from '@canbao/domain-ledger-sync';
+import { toFen } from '@canbao/money';
+import { account } from '../services';
+import { stateOf, type World } from '../world';
+import { isEqual, type Finding } from './finding';
+import { paidMonths, type PaidMonth } from './payment-events';
+
+const nameOf = ({ insurance, personId, month }: Omit<PaidMonth, 'amount'>): string =>
+  `${insurance} ${month} of ${personId}`;
+
+/** A month is paid at most once, and the bureau's own book has every paid month exactly once, to the fen. */
+export const bureauBooks = (world: World): Finding[] => {
+  const paid = Map.groupBy(paidMonths(world), nameOf);
+  const booked = (['pension', 'medical'] as const).flatMap((insurance) =>
+    [...world.bureaus[insurance].books.values()]
+      .filter(({ outcome, reversed }) => outcome === 'accepted' && !reversed)
+      .map((booking) => ({ insurance, ...booking })),
+  );
+  return [
+    ...[...paid].flatMap(([name, times]) =>
+      times.length === 1 ? [] : [`paid: ${name} is paid ${times.length} times`],
+    ),
+    ...[...paid.values()].flatMap(([first]) => (first === undefined ? [] : bookedOnce(world, first))),
+    ...booked
+      .filter((booking) => !paid.has(nameOf(booking)))
+      .map((booking) => `bureau: it holds ${nameOf(booking)}, which is not paid`),
+  ];
+};
+
+const bookedOnce = (world: World, paid: PaidMonth): Finding[] => {
+  const held = world.bureaus[paid.insurance].active(paid.personId, paid.month);
+  if (held.length === 1 && held[0]?.fen === Number(toFen(paid.amount))) return [];
+  const amounts = held.map(({ fen }) => fen).join(', ') || 'nothing';
+  return [`bureau: ${nameOf(paid)} is paid ${paid.amount}; the bureau holds ${amounts}`];
+};
+
+/** What assessment and ledger-sync believe equals what payment knows. */
+export const beliefs = (world: World): Finding[] => [...assessmentBeliefs(world), ...postings(world)];
+
+const assessmentBeliefs = (world: World): Finding[] =>
+  [...world.tables.assessment.streams.keys()].flatMap((stream) => {
+    const [, personId, insurance] = /^contribution-account-(.+)-(pension|medical)$/.exec(stream) ?? [];
+    if (personId === undefined) return [];
+    const believed = [...stateOf(world, 'assessment', account, stream).paidMonths].sort();
+    const known = paidMonths(world)
+      .filter((paid) => paid.personId === personId && paid.insurance === insurance)
+      .map(({ month }) => month)
+      .sort();
+    if (isEqual(believed, known)) return [];
+    const [left, right] = [believed, known].map((months) => months.join(' ') || 'nothing');
+    return [`beliefs: ${insurance} of ${personId}: assessment has ${left} paid, payment ${right}`];
+  });
+
+const postings = (world: World): Finding[] => {
+  const paid = new Set(paidMonths(world).map(nameOf));
+  return [...world.tables['ledger-sync'].streams]
+    .filter(([stream]) => stream.startsWith('posting-'))
+    .flatMap(([stream, events]) => {
+      const first = events[0] as unknown as PostingEvent;
+      const { status } = stateOf(world, 'ledger-sync', posting, stream);
+      if (['requested', 'unknown', 'reversing'].includes(status))
+        return [`postings: ${stream} is still ${status}`];
+      const isPaid = paid.has(nameOf(first.data));
+      if ((status === 'posted') === isPaid) return [];
+      return [`postings: ${stream} is ${status}, but the month is ${isPaid ? 'paid' : 'not paid'}`];
+    });
+};

@@ -1,0 +1,35 @@
+import type { PaymentEvent } from '@canbao/domain-payment';
+import type { Yuan } from '@canbao/money';
+import type { Insurance } from '@canbao/vocabulary';
+import type { World } from '../world';
+
+/** All events of payment in commit order. */
+export const paymentEvents = (world: World): PaymentEvent[] =>
+  world.tables.payment.log as readonly unknown[] as PaymentEvent[];
+
+/** A month that is paid; the amount in yuan. */
+export interface PaidMonth {
+  readonly personId: string;
+  readonly insurance: Insurance;
+  readonly month: string;
+  readonly amount: Yuan;
+}
+
+/** The months that are paid now, from what the orders settled and reversed alone. */
+export const paidMonths = (world: World): PaidMonth[] => {
+  const events = paymentEvents(world);
+  const reversed = new Set(
+    events.flatMap((event) => (event.type === 'SettlementReversed' ? [event.data.orderId] : [])),
+  );
+  return events.flatMap((event): PaidMonth[] => {
+    if (event.type === 'PensionMonthsSettled' && !reversed.has(event.data.orderId)) {
+      const { personId, months } = event.data;
+      return months.map(({ month, amount }) => ({ personId, insurance: 'pension', month, amount }));
+    }
+    if (event.type === 'BundleSettled' && !reversed.has(event.data.orderId)) {
+      const { personId, month, total } = event.data;
+      return [{ personId, insurance: 'medical', month, amount: total }];
+    }
+    return [];
+  });
+};

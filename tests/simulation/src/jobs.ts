@@ -1,0 +1,99 @@
+import {
+  contactBureau,
+  posting,
+  postingOf,
+  type DuePosting,
+  type PostingEvent,
+} from '@canbao/domain-ledger-sync';
+import type { PaymentEvent } from '@canbao/domain-payment';
+import type { Commands } from '@canbao/service-kit';
+import { payments, readingSilenceAsRefusal, resendingUnderNewIds } from './mistakes';
+import type { Process } from './scheduler';
+import type { Setting } from './setting';
+import type { Tables } from './tables';
+
+/** Until when a posting is leased to a worker, by stream. */
+export type Leases = Map<string, { status: string; attempts: number; dueMs: number }>;
+
+const unsettled: readonly string[] = ['requested', 'unknown', 'reversing'];
+
+/** Contacts the bureaus about everything that is due. */
+export const postBundles = async (
+  setting: Setting,
+  leases: Leases,
+  process: Process,
+  commands: Commands,
+): Promise<void> => {
+  const { scheduler, clock } = setting;
+  for (;;) {
+    const due = lease(setting, leases);
+    if (due === undefined) {
+      await scheduler.sleep(process, 300);
+      continue;
+    }
+    const bureau = bureauOf(setting, process, due.insurance);
+    const command = await contactBureau(bureau, due, () => clock.now());
+    if (command !== undefined) await commands.act('post-bundles', due.personId, posting, command);
+  }
+};
+
+/** Closes the orders whose time to pay is over. */
+export const expireOrders = async (setting: Setting, process: Process, commands: Commands): Promise<void> => {
+  const { scheduler, clock, tables, bugs } = setting;
+  for (;;) {
+    await scheduler.sleep(process, 300);
+    const now = clock.now();
+    for (const { orderId, personId, payBy } of openOrders(tables.payment)) {
+      if (payBy > now) continue;
+      const command = { type: 'ExpireOrder', orderId, at: now } as const;
+      await commands.act('expire-orders', personId, payments(bugs), command);
+    }
+  }
+};
+
+/** The orders that are open, as the read model of the orders has them. */
+export const openOrders = (tables: Tables): Extract<PaymentEvent, { type: 'OrderOpened' }>['data'][] =>
+  [...tables.streams].flatMap(([stream, events]) => {
+    const [first, ...later] = events as readonly unknown[] as readonly PaymentEvent[];
+    return stream.startsWith('order-') && first?.type === 'OrderOpened' && later.length === 0
+      ? [first.data]
+      : [];
+  });
+
+/** Whether a bureau is still to be contacted about any posting. */
+export const hasDuePostings = (tables: Tables): boolean =>
+  [...tables.streams.keys()].some((stream) =>
+    unsettled.includes(storedPosting(tables, stream)?.state.status ?? ''),
+  );
+
+const bureauOf = (
+  { bureaus, bugs, scheduler }: Setting,
+  process: Process,
+  insurance: 'pension' | 'medical',
+) => {
+  const bureau = bureaus[insurance].seenBy(process);
+  if (bugs.resendsUnderNewId === true) return resendingUnderNewIds(bureau, () => scheduler.uuid());
+  return bugs.readsSilenceAsRefusal === true ? readingSilenceAsRefusal(bureau) : bureau;
+};
+
+/** Does what the table `posting_work` and its leases do in the database. */
+const lease = ({ tables, scheduler }: Setting, leases: Leases): DuePosting | undefined => {
+  for (const stream of tables['ledger-sync'].streams.keys()) {
+    const due = storedPosting(tables['ledger-sync'], stream);
+    if (due === undefined || !unsettled.includes(due.state.status)) continue;
+    const held = leases.get(stream);
+    const status = `${due.state.status} ${due.state.requestId}`;
+    const isSame = held?.status === status;
+    if (isSame && held.dueMs > scheduler.nowMs) continue;
+    const attempts = isSame ? held.attempts + 1 : 1;
+    const waitMs = Math.min(300_000, 5_000 * 2 ** Math.min(attempts, 6));
+    leases.set(stream, { status, attempts, dueMs: scheduler.nowMs + waitMs });
+    return { ...due, attempts };
+  }
+  return undefined;
+};
+
+const storedPosting = (tables: Tables, stream: string): Omit<DuePosting, 'attempts'> | undefined =>
+  stream.startsWith('posting-')
+    ? postingOf((tables.streams.get(stream) ?? []) as readonly unknown[] as readonly PostingEvent[])
+    : undefined;

@@ -1,0 +1,44 @@
+import type { Subscription } from '@canbao/contracts';
+import {
+  contributionAccount,
+  published as assessmentPublished,
+  subscriptions as assessmentSubscriptions,
+} from '@canbao/domain-assessment';
+import {
+  published as ledgerSyncPublished,
+  subscriptions as ledgerSyncSubscriptions,
+} from '@canbao/domain-ledger-sync';
+import { published as paymentPublished } from '@canbao/domain-payment';
+import { published as registrationPublished } from '@canbao/domain-registration';
+import type { Published } from '@canbao/kafka';
+import { pack } from '@canbao/rules';
+
+export const serviceNames = ['registration', 'assessment', 'payment', 'ledger-sync'] as const;
+export type ServiceName = (typeof serviceNames)[number];
+
+/** A service as the simulation runs it: the published events and subscriptions are those of the product. */
+interface SimulatedService {
+  readonly published: Published;
+  readonly subscriptions: readonly Subscription[];
+  readonly instances: number;
+}
+
+const rules = pack('jinan');
+
+/** The decider of assessment under the rules of Jinan. */
+export const account = contributionAccount(rules);
+
+export const services: Readonly<Record<ServiceName, SimulatedService>> = {
+  registration: { published: registrationPublished as Published, subscriptions: [], instances: 1 },
+  assessment: {
+    published: assessmentPublished as Published,
+    subscriptions: assessmentSubscriptions(rules),
+    instances: 1,
+  },
+  payment: { published: paymentPublished as Published, subscriptions: [], instances: 2 },
+  'ledger-sync': {
+    published: ledgerSyncPublished as Published,
+    subscriptions: ledgerSyncSubscriptions,
+    instances: 2,
+  },
+};
