@@ -3,7 +3,7 @@ import pg from 'pg';
 import pino from 'pino';
 import { exportJWK, generateKeyPair, SignJWT, type CryptoKey } from 'jose';
 import { rebuild, type Rebuilt } from '@canbao/postgres';
-import { runService, type Kept, type Running, type Service, type Settings } from '@canbao/service-kit';
+import { runService, type Running, type Service, type Settings, type Storage } from '@canbao/service-kit';
 
 /** Any answer of the API, read as the wire gives it. */
 export interface Reply {
@@ -165,7 +165,7 @@ export const eventually = async <T>(
 };
 
 /** What a rebuild in batches of one, seven and all events finds; the tables stay as they are. */
-export const verified = async ({ name, views }: Kept, url: string): Promise<Rebuilt[]> => {
+export const verified = async ({ name, views }: Storage, url: string): Promise<Rebuilt[]> => {
   const found: Rebuilt[] = [];
   for (const batch of [1, 7, 100_000])
     found.push(await rebuild({ url, service: name, views, verify: true, batch }));

@@ -18,7 +18,7 @@ import {
   type TestRole,
   type TestService,
 } from '@canbao/test-servers/service';
-import { assessment, kept } from '../src/assessment';
+import { assessment, storage } from '../src/assessment';
 
 const now = '2022-05-18T10:00:00.000+08:00';
 const wechat: TestRole = { payer: 'payer-1', channel: 'wechat' };
@@ -222,7 +222,7 @@ describe('assessment on a real database and broker', () => {
   });
 
   it('has the rows that its events make, in batches of any size', async () => {
-    const rebuilt = await verified(kept, database.url);
+    const rebuilt = await verified(storage, database.url);
     expect(differences(rebuilt)).toEqual([]);
     expect(rebuilt.every(({ events }) => events > 0)).toBe(true);
   });

@@ -18,7 +18,7 @@ import {
   verified,
   type TestService,
 } from '@canbao/test-servers/service';
-import { kept, ledgerSync } from '../src/ledger-sync';
+import { storage, ledgerSync } from '../src/ledger-sync';
 
 const month = '2025-03';
 const at = instant('2025-03-10T10:00:00.000+08:00');
@@ -415,7 +415,7 @@ describe('ledger-sync and the books of the bureaus', () => {
   });
 
   it('has the rows that its events make, in batches of any size', async () => {
-    const rebuilt = await verified(kept, database.url);
+    const rebuilt = await verified(storage, database.url);
     expect(differences(rebuilt)).toEqual([]);
     expect(rebuilt.every(({ events }) => events > 0)).toBe(true);
   });

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { readSettings, runProgram } from '@canbao/service-kit';
-import { kept, payment } from './payment';
+import { storage, payment } from './payment';
 
-runProgram(kept, () =>
+runProgram(storage, () =>
   payment(readSettings({ QUOTE_PUBLIC_JWK: z.string().startsWith('{') }).QUOTE_PUBLIC_JWK),
 );

@@ -13,7 +13,7 @@ import {
   type TestRole,
   type TestService,
 } from '@canbao/test-servers/service';
-import { kept, payment } from '../src/payment';
+import { storage, payment } from '../src/payment';
 
 const ccb: TestRole = { bank: 'ccb' };
 const icbc: TestRole = { bank: 'icbc' };
@@ -357,7 +357,7 @@ describe('payment on a real database and broker', () => {
   });
 
   it('has the rows that its events make, in batches of any size', async () => {
-    const rebuilt = await verified(kept, database.url);
+    const rebuilt = await verified(storage, database.url);
     expect(differences(rebuilt)).toEqual([]);
     expect(rebuilt.every(({ events }) => events > 0)).toBe(true);
   });

@@ -1,9 +1,9 @@
 import { z } from 'zod';
 import { readSettings, runProgram } from '@canbao/service-kit';
 import { IdentityKeys } from './vault/identity-vault';
-import { kept, registration } from './registration';
+import { storage, registration } from './registration';
 
-runProgram(kept, () =>
+runProgram(storage, () =>
   registration(
     readSettings({ IDENTITY_KEYS: z.string().transform((text) => IdentityKeys.parse(JSON.parse(text))) })
       .IDENTITY_KEYS,

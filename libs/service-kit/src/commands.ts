@@ -1,73 +1,72 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { Clock } from '@canbao/calendar';
-import type { Operation, RejectionTable } from '@canbao/contracts';
+import type { Condition, Operation, RejectionTable } from '@canbao/contracts';
 import {
   EventStore,
   execute,
-  fold,
   type Answer,
   type Decided,
   type Decider,
+  type Details,
   type Event,
   type Executed,
 } from '@canbao/event-sourcing';
 import type { Received } from '@canbao/kafka';
-import type { InputOf } from './http/operation-guard';
-import { Problem, type ProblemText } from './http/problem';
+import { waitFor } from '@canbao/runtime';
+import type { InputOf } from './http/input';
+import { AnsweredProblem, Problem, type ProblemText } from './http/problem';
 
-/** What a controller adds to a command: whom it is about and how its outcome is told. */
-export interface Command<State, E extends Event, Reason extends string> {
-  /** The person the command is about; a function where only the events tell. */
+/** What a controller adds to a command: whom it is about, and how its outcome is answered. */
+export interface RunOptions<State, E extends Event, Reason extends string> {
+  /** The person the command is about; a function where only the events say. */
   readonly subject: string | ((events: readonly E[]) => string);
   readonly rejections: RejectionTable<Reason>;
   /** The body of success. */
-  readonly reply: (done: { readonly events: readonly E[]; readonly state: State }) => unknown;
-  /**
-   * Refusals that facts still on their way from another service could clear: decided again for a while (ADR
-   * 4).
-   */
-  readonly retryWhile?: readonly Reason[];
+  readonly reply: (accepted: { readonly events: readonly E[]; readonly state: State }) => unknown;
 }
 
-/** How many milliseconds a refusal waits for facts in flight (ADR 4). */
+/** How many milliseconds `waitFor` allows facts in flight from another service (ADR 4). */
 export const CATCH_UP_MS = Symbol('CATCH_UP_MS');
-const pauseMs = 50;
-const pause = (): Promise<void> => new Promise((resolve) => setTimeout(resolve, pauseMs));
 
-/** The glue between a controller or consumer and `execute`: clock, caller, idempotency, problem documents. */
+/** The way from a controller, consumer or job to `execute`: adds clock, caller, idempotency and problem documents. */
 @Injectable()
 export class Commands {
   constructor(
-    @Inject(EventStore) private readonly store: EventStore,
-    @Inject(Clock) private readonly clock: Clock,
-    @Inject(CATCH_UP_MS) private readonly catchUpMs: number,
+    private readonly store: EventStore,
+    private readonly clock: Clock,
+    @Inject(CATCH_UP_MS) private readonly catchUpMs = 0,
   ) {}
 
+  /**
+   * Runs the command of a request and answers it; a repeat under the same idempotency key gets the stored answer.
+   * @throws AnsweredProblem when the command is rejected, now or the first time.
+   * @throws Problem `idempotency-key-reused` when the key belongs to another request.
+   */
   async run<C, State, E extends Event, Reason extends string>(
     input: InputOf<Operation>,
     decider: Decider<C, State, E, Reason>,
     command: C,
-    options: Command<State, E, Reason>,
+    options: RunOptions<State, E, Reason>,
   ): Promise<unknown> {
-    if (options.retryWhile !== undefined) await this.waitWhileRejected(decider, command, options.retryWhile);
-    const answer = (decided: Decided<State, E, Reason>): Answer =>
-      decided.accepted
-        ? { status: 200, body: options.reply(decided) }
-        : this.refusal(decided.reason, options.rejections[decided.reason], decided.details);
+    const { idempotency } = input;
     const executed = await execute(this.store, decider, command, {
       subject: options.subject,
       recordedAt: this.clock.now(),
       metadata: { actor: input.caller.subject },
-      answer,
-      ...(input.idempotency === undefined ? {} : { idempotency: input.idempotency }),
+      answer: (decided) => answerTo(decided, options),
+      ...(idempotency === undefined ? {} : { idempotency }),
     });
     if (executed.outcome === 'key-reused') throw Problem.general('idempotency-key-reused');
     if (executed.outcome === 'already-handled') throw Problem.general('internal');
-    if (executed.outcome === 'replayed') void input.reply.header('idempotent-replayed', 'true');
-    return give(executed.answer as Answer);
+    if (executed.outcome === 'replayed' && idempotency !== undefined) idempotency.replayed = true;
+    return bodyOf(executed.answer as Answer);
   }
 
-  /** The same for what a foreign event causes; the effect and the inbox row commit together. */
+  /**
+   * Runs a command that a foreign event calls for. The last command of an event stores the inbox entry with its effect;
+   * when it is rejected, the entry is stored alone.
+   * @throws Error when a command before the last is rejected, so that the event is not recorded as handled.
+   */
   async react<C, State, E extends Event, Reason extends string>(
     received: Received,
     decider: Decider<C, State, E, Reason>,
@@ -80,13 +79,13 @@ export class Commands {
       metadata: { actor: received.inbox.consumer, causationId: received.eventId },
       ...(last ? { inbox: received.inbox } : {}),
     });
-    if (executed.outcome === 'rejected' && !last) throw new Error(`reaction refused: ${executed.reason}`);
+    if (executed.outcome === 'rejected' && !last) throw new Error(`reaction rejected: ${executed.reason}`);
   }
 
-  /** The same for what a job does, or a line of a file. */
+  /** Runs a command of a job, or of a line of a file. `actor` names the job or the caller. */
   act<C, State, E extends Event, Reason extends string>(
     actor: string,
-    subject: string,
+    subject: RunOptions<State, E, Reason>['subject'],
     decider: Decider<C, State, E, Reason>,
     command: C,
   ): Promise<Executed<State, E, Reason>> {
@@ -97,48 +96,35 @@ export class Commands {
     });
   }
 
-  /** Asks until there is an answer or facts in flight have had their time. */
-  async waitFor<T>(ask: () => Promise<T | undefined>): Promise<T | undefined> {
-    for (let waited = 0; ; waited += pauseMs) {
-      const found = await ask();
-      if (found !== undefined || waited >= this.catchUpMs) return found;
-      await pause();
-    }
+  /** Asks until the answer is defined; `undefined` once facts in flight have had time to arrive (ADR 4). */
+  waitFor<T>(ask: () => Promise<T | undefined>): Promise<T | undefined> {
+    return waitFor(ask, { timeoutMs: this.catchUpMs });
   }
 
-  private async waitWhileRejected<C, State, E extends Event, Reason extends string>(
-    decider: Decider<C, State, E, Reason>,
-    command: C,
-    reasons: readonly Reason[],
-  ): Promise<void> {
-    await this.waitFor(async () => {
-      const streams = decider.streams(command);
-      const outcome = decider.decide(command, fold(decider, streams, await this.store.load(streams)));
-      return outcome.accepted || !reasons.includes(outcome.reason) ? true : undefined;
-    });
-  }
-
-  private refusal(code: string, text: ProblemText, details: Readonly<Record<string, unknown>>): Answer {
-    const { conditions, ...rest } = details as { conditions?: never };
-    return {
-      status: text.status,
-      body: new Problem(code, text, {
-        ...(Object.keys(rest).length === 0 ? {} : { details: rest }),
-        ...(conditions === undefined ? {} : { conditions }),
-      }).document(),
-    };
+  /** Checks until it holds; false once facts in flight have had time to arrive (ADR 4). */
+  async waitUntil(check: () => Promise<boolean>): Promise<boolean> {
+    return (await this.waitFor(async () => ((await check()) ? true : undefined))) === true;
   }
 }
 
-/** A stored answer again: success as a body, a refusal as the problem it was. */
-const give = ({ status, body }: Answer): unknown => {
+const answerTo = <State, E extends Event, Reason extends string>(
+  decided: Decided<State, E, Reason>,
+  { rejections, reply }: RunOptions<State, E, Reason>,
+): Answer =>
+  decided.accepted
+    ? { status: 200, body: reply(decided) }
+    : refusal(decided.reason, rejections[decided.reason], decided.details);
+
+const refusal = (code: string, text: ProblemText, { conditions, ...details }: Details): Answer => ({
+  status: text.status,
+  body: new Problem(code, text, {
+    ...(Object.keys(details).length === 0 ? {} : { details }),
+    ...(conditions === undefined ? {} : { conditions: conditions as readonly Condition[] }),
+  }).document(),
+});
+
+/** The body of a success. @throws AnsweredProblem for a refusal, which may have been stored before. */
+const bodyOf = ({ status, body }: Answer): unknown => {
   if (status < 400) return body;
   throw new AnsweredProblem(body as Record<string, unknown>);
 };
-
-/** A problem document that was made, and perhaps stored, before. */
-export class AnsweredProblem extends Error {
-  constructor(readonly document: Record<string, unknown>) {
-    super(String(document['code']));
-  }
-}

@@ -1,32 +1,20 @@
-export {
-  runProgram,
-  startService,
-  runService,
-  httpApplication,
-  type Kept,
-  type Service,
-  type Running,
-} from './lifecycle/start-service';
-export { Handles, Input, OperationGuard, inputOf, type InputOf } from './http/operation-guard';
-export { AnsweredProblem, Commands, CATCH_UP_MS } from './commands';
-export { Problem, generalProblems, type ProblemText } from './http/problem';
-export { ProblemFilter, problemOf } from './http/problem.filter';
+export { runProgram } from './lifecycle/start-service';
+export { runService } from './lifecycle/run-service';
+export type { Running, Service, Storage } from './lifecycle/service';
+export { readSettings, type Settings } from './lifecycle/settings';
+export { ServiceLog } from './lifecycle/service-log';
+export { Ticker } from './lifecycle/ticker';
+export { Commands, type RunOptions } from './commands';
+export { Handles, Input } from './http/handles';
+export { inputOf, type InputOf } from './http/input';
 export { parseJsonBody } from './http/json-body';
 export { linesOf, type Line } from './http/lines';
 export { openApiOf } from './http/openapi';
-export { readSettings, commonSettings, type Settings } from './lifecycle/settings';
-export { SignIn, type Caller } from './http/sign-in';
-export { SystemClock, SandboxClock } from './lifecycle/clocks';
-export {
-  delegation,
-  delegationCommand,
-  delegationsMigration,
-  delegationsView,
-  maySee,
-} from './access/delegations';
+export { AnsweredProblem, Problem, type ProblemText } from './http/problem';
+export { problemOf } from './http/problem.filter';
+export type { Caller } from './http/sign-in';
+export { delegationsView, mayAccess } from './access/delegations';
 export { pairsView } from './access/pairs.view';
+export { Reactor } from './messages/reactor';
 export { assertNotRolledBack, RolledBack } from './messages/rolled-back';
 export { uuidOf } from './uuid-of';
-export { Reactor } from './messages/reactor';
-export { ServiceLog } from './lifecycle/service-log';
-export { Ticker } from './lifecycle/ticker';

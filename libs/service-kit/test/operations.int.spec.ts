@@ -45,6 +45,7 @@ const some: Service = {
   operations: [],
   module: SomeModule,
   published,
+  relayThread: '',
 };
 
 describe('the operations calls', () => {
@@ -169,7 +170,7 @@ describe('the operations calls', () => {
     expect(refused).toMatchObject({
       status: 409,
       body: {
-        code: 'handler-refuses',
+        code: 'handler-failed',
         userMessage: expect.stringContaining('排除原因'),
         retryable: true,
         details: { error: 'Error: the account is closed', topic: 'registration.events' },
@@ -197,7 +198,7 @@ describe('the operations calls', () => {
           action: 'release-key',
           purpose: 'INC-17',
           key: personId,
-          outcome: 'handler-refuses',
+          outcome: 'handler-failed',
         }),
         expect.objectContaining({
           actor: 'operator',

@@ -10,7 +10,7 @@ import type { Month } from '@canbao/calendar';
 import { EventStore, fold } from '@canbao/event-sourcing';
 import { Database } from '@canbao/postgres';
 import { bankMatrixSource, bankMayCollect, citation, type Pack } from '@canbao/rules';
-import { Commands, maySee, Problem, type Caller } from '@canbao/service-kit';
+import { Commands, mayAccess, Problem, type Caller } from '@canbao/service-kit';
 
 const streamOf = (personId: string, insurance: Insurance): string =>
   `contribution-account-${personId}-${insurance}`;
@@ -33,7 +33,7 @@ export class Accounts {
   ) {}
 
   async stateFor(caller: Caller, personId: string, insurance: Insurance): Promise<AccountState> {
-    if ((await this.commands.waitFor(() => maySee(this.database, caller, personId))) === undefined)
+    if (!(await this.commands.waitUntil(() => mayAccess(this.database, caller, personId))))
       throw new Problem('person-not-found', rejections['person-not-found']);
     const state =
       (await this.commands.waitFor(async () => {

@@ -12,7 +12,7 @@ import {
 import { rate, sum } from '@canbao/money';
 import { Database } from '@canbao/postgres';
 import { payableMonths, rulesInForce } from '@canbao/rules';
-import { Commands, Handles, Input, maySee, Problem, type InputOf } from '@canbao/service-kit';
+import { Commands, Handles, Input, mayAccess, Problem, type InputOf } from '@canbao/service-kit';
 import { Accounts, RulePack } from './access';
 import { guide } from './guide';
 import { baseAsOf } from '../views/quotes.view';
@@ -42,7 +42,7 @@ export class PayablesController {
   async pensionBase(
     @Input() { params, query, caller, now }: InputOf<typeof api.pensionBase>,
   ): Promise<unknown> {
-    if ((await this.commands.waitFor(() => maySee(this.database, caller, params.id))) === undefined)
+    if (!(await this.commands.waitUntil(() => mayAccess(this.database, caller, params.id))))
       throw new Problem('person-not-found', rejections['person-not-found']);
     const found = await baseAsOf(this.database, params.id, query.asOf ?? now);
     if (found === undefined) throw new Problem('no-declared-base', rejections['no-declared-base']);

@@ -10,7 +10,7 @@ import {
 } from '@canbao/domain-assessment';
 import { Database } from '@canbao/postgres';
 import { assess, certificateOf, conditionsOf, type QuoteRequest } from '@canbao/rules';
-import { Commands, Handles, Input, maySee, Problem, type Caller, type InputOf } from '@canbao/service-kit';
+import { Commands, Handles, Input, mayAccess, Problem, type Caller, type InputOf } from '@canbao/service-kit';
 import { Accounts, RulePack } from './access';
 import { QuoteSigner } from './quote-token';
 import { certificateHash, quoteById } from '../views/quotes.view';
@@ -76,7 +76,7 @@ export class QuotesController {
   @Handles(api.quoteById)
   async quoteById(@Input() { params, caller }: InputOf<typeof api.quoteById>): Promise<unknown> {
     const given = await quoteById(this.database, params.id);
-    if (given === undefined || (await maySee(this.database, caller, given.quote.personId)) === undefined)
+    if (given === undefined || !(await mayAccess(this.database, caller, given.quote.personId)))
       throw Problem.general('not-found');
     return { ...shown(given.quote), personId: given.quote.personId, certificateHash: given.hash };
   }

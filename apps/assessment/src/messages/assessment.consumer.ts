@@ -1,8 +1,9 @@
 import { Controller } from '@nestjs/common';
 import { EventPattern, Payload } from '@nestjs/microservices';
 import { contributionAccount, reactions } from '@canbao/domain-assessment';
+import { delegation, reactions as delegationReactions } from '@canbao/domain-delegation';
 import type { Received } from '@canbao/kafka';
-import { Commands, delegation, delegationCommand } from '@canbao/service-kit';
+import { Commands } from '@canbao/service-kit';
 import { RulePack } from '../http/access';
 
 @Controller()
@@ -14,7 +15,7 @@ export class AssessmentConsumer {
 
   @EventPattern('registration.events')
   async registration(@Payload() received: Received): Promise<'ignored' | undefined> {
-    const command = delegationCommand(received.event);
+    const [command] = delegationReactions(received.event);
     if (command === undefined) return this.account(received);
     await this.commands.react(received, delegation, command);
     return undefined;

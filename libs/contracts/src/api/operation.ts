@@ -1,5 +1,6 @@
 import { z } from 'zod';
 
+/** Whom a token can name; docs/glossary.md says who they are. */
 export const roles = [
   'hrss',
   'medical-bureau',
@@ -12,19 +13,21 @@ export const roles = [
 ] as const;
 export type Role = (typeof roles)[number];
 
+/** The services that answer the API. */
+export const serviceNames = ['registration', 'assessment', 'payment', 'ledger-sync'] as const;
+export type ServiceName = (typeof serviceNames)[number];
+
 /**
- * One call of the HTTP API, the single source of its route, its validation, its authorisation and its OpenAPI
- * text.
+ * One call of the HTTP API, the single source of its route, its validation, its authorisation and its OpenAPI text.
  * Paths are written as OpenAPI does (`/persons/{id}/payables`), below `/v1`.
  */
-export interface Operation<
+export interface Call<
   Params extends z.ZodType = z.ZodType,
   Query extends z.ZodType = z.ZodType,
   Body extends z.ZodType = z.ZodType,
   Reply extends z.ZodType = z.ZodType,
 > {
   readonly id: string;
-  readonly service: 'registration' | 'assessment' | 'payment' | 'ledger-sync';
   readonly method: 'GET' | 'POST' | 'PUT' | 'DELETE';
   readonly path: string;
   readonly summary: string;
@@ -33,10 +36,11 @@ export interface Operation<
   readonly params: Params;
   readonly query: Query;
   readonly body: Body;
-  /** One line of the file that the body is (JSON lines), where it is one; it is read as it comes. */
+  /** Where the body is a file of JSON lines, read as it arrives: the schema of one line. */
   readonly lines?: z.ZodType;
-  /** Status of success and its body; `200` also answers a repeat that found its effect done. */
+  /** Status of success; `200` also answers a repeat whose effect was there already. */
   readonly status: 200 | 201 | 204;
+  /** Body of success. */
   readonly reply: Reply;
   /** `required` on every POST that has an effect; `none` elsewhere. */
   readonly idempotencyKey: 'required' | 'none';
@@ -46,8 +50,19 @@ export interface Operation<
   readonly rejections: readonly string[];
 }
 
+/** A call of one service. */
+export interface Operation<
+  Params extends z.ZodType = z.ZodType,
+  Query extends z.ZodType = z.ZodType,
+  Body extends z.ZodType = z.ZodType,
+  Reply extends z.ZodType = z.ZodType,
+> extends Call<Params, Query, Body, Reply> {
+  readonly service: ServiceName;
+}
+
 const nothing = z.strictObject({});
 type Defaults = 'params' | 'query' | 'body' | 'idempotencyKey' | 'rejections';
+type Written<Whole extends Call> = Omit<Whole, Defaults> & Partial<Pick<Whole, Defaults>>;
 
 /** Fills in what most calls leave out: no parameters, no query, no body; a key on every POST. */
 export const operation = <
@@ -56,13 +71,25 @@ export const operation = <
   B extends z.ZodType = z.ZodUndefined,
   R extends z.ZodType = z.ZodType,
 >(
-  given: Omit<Operation<P, Q, B, R>, Defaults> & Partial<Pick<Operation<P, Q, B, R>, Defaults>>,
-): Operation<P, Q, B, R> =>
-  ({
-    params: nothing,
-    query: nothing,
-    body: z.undefined(),
-    idempotencyKey: given.method === 'POST' ? 'required' : 'none',
-    rejections: [],
-    ...given,
-  }) as unknown as Operation<P, Q, B, R>;
+  written: Written<Operation<P, Q, B, R>>,
+): Operation<P, Q, B, R> => complete(written) as unknown as Operation<P, Q, B, R>;
+
+/** The same for a call that every service answers. */
+export const call = <
+  P extends z.ZodType = typeof nothing,
+  Q extends z.ZodType = typeof nothing,
+  B extends z.ZodType = z.ZodUndefined,
+  R extends z.ZodType = z.ZodType,
+>(
+  written: Written<Call<P, Q, B, R>>,
+): Call<P, Q, B, R> => complete(written) as unknown as Call<P, Q, B, R>;
+
+const complete = ({ method, ...written }: { readonly method: Call['method'] }): object => ({
+  params: nothing,
+  query: nothing,
+  body: z.undefined(),
+  idempotencyKey: method === 'POST' ? 'required' : 'none',
+  rejections: [],
+  method,
+  ...written,
+});

@@ -1,14 +1,11 @@
 import { z } from 'zod';
 import { InstantText } from '../primitives';
 import type { RejectionTable } from '../rejections';
-import { operation, type Operation, type Role } from './operation';
+import { call, serviceNames, type Call, type Operation, type Role, type ServiceName } from './operation';
 
-const services: readonly Operation['service'][] = ['registration', 'assessment', 'payment', 'ledger-sync'];
 const readers: readonly Role[] = ['operator', 'auditor'];
 const position = z.string().regex(/^\d{1,18}$/);
-/**
- * A ticket or a few words without names; it goes to the log, and whatever looks like a long number does not.
- */
+/** A ticket or a few words without names. It is logged, so nothing that looks like a long number is accepted. */
 const purpose = z.string().regex(/^(?!.*\d{15})[\w.:#/ -]{1,80}$/);
 
 const state = z.strictObject({
@@ -44,74 +41,82 @@ const parkedKey = z.strictObject({
   records: z.int(),
 });
 
+const ofService = z.strictObject({ service: z.enum(serviceNames) });
+
+/**
+ * The calls by which an operator looks after any service; `{service}` in the path is its name. Each is harmless when
+ * repeated, so none takes an idempotency key.
+ */
+export const operationsApi = {
+  state: call({
+    id: 'State',
+    method: 'GET',
+    path: '/operations/{service}/state',
+    roles: readers,
+    status: 200,
+    summary:
+      'How far relay and consumer are, what is parked, and the oldest open transaction of the database server.',
+    params: ofService,
+    reply: state,
+  }),
+  parkedKeys: call({
+    id: 'ParkedKeys',
+    method: 'GET',
+    path: '/operations/{service}/parked-keys',
+    roles: readers,
+    status: 200,
+    summary:
+      'Persons whose events wait because one of them could not be handled; the oldest first, at most 1,000.',
+    params: ofService,
+    reply: z.strictObject({ items: z.array(parkedKey) }),
+  }),
+  releaseKey: call({
+    id: 'ReleaseKey',
+    method: 'POST',
+    path: '/operations/{service}/parked-keys/{key}/release',
+    roles: ['operator'],
+    status: 200,
+    idempotencyKey: 'none',
+    summary: 'Handle the parked events of a key, in order; refused with the obstacle that remains.',
+    params: ofService.extend({ key: z.string().min(1).max(200) }),
+    body: z.strictObject({ purpose: purpose.optional() }).optional(),
+    reply: z.strictObject({ released: z.literal(true) }),
+    rejections: ['key-not-parked', 'event-missing', 'record-undecodable', 'handler-failed'],
+  }),
+  republish: call({
+    id: 'Republish',
+    method: 'POST',
+    path: '/operations/{service}/republish',
+    roles: ['operator'],
+    status: 200,
+    idempotencyKey: 'none',
+    summary:
+      'Publish everything after a position again, whichever instance leads; inboxes make the repeats harmless.',
+    params: ofService,
+    body: z.strictObject({ after: position, purpose: purpose.optional() }),
+    reply: z.strictObject({ after: position, lag: z.int() }),
+    rejections: ['position-not-published'],
+  }),
+} as const satisfies Record<string, Call<z.ZodObject>>;
+
 const camel = (text: string): string =>
   text.replaceAll(/-(\w)/g, (_, letter: string) => letter.toUpperCase());
 
-/**
- * The calls by which an operator looks after a service. Each is harmless when repeated, so none takes an
- * idempotency key.
- */
-export const operationsApi = (of: Operation['service']) =>
-  ({
-    state: operation({
-      id: `${camel(of)}State`,
-      service: of,
-      method: 'GET',
-      path: `/operations/${of}/state`,
-      roles: readers,
-      status: 200,
-      summary:
-        'How far relay and consumer are, what is parked, and the oldest open transaction of the database server.',
-      reply: state,
-    }),
-    parkedKeys: operation({
-      id: `${camel(of)}ParkedKeys`,
-      service: of,
-      method: 'GET',
-      path: `/operations/${of}/parked-keys`,
-      roles: readers,
-      status: 200,
-      summary:
-        'Persons whose events wait because one of them could not be handled; the oldest first, at most 1,000.',
-      reply: z.strictObject({ items: z.array(parkedKey) }),
-    }),
-    releaseKey: operation({
-      id: `${camel(of)}ReleaseKey`,
-      service: of,
-      method: 'POST',
-      path: `/operations/${of}/parked-keys/{key}/release`,
-      roles: ['operator'],
-      status: 200,
-      idempotencyKey: 'none',
-      summary: 'Handle what is parked of a key, in order; refused with what is still in the way.',
-      params: z.strictObject({ key: z.string().min(1).max(200) }),
-      body: z.strictObject({ purpose: purpose.optional() }).optional(),
-      reply: z.strictObject({ released: z.literal(true) }),
-      rejections: ['key-not-parked', 'event-missing', 'record-undecodable', 'handler-refuses'],
-    }),
-    republish: operation({
-      id: `${camel(of)}Republish`,
-      service: of,
-      method: 'POST',
-      path: `/operations/${of}/republish`,
-      roles: ['operator'],
-      status: 200,
-      idempotencyKey: 'none',
-      summary:
-        'Publish everything after a position again, whichever instance leads; inboxes make the repeats harmless.',
-      body: z.strictObject({ after: position, purpose: purpose.optional() }),
-      reply: z.strictObject({ after: position, lag: z.int() }),
-      rejections: ['position-not-published'],
-    }),
-  }) as const satisfies Record<string, Operation>;
+/** The operations calls of one service, with its name in their paths and ids. */
+export const operationsOf = (service: ServiceName): readonly Operation[] =>
+  Object.values(operationsApi).map((template) => ({
+    ...template,
+    service,
+    id: camel(service) + template.id,
+    path: template.path.replace('{service}', service),
+    params: (template.params as z.ZodObject).omit({ service: true }),
+  }));
 
 /** The operations calls of every service. */
-export const operationsApis: readonly Operation[] = services.flatMap((of) =>
-  Object.values(operationsApi(of)),
-);
+export const operationsApis: readonly Operation[] = serviceNames.flatMap(operationsOf);
 
 export type OperationsRejection =
-  'key-not-parked' | 'event-missing' | 'record-undecodable' | 'handler-refuses' | 'position-not-published';
+  'key-not-parked' | 'event-missing' | 'record-undecodable' | 'handler-failed' | 'position-not-published';
 
 export const operationsRejections: RejectionTable<OperationsRejection> = {
   'key-not-parked': {
@@ -134,7 +139,7 @@ export const operationsRejections: RejectionTable<OperationsRejection> = {
     userMessage: '搁置的记录无法识别，请升级服务或核查来源后再恢复处理。',
     retryable: false,
   },
-  'handler-refuses': {
+  'handler-failed': {
     status: 409,
     detail: 'The handler still fails on the first parked event, for a reason that does not pass by itself.',
     userMessage: '事件仍无法处理，请先排除原因，再恢复处理。',

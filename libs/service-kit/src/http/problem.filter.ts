@@ -1,9 +1,8 @@
 import { isTransient } from '@canbao/runtime';
-import { Catch, HttpException, Injectable, type ArgumentsHost, type ExceptionFilter } from '@nestjs/common';
+import { Catch, HttpException, type ArgumentsHost, type ExceptionFilter } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import type { Logger } from 'pino';
-import { AnsweredProblem } from '../commands';
-import { Problem, type GeneralProblem } from './problem';
+import { ServiceLog } from '../lifecycle/service-log';
+import { AnsweredProblem, Problem, type GeneralProblem } from './problem';
 
 const byStatus: Readonly<Record<number, GeneralProblem>> = {
   400: 'invalid-request',
@@ -14,9 +13,7 @@ const byStatus: Readonly<Record<number, GeneralProblem>> = {
   415: 'unsupported-media-type',
 };
 
-/**
- * What any error comes to for a caller: bad input as itself, a lost server as `busy`, the rest as `internal`.
- */
+/** The problem that an error is answered with: bad input as itself, a lost server as `busy`, the rest as `internal`. */
 export const problemOf = (error: unknown): Problem => {
   if (error instanceof Problem) return error;
   const { statusCode } = error as { statusCode?: number };
@@ -26,29 +23,25 @@ export const problemOf = (error: unknown): Problem => {
   return Problem.general(isTransient(error) ? 'busy' : 'internal');
 };
 
-/** Every error as RFC 9457; bad input never becomes a 5xx, and a fault never shows its inside. */
+/** Answers every error as RFC 9457. Bad input is never a 5xx, and a fault never shows its inside. */
 @Catch()
-@Injectable()
 export class ProblemFilter implements ExceptionFilter {
-  constructor(private readonly log: Logger) {}
+  constructor(private readonly log: ServiceLog) {}
 
   catch(error: unknown, host: ArgumentsHost): void {
     const reply = host.switchToHttp().getResponse<FastifyReply>();
-    const request = host.switchToHttp().getRequest<FastifyRequest>();
+    const { id: traceId } = host.switchToHttp().getRequest<FastifyRequest>();
     const document = error instanceof AnsweredProblem ? error.document : problemOf(error).document();
     const status = Number(document['status']);
     if (status >= 500)
-      this.log.error(
-        { traceId: request.id, code: document['code'], fault: faultOf(error) },
-        'request failed',
-      );
+      this.log.error({ traceId, code: document['code'], fault: faultOf(error) }, 'request failed');
     if ((status === 503 || status === 409) && document['retryable'] === true)
       void reply.header('retry-after', '1');
     if (status === 401) void reply.header('www-authenticate', 'Bearer');
     void reply
       .status(status)
       .header('content-type', 'application/problem+json; charset=utf-8')
-      .send(JSON.stringify({ ...document, traceId: request.id }));
+      .send(JSON.stringify({ ...document, traceId }));
   }
 }
 

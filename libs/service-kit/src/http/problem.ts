@@ -1,11 +1,11 @@
 import type { Condition, RejectionText } from '@canbao/contracts';
 
-/** The text of a problem with its HTTP status. */
+/** What a problem says, and its HTTP status. */
 export interface ProblemText extends Omit<RejectionText, 'status'> {
   readonly status: number;
 }
 
-/** What can go wrong before a domain decides; codes are stable (product.md, Conventions). */
+/** What can go wrong before a domain decides. Callers rely on the codes: they never change. */
 export const generalProblems = {
   'invalid-request': {
     status: 400,
@@ -54,12 +54,6 @@ export const generalProblems = {
     detail: 'There is nothing here.',
     userMessage: '未找到所请求的内容。',
     retryable: false,
-  },
-  'in-progress': {
-    status: 409,
-    detail: 'A request with this key is still running.',
-    userMessage: '请求正在处理，请稍后再试。',
-    retryable: true,
   },
   'body-too-large': {
     status: 413,
@@ -126,5 +120,12 @@ export class Problem extends Error {
       retryable,
       ...this.extra,
     };
+  }
+}
+
+/** A rejected command as a problem document that is final: stored with an idempotency key, or about to be answered. */
+export class AnsweredProblem extends Error {
+  constructor(readonly document: Record<string, unknown>) {
+    super(String(document['code']));
   }
 }

@@ -1,7 +1,11 @@
+import type { OnModuleDestroy, OnModuleInit } from '@nestjs/common';
 import { Clock, instant, type Instant } from '@canbao/calendar';
+import type { Log } from '@canbao/runtime';
+import { Ticker } from './ticker';
 
+const shanghaiOffsetMs = 8 * 3_600_000;
 const shanghai = (epochMs: number): Instant =>
-  instant(`${new Date(epochMs + 8 * 3_600_000).toISOString().slice(0, -1)}+08:00`);
+  instant(`${new Date(epochMs + shanghaiOffsetMs).toISOString().slice(0, -1)}+08:00`);
 
 /** The machine's clock, at +08:00. */
 export class SystemClock extends Clock {
@@ -10,46 +14,54 @@ export class SystemClock extends Clock {
   }
 }
 
-/**
- * The sandbox clock: an offset to the machine's clock, asked for every 250 ms, so that anyone can replay the
- * guide's dates.
- */
-export class SandboxClock extends Clock {
+const pollEveryMs = 250;
+const pollTimeoutMs = 2000;
+/** A smaller difference comes from the time the answer took, not from a new setting. */
+const noiseMs = 500;
+
+/** The machine's clock and an offset, which the sandbox sets so that anyone can replay the guide's dates. */
+export class SandboxClock extends Clock implements OnModuleInit, OnModuleDestroy {
   private offsetMs = 0;
-  private timer: NodeJS.Timeout | undefined;
+  private readonly ticker: Ticker;
 
   constructor(
     private readonly url: string,
     private readonly service: string,
+    log: Log,
   ) {
     super();
+    this.ticker = new Ticker('sandbox-clock', pollEveryMs, () => this.poll(), log);
   }
 
   override now(): Instant {
     return shanghai(Date.now() + this.offsetMs);
   }
 
-  async start(): Promise<void> {
+  async onModuleInit(): Promise<void> {
     await this.poll();
-    this.timer = setInterval(() => void this.poll(), 250);
-    this.timer.unref();
+    this.ticker.start();
   }
 
-  stop(): void {
-    clearInterval(this.timer);
+  onModuleDestroy(): Promise<void> {
+    return this.ticker.stop();
   }
 
   private async poll(): Promise<void> {
+    const offsetMs = await this.readOffset();
+    if (offsetMs === undefined || Math.abs(offsetMs - this.offsetMs) <= noiseMs) return;
+    this.offsetMs = Math.abs(offsetMs) < noiseMs ? 0 : offsetMs;
+  }
+
+  /** Undefined while the sandbox does not answer, as when it starts or stops: the last offset holds. */
+  private async readOffset(): Promise<number | undefined> {
     try {
-      const response = await fetch(`${this.url}?service=${this.service}`, {
-        signal: AbortSignal.timeout(2000),
-      });
+      const signal = AbortSignal.timeout(pollTimeoutMs);
+      const response = await fetch(`${this.url}?service=${this.service}`, { signal });
       const { now } = (await response.json()) as { now: string };
-      const offset = Date.parse(now) - Date.now();
-      // Small differences are the way of the answer, not a new setting: keep the clock even.
-      if (Math.abs(offset - this.offsetMs) > 500) this.offsetMs = Math.abs(offset) < 500 ? 0 : offset;
+      const offsetMs = Date.parse(now) - Date.now();
+      return Number.isNaN(offsetMs) ? undefined : offsetMs;
     } catch {
-      // The sandbox is starting or stopping; the last offset holds.
+      return undefined;
     }
   }
 }

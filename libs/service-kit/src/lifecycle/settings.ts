@@ -9,16 +9,18 @@ const examples: Readonly<Record<string, string>> = {
 };
 
 /**
- * Reads settings from the environment. A missing or bad one stops the start with one sentence that says what
- * to do.
+ * Reads settings from the environment. A setting that is missing or wrong ends the process with one sentence that says
+ * how to set it.
  */
 export const readSettings = <Shape extends z.ZodRawShape>(shape: Shape): z.infer<z.ZodObject<Shape>> => {
-  const read = z.object(shape).safeParse(process.env);
-  if (read.success) return read.data;
-  for (const issue of read.error.issues) {
-    const key = issue.path.join('.');
+  const settings = z.object(shape).safeParse(process.env);
+  if (settings.success) return settings.data;
+  for (const { path, message } of settings.error.issues) {
+    const key = path.join('.');
+    const example = examples[key];
     process.stderr.write(
-      `Setting ${key} is missing or wrong (${issue.message}). Set it in the environment${examples[key] === undefined ? '' : `, for example ${key}='${examples[key]}'`}.\n`,
+      `Setting ${key} is missing or wrong (${message}). ` +
+        `Set it in the environment${example === undefined ? '' : `, for example ${key}='${example}'`}.\n`,
     );
   }
   process.exit(1);
@@ -36,8 +38,13 @@ export const commonSettings = {
   CANBAO_PROFILE: z.enum(['sandbox', 'production']),
   CLOCK_URL: z.url().optional(),
   SIGN_IN_PUBLIC_JWK: z.string().startsWith('{'),
+  /** Milliseconds that a request may wait for facts in flight from another service. */
   CATCH_UP_MS: z.coerce.number().int().min(0).max(10_000).default(2000),
   LOG_LEVEL: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'silent']).default('info'),
 } as const;
 
+/** The settings that every service has, as read from the environment. */
 export type Settings = z.output<z.ZodObject<typeof commonSettings>>;
+
+/** Token of the {@link Settings}. */
+export const SETTINGS = Symbol('SETTINGS');

@@ -4,7 +4,7 @@ import { NestFactory } from '@nestjs/core';
 import { EventPattern, Payload } from '@nestjs/microservices';
 import { FastifyAdapter } from '@nestjs/platform-fastify';
 import type { ConsumerLoopOptions, Received } from '@canbao/kafka';
-import { connectKafka } from './kafka-strategy';
+import { connectKafka, KafkaStrategy, type KafkaStrategyOptions } from './kafka-strategy';
 
 let made: ConsumerLoopOptions | undefined;
 jest.mock('@canbao/kafka', () => ({
@@ -44,7 +44,7 @@ describe('the Kafka strategy', () => {
 
   beforeAll(async () => {
     app = await NestFactory.create(SomeModule, new FastifyAdapter(), { logger: false });
-    connectKafka(app, { consumer: 'spec' } as Omit<ConsumerLoopOptions, 'topics' | 'handle'>);
+    connectKafka(app, new KafkaStrategy({ consumer: 'spec' } as KafkaStrategyOptions));
     await app.startAllMicroservices();
   });
   afterAll(() => app.close());

@@ -8,14 +8,13 @@ import {
 import { lastValueFrom, throwError, type Observable } from 'rxjs';
 import { ConsumerLoop, type ConsumerLoopOptions, type Received } from '@canbao/kafka';
 
-/** What the loop needs beside the topics and handlers, which come from the `@EventPattern` methods. */
+/** What the loop works with, beside the topics and handlers, which come from the `@EventPattern` methods. */
 export type KafkaStrategyOptions = Omit<ConsumerLoopOptions, 'topics' | 'handle'>;
 
 /**
- * Plugs our consumer loop into Nest: handlers stay ordinary `@EventPattern('<topic>')` methods, while
- * polling, order,
- * inbox, parking and commits are the loop's (Nest's own Kafka transport skips or blocks on errors;
- * reliability §1, fact 8).
+ * Plugs our consumer loop into Nest: handlers stay ordinary `@EventPattern('<topic>')` methods, while polling, order,
+ * inbox, parking and commits are the loop's. Nest's own Kafka transport either skips a record whose handler fails, or
+ * blocks its whole partition.
  */
 export class KafkaStrategy extends Server implements CustomTransportStrategy {
   private loop: ConsumerLoop | undefined;
@@ -40,8 +39,13 @@ export class KafkaStrategy extends Server implements CustomTransportStrategy {
     this.loop.start().then(() => callback(), callback);
   }
 
+  /** A fault here must not keep the rest of the service from stopping. */
   override async close(): Promise<void> {
-    await this.loop?.stop();
+    try {
+      await this.loop?.stop();
+    } catch (error) {
+      this.options.log.error({ fault: String(error) }, 'stopping failed');
+    }
   }
 
   override on(): void {
@@ -64,27 +68,25 @@ export class KafkaStrategy extends Server implements CustomTransportStrategy {
 }
 
 /**
- * Nest would replace a handler's error by "Internal server error"; the loop must see it to tell passing
- * faults from lasting ones.
+ * Passes a handler's error on as it is. Nest would replace it by "Internal server error", and the loop could not tell
+ * transient faults from lasting ones.
  */
 @Catch()
-export class HandlerErrorsReachTheLoop implements RpcExceptionFilter {
+export class RethrowHandlerErrors implements RpcExceptionFilter {
   catch(error: unknown): Observable<never> {
     return throwError(() => error);
   }
 }
 
 /** Adds the consumer to the application; `app.startAllMicroservices()` starts it. */
-export const connectKafka = (app: INestApplication, options: KafkaStrategyOptions): KafkaStrategy => {
-  const strategy = new KafkaStrategy(options);
+export const connectKafka = (app: INestApplication, strategy: KafkaStrategy): void => {
   const microservice = app.connectMicroservice(
     { strategy },
     { inheritAppConfig: false, deferInitialization: true },
   ) as NestMicroservice;
-  microservice.useGlobalFilters(new HandlerErrorsReachTheLoop());
-  // What Nest does at once when not deferred; a filter that comes after `registerListeners` has no effect.
+  microservice.useGlobalFilters(new RethrowHandlerErrors());
+  // What Nest does at once when not deferred: a filter added after `registerListeners` has no effect.
   microservice.registerListeners();
   microservice.setIsInitialized(true);
   microservice.setIsInitHookCalled(true);
-  return strategy;
 };

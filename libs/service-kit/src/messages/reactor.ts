@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { contractEvents, reactTo, type Subscription, type Topic } from '@canbao/contracts';
+import { contractEvents, reactTo, type Subscription } from '@canbao/contracts';
 import type { Received } from '@canbao/kafka';
 import { Commands } from '../commands';
 import { uuidOf } from '../uuid-of';
@@ -11,17 +11,13 @@ export class Reactor {
 
   /**
    * Runs the commands that the event calls for; `'ignored'` when it calls for none. Ids derive from the event's id, so a
-   * redelivered event leads to the same ids. The topic follows from the event's type when left out: the consumer loop
-   * accepts a type on its own topic only.
+   * redelivered event leads to the same ids. The topic follows from the event's type: the consumer loop accepts a type
+   * on its own topic only.
    */
-  async react(
-    subscriptions: readonly Subscription[],
-    received: Received,
-    topic: Topic = contractEvents[received.event.type].topic,
-  ): Promise<'ignored' | undefined> {
+  async react(subscriptions: readonly Subscription[], received: Received): Promise<'ignored' | undefined> {
     const handled = await reactTo(
       subscriptions,
-      topic,
+      contractEvents[received.event.type].topic,
       received.event,
       (text) => uuidOf(`${received.eventId}|${text}`),
       (decider, command, last) => this.commands.react(received, decider, command, last),

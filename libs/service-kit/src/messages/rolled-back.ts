@@ -2,13 +2,12 @@ import { lastPublishedPosition } from '@canbao/kafka';
 import type { Database } from '@canbao/postgres';
 import type { Log } from '@canbao/runtime';
 
-/** Kafka holds events that the event table no longer has: whatever is stored now would take their place. */
+/** Kafka holds events that the event table no longer has; whatever is stored now would take their place. */
 export class RolledBack extends Error {}
 
 /**
- * Compares the event table with what was published last. Positions are drawn in commit order and published
- * after the
- * commit, so the table is never behind Kafka unless it was restored to an earlier state.
+ * Compares the event table with the last published event. Positions are assigned in commit order and published after
+ * the commit, so the table is never behind Kafka unless it was restored to an earlier state.
  * @throws RolledBack when it is behind; an operator decides what becomes of the missing events
  * (`docs/runbooks/database-restored.md`).
  */
@@ -21,7 +20,7 @@ export const assertNotRolledBack = async (
   const stored = await database.lastPosition();
   if (published <= stored) return;
   throw new RolledBack(
-    `Kafka holds events of ${database.service} up to position ${published}, the database only up to ${stored}: ` +
-      'it was rolled back. docs/runbooks/database-restored.md says what to do.',
+    `Kafka holds events of ${database.service} up to position ${published}, ` +
+      `the database only up to ${stored}: it was rolled back. See docs/runbooks/database-restored.md.`,
   );
 };

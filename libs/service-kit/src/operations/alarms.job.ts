@@ -1,37 +1,46 @@
 import { Injectable, type OnApplicationBootstrap, type OnModuleDestroy } from '@nestjs/common';
-import { alarmsAt, type Remembered } from './alarms';
-import { engineState, type Engine } from './engine-state';
+import { ServiceLog } from '../lifecycle/service-log';
+import { Ticker } from '../lifecycle/ticker';
+import { alarmsAt, type Observed } from './alarms';
+import { Engine, type EngineState } from './engine';
 
-const lookMs = 30_000;
+const checkEveryMs = 30_000;
 
-/** Looks every 30 s and says in the log what calls for a person, for as long as it does. */
+/** Logs every 30 s what needs an operator, for as long as it lasts. */
 @Injectable()
 export class AlarmsJob implements OnApplicationBootstrap, OnModuleDestroy {
-  private timer: NodeJS.Timeout | undefined;
-  private remembered: Remembered | undefined;
+  private readonly ticker: Ticker;
+  private observed: Observed | undefined;
 
-  constructor(private readonly engine: Engine) {}
+  constructor(
+    private readonly engine: Engine,
+    private readonly log: ServiceLog,
+  ) {
+    this.ticker = new Ticker('alarms', checkEveryMs, () => this.check(), log);
+  }
 
   onApplicationBootstrap(): void {
-    this.timer = setInterval(() => void this.look(), lookMs);
+    this.ticker.start();
   }
 
-  onModuleDestroy(): void {
-    clearInterval(this.timer);
+  onModuleDestroy(): Promise<void> {
+    return this.ticker.stop();
   }
 
-  private async look(): Promise<void> {
-    const { log } = this.engine;
+  private async check(): Promise<void> {
+    const state = await this.stateOrAlarm();
+    if (state === undefined) return;
+    const { alarms, observed } = alarmsAt(performance.now(), state, this.observed);
+    this.observed = observed;
+    for (const { message, ...fields } of alarms) this.log.error(fields, message);
+  }
+
+  private async stateOrAlarm(): Promise<EngineState | undefined> {
     try {
-      const { alarms, remembered } = alarmsAt(
-        performance.now(),
-        await engineState(this.engine),
-        this.remembered,
-      );
-      this.remembered = remembered;
-      for (const { message, ...fields } of alarms) log.error(fields, message);
+      return await this.engine.state();
     } catch (error) {
-      log.error({ alarm: 'database', error: String(error) }, 'the database does not answer');
+      this.log.error({ alarm: 'database', error: String(error) }, 'the database does not answer');
+      return undefined;
     }
   }
 }

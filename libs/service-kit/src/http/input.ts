@@ -1,0 +1,50 @@
+import type { Readable } from 'node:stream';
+import type { FastifyReply } from 'fastify';
+import type { z } from 'zod';
+import type { Instant } from '@canbao/calendar';
+import type { Call } from '@canbao/contracts';
+import type { IdempotencyKey } from '@canbao/event-sourcing';
+import { Problem } from './problem';
+import type { Caller } from './sign-in';
+
+/** The caller's key for one request. */
+export interface RequestKey extends IdempotencyKey {
+  /** Set when the request is a repeat and gets the stored answer. */
+  replayed?: boolean;
+}
+
+/** What a controller gets: the parts of the request as the operation's schemas read them, and who calls. */
+export interface InputOf<Op extends Call> {
+  readonly params: z.output<Op['params']>;
+  readonly query: z.output<Op['query']>;
+  readonly body: z.output<Op['body']>;
+  /** The body of an operation with `lines`, unread. */
+  readonly file: Op extends { readonly lines: z.ZodType } ? Readable : undefined;
+  readonly caller: Caller;
+  readonly idempotency?: RequestKey;
+  /** The version that the caller saw, where the operation checks it. */
+  readonly ifMatch?: number;
+  readonly now: Instant;
+  readonly reply: FastifyReply;
+}
+
+const issuesMax = 20;
+
+/**
+ * Reads a value from outside by its schema; `where` begins the path of each issue: `path`, `query` or `body`.
+ * @throws Problem `invalid-request` with what was expected where.
+ */
+export const inputOf = <Schema extends z.ZodType>(
+  schema: Schema,
+  value: unknown,
+  where: string,
+): z.output<Schema> => {
+  const parsed = schema.safeParse(value);
+  if (parsed.success) return parsed.data;
+  // Messages say what was expected, never what was sent: that may be personal data.
+  const issues = parsed.error.issues.slice(0, issuesMax).map(({ path, code, message }) => ({
+    path: [where, ...path].join('.'),
+    message: code === 'unrecognized_keys' ? 'unknown field' : message,
+  }));
+  throw Problem.general('invalid-request', { issues });
+};

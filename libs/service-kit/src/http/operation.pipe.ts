@@ -1,0 +1,55 @@
+import { Readable } from 'node:stream';
+import { Injectable, type PipeTransform } from '@nestjs/common';
+import type { FastifyReply } from 'fastify';
+import { Clock } from '@canbao/calendar';
+import type { Call } from '@canbao/contracts';
+import { inputOf, type InputOf } from './input';
+import { callerOf, type OperationRequest } from './operation-request';
+import { Problem } from './problem';
+
+/** A request that guards and interceptor have let through, with the operation that answers it. */
+export interface Unread {
+  readonly operation: Call;
+  readonly request: OperationRequest;
+  readonly reply: FastifyReply;
+}
+
+/**
+ * Reads path, query and body by the operation's schemas.
+ * @throws Problem `invalid-request`, or `unsupported-media-type` for a file where JSON is expected and the reverse.
+ */
+@Injectable()
+export class OperationPipe implements PipeTransform<Unread, InputOf<Call>> {
+  constructor(private readonly clock: Clock) {}
+
+  transform({ operation, request, reply }: Unread): InputOf<Call> {
+    const params = inputOf(operation.params, request.params, 'path');
+    const query = inputOf(operation.query, request.query, 'query');
+    const file = request.body instanceof Readable ? request.body : undefined;
+    if ((file === undefined) !== (operation.lines === undefined))
+      throw Problem.general('unsupported-media-type');
+    const body = file === undefined ? inputOf(operation.body, request.body, 'body') : undefined;
+    const ifMatch = operation.version === 'checked' ? versionOf(request.headers['if-match']) : undefined;
+    return {
+      params,
+      query,
+      body,
+      file: file as undefined,
+      caller: callerOf(request),
+      now: this.clock.now(),
+      reply,
+      ...(request.idempotency === undefined ? {} : { idempotency: request.idempotency }),
+      ...(ifMatch === undefined ? {} : { ifMatch }),
+    };
+  }
+}
+
+const versionOf = (header: string | undefined): number | undefined => {
+  if (header === undefined || header === '*') return undefined;
+  const version = /^"(\d{1,9})"$/.exec(header)?.[1];
+  if (version === undefined)
+    throw Problem.general('invalid-request', {
+      issues: [{ path: 'header.if-match', message: 'one version in quotes, as ETag gives it' }],
+    });
+  return Number(version);
+};

@@ -1,0 +1,56 @@
+import { Controller, Get, Inject } from '@nestjs/common';
+import { Clock } from '@canbao/calendar';
+import { operationsOf } from '@canbao/contracts';
+import { Database } from '@canbao/postgres';
+import { openApiOf } from '../http/openapi';
+import { Problem } from '../http/problem';
+import { KafkaStrategy } from '../messages/kafka-strategy';
+import { SERVICE, type Service } from './service';
+
+/** A batch that takes longer makes the service unready: the database is slow, or a handler hangs. */
+const busyMsMax = 60_000;
+
+/** What supervisors and load balancers ask, and the description of the API. */
+@Controller()
+export class HealthController {
+  constructor(
+    @Inject(SERVICE) private readonly service: Service,
+    private readonly database: Database,
+    private readonly kafka: KafkaStrategy,
+    private readonly clock: Clock,
+  ) {}
+
+  @Get('health/live')
+  live(): object {
+    return { status: 'ok' };
+  }
+
+  @Get('health/ready')
+  async ready(): Promise<object> {
+    const waitingFor = [
+      ...((await this.databaseAnswers()) ? [] : ['database']),
+      ...(this.consumerProgresses() ? [] : ['consumer']),
+    ];
+    if (waitingFor.length > 0) throw Problem.general('busy', { waitingFor });
+    return { status: 'ok', service: this.service.name, now: this.clock.now() };
+  }
+
+  @Get('openapi.json')
+  openApi(): object {
+    const { name, operations } = this.service;
+    return openApiOf(`Canbao ${name}`, [...operations, ...operationsOf(name)]);
+  }
+
+  private databaseAnswers(): Promise<boolean> {
+    return this.database.query('select 1').then(
+      () => true,
+      () => false,
+    );
+  }
+
+  /** A service without handlers has no consumer to wait for. */
+  private consumerProgresses(): boolean {
+    const progress = this.kafka.consumer?.progress();
+    return progress === undefined || (progress.joined && !progress.halted && progress.busyMs < busyMsMax);
+  }
+}

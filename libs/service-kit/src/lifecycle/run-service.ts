@@ -1,0 +1,73 @@
+import { Clock } from '@canbao/calendar';
+import { contractEvents } from '@canbao/contracts';
+import type { Event } from '@canbao/event-sourcing';
+import { Database, PostgresEventStore, PostgresInbox } from '@canbao/postgres';
+import { untilReachable } from '@canbao/runtime';
+import { httpApplication } from '../http/http-application';
+import { connectKafka, KafkaStrategy } from '../messages/kafka-strategy';
+import { startRelay, type RelaySetup, type StartRelay } from '../messages/relay';
+import { SandboxClock, SystemClock } from './clocks';
+import type { Running, Service } from './service';
+import type { ServiceLog } from './service-log';
+import { serviceModule, type ServiceParts } from './service.module';
+import type { Settings } from './settings';
+
+/**
+ * Starts database, relay, jobs, consumer and HTTP, in this order. `onFatal` is called when consumer or relay have ended
+ * for good. The relay runs in this thread unless another way of starting it is passed.
+ * @throws when a server rejects the settings or cannot be reached, or the database was rolled back.
+ */
+export const runService = async (
+  service: Service,
+  settings: Settings,
+  log: ServiceLog,
+  onFatal: () => void,
+  start: StartRelay = startRelay,
+): Promise<Running> => {
+  const parts = await partsOf(service, settings, log, onFatal, start);
+  const app = await httpApplication(serviceModule(parts));
+  connectKafka(app, parts.kafka);
+  await app.init();
+  await app.startAllMicroservices();
+  await app.listen(settings.SERVICE_PORT, settings.SERVICE_HOST);
+  log.info({ port: settings.SERVICE_PORT }, `${service.name} is up`);
+
+  let stopped: Promise<void> | undefined;
+  const stop = async (): Promise<void> => {
+    await app.close().catch((error: unknown) => log.error({ fault: String(error) }, 'stopping failed'));
+  };
+  return { url: (await app.getUrl()).replace('[::1]', '127.0.0.1'), stop: () => (stopped ??= stop()) };
+};
+
+const partsOf = async (
+  service: Service,
+  settings: Settings,
+  log: ServiceLog,
+  onFatal: () => void,
+  start: StartRelay,
+): Promise<ServiceParts> => {
+  const { name, migrations, views } = service;
+  const { DATABASE_URL: url, KAFKA_BROKERS: brokers } = settings;
+  const open = (): Promise<Database> => Database.open({ url, service: name, migrations, views });
+  const database = await untilReachable('PostgreSQL', open, log);
+  const published = service.published as RelaySetup['published'];
+  const topicOf = (event: Event): string | undefined => {
+    const type = published(event)?.type;
+    return type === undefined ? undefined : contractEvents[type].topic;
+  };
+  const inbox = new PostgresInbox(database, name);
+  return {
+    service,
+    settings,
+    database,
+    store: new PostgresEventStore(database, { views, topicOf }),
+    inbox,
+    clock: clockOf(service, settings, log),
+    kafka: new KafkaStrategy({ inbox, brokers, consumer: name, log, onFatal }),
+    log,
+    startRelay: () => start({ database, brokers, published, log, onFatal }),
+  };
+};
+
+const clockOf = ({ name }: Service, { CLOCK_URL: url }: Settings, log: ServiceLog): Clock =>
+  url === undefined ? new SystemClock() : new SandboxClock(url, name, log);

@@ -1,0 +1,66 @@
+import { Global, Module, type DynamicModule, type Provider } from '@nestjs/common';
+import { APP_FILTER } from '@nestjs/core';
+import { Clock } from '@canbao/calendar';
+import { EventStore } from '@canbao/event-sourcing';
+import { Database, PostgresEventStore, PostgresInbox, PostgresOutbox } from '@canbao/postgres';
+import { CATCH_UP_MS, Commands } from '../commands';
+import { ProblemFilter } from '../http/problem.filter';
+import { SignIn } from '../http/sign-in';
+import { KafkaStrategy } from '../messages/kafka-strategy';
+import { Reactor } from '../messages/reactor';
+import type { RunningRelay } from '../messages/relay';
+import { OperationsModule } from '../operations/operations.module';
+import { HealthController } from './health.controller';
+import { RelayLifecycle, START_RELAY } from './relay-lifecycle';
+import { SERVICE, type Service } from './service';
+import { ServiceLog } from './service-log';
+import { SETTINGS, type Settings } from './settings';
+
+/** What a service is built from at start; a module class cannot know it. */
+export interface ServiceParts {
+  readonly service: Service;
+  readonly settings: Settings;
+  readonly database: Database;
+  readonly store: PostgresEventStore;
+  readonly inbox: PostgresInbox;
+  readonly clock: Clock;
+  readonly kafka: KafkaStrategy;
+  readonly log: ServiceLog;
+  readonly startRelay: () => RunningRelay;
+}
+
+/** What every controller, consumer and job may inject. */
+@Global()
+@Module({ providers: [Commands, Reactor], exports: [Commands, Reactor] })
+class KitModule {}
+
+/** The whole of a service: the kit, the operations calls, and the service's own module. */
+@Module({
+  imports: [OperationsModule],
+  controllers: [HealthController],
+  providers: [RelayLifecycle, { provide: APP_FILTER, useClass: ProblemFilter }],
+})
+class ServiceModule {}
+
+/** The root module of a service that is built from these parts. */
+export const serviceModule = (parts: ServiceParts): DynamicModule => {
+  const providers = [...providersOf(parts), ...(parts.service.providers?.(parts.database) ?? [])];
+  const kit: DynamicModule = { module: KitModule, providers, exports: providers };
+  return { module: ServiceModule, imports: [kit, parts.service.module] };
+};
+
+const providersOf = (parts: ServiceParts): Provider[] => [
+  { provide: SERVICE, useValue: parts.service },
+  { provide: SETTINGS, useValue: parts.settings },
+  { provide: START_RELAY, useValue: parts.startRelay },
+  { provide: CATCH_UP_MS, useValue: parts.settings.CATCH_UP_MS },
+  { provide: Database, useValue: parts.database },
+  { provide: PostgresEventStore, useValue: parts.store },
+  { provide: EventStore, useExisting: PostgresEventStore },
+  { provide: PostgresInbox, useValue: parts.inbox },
+  { provide: PostgresOutbox, useValue: new PostgresOutbox(parts.database) },
+  { provide: Clock, useValue: parts.clock },
+  { provide: KafkaStrategy, useValue: parts.kafka },
+  { provide: ServiceLog, useValue: parts.log },
+  { provide: SignIn, useValue: new SignIn(parts.settings.SIGN_IN_PUBLIC_JWK) },
+];

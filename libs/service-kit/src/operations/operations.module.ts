@@ -1,0 +1,8 @@
+import { Module } from '@nestjs/common';
+import { AlarmsJob } from './alarms.job';
+import { Engine } from './engine';
+import { OperationsController } from './operations.controller';
+
+/** How operators look after a service: its operations calls, and the job that logs alarms. */
+@Module({ controllers: [OperationsController], providers: [Engine, AlarmsJob] })
+export class OperationsModule {}

@@ -1,0 +1,26 @@
+import type { EngineState } from './engine';
+
+/** The state as the API gives it: fields without a value are left out, milliseconds are whole. */
+export const stateReply = ({ relay, consumer, parked, oldestTransaction }: EngineState): object => {
+  const { leadingSince, epoch, lag, cursor } = relay;
+  const { keys, records, oldestSince } = parked;
+  return present({
+    relay: present({ leading: leadingSince !== null, leadingSince, epoch, lag, cursor }),
+    consumer: consumer && consumerReply(consumer),
+    parked: present({ keys, records, oldestSince }),
+    oldestTransaction: oldestTransaction && present(oldestTransaction),
+  });
+};
+
+const consumerReply = (progress: NonNullable<EngineState['consumer']>): object => {
+  const { joined, halted, busyMs, sinceCommitMs } = progress;
+  return present({
+    joined,
+    halted,
+    busyMs: Math.round(busyMs),
+    sinceCommitMs: sinceCommitMs === undefined ? undefined : Math.round(sinceCommitMs),
+  });
+};
+
+const present = (fields: object): object =>
+  Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== null && value !== undefined));
