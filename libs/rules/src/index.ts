@@ -1,4 +1,7 @@
 export * from './row';
+export * from './citation';
+export { sources, type SourceId } from './sources';
+export type { Confidence, SourceDocument } from './source-document';
 export * from './condition';
 export * from './pension/limits';
 export * from './pension/rate';

@@ -3,7 +3,7 @@ import { contractEvents, operationsRejections, topics, type RejectionTable } fro
 import { assessmentRejections } from '@canbao/domain-assessment';
 import { paymentRejections } from '@canbao/domain-payment';
 import { registrationRejections } from '@canbao/domain-registration';
-import { citation, pack, packNames, tablesOf } from '@canbao/rules';
+import { cite, pack, packNames, tablesOf } from '@canbao/rules';
 
 const schemaOf = (data: z.ZodType): unknown => z.toJSONSchema(data, { io: 'input', unrepresentable: 'any' });
 const json = (value: unknown): string => `${JSON.stringify(value, undefined, 2)}\n`;
@@ -27,7 +27,7 @@ const rules = (): string =>
         '|---|---|---|---|',
         ...rows.map(
           (row) =>
-            `| ${row.from} | ${row.until ?? ''} | ${cell(row.value)} | ${cell(citation(row.source))}${row.configuration === true ? ' (configuration)' : ''} |`,
+            `| ${row.from} | ${row.until ?? ''} | ${cell(row.value)} | ${cell(cite(row.source))}${row.configuration === true ? ' (configuration)' : ''} |`,
         ),
         '',
       ]),

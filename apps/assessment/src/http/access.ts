@@ -9,7 +9,7 @@ import {
 import type { Month } from '@canbao/calendar';
 import { EventStore, fold } from '@canbao/event-sourcing';
 import { Database } from '@canbao/postgres';
-import { bankMatrixSource, bankMayCollect, citation, type Pack } from '@canbao/rules';
+import { districtRefusal, type Pack } from '@canbao/rules';
 import { Commands, mayAccess, Problem, type Caller } from '@canbao/service-kit';
 
 const streamOf = (personId: string, insurance: Insurance): string =>
@@ -41,22 +41,12 @@ export class Accounts {
         return found.enrolment === undefined ? undefined : found;
       })) ?? (await this.load(personId, insurance));
     const district = state.enrolment?.district;
-    if (
-      caller.role === 'bank' &&
-      district !== undefined &&
-      (caller.bank === undefined || !bankMayCollect(district, caller.bank))
-    ) {
-      const condition = {
-        code: 'bank-not-in-district',
-        rule: 'channels.bank-matrix',
-        source: citation(bankMatrixSource),
-        clearedBy: 'another bank of the district',
-        details: { district, bank: caller.bank },
-      };
+    const condition =
+      caller.role === 'bank' && district !== undefined ? districtRefusal(district, caller.bank) : undefined;
+    if (condition !== undefined)
       throw new Problem('bank-not-in-district', rejections['bank-not-in-district'], {
         conditions: [condition],
       });
-    }
     return state;
   }
 

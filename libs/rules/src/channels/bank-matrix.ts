@@ -8,7 +8,7 @@
  */
 import { banks, districtNames, districts, type Bank, type District } from '@canbao/vocabulary';
 import type { Condition } from '../condition';
-import { citation, type Source } from '../row';
+import { cite, type Reference } from '../citation';
 
 const allBut = (...without: readonly Bank[]): Bank[] => banks.filter((bank) => !without.includes(bank));
 
@@ -43,10 +43,7 @@ export const bankMatrix: readonly BankDistrict[] = districts.map((code) => {
 });
 
 /** Where the table stands. */
-export const bankMatrixSource: Source = {
-  document: '缴费指南; district codes GB/T 2260 (S56)',
-  guide: 'G2.1.3',
-};
+export const bankMatrixSource: Reference = { sources: ['guide', 'gb-t-2260'], guide: 'G2.1.3' };
 
 /** The two headings of the table; which columns each spans is lost in the text. */
 export const bankHeaderGroups = ['支持现金或本行卡缴费', '仅支持本行卡缴费'] as const;
@@ -67,7 +64,7 @@ export const districtRefusal = (
     : {
         code: 'bank-not-in-district',
         rule: 'channels.bank-matrix',
-        source: citation(bankMatrixSource),
+        source: cite(bankMatrixSource),
         clearedBy: 'another bank of the district',
         details: { district, ...(bank === undefined ? {} : { bank }) },
       };

@@ -11,7 +11,7 @@ export const monthCloses: readonly Row<Day, 'month-end'>[] = [
     from: day('2022-01-01'),
     value: 'month-end',
     configuration: true,
-    source: { document: 'configuration monthClose: no Jinan deadline found' },
+    source: { sources: ['monthClose'] },
   },
 ];
 

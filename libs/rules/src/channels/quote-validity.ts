@@ -13,7 +13,7 @@ export const quoteValidities: readonly Row<Day, { readonly minutes: number }>[] 
     from: day('2022-01-01'),
     value: { minutes: 30 },
     configuration: true,
-    source: { document: 'configuration quoteValidity: own design' },
+    source: { sources: ['quote.validityMinutes'] },
   },
 ];
 

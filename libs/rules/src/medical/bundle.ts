@@ -4,10 +4,10 @@
  * guide G3.2.2.6). The scheme with account has one item.
  */
 import type { Item, Scheme } from '@canbao/vocabulary';
-import type { Source } from '../row';
+import type { Reference } from '../citation';
 
 /** Where the rule stands. */
-export const medicalBundleSource: Source = { document: '缴费指南', guide: 'G3.2.2.6' };
+export const medicalBundleSource: Reference = { guide: 'G3.2.2.6' };
 
 const bundles: Readonly<Record<Scheme, readonly Item[]>> = {
   pooled: ['pooled-unit', 'pooled-personal', 'mutual-aid'],

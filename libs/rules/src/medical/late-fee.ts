@@ -16,10 +16,7 @@ export const lateFeeRates: readonly Row<Day, Rate>[] = [
     from: day('2022-01-01'),
     value: rate('0.0005'),
     configuration: true,
-    source: {
-      document: '社会保险法',
-      article: '§86, addressed to employers (S29); applied to flexible payers by configuration',
-    },
+    source: { sources: ['social-insurance-law', 'medical.lateFee', 'late-fee-days'], article: '第八十六条' },
   },
 ];
 

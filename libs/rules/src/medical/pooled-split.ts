@@ -15,6 +15,6 @@ export const medicalPooledSplits: readonly Row<Month, FundSplit>[] = [
     from: month('2022-01'),
     value: { unit: rate('0.03'), personal: rate('0.02') },
     configuration: true,
-    source: { document: 'configuration medical.pooledSplit: unverified, only the sum of 5 % is sourced' },
+    source: { sources: ['medical.pooledSplit'] },
   },
 ];

@@ -28,12 +28,12 @@ export const medicalRates: readonly Row<Month, MedicalRates>[] = [
     from: month('2020-07'),
     until: month('2020-12'),
     value: both('0.08', '0.04'),
-    source: { document: 'S12 (temporary cut)' },
+    source: { sources: ['jinan-medical-rate-2021'] },
   },
   {
     from: month('2021-01'),
     value: both('0.09', '0.05'),
-    source: { document: 'S12 (date)', guide: 'G3.2.2.1, G3.2.2.2' },
+    source: { sources: ['jinan-medical-rate-2021'], guide: 'G3.2.2.1, G3.2.2.2' },
   },
 ];
 
@@ -43,7 +43,7 @@ export const guideMedicalRates: readonly Row<Month, MedicalRates>[] = [
     from: month('2022-01'),
     until: month('2022-12'),
     value: both('0.09', '0.05'),
-    source: { document: '缴费指南', guide: 'G3.2.2.1, G3.2.2.2' },
+    source: { guide: 'G3.2.2.1, G3.2.2.2' },
   },
 ];
 
@@ -52,7 +52,7 @@ export const medicalAccountSplits: readonly Row<Month, FundSplit>[] = [
   {
     from: month('2022-01'),
     value: { unit: rate('0.07'), personal: rate('0.02') },
-    source: { document: 'S9, S10, S11' },
+    source: { sources: ['jinan-medical-2023', 'jinan-daily-medical-2023', 'jinan-medical-split'] },
   },
 ];
 

@@ -14,19 +14,22 @@ export const medicalSurcharges: readonly Row<Month, Yuan>[] = [
     from: month('2022-01'),
     until: month('2022-12'),
     value: yuan('18.00'),
-    source: { document: 'S7', guide: 'G3.2.2.3' },
+    source: { sources: ['jinan-medical-2022'], guide: 'G3.2.2.3' },
   },
   {
     from: month('2023-01'),
     until: month('2023-12'),
     value: yuan('18.00'),
-    source: { document: 'S9, S10 (230.10 = 212.10 + 18.00)' },
+    source: {
+      sources: ['jinan-medical-2023', 'jinan-daily-medical-2023'],
+      article: '230.10 = 212.10 + 18.00',
+    },
   },
   {
     from: month('2024-01'),
     value: yuan('18.00'),
     configuration: true,
-    source: { document: 'configuration medical.surcharge: to be confirmed from 2024 (S15, S16 omit it)' },
+    source: { sources: ['medical.surcharge'] },
   },
 ];
 
@@ -36,6 +39,6 @@ export const guideMedicalSurcharges: readonly Row<Month, Yuan>[] = [
     from: month('2022-01'),
     until: month('2022-12'),
     value: yuan('18.00'),
-    source: { document: '缴费指南', guide: 'G3.2.2.3' },
+    source: { guide: 'G3.2.2.3' },
   },
 ];

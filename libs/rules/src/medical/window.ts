@@ -4,15 +4,12 @@
  * its bill (推送补缴数据, guide G3.3.2.1); Jinan has no prepayment (guide G1.4, domain §6, §11, §19).
  */
 import { currentMonth, type Instant, type Month } from '@canbao/calendar';
-import type { Source } from '../row';
+import type { Reference } from '../citation';
 
 /** Where it stands that past months need a pushed bill. */
-export const medicalArrearsSource: Source = { document: '缴费指南', guide: 'G3.3.2.1' };
+export const medicalArrearsSource: Reference = { guide: 'G3.3.2.1' };
 /** Where it stands that later months cannot be paid. */
-export const medicalPrepaymentSource: Source = {
-  document: 'domain §19: Jinan, no prepayment',
-  guide: 'G1.4',
-};
+export const medicalPrepaymentSource: Reference = { sources: ['jinan-hrss-2021'], guide: 'G1.4' };
 
 /** How a medical month stands in the window. */
 export type MedicalWindow = 'open' | 'billed' | 'prepayment-not-allowed' | 'arrears-push-required';

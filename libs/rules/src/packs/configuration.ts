@@ -2,6 +2,7 @@ import { day, instant, month, type Day, type Month } from '@canbao/calendar';
 import { addRates, rate, sameRate, yuan } from '@canbao/money';
 import type { FundSplit } from '../medical/rate';
 import type { Row } from '../row';
+import type { SourceId } from '../sources';
 import type { Pack } from './pack';
 
 /**
@@ -57,12 +58,12 @@ const overrides = (base: Pack, config: PackConfig): Partial<Pack> => {
 /** The sourced rows, then the configured value for every other date. */
 const filled = <Key extends Month | Day, V>(
   rows: readonly Row<Key, V>[],
-  key: string,
+  key: SourceId,
   value: V,
   from: Key,
 ): Row<Key, V>[] => [
   ...rows.filter(({ configuration }) => configuration !== true),
-  { from, value, configuration: true, source: { document: `configuration ${key}` } },
+  { from, value, configuration: true, source: { sources: [key] } },
 ];
 
 const pooledSplit = (base: Pack, [unit, personal]: readonly [string, string]): FundSplit => {

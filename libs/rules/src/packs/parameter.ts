@@ -1,5 +1,6 @@
 import type { Day, Month } from '@canbao/calendar';
-import type { Row, Source } from '../row';
+import { sourceOf, type Source } from '../citation';
+import type { Row } from '../row';
 
 /** A parameter that an assessment used, with the dates of its row and where it comes from. */
 export interface ParameterUsed {
@@ -22,7 +23,7 @@ export const used = <V>(
   value: show(row.value),
   from: row.from,
   ...(row.until === undefined ? {} : { until: row.until }),
-  source: row.source,
+  source: sourceOf(row.source),
   ...(row.status === undefined ? {} : { status: row.status }),
   ...(row.configuration === undefined ? {} : { configuration: row.configuration }),
 });

@@ -11,7 +11,7 @@ export const baseCaptureChannels: readonly Row<Day, readonly string[]>[] = [
   {
     from: day('2022-01-01'),
     value: ['wechat', 'alipay'],
-    source: { document: '缴费指南', guide: 'G3.2.1.5' },
+    source: { guide: 'G3.2.1.5' },
   },
 ];
 

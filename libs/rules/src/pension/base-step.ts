@@ -12,7 +12,7 @@ export const pensionBaseSteps: readonly Row<Day, Yuan>[] = [
     from: day('2022-01-01'),
     value: yuan('1.00'),
     configuration: true,
-    source: { document: 'configuration pension.baseStep: no source states a step' },
+    source: { sources: ['pension.baseStep'] },
   },
 ];
 

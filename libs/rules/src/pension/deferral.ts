@@ -30,8 +30,13 @@ export const pensionDeferrals: readonly Row<Month, Deferral>[] = [
       lateFee: zero,
     },
     source: {
-      document:
-        '人社厅发〔2022〕16号; 鲁人社发〔2022〕15号 (S28, S34, S35); the closing instant is configuration',
+      sources: [
+        'deferral-2022',
+        'jilin-deferral-2022',
+        'shandong-deferral-2022',
+        'tianjin-deferral-2022',
+        'deferral.closeAt',
+      ],
       guide: 'G3.3.1.3',
     },
   },

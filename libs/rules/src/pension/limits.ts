@@ -29,28 +29,39 @@ export const pensionLimits: readonly Row<Day, PensionLimits>[] = [
     until: day('2022-08-31'),
     value: limits('3746.00', '18726.00', 2022),
     status: 'provisional',
-    source: { document: '2022 provisional: the 2021 limits, S4, S5, S18', guide: 'G3.2.1.4' },
+    source: {
+      sources: ['liaocheng-limits-2022', 'shandong-notice-2021-12-28', 'weihai-limits-2022'],
+      guide: 'G3.2.1.4',
+    },
   },
   {
     from: day('2022-09-01'),
     until: day('2022-12-31'),
     value: limits('3980.00', '19899.00', 2022),
     status: 'final',
-    source: { document: '鲁人社字〔2022〕89号', article: 'Jinan from 2022-09-01: S1, S2, S3, S19' },
+    source: {
+      sources: [
+        'shandong-limits-2022',
+        'jinan-limits-2022',
+        'jinan-limits-2022-report',
+        'qingdao-limits-2022',
+      ],
+      article: '济南自2022-09-01起执行',
+    },
   },
   {
     from: day('2023-01-01'),
     until: day('2023-07-31'),
     value: limits('3980.00', '19899.00', 2023),
     status: 'provisional',
-    source: { document: '2023 provisional: S20' },
+    source: { sources: ['limits-2023-provisional'] },
   },
   {
     from: day('2023-08-01'),
     until: day('2023-12-31'),
     value: limits('4242.00', '21207.00', 2023),
     status: 'final',
-    source: { document: '鲁人社字〔2023〕59号', article: 'Jinan from 2023-08-01: S21, S6' },
+    source: { sources: ['shandong-limits-2023', 'jinan-limits-2023'], article: '济南自2023-08-01起执行' },
   },
   // The final limits of 2024 (4416.00–22078.00) are known, the pension day they start is not: the provisional
   // row stays.
@@ -59,7 +70,7 @@ export const pensionLimits: readonly Row<Day, PensionLimits>[] = [
     until: day('2024-12-31'),
     value: limits('4242.00', '21207.00', 2024),
     status: 'provisional',
-    source: { document: '2024 provisional: S22, S23; start of the final 2024 limits for pension not found' },
+    source: { sources: ['limits-2024', 'limits-2024-provisional'] },
   },
   {
     from: day('2025-01-01'),
@@ -67,10 +78,7 @@ export const pensionLimits: readonly Row<Day, PensionLimits>[] = [
     value: limits('4416.00', '22078.00', 2025),
     status: 'provisional',
     configuration: true,
-    source: {
-      document:
-        "configuration: the previous year's final limits (2024: S15, S22); final 2025 limits not found",
-    },
+    source: { sources: ['pension.limits', 'limits-2024', 'jinan-flexible-2024'] },
   },
   {
     from: day('2026-01-01'),
@@ -78,10 +86,7 @@ export const pensionLimits: readonly Row<Day, PensionLimits>[] = [
     value: limits('4416.00', '22078.00', 2026),
     status: 'provisional',
     configuration: true,
-    source: {
-      document:
-        'configuration: the last final limits known (2024: S15, S22) carried over; 2026 limits not found',
-    },
+    source: { sources: ['pension.limits', 'limits-2024', 'jinan-flexible-2024'] },
   },
 ];
 
@@ -91,7 +96,7 @@ export const guidePensionLimits: readonly Row<Day, PensionLimits>[] = [
     from: day('2022-01-01'),
     until: day('2022-12-31'),
     value: limits('3746.00', '18726.00', 2022),
-    source: { document: '缴费指南', guide: 'G3.2.1.4' },
+    source: { guide: 'G3.2.1.4' },
   },
 ];
 

@@ -16,7 +16,7 @@ export interface PensionSplit {
 
 /** The whole rate, by contribution month. */
 export const pensionRates: readonly Row<Month, Rate>[] = [
-  { from: month('2022-01'), value: rate('0.20'), source: { document: '缴费指南', guide: 'G3.2.1.2' } },
+  { from: month('2022-01'), value: rate('0.20'), source: { guide: 'G3.2.1.2' } },
 ];
 
 /** Not in the guide; pack `guide-2022` has no split. */
@@ -24,7 +24,7 @@ export const pensionSplits: readonly Row<Month, PensionSplit>[] = [
   {
     from: month('2022-01'),
     value: { pooledFund: rate('0.12'), personalAccount: rate('0.08') },
-    source: { document: 'S28 (Jinan 2023), S16' },
+    source: { sources: ['jinan-pension-rate-2023', 'jinan-flexible-split'] },
   },
 ];
 

@@ -18,9 +18,14 @@ export const pensionTrueUps: readonly Row<Month, TrueUpMode>[] = [
     until: month('2022-12'),
     value: 'charge-and-refund',
     configuration: true,
-    source: { document: 'provincial notice 多退少补 (S4, S5); no Jinan notice found for 2022' },
+    source: { sources: ['pension.trueUp', 'liaocheng-limits-2022', 'shandong-notice-2021-12-28'] },
   },
-  { from: month('2023-01'), until: month('2023-12'), value: 'charge-and-refund', source: { document: 'S6' } },
+  {
+    from: month('2023-01'),
+    until: month('2023-12'),
+    value: 'charge-and-refund',
+    source: { sources: ['jinan-limits-2023'] },
+  },
 ];
 
 /** The difference in yuan, a month and in all. */

@@ -6,10 +6,11 @@
  */
 import { currentMonth, yearOf, type Instant, type Month } from '@canbao/calendar';
 import { deferralOf, type Deferral } from './deferral';
-import type { Row, Source } from '../row';
+import type { Reference } from '../citation';
+import type { Row } from '../row';
 
 /** Where the window stands. */
-export const pensionWindowSource: Source = { document: '缴费指南', guide: 'G3.3.1.1' };
+export const pensionWindowSource: Reference = { guide: 'G3.3.1.1' };
 
 /** How a pension month stands in the window. */
 export type PensionWindow =

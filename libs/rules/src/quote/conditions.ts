@@ -4,7 +4,7 @@ import type { Condition } from '../condition';
 import { medicalBundleSource } from '../medical/bundle';
 import { medicalArrearsSource, medicalPrepaymentSource } from '../medical/window';
 import { pensionWindowSource } from '../pension/window';
-import { citation, type Source } from '../row';
+import { cite, type Reference } from '../citation';
 import type { QuoteRequest } from './quote-request';
 import type { Refused, RuleReason } from './refusal';
 import { registrationSource } from './registration';
@@ -15,18 +15,18 @@ export type MonthCondition = Condition<RuleReason>;
 /** The rule behind a reason, where it is written, and who can clear it. */
 interface Rule {
   readonly rule: string;
-  readonly source: Source;
+  readonly source: Reference;
   readonly clearedBy: MonthCondition['clearedBy'];
 }
 
-const limitsSource: Source = { document: '缴费指南', guide: 'G3.2.1.1, G3.2.1.4' };
+const limitsSource: Reference = { guide: 'G3.2.1.1, G3.2.1.4' };
 
 const rules: Partial<Record<RuleReason, Rule>> = {
   'not-registered': { rule: 'registration', source: registrationSource, clearedBy: 'registration-agency' },
   'already-paid': { rule: 'pension.duplicate', source: pensionWindowSource, clearedBy: 'nobody' },
   'deferral-closed': {
     rule: 'pension.deferral',
-    source: { document: '人社厅发〔2022〕16号', guide: 'G3.3.1.3' },
+    source: { sources: ['deferral-2022'], guide: 'G3.3.1.3' },
     clearedBy: 'nobody',
   },
   'prior-year-not-allowed': { rule: 'pension.window', source: pensionWindowSource, clearedBy: 'nobody' },
@@ -39,12 +39,12 @@ const rules: Partial<Record<RuleReason, Rule>> = {
   'bundle-incomplete': { rule: 'medical.bundle', source: medicalBundleSource, clearedBy: 'payer' },
   'base-required': {
     rule: 'pension.limits',
-    source: { document: '缴费指南', guide: 'G1.4' },
+    source: { guide: 'G1.4' },
     clearedBy: 'payer',
   },
   'base-not-multiple-of-step': {
     rule: 'pension.baseStep',
-    source: { document: 'configuration pension.baseStep' },
+    source: { sources: ['pension.baseStep'] },
     clearedBy: 'payer',
   },
   'base-below-lower-limit': { rule: 'pension.limits', source: limitsSource, clearedBy: 'payer' },
@@ -75,17 +75,13 @@ export const conditionOf = (
   month: Month,
 ): MonthCondition => {
   if (reason === 'prepayment-not-allowed') return prepayment(insurance, month);
-  const { rule, source, clearedBy } = rules[reason] ?? {
-    rule: `${insurance}.quote`,
-    source: { document: 'no row for this date in the rule pack' },
-    clearedBy: 'nobody' as const,
-  };
+  const rule = rules[reason];
   const { rejectedMonths: _, ...evidence } = details;
   return {
     code: reason,
-    rule,
-    source: citation(source),
-    clearedBy,
+    rule: rule?.rule ?? `${insurance}.quote`,
+    source: rule === undefined ? 'no row for this date in the rule pack' : cite(rule.source),
+    clearedBy: rule?.clearedBy ?? 'nobody',
     ...(Object.keys(evidence).length === 0 ? {} : { details: evidence }),
   };
 };
@@ -94,7 +90,7 @@ export const conditionOf = (
 const prepayment = (insurance: Insurance, month: Month): MonthCondition => ({
   code: 'prepayment-not-allowed',
   rule: `${insurance}.window`,
-  source: citation(insurance === 'pension' ? pensionWindowSource : medicalPrepaymentSource),
+  source: cite(insurance === 'pension' ? pensionWindowSource : medicalPrepaymentSource),
   clearedBy: 'time',
   clearsOn: firstDayOf(month),
 });

@@ -4,11 +4,11 @@
  * district.
  */
 import { dayOf, type Instant } from '@canbao/calendar';
-import type { Source } from '../row';
+import type { Reference } from '../citation';
 import type { Enrolment } from './quote-request';
 
 /** Where the rule is written. */
-export const registrationSource: Source = { document: '缴费指南', guide: 'G3.1' };
+export const registrationSource: Reference = { guide: 'G3.1' };
 
 /**
  * The enrolment if it is in force at the instant. It does not limit the months: those follow the payment

@@ -1,0 +1,55 @@
+import type { SourceDocument } from './source-document';
+
+/** Values that no source gives: defaults that an operator has to confirm, by their configuration key. */
+export const configuredValues = {
+  'pension.baseStep': {
+    title: '配置 pension.baseStep',
+    confidence: 'configuration',
+    note: 'No source states a step of the base.',
+  },
+  'pension.limits': {
+    title: '配置：沿用上一次公布的缴费基数',
+    confidence: 'configuration',
+    note: "The last final limits carried over: the year's own, or their first day in Jinan, were not found.",
+  },
+  'pension.trueUp': {
+    title: '配置：2022年济南多退少补',
+    confidence: 'configuration',
+    note: 'Only the provincial notice was found, none of Jinan.',
+  },
+  'deferral.closeAt': {
+    title: '配置 deferral.closeAt：补缴截止时刻',
+    confidence: 'configuration',
+    note: 'The sources say "by the end of 2023"; other cities closed from 12-20 on.',
+  },
+  'medical.base': {
+    title: '配置：沿用2024年8月的医保缴费基数',
+    confidence: 'configuration',
+    note: 'Later bases were not found.',
+  },
+  'medical.pooledSplit': {
+    title: '配置 medical.pooledSplit',
+    confidence: 'configuration',
+    note: 'Unverified: only the sum of 5 % has a source.',
+  },
+  'medical.surcharge': {
+    title: '配置 medical.surcharge',
+    confidence: 'configuration',
+    note: 'To be confirmed from 2024.',
+  },
+  'medical.lateFee': {
+    title: '配置：滞纳金适用于灵活就业人员',
+    confidence: 'configuration',
+    note: 'The law addresses employers.',
+  },
+  'quote.validityMinutes': {
+    title: '配置 quote.validityMinutes',
+    confidence: 'configuration',
+    note: "The platform's own choice.",
+  },
+  monthClose: {
+    title: '配置 monthClose',
+    confidence: 'configuration',
+    note: 'No Jinan deadline inside the month was found.',
+  },
+} as const satisfies Readonly<Record<string, SourceDocument>>;
