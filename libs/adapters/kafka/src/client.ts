@@ -1,30 +1,28 @@
-import type { Log } from '@canbao/runtime';
 import { Kafka, logLevel, type LogEntry } from 'kafkajs';
+import type { Log } from '@canbao/runtime';
 
-/**
- * A kafkajs client with the time limits of reliability §2c: a broker that dies costs seconds, not minutes.
- * `metadataMaxAge` is set where producers and consumers are made.
- */
+/** How often producers and consumers refresh their view of the cluster. */
+export const metadataMaxAgeMs = 30_000;
+
+/** Retries within kafkajs: a leader election takes a few seconds, and after half a minute we start afresh. */
+export const clientRetry = { retries: 10, initialRetryTime: 100, maxRetryTime: 3_000 } as const;
+
+/** A kafkajs client whose time limits make a dead broker cost seconds, not minutes. */
 export const kafkaClient = (brokers: readonly string[], clientId: string, log: Log): Kafka =>
   new Kafka({
     clientId,
     brokers: [...brokers],
     connectionTimeout: 3_000,
     requestTimeout: 10_000,
-    retry: { retries: 10, initialRetryTime: 100, maxRetryTime: 3_000 },
+    retry: clientRetry,
     logLevel: logLevel.WARN,
     logCreator: () => (entry) => write(log, entry),
   });
 
-export const metadataMaxAgeMs = 30_000;
-
-const write = (log: Log, { level, namespace, log: { message, ...fields } }: LogEntry): void => {
-  // Records that were not yet handled may be gone; the order of the inbox tells, once later ones come.
-  const of = {
-    kafka: namespace,
-    ...fields,
-    ...(message.startsWith('Offset out of range') ? { alarm: 'offset-out-of-range' } : {}),
-  };
-  if (level === logLevel.ERROR) log.error(of, message);
-  else log.warn(of, message);
+const write = (log: Log, { level, namespace, log: { message, ...details } }: LogEntry): void => {
+  // Records may be gone that were never handled. The inbox finds the gap as soon as later ones arrive.
+  const alarm = message.startsWith('Offset out of range') ? { alarm: 'offset-out-of-range' } : {};
+  const fields = { kafka: namespace, ...details, ...alarm };
+  if (level === logLevel.ERROR) log.error(fields, message);
+  else log.warn(fields, message);
 };

@@ -1,9 +1,12 @@
 import type { Consumer, EachBatchPayload, TopicPartitionOffset } from 'kafkajs';
 import type { BlockedKey, Inbox, RawRecord } from '@canbao/event-sourcing';
 import { Batcher, pause, retrying, type Log } from '@canbao/runtime';
-import { BatchHandler, Halted, type Handle, type Obstacle } from './batch-handler';
-import { kafkaClient, metadataMaxAgeMs } from './client';
+import type { Handle } from './attempts';
+import { BatchHandler, Halted } from './batch-handler';
+import { clientRetry, kafkaClient, metadataMaxAgeMs } from './client';
+import type { Obstacle } from './release-key';
 
+/** What a consumer reads, and who handles it. */
 export interface ConsumerLoopOptions {
   readonly inbox: Inbox;
   readonly brokers: readonly string[];
@@ -12,13 +15,13 @@ export interface ConsumerLoopOptions {
   readonly topics: readonly string[];
   readonly handle: Handle;
   readonly log: Log;
-  /** The loop has ended for good; the process should exit so that it is started afresh. */
+  /** The loop has ended for good; the process should exit so that it is restarted. */
   readonly onFatal: (error: Error) => void;
   /** How long Kafka waits for a heartbeat before it gives the partitions to another member. */
   readonly sessionTimeoutMs?: number;
 }
 
-/** For readiness. `busyMs` over a minute means that a batch does not get on. */
+/** For readiness and alarms. `busyMs` over a minute means that a batch is making no progress. */
 export interface ConsumerProgress {
   readonly joined: boolean;
   readonly halted: boolean;
@@ -26,37 +29,30 @@ export interface ConsumerProgress {
   readonly sinceCommitMs: number | undefined;
 }
 
+/** Records after which offsets are committed within a batch. */
 const sliceSize = 500;
-/**
- * Batches of one fetch that are handled side by side, so that what they ask of the database goes together.
- */
-const partitionsAtOnce = 24;
-/**
- * Under load a fetch waits a moment and brings more: each costs the broker, the database and us about the
- * same.
- */
-const [fetchBytes, fetchWaitMs] = [128 * 1024, 50];
-/**
- * A process that was killed holds its partitions for so long: half of the time in which the lag has to be
- * gone.
- */
+/** Batches of one fetch that are handled in parallel, so that their queries go to the database together. */
+const partitionsInParallel = 24;
+// Under load a fetch waits a moment and returns more: its cost to broker, database and consumer hardly depends
+// on its size.
+const [fetchBytesMin, fetchWaitMs] = [128 * 1024, 50];
+/** A killed process holds its partitions for this long: half of the time in which the lag must be gone. */
 const defaultSessionTimeoutMs = 15_000;
 const haltedPauseMs = 5_000;
-const connectAttempts = 10;
+const connectRetriesMax = 10;
 const crashesBeforeFatal = 5;
 const crashWindowMs = 600_000;
 
 /**
- * Our own loop instead of Nest's: kafkajs fetches, everything that decides about an event is ours. Offsets
- * are committed
- * after the database; what Kafka repeats, the inbox removes; what cannot be handled is parked and never
+ * Our own loop instead of Nest's: kafkajs fetches, everything that decides about an event is here. Offsets are
+ * committed after the database; what Kafka repeats, the inbox removes; what cannot be handled is parked, never
  * skipped.
  */
 export class ConsumerLoop {
   private readonly stopping = new AbortController();
   private readonly handler: BatchHandler;
-  private readonly inbox: Inbox;
   private readonly client: Consumer;
+  private readonly sessionTimeoutMs: number;
   private readonly commits = new Batcher(
     async (offsets: readonly TopicPartitionOffset[]) => {
       await this.client.commitOffsets([...offsets]);
@@ -64,51 +60,46 @@ export class ConsumerLoop {
     },
     { failures: 'shared' },
   );
-  private readonly busySince = new Map<string, number>();
+  private readonly busySinceMs = new Map<string, number>();
   private readonly haltedPartitions = new Set<string>();
-  private readonly crashes: number[] = [];
+  private readonly crashedAtMs: number[] = [];
   private joined = false;
-  private committedAt: number | undefined;
+  private committedAtMs: number | undefined;
 
   constructor(private readonly options: ConsumerLoopOptions) {
     const { brokers, consumer, inbox, handle, log } = options;
-    this.inbox = inbox;
-    this.handler = new BatchHandler(consumer, this.inbox, handle, log);
+    this.sessionTimeoutMs = options.sessionTimeoutMs ?? defaultSessionTimeoutMs;
+    this.handler = new BatchHandler(consumer, inbox, handle, log);
     this.client = kafkaClient(brokers, `canbao-${consumer}`, log).consumer({
       groupId: `canbao-${consumer}`,
-      sessionTimeout: options.sessionTimeoutMs ?? defaultSessionTimeoutMs,
-      heartbeatInterval: Math.min(3_000, (options.sessionTimeoutMs ?? defaultSessionTimeoutMs) / 3),
+      sessionTimeout: this.sessionTimeoutMs,
+      heartbeatInterval: Math.min(3_000, this.sessionTimeoutMs / 3),
       rebalanceTimeout: 60_000,
       metadataMaxAge: metadataMaxAgeMs,
       allowAutoTopicCreation: false,
-      minBytes: fetchBytes,
+      minBytes: fetchBytesMin,
       maxWaitTimeInMs: fetchWaitMs,
-      retry: { retries: 10, initialRetryTime: 100, maxRetryTime: 3_000 },
+      retry: clientRetry,
     });
   }
 
-  /** Joins the group and handles events until `stop`. */
+  /** Joins the group and handles events until `stop`. @throws when no broker can be reached. */
   async start(): Promise<void> {
     this.client.on(this.client.events.GROUP_JOIN, () => {
       this.joined = true;
       this.haltedPartitions.clear();
     });
     this.client.on(this.client.events.CRASH, ({ payload }) => this.crashed(payload.error, payload.restart));
-    await this.connect();
+    await retrying(() => this.client.connect(), {
+      mayRetry: (_, attempt) => attempt < connectRetriesMax,
+      signal: this.stopping.signal,
+    });
     await this.client.subscribe({ topics: [...this.options.topics], fromBeginning: true });
     await this.client.run({
       autoCommit: false,
       eachBatchAutoResolve: false,
-      partitionsConsumedConcurrently: partitionsAtOnce,
+      partitionsConsumedConcurrently: partitionsInParallel,
       eachBatch: (payload) => this.eachBatch(payload),
-    });
-  }
-
-  /** A broker that is down at the start comes back, or kafkajs finds another. */
-  private connect(): Promise<void> {
-    return retrying(() => this.client.connect(), {
-      mayRetry: (_, attempt) => attempt < connectAttempts,
-      signal: this.stopping.signal,
     });
   }
 
@@ -118,112 +109,128 @@ export class ConsumerLoop {
     await this.client.disconnect();
   }
 
+  /** How this instance is doing. */
   progress(): ConsumerProgress {
-    const now = performance.now();
+    const nowMs = performance.now();
     return {
       joined: this.joined,
       halted: this.haltedPartitions.size > 0,
-      busyMs: Math.max(0, ...[...this.busySince.values()].map((since) => now - since)),
-      sinceCommitMs: this.committedAt === undefined ? undefined : now - this.committedAt,
+      busyMs: Math.max(0, ...[...this.busySinceMs.values()].map((sinceMs) => nowMs - sinceMs)),
+      sinceCommitMs: this.committedAtMs === undefined ? undefined : nowMs - this.committedAtMs,
     };
   }
 
   /** Keys that wait for `releaseKey`, with the reason and the number of records parked; the oldest first. */
   blockedKeys(): Promise<BlockedKey[]> {
-    return this.inbox.blockedKeys();
+    return this.options.inbox.blockedKeys();
   }
 
-  /** Replays what is parked of a key; what is still in the way, or nothing. */
+  /** Replays what is parked of a key. Returns what is still in the way, or nothing. */
   releaseKey(key: string): Promise<Obstacle | undefined> {
     return this.handler.release(key, this.stopping.signal);
   }
 
-  private async eachBatch({
-    batch,
-    heartbeat,
-    isRunning,
-    isStale,
-    resolveOffset,
-  }: EachBatchPayload): Promise<void> {
-    const name = `${batch.topic}/${batch.partition}`;
+  private async eachBatch(payload: EachBatchPayload): Promise<void> {
+    const partition = `${payload.batch.topic}/${payload.batch.partition}`;
     const lost = new AbortController();
     const signal = AbortSignal.any([this.stopping.signal, lost.signal]);
-    // kafkajs has no heartbeat of its own while a handler works; when ours is refused, the partition is
-    // someone else's.
-    const beat = setInterval(
-      () => {
-        if (!isRunning() || isStale()) lost.abort();
-        else heartbeat().catch(() => lost.abort());
-      },
-      Math.min(2_000, (this.options.sessionTimeoutMs ?? defaultSessionTimeoutMs) / 3),
-    );
-    this.busySince.set(name, performance.now());
+    const heartbeats = this.startHeartbeats(payload, lost);
+    this.busySinceMs.set(partition, performance.now());
     try {
-      for (let from = 0; from < batch.messages.length; from += sliceSize) {
-        if (signal.aborted || !isRunning() || isStale()) return;
-        const slice = batch.messages.slice(from, from + sliceSize);
-        const records = slice.map(({ offset, key, value }): RawRecord => ({
-          topic: batch.topic,
-          partition: batch.partition,
-          offset,
-          key: key?.toString(),
-          value: value?.toString() ?? '',
-        }));
-        const done = await this.handleSlice(records, name, signal);
-        if (done !== undefined && !signal.aborted) {
-          resolveOffset(done);
-          await this.commit(batch.topic, batch.partition, done);
-        }
-        if (done !== records.at(-1)?.offset) return;
-        this.busySince.set(name, performance.now());
-        await heartbeat();
-      }
+      await this.handleSlices(payload, partition, signal);
     } catch (error) {
-      if (!signal.aborted) throw error; // kafkajs fetches the batch again, and crashes when it goes on failing
+      if (!signal.aborted) throw error; // kafkajs fetches the batch again, and crashes if it keeps failing.
     } finally {
-      clearInterval(beat);
-      this.busySince.delete(name);
+      clearInterval(heartbeats);
+      this.busySinceMs.delete(partition);
     }
   }
 
-  /** The last offset that is handled, or nothing when even the first is not. */
+  /**
+   * kafkajs sends no heartbeat while a handler works. When one of ours is rejected, the partition belongs to
+   * someone else.
+   */
+  private startHeartbeats(
+    { heartbeat, isRunning, isStale }: EachBatchPayload,
+    lost: AbortController,
+  ): NodeJS.Timeout {
+    const everyMs = Math.min(2_000, this.sessionTimeoutMs / 3);
+    return setInterval(() => {
+      if (!isRunning() || isStale()) lost.abort();
+      else heartbeat().catch(() => lost.abort());
+    }, everyMs);
+  }
+
+  private async handleSlices(
+    { batch, heartbeat, isRunning, isStale, resolveOffset }: EachBatchPayload,
+    partition: string,
+    signal: AbortSignal,
+  ): Promise<void> {
+    for (let start = 0; start < batch.messages.length; start += sliceSize) {
+      if (signal.aborted || !isRunning() || isStale()) return;
+      const records = recordsOf(batch, start, start + sliceSize);
+      const handled = await this.handleSlice(records, partition, signal);
+      if (handled !== undefined && !signal.aborted) {
+        resolveOffset(handled);
+        await this.commit(batch.topic, batch.partition, handled);
+      }
+      if (handled !== records.at(-1)?.offset) return;
+      this.busySinceMs.set(partition, performance.now());
+      await heartbeat();
+    }
+  }
+
+  /** The last offset that is handled; undefined when even the first is not. */
   private async handleSlice(
     records: readonly RawRecord[],
-    name: string,
+    partition: string,
     signal: AbortSignal,
   ): Promise<string | undefined> {
     try {
       await this.handler.handleAll(records, signal);
-      this.haltedPartitions.delete(name);
+      this.haltedPartitions.delete(partition);
       return records.at(-1)?.offset;
     } catch (error) {
       if (!(error instanceof Halted)) throw error;
-      const stuck = records.findIndex(({ key }) => key === undefined);
-      this.haltedPartitions.add(name);
+      const haltedAt = records.findIndex(({ key }) => key === undefined);
+      this.haltedPartitions.add(partition);
       this.options.log.error(
-        { alarm: 'halted', partition: name, offset: records[stuck]?.offset, error: error.message },
-        'a record without key cannot be decoded; the partition stands still',
+        { alarm: 'halted', partition, offset: records[haltedAt]?.offset, error: error.message },
+        'partition halted: a record without a key cannot be decoded',
       );
       await pause(haltedPauseMs, signal);
-      return records[stuck - 1]?.offset;
+      return records[haltedAt - 1]?.offset;
     }
   }
 
-  private async commit(topic: string, partition: number, handled: string): Promise<void> {
-    await this.commits.submit({ topic, partition, offset: (BigInt(handled) + 1n).toString() });
-    this.committedAt = performance.now();
+  private async commit(topic: string, partition: number, handledOffset: string): Promise<void> {
+    await this.commits.submit({ topic, partition, offset: (BigInt(handledOffset) + 1n).toString() });
+    this.committedAtMs = performance.now();
   }
 
   private crashed(error: Error, restart: boolean): void {
     this.joined = false;
     if (this.stopping.signal.aborted) return;
-    const now = performance.now();
-    this.crashes.push(now);
-    const recent = this.crashes.filter((at) => now - at < crashWindowMs).length;
+    const nowMs = performance.now();
+    this.crashedAtMs.push(nowMs);
+    const recent = this.crashedAtMs.filter((atMs) => nowMs - atMs < crashWindowMs).length;
     this.options.log.error(
       { alarm: 'consumer-crash', error: String(error), restart, recent },
-      'the consumer crashed',
+      'consumer crashed',
     );
     if (!restart || recent >= crashesBeforeFatal) this.options.onFatal(error);
   }
 }
+
+const recordsOf = (
+  { topic, partition, messages }: EachBatchPayload['batch'],
+  start: number,
+  end: number,
+): RawRecord[] =>
+  messages.slice(start, end).map(({ offset, key, value }) => ({
+    topic,
+    partition,
+    offset,
+    key: key?.toString(),
+    value: value?.toString() ?? '',
+  }));

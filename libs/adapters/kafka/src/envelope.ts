@@ -7,7 +7,7 @@ import {
 } from '@canbao/contracts';
 import type { InboxEntry, OutboxRow, RawRecord } from '@canbao/event-sourcing';
 
-/** One Kafka record of ours. */
+/** A record as this system publishes it. */
 export interface OutgoingRecord {
   readonly topic: Topic;
   readonly key: string;
@@ -16,8 +16,8 @@ export interface OutgoingRecord {
 }
 
 /**
- * The record of an event: a CloudEvent in structured mode, keyed by the person, with what tools filter by in
- * headers.
+ * The record of an event: a CloudEvent in structured mode, keyed by the person; headers repeat what tools
+ * filter by.
  */
 export const recordOf = (
   service: string,
@@ -54,9 +54,7 @@ export const recordOf = (
   };
 };
 
-/**
- * What a handler gets: the event, and the proof of handling that its `execute` must store with the effect.
- */
+/** What a handler receives: the event, and the inbox entry that it must store with the effect. */
 export interface Received {
   readonly event: ContractEvent;
   readonly inbox: InboxEntry;
@@ -65,35 +63,42 @@ export interface Received {
   readonly eventId: string;
 }
 
-/** A decoded record. `unknown` is an event type newer than this code; it is passed over, but counted. */
-export type Decoded =
-  | {
-      readonly kind: 'event';
-      readonly raw: RawRecord;
-      readonly key: string;
-      readonly previous: number;
-      readonly position: bigint;
-      readonly received: Received;
-    }
-  | {
-      readonly kind: 'unknown';
-      readonly raw: RawRecord;
-      readonly key: string;
-      readonly previous: number;
-      readonly position: bigint;
-      readonly inbox: InboxEntry;
-      readonly type: string;
-    }
-  | {
-      readonly kind: 'undecodable';
-      readonly raw: RawRecord;
-      readonly key: string | undefined;
-      readonly error: string;
-    };
+/** A record that holds an event of the contract. */
+export interface DecodedEvent extends Decodable {
+  readonly kind: 'event';
+  readonly received: Received;
+}
 
-/** Decodes and validates a record against the contract; says what is wrong instead of throwing. */
+/** A record whose event type is newer than this code: passed over, but recorded in the inbox. */
+export interface UnknownEvent extends Decodable {
+  readonly kind: 'unknown';
+  readonly inbox: InboxEntry;
+  readonly type: string;
+}
+
+/** A record that is not what the contract says, and why. */
+export interface Undecodable {
+  readonly kind: 'undecodable';
+  readonly raw: RawRecord;
+  readonly key: string | undefined;
+  readonly error: string;
+}
+
+/** A record as it was understood. */
+export type Decoded = DecodedEvent | UnknownEvent | Undecodable;
+
+interface Decodable {
+  readonly raw: RawRecord;
+  readonly key: string;
+  /** Version of the stream's preceding event on the topic; 0 for the first. */
+  readonly previous: number;
+  /** Order of commit in the source. */
+  readonly position: bigint;
+}
+
+/** Decodes a record and validates it against the contract; returns what is wrong instead of throwing. */
 export const decode = (consumer: string, raw: RawRecord): Decoded => {
-  const undecodable = (error: string): Decoded => ({ kind: 'undecodable', raw, key: raw.key, error });
+  const undecodable = (error: string): Undecodable => ({ kind: 'undecodable', raw, key: raw.key, error });
   const envelope = Envelope.safeParse(jsonOf(raw.value));
   if (!envelope.success)
     return undecodable(
@@ -102,24 +107,32 @@ export const decode = (consumer: string, raw: RawRecord): Decoded => {
   const { id, type, subject, stream, version, previousversion: previous, position, data } = envelope.data;
   if (raw.key !== subject) return undecodable('the record key is not the subject');
   const inbox: InboxEntry = { consumer, eventId: id, stream: `${raw.topic}/${stream}`, version };
-  const at = { raw, key: subject, previous, position: BigInt(position) };
-  if (!(type in contractEvents)) return { kind: 'unknown', ...at, inbox, type };
+  const common = { raw, key: subject, previous, position: BigInt(position) };
+  if (!(type in contractEvents)) return { kind: 'unknown', ...common, inbox, type };
   const contract = contractEvents[type as ContractEventType];
   if (contract.topic !== raw.topic) return undecodable(`${type} does not belong on ${raw.topic}`);
   const parsed = contract.data.safeParse(data);
-  // Paths and codes only: a message of the validator may quote the value.
+  // Paths and codes only: the validator's messages may quote personal data.
   if (!parsed.success)
     return undecodable(
       `data: ${parsed.error.issues.map(({ path, code }) => `${path.join('.')} ${code}`).join(', ')}`,
     );
   return {
     kind: 'event',
-    ...at,
+    ...common,
     received: { event: { type, data: parsed.data } as ContractEvent, inbox, subject, eventId: id },
   };
 };
 
-/** Nothing where the text is not JSON. */
+/** The inbox entry of an event. */
+export const entryOf = (record: DecodedEvent | UnknownEvent): InboxEntry =>
+  record.kind === 'event' ? record.received.inbox : record.inbox;
+
+/** The stream that a record continues, as it is named in the inbox; none where it cannot be decoded. */
+export const streamsOf = (record: Decoded): string[] =>
+  record.kind === 'undecodable' ? [] : [entryOf(record).stream];
+
+/** Parses JSON; undefined where the text is not JSON. */
 export const jsonOf = (text: string): unknown => {
   try {
     return JSON.parse(text);

@@ -1,7 +1,4 @@
-/**
- * Guards patches/kafkajs+2.2.4.patch: unpatched, an idle connection sets about a thousand timers a second
- * (reliability §2c).
- */
+// Guards patches/kafkajs+2.2.4.patch: unpatched, an idle connection sets about a thousand timers a second.
 describe('an idle kafkajs connection', () => {
   it('sets no timers', async () => {
     const RequestQueue = require('kafkajs/src/network/requestQueue') as new (options: object) => {

@@ -1,9 +1,11 @@
 export { ConsumerLoop, type ConsumerLoopOptions, type ConsumerProgress } from './consumer-loop';
-export { BatchHandler, type Handle, type Obstacle } from './batch-handler';
+export { BatchHandler } from './batch-handler';
+export type { Handle } from './attempts';
+export type { Obstacle } from './release-key';
 export { decode, type Received } from './envelope';
 export { partitionCount, partitionOf } from './partition';
 export { kafkaClient } from './client';
-export { readTopic, type TopicRecord } from './read-topic';
+export { readTopic, type ReadTopicOptions, type TopicRecord } from './read-topic';
 export { lastPublishedPosition } from './last-published';
 export { Relay, type RelayOptions } from './relay';
 export { Lane } from './lane';

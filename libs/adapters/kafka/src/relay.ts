@@ -1,62 +1,66 @@
-import { outboxBatchSize, type Outbox } from '@canbao/event-sourcing';
+import { outboxBatchSize, type Lead, type Outbox } from '@canbao/event-sourcing';
 import { pause, retrying, type Log } from '@canbao/runtime';
 import { kafkaClient } from './client';
 import { Lane } from './lane';
 import { Publisher, type Published } from './publisher';
 
+/** Whose events are published, and how. */
 export interface RelayOptions {
   readonly service: string;
   readonly outbox: Outbox;
   readonly brokers: readonly string[];
   readonly published: Published;
   readonly log: Log;
-  /** How often to look for events that other instances appended. */
+  /** How often to look for events that other instances have appended. */
   readonly pollMs?: number;
   /** Runs after the lead is taken and before anything is published; what it throws ends the lead. */
   readonly beforeLeading?: () => Promise<void>;
-  /** Producers that work side by side, each owning the partitions that leave the same rest. */
+  /** Producers that work in parallel; partition number modulo lanes says which one owns a partition. */
   readonly lanes?: number;
 }
 
+const defaultPollMs = 500;
+const defaultLanes = 3;
 /**
- * Under load a pause makes fewer and larger sends; each costs the broker, the consumers and us about the
- * same, however much is in it.
+ * Under load the relay pauses, a millisecond for each row of its last read, and then sends more at once: the
+ * cost of a send hardly depends on its size. A single event at low load waits one millisecond.
  */
-const longestPauseMs = 120;
+const pauseMaxMs = 120;
 
 /**
- * Publishes a service's events to Kafka in commit order: the outbox is the event table itself. One instance
- * leads; the
- * epoch fences a leader that was replaced without noticing (reliability §2b).
+ * Publishes a service's events to Kafka in commit order. The outbox is the event table itself. One instance
+ * leads; its epoch fences off a former leader that has not noticed its replacement.
  */
 export class Relay {
   private readonly stopping = new AbortController();
   private readonly lanes: readonly Lane[];
   private readonly publisher: Publisher;
+  private readonly pollMs: number;
   private running: Promise<void> | undefined;
   private woken = false;
-  private wakeUp: () => void = () => undefined;
+  private endIdling: () => void = () => undefined;
   private cursor = '0';
   private leads = false;
 
   constructor(private readonly options: RelayOptions) {
     const kafka = kafkaClient(options.brokers, `canbao-${options.service}-relay`, options.log);
-    this.lanes = Array.from({ length: options.lanes ?? 3 }, () => new Lane(kafka, options.log));
+    this.lanes = Array.from({ length: options.lanes ?? defaultLanes }, () => new Lane(kafka, options.log));
     this.publisher = new Publisher(options.service, options.published, this.lanes);
+    this.pollMs = options.pollMs ?? defaultPollMs;
   }
 
-  /** Begins to lead, or to wait for the lead. Faults are logged and tried again. */
+  /** Begins to lead, or to wait for the lead. Failures are logged and retried. */
   start(): void {
     this.running ??= this.run();
   }
 
-  /** Call after every append: events go out at once instead of at the next poll. */
+  /** Call after every append, so that events go out at once instead of at the next poll. */
   wake(): void {
     this.woken = true;
-    this.wakeUp();
+    this.endIdling();
   }
 
-  /** Ends after the send in flight. */
+  /** Resolves after the send in flight. */
   async stop(): Promise<void> {
     this.stopping.abort();
     this.wake();
@@ -79,10 +83,7 @@ export class Relay {
     return this.options.outbox.lag();
   }
 
-  /**
-   * Publishes everything after a position again, e.g. from 0 when Kafka was lost; inboxes make the repeats
-   * harmless.
-   */
+  /** Publishes everything after a position again, from 0 if Kafka was lost. Inboxes make the repeats harmless. */
   async republishAfter(position: bigint): Promise<void> {
     await this.options.outbox.rewind(position);
     this.wake();
@@ -91,10 +92,10 @@ export class Relay {
   private async run(): Promise<void> {
     const { log, service } = this.options;
     while (!this.stopping.signal.aborted) {
-      await retrying(() => this.lead(), {
+      await retrying(() => this.leadOrWait(), {
         mayRetry: () => true,
         onRetry: (error) =>
-          log.error({ error: String(error), relay: service }, 'relay lost its lead, trying again'),
+          log.error({ error: String(error), relay: service }, 'relay lost its lead, retrying'),
         signal: this.stopping.signal,
       }).catch((error: unknown) => {
         if (!this.stopping.signal.aborted) throw error;
@@ -102,35 +103,36 @@ export class Relay {
     }
   }
 
-  private async lead(): Promise<void> {
+  private async leadOrWait(): Promise<void> {
     const lead = await this.options.outbox.lead();
-    if (lead === undefined) return pause(this.options.pollMs ?? 500, this.stopping.signal);
+    if (lead === undefined) return pause(this.pollMs, this.stopping.signal);
+    const { log, service, beforeLeading } = this.options;
     try {
-      await this.options.beforeLeading?.();
+      await beforeLeading?.();
       this.leads = true;
-      this.options.log.info(
-        { relay: this.options.service, cursor: lead.cursor, epoch: lead.epoch },
-        'the relay leads',
-      );
-      while (!this.stopping.signal.aborted) {
-        this.cursor = lead.cursor;
-        const done = await this.publisher.step(lead, this.stopping.signal);
-        if (done === 'deposed') return;
-        // A millisecond for each row of the last read: who comes alone hardly waits.
-        if (done === 0) await this.idle();
-        else if (done < outboxBatchSize) await pause(Math.min(longestPauseMs, done), this.stopping.signal);
-      }
+      log.info({ relay: service, cursor: lead.cursor, epoch: lead.epoch }, 'relay is leading');
+      await this.publishUntilDeposed(lead);
     } finally {
       this.leads = false;
       await lead.end();
     }
   }
 
+  private async publishUntilDeposed(lead: Lead): Promise<void> {
+    while (!this.stopping.signal.aborted) {
+      this.cursor = lead.cursor;
+      const sent = await this.publisher.step(lead, this.stopping.signal);
+      if (sent === 'deposed') return;
+      if (sent === 0) await this.idle();
+      else if (sent < outboxBatchSize) await pause(Math.min(pauseMaxMs, sent), this.stopping.signal);
+    }
+  }
+
   private async idle(): Promise<void> {
     if (!this.woken) {
-      const waiting = new AbortController();
-      this.wakeUp = () => waiting.abort();
-      await pause(this.options.pollMs ?? 500, waiting.signal);
+      const idling = new AbortController();
+      this.endIdling = () => idling.abort();
+      await pause(this.pollMs, idling.signal);
     }
     this.woken = false;
   }

@@ -1,17 +1,15 @@
-import type { Log } from '@canbao/runtime';
 import { ConfigResourceTypes, type Admin, type ITopicMetadata } from 'kafkajs';
 import { topics } from '@canbao/contracts';
+import type { Log } from '@canbao/runtime';
 import { kafkaClient } from './client';
 import { partitionCount } from './partition';
 
+/** What the contract topics have to be like. */
 export interface TopicOptions {
-  /**
-   * `production` refuses to start on a cluster that could lose acknowledged events; `sandbox` runs on one
-   * broker.
-   */
+  /** `production` rejects a cluster that could lose acknowledged events; `sandbox` runs on one broker. */
   readonly profile: 'production' | 'sandbox';
   readonly partitions?: number;
-  /** Copies of every partition: 3 in production, else 1. */
+  /** Copies of every partition; when left out, 3 in production and 1 in the sandbox. */
   readonly replicationFactor?: number;
   readonly log: Log;
 }
@@ -20,21 +18,16 @@ const unlimited = '-1';
 const thirtyDaysMs = 30 * 24 * 3_600_000;
 
 /**
- * Creates the contract topics that are missing and asserts the ones that exist. Safe to call from every
- * service at once.
+ * Creates the contract topics that are missing and checks those that exist. Every service may call it at once.
  * @throws when a topic has another partition count, or, in production, fewer than 3 copies, fewer than 2 in
- * sync,
- * unclean elections or less than 30 days of retention (reliability §2c).
+ * sync, unclean elections or less than 30 days of retention: acknowledged events could be lost, or a consumer
+ * that was down for long could miss some.
  */
 export const createTopics = async (brokers: readonly string[], options: TopicOptions): Promise<void> => {
-  const {
-    profile,
-    partitions = partitionCount,
-    replicationFactor = profile === 'production' ? 3 : 1,
-    log,
-  } = options;
+  const { profile, partitions = partitionCount, log } = options;
+  const replicationFactor = options.replicationFactor ?? (profile === 'production' ? 3 : 1);
   if (profile === 'production' && replicationFactor < 3)
-    throw new Error(`production needs replication factor 3, not ${replicationFactor}`);
+    throw new Error(`production requires replication factor 3, not ${replicationFactor}`);
   const admin = kafkaClient(brokers, 'canbao-topics', log).admin();
   await admin.connect();
   try {
@@ -42,12 +35,12 @@ export const createTopics = async (brokers: readonly string[], options: TopicOpt
     const existing = await admin.listTopics();
     const missing = names.filter((name) => !existing.includes(name));
     if (missing.length > 0) await create(admin, missing, partitions, replicationFactor);
-    const { topics: found } = await admin.fetchTopicMetadata({ topics: names });
+    const metadata = await admin.fetchTopicMetadata({ topics: names });
     const faults = [
-      ...found.flatMap((topic) => layoutFaults(topic, partitions, profile)),
+      ...metadata.topics.flatMap((topic) => layoutFaults(topic, partitions, profile)),
       ...(profile === 'production' ? await settingFaults(admin, names) : []),
     ];
-    if (faults.length > 0) throw new Error(`Kafka is not set up as Canbao needs it: ${faults.join('; ')}`);
+    if (faults.length > 0) throw new Error(`Kafka topics are not safe for payments: ${faults.join('; ')}`);
   } finally {
     await admin.disconnect();
   }
@@ -76,7 +69,7 @@ const create = async (
   });
 };
 
-/** What is wrong with a topic's partitions; empty when nothing is. */
+/** What is wrong with the partitions of a topic, a sentence each. */
 export const layoutFaults = (
   topic: Pick<ITopicMetadata, 'name'> & { partitions: readonly { replicas: readonly number[] }[] },
   partitions: number,
@@ -85,7 +78,8 @@ export const layoutFaults = (
   ...(topic.partitions.length === partitions
     ? []
     : [
-        `${topic.name} has ${topic.partitions.length} partitions, not ${partitions}: a person's order would break`,
+        `${topic.name} has ${topic.partitions.length} partitions, not ${partitions}: ` +
+          "the order of a person's events would break",
       ]),
   ...(profile === 'production' && topic.partitions.some(({ replicas }) => replicas.length < 3)
     ? [`${topic.name} has a partition with fewer than 3 replicas`]
@@ -105,7 +99,7 @@ const settingFaults = async (admin: Admin, names: readonly string[]): Promise<st
   );
 };
 
-/** Which settings of a topic could lose acknowledged events; empty when none. */
+/** Which settings of a topic could lose acknowledged events, a sentence each. */
 export const topicSettingFaults = (topic: string, settings: ReadonlyMap<string, string>): string[] => {
   const retention = Number(settings.get('retention.ms') ?? '0');
   return [

@@ -5,7 +5,7 @@ import { genesisHash, type Event } from '@canbao/event-sourcing';
 import { Database, PostgresEventStore, PostgresInbox, PostgresOutbox } from '@canbao/postgres';
 import { ConsumerLoop, createTopics, Relay, type Received } from '../src';
 import { kafkaClient } from '../src/client';
-import { pause } from '@canbao/runtime';
+import { waitFor } from '@canbao/runtime';
 import { partitionOf } from '../src/partition';
 
 const url = process.env['TEST_DATABASE_URL'] ?? '';
@@ -23,11 +23,11 @@ const published = (event: Event): ContractEvent | undefined =>
     : undefined;
 
 const until = async (what: string, met: () => Promise<boolean> | boolean): Promise<void> => {
-  for (let tries = 0; tries < 200; tries += 1) {
-    if (await met()) return;
-    await pause(100);
-  }
-  throw new Error(`waited in vain until ${what}`);
+  const answer = await waitFor(async () => ((await met()) ? true : undefined), {
+    timeoutMs: 20_000,
+    everyMs: 100,
+  });
+  if (answer === undefined) throw new Error(`timed out waiting until ${what}`);
 };
 
 describe('from the event table through Kafka to an effect', () => {
@@ -37,7 +37,7 @@ describe('from the event table through Kafka to an effect', () => {
   let targetStore: PostgresEventStore;
   let relay: Relay;
   let loop: ConsumerLoop;
-  /** Persons whose events the handler refuses. */
+  /** Persons whose events the handler fails on. */
   const poisonous = new Set<string>();
   const calls: Received[] = [];
   const fatal = jest.fn();
@@ -46,7 +46,7 @@ describe('from the event table through Kafka to an effect', () => {
     calls.push(received);
     if (poisonous.has(received.subject)) throw new Error('cannot be handled');
     const { inbox, subject } = received;
-    if (!inbox.stream.includes(mark)) return 'ignored'; // left in the topic by other specs
+    if (!inbox.stream.includes(mark)) return 'ignored'; // Left in the topic by other specs.
     const stream = `effect-${subject}`;
     const at = (await targetStore.load([stream])).get(stream);
     await targetStore.append({
@@ -150,7 +150,7 @@ describe('from the event table through Kafka to an effect', () => {
     expect(fatal).not.toHaveBeenCalled();
   }, 30_000);
 
-  it('takes every published event there, once, in the order of each person', async () => {
+  it('delivers every published event once, in the order of each person', async () => {
     const persons = Array.from({ length: 20 }, () => randomUUID());
     for (let round = 0; round < 3; round += 1)
       await Promise.all(persons.map((person) => register(person, 'Noted', 'Registered', 'Registered')));
@@ -164,7 +164,7 @@ describe('from the event table through Kafka to an effect', () => {
     await until('nothing is left to publish', async () => (await relay.lag()) === 0);
   }, 40_000);
 
-  it('publishes again from the first event without a second effect', async () => {
+  it('republishes from the first event without a second effect', async () => {
     const person = randomUUID();
     await register(person, 'Registered');
     await until('the effect is there', async () => (await effects(person)) === 1);
@@ -176,7 +176,7 @@ describe('from the event table through Kafka to an effect', () => {
     expect(await parked(person)).toEqual([]);
   }, 30_000);
 
-  it('never skips events when it is told to publish after a position that is not yet published', async () => {
+  it('never skips events when told to republish after a position that is not yet published', async () => {
     const person = randomUUID();
     await relay.republishAfter(1_000_000_000n);
     await register(person, 'Registered');
@@ -211,7 +211,7 @@ describe('from the event table through Kafka to an effect', () => {
     await until('the person flows again', async () => (await effects(bad)) === 4);
   }, 30_000);
 
-  it('parks at a gap and goes on when the missing event has come', async () => {
+  it('parks at a gap and continues once the missing event has arrived', async () => {
     const person = randomUUID();
     await sendRaw(person, envelope(person, 3, 2), partitionOf(person));
     await until('the gap is parked', async () => (await parked(person)).length === 1);
@@ -235,17 +235,19 @@ describe('from the event table through Kafka to an effect', () => {
     expect(await loop.blockedKeys()).toContainEqual(expect.objectContaining({ key: person, records: 1 }));
   }, 30_000);
 
-  it('takes the lead when the leader stops, from where it was', async () => {
+  it('takes over from a leader that stops, at its cursor', async () => {
+    const outbox = new PostgresOutbox(sourceDb);
+    const lead = jest.spyOn(outbox, 'lead');
     const second = new Relay({
       service: sourceDb.service,
-      outbox: new PostgresOutbox(sourceDb),
+      outbox,
       brokers,
       published,
       log,
       pollMs: 100,
     });
     second.start();
-    await pause(500);
+    await until('the second has tried to lead three times', () => lead.mock.calls.length >= 3);
     expect(second.leading).toBe(false);
     await relay.stop();
     await until('the second leads', () => second.leading);
@@ -255,7 +257,7 @@ describe('from the event table through Kafka to an effect', () => {
     await second.stop();
   }, 30_000);
 
-  it('records as handled what the store has not, and leaves the cursor where it is further', async () => {
+  it('moves a cursor past events without effect, and never back', async () => {
     const inbox = new PostgresInbox(targetDb, target);
     await inbox.record([{ consumer: target, eventId: randomUUID(), stream: 't/s', version: 4 }]);
     await inbox.record([{ consumer: target, eventId: randomUUID(), stream: 't/s', version: 2 }]);

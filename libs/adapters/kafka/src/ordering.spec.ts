@@ -1,4 +1,4 @@
-import { byKey, judge } from './order';
+import { byKey, judge } from './ordering';
 
 describe('the judgement of an event', () => {
   it.each([

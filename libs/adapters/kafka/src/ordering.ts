@@ -2,9 +2,9 @@
 export type Judgement = 'apply' | 'duplicate' | 'gap';
 
 /**
- * Kafka may repeat, never skip: a version at or below the cursor was handled; a predecessor above it was lost
- * on the way.
- * Versions need not be consecutive, because not every stored event is published.
+ * Kafka may repeat records but never skip them: a version at or below the cursor was handled before, and a
+ * predecessor above the cursor was lost on the way. Versions need not be consecutive, because not every stored
+ * event is published.
  */
 export const judge = (
   event: { readonly version: number; readonly previous: number },
@@ -14,7 +14,7 @@ export const judge = (
   return event.previous > cursor ? 'gap' : 'apply';
 };
 
-/** Items by key, each in the order given. */
+/** Groups items by key; each group is in the original order. */
 export const byKey = <T>(items: readonly T[], keyOf: (item: T) => string): Map<string, T[]> => {
   const groups = new Map<string, T[]>();
   for (const item of items) {
