@@ -176,7 +176,7 @@ describe('a file of collections', () => {
     expect((await send(fileOf([one]))).body.paid).toBe(1);
     expect((await send(fileOf([{ ...one, method: 'card' }]))).body).toMatchObject({
       refused: 1,
-      exceptions: [{ line: 1, code: 'transaction-no-reused' }],
+      exceptions: [{ line: 1, code: 'transaction-number-reused' }],
     });
   });
 

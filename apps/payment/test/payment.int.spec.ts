@@ -245,7 +245,7 @@ describe('payment on a real database and broker', () => {
     expect((await types(personId)).filter((type) => type === 'PaymentCaptured')).toHaveLength(1);
     expect((await collect(ccb, { ...body, amount: '999.00' })).body).toMatchObject({
       status: 409,
-      code: 'transaction-no-reused',
+      code: 'transaction-number-reused',
     });
   });
 

@@ -97,8 +97,7 @@ const event = (type: Kind, orderId: string, other: string): PaymentEvent => {
       channelTransactionNo: 'T',
       amount,
       reversedAt: at,
-      wasSettled: false,
-      postings: [
+      entries: [
         { account: '1001.ccb', amount: yuan('-9.00') },
         { account: '2900.captured', amount },
       ],

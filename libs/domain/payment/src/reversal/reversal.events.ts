@@ -15,12 +15,14 @@ interface Reversal {
   readonly reversedAt: Instant;
 }
 
+/** The entries mirror what was booked; until 2026-11 they were stored as `postings`. */
+type MirroredEntries =
+  { readonly entries: readonly JournalEntry[] } | { readonly postings: readonly JournalEntry[] };
+
 // Stored for good: add a type or an optional field, never rename or remove one.
 /** What a reversal (冲正) does, on the order's stream. */
 export type ReversalEvent =
-  /** `entries` mirror what was booked; `postings` is their name until 2026-11. */
-  | Event<'CollectionReversed', Reversal & { entries: readonly JournalEntry[] }>
-  | Event<'CollectionReversed', Reversal & { postings: readonly JournalEntry[] }>
+  | Event<'CollectionReversed', Reversal & MirroredEntries>
   | Event<
       'SettlementReversed',
       {

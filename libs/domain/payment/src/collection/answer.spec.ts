@@ -1,0 +1,42 @@
+import { captured, partReceived, suspended } from '../../test/fixtures';
+import { collectionAnswer, paymentOrder, type PaymentEvent } from '../index';
+
+const answerAfter = (...events: PaymentEvent[]) =>
+  collectionAnswer(events.reduce(paymentOrder.evolve, paymentOrder.initial));
+
+describe('a counter is told', () => {
+  it('that its collection is paid', () => expect(answerAfter(captured(1))).toEqual({ status: 'paid' }));
+  it('why its money is in suspense, and that an operator clears it', () =>
+    expect(answerAfter(suspended(1, 'already-paid'))).toEqual({
+      status: 'in-suspense',
+      because: 'already-paid',
+      conditions: [
+        {
+          code: 'already-paid',
+          rule: 'payment.suspense',
+          source: 'money that has moved is kept with its reason',
+          clearedBy: 'operator',
+        },
+      ],
+    }));
+  it('which items of the month are still missing', () =>
+    expect(
+      answerAfter(captured(1), partReceived(1, ['pooled-unit'], ['pooled-personal', 'mutual-aid'])),
+    ).toEqual({
+      status: 'incomplete',
+      missingItems: ['pooled-personal', 'mutual-aid'],
+      conditions: [
+        {
+          code: 'bundle-incomplete',
+          rule: 'medical.bundle',
+          source: 'guide G3.2.2.6',
+          clearedBy: 'payer',
+          details: { missingItems: ['pooled-personal', 'mutual-aid'] },
+        },
+      ],
+    }));
+  it('nothing of what other orders brought', () =>
+    expect(answerAfter(captured(1), partReceived(2, ['mutual-aid'], ['pooled-unit']))).toEqual({
+      status: 'paid',
+    }));
+});

@@ -1,0 +1,275 @@
+import { on } from '@canbao/event-sourcing';
+import { given } from '@canbao/event-sourcing/given';
+import { rate, yuan } from '@canbao/money';
+import {
+  april,
+  bundleSettled,
+  captured,
+  collection,
+  expiry,
+  lastMoment,
+  may,
+  medicalLine,
+  medicalMonth,
+  medicalQuote,
+  medicalQuoteOf,
+  monthClaimed,
+  monthReopened,
+  noon,
+  orderId,
+  partReceived,
+  pensionMonth,
+  pensionPaid,
+  pensionQuote,
+  pensionSettled,
+  personId,
+  receivedItem,
+  suspended,
+} from '../../test/fixtures';
+import { paymentOrder, type PaymentEvent } from '../index';
+
+const medical = { insurance: 'medical' } as const;
+const wholeMay = captured(1, {
+  ...medical,
+  amount: yuan('205.30'),
+  lines: medicalQuote().lines,
+});
+const early: PaymentEvent = {
+  type: 'EarlyReversalRecorded',
+  data: { orderId: orderId(1), channel: 'ccb', channelTransactionNo: 'T1', reversedAt: noon },
+};
+
+describe('a collection for pension', () => {
+  it('settles its months together', () =>
+    given(paymentOrder)
+      .when(collection(1, pensionQuote(april, may)))
+      .then(
+        captured(1, { amount: yuan('2000.00'), lines: pensionQuote(april, may).lines }),
+        pensionSettled(1, april, may),
+        on(pensionMonth(april), pensionPaid(1, april)),
+        on(pensionMonth(may), pensionPaid(1)),
+      ));
+  it('counts up to the last moment of its quote', () =>
+    given(paymentOrder)
+      .when(collection(1, pensionQuote(may), { paidAt: lastMoment, method: 'card' }))
+      .then(
+        captured(1, { paidAt: lastMoment, method: 'card' }),
+        {
+          ...pensionSettled(1, may),
+          data: { ...pensionSettled(1, may).data, paidAt: lastMoment },
+        } as PaymentEvent,
+        on(pensionMonth(may), pensionPaid(1)),
+      ));
+  it('settles a month that an open online order claims', () =>
+    given(paymentOrder, on(pensionMonth(may), monthClaimed(9, 'pension')))
+      .when(collection(1, pensionQuote(may)))
+      .then(captured(1), pensionSettled(1, may), on(pensionMonth(may), pensionPaid(1))));
+  it('settles a month whose payment was reversed', () =>
+    given(
+      paymentOrder,
+      on(pensionMonth(may), pensionPaid(9)),
+      on(pensionMonth(may), monthReopened(9, 'pension')),
+    )
+      .when(collection(1, pensionQuote(may)))
+      .then(captured(1), pensionSettled(1, may), on(pensionMonth(may), pensionPaid(1))));
+  it('is kept in suspense when one of its months is paid', () =>
+    given(paymentOrder, on(pensionMonth(may), pensionPaid(9)))
+      .when(collection(1, pensionQuote(april, may)))
+      .then(suspended(1, 'already-paid', { amount: yuan('2000.00') })));
+  it.each([
+    ['one fen short', '999.99'],
+    ['one fen over', '1000.01'],
+  ])('is kept in suspense when it is %s', (_, amount) =>
+    given(paymentOrder)
+      .when(collection(1, pensionQuote(may), { amount: yuan(amount) }))
+      .then(suspended(1, 'amount-differs', { amount: yuan(amount) })),
+  );
+  it('is kept in suspense when it names items, because a pension month has no parts', () =>
+    given(paymentOrder)
+      .when(collection(1, pensionQuote(may), { items: ['pension'] }))
+      .then(suspended(1, 'items-not-in-quote')));
+});
+
+describe('a collection for medical insurance', () => {
+  it('settles a pooled month as one event with its three items', () =>
+    given(paymentOrder)
+      .when(collection(1, medicalQuote()))
+      .then(wholeMay, on(medicalMonth(may), bundleSettled(1))));
+  it('settles a month of the scheme with account by its single item', () => {
+    const figures = { base: yuan('3746.00'), rate: rate('0.09'), amount: yuan('337.14') };
+    const parts = { unit: yuan('262.22'), personal: yuan('74.92') };
+    const line = {
+      item: 'with-account',
+      month: may,
+      ...figures,
+      parts,
+      bundleId: `${personId}:2022-05`,
+    } as const;
+    const item = { item: 'with-account', ...figures, parts, orderId: orderId(1) } as const;
+    given(paymentOrder)
+      .when(collection(1, medicalQuoteOf([line], { scheme: 'with-account' })))
+      .then(
+        captured(1, { ...medical, amount: yuan('337.14'), lines: [line] }),
+        on(medicalMonth(may), bundleSettled(1, [item], { scheme: 'with-account', total: yuan('337.14') })),
+      );
+  });
+  it('settles a billed month with its late fee and the number of the bill', () => {
+    const items = ['pooled-unit', 'pooled-personal', 'mutual-aid', 'late-fee'] as const;
+    const quote = medicalQuoteOf(
+      items.map((item) => medicalLine(item)),
+      { billId: 'bill-1' },
+    );
+    given(paymentOrder)
+      .when(collection(1, quote))
+      .then(
+        captured(1, { ...medical, amount: yuan('210.43'), lines: quote.lines }),
+        on(
+          medicalMonth(may),
+          bundleSettled(
+            1,
+            items.map((item) => receivedItem(item, 1)),
+            { total: yuan('210.43'), billId: 'bill-1' },
+          ),
+        ),
+      );
+  });
+  it('settles every month of its quote by itself', () => {
+    const quote = medicalQuoteOf([...medicalQuote().lines, medicalLine('mutual-aid', april)]);
+    given(paymentOrder)
+      .when(collection(1, quote))
+      .then(
+        captured(1, { ...medical, amount: yuan('223.30'), lines: quote.lines }),
+        on(medicalMonth(may), bundleSettled(1)),
+        on(medicalMonth(april), {
+          type: 'BundlePartReceived',
+          data: {
+            ...medical,
+            personId,
+            month: april,
+            bundleId: `${personId}:2022-04`,
+            orderId: orderId(1),
+            items: [receivedItem('mutual-aid', 1)],
+            missing: ['pooled-unit', 'pooled-personal'],
+            receivedAt: noon,
+          },
+        }),
+      );
+  });
+});
+
+describe('a bundle that arrives in parts', () => {
+  const unitAndPersonal = { items: ['pooled-unit', 'pooled-personal'], amount: yuan('187.30') } as const;
+  const first = on(medicalMonth(may), partReceived(1, ['pooled-unit', 'pooled-personal'], ['mutual-aid']));
+  const brought = [
+    receivedItem('pooled-unit', 1),
+    receivedItem('pooled-personal', 1),
+    receivedItem('mutual-aid', 2),
+  ];
+
+  it('waits for its missing items', () =>
+    given(paymentOrder)
+      .when(collection(1, medicalQuote(), unitAndPersonal))
+      .then(
+        captured(1, {
+          ...medical,
+          amount: yuan('187.30'),
+          lines: [medicalLine('pooled-unit'), medicalLine('pooled-personal')],
+        }),
+        first,
+      ));
+  it.each([
+    ['a quote for the rest', medicalQuote('mutual-aid'), {}],
+    ['another quote for the whole month', medicalQuote(), { items: ['mutual-aid'], amount: yuan('18.00') }],
+  ] as const)('is settled whole when the last item comes with %s', (_, quote, change) =>
+    given(paymentOrder, first)
+      .when(collection(2, quote, { channel: 'tax-desk', ...change }))
+      .then(
+        captured(2, {
+          ...medical,
+          channel: 'tax-desk',
+          amount: yuan('18.00'),
+          lines: [medicalLine('mutual-aid')],
+        }),
+        on(medicalMonth(may), bundleSettled(2, brought)),
+      ),
+  );
+  it('keeps an item that comes a second time in suspense, with all money of the report', () =>
+    given(paymentOrder, first)
+      .when(collection(2, medicalQuote(), { items: ['pooled-unit', 'mutual-aid'], amount: yuan('130.38') }))
+      .then(suspended(2, 'already-paid', { ...medical, amount: yuan('130.38') })));
+  it('keeps money in suspense once the month is settled, though its items are new', () =>
+    given(paymentOrder, on(medicalMonth(may), bundleSettled(9)))
+      .when(collection(1, medicalQuote('late-fee')))
+      .then(suspended(1, 'already-paid', { ...medical, amount: yuan('5.13') })));
+  it('leaves the other months of its quote alone', () => {
+    const quote = medicalQuoteOf([medicalLine('pooled-unit', april), medicalLine('mutual-aid')]);
+    given(
+      paymentOrder,
+      on(medicalMonth(may), partReceived(1, ['pooled-unit', 'pooled-personal'], ['mutual-aid'])),
+      on(medicalMonth(april), bundleSettled(9, [], { month: april })),
+    )
+      .when(collection(2, quote, { items: ['mutual-aid'], amount: yuan('18.00') }))
+      .then(
+        captured(2, { ...medical, amount: yuan('18.00'), lines: [medicalLine('mutual-aid')] }),
+        on(medicalMonth(may), bundleSettled(2, brought)),
+      );
+  });
+});
+
+describe('money that does not match', () => {
+  const amount = yuan('18.01');
+  const received = on(medicalMonth(may), partReceived(9, ['mutual-aid'], ['pooled-unit', 'pooled-personal']));
+  const wrong = { amount, paidAt: expiry, items: ['mutual-aid', 'with-account'] } as const;
+  it.each([
+    ['void-by-reversal', [early, received], wrong],
+    ['items-not-in-quote', [received], wrong],
+    ['amount-differs', [received], { amount, paidAt: expiry, items: ['mutual-aid'] }],
+    ['quote-expired', [received], { amount: yuan('18.00'), paidAt: expiry, items: ['mutual-aid'] }],
+    ['already-paid', [received], { amount: yuan('18.00'), paidAt: lastMoment, items: ['mutual-aid'] }],
+  ] as const)('is kept in suspense as %s first', (because, past, change) =>
+    given(paymentOrder, ...past)
+      .when(collection(1, medicalQuote(), change))
+      .then(
+        suspended(1, because, {
+          ...medical,
+          amount: change.amount,
+          paidAt: change.paidAt,
+        }),
+      ),
+  );
+  it('is captured once every fault is mended', () =>
+    given(paymentOrder)
+      .when(collection(1, medicalQuote(), { amount: yuan('18.00'), items: ['mutual-aid'] }))
+      .then(
+        captured(1, { ...medical, amount: yuan('18.00'), lines: [medicalLine('mutual-aid')] }),
+        on(medicalMonth(may), partReceived(1, ['mutual-aid'], ['pooled-unit', 'pooled-personal'])),
+      ));
+});
+
+describe('a transaction number', () => {
+  it.each([
+    ['captured', captured(1)],
+    ['kept in suspense', suspended(1, 'amount-differs')],
+  ])('under which money was %s is not used for another report', (_, recorded) =>
+    given(paymentOrder, recorded)
+      .when(collection(1, pensionQuote(may), { fingerprint: 'other' }))
+      .thenRejected('transaction-number-reused'),
+  );
+  it('stays used after a reversal', () =>
+    given(paymentOrder, captured(1), {
+      type: 'CollectionReversed',
+      data: {
+        personId,
+        orderId: orderId(1),
+        insurance: 'pension',
+        months: [may],
+        channel: 'ccb',
+        channelTransactionNo: 'T1',
+        amount: yuan('1000.00'),
+        reversedAt: noon,
+        entries: [],
+      },
+    })
+      .when(collection(1, pensionQuote(may)))
+      .thenNothing());
+});

@@ -1,0 +1,106 @@
+import { instant } from '@canbao/calendar';
+import { yuan } from '@canbao/money';
+import type { ChannelCaller } from '@canbao/rules';
+import { may, medicalQuote, noon, orderId, pensionQuote } from '../../test/fixtures';
+import { admitReport, admitReversal, type Digests } from '../index';
+
+/** Readable stand-ins: an id tells what it was made from. */
+const digests: Digests = {
+  uuidOf: (text) => (text === 'collection|ccb|T1' ? orderId(1) : `00000000-0000-8000-a000-${text}`),
+  digestOf: (text) => `digest of ${text}`,
+};
+const teller: ChannelCaller = { role: 'bank', bank: 'ccb' };
+const report = {
+  channelTransactionNo: 'T1',
+  amount: yuan('1000.00'),
+  paidAt: noon,
+  method: 'cash',
+} as const;
+const admitted = (
+  change: Partial<typeof report> | object = {},
+  counter = teller,
+  quote = pensionQuote(may),
+) => admitReport({ ...report, ...change }, quote, counter, noon, digests);
+
+describe('a report of money', () => {
+  it('becomes a command whose order follows from channel and number', () =>
+    expect(admitted()).toEqual({
+      command: {
+        type: 'RecordCollection',
+        orderId: orderId(1),
+        quote: pensionQuote(may),
+        channel: 'ccb',
+        channelTransactionNo: 'T1',
+        receiptNo: 'SD2022051803458764513820557312',
+        amount: '1000.00',
+        paidAt: noon,
+        method: 'cash',
+        fingerprint:
+          'digest of {"amount":"1000.00","method":"cash","paidAt":"2022-05-18T12:00:00.000+08:00",' +
+          '"quoteId":"20000000-0000-4000-8000-000000000001"}',
+      },
+    }));
+  it('carries the items of an old message, which belong to its fingerprint', () =>
+    expect(
+      admitReport({ ...report, items: ['mutual-aid'] }, medicalQuote(), teller, noon, digests),
+    ).toMatchObject({
+      command: {
+        items: ['mutual-aid'],
+        fingerprint:
+          'digest of {"amount":"1000.00","items":["mutual-aid"],"method":"cash",' +
+          '"paidAt":"2022-05-18T12:00:00.000+08:00","quoteId":"20000000-0000-4000-8000-000000000001"}',
+      },
+    }));
+  it('of another channel under the same number is another order', () =>
+    expect(admitted({}, { role: 'tax-desk' })).toMatchObject({
+      command: { channel: 'tax-desk', orderId: '00000000-0000-8000-a000-collection|tax-desk|T1' },
+    }));
+
+  const unlisted: ChannelCaller = { role: 'bank', bank: 'psbc' };
+  const ahead = instant('2022-05-18T12:05:00.001+08:00');
+  it.each([
+    ['amount-not-positive', { amount: yuan('0.00'), paidAt: ahead }, unlisted],
+    ['paid-at-in-future', { paidAt: ahead }, unlisted],
+    ['bank-not-in-district', {}, unlisted],
+  ] as const)('is turned away with %s first', (refused, change, counter) =>
+    expect(admitted(change, counter)).toMatchObject({ refused }),
+  );
+  it('of an amount below zero is turned away', () =>
+    expect(admitted({ amount: yuan('-0.01') })).toEqual({ refused: 'amount-not-positive' }));
+  it('of a single fen is taken', () =>
+    expect(admitted({ amount: yuan('0.01') })).toMatchObject({ command: { amount: '0.01' } }));
+  it('is taken from a clock that is five minutes ahead', () =>
+    expect(admitted({ paidAt: instant('2022-05-18T12:05:00.000+08:00') })).toHaveProperty('command'));
+  it('says which banks of the district it may come from', () =>
+    expect(admitted({}, unlisted)).toMatchObject({
+      conditions: [
+        {
+          code: 'bank-not-in-district',
+          rule: 'channels.bank-matrix',
+          details: { district: '370102', bank: 'psbc' },
+        },
+      ],
+    }));
+  it('is taken at the tax desk from every district', () =>
+    expect(admitted({}, { role: 'tax-desk' })).toHaveProperty('command'));
+  it.each([{ role: 'bank' }, { role: 'agency' }])('is turned away where no channel is known: %j', (counter) =>
+    expect(admitted({}, counter)).toMatchObject({ refused: 'bank-not-in-district' }),
+  );
+});
+
+describe('a request to reverse', () => {
+  it('finds the order of the same channel and number', () =>
+    expect(admitReversal('T1', teller, noon, digests)).toEqual({
+      command: {
+        type: 'ReverseCollection',
+        orderId: orderId(1),
+        channel: 'ccb',
+        channelTransactionNo: 'T1',
+        at: noon,
+      },
+    }));
+  it('is turned away from a teller whose bank is unknown', () =>
+    expect(admitReversal('T1', { role: 'bank' }, noon, digests)).toEqual({
+      refused: 'bank-not-in-district',
+    }));
+});

@@ -1,0 +1,226 @@
+import { instant, type Month } from '@canbao/calendar';
+import { on } from '@canbao/event-sourcing';
+import { given } from '@canbao/event-sourcing/given';
+import { yuan } from '@canbao/money';
+import {
+  april,
+  bundleSettled,
+  captured,
+  collection,
+  may,
+  medicalLine,
+  medicalMonth,
+  medicalQuote,
+  monthReopened,
+  noon,
+  orderId,
+  partReceived,
+  pensionMonth,
+  pensionPaid,
+  pensionQuote,
+  pensionSettled,
+  personId,
+  receivedItem,
+  suspended,
+} from '../../test/fixtures';
+import {
+  paymentOrder,
+  reversalStatus,
+  type JournalEntry,
+  type PaymentEvent,
+  type ReverseCollection,
+} from '../index';
+
+const midnight = instant('2022-05-19T00:00:00.000+08:00');
+const reverse = (n = 1, at = noon): ReverseCollection => ({
+  type: 'ReverseCollection',
+  orderId: orderId(n),
+  channel: 'ccb',
+  channelTransactionNo: `T${n}`,
+  at,
+});
+const reversed = (
+  insurance: 'pension' | 'medical',
+  months: readonly Month[],
+  amount: string,
+  entries: readonly (readonly [account: string, amount: string])[],
+): PaymentEvent => ({
+  type: 'CollectionReversed',
+  data: {
+    personId,
+    orderId: orderId(1),
+    insurance,
+    months,
+    channel: 'ccb',
+    channelTransactionNo: 'T1',
+    amount: yuan(amount),
+    reversedAt: noon,
+    entries: entries.map(([account, value]): JournalEntry => ({ account, amount: yuan(value) })),
+  },
+});
+const settlementReversed = (insurance: 'pension' | 'medical', ...months: Month[]): PaymentEvent => ({
+  type: 'SettlementReversed',
+  data: { personId, orderId: orderId(1), insurance, months, reversedAt: noon },
+});
+const early: PaymentEvent = {
+  type: 'EarlyReversalRecorded',
+  data: { orderId: orderId(1), channel: 'ccb', channelTransactionNo: 'T1', reversedAt: noon },
+};
+
+describe('a reversal', () => {
+  it('takes back pension months and reopens them', () =>
+    given(
+      paymentOrder,
+      captured(1, { amount: yuan('2000.00'), lines: pensionQuote(april, may).lines }),
+      pensionSettled(1, april, may),
+      on(pensionMonth(april), pensionPaid(1, april)),
+      on(pensionMonth(may), pensionPaid(1)),
+    )
+      .when(reverse())
+      .then(
+        reversed('pension', [april, may], '2000.00', [
+          ['1001.ccb', '-2000.00'],
+          ['2900.captured', '2000.00'],
+          ['2900.captured', '-2000.00'],
+          ['2101.pension.personal-account', '400.00'],
+          ['2101.pension.pooled-fund', '600.00'],
+          ['2101.pension.personal-account', '400.00'],
+          ['2101.pension.pooled-fund', '600.00'],
+        ]),
+        settlementReversed('pension', april, may),
+        on(pensionMonth(april), monthReopened(1, 'pension', april)),
+        on(pensionMonth(may), monthReopened(1, 'pension')),
+      ));
+  it('takes back a whole bundle', () =>
+    given(
+      paymentOrder,
+      captured(1, { insurance: 'medical', amount: yuan('205.30'), lines: medicalQuote().lines }),
+      on(medicalMonth(may), bundleSettled(1)),
+    )
+      .when(reverse())
+      .then(
+        reversed('medical', [may], '205.30', [
+          ['1001.ccb', '-205.30'],
+          ['2900.captured', '205.30'],
+          ['2900.captured', '-205.30'],
+          ['2201.medical.pooled-unit', '112.38'],
+          ['2201.medical.pooled-personal', '74.92'],
+          ['2201.medical.mutual-aid', '18.00'],
+        ]),
+        settlementReversed('medical', may),
+        on(medicalMonth(may), monthReopened(1, 'medical')),
+      ));
+  it('takes back money in suspense, which belongs to no month', () =>
+    given(paymentOrder, suspended(1, 'amount-differs', { amount: yuan('999.99') }))
+      .when(reverse())
+      .then(
+        reversed('pension', [], '999.99', [
+          ['1001.ccb', '-999.99'],
+          ['2901.suspense.amount-differs', '999.99'],
+        ]),
+      ));
+  it('is made up to the last millisecond of the day of payment', () =>
+    given(paymentOrder, suspended(1, 'quote-expired'))
+      .when(reverse(1, instant('2022-05-18T23:59:59.999+08:00')))
+      .then({
+        type: 'CollectionReversed',
+        data: {
+          personId,
+          orderId: orderId(1),
+          insurance: 'pension',
+          months: [],
+          channel: 'ccb',
+          channelTransactionNo: 'T1',
+          amount: yuan('1000.00'),
+          reversedAt: instant('2022-05-18T23:59:59.999+08:00'),
+          entries: [
+            { account: '1001.ccb', amount: yuan('-1000.00') },
+            { account: '2901.suspense.quote-expired', amount: yuan('1000.00') },
+          ],
+        },
+      }));
+
+  const brought = ['pooled-unit', 'pooled-personal'] as const;
+  const part = [
+    captured(1, {
+      insurance: 'medical',
+      amount: yuan('187.30'),
+      lines: [medicalLine('pooled-unit'), medicalLine('pooled-personal')],
+    }),
+    on(medicalMonth(may), partReceived(1, brought, ['mutual-aid'])),
+  ];
+  const completed = on(
+    medicalMonth(may),
+    bundleSettled(2, [...brought.map((item) => receivedItem(item, 1)), receivedItem('mutual-aid', 2)]),
+  );
+  const completionReversed = on(medicalMonth(may), monthReopened(2, 'medical'));
+  it.each([
+    ['reversal-too-late', { paidOn: '2022-05-18' }, midnight],
+    ['part-already-settled', { months: [may] }, noon],
+  ] as const)('is rejected with %s first', (reason, details, at) =>
+    given(paymentOrder, ...part, completed)
+      .when(reverse(1, at))
+      .thenRejected(reason, details),
+  );
+  it('takes back received items once the order that completed their bundle is reversed', () =>
+    given(paymentOrder, ...part, completed, completionReversed)
+      .when(reverse())
+      .then(
+        reversed('medical', [may], '187.30', [
+          ['1001.ccb', '-187.30'],
+          ['2900.captured', '187.30'],
+          ['2900.captured', '-187.30'],
+          ['2901.suspense.incomplete-bundle', '187.30'],
+        ]),
+        settlementReversed('medical', may),
+        on(medicalMonth(may), monthReopened(1, 'medical')),
+      ));
+  it('of the order that completed a bundle leaves the items of others received', () =>
+    given(paymentOrder, ...part.slice(1), completed, completionReversed)
+      .when(collection(3, medicalQuote('mutual-aid')))
+      .then(
+        captured(3, { insurance: 'medical', amount: yuan('18.00'), lines: [medicalLine('mutual-aid')] }),
+        on(
+          medicalMonth(may),
+          bundleSettled(3, [...brought.map((item) => receivedItem(item, 1)), receivedItem('mutual-aid', 3)]),
+        ),
+      ));
+});
+
+describe('a reversal that overtakes its collection', () => {
+  it('is recorded', () => given(paymentOrder).when(reverse()).then(early));
+  it.each([
+    ['now', early],
+    [
+      'by an earlier version',
+      {
+        type: 'ReversalRemembered',
+        data: { orderId: orderId(1), channel: 'ccb', channelTransactionNo: 'T1', at: noon },
+      },
+    ],
+  ] as const)('makes it void, recorded %s', (_, recorded) =>
+    given(paymentOrder, recorded)
+      .when(collection(1, pensionQuote(may)))
+      .then(suspended(1, 'void-by-reversal')),
+  );
+  it('is repeated for the money that then arrives', () =>
+    given(paymentOrder, early, suspended(1, 'void-by-reversal'))
+      .when(reverse())
+      .then(
+        reversed('pension', [], '1000.00', [
+          ['1001.ccb', '-1000.00'],
+          ['2901.suspense.void-by-reversal', '1000.00'],
+        ]),
+      ));
+  it.each([
+    ['awaiting-original', [early]],
+    ['reversed', [captured(1), reversed('pension', [may], '1000.00', [])]],
+  ] as const)('is answered with %s as long as it applies', (status, past) =>
+    expect(reversalStatus(past.reduce(paymentOrder.evolve, paymentOrder.initial))).toBe(status),
+  );
+});
+
+it('a reversal has no further effect on an order that is reversed', () =>
+  given(paymentOrder, captured(1), reversed('pension', [may], '1000.00', []))
+    .when(reverse(1, midnight))
+    .thenNothing());

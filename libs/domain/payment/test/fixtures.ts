@@ -1,0 +1,213 @@
+import { instant, month, type Month } from '@canbao/calendar';
+import type { MedicalLine, MedicalQuote, PensionQuote, QuoteClaims } from '@canbao/contracts';
+import { rate, sum, yuan } from '@canbao/money';
+import type { PaymentEvent, RecordCollection } from '../src/index';
+
+type DataOf<Type extends PaymentEvent['type']> = Extract<PaymentEvent, { type: Type }>['data'];
+
+export const personId = '10000000-0000-4000-8000-000000000001';
+export const quoteId = '20000000-0000-4000-8000-000000000001';
+export const orderId = (n: number): string => `30000000-0000-4000-8000-00000000000${n}`;
+export const [april, may] = [month('2022-04'), month('2022-05')];
+export const noon = instant('2022-05-18T12:00:00.000+08:00');
+export const lastMoment = instant('2022-05-18T12:29:59.999+08:00');
+export const expiry = instant('2022-05-18T12:30:00.000+08:00');
+
+export const pensionMonth = (of: Month): string => `obligation-${personId}-pension-${of}`;
+export const medicalMonth = (of: Month): string => `obligation-${personId}-medical-${of}`;
+
+const common = {
+  quoteId,
+  personId,
+  district: '370102',
+  issuedAt: noon,
+  expiresAt: expiry,
+  certificateHash: 'x',
+} as const;
+
+/** 1,000 yuan a month, 600 of them for the pooled fund. */
+export const pensionQuote = (...months: Month[]): PensionQuote => ({
+  ...common,
+  insurance: 'pension',
+  total: sum(months.map(() => yuan('1000.00'))),
+  lines: months.map((of) => ({
+    item: 'pension',
+    month: of,
+    base: yuan('5000.00'),
+    rate: rate('0.20'),
+    amount: yuan('1000.00'),
+    parts: { pooledFund: yuan('600.00'), personalAccount: yuan('400.00') },
+  })),
+});
+
+const figures = {
+  'pooled-unit': { base: yuan('3746.00'), rate: rate('0.03'), amount: yuan('112.38') },
+  'pooled-personal': { base: yuan('3746.00'), rate: rate('0.02'), amount: yuan('74.92') },
+  'mutual-aid': { base: yuan('18.00'), rate: rate('1'), amount: yuan('18.00') },
+  'late-fee': { base: yuan('5.13'), rate: rate('1'), amount: yuan('5.13') },
+} as const;
+type PooledItem = keyof typeof figures;
+export const wholeBundle = ['pooled-unit', 'pooled-personal', 'mutual-aid'] as const;
+
+/** An item of a pooled month as it is stored: 112.38, 74.92 or 18.00 yuan, a late fee 5.13. */
+export const receivedItem = (item: PooledItem, n: number) => ({
+  item,
+  ...figures[item],
+  orderId: orderId(n),
+});
+
+export const medicalLine = (item: PooledItem, of = may): MedicalLine => ({
+  item,
+  month: of,
+  ...figures[item],
+  bundleId: `${personId}:${of}`,
+});
+
+/** A pooled month, or the items of it that are still due. */
+export const medicalQuote = (...items: PooledItem[]): MedicalQuote =>
+  medicalQuoteOf((items.length === 0 ? wholeBundle : items).map((item) => medicalLine(item)));
+
+export const medicalQuoteOf = (lines: MedicalLine[], change: Partial<MedicalQuote> = {}): MedicalQuote => ({
+  ...common,
+  insurance: 'medical',
+  scheme: 'pooled',
+  lines,
+  total: sum(lines.map(({ amount }) => amount)),
+  ...change,
+});
+
+/** What order `n` reports: the whole quote in cash at noon at China Construction Bank, unless changed. */
+export const collection = (
+  n: number,
+  quote: QuoteClaims,
+  change: Partial<RecordCollection> = {},
+): RecordCollection => ({
+  type: 'RecordCollection',
+  orderId: orderId(n),
+  quote,
+  channel: 'ccb',
+  channelTransactionNo: `T${n}`,
+  receiptNo: `SD${n}`,
+  amount: quote.total,
+  paidAt: noon,
+  method: 'cash',
+  fingerprint: `f${n}`,
+  ...change,
+});
+
+const receipt = (n: number) =>
+  ({
+    personId,
+    orderId: orderId(n),
+    quoteId,
+    channel: 'ccb',
+    channelTransactionNo: `T${n}`,
+    receiptNo: `SD${n}`,
+    paidAt: noon,
+    fingerprint: `f${n}`,
+  }) as const;
+
+type Change<Type extends PaymentEvent['type']> = Partial<DataOf<Type>>;
+
+/** Order `n` has captured a pension month, May 2022, unless changed. */
+export const captured = (n: number, change: Change<'PaymentCaptured'> = {}): PaymentEvent => ({
+  type: 'PaymentCaptured',
+  data: {
+    ...receipt(n),
+    insurance: 'pension',
+    amount: yuan('1000.00'),
+    method: 'cash',
+    lines: pensionQuote(may).lines,
+    ...change,
+  },
+});
+
+export const suspended = (
+  n: number,
+  because: DataOf<'ReceiptKeptInSuspense'>['because'],
+  change: Change<'ReceiptKeptInSuspense'> = {},
+): PaymentEvent => ({
+  type: 'ReceiptKeptInSuspense',
+  data: { ...receipt(n), insurance: 'pension', amount: yuan('1000.00'), because, ...change },
+});
+
+const paidMonth = {
+  base: yuan('5000.00'),
+  rate: rate('0.20'),
+  amount: yuan('1000.00'),
+  parts: { pooledFund: yuan('600.00'), personalAccount: yuan('400.00') },
+} as const;
+
+export const pensionSettled = (n: number, ...months: Month[]): PaymentEvent => ({
+  type: 'PensionMonthsSettled',
+  data: {
+    personId,
+    orderId: orderId(n),
+    district: '370102',
+    months: months.map((of) => ({ month: of, ...paidMonth })),
+    total: sum(months.map(() => yuan('1000.00'))),
+    paidAt: noon,
+  },
+});
+
+export const pensionPaid = (n: number, of = may): PaymentEvent => ({
+  type: 'PensionMonthPaid',
+  data: { personId, insurance: 'pension', month: of, orderId: orderId(n) },
+});
+
+const bundle = { personId, insurance: 'medical', month: may, bundleId: `${personId}:2022-05` } as const;
+
+/** Order `n` brought some items of May 2022. */
+export const partReceived = (
+  n: number,
+  items: readonly PooledItem[],
+  missing: readonly PooledItem[],
+): PaymentEvent => ({
+  type: 'BundlePartReceived',
+  data: {
+    ...bundle,
+    orderId: orderId(n),
+    items: items.map((item) => receivedItem(item, n)),
+    missing,
+    receivedAt: noon,
+  },
+});
+
+/** Order `n` completed May 2022 with the last of the items. */
+export const bundleSettled = (
+  n: number,
+  items: DataOf<'BundleSettled'>['items'] = wholeBundle.map((item) => receivedItem(item, n)),
+  change: Change<'BundleSettled'> = {},
+): PaymentEvent => ({
+  type: 'BundleSettled',
+  data: {
+    ...bundle,
+    district: '370102',
+    scheme: 'pooled',
+    items,
+    total: yuan('205.30'),
+    paidAt: noon,
+    orderId: orderId(n),
+    ...change,
+  },
+});
+
+export const monthClaimed = (
+  n: number,
+  insurance: 'pension' | 'medical',
+  of = may,
+  until = expiry,
+): PaymentEvent => ({
+  type: 'MonthClaimed',
+  data: { personId, insurance, month: of, orderId: orderId(n), until },
+});
+
+export const monthReleased = (n: number, insurance: 'pension' | 'medical', of = may): PaymentEvent => ({
+  type: 'MonthReleased',
+  data: { personId, insurance, month: of, orderId: orderId(n) },
+});
+
+export const monthReopened = (n: number, insurance: 'pension' | 'medical', of = may): PaymentEvent => ({
+  type: 'MonthReopened',
+  data: { personId, insurance, month: of, orderId: orderId(n) },
+});
