@@ -1,0 +1,33 @@
+import type { Day } from '@canbao/calendar';
+import { person, type PersonCommand, type PersonState } from '@canbao/domain-registration';
+import { chart, type Chart } from './chart';
+
+const personId = '10000000-0000-4000-8000-000000000001';
+const from = '2022-01-01' as Day;
+const end = (type: 'EndPension' | 'EndMedical', reason: 'stopped' | 'death'): PersonCommand => ({
+  type,
+  personId,
+  on: '2022-05-31' as Day,
+  reason,
+});
+const enrolmentStatus = ({ registered, pension: enrolment, deceased }: PersonState): string => {
+  if (!registered) return 'not registered';
+  if (deceased) return 'deceased';
+  if (enrolment === undefined) return 'registered';
+  return enrolment.endedOn === undefined ? 'enrolled' : 'ended';
+};
+
+/** Enrolments of a person. */
+export const enrolmentCharts: readonly Chart[] = [
+  chart('Pension enrolment', 'Medical enrolment runs the same course by itself.', {
+    decider: person,
+    commands: [
+      { type: 'Register', personId },
+      { type: 'EnrolPension', personId, district: '370102', from },
+      end('EndPension', 'stopped'),
+      end('EndPension', 'death'),
+    ] satisfies PersonCommand[],
+    observed: [`person-${personId}`],
+    statusOf: enrolmentStatus,
+  }),
+];

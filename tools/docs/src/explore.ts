@@ -1,0 +1,85 @@
+import type { Decider, Event, StreamName } from '@canbao/event-sourcing';
+
+/** A decider with sample commands, and how to name the state that its observed streams fold to. */
+export interface Exploration<Command, State, E extends Event, Reason extends string> {
+  readonly decider: Decider<Command, State, E, Reason>;
+  readonly commands: readonly Command[];
+  /** The streams whose state is drawn; commands may write others as well. */
+  readonly observed: readonly StreamName[];
+  readonly statusOf: (state: State) => string;
+}
+
+/** A change of status, and the events that make it. */
+export interface Transition {
+  readonly from: string;
+  readonly to: string;
+  readonly events: string;
+}
+
+/** The status before the first command, and every change that is possible. */
+export interface Explored {
+  readonly initial: string;
+  readonly transitions: readonly Transition[];
+}
+
+type World<E> = ReadonlyMap<StreamName, readonly E[]>;
+
+/** Every change of status that the sample commands can cause, in any order and number. */
+export const explore = <Command, State, E extends Event, Reason extends string>({
+  decider,
+  commands,
+  observed,
+  statusOf,
+}: Exploration<Command, State, E, Reason>): Explored => {
+  const fold = (world: World<E>, streams: readonly StreamName[]): State =>
+    streams.flatMap((stream) => world.get(stream) ?? []).reduce(decider.evolve, decider.initial);
+  const statusIn = (world: World<E>): string => statusOf(fold(world, observed));
+  const keyOf = (world: World<E>): string =>
+    JSON.stringify([...world.keys()].toSorted().map((stream) => [stream, fold(world, [stream])]));
+
+  const first: World<E> = new Map();
+  const seen = new Set([keyOf(first)]);
+  const transitions = new Map<string, Transition>();
+  for (const worlds = [first]; worlds.length > 0;) {
+    const world = worlds.shift() ?? first;
+    for (const command of commands) {
+      const after = run(decider, command, world, fold);
+      const key = keyOf(after);
+      const [from, to] = [statusIn(world), statusIn(after)];
+      const events = observed
+        .flatMap((stream) => (after.get(stream) ?? []).slice(world.get(stream)?.length ?? 0))
+        .map(({ type }) => type)
+        .join(', ');
+      if (from !== to) transitions.set(`${from} ${to} ${events}`, { from, to, events });
+      if (!seen.has(key)) worlds.push(after);
+      seen.add(key);
+    }
+  }
+  return { initial: statusIn(first), transitions: [...transitions.values()] };
+};
+
+/** The world after a command; as it was when the command is refused. */
+const run = <Command, State, E extends Event, Reason extends string>(
+  decider: Decider<Command, State, E, Reason>,
+  command: Command,
+  world: World<E>,
+  fold: (world: World<E>, streams: readonly StreamName[]) => State,
+): World<E> => {
+  let streams = decider.streams(command);
+  for (;;) {
+    const outcome = decider.decide(command, fold(world, streams));
+    if (!outcome.accepted) return world;
+    const main = streams[0] ?? '';
+    const placed = outcome.events.map(({ stream = main, event }) => ({ stream, event }));
+    const known = streams;
+    const further = placed.map(({ stream }) => stream).filter((stream) => !known.includes(stream));
+    // The events name streams that the command did not: decided again with what these hold.
+    if (further.length > 0) {
+      streams = [...new Set([...streams, ...further])];
+      continue;
+    }
+    const after = new Map(world);
+    for (const { stream, event } of placed) after.set(stream, [...(after.get(stream) ?? []), event]);
+    return after;
+  }
+};
