@@ -30,7 +30,7 @@ export const boot = (setting: Setting, leases: Leases, name: ServiceName, number
   const process = new Process(`${name}-${number}`);
   const connection = new Connection(tables[name], process, scheduler, name);
   if (bugs.foldsInWrongOrder === true) foldingBackwards(connection);
-  const commands = new Commands(connection, clock, 0);
+  const commands = new Commands(connection, clock);
   if (bugs.floatMoney === true) withFloatTotals(commands);
 
   const run = (what: string, work: () => Promise<void>): void =>

@@ -1,6 +1,6 @@
 import type { Month } from '@canbao/calendar';
 import type { QuoteClaims } from '@canbao/contracts';
-import { assessmentRejections, type AccountCommand, type GivenQuote } from '@canbao/domain-assessment';
+import { assessmentRejections, type AccountCommand, type IssuedQuote } from '@canbao/domain-assessment';
 import type { Yuan } from '@canbao/money';
 import { AnsweredProblem } from '@canbao/service-kit';
 import type { Channel } from '@canbao/vocabulary';
@@ -47,6 +47,6 @@ export const quoteFor = async (
     }),
   );
   if (answer instanceof AnsweredProblem) return undefined;
-  const { certificate: _, ...claims } = answer as GivenQuote;
+  const { certificate: _, ...claims } = answer as IssuedQuote;
   return { ...claims, certificateHash: 'simulated' } as unknown as QuoteClaims;
 };
