@@ -1,0 +1,47 @@
+import { MedicalQuote, PensionQuote, QuoteClaims } from './quote';
+
+const id = '10000000-0000-4000-8000-000000000001';
+const common = {
+  quoteId: id,
+  personId: id,
+  district: '370102',
+  total: '1000.00',
+  issuedAt: '2022-05-18T12:00:00.000+08:00',
+  expiresAt: '2022-05-18T12:30:00.000+08:00',
+  certificateHash: 'x',
+};
+const line = { item: 'pension', month: '2022-05', base: '5000.00', rate: '0.20', amount: '1000.00' };
+const pension = { ...common, insurance: 'pension', lines: [line] };
+const medicalLine = { ...line, item: 'mutual-aid', bundleId: `${id}:2022-05` };
+const medical = { ...common, insurance: 'medical', scheme: 'pooled', lines: [medicalLine] };
+const reads = (claims: object): boolean => QuoteClaims.safeParse(claims).success;
+
+describe('the claims of a quote', () => {
+  it.each([
+    pension,
+    { ...pension, channel: 'wechat', lines: [{ ...line, parts: { pooledFund: '1000.00' } }] },
+    medical,
+    { ...medical, scheme: 'with-account', billId: 'bill-1' },
+  ])('are read as they were written: %j', (claims) => expect(QuoteClaims.parse(claims)).toEqual(claims));
+
+  it.each([
+    ['a scheme', { ...pension, scheme: 'pooled' }],
+    ['a bill', { ...pension, billId: 'bill-1' }],
+    ['an item of a medical month', { ...pension, lines: [medicalLine] }],
+    ['a bundle', { ...pension, lines: [{ ...line, bundleId: 'b' }] }],
+  ])('for pension are not read with %s', (_, claims) => {
+    expect(reads(claims)).toBe(false);
+    expect(PensionQuote.safeParse(claims).success).toBe(false);
+  });
+
+  it.each([
+    ['no scheme', { ...medical, scheme: undefined }],
+    ['a pension month', { ...medical, lines: [line] }],
+    ['a line without its bundle', { ...medical, lines: [{ ...medicalLine, bundleId: undefined }] }],
+    ['no line', { ...medical, lines: [] }],
+    ['an unknown member', { ...medical, payerId: 'someone' }],
+  ])('for medical insurance are not read with %s', (_, claims) => {
+    expect(reads(claims)).toBe(false);
+    expect(MedicalQuote.safeParse(claims).success).toBe(false);
+  });
+});
