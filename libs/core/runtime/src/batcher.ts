@@ -1,6 +1,6 @@
 import { isTransient } from './transient';
 
-interface Waiting<Item, Result> {
+interface Submission<Item, Result> {
   readonly item: Item;
   readonly resolve: (result: Result) => void;
   readonly reject: (error: unknown) => void;
@@ -11,10 +11,10 @@ const batchSizeMax = 200;
 
 /** How a batcher treats concurrency and failure. */
 export interface BatcherOptions {
-  /** Batches in flight; more than one makes smaller batches and hides the wait for the disk. */
+  /** Batches in flight; 1 when left out. More than one makes smaller batches and hides the wait for the disk. */
   readonly maxInFlight?: number;
   /**
-   * `isolate`: a batch that fails is processed again item by item, so that one bad item fails alone.
+   * `isolate`, the default: a batch that fails is processed again item by item, so that a bad item fails alone.
    * `shared`: a failure is everyone's.
    */
   readonly failures?: 'isolate' | 'shared';
@@ -22,11 +22,10 @@ export interface BatcherOptions {
 
 /**
  * Processes items in batches: while one batch is in flight the next fills up. No timer is involved, so at low
- * load a
- * batch is one item. A transient failure is never retried here: it would fail item by item as well.
+ * load a batch is one item. A transient failure is everyone's: item by item it would only fail again.
  */
 export class Batcher<Item, Result> {
-  private waiting: Waiting<Item, Result>[] = [];
+  private waiting: Submission<Item, Result>[] = [];
   private readonly running = new Set<Promise<void>>();
   private inFlight = 0;
   private readonly maxInFlight: number;
@@ -41,7 +40,7 @@ export class Batcher<Item, Result> {
     this.failures = failures;
   }
 
-  /** Resolves with the item's own result. */
+  /** Resolves with the item's own result. @throws what `processBatch` throws for it. */
   submit(item: Item): Promise<Result> {
     return new Promise((resolve, reject) => {
       this.waiting.push({ item, resolve, reject });
@@ -62,8 +61,7 @@ export class Batcher<Item, Result> {
   }
 
   private async run(): Promise<void> {
-    // Everything that arrives in this turn of the event loop joins the first batch: many sockets are read in
-    // one turn.
+    // Whatever arrives in this turn of the event loop joins the first batch: one turn reads many sockets.
     await new Promise((resolve) => {
       setImmediate(resolve);
     });
@@ -71,19 +69,19 @@ export class Batcher<Item, Result> {
       const batch = this.waiting.splice(0, batchSizeMax);
       await this.process(batch).catch((error: unknown) => this.recover(batch, error));
     }
-    // Synchronous with the check above: whoever submits in the next microtask starts the next run.
+    // Synchronous with the check above: an item submitted in the next microtask starts the next run.
     this.inFlight -= 1;
   }
 
-  private async recover(batch: readonly Waiting<Item, Result>[], error: unknown): Promise<void> {
+  private async recover(batch: readonly Submission<Item, Result>[], error: unknown): Promise<void> {
     if (batch.length === 1 || this.failures === 'shared' || isTransient(error)) {
       for (const { reject } of batch) reject(error);
       return;
     }
-    for (const one of batch) await this.process([one]).catch(one.reject);
+    for (const submission of batch) await this.process([submission]).catch(submission.reject);
   }
 
-  private async process(batch: readonly Waiting<Item, Result>[]): Promise<void> {
+  private async process(batch: readonly Submission<Item, Result>[]): Promise<void> {
     const results = await this.processBatch(batch.map(({ item }) => item));
     batch.forEach(({ resolve }, index) => {
       resolve(results[index] as Result);

@@ -1,8 +1,12 @@
 /**
- * Runs the tasks, at most `limit` at a time. All have ended when it returns; then the first failure is
- * thrown.
+ * Runs the tasks, at most `concurrency` at a time. After a failure no further task begins; those that run are
+ * waited for.
+ * @throws the first failure.
  */
-export const inParallel = async (limit: number, tasks: readonly (() => Promise<void>)[]): Promise<void> => {
+export const inParallel = async (
+  concurrency: number,
+  tasks: readonly (() => Promise<void>)[],
+): Promise<void> => {
   const waiting = [...tasks];
   const failures: unknown[] = [];
   const work = async (): Promise<void> => {
@@ -13,6 +17,6 @@ export const inParallel = async (limit: number, tasks: readonly (() => Promise<v
       });
     }
   };
-  await Promise.all(Array.from({ length: Math.min(limit, tasks.length) }, work));
+  await Promise.all(Array.from({ length: Math.min(concurrency, tasks.length) }, work));
   if (failures.length > 0) throw failures[0];
 };

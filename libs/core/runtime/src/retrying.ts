@@ -1,6 +1,6 @@
 import { pause } from './pause';
 
-/** 100 ms, doubled with each attempt (counted from 0), at most `maxMs`. */
+/** Milliseconds to wait after an attempt (counted from 0): 100, doubled with each attempt, at most `maxMs`. */
 export const backoffMs = (attempt: number, maxMs = 5_000): number =>
   Math.min(maxMs, 100 * 2 ** Math.min(attempt, 10));
 
@@ -8,9 +8,9 @@ export const backoffMs = (attempt: number, maxMs = 5_000): number =>
 export interface RetryOptions {
   /** Whether the error may go away by itself; `attempt` counts from 0. */
   readonly mayRetry: (error: unknown, attempt: number) => boolean;
-  /** Hears of every error that is retried, before the pause. */
+  /** Called with every error that is retried, before the pause. */
   readonly onRetry?: (error: unknown, attempt: number) => void | Promise<void>;
-  /** Ends the retrying: its reason is thrown instead of another attempt. */
+  /** Once it aborts there are no further attempts. */
   readonly signal?: AbortSignal;
   /** How long to wait before the next attempt; exponential back-off when left out. */
   readonly delayMs?: (attempt: number) => number;
@@ -22,9 +22,8 @@ export interface RetryOptions {
  */
 export const retrying = async <T>(
   work: (attempt: number) => Promise<T>,
-  options: RetryOptions,
+  { mayRetry, onRetry, signal, delayMs = backoffMs }: RetryOptions,
 ): Promise<T> => {
-  const { mayRetry, onRetry, signal, delayMs = backoffMs } = options;
   for (let attempt = 0; ; attempt += 1) {
     signal?.throwIfAborted();
     try {
