@@ -1,9 +1,6 @@
-import { hash } from 'node:crypto';
-import { Readable } from 'node:stream';
 import { Injectable, type CallHandler, type ExecutionContext, type NestInterceptor } from '@nestjs/common';
 import { tap, type Observable } from 'rxjs';
-import { canonicalJson } from '@canbao/event-sourcing';
-import { callerOf, operationOf, replyOf, requestOf, type OperationRequest } from './operation-request';
+import { replyOf, requestOf, type OperationRequest } from './operation-request';
 import { Problem } from './problem';
 
 /** 1 to 255 printable ASCII characters, no space at either end. */
@@ -11,22 +8,15 @@ const keyPattern = /^[\x21-\x7e](?:[\x20-\x7e]{0,253}[\x21-\x7e])?$/;
 
 /**
  * Reads the idempotency key of a request, and marks an answer that was given before with `Idempotent-Replayed`.
- * Keys are separate for each caller and operation.
  * @throws Problem `idempotency-key-required` or `idempotency-key-invalid`.
  */
 @Injectable()
 export class IdempotencyInterceptor implements NestInterceptor {
   intercept(context: ExecutionContext, next: CallHandler): Observable<unknown> {
     const request = requestOf(context);
-    const idempotency = {
-      scope: `${callerOf(request).subject}:${operationOf(context).id}`,
-      key: keyOf(request),
-      fingerprint: fingerprintOf(request),
-      replayed: false,
-    };
-    request.idempotency = idempotency;
+    request.idempotencyKey = keyOf(request);
     const markReplay = (): void => {
-      if (idempotency.replayed) void replyOf(context).header('idempotent-replayed', 'true');
+      if (request.idempotency?.replayed === true) void replyOf(context).header('idempotent-replayed', 'true');
     };
     return next.handle().pipe(tap({ next: markReplay, error: markReplay }));
   }
@@ -39,7 +29,3 @@ const keyOf = ({ raw }: OperationRequest): string => {
   if (headers.length > 1 || !keyPattern.test(key)) throw Problem.general('idempotency-key-invalid');
   return key;
 };
-
-/** A stream has no fingerprint; the pipe answers it with `unsupported-media-type`. */
-const fingerprintOf = ({ url, body }: OperationRequest): string =>
-  hash('sha256', canonicalJson({ path: url, body: body instanceof Readable ? null : (body ?? null) }));

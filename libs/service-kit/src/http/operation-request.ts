@@ -13,6 +13,9 @@ export const operationMetadata = 'canbao:operation';
 /** A request on its way to a controller, with what guards and interceptor have established so far. */
 export interface OperationRequest extends FastifyRequest {
   caller?: Caller;
+  /** The header, as the interceptor read it. */
+  idempotencyKey?: string;
+  /** The key with its scope and fingerprint, once the request is known to be valid. */
   idempotency?: RequestKey;
 }
 

@@ -1,9 +1,11 @@
+import { hash } from 'node:crypto';
 import { Readable } from 'node:stream';
 import { Injectable, type PipeTransform } from '@nestjs/common';
 import type { FastifyReply } from 'fastify';
 import { Clock } from '@canbao/calendar';
 import type { Call } from '@canbao/contracts';
-import { inputOf, type InputOf } from './input';
+import { canonicalJson } from '@canbao/event-sourcing';
+import { inputOf, type InputOf, type RequestKey } from './input';
 import { callerOf, type OperationRequest } from './operation-request';
 import { Problem } from './problem';
 
@@ -29,6 +31,7 @@ export class OperationPipe implements PipeTransform<Unread, InputOf<Call>> {
     if ((file === undefined) !== (operation.lines === undefined))
       throw Problem.general('unsupported-media-type');
     const body = file === undefined ? inputOf(operation.body, request.body, 'body') : undefined;
+    const idempotency = requestKeyOf(operation, request);
     const ifMatch = operation.version === 'checked' ? versionOf(request.headers['if-match']) : undefined;
     return {
       params,
@@ -38,11 +41,24 @@ export class OperationPipe implements PipeTransform<Unread, InputOf<Call>> {
       caller: callerOf(request),
       now: this.clock.now(),
       reply,
-      ...(request.idempotency === undefined ? {} : { idempotency: request.idempotency }),
+      ...(idempotency === undefined ? {} : { idempotency }),
       ...(ifMatch === undefined ? {} : { ifMatch }),
     };
   }
 }
+
+/** Keys are separate for each caller and operation. The body is valid here, so it has a canonical form. */
+const requestKeyOf = (operation: Call, request: OperationRequest): RequestKey | undefined => {
+  const { idempotencyKey: key, url, body = null } = request;
+  if (key === undefined) return undefined;
+  request.idempotency = {
+    scope: `${callerOf(request).subject}:${operation.id}`,
+    key,
+    fingerprint: hash('sha256', canonicalJson({ path: url, body })),
+    replayed: false,
+  };
+  return request.idempotency;
+};
 
 const versionOf = (header: string | undefined): number | undefined => {
   if (header === undefined || header === '*') return undefined;
