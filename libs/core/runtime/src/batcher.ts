@@ -11,11 +11,13 @@ const batchSizeMax = 200;
 
 /** How a batcher treats concurrency and failure. */
 export interface BatcherOptions {
-  /** Batches in flight; 1 when left out. More than one makes smaller batches and hides the wait for the disk. */
+  /**
+   * Batches in flight; 1 when left out. More than one makes smaller batches and hides the wait for the disk.
+   */
   readonly maxInFlight?: number;
   /**
-   * `isolate`, the default: a batch that fails is processed again item by item, so that a bad item fails alone.
-   * `shared`: a failure is everyone's.
+   * `isolate`, the default: a batch that fails is processed again item by item, so that a bad item fails
+   * alone. `shared`: a failure is everyone's.
    */
   readonly failures?: 'isolate' | 'shared';
 }

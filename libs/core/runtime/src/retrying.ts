@@ -1,6 +1,8 @@
 import { pause } from './pause';
 
-/** Milliseconds to wait after an attempt (counted from 0): 100, doubled with each attempt, at most `maxMs`. */
+/**
+ * Milliseconds to wait after an attempt (counted from 0): 100, doubled with each attempt, at most `maxMs`.
+ */
 export const backoffMs = (attempt: number, maxMs = 5_000): number =>
   Math.min(maxMs, 100 * 2 ** Math.min(attempt, 10));
 

@@ -1,10 +1,7 @@
 /**
  * Which bank takes counter payments in which district (guide G2.1.3). The place of registration decides the
- * district.
- * Whether cash or another bank's card is accepted is for each bank to decide: the text of the guide's table
- * has two
- * column headings but lost where the first ends, so they are text only (configuration
- * `bankMatrix.cashGroupSize`, unset).
+ * district. Whether a bank takes cash or only its own cards is for the bank to decide: the guide's table has
+ * two column headings, but its text lost which columns each spans, so they are shown as text only.
  */
 import { banks, districtNames, districts, type Bank, type District } from '@canbao/vocabulary';
 import type { Condition } from '../condition';
@@ -42,7 +39,7 @@ export const bankMatrix: readonly BankDistrict[] = districts.map((code) => {
   return { code, zh, en, banks: ticked[code] };
 });
 
-/** Where the table stands. */
+/** Where the table is written. */
 export const bankMatrixSource: Reference = { sources: ['guide', 'gb-t-2260'], guide: 'G2.1.3' };
 
 /** The two headings of the table; which columns each spans is lost in the text. */

@@ -1,6 +1,6 @@
 /**
- * Closing of a month (`monthClose`): month-end 24:00 +08:00. No Jinan deadline was found, hence configuration
- * (domain §6, §21).
+ * Closing of a month (`monthClose`): the end of its last day, 24:00 +08:00. No deadline of Jinan inside the
+ * month was found, hence configuration.
  */
 import { currentMonth, day, firstDayOf, plusMonths, startOf, type Day, type Instant } from '@canbao/calendar';
 import type { Row } from '../row';

@@ -1,8 +1,7 @@
-import type { Insurance } from '@canbao/vocabulary';
 /**
- * Pension and medical insurance are two orders: one for the 人社 and one for the 医保 agency (guide G1.2, domain
- * §10).
+ * Pension and medical insurance are two orders, because two agencies book them: 人社 and 医保 (guide G1.2).
  */
+import type { Insurance } from '@canbao/vocabulary';
 
 /** Whose books an order is for. */
 export type Authority = '人社' | '医保';

@@ -1,7 +1,6 @@
 /**
- * Medical base: fixed, not chosen – 60 % of the province's average wage of the previous year, which is the
- * lower limit.
- * The row is chosen by the **period month**, not by the payment day (domain §10).
+ * Medical base: fixed, not chosen. It is 60 % of the province's average wage of the previous year, the same
+ * as the lower limit. The row is chosen by the **period month**, not by the payment day.
  */
 import { month, type Month } from '@canbao/calendar';
 import { yuan, type Yuan } from '@canbao/money';

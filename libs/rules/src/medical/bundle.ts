@@ -1,12 +1,11 @@
 /**
- * The pooled scheme's three items must be paid together; if one is missing the agency cannot book the month
- * (漏缴险种,
- * guide G3.2.2.6). The scheme with account has one item.
+ * The pooled scheme's three items must be paid together; if one is missing, the agency cannot book the month
+ * (漏缴险种, guide G3.2.2.6). The scheme with account has one item.
  */
 import type { Item, Scheme } from '@canbao/vocabulary';
 import type { Reference } from '../citation';
 
-/** Where the rule stands. */
+/** Where the rule is written. */
 export const medicalBundleSource: Reference = { guide: 'G3.2.2.6' };
 
 const bundles: Readonly<Record<Scheme, readonly Item[]>> = {

@@ -1,7 +1,6 @@
 /**
- * Late fee (滞纳金): 0.05 % a day on the amount owed, from the first day of the month after the owed month. The
- * pushed
- * bill's late fee is what counts; this computation is only a check of it (domain §12).
+ * Late fee (滞纳金): 0.05 % a day on the amount owed, from the first day of the month after the owed month.
+ * The late fee of the agency's bill is what counts; this computation only checks it.
  */
 import { day, daysBetween, type Day } from '@canbao/calendar';
 import { fromFen, rate, toFen, type Rate, type Yuan } from '@canbao/money';

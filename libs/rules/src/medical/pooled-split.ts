@@ -1,8 +1,7 @@
 /**
- * Split of the pooled scheme's 5 % into the unit item and the personal item. Only "5 %" and "7 % + 2 %" are
- * sourced; the
- * personal 2 % of the other scheme makes 3 % + 2 % the natural reading. Configuration `medical.pooledSplit`
- * (domain §10, §21).
+ * Split of the pooled scheme's 5 % into the unit item and the personal item. Sources give only "5 %" and
+ * "7 % + 2 %"; the personal 2 % of the other scheme makes 3 % + 2 % the natural reading. Configuration
+ * `medical.pooledSplit`.
  */
 import { month, type Month } from '@canbao/calendar';
 import { rate } from '@canbao/money';

@@ -1,7 +1,6 @@
 /**
- * Medical rates: 9 % with a personal account (统账结合), 5 % pooled only (单建统筹). Dates of their own, independent
- * of the
- * base: 8 % and 4 % from 2020-07 to 2020-12 (domain §10).
+ * Medical rates: 9 % with a personal account (统账结合), 5 % pooled only (单建统筹). Rates have dates of their
+ * own, independent of the base: 8 % and 4 % from 2020-07 to 2020-12.
  */
 import type { Scheme } from '@canbao/vocabulary';
 import { month, type Month } from '@canbao/calendar';
@@ -59,10 +58,10 @@ export const medicalAccountSplits: readonly Row<Month, FundSplit>[] = [
 /** Total first, personal part rounded, unit part the remainder: the parts always add up. */
 export const splitMedical = (
   base: Yuan,
-  of: Rate,
+  wholeRate: Rate,
   split: FundSplit,
 ): { total: Yuan; unit: Yuan; personal: Yuan } => {
-  const total = multiply(base, of, 'half-up');
+  const total = multiply(base, wholeRate, 'half-up');
   const personal = multiply(base, split.personal, 'half-up');
   return { total, unit: subtract(total, personal), personal };
 };

@@ -1,8 +1,7 @@
 /**
  * Large-sum medical mutual aid (大额医疗互助保险): a fixed 18.00 a month in the pooled scheme, 10.00 outpatient
- * pooling +
- * 8.00 large sum, shown as one item (guide G3.2.2.3, S7). From 2024 unconfirmed: configuration
- * `medical.surcharge`.
+ * pooling and 8.00 large-sum cover, shown as one item (guide G3.2.2.3). Unconfirmed from 2024 on, hence
+ * configuration `medical.surcharge`.
  */
 import { month, type Month } from '@canbao/calendar';
 import { yuan, type Yuan } from '@canbao/money';

@@ -1,14 +1,13 @@
 /**
- * Medical payment window: the payer declares the current month only. A past month is payable after the agency
- * has pushed
- * its bill (推送补缴数据, guide G3.3.2.1); Jinan has no prepayment (guide G1.4, domain §6, §11, §19).
+ * Medical payment window: the payer declares the current month only (guide G1.4). A past month is payable
+ * once the agency has pushed its bill (推送补缴数据, guide G3.3.2.1). Jinan takes no prepayment.
  */
 import { currentMonth, type Instant, type Month } from '@canbao/calendar';
 import type { Reference } from '../citation';
 
-/** Where it stands that past months need a pushed bill. */
+/** The rule that past months need a pushed bill. */
 export const medicalArrearsSource: Reference = { guide: 'G3.3.2.1' };
-/** Where it stands that later months cannot be paid. */
+/** The rule that later months cannot be paid. */
 export const medicalPrepaymentSource: Reference = { sources: ['jinan-hrss-2021'], guide: 'G1.4' };
 
 /** How a medical month stands in the window. */

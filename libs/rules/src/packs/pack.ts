@@ -7,7 +7,7 @@ import type { PensionSplit } from '../pension/rate';
 import type { TrueUpMode } from '../pension/true-up';
 import type { Row } from '../row';
 
-/** Every pack. */
+/** The packs that can be chosen. */
 export const packNames = ['jinan', 'guide-2022'] as const;
 /** The name of a pack, as `RULE_PACK` gives it. */
 export type PackName = (typeof packNames)[number];

@@ -1,7 +1,6 @@
 /**
- * Base capture: a base filled in a mini-program without completing the payment counts as a change of the
- * registered
- * base (guide G3.2.1.5 小贴士, domain §8). Nothing is paid; the next batch debit (按月批扣) uses it.
+ * Base capture: a base entered in a mini-program changes the registered base even when no payment follows
+ * (guide G3.2.1.5 小贴士). Nothing is paid; the next batch debit (按月批扣) uses it.
  */
 import { day, type Day } from '@canbao/calendar';
 import type { Row } from '../row';

@@ -1,6 +1,5 @@
 /**
- * Step of the pension base: whole yuan. Stated nowhere, hence configuration `pension.baseStep` (domain §4,
- * §21).
+ * Step of the pension base: whole yuan. No source states a step, hence configuration `pension.baseStep`.
  */
 import { day, type Day } from '@canbao/calendar';
 import { isMultipleOf, yuan, type Yuan } from '@canbao/money';

@@ -1,8 +1,7 @@
 /**
  * Deferral (缓缴): pension months of a hardship year may be paid later, on the limits of the paying year,
- * without late
- * fee; nothing has to be applied for (guide G3.3.1.3, domain §7). A table, because there was more than one
- * such year.
+ * without a late fee and without an application (guide G3.3.1.3). A table, because 2022 was not the only such
+ * year.
  */
 import { instant, month, type Instant, type Month } from '@canbao/calendar';
 import { zero, type Yuan } from '@canbao/money';
@@ -45,5 +44,5 @@ export const pensionDeferrals: readonly Row<Month, Deferral>[] = [
 /** The deferral that the month falls under, if any. */
 export const deferralOf = (
   rows: readonly Row<Month, Deferral>[],
-  value: Month,
-): Row<Month, Deferral> | undefined => rowOn(rows, value);
+  month: Month,
+): Row<Month, Deferral> | undefined => rowOn(rows, month);

@@ -1,8 +1,7 @@
 /**
- * Pension base limits (缴费基数上下限): 60 % to 300 % of the province's average wage of the previous year, published
- * values.
- * The limits in force on the **payment day** apply to every month being paid; both limits are allowed (domain
- * §4).
+ * Pension base limits (缴费基数上下限): 60 % to 300 % of the province's average wage of the previous year, as
+ * published. The limits in force on the **payment day** apply to every month being paid; a base on a limit is
+ * allowed.
  */
 import { day, type Day } from '@canbao/calendar';
 import { compare, yuan, type Yuan } from '@canbao/money';

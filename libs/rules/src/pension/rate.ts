@@ -1,8 +1,7 @@
 /**
- * Pension rate and account split: 20 % of the base, of which 12 % pooled fund (统筹基金) and 8 % personal account
- * (个人账户). The total is rounded first, the personal account next, the pooled fund is the remainder, so that
- * the parts
- * always add up (domain §5).
+ * Pension rate and account split: 20 % of the base, of which 12 % go to the pooled fund (统筹基金) and 8 % to
+ * the personal account (个人账户). The total is rounded first, then the personal account; the pooled fund is
+ * the remainder, so the parts always add up.
  */
 import { month, type Month } from '@canbao/calendar';
 import { multiply, rate, subtract, type Rate, type Yuan } from '@canbao/money';
@@ -19,7 +18,7 @@ export const pensionRates: readonly Row<Month, Rate>[] = [
   { from: month('2022-01'), value: rate('0.20'), source: { guide: 'G3.2.1.2' } },
 ];
 
-/** Not in the guide; pack `guide-2022` has no split. */
+/** The split, by contribution month. Not in the guide: pack `guide-2022` has none. */
 export const pensionSplits: readonly Row<Month, PensionSplit>[] = [
   {
     from: month('2022-01'),
@@ -28,8 +27,8 @@ export const pensionSplits: readonly Row<Month, PensionSplit>[] = [
   },
 ];
 
-/** base × rate in yuan, rounded half-up to the fen (guide G3.2.1.3, domain §0). */
-export const pensionAmount = (base: Yuan, of: Rate): Yuan => multiply(base, of, 'half-up');
+/** base × rate in yuan, rounded half-up to the fen (guide G3.2.1.3). */
+export const pensionAmount = (base: Yuan, rate: Rate): Yuan => multiply(base, rate, 'half-up');
 
 /** The two funds' parts in yuan; the pooled fund takes what rounding leaves. */
 export const splitPension = (

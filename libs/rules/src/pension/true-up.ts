@@ -1,11 +1,10 @@
 /**
- * True-up (多退少补): when final limits follow provisional ones, months paid on a base outside the new limits are
- * charged
- * or refunded the difference: new limit × rate − amount paid (domain §9). A new assessment, never a change of
- * the old one.
+ * True-up (多退少补): when final limits follow provisional ones, months paid on a base outside the new limits
+ * are charged or refunded the difference: new limit × rate − amount paid. It is a new assessment and never
+ * changes the old one.
  */
 import { month, type Month } from '@canbao/calendar';
-import { compare, multiply, negate, subtract, sum, zero, type Rate, type Yuan } from '@canbao/money';
+import { compare, multiply, subtract, sum, zero, type Rate, type Yuan } from '@canbao/money';
 import type { Row } from '../row';
 
 /** Whether a difference is charged, refunded, both or neither. */
@@ -28,29 +27,30 @@ export const pensionTrueUps: readonly Row<Month, TrueUpMode>[] = [
   },
 ];
 
-/** The difference in yuan, a month and in all. */
+/** The difference in yuan, for each month and in all; never below zero. */
 export interface TrueUp {
   readonly direction: 'none' | 'charge' | 'refund';
   readonly perMonth: Yuan;
   readonly total: Yuan;
 }
 
-/** The difference for months paid on one base. `newUpper` absent: only the lower limit changed. */
+/** The difference for months paid on one base. Without an upper limit only the lower one has changed. */
 export const trueUp = (
   mode: TrueUpMode,
-  paidOn: Yuan,
-  of: Rate,
-  limits: { lower: Yuan; upper?: Yuan },
+  basePaid: Yuan,
+  rate: Rate,
+  { lower, upper }: { lower: Yuan; upper?: Yuan },
   months: readonly Month[],
 ): TrueUp => {
-  const none: TrueUp = { direction: 'none', perMonth: zero, total: zero };
-  const paid = multiply(paidOn, of, 'half-up');
-  const differ = (limit: Yuan): Yuan => subtract(multiply(limit, of, 'half-up'), paid);
-  const times = (amount: Yuan): Yuan => sum(months.map(() => amount));
-  if (mode === 'none') return none;
-  if (compare(paidOn, limits.lower) < 0)
-    return { direction: 'charge', perMonth: differ(limits.lower), total: times(differ(limits.lower)) };
-  if (mode === 'charge' || limits.upper === undefined || compare(paidOn, limits.upper) <= 0) return none;
-  const back = negate(differ(limits.upper));
-  return { direction: 'refund', perMonth: back, total: times(back) };
+  const amount = (base: Yuan): Yuan => multiply(base, rate, 'half-up');
+  const inAll = (direction: 'charge' | 'refund', perMonth: Yuan): TrueUp => ({
+    direction,
+    perMonth,
+    total: sum(months.map(() => perMonth)),
+  });
+  if (mode !== 'none' && compare(basePaid, lower) < 0)
+    return inAll('charge', subtract(amount(lower), amount(basePaid)));
+  if (mode === 'charge-and-refund' && upper !== undefined && compare(basePaid, upper) > 0)
+    return inAll('refund', subtract(amount(basePaid), amount(upper)));
+  return { direction: 'none', perMonth: zero, total: zero };
 };

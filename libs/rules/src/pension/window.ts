@@ -1,15 +1,14 @@
 /**
  * Pension payment window (补缴规定): any selection of months from January of the current year to the current
- * month.
- * Later months cannot be prepaid, earlier years cannot be back-paid unless a deferral row allows it (guide
- * G3.3.1.1, domain §6).
+ * month. Later months cannot be prepaid, and earlier years cannot be paid unless a deferral row allows it
+ * (guide G3.3.1.1).
  */
 import { currentMonth, yearOf, type Instant, type Month } from '@canbao/calendar';
 import { deferralOf, type Deferral } from './deferral';
 import type { Reference } from '../citation';
 import type { Row } from '../row';
 
-/** Where the window stands. */
+/** Where the window is written. */
 export const pensionWindowSource: Reference = { guide: 'G3.3.1.1' };
 
 /** How a pension month stands in the window. */
