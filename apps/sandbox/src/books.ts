@@ -1,59 +1,29 @@
 import { randomInt } from 'node:crypto';
 import type { Pool } from 'pg';
-import { z } from 'zod';
+import type { Posting } from './posting';
+import { refusal } from './refusal';
 
-const money = z.string().regex(/^(0|[1-9]\d{0,11})\.\d{2}$/);
-export const Posting = z.strictObject({
-  requestId: z.uuid(),
-  personId: z.uuid(),
-  month: z.string().regex(/^\d{4}-\d{2}$/),
-  items: z.array(z.strictObject({ item: z.string(), amount: money })).min(1),
-  total: money,
-  paidAt: z.string(),
-});
-export type Posting = z.infer<typeof Posting>;
-/** One posting, or several that have nothing to do with each other. */
-export const Postings = z.union([Posting, z.strictObject({ postings: z.array(Posting).min(1).max(1000) })]);
-export type Answer = { outcome: 'accepted'; receiptNo: string } | { outcome: 'refused'; reason: string };
+/** A bureau's answer to a posting. */
+export type Answer =
+  | { readonly outcome: 'accepted'; readonly receiptNo: string }
+  | { readonly outcome: 'refused'; readonly reason: string };
 
-export const schema = `
-  create schema if not exists sandbox;
-  create table if not exists sandbox.booked (
-    request_id uuid primary key, bureau text not null, person_id uuid, month text, items json, total numeric(14,2),
-    outcome text not null, receipt_no text, reason text, reversed boolean not null default false, booked_at timestamptz not null default now()
-  );
-  alter table sandbox.booked alter person_id drop not null, alter month drop not null, alter items drop not null, alter total drop not null;
-  create unique index if not exists one_booking on sandbox.booked (bureau, person_id, month) where outcome = 'accepted' and not reversed;
-  create table if not exists sandbox.setting (name text primary key, value json not null);`;
-
-const fen = (text: string): bigint => BigInt(text.replace('.', ''));
-const pooled = ['pooled-unit', 'pooled-personal', 'mutual-aid'];
-
-/** What a bureau checks before it books: the sums, and that a pooled month is whole (guide G3.2.2.6). */
-const refusal = (bureau: string, { items, total }: Posting): string | undefined => {
-  if (items.reduce((sum, { amount }) => sum + fen(amount), 0n) !== fen(total)) return '明细与合计不符';
-  if (bureau === 'hrss') return items.every(({ item }) => item === 'pension') ? undefined : '险种不符';
-  const names = items.map(({ item }) => item);
-  return names.includes('with-account') || pooled.every((item) => names.includes(item))
-    ? undefined
-    : '漏缴险种，无法正常记账';
-};
-
-interface Asked {
+/** A posting to book. */
+interface Order {
   readonly posting: Posting;
-  /** A refusal that the fault menu wants. */ readonly forced?: string;
+  /** A refusal that the fault menu forces. */
+  readonly forced?: string;
 }
 type Answered = Answer & { readonly requestId: string };
 
-const answerOf = ({
-  outcome,
-  receipt_no: receiptNo,
-  reason,
-}: {
-  outcome: string;
-  receipt_no: string;
-  reason: string;
-}): Answer => (outcome === 'accepted' ? { outcome, receiptNo } : { outcome: 'refused', reason });
+interface Row {
+  readonly request_id: string;
+  readonly outcome: string;
+  readonly receipt_no: string;
+  readonly reason: string;
+}
+const answerOf = ({ outcome, receipt_no: receiptNo, reason }: Row): Answer =>
+  outcome === 'accepted' ? { outcome, receiptNo } : { outcome: 'refused', reason };
 
 /**
  * A bureau's own books: they share nothing with the platform. The same request id always gets the same
@@ -63,87 +33,110 @@ export class Books {
   constructor(private readonly pool: Pool) {}
 
   /** Books each posting by itself, in the order given. */
-  async post(bureau: string, asked: readonly Asked[]): Promise<Answered[]> {
+  async post(bureau: string, orders: readonly Order[]): Promise<Answered[]> {
     await this.insert(
       bureau,
-      asked.map(({ posting, forced }) => ({ posting, reason: forced ?? refusal(bureau, posting) })),
+      orders.map(({ posting, forced }) => ({ posting, reason: forced ?? refusal(bureau, posting) })),
     );
-    const first = await this.answers(bureau, asked);
-    // What is not there now was kept out by another booking of the month.
-    const kept = asked.filter(({ posting }) => !first.has(posting.requestId));
-    if (kept.length > 0)
+    const answers = await this.answers(bureau, orders);
+    // What has no row now was prevented by another booking of the same month.
+    const prevented = orders.filter(({ posting }) => !answers.has(posting.requestId));
+    if (prevented.length > 0) {
       await this.insert(
         bureau,
-        kept.map(({ posting }) => ({ posting, reason: '该月份已记账' })),
+        prevented.map(({ posting }) => ({ posting, reason: '该月份已记账' })),
       );
-    const all = kept.length === 0 ? first : await this.answers(bureau, asked);
-    return asked.flatMap(({ posting }) => all.get(posting.requestId) ?? []);
+      for (const [id, answer] of await this.answers(bureau, prevented)) answers.set(id, answer);
+    }
+    return orders.flatMap(({ posting }) => answers.get(posting.requestId) ?? []);
   }
 
-  private async insert(
-    bureau: string,
-    booked: readonly { posting: Posting; reason: string | undefined }[],
-  ): Promise<void> {
-    const receiptNo = (): string =>
-      `${bureau === 'hrss' ? 'RS' : 'YB'}${Date.now()}${randomInt(1000, 10_000)}`;
-    await this.pool.query({
-      name: 'book',
-      text: `insert into sandbox.booked (request_id, bureau, person_id, month, items, total, outcome, receipt_no, reason)
-        select r, $1, p, m, i, t, case when w is null then 'accepted' else 'refused' end, case when w is null then n end, w
-        from rows from (unnest($2::uuid[]), unnest($3::uuid[]), unnest($4::text[]), json_array_elements($5), unnest($6::numeric[]), unnest($7::text[]), unnest($8::text[])) as x(r, p, m, i, t, n, w) on conflict do nothing`,
-      values: [
-        bureau,
-        booked.map(({ posting }) => posting.requestId),
-        booked.map(({ posting }) => posting.personId),
-        booked.map(({ posting }) => posting.month),
-        JSON.stringify(booked.map(({ posting }) => posting.items)),
-        booked.map(({ posting }) => posting.total),
-        booked.map(receiptNo),
-        booked.map(({ reason }) => reason),
-      ],
-    });
-  }
-
-  private async answers(bureau: string, asked: readonly Asked[]): Promise<Map<string, Answered>> {
-    const { rows } = await this.pool.query<{
-      request_id: string;
-      outcome: string;
-      receipt_no: string;
-      reason: string;
-    }>({
-      name: 'booked',
-      text: 'select request_id, outcome, receipt_no, reason from unnest($2::uuid[]) as asked(id) cross join lateral (select * from sandbox.booked where request_id = id and bureau = $1 offset 0) as found',
-      values: [bureau, asked.map(({ posting }) => posting.requestId)],
-    });
-    return new Map(rows.map((row) => [row.request_id, { requestId: row.request_id, ...answerOf(row) }]));
-  }
-
+  /** The answer given to a request; undefined when it never arrived. */
   async find(bureau: string, requestId: string): Promise<Answer | undefined> {
-    const { rows } = await this.pool.query<{ outcome: string; receipt_no: string; reason: string }>(
-      'select outcome, receipt_no, reason from sandbox.booked where bureau = $1 and request_id = $2',
+    const { rows } = await this.pool.query<Row>(
+      `select request_id, outcome, receipt_no, reason from sandbox.booked
+      where bureau = $1 and request_id = $2`,
       [bureau, requestId],
     );
     return rows[0] === undefined ? undefined : answerOf(rows[0]);
   }
 
   /**
-   * Takes a booking back. A request that never came is remembered, so that it is not booked when it comes
+   * Reverses a booking. A request that never arrived is recorded, so that it is not booked when it arrives
    * late.
    */
   async reverse(bureau: string, requestId: string): Promise<Answer | undefined> {
     const { rows } = await this.pool.query<{ booked: boolean }>(
-      `insert into sandbox.booked (request_id, bureau, outcome, reason, reversed) values ($2, $1, 'refused', '已撤销', true)
-      on conflict (request_id) do update set reversed = true returning person_id is not null as booked`,
+      `insert into sandbox.booked (request_id, bureau, outcome, reason, reversed)
+      values ($2, $1, 'refused', '已撤销', true)
+      on conflict (request_id) do update set reversed = true
+      returning person_id is not null as booked`,
       [bureau, requestId],
     );
     return rows[0]?.booked === true ? { outcome: 'accepted', receiptNo: `CZ${requestId}` } : undefined;
   }
 
+  /** What the book holds, of one person or of all; the oldest thousand. */
   async list(bureau: string, personId: string | undefined): Promise<unknown[]> {
     const { rows } = await this.pool.query(
-      'select request_id as "requestId", person_id as "personId", month, items, total::text as total, outcome, receipt_no as "receiptNo", reason, reversed from sandbox.booked where bureau = $1 and ($2::uuid is null or person_id = $2) order by booked_at limit 1000',
+      `select request_id as "requestId", person_id as "personId", month, items, total::text as total,
+        outcome, receipt_no as "receiptNo", reason, reversed
+      from sandbox.booked
+      where bureau = $1 and ($2::uuid is null or person_id = $2)
+      order by booked_at limit 1000`,
       [bureau, personId ?? null],
     );
     return rows;
   }
+
+  private async insert(
+    bureau: string,
+    bookings: readonly { readonly posting: Posting; readonly reason: string | undefined }[],
+  ): Promise<void> {
+    const prefix = bureau === 'hrss' ? 'RS' : 'YB';
+    await this.pool.query({
+      name: 'book',
+      text: insertSql,
+      values: [
+        bureau,
+        bookings.map(({ posting }) => posting.requestId),
+        bookings.map(({ posting }) => posting.personId),
+        bookings.map(({ posting }) => posting.month),
+        JSON.stringify(bookings.map(({ posting }) => posting.items)),
+        bookings.map(({ posting }) => posting.total),
+        bookings.map(() => `${prefix}${Date.now()}${randomInt(1000, 10_000)}`),
+        bookings.map(({ reason }) => reason),
+      ],
+    });
+  }
+
+  private async answers(bureau: string, orders: readonly Order[]): Promise<Map<string, Answered>> {
+    const { rows } = await this.pool.query<Row>({
+      name: 'booked',
+      text: answersSql,
+      values: [bureau, orders.map(({ posting }) => posting.requestId)],
+    });
+    return new Map(rows.map((row) => [row.request_id, { requestId: row.request_id, ...answerOf(row) }]));
+  }
 }
+
+const insertSql = `
+  insert into sandbox.booked
+    (request_id, bureau, person_id, month, items, total, outcome, receipt_no, reason)
+  select id, $1, person, month, items, total,
+    case when reason is null then 'accepted' else 'refused' end,
+    case when reason is null then receipt end,
+    reason
+  from rows from (
+    unnest($2::uuid[]), unnest($3::uuid[]), unnest($4::text[]), json_array_elements($5),
+    unnest($6::numeric[]), unnest($7::text[]), unnest($8::text[])
+  ) as booking(id, person, month, items, total, receipt, reason)
+  on conflict do nothing`;
+
+// "offset 0" keeps the planner from turning the look-ups by key into a scan.
+const answersSql = `
+  select request_id, outcome, receipt_no, reason
+  from unnest($2::uuid[]) as request(id)
+  cross join lateral (
+    select * from sandbox.booked where request_id = id and bureau = $1 offset 0
+  ) as booking`;

@@ -13,7 +13,7 @@ export type Fault = z.infer<typeof Fault>;
 
 /** The fault menu: what goes wrong next, selectable per bureau and person. */
 export class FaultMenu {
-  private faults: { fault: Fault; left: number }[] = [];
+  private faults: { readonly fault: Fault; left: number }[] = [];
 
   set(fault: Fault): void {
     this.faults.push({ fault, left: fault.times ?? Number.MAX_SAFE_INTEGER });

@@ -1,0 +1,24 @@
+/** The tables of the sandbox; they share a database with the services and nothing else. */
+export const schema = `
+  create schema if not exists sandbox;
+  create table if not exists sandbox.booked (
+    request_id uuid primary key,
+    bureau text not null,
+    person_id uuid,
+    month text,
+    items json,
+    total numeric(14,2),
+    outcome text not null,
+    receipt_no text,
+    reason text,
+    reversed boolean not null default false,
+    booked_at timestamptz not null default now()
+  );
+  alter table sandbox.booked
+    alter person_id drop not null,
+    alter month drop not null,
+    alter items drop not null,
+    alter total drop not null;
+  create unique index if not exists one_booking on sandbox.booked (bureau, person_id, month)
+    where outcome = 'accepted' and not reversed;
+  create table if not exists sandbox.setting (name text primary key, value json not null);`;
