@@ -33,8 +33,8 @@ export interface ConsumerProgress {
 const sliceSize = 500;
 /** Batches of one fetch that are handled in parallel, so that their queries go to the database together. */
 const partitionsInParallel = 24;
-// Under load a fetch waits a moment and returns more: its cost to broker, database and consumer hardly depends
-// on its size.
+// Under load a fetch waits a moment and returns more: its cost to broker, database and consumer hardly
+// depends on its size.
 const [fetchBytesMin, fetchWaitMs] = [128 * 1024, 50];
 /** A killed process holds its partitions for this long: half of the time in which the lag must be gone. */
 const defaultSessionTimeoutMs = 15_000;
@@ -44,9 +44,9 @@ const crashesBeforeFatal = 5;
 const crashWindowMs = 600_000;
 
 /**
- * Our own loop instead of Nest's: kafkajs fetches, everything that decides about an event is here. Offsets are
- * committed after the database; what Kafka repeats, the inbox removes; what cannot be handled is parked, never
- * skipped.
+ * Our own loop instead of Nest's: kafkajs fetches, everything that decides about an event is here. Offsets
+ * are committed after the database; what Kafka repeats, the inbox removes; what cannot be handled is parked,
+ * never skipped.
  */
 export class ConsumerLoop {
   private readonly stopping = new AbortController();

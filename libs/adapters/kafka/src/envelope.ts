@@ -102,7 +102,7 @@ export const decode = (consumer: string, raw: RawRecord): Decoded => {
   const envelope = Envelope.safeParse(jsonOf(raw.value));
   if (!envelope.success)
     return undecodable(
-      `envelope: ${envelope.error.issues.map(({ path, message }) => `${path.join('.')} ${message}`).join(', ')}`,
+      `envelope: ${issues(envelope.error, ({ path, message }) => `${path.join('.')} ${message}`)}`,
     );
   const { id, type, subject, stream, version, previousversion: previous, position, data } = envelope.data;
   if (raw.key !== subject) return undecodable('the record key is not the subject');
@@ -114,15 +114,22 @@ export const decode = (consumer: string, raw: RawRecord): Decoded => {
   const parsed = contract.data.safeParse(data);
   // Paths and codes only: the validator's messages may quote personal data.
   if (!parsed.success)
-    return undecodable(
-      `data: ${parsed.error.issues.map(({ path, code }) => `${path.join('.')} ${code}`).join(', ')}`,
-    );
+    return undecodable(`data: ${issues(parsed.error, ({ path, code }) => `${path.join('.')} ${code}`)}`);
   return {
     kind: 'event',
     ...common,
     received: { event: { type, data: parsed.data } as ContractEvent, inbox, subject, eventId: id },
   };
 };
+
+interface Issue {
+  readonly path: readonly PropertyKey[];
+  readonly code: string;
+  readonly message: string;
+}
+
+const issues = (error: { readonly issues: readonly Issue[] }, textOf: (issue: Issue) => string): string =>
+  error.issues.map(textOf).join(', ');
 
 /** The inbox entry of an event. */
 export const entryOf = (record: DecodedEvent | UnknownEvent): InboxEntry =>

@@ -3,8 +3,8 @@ export type Judgement = 'apply' | 'duplicate' | 'gap';
 
 /**
  * Kafka may repeat records but never skip them: a version at or below the cursor was handled before, and a
- * predecessor above the cursor was lost on the way. Versions need not be consecutive, because not every stored
- * event is published.
+ * predecessor above the cursor was lost on the way. Versions need not be consecutive, because not every
+ * stored event is published.
  */
 export const judge = (
   event: { readonly version: number; readonly previous: number },

@@ -83,7 +83,9 @@ export class Relay {
     return this.options.outbox.lag();
   }
 
-  /** Publishes everything after a position again, from 0 if Kafka was lost. Inboxes make the repeats harmless. */
+  /**
+   * Publishes everything after a position again, from 0 if Kafka was lost. Inboxes make the repeats harmless.
+   */
   async republishAfter(position: bigint): Promise<void> {
     await this.options.outbox.rewind(position);
     this.wake();

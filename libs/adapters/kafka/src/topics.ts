@@ -18,7 +18,8 @@ const unlimited = '-1';
 const thirtyDaysMs = 30 * 24 * 3_600_000;
 
 /**
- * Creates the contract topics that are missing and checks those that exist. Every service may call it at once.
+ * Creates the contract topics that are missing and checks those that exist. Every service may call it at
+ * once.
  * @throws when a topic has another partition count, or, in production, fewer than 3 copies, fewer than 2 in
  * sync, unclean elections or less than 30 days of retention: acknowledged events could be lost, or a consumer
  * that was down for long could miss some.

@@ -183,7 +183,7 @@ describe('from the event table through Kafka to an effect', () => {
     await until('the effect is there', async () => (await effects(person)) === 1);
   }, 30_000);
 
-  it('parks the events of a person that cannot be handled, lets others flow, and replays on release', async () => {
+  it('parks what cannot be handled, lets other persons flow, and replays on release', async () => {
     const [bad, good] = [randomUUID(), randomUUID()];
     poisonous.add(bad);
     await register(bad, 'Registered', 'Registered');

@@ -138,7 +138,7 @@ describe('the event store on PostgreSQL', () => {
     expect((await store.load(['e'])).get('e')?.version).toBe(0);
   });
 
-  it('stores nothing of an append whose view the database refuses, though the commit has gone out with it', async () => {
+  it('stores nothing of an append whose view row is refused, though the COMMIT was already sent', async () => {
     const own = await Database.open({
       url,
       service: `${service}_checked`,
@@ -244,7 +244,8 @@ describe('the event store on PostgreSQL', () => {
       data: string;
       subject: string;
     }>(
-      "select previous_hash, hash, version, event_id, type, data::text, subject from events where stream = 'a' order by version",
+      `select previous_hash, hash, version, event_id, type, data::text, subject
+        from events where stream = 'a' order by version`,
     );
     rows.forEach((row, index) => {
       expect(row.previous_hash).toBe(index === 0 ? genesisHash : rows[index - 1]?.hash);

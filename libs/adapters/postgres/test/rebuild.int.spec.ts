@@ -137,7 +137,8 @@ describe('a rebuild', () => {
   ])('finds a row that was %s, also when the triggers did not see it', async (_, sql, differing) => {
     for (const role of ['origin', 'replica']) {
       await owner.query(
-        `begin; set local search_path = ${schema}; set local session_replication_role = ${role}; ${sql}; commit`,
+        `begin; set local search_path = ${schema}; set local session_replication_role = ${role};
+        ${sql}; commit`,
       );
       const {
         tables: [proof],

@@ -1,6 +1,6 @@
 /**
- * For the group commit's look-up: an SQL expression for the foreign events that were handled before, as a JSON
- * list of `consumer` and `event_id`. The arguments are the parameters that hold the arrays to look for.
+ * For the group commit's look-up: an SQL expression for the foreign events that were handled before, as a
+ * JSON list of `consumer` and `event_id`. The arguments are the parameters that hold the arrays to look for.
  */
 export const handledAmong = (consumers: string, eventIds: string): string =>
   `(select json_agg(json_build_object('consumer', consumer, 'event_id', event_id))
@@ -25,7 +25,8 @@ export const insertHandled = ({ consumers, eventIds, streams, versions }: InboxP
   ), cursors as (
     insert into inbox_cursor (consumer, stream, version)
     select consumer, stream, max(version)
-      from unnest(${consumers}::text[], ${streams}::text[], ${versions}::int[]) as entry(consumer, stream, version)
+      from unnest(${consumers}::text[], ${streams}::text[], ${versions}::int[])
+        as entry(consumer, stream, version)
       group by 1, 2
     on conflict (consumer, stream) do update set version = greatest(inbox_cursor.version, excluded.version)
   )`;

@@ -13,7 +13,8 @@ interface Renaming {
 
 /**
  * Which rows of the table of executed migrations carry a former name. Migrations were named after their place
- * in a list before they became files with timestamps; under its new name TypeORM would run each a second time.
+ * in a list before they became files with timestamps; under its new name TypeORM would run each a second
+ * time.
  */
 export const formerNames = (executed: readonly string[], migrations: readonly string[]): Renaming[] =>
   migrations.flatMap((to) => {

@@ -13,7 +13,9 @@ export interface RelayState {
   readonly cursor: string;
 }
 
-/** The state of a service's relay, whichever instance leads; read as a role that sees the service's sessions. */
+/**
+ * The state of a service's relay, whichever instance leads; read as a role that sees the service's sessions.
+ */
 export const relayState = async (client: ClientBase, service: string): Promise<RelayState> => {
   const { rows } = await client.query<Pick<RelayState, 'epoch' | 'cursor'>>(
     'select epoch::text, cursor::text from relay where name = $1',

@@ -42,8 +42,9 @@ const swapRetryMs = 300;
 const lockUnavailable = new Set(['55P03', '40P01']);
 
 /**
- * Makes a service's projections anew from its events, beside the ones in use and without stopping writers, and
- * compares both at one position. Unless only the proof is wanted, the new ones then take the old ones' place.
+ * Makes a service's projections anew from its events, beside the ones in use and without stopping writers,
+ * and compares both at one position. Unless only the proof is wanted, the new ones then take the old ones'
+ * place.
  * @throws RebuildFault when it cannot begin.
  */
 export const rebuild = async (options: RebuildOptions): Promise<Rebuilt> => {

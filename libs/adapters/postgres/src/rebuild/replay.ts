@@ -7,8 +7,8 @@ import { applyView, type InlineView } from '../store/inline-view';
 export type ViewWriter = readonly [InlineView, Client];
 
 /**
- * Applies events in position order, wherever the writers' search path leads. Each view has a writer of its own,
- * because their tables are disjoint. While a batch is applied, the next one is read.
+ * Applies events in position order, wherever the writers' search path leads. Each view has a writer of its
+ * own, because their tables are disjoint. While a batch is applied, the next one is read.
  */
 export class Replay {
   /** Position of the last event applied. */

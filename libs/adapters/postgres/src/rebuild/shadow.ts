@@ -78,7 +78,9 @@ export class Shadow {
     await this.owner.query(`drop schema if exists ${this.name} cascade`);
   }
 
-  /** Copies the columns that belong to the running service (leases), for rows that are alike in both tables. */
+  /**
+   * Copies the columns that belong to the running service (leases), for rows that are alike in both tables.
+   */
   private async carryOver({ name, derived, inUse }: ProjectionTable): Promise<void> {
     const { rows } = await this.owner.query<{ name: string }>(
       `select quote_ident(attname) as name from pg_attribute

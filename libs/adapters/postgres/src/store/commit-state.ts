@@ -31,9 +31,10 @@ interface CommitStateRow {
 }
 
 /**
- * Reads everything that the batch must agree with, and draws a position for each event it may store. Positions
- * are drawn under the lock; those of refused appends stay unused. Each look-up goes row by row through its
- * index (`lateral … offset 0`): a join, planned before there are statistics, would read the whole table.
+ * Reads everything that the batch must agree with, and draws a position for each event it may store.
+ * Positions are drawn under the lock; those of refused appends stay unused. Each look-up goes row by row
+ * through its index (`lateral … offset 0`): a join, planned before there are statistics, would read the whole
+ * table.
  */
 export const readCommitState = async (
   client: PoolClient,
@@ -72,7 +73,8 @@ const commitStateSql = `select
     (select json_agg(json_build_object(
         'scope', scope, 'key', key, 'fingerprint', fingerprint, 'status', status, 'body', body))
       from unnest($2::text[], $3::text[]) as requested(s, k)
-      cross join lateral (select * from idempotency where scope = s and key = k offset 0) as stored) as answers,
+      cross join lateral (select * from idempotency where scope = s and key = k offset 0) as stored
+    ) as answers,
     ${handledAmong('$4', '$5')} as handled`;
 
 /** Admits an append, in the order of precedence: repeated key, handled event, moved stream. */

@@ -13,9 +13,9 @@ import { prepareAppend, type PreparedAppend, type TopicOf } from './prepared-app
 const maxInFlight = 2;
 
 /**
- * Commits the appends that are waiting together: one lock and one fsync for all. Each is all-or-nothing at its
- * expected versions; one that conflicts is answered without touching its neighbours. The lock makes position
- * order commit order across all instances of the service.
+ * Commits the appends that are waiting together: one lock and one fsync for all. Each is all-or-nothing at
+ * its expected versions; one that conflicts is answered without touching its neighbours. The lock makes
+ * position order commit order across all instances of the service.
  */
 export class GroupCommit {
   private readonly batcher = new Batcher<PreparedAppend, AppendResult>((appends) => this.commit(appends), {
@@ -30,7 +30,10 @@ export class GroupCommit {
     private readonly onCommitted: (events: readonly StoredEvent[]) => void,
   ) {}
 
-  /** Resolves when the append is committed or refused. @throws what the driver throws; then nothing is stored. */
+  /**
+   * Resolves when the append is committed or refused.
+   * @throws what the driver throws; then nothing is stored.
+   */
   append(request: AppendRequest): Promise<AppendResult> {
     if (this.closed)
       return Promise.reject(

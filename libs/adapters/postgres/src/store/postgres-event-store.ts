@@ -46,7 +46,9 @@ export class PostgresEventStore extends EventStore {
     );
   }
 
-  /** Calls the listener with what was stored after every commit of this process, so that its relay can wake. */
+  /**
+   * Calls the listener with what was stored after every commit of this process, so that its relay can wake.
+   */
   onAppended(listener: Listener): void {
     this.listeners.push(listener);
   }
