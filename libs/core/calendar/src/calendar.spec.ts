@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import {
   currentMonth,
+  dayAfter,
   day,
   dayOf,
   daysBetween,
@@ -198,3 +199,12 @@ describe('an instant', () => {
     );
   });
 });
+
+it.each([
+  ['2022-05-18', '2022-05-19'],
+  ['2022-05-09', '2022-05-10'],
+  ['2022-05-31', '2022-06-01'],
+  ['2022-12-31', '2023-01-01'],
+  ['2024-02-28', '2024-02-29'],
+  ['2023-02-28', '2023-03-01'],
+])('the day after %s is %s', (value, after) => expect(dayAfter(day(value))).toBe(after));

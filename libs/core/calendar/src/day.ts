@@ -1,4 +1,4 @@
-import { month, type Month } from './month';
+import { month, plusMonths, type Month } from './month';
 
 /** A calendar day `YYYY-MM-DD` in Asia/Shanghai. Compares correctly as text. */
 export type Day = string & { readonly __brand: 'Day' };
@@ -31,6 +31,12 @@ export const firstDayOf = (value: Month): Day => day(`${value}-01`);
 /** The last day of the month, in leap years too. */
 export const lastDayOf = (value: Month): Day =>
   day(`${value}-${daysInMonth(Number(value.slice(0, 4)), Number(value.slice(5, 7)))}`);
+
+/** The day after, across months and years. */
+export const dayAfter = (value: Day): Day => {
+  if (value === lastDayOf(monthOf(value))) return firstDayOf(plusMonths(monthOf(value), 1));
+  return day(`${value.slice(0, 8)}${String(Number(value.slice(8)) + 1).padStart(2, '0')}`);
+};
 
 // Days since 0000-03-01 in the proleptic Gregorian calendar (Howard Hinnant, days_from_civil).
 const serial = (value: Day): number => {

@@ -1,15 +1,4 @@
-import {
-  dayOf,
-  firstDayOf,
-  lastDayOf,
-  monthOf,
-  plusMonths,
-  startOf,
-  yearOf,
-  type Day,
-  type Instant,
-  type Month,
-} from '@canbao/calendar';
+import { dayAfter, dayOf, startOf, yearOf, type Day, type Instant, type Month } from '@canbao/calendar';
 import type { Yuan } from '@canbao/money';
 import type { Pack } from '../packs/pack';
 import { fitsStep } from '../pension/base-step';
@@ -98,8 +87,6 @@ const baseRefusal = (
   return refuse(outside, { base, lower, upper, from: limits.from, until: limits.until ?? null });
 };
 
-/** The instant after the row's last day. Only rows that end with a month close quotes early. */
+/** The instant at which the row ceases to hold. */
 const endOf = (row: LimitsRow | undefined): Instant[] =>
-  row?.until === undefined || row.until !== lastDayOf(monthOf(row.until))
-    ? []
-    : [startOf(firstDayOf(plusMonths(monthOf(row.until), 1)))];
+  row?.until === undefined ? [] : [startOf(dayAfter(row.until))];

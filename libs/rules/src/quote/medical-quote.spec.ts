@@ -1,0 +1,206 @@
+import { instant, month, type Month } from '@canbao/calendar';
+import { rate, yuan } from '@canbao/money';
+import {
+  assess,
+  pack,
+  type Assessed,
+  type BillMonth,
+  type MedicalRequest,
+  type Pack,
+  type RuleReason,
+} from '../index';
+
+const jinan = pack('jinan');
+const months = (...texts: string[]): Month[] => texts.map((text) => month(text));
+const pooled = { enrolment: { scheme: 'pooled' }, paidMonths: [], receivedItems: {}, bills: [] } as const;
+const request: MedicalRequest = {
+  insurance: 'medical',
+  at: instant('2022-05-18T12:00:00+08:00'),
+  months: months('2022-05'),
+  facts: pooled,
+};
+const quote = (change: Partial<MedicalRequest> = {}, rules: Pack = jinan) =>
+  assess(rules, { ...request, ...change });
+const quoted = (assessed: Assessed) => {
+  if (!assessed.accepted) throw new Error(assessed.reason);
+  return assessed;
+};
+const bill = (billId: string, value: string, lateFee: string): BillMonth => ({
+  billId,
+  month: month(value),
+  lateFee: yuan(lateFee),
+  items: [
+    { item: 'pooled-unit', base: yuan('112.38'), rate: rate('1'), amount: yuan('112.38') },
+    { item: 'pooled-personal', base: yuan('74.92'), rate: rate('1'), amount: yuan('74.92') },
+    { item: 'mutual-aid', base: yuan('18.00'), rate: rate('1'), amount: yuan('18.00') },
+  ],
+});
+
+describe('the medical ladder', () => {
+  /** Every rung is wrong at once; each row mends the one before, so that the next reason shows. */
+  const paid = { ...pooled, paidMonths: months('2022-05') };
+  const wrong = {
+    at: request.at,
+    insurance: 'medical',
+    months: [],
+    items: ['pension'],
+    facts: { ...paid, enrolment: undefined },
+  };
+  const rungs: readonly (readonly [RuleReason, object, object])[] = [
+    ['months-required', {}, {}],
+    ['duplicate-month', { months: months('2022-06', '2022-05', '2022-05') }, { rejectedMonths: ['2022-05'] }],
+    ['not-registered', { months: months('2022-06', '2022-05', '2022-04') }, {}],
+    ['prepayment-not-allowed', { facts: paid }, { rejectedMonths: ['2022-06'] }],
+    ['already-paid', { months: months('2022-05', '2022-04') }, { rejectedMonths: ['2022-05'] }],
+    ['arrears-push-required', { facts: pooled }, { rejectedMonths: ['2022-04'] }],
+    ['unknown-item', { months: months('2022-05') }, { unknownItems: ['pension'] }],
+    ['bundle-incomplete', { items: ['pooled-personal'] }, { missingItems: ['pooled-unit', 'mutual-aid'] }],
+  ];
+  it.each(rungs.map(([reason, , details], index) => [reason, details, index] as const))(
+    'refuses for %s before what follows',
+    (reason, details, index) => {
+      const mended = Object.assign({}, wrong, ...rungs.slice(0, index + 1).map(([, change]) => change));
+      expect(assess(jinan, mended)).toEqual({ accepted: false, reason, details });
+    },
+  );
+  it('ends with a quote of the items named', () =>
+    expect(quote({ items: ['mutual-aid', 'pooled-unit', 'pooled-personal'] })).toMatchObject({
+      accepted: true,
+      total: '205.30',
+    }));
+  it.each([
+    ['no base', { medicalBases: [] }],
+    ['no rate', { medicalRates: [] }],
+    ['no mutual aid', { medicalSurcharges: [] }],
+    ['no split', { medicalPooledSplits: [] }],
+  ])('refuses a month with %s', (_, rows) =>
+    expect(quote({}, { ...jinan, ...rows })).toEqual({
+      accepted: false,
+      reason: 'no-rate-for-month',
+      details: { rejectedMonths: ['2022-05'] },
+    }),
+  );
+  it('refuses an item named twice', () =>
+    expect(quote({ items: ['mutual-aid', 'pooled-unit', 'pooled-personal', 'mutual-aid'] })).toMatchObject({
+      reason: 'unknown-item',
+      details: { unknownItems: ['mutual-aid'] },
+    }));
+  it('refuses an item that has arrived', () => {
+    const facts = { ...pooled, receivedItems: { '2022-05': ['mutual-aid'] } } as const;
+    expect(quote({ facts, items: ['mutual-aid'] })).toMatchObject({
+      reason: 'unknown-item',
+      details: { unknownItems: ['mutual-aid'] },
+    });
+    expect(quote({ facts, items: ['pooled-unit'] })).toMatchObject({
+      reason: 'bundle-incomplete',
+      details: { missingItems: ['pooled-personal'] },
+    });
+  });
+  it('refuses an item that another month of the request does not have', () => {
+    const facts = {
+      ...pooled,
+      bills: [bill('bill-1', '2022-03', '5.13')],
+      receivedItems: { '2022-03': ['mutual-aid'] },
+    } as const;
+    expect(
+      quote({
+        facts,
+        months: months('2022-03', '2022-05'),
+        items: ['mutual-aid', 'pooled-unit', 'pooled-personal'],
+      }),
+    ).toMatchObject({ reason: 'unknown-item', details: { unknownItems: ['mutual-aid'] } });
+  });
+  it('names each missing item once', () =>
+    expect(
+      quote({
+        facts: { ...pooled, bills: [bill('bill-1', '2022-03', '5.13')] },
+        months: months('2022-03', '2022-05'),
+        items: ['pooled-unit'],
+      }),
+    ).toMatchObject({ details: { missingItems: ['pooled-personal', 'mutual-aid'] } }));
+});
+
+describe('a medical quote', () => {
+  it('of a pooled month has three lines', () =>
+    expect(quoted(quote())).toMatchObject({
+      total: '205.30',
+      lateFee: '0.00',
+      bills: [],
+      expiresAt: '2022-05-18T12:30:00.000+08:00',
+      lines: [
+        { item: 'pooled-unit', base: '3746.00', rate: '0.03', amount: '112.38' },
+        { item: 'pooled-personal', base: '3746.00', rate: '0.02', amount: '74.92' },
+        { item: 'mutual-aid', base: '18.00', rate: '1', amount: '18.00' },
+      ],
+    }));
+  it('of a month with account has one line, split by fund', () =>
+    expect(quoted(quote({ facts: { ...pooled, enrolment: { scheme: 'with-account' } } })).lines).toEqual([
+      {
+        item: 'with-account',
+        month: '2022-05',
+        base: '3746.00',
+        rate: '0.09',
+        amount: '337.14',
+        parts: { unit: '262.22', personal: '74.92' },
+      },
+    ]));
+  it('of the scheme with account names its one item', () => {
+    const facts = { ...pooled, enrolment: { scheme: 'with-account' } } as const;
+    expect(quote({ facts, items: ['with-account'] })).toMatchObject({ accepted: true, total: '337.14' });
+    expect(quote({ facts, items: ['pooled-unit'] })).toMatchObject({ reason: 'unknown-item' });
+  });
+  it('without a split by fund shows none', () => {
+    const facts = { ...pooled, enrolment: { scheme: 'with-account' } } as const;
+    const { lines, parameters } = quoted(quote({ facts }, pack('guide-2022')));
+    expect(lines[0]?.parts).toBeUndefined();
+    expect(parameters.map(({ name }) => name)).toEqual(['medical.base', 'medical.rate', 'quote.validity']);
+  });
+  it('has only the items that have not arrived', () =>
+    expect(
+      quoted(
+        quote({ facts: { ...pooled, receivedItems: { '2022-05': ['pooled-unit', 'pooled-personal'] } } }),
+      ),
+    ).toMatchObject({ total: '18.00', lines: [{ item: 'mutual-aid' }] }));
+  it('takes billed months as the agency billed them, in order, each bill once', () => {
+    const bills = [
+      bill('bill-2', '2022-04', '0.00'),
+      bill('bill-1', '2022-03', '5.13'),
+      bill('bill-1', '2022-02', '6.00'),
+    ];
+    const assessed = quoted(
+      quote({ facts: { ...pooled, bills }, months: months('2022-05', '2022-04', '2022-03', '2022-02') }),
+    );
+    expect(assessed.bills).toEqual(['bill-1', 'bill-2']);
+    expect(assessed.lateFee).toBe('11.13');
+    expect(assessed.total).toBe('832.33');
+    expect(assessed.lines.map((line) => `${line.month} ${line.item}`)).toEqual([
+      ...['2022-02', '2022-03'].flatMap((value) =>
+        ['pooled-unit', 'pooled-personal', 'mutual-aid', 'late-fee'].map((item) => `${value} ${item}`),
+      ),
+      ...['2022-04', '2022-05'].flatMap((value) =>
+        ['pooled-unit', 'pooled-personal', 'mutual-aid'].map((item) => `${value} ${item}`),
+      ),
+    ]);
+    expect(assessed.lines[3]).toEqual({
+      item: 'late-fee',
+      month: '2022-02',
+      base: '6.00',
+      rate: '1',
+      amount: '6.00',
+    });
+  });
+  it('of the current month ignores a bill for it', () =>
+    expect(quoted(quote({ facts: { ...pooled, bills: [bill('bill-1', '2022-05', '5.13')] } }))).toMatchObject(
+      { total: '205.30', lateFee: '0.00', bills: [] },
+    ));
+  it('may name the late fee, which follows anyway', () =>
+    expect(
+      quoted(
+        quote({
+          facts: { ...pooled, bills: [bill('bill-1', '2022-03', '5.13')] },
+          months: months('2022-03'),
+          items: ['pooled-unit', 'pooled-personal', 'mutual-aid', 'late-fee'],
+        }),
+      ),
+    ).toMatchObject({ total: '210.43', lateFee: '5.13' }));
+});
