@@ -94,8 +94,8 @@ if (ownBroker && (!existsSync(jarStamp) || readFileSync(jarStamp, 'utf8') !== po
 }
 if (build) run('Building', join(bin, 'nx'), ['run-many', '-t', 'build', '--outputStyle=static']);
 
-// A terminal sends Ctrl-C to the whole process group. `start` therefore leads a group of its own: PostgreSQL must not
-// stop before the services that write to it.
+// A terminal sends Ctrl-C to the whole process group. `start` therefore leads a group of its own: PostgreSQL
+// must not stop before the services that write to it.
 const child = spawn(join(bin, 'node'), [...program, ...rest], {
   cwd: root,
   env,

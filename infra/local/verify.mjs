@@ -1,4 +1,5 @@
-// `npm run check` and `npm test`: every stage with its time, what was skipped, and one closing line that counts.
+// `npm run check` and `npm test`: every stage with its time, what was skipped, and one closing line that
+// counts.
 import { spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
 

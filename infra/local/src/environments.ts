@@ -6,7 +6,7 @@ export interface Servers {
   readonly brokers: readonly string[];
 }
 
-/** The settings of every process of ours. */
+/** The settings of every process. */
 export const environmentsOf = (
   keys: Keys,
   ports: Ports,

@@ -10,11 +10,10 @@ export const isFree = (port: number): Promise<boolean> =>
   });
 
 // Below the range that systems take ports of outgoing connections from (Linux: from 32768): one of those
-// would sit on a
-// port of ours between the look and the start.
+// could take one of these ports between the check and the start.
 const [lowest, highest] = [10_000, 32_000];
 
-/** So many ports in a row that are free now, e.g. for a front door and what listens after it. */
+/** Ports in a row that are free now, for a portal and what listens after it. */
 export const freePorts = async (count: number): Promise<number[]> => {
   for (;;) {
     const first = randomInt(lowest, highest - count);

@@ -2,13 +2,25 @@ import { spawn, spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, openSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Kafka, logLevel } from 'kafkajs';
+import { waitFor } from '@canbao/runtime';
 import { StartFault } from './settings';
 import type { Running } from './postgres';
 
 const jars = join(__dirname, '../../kafka/target/libs/*');
 
+/** A broker's log4j2 settings: warnings, one line each. */
+export const brokerLogging = [
+  'rootLogger.level=warn',
+  'appender.out.type=Console',
+  'appender.out.name=out',
+  'appender.out.layout.type=PatternLayout',
+  'appender.out.layout.pattern=%d %p %m%n',
+  'rootLogger.appenderRef.out.ref=out',
+  '',
+].join('\n');
+
 /**
- * A single broker is for one machine: copies of one. Production refuses less than three (reliability §2c).
+ * A single broker keeps one copy of everything: enough for one machine. Production refuses fewer than three.
  */
 const properties = (logs: string, port: number, controller: number): string =>
   [
@@ -39,10 +51,7 @@ export const startKafka = async (
   mkdirSync(folder, { recursive: true });
   writeFileSync(config, properties(logs, port, controller));
   const logConfig = join(folder, 'log4j2.properties');
-  writeFileSync(
-    logConfig,
-    'rootLogger.level=warn\nappender.out.type=Console\nappender.out.name=out\nappender.out.layout.type=PatternLayout\nappender.out.layout.pattern=%d %p %m%n\nrootLogger.appenderRef.out.ref=out\n',
-  );
+  writeFileSync(logConfig, brokerLogging);
   const java = ['-cp', jars, `-Dlog4j2.configurationFile=${logConfig}`];
   if (!existsSync(join(logs, 'meta.properties'))) {
     const format = spawnSync(
@@ -77,22 +86,30 @@ export const startKafka = async (
 };
 
 const ready = async (port: number, ended: () => boolean, log: string): Promise<void> => {
+  const isUp = await waitFor(
+    async () => {
+      if (ended()) throw new StartFault(`Kafka stopped while starting; ${log} says why.`);
+      return (await answers(port)) ? true : undefined;
+    },
+    { timeoutMs: 60_000, everyMs: 150 },
+  );
+  if (isUp === undefined) throw new StartFault(`Kafka did not answer within a minute; ${log} says why.`);
+};
+
+const answers = async (port: number): Promise<boolean> => {
   const admin = new Kafka({
     brokers: [`127.0.0.1:${port}`],
     logLevel: logLevel.NOTHING,
     retry: { retries: 0 },
     connectionTimeout: 1000,
   }).admin();
-  for (const until = Date.now() + 60_000; Date.now() < until;) {
-    if (ended()) throw new StartFault(`Kafka stopped while starting; ${log} says why.`);
-    try {
-      await admin.connect();
-      await admin.describeCluster();
-      return await admin.disconnect();
-    } catch {
-      await admin.disconnect().catch(() => undefined);
-      await new Promise((resolve) => setTimeout(resolve, 150));
-    }
+  try {
+    await admin.connect();
+    await admin.describeCluster();
+    return true;
+  } catch {
+    return false;
+  } finally {
+    await admin.disconnect().catch(() => undefined);
   }
-  throw new StartFault(`Kafka did not answer within a minute; ${log} says why.`);
 };

@@ -13,7 +13,8 @@ const checkReachable = (folder: string): void => {
   for (let path = folder; path !== dirname(path); path = dirname(path)) {
     if (existsSync(path) && (statSync(path).mode & 0o001) === 0) {
       throw new StartFault(
-        `PostgreSQL runs as its own user and cannot enter ${path}. Set CANBAO_DATA to a folder that every user can enter, or run: chmod o+x ${path}`,
+        `PostgreSQL runs as its own user and cannot enter ${path}. ` +
+          `Set CANBAO_DATA to a folder that every user can enter, or run: chmod o+x ${path}`,
       );
     }
   }

@@ -16,7 +16,8 @@ export const reachFolder = (data: string): void => {
     accessSync(data, constants.R_OK | constants.W_OK | constants.X_OK);
   } catch (error) {
     throw new StartFault(
-      `The data folder ${data} cannot be used (${why(error)}). Set CANBAO_DATA to a folder that you may write to.`,
+      `The data folder ${data} cannot be used (${why(error)}). ` +
+        'Set CANBAO_DATA to a folder that you may write to.',
     );
   }
 };
@@ -32,7 +33,8 @@ export const reachDatabase = async (url: string): Promise<void> => {
     await client.connect();
   } catch (error) {
     throw new StartFault(
-      `The PostgreSQL of DATABASE_URL, ${url.replace(/\/\/[^@/]*@/, '//')}, cannot be used: ${why(error)}. Start it or mend DATABASE_URL, or leave it out to use the embedded server.`,
+      `The PostgreSQL of DATABASE_URL, ${url.replace(/\/\/[^@/]*@/, '//')}, cannot be used: ${why(error)}. ` +
+        'Start it or correct DATABASE_URL, or leave it out to use the embedded server.',
     );
   } finally {
     await client.end().catch(() => undefined);
@@ -52,7 +54,8 @@ export const reachBrokers = async (brokers: readonly string[]): Promise<void> =>
     await admin.describeCluster();
   } catch (error) {
     throw new StartFault(
-      `The Kafka of KAFKA_BROKERS, ${brokers.join(',')}, cannot be used: ${why(error)}. Start it or mend KAFKA_BROKERS, or leave it out to use the embedded broker.`,
+      `The Kafka of KAFKA_BROKERS, ${brokers.join(',')}, cannot be used: ${why(error)}. ` +
+        'Start it or correct KAFKA_BROKERS, or leave it out to use the embedded broker.',
     );
   } finally {
     await admin.disconnect().catch(() => undefined);

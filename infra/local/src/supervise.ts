@@ -1,15 +1,13 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { mkdirSync, openSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { waitFor } from '@canbao/runtime';
 import { StartFault } from './settings';
 
 const root = join(__dirname, '../../..');
-const restartsAllowed = 5;
+const restartsMax = 5;
 
-/**
- * One process of ours: started, watched until it answers, restarted a few times when it dies, stopped in
- * order.
- */
+/** One process of the system: started, watched until it answers, restarted a few times when it dies. */
 export class Supervised {
   private child: ChildProcess | undefined;
   private stopping = false;
@@ -37,9 +35,9 @@ export class Supervised {
     this.child.once('exit', (code) => {
       this.child = undefined;
       if (this.stopping) return;
-      process.stderr.write(`${this.name} ended with ${code}. The last it said:\n${this.lastWords()}\n`);
+      process.stderr.write(`${this.name} ended with ${code}. Its last lines:\n${this.lastLines()}\n`);
       this.restarts += 1;
-      if (this.restarts <= restartsAllowed)
+      if (this.restarts <= restartsMax)
         setTimeout(() => {
           if (!this.stopping) this.start();
         }, 500 * this.restarts);
@@ -50,20 +48,22 @@ export class Supervised {
     });
   }
 
-  async ready(withinMs = 60_000): Promise<void> {
-    for (const until = Date.now() + withinMs; Date.now() < until;) {
-      if (this.restarts > restartsAllowed) break;
-      if (
-        await fetch(`http://127.0.0.1:${this.port}/health/ready`, { signal: AbortSignal.timeout(2000) }).then(
-          ({ ok }) => ok,
-          () => false,
-        )
-      )
-        return;
-      await new Promise((resolve) => setTimeout(resolve, 100));
-    }
+  async ready(timeoutMs = 60_000): Promise<void> {
+    const isOver = await waitFor(
+      async () => (this.restarts > restartsMax || (await this.answers()) ? true : undefined),
+      { timeoutMs, everyMs: 100 },
+    );
+    if (isOver === true && this.restarts <= restartsMax) return;
     throw new StartFault(
-      `${this.name} did not become ready; ${this.log} says why. The last it said:\n${this.lastWords()}`,
+      `${this.name} did not become ready; ${this.log} says why. Its last lines:\n${this.lastLines()}`,
+    );
+  }
+
+  private async answers(): Promise<boolean> {
+    const url = `http://127.0.0.1:${this.port}/health/ready`;
+    return fetch(url, { signal: AbortSignal.timeout(2000) }).then(
+      ({ ok }) => ok,
+      () => false,
     );
   }
 
@@ -80,7 +80,7 @@ export class Supervised {
     clearTimeout(force);
   }
 
-  private lastWords(): string {
+  private lastLines(): string {
     return readFileSync(this.log, 'utf8').trimEnd().split('\n').slice(-5).join('\n');
   }
 }
