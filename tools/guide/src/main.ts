@@ -1,4 +1,5 @@
-import { scenes, atScene } from './statements';
+import { scenes } from './scenes';
+import { setClock } from './stack';
 
 // Plays every worked statement of the payment guide against the running stack and compares.
 const width = (text: string): number => [...text].reduce((sum, char) => sum + (char > '\u2e7f' ? 2 : 1), 0);
@@ -8,7 +9,7 @@ const main = async (): Promise<number> => {
   const rows: { guide: string; done: string; expected: string; got: string }[] = [];
   try {
     for (const { at, statements } of scenes) {
-      await atScene(at);
+      await setClock(at);
       for (const { guide, done, expected, got } of await statements())
         rows.push({
           guide,
@@ -18,7 +19,7 @@ const main = async (): Promise<number> => {
         });
     }
   } finally {
-    await atScene(null);
+    await setClock(null);
   }
   const line = (guide: string, done: string, expected: string, got: string): string =>
     `${pad(guide, 10)}${pad(done, 76)}${pad(expected, 46)}${got}\n`;
