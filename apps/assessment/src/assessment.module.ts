@@ -1,5 +1,5 @@
 import { Module } from '@nestjs/common';
-import { Accounts } from './http/access';
+import { Accounts } from './http/accounts';
 import { AssessmentConsumer } from './messages/assessment.consumer';
 import { PayablesController } from './http/payables.controller';
 import { QuotesController } from './http/quotes.controller';

@@ -3,12 +3,12 @@ import { assessmentApi } from '@canbao/contracts';
 import { published } from '@canbao/domain-assessment';
 import { pack, type packNames } from '@canbao/rules';
 import { delegationsView, type Storage, type Service } from '@canbao/service-kit';
-import { RulePack } from './http/access';
 import { AssessmentModule } from './assessment.module';
 import { QuoteSigner } from './http/quote-token';
 import { Quotes1795467984000 } from './migrations/1795467984000-quotes';
 import { PensionBases1795467985000 } from './migrations/1795467985000-pension-bases';
 import { Delegations1795467986000 } from './migrations/1795467986000-delegations';
+import { RulePack } from './rule-pack';
 import { quotesView } from './views/quotes.view';
 
 export const storage: Storage = {

@@ -5,17 +5,16 @@ import { assessmentApi as api } from '@canbao/contracts';
 import {
   assessmentRejections as rejections,
   contributionAccount,
-  medicalFacts,
-  pensionFacts,
-  type BilledMonth,
+  payables,
+  recorded,
 } from '@canbao/domain-assessment';
-import { rate, sum } from '@canbao/money';
 import { Database } from '@canbao/postgres';
-import { payableMonths, rulesInForce } from '@canbao/rules';
-import { Commands, Handles, Input, mayAccess, Problem, type InputOf } from '@canbao/service-kit';
-import { Accounts, RulePack } from './access';
-import { guide } from './guide';
+import { rulesInForce } from '@canbao/rules';
+import { Commands, Handles, Input, Problem, type InputOf } from '@canbao/service-kit';
+import { RulePack } from '../rule-pack';
 import { baseAsOf } from '../views/quotes.view';
+import { Accounts } from './accounts';
+import { guide } from './guide';
 
 @Controller()
 export class PayablesController {
@@ -28,52 +27,35 @@ export class PayablesController {
 
   @Handles(api.payables)
   async payables(@Input() { params, query, caller, now }: InputOf<typeof api.payables>): Promise<unknown> {
-    const state = await this.accounts.stateFor(caller, params.id, query.insurance);
-    const months = payableMonths(
-      this.rules.pack,
-      query.insurance === 'pension'
-        ? { insurance: 'pension', at: now, facts: pensionFacts(state) }
-        : { insurance: 'medical', at: now, facts: medicalFacts(state) },
-    );
-    return { items: await this.accounts.evidenced(params.id, query.insurance, months) };
+    const account = await this.accounts.load(caller, params.id, query.insurance);
+    return { items: payables(this.rules.pack, account, now) };
   }
 
   @Handles(api.pensionBase)
   async pensionBase(
     @Input() { params, query, caller, now }: InputOf<typeof api.pensionBase>,
   ): Promise<unknown> {
-    if (!(await this.commands.waitUntil(() => mayAccess(this.database, caller, params.id))))
-      throw new Problem('person-not-found', rejections['person-not-found']);
-    const found = await baseAsOf(this.database, params.id, query.asOf ?? now);
-    if (found === undefined) throw new Problem('no-declared-base', rejections['no-declared-base']);
-    return found;
+    await this.accounts.assertAccess(caller, params.id);
+    const base = await baseAsOf(this.database, params.id, query.asOf ?? now);
+    if (base === undefined) throw new Problem('no-declared-base', rejections['no-declared-base']);
+    return base;
   }
 
   @Handles(api.pushBill)
   async pushBill(@Input() input: InputOf<typeof api.pushBill>): Promise<unknown> {
     const { personId, months } = input.body;
-    await this.accounts.stateFor(input.caller, personId, 'medical');
-    // The agency bills amounts, not bases: an amount is its own base at rate 1.
-    const billed: BilledMonth[] = months.map(({ month, lateFee, items }) => ({
-      month,
-      lateFee,
-      items: items.map(({ item, amount }) => ({ item, amount, base: amount, rate: rate('1') })),
-    }));
-    const billId = randomUUID();
+    // Waits for an enrolment that is still on its way from registration.
+    await this.accounts.load(input.caller, personId, 'medical');
     return this.commands.run(
       input,
       contributionAccount(this.rules.pack),
-      { type: 'PushBill', personId, insurance: 'medical', billId, at: input.now, months: billed },
+      { type: 'PushBill', personId, insurance: 'medical', billId: randomUUID(), at: input.now, months },
       {
         subject: personId,
         rejections,
-        reply: () => {
-          const lateFee = sum(billed.map((month) => month.lateFee));
-          return {
-            billId,
-            lateFee,
-            total: sum([...billed.flatMap(({ items }) => items.map(({ amount }) => amount)), lateFee]),
-          };
+        reply: ({ events }) => {
+          const { billId, total, lateFee } = recorded(events, 'BillPushed');
+          return { billId, total, lateFee };
         },
       },
     );

@@ -47,15 +47,17 @@ const quote = z.strictObject({
 });
 const quoteRejections = [
   'person-not-found',
+  'duplicate-month',
   'not-registered',
   'prepayment-not-allowed',
   'prior-year-not-allowed',
   'deferral-closed',
   'already-paid',
   'arrears-push-required',
+  'unknown-item',
   'bundle-incomplete',
   'base-required',
-  'base-step',
+  'base-not-multiple-of-step',
   'base-below-lower-limit',
   'base-above-upper-limit',
   'no-limits-for-date',
@@ -63,7 +65,7 @@ const quoteRejections = [
   'bank-not-in-district',
 ];
 
-/** The HTTP calls of assessment. */
+/** The HTTP calls of assessment (核定). */
 export const assessmentApi = {
   payables: operation({
     id: 'payables',
@@ -72,7 +74,7 @@ export const assessmentApi = {
     path: '/persons/{id}/payables',
     roles: ['payer', 'bank', 'tax-desk', 'operator', 'auditor'],
     status: 200,
-    summary: 'Every month of the window: payable, paid, or closed with reasons.',
+    summary: 'Every month of the payment window: payable, paid, or closed with the reasons.',
     params: personPath,
     query: z.strictObject({ insurance: Insurance }),
     reply: z.strictObject({
@@ -98,7 +100,7 @@ export const assessmentApi = {
     path: '/persons/{id}/pension-base',
     roles: ['payer', 'bank', 'tax-desk', 'hrss', 'operator', 'auditor'],
     status: 200,
-    summary: 'The registered pension base now, or as it stood.',
+    summary: 'The registered pension base, now or at an earlier instant.',
     params: personPath,
     query: z.strictObject({ asOf: InstantText.optional() }),
     reply: z.strictObject({ base: Amount, declaredAt: InstantText, channel: Channel, eventId: Uuid }),
@@ -112,7 +114,7 @@ export const assessmentApi = {
     roles: everyone,
     status: 200,
     idempotencyKey: 'none',
-    summary: 'The arithmetic of a quote, without effect.',
+    summary: 'The arithmetic of a quote, without any effect.',
     body: z.strictObject({
       insurance: Insurance,
       months: monthList,
@@ -137,7 +139,8 @@ export const assessmentApi = {
     roles: ['payer', 'bank', 'tax-desk'],
     status: 201,
     summary:
-      'A quote with its certificate and a signed token. A pension base given through WeChat or Alipay becomes the registered base, even if no payment follows (guide G3.2.1.5).',
+      'Issue a quote with its certificate and a signed token. A pension base typed in WeChat or Alipay becomes ' +
+      'the registered base, even if no payment follows (guide G3.2.1.5).',
     body: z.strictObject({
       personId: Uuid,
       insurance: Insurance,
@@ -155,7 +158,7 @@ export const assessmentApi = {
     path: '/quotes/{id}',
     roles: ['payer', 'bank', 'tax-desk', 'operator', 'auditor'],
     status: 200,
-    summary: "A quote that was given, with its certificate and the certificate's hash.",
+    summary: 'An issued quote, with its certificate and the hash of the certificate.',
     params: personPath,
     reply: z.strictObject({
       ...quote.omit({ token: true }).shape,

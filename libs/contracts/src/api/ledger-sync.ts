@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { Amount, Insurance, Item, MonthText, Uuid } from '../primitives';
 import { operation, type Operation } from './operation';
 
-/** The HTTP calls of ledger-sync. */
+/** The HTTP calls of ledger-sync (记账). */
 export const ledgerSyncApi = {
   postings: operation({
     id: 'postings',
@@ -12,7 +12,7 @@ export const ledgerSyncApi = {
     roles: ['payer', 'hrss', 'medical-bureau', 'tax-desk', 'operator', 'auditor'],
     status: 200,
     summary:
-      'What the bureaus have booked for a person, month by month, with the conditions that are not met.',
+      'What the bureaus have booked for a person, month by month, with the unmet conditions of the others.',
     params: z.strictObject({ id: Uuid }),
     query: z.strictObject({ month: MonthText.optional() }),
     reply: z.strictObject({

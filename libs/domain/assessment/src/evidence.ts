@@ -1,8 +1,15 @@
 import type { Month } from '@canbao/calendar';
 import type { StoredEvent } from '@canbao/event-sourcing';
-import type { AccountEvent } from './contribution-account.events';
+import type { AccountEvent } from './account/contribution-account.events';
 
-const speaks = ({ type, data }: AccountEvent, code: string, month: Month): boolean => {
+/**
+ * The id of the last event of the account that a condition rests on; undefined where the condition follows
+ * from the law or the calendar alone.
+ */
+export const evidenceOf = (events: readonly StoredEvent[], code: string, month: Month): string | undefined =>
+  events.findLast((event) => supports(event as unknown as AccountEvent, code, month))?.eventId;
+
+const supports = ({ type, data }: AccountEvent, code: string, month: Month): boolean => {
   switch (code) {
     case 'bundle-incomplete':
       return type === 'BundlePartNoted' && data.month === month;
@@ -14,10 +21,3 @@ const speaks = ({ type, data }: AccountEvent, code: string, month: Month): boole
       return false;
   }
 };
-
-/**
- * The id of the last event of the account that a condition rests on (promise 5); none where the law alone or
- * the calendar speaks.
- */
-export const evidenceOf = (events: readonly StoredEvent[], code: string, month: Month): string | undefined =>
-  events.findLast((event) => speaks(event as unknown as AccountEvent, code, month))?.eventId;

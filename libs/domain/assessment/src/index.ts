@@ -1,13 +1,23 @@
+export { tellerRefusal } from './access';
+export type { AccountEnrolment, AccountState, ReceivedItems } from './account/account-state';
+export { contributionAccount, type AccountCommand, type AccountReason } from './account/contribution-account';
 export {
-  contributionAccount,
-  medicalFacts,
-  pensionFacts,
-  type AccountCommand,
-  type AccountReason,
-  type AccountState,
-} from './contribution-account';
-export type { AccountEvent, BilledMonth, GivenQuote } from './contribution-account.events';
+  recorded,
+  type AccountEvent,
+  type BilledMonth,
+  type IssuedQuote,
+  type NotedEnrolment,
+  type ReceivedItem,
+} from './account/contribution-account.events';
+export type { NoteEnrolment, NoteEnrolmentEnd } from './account/enrolment';
+export type { NotePaid, NoteReceivedItems, NoteReopened } from './account/settled-months';
+export type { BillReason, PushBill, PushedMonth } from './bill/bill';
 export { evidenceOf } from './evidence';
-export { reactions } from './reactions';
+export { payables, type EvidencedMonth } from './payables';
 export { published } from './published';
+export { estimate, type Estimate, type EstimateRequest } from './quote/estimate';
+export { medicalFacts, pensionFacts } from './quote/facts';
+export type { IssueQuote } from './quote/quote';
+export { reactions } from './reactions';
 export { assessmentRejections, type AssessmentReason } from './rejections';
+export { subscribedTopics, subscriptions } from './subscriptions';

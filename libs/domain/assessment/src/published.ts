@@ -1,7 +1,7 @@
 import type { ContractEvent } from '@canbao/contracts';
-import type { AccountEvent } from './contribution-account.events';
+import type { AccountEvent } from './account/contribution-account.events';
 
-/** The public surface: the declared base, that a quote was given, that a bill was pushed. */
+/** The public surface: a declared base, an issued quote without its lines, a pushed bill. */
 export const published = ({ type, data }: AccountEvent): ContractEvent | undefined => {
   switch (type) {
     case 'PensionBaseDeclared':

@@ -1,50 +1,36 @@
 import type { ContractEvent } from '@canbao/contracts';
-import type { AccountCommand } from './contribution-account';
+import type { AccountCommand } from './account/contribution-account';
 
-/** What a fact of another service means for an account: at most one command. */
-export const reactions = ({ type, data }: ContractEvent): AccountCommand | undefined => {
+/** What an event of another service means for an account: one command, or none. */
+export const reactions = ({ type, data }: ContractEvent): readonly AccountCommand[] => {
   switch (type) {
     case 'canbao.registration.PensionEnrolled.v1':
-      return { type: 'NoteEnrolment', insurance: 'pension', ...data };
+      return [{ type: 'NoteEnrolment', insurance: 'pension', ...data }];
     case 'canbao.registration.MedicalEnrolled.v1':
-      return { type: 'NoteEnrolment', insurance: 'medical', ...data };
+      return [{ type: 'NoteEnrolment', insurance: 'medical', ...data }];
     case 'canbao.registration.PensionEnrolmentEnded.v1':
-      return { type: 'NoteEnrolmentEnd', insurance: 'pension', personId: data.personId, on: data.on };
+      return [{ type: 'NoteEnrolmentEnd', insurance: 'pension', personId: data.personId, on: data.on }];
     case 'canbao.registration.MedicalEnrolmentEnded.v1':
-      return { type: 'NoteEnrolmentEnd', insurance: 'medical', personId: data.personId, on: data.on };
-    case 'canbao.ledger.BundleSettled.v1':
-      return {
-        type: 'NotePaid',
-        insurance: 'medical',
-        personId: data.personId,
-        months: [data.month],
-        items: data.items.map(({ item, orderId }) => ({ item, orderId })),
-      };
-    case 'canbao.ledger.PensionMonthsSettled.v1':
-      return {
-        type: 'NotePaid',
-        insurance: 'pension',
-        personId: data.personId,
-        months: data.months.map(({ month }) => month),
-      };
-    case 'canbao.ledger.SettlementReversed.v1':
-      return {
-        type: 'NoteReopened',
-        insurance: data.insurance,
-        personId: data.personId,
-        months: data.months,
-        orderId: data.orderId,
-      };
-    case 'canbao.payment.BundlePartReceived.v1':
-      return {
-        type: 'NotePart',
-        insurance: 'medical',
-        personId: data.personId,
-        month: data.month,
-        items: data.received.map(({ item }) => item),
-        orderId: data.orderId,
-      };
+      return [{ type: 'NoteEnrolmentEnd', insurance: 'medical', personId: data.personId, on: data.on }];
+    case 'canbao.ledger.BundleSettled.v1': {
+      const { personId, month, items } = data;
+      const receivedItems = items.map(({ item, orderId }) => ({ item, orderId }));
+      return [{ type: 'NotePaid', insurance: 'medical', personId, months: [month], items: receivedItems }];
+    }
+    case 'canbao.ledger.PensionMonthsSettled.v1': {
+      const { personId, months } = data;
+      return [{ type: 'NotePaid', insurance: 'pension', personId, months: months.map(({ month }) => month) }];
+    }
+    case 'canbao.ledger.SettlementReversed.v1': {
+      const { insurance, personId, months, orderId } = data;
+      return [{ type: 'NoteReopened', insurance, personId, months, orderId }];
+    }
+    case 'canbao.payment.BundlePartReceived.v1': {
+      const { personId, month, received, orderId } = data;
+      const items = received.map(({ item }) => item);
+      return [{ type: 'NoteReceivedItems', insurance: 'medical', personId, month, items, orderId }];
+    }
     default:
-      return undefined;
+      return [];
   }
 };

@@ -1,45 +1,45 @@
 import type { RejectionTable } from '@canbao/contracts';
-import type { AccountReason } from './contribution-account';
+import type { AccountReason } from './account/contribution-account';
 
 /** Every code that assessment refuses with. */
 export type AssessmentReason =
   AccountReason | 'person-not-found' | 'bank-not-in-district' | 'no-declared-base';
 
-/** What the refusals of assessment say. */
+/** The texts of assessment's refusals. */
 export const assessmentRejections: RejectionTable<AssessmentReason> = {
   'person-not-found': {
     status: 404,
-    detail: 'No such person, or not one this caller may see.',
+    detail: 'No such person, or the caller has no access to this person.',
     userMessage: '未找到该参保人，请先添加参保人信息。',
     retryable: true,
   },
   'bank-not-in-district': {
     status: 403,
-    detail: "This bank does not take counter payments in the person's district.",
-    userMessage: '该参保登记地不支持在本行柜台缴费，请到名单内银行办理。',
+    detail: "This bank does not accept counter payments for the person's district of registration.",
+    userMessage: '该参保登记所在地不支持在本行柜台缴费，请到缴费指引所列银行办理。',
     retryable: false,
   },
   'no-declared-base': {
     status: 404,
-    detail: 'No pension base was registered at that instant.',
+    detail: 'No pension base had been declared at that instant.',
     userMessage: '该参保人尚未登记养老保险缴费基数。',
     retryable: false,
   },
   'months-required': {
     status: 422,
-    detail: 'Name at least one month.',
-    userMessage: '请选择所属期。',
+    detail: 'The request names no month.',
+    userMessage: '请选择费款所属期。',
     retryable: false,
   },
   'duplicate-month': {
     status: 422,
-    detail: 'A month is named twice.',
-    userMessage: '所属期重复，请重新选择。',
+    detail: 'The request names a month twice.',
+    userMessage: '所选费款所属期有重复，请重新选择。',
     retryable: false,
   },
   'not-registered': {
     status: 422,
-    detail: 'The person is not enrolled for this insurance.',
+    detail: 'The person is not enrolled for this insurance at this time.',
     userMessage: '请先到人社或医保部门办理参保登记。',
     retryable: true,
   },
@@ -52,7 +52,7 @@ export const assessmentRejections: RejectionTable<AssessmentReason> = {
   'deferral-closed': {
     status: 422,
     detail: 'The deferral window for these months has closed.',
-    userMessage: '缓缴补缴期限已过。',
+    userMessage: '所选月份的缓缴补缴期限已过，无法缴纳。',
     retryable: false,
   },
   'prior-year-not-allowed': {
@@ -69,32 +69,32 @@ export const assessmentRejections: RejectionTable<AssessmentReason> = {
   },
   'arrears-push-required': {
     status: 422,
-    detail: 'Past medical months need a bill pushed by the agency.',
+    detail: 'Past medical months are payable only after the agency has pushed a bill for them.',
     userMessage: '医保补缴请先联系经办机构推送补缴数据。',
     retryable: true,
   },
   'unknown-item': {
     status: 422,
-    detail: "An item does not belong to the person's scheme or month.",
+    detail: "An item does not belong to the person's scheme, or is not due for the month.",
     userMessage: '所选险种与参保类型不符。',
     retryable: false,
   },
   'bundle-incomplete': {
     status: 422,
-    detail: 'The items of a pooled month are paid together; some are missing.',
-    userMessage: '单建统筹须同时选中三项险种，请勿漏选。',
+    detail: 'All three items of a pooled month must be paid together; some are missing.',
+    userMessage: '单建统筹须同时选中三项险种一并缴费，请勿漏选。',
     retryable: false,
   },
   'base-required': {
     status: 422,
-    detail: 'No base given and none registered.',
-    userMessage: '请填写缴费基数。',
+    detail: 'The request has no base, and none is registered.',
+    userMessage: '请填写养老保险缴费基数。',
     retryable: false,
   },
   'base-not-multiple-of-step': {
     status: 422,
-    detail: 'The base is not a multiple of the step.',
-    userMessage: '缴费基数须为整元。',
+    detail: 'The base is not a multiple of the required step.',
+    userMessage: '缴费基数须为整数元，请重新填写。',
     retryable: false,
   },
   'no-limits-for-date': {
@@ -123,8 +123,8 @@ export const assessmentRejections: RejectionTable<AssessmentReason> = {
   },
   'month-not-past': {
     status: 422,
-    detail: 'A back-pay bill is for past months.',
-    userMessage: '补缴数据只能包含以前月份。',
+    detail: 'A back-payment bill may contain past months only.',
+    userMessage: '补缴数据只能包含当月以前的月份。',
     retryable: false,
   },
 };

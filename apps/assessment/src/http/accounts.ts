@@ -1,0 +1,59 @@
+import { Injectable } from '@nestjs/common';
+import {
+  assessmentRejections as rejections,
+  contributionAccount,
+  tellerRefusal,
+  type AccountState,
+} from '@canbao/domain-assessment';
+import { EventStore, fold, type StoredEvent } from '@canbao/event-sourcing';
+import { Database } from '@canbao/postgres';
+import { Commands, mayAccess, Problem, type Caller } from '@canbao/service-kit';
+import type { Insurance } from '@canbao/vocabulary';
+import { RulePack } from '../rule-pack';
+
+/** A person's account for one insurance, as its events make it. */
+export interface LoadedAccount {
+  readonly insurance: Insurance;
+  readonly state: AccountState;
+  readonly events: readonly StoredEvent[];
+}
+
+/** Loads accounts for callers who may see them. Facts still on their way are waited for (ADR 4). */
+@Injectable()
+export class Accounts {
+  constructor(
+    private readonly database: Database,
+    private readonly store: EventStore,
+    private readonly commands: Commands,
+    private readonly rules: RulePack,
+  ) {}
+
+  /** @throws Problem when the caller has no access to the person. */
+  async assertAccess(caller: Caller, personId: string): Promise<void> {
+    if (!(await this.commands.waitUntil(() => mayAccess(this.database, caller, personId))))
+      throw new Problem('person-not-found', rejections['person-not-found']);
+  }
+
+  /** @throws Problem when the caller has no access to the person, or is a teller outside the bank's districts. */
+  async load(caller: Caller, personId: string, insurance: Insurance): Promise<LoadedAccount> {
+    await this.assertAccess(caller, personId);
+    const enrolled = await this.commands.waitFor(async () => {
+      const current = await this.read(personId, insurance);
+      return current.state.enrolment === undefined ? undefined : current;
+    });
+    const account = enrolled ?? (await this.read(personId, insurance));
+    const condition = tellerRefusal(caller, account.state);
+    if (condition !== undefined)
+      throw new Problem('bank-not-in-district', rejections['bank-not-in-district'], {
+        conditions: [condition],
+      });
+    return account;
+  }
+
+  private async read(personId: string, insurance: Insurance): Promise<LoadedAccount> {
+    const stream = `contribution-account-${personId}-${insurance}`;
+    const loaded = await this.store.load([stream]);
+    const state = fold(contributionAccount(this.rules.pack), [stream], loaded);
+    return { insurance, state, events: loaded.get(stream)?.events ?? [] };
+  }
+}

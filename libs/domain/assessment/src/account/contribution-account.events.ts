@@ -1,0 +1,70 @@
+import type { Day, Instant, Month } from '@canbao/calendar';
+import type { MedicalQuote, PensionQuote } from '@canbao/contracts';
+import type { Event } from '@canbao/event-sourcing';
+import type { Yuan } from '@canbao/money';
+import type { BillMonth } from '@canbao/rules';
+import type { Channel, District, Insurance, Item, Scheme } from '@canbao/vocabulary';
+
+/** An enrolment as registration publishes it. */
+export type NotedEnrolment = {
+  readonly personId: string;
+  readonly district: District;
+  readonly from: Day;
+} & ({ readonly insurance: 'pension' } | { readonly insurance: 'medical'; readonly scheme: Scheme });
+
+/** An item of a medical month and the order that paid for it. */
+export interface ReceivedItem {
+  readonly item: Item;
+  readonly orderId: string;
+}
+
+/** A medical month of an agency's bill (推送补缴数据), amounts in yuan. */
+export type BilledMonth = Omit<BillMonth, 'billId'>;
+
+type WithCertificate<Quote> = Omit<Quote, 'certificateHash'> & {
+  readonly certificate: Readonly<Record<string, unknown>>;
+};
+/** A quote as it was issued: everything its token claims, and the certificate that explains it. */
+export type IssuedQuote = WithCertificate<PensionQuote> | WithCertificate<MedicalQuote>;
+
+// Stored for good: add a type or an optional field, never rename or remove one.
+/** Stored facts of one person's account for one insurance. */
+export type AccountEvent =
+  | Event<'EnrolmentNoted', NotedEnrolment>
+  | Event<'EnrolmentEndNoted', { personId: string; insurance: Insurance; on: Day }>
+  /** `items`, of a medical month, name the order behind each: a reversal takes back only what its order paid. */
+  | Event<
+      'MonthsPaid',
+      { personId: string; insurance: Insurance; months: readonly Month[]; items?: readonly ReceivedItem[] }
+    >
+  | Event<
+      'MonthsReopened',
+      { personId: string; insurance: Insurance; months: readonly Month[]; orderId?: string }
+    >
+  /** Some items of a medical month have arrived; the others are still payable. */
+  | Event<'BundlePartNoted', { personId: string; month: Month; items: readonly Item[]; orderId: string }>
+  | Event<
+      'BillPushed',
+      { personId: string; billId: string; months: readonly BilledMonth[]; total: Yuan; lateFee: Yuan }
+    >
+  /** The base is a fact of its own: it stands even when no payment follows (guide G3.2.1.5). */
+  | Event<
+      'PensionBaseDeclared',
+      { personId: string; base: Yuan; channel: Channel; declaredAt: Instant; quoteId: string }
+    >
+  | Event<'QuoteIssued', IssuedQuote>;
+
+/**
+ * The data of the event of this type that a command recorded.
+ * @throws Error when there is none, which is a bug of the caller.
+ */
+export const recorded = <Type extends AccountEvent['type']>(
+  events: readonly AccountEvent[],
+  type: Type,
+): EventOf<Type>['data'] => {
+  const event = events.find((candidate) => candidate.type === type);
+  if (event === undefined) throw new Error(`no ${type} was recorded`);
+  return event.data as EventOf<Type>['data'];
+};
+
+type EventOf<Type extends AccountEvent['type']> = Extract<AccountEvent, { type: Type }>;

@@ -1,0 +1,85 @@
+import type { Decider, Outcome } from '@canbao/event-sourcing';
+import type { Pack, RuleReason } from '@canbao/rules';
+import { pushBill, type BillReason, type PushBill } from '../bill/bill';
+import { issueQuote, type IssueQuote } from '../quote/quote';
+import { initial, type AccountState } from './account-state';
+import type { AccountEvent } from './contribution-account.events';
+import { noteEnrolment, noteEnrolmentEnd, type NoteEnrolment, type NoteEnrolmentEnd } from './enrolment';
+import {
+  notePaid,
+  noteReceivedItems,
+  noteReopened,
+  withPaid,
+  withReceived,
+  withReopened,
+  type NotePaid,
+  type NoteReceivedItems,
+  type NoteReopened,
+} from './settled-months';
+
+/** What an account does: note facts of other services, push a bill, issue a quote. */
+export type AccountCommand =
+  NoteEnrolment | NoteEnrolmentEnd | NotePaid | NoteReopened | NoteReceivedItems | PushBill | IssueQuote;
+
+/** Why a quote or a bill is refused. */
+export type AccountReason = RuleReason | BillReason;
+
+/** One person's account for one insurance: what is payable, how much, and why; decided under a rule pack. */
+export const contributionAccount = (
+  pack: Pack,
+): Decider<AccountCommand, AccountState, AccountEvent, AccountReason> => ({
+  initial,
+  streams: ({ personId, insurance }) => [`contribution-account-${personId}-${insurance}`],
+  decide: (command, state) => decide(pack, command, state),
+  evolve,
+});
+
+const decide = (
+  pack: Pack,
+  command: AccountCommand,
+  state: AccountState,
+): Outcome<AccountEvent, AccountReason> => {
+  switch (command.type) {
+    case 'NoteEnrolment':
+      return noteEnrolment(command, state);
+    case 'NoteEnrolmentEnd':
+      return noteEnrolmentEnd(command, state);
+    case 'NotePaid':
+      return notePaid(command, state);
+    case 'NoteReopened':
+      return noteReopened(command, state);
+    case 'NoteReceivedItems':
+      return noteReceivedItems(command, state);
+    case 'PushBill':
+      return pushBill(command, state);
+    case 'IssueQuote':
+      return issueQuote(pack, command, state);
+  }
+};
+
+const evolve = (state: AccountState, { type, data }: AccountEvent): AccountState => {
+  switch (type) {
+    case 'EnrolmentNoted': {
+      const { personId: _, ...enrolment } = data;
+      return { ...state, enrolment };
+    }
+    case 'EnrolmentEndNoted':
+      return state.enrolment === undefined
+        ? state
+        : { ...state, enrolment: { ...state.enrolment, endedOn: data.on } };
+    case 'MonthsPaid':
+      return withPaid(state, data);
+    case 'MonthsReopened':
+      return withReopened(state, data);
+    case 'BundlePartNoted':
+      return withReceived(state, data);
+    case 'BillPushed': {
+      const { billId, months } = data;
+      return { ...state, bills: [...state.bills, ...months.map((month) => ({ billId, ...month }))] };
+    }
+    case 'PensionBaseDeclared':
+      return { ...state, registeredBase: data.base };
+    case 'QuoteIssued':
+      return { ...state, quoteIds: new Set([...state.quoteIds, data.quoteId]) };
+  }
+};

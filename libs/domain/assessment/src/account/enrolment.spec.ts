@@ -1,0 +1,65 @@
+import { day } from '@canbao/calendar';
+import { given } from '@canbao/event-sourcing/given';
+import type { AccountEvent } from '..';
+import { account, decidedBy, enrolled, insured, medical, pension, quote } from '../../test/accounts';
+
+const note = { type: 'NoteEnrolment', ...pension, district: '370102', from: day('2022-01-01') } as const;
+const noteMedical = { ...note, ...medical, scheme: 'pooled' } as const;
+const endedOn = (on: string): AccountEvent => ({
+  type: 'EnrolmentEndNoted',
+  data: { ...pension, on: day(on) },
+});
+
+describe('an enrolment', () => {
+  it('is noted, once', () => given(account).when(note).then(enrolled));
+  it('is noted with the scheme for medical insurance', () => given(account).when(noteMedical).then(insured));
+  it.each([{ district: '370112' as const }, { from: day('2022-02-01') }])(
+    'that differs by %j is a new fact',
+    (change) =>
+      given(account, enrolled)
+        .when({ ...note, ...change })
+        .then({
+          type: 'EnrolmentNoted',
+          data: { ...pension, district: '370102', from: day('2022-01-01'), ...change },
+        }),
+  );
+  it('under another scheme is a new fact', () =>
+    given(account, insured)
+      .when({ ...noteMedical, scheme: 'with-account' })
+      .then({
+        type: 'EnrolmentNoted',
+        data: { ...medical, district: '370102', from: day('2022-01-01'), scheme: 'with-account' },
+      }));
+  it('begins again after its end', () =>
+    given(account, enrolled, endedOn('2022-04-30')).when(note).then(enrolled));
+  it('is noted as ended, once', () =>
+    given(account, enrolled)
+      .when({ type: 'NoteEnrolmentEnd', ...pension, on: day('2022-04-30') })
+      .then(endedOn('2022-04-30')));
+  it('that was never noted stays unknown when its end arrives', () => {
+    const state = [endedOn('2022-04-30')].reduce(account.evolve, account.initial);
+    expect(state).toEqual(account.initial);
+  });
+  it('has a stream for each person and insurance', () =>
+    expect([note, noteMedical].map((command) => account.streams(command))).toEqual([
+      [`contribution-account-${pension.personId}-pension`],
+      [`contribution-account-${pension.personId}-medical`],
+    ]));
+
+  it.each([
+    ['2022-05-17', false],
+    ['2022-05-18', true],
+  ])('that ended on %s allows a quote on 2022-05-18: %s', (on, allowed) => {
+    const quoted = given(account, enrolled, endedOn(on)).when(quote());
+    if (allowed) expect(quoted.outcome.accepted).toBe(true);
+    else quoted.thenRejected('not-registered');
+  });
+  it.each([
+    ['2022-05-18', true],
+    ['2022-05-19', false],
+  ])('from %s allows a quote on 2022-05-18: %s', (from, allowed) => {
+    const quoted = given(account, ...decidedBy({ ...note, from: day(from) })).when(quote());
+    if (allowed) expect(quoted.outcome.accepted).toBe(true);
+    else quoted.thenRejected('not-registered');
+  });
+});

@@ -1,0 +1,131 @@
+import type { Month } from '@canbao/calendar';
+import { accept, type Outcome } from '@canbao/event-sourcing';
+import type { Insurance, Item } from '@canbao/vocabulary';
+import type { AccountState, ReceivedItems } from './account-state';
+import type { AccountEvent, ReceivedItem } from './contribution-account.events';
+
+interface Account {
+  readonly personId: string;
+  readonly insurance: Insurance;
+}
+
+/** Payment has settled the months; `items` name the order behind each item of a medical month. */
+export type NotePaid = Account & {
+  readonly type: 'NotePaid';
+  readonly months: readonly Month[];
+  readonly items?: readonly ReceivedItem[];
+};
+
+/** The money of an order went back: what it paid for is payable again. */
+export type NoteReopened = Account & {
+  readonly type: 'NoteReopened';
+  readonly months: readonly Month[];
+  readonly orderId: string;
+};
+
+/** Some items of a medical month have arrived: only the others remain payable. */
+export interface NoteReceivedItems {
+  readonly type: 'NoteReceivedItems';
+  readonly personId: string;
+  readonly insurance: 'medical';
+  readonly month: Month;
+  readonly items: readonly Item[];
+  readonly orderId: string;
+}
+
+/** Notes the months that were not noted as paid before. */
+export const notePaid = (
+  { personId, insurance, months, items }: NotePaid,
+  { paidMonths }: AccountState,
+): Outcome<AccountEvent, never> => {
+  const newMonths = months.filter((month) => !paidMonths.includes(month));
+  if (newMonths.length === 0) return accept();
+  return accept({
+    type: 'MonthsPaid',
+    data: { personId, insurance, months: newMonths, ...(items === undefined ? {} : { items }) },
+  });
+};
+
+/** Notes a reversal, once for each order. */
+export const noteReopened = (
+  { personId, insurance, months, orderId }: NoteReopened,
+  { reversedOrders }: AccountState,
+): Outcome<AccountEvent, never> =>
+  reversedOrders.has(orderId)
+    ? accept()
+    : accept({ type: 'MonthsReopened', data: { personId, insurance, months, orderId } });
+
+/** Notes received items, once for each order, unless the reversal of that order arrived first. */
+export const noteReceivedItems = (
+  { personId, month, items, orderId }: NoteReceivedItems,
+  { received, reversedOrders }: AccountState,
+): Outcome<AccountEvent, never> =>
+  reversedOrders.has(orderId) || isFrom(orderId, received[month])
+    ? accept()
+    : accept({ type: 'BundlePartNoted', data: { personId, month, items, orderId } });
+
+type DataOf<Type extends AccountEvent['type']> = Extract<AccountEvent, { type: Type }>['data'];
+
+/** The account after months were paid: their items, where named, replace what was received before. */
+export const withPaid = (state: AccountState, { months, items = [] }: DataOf<'MonthsPaid'>): AccountState => {
+  const received = byOrder(items);
+  return {
+    ...state,
+    paidMonths: [...state.paidMonths, ...months],
+    received: {
+      ...without(state.received, months),
+      ...(received.length === 0 ? {} : Object.fromEntries(months.map((month) => [month, received]))),
+    },
+  };
+};
+
+/** The account after some items of a month were received. */
+export const withReceived = (
+  state: AccountState,
+  { month, items, orderId }: DataOf<'BundlePartNoted'>,
+): AccountState => ({
+  ...state,
+  received: { ...state.received, [month]: [...(state.received[month] ?? []), { orderId, items }] },
+});
+
+/** The account after a reversal. A month that other orders alone have settled stays settled. */
+export const withReopened = (
+  state: AccountState,
+  { months, orderId }: DataOf<'MonthsReopened'>,
+): AccountState => {
+  // Events stored before orders were named in them reopen their months as a whole.
+  if (orderId === undefined) return withUnpaid(state, months);
+  const ownMonths = months.filter((month) => {
+    const received = state.received[month];
+    return received === undefined || isFrom(orderId, received);
+  });
+  const remaining = ownMonths
+    .map(
+      (month) => [month, (state.received[month] ?? []).filter((items) => items.orderId !== orderId)] as const,
+    )
+    .filter(([, items]) => items.length > 0);
+  const unpaid = withUnpaid(state, ownMonths);
+  return {
+    ...unpaid,
+    received: { ...unpaid.received, ...Object.fromEntries(remaining) },
+    reversedOrders: new Set([...state.reversedOrders, orderId]),
+  };
+};
+
+const withUnpaid = (state: AccountState, months: readonly Month[]): AccountState => ({
+  ...state,
+  paidMonths: state.paidMonths.filter((month) => !months.includes(month)),
+  received: without(state.received, months),
+});
+
+const isFrom = (orderId: string, received: readonly { readonly orderId: string }[] = []): boolean =>
+  received.some((items) => items.orderId === orderId);
+
+const byOrder = (items: readonly ReceivedItem[]): readonly ReceivedItems[] =>
+  [...Map.groupBy(items, ({ orderId }) => orderId)].map(([orderId, own]) => ({
+    orderId,
+    items: own.map(({ item }) => item),
+  }));
+
+const without = <V>(record: Readonly<Record<string, V>>, keys: readonly string[]): Record<string, V> =>
+  Object.fromEntries(Object.entries(record).filter(([key]) => !keys.includes(key)));

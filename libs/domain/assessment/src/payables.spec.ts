@@ -1,0 +1,46 @@
+import { pack } from '@canbao/rules';
+import type { StoredEvent } from '@canbao/event-sourcing';
+import { payables, type AccountEvent } from '.';
+import { account, april, enrolled, insured, may, medical, noon, pension, personId } from '../test/accounts';
+
+const payableMonth = (insurance: 'pension' | 'medical', month: string, ...past: AccountEvent[]) => {
+  const events = past.map((event, index) => ({ ...event, eventId: `event-${index + 1}` }));
+  return payables(
+    pack('jinan'),
+    {
+      insurance,
+      state: past.reduce(account.evolve, account.initial),
+      events: events as unknown as StoredEvent[],
+    },
+    noon,
+  ).find((payable) => payable.month === month);
+};
+
+describe('what is payable', () => {
+  it('is a pension month without conditions', () =>
+    expect(payableMonth('pension', may, enrolled)).toMatchObject({ status: 'payable', conditions: [] }));
+  it('is the rest of a medical month, and the event that brought the other items is named', () =>
+    expect(
+      payableMonth('medical', may, insured, {
+        type: 'BundlePartNoted',
+        data: { personId, month: may, items: ['pooled-unit', 'pooled-personal'], orderId: 'order-1' },
+      }),
+    ).toMatchObject({
+      status: 'payable',
+      items: ['mutual-aid'],
+      conditions: [{ code: 'bundle-incomplete', evidence: 'event-2' }],
+    }));
+  it.each([
+    ['pension', { type: 'MonthsPaid', data: { ...pension, months: [april] } }],
+    ['medical', { type: 'MonthsPaid', data: { ...medical, months: [april] } }],
+  ] as const)('is not a paid month: %s', (insurance, paid) =>
+    expect(payableMonth(insurance, april, insurance === 'pension' ? enrolled : insured, paid)).toMatchObject({
+      status: 'paid',
+    }),
+  );
+  it('is nothing without an enrolment, and no event says so', () => {
+    const closed = payableMonth('pension', may);
+    expect(closed).toMatchObject({ status: 'closed', conditions: [{ code: 'not-registered' }] });
+    expect(closed?.conditions[0]).not.toHaveProperty('evidence');
+  });
+});

@@ -1,0 +1,34 @@
+import { yuan } from '@canbao/money';
+import { pack } from '@canbao/rules';
+import { estimate, type EstimateRequest } from '..';
+import { may, noon } from '../../test/accounts';
+
+const estimated = (request: Partial<EstimateRequest>) =>
+  estimate(pack('jinan'), { insurance: 'medical', at: noon, months: [may], ...request });
+
+describe('an estimate', () => {
+  it('of a pension month is base times rate', () =>
+    expect(estimated({ insurance: 'pension', base: yuan('5000.00') })).toMatchObject({
+      accepted: true,
+      total: '1000.00',
+      certificate: { facts: { registered: true, paidMonths: [] } },
+    }));
+  it('of a medical month is for the pooled scheme when none is named', () =>
+    expect(estimated({})).toMatchObject({
+      total: '205.30',
+      certificate: { facts: { registered: true, scheme: 'pooled', parts: {}, bills: [] } },
+    }));
+  it('of a medical month is for the named scheme', () =>
+    expect(estimated({ scheme: 'with-account' })).toMatchObject({
+      lines: [{ item: 'with-account' }],
+      certificate: { facts: { scheme: 'with-account' } },
+    }));
+  it('is refused with its conditions', () => {
+    expect(estimated({ items: ['pooled-unit'] })).toMatchObject({
+      accepted: false,
+      reason: 'bundle-incomplete',
+      conditions: [{ code: 'bundle-incomplete', rule: 'medical.bundle' }],
+    });
+    expect(estimated({ insurance: 'pension' })).toMatchObject({ reason: 'base-required' });
+  });
+});

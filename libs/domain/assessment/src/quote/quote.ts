@@ -1,0 +1,98 @@
+import type { Instant, Month } from '@canbao/calendar';
+import { bundleIdOf, type MedicalLine, type PensionLine } from '@canbao/contracts';
+import { accept, reject, type Outcome } from '@canbao/event-sourcing';
+import type { Yuan } from '@canbao/money';
+import {
+  assess,
+  capturesBase,
+  certificateOf,
+  conditionsOf,
+  type Pack,
+  type Quoted,
+  type QuoteRequest,
+  type RuleReason,
+} from '@canbao/rules';
+import type { Channel, Item } from '@canbao/vocabulary';
+import type { AccountEnrolment, AccountState } from '../account/account-state';
+import type { AccountEvent, IssuedQuote } from '../account/contribution-account.events';
+import { medicalFacts, pensionFacts } from './facts';
+
+/** Issues a quote; a pension base may come with it, in yuan, one for all months. */
+export type IssueQuote = {
+  readonly type: 'IssueQuote';
+  readonly personId: string;
+  readonly quoteId: string;
+  readonly at: Instant;
+  readonly months: readonly Month[];
+  /** Absent: every item that is due. */
+  readonly items?: readonly Item[];
+  readonly channel?: Channel;
+} & ({ readonly insurance: 'pension'; readonly base?: Yuan } | { readonly insurance: 'medical' });
+
+/** Records the quote, and before it a base that the payer declared with it; or gives the rules' reason. */
+export const issueQuote = (
+  pack: Pack,
+  command: IssueQuote,
+  state: AccountState,
+): Outcome<AccountEvent, RuleReason> => {
+  if (state.quoteIds.has(command.quoteId)) return accept();
+  const request = requestOf(command, state);
+  const assessed = assess(pack, request);
+  if (!assessed.accepted)
+    return reject(assessed.reason, { ...assessed.details, conditions: conditionsOf(assessed, request) });
+  return accept<AccountEvent>(...declaredBase(command, state), {
+    type: 'QuoteIssued',
+    data: quoteOf(command, state, assessed, certificateOf(pack, request, assessed)),
+  });
+};
+
+const requestOf = (command: IssueQuote, state: AccountState): QuoteRequest => {
+  const { at, months, items } = command;
+  const common = { at, months, ...(items === undefined ? {} : { items }) };
+  if (command.insurance === 'medical') return { ...common, insurance: 'medical', facts: medicalFacts(state) };
+  const base = command.base ?? state.registeredBase;
+  return {
+    ...common,
+    insurance: 'pension',
+    facts: pensionFacts(state),
+    ...(base === undefined ? {} : { base }),
+  };
+};
+
+/** In the mini-programs the typed base becomes the registered one, even if no payment follows (guide G3.2.1.5). */
+const declaredBase = (command: IssueQuote, { registeredBase }: AccountState): AccountEvent[] => {
+  if (command.insurance === 'medical') return [];
+  const { personId, quoteId, at, base, channel } = command;
+  if (base === undefined || base === registeredBase || channel === undefined || !capturesBase(channel))
+    return [];
+  return [{ type: 'PensionBaseDeclared', data: { personId, base, channel, declaredAt: at, quoteId } }];
+};
+
+const quoteOf = (
+  { quoteId, personId, channel, at }: IssueQuote,
+  state: AccountState,
+  { lines, total, expiresAt, bills: [billId] }: Quoted,
+  certificate: IssuedQuote['certificate'],
+): IssuedQuote => {
+  // The rules have accepted, so there is an enrolment.
+  const enrolment = state.enrolment as AccountEnrolment;
+  const common = {
+    quoteId,
+    personId,
+    district: enrolment.district,
+    ...(channel === undefined ? {} : { channel }),
+    total,
+    issuedAt: at,
+    expiresAt,
+    certificate,
+  };
+  if (enrolment.insurance === 'pension')
+    return { ...common, insurance: 'pension', lines: lines as PensionLine[] };
+  return {
+    ...common,
+    insurance: 'medical',
+    scheme: enrolment.scheme,
+    lines: lines.map((line) => ({ ...line, bundleId: bundleIdOf(personId, line.month) })) as MedicalLine[],
+    ...(billId === undefined ? {} : { billId }),
+  };
+};

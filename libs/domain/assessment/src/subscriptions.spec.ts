@@ -1,0 +1,8 @@
+import { topicsOf } from '@canbao/contracts';
+import { pack } from '@canbao/rules';
+import { subscribedTopics, subscriptions } from '.';
+
+it('listens to registration and payment, under every rule pack', () => {
+  expect(subscribedTopics).toEqual(['registration.events', 'payment.events', 'ledger.events']);
+  expect(topicsOf(subscriptions(pack('jinan')))).toEqual(subscribedTopics);
+});
