@@ -137,6 +137,36 @@ describe('payment on a real database and broker', () => {
     expect((await open()).status).toBe(201);
   });
 
+  it('closes an order by itself once its time to pay is over', async () => {
+    const personId = randomUUID();
+    const { body } = await service.call(payer, 'POST', '/v1/orders', {
+      quoteToken: await signed(quote(personId, 'pension', { expiresAt: soon(0.03) })),
+      channel: 'wechat',
+    });
+    expect(body.status).toBe('open');
+    const order = await eventually(
+      () => service.call(payer, 'GET', `/v1/orders/${body.orderId}`),
+      (reply) => reply.body.status === 'closed',
+    );
+    expect(order.body.status).toBe('closed');
+    expect(await types(personId)).toEqual(['OrderOpened', 'MonthClaimed', 'OrderClosed', 'MonthReleased']);
+  });
+
+  it('records a reversal that overtakes its collection, and keeps the money void until it is reversed', async () => {
+    const personId = randomUUID();
+    const body = await collection(quote(personId), { channelTransactionNo: `early-${personId}` });
+    const reverse = (): Promise<Reply> =>
+      service.call(ccb, 'POST', `/v1/collections/early-${personId}/reversal`, {});
+    expect((await reverse()).body.status).toBe('awaiting-original');
+    expect((await collect(ccb, body)).body).toMatchObject({
+      status: 'in-suspense',
+      because: 'void-by-reversal',
+    });
+    expect((await reverse()).body.status).toBe('reversed');
+    expect((await collect(ccb, body)).body.status).toBe('reversed');
+    expect(await types(personId)).toEqual(['ReceiptKeptInSuspense', 'CollectionReversed']);
+  });
+
   it.each([
     [
       'signed by another key',

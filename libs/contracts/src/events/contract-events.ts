@@ -24,8 +24,8 @@ export const topics = {
 export type Topic = keyof typeof topics;
 
 const personId = Uuid;
-const itemPaid = z.strictObject({ item: Item, amount: Amount, orderId: Uuid });
-const bundleItem = z.strictObject({
+const paidItem = z.strictObject({ item: Item, amount: Amount, orderId: Uuid });
+const settledItem = z.strictObject({
   item: Item,
   base: Amount,
   rate: RateText,
@@ -149,8 +149,8 @@ export const contractEvents = {
     }),
   },
   /**
-   * A bank delivered only some of a pooled month's items: the money is kept, the rest becomes payable
-   * everywhere.
+   * Only some items of a medical month were paid: their money is held, and the missing items can be paid at
+   * any channel.
    */
   'canbao.payment.BundlePartReceived.v1': {
     topic: 'payment.events',
@@ -158,7 +158,7 @@ export const contractEvents = {
       personId,
       bundleId: z.string(),
       month: MonthText,
-      received: z.array(itemPaid),
+      received: z.array(paidItem),
       missing: z.array(Item),
       orderId: Uuid,
       receivedAt: InstantText,
@@ -186,7 +186,7 @@ export const contractEvents = {
       month: MonthText,
       district: District,
       scheme: Scheme,
-      items: z.array(bundleItem).min(1),
+      items: z.array(settledItem).min(1),
       total: Amount,
       paidAt: InstantText,
       billId: z.string().optional(),
@@ -204,8 +204,8 @@ export const contractEvents = {
     }),
   },
   /**
-   * Money was given back on the day of payment: what was posted is to be reversed, what was not is not to be
-   * posted.
+   * A collection was reversed on the day of payment: reverse the postings of its months, and make none that is
+   * still due.
    */
   'canbao.ledger.SettlementReversed.v1': {
     topic: 'ledger.events',

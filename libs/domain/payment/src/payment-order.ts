@@ -9,7 +9,10 @@ import { reverseCollection, type ReversalReason, type ReverseCollection } from '
 /** What an order can be told to do. */
 export type PaymentCommand = OpenOrder | CloseOrder | RecordCollection | ReverseCollection;
 
-/** Why a command is rejected. Money that has moved is not: it is settled or kept in suspense. */
+/**
+ * Why a command is rejected. A collection under a new transaction number never is: its money is settled or kept
+ * in suspense.
+ */
 export type PaymentReason = OrderReason | CollectionReason | ReversalReason;
 
 const decide = (command: PaymentCommand, state: PaymentState): Outcome<PaymentEvent, PaymentReason> => {

@@ -40,12 +40,12 @@ export interface RecordCollection {
   readonly fingerprint: string;
 }
 
-/** Why a report is refused. One that tells of money under a new number never is. */
+/** Why a report is rejected; one under a new transaction number never is. */
 export type CollectionReason = 'transaction-number-reused';
 
 /**
  * Money that has moved is a fact: it settles the months it was taken for, or is kept in suspense with the
- * reason. Only a number that already stands for another report is refused.
+ * reason. Only another report under a number that is already used is rejected.
  */
 export const recordCollection = (
   command: RecordCollection,
