@@ -1,9 +1,6 @@
 import type { Instant } from './instant';
 
-/**
- * Where time comes from. Production reads the system clock, the sandbox one that can be set, tests a fixed
- * one.
- */
+/** The source of time: the system clock in production, a settable one in the sandbox, a fixed one in specs. */
 export abstract class Clock {
   abstract now(): Instant;
 }

@@ -3,9 +3,7 @@ import type { Month } from './month';
 
 /**
  * An instant as RFC 3339 text in Asia/Shanghai, always `YYYY-MM-DDThh:mm:ss.mmm+08:00`, so that instants
- * compare as
- * text. China has kept +08:00 without summer time since 1991-09; earlier instants do not occur in
- * contributions.
+ * compare as text. China has kept +08:00 without summer time since 1991-09; contributions are younger.
  */
 export type Instant = string & { readonly __brand: 'Instant' };
 
@@ -27,7 +25,7 @@ export const instant = (text: string): Instant => {
 /** The day in Asia/Shanghai. */
 export const dayOf = (value: Instant): Day => day(value.slice(0, 10));
 
-/** The month in Asia/Shanghai: what 当月 means at the instant. */
+/** The month in Asia/Shanghai: 当月 at the instant. */
 export const currentMonth = (value: Instant): Month => monthOf(dayOf(value));
 
 /** The instant at which the day begins. */

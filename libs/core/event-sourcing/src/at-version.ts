@@ -1,14 +1,14 @@
 import { reject, type Decider, type Event } from './decider';
 
-/** The state of a decider of one stream, with the version it stands at. */
+/** The state of a decider of one stream, with the stream's version. */
 export interface Versioned<State> {
   readonly version: number;
   readonly state: State;
 }
 
 /**
- * The same decisions, but only on the version that the caller saw; on any when none is expected. For deciders
- * of one stream.
+ * The same decisions, but only on the version that the caller saw; without an expected version, on any. For
+ * deciders of one stream.
  */
 export const atVersion = <Command, State, E extends Event, Reason extends string>(
   decider: Decider<Command, State, E, Reason>,

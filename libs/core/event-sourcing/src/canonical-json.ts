@@ -1,8 +1,7 @@
 /**
- * JSON with sorted keys and no spaces (the part of RFC 8785 that text, integers, booleans, lists and objects
- * need), so
- * that equal values give equal bytes. `undefined` members are left out. @throws TypeError on a number that is
- * not a safe integer.
+ * JSON with sorted keys and no spaces (RFC 8785 for text, integers, booleans, lists and objects), so that
+ * equal values give equal bytes. `undefined` members are left out.
+ * @throws TypeError on a number that is not a safe integer.
  */
 export const canonicalJson = (value: unknown): string => {
   if (typeof value === 'string') return JSON.stringify(value);
@@ -15,7 +14,7 @@ export const canonicalJson = (value: unknown): string => {
   return JSON.stringify(value);
 };
 
-/** Every stored event and every request passes here: one string, no lists in between. */
+/** Hot path of every stored event and request: builds one string, no lists in between. */
 const objectJson = (value: Readonly<Record<string, unknown>>): string => {
   let text = '';
   for (const key of Object.keys(value).sort()) {

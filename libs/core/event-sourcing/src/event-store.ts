@@ -1,15 +1,15 @@
 import type { Instant } from '@canbao/calendar';
 import type { Event, StreamName } from './decider';
 
-/** Where an event came from; kept beside it for audit and tracing. Never personal data. */
+/** The origin of an event, kept beside it for audit and tracing. Never personal data. */
 export interface Metadata {
   /** Who caused it: the token's subject, or the name of a job or consumer. */
   readonly actor: string;
-  /** The id of the foreign event, for what a consumer did. */
+  /** The id of the foreign event that a consumer reacted to. */
   readonly causationId?: string;
 }
 
-/** An event as it lies in the store; positions are in commit order. */
+/** An event in the store; positions are in commit order. */
 export interface StoredEvent<E extends Event = Event> {
   readonly position: bigint;
   readonly stream: StreamName;
@@ -23,7 +23,7 @@ export interface StoredEvent<E extends Event = Event> {
   readonly metadata: Metadata;
 }
 
-/** A stream as it was read. */
+/** A stream at the version it was read at. */
 export interface Loaded {
   readonly version: number;
   /** Hash of the stream's last event, hex; the next event's hash covers it. */
@@ -31,7 +31,7 @@ export interface Loaded {
   readonly events: readonly StoredEvent[];
 }
 
-/** Events for one stream, only if it still stands at the version it was read at. */
+/** Events for one stream, stored only if it is still at the version it was read at. */
 export interface Write {
   readonly stream: StreamName;
   readonly expectedVersion: number;
@@ -39,14 +39,14 @@ export interface Write {
   readonly events: readonly Event[];
 }
 
-/** A caller's own key for a command, with a fingerprint of what was asked. Kept for ever. */
+/** A caller's own key for a command, with a fingerprint of the request. Kept for good. */
 export interface IdempotencyKey {
   readonly scope: string;
   readonly key: string;
   readonly fingerprint: string;
 }
 
-/** What was answered, stored in the transaction of the events so that a repeat gets the same. */
+/** The reply, stored in the transaction of the events so that a repeat gets the same one. */
 export interface Answer {
   readonly status: number;
   readonly body: unknown;
@@ -60,7 +60,7 @@ export interface InboxEntry {
   readonly version: number;
 }
 
-/** All that one command stores, in one transaction. */
+/** Everything that one command stores, in one transaction. */
 export interface AppendRequest {
   readonly subject: string;
   readonly recordedAt: Instant;
@@ -70,7 +70,7 @@ export interface AppendRequest {
   readonly inbox?: InboxEntry;
 }
 
-/** What became of an append; only `appended` stored anything. */
+/** The outcome of an append; only `appended` stored anything. */
 export type AppendResult =
   | { readonly outcome: 'appended'; readonly lastPosition: bigint }
   /** Another append came first; load again and decide again. */
@@ -82,8 +82,7 @@ export type AppendResult =
 
 /**
  * The port to durable events. An append is all or nothing: its writes, its idempotency row, its inbox row and
- * the
- * inline views of its events commit together or not at all.
+ * the inline views of its events commit together.
  */
 export abstract class EventStore {
   abstract load(streams: readonly StreamName[]): Promise<ReadonlyMap<StreamName, Loaded>>;

@@ -14,13 +14,13 @@ import {
 } from './index';
 
 type Counted = Event<'Counted', { by: string }> | Event<'Shared', { by: string }>;
-type Count = { readonly type: 'Count' | 'Share' | 'ShareByHearsay'; readonly by: string };
-/** Counts to two; sharing also writes to a stream that the command names, or finds out about. */
+type Count = { readonly type: 'Count' | 'Share' | 'ShareUnlisted'; readonly by: string };
+/** Counts to two; sharing also writes to a second stream, listed by the command or named by its events. */
 const counter: Decider<Count, readonly string[], Counted, 'full'> = {
   initial: [],
   streams: ({ type }) => (type === 'Share' ? ['counter-1', 'shared-1'] : ['counter-1']),
-  decide: ({ type, by }, so) => {
-    if (so.length >= 2) return reject('full', { so });
+  decide: ({ type, by }, counted) => {
+    if (counted.length >= 2) return reject('full', { counted });
     return type === 'Count'
       ? accept({ type: 'Counted', data: { by } })
       : accept<Counted>(
@@ -28,26 +28,26 @@ const counter: Decider<Count, readonly string[], Counted, 'full'> = {
           on<Counted>('shared-1', { type: 'Shared', data: { by } }),
         );
   },
-  evolve: (so, { data }) => [...so, data.by],
+  evolve: (counted, { data }) => [...counted, data.by],
 };
 const at = instant('2022-05-18T12:00:00+08:00');
-const said = { subject: 'someone', recordedAt: at, metadata: { actor: 'spec' } } as const;
+const execution = { subject: 'someone', recordedAt: at, metadata: { actor: 'spec' } } as const;
 const keyed = (
   key: string,
   fingerprint: string,
   scope = 'caller:count',
 ): Execution<readonly string[], Counted, 'full'> => ({
-  ...said,
+  ...execution,
   idempotency: { scope, key, fingerprint },
   answer: (decided) =>
     decided.accepted
-      ? { status: 200, body: { so: decided.state } }
+      ? { status: 200, body: { counted: decided.state } }
       : { status: 422, body: { reason: decided.reason } },
 });
 const streams = async (store: InMemoryEventStore): Promise<string[]> =>
   (await store.readAfter(0n, 100)).map(({ stream, version, type }) => `${stream}@${version} ${type}`);
 
-/** Another writer is faster, so many times. */
+/** Another writer is faster, the given number of times. */
 class Busy extends InMemoryEventStore {
   constructor(
     private times: number,
@@ -72,7 +72,7 @@ class Busy extends InMemoryEventStore {
 describe('a command', () => {
   it('stores what was decided, with who, when and about whom', async () => {
     const store = new InMemoryEventStore();
-    expect(await execute(store, counter, { type: 'Count', by: 'a' }, said)).toMatchObject({
+    expect(await execute(store, counter, { type: 'Count', by: 'a' }, execution)).toMatchObject({
       outcome: 'accepted',
       state: ['a'],
       lastPosition: 1n,
@@ -91,34 +91,34 @@ describe('a command', () => {
   });
   it('writes all its streams or none', async () => {
     const store = new InMemoryEventStore();
-    await execute(store, counter, { type: 'Share', by: 'a' }, said);
+    await execute(store, counter, { type: 'Share', by: 'a' }, execution);
     expect(await streams(store)).toEqual(['counter-1@1 Counted', 'shared-1@1 Shared']);
   });
   it('that is refused stores nothing and says why', async () => {
     const store = new InMemoryEventStore();
-    for (const by of ['a', 'b']) await execute(store, counter, { type: 'Count', by }, said);
-    expect(await execute(store, counter, { type: 'Count', by: 'c' }, said)).toEqual({
+    for (const by of ['a', 'b']) await execute(store, counter, { type: 'Count', by }, execution);
+    expect(await execute(store, counter, { type: 'Count', by: 'c' }, execution)).toEqual({
       outcome: 'rejected',
       reason: 'full',
-      details: { so: ['a', 'b'] },
+      details: { counted: ['a', 'b'] },
       state: ['a', 'b'],
     });
     expect(await streams(store)).toHaveLength(2);
   });
-  it('is about whom its events say, where only they know', async () => {
+  it('takes its subject from its events, where only they name it', async () => {
     const store = new InMemoryEventStore();
     await execute(
       store,
       counter,
       { type: 'Count', by: 'a' },
-      { ...said, subject: ([event]) => event?.data.by ?? 'nobody' },
+      { ...execution, subject: ([event]) => event?.data.by ?? 'nobody' },
     );
     expect(await store.readAfter(0n, 9)).toMatchObject([{ subject: 'a' }]);
   });
 });
 
-describe('a command that usually opens its streams', () => {
-  const opening: typeof counter = { ...counter, expectsNewStreams: () => true };
+describe('a command that expects new streams', () => {
+  const expecting: typeof counter = { ...counter, expectsNewStreams: () => true };
   class Watched extends InMemoryEventStore {
     loads = 0;
     override load(names: readonly string[]): ReturnType<InMemoryEventStore['load']> {
@@ -126,42 +126,42 @@ describe('a command that usually opens its streams', () => {
       return super.load(names);
     }
   }
-  it('is decided without a look at them', async () => {
+  it('is decided without loading', async () => {
     const store = new Watched();
-    expect(await execute(store, opening, { type: 'Share', by: 'a' }, said)).toMatchObject({
+    expect(await execute(store, expecting, { type: 'Share', by: 'a' }, execution)).toMatchObject({
       outcome: 'accepted',
       lastPosition: 2n,
     });
     expect(store.loads).toBe(0);
   });
-  it('is decided again on what is there when one was not new', async () => {
+  it('is decided again on the stored events when a stream was not new', async () => {
     const store = new Watched();
-    await execute(store, counter, { type: 'Count', by: 'a' }, said);
-    expect(await execute(store, opening, { type: 'Share', by: 'b' }, said)).toMatchObject({
+    await execute(store, counter, { type: 'Count', by: 'a' }, execution);
+    expect(await execute(store, expecting, { type: 'Share', by: 'b' }, execution)).toMatchObject({
       outcome: 'accepted',
       state: ['a', 'b', 'b'],
     });
     expect(await streams(store)).toEqual(['counter-1@1 Counted', 'counter-1@2 Counted', 'shared-1@1 Shared']);
   });
-  it('looks where the decision rests on a stream that it does not write', async () => {
+  it('loads a stream that the decision rests on but does not write', async () => {
     const store = new Watched();
-    const shy: typeof counter = {
-      ...opening,
-      decide: (command, so) =>
-        so.includes('a') ? accept() : counter.decide({ ...command, type: 'Count' }, so),
+    const cautious: typeof counter = {
+      ...expecting,
+      decide: (command, counted) =>
+        counted.includes('a') ? accept() : counter.decide({ ...command, type: 'Count' }, counted),
     };
-    await execute(store, { ...counter, streams: () => ['shared-1'] }, { type: 'Count', by: 'a' }, said);
-    expect(await execute(store, shy, { type: 'Share', by: 'b' }, said)).toMatchObject({
+    await execute(store, { ...counter, streams: () => ['shared-1'] }, { type: 'Count', by: 'a' }, execution);
+    expect(await execute(store, cautious, { type: 'Share', by: 'b' }, execution)).toMatchObject({
       outcome: 'accepted',
       events: [],
       state: ['a'],
     });
     expect(store.loads).toBe(2);
   });
-  it('gives a stored answer to a repeated key', async () => {
+  it('returns the stored answer for a repeated key', async () => {
     const store = new Watched();
-    const first = await execute(store, opening, { type: 'Count', by: 'a' }, keyed('k', 'f'));
-    expect(await execute(store, opening, { type: 'Count', by: 'a' }, keyed('k', 'f'))).toEqual({
+    const first = await execute(store, expecting, { type: 'Count', by: 'a' }, keyed('k', 'f'));
+    expect(await execute(store, expecting, { type: 'Count', by: 'a' }, keyed('k', 'f'))).toEqual({
       outcome: 'replayed',
       answer: (first as { answer: unknown }).answer,
     });
@@ -171,14 +171,14 @@ describe('a command that usually opens its streams', () => {
 describe('a conflict', () => {
   it('is decided again on the new facts', async () => {
     const store = new Busy(1);
-    expect(await execute(store, counter, { type: 'Count', by: 'a' }, said)).toMatchObject({
+    expect(await execute(store, counter, { type: 'Count', by: 'a' }, execution)).toMatchObject({
       outcome: 'accepted',
       state: ['rival', 'a'],
     });
   });
   it('can turn an acceptance into a refusal', async () => {
     const store = new Busy(2);
-    expect(await execute(store, counter, { type: 'Count', by: 'a' }, said)).toMatchObject({
+    expect(await execute(store, counter, { type: 'Count', by: 'a' }, execution)).toMatchObject({
       outcome: 'rejected',
       reason: 'full',
       state: ['rival', 'rival'],
@@ -186,35 +186,35 @@ describe('a conflict', () => {
   });
   it('leaves nothing behind in the other streams', async () => {
     const store = new Busy(2);
-    await execute(store, counter, { type: 'Share', by: 'a' }, said);
+    await execute(store, counter, { type: 'Share', by: 'a' }, execution);
     expect(await streams(store)).toEqual(['counter-1@1 Counted', 'counter-1@2 Counted']);
   });
   it.each([
     [7, true],
     [8, false],
-  ])('that lasts %i times is outlived: %s', async (times, outlived) => {
+  ])('lost %i times in a row is survived: %s', async (times, survived) => {
     const endless: typeof counter = {
       ...counter,
       decide: ({ by }) => accept({ type: 'Counted', data: { by } }),
     };
-    const done = execute(new Busy(times), endless, { type: 'Count', by: 'a' }, said);
-    if (outlived) expect(await done).toMatchObject({ outcome: 'accepted' });
+    const done = execute(new Busy(times), endless, { type: 'Count', by: 'a' }, execution);
+    if (survived) expect(await done).toMatchObject({ outcome: 'accepted' });
     else await expect(done).rejects.toBeInstanceOf(Contention);
   });
 });
 
-describe('a stream that the command did not know of', () => {
+describe('a stream that only the events name', () => {
   it('is loaded, and the command is decided again with it', async () => {
     const store = new InMemoryEventStore();
-    expect(await execute(store, counter, { type: 'ShareByHearsay', by: 'a' }, said)).toMatchObject({
+    expect(await execute(store, counter, { type: 'ShareUnlisted', by: 'a' }, execution)).toMatchObject({
       outcome: 'accepted',
     });
     expect(await streams(store)).toEqual(['counter-1@1 Counted', 'shared-1@1 Shared']);
   });
-  it('may speak against it', async () => {
+  it('can turn the decision into a refusal', async () => {
     const store = new InMemoryEventStore();
-    await execute(store, counter, { type: 'Share', by: 'a' }, said);
-    expect(await execute(store, counter, { type: 'ShareByHearsay', by: 'b' }, said)).toMatchObject({
+    await execute(store, counter, { type: 'Share', by: 'a' }, execution);
+    expect(await execute(store, counter, { type: 'ShareUnlisted', by: 'b' }, execution)).toMatchObject({
       outcome: 'rejected',
       reason: 'full',
     });
@@ -223,13 +223,13 @@ describe('a stream that the command did not know of', () => {
 });
 
 describe('an idempotency key', () => {
-  it('gives the first answer again to the same request, although the facts have changed', async () => {
+  it('returns the first answer to the same request, although the facts have changed', async () => {
     const store = new InMemoryEventStore();
     await execute(store, counter, { type: 'Count', by: 'a' }, keyed('k', 'f'));
-    await execute(store, counter, { type: 'Count', by: 'b' }, said);
+    await execute(store, counter, { type: 'Count', by: 'b' }, execution);
     expect(await execute(store, counter, { type: 'Count', by: 'a' }, keyed('k', 'f'))).toEqual({
       outcome: 'replayed',
-      answer: { status: 200, body: { so: ['a'] } },
+      answer: { status: 200, body: { counted: ['a'] } },
     });
     expect(await streams(store)).toHaveLength(2);
   });
@@ -249,7 +249,7 @@ describe('an idempotency key', () => {
   });
   it('keeps a refusal too', async () => {
     const store = new InMemoryEventStore();
-    for (const by of ['a', 'b']) await execute(store, counter, { type: 'Count', by }, said);
+    for (const by of ['a', 'b']) await execute(store, counter, { type: 'Count', by }, execution);
     await execute(store, counter, { type: 'Count', by: 'c' }, keyed('k', 'f'));
     expect(await execute(store, counter, { type: 'Count', by: 'c' }, keyed('k', 'f'))).toEqual({
       outcome: 'replayed',
@@ -271,7 +271,7 @@ describe('an idempotency key', () => {
 });
 
 describe('a foreign event', () => {
-  const received = { ...said, inbox: { consumer: 'spec', eventId: 'event' } } as unknown as Execution<
+  const received = { ...execution, inbox: { consumer: 'spec', eventId: 'event' } } as unknown as Execution<
     readonly string[],
     Counted,
     'full'
@@ -286,9 +286,9 @@ describe('a foreign event', () => {
     });
     expect(await streams(store)).toHaveLength(1);
   });
-  it('that changes nothing is remembered as handled', async () => {
+  it('without effect is recorded as handled', async () => {
     const store = new InMemoryEventStore();
-    for (const by of ['a', 'b']) await execute(store, counter, { type: 'Count', by }, said);
+    for (const by of ['a', 'b']) await execute(store, counter, { type: 'Count', by }, execution);
     await execute(store, counter, { type: 'Count', by: 'c' }, received);
     expect(await execute(store, counter, { type: 'Count', by: 'c' }, received)).toEqual({
       outcome: 'already-handled',

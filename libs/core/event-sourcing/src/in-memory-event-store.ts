@@ -39,7 +39,7 @@ export class InMemoryEventStore extends EventStore {
       : { answer: used.answer, sameRequest: used.fingerprint === fingerprint };
   }
 
-  /** No `await` inside: like a transaction, an append is not interrupted by another. */
+  /** Has no `await` inside, so that like a transaction it is not interrupted by another append. */
   override async append(request: AppendRequest): Promise<AppendResult> {
     const { idempotency, inbox } = request;
     const used = idempotency === undefined ? undefined : this.answered(idempotency);

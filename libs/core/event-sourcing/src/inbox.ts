@@ -1,6 +1,6 @@
 import type { InboxEntry } from './event-store';
 
-/** A record as it lies in a topic. */
+/** A record of a topic. */
 export interface RawRecord {
   readonly topic: string;
   readonly partition: number;
@@ -24,7 +24,7 @@ export interface BlockedKey {
   readonly records: number;
 }
 
-/** What a consumer knew before a batch. */
+/** A consumer's memory before a batch. */
 export interface InboxState {
   /** The highest version handled of each foreign stream. */
   readonly cursors: Map<string, number>;
@@ -32,20 +32,20 @@ export interface InboxState {
   readonly blocked: Set<string>;
 }
 
-/** The port to a consumer's own memory: what was handled, how far each foreign stream is, what is parked. */
+/** The port to a consumer's memory: handled events, the cursor of each foreign stream, parked records. */
 export interface Inbox {
   /** Cursors of the streams, and which of the keys are blocked. */
   state(streams: readonly string[], keys: readonly string[]): Promise<InboxState>;
-  /** Moves the cursors past events without effect; the event store does so for those with one. */
+  /** Moves the cursors past events without effect; for events with one, the event store moves them. */
   record(entries: readonly InboxEntry[]): Promise<void>;
   /** Blocks the key and parks its record, in one transaction. */
   park(record: RawRecord, key: string, error: string): Promise<void>;
   /** Parks a record behind those of its blocked key; false when the key was released meanwhile. */
   parkBehind(record: RawRecord, key: string): Promise<boolean>;
-  /** What is parked of a key, in the order it was parked. */
+  /** The parked records of a key, in the order they were parked. */
   parkedOf(key: string): Promise<ParkedRecord[]>;
   unpark(id: string): Promise<void>;
-  /** Lets the key flow again if nothing of it is parked any more; false when something is. */
+  /** Lets the key flow again if no record of it is parked; false when one is. */
   unblock(key: string): Promise<boolean>;
   /** Blocked keys with the reason and the number of records parked; the oldest first. */
   blockedKeys(): Promise<BlockedKey[]>;

@@ -1,4 +1,4 @@
-/** A stored event as the relay reads it. */
+/** A stored event, as the relay reads it. */
 export interface OutboxRow {
   /** Order of commit in the source, as decimal text. */
   readonly position: string;
@@ -14,19 +14,19 @@ export interface OutboxRow {
   readonly type: string;
   /** Only where the event is published. */
   readonly data: unknown;
-  /** Where it is published; null for an event that stays at home. */
+  /** Where it is published; null for an event that stays inside the service. */
   readonly topic: string | null;
 }
 
-/** What the leader of a service's relay may do until it is deposed. */
+/** The rights of the leader of a service's relay until it is deposed. */
 export interface Lead {
-  /** Fences a leader that was replaced without noticing. */
+  /** Fences off a leader that has not noticed that it was replaced. */
   readonly epoch: string;
-  /** The position up to which everything is published. */
+  /** Everything up to this position is published. */
   readonly cursor: string;
   /** The next events after the cursor, in commit order; at most {@link outboxBatchSize}. */
   read(): Promise<OutboxRow[]>;
-  /** Whether another instance has taken over. */
+  /** True when another instance has taken over. */
   deposed(): Promise<boolean>;
   /** Moves the cursor; false when another instance has taken over. */
   advance(to: string): Promise<boolean>;
@@ -35,13 +35,13 @@ export interface Lead {
 
 /** The event table as an outbox: at most one instance leads. */
 export interface Outbox {
-  /** The lead, or nothing while another instance has it. */
+  /** The lead, or nothing while another instance holds it. */
   lead(): Promise<Lead | undefined>;
   /** Stored events that are not yet published, whoever leads. */
   lag(): Promise<number>;
-  /** Moves the cursor back, never forward, and deposes the leader so that it starts again from there. */
+  /** Moves the cursor back, never forward, and deposes the leader so that it restarts from there. */
   rewind(position: bigint): Promise<void>;
 }
 
-/** Most events that one read returns. */
+/** The most events that one read returns. */
 export const outboxBatchSize = 500;

@@ -8,10 +8,7 @@ import type { Rate } from './rate';
  */
 export type Yuan = string & { readonly __brand: 'Yuan' };
 
-/**
- * What the wire accepts: no sign, no exponent, no leading zero, two decimals, at most twelve digits before
- * the point.
- */
+/** The wire's form: no sign, exponent or leading zero, two decimals, at most twelve digits before the point. */
 export const amountPattern = /^(0|[1-9]\d{0,11})\.\d{2}$/;
 
 const signedPattern = /^-?(0|[1-9]\d{0,14})\.\d{2}$/;
@@ -19,10 +16,7 @@ const signedPattern = /^-?(0|[1-9]\d{0,14})\.\d{2}$/;
 /** True when the text is an amount as the wire accepts it. */
 export const isAmount = (text: string): text is Yuan => amountPattern.test(text);
 
-/**
- * Brands text that is already well formed. @throws RangeError when it is not two-decimal yuan: a bug in the
- * caller.
- */
+/** Brands well-formed text. @throws RangeError when it is not two-decimal yuan: a bug in the caller. */
 export const yuan = (text: string): Yuan => {
   if (!signedPattern.test(text) || text === '-0.00') throw new RangeError(`not an amount in yuan: ${text}`);
   return text as Yuan;
@@ -52,13 +46,10 @@ export const compare = (a: Yuan, b: Yuan): -1 | 0 | 1 => {
   return left < right ? -1 : left > right ? 1 : 0;
 };
 
-/**
- * How a product is brought to whole fen. The project's convention is `half-up` per item and month (domain
- * §0).
- */
+/** How a product is brought to whole fen. Contributions are rounded `half-up`, each item and month alone. */
 export type Rounding = 'half-up' | 'down';
 
-/** amount × rate, rounded to the fen as told. */
+/** amount × rate, rounded to the fen. */
 export const multiply = (amount: Yuan, rate: Rate, rounding: Rounding): Yuan =>
   format(
     new Decimal(amount)

@@ -50,7 +50,7 @@ describe('a batcher', () => {
   it.each([
     [1, [[1]]],
     [2, [[1], [2]]],
-  ])('has at most %i batches in flight where so many are allowed', async (maxInFlight, expected) => {
+  ])('has at most %i batches in flight, as configured', async (maxInFlight, expected) => {
     const { opened, open } = gate();
     const { batches, processBatch } = doubling(() => opened);
     const batcher = new Batcher(processBatch, { maxInFlight });

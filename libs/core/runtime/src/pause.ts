@@ -1,4 +1,4 @@
-/** Waits for so many milliseconds, or until the signal aborts. Never rejects. */
+/** Waits that many milliseconds, or until the signal aborts. Never rejects. */
 export const pause = (ms: number, signal?: AbortSignal): Promise<void> =>
   new Promise((resolve) => {
     if (signal?.aborted === true) return resolve();

@@ -1,6 +1,6 @@
 import { backoffMs, retrying } from './retrying';
 
-/** Work that fails so many times and then succeeds. */
+/** Work that fails that many times and then succeeds. */
 const failing = (times: number) => {
   const attempts: number[] = [];
   return {
@@ -20,7 +20,7 @@ describe('the back-off', () => {
     expect([0, 1, 2, 3, 4, 5, 6, 50].map((attempt) => backoffMs(attempt))).toEqual([
       100, 200, 400, 800, 1_600, 3_200, 5_000, 5_000,
     ]));
-  it('stays below another limit where one is given', () =>
+  it('stays below another limit where one is set', () =>
     expect([0, 1, 2, 50].map((attempt) => backoffMs(attempt, 300))).toEqual([100, 200, 300, 300]));
 });
 

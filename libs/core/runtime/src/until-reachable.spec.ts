@@ -6,7 +6,7 @@ const log = {
   warn: (fields: object, message: string) => void warnings.push({ ...fields, message }),
   error: () => undefined,
 };
-/** A server that fails so many calls and then answers with their number. */
+/** A server that fails that many calls and then answers with the number of calls. */
 const server = (failures: number, error: Error) => {
   let calls = 0;
   return {

@@ -19,10 +19,7 @@ export const bankNames: Readonly<Record<Bank, { readonly zh: string; readonly en
 /** The mini-programs of WeChat and Alipay (guide G1.1). */
 export const miniPrograms = ['wechat', 'alipay'] as const;
 
-/**
- * Where money comes in: the two mini-programs (guide G1.1), the tax front desk (G2.2), the eight banks
- * (G2.1.3).
- */
+/** Ways to pay: the two mini-programs (guide G1.1), the tax front desk (G2.2), the eight banks (G2.1.3). */
 export const channels = [...miniPrograms, 'tax-desk', ...banks] as const;
 
 /** A channel's key on the wire. */

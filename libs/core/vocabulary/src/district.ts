@@ -7,9 +7,8 @@ export interface DistrictNames {
 }
 
 /**
- * Jinan's thirteen districts by their GB/T 2260 code. The code of the High-tech Zone is configuration: it is
- * not in
- * GB/T 2260, and data sets disagree (370171, 370176).
+ * Jinan's thirteen districts by their GB/T 2260 code. The High-tech Zone is not in GB/T 2260 and data sets
+ * disagree about its code (370171, 370176), so that one is configuration.
  */
 export const districtNames = {
   '370102': { zh: '历下区', en: 'Lixia District' },
