@@ -8,7 +8,10 @@ const isCitation = ({ node }) =>
   (node.type === 'ObjectProperty' && ['source', 'sources', 'formula'].includes(node.key.name)) ||
   (node.type === 'VariableDeclarator' && /sources?$/i.test(node.id.name));
 
-/** Sentences for people and citations: `docs/sources.md` and the generated pages show them, no decision reads them. */
+/**
+ * Sentences for people and citations: `docs/sources.md` and the generated pages show them, no decision reads
+ * them.
+ */
 export const strykerPlugins = [
   declareValuePlugin(PluginKind.Ignore, 'words', {
     shouldIgnore: (path) => {

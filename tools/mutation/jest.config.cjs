@@ -1,5 +1,5 @@
-// The specs of the rules and the deciders, as Stryker runs them: imports between projects resolve to the mutated
-// copy, because the links in node_modules lead back to the original.
+// The specs of the rules and the deciders, as Stryker runs them: imports between projects resolve to the
+// mutated copy, because the links in node_modules lead back to the original.
 const { existsSync, readdirSync, readFileSync } = require('node:fs');
 const { join } = require('node:path');
 const { projects } = require('../../jest.config.cjs');

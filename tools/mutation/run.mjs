@@ -1,5 +1,5 @@
-// `npm run mutation -- --mutate libs/rules/src/medical/bundle.ts`: Stryker over the rules and the deciders (or over the
-// files named), and the score of each project.
+// `npm run mutation -- --mutate libs/rules/src/medical/bundle.ts`: Stryker over the rules and the deciders
+// (or over the files named), and the score of each project.
 import { spawnSync } from 'node:child_process';
 import { existsSync, readFileSync, rmSync } from 'node:fs';
 

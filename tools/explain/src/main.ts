@@ -28,50 +28,62 @@ interface Quote {
 
 const hashOf = (certificate: unknown): string => hash('sha256', canonicalJson(certificate));
 
-/** Prints how a quote came about, and works it out again from the certificate's own facts. */
+/** Prints how a quote was calculated, and calculates it again from the facts in its certificate. */
 const explain = async (quoteId: string): Promise<boolean> => {
-  const { baseUrl, tokens } = JSON.parse(
-    readFileSync(join(process.env['CANBAO_DATA'] ?? '.local', 'credentials.json'), 'utf8'),
-  ) as { baseUrl: string; tokens: { auditor: string } };
+  const quote = await fetchQuote(quoteId);
+  const { certificate } = quote;
+  const { at, insurance, months } = certificate.request;
+  const recomputed = recompute(certificate);
+  const isEqual = recomputed === quote.certificateHash && hashOf(certificate) === quote.certificateHash;
+  const lines = [
+    `Quote ${quote.quoteId}, pack ${certificate.pack}`,
+    `requested at ${at} for ${insurance} ${months.join(', ')}`,
+    '',
+    'Steps',
+    ...certificate.assessment.steps.flatMap(stepLines),
+    '',
+    'Parameters',
+    ...certificate.assessment.parameters.map(parameterLine),
+    '',
+    `Total ${quote.total}`,
+    `hash stored     ${quote.certificateHash}`,
+    `hash recomputed ${recomputed}  ${isEqual ? 'equal' : 'DIFFERENT'}`,
+  ];
+  process.stdout.write(`${lines.join('\n')}\n`);
+  return isEqual;
+};
+
+const fetchQuote = async (quoteId: string): Promise<Quote> => {
+  const file = join(process.env['CANBAO_DATA'] ?? '.local', 'credentials.json');
+  const { baseUrl, tokens } = JSON.parse(readFileSync(file, 'utf8')) as {
+    baseUrl: string;
+    tokens: { auditor: string };
+  };
   const response = await fetch(`${baseUrl}/v1/quotes/${encodeURIComponent(quoteId)}`, {
     headers: { authorization: `Bearer ${tokens.auditor}` },
   });
   if (!response.ok) throw new Error(`quote ${quoteId}: the service answered ${response.status}`);
-  const quote = (await response.json()) as Quote;
-  const { certificate } = quote;
-  const lines = [
-    `Quote ${quote.quoteId}, pack ${certificate.pack}`,
-    `asked at ${certificate.request.at} for ${certificate.request.insurance} ${certificate.request.months.join(', ')}`,
-    '',
-    'Steps',
+  return (await response.json()) as Quote;
+};
+
+const recompute = ({ pack: name, request, facts }: Quote['certificate']): string => {
+  const full = { ...request, facts } as QuoteRequest;
+  const rules = pack(name);
+  return hashOf(certificateOf(rules, full, assess(rules, full)));
+};
+
+const stepLines = ({ rule, formula, inputs, result }: Step, index: number): string[] => {
+  const values = Object.entries(inputs).map(([name, value]) => `${name} = ${value}`);
+  return [
+    `  ${String(index + 1).padStart(2)}. ${rule.padEnd(22)} ${formula}`,
+    `      ${values.join(', ')}  →  ${result}`,
   ];
-  certificate.assessment.steps.forEach(({ rule, formula, inputs, result }, index) =>
-    lines.push(
-      `  ${String(index + 1).padStart(2)}. ${rule.padEnd(22)} ${formula}`,
-      `      ${Object.entries(inputs)
-        .map(([name, value]) => `${name} = ${value}`)
-        .join(', ')}  →  ${result}`,
-    ),
-  );
-  lines.push('', 'Parameters');
-  for (const { name, value, from, until, source, configuration } of certificate.assessment.parameters) {
-    lines.push(
-      `  ${name.padEnd(22)} ${value.padEnd(22)} ${from} to ${until ?? 'now'}   ${citation(source)}${configuration === true ? ' (configuration)' : ''}`,
-    );
-  }
-  const request = { ...certificate.request, facts: { ...certificate.facts } } as QuoteRequest;
-  const rules = pack(certificate.pack);
-  const again = hashOf(certificateOf(rules, request, assess(rules, request)));
-  const same = again === quote.certificateHash && hashOf(certificate) === quote.certificateHash;
-  lines.push(
-    '',
-    `Total ${quote.total}`,
-    `hash stored     ${quote.certificateHash}`,
-    `hash recomputed ${again}  ${same ? 'equal' : 'DIFFERENT'}`,
-    '',
-  );
-  process.stdout.write(lines.join('\n'));
-  return same;
+};
+
+const parameterLine = ({ name, value, from, until, source, configuration }: ParameterUsed): string => {
+  const period = `${from} to ${until ?? 'now'}`;
+  const note = configuration === true ? ' (configuration)' : '';
+  return `  ${name.padEnd(22)} ${value.padEnd(22)} ${period}   ${citation(source)}${note}`;
 };
 
 const quoteId = process.argv[2];

@@ -2,8 +2,8 @@
 export type Imports = ReadonlyMap<string, readonly string[]>;
 
 /**
- * The circles of imports: sets of files that all reach each other (Tarjan's strongly connected components of more than
- * one file, or a file that imports itself).
+ * The circles of imports: sets of files that all reach each other (Tarjan's strongly connected components of
+ * more than one file, or a file that imports itself).
  */
 export const circlesOf = (imports: Imports): string[][] => {
   const order = new Map<string, number>();

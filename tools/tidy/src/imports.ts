@@ -33,7 +33,9 @@ export const fileOf = (importer: string, name: string): string | undefined =>
 export const projectNamed = (name: string, projects: readonly Project[]): Project | undefined =>
   projects.find((project) => name === project.name || name.startsWith(`${project.name}/`));
 
-/** The source behind the path of a package that another project imports; undefined when it is not exported. */
+/**
+ * The source behind the path of a package that another project imports; undefined when it is not exported.
+ */
 export const exportedSource = ({ name, folder, exports }: Project, imported: string): string | undefined => {
   const path = `.${imported.slice(name.length)}`;
   const file = path.slice('./'.length);

@@ -4,7 +4,9 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { root } from './workspace';
 
-/** What the real linter says of a file with this text at this path, under the configuration of the repository. */
+/**
+ * What the real linter says of a file with this text at this path, under the configuration of the repository.
+ */
 const lint = (files: Readonly<Record<string, string>>): Readonly<Record<string, string[]>> => {
   const folder = mkdtempSync(join(tmpdir(), 'canbao-lint-'));
   try {

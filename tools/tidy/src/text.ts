@@ -1,4 +1,7 @@
-/** The longest line of product code, in characters; Prettier keeps code within it, but not strings and comments. */
+/**
+ * The longest line of product code, in characters; Prettier keeps code within it, but not strings and
+ * comments.
+ */
 export const lineMax = 110;
 /** The longest file of product code, in lines. */
 export const fileMax = 300;
@@ -11,7 +14,10 @@ export const longLines = (text: string): string[] =>
       [...line].length > lineMax ? [`${index + 1}: ${[...line].length} characters`] : [],
     );
 
-/** The same in a spec, where a line may be long if what is long is a text: the sentence that names a test, or data. */
+/**
+ * The same in a spec, where a line may be long if what is long is a text: the sentence that names a test, or
+ * data.
+ */
 export const longSpecLines = (text: string): string[] =>
   longLines(
     text.replaceAll(/'(?:[^'\\\n]|\\.)*'|`(?:[^`\\\n]|\\.)*`|"(?:[^"\\\n]|\\.)*"|\/(?![/*])\S.*?\//g, `''`),

@@ -6,7 +6,10 @@ export interface Project {
   readonly name: string;
   readonly folder: string;
   readonly tags: readonly string[];
-  /** What other projects may import, and the source behind it: `.` the package itself, `./*` each of its files. */
+  /**
+   * What other projects may import, and the source behind it: `.` the package itself, `./*` each of its
+   * files.
+   */
   readonly exports: Readonly<Record<string, string>>;
 }
 

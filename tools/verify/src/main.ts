@@ -9,13 +9,13 @@ const usage = `npm run verify -- [--service ${serviceNames.join('|')}] [--repair
 const say = (line: string): void => void process.stdout.write(`${line}\n`);
 const number = (value: number): string => value.toLocaleString('en');
 
-interface Wish {
+interface Order {
   readonly services: readonly ServiceName[];
   readonly repair: boolean;
   readonly after: bigint | undefined;
 }
 
-const wishOf = (args: string[]): Wish | undefined => {
+const orderOf = (args: string[]): Order | undefined => {
   try {
     const {
       values: { service, repair = false, after },
@@ -24,7 +24,7 @@ const wishOf = (args: string[]): Wish | undefined => {
       options: { service: { type: 'string' }, repair: { type: 'boolean' }, after: { type: 'string' } },
     });
     const services = serviceNames.filter((name) => service === undefined || name === service);
-    // A position means something in one service only.
+    // Positions of different services are unrelated.
     if (
       services.length === 0 ||
       (after !== undefined && (!repair || service === undefined || !/^\d{1,18}$/.test(after)))
@@ -52,9 +52,12 @@ const servers = (): { databaseUrl: string; brokers: readonly string[] } => {
   return { databaseUrl: DATABASE_URL ?? postgres.url, brokers: KAFKA_BROKERS?.split(',') ?? kafka.brokers };
 };
 
-const tell = ({ topic, records, events, stored, cursor, mended, count, first }: Comparison): void => {
+const show = ({ topic, records, events, stored, cursor, repaired, count, first }: Comparison): void => {
+  const result = count === 0 ? 'equal' : `${number(count)} findings`;
+  const repeated = repaired === 0 ? '' : ` (${number(repaired)} streams repeated in order)`;
   say(
-    `${topic.padEnd(20)} ${number(records)} records of ${number(events)} events; the table has ${number(stored)} up to ${cursor}: ${count === 0 ? 'equal' : `${number(count)} findings`}${mended === 0 ? '' : ` (${number(mended)} streams repeated in order)`}`,
+    `${topic.padEnd(20)} ${number(records)} records of ${number(events)} events; ` +
+      `the table has ${number(stored)} up to ${cursor}: ${result}${repeated}`,
   );
   for (const { kind, stream, version, position, at } of first) {
     const what = [
@@ -69,11 +72,11 @@ const tell = ({ topic, records, events, stored, cursor, mended, count, first }: 
 
 const verifyAll = async (place: Place): Promise<Comparison[]> => {
   const comparisons = await verifyService(place);
-  comparisons.forEach(tell);
+  comparisons.forEach(show);
   return comparisons;
 };
 
-/** From where to publish again: the position before the first missing event. */
+/** The position to publish again after: the one before the first missing event. */
 const before = (comparisons: readonly Comparison[]): bigint | undefined => {
   const missing = comparisons.flatMap(({ firstMissing }) =>
     firstMissing === undefined ? [] : [BigInt(firstMissing)],
@@ -81,7 +84,7 @@ const before = (comparisons: readonly Comparison[]): bigint | undefined => {
   return missing.length === 0 ? undefined : missing.reduce((a, b) => (a < b ? a : b)) - 1n;
 };
 
-const run = async ({ services, repair, after }: Wish): Promise<number> => {
+const run = async ({ services, repair, after }: Order): Promise<number> => {
   const { databaseUrl, brokers } = servers();
   const kafka = kafkaClient(brokers, 'canbao-verify', {
     info: () => undefined,
@@ -100,33 +103,40 @@ const run = async ({ services, repair, after }: Wish): Promise<number> => {
     }
     findings += comparisons.reduce((sum, { count }) => sum + count, 0);
   }
+  const advice = repair
+    ? ' Publishing again adds what is missing and changes nothing else; see docs/runbooks/topic-differs.md.'
+    : '';
   say(
     findings === 0
       ? 'Every stored event is in its topic, and nothing else is.'
-      : `${number(findings)} findings.${repair ? ' Publishing again mends what is missing, nothing else; docs/runbooks/topic-differs.md says what to do.' : ''}`,
+      : `${number(findings)} findings.${advice}`,
   );
   return findings === 0 ? 0 : 1;
 };
 
 const sentenceOf = (error: unknown): string => {
   if (error instanceof Unable) return error.message;
-  const { code, name, message } = error as { code?: string; name?: string; message?: string };
-  if (
-    code === 'ECONNREFUSED' ||
-    name?.startsWith('KafkaJSConnection') === true ||
-    name === 'KafkaJSNumberOfRetriesExceeded'
-  ) {
-    return `${code === 'ECONNREFUSED' ? 'PostgreSQL' : 'Kafka'} cannot be reached (${message}). Run npm start, or set DATABASE_URL and KAFKA_BROKERS.`;
-  }
+  const server = unreachableServer(error as { code?: string; name?: string });
+  if (server !== undefined)
+    return (
+      `${server} cannot be reached (${(error as Error).message}). ` +
+      'Run npm start, or set DATABASE_URL and KAFKA_BROKERS.'
+    );
   return error instanceof Error ? (error.stack ?? error.message) : String(error);
 };
 
-const wish = wishOf(process.argv.slice(2));
-if (wish === undefined) {
+const unreachableServer = ({ code, name = '' }: { code?: string; name?: string }): string | undefined => {
+  if (code === 'ECONNREFUSED') return 'PostgreSQL';
+  const isKafka = name.startsWith('KafkaJSConnection') || name === 'KafkaJSNumberOfRetriesExceeded';
+  return isKafka ? 'Kafka' : undefined;
+};
+
+const order = orderOf(process.argv.slice(2));
+if (order === undefined) {
   process.stderr.write(usage);
   process.exit(2);
 }
-void run(wish).then(
+void run(order).then(
   (code) => process.exit(code),
   (error: unknown) => {
     process.stderr.write(`${sentenceOf(error)}\n`);

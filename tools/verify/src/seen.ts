@@ -3,18 +3,24 @@ import type { Kafka } from 'kafkajs';
 import { Envelope } from '@canbao/contracts';
 import { partitionOf, readTopic, type TopicRecord } from '@canbao/kafka';
 
-/** What was seen in one topic: of a record only what says which event it is, and where it lies. */
+/** The records of one topic: which event each is, and where it is stored. */
 const createSeen = `
   create temporary table if not exists seen (
-    partition int not null, record_offset bigint not null, key text not null, right_partition boolean not null,
+    partition int not null, record_offset bigint not null,
+    key text not null, right_partition boolean not null,
     event_id uuid, stream text, version bigint, previousversion bigint, position numeric);
   truncate seen`;
 
 const insertSeen = {
   name: 'insert-seen',
-  text: 'insert into seen select * from unnest($1::int[], $2::bigint[], $3::text[], $4::boolean[], $5::uuid[], $6::text[], $7::bigint[], $8::bigint[], $9::numeric[])',
+  text: `
+    insert into seen
+    select * from unnest(
+      $1::int[], $2::bigint[], $3::text[], $4::boolean[], $5::uuid[], $6::text[],
+      $7::bigint[], $8::bigint[], $9::numeric[]
+    )`,
 };
-const rowsAtOnce = 5_000;
+const batchRows = 5_000;
 
 /**
  * Reads a topic to the end that it has now, into the table `seen` of this session; a batch in memory at a
@@ -23,8 +29,8 @@ const rowsAtOnce = 5_000;
 export const fillSeen = async (client: Client, kafka: Kafka, topic: string): Promise<void> => {
   await client.query(createSeen);
   await readTopic(kafka, topic, async (records) => {
-    for (let from = 0; from < records.length; from += rowsAtOnce)
-      await client.query({ ...insertSeen, values: columns(records.slice(from, from + rowsAtOnce)) });
+    for (let from = 0; from < records.length; from += batchRows)
+      await client.query({ ...insertSeen, values: columns(records.slice(from, from + batchRows)) });
   });
   await client.query('create index if not exists seen_event on seen (event_id)');
   await client.query('analyze seen');

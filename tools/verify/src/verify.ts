@@ -1,5 +1,6 @@
 import type { Kafka } from 'kafkajs';
 import pg from 'pg';
+import { pause } from '@canbao/runtime';
 import { topics, type Topic } from '@canbao/contracts';
 import { PostgresOutbox } from '@canbao/postgres';
 import { compare, type Comparison } from './compare';
@@ -14,7 +15,7 @@ export interface Place {
   readonly kafka: Kafka;
 }
 
-/** Something that the person who asks can mend: one sentence, no stack. */
+/** A fault that whoever runs this can correct: one sentence, no stack. */
 export class Unable extends Error {}
 
 const connection = ({ service, databaseUrl }: Place): pg.PoolConfig => ({
@@ -45,8 +46,7 @@ export const verifyService = async (place: Place): Promise<Comparison[]> => {
 
 /**
  * Publishes everything after a position again and waits until the relay is where it was. @throws Unable when
- * the relay
- * does not move for a minute.
+ * the relay does not move for a minute.
  */
 export const republish = async (place: Place, after: bigint, patienceMs = 60_000): Promise<void> => {
   const pool = new pg.Pool({ ...connection(place), max: 2 });
@@ -60,14 +60,13 @@ export const republish = async (place: Place, after: bigint, patienceMs = 60_000
     }).rewind(after);
     let [last, movedAt] = [-1n, performance.now()];
     while (last < until) {
-      await new Promise((resolve) => {
-        setTimeout(resolve, 200);
-      });
+      await pause(200);
       const cursor = BigInt(await cursorOf(pool, service));
       if (cursor !== last) [last, movedAt] = [cursor, performance.now()];
       else if (performance.now() - movedAt > patienceMs)
         throw new Unable(
-          `No instance of ${service} publishes: its relay stays at ${cursor}. Start the service; it then goes on by itself.`,
+          `No instance of ${service} publishes: its relay stays at ${cursor}. ` +
+            'Start the service; it continues by itself.',
         );
     }
   } finally {
@@ -76,15 +75,12 @@ export const republish = async (place: Place, after: bigint, patienceMs = 60_000
 };
 
 const cursorOf = async (client: Pick<pg.Client, 'query'>, service: ServiceName): Promise<string> => {
-  const { rows } = await client.query<{ there: boolean }>("select to_regclass('relay') is not null as there");
-  if (rows[0]?.there !== true)
+  const tables = await client.query<{ exist: boolean }>("select to_regclass('relay') is not null as exist");
+  if (tables.rows[0]?.exist !== true)
     throw new Unable(`There are no tables of ${service} in this database. Has it ever been started on it?`);
-  return (
-    (
-      await client.query<{ cursor: string }>(
-        'select coalesce(max(cursor), 0)::text as cursor from relay where name = $1',
-        [service],
-      )
-    ).rows[0]?.cursor ?? '0'
+  const { rows } = await client.query<{ cursor: string }>(
+    'select coalesce(max(cursor), 0)::text as cursor from relay where name = $1',
+    [service],
   );
+  return rows[0]?.cursor ?? '0';
 };

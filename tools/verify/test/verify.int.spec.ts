@@ -171,7 +171,14 @@ describe('the verifier', () => {
       await Promise.all(persons.map((person) => register(person, 'Registered', 'Noted', 'Registered')));
     await eventually(effects, (counts) => counts.every((count) => count === 10));
     await republish(place, 30n);
-    expect(await verified()).toMatchObject({ topic, events: 60, stored: 60, count: 0, first: [], mended: 0 });
+    expect(await verified()).toMatchObject({
+      topic,
+      events: 60,
+      stored: 60,
+      count: 0,
+      first: [],
+      repaired: 0,
+    });
     expect((await verified()).records).toBeGreaterThan(80);
   });
 
@@ -241,10 +248,10 @@ describe('the verifier', () => {
     expect(new Set(await kinds())).toEqual(
       new Set(['differs', 'out-of-order', 'wrong-key', 'wrong-previousversion']),
     );
-    // Comes again in order: mended.
+    // Published again in order: repaired.
     await send(record(three));
     expect(await kinds()).not.toContain('out-of-order');
-    expect((await verified()).mended).toBe(1);
+    expect((await verified()).repaired).toBe(1);
   });
 });
 
