@@ -19,7 +19,7 @@ export class Attempts {
     private readonly log: Log,
   ) {}
 
-  /** Hands the event to the handler, up to so many times. @throws the signal's reason once it has aborted. */
+  /** Calls the handler up to `attemptsMax` times. @throws the signal's reason once it has aborted. */
   async handleEvent(
     { received, raw }: DecodedEvent,
     attemptsMax: number,

@@ -147,8 +147,8 @@ export class ConsumerLoop {
   }
 
   /**
-   * kafkajs sends no heartbeat while a handler works. When one of ours is rejected, the partition belongs to
-   * someone else.
+   * kafkajs sends no heartbeat while a handler works. When a heartbeat sent here is rejected, the
+   * partition belongs to another member.
    */
   private startHeartbeats(
     { heartbeat, isRunning, isStale }: EachBatchPayload,

@@ -206,7 +206,7 @@ describe('a rebuild', () => {
     };
     const writers = [1, 2, 3, 4, 5, 6, 7, 8].map(writer);
     const readers = [reader(), reader()];
-    /** Until so many more appends have gone through. */
+    /** Waits until that many more appends have succeeded. */
     const load = async (appends: number): Promise<void> => {
       const wanted = appended.length + appends;
       const enough = async (): Promise<true | undefined> =>

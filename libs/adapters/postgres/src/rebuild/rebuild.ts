@@ -114,7 +114,7 @@ class Connections {
   private async open(searchPath: string): Promise<Client> {
     const client = await connectAsOwner(this.url, `canbao-${this.service}-rebuild`, searchPath);
     this.opened.push(client);
-    // Nothing in the shadow has to survive a crash, and each large batch deserves a plan of its own.
+    // Nothing in the shadow needs to survive a crash, and each large batch deserves a plan of its own.
     await client.query(
       `set synchronous_commit = off; set plan_cache_mode = force_custom_plan;
       set maintenance_work_mem = '256MB'; set jit = off`,
