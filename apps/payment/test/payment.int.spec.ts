@@ -152,7 +152,7 @@ describe('payment on a real database and broker', () => {
     expect(await types(personId)).toEqual(['OrderOpened', 'MonthClaimed', 'OrderClosed', 'MonthReleased']);
   });
 
-  it('records a reversal that overtakes its collection, and keeps the money void until it is reversed', async () => {
+  it('records a reversal that overtakes its collection, whose money stays in suspense until it is reversed too', async () => {
     const personId = randomUUID();
     const body = await collection(quote(personId), { channelTransactionNo: `early-${personId}` });
     const reverse = (): Promise<Reply> =>

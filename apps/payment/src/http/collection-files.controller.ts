@@ -27,8 +27,9 @@ import { QuoteTokens } from './quote-tokens';
  * others are checked and decided while those are stored.
  */
 const concurrency = 1000;
-/** Configuration: a quote token that has a line for every item of a year fits. */
+/** Configuration: room for a quote token with a line for every item of a year. */
 const lineBytesMax = 64 * 1024;
+/** Configuration. */
 const linesMax = 100_000;
 
 type FileInput = InputOf<typeof api.collectFile>;
@@ -56,8 +57,8 @@ export class CollectionFilesController {
     };
     // All workers end before a failure is reported, so that nothing is recorded after the answer.
     const workers = await Promise.allSettled(Array.from({ length: concurrency }, work));
-    const failed = workers.find(({ status }) => status === 'rejected');
-    if (failed?.status === 'rejected') throw failed.reason;
+    const failed = workers.find((worker) => worker.status === 'rejected');
+    if (failed !== undefined) throw failed.reason;
     return report.answer();
   }
 

@@ -19,7 +19,10 @@ const algorithmOf = (header: string): unknown => {
   return crit === undefined ? alg : undefined;
 };
 
-/** Verifies quote tokens (JWS, EdDSA) with assessment's public key, so that no payment waits for a service. */
+/**
+ * Verifies quote tokens (JWS, EdDSA) with assessment's public key, so that a payment waits for no other
+ * service.
+ */
 export class QuoteTokens {
   private readonly key: KeyObject;
 
