@@ -26,7 +26,7 @@ const answerOf = ({ outcome, receipt_no: receiptNo, reason }: Row): Answer =>
   outcome === 'accepted' ? { outcome, receiptNo } : { outcome: 'refused', reason };
 
 /**
- * A bureau's own books: they share nothing with the platform. The same request id always gets the same
+ * A bureau's own books, which share nothing with the platform. The same request id always gets the same
  * answer.
  */
 export class Books {
@@ -39,7 +39,7 @@ export class Books {
       orders.map(({ posting, forced }) => ({ posting, reason: forced ?? refusal(bureau, posting) })),
     );
     const answers = await this.answers(bureau, orders);
-    // What has no row now was prevented by another booking of the same month.
+    // A posting without a row now lost to another booking of the same month.
     const prevented = orders.filter(({ posting }) => !answers.has(posting.requestId));
     if (prevented.length > 0) {
       await this.insert(
@@ -76,7 +76,7 @@ export class Books {
     return rows[0]?.booked === true ? { outcome: 'accepted', receiptNo: `CZ${requestId}` } : undefined;
   }
 
-  /** What the book holds, of one person or of all; the oldest thousand. */
+  /** The oldest thousand bookings, of one person or of everybody. */
   async list(bureau: string, personId: string | undefined): Promise<unknown[]> {
     const { rows } = await this.pool.query(
       `select request_id as "requestId", person_id as "personId", month, items, total::text as total,

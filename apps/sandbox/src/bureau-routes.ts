@@ -9,7 +9,7 @@ export const bureauPath = z.object({ bureau: z.enum(['hrss', 'medical']) });
 const requestPath = z.object({ requestId: z.uuid() });
 const Reversal = z.strictObject({ requestId: z.uuid(), reversalId: z.uuid() });
 
-/** Longer than any caller's patience. */
+/** Longer than any caller's time-out. */
 const silenceMs = 8000;
 
 /** The two bureaus as the platform sees them, with what the fault menu does to their answers. */
@@ -21,7 +21,7 @@ export const bureauRoutes = (app: FastifyInstance, books: Books, faults: FaultMe
       posting,
       fault: faults.next(bureau, posting.personId),
     }));
-    // A fault of the wire hits the whole request, whatever else is in it.
+    // A wire fault hits the whole request, whatever it contains.
     const hits = (...modes: Fault['mode'][]): boolean =>
       orders.some(({ fault }) => fault !== undefined && modes.includes(fault.mode));
     if (hits('error-500', 'down')) return failure(reply);
@@ -50,7 +50,7 @@ const forcedBy = (fault: Fault | undefined): { forced?: string } =>
   fault?.mode === 'refuse' ? { forced: fault.reason ?? '业务校验不通过' } : {};
 
 const failure = (reply: FastifyReply): FastifyReply =>
-  problem(reply, 500, 'internal', 'As the fault menu says.', '系统异常。');
+  problem(reply, 500, 'internal', 'Ordered by the fault menu.', '系统异常。');
 
 const notFound = (reply: FastifyReply): FastifyReply =>
   problem(reply, 404, 'not-found', 'No posting with this id.', '未找到该记账请求。');

@@ -54,7 +54,7 @@ export class SettableClock {
     );
     const deadlineMs = Date.now() + waitMaxMs;
     while (Date.now() < deadlineMs && this.someLag()) await pause(pollMs);
-    await pause(pollMs); // the last answer is still on its way
+    await pause(pollMs); // the last answer is still in flight
   }
 
   private someLag(): boolean {

@@ -31,7 +31,7 @@ const main = async (): Promise<void> => {
   const [books, clock, faults] = [new Books(pool), new SettableClock(pool), new FaultMenu()];
   await clock.restore();
 
-  // A time-out of the fault menu must not hold up the stop.
+  // A time-out from the fault menu must not delay the stop.
   const app = fastify({ bodyLimit: 256 * 1024, forceCloseConnections: true });
   answerErrors(app);
   app.get('/health/live', async () => ({ status: 'ok' }));

@@ -3,7 +3,7 @@ import type { Posting } from './posting';
 const pooledItems = ['pooled-unit', 'pooled-personal', 'mutual-aid'];
 const fen = (amount: string): bigint => BigInt(amount.replace('.', ''));
 
-/** Why a bureau does not book: the sum is wrong, or a pooled month is not whole (guide G3.2.2.6). */
+/** Why a bureau does not book: the sum is wrong, or a pooled month is incomplete (guide G3.2.2.6). */
 export const refusal = (bureau: string, { items, total }: Posting): string | undefined => {
   if (items.reduce((sum, { amount }) => sum + fen(amount), 0n) !== fen(total)) return '明细与合计不符';
   const names = items.map(({ item }) => item);

@@ -2,7 +2,7 @@ import type { Credentials } from './keys';
 import { payers } from './keys';
 
 const weights = [7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2];
-/** A number with a right check digit, computed here so that none stands in the repository. */
+/** A number with a valid check digit, computed here because the repository contains none. */
 const numberOf = (area: string, serial: number): string => {
   const body = `${area}1980010${(serial % 9) + 1}00${serial}`;
   const sum = weights.reduce((total, weight, index) => total + weight * Number(body[index]), 0);
@@ -17,7 +17,7 @@ const people = [
 ] as const;
 
 /**
- * A small population: each payer registered, enrolled and able to pay for themselves. Doing it again changes
+ * A small population: each payer is registered, enrolled and able to pay for themselves. Repeating it changes
  * nothing.
  */
 export const loadDemonstration = async ({ baseUrl, tokens }: Credentials): Promise<number> => {

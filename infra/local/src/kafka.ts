@@ -20,7 +20,8 @@ export const brokerLogging = [
 ].join('\n');
 
 /**
- * A single broker keeps one copy of everything: enough for one machine. Production refuses fewer than three.
+ * A single broker keeps one replica of everything: enough for one machine. Production refuses fewer than
+ * three.
  */
 const properties = (logs: string, port: number, controller: number): string =>
   [
@@ -40,7 +41,7 @@ const properties = (logs: string, port: number, controller: number): string =>
     'log.retention.hours=-1',
   ].join('\n');
 
-/** A real Apache Kafka broker in KRaft mode; its log stays in the folder. */
+/** A real Apache Kafka broker in KRaft mode; its data stay in the folder. */
 export const startKafka = async (
   data: string,
   port: number,

@@ -16,7 +16,7 @@ const pair = async (): Promise<{ private: JWK; public: JWK }> => {
   return { private: await exportJWK(privateKey), public: await exportJWK(publicKey) };
 };
 
-/** Keys of this data folder: made at the first start, readable by the owner only. */
+/** The keys of this data folder: created at the first start, readable by the owner only. */
 export const keysOf = async (data: string): Promise<Keys> => {
   const file = join(data, 'keys.json');
   if (existsSync(file)) return JSON.parse(readFileSync(file, 'utf8')) as Keys;
@@ -54,7 +54,7 @@ export interface Credentials {
   };
 }
 
-/** Sign-in for every role, for the sandbox only. */
+/** Sign-in tokens for every role, for the sandbox only. */
 export const credentialsFor = async (
   keys: Keys,
   ports: Ports,

@@ -7,7 +7,7 @@ export interface Running {
   readonly stop: () => Promise<void>;
 }
 
-/** PostgreSQL refuses to run as root and drops to a user of its own, who must be able to reach the data. */
+/** PostgreSQL refuses to run as root and switches to its own user, who must be able to reach the data. */
 const checkReachable = (folder: string): void => {
   if (process.getuid?.() !== 0) return;
   for (let path = folder; path !== dirname(path); path = dirname(path)) {
@@ -62,7 +62,7 @@ export const startPostgres = async (
   });
   try {
     if (!existsSync(join(folder, 'PG_VERSION'))) await server.initialise();
-    // A stop by force leaves the lock file behind; our port was free, so no server holds the folder.
+    // A killed server leaves its lock file behind. The port was free, so no server uses the folder.
     rmSync(join(folder, 'postmaster.pid'), { force: true });
     await server.start();
   } catch (error) {

@@ -9,7 +9,7 @@ const why = (error: unknown): string => {
   return message !== undefined && message !== '' ? message : (code ?? String(error));
 };
 
-/** Makes the data folder, or says what keeps it from being one. */
+/** Creates the data folder, or says why that is impossible. */
 export const reachFolder = (data: string): void => {
   try {
     mkdirSync(data, { recursive: true });
@@ -23,8 +23,8 @@ export const reachFolder = (data: string): void => {
 };
 
 /**
- * Asks an existing server once, so that a wrong address or password is named before anything starts. The
- * password is not shown.
+ * Connects to an existing server once, so that a wrong address or password is reported before anything
+ * starts. The password is not shown.
  */
 export const reachDatabase = async (url: string): Promise<void> => {
   const client = new pg.Client({ connectionString: url, connectionTimeoutMillis: patienceMs });
@@ -41,7 +41,7 @@ export const reachDatabase = async (url: string): Promise<void> => {
   }
 };
 
-/** The same for existing brokers. */
+/** Connects to existing brokers once, for the same reason. */
 export const reachBrokers = async (brokers: readonly string[]): Promise<void> => {
   const admin = new Kafka({
     brokers: [...brokers],

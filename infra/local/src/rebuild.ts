@@ -10,7 +10,7 @@ const stop = (sentence: string): never => {
   process.exit(2);
 };
 
-/** Which services, and what each is told. */
+/** The services to rebuild, and the arguments for each. */
 const read = (
   args: readonly string[],
 ): { readonly wanted: readonly string[]; readonly options: readonly string[] } => {
@@ -27,7 +27,10 @@ const read = (
     : stop(`${unknown} is not a service with projections. There are: ${services.join(', ')}.`);
 };
 
-/** Each service's own program rebuilds its projections, one after another: only it knows its views. */
+/**
+ * Each service's own program rebuilds its projections, because only it knows its views; one service after
+ * another.
+ */
 const { wanted, options } = read(process.argv.slice(2));
 for (const name of wanted) {
   const { status } = spawnSync(
@@ -36,6 +39,6 @@ for (const name of wanted) {
     { stdio: 'inherit', env: { ...process.env, TZ: 'Asia/Shanghai' } },
   );
   if (status === 1) process.exitCode = 1;
-  // 2 means that it could not begin, and then no other can.
+  // 2 means that it could not begin, so no other could.
   else if (status !== 0) process.exit(status ?? 2);
 }

@@ -33,7 +33,7 @@ describe('settings of npm start', () => {
     const { port } = taken.address() as AddressInfo;
     const settings = readSettings({});
     await expect(checkPorts({ ...settings, ports: { ...settings.ports, portal: port } })).rejects.toThrow(
-      `Port ${port} (portal) is taken. Stop what uses it, or start with another front door, for example PORT=${port + 100}`,
+      `Port ${port} (portal) is in use. Stop the program that uses it, or start on another port, for example PORT=${port + 100}`,
     );
     taken.close();
   });

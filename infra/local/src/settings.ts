@@ -59,7 +59,7 @@ export const readSettings = (env: NodeJS.ProcessEnv): Settings => {
   };
 };
 
-/** Refuses to start on a taken port, naming it. */
+/** Refuses to start on a port that is in use, naming it. */
 export const checkPorts = async ({ ports, databaseUrl, brokers }: Settings): Promise<void> => {
   for (const [name, port] of Object.entries(ports)) {
     if (
@@ -69,7 +69,7 @@ export const checkPorts = async ({ ports, databaseUrl, brokers }: Settings): Pro
       continue;
     if (!(await isFree(port)))
       throw new StartFault(
-        `Port ${port} (${name}) is taken. Stop what uses it, or start with another front door, ` +
+        `Port ${port} (${name}) is in use. Stop the program that uses it, or start on another port, ` +
           `for example PORT=${ports.portal + 100} npm start.`,
       );
   }

@@ -37,7 +37,7 @@ const start = async (settings: Settings): Promise<void> => {
   const keys = await keysOf(data);
   say(`Data in ${data}. Starting PostgreSQL and Kafka`);
   const servers = await startServers(settings, keys);
-  say('PostgreSQL and Kafka are up (one broker, one copy of each topic: for one machine only)');
+  say('PostgreSQL and Kafka are up (one broker, one replica: for one machine only)');
   say('Starting services');
   await startServices(settings, environmentsOf(keys, ports, servers, settings.rulePack));
   const credentials = await credentialsFor(keys, ports, servers.databaseUrl, servers.brokers);
@@ -45,9 +45,9 @@ const start = async (settings: Settings): Promise<void> => {
   writeFileSync(file, JSON.stringify(credentials, undefined, 2), { mode: 0o600 });
   say('Services are ready. Loading the demonstration population');
   const people = await loadDemonstration(credentials);
-  say(`Ready: ${people} demonstration people, front door ${credentials.baseUrl}/`);
+  say(`Ready: ${people} demonstration people, portal ${credentials.baseUrl}/`);
   const hints = [
-    `Front door   ${credentials.baseUrl}/        (calls: ${credentials.baseUrl}/docs)`,
+    `Portal       ${credentials.baseUrl}/        (calls: ${credentials.baseUrl}/docs)`,
     `Sign-in      ${file}`,
     `Logs         ${join(data, 'logs')}`,
     'Try          npm run guide',
