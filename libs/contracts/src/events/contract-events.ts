@@ -204,8 +204,8 @@ export const contractEvents = {
     }),
   },
   /**
-   * A collection was reversed on the day of payment: reverse the postings of its months, and make none that is
-   * still due.
+   * A collection was reversed on the day of payment: postings of its months are reversed, and those still due
+   * are not made.
    */
   'canbao.ledger.SettlementReversed.v1': {
     topic: 'ledger.events',

@@ -10,8 +10,8 @@ import { reverseCollection, type ReversalReason, type ReverseCollection } from '
 export type PaymentCommand = OpenOrder | CloseOrder | RecordCollection | ReverseCollection;
 
 /**
- * Why a command is rejected. A collection under a new transaction number never is: its money is settled or kept
- * in suspense.
+ * Why a command is rejected. A collection under a new transaction number never is: its money is settled or
+ * kept in suspense.
  */
 export type PaymentReason = OrderReason | CollectionReason | ReversalReason;
 
