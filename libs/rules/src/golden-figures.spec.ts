@@ -28,11 +28,12 @@ interface Case {
   readonly expect: any;
 }
 const cases = JSON.parse(readFileSync(join(__dirname, '../golden/cases.json'), 'utf8')) as Case[];
-const of = (rule: string) => cases.filter((one) => one.rule === rule).map((one) => [one.id, one] as const);
+const casesOf = (rule: string) =>
+  cases.filter((golden) => golden.rule === rule).map((golden) => [golden.id, golden] as const);
 
-it.each(of('pension.base-capture'))(
-  '%s: a base that was only typed is what the next batch debit takes',
-  (_, { pack: name, given, expect: wanted }) => {
+it.each(casesOf('pension.base-capture'))(
+  '%s: the next batch debit takes a base that was only entered',
+  (_, { pack: name, given, expect: expected }) => {
     const debit = (channel: string) => {
       const registeredBase = yuan(capturesBase(channel) ? given.submittedBase : given.registeredBaseBefore);
       const at = instant(given.submittedAt);
@@ -41,20 +42,23 @@ it.each(of('pension.base-capture'))(
         at,
         facts: { enrolment: {}, paidMonths: [], registeredBase },
       });
-      return { registeredBase, total: months.find((one) => one.month === dayOf(at).slice(0, 7))?.total };
+      return {
+        registeredBase,
+        total: months.find((payable) => payable.month === dayOf(at).slice(0, 7))?.total,
+      };
     };
     for (const channel of ['wechat', 'alipay'])
       expect(debit(channel)).toEqual({
-        registeredBase: wanted.registeredBaseAfter,
-        total: wanted.nextBatchDebit,
+        registeredBase: expected.registeredBaseAfter,
+        total: expected.nextBatchDebit,
       });
     expect(debit('tax-desk').registeredBase).toBe(given.registeredBaseBefore);
   },
 );
 
-it.each(of('order.separation'))(
+it.each(casesOf('order.separation'))(
   '%s: each authority gets an order of its own',
-  (_, { pack: name, given, expect: wanted }) => {
+  (_, { pack: name, given, expect: expected }) => {
     const lines = given.lines.flatMap(
       ({ insurance, base, scheme }: { insurance: Insurance; base?: string; scheme?: Scheme }) => {
         const asked = { at: instant(given.at), months: given.months.map(month) };
@@ -83,31 +87,40 @@ it.each(of('order.separation'))(
     const orders = separateOrders<{ insurance: Insurance; amount: ReturnType<typeof yuan> }>(lines).map(
       (order) => ({ authority: order.authority, total: sum(order.lines.map(({ amount }) => amount)) }),
     );
-    expect(orders).toEqual(wanted.orders);
-    expect(sum(orders.map(({ total }) => total))).toBe(wanted.sum);
+    expect(orders).toEqual(expected.orders);
+    expect(sum(orders.map(({ total }) => total))).toBe(expected.sum);
   },
 );
 
-it.each(of('pension.true-up'))('%s: the difference to the new limits', (_, { given, expect: wanted }) => {
-  const months = given.months.map(month);
-  const percent = rowOn(pensionRates, months[0])?.value;
-  if (percent === undefined) throw new Error('no rate');
-  expect(
-    trueUp(given.config.trueUp, yuan(given.basePaid), percent, { lower: yuan(given.newLowerLimit) }, months),
-  ).toEqual(wanted);
-});
+it.each(casesOf('pension.true-up'))(
+  '%s: the difference to the new limits',
+  (_, { given, expect: expected }) => {
+    const months = given.months.map(month);
+    const percent = rowOn(pensionRates, months[0])?.value;
+    if (percent === undefined) throw new Error('no rate');
+    expect(
+      trueUp(
+        given.config.trueUp,
+        yuan(given.basePaid),
+        percent,
+        { lower: yuan(given.newLowerLimit) },
+        months,
+      ),
+    ).toEqual(expected);
+  },
+);
 
-it.each(of('medical.late-fee'))('%s: the late fee by the day', (_, { given, expect: wanted }) => {
+it.each(casesOf('medical.late-fee'))('%s: the late fee by the day', (_, { given, expect: expected }) => {
   expect(firstDayOf(plusMonths(month(given.owedMonth), 1))).toBe(given.fromDate);
   expect(rowOn(lateFeeRates, day(given.paidOn))?.value).toBe(given.config['lateFee.dailyRate']);
   const days = lateFeeDays(day(given.fromDate), day(given.paidOn), given.config['lateFee.dayCount']);
   expect({
     days,
     lateFee: lateFee(yuan(given.principal), rate(given.config['lateFee.dailyRate']), days),
-  }).toEqual(wanted);
+  }).toEqual(expected);
 });
 
 it('plays 8 cases', () =>
   expect(
-    ['pension.base-capture', 'order.separation', 'pension.true-up', 'medical.late-fee'].flatMap(of),
+    ['pension.base-capture', 'order.separation', 'pension.true-up', 'medical.late-fee'].flatMap(casesOf),
   ).toHaveLength(8));

@@ -1,6 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { day, instant, month, type Month } from '@canbao/calendar';
+import { instant, month, type Month } from '@canbao/calendar';
 import { multiply, rate, sum, yuan, type Yuan } from '@canbao/money';
 import { banks, type Item, type Scheme } from '@canbao/vocabulary';
 import {
@@ -87,9 +87,9 @@ const partSum = (lines: readonly { parts?: Readonly<Record<string, Yuan>> }[], n
   sum(lines.map(({ parts }) => parts?.[name] ?? yuan('0.00')));
 
 describe('the golden cases', () => {
-  it.each(played.map((one) => [one.id, one] as const))('%s', (_, one) => {
-    const result = assessed(one);
-    expect(Object.keys(one.expect).filter((name) => !compared.includes(name))).toEqual([]);
+  it.each(played.map((golden) => [golden.id, golden] as const))('%s', (_, golden) => {
+    const result = assessed(golden);
+    expect(Object.keys(golden.expect).filter((name) => !compared.includes(name))).toEqual([]);
     const {
       outcome,
       reason,
@@ -106,7 +106,7 @@ describe('the golden cases', () => {
       lateFee,
       route,
       rejectedMonths,
-    } = one.expect;
+    } = golden.expect;
     if (outcome === 'reject') {
       expect(newReceivables).toBe(0);
       expect(result).toMatchObject({
@@ -136,35 +136,40 @@ describe('the golden cases', () => {
       expect(partSum(result.lines, name)).toBe(amount);
   });
 
-  it.each(cases.filter(({ rule }) => rule === 'medical.rate').map((one) => [one.id, one] as const))(
+  it.each(cases.filter(({ rule }) => rule === 'medical.rate').map((golden) => [golden.id, golden] as const))(
     '%s',
-    (_, { given, expect: wanted }) => {
+    (_, { given, expect: expected }) => {
       const rates = rowOn(medicalRates, month(given.months[0]))?.value;
-      const found = rates?.[given.scheme as Scheme];
-      expect(found).toBe(rate(wanted.rate));
-      const basic = multiply(yuan(given.base), rate(wanted.rate), 'half-up');
-      expect(sum([basic, yuan(wanted.surcharge ?? '0.00')])).toBe(wanted.total);
+      expect(rates?.[given.scheme as Scheme]).toBe(rate(expected.rate));
+      const basic = multiply(yuan(given.base), rate(expected.rate), 'half-up');
+      expect(sum([basic, yuan(expected.surcharge ?? '0.00')])).toBe(expected.total);
     },
   );
 
   it('MED-B-04: a bank message without mutual aid leaves 18.00 missing', () => {
-    const one = cases.find(({ id }) => id === 'MED-B-04') as Case;
-    expect(missingItems(bundleOf('pooled'), one.given.receivedItems)).toEqual(one.expect.missingItems);
-    const whole = assessed({ ...one, given: { ...one.given, items: undefined } });
-    if (!whole.accepted) throw new Error(whole.reason);
+    const golden = cases.find(({ id }) => id === 'MED-B-04') as Case;
+    expect(missingItems(bundleOf('pooled'), golden.given.receivedItems)).toEqual(golden.expect.missingItems);
+    const wholeMonth = assessed({ ...golden, given: { ...golden.given, items: undefined } });
+    if (!wholeMonth.accepted) throw new Error(wholeMonth.reason);
     expect(
-      whole.lines.filter(({ item }) => one.expect.missingItems.includes(item)).map(({ amount }) => amount),
-    ).toEqual([one.expect.missingTotal]);
+      wholeMonth.lines
+        .filter(({ item }) => golden.expect.missingItems.includes(item))
+        .map(({ amount }) => amount),
+    ).toEqual([golden.expect.missingTotal]);
     expect(
       sum(
-        whole.lines.filter(({ item }) => one.given.receivedItems.includes(item)).map(({ amount }) => amount),
+        wholeMonth.lines
+          .filter(({ item }) => golden.given.receivedItems.includes(item))
+          .map(({ amount }) => amount),
       ),
-    ).toBe(one.given.receivedTotal);
+    ).toBe(golden.given.receivedTotal);
   });
 
   it('leaves out what is played elsewhere, and the benefits that wait for the bureaus', () => {
     const left = cases
-      .filter((one) => !played.includes(one) && one.rule !== 'medical.rate' && one.id !== 'MED-B-04')
+      .filter(
+        (golden) => !played.includes(golden) && golden.rule !== 'medical.rate' && golden.id !== 'MED-B-04',
+      )
       .map(({ rule }) => rule);
     expect([...new Set(left)].toSorted()).toEqual([
       'medical.benefit',
@@ -184,10 +189,10 @@ describe('the bank matrix', () => {
 
   it('allows 91 of 104 cells, each as the guide ticks it', () => {
     for (const { code, nameZh, banks: ticks } of golden.districts) {
-      const ours = bankMatrix.find((district) => district.code === code);
-      expect(ours?.zh).toBe(nameZh);
+      const district = bankMatrix.find((row) => row.code === code);
+      expect(district?.zh).toBe(nameZh);
       for (const [bank, ticked] of Object.entries(ticks))
-        expect({ code, bank, ticked: ours?.banks.some((key) => key === bank) }).toEqual({
+        expect({ code, bank, ticked: district?.banks.some((key) => key === bank) }).toEqual({
           code,
           bank,
           ticked,
@@ -211,6 +216,3 @@ const shared = join(__dirname, '../../../../shared');
     );
   });
 });
-
-it('knows that a day with no row has no rule', () =>
-  expect(rowOn(pack('jinan').pensionLimits, day('2021-12-31'))).toBeUndefined());

@@ -91,20 +91,20 @@ describe('base × rate', () => {
     ['999999999999.99', '1', '999999999999.99', '999999999999.99'],
     ['999999999999.99', '0.000001', '1000000.00', '999999.99'],
     ['0.00', '0.20', '0.00', '0.00'],
-  ])('%s × %s is %s half-up and %s down', (amount, of, halfUp, down) =>
-    expect([multiply(yuan(amount), rate(of), 'half-up'), multiply(yuan(amount), rate(of), 'down')]).toEqual([
-      halfUp,
-      down,
-    ]),
+  ])('%s × %s is %s half-up and %s down', (amount, factor, halfUp, down) =>
+    expect([
+      multiply(yuan(amount), rate(factor), 'half-up'),
+      multiply(yuan(amount), rate(factor), 'down'),
+    ]).toEqual([halfUp, down]),
   );
   it.each([
     ['-0.01', '0.5', '-0.01', '0.00'],
     ['-0.01', '0.1', '0.00', '0.00'],
-  ])('of a credit %s × %s mirrors the debit', (amount, of, halfUp, down) =>
-    expect([multiply(yuan(amount), rate(of), 'half-up'), multiply(yuan(amount), rate(of), 'down')]).toEqual([
-      halfUp,
-      down,
-    ]),
+  ])('of a credit %s × %s mirrors the debit', (amount, factor, halfUp, down) =>
+    expect([
+      multiply(yuan(amount), rate(factor), 'half-up'),
+      multiply(yuan(amount), rate(factor), 'down'),
+    ]).toEqual([halfUp, down]),
   );
 });
 
@@ -139,8 +139,7 @@ describe('a rate', () => {
   ])("%s and %s make %s, without a float's dust", (a, b, whole) =>
     expect(addRates(rate(a), rate(b))).toBe(whole),
   );
-  it('beyond the whole is refused', () =>
-    expect(() => addRates(rate('0.6'), rate('0.5'))).toThrow(RangeError));
+  it('cannot exceed the whole', () => expect(() => addRates(rate('0.6'), rate('0.5'))).toThrow(RangeError));
 });
 
 it.each([
@@ -182,19 +181,21 @@ describe('sums are exact', () => {
   it('and a part and its remainder make the whole', () =>
     fc.assert(
       fc.property(positive, fc.integer({ min: 0, max: 1_000_000 }), (whole, millionths) => {
-        const of = rate(millionths === 1_000_000 ? '1' : `0.${String(millionths).padStart(6, '0')}`);
-        const part = multiply(fromFen(whole), of, 'half-up');
+        const factor = rate(millionths === 1_000_000 ? '1' : `0.${String(millionths).padStart(6, '0')}`);
+        const part = multiply(fromFen(whole), factor, 'half-up');
         expect(toFen(part)).toBe((whole * BigInt(millionths) + 500_000n) / 1_000_000n);
-        expect(toFen(multiply(fromFen(whole), of, 'down'))).toBe((whole * BigInt(millionths)) / 1_000_000n);
+        expect(toFen(multiply(fromFen(whole), factor, 'down'))).toBe(
+          (whole * BigInt(millionths)) / 1_000_000n,
+        );
         expect(add(part, subtract(fromFen(whole), part))).toBe(fromFen(whole));
       }),
     ));
-  it('and text comes back as it went', () =>
+  it('and text survives the way to fen and back', () =>
     fc.assert(
       fc.property(positive, (value) => {
         expect(isAmount(fromFen(value))).toBe(true);
         expect(fromFen(toFen(fromFen(value)))).toBe(fromFen(value));
       }),
     ));
-  it('nothing is zero', () => expect(sum([])).toBe('0.00'));
+  it('and the sum of nothing is zero', () => expect(sum([])).toBe('0.00'));
 });
