@@ -8,6 +8,6 @@ export { kafkaClient } from './client';
 export { readTopic, type ReadTopicOptions, type TopicRecord } from './read-topic';
 export { lastPublishedPosition } from './last-published';
 export { Relay, type RelayOptions } from './relay';
-export { Lane } from './lane';
+export { Lane, parcelsOf, type Parcel } from './lane';
 export { Publisher, type Published } from './publisher';
 export { createTopics, type TopicOptions } from './topics';

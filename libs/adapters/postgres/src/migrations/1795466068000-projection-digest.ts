@@ -1,7 +1,7 @@
 import type { MigrationInterface, QueryRunner } from 'typeorm';
 import { forwardOnly } from './forward-only';
 
-/** Row count and digest of each projection, maintained by triggers. Dated to run before every service's own. */
+/** Row count and digest of each projection, maintained by triggers. Dated to run before a service's own. */
 export class ProjectionDigest1795466068000 implements MigrationInterface {
   readonly down = forwardOnly;
 
