@@ -11,6 +11,10 @@ import {
 import { amountPattern, type Rate, type Yuan } from '@canbao/money';
 import { banks, channels, districts, insurances, items, schemes } from '@canbao/vocabulary';
 
+// The patterns describe the text in OpenAPI; the refinements also know which days exist.
+const dayPattern = String.raw`(19|20)\d{2}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])`;
+const timePattern = String.raw`([01]\d|2[0-3]):[0-5]\d:[0-5]\d(\.\d{1,3})?`;
+
 /** Money on the wire: text with two decimals, never a number. */
 export const Amount = z
   .string()
@@ -30,7 +34,7 @@ export const MonthText = z
 export const DayText = z
   .string()
   .refine(isDay, 'not a day')
-  .meta({ format: 'date', pattern: '^(19|20)\\d{2}-(0[1-9]|1[0-2])-(0[1-9]|[12]\\d|3[01])$' })
+  .meta({ format: 'date', pattern: `^${dayPattern}$` })
   .transform((text) => text as Day);
 /** RFC 3339 with +08:00, normalised to milliseconds. */
 export const InstantText = z
@@ -38,10 +42,10 @@ export const InstantText = z
   .refine(isInstant, 'not an instant at +08:00')
   .meta({
     format: 'date-time',
-    pattern: String.raw`^(19|20)\d{2}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])T([01]\d|2[0-3]):[0-5]\d:[0-5]\d(\.\d{1,3})?\+08:00$`,
+    pattern: `^${dayPattern}T${timePattern}\\+08:00$`,
   })
   .transform((text): Instant => instant(text));
-/** An id of ours: any UUID. */
+/** An id that a service has issued: any UUID. */
 export const Uuid = z.uuid();
 
 /** `pension` 基本养老保险, `medical` 基本医疗保险. */
@@ -52,7 +56,7 @@ export const Scheme = z.enum(schemes);
 export const Item = z.enum(items);
 /** Where money comes in. */
 export const Channel = z.enum(channels);
-/** The eight banks of the guide's table (G2.1.3). */
+/** The eight banks of the guide's table (guide G2.1.3). */
 export const Bank = z.enum(banks);
 /** Jinan's thirteen districts. */
 export const District = z.enum(districts);

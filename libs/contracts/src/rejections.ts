@@ -1,6 +1,4 @@
-/**
- * What a rejection says to developers and to the person at the screen; one row a reason, one table a context.
- */
+/** What a rejection says to developers and to the person at the screen: one row per reason, one table per context. */
 export interface RejectionText {
   /** HTTP status of the problem document. */
   readonly status: 403 | 404 | 409 | 412 | 422;
@@ -15,12 +13,16 @@ export interface RejectionText {
 /** Every reason of a context with its text; a missing one does not compile. */
 export type RejectionTable<Reason extends string> = Readonly<Record<Reason, RejectionText>>;
 
-/** "Why can't this be done?": an unmet condition (promise 5). */
+/** Why something cannot be done: a condition that is not met, the rule behind it, and what would clear it. */
 export interface Condition {
   readonly code: string;
+  /** What the platform knows that speaks against it, for example the month already paid. */
   readonly evidence?: string;
+  /** The rule in a few words. */
   readonly rule: string;
+  /** Where the rule is written. */
   readonly source: string;
+  /** Who or what can clear it. */
   readonly clearedBy: string;
   /** The earliest instant or day on which it clears by itself, when it does. */
   readonly clearsOn?: string;

@@ -28,7 +28,10 @@ export interface RunOptions<State, E extends Event, Reason extends string> {
 /** How many milliseconds `waitFor` allows facts in flight from another service (ADR 4). */
 export const CATCH_UP_MS = Symbol('CATCH_UP_MS');
 
-/** The way from a controller, consumer or job to `execute`: adds clock, caller, idempotency and problem documents. */
+/**
+ * The way from a controller, consumer or job to `execute`: adds clock, caller, idempotency and problem
+ * documents.
+ */
 @Injectable()
 export class Commands {
   constructor(
@@ -38,7 +41,8 @@ export class Commands {
   ) {}
 
   /**
-   * Runs the command of a request and answers it; a repeat under the same idempotency key gets the stored answer.
+   * Runs the command of a request and answers it; a repeat under the same idempotency key gets the stored
+   * answer.
    * @throws AnsweredProblem when the command is rejected, now or the first time.
    * @throws Problem `idempotency-key-reused` when the key belongs to another request.
    */
@@ -63,8 +67,8 @@ export class Commands {
   }
 
   /**
-   * Runs a command that a foreign event calls for. The last command of an event stores the inbox entry with its effect;
-   * when it is rejected, the entry is stored alone.
+   * Runs a command that a foreign event calls for. The last command of an event stores the inbox entry with
+   * its effect; when it is rejected, the entry is stored alone.
    * @throws Error when a command before the last is rejected, so that the event is not recorded as handled.
    */
   async react<C, State, E extends Event, Reason extends string>(

@@ -18,8 +18,8 @@ export const serviceNames = ['registration', 'assessment', 'payment', 'ledger-sy
 export type ServiceName = (typeof serviceNames)[number];
 
 /**
- * One call of the HTTP API, the single source of its route, its validation, its authorisation and its OpenAPI text.
- * Paths are written as OpenAPI does (`/persons/{id}/payables`), below `/v1`.
+ * One call of the HTTP API, the single source of its route, its validation, its authorisation and its OpenAPI
+ * text. Paths are written as OpenAPI does (`/persons/{id}/payables`), below `/v1`.
  */
 export interface Call<
   Params extends z.ZodType = z.ZodType,

@@ -5,7 +5,9 @@ import { call, serviceNames, type Call, type Operation, type Role, type ServiceN
 
 const readers: readonly Role[] = ['operator', 'auditor'];
 const position = z.string().regex(/^\d{1,18}$/);
-/** A ticket or a few words without names. It is logged, so nothing that looks like a long number is accepted. */
+/**
+ * A ticket or a few words without names. It is logged, so nothing that looks like a long number is accepted.
+ */
 const purpose = z.string().regex(/^(?!.*\d{15})[\w.:#/ -]{1,80}$/);
 
 const state = z.strictObject({
@@ -44,8 +46,8 @@ const parkedKey = z.strictObject({
 const ofService = z.strictObject({ service: z.enum(serviceNames) });
 
 /**
- * The calls by which an operator looks after any service; `{service}` in the path is its name. Each is harmless when
- * repeated, so none takes an idempotency key.
+ * The calls by which an operator looks after any service; `{service}` in the path is its name. Each is
+ * harmless when repeated, so none takes an idempotency key.
  */
 export const operationsApi = {
   state: call({
@@ -55,7 +57,8 @@ export const operationsApi = {
     roles: readers,
     status: 200,
     summary:
-      'How far relay and consumer are, what is parked, and the oldest open transaction of the database server.',
+      'How far relay and consumer are, what is parked, ' +
+      'and the oldest open transaction of the database server.',
     params: ofService,
     reply: state,
   }),
@@ -91,7 +94,8 @@ export const operationsApi = {
     status: 200,
     idempotencyKey: 'none',
     summary:
-      'Publish everything after a position again, whichever instance leads; inboxes make the repeats harmless.',
+      'Publish everything after a position again, whichever instance leads; ' +
+      'inboxes make the repeats harmless.',
     params: ofService,
     body: z.strictObject({ after: position, purpose: purpose.optional() }),
     reply: z.strictObject({ after: position, lag: z.int() }),
@@ -115,20 +119,23 @@ export const operationsOf = (service: ServiceName): readonly Operation[] =>
 /** The operations calls of every service. */
 export const operationsApis: readonly Operation[] = serviceNames.flatMap(operationsOf);
 
+/** Why an operations call is refused. */
 export type OperationsRejection =
   'key-not-parked' | 'event-missing' | 'record-undecodable' | 'handler-failed' | 'position-not-published';
 
+/** What each refusal says. */
 export const operationsRejections: RejectionTable<OperationsRejection> = {
   'key-not-parked': {
     status: 404,
-    detail: 'No event of this key is parked here; it flows, or was released before.',
+    detail: 'No event of this key is parked here: its events are handled as they arrive.',
     userMessage: '该人员没有搁置的事件，无需处理。',
     retryable: false,
   },
   'event-missing': {
     status: 409,
     detail:
-      'An event of the source is missing before the first parked one. Publish it again from its source, then release.',
+      'An event of the source is missing before the first parked one. ' +
+      'Publish it again from its source, then release.',
     userMessage: '缺少前序事件，请先从来源服务重新发布，再恢复处理。',
     retryable: true,
   },
@@ -141,7 +148,8 @@ export const operationsRejections: RejectionTable<OperationsRejection> = {
   },
   'handler-failed': {
     status: 409,
-    detail: 'The handler still fails on the first parked event, for a reason that does not pass by itself.',
+    detail:
+      'The handler still fails on the first parked event, for a reason that will not go away by itself.',
     userMessage: '事件仍无法处理，请先排除原因，再恢复处理。',
     retryable: true,
   },

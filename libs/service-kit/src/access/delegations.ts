@@ -11,8 +11,8 @@ export const delegationsView = pairsView<DelegationEvent>(
 );
 
 /**
- * Whether the caller may access what concerns a person. A payer may for those they have added, themselves included;
- * other roles are limited by the operations that admit them.
+ * Whether the caller may access what concerns a person. A payer may for those they have added, themselves
+ * included; other roles are limited by the operations that admit them.
  */
 export const mayAccess = async (database: Database, caller: Caller, personId: string): Promise<boolean> => {
   if (caller.role !== 'payer') return true;

@@ -6,8 +6,8 @@ type Statement = ReturnType<Extract<InlineView, { statements: unknown }>['statem
 type PairEvent = Event<string, { readonly payerId: string; readonly personId: string }>;
 
 /**
- * A table of pairs of payer and person: one type of event adds a pair, another removes it. Of several events of a pair
- * the last one counts.
+ * A table of pairs of payer and person: one type of event adds a pair, another removes it. Of several events
+ * of a pair the last one counts.
  */
 export const pairsView = <E extends PairEvent>(
   table: string,

@@ -21,8 +21,9 @@ import { SignInGuard } from './sign-in.guard';
 const verbs = { GET: Get, POST: Post, PUT: Put, DELETE: Delete } as const;
 
 /**
- * Makes a controller method answer one operation of the API. Route, status, roles and validation come from the
- * operation in `libs/contracts`. A request passes sign-in, roles, idempotency key and schemas, in this order.
+ * Makes a controller method answer one operation of the API. Route, status, roles and validation come from
+ * the operation in `libs/contracts`. A request passes sign-in, roles, idempotency key and schemas, in this
+ * order.
  */
 export const Handles = (operation: Call): MethodDecorator =>
   applyDecorators(

@@ -7,7 +7,8 @@ import { Problem } from './problem';
 const keyPattern = /^[\x21-\x7e](?:[\x20-\x7e]{0,253}[\x21-\x7e])?$/;
 
 /**
- * Reads the idempotency key of a request, and marks an answer that was given before with `Idempotent-Replayed`.
+ * Reads the idempotency key of a request, and marks an answer that was given before with
+ * `Idempotent-Replayed`.
  * @throws Problem `idempotency-key-required` or `idempotency-key-invalid`.
  */
 @Injectable()

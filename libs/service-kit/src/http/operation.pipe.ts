@@ -18,7 +18,8 @@ export interface Unread {
 
 /**
  * Reads path, query and body by the operation's schemas.
- * @throws Problem `invalid-request`, or `unsupported-media-type` for a file where JSON is expected and the reverse.
+ * @throws Problem `invalid-request`, or `unsupported-media-type` for a file where JSON is expected and the
+ * reverse.
  */
 @Injectable()
 export class OperationPipe implements PipeTransform<Unread, InputOf<Call>> {

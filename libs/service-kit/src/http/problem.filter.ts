@@ -13,7 +13,10 @@ const byStatus: Readonly<Record<number, GeneralProblem>> = {
   415: 'unsupported-media-type',
 };
 
-/** The problem that an error is answered with: bad input as itself, a lost server as `busy`, the rest as `internal`. */
+/**
+ * The problem that an error is answered with: bad input as itself, a lost server as `busy`, the rest as
+ * `internal`.
+ */
 export const problemOf = (error: unknown): Problem => {
   if (error instanceof Problem) return error;
   const { statusCode } = error as { statusCode?: number };

@@ -123,7 +123,10 @@ export class Problem extends Error {
   }
 }
 
-/** A rejected command as a problem document that is final: stored with an idempotency key, or about to be answered. */
+/**
+ * A rejected command as a problem document that is final: stored with an idempotency key, or about to be
+ * answered.
+ */
 export class AnsweredProblem extends Error {
   constructor(readonly document: Record<string, unknown>) {
     super(String(document['code']));

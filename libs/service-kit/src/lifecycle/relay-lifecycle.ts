@@ -10,8 +10,8 @@ import { SETTINGS, type Settings } from './settings';
 export const START_RELAY = Symbol('START_RELAY');
 
 /**
- * Starts the relay before jobs, consumer and HTTP can store anything, and stops it after they have ended; then closes
- * the store and the database.
+ * Starts the relay before jobs, consumer and HTTP can store anything, and stops it after they have ended;
+ * then closes the store and the database.
  */
 @Injectable()
 export class RelayLifecycle implements OnModuleInit, OnApplicationShutdown {

@@ -13,8 +13,8 @@ import { serviceModule, type ServiceParts } from './service.module';
 import type { Settings } from './settings';
 
 /**
- * Starts database, relay, jobs, consumer and HTTP, in this order. `onFatal` is called when consumer or relay have ended
- * for good. The relay runs in this thread unless another way of starting it is passed.
+ * Starts database, relay, jobs, consumer and HTTP, in this order. `onFatal` is called when consumer or relay
+ * have ended for good. The relay runs in this thread unless another way of starting it is passed.
  * @throws when a server rejects the settings or cannot be reached, or the database was rolled back.
  */
 export const runService = async (

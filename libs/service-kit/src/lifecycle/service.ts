@@ -2,7 +2,10 @@ import type { Provider, Type } from '@nestjs/common';
 import type { ContractEvent, Operation, ServiceName } from '@canbao/contracts';
 import type { Database, InlineView, Migration } from '@canbao/postgres';
 
-/** What a service stores: its tables, and how events fill them. Needs no secrets, so `rebuild` can load it alone. */
+/**
+ * What a service stores: its tables, and how events fill them. Needs no secrets, so `rebuild` can load it
+ * alone.
+ */
 export interface Storage {
   readonly name: ServiceName;
   readonly migrations: readonly Migration[];

@@ -9,8 +9,8 @@ const examples: Readonly<Record<string, string>> = {
 };
 
 /**
- * Reads settings from the environment. A setting that is missing or wrong ends the process with one sentence that says
- * how to set it.
+ * Reads settings from the environment. A setting that is missing or wrong ends the process with one sentence
+ * that says how to set it.
  */
 export const readSettings = <Shape extends z.ZodRawShape>(shape: Shape): z.infer<z.ZodObject<Shape>> => {
   const settings = z.object(shape).safeParse(process.env);

@@ -7,8 +7,8 @@ import type { Running, Service, Storage } from './service';
 import { commonSettings, readSettings } from './settings';
 
 /**
- * A service's own program: serves, or rebuilds the service's projections when its first argument is `rebuild`. The
- * service, and with it the secrets it needs, is made only to serve.
+ * A service's own program: serves, or rebuilds the service's projections when its first argument is
+ * `rebuild`. The service, and with it the secrets it needs, is made only to serve.
  */
 export const runProgram = (storage: Storage, service: () => Service): void =>
   void (process.argv[2] === 'rebuild'
@@ -16,8 +16,9 @@ export const runProgram = (storage: Storage, service: () => Service): void =>
     : startService(service()));
 
 /**
- * Starts a service as a process of its own: settings from the environment, log on standard output, relay in a thread,
- * orderly stop on SIGTERM. The process ends with 1 when the service cannot start or a part of it has ended for good.
+ * Starts a service as a process of its own: settings from the environment, log on standard output, relay in a
+ * thread, orderly stop on SIGTERM. The process ends with 1 when the service cannot start or a part of it has
+ * ended for good.
  */
 export const startService = async (service: Service): Promise<void> => {
   const settings = readSettings(commonSettings);

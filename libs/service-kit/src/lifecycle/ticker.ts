@@ -1,8 +1,8 @@
 import type { Log } from '@canbao/runtime';
 
 /**
- * Runs a job's work at a fixed interval. A run never overlaps the one before it; a run that fails is logged with
- * `alarm: 'job-failed'`, and the next one tries again.
+ * Runs a job's work at a fixed interval. A run never overlaps the one before it; a run that fails is logged
+ * with `alarm: 'job-failed'`, and the next one tries again.
  */
 export class Ticker {
   private timer: NodeJS.Timeout | undefined;

@@ -12,9 +12,9 @@ import { ConsumerLoop, type ConsumerLoopOptions, type Received } from '@canbao/k
 export type KafkaStrategyOptions = Omit<ConsumerLoopOptions, 'topics' | 'handle'>;
 
 /**
- * Plugs our consumer loop into Nest: handlers stay ordinary `@EventPattern('<topic>')` methods, while polling, order,
- * inbox, parking and commits are the loop's. Nest's own Kafka transport either skips a record whose handler fails, or
- * blocks its whole partition.
+ * Plugs our consumer loop into Nest: handlers stay ordinary `@EventPattern('<topic>')` methods, while
+ * polling, order, inbox, parking and commits are the loop's. Nest's own Kafka transport either skips a record
+ * whose handler fails, or blocks its whole partition.
  */
 export class KafkaStrategy extends Server implements CustomTransportStrategy {
   private loop: ConsumerLoop | undefined;
@@ -68,8 +68,8 @@ export class KafkaStrategy extends Server implements CustomTransportStrategy {
 }
 
 /**
- * Passes a handler's error on as it is. Nest would replace it by "Internal server error", and the loop could not tell
- * transient faults from lasting ones.
+ * Passes a handler's error on as it is. Nest would replace it by "Internal server error", and the loop could
+ * not tell transient faults from lasting ones.
  */
 @Catch()
 export class RethrowHandlerErrors implements RpcExceptionFilter {

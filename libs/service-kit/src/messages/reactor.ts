@@ -10,9 +10,9 @@ export class Reactor {
   constructor(private readonly commands: Commands) {}
 
   /**
-   * Runs the commands that the event calls for; `'ignored'` when it calls for none. Ids derive from the event's id, so a
-   * redelivered event leads to the same ids. The topic follows from the event's type: the consumer loop accepts a type
-   * on its own topic only.
+   * Runs the commands that the event calls for; `'ignored'` when it calls for none. Ids derive from the
+   * event's id, so a redelivered event leads to the same ids. The topic follows from the event's type: the
+   * consumer loop accepts a type on its own topic only.
    */
   async react(subscriptions: readonly Subscription[], received: Received): Promise<'ignored' | undefined> {
     const handled = await reactTo(

@@ -8,8 +8,8 @@ import { startRelay, type RelaySetup, type RunningRelay } from './relay';
 import { assertNotRolledBack, RolledBack } from './rolled-back';
 
 /**
- * The thread's side of `startRelayThread`; it loads no more than publishing needs. It ends, and the service with it,
- * when the database was rolled back to an earlier state.
+ * The thread's side of `startRelayThread`; it loads no more than publishing needs. It ends, and the service
+ * with it, when the database was rolled back to an earlier state.
  */
 export const runRelayThread = (
   service: string,
@@ -61,7 +61,10 @@ export const runRelayThread = (
   });
 };
 
-/** The first lead follows a check. A later one may follow the loss of a server that came back in an earlier state. */
+/**
+ * The first lead follows a check. A later one may follow the loss of a server that came back in an earlier
+ * state.
+ */
 const checkExceptFirst = (check: () => Promise<void>): (() => Promise<void>) => {
   let justChecked = true;
   return async () => {

@@ -6,8 +6,8 @@ import type { Log } from '@canbao/runtime';
 export class RolledBack extends Error {}
 
 /**
- * Compares the event table with the last published event. Positions are assigned in commit order and published after
- * the commit, so the table is never behind Kafka unless it was restored to an earlier state.
+ * Compares the event table with the last published event. Positions are assigned in commit order and
+ * published after the commit, so the table is never behind Kafka unless it was restored to an earlier state.
  * @throws RolledBack when it is behind; an operator decides what becomes of the missing events
  * (`docs/runbooks/database-restored.md`).
  */

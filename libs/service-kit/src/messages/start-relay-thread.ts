@@ -5,8 +5,9 @@ import type { StartRelay } from './relay';
 const wakeEveryMs = 20;
 
 /**
- * Starts the relay in a thread of its own, from a file that calls `runRelayThread`: encoding events for Kafka would take
- * an eighth of the time of the thread that answers requests. A thread that ends before it is stopped ends the service.
+ * Starts the relay in a thread of its own, from a file that calls `runRelayThread`: encoding events for Kafka
+ * would take an eighth of the time of the thread that answers requests. A thread that ends before it is
+ * stopped ends the service.
  */
 export const startRelayThread =
   (file: string): StartRelay =>

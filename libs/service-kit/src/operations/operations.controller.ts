@@ -20,7 +20,9 @@ const codeOf: Readonly<Record<Obstacle['because'], OperationsRejection>> = {
   handler: 'handler-failed',
 };
 
-/** The calls by which operators look after this service. Whatever changes something is logged with its caller. */
+/**
+ * The calls by which operators look after this service. Whatever changes something is logged with its caller.
+ */
 @Controller()
 @UseGuards(OwnOperationsGuard)
 export class OperationsController {

@@ -3,7 +3,10 @@ import { requestOf } from '../http/operation-request';
 import { Problem } from '../http/problem';
 import { SERVICE, type Service } from '../lifecycle/service';
 
-/** Lets through the operations calls of this service alone: its name is in their path. @throws Problem `not-found`. */
+/**
+ * Lets through the operations calls of this service alone: its name is in their path.
+ * @throws Problem `not-found`.
+ */
 @Injectable()
 export class OwnOperationsGuard implements CanActivate {
   constructor(@Inject(SERVICE) private readonly service: Service) {}

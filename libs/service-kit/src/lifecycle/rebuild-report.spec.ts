@@ -1,5 +1,5 @@
 import type { Rebuilt, TableProof } from '@canbao/postgres';
-import { reportOf } from './rebuild-command';
+import { reportOf } from './rebuild-report';
 
 const counted = (rows: bigint, digest: bigint): TableProof['stored'] => ({ rows, digest });
 const proof = (name: string, change: Partial<TableProof> = {}): TableProof => ({

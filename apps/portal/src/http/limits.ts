@@ -1,0 +1,35 @@
+import type { IncomingMessage } from 'node:http';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { operations } from '../operations';
+import { methodsOf, operationFor } from '../routes';
+import { problem, unknownRoute } from './problem';
+
+/** As the services have it: refused here before the body is passed on. */
+const bodyBytesMax = 256 * 1024;
+/** Configuration: a body that is no file arrives within this time, or its connection ends. */
+const bodyTimeoutMs = 10_000;
+
+/** Refuses what no service would take, before any of the body is read. */
+export const refuseBeforeBody = async (
+  request: FastifyRequest,
+  reply: FastifyReply,
+): Promise<FastifyReply | undefined> => {
+  const { method, url, headers, raw } = request;
+  const methods = url.startsWith('/v1/') ? methodsOf(operations, url) : [];
+  if (methods.length > 0 && !methods.includes(method)) return unknownRoute(reply, url);
+  // Passed on, two keys would look like one.
+  if ((raw.headersDistinct['idempotency-key'] ?? []).length > 1)
+    return problem(reply, 'idempotency-key-invalid');
+  const takesFile = operationFor(operations, method, url)?.lines !== undefined;
+  if (takesFile) return undefined;
+  if (Number(headers['content-length'] ?? 0) > bodyBytesMax) return problem(reply, 'body-too-large');
+  endIfSlow(raw);
+  return undefined;
+};
+
+const endIfSlow = (request: IncomingMessage): void => {
+  const timeout = setTimeout(() => {
+    if (!request.complete) request.destroy();
+  }, bodyTimeoutMs);
+  request.once('close', () => clearTimeout(timeout));
+};

@@ -1,0 +1,37 @@
+import httpProxy from '@fastify/http-proxy';
+import type { FastifyInstance, FastifyReply } from 'fastify';
+import { operations } from '../operations';
+import { methodsOf, operationFor } from '../routes';
+import { serviceUrls, type Settings } from '../settings';
+import { problem, unknownRoute } from './problem';
+
+/** Passes each request below `/v1` on to the service of its operation, byte by byte. */
+export const proxyServices = async (app: FastifyInstance, settings: Settings): Promise<void> => {
+  const urls = serviceUrls(settings);
+  await app.register(httpProxy, {
+    upstream: '',
+    prefix: '/v1',
+    rewritePrefix: '/v1',
+    http2: false,
+    undici: { connections: 128, pipelining: 1 },
+    preHandler: (request, reply, done) => {
+      if (methodsOf(operations, request.url).length > 0) done();
+      else void unknownRoute(reply, request.url);
+    },
+    replyOptions: {
+      getUpstream: ({ method = '', url = '' }: { method?: string; url?: string }) =>
+        urls[operationFor(operations, method, url)?.service ?? 'registration'],
+      onError: (reply: FastifyReply) => void problem(reply, 'busy'),
+    } as never,
+  });
+};
+
+/** Passes `/sandbox` on, where there is a sandbox. */
+export const proxySandbox = async (
+  app: FastifyInstance,
+  { SANDBOX_URL: upstream }: Settings,
+): Promise<void> => {
+  if (upstream === undefined) return;
+  const prefix = '/sandbox';
+  await app.register(httpProxy, { upstream, prefix, rewritePrefix: prefix, http2: false });
+};

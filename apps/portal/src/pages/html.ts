@@ -1,0 +1,79 @@
+/** Text as it may stand in an element or an attribute. */
+export const escape = (text: string): string =>
+  text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;').replaceAll('"', '&quot;');
+
+/** The parts one after another. */
+export const each = <T>(items: readonly T[], html: (item: T) => string): string => items.map(html).join('');
+
+/** A section with its heading; both are HTML. */
+export const section = (heading: string, content: string): string =>
+  `<section><h2>${heading}</h2>${content}</section>`;
+
+/** A table that scrolls when it is too wide; `stack` shows its rows one below another on a phone. */
+export const table = (head: string, rows: string, layout: 'wide' | 'stack'): string =>
+  `<div class="scroll${layout === 'stack' ? ' stack' : ''}"><table>${head}${rows}</table></div>`;
+
+/** A row of header cells. */
+export const headRow = (...titles: readonly string[]): string =>
+  `<tr>${each(titles, (title) => `<th>${title}</th>`)}</tr>`;
+
+/** A whole page. */
+export const page = (title: string, body: string): string => `<!doctype html>
+<html lang="zh-CN">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width,initial-scale=1">
+<title>${title}</title>
+<style>${style}</style>
+</head>
+<body>
+${body}
+</body>
+</html>`;
+
+const style = `
+:root {
+  color-scheme: light;
+  --ink: #17324d; --soft: #5b7083; --line: #dce5ec; --paper: #fff; --back: #f4f7f9;
+  --accent: #0b6e99; --good: #1c7c54;
+}
+* { box-sizing: border-box }
+body {
+  margin: 0; background: var(--back); color: var(--ink);
+  font: 16px/1.65 "Noto Sans CJK SC", "PingFang SC", "Microsoft YaHei", sans-serif;
+}
+header { background: linear-gradient(120deg, #0b4f6c, #0b6e99); color: #fff; padding: 40px 0 }
+header > div, main { max-width: 1088px; margin: 0 auto; padding: 0 24px }
+header h1 { margin: 0 0 8px; font-size: 34px }
+header p { margin: 0; opacity: .9 }
+header a { color: #fff }
+main { padding: 24px }
+td code { white-space: nowrap }
+header code { color: var(--ink) }
+section {
+  background: var(--paper); border: 1px solid var(--line); border-radius: 12px;
+  padding: 20px 24px; margin: 0 0 20px;
+}
+h2 { margin: 0 0 12px; font-size: 20px }
+table { width: 100%; border-collapse: collapse; font-size: 14px }
+th, td { padding: 7px 8px; border-bottom: 1px solid var(--line); text-align: left; vertical-align: top }
+th { color: var(--soft); font-weight: 600 }
+td.day { white-space: nowrap }
+td.tick { color: var(--good); text-align: center }
+th.tick { text-align: center }
+.scroll { overflow-x: auto }
+small, .soft { color: var(--soft) }
+code { background: #eef3f6; border-radius: 4px; padding: 1px 5px; font-size: 13px }
+ul { margin: 0; padding-left: 20px }
+p:last-child { margin-bottom: 0 }
+footer { text-align: center; color: var(--soft); padding: 8px 0 40px }
+@media (max-width: 640px) {
+  header { padding: 28px 0 }
+  header h1 { font-size: 28px }
+  header > div, main { padding-left: 14px; padding-right: 14px }
+  section { padding: 16px }
+  .stack tr { display: block; padding: 8px 0; border-bottom: 1px solid var(--line) }
+  .stack td { display: block; border: 0; padding: 1px 0 }
+  .stack tr:first-child { display: none }
+}
+`;

@@ -1,0 +1,50 @@
+import fastify, { type FastifyInstance } from 'fastify';
+import { openApiOf } from '@canbao/service-kit';
+import { refuseBeforeBody } from './http/limits';
+import { problem, unknownRoute } from './http/problem';
+import { proxySandbox, proxyServices } from './http/proxies';
+import { readiness } from './http/readiness';
+import { docsPage } from './pages/docs-page';
+import { homePage } from './pages/home-page';
+import { operations } from './operations';
+import type { Settings } from './settings';
+
+/** Configuration: a client that sends bytes as slowly as it can must not keep its connection. */
+const headersTimeoutMs = 10_000;
+/** A file of 100,000 lines is read no faster than it is stored. */
+const fileTimeoutMs = 15 * 60_000;
+
+/** Serves the pages and passes `/v1` on to the services, which parse and validate. */
+export const portal = async (settings: Settings): Promise<FastifyInstance> => {
+  const app: FastifyInstance = fastify({
+    routerOptions: { maxParamLength: 5000 },
+    // Clients keep connections open; they must not hold up the stop.
+    forceCloseConnections: true,
+    requestTimeout: fileTimeoutMs,
+    http: { headersTimeout: headersTimeoutMs, connectionsCheckingInterval: 1000 },
+  });
+  app.setErrorHandler((error: { statusCode?: number }, _request, reply) => {
+    const { statusCode = 500 } = error;
+    if (statusCode >= 500) return problem(reply, 'busy', 'A service cannot be reached now.');
+    return problem(reply, 'invalid-request', undefined, statusCode);
+  });
+  app.setNotFoundHandler((request, reply) => unknownRoute(reply, request.url));
+  addPages(app, settings);
+  app.addHook('onRequest', refuseBeforeBody);
+  await proxyServices(app, settings);
+  await proxySandbox(app, settings);
+  return app;
+};
+
+const addPages = (app: FastifyInstance, settings: Settings): void => {
+  const html = 'text/html; charset=utf-8';
+  app.get('/health/live', async () => ({ status: 'ok' }));
+  app.get('/health/ready', async (_request, reply) => {
+    const state = await readiness(settings);
+    return reply.status(state.status === 'ready' ? 200 : 503).send(state);
+  });
+  for (const path of ['/openapi.json', '/v1/openapi.json'])
+    app.get(path, async () => openApiOf('Canbao 参保缴费', operations));
+  app.get('/', async (_request, reply) => reply.type(html).send(await homePage(settings.ASSESSMENT_URL)));
+  app.get('/docs', async (_request, reply) => reply.type(html).send(docsPage(operations)));
+};
