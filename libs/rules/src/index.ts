@@ -36,3 +36,4 @@ export { assess } from './quote/assess';
 export * from './quote/certificate';
 export { conditionsOf, type MonthCondition } from './quote/conditions';
 export { payableMonths, type PayableMonth, type PayableMonthsRequest } from './quote/payable-months';
+export { undatedRules } from './quote/undated-rules';

@@ -1,29 +1,8 @@
-import {
-  bankMatrixSource,
-  idsOf,
-  medicalArrearsSource,
-  medicalBundleSource,
-  medicalPrepaymentSource,
-  pack,
-  packNames,
-  pensionWindowSource,
-  registrationSource,
-  sources,
-  tablesOf,
-  type SourceId,
-} from './index';
+import { idsOf, pack, packNames, sources, tablesOf, undatedRules, type SourceId } from './index';
 
 const rows = packNames.flatMap((name) => tablesOf(pack(name)).flatMap((table) => table.rows));
 const cited = new Set<SourceId>(
-  [
-    ...rows.map(({ source }) => source),
-    bankMatrixSource,
-    medicalArrearsSource,
-    medicalBundleSource,
-    medicalPrepaymentSource,
-    pensionWindowSource,
-    registrationSource,
-  ].flatMap(idsOf),
+  [...rows.map(({ source }) => source), ...Object.values(undatedRules)].flatMap(idsOf),
 );
 const entries = Object.entries(sources) as [SourceId, (typeof sources)[SourceId]][];
 

@@ -5,6 +5,7 @@ import { canonicalJson } from '@canbao/event-sourcing';
 import {
   assess,
   certificateOf,
+  certifiedRequest,
   citation,
   pack,
   type PackName,
@@ -21,7 +22,6 @@ interface Quote {
   readonly certificate: {
     readonly pack: PackName;
     readonly request: Omit<QuoteRequest, 'facts'>;
-    readonly facts: QuoteRequest['facts'];
     readonly assessment: { readonly steps: readonly Step[]; readonly parameters: readonly ParameterUsed[] };
   };
 }
@@ -66,10 +66,10 @@ const fetchQuote = async (quoteId: string): Promise<Quote> => {
   return (await response.json()) as Quote;
 };
 
-const recompute = ({ pack: name, request, facts }: Quote['certificate']): string => {
-  const full = { ...request, facts } as QuoteRequest;
-  const rules = pack(name);
-  return hashOf(certificateOf(rules, full, assess(rules, full)));
+const recompute = (certificate: Quote['certificate']): string => {
+  const request = certifiedRequest(certificate);
+  const rules = pack(certificate.pack);
+  return hashOf(certificateOf(rules, request, assess(rules, request)));
 };
 
 const stepLines = ({ rule, formula, inputs, result }: Step, index: number): string[] => {

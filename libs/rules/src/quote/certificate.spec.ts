@@ -7,7 +7,7 @@ import {
   assess,
   certificateOf,
   pack,
-  requestOf,
+  certifiedRequest,
   type BillMonth,
   type PackName,
   type QuoteRequest,
@@ -177,7 +177,7 @@ describe('a certificate', () => {
   );
   it.each(Object.keys(requests))('of a %s gives back a request that certifies the same', (name) => {
     const { rules, certificate } = certified(name);
-    const request = requestOf(JSON.parse(JSON.stringify(certificate)) as Record<string, unknown>);
+    const request = certifiedRequest(JSON.parse(JSON.stringify(certificate)) as object);
     expect(certificateOf(rules, request, assess(rules, request))).toEqual(certificate);
   });
   it('keeps every pinned case', () =>

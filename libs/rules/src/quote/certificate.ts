@@ -86,8 +86,8 @@ const certifiedFacts = (request: QuoteRequest): CertifiedFacts => {
  * The request, with its facts, that a certificate was made from: assessed again under the same pack it gives
  * the same certificate.
  */
-export const requestOf = (certificate: Readonly<Record<string, unknown>>): QuoteRequest => {
-  const { request, facts } = certificate as unknown as Certificate;
+export const certifiedRequest = (certificate: object): QuoteRequest => {
+  const { request, facts } = certificate as Certificate;
   const { insurance, base, ...asked } = request;
   const { registered, enrolledFrom, enrolledUntil, scheme, paidMonths, parts, bills, registeredBase } = facts;
   const wasEnrolled = registered || enrolledFrom !== undefined || enrolledUntil !== undefined;
