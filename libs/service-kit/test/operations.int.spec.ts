@@ -85,7 +85,7 @@ describe('the operations calls', () => {
 
   const register = async (personId: string, count: number): Promise<void> => {
     const stream = `person-${personId}`;
-    const at = (await source.store.load([stream])).get(stream);
+    const loaded = (await source.store.load([stream])).get(stream);
     await source.store.append({
       subject: personId,
       recordedAt: instant('2025-03-01T08:00:00.000+08:00'),
@@ -93,8 +93,8 @@ describe('the operations calls', () => {
       writes: [
         {
           stream,
-          expectedVersion: at?.version ?? 0,
-          previousHash: at?.hash ?? genesisHash,
+          expectedVersion: loaded?.version ?? 0,
+          previousHash: loaded?.hash ?? genesisHash,
           events: Array.from({ length: count }, () => ({ type: 'Registered', data: { personId } })),
         },
       ],
@@ -149,6 +149,14 @@ describe('the operations calls', () => {
       expect((await service.call('tax-desk', method, path, body)).status).toBe(403);
       if (method === 'POST') expect((await service.call('auditor', method, path, body)).status).toBe(403);
     }
+  });
+
+  it('of another service are not found here, whoever asks', async () => {
+    for (const role of [undefined, 'operator'] as const)
+      expect(await service.call(role, 'GET', '/v1/operations/payment/state')).toMatchObject({
+        status: 404,
+        body: { code: 'not-found' },
+      });
   });
 
   it('list a parked key, refuse its release with the reason while the cause is there, and release it in order afterwards', async () => {
@@ -217,7 +225,7 @@ describe('the operations calls', () => {
     await sendRaw(garbled, 'no event');
     await eventually(
       async () => [await parked(gapped), await parked(garbled)],
-      (both) => both.every((one) => one !== undefined),
+      (keys) => keys.every((key) => key !== undefined),
     );
     expect(await release(gapped)).toMatchObject({
       status: 409,
@@ -239,13 +247,12 @@ describe('the operations calls', () => {
     expect(handled.get(gapped)).toEqual([2, 3]);
   });
 
-  it('tell how relay and consumer are, and who keeps a transaction open', async () => {
+  it('show how far relay and consumer are, and who holds a transaction open', async () => {
     const other = await source.db.connect();
     await other.query('begin; select txid_current()');
-    await new Promise((resolve) => setTimeout(resolve, 1_100));
     const { body } = await eventually(
       () => service.call('auditor', 'GET', `${base}/state`),
-      ({ body: state }) => state.relay.leading,
+      ({ body: state }) => state.relay.leading && state.oldestTransaction?.seconds >= 1,
     );
     expect(body).toMatchObject({
       relay: {
@@ -268,7 +275,7 @@ describe('the operations calls', () => {
 
   it('publish again after a position, also when another instance leads; nothing is handled twice', async () => {
     const personId = randomUUID();
-    // Of the registration service, whose relay leads elsewhere: here in this spec.
+    // An instance of the registration service; its relay leads in this spec, not in it.
     const other = await startForTest(
       { ...some, name: 'registration', module: class NoHandlers {} },
       database.url,

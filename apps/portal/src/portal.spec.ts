@@ -1,0 +1,194 @@
+import { once } from 'node:events';
+import { createServer, request, type IncomingMessage, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { text } from 'node:stream/consumers';
+import type { FastifyInstance } from 'fastify';
+import { portal } from './portal';
+
+/** What the services behind the portal received last. */
+let received: { readonly url: string; readonly body: string } | undefined;
+const answers: Readonly<Record<string, unknown>> = {
+  '/v1/guide': {
+    hotline: { number: '12366', name: '12366纳税缴费服务热线' },
+    channels: [{ name: '银行柜台', note: '现金 & 他行卡' }, { name: '微信小程序' }],
+    sections: [{ guide: 'G3.1', title: '参保登记', text: '先登记 <再缴费>' }],
+    bankTable: {
+      banks: [
+        { key: 'ccb', nameZh: '建设银行' },
+        { key: 'icbc', nameZh: '工商银行' },
+      ],
+      districts: [{ nameZh: '历下区', banks: ['icbc'] }],
+    },
+  },
+  '/v1/rules': {
+    on: '2025-03-01',
+    items: [
+      {
+        rule: 'pension.rate',
+        zh: '养老保险缴费费率',
+        value: '0.20',
+        from: '2019-05',
+        source: { document: '国办发〔2019〕13号', guide: 'G3.2.1' },
+        configuration: true,
+      },
+    ],
+  },
+};
+const service = createServer((incoming, reply) => {
+  void text(incoming).then((body) => {
+    received = { url: incoming.url ?? '', body };
+    reply.setHeader('content-type', 'application/json');
+    reply.end(JSON.stringify(answers[incoming.url ?? ''] ?? { answered: true }));
+  });
+});
+const listening = async (server: Server): Promise<string> => {
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  return `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+};
+
+describe('the portal', () => {
+  let app: FastifyInstance;
+  let url: string;
+  beforeAll(async () => {
+    const up = await listening(service);
+    const down = 'http://127.0.0.1:9';
+    app = await portal({
+      PORT: 0,
+      SERVICE_HOST: '127.0.0.1',
+      REGISTRATION_URL: up,
+      ASSESSMENT_URL: up,
+      PAYMENT_URL: up,
+      LEDGER_SYNC_URL: down,
+      SANDBOX_URL: up,
+    });
+    url = await app.listen({ port: 0, host: '127.0.0.1' });
+  });
+  afterAll(async () => {
+    await app.close();
+    service.close();
+    service.closeAllConnections();
+  });
+  beforeEach(() => {
+    received = undefined;
+  });
+
+  const send = async (
+    method: string,
+    path: string,
+    headers: Readonly<Record<string, string | string[]>> = {},
+    body?: string,
+  ) => {
+    const outgoing = request(url + path, { method, headers });
+    outgoing.end(body);
+    const [response] = (await once(outgoing, 'response')) as [IncomingMessage];
+    const payload = await text(response);
+    const json = /json/.test(response.headers['content-type'] ?? '');
+    return {
+      status: response.statusCode,
+      headers: response.headers,
+      body: json ? JSON.parse(payload) : payload,
+    };
+  };
+
+  it('passes a request on to the service of its operation, byte by byte', async () => {
+    const type = { 'content-type': 'application/json' };
+    expect(await send('POST', '/v1/quotes?x=1', type, ' {"a": 1} ')).toMatchObject({
+      status: 200,
+      body: { answered: true },
+    });
+    expect(received).toEqual({ url: '/v1/quotes?x=1', body: ' {"a": 1} ' });
+  });
+
+  it('passes on to the sandbox', async () => {
+    await send('GET', '/sandbox/clock');
+    expect(received?.url).toBe('/sandbox/clock');
+  });
+
+  it('asks to come back later when a service cannot be reached', async () =>
+    expect(await send('GET', '/v1/operations/ledger-sync/state')).toMatchObject({
+      status: 503,
+      headers: { 'retry-after': '1' },
+      body: { code: 'busy', retryable: true },
+    }));
+
+  it.each([
+    ['GET', '/v1/nothing', 404, 'not-found'],
+    ['GET', '/nothing', 404, 'not-found'],
+    ['GET', '/v1/operations/other/state', 404, 'not-found'],
+  ])('answers %s %s with %i', async (method, path, status, code) => {
+    expect(await send(method, path)).toMatchObject({
+      status,
+      headers: { 'content-type': 'application/problem+json; charset=utf-8' },
+      body: { status, code, retryable: false, traceId: expect.any(String), userMessage: expect.any(String) },
+    });
+    expect(received).toBeUndefined();
+  });
+
+  it('names the methods of a path', async () =>
+    expect(await send('DELETE', '/v1/guide')).toMatchObject({
+      status: 405,
+      headers: { allow: 'GET, HEAD' },
+      body: { code: 'method-not-allowed' },
+    }));
+
+  it('refuses two idempotency keys, which would look like one', async () => {
+    const headers = { 'idempotency-key': ['a', 'b'], 'content-type': 'application/json' };
+    expect(await send('POST', '/v1/quotes', headers, '{}')).toMatchObject({
+      status: 400,
+      body: { code: 'idempotency-key-invalid' },
+    });
+    expect(received).toBeUndefined();
+  });
+
+  it('refuses a large body before it arrives, but no file', async () => {
+    const large = '1'.repeat(256 * 1024 + 1);
+    const type = { 'content-type': 'application/json', 'content-length': String(large.length) };
+    expect(await send('POST', '/v1/quotes', type, large)).toMatchObject({
+      status: 413,
+      body: { code: 'body-too-large' },
+    });
+    const lines = { ...type, 'content-type': 'application/x-ndjson' };
+    expect((await send('POST', '/v1/collection-files', lines, large)).status).toBe(200);
+  });
+
+  it('is ready when every service is', async () =>
+    expect(await send('GET', '/health/ready')).toMatchObject({
+      status: 503,
+      body: {
+        status: 'starting',
+        services: { registration: 'ready', 'ledger-sync': 'down', sandbox: 'ready' },
+      },
+    }));
+  it('is alive', async () =>
+    expect(await send('GET', '/health/live')).toMatchObject({ body: { status: 'ok' } }));
+
+  it.each(['/openapi.json', '/v1/openapi.json'])('describes the whole API at %s', async (path) => {
+    const { body } = await send('GET', path);
+    expect(body.openapi).toBe('3.1.0');
+    expect(Object.keys(body.paths)).toEqual(
+      expect.arrayContaining(['/quotes', '/collections', '/operations/payment/parked-keys/{key}/release']),
+    );
+    expect(body.paths['/operations/payment/state'].get.parameters).toEqual([]);
+  });
+
+  it('shows guide, figures and banks on its first page, escaped', async () => {
+    const { headers, body } = await send('GET', '/');
+    expect(headers['content-type']).toBe('text/html; charset=utf-8');
+    for (const fragment of [
+      '<li>银行柜台 <small>现金 &amp; 他行卡</small></li>',
+      '先登记 &lt;再缴费&gt;',
+      '纳税缴费服务热线 <strong>12366</strong>',
+      '养老保险缴费费率<br><small>pension.rate</small>',
+      '国办发〔2019〕13号; 指南 G3.2.1 · 配置值',
+      '<td>历下区</td><td class="tick"></td><td class="tick">√</td>',
+    ])
+      expect(body).toContain(fragment);
+  });
+
+  it('lists every call on its documentation page', async () => {
+    const { body } = await send('GET', '/docs');
+    expect(body).toContain('<code>POST /v1/collections</code>');
+    expect(body).toContain('<code>GET /v1/operations/ledger-sync/state</code>');
+  });
+});
