@@ -1,6 +1,7 @@
 import pg from 'pg';
 import { contractEvents } from '@canbao/contracts';
-import { pause, type Cluster } from './cluster';
+import type { Cluster } from './cluster';
+import { pause } from '@canbao/runtime';
 import type { History } from './load';
 import type { Stack } from './stack';
 import {

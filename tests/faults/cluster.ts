@@ -5,17 +5,14 @@ import { join } from 'node:path';
 import { Kafka, logLevel } from 'kafkajs';
 import { readTopic, type TopicRecord } from '@canbao/kafka';
 import { freePorts } from '@canbao/infra-local/free-ports';
+import { brokerLogging } from '@canbao/infra-local/kafka';
+import { waitFor } from '@canbao/runtime';
 import { TcpProxy } from './proxy';
 
 const jars = join(__dirname, '../../infra/kafka/target/libs/*');
 const clusterId = 'Y2FuYmFvLWZhdWx0cy0wMQ';
 
-export const pause = (ms: number): Promise<void> =>
-  new Promise((resolve) => {
-    setTimeout(resolve, ms);
-  });
-
-/** Something with a process that can be hurt. */
+/** A server whose process can be killed and paused. */
 export interface Victim {
   readonly name: string;
   kill(): Promise<void>;
@@ -103,7 +100,7 @@ export class Cluster {
         const folder = join(data, `kafka-${index + 1}`);
         const proxy = await TcpProxy.listen(port);
         mkdirSync(folder, { recursive: true });
-        writeFileSync(join(folder, 'log4j2.properties'), logging);
+        writeFileSync(join(folder, 'log4j2.properties'), brokerLogging);
         writeFileSync(
           join(folder, 'server.properties'),
           properties({
@@ -126,15 +123,15 @@ export class Cluster {
     return cluster;
   }
 
-  /** As clients know them: behind the proxies. */
+  /** The addresses that clients use: those of the proxies. */
   get addresses(): readonly string[] {
     return this.brokers.map(({ proxy }) => `127.0.0.1:${proxy.port}`);
   }
 
   broker(id: number): Broker {
-    const found = this.brokers.find((one) => one.id === id);
-    if (found === undefined) throw new Error(`there is no broker ${id}`);
-    return found;
+    const broker = this.brokers.find((member) => member.id === id);
+    if (broker === undefined) throw new Error(`there is no broker ${id}`);
+    return broker;
   }
 
   /**
@@ -152,31 +149,41 @@ export class Cluster {
     });
   }
 
-  /** Waits until all three brokers answer, and every copy of every partition is in sync. */
-  async ready(withinMs = 60_000): Promise<void> {
-    let last = '';
-    for (const until = Date.now() + withinMs; Date.now() < until; await pause(200)) {
-      const admin = this.client().admin();
-      try {
-        await admin.connect();
-        const { brokers } = await admin.describeCluster();
-        const { topics } = await admin.fetchTopicMetadata();
-        const lagging = topics.flatMap(({ name, partitions }) =>
-          partitions
-            .filter(({ isr, replicas, leader }) => leader < 0 || isr.length < replicas.length)
-            .map(({ partitionId }) => `${name}/${partitionId}`),
-        );
-        const listening = await Promise.all(this.direct.map(answers));
-        if (brokers.length === this.brokers.length && lagging.length === 0 && listening.every(Boolean))
-          return;
-        last = `${brokers.length} brokers, listening: ${listening.join(' ')}, not in sync: ${lagging.join(' ')}`;
-      } catch (error) {
-        last = String(error);
-      } finally {
-        await admin.disconnect().catch(() => undefined);
-      }
+  /** Waits until all three brokers answer and every copy of every partition is in sync. */
+  async ready(timeoutMs = 60_000): Promise<void> {
+    let obstacle: string | undefined;
+    const isWhole = await waitFor(
+      async () => {
+        obstacle = await this.obstacle().catch(String);
+        return obstacle === undefined ? true : undefined;
+      },
+      { timeoutMs, everyMs: 200 },
+    );
+    if (isWhole === undefined)
+      throw new Error(`the cluster did not become whole within ${timeoutMs} ms: ${obstacle}`);
+  }
+
+  /** What keeps the cluster from being whole; undefined when nothing does. */
+  private async obstacle(): Promise<string | undefined> {
+    const admin = this.client().admin();
+    try {
+      await admin.connect();
+      const { brokers } = await admin.describeCluster();
+      const { topics } = await admin.fetchTopicMetadata();
+      const lagging = topics.flatMap(({ name, partitions }) =>
+        partitions
+          .filter(({ isr, replicas, leader }) => leader < 0 || isr.length < replicas.length)
+          .map(({ partitionId }) => `${name}/${partitionId}`),
+      );
+      const listening = await Promise.all(this.direct.map(answers));
+      const isWhole =
+        brokers.length === this.brokers.length && lagging.length === 0 && listening.every(Boolean);
+      return isWhole
+        ? undefined
+        : `${brokers.length} brokers, listening: ${listening.join(' ')}, not in sync: ${lagging.join(' ')}`;
+    } finally {
+      await admin.disconnect().catch(() => undefined);
     }
-    throw new Error(`the cluster did not become whole within ${withinMs} ms: ${last}`);
   }
 
   async leaderOf(topic: string, partition: number, ...without: readonly Broker[]): Promise<Broker> {
@@ -194,11 +201,11 @@ export class Cluster {
 
   /** Everything in a topic, partition by partition in order. */
   async records(topic: string): Promise<TopicRecord[]> {
-    const found: TopicRecord[] = [];
+    const all: TopicRecord[] = [];
     await readTopic(this.client(), topic, async (records) => {
-      found.push(...records);
+      all.push(...records);
     });
-    return found.sort((a, b) => a.partition - b.partition || Number(a.offset - b.offset));
+    return all.sort((a, b) => a.partition - b.partition || Number(a.offset - b.offset));
   }
 
   async close(): Promise<void> {
@@ -221,9 +228,6 @@ const answers = (port: number): Promise<boolean> =>
       .once('error', () => answer(false));
   });
 
-const logging =
-  'rootLogger.level=warn\nappender.out.type=Console\nappender.out.name=out\nappender.out.layout.type=PatternLayout\nappender.out.layout.pattern=%d %p %m%n\nrootLogger.appenderRef.out.ref=out\n';
-
 const properties = (at: {
   id: number;
   folder: string;
@@ -232,13 +236,19 @@ const properties = (at: {
   inner: number;
   controller: number;
   voters: string;
-}): string =>
-  [
+}): string => {
+  const host = '127.0.0.1';
+  const listeners = [
+    `CLIENT://${host}:${at.client}`,
+    `INNER://${host}:${at.inner}`,
+    `CONTROLLER://${host}:${at.controller}`,
+  ];
+  return [
     'process.roles=broker,controller',
     `node.id=${at.id}`,
     `controller.quorum.voters=${at.voters}`,
-    `listeners=CLIENT://127.0.0.1:${at.client},INNER://127.0.0.1:${at.inner},CONTROLLER://127.0.0.1:${at.controller}`,
-    `advertised.listeners=CLIENT://127.0.0.1:${at.advertised},INNER://127.0.0.1:${at.inner}`,
+    `listeners=${listeners.join(',')}`,
+    `advertised.listeners=CLIENT://${host}:${at.advertised},INNER://${host}:${at.inner}`,
     'listener.security.protocol.map=CLIENT:PLAINTEXT,INNER:PLAINTEXT,CONTROLLER:PLAINTEXT',
     'inter.broker.listener.name=INNER',
     'controller.listener.names=CONTROLLER',
@@ -261,6 +271,7 @@ const properties = (at: {
     'num.io.threads=3',
     'log.cleaner.enable=false',
   ].join('\n');
+};
 
 const format = (folder: string): void => {
   const done = spawnSync(

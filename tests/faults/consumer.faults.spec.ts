@@ -10,7 +10,8 @@ import type { ContractEvent } from '@canbao/contracts';
 import { ConsumerLoop, createTopics, partitionOf, Relay, type Received } from '@canbao/kafka';
 import { Database, PostgresEventStore, PostgresInbox, PostgresOutbox } from '@canbao/postgres';
 import { assertNotRolledBack, RolledBack } from '@canbao/service-kit';
-import { Cluster, pause, type Broker } from './cluster';
+import { pause } from '@canbao/runtime';
+import { Cluster, type Broker } from './cluster';
 
 jest.setTimeout(90_000);
 const silent = { info: () => undefined, warn: () => undefined, error: () => undefined };

@@ -2,7 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { appendFileSync, mkdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import pg from 'pg';
-import { pause } from './cluster';
+import { pause } from '@canbao/runtime';
 import type { Load } from './load';
 import type { Stack } from './stack';
 

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { Credentials } from '@canbao/infra-local/keys';
-import { pause } from './cluster';
+import { pause } from '@canbao/runtime';
 import { randomOf } from './schedule';
 
 /** What a bureau must have in its book at the end. */

@@ -2,7 +2,8 @@ import { spawn, type ChildProcess } from 'node:child_process';
 import { existsSync, mkdirSync, openSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { startPostgres } from '@canbao/infra-local/postgres';
-import { pause, type Victim } from './cluster';
+import type { Victim } from './cluster';
+import { pause } from '@canbao/runtime';
 
 const root = join(__dirname, '../..');
 

@@ -6,7 +6,8 @@ import { join } from 'node:path';
 import { Partitioners, type Producer } from 'kafkajs';
 import { kafkaClient } from '../../libs/adapters/kafka/src/client';
 import { Lane, parcelsOf } from '../../libs/adapters/kafka/src/lane';
-import { Cluster, pause } from './cluster';
+import { pause } from '@canbao/runtime';
+import { Cluster } from './cluster';
 import { kafkaRequest } from './proxy';
 
 const silent = { info: () => undefined, warn: () => undefined, error: () => undefined };
@@ -74,7 +75,7 @@ describe('when the answer to a send is lost after the append', () => {
   it('bare kafkajs acknowledges the next record and loses it, for it reuses the sequence number', async () => {
     const topic = await topicOn([1, 2, 3]);
     const producer = await bare({ idempotent: true, retries: 1 });
-    cluster.broker(1).proxy.set({ kind: 'drop_response', of: produce, times: 2 });
+    cluster.broker(1).proxy.set({ kind: 'drop_response', matches: produce, times: 2 });
     await expect(
       producer.send({ topic, messages: [{ key: 'k', value: 'A', partition: 0 }] }),
     ).rejects.toThrow();
@@ -87,7 +88,7 @@ describe('when the answer to a send is lost after the append', () => {
   it('a lane sends the record again on a new producer: repeated, in order, and nothing is lost', async () => {
     const topic = await topicOn([1, 2, 3]);
     const { proxy } = cluster.broker(1);
-    proxy.set({ kind: 'drop_response', of: produce, times: 1 });
+    proxy.set({ kind: 'drop_response', matches: produce, times: 1 });
     await throughLanes(topic, [
       [0, 'A'],
       [0, 'B'],

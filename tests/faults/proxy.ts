@@ -1,21 +1,20 @@
 import { connect, createServer, type AddressInfo, type Server, type Socket } from 'node:net';
+import { pause } from '@canbao/runtime';
 
 /** What goes wrong on every connection of a proxy until it is healed. */
 export type Toxic =
   /** Every chunk arrives this much later, both ways. */
   | { readonly kind: 'latency'; readonly ms: number }
-  /**
-   * Nothing arrives any more, and nobody is told; healing resets what was caught in it, as a host that came
-   * back would.
-   */
+  /** Nothing arrives any more and nobody is told; healing resets the connections that were caught in it. */
   | { readonly kind: 'blackhole' }
   /** New connections are refused, existing ones reset. */
   | { readonly kind: 'down' }
-  /**
-   * Requests that match reach the server; the answer is thrown away and the connection is cut. `times`: so
-   * often, then never.
-   */
-  | { readonly kind: 'drop_response'; readonly of?: (request: Buffer) => boolean; readonly times?: number };
+  /** Requests that match reach the server; the answer is dropped and the connection cut, at most `times` times. */
+  | {
+      readonly kind: 'drop_response';
+      readonly matches?: (request: Buffer) => boolean;
+      readonly times?: number;
+    };
 
 /**
  * A request of Kafka by its number in the protocol: 0 is Produce, 1 Fetch, 8 OffsetCommit. kafkajs writes a
@@ -36,10 +35,7 @@ interface Link {
   swallowing: boolean;
 }
 
-/**
- * A TCP proxy of our own in front of one port; what it does to its connections is set at run time
- * (reliability §5).
- */
+/** A TCP proxy in front of one port; what it does to its connections is set at run time. */
 export class TcpProxy {
   private toxic: Toxic | undefined;
   private dropped = 0;
@@ -65,7 +61,7 @@ export class TcpProxy {
     return (this.server.address() as AddressInfo).port;
   }
 
-  /** How many answers `drop_response` has thrown away since it was set. */
+  /** How many answers `drop_response` has dropped since it was set. */
   get droppedResponses(): number {
     return this.dropped;
   }
@@ -82,7 +78,7 @@ export class TcpProxy {
     for (const link of this.links) if (link.caught) cut(link);
   }
 
-  /** Cuts every connection, without a farewell. */
+  /** Resets every connection. */
   reset(): void {
     for (const link of this.links) cut(link);
   }
@@ -124,7 +120,7 @@ export class TcpProxy {
     if (
       toxic?.kind === 'drop_response' &&
       (toxic.times === undefined || this.dropped < toxic.times) &&
-      (toxic.of?.(chunk) ?? true)
+      (toxic.matches?.(chunk) ?? true)
     )
       link.swallowing = true;
     return true;
@@ -140,12 +136,12 @@ export class TcpProxy {
   /** Moves chunks in order, late when the toxic says so, and no faster than the other side reads. */
   private pump(link: Link, from: Socket, to: Socket, passes: (chunk: Buffer) => boolean): void {
     let last = Promise.resolve();
-    let due = 0;
+    let latestMs = 0;
     const inOrder = (work: () => void): void => {
-      const wait = this.toxic?.kind === 'latency' ? this.toxic.ms : 0;
-      due = Math.max(due, performance.now() + wait);
-      const at = due;
-      last = last.then(() => until(at)).then(work);
+      const latencyMs = this.toxic?.kind === 'latency' ? this.toxic.ms : 0;
+      const dueMs = Math.max(latestMs, performance.now() + latencyMs);
+      latestMs = dueMs;
+      last = last.then(() => untilMs(dueMs)).then(work);
     };
     from.on('data', (chunk: Buffer) => {
       if (this.toxic?.kind === 'blackhole') link.caught = true;
@@ -167,10 +163,7 @@ const cut = ({ sockets }: Link): void => {
   for (const socket of sockets) if (!socket.destroyed) socket.resetAndDestroy();
 };
 
-const until = (at: number): Promise<void> | void => {
-  const wait = at - performance.now();
-  if (wait > 0)
-    return new Promise((resolve) => {
-      setTimeout(resolve, wait);
-    });
+const untilMs = (dueMs: number): Promise<void> | void => {
+  const waitMs = dueMs - performance.now();
+  if (waitMs > 0) return pause(waitMs);
 };

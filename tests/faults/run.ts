@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import pg from 'pg';
 import { balance, openPostings, quiet, violations, waiting } from './check';
-import { pause } from './cluster';
+import { pause } from '@canbao/runtime';
 import { diskFillers, SmallDisk } from './disk-full';
 import { Load } from './load';
 import { inflict, scheduleOf, told, type Fault } from './schedule';

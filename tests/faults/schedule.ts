@@ -85,7 +85,7 @@ const toxicOf = (fault: Fault): Toxic => {
     case 'drop_write':
       return {
         kind: 'drop_response',
-        of: fault.target === 'postgres' ? commitRequest : kafkaRequest(0),
+        matches: fault.target === 'postgres' ? commitRequest : kafkaRequest(0),
         times: 3,
       };
     case 'blackhole':

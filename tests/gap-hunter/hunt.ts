@@ -132,9 +132,8 @@ const naive = async (url: string, service: string, random: () => number) => {
 
 /**
  * Eight writers with random pauses, rollbacks and quarrels over streams; three readers with nothing but a
- * cursor. What a
- * reader has passed it never looks at again, so every event that appears behind its cursor is lost to it: a
- * skip.
+ * cursor. What a reader has passed it never looks at again, so every event that appears behind its cursor is
+ * lost to it: a skip.
  */
 export const hunt = async (
   url: string,

@@ -3,8 +3,8 @@ import type { RawRecord } from '@canbao/event-sourcing';
 import type { Process, Scheduler } from './scheduler';
 
 /**
- * The logs of all topics and the offsets that consumer groups have committed. It never crashes, but requests and
- * answers may be lost or late.
+ * The logs of all topics and the offsets that consumer groups have committed. It never crashes, but requests
+ * and answers may be lost or late.
  */
 export class Broker {
   readonly partitions = new Map<string, RawRecord[]>();

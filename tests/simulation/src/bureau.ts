@@ -15,7 +15,10 @@ interface Booking {
 const pooled: readonly string[] = ['pooled-unit', 'pooled-personal', 'mutual-aid'];
 const fenOf = (amount: string): number => Math.round(Number(amount) * 100);
 
-/** A bureau with its own books and its own arithmetic: it shares nothing with the platform but the wire format. */
+/**
+ * A bureau with its own books and its own arithmetic: it shares nothing with the platform but the wire
+ * format.
+ */
 export class SimulatedBureau {
   readonly books = new Map<string, Booking>();
   faultRate = 0;

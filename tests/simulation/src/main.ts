@@ -15,7 +15,10 @@ const report = (seed: number, findings: readonly string[]): void => {
   );
 };
 
-/** `npm run simulate -- --seeds N --seed S`: N simulations from seed S on; a failure names the seed that replays it. */
+/**
+ * `npm run simulate -- --seeds N --seed S`: N simulations from seed S on; a failure names the seed that
+ * replays it.
+ */
 const main = async (): Promise<number> => {
   const beganMs = performance.now();
   for (let seed = first; seed < first + count; seed += 1) {

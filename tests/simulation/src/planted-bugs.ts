@@ -15,7 +15,10 @@ const caughtAt = async (bugs: Bugs): Promise<{ seed: number; finding: string } |
   return undefined;
 };
 
-/** `npm run planted-bugs`: every mistake that can be switched on must be caught, or the invariants are blind to it. */
+/**
+ * `npm run planted-bugs`: every mistake that can be switched on must be caught, or the invariants are blind
+ * to it.
+ */
 const main = async (): Promise<number> => {
   const all = Object.entries(plantedBugs);
   let escaped = 0;

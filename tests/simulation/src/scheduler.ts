@@ -36,9 +36,9 @@ interface Timer {
 }
 
 /**
- * One thread, one seed: every access to the outside world waits here for its turn, and the seed decides whose turn it
- * is. Time is virtual: a step takes a millisecond, and when nothing can run, time jumps to the next timer, so that an
- * hour of back-off costs nothing.
+ * One thread, one seed: every access to the outside world waits here for its turn, and the seed decides whose
+ * turn it is. Time is virtual: a step takes a millisecond, and when nothing can run, time jumps to the next
+ * timer, so that an hour of back-off costs nothing.
  */
 export class Scheduler {
   /** Milliseconds since the simulation began. */
@@ -124,7 +124,9 @@ export class Scheduler {
     }
   }
 
-  /** Puts `setTimeout` on virtual time for the code under simulation; returns what restores the real timers. */
+  /**
+   * Puts `setTimeout` on virtual time for the code under simulation; returns what restores the real timers.
+   */
   takeTimers(): () => void {
     const real = { setTimeout: globalThis.setTimeout, clearTimeout: globalThis.clearTimeout };
     Object.assign(globalThis, {

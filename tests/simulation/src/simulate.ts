@@ -19,7 +19,8 @@ const patienceMs = 3_600_000;
 const settlingMs = 2_000;
 
 /**
- * One seed: a stormy part with faults of every kind, then calm until everything has come to rest, then the invariants.
+ * One seed: a stormy part with faults of every kind, then calm until everything has come to rest, then the
+ * invariants.
  */
 export const simulate = async (seed: number, bugs: Bugs = {}): Promise<Run> => {
   const world = new World(seed, bugs);

@@ -12,7 +12,10 @@ import { serviceNames, services, type ServiceName } from './services';
 import { VirtualClock, type Setting } from './setting';
 import { Tables } from './tables';
 
-/** The whole system in one process: real domain, relay and inbox code over simulated tables, broker, bureaus and time. */
+/**
+ * The whole system in one process: real domain, relay and inbox code over simulated tables, broker, bureaus
+ * and time.
+ */
 export class World implements Setting {
   readonly scheduler: Scheduler;
   readonly clock: Clock;

@@ -3,7 +3,9 @@ import { services, type ServiceName } from '../services';
 import type { World } from '../world';
 import { isEqual, type Finding } from './finding';
 
-/** Who may act for whom: what the payers were told, what registration knows and what the others heard are one. */
+/**
+ * Who may act for whom: what the payers were told, what registration knows and what the others heard are one.
+ */
 export const delegations = (world: World, history: History): Finding[] => {
   const told = [...history.delegations].sort();
   const known = standing(world, 'registration', 'BeneficiaryAdded', 'BeneficiaryRemoved');
