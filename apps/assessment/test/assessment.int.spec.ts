@@ -111,7 +111,8 @@ describe('assessment on a real database and broker', () => {
   const types = async (personId: string): Promise<string[]> =>
     (
       await database.query(
-        "select type from assessment.events where subject = $1 and type in ('PensionBaseDeclared', 'QuoteIssued') order by position",
+        `select type from assessment.events
+         where subject = $1 and type in ('PensionBaseDeclared', 'QuoteIssued') order by position`,
         [personId],
       )
     ).map(({ type }) => type as string);
@@ -178,7 +179,11 @@ describe('assessment on a real database and broker', () => {
     await quote(wechat, await enrolled());
     const count = (): Promise<unknown[]> =>
       database.query(
-        "select (select count(*) from assessment.events where type in ('PensionBaseDeclared', 'QuoteIssued'))::int as events, (select count(*) from assessment.idempotency)::int as keys, (select count(*) from assessment.quotes)::int as quotes",
+        `select
+           (select count(*)::int from assessment.events
+            where type in ('PensionBaseDeclared', 'QuoteIssued')) as events,
+           (select count(*)::int from assessment.idempotency) as keys,
+           (select count(*)::int from assessment.quotes) as quotes`,
       );
     const before = await count();
     const replies = await Promise.all(

@@ -179,7 +179,8 @@ describe('ledger-sync and the books of the bureaus', () => {
       scheme: 'pooled',
       total: '384.00',
       paidAt: at,
-      items: items.map((item) => ({ ...item, base: '5000.00', rate: '0.06', orderId: personId })), // one order a person
+      // One order a person.
+      items: items.map((item) => ({ ...item, base: '5000.00', rate: '0.06', orderId: personId })),
     };
     const stream = `${type}-${personId}-${randomUUID()}`;
     await payment.store.append({

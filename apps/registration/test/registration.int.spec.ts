@@ -137,7 +137,9 @@ describe('registration on a real database and broker', () => {
   it('seals the same number anew for each data key: no two rows share a byte string, and the index is no plain hash', async () => {
     await register(number());
     const rows = await database.query(
-      "select encode(data_key, 'hex') as key, encode(id_number, 'hex') as number, encode(name, 'hex') as name, encode(blind_index, 'hex') as index from registration.identity",
+      `select encode(data_key, 'hex') as key, encode(id_number, 'hex') as number,
+         encode(name, 'hex') as name, encode(blind_index, 'hex') as index
+       from registration.identity`,
     );
     for (const column of ['key', 'number', 'name', 'index'])
       expect(new Set(rows.map((row) => row[column])).size).toBe(rows.length);
@@ -173,7 +175,8 @@ describe('registration on a real database and broker', () => {
       3000,
     );
     const columns = await database.query(
-      "select table_schema, table_name, column_name from information_schema.columns where table_schema not in ('pg_catalog', 'information_schema')",
+      `select table_schema, table_name, column_name from information_schema.columns
+       where table_schema not in ('pg_catalog', 'information_schema')`,
     );
     expect(columns.length).toBeGreaterThan(40);
     for (const { table_schema: schema, table_name: table, column_name: column } of columns) {

@@ -34,7 +34,10 @@ export class Accounts {
       throw new Problem('person-not-found', rejections['person-not-found']);
   }
 
-  /** @throws Problem when the caller has no access to the person, or is a teller outside the bank's districts. */
+  /**
+   * The account, once the enrolment has arrived.
+   * @throws Problem when the caller has no access to the person, or is a teller outside the bank's districts.
+   */
   async load(caller: Caller, personId: string, insurance: Insurance): Promise<LoadedAccount> {
     await this.assertAccess(caller, personId);
     const enrolled = await this.commands.waitFor(async () => {

@@ -2,8 +2,8 @@ import { bankHeaderGroups, bankMatrix } from '@canbao/rules';
 import { bankNames, banks } from '@canbao/vocabulary';
 
 /**
- * The guide in brief (社保缴费指引), for GET /guide: where to pay, what to mind, the bank table, the hotline (guide
- * G1 to G3.4).
+ * The guide in brief (社保缴费指引), for GET /guide: where to pay, what to note, the bank table and the
+ * hotline (guide G1 to G3.4).
  */
 export const guide = {
   title: '灵活就业人员社保缴费指引（济南市）',
@@ -28,7 +28,9 @@ export const guide = {
     {
       guide: 'G3.2.2.6',
       title: '单建统筹',
-      text: '需同时选中“灵活就业人员基本医疗保险（单建统筹不含生育单位部分）”、“灵活就业人员基本医疗保险（单建统筹不含生育个人部分）”、“灵活就业人员大额医疗互助保险”三项险种再进行缴费，否则会因漏缴某个险种造成医保部门无法正常记账。',
+      text:
+        '需同时选中“灵活就业人员基本医疗保险（单建统筹不含生育单位部分）”、“灵活就业人员基本医疗保险（单建统筹不含生育个人部分）”、' +
+        '“灵活就业人员大额医疗互助保险”三项险种再进行缴费，否则会因漏缴某个险种造成医保部门无法正常记账。',
     },
     {
       guide: 'G3.3.1.1',
@@ -43,7 +45,9 @@ export const guide = {
     {
       guide: 'G3.3.2.2',
       title: '中断缴费',
-      text: '基本医疗保险缴费人因故中断缴纳基本医疗保险费的，自中断缴费的次月起暂停支付其基本医疗保险待遇；缴费人从补齐欠费和滞纳金的次月起，恢复其基本医疗保险待遇。中断缴费超过3个月的，设置3个月的待遇享受等待期（含缴费当月）。',
+      text:
+        '基本医疗保险缴费人因故中断缴纳基本医疗保险费的，自中断缴费的次月起暂停支付其基本医疗保险待遇；缴费人从补齐欠费和滞纳金的次月起，' +
+        '恢复其基本医疗保险待遇。中断缴费超过3个月的，设置3个月的待遇享受等待期（含缴费当月）。',
     },
   ],
   bankTable: {

@@ -94,9 +94,9 @@ export const baseAsOf = async (
   asOf: string,
 ): Promise<DeclaredBase | undefined> => {
   const [declared] = await database.query<DeclaredBase & Record<string, unknown>>(
-    `select base::text as base,
-       to_char(declared_at at time zone 'Asia/Shanghai', 'YYYY-MM-DD"T"HH24:MI:SS.MS"+08:00"') as "declaredAt",
-       channel, event_id as "eventId"
+    `select base::text as base, channel, event_id as "eventId",
+       to_char(declared_at at time zone 'Asia/Shanghai', 'YYYY-MM-DD"T"HH24:MI:SS.MS"+08:00"')
+         as "declaredAt"
      from pension_bases where person_id = $1 and declared_at <= $2
      order by declared_at desc, position desc limit 1`,
     [personId, asOf],

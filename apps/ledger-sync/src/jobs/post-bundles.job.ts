@@ -1,8 +1,8 @@
-import { Inject, Injectable, type OnApplicationBootstrap, type OnModuleDestroy } from '@nestjs/common';
+import { Injectable, type OnApplicationBootstrap, type OnModuleDestroy } from '@nestjs/common';
 import { Bureaus } from '@canbao/bureaus';
 import { Clock } from '@canbao/calendar';
 import { contactBureau, leavesWork, posting, postingOf } from '@canbao/domain-ledger-sync';
-import { EventStore, type StoredEvent } from '@canbao/event-sourcing';
+import type { StoredEvent } from '@canbao/event-sourcing';
 import { Database, PostgresEventStore } from '@canbao/postgres';
 import { Commands, ServiceLog, Ticker } from '@canbao/service-kit';
 import { leaseDue, postingEvents, type Work } from '../views/postings.view';
@@ -30,7 +30,7 @@ export class PostBundles implements OnApplicationBootstrap, OnModuleDestroy {
     private readonly database: Database,
     private readonly clock: Clock,
     private readonly bureaus: Bureaus,
-    @Inject(EventStore) private readonly store: PostgresEventStore,
+    private readonly store: PostgresEventStore,
     private readonly log: ServiceLog,
   ) {
     this.sweeper = new Ticker(job, sweepEveryMs, () => this.sweep(), log);

@@ -90,7 +90,8 @@ export interface Work {
 
 /**
  * Leases work that is due, up to `limit`: no other worker sees it until the lease runs out, and the lease
- * doubles with each attempt, from 5 seconds to 5 minutes. New work starts leased by the process that stored it.
+ * doubles with each attempt, from 5 seconds to 5 minutes. New work starts out leased by the process that
+ * stored it.
  */
 export const leaseDue = (database: Database, limit: number): Promise<Work[]> =>
   database.query<Work & Record<string, unknown>>(

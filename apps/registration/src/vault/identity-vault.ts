@@ -38,7 +38,10 @@ export class IdentityVault {
     this.keyId = keys.keyId;
   }
 
-  /** The person's id, new or known; `nameMatches` is false when the number is known under another name. Idempotent. */
+  /**
+   * The person's id, new or known; `nameMatches` is false when the number is known under another name.
+   * Idempotent.
+   */
   async register(
     { idNumber, name }: Identity,
     actor: string,

@@ -57,7 +57,7 @@ interface Reply {
   readonly status: number;
   readonly body: unknown;
 }
-/** Nothing, or nothing readable, came back in time: the outcome is unknown, which is no failure of the caller. */
+/** Nothing readable came back in time: the outcome is unknown. */
 const noReply: Reply = { status: 0, body: undefined };
 
 /** An answer as a bureau words it, unchecked. */

@@ -139,8 +139,8 @@ export const assessmentApi = {
     roles: ['payer', 'bank', 'tax-desk'],
     status: 201,
     summary:
-      'Issue a quote with its certificate and a signed token. A pension base typed in WeChat or Alipay becomes ' +
-      'the registered base, even if no payment follows (guide G3.2.1.5).',
+      'Issue a quote with its certificate and a signed token. A pension base typed in WeChat or Alipay ' +
+      'becomes the registered base, even if no payment follows (guide G3.2.1.5).',
     body: z.strictObject({
       personId: Uuid,
       insurance: Insurance,

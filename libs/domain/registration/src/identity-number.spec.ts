@@ -76,7 +76,7 @@ describe('an identity number', () => {
   it.each([
     ['2030-12-31', true],
     ['2031-01-01', false],
-  ])('of somebody born in 1900 on %s is right: %s', (now, right) =>
+  ])('of a person born in 1900 on %s is right: %s', (now, right) =>
     expect(isIdentityNumber(born('1900-06-15'), day(now))).toBe(right),
   );
 

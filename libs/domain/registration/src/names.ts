@@ -7,7 +7,7 @@ const charactersMax = 50;
 /** NFC with one kind of dot: the form in which names are compared and stored. */
 export const canonicalName = (text: string): string => text.normalize('NFC').replaceAll(dots, '·');
 
-/** Whether the text can be a name: 1 to 50 characters, a letter first, nothing invisible, no code, no emoji. */
+/** Whether the text can be a name: 1 to 50 characters, a letter first, nothing invisible, no code. */
 export const isName = (text: string): boolean => {
   const name = canonicalName(text);
   return (

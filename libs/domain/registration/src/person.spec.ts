@@ -109,7 +109,7 @@ describe('the end of an enrolment', () => {
     given(person, registered, pension).when(endPension).then(pensionEnded);
     given(person, registered, medical).when(endMedical).then(medicalEnded);
   });
-  it('needs an enrolment of that insurance', () => {
+  it('requires an enrolment of that insurance', () => {
     given(person, registered, medical).when(endPension).thenRejected('not-enrolled');
     given(person, registered, pension).when(endMedical).thenRejected('not-enrolled');
   });

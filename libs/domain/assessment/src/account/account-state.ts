@@ -18,7 +18,7 @@ export interface ReceivedItems {
 export interface AccountState {
   readonly enrolment?: AccountEnrolment;
   readonly paidMonths: readonly Month[];
-  /** By medical month; kept while the month is paid, because a reversal takes back only its own order's items. */
+  /** By medical month; kept while it is paid, because a reversal takes back only its own order's items. */
   readonly received: Readonly<Record<string, readonly ReceivedItems[]>>;
   /** Receipts and reversals travel on different topics and arrive in any order. */
   readonly reversedOrders: ReadonlySet<string>;

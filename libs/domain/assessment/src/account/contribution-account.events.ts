@@ -32,7 +32,7 @@ export type IssuedQuote = WithCertificate<PensionQuote> | WithCertificate<Medica
 export type AccountEvent =
   | Event<'EnrolmentNoted', NotedEnrolment>
   | Event<'EnrolmentEndNoted', { personId: string; insurance: Insurance; on: Day }>
-  /** `items`, of a medical month, name the order behind each: a reversal takes back only what its order paid. */
+  /** `items` of a medical month name the order behind each: a reversal takes back only its own. */
   | Event<
       'MonthsPaid',
       { personId: string; insurance: Insurance; months: readonly Month[]; items?: readonly ReceivedItem[] }

@@ -59,7 +59,7 @@ const requestOf = (command: IssueQuote, state: AccountState): QuoteRequest => {
   };
 };
 
-/** In the mini-programs the typed base becomes the registered one, even if no payment follows (guide G3.2.1.5). */
+/** A base typed in a mini-program becomes the registered one, even if no payment follows (guide G3.2.1.5). */
 const declaredBase = (command: IssueQuote, { registeredBase }: AccountState): AccountEvent[] => {
   if (command.insurance === 'medical') return [];
   const { personId, quoteId, at, base, channel } = command;

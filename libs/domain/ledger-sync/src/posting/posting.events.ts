@@ -16,7 +16,7 @@ export interface Obligation {
   readonly month: Month;
 }
 
-/** All that a request to the bureau needs; `orders` are the orders whose money it is about. */
+/** Everything a request to the bureau contains; `orders` are the orders whose money it is about. */
 export type RequestedPosting = Obligation & {
   readonly bundleId?: string;
   readonly requestId: string;
