@@ -1,7 +1,7 @@
 import pg from 'pg';
 import { contractEvents } from '@canbao/contracts';
 import type { Cluster } from './cluster';
-import { pause } from '@canbao/runtime';
+import { waitFor } from '@canbao/runtime';
 import type { History } from './load';
 import type { Stack } from './stack';
 import {
@@ -21,138 +21,157 @@ const read = async <T extends pg.QueryResultRow>(client: pg.Client, sql: string)
   (await client.query<T>(sql)).rows;
 
 /**
- * What is not yet through: relays, consumers (by the cursor of every stream that they follow), postings.
- * Empty when all is quiet.
+ * What relays have not published and consumers have not followed; empty when everything has passed through.
  */
 export const waiting = async (client: pg.Client): Promise<string[]> => {
-  const left: string[] = [];
+  const backlog: string[] = [];
   for (const schema of schemas) {
-    const [relay] = await read<{ n: number }>(
+    const unpublished = await count(
       client,
-      `select count(*)::int as n from ${schema}.events where topic is not null and position > coalesce((select max(cursor) from ${schema}.relay), 0)`,
+      `select count(*)::int as n from ${schema}.events
+      where topic is not null and position > coalesce((select max(cursor) from ${schema}.relay), 0)`,
     );
-    if ((relay?.n ?? 0) > 0) left.push(`${schema}: ${relay?.n} events not published`);
+    if (unpublished > 0) backlog.push(`${schema}: ${unpublished} events not published`);
     const followed = await read<{ topic: string }>(
       client,
       `select distinct split_part(stream, '/', 1) as topic from ${schema}.inbox_cursor`,
     );
     for (const { topic } of followed) {
-      const heads = schemas
-        .map(
-          (source) =>
-            `select topic || '/' || stream as stream, max(version) as version from ${source}.events where topic = '${topic}' group by 1`,
-        )
-        .join(' union all ');
-      const [behind] = await read<{ n: number }>(
-        client,
-        `select count(*)::int as n from (${heads}) heads left join ${schema}.inbox_cursor seen using (stream) where coalesce(seen.version, 0) <> heads.version`,
-      );
-      if ((behind?.n ?? 0) > 0)
-        left.push(`${schema}: ${behind?.n} streams of ${topic} not followed to their end`);
+      const behind = await count(client, streamsBehind(schema, topic));
+      if (behind > 0) backlog.push(`${schema}: ${behind} streams of ${topic} not followed to their end`);
     }
   }
-  return left;
+  return backlog;
+};
+
+const count = async (client: pg.Client, sql: string): Promise<number> =>
+  (await read<{ n: number }>(client, sql))[0]?.n ?? 0;
+
+/** Streams of a topic whose last event the consumer has not reached, by its cursor of the stream. */
+const streamsBehind = (schema: string, topic: string): string => {
+  const heads = schemas.map(
+    (source) => `
+      select topic || '/' || stream as stream, max(version) as version
+      from ${source}.events where topic = '${topic}' group by 1`,
+  );
+  return `
+    select count(*)::int as n from (${heads.join(' union all ')}) heads
+    left join ${schema}.inbox_cursor reached using (stream)
+    where coalesce(reached.version, 0) <> heads.version`;
 };
 
 /**
- * The last event of each posting that is not its acceptance; a part that is noted, or a contradiction,
- * changes nothing that was done.
+ * Postings that are not accepted yet, or still have work to do. Noted parts and contradictions change no
+ * status.
  */
 export const openPostings = async (client: pg.Client): Promise<string[]> =>
   (
     await read<{ type: string; n: number; due: string | null }>(
       client,
-      `
-    select type, count(*)::int as n, max(due_at - now())::text as due
-    from (select distinct on (stream) stream, type from ledger_sync.events where stream like 'posting-%' order by stream, type in ('PartNoted', 'ContradictionNoted'), version desc) last
-      left join ledger_sync.posting_work using (stream) where type <> 'PostingAccepted' or due_at is not null group by type`,
+      `select type, count(*)::int as n, max(due_at - now())::text as due
+      from (
+        select distinct on (stream) stream, type from ledger_sync.events
+        where stream like 'posting-%'
+        order by stream, type in ('PartNoted', 'ContradictionNoted'), version desc
+      ) last
+      left join ledger_sync.posting_work using (stream)
+      where type <> 'PostingAccepted' or due_at is not null
+      group by type`,
     )
-  ).map(({ type, n, due }) => `${n} postings are at ${type}, looked at again in ${due ?? 'no time'}`);
+  ).map(({ type, n, due }) => `${n} postings are at ${type}, due in ${due ?? 'no time'}`);
 
-/** Asks until nothing waits; the seconds it took, or what still waits. */
+/** Looks until nothing is left; the seconds it took, or what is still left. */
 export const quiet = async (
   client: pg.Client,
-  ask: (client: pg.Client) => Promise<string[]>,
-  withinMs: number,
+  look: (client: pg.Client) => Promise<string[]>,
+  timeoutMs: number,
 ): Promise<{ seconds: number; left: string[] }> => {
-  const began = Date.now();
-  for (;;) {
-    const left = await ask(client);
-    const seconds = (Date.now() - began) / 1000;
-    if (left.length === 0 || Date.now() - began > withinMs) return { seconds, left };
-    await pause(250);
-  }
+  const beganMs = performance.now();
+  let left: string[] = [];
+  await waitFor(
+    async () => {
+      left = await look(client);
+      return left.length === 0 ? true : undefined;
+    },
+    { timeoutMs, everyMs: 250 },
+  );
+  return { seconds: (performance.now() - beganMs) / 1000, left };
 };
 
-/** The bank test, during faults too: the balance of any committed snapshot is zero. */
+/** The trial balance of any committed snapshot is zero, during faults too. */
 export const balance = async (client: pg.Client): Promise<string[]> => {
   const rows = await read<{ position: string; fen: string }>(
     client,
-    'select position::text, sum(fen)::text as fen from payment.journal group by position having sum(fen) <> 0 limit 5',
+    `select position::text, sum(fen)::text as fen from payment.journal
+    group by position having sum(fen) <> 0 limit 5`,
   );
-  return rows.map(({ position, fen }) => `the postings at position ${position} sum to ${fen} fen`);
+  return rows.map(({ position, fen }) => `the entries at position ${position} sum to ${fen} fen`);
 };
 
-/** Everything that can be seen from outside when all is quiet (reliability §6). */
+/** Every invariant that can be checked from outside once all is quiet; a sentence for each violation. */
 export const violations = async (stack: Stack, client: pg.Client, history: History): Promise<string[]> => {
   const tables: { schema: string; rows: TableRow[] }[] = [];
   for (const schema of schemas) tables.push({ schema, rows: await rowsOf(client, schema) });
-  const all = tables.flatMap(({ rows }) => rows);
+  const rows = tables.flatMap((table) => table.rows);
   const faults = [
     ...history.faults,
-    ...tables.flatMap(({ schema, rows }) => chainFaults(schema, rows)),
+    ...tables.flatMap((table) => chainFaults(table.schema, table.rows)),
     ...(await balance(client)),
   ];
   for (const topic of topics)
-    faults.push(...topicFaults(topic, all, await publishedOn(stack.cluster, topic)));
+    faults.push(...topicFaults(topic, rows, await publishedOn(stack.cluster, topic)));
   faults.push(
-    ...bookFaults(
-      history.expected,
-      await read<Booked>(
-        client,
-        'select bureau, person_id::text, month, total::text, outcome, reversed from sandbox.booked',
-      ),
-    ),
+    ...bookFaults(history.expected, await read<Booked>(client, bookedSql)),
+    ...collectionFaults(history.acknowledged, history.sent, rows.filter(isReceipt).map(receiptOf)),
   );
-  const recorded =
-    tables
-      .find(({ schema }) => schema === 'payment')
-      ?.rows.filter(({ type }) => ['PaymentCaptured', 'ReceiptKeptInSuspense'].includes(type)) ?? [];
-  faults.push(
-    ...collectionFaults(
-      history.acknowledged,
-      history.sent,
-      recorded.map(({ type, data }) => {
-        const {
-          channelTransactionNo: no,
-          amount,
-          orderId: order,
-        } = JSON.parse(data) as Record<string, string>;
-        return { no: no ?? '', amount: amount ?? '', order: order ?? '', type };
-      }),
-    ),
+  for (const schema of schemas) faults.push(...(await parked(client, schema)));
+  return [...faults, ...(await idleTransactions(client))];
+};
+
+const bookedSql = `
+  select bureau, person_id::text, month, total::text, outcome, reversed from sandbox.booked`;
+
+const isReceipt = ({ type }: TableRow): boolean =>
+  type === 'PaymentCaptured' || type === 'ReceiptKeptInSuspense';
+
+const receiptOf = ({ type, data }: TableRow) => {
+  const { channelTransactionNo = '', amount = '', orderId = '' } = JSON.parse(data) as Record<string, string>;
+  return { no: channelTransactionNo, amount, order: orderId, type };
+};
+
+const parked = async (client: pg.Client, schema: string): Promise<string[]> => {
+  const [{ keys, records, why } = { keys: 0, records: 0, why: null }] = await read<{
+    keys: number;
+    records: number;
+    why: string | null;
+  }>(
+    client,
+    `select
+      (select count(*)::int from ${schema}.blocked_key) as keys,
+      (select count(*)::int from ${schema}.parked) as records,
+      (select min(error) from ${schema}.blocked_key) as why`,
   );
-  for (const schema of schemas) {
-    const [parked] = await read<{ keys: number; records: number; why: string | null }>(
-      client,
-      `select (select count(*)::int from ${schema}.blocked_key) as keys, (select count(*)::int from ${schema}.parked) as records, (select min(error) from ${schema}.blocked_key) as why`,
-    );
-    if ((parked?.keys ?? 0) + (parked?.records ?? 0) > 0)
-      faults.push(
-        `${schema}: ${parked?.keys} keys are blocked and ${parked?.records} records parked: ${parked?.why}`,
-      );
-  }
+  return keys + records === 0
+    ? []
+    : [`${schema}: ${keys} keys are blocked and ${records} records parked: ${why}`];
+};
+
+const idleTransactions = async (client: pg.Client): Promise<string[]> => {
   const idle = await read<{ name: string }>(
     client,
-    "select application_name as name from pg_stat_activity where state like 'idle in transaction%' and state_change < now() - interval '5 seconds'",
+    `select application_name as name from pg_stat_activity
+    where state like 'idle in transaction%' and state_change < now() - interval '5 seconds'`,
   );
-  return [...faults, ...idle.map(({ name }) => `${name} holds a transaction and does nothing`)];
+  return idle.map(({ name }) => `${name} holds an idle transaction`);
 };
 
 const rowsOf = (client: pg.Client, schema: string): Promise<TableRow[]> =>
   read<TableRow>(
     client,
-    `select position::text, stream, version, event_id::text, type, data::text, subject, topic, to_char(recorded_at at time zone 'Asia/Shanghai', 'YYYY-MM-DD"T"HH24:MI:SS.MS"+08:00"') as recorded_at, previous_hash, hash from ${schema}.events`,
+    `select position::text, stream, version, event_id::text, type, data::text, subject, topic,
+      to_char(recorded_at at time zone 'Asia/Shanghai', 'YYYY-MM-DD"T"HH24:MI:SS.MS"+08:00"') as recorded_at,
+      previous_hash, hash
+    from ${schema}.events`,
   );
 
 const publishedOn = async (cluster: Cluster, topic: string): Promise<Published[]> =>

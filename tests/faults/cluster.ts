@@ -22,10 +22,7 @@ export interface Victim {
   start(): Promise<void>;
 }
 
-/**
- * A broker that is controller too; clients reach it through its proxy only, brokers reach each other
- * directly.
- */
+/** A broker and controller; clients reach it only through its proxy, brokers reach each other directly. */
 export class Broker implements Victim {
   private child: ChildProcess | undefined;
   private ended: Promise<void> = Promise.resolve();

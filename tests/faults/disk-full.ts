@@ -2,11 +2,11 @@ import { spawnSync } from 'node:child_process';
 import { appendFileSync, mkdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import pg from 'pg';
-import { pause } from '@canbao/runtime';
+import { pause, waitFor } from '@canbao/runtime';
 import type { Load } from './load';
 import type { Stack } from './stack';
 
-/** A disk of its own for a server, in memory and small. @throws when this user may not mount. */
+/** A small disk in memory for one server. @throws when this user may not mount. */
 export class SmallDisk {
   private readonly ballast: string;
 
@@ -19,7 +19,7 @@ export class SmallDisk {
     if (status !== 0) throw new Error(`no small disk can be mounted here: ${stderr.trim()}`);
   }
 
-  /** To the last block. */
+  /** Fills the disk to the last block. */
   fill(): void {
     for (const size of [1 << 20, 1 << 12]) {
       try {
@@ -71,27 +71,22 @@ const fillDisk = async (stack: Stack, disk: SmallDisk, { history: { answers } }:
   await pause(5_000);
   await fillLog(stack.databaseUrl);
   await pause(3_000);
-  await postgres?.kill(); // It has ended; its lock file may be there.
-  if (
-    await postgres?.start().then(
-      () => true,
-      () => false,
-    )
-  )
-    faults.push('PostgreSQL started on a full disk, so the disk was not full');
+  await postgres?.kill(); // It has ended; its lock file may be left.
+  const hasStarted = await postgres?.start().then(
+    () => true,
+    () => false,
+  );
+  if (hasStarted === true) faults.push('PostgreSQL started on a full disk, so the disk was not full');
   disk.makeRoom();
   await postgres?.start();
   if ((answers.get(503) ?? 0) === 0) faults.push('nothing was refused with 503 while the disk was full');
-  if (answers.has(500))
-    faults.push(`${answers.get(500)} calls were answered 500, which says that the fault is ours`);
+  if (answers.has(500)) faults.push(`${answers.get(500)} calls were answered 500, which blames the service`);
   return faults;
 };
 
-/** Whether it came true in time. */
-const within = async (ms: number, met: () => boolean): Promise<boolean> => {
-  for (const until = Date.now() + ms; !met() && Date.now() < until;) await pause(200);
-  return met();
-};
+/** Whether the condition becomes true in time. */
+const within = async (timeoutMs: number, holds: () => boolean): Promise<boolean> =>
+  (await waitFor(async () => (holds() ? true : undefined), { timeoutMs, everyMs: 200 })) === true;
 
 /**
  * Fills the disk of one broker under load until it ends; makes room and starts it again. The others go on.
@@ -105,8 +100,9 @@ const fillBrokersDisk = async (
   const faults: string[] = [];
   await pause(4_000);
   disk.fill();
-  if (!(await within(40_000, () => !broker.running))) faults.push(`${broker.name} goes on with a full disk`);
-  // More than were quoted before: the facts of a person who is registered now go over Kafka first.
+  if (!(await within(40_000, () => !broker.running)))
+    faults.push(`${broker.name} keeps running with a full disk`);
+  // More than the quotes issued before: facts of a person who is registered now must cross Kafka first.
   const before = acknowledged.length;
   if (!(await within(30_000, () => acknowledged.length > before + 12)))
     faults.push('30 s after a broker of three ended, nothing new is collected');
@@ -115,5 +111,5 @@ const fillBrokersDisk = async (
   return faults;
 };
 
-/** What fills the disk of each server that can have a small one. */
+/** How to fill the disk of each server that can run on a small one. */
 export const diskFillers = { postgres: fillDisk, 'kafka-1': fillBrokersDisk } as const;

@@ -20,7 +20,7 @@ export interface Acknowledged {
   readonly status: string;
 }
 
-/** What the clients know: the other side of every check. */
+/** What the clients know; every check compares the system with it. */
 export interface History {
   readonly acknowledged: Acknowledged[];
   readonly expected: Expected[];
@@ -31,17 +31,20 @@ export interface History {
 }
 
 const weights = [7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2];
+
+/** A number with a right check digit for each serial number; none is stored in the repository. */
 const identityNumber = (serial: number): string => {
-  const body = `37010219${60 + (Math.floor(serial / 8_000) % 39)}0${1 + (Math.floor(serial / 900) % 9)}1${Math.floor(serial / 9_000) % 10}${100 + (serial % 900)}`;
-  return (
-    body +
-    '10X98765432'[weights.reduce((total, weight, index) => total + weight * Number(body[index]), 0) % 11]
-  );
+  const year = `19${60 + (Math.floor(serial / 8_000) % 39)}`;
+  const month = `0${1 + (Math.floor(serial / 900) % 9)}`;
+  const day = `1${Math.floor(serial / 9_000) % 10}`;
+  const body = `370102${year}${month}${day}${100 + (serial % 900)}`;
+  const sum = weights.reduce((total, weight, index) => total + weight * Number(body[index]), 0);
+  return body + '10X98765432'.charAt(sum % 11);
 };
 
 const paidAt = '2022-05-18T10:00:00+08:00';
 
-/** Clients that do what tellers do: ask again with the same key until there is an answer. */
+/** Clients that behave like tellers: they repeat a call with the same key until there is an answer. */
 export class Load {
   readonly history: History = {
     acknowledged: [],
@@ -51,7 +54,7 @@ export class Load {
     answers: new Map(),
   };
   private ending = false;
-  private hurry = Number.POSITIVE_INFINITY;
+  private deadlineMs = Number.POSITIVE_INFINITY;
   private serial = 0;
   private readonly random: () => number;
   private readonly work: Promise<void>[];
@@ -65,10 +68,10 @@ export class Load {
     this.work = Array.from({ length: clients }, () => this.client());
   }
 
-  /** No new person any more; what has begun is brought to its end within the time. */
+  /** Begins nothing new; what has begun is finished within the time. */
   async end(withinMs: number): Promise<void> {
     this.ending = true;
-    this.hurry = Date.now() + withinMs;
+    this.deadlineMs = Date.now() + withinMs;
     await Promise.all(this.work);
   }
 
@@ -164,7 +167,7 @@ export class Load {
     const [first] = answers;
     if (
       first === undefined ||
-      answers.some((one) => one.orderId !== first.orderId || one.receiptNo !== first.receiptNo)
+      answers.some(({ orderId, receiptNo }) => orderId !== first.orderId || receiptNo !== first.receiptNo)
     )
       this.history.faults.push(
         `${channelTransactionNo} was answered in two ways: ${JSON.stringify(answers)}`,
@@ -180,27 +183,28 @@ export class Load {
   }
 
   /**
-   * Asks with the same key until the answer is final. A refusal counts as not yet for a quote, whose facts
-   * may still be on their way.
+   * Repeats the call until the answer is final. The refusal of a quote is not: its facts may still be on
+   * their way.
    */
   private async insist(
     token: string,
     method: string,
     path: string,
     body: object,
-    refusedIsNotYet = false,
+    retriesRefusal = false,
     key: string = randomUUID(),
   ): Promise<Record<string, unknown>> {
     let last = '';
     let current = key;
-    for (let attempt = 0; Date.now() < this.hurry; attempt += 1) {
+    for (let attempt = 0; Date.now() < this.deadlineMs; attempt += 1) {
       const { status, text } = await this.once(token, method, path, body, current);
       this.history.answers.set(status, (this.history.answers.get(status) ?? 0) + 1);
       if (status >= 200 && status < 300) return JSON.parse(text) as Record<string, unknown>;
       last = `${status} ${text.slice(0, 200)}`;
       const final = status >= 400 && status < 500 && status !== 409 && status !== 429 && status !== 408;
-      if (final && !refusedIsNotYet) throw new Error(`${method} ${path} was refused: ${last}`);
-      if (status >= 400 && status < 500 && refusedIsNotYet) current = randomUUID(); // a refusal is an answer, and stored under its key
+      if (final && !retriesRefusal) throw new Error(`${method} ${path} was refused: ${last}`);
+      // A refusal is an answer and is stored under its key, so the next attempt needs another.
+      if (status >= 400 && status < 500 && retriesRefusal) current = randomUUID();
       await pause(Math.min(1_000, 100 * (attempt + 1)));
     }
     throw new Error(`${method} ${path} was never answered: ${last}`);

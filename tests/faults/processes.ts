@@ -3,16 +3,16 @@ import { existsSync, mkdirSync, openSync, readdirSync, readFileSync } from 'node
 import { join } from 'node:path';
 import { startPostgres } from '@canbao/infra-local/postgres';
 import type { Victim } from './cluster';
-import { pause } from '@canbao/runtime';
+import { pause, waitFor } from '@canbao/runtime';
 
 const root = join(__dirname, '../..');
 
-/** One of our processes, started again whenever it ends, as an orchestrator would do. */
+/** A service process, restarted whenever it ends, as an orchestrator would do. */
 export class Service implements Victim {
   private child: ChildProcess | undefined;
   private wanted = false;
   private readonly log: string;
-  /** How often it ended by itself, which is allowed but counted. */
+  /** How often it ended by itself: allowed, but counted. */
   ends = 0;
 
   constructor(
@@ -71,23 +71,18 @@ export class Service implements Victim {
     this.child?.kill('SIGCONT');
   }
 
-  async ready(withinMs: number): Promise<boolean> {
-    for (const until = Date.now() + withinMs; Date.now() < until; await pause(100)) {
-      if (
-        await fetch(`http://127.0.0.1:${this.port}/health/ready`, {
-          signal: AbortSignal.timeout(2_000),
-        }).then(
-          ({ ok }) => ok,
-          () => false,
-        )
-      )
-        return true;
-    }
-    return false;
+  async ready(timeoutMs: number): Promise<boolean> {
+    const url = `http://127.0.0.1:${this.port}/health/ready`;
+    const isReady = (): Promise<true | undefined> =>
+      fetch(url, { signal: AbortSignal.timeout(2_000) }).then(
+        ({ ok }) => (ok ? true : undefined),
+        () => undefined,
+      );
+    return (await waitFor(isReady, { timeoutMs, everyMs: 100 })) === true;
   }
 
-  /** The lines of its log that tell of something that nobody caught. */
-  lastWords(): string {
+  /** The last lines of its log. */
+  lastLines(): string {
     return readFileSync(this.log, 'utf8').trimEnd().split('\n').slice(-5).join('\n');
   }
 }

@@ -9,7 +9,10 @@ export type Toxic =
   | { readonly kind: 'blackhole' }
   /** New connections are refused, existing ones reset. */
   | { readonly kind: 'down' }
-  /** Requests that match reach the server; the answer is dropped and the connection cut, at most `times` times. */
+  /**
+   * Requests that match reach the server; the answer is dropped and the connection cut, at most `times`
+   * times.
+   */
   | {
       readonly kind: 'drop_response';
       readonly matches?: (request: Buffer) => boolean;

@@ -1,7 +1,7 @@
 import { hash } from 'node:crypto';
 import type { Acknowledged, Expected } from './load';
 
-/** A row of an event table as the checker reads it, past all code of ours. */
+/** A row of an event table as the checker reads it, without any product code. */
 export interface TableRow {
   readonly position: string;
   readonly stream: string;
@@ -39,8 +39,8 @@ const grouped = <T>(items: readonly T[], keyOf: (item: T) => string): Map<string
 };
 
 /**
- * Invariants 11 and 12: versions 1 to n without a hole, ids once, every hash right. The hash is computed here
- * anew.
+ * Versions run from 1 without a hole, ids are unique, every hash is right; the hash is computed here
+ * independently.
  */
 export const chainFaults = (service: string, rows: readonly TableRow[]): string[] => {
   const faults: string[] = [];
@@ -76,8 +76,8 @@ export const chainFaults = (service: string, rows: readonly TableRow[]): string[
 };
 
 /**
- * Invariant 13: every published row is in its topic, first occurrences of a stream in the order of the table,
- * and nothing else is.
+ * Every published row is in its topic, streams in the order of the table by first occurrence; nothing else
+ * is.
  */
 export const topicFaults = (
   topic: string,
@@ -100,17 +100,12 @@ export const topicFaults = (
       .join(' ');
     const published = (found.get(stream) ?? []).map(({ version }) => version).join(' ');
     if (table !== published)
-      faults.push(
-        `${topic}: ${stream} is ${table} in the table and ${published === '' ? 'nothing' : published} in the topic`,
-      );
+      faults.push(`${topic}: ${stream} is ${table} in the table and ${published || 'nothing'} in the topic`);
   }
   return few(faults);
 };
 
-/**
- * Invariants 8 and 3: every whole bundle and pension month is in the bureau's own book once, with its amount,
- * and nothing else is.
- */
+/** Every whole bundle and pension month is in the bureau's own book once, to the fen; nothing else is. */
 export const bookFaults = (expected: readonly Expected[], booked: readonly Booked[]): string[] => {
   const keyOf = (bureau: string, person: string, month: string): string => `${bureau} ${month} of ${person}`;
   const accepted = grouped(
@@ -126,15 +121,16 @@ export const bookFaults = (expected: readonly Expected[], booked: readonly Booke
     accepted.delete(key);
     if (found.length !== 1 || found[0]?.total !== total)
       faults.push(
-        `${key} is booked ${found.length} times (${found.map((one) => one.total).join(', ')}), should be once with ${total}`,
+        `${key} is booked ${found.length} times (${found.map((booking) => booking.total).join(', ')}), ` +
+          `should be once with ${total}`,
       );
   }
   return few([...faults, ...[...accepted.keys()].map((key) => `${key} is booked and should not be`)]);
 };
 
 /**
- * Invariant 11: an acknowledged collection is recorded once, with its amount and order; nothing is recorded
- * that nobody sent.
+ * An acknowledged collection is recorded once, with its amount and order; nothing is recorded that nobody
+ * sent.
  */
 export const collectionFaults = (
   acknowledged: readonly Acknowledged[],

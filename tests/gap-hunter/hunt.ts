@@ -1,6 +1,7 @@
 import { instant } from '@canbao/calendar';
 import { genesisHash } from '@canbao/event-sourcing';
 import { Database, PostgresEventStore } from '@canbao/postgres';
+import { pause } from '@canbao/runtime';
 
 export interface Hunt {
   readonly events: number;
@@ -86,27 +87,26 @@ const ours = async (url: string, service: string, random: () => number) => {
   };
 };
 
+const insertNaively = `
+  insert into events
+    (position, stream, version, event_id, type, data, subject, recorded_at, metadata, previous_hash, hash)
+  values
+    (nextval('event_position'), $1, $2, gen_random_uuid(), 'Happened', '{}', 's', now(), '{}', '', '')`;
+
 /**
  * What must be caught: positions drawn from a sequence without a lock, as a first draft of any outbox does.
  */
 const naive = async (url: string, service: string, random: () => number) => {
   const database = await Database.open({ url, service, migrations: [], poolSize: writers + 2 });
-  const columns = 'event_id, type, data, subject, recorded_at, metadata, previous_hash, hash) values ';
   return {
     writer: (): Append => async (stream, version, count) => {
       const client = await database.pool.connect();
       try {
         await client.query('begin');
         for (let n = 1; n <= count; n += 1) {
-          await client.query(
-            `insert into events (position, stream, version, ${columns} (nextval('event_position'), $1, $2, gen_random_uuid(), 'Happened', '{}', 's', now(), '{}', '', '')`,
-            [stream, version + n],
-          );
+          await client.query(insertNaively, [stream, version + n]);
         }
-        if (random() < 0.3)
-          await new Promise((resolve) => {
-            setTimeout(resolve, random() * 5);
-          });
+        if (random() < 0.3) await pause(random() * 5);
         await client.query('commit');
         return 'appended';
       } catch (error) {
@@ -148,10 +148,6 @@ export const hunt = async (
   const versions = new Map<string, number>();
   const totals = { appended: 0, rolledBack: 0, conflicts: 0 };
   let writing = true;
-  const pause = (most: number): Promise<void> =>
-    new Promise((resolve) => {
-      setTimeout(resolve, random() * most);
-    });
 
   const write = async (n: number): Promise<void> => {
     // Several callers an instance, so that its appends go in groups.
@@ -159,7 +155,7 @@ export const hunt = async (
     await Promise.all(
       Array.from({ length: store === 'ours' ? 8 : 1 }, async () => {
         while (totals.appended < wanted) {
-          if (random() < 0.02) await pause(10);
+          if (random() < 0.02) await pause(random() * 10);
           const stream =
             random() < 0.05
               ? `shared-${Math.floor(random() * 20)}`
@@ -191,7 +187,7 @@ export const hunt = async (
         seen += 1;
       }
       if (rows.length === 0 && last) return { read: seen, inverted };
-      if (rows.length === 0) await pause(5);
+      if (rows.length === 0) await pause(random() * 5);
     }
   };
 

@@ -24,7 +24,9 @@ const main = async (): Promise<number> => {
       Number(values.seed),
     );
     process.stdout.write(
-      `${events} events by 8 writers in ${seconds.toFixed(1)} s (${Math.round(events / seconds)}/s), ${rolledBack} appends rolled back, ${conflicts} conflicts; 3 readers read ${read}: ${skipped} skipped, ${inverted} inverted\n`,
+      `${events} events by 8 writers in ${seconds.toFixed(1)} s (${Math.round(events / seconds)}/s), ` +
+        `${rolledBack} appends rolled back, ${conflicts} conflicts; ` +
+        `3 readers read ${read}: ${skipped} skipped, ${inverted} inverted\n`,
     );
     return skipped + inverted === 0 ? 0 : 1;
   } finally {

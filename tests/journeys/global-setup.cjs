@@ -1,9 +1,10 @@
-// Starts the whole stack as a user does, on ports and a data folder of its own, and waits until it is ready.
+// Starts the whole stack as a user does, on its own ports and data folder, and waits until it is ready.
 const { spawn } = require('node:child_process');
 const { mkdtempSync, chmodSync, openSync, readFileSync } = require('node:fs');
 const { tmpdir } = require('node:os');
 const { join } = require('node:path');
 const { freePorts } = require('@canbao/infra-local/free-ports');
+const { waitFor } = require('@canbao/runtime');
 
 module.exports = async () => {
   const root = join(__dirname, '../..');
@@ -21,11 +22,10 @@ module.exports = async () => {
   child.once('exit', () => {
     ended = true;
   });
-  for (const until = Date.now() + 120_000; !readFileSync(log, 'utf8').includes('Ready:');) {
-    if (ended || Date.now() > until)
-      throw new Error(`the stack did not start:\n${readFileSync(log, 'utf8')}`);
-    await new Promise((resolve) => setTimeout(resolve, 200));
-  }
+  const isReady = async () => (ended || readFileSync(log, 'utf8').includes('Ready:') ? true : undefined);
+  const isOver = await waitFor(isReady, { timeoutMs: 120_000, everyMs: 200 });
+  if (ended || isOver === undefined)
+    throw new Error(`the stack did not start:\n${readFileSync(log, 'utf8')}`);
   process.env.CANBAO_CREDENTIALS = join(data, 'credentials.json');
   globalThis.canbaoStack = { child, data };
 };

@@ -1,5 +1,6 @@
 import { randomInt, randomUUID } from 'node:crypto';
 import { readFileSync } from 'node:fs';
+import { waitFor } from '@canbao/runtime';
 
 export interface Credentials {
   readonly baseUrl: string;
@@ -17,8 +18,8 @@ export interface Credentials {
   };
 }
 
+/** An answer as the wire gives it. */
 export interface Reply<Body = any> {
-  // eslint-disable-line @typescript-eslint/no-explicit-any -- a journey reads what the wire gives
   readonly status: number;
   readonly headers: Headers;
   readonly body: Body;
@@ -53,18 +54,21 @@ export const call = async (
   };
 };
 
-/** Asks until the answer satisfies; facts cross Kafka in between. */
+/** Calls until the answer satisfies (facts cross Kafka in between); the last answer. */
 export const eventually = async <T>(
-  ask: () => Promise<T>,
-  satisfied: (answer: T) => boolean,
-  withinMs = 15_000,
+  request: () => Promise<T>,
+  satisfies: (answer: T) => boolean,
+  timeoutMs = 15_000,
 ): Promise<T> => {
-  const until = performance.now() + withinMs;
-  for (;;) {
-    const answer = await ask();
-    if (satisfied(answer) || performance.now() > until) return answer;
-    await new Promise((resolve) => setTimeout(resolve, 100));
-  }
+  let last = await request();
+  await waitFor(
+    async () => {
+      if (!satisfies(last)) last = await request();
+      return satisfies(last) ? true : undefined;
+    },
+    { timeoutMs, everyMs: 100 },
+  );
+  return last;
 };
 
 const weights = [7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2];

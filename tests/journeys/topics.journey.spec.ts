@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { contractEvents } from '@canbao/contracts';
 import Ajv2020 from 'ajv/dist/2020';
-import { credentials, call, enrolledPerson, setClock } from './stack';
+import { call, credentials, enrolledPerson, eventually, setClock } from './stack';
 
 const root = join(__dirname, '../..');
 const libs = join(root, 'infra/kafka/target/libs/*');
@@ -77,7 +77,6 @@ describe('the topics', () => {
       method: 'card',
     });
     await setClock(null);
-    await new Promise((resolve) => setTimeout(resolve, 2000));
     const ajv = new Ajv2020({ strict: false, validateFormats: false });
     const folder = join(root, 'docs/generated/schemas');
     const schemas = new Map(
@@ -87,9 +86,11 @@ describe('the topics', () => {
       ]),
     );
     const versions = new Map<string, number>();
-    const records = await readTopics();
+    const topicsSeen = (seen: readonly { readonly topic: string }[]) =>
+      new Set(seen.map(({ topic }) => topic));
+    const records = await eventually(readTopics, (seen) => topicsSeen(seen).size === topics.length, 30_000);
     expect(records.map(({ value }) => value).join('')).not.toMatch(new RegExp(`${idNumber}|${name}`));
-    expect(new Set(records.map(({ topic }) => topic))).toEqual(new Set(topics));
+    expect(topicsSeen(records)).toEqual(new Set(topics));
     for (const { topic, key, event } of records) {
       expect(event.specversion).toBe('1.0');
       expect(event.subject).toBe(key);
