@@ -225,6 +225,25 @@ describe('the event store on PostgreSQL', () => {
     await own.close();
   });
 
+  it('commits a whole group with one look-up, one insert, one statement a view and one COMMIT', async () => {
+    const sent: string[] = [];
+    const client = await database.pool.connect();
+    const query = client.query.bind(client) as (...args: unknown[]) => Promise<unknown>;
+    jest.spyOn(client, 'query').mockImplementation(((...args: [string | { text: string }]) => {
+      const text = typeof args[0] === 'string' ? args[0] : args[0].text;
+      sent.push(text.trim().split(/\s+/).slice(0, 2).join(' '));
+      return query(...args);
+    }) as never);
+    jest.spyOn(database.pool, 'connect').mockImplementation((() => Promise.resolve(client)) as never);
+    try {
+      const streams = Array.from({ length: 30 }, (_, n) => `group-${n}`);
+      await Promise.all(streams.map((stream) => store.append(happened(stream, 0))));
+    } finally {
+      jest.restoreAllMocks();
+    }
+    expect(sent).toEqual(['begin; select', 'select array(select', 'with answers', 'insert into', 'commit']);
+  });
+
   it('reads in commit order and keeps the view equal to the events', async () => {
     const events = await store.readAfter(0n, 1000);
     expect(events.map(({ position }) => position)).toEqual(
