@@ -9,16 +9,16 @@ import { homePage } from './pages/home-page';
 import { operations } from './operations';
 import type { Settings } from './settings';
 
-/** Configuration: a client that sends bytes as slowly as it can must not keep its connection. */
+/** Configuration: a client that sends bytes as slowly as it can must not hold its connection. */
 const headersTimeoutMs = 10_000;
 /** A file of 100,000 lines is read no faster than it is stored. */
 const fileTimeoutMs = 15 * 60_000;
 
-/** Serves the pages and passes `/v1` on to the services, which parse and validate. */
+/** Serves the pages and forwards `/v1` to the services, which parse and validate. */
 export const portal = async (settings: Settings): Promise<FastifyInstance> => {
   const app: FastifyInstance = fastify({
     routerOptions: { maxParamLength: 5000 },
-    // Clients keep connections open; they must not hold up the stop.
+    // Clients keep connections open; that must not delay the stop.
     forceCloseConnections: true,
     requestTimeout: fileTimeoutMs,
     http: { headersTimeout: headersTimeoutMs, connectionsCheckingInterval: 1000 },

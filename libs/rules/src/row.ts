@@ -1,7 +1,10 @@
 import type { Day, Month } from '@canbao/calendar';
 import { idsOf, type Reference } from './citation';
 
-/** Something that holds from the first to the last key, both included; without a last key, until further notice. */
+/**
+ * Something that holds from the first to the last key, both included; without a last key, until further
+ * notice.
+ */
 export interface Dated<Key extends Month | Day> {
   readonly from: Key;
   readonly until?: Key;

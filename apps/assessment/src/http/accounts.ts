@@ -18,7 +18,7 @@ export interface LoadedAccount {
   readonly events: readonly StoredEvent[];
 }
 
-/** Loads accounts for callers who may see them. Facts still on their way are waited for (ADR 4). */
+/** Loads accounts for callers who may see them, and waits for facts in flight (ADR 4). */
 @Injectable()
 export class Accounts {
   constructor(

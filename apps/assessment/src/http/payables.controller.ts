@@ -44,7 +44,7 @@ export class PayablesController {
   @Handles(api.pushBill)
   async pushBill(@Input() input: InputOf<typeof api.pushBill>): Promise<unknown> {
     const { personId, months } = input.body;
-    // Waits for an enrolment that is still on its way from registration.
+    // Waits for an enrolment that is still in flight from registration.
     await this.accounts.load(input.caller, personId, 'medical');
     return this.commands.run(
       input,

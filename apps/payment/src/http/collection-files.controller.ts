@@ -35,8 +35,8 @@ const linesMax = 100_000;
 type FileInput = InputOf<typeof api.collectFile>;
 
 /**
- * Collections by the file. Each line is decided as if it had been reported alone: a line that is refused
- * does not hold up the others, and a file sent again, in whole or in part, books nothing twice.
+ * Collections in files. Each line is decided as if it had been reported alone: a line that is refused does
+ * not hold up the others, and a file sent again, in whole or in part, books nothing twice.
  */
 @Controller()
 export class CollectionFilesController {
@@ -73,7 +73,7 @@ export class CollectionFilesController {
       report.recorded(name, await this.stateAfter(command, input), command.amount);
     } catch (error) {
       const problem = problemOf(error);
-      // A fault of the service is not the line's: the bank sends the file again.
+      // A failure of the service is not the line's fault: the bank sends the file again.
       if (problem.text.status >= 500) throw error;
       report.refused(name, problem);
     }

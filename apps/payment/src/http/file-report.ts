@@ -17,7 +17,7 @@ type Exception = LineName &
   );
 type Count = 'paid' | 'incomplete' | 'inSuspense' | 'reversed' | 'refused';
 
-/** What became of the lines of a file: totals, and every line that was not simply paid. */
+/** The outcome of a file: totals, and every line that was not simply paid. */
 export class FileReport {
   private readonly counts: Record<Count, number> = {
     paid: 0,

@@ -35,7 +35,7 @@ export interface OrderChanges {
   readonly statuses: ReadonlyMap<string, string>;
 }
 
-/** What a batch leaves of each order; one order may have many events in it. */
+/** The net change of a batch for each order; one order may have many events in it. */
 export const orderChanges = (
   events: readonly (PaymentEvent & Pick<StoredEvent, 'version'>)[],
 ): OrderChanges => {
@@ -104,7 +104,7 @@ const receiptOf = (receipt: DataOf<'PaymentCaptured' | 'ReceiptKeptInSuspense'>)
   paid_at: receipt.paidAt,
 });
 
-/** The receipt of an order that is there: its payer, months, total and time to pay stay as opened. */
+/** The receipt of an existing order: its payer, months, total and deadline stay as opened. */
 const withReceipt = (opened: WrittenRow | undefined, receipt: WrittenRow): WrittenRow => {
   if (opened === undefined) return receipt;
   const { status, receipt_no, channel_transaction_no, paid_at, because } = receipt;

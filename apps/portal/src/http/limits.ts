@@ -4,12 +4,12 @@ import { operations } from '../operations';
 import { methodsOf, operationFor } from '../routes';
 import { problem, unknownRoute } from './problem';
 
-/** As the services have it: refused here before the body is passed on. */
+/** The services' own limit, enforced before the body is forwarded. */
 const bodyBytesMax = 256 * 1024;
-/** Configuration: a body that is no file arrives within this time, or its connection ends. */
+/** Configuration: a body other than a file must arrive within this time, or its connection is closed. */
 const bodyTimeoutMs = 10_000;
 
-/** Refuses what no service would take, before any of the body is read. */
+/** Refuses what no service would accept, before any of the body is read. */
 export const refuseBeforeBody = async (
   request: FastifyRequest,
   reply: FastifyReply,
@@ -17,7 +17,7 @@ export const refuseBeforeBody = async (
   const { method, url, headers, raw } = request;
   const methods = url.startsWith('/v1/') ? methodsOf(operations, url) : [];
   if (methods.length > 0 && !methods.includes(method)) return unknownRoute(reply, url);
-  // Passed on, two keys would look like one.
+  // Forwarded, two keys would look like one.
   if ((raw.headersDistinct['idempotency-key'] ?? []).length > 1)
     return problem(reply, 'idempotency-key-invalid');
   const takesFile = operationFor(operations, method, url)?.lines !== undefined;

@@ -18,7 +18,7 @@ const problems = {
   'not-found': { status: 404, detail: 'There is nothing here.', userMessage: '未找到所请求的内容。' },
   'method-not-allowed': {
     status: 405,
-    detail: 'This path does not take this method; Allow names those it takes.',
+    detail: 'This path does not support this method; Allow lists those it supports.',
     userMessage: '不支持该请求方式。',
   },
   'body-too-large': {
@@ -61,7 +61,7 @@ export const problem = (
     );
 };
 
-/** Answers a request that no operation takes: another method of a known path, or an unknown path. */
+/** Answers a request that matches no operation: another method of a known path, or an unknown path. */
 export const unknownRoute = (reply: FastifyReply, url: string): FastifyReply => {
   const methods = url.startsWith('/v1/') ? methodsOf(operations, url) : [];
   if (methods.length === 0) return problem(reply, 'not-found');

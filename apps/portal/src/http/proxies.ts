@@ -5,7 +5,7 @@ import { methodsOf, operationFor } from '../routes';
 import { serviceUrls, type Settings } from '../settings';
 import { problem, unknownRoute } from './problem';
 
-/** Passes each request below `/v1` on to the service of its operation, byte by byte. */
+/** Forwards each request below `/v1` unchanged to the service of its operation. */
 export const proxyServices = async (app: FastifyInstance, settings: Settings): Promise<void> => {
   const urls = serviceUrls(settings);
   await app.register(httpProxy, {
@@ -26,7 +26,7 @@ export const proxyServices = async (app: FastifyInstance, settings: Settings): P
   });
 };
 
-/** Passes `/sandbox` on, where there is a sandbox. */
+/** Forwards `/sandbox`, where there is a sandbox. */
 export const proxySandbox = async (
   app: FastifyInstance,
   { SANDBOX_URL: upstream }: Settings,

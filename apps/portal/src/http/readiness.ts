@@ -2,7 +2,7 @@ import { serviceUrls, type Settings } from '../settings';
 
 const timeoutMs = 2000;
 
-/** Whether the portal can pass requests on, and the state of each service behind it. */
+/** Whether the portal can forward requests, and the state of each service behind it. */
 export interface Readiness {
   readonly status: 'ready' | 'starting';
   readonly services: Readonly<Record<string, ServiceState>>;

@@ -27,7 +27,7 @@ interface RuleItem {
 const timeoutMs = 3000;
 
 /**
- * What the first visitor sees: what this is, where and how to pay, the figures in force, the bank table.
+ * The home page: what this is, where and how to pay, the figures in force, the bank table.
  * @throws when the assessment service does not answer.
  */
 export const homePage = async (assessmentUrl: string): Promise<string> => {

@@ -1,8 +1,8 @@
-/** Text as it may stand in an element or an attribute. */
+/** The text, escaped for an element or an attribute. */
 export const escape = (text: string): string =>
   text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;').replaceAll('"', '&quot;');
 
-/** The parts one after another. */
+/** The HTML of all items, concatenated. */
 export const each = <T>(items: readonly T[], html: (item: T) => string): string => items.map(html).join('');
 
 /** A section with its heading; both are HTML. */

@@ -11,7 +11,7 @@ export type Attempted =
 /** Configuration: longest error text that is stored or logged. */
 const errorLengthMax = 500;
 
-/** Tries things again: without end while a server is unavailable, a few times when the handler fails. */
+/** Retries: indefinitely while a server is unavailable, a few times when the handler fails. */
 export class Attempts {
   constructor(
     private readonly consumer: string,

@@ -13,7 +13,8 @@ import { byKey, judge } from './ordering';
 import { gapText, releaseKey, type Obstacle } from './release-key';
 
 /**
- * An undecodable record without a key: nobody can tell whose order it belongs to, so its partition is halted.
+ * An undecodable record without a key: nobody can tell whose events it belongs to, so its partition is
+ * halted.
  */
 export class Halted extends Error {}
 
@@ -58,7 +59,7 @@ export class BatchHandler {
     if (haltedAt !== -1) throw new Halted((decoded[haltedAt] as Undecodable).error);
   }
 
-  /** Replays in order what is parked of a key. Returns what is still in the way, or nothing. */
+  /** Replays the parked records of a key in order. Returns the remaining obstacle, or nothing. */
   release(key: string, signal: AbortSignal): Promise<Obstacle | undefined> {
     return releaseKey({ consumer: this.consumer, inbox: this.inbox, attempts: this.attempts, signal }, key);
   }

@@ -4,7 +4,10 @@ import type { Log } from '@canbao/runtime';
 /** How often producers and consumers refresh their view of the cluster. */
 export const metadataMaxAgeMs = 30_000;
 
-/** Retries within kafkajs: a leader election takes a few seconds, and after half a minute we start afresh. */
+/**
+ * Retries within kafkajs: a leader election takes a few seconds; after half a minute the consumer starts
+ * over.
+ */
 export const clientRetry = { retries: 10, initialRetryTime: 100, maxRetryTime: 3_000 } as const;
 
 /** A kafkajs client whose time limits make a dead broker cost seconds, not minutes. */

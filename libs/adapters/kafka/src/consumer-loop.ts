@@ -125,7 +125,7 @@ export class ConsumerLoop {
     return this.options.inbox.blockedKeys();
   }
 
-  /** Replays what is parked of a key. Returns what is still in the way, or nothing. */
+  /** Replays the parked records of a key. Returns the remaining obstacle, or nothing. */
   releaseKey(key: string): Promise<Obstacle | undefined> {
     return this.handler.release(key, this.stopping.signal);
   }

@@ -3,7 +3,7 @@ import type { Attempts } from './attempts';
 import { decode, entryOf, streamsOf, type Decoded } from './envelope';
 import { judge } from './ordering';
 
-/** What keeps a parked key from flowing again: the first of its records that cannot be handled, and why. */
+/** The obstacle to releasing a key: the first of its records that cannot be handled, and why. */
 export interface Obstacle {
   readonly because: 'gap' | 'undecodable' | 'handler';
   readonly topic: string;
@@ -25,7 +25,7 @@ export interface Release {
   readonly signal: AbortSignal;
 }
 
-/** Replays in order what is parked of a key. Returns what is still in the way, or nothing. */
+/** Replays the parked records of a key in order. Returns the remaining obstacle, or nothing. */
 export const releaseKey = async (release: Release, key: string): Promise<Obstacle | undefined> => {
   const { inbox, consumer } = release;
   for (;;) {

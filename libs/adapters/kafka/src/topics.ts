@@ -4,7 +4,7 @@ import type { Log } from '@canbao/runtime';
 import { kafkaClient } from './client';
 import { partitionCount } from './partition';
 
-/** What the contract topics have to be like. */
+/** The required settings of the contract topics. */
 export interface TopicOptions {
   /** `production` rejects a cluster that could lose acknowledged events; `sandbox` runs on one broker. */
   readonly profile: 'production' | 'sandbox';

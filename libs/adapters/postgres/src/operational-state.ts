@@ -5,7 +5,7 @@ import { secondsSince } from './database/sql-time';
 import { parkedState, type ParkedState } from './inbox/parked-state';
 import { relayState, type RelayState } from './outbox/relay-state';
 
-/** The transaction that has been open longest on the whole server; it holds back vacuum in every database. */
+/** The transaction that has been open longest on the whole server; it blocks vacuum in every database. */
 export interface OldestTransaction {
   readonly seconds: number;
   /** Transaction ids used since its snapshot; null while it has neither a snapshot nor an id. */

@@ -12,7 +12,7 @@ const purpose = z.string().regex(/^(?!.*\d{15})[\w.:#/ -]{1,80}$/);
 
 const state = z.strictObject({
   relay: z.strictObject({
-    leading: z.boolean().describe('Whether an instance publishes.'),
+    leading: z.boolean().describe('Whether any instance is publishing.'),
     leadingSince: InstantText.optional(),
     epoch: z.string().optional(),
     lag: z.int().describe('Stored events that are not yet published.'),
@@ -46,8 +46,8 @@ const parkedKey = z.strictObject({
 const ofService = z.strictObject({ service: z.enum(serviceNames) });
 
 /**
- * The calls by which an operator looks after any service; `{service}` in the path is its name. Each is
- * harmless when repeated, so none takes an idempotency key.
+ * The calls by which an operator manages any service; `{service}` in the path is its name. Each is harmless
+ * when repeated, so none takes an idempotency key.
  */
 export const operationsApi = {
   state: call({
@@ -57,7 +57,7 @@ export const operationsApi = {
     roles: readers,
     status: 200,
     summary:
-      'How far relay and consumer are, what is parked, ' +
+      'The progress of relay and consumer, parked events, ' +
       'and the oldest open transaction of the database server.',
     params: ofService,
     reply: state,
@@ -123,7 +123,7 @@ export const operationsApis: readonly Operation[] = serviceNames.flatMap(operati
 export type OperationsRejection =
   'key-not-parked' | 'event-missing' | 'record-undecodable' | 'handler-failed' | 'position-not-published';
 
-/** What each refusal says. */
+/** The texts of these refusals. */
 export const operationsRejections: RejectionTable<OperationsRejection> = {
   'key-not-parked': {
     status: 404,

@@ -42,7 +42,10 @@ const pensionMonth = z.strictObject({
 });
 const removalReason = z.enum(['death', 'left-country', 'to-employer', 'transferred-out', 'stopped']);
 
-/** Every event that crosses a boundary. Add an event or an optional field; never rename or remove one. */
+/**
+ * Every event that crosses a boundary. Never rename or remove one. A new event is ignored by older consumers;
+ * a new optional field is not, so all consumers must be upgraded before the publisher.
+ */
 export const contractEvents = {
   // registration.events
   'canbao.registration.PersonRegistered.v1': {

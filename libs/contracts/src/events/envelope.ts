@@ -2,11 +2,9 @@ import { z } from 'zod';
 
 /**
  * CloudEvents 1.0 in structured JSON mode. `subject` is the person id and the Kafka key. `stream` and
- * `version` name the
- * fact; `previousversion` is the version of the stream's preceding event on the same topic (0 for the first),
- * so that a
- * consumer sees a gap even though not every stored event is published. `position` is the order of commit in
- * the source.
+ * `version` name the fact; `previousversion` is the version of the stream's preceding event on the same topic
+ * (0 for the first), so that a consumer sees a gap even though not every stored event is published.
+ * `position` is the order of commit in the source.
  */
 export const Envelope = z.looseObject({
   specversion: z.literal('1.0'),

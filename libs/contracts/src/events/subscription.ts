@@ -1,7 +1,10 @@
 import type { Decider, Event } from '@canbao/event-sourcing';
 import type { ContractEvent, Topic } from './contract-events';
 
-/** Carries one command to its decider. `last` marks the last command of an event: it records the event as handled. */
+/**
+ * Carries one command to its decider. `last` marks the last command of an event: it records the event as
+ * handled.
+ */
 export type React = <Command, State, E extends Event, Reason extends string>(
   decider: Decider<Command, State, E, Reason>,
   command: Command,
@@ -40,8 +43,8 @@ export const topicsOf = (subscriptions: readonly Subscription[]): Topic[] => [
 ];
 
 /**
- * Hands the event to the first subscription of its topic that has something to do; false when none has. One, because an
- * event is recorded as handled together with its last command.
+ * Hands the event to the first subscription of its topic that has something to do; false when none has. One,
+ * because an event is recorded as handled together with its last command.
  */
 export const reactTo = async (
   subscriptions: readonly Subscription[],

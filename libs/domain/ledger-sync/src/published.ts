@@ -1,7 +1,7 @@
 import type { ContractEvent } from '@canbao/contracts';
 import type { PostingEvent } from './posting/posting.events';
 
-/** The public surface: what the bureaus booked, refused and took back. */
+/** The public surface: what the bureaus booked, refused and reversed. */
 export const published = ({ type, data }: PostingEvent): ContractEvent | undefined => {
   const { personId, insurance, month } = data;
   switch (type) {

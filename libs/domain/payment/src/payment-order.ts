@@ -6,7 +6,7 @@ import type { PaymentEvent } from './payment.events';
 import { evolve, newOrder, orderStream, type PaymentState } from './payment-state';
 import { reverseCollection, type ReversalReason, type ReverseCollection } from './reversal/reversal';
 
-/** What an order can be told to do. */
+/** The commands of an order. */
 export type PaymentCommand = OpenOrder | CloseOrder | RecordCollection | ReverseCollection;
 
 /**
@@ -39,7 +39,7 @@ export const paymentOrder: Decider<PaymentCommand, PaymentState, PaymentEvent, P
     orderStream(command.orderId),
     ...('quote' in command ? obligationStreams(command.quote) : []),
   ],
-  // Most money is the first for its months.
+  // Most collections are the first for their months.
   expectsNewStreams: ({ type }) => type === 'RecordCollection' || type === 'OpenOrder',
   decide,
   evolve,

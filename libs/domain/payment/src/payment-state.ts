@@ -16,7 +16,7 @@ export interface PaymentState {
   readonly fingerprint?: string;
   /** Why the money is in suspense. */
   readonly because?: SuspenseReason;
-  /** Items that an incomplete bundle still lacks. */
+  /** Items that are still missing from an incomplete bundle. */
   readonly missing: readonly Item[];
   /** The order's own events that moved money and are not reversed: a reversal mirrors exactly these. */
   readonly booked: readonly PaymentEvent[];

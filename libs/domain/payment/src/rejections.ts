@@ -9,7 +9,7 @@ export type AllPaymentReasons = PaymentReason | ReportReason | 'quote-token-inva
 export const paymentRejections: RejectionTable<AllPaymentReasons> = {
   'order-not-found': {
     status: 404,
-    detail: 'No such order, or none that this caller may see.',
+    detail: 'No such order, or the caller has no access to it.',
     userMessage: '未找到该订单。',
     retryable: false,
   },
@@ -51,7 +51,7 @@ export const paymentRejections: RejectionTable<AllPaymentReasons> = {
   },
   'reversal-too-late': {
     status: 422,
-    detail: 'A collection can be reversed only on the day it was paid; after that it takes a refund.',
+    detail: 'A collection can be reversed only on the day it was paid; after that a refund is needed.',
     userMessage: '已过冲正时间，请办理退费。',
     retryable: false,
   },
@@ -63,7 +63,7 @@ export const paymentRejections: RejectionTable<AllPaymentReasons> = {
   },
   'bank-not-in-district': {
     status: 403,
-    detail: "This bank does not take counter payments for the person's district.",
+    detail: "This bank does not accept counter payments for the person's district of registration.",
     userMessage: '该参保登记地不支持在本行柜台缴费，请到名单内银行办理。',
     retryable: false,
   },
@@ -81,7 +81,7 @@ export const paymentRejections: RejectionTable<AllPaymentReasons> = {
   },
   'receipt-not-found': {
     status: 404,
-    detail: 'No such receipt, or none that this caller may see.',
+    detail: 'No such receipt, or the caller has no access to it.',
     userMessage: '未找到该收据。',
     retryable: false,
   },

@@ -1,6 +1,4 @@
-/**
- * Pension and medical insurance are two orders, because two agencies book them: 人社 and 医保 (guide G1.2).
- */
+/** Pension and medical insurance are two orders, because two agencies book them: 人社 and 医保 (guide G1.2). */
 import type { Insurance } from '@canbao/vocabulary';
 
 /** Whose books an order is for. */

@@ -17,8 +17,8 @@ export const quoteValidities: readonly Row<Day, { readonly minutes: number }>[] 
 ];
 
 /**
- * The instant before which the quote may be paid: the given minutes after `at`, at most a day, and never after
- * the month or one of the closings.
+ * The instant before which the quote may be paid: the given minutes after `at`, at most a day, and never
+ * after the month or one of the closings.
  */
 export const quoteExpiry = (at: Instant, minutes: number, closings: readonly Instant[] = []): Instant =>
   [...closings, minutesLater(at, minutes)].reduce((earliest, closing) =>

@@ -5,7 +5,7 @@
 import { day, type Day } from '@canbao/calendar';
 import type { Row } from '../row';
 
-/** The mini-programs of guide G1.1, by the day of typing. */
+/** The mini-programs of guide G1.1, by the day of entry. */
 export const baseCaptureChannels: readonly Row<Day, readonly string[]>[] = [
   {
     from: day('2022-01-01'),

@@ -1,6 +1,4 @@
-/**
- * Step of the pension base: whole yuan. No source states a step, hence configuration `pension.baseStep`.
- */
+/** Step of the pension base: whole yuan. No source states a step, hence configuration `pension.baseStep`. */
 import { day, type Day } from '@canbao/calendar';
 import { isMultipleOf, yuan, type Yuan } from '@canbao/money';
 import type { Row } from '../row';

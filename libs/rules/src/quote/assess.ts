@@ -16,7 +16,7 @@ export const assess = (pack: Pack, request: QuoteRequest): Assessed => {
   return 'accepted' in drafted ? drafted : quoted(pack, request, drafted);
 };
 
-/** The months must be named, each once. */
+/** Every month must be listed, and only once. */
 const monthsRefusal = ({ months }: QuoteRequest): Refused | undefined => {
   if (months.length === 0) return refuse('months-required');
   const repeated = months.filter((month, index) => months.indexOf(month) !== index);

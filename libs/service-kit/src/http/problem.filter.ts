@@ -26,7 +26,7 @@ export const problemOf = (error: unknown): Problem => {
   return Problem.general(isTransient(error) ? 'busy' : 'internal');
 };
 
-/** Answers every error as RFC 9457. Bad input is never a 5xx, and a fault never shows its inside. */
+/** Answers every error as RFC 9457. Bad input is never a 5xx, and a fault never reveals internals. */
 @Catch()
 export class ProblemFilter implements ExceptionFilter {
   constructor(private readonly log: ServiceLog) {}

@@ -90,7 +90,7 @@ export const generalProblems = {
 /** A code that any call can answer with. */
 export type GeneralProblem = keyof typeof generalProblems;
 
-/** An answer that is not success: thrown anywhere below a controller, rendered as RFC 9457 by the filter. */
+/** An answer other than success: thrown anywhere below a controller, rendered as RFC 9457 by the filter. */
 export class Problem extends Error {
   constructor(
     readonly code: string,

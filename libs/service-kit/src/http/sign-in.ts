@@ -22,8 +22,8 @@ export interface Caller {
 }
 
 /**
- * Verifies bearer tokens; a verified one is remembered until it expires, because a counter sends the same for
- * a day.
+ * Verifies bearer tokens. A verified token is cached until it expires, because a counter sends the same one
+ * all day.
  */
 export class SignIn {
   private key: CryptoKey | undefined;

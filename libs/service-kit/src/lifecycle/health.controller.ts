@@ -10,7 +10,7 @@ import { SERVICE, type Service } from './service';
 /** A batch that takes longer makes the service unready: the database is slow, or a handler hangs. */
 const busyMsMax = 60_000;
 
-/** What supervisors and load balancers ask, and the description of the API. */
+/** The health checks for supervisors and load balancers, and the description of the API. */
 @Controller()
 export class HealthController {
   constructor(

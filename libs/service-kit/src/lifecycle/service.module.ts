@@ -16,7 +16,7 @@ import { SERVICE, type Service } from './service';
 import { ServiceLog } from './service-log';
 import { SETTINGS, type Settings } from './settings';
 
-/** What a service is built from at start; a module class cannot know it. */
+/** What a service is built from at start; a module class cannot hold it. */
 export interface ServiceParts {
   readonly service: Service;
   readonly settings: Settings;

@@ -20,9 +20,7 @@ const codeOf: Readonly<Record<Obstacle['because'], OperationsRejection>> = {
   handler: 'handler-failed',
 };
 
-/**
- * The calls by which operators look after this service. Whatever changes something is logged with its caller.
- */
+/** The calls by which operators manage this service. Every change is logged with its caller. */
 @Controller()
 @UseGuards(OwnOperationsGuard)
 export class OperationsController {

@@ -3,6 +3,6 @@ import { AlarmsJob } from './alarms.job';
 import { Engine } from './engine';
 import { OperationsController } from './operations.controller';
 
-/** How operators look after a service: its operations calls, and the job that logs alarms. */
+/** What operators manage a service with: its operations calls, and the job that logs alarms. */
 @Module({ controllers: [OperationsController], providers: [Engine, AlarmsJob] })
 export class OperationsModule {}

@@ -24,7 +24,7 @@ interface StateRow {
 }
 
 /**
- * The consumer's tables: what was handled, how far each foreign stream is, and what is parked. Batches of
+ * The consumer's tables: handled events, the cursor of each foreign stream, and parked records. Batches of
  * several partitions that come with one fetch are looked up, and recorded, together.
  */
 export class PostgresInbox implements Inbox {
@@ -125,7 +125,7 @@ export class PostgresInbox implements Inbox {
       rows.flatMap(({ stream, version }) => (stream === null ? [] : [[stream, version] as const])),
     );
     const blocked = new Set(rows.flatMap(({ key }) => (key === null ? [] : [key])));
-    // A copy for each request: the callers go on to change theirs.
+    // A copy for each request, because callers modify theirs.
     return requests.map(({ streams, keys }) => ({
       cursors: new Map(
         streams.flatMap((stream) => {

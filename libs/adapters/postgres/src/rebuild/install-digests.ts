@@ -5,7 +5,7 @@ import { digestDefinition } from './digest';
 
 /**
  * Installs the digest of each table whose definition is new or has changed; the others are left as they are,
- * for a digest made anew could no longer show that somebody wrote past the triggers. The caller keeps other
+ * because a new digest could no longer show that somebody wrote past the triggers. The caller keeps other
  * migrators out.
  */
 export const installDigests = async (owner: Client, tables: readonly ProjectionTable[]): Promise<void> => {

@@ -8,7 +8,7 @@ export interface TableDigest {
   readonly digest: bigint;
 }
 
-/** Whether a table is what its events make, and by which figures. */
+/** Whether a table is what its events make, with the figures that prove it. */
 export interface TableProof {
   readonly name: string;
   /** Of the rows that the events make. */

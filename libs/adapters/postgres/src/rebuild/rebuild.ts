@@ -42,9 +42,8 @@ const swapRetryMs = 300;
 const lockUnavailable = new Set(['55P03', '40P01']);
 
 /**
- * Makes a service's projections anew from its events, beside the ones in use and without stopping writers,
- * and compares both at one position. Unless only the proof is wanted, the new ones then take the old ones'
- * place.
+ * Rebuilds a service's projections from its events, beside the ones in use and without stopping writers, and
+ * compares both at one position. Unless only the proof is wanted, the new ones then replace the old ones.
  * @throws RebuildFault when it cannot begin.
  */
 export const rebuild = async (options: RebuildOptions): Promise<Rebuilt> => {
@@ -175,8 +174,8 @@ const withoutWriters = async <T>(
 };
 
 /**
- * Swaps the tables. A reader that holds one of them makes the swap wait, and the swap makes everyone who
- * appends wait: so it gives up after half a second and tries again later.
+ * Swaps the tables. A reader that holds one of them makes the swap wait, and the swap makes every append
+ * wait: so it gives up after half a second and tries again later.
  */
 const swapWhenUnlocked = (owner: Client, service: string, shadow: Shadow, replay: Replay): Promise<void> =>
   retrying(

@@ -39,7 +39,7 @@ export class Shadow {
   }
 
   /**
-   * Adds what is faster to make once the rows are there: other keys, indexes, statistics. From now on the
+   * Adds what is faster to build once the rows are there: other keys, indexes, statistics. From now on the
    * digests are maintained, too.
    */
   async complete(): Promise<void> {
@@ -79,7 +79,7 @@ export class Shadow {
   }
 
   /**
-   * Copies the columns that belong to the running service (leases), for rows that are alike in both tables.
+   * Copies the columns that belong to the running service (leases), for rows that are equal in both tables.
    */
   private async carryOver({ name, derived, inUse }: ProjectionTable): Promise<void> {
     const { rows } = await this.owner.query<{ name: string }>(

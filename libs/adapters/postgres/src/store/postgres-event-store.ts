@@ -13,7 +13,7 @@ import { GroupCommit } from './group-commit';
 import type { InlineView } from './inline-view';
 import type { TopicOf } from './prepared-append';
 
-/** What is written with the events, and where they are published. */
+/** The views written with the events, and the topics they are published on. */
 export interface PostgresEventStoreOptions {
   readonly views: readonly InlineView[];
   readonly topicOf: TopicOf;

@@ -21,6 +21,6 @@ export type BureauAnswer =
 export interface Bureau {
   post(request: PostingRequest): Promise<BureauAnswer>;
   query(requestId: string): Promise<BureauAnswer>;
-  /** Reverses a posting; a bureau that has not booked it yet never will. */
+  /** Reverses a posting. A bureau that has not booked it yet will then never book it. */
   reverse(requestId: string, reversalId: string): Promise<BureauAnswer>;
 }

@@ -1,6 +1,6 @@
 import type { PostingEvent } from './posting.events';
 
-/** Whether the event leaves the bureau to be contacted; undefined where it changes nothing about that. */
+/** Whether the bureau is to be contacted after the event; undefined where the event does not change that. */
 export const leavesWork = ({ type }: PostingEvent): boolean | undefined => {
   switch (type) {
     case 'PostingRequested':

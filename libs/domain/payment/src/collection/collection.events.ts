@@ -33,7 +33,7 @@ interface PaidPensionMonth {
 }
 
 // Stored for good: add a type or an optional field, never rename or remove one.
-/** What becomes of money reported by a counter, on the order's stream. */
+/** What happens to money reported by a counter, on the order's stream. */
 export type CollectionEvent =
   | Event<'PaymentCaptured', Receipt & { method: 'cash' | 'card'; lines: readonly QuoteLine[] }>
   | Event<'ReceiptKeptInSuspense', Receipt & { because: SuspenseReason }>

@@ -11,7 +11,7 @@ export const receiptNoOf = (orderId: string, paidOn: string): string =>
     .toString()
     .padStart(20, '0')}`;
 
-/** The first and the last order id that a receipt number can be of. */
+/** The first and the last order id that a receipt number can belong to. */
 export const orderIdsOf = (receiptNo: string): readonly [first: string, last: string] | undefined => {
   const number = BigInt(form.exec(receiptNo)?.[1] ?? half);
   if (number >= half) return undefined;

@@ -11,25 +11,25 @@ import { receiptNoOf } from './receipt-no';
 /** Configuration: how far a counter's clock may run ahead. */
 const clockToleranceMs = 5 * 60_000;
 
-/** Ids and digests that follow from a text; pure code cannot hash. */
+/** Ids and digests derived from a text; pure code cannot hash. */
 export interface Digests {
-  /** The UUID that follows from the text. */
+  /** The UUID derived from the text. */
   uuidOf(text: string): string;
   /** SHA-256 in lower-case hex. */
   digestOf(text: string): string;
 }
 
-/** Why a counter's report is turned away before anything is decided. */
+/** Why a counter's report is refused before anything is decided. */
 export type ReportReason = 'amount-not-positive' | 'paid-at-in-future' | 'bank-not-in-district';
 
-/** A report as a command, or why it is turned away; what is turned away is not stored. */
+/** A report as a command, or why it is refused; a refusal is not stored. */
 export type Admitted<Command> =
   | { readonly command: Command }
   | { readonly refused: ReportReason; readonly conditions?: readonly Condition[] };
 
 /**
- * The command of a report, sent by itself or as a line of a file. Turned away is only what cannot be money
- * that moved, and a counter that may not take money in the person's district. In order of precedence.
+ * The command of a report, sent by itself or as a line of a file. Refuses only what cannot be money that
+ * moved, and a counter that may not take money in the person's district; in order of precedence.
  */
 export const admitReport = (
   report: Omit<CollectionReport, 'quoteToken'>,
@@ -78,6 +78,6 @@ export const admitReversal = (
   return { command: { type: 'ReverseCollection', orderId, channel, channelTransactionNo, at: now } };
 };
 
-/** Follows from the natural key, so that a repeat under any idempotency key reaches the same order. */
+/** Derived from the natural key, so that a repeat under any idempotency key reaches the same order. */
 const orderIdOf = (channel: Channel, transactionNo: string, { uuidOf }: Digests): string =>
   uuidOf(`collection|${channel}|${transactionNo}`);
