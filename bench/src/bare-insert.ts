@@ -8,20 +8,17 @@ interface Waiting {
   readonly reject: (error: unknown) => void;
 }
 
-const largestBatch = 200;
+const batchMax = 200;
 const hash = 'ab'.repeat(32);
 
 /**
  * The floor of an append: what the rows themselves cost. One connection, as the store's writer has; while one
- * insert runs,
- * callers gather, and the next insert takes as many as wait, at most 200 like the store. Each is one prepared
- * `insert … select from unnest` that commits by itself, into a table with the columns, checks, unique keys
- * and sequence of
- * the store's (Database.open made it; this one is a copy `including all`, without the triggers that no insert
- * fires).
- * The rows are the store's too, with a UUID and a JSON text made for each event; the hashes are constant.
- * There is no
- * lock, no look at versions or keys, no hash chain, no view, no begin and commit, and nothing is read back.
+ * insert runs, callers gather, and the next insert takes as many as wait, at most 200 like the store. Each is
+ * one prepared `insert … select from unnest` that commits by itself, into a table with the columns, checks,
+ * unique keys and sequence of the store's (Database.open made it; this one is a copy `including all`, without
+ * the triggers that no insert fires). The rows are the store's too, with a UUID and a JSON text made for each
+ * event; the hashes are constant. There is no lock, no look at versions or keys, no hash chain, no view, no
+ * begin and commit, and nothing is read back.
  */
 export class BareInsert {
   private waiting: Waiting[] = [];
@@ -32,9 +29,10 @@ export class BareInsert {
   static async open(url: string): Promise<BareInsert> {
     const client = new pg.Client({ connectionString: url });
     await client.connect();
-    await client.query(
-      'create schema bare; create sequence bare.event_position cache 1; create table bare.events (like bench.events including all)',
-    );
+    await client.query(`
+      create schema bare;
+      create sequence bare.event_position cache 1;
+      create table bare.events (like bench.events including all)`);
     return new BareInsert(client);
   }
 
@@ -53,7 +51,7 @@ export class BareInsert {
     this.running = true;
     await Promise.resolve();
     while (this.waiting.length > 0) {
-      const batch = this.waiting.splice(0, largestBatch);
+      const batch = this.waiting.splice(0, batchMax);
       await this.insert(batch).then(
         () => batch.forEach(({ resolve }) => resolve()),
         (error: unknown) => batch.forEach(({ reject }) => reject(error)),
@@ -73,8 +71,13 @@ export class BareInsert {
     );
     return this.client.query({
       name: 'bare-insert',
-      text: `insert into bare.events (position, stream, version, event_id, type, data, subject, topic, recorded_at, metadata, previous_hash, hash)
-        select nextval('bare.event_position'), * from unnest($1::text[], $2::int[], $3::uuid[], $4::text[], $5::json[], $6::text[], $7::text[], $8::timestamptz[], $9::json[], $10::text[], $11::text[])`,
+      text: `
+        insert into bare.events
+          (position, stream, version, event_id, type, data,
+           subject, topic, recorded_at, metadata, previous_hash, hash)
+        select nextval('bare.event_position'), * from unnest(
+          $1::text[], $2::int[], $3::uuid[], $4::text[], $5::json[],
+          $6::text[], $7::text[], $8::timestamptz[], $9::json[], $10::text[], $11::text[])`,
       values: [
         rows.map(({ stream }) => stream),
         rows.map(({ version }) => version),

@@ -12,27 +12,57 @@ export const journalLines = [
   { version: 2, account: '2101.pension.personal-account', fen: -59_936 },
 ];
 
+const paySql = `
+  with stored as (
+    insert into bare.events
+      (position, stream, version, event_id, type, data,
+       subject, topic, recorded_at, metadata, previous_hash, hash)
+    select nextval('bare.event_position'), stream, version, id, type, data,
+      person, 'payment.events', $1::timestamptz, '{"actor":"bank-ccb"}', $2, $2
+    from unnest($3::text[], $4::int[], $5::uuid[], $6::text[], $7::json[], $8::text[])
+      as event(stream, version, id, type, data, person)
+    returning position, stream, version
+  ), keyed as (
+    insert into bare.idempotency (scope, key, fingerprint, status, body)
+    select 'bank-ccb:collect', key, $2, 200, body
+    from unnest($9::text[], $10::json[]) as answer(key, body)
+  ), ordered as (
+    insert into bare.orders
+      (order_id, person_id, channel, insurance, months, total,
+       status, receipt_no, channel_transaction_no, paid_at)
+    select id::uuid, person, 'ccb', 'pension', '{2026-03}', 1498.40,
+      'paid', 'SD20260318' || id, id, $1::timestamptz
+    from unnest($11::text[], $12::uuid[]) as new_order(id, person)
+  )
+  insert into bare.journal (position, line, account, fen, recorded_at)
+  select position, line, account, fen, $1::timestamptz
+  from stored
+  join unnest($13::text[], $14::int[], $15::int[], $16::text[], $17::bigint[])
+    as entry(stream, version, line, account, fen) using (stream, version)`;
+
 /**
  * The floor of a payment: the rows that the service writes for one collection (3 events, 5 journal lines, 1
- * order, 1
- * idempotency key), one prepared statement and one commit for each payment, or for so many together as told,
- * from one Node
- * process with a connection for every caller, into copies of the service's tables with their keys and checks.
- * There is no HTTP, no sign-in, no
- * signature, no validation, no decision, no lock and no read.
+ * order, 1 idempotency key), one prepared statement and one commit for each payment, or for several together,
+ * from one Node process with a connection for every caller, into copies of the service's tables with their
+ * keys and checks. There is no HTTP, no sign-in, no signature, no validation, no decision, no lock and no
+ * read.
  */
 export class BarePayments {
   private constructor(private readonly pool: pg.Pool) {}
 
   static async open(url: string, callers: number): Promise<BarePayments> {
     const pool = new pg.Pool({ connectionString: url, max: callers });
-    await pool.query(`create schema bare; create sequence bare.event_position cache 1;
-      create table bare.events (like payment.events including all); create table bare.idempotency (like payment.idempotency including all);
-      create table bare.orders (like payment.orders including all); create table bare.journal (like payment.journal including all);`);
+    await pool.query(`
+      create schema bare;
+      create sequence bare.event_position cache 1;
+      create table bare.events (like payment.events including all);
+      create table bare.idempotency (like payment.idempotency including all);
+      create table bare.orders (like payment.orders including all);
+      create table bare.journal (like payment.journal including all);`);
     return new BarePayments(pool);
   }
 
-  /** So many payments by one commit. */
+  /** Writes payments with a single commit. */
   async pay(together = 1): Promise<void> {
     const at = '2026-03-18T10:00:00.000+08:00';
     const payments = Array.from({ length: together }, () => ({
@@ -55,15 +85,7 @@ export class BarePayments {
     );
     await this.pool.query({
       name: 'bare-payment',
-      text: `with stored as (
-          insert into bare.events (position, stream, version, event_id, type, data, subject, topic, recorded_at, metadata, previous_hash, hash)
-          select nextval('bare.event_position'), s, v, i, t, d, p, 'payment.events', $1::timestamptz, '{"actor":"bank-ccb"}', $2, $2 from unnest($3::text[], $4::int[], $5::uuid[], $6::text[], $7::json[], $8::text[]) as x(s, v, i, t, d, p)
-          returning position, stream, version),
-        keyed as (insert into bare.idempotency (scope, key, fingerprint, status, body) select 'bank-ccb:collect', k, $2, 200, b from unnest($9::text[], $10::json[]) as x(k, b)),
-        ordered as (insert into bare.orders (order_id, person_id, channel, insurance, months, total, status, receipt_no, channel_transaction_no, paid_at)
-          select o::uuid, p, 'ccb', 'pension', '{2026-03}', 1498.40, 'paid', 'SD20260318' || o, o, $1::timestamptz from unnest($11::text[], $12::uuid[]) as x(o, p))
-        insert into bare.journal (position, line, account, fen, recorded_at)
-        select position, n, a, f, $1::timestamptz from stored join unnest($13::text[], $14::int[], $15::int[], $16::text[], $17::bigint[]) as l(s, v, n, a, f) on s = stream and v = version`,
+      text: paySql,
       values: [
         at,
         hash,

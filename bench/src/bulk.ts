@@ -48,7 +48,9 @@ export const bulkBench: Bench = {
             value: rate,
             unit: 'payments/s',
             ...beside(rate, beneath.rate, undefined),
-            target: `≥ ${targetRate}/s to journalled orders; ≥ 50 % of bare SQL with ${together} payments a commit`,
+            target:
+              `≥ ${targetRate}/s to journalled orders; ` +
+              `≥ 50 % of bare SQL with ${together} payments a commit`,
             detail: { lines: count, rounds, floorRounds: beneath.rounds, loads, disturbed },
           },
         ];

@@ -12,9 +12,8 @@ export interface Collection {
 
 /**
  * Reports of money taken at a bank's counter, each for a person of its own: one pension month, with a quote
- * token signed
- * as assessment signs it, a transaction number and an idempotency key. Made before a round, so that it costs
- * nothing in it.
+ * token signed as assessment signs it, a transaction number and an idempotency key. Made before a round, so
+ * that it costs nothing in it.
  */
 export class Collections {
   private readonly key: KeyObject;
@@ -69,17 +68,25 @@ export class Collections {
       paidAt: shanghai(now),
       method: 'cash',
     });
-    const request = Buffer.from(
-      `POST /v1/collections HTTP/1.1\r\nhost: 127.0.0.1\r\nauthorization: Bearer ${this.bankToken}\r\ncontent-type: application/json\r\nidempotency-key: ${randomUUID()}\r\ncontent-length: ${body.length}\r\n\r\n${body}`,
-    );
-    return { personId, body, request };
+    const headers = { 'content-type': 'application/json', 'idempotency-key': randomUUID() };
+    return { personId, body, request: this.post('/v1/collections', headers, body) };
   }
 
-  /** A request that brings so many collections as one file. */
+  /** A request that reports collections as one file. */
   file(count: number): Buffer {
     const body = Array.from({ length: count }, () => this.make().body).join('\n');
-    return Buffer.from(
-      `POST /v1/collection-files HTTP/1.1\r\nhost: 127.0.0.1\r\nauthorization: Bearer ${this.bankToken}\r\ncontent-type: application/x-ndjson\r\ncontent-length: ${body.length}\r\n\r\n${body}`,
-    );
+    return this.post('/v1/collection-files', { 'content-type': 'application/x-ndjson' }, body);
+  }
+
+  /** The bytes of a request of the bank; the body is ASCII. */
+  private post(path: string, headers: Readonly<Record<string, string>>, body: string): Buffer {
+    const all = {
+      host: '127.0.0.1',
+      authorization: `Bearer ${this.bankToken}`,
+      ...headers,
+      'content-length': body.length,
+    };
+    const lines = Object.entries(all).map(([name, value]) => `${name}: ${value}\r\n`);
+    return Buffer.from(`POST ${path} HTTP/1.1\r\n${lines.join('')}\r\n${body}`);
   }
 }

@@ -3,7 +3,8 @@ import pg from 'pg';
 import { LoadGenerator } from './load-generator';
 import type { Loaded } from './load';
 import { undisturbed, watchLoad, type Load } from './processes';
-import { pause, withFolder, withStack } from './servers';
+import { pause } from '@canbao/runtime';
+import { withFolder, withStack } from './servers';
 import type { Bench, BenchSettings } from './settings';
 import { median, percentile, round, summaryOf, type Figure, type Round } from './stats';
 
@@ -83,7 +84,8 @@ class EndToEnd {
     const loaded: Loaded = await this.generator.open(rate, seconds);
     await this.drained(before + loaded.persons.length);
     const { rows } = await this.database.query<{ person: string; at: number }>(
-      'select person_id::text as person, extract(epoch from booked_at)::float8 * 1000 as at from sandbox.booked where person_id = any($1::uuid[])',
+      `select person_id::text as person, extract(epoch from booked_at)::float8 * 1000 as at
+      from sandbox.booked where person_id = any($1::uuid[])`,
       [loaded.persons],
     );
     const bookedAt = new Map(rows.map(({ person, at }) => [person, at]));
@@ -116,9 +118,8 @@ class EndToEnd {
 
 /**
  * Looks for the highest rate at which the lag stands still: the target first, then what came through in the
- * end, then
- * between the highest rate that held and the lowest that did not; at last the rounds that count, at the rate
- * found.
+ * end, then between the highest rate that held and the lowest that did not; at last the rounds that count, at
+ * the rate found.
  */
 const sustained = async (
   bench: EndToEnd,
@@ -168,7 +169,8 @@ export const endToEndBench: Bench = {
         const database = new pg.Pool({ connectionString: credentials.postgres.url, max: 2 });
         try {
           const bench = new EndToEnd(generator, database);
-          await bench.latencies(300, 12); // warms up every process on the way: code that is not compiled yet is several times slower
+          // Warms up every process on the way: code that is not compiled yet is several times slower.
+          await bench.latencies(300, 12);
           const { held, tried, load, disturbed } = await sustained(bench, settings);
           const value = held.length === 0 ? 0 : median(held.map(({ postedPerSecond }) => postedPerSecond));
           const halfRate = round(Math.min(targetRate, value === 0 ? 100 : value) / 2, 0);

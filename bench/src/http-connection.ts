@@ -11,9 +11,8 @@ export interface Reply {
 
 /**
  * One kept-alive HTTP/1.1 connection, one request at a time, bytes made beforehand. The generator shares two
- * cores with
- * what it measures, so it does what a request needs and no more: a general client takes several times as
- * long.
+ * cores with what it measures, so it does what a request needs and no more: a general client takes several
+ * times as long.
  */
 export class HttpConnection {
   private received = '';

@@ -1,9 +1,5 @@
+import { pause } from '@canbao/runtime';
 import type { Round } from './stats';
-
-const pause = (ms: number): Promise<void> =>
-  new Promise((resolve) => {
-    setTimeout(resolve, ms);
-  });
 
 /**
  * Callers that each send the next call when the last is answered. The first second warms up and is not
@@ -33,8 +29,7 @@ export const closedLoop = async (
 
 /**
  * Calls at fixed moments, whether or not earlier ones are answered; latency counts from the moment a call was
- * due, so a
- * stall is felt by all who would have come in it (no coordinated omission).
+ * due, so a stall is felt by all who would have come in it (no coordinated omission).
  */
 export const openLoop = async (
   ratePerSecond: number,

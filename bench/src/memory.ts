@@ -1,7 +1,8 @@
 import { join } from 'node:path';
 import { LoadGenerator } from './load-generator';
 import { memoryOfServices } from './processes';
-import { pause, withFolder, withStack } from './servers';
+import { pause } from '@canbao/runtime';
+import { withFolder, withStack } from './servers';
 import type { Bench } from './settings';
 import { median } from './stats';
 

@@ -79,7 +79,9 @@ export const paymentHttpBench: Bench = {
             p50Ms: halfRate.p50Ms,
             p99Ms: halfRate.p99Ms,
             ...beside(own.rate, floor.rate, peerRounds.rate),
-            target: `≥ ${targetRate}/s with ${callers} callers; p99 ≤ 25 ms at ${targetRate / 2}/s (open loop)`,
+            target:
+              `≥ ${targetRate}/s with ${callers} callers; ` +
+              `p99 ≤ 25 ms at ${targetRate / 2}/s (open loop)`,
             detail: {
               own,
               floor,

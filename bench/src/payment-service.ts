@@ -13,9 +13,8 @@ import { silent, withPostgres } from './servers';
 
 /**
  * The payment service as `npm start` runs it, with PostgreSQL, the broker it publishes to and the sandbox's
- * clock, but
- * without the services that would use the same two cores for what follows a payment. `sketch` starts the
- * peer.
+ * clock, but without the services that would use the same two cores for what follows a payment. `sketch`
+ * starts the peer.
  */
 export const withPaymentService = <T>(
   profile: string | undefined,

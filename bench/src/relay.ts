@@ -12,7 +12,8 @@ import { startKafka } from '@canbao/infra-local/kafka';
 import { Database, forwardOnly, PostgresEventStore, PostgresInbox } from '@canbao/postgres';
 import { undisturbed, type Load } from './processes';
 import { relayed, relaySource, relayTopic } from './relay-events';
-import { pause, silent, withPostgres } from './servers';
+import { pause } from '@canbao/runtime';
+import { silent, withPostgres } from './servers';
 import type { Bench, BenchSettings } from './settings';
 import { beside, median, round, type Figure } from './stats';
 
@@ -61,9 +62,8 @@ const fill = async (store: PostgresEventStore, count: number): Promise<void> => 
 
 /**
  * The floor: the broker with kafkajs and nothing of ours. As many records of 600 bytes, in batches of 500
- * with all acks,
- * to the partitions of a topic in turn, one batch at a time; the consumer only counts. Time from the first
- * send to the last seen.
+ * with all acks, to the partitions of a topic in turn, one batch at a time; the consumer only counts. Time
+ * from the first send to the last seen.
  */
 const bareKafka = async (brokers: readonly string[], count: number): Promise<number> => {
   const kafka = new Kafka({ brokers: [...brokers], logLevel: logLevel.NOTHING });
@@ -172,11 +172,13 @@ const measure = async (settings: BenchSettings, url: string, brokers: readonly s
     service: 'bench-projection',
     migrations: [Projection1795466067000],
   });
-  // As our views write: all rows that wait by one statement.
+  // As the views write: all waiting rows with one statement.
   const projection = new Batcher<Captured, undefined>(async (rows) => {
     await target.pool.query({
       name: 'project',
-      text: 'insert into projection select * from unnest($1::uuid[], $2::uuid[], $3::numeric[]) on conflict (order_id) do update set amount = excluded.amount',
+      text: `
+        insert into projection select * from unnest($1::uuid[], $2::uuid[], $3::numeric[])
+        on conflict (order_id) do update set amount = excluded.amount`,
       values: [
         rows.map(({ orderId }) => orderId),
         rows.map(({ personId }) => personId),

@@ -6,13 +6,10 @@ import pg from 'pg';
 import { freePorts } from '@canbao/infra-local/free-ports';
 import type { Credentials } from '@canbao/infra-local/keys';
 import { startPostgres } from '@canbao/infra-local/postgres';
+import { waitFor } from '@canbao/runtime';
 
 export const root = join(__dirname, '../..');
 export const silent = { info: () => undefined, warn: () => undefined, error: () => undefined };
-export const pause = (ms: number): Promise<void> =>
-  new Promise((resolve) => {
-    setTimeout(resolve, ms);
-  });
 
 /** Settings under which an acknowledged commit could be lost: a figure of such a server says nothing. */
 export const refuseUnsafeServer = async (url: string): Promise<void> => {
@@ -23,7 +20,8 @@ export const refuseUnsafeServer = async (url: string): Promise<void> => {
       const { rows } = await client.query<Record<string, string>>(`show ${setting}`);
       if (rows[0]?.[setting] !== 'on')
         throw new Error(
-          `PostgreSQL runs with ${setting}=${rows[0]?.[setting]}: nothing is measured on a server that is not durable.`,
+          `PostgreSQL runs with ${setting}=${rows[0]?.[setting]}: ` +
+            'nothing is measured on a server that is not durable.',
         );
     }
   } finally {
@@ -42,7 +40,7 @@ export const withFolder = async <T>(work: (data: string) => Promise<T>): Promise
   }
 };
 
-/** A PostgreSQL of its own, durable, for the time of the work. */
+/** A durable PostgreSQL of its own while the work runs. */
 export const withPostgres = <T>(work: (url: string, data: string) => Promise<T>): Promise<T> =>
   withFolder(async (data) => {
     const [port] = await freePorts(1);
@@ -93,11 +91,11 @@ export const withStack = async <T>(
     env: { ...process.env, PORT: String(port), CANBAO_DATA: data, LOG_LEVEL: 'warn' },
   });
   try {
-    for (const until = Date.now() + 900_000; !readFileSync(log, 'utf8').includes('Ready:');) {
-      if (child.exitCode !== null || Date.now() > until)
-        throw new Error(`the system did not start:\n${readFileSync(log, 'utf8')}`);
-      await pause(20);
-    }
+    const hasEnded = (): boolean => child.exitCode !== null;
+    const look = async () => (hasEnded() || readFileSync(log, 'utf8').includes('Ready:') ? true : undefined);
+    const isOver = await waitFor(look, { timeoutMs: 900_000, everyMs: 20 });
+    if (hasEnded() || isOver === undefined)
+      throw new Error(`the system did not start:\n${readFileSync(log, 'utf8')}`);
     const secondsToReady = (performance.now() - began) / 1000;
     const credentials = JSON.parse(readFileSync(join(data, 'credentials.json'), 'utf8')) as Credentials;
     await refuseUnsafeServer(credentials.postgres.url);

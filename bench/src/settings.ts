@@ -1,3 +1,5 @@
+import type { Figure } from './stats';
+
 export interface BenchSettings {
   /** Seconds that each round counts. */
   readonly seconds: number;
@@ -17,14 +19,12 @@ export interface Bench {
   readonly names: readonly string[];
   /** Measured only when named, or with --all: it takes minutes. */
   readonly long?: boolean;
-  run(
-    settings: BenchSettings,
-    wanted: (name: string) => boolean,
-  ): Promise<readonly import('./stats').Figure[]>;
+  run(settings: BenchSettings, wanted: (name: string) => boolean): Promise<readonly Figure[]>;
 }
 
 const usage =
-  'npm run bench -- [--json] [--only NAME[,NAME…]] [--all] [--seconds N] [--rounds N] [--as-is] [--profile FOLDER]';
+  'npm run bench -- [--json] [--only NAME[,NAME…]] [--all] [--seconds N] [--rounds N] ' +
+  '[--as-is] [--profile FOLDER]';
 
 /** @throws a sentence when an option is not known. */
 export const readBenchSettings = (args: readonly string[]): BenchSettings => {

@@ -7,12 +7,10 @@ import { plainArray } from '@canbao/postgres';
 import { journalLines } from './bare-payment';
 
 // The peer of payment-http, a process of its own: what the product does for one collection and nothing else.
-// One route on
-// bare Fastify, bearer token looked up by its hash, body and claims by zod, the quote's signature on Node's
-// thread pool, one
-// group commit (`Batcher`, as the store) under a lock: 1 idempotency key, 1 claim of the month, 3 events with
-// a hash chain, 5 journal lines. It has no
-// rules, no refusals, no read, no views, no relay, and a repeat is a fault.
+// One route on bare Fastify, bearer token looked up by its hash, body and claims by zod, the quote's
+// signature on Node's thread pool, one group commit (`Batcher`, as the store) under a lock: 1 idempotency
+// key, 1 claim of the month, 3 events with a hash chain, 5 journal lines. It has no rules, no refusals, no
+// read, no views, no relay, and a repeat is a fault.
 const { DATABASE_URL = '', PORT = '', QUOTE_PUBLIC_JWK = '{}' } = process.env;
 const key = createPublicKey({ key: JSON.parse(QUOTE_PUBLIC_JWK) as JsonWebKey, format: 'jwk' });
 
@@ -70,7 +68,33 @@ const signed = (text: string, signature: string): Promise<boolean> =>
     );
   });
 
-/** As many as wait, in one transaction under the lock. */
+const commitSql = `
+  with keyed as (
+    insert into sketch.idempotency (scope, key, fingerprint, status, body)
+    select 'bank-ccb:collect', key, fingerprint, 200, body
+    from rows from (unnest($1::text[]), unnest($2::text[]), json_array_elements($3))
+      as answer(key, fingerprint, body)
+  ), claimed as (
+    insert into sketch.claim select * from unnest($4::text[], $5::uuid[])
+  ), stored as (
+    insert into sketch.events
+      (position, stream, version, event_id, type, data,
+       subject, topic, recorded_at, metadata, previous_hash, hash)
+    select nextval('sketch.event_position'), stream, version, id, type, data,
+      person, 'payment.events', now(), '{"actor":"bank-ccb"}', hash, hash
+    from rows from (
+      unnest($6::text[]), unnest($7::int[]), unnest($8::uuid[]), unnest($9::text[]),
+      json_array_elements($10), unnest($11::text[]), unnest($12::text[])
+    ) as event(stream, version, id, type, data, person, hash)
+    returning position, stream, version
+  )
+  insert into sketch.journal (position, line, account, fen, recorded_at)
+  select position, line, account, fen, now()
+  from stored
+  join unnest($13::text[], $14::int[], $15::int[], $16::text[], $17::bigint[])
+    as entry(stream, version, line, account, fen) using (stream, version)`;
+
+/** Stores all waiting payments in one transaction under the lock. */
 const commit = async (client: pg.Client, group: readonly Payment[]): Promise<undefined[]> => {
   const events = group.flatMap((payment) =>
     payment.events.map((event) => ({ ...event, personId: payment.personId })),
@@ -81,17 +105,9 @@ const commit = async (client: pg.Client, group: readonly Payment[]): Promise<und
   await client.query('begin; select pg_advisory_xact_lock(1)');
   await client.query({
     name: 'sketch',
-    text: `with keyed as (insert into sketch.idempotency (scope, key, fingerprint, status, body) select 'bank-ccb:collect', k, f, 200, b from rows from (unnest($1::text[]), unnest($2::text[]), json_array_elements($3)) as x(k, f, b)),
-        claimed as (insert into sketch.claim select * from unnest($4::text[], $5::uuid[])),
-        stored as (
-          insert into sketch.events (position, stream, version, event_id, type, data, subject, topic, recorded_at, metadata, previous_hash, hash)
-          select nextval('sketch.event_position'), s, v, i, t, d, p, 'payment.events', now(), '{"actor":"bank-ccb"}', h, h
-          from rows from (unnest($6::text[]), unnest($7::int[]), unnest($8::uuid[]), unnest($9::text[]), json_array_elements($10), unnest($11::text[]), unnest($12::text[])) as x(s, v, i, t, d, p, h)
-          returning position, stream, version)
-      insert into sketch.journal (position, line, account, fen, recorded_at)
-      select position, n, a, f, now() from stored join unnest($13::text[], $14::int[], $15::int[], $16::text[], $17::bigint[]) as l(s, v, n, a, f) on s = stream and v = version`,
+    text: commitSql,
     values: [
-      plainArray(group.map((one) => one.key)),
+      plainArray(group.map((payment) => payment.key)),
       plainArray(group.map(({ fingerprint }) => fingerprint)),
       JSON.stringify(group.map(({ body }) => body)),
       plainArray(group.map(({ claim }) => claim)),
@@ -131,8 +147,13 @@ const eventsOf = (
 const main = async (): Promise<void> => {
   const client = new pg.Client({ connectionString: DATABASE_URL });
   await client.connect();
-  await client.query(`create schema sketch; create sequence sketch.event_position cache 1; create table sketch.claim (month text primary key, order_id uuid not null);
-    create table sketch.events (like payment.events including all); create table sketch.idempotency (like payment.idempotency including all); create table sketch.journal (like payment.journal including all)`);
+  await client.query(`
+    create schema sketch;
+    create sequence sketch.event_position cache 1;
+    create table sketch.claim (month text primary key, order_id uuid not null);
+    create table sketch.events (like payment.events including all);
+    create table sketch.idempotency (like payment.idempotency including all);
+    create table sketch.journal (like payment.journal including all)`);
   const payments = new Batcher<Payment, undefined>((group) => commit(client, group), { failures: 'shared' });
   const callers = new Map<string, string>();
   const app = fastify();

@@ -26,9 +26,8 @@ let fastest = 0;
 
 /**
  * The machine's speed now, all cores at once, as a share of the fastest that this process has seen: a virtual
- * machine is
- * slowed by neighbours whom it cannot see, from minute to minute, and mostly where it uses more than one
- * core.
+ * machine is slowed by neighbours whom it cannot see, from minute to minute, and mostly where it uses more
+ * than one core.
  */
 export const speed = async (): Promise<number> => {
   others ??= Array.from({ length: availableParallelism() - 1 }, () => {

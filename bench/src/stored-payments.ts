@@ -10,9 +10,8 @@ export const eventsPerOrder = 3;
 
 /**
  * Orders as the service would have stored them, written by SQL: three events each, in the order's stream and
- * in the
- * month's, and the answer under the caller's key. The relay has them behind it. Projections are for a rebuild
- * to make.
+ * in the month's, and the answer under the caller's key. The relay has them behind it. Projections are for a
+ * rebuild to make.
  */
 export const storeOrders = async (url: string, count: number): Promise<void> => {
   const client = new pg.Client({ connectionString: url, options: '-c search_path=payment' });
@@ -20,30 +19,11 @@ export const storeOrders = async (url: string, count: number): Promise<void> => 
   try {
     for (let left = count; left > 0; left -= chunk) {
       await client.query('begin');
-      await client.query(
-        `
-        with made as materialized (
-          select n, gen_random_uuid() as person, gen_random_uuid() as orderid, gen_random_uuid() as quote, gen_random_uuid() as key, date '2016-01-01' + (n % 120 * interval '1 month') as month from generate_series(1, $1::int) n
-        ), facts as materialized (
-          select *, to_char(month, 'YYYY-MM') as m, to_char(month + interval '17 days 10 hours', 'YYYY-MM-DD"T"HH24:MI:SS".000+08:00"') as at,
-            json_build_object('amount', '1498.40', 'base', '7492.00', 'month', to_char(month, 'YYYY-MM'), 'parts', json_build_object('personalAccount', '599.36', 'pooledFund', '899.04'), 'rate', '0.2') as line from made
-        ), stored as (
-          insert into idempotency (scope, key, fingerprint, status, body)
-          select 'bank-ccb:collect', key, '${hash}', 201, json_build_object('orderId', orderid, 'receiptNo', 'SD' || orderid, 'total', '1498.40', 'amount', '1498.40', 'status', 'paid') from facts
-        )
-        insert into events (position, stream, version, event_id, type, data, subject, topic, recorded_at, metadata, previous_hash, hash)
-        select nextval('event_position'), stream, version, gen_random_uuid(), type, data, person, topic, at::timestamptz, '{"actor":"bank-ccb"}', '${hash}', '${hash}'
-        from facts cross join lateral (values
-          ('order-' || orderid, 1, 'PaymentCaptured', 'payment.events', json_build_object('amount', '1498.40', 'channel', 'ccb', 'channelTransactionNo', orderid, 'fingerprint', '${hash}', 'insurance', 'pension',
-            'lines', json_build_array(line), 'method', 'cash', 'orderId', orderid, 'paidAt', at, 'personId', person, 'quoteId', quote, 'receiptNo', 'SD' || orderid)),
-          ('order-' || orderid, 2, 'PensionMonthsSettled', 'ledger.events', json_build_object('district', '370102', 'months', json_build_array(line), 'orderId', orderid, 'paidAt', at, 'personId', person, 'total', '1498.40')),
-          ('obligation-' || person || '-pension-' || m, 1, 'PensionMonthPaid', null, json_build_object('insurance', 'pension', 'month', m, 'orderId', orderid, 'personId', person))
-        ) as event(stream, version, type, topic, data)`,
-        [Math.min(chunk, left)],
-      );
-      await client.query(
-        "insert into relay (name, cursor, epoch) values ('payment', (select max(position) from events), 1) on conflict (name) do update set cursor = excluded.cursor, epoch = relay.epoch + 1",
-      );
+      await client.query(storeSql, [Math.min(chunk, left)]);
+      await client.query(`
+        insert into relay (name, cursor, epoch)
+        values ('payment', (select max(position) from events), 1)
+        on conflict (name) do update set cursor = excluded.cursor, epoch = relay.epoch + 1`);
       await client.query('commit');
     }
     await client.query('vacuum (analyze) events, idempotency');
@@ -51,6 +31,46 @@ export const storeOrders = async (url: string, count: number): Promise<void> => 
     await client.end();
   }
 };
+
+const storeSql = `
+  with made as materialized (
+    select n, gen_random_uuid() as person, gen_random_uuid() as orderid, gen_random_uuid() as quote,
+      gen_random_uuid() as key, date '2016-01-01' + (n % 120 * interval '1 month') as month
+    from generate_series(1, $1::int) n
+  ), facts as materialized (
+    select *, to_char(month, 'YYYY-MM') as m,
+      to_char(month + interval '17 days 10 hours', 'YYYY-MM-DD"T"HH24:MI:SS".000+08:00"') as at,
+      json_build_object(
+        'amount', '1498.40', 'base', '7492.00', 'month', to_char(month, 'YYYY-MM'),
+        'parts', json_build_object('personalAccount', '599.36', 'pooledFund', '899.04'), 'rate', '0.2'
+      ) as line
+    from made
+  ), stored as (
+    insert into idempotency (scope, key, fingerprint, status, body)
+    select 'bank-ccb:collect', key, '${hash}', 201, json_build_object(
+      'orderId', orderid, 'receiptNo', 'SD' || orderid, 'total', '1498.40', 'amount', '1498.40', 'status', 'paid'
+    )
+    from facts
+  )
+  insert into events
+    (position, stream, version, event_id, type, data,
+     subject, topic, recorded_at, metadata, previous_hash, hash)
+  select nextval('event_position'), stream, version, gen_random_uuid(), type, data,
+    person, topic, at::timestamptz, '{"actor":"bank-ccb"}', '${hash}', '${hash}'
+  from facts cross join lateral (values
+    ('order-' || orderid, 1, 'PaymentCaptured', 'payment.events', json_build_object(
+      'amount', '1498.40', 'channel', 'ccb', 'channelTransactionNo', orderid, 'fingerprint', '${hash}',
+      'insurance', 'pension', 'lines', json_build_array(line), 'method', 'cash', 'orderId', orderid,
+      'paidAt', at, 'personId', person, 'quoteId', quote, 'receiptNo', 'SD' || orderid
+    )),
+    ('order-' || orderid, 2, 'PensionMonthsSettled', 'ledger.events', json_build_object(
+      'district', '370102', 'months', json_build_array(line), 'orderId', orderid,
+      'paidAt', at, 'personId', person, 'total', '1498.40'
+    )),
+    ('obligation-' || person || '-pension-' || m, 1, 'PensionMonthPaid', null, json_build_object(
+      'insurance', 'pension', 'month', m, 'orderId', orderid, 'personId', person
+    ))
+  ) as event(stream, version, type, topic, data)`;
 
 export interface RebuiltReport {
   readonly events: number;

@@ -18,7 +18,7 @@ export interface Victim {
   kill(): Promise<void>;
   stop(): void;
   resume(): void;
-  /** Starts it if it is not running; returns when it has been started, not when it is ready. */
+  /** Starts it unless it is running. Returns once it is started, not once it is ready. */
   start(): Promise<void>;
 }
 
@@ -81,7 +81,7 @@ export class Broker implements Victim {
   }
 }
 
-/** Three real brokers as production has them: three copies, two in sync, no unclean election. */
+/** Three real brokers, set up as in production: three replicas, two in sync, no unclean election. */
 export class Cluster {
   private constructor(
     readonly brokers: readonly Broker[],
@@ -132,8 +132,8 @@ export class Cluster {
   }
 
   /**
-   * A client with short patience, for the harness itself; it begins with any broker but the ones that are
-   * left out.
+   * A client with short time-outs for the harness itself. It bootstraps from any broker except the excluded
+   * ones.
    */
   client(...without: readonly Broker[]): Kafka {
     return new Kafka({
@@ -157,7 +157,7 @@ export class Cluster {
       { timeoutMs, everyMs: 200 },
     );
     if (isWhole === undefined)
-      throw new Error(`the cluster did not become whole within ${timeoutMs} ms: ${obstacle}`);
+      throw new Error(`the cluster was not fully in sync within ${timeoutMs} ms: ${obstacle}`);
   }
 
   /** What keeps the cluster from being whole; undefined when nothing does. */
@@ -196,7 +196,7 @@ export class Cluster {
     }
   }
 
-  /** Everything in a topic, partition by partition in order. */
+  /** All records of a topic, partition by partition, in order. */
   async records(topic: string): Promise<TopicRecord[]> {
     const all: TopicRecord[] = [];
     await readTopic(this.client(), topic, async (records) => {

@@ -3,7 +3,10 @@ import pg from 'pg';
 import pino from 'pino';
 import { exportJWK, generateKeyPair, SignJWT, type CryptoKey } from 'jose';
 import { rebuild, type Rebuilt } from '@canbao/postgres';
+import { pause } from '@canbao/runtime';
 import { runService, type Running, type Service, type Settings, type Storage } from '@canbao/service-kit';
+
+const askEveryMs = 50;
 
 /** Any answer of the API, read as the wire gives it. */
 export interface Reply {
@@ -21,7 +24,7 @@ export type TestRole =
   | { readonly bank: string }
   | { readonly payer: string; readonly channel: 'wechat' | 'alipay' };
 
-/** A key pair as text, as the settings want it. */
+/** A new key pair, as text for the settings. */
 export const keyPair = async (): Promise<{
   readonly private: CryptoKey;
   readonly privateJwk: string;
@@ -75,7 +78,7 @@ export interface TestService extends Running {
   ) => Promise<Reply>;
 }
 
-/** Sign-in tokens of one test: signed by a key of its own, as `infra/local` makes them. */
+/** Sign-in tokens of one test, signed by a key of its own as `infra/local` does. */
 export const signIn = async (): Promise<{
   readonly publicJwk: string;
   readonly tokenOf: (role: TestRole) => Promise<string>;
@@ -151,26 +154,29 @@ export const startForTest = async (
   return { ...running, logged, call };
 };
 
-/** Asks until the answer satisfies, and gives the last one. */
+/** Asks until the answer satisfies, or the time is over; returns the last answer. */
 export const eventually = async <T>(
   ask: () => Promise<T>,
   satisfied: (answer: T) => boolean,
-  withinMs = 20_000,
+  timeoutMs = 20_000,
 ): Promise<T> => {
-  for (const until = performance.now() + withinMs; ;) {
-    const answer = await ask();
-    if (satisfied(answer) || performance.now() > until) return answer;
-    await new Promise((resolve) => setTimeout(resolve, 50));
+  const deadline = performance.now() + timeoutMs;
+  let answer = await ask();
+  while (!satisfied(answer) && performance.now() <= deadline) {
+    await pause(askEveryMs);
+    answer = await ask();
   }
+  return answer;
 };
 
-/** What a rebuild in batches of one, seven and all events finds; the tables stay as they are. */
+/** The findings of rebuilds in batches of one, seven and all events; the tables stay as they are. */
 export const verified = async ({ name, views }: Storage, url: string): Promise<Rebuilt[]> => {
-  const found: Rebuilt[] = [];
+  const rebuilt: Rebuilt[] = [];
   for (const batch of [1, 7, 100_000])
-    found.push(await rebuild({ url, service: name, views, verify: true, batch }));
-  return found;
+    rebuilt.push(await rebuild({ url, service: name, views, verify: true, batch }));
+  return rebuilt;
 };
-/** A rebuild's tables that are not what the events make, with rows that differ. */
+
+/** The tables of rebuilds that are not what their events make, with the rows that differ. */
 export const differences = (rebuilt: readonly Rebuilt[]): unknown[] =>
   rebuilt.flatMap(({ tables }) => tables.filter(({ equal }) => !equal));
