@@ -1,4 +1,7 @@
-/** What a rejection says to developers and to the person at the screen: one row per reason, one table per context. */
+/**
+ * What a rejection says to developers and to the person at the screen: one row per reason, one table per
+ * context.
+ */
 export interface RejectionText {
   /** HTTP status of the problem document. */
   readonly status: 403 | 404 | 409 | 412 | 422;

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 
-/** Whom a token can name; docs/glossary.md says who they are. */
+/** The roles that a sign-in token can carry. */
 export const roles = [
   'hrss',
   'medical-bureau',
@@ -11,10 +11,12 @@ export const roles = [
   'operator',
   'auditor',
 ] as const;
+/** What a caller may be. */
 export type Role = (typeof roles)[number];
 
 /** The services that answer the API. */
 export const serviceNames = ['registration', 'assessment', 'payment', 'ledger-sync'] as const;
+/** A service that answers the API. */
 export type ServiceName = (typeof serviceNames)[number];
 
 /**

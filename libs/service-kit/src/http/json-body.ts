@@ -7,8 +7,9 @@ const utf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
 const forbiddenNames = new Set(['__proto__', 'constructor', 'prototype']);
 
 /**
- * Parses a request body as strictly as money needs: valid UTF-8 without byte-order mark, no member named twice, no
- * prototype keys, no lone surrogates or NUL, bounded depth and lists. `JSON.parse` alone keeps the last of two amounts.
+ * Parses a request body as strictly as money needs: valid UTF-8 without byte-order mark, no member named
+ * twice, no prototype keys, no lone surrogates or NUL, bounded depth and lists. `JSON.parse` alone keeps the
+ * last of two amounts.
  * @throws Problem `invalid-json` or `duplicate-key`.
  */
 export const parseJsonBody = (bytes: Buffer): unknown => {

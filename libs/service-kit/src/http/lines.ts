@@ -8,8 +8,8 @@ const lineFeed = 0x0a;
 const empty = Buffer.alloc(0);
 
 /**
- * The lines of a byte stream as they arrive, empty ones left out. No more than one line of at most `lineBytesMax` bytes
- * is held in memory.
+ * The lines of a byte stream as they arrive, empty ones left out. No more than one line of at most
+ * `lineBytesMax` bytes is held in memory.
  */
 export async function* linesOf(chunks: AsyncIterable<Buffer>, lineBytesMax: number): AsyncGenerator<Line> {
   let number = 0;

@@ -1,8 +1,8 @@
 import pino, { type Logger } from 'pino';
 
 /**
- * The log of a service on standard output, one JSON object per line. Whatever looks like a resident identity number is
- * masked.
+ * The log of a service on standard output, one JSON object per line. Whatever looks like a resident identity
+ * number is masked.
  */
 export const logOf = (service: string, level: string): Logger =>
   pino(

@@ -7,8 +7,8 @@ import type { Storage } from './service';
 const options = ['--verify', '--json'];
 
 /**
- * `rebuild [--verify] [--json]`: ends the process with 0, with 1 where `--verify` has found a difference, or with 2
- * where the rebuild failed.
+ * `rebuild [--verify] [--json]`: ends the process with 0, with 1 where `--verify` has found a difference, or
+ * with 2 where the rebuild failed.
  */
 export const rebuildCommand = async (
   { name, views }: Pick<Storage, 'name' | 'views'>,
@@ -48,6 +48,6 @@ const explain = (error: unknown): string => {
   if (error instanceof RebuildFault) return error.message;
   const { code } = error as { code?: string };
   if (code === 'ECONNREFUSED' || code === 'ENOTFOUND')
-    return 'The database does not answer: the system is not running. Run npm start first, or set DATABASE_URL.';
+    return 'The database does not answer. Run npm start first, or set DATABASE_URL.';
   return error instanceof Error ? (error.stack ?? error.message) : String(error);
 };
