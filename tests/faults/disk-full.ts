@@ -35,15 +35,12 @@ export class SmallDisk {
   }
 
   remove(): void {
-    // Lazily: the log of a server on it is still open here.
+    // A lazy unmount: the log of the server on it is still open here.
     spawnSync('umount', ['--lazy', this.folder]);
   }
 }
 
-/**
- * Writes to the log of PostgreSQL alone until it ends, which it does when the log has no room for its next
- * segment.
- */
+/** Writes only WAL until PostgreSQL exits, which it does when there is no space for the next segment. */
 const fillLog = async (url: string): Promise<void> => {
   const client = new pg.Client({
     connectionString: url,
@@ -60,8 +57,8 @@ const fillLog = async (url: string): Promise<void> => {
 };
 
 /**
- * Fills the disk under load, first for tables, then for the log too, which ends PostgreSQL; makes room and
- * starts it again. Returns what was not as it should be.
+ * Fills the disk under load: first tables run out of space, then the WAL does, which stops PostgreSQL. Then
+ * frees space and restarts it. Returns the violations found.
  */
 const fillDisk = async (stack: Stack, disk: SmallDisk, { history: { answers } }: Load): Promise<string[]> => {
   const postgres = stack.victim('postgres');
@@ -89,7 +86,8 @@ const within = async (timeoutMs: number, holds: () => boolean): Promise<boolean>
   (await waitFor(async () => (holds() ? true : undefined), { timeoutMs, everyMs: 200 })) === true;
 
 /**
- * Fills the disk of one broker under load until it ends; makes room and starts it again. The others go on.
+ * Fills one broker's disk under load until it exits, then frees space and restarts it. The others keep
+ * running.
  */
 const fillBrokersDisk = async (
   stack: Stack,
@@ -105,7 +103,7 @@ const fillBrokersDisk = async (
   // More than the quotes issued before: facts of a person who is registered now must cross Kafka first.
   const before = acknowledged.length;
   if (!(await within(30_000, () => acknowledged.length > before + 12)))
-    faults.push('30 s after a broker of three ended, nothing new is collected');
+    faults.push('30 s after one broker of three exited, nothing new is collected');
   disk.makeRoom();
   await broker.start();
   return faults;

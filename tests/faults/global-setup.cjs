@@ -1,4 +1,4 @@
-// A PostgreSQL for the consumer's specs; each spec starts a cluster of its own, for it breaks it.
+// A PostgreSQL for the consumer specs. Each spec starts its own cluster, because it breaks it.
 const { mkdtempSync, chmodSync } = require('node:fs');
 const { tmpdir } = require('node:os');
 const { join } = require('node:path');

@@ -3,14 +3,14 @@ import type { Credentials } from '@canbao/infra-local/keys';
 import { pause } from '@canbao/runtime';
 import { randomOf } from './schedule';
 
-/** What a bureau must have in its book at the end. */
+/** What a bureau must hold in its books at the end. */
 export interface Expected {
   readonly bureau: 'hrss' | 'medical';
   readonly personId: string;
   readonly month: string;
   readonly total: string;
 }
-/** A collection that was answered with success. */
+/** A collection that was acknowledged. */
 export interface Acknowledged {
   readonly personId: string;
   readonly channelTransactionNo: string;
@@ -26,7 +26,7 @@ export interface History {
   readonly expected: Expected[];
   readonly sent: Set<string>;
   readonly faults: string[];
-  /** Answers by status, 0 for none. */
+  /** Number of answers by HTTP status; 0 stands for no answer. */
   readonly answers: Map<number, number>;
 }
 
@@ -116,7 +116,7 @@ export class Load {
       this.history.expected.push({ bureau: 'hrss', personId, month, total: '749.20' });
   }
 
-  /** Whole, or in two parts at two windows. */
+  /** In one payment, or item by item at two windows. */
   private async medical(personId: string): Promise<void> {
     const split = this.random() < 0.3;
     const token = await this.quote(personId, { insurance: 'medical', months: ['2022-05'] });
@@ -161,7 +161,7 @@ export class Load {
       );
     const key = randomUUID();
     const twice = this.random();
-    // An impatient teller clicks twice; another asks later under a new key. Neither may pay twice.
+    // An impatient teller clicks twice; another retries later under a new key. Neither may pay twice.
     const answers = await Promise.all(twice < 0.15 ? [send(key), send(key)] : [send(key)]);
     if (twice > 0.85) answers.push(await send());
     const [first] = answers;
@@ -170,7 +170,7 @@ export class Load {
       answers.some(({ orderId, receiptNo }) => orderId !== first.orderId || receiptNo !== first.receiptNo)
     )
       this.history.faults.push(
-        `${channelTransactionNo} was answered in two ways: ${JSON.stringify(answers)}`,
+        `${channelTransactionNo} got two different answers: ${JSON.stringify(answers)}`,
       );
     this.history.acknowledged.push({
       personId,

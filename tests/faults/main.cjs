@@ -1,4 +1,4 @@
-// Runs the TypeScript of this folder without a build of its own: `npm run faults -- --schedules 3 --seed 7`.
+// Runs this folder's TypeScript without a build step: `npm run faults -- --schedules 3 --seed 7`.
 const { join } = require('node:path');
 const { transformFileSync } = require('@swc/core');
 

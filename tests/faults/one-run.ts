@@ -27,7 +27,10 @@ export const play = async (stack: Stack, faults: readonly Fault[]): Promise<stri
   return [];
 };
 
-/** One system under load while faults are inflicted; a sentence for everything that is wrong once it has settled. */
+/**
+ * One system under load while faults are inflicted; a sentence for everything that is wrong once it has
+ * settled.
+ */
 export const runOne = async (
   stack: Stack,
   seed: number,

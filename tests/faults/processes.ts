@@ -135,8 +135,8 @@ export class Postgres implements Victim {
   }
 
   /**
-   * Kills the postmaster; its children notice and end by themselves, and only then may another be started on
-   * the data.
+   * Kills the postmaster. Its children notice and exit by themselves; only then may another be started on the
+   * same data.
    */
   async kill(): Promise<void> {
     if (!this.running) return;
@@ -155,7 +155,7 @@ export class Postgres implements Victim {
     for (const pid of this.all()) signal(pid, 'SIGCONT');
   }
 
-  /** Of a server that has ended by itself, none. */
+  /** A server that has exited by itself has none. */
   private all(): number[] {
     const lock = join(this.data, 'postgres', 'postmaster.pid');
     if (!existsSync(lock)) return [];

@@ -1,9 +1,9 @@
 import { connect, createServer, type AddressInfo, type Server, type Socket } from 'node:net';
 import { pause } from '@canbao/runtime';
 
-/** What goes wrong on every connection of a proxy until it is healed. */
+/** A fault on every connection of a proxy, until it is healed. */
 export type Toxic =
-  /** Every chunk arrives this much later, both ways. */
+  /** Every chunk is delayed by this much, in both directions. */
   | { readonly kind: 'latency'; readonly ms: number }
   /** Nothing arrives any more and nobody is told; healing resets the connections that were caught in it. */
   | { readonly kind: 'blackhole' }
@@ -20,21 +20,21 @@ export type Toxic =
     };
 
 /**
- * A request of Kafka by its number in the protocol: 0 is Produce, 1 Fetch, 8 OffsetCommit. kafkajs writes a
- * request at once.
+ * Matches a Kafka request by its API key: 0 is Produce, 1 Fetch, 8 OffsetCommit. kafkajs writes each request
+ * in one piece.
  */
 export const kafkaRequest =
   (apiKey: number) =>
   (request: Buffer): boolean =>
     request.length >= 6 && request.readInt16BE(4) === apiKey;
-/** The COMMIT of a transaction, by simple query. */
+/** Matches the COMMIT of a transaction sent as a simple query. */
 export const commitRequest = (request: Buffer): boolean =>
   /\0commit\0/i.test(`\0${request.subarray(5).toString('latin1')}`);
 
 interface Link {
   readonly sockets: readonly [client: Socket, server: Socket];
   caught: boolean;
-  /** A matching request has gone out: the next answer is swallowed. */
+  /** A matching request has been forwarded: the next answer is dropped. */
   swallowing: boolean;
 }
 
@@ -117,7 +117,7 @@ export class TcpProxy {
     }
   }
 
-  /** Whether a request goes on; it always does, but an answer may be doomed by it. */
+  /** Notes whether the answer to this request is to be dropped; the request itself is always forwarded. */
   private request(link: Link, chunk: Buffer): boolean {
     const { toxic } = this;
     if (
@@ -136,7 +136,7 @@ export class TcpProxy {
     return false;
   }
 
-  /** Moves chunks in order, late when the toxic says so, and no faster than the other side reads. */
+  /** Forwards chunks in order, delayed if the fault says so, and no faster than the other side reads. */
   private pump(link: Link, from: Socket, to: Socket, passes: (chunk: Buffer) => boolean): void {
     let last = Promise.resolve();
     let latestMs = 0;

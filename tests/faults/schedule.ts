@@ -25,7 +25,7 @@ const kinds = [
   'drop_write',
 ] as const;
 
-/** One fault: from when, for how long, to whom. Times are seconds from the start of the schedule. */
+/** One fault: its start, duration and target. Times are seconds from the start of the schedule. */
 export interface Fault {
   readonly at: number;
   readonly seconds: number;
@@ -35,8 +35,8 @@ export interface Fault {
 }
 
 /**
- * One to three faults at once, again every few seconds; a seed switches off some of the kinds (swarm). The
- * same target is never hurt twice at once.
+ * One to three faults at once, every few seconds. A seed switches off some kinds of fault (swarm testing). No
+ * target suffers two faults at once.
  */
 export const scheduleOf = (seed: number, seconds: number): Fault[] => {
   const random = randomOf(seed);
@@ -92,11 +92,11 @@ const toxicOf = (fault: Fault): Toxic => {
     case 'down':
       return { kind: fault.kind };
     default:
-      throw new Error(`${fault.kind} is not a fault of the network`);
+      throw new Error(`${fault.kind} is not a network fault`);
   }
 };
 
-/** Begins a fault and returns what ends it. */
+/** Starts a fault. Returns the function that ends it. */
 export const inflict = async (
   fault: Fault,
   victim: Victim | undefined,
@@ -108,7 +108,7 @@ export const inflict = async (
     else victim.stop();
     return async () => (fault.kind === 'kill' ? victim.start() : victim.resume());
   }
-  if (proxy === undefined) throw new Error(`there is no proxy before ${fault.target}`);
+  if (proxy === undefined) throw new Error(`there is no proxy in front of ${fault.target}`);
   if (fault.kind === 'reset') {
     proxy.reset();
     return async () => undefined;

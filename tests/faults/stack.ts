@@ -10,7 +10,7 @@ import { Postgres, Service } from './processes';
 import { TcpProxy } from './proxy';
 import { services as serviceNames } from './schedule';
 
-/** The system as processes, with a proxy before the database and before each broker. */
+/** The system as processes, with a proxy in front of the database and of each broker. */
 export interface Stack {
   readonly cluster: Cluster;
   readonly services: readonly Service[];

@@ -17,7 +17,7 @@ const at = instant('2022-05-18T10:00:00+08:00');
 const writers = 8;
 const readers = 3;
 
-/** From 0 to below 1, the same for the same seed (mulberry32). */
+/** Numbers from 0 to below 1, the same for the same seed (mulberry32). */
 const randomOf = (seed: number) => {
   let state = seed >>> 0;
   return (): number => {
@@ -36,8 +36,8 @@ interface Seen {
 }
 
 /**
- * Our store: each writer is an instance of the service with connections of its own. A view that throws rolls
- * its append back.
+ * The product's store: each writer is an instance of the service with its own connections. A view that throws
+ * rolls its append back.
  */
 const ours = async (url: string, service: string, random: () => number) => {
   const databases: Database[] = [];
@@ -93,9 +93,7 @@ const insertNaively = `
   values
     (nextval('event_position'), $1, $2, gen_random_uuid(), 'Happened', '{}', 's', now(), '{}', '', '')`;
 
-/**
- * What must be caught: positions drawn from a sequence without a lock, as a first draft of any outbox does.
- */
+/** The bug that must be caught: positions drawn from a sequence without a lock, as naive outboxes do. */
 const naive = async (url: string, service: string, random: () => number) => {
   const database = await Database.open({ url, service, migrations: [], poolSize: writers + 2 });
   return {
@@ -131,9 +129,8 @@ const naive = async (url: string, service: string, random: () => number) => {
 };
 
 /**
- * Eight writers with random pauses, rollbacks and quarrels over streams; three readers with nothing but a
- * cursor. What a reader has passed it never looks at again, so every event that appears behind its cursor is
- * lost to it: a skip.
+ * Eight writers with random pauses, rollbacks and conflicts over streams; three readers with nothing but a
+ * cursor. A reader never looks back, so an event that appears behind its cursor is lost to it: a skip.
  */
 export const hunt = async (
   url: string,
@@ -150,7 +147,7 @@ export const hunt = async (
   let writing = true;
 
   const write = async (n: number): Promise<void> => {
-    // Several callers an instance, so that its appends go in groups.
+    // Several callers per instance, so that its appends commit in groups.
     const append = table.writer(n);
     await Promise.all(
       Array.from({ length: store === 'ours' ? 8 : 1 }, async () => {

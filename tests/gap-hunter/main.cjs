@@ -1,4 +1,4 @@
-// Runs the TypeScript of this folder without a build of its own: `npm run gap-hunter -- --events 1000000`.
+// Runs this folder's TypeScript without a build step: `npm run gap-hunter -- --events 1000000`.
 const { join } = require('node:path');
 const { transformFileSync } = require('@swc/core');
 

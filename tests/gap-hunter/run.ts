@@ -10,7 +10,7 @@ const { values } = parseArgs({
   options: { events: { type: 'string', default: '1000000' }, seed: { type: 'string', default: '1' } },
 });
 
-/** `npm run gap-hunter -- --events 1000000 --seed 1`: the long hunt, on a PostgreSQL of its own. */
+/** `npm run gap-hunter -- --events 1000000 --seed 1`: the long hunt, on its own PostgreSQL. */
 const main = async (): Promise<number> => {
   const data = mkdtempSync(join(tmpdir(), 'canbao-hunt-'));
   chmodSync(data, 0o755);

@@ -6,5 +6,5 @@ module.exports = async () => {
   child.kill('SIGINT');
   const code = await ended;
   rmSync(data, { recursive: true, force: true });
-  if (code !== 0) throw new Error(`the stack was stopped by SIGINT and ended with ${code}`);
+  if (code !== 0) throw new Error(`the stack was stopped by SIGINT and exited with ${code}`);
 };

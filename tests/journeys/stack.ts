@@ -28,7 +28,7 @@ export interface Reply<Body = any> {
 export const credentials = (): Credentials =>
   JSON.parse(readFileSync(process.env['CANBAO_CREDENTIALS'] ?? '', 'utf8')) as Credentials;
 
-/** Calls the front door as a client would; every POST gets a key of its own unless one is given. */
+/** Calls the portal as a client would. Every POST gets a new idempotency key unless one is given. */
 export const call = async (
   token: string | undefined,
   method: string,
@@ -73,7 +73,7 @@ export const eventually = async <T>(
 
 const weights = [7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2];
 
-/** A number that passes GB 11643, made at run time: none is stored in the repository. */
+/** A number that passes GB 11643, generated at run time: the repository contains none. */
 export const madeUpIdentityNumber = (area = '370102'): string => {
   const body = `${area}19${randomInt(60, 99)}0${randomInt(1, 10)}${randomInt(10, 29)}${randomInt(100, 1000)}`;
   const sum = weights.reduce((total, weight, index) => total + weight * Number(body[index]), 0);

@@ -1,5 +1,5 @@
-// Real servers for integration specs: one PostgreSQL and one Kafka broker on free ports, in a folder that
-// goes afterwards.
+// Real servers for integration specs: one PostgreSQL and one Kafka broker on free ports, in a folder that is
+// removed afterwards.
 const { mkdtempSync, chmodSync } = require('node:fs');
 const { tmpdir } = require('node:os');
 const { join } = require('node:path');

@@ -9,7 +9,7 @@ import type { Process, Scheduler } from './scheduler';
 export class Broker {
   readonly partitions = new Map<string, RawRecord[]>();
   readonly committed = new Map<string, number>();
-  /** How often an answer is lost, before or after the append. */
+  /** Probability that a request is lost before, or its answer after, the append. */
   faultRate = 0;
 
   constructor(private readonly scheduler: Scheduler) {}
@@ -44,7 +44,7 @@ export class Broker {
       const fate = this.scheduler.random();
       if (fate < this.faultRate / 3) throw new Error('the request was lost');
       if (fate < this.faultRate / 2) {
-        // The frame is still on the wire when the sender gives up: it arrives after whatever comes next.
+        // The frame is still in flight when the sender gives up, and arrives after the next one.
         setTimeout(() => {
           this.append(topic, partition, messages);
         }, this.scheduler.below(3000));

@@ -25,7 +25,7 @@ export const plantedBugs: Readonly<Record<string, { readonly what: string; reado
     bugs: { positionsBeforeCommit: true },
   },
   'no-expected-version': {
-    what: 'appends do not check the version they were decided on',
+    what: 'appends do not check the version on which the decision was made',
     bugs: { ignoresExpectedVersion: true },
   },
   'no-inbox': { what: 'a repeated event is handled again', bugs: { noInbox: true } },
@@ -46,37 +46,40 @@ export const plantedBugs: Readonly<Record<string, { readonly what: string; reado
     bugs: { sendsWithoutOrder: true },
   },
   'unchecked-acknowledgement': {
-    what: 'a send that failed counts as sent',
+    what: 'a failed send counts as sent',
     bugs: { trustsEveryAcknowledgement: true },
   },
   'cursor-before-send': {
     what: 'the relay moves its cursor before the broker has acknowledged',
     bugs: { cursorBeforeSend: true },
   },
-  'float-money': { what: 'totals are added as floating point and cut', bugs: { floatMoney: true } },
+  'float-money': { what: 'totals are added in floating point and truncated', bugs: { floatMoney: true } },
   'resend-under-new-id': {
-    what: 'an unknown posting is sent again under another request id',
+    what: 'an unknown posting is sent again under a new request id',
     bugs: { resendsUnderNewId: true },
   },
   'silence-as-refusal': {
-    what: 'a bureau that does not answer counts as refusing',
+    what: 'a bureau that does not answer counts as having refused',
     bugs: { readsSilenceAsRefusal: true },
   },
-  'posts-parts': { what: 'a part of a bundle is posted as if it were whole', bugs: { postsParts: true } },
+  'posts-parts': {
+    what: 'some items of a bundle are posted as if it were complete',
+    bugs: { postsParts: true },
+  },
   'wrong-fold-order': {
     what: 'the events of a stream are folded backwards',
     bugs: { foldsInWrongOrder: true },
   },
   'refuses-late-money': {
-    what: 'money for a month that is paid already is refused instead of kept',
+    what: 'money for a month that is already paid is refused instead of kept in suspense',
     bugs: { refusesLateMoney: true },
   },
   'new-order-for-every-retry': {
-    what: 'a repeated report of a collection opens another order',
+    what: 'a repeated report of a collection opens a second order',
     bugs: { newOrderForEveryRetry: true },
   },
   'forgets-answers': {
-    what: 'answers are not kept under their idempotency key',
+    what: 'answers are not stored under their idempotency key',
     bugs: { forgetsAnswers: true },
   },
   'silent-reversal': { what: 'a reversal is not published', bugs: { keepsReversalsToItself: true } },

@@ -18,7 +18,7 @@ class ConnectionLost extends Error {
 }
 
 /**
- * A process's connection to its tables: a crash can come before a statement, and after it but before its
+ * A process's connection to its tables. The process can crash before a statement, or after it but before its
  * answer.
  */
 export class Connection extends EventStore implements Omit<Inbox, 'blockedKeys'> {
@@ -106,7 +106,7 @@ export class Connection extends EventStore implements Omit<Inbox, 'blockedKeys'>
     });
   }
 
-  /** The lead of the relay; its fence is the epoch, as in the database. */
+  /** The relay's lead, fenced by the epoch as in the database. */
   async lead(): Promise<Lead> {
     const { relay } = this.tables;
     const epoch = await this.statement(() => {

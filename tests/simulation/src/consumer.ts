@@ -33,7 +33,7 @@ export const consume = async (
       if (bugs.offsetBeforeHandling === true) await broker.commit(process, name, topic, partition, next);
       await handler.handleAll(records, process.signal);
       await broker.commit(process, name, topic, partition, next);
-      // A rebalance or a lost commit brings back what was handled.
+      // A rebalance or a lost offset commit redelivers what was handled.
       positions.set(place, scheduler.chance(0.05) ? scheduler.below(next + 1) : next);
     }
     if (isIdle) await scheduler.sleep(process, 200);

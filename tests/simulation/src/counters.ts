@@ -55,7 +55,7 @@ export class Counters {
     this.history.collections.push(collected);
     const report = this.reportOf(collected, quote, items);
     const key = scheduler.uuid();
-    // The bank may report twice at once, and again later under another key.
+    // The bank may report twice at the same time, and again later under another key.
     await Promise.all(scheduler.chance(0.3) ? [report(key), report(key)] : [report(key)]);
     if (scheduler.chance(0.2)) await report(scheduler.uuid());
     return collected;

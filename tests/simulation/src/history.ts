@@ -1,7 +1,7 @@
 import type { Channel } from '@canbao/vocabulary';
 import type { Yuan } from '@canbao/money';
 
-/** One collection as the counter remembers it; `answers` has every answer it ever got for it. */
+/** One collection as the counter knows it; `answers` has every answer the counter got. */
 export interface Collected {
   readonly transactionNo: string;
   readonly orderId: string;
@@ -18,7 +18,7 @@ export interface Ordered {
   readonly answers: string[];
 }
 
-/** What the outside world did and was told: the invariants compare the books with it. */
+/** What the outside world did and was told; the invariants compare the books with it. */
 export interface History {
   readonly persons: string[];
   readonly collections: Collected[];

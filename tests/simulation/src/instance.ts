@@ -11,7 +11,7 @@ import { Process } from './scheduler';
 import { services, type ServiceName } from './services';
 import type { Setting } from './setting';
 
-/** A running instance of a service: everything in it is lost when it dies. */
+/** A running instance of a service; everything in it is lost when it dies. */
 export interface Instance {
   readonly process: Process;
   readonly connection: Connection;

@@ -5,7 +5,7 @@ export class Crashed extends Error {
   }
 }
 
-/** A process that can die between any two steps; everything it waits for fails then. */
+/** A process that can die between any two steps; then everything it awaits fails. */
 export class Process {
   private readonly dying = new AbortController();
 

@@ -51,7 +51,10 @@ export const simulate = async (seed: number, bugs: Bugs = {}): Promise<Run> => {
   }
 };
 
-/** Each seed leaves out some kinds of fault: what several hide together, one alone may show. */
+/**
+ * Each seed leaves out some kinds of fault (swarm testing): a bug that several faults mask may show under
+ * one.
+ */
 const weatherOf = (world: World): ((weather: 'storm' | 'calm') => void) => {
   const { scheduler, broker, bureaus, tables } = world;
   const rate = (limit: number): number => (scheduler.chance(0.7) ? scheduler.random() * limit : 0);

@@ -17,7 +17,7 @@ import type { Published } from '@canbao/kafka';
 import type { Process, Scheduler } from './scheduler';
 
 export interface TableBugs {
-  /** Positions are drawn before the commit, and the relay reads what is visible. */
+  /** Positions are drawn before the commit, so the relay may read past an event that is not visible yet. */
   readonly positionsBeforeCommit?: boolean;
   readonly ignoresExpectedVersion?: boolean;
   readonly forgetsAnswers?: boolean;
@@ -30,9 +30,7 @@ interface Stored extends StoredEvent {
   readonly previousversion: number;
 }
 
-/**
- * One service's database: what is in here survives every crash. Each method is one transaction, done at once.
- */
+/** One service's database, which survives every crash. Each method is one atomic transaction. */
 export class Tables {
   readonly log: Stored[] = [];
   readonly streams = new Map<string, Stored[]>();
@@ -42,7 +40,7 @@ export class Tables {
   readonly blocked = new Map<string, string>();
   parked: ParkedRecord[] = [];
   readonly relay = { cursor: 0, epoch: 0, leader: undefined as Process | undefined };
-  /** How often a statement fails, before or after its effect. */
+  /** Probability that a statement fails, before or after its effect. */
   faultRate = 0;
   private nextPosition = 0;
   private nextParked = 0;

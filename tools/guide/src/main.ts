@@ -1,7 +1,7 @@
 import { scenes } from './scenes';
 import { setClock } from './stack';
 
-// Plays every worked statement of the payment guide against the running stack and compares.
+// Plays every statement of the payment guide that can be checked against the running stack, and compares.
 const width = (text: string): number => [...text].reduce((sum, char) => sum + (char > '\u2e7f' ? 2 : 1), 0);
 const pad = (text: string, to: number): string => text + ' '.repeat(Math.max(0, to - width(text)));
 

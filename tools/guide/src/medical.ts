@@ -67,7 +67,7 @@ export const medicalStandards = async (): Promise<Statement[]> => {
     },
     {
       guide: 'G3.2.2.6',
-      done: 'paid there: the month is whole and posts',
+      done: 'paid there: the bundle is complete and posted',
       expected: 'posted 205.30',
       got: async () => {
         await collect(desk, await quote(desk, partial.personId, medical(['2022-05'], ['mutual-aid'])), may);

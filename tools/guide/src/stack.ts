@@ -26,7 +26,7 @@ export interface Reply {
   readonly body: any;
 }
 
-/** A call through the front door, as any client makes it. */
+/** A call through the portal, as any client makes it. */
 export const call = async (
   token: string | undefined,
   method: string,
@@ -81,7 +81,7 @@ export interface Person {
   readonly name: string;
 }
 
-/** A registered person, made up at run time; enrolled unless told otherwise. */
+/** A registered person with a generated number; enrolled unless told otherwise. */
 export const newPerson = async (
   district = '370102',
   scheme: 'pooled' | 'with-account' | undefined = 'pooled',

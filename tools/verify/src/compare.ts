@@ -23,7 +23,7 @@ export interface Comparison {
   readonly topic: string;
   readonly records: number;
   readonly events: number;
-  /** Events of the table that had to be there. */
+  /** Events of the table that should be in the topic. */
   readonly stored: number;
   readonly cursor: string;
   /** Streams that are out of order at first and in order later, as after a repair. */
@@ -35,8 +35,8 @@ export interface Comparison {
 }
 
 /**
- * Compares `seen` with the event table: every event up to the cursor has to be there, and nothing that was
- * never stored.
+ * Compares `seen` with the event table: the topic must hold every event up to the cursor, and nothing that
+ * was never stored.
  */
 export const compare = async (client: Client, topic: string, cursor: string): Promise<Comparison> => {
   await client.query(createTables);

@@ -22,10 +22,7 @@ const insertSeen = {
 };
 const batchRows = 5_000;
 
-/**
- * Reads a topic to the end that it has now, into the table `seen` of this session; a batch in memory at a
- * time.
- */
+/** Reads a topic to its current end into the session's table `seen`, one batch in memory at a time. */
 export const fillSeen = async (client: Client, kafka: Kafka, topic: string): Promise<void> => {
   await client.query(createSeen);
   await readTopic(kafka, topic, async (records) => {

@@ -25,8 +25,8 @@ const connection = ({ service, databaseUrl }: Place): pg.PoolConfig => ({
 });
 
 /**
- * Compares the event table of a service with each of its topics. What is stored later than now, or is not yet
- * published, is left out.
+ * Compares the event table of a service with each of its topics. Events stored after the start, or not yet
+ * published, are left out.
  */
 export const verifyService = async (place: Place): Promise<Comparison[]> => {
   const client = new pg.Client(connection(place));
@@ -45,8 +45,8 @@ export const verifyService = async (place: Place): Promise<Comparison[]> => {
 };
 
 /**
- * Publishes everything after a position again and waits until the relay is where it was. @throws Unable when
- * the relay does not move for a minute.
+ * Publishes everything after a position again, and waits until the relay is back where it was. @throws Unable
+ * when the relay makes no progress for a minute.
  */
 export const republish = async (place: Place, after: bigint, patienceMs = 60_000): Promise<void> => {
   const pool = new pg.Pool({ ...connection(place), max: 2 });
@@ -77,7 +77,9 @@ export const republish = async (place: Place, after: bigint, patienceMs = 60_000
 const cursorOf = async (client: Pick<pg.Client, 'query'>, service: ServiceName): Promise<string> => {
   const tables = await client.query<{ exist: boolean }>("select to_regclass('relay') is not null as exist");
   if (tables.rows[0]?.exist !== true)
-    throw new Unable(`There are no tables of ${service} in this database. Has it ever been started on it?`);
+    throw new Unable(
+      `There are no tables of ${service} in this database. Has it ever been started on this database?`,
+    );
   const { rows } = await client.query<{ cursor: string }>(
     'select coalesce(max(cursor), 0)::text as cursor from relay where name = $1',
     [service],

@@ -51,7 +51,7 @@ const receipts = (world: World, { collections }: History): Finding[] => {
   });
 };
 
-/** The same key was answered the same each time. */
+/** The same key got the same answer every time. */
 export const answers = ({ collections, orders }: History): Finding[] =>
   [...collections, ...orders].flatMap(({ orderId, answers: given }) =>
     [...Map.groupBy(given, (answer) => answer.split(' ')[0]).values()].flatMap((underOneKey) =>

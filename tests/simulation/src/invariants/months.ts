@@ -8,7 +8,9 @@ import { paidMonths, type PaidMonth } from './payment-events';
 const nameOf = ({ insurance, personId, month }: Omit<PaidMonth, 'amount'>): string =>
   `${insurance} ${month} of ${personId}`;
 
-/** A month is paid at most once, and the bureau's own book has every paid month exactly once, to the fen. */
+/**
+ * A month is paid at most once, and the bureau's own books hold every paid month exactly once, to the fen.
+ */
 export const bureauBooks = (world: World): Finding[] => {
   const paid = Map.groupBy(paidMonths(world), nameOf);
   const booked = (['pension', 'medical'] as const).flatMap((insurance) =>
@@ -34,7 +36,7 @@ const bookedOnce = (world: World, paid: PaidMonth): Finding[] => {
   return [`bureau: ${nameOf(paid)} is paid ${paid.amount}; the bureau holds ${amounts}`];
 };
 
-/** What assessment and ledger-sync believe equals what payment knows. */
+/** What assessment and ledger-sync know equals what payment has decided. */
 export const beliefs = (world: World): Finding[] => [...assessmentBeliefs(world), ...postings(world)];
 
 const assessmentBeliefs = (world: World): Finding[] =>
