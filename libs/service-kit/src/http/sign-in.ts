@@ -1,7 +1,7 @@
 import { hash } from 'node:crypto';
 import { importJWK, jwtVerify, type CryptoKey } from 'jose';
 import { z } from 'zod';
-import { Bank as BankSchema, Channel as ChannelSchema, roles } from '@canbao/contracts';
+import { Bank as BankSchema, Channel as ChannelSchema, roles, type Role } from '@canbao/contracts';
 import type { Bank, Channel } from '@canbao/vocabulary';
 import { Problem } from './problem';
 
@@ -16,10 +16,16 @@ const CallerClaims = z.object({
 /** Who calls: the verified claims of the bearer token. */
 export interface Caller {
   readonly subject: string;
-  readonly role: (typeof roles)[number];
+  readonly role: Role;
   readonly channel?: Channel;
   readonly bank?: Bank;
 }
+
+interface Verified {
+  readonly caller: Caller;
+  readonly expiresAtMs: number;
+}
+const cachedMax = 10_000;
 
 /**
  * Verifies bearer tokens. A verified token is cached until it expires, because a counter sends the same one
@@ -27,23 +33,24 @@ export interface Caller {
  */
 export class SignIn {
   private key: CryptoKey | undefined;
-  private readonly verified = new Map<string, { caller: Caller; until: number }>();
+  private readonly verified = new Map<string, Verified>();
 
   constructor(private readonly publicJwk: string) {}
 
+  /** @throws Problem `not-signed-in` without a valid token. */
   async callerOf(authorization: string | undefined): Promise<Caller> {
     const token = /^Bearer ([\w-]+\.[\w-]+\.[\w-]+)$/.exec(authorization ?? '')?.[1];
     if (token === undefined) throw Problem.general('not-signed-in');
     const digest = hash('sha256', token, 'base64');
-    const known = this.verified.get(digest);
-    if (known !== undefined && known.until > Date.now()) return known.caller;
-    const { caller, until } = await this.verify(token);
-    if (this.verified.size > 10_000) this.verified.clear();
-    this.verified.set(digest, { caller, until });
-    return caller;
+    const cached = this.verified.get(digest);
+    if (cached !== undefined && cached.expiresAtMs > Date.now()) return cached.caller;
+    const verified = await this.verify(token);
+    if (this.verified.size > cachedMax) this.verified.clear();
+    this.verified.set(digest, verified);
+    return verified.caller;
   }
 
-  private async verify(token: string): Promise<{ caller: Caller; until: number }> {
+  private async verify(token: string): Promise<Verified> {
     this.key ??= (await importJWK(
       JSON.parse(this.publicJwk) as Parameters<typeof importJWK>[0],
       'EdDSA',
@@ -62,7 +69,7 @@ export class SignIn {
           ...(channel === undefined ? {} : { channel }),
           ...(bank === undefined ? {} : { bank }),
         },
-        until: exp * 1000,
+        expiresAtMs: exp * 1000,
       };
     } catch {
       throw Problem.general('not-signed-in');
