@@ -48,7 +48,8 @@ const storeSql = `
   ), stored as (
     insert into idempotency (scope, key, fingerprint, status, body)
     select 'bank-ccb:collect', key, '${hash}', 201, json_build_object(
-      'orderId', orderid, 'receiptNo', 'SD' || orderid, 'total', '1498.40', 'amount', '1498.40', 'status', 'paid'
+      'orderId', orderid, 'receiptNo', 'SD' || orderid,
+      'total', '1498.40', 'amount', '1498.40', 'status', 'paid'
     )
     from facts
   )

@@ -56,8 +56,9 @@ export const runOne = async (
     const settled = await quiet(client, openWork, settleWithinMs);
     await stack.cluster.ready().catch((error: unknown) => say(`    ${String(error)}`));
     say(`    ${summary(load.history)}`);
+    const noBacklogAfter = readyAfter + lag.seconds;
     say(
-      `    ready after ${readyAfter.toFixed(1)} s, no backlog after ${(readyAfter + lag.seconds).toFixed(1)} s, ` +
+      `    ready after ${readyAfter.toFixed(1)} s, no backlog after ${noBacklogAfter.toFixed(1)} s, ` +
         `all posted after ${settled.seconds.toFixed(1)} s more${endsSince(stack, endsBefore)}`,
     );
     return [
@@ -76,13 +77,11 @@ export const runOne = async (
 
 const unreadyServices = async ({ services }: Stack): Promise<string[]> => {
   const sentences = await Promise.all(
-    services.map(async (service) =>
-      (await service.ready(lagWithinMs))
-        ? []
-        : [
-            `${service.name} is not ready ${lagWithinMs / 1000} s after the last fault:\n${service.lastLines()}`,
-          ],
-    ),
+    services.map(async (service) => {
+      if (await service.ready(lagWithinMs)) return [];
+      const sentence = `${service.name} is not ready ${lagWithinMs / 1000} s after the last fault`;
+      return [`${sentence}:\n${service.lastLines()}`];
+    }),
   );
   return sentences.flat();
 };

@@ -80,7 +80,8 @@ export class Scheduler {
         .toString(16)
         .padStart(8, '0'),
     ).join('');
-    return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-4${hex.slice(13, 16)}-a${hex.slice(17, 20)}-${hex.slice(20, 32)}`;
+    const [version, variant] = [`4${hex.slice(13, 16)}`, `a${hex.slice(17, 20)}`];
+    return [hex.slice(0, 8), hex.slice(8, 12), version, variant, hex.slice(20, 32)].join('-');
   }
 
   /** Waits for a turn. @throws Crashed when the process dies first. */

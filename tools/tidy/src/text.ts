@@ -39,6 +39,17 @@ export const unreachableReferences = (text: string): string[] =>
       unreachable.some((pattern) => pattern.test(line)) ? [`${index + 1}: ${line.trim()}`] : [],
     );
 
+const identityNumber = /['"`][1-9]\d{5}((?:19|20)\d{2})(\d{2})(\d{2})\d{3}[\dXx]['"`]/g;
+
+/** Resident identity numbers whose date of birth is real and past, so that somebody may bear them. */
+export const identityNumbers = (text: string): string[] =>
+  [...text.matchAll(identityNumber)].flatMap(([number, year = '', month = '', day = '']) => {
+    const date = `${year}-${month}-${day}`;
+    const born = new Date(`${date}T00:00:00Z`);
+    const isReal = !Number.isNaN(born.getTime()) && born.toISOString().startsWith(date);
+    return isReal && born.getTime() < Date.now() ? [number] : [];
+  });
+
 /** Commands of a spec that wait a fixed time and so are either slow or wrong. */
 export const fixedSleeps = (text: string): string[] =>
   text
