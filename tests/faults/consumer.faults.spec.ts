@@ -10,7 +10,7 @@ import type { ContractEvent } from '@canbao/contracts';
 import { ConsumerLoop, createTopics, partitionOf, Relay, type Received } from '@canbao/kafka';
 import { Database, PostgresEventStore, PostgresInbox, PostgresOutbox } from '@canbao/postgres';
 import { assertNotRolledBack, RolledBack } from '@canbao/service-kit';
-import { pause } from '@canbao/runtime';
+import { pause, waitFor } from '@canbao/runtime';
 import { Cluster, type Broker } from './cluster';
 
 jest.setTimeout(90_000);
@@ -21,15 +21,14 @@ const recordedAt = instant('2025-03-01T08:00:00.000+08:00');
 let cluster: Cluster;
 const running: (() => Promise<unknown>)[] = [];
 
+/** Waits until the condition holds. @throws when it does not in time. */
 const until = async (
   what: string,
-  met: () => boolean | Promise<boolean>,
-  withinMs = 30_000,
+  holds: () => boolean | Promise<boolean>,
+  timeoutMs = 30_000,
 ): Promise<void> => {
-  for (const end = Date.now() + withinMs; !(await met());) {
-    if (Date.now() > end) throw new Error(`waited in vain until ${what}`);
-    await pause(50);
-  }
+  const look = async (): Promise<true | undefined> => ((await holds()) ? true : undefined);
+  if ((await waitFor(look, { timeoutMs })) === undefined) throw new Error(`waited in vain until ${what}`);
 };
 
 /** Sends versions of a person's stream as the relay would. */
@@ -187,7 +186,7 @@ describe('when a handler takes longer than the session', () => {
     expect(began).toEqual(['first', 'second']);
   });
 
-  it('our loop stays a member by its own heartbeat: one call, one effect', async () => {
+  it('the consumer loop stays a member by its own heartbeat: one call, one effect', async () => {
     const [service, personId] = [`slow-${randomUUID().slice(0, 8)}`, randomUUID()];
     const began: string[] = [];
     const slow =
@@ -208,7 +207,7 @@ describe('when a handler takes longer than the session', () => {
     expect([began, await first.effects(personId)]).toEqual([['first'], 1]);
   });
 
-  it('and what is delivered again, here by a group that forgot its offsets, has no second effect', async () => {
+  it('a redelivery, here after the group lost its offsets, has no second effect', async () => {
     const [service, personId] = [`again-${randomUUID().slice(0, 8)}`, randomUUID()];
     const before = await ours(service, async () => undefined);
     await send(personId, 1, 2);
@@ -235,14 +234,14 @@ describe('when the coordinator of the group moves', () => {
 
   it.each<readonly [string, (old: Broker, moved: () => Promise<void>) => Promise<void>]>([
     [
-      'and the old one lives on, our loop joins again, instead of asking it to commit until it has forgotten the rest',
+      'and the old one lives on, the consumer loop rejoins instead of committing to a coordinator that has forgotten the group',
       async (old, moved) => {
         old.stop();
         await moved().finally(() => old.resume());
       },
     ],
     [
-      'because its broker is gone for good while there is something to commit, our loop looks for another, instead of trying that one',
+      'because its broker is gone for good while there is something to commit, the consumer loop finds another coordinator instead of retrying that one',
       async (old) => old.kill(),
     ],
   ])('%s', async (_, hurt) => {
@@ -304,8 +303,8 @@ describe('when the coordinator of the group moves', () => {
   });
 });
 
-describe('when the database was set back while Kafka went on', () => {
-  it('the service is told before it stores anything in place of what was published', async () => {
+describe('when the database was rolled back while Kafka was not', () => {
+  it('the service finds out before it stores anything in place of what was published', async () => {
     const type = 'canbao.assessment.PensionBaseDeclared.v1';
     const db = await Database.open({
       url: process.env['TEST_DATABASE_URL'] ?? '',
@@ -390,14 +389,14 @@ describe('when the committed offset is out of range', () => {
     });
   };
 
-  it('bare kafkajs jumps to the end and leaves out what is there', async () => {
+  it('bare kafkajs jumps to the end and skips what is there', async () => {
     const [group, personId] = [randomUUID(), randomUUID()];
     const seen: number[] = [];
     const note = async (version: number, key: string): Promise<void> => {
       if (key === personId) seen.push(version);
     };
     await bare(group, note);
-    await pause(2_000); // the default position is the end, and only found at the first fetch
+    await pause(2_000); // The default position, the end, is only found at the first fetch.
     await send(personId, 1, 2);
     await until('two are seen', () => seen.length === 2);
     await running.pop()?.();
@@ -409,7 +408,7 @@ describe('when the committed offset is out of range', () => {
     expect(seen).toEqual([1, 2, 7]);
   });
 
-  it('our loop reads what is there, and stops the person at the gap', async () => {
+  it('the consumer loop reads what is there, and stops the person at the gap', async () => {
     const [service, personId] = [`range-${randomUUID().slice(0, 8)}`, randomUUID()];
     const before = await ours(service, async () => undefined);
     await send(personId, 1, 2);

@@ -71,7 +71,7 @@ afterEach(() => {
 });
 
 describe('when the answer to a send is lost after the append', () => {
-  it('bare kafkajs acknowledges the next record and loses it, for it reuses the sequence number', async () => {
+  it('bare kafkajs acknowledges the next record and loses it, because it reuses the sequence number', async () => {
     const topic = await topicOn([1, 2, 3]);
     const producer = await bare({ idempotent: true, retries: 1 });
     cluster.broker(1).proxy.set({ kind: 'drop_response', matches: produce, times: 2 });
@@ -114,7 +114,7 @@ describe('when a broker is killed during a send to several partitions', () => {
     }
   };
 
-  it('bare kafkajs resolves though a record was never written, for it skips the broker that has answered', async () => {
+  it('bare kafkajs resolves although a record was never written, because it skips the broker that has answered', async () => {
     const topic = await topicOn([1, 2, 3], [2, 1, 3]);
     const producer = await bare({ idempotent: false, retries: 30 });
     await producer.send({
@@ -197,7 +197,7 @@ describe('an idle connection', () => {
     expect(timers).toBeGreaterThan(100);
   });
 
-  it('of ours sets next to none', async () => {
+  it('of this repository sets next to none', async () => {
     const topic = await topicOn([1, 2, 3], [2, 3, 1], [3, 1, 2]);
     const producer = await bare({ idempotent: false, retries: 3 });
     await producer.send({ topic, messages: [0, 1, 2].map((partition) => ({ value: 'v', partition })) });

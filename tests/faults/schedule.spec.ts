@@ -16,7 +16,7 @@ describe('a schedule', () => {
     }
   });
 
-  it('hurts nobody twice at once', () => {
+  it('never hurts a target twice at once', () => {
     for (const seed of seeds) {
       const faults = scheduleOf(seed, 60);
       for (const one of faults) {

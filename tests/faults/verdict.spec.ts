@@ -29,10 +29,10 @@ const changed = (index: number, change: Partial<TableRow>): TableRow[] =>
 const records = (...versions: number[]) =>
   versions.map((version) => ({ stream: 's', version, id: `e${version}` }));
 
-describe('the checker is content with', () => {
+describe('the checker accepts', () => {
   it('a whole chain', () => expect(chainFaults('x', chain())).toEqual([]));
   it('a topic that repeats', () => expect(topicFaults('t', chain(), records(1, 2, 1, 2, 3))).toEqual([]));
-  it('a book that has all once', () =>
+  it('a book that has everything once', () =>
     expect(
       bookFaults(
         [{ bureau: 'hrss', personId: 'p', month: 'm', total: '1.00' }],
@@ -41,7 +41,7 @@ describe('the checker is content with', () => {
     ).toEqual([]));
 });
 
-describe('the checker sees', () => {
+describe('the checker finds', () => {
   it.each([
     ['a hole', chain().filter(({ version }) => version !== 2)],
     ['a first version that is missing', chain().slice(1)],

@@ -220,7 +220,7 @@ describe('a refusal', () => {
       'prepayment-not-allowed',
       { months: ['2022-06', '2022-07'] },
       [
-        { rule: 'pension.window', source: 'guide G3.3.1.1', clearedBy: 'time', clearsOn: '2022-06-01' },
+        { rule: 'pension.window', source: '指南 G3.3.1.1', clearedBy: 'time', clearsOn: '2022-06-01' },
         { clearsOn: '2022-07-01' },
       ],
     ],
