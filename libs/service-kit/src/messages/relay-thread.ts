@@ -1,4 +1,5 @@
 import { parentPort, workerData } from 'node:worker_threads';
+import type { Logger } from 'pino';
 import type { ContractEvent } from '@canbao/contracts';
 import { Database } from '@canbao/postgres';
 import { untilReachable } from '@canbao/runtime';
@@ -14,61 +15,89 @@ import { assertNotRolledBack, RolledBack } from './rolled-back';
 export const runRelayThread = (
   service: string,
   published: (event: never) => ContractEvent | undefined,
-): void => {
-  const { role } = workerData as { role: string | undefined };
-  const { DATABASE_URL: url, KAFKA_BROKERS: brokers, LOG_LEVEL } = readSettings(commonSettings);
-  const log = logOf(service, LOG_LEVEL);
-  const database = Database.attach({ url, service, poolSize: 1 }, role);
-  let relay: RunningRelay | undefined;
-  let stopped: Promise<void> | undefined;
+): void => new RelayThread(service, published as RelaySetup['published']).run();
 
-  const stop = (): void =>
-    void (stopped ??= Promise.resolve(relay?.stop())
-      .then(() => database.close())
-      .finally(() => parentPort?.close()));
+class RelayThread {
+  private readonly brokers: readonly string[];
+  private readonly log: Logger;
+  private readonly database: Database;
+  private relay: RunningRelay | undefined;
+  private stopped: Promise<void> | undefined;
 
-  const check = async (): Promise<void> => {
+  constructor(
+    service: string,
+    private readonly published: RelaySetup['published'],
+  ) {
+    const { DATABASE_URL: url, KAFKA_BROKERS, LOG_LEVEL } = readSettings(commonSettings);
+    const { role } = workerData as { role: string | undefined };
+    this.brokers = KAFKA_BROKERS;
+    this.log = logOf(service, LOG_LEVEL);
+    this.database = Database.attach({ url, service, poolSize: 1 }, role);
+  }
+
+  run(): void {
+    parentPort?.on('message', (message: 'wake' | 'stop') => {
+      if (message === 'wake') this.relay?.wake();
+      else this.stop();
+    });
+    untilReachable('Kafka', () => this.check(), this.log).then(
+      () => this.start(),
+      (error: unknown) => this.giveUp(error),
+    );
+  }
+
+  private async check(): Promise<void> {
     try {
-      await assertNotRolledBack(database, brokers, log);
+      await assertNotRolledBack(this.database, this.brokers, this.log);
     } catch (error) {
       if (error instanceof RolledBack) {
-        log.fatal({ alarm: 'rolled-back' }, error.message);
-        stop();
+        this.log.fatal({ alarm: 'rolled-back' }, error.message);
+        this.stop();
       }
       throw error;
     }
-  };
+  }
 
-  const start = (): void => {
-    relay = startRelay({
-      database,
-      brokers,
-      published: published as RelaySetup['published'],
-      beforeLeading: checkExceptFirst(check),
-      log,
+  private start(): void {
+    this.relay = startRelay({
+      database: this.database,
+      brokers: this.brokers,
+      published: this.published,
+      beforeLeading: this.checkExceptFirst(),
+      log: this.log,
       onFatal: () => undefined,
     });
     parentPort?.postMessage('checked');
-  };
+  }
 
-  parentPort?.on('message', (message: 'wake' | 'stop') => {
-    if (message === 'wake') relay?.wake();
-    else stop();
-  });
-  untilReachable('Kafka', check, log).then(start, (error: unknown) => {
-    if (!(error instanceof RolledBack)) log.error({ error: String(error) }, 'relay could not start');
-    stop();
-  });
-};
+  /**
+   * The first lead follows a check. A later one may follow the loss of a server that came back in an earlier
+   * state.
+   */
+  private checkExceptFirst(): () => Promise<void> {
+    let justChecked = true;
+    return async () => {
+      if (!justChecked) await this.check();
+      justChecked = false;
+    };
+  }
 
-/**
- * The first lead follows a check. A later one may follow the loss of a server that came back in an earlier
- * state.
- */
-const checkExceptFirst = (check: () => Promise<void>): (() => Promise<void>) => {
-  let justChecked = true;
-  return async () => {
-    if (!justChecked) await check();
-    justChecked = false;
-  };
-};
+  private giveUp(error: unknown): void {
+    if (!(error instanceof RolledBack)) this.log.error({ error: String(error) }, 'the relay could not start');
+    this.stop();
+  }
+
+  private stop(): void {
+    this.stopped ??= this.close();
+  }
+
+  /** Closing the port ends the thread. */
+  private async close(): Promise<void> {
+    try {
+      await this.relay?.stop();
+      await this.database.close();
+    } finally {
+      parentPort?.close();
+    }
+  }
+}

@@ -21,6 +21,7 @@ export const assertNotRolledBack = async (
   if (published <= stored) return;
   throw new RolledBack(
     `Kafka holds events of ${database.service} up to position ${published}, ` +
-      `the database only up to ${stored}: it was rolled back. See docs/runbooks/database-restored.md.`,
+      `the database only up to ${stored}: it was rolled back. ` +
+      'docs/runbooks/database-restored.md says what to do.',
   );
 };
