@@ -23,7 +23,7 @@ export const idsOf = ({ sources: ids = [], guide }: Reference): SourceId[] => [
   ...(guide === undefined || ids.includes('guide') ? [] : ['guide' as const]),
 ];
 
-/** The reference with titles, document numbers and dates, and the address of the first source that has one. */
+/** The reference with titles, numbers and dates, and the address of the first source that has one. */
 export const sourceOf = ({ sources: ids = [], article, guide }: Reference): Source => {
   const url = ids.map((id) => sources[id].url).find((address) => address !== undefined);
   return {

@@ -1,6 +1,6 @@
 import type { Instant } from './instant';
 
-/** The source of time: the system clock in production, a settable one in the sandbox, a fixed one in specs. */
+/** Time: the system clock in production, a fixed one in specs, a settable one in the sandbox. */
 export abstract class Clock {
   abstract now(): Instant;
 }

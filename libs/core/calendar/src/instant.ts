@@ -17,9 +17,9 @@ export const isInstant = (text: string): boolean => {
 
 /** Brands and normalises to milliseconds. @throws RangeError when malformed or not at +08:00. */
 export const instant = (text: string): Instant => {
-  const parts = pattern.exec(text);
-  if (parts === null || !isDay(parts[1] ?? '')) throw new RangeError(`not an instant at +08:00: ${text}`);
-  return `${parts[1]}T${parts[2]}:${parts[3]}:${parts[4]}.${(parts[5] ?? '').padEnd(3, '0')}+08:00` as Instant;
+  if (!isInstant(text)) throw new RangeError(`not an instant at +08:00: ${text}`);
+  const [seconds = '', fraction = ''] = text.replace('+08:00', '').split('.');
+  return `${seconds}.${fraction.padEnd(3, '0')}+08:00` as Instant;
 };
 
 /** The day in Asia/Shanghai. */

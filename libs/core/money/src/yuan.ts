@@ -8,7 +8,7 @@ import type { Rate } from './rate';
  */
 export type Yuan = string & { readonly __brand: 'Yuan' };
 
-/** The wire's form: no sign, exponent or leading zero, two decimals, at most twelve digits before the point. */
+/** The wire's form: two decimals, at most twelve digits before the point; no sign or leading zero. */
 export const amountPattern = /^(0|[1-9]\d{0,11})\.\d{2}$/;
 
 const signedPattern = /^-?(0|[1-9]\d{0,14})\.\d{2}$/;
