@@ -13,10 +13,10 @@ import type { Bench, BenchSettings } from './settings';
 import { beside, summaryOf, type Figure, type Round } from './stats';
 
 const callersOf = [1, 8, 32, 128] as const;
-/** As many as the services' pool has. */
+/** The pool size of the services. */
 export const connections = 12;
 
-/** Three events as a payment of one month has them, about 400 bytes of data each. */
+/** Three events like those of a payment for one month, with about 400 bytes of data each. */
 export const threeEvents = (): { type: string; data: Record<string, unknown> }[] => {
   const [personId, orderId, quoteId] = [randomUUID(), randomUUID(), randomUUID()];
   const common = {
@@ -56,7 +56,7 @@ interface Contestant {
 }
 
 /**
- * The store that the services use, with group commit, hash chain and version check; each append opens a
+ * The store that the services use, with group commit, hash chain and version check; each append starts a
  * stream.
  */
 const ours = async (url: string): Promise<Contestant> => {
@@ -88,10 +88,7 @@ const floor = async (url: string): Promise<Contestant> => {
   return { append: () => bare.append(randomUUID(), threeEvents()), close: () => bare.close() };
 };
 
-/**
- * Emmett on the same server, in a database of its own, with a pool as large as ours; it checks the version as
- * we do.
- */
+/** Emmett on the same server, in its own database, with the same pool size; it also checks the version. */
 const emmett = async (url: string): Promise<Contestant> => {
   const admin = new pg.Client({ connectionString: url });
   await admin.connect();
@@ -106,7 +103,7 @@ const emmett = async (url: string): Promise<Contestant> => {
       store.appendToStream(`order-${randomUUID()}`, threeEvents(), {
         expectedStreamVersion: 'STREAM_DOES_NOT_EXIST',
       }),
-    // Its migration opened a pool of its own, which closing the store leaves open.
+    // Its migration opened another pool, which closing the store leaves open.
     close: async () => {
       await store.close();
       await pool.end();
@@ -123,7 +120,7 @@ const measure = async (
   const rounds: Record<string, Round[]> = { ours: [], floor: [], peer: [] };
   const loads: Record<string, Load> = {};
   let disturbed = 0;
-  // One after another within each round, so that a drift of the machine meets all three.
+  // One after another within each round, so that drift of the machine affects all three.
   for (let index = 0; index < settings.rounds; index += 1) {
     for (const [name, { append }] of Object.entries(contestants)) {
       const seen = await undisturbed(settings.asIs, () => closedLoop(callers, settings.seconds, append));
@@ -149,7 +146,7 @@ const measure = async (
   };
 };
 
-/** Appends of three events each, by so many callers at once. */
+/** Appends of three events each, by that many concurrent callers. */
 export const appendBench: Bench = {
   names: callersOf.map((callers) => `append-${callers}`),
   run: (settings, wanted) =>

@@ -13,12 +13,12 @@ const hash = 'ab'.repeat(32);
 
 /**
  * The floor of an append: what the rows themselves cost. One connection, as the store's writer has; while one
- * insert runs, callers gather, and the next insert takes as many as wait, at most 200 like the store. Each is
- * one prepared `insert … select from unnest` that commits by itself, into a table with the columns, checks,
- * unique keys and sequence of the store's (Database.open made it; this one is a copy `including all`, without
- * the triggers that no insert fires). The rows are the store's too, with a UUID and a JSON text made for each
- * event; the hashes are constant. There is no lock, no look at versions or keys, no hash chain, no view, no
- * begin and commit, and nothing is read back.
+ * insert runs, callers queue up, and the next insert takes all that wait, at most 200, like the store. Each
+ * is one prepared `insert … select from unnest` that commits by itself, into a table with the columns,
+ * checks, unique keys and sequence of the store's (Database.open made it; this one is a copy `including all`,
+ * without the triggers that no insert fires). The rows are the store's too, with a UUID and a JSON text made
+ * for each event; the hashes are constant. There is no lock, no check of versions or keys, no hash chain, no
+ * view, no explicit transaction, and nothing is read back.
  */
 export class BareInsert {
   private waiting: Waiting[] = [];

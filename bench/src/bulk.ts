@@ -6,20 +6,20 @@ import type { Bench } from './settings';
 import { beside, summaryOf, type Round } from './stats';
 
 const targetRate = 5000;
-const mostLines = 100_000;
+const linesMax = 100_000;
 const together = 50;
 const connections = 8;
 
 /**
- * A file of collections until every line is a journalled order; each line is signed, checked and decided by
- * itself.
+ * A file of collections, timed until every line is a journalled order. Each line is signed, verified and
+ * decided by itself.
  */
 export const bulkBench: Bench = {
   names: ['bulk'],
   run: (settings) =>
     withPaymentService(settings.profile, async (url, generator) => {
       const { seconds, asIs } = settings;
-      const count = Math.min(mostLines, targetRate * seconds);
+      const count = Math.min(linesMax, targetRate * seconds);
       const bare = await BarePayments.open(url, connections);
       const [own, floor] = [[] as Round[], [] as Round[]];
       const loads: Record<string, Load> = {};
@@ -50,7 +50,7 @@ export const bulkBench: Bench = {
             ...beside(rate, beneath.rate, undefined),
             target:
               `≥ ${targetRate}/s to journalled orders; ` +
-              `≥ 50 % of bare SQL with ${together} payments a commit`,
+              `≥ 50 % of bare SQL with ${together} payments per commit`,
             detail: { lines: count, rounds, floorRounds: beneath.rounds, loads, disturbed },
           },
         ];

@@ -11,9 +11,9 @@ export interface Collection {
 }
 
 /**
- * Reports of money taken at a bank's counter, each for a person of its own: one pension month, with a quote
- * token signed as assessment signs it, a transaction number and an idempotency key. Made before a round, so
- * that it costs nothing in it.
+ * Reports of money taken at a bank's counter, each for a new person: one pension month, with a quote token
+ * signed as assessment signs it, a transaction number and an idempotency key. Prepared before a round, so
+ * that they cost nothing in it.
  */
 export class Collections {
   private readonly key: KeyObject;
@@ -32,7 +32,7 @@ export class Collections {
     for (let made = 0; made < count; made += 1) this.ready.push(this.make());
   }
 
-  /** The next one; made now when the prepared ones are used up. */
+  /** The next report; made on the spot when the prepared ones are used up. */
   next(): Collection {
     return this.ready.pop() ?? this.make();
   }

@@ -20,7 +20,7 @@ interface Sustained {
   /** Over the whole round and the time until everything is booked. */ readonly throughPerSecond: number;
 }
 
-/** The slope of a line through the samples (least squares), in units a second. */
+/** Slope of the least-squares line through the samples, in units per second. */
 const slope = (samples: readonly { readonly at: number; readonly value: number }[]): number => {
   const [at, value] = [
     samples.reduce((sum, one) => sum + one.at, 0) / samples.length,
@@ -39,8 +39,8 @@ class EndToEnd {
   ) {}
 
   /**
-   * Offers collections at a rate, and looks meanwhile how many are at the bureau: the lag is what is offered
-   * and not yet booked.
+   * Offers collections at a rate and samples how many the bureau has booked. The lag is what was offered and
+   * is not booked yet.
    */
   async offer(rate: number, seconds: number): Promise<Sustained> {
     await this.generator.prepare(rate * seconds);
@@ -64,7 +64,7 @@ class EndToEnd {
     }
     await this.drained(before + Math.round(rate * seconds));
     const throughPerSecond = round((rate * seconds * 1000) / (performance.now() - began), 0);
-    // The first third fills the pipeline; after it the lag must stand still.
+    // The first third fills the pipeline; after that the lag must not grow.
     const late = samples.filter(({ at }) => at > seconds / 3);
     const growthPerSecond = slope(late.map(({ at, offered, posted }) => ({ at, value: offered - posted })));
     const postedPerSecond = slope(late.map(({ at, posted }) => ({ at, value: posted })));
@@ -77,7 +77,7 @@ class EndToEnd {
     };
   }
 
-  /** How long each payment took from the answer to the caller until it stood in the bureau's book. */
+  /** Time for each payment from the answer to the caller until it is in the bureau's books. */
   async latencies(rate: number, seconds: number): Promise<Round> {
     await this.generator.prepare(rate * seconds);
     const before = await this.booked();
@@ -92,12 +92,13 @@ class EndToEnd {
     const latenciesMs = loaded.persons.map((person, index) =>
       Math.max(0, (bookedAt.get(person) ?? Number.NaN) - (loaded.acceptedAt[index] ?? 0)),
     );
-    if (latenciesMs.some(Number.isNaN))
-      throw new Error("a payment that was accepted is not in the bureau's book");
+    if (latenciesMs.some(Number.isNaN)) throw new Error("an accepted payment is not in the bureau's books");
     return { count: latenciesMs.length, seconds, latenciesMs };
   }
 
-  /** Waits until the bureaus have booked so many; gives up when nothing more comes for half a minute. */
+  /**
+   * Waits until the bureaus have booked that many; gives up when nothing more is booked for half a minute.
+   */
   private async drained(wanted: number): Promise<void> {
     let [last, since] = [-1, Date.now()];
     for (let booked = await this.booked(); booked < wanted; booked = await this.booked()) {
@@ -117,9 +118,9 @@ class EndToEnd {
 }
 
 /**
- * Looks for the highest rate at which the lag stands still: the target first, then what came through in the
- * end, then between the highest rate that held and the lowest that did not; at last the rounds that count, at
- * the rate found.
+ * Searches for the highest rate at which the lag does not grow: first the target, then the rate that came
+ * through, then halving between the highest rate that held and the lowest that did not. Finally runs the
+ * rounds that count, at the rate found.
  */
 const sustained = async (
   bench: EndToEnd,

@@ -8,10 +8,10 @@ import { rebuildPayment, storeOrders } from './stored-payments';
 const sizes = [10_000, 100_000, 1_000_000] as const;
 const callers = 32;
 const preparedPerSecond = 6000;
-/** Longer rounds would store more orders than there were. */
+/** Longer rounds would store more orders than were there before. */
 const longestSeconds = 3;
 
-/** What a payment costs when so many orders are stored: collections over HTTP, as in `payment-http`. */
+/** What a payment costs with that many stored orders: collections over HTTP, as in `payment-http`. */
 export const growthBench: Bench = {
   names: ['growth'],
   long: true,
@@ -54,8 +54,8 @@ export const growthBench: Bench = {
               () => generator.prepare((seconds + 1) * preparedPerSecond),
             );
             rounds.push(paid);
-            // The watch covers the first second as well, which the loop does not count: so does the number of
-            // payments.
+            // The measured load covers the first second as well, which the loop does not count; so does the
+            // number of payments.
             costsHere.push(
               (((load.cores['payment'] ?? 0) + (load.cores['postgres'] ?? 0)) * load.seconds * 1e6) /
                 payments,

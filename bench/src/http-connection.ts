@@ -10,9 +10,9 @@ export interface Reply {
 }
 
 /**
- * One kept-alive HTTP/1.1 connection, one request at a time, bytes made beforehand. The generator shares two
- * cores with what it measures, so it does what a request needs and no more: a general client takes several
- * times as long.
+ * One keep-alive HTTP/1.1 connection, one request at a time, with bytes prepared beforehand. The generator
+ * shares two cores with what it measures, so it does only what a request requires: a general client takes
+ * several times as long.
  */
 export class HttpConnection {
   private received = '';
@@ -50,7 +50,7 @@ export class HttpConnection {
     const head = this.received.indexOf('\r\n\r\n');
     if (head === -1) return;
     const length = /\r\ncontent-length: (\d+)/i.exec(this.received.slice(0, head + 2))?.[1];
-    if (length === undefined) return this.fail(new Error('an answer without content-length'));
+    if (length === undefined) return this.fail(new Error('a response without content-length'));
     const end = head + 4 + Number(length);
     if (this.received.length < end) return;
     const reply = { status: Number(this.received.slice(9, 12)), body: this.received.slice(head + 4, end) };

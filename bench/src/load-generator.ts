@@ -4,14 +4,14 @@ import { join } from 'node:path';
 import type { Keys } from '@canbao/infra-local/keys';
 import type { Loaded, Order, Report } from './load';
 
-/** The other end of {@link file://./load.ts}: starts the generator and gives it orders. */
+/** The controlling side of {@link file://./load.ts}: starts the generator and sends it commands. */
 export class LoadGenerator {
   private constructor(
     private readonly child: ChildProcess,
     private readonly port: number,
   ) {}
 
-  /** For a stack whose data are in the folder; collections go to the payment service itself. */
+  /** For the stack whose data are in the folder; collections go directly to the payment service. */
   static start(data: string, bankToken: string, port: number): LoadGenerator {
     const { quote } = JSON.parse(readFileSync(join(data, 'keys.json'), 'utf8')) as Keys;
     const child = fork(join(__dirname, 'load.js'), {
@@ -25,7 +25,7 @@ export class LoadGenerator {
     return this.tell({ kind: 'prepare', count: Math.ceil(count) });
   }
 
-  /** To the payment service, or to another that answers the same. */
+  /** Sends to the payment service, or to anything with the same API. */
   async closed(callers: number, seconds: number, port = this.port): Promise<Loaded> {
     return this.loaded({ kind: 'closed', port, callers, seconds });
   }
@@ -58,7 +58,7 @@ export class LoadGenerator {
 
   private tell(order: Order): Promise<Report> {
     return new Promise((resolve, reject) => {
-      const ended = (): void => reject(new Error('the load generator ended'));
+      const ended = (): void => reject(new Error('the load generator exited'));
       this.child.once('exit', ended).once('message', (answer: Report) => {
         this.child.off('exit', ended);
         if (answer.ok) resolve(answer);

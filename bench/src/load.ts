@@ -4,7 +4,7 @@ import { HttpConnection } from './http-connection';
 import { closedLoop, openLoop } from './loops';
 import type { Round } from './stats';
 
-// The load generator: a process of its own, told over IPC what to do.
+// The load generator: a separate process, controlled over IPC.
 export type Order =
   | { readonly kind: 'closed'; readonly port: number; readonly callers: number; readonly seconds: number }
   | { readonly kind: 'open'; readonly port: number; readonly rate: number; readonly seconds: number }

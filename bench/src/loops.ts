@@ -2,7 +2,7 @@ import { pause } from '@canbao/runtime';
 import type { Round } from './stats';
 
 /**
- * Callers that each send the next call when the last is answered. The first second warms up and is not
+ * Callers that each send the next call once the last is answered. The first second is warm-up and is not
  * counted.
  */
 export const closedLoop = async (
@@ -18,7 +18,7 @@ export const closedLoop = async (
     for (let sent = performance.now(); sent < end;) {
       await work();
       const now = performance.now();
-      // Counted where it ends, so that a round neither gains nor loses what crosses its edges.
+      // A call counts where it ends, so a round neither gains nor loses calls that cross its edges.
       if (now >= begin && now < end) latenciesMs.push(now - sent);
       sent = now;
     }
@@ -28,8 +28,8 @@ export const closedLoop = async (
 };
 
 /**
- * Calls at fixed moments, whether or not earlier ones are answered; latency counts from the moment a call was
- * due, so a stall is felt by all who would have come in it (no coordinated omission).
+ * Calls at fixed moments, whether or not earlier ones are answered. Latency counts from the moment a call was
+ * due, so a stall counts for every call due during it (no coordinated omission).
  */
 export const openLoop = async (
   ratePerSecond: number,

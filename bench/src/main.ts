@@ -37,7 +37,7 @@ const main = async (): Promise<number> => {
       settings.only?.includes(name) ?? (bench.long !== true || settings.all);
     if (!bench.names.some(wanted)) continue;
     process.stderr.write(`${bench.names.filter(wanted).join(', ')} …\n`);
-    // One that fails does not take along what was measured before it.
+    // A figure that fails does not discard those measured before it.
     figures.push(
       ...(await bench.run(settings, wanted).catch((error: unknown) => {
         failed += 1;
@@ -55,7 +55,8 @@ const main = async (): Promise<number> => {
 const faultOf = (error: unknown): string =>
   error instanceof Error ? (error.stack ?? error.message) : String(error);
 
-// A peer leaves connections open that the server ends when it stops; nothing is measured any more then.
+// A peer leaves connections open, which the server closes when it stops; by then nothing is measured any
+// more.
 process.on('uncaughtException', (error: Error & { code?: string }) => {
   if (error.code !== '57P01') {
     process.stderr.write(`${error.stack ?? error.message}\n`);

@@ -7,12 +7,10 @@ import type { Bench } from './settings';
 import { median } from './stats';
 
 const services = ['registration', 'assessment', 'payment', 'ledger-sync', 'portal', 'sandbox'] as const;
-/**
- * Payments a second for the time under load: what a day in a busy month has, not the most that goes through.
- */
+/** Payments per second under load: a day in a busy month, not the maximum. */
 const loadRate = 200;
 
-/** Resident memory of each process: at rest after the start, and the most under load. */
+/** Resident memory of each process: at rest after the start, and the maximum under load. */
 export const memoryBench: Bench = {
   names: services.map((name) => `memory-${name}`),
   run: (settings, wanted) =>

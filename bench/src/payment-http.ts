@@ -8,11 +8,11 @@ import { beside, summaryOf, type Round } from './stats';
 const callers = 32;
 const targetRate = 3000;
 const warmUpSeconds = 8;
-/** So many collections are signed before a round of closed loops, for each second of it. */
+/** Collections signed in advance for each second of a closed-loop round. */
 const preparedPerSecond = 6000;
 
 /**
- * Collections over HTTP: signed in, signature checked, validated, decided, idempotent, journalled, durable.
+ * Collections over HTTP: signed in, signature verified, validated, decided, idempotent, journalled, durable.
  */
 export const paymentHttpBench: Bench = {
   names: ['payment-http'],
@@ -48,7 +48,7 @@ export const paymentHttpBench: Bench = {
         );
       try {
         const peer = await sketch();
-        // The first seconds of a process are slower than all that follow: its code is not compiled yet.
+        // The first seconds of a process are slower: its code is not compiled yet.
         for (const port of [undefined, peer]) {
           await generator.prepare(warmUpSeconds * preparedPerSecond);
           await generator.closed(callers, warmUpSeconds, port);

@@ -3,13 +3,14 @@ import { cpus, totalmem } from 'node:os';
 import { signatureChecksPerSecond, speed } from './speed';
 import { round } from './stats';
 
-// Linux tells about processes in /proc; elsewhere the figures come without processor time and memory.
+// Linux describes processes in /proc; elsewhere the figures have no processor time and memory.
 const ticksPerSecond = 100;
 interface Seen {
   readonly pid: number;
   readonly parent: number;
   readonly ticks: number;
-  /** Of children that have ended. */ readonly endedTicks: number;
+  /** Of children that have exited. */
+  readonly endedTicks: number;
   readonly command: string;
 }
 
@@ -31,7 +32,7 @@ const processes = (): Seen[] => {
             },
           ];
         } catch {
-          return []; // it ended while we looked
+          return []; // it exited meanwhile
         }
       });
   } catch {
@@ -77,10 +78,14 @@ export interface Load {
   readonly seconds: number;
   readonly cores: Readonly<Record<string, number>>;
   readonly foreignCores: number;
-  /** The machine's own, beside the round, as a share of the fastest seen. */ readonly speed?: number;
+  /** The machine's own speed beside the round, as a share of the fastest seen. */
+  readonly speed?: number;
 }
 
-/** Begins to watch; the answer says how many cores each of our processes used since, and what others used. */
+/**
+ * Starts watching. The returned function says how many cores each of our processes used since, and what
+ * others used.
+ */
 export const watchLoad = (): (() => Load) => {
   const [began, before, machine] = [
     performance.now(),
@@ -98,7 +103,7 @@ export const watchLoad = (): (() => Load) => {
       ended += seen.endedTicks - (earlier?.endedTicks ?? 0);
       before.delete(seen.pid);
     }
-    // What is left has ended meanwhile; its parent tells of its whole life.
+    // What is left has exited meanwhile; its parent accounts for its whole life.
     for (const { ticks, endedTicks } of before.values()) ended -= ticks + endedTicks;
     cores['ended'] = Math.max(0, ended / ticksPerSecond / seconds);
     const ours = Object.values(cores).reduce((sum, one) => sum + one, 0);
@@ -115,7 +120,7 @@ export const watchLoad = (): (() => Load) => {
   };
 };
 
-/** Memory in use (resident) of each service of ours that runs, in MiB. */
+/** Resident memory of each running service, in MiB. */
 export const memoryOfServices = (): Record<string, number> =>
   Object.fromEntries(
     own()
@@ -141,8 +146,8 @@ export const machine = (): Record<string, unknown> => ({
 const foreignAllowed = 0.3;
 
 /**
- * Runs a round and looks whether others used the machine, or slowed it from outside; what others used is done
- * again, twice at most (not with --as-is).
+ * Runs a round and checks whether other processes used the machine; if so, repeats it, at most twice (not
+ * with --as-is).
  */
 export const undisturbed = async <T>(
   asIs: boolean,
@@ -157,6 +162,6 @@ export const undisturbed = async <T>(
     const load = { ...seen(), speed: round(Math.min(before, await speed()), 2) };
     const disturbed = load.foreignCores > foreignAllowed;
     if (!disturbed || asIs || attempt === 3) return { result, load, disturbed };
-    process.stderr.write(`  other processes used ${load.foreignCores} cores; the round is done again\n`);
+    process.stderr.write(`  other processes used ${load.foreignCores} cores; repeating the round\n`);
   }
 };

@@ -5,17 +5,17 @@ import { median, round } from './stats';
 import { eventsPerOrder, rebuildPayment, storeOrders } from './stored-payments';
 
 const most = 1_000_000;
-/** So many events for each second of a round, so that the usual ten make a million. */
+/** Events for each second of a round, so that the usual ten make a million. */
 const eventsPerSecond = 100_000;
 
-/** The payment service's projections made anew from its events and proven equal, while the service runs. */
+/** The payment service's projections, rebuilt from its events and proven equal while the service runs. */
 export const rebuildBench: Bench = {
   names: ['rebuild'],
   run: (settings) =>
     withPaymentService(undefined, async (url) => {
       const events = Math.min(most, settings.seconds * eventsPerSecond);
       await storeOrders(url, Math.ceil(events / eventsPerOrder));
-      await rebuildPayment(url); // the stored orders have no rows yet
+      await rebuildPayment(url); // the stored orders have no projection rows yet
       const rates: number[] = [];
       let [load, tables, disturbed] = [undefined as Load | undefined, undefined as unknown, 0];
       for (let index = 0; index < settings.rounds; index += 1) {

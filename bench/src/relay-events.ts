@@ -1,7 +1,7 @@
 import type { ContractEvent } from '@canbao/contracts';
 import type { Event } from '@canbao/event-sourcing';
 
-/** The service whose events are relayed; a schema of its own. */
+/** The service whose events are relayed, with its own schema. */
 export const relaySource = 'bench-relay';
 export const relayTopic = 'payment.events';
 

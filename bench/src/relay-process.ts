@@ -3,7 +3,7 @@ import { Database, PostgresOutbox } from '@canbao/postgres';
 import { relayed, relaySource } from './relay-events';
 import { silent } from './servers';
 
-// The relay in a process of its own, as a service runs it: leads until its parent ends it.
+// The relay in a separate process; it leads until its parent stops it.
 const { DATABASE_URL = '', KAFKA_BROKERS = '' } = process.env;
 
 const main = async (): Promise<void> => {

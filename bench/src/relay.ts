@@ -23,11 +23,11 @@ interface Captured {
   readonly amount: string;
 }
 
-/** Events for each second that a round should take. */
+/** Events for each intended second of a round. */
 const eventsPerSecond = 5000;
 const recordedAt = instant('2026-03-18T10:00:00.000+08:00');
 
-/** Stores events of persons of their own, one each; none is published yet. */
+/** Stores one event for each of that many new persons; none is published yet. */
 const fill = async (store: PostgresEventStore, count: number): Promise<void> => {
   for (let left = count; left > 0; left -= 200) {
     await Promise.all(
@@ -61,9 +61,9 @@ const fill = async (store: PostgresEventStore, count: number): Promise<void> => 
 };
 
 /**
- * The floor: the broker with kafkajs and nothing of ours. As many records of 600 bytes, in batches of 500
- * with all acks, to the partitions of a topic in turn, one batch at a time; the consumer only counts. Time
- * from the first send to the last seen.
+ * The floor: the broker with plain kafkajs. The same number of records of 600 bytes, in batches of 500 with
+ * all acks, to the partitions of a topic in turn, one batch at a time; the consumer only counts. Timed from
+ * the first send to the last record seen.
  */
 const bareKafka = async (brokers: readonly string[], count: number): Promise<number> => {
   const kafka = new Kafka({ brokers: [...brokers], logLevel: logLevel.NOTHING });
@@ -103,7 +103,7 @@ const bareKafka = async (brokers: readonly string[], count: number): Promise<num
   }
 };
 
-/** Starts a relay at the stored events; the time runs until the handler has written the last of them. */
+/** Starts a relay on the stored events; timed until the handler has written the last of them. */
 const relayRound = async (
   url: string,
   brokers: readonly string[],
@@ -126,9 +126,9 @@ const relayRound = async (
           [relaySource],
         )
       )[0]?.done === true;
-    // The start of the process does not count: the time runs from the first event that is handled.
+    // The start of the process does not count: time runs from the first event handled.
     while (handled() === before) {
-      if (child.exitCode !== null) throw new Error('the relay ended');
+      if (child.exitCode !== null) throw new Error('the relay exited');
       await pause(2);
     }
     const [began, first] = [performance.now(), handled() - before];
@@ -200,7 +200,7 @@ const measure = async (settings: BenchSettings, url: string, brokers: readonly s
     handle: async ({ event }) => {
       await projection.submit(event.data as Captured);
       handled += 1;
-      return 'ignored'; // no inbox entry went with the row, for writing it again changes nothing
+      return 'ignored'; // no inbox entry is stored with the row, because writing it again changes nothing
     },
   });
   await loop.start();

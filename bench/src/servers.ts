@@ -11,7 +11,7 @@ import { waitFor } from '@canbao/runtime';
 export const root = join(__dirname, '../..');
 export const silent = { info: () => undefined, warn: () => undefined, error: () => undefined };
 
-/** Settings under which an acknowledged commit could be lost: a figure of such a server says nothing. */
+/** Settings without which an acknowledged commit could be lost; a figure from such a server means nothing. */
 export const refuseUnsafeServer = async (url: string): Promise<void> => {
   const client = new pg.Client({ connectionString: url });
   await client.connect();
@@ -29,7 +29,7 @@ export const refuseUnsafeServer = async (url: string): Promise<void> => {
   }
 };
 
-/** A folder for servers, on the disk where temporary files live, that goes when the work is done. */
+/** A folder for servers, on the disk of temporary files, removed when the work is done. */
 export const withFolder = async <T>(work: (data: string) => Promise<T>): Promise<T> => {
   const data = mkdtempSync(join(tmpdir(), 'canbao-bench-'));
   chmodSync(data, 0o755);
@@ -70,8 +70,8 @@ const stop = async (child: ChildProcess): Promise<void> => {
 };
 
 /**
- * Starts the whole system by a command that is `npm start` or the part of it after the build, and stops it
- * after the work.
+ * Starts the whole system with `npm start`, or with the part of it after the build, and stops it after the
+ * work.
  */
 export const withStack = async <T>(
   data: string,

@@ -1,16 +1,16 @@
 import type { Figure } from './stats';
 
 export interface BenchSettings {
-  /** Seconds that each round counts. */
+  /** Seconds that are counted in each round. */
   readonly seconds: number;
   readonly rounds: number;
-  /** Takes rounds as they are, though others use the machine. */
+  /** Accepts rounds even if other processes used the machine. */
   readonly asIs: boolean;
   readonly json: boolean;
-  /** Names of figures to measure; all but the long ones, when undefined. */
+  /** Names of figures to measure; undefined means all except the long ones. */
   readonly only: readonly string[] | undefined;
   readonly all: boolean;
-  /** Folder for a profile of the service under load. */
+  /** Folder for a CPU profile of the service under load. */
   readonly profile: string | undefined;
 }
 
@@ -26,7 +26,7 @@ const usage =
   'npm run bench -- [--json] [--only NAME[,NAME…]] [--all] [--seconds N] [--rounds N] ' +
   '[--as-is] [--profile FOLDER]';
 
-/** @throws a sentence when an option is not known. */
+/** @throws Error with a sentence for the user when an option is unknown. */
 export const readBenchSettings = (args: readonly string[]): BenchSettings => {
   const given = new Map<string, string>();
   for (let at = 0; at < args.length; at += 1) {

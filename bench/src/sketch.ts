@@ -6,11 +6,11 @@ import { z } from 'zod';
 import { plainArray } from '@canbao/postgres';
 import { journalLines } from './bare-payment';
 
-// The peer of payment-http, a process of its own: what the product does for one collection and nothing else.
-// One route on bare Fastify, bearer token looked up by its hash, body and claims by zod, the quote's
-// signature on Node's thread pool, one group commit (`Batcher`, as the store) under a lock: 1 idempotency
-// key, 1 claim of the month, 3 events with a hash chain, 5 journal lines. It has no rules, no refusals, no
-// read, no views, no relay, and a repeat is a fault.
+// The peer of payment-http, a separate process: what the product does for one collection and nothing else.
+// One route on bare Fastify, the bearer token looked up by its hash, body and claims parsed by zod, the
+// quote's signature verified on Node's thread pool, one group commit (`Batcher`, like the store) under a
+// lock: 1 idempotency key, 1 claim of the month, 3 events with a hash chain, 5 journal lines. No rules, no
+// refusals, no reads, no views, no relay; a repeat fails.
 const { DATABASE_URL = '', PORT = '', QUOTE_PUBLIC_JWK = '{}' } = process.env;
 const key = createPublicKey({ key: JSON.parse(QUOTE_PUBLIC_JWK) as JsonWebKey, format: 'jwk' });
 

@@ -3,7 +3,8 @@ import { availableParallelism } from 'node:os';
 import { isMainThread, parentPort, Worker } from 'node:worker_threads';
 
 /**
- * How fast one core is at something that a payment needs; machines of the same name differ by several times.
+ * How fast one core is at something that a payment requires; machines of the same name differ several times
+ * over.
  */
 export const signatureChecksPerSecond = (forMs = 300): number => {
   const { privateKey, publicKey } = generateKeyPairSync('ed25519');
@@ -25,9 +26,9 @@ let others: readonly Worker[] | undefined;
 let fastest = 0;
 
 /**
- * The machine's speed now, all cores at once, as a share of the fastest that this process has seen: a virtual
- * machine is slowed by neighbours whom it cannot see, from minute to minute, and mostly where it uses more
- * than one core.
+ * The machine's current speed on all cores at once, as a share of the fastest that this process has seen.
+ * Unseen neighbours slow a virtual machine, from minute to minute, and mostly where it uses more than one
+ * core.
  */
 export const speed = async (): Promise<number> => {
   others ??= Array.from({ length: availableParallelism() - 1 }, () => {

@@ -8,13 +8,13 @@ const bootstrap = 'infra/local/bootstrap.mjs';
 const secondsOf = (data: string, cwd = root): Promise<number> =>
   withStack(data, async ({ secondsToReady }) => secondsToReady, bootstrap, ['start'], cwd);
 
-/** `npm start` again, with packages, build and data there: until the front door serves. */
+/** `npm start` with packages, build and data present, timed until the portal serves. */
 export const startAgainBench: Bench = {
   names: ['start-again'],
   run: ({ rounds }) =>
     withFolder(async (data) => {
       const stackData = join(data, 'stack');
-      const first = await secondsOf(stackData); // makes the data folder
+      const first = await secondsOf(stackData); // creates the data folder
       const seconds: number[] = [];
       for (let index = 0; index < rounds; index += 1) seconds.push(await secondsOf(stackData));
       return [
@@ -30,8 +30,8 @@ export const startAgainBench: Bench = {
 };
 
 /**
- * `npm start` in a fresh clone: packages, broker, build, data. One round: what is fetched comes from the
- * caches of npm and Maven, as far as they have it.
+ * `npm start` in a fresh clone: packages, broker, build, data. One round; downloads come from the caches of
+ * npm and Maven where possible.
  */
 export const startFirstBench: Bench = {
   names: ['start-first'],

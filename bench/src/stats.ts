@@ -1,4 +1,4 @@
-/** One round of a measurement: what was done in which time, and how long each took. */
+/** One round of a measurement: how much was done in what time, and the latency of each. */
 export interface Round {
   readonly count: number;
   readonly seconds: number;
@@ -16,11 +16,11 @@ export interface Figure {
   readonly ratioToFloor?: number;
   readonly ratioToPeer?: number;
   readonly target: string;
-  /** What else was seen: rounds, processor time per process, latencies of floor and peer. */
+  /** Further measurements: rounds, processor time per process, latencies of floor and peer. */
   readonly detail?: Readonly<Record<string, unknown>>;
 }
 
-/** Exact: the smallest value that at least this share of the values do not exceed. */
+/** The exact percentile: the smallest value that at least this share of the values do not exceed. */
 export const percentile = (sorted: ArrayLike<number>, share: number): number =>
   sorted[Math.max(0, Math.ceil(sorted.length * share) - 1)] ?? Number.NaN;
 
@@ -54,7 +54,7 @@ export const summaryOf = (rounds: readonly Round[]): Summary => {
   };
 };
 
-/** The figure's place beside its floor and its peer, of the same run. */
+/** The figure as a ratio to its floor and its peer of the same run. */
 export const beside = (
   value: number,
   floor: number | undefined,

@@ -5,13 +5,13 @@ import { root } from './servers';
 
 const hash = 'ab'.repeat(32);
 const chunk = 50_000;
-/** Of one order with one pension month, as the service stores it. */
+/** Figures of one order with one pension month, as the service stores it. */
 export const eventsPerOrder = 3;
 
 /**
  * Orders as the service would have stored them, written by SQL: three events each, in the order's stream and
- * in the month's, and the answer under the caller's key. The relay has them behind it. Projections are for a
- * rebuild to make.
+ * in the month's, and the answer under the caller's key. They are already behind the relay's cursor. A
+ * rebuild makes the projections.
  */
 export const storeOrders = async (url: string, count: number): Promise<void> => {
   const client = new pg.Client({ connectionString: url, options: '-c search_path=payment' });
@@ -96,6 +96,6 @@ export const rebuildPayment = (url: string, ...options: readonly string[]): Prom
     });
     child.once('error', reject).once('close', (code) => {
       if (code === 0) resolve(JSON.parse(output) as RebuiltReport);
-      else reject(new Error(`the rebuild ended with ${code}: ${output}`));
+      else reject(new Error(`the rebuild exited with ${code}: ${output}`));
     });
   });
