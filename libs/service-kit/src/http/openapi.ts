@@ -62,7 +62,8 @@ const idempotencyKey = {
   name: 'Idempotency-Key',
   in: 'header',
   required: true,
-  description: 'Same key and body: the same answer. Printable ASCII.',
+  description:
+    'Same key and body: the same answer, also while the first request is still running. Printable ASCII.',
   schema: { type: 'string', minLength: 1, maxLength: 255, pattern: '^[!-~]([ -~]*[!-~])?$' },
 };
 
