@@ -3,13 +3,16 @@ import type { EventStore } from '@canbao/event-sourcing';
 import { execute, InMemoryEventStore } from '@canbao/event-sourcing';
 import { fromFen, sum, toFen, yuan } from '@canbao/money';
 import {
+  april,
   captured,
   collection,
   expiry,
   may,
+  medicalMonth,
   medicalQuote,
   noon,
   orderId,
+  pensionMonth,
   pensionQuote,
   personId,
   suspended,
@@ -65,8 +68,30 @@ describe('a command that names only its order', () => {
   });
 });
 
-describe('what an order remembers of its items', () => {
-  it('is the status of its own part, though another order completes the bundle', async () => {
+describe('the streams of a command', () => {
+  const open = {
+    type: 'OpenOrder',
+    orderId: orderId(1),
+    payerId: 'payer-1',
+    channel: 'wechat',
+    quote: pensionQuote(april, may),
+    at: noon,
+  } as const;
+  const close = { type: 'CloseOrder', orderId: orderId(1), at: noon } as const;
+  const order = `order-${orderId(1)}`;
+  it.each<[string, PaymentCommand, string[], boolean]>([
+    ['open', open, [order, pensionMonth(april), pensionMonth(may)], true],
+    ['collect', collection(1, medicalQuote()), [order, medicalMonth(may)], true],
+    ['close', close, [order], false],
+    ['reverse', reverse(1), [order], false],
+  ])('to %s are its order, and the months of its quote', (_, command, streams, expectsNewStreams) => {
+    expect(paymentOrder.streams(command)).toEqual(streams);
+    expect(paymentOrder.expectsNewStreams?.(command)).toBe(expectsNewStreams);
+  });
+});
+
+describe('the status of an order', () => {
+  it('follows its own items, though another order completes the bundle', async () => {
     const store = new InMemoryEventStore();
     expect(await run(store, collection(1, medicalQuote(), unitAndPersonal))).toMatchObject({
       state: { status: 'incomplete', missing: ['mutual-aid'] },

@@ -1,4 +1,5 @@
-import { captured, partReceived, suspended } from '../../test/fixtures';
+import { yuan } from '@canbao/money';
+import { captured, noon, orderId, partReceived, personId, suspended } from '../../test/fixtures';
 import { collectionAnswer, paymentOrder, type PaymentEvent } from '../index';
 
 const answerAfter = (...events: PaymentEvent[]) =>
@@ -35,6 +36,23 @@ describe('a counter is told', () => {
         },
       ],
     }));
+  it('that its collection is reversed, without the reason it was in suspense for', () =>
+    expect(
+      answerAfter(suspended(1, 'already-paid'), {
+        type: 'CollectionReversed',
+        data: {
+          personId,
+          orderId: orderId(1),
+          insurance: 'pension',
+          months: [],
+          channel: 'ccb',
+          channelTransactionNo: 'T1',
+          amount: yuan('1000.00'),
+          reversedAt: noon,
+          entries: [],
+        },
+      }),
+    ).toEqual({ status: 'reversed' }));
   it('nothing of what other orders brought', () =>
     expect(answerAfter(captured(1), partReceived(2, ['mutual-aid'], ['pooled-unit']))).toEqual({
       status: 'paid',

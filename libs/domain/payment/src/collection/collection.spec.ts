@@ -197,6 +197,10 @@ describe('a bundle that arrives in parts', () => {
     given(paymentOrder, first)
       .when(collection(2, medicalQuote(), { items: ['pooled-unit', 'mutual-aid'], amount: yuan('130.38') }))
       .then(suspended(2, 'already-paid', { ...medical, amount: yuan('130.38') })));
+  it('knows its received items though an online order claims the rest', () =>
+    given(paymentOrder, first, on(medicalMonth(may), monthClaimed(9, 'medical')))
+      .when(collection(2, medicalQuote('pooled-unit')))
+      .then(suspended(2, 'already-paid', { ...medical, amount: yuan('112.38') })));
   it('keeps money in suspense once the month is settled, though its items are new', () =>
     given(paymentOrder, on(medicalMonth(may), bundleSettled(9)))
       .when(collection(1, medicalQuote('late-fee')))

@@ -21,10 +21,18 @@ describe('the number of a receipt', () => {
     expect(receiptNoOf(orderId, '2026-03-18')).toBe(receiptNo);
   });
 
+  it('leads to all orders of its half, also of a small one', () =>
+    expect(orderIdsOf('SD2026031800000000000000032768')).toEqual([
+      '00000000000080000000000000000000',
+      '0000000000008000ffffffffffffffff',
+    ]));
+
   it.each([
     ['is too large for an id', 'SD2026031818446744073709551616'],
     ['is short of a digit', 'SD202603181844674407370955161'],
     ['has another beginning', 'XX2026031800000000000000032768'],
+    ['has something before it', 'XSD2026031800000000000000032768'],
+    ['has a digit too many', 'SD20260318000000000000000327680'],
     ['is empty', ''],
   ])('is of no order when it %s', (_, receiptNo) => {
     expect(orderIdsOf(receiptNo)).toBeUndefined();

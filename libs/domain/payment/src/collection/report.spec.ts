@@ -24,7 +24,7 @@ const admitted = (
 
 describe('a report of money', () => {
   it('becomes a command whose order follows from channel and number', () =>
-    expect(admitted()).toEqual({
+    expect(admitted()).toStrictEqual({
       command: {
         type: 'RecordCollection',
         orderId: orderId(1),

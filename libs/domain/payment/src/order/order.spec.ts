@@ -7,8 +7,10 @@ import {
   expiry,
   lastMoment,
   may,
+  medicalLine,
   medicalMonth,
   medicalQuote,
+  medicalQuoteOf,
   monthClaimed,
   monthReleased,
   monthReopened,
@@ -58,6 +60,11 @@ describe('an order', () => {
         on(pensionMonth(april), monthClaimed(1, 'pension', april)),
         on(pensionMonth(may), monthClaimed(1, 'pension')),
       ));
+  it('stores a scheme for medical insurance only', () => {
+    const { outcome } = given(paymentOrder).when(open());
+    const [placed] = outcome.accepted ? outcome.events : [];
+    expect(placed?.event.data).not.toHaveProperty('scheme');
+  });
   it('claims a medical month once, whatever the number of its items', () =>
     given(paymentOrder)
       .when(open({ quote: medicalQuote() }))
@@ -120,6 +127,16 @@ describe('an order', () => {
     given(paymentOrder, partOfMay)
       .when(open({ quote: medicalQuote() }))
       .thenRejected('month-already-paid', { months: [may] }));
+  it('is opened when the items that have arrived are ordered for other months only', () => {
+    const quote = medicalQuoteOf([medicalLine('mutual-aid'), medicalLine('pooled-unit', april)]);
+    given(paymentOrder, partOfMay)
+      .when(open({ quote }))
+      .then(
+        opened(quote),
+        on(medicalMonth(may), monthClaimed(1, 'medical')),
+        on(medicalMonth(april), monthClaimed(1, 'medical', april)),
+      );
+  });
   it('is opened for the items that are still missing', () =>
     given(paymentOrder, partOfMay)
       .when(open({ quote: medicalQuote('mutual-aid') }))
