@@ -2,7 +2,7 @@ import { month } from '@canbao/calendar';
 import type { StoredEvent } from '@canbao/event-sourcing';
 import { evidenceOf } from './evidence';
 
-const events = (
+const stored = (
   [
     ['EnrolmentNoted', {}],
     ['BundlePartNoted', { month: '2022-04' }],
@@ -19,5 +19,15 @@ it.each([
   ['the window on no event', 'prepayment-not-allowed', '2022-06', undefined],
   ['another month on nothing', 'already-paid', '2022-05', undefined],
 ])('a condition rests: %s', (_, code, value, event) =>
-  expect(evidenceOf(events, code, month(value))).toBe(event),
+  expect(evidenceOf(stored, code, month(value))).toBe(event),
 );
+
+it.each([
+  ['a missing enrolment', 'not-registered', 'event-1'],
+  ['a paid month', 'already-paid', 'event-4'],
+])('a condition does not rest on later events of another kind: %s', (_, code, event) =>
+  expect(evidenceOf(stored.slice(0, 4), code, month('2022-03'))).toBe(event),
+);
+
+it('an account without events is no evidence', () =>
+  expect(evidenceOf([], 'not-registered', month('2022-05'))).toBeUndefined());

@@ -47,6 +47,11 @@ describe('a person', () => {
     given(person).when(command).thenRejected('person-not-found'),
   );
 
+  it('has one stream for both insurances', () =>
+    expect([enrolPension, endMedical].map((command) => person.streams(command))).toEqual([
+      [`person-${personId}`],
+      [`person-${personId}`],
+    ]));
   it('enrols for pension', () => given(person, registered).when(enrolPension).then(pension));
   it('enrols for medical insurance with a scheme', () =>
     given(person, registered).when(enrolMedical).then(medical));

@@ -37,6 +37,9 @@ describe('an enrolment', () => {
       .when({ type: 'NoteEnrolmentEnd', ...pension, on: day('2022-04-30') })
       .then(endedOn('2022-04-30')));
   it('that was never noted stays unknown when its end arrives', () => {
+    given(account)
+      .when({ type: 'NoteEnrolmentEnd', ...pension, on: day('2022-04-30') })
+      .thenEvents(endedOn('2022-04-30'));
     const state = [endedOn('2022-04-30')].reduce(account.evolve, account.initial);
     expect(state).toEqual(account.initial);
   });

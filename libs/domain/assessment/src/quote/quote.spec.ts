@@ -55,6 +55,10 @@ describe('a quote', () => {
     expect(QuoteClaims.parse(claims)).toEqual(claims);
     expect(claims.insurance).toBe(insurance);
   });
+  it('names the channel that it was issued in', () =>
+    expect(recorded(decidedBy(quote({ channel: 'alipay' }), enrolled), 'QuoteIssued')).toMatchObject({
+      channel: 'alipay',
+    }));
   it('names no channel and no bill where there is none', () => {
     const quoted = recorded(decidedBy(medicalQuote(), insured), 'QuoteIssued');
     expect(quoted).not.toHaveProperty('channel');
