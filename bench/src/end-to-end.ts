@@ -17,19 +17,20 @@ interface Sustained {
   readonly postedPerSecond: number;
   readonly growthPerSecond: number;
   readonly holds: boolean;
-  /** Over the whole round and the time until everything is booked. */ readonly throughPerSecond: number;
+  /** Over the whole round and the time until everything is booked. */
+  readonly throughPerSecond: number;
 }
 
 /** Slope of the least-squares line through the samples, in units per second. */
 const slope = (samples: readonly { readonly at: number; readonly value: number }[]): number => {
   const [at, value] = [
-    samples.reduce((sum, one) => sum + one.at, 0) / samples.length,
-    samples.reduce((sum, one) => sum + one.value, 0) / samples.length,
+    samples.reduce((sum, sample) => sum + sample.at, 0) / samples.length,
+    samples.reduce((sum, sample) => sum + sample.value, 0) / samples.length,
   ];
-  const spread = samples.reduce((sum, one) => sum + (one.at - at) ** 2, 0);
+  const spread = samples.reduce((sum, sample) => sum + (sample.at - at) ** 2, 0);
   return spread === 0
     ? 0
-    : samples.reduce((sum, one) => sum + (one.at - at) * (one.value - value), 0) / spread;
+    : samples.reduce((sum, sample) => sum + (sample.at - at) * (sample.value - value), 0) / spread;
 };
 
 class EndToEnd {

@@ -67,7 +67,7 @@ export const growthBench: Bench = {
           seen[size] = {
             stored,
             microsecondsPerPayment: round(median(costsHere), 0),
-            rounds: costsHere.map((one) => round(one, 0)),
+            rounds: costsHere.map((cost) => round(cost, 0)),
             paymentsPerSecond: rate,
             p50Ms,
             p99Ms,

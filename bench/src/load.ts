@@ -21,13 +21,13 @@ export interface Loaded extends Round {
 export type Report =
   { readonly ok: true; readonly loaded?: Loaded } | { readonly ok: false; readonly error: string };
 
-const most = 256;
+const connectionsMax = 256;
 const { QUOTE_KEY = '{}', BANK_TOKEN = '' } = process.env;
 const collections = new Collections(JSON.parse(QUOTE_KEY) as JsonWebKey, BANK_TOKEN);
 
 const load = async (order: Extract<Order, { kind: 'closed' | 'open' }>): Promise<Loaded> => {
   const idle = await Promise.all(
-    Array.from({ length: order.kind === 'closed' ? order.callers : most }, () =>
+    Array.from({ length: order.kind === 'closed' ? order.callers : connectionsMax }, () =>
       HttpConnection.open(order.port),
     ),
   );

@@ -47,15 +47,15 @@ export const withPaymentService = <T>(
           name === 'payment' && profile !== undefined
             ? { NODE_OPTIONS: `--cpu-prof --cpu-prof-dir=${resolve(profile)}` }
             : {};
-        const one = new Supervised(
+        const service = new Supervised(
           name,
           ports[name],
           { SERVICE_PORT: String(ports[name]), ...env[name], LOG_LEVEL: 'warn', ...profiled },
           data,
         );
-        stops.push(() => one.stop());
-        one.start();
-        await one.ready();
+        stops.push(() => service.stop());
+        service.start();
+        await service.ready();
       }
       const { tokens } = await credentialsFor(keys, ports, url, kafka.brokers);
       const generator = LoadGenerator.start(data, tokens.banks['ccb'] ?? '', payment);

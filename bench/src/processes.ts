@@ -106,7 +106,7 @@ export const watchLoad = (): (() => Load) => {
     // What is left has exited meanwhile; its parent accounts for its whole life.
     for (const { ticks, endedTicks } of before.values()) ended -= ticks + endedTicks;
     cores['ended'] = Math.max(0, ended / ticksPerSecond / seconds);
-    const ours = Object.values(cores).reduce((sum, one) => sum + one, 0);
+    const ours = Object.values(cores).reduce((sum, used) => sum + used, 0);
     const rounded = Object.fromEntries(
       Object.entries(cores)
         .map(([name, used]) => [name, round(used, 2)] as const)

@@ -4,7 +4,7 @@ import type { Bench } from './settings';
 import { median, round } from './stats';
 import { eventsPerOrder, rebuildPayment, storeOrders } from './stored-payments';
 
-const most = 1_000_000;
+const eventsMax = 1_000_000;
 /** Events for each second of a round, so that the usual ten make a million. */
 const eventsPerSecond = 100_000;
 
@@ -13,7 +13,7 @@ export const rebuildBench: Bench = {
   names: ['rebuild'],
   run: (settings) =>
     withPaymentService(undefined, async (url) => {
-      const events = Math.min(most, settings.seconds * eventsPerSecond);
+      const events = Math.min(eventsMax, settings.seconds * eventsPerSecond);
       await storeOrders(url, Math.ceil(events / eventsPerOrder));
       await rebuildPayment(url); // the stored orders have no projection rows yet
       const rates: number[] = [];
@@ -30,7 +30,7 @@ export const rebuildBench: Bench = {
           value: round(median(rates), 0),
           unit: 'events/s',
           target: '≥ 30,000 events/s',
-          detail: { events, rounds: rates.map((one) => round(one, 0)), tables, load, disturbed },
+          detail: { events, rounds: rates.map((rate) => round(rate, 0)), tables, load, disturbed },
         },
       ];
     }),

@@ -228,9 +228,9 @@ const measure = async (settings: BenchSettings, url: string, brokers: readonly s
       target: '≥ 10,000 events/s',
       detail: {
         events: count,
-        rounds: through.map((one) => round(one, 0)),
+        rounds: through.map((rate) => round(rate, 0)),
         publishedPerSecond: round(median(relayOnly), 0),
-        floorRounds: floor.map((one) => round(one, 0)),
+        floorRounds: floor.map((rate) => round(rate, 0)),
         load,
         disturbed,
       },

@@ -44,7 +44,7 @@ export const speed = async (): Promise<number> => {
       }),
   );
   const now = [signatureChecksPerSecond(probeMs), ...(await Promise.all(answers))].reduce(
-    (sum, one) => sum + one,
+    (sum, speed) => sum + speed,
     0,
   );
   fastest = Math.max(fastest, now);

@@ -23,7 +23,7 @@ export const startAgainBench: Bench = {
           value: round(median(seconds)),
           unit: 's',
           target: 'as short as the parts allow',
-          detail: { rounds: seconds.map((one) => round(one)), withNewData: round(first) },
+          detail: { rounds: seconds.map((duration) => round(duration)), withNewData: round(first) },
         },
       ];
     }),

@@ -48,9 +48,9 @@ export const summaryOf = (rounds: readonly Round[]): Summary => {
   const sorted = rounds.map(sortedOf);
   return {
     rate: round(median(rounds.map(rateOf)), 0),
-    p50Ms: round(median(sorted.map((one) => percentile(one, 0.5))), 2),
-    p99Ms: round(median(sorted.map((one) => percentile(one, 0.99))), 2),
-    rounds: rounds.map((one) => round(rateOf(one), 0)),
+    p50Ms: round(median(sorted.map((latencies) => percentile(latencies, 0.5))), 2),
+    p99Ms: round(median(sorted.map((latencies) => percentile(latencies, 0.99))), 2),
+    rounds: rounds.map((measured) => round(rateOf(measured), 0)),
   };
 };
 

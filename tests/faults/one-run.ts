@@ -3,7 +3,7 @@ import { pause } from '@canbao/runtime';
 import { balance, openPostings, quiet, violations, waiting } from './check';
 import { Load, type History } from './load';
 import { options, say } from './options';
-import { inflict, told, type Fault } from './schedule';
+import { inflict, sentenceOf, type Fault } from './schedule';
 import type { Stack } from './stack';
 
 const lagWithinMs = 30_000;
@@ -18,7 +18,7 @@ export const play = async (stack: Stack, faults: readonly Fault[]): Promise<stri
   await Promise.all(
     faults.map(async (fault) => {
       await untilSecond(fault.at);
-      say(`    ${told(fault)}`);
+      say(`    ${sentenceOf(fault)}`);
       const heal = await inflict(fault, stack.victim(fault.target), stack.proxy(fault.target));
       await untilSecond(fault.at + fault.seconds);
       await heal();

@@ -91,9 +91,9 @@ const childrenOf = (pid: number): number[] =>
   readdirSync('/proc')
     .filter((name) => /^\d+$/.test(name))
     .map(Number)
-    .filter((one) => {
+    .filter((candidate) => {
       try {
-        const stat = readFileSync(`/proc/${one}/stat`, 'utf8');
+        const stat = readFileSync(`/proc/${candidate}/stat`, 'utf8');
         return Number(stat.slice(stat.lastIndexOf(')') + 2).split(' ')[1]) === pid;
       } catch {
         return false;

@@ -56,20 +56,20 @@ const runSeed = async (seed: number): Promise<boolean> => {
         : diskFillers[full](running, small, load);
     return runOne(running, seed, hurt);
   };
-  const found = await run().catch((error: unknown) => [
+  const violations = await run().catch((error: unknown) => [
     `the run itself failed: ${error instanceof Error ? error.stack : String(error)}`,
   ]);
   await stack?.close();
   stack = undefined;
   if (!keep) disk?.remove();
-  for (const sentence of found) say(`    VIOLATION ${sentence}`);
+  for (const sentence of violations) say(`    VIOLATION ${sentence}`);
   say(
-    found.length === 0
+    violations.length === 0
       ? `seed ${seed}: passed`
-      : `seed ${seed}: ${found.length} violations; replay: ${replay(seed, data)}`,
+      : `seed ${seed}: ${violations.length} violations; replay: ${replay(seed, data)}`,
   );
   if (!keep) rmSync(data, { recursive: true, force: true });
-  return found.length === 0;
+  return violations.length === 0;
 };
 
 void (async () => {

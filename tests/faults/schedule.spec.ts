@@ -1,4 +1,4 @@
-import { brokers, inflict, scheduleOf, services, told } from './schedule';
+import { brokers, inflict, scheduleOf, services, sentenceOf } from './schedule';
 
 const seeds = Array.from({ length: 200 }, (_, seed) => seed);
 
@@ -27,7 +27,7 @@ describe('a schedule', () => {
             one.at < other.at + other.seconds &&
             other.at < one.at + one.seconds,
         );
-        expect(others.map(told)).toEqual([]);
+        expect(others.map(sentenceOf)).toEqual([]);
       }
     }
   });

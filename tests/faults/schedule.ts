@@ -73,7 +73,7 @@ export const scheduleOf = (seed: number, seconds: number): Fault[] => {
 
 const round = (value: number): number => Math.round(value * 10) / 10;
 
-export const told = ({ at, seconds, kind, target, ms }: Fault): string =>
+export const sentenceOf = ({ at, seconds, kind, target, ms }: Fault): string =>
   `${at.toFixed(1)} s  ${kind}${ms === undefined ? '' : ` ${ms} ms`} ${target} for ${seconds.toFixed(1)} s`;
 
 const toxicOf = (fault: Fault): Toxic => {

@@ -85,7 +85,7 @@ export const topicFaults = (
   records: readonly Published[],
 ): string[] => {
   const first = [...new Map(records.toReversed().map((record) => [record.id, record])).values()].toReversed();
-  const found = grouped(first, ({ stream }) => stream);
+  const publishedByStream = grouped(first, ({ stream }) => stream);
   const faults: string[] = [];
   const known = new Set(rows.map((row) => row.event_id));
   for (const { id, stream } of first)
@@ -98,7 +98,7 @@ export const topicFaults = (
       .toSorted((a, b) => a.version - b.version)
       .map(({ version }) => version)
       .join(' ');
-    const published = (found.get(stream) ?? []).map(({ version }) => version).join(' ');
+    const published = (publishedByStream.get(stream) ?? []).map(({ version }) => version).join(' ');
     if (table !== published)
       faults.push(`${topic}: ${stream} is ${table} in the table and ${published || 'nothing'} in the topic`);
   }
@@ -110,18 +110,18 @@ export const bookFaults = (expected: readonly Expected[], booked: readonly Booke
   const keyOf = (bureau: string, person: string, month: string): string => `${bureau} ${month} of ${person}`;
   const accepted = grouped(
     booked.filter(({ outcome, reversed }) => outcome === 'accepted' && !reversed),
-    (one) => keyOf(one.bureau, one.person_id, one.month),
+    (booking) => keyOf(booking.bureau, booking.person_id, booking.month),
   );
   const faults = booked
     .filter(({ outcome }) => outcome !== 'accepted')
-    .map((one) => `${keyOf(one.bureau, one.person_id, one.month)} was refused`);
+    .map((booking) => `${keyOf(booking.bureau, booking.person_id, booking.month)} was refused`);
   for (const { bureau, personId, month, total } of expected) {
     const key = keyOf(bureau, personId, month);
-    const found = accepted.get(key) ?? [];
+    const bookings = accepted.get(key) ?? [];
     accepted.delete(key);
-    if (found.length !== 1 || found[0]?.total !== total)
+    if (bookings.length !== 1 || bookings[0]?.total !== total)
       faults.push(
-        `${key} is booked ${found.length} times (${found.map((booking) => booking.total).join(', ')}), ` +
+        `${key} is booked ${bookings.length} times (${bookings.map((booking) => booking.total).join(', ')}), ` +
           `should be once with ${total}`,
       );
   }
@@ -137,19 +137,20 @@ export const collectionFaults = (
   sent: ReadonlySet<string>,
   recorded: readonly { no: string; amount: string; order: string; type: string }[],
 ): string[] => {
-  const found = grouped(recorded, ({ no }) => no);
-  const faults = [...found.keys()]
+  const recordsByNo = grouped(recorded, ({ no }) => no);
+  const faults = [...recordsByNo.keys()]
     .filter((no) => !sent.has(no))
     .map((no) => `${no} is recorded, and nobody sent it`);
-  for (const [no, all] of found) if (all.length > 1) faults.push(`${no} is recorded ${all.length} times`);
+  for (const [no, all] of recordsByNo)
+    if (all.length > 1) faults.push(`${no} is recorded ${all.length} times`);
   for (const { channelTransactionNo: no, amount, orderId } of acknowledged) {
-    const [one] = found.get(no) ?? [];
-    if (one === undefined) faults.push(`${no} was acknowledged and is lost`);
-    else if (one.amount !== amount || one.order !== orderId)
+    const [record] = recordsByNo.get(no) ?? [];
+    if (record === undefined) faults.push(`${no} was acknowledged and is lost`);
+    else if (record.amount !== amount || record.order !== orderId)
       faults.push(
-        `${no} was acknowledged as ${amount} ${orderId} and is recorded as ${one.amount} ${one.order}`,
+        `${no} was acknowledged as ${amount} ${orderId} and is recorded as ${record.amount} ${record.order}`,
       );
-    else if (one.type !== 'PaymentCaptured') faults.push(`${no} is recorded as ${one.type}`);
+    else if (record.type !== 'PaymentCaptured') faults.push(`${no} is recorded as ${record.type}`);
   }
   return few(faults);
 };

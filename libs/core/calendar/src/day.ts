@@ -23,28 +23,30 @@ export const day = (text: string): Day => {
 };
 
 /** The month that the day lies in. */
-export const monthOf = (value: Day): Month => month(value.slice(0, 7));
+export const monthOf = (date: Day): Month => month(date.slice(0, 7));
 
 /** The first day of the month. */
-export const firstDayOf = (value: Month): Day => day(`${value}-01`);
+export const firstDayOf = (calendarMonth: Month): Day => day(`${calendarMonth}-01`);
 
 /** The last day of the month, in leap years too. */
-export const lastDayOf = (value: Month): Day =>
-  day(`${value}-${daysInMonth(Number(value.slice(0, 4)), Number(value.slice(5, 7)))}`);
+export const lastDayOf = (calendarMonth: Month): Day =>
+  day(
+    `${calendarMonth}-${daysInMonth(Number(calendarMonth.slice(0, 4)), Number(calendarMonth.slice(5, 7)))}`,
+  );
 
 /** The day after, across months and years. */
-export const dayAfter = (value: Day): Day => {
-  if (value === lastDayOf(monthOf(value))) return firstDayOf(plusMonths(monthOf(value), 1));
-  return day(`${value.slice(0, 8)}${String(Number(value.slice(8)) + 1).padStart(2, '0')}`);
+export const dayAfter = (date: Day): Day => {
+  if (date === lastDayOf(monthOf(date))) return firstDayOf(plusMonths(monthOf(date), 1));
+  return day(`${date.slice(0, 8)}${String(Number(date.slice(8)) + 1).padStart(2, '0')}`);
 };
 
 // Days since 0000-03-01 in the proleptic Gregorian calendar (Howard Hinnant, days_from_civil).
-const serial = (value: Day): number => {
-  const monthNumber = Number(value.slice(5, 7));
-  const year = Number(value.slice(0, 4)) - (monthNumber <= 2 ? 1 : 0);
+const serial = (date: Day): number => {
+  const monthNumber = Number(date.slice(5, 7));
+  const year = Number(date.slice(0, 4)) - (monthNumber <= 2 ? 1 : 0);
   const era = Math.floor(year / 400);
   const yearOfEra = year - era * 400;
-  const dayOfYear = Math.floor((153 * ((monthNumber + 9) % 12) + 2) / 5) + Number(value.slice(8, 10)) - 1;
+  const dayOfYear = Math.floor((153 * ((monthNumber + 9) % 12) + 2) / 5) + Number(date.slice(8, 10)) - 1;
   return era * 146097 + yearOfEra * 365 + Math.floor(yearOfEra / 4) - Math.floor(yearOfEra / 100) + dayOfYear;
 };
 

@@ -23,18 +23,18 @@ export const instant = (text: string): Instant => {
 };
 
 /** The day in Asia/Shanghai. */
-export const dayOf = (value: Instant): Day => day(value.slice(0, 10));
+export const dayOf = (moment: Instant): Day => day(moment.slice(0, 10));
 
 /** The month in Asia/Shanghai: 当月 at the instant. */
-export const currentMonth = (value: Instant): Month => monthOf(dayOf(value));
+export const currentMonth = (moment: Instant): Month => monthOf(dayOf(moment));
 
 /** The instant at which the day begins. */
-export const startOf = (value: Day): Instant => instant(`${value}T00:00:00+08:00`);
+export const startOf = (date: Day): Instant => instant(`${date}T00:00:00+08:00`);
 
-const millisecondOfDay = (value: Instant): number =>
-  ((Number(value.slice(11, 13)) * 60 + Number(value.slice(14, 16))) * 60 + Number(value.slice(17, 19))) *
+const millisecondOfDay = (moment: Instant): number =>
+  ((Number(moment.slice(11, 13)) * 60 + Number(moment.slice(14, 16))) * 60 + Number(moment.slice(17, 19))) *
     1000 +
-  Number(value.slice(20, 23));
+  Number(moment.slice(20, 23));
 
 /** Milliseconds from the first to the second; negative when the second is earlier. */
 export const millisecondsBetween = (from: Instant, to: Instant): number =>

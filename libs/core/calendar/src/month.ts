@@ -14,13 +14,14 @@ export const month = (text: string): Month => {
 };
 
 /** The year of the month. */
-export const yearOf = (value: Month): number => Number(value.slice(0, 4));
+export const yearOf = (calendarMonth: Month): number => Number(calendarMonth.slice(0, 4));
 
-const numberOf = (value: Month): number => yearOf(value) * 12 + Number(value.slice(5, 7)) - 1;
+const numberOf = (calendarMonth: Month): number =>
+  yearOf(calendarMonth) * 12 + Number(calendarMonth.slice(5, 7)) - 1;
 
 /** The month `count` months later, or earlier when negative. */
-export const plusMonths = (value: Month, count: number): Month => {
-  const number = numberOf(value) + count;
+export const plusMonths = (start: Month, count: number): Month => {
+  const number = numberOf(start) + count;
   return month(`${Math.floor(number / 12)}-${String((number % 12) + 1).padStart(2, '0')}`);
 };
 
@@ -30,6 +31,6 @@ export const monthsBetween = (first: Month, last: Month): Month[] =>
     plusMonths(first, index),
   );
 
-/** Months of the year that `value` lies in, January to December. */
-export const monthsOfYear = (value: Month): Month[] =>
-  monthsBetween(month(`${yearOf(value)}-01`), month(`${yearOf(value)}-12`));
+/** Months of the year that `calendarMonth` lies in, January to December. */
+export const monthsOfYear = (calendarMonth: Month): Month[] =>
+  monthsBetween(month(`${yearOf(calendarMonth)}-01`), month(`${yearOf(calendarMonth)}-12`));

@@ -18,19 +18,19 @@ export interface PensionMonths {
 }
 
 /** A line a month, or the months for which the pack has no rate. */
-export const pensionFigures = (pack: Pack, asked: PensionMonths): Figures | Refused => {
-  const withoutRate = asked.months.filter((month) => rowOn(pack.pensionRates, month) === undefined);
+export const pensionFigures = (pack: Pack, request: PensionMonths): Figures | Refused => {
+  const withoutRate = request.months.filter((month) => rowOn(pack.pensionRates, month) === undefined);
   if (withoutRate.length > 0) return refuse('no-rate-for-month', { rejectedMonths: withoutRate });
-  const figures = asked.months.flatMap((month) => {
+  const figures = request.months.flatMap((month) => {
     const rate = rowOn(pack.pensionRates, month);
     return rate === undefined
       ? []
-      : [monthFigures(month, asked.base, rate, rowOn(pack.pensionSplits, month))];
+      : [monthFigures(month, request.base, rate, rowOn(pack.pensionSplits, month))];
   });
   return {
     lines: figures.flatMap(({ lines }) => lines),
     steps: figures.flatMap(({ steps }) => steps),
-    parameters: [...sharedParameters(pack, asked), ...figures.flatMap(({ parameters }) => parameters)],
+    parameters: [...sharedParameters(pack, request), ...figures.flatMap(({ parameters }) => parameters)],
   };
 };
 
