@@ -77,7 +77,7 @@ describe('a file of collections', () => {
     };
   };
   const fileOf = (lines: readonly unknown[]): string =>
-    lines.map((one) => (typeof one === 'string' ? one : JSON.stringify(one))).join('\n');
+    lines.map((item) => (typeof item === 'string' ? item : JSON.stringify(item))).join('\n');
   const headers = async (): Promise<Record<string, string>> => ({
     authorization: `Bearer ${await bank.tokenOf({ bank: 'boc' })}`,
     'content-type': 'application/x-ndjson',
@@ -93,13 +93,11 @@ describe('a file of collections', () => {
   const many = (count: number): Promise<object[]> =>
     Promise.all(Array.from({ length: count }, () => line(randomUUID())));
 
-  it('books every line as if it had come alone, and tells of those that were not simply paid', async () => {
+  it('books every line as if it had been reported alone, and lists those that were not simply paid', async () => {
     const twice = randomUUID();
     const first = await line(twice);
-    const tampered = {
-      ...(await line(randomUUID())),
-      quoteToken: `${String(((await line(randomUUID())) as { quoteToken: string }).quoteToken).slice(0, -4)}AAAA`,
-    };
+    const { quoteToken } = (await line(randomUUID())) as { quoteToken: string };
+    const tampered = { ...(await line(randomUUID())), quoteToken: `${quoteToken.slice(0, -4)}AAAA` };
     const lines = [
       ...(await many(300)),
       first,
@@ -172,9 +170,9 @@ describe('a file of collections', () => {
   });
 
   it('refuses a number that was reported with other content', async () => {
-    const one = await line(randomUUID(), 'pension', {}, '370112');
-    expect((await send(fileOf([one]))).body.paid).toBe(1);
-    expect((await send(fileOf([{ ...one, method: 'card' }]))).body).toMatchObject({
+    const report = await line(randomUUID(), 'pension', {}, '370112');
+    expect((await send(fileOf([report]))).body.paid).toBe(1);
+    expect((await send(fileOf([{ ...report, method: 'card' }]))).body).toMatchObject({
       refused: 1,
       exceptions: [{ line: 1, code: 'transaction-number-reused' }],
     });
@@ -197,8 +195,8 @@ describe('a file of collections', () => {
   });
 
   it.each([
-    ['a file where one report is asked for', '/v1/collections', 'application/x-ndjson', 415],
-    ['one report where a file is asked for', '/v1/collection-files', 'application/json', 415],
+    ['a file where one report is expected', '/v1/collections', 'application/x-ndjson', 415],
+    ['one report where a file is expected', '/v1/collection-files', 'application/json', 415],
     ['a packed file', '/v1/collection-files', 'application/gzip', 415],
   ])('is refused as %s', async (_, path, type, expected) => {
     const before = await captured();

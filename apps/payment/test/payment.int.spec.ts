@@ -112,7 +112,7 @@ describe('payment on a real database and broker', () => {
     );
   };
 
-  it('opens one order a month, refuses a second, and frees the month when the order is closed', async () => {
+  it('opens one order a month, rejects a second, and releases the month when the order is closed', async () => {
     const personId = randomUUID();
     const open = async (): Promise<Reply> =>
       service.call(payer, 'POST', '/v1/orders', {
@@ -184,9 +184,8 @@ describe('payment on a real database and broker', () => {
       'whose claims were changed',
       async () => {
         const [head, , tail] = (await signed(quote(randomUUID()))).split('.');
-        return {
-          quoteToken: `${head}.${Buffer.from(JSON.stringify(quote(randomUUID()))).toString('base64url')}.${tail}`,
-        };
+        const payload = Buffer.from(JSON.stringify(quote(randomUUID()))).toString('base64url');
+        return { quoteToken: `${head}.${payload}.${tail}` };
       },
       422,
       'quote-token-invalid',
@@ -229,7 +228,7 @@ describe('payment on a real database and broker', () => {
     },
   );
 
-  it('finds a receipt by its number, for those whom it concerns', async () => {
+  it('finds a receipt by its number, for those who may see it', async () => {
     const personId = randomUUID();
     const body = await collection(quote(personId));
     const { orderId, receiptNo } = (await collect(ccb, body)).body;
@@ -255,7 +254,7 @@ describe('payment on a real database and broker', () => {
     );
   });
 
-  it('gives a key used twenty times at once one effect and one answer', async () => {
+  it('answers a key used twenty times at once with one effect and one answer', async () => {
     const personId = randomUUID();
     const [body, key] = [await collection(quote(personId)), randomUUID()];
     const replies = await timesEach(20, () => collect(ccb, body, key));
