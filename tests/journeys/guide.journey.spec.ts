@@ -29,7 +29,7 @@ it('explains a quote and recomputes it to the same hash', async () => {
   expect(status).toBe(0);
 });
 
-it('has a front door that shows the guide, the figures and the bank table', async () => {
+it('has a home page that shows the guide, the figures and the bank table', async () => {
   const home = await call(undefined, 'GET', '/');
   expect(home.status).toBe(200);
   for (const text of ['参保缴费', '12366', '历下区', '缴费基数上下限']) expect(home.body).toContain(text);

@@ -73,7 +73,7 @@ describe("a payer's month", () => {
     ]);
   });
 
-  it('keeps a partial bundle, opens the missing item at every channel, and posts when whole', async () => {
+  it('keeps an incomplete bundle, offers the missing item at every channel, and posts it once complete', async () => {
     const { personId } = await enrolledPerson({ scheme: 'pooled' });
     const quoted = await quote(tokens.banks['icbc'] ?? '', personId, {
       insurance: 'medical',

@@ -165,7 +165,7 @@ describe('assessment on a real database and broker', () => {
     });
   });
 
-  it('gives a key used ten times at once one quote, one declared base and one token', async () => {
+  it('answers a key used ten times at once with one quote, one declared base and one token', async () => {
     const personId = await enrolled();
     const replies = await Promise.all(
       Array.from({ length: 10 }, () => quote(wechat, personId, {}, { 'idempotency-key': personId })),

@@ -273,7 +273,7 @@ describe('ledger-sync and the books of the bureaus', () => {
     expect(new Set(books.map(({ requestId }) => requestId)).size).toBe(3);
   });
 
-  it('keeps a refusal with its reason and does not ask again', async () => {
+  it('keeps a refusal with its reason and does not retry', async () => {
     const personId = randomUUID();
     await fault(personId, 'refuse', { reason: '险种已停保' });
     await settled(personId);
@@ -291,7 +291,7 @@ describe('ledger-sync and the books of the bureaus', () => {
     ['silence without booking', 'timeout', 2],
     ['a fault without booking', 'error-500', 2],
   ] as const)(
-    'finds out what became of a request after %s by asking with the same id, and books once',
+    'learns the outcome of a request after %s by querying the same id, and books once',
     async (_, mode, sent) => {
       const personId = randomUUID();
       await fault(personId, mode);
@@ -315,7 +315,7 @@ describe('ledger-sync and the books of the bureaus', () => {
     expect(await types(personId)).toEqual(['PostingRequested', 'PostingOutcomeUnknown']);
   });
 
-  it('takes a posting back at the bureau when the money goes back', async () => {
+  it('reverses a posting at the bureau when the money is returned', async () => {
     const personId = randomUUID();
     await settled(personId);
     await shown(personId, 'posted');
@@ -330,7 +330,7 @@ describe('ledger-sync and the books of the bureaus', () => {
     expect((await booked(personId)).map(({ reversed }) => reversed)).toEqual([true]);
   });
 
-  it('sends every posting once when two workers run side by side, silences included', async () => {
+  it('sends every posting once when two workers run concurrently, despite time-outs', async () => {
     await start();
     const people = Array.from({ length: 40 }, () => randomUUID());
     const silent = people.filter((_, index) => index % 10 === 0);
@@ -348,7 +348,7 @@ describe('ledger-sync and the books of the bureaus', () => {
       ]);
   });
 
-  it('sends postings that wait in one request, and each has its own answer', async () => {
+  it('sends waiting postings in one request, and each gets its own answer', async () => {
     const people = Array.from({ length: 30 }, () => randomUUID());
     const refused = people.slice(0, 3);
     for (const personId of refused) await fault(personId, 'refuse', { reason: '险种已停保' });

@@ -52,7 +52,7 @@ describe('registration on a real database and broker', () => {
   const add = (idNumber: string, called = name, as = payer): Promise<Reply> =>
     service.call(as, 'POST', '/v1/payers/me/beneficiaries', { idNumber, name: called });
 
-  it('makes one person of a number registered twenty times at once by two bureaus', async () => {
+  it('makes one person of a number that two bureaus register twenty times at once', async () => {
     const idNumber = number();
     const replies = await Promise.all(
       Array.from({ length: 20 }, (_, index) =>
@@ -73,7 +73,7 @@ describe('registration on a real database and broker', () => {
     ).toEqual([{ type: 'PersonRegistered', version: 1 }]);
   });
 
-  it('knows a number again whatever the case of its X', async () => {
+  it('recognises a number whatever the case of its X', async () => {
     let idNumber = number();
     while (!idNumber.endsWith('X')) idNumber = madeUpNumber();
     sent.push(idNumber);
@@ -111,7 +111,7 @@ describe('registration on a real database and broker', () => {
     expect(await database.query('select count(*)::int as rows from registration.identity')).toEqual(before);
   });
 
-  it('finds a person by the blind index, tells a wrong name and an unknown number not apart, and notes every reading', async () => {
+  it('finds a person by the blind index, does not tell a wrong name from an unknown number, and records every access', async () => {
     const idNumber = number();
     const { personId } = (await register(idNumber)).body as { personId: string };
     expect((await add(idNumber)).body).toEqual({ personId });
@@ -134,7 +134,7 @@ describe('registration on a real database and broker', () => {
     ]);
   });
 
-  it('seals the same number anew for each data key: no two rows share a byte string, and the index is no plain hash', async () => {
+  it('seals a number differently under each data key: no two rows share a byte string, and the index is no plain hash', async () => {
     await register(number());
     const rows = await database.query(
       `select encode(data_key, 'hex') as key, encode(id_number, 'hex') as number,
@@ -150,7 +150,7 @@ describe('registration on a real database and broker', () => {
     expect(rows.filter(({ index }) => hashes.some(({ hash }) => hash === index))).toEqual([]);
   });
 
-  it('moves a person only by the bureau of the insurance, and refuses an unknown person', async () => {
+  it('lets only the bureau of the insurance move a person, and refuses an unknown person', async () => {
     const { personId } = (await register(number())).body as { personId: string };
     const body = { district: '370102', from: '2020-01-01' };
     expect(

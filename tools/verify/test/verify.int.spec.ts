@@ -129,7 +129,7 @@ describe('the verifier', () => {
   beforeAll(async () => {
     database = await testDatabase();
     place = { service: 'registration', databaseUrl: database.url, kafka };
-    // What other specs left in the topic is in no table of ours.
+    // What other specs left in the topic is in none of these tables.
     await deleteRecords((_, high) => high);
     const [sourceDb, targetDb] = [
       await Database.open({ url: database.url, service: 'registration', migrations: [] }),

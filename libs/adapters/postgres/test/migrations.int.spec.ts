@@ -92,7 +92,7 @@ describe('the digest of a projection', () => {
     expect(await opened([notes], [notesView('id')], digest)).toEqual(before);
   });
 
-  it('is made anew when the derived columns change', async () => {
+  it('is rebuilt when the derived columns change', async () => {
     const [before] = await opened([notes], [notesView('id')], digest);
     const [after] = await opened([notes], [notesView('id', 'text')], digest);
     expect(after).toMatchObject({ name: 'notes', rows: '1' });

@@ -41,7 +41,7 @@ describe('a ticker', () => {
     await ticker.stop();
   });
 
-  it('never overlaps itself, and goes on once a slow run has ended', async () => {
+  it('never overlaps itself, and continues once a slow run has ended', async () => {
     const slow = work();
     const ticker = new Ticker('slow', 1_000, slow.run, log);
     ticker.start();
@@ -86,7 +86,7 @@ describe('a ticker', () => {
     expect(run).toHaveBeenCalledTimes(1);
   });
 
-  it('logs a run that fails and goes on', async () => {
+  it('logs a run that fails and continues', async () => {
     const run = jest.fn(async () => {
       if (run.mock.calls.length === 1) throw new Error('connection lost');
     });

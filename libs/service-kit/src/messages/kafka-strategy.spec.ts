@@ -54,6 +54,6 @@ describe('the Kafka strategy', () => {
     expect(await handle('ignored')).toBe('ignored');
     expect(await handle('other')).toBeUndefined();
   });
-  it('lets the loop see the very error, so that a passing fault is not parked', () =>
+  it('passes the error itself to the loop, so that a transient fault is not parked', () =>
     expect(handle('faulty')).rejects.toBeInstanceOf(DatabaseDown));
 });

@@ -44,7 +44,7 @@ describe('the alarms job', () => {
     await job.onModuleDestroy();
   });
 
-  it('raises an alarm of its own when the database does not answer, and goes on', async () => {
+  it('raises a separate alarm when the database does not answer, and continues', async () => {
     const job = started(() => Promise.reject(new Error('connect ECONNREFUSED')));
     await jest.advanceTimersByTimeAsync(60_000);
     const alarm = {
