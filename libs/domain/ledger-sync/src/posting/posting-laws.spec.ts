@@ -37,6 +37,19 @@ it('is never posted twice and never under a new id, whatever arrives in whatever
   );
 });
 
+it.each([
+  ['a request', [request()], true],
+  ['an unknown outcome', [request(), unknown()], true],
+  ['a reversal request', [request(), accepted(), reversal()], true],
+  ['the acceptance', [request(), accepted()], false],
+  ['the refusal', [request(), refused()], false],
+  ['the end of the reversal', [request(), reversal(), reversed()], false],
+  ['received items', [received()], undefined],
+])('is known to leave work, or none, after %s', (_, history, left) => {
+  const last = eventsOf(...history).at(-1);
+  expect(last && leavesWork(last)).toBe(left);
+});
+
 it('leaves work exactly while its status says that the bureau is to be contacted', () => {
   const requests = ['request-1', 'request-2'];
   const step = fc.constantFrom(

@@ -45,6 +45,10 @@ describe('the report on a month', () => {
     });
     expect(report).not.toHaveProperty('bureauReceiptNo');
   });
+  it('rests on the last event', () =>
+    expect(reportAfter(received(), request(), refused())?.conditions).toMatchObject([
+      { evidence: 'event-3' },
+    ]));
   it('has no request while items are missing', () =>
     expect(reportAfter(received())).not.toHaveProperty('requestId'));
   it('has no bundle and no reason where there is none', () => {
