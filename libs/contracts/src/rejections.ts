@@ -19,7 +19,7 @@ export type RejectionTable<Reason extends string> = Readonly<Record<Reason, Reje
 /** Why something cannot be done: a condition that is not met, the rule behind it, and what would clear it. */
 export interface Condition {
   readonly code: string;
-  /** What the platform knows that speaks against it, for example the month already paid. */
+  /** The known facts behind it, for example the month that is already paid. */
   readonly evidence?: string;
   /** The rule in a few words. */
   readonly rule: string;

@@ -66,7 +66,7 @@ const nothing = z.strictObject({});
 type Defaults = 'params' | 'query' | 'body' | 'idempotencyKey' | 'rejections';
 type Written<Whole extends Call> = Omit<Whole, Defaults> & Partial<Pick<Whole, Defaults>>;
 
-/** Fills in what most calls leave out: no parameters, no query, no body; a key on every POST. */
+/** Fills in the defaults: no parameters, no query, no body; a key on every POST. */
 export const operation = <
   P extends z.ZodType = typeof nothing,
   Q extends z.ZodType = typeof nothing,
@@ -76,7 +76,7 @@ export const operation = <
   written: Written<Operation<P, Q, B, R>>,
 ): Operation<P, Q, B, R> => complete(written) as unknown as Operation<P, Q, B, R>;
 
-/** The same for a call that every service answers. */
+/** A call that every service answers, with the same defaults. */
 export const call = <
   P extends z.ZodType = typeof nothing,
   Q extends z.ZodType = typeof nothing,
