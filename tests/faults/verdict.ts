@@ -117,12 +117,11 @@ export const bookFaults = (expected: readonly Expected[], booked: readonly Booke
     .map((booking) => `${keyOf(booking.bureau, booking.person_id, booking.month)} was refused`);
   for (const { bureau, personId, month, total } of expected) {
     const key = keyOf(bureau, personId, month);
-    const bookings = accepted.get(key) ?? [];
+    const totals = (accepted.get(key) ?? []).map((booking) => booking.total);
     accepted.delete(key);
-    if (bookings.length !== 1 || bookings[0]?.total !== total)
+    if (totals.length !== 1 || totals[0] !== total)
       faults.push(
-        `${key} is booked ${bookings.length} times (${bookings.map((booking) => booking.total).join(', ')}), ` +
-          `should be once with ${total}`,
+        `${key} is booked ${totals.length} times (${totals.join(', ')}), should be once with ${total}`,
       );
   }
   return few([...faults, ...[...accepted.keys()].map((key) => `${key} is booked and should not be`)]);
