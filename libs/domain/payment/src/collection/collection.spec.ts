@@ -84,10 +84,17 @@ describe('a collection for pension', () => {
       .when(collection(1, pensionQuote(may), { amount: yuan(amount) }))
       .then(suspended(1, 'amount-differs', { amount: yuan(amount) })),
   );
-  it('is kept in suspense when it names items, because a pension month has no parts', () =>
+  it('settles its months when it names the only item they have', () =>
     given(paymentOrder)
       .when(collection(1, pensionQuote(may), { items: ['pension'] }))
-      .then(suspended(1, 'items-not-in-quote')));
+      .then(captured(1), pensionSettled(1, may), on(pensionMonth(may), pensionPaid(1))));
+  it.each([[['mutual-aid']], [['pension', 'late-fee']]] as const)(
+    'is kept in suspense when it names items of another insurance: %j',
+    (items) =>
+      given(paymentOrder)
+        .when(collection(1, pensionQuote(may), { items }))
+        .then(suspended(1, 'items-not-in-quote')),
+  );
 });
 
 describe('a collection for medical insurance', () => {

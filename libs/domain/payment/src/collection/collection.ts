@@ -73,7 +73,7 @@ export const recordCollection = (
 const mismatch = (command: RecordCollection, state: PaymentState): SuspenseReason | undefined => {
   const { quote, amount, paidAt, items } = command;
   if (state.status === 'void') return 'void-by-reversal';
-  if (items?.some((item) => !mayComeAlone(quote, item))) return 'items-not-in-quote';
+  if (items?.some((item) => !isInQuote(quote, item))) return 'items-not-in-quote';
 
   const lines: readonly QuoteLine[] = quote.lines.filter(carriedBy(items));
   if (amount !== sum(lines.map((line) => line.amount))) return 'amount-differs';
@@ -84,9 +84,8 @@ const mismatch = (command: RecordCollection, state: PaymentState): SuspenseReaso
   return isPaid ? 'already-paid' : undefined;
 };
 
-/** The items of a bundle may come one by one (guide G3.2.2.6); a pension month is a single item. */
-const mayComeAlone = (quote: QuoteClaims, item: Item): boolean =>
-  quote.insurance === 'medical' && quote.lines.some((line) => line.item === item);
+/** The items of a bundle may come one by one (guide G3.2.2.6); the one item of a pension month is all of it. */
+const isInQuote = ({ lines }: QuoteClaims, item: Item): boolean => lines.some((line) => line.item === item);
 
 const carriedBy =
   (items: readonly Item[] | undefined) =>
