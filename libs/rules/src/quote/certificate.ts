@@ -7,11 +7,11 @@ import type { Assessed } from './assessment';
 import type { MedicalFacts, QuoteRequest } from './quote-request';
 import { enrolmentAt } from './registration';
 
-/** A plain JSON value without numbers, so that its canonical bytes never depend on number formats. */
-export type Plain = string | boolean | null | readonly Plain[] | { readonly [key: string]: Plain };
-
-/** A certificate as it is stored and hashed. Certificates of version 1 must stay readable for good. */
-interface Certificate {
+/**
+ * A certificate as it is stored and hashed: text, lists and objects only, so that its canonical bytes never
+ * depend on number formats. Certificates of version 1 must stay readable for good.
+ */
+export type Certificate = {
   readonly version: '1';
   readonly pack: PackName;
   readonly request: {
@@ -23,7 +23,7 @@ interface Certificate {
   };
   readonly facts: CertifiedFacts;
   readonly assessment: Assessed;
-}
+};
 
 /** The facts about the months of the request; those of other months stay out. */
 interface CertifiedFacts {
@@ -43,20 +43,15 @@ interface CertifiedFacts {
  * The same pack, request and answer give the same value years later; it is made canonical and hashed
  * elsewhere.
  */
-export const certificateOf = (
-  pack: Pack,
-  request: QuoteRequest,
-  assessed: Assessed,
-): { readonly [key: string]: Plain } => {
+export const certificateOf = (pack: Pack, request: QuoteRequest, assessed: Assessed): Certificate => {
   const { facts: _, ...asked } = request;
-  const certificate: Certificate = {
+  return {
     version: '1',
     pack: pack.name,
     request: asked,
     facts: certifiedFacts(request),
     assessment: assessed,
   };
-  return plain(certificate) as { readonly [key: string]: Plain };
 };
 
 const certifiedFacts = (request: QuoteRequest): CertifiedFacts => {
@@ -116,16 +111,4 @@ export const certifiedRequest = (certificate: object): QuoteRequest => {
       bills,
     },
   };
-};
-
-const plain = (value: unknown): Plain => {
-  if (value === null || typeof value === 'string' || typeof value === 'boolean') return value;
-  if (Array.isArray(value)) return value.map(plain);
-  if (typeof value === 'object')
-    return Object.fromEntries(
-      Object.entries(value)
-        .filter(([, member]) => member !== undefined)
-        .map(([key, member]) => [key, plain(member)]),
-    );
-  return String(value);
 };
