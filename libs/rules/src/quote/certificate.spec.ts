@@ -180,9 +180,14 @@ describe('a certificate', () => {
     const request = certifiedRequest(JSON.parse(JSON.stringify(certificate)) as object);
     expect(certificateOf(rules, request, assess(rules, request))).toEqual(certificate);
   });
-  it.each(Object.keys(requests))('of a %s holds no number', (name) =>
-    expect(canonicalJson(certified(name).certificate)).not.toMatch(/[:,[][-\d]/),
-  );
+  it.each(Object.keys(requests))('of a %s holds no number', (name) => {
+    const numbers: unknown[] = [];
+    JSON.stringify(certified(name).certificate, (_, value: unknown) => {
+      if (typeof value === 'number') numbers.push(value);
+      return value;
+    });
+    expect(numbers).toEqual([]);
+  });
   it('keeps every pinned case', () =>
     expect(stored.map(({ name }) => name).toSorted()).toEqual(Object.keys(requests).toSorted()));
 });
