@@ -1,10 +1,13 @@
 import { execFile } from 'node:child_process';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
+import { SmallDisk } from './disk-full';
 
 jest.setTimeout(170_000);
 
-/** What `npm run faults` says with these arguments. */
+/** What `npm run faults` prints with these arguments. */
 const faults = async (...args: readonly string[]): Promise<string> => {
   const { stdout, stderr } = await promisify(execFile)(
     process.execPath,
@@ -14,18 +17,31 @@ const faults = async (...args: readonly string[]): Promise<string> => {
   return stdout + stderr.replaceAll(/^\(.*\n/gm, '');
 };
 
+/**
+ * Whether this user may mount a small disk; where not, the specs that fill one are skipped, and counted as
+ * such.
+ */
+const mayMount = (): boolean => {
+  const folder = mkdtempSync(join(tmpdir(), 'canbao-disk-'));
+  try {
+    new SmallDisk(folder).remove();
+    return true;
+  } catch {
+    return false;
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+};
+
 describe('the whole system under load', () => {
   it('loses nothing, books nothing twice and comes to rest after twenty seconds of faults', async () => {
     expect(await faults('--seed', '3', '--seconds', '20')).toMatch(/1 schedules passed, 0 failed\n$/);
   });
 
-  it.each([
-    ['refuses with 503 while the disk of PostgreSQL is full, and goes on when there is room', 'postgres'],
-    ['goes on with two brokers when the disk of the third is full', 'kafka-1'],
+  (mayMount() ? it : it.skip).each([
+    ['refuses with 503 while the disk of PostgreSQL is full, and continues when there is room', 'postgres'],
+    ['continues with two brokers when the disk of the third is full', 'kafka-1'],
   ])('%s', async (_, server) => {
-    const said = await faults('--seed', '9', '--disk-full', server);
-    if (said.startsWith('skipped')) return void process.stderr.write(`disk full: ${said}`);
-    expect(said).toMatch(/1 schedules passed, 0 failed\n$/);
-    return undefined;
+    expect(await faults('--seed', '9', '--disk-full', server)).toMatch(/1 schedules passed, 0 failed\n$/);
   });
 });
