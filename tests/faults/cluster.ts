@@ -160,7 +160,7 @@ export class Cluster {
       throw new Error(`the cluster was not fully in sync within ${timeoutMs} ms: ${obstacle}`);
   }
 
-  /** What keeps the cluster from being whole; undefined when nothing does. */
+  /** Why the cluster is not fully in sync; undefined when it is. */
   private async obstacle(): Promise<string | undefined> {
     const admin = this.client().admin();
     try {

@@ -12,7 +12,7 @@ export class Service implements Victim {
   private child: ChildProcess | undefined;
   private wanted = false;
   private readonly log: string;
-  /** How often it ended by itself: allowed, but counted. */
+  /** How often it exited by itself: allowed, but counted. */
   ends = 0;
 
   constructor(

@@ -105,7 +105,7 @@ export const topicFaults = (
   return few(faults);
 };
 
-/** Every whole bundle and pension month is in the bureau's own book once, to the fen; nothing else is. */
+/** The bureau's own books hold every complete bundle and pension month once, to the fen, and nothing else. */
 export const bookFaults = (expected: readonly Expected[], booked: readonly Booked[]): string[] => {
   const keyOf = (bureau: string, person: string, month: string): string => `${bureau} ${month} of ${person}`;
   const accepted = grouped(

@@ -154,7 +154,7 @@ export const startForTest = async (
   return { ...running, logged, call };
 };
 
-/** Asks until the answer satisfies, or the time is over; returns the last answer. */
+/** Polls until the answer satisfies, or the time is over; returns the last answer. */
 export const eventually = async <T>(
   ask: () => Promise<T>,
   satisfied: (answer: T) => boolean,

@@ -1,6 +1,6 @@
 import type { SourceDocument } from './source-document';
 
-/** Values that no source gives: defaults that an operator has to confirm, by their configuration key. */
+/** Values that no source gives: defaults that an operator must confirm, by their configuration key. */
 export const configuredValues = {
   'pension.baseStep': {
     title: '配置 pension.baseStep',

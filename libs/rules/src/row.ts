@@ -15,7 +15,7 @@ export interface Row<Key extends Month | Day, V> extends Dated<Key> {
   readonly value: V;
   readonly source: Reference;
   readonly status?: 'provisional' | 'final';
-  /** True when no source gives the value: it is a default that an operator has to confirm. */
+  /** True when no source gives the value: it is a default that an operator must confirm. */
   readonly configuration?: true;
 }
 

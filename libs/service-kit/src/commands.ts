@@ -100,7 +100,7 @@ export class Commands {
     });
   }
 
-  /** Asks until the answer is defined; `undefined` once facts in flight have had time to arrive (ADR 4). */
+  /** Polls until the answer is defined; `undefined` once facts in flight have had time to arrive (ADR 4). */
   waitFor<T>(ask: () => Promise<T | undefined>): Promise<T | undefined> {
     return waitFor(ask, { timeoutMs: this.catchUpMs });
   }

@@ -128,7 +128,7 @@ export const sendingAtOnce = (newLane: () => Sender): Sender => ({
   },
 });
 
-/** A part of a bundle looks like a whole one. */
+/** Some items of a bundle look like a complete one. */
 export const asIfWhole = (event: ContractEvent): ContractEvent => {
   if (event.type !== 'canbao.payment.BundlePartReceived.v1') return event;
   const { received, receivedAt } = event.data;

@@ -21,7 +21,7 @@ export interface Setting {
 const beganMs = Date.parse('2022-05-18T09:00:00+08:00');
 const shanghaiOffsetMs = 8 * 3_600_000;
 
-/** The instant so many virtual milliseconds after the simulation began. */
+/** The instant that many virtual milliseconds after the simulation began. */
 export const instantAt = (elapsedMs: number): Instant =>
   instant(new Date(beganMs + elapsedMs + shanghaiOffsetMs).toISOString().replace('Z', '+08:00'));
 

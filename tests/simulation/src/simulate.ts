@@ -19,7 +19,7 @@ const patienceMs = 3_600_000;
 const settlingMs = 2_000;
 
 /**
- * One seed: a stormy part with faults of every kind, then calm until everything has come to rest, then the
+ * One seed: a phase with faults of every kind, then a calm one until everything has come to rest, then the
  * invariants.
  */
 export const simulate = async (seed: number, bugs: Bugs = {}): Promise<Run> => {

@@ -3,7 +3,7 @@ import { monthsOf } from './obligation/obligation';
 import type { PaymentEvent } from './payment.events';
 
 /**
- * The public surface: orders and receipts on payment.events, whole bundles and groups of pension months on
+ * The public surface: orders and receipts on payment.events, complete bundles and groups of pension months on
  * ledger.events. The other events stay inside payment.
  */
 export const published = ({ type, data }: PaymentEvent): ContractEvent | undefined => {

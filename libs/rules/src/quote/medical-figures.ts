@@ -16,7 +16,9 @@ interface Basis {
   readonly parameters: readonly ParameterUsed[];
 }
 
-/** The lines of a whole month of the scheme; nothing when the pack has no row for one of its parameters. */
+/**
+ * The lines of a complete month of the scheme; nothing when the pack has no row for one of its parameters.
+ */
 export const medicalFigures = (pack: Pack, scheme: Scheme, month: Month): Figures | undefined => {
   const base = rowOn(pack.medicalBases, month);
   const rates = rowOn(pack.medicalRates, month);

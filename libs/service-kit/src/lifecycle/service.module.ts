@@ -34,7 +34,7 @@ export interface ServiceParts {
 @Module({ providers: [Commands, Reactor], exports: [Commands, Reactor] })
 class KitModule {}
 
-/** The whole of a service: the kit, the operations calls, and the service's own module. */
+/** A complete service: the kit, the operations calls, and the service's own module. */
 @Module({
   imports: [OperationsModule],
   controllers: [HealthController],

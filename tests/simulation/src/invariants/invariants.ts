@@ -7,7 +7,7 @@ import { answers, money } from './money';
 import { beliefs, bureauBooks } from './months';
 import { inboxes, streams, topics } from './transport';
 
-/** What does not hold although everything has come to rest. */
+/** The invariants that are violated once everything has come to rest. */
 export const findings = (world: World, history: History): Finding[] => [
   ...history.problems.map((problem) => `client: ${problem}`),
   ...world.faults,

@@ -77,8 +77,8 @@ const connectionOf = (
     'statement_timeout=30s',
     'lock_timeout=2s',
     'idle_in_transaction_session_timeout=10s',
-    // Statements go by keys, whatever their values; planned anew for each commit, look-ups take half as long
-    // again.
+    // Statements go by keys, whatever their values. Planned for each commit again, look-ups would take half
+    // as long again.
     'plan_cache_mode=force_generic_plan',
     ...(role === undefined ? [] : [`role=${role}`]),
   ];

@@ -42,7 +42,7 @@ export type ObligationEvent =
         bundleId: string;
         district: District;
         scheme: Scheme;
-        /** The whole bundle, whichever orders paid its items. */
+        /** The complete bundle, whichever orders paid its items. */
         items: readonly ReceivedItem[];
         total: Yuan;
         paidAt: Instant;

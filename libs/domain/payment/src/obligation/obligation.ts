@@ -16,7 +16,7 @@ interface PensionObligation {
 interface MedicalObligation {
   readonly insurance: 'medical';
   readonly claim?: Claim;
-  /** The items that have arrived; the whole bundle once the month is paid. */
+  /** The items that have arrived; the complete bundle once the month is paid. */
   readonly received: readonly ReceivedItem[];
   /** The order that completed the bundle. */
   readonly paidBy?: string;
