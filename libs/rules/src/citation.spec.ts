@@ -3,7 +3,7 @@ import { citation, cite, idsOf, sourceOf } from './citation';
 describe('a reference', () => {
   it('to a section alone is a reference to the guide', () => {
     expect(idsOf({ guide: 'G3.1' })).toEqual(['guide']);
-    expect(sourceOf({ guide: 'G3.1' })).toEqual({
+    expect(sourceOf({ guide: 'G3.1' })).toStrictEqual({
       document: '灵活就业人员自主缴费方式指南（济南，2022）',
       guide: 'G3.1',
     });
@@ -17,7 +17,7 @@ describe('a reference', () => {
       sources: ['shandong-limits-2023', 'jinan-limits-2023'],
       article: '济南自2023-08-01起执行',
     } as const;
-    expect(sourceOf(reference)).toEqual({
+    expect(sourceOf(reference)).toStrictEqual({
       document:
         '鲁人社字〔2023〕59号 山东省2023年度社会保险缴费基数上下限（青岛新闻网全文） (2023-07-04); 2023年度济南市社会保险缴费基数调整',
       article: '济南自2023-08-01起执行',
