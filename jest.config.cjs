@@ -17,7 +17,7 @@ module.exports = {
         '/node_modules/',
         '/dist/',
         '<rootDir>/tools/tidy/',
-        '\.(int|journey|faults)\.spec\.ts$',
+        '\\.(int|journey|faults)\\.spec\\.ts$',
       ],
     },
     {
