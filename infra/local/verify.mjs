@@ -49,7 +49,9 @@ const jest = (project, ...options) => {
   report(project, began, countTests(file, status));
 };
 
-run('format', 'prettier', ['--check', '--log-level=warn', '--cache', '**/*.{ts,tsx,mjs,cjs}']);
+const sources = ['{apps,libs,tools,infra,bench,tests}/**/*.{ts,tsx,mjs,cjs}', '*.{mjs,cjs}'];
+const byContent = ['--cache', '--cache-strategy', 'content'];
+run('format', 'prettier', ['--check', '--log-level=warn', ...byContent, ...sources]);
 jest('tidy');
 run('lint', 'oxlint', ['--deny-warnings']);
 run('types', 'tsc', ['--noEmit', '-p', 'tsconfig.json']);

@@ -84,7 +84,9 @@ const mismatch = (command: RecordCollection, state: PaymentState): SuspenseReaso
   return isPaid ? 'already-paid' : undefined;
 };
 
-/** The items of a bundle may come one by one (guide G3.2.2.6); the one item of a pension month is all of it. */
+/**
+ * The items of a bundle may come one by one (guide G3.2.2.6); the one item of a pension month is all of it.
+ */
 const isInQuote = ({ lines }: QuoteClaims, item: Item): boolean => lines.some((line) => line.item === item);
 
 const carriedBy =
