@@ -167,6 +167,18 @@ describe('payment on a real database and broker', () => {
     expect(await types(personId)).toEqual(['ReceiptKeptInSuspense', 'CollectionReversed']);
   });
 
+  it('does not take the reversal of an earlier day for one that overtakes its collection', async () => {
+    const personId = randomUUID();
+    const body = await collection(quote(personId, 'pension', { issuedAt: soon(-1450) }), {
+      channelTransactionNo: `late-${personId}`,
+      paidAt: soon(-1440),
+    });
+    expect((await collect(ccb, body)).status).toBe(201);
+    expect(
+      (await service.call(ccb, 'POST', `/v1/collections/late-${personId}/reversal`, {})).body,
+    ).toMatchObject({ status: 422, code: 'reversal-too-late' });
+  });
+
   it.each([
     [
       'signed by another key',

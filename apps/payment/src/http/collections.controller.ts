@@ -3,14 +3,17 @@ import { paymentApi as api } from '@canbao/contracts';
 import {
   admitReport,
   admitReversal,
+  originalsOf,
   collectionAnswer,
   paymentOrder,
   paymentRejections as rejections,
   reversalStatus,
   subjectOf,
 } from '@canbao/domain-payment';
+import { Database } from '@canbao/postgres';
 import { Commands, Handles, Input, type InputOf } from '@canbao/service-kit';
 import { commandOf, digests } from './admitted';
+import { firstRecorded } from '../views/orders.view';
 import { QuoteTokens } from './quote-tokens';
 
 @Controller()
@@ -18,6 +21,7 @@ export class CollectionsController {
   constructor(
     private readonly commands: Commands,
     private readonly tokens: QuoteTokens,
+    private readonly database: Database,
   ) {}
 
   @Handles(api.collect)
@@ -35,8 +39,10 @@ export class CollectionsController {
   @Handles(api.reverse)
   async reverse(@Input() input: InputOf<typeof api.reverse>): Promise<unknown> {
     const { channelTransactionNo } = input.params;
-    const command = commandOf(admitReversal(channelTransactionNo, input.caller, input.now, digests));
-    const { orderId } = command;
+    const request = commandOf(admitReversal(channelTransactionNo, input.caller, input.now, digests));
+    const original = await firstRecorded(this.database, originalsOf(request, digests));
+    const orderId = original ?? request.orderId;
+    const command = { ...request, orderId };
     return this.commands.run(input, paymentOrder, command, {
       subject: subjectOf(orderId),
       rejections,

@@ -79,6 +79,18 @@ const orders = `select order_id, person_id, payer_id, channel, insurance, months
 export const orderById = async (database: Database, orderId: string): Promise<OrderRow | undefined> =>
   (await database.query<OrderRow>(`${orders} where order_id = $1`, [orderId]))[0];
 
+/** The first of the orders whose money was recorded. */
+export const firstRecorded = async (
+  database: Database,
+  orderIds: readonly string[],
+): Promise<string | undefined> => {
+  const rows = await database.query<{ order_id: string }>(
+    `select order_id from orders where order_id = any($1::uuid[]) order by array_position($1, order_id) limit 1`,
+    [orderIds],
+  );
+  return rows[0]?.order_id;
+};
+
 /** The number leads to a range of order ids, and the key of the table to the order (ADR 15). */
 export const orderByReceipt = async (
   database: Database,

@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import {
   currentMonth,
   dayAfter,
+  dayBefore,
   day,
   dayOf,
   daysBetween,
@@ -207,4 +208,7 @@ it.each([
   ['2022-12-31', '2023-01-01'],
   ['2024-02-28', '2024-02-29'],
   ['2023-02-28', '2023-03-01'],
-])('the day after %s is %s', (value, after) => expect(dayAfter(day(value))).toBe(after));
+])('the day after %s is %s', (value, after) => {
+  expect(dayAfter(day(value))).toBe(after);
+  expect(dayBefore(day(after))).toBe(value);
+});

@@ -40,6 +40,12 @@ export const dayAfter = (date: Day): Day => {
   return day(`${date.slice(0, 8)}${String(Number(date.slice(8)) + 1).padStart(2, '0')}`);
 };
 
+/** The day before, across months and years. */
+export const dayBefore = (date: Day): Day => {
+  if (date.endsWith('-01')) return lastDayOf(plusMonths(monthOf(date), -1));
+  return day(`${date.slice(0, 8)}${String(Number(date.slice(8)) - 1).padStart(2, '0')}`);
+};
+
 // Days since 0000-03-01 in the proleptic Gregorian calendar (Howard Hinnant, days_from_civil).
 const serial = (date: Day): number => {
   const monthNumber = Number(date.slice(5, 7));

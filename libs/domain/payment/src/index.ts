@@ -7,6 +7,7 @@ export type { SuspenseReason } from './collection/collection.events';
 export {
   admitReport,
   admitReversal,
+  originalsOf,
   type Admitted,
   type Digests,
   type ReportReason,

@@ -2,11 +2,12 @@ import { instant } from '@canbao/calendar';
 import { yuan } from '@canbao/money';
 import type { ChannelCaller } from '@canbao/rules';
 import { may, medicalQuote, noon, orderId, pensionQuote } from '../../test/fixtures';
-import { admitReport, admitReversal, type Digests } from '../index';
+import { admitReport, admitReversal, originalsOf, type Digests, type ReverseCollection } from '../index';
 
 /** Readable stand-ins: an id tells what it was made from. */
 const digests: Digests = {
-  uuidOf: (text) => (text === 'collection|ccb|T1' ? orderId(1) : `00000000-0000-8000-a000-${text}`),
+  uuidOf: (text) =>
+    text === 'collection|ccb|2022-05-18|T1' ? orderId(1) : `00000000-0000-8000-a000-${text}`,
   digestOf: (text) => `digest of ${text}`,
 };
 const teller: ChannelCaller = { role: 'bank', bank: 'ccb' };
@@ -23,7 +24,7 @@ const admitted = (
 ) => admitReport({ ...report, ...change }, quote, counter, noon, digests);
 
 describe('a report of money', () => {
-  it('becomes a command whose order follows from channel and number', () =>
+  it('becomes a command whose order follows from channel, day of payment and number', () =>
     expect(admitted()).toStrictEqual({
       command: {
         type: 'RecordCollection',
@@ -53,7 +54,12 @@ describe('a report of money', () => {
     }));
   it('of another channel under the same number is another order', () =>
     expect(admitted({}, { role: 'tax-desk' })).toMatchObject({
-      command: { channel: 'tax-desk', orderId: '00000000-0000-8000-a000-collection|tax-desk|T1' },
+      command: { channel: 'tax-desk', orderId: '00000000-0000-8000-a000-collection|tax-desk|2022-05-18|T1' },
+    }));
+
+  it('of another day under the same number is another order', () =>
+    expect(admitted({ paidAt: instant('2022-05-17T23:59:59.999+08:00') })).toMatchObject({
+      command: { orderId: '00000000-0000-8000-a000-collection|ccb|2022-05-17|T1' },
     }));
 
   const unlisted: ChannelCaller = { role: 'bank', bank: 'psbc' };
@@ -89,7 +95,7 @@ describe('a report of money', () => {
 });
 
 describe('a request to reverse', () => {
-  it('finds the order of the same channel and number', () =>
+  it('means the order of the same channel and number today', () =>
     expect(admitReversal('T1', teller, noon, digests)).toEqual({
       command: {
         type: 'ReverseCollection',
@@ -99,6 +105,23 @@ describe('a request to reverse', () => {
         at: noon,
       },
     }));
+  it.each([
+    ['23:54:59.999', ['2022-05-18', '2022-05-17', '2022-05-16']],
+    ['23:55:00.000', ['2022-05-19', '2022-05-18', '2022-05-17']],
+    ['00:00:00.000', ['2022-05-18', '2022-05-17', '2022-05-16']],
+  ])('at %s can mean the collections of the days, the latest first', (time, days) => {
+    const at = instant(`2022-05-18T${time}+08:00`);
+    const command: ReverseCollection = {
+      type: 'ReverseCollection',
+      orderId: orderId(1),
+      channel: 'ccb',
+      channelTransactionNo: 'T1',
+      at,
+    };
+    const plain: Digests = { uuidOf: (text) => text, digestOf: (text) => text };
+    expect(originalsOf(command, plain).slice(0, 3)).toEqual(days.map((day) => `collection|ccb|${day}|T1`));
+    expect(originalsOf(command, plain).at(-1)).toBe('collection|ccb|2022-04-17|T1');
+  });
   it('is turned away from a teller whose bank is unknown', () =>
     expect(admitReversal('T1', { role: 'bank' }, noon, digests)).toEqual({
       refused: 'bank-not-in-district',

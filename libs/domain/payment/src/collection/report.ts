@@ -1,4 +1,12 @@
-import { dayOf, millisecondsBetween, type Instant } from '@canbao/calendar';
+import {
+  dayAfter,
+  dayBefore,
+  dayOf,
+  millisecondsBetween,
+  startOf,
+  type Day,
+  type Instant,
+} from '@canbao/calendar';
 import type { CollectionReport, Condition, QuoteClaims } from '@canbao/contracts';
 import { canonicalJson } from '@canbao/event-sourcing';
 import { compare, zero } from '@canbao/money';
@@ -10,6 +18,8 @@ import { receiptNoOf } from './receipt-no';
 
 /** Configuration: how far a counter's clock may run ahead. */
 const clockToleranceMs = 5 * 60_000;
+/** Configuration: how many earlier days are searched for the original of a reversal. */
+const earlierDays = 31;
 
 /** Ids and digests derived from a text; pure code cannot hash. */
 export interface Digests {
@@ -46,7 +56,7 @@ export const admitReport = (
   const channel = channelOf(counter);
   if (channel === undefined) return { refused: 'bank-not-in-district' };
 
-  const orderId = orderIdOf(channel, channelTransactionNo, digests);
+  const orderId = orderIdOf(channel, dayOf(paidAt), channelTransactionNo, digests);
   const content = { quoteId: quote.quoteId, amount, paidAt, method, items };
   return {
     command: {
@@ -65,7 +75,10 @@ export const admitReport = (
   };
 };
 
-/** The command that reverses the collection which the same counter reported under the number. */
+/**
+ * The command that reverses the collection which the same counter reported under the number today. Whether
+ * the number means a collection of another day, only `originalsOf` can find.
+ */
 export const admitReversal = (
   channelTransactionNo: string,
   counter: ChannelCaller,
@@ -74,10 +87,29 @@ export const admitReversal = (
 ): Admitted<ReverseCollection> => {
   const channel = channelOf(counter);
   if (channel === undefined) return { refused: 'bank-not-in-district' };
-  const orderId = orderIdOf(channel, channelTransactionNo, digests);
+  const orderId = orderIdOf(channel, dayOf(now), channelTransactionNo, digests);
   return { command: { type: 'ReverseCollection', orderId, channel, channelTransactionNo, at: now } };
 };
 
-/** Derived from the natural key, so that a repeat under any idempotency key reaches the same order. */
-const orderIdOf = (channel: Channel, transactionNo: string, { uuidOf }: Digests): string =>
-  uuidOf(`collection|${channel}|${transactionNo}`);
+/**
+ * The orders that a reversal can mean, of the latest day first: tomorrow while a counter's clock may be that
+ * far ahead, today, and earlier days, whose collections are no longer reversed.
+ */
+export const originalsOf = (
+  { channel, channelTransactionNo, at }: ReverseCollection,
+  digests: Digests,
+): string[] => businessDaysOf(at).map((day) => orderIdOf(channel, day, channelTransactionNo, digests));
+
+const businessDaysOf = (at: Instant): Day[] => {
+  const days = [dayOf(at)];
+  while (days.length <= earlierDays) days.push(dayBefore(days.at(-1) as Day));
+  const tomorrow = dayAfter(dayOf(at));
+  return millisecondsBetween(at, startOf(tomorrow)) <= clockToleranceMs ? [tomorrow, ...days] : days;
+};
+
+/**
+ * Derived from the natural key, so that a repeat under any idempotency key reaches the same order. Counters
+ * begin their numbers again every day.
+ */
+const orderIdOf = (channel: Channel, paidOn: Day, transactionNo: string, { uuidOf }: Digests): string =>
+  uuidOf(`collection|${channel}|${paidOn}|${transactionNo}`);

@@ -140,6 +140,27 @@ describe('a reversal', () => {
         },
       }));
 
+  it('is made on the evening before, of money paid by a clock that is already in tomorrow', () =>
+    given(paymentOrder, suspended(1, 'amount-differs', { paidAt: instant('2022-05-19T00:01:00.000+08:00') }))
+      .when(reverse(1, instant('2022-05-18T23:58:00.000+08:00')))
+      .then({
+        type: 'CollectionReversed',
+        data: {
+          personId,
+          orderId: orderId(1),
+          insurance: 'pension',
+          months: [],
+          channel: 'ccb',
+          channelTransactionNo: 'T1',
+          amount: yuan('1000.00'),
+          reversedAt: instant('2022-05-18T23:58:00.000+08:00'),
+          entries: [
+            { account: '1001.ccb', amount: yuan('-1000.00') },
+            { account: '2901.suspense.amount-differs', amount: yuan('1000.00') },
+          ],
+        },
+      }));
+
   const brought = ['pooled-unit', 'pooled-personal'] as const;
   const part = [
     captured(1, {

@@ -6,7 +6,7 @@ import { monthsOf, obligationStream } from '../obligation/obligation';
 import type { PaymentEvent } from '../payment.events';
 import type { PaymentState } from '../payment-state';
 
-/** A counter takes back a collection on the day it was made (冲正). */
+/** A counter takes back a collection no later than on the day it was made (冲正). */
 export interface ReverseCollection {
   readonly type: 'ReverseCollection';
   readonly orderId: string;
@@ -32,7 +32,7 @@ export const reverseCollection = (
       data: { orderId, channel, channelTransactionNo, reversedAt: at },
     });
   const { personId, insurance, amount, paidAt } = receipt.data;
-  if (dayOf(paidAt) !== dayOf(at)) return reject('reversal-too-late', { paidOn: dayOf(paidAt) });
+  if (dayOf(paidAt) < dayOf(at)) return reject('reversal-too-late', { paidOn: dayOf(paidAt) });
 
   const months = receipt.type === 'PaymentCaptured' ? monthsOf(receipt.data.lines) : [];
   // A received item that completed a bundle belongs to it: the order that completed it is reversed first.
