@@ -158,15 +158,41 @@ describe('a file of collections', () => {
     ]);
   });
 
-  it('books nothing twice, sent again or twice at once, and gives the same answer', async () => {
+  it('books nothing twice, sent again or twice at once, and counts in each answer what it booked', async () => {
     const file = fileOf(
       await Promise.all(Array.from({ length: 150 }, () => line(randomUUID(), 'pension', {}, '370112'))),
     );
     const before = await captured();
     const answers = [...(await Promise.all([send(file), send(file)])), await send(file)];
-    for (const { body } of answers)
-      expect(body).toMatchObject({ lines: 150, paid: 150, refused: 0, amount: '150000.00', exceptions: [] });
+    const sums = answers.map(({ body }) => body);
+    for (const sum of sums) {
+      expect(sum).toMatchObject({ lines: 150, inSuspense: 0, refused: 0, exceptions: [] });
+      expect(sum.paid + sum.repeated).toBe(150);
+      expect(sum.amount).toBe(`${sum.paid * 1000}.00`);
+    }
+    expect(sums.reduce((total, { paid }) => total + paid, 0)).toBe(150);
+    expect(sums[2]).toMatchObject({ paid: 0, repeated: 150, amount: '0.00' });
     expect((await captured()) - before).toBe(150);
+  });
+
+  it('adds up what was booked when it has a line twice, or one that was reported before', async () => {
+    const [report, earlier] = [
+      await line(randomUUID(), 'pension', {}, '370112'),
+      await line(randomUUID(), 'pension', { amount: '1.00' }, '370112'),
+    ];
+    expect((await send(fileOf([earlier]))).body).toMatchObject({
+      inSuspense: 1,
+      repeated: 0,
+      amount: '1.00',
+    });
+    expect((await send(fileOf([report, earlier, report]))).body).toMatchObject({
+      lines: 3,
+      paid: 1,
+      inSuspense: 0,
+      repeated: 2,
+      amount: '1000.00',
+      exceptions: [{ line: 2, status: 'in-suspense', because: 'amount-differs' }],
+    });
   });
 
   it('refuses a number that was reported with other content', async () => {
@@ -190,7 +216,10 @@ describe('a file of collections', () => {
     socket.write(`POST /v1/collection-files HTTP/1.1\r\n${head}\r\n\r\n${file.slice(0, file.length / 2)}`);
     await eventually(captured, (now) => now > before);
     socket.destroy();
-    expect((await send(file)).body).toMatchObject({ lines: 200, paid: 200 });
+    const { body } = await send(file);
+    expect(body).toMatchObject({ lines: 200, inSuspense: 0, refused: 0 });
+    expect(body.paid + body.repeated).toBe(200);
+    expect(body.repeated).toBeGreaterThan(0);
     expect((await captured()) - before).toBe(200);
   });
 

@@ -70,7 +70,9 @@ export class CollectionFilesController {
       name = { ...name, channelTransactionNo: collection.channelTransactionNo };
       const quote = this.tokens.read(collection.quoteToken);
       const command = commandOf(admitReport(collection, quote, input.caller, input.now, digests));
-      report.recorded(name, await this.stateAfter(command, input), command.amount);
+      const { events, state } = await this.execute(command, input);
+      if (events.length === 0) report.repeated(name, state);
+      else report.recorded(name, state, command.amount);
     } catch (error) {
       const problem = problemOf(error);
       // A failure of the service is not the line's fault: the bank sends the file again.
@@ -79,9 +81,9 @@ export class CollectionFilesController {
     }
   }
 
-  private async stateAfter(command: RecordCollection, { caller }: FileInput) {
+  private async execute(command: RecordCollection, { caller }: FileInput) {
     const executed = await this.commands.act(caller.subject, command.quote.personId, paymentOrder, command);
-    if (executed.outcome === 'accepted') return executed.state;
+    if (executed.outcome === 'accepted') return executed;
     throw executed.outcome === 'rejected'
       ? new Problem(executed.reason, rejections[executed.reason])
       : Problem.general('internal');

@@ -15,25 +15,31 @@ type Exception = LineName &
     | { readonly status: string; readonly because?: string }
     | { readonly code: string; readonly userMessage: string }
   );
-type Count = 'paid' | 'incomplete' | 'inSuspense' | 'reversed' | 'refused';
+type Count = 'paid' | 'incomplete' | 'inSuspense' | 'reversed' | 'repeated' | 'refused';
 
-/** The outcome of a file: totals, and every line that was not simply paid. */
+/** The outcome of a file: totals of what it booked, and every line that is not simply paid. */
 export class FileReport {
   private readonly counts: Record<Count, number> = {
     paid: 0,
     incomplete: 0,
     inSuspense: 0,
     reversed: 0,
+    repeated: 0,
     refused: 0,
   };
   private readonly exceptions: Exception[] = [];
   private fen = 0n;
 
-  recorded(line: LineName, { status, because }: PaymentState, amount: Yuan): void {
-    this.counts[countOf(status)] += 1;
+  recorded(line: LineName, state: PaymentState, amount: Yuan): void {
+    this.counts[countOf(state.status)] += 1;
     this.fen += toFen(amount);
-    if (status !== 'paid')
-      this.exceptions.push({ ...line, status, ...(because === undefined ? {} : { because }) });
+    this.list(line, state);
+  }
+
+  /** A line that was recorded before, from this file or another report: it books nothing. */
+  repeated(line: LineName, state: PaymentState): void {
+    this.counts.repeated += 1;
+    this.list(line, state);
   }
 
   refused(line: LineName, { code, text: { userMessage } }: Problem): void {
@@ -51,6 +57,11 @@ export class FileReport {
       exceptions: exceptions.slice(0, exceptionsMax),
       exceptionsLeftOut: Math.max(0, exceptions.length - exceptionsMax),
     };
+  }
+
+  private list(line: LineName, { status, because }: PaymentState): void {
+    if (status !== 'paid')
+      this.exceptions.push({ ...line, status, ...(because === undefined ? {} : { because }) });
   }
 }
 

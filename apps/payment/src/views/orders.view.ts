@@ -85,7 +85,8 @@ export const firstRecorded = async (
   orderIds: readonly string[],
 ): Promise<string | undefined> => {
   const rows = await database.query<{ order_id: string }>(
-    `select order_id from orders where order_id = any($1::uuid[]) order by array_position($1, order_id) limit 1`,
+    `select order_id from orders where order_id = any($1::uuid[])
+     order by array_position($1, order_id) limit 1`,
     [orderIds],
   );
   return rows[0]?.order_id;

@@ -121,13 +121,15 @@ export const paymentApi = {
       summary:
         'Report up to 100,000 collections in one file of JSON lines, each as for POST /collections. A line ' +
         'that is refused does not hold up the others; the answer comes when all are booked. No key is ' +
-        'needed: a line sent again is recognised by its transaction number and books nothing twice.',
+        'needed: a line sent again is recognised by its transaction number, counted as `repeated` and books ' +
+        'nothing; `amount` is what this file booked.',
       reply: z.strictObject({
         lines: z.int(),
         paid: z.int(),
         incomplete: z.int(),
         inSuspense: z.int(),
         reversed: z.int(),
+        repeated: z.int(),
         refused: z.int(),
         amount: Amount,
         exceptions: z.array(
@@ -159,8 +161,8 @@ export const paymentApi = {
     roles: ['bank', 'tax-desk'],
     status: 200,
     summary:
-      'Undo a collection of the day (冲正); one of an earlier day needs a refund. A reversal that overtakes its original is recorded, and the ' +
-      'original is void when it arrives.',
+      'Undo a collection of the day (冲正); one of an earlier day needs a refund. A reversal that overtakes ' +
+      'its original is recorded, and the original is void when it arrives.',
     params: z.strictObject({ channelTransactionNo: transactionNo }),
     body: z.strictObject({ reason: z.string().max(200).optional() }).optional(),
     reply: z.strictObject({ orderId: Uuid, status: z.enum(['reversed', 'awaiting-original']) }),
