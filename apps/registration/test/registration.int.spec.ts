@@ -82,6 +82,23 @@ describe('registration on a real database and broker', () => {
     expect((await register(idNumber.toLowerCase())).body.personId).toBe(first.body.personId);
   });
 
+  it('takes a name with another dot, case or width for the same, and keeps it as it was given', async () => {
+    const idNumber = number();
+    const first = await register(idNumber, 'hrss', '测试．Anna');
+    expect(first.status).toBe(201);
+    expect((await register(idNumber, 'medical-bureau', '测试·ＡＮＮＡ')).body).toEqual(first.body);
+    expect((await add(idNumber, '测试• anna', { payer: 'payer-2', channel: 'wechat' })).body).toEqual(
+      first.body,
+    );
+  });
+
+  it('moves a person to 高新区 whichever of its two codes the bureau sends', async () => {
+    const { personId } = (await register(number())).body as { personId: string };
+    const path = `/v1/persons/${personId}/enrolments/pension`;
+    const body = { district: '370176', from: '2020-01-01' };
+    expect((await service.call('hrss', 'PUT', path, body)).body).toMatchObject({ district: '370171' });
+  });
+
   it('refuses a number known under another name, without saying which', async () => {
     const idNumber = number();
     await register(idNumber);

@@ -5,6 +5,7 @@ import {
   contractEvents,
   DayText,
   District,
+  DistrictCode,
   InstantText,
   Item,
   MonthText,
@@ -105,3 +106,12 @@ describe('the contract events', () => {
     },
   );
 });
+
+it('the former and the present code of 高新区 are one district', () =>
+  expect(['370176', '370171', '370102'].map((code) => DistrictCode.parse(code))).toEqual([
+    '370171',
+    '370171',
+    '370102',
+  ]));
+it('a code that is no district stays none', () =>
+  expect(DistrictCode.safeParse('370101').success).toBe(false));

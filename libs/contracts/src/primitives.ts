@@ -60,3 +60,5 @@ export const Channel = z.enum(channels);
 export const Bank = z.enum(banks);
 /** Jinan's thirteen districts. */
 export const District = z.enum(districts);
+/** A district as bureaus send it: the area register of 2023 numbers 高新区 370176, earlier ones 370171. */
+export const DistrictCode = z.preprocess((code) => (code === '370176' ? '370171' : code), District);

@@ -52,7 +52,7 @@ export class IdentityVault {
     const personId = sealed.person_id;
     if (personId === newId) return { personId, nameMatches: true };
     const knownName = await this.nameOf(sealed, { purpose: 'registration', actor });
-    return { personId, nameMatches: knownName === canonicalName(name) };
+    return { personId, nameMatches: canonicalName(knownName) === canonicalName(name) };
   }
 
   /** The person with this number and name; undefined in either case of no match, which are not told apart. */
@@ -60,7 +60,7 @@ export class IdentityVault {
     const sealed = await this.find(idNumber);
     if (sealed === undefined) return undefined;
     const knownName = await this.nameOf(sealed, { purpose: 'match', actor });
-    return knownName === canonicalName(name) ? sealed.person_id : undefined;
+    return canonicalName(knownName) === canonicalName(name) ? sealed.person_id : undefined;
   }
 
   /** The names of several persons, by person id. */
@@ -86,7 +86,7 @@ export class IdentityVault {
         this.keyId,
         seal(this.encryptionKey, dataKey, personId),
         seal(dataKey, Buffer.from(canonicalNumber(idNumber)), `${personId}|id_number`),
-        seal(dataKey, Buffer.from(canonicalName(name)), `${personId}|name`),
+        seal(dataKey, Buffer.from(name), `${personId}|name`),
       ],
     );
     return personId;

@@ -1,12 +1,12 @@
 import { z } from 'zod';
-import { DayText, District, Scheme, Uuid } from '../primitives';
+import { DayText, DistrictCode, Scheme, Uuid } from '../primitives';
 import { operation, type Operation } from './operation';
 
 const identity = z.strictObject({ idNumber: z.string().min(1).max(40), name: z.string().min(1).max(200) });
 const personPath = z.strictObject({ id: Uuid });
 const removalReason = z.enum(['death', 'left-country', 'to-employer', 'transferred-out', 'stopped']);
-const pension = z.strictObject({ district: District, from: DayText });
-const medical = z.strictObject({ district: District, scheme: Scheme, from: DayText });
+const pension = z.strictObject({ district: DistrictCode, from: DayText });
+const medical = z.strictObject({ district: DistrictCode, scheme: Scheme, from: DayText });
 const ended = { endedOn: DayText.optional() };
 
 /** The HTTP calls of registration (参保登记). */

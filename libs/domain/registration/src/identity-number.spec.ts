@@ -92,7 +92,11 @@ describe('an identity number', () => {
   const good = born('1990-01-01');
   it.each([
     ['nothing', ''],
-    ['15 digits', `370102${'900101'}001`],
+    ['14 digits', `370102${'900101'}00`],
+    ['15 digits and no such birth day', `370102${'900231'}001`],
+    ['15 characters and an X', `370102${'900101'}00X`],
+    ['two letters and 13 digits', `AA3701${'900101'}123`],
+    ["a foreigner's number and no such birth day", `USA3701${'900231'}12`],
     ['17 characters', good.slice(0, 17)],
     ['19 characters', `${good}0`],
     ['full-width digits', fullWidth(good)],
@@ -107,4 +111,20 @@ describe('an identity number', () => {
     ['Cyrillic Х for X', endingInX().replace('X', 'Х')],
     ['a byte-order mark', `\ufeff${good}`],
   ])('is wrong with %s', (_, text) => expect(isIdentityNumber(text, today)).toBe(false));
+
+  it('of the first generation becomes the one of 18 digits', () => {
+    const former = good.slice(0, 6) + good.slice(8, 17);
+    expect(former).toHaveLength(15);
+    expect(isIdentityNumber(former, today)).toBe(true);
+    expect(canonicalNumber(former)).toBe(good);
+  });
+
+  it.each([
+    ['a resident of Hong Kong', born('1990-01-01', { area: '810000' })],
+    ['a resident of Macau', born('1990-01-01', { area: '820000' })],
+    ['a resident of Taiwan', born('1990-01-01', { area: '830000' })],
+    ['a foreigner, card of 2023', born('1990-01-01', { area: '911840' })],
+    ['a foreigner, former card', `USA3701${'900101'}12`],
+    ['a foreigner, former card, lower case', `usa3701${'050101'}12`],
+  ])('may be that of %s', (_, number) => expect(isIdentityNumber(number, today)).toBe(true));
 });

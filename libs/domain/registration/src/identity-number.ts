@@ -5,19 +5,43 @@ const checkDigits = '10X98765432';
 /** Configuration: nobody older registers; catches a mistyped century. */
 const ageMax = 130;
 
-/** The canonical form of a resident identity number: upper-case X, nothing else changed. */
-export const canonicalNumber = (text: string): string => text.toUpperCase();
+/**
+ * The form in which identity numbers are compared and stored: letters in upper case; a number of the first
+ * generation (15 digits, issued until 1999) with its century and check digit.
+ */
+export const canonicalNumber = (text: string): string => {
+  const number = text.toUpperCase();
+  if (!/^[1-9]\d{14}$/.test(number)) return number;
+  const digits = `${number.slice(0, 6)}19${number.slice(6)}`;
+  return digits + checkDigitOf(digits);
+};
 
 /**
- * Whether the text is an 18-character resident identity number (公民身份号码, GB 11643-1999): an area that
- * is not empty, a birth day that exists and has come, and the check digit of ISO 7064 MOD 11-2.
+ * Whether the text can be an identity number. Resident identity numbers (公民身份号码, GB 11643-1999), the
+ * residence permits of Hong Kong, Macau and Taiwan residents (areas 810000, 820000, 830000) and foreigners'
+ * permanent residence cards (first digit 9) have 18 characters: an area that is not empty, a birth day that
+ * exists and has come, and the check digit of ISO 7064 MOD 11-2. Foreigners' cards issued before 2023 have three
+ * letters for the nationality and twelve digits, six of them the birth day.
  */
 export const isIdentityNumber = (text: string, today: Day): boolean => {
   const number = canonicalNumber(text);
+  if (/^[A-Z]{3}\d{12}$/.test(number)) return isFormerForeignerNumber(number, today);
   if (!/^[1-9]\d{5}(19|20)\d{9}[\dX]$/.test(number)) return false;
-  const birth = `${number.slice(6, 10)}-${number.slice(10, 12)}-${number.slice(12, 14)}`;
-  if (!isDay(birth) || birth > today) return false;
-  if (Number(today.slice(0, 4)) - Number(birth.slice(0, 4)) > ageMax) return false;
+  return isBirth(number.slice(6, 14), today) && checkDigitOf(number) === number[17];
+};
+
+/** The birth day has two digits for the year, so either century will do. */
+const isFormerForeignerNumber = (number: string, today: Day): boolean =>
+  ['19', '20'].some((century) => isBirth(century + number.slice(7, 13), today));
+
+/** @param birth YYYYMMDD */
+const isBirth = (birth: string, today: Day): boolean => {
+  const birthDay = `${birth.slice(0, 4)}-${birth.slice(4, 6)}-${birth.slice(6, 8)}`;
+  if (!isDay(birthDay) || birthDay > today) return false;
+  return Number(today.slice(0, 4)) - Number(birth.slice(0, 4)) <= ageMax;
+};
+
+const checkDigitOf = (number: string): string => {
   const sum = weights.reduce((total, weight, index) => total + weight * Number(number[index]), 0);
-  return checkDigits[sum % 11] === number[17];
+  return checkDigits.charAt(sum % 11);
 };

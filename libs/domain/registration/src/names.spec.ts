@@ -12,6 +12,10 @@ describe('a name', () => {
     ['a hyphen', 'Anne-Marie'],
     ['a full stop', 'J. Doe'],
     ['a digit that is not first', '张三2'],
+    ['an apostrophe', "O'Neil"],
+    ['a typographic apostrophe', 'O’Neil'],
+    ['a full-width dot', '阿布都．艾尼'],
+    ['full-width letters', 'ＭＡＲＩＡ'],
   ])('may have %s', (_, name) => expect(isName(name)).toBe(true));
 
   it.each([
@@ -61,7 +65,20 @@ describe('a name', () => {
     ['a formula', '=CMD()'],
     ['a formula inside', '张=1'],
     ['an at sign', '@SUM'],
-    ['a quote', "O'Brien"],
+    ['a quote at the end', "O'"],
+    ['a quote before a bracket', "Robert')"],
+    ['a question mark', '李?'],
+    ['a full-width question mark', '李？'],
+    ['an asterisk', '李*'],
+    ['a full-width asterisk', '李＊'],
+    ['an empty square', '李□'],
+    ['the replacement character', '李\ufffd'],
+    ['a hash', '李#'],
+    ['an underscore', '李_'],
+    ['a variation selector', '葛\ufe00'],
+    ['an ideographic variation selector', '葛\u{e0100}'],
+    ['a Hangul filler', '李\u3164'],
+    ['a full-width tag', '＜b＞'],
     ['a double quote', '张"三'],
     ['a backslash', '张\\三'],
     ['a back quote', '张`三'],
@@ -72,17 +89,28 @@ describe('a name', () => {
     expect([isName('张\ud842'), isName('\udfb7张')]).toEqual([false, false]));
 });
 
-describe('the stored form of a name', () => {
+describe('the form in which a name is compared', () => {
   it('is the same composed and decomposed', () =>
     expect(canonicalName('Jose\u0301')).toBe(canonicalName('Jos\u00e9')));
-  it.each(['·', '•', '・', '‧', '∙', '\u0387'])('has one dot for %s', (dot) =>
-    expect(canonicalName(`买买提${dot}阿不都`)).toBe('买买提\u00b7阿不都'),
+  it.each([...'.．。｡·•・･‧∙⋅●﹒․', '\u0387', ' · ', '··'])('has one dot for %j', (dot) =>
+    expect(canonicalName(`阿布都${dot}艾尼`)).toBe('阿布都\u00b7艾尼'),
   );
+  it('has no dot where none is typed', () =>
+    expect(canonicalName('阿布都艾尼')).not.toBe(canonicalName('阿布都·艾尼')));
+  it.each([
+    ['case', 'Maria Schmidt', 'MARIA SCHMIDT'],
+    ['a sharp s', 'Weiß', 'WEISS'],
+    ['width', 'Maria', 'Ｍａｒｉａ'],
+    ['the number of spaces', 'Maria  Anna', 'Maria Anna'],
+    ['an ideographic space', '张\u3000三', '张三'],
+    ['spaces', 'MARIAANNA', 'Maria Anna'],
+    ['the apostrophe', "O'Neil", 'O’Neil'],
+  ])('does not depend on %s', (_, first, second) => expect(canonicalName(first)).toBe(canonicalName(second)));
   it('takes a compatibility ideograph for its character', () =>
     expect(canonicalName('\uf9d0')).toBe('\u985e'));
   it('leaves characters that only look alike apart', () =>
     expect(canonicalName('未')).not.toBe(canonicalName('末')));
-  it('is its own stored form', () =>
+  it('is its own canonical form', () =>
     expect(canonicalName(canonicalName('Jose\u0301・张'))).toBe(canonicalName('Jose\u0301・张')));
 });
 

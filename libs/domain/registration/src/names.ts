@@ -1,23 +1,42 @@
-/** The dot between the parts of a name is typed in several ways; one of them is stored. */
-const dots = /[·•・‧∙]/gu;
-/** Controls, invisible and direction characters, unassigned code points, and characters of code. */
-const forbidden = /[\p{Cc}\p{Cf}\p{Cs}\p{Co}\p{Cn}\p{Zl}\p{Zp}<>{}$=@\\"'`;]/u;
+/** Every dot and dot-like sign that is typed between the parts of a name. */
+const dots = '.·•・‧∙⋅。●ꞏ⸱⸳ᐧ᛫⦁';
+const apostrophes = /['‘’ʼ′]/gu;
+/** Letters, their marks, figures, spaces, dots, apostrophes, hyphens, commas and brackets; no wildcards. */
+const allowed = new RegExp(String.raw`^\p{L}[\p{L}\p{M}\p{Nd}\p{Nl} ${dots}'‘’ʼ′\-‐,()]*$`, 'u');
+/** Characters that show nothing, among them variation selectors and fillers that count as letters. */
+const invisible = /\p{Default_Ignorable_Code_Point}/u;
 const charactersMax = 50;
 
-/** NFC with one kind of dot: the form in which names are compared and stored. */
-export const canonicalName = (text: string): string => text.normalize('NFC').replaceAll(dots, '·');
+/**
+ * The form in which names are compared: NFKC, one middle dot for any dots between two characters, one
+ * apostrophe, no spaces, no difference of case. Names are stored as given.
+ */
+export const canonicalName = (text: string): string =>
+  text
+    .normalize('NFKC')
+    .replaceAll(/\s/gu, '')
+    .replaceAll(new RegExp(`(?<=.)[${dots}]+(?=.)`, 'gu'), '·')
+    .replaceAll(apostrophes, "'")
+    // By way of upper case, so that "ß" and "SS" are the same.
+    .toUpperCase()
+    .toLowerCase()
+    .normalize('NFKC');
 
 /** Whether the text can be a name: 1 to 50 characters, a letter first, nothing invisible, no code. */
 export const isName = (text: string): boolean => {
-  const name = canonicalName(text);
+  const name = text.normalize('NFKC');
   return (
-    [...name].length <= charactersMax &&
-    name.trim() === name &&
-    /^\p{L}/u.test(name) &&
-    !forbidden.test(name) &&
-    !/\p{Extended_Pictographic}/u.test(name)
+    [...text.normalize('NFC')].length <= charactersMax &&
+    text.trim() === text &&
+    allowed.test(name) &&
+    !invisible.test(name) &&
+    !hasLooseApostrophe(name)
   );
 };
+
+/** An apostrophe belongs between two letters; elsewhere it is a quotation mark. */
+const hasLooseApostrophe = (name: string): boolean =>
+  /['‘’′]/u.test(name.replaceAll(/(?<=\p{L})['‘’′](?=\p{L})/gu, ''));
 
 /** 张三 → 张*, for lists that a payer sees. */
 export const maskedName = (name: string): string => {
