@@ -1,10 +1,13 @@
 import { availableParallelism } from 'node:os';
 
-/** Mutates the rules and the deciders and runs their specs: a surviving mutant is a change that no spec notices. */
+/**
+ * Mutates the rules and the deciders and runs their specs: a surviving mutant is a change that no spec
+ * notices.
+ */
 export default {
   mutate: [
     'libs/{rules,domain}/**/src/**/*.ts',
-    '!**/{*.spec,index,rejections,sources}.ts',
+    '!**/{*.spec,configured-values,index,rejections,source-document,sources}.ts',
     '!**/{dist,node_modules}/**',
   ],
   plugins: ['@stryker-mutator/jest-runner', './tools/mutation/ignore-words.mjs'],

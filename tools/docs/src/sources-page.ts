@@ -1,4 +1,14 @@
-import { idsOf, pack, packNames, sources, tablesOf, type SourceDocument, type SourceId } from '@canbao/rules';
+import {
+  idsOf,
+  pack,
+  packNames,
+  sources,
+  tablesOf,
+  undatedRules,
+  type Reference,
+  type SourceDocument,
+  type SourceId,
+} from '@canbao/rules';
 import { page, table } from './markdown';
 
 const confidences: Readonly<Record<SourceDocument['confidence'], string>> = {
@@ -30,12 +40,18 @@ const row = (id: SourceId, source: SourceDocument): string[] => {
   return [`\`${id}\``, title, issuer, number, date, address, confidence, citedBy(id).join(', '), note];
 };
 
-const allTables = packNames.flatMap((name) => tablesOf(pack(name)));
+/** The rules of every pack with the references that they rest on. */
+const citations: readonly (readonly [rule: string, references: readonly Reference[]])[] = [
+  ...packNames
+    .flatMap((name) => tablesOf(pack(name)))
+    .map(({ rule, rows }) => [rule, rows.map(({ source }) => source)] as const),
+  ...Object.entries(undatedRules).map(([rule, reference]) => [rule, [reference]] as const),
+];
 
 const citedBy = (id: SourceId): string[] => [
   ...new Set(
-    allTables
-      .filter(({ rows }) => rows.some(({ source }) => idsOf(source).includes(id)))
-      .map(({ rule }) => rule),
+    citations
+      .filter(([, references]) => references.some((reference) => idsOf(reference).includes(id)))
+      .map(([rule]) => rule),
   ),
 ];
