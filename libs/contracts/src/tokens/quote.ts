@@ -30,9 +30,27 @@ export type QuoteLine = z.infer<typeof QuoteLine>;
 export const PensionLine = QuoteLine.omit({ bundleId: true }).extend({ item: z.literal('pension') });
 export type PensionLine = z.infer<typeof PensionLine>;
 
-/** One item of a medical month; all lines of the month carry the id of its bundle. */
-export const MedicalLine = QuoteLine.extend({ item: Item.exclude(['pension']), bundleId: z.string() });
+/** One item of a medical month; all lines of the month carry the id of its bundle, and of the bill if any. */
+export const MedicalLine = QuoteLine.extend({
+  item: Item.exclude(['pension']),
+  bundleId: z.string(),
+  billId: z.string().optional(),
+});
 export type MedicalLine = z.infer<typeof MedicalLine>;
+
+/**
+ * What makes a medical month whole: all of its items, late fee included, also those that were received
+ * earlier and have no line in this quote.
+ */
+export const QuotedBundle = z.strictObject({
+  bundleId: z.string(),
+  month: MonthText,
+  scheme: Scheme,
+  items: z.array(Item.exclude(['pension'])).min(1),
+  /** Of a pushed bill. */
+  billId: z.string().optional(),
+});
+export type QuotedBundle = z.infer<typeof QuotedBundle>;
 
 const common = {
   quoteId: Uuid,
@@ -53,14 +71,31 @@ export const PensionQuote = z.strictObject({
 });
 export type PensionQuote = z.infer<typeof PensionQuote>;
 
-/** A quote for medical months; the scheme decides which items complete a month. */
-export const MedicalQuote = z.strictObject({
-  ...common,
-  insurance: z.literal('medical'),
-  scheme: Scheme,
-  lines: z.array(MedicalLine).min(1),
-  billId: z.string().optional(),
-});
+/** True when each month has its bundle, or the one scheme of an older quote. */
+const hasBundles = (quote: {
+  readonly lines: readonly { readonly month: string }[];
+  readonly bundles?: readonly { readonly month: string }[] | undefined;
+  readonly scheme?: string | undefined;
+}): boolean => {
+  if (quote.bundles === undefined) return quote.scheme !== undefined;
+  const months = new Set(quote.bundles.map(({ month }) => month));
+  return months.size === quote.bundles.length && quote.lines.every(({ month }) => months.has(month));
+};
+
+/**
+ * A quote for medical months, with a bundle for each. Quotes issued until 2026-11 have one `scheme` and one
+ * `billId` for all months instead.
+ */
+export const MedicalQuote = z
+  .strictObject({
+    ...common,
+    insurance: z.literal('medical'),
+    lines: z.array(MedicalLine).min(1),
+    bundles: z.array(QuotedBundle).min(1).optional(),
+    scheme: Scheme.optional(),
+    billId: z.string().optional(),
+  })
+  .refine(hasBundles, 'every month of the lines needs its bundle');
 export type MedicalQuote = z.infer<typeof MedicalQuote>;
 
 /** The claims of a quote token, signed by assessment: everything payment needs to take the money. */

@@ -1,3 +1,4 @@
+import type { MedicalQuote } from '@canbao/contracts';
 import { on } from '@canbao/event-sourcing';
 import { given } from '@canbao/event-sourcing/given';
 import { rate, yuan } from '@canbao/money';
@@ -25,10 +26,12 @@ import {
   personId,
   receivedItem,
   suspended,
+  wholeBundle,
 } from '../../test/fixtures';
 import { paymentOrder, type PaymentEvent } from '../index';
 
 const medical = { insurance: 'medical' } as const;
+const bundle = { bundleId: `${personId}:2022-05`, month: may };
 const wholeMay = captured(1, {
   ...medical,
   amount: yuan('205.30'),
@@ -138,6 +141,64 @@ describe('a collection for medical insurance', () => {
             { total: yuan('210.43'), billId: 'bill-1' },
           ),
         ),
+      );
+  });
+  it.each([
+    [
+      'its bundle',
+      { bundles: [{ ...bundle, scheme: 'with-account', items: ['with-account'], billId: 'bill-1' }] },
+    ],
+    ['its line, in a quote of before', { billId: 'bill-1' }],
+  ] as const)('settles a month that was billed under the former scheme, as told by %s', (_, change) => {
+    const figures = { base: yuan('3746.00'), rate: rate('0.09'), amount: yuan('337.14') };
+    const line = { item: 'with-account', month: may, ...figures, bundleId: bundle.bundleId } as const;
+    const { scheme: _scheme, ...quote } = medicalQuoteOf([line]);
+    given(paymentOrder)
+      .when(collection(1, { ...quote, scheme: 'pooled', ...change } as MedicalQuote))
+      .then(
+        captured(1, { ...medical, amount: yuan('337.14'), lines: [line] }),
+        on(
+          medicalMonth(may),
+          bundleSettled(1, [{ item: 'with-account', ...figures, orderId: orderId(1) }], {
+            scheme: 'with-account',
+            total: yuan('337.14'),
+            billId: 'bill-1',
+          }),
+        ),
+      );
+  });
+  const billed = [...wholeBundle, 'late-fee'] as const;
+  it.each([
+    ['its bundle', { bundles: [{ ...bundle, scheme: 'pooled', items: [...billed], billId: 'bill-1' }] }],
+    ['its lines, in a quote of before', { billId: 'bill-1' }],
+  ] as const)('waits for the late fee that belongs to the month, as told by %s', (_, change) => {
+    const quote = medicalQuoteOf(
+      billed.map((item) => medicalLine(item)),
+      change as Partial<MedicalQuote>,
+    );
+    given(paymentOrder)
+      .when(collection(1, quote, { items: wholeBundle, amount: yuan('205.30') }))
+      .then(wholeMay, on(medicalMonth(may), partReceived(1, wholeBundle, ['late-fee'])));
+  });
+  it('gives each month the number of its own bill', () => {
+    const lines = [...medicalQuote().lines, ...wholeBundle.map((item) => medicalLine(item, april))];
+    const { scheme: _, ...quote } = medicalQuoteOf(lines);
+    const whole = { scheme: 'pooled' as const, items: [...wholeBundle] };
+    const inApril = { bundleId: `${personId}:2022-04`, month: april };
+    given(paymentOrder)
+      .when(
+        collection(1, {
+          ...quote,
+          bundles: [
+            { ...bundle, ...whole },
+            { ...inApril, ...whole, billId: 'bill-4' },
+          ],
+        }),
+      )
+      .then(
+        captured(1, { ...medical, amount: yuan('410.60'), lines }),
+        on(medicalMonth(may), bundleSettled(1)),
+        on(medicalMonth(april), bundleSettled(1, undefined, { ...inApril, billId: 'bill-4' })),
       );
   });
   it('settles every month of its quote by itself', () => {

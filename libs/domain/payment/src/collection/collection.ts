@@ -1,6 +1,5 @@
 import type { Instant, Month } from '@canbao/calendar';
 import {
-  bundleIdOf,
   type MedicalLine,
   type MedicalQuote,
   type PensionQuote,
@@ -9,7 +8,7 @@ import {
 } from '@canbao/contracts';
 import { accept, on, reject, type Outcome, type Placed } from '@canbao/event-sourcing';
 import { sum, type Yuan } from '@canbao/money';
-import { bundleOf, missingItems } from '@canbao/rules';
+import { missingItems } from '@canbao/rules';
 import type { Channel, Item } from '@canbao/vocabulary';
 import {
   isPaidFor,
@@ -21,6 +20,7 @@ import {
 import type { ObligationEvent } from '../obligation/obligation.events';
 import type { PaymentEvent } from '../payment.events';
 import type { PaymentState } from '../payment-state';
+import { quotedBundle } from './bundle';
 import type { SuspenseReason } from './collection.events';
 
 /** A counter reports money it has taken for a quote; `amount` in yuan. */
@@ -143,18 +143,23 @@ const settleBundles = (
 
 const bundleEvent = (
   { orderId, paidAt }: RecordCollection,
-  { personId, insurance, district, scheme, billId }: MedicalQuote,
+  quote: MedicalQuote,
   month: Month,
   lines: readonly MedicalLine[],
   obligation: Obligation | undefined,
 ): ObligationEvent => {
-  const own = lines.map(({ month: _month, bundleId: _bundleId, ...item }) => ({ ...item, orderId }));
+  const own = lines.map(({ month: _month, bundleId: _bundleId, billId: _billId, ...item }) => ({
+    ...item,
+    orderId,
+  }));
   const items = [...receivedItems(obligation), ...own];
+  const { personId, insurance, district } = quote;
+  const { bundleId, scheme, items: wholeMonth, billId } = quotedBundle(quote, month);
   const missing = missingItems(
-    bundleOf(scheme),
+    wholeMonth,
     items.map(({ item }) => item),
   );
-  const bundle = { personId, insurance, month, bundleId: bundleIdOf(personId, month), orderId };
+  const bundle = { personId, insurance, month, bundleId, orderId };
   if (missing.length > 0)
     return { type: 'BundlePartReceived', data: { ...bundle, items: own, missing, receivedAt: paidAt } };
   const total = sum(items.map(({ amount }) => amount));

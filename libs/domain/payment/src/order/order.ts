@@ -105,6 +105,9 @@ const orderOpened = ({ orderId, payerId, channel, quote }: OpenOrder): OrderEven
   const order = { personId, orderId, quoteId, payerId, insurance, district, channel, lines, total, payBy };
   return {
     type: 'OrderOpened',
-    data: quote.insurance === 'medical' ? { ...order, scheme: quote.scheme } : order,
+    data:
+      quote.insurance === 'medical' && quote.scheme !== undefined
+        ? { ...order, scheme: quote.scheme }
+        : order,
   };
 };
