@@ -41,7 +41,8 @@ const quote = z.strictObject({
   expiresAt: InstantText,
   currency: z.literal('CNY'),
   total: Amount,
-  lines: z.array(QuoteLine),
+  /** `billId` names the agency's bill that a line was taken from. */
+  lines: z.array(QuoteLine.extend({ billId: z.string().optional() })),
   token: z.string(),
   certificate,
 });

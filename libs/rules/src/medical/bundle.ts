@@ -16,6 +16,10 @@ const bundles: Readonly<Record<Scheme, readonly Item[]>> = {
 /** The items that a month of the scheme consists of, in the guide's order. */
 export const bundleOf = (scheme: Scheme): readonly Item[] => bundles[scheme];
 
+/** The scheme that the items of a month belong to; they are of one scheme. */
+export const schemeOf = (items: readonly Item[]): Scheme =>
+  items.includes('with-account') ? 'with-account' : 'pooled';
+
 /** The items of the bundle that are not among those present, in the bundle's order. */
 export const missingItems = (bundle: readonly Item[], present: readonly Item[]): Item[] =>
   bundle.filter((item) => !present.includes(item));

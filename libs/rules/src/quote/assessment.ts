@@ -1,6 +1,6 @@
 import type { Instant, Month } from '@canbao/calendar';
 import type { Rate, Yuan } from '@canbao/money';
-import type { Item } from '@canbao/vocabulary';
+import type { Item, Scheme } from '@canbao/vocabulary';
 import type { ParameterUsed } from '../packs/parameter';
 import type { Refused } from './refusal';
 
@@ -16,6 +16,17 @@ export interface Line {
    * with account.
    */
   readonly parts?: Readonly<Record<string, Yuan>>;
+  /** The agency's bill that the line was taken from. */
+  readonly billId?: string;
+}
+
+/** What makes a medical month whole: every item of it, the late fee and the items already received included. */
+export interface MonthBundle {
+  readonly month: Month;
+  readonly scheme: Scheme;
+  readonly items: readonly Item[];
+  /** The agency's bill for the month; its own items are the bundle. */
+  readonly billId?: string;
 }
 
 /** How one amount was computed, for the certificate. */
@@ -37,8 +48,8 @@ export interface Figures {
 export interface Draft extends Figures {
   /** `deferral` when at least one month is payable only because of a deferral row (缓缴). */
   readonly route?: 'deferral';
-  /** The agency's bills that lines were taken from. */
-  readonly bills: readonly string[];
+  /** One a medical month; none for pension. */
+  readonly bundles: readonly MonthBundle[];
   /** Instants at which a rule behind the figures ceases to hold. */
   readonly closings: readonly Instant[];
 }
@@ -50,8 +61,8 @@ export interface Quoted extends Figures {
   /** `deferral` when at least one month is payable only because of a deferral row (缓缴). */
   readonly route?: 'deferral';
   readonly lateFee: Yuan;
-  /** The agency's bills that lines were taken from. */
-  readonly bills: readonly string[];
+  /** One a medical month; none for pension. */
+  readonly bundles: readonly MonthBundle[];
   /** The quote may be paid before this instant. */
   readonly expiresAt: Instant;
 }

@@ -3,8 +3,9 @@ import type { Yuan } from '@canbao/money';
 import type { Insurance, Item, Scheme } from '@canbao/vocabulary';
 import type { BillMonth } from '../medical/bill';
 import type { Pack, PackName } from '../packs/pack';
-import type { Assessed } from './assessment';
+import type { Assessed, Quoted } from './assessment';
 import type { MedicalFacts, QuoteRequest } from './quote-request';
+import type { Refused } from './refusal';
 import { enrolmentAt } from './registration';
 
 /**
@@ -22,8 +23,11 @@ export type Certificate = {
     readonly items?: readonly Item[];
   };
   readonly facts: CertifiedFacts;
-  readonly assessment: Assessed;
+  readonly assessment: CertifiedAssessment;
 };
+
+/** Certificates of version 1 list the bills of all months, and no bundles. */
+type CertifiedAssessment = (Omit<Quoted, 'bundles'> & { readonly bills: readonly string[] }) | Refused;
 
 /** The facts about the months of the request; those of other months stay out. */
 interface CertifiedFacts {
@@ -50,7 +54,17 @@ export const certificateOf = (pack: Pack, request: QuoteRequest, assessed: Asses
     pack: pack.name,
     request: asked,
     facts: certifiedFacts(request),
-    assessment: assessed,
+    assessment: certifiedAssessment(assessed),
+  };
+};
+
+const certifiedAssessment = (assessed: Assessed): CertifiedAssessment => {
+  if (!assessed.accepted) return assessed;
+  const { bundles, lines, ...figures } = assessed;
+  return {
+    ...figures,
+    lines: lines.map(({ billId: _, ...line }) => line),
+    bills: [...new Set(bundles.flatMap(({ billId }) => billId ?? []))],
   };
 };
 

@@ -93,10 +93,11 @@ const pooledFigures = (pack: Pack, basis: Basis): Figures | undefined => {
 
 /** The lines of a month as the agency billed it, with its late fee if there is one. */
 export const billedFigures = ({ billId, month, items, lateFee }: BillMonth): Figures => {
-  const lines: Line[] = [
+  const billed: Line[] = [
     ...items.map(({ item, base, rate, amount }) => ({ item, month, base, rate, amount })),
     ...(lateFee === '0.00' ? [] : [fixedLine('late-fee', month, lateFee)]),
   ];
+  const lines = billed.map((line) => ({ ...line, billId }));
   return {
     lines,
     steps: lines.map(({ item, amount }) => ({

@@ -1,10 +1,12 @@
 import { instant, month, type Month } from '@canbao/calendar';
 import { rate, yuan } from '@canbao/money';
+import { type Scheme } from '@canbao/vocabulary';
 import {
   assess,
   pack,
   type Assessed,
   type BillMonth,
+  type MedicalFacts,
   type MedicalRequest,
   type Pack,
   type RuleReason,
@@ -125,7 +127,9 @@ describe('a medical quote', () => {
     expect(quoted(quote())).toMatchObject({
       total: '205.30',
       lateFee: '0.00',
-      bills: [],
+      bundles: [
+        { month: '2022-05', scheme: 'pooled', items: ['pooled-unit', 'pooled-personal', 'mutual-aid'] },
+      ],
       expiresAt: '2022-05-18T12:30:00.000+08:00',
       lines: [
         { item: 'pooled-unit', base: '3746.00', rate: '0.03', amount: '112.38' },
@@ -170,7 +174,18 @@ describe('a medical quote', () => {
     const assessed = quoted(
       quote({ facts: { ...pooled, bills }, months: months('2022-05', '2022-04', '2022-03', '2022-02') }),
     );
-    expect(assessed.bills).toEqual(['bill-1', 'bill-2']);
+    const pooledItems = ['pooled-unit', 'pooled-personal', 'mutual-aid'];
+    expect(assessed.bundles).toEqual([
+      { month: '2022-02', scheme: 'pooled', items: [...pooledItems, 'late-fee'], billId: 'bill-1' },
+      { month: '2022-03', scheme: 'pooled', items: [...pooledItems, 'late-fee'], billId: 'bill-1' },
+      { month: '2022-04', scheme: 'pooled', items: pooledItems, billId: 'bill-2' },
+      { month: '2022-05', scheme: 'pooled', items: pooledItems },
+    ]);
+    expect(assessed.lines.map((line) => line.billId)).toEqual([
+      ...Array<string>(8).fill('bill-1'),
+      ...Array<string>(3).fill('bill-2'),
+      ...Array<undefined>(3).fill(undefined),
+    ]);
     expect(assessed.lateFee).toBe('11.13');
     expect(assessed.total).toBe('832.33');
     expect(assessed.lines.map((line) => `${line.month} ${line.item}`)).toEqual([
@@ -187,11 +202,12 @@ describe('a medical quote', () => {
       base: '6.00',
       rate: '1',
       amount: '6.00',
+      billId: 'bill-1',
     });
   });
   it('of the current month ignores a bill for it', () =>
     expect(quoted(quote({ facts: { ...pooled, bills: [bill('bill-1', '2022-05', '5.13')] } }))).toMatchObject(
-      { total: '205.30', lateFee: '0.00', bills: [] },
+      { total: '205.30', lateFee: '0.00', bundles: [{ month: '2022-05', scheme: 'pooled' }] },
     ));
   it('may name the late fee, which follows anyway', () =>
     expect(
@@ -203,4 +219,52 @@ describe('a medical quote', () => {
         }),
       ),
     ).toMatchObject({ total: '210.43', lateFee: '5.13' }));
+});
+
+describe('the bundle of a billed month', () => {
+  const accountBill: BillMonth = {
+    billId: 'bill-1',
+    month: month('2022-03'),
+    lateFee: yuan('5.13'),
+    items: [{ item: 'with-account', base: yuan('337.14'), rate: rate('1'), amount: yuan('337.14') }],
+  };
+  const billed = (billMonth: BillMonth, scheme: Scheme, receivedItems: MedicalFacts['receivedItems'] = {}) =>
+    quoted(
+      quote({
+        months: months('2022-03', '2022-05'),
+        facts: { ...pooled, enrolment: { scheme }, bills: [billMonth], receivedItems },
+      }),
+    );
+  it('is of the scheme of the bill after a change to the pooled scheme', () =>
+    expect(billed(accountBill, 'pooled')).toMatchObject({
+      total: '547.57',
+      bundles: [
+        { month: '2022-03', scheme: 'with-account', items: ['with-account', 'late-fee'], billId: 'bill-1' },
+        { month: '2022-05', scheme: 'pooled', items: ['pooled-unit', 'pooled-personal', 'mutual-aid'] },
+      ],
+    }));
+  it('is of the scheme of the bill after a change to the scheme with account', () =>
+    expect(billed(bill('bill-1', '2022-03', '0.00'), 'with-account')).toMatchObject({
+      total: '542.44',
+      bundles: [
+        {
+          month: '2022-03',
+          scheme: 'pooled',
+          items: ['pooled-unit', 'pooled-personal', 'mutual-aid'],
+          billId: 'bill-1',
+        },
+        { month: '2022-05', scheme: 'with-account', items: ['with-account'] },
+      ],
+    }));
+  it('has the items received earlier, which have no line', () => {
+    const assessed = billed(bill('bill-1', '2022-03', '5.13'), 'with-account', {
+      '2022-03': ['pooled-unit', 'mutual-aid'],
+    });
+    expect(assessed.lines.map(({ item }) => item)).toEqual(['pooled-personal', 'late-fee', 'with-account']);
+    expect(assessed.bundles[0]?.items).toEqual(['pooled-unit', 'pooled-personal', 'mutual-aid', 'late-fee']);
+  });
+  it('is not completed by items of another scheme', () =>
+    expect(billed(accountBill, 'with-account', { '2022-05': ['mutual-aid'] })).toMatchObject({
+      total: '679.41',
+    }));
 });

@@ -1,10 +1,10 @@
 import type { Instant, Month } from '@canbao/calendar';
 import type { Item, Scheme } from '@canbao/vocabulary';
 import type { BillMonth } from '../medical/bill';
-import { bundleOf, missingItems } from '../medical/bundle';
+import { bundleOf, missingItems, schemeOf } from '../medical/bundle';
 import { medicalWindow } from '../medical/window';
 import type { Pack } from '../packs/pack';
-import type { Draft } from './assessment';
+import type { Draft, Figures, MonthBundle } from './assessment';
 import { billedFigures, medicalFigures } from './medical-figures';
 import type { MedicalFacts, MedicalRequest } from './quote-request';
 import { refuse, type Refused, type RuleReason } from './refusal';
@@ -44,17 +44,17 @@ const paidRefusal = ({ months, facts }: MedicalRequest): Refused | undefined => 
 const billFor = ({ bills }: MedicalFacts, at: Instant, month: Month): BillMonth | undefined =>
   medicalWindow(bills, month, at) === 'billed' ? bills.find((bill) => bill.month === month) : undefined;
 
-/** The items still due for the month: the bundle, or the bill, without the items already received. */
-export const itemsDue = (facts: MedicalFacts, scheme: Scheme, at: Instant, month: Month): Item[] => {
-  const bill = billFor(facts, at, month);
-  const wholeMonth = bill === undefined ? bundleOf(scheme) : bill.items.map(({ item }) => item);
-  return missingItems(wholeMonth, facts.receivedItems[month] ?? []);
-};
+/** The items that make the month whole, without a late fee: those of its bill, or else of the scheme. */
+const wholeMonth = ({ facts, at }: MedicalRequest, scheme: Scheme, month: Month): readonly Item[] =>
+  billFor(facts, at, month)?.items.map(({ item }) => item) ?? bundleOf(scheme);
 
 /** The items named must be exactly those due in every month; a late fee may be named, and follows anyway. */
-const itemsRefusal = ({ items, months, at, facts }: MedicalRequest, scheme: Scheme): Refused | undefined => {
+const itemsRefusal = (request: MedicalRequest, scheme: Scheme): Refused | undefined => {
+  const { items, months, facts } = request;
   if (items === undefined) return undefined;
-  const dueByMonth = months.map((month) => itemsDue(facts, scheme, at, month));
+  const dueByMonth = months.map((month) =>
+    missingItems(wholeMonth(request, scheme, month), facts.receivedItems[month] ?? []),
+  );
   const unknownItems = items.filter(
     (item, index) =>
       items.indexOf(item) !== index || (item !== 'late-fee' && dueByMonth.some((due) => !due.includes(item))),
@@ -64,21 +64,39 @@ const itemsRefusal = ({ items, months, at, facts }: MedicalRequest, scheme: Sche
   return missing.size === 0 ? undefined : refuse('bundle-incomplete', { missingItems: [...missing] });
 };
 
-const draft = (pack: Pack, { months, at, facts }: MedicalRequest, scheme: Scheme): Draft | Refused => {
-  const drafted = months.toSorted().map((month) => {
-    const bill = billFor(facts, at, month);
-    const figures = bill === undefined ? medicalFigures(pack, scheme, month) : billedFigures(bill);
-    return { month, bill, figures };
-  });
-  const withoutRate = drafted.filter(({ figures }) => figures === undefined).map(({ month }) => month);
+const draft = (pack: Pack, request: MedicalRequest, scheme: Scheme): Draft | Refused => {
+  const { receivedItems } = request.facts;
+  const drafted = request.months.toSorted().map((month) => draftMonth(pack, request, scheme, month));
+  const withoutRate = drafted.filter((month): month is Month => typeof month === 'string');
   if (withoutRate.length > 0) return refuse('no-rate-for-month', { rejectedMonths: withoutRate });
+  const whole = drafted.filter((month) => typeof month !== 'string');
   return {
-    lines: drafted.flatMap(({ month, figures }) =>
-      (figures?.lines ?? []).filter(({ item }) => !(facts.receivedItems[month] ?? []).includes(item)),
+    lines: whole.flatMap(({ figures, bundle }) =>
+      figures.lines.filter(({ item }) => !(receivedItems[bundle.month] ?? []).includes(item)),
     ),
-    steps: drafted.flatMap(({ figures }) => figures?.steps ?? []),
-    parameters: drafted.flatMap(({ figures }) => figures?.parameters ?? []),
-    bills: [...new Set(drafted.flatMap(({ bill }) => bill?.billId ?? []))],
+    steps: whole.flatMap(({ figures }) => figures.steps),
+    parameters: whole.flatMap(({ figures }) => figures.parameters),
+    bundles: whole.map(({ bundle }) => bundle),
     closings: [],
+  };
+};
+
+/** The whole month with its bundle, or the month itself when the pack has no row for it. */
+const draftMonth = (
+  pack: Pack,
+  { facts, at }: MedicalRequest,
+  scheme: Scheme,
+  month: Month,
+): { readonly figures: Figures; readonly bundle: MonthBundle } | Month => {
+  const bill = billFor(facts, at, month);
+  const figures = bill === undefined ? medicalFigures(pack, scheme, month) : billedFigures(bill);
+  if (figures === undefined) return month;
+  const items = figures.lines.map(({ item }) => item);
+  return {
+    figures,
+    bundle:
+      bill === undefined
+        ? { month, scheme, items }
+        : { month, scheme: schemeOf(items), items, billId: bill.billId },
   };
 };

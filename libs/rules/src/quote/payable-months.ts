@@ -6,7 +6,6 @@ import { openDeferral } from '../pension/window';
 import { assess } from './assess';
 import type { Quoted } from './assessment';
 import { conditionOf, type MonthCondition } from './conditions';
-import { itemsDue } from './medical-quote';
 import { limitsFor } from './pension-quote';
 import type { MedicalRequest, PensionRequest } from './quote-request';
 import { refuse, type RuleReason } from './refusal';
@@ -97,15 +96,26 @@ const medicalMonth = (
   month: Month,
 ): PayableMonth => {
   const assessed = assess(pack, { insurance: 'medical', at, facts, months: [month] });
-  if (assessed.accepted) {
-    const receivedItems = facts.receivedItems[month] ?? [];
-    const missing = facts.enrolment === undefined ? [] : itemsDue(facts, facts.enrolment.scheme, at, month);
-    const incomplete = refuse('bundle-incomplete', { receivedItems, missingItems: missing });
-    const conditions = receivedItems.length === 0 ? [] : [conditionOf(incomplete, 'medical', month)];
-    return { ...payable(month, assessed), conditions };
-  }
+  if (assessed.accepted)
+    return {
+      ...payable(month, assessed),
+      conditions: incomplete(month, assessed, facts.receivedItems[month]),
+    };
   if (facts.paidMonths.includes(month)) return { month, status: 'paid', conditions: [] };
   return { month, status: 'closed', conditions: [conditionOf(assessed, 'medical', month)] };
+};
+
+/** A bundle of which some items have arrived waits for the others. */
+const incomplete = (
+  month: Month,
+  { lines }: Quoted,
+  receivedItems: readonly Item[] = [],
+): MonthCondition[] => {
+  if (receivedItems.length === 0) return [];
+  const missing = lines.map(({ item }) => item);
+  return [
+    conditionOf(refuse('bundle-incomplete', { receivedItems, missingItems: missing }), 'medical', month),
+  ];
 };
 
 const payable = (month: Month, { lines, route, total }: Quoted): Omit<PayableMonth, 'conditions'> => ({

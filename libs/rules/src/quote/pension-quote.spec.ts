@@ -125,7 +125,7 @@ describe('a pension quote', () => {
     expect(quoted(quote({ months: months('2022-05', '2022-04') }))).toMatchObject({
       total: '2000.00',
       lateFee: '0.00',
-      bills: [],
+      bundles: [],
       lines: ['2022-04', '2022-05'].map((value) => ({
         item: 'pension',
         month: value,

@@ -28,7 +28,7 @@ export const pensionQuote = (pack: Pack, request: PensionRequest): Draft | Refus
   return {
     ...figures,
     ...(deferrals.length === 0 ? {} : { route: 'deferral' as const }),
-    bills: [],
+    bundles: [],
     closings: [...deferrals.map(({ value }) => value.closeAt), ...endOf(limits)],
   };
 };

@@ -60,7 +60,7 @@ describe('a bill pushed by the agency', () => {
       .thenRejected('arrears-push-required');
     const bill = decidedBy(push(pushed()), insured);
     const quoted = recorded(decidedBy(medicalQuote({ months: [march] }), insured, ...bill), 'QuoteIssued');
-    expect(quoted).toMatchObject({ billId: 'bill-1', total: '210.43' });
+    expect(quoted).toMatchObject({ bundles: [{ billId: 'bill-1' }], total: '210.43' });
     expect(quoted.lines.map(({ item }) => item)).toEqual([
       'pooled-unit',
       'pooled-personal',

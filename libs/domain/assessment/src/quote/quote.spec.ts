@@ -39,10 +39,17 @@ describe('a quote', () => {
       .when(quote())
       .thenNothing();
   });
-  it('of a pooled month has one bundle and the scheme', () =>
+  it('of a pooled month has one bundle of its scheme', () =>
     expect(recorded(decidedBy(medicalQuote(), insured), 'QuoteIssued')).toMatchObject({
       insurance: 'medical',
-      scheme: 'pooled',
+      bundles: [
+        {
+          bundleId: `${personId}:2022-05`,
+          month: '2022-05',
+          scheme: 'pooled',
+          items: ['pooled-unit', 'pooled-personal', 'mutual-aid'],
+        },
+      ],
       total: '205.30',
       lines: ['112.38', '74.92', '18.00'].map((amount) => ({ amount, bundleId: `${personId}:2022-05` })),
     }));

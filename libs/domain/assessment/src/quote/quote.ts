@@ -1,5 +1,5 @@
 import type { Instant, Month } from '@canbao/calendar';
-import { bundleIdOf, type MedicalLine, type PensionLine } from '@canbao/contracts';
+import { bundleIdOf, type MedicalLine, type PensionLine, type QuotedBundle } from '@canbao/contracts';
 import { accept, reject, type Outcome } from '@canbao/event-sourcing';
 import type { Yuan } from '@canbao/money';
 import {
@@ -71,7 +71,7 @@ const declaredBase = (command: IssueQuote, { registeredBase }: AccountState): Ac
 const quoteOf = (
   { quoteId, personId, channel, at }: IssueQuote,
   state: AccountState,
-  { lines, total, expiresAt, bills: [billId] }: Quoted,
+  { lines, total, expiresAt, bundles }: Quoted,
   certificate: IssuedQuote['certificate'],
 ): IssuedQuote => {
   // The rules have accepted, so there is an enrolment.
@@ -91,8 +91,10 @@ const quoteOf = (
   return {
     ...common,
     insurance: 'medical',
-    scheme: enrolment.scheme,
     lines: lines.map((line) => ({ ...line, bundleId: bundleIdOf(personId, line.month) })) as MedicalLine[],
-    ...(billId === undefined ? {} : { billId }),
+    bundles: bundles.map((bundle) => ({
+      ...bundle,
+      bundleId: bundleIdOf(personId, bundle.month),
+    })) as QuotedBundle[],
   };
 };
