@@ -20,6 +20,6 @@ const { displayName: _, ...spec } = projects.find(({ displayName }) => displayNa
 module.exports = {
   ...spec,
   rootDir: root,
-  testMatch: ['<rootDir>/libs/{rules,domain}/**/*.spec.ts'],
+  testMatch: [`<rootDir>/${process.env.MUTATED_PROJECT ?? 'libs/{rules,domain/*}'}/src/**/*.spec.ts`],
   moduleNameMapper: Object.fromEntries(folders.flatMap(sourceOf)),
 };
