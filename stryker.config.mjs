@@ -5,8 +5,7 @@ const project = process.env.MUTATED_PROJECT ?? 'libs/{rules,domain/*}';
 
 /**
  * Mutates the rules and the deciders and runs their specs: a surviving mutant is a change that no spec
- * notices. What runs while a module loads (dated rows, tables of text) is left out: each such mutant would
- * need every spec, and the golden figures hold the rows.
+ * notices.
  */
 export default {
   mutate: [
@@ -19,9 +18,7 @@ export default {
   testRunner: 'jest',
   jest: { configFile: 'tools/mutation/jest.config.cjs' },
   coverageAnalysis: 'perTest',
-  ignoreStatic: true,
-  // A function replaced whole at its definition is static as well; its body is mutated part by part.
-  mutator: { excludedMutations: ['ArrowFunction'] },
+
   concurrency: availableParallelism(),
   timeoutMS: 20_000,
   ignorePatterns: [
