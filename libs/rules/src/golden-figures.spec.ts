@@ -40,7 +40,7 @@ it.each(casesOf('pension.base-capture'))(
       const months = payableMonths(pack(name), {
         insurance: given.insurance,
         at,
-        facts: { enrolment: {}, paidMonths: [], registeredBase },
+        facts: { enrolments: [{}], paidMonths: [], registeredBase },
       });
       return {
         registeredBase,
@@ -67,14 +67,14 @@ it.each(casesOf('order.separation'))(
             ? {
                 ...asked,
                 insurance,
-                facts: { enrolment: {}, paidMonths: [] },
+                facts: { enrolments: [{}], paidMonths: [] },
                 base: yuan(base as string),
               }
             : {
                 ...asked,
                 insurance,
                 facts: {
-                  enrolment: { scheme: scheme as Scheme },
+                  enrolments: [{ scheme: scheme as Scheme }],
                   paidMonths: [],
                   receivedItems: {},
                   bills: [],

@@ -48,7 +48,7 @@ const assessed = ({ pack: name, given }: Case) => {
       ? {
           ...asked,
           insurance: 'pension',
-          facts: { paidMonths, ...(registered ? { enrolment: {} } : {}) },
+          facts: { paidMonths, enrolments: registered ? [{}] : [] },
           ...(base === undefined ? {} : { base: yuan(base) }),
         }
       : {
@@ -58,7 +58,7 @@ const assessed = ({ pack: name, given }: Case) => {
             paidMonths,
             receivedItems: {},
             bills: [],
-            ...(registered ? { enrolment: { scheme: scheme as Scheme } } : {}),
+            enrolments: registered ? [{ scheme: scheme as Scheme }] : [],
           },
         };
   return assess(pack(name, configOf(config)), request);

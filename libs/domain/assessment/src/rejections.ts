@@ -37,6 +37,18 @@ export const assessmentRejections: RejectionTable<AssessmentReason> = {
     userMessage: '所选费款所属期有重复，请重新选择。',
     retryable: false,
   },
+  'field-not-applicable': {
+    status: 422,
+    detail: 'A field has no meaning for this insurance.',
+    userMessage: '所填项目不适用于该险种，请删除后重试。',
+    retryable: false,
+  },
+  'person-deceased': {
+    status: 422,
+    detail: 'The person has died; months after the month of death are not payable.',
+    userMessage: '该参保人已登记死亡，死亡次月起的费款不能缴纳。',
+    retryable: false,
+  },
   'not-registered': {
     status: 422,
     detail: 'The person is not enrolled for this insurance at this time.',
@@ -66,6 +78,12 @@ export const assessmentRejections: RejectionTable<AssessmentReason> = {
     detail: 'A month is already paid.',
     userMessage: '所选月份已缴费，请勿重复缴费。',
     retryable: false,
+  },
+  'covered-by-employer': {
+    status: 422,
+    detail: 'A month is covered through an employer.',
+    userMessage: '所选月份已由用人单位参保，无需以灵活就业身份缴费。',
+    retryable: true,
   },
   'arrears-push-required': {
     status: 422,

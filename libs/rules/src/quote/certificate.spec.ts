@@ -43,7 +43,7 @@ const requests: Readonly<Record<string, readonly [PackName, QuoteRequest]>> = {
       at: may,
       months: [month('2022-04'), month('2022-05')],
       base: yuan('5000.00'),
-      facts: { enrolment, paidMonths: [month('2022-01')], registeredBase: yuan('4000.00') },
+      facts: { enrolments: [enrolment], paidMonths: [month('2022-01')], registeredBase: yuan('4000.00') },
     },
   ],
   'deferred pension months': [
@@ -53,7 +53,7 @@ const requests: Readonly<Record<string, readonly [PackName, QuoteRequest]>> = {
       at: instant('2023-09-01T09:00:00+08:00'),
       months: [month('2022-11'), month('2023-08')],
       base: yuan('4242.00'),
-      facts: { enrolment: { ...enrolment, until: day('2023-12-31') }, paidMonths: [] },
+      facts: { enrolments: [{ ...enrolment, until: day('2023-12-31') }], paidMonths: [] },
     },
   ],
   'pooled month': [
@@ -62,7 +62,7 @@ const requests: Readonly<Record<string, readonly [PackName, QuoteRequest]>> = {
       insurance: 'medical',
       at: may,
       months: [month('2022-05')],
-      facts: { ...unpaid, enrolment: { ...enrolment, scheme: 'pooled' } },
+      facts: { ...unpaid, enrolments: [{ ...enrolment, scheme: 'pooled' }] },
     },
   ],
   'month with account': [
@@ -71,7 +71,7 @@ const requests: Readonly<Record<string, readonly [PackName, QuoteRequest]>> = {
       insurance: 'medical',
       at: may,
       months: [month('2022-05')],
-      facts: { ...unpaid, enrolment: { ...enrolment, scheme: 'with-account' } },
+      facts: { ...unpaid, enrolments: [{ ...enrolment, scheme: 'with-account' }] },
     },
   ],
   'billed month with late fee, another bill beside it': [
@@ -82,7 +82,7 @@ const requests: Readonly<Record<string, readonly [PackName, QuoteRequest]>> = {
       months: [month('2022-03')],
       facts: {
         ...unpaid,
-        enrolment: { ...enrolment, scheme: 'pooled' },
+        enrolments: [{ ...enrolment, scheme: 'pooled' }],
         bills: [bill, { ...bill, billId: 'bill-2', month: month('2022-02') }],
       },
     },
@@ -96,7 +96,7 @@ const requests: Readonly<Record<string, readonly [PackName, QuoteRequest]>> = {
       items: ['mutual-aid'],
       facts: {
         ...unpaid,
-        enrolment: { ...enrolment, scheme: 'pooled' },
+        enrolments: [{ ...enrolment, scheme: 'pooled' }],
         receivedItems: { '2022-05': ['pooled-unit', 'pooled-personal'], '2022-04': ['mutual-aid'] },
       },
     },
@@ -108,7 +108,7 @@ const requests: Readonly<Record<string, readonly [PackName, QuoteRequest]>> = {
       at: may,
       months: [month('2022-05')],
       base: yuan('5000.00'),
-      facts: { enrolment, paidMonths: [month('2022-04'), month('2022-05')] },
+      facts: { enrolments: [enrolment], paidMonths: [month('2022-04'), month('2022-05')] },
     },
   ],
   'enrolment that has ended': [
@@ -117,7 +117,7 @@ const requests: Readonly<Record<string, readonly [PackName, QuoteRequest]>> = {
       insurance: 'medical',
       at: may,
       months: [month('2022-05')],
-      facts: { ...unpaid, enrolment: { ...enrolment, until: day('2022-05-17'), scheme: 'pooled' } },
+      facts: { ...unpaid, enrolments: [{ ...enrolment, until: day('2022-05-17'), scheme: 'pooled' }] },
     },
   ],
   'someone never enrolled': [
@@ -127,7 +127,7 @@ const requests: Readonly<Record<string, readonly [PackName, QuoteRequest]>> = {
       at: may,
       months: [month('2022-05')],
       base: yuan('5000.00'),
-      facts: { paidMonths: [] },
+      facts: { enrolments: [], paidMonths: [] },
     },
   ],
   'estimate for 2022 as the guide gives it': [
@@ -136,7 +136,7 @@ const requests: Readonly<Record<string, readonly [PackName, QuoteRequest]>> = {
       insurance: 'medical',
       at: may,
       months: [month('2022-05')],
-      facts: { ...unpaid, enrolment: { scheme: 'with-account' } },
+      facts: { ...unpaid, enrolments: [{ scheme: 'with-account' }] },
     },
   ],
   'pension estimate': [
@@ -147,7 +147,7 @@ const requests: Readonly<Record<string, readonly [PackName, QuoteRequest]>> = {
       months: [month('2022-05')],
       base: yuan('3746.00'),
       items: ['pension'],
-      facts: { enrolment: {}, paidMonths: [] },
+      facts: { enrolments: [{}], paidMonths: [] },
     },
   ],
 };

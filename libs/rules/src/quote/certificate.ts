@@ -1,12 +1,12 @@
-import type { Day, Instant, Month } from '@canbao/calendar';
+import { dayOf, type Day, type Instant, type Month } from '@canbao/calendar';
 import type { Yuan } from '@canbao/money';
 import type { Insurance, Item, Scheme } from '@canbao/vocabulary';
 import type { BillMonth } from '../medical/bill';
 import type { Pack, PackName } from '../packs/pack';
 import type { Assessed, Quoted } from './assessment';
-import type { MedicalFacts, QuoteRequest } from './quote-request';
+import type { Enrolment, MedicalEnrolment, MedicalFacts, QuoteRequest, Registration } from './quote-request';
 import type { Refused } from './refusal';
-import { enrolmentAt } from './registration';
+import { enrolmentOn } from './registration';
 
 /**
  * A certificate as it is stored and hashed: text, lists and objects only, so that its canonical bytes never
@@ -40,6 +40,10 @@ interface CertifiedFacts {
   readonly parts: MedicalFacts['receivedItems'];
   readonly bills: readonly BillMonth[];
   readonly registeredBase?: Yuan;
+  /** Only of someone with several; a single one is in the members above. */
+  readonly enrolments?: readonly (Enrolment & { readonly scheme?: Scheme })[];
+  readonly employerMonths?: readonly Month[];
+  readonly diedOn?: Day;
 }
 
 /**
@@ -69,25 +73,41 @@ const certifiedAssessment = (assessed: Assessed): CertifiedAssessment => {
 };
 
 const certifiedFacts = (request: QuoteRequest): CertifiedFacts => {
-  const { enrolment, paidMonths } = request.facts;
-  const isOwn = (month: string): boolean => request.months.some((own) => own === month);
-  const common = {
-    registered: enrolmentAt(enrolment, request.at) !== undefined,
-    ...(enrolment?.from === undefined ? {} : { enrolledFrom: enrolment.from }),
-    ...(enrolment?.until === undefined ? {} : { enrolledUntil: enrolment.until }),
-    paidMonths: paidMonths.filter(isOwn),
-  };
+  const { paidMonths } = request.facts;
+  const isOwn = ownMonthOf(request);
+  const common = { ...certifiedRegistration(request), paidMonths: paidMonths.filter(isOwn) };
   if (request.insurance === 'pension') {
     const { registeredBase } = request.facts;
     return { ...common, parts: {}, bills: [], ...(registeredBase === undefined ? {} : { registeredBase }) };
   }
   const { receivedItems, bills } = request.facts;
-  const scheme = request.facts.enrolment?.scheme;
   return {
     ...common,
-    ...(scheme === undefined ? {} : { scheme }),
     parts: Object.fromEntries(Object.entries(receivedItems).filter(([month]) => isOwn(month))),
     bills: bills.filter(({ month }) => isOwn(month)),
+  };
+};
+
+const ownMonthOf =
+  ({ months }: QuoteRequest) =>
+  (month: string): boolean =>
+    months.some((own) => own === month);
+
+/** The enrolment in force, or else the last one; in full when there are several. */
+const certifiedRegistration = (request: QuoteRequest) => {
+  const { employerMonths = [], diedOn } = request.facts;
+  const enrolments: readonly (Enrolment & { readonly scheme?: Scheme })[] = request.facts.enrolments;
+  const inForce = enrolmentOn(enrolments, dayOf(request.at));
+  const shown = inForce ?? enrolments.at(-1);
+  const ownEmployerMonths = employerMonths.filter(ownMonthOf(request));
+  return {
+    registered: inForce !== undefined,
+    ...(shown?.from === undefined ? {} : { enrolledFrom: shown.from }),
+    ...(shown?.until === undefined ? {} : { enrolledUntil: shown.until }),
+    ...(shown?.scheme === undefined ? {} : { scheme: shown.scheme }),
+    ...(enrolments.length < 2 ? {} : { enrolments }),
+    ...(ownEmployerMonths.length === 0 ? {} : { employerMonths: ownEmployerMonths }),
+    ...(diedOn === undefined ? {} : { diedOn }),
   };
 };
 
@@ -98,31 +118,38 @@ const certifiedFacts = (request: QuoteRequest): CertifiedFacts => {
 export const certifiedRequest = (certificate: object): QuoteRequest => {
   const { request, facts } = certificate as Certificate;
   const { insurance, base, ...asked } = request;
-  const { registered, enrolledFrom, enrolledUntil, scheme, paidMonths, parts, bills, registeredBase } = facts;
-  const wasEnrolled = registered || enrolledFrom !== undefined || enrolledUntil !== undefined;
-  const days = {
-    ...(enrolledFrom === undefined ? {} : { from: enrolledFrom }),
-    ...(enrolledUntil === undefined ? {} : { until: enrolledUntil }),
-  };
+  const { paidMonths, parts, bills, registeredBase } = facts;
+  const registration = registrationOf(facts);
   if (insurance === 'pension')
     return {
       ...asked,
       insurance,
       ...(base === undefined ? {} : { base }),
       facts: {
-        ...(wasEnrolled ? { enrolment: days } : {}),
+        ...registration,
         paidMonths,
         ...(registeredBase === undefined ? {} : { registeredBase }),
       },
     };
+  const enrolments = registration.enrolments as readonly MedicalEnrolment[];
   return {
     ...asked,
     insurance,
-    facts: {
-      ...(wasEnrolled && scheme !== undefined ? { enrolment: { ...days, scheme } } : {}),
-      paidMonths,
-      receivedItems: parts,
-      bills,
-    },
+    facts: { ...registration, enrolments, paidMonths, receivedItems: parts, bills },
+  };
+};
+
+const registrationOf = (facts: CertifiedFacts): Registration => {
+  const { registered, enrolledFrom, enrolledUntil, scheme, enrolments, employerMonths, diedOn } = facts;
+  const wasEnrolled = registered || enrolledFrom !== undefined || enrolledUntil !== undefined;
+  const single = {
+    ...(enrolledFrom === undefined ? {} : { from: enrolledFrom }),
+    ...(enrolledUntil === undefined ? {} : { until: enrolledUntil }),
+    ...(scheme === undefined ? {} : { scheme }),
+  };
+  return {
+    enrolments: enrolments ?? (wasEnrolled ? [single] : []),
+    ...(employerMonths === undefined ? {} : { employerMonths }),
+    ...(diedOn === undefined ? {} : { diedOn }),
   };
 };

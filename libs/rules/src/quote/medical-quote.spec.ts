@@ -14,7 +14,7 @@ import {
 
 const jinan = pack('jinan');
 const months = (...texts: string[]): Month[] => texts.map((text) => month(text));
-const pooled = { enrolment: { scheme: 'pooled' }, paidMonths: [], receivedItems: {}, bills: [] } as const;
+const pooled = { enrolments: [{ scheme: 'pooled' }], paidMonths: [], receivedItems: {}, bills: [] } as const;
 const request: MedicalRequest = {
   insurance: 'medical',
   at: instant('2022-05-18T12:00:00+08:00'),
@@ -46,7 +46,7 @@ describe('the medical ladder', () => {
     insurance: 'medical',
     months: [],
     items: ['pension'],
-    facts: { ...paid, enrolment: undefined },
+    facts: { ...paid, enrolments: [] },
   };
   const rungs: readonly (readonly [RuleReason, object, object])[] = [
     ['months-required', {}, {}],
@@ -138,7 +138,7 @@ describe('a medical quote', () => {
       ],
     }));
   it('of a month with account has one line, split by fund', () =>
-    expect(quoted(quote({ facts: { ...pooled, enrolment: { scheme: 'with-account' } } })).lines).toEqual([
+    expect(quoted(quote({ facts: { ...pooled, enrolments: [{ scheme: 'with-account' }] } })).lines).toEqual([
       {
         item: 'with-account',
         month: '2022-05',
@@ -149,12 +149,12 @@ describe('a medical quote', () => {
       },
     ]));
   it('of the scheme with account names its one item', () => {
-    const facts = { ...pooled, enrolment: { scheme: 'with-account' } } as const;
+    const facts = { ...pooled, enrolments: [{ scheme: 'with-account' }] } as const;
     expect(quote({ facts, items: ['with-account'] })).toMatchObject({ accepted: true, total: '337.14' });
     expect(quote({ facts, items: ['pooled-unit'] })).toMatchObject({ reason: 'unknown-item' });
   });
   it('without a split by fund shows none', () => {
-    const facts = { ...pooled, enrolment: { scheme: 'with-account' } } as const;
+    const facts = { ...pooled, enrolments: [{ scheme: 'with-account' }] } as const;
     const { lines, parameters } = quoted(quote({ facts }, pack('guide-2022')));
     expect(lines[0]?.parts).toBeUndefined();
     expect(parameters.map(({ name }) => name)).toEqual(['medical.base', 'medical.rate', 'quote.validity']);
@@ -232,7 +232,7 @@ describe('the bundle of a billed month', () => {
     quoted(
       quote({
         months: months('2022-03', '2022-05'),
-        facts: { ...pooled, enrolment: { scheme }, bills: [billMonth], receivedItems },
+        facts: { ...pooled, enrolments: [{ scheme }], bills: [billMonth], receivedItems },
       }),
     );
   it('is of the scheme of the bill after a change to the pooled scheme', () =>

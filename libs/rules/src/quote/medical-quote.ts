@@ -1,5 +1,5 @@
-import type { Instant, Month } from '@canbao/calendar';
-import type { Item, Scheme } from '@canbao/vocabulary';
+import { currentMonth, dayOf, type Instant, type Month } from '@canbao/calendar';
+import type { Item } from '@canbao/vocabulary';
 import type { BillMonth } from '../medical/bill';
 import { bundleOf, missingItems, schemeOf } from '../medical/bundle';
 import { medicalWindow } from '../medical/window';
@@ -8,24 +8,31 @@ import type { Draft, Figures, MonthBundle } from './assessment';
 import { billedFigures, medicalFigures } from './medical-figures';
 import type { MedicalFacts, MedicalRequest } from './quote-request';
 import { refuse, type Refused, type RuleReason } from './refusal';
-import { enrolmentAt } from './registration';
+import { deathRefusal, employerRefusal, enrolmentFor, enrolmentRefusal } from './registration';
 
 /**
  * The medical ladder, then the figures: taken from the agency's bill where there is one, without the items
  * already received. Expects the months to be named, each once.
  */
 export const medicalQuote = (pack: Pack, request: MedicalRequest): Draft | Refused => {
-  const { facts, at } = request;
-  const enrolment = enrolmentAt(facts.enrolment, at);
-  if (enrolment === undefined) return refuse('not-registered');
+  const { facts, months } = request;
   return (
+    deathRefusal(facts, months) ??
+    enrolmentRefusal(months, (month) => isEnrolled(request, month)) ??
     windowRefusal('prepayment-not-allowed', request) ??
     paidRefusal(request) ??
+    employerRefusal(facts, months) ??
     windowRefusal('arrears-push-required', request) ??
-    itemsRefusal(request, enrolment.scheme) ??
-    draft(pack, request, enrolment.scheme)
+    itemsRefusal(request) ??
+    draft(pack, request)
   );
 };
+
+/** A past month may be billed under any enrolment that has begun, even one that has ended since. */
+const isEnrolled = ({ facts, at }: MedicalRequest, month: Month): boolean =>
+  month < currentMonth(at)
+    ? facts.enrolments.some(({ from }) => from === undefined || from <= dayOf(at))
+    : enrolmentFor(facts, month, at) !== undefined;
 
 const windowRefusal = (
   reason: 'prepayment-not-allowed' | 'arrears-push-required',
@@ -44,16 +51,20 @@ const paidRefusal = ({ months, facts }: MedicalRequest): Refused | undefined => 
 const billFor = ({ bills }: MedicalFacts, at: Instant, month: Month): BillMonth | undefined =>
   medicalWindow(bills, month, at) === 'billed' ? bills.find((bill) => bill.month === month) : undefined;
 
-/** The items that make the month whole, without a late fee: those of its bill, or else of the scheme. */
-const wholeMonth = ({ facts, at }: MedicalRequest, scheme: Scheme, month: Month): readonly Item[] =>
-  billFor(facts, at, month)?.items.map(({ item }) => item) ?? bundleOf(scheme);
+/** The items that make the month whole, without a late fee: those of its bill, or else of its scheme. */
+const wholeMonth = ({ facts, at }: MedicalRequest, month: Month): readonly Item[] => {
+  const bill = billFor(facts, at, month);
+  if (bill !== undefined) return bill.items.map(({ item }) => item);
+  const enrolment = enrolmentFor(facts, month, at);
+  return enrolment === undefined ? [] : bundleOf(enrolment.scheme);
+};
 
 /** The items named must be exactly those due in every month; a late fee may be named, and follows anyway. */
-const itemsRefusal = (request: MedicalRequest, scheme: Scheme): Refused | undefined => {
+const itemsRefusal = (request: MedicalRequest): Refused | undefined => {
   const { items, months, facts } = request;
   if (items === undefined) return undefined;
   const dueByMonth = months.map((month) =>
-    missingItems(wholeMonth(request, scheme, month), facts.receivedItems[month] ?? []),
+    missingItems(wholeMonth(request, month), facts.receivedItems[month] ?? []),
   );
   const unknownItems = items.filter(
     (item, index) =>
@@ -64,9 +75,9 @@ const itemsRefusal = (request: MedicalRequest, scheme: Scheme): Refused | undefi
   return missing.size === 0 ? undefined : refuse('bundle-incomplete', { missingItems: [...missing] });
 };
 
-const draft = (pack: Pack, request: MedicalRequest, scheme: Scheme): Draft | Refused => {
+const draft = (pack: Pack, request: MedicalRequest): Draft | Refused => {
   const { receivedItems } = request.facts;
-  const drafted = request.months.toSorted().map((month) => draftMonth(pack, request, scheme, month));
+  const drafted = request.months.toSorted().map((month) => draftMonth(pack, request, month));
   const withoutRate = drafted.filter((month): month is Month => typeof month === 'string');
   if (withoutRate.length > 0) return refuse('no-rate-for-month', { rejectedMonths: withoutRate });
   const whole = drafted.filter((month) => typeof month !== 'string');
@@ -85,18 +96,18 @@ const draft = (pack: Pack, request: MedicalRequest, scheme: Scheme): Draft | Ref
 const draftMonth = (
   pack: Pack,
   { facts, at }: MedicalRequest,
-  scheme: Scheme,
   month: Month,
 ): { readonly figures: Figures; readonly bundle: MonthBundle } | Month => {
   const bill = billFor(facts, at, month);
-  const figures = bill === undefined ? medicalFigures(pack, scheme, month) : billedFigures(bill);
-  if (figures === undefined) return month;
-  const items = figures.lines.map(({ item }) => item);
-  return {
-    figures,
-    bundle:
-      bill === undefined
-        ? { month, scheme, items }
-        : { month, scheme: schemeOf(items), items, billId: bill.billId },
-  };
+  if (bill !== undefined) {
+    const figures = billedFigures(bill);
+    const items = itemsOf(figures);
+    return { figures, bundle: { month, scheme: schemeOf(items), items, billId: bill.billId } };
+  }
+  const scheme = enrolmentFor(facts, month, at)?.scheme;
+  const figures = scheme === undefined ? undefined : medicalFigures(pack, scheme, month);
+  if (scheme === undefined || figures === undefined) return month;
+  return { figures, bundle: { month, scheme, items: itemsOf(figures) } };
 };
+
+const itemsOf = ({ lines }: Figures): Item[] => lines.map(({ item }) => item);

@@ -8,14 +8,14 @@ const pension = (facts: Partial<PensionFacts> = {}, at = may, base?: string) =>
   payableMonths(jinan, {
     insurance: 'pension',
     at: instant(at),
-    facts: { enrolment: { from: day('2022-01-01') }, paidMonths: [], ...facts },
+    facts: { enrolments: [{ from: day('2022-01-01') }], paidMonths: [], ...facts },
     ...(base === undefined ? {} : { base: yuan(base) }),
   });
 const medical = (facts: Partial<MedicalFacts> = {}, at = may) =>
   payableMonths(jinan, {
     insurance: 'medical',
     at: instant(at),
-    facts: { enrolment: { scheme: 'pooled' }, paidMonths: [], receivedItems: {}, bills: [], ...facts },
+    facts: { enrolments: [{ scheme: 'pooled' }], paidMonths: [], receivedItems: {}, bills: [], ...facts },
   });
 const limits = { lower: '3746.00', upper: '18726.00' };
 
@@ -68,7 +68,7 @@ describe('the pension months of a year', () => {
       conditions: [],
     }));
   it('of somebody not enrolled are closed by the registration agency', () => {
-    const { facts } = { facts: { paidMonths: [] } };
+    const { facts } = { facts: { enrolments: [], paidMonths: [] } };
     const shown = payableMonths(jinan, { insurance: 'pension', at: instant(may), facts });
     expect(shown[4]).toMatchObject({
       status: 'closed',
@@ -132,7 +132,7 @@ describe('the medical months', () => {
         { item: 'with-account', base: yuan('300.00'), rate: rate('1'), amount: yuan('300.00') },
       ] as const,
     };
-    const shown = medical({ enrolment: { scheme: 'with-account' }, bills: [bill] });
+    const shown = medical({ enrolments: [{ scheme: 'with-account' }], bills: [bill] });
     expect(shown).toHaveLength(13);
     expect(shown[0]).toEqual({
       month: '2021-11',

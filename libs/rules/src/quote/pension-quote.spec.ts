@@ -9,7 +9,7 @@ const request: PensionRequest = {
   at: instant('2022-05-18T12:00:00+08:00'),
   months: months('2022-05'),
   base: yuan('5000.00'),
-  facts: { enrolment: { from: day('2022-01-01') }, paidMonths: [] },
+  facts: { enrolments: [{ from: day('2022-01-01') }], paidMonths: [] },
 };
 const quote = (change: Partial<PensionRequest> = {}, rules: Pack = jinan) =>
   assess(rules, { ...request, ...change });
@@ -29,7 +29,7 @@ describe('the pension ladder', () => {
     insurance: 'pension',
     months: [],
     items: ['mutual-aid'],
-    facts: { paidMonths: months('2021-11', '2022-04') },
+    facts: { enrolments: [], paidMonths: months('2021-11', '2022-04') },
   } as const;
   const rungs: readonly (readonly [RuleReason, object, object])[] = [
     ['months-required', {}, {}],
@@ -37,7 +37,7 @@ describe('the pension ladder', () => {
     ['not-registered', { months: months('2022-06', '2021-11', '2022-04') }, {}],
     [
       'prepayment-not-allowed',
-      { facts: { enrolment: {}, paidMonths: months('2021-11', '2022-04') } },
+      { facts: { enrolments: [{}], paidMonths: months('2021-11', '2022-04') } },
       { rejectedMonths: ['2022-06'] },
     ],
     [

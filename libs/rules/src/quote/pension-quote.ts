@@ -9,13 +9,18 @@ import type { Draft } from './assessment';
 import { pensionFigures } from './pension-figures';
 import type { PensionRequest } from './quote-request';
 import { refuse, type Refused, type RuleReason } from './refusal';
-import { enrolmentAt } from './registration';
+import { deathRefusal, employerRefusal, enrolmentFor, enrolmentRefusal } from './registration';
 
 /** The pension ladder, then the figures. Expects the months to be named, each once. */
 export const pensionQuote = (pack: Pack, request: PensionRequest): Draft | Refused => {
-  const { at, base } = request;
-  if (enrolmentAt(request.facts.enrolment, at) === undefined) return refuse('not-registered');
-  const refused = windowRefusal(pack, request) ?? paidRefusal(request) ?? itemsRefusal(request);
+  const { at, base, facts } = request;
+  const refused =
+    deathRefusal(facts, request.months) ??
+    enrolmentRefusal(request.months, (month) => enrolmentFor(facts, month, at) !== undefined) ??
+    windowRefusal(pack, request) ??
+    paidRefusal(request) ??
+    employerRefusal(facts, request.months) ??
+    itemsRefusal(request);
   if (refused !== undefined) return refused;
   if (base === undefined) return refuse('base-required');
   const months = request.months.toSorted();

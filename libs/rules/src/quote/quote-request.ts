@@ -1,12 +1,14 @@
 import type { Day, Instant, Month } from '@canbao/calendar';
 import type { Yuan } from '@canbao/money';
-import type { Item, Scheme } from '@canbao/vocabulary';
+import type { District, Item, Scheme } from '@canbao/vocabulary';
 import type { BillMonth } from '../medical/bill';
 
-/** An enrolment and the days it covers, both included. A missing day sets no bound, as in an estimate. */
+/** A period of enrolment, both days included. A missing day sets no bound, as in an estimate. */
 export interface Enrolment {
   readonly from?: Day;
   readonly until?: Day;
+  /** Where the person is registered; amounts do not depend on it. */
+  readonly district?: District;
 }
 
 /** A medical enrolment is always under one of the two schemes. */
@@ -14,19 +16,24 @@ export interface MedicalEnrolment extends Enrolment {
   readonly scheme: Scheme;
 }
 
+/** What the bureaus have registered about a person for one insurance. */
+export interface Registration<E extends Enrolment = Enrolment> {
+  /** Sorted, and not overlapping; none for someone who was never enrolled. */
+  readonly enrolments: readonly E[];
+  /** Months for which a bureau has told of cover through an employer. */
+  readonly employerMonths?: readonly Month[];
+  readonly diedOn?: Day;
+}
+
 /** The facts that a pension quote rests on. */
-export interface PensionFacts {
-  /** Absent for someone who was never enrolled. */
-  readonly enrolment?: Enrolment;
+export interface PensionFacts extends Registration {
   readonly paidMonths: readonly Month[];
   /** The base that the payer declared last. */
   readonly registeredBase?: Yuan;
 }
 
 /** The facts that a medical quote rests on. */
-export interface MedicalFacts {
-  /** Absent for someone who was never enrolled. */
-  readonly enrolment?: MedicalEnrolment;
+export interface MedicalFacts extends Registration<MedicalEnrolment> {
   readonly paidMonths: readonly Month[];
   /** By month, the items of an incomplete bundle that have arrived. */
   readonly receivedItems: Readonly<Record<string, readonly Item[]>>;

@@ -3,20 +3,74 @@
  * through any tax channel; each insurance by itself (guide G3.1). The place of registration decides the
  * district.
  */
-import { dayOf, type Instant } from '@canbao/calendar';
+import {
+  currentMonth,
+  dayOf,
+  firstDayOf,
+  lastDayOf,
+  monthOf,
+  type Day,
+  type Instant,
+  type Month,
+} from '@canbao/calendar';
 import type { Reference } from '../citation';
-import type { Enrolment } from './quote-request';
+import type { Enrolment, Registration } from './quote-request';
+import { refuse, type Refused } from './refusal';
 
 /** Where the rule is written. */
 export const registrationSource: Reference = { guide: 'G3.1' };
 
+/** The enrolment in force on the day. A future change is a period of its own and does not touch it. */
+export const enrolmentOn = <E extends Enrolment>(enrolments: readonly E[], on: Day): E | undefined =>
+  enrolments.find((enrolment) => begins(enrolment, on) && lasts(enrolment, on));
+
 /**
- * The enrolment if it is in force at the instant. It does not limit the months: those follow the payment
- * window.
+ * The enrolment that a month belongs to. The current month belongs to the one in force on the day of the
+ * quote, a past month to the one in force on its last day, or else to the last one in the month. A month
+ * before an enrolment belongs to the next one: any month from January may be paid (guide G3.3.1.1).
  */
-export const enrolmentAt = <E extends Enrolment>(enrolment: E | undefined, at: Instant): E | undefined => {
-  if (enrolment === undefined) return undefined;
+export const enrolmentFor = <E extends Enrolment>(
+  { enrolments, diedOn }: Registration<E>,
+  month: Month,
+  at: Instant,
+): E | undefined => {
   const today = dayOf(at);
-  const { from = today, until = today } = enrolment;
-  return from <= today && today <= until ? enrolment : undefined;
+  // Death ends the enrolment after its month, whatever end a bureau has told.
+  if (month >= currentMonth(at))
+    return enrolmentOn(enrolments, diedOn !== undefined && diedOn < today ? diedOn : today);
+  return (
+    enrolmentOn(enrolments, lastDayOf(month)) ??
+    enrolments.findLast((period) => begins(period, lastDayOf(month)) && lasts(period, firstDayOf(month))) ??
+    enrolments.find((period) => !begins(period, lastDayOf(month)) && begins(period, today))
+  );
+};
+
+const begins = ({ from }: Enrolment, by: Day): boolean => from === undefined || from <= by;
+
+const lasts = ({ until }: Enrolment, to: Day): boolean => until === undefined || to <= until;
+
+/** Nothing is payable for months after the month of death. */
+export const deathRefusal = ({ diedOn }: Registration, months: readonly Month[]): Refused | undefined => {
+  if (diedOn === undefined) return undefined;
+  const rejectedMonths = months.filter((month) => month > monthOf(diedOn));
+  return rejectedMonths.length === 0 ? undefined : refuse('person-deceased', { rejectedMonths, diedOn });
+};
+
+/** Names the months without an enrolment; no months when it is all of them. */
+export const enrolmentRefusal = (
+  months: readonly Month[],
+  isEnrolled: (month: Month) => boolean,
+): Refused | undefined => {
+  const rejectedMonths = months.filter((month) => !isEnrolled(month));
+  if (rejectedMonths.length === 0) return undefined;
+  return refuse('not-registered', rejectedMonths.length === months.length ? {} : { rejectedMonths });
+};
+
+/** A month that an employer covers is not payable. */
+export const employerRefusal = (
+  { employerMonths = [] }: Registration,
+  months: readonly Month[],
+): Refused | undefined => {
+  const rejectedMonths = months.filter((month) => employerMonths.includes(month));
+  return rejectedMonths.length === 0 ? undefined : refuse('covered-by-employer', { rejectedMonths });
 };

@@ -44,12 +44,12 @@ const requestOf = (request: EstimateRequest): QuoteRequest => {
     ? {
         ...common,
         insurance,
-        facts: { enrolment: {}, paidMonths: [] },
+        facts: { enrolments: [{}], paidMonths: [] },
         ...(base === undefined ? {} : { base }),
       }
     : {
         ...common,
         insurance,
-        facts: { enrolment: { scheme }, paidMonths: [], receivedItems: {}, bills: [] },
+        facts: { enrolments: [{ scheme }], paidMonths: [], receivedItems: {}, bills: [] },
       };
 };

@@ -22,7 +22,7 @@ const ended = (insurance: 'pension' | 'medical'): AccountEvent => ({
 
 describe('the facts of a pension quote', () => {
   it('are no enrolment and no base to begin with', () =>
-    expect(pensionFacts(stateAfter())).toStrictEqual({ paidMonths: [] }));
+    expect(pensionFacts(stateAfter())).toStrictEqual({ enrolments: [], paidMonths: [] }));
   it('are the enrolment, the paid months and the registered base', () =>
     expect(
       pensionFacts(
@@ -36,20 +36,25 @@ describe('the facts of a pension quote', () => {
         ),
       ),
     ).toStrictEqual({
-      enrolment: { from: '2022-01-01' },
+      enrolments: [{ district: '370102', from: '2022-01-01' }],
       paidMonths: [april, may],
       registeredBase: '5000.00',
     }));
   it('say on which day the enrolment ended', () =>
     expect(pensionFacts(stateAfter(enrolled, ended('pension')))).toStrictEqual({
-      enrolment: { from: '2022-01-01', until: '2022-04-30' },
+      enrolments: [{ district: '370102', from: '2022-01-01', until: '2022-04-30' }],
       paidMonths: [],
     }));
 });
 
 describe('the facts of a medical quote', () => {
   it('are no enrolment, no items and no bills to begin with', () =>
-    expect(medicalFacts(stateAfter())).toStrictEqual({ paidMonths: [], receivedItems: {}, bills: [] }));
+    expect(medicalFacts(stateAfter())).toStrictEqual({
+      enrolments: [],
+      paidMonths: [],
+      receivedItems: {},
+      bills: [],
+    }));
   it('are the enrolment with its scheme, the received items and the bills', () => {
     const item = { item: 'mutual-aid', base: yuan('18.00'), rate: rate('1'), amount: yuan('18.00') } as const;
     const months = [{ month: march, items: [item], lateFee: yuan('0.50') }];
@@ -74,7 +79,7 @@ describe('the facts of a medical quote', () => {
         ),
       ),
     ).toStrictEqual({
-      enrolment: { from: '2022-01-01', until: '2022-04-30', scheme: 'pooled' },
+      enrolments: [{ district: '370102', from: '2022-01-01', until: '2022-04-30', scheme: 'pooled' }],
       paidMonths: [april],
       receivedItems: { '2022-05': ['pooled-unit', 'mutual-aid'] },
       bills: [{ billId: 'bill-1', month: march, items: [item], lateFee: '0.50' }],

@@ -3,16 +3,15 @@ import type { AccountEnrolment, AccountState } from '../account/account-state';
 
 /** The facts that the rules judge a pension quote by. */
 export const pensionFacts = ({ enrolment, paidMonths, registeredBase }: AccountState): PensionFacts => ({
-  ...(enrolment === undefined ? {} : { enrolment: daysOf(enrolment) }),
+  enrolments: enrolment === undefined ? [] : [periodOf(enrolment)],
   paidMonths,
   ...(registeredBase === undefined ? {} : { registeredBase }),
 });
 
 /** The facts that the rules judge a medical quote by. */
 export const medicalFacts = ({ enrolment, paidMonths, received, bills }: AccountState): MedicalFacts => ({
-  ...(enrolment?.insurance === 'medical'
-    ? { enrolment: { ...daysOf(enrolment), scheme: enrolment.scheme } }
-    : {}),
+  enrolments:
+    enrolment?.insurance === 'medical' ? [{ ...periodOf(enrolment), scheme: enrolment.scheme }] : [],
   paidMonths,
   receivedItems: Object.fromEntries(
     Object.entries(received).map(([month, arrivals]) => [month, arrivals.flatMap(({ items }) => items)]),
@@ -20,7 +19,8 @@ export const medicalFacts = ({ enrolment, paidMonths, received, bills }: Account
   bills,
 });
 
-const daysOf = ({ from, endedOn }: AccountEnrolment) => ({
+const periodOf = ({ from, endedOn, district }: AccountEnrolment) => ({
   from,
+  district,
   ...(endedOn === undefined ? {} : { until: endedOn }),
 });
