@@ -182,6 +182,38 @@ describe('registration on a real database and broker', () => {
     ).toMatchObject({ status: 404, code: 'person-not-found' });
   });
 
+  it('keeps the enrolment of today when a change from a later day is reported, and takes corrections', async () => {
+    const { personId } = (await register(number())).body as { personId: string };
+    const path = `/v1/persons/${personId}/enrolments`;
+    const put = (body: object, to = 'medical'): Promise<Reply> =>
+      service.call('medical-bureau', 'PUT', `${path}/${to}`, body);
+    const pooled = { district: '370102', scheme: 'pooled', from: '2020-01-01' };
+    const later = { district: '370102', scheme: 'with-account', from: '2099-01-01' };
+    await put(pooled);
+    await put(later);
+    expect((await service.call('medical-bureau', 'GET', path)).body).toMatchObject({
+      medical: { ...pooled, endedOn: '2098-12-31' },
+      periods: { pension: [], medical: [{ ...pooled, endedOn: '2098-12-31' }, later] },
+    });
+    const corrected = { ...pooled, from: '2020-02-01', corrects: '2020-01-01' };
+    expect((await put(corrected)).body).toEqual({ personId, insurance: 'medical', ...corrected });
+    expect((await put({ ...corrected, corrects: '2019-01-01', from: '2020-03-01' })).body).toMatchObject({
+      status: 422,
+      code: 'nothing-to-correct',
+    });
+    await service.call('medical-bureau', 'POST', `${path}/medical/end`, {
+      on: '2022-05-31',
+      reason: 'stopped',
+    });
+    expect((await put({ on: '2022-06-30', reason: 'retired' }, 'medical/end')).body).toEqual({
+      personId,
+      endedOn: '2022-06-30',
+    });
+    expect((await service.call('medical-bureau', 'GET', path)).body.periods.medical).toEqual([
+      { district: '370102', scheme: 'pooled', from: '2020-02-01', endedOn: '2022-06-30' },
+    ]);
+  });
+
   it('never writes a number or a name in the clear: not into any column of any table, nor into the log', async () => {
     const missed = number();
     await service.call('hrss', 'POST', '/v1/persons', { idNumber: missed, name, extra: missed });

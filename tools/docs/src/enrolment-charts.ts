@@ -10,11 +10,12 @@ const end = (type: 'EndPension' | 'EndMedical', reason: 'stopped' | 'death'): Pe
   on: '2022-05-31' as Day,
   reason,
 });
-const enrolmentStatus = ({ registered, pension: enrolment, deceased }: PersonState): string => {
+const enrolmentStatus = ({ registered, pension, diedOn }: PersonState): string => {
   if (!registered) return 'not registered';
-  if (deceased) return 'deceased';
-  if (enrolment === undefined) return 'registered';
-  return enrolment.endedOn === undefined ? 'enrolled' : 'ended';
+  if (diedOn !== undefined) return 'deceased';
+  const last = pension.at(-1);
+  if (last === undefined) return 'registered';
+  return last.until === undefined ? 'enrolled' : 'ended';
 };
 
 /** Enrolments of a person. */

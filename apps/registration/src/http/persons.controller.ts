@@ -1,4 +1,5 @@
 import { Controller } from '@nestjs/common';
+import { dayOf } from '@canbao/calendar';
 import { registrationApi as api } from '@canbao/contracts';
 import {
   person,
@@ -8,6 +9,7 @@ import {
 import { atVersion, EventStore, fold } from '@canbao/event-sourcing';
 import { Commands, Handles, Input, type InputOf } from '@canbao/service-kit';
 import { IdentityVault } from '../vault/identity-vault';
+import { enrolmentsOn } from './enrolments';
 import { assertPlausible, problem } from './problems';
 
 /** The version of a person's stream: what If-Match is compared with. */
@@ -67,13 +69,33 @@ export class PersonsController {
     return this.change(input, { type: 'EndMedical', personId: params.id, ...body }, { endedOn: body.on });
   }
 
+  @Handles(api.correctPensionEnd)
+  correctPensionEnd(@Input() input: InputOf<typeof api.correctPensionEnd>): Promise<unknown> {
+    const { params, body } = input;
+    return this.change(
+      input,
+      { type: 'EndPension', personId: params.id, ...body, replaces: true },
+      { endedOn: body.on },
+    );
+  }
+
+  @Handles(api.correctMedicalEnd)
+  correctMedicalEnd(@Input() input: InputOf<typeof api.correctMedicalEnd>): Promise<unknown> {
+    const { params, body } = input;
+    return this.change(
+      input,
+      { type: 'EndMedical', personId: params.id, ...body, replaces: true },
+      { endedOn: body.on },
+    );
+  }
+
   @Handles(api.enrolments)
-  async enrolments(@Input() { params, reply }: InputOf<typeof api.enrolments>): Promise<unknown> {
+  async enrolments(@Input() { params, reply, now }: InputOf<typeof api.enrolments>): Promise<unknown> {
     const streams = person.streams({ type: 'Register', personId: params.id });
     const { version, state } = fold(atVersion(person), streams, await this.store.load(streams));
     if (!state.registered) throw problem('person-not-found');
     void reply.header('etag', etagOf(version));
-    return { personId: params.id, pension: state.pension, medical: state.medical };
+    return { personId: params.id, ...enrolmentsOn(state, dayOf(now)) };
   }
 
   /** Runs a command on the version that the caller has read, and answers with the new one. */

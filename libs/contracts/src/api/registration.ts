@@ -4,10 +4,20 @@ import { operation, type Operation } from './operation';
 
 const identity = z.strictObject({ idNumber: z.string().min(1).max(40), name: z.string().min(1).max(200) });
 const personPath = z.strictObject({ id: Uuid });
-const removalReason = z.enum(['death', 'left-country', 'to-employer', 'transferred-out', 'stopped']);
+const removalReason = z.enum([
+  'death',
+  'left-country',
+  'to-employer',
+  'transferred-out',
+  'stopped',
+  'retired',
+]);
+const end = z.strictObject({ on: DayText, reason: removalReason });
 const pension = z.strictObject({ district: DistrictCode, from: DayText });
 const medical = z.strictObject({ district: DistrictCode, scheme: Scheme, from: DayText });
 const ended = { endedOn: DayText.optional() };
+/** The first day of the enrolment that was recorded wrongly and is put right. */
+const corrects = { corrects: DayText.optional() };
 
 /** The HTTP calls of registration (参保登记). */
 export const registrationApi = {
@@ -31,11 +41,23 @@ export const registrationApi = {
     roles: ['hrss'],
     status: 200,
     version: 'checked',
-    summary: 'Enrol for pension insurance, or move to another district.',
+    summary:
+      'Enrol for pension insurance, or move to another district, from a day on; or put the first day right.',
     params: personPath,
-    body: pension,
-    reply: z.strictObject({ personId: Uuid, insurance: z.literal('pension'), ...pension.shape }),
-    rejections: ['person-not-found', 'person-deceased', 'version-changed'],
+    body: pension.extend(corrects),
+    reply: z.strictObject({
+      personId: Uuid,
+      insurance: z.literal('pension'),
+      ...pension.shape,
+      ...corrects,
+    }),
+    rejections: [
+      'person-not-found',
+      'person-deceased',
+      'nothing-to-correct',
+      'ends-before-start',
+      'version-changed',
+    ],
   }),
   enrolMedical: operation({
     id: 'enrolMedical',
@@ -45,11 +67,24 @@ export const registrationApi = {
     roles: ['medical-bureau'],
     status: 200,
     version: 'checked',
-    summary: 'Enrol for medical insurance, move to another district, or change the scheme.',
+    summary:
+      'Enrol for medical insurance, move to another district, or change the scheme, from a day on; ' +
+      'or put the first day right.',
     params: personPath,
-    body: medical,
-    reply: z.strictObject({ personId: Uuid, insurance: z.literal('medical'), ...medical.shape }),
-    rejections: ['person-not-found', 'person-deceased', 'version-changed'],
+    body: medical.extend(corrects),
+    reply: z.strictObject({
+      personId: Uuid,
+      insurance: z.literal('medical'),
+      ...medical.shape,
+      ...corrects,
+    }),
+    rejections: [
+      'person-not-found',
+      'person-deceased',
+      'nothing-to-correct',
+      'ends-before-start',
+      'version-changed',
+    ],
   }),
   endPension: operation({
     id: 'endPension',
@@ -61,7 +96,7 @@ export const registrationApi = {
     version: 'checked',
     summary: 'End the pension enrolment (停缴, 转单位).',
     params: personPath,
-    body: z.strictObject({ on: DayText, reason: removalReason }),
+    body: end,
     reply: z.strictObject({ personId: Uuid, endedOn: DayText }),
     rejections: ['person-not-found', 'not-enrolled', 'ends-before-start', 'version-changed'],
   }),
@@ -75,7 +110,35 @@ export const registrationApi = {
     version: 'checked',
     summary: 'End the medical enrolment.',
     params: personPath,
-    body: z.strictObject({ on: DayText, reason: removalReason }),
+    body: end,
+    reply: z.strictObject({ personId: Uuid, endedOn: DayText }),
+    rejections: ['person-not-found', 'not-enrolled', 'ends-before-start', 'version-changed'],
+  }),
+  correctPensionEnd: operation({
+    id: 'correctPensionEnd',
+    service: 'registration',
+    method: 'PUT',
+    path: '/persons/{id}/enrolments/pension/end',
+    roles: ['hrss'],
+    status: 200,
+    version: 'checked',
+    summary: 'Put the end of the pension enrolment right: its last day or its reason.',
+    params: personPath,
+    body: end,
+    reply: z.strictObject({ personId: Uuid, endedOn: DayText }),
+    rejections: ['person-not-found', 'not-enrolled', 'ends-before-start', 'version-changed'],
+  }),
+  correctMedicalEnd: operation({
+    id: 'correctMedicalEnd',
+    service: 'registration',
+    method: 'PUT',
+    path: '/persons/{id}/enrolments/medical/end',
+    roles: ['medical-bureau'],
+    status: 200,
+    version: 'checked',
+    summary: 'Put the end of the medical enrolment right: its last day or its reason.',
+    params: personPath,
+    body: end,
     reply: z.strictObject({ personId: Uuid, endedOn: DayText }),
     rejections: ['person-not-found', 'not-enrolled', 'ends-before-start', 'version-changed'],
   }),
@@ -87,12 +150,16 @@ export const registrationApi = {
     roles: ['hrss', 'medical-bureau', 'tax-desk', 'operator', 'auditor'],
     status: 200,
     version: 'given',
-    summary: 'The enrolments of a person: district, scheme, start and end.',
+    summary: 'The enrolments of a person: those in force today, and all of them with their days.',
     params: personPath,
     reply: z.strictObject({
       personId: Uuid,
       pension: pension.extend(ended).optional(),
       medical: medical.extend(ended).optional(),
+      periods: z.strictObject({
+        pension: z.array(pension.extend(ended)),
+        medical: z.array(medical.extend(ended)),
+      }),
     }),
     rejections: ['person-not-found'],
   }),

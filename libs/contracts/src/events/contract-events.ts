@@ -40,7 +40,21 @@ const pensionMonth = z.strictObject({
   amount: Amount,
   parts: z.record(z.string(), Amount).optional(),
 });
-const removalReason = z.enum(['death', 'left-country', 'to-employer', 'transferred-out', 'stopped']);
+const removalReason = z.enum([
+  'death',
+  'left-country',
+  'to-employer',
+  'transferred-out',
+  'stopped',
+  'retired',
+]);
+/** `corrects`: the first day of the enrolment that was published before and was wrong. */
+const enrolled = z.strictObject({
+  personId,
+  district: District,
+  from: DayText,
+  corrects: DayText.optional(),
+});
 
 /**
  * Every event that crosses a boundary. Never rename or remove one. A new event is ignored by older consumers;
@@ -54,7 +68,7 @@ export const contractEvents = {
   },
   'canbao.registration.PensionEnrolled.v1': {
     topic: 'registration.events',
-    data: z.strictObject({ personId, district: District, from: DayText }),
+    data: enrolled,
   },
   'canbao.registration.PensionEnrolmentEnded.v1': {
     topic: 'registration.events',
@@ -62,7 +76,7 @@ export const contractEvents = {
   },
   'canbao.registration.MedicalEnrolled.v1': {
     topic: 'registration.events',
-    data: z.strictObject({ personId, district: District, scheme: Scheme, from: DayText }),
+    data: enrolled.extend({ scheme: Scheme }),
   },
   'canbao.registration.MedicalEnrolmentEnded.v1': {
     topic: 'registration.events',

@@ -1,4 +1,5 @@
 export * from './day';
 export * from './instant';
 export * from './month';
+export * from './period';
 export { Clock } from './clock';

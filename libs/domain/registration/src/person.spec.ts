@@ -1,4 +1,4 @@
-import { day } from '@canbao/calendar';
+import { day, periodOn } from '@canbao/calendar';
 import { contractEvents } from '@canbao/contracts';
 import { given } from '@canbao/event-sourcing/given';
 import { person, published, registrationRejections } from './index';
@@ -109,6 +109,80 @@ describe('an enrolment', () => {
   });
 });
 
+describe('a change from a later day', () => {
+  const later: PersonEvent = { type: 'PensionEnrolled', data: { personId, district: '370112', from: june } };
+  it.each([
+    ['the day before it', day('2022-05-31'), '370102'],
+    ['its first day', june, '370112'],
+  ])('leaves the enrolment of before in force: on %s', (_, on, district) => {
+    const { pension: enrolments } = [registered, pension, later].reduce(person.evolve, person.initial);
+    expect(periodOn(enrolments, on)?.district).toBe(district);
+  });
+  it('goes with an end before it', () => {
+    given(person, registered, pension, later).when(endPension).then(pensionEnded);
+    const { pension: enrolments } = [registered, pension, later, pensionEnded].reduce(
+      person.evolve,
+      person.initial,
+    );
+    expect(periodOn(enrolments, june)).toBeUndefined();
+  });
+  it('has its own end', () =>
+    given(person, registered, pension, later)
+      .when({ ...endPension, on: day('2022-06-30') })
+      .then({
+        type: 'PensionEnrolmentEnded',
+        data: { personId, on: day('2022-06-30'), reason: 'to-employer' },
+      }));
+});
+
+describe('a correction', () => {
+  const corrected: PersonEvent = {
+    type: 'PensionEnrolled',
+    data: { personId, district: '370102', from: may, corrects: january },
+  };
+  it('puts the first day of an enrolment right', () => {
+    given(person, registered, pension)
+      .when({ ...enrolPension, from: may, corrects: january })
+      .then(corrected);
+    const state = [registered, pension, corrected].reduce(person.evolve, person.initial);
+    expect(state.pension).toEqual([{ district: '370102', from: may }]);
+  });
+  it('of the first day keeps the end, and may not come after it', () => {
+    given(person, registered, pension, pensionEnded)
+      .when({ ...enrolPension, from: june, corrects: january })
+      .thenRejected('ends-before-start', { from: june });
+    const state = [registered, pension, pensionEnded, corrected].reduce(person.evolve, person.initial);
+    expect(state.pension).toEqual([{ district: '370102', from: may, until: may, reason: 'to-employer' }]);
+  });
+  it('requires an enrolment from that day', () =>
+    given(person, registered, pension)
+      .when({ ...enrolPension, corrects: june, from: may })
+      .thenRejected('nothing-to-correct', { enrolledFrom: [january] }));
+  it('changes the scheme from the same day', () =>
+    given(person, registered, medical)
+      .when({ ...enrolMedical, scheme: 'with-account', corrects: january })
+      .then({
+        type: 'MedicalEnrolled',
+        data: { personId, district: '370102', scheme: 'with-account', from: january, corrects: january },
+      }));
+  it.each([
+    ['earlier', '2022-04-30', 'to-employer'],
+    ['later', '2022-06-30', 'to-employer'],
+    ['another reason', '2022-05-01', 'retired'],
+  ] as const)('of an end replaces it: %s', (_, on, reason) => {
+    const replaced: PersonEvent = { type: 'PensionEnrolmentEnded', data: { personId, on: day(on), reason } };
+    given(person, registered, pension, pensionEnded)
+      .when({ ...endPension, on: day(on), reason, replaces: true })
+      .then(replaced);
+    const state = [registered, pension, pensionEnded, replaced].reduce(person.evolve, person.initial);
+    expect(state.pension).toEqual([{ district: '370102', from: january, until: on, reason }]);
+  });
+  it('of an end cannot bring it before the first day', () =>
+    given(person, registered, pension, pensionEnded)
+      .when({ ...endPension, on: day('2021-12-31'), replaces: true })
+      .thenRejected('ends-before-start', { from: january }));
+});
+
 describe('the end of an enrolment', () => {
   it('is recorded with its reason', () => {
     given(person, registered, pension).when(endPension).then(pensionEnded);
@@ -155,7 +229,7 @@ describe('a death', () => {
     given(person, registered, pension, medical, dead).when(endPension).then(pensionEnded));
 });
 
-it.each(['left-country', 'to-employer', 'transferred-out', 'stopped'] as const)(
+it.each(['left-country', 'to-employer', 'transferred-out', 'stopped', 'retired'] as const)(
   'a person removed because %s may enrol again',
   (reason) =>
     given(person, registered, pension, { type: 'PensionEnrolmentEnded', data: { personId, on: may, reason } })

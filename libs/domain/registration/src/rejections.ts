@@ -33,6 +33,12 @@ export const registrationRejections: RejectionTable<RegistrationReason> = {
     userMessage: '停保日期不能早于参保日期，请核对。',
     retryable: false,
   },
+  'nothing-to-correct': {
+    status: 422,
+    detail: 'No enrolment begins on the day that is to be corrected.',
+    userMessage: '未找到需要更正的参保记录，请核对原参保日期。',
+    retryable: false,
+  },
   'too-many-beneficiaries': {
     status: 422,
     detail: 'The payer has reached the maximum number of beneficiaries.',

@@ -1,0 +1,51 @@
+import { dayBefore, type Day } from './day';
+
+/** What holds from a day on, until its last day if that is known; both days are included. */
+export interface Period {
+  readonly from: Day;
+  readonly until?: Day;
+}
+
+/**
+ * The periods with one more. It says what holds from its first day on, so later ones go; an earlier one stays
+ * in force until the day before. Periods are kept in the order of their first days.
+ */
+export const withPeriod = <P extends Period>(periods: readonly P[], period: P): P[] => [
+  ...periods.filter(({ from }) => from < period.from),
+  period,
+];
+
+/**
+ * The periods with the one that began on `formerFrom` put right; it keeps what the new one does not say, such
+ * as its last day, and the others stay.
+ */
+export const withCorrectedPeriod = <P extends Period>(
+  periods: readonly P[],
+  formerFrom: Day,
+  period: P,
+): P[] => {
+  const former = periods.find(({ from }) => from === formerFrom);
+  return [
+    ...periods.filter(({ from }) => from !== formerFrom && from !== period.from),
+    { ...former, ...period },
+  ].toSorted((first, second) => (first.from < second.from ? -1 : 1));
+};
+
+/** The periods when nothing holds after the day: the last one that began by then ends on it. */
+export const endedOn = <P extends Period>(periods: readonly P[], lastDay: Day): P[] => {
+  const begun = periods.filter(({ from }) => from <= lastDay);
+  return begun.map((period, index) => (index === begun.length - 1 ? { ...period, until: lastDay } : period));
+};
+
+/** The periods without overlaps: each ends at the latest on the day before the next begins. */
+export const withoutOverlaps = <P extends Period>(periods: readonly P[]): P[] =>
+  periods.map((period, index) => {
+    const next = periods[index + 1];
+    if (next === undefined) return period;
+    const lastDay = dayBefore(next.from);
+    return period.until !== undefined && period.until <= lastDay ? period : { ...period, until: lastDay };
+  });
+
+/** The period in force on the day. */
+export const periodOn = <P extends Period>(periods: readonly P[], on: Day): P | undefined =>
+  withoutOverlaps(periods).find(({ from, until = on }) => from <= on && on <= until);
