@@ -7,6 +7,7 @@ import { OrdersFewerKeys1795523768000 } from './migrations/1795523768000-orders-
 import { OrdersWithoutReceiptKey1795536044000 } from './migrations/1795536044000-orders-without-receipt-key';
 import { Journal1795536045000 } from './migrations/1795536045000-journal';
 import { JournalOneKey1795536046000 } from './migrations/1795536046000-journal-one-key';
+import { OrdersInSuspense1795622400000 } from './migrations/1795622400000-orders-in-suspense';
 import { journalView } from './views/journal.view';
 import { ordersView } from './views/orders.view';
 import { PaymentModule } from './payment.module';
@@ -21,6 +22,7 @@ export const storage: Storage = {
     OrdersWithoutReceiptKey1795536044000,
     Journal1795536045000,
     JournalOneKey1795536046000,
+    OrdersInSuspense1795622400000,
   ],
 };
 

@@ -240,6 +240,32 @@ describe('payment on a real database and broker', () => {
     },
   );
 
+  it('settles the months that are due, keeps the money of a paid one, and takes back both', async () => {
+    const personId = randomUUID();
+    const [before, claims] = [await balance(), quote(personId)];
+    expect((await collect(icbc, await collection(claims))).body.status).toBe('paid');
+    const lines = ['2025-03', '2025-04'].flatMap((month) => claims.lines.map((line) => ({ ...line, month })));
+    const both = quote(personId, 'pension', { lines, total: '2000.00' });
+    const report = await collection(both, { channelTransactionNo: `both-${personId}` });
+    const { body } = await collect(ccb, report);
+    const told = { status: 'paid', total: '2000.00', inSuspense: '1000.00', because: 'already-paid' };
+    expect(body).toMatchObject({
+      ...told,
+      amount: '2000.00',
+      conditions: [{ code: 'already-paid', details: { months: [{ month: '2025-03', amount: '1000.00' }] } }],
+    });
+    for (const path of [`/v1/orders/${body.orderId}`, `/v1/receipts/${body.receiptNo}`])
+      expect((await service.call(ccb, 'GET', path)).body).toMatchObject({ ...told, months: ['2025-04'] });
+    expect((await collect(ccb, report)).body).toEqual(body);
+    const undone = await service.call(ccb, 'POST', `/v1/collections/both-${personId}/reversal`, {});
+    expect(undone.body.status).toBe('reversed');
+    const account = async (code: string): Promise<number> =>
+      Number((await balance())[code] ?? 0) - Number(before[code] ?? 0);
+    expect(await account('1001.ccb')).toBe(0);
+    expect(await account('2901.suspense.already-paid')).toBe(0);
+    expect(await account('1001.icbc')).toBe(1000);
+  });
+
   it('finds a receipt by its number, for those who may see it', async () => {
     const personId = randomUUID();
     const body = await collection(quote(personId));

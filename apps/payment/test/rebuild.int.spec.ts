@@ -69,7 +69,12 @@ const event = (type: Kind, orderId: string, other: string): PaymentEvent => {
       payBy: at,
     },
     OrderClosed: { personId: orderId, orderId, because: 'expired' },
-    PaymentCaptured: { ...receipt, method: 'cash', lines },
+    PaymentCaptured: {
+      ...receipt,
+      method: 'cash',
+      lines,
+      ...(orderId < other ? { inSuspense: { amount, because: 'already-paid' } } : {}),
+    },
     ReceiptKeptInSuspense: { ...receipt, because: 'already-paid' },
     BundlePartReceived: {
       ...personMonth,

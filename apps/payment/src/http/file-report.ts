@@ -1,4 +1,4 @@
-import type { PaymentState } from '@canbao/domain-payment';
+import { suspenseReason, type PaymentState } from '@canbao/domain-payment';
 import { fromFen, toFen, type Yuan } from '@canbao/money';
 import type { Problem } from '@canbao/service-kit';
 
@@ -59,8 +59,10 @@ export class FileReport {
     };
   }
 
-  private list(line: LineName, { status, because }: PaymentState): void {
-    if (status !== 'paid')
+  private list(line: LineName, state: PaymentState): void {
+    const { status } = state;
+    const because = suspenseReason(state);
+    if (status !== 'paid' || because !== undefined)
       this.exceptions.push({ ...line, status, ...(because === undefined ? {} : { because }) });
   }
 }

@@ -1,5 +1,6 @@
 import { monthsOf, type PaymentEvent } from '@canbao/domain-payment';
 import type { StoredEvent } from '@canbao/event-sourcing';
+import { sum } from '@canbao/money';
 import { plainArray } from '@canbao/postgres';
 
 /** The columns of `orders` with their types, in the order of the statements' parameters. */
@@ -18,6 +19,7 @@ export const orderColumns = {
   channel_transaction_no: 'text',
   paid_at: 'timestamptz',
   because: 'text',
+  in_suspense: 'numeric',
 } as const;
 
 /** A row as it is written. */
@@ -71,12 +73,15 @@ const rowOf = (event: PaymentEvent): WrittenRow | undefined => {
       return { ...withoutReceipt, ...orderOf(event.data), payer_id: payerId, ...opened };
     }
     case 'PaymentCaptured': {
-      const months = plainArray(monthsOf(event.data.lines));
-      return { ...receiptOf(event.data), months, status: 'paid', because: null };
+      const { lines, amount, inSuspense: rest } = event.data;
+      const paid = { months: plainArray(monthsOf(lines)), status: 'paid', because: rest?.because ?? null };
+      const total = rest === undefined ? amount : sum([amount, rest.amount]);
+      return { ...receiptOf(event.data), ...paid, total, in_suspense: rest?.amount ?? null };
     }
     case 'ReceiptKeptInSuspense': {
       const { because } = event.data;
-      return { ...receiptOf(event.data), months: plainArray([]), status: 'in-suspense', because };
+      const months = plainArray([]);
+      return { ...receiptOf(event.data), months, status: 'in-suspense', because, in_suspense: null };
     }
     default:
       return undefined;
@@ -85,7 +90,13 @@ const rowOf = (event: PaymentEvent): WrittenRow | undefined => {
 
 type DataOf<Type extends PaymentEvent['type']> = Extract<PaymentEvent, { type: Type }>['data'];
 
-const withoutReceipt = { receipt_no: null, channel_transaction_no: null, paid_at: null, because: null };
+const withoutReceipt = {
+  receipt_no: null,
+  channel_transaction_no: null,
+  paid_at: null,
+  because: null,
+  in_suspense: null,
+};
 
 const orderOf = (order: DataOf<'OrderOpened' | 'PaymentCaptured' | 'ReceiptKeptInSuspense'>) => ({
   order_id: order.orderId,
@@ -107,8 +118,8 @@ const receiptOf = (receipt: DataOf<'PaymentCaptured' | 'ReceiptKeptInSuspense'>)
 /** The receipt of an existing order: its payer, months, total and deadline stay as opened. */
 const withReceipt = (opened: WrittenRow | undefined, receipt: WrittenRow): WrittenRow => {
   if (opened === undefined) return receipt;
-  const { status, receipt_no, channel_transaction_no, paid_at, because } = receipt;
-  return { ...opened, status, receipt_no, channel_transaction_no, paid_at, because };
+  const { status, receipt_no, channel_transaction_no, paid_at, because, in_suspense } = receipt;
+  return { ...opened, status, receipt_no, channel_transaction_no, paid_at, because, in_suspense };
 };
 
 /** Orders whose status an event changes once their row is there. */

@@ -14,7 +14,7 @@ const receiveText = `${insertText}
   on conflict (order_id) do update set
     status = excluded.status, receipt_no = excluded.receipt_no,
     channel_transaction_no = excluded.channel_transaction_no,
-    paid_at = excluded.paid_at, because = excluded.because`;
+    paid_at = excluded.paid_at, because = excluded.because, in_suspense = excluded.in_suspense`;
 const statusText = `update orders set status = changed.status
   from unnest($1::uuid[], $2::text[]) as changed(order_id, status)
   where orders.order_id = changed.order_id`;
@@ -68,12 +68,15 @@ export interface OrderRow extends Record<string, unknown> {
   readonly channel_transaction_no: string | null;
   readonly paid_at: string | null;
   readonly because: string | null;
+  /** Yuan in suspense while other months of the order settled. */
+  readonly in_suspense: string | null;
 }
 
 const inShanghai = (column: string): string =>
   `to_char(${column} at time zone 'Asia/Shanghai', 'YYYY-MM-DD"T"HH24:MI:SS.MS"+08:00"') as ${column}`;
 const orders = `select order_id, person_id, payer_id, channel, insurance, months, total::text as total,
-    status, ${inShanghai('pay_by')}, receipt_no, channel_transaction_no, ${inShanghai('paid_at')}, because
+    status, ${inShanghai('pay_by')}, receipt_no, channel_transaction_no, ${inShanghai('paid_at')}, because,
+    in_suspense::text as in_suspense
   from orders`;
 
 export const orderById = async (database: Database, orderId: string): Promise<OrderRow | undefined> =>

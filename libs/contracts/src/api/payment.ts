@@ -161,8 +161,8 @@ export const paymentApi = {
     roles: ['bank', 'tax-desk'],
     status: 200,
     summary:
-      'Undo a collection of the day (冲正); one of an earlier day needs a refund. A reversal that overtakes ' +
-      'its original is recorded, and the original is void when it arrives.',
+      'Undo a collection of the day (冲正); one of an earlier day needs a refund. A reversal that ' +
+      'overtakes its original is recorded, and the original is void when it arrives.',
     params: z.strictObject({ channelTransactionNo: transactionNo }),
     body: z.strictObject({ reason: z.string().max(200).optional() }).optional(),
     reply: z.strictObject({ orderId: Uuid, status: z.enum(['reversed', 'awaiting-original']) }),

@@ -2,7 +2,7 @@ export { paymentOrder, subjectOf, type PaymentCommand, type PaymentReason } from
 export type { PaymentState } from './payment-state';
 export type { PaymentEvent } from './payment.events';
 export { mayAccessOrder, type CloseOrder, type OpenOrder } from './order/order';
-export type { RecordCollection } from './collection/collection';
+export type { RecordCollection } from './collection/record-collection';
 export type { SuspenseReason } from './collection/collection.events';
 export {
   admitReport,
@@ -12,7 +12,7 @@ export {
   type Digests,
   type ReportReason,
 } from './collection/report';
-export { collectionAnswer, type CollectionAnswer } from './collection/answer';
+export { collectionAnswer, suspenseReason, type CollectionAnswer } from './collection/answer';
 export { orderIdsOf, receiptNoOf } from './collection/receipt-no';
 export { monthsOf, obligationStream } from './obligation/obligation';
 export type { ReceivedItem } from './obligation/obligation.events';

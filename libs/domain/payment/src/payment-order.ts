@@ -1,5 +1,6 @@
 import type { Decider, Outcome } from '@canbao/event-sourcing';
-import { recordCollection, type CollectionReason, type RecordCollection } from './collection/collection';
+import { recordCollection, type CollectionReason } from './collection/collection';
+import type { RecordCollection } from './collection/record-collection';
 import { obligationStreams } from './obligation/obligation';
 import { closeOrder, openOrder, type CloseOrder, type OpenOrder, type OrderReason } from './order/order';
 import type { PaymentEvent } from './payment.events';

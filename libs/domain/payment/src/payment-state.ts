@@ -1,11 +1,16 @@
 import type { Month } from '@canbao/calendar';
 import type { StreamName } from '@canbao/event-sourcing';
 import type { Item } from '@canbao/vocabulary';
-import type { SuspenseReason } from './collection/collection.events';
+import type { MonthAmount, SuspenseReason } from './collection/collection.events';
 import { evolveObligation, type Obligation } from './obligation/obligation';
 import type { ObligationEvent } from './obligation/obligation.events';
 import type { OrderEvent } from './order/order.events';
 import type { PaymentEvent } from './payment.events';
+
+/** The money of a month in suspense, and why it is there. */
+interface SuspendedMonth extends MonthAmount {
+  readonly because: SuspenseReason;
+}
 
 /** An order, and the obligations of the months it pays. */
 export interface PaymentState {
@@ -16,6 +21,8 @@ export interface PaymentState {
   readonly fingerprint?: string;
   /** Why the money is in suspense. */
   readonly because?: SuspenseReason;
+  /** Months of a collection whose money is in suspense while others settled. */
+  readonly suspendedMonths: readonly SuspendedMonth[];
   /** Items that are still missing from an incomplete bundle. */
   readonly missing: readonly Item[];
   /** The order's own events that moved money and are not reversed: a reversal mirrors exactly these. */
@@ -25,7 +32,13 @@ export interface PaymentState {
 }
 
 /** An order of which nothing is known. */
-export const newOrder: PaymentState = { status: 'new', missing: [], booked: [], obligations: {} };
+export const newOrder: PaymentState = {
+  status: 'new',
+  suspendedMonths: [],
+  missing: [],
+  booked: [],
+  obligations: {},
+};
 
 /** The main stream of a command. */
 export const orderStream = (orderId: string): StreamName => `order-${orderId}`;
@@ -45,10 +58,15 @@ export const evolve = (state: PaymentState, event: PaymentEvent): PaymentState =
       const { fingerprint, because } = event.data;
       return { ...state, status: 'in-suspense', because, fingerprint, booked: [...state.booked, event] };
     }
+    case 'MonthsKeptInSuspense': {
+      const { months, because } = event.data;
+      const suspendedMonths = [...state.suspendedMonths, ...months.map((month) => ({ ...month, because }))];
+      return { ...state, suspendedMonths, booked: [...state.booked, event] };
+    }
     case 'PensionMonthsSettled':
       return { ...state, booked: [...state.booked, event] };
     case 'CollectionReversed':
-      return { ...state, status: 'reversed', booked: [] };
+      return { ...state, status: 'reversed', suspendedMonths: [], booked: [] };
     case 'SettlementReversed':
       return state;
     case 'EarlyReversalRecorded':

@@ -9,6 +9,7 @@ import {
   monthClaimed,
   monthReleased,
   monthReopened,
+  monthsSuspended,
   noon,
   orderId,
   partReceived,
@@ -75,6 +76,11 @@ describe('payment publishes', () => {
     [captured(1), 'canbao.payment.PaymentCaptured.v1', receipt],
     [
       suspended(1, 'already-paid'),
+      'canbao.payment.ReceiptKeptInSuspense.v1',
+      { ...receipt, because: 'already-paid' },
+    ],
+    [
+      monthsSuspended(1, [may]),
       'canbao.payment.ReceiptKeptInSuspense.v1',
       { ...receipt, because: 'already-paid' },
     ],

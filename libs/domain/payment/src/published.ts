@@ -25,7 +25,8 @@ export const published = ({ type, data }: PaymentEvent): ContractEvent | undefin
         data: { personId, orderId, channel, channelTransactionNo, receiptNo, amount, paidAt },
       };
     }
-    case 'ReceiptKeptInSuspense': {
+    case 'ReceiptKeptInSuspense':
+    case 'MonthsKeptInSuspense': {
       const { personId, orderId, channel, channelTransactionNo, receiptNo, amount, paidAt, because } = data;
       return {
         type: 'canbao.payment.ReceiptKeptInSuspense.v1',

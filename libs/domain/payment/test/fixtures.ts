@@ -131,6 +131,26 @@ export const suspended = (
   data: { ...receipt(n), insurance: 'pension', amount: yuan('1000.00'), because, ...change },
 });
 
+/** Months of order `n` that could not settle while others did; 1,000 yuan in all, unless changed. */
+export const monthsSuspended = (
+  n: number,
+  months: readonly Month[],
+  change: Change<'MonthsKeptInSuspense'> = {},
+): PaymentEvent => {
+  const { amount = yuan('1000.00') } = change;
+  return {
+    type: 'MonthsKeptInSuspense',
+    data: {
+      ...receipt(n),
+      insurance: 'pension',
+      amount,
+      because: 'already-paid',
+      months: months.map((suspendedMonth) => ({ month: suspendedMonth, amount })),
+      ...change,
+    },
+  };
+};
+
 const paidMonth = {
   base: yuan('5000.00'),
   rate: rate('0.20'),

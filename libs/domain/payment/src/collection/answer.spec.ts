@@ -1,5 +1,14 @@
 import { yuan } from '@canbao/money';
-import { captured, noon, orderId, partReceived, personId, suspended } from '../../test/fixtures';
+import {
+  captured,
+  may,
+  monthsSuspended,
+  noon,
+  orderId,
+  partReceived,
+  personId,
+  suspended,
+} from '../../test/fixtures';
 import { collectionAnswer, paymentOrder, type PaymentEvent } from '../index';
 
 const answerAfter = (...events: PaymentEvent[]) =>
@@ -33,6 +42,26 @@ describe('a counter is told', () => {
           source: 'guide G3.2.2.6',
           clearedBy: 'payer',
           details: { missingItems: ['pooled-personal', 'mutual-aid'] },
+        },
+      ],
+    }));
+  it('how much of it is in suspense, for which months, while others are paid', () =>
+    expect(
+      answerAfter(
+        captured(1, { inSuspense: { amount: yuan('1000.00'), because: 'already-paid' } }),
+        monthsSuspended(1, [may]),
+      ),
+    ).toEqual({
+      status: 'paid',
+      because: 'already-paid',
+      inSuspense: '1000.00',
+      conditions: [
+        {
+          code: 'already-paid',
+          rule: 'payment.suspense',
+          source: 'money that has moved is kept with its reason',
+          clearedBy: 'operator',
+          details: { months: [{ month: '2022-05', amount: '1000.00' }] },
         },
       ],
     }));

@@ -1,4 +1,5 @@
 import type { Condition } from '@canbao/contracts';
+import { sum, type Yuan } from '@canbao/money';
 import type { Item } from '@canbao/vocabulary';
 import type { PaymentState } from '../payment-state';
 import type { SuspenseReason } from './collection.events';
@@ -7,30 +8,54 @@ import type { SuspenseReason } from './collection.events';
 export interface CollectionAnswer {
   readonly status: PaymentState['status'];
   readonly because?: SuspenseReason;
+  /** Yuan of the report that are in suspense while other months settled. */
+  readonly inSuspense?: Yuan;
   readonly missingItems?: readonly Item[];
   readonly conditions?: readonly Condition[];
 }
 
 /** The answer to a collection that was recorded. */
-export const collectionAnswer = ({ status, because, missing }: PaymentState): CollectionAnswer => {
-  if (status === 'in-suspense' && because !== undefined) {
-    const condition = {
-      code: because,
-      rule: 'payment.suspense',
-      source: 'money that has moved is kept with its reason',
-      clearedBy: 'operator',
-    };
-    return { status, because, conditions: [condition] };
-  }
-  if (status === 'incomplete') {
-    const condition = {
-      code: 'bundle-incomplete',
-      rule: 'medical.bundle',
-      source: 'guide G3.2.2.6',
-      clearedBy: 'payer',
-      details: { missingItems: missing },
-    };
-    return { status, missingItems: missing, conditions: [condition] };
-  }
-  return { status };
+export const collectionAnswer = (state: PaymentState): CollectionAnswer => {
+  const { status, missing, suspendedMonths } = state;
+  const because = suspenseReason(state);
+  const conditions = [...suspenseConditions(state), ...bundleConditions(state)];
+  const inSuspense = sum(suspendedMonths.map(({ amount }) => amount));
+  return {
+    status,
+    ...(because === undefined ? {} : { because }),
+    ...(suspendedMonths.length === 0 ? {} : { inSuspense }),
+    ...(status === 'incomplete' ? { missingItems: missing } : {}),
+    ...(conditions.length === 0 ? {} : { conditions }),
+  };
+};
+
+/** Why money of the order is in suspense, all of it or some months. */
+export const suspenseReason = (state: PaymentState): SuspenseReason | undefined =>
+  state.status === 'in-suspense' ? state.because : state.suspendedMonths[0]?.because;
+
+const suspenseConditions = ({ status, because, suspendedMonths }: PaymentState): Condition[] => {
+  if (status === 'in-suspense' && because !== undefined) return [suspended(because)];
+  return [...Map.groupBy(suspendedMonths, (month) => month.because)].map(([reason, months]) => ({
+    ...suspended(reason),
+    details: { months: months.map(({ month, amount }) => ({ month, amount })) },
+  }));
+};
+
+const suspended = (because: SuspenseReason): Condition => ({
+  code: because,
+  rule: 'payment.suspense',
+  source: 'money that has moved is kept with its reason',
+  clearedBy: 'operator',
+});
+
+const bundleConditions = ({ status, missing }: PaymentState): Condition[] => {
+  if (status !== 'incomplete') return [];
+  const condition = {
+    code: 'bundle-incomplete',
+    rule: 'medical.bundle',
+    source: 'guide G3.2.2.6',
+    clearedBy: 'payer',
+    details: { missingItems: missing },
+  };
+  return [condition];
 };

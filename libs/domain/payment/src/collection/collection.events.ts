@@ -32,11 +32,27 @@ interface PaidPensionMonth {
   readonly parts?: Readonly<Record<string, Yuan>> | undefined;
 }
 
+/** The money of a month, in yuan. */
+export interface MonthAmount {
+  readonly month: Month;
+  readonly amount: Yuan;
+}
+
 // Stored for good: add a type or an optional field, never rename or remove one.
 /** What happens to money reported by a counter, on the order's stream. */
 export type CollectionEvent =
-  | Event<'PaymentCaptured', Receipt & { method: 'cash' | 'card'; lines: readonly QuoteLine[] }>
+  | Event<
+      'PaymentCaptured',
+      Receipt & {
+        method: 'cash' | 'card';
+        lines: readonly QuoteLine[];
+        /** The rest of the reported money, beside `amount`; events of its own keep it by its reasons. */
+        inSuspense?: { readonly amount: Yuan; readonly because: SuspenseReason };
+      }
+    >
   | Event<'ReceiptKeptInSuspense', Receipt & { because: SuspenseReason }>
+  /** Months of a collection that could not settle while others did; `amount` is their sum. */
+  | Event<'MonthsKeptInSuspense', Receipt & { because: SuspenseReason; months: readonly MonthAmount[] }>
   | Event<
       'PensionMonthsSettled',
       {

@@ -16,6 +16,7 @@ import {
   medicalQuoteOf,
   monthClaimed,
   monthReopened,
+  monthsSuspended,
   noon,
   orderId,
   partReceived,
@@ -75,8 +76,20 @@ describe('a collection for pension', () => {
     )
       .when(collection(1, pensionQuote(may)))
       .then(captured(1), pensionSettled(1, may), on(pensionMonth(may), pensionPaid(1))));
-  it('is kept in suspense when one of its months is paid', () =>
+  it('settles the months that are due and keeps the money of a paid one in suspense', () =>
     given(paymentOrder, on(pensionMonth(may), pensionPaid(9)))
+      .when(collection(1, pensionQuote(april, may)))
+      .then(
+        captured(1, {
+          lines: pensionQuote(april).lines,
+          inSuspense: { amount: yuan('1000.00'), because: 'already-paid' },
+        }),
+        monthsSuspended(1, [may]),
+        pensionSettled(1, april),
+        on(pensionMonth(april), pensionPaid(1, april)),
+      ));
+  it('is kept in suspense when all of its months are paid', () =>
+    given(paymentOrder, on(pensionMonth(april), pensionPaid(9, april)), on(pensionMonth(may), pensionPaid(8)))
       .when(collection(1, pensionQuote(april, may)))
       .then(suspended(1, 'already-paid', { amount: yuan('2000.00') })));
   it.each([
@@ -286,6 +299,44 @@ describe('a bundle that arrives in parts', () => {
         on(medicalMonth(may), bundleSettled(2, brought)),
       );
   });
+});
+
+describe('several medical months of which one is paid', () => {
+  const quote = medicalQuoteOf([
+    ...medicalQuote().lines,
+    ...wholeBundle.map((item) => medicalLine(item, april)),
+  ]);
+  const inSuspense = { amount: yuan('205.30'), because: 'already-paid' } as const;
+  const rest = monthsSuspended(1, [april], { ...medical, amount: yuan('205.30') });
+  const paidApril = on(
+    medicalMonth(april),
+    bundleSettled(9, undefined, { month: april, bundleId: `${personId}:2022-04` }),
+  );
+  it('settle as far as they are due, by the bundle', () =>
+    given(paymentOrder, paidApril)
+      .when(collection(1, quote))
+      .then(
+        captured(1, { ...medical, amount: yuan('205.30'), lines: medicalQuote().lines, inSuspense }),
+        rest,
+        on(medicalMonth(may), bundleSettled(1)),
+      ));
+  it('are received as far as they are due when only an item of each comes', () =>
+    given(paymentOrder, paidApril)
+      .when(collection(1, quote, { items: ['mutual-aid'], amount: yuan('36.00') }))
+      .then(
+        captured(1, {
+          ...medical,
+          amount: yuan('18.00'),
+          lines: [medicalLine('mutual-aid')],
+          inSuspense: { amount: yuan('18.00'), because: 'already-paid' },
+        }),
+        monthsSuspended(1, [april], { ...medical, amount: yuan('18.00') }),
+        on(medicalMonth(may), partReceived(1, ['mutual-aid'], ['pooled-unit', 'pooled-personal'])),
+      ));
+  it('stay in suspense whole when the sum is wrong', () =>
+    given(paymentOrder, paidApril)
+      .when(collection(1, quote, { amount: yuan('205.30') }))
+      .then(suspended(1, 'amount-differs', { ...medical, amount: yuan('205.30') })));
 });
 
 describe('money that does not match', () => {

@@ -1,87 +1,44 @@
-import type { Instant, Month } from '@canbao/calendar';
-import {
-  type MedicalLine,
-  type MedicalQuote,
-  type PensionQuote,
-  type QuoteClaims,
-  type QuoteLine,
-} from '@canbao/contracts';
-import { accept, on, reject, type Outcome, type Placed } from '@canbao/event-sourcing';
-import { sum, type Yuan } from '@canbao/money';
-import { missingItems } from '@canbao/rules';
-import type { Channel, Item } from '@canbao/vocabulary';
-import {
-  isPaidFor,
-  monthsOf,
-  obligationStream,
-  receivedItems,
-  type Obligation,
-} from '../obligation/obligation';
-import type { ObligationEvent } from '../obligation/obligation.events';
+import type { QuoteClaims } from '@canbao/contracts';
+import { accept, reject, type Outcome } from '@canbao/event-sourcing';
+import type { Item } from '@canbao/vocabulary';
 import type { PaymentEvent } from '../payment.events';
 import type { PaymentState } from '../payment-state';
-import { quotedBundle } from './bundle';
 import type { SuspenseReason } from './collection.events';
-
-/** A counter reports money it has taken for a quote; `amount` in yuan. */
-export interface RecordCollection {
-  readonly type: 'RecordCollection';
-  readonly orderId: string;
-  readonly quote: QuoteClaims;
-  readonly channel: Channel;
-  readonly channelTransactionNo: string;
-  readonly receiptNo: string;
-  readonly amount: Yuan;
-  readonly paidAt: Instant;
-  readonly method: 'cash' | 'card';
-  /** The items that an old bank message carries, when not all. */
-  readonly items?: readonly Item[];
-  /** Digest of the report: a transaction number cannot be used for another one. */
-  readonly fingerprint: string;
-}
+import type { RecordCollection } from './record-collection';
+import { settle } from './settlement';
+import { amountOf, reportedLines, sharesOf, type Share } from './share';
 
 /** Why a report is rejected; one under a new transaction number never is. */
 export type CollectionReason = 'transaction-number-reused';
 
 /**
- * Money that has moved is a fact: it settles the months it was taken for, or is kept in suspense with the
- * reason. Only another report under a number that is already used is rejected.
+ * Money that has moved is a fact: each month settles by itself, and the money of a month that cannot is kept
+ * in suspense with the reason. Only another report under a number that is already used is rejected.
  */
 export const recordCollection = (
   command: RecordCollection,
   state: PaymentState,
 ): Outcome<PaymentEvent, CollectionReason> => {
-  const { quote, items, fingerprint } = command;
   if (state.fingerprint !== undefined)
-    return state.fingerprint === fingerprint ? accept() : reject('transaction-number-reused');
+    return state.fingerprint === command.fingerprint ? accept() : reject('transaction-number-reused');
 
-  const receipt = receiptOf(command);
-  const because = mismatch(command, state);
-  if (because !== undefined) return accept({ type: 'ReceiptKeptInSuspense', data: { ...receipt, because } });
+  const shares = sharesOf(command, state);
+  const settling = shares.filter(({ because }) => because === undefined);
+  const because = mismatch(command, state) ?? (settling.length === 0 ? shares[0]?.because : undefined);
+  if (because !== undefined)
+    return accept({ type: 'ReceiptKeptInSuspense', data: { ...receiptOf(command), because } });
 
-  const { method } = command;
-  const lines: readonly QuoteLine[] = quote.lines.filter(carriedBy(items));
-  return accept<PaymentEvent>(
-    { type: 'PaymentCaptured', data: { ...receipt, method, lines } },
-    ...(quote.insurance === 'pension'
-      ? settlePension(command, quote)
-      : settleBundles(command, quote, state.obligations)),
-  );
+  const months = settling.map(({ month }) => month);
+  return accept(captured(command, shares), ...suspended(command, shares), ...settle(command, state, months));
 };
 
-/** Why the money cannot settle its months, in order of precedence. */
+/** Why none of the money can settle, in order of precedence. */
 const mismatch = (command: RecordCollection, state: PaymentState): SuspenseReason | undefined => {
   const { quote, amount, paidAt, items } = command;
   if (state.status === 'void') return 'void-by-reversal';
   if (items?.some((item) => !isInQuote(quote, item))) return 'items-not-in-quote';
-
-  const lines: readonly QuoteLine[] = quote.lines.filter(carriedBy(items));
-  if (amount !== sum(lines.map((line) => line.amount))) return 'amount-differs';
-  if (paidAt >= quote.expiresAt) return 'quote-expired';
-
-  // A claim is an intention, money on the counter a fact: an open online order does not stop it.
-  const isPaid = lines.some(({ month, item }) => isPaidFor(state.obligations[month], [item]));
-  return isPaid ? 'already-paid' : undefined;
+  if (amount !== amountOf(reportedLines(command))) return 'amount-differs';
+  return paidAt >= quote.expiresAt ? 'quote-expired' : undefined;
 };
 
 /**
@@ -89,10 +46,26 @@ const mismatch = (command: RecordCollection, state: PaymentState): SuspenseReaso
  */
 const isInQuote = ({ lines }: QuoteClaims, item: Item): boolean => lines.some((line) => line.item === item);
 
-const carriedBy =
-  (items: readonly Item[] | undefined) =>
-  (line: { readonly item: Item }): boolean =>
-    items === undefined || items.includes(line.item);
+const captured = (command: RecordCollection, shares: readonly Share[]): PaymentEvent => {
+  const settling = shares.filter(({ because }) => because === undefined);
+  const rest = shares.filter(({ because }) => because !== undefined);
+  const because = rest[0]?.because;
+  const lines = settling.flatMap((share) => share.lines);
+  const data = { ...receiptOf(command), amount: amountOf(settling), method: command.method, lines };
+  return {
+    type: 'PaymentCaptured',
+    data: because === undefined ? data : { ...data, inSuspense: { amount: amountOf(rest), because } },
+  };
+};
+
+/** One event for each reason. */
+const suspended = (command: RecordCollection, shares: readonly Share[]): PaymentEvent[] =>
+  [...Map.groupBy(shares, ({ because }) => because)].flatMap(([because, group]): PaymentEvent[] => {
+    if (because === undefined) return [];
+    const months = group.map(({ month, amount }) => ({ month, amount }));
+    const data = { ...receiptOf(command), amount: amountOf(group), because, months };
+    return [{ type: 'MonthsKeptInSuspense', data }];
+  });
 
 const receiptOf = (command: RecordCollection) => {
   const { quote, orderId, channel, channelTransactionNo, receiptNo, amount, paidAt, fingerprint } = command;
@@ -109,60 +82,4 @@ const receiptOf = (command: RecordCollection) => {
     paidAt,
     fingerprint,
   };
-};
-
-const settlePension = (
-  { orderId, paidAt }: RecordCollection,
-  { personId, insurance, district, lines, total }: PensionQuote,
-): (PaymentEvent | Placed<PaymentEvent>)[] => {
-  const months = lines.map(({ item: _, ...month }) => month);
-  return [
-    { type: 'PensionMonthsSettled', data: { personId, orderId, district, months, total, paidAt } },
-    ...monthsOf(lines).map((month) =>
-      on<PaymentEvent>(obligationStream(personId, insurance, month), {
-        type: 'PensionMonthPaid',
-        data: { personId, insurance, month, orderId },
-      }),
-    ),
-  ];
-};
-
-/** A medical month is settled when its last item arrives, whichever orders paid the items. */
-const settleBundles = (
-  command: RecordCollection,
-  quote: MedicalQuote,
-  obligations: PaymentState['obligations'],
-): Placed<PaymentEvent>[] => {
-  const lines = quote.lines.filter(carriedBy(command.items));
-  return monthsOf(lines).map((month) => {
-    const own = lines.filter((line) => line.month === month);
-    const stream = obligationStream(quote.personId, quote.insurance, month);
-    return on<PaymentEvent>(stream, bundleEvent(command, quote, month, own, obligations[month]));
-  });
-};
-
-const bundleEvent = (
-  { orderId, paidAt }: RecordCollection,
-  quote: MedicalQuote,
-  month: Month,
-  lines: readonly MedicalLine[],
-  obligation: Obligation | undefined,
-): ObligationEvent => {
-  const own = lines.map(({ month: _month, bundleId: _bundleId, billId: _billId, ...item }) => ({
-    ...item,
-    orderId,
-  }));
-  const items = [...receivedItems(obligation), ...own];
-  const { personId, insurance, district } = quote;
-  const { bundleId, scheme, items: wholeMonth, billId } = quotedBundle(quote, month);
-  const missing = missingItems(
-    wholeMonth,
-    items.map(({ item }) => item),
-  );
-  const bundle = { personId, insurance, month, bundleId, orderId };
-  if (missing.length > 0)
-    return { type: 'BundlePartReceived', data: { ...bundle, items: own, missing, receivedAt: paidAt } };
-  const total = sum(items.map(({ amount }) => amount));
-  const settled = { ...bundle, district, scheme, items, total, paidAt };
-  return { type: 'BundleSettled', data: billId === undefined ? settled : { ...settled, billId } };
 };

@@ -13,8 +13,9 @@ import { compare, zero } from '@canbao/money';
 import { channelOf, districtRefusal, type ChannelCaller } from '@canbao/rules';
 import type { Channel } from '@canbao/vocabulary';
 import type { ReverseCollection } from '../reversal/reversal';
-import type { RecordCollection } from './collection';
+
 import { receiptNoOf } from './receipt-no';
+import type { RecordCollection } from './record-collection';
 
 /** Configuration: how far a counter's clock may run ahead. */
 const clockToleranceMs = 5 * 60_000;

@@ -4,6 +4,7 @@ import {
   captured,
   may,
   monthClaimed,
+  monthsSuspended,
   noon,
   orderId,
   partReceived,
@@ -37,6 +38,11 @@ describe('the journal books', () => {
       [`2901.suspense.${because}`, '-999.99'],
     ]),
   );
+  it('months in suspense beside others that settle on the account of their cause', () =>
+    expect(booked(monthsSuspended(1, [may]))).toEqual([
+      ['1001.ccb', '1000.00'],
+      ['2901.suspense.already-paid', '-1000.00'],
+    ]));
   it('pension months on the pooled fund and the personal account', () =>
     expect(booked(pensionSettled(1, may))).toEqual([
       ['2900.captured', '1000.00'],

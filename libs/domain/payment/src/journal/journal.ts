@@ -13,6 +13,7 @@ export const entriesOf = (event: PaymentEvent): readonly JournalEntry[] => {
     case 'PaymentCaptured':
       return received(event.data, captured);
     case 'ReceiptKeptInSuspense':
+    case 'MonthsKeptInSuspense':
       return received(event.data, suspense(event.data.because));
     case 'PensionMonthsSettled': {
       const { months, total } = event.data;

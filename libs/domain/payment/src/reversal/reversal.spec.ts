@@ -12,6 +12,7 @@ import {
   medicalMonth,
   medicalQuote,
   monthReopened,
+  monthsSuspended,
   noon,
   orderId,
   partReceived,
@@ -90,6 +91,32 @@ describe('a reversal', () => {
         settlementReversed('pension', april, may),
         on(pensionMonth(april), monthReopened(1, 'pension', april)),
         on(pensionMonth(may), monthReopened(1, 'pension')),
+      ));
+  it('takes back both what settled and what is in suspense', () =>
+    given(
+      paymentOrder,
+      captured(1, {
+        lines: pensionQuote(april).lines,
+        inSuspense: { amount: yuan('1000.00'), because: 'already-paid' },
+      }),
+      monthsSuspended(1, [may]),
+      pensionSettled(1, april),
+      on(pensionMonth(april), pensionPaid(1, april)),
+      on(pensionMonth(may), pensionPaid(9)),
+    )
+      .when(reverse())
+      .then(
+        reversed('pension', [april], '2000.00', [
+          ['1001.ccb', '-1000.00'],
+          ['2900.captured', '1000.00'],
+          ['1001.ccb', '-1000.00'],
+          ['2901.suspense.already-paid', '1000.00'],
+          ['2900.captured', '-1000.00'],
+          ['2101.pension.personal-account', '400.00'],
+          ['2101.pension.pooled-fund', '600.00'],
+        ]),
+        settlementReversed('pension', april),
+        on(pensionMonth(april), monthReopened(1, 'pension', april)),
       ));
   it('takes back a whole bundle', () =>
     given(

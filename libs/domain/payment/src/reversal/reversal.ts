@@ -1,5 +1,6 @@
 import { dayOf, type Instant } from '@canbao/calendar';
 import { accept, on, reject, type Outcome } from '@canbao/event-sourcing';
+import { sum } from '@canbao/money';
 import type { Channel } from '@canbao/vocabulary';
 import { reversedEntries } from '../journal/journal';
 import { monthsOf, obligationStream } from '../obligation/obligation';
@@ -31,7 +32,8 @@ export const reverseCollection = (
       type: 'EarlyReversalRecorded',
       data: { orderId, channel, channelTransactionNo, reversedAt: at },
     });
-  const { personId, insurance, amount, paidAt } = receipt.data;
+  const { personId, insurance, paidAt } = receipt.data;
+  const amount = sum(booked.filter(isReceipt).map(({ data }) => data.amount));
   if (dayOf(paidAt) < dayOf(at)) return reject('reversal-too-late', { paidOn: dayOf(paidAt) });
 
   const months = receipt.type === 'PaymentCaptured' ? monthsOf(receipt.data.lines) : [];
@@ -58,8 +60,11 @@ export const reverseCollection = (
   );
 };
 
+/** Events that took money from the counter: a reversal gives back all of it. */
 const isReceipt = (event: PaymentEvent) =>
-  event.type === 'PaymentCaptured' || event.type === 'ReceiptKeptInSuspense';
+  event.type === 'PaymentCaptured' ||
+  event.type === 'ReceiptKeptInSuspense' ||
+  event.type === 'MonthsKeptInSuspense';
 
 /** What a counter is told of its reversal. */
 export const reversalStatus = ({ status }: PaymentState): 'reversed' | 'awaiting-original' =>
