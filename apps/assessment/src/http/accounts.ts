@@ -5,6 +5,7 @@ import {
   tellerRefusal,
   type AccountState,
 } from '@canbao/domain-assessment';
+import { dayOf, type Instant } from '@canbao/calendar';
 import { EventStore, fold, type StoredEvent } from '@canbao/event-sourcing';
 import { Database } from '@canbao/postgres';
 import { Commands, mayAccess, Problem, type Caller } from '@canbao/service-kit';
@@ -38,14 +39,19 @@ export class Accounts {
    * The account, once the enrolment has arrived.
    * @throws Problem when the caller has no access to the person, or is a teller outside the bank's districts.
    */
-  async load(caller: Caller, personId: string, insurance: Insurance): Promise<LoadedAccount> {
+  async load(
+    { caller, now }: { readonly caller: Caller; readonly now: Instant },
+    personId: string,
+    insurance: Insurance,
+  ): Promise<LoadedAccount> {
     await this.assertAccess(caller, personId);
     const enrolled = await this.commands.waitFor(async () => {
       const current = await this.read(personId, insurance);
-      return current.state.enrolment === undefined ? undefined : current;
+      return current.state.enrolments.length === 0 ? undefined : current;
     });
     const account = enrolled ?? (await this.read(personId, insurance));
-    const condition = tellerRefusal(caller, account.state);
+    const today = dayOf(now);
+    const condition = tellerRefusal(caller, account.state, today);
     if (condition !== undefined)
       throw new Problem('bank-not-in-district', rejections['bank-not-in-district'], {
         conditions: [condition],

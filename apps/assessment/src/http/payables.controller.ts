@@ -26,8 +26,9 @@ export class PayablesController {
   ) {}
 
   @Handles(api.payables)
-  async payables(@Input() { params, query, caller, now }: InputOf<typeof api.payables>): Promise<unknown> {
-    const account = await this.accounts.load(caller, params.id, query.insurance);
+  async payables(@Input() input: InputOf<typeof api.payables>): Promise<unknown> {
+    const { params, query, now } = input;
+    const account = await this.accounts.load(input, params.id, query.insurance);
     return { items: payables(this.rules.pack, account, now) };
   }
 
@@ -45,7 +46,7 @@ export class PayablesController {
   async pushBill(@Input() input: InputOf<typeof api.pushBill>): Promise<unknown> {
     const { personId, months } = input.body;
     // Waits for an enrolment that is still in flight from registration.
-    await this.accounts.load(input.caller, personId, 'medical');
+    await this.accounts.load(input, personId, 'medical');
     return this.commands.run(
       input,
       contributionAccount(this.rules.pack),

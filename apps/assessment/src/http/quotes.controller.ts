@@ -32,7 +32,7 @@ export class QuotesController {
   @Handles(api.quote)
   async quote(@Input() input: InputOf<typeof api.quote>): Promise<unknown> {
     const { personId, insurance } = input.body;
-    await this.accounts.load(input.caller, personId, insurance);
+    await this.accounts.load(input, personId, insurance);
     const answer = await this.commands.run(input, contributionAccount(this.rules.pack), commandOf(input), {
       subject: personId,
       rejections,

@@ -1,5 +1,6 @@
+import type { Day } from '@canbao/calendar';
 import { districtRefusal, type ChannelCaller, type Condition } from '@canbao/rules';
-import type { AccountState } from './account/account-state';
+import { enrolmentAround, type AccountState } from './account/account-state';
 
 /**
  * Why the caller may not act for the person of this account; undefined when they may. A teller is limited to
@@ -7,6 +8,9 @@ import type { AccountState } from './account/account-state';
  */
 export const tellerRefusal = (
   { role, bank }: ChannelCaller,
-  { enrolment }: AccountState,
-): Condition<'bank-not-in-district'> | undefined =>
-  role === 'bank' && enrolment !== undefined ? districtRefusal(enrolment.district, bank) : undefined;
+  state: AccountState,
+  today: Day,
+): Condition<'bank-not-in-district'> | undefined => {
+  const enrolment = enrolmentAround(state, today);
+  return role === 'bank' && enrolment !== undefined ? districtRefusal(enrolment.district, bank) : undefined;
+};

@@ -49,6 +49,27 @@ describe('what another service publishes becomes a command', () => {
       { type: 'NoteEnrolmentEnd', insurance: 'medical', personId, on: '2022-04-30' },
     ],
     [
+      'an enrolment whose first day was put right',
+      event('canbao.registration.PensionEnrolled.v1', {
+        district: '370102',
+        from: '2022-02-01',
+        corrects: '2022-01-01',
+      }),
+      {
+        type: 'NoteEnrolment',
+        insurance: 'pension',
+        personId,
+        district: '370102',
+        from: '2022-02-01',
+        corrects: '2022-01-01',
+      },
+    ],
+    [
+      'retirement, which leaves its month payable',
+      event('canbao.registration.PensionEnrolmentEnded.v1', { on: '2022-04-10', reason: 'retired' }),
+      { type: 'NoteEnrolmentEnd', insurance: 'pension', personId, on: '2022-04-30' },
+    ],
+    [
       'settled pension months',
       event('canbao.ledger.PensionMonthsSettled.v1', {
         orderId,

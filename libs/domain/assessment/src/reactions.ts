@@ -1,5 +1,8 @@
+import { lastDayOf, monthOf } from '@canbao/calendar';
 import type { ContractEvent } from '@canbao/contracts';
+import type { Insurance } from '@canbao/vocabulary';
 import type { AccountCommand } from './account/contribution-account';
+import type { NoteEnrolmentEnd } from './account/enrolment';
 
 /** What an event of another service means for an account: one command, or none. */
 export const reactions = ({ type, data }: ContractEvent): readonly AccountCommand[] => {
@@ -9,9 +12,9 @@ export const reactions = ({ type, data }: ContractEvent): readonly AccountComman
     case 'canbao.registration.MedicalEnrolled.v1':
       return [{ type: 'NoteEnrolment', insurance: 'medical', ...data }];
     case 'canbao.registration.PensionEnrolmentEnded.v1':
-      return [{ type: 'NoteEnrolmentEnd', insurance: 'pension', personId: data.personId, on: data.on }];
+      return [noteEnd('pension', data)];
     case 'canbao.registration.MedicalEnrolmentEnded.v1':
-      return [{ type: 'NoteEnrolmentEnd', insurance: 'medical', personId: data.personId, on: data.on }];
+      return [noteEnd('medical', data)];
     case 'canbao.ledger.BundleSettled.v1': {
       const { personId, month, items } = data;
       const receivedItems = items.map(({ item, orderId }) => ({ item, orderId }));
@@ -34,3 +37,16 @@ export const reactions = ({ type, data }: ContractEvent): readonly AccountComman
       return [];
   }
 };
+
+/** The month of retirement or death is payable, whatever its day. */
+const noteEnd = (
+  insurance: Insurance,
+  { personId, on, reason }: DataOf<'canbao.registration.PensionEnrolmentEnded.v1'>,
+): NoteEnrolmentEnd => ({
+  type: 'NoteEnrolmentEnd',
+  insurance,
+  personId,
+  on: reason === 'retired' || reason === 'death' ? lastDayOf(monthOf(on)) : on,
+});
+
+type DataOf<Type extends ContractEvent['type']> = Extract<ContractEvent, { type: Type }>['data'];

@@ -42,7 +42,7 @@ export const enrol = (command: Enrol, state: PersonState): Decided => {
 };
 
 const correct = (
-  command: Enrol & { readonly corrects?: Day },
+  command: Enrol,
   enrolments: readonly Enrolment[],
   standing: Enrolment | undefined,
 ): Decided => {

@@ -1,12 +1,12 @@
-import type { Day, Month } from '@canbao/calendar';
+import { periodOn, withoutOverlaps, type Day, type Month, type Period } from '@canbao/calendar';
 import type { Yuan } from '@canbao/money';
 import type { BillMonth } from '@canbao/rules';
 import type { District, Item, Scheme } from '@canbao/vocabulary';
 
-/** The enrolment of the account; `endedOn` is the last day covered. */
-export type AccountEnrolment = { readonly district: District; readonly from: Day; readonly endedOn?: Day } & (
-  { readonly insurance: 'pension' } | { readonly insurance: 'medical'; readonly scheme: Scheme }
-);
+/** An enrolment of the account from a day on; `until` is the last day covered. */
+export type AccountEnrolment = Period & { readonly district: District } & (
+    { readonly insurance: 'pension' } | { readonly insurance: 'medical'; readonly scheme: Scheme }
+  );
 
 /** Items of a medical month that one order has paid for. */
 export interface ReceivedItems {
@@ -16,7 +16,8 @@ export interface ReceivedItems {
 
 /** What the account of one person for one insurance knows; amounts in yuan. */
 export interface AccountState {
-  readonly enrolment?: AccountEnrolment;
+  /** Past and future, in the order of their first days; one may begin before another ends. */
+  readonly enrolments: readonly AccountEnrolment[];
   readonly paidMonths: readonly Month[];
   /** By medical month; kept while it is paid, because a reversal takes back only its own order's items. */
   readonly received: Readonly<Record<string, readonly ReceivedItems[]>>;
@@ -29,9 +30,17 @@ export interface AccountState {
 
 /** Before the first event: nobody is enrolled, nothing is paid. */
 export const initial: AccountState = {
+  enrolments: [],
   paidMonths: [],
   received: {},
   reversedOrders: new Set(),
   bills: [],
   quoteIds: new Set(),
 };
+
+/** The enrolment in force on the day, or else the next one, or else the last one: whose district counts. */
+export const enrolmentAround = (
+  { enrolments }: Pick<AccountState, 'enrolments'>,
+  on: Day,
+): AccountEnrolment | undefined =>
+  periodOn(enrolments, on) ?? withoutOverlaps(enrolments).find(({ from }) => from > on) ?? enrolments.at(-1);

@@ -10,6 +10,8 @@ export type NotedEnrolment = {
   readonly personId: string;
   readonly district: District;
   readonly from: Day;
+  /** The first day that was noted before and was wrong. */
+  readonly corrects?: Day | undefined;
 } & ({ readonly insurance: 'pension' } | { readonly insurance: 'medical'; readonly scheme: Scheme });
 
 /** An item of a medical month and the order that paid for it. */

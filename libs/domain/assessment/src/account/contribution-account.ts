@@ -1,10 +1,17 @@
+import { endedOn } from '@canbao/calendar';
 import type { Decider, Outcome } from '@canbao/event-sourcing';
 import type { Pack, RuleReason } from '@canbao/rules';
 import { pushBill, type BillReason, type PushBill } from '../bill/bill';
 import { issueQuote, type IssueQuote } from '../quote/quote';
 import { initial, type AccountState } from './account-state';
 import type { AccountEvent } from './contribution-account.events';
-import { noteEnrolment, noteEnrolmentEnd, type NoteEnrolment, type NoteEnrolmentEnd } from './enrolment';
+import {
+  noteEnrolment,
+  noteEnrolmentEnd,
+  withEnrolment,
+  type NoteEnrolment,
+  type NoteEnrolmentEnd,
+} from './enrolment';
 import {
   notePaid,
   noteReceivedItems,
@@ -60,13 +67,10 @@ const decide = (
 const evolve = (state: AccountState, { type, data }: AccountEvent): AccountState => {
   switch (type) {
     case 'EnrolmentNoted': {
-      const { personId: _, ...enrolment } = data;
-      return { ...state, enrolment };
+      return withEnrolment(state, data);
     }
     case 'EnrolmentEndNoted':
-      return state.enrolment === undefined
-        ? state
-        : { ...state, enrolment: { ...state.enrolment, endedOn: data.on } };
+      return { ...state, enrolments: endedOn(state.enrolments, data.on) };
     case 'MonthsPaid':
       return withPaid(state, data);
     case 'MonthsReopened':

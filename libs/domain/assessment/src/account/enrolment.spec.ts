@@ -1,7 +1,16 @@
-import { day } from '@canbao/calendar';
+import { day, instant, month } from '@canbao/calendar';
 import { given } from '@canbao/event-sourcing/given';
-import type { AccountEvent } from '..';
-import { account, decidedBy, enrolled, insured, medical, pension, quote } from '../../test/accounts';
+import { recorded, type AccountEvent } from '..';
+import {
+  account,
+  decidedBy,
+  enrolled,
+  insured,
+  medical,
+  medicalQuote,
+  pension,
+  quote,
+} from '../../test/accounts';
 
 const note = { type: 'NoteEnrolment', ...pension, district: '370102', from: day('2022-01-01') } as const;
 const noteMedical = { ...note, ...medical, scheme: 'pooled' } as const;
@@ -32,6 +41,31 @@ describe('an enrolment', () => {
       }));
   it('begins again after its end', () =>
     given(account, enrolled, endedOn('2022-04-30')).when(note).then(enrolled));
+  it('of a later day leaves the one of today in force', () => {
+    const moving = decidedBy({ ...note, district: '370124', from: day('2022-06-01') }, enrolled);
+    const districtOn = (at: string): string =>
+      recorded(
+        decidedBy(quote({ at: instant(at), months: [month(at.slice(0, 7))] }), enrolled, ...moving),
+        'QuoteIssued',
+      ).district;
+    expect(districtOn('2022-05-31T12:00:00+08:00')).toBe('370102');
+    expect(districtOn('2022-06-01T12:00:00+08:00')).toBe('370124');
+  });
+  it('under another scheme from tomorrow leaves the scheme of today', () => {
+    const changing = decidedBy({ ...noteMedical, scheme: 'with-account', from: day('2022-05-19') }, insured);
+    const totalOn = (at: string): string =>
+      recorded(decidedBy(medicalQuote({ at: instant(at) }), insured, ...changing), 'QuoteIssued').total;
+    expect(totalOn('2022-05-18T12:00:00+08:00')).toBe('205.30');
+    expect(totalOn('2022-05-19T12:00:00+08:00')).toBe('337.14');
+  });
+  it('whose first day is put right replaces the former one, once', () => {
+    const correct = { ...note, from: day('2022-05-19'), corrects: day('2022-01-01') };
+    const { type: _, ...corrected } = correct;
+    given(account, enrolled).when(correct).then({ type: 'EnrolmentNoted', data: corrected });
+    given(account, enrolled, ...decidedBy(correct, enrolled))
+      .when(quote())
+      .thenRejected('not-registered');
+  });
   it('is noted as ended, once', () =>
     given(account, enrolled)
       .when({ type: 'NoteEnrolmentEnd', ...pension, on: day('2022-04-30') })

@@ -1,4 +1,4 @@
-import type { Day } from '@canbao/calendar';
+import { withCorrectedPeriod, withPeriod, type Day } from '@canbao/calendar';
 import { accept, type Outcome } from '@canbao/event-sourcing';
 import type { Insurance } from '@canbao/vocabulary';
 import type { AccountEnrolment, AccountState } from './account-state';
@@ -18,24 +18,37 @@ export interface NoteEnrolmentEnd {
 /** Notes an enrolment, unless it stands already. */
 export const noteEnrolment = (
   { type: _, ...enrolment }: NoteEnrolment,
-  { enrolment: current }: AccountState,
+  { enrolments }: AccountState,
 ): Outcome<AccountEvent, never> => {
-  const stands =
-    current?.district === enrolment.district &&
-    current.from === enrolment.from &&
-    schemeOf(current) === schemeOf(enrolment) &&
-    current.endedOn === undefined;
+  const { from, corrects } = enrolment;
+  const standing = enrolments.find((noted) => noted.from === from);
+  const isSame = standing?.district === enrolment.district && schemeOf(standing) === schemeOf(enrolment);
+  const isLast = standing === enrolments.at(-1) && standing?.until === undefined;
+  const isCorrected = corrects === from || enrolments.every((noted) => noted.from !== corrects);
+  const stands = isSame && (corrects === undefined ? isLast : isCorrected);
   return stands ? accept() : accept({ type: 'EnrolmentNoted', data: enrolment });
 };
 
 /** Notes the end of the enrolment, once. */
 export const noteEnrolmentEnd = (
   { personId, insurance, on }: NoteEnrolmentEnd,
-  { enrolment }: AccountState,
+  { enrolments }: AccountState,
 ): Outcome<AccountEvent, never> =>
-  enrolment?.endedOn === on
+  enrolments.at(-1)?.until === on
     ? accept()
     : accept({ type: 'EnrolmentEndNoted', data: { personId, insurance, on } });
+
+/** The account after an enrolment was noted: it holds from its first day on, or puts a former one right. */
+export const withEnrolment = (
+  state: AccountState,
+  { personId: _, corrects, ...enrolment }: NotedEnrolment,
+): AccountState => ({
+  ...state,
+  enrolments:
+    corrects === undefined
+      ? withPeriod(state.enrolments, enrolment)
+      : withCorrectedPeriod(state.enrolments, corrects, enrolment),
+});
 
 const schemeOf = (enrolment: NotedEnrolment | AccountEnrolment) =>
   enrolment.insurance === 'medical' ? enrolment.scheme : undefined;

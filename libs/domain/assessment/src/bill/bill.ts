@@ -1,9 +1,9 @@
-import { currentMonth, type Instant, type Month } from '@canbao/calendar';
+import { currentMonth, dayOf, type Instant, type Month } from '@canbao/calendar';
 import { accept, reject, type Outcome } from '@canbao/event-sourcing';
 import { rate, sum, type Yuan } from '@canbao/money';
 import { bundleOf, missingItems } from '@canbao/rules';
 import type { Item } from '@canbao/vocabulary';
-import type { AccountState } from '../account/account-state';
+import { enrolmentAround, type AccountState } from '../account/account-state';
 import type { AccountEvent, BilledMonth } from '../account/contribution-account.events';
 
 /** A past medical month as the agency bills it: amounts per item and the late fee, in yuan. */
@@ -29,9 +29,11 @@ export type BillReason = 'not-registered' | 'month-not-past' | 'already-paid' | 
 /** Records a bill for past, unpaid, complete months of an enrolled person. */
 export const pushBill = (
   { personId, billId, at, months: pushed }: PushBill,
-  { bills, enrolment, paidMonths }: AccountState,
+  state: AccountState,
 ): Outcome<AccountEvent, BillReason> => {
+  const { bills, paidMonths } = state;
   if (bills.some((bill) => bill.billId === billId)) return accept();
+  const enrolment = enrolmentAround(state, dayOf(at));
   if (enrolment === undefined) return reject('not-registered');
   const billedMonths = pushed.map(({ month }) => month);
   const notPast = billedMonths.filter((month) => month >= currentMonth(at));

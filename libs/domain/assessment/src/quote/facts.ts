@@ -1,17 +1,19 @@
+import { withoutOverlaps } from '@canbao/calendar';
 import type { MedicalFacts, PensionFacts } from '@canbao/rules';
 import type { AccountEnrolment, AccountState } from '../account/account-state';
 
 /** The facts that the rules judge a pension quote by. */
-export const pensionFacts = ({ enrolment, paidMonths, registeredBase }: AccountState): PensionFacts => ({
-  enrolments: enrolment === undefined ? [] : [periodOf(enrolment)],
+export const pensionFacts = ({ enrolments, paidMonths, registeredBase }: AccountState): PensionFacts => ({
+  enrolments: withoutOverlaps(enrolments).map(periodOf),
   paidMonths,
   ...(registeredBase === undefined ? {} : { registeredBase }),
 });
 
 /** The facts that the rules judge a medical quote by. */
-export const medicalFacts = ({ enrolment, paidMonths, received, bills }: AccountState): MedicalFacts => ({
-  enrolments:
-    enrolment?.insurance === 'medical' ? [{ ...periodOf(enrolment), scheme: enrolment.scheme }] : [],
+export const medicalFacts = ({ enrolments, paidMonths, received, bills }: AccountState): MedicalFacts => ({
+  enrolments: withoutOverlaps(enrolments).flatMap((enrolment) =>
+    enrolment.insurance === 'medical' ? [{ ...periodOf(enrolment), scheme: enrolment.scheme }] : [],
+  ),
   paidMonths,
   receivedItems: Object.fromEntries(
     Object.entries(received).map(([month, arrivals]) => [month, arrivals.flatMap(({ items }) => items)]),
@@ -19,8 +21,8 @@ export const medicalFacts = ({ enrolment, paidMonths, received, bills }: Account
   bills,
 });
 
-const periodOf = ({ from, endedOn, district }: AccountEnrolment) => ({
+const periodOf = ({ from, until, district }: AccountEnrolment) => ({
   from,
   district,
-  ...(endedOn === undefined ? {} : { until: endedOn }),
+  ...(until === undefined ? {} : { until }),
 });

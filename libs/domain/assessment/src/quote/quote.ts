@@ -1,4 +1,4 @@
-import type { Instant, Month } from '@canbao/calendar';
+import { dayOf, type Instant, type Month } from '@canbao/calendar';
 import { bundleIdOf, type MedicalLine, type PensionLine, type QuotedBundle } from '@canbao/contracts';
 import { accept, reject, type Outcome } from '@canbao/event-sourcing';
 import type { Yuan } from '@canbao/money';
@@ -13,7 +13,7 @@ import {
   type RuleReason,
 } from '@canbao/rules';
 import type { Channel, Item } from '@canbao/vocabulary';
-import type { AccountEnrolment, AccountState } from '../account/account-state';
+import { enrolmentAround, type AccountEnrolment, type AccountState } from '../account/account-state';
 import type { AccountEvent, IssuedQuote } from '../account/contribution-account.events';
 import { medicalFacts, pensionFacts } from './facts';
 
@@ -75,7 +75,7 @@ const quoteOf = (
   certificate: IssuedQuote['certificate'],
 ): IssuedQuote => {
   // The rules have accepted, so there is an enrolment.
-  const enrolment = state.enrolment as AccountEnrolment;
+  const enrolment = enrolmentAround(state, dayOf(at)) as AccountEnrolment;
   const common = {
     quoteId,
     personId,
