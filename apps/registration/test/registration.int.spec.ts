@@ -214,6 +214,32 @@ describe('registration on a real database and broker', () => {
     ]);
   });
 
+  it('records a death by either bureau, after a stop too, and enrols nobody after it', async () => {
+    const { personId } = (await register(number())).body as { personId: string };
+    const path = `/v1/persons/${personId}`;
+    const pension = { district: '370102', from: '2020-01-01' };
+    await service.call('hrss', 'PUT', `${path}/enrolments/pension`, pension);
+    const end = (body: object): Promise<Reply> =>
+      service.call('hrss', 'POST', `${path}/enrolments/pension/end`, body);
+    await end({ on: '2022-03-31', reason: 'stopped' });
+    const death = (on: string, as: TestRole = 'medical-bureau'): Promise<Reply> =>
+      service.call(as, 'PUT', `${path}/death`, { on });
+    expect((await death('2022-04-10')).body).toEqual({ personId, diedOn: '2022-04-10' });
+    expect((await death('2099-01-01')).body).toMatchObject({ status: 422, code: 'death-in-future' });
+    expect((await death('2022-04-10', 'tax-desk')).body.code).toBe('forbidden');
+    expect((await end({ on: '2022-04-11', reason: 'death' })).body).toEqual({
+      personId,
+      endedOn: '2022-04-11',
+    });
+    expect((await service.call('hrss', 'GET', `${path}/enrolments`)).body).toMatchObject({
+      diedOn: '2022-04-11',
+      pension: { ...pension, endedOn: '2022-03-31' },
+    });
+    expect((await service.call('hrss', 'PUT', `${path}/enrolments/pension`, pension)).body.code).toBe(
+      'person-deceased',
+    );
+  });
+
   it('never writes a number or a name in the clear: not into any column of any table, nor into the log', async () => {
     const missed = number();
     await service.call('hrss', 'POST', '/v1/persons', { idNumber: missed, name, extra: missed });

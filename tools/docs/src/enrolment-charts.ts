@@ -4,12 +4,7 @@ import { chart, type Chart } from './chart';
 
 const personId = '10000000-0000-4000-8000-000000000001';
 const from = '2022-01-01' as Day;
-const end = (type: 'EndPension' | 'EndMedical', reason: 'stopped' | 'death'): PersonCommand => ({
-  type,
-  personId,
-  on: '2022-05-31' as Day,
-  reason,
-});
+const on = '2022-05-31' as Day;
 const enrolmentStatus = ({ registered, pension, diedOn }: PersonState): string => {
   if (!registered) return 'not registered';
   if (diedOn !== undefined) return 'deceased';
@@ -25,8 +20,8 @@ export const enrolmentCharts: readonly Chart[] = [
     commands: [
       { type: 'Register', personId },
       { type: 'EnrolPension', personId, district: '370102', from },
-      end('EndPension', 'stopped'),
-      end('EndPension', 'death'),
+      { type: 'EndPension', personId, on, reason: 'stopped' },
+      { type: 'RecordDeath', personId, on, today: on },
     ] satisfies PersonCommand[],
     observed: [`person-${personId}`],
     statusOf: enrolmentStatus,

@@ -4,9 +4,10 @@ import type { Enrolment, PersonState } from '@canbao/domain-registration';
 type Shown<E extends Enrolment> = Omit<E, 'until' | 'reason'> & { readonly endedOn?: Day };
 
 /** The enrolments as callers see them: the one of the day for each insurance, and all with their days. */
-export const enrolmentsOn = ({ pension, medical }: PersonState, today: Day): object => ({
+export const enrolmentsOn = ({ pension, medical, diedOn }: PersonState, today: Day): object => ({
   pension: shownOn(pension, today),
   medical: shownOn(medical, today),
+  ...(diedOn === undefined ? {} : { diedOn }),
   periods: { pension: shownAll(pension), medical: shownAll(medical) },
 });
 

@@ -4,6 +4,7 @@ import { registrationApi as api } from '@canbao/contracts';
 import {
   person,
   registrationRejections as rejections,
+  type EndEnrolment,
   type PersonCommand,
 } from '@canbao/domain-registration';
 import { atVersion, EventStore, fold } from '@canbao/event-sourcing';
@@ -59,33 +60,31 @@ export class PersonsController {
 
   @Handles(api.endPension)
   endPension(@Input() input: InputOf<typeof api.endPension>): Promise<unknown> {
-    const { params, body } = input;
-    return this.change(input, { type: 'EndPension', personId: params.id, ...body }, { endedOn: body.on });
+    return this.end(input, 'EndPension');
   }
 
   @Handles(api.endMedical)
   endMedical(@Input() input: InputOf<typeof api.endMedical>): Promise<unknown> {
-    const { params, body } = input;
-    return this.change(input, { type: 'EndMedical', personId: params.id, ...body }, { endedOn: body.on });
+    return this.end(input, 'EndMedical');
   }
 
   @Handles(api.correctPensionEnd)
   correctPensionEnd(@Input() input: InputOf<typeof api.correctPensionEnd>): Promise<unknown> {
-    const { params, body } = input;
-    return this.change(
-      input,
-      { type: 'EndPension', personId: params.id, ...body, replaces: true },
-      { endedOn: body.on },
-    );
+    return this.end(input, 'EndPension', true);
   }
 
   @Handles(api.correctMedicalEnd)
   correctMedicalEnd(@Input() input: InputOf<typeof api.correctMedicalEnd>): Promise<unknown> {
-    const { params, body } = input;
+    return this.end(input, 'EndMedical', true);
+  }
+
+  @Handles(api.recordDeath)
+  recordDeath(@Input() input: InputOf<typeof api.recordDeath>): Promise<unknown> {
+    const { params, body, now } = input;
     return this.change(
       input,
-      { type: 'EndMedical', personId: params.id, ...body, replaces: true },
-      { endedOn: body.on },
+      { type: 'RecordDeath', personId: params.id, on: body.on, today: dayOf(now) },
+      { diedOn: body.on },
     );
   }
 
@@ -96,6 +95,21 @@ export class PersonsController {
     if (!state.registered) throw problem('person-not-found');
     void reply.header('etag', etagOf(version));
     return { personId: params.id, ...enrolmentsOn(state, dayOf(now)) };
+  }
+
+  /** Death as the reason of an end concerns the person, not this enrolment alone. */
+  private end(
+    input: InputOf<typeof api.endPension>,
+    type: EndEnrolment['type'],
+    replaces = false,
+  ): Promise<unknown> {
+    const { on, reason } = input.body;
+    const personId = input.params.id;
+    const command: PersonCommand =
+      reason === 'death'
+        ? { type: 'RecordDeath', personId, on, today: dayOf(input.now) }
+        : { type, personId, on, reason, replaces };
+    return this.change(input, command, { endedOn: on });
   }
 
   /** Runs a command on the version that the caller has read, and answers with the new one. */

@@ -82,6 +82,10 @@ export const contractEvents = {
     topic: 'registration.events',
     data: z.strictObject({ personId, on: DayText, reason: removalReason }),
   },
+  'canbao.registration.PersonDied.v1': {
+    topic: 'registration.events',
+    data: z.strictObject({ personId, on: DayText }),
+  },
   'canbao.registration.BeneficiaryAdded.v1': {
     topic: 'registration.events',
     data: z.strictObject({ personId, payerId: z.string() }),

@@ -20,7 +20,8 @@ export interface EndEnrolment {
   readonly type: 'EndPension' | 'EndMedical';
   readonly personId: string;
   readonly on: Day;
-  readonly reason: RemovalReason;
+  /** Death is no end of one enrolment: it has a command of its own. */
+  readonly reason: Exclude<RemovalReason, 'death'>;
   /** An end recorded before is wrong, and this one replaces it. */
   readonly replaces?: boolean;
 }

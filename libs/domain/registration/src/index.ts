@@ -3,7 +3,7 @@ export { identityRefusal, type Identity, type IdentityReason } from './identity'
 export { canonicalNumber, isIdentityNumber } from './identity-number';
 export { canonicalName, isName, maskedName } from './names';
 export { payer, type PayerCommand, type PayerEvent, type PayerReason } from './payer';
-export { person, type PersonCommand, type PersonReason } from './person';
+export { person, type PersonCommand, type PersonReason, type RecordDeath } from './person';
 export type { Enrolment, MedicalEnrolment, PersonState } from './person-state';
 export type { PersonEvent, RemovalReason } from './person.events';
 export { published } from './published';

@@ -42,6 +42,8 @@ export const evolve = (state: PersonState, { type, data }: PersonEvent): PersonS
       return { ...state, pension: ended(state.pension, data), ...deathOf(data) };
     case 'MedicalEnrolmentEnded':
       return { ...state, medical: ended(state.medical, data), ...deathOf(data) };
+    case 'PersonDied':
+      return { ...state, diedOn: data.on };
   }
 };
 
@@ -56,5 +58,6 @@ const ended = <E extends Enrolment>(
 ): E[] =>
   endedOn(enrolments, on).map((enrolment) => (enrolment.until === on ? { ...enrolment, reason } : enrolment));
 
+/** Deaths were stored as the reason of an end before they were facts of their own. */
 const deathOf = ({ on, reason }: { readonly on: Day; readonly reason: RemovalReason }) =>
   reason === 'death' ? { diedOn: on } : {};

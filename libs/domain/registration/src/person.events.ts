@@ -26,4 +26,6 @@ export type PersonEvent =
   | Event<'PensionEnrolled', Enrolled>
   | Event<'PensionEnrolmentEnded', Ended>
   | Event<'MedicalEnrolled', Enrolled & { readonly scheme: Scheme }>
-  | Event<'MedicalEnrolmentEnded', Ended>;
+  | Event<'MedicalEnrolmentEnded', Ended>
+  /** Reported by either bureau for both insurances; a later report corrects the day. */
+  | Event<'PersonDied', { personId: string; on: Day }>;

@@ -212,6 +212,49 @@ describe('the end of an enrolment', () => {
 
 describe('a death', () => {
   const dead: PersonEvent = { type: 'MedicalEnrolmentEnded', data: { personId, on: may, reason: 'death' } };
+  const today = day('2022-05-18');
+  const died: PersonEvent = { type: 'PersonDied', data: { personId, on: may } };
+  const record = { type: 'RecordDeath', personId, on: may, today } as const;
+  const plannedEnd: PersonEvent = {
+    type: 'PensionEnrolmentEnded',
+    data: { personId, on: june, reason: 'to-employer' },
+  };
+  it.each([
+    ['without an enrolment', [registered]],
+    ['of someone enrolled', [registered, pension, medical]],
+    ['after a stop', [registered, pension, pensionEnded]],
+    ['after a planned end', [registered, pension, plannedEnd]],
+    [
+      'before an enrolment that begins later',
+      [registered, { ...pension, data: { ...pension.data, from: june } }],
+    ],
+  ] as [string, PersonEvent[]][])('%s is recorded, once', (_, past) =>
+    given(person, ...past)
+      .when(record)
+      .then(died),
+  );
+  it.each([
+    ['2022-05-17', true],
+    ['2022-05-18', true],
+    ['2022-05-19', false],
+  ])('on %s can be recorded on 2022-05-18: %s', (on, possible) => {
+    const recorded = given(person, registered).when({ ...record, on: day(on) });
+    if (possible) recorded.then({ type: 'PersonDied', data: { personId, on: day(on) } });
+    else recorded.thenRejected('death-in-future', { today });
+  });
+  it('has its day put right', () =>
+    given(person, registered, died)
+      .when({ ...record, on: january })
+      .then({ type: 'PersonDied', data: { personId, on: january } }));
+  it('of someone unknown is refused', () => given(person).when(record).thenRejected('person-not-found'));
+  it.each([january, june])('forbids an enrolment from %s', (from) => {
+    given(person, registered, died)
+      .when({ ...enrolPension, from })
+      .thenRejected('person-deceased', { diedOn: may });
+    given(person, registered, died)
+      .when({ ...enrolMedical, from })
+      .thenRejected('person-deceased', { diedOn: may });
+  });
   it('that either office reports forbids every later enrolment', () => {
     given(person, registered, medical, dead).when(enrolPension).thenRejected('person-deceased');
     given(person, registered, pension, {
@@ -237,14 +280,18 @@ it.each(['left-country', 'to-employer', 'transferred-out', 'stopped', 'retired']
       .then({ type: 'PensionEnrolled', data: { personId, district: '370102', from: june } }),
 );
 
-it.each([registered, pension, medical, pensionEnded, medicalEnded])(
-  '$type is published as its contract says',
-  (event) => {
-    const { type, data } = published(event);
-    expect(contractEvents[type].data.parse(data)).toEqual(event.data);
-    expect(contractEvents[type].topic).toBe('registration.events');
-  },
-);
+it.each<PersonEvent>([
+  registered,
+  pension,
+  medical,
+  pensionEnded,
+  medicalEnded,
+  { type: 'PersonDied', data: { personId, on: may } },
+])('$type is published as its contract says', (event) => {
+  const { type, data } = published(event);
+  expect(contractEvents[type].data.parse(data)).toEqual(event.data);
+  expect(contractEvents[type].topic).toBe('registration.events');
+});
 
 it.each(Object.entries(registrationRejections))(
   '%s has a sentence for the person at the screen',

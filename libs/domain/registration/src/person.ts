@@ -1,13 +1,23 @@
+import type { Day } from '@canbao/calendar';
 import { accept, reject, type Decider, type Outcome } from '@canbao/event-sourcing';
 import { endEnrolment, enrol, type EndEnrolment, type Enrol, type EnrolmentReason } from './enrolment';
 import { evolve, initial, type PersonState } from './person-state';
 import type { PersonEvent } from './person.events';
 
 /** What the registering departments can command. */
-export type PersonCommand = { readonly type: 'Register'; readonly personId: string } | Enrol | EndEnrolment;
+export type PersonCommand =
+  { readonly type: 'Register'; readonly personId: string } | Enrol | EndEnrolment | RecordDeath;
+
+/** Records a death that either bureau reports, or puts its day right. */
+export interface RecordDeath {
+  readonly type: 'RecordDeath';
+  readonly personId: string;
+  readonly on: Day;
+  readonly today: Day;
+}
 
 /** Why a registration is refused. */
-export type PersonReason = EnrolmentReason | 'person-not-found';
+export type PersonReason = EnrolmentReason | 'person-not-found' | 'death-in-future';
 
 const decide = (command: PersonCommand, state: PersonState): Outcome<PersonEvent, PersonReason> => {
   const { personId } = command;
@@ -21,7 +31,18 @@ const decide = (command: PersonCommand, state: PersonState): Outcome<PersonEvent
     case 'EndPension':
     case 'EndMedical':
       return endEnrolment(command, state);
+    case 'RecordDeath':
+      return recordDeath(command, state);
   }
+};
+
+/** On any day up to today, whatever enrolments there are and however they ended. */
+const recordDeath = (
+  { personId, on, today }: RecordDeath,
+  { diedOn }: PersonState,
+): Outcome<PersonEvent, PersonReason> => {
+  if (on > today) return reject('death-in-future', { today });
+  return diedOn === on ? accept() : accept({ type: 'PersonDied', data: { personId, on } });
 };
 
 /** A person and their enrolments for pension and medical insurance, which are separate (guide G3.1). */

@@ -33,6 +33,12 @@ export const registrationRejections: RejectionTable<RegistrationReason> = {
     userMessage: '停保日期不能早于参保日期，请核对。',
     retryable: false,
   },
+  'death-in-future': {
+    status: 422,
+    detail: 'A death can be recorded on any day up to today, not later.',
+    userMessage: '死亡日期不能晚于今天，请核对。',
+    retryable: false,
+  },
   'nothing-to-correct': {
     status: 422,
     detail: 'No enrolment begins on the day that is to be corrected.',
