@@ -386,18 +386,37 @@ describe('payment on a real database and broker', () => {
   it('refuses a report about money that cannot have moved, and stores nothing', async () => {
     const personId = randomUUID();
     const claims = quote(personId);
-    const codes = await Promise.all(
-      [{ amount: '0.00' }, { paidAt: soon(30) }].map(
-        async (change) => (await collect(ccb, await collection(claims, change))).body.code,
-      ),
-    );
-    expect(codes).toEqual(['amount-not-positive', 'paid-at-in-future']);
-    expect((await collect({ bank: 'psbc' }, await collection(claims))).body).toMatchObject({
-      status: 403,
-      code: 'bank-not-in-district',
-    });
+    const { status, body } = await collect(ccb, await collection(claims, { amount: '0.00' }));
+    expect([status, body.code]).toEqual([422, 'amount-not-positive']);
     expect(await types(personId)).toEqual([]);
   });
+
+  it.each([
+    ['paid-at-implausible', ccb, { paidAt: '2001-05-18T12:00:00.000+08:00' }],
+    ['paid-at-implausible', ccb, { paidAt: soon(30) }],
+    ['bank-not-in-district', { bank: 'psbc' } as TestRole, {}],
+  ])(
+    'keeps reported money in suspense as %s, accounts for it today, and takes it back',
+    async (because, as, change) => {
+      const personId = randomUUID();
+      const no = `odd-${personId}`;
+      const body = await collection(quote(personId), { channelTransactionNo: no, ...change });
+      const reply = await collect(as, body);
+      expect(reply).toMatchObject({
+        status: 201,
+        body: { status: 'in-suspense', because, conditions: [{ code: because, clearedBy: 'operator' }] },
+      });
+      expect(reply.body.receiptNo.slice(0, 6)).toBe(`SD${soon(0).slice(0, 4)}`);
+      expect((await service.call(as, 'GET', `/v1/receipts/${reply.body.receiptNo}`)).body).toMatchObject({
+        status: 'in-suspense',
+        because,
+        total: '1000.00',
+      });
+      const undone = await service.call(as, 'POST', `/v1/collections/${no}/reversal`, {});
+      expect(undone.body.status).toBe('reversed');
+      expect(await types(personId)).toEqual(['ReceiptKeptInSuspense', 'CollectionReversed']);
+    },
+  );
 
   it('brings every settlement to ledger.events once', async () => {
     const stored = await database.query("select event_id from payment.events where topic = 'ledger.events'");

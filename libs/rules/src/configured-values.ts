@@ -47,6 +47,11 @@ export const configuredValues = {
     confidence: 'configuration',
     note: "The platform's own choice.",
   },
+  businessDayClose: {
+    title: '配置 businessDayClose',
+    confidence: 'configuration',
+    note: "The platform's own choice until the end of day is closed by matching.",
+  },
   monthClose: {
     title: '配置 monthClose',
     confidence: 'configuration',

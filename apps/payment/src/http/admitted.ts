@@ -8,6 +8,5 @@ export const digests: Digests = { uuidOf, digestOf: (text) => hash('sha256', tex
 /** The command of a counter's report. @throws Problem when the report is refused. */
 export const commandOf = <Command>(admitted: Admitted<Command>): Command => {
   if ('command' in admitted) return admitted.command;
-  const { refused, conditions } = admitted;
-  throw new Problem(refused, paymentRejections[refused], conditions === undefined ? {} : { conditions });
+  throw new Problem(admitted.refused, paymentRejections[admitted.refused]);
 };

@@ -28,11 +28,17 @@ export class CollectionsController {
   async collect(@Input() input: InputOf<typeof api.collect>): Promise<unknown> {
     const quote = this.tokens.read(input.body.quoteToken);
     const command = commandOf(admitReport(input.body, quote, input.caller, input.now, digests));
-    const { orderId, receiptNo, amount } = command;
+    const { orderId, amount } = command;
     return this.commands.run(input, paymentOrder, command, {
       subject: quote.personId,
       rejections,
-      reply: ({ state }) => ({ orderId, receiptNo, total: quote.total, amount, ...collectionAnswer(state) }),
+      reply: ({ state }) => ({
+        orderId,
+        receiptNo: state.receiptNo,
+        total: quote.total,
+        amount,
+        ...collectionAnswer(state),
+      }),
     });
   }
 
@@ -40,7 +46,7 @@ export class CollectionsController {
   async reverse(@Input() input: InputOf<typeof api.reverse>): Promise<unknown> {
     const { channelTransactionNo } = input.params;
     const request = commandOf(admitReversal(channelTransactionNo, input.caller, input.now, digests));
-    const original = await firstRecorded(this.database, originalsOf(request, digests));
+    const original = await firstRecorded(this.database, request, originalsOf(request, digests));
     const orderId = original ?? request.orderId;
     const command = { ...request, orderId };
     return this.commands.run(input, paymentOrder, command, {

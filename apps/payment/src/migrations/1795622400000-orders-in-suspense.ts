@@ -6,6 +6,8 @@ export class OrdersInSuspense1795622400000 implements MigrationInterface {
   readonly down = forwardOnly;
 
   async up(runner: QueryRunner): Promise<void> {
-    await runner.query('alter table orders add column in_suspense numeric(14,2);');
+    await runner.query(`
+      alter table orders add column in_suspense numeric(14,2);
+      create index on orders (channel, channel_transaction_no) where because = 'paid-at-implausible';`);
   }
 }

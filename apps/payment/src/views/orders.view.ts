@@ -1,5 +1,5 @@
 import type { QueryConfig } from 'pg';
-import { orderIdsOf, type PaymentEvent } from '@canbao/domain-payment';
+import { orderIdsOf, type PaymentEvent, type ReverseCollection } from '@canbao/domain-payment';
 import type { StoredEvent } from '@canbao/event-sourcing';
 import { plainArray, type Database, type InlineView } from '@canbao/postgres';
 import { orderChanges, orderColumns, type WrittenRow } from './order-rows';
@@ -82,15 +82,20 @@ const orders = `select order_id, person_id, payer_id, channel, insurance, months
 export const orderById = async (database: Database, orderId: string): Promise<OrderRow | undefined> =>
   (await database.query<OrderRow>(`${orders} where order_id = $1`, [orderId]))[0];
 
-/** The first of the orders whose money was recorded. */
+/**
+ * The first of the orders whose money was recorded; then one with an implausible time of payment, whose day
+ * cannot be told from its number.
+ */
 export const firstRecorded = async (
   database: Database,
+  { channel, channelTransactionNo }: Pick<ReverseCollection, 'channel' | 'channelTransactionNo'>,
   orderIds: readonly string[],
 ): Promise<string | undefined> => {
   const rows = await database.query<{ order_id: string }>(
     `select order_id from orders where order_id = any($1::uuid[])
+       or (because = 'paid-at-implausible' and channel = $2 and channel_transaction_no = $3)
      order by array_position($1, order_id) limit 1`,
-    [orderIds],
+    [orderIds, channel, channelTransactionNo],
   );
   return rows[0]?.order_id;
 };

@@ -103,7 +103,6 @@ export const paymentApi = {
     rejections: [
       'quote-token-invalid',
       'bank-not-in-district',
-      'paid-at-in-future',
       'amount-not-positive',
       'transaction-number-reused',
     ],
@@ -147,7 +146,6 @@ export const paymentApi = {
       rejections: [
         'quote-token-invalid',
         'bank-not-in-district',
-        'paid-at-in-future',
         'amount-not-positive',
         'transaction-number-reused',
       ],

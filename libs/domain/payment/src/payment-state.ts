@@ -19,6 +19,7 @@ export interface PaymentState {
   readonly opened?: Extract<OrderEvent, { type: 'OrderOpened' }>['data'];
   /** Digest of the report that was recorded. */
   readonly fingerprint?: string;
+  readonly receiptNo?: string;
   /** Why the money is in suspense. */
   readonly because?: SuspenseReason;
   /** Months of a collection whose money is in suspense while others settled. */
@@ -51,12 +52,13 @@ export const evolve = (state: PaymentState, event: PaymentEvent): PaymentState =
     case 'OrderClosed':
       return { ...state, status: 'closed' };
     case 'PaymentCaptured': {
-      const { fingerprint } = event.data;
-      return { ...state, status: 'paid', fingerprint, booked: [...state.booked, event] };
+      const { fingerprint, receiptNo } = event.data;
+      return { ...state, status: 'paid', fingerprint, receiptNo, booked: [...state.booked, event] };
     }
     case 'ReceiptKeptInSuspense': {
-      const { fingerprint, because } = event.data;
-      return { ...state, status: 'in-suspense', because, fingerprint, booked: [...state.booked, event] };
+      const { fingerprint, receiptNo, because } = event.data;
+      const receipt = { fingerprint, receiptNo, because };
+      return { ...state, status: 'in-suspense', ...receipt, booked: [...state.booked, event] };
     }
     case 'MonthsKeptInSuspense': {
       const { months, because } = event.data;

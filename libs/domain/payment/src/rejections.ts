@@ -63,14 +63,8 @@ export const paymentRejections: RejectionTable<AllPaymentReasons> = {
   },
   'bank-not-in-district': {
     status: 403,
-    detail: "This bank does not accept counter payments for the person's district of registration.",
-    userMessage: '该参保登记地不支持在本行柜台缴费，请到名单内银行办理。',
-    retryable: false,
-  },
-  'paid-at-in-future': {
-    status: 422,
-    detail: 'The time of payment is in the future.',
-    userMessage: '缴费时间有误，请核对。',
+    detail: 'The caller is not signed in for a bank that takes counter payments.',
+    userMessage: '登录信息中没有收款银行，请重新登录。',
     retryable: false,
   },
   'amount-not-positive': {

@@ -1,5 +1,6 @@
 import { instant } from '@canbao/calendar';
 import { bankHeaderGroups, bankMatrix, bankMayCollect, districtRefusal } from './bank-matrix';
+import { firstOpenDay } from './business-day';
 import { channelOf } from './channel-of';
 import { monthCloseAfter, monthCloses } from './month-close';
 import { authorityOf, separateOrders } from './order-separation';
@@ -85,6 +86,14 @@ it('validity and closing are configuration, from 2022 on', () => {
   ]);
   expect(monthCloses).toMatchObject([{ from: '2022-01-01', value: 'month-end', configuration: true }]);
 });
+
+it.each([
+  ['2022-05-18T00:00:00.000+08:00', '2022-05-17'],
+  ['2022-05-18T23:59:59.999+08:00', '2022-05-17'],
+  ['2022-03-01T08:00:00.000+08:00', '2022-02-28'],
+])('a business day is open until the end of the next: at %s, from %s on', (at, first) =>
+  expect(firstOpenDay(instant(at))).toBe(first),
+);
 
 describe('orders', () => {
   it('go to the agency of their insurance', () =>

@@ -1,4 +1,4 @@
-import type { Instant, Month } from '@canbao/calendar';
+import type { Day, Instant, Month } from '@canbao/calendar';
 import type { QuoteLine } from '@canbao/contracts';
 import type { Event } from '@canbao/event-sourcing';
 import type { Rate, Yuan } from '@canbao/money';
@@ -6,7 +6,13 @@ import type { Channel, District, Insurance } from '@canbao/vocabulary';
 
 /** Why money is kept in suspense: each receipt in suspense has exactly one cause. */
 export type SuspenseReason =
-  'already-paid' | 'amount-differs' | 'quote-expired' | 'void-by-reversal' | 'items-not-in-quote';
+  | 'already-paid'
+  | 'amount-differs'
+  | 'bank-not-in-district'
+  | 'items-not-in-quote'
+  | 'paid-at-implausible'
+  | 'quote-expired'
+  | 'void-by-reversal';
 
 /** Money that has moved, as a counter reported it. */
 interface Receipt {
@@ -19,6 +25,8 @@ interface Receipt {
   readonly receiptNo: string;
   readonly amount: Yuan;
   readonly paidAt: Instant;
+  /** The day that the money is accounted to, where that is not the day of `paidAt`. */
+  readonly accountedOn?: Day;
   /** Digest of the report: tells a repeat from another report under the same number. */
   readonly fingerprint: string;
 }

@@ -345,6 +345,7 @@ describe('money that does not match', () => {
   const wrong = { amount, paidAt: expiry, items: ['mutual-aid', 'with-account'] } as const;
   it.each([
     ['void-by-reversal', [early, received], wrong],
+    ['paid-at-implausible', [received], { ...wrong, because: 'paid-at-implausible' }],
     ['items-not-in-quote', [received], wrong],
     ['amount-differs', [received], { amount, paidAt: expiry, items: ['mutual-aid'] }],
     ['quote-expired', [received], { amount: yuan('18.00'), paidAt: expiry, items: ['mutual-aid'] }],

@@ -34,8 +34,9 @@ export const recordCollection = (
 
 /** Why none of the money can settle, in order of precedence. */
 const mismatch = (command: RecordCollection, state: PaymentState): SuspenseReason | undefined => {
-  const { quote, amount, paidAt, items } = command;
+  const { quote, amount, paidAt, items, because } = command;
   if (state.status === 'void') return 'void-by-reversal';
+  if (because !== undefined) return because;
   if (items?.some((item) => !isInQuote(quote, item))) return 'items-not-in-quote';
   if (amount !== amountOf(reportedLines(command))) return 'amount-differs';
   return paidAt >= quote.expiresAt ? 'quote-expired' : undefined;
@@ -68,7 +69,17 @@ const suspended = (command: RecordCollection, shares: readonly Share[]): Payment
   });
 
 const receiptOf = (command: RecordCollection) => {
-  const { quote, orderId, channel, channelTransactionNo, receiptNo, amount, paidAt, fingerprint } = command;
+  const {
+    quote,
+    orderId,
+    channel,
+    channelTransactionNo,
+    receiptNo,
+    amount,
+    paidAt,
+    fingerprint,
+    accountedOn,
+  } = command;
   const { personId, insurance, quoteId } = quote;
   return {
     personId,
@@ -81,5 +92,6 @@ const receiptOf = (command: RecordCollection) => {
     amount,
     paidAt,
     fingerprint,
+    ...(accountedOn === undefined ? {} : { accountedOn }),
   };
 };

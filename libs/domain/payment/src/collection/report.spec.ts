@@ -2,7 +2,14 @@ import { instant } from '@canbao/calendar';
 import { yuan } from '@canbao/money';
 import type { ChannelCaller } from '@canbao/rules';
 import { may, medicalQuote, noon, orderId, pensionQuote } from '../../test/fixtures';
-import { admitReport, admitReversal, originalsOf, type Digests, type ReverseCollection } from '../index';
+import {
+  admitReport,
+  admitReversal,
+  originalsOf,
+  type Digests,
+  type RecordCollection,
+  type ReverseCollection,
+} from '../index';
 
 /** Readable stand-ins: an id tells what it was made from. */
 const digests: Digests = {
@@ -64,34 +71,56 @@ describe('a report of money', () => {
 
   const unlisted: ChannelCaller = { role: 'bank', bank: 'psbc' };
   const ahead = instant('2022-05-18T12:05:00.001+08:00');
+  it('of nothing is turned away, whatever else is wrong', () =>
+    expect(admitted({ amount: yuan('0.00'), paidAt: ahead }, unlisted)).toEqual({
+      refused: 'amount-not-positive',
+    }));
   it.each([
-    ['amount-not-positive', { amount: yuan('0.00'), paidAt: ahead }, unlisted],
-    ['paid-at-in-future', { paidAt: ahead }, unlisted],
+    ['paid-at-implausible', { paidAt: ahead }, unlisted],
     ['bank-not-in-district', {}, unlisted],
-  ] as const)('is turned away with %s first', (refused, change, counter) =>
-    expect(admitted(change, counter)).toMatchObject({ refused }),
+  ] as const)('is taken, for suspense with %s first', (because, change, counter) =>
+    expect(admitted(change, counter)).toMatchObject({ command: { because } }),
   );
   it('of an amount below zero is turned away', () =>
     expect(admitted({ amount: yuan('-0.01') })).toEqual({ refused: 'amount-not-positive' }));
   it('of a single fen is taken', () =>
     expect(admitted({ amount: yuan('0.01') })).toMatchObject({ command: { amount: '0.01' } }));
   it('is taken from a clock that is five minutes ahead', () =>
-    expect(admitted({ paidAt: instant('2022-05-18T12:05:00.000+08:00') })).toHaveProperty('command'));
-  it('says which banks of the district it may come from', () =>
-    expect(admitted({}, unlisted)).toMatchObject({
-      conditions: [
-        {
-          code: 'bank-not-in-district',
-          rule: 'channels.bank-matrix',
-          details: { district: '370102', bank: 'psbc' },
-        },
-      ],
-    }));
+    expect(admitted({ paidAt: instant('2022-05-18T12:05:00.000+08:00') })).not.toHaveProperty(
+      'command.because',
+    ));
   it('is taken at the tax desk from every district', () =>
-    expect(admitted({}, { role: 'tax-desk' })).toHaveProperty('command'));
+    expect(admitted({}, { role: 'tax-desk' })).not.toHaveProperty('command.because'));
   it.each([{ role: 'bank' }, { role: 'agency' }])('is turned away where no channel is known: %j', (counter) =>
     expect(admitted({}, counter)).toMatchObject({ refused: 'bank-not-in-district' }),
   );
+});
+
+describe('the time of payment', () => {
+  const now = instant('2022-05-18T12:20:00.000+08:00');
+  const at = (paidAt: string, quote = pensionQuote(may)) =>
+    admitReport({ ...report, paidAt: instant(`${paidAt}+08:00`) }, quote, teller, now, digests);
+  const issued = { ...pensionQuote(may), issuedAt: instant('2022-05-16T23:59:00.000+08:00') };
+  it.each([
+    ['five minutes before the quote', '2022-05-18T11:55:00', pensionQuote(may)],
+    ['five minutes from now', '2022-05-18T12:25:00', pensionQuote(may)],
+    ['the first moment of yesterday', '2022-05-17T00:00:00', issued],
+  ])('is plausible at %s', (_, paidAt, quote) =>
+    expect(at(paidAt, quote)).not.toHaveProperty('command.because'),
+  );
+  it.each([
+    ['before the quote', '2022-05-18T11:54:59.999', pensionQuote(may), '20220518'],
+    ['ahead of the clock', '2022-05-18T12:25:00.001', pensionQuote(may), '20220518'],
+    ['in another month', '2022-06-01T12:00:00', pensionQuote(may), '20220518'],
+    ['on a closed day', '2022-05-16T23:59:59.999', issued, '20220518'],
+    ['of twenty years ago', '2001-05-18T12:00:00', pensionQuote(may), '20220518'],
+    ['of yesterday, before the quote', '2022-05-17T12:00:00', pensionQuote(may), '20220517'],
+  ])('is implausible %s, and the day of account is ours', (_, paidAt, quote, accountedOn) => {
+    const { command } = at(paidAt, quote) as { command: RecordCollection };
+    expect(command.because).toBe('paid-at-implausible');
+    expect(command.receiptNo.slice(0, 10)).toBe(`SD${accountedOn}`);
+    expect((command.accountedOn ?? command.paidAt.slice(0, 10)).replaceAll('-', '')).toBe(accountedOn);
+  });
 });
 
 describe('a request to reverse', () => {

@@ -7,13 +7,13 @@ import {
   type Day,
   type Instant,
 } from '@canbao/calendar';
-import type { CollectionReport, Condition, QuoteClaims } from '@canbao/contracts';
+import type { CollectionReport, QuoteClaims } from '@canbao/contracts';
 import { canonicalJson } from '@canbao/event-sourcing';
 import { compare, zero } from '@canbao/money';
-import { channelOf, districtRefusal, type ChannelCaller } from '@canbao/rules';
+import { bankMayCollect, channelOf, firstOpenDay, type ChannelCaller } from '@canbao/rules';
 import type { Channel } from '@canbao/vocabulary';
 import type { ReverseCollection } from '../reversal/reversal';
-
+import type { SuspenseReason } from './collection.events';
 import { receiptNoOf } from './receipt-no';
 import type { RecordCollection } from './record-collection';
 
@@ -31,16 +31,14 @@ export interface Digests {
 }
 
 /** Why a counter's report is refused before anything is decided. */
-export type ReportReason = 'amount-not-positive' | 'paid-at-in-future' | 'bank-not-in-district';
+export type ReportReason = 'amount-not-positive' | 'bank-not-in-district';
 
 /** A report as a command, or why it is refused; a refusal is not stored. */
-export type Admitted<Command> =
-  | { readonly command: Command }
-  | { readonly refused: ReportReason; readonly conditions?: readonly Condition[] };
+export type Admitted<Command> = { readonly command: Command } | { readonly refused: ReportReason };
 
 /**
  * The command of a report, sent by itself or as a line of a file. Refuses only what cannot be money that
- * moved, and a counter that may not take money in the person's district; in order of precedence.
+ * moved, and a teller whose bank is unknown; other faults do not undo that money was taken.
  */
 export const admitReport = (
   report: Omit<CollectionReport, 'quoteToken'>,
@@ -51,13 +49,12 @@ export const admitReport = (
 ): Admitted<RecordCollection> => {
   const { channelTransactionNo, amount, paidAt, method, items } = report;
   if (compare(amount, zero) <= 0) return { refused: 'amount-not-positive' };
-  if (millisecondsBetween(now, paidAt) > clockToleranceMs) return { refused: 'paid-at-in-future' };
-  const unlisted = counter.role === 'bank' ? districtRefusal(quote.district, counter.bank) : undefined;
-  if (unlisted !== undefined) return { refused: 'bank-not-in-district', conditions: [unlisted] };
   const channel = channelOf(counter);
   if (channel === undefined) return { refused: 'bank-not-in-district' };
 
   const orderId = orderIdOf(channel, dayOf(paidAt), channelTransactionNo, digests);
+  const accountedOn = accountingDay(paidAt, now);
+  const because = faultOf(quote, counter, paidAt, now);
   const content = { quoteId: quote.quoteId, amount, paidAt, method, items };
   return {
     command: {
@@ -66,15 +63,38 @@ export const admitReport = (
       quote,
       channel,
       channelTransactionNo,
-      receiptNo: receiptNoOf(orderId, dayOf(paidAt)),
+      receiptNo: receiptNoOf(orderId, accountedOn),
       amount,
       paidAt,
       method,
       fingerprint: digests.digestOf(canonicalJson(content)),
       ...(items === undefined ? {} : { items }),
+      ...(accountedOn === dayOf(paidAt) ? {} : { accountedOn }),
+      ...(because === undefined ? {} : { because }),
     },
   };
 };
+
+/** The day of payment while it is open, otherwise today. */
+const accountingDay = (paidAt: Instant, now: Instant): Day =>
+  isAhead(paidAt, now) || dayOf(paidAt) < firstOpenDay(now) ? dayOf(now) : dayOf(paidAt);
+
+/** What is wrong with the circumstances of a payment, in order of precedence. */
+const faultOf = (
+  quote: QuoteClaims,
+  { role, bank }: ChannelCaller,
+  paidAt: Instant,
+  now: Instant,
+): SuspenseReason | undefined => {
+  const isBeforeQuote = millisecondsBetween(paidAt, quote.issuedAt) > clockToleranceMs;
+  if (isBeforeQuote || isAhead(paidAt, now) || dayOf(paidAt) < firstOpenDay(now))
+    return 'paid-at-implausible';
+  const isListed = role !== 'bank' || (bank !== undefined && bankMayCollect(quote.district, bank));
+  return isListed ? undefined : 'bank-not-in-district';
+};
+
+const isAhead = (paidAt: Instant, now: Instant): boolean =>
+  millisecondsBetween(now, paidAt) > clockToleranceMs;
 
 /**
  * The command that reverses the collection which the same counter reported under the number today. Whether

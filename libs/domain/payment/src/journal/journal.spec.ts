@@ -29,6 +29,8 @@ describe('the journal books', () => {
   it.each([
     'already-paid',
     'amount-differs',
+    'bank-not-in-district',
+    'paid-at-implausible',
     'quote-expired',
     'void-by-reversal',
     'items-not-in-quote',

@@ -1,4 +1,4 @@
-import { instant, type Month } from '@canbao/calendar';
+import { day, instant, type Month } from '@canbao/calendar';
 import { on } from '@canbao/event-sourcing';
 import { given } from '@canbao/event-sourcing/given';
 import { yuan } from '@canbao/money';
@@ -167,6 +167,16 @@ describe('a reversal', () => {
         },
       }));
 
+  it('is made on the day of account, whatever time of payment was reported', () =>
+    expect(
+      given(
+        paymentOrder,
+        suspended(1, 'paid-at-implausible', {
+          paidAt: instant('2001-05-18T12:00:00.000+08:00'),
+          accountedOn: day('2022-05-18'),
+        }),
+      ).when(reverse()).outcome,
+    ).toMatchObject({ accepted: true, events: [{ event: { type: 'CollectionReversed' } }] }));
   it('is made on the evening before, of money paid by a clock that is already in tomorrow', () =>
     given(paymentOrder, suspended(1, 'amount-differs', { paidAt: instant('2022-05-19T00:01:00.000+08:00') }))
       .when(reverse(1, instant('2022-05-18T23:58:00.000+08:00')))

@@ -32,9 +32,9 @@ export const reverseCollection = (
       type: 'EarlyReversalRecorded',
       data: { orderId, channel, channelTransactionNo, reversedAt: at },
     });
-  const { personId, insurance, paidAt } = receipt.data;
+  const { personId, insurance, paidAt, accountedOn = dayOf(paidAt) } = receipt.data;
   const amount = sum(booked.filter(isReceipt).map(({ data }) => data.amount));
-  if (dayOf(paidAt) < dayOf(at)) return reject('reversal-too-late', { paidOn: dayOf(paidAt) });
+  if (accountedOn < dayOf(at)) return reject('reversal-too-late', { paidOn: accountedOn });
 
   const months = receipt.type === 'PaymentCaptured' ? monthsOf(receipt.data.lines) : [];
   // A received item that completed a bundle belongs to it: the order that completed it is reversed first.
