@@ -8,13 +8,20 @@ import { QuoteSigner } from './http/quote-token';
 import { Quotes1795467984000 } from './migrations/1795467984000-quotes';
 import { PensionBases1795467985000 } from './migrations/1795467985000-pension-bases';
 import { Delegations1795467986000 } from './migrations/1795467986000-delegations';
+import { RefundCases1795640000000 } from './migrations/1795640000000-refund-cases';
 import { RulePack } from './rule-pack';
 import { quotesView } from './views/quotes.view';
+import { refundCasesView } from './views/refund-cases.view';
 
 export const storage: Storage = {
   name: 'assessment',
-  views: [quotesView, delegationsView],
-  migrations: [Quotes1795467984000, PensionBases1795467985000, Delegations1795467986000],
+  views: [quotesView, delegationsView, refundCasesView],
+  migrations: [
+    Quotes1795467984000,
+    PensionBases1795467985000,
+    Delegations1795467986000,
+    RefundCases1795640000000,
+  ],
 };
 
 export const assessment = (quotePrivateJwk: string, rulePack: (typeof packNames)[number]): Service => ({

@@ -226,6 +226,48 @@ describe('assessment on a real database and broker', () => {
     ).toBe('bank-not-in-district');
   });
 
+  it('lists a month that was paid for after a death as a refund case, and closes both insurances', async () => {
+    const personId = await enrolled();
+    const orderId = randomUUID();
+    const settled = {
+      personId,
+      orderId,
+      district: '370102',
+      months: [{ month: '2022-05', base: '5000.00', rate: '0.20', amount: '1000.00' }],
+      total: '1000.00',
+      paidAt: now,
+    };
+    const append = (expectedVersion: number, type: string, data: object): Promise<unknown> =>
+      registration.store.append({
+        subject: personId,
+        recordedAt: instant(now),
+        metadata: { actor: 'spec' },
+        writes: [
+          {
+            stream: `facts-${randomUUID()}`,
+            expectedVersion,
+            previousHash: genesisHash,
+            events: [{ type, data }],
+          },
+        ],
+      });
+    await append(0, 'canbao.ledger.PensionMonthsSettled.v1', settled);
+    await append(0, 'canbao.registration.PersonDied.v1', { personId, on: '2022-04-10' });
+    const cases = await eventually(
+      () => service.call('operator', 'GET', `/v1/refund-cases?personId=${personId}`),
+      ({ body }) => body.items.length > 0,
+    );
+    expect(cases.body.items).toEqual([
+      { personId, insurance: 'pension', month: '2022-05', because: 'death' },
+    ]);
+    const refused = await eventually(
+      () => quote('tax-desk', personId, { insurance: 'medical', base: undefined }),
+      ({ status }) => status === 422,
+    );
+    expect(refused.body.code).toBe('person-deceased');
+    expect((await service.call('tax-desk', 'GET', '/v1/refund-cases')).body.code).toBe('forbidden');
+  });
+
   it('has the rows that its events make, in batches of any size', async () => {
     const rebuilt = await verified(storage, database.url);
     expect(differences(rebuilt)).toEqual([]);

@@ -13,6 +13,7 @@ import { rulesInForce } from '@canbao/rules';
 import { Commands, Handles, Input, Problem, type InputOf } from '@canbao/service-kit';
 import { RulePack } from '../rule-pack';
 import { baseAsOf } from '../views/quotes.view';
+import { openRefundCases } from '../views/refund-cases.view';
 import { Accounts } from './accounts';
 import { guide } from './guide';
 
@@ -60,6 +61,11 @@ export class PayablesController {
         },
       },
     );
+  }
+
+  @Handles(api.refundCases)
+  async refundCases(@Input() { query }: InputOf<typeof api.refundCases>): Promise<unknown> {
+    return { items: await openRefundCases(this.database, query.personId) };
   }
 
   @Handles(api.rules)

@@ -198,6 +198,27 @@ export const assessmentApi = {
     reply: z.strictObject({ billId: Uuid, total: Amount, lateFee: Amount }),
     rejections: ['not-registered', 'bundle-incomplete', 'already-paid', 'month-not-past'],
   }),
+  refundCases: operation({
+    id: 'refundCases',
+    service: 'assessment',
+    method: 'GET',
+    path: '/refund-cases',
+    roles: ['operator', 'auditor'],
+    status: 200,
+    summary: 'The paid months whose money has to go back: paid for after a death, or covered by an employer.',
+    query: z.strictObject({ personId: Uuid.optional() }),
+    reply: z.strictObject({
+      items: z.array(
+        z.strictObject({
+          personId: Uuid,
+          insurance: Insurance,
+          month: MonthText,
+          because: z.enum(['death', 'employer-cover']),
+          orderId: Uuid.optional(),
+        }),
+      ),
+    }),
+  }),
   rules: operation({
     id: 'rules',
     service: 'assessment',

@@ -56,6 +56,16 @@ const enrolled = z.strictObject({
   corrects: DayText.optional(),
 });
 
+/** A paid month that should not have been paid. */
+const refundCase = z.strictObject({
+  personId,
+  insurance: Insurance,
+  month: MonthText,
+  because: z.enum(['death', 'employer-cover']),
+  /** Where one order alone paid for the month. */
+  orderId: Uuid.optional(),
+});
+
 /**
  * Every event that crosses a boundary. Never rename or remove one. A new event is ignored by older consumers;
  * a new optional field is not, so all consumers must be upgraded before the publisher.
@@ -126,6 +136,8 @@ export const contractEvents = {
       lateFee: Amount,
     }),
   },
+  'canbao.assessment.RefundCaseOpened.v1': { topic: 'assessment.events', data: refundCase },
+  'canbao.assessment.RefundCaseClosed.v1': { topic: 'assessment.events', data: refundCase },
   // payment.events
   'canbao.payment.OrderOpened.v1': {
     topic: 'payment.events',

@@ -15,6 +15,8 @@ const supports = ({ type, data }: AccountEvent, code: string, month: Month): boo
       return type === 'BundlePartNoted' && data.month === month;
     case 'not-registered':
       return type === 'EnrolmentNoted' || type === 'EnrolmentEndNoted';
+    case 'person-deceased':
+      return type === 'DeathNoted';
     case 'already-paid':
       return type === 'MonthsPaid' && data.months.includes(month);
     default:

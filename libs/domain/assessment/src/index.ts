@@ -8,7 +8,10 @@ export {
   type IssuedQuote,
   type NotedEnrolment,
   type ReceivedItem,
+  type RefundCase,
+  type RefundReason,
 } from './account/contribution-account.events';
+export type { NoteDeath } from './account/death';
 export type { NoteEnrolment, NoteEnrolmentEnd } from './account/enrolment';
 export type { NotePaid, NoteReceivedItems, NoteReopened } from './account/settled-months';
 export type { BillReason, PushBill, PushedMonth } from './bill/bill';

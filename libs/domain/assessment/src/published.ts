@@ -1,7 +1,7 @@
 import type { ContractEvent } from '@canbao/contracts';
 import type { AccountEvent } from './account/contribution-account.events';
 
-/** The public surface: a declared base, an issued quote without its lines, a pushed bill. */
+/** The public surface: a declared base, an issued quote without its lines, a pushed bill, a refund case. */
 export const published = ({ type, data }: AccountEvent): ContractEvent | undefined => {
   switch (type) {
     case 'PensionBaseDeclared':
@@ -27,6 +27,9 @@ export const published = ({ type, data }: AccountEvent): ContractEvent | undefin
         data: { personId, billId, months: months.map(({ month }) => month), total, lateFee },
       };
     }
+    case 'RefundCaseOpened':
+    case 'RefundCaseClosed':
+      return { type: `canbao.assessment.${type}.v1`, data } as ContractEvent;
     default:
       return undefined;
   }

@@ -138,6 +138,12 @@ describe('what another service publishes becomes a command', () => {
     ],
   ] as const)('%s', (_, published, command) => expect(reactions(published)).toEqual([command]));
 
+  it('a death is one for each insurance', () =>
+    expect(reactions(event('canbao.registration.PersonDied.v1', { on: '2022-04-10' }))).toEqual([
+      { type: 'NoteDeath', insurance: 'pension', personId, on: '2022-04-10' },
+      { type: 'NoteDeath', insurance: 'medical', personId, on: '2022-04-10' },
+    ]));
+
   it.each([
     event('canbao.registration.PersonRegistered.v1', {}),
     event('canbao.registration.BeneficiaryAdded.v1', { payerId: 'payer-1' }),

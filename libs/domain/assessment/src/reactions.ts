@@ -1,6 +1,6 @@
 import { lastDayOf, monthOf } from '@canbao/calendar';
 import type { ContractEvent } from '@canbao/contracts';
-import type { Insurance } from '@canbao/vocabulary';
+import { insurances, type Insurance } from '@canbao/vocabulary';
 import type { AccountCommand } from './account/contribution-account';
 import type { NoteEnrolmentEnd } from './account/enrolment';
 
@@ -15,6 +15,8 @@ export const reactions = ({ type, data }: ContractEvent): readonly AccountComman
       return [noteEnd('pension', data)];
     case 'canbao.registration.MedicalEnrolmentEnded.v1':
       return [noteEnd('medical', data)];
+    case 'canbao.registration.PersonDied.v1':
+      return insurances.map((insurance) => ({ type: 'NoteDeath', insurance, ...data }));
     case 'canbao.ledger.BundleSettled.v1': {
       const { personId, month, items } = data;
       const receivedItems = items.map(({ item, orderId }) => ({ item, orderId }));

@@ -1,6 +1,7 @@
 import { periodOn, withoutOverlaps, type Day, type Month, type Period } from '@canbao/calendar';
 import type { Yuan } from '@canbao/money';
 import type { BillMonth } from '@canbao/rules';
+import type { RefundReason } from './contribution-account.events';
 import type { District, Item, Scheme } from '@canbao/vocabulary';
 
 /** An enrolment of the account from a day on; `until` is the last day covered. */
@@ -26,6 +27,9 @@ export interface AccountState {
   readonly bills: readonly BillMonth[];
   readonly registeredBase?: Yuan;
   readonly quoteIds: ReadonlySet<string>;
+  readonly diedOn?: Day;
+  /** By paid month, why its money has to go back. */
+  readonly refundCases: Readonly<Record<string, RefundReason>>;
 }
 
 /** Before the first event: nobody is enrolled, nothing is paid. */
@@ -36,6 +40,7 @@ export const initial: AccountState = {
   reversedOrders: new Set(),
   bills: [],
   quoteIds: new Set(),
+  refundCases: {},
 };
 
 /** The enrolment in force on the day, or else the next one, or else the last one: whose district counts. */

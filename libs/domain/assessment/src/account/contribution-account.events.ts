@@ -23,6 +23,18 @@ export interface ReceivedItem {
 /** A medical month of an agency's bill (推送补缴数据), amounts in yuan. */
 export type BilledMonth = Omit<BillMonth, 'billId'>;
 
+/** Why a paid month should not have been paid: the payer had died, or an employer covered it. */
+export type RefundReason = 'death' | 'employer-cover';
+
+/** A paid month whose money belongs to the payer again; `orderId` where one order alone paid for it. */
+export interface RefundCase {
+  readonly personId: string;
+  readonly insurance: Insurance;
+  readonly month: Month;
+  readonly because: RefundReason;
+  readonly orderId?: string;
+}
+
 type WithCertificate<Quote> = Omit<Quote, 'certificateHash'> & {
   readonly certificate: Readonly<Record<string, unknown>>;
 };
@@ -54,7 +66,11 @@ export type AccountEvent =
       'PensionBaseDeclared',
       { personId: string; base: Yuan; channel: Channel; declaredAt: Instant; quoteId: string }
     >
-  | Event<'QuoteIssued', IssuedQuote>;
+  | Event<'QuoteIssued', IssuedQuote>
+  /** Closes the account from the next month; a later one corrects the day. */
+  | Event<'DeathNoted', { personId: string; insurance: Insurance; on: Day }>
+  | Event<'RefundCaseOpened', RefundCase>
+  | Event<'RefundCaseClosed', RefundCase>;
 
 /**
  * The data of the event of this type that a command recorded.

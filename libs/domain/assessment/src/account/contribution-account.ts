@@ -1,5 +1,5 @@
 import { endedOn } from '@canbao/calendar';
-import type { Decider, Outcome } from '@canbao/event-sourcing';
+import { accept, type Decider, type Outcome } from '@canbao/event-sourcing';
 import type { Pack, RuleReason } from '@canbao/rules';
 import { pushBill, type BillReason, type PushBill } from '../bill/bill';
 import { issueQuote, type IssueQuote } from '../quote/quote';
@@ -12,6 +12,8 @@ import {
   type NoteEnrolment,
   type NoteEnrolmentEnd,
 } from './enrolment';
+import { noteDeath, type NoteDeath } from './death';
+import { refundCaseEvents, withoutRefundCase, withRefundCase } from './refund-cases';
 import {
   notePaid,
   noteReceivedItems,
@@ -26,7 +28,14 @@ import {
 
 /** What an account does: note facts of other services, push a bill, issue a quote. */
 export type AccountCommand =
-  NoteEnrolment | NoteEnrolmentEnd | NotePaid | NoteReopened | NoteReceivedItems | PushBill | IssueQuote;
+  | NoteEnrolment
+  | NoteEnrolmentEnd
+  | NoteDeath
+  | NotePaid
+  | NoteReopened
+  | NoteReceivedItems
+  | PushBill
+  | IssueQuote;
 
 /** Why a quote or a bill is refused. */
 export type AccountReason = RuleReason | BillReason;
@@ -37,7 +46,12 @@ export const contributionAccount = (
 ): Decider<AccountCommand, AccountState, AccountEvent, AccountReason> => ({
   initial,
   streams: ({ personId, insurance }) => [`contribution-account-${personId}-${insurance}`],
-  decide: (command, state) => decide(pack, command, state),
+  decide: (command, state) => {
+    const outcome = decide(pack, command, state);
+    if (!outcome.accepted) return outcome;
+    const events = outcome.events.map(({ event }) => event);
+    return accept(...events, ...refundCaseEvents(command, events.reduce(evolve, state)));
+  },
   evolve,
 });
 
@@ -51,6 +65,8 @@ const decide = (
       return noteEnrolment(command, state);
     case 'NoteEnrolmentEnd':
       return noteEnrolmentEnd(command, state);
+    case 'NoteDeath':
+      return noteDeath(command, state);
     case 'NotePaid':
       return notePaid(command, state);
     case 'NoteReopened':
@@ -85,5 +101,11 @@ const evolve = (state: AccountState, { type, data }: AccountEvent): AccountState
       return { ...state, registeredBase: data.base };
     case 'QuoteIssued':
       return { ...state, quoteIds: new Set([...state.quoteIds, data.quoteId]) };
+    case 'DeathNoted':
+      return { ...state, diedOn: data.on };
+    case 'RefundCaseOpened':
+      return withRefundCase(state, data);
+    case 'RefundCaseClosed':
+      return withoutRefundCase(state, data);
   }
 };

@@ -1,0 +1,21 @@
+import type { MigrationInterface, QueryRunner } from 'typeorm';
+import { forwardOnly } from '@canbao/postgres';
+
+/** The open refund cases. */
+export class RefundCases1795640000000 implements MigrationInterface {
+  readonly down = forwardOnly;
+
+  async up(runner: QueryRunner): Promise<void> {
+    await runner.query(`
+      create table refund_cases (
+        person_id uuid not null,
+        insurance text not null,
+        month text not null,
+        because text not null,
+        order_id text,
+        position bigint not null,
+        primary key (person_id, insurance, month)
+      );
+      create index on refund_cases (position);`);
+  }
+}

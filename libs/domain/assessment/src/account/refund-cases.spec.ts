@@ -1,0 +1,93 @@
+import { day, month } from '@canbao/calendar';
+import { contractEvents } from '@canbao/contracts';
+import { given } from '@canbao/event-sourcing/given';
+import { published, type AccountEvent } from '..';
+import {
+  account,
+  april,
+  decidedBy,
+  enrolled,
+  insured,
+  march,
+  may,
+  medical,
+  medicalQuote,
+  pension,
+  quote,
+} from '../../test/accounts';
+
+const paid: AccountEvent = { type: 'MonthsPaid', data: { ...pension, months: [march, april, may] } };
+const note = { type: 'NoteDeath', ...pension, on: day('2022-03-10') } as const;
+const noted: AccountEvent = { type: 'DeathNoted', data: { ...pension, on: day('2022-03-10') } };
+const opened = (refundMonth: typeof may): AccountEvent => ({
+  type: 'RefundCaseOpened',
+  data: { ...pension, month: refundMonth, because: 'death' },
+});
+const closed = (refundMonth: typeof may): AccountEvent => ({
+  type: 'RefundCaseClosed',
+  data: { ...pension, month: refundMonth, because: 'death' },
+});
+
+describe('a death', () => {
+  it('is noted, once', () => given(account, enrolled).when(note).then(noted));
+  it('leaves its month payable, and no later one', () => {
+    given(account, enrolled, noted)
+      .when(quote({ months: [april, may] }))
+      .thenRejected('person-deceased');
+    expect(given(account, enrolled, noted).when(quote({ months: [march] })).outcome.accepted).toBe(true);
+  });
+  it('closes medical insurance too', () =>
+    given(account, insured, { type: 'DeathNoted', data: { ...medical, on: day('2022-04-30') } })
+      .when(medicalQuote())
+      .thenRejected('person-deceased'));
+  it('leaves the month of death payable after an end within it', () =>
+    expect(
+      given(
+        account,
+        enrolled,
+        { type: 'EnrolmentEndNoted', data: { ...pension, on: day('2022-05-31') } },
+        { type: 'DeathNoted', data: { ...pension, on: day('2022-05-10') } },
+      ).when(quote()).outcome.accepted,
+    ).toBe(true));
+});
+
+describe('a refund case', () => {
+  it('opens for every month paid for after a death', () =>
+    given(account, enrolled, paid).when(note).then(noted, opened(april), opened(may)));
+  it('opens when the death was known and the money came after it', () =>
+    given(account, enrolled, noted)
+      .when({ type: 'NotePaid', ...pension, months: [march, may] })
+      .then({ type: 'MonthsPaid', data: { ...pension, months: [march, may] } }, opened(may)));
+  it('names the order of a medical month that one order paid for', () => {
+    const orderId = '30000000-0000-4000-8000-000000000001';
+    const items = [{ item: 'with-account' as const, orderId }];
+    const death: AccountEvent = { type: 'DeathNoted', data: { ...medical, on: day('2022-04-30') } };
+    given(account, insured, death)
+      .when({ type: 'NotePaid', ...medical, months: [may], items })
+      .then(
+        { type: 'MonthsPaid', data: { ...medical, months: [may], items } },
+        { type: 'RefundCaseOpened', data: { ...medical, month: may, because: 'death', orderId } },
+      );
+  });
+  it('closes when the money goes back', () =>
+    given(account, enrolled, paid, noted, opened(april), opened(may))
+      .when({ type: 'NoteReopened', ...pension, months: [may], orderId: 'order-1' })
+      .then(
+        { type: 'MonthsReopened', data: { ...pension, months: [may], orderId: 'order-1' } },
+        closed(may),
+      ));
+  it('closes when the day of death is put right', () => {
+    const corrected = { ...note, on: day('2022-04-10') };
+    given(account, enrolled, paid, noted, opened(april), opened(may))
+      .when(corrected)
+      .then({ type: 'DeathNoted', data: { ...pension, on: day('2022-04-10') } }, closed(april));
+    expect(
+      decidedBy({ ...corrected, on: day('2022-02-01') }, enrolled, paid, noted, opened(april), opened(may)),
+    ).toEqual([{ type: 'DeathNoted', data: { ...pension, on: '2022-02-01' } }, opened(month('2022-03'))]);
+  });
+  it.each([opened(may), closed(may)])('is published as its contract says: $type', (event) => {
+    const message = published(event);
+    if (message === undefined) throw new Error('not published');
+    expect(contractEvents[message.type].data.parse(message.data)).toEqual(event.data);
+  });
+});

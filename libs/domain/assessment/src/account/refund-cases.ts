@@ -1,0 +1,57 @@
+import { monthOf, type Month } from '@canbao/calendar';
+import type { Insurance } from '@canbao/vocabulary';
+import type { AccountState } from './account-state';
+import type { AccountEvent, RefundCase, RefundReason } from './contribution-account.events';
+
+/** The cases that a change of the account opens and closes: a paid month that should not have been paid. */
+export const refundCaseEvents = (
+  { personId, insurance }: { readonly personId: string; readonly insurance: Insurance },
+  state: AccountState,
+): AccountEvent[] => {
+  const due = monthsToRefund(state);
+  const open = new Map(Object.entries(state.refundCases) as [Month, RefundReason][]);
+  const caseOf = (month: Month, because: RefundReason): RefundCase => ({
+    personId,
+    insurance,
+    month,
+    because,
+    ...orderOf(state, month),
+  });
+  return [
+    ...[...open]
+      .filter(([month]) => !due.has(month))
+      .map(([month, because]) => ({ type: 'RefundCaseClosed' as const, data: caseOf(month, because) })),
+    ...[...due]
+      .filter(([month]) => !open.has(month))
+      .map(([month, because]) => ({ type: 'RefundCaseOpened' as const, data: caseOf(month, because) })),
+  ];
+};
+
+const monthsToRefund = (state: AccountState): ReadonlyMap<Month, RefundReason> =>
+  new Map(
+    state.paidMonths.flatMap((month) => {
+      const because = refundReason(state, month);
+      return because === undefined ? [] : [[month, because] as const];
+    }),
+  );
+
+const refundReason = ({ diedOn }: AccountState, month: Month): RefundReason | undefined =>
+  diedOn !== undefined && month > monthOf(diedOn) ? 'death' : undefined;
+
+/** Only the items of medical months name their orders. */
+const orderOf = ({ received }: AccountState, month: Month): { readonly orderId?: string } => {
+  const [first, ...others] = received[month] ?? [];
+  return first === undefined || others.length > 0 ? {} : { orderId: first.orderId };
+};
+
+/** The account after a case was opened. */
+export const withRefundCase = (state: AccountState, { month, because }: RefundCase): AccountState => ({
+  ...state,
+  refundCases: { ...state.refundCases, [month]: because },
+});
+
+/** The account after a case was closed. */
+export const withoutRefundCase = (state: AccountState, { month }: RefundCase): AccountState => ({
+  ...state,
+  refundCases: Object.fromEntries(Object.entries(state.refundCases).filter(([open]) => open !== month)),
+});
