@@ -12,6 +12,7 @@ export * from './pension/base-capture';
 export * from './pension/true-up';
 export * from './medical/base';
 export * from './medical/bill';
+export * from './medical/bill-check';
 export * from './medical/rate';
 export * from './medical/pooled-split';
 export * from './medical/surcharge';

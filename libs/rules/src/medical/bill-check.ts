@@ -1,0 +1,124 @@
+/**
+ * Checks a back-payment bill (推送补缴数据) whole before it is recorded. What an agency may well be right about
+ * is allowed: a month under a former scheme, or of an enrolment that has ended.
+ */
+import { currentMonth, dayOf, monthOf, type Instant, type Month } from '@canbao/calendar';
+import { isAmount, toFen, yuan, zero, type Yuan } from '@canbao/money';
+import { schemes, type Item } from '@canbao/vocabulary';
+import type { Pack } from '../packs/pack';
+import type { MedicalFacts } from '../quote/quote-request';
+import { bundleOf, missingItems } from './bundle';
+
+/** A past medical month as the agency bills it: amounts per item and the late fee, in yuan. */
+export interface PushedMonth {
+  readonly month: Month;
+  readonly items: readonly { readonly item: Item; readonly amount: Yuan }[];
+  readonly lateFee: Yuan;
+}
+
+/** Why a line of a bill, a month of it, or the whole is wrong. */
+export const billFaultCodes = [
+  /** Nobody was ever enrolled; or the month lies before the first enrolment. */
+  'not-registered',
+  /** The month lies before the first medical rate of the pack. */
+  'no-rate-for-month',
+  'month-not-past',
+  'duplicate-month',
+  'already-paid',
+  /** Another bill for the month is live. */
+  'bill-exists',
+  'person-deceased',
+  'covered-by-employer',
+  /** An item of no medical scheme. */
+  'unknown-item',
+  'duplicate-item',
+  /** Items of two schemes in one month. */
+  'mixed-schemes',
+  'bundle-incomplete',
+  /** Every amount of the month is 0.00. */
+  'nothing-to-pay',
+  /** Not in the wire's form, or a total that is not. */
+  'amount-out-of-range',
+] as const;
+/** A code of {@link checkBill}. */
+export type BillFaultCode = (typeof billFaultCodes)[number];
+
+/** A wrong line of a bill: a month, or one item of it. A fault of the whole bill names no month. */
+export interface BillFault {
+  readonly month?: Month;
+  readonly item?: Item;
+  readonly code: BillFaultCode;
+}
+
+/** Every wrong line of a bill, in the order of the bill; none when it can be recorded. */
+export const checkBill = (
+  pack: Pack,
+  facts: MedicalFacts,
+  at: Instant,
+  months: readonly PushedMonth[],
+): BillFault[] => [
+  ...months.flatMap((pushed, index) => {
+    const isRepeated = months.findIndex(({ month }) => month === pushed.month) !== index;
+    const codes = [
+      ...(isRepeated ? (['duplicate-month'] as const) : []),
+      ...monthFaults(pack, facts, at, pushed.month),
+    ];
+    return [...codes.map((code) => ({ month: pushed.month, code })), ...itemFaults(pushed)];
+  }),
+  ...(isTotalCarried(months) ? [] : [{ code: 'amount-out-of-range' as const }]),
+];
+
+const monthFaults = (pack: Pack, facts: MedicalFacts, at: Instant, month: Month): BillFaultCode[] => {
+  const { paidMonths, bills, diedOn, employerMonths = [] } = facts;
+  const faults: readonly (readonly [BillFaultCode, boolean])[] = [
+    ['not-registered', !isAfterFirstEnrolment(facts, at, month)],
+    ['no-rate-for-month', pack.medicalRates.every(({ from }) => month < from)],
+    ['month-not-past', month >= currentMonth(at)],
+    ['already-paid', paidMonths.includes(month)],
+    ['bill-exists', !paidMonths.includes(month) && bills.some((bill) => bill.month === month)],
+    ['person-deceased', diedOn !== undefined && month > monthOf(diedOn)],
+    ['covered-by-employer', employerMonths.includes(month)],
+  ];
+  return faults.filter(([, holds]) => holds).map(([code]) => code);
+};
+
+/** An enrolment that has ended covers its arrears; one that is only planned covers nothing yet. */
+const isAfterFirstEnrolment = ({ enrolments }: MedicalFacts, at: Instant, month: Month): boolean =>
+  enrolments.some(({ from }) => from === undefined || (from <= dayOf(at) && monthOf(from) <= month));
+
+const itemFaults = ({ month, items, lateFee }: PushedMonth): BillFault[] => {
+  const names = items.map(({ item }) => item);
+  const amounts = [...items.map(({ amount }) => amount), lateFee];
+  return [
+    ...items.flatMap(({ item, amount }, index) =>
+      lineFaults(item, amount, names.indexOf(item) !== index).map((code) => ({ month, item, code })),
+    ),
+    ...schemeFaults(month, names),
+    ...(isAmount(lateFee)
+      ? []
+      : [{ month, item: 'late-fee' as const, code: 'amount-out-of-range' as const }]),
+    ...(amounts.every((amount) => amount === zero) ? [{ month, code: 'nothing-to-pay' as const }] : []),
+  ];
+};
+
+const lineFaults = (item: Item, amount: Yuan, isRepeated: boolean): BillFaultCode[] => [
+  ...(schemes.some((scheme) => bundleOf(scheme).includes(item)) ? [] : (['unknown-item'] as const)),
+  ...(isRepeated ? (['duplicate-item'] as const) : []),
+  ...(isAmount(amount) ? [] : (['amount-out-of-range'] as const)),
+];
+
+/** The items of a month are those of one scheme, complete; which scheme, the agency knows. */
+const schemeFaults = (month: Month, names: readonly Item[]): BillFault[] => {
+  const [scheme, other] = schemes.filter((name) => bundleOf(name).some((item) => names.includes(item)));
+  if (scheme === undefined) return names.length === 0 ? [{ month, code: 'bundle-incomplete' }] : [];
+  if (other !== undefined) return [{ month, code: 'mixed-schemes' }];
+  return missingItems(bundleOf(scheme), names).map((item) => ({ month, item, code: 'bundle-incomplete' }));
+};
+
+const isTotalCarried = (months: readonly PushedMonth[]): boolean => {
+  const amounts = months.flatMap(({ items, lateFee }) => [...items.map(({ amount }) => amount), lateFee]);
+  return amounts.reduce((total, amount) => total + toFen(amount), 0n) <= toFen(largest);
+};
+
+/** The largest amount of the wire's form. */
+const largest = yuan('999999999999.99');
