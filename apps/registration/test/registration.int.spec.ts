@@ -240,6 +240,18 @@ describe('registration on a real database and broker', () => {
     );
   });
 
+  it('takes cover through an employer from the bureau of the insurance', async () => {
+    const { personId } = (await register(number())).body as { personId: string };
+    const path = `/v1/persons/${personId}/enrolments/medical/employer-cover`;
+    const body = { from: '2022-05', until: '2022-08' };
+    expect((await service.call('medical-bureau', 'PUT', path, body)).body).toEqual({
+      personId,
+      insurance: 'medical',
+      ...body,
+    });
+    expect((await service.call('hrss', 'PUT', path, body)).body.code).toBe('forbidden');
+  });
+
   it('never writes a number or a name in the clear: not into any column of any table, nor into the log', async () => {
     const missed = number();
     await service.call('hrss', 'POST', '/v1/persons', { idNumber: missed, name, extra: missed });

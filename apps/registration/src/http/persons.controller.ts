@@ -88,6 +88,18 @@ export class PersonsController {
     );
   }
 
+  @Handles(api.pensionEmployerCover)
+  pensionEmployerCover(@Input() input: InputOf<typeof api.pensionEmployerCover>): Promise<unknown> {
+    const cover = { insurance: 'pension', ...input.body } as const;
+    return this.change(input, { type: 'NoteEmployerCover', personId: input.params.id, ...cover }, cover);
+  }
+
+  @Handles(api.medicalEmployerCover)
+  medicalEmployerCover(@Input() input: InputOf<typeof api.medicalEmployerCover>): Promise<unknown> {
+    const cover = { insurance: 'medical', ...input.body } as const;
+    return this.change(input, { type: 'NoteEmployerCover', personId: input.params.id, ...cover }, cover);
+  }
+
   @Handles(api.enrolments)
   async enrolments(@Input() { params, reply, now }: InputOf<typeof api.enrolments>): Promise<unknown> {
     const streams = person.streams({ type: 'Register', personId: params.id });

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { DayText, DistrictCode, Scheme, Uuid } from '../primitives';
+import { DayText, DistrictCode, MonthText, Scheme, Uuid } from '../primitives';
 import { operation, type Operation } from './operation';
 
 const identity = z.strictObject({ idNumber: z.string().min(1).max(40), name: z.string().min(1).max(200) });
@@ -15,6 +15,8 @@ const removalReason = z.enum([
 const end = z.strictObject({ on: DayText, reason: removalReason });
 const pension = z.strictObject({ district: DistrictCode, from: DayText });
 const medical = z.strictObject({ district: DistrictCode, scheme: Scheme, from: DayText });
+/** From one month to another, both included; without `until`, all from the first on. */
+const cover = z.strictObject({ from: MonthText, until: MonthText.optional() });
 const ended = { endedOn: DayText.optional() };
 /** The first day of the enrolment that was recorded wrongly and is put right. */
 const corrects = { corrects: DayText.optional() };
@@ -179,6 +181,34 @@ export const registrationApi = {
     body: z.strictObject({ on: DayText }),
     reply: z.strictObject({ personId: Uuid, diedOn: DayText }),
     rejections: ['person-not-found', 'death-in-future', 'version-changed'],
+  }),
+  pensionEmployerCover: operation({
+    id: 'pensionEmployerCover',
+    service: 'registration',
+    method: 'PUT',
+    path: '/persons/{id}/enrolments/pension/employer-cover',
+    roles: ['hrss'],
+    status: 200,
+    version: 'checked',
+    summary: 'Tell of pension cover through an employer: its months are not payable.',
+    params: personPath,
+    body: cover,
+    reply: cover.extend({ personId: Uuid, insurance: z.literal('pension') }),
+    rejections: ['person-not-found', 'ends-before-start', 'version-changed'],
+  }),
+  medicalEmployerCover: operation({
+    id: 'medicalEmployerCover',
+    service: 'registration',
+    method: 'PUT',
+    path: '/persons/{id}/enrolments/medical/employer-cover',
+    roles: ['medical-bureau'],
+    status: 200,
+    version: 'checked',
+    summary: 'Tell of medical cover through an employer: its months are not payable.',
+    params: personPath,
+    body: cover,
+    reply: cover.extend({ personId: Uuid, insurance: z.literal('medical') }),
+    rejections: ['person-not-found', 'ends-before-start', 'version-changed'],
   }),
   enrolments: operation({
     id: 'enrolments',

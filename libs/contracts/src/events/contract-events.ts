@@ -96,6 +96,15 @@ export const contractEvents = {
     topic: 'registration.events',
     data: z.strictObject({ personId, on: DayText }),
   },
+  'canbao.registration.EmployerCoverNoted.v1': {
+    topic: 'registration.events',
+    data: z.strictObject({
+      personId,
+      insurance: Insurance,
+      from: MonthText,
+      until: MonthText.optional(),
+    }),
+  },
   'canbao.registration.BeneficiaryAdded.v1': {
     topic: 'registration.events',
     data: z.strictObject({ personId, payerId: z.string() }),
@@ -195,6 +204,20 @@ export const contractEvents = {
       missing: z.array(Item),
       orderId: Uuid,
       receivedAt: InstantText,
+    }),
+  },
+  /** The scheme or the bill of the month changed: received items are in suspense and no longer part of it. */
+  'canbao.payment.ReceivedItemsSuspended.v1': {
+    topic: 'payment.events',
+    data: z.strictObject({
+      personId,
+      bundleId: z.string(),
+      month: MonthText,
+      items: z.array(paidItem).min(1),
+      because: z.literal('scheme-changed'),
+      /** The order that brought the items. */
+      orderId: Uuid,
+      suspendedAt: InstantText,
     }),
   },
   'canbao.payment.CollectionReversed.v1': {

@@ -9,6 +9,8 @@ const stored = (
     ['BundlePartNoted', { month: '2022-05' }],
     ['MonthsPaid', { months: ['2022-03'] }],
     ['EnrolmentEndNoted', {}],
+    ['DeathNoted', {}],
+    ['EmployerCoverNoted', {}],
   ] as const
 ).map(([type, data], index) => ({ type, data, eventId: `event-${index + 1}` }) as unknown as StoredEvent);
 
@@ -17,6 +19,8 @@ it.each([
   ['a paid month on its payment', 'already-paid', '2022-03', 'event-4'],
   ['an ended enrolment on its end', 'not-registered', '2022-05', 'event-5'],
   ['the window on no event', 'prepayment-not-allowed', '2022-06', undefined],
+  ['a death on its report', 'person-deceased', '2022-05', 'event-6'],
+  ['a month that an employer covers on its report', 'covered-by-employer', '2022-05', 'event-7'],
   ['another month on nothing', 'already-paid', '2022-05', undefined],
 ])('a condition rests: %s', (_, code, value, event) =>
   expect(evidenceOf(stored, code, month(value))).toBe(event),

@@ -17,6 +17,8 @@ const supports = ({ type, data }: AccountEvent, code: string, month: Month): boo
       return type === 'EnrolmentNoted' || type === 'EnrolmentEndNoted';
     case 'person-deceased':
       return type === 'DeathNoted';
+    case 'covered-by-employer':
+      return type === 'EmployerCoverNoted';
     case 'already-paid':
       return type === 'MonthsPaid' && data.months.includes(month);
     default:

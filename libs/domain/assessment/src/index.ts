@@ -5,6 +5,7 @@ export {
   recorded,
   type AccountEvent,
   type BilledMonth,
+  type EmployerCover,
   type IssuedQuote,
   type NotedEnrolment,
   type ReceivedItem,
@@ -12,6 +13,7 @@ export {
   type RefundReason,
 } from './account/contribution-account.events';
 export type { NoteDeath } from './account/death';
+export type { NoteEmployerCover } from './account/employer-cover';
 export type { NoteEnrolment, NoteEnrolmentEnd } from './account/enrolment';
 export type { NotePaid, NoteReceivedItems, NoteReopened } from './account/settled-months';
 export type { BillReason, PushBill, PushedMonth } from './bill/bill';

@@ -25,8 +25,8 @@ export const payables = (
   const months = payableMonths(
     pack,
     insurance === 'pension'
-      ? { insurance, at, facts: pensionFacts(state) }
-      : { insurance, at, facts: medicalFacts(state) },
+      ? { insurance, at, facts: pensionFacts(state, at) }
+      : { insurance, at, facts: medicalFacts(state, at) },
   );
   return months.map((payable) => ({
     ...payable,

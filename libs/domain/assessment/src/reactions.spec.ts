@@ -70,6 +70,11 @@ describe('what another service publishes becomes a command', () => {
       { type: 'NoteEnrolmentEnd', insurance: 'pension', personId, on: '2022-04-30' },
     ],
     [
+      'cover through an employer',
+      event('canbao.registration.EmployerCoverNoted.v1', { insurance: 'medical', from: '2022-05' }),
+      { type: 'NoteEmployerCover', insurance: 'medical', personId, from: '2022-05' },
+    ],
+    [
       'settled pension months',
       event('canbao.ledger.PensionMonthsSettled.v1', {
         orderId,

@@ -17,6 +17,8 @@ export const reactions = ({ type, data }: ContractEvent): readonly AccountComman
       return [noteEnd('medical', data)];
     case 'canbao.registration.PersonDied.v1':
       return insurances.map((insurance) => ({ type: 'NoteDeath', insurance, ...data }));
+    case 'canbao.registration.EmployerCoverNoted.v1':
+      return [{ type: 'NoteEmployerCover', ...data }];
     case 'canbao.ledger.BundleSettled.v1': {
       const { personId, month, items } = data;
       const receivedItems = items.map(({ item, orderId }) => ({ item, orderId }));

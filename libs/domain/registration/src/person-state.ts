@@ -1,6 +1,6 @@
 import { endedOn, withCorrectedPeriod, withPeriod, type Day, type Period } from '@canbao/calendar';
 import type { District, Scheme } from '@canbao/vocabulary';
-import type { PersonEvent, RemovalReason } from './person.events';
+import type { EmployerCover, PersonEvent, RemovalReason } from './person.events';
 
 /** An enrolment from a day on; `until` is the last day covered, `reason` why it ends there. */
 export interface Enrolment extends Period {
@@ -18,12 +18,13 @@ export interface PersonState {
   readonly registered: boolean;
   readonly pension: readonly Enrolment[];
   readonly medical: readonly MedicalEnrolment[];
+  readonly employerCovers: readonly EmployerCover[];
   /** Reported by either bureau; it closes both insurances from the next month. */
   readonly diedOn?: Day;
 }
 
 /** Before the first event. */
-export const initial: PersonState = { registered: false, pension: [], medical: [] };
+export const initial: PersonState = { registered: false, pension: [], medical: [], employerCovers: [] };
 
 /** The person after an event. */
 export const evolve = (state: PersonState, { type, data }: PersonEvent): PersonState => {
@@ -44,8 +45,17 @@ export const evolve = (state: PersonState, { type, data }: PersonEvent): PersonS
       return { ...state, medical: ended(state.medical, data), ...deathOf(data) };
     case 'PersonDied':
       return { ...state, diedOn: data.on };
+    case 'EmployerCoverNoted': {
+      const { personId: _, ...cover } = data;
+      const others = state.employerCovers.filter((noted) => !startsWith(noted, cover));
+      return { ...state, employerCovers: [...others, cover] };
+    }
   }
 };
+
+/** The same cover, whatever its end. */
+export const startsWith = (first: EmployerCover, second: EmployerCover): boolean =>
+  first.insurance === second.insurance && first.from === second.from;
 
 const enrolled = <E extends Enrolment>(enrolments: readonly E[], enrolment: E, corrects?: Day): E[] =>
   corrects === undefined

@@ -1,6 +1,6 @@
-import type { Day } from '@canbao/calendar';
+import type { Day, Month } from '@canbao/calendar';
 import type { Event } from '@canbao/event-sourcing';
-import type { District, Scheme } from '@canbao/vocabulary';
+import type { District, Insurance, Scheme } from '@canbao/vocabulary';
 
 /** Why an enrolment ends (减员): death, emigration, an employer, another city, the person's wish, retirement. */
 export type RemovalReason =
@@ -19,6 +19,13 @@ interface Ended {
   readonly reason: RemovalReason;
 }
 
+/** Months that an employer pays for; without `until`, all from the first on. A later report replaces its end. */
+export interface EmployerCover {
+  readonly insurance: Insurance;
+  readonly from: Month;
+  readonly until?: Month;
+}
+
 // Stored for good: add a type or an optional field, never rename or remove one.
 /** Stored facts of a person. They carry no personal data: that stays in the identity vault. */
 export type PersonEvent =
@@ -28,4 +35,5 @@ export type PersonEvent =
   | Event<'MedicalEnrolled', Enrolled & { readonly scheme: Scheme }>
   | Event<'MedicalEnrolmentEnded', Ended>
   /** Reported by either bureau for both insurances; a later report corrects the day. */
-  | Event<'PersonDied', { personId: string; on: Day }>;
+  | Event<'PersonDied', { personId: string; on: Day }>
+  | Event<'EmployerCoverNoted', EmployerCover & { readonly personId: string }>;

@@ -1,4 +1,4 @@
-import { day, periodOn } from '@canbao/calendar';
+import { day, month, periodOn } from '@canbao/calendar';
 import { contractEvents } from '@canbao/contracts';
 import { given } from '@canbao/event-sourcing/given';
 import { person, published, registrationRejections } from './index';
@@ -280,7 +280,36 @@ it.each(['left-country', 'to-employer', 'transferred-out', 'stopped', 'retired']
       .then({ type: 'PensionEnrolled', data: { personId, district: '370102', from: june } }),
 );
 
+describe('cover through an employer', () => {
+  const note = { type: 'NoteEmployerCover', personId, insurance: 'pension', from: month('2022-05') } as const;
+  const noted: PersonEvent = {
+    type: 'EmployerCoverNoted',
+    data: { personId, insurance: 'pension', from: month('2022-05') },
+  };
+  it('is noted, once', () => given(person, registered).when(note).then(noted));
+  it('gets its last month later', () =>
+    given(person, registered, noted)
+      .when({ ...note, until: month('2022-08') })
+      .then({
+        type: 'EmployerCoverNoted',
+        data: { personId, insurance: 'pension', from: month('2022-05'), until: month('2022-08') },
+      }));
+  it('of one insurance is not that of the other', () =>
+    given(person, registered, noted)
+      .when({ ...note, insurance: 'medical' })
+      .then({
+        type: 'EmployerCoverNoted',
+        data: { personId, insurance: 'medical', from: month('2022-05') },
+      }));
+  it('cannot end before it starts', () =>
+    given(person, registered)
+      .when({ ...note, until: month('2022-04') })
+      .thenRejected('ends-before-start', { from: '2022-05' }));
+  it('of someone unknown is refused', () => given(person).when(note).thenRejected('person-not-found'));
+});
+
 it.each<PersonEvent>([
+  { type: 'EmployerCoverNoted', data: { personId, insurance: 'medical', from: month('2022-05') } },
   registered,
   pension,
   medical,

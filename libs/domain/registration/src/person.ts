@@ -1,12 +1,17 @@
-import type { Day } from '@canbao/calendar';
+import type { Day, Month } from '@canbao/calendar';
 import { accept, reject, type Decider, type Outcome } from '@canbao/event-sourcing';
+import type { Insurance } from '@canbao/vocabulary';
 import { endEnrolment, enrol, type EndEnrolment, type Enrol, type EnrolmentReason } from './enrolment';
-import { evolve, initial, type PersonState } from './person-state';
+import { evolve, initial, startsWith, type PersonState } from './person-state';
 import type { PersonEvent } from './person.events';
 
 /** What the registering departments can command. */
 export type PersonCommand =
-  { readonly type: 'Register'; readonly personId: string } | Enrol | EndEnrolment | RecordDeath;
+  | { readonly type: 'Register'; readonly personId: string }
+  | Enrol
+  | EndEnrolment
+  | RecordDeath
+  | NoteEmployerCover;
 
 /** Records a death that either bureau reports, or puts its day right. */
 export interface RecordDeath {
@@ -14,6 +19,15 @@ export interface RecordDeath {
   readonly personId: string;
   readonly on: Day;
   readonly today: Day;
+}
+
+/** The bureau has told of cover through an employer; `until` is its last month. */
+export interface NoteEmployerCover {
+  readonly type: 'NoteEmployerCover';
+  readonly personId: string;
+  readonly insurance: Insurance;
+  readonly from: Month;
+  readonly until?: Month | undefined;
 }
 
 /** Why a registration is refused. */
@@ -33,6 +47,8 @@ const decide = (command: PersonCommand, state: PersonState): Outcome<PersonEvent
       return endEnrolment(command, state);
     case 'RecordDeath':
       return recordDeath(command, state);
+    case 'NoteEmployerCover':
+      return noteEmployerCover(command, state);
   }
 };
 
@@ -43,6 +59,17 @@ const recordDeath = (
 ): Outcome<PersonEvent, PersonReason> => {
   if (on > today) return reject('death-in-future', { today });
   return diedOn === on ? accept() : accept({ type: 'PersonDied', data: { personId, on } });
+};
+
+const noteEmployerCover = (
+  { personId, insurance, from, until }: NoteEmployerCover,
+  { employerCovers }: PersonState,
+): Outcome<PersonEvent, PersonReason> => {
+  if (until !== undefined && until < from) return reject('ends-before-start', { from });
+  const cover = { insurance, from, ...(until === undefined ? {} : { until }) };
+  const noted = employerCovers.find((former) => startsWith(former, cover));
+  if (noted !== undefined && noted.until === until) return accept();
+  return accept({ type: 'EmployerCoverNoted', data: { personId, ...cover } });
 };
 
 /** A person and their enrolments for pension and medical insurance, which are separate (guide G3.1). */

@@ -1,7 +1,7 @@
 import { periodOn, withoutOverlaps, type Day, type Month, type Period } from '@canbao/calendar';
 import type { Yuan } from '@canbao/money';
 import type { BillMonth } from '@canbao/rules';
-import type { RefundReason } from './contribution-account.events';
+import type { EmployerCover, RefundReason } from './contribution-account.events';
 import type { District, Item, Scheme } from '@canbao/vocabulary';
 
 /** An enrolment of the account from a day on; `until` is the last day covered. */
@@ -28,6 +28,7 @@ export interface AccountState {
   readonly registeredBase?: Yuan;
   readonly quoteIds: ReadonlySet<string>;
   readonly diedOn?: Day;
+  readonly employerCovers: readonly EmployerCover[];
   /** By paid month, why its money has to go back. */
   readonly refundCases: Readonly<Record<string, RefundReason>>;
 }
@@ -40,6 +41,7 @@ export const initial: AccountState = {
   reversedOrders: new Set(),
   bills: [],
   quoteIds: new Set(),
+  employerCovers: [],
   refundCases: {},
 };
 

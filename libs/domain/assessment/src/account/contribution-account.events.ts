@@ -23,6 +23,12 @@ export interface ReceivedItem {
 /** A medical month of an agency's bill (推送补缴数据), amounts in yuan. */
 export type BilledMonth = Omit<BillMonth, 'billId'>;
 
+/** Months that an employer pays for; without `until`, all from the first on. */
+export interface EmployerCover {
+  readonly from: Month;
+  readonly until?: Month | undefined;
+}
+
 /** Why a paid month should not have been paid: the payer had died, or an employer covered it. */
 export type RefundReason = 'death' | 'employer-cover';
 
@@ -69,6 +75,7 @@ export type AccountEvent =
   | Event<'QuoteIssued', IssuedQuote>
   /** Closes the account from the next month; a later one corrects the day. */
   | Event<'DeathNoted', { personId: string; insurance: Insurance; on: Day }>
+  | Event<'EmployerCoverNoted', EmployerCover & { personId: string; insurance: Insurance }>
   | Event<'RefundCaseOpened', RefundCase>
   | Event<'RefundCaseClosed', RefundCase>;
 

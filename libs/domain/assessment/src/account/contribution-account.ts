@@ -13,6 +13,7 @@ import {
   type NoteEnrolmentEnd,
 } from './enrolment';
 import { noteDeath, type NoteDeath } from './death';
+import { noteEmployerCover, withEmployerCover, type NoteEmployerCover } from './employer-cover';
 import { refundCaseEvents, withoutRefundCase, withRefundCase } from './refund-cases';
 import {
   notePaid,
@@ -31,6 +32,7 @@ export type AccountCommand =
   | NoteEnrolment
   | NoteEnrolmentEnd
   | NoteDeath
+  | NoteEmployerCover
   | NotePaid
   | NoteReopened
   | NoteReceivedItems
@@ -67,6 +69,8 @@ const decide = (
       return noteEnrolmentEnd(command, state);
     case 'NoteDeath':
       return noteDeath(command, state);
+    case 'NoteEmployerCover':
+      return noteEmployerCover(command, state);
     case 'NotePaid':
       return notePaid(command, state);
     case 'NoteReopened':
@@ -103,6 +107,8 @@ const evolve = (state: AccountState, { type, data }: AccountEvent): AccountState
       return { ...state, quoteIds: new Set([...state.quoteIds, data.quoteId]) };
     case 'DeathNoted':
       return { ...state, diedOn: data.on };
+    case 'EmployerCoverNoted':
+      return withEmployerCover(state, data);
     case 'RefundCaseOpened':
       return withRefundCase(state, data);
     case 'RefundCaseClosed':

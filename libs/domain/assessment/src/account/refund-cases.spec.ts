@@ -58,6 +58,29 @@ describe('a refund case', () => {
     given(account, enrolled, noted)
       .when({ type: 'NotePaid', ...pension, months: [march, may] })
       .then({ type: 'MonthsPaid', data: { ...pension, months: [march, may] } }, opened(may)));
+  it('opens for a paid month that an employer covers, and closes when the cover turns out to end before', () => {
+    const cover = { type: 'NoteEmployerCover', ...pension, from: march } as const;
+    const { type: _, ...noted } = cover;
+    const cases = [march, april, may].map((refundMonth) => ({
+      ...opened(refundMonth).data,
+      because: 'employer-cover',
+    }));
+    const events = decidedBy(cover, enrolled, paid);
+    expect(events).toEqual([
+      { type: 'EmployerCoverNoted', data: noted },
+      ...cases.map((data) => ({ type: 'RefundCaseOpened', data })),
+    ]);
+    given(account, enrolled, paid, ...events)
+      .when({ ...cover, until: april })
+      .then(
+        { type: 'EmployerCoverNoted', data: { ...noted, until: april } },
+        { type: 'RefundCaseClosed', data: { ...pension, month: may, because: 'employer-cover' } },
+      );
+  });
+  it('is prevented: a month that an employer covers cannot be quoted', () =>
+    given(account, enrolled, { type: 'EmployerCoverNoted', data: { ...pension, from: may } })
+      .when(quote())
+      .thenRejected('covered-by-employer'));
   it('names the order of a medical month that one order paid for', () => {
     const orderId = '30000000-0000-4000-8000-000000000001';
     const items = [{ item: 'with-account' as const, orderId }];

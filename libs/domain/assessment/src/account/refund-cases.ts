@@ -1,6 +1,7 @@
 import { monthOf, type Month } from '@canbao/calendar';
 import type { Insurance } from '@canbao/vocabulary';
 import type { AccountState } from './account-state';
+import { isCovered } from './employer-cover';
 import type { AccountEvent, RefundCase, RefundReason } from './contribution-account.events';
 
 /** The cases that a change of the account opens and closes: a paid month that should not have been paid. */
@@ -35,8 +36,11 @@ const monthsToRefund = (state: AccountState): ReadonlyMap<Month, RefundReason> =
     }),
   );
 
-const refundReason = ({ diedOn }: AccountState, month: Month): RefundReason | undefined =>
-  diedOn !== undefined && month > monthOf(diedOn) ? 'death' : undefined;
+const refundReason = (state: AccountState, month: Month): RefundReason | undefined => {
+  const { diedOn } = state;
+  if (diedOn !== undefined && month > monthOf(diedOn)) return 'death';
+  return isCovered(state, month) ? 'employer-cover' : undefined;
+};
 
 /** Only the items of medical months name their orders. */
 const orderOf = ({ received }: AccountState, month: Month): { readonly orderId?: string } => {

@@ -1,7 +1,17 @@
 import { given } from '@canbao/event-sourcing/given';
 import type { Item } from '@canbao/vocabulary';
 import { medicalFacts, type AccountCommand, type AccountEvent } from '..';
-import { account, april, decidedBy, insured, may, medical, medicalQuote, pension } from '../../test/accounts';
+import {
+  account,
+  april,
+  decidedBy,
+  insured,
+  may,
+  medical,
+  medicalQuote,
+  noon,
+  pension,
+} from '../../test/accounts';
 
 const { personId } = medical;
 const basic: readonly Item[] = ['pooled-unit', 'pooled-personal'];
@@ -116,11 +126,11 @@ describe('received items of a bundle', () => {
     ).toBe('already-paid'));
   it('of several months are payable again in each', () => {
     const past = after(received('first', basic, april), received('first'), reversed('first', april, may));
-    expect(medicalFacts(past.reduce(account.evolve, account.initial)).receivedItems).toEqual({});
+    expect(medicalFacts(past.reduce(account.evolve, account.initial), noon).receivedItems).toEqual({});
   });
   it('of another month are not touched by a settlement', () => {
     const past = after(received('first', basic, april), wholly);
-    expect(medicalFacts(past.reduce(account.evolve, account.initial)).receivedItems).toEqual({
+    expect(medicalFacts(past.reduce(account.evolve, account.initial), noon).receivedItems).toEqual({
       '2022-04': basic,
       '2022-05': [...basic, 'mutual-aid'],
     });

@@ -22,7 +22,7 @@ const ended = (insurance: 'pension' | 'medical'): AccountEvent => ({
 
 describe('the facts of a pension quote', () => {
   it('are no enrolment and no base to begin with', () =>
-    expect(pensionFacts(stateAfter())).toStrictEqual({ enrolments: [], paidMonths: [] }));
+    expect(pensionFacts(stateAfter(), noon)).toStrictEqual({ enrolments: [], paidMonths: [] }));
   it('are the enrolment, the paid months and the registered base', () =>
     expect(
       pensionFacts(
@@ -34,6 +34,7 @@ describe('the facts of a pension quote', () => {
             data: { personId, base: yuan('5000.00'), channel: 'wechat', declaredAt: noon, quoteId: 'quote' },
           },
         ),
+        noon,
       ),
     ).toStrictEqual({
       enrolments: [{ district: '370102', from: '2022-01-01' }],
@@ -41,15 +42,23 @@ describe('the facts of a pension quote', () => {
       registeredBase: '5000.00',
     }));
   it('say on which day the enrolment ended', () =>
-    expect(pensionFacts(stateAfter(enrolled, ended('pension')))).toStrictEqual({
+    expect(pensionFacts(stateAfter(enrolled, ended('pension')), noon)).toStrictEqual({
       enrolments: [{ district: '370102', from: '2022-01-01', until: '2022-04-30' }],
       paidMonths: [],
     }));
 });
 
+it('the facts name the months that an employer covers, up to the current one', () => {
+  const covers: AccountEvent[] = [
+    { type: 'EmployerCoverNoted', data: { ...pension, from: march, until: march } },
+    { type: 'EmployerCoverNoted', data: { ...pension, from: may } },
+  ];
+  expect(pensionFacts(stateAfter(enrolled, ...covers), noon).employerMonths).toEqual([march, may]);
+});
+
 describe('the facts of a medical quote', () => {
   it('are no enrolment, no items and no bills to begin with', () =>
-    expect(medicalFacts(stateAfter())).toStrictEqual({
+    expect(medicalFacts(stateAfter(), noon)).toStrictEqual({
       enrolments: [],
       paidMonths: [],
       receivedItems: {},
@@ -77,6 +86,7 @@ describe('the facts of a medical quote', () => {
             data: { personId, billId: 'bill-1', months, total: yuan('18.50'), lateFee: yuan('0.50') },
           },
         ),
+        noon,
       ),
     ).toStrictEqual({
       enrolments: [{ district: '370102', from: '2022-01-01', until: '2022-04-30', scheme: 'pooled' }],

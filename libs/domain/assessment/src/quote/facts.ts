@@ -1,38 +1,44 @@
-import { withoutOverlaps } from '@canbao/calendar';
+import { currentMonth, withoutOverlaps, type Instant, type Month } from '@canbao/calendar';
 import type { MedicalFacts, PensionFacts } from '@canbao/rules';
 import type { AccountEnrolment, AccountState } from '../account/account-state';
+import { coveredMonths } from '../account/employer-cover';
 
-/** The facts that the rules judge a pension quote by. */
-export const pensionFacts = ({
-  enrolments,
-  paidMonths,
-  registeredBase,
-  diedOn,
-}: AccountState): PensionFacts => ({
-  enrolments: withoutOverlaps(enrolments).map(periodOf),
-  paidMonths,
-  ...(diedOn === undefined ? {} : { diedOn }),
-  ...(registeredBase === undefined ? {} : { registeredBase }),
-});
+/** The facts that the rules judge a pension quote by at an instant. */
+export const pensionFacts = (state: AccountState, at: Instant): PensionFacts => {
+  const { enrolments, paidMonths, registeredBase } = state;
+  return {
+    enrolments: withoutOverlaps(enrolments).map(periodOf),
+    paidMonths,
+    ...(registeredBase === undefined ? {} : { registeredBase }),
+    ...obstaclesOf(state, at),
+  };
+};
 
-/** The facts that the rules judge a medical quote by. */
-export const medicalFacts = ({
-  enrolments,
-  paidMonths,
-  received,
-  bills,
-  diedOn,
-}: AccountState): MedicalFacts => ({
-  enrolments: withoutOverlaps(enrolments).flatMap((enrolment) =>
-    enrolment.insurance === 'medical' ? [{ ...periodOf(enrolment), scheme: enrolment.scheme }] : [],
-  ),
-  paidMonths,
-  receivedItems: Object.fromEntries(
-    Object.entries(received).map(([month, arrivals]) => [month, arrivals.flatMap(({ items }) => items)]),
-  ),
-  bills,
-  ...(diedOn === undefined ? {} : { diedOn }),
-});
+/** The facts that the rules judge a medical quote by at an instant. */
+export const medicalFacts = (state: AccountState, at: Instant): MedicalFacts => {
+  const { enrolments, paidMonths, received, bills } = state;
+  return {
+    enrolments: withoutOverlaps(enrolments).flatMap((enrolment) =>
+      enrolment.insurance === 'medical' ? [{ ...periodOf(enrolment), scheme: enrolment.scheme }] : [],
+    ),
+    paidMonths,
+    receivedItems: Object.fromEntries(
+      Object.entries(received).map(([month, arrivals]) => [month, arrivals.flatMap(({ items }) => items)]),
+    ),
+    bills,
+    ...obstaclesOf(state, at),
+  };
+};
+
+/** Later months cannot be paid anyway, so cover without an end is told up to the current month. */
+const obstaclesOf = (state: AccountState, at: Instant) => {
+  const { diedOn } = state;
+  const employerMonths: readonly Month[] = coveredMonths(state, currentMonth(at));
+  return {
+    ...(diedOn === undefined ? {} : { diedOn }),
+    ...(employerMonths.length === 0 ? {} : { employerMonths }),
+  };
+};
 
 const periodOf = ({ from, until, district }: AccountEnrolment) => ({
   from,

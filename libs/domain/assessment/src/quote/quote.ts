@@ -49,12 +49,13 @@ export const issueQuote = (
 const requestOf = (command: IssueQuote, state: AccountState): QuoteRequest => {
   const { at, months, items } = command;
   const common = { at, months, ...(items === undefined ? {} : { items }) };
-  if (command.insurance === 'medical') return { ...common, insurance: 'medical', facts: medicalFacts(state) };
+  if (command.insurance === 'medical')
+    return { ...common, insurance: 'medical', facts: medicalFacts(state, at) };
   const base = command.base ?? state.registeredBase;
   return {
     ...common,
     insurance: 'pension',
-    facts: pensionFacts(state),
+    facts: pensionFacts(state, at),
     ...(base === undefined ? {} : { base }),
   };
 };
