@@ -352,6 +352,37 @@ describe('payment on a real database and broker', () => {
     expect((await service.call(ccb, 'GET', `/v1/orders/${part.body.orderId}`)).body.status).toBe('paid');
   });
 
+  it('settles a month under its new scheme alone, and keeps an item of the former one in suspense', async () => {
+    const personId = randomUUID();
+    const before = await balance();
+    const part = await collect(
+      icbc,
+      await collection(quote(personId, 'medical'), { items: ['mutual-aid'], amount: '9.00' }),
+    );
+    expect(part.body.status).toBe('incomplete');
+    const bundle = { bundleId: bundleIdOf(personId, '2025-03'), month: '2025-03' };
+    const line = { ...bundle, item: 'with-account', base: '3746.00', rate: '0.09', amount: '337.14' };
+    const claims = quote(personId, 'medical', {
+      lines: [line],
+      total: '337.14',
+      scheme: undefined,
+      bundles: [{ ...bundle, scheme: 'with-account', items: ['with-account'] }],
+    });
+    expect((await collect(ccb, await collection(claims))).body.status).toBe('paid');
+    const settled = (await eventsOf(personId)).filter(({ type }) => type === 'BundleSettled');
+    expect(settled.map(({ data }) => [data.scheme, data.total])).toEqual([['with-account', '337.14']]);
+    expect((await service.call(icbc, 'GET', `/v1/orders/${part.body.orderId}`)).body).toMatchObject({
+      status: 'in-suspense',
+      because: 'scheme-changed',
+    });
+    const after = await balance();
+    const moved = (code: string): string => (Number(after[code] ?? 0) - Number(before[code] ?? 0)).toFixed(2);
+    expect([moved('2901.suspense.scheme-changed'), moved('2901.suspense.incomplete-bundle')]).toEqual([
+      '-9.00',
+      '0.00',
+    ]);
+  });
+
   it('pages through an account without losing a line, though one event has many', async () => {
     const months = Array.from({ length: 12 }, (_, index) => `2025-${String(index + 1).padStart(2, '0')}`);
     await timesEach(9, async () => {

@@ -16,6 +16,7 @@ type Kind = Extract<
   | 'ReceiptKeptInSuspense'
   | 'BundlePartReceived'
   | 'BundleSettled'
+  | 'ReceivedItemsSuspended'
   | 'CollectionReversed'
   | 'PensionMonthPaid'
 >;
@@ -26,6 +27,7 @@ const kinds: readonly Kind[] = [
   'ReceiptKeptInSuspense',
   'BundlePartReceived',
   'BundleSettled',
+  'ReceivedItemsSuspended',
   'CollectionReversed',
   'PensionMonthPaid',
 ];
@@ -83,6 +85,14 @@ const event = (type: Kind, orderId: string, other: string): PaymentEvent => {
       items: items.slice(0, 1),
       missing: ['pooled-unit'],
       receivedAt: at,
+    },
+    ReceivedItemsSuspended: {
+      ...personMonth,
+      bundleId: orderId,
+      orderId,
+      items: items.slice(0, 1),
+      because: 'scheme-changed',
+      suspendedAt: at,
     },
     BundleSettled: {
       ...personMonth,

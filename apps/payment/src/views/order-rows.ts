@@ -27,6 +27,12 @@ export interface WrittenRow extends Readonly<Record<keyof typeof orderColumns, s
   readonly order_id: string;
 }
 
+/** The status of an order, and why it has it when that is new. */
+interface Standing {
+  readonly status: string;
+  readonly because?: string;
+}
+
 /** What a batch of events changes in `orders`. */
 export interface OrderChanges {
   /** Orders whose stream begins in the batch: they have no row yet. */
@@ -34,7 +40,7 @@ export interface OrderChanges {
   /** Receipts of orders that may have a row. */
   readonly received: readonly WrittenRow[];
   /** Statuses of rows that are in the table, by order id. */
-  readonly statuses: ReadonlyMap<string, string>;
+  readonly statuses: ReadonlyMap<string, Standing>;
 }
 
 /** The net change of a batch for each order; one order may have many events in it. */
@@ -43,7 +49,7 @@ export const orderChanges = (
 ): OrderChanges => {
   const begun = new Map<string, WrittenRow>();
   const received = new Map<string, WrittenRow>();
-  const statuses = new Map<string, string>();
+  const statuses = new Map<string, Standing>();
   const rowsWith = (orderId: string) => (begun.has(orderId) ? begun : received);
 
   for (const event of events) {
@@ -54,11 +60,11 @@ export const orderChanges = (
       rows.set(orderId, withReceipt(rows.get(orderId), row));
       statuses.delete(orderId);
     }
-    for (const [orderId, status] of statusesAfter(event)) {
+    for (const [orderId, standing] of statusesAfter(event)) {
       const rows = rowsWith(orderId);
       const before = rows.get(orderId);
-      if (before === undefined) statuses.set(orderId, status);
-      else rows.set(orderId, { ...before, status });
+      if (before === undefined) statuses.set(orderId, { ...statuses.get(orderId), ...standing });
+      else rows.set(orderId, { ...before, ...standing });
     }
   }
   return { begun: [...begun.values()], received: [...received.values()], statuses };
@@ -123,19 +129,21 @@ const withReceipt = (opened: WrittenRow | undefined, receipt: WrittenRow): Writt
 };
 
 /** Orders whose status an event changes once their row is there. */
-const statusesAfter = (event: PaymentEvent): (readonly [orderId: string, status: string])[] => {
+const statusesAfter = (event: PaymentEvent): (readonly [orderId: string, standing: Standing])[] => {
   switch (event.type) {
     case 'OrderClosed':
-      return [[event.data.orderId, 'closed']];
+      return [[event.data.orderId, { status: 'closed' }]];
     case 'CollectionReversed':
-      return [[event.data.orderId, 'reversed']];
+      return [[event.data.orderId, { status: 'reversed' }]];
     case 'BundlePartReceived':
-      return [[event.data.orderId, 'incomplete']];
+      return [[event.data.orderId, { status: 'incomplete' }]];
+    case 'ReceivedItemsSuspended':
+      return [[event.data.orderId, { status: 'in-suspense', because: event.data.because }]];
     // Items received earlier are settled together with the order that completes the bundle.
     case 'BundleSettled':
       return event.data.items
         .filter(({ orderId }) => orderId !== event.data.orderId)
-        .map(({ orderId }) => [orderId, 'paid'] as const);
+        .map(({ orderId }) => [orderId, { status: 'paid' }] as const);
     default:
       return [];
   }

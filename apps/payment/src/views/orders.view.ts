@@ -15,8 +15,9 @@ const receiveText = `${insertText}
     status = excluded.status, receipt_no = excluded.receipt_no,
     channel_transaction_no = excluded.channel_transaction_no,
     paid_at = excluded.paid_at, because = excluded.because, in_suspense = excluded.in_suspense`;
-const statusText = `update orders set status = changed.status
-  from unnest($1::uuid[], $2::text[]) as changed(order_id, status)
+const statusText = `update orders set status = changed.status,
+    because = coalesce(changed.because, orders.because)
+  from unnest($1::uuid[], $2::text[], $3::text[]) as changed(order_id, status, because)
   where orders.order_id = changed.order_id`;
 
 /** Orders and receipts as they stand: the row is the answer. */
@@ -36,7 +37,11 @@ export const ordersView: InlineView = {
             {
               name: 'update-orders',
               text: statusText,
-              values: [[...statuses.keys()], [...statuses.values()]],
+              values: [
+                [...statuses.keys()],
+                [...statuses.values()].map(({ status }) => status),
+                [...statuses.values()].map(({ because }) => because ?? null),
+              ],
             },
           ]),
     ];

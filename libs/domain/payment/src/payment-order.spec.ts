@@ -1,8 +1,10 @@
 import fc from 'fast-check';
+import { instant } from '@canbao/calendar';
 import type { EventStore } from '@canbao/event-sourcing';
 import { execute, InMemoryEventStore } from '@canbao/event-sourcing';
 import { fromFen, sum, toFen, yuan } from '@canbao/money';
 import {
+  accountQuote,
   april,
   captured,
   collection,
@@ -119,7 +121,7 @@ describe('a decision is about', () => {
 describe('whatever arrives in whatever order', () => {
   const step = fc.record({
     n: fc.integer({ min: 1, max: 6 }),
-    kind: fc.constantFrom('whole', 'part', 'aid', 'pension', 'reverse'),
+    kind: fc.constantFrom('whole', 'part', 'aid', 'account', 'fee', 'pension', 'both', 'reverse'),
     wrong: fc.boolean(),
   });
   type Step = typeof step extends fc.Arbitrary<infer Value> ? Value : never;
@@ -129,11 +131,15 @@ describe('whatever arrives in whatever order', () => {
       whole: medicalQuote(),
       part: medicalQuote(),
       aid: medicalQuote('mutual-aid'),
+      account: accountQuote(n > 3 ? noon : instant('2022-05-18T12:10:00.000+08:00')),
+      fee: accountQuote(noon, 'bill-1'),
       pension: pensionQuote(may),
+      both: pensionQuote(april, may),
     }[kind];
     return collection(n, quote, {
       fingerprint: `${n}-${kind}`,
       ...(kind === 'part' ? unitAndPersonal : {}),
+      ...(kind === 'fee' ? { items: ['late-fee'], amount: yuan('5.13') } : {}),
       ...(wrong ? { amount: yuan('1.00') } : {}),
     });
   };
@@ -178,14 +184,18 @@ const expectBalance = (events: readonly PaymentEvent[], taken: string): void => 
   expect(liabilities.filter(([, fen]) => fen > 0n)).toEqual([]);
 };
 
-/** Orders whose settlement of a month stands, at every moment of the history. */
+/** No month has two orders whose settlements stand, at any moment of the history. */
 const expectSettledOnce = (events: readonly PaymentEvent[]): void => {
-  const standing = { BundleSettled: new Set<string>(), PensionMonthsSettled: new Set<string>() };
+  const standing = new Map<string, Set<string>>();
+  const settledBy = (key: string, orderId: string): void => {
+    standing.set(key, (standing.get(key) ?? new Set()).add(orderId));
+    expect(standing.get(key)?.size).toBe(1);
+  };
   for (const { type, data } of events) {
-    if (type === 'BundleSettled' || type === 'PensionMonthsSettled') standing[type].add(data.orderId);
+    if (type === 'BundleSettled') settledBy(`medical-${data.month}`, data.orderId);
+    if (type === 'PensionMonthsSettled')
+      for (const { month } of data.months) settledBy(`pension-${month}`, data.orderId);
     if (type === 'SettlementReversed')
-      for (const orders of Object.values(standing)) orders.delete(data.orderId);
-    expect(standing.BundleSettled.size).toBeLessThanOrEqual(1);
-    expect(standing.PensionMonthsSettled.size).toBeLessThanOrEqual(1);
+      for (const month of data.months) standing.get(`${data.insurance}-${month}`)?.delete(data.orderId);
   }
 };

@@ -98,5 +98,7 @@ const bookedMonth = (state: PaymentState, event: ObligationEvent): Partial<Payme
   const booked = [...state.booked, event];
   if (event.type === 'BundlePartReceived')
     return { booked, status: 'incomplete', missing: event.data.missing };
+  if (event.type === 'ReceivedItemsSuspended')
+    return { booked, status: 'in-suspense', because: event.data.because };
   return event.type === 'BundleSettled' ? { booked } : {};
 };

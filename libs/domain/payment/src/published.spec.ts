@@ -5,6 +5,7 @@ import {
   bundleSettled,
   captured,
   expiry,
+  itemsSuspended,
   may,
   monthClaimed,
   monthReleased,
@@ -83,6 +84,19 @@ describe('payment publishes', () => {
       monthsSuspended(1, [may]),
       'canbao.payment.ReceiptKeptInSuspense.v1',
       { ...receipt, because: 'already-paid' },
+    ],
+    [
+      itemsSuspended(1, ['mutual-aid']),
+      'canbao.payment.ReceivedItemsSuspended.v1',
+      {
+        personId,
+        bundleId: `${personId}:2022-05`,
+        month: may,
+        items: [{ item: 'mutual-aid', amount: '18.00', orderId: orderId(1) }],
+        because: 'scheme-changed',
+        orderId: orderId(1),
+        suspendedAt: noon,
+      },
     ],
     [
       partReceived(1, ['pooled-unit', 'mutual-aid'], ['pooled-personal']),

@@ -42,6 +42,14 @@ export const published = ({ type, data }: PaymentEvent): ContractEvent | undefin
         data: { personId, bundleId, month, received, missing, orderId, receivedAt },
       };
     }
+    case 'ReceivedItemsSuspended': {
+      const { personId, bundleId, month, orderId, because, suspendedAt } = data;
+      const items = data.items.map(({ item, amount }) => ({ item, amount, orderId }));
+      return {
+        type: 'canbao.payment.ReceivedItemsSuspended.v1',
+        data: { personId, bundleId, month, items, because, orderId, suspendedAt },
+      };
+    }
     case 'CollectionReversed': {
       const { personId, orderId, insurance, channel, channelTransactionNo, amount, reversedAt } = data;
       const months = [...data.months];

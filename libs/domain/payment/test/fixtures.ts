@@ -182,6 +182,7 @@ export const partReceived = (
   n: number,
   items: readonly PooledItem[],
   missing: readonly PooledItem[],
+  change: Change<'BundlePartReceived'> = {},
 ): PaymentEvent => ({
   type: 'BundlePartReceived',
   data: {
@@ -190,6 +191,38 @@ export const partReceived = (
     items: items.map((item) => receivedItem(item, n)),
     missing,
     receivedAt: noon,
+    scheme: 'pooled',
+    quotedAt: noon,
+    ...change,
+  },
+});
+
+const account = { base: yuan('3746.00'), rate: rate('0.09'), amount: yuan('337.14') };
+
+/** The single item of the scheme with account, as it is stored: 337.14 yuan. */
+export const accountItem = (n: number) =>
+  ({ item: 'with-account', ...account, orderId: orderId(n) }) as const;
+
+/** May 2022 under the scheme with account, issued at the instant; with a late fee of 5.13 where billed. */
+export const accountQuote = (issuedAt = noon, billId?: string): MedicalQuote => {
+  const { bundleId } = bundle;
+  const line = { item: 'with-account', month: may, ...account, bundleId } as const;
+  const lines: MedicalLine[] = billId === undefined ? [line] : [line, medicalLine('late-fee')];
+  const items = lines.map(({ item }) => item);
+  const whole = { bundleId, month: may, scheme: 'with-account', items } as const;
+  const { scheme: _, ...quote } = medicalQuoteOf(lines, { issuedAt });
+  return { ...quote, bundles: [billId === undefined ? whole : { ...whole, billId }] };
+};
+
+/** Items of order `n` that no longer belong to May 2022. */
+export const itemsSuspended = (n: number, items: readonly PooledItem[]): PaymentEvent => ({
+  type: 'ReceivedItemsSuspended',
+  data: {
+    ...bundle,
+    orderId: orderId(n),
+    items: items.map((item) => receivedItem(item, n)),
+    because: 'scheme-changed',
+    suspendedAt: noon,
   },
 });
 

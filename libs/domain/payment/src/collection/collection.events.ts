@@ -12,6 +12,7 @@ export type SuspenseReason =
   | 'items-not-in-quote'
   | 'paid-at-implausible'
   | 'quote-expired'
+  | 'scheme-changed'
   | 'void-by-reversal';
 
 /** Money that has moved, as a counter reported it. */

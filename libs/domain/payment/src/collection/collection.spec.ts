@@ -191,7 +191,10 @@ describe('a collection for medical insurance', () => {
     );
     given(paymentOrder)
       .when(collection(1, quote, { items: wholeBundle, amount: yuan('205.30') }))
-      .then(wholeMay, on(medicalMonth(may), partReceived(1, wholeBundle, ['late-fee'])));
+      .then(
+        wholeMay,
+        on(medicalMonth(may), partReceived(1, wholeBundle, ['late-fee'], { billId: 'bill-1' })),
+      );
   });
   it('gives each month the number of its own bill', () => {
     const lines = [...medicalQuote().lines, ...wholeBundle.map((item) => medicalLine(item, april))];
@@ -232,6 +235,8 @@ describe('a collection for medical insurance', () => {
             items: [receivedItem('mutual-aid', 1)],
             missing: ['pooled-unit', 'pooled-personal'],
             receivedAt: noon,
+            scheme: 'pooled',
+            quotedAt: noon,
           },
         }),
       );

@@ -1,12 +1,13 @@
 import type { Month } from '@canbao/calendar';
-import type { MedicalLine, MedicalQuote, PensionQuote } from '@canbao/contracts';
+import { bundleIdOf, type MedicalQuote, type PensionQuote } from '@canbao/contracts';
 import { on, type Placed } from '@canbao/event-sourcing';
 import { missingItems } from '@canbao/rules';
-import { obligationStream, receivedItems, type Obligation } from '../obligation/obligation';
+import { obligationStream } from '../obligation/obligation';
 import type { ObligationEvent } from '../obligation/obligation.events';
+import { quotedBundle } from '../obligation/quoted-bundle';
+import { receivedFor, type ReceivedFor } from '../obligation/received';
 import type { PaymentEvent } from '../payment.events';
 import type { PaymentState } from '../payment-state';
-import { quotedBundle } from './bundle';
 import type { RecordCollection } from './record-collection';
 import { amountOf, carriedBy } from './share';
 
@@ -47,37 +48,52 @@ const settleBundles = (
   quote: MedicalQuote,
   settling: readonly Month[],
   obligations: PaymentState['obligations'],
-): Placed<PaymentEvent>[] => {
-  const lines = quote.lines.filter(carriedBy(command.items));
-  return settling.map((month) => {
-    const own = lines.filter((line) => line.month === month);
+): Placed<PaymentEvent>[] =>
+  settling.flatMap((month) => {
+    const received = receivedFor(quote, month, obligations[month]);
     const stream = obligationStream(quote.personId, quote.insurance, month);
-    return on<PaymentEvent>(stream, bundleEvent(command, quote, month, own, obligations[month]));
+    return [
+      ...suspendFormer(command, quote, month, received),
+      bundleEvent(command, quote, month, received),
+    ].map((event) => on<PaymentEvent>(stream, event));
   });
-};
+
+/** One event for each order, so that a reversal takes back what became of its own items. */
+const suspendFormer = (
+  { paidAt }: RecordCollection,
+  { personId, insurance }: MedicalQuote,
+  month: Month,
+  { former }: ReceivedFor,
+): ObligationEvent[] =>
+  [...Map.groupBy(former, ({ orderId }) => orderId)].map(([orderId, items]) => {
+    const bundle = { personId, insurance, month, bundleId: bundleIdOf(personId, month), orderId };
+    return {
+      type: 'ReceivedItemsSuspended',
+      data: { ...bundle, items, because: 'scheme-changed', suspendedAt: paidAt },
+    };
+  });
 
 const bundleEvent = (
-  { orderId, paidAt }: RecordCollection,
+  { orderId, paidAt, items: reported }: RecordCollection,
   quote: MedicalQuote,
   month: Month,
-  lines: readonly MedicalLine[],
-  obligation: Obligation | undefined,
+  { current }: ReceivedFor,
 ): ObligationEvent => {
+  const { personId, insurance, district, issuedAt: quotedAt } = quote;
+  const { bundleId, scheme, items: wholeMonth, billId } = quotedBundle(quote, month);
+  const lines = quote.lines.filter(carriedBy(reported)).filter((line) => line.month === month);
   const own = lines.map(({ month: _month, bundleId: _bundleId, billId: _billId, ...item }) => ({
     ...item,
     orderId,
   }));
-  const items = [...receivedItems(obligation), ...own];
-  const { personId, insurance, district } = quote;
-  const { bundleId, scheme, items: wholeMonth, billId } = quotedBundle(quote, month);
+  const items = [...current, ...own];
   const missing = missingItems(
     wholeMonth,
     items.map(({ item }) => item),
   );
-  const bundle = { personId, insurance, month, bundleId, orderId };
-  if (missing.length > 0)
-    return { type: 'BundlePartReceived', data: { ...bundle, items: own, missing, receivedAt: paidAt } };
-  const total = amountOf(items);
-  const settled = { ...bundle, district, scheme, items, total, paidAt };
-  return { type: 'BundleSettled', data: billId === undefined ? settled : { ...settled, billId } };
+  const bundle = { personId, insurance, month, bundleId, orderId, scheme };
+  const billed = billId === undefined ? bundle : { ...bundle, billId };
+  return missing.length > 0
+    ? { type: 'BundlePartReceived', data: { ...billed, items: own, missing, receivedAt: paidAt, quotedAt } }
+    : { type: 'BundleSettled', data: { ...billed, district, items, total: amountOf(items), paidAt } };
 };

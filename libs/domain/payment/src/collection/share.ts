@@ -1,8 +1,11 @@
 import type { Month } from '@canbao/calendar';
 import type { QuoteLine } from '@canbao/contracts';
 import { sum, type Yuan } from '@canbao/money';
+import { missingItems } from '@canbao/rules';
 import type { Item } from '@canbao/vocabulary';
-import { isPaidFor, monthsOf } from '../obligation/obligation';
+import { monthsOf, type Obligation } from '../obligation/obligation';
+import { quotedBundle } from '../obligation/quoted-bundle';
+import { isOutdated, receivedFor } from '../obligation/received';
 import type { PaymentState } from '../payment-state';
 import type { SuspenseReason } from './collection.events';
 import type { RecordCollection } from './record-collection';
@@ -22,10 +25,26 @@ export const sharesOf = (command: RecordCollection, { obligations }: PaymentStat
   return monthsOf(reported).map((month) => {
     const lines = reported.filter((line) => line.month === month);
     const share = { month, lines, amount: amountOf(lines) };
-    // A claim is an intention, money on the counter a fact: an open online order does not stop it.
-    const isPaid = lines.some(({ item }) => isPaidFor(obligations[month], [item]));
-    return isPaid ? { ...share, because: 'already-paid' } : share;
+    const because = reasonAgainst(command, share, obligations[month]);
+    return because === undefined ? share : { ...share, because };
   });
+};
+
+/** A claim is an intention, money on the counter a fact: an open online order does not stop it. */
+const reasonAgainst = (
+  { quote }: RecordCollection,
+  { month, lines }: Share,
+  obligation: Obligation | undefined,
+): SuspenseReason | undefined => {
+  if (obligation?.paidBy !== undefined) return 'already-paid';
+  if (quote.insurance === 'pension') return undefined;
+  const { current, former } = receivedFor(quote, month, obligation);
+  const own = lines.map(({ item }) => item);
+  const present = current.map(({ item }) => item);
+  if (own.some((item) => present.includes(item))) return 'already-paid';
+  // An older quote is a promise as long as its money makes the month whole; a part of it is of no use.
+  const isWhole = missingItems(quotedBundle(quote, month).items, [...present, ...own]).length === 0;
+  return former.length > 0 && !isWhole && isOutdated(quote, obligation) ? 'scheme-changed' : undefined;
 };
 
 /** The lines of the quote that a report brings. */

@@ -2,6 +2,7 @@ import { rate, yuan } from '@canbao/money';
 import {
   bundleSettled,
   captured,
+  itemsSuspended,
   may,
   monthClaimed,
   monthsSuspended,
@@ -44,6 +45,11 @@ describe('the journal books', () => {
     expect(booked(monthsSuspended(1, [may]))).toEqual([
       ['1001.ccb', '1000.00'],
       ['2901.suspense.already-paid', '-1000.00'],
+    ]));
+  it('items of a former scheme from their bundle into suspense', () =>
+    expect(booked(itemsSuspended(1, ['pooled-unit', 'mutual-aid']))).toEqual([
+      ['2901.suspense.incomplete-bundle', '130.38'],
+      ['2901.suspense.scheme-changed', '-130.38'],
     ]));
   it('pension months on the pooled fund and the personal account', () =>
     expect(booked(pensionSettled(1, may))).toEqual([

@@ -26,6 +26,10 @@ export const entriesOf = (event: PaymentEvent): readonly JournalEntry[] => {
       const total = sum(event.data.items.map(({ amount }) => amount));
       return [debit(captured, total), credit(incompleteBundle, total)];
     }
+    case 'ReceivedItemsSuspended': {
+      const total = sum(event.data.items.map(({ amount }) => amount));
+      return [debit(incompleteBundle, total), credit(suspense(event.data.because), total)];
+    }
     case 'BundleSettled':
       return bundleEntries(event.data);
     case 'CollectionReversed':

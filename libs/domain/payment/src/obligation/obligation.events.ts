@@ -20,6 +20,14 @@ interface PersonMonth {
   readonly month: Month;
 }
 
+/** What the items were received under; absent in events stored until 2026-11. */
+interface Terms {
+  readonly scheme?: Scheme;
+  readonly billId?: string;
+  /** When the quote was issued. */
+  readonly quotedAt?: Instant;
+}
+
 // Stored for good: add a type or an optional field, never rename or remove one.
 /** What happens to one month of one person, on the obligation's stream. */
 export type ObligationEvent =
@@ -34,6 +42,18 @@ export type ObligationEvent =
         items: readonly ReceivedItem[];
         missing: readonly Item[];
         receivedAt: Instant;
+      } & Terms
+    >
+  /** Received items of one order that do not belong to the bundle that is now due. */
+  | Event<
+      'ReceivedItemsSuspended',
+      PersonMonth & {
+        bundleId: string;
+        /** The order that brought the items. */
+        orderId: string;
+        items: readonly ReceivedItem[];
+        because: 'scheme-changed';
+        suspendedAt: Instant;
       }
     >
   | Event<

@@ -1,7 +1,7 @@
 import type { Instant, Month } from '@canbao/calendar';
 import type { QuoteClaims } from '@canbao/contracts';
 import type { StreamName } from '@canbao/event-sourcing';
-import type { Insurance, Item } from '@canbao/vocabulary';
+import type { Insurance, Scheme } from '@canbao/vocabulary';
 import type { ObligationEvent, ReceivedItem } from './obligation.events';
 
 /** One month that a person owes for one insurance. Its stream serialises all channels (ADR 5). */
@@ -18,8 +18,16 @@ interface MedicalObligation {
   readonly claim?: Claim;
   /** The items that have arrived; the complete bundle once the month is paid. */
   readonly received: readonly ReceivedItem[];
+  /** What they were received under. */
+  readonly terms?: Terms;
   /** The order that completed the bundle. */
   readonly paidBy?: string;
+}
+interface Terms {
+  readonly scheme: Scheme;
+  readonly billId?: string;
+  /** When the latest of their quotes was issued. */
+  readonly quotedAt?: Instant;
 }
 /** An online order holds the month for its payer until the instant. */
 interface Claim {
@@ -44,10 +52,6 @@ export const obligationStreams = ({ personId, insurance, lines }: QuoteClaims): 
 export const isClaimedAt = (obligation: Obligation | undefined, at: Instant): boolean =>
   obligation?.claim !== undefined && obligation.claim.until > at;
 
-/** Whether the month is paid, or one of the items has arrived already. */
-export const isPaidFor = (obligation: Obligation | undefined, items: readonly Item[]): boolean =>
-  obligation?.paidBy !== undefined || receivedItems(obligation).some(({ item }) => items.includes(item));
-
 /** What has arrived of a medical month; a pension month is paid whole. */
 export const receivedItems = (obligation: Obligation | undefined): readonly ReceivedItem[] =>
   obligation?.insurance === 'medical' ? obligation.received : [];
@@ -70,15 +74,30 @@ export const evolveObligation = (
     case 'PensionMonthPaid':
       return { insurance: 'pension', paidBy: data.orderId };
     case 'BundlePartReceived':
-      return unpaid('medical', [...receivedItems(obligation), ...data.items]);
+      return withTerms(unpaid('medical', [...receivedItems(obligation), ...data.items]), data);
     case 'BundleSettled':
-      return { insurance: 'medical', received: data.items, paidBy: data.orderId };
-    case 'MonthReopened':
-      return unpaid(
-        data.insurance,
-        receivedItems(obligation).filter(({ orderId }) => orderId !== data.orderId),
-      );
+      return withTerms({ insurance: 'medical', received: data.items, paidBy: data.orderId }, data);
+    case 'ReceivedItemsSuspended':
+    case 'MonthReopened': {
+      const isTaken = ({ item, orderId }: ReceivedItem): boolean =>
+        orderId === data.orderId && (type === 'MonthReopened' || data.items.some((one) => one.item === item));
+      const others = receivedItems(obligation).filter((item) => !isTaken(item));
+      return withTerms(unpaid(data.insurance, others), termsOf(obligation) ?? {});
+    }
   }
+};
+
+const termsOf = (obligation: Obligation | undefined): Terms | undefined =>
+  obligation?.insurance === 'medical' ? obligation.terms : undefined;
+
+const withTerms = (obligation: Obligation, { scheme, billId, quotedAt }: Partial<Terms>): Obligation => {
+  if (obligation.insurance === 'pension' || scheme === undefined) return obligation;
+  const terms = {
+    scheme,
+    ...(billId === undefined ? {} : { billId }),
+    ...(quotedAt === undefined ? {} : { quotedAt }),
+  };
+  return { ...obligation, terms };
 };
 
 const unpaid = (insurance: Insurance, received: readonly ReceivedItem[] = []): Obligation =>

@@ -1,9 +1,10 @@
-import type { Instant } from '@canbao/calendar';
+import type { Instant, Month } from '@canbao/calendar';
 import type { QuoteClaims } from '@canbao/contracts';
 import { accept, on, reject, type Outcome } from '@canbao/event-sourcing';
 import { channelOf } from '@canbao/rules';
 import type { Bank, Channel } from '@canbao/vocabulary';
-import { isClaimedAt, isPaidFor, monthsOf, obligationStream } from '../obligation/obligation';
+import { isClaimedAt, monthsOf, obligationStream, type Obligation } from '../obligation/obligation';
+import { receivedFor } from '../obligation/received';
 import type { PaymentEvent } from '../payment.events';
 import type { PaymentState } from '../payment-state';
 import type { OrderEvent } from './order.events';
@@ -37,7 +38,7 @@ export const openOrder = (command: OpenOrder, state: PaymentState): Outcome<Paym
   if (at >= expiresAt) return reject('quote-expired', { expiresAt });
 
   const months = monthsOf(lines);
-  const paid = months.filter((month) => isPaidFor(state.obligations[month], itemsOf(quote, month)));
+  const paid = months.filter((month) => isPaid(quote, month, state.obligations[month]));
   if (paid.length > 0) return reject('month-already-paid', { months: paid });
 
   const claimed = months.filter((month) => isClaimedAt(state.obligations[month], at));
@@ -97,8 +98,14 @@ export const mayAccessOrder = (
   return order.channel === channelOf(caller);
 };
 
-const itemsOf = ({ lines }: QuoteClaims, month: string) =>
-  lines.filter((line) => line.month === month).map(({ item }) => item);
+/** Whether the month is paid, or one of the quoted items has arrived already. */
+const isPaid = (quote: QuoteClaims, month: Month, obligation: Obligation | undefined): boolean => {
+  if (obligation?.paidBy !== undefined) return true;
+  if (quote.insurance === 'pension') return false;
+  const due = quote.lines.filter((line) => line.month === month);
+  const { current } = receivedFor(quote, month, obligation);
+  return due.some(({ item }) => current.some((received) => received.item === item));
+};
 
 const orderOpened = ({ orderId, payerId, channel, quote }: OpenOrder): OrderEvent => {
   const { personId, quoteId, insurance, district, lines, total, expiresAt: payBy } = quote;

@@ -3,7 +3,7 @@ import { accept, on, reject, type Outcome } from '@canbao/event-sourcing';
 import { sum } from '@canbao/money';
 import type { Channel } from '@canbao/vocabulary';
 import { reversedEntries } from '../journal/journal';
-import { monthsOf, obligationStream } from '../obligation/obligation';
+import { monthsOf, obligationStream, type Obligation } from '../obligation/obligation';
 import type { PaymentEvent } from '../payment.events';
 import type { PaymentState } from '../payment-state';
 
@@ -36,7 +36,8 @@ export const reverseCollection = (
   const amount = sum(booked.filter(isReceipt).map(({ data }) => data.amount));
   if (accountedOn < dayOf(at)) return reject('reversal-too-late', { paidOn: accountedOn });
 
-  const months = receipt.type === 'PaymentCaptured' ? monthsOf(receipt.data.lines) : [];
+  const captured = receipt.type === 'PaymentCaptured' ? monthsOf(receipt.data.lines) : [];
+  const months = captured.filter((month) => holdsMoneyOf(orderId, obligations[month]));
   // A received item that completed a bundle belongs to it: the order that completed it is reversed first.
   const settled = months.filter((month) => {
     const paidBy = obligations[month]?.paidBy;
@@ -59,6 +60,13 @@ export const reverseCollection = (
     ...reopened,
   );
 };
+
+/**
+ * False once the order's items of the month are in suspense. A month that is not loaded yet counts: `execute`
+ * loads its stream and decides again.
+ */
+const holdsMoneyOf = (orderId: string, obligation: Obligation | undefined): boolean =>
+  obligation?.insurance !== 'medical' || obligation.received.some((item) => item.orderId === orderId);
 
 /** Events that took money from the counter: a reversal gives back all of it. */
 const isReceipt = (event: PaymentEvent) =>

@@ -1,0 +1,169 @@
+import { instant } from '@canbao/calendar';
+import { on } from '@canbao/event-sourcing';
+import { given } from '@canbao/event-sourcing/given';
+import { yuan } from '@canbao/money';
+import {
+  accountItem,
+  accountQuote,
+  bundleSettled,
+  captured,
+  collection,
+  itemsSuspended,
+  may,
+  medicalLine,
+  medicalMonth,
+  medicalQuote,
+  medicalQuoteOf,
+  monthReopened,
+  noon,
+  orderId,
+  partReceived,
+  personId,
+  receivedItem,
+  suspended,
+  wholeBundle,
+} from '../../test/fixtures';
+import { paymentOrder, type PaymentEvent } from '../index';
+
+const earlier = instant('2022-05-18T11:50:00.000+08:00');
+const later = instant('2022-05-18T12:10:00.000+08:00');
+const medical = { insurance: 'medical' } as const;
+const inMay = (event: PaymentEvent) => on(medicalMonth(may), event);
+const aidOf9 = inMay(partReceived(9, ['mutual-aid'], ['pooled-unit', 'pooled-personal']));
+const whole = captured(1, { ...medical, amount: yuan('337.14'), lines: accountQuote().lines });
+const settledBy9 = inMay(
+  bundleSettled(9, [accountItem(9)], { scheme: 'with-account', total: yuan('337.14') }),
+);
+const wholeMay = bundleSettled(1, [accountItem(1)], { scheme: 'with-account', total: yuan('337.14') });
+
+describe('a month of which an item came under the former scheme', () => {
+  it.each([
+    ['that was issued after the change', later],
+    ['that was issued before the item came', earlier],
+  ])('settles with the lines of a quote %s; the item goes to suspense', (_, issuedAt) =>
+    given(paymentOrder, aidOf9)
+      .when(collection(1, accountQuote(issuedAt)))
+      .then(whole, inMay(itemsSuspended(9, ['mutual-aid'])), inMay(wholeMay)),
+  );
+  it('settles though the item was stored without its scheme', () => {
+    const stored = {
+      type: 'BundlePartReceived',
+      data: {
+        ...medical,
+        personId,
+        month: may,
+        bundleId: `${personId}:2022-05`,
+        orderId: orderId(9),
+        items: [receivedItem('mutual-aid', 9)],
+        missing: ['pooled-unit', 'pooled-personal'],
+        receivedAt: noon,
+      },
+    } as const;
+    given(paymentOrder, inMay(stored))
+      .when(collection(1, accountQuote(later)))
+      .then(whole, inMay(itemsSuspended(9, ['mutual-aid'])), inMay(wholeMay));
+  });
+  it('tells the items of each order apart', () =>
+    given(paymentOrder, aidOf9, inMay(partReceived(8, ['pooled-unit'], ['pooled-personal'])))
+      .when(collection(1, accountQuote(later)))
+      .then(
+        whole,
+        inMay(itemsSuspended(9, ['mutual-aid'])),
+        inMay(itemsSuspended(8, ['pooled-unit'])),
+        inMay(wholeMay),
+      ));
+  it('waits for the rest of the new bundle alone', () => {
+    const quote = accountQuote(later, 'bill-1');
+    const items = [{ ...receivedItem('late-fee', 1) }];
+    const terms = { scheme: 'with-account', quotedAt: later, billId: 'bill-1' } as const;
+    given(paymentOrder, aidOf9)
+      .when(collection(1, quote, { items: ['late-fee'], amount: yuan('5.13') }))
+      .then(
+        captured(1, { ...medical, amount: yuan('5.13'), lines: [medicalLine('late-fee')] }),
+        inMay(itemsSuspended(9, ['mutual-aid'])),
+        inMay(partReceived(1, ['late-fee'], [], { ...terms, items, missing: ['with-account'] })),
+      );
+  });
+  it('keeps a part under an older quote in suspense', () => {
+    const quote = accountQuote(earlier, 'bill-1');
+    given(paymentOrder, aidOf9)
+      .when(collection(1, quote, { items: ['late-fee'], amount: yuan('5.13') }))
+      .then(suspended(1, 'scheme-changed', { ...medical, amount: yuan('5.13') }));
+  });
+  it('is paid once it is settled, whatever older quote comes', () =>
+    given(paymentOrder, aidOf9, inMay(itemsSuspended(9, ['mutual-aid'])), settledBy9)
+      .when(collection(1, medicalQuote()))
+      .then(suspended(1, 'already-paid', { ...medical, amount: yuan('205.30') })));
+});
+
+describe('a month of which an item came under a bill that was replaced', () => {
+  const billed = (billId: string) =>
+    medicalQuoteOf(
+      wholeBundle.map((item) => medicalLine(item)),
+      { billId },
+    );
+  const underFirstBill = inMay(
+    partReceived(9, ['mutual-aid'], ['pooled-unit', 'pooled-personal'], { billId: 'bill-1' }),
+  );
+  it('settles with the lines of the new bill', () =>
+    given(paymentOrder, underFirstBill)
+      .when(collection(1, billed('bill-2')))
+      .then(
+        captured(1, { ...medical, amount: yuan('205.30'), lines: medicalQuote().lines }),
+        inMay(itemsSuspended(9, ['mutual-aid'])),
+        inMay(bundleSettled(1, undefined, { billId: 'bill-2' })),
+      ));
+  it('is paid as far as that item where the bill is the same', () =>
+    given(paymentOrder, underFirstBill)
+      .when(collection(1, billed('bill-1')))
+      .then(suspended(1, 'already-paid', { ...medical, amount: yuan('205.30') })));
+});
+
+describe('an item in suspense since the scheme changed', () => {
+  const past = [
+    captured(1, { ...medical, amount: yuan('18.00'), lines: [medicalLine('mutual-aid')] }),
+    inMay(partReceived(1, ['mutual-aid'], ['pooled-unit', 'pooled-personal'])),
+    inMay(itemsSuspended(1, ['mutual-aid'])),
+  ];
+  it.each([
+    ['though another order has settled the month', [...past, settledBy9]],
+    ['though that was reversed', [...past, settledBy9, inMay(monthReopened(9, 'medical'))]],
+  ])('is given back by a reversal, %s; no month is reopened', (_, events) =>
+    given(paymentOrder, ...events)
+      .when({
+        type: 'ReverseCollection',
+        orderId: orderId(1),
+        channel: 'ccb',
+        channelTransactionNo: 'T1',
+        at: noon,
+      })
+      .then({
+        type: 'CollectionReversed',
+        data: {
+          ...medical,
+          personId,
+          orderId: orderId(1),
+          months: [],
+          channel: 'ccb',
+          channelTransactionNo: 'T1',
+          amount: yuan('18.00'),
+          reversedAt: noon,
+          entries: [
+            { account: '1001.ccb', amount: yuan('-18.00') },
+            { account: '2900.captured', amount: yuan('18.00') },
+            { account: '2900.captured', amount: yuan('-18.00') },
+            { account: '2901.suspense.incomplete-bundle', amount: yuan('18.00') },
+            { account: '2901.suspense.incomplete-bundle', amount: yuan('-18.00') },
+            { account: '2901.suspense.scheme-changed', amount: yuan('18.00') },
+          ],
+        },
+      }),
+  );
+  it('makes its order say so', () => {
+    const events = past.map((event) => ('event' in event ? event.event : event));
+    expect(events.reduce(paymentOrder.evolve, paymentOrder.initial)).toMatchObject({
+      status: 'in-suspense',
+      because: 'scheme-changed',
+    });
+  });
+});
