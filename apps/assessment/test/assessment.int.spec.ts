@@ -27,6 +27,7 @@ const quiet = { info: () => undefined, warn: () => undefined, error: () => undef
 describe('assessment on a real database and broker', () => {
   let database: Awaited<ReturnType<typeof testDatabase>>;
   let clock: Server;
+  let ahead = Date.now() - Date.parse(now);
   let service: TestService;
   let keys: Awaited<ReturnType<typeof keyPair>>;
   let registration: { database: Database; store: PostgresEventStore; relay: Relay };
@@ -35,7 +36,6 @@ describe('assessment on a real database and broker', () => {
     [database, keys] = await Promise.all([testDatabase(), keyPair()]);
     // It runs on from the day of the specs: a clock that stood still would throw the service's back every
     // half second.
-    const ahead = Date.now() - Date.parse(now);
     clock = createServer((_, response) =>
       response.end(
         JSON.stringify({
@@ -83,6 +83,14 @@ describe('assessment on a real database and broker', () => {
     await database.drop();
   });
 
+  /** Sets the clock to ten in the morning of a day, and waits until the service has read it. */
+  const setClock = async (day: string): Promise<void> => {
+    ahead = Date.now() - Date.parse(`${day}T10:00:00.000+08:00`);
+    await eventually(
+      () => service.call('tax-desk', 'GET', '/v1/rules'),
+      ({ body }) => body.on === day,
+    );
+  };
   /** A new person whom registration has enrolled and payer-1 may pay for. */
   const enrolled = async (): Promise<string> => {
     const personId = randomUUID();
@@ -173,6 +181,34 @@ describe('assessment on a real database and broker', () => {
     expect(new Set(replies.map(({ status, body }) => JSON.stringify([status, body]))).size).toBe(1);
     expect(replies[0]?.status).toBe(201);
     expect(await types(personId)).toEqual(['PensionBaseDeclared', 'QuoteIssued']);
+  });
+
+  it('decides a refused quote again under the same key when time has cleared it', async () => {
+    const personId = await enrolled();
+    const key = { 'idempotency-key': randomUUID() };
+    const june = (): Promise<Reply> => quote('tax-desk', personId, { months: ['2022-06'] }, key);
+    for (let early = 0; early < 2; early += 1) {
+      const refused = await june();
+      expect(refused).toMatchObject({
+        status: 422,
+        body: {
+          code: 'prepayment-not-allowed',
+          retryable: true,
+          conditions: [{ clearedBy: 'time', clearsOn: '2022-06-01' }],
+        },
+      });
+      expect(refused.headers.get('idempotent-replayed')).toBeNull();
+    }
+    await setClock('2022-06-02');
+    const issued = await june();
+    expect(issued).toMatchObject({ status: 201, body: { total: '1000.00' } });
+    expect(issued.headers.get('idempotent-replayed')).toBeNull();
+    const repeated = await june();
+    expect(repeated).toMatchObject({ status: 201, body: issued.body });
+    expect(repeated.headers.get('idempotent-replayed')).toBe('true');
+    await setClock('2022-05-18');
+    expect((await june()).body).toEqual(issued.body);
+    expect(await types(personId)).toEqual(['QuoteIssued']);
   });
 
   it('leaves nothing behind for an estimate, whoever asks', async () => {
@@ -266,6 +302,38 @@ describe('assessment on a real database and broker', () => {
     );
     expect(refused.body.code).toBe('person-deceased');
     expect((await service.call('tax-desk', 'GET', '/v1/refund-cases')).body.code).toBe('forbidden');
+  });
+
+  it('replaces and withdraws a bill by its id', async () => {
+    const personId = await enrolled();
+    const month = (lateFee: string) => ({
+      month: '2022-03',
+      lateFee,
+      items: [
+        { item: 'pooled-unit', amount: '112.38' },
+        { item: 'pooled-personal', amount: '74.92' },
+        { item: 'mutual-aid', amount: '18.00' },
+      ],
+    });
+    const call = (method: 'POST' | 'PUT' | 'DELETE', path: string, body?: object): Promise<Reply> =>
+      service.call('agency', method, `/v1/back-pay-bills${path}`, body);
+    const pushed = await call('POST', '', { personId, months: [month('5.13')] });
+    expect(pushed.body).toMatchObject({ total: '210.43', lateFee: '5.13' });
+    const again = await call('POST', '', { personId, months: [month('5.13')] });
+    expect(again.body).toMatchObject({ status: 422, code: 'bill-exists' });
+    const path = `/${pushed.body.billId}`;
+    expect((await call('PUT', path, { months: [month('6.00')] })).body).toMatchObject({ total: '211.30' });
+    expect((await call('PUT', `/${randomUUID()}`, { months: [month('6.00')] })).body).toMatchObject({
+      status: 404,
+      code: 'bill-not-found',
+    });
+    expect((await call('DELETE', path)).body).toEqual({ billId: pushed.body.billId, remainingMonths: [] });
+    const refused = await quote('tax-desk', personId, {
+      insurance: 'medical',
+      months: ['2022-03'],
+      base: undefined,
+    });
+    expect(refused.body.code).toBe('arrears-push-required');
   });
 
   it('has the rows that its events make, in batches of any size', async () => {

@@ -9,7 +9,10 @@ export interface RejectionText {
   readonly detail: string;
   /** One Chinese sentence for the person at the screen. */
   readonly userMessage: string;
-  /** Whether the same request can succeed later without being changed. */
+  /**
+   * Whether time or another fact can let the same request succeed later. Such a refusal is not stored under
+   * the request's idempotency key (ADR 22).
+   */
   readonly retryable: boolean;
 }
 

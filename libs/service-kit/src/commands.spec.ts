@@ -110,6 +110,39 @@ describe('a command of a request', () => {
     expect(repeat.idempotency?.replayed).toBe(true);
   });
 
+  it.each([
+    ['time or another fact may clear it', { retryable: true }],
+    ['the caller is to read again and send another If-Match', { status: 412 as const }],
+  ])('is decided again under the same key after a refusal when %s', async (_, row) => {
+    const clearing = { ...options, rejections: { 'too-high': { ...rejections['too-high'], ...row } } };
+    const refused = input('key-1');
+    const closed = { ...counter, decide: () => reject('too-high') };
+    await expect(commands.run(refused, closed, raise(4), clearing)).rejects.toMatchObject({
+      document: expect.objectContaining({ code: 'too-high', ...row }),
+    });
+    expect(refused.idempotency?.replayed).toBe(false);
+
+    const accepted = input('key-1');
+    expect(await commands.run(accepted, counter, raise(4), clearing)).toEqual({ sum: 4 });
+    expect(accepted.idempotency?.replayed).toBe(false);
+
+    const repeat = input('key-1');
+    expect(await commands.run(repeat, closed, raise(4), clearing)).toEqual({ sum: 4 });
+    expect(repeat.idempotency?.replayed).toBe(true);
+    expect(await stored()).toHaveLength(1);
+  });
+
+  it('may be another one under the key of a refusal that may clear', async () => {
+    const clearing = {
+      ...options,
+      rejections: { 'too-high': { ...rejections['too-high'], retryable: true } },
+    };
+    await expect(commands.run(input('key-1'), counter, raise(11), clearing)).rejects.toMatchObject({
+      document: { code: 'too-high' },
+    });
+    expect(await commands.run(input('key-1', 'other'), counter, raise(5), clearing)).toEqual({ sum: 5 });
+  });
+
   it('shows unmet conditions beside the details', async () => {
     const conditions = [{ code: 'sum', rule: 'ten', source: 'spec', clearedBy: 'nothing' }];
     const strict = { ...counter, decide: () => reject('too-high', { conditions }) };

@@ -1,6 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { Clock } from '@canbao/calendar';
-import type { Condition, Operation, RejectionTable } from '@canbao/contracts';
+import type { Condition, Operation, RejectionTable, RejectionText } from '@canbao/contracts';
 import {
   EventStore,
   execute,
@@ -42,7 +42,7 @@ export class Commands {
 
   /**
    * Runs the command of a request and answers it; a repeat under the same idempotency key gets the stored
-   * answer.
+   * answer. A refusal that may clear is not stored, so its repeat is decided again (ADR 22).
    * @throws AnsweredProblem when the command is rejected, now or the first time.
    * @throws Problem `idempotency-key-reused` when the key belongs to another request.
    */
@@ -58,6 +58,7 @@ export class Commands {
       recordedAt: this.clock.now(),
       metadata: { actor: input.caller.subject },
       answer: (decided) => answerTo(decided, options),
+      isProvisional: (reason) => isProvisional(options.rejections[reason]),
       ...(idempotency === undefined ? {} : { idempotency }),
     });
     if (executed.outcome === 'key-reused') throw Problem.general('idempotency-key-reused');
@@ -110,6 +111,9 @@ export class Commands {
     return (await this.waitFor(async () => ((await check()) ? true : undefined))) === true;
   }
 }
+
+/** A version conflict is: reading again changes If-Match, which is not part of the key's fingerprint. */
+const isProvisional = ({ retryable, status }: RejectionText): boolean => retryable || status === 412;
 
 const answerTo = <State, E extends Event, Reason extends string>(
   decided: Decided<State, E, Reason>,

@@ -117,7 +117,10 @@ export class Tables {
       });
       this.streams.set(stream, before);
     }
-    if (idempotency !== undefined) this.answers.set(`${idempotency.scope}\n${idempotency.key}`, idempotency);
+    if (idempotency?.answer !== undefined) {
+      const { scope, key, fingerprint, answer } = idempotency;
+      this.answers.set(`${scope}\n${key}`, { fingerprint, answer });
+    }
     if (inbox !== undefined) this.handled([inbox]);
     return { outcome: 'appended', lastPosition: BigInt(this.nextPosition) };
   }

@@ -100,6 +100,16 @@ describe('the event store on PostgreSQL', () => {
     expect((await store.load(['c'])).get('c')?.version).toBe(1);
   });
 
+  it('checks a key that comes without an answer, and leaves it unused', async () => {
+    const key = { scope: 's', key: 'unanswered', fingerprint: 'f' };
+    const answer = { status: 201, body: { id: '2' } };
+    const checked = { ...happened('unused', 0, 1, { idempotency: key }), writes: [] };
+    expect((await store.append(checked)).outcome).toBe('appended');
+    const used = happened('unused', 0, 1, { idempotency: { ...key, answer } });
+    expect((await store.append(used)).outcome).toBe('appended');
+    expect(await store.append(checked)).toEqual({ outcome: 'key-used', answer, sameRequest: true });
+  });
+
   it('handles a foreign event once, with its effect', async () => {
     const inbox = {
       consumer: 'spec',

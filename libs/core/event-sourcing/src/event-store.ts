@@ -66,7 +66,8 @@ export interface AppendRequest {
   readonly recordedAt: Instant;
   readonly metadata: Metadata;
   readonly writes: readonly Write[];
-  readonly idempotency?: IdempotencyKey & { readonly answer: Answer };
+  /** Without an answer the key is checked but not used: an answer that was stored under it is returned. */
+  readonly idempotency?: IdempotencyKey & { readonly answer?: Answer };
   readonly inbox?: InboxEntry;
 }
 

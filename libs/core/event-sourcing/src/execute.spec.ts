@@ -256,6 +256,74 @@ describe('an idempotency key', () => {
       answer: { status: 422, body: { reason: 'full' } },
     });
   });
+  describe('of a refusal that may clear', () => {
+    const provisional = (fingerprint = 'f'): Execution<readonly string[], Counted, 'full'> => ({
+      ...keyed('k', fingerprint),
+      isProvisional: (reason) => reason === 'full',
+    });
+    let isFull: boolean;
+    const gate: typeof counter = {
+      ...counter,
+      decide: (command, counted) => (isFull ? reject('full', { counted }) : counter.decide(command, counted)),
+    };
+    const count = (store: InMemoryEventStore, fingerprint = 'f') =>
+      execute(store, gate, { type: 'Count', by: 'a' }, provisional(fingerprint));
+    const refused = {
+      outcome: 'rejected',
+      reason: 'full',
+      answer: { status: 422, body: { reason: 'full' } },
+    };
+    const replayed = { outcome: 'replayed', answer: { status: 200, body: { counted: ['a'] } } };
+    beforeEach(() => {
+      isFull = true;
+    });
+
+    it('is not used up: the request is decided again until it is accepted, and that answer is final', async () => {
+      const store = new InMemoryEventStore();
+      expect(await count(store)).toMatchObject(refused);
+      expect(await count(store)).toMatchObject(refused);
+      isFull = false;
+      expect(await count(store)).toMatchObject({ outcome: 'accepted', state: ['a'] });
+      isFull = true;
+      expect(await count(store)).toEqual(replayed);
+      expect(await streams(store)).toHaveLength(1);
+    });
+    it('is free for another request, which then owns it', async () => {
+      const store = new InMemoryEventStore();
+      await count(store);
+      isFull = false;
+      expect(await count(store, 'other')).toMatchObject({ outcome: 'accepted' });
+      expect(await count(store)).toEqual({ outcome: 'key-reused' });
+    });
+    it('returns the answer given before, where that is the reason for the refusal', async () => {
+      const store = new InMemoryEventStore();
+      isFull = false;
+      await count(store);
+      await execute(store, counter, { type: 'Count', by: 'b' }, execution);
+      expect(await count(store)).toEqual(replayed);
+      expect(await count(store, 'other')).toEqual({ outcome: 'key-reused' });
+    });
+    it('lets twins at the same time be refused alike, and either be accepted later', async () => {
+      const store = new InMemoryEventStore();
+      for (const { outcome } of await Promise.all([count(store), count(store)]))
+        expect(outcome).toBe('rejected');
+      isFull = false;
+      const twins = await Promise.all([count(store), count(store)]);
+      expect(twins.map(({ outcome }) => outcome)).toEqual(['accepted', 'replayed']);
+      expect(await streams(store)).toHaveLength(1);
+    });
+    it('gives a slower twin, refused because of the faster, the answer of the faster', async () => {
+      const store = new InMemoryEventStore();
+      const single: typeof counter = {
+        ...counter,
+        decide: (command, counted) =>
+          counted.length > 0 ? reject('full', { counted }) : counter.decide(command, counted),
+      };
+      const twin = () => execute(store, single, { type: 'Count', by: 'a' }, provisional());
+      const twins = await Promise.all([twin(), twin(), twin()]);
+      expect(twins.map(({ outcome }) => outcome)).toEqual(['accepted', 'replayed', 'replayed']);
+    });
+  });
   it.each([
     ['f', 'replayed'],
     ['other', 'key-reused'],

@@ -43,6 +43,11 @@ export interface Execution<State, E extends Event, Reason extends string> {
   /** With a key, `answer` is stored with the events and returned again to a repeat. */
   readonly idempotency?: IdempotencyKey;
   readonly answer?: (decided: Decided<State, E, Reason>) => Answer;
+  /**
+   * Whether time or another fact can clear a refusal. Its answer is then not stored, so that the next request
+   * with the key is decided again (ADR 22). Without it every refusal is final.
+   */
+  readonly isProvisional?: (reason: Reason) => boolean;
   readonly inbox?: InboxEntry;
 }
 
@@ -113,16 +118,22 @@ const append = async <State, E extends Event, Reason extends string>(
 const requestOf = <State, E extends Event, Reason extends string>(
   decided: Decided<State, E, Reason>,
   writes: readonly Write[],
-  { subject, recordedAt, metadata, idempotency, inbox }: Execution<State, E, Reason>,
+  { subject, recordedAt, metadata, idempotency, isProvisional, inbox }: Execution<State, E, Reason>,
   answer: Answer | undefined,
-): AppendRequest => ({
-  subject: typeof subject === 'string' ? subject : subject(decided.accepted ? decided.events : []),
-  recordedAt,
-  metadata,
-  writes,
-  ...(idempotency === undefined || answer === undefined ? {} : { idempotency: { ...idempotency, answer } }),
-  ...(inbox === undefined ? {} : { inbox }),
-});
+): AppendRequest => {
+  // A key that is not used is checked all the same: the refusal may rest on what an earlier call under it did.
+  const isStored = decided.accepted || isProvisional?.(decided.reason) !== true;
+  return {
+    subject: typeof subject === 'string' ? subject : subject(decided.accepted ? decided.events : []),
+    recordedAt,
+    metadata,
+    writes,
+    ...(idempotency === undefined || answer === undefined
+      ? {}
+      : { idempotency: { ...idempotency, ...(isStored ? { answer } : {}) } }),
+    ...(inbox === undefined ? {} : { inbox }),
+  };
+};
 
 const executedOf = <State, E extends Event, Reason extends string>(
   decided: Decided<State, E, Reason>,

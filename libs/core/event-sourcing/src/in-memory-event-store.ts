@@ -63,7 +63,10 @@ export class InMemoryEventStore extends EventStore {
         }),
       );
     }
-    if (idempotency !== undefined) this.answers.set(`${idempotency.scope}\n${idempotency.key}`, idempotency);
+    if (idempotency?.answer !== undefined) {
+      const { scope, key, fingerprint, answer } = idempotency;
+      this.answers.set(`${scope}\n${key}`, { fingerprint, answer });
+    }
     if (handled !== undefined) this.inbox.add(handled);
     return { outcome: 'appended', lastPosition: BigInt(this.log.length) };
   }

@@ -23,7 +23,7 @@ export const assessmentRejections: RejectionTable<AssessmentReason> = {
     status: 404,
     detail: 'No pension base had been declared at that instant.',
     userMessage: '该参保人尚未登记养老保险缴费基数。',
-    retryable: false,
+    retryable: true,
   },
   'months-required': {
     status: 422,
@@ -77,7 +77,7 @@ export const assessmentRejections: RejectionTable<AssessmentReason> = {
     status: 422,
     detail: 'A month is already paid.',
     userMessage: '所选月份已缴费，请勿重复缴费。',
-    retryable: false,
+    retryable: true,
   },
   'covered-by-employer': {
     status: 422,
@@ -95,7 +95,7 @@ export const assessmentRejections: RejectionTable<AssessmentReason> = {
     status: 422,
     detail: "An item does not belong to the person's scheme, or is not due for the month.",
     userMessage: '所选险种与参保类型不符。',
-    retryable: false,
+    retryable: true,
   },
   'bundle-incomplete': {
     status: 422,
@@ -107,7 +107,7 @@ export const assessmentRejections: RejectionTable<AssessmentReason> = {
     status: 422,
     detail: 'The request has no base, and none is registered.',
     userMessage: '请填写养老保险缴费基数。',
-    retryable: false,
+    retryable: true,
   },
   'base-not-multiple-of-step': {
     status: 422,
@@ -131,7 +131,7 @@ export const assessmentRejections: RejectionTable<AssessmentReason> = {
     status: 422,
     detail: 'The base is above the upper limit.',
     userMessage: '缴费基数高于上限，请重新填写。',
-    retryable: false,
+    retryable: true,
   },
   'no-rate-for-month': {
     status: 422,
@@ -139,10 +139,52 @@ export const assessmentRejections: RejectionTable<AssessmentReason> = {
     userMessage: '该所属期的缴费标准尚未公布。',
     retryable: true,
   },
+  'bill-exists': {
+    status: 422,
+    detail: 'Another bill for a month is in force; replace or withdraw it.',
+    userMessage: '该所属期已有补缴数据，请更正或撤回原数据。',
+    retryable: false,
+  },
+  'bill-not-found': {
+    status: 404,
+    detail: 'No bill with this id.',
+    userMessage: '未找到该补缴数据。',
+    retryable: false,
+  },
+  'bill-paid': {
+    status: 422,
+    detail: 'Every month of the bill has been paid, or paid in part; none can be withdrawn.',
+    userMessage: '该补缴数据的月份均已缴费，不能撤回。',
+    retryable: false,
+  },
+  'duplicate-item': {
+    status: 422,
+    detail: 'An item is listed more than once in a month.',
+    userMessage: '同一所属期的险种有重复，请核对。',
+    retryable: false,
+  },
+  'mixed-schemes': {
+    status: 422,
+    detail: 'A month has items of two medical schemes.',
+    userMessage: '同一所属期不能同时包含两种医保缴费方式的险种。',
+    retryable: false,
+  },
+  'nothing-to-pay': {
+    status: 422,
+    detail: 'Every amount of a month is zero.',
+    userMessage: '补缴金额不能全部为零，请核对。',
+    retryable: false,
+  },
+  'amount-out-of-range': {
+    status: 422,
+    detail: 'An amount or the total of the bill is out of range.',
+    userMessage: '金额超出允许范围，请核对。',
+    retryable: false,
+  },
   'month-not-past': {
     status: 422,
     detail: 'A back-payment bill may contain past months only.',
     userMessage: '补缴数据只能包含当月以前的月份。',
-    retryable: false,
+    retryable: true,
   },
 };

@@ -3,7 +3,8 @@ import type { ReportReason } from './collection/report';
 import type { PaymentReason } from './payment-order';
 
 /** Every code that payment rejects a call with. */
-export type AllPaymentReasons = PaymentReason | ReportReason | 'quote-token-invalid' | 'receipt-not-found';
+export type AllPaymentReasons =
+  PaymentReason | ReportReason | 'quote-token-invalid' | 'receipt-not-found' | 'transaction-number-reused';
 
 /** The texts of payment's rejections. */
 export const paymentRejections: RejectionTable<AllPaymentReasons> = {
@@ -35,7 +36,7 @@ export const paymentRejections: RejectionTable<AllPaymentReasons> = {
     status: 422,
     detail: 'At least one of the months is already paid.',
     userMessage: '所选月份已缴费，请勿重复缴费。',
-    retryable: false,
+    retryable: true,
   },
   'month-in-payment': {
     status: 409,
@@ -59,7 +60,7 @@ export const paymentRejections: RejectionTable<AllPaymentReasons> = {
     status: 422,
     detail: 'The items are part of a settled bundle; reverse the collection that completed it first.',
     userMessage: '该笔缴费已与其他缴费合并记账，请先冲正后一笔。',
-    retryable: false,
+    retryable: true,
   },
   'bank-not-in-district': {
     status: 403,

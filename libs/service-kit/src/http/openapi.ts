@@ -63,7 +63,9 @@ const idempotencyKey = {
   in: 'header',
   required: true,
   description:
-    'Same key and body: the same answer, also while the first request is still running. Printable ASCII.',
+    'Same key and body: the same answer, also while the first request is still running. A refusal with ' +
+    '`retryable: true` or status 412 does not use the key up: the next request with it is decided again, ' +
+    'and counts as the first. Printable ASCII.',
   schema: { type: 'string', minLength: 1, maxLength: 255, pattern: '^[!-~]([ -~]*[!-~])?$' },
 };
 
@@ -137,7 +139,10 @@ const problemSchema = {
     code: { type: 'string' },
     detail: { type: 'string' },
     userMessage: { type: 'string', description: 'One Chinese sentence for the person at the screen.' },
-    retryable: { type: 'boolean' },
+    retryable: {
+      type: 'boolean',
+      description: 'Whether time or another fact can let the same request succeed, under the same key too.',
+    },
     traceId: { type: 'string' },
     details: { type: 'object' },
     conditions: { type: 'array', items: { type: 'object' } },

@@ -123,10 +123,7 @@ export class Problem extends Error {
   }
 }
 
-/**
- * A rejected command as a problem document that is final: stored with an idempotency key, or about to be
- * answered.
- */
+/** A rejected command as its problem document, as it is answered and, when final, stored with its key. */
 export class AnsweredProblem extends Error {
   constructor(readonly document: Record<string, unknown>) {
     super(String(document['code']));

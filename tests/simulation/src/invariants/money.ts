@@ -1,16 +1,16 @@
-import { entriesOf } from '@canbao/domain-payment';
+import { entriesOf, paymentRejections } from '@canbao/domain-payment';
 import { fromFen, sum, toFen } from '@canbao/money';
 import type { History } from '../history';
 import type { World } from '../world';
 import type { Finding } from './finding';
 import { paymentEvents } from './payment-events';
 
-/** What the counters took is in the books, every report exactly once, and the books balance. */
+/** What the counters took is in the books, and the books balance. */
 export const money = (world: World, history: History): Finding[] => {
   const balances = new Map<string, bigint>();
   for (const { account, amount } of paymentEvents(world).flatMap(entriesOf))
     balances.set(account, (balances.get(account) ?? 0n) + toFen(amount));
-  return [...ledger(balances), ...channelTotals(balances, history), ...receipts(world, history)];
+  return [...ledger(balances), ...channelTotals(balances, history)];
 };
 
 const ledger = (balances: ReadonlyMap<string, bigint>): Finding[] => {
@@ -37,26 +37,25 @@ const channelTotals = (balances: ReadonlyMap<string, bigint>, { collections }: H
   });
 };
 
-const receipts = (world: World, { collections }: History): Finding[] => {
-  const times = new Map<string, number>();
-  for (const event of paymentEvents(world)) {
-    if (event.type !== 'PaymentCaptured' && event.type !== 'ReceiptKeptInSuspense') continue;
-    const { channelTransactionNo } = event.data;
-    times.set(channelTransactionNo, (times.get(channelTransactionNo) ?? 0) + 1);
-  }
-  return collections.flatMap(({ transactionNo, reversed }) => {
-    const count = times.get(transactionNo) ?? 0;
-    const isRight = count === 1 || (reversed && count === 0);
-    return isRight ? [] : [`receipts: ${transactionNo} is in the books ${count} times`];
-  });
-};
-
-/** The same key got the same answer every time. */
+/**
+ * The same key got the same answer every time, from the first that was stored: a refusal that may clear leaves
+ * its key unused (ADR 22).
+ */
 export const answers = ({ collections, orders }: History): Finding[] =>
   [...collections, ...orders].flatMap(({ orderId, answers: given }) =>
     [...Map.groupBy(given, (answer) => answer.split(' ')[0]).values()].flatMap((underOneKey) =>
-      new Set(underOneKey).size === 1
+      new Set(sinceStored(underOneKey)).size <= 1
         ? []
         : [`answers: ${orderId} was answered differently under one key: ${underOneKey.join(' | ')}`],
     ),
+  );
+
+const sinceStored = (underOneKey: readonly string[]): readonly string[] => {
+  const first = underOneKey.findIndex((answer) => !mayClear(answer));
+  return first < 0 ? [] : underOneKey.slice(first);
+};
+
+const mayClear = (answer: string): boolean =>
+  Object.entries(paymentRejections).some(
+    ([code, { retryable }]) => retryable && answer.split(' ')[1] === code,
   );

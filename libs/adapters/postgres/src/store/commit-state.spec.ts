@@ -83,6 +83,14 @@ describe('admission to a group commit', () => {
     expect(admit(append('s', 2), shared).events.map(({ position }) => position)).toEqual([13n, 14n]);
   });
 
+  it('does not use a key that comes without an answer', () => {
+    const { answer: _, ...unanswered } = idempotency;
+    const shared = state();
+    expect(outcome(append('s', 0, { idempotency: unanswered }), shared)).toBe('admitted');
+    expect(outcome(append('s', 2, { idempotency }), shared)).toBe('admitted');
+    expect(outcome(append('s', 4, { idempotency: unanswered }), shared)).toBe('key-used');
+  });
+
   it('says whether the request under a used key is the same', () => {
     const used = state({ answers: new Map([['ccb\nk1', { ...idempotency.answer, fingerprint: 'f1' }]]) });
     const answer = { status: 201, body: { id: 1 } };

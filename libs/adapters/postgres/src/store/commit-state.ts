@@ -82,7 +82,7 @@ export const admit = (append: PreparedAppend, state: CommitState): Admission => 
   const refusal = refusalOf(append, state);
   if (refusal !== undefined) return { refusal, events: [] };
   const { writes, idempotency, inbox } = append;
-  if (idempotency !== undefined)
+  if (idempotency?.answer !== undefined)
     state.answers.set(pair(idempotency.scope, idempotency.key), {
       ...idempotency.answer,
       fingerprint: idempotency.fingerprint,

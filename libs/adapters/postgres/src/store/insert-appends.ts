@@ -11,7 +11,10 @@ export const insertAppends = async (
   events: readonly NewEvent[],
 ): Promise<void> => {
   if (admitted.length === 0) return;
-  const keys = admitted.flatMap(({ idempotency }) => idempotency ?? []);
+  // A key without an answer was only checked.
+  const keys = admitted.flatMap(({ idempotency }) =>
+    idempotency?.answer === undefined ? [] : { ...idempotency, answer: idempotency.answer },
+  );
   const inbox = admitted.flatMap((append) => append.inbox ?? []);
   await client.query({
     name: 'insert',
