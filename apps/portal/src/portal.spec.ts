@@ -116,6 +116,10 @@ describe('the portal', () => {
     ['GET', '/v1/nothing', 404, 'not-found'],
     ['GET', '/nothing', 404, 'not-found'],
     ['GET', '/v1/operations/other/state', 404, 'not-found'],
+    ['GET', '/v1/%zz', 400, 'invalid-request'],
+    ['GET', '/v1/persons/%zz/payables', 400, 'invalid-request'],
+    ['POST', '/v1/persons/%e4%bd/enrolments', 400, 'invalid-request'],
+    ['GET', '/%', 400, 'invalid-request'],
   ])('answers %s %s with %i', async (method, path, status, code) => {
     expect(await send(method, path)).toMatchObject({
       status,

@@ -18,6 +18,10 @@ const fileTimeoutMs = 15 * 60_000;
 export const portal = async (settings: Settings): Promise<FastifyInstance> => {
   const app: FastifyInstance = fastify({
     routerOptions: { maxParamLength: 5000 },
+    // A URL that cannot be decoded matches no route, and gets to no error handler.
+    frameworkErrors: (error, _request, reply) => {
+      void problem(reply, 'invalid-request', undefined, error.statusCode);
+    },
     // Clients keep connections open; that must not delay the stop.
     forceCloseConnections: true,
     requestTimeout: fileTimeoutMs,
