@@ -101,6 +101,7 @@ describe('the rules in force', () => {
       ['medical.lateFee', '滞纳金（每日）', 'payment-day', '0.0005'],
       ['quote.validity', '核定有效期', 'payment-day', '30 min'],
       ['monthClose', '月末关账', 'payment-day', 'month-end'],
+      ['businessDayClose', '日切', 'payment-day', '1 day later'],
     ]));
   it('have every member of a reply and no other', () =>
     expect(on('2023-09-01')[0]).toEqual({

@@ -1,5 +1,6 @@
 import { monthOf, type Day, type Month } from '@canbao/calendar';
 import type { Rate } from '@canbao/money';
+import { businessDayCloses } from '../channels/business-day';
 import { monthCloses } from '../channels/month-close';
 import { lateFeeRates } from '../medical/late-fee';
 import { baseCaptureChannels } from '../pension/base-capture';
@@ -48,6 +49,11 @@ export const tablesOf = (pack: Pack): readonly RuleTable[] => [
     shown(pack.quoteValidities, ({ minutes }) => `${minutes} min`),
   ),
   byDay('monthClose', '月末关账', shown(monthCloses)),
+  byDay(
+    'businessDayClose',
+    '日切',
+    shown(businessDayCloses, ({ daysLater }) => `${daysLater} day later`),
+  ),
 ];
 
 const pensionTables = (pack: Pack): readonly RuleTable[] => [
