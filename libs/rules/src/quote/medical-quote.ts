@@ -81,10 +81,15 @@ const draft = (pack: Pack, request: MedicalRequest): Draft | Refused => {
   const withoutRate = drafted.filter((month): month is Month => typeof month === 'string');
   if (withoutRate.length > 0) return refuse('no-rate-for-month', { rejectedMonths: withoutRate });
   const whole = drafted.filter((month) => typeof month !== 'string');
+  const due = whole.map(({ figures, bundle: { month } }) => ({
+    month,
+    lines: figures.lines.filter(({ item }) => !(receivedItems[month] ?? []).includes(item)),
+  }));
+  const settled = due.filter(({ lines }) => lines.length === 0).map(({ month }) => month);
+  // Every item has arrived, and the settlement is still on its way.
+  if (settled.length > 0) return refuse('already-paid', { rejectedMonths: settled });
   return {
-    lines: whole.flatMap(({ figures, bundle }) =>
-      figures.lines.filter(({ item }) => !(receivedItems[bundle.month] ?? []).includes(item)),
-    ),
+    lines: due.flatMap(({ lines }) => lines),
     steps: whole.flatMap(({ figures }) => figures.steps),
     parameters: whole.flatMap(({ figures }) => figures.parameters),
     bundles: whole.map(({ bundle }) => bundle),

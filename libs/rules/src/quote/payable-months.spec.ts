@@ -75,6 +75,26 @@ describe('the pension months of a year', () => {
       conditions: [{ code: 'not-registered', clearedBy: 'registration-agency' }],
     });
   });
+  it('under a pack without limits for the day are closed, whether a base is known or not', () => {
+    for (const registeredBase of [undefined, yuan('5000.00'), yuan('5000.50')])
+      expect(
+        payableMonths(pack('guide-2022'), {
+          insurance: 'pension',
+          at: instant('2023-03-01T12:00:00+08:00'),
+          facts: {
+            enrolments: [{ from: day('2022-01-01') }],
+            paidMonths: [],
+            ...(registeredBase === undefined ? {} : { registeredBase }),
+          },
+        }).find((payable) => payable.month === month('2023-02')),
+      ).toMatchObject({ status: 'closed', conditions: [{ code: 'no-limits-for-date' }] });
+  });
+  it('have limits that fit the step', () => {
+    const rules = pack('jinan', { 'pension.baseStep': '100.00' });
+    const facts = { enrolments: [{}], paidMonths: [] };
+    const [january] = payableMonths(rules, { insurance: 'pension', at: instant(may), facts });
+    expect(january?.limits).toEqual({ lower: '3800.00', upper: '18700.00' });
+  });
   it('on a day without limits are closed', () => {
     const shown = pension({}, '2027-01-15T00:00:00+08:00', '5000.00');
     expect(shown[0]).toMatchObject({ status: 'closed', conditions: [{ code: 'no-limits-for-date' }] });
@@ -156,6 +176,10 @@ describe('the medical months', () => {
         },
       ],
     }));
+  it('of which every item has arrived are closed until the month is paid', () =>
+    expect(
+      medical({ receivedItems: { '2022-05': ['pooled-unit', 'pooled-personal', 'mutual-aid'] } })[4],
+    ).toMatchObject({ status: 'closed', conditions: [{ code: 'already-paid' }] }));
   it('that are paid say no more', () =>
     expect(medical({ paidMonths: [month('2022-05')] })[4]).toEqual({
       month: '2022-05',

@@ -1,14 +1,14 @@
 import { currentMonth, monthsOfYear, type Month } from '@canbao/calendar';
-import type { Yuan } from '@canbao/money';
+import { zero, type Yuan } from '@canbao/money';
 import type { Item } from '@canbao/vocabulary';
 import type { Pack } from '../packs/pack';
 import { openDeferral } from '../pension/window';
 import { assess } from './assess';
-import type { Quoted } from './assessment';
+import type { Assessed, Quoted } from './assessment';
 import { conditionOf, type MonthCondition } from './conditions';
-import { limitsFor } from './pension-quote';
+import { basesFor } from './pension-quote';
 import type { MedicalRequest, PensionRequest } from './quote-request';
-import { refuse, type RuleReason } from './refusal';
+import { refuse, type Refused, type RuleReason } from './refusal';
 
 /**
  * Whose months, when, and the facts. Pension amounts are computed when a base is known: `base`, or else the
@@ -27,7 +27,7 @@ export interface PayableMonth {
   /** Amount by item; for pension only when a base is known. */
   readonly amounts?: Readonly<Record<string, Yuan>>;
   readonly total?: Yuan;
-  /** Pension: the base limits on the day of the request. */
+  /** Pension: the lowest and the highest base that a quote accepts on the day of the request. */
   readonly limits?: { readonly lower: Yuan; readonly upper: Yuan };
   readonly conditions: readonly MonthCondition[];
 }
@@ -50,7 +50,7 @@ const monthsShown = (pack: Pack, request: PayableMonthsRequest): Month[] => {
   return [...new Set([...earlier, ...monthsOfYear(currentMonth(at))])].sort();
 };
 
-/** Reasons against the base: the payer can choose another, so the month itself is open. */
+/** Reasons against the base: the payer can choose another. */
 const baseReasons: readonly RuleReason[] = [
   'base-required',
   'base-not-multiple-of-step',
@@ -58,51 +58,59 @@ const baseReasons: readonly RuleReason[] = [
   'base-above-upper-limit',
 ];
 
+/** A quote decides: on the base that is known, or else on the lowest that a payer could choose. */
 const pensionMonth = (
   pack: Pack,
   request: Extract<PayableMonthsRequest, { insurance: 'pension' }>,
   month: Month,
 ): PayableMonth => {
   const { at, facts } = request;
-  const base = request.base ?? facts.registeredBase;
-  const row = limitsFor(pack, [month], at);
-  const limits = row === undefined ? {} : { limits: { lower: row.value.lower, upper: row.value.upper } };
-  const assessed = assess(pack, {
-    insurance: 'pension',
-    at,
-    facts,
-    months: [month],
-    ...(base === undefined ? {} : { base }),
-  });
-  if (assessed.accepted) return { ...payable(month, assessed), ...limits, conditions: [] };
-  if (baseReasons.includes(assessed.reason)) {
-    const deferred = openDeferral(pack.pensionDeferrals, month, at) !== undefined;
-    return {
-      month,
-      status: 'payable',
-      ...(deferred ? { route: 'deferral' as const } : {}),
-      items: ['pension'],
-      ...limits,
-      conditions: [],
-    };
-  }
-  if (facts.paidMonths.includes(month)) return { month, status: 'paid', conditions: [] };
-  return { month, status: 'closed', conditions: [conditionOf(assessed, 'pension', month)] };
+  const quoteOn = (base: Yuan | undefined): Assessed =>
+    assess(pack, {
+      insurance: 'pension',
+      at,
+      facts,
+      months: [month],
+      ...(base === undefined ? {} : { base }),
+    });
+  const limits = basesFor(pack, [month], at);
+  const shown = limits === undefined ? {} : { limits };
+  const assessed = quoteOn(request.base ?? facts.registeredBase);
+  if (assessed.accepted) return { ...payable(month, assessed), ...shown, conditions: [] };
+  const open = baseReasons.includes(assessed.reason) ? quoteOn(limits?.lower ?? zero) : assessed;
+  if (!open.accepted) return notPayable(month, open, request);
+  const { items, route } = payable(month, open);
+  return {
+    month,
+    status: 'payable',
+    ...(route === undefined ? {} : { route }),
+    ...(items === undefined ? {} : { items }),
+    ...shown,
+    conditions: [],
+  };
 };
+
+const notPayable = (
+  month: Month,
+  refused: Refused,
+  { insurance, facts }: PayableMonthsRequest,
+): PayableMonth =>
+  facts.paidMonths.includes(month)
+    ? { month, status: 'paid', conditions: [] }
+    : { month, status: 'closed', conditions: [conditionOf(refused, insurance, month)] };
 
 const medicalMonth = (
   pack: Pack,
-  { at, facts }: Extract<PayableMonthsRequest, { insurance: 'medical' }>,
+  request: Extract<PayableMonthsRequest, { insurance: 'medical' }>,
   month: Month,
 ): PayableMonth => {
+  const { at, facts } = request;
   const assessed = assess(pack, { insurance: 'medical', at, facts, months: [month] });
-  if (assessed.accepted)
-    return {
-      ...payable(month, assessed),
-      conditions: incomplete(month, assessed, facts.receivedItems[month]),
-    };
-  if (facts.paidMonths.includes(month)) return { month, status: 'paid', conditions: [] };
-  return { month, status: 'closed', conditions: [conditionOf(assessed, 'medical', month)] };
+  if (!assessed.accepted) return notPayable(month, assessed, request);
+  return {
+    ...payable(month, assessed),
+    conditions: incomplete(month, assessed, facts.receivedItems[month]),
+  };
 };
 
 /** A bundle of which some items have arrived waits for the others. */

@@ -1,5 +1,5 @@
 import { dayAfter, dayOf, startOf, yearOf, type Day, type Instant, type Month } from '@canbao/calendar';
-import type { Yuan } from '@canbao/money';
+import { fromFen, toFen, type Yuan } from '@canbao/money';
 import type { Pack } from '../packs/pack';
 import { fitsStep } from '../pension/base-step';
 import { outsideLimits, type PensionLimits } from '../pension/limits';
@@ -68,12 +68,28 @@ const itemsRefusal = ({ items = [] }: PensionRequest): Refused | undefined => {
 type LimitsRow = Row<Day, PensionLimits>;
 
 /** The limits in force on the payment day; a deferred month is paid on those of its base year. */
-export const limitsFor = (pack: Pack, months: readonly Month[], at: Instant): LimitsRow | undefined => {
+const limitsFor = (pack: Pack, months: readonly Month[], at: Instant): LimitsRow | undefined => {
   const row = rowOn(pack.pensionLimits, dayOf(at));
   const applies = (month: Month): boolean =>
     yearOf(month) === row?.value.limitYear ||
     rowOn(pack.pensionDeferrals, month)?.value.baseYear === row?.value.limitYear;
   return row !== undefined && months.every(applies) ? row : undefined;
+};
+
+/** The lowest and the highest base that fit the limits and the step. */
+export const basesFor = (
+  pack: Pack,
+  months: readonly Month[],
+  at: Instant,
+): { readonly lower: Yuan; readonly upper: Yuan } | undefined => {
+  const limits = limitsFor(pack, months, at);
+  if (limits === undefined) return undefined;
+  const { lower, upper } = limits.value;
+  const step = rowOn(pack.pensionBaseSteps, dayOf(at))?.value;
+  if (step === undefined) return { lower, upper };
+  const stepsUp = (toFen(lower) + toFen(step) - 1n) / toFen(step);
+  const stepsDown = toFen(upper) / toFen(step);
+  return { lower: fromFen(stepsUp * toFen(step)), upper: fromFen(stepsDown * toFen(step)) };
 };
 
 const baseRefusal = (
