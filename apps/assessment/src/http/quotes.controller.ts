@@ -77,17 +77,17 @@ export class QuotesController {
 const commandOf = ({ body, caller, now }: InputOf<typeof api.quote>): IssueQuote => {
   const { personId, insurance, months, base, items } = body;
   const channel = channelOf(caller);
-  const common = {
+  return {
     type: 'IssueQuote',
+    insurance,
     personId,
     quoteId: randomUUID(),
     at: now,
     months,
     ...(items === undefined ? {} : { items }),
     ...(channel === undefined ? {} : { channel }),
-  } as const;
-  if (insurance === 'medical') return { ...common, insurance };
-  return { ...common, insurance, ...(base === undefined ? {} : { base }) };
+    ...(base === undefined ? {} : { base }),
+  };
 };
 
 const bodyOf = ({ quoteId, expiresAt, total, lines, certificate }: IssuedQuote) => ({

@@ -23,7 +23,7 @@ export const insured: AccountEvent = {
 };
 
 /** A pension quote for May on 5,000 yuan, or what the change makes of it. */
-export const quote = (change: Partial<Extract<IssueQuote, { insurance: 'pension' }>> = {}): IssueQuote => ({
+export const quote = (change: Partial<IssueQuote> = {}): IssueQuote => ({
   type: 'IssueQuote',
   ...pension,
   quoteId,
@@ -32,8 +32,14 @@ export const quote = (change: Partial<Extract<IssueQuote, { insurance: 'pension'
   base: yuan('5000.00'),
   ...change,
 });
-export const medicalQuote = (change: Partial<IssueQuote> = {}): IssueQuote =>
-  ({ type: 'IssueQuote', ...medical, quoteId, at: noon, months: [may], ...change }) as IssueQuote;
+export const medicalQuote = (change: Partial<IssueQuote> = {}): IssueQuote => ({
+  type: 'IssueQuote',
+  ...medical,
+  quoteId,
+  at: noon,
+  months: [may],
+  ...change,
+});
 
 /** The events that the command leaves on an account with this past. */
 export const decidedBy = (command: AccountCommand, ...past: AccountEvent[]): AccountEvent[] => {

@@ -12,7 +12,7 @@ import { refuse, type Refused } from './refusal';
 
 /** Decides a quote: its lines with every step and parameter, or the first reason of the ladder against it. */
 export const assess = (pack: Pack, request: QuoteRequest): Assessed => {
-  const drafted = monthsRefusal(request) ?? draft(pack, request);
+  const drafted = monthsRefusal(request) ?? fieldsRefusal(request) ?? draft(pack, request);
   return 'accepted' in drafted ? drafted : quoted(pack, request, drafted);
 };
 
@@ -21,6 +21,12 @@ const monthsRefusal = ({ months }: QuoteRequest): Refused | undefined => {
   if (months.length === 0) return refuse('months-required');
   const repeated = months.filter((month, index) => months.indexOf(month) !== index);
   return repeated.length === 0 ? undefined : refuse('duplicate-month', { rejectedMonths: repeated });
+};
+
+/** A field without a meaning for the insurance is refused: whoever sends it expects an effect. */
+const fieldsRefusal = ({ insurance, base, scheme }: QuoteRequest): Refused | undefined => {
+  const [field, sent] = insurance === 'medical' ? ['base', base] : ['scheme', scheme];
+  return sent === undefined ? undefined : refuse('field-not-applicable', { fields: [field] });
 };
 
 const draft = (pack: Pack, request: QuoteRequest): Draft | Refused =>

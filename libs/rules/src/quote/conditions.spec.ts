@@ -55,12 +55,14 @@ describe('a condition', () => {
     expect(conditions('unknown-item', { unknownItems: ['pension'] })).toMatchObject([
       { details: { unknownItems: ['pension'] } },
     ]));
-  it.each(['months-required', 'duplicate-month'] as const)('is not given for %s', (reason) =>
-    expect(conditions(reason, { rejectedMonths: [may] })).toEqual([]),
+  it.each(['months-required', 'duplicate-month', 'field-not-applicable'] as const)(
+    'is not given for %s',
+    (reason) => expect(conditions(reason, { rejectedMonths: [may] })).toEqual([]),
   );
   it('is given for every other reason', () =>
     expect(ruleReasons.filter((reason) => conditions(reason).length === 0)).toEqual([
       'months-required',
       'duplicate-month',
+      'field-not-applicable',
     ]));
 });

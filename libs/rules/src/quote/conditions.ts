@@ -57,6 +57,9 @@ const rules: Partial<Record<RuleReason, Rule>> = {
   'base-above-upper-limit': { rule: 'pension.limits', source: limitsSource, clearedBy: 'payer' },
 };
 
+/** Reasons that lie in the writing of the request, not in a month. */
+const requestReasons: readonly RuleReason[] = ['months-required', 'duplicate-month', 'field-not-applicable'];
+
 /**
  * Why a quote is refused: a condition for each month it is about. There is none for a request that only
  * needs to be written differently.
@@ -65,7 +68,7 @@ export const conditionsOf = (
   refused: Refused,
   { insurance, months }: Pick<QuoteRequest, 'insurance' | 'months'>,
 ): MonthCondition[] => {
-  if (refused.reason === 'months-required' || refused.reason === 'duplicate-month') return [];
+  if (requestReasons.includes(refused.reason)) return [];
   const { rejectedMonths } = refused.details as { rejectedMonths?: readonly Month[] };
   if (rejectedMonths === undefined) return [conditionOf(refused, insurance, months[0] as Month)];
   return rejectedMonths.map((month) => {

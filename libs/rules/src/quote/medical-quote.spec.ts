@@ -1,4 +1,4 @@
-import { instant, month, type Month } from '@canbao/calendar';
+import { day, instant, month, type Month } from '@canbao/calendar';
 import { rate, yuan } from '@canbao/money';
 import { type Scheme } from '@canbao/vocabulary';
 import {
@@ -46,14 +46,26 @@ describe('the medical ladder', () => {
     insurance: 'medical',
     months: [],
     items: ['pension'],
-    facts: { ...paid, enrolments: [] },
+    base: yuan('3746.00'),
+    facts: { ...paid, enrolments: [], diedOn: day('2022-04-30') },
   };
   const rungs: readonly (readonly [RuleReason, object, object])[] = [
     ['months-required', {}, {}],
     ['duplicate-month', { months: months('2022-06', '2022-05', '2022-05') }, { rejectedMonths: ['2022-05'] }],
-    ['not-registered', { months: months('2022-06', '2022-05', '2022-04') }, {}],
+    ['field-not-applicable', { months: months('2022-06', '2022-05', '2022-04') }, { fields: ['base'] }],
+    [
+      'person-deceased',
+      { base: undefined },
+      { rejectedMonths: ['2022-06', '2022-05'], diedOn: '2022-04-30' },
+    ],
+    ['not-registered', { facts: { ...paid, enrolments: [] } }, {}],
     ['prepayment-not-allowed', { facts: paid }, { rejectedMonths: ['2022-06'] }],
     ['already-paid', { months: months('2022-05', '2022-04') }, { rejectedMonths: ['2022-05'] }],
+    [
+      'covered-by-employer',
+      { facts: { ...pooled, employerMonths: months('2022-05') } },
+      { rejectedMonths: ['2022-05'] },
+    ],
     ['arrears-push-required', { facts: pooled }, { rejectedMonths: ['2022-04'] }],
     ['unknown-item', { months: months('2022-05') }, { unknownItems: ['pension'] }],
     ['bundle-incomplete', { items: ['pooled-personal'] }, { missingItems: ['pooled-unit', 'mutual-aid'] }],

@@ -46,12 +46,15 @@ interface Request {
   readonly months: readonly Month[];
   /** Absent: every item that is due. */
   readonly items?: readonly Item[];
+  /** The payer's choice for a pension, one for all months; the medical base is fixed, and one is refused. */
+  readonly base?: Yuan;
+  /** Refused for a pension, which has none; the scheme of a medical month follows from the facts. */
+  readonly scheme?: Scheme;
 }
 
-/** A request for a pension quote; `base` is the payer's choice, one for all months. */
+/** A request for a pension quote. */
 export interface PensionRequest extends Request {
   readonly insurance: 'pension';
-  readonly base?: Yuan;
   readonly facts: PensionFacts;
 }
 

@@ -31,4 +31,15 @@ describe('an estimate', () => {
     });
     expect(estimated({ insurance: 'pension' })).toMatchObject({ reason: 'base-required' });
   });
+  it.each([
+    [{ insurance: 'medical', base: yuan('3746.00') } as const, 'base'],
+    [{ insurance: 'pension', base: yuan('5000.00'), scheme: 'pooled' } as const, 'scheme'],
+  ])('with a field that has no meaning for the insurance is refused: %j', (request, field) =>
+    expect(estimated(request)).toEqual({
+      accepted: false,
+      reason: 'field-not-applicable',
+      details: { fields: [field] },
+      conditions: [],
+    }),
+  );
 });

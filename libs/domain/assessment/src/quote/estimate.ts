@@ -38,18 +38,28 @@ export const estimate = (pack: Pack, request: EstimateRequest): Estimate => {
 };
 
 const requestOf = (request: EstimateRequest): QuoteRequest => {
-  const { insurance, at, months, base, scheme = 'pooled', items } = request;
-  const common = { at, months, ...(items === undefined ? {} : { items }) };
+  const { insurance, at, months, base, scheme, items } = request;
+  const common = {
+    at,
+    months,
+    ...(items === undefined ? {} : { items }),
+    ...(base === undefined ? {} : { base }),
+  };
   return insurance === 'pension'
     ? {
         ...common,
         insurance,
         facts: { enrolments: [{}], paidMonths: [] },
-        ...(base === undefined ? {} : { base }),
+        ...(scheme === undefined ? {} : { scheme }),
       }
     : {
         ...common,
         insurance,
-        facts: { enrolments: [{ scheme }], paidMonths: [], receivedItems: {}, bills: [] },
+        facts: {
+          enrolments: [{ scheme: scheme ?? 'pooled' }],
+          paidMonths: [],
+          receivedItems: {},
+          bills: [],
+        },
       };
 };

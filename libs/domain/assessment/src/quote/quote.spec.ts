@@ -155,10 +155,10 @@ describe('a pension base', () => {
       .when(quote({ channel: 'wechat', base: yuan(base) }))
       .thenRejected(reason),
   );
-  it('means nothing for medical insurance', () =>
-    expect(
-      typesOf(decidedBy(medicalQuote({ channel: 'wechat', base: yuan('5000.00') } as never), insured)),
-    ).toEqual(['QuoteIssued']));
+  it('is refused for medical insurance, and not declared', () =>
+    given(account, insured)
+      .when(medicalQuote({ channel: 'wechat', base: yuan('5000.00') }))
+      .thenRejected('field-not-applicable'));
   it('is published as its contract says', () => {
     const event = decidedBy(quote({ channel: 'wechat' }), enrolled).map(published)[0];
     expect(event?.type).toBe('canbao.assessment.PensionBaseDeclared.v1');

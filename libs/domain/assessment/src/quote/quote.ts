@@ -12,12 +12,12 @@ import {
   type QuoteRequest,
   type RuleReason,
 } from '@canbao/rules';
-import type { Channel, Item } from '@canbao/vocabulary';
+import type { Channel, Insurance, Item } from '@canbao/vocabulary';
 import { enrolmentAround, type AccountEnrolment, type AccountState } from '../account/account-state';
 import type { AccountEvent, IssuedQuote } from '../account/contribution-account.events';
 import { medicalFacts, pensionFacts } from './facts';
 
-/** Issues a quote; a pension base may come with it, in yuan, one for all months. */
+/** Issues a quote. */
 export type IssueQuote = {
   readonly type: 'IssueQuote';
   readonly personId: string;
@@ -27,7 +27,10 @@ export type IssueQuote = {
   /** Absent: every item that is due. */
   readonly items?: readonly Item[];
   readonly channel?: Channel;
-} & ({ readonly insurance: 'pension'; readonly base?: Yuan } | { readonly insurance: 'medical' });
+  readonly insurance: Insurance;
+  /** In yuan, one for all months of a pension; refused for medical insurance. */
+  readonly base?: Yuan;
+};
 
 /** Records the quote, and before it a base that the payer declared with it; or gives the rules' reason. */
 export const issueQuote = (
@@ -49,8 +52,11 @@ export const issueQuote = (
 const requestOf = (command: IssueQuote, state: AccountState): QuoteRequest => {
   const { at, months, items } = command;
   const common = { at, months, ...(items === undefined ? {} : { items }) };
-  if (command.insurance === 'medical')
-    return { ...common, insurance: 'medical', facts: medicalFacts(state, at) };
+  if (command.insurance === 'medical') {
+    const { base } = command;
+    const facts = medicalFacts(state, at);
+    return { ...common, insurance: 'medical', facts, ...(base === undefined ? {} : { base }) };
+  }
   const base = command.base ?? state.registeredBase;
   return {
     ...common,
