@@ -1,8 +1,12 @@
 import { Module } from '@nestjs/common';
 import { Accounts } from './http/accounts';
 import { AssessmentConsumer } from './messages/assessment.consumer';
+import { BillsController } from './http/bills.controller';
 import { PayablesController } from './http/payables.controller';
 import { QuotesController } from './http/quotes.controller';
 
-@Module({ controllers: [QuotesController, PayablesController, AssessmentConsumer], providers: [Accounts] })
+@Module({
+  controllers: [QuotesController, PayablesController, BillsController, AssessmentConsumer],
+  providers: [Accounts],
+})
 export class AssessmentModule {}

@@ -9,18 +9,21 @@ import { Quotes1795467984000 } from './migrations/1795467984000-quotes';
 import { PensionBases1795467985000 } from './migrations/1795467985000-pension-bases';
 import { Delegations1795467986000 } from './migrations/1795467986000-delegations';
 import { RefundCases1795640000000 } from './migrations/1795640000000-refund-cases';
+import { Bills1795641000000 } from './migrations/1795641000000-bills';
 import { RulePack } from './rule-pack';
+import { billsView } from './views/bills.view';
 import { quotesView } from './views/quotes.view';
 import { refundCasesView } from './views/refund-cases.view';
 
 export const storage: Storage = {
   name: 'assessment',
-  views: [quotesView, delegationsView, refundCasesView],
+  views: [quotesView, delegationsView, refundCasesView, billsView],
   migrations: [
     Quotes1795467984000,
     PensionBases1795467985000,
     Delegations1795467986000,
     RefundCases1795640000000,
+    Bills1795641000000,
   ],
 };
 

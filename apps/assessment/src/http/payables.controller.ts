@@ -1,16 +1,10 @@
-import { randomUUID } from 'node:crypto';
 import { Controller } from '@nestjs/common';
 import { dayOf } from '@canbao/calendar';
 import { assessmentApi as api } from '@canbao/contracts';
-import {
-  assessmentRejections as rejections,
-  contributionAccount,
-  payables,
-  recorded,
-} from '@canbao/domain-assessment';
+import { assessmentRejections as rejections, payables } from '@canbao/domain-assessment';
 import { Database } from '@canbao/postgres';
 import { rulesInForce } from '@canbao/rules';
-import { Commands, Handles, Input, Problem, type InputOf } from '@canbao/service-kit';
+import { Handles, Input, Problem, type InputOf } from '@canbao/service-kit';
 import { RulePack } from '../rule-pack';
 import { baseAsOf } from '../views/quotes.view';
 import { openRefundCases } from '../views/refund-cases.view';
@@ -20,7 +14,6 @@ import { guide } from './guide';
 @Controller()
 export class PayablesController {
   constructor(
-    private readonly commands: Commands,
     private readonly accounts: Accounts,
     private readonly rules: RulePack,
     private readonly database: Database,
@@ -41,26 +34,6 @@ export class PayablesController {
     const base = await baseAsOf(this.database, params.id, query.asOf ?? now);
     if (base === undefined) throw new Problem('no-declared-base', rejections['no-declared-base']);
     return base;
-  }
-
-  @Handles(api.pushBill)
-  async pushBill(@Input() input: InputOf<typeof api.pushBill>): Promise<unknown> {
-    const { personId, months } = input.body;
-    // Waits for an enrolment that is still in flight from registration.
-    await this.accounts.load(input, personId, 'medical');
-    return this.commands.run(
-      input,
-      contributionAccount(this.rules.pack),
-      { type: 'PushBill', personId, insurance: 'medical', billId: randomUUID(), at: input.now, months },
-      {
-        subject: personId,
-        rejections,
-        reply: ({ events }) => {
-          const { billId, total, lateFee } = recorded(events, 'BillPushed');
-          return { billId, total, lateFee };
-        },
-      },
-    );
   }
 
   @Handles(api.refundCases)

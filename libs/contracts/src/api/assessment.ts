@@ -46,6 +46,36 @@ const quote = z.strictObject({
   token: z.string(),
   certificate,
 });
+const bill = z.strictObject({ billId: Uuid, total: Amount, lateFee: Amount });
+const billedMonths = z
+  .array(
+    z.strictObject({
+      month: MonthText,
+      items: z
+        .array(z.strictObject({ item: Item, amount: Amount }))
+        .min(1)
+        .max(4),
+      lateFee: Amount,
+    }),
+  )
+  .min(1)
+  .max(120);
+const billRejections = [
+  'not-registered',
+  'no-rate-for-month',
+  'month-not-past',
+  'duplicate-month',
+  'already-paid',
+  'bill-exists',
+  'person-deceased',
+  'covered-by-employer',
+  'unknown-item',
+  'duplicate-item',
+  'mixed-schemes',
+  'bundle-incomplete',
+  'nothing-to-pay',
+  'amount-out-of-range',
+];
 const quoteRejections = [
   'person-not-found',
   'duplicate-month',
@@ -179,24 +209,34 @@ export const assessmentApi = {
     roles: ['agency'],
     status: 201,
     summary: 'Push medical arrears so that they become payable (推送补缴数据).',
-    body: z.strictObject({
-      personId: Uuid,
-      months: z
-        .array(
-          z.strictObject({
-            month: MonthText,
-            items: z
-              .array(z.strictObject({ item: Item, amount: Amount }))
-              .min(1)
-              .max(4),
-            lateFee: Amount,
-          }),
-        )
-        .min(1)
-        .max(120),
-    }),
-    reply: z.strictObject({ billId: Uuid, total: Amount, lateFee: Amount }),
-    rejections: ['not-registered', 'bundle-incomplete', 'already-paid', 'month-not-past'],
+    body: z.strictObject({ personId: Uuid, months: billedMonths }),
+    reply: bill,
+    rejections: billRejections,
+  }),
+  replaceBill: operation({
+    id: 'replaceBill',
+    service: 'assessment',
+    method: 'PUT',
+    path: '/back-pay-bills/{id}',
+    roles: ['agency'],
+    status: 200,
+    summary: 'Send a bill anew. What has been paid under it stays paid.',
+    params: personPath,
+    body: z.strictObject({ personId: Uuid.optional(), months: billedMonths }),
+    reply: bill,
+    rejections: ['bill-not-found', ...billRejections],
+  }),
+  withdrawBill: operation({
+    id: 'withdrawBill',
+    service: 'assessment',
+    method: 'DELETE',
+    path: '/back-pay-bills/{id}',
+    roles: ['agency'],
+    status: 200,
+    summary: 'Withdraw a bill, except for the months that money has come in for.',
+    params: personPath,
+    reply: z.strictObject({ billId: Uuid, remainingMonths: z.array(MonthText) }),
+    rejections: ['bill-not-found', 'bill-paid'],
   }),
   refundCases: operation({
     id: 'refundCases',

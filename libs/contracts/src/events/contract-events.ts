@@ -56,6 +56,13 @@ const enrolled = z.strictObject({
   corrects: DayText.optional(),
 });
 
+const bill = z.strictObject({
+  personId,
+  billId: z.string(),
+  months: z.array(MonthText),
+  total: Amount,
+  lateFee: Amount,
+});
 /** A paid month that should not have been paid. */
 const refundCase = z.strictObject({
   personId,
@@ -135,15 +142,11 @@ export const contractEvents = {
       expiresAt: InstantText,
     }),
   },
-  'canbao.assessment.BackPayBillPushed.v1': {
+  'canbao.assessment.BackPayBillPushed.v1': { topic: 'assessment.events', data: bill },
+  'canbao.assessment.BackPayBillReplaced.v1': { topic: 'assessment.events', data: bill },
+  'canbao.assessment.BackPayBillWithdrawn.v1': {
     topic: 'assessment.events',
-    data: z.strictObject({
-      personId,
-      billId: z.string(),
-      months: z.array(MonthText),
-      total: Amount,
-      lateFee: Amount,
-    }),
+    data: bill.pick({ personId: true, billId: true, months: true }),
   },
   'canbao.assessment.RefundCaseOpened.v1': { topic: 'assessment.events', data: refundCase },
   'canbao.assessment.RefundCaseClosed.v1': { topic: 'assessment.events', data: refundCase },

@@ -16,7 +16,15 @@ export type { NoteDeath } from './account/death';
 export type { NoteEmployerCover } from './account/employer-cover';
 export type { NoteEnrolment, NoteEnrolmentEnd } from './account/enrolment';
 export type { NotePaid, NoteReceivedItems, NoteReopened } from './account/settled-months';
-export type { BillReason, PushBill, PushedMonth } from './bill/bill';
+export {
+  billOf,
+  monthsOf,
+  type BillReason,
+  type PushBill,
+  type ReplaceBill,
+  type WithdrawBill,
+} from './bill/bill';
+export type { PushedMonth } from '@canbao/rules';
 export { evidenceOf } from './evidence';
 export { payables, type EvidencedMonth } from './payables';
 export { published } from './published';

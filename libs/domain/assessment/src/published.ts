@@ -20,13 +20,19 @@ export const published = ({ type, data }: AccountEvent): ContractEvent | undefin
         },
       };
     }
-    case 'BillPushed': {
+    case 'BillPushed':
+    case 'BillReplaced': {
       const { personId, billId, months, total, lateFee } = data;
       return {
-        type: 'canbao.assessment.BackPayBillPushed.v1',
+        type: `canbao.assessment.BackPay${type}.v1`,
         data: { personId, billId, months: months.map(({ month }) => month), total, lateFee },
       };
     }
+    case 'BillWithdrawn':
+      return {
+        type: 'canbao.assessment.BackPayBillWithdrawn.v1',
+        data: { ...data, months: [...data.months] },
+      };
     case 'RefundCaseOpened':
     case 'RefundCaseClosed':
       return { type: `canbao.assessment.${type}.v1`, data } as ContractEvent;

@@ -25,6 +25,8 @@ export interface AccountState {
   /** Receipts and reversals travel on different topics and arrive in any order. */
   readonly reversedOrders: ReadonlySet<string>;
   readonly bills: readonly BillMonth[];
+  /** Withdrawn at least in part. */
+  readonly withdrawnBills: ReadonlySet<string>;
   readonly registeredBase?: Yuan;
   readonly quoteIds: ReadonlySet<string>;
   readonly diedOn?: Day;
@@ -40,6 +42,7 @@ export const initial: AccountState = {
   received: {},
   reversedOrders: new Set(),
   bills: [],
+  withdrawnBills: new Set(),
   quoteIds: new Set(),
   employerCovers: [],
   refundCases: {},

@@ -67,6 +67,13 @@ export type AccountEvent =
       'BillPushed',
       { personId: string; billId: string; months: readonly BilledMonth[]; total: Yuan; lateFee: Yuan }
     >
+  /** The bill as it is now, with the months paid under it. */
+  | Event<
+      'BillReplaced',
+      { personId: string; billId: string; months: readonly BilledMonth[]; total: Yuan; lateFee: Yuan }
+    >
+  /** These months are no longer billed. */
+  | Event<'BillWithdrawn', { personId: string; billId: string; months: readonly Month[] }>
   /** The base is a fact of its own: it stands even when no payment follows (guide G3.2.1.5). */
   | Event<
       'PensionBaseDeclared',

@@ -1,7 +1,17 @@
 import { endedOn } from '@canbao/calendar';
 import { accept, type Decider, type Outcome } from '@canbao/event-sourcing';
 import type { Pack, RuleReason } from '@canbao/rules';
-import { pushBill, type BillReason, type PushBill } from '../bill/bill';
+import {
+  pushBill,
+  replaceBill,
+  withdrawBill,
+  withReplacedBill,
+  withWithdrawnBill,
+  type BillReason,
+  type PushBill,
+  type ReplaceBill,
+  type WithdrawBill,
+} from '../bill/bill';
 import { issueQuote, type IssueQuote } from '../quote/quote';
 import { initial, type AccountState } from './account-state';
 import type { AccountEvent } from './contribution-account.events';
@@ -37,6 +47,8 @@ export type AccountCommand =
   | NoteReopened
   | NoteReceivedItems
   | PushBill
+  | ReplaceBill
+  | WithdrawBill
   | IssueQuote;
 
 /** Why a quote or a bill is refused. */
@@ -78,7 +90,11 @@ const decide = (
     case 'NoteReceivedItems':
       return noteReceivedItems(command, state);
     case 'PushBill':
-      return pushBill(command, state);
+      return pushBill(pack, command, state);
+    case 'ReplaceBill':
+      return replaceBill(pack, command, state);
+    case 'WithdrawBill':
+      return withdrawBill(command, state);
     case 'IssueQuote':
       return issueQuote(pack, command, state);
   }
@@ -97,10 +113,11 @@ const evolve = (state: AccountState, { type, data }: AccountEvent): AccountState
       return withReopened(state, data);
     case 'BundlePartNoted':
       return withReceived(state, data);
-    case 'BillPushed': {
-      const { billId, months } = data;
-      return { ...state, bills: [...state.bills, ...months.map((month) => ({ billId, ...month }))] };
-    }
+    case 'BillPushed':
+    case 'BillReplaced':
+      return withReplacedBill(state, data);
+    case 'BillWithdrawn':
+      return withWithdrawnBill(state, data);
     case 'PensionBaseDeclared':
       return { ...state, registeredBase: data.base };
     case 'QuoteIssued':

@@ -1,9 +1,10 @@
-import { month } from '@canbao/calendar';
+import { day, month } from '@canbao/calendar';
 import { contractEvents } from '@canbao/contracts';
 import { given } from '@canbao/event-sourcing/given';
 import { yuan } from '@canbao/money';
+import type { PushedMonth } from '@canbao/rules';
 import type { Item } from '@canbao/vocabulary';
-import { published, recorded, type AccountCommand, type AccountEvent, type PushedMonth } from '..';
+import { published, recorded, type AccountCommand, type AccountEvent } from '..';
 import {
   account,
   april,
@@ -103,6 +104,44 @@ describe('a bill pushed by the agency', () => {
     expect(
       recorded(decidedBy(push(pushed(march, [['with-account', '337.14']])), withAccount), 'BillPushed'),
     ).toMatchObject({ total: '342.27', lateFee: '5.13' });
+  });
+  it('is refused whole, and every wrong line of it is named', () =>
+    given(account, insured)
+      .when(push(pushed(march), pushed(march), pushed(may)))
+      .thenRejected('duplicate-month', {
+        rejectedMonths: [march],
+        faults: [
+          { month: march, code: 'duplicate-month' },
+          { month: may, code: 'month-not-past' },
+        ],
+      }));
+  it('is refused for a month that another bill is in force for', () =>
+    given(account, insured, ...decidedBy(push(pushed()), insured))
+      .when({ ...push(pushed()), billId: 'bill-2' } as never)
+      .thenRejected('bill-exists', { rejectedMonths: [march] }));
+  it.each<[string, AccountEvent[]]>([
+    [
+      'whose enrolment has ended',
+      [insured, { type: 'EnrolmentEndNoted', data: { ...medical, on: day('2022-03-31') } }],
+    ],
+    [
+      'who has changed to the scheme with account',
+      [
+        insured,
+        {
+          type: 'EnrolmentNoted',
+          data: { ...medical, district: '370102', scheme: 'with-account', from: day('2022-05-01') },
+        },
+      ],
+    ],
+  ])('is payable as it is for someone %s', (_, past) => {
+    const bill = decidedBy(push(pushed()), ...past);
+    expect(
+      recorded(decidedBy(medicalQuote({ months: [march] }), ...past, ...bill), 'QuoteIssued'),
+    ).toMatchObject({
+      total: '210.43',
+      bundles: [{ scheme: 'pooled', items: ['pooled-unit', 'pooled-personal', 'mutual-aid', 'late-fee'] }],
+    });
   });
   it('is published as its contract says', () => {
     const event = published(decidedBy(push(pushed()), insured)[0] as AccountEvent);

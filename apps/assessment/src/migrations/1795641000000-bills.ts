@@ -1,0 +1,18 @@
+import type { MigrationInterface, QueryRunner } from 'typeorm';
+import { forwardOnly } from '@canbao/postgres';
+
+/** Whose bill a bill is; bills pushed before the table was made are filled in from their events. */
+export class Bills1795641000000 implements MigrationInterface {
+  readonly down = forwardOnly;
+
+  async up(runner: QueryRunner): Promise<void> {
+    await runner.query(`
+      create table bills (
+        bill_id uuid primary key,
+        person_id uuid not null
+      );
+      insert into bills
+      select (data->>'billId')::uuid, (data->>'personId')::uuid from events where type = 'BillPushed'
+      on conflict do nothing;`);
+  }
+}

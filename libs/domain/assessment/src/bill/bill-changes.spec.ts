@@ -1,0 +1,116 @@
+import { contractEvents } from '@canbao/contracts';
+import { given } from '@canbao/event-sourcing/given';
+import { yuan } from '@canbao/money';
+import type { PushedMonth } from '@canbao/rules';
+import type { Month } from '@canbao/calendar';
+import { billOf, monthsOf, published, recorded, type AccountCommand, type AccountEvent } from '..';
+import {
+  account,
+  april,
+  decidedBy,
+  insured,
+  march,
+  medical,
+  medicalQuote,
+  noon,
+  personId,
+} from '../../test/accounts';
+
+const billed = (billedMonth: Month, lateFee = '5.13'): PushedMonth => ({
+  month: billedMonth,
+  lateFee: yuan(lateFee),
+  items: [
+    { item: 'pooled-unit', amount: yuan('112.38') },
+    { item: 'pooled-personal', amount: yuan('74.92') },
+    { item: 'mutual-aid', amount: yuan('18.00') },
+  ],
+});
+const bill = { ...medical, billId: 'bill-1', at: noon } as const;
+const replace = (...months: PushedMonth[]): AccountCommand => ({ type: 'ReplaceBill', ...bill, months });
+const withdraw: AccountCommand = { type: 'WithdrawBill', ...medical, billId: 'bill-1' };
+const past: readonly AccountEvent[] = [
+  insured,
+  ...decidedBy({ type: 'PushBill', ...bill, months: [billed(march), billed(april)] }, insured),
+];
+const paid = (...months: Month[]): AccountEvent => ({ type: 'MonthsPaid', data: { ...medical, months } });
+const totalAfter = (...events: AccountEvent[]): string =>
+  billOf(monthsOf(events.reduce(account.evolve, account.initial), 'bill-1')).total;
+
+describe('a replaced bill', () => {
+  it('is quoted as it is now, once recorded', () => {
+    const replaced = decidedBy(replace(billed(march, '6.00'), billed(april)), ...past);
+    given(account, ...past, ...replaced)
+      .when(replace(billed(march, '6.00'), billed(april)))
+      .thenNothing();
+    expect(
+      recorded(decidedBy(medicalQuote({ months: [march] }), ...past, ...replaced), 'QuoteIssued').total,
+    ).toBe('211.30');
+  });
+  it('no longer bills a month that it leaves out', () =>
+    given(account, ...past, ...decidedBy(replace(billed(march)), ...past))
+      .when(medicalQuote({ months: [april] }))
+      .thenRejected('arrears-push-required'));
+  it('that names a paid month again as it was keeps it', () => {
+    const replaced = decidedBy(replace(billed(march), billed(april, '1.00')), ...past, paid(march));
+    expect(totalAfter(...past, paid(march), ...replaced)).toBe('416.73');
+  });
+  it('that leaves a paid month out keeps it as well', () => {
+    const replaced = decidedBy(replace(billed(april, '1.00')), ...past, paid(march));
+    expect(totalAfter(...past, paid(march), ...replaced)).toBe('416.73');
+  });
+  it('cannot change a paid month', () =>
+    given(account, ...past, paid(march))
+      .when(replace(billed(march, '6.00'), billed(april)))
+      .thenRejected('already-paid', { rejectedMonths: [march] }));
+  it('must have been pushed', () =>
+    given(account, insured)
+      .when(replace(billed(march)))
+      .thenRejected('bill-not-found'));
+});
+
+describe('a withdrawn bill', () => {
+  it('is no longer payable', () => {
+    given(account, ...past)
+      .when(withdraw)
+      .then({ type: 'BillWithdrawn', data: { personId, billId: 'bill-1', months: [march, april] } });
+    given(account, ...past, ...decidedBy(withdraw, ...past))
+      .when(medicalQuote({ months: [march] }))
+      .thenRejected('arrears-push-required');
+  });
+  it('stays for the months that money has come in for', () => {
+    given(account, ...past, paid(march))
+      .when(withdraw)
+      .then({ type: 'BillWithdrawn', data: { personId, billId: 'bill-1', months: [april] } });
+    given(account, ...past, {
+      type: 'BundlePartNoted',
+      data: { personId, month: april, items: ['mutual-aid'], orderId: 'order-1' },
+    })
+      .when(withdraw)
+      .then({ type: 'BillWithdrawn', data: { personId, billId: 'bill-1', months: [march] } });
+  });
+  it('cannot be one that has been paid entirely', () =>
+    given(account, ...past, paid(march, april))
+      .when(withdraw)
+      .thenRejected('bill-paid', { rejectedMonths: [march, april] }));
+  it('must have been pushed', () => given(account, insured).when(withdraw).thenRejected('bill-not-found'));
+  it('makes room for another one', () =>
+    expect(
+      given(account, ...past, ...decidedBy(withdraw, ...past)).when({
+        type: 'PushBill',
+        ...bill,
+        billId: 'bill-2',
+        months: [billed(march)],
+      }).outcome.accepted,
+    ).toBe(true));
+});
+
+it('changes of a bill are published as their contracts say', () => {
+  const events = [...decidedBy(replace(billed(march)), ...past), ...decidedBy(withdraw, ...past)];
+  const messages = events.map((event) => published(event));
+  expect(messages.map((message) => message?.data)).toEqual([
+    { personId, billId: 'bill-1', months: [march], total: '210.43', lateFee: '5.13' },
+    { personId, billId: 'bill-1', months: [march, april] },
+  ]);
+  for (const message of messages)
+    expect(message && contractEvents[message.type].data.safeParse(message.data).success).toBe(true);
+});
