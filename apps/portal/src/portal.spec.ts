@@ -174,6 +174,8 @@ describe('the portal', () => {
       expect.arrayContaining(['/quotes', '/collections', '/operations/payment/parked-keys/{key}/release']),
     );
     expect(body.paths['/operations/payment/state'].get.parameters).toEqual([]);
+    const key = { name: 'Idempotency-Key', description: expect.stringContaining('is decided again') };
+    expect(body.paths['/quotes'].post.parameters).toContainEqual(expect.objectContaining(key));
   });
 
   it('shows guide, figures and banks on its first page, escaped', async () => {

@@ -5,7 +5,7 @@ import { Books } from './books';
 import { bureauRoutes } from './bureau-routes';
 import { SettableClock } from './clock';
 import { FaultMenu } from './faults';
-import { answerErrors } from './problem';
+import { answerErrors, malformedUrl } from './problem';
 import { sandboxRoutes } from './sandbox-routes';
 import { schema } from './schema';
 
@@ -32,7 +32,7 @@ const main = async (): Promise<void> => {
   await clock.restore();
 
   // A time-out from the fault menu must not delay the stop.
-  const app = fastify({ bodyLimit: 256 * 1024, forceCloseConnections: true });
+  const app = fastify({ bodyLimit: 256 * 1024, forceCloseConnections: true, frameworkErrors: malformedUrl });
   answerErrors(app);
   app.get('/health/live', async () => ({ status: 'ok' }));
   app.get('/health/ready', async () => {

@@ -18,6 +18,16 @@ export const problem = (
     .send(JSON.stringify({ ...document, retryable: status >= 500 }));
 };
 
+const malformedRequest = (reply: FastifyReply, status: number): FastifyReply =>
+  problem(reply, status, 'invalid-request', 'The request is malformed.', malformed);
+
+/** A URL that cannot be decoded matches no route, and gets to no error handler. */
+export const malformedUrl = (
+  { statusCode = 400 }: { readonly statusCode?: number },
+  _request: unknown,
+  reply: FastifyReply,
+): void => void malformedRequest(reply, statusCode);
+
 /** Every error as a problem document. */
 export const answerErrors = (app: FastifyInstance): void => {
   app.setErrorHandler((error: { statusCode?: number }, _request, reply) => {
@@ -27,7 +37,7 @@ export const answerErrors = (app: FastifyInstance): void => {
       return problem(reply, 400, 'invalid-request', detail, malformed);
     }
     return statusCode < 500
-      ? problem(reply, statusCode, 'invalid-request', 'The request is malformed.', malformed)
+      ? malformedRequest(reply, statusCode)
       : problem(reply, 500, 'internal', 'The sandbox failed.', '系统异常，请稍后再试。');
   });
   app.setNotFoundHandler((_request, reply) =>

@@ -384,6 +384,7 @@ describe('an operation', () => {
   it.each([
     ['a path that does not exist', 'GET', { url: '/v1/nothing', headers: {} }, 404, 'not-found'],
     ['another method of a path', 'GET', { headers: good.headers }, 404, 'not-found'],
+    ['a URL that cannot be decoded', 'GET', { url: '/v1/%zz', headers: {} }, 400, 'invalid-request'],
     ['a body that is not JSON', 'POST', { ...good, body: '{' }, 400, 'invalid-json'],
     ['a body with a member named twice', 'POST', { ...good, body: '{"a":1,"a":2}' }, 400, 'duplicate-key'],
     [

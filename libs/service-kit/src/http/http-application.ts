@@ -1,9 +1,10 @@
 import type { DynamicModule } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
-import type { FastifyInstance } from 'fastify';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { parseJsonBody } from './json-body';
 import { Problem } from './problem';
+import { problemOf, sendProblem } from './problem.filter';
 
 const bodyBytesMax = 256 * 1024;
 const parameterLengthMax = 200;
@@ -14,6 +15,9 @@ export const httpApplication = async (root: DynamicModule): Promise<NestFastifyA
     bodyLimit: bodyBytesMax,
     routerOptions: { maxParamLength: parameterLengthMax, ignoreTrailingSlash: false },
     trustProxy: '127.0.0.1',
+    // A URL that cannot be decoded matches no route, so that no filter sees it.
+    frameworkErrors: (error: unknown, { id }: FastifyRequest, reply: FastifyReply) =>
+      sendProblem(reply, problemOf(error).document(), id),
   } as never);
   const app = await NestFactory.create<NestFastifyApplication>(root, adapter, {
     bodyParser: false,

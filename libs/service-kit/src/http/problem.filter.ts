@@ -38,15 +38,25 @@ export class ProblemFilter implements ExceptionFilter {
     const status = Number(document['status']);
     if (status >= 500)
       this.log.error({ traceId, code: document['code'], fault: faultOf(error) }, 'request failed');
-    if ((status === 503 || status === 409) && document['retryable'] === true)
-      void reply.header('retry-after', '1');
-    if (status === 401) void reply.header('www-authenticate', 'Bearer');
-    void reply
-      .status(status)
-      .header('content-type', 'application/problem+json; charset=utf-8')
-      .send(JSON.stringify({ ...document, traceId }));
+    sendProblem(reply, document, traceId);
   }
 }
+
+/** Sends a problem document with the headers that belong to its status. */
+export const sendProblem = (
+  reply: FastifyReply,
+  document: Readonly<Record<string, unknown>>,
+  traceId: string,
+): void => {
+  const status = Number(document['status']);
+  if ((status === 503 || status === 409) && document['retryable'] === true)
+    void reply.header('retry-after', '1');
+  if (status === 401) void reply.header('www-authenticate', 'Bearer');
+  void reply
+    .status(status)
+    .header('content-type', 'application/problem+json; charset=utf-8')
+    .send(JSON.stringify({ ...document, traceId }));
+};
 
 const faultOf = (error: unknown): string =>
   error instanceof Error ? (error.stack ?? error.message) : String(error);
