@@ -16,7 +16,7 @@ describe('a condition', () => {
       'nobody',
     ],
     ['prior-year-not-allowed', 'pension.window', '指南 G3.3.1.1', 'nobody'],
-    ['already-paid', 'pension.duplicate', '指南 G3.3.1.1', 'nobody'],
+    ['already-paid', 'pension.duplicate', '指南 G3.3.1.1', 'channel'],
     ['arrears-push-required', 'medical.arrears', '指南 G3.3.2.1', 'medical-agency'],
     ['unknown-item', 'medical.bundle', '指南 G3.2.2.6', 'payer'],
     ['bundle-incomplete', 'medical.bundle', '指南 G3.2.2.6', 'payer'],
@@ -24,8 +24,8 @@ describe('a condition', () => {
     ['base-not-multiple-of-step', 'pension.baseStep', '配置 pension.baseStep', 'payer'],
     ['base-below-lower-limit', 'pension.limits', '指南 G3.2.1.1, G3.2.1.4', 'payer'],
     ['base-above-upper-limit', 'pension.limits', '指南 G3.2.1.1, G3.2.1.4', 'payer'],
-    ['no-limits-for-date', 'pension.quote', 'no row for this date in the rule pack', 'nobody'],
-    ['no-rate-for-month', 'pension.quote', 'no row for this date in the rule pack', 'nobody'],
+    ['no-limits-for-date', 'pension.quote', 'no row for this date in the rule pack', 'operator'],
+    ['no-rate-for-month', 'pension.quote', 'no row for this date in the rule pack', 'operator'],
   ] as const)('for %s rests on %s (%s) and is cleared by %s', (reason, rule, source, clearedBy) =>
     expect(conditions(reason)).toEqual([{ code: reason, rule, source, clearedBy }]),
   );

@@ -29,7 +29,7 @@ const rules: Partial<Record<RuleReason, Rule>> = {
     source: registrationSource,
     clearedBy: 'registration-agency',
   },
-  'already-paid': { rule: 'pension.duplicate', source: pensionWindowSource, clearedBy: 'nobody' },
+  'already-paid': { rule: 'pension.duplicate', source: pensionWindowSource, clearedBy: 'channel' },
   'deferral-closed': {
     rule: 'pension.deferral',
     source: { sources: ['deferral-2022'], guide: 'G3.3.1.3' },
@@ -90,7 +90,7 @@ export const conditionOf = (
     code: reason,
     rule: rule?.rule ?? `${insurance}.quote`,
     source: rule === undefined ? 'no row for this date in the rule pack' : cite(rule.source),
-    clearedBy: rule?.clearedBy ?? 'nobody',
+    clearedBy: rule?.clearedBy ?? 'operator',
     ...(Object.keys(evidence).length === 0 ? {} : { details: evidence }),
   };
 };

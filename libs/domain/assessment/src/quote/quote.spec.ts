@@ -88,7 +88,7 @@ describe('a quote', () => {
       .when(quote({ months: [april, may] }))
       .thenRejected('already-paid', {
         rejectedMonths: [may],
-        conditions: [expect.objectContaining({ code: 'already-paid', clearedBy: 'nobody' })],
+        conditions: [expect.objectContaining({ code: 'already-paid', clearedBy: 'channel' })],
       }));
   it('is published without lines or certificate', () => {
     const [event] = decidedBy(quote({ months: [april, may] }), enrolled).map(published);
