@@ -158,6 +158,6 @@ export const operationsRejections: RejectionTable<OperationsRejection> = {
     detail:
       'Events up to this position are not yet published, so there is nothing to publish again after it.',
     userMessage: '该位置之前的事件尚未发布完毕，无法从此处重新发布。',
-    retryable: false,
+    retryable: true,
   },
 };

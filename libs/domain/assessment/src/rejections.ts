@@ -143,7 +143,7 @@ export const assessmentRejections: RejectionTable<AssessmentReason> = {
     status: 422,
     detail: 'Another bill for a month is in force; replace or withdraw it.',
     userMessage: '该所属期已有补缴数据，请更正或撤回原数据。',
-    retryable: false,
+    retryable: true,
   },
   'bill-not-found': {
     status: 404,
@@ -155,7 +155,7 @@ export const assessmentRejections: RejectionTable<AssessmentReason> = {
     status: 422,
     detail: 'Every month of the bill has been paid, or paid in part; none can be withdrawn.',
     userMessage: '该补缴数据的月份均已缴费，不能撤回。',
-    retryable: false,
+    retryable: true,
   },
   'duplicate-item': {
     status: 422,
