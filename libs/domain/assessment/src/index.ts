@@ -15,7 +15,7 @@ export {
 export type { NoteDeath } from './account/death';
 export type { NoteEmployerCover } from './account/employer-cover';
 export type { NoteEnrolment, NoteEnrolmentEnd } from './account/enrolment';
-export type { NotePaid, NoteReceivedItems, NoteReopened } from './account/settled-months';
+export type { NoteItemsSuspended, NotePaid, NoteReceivedItems, NoteReopened } from './account/settled-months';
 export {
   billOf,
   monthsOf,

@@ -132,6 +132,18 @@ describe('what another service publishes becomes a command', () => {
       },
     ],
     [
+      'received items that go to suspense',
+      event('canbao.payment.ReceivedItemsSuspended.v1', {
+        bundleId: 'b',
+        month: '2022-05',
+        items: [{ item: 'mutual-aid', amount: '18.00', orderId }],
+        because: 'scheme-changed',
+        orderId,
+        suspendedAt: paidAt,
+      }),
+      { type: 'NoteItemsSuspended', insurance: 'medical', personId, month: '2022-05', orderId },
+    ],
+    [
       'a reversal, with its order',
       event('canbao.ledger.SettlementReversed.v1', {
         orderId,

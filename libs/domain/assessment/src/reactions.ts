@@ -37,6 +37,10 @@ export const reactions = ({ type, data }: ContractEvent): readonly AccountComman
       const items = received.map(({ item }) => item);
       return [{ type: 'NoteReceivedItems', insurance: 'medical', personId, month, items, orderId }];
     }
+    case 'canbao.payment.ReceivedItemsSuspended.v1': {
+      const { personId, month, orderId } = data;
+      return [{ type: 'NoteItemsSuspended', insurance: 'medical', personId, month, orderId }];
+    }
     default:
       return [];
   }

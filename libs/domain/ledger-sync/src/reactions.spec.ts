@@ -121,6 +121,30 @@ describe('what payment tells becomes commands', () => {
       },
     ]));
 
+  it('a part that goes to suspense: taken back', () =>
+    expect(
+      reactions(
+        event('canbao.payment.ReceivedItemsSuspended.v1', {
+          bundleId: 'b',
+          month: '2022-05',
+          items: [{ item: 'mutual-aid', amount: '18.00', orderId }],
+          because: 'scheme-changed',
+          orderId,
+          suspendedAt: at,
+        }),
+        idFor,
+      ),
+    ).toEqual([
+      {
+        type: 'RequestReversal',
+        personId,
+        insurance: 'medical',
+        month: '2022-05',
+        reversalId: 'id-of-2022-05',
+        orderId,
+      },
+    ]));
+
   it('an order that is closed: nothing', () =>
     expect(reactions(event('canbao.payment.OrderClosed.v1', { orderId, because: 'expired' }), idFor)).toEqual(
       [],

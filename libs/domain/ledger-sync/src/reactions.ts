@@ -40,6 +40,12 @@ export const reactions = ({ type, data }: ContractEvent, idFor: IdFor): readonly
         reversalId: idFor(month),
         orderId: data.orderId,
       }));
+    // The money is in suspense and waits for no bundle any more; other months of its order stay as they are.
+    case 'canbao.payment.ReceivedItemsSuspended.v1': {
+      const { personId, month, orderId } = data;
+      const reversalId = idFor(month);
+      return [{ type: 'RequestReversal', personId, insurance: 'medical', month, reversalId, orderId }];
+    }
     case 'canbao.payment.BundlePartReceived.v1': {
       const { personId, month, bundleId, orderId, received, missing } = data;
       return [

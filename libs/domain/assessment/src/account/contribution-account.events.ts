@@ -63,6 +63,8 @@ export type AccountEvent =
     >
   /** Some items of a medical month have arrived; the others are still payable. */
   | Event<'BundlePartNoted', { personId: string; month: Month; items: readonly Item[]; orderId: string }>
+  /** The order's items of the month went to suspense: they are payable again. */
+  | Event<'ReceivedItemsSuspended', { personId: string; month: Month; orderId: string }>
   | Event<
       'BillPushed',
       { personId: string; billId: string; months: readonly BilledMonth[]; total: Yuan; lateFee: Yuan }

@@ -28,12 +28,15 @@ import { refundCaseEvents, withoutRefundCase, withRefundCase } from './refund-ca
 import {
   notePaid,
   noteReceivedItems,
+  noteItemsSuspended,
   noteReopened,
   withPaid,
   withReceived,
   withReopened,
+  withSuspended,
   type NotePaid,
   type NoteReceivedItems,
+  type NoteItemsSuspended,
   type NoteReopened,
 } from './settled-months';
 
@@ -46,6 +49,7 @@ export type AccountCommand =
   | NotePaid
   | NoteReopened
   | NoteReceivedItems
+  | NoteItemsSuspended
   | PushBill
   | ReplaceBill
   | WithdrawBill
@@ -89,6 +93,8 @@ const decide = (
       return noteReopened(command, state);
     case 'NoteReceivedItems':
       return noteReceivedItems(command, state);
+    case 'NoteItemsSuspended':
+      return noteItemsSuspended(command, state);
     case 'PushBill':
       return pushBill(pack, command, state);
     case 'ReplaceBill':
@@ -113,6 +119,8 @@ const evolve = (state: AccountState, { type, data }: AccountEvent): AccountState
       return withReopened(state, data);
     case 'BundlePartNoted':
       return withReceived(state, data);
+    case 'ReceivedItemsSuspended':
+      return withSuspended(state, data);
     case 'BillPushed':
     case 'BillReplaced':
       return withReplacedBill(state, data);

@@ -159,3 +159,33 @@ it('still folds events stored before orders were named in them', () => {
     'mutual-aid',
   ]);
 });
+
+describe('received items that go to suspense', () => {
+  const suspended = (orderId: string): AccountCommand => ({
+    type: 'NoteItemsSuspended',
+    ...medical,
+    month: may,
+    orderId,
+  });
+  it('are noted once, and the month is payable whole again', () => {
+    const past = after(received('first'));
+    given(account, ...past)
+      .when(suspended('first'))
+      .then({ type: 'ReceivedItemsSuspended', data: { personId, month: may, orderId: 'first' } });
+    expect(quotedItems(after(received('first'), suspended('first')))).toEqual([...basic, 'mutual-aid']);
+  });
+  it('leave the items of other orders and other months', () => {
+    const past = after(
+      received('first'),
+      received('first', basic, april),
+      received('second', ['mutual-aid']),
+    );
+    const state = [...past, ...decidedBy(suspended('first'), ...past)].reduce(
+      account.evolve,
+      account.initial,
+    );
+    expect(medicalFacts(state, noon).receivedItems).toEqual({ '2022-04': basic, '2022-05': ['mutual-aid'] });
+  });
+  it('of which nothing is known change nothing', () =>
+    given(account, insured).when(suspended('first')).thenNothing());
+});

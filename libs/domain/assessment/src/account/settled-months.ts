@@ -33,6 +33,15 @@ export interface NoteReceivedItems {
   readonly orderId: string;
 }
 
+/** Received items of the month went to suspense, because the scheme or the bill of the month changed. */
+export interface NoteItemsSuspended {
+  readonly type: 'NoteItemsSuspended';
+  readonly personId: string;
+  readonly insurance: 'medical';
+  readonly month: Month;
+  readonly orderId: string;
+}
+
 /** Notes the months that were not noted as paid before. */
 export const notePaid = (
   { personId, insurance, months, items }: NotePaid,
@@ -64,6 +73,15 @@ export const noteReceivedItems = (
     ? accept()
     : accept({ type: 'BundlePartNoted', data: { personId, month, items, orderId } });
 
+/** Notes that the order's items no longer count for the month, once. */
+export const noteItemsSuspended = (
+  { personId, month, orderId }: NoteItemsSuspended,
+  { received }: AccountState,
+): Outcome<AccountEvent, never> =>
+  isFrom(orderId, received[month])
+    ? accept({ type: 'ReceivedItemsSuspended', data: { personId, month, orderId } })
+    : accept();
+
 type DataOf<Type extends AccountEvent['type']> = Extract<AccountEvent, { type: Type }>['data'];
 
 /** The account after months were paid: their items, where named, replace what was received before. */
@@ -87,6 +105,21 @@ export const withReceived = (
   ...state,
   received: { ...state.received, [month]: [...(state.received[month] ?? []), { orderId, items }] },
 });
+
+/** The account after items of an order went to suspense. */
+export const withSuspended = (
+  state: AccountState,
+  { month, orderId }: DataOf<'ReceivedItemsSuspended'>,
+): AccountState => {
+  const remaining = (state.received[month] ?? []).filter((items) => items.orderId !== orderId);
+  return {
+    ...state,
+    received: {
+      ...without(state.received, [month]),
+      ...(remaining.length === 0 ? {} : { [month]: remaining }),
+    },
+  };
+};
 
 /** The account after a reversal. A month that other orders alone have settled stays settled. */
 export const withReopened = (
