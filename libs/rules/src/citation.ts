@@ -1,3 +1,4 @@
+import type { Confidence } from './source-document';
 import { sources, type SourceId } from './sources';
 
 /** Where a rule is written: sources by id, and the place in them. A guide section alone cites the guide. */
@@ -22,6 +23,14 @@ export const idsOf = ({ sources: ids = [], guide }: Reference): SourceId[] => [
   ...ids,
   ...(guide === undefined || ids.includes('guide') ? [] : ['guide' as const]),
 ];
+
+const fromSurest: readonly Confidence[] = ['A', 'A-', 'guide', 'B', 'B-', 'C', 'configuration'];
+
+/** The confidence of the surest source: others only support it. */
+export const confidenceOf = (reference: Reference): Confidence => {
+  const confidences = idsOf(reference).map((id) => sources[id].confidence);
+  return fromSurest.find((confidence) => confidences.includes(confidence)) ?? 'configuration';
+};
 
 /** The reference with titles, numbers and dates, and the address of the first source that has one. */
 export const sourceOf = ({ sources: ids = [], article, guide }: Reference): Source => {

@@ -10,7 +10,12 @@ export const configuredValues = {
   'pension.limits': {
     title: '配置：沿用上一次公布的缴费基数',
     confidence: 'configuration',
-    note: "The last final limits carried over: the year's own, or their first day in Jinan, were not found.",
+    note: 'The last final limits carried over until those of the year are published, as every year.',
+  },
+  'pension.limitsStart': {
+    title: '配置 pension.limitsStart：2024、2025、2026年缴费基数的起始日',
+    confidence: 'configuration',
+    note: 'The figures were found, the first days in Jinan were not: 2024-08-01, 2025-08-01, 2026-09-01.',
   },
   'pension.trueUp': {
     title: '配置：2022年济南多退少补',
@@ -23,9 +28,9 @@ export const configuredValues = {
     note: 'The sources say "by the end of 2023"; other cities closed from 12-20 on.',
   },
   'medical.base': {
-    title: '配置：沿用2024年8月的医保缴费基数',
+    title: '配置 medical.base：2025、2026年医保缴费基数的起始月',
     confidence: 'configuration',
-    note: 'Later bases were not found.',
+    note: 'The figures are the lower pension limits of the year; the first months in Jinan were not found.',
   },
   'medical.pooledSplit': {
     title: '配置 medical.pooledSplit',

@@ -1,5 +1,6 @@
 import type { Day, Month } from '@canbao/calendar';
 import { idsOf, type Reference } from './citation';
+import type { Confidence } from './source-document';
 
 /**
  * Something that holds from the first to the last key, both included; without a last key, until further
@@ -17,6 +18,10 @@ export interface Row<Key extends Month | Day, V> extends Dated<Key> {
   readonly status?: 'provisional' | 'final';
   /** True when no source gives the value: it is a default that an operator must confirm. */
   readonly configuration?: true;
+  /** How sure the figures are, where that differs from what the sources say, or must reach a certificate. */
+  readonly confidence?: Confidence;
+  /** What a citizen is told about figures that may still change. */
+  readonly noteZh?: string;
 }
 
 /** The row in force. No row means that there is no rule: never last year's value. */

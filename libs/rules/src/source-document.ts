@@ -1,10 +1,11 @@
 /**
  * How sure a source is. `A`: official text with issuer and number, or agreeing sources; `A-`: as A, but the
- * number rests on one source; `B`: one credible news or municipal page; `C`: a third party, or another city
+ * number rests on one source; `B`: one credible news or municipal page; `B-`: as B, but not
+ * from a page of its own; `C`: a third party, or another city
  * as an analogy; `guide`: the payment guide in `docs/guide`; `configuration`: no source, an operator confirms
  * it.
  */
-export type Confidence = 'A' | 'A-' | 'B' | 'C' | 'guide' | 'configuration';
+export type Confidence = 'A' | 'A-' | 'B' | 'B-' | 'C' | 'guide' | 'configuration';
 
 /** A document, a page or a configuration key that rules rest on. */
 export interface SourceDocument {

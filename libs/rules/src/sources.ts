@@ -87,17 +87,15 @@ const table = {
   'limits-2025': {
     title: '山东省2025年度缴费基数：4504.00–22518.00',
     number: '鲁人社字〔2025〕91号',
-    confidence: 'B',
-    background: true,
-    note: 'From public payroll code, not an official page; confirm it before adding a row.',
+    confidence: 'B-',
+    note: 'From public payroll code, not an official page; the figures fit the usual formula. To be confirmed.',
   },
   'limits-2026': {
     title: '山东省2026年度缴费基数：4573.00–22863.00',
     number: '鲁人社字〔2026〕75号',
     date: '2026-08-14',
     confidence: 'B',
-    background: true,
-    note: 'From public payroll code, not an official page; confirm it before adding a row.',
+    note: 'From public payroll code, not an official page; the figures fit the usual formula. To be confirmed.',
   },
 
   // Pension

@@ -1,4 +1,4 @@
-import { cite, pack, packNames, tablesOf, type RuleTable, type ShownRow } from '@canbao/rules';
+import { cite, confidenceOf, pack, packNames, tablesOf, type RuleTable, type ShownRow } from '@canbao/rules';
 import { page, table } from './markdown';
 
 /** Every dated row of every rule, with its source. */
@@ -18,10 +18,17 @@ const section = ({ rule, zh, by, rows }: RuleTable): string[] => [
   `Chosen by ${by === 'payment-day' ? 'the day of payment' : 'the contribution month'}.`,
   '',
   ...table(
-    ['from', 'until', 'value', 'source'],
-    rows.map((row) => [row.from, row.until ?? '', row.value, sourceOf(row)]),
+    ['from', 'until', 'value', 'status', 'confidence', 'source'],
+    rows.map((row) => [
+      row.from,
+      row.until ?? '',
+      row.value,
+      row.status ?? '',
+      row.confidence ?? confidenceOf(row.source),
+      sourceOf(row),
+    ]),
   ),
 ];
 
-const sourceOf = ({ source, configuration }: ShownRow): string =>
-  `${cite(source)}${configuration === true ? ' (configuration)' : ''}`;
+const sourceOf = ({ source, configuration, noteZh }: ShownRow): string =>
+  `${cite(source)}${configuration === true ? ' (configuration)' : ''}${noteZh === undefined ? '' : `; ${noteZh}`}`;

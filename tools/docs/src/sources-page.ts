@@ -15,6 +15,7 @@ const confidences: Readonly<Record<SourceDocument['confidence'], string>> = {
   A: 'official text with issuer and number, or agreeing sources',
   'A-': 'as A, but the number rests on one source',
   B: 'one credible news or municipal page',
+  'B-': 'as B, but quoted without a page of its own',
   C: 'a third party, or another city as an analogy',
   guide: 'the payment guide in `docs/guide`',
   configuration: 'no source: an operator confirms the value',

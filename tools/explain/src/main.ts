@@ -80,9 +80,17 @@ const stepLines = ({ rule, formula, inputs, result }: Step, index: number): stri
   ];
 };
 
-const parameterLine = ({ name, value, from, until, source, configuration }: ParameterUsed): string => {
+const parameterLine = ({
+  name,
+  value,
+  from,
+  until,
+  source,
+  configuration,
+  noteZh,
+}: ParameterUsed): string => {
   const period = `${from} to ${until ?? 'now'}`;
-  const note = configuration === true ? ' (configuration)' : '';
+  const note = `${configuration === true ? ' (configuration)' : ''}${noteZh === undefined ? '' : ` ${noteZh}`}`;
   return `  ${name.padEnd(22)} ${value.padEnd(22)} ${period}   ${citation(source)}${note}`;
 };
 

@@ -42,11 +42,22 @@ export const medicalBases: readonly Row<Month, Yuan>[] = [
   },
   {
     from: month('2025-08'),
-    until: month('2026-12'),
-    value: yuan('4416.00'),
+    until: month('2026-08'),
+    value: yuan('4504.00'),
     status: 'provisional',
     configuration: true,
-    source: { sources: ['medical.base', 'jinan-flexible-2024'] },
+    confidence: 'B-',
+    noteZh: '按 2025 年标准预估',
+    source: { sources: ['medical.base', 'limits-2025'] },
+  },
+  {
+    from: month('2026-09'),
+    value: yuan('4573.00'),
+    status: 'provisional',
+    configuration: true,
+    confidence: 'B',
+    noteZh: '按 2026 年标准预估',
+    source: { sources: ['medical.base', 'limits-2026'] },
   },
 ];
 

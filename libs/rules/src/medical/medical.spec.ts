@@ -28,9 +28,11 @@ describe('the medical parameters', () => {
     ['2024-07', '4242.00', '0.09', '0.05', '18.00'],
     ['2024-08', '4416.00', '0.09', '0.05', '18.00'],
     ['2025-07', '4416.00', '0.09', '0.05', '18.00'],
-    ['2025-08', '4416.00', '0.09', '0.05', '18.00'],
-    ['2026-12', '4416.00', '0.09', '0.05', '18.00'],
-    ['2027-01', undefined, '0.09', '0.05', '18.00'],
+    ['2025-08', '4504.00', '0.09', '0.05', '18.00'],
+    ['2026-08', '4504.00', '0.09', '0.05', '18.00'],
+    ['2026-09', '4573.00', '0.09', '0.05', '18.00'],
+    ['2026-12', '4573.00', '0.09', '0.05', '18.00'],
+    ['2027-01', '4573.00', '0.09', '0.05', '18.00'],
   ])('of %s are base %s, rates %s and %s, mutual aid %s', (value, base, withAccount, pooled, mutualAid) => {
     const rates = rowOn(medicalRates, month(value))?.value;
     expect([
@@ -52,7 +54,10 @@ describe('the medical parameters', () => {
   it('say which of them are configuration, and which provisional', () => {
     const flagsOf = (rows: readonly { from: string; status?: string; configuration?: boolean }[]) =>
       rows.filter((row) => row.configuration === true).map(({ from, status }) => [from, status]);
-    expect(flagsOf(medicalBases)).toEqual([['2025-08', 'provisional']]);
+    expect(flagsOf(medicalBases)).toEqual([
+      ['2025-08', 'provisional'],
+      ['2026-09', 'provisional'],
+    ]);
     expect(flagsOf(medicalSurcharges)).toEqual([['2024-01', undefined]]);
     expect(flagsOf(medicalPooledSplits)).toEqual([['2022-01', undefined]]);
   });

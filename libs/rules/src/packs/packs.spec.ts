@@ -112,6 +112,7 @@ describe('the rules in force', () => {
       from: '2023-08-01',
       until: '2023-12-31',
       status: 'final',
+      confidence: 'A',
       source: {
         document:
           '鲁人社字〔2023〕59号 山东省2023年度社会保险缴费基数上下限（青岛新闻网全文） (2023-07-04); 2023年度济南市社会保险缴费基数调整',
@@ -119,6 +120,38 @@ describe('the rules in force', () => {
         url: 'https://news.qingdaonews.com/qingdao/2023-07/08/content_23464391.htm',
       },
     }));
+  it('say how sure they are, and what a citizen is told about an estimate', () => {
+    const shown = on('2026-09-01').filter(({ noteZh }) => noteZh !== undefined);
+    expect(
+      shown.map(({ rule, value, status, confidence, configuration, noteZh }) => ({
+        rule,
+        value,
+        status,
+        confidence,
+        configuration,
+        noteZh,
+      })),
+    ).toEqual([
+      {
+        rule: 'pension.limits',
+        value: '4573.00–22863.00 (2026)',
+        status: 'final',
+        confidence: 'B',
+        configuration: true,
+        noteZh: '按 2026 年标准预估',
+      },
+      {
+        rule: 'medical.base',
+        value: '4573.00',
+        status: 'provisional',
+        confidence: 'B',
+        configuration: true,
+        noteZh: '按 2026 年标准预估',
+      },
+    ]);
+    expect(on('2026-01-01')[0]).toMatchObject({ status: 'provisional', confidence: 'configuration' });
+    expect(on('2025-08-01')[0]).toMatchObject({ status: 'final', confidence: 'B-' });
+  });
   it('include the deferral for a day of its months', () =>
     expect(on('2022-05-18').find(({ rule }) => rule === 'pension.deferral')).toMatchObject({
       zh: '缓缴',

@@ -23,6 +23,15 @@ describe('a parameter', () => {
       configuration: true,
       source,
     }));
+  it('shows the confidence and the wording for citizens where the row states them', () =>
+    expect(used('a', { ...row, confidence: 'B', noteZh: '按 2026 年标准预估' })).toEqual({
+      name: 'a',
+      value: '1',
+      from: '2022-01',
+      source,
+      confidence: 'B',
+      noteZh: '按 2026 年标准预估',
+    }));
   it('is listed once a row, in the order of first use', () => {
     const [a, later, b] = [used('a', row), used('a', { ...row, from: month('2023-01') }), used('b', row)];
     expect(distinct([b, a, b, later, a])).toEqual([b, a, later]);

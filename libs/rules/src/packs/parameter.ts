@@ -1,6 +1,7 @@
 import type { Day, Month } from '@canbao/calendar';
 import { sourceOf, type Source } from '../citation';
 import type { Row } from '../row';
+import type { Confidence } from '../source-document';
 
 /** A parameter that an assessment used, with the dates of its row and where it comes from. */
 export interface ParameterUsed {
@@ -11,6 +12,10 @@ export interface ParameterUsed {
   readonly source: Source;
   readonly status?: 'provisional' | 'final';
   readonly configuration?: true;
+  /** Only where the row states one: certificates of older rows have none. */
+  readonly confidence?: Confidence;
+  /** What a citizen is told about figures that may still change. */
+  readonly noteZh?: string;
 }
 
 /** A row as the certificate shows it. */
@@ -26,6 +31,8 @@ export const used = <V>(
   source: sourceOf(row.source),
   ...(row.status === undefined ? {} : { status: row.status }),
   ...(row.configuration === undefined ? {} : { configuration: row.configuration }),
+  ...(row.confidence === undefined ? {} : { confidence: row.confidence }),
+  ...(row.noteZh === undefined ? {} : { noteZh: row.noteZh }),
 });
 
 /** Each parameter once, in the order of first use. */

@@ -5,7 +5,9 @@ import { monthCloses } from '../channels/month-close';
 import { lateFeeRates } from '../medical/late-fee';
 import { baseCaptureChannels } from '../pension/base-capture';
 import { showLimits } from '../pension/limits';
+import { confidenceOf } from '../citation';
 import { rowOn, type Row } from '../row';
+import type { Confidence } from '../source-document';
 import type { Pack } from './pack';
 import { used, type ParameterUsed } from './parameter';
 
@@ -25,6 +27,7 @@ export interface RuleInForce extends Omit<ParameterUsed, 'name'> {
   readonly rule: string;
   readonly zh: string;
   readonly by: RuleTable['by'];
+  readonly confidence: Confidence;
 }
 
 /**
@@ -36,7 +39,7 @@ export const rulesInForce = (pack: Pack, on: Day): RuleInForce[] =>
     const row = rowOn(rows, by === 'payment-day' ? on : monthOf(on));
     if (row === undefined) return [];
     const { name: _, ...parameter } = used(rule, row);
-    return [{ rule, zh, by, ...parameter }];
+    return [{ rule, zh, by, ...parameter, confidence: row.confidence ?? confidenceOf(row.source) }];
   });
 
 /** Every dated table of a pack, for GET /rules and the generated page. */

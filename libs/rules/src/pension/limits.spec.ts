@@ -14,11 +14,17 @@ describe('the pension limits', () => {
     ['2023-08-01', '4242.00–21207.00 (2023)', 'final'],
     ['2023-12-31', '4242.00–21207.00 (2023)', 'final'],
     ['2024-01-01', '4242.00–21207.00 (2024)', 'provisional'],
-    ['2024-12-31', '4242.00–21207.00 (2024)', 'provisional'],
+    ['2024-07-31', '4242.00–21207.00 (2024)', 'provisional'],
+    ['2024-08-01', '4416.00–22078.00 (2024)', 'final'],
+    ['2024-12-31', '4416.00–22078.00 (2024)', 'final'],
     ['2025-01-01', '4416.00–22078.00 (2025)', 'provisional'],
-    ['2025-12-31', '4416.00–22078.00 (2025)', 'provisional'],
-    ['2026-01-01', '4416.00–22078.00 (2026)', 'provisional'],
-    ['2026-12-31', '4416.00–22078.00 (2026)', 'provisional'],
+    ['2025-07-31', '4416.00–22078.00 (2025)', 'provisional'],
+    ['2025-08-01', '4504.00–22518.00 (2025)', 'final'],
+    ['2025-12-31', '4504.00–22518.00 (2025)', 'final'],
+    ['2026-01-01', '4504.00–22518.00 (2026)', 'provisional'],
+    ['2026-08-31', '4504.00–22518.00 (2026)', 'provisional'],
+    ['2026-09-01', '4573.00–22863.00 (2026)', 'final'],
+    ['2026-12-31', '4573.00–22863.00 (2026)', 'final'],
   ])('on %s are %s, %s', (on, limits, status) => {
     const row = rowOn(pensionLimits, day(on));
     expect([row === undefined ? undefined : showLimits(row.value), row?.status]).toEqual([limits, status]);
@@ -26,10 +32,17 @@ describe('the pension limits', () => {
   it.each(['2021-12-31', '2027-01-01'])('on %s are unknown', (on) =>
     expect(rowOn(pensionLimits, day(on))).toBeUndefined(),
   );
-  it('are carried over by configuration from 2025 on', () =>
-    expect(pensionLimits.filter((row) => row.configuration === true).map(({ from }) => from)).toEqual([
-      '2025-01-01',
-      '2026-01-01',
+  it('start by configuration from 2024-08 on, as sure as their figures', () =>
+    expect(
+      pensionLimits
+        .filter((row) => row.configuration === true)
+        .map(({ from, confidence, noteZh }) => [from, confidence, noteZh]),
+    ).toEqual([
+      ['2024-08-01', 'B', '按 2024 年标准预估'],
+      ['2025-01-01', 'C', '按 2025 年标准预估'],
+      ['2025-08-01', 'B-', '按 2025 年标准预估'],
+      ['2026-01-01', 'configuration', '按 2026 年标准预估'],
+      ['2026-09-01', 'B', '按 2026 年标准预估'],
     ]));
   it("are the guide's for the whole of 2022 in its own pack", () =>
     expect(guidePensionLimits.map(({ value }) => showLimits(value))).toEqual(['3746.00–18726.00 (2022)']));

@@ -1,5 +1,5 @@
 import { currentMonth, monthsOfYear, type Month } from '@canbao/calendar';
-import { zero, type Yuan } from '@canbao/money';
+import type { Yuan } from '@canbao/money';
 import type { Item } from '@canbao/vocabulary';
 import type { Pack } from '../packs/pack';
 import { openDeferral } from '../pension/window';
@@ -77,7 +77,7 @@ const pensionMonth = (
   const shown = limits === undefined ? {} : { limits };
   const assessed = quoteOn(request.base ?? facts.registeredBase);
   if (assessed.accepted) return { ...payable(month, assessed), ...shown, conditions: [] };
-  const open = baseReasons.includes(assessed.reason) ? quoteOn(limits?.lower ?? zero) : assessed;
+  const open = baseReasons.includes(assessed.reason) ? quoteOn(limits?.lower) : assessed;
   if (!open.accepted) return notPayable(month, open, request);
   const { items, route } = payable(month, open);
   return {

@@ -14,7 +14,7 @@ export interface PensionMonths {
   readonly base: Yuan;
   readonly at: Instant;
   readonly months: readonly Month[];
-  readonly limits: Row<Day, PensionLimits> | undefined;
+  readonly limits: Row<Day, PensionLimits>;
 }
 
 /** A line a month, or the months for which the pack has no rate. */
@@ -38,7 +38,7 @@ const sharedParameters = (pack: Pack, { at, months, limits }: PensionMonths): Pa
   const step = rowOn(pack.pensionBaseSteps, dayOf(at));
   const deferrals = months.flatMap((month) => openDeferral(pack.pensionDeferrals, month, at) ?? []);
   return [
-    ...(limits === undefined ? [] : [used('pension.limits', limits, showLimits)]),
+    used('pension.limits', limits, showLimits),
     ...(step === undefined ? [] : [used('pension.baseStep', step)]),
     ...deferrals.map((row) =>
       used(

@@ -22,9 +22,11 @@ export const pensionQuote = (pack: Pack, request: PensionRequest): Draft | Refus
     employerRefusal(facts, request.months) ??
     itemsRefusal(request);
   if (refused !== undefined) return refused;
-  if (base === undefined) return refuse('base-required');
   const months = request.months.toSorted();
   const limits = limitsFor(pack, months, at);
+  // No base would do, so none is asked for.
+  if (limits === undefined) return refuse('no-limits-for-date', { day: dayOf(at) });
+  if (base === undefined) return refuse('base-required');
   const unfit = baseRefusal(pack, base, at, limits);
   if (unfit !== undefined) return unfit;
   const figures = pensionFigures(pack, { base, at, months, limits });
@@ -92,16 +94,10 @@ export const basesFor = (
   return { lower: fromFen(stepsUp * toFen(step)), upper: fromFen(stepsDown * toFen(step)) };
 };
 
-const baseRefusal = (
-  pack: Pack,
-  base: Yuan,
-  at: Instant,
-  limits: LimitsRow | undefined,
-): Refused | undefined => {
+const baseRefusal = (pack: Pack, base: Yuan, at: Instant, limits: LimitsRow): Refused | undefined => {
   const step = rowOn(pack.pensionBaseSteps, dayOf(at));
   if (step !== undefined && !fitsStep(base, step.value))
     return refuse('base-not-multiple-of-step', { base, step: step.value });
-  if (limits === undefined) return refuse('no-limits-for-date', { day: dayOf(at) });
   const outside = outsideLimits(base, limits.value);
   if (outside === undefined) return undefined;
   const { lower, upper } = limits.value;
@@ -109,5 +105,4 @@ const baseRefusal = (
 };
 
 /** The instant at which the row ceases to hold. */
-const endOf = (row: LimitsRow | undefined): Instant[] =>
-  row?.until === undefined ? [] : [startOf(dayAfter(row.until))];
+const endOf = (row: LimitsRow): Instant[] => (row.until === undefined ? [] : [startOf(dayAfter(row.until))]);
