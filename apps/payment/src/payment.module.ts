@@ -1,12 +1,19 @@
 import { Module } from '@nestjs/common';
 import { CollectionFilesController } from './http/collection-files.controller';
 import { CollectionsController } from './http/collections.controller';
+import { ConflictingReportsController } from './http/conflicting-reports.controller';
 import { ExpireOrders } from './jobs/expire-orders.job';
 import { LedgerController } from './http/ledger.controller';
 import { OrdersController } from './http/orders.controller';
 
 @Module({
-  controllers: [OrdersController, CollectionsController, CollectionFilesController, LedgerController],
+  controllers: [
+    OrdersController,
+    CollectionsController,
+    CollectionFilesController,
+    ConflictingReportsController,
+    LedgerController,
+  ],
   providers: [ExpireOrders],
 })
 export class PaymentModule {}

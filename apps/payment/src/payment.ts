@@ -8,6 +8,8 @@ import { OrdersWithoutReceiptKey1795536044000 } from './migrations/1795536044000
 import { Journal1795536045000 } from './migrations/1795536045000-journal';
 import { JournalOneKey1795536046000 } from './migrations/1795536046000-journal-one-key';
 import { OrdersInSuspense1795622400000 } from './migrations/1795622400000-orders-in-suspense';
+import { ConflictingReports1795626000000 } from './migrations/1795626000000-conflicting-reports';
+import { conflictingReportsView } from './views/conflicting-reports.view';
 import { journalView } from './views/journal.view';
 import { ordersView } from './views/orders.view';
 import { PaymentModule } from './payment.module';
@@ -15,7 +17,7 @@ import { QuoteTokens } from './http/quote-tokens';
 
 export const storage: Storage = {
   name: 'payment',
-  views: [ordersView, journalView],
+  views: [ordersView, journalView, conflictingReportsView],
   migrations: [
     Orders1795468496000,
     OrdersFewerKeys1795523768000,
@@ -23,6 +25,7 @@ export const storage: Storage = {
     Journal1795536045000,
     JournalOneKey1795536046000,
     OrdersInSuspense1795622400000,
+    ConflictingReports1795626000000,
   ],
 };
 

@@ -310,10 +310,16 @@ describe('payment on a real database and broker', () => {
     const replies = await timesEach(20, () => collect(ccb, body));
     expect(new Set(replies.map(({ status, body: answer }) => JSON.stringify([status, answer]))).size).toBe(1);
     expect((await types(personId)).filter((type) => type === 'PaymentCaptured')).toHaveLength(1);
-    expect((await collect(ccb, { ...body, amount: '999.00' })).body).toMatchObject({
-      status: 409,
-      code: 'transaction-number-reused',
-    });
+    const conflict = { status: 409, body: { status: 409, code: 'transaction-number-reused' } };
+    const key = randomUUID();
+    expect(await collect(ccb, { ...body, amount: '999.00' }, key)).toMatchObject(conflict);
+    expect(await collect(ccb, { ...body, amount: '999.00' }, key)).toMatchObject(conflict);
+    expect(await collect(ccb, { ...body, amount: '999.00' })).toMatchObject(conflict);
+    const { orderId } = replies[0]?.body as { orderId: string };
+    const register = await service.call('operator', 'GET', '/v1/conflicting-reports');
+    const own = register.body.items.filter((item: { orderId: string }) => item.orderId === orderId);
+    expect(own).toMatchObject([{ channel: 'ccb', amount: '999.00' }]);
+    expect((await service.call(ccb, 'GET', '/v1/conflicting-reports')).status).toBe(403);
   });
 
   it('refuses a key used for another body, and keeps keys of different callers apart', async () => {
@@ -420,6 +426,30 @@ describe('payment on a real database and broker', () => {
     const { status, body } = await collect(ccb, await collection(claims, { amount: '0.00' }));
     expect([status, body.code]).toEqual([422, 'amount-not-positive']);
     expect(await types(personId)).toEqual([]);
+  });
+
+  it('keeps money for a quote that nobody signed in suspense, for nobody, and takes it back', async () => {
+    const [no, tampered] = [randomUUID(), await signed(quote(randomUUID()), stranger)];
+    for (const quoteToken of ['no token at all', tampered]) {
+      const body = await collection(quote(randomUUID()), { quoteToken });
+      const reply = await collect(ccb, body);
+      expect(reply).toMatchObject({
+        status: 201,
+        body: { status: 'in-suspense', because: 'quote-unknown', total: '1000.00', amount: '1000.00' },
+      });
+      const stored = await eventsOf(reply.body.orderId);
+      expect(stored.map(({ type }) => type)).toEqual(['UnidentifiedReceiptKept']);
+    }
+    const report = await collection(quote(randomUUID()), { quoteToken: tampered, channelTransactionNo: no });
+    const { body } = await collect(ccb, report);
+    expect((await service.call(ccb, 'GET', `/v1/receipts/${body.receiptNo}`)).body).toMatchObject({
+      status: 'in-suspense',
+      because: 'quote-unknown',
+    });
+    const undone = await service.call(ccb, 'POST', `/v1/collections/${no}/reversal`, {});
+    expect(undone.body.status).toBe('reversed');
+    expect((await service.call(ccb, 'GET', `/v1/orders/${body.orderId}`)).body.status).toBe('reversed');
+    expect((await collect(ccb, { ...report, quoteToken: '' })).status).toBe(400);
   });
 
   it.each([

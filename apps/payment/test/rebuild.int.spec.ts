@@ -16,6 +16,9 @@ type Kind = Extract<
   | 'ReceiptKeptInSuspense'
   | 'BundlePartReceived'
   | 'BundleSettled'
+  | 'UnidentifiedReceiptKept'
+  | 'UnidentifiedReceiptReversed'
+  | 'ConflictingReportReceived'
   | 'ReceivedItemsSuspended'
   | 'CollectionReversed'
   | 'PensionMonthPaid'
@@ -27,6 +30,9 @@ const kinds: readonly Kind[] = [
   'ReceiptKeptInSuspense',
   'BundlePartReceived',
   'BundleSettled',
+  'UnidentifiedReceiptKept',
+  'UnidentifiedReceiptReversed',
+  'ConflictingReportReceived',
   'ReceivedItemsSuspended',
   'CollectionReversed',
   'PensionMonthPaid',
@@ -94,6 +100,16 @@ const event = (type: Kind, orderId: string, other: string): PaymentEvent => {
       because: 'scheme-changed',
       suspendedAt: at,
     },
+    UnidentifiedReceiptKept: { ...receipt, because: 'quote-unknown' },
+    UnidentifiedReceiptReversed: {
+      ...receipt,
+      reversedAt: at,
+      entries: [
+        { account: '1001.ccb', amount: yuan('-9.00') },
+        { account: '2901.suspense.quote-unknown', amount },
+      ],
+    },
+    ConflictingReportReceived: receipt,
     BundleSettled: {
       ...personMonth,
       bundleId: orderId,

@@ -1,10 +1,11 @@
 import { Controller } from '@nestjs/common';
 import { CollectionReport, paymentApi as api } from '@canbao/contracts';
 import {
-  admitReport,
+  isConflicting,
   paymentOrder,
   paymentRejections as rejections,
   type RecordCollection,
+  type RecordUnidentified,
 } from '@canbao/domain-payment';
 import {
   Commands,
@@ -18,7 +19,7 @@ import {
   type InputOf,
   type Line,
 } from '@canbao/service-kit';
-import { commandOf, digests } from './admitted';
+import { collectionOf, numberReused } from './admitted';
 import { FileReport, type LineName } from './file-report';
 import { QuoteTokens } from './quote-tokens';
 
@@ -68,9 +69,11 @@ export class CollectionFilesController {
       if (line.bytes === undefined) throw Problem.general('body-too-large');
       const collection = inputOf(CollectionReport, parseJsonBody(line.bytes), 'line');
       name = { ...name, channelTransactionNo: collection.channelTransactionNo };
-      const quote = this.tokens.read(collection.quoteToken);
-      const command = commandOf(admitReport(collection, quote, input.caller, input.now, digests));
-      const { events, state } = await this.execute(command, input);
+      const quote = this.tokens.find(collection.quoteToken);
+      const command = collectionOf(collection, quote, input);
+      const subject = quote?.personId ?? command.orderId;
+      const { events, state } = await this.execute(command, subject, input);
+      if (isConflicting(command, state)) throw numberReused();
       if (events.length === 0) report.repeated(name, state);
       else report.recorded(name, state, command.amount);
     } catch (error) {
@@ -81,8 +84,12 @@ export class CollectionFilesController {
     }
   }
 
-  private async execute(command: RecordCollection, { caller }: FileInput) {
-    const executed = await this.commands.act(caller.subject, command.quote.personId, paymentOrder, command);
+  private async execute(
+    command: RecordCollection | RecordUnidentified,
+    subject: string,
+    { caller }: FileInput,
+  ) {
+    const executed = await this.commands.act(caller.subject, subject, paymentOrder, command);
     if (executed.outcome === 'accepted') return executed;
     throw executed.outcome === 'rejected'
       ? new Problem(executed.reason, rejections[executed.reason])

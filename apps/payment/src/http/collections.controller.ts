@@ -1,18 +1,18 @@
 import { Controller } from '@nestjs/common';
 import { paymentApi as api } from '@canbao/contracts';
 import {
-  admitReport,
   admitReversal,
   originalsOf,
   collectionAnswer,
+  isConflicting,
   paymentOrder,
   paymentRejections as rejections,
   reversalStatus,
   subjectOf,
 } from '@canbao/domain-payment';
 import { Database } from '@canbao/postgres';
-import { Commands, Handles, Input, type InputOf } from '@canbao/service-kit';
-import { commandOf, digests } from './admitted';
+import { AnsweredProblem, Commands, Handles, Input, type InputOf } from '@canbao/service-kit';
+import { collectionOf, commandOf, digests, numberReused } from './admitted';
 import { firstRecorded } from '../views/orders.view';
 import { QuoteTokens } from './quote-tokens';
 
@@ -26,20 +26,25 @@ export class CollectionsController {
 
   @Handles(api.collect)
   async collect(@Input() input: InputOf<typeof api.collect>): Promise<unknown> {
-    const quote = this.tokens.read(input.body.quoteToken);
-    const command = commandOf(admitReport(input.body, quote, input.caller, input.now, digests));
+    const quote = this.tokens.find(input.body.quoteToken);
+    const command = collectionOf(input.body, quote, input);
     const { orderId, amount } = command;
-    return this.commands.run(input, paymentOrder, command, {
-      subject: quote.personId,
+    const body = await this.commands.run(input, paymentOrder, command, {
+      subject: quote?.personId ?? orderId,
       rejections,
-      reply: ({ state }) => ({
-        orderId,
-        receiptNo: state.receiptNo,
-        total: quote.total,
-        amount,
-        ...collectionAnswer(state),
-      }),
+      // A conflicting report is stored, so it is no rejection for the decider, only for the counter.
+      reply: ({ state }) =>
+        isConflicting(command, state)
+          ? numberReused().document()
+          : {
+              orderId,
+              receiptNo: state.receiptNo,
+              total: quote?.total ?? amount,
+              amount,
+              ...collectionAnswer(state),
+            },
     });
+    return withoutProblem(body as Record<string, unknown>);
   }
 
   @Handles(api.reverse)
@@ -56,3 +61,9 @@ export class CollectionsController {
     });
   }
 }
+
+/** The answer of a success. @throws AnsweredProblem for a stored problem document. */
+const withoutProblem = (body: Record<string, unknown>): unknown => {
+  if (body['code'] === undefined) return body;
+  throw new AnsweredProblem(body);
+};

@@ -68,7 +68,7 @@ export class OrdersController {
       throw new Problem('receipt-not-found', rejections['receipt-not-found']);
     return {
       ...answerOf(order),
-      insurance: order.insurance,
+      ...(order.insurance === null ? {} : { insurance: order.insurance }),
       channelTransactionNo: order.channel_transaction_no,
       paidAt: order.paid_at,
       currency: 'CNY',
@@ -88,7 +88,7 @@ const mayAccess = (caller: Caller, { payer_id: payerId, channel }: OrderRow): bo
 
 const answerOf = (order: OrderRow) => ({
   orderId: order.order_id,
-  personId: order.person_id,
+  ...(order.person_id === null ? {} : { personId: order.person_id }),
   status: order.status,
   channel: order.channel,
   total: order.total,

@@ -32,12 +32,17 @@ export class QuoteTokens {
 
   /** The claims of a token. @throws Problem `quote-token-invalid` when assessment did not sign it. */
   read(token: string): QuoteClaims {
+    const claims = this.find(token);
+    if (claims === undefined) throw new Problem('quote-token-invalid', rejections['quote-token-invalid']);
+    return claims;
+  }
+
+  /** The claims of a token, if assessment signed it. */
+  find(token: string): QuoteClaims | undefined {
     const [header = '', payload = '', signature = ''] = compactJws.test(token) ? token.split('.') : [];
     // The claims are not read before the signature is verified.
     const signed = algorithmOf(header) === 'EdDSA' && this.isSigned(`${header}.${payload}`, signature);
-    const claims = signed ? QuoteClaims.safeParse(jsonOf(payload)).data : undefined;
-    if (claims === undefined) throw new Problem('quote-token-invalid', rejections['quote-token-invalid']);
-    return claims;
+    return signed ? QuoteClaims.safeParse(jsonOf(payload)).data : undefined;
   }
 
   private isSigned(text: string, signature: string): boolean {

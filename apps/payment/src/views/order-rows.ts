@@ -84,6 +84,11 @@ const rowOf = (event: PaymentEvent): WrittenRow | undefined => {
       const total = rest === undefined ? amount : sum([amount, rest.amount]);
       return { ...receiptOf(event.data), ...paid, total, in_suspense: rest?.amount ?? null };
     }
+    case 'UnidentifiedReceiptKept': {
+      const { because } = event.data;
+      const months = plainArray([]);
+      return { ...unidentified(event.data), months, status: 'in-suspense', because, in_suspense: null };
+    }
     case 'ReceiptKeptInSuspense': {
       const { because } = event.data;
       const months = plainArray([]);
@@ -112,7 +117,17 @@ const orderOf = (order: DataOf<'OrderOpened' | 'PaymentCaptured' | 'ReceiptKeptI
 });
 
 const receiptOf = (receipt: DataOf<'PaymentCaptured' | 'ReceiptKeptInSuspense'>) => ({
+  ...unidentified(receipt),
   ...orderOf(receipt),
+});
+
+const unidentified = (
+  receipt: DataOf<'PaymentCaptured' | 'ReceiptKeptInSuspense' | 'UnidentifiedReceiptKept'>,
+) => ({
+  order_id: receipt.orderId,
+  person_id: null,
+  channel: receipt.channel,
+  insurance: null,
   payer_id: null,
   total: receipt.amount,
   pay_by: null,
@@ -133,6 +148,7 @@ const statusesAfter = (event: PaymentEvent): (readonly [orderId: string, standin
   switch (event.type) {
     case 'OrderClosed':
       return [[event.data.orderId, { status: 'closed' }]];
+    case 'UnidentifiedReceiptReversed':
     case 'CollectionReversed':
       return [[event.data.orderId, { status: 'reversed' }]];
     case 'BundlePartReceived':

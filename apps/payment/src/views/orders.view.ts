@@ -60,10 +60,11 @@ const valuesOf = (column: keyof typeof orderColumns, rows: readonly WrittenRow[]
 /** A row as it is read. */
 export interface OrderRow extends Record<string, unknown> {
   readonly order_id: string;
-  readonly person_id: string;
+  /** Null while the quote of the money is unknown. */
+  readonly person_id: string | null;
   readonly payer_id: string | null;
   readonly channel: string;
-  readonly insurance: string;
+  readonly insurance: string | null;
   readonly months: readonly string[];
   /** Yuan with two decimals. */
   readonly total: string;

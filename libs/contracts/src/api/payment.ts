@@ -32,7 +32,7 @@ const collection = z.strictObject({
 });
 const order = z.strictObject({
   orderId: Uuid,
-  personId: Uuid,
+  personId: Uuid.optional(),
   status: z.enum(['open', 'closed', 'paid', 'in-suspense', 'incomplete', 'reversed']),
   channel: Channel,
   total: Amount,
@@ -100,12 +100,7 @@ export const paymentApi = {
       'of a pooled month.',
     body: CollectionReport,
     reply: collection,
-    rejections: [
-      'quote-token-invalid',
-      'bank-not-in-district',
-      'amount-not-positive',
-      'transaction-number-reused',
-    ],
+    rejections: ['bank-not-in-district', 'amount-not-positive', 'transaction-number-reused'],
   }),
   collectFile: {
     lines: CollectionReport,
@@ -143,14 +138,39 @@ export const paymentApi = {
         ),
         exceptionsLeftOut: z.int(),
       }),
-      rejections: [
-        'quote-token-invalid',
-        'bank-not-in-district',
-        'amount-not-positive',
-        'transaction-number-reused',
-      ],
+      rejections: ['bank-not-in-district', 'amount-not-positive', 'transaction-number-reused'],
     }),
   },
+  conflictingReports: operation({
+    id: 'conflictingReports',
+    service: 'payment',
+    method: 'GET',
+    path: '/conflicting-reports',
+    roles: ['operator', 'auditor'],
+    status: 200,
+    summary:
+      'Reports under a transaction number that was used on the same day for other content, oldest first. They ' +
+      'were answered with `transaction-number-reused` and booked nothing; `orderId` has what was booked.',
+    query: z.strictObject({
+      cursor: z
+        .string()
+        .regex(/^\d{1,18}$/)
+        .optional(),
+    }),
+    reply: z.strictObject({
+      items: z.array(
+        z.strictObject({
+          orderId: Uuid,
+          channel: Channel,
+          channelTransactionNo: z.string(),
+          amount: Amount,
+          paidAt: InstantText,
+          receivedAt: InstantText,
+        }),
+      ),
+      nextCursor: z.string().optional(),
+    }),
+  }),
   reverse: operation({
     id: 'reverse',
     service: 'payment',

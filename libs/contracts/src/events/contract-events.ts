@@ -193,6 +193,29 @@ export const contractEvents = {
       because: z.string(),
     }),
   },
+  /** Money for a quote that is not known: nobody can be named yet, the order is the subject. */
+  'canbao.payment.UnidentifiedReceiptKept.v1': {
+    topic: 'payment.events',
+    data: z.strictObject({
+      orderId: Uuid,
+      channel: Channel,
+      channelTransactionNo: z.string(),
+      receiptNo: z.string(),
+      amount: Amount,
+      paidAt: InstantText,
+      because: z.string(),
+    }),
+  },
+  'canbao.payment.UnidentifiedReceiptReversed.v1': {
+    topic: 'payment.events',
+    data: z.strictObject({
+      orderId: Uuid,
+      channel: Channel,
+      channelTransactionNo: z.string(),
+      amount: Amount,
+      reversedAt: InstantText,
+    }),
+  },
   /**
    * Only some items of a medical month were paid: their money is held, and the missing items can be paid at
    * any channel.

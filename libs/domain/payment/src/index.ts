@@ -2,11 +2,13 @@ export { paymentOrder, subjectOf, type PaymentCommand, type PaymentReason } from
 export type { PaymentState } from './payment-state';
 export type { PaymentEvent } from './payment.events';
 export { mayAccessOrder, type CloseOrder, type OpenOrder } from './order/order';
-export type { RecordCollection } from './collection/record-collection';
+export type { RecordCollection, RecordUnidentified } from './collection/record-collection';
+export { isConflicting } from './collection/reported-again';
 export type { SuspenseReason } from './collection/collection.events';
 export {
   admitReport,
   admitReversal,
+  admitUnidentified,
   originalsOf,
   type Admitted,
   type Digests,

@@ -1,6 +1,7 @@
 import type { Decider, Outcome } from '@canbao/event-sourcing';
-import { recordCollection, type CollectionReason } from './collection/collection';
-import type { RecordCollection } from './collection/record-collection';
+import { recordCollection } from './collection/collection';
+import type { RecordCollection, RecordUnidentified } from './collection/record-collection';
+import { recordUnidentified } from './collection/unidentified';
 import { obligationStreams } from './obligation/obligation';
 import { closeOrder, openOrder, type CloseOrder, type OpenOrder, type OrderReason } from './order/order';
 import type { PaymentEvent } from './payment.events';
@@ -8,13 +9,11 @@ import { evolve, newOrder, orderStream, type PaymentState } from './payment-stat
 import { reverseCollection, type ReversalReason, type ReverseCollection } from './reversal/reversal';
 
 /** The commands of an order. */
-export type PaymentCommand = OpenOrder | CloseOrder | RecordCollection | ReverseCollection;
+export type PaymentCommand =
+  OpenOrder | CloseOrder | RecordCollection | RecordUnidentified | ReverseCollection;
 
-/**
- * Why a command is rejected. A collection under a new transaction number never is: its money is settled or
- * kept in suspense.
- */
-export type PaymentReason = OrderReason | CollectionReason | ReversalReason;
+/** Why a command is rejected. A collection never is: its money is settled or kept in suspense. */
+export type PaymentReason = OrderReason | ReversalReason;
 
 const decide = (command: PaymentCommand, state: PaymentState): Outcome<PaymentEvent, PaymentReason> => {
   switch (command.type) {
@@ -25,6 +24,8 @@ const decide = (command: PaymentCommand, state: PaymentState): Outcome<PaymentEv
       return closeOrder(command, state);
     case 'RecordCollection':
       return recordCollection(command, state);
+    case 'RecordUnidentified':
+      return recordUnidentified(command, state);
     case 'ReverseCollection':
       return reverseCollection(command, state);
   }
@@ -41,7 +42,8 @@ export const paymentOrder: Decider<PaymentCommand, PaymentState, PaymentEvent, P
     ...('quote' in command ? obligationStreams(command.quote) : []),
   ],
   // Most collections are the first for their months.
-  expectsNewStreams: ({ type }) => type === 'RecordCollection' || type === 'OpenOrder',
+  expectsNewStreams: ({ type }) =>
+    type === 'RecordCollection' || type === 'RecordUnidentified' || type === 'OpenOrder',
   decide,
   evolve,
 };

@@ -20,6 +20,8 @@ export interface PaymentState {
   /** Digest of the report that was recorded. */
   readonly fingerprint?: string;
   readonly receiptNo?: string;
+  /** Digests of other reports under the same number. */
+  readonly conflicts: readonly string[];
   /** Why the money is in suspense. */
   readonly because?: SuspenseReason;
   /** Months of a collection whose money is in suspense while others settled. */
@@ -35,6 +37,7 @@ export interface PaymentState {
 /** An order of which nothing is known. */
 export const newOrder: PaymentState = {
   status: 'new',
+  conflicts: [],
   suspendedMonths: [],
   missing: [],
   booked: [],
@@ -55,6 +58,7 @@ export const evolve = (state: PaymentState, event: PaymentEvent): PaymentState =
       const { fingerprint, receiptNo } = event.data;
       return { ...state, status: 'paid', fingerprint, receiptNo, booked: [...state.booked, event] };
     }
+    case 'UnidentifiedReceiptKept':
     case 'ReceiptKeptInSuspense': {
       const { fingerprint, receiptNo, because } = event.data;
       const receipt = { fingerprint, receiptNo, because };
@@ -67,6 +71,9 @@ export const evolve = (state: PaymentState, event: PaymentEvent): PaymentState =
     }
     case 'PensionMonthsSettled':
       return { ...state, booked: [...state.booked, event] };
+    case 'ConflictingReportReceived':
+      return { ...state, conflicts: [...state.conflicts, event.data.fingerprint] };
+    case 'UnidentifiedReceiptReversed':
     case 'CollectionReversed':
       return { ...state, status: 'reversed', suspendedMonths: [], booked: [] };
     case 'SettlementReversed':

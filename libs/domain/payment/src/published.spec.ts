@@ -34,6 +34,21 @@ const receipt = {
   amount: '1000.00',
   paidAt: noon,
 };
+const unknown = {
+  orderId: orderId(1),
+  channel: 'ccb',
+  channelTransactionNo: 'T1',
+  receiptNo: 'SD1',
+  amount: yuan('1000.00'),
+  paidAt: noon,
+} as const;
+const taken = {
+  orderId: orderId(1),
+  channel: 'ccb',
+  channelTransactionNo: 'T1',
+  amount: yuan('1000.00'),
+  reversedAt: noon,
+} as const;
 const reversal = { personId, orderId: orderId(1), insurance: 'pension', months: [may] } as const;
 const month = {
   base: '5000.00',
@@ -84,6 +99,16 @@ describe('payment publishes', () => {
       monthsSuspended(1, [may]),
       'canbao.payment.ReceiptKeptInSuspense.v1',
       { ...receipt, because: 'already-paid' },
+    ],
+    [
+      { type: 'UnidentifiedReceiptKept', data: { ...unknown, fingerprint: 'f1', because: 'quote-unknown' } },
+      'canbao.payment.UnidentifiedReceiptKept.v1',
+      { ...unknown, because: 'quote-unknown' },
+    ],
+    [
+      { type: 'UnidentifiedReceiptReversed', data: { ...taken, entries: [] } },
+      'canbao.payment.UnidentifiedReceiptReversed.v1',
+      taken,
     ],
     [
       itemsSuspended(1, ['mutual-aid']),

@@ -33,6 +33,20 @@ export const published = ({ type, data }: PaymentEvent): ContractEvent | undefin
         data: { personId, orderId, channel, channelTransactionNo, receiptNo, amount, paidAt, because },
       };
     }
+    case 'UnidentifiedReceiptKept': {
+      const { orderId, channel, channelTransactionNo, receiptNo, amount, paidAt, because } = data;
+      return {
+        type: 'canbao.payment.UnidentifiedReceiptKept.v1',
+        data: { orderId, channel, channelTransactionNo, receiptNo, amount, paidAt, because },
+      };
+    }
+    case 'UnidentifiedReceiptReversed': {
+      const { orderId, channel, channelTransactionNo, amount, reversedAt } = data;
+      return {
+        type: 'canbao.payment.UnidentifiedReceiptReversed.v1',
+        data: { orderId, channel, channelTransactionNo, amount, reversedAt },
+      };
+    }
     case 'BundlePartReceived': {
       const { personId, bundleId, month, items, orderId, receivedAt } = data;
       const received = items.map(({ item, amount }) => ({ item, amount, orderId }));

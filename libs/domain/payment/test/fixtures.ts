@@ -1,7 +1,7 @@
 import { instant, month, type Month } from '@canbao/calendar';
 import type { MedicalLine, MedicalQuote, PensionQuote, QuoteClaims } from '@canbao/contracts';
 import { rate, sum, yuan } from '@canbao/money';
-import type { PaymentEvent, RecordCollection } from '../src/index';
+import type { PaymentEvent, RecordCollection, RecordUnidentified } from '../src/index';
 
 type DataOf<Type extends PaymentEvent['type']> = Extract<PaymentEvent, { type: Type }>['data'];
 
@@ -106,6 +106,18 @@ const receipt = (n: number) =>
     paidAt: noon,
     fingerprint: `f${n}`,
   }) as const;
+
+/** Order `n` reports 1,000 yuan for a quote that nobody signed. */
+export const unidentified = (n: number): RecordUnidentified => ({
+  type: 'RecordUnidentified',
+  orderId: orderId(n),
+  channel: 'ccb',
+  channelTransactionNo: `T${n}`,
+  receiptNo: `SD${n}`,
+  amount: yuan('1000.00'),
+  paidAt: noon,
+  fingerprint: `f${n}`,
+});
 
 type Change<Type extends PaymentEvent['type']> = Partial<DataOf<Type>>;
 

@@ -12,15 +12,13 @@ export type SuspenseReason =
   | 'items-not-in-quote'
   | 'paid-at-implausible'
   | 'quote-expired'
+  | 'quote-unknown'
   | 'scheme-changed'
   | 'void-by-reversal';
 
-/** Money that has moved, as a counter reported it. */
-interface Receipt {
-  readonly personId: string;
+/** Money that has moved, as a counter reported it, whether or not its quote is known. */
+interface UnidentifiedReceipt {
   readonly orderId: string;
-  readonly insurance: Insurance;
-  readonly quoteId: string;
   readonly channel: Channel;
   readonly channelTransactionNo: string;
   readonly receiptNo: string;
@@ -30,6 +28,12 @@ interface Receipt {
   readonly accountedOn?: Day;
   /** Digest of the report: tells a repeat from another report under the same number. */
   readonly fingerprint: string;
+}
+
+interface Receipt extends UnidentifiedReceipt {
+  readonly personId: string;
+  readonly insurance: Insurance;
+  readonly quoteId: string;
 }
 
 /** A pension month that was paid; `parts` splits the amount by fund. */
@@ -60,6 +64,20 @@ export type CollectionEvent =
       }
     >
   | Event<'ReceiptKeptInSuspense', Receipt & { because: SuspenseReason }>
+  /** Its quote is unknown, and with it the person. */
+  | Event<'UnidentifiedReceiptKept', UnidentifiedReceipt & { because: SuspenseReason }>
+  /** Other content under the number of this order: nothing is booked. */
+  | Event<
+      'ConflictingReportReceived',
+      {
+        orderId: string;
+        channel: Channel;
+        channelTransactionNo: string;
+        amount: Yuan;
+        paidAt: Instant;
+        fingerprint: string;
+      }
+    >
   /** Months of a collection that could not settle while others did; `amount` is their sum. */
   | Event<'MonthsKeptInSuspense', Receipt & { because: SuspenseReason; months: readonly MonthAmount[] }>
   | Event<

@@ -27,9 +27,10 @@ import {
   personId,
   receivedItem,
   suspended,
+  unidentified,
   wholeBundle,
 } from '../../test/fixtures';
-import { paymentOrder, type PaymentEvent } from '../index';
+import { isConflicting, paymentOrder, type PaymentEvent } from '../index';
 
 const medical = { insurance: 'medical' } as const;
 const bundle = { bundleId: `${personId}:2022-05`, month: may };
@@ -376,14 +377,39 @@ describe('money that does not match', () => {
 });
 
 describe('a transaction number', () => {
+  const other = collection(1, pensionQuote(may), { fingerprint: 'other', amount: yuan('999.00') });
+  const conflicting: PaymentEvent = {
+    type: 'ConflictingReportReceived',
+    data: {
+      orderId: orderId(1),
+      channel: 'ccb',
+      channelTransactionNo: 'T1',
+      amount: yuan('999.00'),
+      paidAt: noon,
+      fingerprint: 'other',
+    },
+  };
   it.each([
     ['captured', captured(1)],
     ['kept in suspense', suspended(1, 'amount-differs')],
-  ])('under which money was %s is not used for another report', (_, recorded) =>
-    given(paymentOrder, recorded)
-      .when(collection(1, pensionQuote(may), { fingerprint: 'other' }))
-      .thenRejected('transaction-number-reused'),
+  ])('under which money was %s is not used for another report, which is registered once', (_, recorded) =>
+    given(paymentOrder, recorded).when(other).then(conflicting),
   );
+  it('keeps every conflicting report, and still knows the first', () => {
+    given(paymentOrder, captured(1), conflicting)
+      .when(collection(1, pensionQuote(may), { fingerprint: 'third' }))
+      .then({ ...conflicting, data: { ...conflicting.data, amount: yuan('1000.00'), fingerprint: 'third' } });
+    given(paymentOrder, captured(1), conflicting)
+      .when(collection(1, pensionQuote(may)))
+      .thenNothing();
+  });
+  it('tells a conflicting report from a repeat', () => {
+    const state = [captured(1), conflicting].reduce(paymentOrder.evolve, paymentOrder.initial);
+    expect([isConflicting(other, state), isConflicting(collection(1, pensionQuote(may)), state)]).toEqual([
+      true,
+      false,
+    ]);
+  });
   it('stays used after a reversal', () =>
     given(paymentOrder, captured(1), {
       type: 'CollectionReversed',
@@ -401,4 +427,53 @@ describe('a transaction number', () => {
     })
       .when(collection(1, pensionQuote(may)))
       .thenNothing());
+});
+
+describe('money whose quote is unknown', () => {
+  const { type: _, ...receipt } = unidentified(1);
+  const because = (reason: 'quote-unknown' | 'void-by-reversal'): PaymentEvent => ({
+    type: 'UnidentifiedReceiptKept',
+    data: { ...receipt, because: reason },
+  });
+  it('is kept in suspense for nobody', () =>
+    given(paymentOrder).when(unidentified(1)).then(because('quote-unknown')));
+  it('is void where its reversal came first', () =>
+    given(paymentOrder, early).when(unidentified(1)).then(because('void-by-reversal')));
+  it('conflicts with a report of the same number for a quote', () =>
+    given(paymentOrder, captured(1))
+      .when({ ...unidentified(1), fingerprint: 'unknown' })
+      .then({
+        type: 'ConflictingReportReceived',
+        data: {
+          orderId: orderId(1),
+          channel: 'ccb',
+          channelTransactionNo: 'T1',
+          amount: yuan('1000.00'),
+          paidAt: noon,
+          fingerprint: 'unknown',
+        },
+      }));
+  it('is given back by a reversal of the day', () =>
+    given(paymentOrder, because('quote-unknown'))
+      .when({
+        type: 'ReverseCollection',
+        orderId: orderId(1),
+        channel: 'ccb',
+        channelTransactionNo: 'T1',
+        at: noon,
+      })
+      .then({
+        type: 'UnidentifiedReceiptReversed',
+        data: {
+          orderId: orderId(1),
+          channel: 'ccb',
+          channelTransactionNo: 'T1',
+          amount: yuan('1000.00'),
+          reversedAt: noon,
+          entries: [
+            { account: '1001.ccb', amount: yuan('-1000.00') },
+            { account: '2901.suspense.quote-unknown', amount: yuan('1000.00') },
+          ],
+        },
+      }));
 });

@@ -1,26 +1,23 @@
 import type { QuoteClaims } from '@canbao/contracts';
-import { accept, reject, type Outcome } from '@canbao/event-sourcing';
+import { accept, type Outcome } from '@canbao/event-sourcing';
 import type { Item } from '@canbao/vocabulary';
 import type { PaymentEvent } from '../payment.events';
 import type { PaymentState } from '../payment-state';
 import type { SuspenseReason } from './collection.events';
 import type { RecordCollection } from './record-collection';
+import { reportedAgain } from './reported-again';
 import { settle } from './settlement';
 import { amountOf, reportedLines, sharesOf, type Share } from './share';
 
-/** Why a report is rejected; one under a new transaction number never is. */
-export type CollectionReason = 'transaction-number-reused';
-
 /**
  * Money that has moved is a fact: each month settles by itself, and the money of a month that cannot is kept
- * in suspense with the reason. Only another report under a number that is already used is rejected.
+ * in suspense with the reason.
  */
 export const recordCollection = (
   command: RecordCollection,
   state: PaymentState,
-): Outcome<PaymentEvent, CollectionReason> => {
-  if (state.fingerprint !== undefined)
-    return state.fingerprint === command.fingerprint ? accept() : reject('transaction-number-reused');
+): Outcome<PaymentEvent, never> => {
+  if (state.fingerprint !== undefined) return reportedAgain(command, state);
 
   const shares = sharesOf(command, state);
   const settling = shares.filter(({ because }) => because === undefined);

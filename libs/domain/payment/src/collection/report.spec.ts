@@ -5,6 +5,7 @@ import { may, medicalQuote, noon, orderId, pensionQuote } from '../../test/fixtu
 import {
   admitReport,
   admitReversal,
+  admitUnidentified,
   originalsOf,
   type Digests,
   type RecordCollection,
@@ -59,6 +60,25 @@ describe('a report of money', () => {
           '"paidAt":"2022-05-18T12:00:00.000+08:00","quoteId":"20000000-0000-4000-8000-000000000001"}',
       },
     }));
+  it('of an unknown quote is about its token alone', () =>
+    expect(admitUnidentified({ ...report, quoteToken: 'forged' }, teller, noon, digests)).toStrictEqual({
+      command: {
+        type: 'RecordUnidentified',
+        orderId: orderId(1),
+        channel: 'ccb',
+        channelTransactionNo: 'T1',
+        receiptNo: 'SD2022051803458764513820557312',
+        amount: '1000.00',
+        paidAt: noon,
+        fingerprint:
+          'digest of {"amount":"1000.00","method":"cash","paidAt":"2022-05-18T12:00:00.000+08:00",' +
+          '"quoteToken":"forged"}',
+      },
+    }));
+  it('of an unknown quote and nothing is turned away', () =>
+    expect(
+      admitUnidentified({ ...report, amount: yuan('0.00'), quoteToken: 'forged' }, teller, noon, digests),
+    ).toEqual({ refused: 'amount-not-positive' }));
   it('of another channel under the same number is another order', () =>
     expect(admitted({}, { role: 'tax-desk' })).toMatchObject({
       command: { channel: 'tax-desk', orderId: '00000000-0000-8000-a000-collection|tax-desk|2022-05-18|T1' },

@@ -15,7 +15,7 @@ import type { Channel } from '@canbao/vocabulary';
 import type { ReverseCollection } from '../reversal/reversal';
 import type { SuspenseReason } from './collection.events';
 import { receiptNoOf } from './receipt-no';
-import type { RecordCollection } from './record-collection';
+import type { CounterReport, RecordCollection, RecordUnidentified } from './record-collection';
 
 /** Configuration: how far a counter's clock may run ahead. */
 const clockToleranceMs = 5 * 60_000;
@@ -41,36 +41,64 @@ export type Admitted<Command> = { readonly command: Command } | { readonly refus
  * moved, and a teller whose bank is unknown; other faults do not undo that money was taken.
  */
 export const admitReport = (
-  report: Omit<CollectionReport, 'quoteToken'>,
+  report: Report,
   quote: QuoteClaims,
   counter: ChannelCaller,
   now: Instant,
   digests: Digests,
 ): Admitted<RecordCollection> => {
-  const { channelTransactionNo, amount, paidAt, method, items } = report;
+  const admitted = admitReceipt(report, { quoteId: quote.quoteId }, counter, now, digests);
+  if ('refused' in admitted) return admitted;
+  const { paidAt, method, items } = report;
+  const because = faultOf(quote, counter, paidAt, now);
+  return {
+    command: {
+      type: 'RecordCollection',
+      ...admitted.command,
+      quote,
+      method,
+      ...(items === undefined ? {} : { items }),
+      ...(because === undefined ? {} : { because }),
+    },
+  };
+};
+
+/** The command of a report whose quote assessment did not sign. */
+export const admitUnidentified = (
+  report: CollectionReport,
+  counter: ChannelCaller,
+  now: Instant,
+  digests: Digests,
+): Admitted<RecordUnidentified> => {
+  const admitted = admitReceipt(report, { quoteToken: report.quoteToken }, counter, now, digests);
+  return 'refused' in admitted ? admitted : { command: { type: 'RecordUnidentified', ...admitted.command } };
+};
+
+type Report = Omit<CollectionReport, 'quoteToken'>;
+
+const admitReceipt = (
+  { channelTransactionNo, amount, paidAt, method, items }: Report,
+  quoted: { readonly quoteId: string } | { readonly quoteToken: string },
+  counter: ChannelCaller,
+  now: Instant,
+  digests: Digests,
+): Admitted<CounterReport> => {
   if (compare(amount, zero) <= 0) return { refused: 'amount-not-positive' };
   const channel = channelOf(counter);
   if (channel === undefined) return { refused: 'bank-not-in-district' };
 
   const orderId = orderIdOf(channel, dayOf(paidAt), channelTransactionNo, digests);
   const accountedOn = accountingDay(paidAt, now);
-  const because = faultOf(quote, counter, paidAt, now);
-  const content = { quoteId: quote.quoteId, amount, paidAt, method, items };
   return {
     command: {
-      type: 'RecordCollection',
       orderId,
-      quote,
       channel,
       channelTransactionNo,
       receiptNo: receiptNoOf(orderId, accountedOn),
       amount,
       paidAt,
-      method,
-      fingerprint: digests.digestOf(canonicalJson(content)),
-      ...(items === undefined ? {} : { items }),
+      fingerprint: digests.digestOf(canonicalJson({ ...quoted, amount, paidAt, method, items })),
       ...(accountedOn === dayOf(paidAt) ? {} : { accountedOn }),
-      ...(because === undefined ? {} : { because }),
     },
   };
 };

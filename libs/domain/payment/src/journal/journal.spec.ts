@@ -33,6 +33,8 @@ describe('the journal books', () => {
     'bank-not-in-district',
     'paid-at-implausible',
     'quote-expired',
+    'quote-unknown',
+    'scheme-changed',
     'void-by-reversal',
     'items-not-in-quote',
   ] satisfies SuspenseReason[])('money in suspense on the account of its cause, %s', (because) =>

@@ -14,6 +14,7 @@ export const entriesOf = (event: PaymentEvent): readonly JournalEntry[] => {
       return received(event.data, captured);
     case 'ReceiptKeptInSuspense':
     case 'MonthsKeptInSuspense':
+    case 'UnidentifiedReceiptKept':
       return received(event.data, suspense(event.data.because));
     case 'PensionMonthsSettled': {
       const { months, total } = event.data;
@@ -32,6 +33,8 @@ export const entriesOf = (event: PaymentEvent): readonly JournalEntry[] => {
     }
     case 'BundleSettled':
       return bundleEntries(event.data);
+    case 'UnidentifiedReceiptReversed':
+      return event.data.entries;
     case 'CollectionReversed':
       return 'entries' in event.data ? event.data.entries : event.data.postings;
     default:

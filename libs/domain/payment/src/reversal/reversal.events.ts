@@ -24,6 +24,12 @@ type MirroredEntries =
 export type ReversalEvent =
   | Event<'CollectionReversed', Reversal & MirroredEntries>
   | Event<
+      'UnidentifiedReceiptReversed',
+      Pick<Reversal, 'orderId' | 'channel' | 'channelTransactionNo' | 'amount' | 'reversedAt'> & {
+        readonly entries: readonly JournalEntry[];
+      }
+    >
+  | Event<
       'SettlementReversed',
       {
         personId: string;

@@ -32,10 +32,16 @@ export const reverseCollection = (
       type: 'EarlyReversalRecorded',
       data: { orderId, channel, channelTransactionNo, reversedAt: at },
     });
-  const { personId, insurance, paidAt, accountedOn = dayOf(paidAt) } = receipt.data;
+  const { paidAt, accountedOn = dayOf(paidAt) } = receipt.data;
   const amount = sum(booked.filter(isReceipt).map(({ data }) => data.amount));
   if (accountedOn < dayOf(at)) return reject('reversal-too-late', { paidOn: accountedOn });
 
+  const entries = reversedEntries(booked);
+  const taken = { orderId, channel, channelTransactionNo, amount, reversedAt: at, entries };
+  if (receipt.type === 'UnidentifiedReceiptKept')
+    return accept<PaymentEvent>({ type: 'UnidentifiedReceiptReversed', data: taken });
+
+  const { personId, insurance } = receipt.data;
   const captured = receipt.type === 'PaymentCaptured' ? monthsOf(receipt.data.lines) : [];
   const months = captured.filter((month) => holdsMoneyOf(orderId, obligations[month]));
   // A received item that completed a bundle belongs to it: the order that completed it is reversed first.
@@ -46,7 +52,6 @@ export const reverseCollection = (
   if (settled.length > 0) return reject('part-already-settled', { months: settled });
 
   const reversal = { personId, orderId, insurance, months, reversedAt: at };
-  const entries = reversedEntries(booked);
   // Naming the months' streams makes `execute` load them and decide again with what they hold.
   const reopened = months.map((month) =>
     on<PaymentEvent>(obligationStream(personId, insurance, month), {
@@ -55,7 +60,7 @@ export const reverseCollection = (
     }),
   );
   return accept<PaymentEvent>(
-    { type: 'CollectionReversed', data: { ...reversal, channel, channelTransactionNo, amount, entries } },
+    { type: 'CollectionReversed', data: { ...reversal, ...taken } },
     ...(months.length > 0 ? [{ type: 'SettlementReversed', data: reversal } as const] : []),
     ...reopened,
   );
@@ -72,7 +77,8 @@ const holdsMoneyOf = (orderId: string, obligation: Obligation | undefined): bool
 const isReceipt = (event: PaymentEvent) =>
   event.type === 'PaymentCaptured' ||
   event.type === 'ReceiptKeptInSuspense' ||
-  event.type === 'MonthsKeptInSuspense';
+  event.type === 'MonthsKeptInSuspense' ||
+  event.type === 'UnidentifiedReceiptKept';
 
 /** What a counter is told of its reversal. */
 export const reversalStatus = ({ status }: PaymentState): 'reversed' | 'awaiting-original' =>
