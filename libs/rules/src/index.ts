@@ -28,6 +28,7 @@ export * from './channels/quote-validity';
 export * from './packs/pack';
 export * from './packs/configuration';
 export * from './packs/packs';
+export * from './packs/override';
 export * from './packs/parameter';
 export * from './packs/rules-in-force';
 export * from './quote/quote-request';

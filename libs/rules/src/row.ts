@@ -1,4 +1,4 @@
-import type { Day, Month } from '@canbao/calendar';
+import type { Day, Instant, Month } from '@canbao/calendar';
 import { idsOf, type Reference } from './citation';
 import type { Confidence } from './source-document';
 
@@ -22,6 +22,16 @@ export interface Row<Key extends Month | Day, V> extends Dated<Key> {
   readonly confidence?: Confidence;
   /** What a citizen is told about figures that may still change. */
   readonly noteZh?: string;
+  /** Who set the row's start or value, and on what ground. */
+  readonly override?: OverrideMark;
+}
+
+/** The decision behind an overridden row. */
+export interface OverrideMark {
+  readonly author: string;
+  readonly approvedBy: string;
+  readonly source: string;
+  readonly decidedAt: Instant;
 }
 
 /** The row in force. No row means that there is no rule: never last year's value. */

@@ -1,6 +1,6 @@
 import type { Day, Month } from '@canbao/calendar';
 import { sourceOf, type Source } from '../citation';
-import type { Row } from '../row';
+import type { OverrideMark, Row } from '../row';
 import type { Confidence } from '../source-document';
 
 /** A parameter that an assessment used, with the dates of its row and where it comes from. */
@@ -16,6 +16,7 @@ export interface ParameterUsed {
   readonly confidence?: Confidence;
   /** What a citizen is told about figures that may still change. */
   readonly noteZh?: string;
+  readonly override?: OverrideMark;
 }
 
 /** A row as the certificate shows it. */
@@ -33,6 +34,7 @@ export const used = <V>(
   ...(row.configuration === undefined ? {} : { configuration: row.configuration }),
   ...(row.confidence === undefined ? {} : { confidence: row.confidence }),
   ...(row.noteZh === undefined ? {} : { noteZh: row.noteZh }),
+  ...(row.override === undefined ? {} : { override: row.override }),
 });
 
 /** Each parameter once, in the order of first use. */
