@@ -31,4 +31,7 @@ const section = ({ rule, zh, by, rows }: RuleTable): string[] => [
 ];
 
 const sourceOf = ({ source, configuration, noteZh }: ShownRow): string =>
-  `${cite(source)}${configuration === true ? ' (configuration)' : ''}${noteZh === undefined ? '' : `; ${noteZh}`}`;
+  [
+    `${cite(source)}${configuration === true ? ' (configuration)' : ''}`,
+    ...(noteZh === undefined ? [] : [noteZh]),
+  ].join('; ');
