@@ -19,6 +19,8 @@ const supports = ({ type, data }: AccountEvent, code: string, month: Month): boo
       return type === 'DeathNoted';
     case 'covered-by-employer':
       return type === 'EmployerCoverNoted';
+    case 'posting-refused':
+      return type === 'PostingRefusalNoted' && data.month === month;
     case 'already-paid':
       return type === 'MonthsPaid' && data.months.includes(month);
     default:

@@ -38,6 +38,46 @@ describe('what is payable', () => {
       status: 'paid',
     }),
   );
+  it('is not a month that its bureau refused to book, and the month says so until that is settled', () => {
+    const posting = { ...pension, month: april };
+    const past: AccountEvent[] = [
+      enrolled,
+      { type: 'MonthsPaid', data: { ...pension, months: [april] } },
+      { type: 'PostingRefusalNoted', data: { ...posting, reason: 'person frozen' } },
+    ];
+    expect(payableMonth('pension', april, ...past)).toEqual({
+      month: april,
+      status: 'closed',
+      conditions: [
+        {
+          code: 'posting-refused',
+          rule: 'posting',
+          source: "the bureau's answer",
+          clearedBy: 'operator',
+          details: { reason: 'person frozen', wayOut: ['post-again-after-correction', 'refund'] },
+          evidence: 'event-3',
+        },
+      ],
+    });
+    expect(
+      payableMonth('pension', april, ...past, { type: 'PostingRefusalSettled', data: posting }),
+    ).toMatchObject({ status: 'paid' });
+    expect(
+      payableMonth('pension', april, ...past, {
+        type: 'MonthsReopened',
+        data: { ...pension, months: [april], orderId: 'order-1' },
+      }),
+    ).toMatchObject({ status: 'payable', conditions: [] });
+    expect(
+      payableMonth(
+        'pension',
+        april,
+        ...past,
+        { type: 'MonthsReopened', data: { ...pension, months: [april], orderId: 'order-1' } },
+        { type: 'MonthsPaid', data: { ...pension, months: [april] } },
+      ),
+    ).toMatchObject({ status: 'paid' });
+  });
   it('is nothing without an enrolment, and no event says so', () => {
     const closed = payableMonth('pension', may);
     expect(closed).toMatchObject({ status: 'closed', conditions: [{ code: 'not-registered' }] });

@@ -1,6 +1,12 @@
 import type { Instant } from '@canbao/calendar';
 import type { StoredEvent } from '@canbao/event-sourcing';
-import { payableMonths, type MonthCondition, type Pack, type PayableMonth } from '@canbao/rules';
+import {
+  payableMonths,
+  type Condition,
+  type MonthCondition,
+  type Pack,
+  type PayableMonth,
+} from '@canbao/rules';
 import type { Insurance } from '@canbao/vocabulary';
 import type { AccountState } from './account/account-state';
 import { evidenceOf } from './evidence';
@@ -8,7 +14,9 @@ import { medicalFacts, pensionFacts } from './quote/facts';
 
 /** A payable month whose conditions name the event they rest on, where there is one. */
 export type EvidencedMonth = Omit<PayableMonth, 'conditions'> & {
-  readonly conditions: readonly (MonthCondition & { readonly evidence?: string })[];
+  readonly conditions: readonly ((MonthCondition | Condition<'posting-refused'>) & {
+    readonly evidence?: string;
+  })[];
 };
 
 /** Every month of the window with its amounts, or what stands in the way and the event that says so. */
@@ -28,11 +36,32 @@ export const payables = (
       ? { insurance, at, facts: pensionFacts(state, at) }
       : { insurance, at, facts: medicalFacts(state, at) },
   );
-  return months.map((payable) => ({
-    ...payable,
-    conditions: payable.conditions.map((condition) => {
-      const evidence = evidenceOf(events, condition.code, payable.month);
-      return evidence === undefined ? condition : { ...condition, evidence };
-    }),
-  }));
+  return months
+    .map((month) => refusedByBureau(month, state))
+    .map((payable) => ({
+      ...payable,
+      conditions: payable.conditions.map((condition) => {
+        const evidence = evidenceOf(events, condition.code, payable.month);
+        return evidence === undefined ? condition : { ...condition, evidence };
+      }),
+    }));
+};
+
+/** The money of a month is in, but its bureau has not booked it: it says so, with the way out. */
+const refusedByBureau = (
+  payable: PayableMonth,
+  { refusedPostings }: AccountState,
+): Omit<PayableMonth, 'conditions'> & Pick<EvidencedMonth, 'conditions'> => {
+  const { month, status } = payable;
+  const reason = refusedPostings[month];
+  if (status !== 'paid' || reason === undefined) return payable;
+  const details = { reason, wayOut: ['post-again-after-correction', 'refund'] };
+  const condition: Condition<'posting-refused'> = {
+    code: 'posting-refused',
+    rule: 'posting',
+    source: "the bureau's answer",
+    clearedBy: 'operator',
+    details,
+  };
+  return { month, status: 'closed', conditions: [condition] };
 };

@@ -144,6 +144,50 @@ describe('what another service publishes becomes a command', () => {
       { type: 'NoteItemsSuspended', insurance: 'medical', personId, month: '2022-05', orderId },
     ],
     [
+      "a bureau's refusal, with its reason",
+      event('canbao.ledger-sync.PostingRefused.v1', {
+        insurance: 'pension',
+        month: '2022-05',
+        reason: 'person frozen',
+        refusedAt: paidAt,
+      }),
+      {
+        type: 'NotePostingRefused',
+        insurance: 'pension',
+        personId,
+        month: '2022-05',
+        reason: 'person frozen',
+      },
+    ],
+    [
+      'a posted pension month, which settles a refusal',
+      event('canbao.ledger-sync.PensionMonthPosted.v1', {
+        month: '2022-05',
+        bureauReceiptNo: 'R1',
+        postedAt: paidAt,
+      }),
+      { type: 'NotePostingSettled', insurance: 'pension', personId, month: '2022-05' },
+    ],
+    [
+      'a posted bundle, which settles a refusal',
+      event('canbao.ledger-sync.BundlePosted.v1', {
+        bundleId: 'b',
+        month: '2022-05',
+        bureauReceiptNo: 'R1',
+        postedAt: paidAt,
+      }),
+      { type: 'NotePostingSettled', insurance: 'medical', personId, month: '2022-05' },
+    ],
+    [
+      'a reversed posting, which settles a refusal',
+      event('canbao.ledger-sync.PostingReversed.v1', {
+        insurance: 'medical',
+        month: '2022-05',
+        reversedAt: paidAt,
+      }),
+      { type: 'NotePostingSettled', insurance: 'medical', personId, month: '2022-05' },
+    ],
+    [
       'a reversal, with its order',
       event('canbao.ledger.SettlementReversed.v1', {
         orderId,
@@ -165,10 +209,5 @@ describe('what another service publishes becomes a command', () => {
     event('canbao.registration.PersonRegistered.v1', {}),
     event('canbao.registration.BeneficiaryAdded.v1', { payerId: 'payer-1' }),
     event('canbao.payment.OrderClosed.v1', { orderId, because: 'expired' }),
-    event('canbao.ledger-sync.PensionMonthPosted.v1', {
-      month: '2022-05',
-      bureauReceiptNo: 'R1',
-      postedAt: paidAt,
-    }),
   ])('but $type does not', (published) => expect(reactions(published)).toEqual([]));
 });

@@ -1,4 +1,4 @@
-import { lastDayOf, monthOf } from '@canbao/calendar';
+import { lastDayOf, monthOf, type Month } from '@canbao/calendar';
 import type { ContractEvent } from '@canbao/contracts';
 import { insurances, type Insurance } from '@canbao/vocabulary';
 import type { AccountCommand } from './account/contribution-account';
@@ -41,10 +41,25 @@ export const reactions = ({ type, data }: ContractEvent): readonly AccountComman
       const { personId, month, orderId } = data;
       return [{ type: 'NoteItemsSuspended', insurance: 'medical', personId, month, orderId }];
     }
+    case 'canbao.ledger-sync.PostingRefused.v1': {
+      const { personId, insurance, month, reason } = data;
+      return [{ type: 'NotePostingRefused', personId, insurance, month, reason }];
+    }
+    case 'canbao.ledger-sync.BundlePosted.v1':
+      return [settledPosting('medical', data)];
+    case 'canbao.ledger-sync.PensionMonthPosted.v1':
+      return [settledPosting('pension', data)];
+    case 'canbao.ledger-sync.PostingReversed.v1':
+      return [settledPosting(data.insurance, data)];
     default:
       return [];
   }
 };
+
+const settledPosting = (
+  insurance: Insurance,
+  { personId, month }: { readonly personId: string; readonly month: Month },
+): AccountCommand => ({ type: 'NotePostingSettled', insurance, personId, month });
 
 /** The month of retirement or death is payable, whatever its day. */
 const noteEnd = (

@@ -2,7 +2,12 @@ import { topicsOf } from '@canbao/contracts';
 import { pack } from '@canbao/rules';
 import { subscribedTopics, subscriptions } from '.';
 
-it('listens to registration and payment, under every rule pack', () => {
-  expect(subscribedTopics).toEqual(['registration.events', 'payment.events', 'ledger.events']);
+it('listens to registration, payment and ledger-sync, under every rule pack', () => {
+  expect(subscribedTopics).toEqual([
+    'registration.events',
+    'payment.events',
+    'ledger.events',
+    'ledger-sync.events',
+  ]);
   expect(topicsOf(subscriptions(pack('jinan')))).toEqual(subscribedTopics);
 });

@@ -31,6 +31,8 @@ export interface AccountState {
   readonly quoteIds: ReadonlySet<string>;
   readonly diedOn?: Day;
   readonly employerCovers: readonly EmployerCover[];
+  /** By month, why its bureau refused to book it; the money is in, so the month cannot be paid again. */
+  readonly refusedPostings: Readonly<Record<string, string>>;
   /** By paid month, why its money has to go back. */
   readonly refundCases: Readonly<Record<string, RefundReason>>;
 }
@@ -45,6 +47,7 @@ export const initial: AccountState = {
   withdrawnBills: new Set(),
   quoteIds: new Set(),
   employerCovers: [],
+  refusedPostings: {},
   refundCases: {},
 };
 

@@ -85,6 +85,8 @@ export type AccountEvent =
   /** Closes the account from the next month; a later one corrects the day. */
   | Event<'DeathNoted', { personId: string; insurance: Insurance; on: Day }>
   | Event<'EmployerCoverNoted', EmployerCover & { personId: string; insurance: Insurance }>
+  | Event<'PostingRefusalNoted', { personId: string; insurance: Insurance; month: Month; reason: string }>
+  | Event<'PostingRefusalSettled', { personId: string; insurance: Insurance; month: Month }>
   | Event<'RefundCaseOpened', RefundCase>
   | Event<'RefundCaseClosed', RefundCase>;
 

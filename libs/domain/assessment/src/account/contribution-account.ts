@@ -24,6 +24,14 @@ import {
 } from './enrolment';
 import { noteDeath, type NoteDeath } from './death';
 import { noteEmployerCover, withEmployerCover, type NoteEmployerCover } from './employer-cover';
+import {
+  notePostingRefused,
+  notePostingSettled,
+  withoutRefusals,
+  withoutRefusedMonths,
+  type NotePostingRefused,
+  type NotePostingSettled,
+} from './refused-postings';
 import { refundCaseEvents, withoutRefundCase, withRefundCase } from './refund-cases';
 import {
   notePaid,
@@ -50,6 +58,8 @@ export type AccountCommand =
   | NoteReopened
   | NoteReceivedItems
   | NoteItemsSuspended
+  | NotePostingRefused
+  | NotePostingSettled
   | PushBill
   | ReplaceBill
   | WithdrawBill
@@ -95,6 +105,10 @@ const decide = (
       return noteReceivedItems(command, state);
     case 'NoteItemsSuspended':
       return noteItemsSuspended(command, state);
+    case 'NotePostingRefused':
+      return notePostingRefused(command, state);
+    case 'NotePostingSettled':
+      return notePostingSettled(command, state);
     case 'PushBill':
       return pushBill(pack, command, state);
     case 'ReplaceBill':
@@ -116,7 +130,7 @@ const evolve = (state: AccountState, { type, data }: AccountEvent): AccountState
     case 'MonthsPaid':
       return withPaid(state, data);
     case 'MonthsReopened':
-      return withReopened(state, data);
+      return withoutRefusedMonths(withReopened(state, data), data.months);
     case 'BundlePartNoted':
       return withReceived(state, data);
     case 'ReceivedItemsSuspended':
@@ -134,6 +148,10 @@ const evolve = (state: AccountState, { type, data }: AccountEvent): AccountState
       return { ...state, diedOn: data.on };
     case 'EmployerCoverNoted':
       return withEmployerCover(state, data);
+    case 'PostingRefusalNoted':
+      return { ...state, refusedPostings: { ...state.refusedPostings, [data.month]: data.reason } };
+    case 'PostingRefusalSettled':
+      return { ...state, refusedPostings: withoutRefusals(state, [data.month]) };
     case 'RefundCaseOpened':
       return withRefundCase(state, data);
     case 'RefundCaseClosed':
