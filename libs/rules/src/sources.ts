@@ -88,14 +88,14 @@ const table = {
     title: '山东省2025年度缴费基数：4504.00–22518.00',
     number: '鲁人社字〔2025〕91号',
     confidence: 'B-',
-    note: 'From public payroll code, not an official page; the figures fit the usual formula. To be confirmed.',
+    note: 'From public payroll code; the figures fit the usual formula. Confirm on an official page.',
   },
   'limits-2026': {
     title: '山东省2026年度缴费基数：4573.00–22863.00',
     number: '鲁人社字〔2026〕75号',
     date: '2026-08-14',
     confidence: 'B',
-    note: 'From public payroll code, not an official page; the figures fit the usual formula. To be confirmed.',
+    note: 'From public payroll code; the figures fit the usual formula. Confirm on an official page.',
   },
 
   // Pension

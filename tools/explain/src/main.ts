@@ -90,8 +90,9 @@ const parameterLine = ({
   noteZh,
 }: ParameterUsed): string => {
   const period = `${from} to ${until ?? 'now'}`;
-  const note = `${configuration === true ? ' (configuration)' : ''}${noteZh === undefined ? '' : ` ${noteZh}`}`;
-  return `  ${name.padEnd(22)} ${value.padEnd(22)} ${period}   ${citation(source)}${note}`;
+  const note = configuration === true ? ' (configuration)' : '';
+  const wording = noteZh === undefined ? '' : ` ${noteZh}`;
+  return `  ${name.padEnd(22)} ${value.padEnd(22)} ${period}   ${citation(source)}${note}${wording}`;
 };
 
 const quoteId = process.argv[2];

@@ -15,5 +15,5 @@ export const businessDayCloses: readonly Row<Day, { readonly daysLater: 1 }>[] =
   },
 ];
 
-/** The earliest day that is still open at the instant: money of earlier days can no longer be booked on them. */
+/** The earliest day that is still open at the instant: money cannot be booked on an earlier one. */
 export const firstOpenDay = (at: Instant): Day => dayBefore(dayOf(at));

@@ -1,6 +1,6 @@
 /**
- * Dated overrides: an operator, with a second person's approval, sets the first day or the value of a row that
- * is configuration, without a release. A row that has a source for all of it is never touched.
+ * Dated overrides: an operator, with a second person's approval, sets the first day or the value of a
+ * configuration row without a release. A row whose value and days have a source is never touched.
  */
 import {
   day,

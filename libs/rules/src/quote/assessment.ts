@@ -20,7 +20,7 @@ export interface Line {
   readonly billId?: string;
 }
 
-/** What makes a medical month whole: every item of it, the late fee and the items already received included. */
+/** What makes a medical month whole: every item, also the late fee and the items already received. */
 export interface MonthBundle {
   readonly month: Month;
   readonly scheme: Scheme;

@@ -82,7 +82,7 @@ const packs = fc
   .tuple(fc.constantFrom(...packNames), fc.constantFrom('1.00', '100.00'))
   .map(([name, step]) => pack(name, { 'pension.baseStep': step }));
 
-/** The quotes that a payer would ask for after seeing the month: on the registered base, or on both limits. */
+/** The quotes that a payer asks for after seeing the month: on the registered base, or on both limits. */
 const quotesFor = (
   { insurance, at, facts: known }: PayableMonthsRequest,
   { month: shown, limits, amounts }: PayableMonth,
