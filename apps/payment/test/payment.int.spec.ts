@@ -137,6 +137,31 @@ describe('payment on a real database and broker', () => {
     expect((await open()).status).toBe(201);
   });
 
+  it('closes an order at once when a counter takes money for one of its months, and says why', async () => {
+    const personId = randomUUID();
+    const claims = quote(personId);
+    const lines = ['2025-03', '2025-04'].flatMap((month) => claims.lines.map((line) => ({ ...line, month })));
+    const open = async (change: object): Promise<Reply> =>
+      service.call(payer, 'POST', '/v1/orders', {
+        quoteToken: await signed(quote(personId, 'pension', change)),
+        channel: 'wechat',
+      });
+    const both = { lines, total: '2000.00', expiresAt: soon(9) };
+    const { orderId } = (await open(both)).body;
+    const inPayment = (await open(both)).body;
+    expect(inPayment).toMatchObject({
+      code: 'month-in-payment',
+      details: { months: ['2025-03', '2025-04'], freeAt: both.expiresAt },
+      conditions: [{ clearedBy: 'time', clearsOn: both.expiresAt }],
+    });
+    expect((await collect(ccb, await collection(claims))).body.status).toBe('paid');
+    expect((await service.call(payer, 'GET', `/v1/orders/${orderId}`)).body).toMatchObject({
+      status: 'closed',
+      because: 'paid-elsewhere',
+    });
+    expect((await open({ lines: lines.slice(1), total: '1000.00' })).status).toBe(201);
+  });
+
   it('closes an order by itself once its time to pay is over', async () => {
     const personId = randomUUID();
     const { body } = await service.call(payer, 'POST', '/v1/orders', {

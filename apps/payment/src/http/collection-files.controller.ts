@@ -20,6 +20,7 @@ import {
   type Line,
 } from '@canbao/service-kit';
 import { collectionOf, numberReused } from './admitted';
+import { closePaidElsewhere } from './close-paid-elsewhere';
 import { FileReport, type LineName } from './file-report';
 import { QuoteTokens } from './quote-tokens';
 
@@ -74,6 +75,7 @@ export class CollectionFilesController {
       const subject = quote?.personId ?? command.orderId;
       const { events, state } = await this.execute(command, subject, input);
       if (isConflicting(command, state)) throw numberReused();
+      await closePaidElsewhere(this.commands, events, input);
       if (events.length === 0) report.repeated(name, state);
       else report.recorded(name, state, command.amount);
     } catch (error) {

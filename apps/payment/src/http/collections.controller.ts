@@ -9,11 +9,13 @@ import {
   paymentRejections as rejections,
   reversalStatus,
   subjectOf,
+  type PaymentEvent,
 } from '@canbao/domain-payment';
 import { Database } from '@canbao/postgres';
 import { AnsweredProblem, Commands, Handles, Input, type InputOf } from '@canbao/service-kit';
 import { collectionOf, commandOf, digests, numberReused } from './admitted';
 import { firstRecorded } from '../views/orders.view';
+import { closePaidElsewhere } from './close-paid-elsewhere';
 import { QuoteTokens } from './quote-tokens';
 
 @Controller()
@@ -29,12 +31,14 @@ export class CollectionsController {
     const quote = this.tokens.find(input.body.quoteToken);
     const command = collectionOf(input.body, quote, input);
     const { orderId, amount } = command;
+    let recorded: readonly PaymentEvent[] = [];
     const body = await this.commands.run(input, paymentOrder, command, {
       subject: quote?.personId ?? orderId,
       rejections,
       // A conflicting report is stored, so it is no rejection for the decider, only for the counter.
-      reply: ({ state }) =>
-        isConflicting(command, state)
+      reply: ({ state, events }) => {
+        recorded = events;
+        return isConflicting(command, state)
           ? numberReused().document()
           : {
               orderId,
@@ -42,8 +46,10 @@ export class CollectionsController {
               total: quote?.total ?? amount,
               amount,
               ...collectionAnswer(state),
-            },
+            };
+      },
     });
+    await closePaidElsewhere(this.commands, recorded, input);
     return withoutProblem(body as Record<string, unknown>);
   }
 

@@ -147,7 +147,7 @@ const withReceipt = (opened: WrittenRow | undefined, receipt: WrittenRow): Writt
 const statusesAfter = (event: PaymentEvent): (readonly [orderId: string, standing: Standing])[] => {
   switch (event.type) {
     case 'OrderClosed':
-      return [[event.data.orderId, { status: 'closed' }]];
+      return [[event.data.orderId, { status: 'closed', because: event.data.because }]];
     case 'UnidentifiedReceiptReversed':
     case 'CollectionReversed':
       return [[event.data.orderId, { status: 'reversed' }]];

@@ -83,6 +83,10 @@ export const contractEvents = {
     topic: 'registration.events',
     data: z.strictObject({ personId }),
   },
+  'canbao.registration.NameDifferenceNoted.v1': {
+    topic: 'registration.events',
+    data: z.strictObject({ personId, bureau: z.string() }),
+  },
   'canbao.registration.PensionEnrolled.v1': {
     topic: 'registration.events',
     data: enrolled,
@@ -166,7 +170,11 @@ export const contractEvents = {
   },
   'canbao.payment.OrderClosed.v1': {
     topic: 'payment.events',
-    data: z.strictObject({ personId, orderId: Uuid, because: z.enum(['closed-by-payer', 'expired']) }),
+    data: z.strictObject({
+      personId,
+      orderId: Uuid,
+      because: z.enum(['closed-by-payer', 'expired', 'paid-elsewhere']),
+    }),
   },
   'canbao.payment.PaymentCaptured.v1': {
     topic: 'payment.events',

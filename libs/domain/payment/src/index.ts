@@ -2,6 +2,7 @@ export { paymentOrder, subjectOf, type PaymentCommand, type PaymentReason } from
 export type { PaymentState } from './payment-state';
 export type { PaymentEvent } from './payment.events';
 export { mayAccessOrder, type CloseOrder, type OpenOrder } from './order/order';
+export { ordersPaidElsewhere } from './order/paid-elsewhere';
 export type { RecordCollection, RecordUnidentified } from './collection/record-collection';
 export { isConflicting } from './collection/reported-again';
 export type { SuspenseReason } from './collection/collection.events';

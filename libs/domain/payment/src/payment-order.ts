@@ -21,6 +21,7 @@ const decide = (command: PaymentCommand, state: PaymentState): Outcome<PaymentEv
       return openOrder(command, state);
     case 'CloseOrder':
     case 'ExpireOrder':
+    case 'ClosePaidElsewhere':
       return closeOrder(command, state);
     case 'RecordCollection':
       return recordCollection(command, state);

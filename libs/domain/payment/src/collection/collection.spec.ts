@@ -30,7 +30,7 @@ import {
   unidentified,
   wholeBundle,
 } from '../../test/fixtures';
-import { isConflicting, paymentOrder, type PaymentEvent } from '../index';
+import { isConflicting, ordersPaidElsewhere, paymentOrder, type PaymentEvent } from '../index';
 
 const medical = { insurance: 'medical' } as const;
 const bundle = { bundleId: `${personId}:2022-05`, month: may };
@@ -65,10 +65,18 @@ describe('a collection for pension', () => {
         } as PaymentEvent,
         on(pensionMonth(may), pensionPaid(1)),
       ));
-  it('settles a month that an open online order claims', () =>
+  const endingClaim = {
+    type: 'PensionMonthPaid',
+    data: { personId, insurance: 'pension', month: may, orderId: orderId(1), endsClaimOf: orderId(9) },
+  } as const;
+  it('names the online orders whose claims it ends, each once', () =>
+    expect(ordersPaidElsewhere([captured(1), pensionPaid(1, april), endingClaim, endingClaim])).toEqual([
+      orderId(9),
+    ]));
+  it('settles a month that an open online order claims, and ends the claim', () =>
     given(paymentOrder, on(pensionMonth(may), monthClaimed(9, 'pension')))
       .when(collection(1, pensionQuote(may)))
-      .then(captured(1), pensionSettled(1, may), on(pensionMonth(may), pensionPaid(1))));
+      .then(captured(1), pensionSettled(1, may), on(pensionMonth(may), endingClaim)));
   it('settles a month whose payment was reversed', () =>
     given(
       paymentOrder,

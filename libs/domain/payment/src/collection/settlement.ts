@@ -2,7 +2,7 @@ import type { Month } from '@canbao/calendar';
 import { bundleIdOf, type MedicalQuote, type PensionQuote } from '@canbao/contracts';
 import { on, type Placed } from '@canbao/event-sourcing';
 import { missingItems } from '@canbao/rules';
-import { obligationStream } from '../obligation/obligation';
+import { obligationStream, type Obligation } from '../obligation/obligation';
 import type { ObligationEvent } from '../obligation/obligation.events';
 import { quotedBundle } from '../obligation/quoted-bundle';
 import { receivedFor, type ReceivedFor } from '../obligation/received';
@@ -19,7 +19,7 @@ export const settle = (
 ): (PaymentEvent | Placed<PaymentEvent>)[] => {
   const { quote } = command;
   return quote.insurance === 'pension'
-    ? settlePension(command, quote, months)
+    ? settlePension(command, quote, months, obligations)
     : settleBundles(command, quote, months, obligations);
 };
 
@@ -27,6 +27,7 @@ const settlePension = (
   { orderId, paidAt }: RecordCollection,
   { personId, insurance, district, lines }: PensionQuote,
   settling: readonly Month[],
+  obligations: PaymentState['obligations'],
 ): (PaymentEvent | Placed<PaymentEvent>)[] => {
   const settled = lines.filter(({ month }) => settling.includes(month));
   const months = settled.map(({ item: _, ...month }) => month);
@@ -36,7 +37,7 @@ const settlePension = (
     ...settling.map((month) =>
       on<PaymentEvent>(obligationStream(personId, insurance, month), {
         type: 'PensionMonthPaid',
-        data: { personId, insurance, month, orderId },
+        data: { personId, insurance, month, orderId, ...endedClaim(obligations[month]) },
       }),
     ),
   ];
@@ -54,7 +55,7 @@ const settleBundles = (
     const stream = obligationStream(quote.personId, quote.insurance, month);
     return [
       ...suspendFormer(command, quote, month, received),
-      bundleEvent(command, quote, month, received),
+      bundleEvent(command, quote, month, received, obligations[month]),
     ].map((event) => on<PaymentEvent>(stream, event));
   });
 
@@ -78,6 +79,7 @@ const bundleEvent = (
   quote: MedicalQuote,
   month: Month,
   { current }: ReceivedFor,
+  obligation: Obligation | undefined,
 ): ObligationEvent => {
   const { personId, insurance, district, issuedAt: quotedAt } = quote;
   const { bundleId, scheme, items: wholeMonth, billId } = quotedBundle(quote, month);
@@ -91,9 +93,12 @@ const bundleEvent = (
     wholeMonth,
     items.map(({ item }) => item),
   );
-  const bundle = { personId, insurance, month, bundleId, orderId, scheme };
+  const bundle = { personId, insurance, month, bundleId, orderId, scheme, ...endedClaim(obligation) };
   const billed = billId === undefined ? bundle : { ...bundle, billId };
   return missing.length > 0
     ? { type: 'BundlePartReceived', data: { ...billed, items: own, missing, receivedAt: paidAt, quotedAt } }
     : { type: 'BundleSettled', data: { ...billed, district, items, total: amountOf(items), paidAt } };
 };
+
+const endedClaim = (obligation: Obligation | undefined): { readonly endsClaimOf?: string } =>
+  obligation?.claim === undefined ? {} : { endsClaimOf: obligation.claim.orderId };

@@ -28,12 +28,17 @@ interface Terms {
   readonly quotedAt?: Instant;
 }
 
+interface EndedClaim {
+  /** The online order that held the month until the money came. */
+  readonly endsClaimOf?: string;
+}
+
 // Stored for good: add a type or an optional field, never rename or remove one.
 /** What happens to one month of one person, on the obligation's stream. */
 export type ObligationEvent =
   | Event<'MonthClaimed', PersonMonth & { orderId: string; until: Instant }>
   | Event<'MonthReleased', PersonMonth & { orderId: string }>
-  | Event<'PensionMonthPaid', PersonMonth & { orderId: string }>
+  | Event<'PensionMonthPaid', PersonMonth & EndedClaim & { orderId: string }>
   | Event<
       'BundlePartReceived',
       PersonMonth & {
@@ -42,7 +47,8 @@ export type ObligationEvent =
         items: readonly ReceivedItem[];
         missing: readonly Item[];
         receivedAt: Instant;
-      } & Terms
+      } & Terms &
+        EndedClaim
     >
   /** Received items of one order that do not belong to the bundle that is now due. */
   | Event<
@@ -69,6 +75,8 @@ export type ObligationEvent =
         /** The order that completed the bundle. */
         orderId: string;
         billId?: string;
+        /** The online order that held the month until the money came. */
+        endsClaimOf?: string;
       }
     >
   | Event<'MonthReopened', PersonMonth & { orderId: string }>;

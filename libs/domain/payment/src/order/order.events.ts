@@ -24,4 +24,7 @@ export type OrderEvent =
         payBy: Instant;
       }
     >
-  | Event<'OrderClosed', { personId: string; orderId: string; because: 'closed-by-payer' | 'expired' }>;
+  | Event<
+      'OrderClosed',
+      { personId: string; orderId: string; because: 'closed-by-payer' | 'expired' | 'paid-elsewhere' }
+    >;

@@ -86,7 +86,12 @@ describe('an order', () => {
   it.each([
     ['quote-expired', { expiresAt: expiry }, expiry, []],
     ['month-already-paid', { months: [may] }, noon, []],
-    ['month-in-payment', { months: [april] }, noon, [on(pensionMonth(may), monthReopened(8, 'pension'))]],
+    [
+      'month-in-payment',
+      { months: [april], freeAt: expiry },
+      noon,
+      [on(pensionMonth(may), monthReopened(8, 'pension'))],
+    ],
   ] as const)('is rejected with %s first', (reason, details, at, mended) =>
     given(paymentOrder, paidMay, claimedApril, ...mended)
       .when(open({ quote: pensionQuote(april, may), at }))
@@ -150,7 +155,9 @@ describe('closing an order', () => {
     at: noon,
     ...change,
   });
-  const closed = (because: 'closed-by-payer' | 'expired' = 'closed-by-payer'): PaymentEvent => ({
+  const closed = (
+    because: 'closed-by-payer' | 'expired' | 'paid-elsewhere' = 'closed-by-payer',
+  ): PaymentEvent => ({
     type: 'OrderClosed',
     data: { personId, orderId: orderId(1), because },
   });
@@ -204,6 +211,16 @@ describe('closing an order', () => {
       .when(close())
       .thenRejected('order-not-open', { status: 'paid' }));
 
+  it('releases the other months of one whose month was paid at a counter, and says so', () =>
+    given(
+      paymentOrder,
+      { ...opened(), data: { ...opened().data, lines: pensionQuote(april, may).lines } } as PaymentEvent,
+      on(pensionMonth(april), monthClaimed(1, 'pension', april)),
+      claimed,
+      on(pensionMonth(may), pensionPaid(2)),
+    )
+      .when(close({ type: 'ClosePaidElsewhere' }))
+      .then(closed('paid-elsewhere'), on(pensionMonth(april), monthReleased(1, 'pension', april))));
   it('happens by itself at the instant its time to pay is over', () =>
     given(paymentOrder, opened(), claimed)
       .when(close({ type: 'ExpireOrder', at: expiry }))

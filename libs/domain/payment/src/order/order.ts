@@ -1,6 +1,6 @@
 import type { Instant, Month } from '@canbao/calendar';
 import type { QuoteClaims } from '@canbao/contracts';
-import { accept, on, reject, type Outcome } from '@canbao/event-sourcing';
+import { accept, on, reject, type Details, type Outcome } from '@canbao/event-sourcing';
 import { channelOf } from '@canbao/rules';
 import type { Bank, Channel } from '@canbao/vocabulary';
 import { isClaimedAt, monthsOf, obligationStream, type Obligation } from '../obligation/obligation';
@@ -19,9 +19,9 @@ export interface OpenOrder {
   readonly at: Instant;
 }
 
-/** The payer gives up an order, or its time to pay is over. */
+/** The payer gives up an order, its time to pay is over, or a counter has taken money for one of its months. */
 export interface CloseOrder {
-  readonly type: 'CloseOrder' | 'ExpireOrder';
+  readonly type: 'CloseOrder' | 'ExpireOrder' | 'ClosePaidElsewhere';
   readonly orderId: string;
   readonly at: Instant;
 }
@@ -42,7 +42,7 @@ export const openOrder = (command: OpenOrder, state: PaymentState): Outcome<Paym
   if (paid.length > 0) return reject('month-already-paid', { months: paid });
 
   const claimed = months.filter((month) => isClaimedAt(state.obligations[month], at));
-  if (claimed.length > 0) return reject('month-in-payment', { months: claimed });
+  if (claimed.length > 0) return reject('month-in-payment', inPayment(claimed, state));
 
   return accept<PaymentEvent>(
     orderOpened(command),
@@ -53,6 +53,23 @@ export const openOrder = (command: OpenOrder, state: PaymentState): Outcome<Paym
       }),
     ),
   );
+};
+
+/** The months that another order holds, and when the last of them is free again. */
+const inPayment = (months: readonly Month[], { obligations }: PaymentState): Details => {
+  const freeAt = months
+    .map((month) => obligations[month]?.claim?.until ?? '')
+    .sort()
+    .at(-1);
+  const condition = {
+    code: 'month-in-payment',
+    rule: 'payment.claim',
+    source: 'an open order holds its months until its time to pay is over',
+    clearedBy: 'time',
+    clearsOn: freeAt,
+    details: { months },
+  };
+  return { months, freeAt, conditions: [condition] };
 };
 
 /** Closes the order and releases the months that it still claims. */
@@ -72,7 +89,7 @@ export const closeOrder = (command: CloseOrder, state: PaymentState): Outcome<Pa
   return accept<PaymentEvent>(
     {
       type: 'OrderClosed',
-      data: { personId, orderId, because: type === 'CloseOrder' ? 'closed-by-payer' : 'expired' },
+      data: { personId, orderId, because: closingReasons[type] },
     },
     ...claimed.map((month) =>
       on<PaymentEvent>(obligationStream(personId, insurance, month), {
@@ -82,6 +99,12 @@ export const closeOrder = (command: CloseOrder, state: PaymentState): Outcome<Pa
     ),
   );
 };
+
+const closingReasons = {
+  CloseOrder: 'closed-by-payer',
+  ExpireOrder: 'expired',
+  ClosePaidElsewhere: 'paid-elsewhere',
+} as const;
 
 /** Whether a caller may see an order: its payer, the counter that took the money, operators and auditors. */
 export const mayAccessOrder = (
