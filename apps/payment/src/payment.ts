@@ -9,6 +9,7 @@ import { Journal1795536045000 } from './migrations/1795536045000-journal';
 import { JournalOneKey1795536046000 } from './migrations/1795536046000-journal-one-key';
 import { OrdersInSuspense1795622400000 } from './migrations/1795622400000-orders-in-suspense';
 import { ConflictingReports1795626000000 } from './migrations/1795626000000-conflicting-reports';
+import { OrdersByPayer1795629600000 } from './migrations/1795629600000-orders-by-payer';
 import { conflictingReportsView } from './views/conflicting-reports.view';
 import { journalView } from './views/journal.view';
 import { ordersView } from './views/orders.view';
@@ -26,6 +27,7 @@ export const storage: Storage = {
     JournalOneKey1795536046000,
     OrdersInSuspense1795622400000,
     ConflictingReports1795626000000,
+    OrdersByPayer1795629600000,
   ],
 };
 

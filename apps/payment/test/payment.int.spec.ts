@@ -162,6 +162,23 @@ describe('payment on a real database and broker', () => {
     expect((await open({ lines: lines.slice(1), total: '1000.00' })).status).toBe(201);
   });
 
+  it('lists the orders of their payer alone, latest first, in pages', async () => {
+    const busy: TestRole = { payer: `busy-${randomUUID()}`, channel: 'wechat' };
+    const opened = await timesEach(51, async (index) => {
+      const claims = quote(randomUUID(), 'pension', { expiresAt: soon(20 + index / 10) });
+      const order = { quoteToken: await signed(claims), channel: 'wechat' };
+      return (await service.call(busy, 'POST', '/v1/orders', order)).body as { orderId: string };
+    });
+    const first = (await service.call(busy, 'GET', '/v1/orders')).body;
+    const second = (await service.call(busy, 'GET', `/v1/orders?cursor=${first.nextCursor}`)).body;
+    expect([first.items.length, second.items.length, second.nextCursor]).toEqual([50, 1, undefined]);
+    const listed = [...first.items, ...second.items].map(({ orderId }: { orderId: string }) => orderId);
+    expect(listed).toEqual(opened.map(({ orderId }) => orderId).reverse());
+    expect(first.items[0]).toMatchObject({ status: 'open', total: '1000.00', months: ['2025-03'] });
+    const other: TestRole = { payer: `other-${randomUUID()}`, channel: 'wechat' };
+    expect((await service.call(other, 'GET', '/v1/orders')).body).toEqual({ items: [] });
+  });
+
   it('closes an order by itself once its time to pay is over', async () => {
     const personId = randomUUID();
     const { body } = await service.call(payer, 'POST', '/v1/orders', {

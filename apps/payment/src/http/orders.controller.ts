@@ -9,7 +9,7 @@ import {
 } from '@canbao/domain-payment';
 import { Database } from '@canbao/postgres';
 import { Commands, Handles, Input, Problem, type Caller, type InputOf } from '@canbao/service-kit';
-import { orderById, orderByReceipt, type OrderRow } from '../views/orders.view';
+import { orderById, orderByReceipt, ordersOf, type OrderRow } from '../views/orders.view';
 import { QuoteTokens } from './quote-tokens';
 
 @Controller()
@@ -54,6 +54,12 @@ export class OrdersController {
       rejections,
       reply: () => ({ orderId, status: 'closed' }),
     });
+  }
+
+  @Handles(api.orders)
+  async orders(@Input() { query, caller }: InputOf<typeof api.orders>): Promise<unknown> {
+    const { rows, ...page } = await ordersOf(this.database, caller.subject, query.cursor);
+    return { items: rows.map(answerOf), ...page };
   }
 
   @Handles(api.order)

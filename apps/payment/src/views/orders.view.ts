@@ -117,6 +117,27 @@ export const orderByReceipt = async (
   return (await database.query<OrderRow>(text, [...range, receiptNo]))[0];
 };
 
+const pageSize = 50;
+
+/** A payer's orders, the latest time to pay first. The cursor is that of the last order, in microseconds. */
+export const ordersOf = async (
+  database: Database,
+  payerId: string,
+  cursor: string | undefined,
+): Promise<{ readonly rows: readonly OrderRow[]; readonly nextCursor?: string }> => {
+  const [payBy = '', orderId = ''] = cursor?.split('.') ?? [];
+  const text = `select shown.*, (extract(epoch from o.pay_by) * 1000000)::bigint::text as micros
+    from (${orders}) as shown join orders o using (order_id)
+    where o.payer_id = $1 and ($2::bigint is null
+      or (o.pay_by, o.order_id) < (to_timestamp(0) + $2::bigint * interval '1 microsecond', $3::uuid))
+    order by o.pay_by desc, o.order_id desc limit ${pageSize}`;
+  const after = cursor === undefined ? [null, null] : [payBy, orderId];
+  const rows = await database.query<OrderRow & { readonly micros: string }>(text, [payerId, ...after]);
+  const last = rows.at(-1);
+  const isFull = rows.length === pageSize && last !== undefined;
+  return { rows, ...(isFull ? { nextCursor: `${last.micros}.${last.order_id}` } : {}) };
+};
+
 /** Ids of open orders whose time to pay is over; a hundred at a time, the oldest first. */
 export const overdueOrders = async (database: Database, now: string): Promise<string[]> => {
   const rows = await database.query<{ order_id: string }>(

@@ -75,6 +75,22 @@ export const paymentApi = {
     reply: z.strictObject({ orderId: Uuid, status: z.string() }),
     rejections: ['order-not-found', 'order-not-open'],
   }),
+  orders: operation({
+    id: 'orders',
+    service: 'payment',
+    method: 'GET',
+    path: '/orders',
+    roles: ['payer'],
+    status: 200,
+    summary: "The payer's own orders, the latest time to pay first.",
+    query: z.strictObject({
+      cursor: z
+        .string()
+        .regex(/^\d{1,16}\.[0-9a-f-]{36}$/)
+        .optional(),
+    }),
+    reply: z.strictObject({ items: z.array(order), nextCursor: z.string().optional() }),
+  }),
   order: operation({
     id: 'order',
     service: 'payment',
