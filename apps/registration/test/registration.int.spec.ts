@@ -99,6 +99,23 @@ describe('registration on a real database and broker', () => {
     expect((await service.call('hrss', 'PUT', path, body)).body).toMatchObject({ district: '370171' });
   });
 
+  it('lets each bureau know a person by a name of its own, and a payer use either', async () => {
+    const idNumber = number();
+    const first = await register(idNumber, 'hrss');
+    const second = await register(idNumber, 'medical-bureau', '测试假');
+    expect([second.status, second.body]).toEqual([201, first.body]);
+    expect((await register(idNumber, 'medical-bureau', '测试假')).body).toEqual(first.body);
+    expect((await register(idNumber, 'medical-bureau', '别名乙')).body.code).toBe('name-mismatch');
+    const other: TestRole = { payer: 'payer-3', channel: 'wechat' };
+    expect((await add(idNumber, '测试假', other)).body).toEqual(first.body);
+    expect((await add(idNumber, name, other)).body).toEqual(first.body);
+    expect(
+      await database.query('select type from registration.events where subject = $1 order by position', [
+        first.body.personId,
+      ]),
+    ).toEqual([{ type: 'PersonRegistered' }, { type: 'NameDifferenceNoted' }, { type: 'BeneficiaryAdded' }]);
+  });
+
   it('refuses a number known under another name, without saying which', async () => {
     const idNumber = number();
     await register(idNumber);

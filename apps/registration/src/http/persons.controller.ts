@@ -28,12 +28,13 @@ export class PersonsController {
   @Handles(api.registerPerson)
   async register(@Input() input: InputOf<typeof api.registerPerson>): Promise<unknown> {
     assertPlausible(input.body, input.now);
-    const { personId, nameMatches } = await this.vault.register(input.body, input.caller.subject);
-    if (!nameMatches) throw problem('name-mismatch');
+    const { role, subject } = input.caller;
+    const { personId, name } = await this.vault.register(input.body, role, subject);
+    if (name === 'mismatch') throw problem('name-mismatch');
     return this.commands.run(
       input,
       person,
-      { type: 'Register', personId },
+      { type: 'Register', personId, ...(name === 'other' ? { otherNameFrom: role } : {}) },
       { subject: personId, rejections, reply: () => ({ personId }) },
     );
   }

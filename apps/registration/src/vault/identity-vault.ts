@@ -17,6 +17,15 @@ interface SealedName {
   readonly person_id: string;
   readonly data_key: Buffer;
   readonly name: Buffer;
+  /** The role of the bureau that gave the name; null for names stored before bureaus were recorded. */
+  readonly source: string | null;
+}
+
+/** A registered person, and how the name fits what was known of them. */
+export interface Registered {
+  readonly personId: string;
+  /** `other`: the bureaus know the person by different names. `mismatch`: this bureau itself gave another. */
+  readonly name: 'same' | 'other' | 'mismatch';
 }
 
 /**
@@ -39,34 +48,65 @@ export class IdentityVault {
   }
 
   /**
-   * The person's id, new or known; `nameMatches` is false when the number is known under another name.
-   * Idempotent.
+   * The person's id, new or known. Each bureau keeps the name that it knows the person by. Idempotent.
+   * @param source the role of the bureau
    */
-  async register(
-    { idNumber, name }: Identity,
-    actor: string,
-  ): Promise<{ personId: string; nameMatches: boolean }> {
-    const newId = await this.insert({ idNumber, name });
+  async register({ idNumber, name }: Identity, source: string, actor: string): Promise<Registered> {
+    const newId = await this.insert({ idNumber, name }, source);
     const sealed = await this.find(idNumber);
     if (sealed === undefined) throw new Error('the identity row is gone');
     const personId = sealed.person_id;
-    if (personId === newId) return { personId, nameMatches: true };
-    const knownName = await this.nameOf(sealed, { purpose: 'registration', actor });
-    return { personId, nameMatches: canonicalName(knownName) === canonicalName(name) };
+    if (personId === newId) return { personId, name: 'same' };
+    const reading = { purpose: 'registration', actor };
+    if (canonicalName(await this.nameOf(sealed, reading)) === canonicalName(name))
+      return { personId, name: 'same' };
+    if (sealed.source === source) return { personId, name: 'mismatch' };
+    const isOwn = await this.keepOtherName(sealed, source, name, reading);
+    return { personId, name: isOwn ? 'other' : 'mismatch' };
+  }
+
+  /** Keeps the bureau's own name for the person; false when it gave another one before. */
+  private async keepOtherName(
+    sealed: SealedName,
+    source: string,
+    name: string,
+    reading: Reading,
+  ): Promise<boolean> {
+    const { person_id: personId, data_key: wrappedKey } = sealed;
+    const dataKey = unseal(this.encryptionKey, wrappedKey, personId);
+    await this.database.query(
+      `insert into identity_other_name (person_id, source, name) values ($1, $2, $3)
+       on conflict (person_id, source) do nothing`,
+      [personId, source, seal(dataKey, Buffer.from(name), `${personId}|name`)],
+    );
+    const names = await this.otherNames(sealed, reading, source);
+    return names.some((other) => canonicalName(other) === canonicalName(name));
+  }
+
+  /** The names by which other bureaus than the first know the person; only that of `source` if it is given. */
+  private async otherNames(sealed: SealedName, reading: Reading, source?: string): Promise<string[]> {
+    const rows = await this.database.query<{ name: Buffer }>(
+      'select name from identity_other_name where person_id = $1 and ($2::text is null or source = $2)',
+      [sealed.person_id, source ?? null],
+    );
+    return Promise.all(rows.map(({ name }) => this.nameOf({ ...sealed, name }, reading)));
   }
 
   /** The person with this number and name; undefined in either case of no match, which are not told apart. */
   async match({ idNumber, name }: Identity, actor: string): Promise<string | undefined> {
     const sealed = await this.find(idNumber);
     if (sealed === undefined) return undefined;
-    const knownName = await this.nameOf(sealed, { purpose: 'match', actor });
-    return canonicalName(knownName) === canonicalName(name) ? sealed.person_id : undefined;
+    const reading = { purpose: 'match', actor };
+    const knownNames = [await this.nameOf(sealed, reading), ...(await this.otherNames(sealed, reading))];
+    return knownNames.some((knownName) => canonicalName(knownName) === canonicalName(name))
+      ? sealed.person_id
+      : undefined;
   }
 
   /** The names of several persons, by person id. */
   async names(personIds: readonly string[], reading: Reading): Promise<ReadonlyMap<string, string>> {
     const rows = await this.database.query<SealedName & Record<string, unknown>>(
-      'select person_id, data_key, name from identity where person_id = any($1)',
+      'select person_id, data_key, name, source from identity where person_id = any($1)',
       [personIds],
     );
     const names = rows.map(async (row) => [row.person_id, await this.nameOf(row, reading)] as const);
@@ -74,12 +114,12 @@ export class IdentityVault {
   }
 
   /** Stores a person under a new id, unless the number is known. Returns the new id, used or not. */
-  private async insert({ idNumber, name }: Identity): Promise<string> {
+  private async insert({ idNumber, name }: Identity, source: string): Promise<string> {
     const personId = randomUUID();
     const dataKey = randomBytes(32);
     await this.database.query(
-      `insert into identity (person_id, blind_index, key_id, data_key, id_number, name)
-       values ($1, $2, $3, $4, $5, $6) on conflict (blind_index) do nothing`,
+      `insert into identity (person_id, blind_index, key_id, data_key, id_number, name, source)
+       values ($1, $2, $3, $4, $5, $6, $7) on conflict (blind_index) do nothing`,
       [
         personId,
         this.blindIndex(idNumber),
@@ -87,6 +127,7 @@ export class IdentityVault {
         seal(this.encryptionKey, dataKey, personId),
         seal(dataKey, Buffer.from(canonicalNumber(idNumber)), `${personId}|id_number`),
         seal(dataKey, Buffer.from(name), `${personId}|name`),
+        source,
       ],
     );
     return personId;
@@ -94,7 +135,7 @@ export class IdentityVault {
 
   private async find(idNumber: string): Promise<SealedName | undefined> {
     const rows = await this.database.query<SealedName & Record<string, unknown>>(
-      'select person_id, data_key, name from identity where blind_index = $1',
+      'select person_id, data_key, name, source from identity where blind_index = $1',
       [this.blindIndex(idNumber)],
     );
     return rows[0];

@@ -16,6 +16,8 @@ export interface MedicalEnrolment extends Enrolment {
 /** A person's enrolments, past and future, in the order of their first days; one may begin before another ends. */
 export interface PersonState {
   readonly registered: boolean;
+  /** Bureaus that know the person by another name than the first one. */
+  readonly differentNames: readonly string[];
   readonly pension: readonly Enrolment[];
   readonly medical: readonly MedicalEnrolment[];
   readonly employerCovers: readonly EmployerCover[];
@@ -24,13 +26,21 @@ export interface PersonState {
 }
 
 /** Before the first event. */
-export const initial: PersonState = { registered: false, pension: [], medical: [], employerCovers: [] };
+export const initial: PersonState = {
+  registered: false,
+  differentNames: [],
+  pension: [],
+  medical: [],
+  employerCovers: [],
+};
 
 /** The person after an event. */
 export const evolve = (state: PersonState, { type, data }: PersonEvent): PersonState => {
   switch (type) {
     case 'PersonRegistered':
       return { ...state, registered: true };
+    case 'NameDifferenceNoted':
+      return { ...state, differentNames: [...state.differentNames, data.bureau] };
     case 'PensionEnrolled': {
       const { district, from, corrects } = data;
       return { ...state, pension: enrolled(state.pension, { district, from }, corrects) };

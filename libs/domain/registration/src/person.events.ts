@@ -30,6 +30,8 @@ export interface EmployerCover {
 /** Stored facts of a person. They carry no personal data: that stays in the identity vault. */
 export type PersonEvent =
   | Event<'PersonRegistered', { personId: string }>
+  /** The bureaus know the person by different names: a case to look into, which blocks nothing. */
+  | Event<'NameDifferenceNoted', { personId: string; bureau: string }>
   | Event<'PensionEnrolled', Enrolled>
   | Event<'PensionEnrolmentEnded', Ended>
   | Event<'MedicalEnrolled', Enrolled & { readonly scheme: Scheme }>

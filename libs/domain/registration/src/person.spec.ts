@@ -38,6 +38,11 @@ const endMedical = { type: 'EndMedical', personId, on: may, reason: 'stopped' } 
 describe('a person', () => {
   it('is registered once', () => given(person).when({ type: 'Register', personId }).then(registered));
 
+  it('whom the bureaus know by different names is registered, and the difference is noted once', () =>
+    given(person, registered)
+      .when({ type: 'Register', personId, otherNameFrom: 'hrss' })
+      .then({ type: 'NameDifferenceNoted', data: { personId, bureau: 'hrss' } }));
+
   it.each([
     ['pension', enrolPension],
     ['medical insurance', enrolMedical],
@@ -309,6 +314,7 @@ describe('cover through an employer', () => {
 });
 
 it.each<PersonEvent>([
+  { type: 'NameDifferenceNoted', data: { personId, bureau: 'hrss' } },
   { type: 'EmployerCoverNoted', data: { personId, insurance: 'medical', from: month('2022-05') } },
   registered,
   pension,

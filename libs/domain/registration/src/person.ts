@@ -6,12 +6,14 @@ import { evolve, initial, startsWith, type PersonState } from './person-state';
 import type { PersonEvent } from './person.events';
 
 /** What the registering departments can command. */
-export type PersonCommand =
-  | { readonly type: 'Register'; readonly personId: string }
-  | Enrol
-  | EndEnrolment
-  | RecordDeath
-  | NoteEmployerCover;
+export type PersonCommand = Register | Enrol | EndEnrolment | RecordDeath | NoteEmployerCover;
+
+/** Registers a person; `otherNameFrom` is a bureau that knows the person by another name than the first one. */
+export interface Register {
+  readonly type: 'Register';
+  readonly personId: string;
+  readonly otherNameFrom?: string;
+}
 
 /** Records a death that either bureau reports, or puts its day right. */
 export interface RecordDeath {
@@ -34,9 +36,7 @@ export interface NoteEmployerCover {
 export type PersonReason = EnrolmentReason | 'person-not-found' | 'death-in-future';
 
 const decide = (command: PersonCommand, state: PersonState): Outcome<PersonEvent, PersonReason> => {
-  const { personId } = command;
-  if (command.type === 'Register')
-    return state.registered ? accept() : accept({ type: 'PersonRegistered', data: { personId } });
+  if (command.type === 'Register') return register(command, state);
   if (!state.registered) return reject('person-not-found');
   switch (command.type) {
     case 'EnrolPension':
@@ -50,6 +50,15 @@ const decide = (command: PersonCommand, state: PersonState): Outcome<PersonEvent
     case 'NoteEmployerCover':
       return noteEmployerCover(command, state);
   }
+};
+
+const register = (
+  { personId, otherNameFrom }: Register,
+  { registered, differentNames }: PersonState,
+): Outcome<PersonEvent, PersonReason> => {
+  const events: PersonEvent[] = registered ? [] : [{ type: 'PersonRegistered', data: { personId } }];
+  if (otherNameFrom === undefined || differentNames.includes(otherNameFrom)) return accept(...events);
+  return accept(...events, { type: 'NameDifferenceNoted', data: { personId, bureau: otherNameFrom } });
 };
 
 /** On any day up to today, whatever enrolments there are and however they ended. */
