@@ -173,7 +173,7 @@ describe('payment on a real database and broker', () => {
     const second = (await service.call(busy, 'GET', `/v1/orders?cursor=${first.nextCursor}`)).body;
     expect([first.items.length, second.items.length, second.nextCursor]).toEqual([50, 1, undefined]);
     const listed = [...first.items, ...second.items].map(({ orderId }: { orderId: string }) => orderId);
-    expect(listed).toEqual(opened.map(({ orderId }) => orderId).reverse());
+    expect(listed).toEqual(opened.map(({ orderId }) => orderId).toReversed());
     expect(first.items[0]).toMatchObject({ status: 'open', total: '1000.00', months: ['2025-03'] });
     const other: TestRole = { payer: `other-${randomUUID()}`, channel: 'wechat' };
     expect((await service.call(other, 'GET', '/v1/orders')).body).toEqual({ items: [] });
@@ -357,7 +357,7 @@ describe('payment on a real database and broker', () => {
     expect(await collect(ccb, { ...body, amount: '999.00' }, key)).toMatchObject(conflict);
     expect(await collect(ccb, { ...body, amount: '999.00' }, key)).toMatchObject(conflict);
     expect(await collect(ccb, { ...body, amount: '999.00' })).toMatchObject(conflict);
-    const { orderId } = replies[0]?.body as { orderId: string };
+    const orderId = replies[0]?.body.orderId as string;
     const register = await service.call('operator', 'GET', '/v1/conflicting-reports');
     const own = register.body.items.filter((item: { orderId: string }) => item.orderId === orderId);
     expect(own).toMatchObject([{ channel: 'ccb', amount: '999.00' }]);
