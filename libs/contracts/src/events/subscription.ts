@@ -1,5 +1,6 @@
 import type { Decider, Event } from '@canbao/event-sourcing';
-import type { ContractEvent, Topic } from './contract-events';
+import type { ContractEvent } from './contract-events';
+import type { Topic } from './topics';
 
 /**
  * Carries one command to its decider. `last` marks the last command of an event: it records the event as

@@ -1,0 +1,54 @@
+import { z } from 'zod';
+import { Amount, Channel, InstantText, Insurance, MonthText, Uuid } from '../primitives';
+import type { TopicEvent } from './topics';
+
+const personId = Uuid;
+const bill = z.strictObject({
+  personId,
+  billId: z.string(),
+  months: z.array(MonthText),
+  total: Amount,
+  lateFee: Amount,
+});
+/** A paid month that should not have been paid. */
+const refundCase = z.strictObject({
+  personId,
+  insurance: Insurance,
+  month: MonthText,
+  because: z.enum(['death', 'employer-cover']),
+  /** Where one order alone paid for the month. */
+  orderId: Uuid.optional(),
+});
+
+/** What assessment publishes. */
+export const assessmentEvents = {
+  'canbao.assessment.PensionBaseDeclared.v1': {
+    topic: 'assessment.events',
+    data: z.strictObject({
+      personId,
+      base: Amount,
+      channel: Channel,
+      declaredAt: InstantText,
+      quoteId: Uuid,
+    }),
+  },
+  'canbao.assessment.QuoteIssued.v1': {
+    topic: 'assessment.events',
+    data: z.strictObject({
+      personId,
+      quoteId: Uuid,
+      insurance: Insurance,
+      months: z.array(MonthText),
+      total: Amount,
+      expiresAt: InstantText,
+    }),
+  },
+  'canbao.assessment.BackPayBillPushed.v1': { topic: 'assessment.events', data: bill },
+  'canbao.assessment.BackPayBillReplaced.v1': { topic: 'assessment.events', data: bill },
+  'canbao.assessment.BackPayBillWithdrawn.v1': {
+    topic: 'assessment.events',
+    data: bill.pick({ personId: true, billId: true, months: true }),
+  },
+  'canbao.assessment.RefundCaseOpened.v1': { topic: 'assessment.events', data: refundCase },
+  'canbao.assessment.RefundCaseClosed.v1': { topic: 'assessment.events', data: refundCase },
+} as const satisfies Record<string, TopicEvent>;

@@ -1,0 +1,37 @@
+import { z } from 'zod';
+import { InstantText, Insurance, MonthText, Uuid } from '../primitives';
+import type { TopicEvent } from './topics';
+
+const personId = Uuid;
+
+/** What ledger-sync publishes: the answers of the bureaus. */
+export const ledgerSyncEvents = {
+  'canbao.ledger-sync.BundlePosted.v1': {
+    topic: 'ledger-sync.events',
+    data: z.strictObject({
+      personId,
+      bundleId: z.string(),
+      month: MonthText,
+      bureauReceiptNo: z.string(),
+      postedAt: InstantText,
+    }),
+  },
+  'canbao.ledger-sync.PensionMonthPosted.v1': {
+    topic: 'ledger-sync.events',
+    data: z.strictObject({ personId, month: MonthText, bureauReceiptNo: z.string(), postedAt: InstantText }),
+  },
+  'canbao.ledger-sync.PostingRefused.v1': {
+    topic: 'ledger-sync.events',
+    data: z.strictObject({
+      personId,
+      insurance: Insurance,
+      month: MonthText,
+      reason: z.string(),
+      refusedAt: InstantText,
+    }),
+  },
+  'canbao.ledger-sync.PostingReversed.v1': {
+    topic: 'ledger-sync.events',
+    data: z.strictObject({ personId, insurance: Insurance, month: MonthText, reversedAt: InstantText }),
+  },
+} as const satisfies Record<string, TopicEvent>;

@@ -1,0 +1,189 @@
+import { z } from 'zod';
+import {
+  Amount,
+  Channel,
+  District,
+  InstantText,
+  Insurance,
+  Item,
+  MonthText,
+  RateText,
+  Scheme,
+  Uuid,
+} from '../primitives';
+import type { TopicEvent } from './topics';
+
+const personId = Uuid;
+const paidItem = z.strictObject({ item: Item, amount: Amount, orderId: Uuid });
+const settledItem = z.strictObject({
+  item: Item,
+  base: Amount,
+  rate: RateText,
+  amount: Amount,
+  parts: z.record(z.string(), Amount).optional(),
+  orderId: Uuid,
+});
+const pensionMonth = z.strictObject({
+  month: MonthText,
+  base: Amount,
+  rate: RateText,
+  amount: Amount,
+  parts: z.record(z.string(), Amount).optional(),
+});
+
+/** What payment publishes: orders and receipts, and what is settled. */
+export const paymentEvents = {
+  // payment.events
+  'canbao.payment.OrderOpened.v1': {
+    topic: 'payment.events',
+    data: z.strictObject({
+      personId,
+      orderId: Uuid,
+      quoteId: Uuid,
+      insurance: Insurance,
+      months: z.array(MonthText),
+      total: Amount,
+      channel: Channel,
+      payBy: InstantText,
+    }),
+  },
+  'canbao.payment.OrderClosed.v1': {
+    topic: 'payment.events',
+    data: z.strictObject({
+      personId,
+      orderId: Uuid,
+      because: z.enum(['closed-by-payer', 'expired', 'paid-elsewhere']),
+    }),
+  },
+  'canbao.payment.PaymentCaptured.v1': {
+    topic: 'payment.events',
+    data: z.strictObject({
+      personId,
+      orderId: Uuid,
+      channel: Channel,
+      channelTransactionNo: z.string(),
+      receiptNo: z.string(),
+      amount: Amount,
+      paidAt: InstantText,
+    }),
+  },
+  'canbao.payment.ReceiptKeptInSuspense.v1': {
+    topic: 'payment.events',
+    data: z.strictObject({
+      personId,
+      orderId: Uuid,
+      channel: Channel,
+      channelTransactionNo: z.string(),
+      receiptNo: z.string(),
+      amount: Amount,
+      paidAt: InstantText,
+      because: z.string(),
+    }),
+  },
+  /** Money for a quote that is not known: nobody can be named yet, the order is the subject. */
+  'canbao.payment.UnidentifiedReceiptKept.v1': {
+    topic: 'payment.events',
+    data: z.strictObject({
+      orderId: Uuid,
+      channel: Channel,
+      channelTransactionNo: z.string(),
+      receiptNo: z.string(),
+      amount: Amount,
+      paidAt: InstantText,
+      because: z.string(),
+    }),
+  },
+  'canbao.payment.UnidentifiedReceiptReversed.v1': {
+    topic: 'payment.events',
+    data: z.strictObject({
+      orderId: Uuid,
+      channel: Channel,
+      channelTransactionNo: z.string(),
+      amount: Amount,
+      reversedAt: InstantText,
+    }),
+  },
+  /**
+   * Only some items of a medical month were paid: their money is held, and the missing items can be paid at
+   * any channel.
+   */
+  'canbao.payment.BundlePartReceived.v1': {
+    topic: 'payment.events',
+    data: z.strictObject({
+      personId,
+      bundleId: z.string(),
+      month: MonthText,
+      received: z.array(paidItem),
+      missing: z.array(Item),
+      orderId: Uuid,
+      receivedAt: InstantText,
+    }),
+  },
+  /** The scheme or the bill of the month changed: received items are in suspense and no longer part of it. */
+  'canbao.payment.ReceivedItemsSuspended.v1': {
+    topic: 'payment.events',
+    data: z.strictObject({
+      personId,
+      bundleId: z.string(),
+      month: MonthText,
+      items: z.array(paidItem).min(1),
+      because: z.literal('scheme-changed'),
+      /** The order that brought the items. */
+      orderId: Uuid,
+      suspendedAt: InstantText,
+    }),
+  },
+  'canbao.payment.CollectionReversed.v1': {
+    topic: 'payment.events',
+    data: z.strictObject({
+      personId,
+      orderId: Uuid,
+      insurance: Insurance,
+      months: z.array(MonthText),
+      channel: Channel,
+      channelTransactionNo: z.string(),
+      amount: Amount,
+      reversedAt: InstantText,
+    }),
+  },
+  // ledger.events
+  'canbao.ledger.BundleSettled.v1': {
+    topic: 'ledger.events',
+    data: z.strictObject({
+      personId,
+      bundleId: z.string(),
+      month: MonthText,
+      district: District,
+      scheme: Scheme,
+      items: z.array(settledItem).min(1),
+      total: Amount,
+      paidAt: InstantText,
+      billId: z.string().optional(),
+    }),
+  },
+  'canbao.ledger.PensionMonthsSettled.v1': {
+    topic: 'ledger.events',
+    data: z.strictObject({
+      personId,
+      orderId: Uuid,
+      district: District,
+      months: z.array(pensionMonth).min(1),
+      total: Amount,
+      paidAt: InstantText,
+    }),
+  },
+  /**
+   * A collection was reversed on the day of payment: postings of its months are reversed, and those still due
+   * are not made.
+   */
+  'canbao.ledger.SettlementReversed.v1': {
+    topic: 'ledger.events',
+    data: z.strictObject({
+      personId,
+      orderId: Uuid,
+      insurance: Insurance,
+      months: z.array(MonthText),
+      reversedAt: InstantText,
+    }),
+  },
+} as const satisfies Record<string, TopicEvent>;

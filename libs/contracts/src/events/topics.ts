@@ -1,0 +1,17 @@
+import type { z } from 'zod';
+
+/** Topics and the service that alone may write each. */
+export const topics = {
+  'registration.events': 'registration',
+  'assessment.events': 'assessment',
+  'payment.events': 'payment',
+  'ledger.events': 'payment',
+  'ledger-sync.events': 'ledger-sync',
+} as const;
+export type Topic = keyof typeof topics;
+
+/** An event of a topic: the schema of its data. */
+export interface TopicEvent {
+  readonly topic: Topic;
+  readonly data: z.ZodType;
+}
