@@ -17,6 +17,13 @@ export interface Bugs extends TableBugs {
   readonly keepsReversalsToItself?: boolean;
   readonly forgetsRelease?: boolean;
   readonly deafToDelegations?: boolean;
+  readonly believesEveryClock?: boolean;
+  readonly countsNumbersForEver?: boolean;
+  readonly losesPartialSuspense?: boolean;
+  readonly leavesOutLateFee?: boolean;
+  readonly ignoresSchemeChange?: boolean;
+  readonly changesAtOnce?: boolean;
+  readonly deafToDeaths?: boolean;
 }
 
 export const plantedBugs: Readonly<Record<string, { readonly what: string; readonly bugs: Bugs }>> = {
@@ -91,4 +98,29 @@ export const plantedBugs: Readonly<Record<string, { readonly what: string; reado
     what: 'services do not hear who may act for whom',
     bugs: { deafToDelegations: true },
   },
+  'believes-every-clock': {
+    what: 'money with an implausible time of payment, or from a bank outside the district, settles',
+    bugs: { believesEveryClock: true },
+  },
+  'numbers-for-ever': {
+    what: 'a transaction number of another day is taken for the same report',
+    bugs: { countsNumbersForEver: true },
+  },
+  'loses-partial-suspense': {
+    what: 'of several months, the money of those that cannot settle is forgotten',
+    bugs: { losesPartialSuspense: true },
+  },
+  'leaves-out-late-fee': {
+    what: 'a billed month is settled without its late fee',
+    bugs: { leavesOutLateFee: true },
+  },
+  'ignores-scheme-change': {
+    what: 'received items of a former scheme or bill count towards the month',
+    bugs: { ignoresSchemeChange: true },
+  },
+  'future-change-now': {
+    what: 'a change dated in the future ends the enrolment of today',
+    bugs: { changesAtOnce: true },
+  },
+  'deaf-to-deaths': { what: 'assessment does not hear of deaths', bugs: { deafToDeaths: true } },
 };

@@ -13,6 +13,8 @@ interface Booking {
 }
 
 const pooled: readonly string[] = ['pooled-unit', 'pooled-personal', 'mutual-aid'];
+/** The month of the simulation: earlier medical months are booked as they were billed. */
+const currentMonth = '2022-05';
 const fenOf = (amount: string): number => Math.round(Number(amount) * 100);
 
 /**
@@ -21,6 +23,7 @@ const fenOf = (amount: string): number => Math.round(Number(amount) * 100);
  */
 export class SimulatedBureau {
   readonly books = new Map<string, Booking>();
+  private readonly bills = new Map<string, number>();
   faultRate = 0;
 
   constructor(private readonly scheduler: Scheduler) {}
@@ -56,6 +59,14 @@ export class SimulatedBureau {
     );
   }
 
+  /** Remembers what it has billed for a month. */
+  bill(personId: string, month: string, amounts: readonly string[]): void {
+    this.bills.set(
+      `${personId} ${month}`,
+      amounts.reduce((sum, amount) => sum + fenOf(amount), 0),
+    );
+  }
+
   private find(requestId: string): BureauAnswer {
     const booking = this.books.get(requestId);
     if (booking === undefined) return { outcome: 'not-found' };
@@ -67,15 +78,7 @@ export class SimulatedBureau {
   private book({ requestId, personId, month, items, total }: PostingRequest): BureauAnswer {
     if (!this.books.has(requestId)) {
       const lines = items.map(({ item, amount }) => ({ item, fen: fenOf(amount) }));
-      const names: string[] = lines.map(({ item }) => item);
-      const reason =
-        lines.reduce((sum, { fen }) => sum + fen, 0) !== fenOf(total)
-          ? 'sum'
-          : names.some((name) => pooled.includes(name)) && !pooled.every((name) => names.includes(name))
-            ? 'partial bundle'
-            : this.active(personId, month).length > 0
-              ? 'already booked'
-              : '';
+      const reason = this.refusal(personId, month, lines, fenOf(total)) ?? '';
       this.books.set(requestId, {
         personId,
         month,
@@ -88,6 +91,26 @@ export class SimulatedBureau {
       });
     }
     return this.find(requestId);
+  }
+
+  private refusal(
+    personId: string,
+    month: string,
+    lines: Booking['items'],
+    total: number,
+  ): string | undefined {
+    const names = lines.map(({ item }) => item);
+    const isPooled = names.some((name) => pooled.includes(name));
+    if (lines.reduce((sum, { fen }) => sum + fen, 0) !== total) return 'sum';
+    if (isPooled && !pooled.every((name) => names.includes(name))) return 'partial bundle';
+    if (isPooled && names.includes('with-account')) return 'two schemes';
+    if (
+      !names.includes('pension') &&
+      month < currentMonth &&
+      this.bills.get(`${personId} ${month}`) !== total
+    )
+      return 'not as billed';
+    return this.active(personId, month).length > 0 ? 'already booked' : undefined;
   }
 
   /** Records the reversal of a request that never arrived, so that it is not booked when it arrives late. */

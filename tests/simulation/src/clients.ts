@@ -1,16 +1,22 @@
-import type { Day } from '@canbao/calendar';
-import { person, registrationRejections } from '@canbao/domain-registration';
+import { Agencies } from './agencies';
 import { Caller } from './caller';
 import { Counters } from './counters';
 import type { History } from './history';
 import { Payers } from './payers';
+import { Registrars } from './registrars';
 import type { World } from './world';
 
-/** Registering departments, counters and payers at work. */
+/** A registering department, an agency, counters and payers at work. */
 export class Clients {
   readonly history: History = {
     persons: [],
+    enrolments: new Map(),
+    deaths: new Map(),
+    billed: new Map(),
+    quotes: [],
     collections: [],
+    contradicted: [],
+    incomplete: [],
     orders: [],
     delegations: new Set(),
     problems: [],
@@ -18,12 +24,16 @@ export class Clients {
   private readonly caller: Caller;
   private readonly counters: Counters;
   private readonly payers: Payers;
+  private readonly registrars: Registrars;
+  private readonly agencies: Agencies;
   private busy = 0;
 
   constructor(private readonly world: World) {
     this.caller = new Caller(world);
     this.counters = new Counters(world, this.caller, this.history);
     this.payers = new Payers(world, this.caller, this.history);
+    this.registrars = new Registrars(world, this.caller, this.history);
+    this.agencies = new Agencies(world, this.caller, this.history);
   }
 
   get idle(): boolean {
@@ -33,8 +43,18 @@ export class Clients {
   begin(persons: number, tellers: number, payers: number, jobsEach: number): void {
     const { scheduler } = this.world;
     this.spawn(async () => {
-      for (let number = 0; number < persons; number += 1) await this.register(scheduler.uuid());
+      for (let number = 0; number < persons; number += 1) await this.registrars.register(scheduler.uuid());
     });
+    this.work(
+      scheduler.below(8),
+      (personId) => {
+        // Changes are most telling where a bundle has begun to arrive.
+        const begun = this.history.incomplete.at(-1) ?? personId;
+        return this.registrars.act(scheduler.chance(0.5) ? begun : personId);
+      },
+      1_500,
+    );
+    this.work(scheduler.below(4), (personId) => this.agencies.bill(personId));
     for (let number = 0; number < tellers; number += 1)
       this.work(jobsEach, (personId) => this.counters.serve(personId));
     for (let number = 1; number <= payers; number += 1)
@@ -42,11 +62,11 @@ export class Clients {
   }
 
   /** One after the other, each for a person that is registered by then. */
-  private work(jobs: number, job: (personId: string) => Promise<void>): void {
+  private work(jobs: number, job: (personId: string) => Promise<void>, pauseMsMax = 200): void {
     const { scheduler } = this.world;
     this.spawn(async () => {
       for (let number = 0; number < jobs; number += 1) {
-        await scheduler.sleep(this.caller.process, scheduler.below(200));
+        await scheduler.sleep(this.caller.process, scheduler.below(pauseMsMax));
         if (this.history.persons.length > 0) await job(scheduler.pick(this.history.persons));
       }
     });
@@ -61,23 +81,5 @@ export class Clients {
       .finally(() => {
         this.busy -= 1;
       });
-  }
-
-  private async register(personId: string): Promise<void> {
-    const from = '2020-01-01' as Day;
-    for (const command of [
-      { type: 'Register', personId },
-      { type: 'EnrolPension', personId, district: '370102', from },
-      { type: 'EnrolMedical', personId, district: '370102', scheme: 'pooled', from },
-    ] as const) {
-      await this.caller.call('registration', this.world.scheduler.uuid(), ({ commands }, input) =>
-        commands.run(input, person, command, {
-          subject: personId,
-          rejections: registrationRejections,
-          reply: () => ({ personId }),
-        }),
-      );
-    }
-    this.history.persons.push(personId);
   }
 }

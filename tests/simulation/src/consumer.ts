@@ -1,10 +1,11 @@
+import { dayOf, type Day } from '@canbao/calendar';
 import type { Subscription } from '@canbao/contracts';
 import { BatchHandler, type Received } from '@canbao/kafka';
 import { Reactor, type Commands } from '@canbao/service-kit';
 import { delegations } from '@canbao/domain-delegation';
 import type { Bugs } from './bugs';
 import type { Connection } from './connection';
-import { asIfWhole } from './mistakes';
+import { misheard } from './mistaken-events';
 import { quiet } from './quiet';
 import type { Process } from './scheduler';
 import { services, type ServiceName } from './services';
@@ -12,14 +13,15 @@ import type { Setting } from './setting';
 
 /** Reads the partitions in turn, hands their records to the product's handler and commits the offsets. */
 export const consume = async (
-  { scheduler, broker, bugs }: Setting,
+  { scheduler, broker, clock, bugs }: Setting,
   name: ServiceName,
   partitions: readonly { readonly topic: string; readonly partition: number }[],
   process: Process,
   connection: Connection,
   commands: Commands,
 ): Promise<void> => {
-  const handler = new BatchHandler(name, connection, handle(name, bugs, commands), quiet);
+  const today = (): Day => dayOf(clock.now());
+  const handler = new BatchHandler(name, connection, handle(name, bugs, commands, today), quiet);
   const positions = new Map<string, number>();
   for (;;) {
     let isIdle = true;
@@ -40,11 +42,12 @@ export const consume = async (
   }
 };
 
-const handle = (name: ServiceName, bugs: Bugs, commands: Commands) => {
+const handle = (name: ServiceName, bugs: Bugs, commands: Commands, today: () => Day) => {
   const reactor = new Reactor(commands);
   const subscriptions = heard(services[name].subscriptions, bugs);
   return async (received: Received): Promise<'ignored' | undefined> => {
-    const event = bugs.postsParts === true ? asIfWhole(received.event) : received.event;
+    const event = misheard(bugs, received.event, today());
+    if (event === undefined) return 'ignored';
     const reaction = reactor.react(subscriptions, { ...received, event });
     if (bugs.skipsFailedEvents !== true) return reaction;
     return reaction.catch((error: unknown) => {

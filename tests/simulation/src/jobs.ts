@@ -5,9 +5,10 @@ import {
   type DuePosting,
   type PostingEvent,
 } from '@canbao/domain-ledger-sync';
-import type { PaymentEvent } from '@canbao/domain-payment';
 import type { Commands } from '@canbao/service-kit';
-import { payments, readingSilenceAsRefusal, resendingUnderNewIds } from './mistakes';
+import { payments } from './mistaken-payments';
+import { readingSilenceAsRefusal, resendingUnderNewIds } from './mistakes';
+import { openOrders } from './orders';
 import type { Process } from './scheduler';
 import type { Setting } from './setting';
 import type { Tables } from './tables';
@@ -50,15 +51,6 @@ export const expireOrders = async (setting: Setting, process: Process, commands:
     }
   }
 };
-
-/** The orders that are open, as the read model of the orders has them. */
-export const openOrders = (tables: Tables): Extract<PaymentEvent, { type: 'OrderOpened' }>['data'][] =>
-  [...tables.streams].flatMap(([stream, events]) => {
-    const [first, ...later] = events as readonly unknown[] as readonly PaymentEvent[];
-    return stream.startsWith('order-') && first?.type === 'OrderOpened' && later.length === 0
-      ? [first.data]
-      : [];
-  });
 
 /** Whether a bureau is still to be contacted about any posting. */
 export const hasDuePostings = (tables: Tables): boolean =>

@@ -1,4 +1,3 @@
-import type { ContractEvent } from '@canbao/contracts';
 import {
   posting,
   type Bureau,
@@ -6,44 +5,13 @@ import {
   type PostingEvent,
   type PostingState,
 } from '@canbao/domain-ledger-sync';
-import { paymentOrder } from '@canbao/domain-payment';
 import type { Decider, Lead } from '@canbao/event-sourcing';
 import type { Lane } from '@canbao/kafka';
 import type { Commands } from '@canbao/service-kit';
-import type { Bugs } from './bugs';
 import type { Connection } from './connection';
 
 /** What a publisher sends its parcels with. */
 export type Sender = Pick<Lane, 'send'>;
-
-/** The decider of payment, with the planted bugs that sit in it. */
-export const payments = ({ refusesLateMoney, forgetsRelease }: Bugs): typeof paymentOrder => {
-  if (refusesLateMoney === true) return refusingLateMoney;
-  return forgetsRelease === true ? forgettingRelease : paymentOrder;
-};
-
-const refusingLateMoney: typeof paymentOrder = {
-  ...paymentOrder,
-  decide: (command, state) => {
-    const outcome = paymentOrder.decide(command, state);
-    const isLate =
-      outcome.accepted &&
-      outcome.events.some(
-        ({ event }) => event.type === 'ReceiptKeptInSuspense' && event.data.because === 'already-paid',
-      );
-    return isLate ? { accepted: false, reason: 'month-already-paid', details: {} } : outcome;
-  },
-};
-
-const forgettingRelease: typeof paymentOrder = {
-  ...paymentOrder,
-  decide: (command, state) => {
-    const outcome = paymentOrder.decide(command, state);
-    return outcome.accepted
-      ? { ...outcome, events: outcome.events.filter(({ event }) => event.type !== 'MonthReleased') }
-      : outcome;
-  },
-};
 
 const cut = (amounts: readonly string[]): string =>
   (Math.floor(amounts.reduce((total, amount) => total + Number(amount), 0) * 100) / 100).toFixed(2);
@@ -127,17 +95,6 @@ export const sendingAtOnce = (newLane: () => Sender): Sender => ({
     );
   },
 });
-
-/** Some items of a bundle look like a complete one. */
-export const asIfWhole = (event: ContractEvent): ContractEvent => {
-  if (event.type !== 'canbao.payment.BundlePartReceived.v1') return event;
-  const { received, receivedAt } = event.data;
-  const whole = { items: received, total: '0.00', paidAt: receivedAt, district: '370102', scheme: 'pooled' };
-  return {
-    type: 'canbao.ledger.BundleSettled.v1',
-    data: { ...event.data, ...whole },
-  } as unknown as ContractEvent;
-};
 
 /** A posting whose outcome is unknown is sent again under another id. */
 export const resendingUnderNewIds = (bureau: Bureau, newId: () => string): Bureau => ({

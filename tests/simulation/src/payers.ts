@@ -5,7 +5,7 @@ import { AnsweredProblem } from '@canbao/service-kit';
 import { miniPrograms } from '@canbao/vocabulary';
 import { noted, type Caller } from './caller';
 import type { History, Ordered } from './history';
-import { payments } from './mistakes';
+import { payments } from './mistaken-payments';
 import { quoteFor } from './quotes';
 import { instantAt } from './setting';
 import type { World } from './world';
@@ -45,7 +45,7 @@ export class Payers {
   private async order(payerId: string, personId: string): Promise<void> {
     const { scheduler } = this.world;
     const channel = scheduler.pick(miniPrograms);
-    const quote = await quoteFor(this.world, this.caller, personId, channel);
+    const quote = await quoteFor(this.world, this.caller, this.history, personId, channel);
     if (quote === undefined) return;
     const ordered: Ordered = { orderId: scheduler.uuid(), answers: [] };
     this.history.orders.push(ordered);

@@ -3,8 +3,9 @@ import type { QuoteClaims } from '@canbao/contracts';
 import { assessmentRejections, type AccountCommand, type IssuedQuote } from '@canbao/domain-assessment';
 import type { Yuan } from '@canbao/money';
 import { AnsweredProblem } from '@canbao/service-kit';
-import type { Channel } from '@canbao/vocabulary';
+import type { Channel, Insurance } from '@canbao/vocabulary';
 import type { Caller } from './caller';
+import type { History } from './history';
 import { account } from './services';
 import type { World } from './world';
 
@@ -15,17 +16,23 @@ const pensionMonths = [
   '2022-04',
   '2022-05',
 ] as readonly string[] as readonly Month[];
-const medicalMonths = ['2022-05'] as readonly string[] as readonly Month[];
+const currentMonth = '2022-05' as Month;
 
-/** A quote for the medical month or for some pension months; undefined when there is nothing to pay. */
+/** A quote for pension months, or for this medical month and billed ones; undefined when it is refused. */
 export const quoteFor = async (
   { scheduler, clock }: World,
   caller: Caller,
+  history: History,
   personId: string,
   channel: Channel,
+  only?: Insurance,
 ): Promise<QuoteClaims | undefined> => {
-  const insurance = scheduler.chance(0.5) ? 'medical' : 'pension';
-  const months = insurance === 'medical' ? medicalMonths : pensionMonths.filter(() => scheduler.chance(0.35));
+  const insurance = only ?? (scheduler.chance(0.5) ? 'medical' : 'pension');
+  const billed = history.billed.get(personId) ?? [];
+  const months =
+    insurance === 'medical'
+      ? [...billed, currentMonth].filter(() => scheduler.chance(0.7))
+      : pensionMonths.filter(() => scheduler.chance(0.35));
   if (months.length === 0) return undefined;
   const quote = {
     type: 'IssueQuote',
@@ -48,5 +55,7 @@ export const quoteFor = async (
   );
   if (answer instanceof AnsweredProblem) return undefined;
   const { certificate: _, ...claims } = answer as IssuedQuote;
-  return { ...claims, certificateHash: 'simulated' } as unknown as QuoteClaims;
+  const quoted = { ...claims, certificateHash: 'simulated' } as unknown as QuoteClaims;
+  history.quotes.push(quoted);
+  return quoted;
 };

@@ -23,7 +23,8 @@ interface SimulatedService {
   readonly instances: number;
 }
 
-const rules = pack('jinan');
+/** The rules of Jinan. */
+export const rules = pack('jinan');
 
 /** The decider of assessment under the rules of Jinan. */
 export const account = contributionAccount(rules);

@@ -32,6 +32,11 @@ describe('the simulation', () => {
     'float-money',
     'forgets-release',
     'deaf-to-delegations',
+    'believes-every-clock',
+    'numbers-for-ever',
+    'loses-partial-suspense',
+    'future-change-now',
+    'deaf-to-deaths',
   ])('catches the planted bug %s', async (name) => {
     for (const seed of seedsFrom(1, 60)) {
       const { findings } = await simulate(seed, plantedBugs[name]?.bugs);

@@ -1,6 +1,7 @@
 import type { Bugs } from './bugs';
 import { Clients } from './clients';
 import { findings } from './invariants/invariants';
+import { offers } from './invariants/offers';
 import { World } from './world';
 
 /** What one seed did, and which invariants did not hold. */
@@ -43,6 +44,7 @@ export const simulate = async (seed: number, bugs: Bugs = {}): Promise<Run> => {
     };
     await scheduler.run(isOver, () => {
       world.perhapsCrash();
+      if (scheduler.chance(0.002)) clients.history.problems.push(...offers(world));
     });
     return runOf(seed, world, clients);
   } finally {

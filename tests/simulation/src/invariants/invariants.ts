@@ -5,6 +5,9 @@ import { delegations } from './delegations';
 import type { Finding } from './finding';
 import { answers, money } from './money';
 import { beliefs, bureauBooks } from './months';
+import { offers } from './offers';
+import { receipts } from './receipts';
+import { deaths, enrolments } from './registrations';
 import { inboxes, streams, topics } from './transport';
 
 /** The invariants that are violated once everything has come to rest. */
@@ -15,7 +18,11 @@ export const findings = (world: World, history: History): Finding[] => [
   ...topics(world),
   ...inboxes(world),
   ...money(world, history),
+  ...receipts(world, history),
   ...answers(history),
+  ...offers(world),
+  ...enrolments(world, history),
+  ...deaths(world, history),
   ...bureauBooks(world),
   ...beliefs(world),
   ...claims(world),

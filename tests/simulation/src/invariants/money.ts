@@ -38,8 +38,8 @@ const channelTotals = (balances: ReadonlyMap<string, bigint>, { collections }: H
 };
 
 /**
- * The same key got the same answer every time, from the first that was stored: a refusal that may clear leaves
- * its key unused (ADR 22).
+ * The same key got the same answer every time, from the first that was stored: a refusal that may clear
+ * leaves its key unused (ADR 22).
  */
 export const answers = ({ collections, orders }: History): Finding[] =>
   [...collections, ...orders].flatMap(({ orderId, answers: given }) =>

@@ -1,0 +1,56 @@
+import { payables, type AccountState } from '@canbao/domain-assessment';
+import type { StoredEvent } from '@canbao/event-sourcing';
+import type { Yuan } from '@canbao/money';
+import type { Insurance } from '@canbao/vocabulary';
+import { account, rules } from '../services';
+import { stateOf, type World } from '../world';
+import type { Finding } from './finding';
+
+/** What the payables offer, a quote accepts, at the same amount; what they do not offer, it refuses. */
+export const offers = (world: World): Finding[] =>
+  accounts(world).flatMap((asked) => {
+    const shown = payables(rules, asked, world.clock.now());
+    const offered = shown.filter(({ status }) => status === 'payable').map(({ month }) => month);
+    return shown.flatMap(({ month, status, total }): Finding[] => {
+      const quoted = quote(world, asked, month, total === undefined ? { base: '5000.00' as Yuan } : {});
+      const name = `offers: ${asked.insurance} ${month} of ${asked.personId}`;
+      if (offered.includes(month) !== quoted.isAccepted)
+        return [`${name} is ${status}, but a quote says ${quoted.says}`];
+      return total === undefined || !quoted.isAccepted || quoted.says === total
+        ? []
+        : [`${name} is payable at ${total}, but a quote says ${quoted.says}`];
+    });
+  });
+
+interface Asked {
+  readonly personId: string;
+  readonly insurance: Insurance;
+  readonly state: AccountState;
+  readonly events: readonly StoredEvent[];
+}
+
+const accounts = (world: World): Asked[] =>
+  [...world.tables.assessment.streams].flatMap(([stream, events]) => {
+    const [, personId, insurance] = /^contribution-account-(.+)-(pension|medical)$/.exec(stream) ?? [];
+    if (personId === undefined) return [];
+    const state = stateOf(world, 'assessment', account, stream);
+    return [{ personId, insurance: insurance as Insurance, state, events }];
+  });
+
+const quote = (
+  world: World,
+  { personId, insurance, state }: Asked,
+  month: string,
+  declared: { readonly base?: Yuan },
+): { readonly isAccepted: boolean; readonly says: string } => {
+  const common = { type: 'IssueQuote', personId, quoteId: 'asked', at: world.clock.now() } as const;
+  const outcome = account.decide(
+    insurance === 'pension'
+      ? { ...common, insurance, months: [month as never], ...declared }
+      : { ...common, insurance, months: [month as never] },
+    state,
+  );
+  if (!outcome.accepted) return { isAccepted: false, says: outcome.reason };
+  const issued = outcome.events.find(({ event }) => event.type === 'QuoteIssued')?.event;
+  return { isAccepted: true, says: issued?.type === 'QuoteIssued' ? issued.data.total : 'nothing' };
+};
