@@ -1,3 +1,4 @@
+import type { Month } from '@canbao/calendar';
 import { payables, type AccountState } from '@canbao/domain-assessment';
 import type { StoredEvent } from '@canbao/event-sourcing';
 import type { Yuan } from '@canbao/money';
@@ -40,14 +41,14 @@ const accounts = (world: World): Asked[] =>
 const quote = (
   world: World,
   { personId, insurance, state }: Asked,
-  month: string,
+  month: Month,
   declared: { readonly base?: Yuan },
 ): { readonly isAccepted: boolean; readonly says: string } => {
   const common = { type: 'IssueQuote', personId, quoteId: 'asked', at: world.clock.now() } as const;
   const outcome = account.decide(
     insurance === 'pension'
-      ? { ...common, insurance, months: [month as never], ...declared }
-      : { ...common, insurance, months: [month as never] },
+      ? { ...common, insurance, months: [month], ...declared }
+      : { ...common, insurance, months: [month] },
     state,
   );
   if (!outcome.accepted) return { isAccepted: false, says: outcome.reason };
