@@ -1,6 +1,9 @@
 import { availableParallelism } from 'node:os';
 
-/** The project to mutate; its own specs have to notice. `npm run mutation` sets it for one project after another. */
+/**
+ * The project to mutate; its own specs have to notice. `npm run mutation` sets it for one project after
+ * another.
+ */
 const project = process.env.MUTATED_PROJECT ?? 'libs/{rules,domain/*}';
 
 /**

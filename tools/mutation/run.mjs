@@ -1,4 +1,5 @@
-// `npm run mutation [-- --project libs/domain/payment] [-- --mutate FILE,FILE]`: Stryker over the rules and the
+// `npm run mutation [-- --project libs/domain/payment] [-- --mutate FILE,FILE]`: Stryker over the rules and
+// the
 // deciders, one project after another against its own specs, and the score of each.
 import { spawnSync } from 'node:child_process';
 import { existsSync, readdirSync, readFileSync, renameSync, rmSync } from 'node:fs';

@@ -83,7 +83,9 @@ export class IdentityVault {
     return names.some((other) => canonicalName(other) === canonicalName(name));
   }
 
-  /** The names by which other bureaus than the first know the person; only that of `source` if it is given. */
+  /**
+   * The names by which other bureaus than the first know the person; only that of `source` if it is given.
+   */
   private async otherNames(sealed: SealedName, reading: Reading, source?: string): Promise<string[]> {
     const rows = await this.database.query<{ name: Buffer }>(
       'select name from identity_other_name where person_id = $1 and ($2::text is null or source = $2)',

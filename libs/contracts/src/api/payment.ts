@@ -131,8 +131,8 @@ export const paymentApi = {
       summary:
         'Report up to 100,000 collections in one file of JSON lines, each as for POST /collections. A line ' +
         'that is refused does not hold up the others; the answer comes when all are booked. No key is ' +
-        'needed: a line sent again is recognised by its transaction number, counted as `repeated` and books ' +
-        'nothing; `amount` is what this file booked.',
+        'needed: a line sent again is recognised by its transaction number, counted as `repeated` and ' +
+        'books nothing; `amount` is what this file booked.',
       reply: z.strictObject({
         lines: z.int(),
         paid: z.int(),
@@ -165,8 +165,8 @@ export const paymentApi = {
     roles: ['operator', 'auditor'],
     status: 200,
     summary:
-      'Reports under a transaction number that was used on the same day for other content, oldest first. They ' +
-      'were answered with `transaction-number-reused` and booked nothing; `orderId` has what was booked.',
+      'Reports under a transaction number that was used on the same day for other content, oldest first. ' +
+      'They were answered with `transaction-number-reused` and booked nothing; `orderId` has what was.',
     query: z.strictObject({
       cursor: z
         .string()

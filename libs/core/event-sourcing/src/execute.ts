@@ -121,7 +121,8 @@ const requestOf = <State, E extends Event, Reason extends string>(
   { subject, recordedAt, metadata, idempotency, isProvisional, inbox }: Execution<State, E, Reason>,
   answer: Answer | undefined,
 ): AppendRequest => {
-  // A key that is not used is checked all the same: the refusal may rest on what an earlier call under it did.
+  // A key that is not used is checked all the same: the refusal may rest on what an earlier call under it
+  // did.
   const isStored = decided.accepted || isProvisional?.(decided.reason) !== true;
   return {
     subject: typeof subject === 'string' ? subject : subject(decided.accepted ? decided.events : []),

@@ -20,7 +20,8 @@ export const canonicalNumber = (text: string): string => {
  * Whether the text can be an identity number. Resident identity numbers (公民身份号码, GB 11643-1999), the
  * residence permits of Hong Kong, Macau and Taiwan residents (areas 810000, 820000, 830000) and foreigners'
  * permanent residence cards (first digit 9) have 18 characters: an area that is not empty, a birth day that
- * exists and has come, and the check digit of ISO 7064 MOD 11-2. Foreigners' cards issued before 2023 have three
+ * exists and has come, and the check digit of ISO 7064 MOD 11-2. Foreigners' cards issued before 2023 have
+ * three
  * letters for the nationality and twelve digits, six of them the birth day.
  */
 export const isIdentityNumber = (text: string, today: Day): boolean => {

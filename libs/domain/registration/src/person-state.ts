@@ -13,7 +13,10 @@ export interface MedicalEnrolment extends Enrolment {
   readonly scheme: Scheme;
 }
 
-/** A person's enrolments, past and future, in the order of their first days; one may begin before another ends. */
+/**
+ * A person's enrolments, past and future, in the order of their first days; one may begin before another
+ * ends.
+ */
 export interface PersonState {
   readonly registered: boolean;
   /** Bureaus that know the person by another name than the first one. */

@@ -2,7 +2,9 @@ import type { Day, Month } from '@canbao/calendar';
 import type { Event } from '@canbao/event-sourcing';
 import type { District, Insurance, Scheme } from '@canbao/vocabulary';
 
-/** Why an enrolment ends (减员): death, emigration, an employer, another city, the person's wish, retirement. */
+/**
+ * Why an enrolment ends (减员): death, emigration, an employer, another city, the person's wish, retirement.
+ */
 export type RemovalReason =
   'death' | 'left-country' | 'to-employer' | 'transferred-out' | 'stopped' | 'retired';
 
@@ -19,7 +21,9 @@ interface Ended {
   readonly reason: RemovalReason;
 }
 
-/** Months that an employer pays for; without `until`, all from the first on. A later report replaces its end. */
+/**
+ * Months that an employer pays for; without `until`, all from the first on. A later report replaces its end.
+ */
 export interface EmployerCover {
   readonly insurance: Insurance;
   readonly from: Month;

@@ -8,7 +8,9 @@ import type { PersonEvent } from './person.events';
 /** What the registering departments can command. */
 export type PersonCommand = Register | Enrol | EndEnrolment | RecordDeath | NoteEmployerCover;
 
-/** Registers a person; `otherNameFrom` is a bureau that knows the person by another name than the first one. */
+/**
+ * Registers a person; `otherNameFrom` is a bureau that knows the person by another name than the first one.
+ */
 export interface Register {
   readonly type: 'Register';
   readonly personId: string;

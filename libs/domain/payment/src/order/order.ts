@@ -19,7 +19,9 @@ export interface OpenOrder {
   readonly at: Instant;
 }
 
-/** The payer gives up an order, its time to pay is over, or a counter has taken money for one of its months. */
+/**
+ * The payer gives up an order, its time to pay is over, or a counter has taken money for one of its months.
+ */
 export interface CloseOrder {
   readonly type: 'CloseOrder' | 'ExpireOrder' | 'ClosePaidElsewhere';
   readonly orderId: string;
