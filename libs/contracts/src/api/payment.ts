@@ -166,7 +166,7 @@ export const paymentApi = {
     status: 200,
     summary:
       'Reports under a transaction number that was used on the same day for other content, oldest first. ' +
-      'They were answered with `transaction-number-reused` and booked nothing; `orderId` has what was.',
+      'They were answered with `transaction-number-reused` and booked nothing; see `orderId`.',
     query: z.strictObject({
       cursor: z
         .string()
