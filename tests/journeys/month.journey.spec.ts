@@ -33,6 +33,10 @@ describe("a payer's month", () => {
       personId,
       pension: { district: '370102', from: '2020-01-01' },
       medical: { district: '370102', scheme: 'pooled', from: '2020-01-01' },
+      periods: {
+        pension: [{ district: '370102', from: '2020-01-01' }],
+        medical: [{ district: '370102', scheme: 'pooled', from: '2020-01-01' }],
+      },
     });
     const quoted = await quote(tokens.taxDesk, personId, {
       insurance: 'pension',

@@ -246,7 +246,7 @@ describe('a refusal', () => {
     expect(body).toMatchObject({ code, conditions: conditions.map((condition) => ({ code, ...condition })) });
   });
 
-  it("of another district's bank has no effect, whoever gave the quote", async () => {
+  it("of another district's bank gets no quote; money that it takes all the same settles nothing", async () => {
     const { personId } = await enrolledPerson({ district: '370102' });
     const quoted = await call(tokens.taxDesk, 'POST', '/v1/quotes', {
       personId,
@@ -261,9 +261,14 @@ describe('a refusal', () => {
       paidAt: may,
       method: 'cash',
     };
-    expect(await call(tokens.banks['boc'], 'POST', '/v1/collections', report)).toMatchObject({
+    const month = { personId, insurance: 'pension', months: ['2022-05'], base: '5000.00' };
+    expect(await call(tokens.banks['boc'], 'POST', '/v1/quotes', month)).toMatchObject({
       status: 403,
       body: { code: 'bank-not-in-district', conditions: [{ code: 'bank-not-in-district' }] },
+    });
+    expect(await call(tokens.banks['boc'], 'POST', '/v1/collections', report)).toMatchObject({
+      status: 201,
+      body: { status: 'in-suspense', because: 'bank-not-in-district' },
     });
     expect((await call(tokens.taxDesk, 'POST', '/v1/collections', report)).body.status).toBe('paid');
   });

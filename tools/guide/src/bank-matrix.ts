@@ -34,13 +34,25 @@ const summary = (cells: readonly Cell[]): string => {
   ].join(', ');
 };
 
-/** Pays one month at a counter. The quote comes from the tax desk, so that it is the counter that decides. */
+/**
+ * Pays one month at a counter with the counter's own quote. A bank outside the district gets none; money that it
+ * takes all the same, with the tax desk's quote, is in suspense.
+ */
 const cellOf = async (bank: string, key: string, district: string): Promise<Cell> => {
   const person = await newPerson(district, undefined);
-  const quoted = await quote(desk, person.personId, pension(['2022-05'], '3746.00'));
-  const { status, body } = await collect(tokens.banks[key] ?? '', quoted, may);
-  if (status === 201 && body?.status === 'paid') return { bank, outcome: 'collects' };
-  const refuses = status === 403 && body?.code === 'bank-not-in-district' && body?.conditions?.length > 0;
+  const [teller, month] = [tokens.banks[key] ?? '', pension(['2022-05'], '3746.00')];
+  const quoted = await quote(teller, person.personId, month);
+  if (quoted.status === 201) {
+    const { body } = await collect(teller, quoted, may);
+    return { bank, outcome: body?.status === 'paid' ? 'collects' : 'neither' };
+  }
+  const taken = await collect(teller, await quote(desk, person.personId, month), may);
+  const refuses =
+    quoted.status === 403 &&
+    quoted.body?.code === 'bank-not-in-district' &&
+    quoted.body?.conditions?.length > 0 &&
+    taken.body?.status === 'in-suspense' &&
+    taken.body?.because === 'bank-not-in-district';
   return { bank, outcome: refuses ? 'refuses' : 'neither' };
 };
 
