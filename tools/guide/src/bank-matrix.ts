@@ -35,7 +35,8 @@ const summary = (cells: readonly Cell[]): string => {
 };
 
 /**
- * Pays one month at a counter with the counter's own quote. A bank outside the district gets none; money that it
+ * Pays one month at a counter with the counter's own quote. A bank outside the district gets none; money that
+ * it
  * takes all the same, with the tax desk's quote, is in suspense.
  */
 const cellOf = async (bank: string, key: string, district: string): Promise<Cell> => {
