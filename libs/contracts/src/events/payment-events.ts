@@ -14,6 +14,16 @@ import {
 import type { TopicEvent } from './topics';
 
 const personId = Uuid;
+/** Money that an order has received. */
+const receipt = {
+  personId,
+  orderId: Uuid,
+  channel: Channel,
+  channelTransactionNo: z.string(),
+  receiptNo: z.string(),
+  amount: Amount,
+  paidAt: InstantText,
+};
 const paidItem = z.strictObject({ item: Item, amount: Amount, orderId: Uuid });
 const settledItem = z.strictObject({
   item: Item,
@@ -57,28 +67,11 @@ export const paymentEvents = {
   },
   'canbao.payment.PaymentCaptured.v1': {
     topic: 'payment.events',
-    data: z.strictObject({
-      personId,
-      orderId: Uuid,
-      channel: Channel,
-      channelTransactionNo: z.string(),
-      receiptNo: z.string(),
-      amount: Amount,
-      paidAt: InstantText,
-    }),
+    data: z.strictObject(receipt),
   },
   'canbao.payment.ReceiptKeptInSuspense.v1': {
     topic: 'payment.events',
-    data: z.strictObject({
-      personId,
-      orderId: Uuid,
-      channel: Channel,
-      channelTransactionNo: z.string(),
-      receiptNo: z.string(),
-      amount: Amount,
-      paidAt: InstantText,
-      because: z.string(),
-    }),
+    data: z.strictObject({ ...receipt, because: z.string() }),
   },
   /** Money for a quote that is not known: nobody can be named yet, the order is the subject. */
   'canbao.payment.UnidentifiedReceiptKept.v1': {
