@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { assessmentApi } from '@canbao/contracts';
+import { anyEvents } from '@canbao/event-sourcing';
 import { published } from '@canbao/domain-assessment';
 import { pack, type packNames } from '@canbao/rules';
 import { delegationsView, type Storage, type Service } from '@canbao/service-kit';
@@ -18,6 +19,7 @@ import { refundCasesView } from './views/refund-cases.view';
 export const storage: Storage = {
   name: 'assessment',
   views: [quotesView, delegationsView, refundCasesView, billsView],
+  eventTypes: anyEvents,
   migrations: [
     Quotes1795467984000,
     PensionBases1795467985000,

@@ -1,4 +1,5 @@
+import { anyEvents } from '@canbao/event-sourcing';
 import { published } from '@canbao/domain-assessment';
 import { runRelayThread } from '@canbao/service-kit/relay-thread';
 
-runRelayThread('assessment', published);
+runRelayThread('assessment', anyEvents, published);

@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { ledgerSyncApi } from '@canbao/contracts';
+import { anyEvents } from '@canbao/event-sourcing';
 import { published } from '@canbao/domain-ledger-sync';
 import { delegationsView, type Storage, type Service } from '@canbao/service-kit';
 import { Bureaus, HttpBureau } from '@canbao/bureaus';
@@ -12,6 +13,7 @@ import { postingsView } from './views/postings.view';
 export const storage: Storage = {
   name: 'ledger-sync',
   views: [postingsView, delegationsView],
+  eventTypes: anyEvents,
   migrations: [Postings1795468634000, PostingWork1795524231000, Delegations1795524300000],
 };
 

@@ -1,4 +1,5 @@
+import { anyEvents } from '@canbao/event-sourcing';
 import { published } from '@canbao/domain-ledger-sync';
 import { runRelayThread } from '@canbao/service-kit/relay-thread';
 
-runRelayThread('ledger-sync', published);
+runRelayThread('ledger-sync', anyEvents, published);

@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { paymentApi } from '@canbao/contracts';
+import { anyEvents } from '@canbao/event-sourcing';
 import { published } from '@canbao/domain-payment';
 import type { Storage, Service } from '@canbao/service-kit';
 import { Orders1795468496000 } from './migrations/1795468496000-orders';
@@ -19,6 +20,7 @@ import { QuoteTokens } from './http/quote-tokens';
 export const storage: Storage = {
   name: 'payment',
   views: [ordersView, journalView, conflictingReportsView],
+  eventTypes: anyEvents,
   migrations: [
     Orders1795468496000,
     OrdersFewerKeys1795523768000,

@@ -1,4 +1,5 @@
+import { anyEvents } from '@canbao/event-sourcing';
 import { published } from '@canbao/domain-payment';
 import { runRelayThread } from '@canbao/service-kit/relay-thread';
 
-runRelayThread('payment', published);
+runRelayThread('payment', anyEvents, published);

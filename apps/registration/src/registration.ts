@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import type { z } from 'zod';
 import { registrationApi } from '@canbao/contracts';
+import { anyEvents } from '@canbao/event-sourcing';
 import { published } from '@canbao/domain-registration';
 import type { Storage, Service } from '@canbao/service-kit';
 import { IdentityVault1795467558000 } from './migrations/1795467558000-identity-vault';
@@ -13,6 +14,7 @@ import { RegistrationModule } from './registration.module';
 export const storage: Storage = {
   name: 'registration',
   views: [beneficiariesView],
+  eventTypes: anyEvents,
   migrations: [IdentityVault1795467558000, Beneficiaries1795467559000, NamesByBureau1795642000000],
 };
 

@@ -1,4 +1,5 @@
+import { anyEvents } from '@canbao/event-sourcing';
 import { published } from '@canbao/domain-registration';
 import { runRelayThread } from '@canbao/service-kit/relay-thread';
 
-runRelayThread('registration', published);
+runRelayThread('registration', anyEvents, published);

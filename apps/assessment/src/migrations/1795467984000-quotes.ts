@@ -9,8 +9,8 @@ export class Quotes1795467984000 implements MigrationInterface {
     await runner.query(`
       create table quotes (
         quote_id uuid primary key,
-        event_id uuid not null,
-        certificate_hash text not null
+        position bigint not null,
+        certificate_hash bytea not null
       );`);
   }
 }

@@ -11,7 +11,6 @@ export class PensionBases1795467985000 implements MigrationInterface {
         position bigint primary key,
         person_id uuid not null,
         declared_at timestamptz not null,
-        event_id uuid not null,
         base numeric(14,2) not null,
         channel text not null
       );

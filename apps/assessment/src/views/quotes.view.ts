@@ -1,9 +1,9 @@
 import { hash } from 'node:crypto';
 import type { AccountEvent, IssuedQuote } from '@canbao/domain-assessment';
-import { canonicalJson, type StoredEvent } from '@canbao/event-sourcing';
+import { canonicalJson, eventIdOf, type StoredEvent } from '@canbao/event-sourcing';
 import type { Database, InlineView } from '@canbao/postgres';
 
-type StoredAccountEvent = AccountEvent & Pick<StoredEvent, 'eventId' | 'position'>;
+type StoredAccountEvent = AccountEvent & Pick<StoredEvent, 'position'>;
 
 /** SHA-256 over the canonical JSON of a certificate: the same inputs give the same bytes years later. */
 export const certificateHash = (certificate: IssuedQuote['certificate']): string =>
@@ -13,10 +13,10 @@ export const certificateHash = (certificate: IssuedQuote['certificate']): string
 export const quotesView: InlineView = {
   name: 'quotes',
   tables: [
-    { name: 'quotes', derived: ['quote_id', 'event_id', 'certificate_hash'] },
+    { name: 'quotes', derived: ['quote_id', 'position', 'certificate_hash'] },
     {
       name: 'pension_bases',
-      derived: ['position', 'person_id', 'declared_at', 'event_id', 'base', 'channel'],
+      derived: ['position', 'person_id', 'declared_at', 'base', 'channel'],
     },
   ],
   statements: (stored) => {
@@ -27,16 +27,17 @@ export const quotesView: InlineView = {
 
 const insertQuotes = (events: readonly StoredAccountEvent[]) => {
   const quotes = events.flatMap((event) =>
-    event.type === 'QuoteIssued' ? [{ ...event.data, eventId: event.eventId }] : [],
+    event.type === 'QuoteIssued' ? [{ ...event.data, position: event.position.toString() }] : [],
   );
   if (quotes.length === 0) return [];
   return [
     {
       name: 'insert-quotes',
-      text: 'insert into quotes select * from unnest($1::uuid[], $2::uuid[], $3::text[])',
+      text: `insert into quotes select quote_id, committed_position(p), decode(hash, 'hex')
+        from unnest($1::uuid[], $2::bigint[], $3::text[]) as new(quote_id, p, hash)`,
       values: [
         quotes.map(({ quoteId }) => quoteId),
-        quotes.map(({ eventId }) => eventId),
+        quotes.map(({ position }) => position),
         quotes.map(({ certificate }) => certificateHash(certificate)),
       ],
     },
@@ -45,21 +46,20 @@ const insertQuotes = (events: readonly StoredAccountEvent[]) => {
 
 const insertBases = (events: readonly StoredAccountEvent[]) => {
   const bases = events.flatMap((event) =>
-    event.type === 'PensionBaseDeclared'
-      ? [{ ...event.data, eventId: event.eventId, position: event.position.toString() }]
-      : [],
+    event.type === 'PensionBaseDeclared' ? [{ ...event.data, position: event.position.toString() }] : [],
   );
   if (bases.length === 0) return [];
   return [
     {
       name: 'insert-pension-bases',
-      text: `insert into pension_bases select * from
-        unnest($1::bigint[], $2::uuid[], $3::timestamptz[], $4::uuid[], $5::numeric[], $6::text[])`,
+      text: `insert into pension_bases
+        select committed_position(p), person_id, declared_at, base, channel
+        from unnest($1::bigint[], $2::uuid[], $3::timestamptz[], $4::numeric[], $5::text[])
+          as new(p, person_id, declared_at, base, channel)`,
       values: [
         bases.map(({ position }) => position),
         bases.map(({ personId }) => personId),
         bases.map(({ declaredAt }) => declaredAt),
-        bases.map(({ eventId }) => eventId),
         bases.map(({ base }) => base),
         bases.map(({ channel }) => channel),
       ],
@@ -73,7 +73,8 @@ export const quoteById = async (
   quoteId: string,
 ): Promise<{ quote: IssuedQuote; hash: string } | undefined> => {
   const [row] = await database.query<{ data: IssuedQuote; certificate_hash: string }>(
-    'select data, certificate_hash from quotes join events using (event_id) where quote_id = $1',
+    `select data, encode(certificate_hash, 'hex') as certificate_hash
+      from quotes join events using (position) where quote_id = $1`,
     [quoteId],
   );
   return row && { quote: row.data, hash: row.certificate_hash };
@@ -93,13 +94,16 @@ export const baseAsOf = async (
   personId: string,
   asOf: string,
 ): Promise<DeclaredBase | undefined> => {
-  const [declared] = await database.query<DeclaredBase & Record<string, unknown>>(
-    `select base::text as base, channel, event_id as "eventId",
+  const [declared] = await database.query<Omit<DeclaredBase, 'eventId'> & { hash: string }>(
+    `select base::text as base, channel, encode(hash, 'hex') as hash,
        to_char(declared_at at time zone 'Asia/Shanghai', 'YYYY-MM-DD"T"HH24:MI:SS.MS"+08:00"')
          as "declaredAt"
-     from pension_bases where person_id = $1 and declared_at <= $2
-     order by declared_at desc, position desc limit 1`,
+     from pension_bases join events using (position)
+     where person_id = $1 and declared_at <= $2
+     order by declared_at desc, pension_bases.position desc limit 1`,
     [personId, asOf],
   );
-  return declared;
+  if (declared === undefined) return undefined;
+  const { hash: eventHash, ...base } = declared;
+  return { ...base, eventId: eventIdOf(eventHash) };
 };

@@ -39,7 +39,9 @@ const keysOf = (events: readonly CaseEvent[]): string[][] => [
 const insertCases = (events: readonly CaseEvent[]) => ({
   name: 'open-refund-cases',
   text: `insert into refund_cases (person_id, insurance, month, because, order_id, position)
-    select * from unnest($1::uuid[], $2::text[], $3::text[], $4::text[], $5::text[], $6::bigint[])
+    select p, i, m, b, o, committed_position(at)
+    from unnest($1::uuid[], $2::text[], $3::text[], $4::text[], $5::text[], $6::bigint[])
+      as new(p, i, m, b, o, at)
     on conflict (person_id, insurance, month) do update
       set because = excluded.because, order_id = excluded.order_id, position = excluded.position`,
   values: [

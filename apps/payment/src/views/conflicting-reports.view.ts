@@ -24,7 +24,7 @@ export const conflictingReportsView: InlineView = {
       .map(({ position, recordedAt, data }) => ({
         name: 'insert-conflicting-report',
         text: `insert into conflicting_reports (${columns.join(', ')})
-          values ($1, $2, $3, $4, $5, $6, $7)`,
+          values (committed_position($1), $2, $3, $4, $5, $6, $7)`,
         values: [
           position,
           data.orderId,

@@ -15,7 +15,9 @@ export const journalView: InlineView = {
           {
             name: 'insert-journal',
             text: `insert into journal (position, line, account, fen, recorded_at)
-              select * from unnest($1::bigint[], $2::int[], $3::text[], $4::bigint[], $5::timestamptz[])`,
+              select committed_position(p), line, account, fen, at
+              from unnest($1::bigint[], $2::int[], $3::text[], $4::bigint[], $5::timestamptz[])
+                as new(p, line, account, fen, at)`,
             values: [
               plainArray(rows.map(({ position }) => position)),
               plainArray(rows.map(({ line }) => line)),

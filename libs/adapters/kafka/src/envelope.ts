@@ -106,7 +106,7 @@ export const decode = (consumer: string, raw: RawRecord): Decoded => {
     );
   const { id, type, subject, stream, version, previousversion: previous, position, data } = envelope.data;
   if (raw.key !== subject) return undecodable('the record key is not the subject');
-  const inbox: InboxEntry = { consumer, eventId: id, stream: `${raw.topic}/${stream}`, version };
+  const inbox: InboxEntry = { consumer, stream: `${raw.topic}/${stream}`, version };
   const common = { raw, key: subject, previous, position: BigInt(position) };
   if (!(type in contractEvents)) return { kind: 'unknown', ...common, inbox, type };
   const contract = contractEvents[type as ContractEventType];

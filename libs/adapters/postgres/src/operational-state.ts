@@ -28,7 +28,7 @@ export interface OperationalState {
  */
 export const operationalState = (database: Database, service: string): Promise<OperationalState> =>
   inTransaction(database.pool, async (client) => {
-    const parked = await parkedState(client, service);
+    const parked = await parkedState(client);
     // The service's role sees no sessions of other roles; the user who connected sees at least its own.
     await client.query('set local role none');
     const relay = await relayState(client, service);

@@ -9,13 +9,17 @@ export interface Metadata {
   readonly causationId?: string;
 }
 
-/** An event in the store; positions are in commit order. */
+/** An event in the store. */
 export interface StoredEvent<E extends Event = Event> {
+  /** In commit order. */
   readonly position: bigint;
   readonly stream: StreamName;
   readonly version: number;
+  /** Follows from the event's hash (`eventIdOf`): whoever cites an event cites its content. */
   readonly eventId: string;
   readonly type: E['type'];
+  /** Revision of the type's schema; the store hands out older ones as the present one. */
+  readonly revision: number;
   readonly data: E['data'];
   /** The person the event is about: the Kafka key. */
   readonly subject: string;
@@ -55,7 +59,7 @@ export interface Answer {
 /** Proof that a foreign event was handled, stored in the transaction of its effect. */
 export interface InboxEntry {
   readonly consumer: string;
-  readonly eventId: string;
+  /** The foreign stream; its versions up to this one were handled. */
   readonly stream: StreamName;
   readonly version: number;
 }

@@ -13,7 +13,7 @@ import {
 export class InMemoryEventStore extends EventStore {
   private readonly log: StoredEvent[] = [];
   private readonly answers = new Map<string, { fingerprint: string; answer: Answer }>();
-  private readonly inbox = new Set<string>();
+  private readonly cursors = new Map<string, number>();
 
   override async load(streams: readonly string[]): Promise<ReadonlyMap<string, Loaded>> {
     return this.loaded(streams);
@@ -44,8 +44,8 @@ export class InMemoryEventStore extends EventStore {
     const { idempotency, inbox } = request;
     const used = idempotency === undefined ? undefined : this.answered(idempotency);
     if (used !== undefined) return { outcome: 'key-used', ...used };
-    const handled = inbox === undefined ? undefined : `${inbox.consumer}\n${inbox.eventId}`;
-    if (handled !== undefined && this.inbox.has(handled)) return { outcome: 'already-handled' };
+    if (inbox !== undefined && inbox.version <= (this.cursors.get(inbox.stream) ?? 0))
+      return { outcome: 'already-handled' };
     const loaded = this.loaded(request.writes.map(({ stream }) => stream));
     if (request.writes.some(({ stream, expectedVersion }) => loaded.get(stream)?.version !== expectedVersion))
       return { outcome: 'version-conflict' };
@@ -53,6 +53,7 @@ export class InMemoryEventStore extends EventStore {
       events.forEach((event, index) =>
         this.log.push({
           ...event,
+          revision: 1,
           stream,
           version: expectedVersion + index + 1,
           position: BigInt(this.log.length + 1),
@@ -67,7 +68,7 @@ export class InMemoryEventStore extends EventStore {
       const { scope, key, fingerprint, answer } = idempotency;
       this.answers.set(`${scope}\n${key}`, { fingerprint, answer });
     }
-    if (handled !== undefined) this.inbox.add(handled);
+    if (inbox !== undefined) this.cursors.set(inbox.stream, inbox.version);
     return { outcome: 'appended', lastPosition: BigInt(this.log.length) };
   }
 

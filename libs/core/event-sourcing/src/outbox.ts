@@ -12,7 +12,7 @@ export interface OutboxRow {
   /** RFC 3339 at +08:00. */
   readonly recordedAt: string;
   readonly type: string;
-  /** Only where the event is published. */
+  /** Only where the event is published; in the present revision of its type. */
   readonly data: unknown;
   /** Where it is published; null for an event that stays inside the service. */
   readonly topic: string | null;

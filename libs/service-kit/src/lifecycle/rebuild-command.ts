@@ -11,7 +11,7 @@ const options = ['--verify', '--json'];
  * with 2 where the rebuild failed.
  */
 export const rebuildCommand = async (
-  { name, views }: Pick<Storage, 'name' | 'views'>,
+  { name, views, eventTypes }: Pick<Storage, 'name' | 'views' | 'eventTypes'>,
   args: readonly string[],
 ): Promise<void> => {
   try {
@@ -19,7 +19,7 @@ export const rebuildCommand = async (
     if (unknown !== undefined)
       throw new RebuildFault(`${unknown} is not an option. Use: rebuild [--verify] [--json]`);
     const verify = args.includes('--verify');
-    const rebuilt = await rebuild({ url: databaseUrl(), service: name, views, verify });
+    const rebuilt = await rebuild({ url: databaseUrl(), service: name, views, eventTypes, verify });
     const output = args.includes('--json') ? jsonOf(rebuilt) : reportOf(name, rebuilt).join('\n');
     process.stdout.write(`${output}\n`);
     const differs = rebuilt.tables.some(({ equal }) => !equal);

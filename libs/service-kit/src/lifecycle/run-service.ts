@@ -46,7 +46,7 @@ const partsOf = async (
   onFatal: () => void,
   start: StartRelay,
 ): Promise<ServiceParts> => {
-  const { name, migrations, views } = service;
+  const { name, migrations, views, eventTypes } = service;
   const { DATABASE_URL: url, KAFKA_BROKERS: brokers } = settings;
   const open = (): Promise<Database> => Database.open({ url, service: name, migrations, views });
   const database = await untilReachable('PostgreSQL', open, log);
@@ -55,17 +55,17 @@ const partsOf = async (
     const type = published(event)?.type;
     return type === undefined ? undefined : contractEvents[type].topic;
   };
-  const inbox = new PostgresInbox(database, name);
+  const inbox = new PostgresInbox(database);
   return {
     service,
     settings,
     database,
-    store: new PostgresEventStore(database, { views, topicOf }),
+    store: new PostgresEventStore(database, { views, topicOf, eventTypes }),
     inbox,
     clock: clockOf(service, settings, log),
     kafka: new KafkaStrategy({ inbox, brokers, consumer: name, log, onFatal }),
     log,
-    startRelay: () => start({ database, brokers, published, log, onFatal }),
+    startRelay: () => start({ database, brokers, eventTypes, published, log, onFatal }),
   };
 };
 

@@ -1,5 +1,6 @@
 import type { Provider, Type } from '@nestjs/common';
 import type { ContractEvent, Operation, ServiceName } from '@canbao/contracts';
+import type { EventTypes } from '@canbao/event-sourcing';
 import type { Database, InlineView, Migration } from '@canbao/postgres';
 
 /**
@@ -10,6 +11,7 @@ export interface Storage {
   readonly name: ServiceName;
   readonly migrations: readonly Migration[];
   readonly views: readonly InlineView[];
+  readonly eventTypes: EventTypes;
 }
 
 /** What a service consists of. */

@@ -1,6 +1,7 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import type { Logger } from 'pino';
 import type { ContractEvent } from '@canbao/contracts';
+import type { EventTypes } from '@canbao/event-sourcing';
 import { Database } from '@canbao/postgres';
 import { untilReachable } from '@canbao/runtime';
 import { logOf } from '../lifecycle/log';
@@ -14,8 +15,9 @@ import { assertNotRolledBack, RolledBack } from './rolled-back';
  */
 export const runRelayThread = (
   service: string,
+  eventTypes: EventTypes,
   published: (event: never) => ContractEvent | undefined,
-): void => new RelayThread(service, published as RelaySetup['published']).run();
+): void => new RelayThread(service, eventTypes, published as RelaySetup['published']).run();
 
 class RelayThread {
   private readonly brokers: readonly string[];
@@ -26,6 +28,7 @@ class RelayThread {
 
   constructor(
     service: string,
+    private readonly eventTypes: EventTypes,
     private readonly published: RelaySetup['published'],
   ) {
     const { DATABASE_URL: url, KAFKA_BROKERS, LOG_LEVEL } = readSettings(commonSettings);
@@ -62,6 +65,7 @@ class RelayThread {
     this.relay = startRelay({
       database: this.database,
       brokers: this.brokers,
+      eventTypes: this.eventTypes,
       published: this.published,
       beforeLeading: this.checkExceptFirst(),
       log: this.log,

@@ -1,5 +1,5 @@
 import type { ContractEvent } from '@canbao/contracts';
-import type { Event } from '@canbao/event-sourcing';
+import type { Event, EventTypes } from '@canbao/event-sourcing';
 import { Relay } from '@canbao/kafka';
 import { PostgresOutbox, type Database } from '@canbao/postgres';
 import type { Log } from '@canbao/runtime';
@@ -18,6 +18,7 @@ export interface RunningRelay {
 export interface RelaySetup {
   readonly database: Database;
   readonly brokers: readonly string[];
+  readonly eventTypes: EventTypes;
   readonly published: (event: Event) => ContractEvent | undefined;
   /** Runs each time before the relay leads; what it throws ends the lead. */
   readonly beforeLeading?: () => Promise<void>;
@@ -30,10 +31,10 @@ export interface RelaySetup {
 export type StartRelay = (setup: RelaySetup) => RunningRelay;
 
 /** Starts the relay in the calling thread. */
-export const startRelay: StartRelay = ({ database, brokers, published, beforeLeading, log }) => {
+export const startRelay: StartRelay = ({ database, brokers, eventTypes, published, beforeLeading, log }) => {
   const relay = new Relay({
     service: database.service,
-    outbox: new PostgresOutbox(database),
+    outbox: new PostgresOutbox(database, eventTypes),
     brokers,
     published,
     log,

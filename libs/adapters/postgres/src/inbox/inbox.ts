@@ -33,10 +33,7 @@ export class PostgresInbox implements Inbox {
     this.recordAll(batches),
   );
 
-  constructor(
-    private readonly db: Pick<Database, 'pool'>,
-    private readonly consumer: string,
-  ) {}
+  constructor(private readonly db: Pick<Database, 'pool'>) {}
 
   state(streams: readonly string[], keys: readonly string[]): Promise<InboxState> {
     return this.states.submit({ streams, keys });
@@ -48,10 +45,10 @@ export class PostgresInbox implements Inbox {
 
   async park(record: RawRecord, key: string, error: string): Promise<void> {
     await inTransaction(this.db.pool, async (client) => {
-      await client.query(
-        'insert into blocked_key (consumer, key, error) values ($1, $2, $3) on conflict do nothing',
-        [this.consumer, key, error],
-      );
+      await client.query('insert into blocked_key (key, error) values ($1, $2) on conflict do nothing', [
+        key,
+        error,
+      ]);
       await this.insertParked(client, record, key, error);
     });
   }
@@ -59,10 +56,7 @@ export class PostgresInbox implements Inbox {
   parkBehind(record: RawRecord, key: string): Promise<boolean> {
     return inTransaction(this.db.pool, async (client) => {
       // The row lock orders this against a release that is about to unblock the key.
-      const { rowCount } = await client.query(
-        'select from blocked_key where consumer = $1 and key = $2 for share',
-        [this.consumer, key],
-      );
+      const { rowCount } = await client.query('select from blocked_key where key = $1 for share', [key]);
       if (rowCount === 0) return false;
       await this.insertParked(client, record, key, 'behind');
       return true;
@@ -72,29 +66,22 @@ export class PostgresInbox implements Inbox {
   async parkedOf(key: string): Promise<ParkedRecord[]> {
     const { rows } = await this.db.pool.query<ParkedRecord>(
       `select id::text, topic, partition, record_offset::text as "offset", key, envelope as value
-        from parked where consumer = $1 and key = $2 order by parked.id`,
-      [this.consumer, key],
+        from parked where key = $1 order by parked.id`,
+      [key],
     );
     return rows;
   }
 
   async unpark(id: string): Promise<void> {
-    await this.db.pool.query('delete from parked where consumer = $1 and id = $2', [this.consumer, id]);
+    await this.db.pool.query('delete from parked where id = $1', [id]);
   }
 
   unblock(key: string): Promise<boolean> {
     return inTransaction(this.db.pool, async (client) => {
-      const consumerAndKey = [this.consumer, key];
-      await client.query(
-        'select from blocked_key where consumer = $1 and key = $2 for update',
-        consumerAndKey,
-      );
-      const { rowCount } = await client.query(
-        'select from parked where consumer = $1 and key = $2 limit 1',
-        consumerAndKey,
-      );
+      await client.query('select from blocked_key where key = $1 for update', [key]);
+      const { rowCount } = await client.query('select from parked where key = $1 limit 1', [key]);
       if (rowCount !== 0) return false;
-      await client.query('delete from blocked_key where consumer = $1 and key = $2', consumerAndKey);
+      await client.query('delete from blocked_key where key = $1', [key]);
       return true;
     });
   }
@@ -102,10 +89,8 @@ export class PostgresInbox implements Inbox {
   async blockedKeys(): Promise<BlockedKey[]> {
     const { rows } = await this.db.pool.query<BlockedKey>(
       `select key, ${instantText('since')} as since, error,
-          (select count(*)::int from parked
-            where parked.consumer = blocked_key.consumer and parked.key = blocked_key.key) as records
-        from blocked_key where consumer = $1 order by blocked_key.since, key limit 1000`,
-      [this.consumer],
+          (select count(*)::int from parked where parked.key = blocked_key.key) as records
+        from blocked_key order by blocked_key.since, key limit 1000`,
     );
     return rows;
   }
@@ -113,10 +98,9 @@ export class PostgresInbox implements Inbox {
   private async statesOf(requests: readonly StateRequest[]): Promise<InboxState[]> {
     const { rows } = await this.db.pool.query<StateRow>({
       name: 'inbox-state',
-      text: `select stream, version, null as key from inbox_cursor where consumer = $1 and stream = any($2)
-        union all select null, 0, key from blocked_key where consumer = $1 and key = any($3)`,
+      text: `select stream, version, null as key from inbox_cursor where stream = any($1)
+        union all select null, 0, key from blocked_key where key = any($2)`,
       values: [
-        this.consumer,
         [...new Set(requests.flatMap(({ streams }) => streams))],
         [...new Set(requests.flatMap(({ keys }) => keys))],
       ],
@@ -141,12 +125,12 @@ export class PostgresInbox implements Inbox {
     const entries = batches.flat();
     await this.db.pool.query({
       name: 'inbox-record',
-      text: `insert into inbox_cursor (consumer, stream, version)
-        select $1, stream, max(version) from unnest($2::text[], $3::int[]) as handled(stream, version)
+      text: `insert into inbox_cursor (stream, version)
+        select stream, max(version) from unnest($1::text[], $2::int[]) as handled(stream, version)
         group by stream order by stream
-        on conflict (consumer, stream) do update set version = excluded.version
+        on conflict (stream) do update set version = excluded.version
           where inbox_cursor.version < excluded.version`,
-      values: [this.consumer, entries.map(({ stream }) => stream), entries.map(({ version }) => version)],
+      values: [entries.map(({ stream }) => stream), entries.map(({ version }) => version)],
     });
     return batches.map(() => undefined);
   }
@@ -158,10 +142,10 @@ export class PostgresInbox implements Inbox {
     error: string,
   ): Promise<void> {
     await client.query(
-      `insert into parked (consumer, topic, partition, record_offset, key, envelope, error)
-        values ($1, $2, $3, $4, $5, $6, $7)
-        on conflict (consumer, topic, partition, record_offset) do nothing`,
-      [this.consumer, topic, partition, offset, key, storable(value), error],
+      `insert into parked (topic, partition, record_offset, key, envelope, error)
+        values ($1, $2, $3, $4, $5, $6)
+        on conflict (topic, partition, record_offset) do nothing`,
+      [topic, partition, offset, key, storable(value), error],
     );
   }
 }

@@ -1,7 +1,7 @@
 import type { ClientBase } from 'pg';
 import { instantText, secondsSince } from '../database/sql-time';
 
-/** What is parked at one consumer because it could not be handled. */
+/** What is parked because it could not be handled. */
 export interface ParkedState {
   /** Persons whose events wait. */
   readonly keys: number;
@@ -13,16 +13,15 @@ export interface ParkedState {
   readonly oldestGapSeconds: number;
 }
 
-/** Blocked keys and parked records of a consumer. */
-export const parkedState = async (client: ClientBase, consumer: string): Promise<ParkedState> => {
+/** Blocked keys and parked records. */
+export const parkedState = async (client: ClientBase): Promise<ParkedState> => {
   const { rows } = await client.query<ParkedState>(
     `select count(*)::int as keys,
-        (select count(*)::int from parked where consumer = $1) as records,
+        (select count(*)::int from parked) as records,
         ${instantText('min(since)')} as "oldestSince",
         ${secondsSince('min(since)')} as "oldestSeconds",
         ${secondsSince("min(since) filter (where error like 'gap:%')")} as "oldestGapSeconds"
-      from blocked_key where consumer = $1`,
-    [consumer],
+      from blocked_key`,
   );
   return rows[0] as ParkedState;
 };

@@ -3,7 +3,7 @@ import type { MigrationInterface } from 'typeorm';
 import { connectAsOwner, schemaOf } from '../database/connection';
 import { installDigests } from '../rebuild/install-digests';
 import type { ProjectionTable } from '../store/inline-view';
-import { adoptFormerNames } from './adopt-former-names';
+import { assertCurrentFormat } from './current-format';
 import { coreMigrations } from './core-migrations';
 
 /** A TypeORM migration: a class whose name ends in the millisecond at which it was written. */
@@ -23,7 +23,8 @@ export interface MigrateOptions {
 /**
  * Brings a service's schema up to date. Returns the role that the service works under; undefined where the
  * owner may not create roles.
- * @throws when the server could lose acknowledged commits, or a migration fails.
+ * @throws when the server could lose acknowledged commits, the events are of a former format, or a migration
+ * fails.
  */
 export const migrate = async (options: MigrateOptions): Promise<string | undefined> => {
   const { url, service, views = [] } = options;
@@ -35,7 +36,7 @@ export const migrate = async (options: MigrateOptions): Promise<string | undefin
     await owner.query('select pg_advisory_lock(hashtextextended($1, 0))', ['canbao-migrate']);
     await assertDurable(owner);
     await owner.query(`create schema if not exists ${schema}`);
-    await adoptFormerNames(owner, schema, migrations);
+    await assertCurrentFormat(owner, schema);
     await runMigrations(url, schema, migrations);
     await installDigests(
       owner,

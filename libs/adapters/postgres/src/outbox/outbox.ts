@@ -1,5 +1,12 @@
 import type { Client } from 'pg';
-import { outboxBatchSize, type Lead, type Outbox, type OutboxRow } from '@canbao/event-sourcing';
+import {
+  eventIdOf,
+  outboxBatchSize,
+  type EventTypes,
+  type Lead,
+  type Outbox,
+  type OutboxRow,
+} from '@canbao/event-sourcing';
 import type { Database } from '../database/database';
 import { instantText } from '../database/sql-time';
 import { lagOf, leaderLock } from './relay-state';
@@ -9,7 +16,10 @@ import { lagOf, leaderLock } from './relay-state';
  * all its work goes: losing one means losing the other.
  */
 export class PostgresOutbox implements Outbox {
-  constructor(private readonly db: Pick<Database, 'service' | 'pool' | 'connect'>) {}
+  constructor(
+    private readonly db: Pick<Database, 'service' | 'pool' | 'connect'>,
+    private readonly eventTypes: EventTypes,
+  ) {}
 
   async lead(): Promise<Lead | undefined> {
     const client = await this.db.connect();
@@ -18,7 +28,7 @@ export class PostgresOutbox implements Outbox {
         'select pg_try_advisory_lock(hashtextextended($1, 0)) as locked',
         [leaderLock(this.db.service)],
       );
-      if (rows[0]?.locked === true) return await PostgresLead.take(client, this.db.service);
+      if (rows[0]?.locked === true) return await PostgresLead.take(client, this.db.service, this.eventTypes);
     } catch (error) {
       await client.end().catch(() => undefined);
       throw error;
@@ -41,15 +51,22 @@ export class PostgresOutbox implements Outbox {
   }
 }
 
+/** A row as it is stored: its data may be of an older revision. */
+interface StoredRow extends Omit<OutboxRow, 'eventId'> {
+  readonly revision: number;
+  readonly hash: string;
+}
+
 class PostgresLead implements Lead {
   private constructor(
     private readonly client: Client,
     private readonly service: string,
+    private readonly eventTypes: EventTypes,
     readonly epoch: string,
     public cursor: string,
   ) {}
 
-  static async take(client: Client, service: string): Promise<Lead> {
+  static async take(client: Client, service: string, eventTypes: EventTypes): Promise<Lead> {
     // Planned before there are statistics, a read of the next events would scan the whole table each time.
     await client.query('set enable_seqscan = off; set enable_bitmapscan = off');
     // A crash that sets the cursor back only causes repeats, so the cursor need not wait for the disk.
@@ -60,16 +77,21 @@ class PostgresLead implements Lead {
         returning cursor::text, epoch::text`,
       [service],
     );
-    return new PostgresLead(client, service, rows[0]?.epoch ?? '0', rows[0]?.cursor ?? '0');
+    const { epoch = '0', cursor = '0' } = rows[0] ?? {};
+    return new PostgresLead(client, service, eventTypes, epoch, cursor);
   }
 
   async read(): Promise<OutboxRow[]> {
-    const { rows } = await this.client.query<OutboxRow>({
+    const { rows } = await this.client.query<StoredRow>({
       name: 'relay-read',
       text: readSql,
       values: [this.cursor],
     });
-    return rows;
+    return rows.map(({ hash, revision, ...row }) => ({
+      ...row,
+      ...(row.topic === null ? {} : this.eventTypes.upcast({ ...row, revision })),
+      eventId: eventIdOf(hash),
+    }));
   }
 
   async deposed(): Promise<boolean> {
@@ -97,7 +119,8 @@ class PostgresLead implements Lead {
 
 // Position order is commit order, because the store draws positions under one lock. `order by` must name
 // `events.position`: a bare `position` would mean the text column and put 100 before 20.
-const readSql = `select position::text, stream, version, event_id as "eventId", type, subject, topic,
+const readSql = `select position::text, stream, version, encode(hash, 'hex') as hash, type, revision, topic,
+    coalesce(subject, data->>'personId') as subject,
     case when topic is not null then data end as data,
     ${instantText('recorded_at')} as "recordedAt",
     case when topic is null then 0 else coalesce((

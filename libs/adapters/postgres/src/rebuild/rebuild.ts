@@ -1,4 +1,5 @@
 import type { Client } from 'pg';
+import type { EventTypes } from '@canbao/event-sourcing';
 import { retrying } from '@canbao/runtime';
 import { connectAsOwner, schemaOf } from '../database/connection';
 import { appendLock } from '../store/append-lock';
@@ -13,6 +14,7 @@ export interface RebuildOptions {
   readonly url: string;
   readonly service: string;
   readonly views: readonly InlineView[];
+  readonly eventTypes: EventTypes;
   /** Only compares; the service's tables stay as they are. */
   readonly verify: boolean;
   /** Events applied together. */
@@ -61,14 +63,14 @@ export const rebuild = async (options: RebuildOptions): Promise<Rebuilt> => {
 const rebuildAlone = async (
   owner: Client,
   connections: Connections,
-  { service, views, verify, batch = defaultBatchSize }: RebuildOptions,
+  { service, views, eventTypes, verify, batch = defaultBatchSize }: RebuildOptions,
 ): Promise<Rebuilt> => {
   const schema = schemaOf(service);
   const tables = tablesOf(views);
   const shadow = new Shadow(owner, schema, tables);
   await shadow.create();
   const writers = views.map(async (view) => [view, await connections.toShadow()] as const);
-  const replay = new Replay(await connections.toService(), await Promise.all(writers), batch);
+  const replay = new Replay(await connections.toService(), await Promise.all(writers), eventTypes, batch);
   const snapshot = await connections.toShadow();
   const startedMs = performance.now();
   await replay.catchUp();

@@ -1,5 +1,5 @@
 import type { Client } from 'pg';
-import type { StoredEvent } from '@canbao/event-sourcing';
+import type { EventTypes, StoredEvent } from '@canbao/event-sourcing';
 import { eventColumns, storedEventOf, type EventRow } from '../store/event-row';
 import { applyView, type InlineView } from '../store/inline-view';
 
@@ -19,6 +19,7 @@ export class Replay {
   constructor(
     private readonly reader: Client,
     private readonly writers: readonly ViewWriter[],
+    private readonly types: EventTypes,
     private readonly batchSize: number,
   ) {}
 
@@ -47,6 +48,6 @@ export class Replay {
       text: `select ${eventColumns} from events where position > $1 order by position limit $2`,
       values: [after.toString(), this.batchSize],
     });
-    return rows.map(storedEventOf);
+    return rows.map((row) => storedEventOf(row, this.types));
   }
 }

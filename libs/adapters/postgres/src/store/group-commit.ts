@@ -4,18 +4,27 @@ import { Batcher } from '@canbao/runtime';
 import type { Database } from '../database/database';
 import { onConnection } from '../database/on-connection';
 import { appendLock } from './append-lock';
-import { admit, readCommitState, type Admission } from './commit-state';
+import { readCommitState, refusalOf } from './commit-state';
 import type { InlineView } from './inline-view';
 import { insertAppends } from './insert-appends';
-import { prepareAppend, type PreparedAppend, type TopicOf } from './prepared-append';
+import { prepareAppend, type EventRules, type PreparedAppend } from './prepared-append';
 
 /** Groups in flight: the second waits for the append lock while the first waits for the disk. */
 const maxInFlight = 2;
+const uniqueViolation = '23505';
+
+/** What a commit has stored. */
+interface Committed {
+  readonly results: AppendResult[];
+  readonly events: readonly StoredEvent[];
+}
 
 /**
- * Commits the appends that are waiting together: one lock and one fsync for all. Each is all-or-nothing at
- * its expected versions; one that conflicts is answered without touching its neighbours. The lock makes
- * position order commit order across all instances of the service.
+ * Commits the appends that are waiting together: one lock, one round trip and one fsync for all. Streams only
+ * grow, so nothing is looked up first: keys refuse what does not fit. A group that is refused is committed
+ * again with a look, so that each append is all-or-nothing at its expected versions and one that conflicts is
+ * answered without touching its neighbours. The lock makes position order commit order across all instances
+ * of the service.
  */
 export class GroupCommit {
   private readonly batcher = new Batcher<PreparedAppend, AppendResult>((appends) => this.commit(appends), {
@@ -26,7 +35,7 @@ export class GroupCommit {
   constructor(
     private readonly database: Database,
     private readonly views: readonly InlineView[],
-    private readonly topicOf: TopicOf,
+    private readonly rules: EventRules,
     private readonly onCommitted: (events: readonly StoredEvent[]) => void,
   ) {}
 
@@ -39,7 +48,7 @@ export class GroupCommit {
       return Promise.reject(
         Object.assign(new Error('the event store is closed'), { code: 'closed', canRetry: true }),
       );
-    return this.batcher.submit(prepareAppend(request, this.topicOf));
+    return this.batcher.submit(prepareAppend(request, this.rules));
   }
 
   /** Waits for what is in flight; every append after this is rejected. */
@@ -49,58 +58,90 @@ export class GroupCommit {
   }
 
   private async commit(appends: readonly PreparedAppend[]): Promise<AppendResult[]> {
-    const admissions = await onConnection(this.database.pool, async (client) => {
-      const admitted = await this.admitAll(client, appends);
-      await this.writeAndCommit(client, appends, admitted);
-      return admitted;
+    const { results, events } = await this.commitAtOnce(appends).catch((error: { code?: string }) => {
+      if (error.code !== uniqueViolation) throw error;
+      return this.commitWithLook(appends);
     });
-    const events = admissions.flatMap((admission) => admission.events);
     if (events.length > 0) this.onCommitted(events);
-    return admissions.map(
-      (admission) =>
-        admission.refusal ?? {
-          outcome: 'appended',
-          lastPosition: admission.events.at(-1)?.position ?? 0n,
-        },
-    );
+    return results;
   }
 
-  /** First round trip: the connection is pipelined, so lock and look-up go out together. */
-  private async admitAll(client: PoolClient, appends: readonly PreparedAppend[]): Promise<Admission[]> {
-    const lock = client.query(
-      `begin; select pg_advisory_xact_lock(hashtextextended('${appendLock(this.database.service)}', 0))`,
-    );
-    const reading = readCommitState(client, appends);
-    await allDone([lock, reading]);
-    const state = await reading;
-    return appends.map((append) => admit(append, state));
+  /** The connection is pipelined: lock, inserts, views and commit go out together. */
+  private commitAtOnce(appends: readonly PreparedAppend[]): Promise<Committed> {
+    if (appends.some(isOnlyChecked)) return this.commitWithLook(appends);
+    return onConnection(this.database.pool, async (client) => {
+      const [, written] = await allDone([this.lock(client), this.writeAndCommit(client, appends)]);
+      return committed(appends, () => undefined, written);
+    });
   }
 
-  /** Second round trip: everything that is written goes out together with the commit. */
-  private async writeAndCommit(
-    client: PoolClient,
-    appends: readonly PreparedAppend[],
-    admissions: readonly Admission[],
-  ): Promise<void> {
-    const events = admissions.flatMap((admission) => admission.events);
-    const admitted = appends.filter((_, index) => admissions[index]?.refusal === undefined);
-    const views = events.length > 0 ? this.views : [];
+  /** Reads under the lock what the appends must agree with, and writes those that do. */
+  private commitWithLook(appends: readonly PreparedAppend[]): Promise<Committed> {
+    return onConnection(this.database.pool, async (client) => {
+      const [, state] = await allDone([this.lock(client), readCommitState(client, appends)]);
+      const refusals = new Map(appends.map((append) => [append, refusalOf(append, state)]));
+      const admitted = appends.filter((append) => refusals.get(append) === undefined);
+      const written = await this.writeAndCommit(client, admitted);
+      return committed(appends, (append) => refusals.get(append), written);
+    });
+  }
+
+  private lock(client: PoolClient): Promise<unknown> {
+    const lock = `pg_advisory_xact_lock(hashtextextended('${appendLock(this.database.service)}', 0))`;
+    return client.query(`begin isolation level read committed; select ${lock}`);
+  }
+
+  /** Returns the position of the last event. */
+  private async writeAndCommit(client: PoolClient, appends: readonly PreparedAppend[]): Promise<bigint> {
+    const events = relativeEvents(appends);
     // Before anything is sent: a view that throws must not leave a query behind that nobody waits for.
-    const statements = views.flatMap((view) => ('statements' in view ? view.statements(events) : []));
-    const writes: Promise<unknown>[] = [
-      insertAppends(client, admitted, events),
-      ...statements.map((statement) => client.query(statement)),
-    ];
-    const readingViews = views.filter((view) => 'apply' in view);
-    if (readingViews.length > 0)
-      await allDone([...writes, ...readingViews.map((view) => view.apply(client, events))]);
-    // A failed write turns this COMMIT into a ROLLBACK.
-    await allDone([...writes, client.query('commit')]);
+    const statements = events.length === 0 ? [] : this.views.flatMap((view) => view.statements(events));
+    const [{ rows }] = await allDone([
+      client.query<{ last: string | null }>(insertAppends(appends)),
+      Promise.all(statements.map((statement) => client.query(statement))),
+      // A failed write turns this COMMIT into a ROLLBACK.
+      client.query('commit'),
+    ]);
+    return BigInt(rows[0]?.last ?? 0);
   }
 }
 
+/** An append whose key is looked up but not used: only a look can tell. */
+const isOnlyChecked = ({ idempotency }: PreparedAppend): boolean =>
+  idempotency !== undefined && idempotency.answer === undefined;
+
+/**
+ * The events of a group before their positions are known: counted back from the last, which is 0. In SQL
+ * `committed_position` makes them absolute.
+ */
+const relativeEvents = (appends: readonly PreparedAppend[]): StoredEvent[] => {
+  const events = appends.flatMap((append) => append.events);
+  return events.map((event, index) => ({ ...event, position: BigInt(index + 1 - events.length) }));
+};
+
+const committed = (
+  appends: readonly PreparedAppend[],
+  refusal: (append: PreparedAppend) => AppendResult | undefined,
+  last: bigint,
+): Committed => {
+  const admitted = appends.filter((append) => refusal(append) === undefined);
+  const events = relativeEvents(admitted).map((event) => ({ ...event, position: last + event.position }));
+  let end = 0;
+  const results = appends.map((append): AppendResult => {
+    const refused = refusal(append);
+    if (refused !== undefined) return refused;
+    const begin = end;
+    end += append.events.length;
+    return { outcome: 'appended', lastPosition: events.slice(begin, end).at(-1)?.position ?? 0n };
+  });
+  return { results, events };
+};
+
 /** Waits for all. Throws the first failure: later ones only report an aborted transaction. */
-const allDone = async (queries: readonly Promise<unknown>[]): Promise<void> => {
+const allDone = async <T extends readonly Promise<unknown>[]>(
+  queries: readonly [...T],
+): Promise<{ -readonly [I in keyof T]: Awaited<T[I]> }> => {
   const failure = (await Promise.allSettled(queries)).find(({ status }) => status === 'rejected');
   if (failure?.status === 'rejected') throw failure.reason;
+  return (await Promise.all(queries)) as { -readonly [I in keyof T]: Awaited<T[I]> };
 };

@@ -21,20 +21,16 @@ export type Statement = QueryConfig;
  * A read model written in the transaction of its events. It receives all events of a batch at once and writes
  * them set-based. A replay from the first event must give the same rows, whatever the size of the batches.
  */
-export type InlineView = {
+export interface InlineView {
   readonly name: string;
   /** The tables it writes, in this transaction and nowhere else. */
   readonly tables: readonly ProjectionTable[];
-} & (
-  | {
-      /** Where the events alone determine what to write: pure, and sent together with the commit. */
-      statements(events: readonly StoredEvent[]): readonly Statement[];
-    }
-  | {
-      /** Where earlier rows must be read first. */
-      apply(client: ClientBase, events: readonly StoredEvent[]): Promise<void>;
-    }
-);
+  /**
+   * What the events write: pure, and sent together with the commit. Positions are not known yet at a commit;
+   * SQL stores `committed_position(<position>)`.
+   */
+  statements(events: readonly StoredEvent[]): readonly Statement[];
+}
 
 /** Writes the rows that the events make in a view. */
 export const applyView = async (
@@ -42,6 +38,5 @@ export const applyView = async (
   client: ClientBase,
   events: readonly StoredEvent[],
 ): Promise<void> => {
-  if ('apply' in view) await view.apply(client, events);
-  else for (const statement of view.statements(events)) await client.query(statement);
+  for (const statement of view.statements(events)) await client.query(statement);
 };

@@ -1,68 +1,104 @@
-import type { PoolClient } from 'pg';
 import type { AppendRequest } from '@canbao/event-sourcing';
 import { plainArray } from '../database/plain-array';
-import { insertHandled } from '../inbox/commit-fragments';
-import type { NewEvent } from './prepared-append';
+import { personIdOf } from './event-row';
+import type { Statement } from './inline-view';
+import type { PreparedAppend } from './prepared-append';
 
-/** Inserts events, answers and inbox rows of admitted appends in one statement. */
-export const insertAppends = async (
-  client: PoolClient,
-  admitted: readonly AppendRequest[],
-  events: readonly NewEvent[],
-): Promise<void> => {
-  if (admitted.length === 0) return;
+/**
+ * The statement that inserts the events, answers and inbox rows of a group. It draws the positions itself,
+ * under the append lock, and returns the last. A group that does not fit what is stored is refused whole, with
+ * the code of a unique violation: keys refuse a version, an idempotency key and a handled event that are taken,
+ * and a stream can only be continued after an event that it has.
+ */
+export const insertAppends = (appends: readonly PreparedAppend[]): Statement => {
+  const events = appends.flatMap((append) => append.events);
   // A key without an answer was only checked.
-  const keys = admitted.flatMap(({ idempotency }) =>
+  const keys = appends.flatMap(({ idempotency }) =>
     idempotency?.answer === undefined ? [] : { ...idempotency, answer: idempotency.answer },
   );
-  const inbox = admitted.flatMap((append) => append.inbox ?? []);
-  await client.query({
-    name: 'insert',
-    text: insertSql,
+  const inbox = [...lastVersions(appends)];
+  const continued = firstWrites(appends).filter(({ expectedVersion }) => expectedVersion > 0);
+  return {
+    name: 'append',
+    text: appendSql,
     values: [
       ...eventValues(events),
       keys.map(({ scope }) => scope),
       keys.map(({ key }) => key),
       keys.map(({ fingerprint }) => fingerprint),
-      keys.map(({ answer }) => answer.status),
+      plainArray(keys.map(({ answer }) => answer.status)),
       JSON.stringify(keys.map(({ answer }) => answer.body ?? null)),
-      inbox.map(({ consumer }) => consumer),
-      plainArray(inbox.map(({ eventId }) => eventId)),
-      inbox.map(({ stream }) => stream),
-      plainArray(inbox.map(({ version }) => version)),
+      inbox.map(([stream]) => stream),
+      plainArray(inbox.map(([, version]) => version)),
+      continued.map(({ stream }) => stream),
+      plainArray(continued.map(({ expectedVersion }) => expectedVersion)),
     ],
-  });
+  };
+};
+
+/** The last version of each foreign stream that the group handles. */
+const lastVersions = (appends: readonly AppendRequest[]): Map<string, number> => {
+  const last = new Map<string, number>();
+  for (const { stream, version } of appends.flatMap(({ inbox }) => inbox ?? []))
+    last.set(stream, Math.max(version, last.get(stream) ?? 0));
+  return last;
+};
+
+/** The first write of each stream: later ones continue it within the group. */
+const firstWrites = (appends: readonly AppendRequest[]): AppendRequest['writes'] => {
+  const first = new Map<string, AppendRequest['writes'][number]>();
+  for (const write of appends.flatMap(({ writes }) => writes))
+    if (!first.has(write.stream)) first.set(write.stream, write);
+  return [...first.values()];
 };
 
 // Columns go as JSON, or as array text without quotes where no value can need one: the driver's own escaping
 // of arrays costs more than everything else about a large batch.
-const eventValues = (events: readonly NewEvent[]): readonly string[] => [
-  plainArray(events.map(({ position }) => position)),
+const eventValues = (events: PreparedAppend['events']): readonly string[] => [
   JSON.stringify(events.map(({ stream }) => stream)),
   plainArray(events.map(({ version }) => version)),
-  plainArray(events.map(({ eventId }) => eventId)),
   JSON.stringify(events.map(({ type }) => type)),
+  plainArray(events.map(({ revision }) => revision)),
   `[${events.map(({ text }) => text).join(',')}]`,
-  JSON.stringify(events.map(({ subject }) => subject)),
+  JSON.stringify(events.map(({ subject, data }) => (subject === personIdOf(data) ? null : subject))),
   JSON.stringify(events.map(({ topic }) => topic)),
   plainArray(events.map(({ recordedAt }) => recordedAt)),
-  JSON.stringify(events.map(({ metadata }) => metadata)),
-  plainArray(events.map(({ previousHash }) => previousHash)),
+  JSON.stringify(events.map(({ metadata }) => metadata.actor)),
+  plainArray(events.map(({ metadata }) => metadata.causationId ?? null)),
   plainArray(events.map(({ hash }) => hash)),
 ];
 
-const insertSql = `with answers as (
+const appendSql = `with appended as (
+    insert into events (position, stream, version, type, revision, data, subject, topic, recorded_at, actor,
+      caused_by, hash)
+    select nextval('event_position'), stream, version, type, revision, data, subject, topic, recorded_at,
+      actor, caused_by, decode(hash, 'hex')
+    from rows from (
+      json_array_elements_text($1), unnest($2::int[]), json_array_elements_text($3), unnest($4::smallint[]),
+      json_array_elements($5), json_array_elements_text($6), json_array_elements_text($7),
+      unnest($8::timestamptz[]), json_array_elements_text($9), unnest($10::uuid[]), unnest($11::text[])
+    ) as new(stream, version, type, revision, data, subject, topic, recorded_at, actor, caused_by, hash)
+    returning position
+  ), answers as (
     insert into idempotency (scope, key, fingerprint, status, body)
-    select * from rows from (
-      unnest($13::text[]), unnest($14::text[]), unnest($15::text[]), unnest($16::int[]),
-      json_array_elements($17)
+    select scope, key, decode(fingerprint, 'hex'), status, body
+    from rows from (
+      unnest($12::text[]), unnest($13::text[]), unnest($14::text[]), unnest($15::int[]),
+      json_array_elements($16)
+    ) as new(scope, key, fingerprint, status, body)
+  ), handled as (
+    insert into inbox_cursor (stream, version)
+    select stream, version from unnest($17::text[], $18::int[]) as new(stream, version)
+    on conflict (stream) do update set version = excluded.version
+      where inbox_cursor.version < excluded.version
+    returning stream
+  )
+  select max(position)::text as last,
+    refuse_unless(
+      cardinality($17::text[]) = (select count(*) from handled)
+      and cardinality($19::text[]) = (
+        select count(*) from unnest($19::text[], $20::int[]) as continued(s, v)
+        cross join lateral (select from events where stream = s and version = v offset 0) as preceding
+      )
     )
-  ), ${insertHandled({ consumers: '$18', eventIds: '$19', streams: '$20', versions: '$21' })}
-  insert into events (position, stream, version, event_id, type, data, subject, topic, recorded_at, metadata,
-    previous_hash, hash)
-  select * from rows from (
-    unnest($1::bigint[]), json_array_elements_text($2), unnest($3::int[]), unnest($4::uuid[]),
-    json_array_elements_text($5), json_array_elements($6), json_array_elements_text($7),
-    json_array_elements_text($8), unnest($9::timestamptz[]), json_array_elements($10),
-    unnest($11::text[]), unnest($12::text[])
-  )`;
+  from appended`;

@@ -3,6 +3,7 @@ import {
   genesisHash,
   type AppendRequest,
   type AppendResult,
+  type EventTypes,
   type Loaded,
   type StoredEvent,
 } from '@canbao/event-sourcing';
@@ -11,16 +12,11 @@ import type { Database } from '../database/database';
 import { eventColumns, storedEventOf, type EventRow } from './event-row';
 import { GroupCommit } from './group-commit';
 import type { InlineView } from './inline-view';
-import type { TopicOf } from './prepared-append';
+import type { EventRules } from './prepared-append';
 
-/** The views written with the events, and the topics they are published on. */
-export interface PostgresEventStoreOptions {
+/** The views written with the events, the topics they are published on, and their revisions. */
+export interface PostgresEventStoreOptions extends EventRules {
   readonly views: readonly InlineView[];
-  readonly topicOf: TopicOf;
-}
-
-interface LoadedRow extends EventRow {
-  hash: string;
 }
 
 type Listener = (events: readonly StoredEvent[]) => void;
@@ -33,15 +29,17 @@ const emptyStream: Loaded = { version: 0, hash: genesisHash, events: [] };
  */
 export class PostgresEventStore extends EventStore {
   private readonly commits: GroupCommit;
+  private readonly eventTypes: EventTypes;
   private readonly loads = new Batcher((requests: readonly (readonly string[])[]) => this.loadAll(requests));
   private readonly listeners: Listener[] = [];
 
   constructor(
     private readonly database: Database,
-    { views, topicOf }: PostgresEventStoreOptions,
+    { views, ...rules }: PostgresEventStoreOptions,
   ) {
     super();
-    this.commits = new GroupCommit(database, views, topicOf, (events) =>
+    this.eventTypes = rules.eventTypes;
+    this.commits = new GroupCommit(database, views, rules, (events) =>
       this.listeners.forEach((listener) => listener(events)),
     );
   }
@@ -67,7 +65,7 @@ export class PostgresEventStore extends EventStore {
       text: `select ${eventColumns} from events where position > $1 order by position limit $2`,
       values: [position.toString(), limit],
     });
-    return rows.map(storedEventOf);
+    return rows.map((row) => storedEventOf(row, this.eventTypes));
   }
 
   /** Waits for what is being committed; every append after this is rejected. */
@@ -78,7 +76,7 @@ export class PostgresEventStore extends EventStore {
   private async loadAll(
     requests: readonly (readonly string[])[],
   ): Promise<readonly ReadonlyMap<string, Loaded>[]> {
-    const { rows } = await this.database.pool.query<LoadedRow>({
+    const { rows } = await this.database.pool.query<EventRow>({
       name: 'load',
       text: loadSql,
       values: [[...new Set(requests.flat())]],
@@ -86,7 +84,7 @@ export class PostgresEventStore extends EventStore {
     const loaded = new Map<string, { version: number; hash: string; events: StoredEvent[] }>();
     for (const row of rows) {
       const events = loaded.get(row.stream)?.events ?? [];
-      events.push(storedEventOf(row));
+      events.push(storedEventOf(row, this.eventTypes));
       loaded.set(row.stream, { version: row.version, hash: row.hash, events });
     }
     return requests.map(
@@ -96,6 +94,6 @@ export class PostgresEventStore extends EventStore {
 }
 
 // Stream by stream, so that every plan goes by the index: without statistics, `= any` reads the whole table.
-const loadSql = `select ${eventColumns}, hash
+const loadSql = `select ${eventColumns}
   from unnest($1::text[]) as requested(name)
   cross join lateral (select * from events where stream = requested.name order by version offset 0) as own`;

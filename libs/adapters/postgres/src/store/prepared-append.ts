@@ -1,5 +1,11 @@
-import { randomUUID } from 'node:crypto';
-import { canonicalJson, type AppendRequest, type Event, type StoredEvent } from '@canbao/event-sourcing';
+import {
+  canonicalJson,
+  eventIdOf,
+  type AppendRequest,
+  type Event,
+  type EventTypes,
+  type StoredEvent,
+} from '@canbao/event-sourcing';
 import { hashOf } from './event-hash';
 
 /** An event with everything that its row holds. */
@@ -7,7 +13,6 @@ export interface NewEvent extends StoredEvent {
   /** The data as canonical JSON. */
   readonly text: string;
   readonly topic: string | null;
-  readonly previousHash: string;
   readonly hash: string;
 }
 
@@ -19,39 +24,41 @@ export interface PreparedAppend extends AppendRequest {
 /** The topic on which an event is published, or nothing. */
 export type TopicOf = (event: Event) => string | undefined;
 
+/** What is known of events before they are stored. */
+export interface EventRules {
+  readonly topicOf: TopicOf;
+  readonly eventTypes: EventTypes;
+}
+
 /** Does the part of an append that needs no database, so that it is done before the lock is taken. */
-export const prepareAppend = (request: AppendRequest, topicOf: TopicOf): PreparedAppend => ({
+export const prepareAppend = (request: AppendRequest, rules: EventRules): PreparedAppend => ({
   ...request,
-  events: request.writes.flatMap((write) => newEventsOf(write, request, topicOf)),
+  events: request.writes.flatMap((write) => newEventsOf(write, request, rules)),
 });
 
 const newEventsOf = (
   { stream, expectedVersion, previousHash, events }: AppendRequest['writes'][number],
   { subject, recordedAt, metadata }: AppendRequest,
-  topicOf: TopicOf,
+  { topicOf, eventTypes }: EventRules,
 ): PreparedAppend['events'] => {
   let lastHash = previousHash;
   return events.map((event, index) => {
-    const text = canonicalJson(event.data);
+    const { type, data } = event;
+    const text = canonicalJson(data);
+    const topic = topicOf(event) ?? null;
+    const version = expectedVersion + index + 1;
     const fields = {
       stream,
-      version: expectedVersion + index + 1,
-      eventId: randomUUID(),
-      type: event.type,
+      version,
+      type,
+      revision: eventTypes.revisionOf(type),
       subject,
+      topic,
       recordedAt,
     };
-    const hash = hashOf({ ...fields, previousHash: lastHash, data: text });
-    const newEvent = {
-      ...fields,
-      metadata,
-      data: event.data,
-      text,
-      topic: topicOf(event) ?? null,
-      previousHash: lastHash,
-      hash,
-    };
+    const { actor, causationId = null } = metadata;
+    const hash = hashOf({ ...fields, previousHash: lastHash, data: text, actor, causationId });
     lastHash = hash;
-    return newEvent;
+    return { ...fields, eventId: eventIdOf(hash), metadata, data, text, hash };
   });
 };
