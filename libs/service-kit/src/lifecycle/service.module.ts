@@ -58,7 +58,7 @@ const providersOf = (parts: ServiceParts): Provider[] => [
   { provide: PostgresEventStore, useValue: parts.store },
   { provide: EventStore, useExisting: PostgresEventStore },
   { provide: PostgresInbox, useValue: parts.inbox },
-  { provide: PostgresOutbox, useValue: new PostgresOutbox(parts.database) },
+  { provide: PostgresOutbox, useValue: new PostgresOutbox(parts.database, parts.service.eventTypes) },
   { provide: Clock, useValue: parts.clock },
   { provide: KafkaStrategy, useValue: parts.kafka },
   { provide: ServiceLog, useValue: parts.log },
