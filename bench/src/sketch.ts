@@ -71,34 +71,31 @@ const signed = (text: string, signature: string): Promise<boolean> =>
 const commitSql = `
   with keyed as (
     insert into sketch.idempotency (scope, key, fingerprint, status, body)
-    select 'bank-ccb:collect', key, fingerprint, 200, body
+    select 'bank-ccb:collect', key, decode(fingerprint, 'hex'), 200, body
     from rows from (unnest($1::text[]), unnest($2::text[]), json_array_elements($3))
       as answer(key, fingerprint, body)
   ), claimed as (
     insert into sketch.claim select * from unnest($4::text[], $5::uuid[])
   ), stored as (
     insert into sketch.events
-      (position, stream, version, event_id, type, data,
-       subject, topic, recorded_at, metadata, previous_hash, hash)
-    select nextval('sketch.event_position'), stream, version, id, type, data,
-      person, 'payment.events', now(), '{"actor":"bank-ccb"}', hash, hash
+      (position, stream, version, revision, type, data, topic, recorded_at, actor, hash)
+    select nextval('sketch.event_position'), stream, version, 1, type, data,
+      'payment.events', now(), 'bank-ccb', decode(hash, 'hex')
     from rows from (
-      unnest($6::text[]), unnest($7::int[]), unnest($8::uuid[]), unnest($9::text[]),
-      json_array_elements($10), unnest($11::text[]), unnest($12::text[])
-    ) as event(stream, version, id, type, data, person, hash)
+      unnest($6::text[]), unnest($7::int[]), unnest($8::text[]),
+      json_array_elements($9), unnest($10::text[])
+    ) as event(stream, version, type, data, hash)
     returning position, stream, version
   )
   insert into sketch.journal (position, line, account, fen, recorded_at)
   select position, line, account, fen, now()
   from stored
-  join unnest($13::text[], $14::int[], $15::int[], $16::text[], $17::bigint[])
+  join unnest($11::text[], $12::int[], $13::int[], $14::text[], $15::bigint[])
     as entry(stream, version, line, account, fen) using (stream, version)`;
 
 /** Stores all waiting payments in one transaction under the lock. */
 const commit = async (client: pg.Client, group: readonly Payment[]): Promise<undefined[]> => {
-  const events = group.flatMap((payment) =>
-    payment.events.map((event) => ({ ...event, personId: payment.personId })),
-  );
+  const events = group.flatMap((payment) => payment.events);
   const entries = group.flatMap(({ orderId }) =>
     journalLines.map((line, index) => ({ ...line, stream: `order-${orderId}`, line: index + 1 })),
   );
@@ -114,10 +111,8 @@ const commit = async (client: pg.Client, group: readonly Payment[]): Promise<und
       plainArray(group.map(({ orderId }) => orderId)),
       plainArray(events.map(({ stream }) => stream)),
       plainArray(events.map(({ version }) => version)),
-      plainArray(events.map(() => randomUUID())),
       plainArray(events.map(({ type }) => type)),
       `[${events.map(({ text }) => text).join(',')}]`,
-      plainArray(events.map(({ personId }) => personId)),
       plainArray(events.map((event) => event.hash)),
       plainArray(entries.map(({ stream }) => stream)),
       plainArray(entries.map(({ version }) => version)),

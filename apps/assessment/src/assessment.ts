@@ -1,11 +1,10 @@
 import { join } from 'node:path';
-import { assessmentApi } from '@canbao/contracts';
+import { assessmentApi, QuoteTokens, type QuoteKeys } from '@canbao/contracts';
 import { anyEvents } from '@canbao/event-sourcing';
 import { published } from '@canbao/domain-assessment';
 import { pack, type packNames } from '@canbao/rules';
 import { delegationsView, type Storage, type Service } from '@canbao/service-kit';
 import { AssessmentModule } from './assessment.module';
-import { QuoteSigner } from './http/quote-token';
 import { Quotes1795467984000 } from './migrations/1795467984000-quotes';
 import { PensionBases1795467985000 } from './migrations/1795467985000-pension-bases';
 import { Delegations1795467986000 } from './migrations/1795467986000-delegations';
@@ -29,7 +28,7 @@ export const storage: Storage = {
   ],
 };
 
-export const assessment = (quotePrivateJwk: string, rulePack: (typeof packNames)[number]): Service => ({
+export const assessment = (quoteKeys: QuoteKeys, rulePack: (typeof packNames)[number]): Service => ({
   ...storage,
   module: AssessmentModule,
   operations: Object.values(assessmentApi),
@@ -37,6 +36,6 @@ export const assessment = (quotePrivateJwk: string, rulePack: (typeof packNames)
   relayThread: join(__dirname, 'relay.js'),
   providers: () => [
     { provide: RulePack, useValue: { pack: pack(rulePack) } },
-    { provide: QuoteSigner, useValue: new QuoteSigner(quotePrivateJwk) },
+    { provide: QuoteTokens, useValue: new QuoteTokens(quoteKeys) },
   ],
 });

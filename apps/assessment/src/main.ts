@@ -1,12 +1,13 @@
 import { z } from 'zod';
+import { QuoteKeys } from '@canbao/contracts';
 import { packNames } from '@canbao/rules';
-import { readSettings, runProgram } from '@canbao/service-kit';
+import { jsonSetting, readSettings, runProgram } from '@canbao/service-kit';
 import { assessment, storage } from './assessment';
 
 runProgram(storage, () => {
-  const { QUOTE_PRIVATE_JWK, RULE_PACK } = readSettings({
-    QUOTE_PRIVATE_JWK: z.string().startsWith('{'),
+  const { QUOTE_KEYS, RULE_PACK } = readSettings({
+    QUOTE_KEYS: jsonSetting(QuoteKeys),
     RULE_PACK: z.enum(packNames).default('jinan'),
   });
-  return assessment(QUOTE_PRIVATE_JWK, RULE_PACK);
+  return assessment(QUOTE_KEYS, RULE_PACK);
 });

@@ -1,7 +1,5 @@
-import { z } from 'zod';
-import { readSettings, runProgram } from '@canbao/service-kit';
+import { QuoteKeys } from '@canbao/contracts';
+import { jsonSetting, readSettings, runProgram } from '@canbao/service-kit';
 import { storage, payment } from './payment';
 
-runProgram(storage, () =>
-  payment(readSettings({ QUOTE_PUBLIC_JWK: z.string().startsWith('{') }).QUOTE_PUBLIC_JWK),
-);
+runProgram(storage, () => payment(readSettings({ QUOTE_KEYS: jsonSetting(QuoteKeys) }).QUOTE_KEYS));

@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { paymentApi } from '@canbao/contracts';
+import { paymentApi, QuoteTokens, type QuoteKeys } from '@canbao/contracts';
 import { anyEvents } from '@canbao/event-sourcing';
 import { published } from '@canbao/domain-payment';
 import type { Storage, Service } from '@canbao/service-kit';
@@ -15,7 +15,6 @@ import { conflictingReportsView } from './views/conflicting-reports.view';
 import { journalView } from './views/journal.view';
 import { ordersView } from './views/orders.view';
 import { PaymentModule } from './payment.module';
-import { QuoteTokens } from './http/quote-tokens';
 
 export const storage: Storage = {
   name: 'payment',
@@ -33,11 +32,11 @@ export const storage: Storage = {
   ],
 };
 
-export const payment = (quotePublicJwk: string): Service => ({
+export const payment = (quoteKeys: QuoteKeys): Service => ({
   ...storage,
   module: PaymentModule,
   operations: Object.values(paymentApi),
   published,
   relayThread: join(__dirname, 'relay.js'),
-  providers: () => [{ provide: QuoteTokens, useValue: new QuoteTokens(quotePublicJwk) }],
+  providers: () => [{ provide: QuoteTokens, useValue: new QuoteTokens(quoteKeys) }],
 });

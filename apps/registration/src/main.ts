@@ -1,11 +1,7 @@
-import { z } from 'zod';
-import { readSettings, runProgram } from '@canbao/service-kit';
+import { jsonSetting, readSettings, runProgram } from '@canbao/service-kit';
 import { IdentityKeys } from './vault/identity-vault';
 import { storage, registration } from './registration';
 
 runProgram(storage, () =>
-  registration(
-    readSettings({ IDENTITY_KEYS: z.string().transform((text) => IdentityKeys.parse(JSON.parse(text))) })
-      .IDENTITY_KEYS,
-  ),
+  registration(readSettings({ IDENTITY_KEYS: jsonSetting(IdentityKeys) }).IDENTITY_KEYS),
 );

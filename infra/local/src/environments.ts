@@ -25,8 +25,8 @@ export const environmentsOf = (
   return {
     sandbox: { DATABASE_URL: databaseUrl, CANBAO_PROFILE: 'sandbox' },
     registration: { ...common, IDENTITY_KEYS: JSON.stringify(keys.identity) },
-    assessment: { ...common, QUOTE_PRIVATE_JWK: JSON.stringify(keys.quote.private), RULE_PACK: rulePack },
-    payment: { ...common, QUOTE_PUBLIC_JWK: JSON.stringify(keys.quote.public) },
+    assessment: { ...common, QUOTE_KEYS: JSON.stringify(keys.quote), RULE_PACK: rulePack },
+    payment: { ...common, QUOTE_KEYS: JSON.stringify(keys.quote) },
     'ledger-sync': {
       ...common,
       HRSS_URL: `${url('sandbox')}/bureaus/hrss`,

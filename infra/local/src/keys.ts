@@ -7,7 +7,7 @@ import type { Ports } from './settings';
 export interface Keys {
   readonly databasePassword: string;
   readonly signIn: { readonly private: JWK; readonly public: JWK };
-  readonly quote: { readonly private: JWK; readonly public: JWK };
+  readonly quote: { readonly current: string; readonly secrets: Readonly<Record<string, string>> };
   readonly identity: { readonly keyId: string; readonly encryption: string; readonly index: string };
 }
 
@@ -19,11 +19,11 @@ const pair = async (): Promise<{ private: JWK; public: JWK }> => {
 /** The keys of this data folder: created at the first start, readable by the owner only. */
 export const keysOf = async (data: string): Promise<Keys> => {
   const file = join(data, 'keys.json');
-  if (existsSync(file)) return JSON.parse(readFileSync(file, 'utf8')) as Keys;
+  if (existsSync(file)) return currentKeys(data, JSON.parse(readFileSync(file, 'utf8')) as Keys);
   const keys: Keys = {
     databasePassword: randomBytes(18).toString('hex'),
     signIn: await pair(),
-    quote: await pair(),
+    quote: { current: '1', secrets: { '1': randomBytes(32).toString('base64url') } },
     identity: {
       keyId: '1',
       encryption: randomBytes(32).toString('base64'),
@@ -32,6 +32,15 @@ export const keysOf = async (data: string): Promise<Keys> => {
   };
   writeFileSync(file, JSON.stringify(keys), { mode: 0o600 });
   return keys;
+};
+
+/** @throws Error that says what to do about a folder whose events are of a former format. */
+const currentKeys = (data: string, keys: Keys): Keys => {
+  if ('current' in keys.quote) return keys;
+  throw new Error(
+    `The data folder ${data} was made by a version before 26 November 2026, whose events this version does not ` +
+      'read. Move it away, so that a new one is made, or go on with the version that made it.',
+  );
 };
 
 export const payers = [

@@ -1,5 +1,6 @@
 export * from './primitives';
 export * from './tokens/quote';
+export * from './tokens/quote-tokens';
 export * from './events/topics';
 export * from './events/contract-events';
 export * from './events/envelope';

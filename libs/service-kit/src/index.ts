@@ -1,7 +1,7 @@
 export { runProgram } from './lifecycle/start-service';
 export { runService } from './lifecycle/run-service';
 export type { Running, Service, Storage } from './lifecycle/service';
-export { readSettings, type Settings } from './lifecycle/settings';
+export { jsonSetting, readSettings, type Settings } from './lifecycle/settings';
 export { ServiceLog } from './lifecycle/service-log';
 export { Ticker } from './lifecycle/ticker';
 export { Commands, type RunOptions } from './commands';

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { Controller } from '@nestjs/common';
-import { assessmentApi as api } from '@canbao/contracts';
+import { assessmentApi as api, QuoteTokens } from '@canbao/contracts';
 import {
   assessmentRejections as rejections,
   contributionAccount,
@@ -15,7 +15,6 @@ import { Commands, Handles, Input, mayAccess, Problem, type InputOf } from '@can
 import { RulePack } from '../rule-pack';
 import { certificateHash, quoteById } from '../views/quotes.view';
 import { Accounts } from './accounts';
-import { QuoteSigner } from './quote-token';
 
 const currency = 'CNY';
 
@@ -25,7 +24,7 @@ export class QuotesController {
     private readonly commands: Commands,
     private readonly accounts: Accounts,
     private readonly rules: RulePack,
-    private readonly signer: QuoteSigner,
+    private readonly tokens: QuoteTokens,
     private readonly database: Database,
   ) {}
 
@@ -42,7 +41,7 @@ export class QuotesController {
     const { quoteId } = answer as { quoteId: string };
     const stored = await quoteById(this.database, quoteId);
     if (stored === undefined) throw new Error('the quote that was just issued is gone');
-    return { ...(answer as object), token: await this.signer.tokenOf(stored.quote, stored.hash) };
+    return { ...(answer as object), token: this.tokens.write(claimsOf(stored)) };
   }
 
   @Handles(api.quoteById)
@@ -89,6 +88,12 @@ const commandOf = ({ body, caller, now }: InputOf<typeof api.quote>): IssueQuote
     ...(base === undefined ? {} : { base }),
   };
 };
+
+/** The certificate is represented by its hash. */
+const claimsOf = ({ quote: { certificate: _, ...quote }, hash }: { quote: IssuedQuote; hash: string }) => ({
+  ...quote,
+  certificateHash: hash,
+});
 
 const bodyOf = ({ quoteId, expiresAt, total, lines, certificate }: IssuedQuote) => ({
   quoteId,

@@ -1,5 +1,5 @@
 import { Controller } from '@nestjs/common';
-import { CollectionReport, paymentApi as api } from '@canbao/contracts';
+import { CollectionReport, paymentApi as api, QuoteTokens } from '@canbao/contracts';
 import {
   isConflicting,
   paymentOrder,
@@ -22,7 +22,6 @@ import {
 import { collectionOf, numberReused } from './admitted';
 import { closePaidElsewhere } from './close-paid-elsewhere';
 import { FileReport, type LineName } from './file-report';
-import { QuoteTokens } from './quote-tokens';
 
 /**
  * Configuration: lines of one file in progress at once. Two full groups of the group commit are 400; the
@@ -70,7 +69,7 @@ export class CollectionFilesController {
       if (line.bytes === undefined) throw Problem.general('body-too-large');
       const collection = inputOf(CollectionReport, parseJsonBody(line.bytes), 'line');
       name = { ...name, channelTransactionNo: collection.channelTransactionNo };
-      const quote = this.tokens.find(collection.quoteToken);
+      const quote = this.tokens.read(collection.quoteToken);
       const command = collectionOf(collection, quote, input);
       const subject = quote?.personId ?? command.orderId;
       const { events, state } = await this.execute(command, subject, input);

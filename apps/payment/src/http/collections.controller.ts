@@ -1,5 +1,5 @@
 import { Controller } from '@nestjs/common';
-import { paymentApi as api } from '@canbao/contracts';
+import { paymentApi as api, QuoteTokens } from '@canbao/contracts';
 import {
   admitReversal,
   originalsOf,
@@ -16,7 +16,6 @@ import { AnsweredProblem, Commands, Handles, Input, type InputOf } from '@canbao
 import { collectionOf, commandOf, digests, numberReused } from './admitted';
 import { firstRecorded } from '../views/orders.view';
 import { closePaidElsewhere } from './close-paid-elsewhere';
-import { QuoteTokens } from './quote-tokens';
 
 @Controller()
 export class CollectionsController {
@@ -28,7 +27,7 @@ export class CollectionsController {
 
   @Handles(api.collect)
   async collect(@Input() input: InputOf<typeof api.collect>): Promise<unknown> {
-    const quote = this.tokens.find(input.body.quoteToken);
+    const quote = this.tokens.read(input.body.quoteToken);
     const command = collectionOf(input.body, quote, input);
     const { orderId, amount } = command;
     let recorded: readonly PaymentEvent[] = [];

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { Controller } from '@nestjs/common';
-import { paymentApi as api } from '@canbao/contracts';
+import { paymentApi as api, QuoteTokens } from '@canbao/contracts';
 import {
   mayAccessOrder,
   paymentOrder,
@@ -10,7 +10,6 @@ import {
 import { Database } from '@canbao/postgres';
 import { Commands, Handles, Input, Problem, type Caller, type InputOf } from '@canbao/service-kit';
 import { orderById, orderByReceipt, ordersOf, type OrderRow } from '../views/orders.view';
-import { QuoteTokens } from './quote-tokens';
 
 @Controller()
 export class OrdersController {
@@ -23,6 +22,7 @@ export class OrdersController {
   @Handles(api.openOrder)
   async open(@Input() input: InputOf<typeof api.openOrder>): Promise<unknown> {
     const quote = this.tokens.read(input.body.quoteToken);
+    if (quote === undefined) throw new Problem('quote-token-invalid', rejections['quote-token-invalid']);
     const orderId = randomUUID();
     const command = {
       type: 'OpenOrder',

@@ -6,6 +6,7 @@ const examples: Readonly<Record<string, string>> = {
   KAFKA_BROKERS: '127.0.0.1:9092',
   SIGN_IN_PUBLIC_JWK: '{"kty":"OKP","crv":"Ed25519","x":"…"}',
   CANBAO_PROFILE: 'sandbox',
+  QUOTE_KEYS: '{"current":"1","secrets":{"1":"32 random bytes in base64url"}}',
 };
 
 /**
@@ -25,6 +26,20 @@ export const readSettings = <Shape extends z.ZodRawShape>(shape: Shape): z.infer
   }
   process.exit(1);
 };
+
+/** A setting that is given as JSON. */
+export const jsonSetting = <Schema extends z.ZodType>(schema: Schema) =>
+  z
+    .string()
+    .transform((text, context): unknown => {
+      try {
+        return JSON.parse(text);
+      } catch {
+        context.addIssue({ code: 'custom', message: 'not JSON' });
+        return z.NEVER;
+      }
+    })
+    .pipe(schema);
 
 /** Settings that every service has. */
 export const commonSettings = {
