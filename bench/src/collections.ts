@@ -1,8 +1,8 @@
-import { createPrivateKey, randomUUID, sign, type JsonWebKey, type KeyObject } from 'node:crypto';
+import { randomUUID } from 'node:crypto';
+import { QuoteTokens, type QuoteKeys } from '@canbao/contracts';
 
 const shanghai = (epochMs: number): string =>
   `${new Date(epochMs + 8 * 3_600_000).toISOString().slice(0, -1)}+08:00`;
-const base64 = (text: string): string => Buffer.from(text).toString('base64url');
 
 export interface Collection {
   readonly personId: string;
@@ -16,15 +16,14 @@ export interface Collection {
  * that they cost nothing in it.
  */
 export class Collections {
-  private readonly key: KeyObject;
-  private readonly head = base64(JSON.stringify({ alg: 'EdDSA', typ: 'canbao-quote' }));
+  private readonly tokens: QuoteTokens;
   private readonly ready: Collection[] = [];
 
   constructor(
-    quoteKey: JsonWebKey,
+    quoteKeys: QuoteKeys,
     private readonly bankToken: string,
   ) {
-    this.key = createPrivateKey({ key: quoteKey, format: 'jwk' });
+    this.tokens = new QuoteTokens(quoteKeys);
   }
 
   prepare(count: number): void {
@@ -59,10 +58,8 @@ export class Collections {
       expiresAt: shanghai(now + 24 * 3_600_000),
       certificateHash: 'ab'.repeat(32),
     };
-    const signed = `${this.head}.${base64(JSON.stringify(claims))}`;
-    const quoteToken = `${signed}.${sign(null, Buffer.from(signed), this.key).toString('base64url')}`;
     const body = JSON.stringify({
-      quoteToken,
+      quoteToken: this.tokens.write(claims),
       channelTransactionNo: randomUUID(),
       amount: '1498.40',
       paidAt: shanghai(now),

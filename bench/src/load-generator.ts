@@ -15,7 +15,7 @@ export class LoadGenerator {
   static start(data: string, bankToken: string, port: number): LoadGenerator {
     const { quote } = JSON.parse(readFileSync(join(data, 'keys.json'), 'utf8')) as Keys;
     const child = fork(join(__dirname, 'load.js'), {
-      env: { PATH: process.env['PATH'], QUOTE_KEY: JSON.stringify(quote.private), BANK_TOKEN: bankToken },
+      env: { PATH: process.env['PATH'], QUOTE_KEYS: JSON.stringify(quote), BANK_TOKEN: bankToken },
       serialization: 'advanced',
     });
     return new LoadGenerator(child, port);

@@ -1,4 +1,4 @@
-import type { JsonWebKey } from 'node:crypto';
+import { QuoteKeys } from '@canbao/contracts';
 import { Collections } from './collections';
 import { HttpConnection } from './http-connection';
 import { closedLoop, openLoop } from './loops';
@@ -22,8 +22,8 @@ export type Report =
   { readonly ok: true; readonly loaded?: Loaded } | { readonly ok: false; readonly error: string };
 
 const connectionsMax = 256;
-const { QUOTE_KEY = '{}', BANK_TOKEN = '' } = process.env;
-const collections = new Collections(JSON.parse(QUOTE_KEY) as JsonWebKey, BANK_TOKEN);
+const { QUOTE_KEYS = '{}', BANK_TOKEN = '' } = process.env;
+const collections = new Collections(QuoteKeys.parse(JSON.parse(QUOTE_KEYS)), BANK_TOKEN);
 
 const load = async (order: Extract<Order, { kind: 'closed' | 'open' }>): Promise<Loaded> => {
   const idle = await Promise.all(

@@ -68,7 +68,7 @@ export const withPaymentService = <T>(
             NODE_ENV: 'production',
             DATABASE_URL: url,
             PORT: String(port),
-            QUOTE_PUBLIC_JWK: JSON.stringify(keys.quote.public),
+            QUOTE_SECRET: keys.quote.secrets[keys.quote.current],
           },
         });
         const ended = new Promise<void>((resolve) => {
