@@ -102,8 +102,8 @@ export const quiet = async (
 export const balance = async (client: pg.Client): Promise<string[]> => {
   const rows = await read<{ position: string; fen: string }>(
     client,
-    `select position::text, sum(fen)::text as fen from payment.journal
-    group by position having sum(fen) <> 0 limit 5`,
+    `select position::text, payment.sum_of(fen)::text as fen from payment.journal
+    where payment.sum_of(fen) <> 0 limit 5`,
   );
   return rows.map(({ position, fen }) => `the entries at position ${position} sum to ${fen} fen`);
 };
@@ -168,9 +168,15 @@ const idleTransactions = async (client: pg.Client): Promise<string[]> => {
 const rowsOf = (client: pg.Client, schema: string): Promise<TableRow[]> =>
   read<TableRow>(
     client,
-    `select position::text, stream, version, event_id::text, type, data::text, subject, topic,
+    `select position::text, stream, version, type, revision, data::text,
+      coalesce(subject, data->>'personId') as subject, topic, actor, caused_by::text,
       to_char(recorded_at at time zone 'Asia/Shanghai', 'YYYY-MM-DD"T"HH24:MI:SS.MS"+08:00"') as recorded_at,
-      previous_hash, hash
+      encode(hash, 'hex') as hash,
+      encode(
+        set_byte(
+          set_byte(substr(hash, 1, 16), 6, get_byte(hash, 6) & 15 | 128),
+          8, get_byte(hash, 8) & 63 | 128
+        ), 'hex')::uuid::text as event_id
     from ${schema}.events`,
   );
 

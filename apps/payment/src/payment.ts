@@ -7,7 +7,6 @@ import { Orders1795468496000 } from './migrations/1795468496000-orders';
 import { OrdersFewerKeys1795523768000 } from './migrations/1795523768000-orders-fewer-keys';
 import { OrdersWithoutReceiptKey1795536044000 } from './migrations/1795536044000-orders-without-receipt-key';
 import { Journal1795536045000 } from './migrations/1795536045000-journal';
-import { JournalOneKey1795536046000 } from './migrations/1795536046000-journal-one-key';
 import { OrdersInSuspense1795622400000 } from './migrations/1795622400000-orders-in-suspense';
 import { ConflictingReports1795626000000 } from './migrations/1795626000000-conflicting-reports';
 import { OrdersByPayer1795629600000 } from './migrations/1795629600000-orders-by-payer';
@@ -25,7 +24,6 @@ export const storage: Storage = {
     OrdersFewerKeys1795523768000,
     OrdersWithoutReceiptKey1795536044000,
     Journal1795536045000,
-    JournalOneKey1795536046000,
     OrdersInSuspense1795622400000,
     ConflictingReports1795626000000,
     OrdersByPayer1795629600000,

@@ -6,7 +6,7 @@ import { plainArray, type Database, type InlineView } from '@canbao/postgres';
 /** The double-entry journal: a pure function of the events, written with them, in fen (debit above zero). */
 export const journalView: InlineView = {
   name: 'journal',
-  tables: [{ name: 'journal', derived: ['position', 'line', 'account', 'fen', 'recorded_at'] }],
+  tables: [{ name: 'journal', derived: ['position', 'accounts', 'fen'] }],
   statements: (events) => {
     const rows = events.flatMap(rowsOf);
     return rows.length === 0
@@ -14,16 +14,15 @@ export const journalView: InlineView = {
       : [
           {
             name: 'insert-journal',
-            text: `insert into journal (position, line, account, fen, recorded_at)
-              select committed_position(p), line, account, fen, at
-              from unnest($1::bigint[], $2::int[], $3::text[], $4::bigint[], $5::timestamptz[])
-                as new(p, line, account, fen, at)`,
+            text: `insert into journal (position, accounts, fen)
+              select committed_position(p), array(select json_array_elements_text(accounts)), fen::bigint[]
+              from rows from (unnest($1::bigint[]), json_array_elements($2), unnest($3::text[]))
+                as new(p, accounts, fen)`,
             values: [
               plainArray(rows.map(({ position }) => position)),
-              plainArray(rows.map(({ line }) => line)),
-              rows.map(({ account }) => account),
-              plainArray(rows.map(({ fen }) => fen)),
-              plainArray(rows.map(({ recordedAt }) => recordedAt)),
+              // Arrays of arrays would need rows of equal length.
+              JSON.stringify(rows.map(({ entries }) => entries.map(({ account }) => account))),
+              rows.map(({ entries }) => plainArray(entries.map(({ amount }) => toFen(amount)))),
             ],
           },
         ];
@@ -35,21 +34,16 @@ const rowsOf = (stored: StoredEvent) => {
   const entries = entriesOf(stored as unknown as PaymentEvent).filter(({ amount }) => amount !== '0.00');
   const total = sum(entries.map(({ amount }) => amount));
   if (total !== '0.00') throw new Error(`entries of ${stored.type} do not balance: ${total}`);
-  return entries.map(({ account, amount }, index) => ({
-    position: stored.position,
-    line: index + 1,
-    account,
-    fen: toFen(amount),
-    recordedAt: stored.recordedAt,
-  }));
+  return entries.length === 0 ? [] : [{ position: stored.position, entries }];
 };
 
 /** Debits, credits and balance of every account up to a position or an instant. */
 export const trialBalance = async (database: Database, at: string | undefined): Promise<unknown> => {
   const rows = await database.query<{ account: string; debit: string; credit: string; last: string }>(
-    `select account, coalesce(sum(fen) filter (where fen > 0), 0)::text as debit,
-       coalesce(-sum(fen) filter (where fen < 0), 0)::text as credit, max(position)::text as last
-     from journal where ${upTo(at)} group by account order by account`,
+    `select account, coalesce(sum(line.fen) filter (where line.fen > 0), 0)::text as debit,
+       coalesce(-sum(line.fen) filter (where line.fen < 0), 0)::text as credit, max(position)::text as last
+     from journal ${upTo(at)} cross join lateral unnest(accounts, journal.fen) as line(account, fen)
+     group by account order by account`,
     at === undefined ? [] : [at],
   );
   const accounts = rows.map(({ account, debit, credit }) => ({
@@ -62,36 +56,38 @@ export const trialBalance = async (database: Database, at: string | undefined): 
   return { position: position.toString(), accounts, total: sum(accounts.map(({ balance }) => balance)) };
 };
 
+/** The rows of the journal to count. */
 const upTo = (at: string | undefined): string => {
-  if (at === undefined) return 'true';
-  return /^\d+$/.test(at) ? 'position <= $1::bigint' : 'recorded_at <= $1::timestamptz';
+  if (at === undefined) return '';
+  return /^\d+$/.test(at)
+    ? 'join (select $1::bigint as last) as until on position <= last'
+    : 'join (select position from events where recorded_at <= $1::timestamptz) as until using (position)';
 };
 
+/** Events in a page. */
 const pageSize = 100;
 
-/**
- * The lines of an account, oldest first. A cursor names the last line of a page, not only its position: one
- * event may have several lines on an account.
- */
-export const accountEntries = async (
-  database: Database,
-  account: string,
-  cursor = '0.0',
-): Promise<unknown> => {
+/** The lines of an account, oldest first. The cursor is the position of the last event of a page. */
+export const accountEntries = async (database: Database, account: string, cursor = '0'): Promise<unknown> => {
   const rows = await database.query<{
     position: string;
-    line: number;
     fen: string;
     at: string;
     stream: string;
     type: string;
   }>(
-    `select j.position, line, fen, stream, type,
-       to_char(j.recorded_at at time zone 'Asia/Shanghai', 'YYYY-MM-DD"T"HH24:MI:SS.MS"+08:00"') as at
-     from journal j join events e using (position)
-     where account = $1 and (j.position, line) > ($2::bigint, $3::int)
-     order by j.position, line limit ${pageSize}`,
-    [account, ...cursor.split('.')],
+    `select position::text as position, line.fen::text as fen, stream, type,
+       to_char(recorded_at at time zone 'Asia/Shanghai', 'YYYY-MM-DD"T"HH24:MI:SS.MS"+08:00"') as at
+     from (
+       select * from journal
+       where accounts @> array[$1::text] and journal.position > $2::bigint
+         ${account.startsWith('2901.') ? 'and in_suspense(accounts)' : ''}
+       order by journal.position limit ${pageSize}
+     ) as page
+     join events using (position)
+     cross join lateral unnest(accounts, page.fen) with ordinality as line(account, fen, number)
+     where line.account = $1 order by page.position, number`,
+    [account, cursor],
   );
   const items = rows.map(({ position, fen, at, stream, type }) => ({
     position,
@@ -100,8 +96,6 @@ export const accountEntries = async (
     stream,
     because: type,
   }));
-  return {
-    items,
-    ...(rows.length === pageSize ? { nextCursor: `${rows.at(-1)?.position}.${rows.at(-1)?.line}` } : {}),
-  };
+  const isFull = new Set(rows.map(({ position }) => position)).size === pageSize;
+  return { items, ...(isFull ? { nextCursor: rows.at(-1)?.position } : {}) };
 };
