@@ -3,7 +3,7 @@ import { endAllPools } from '@event-driven-io/dumbo';
 import { getPostgreSQLEventStore } from '@event-driven-io/emmett-postgresql';
 import pg from 'pg';
 import { instant } from '@canbao/calendar';
-import { genesisHash } from '@canbao/event-sourcing';
+import { anyEvents, genesisHash } from '@canbao/event-sourcing';
 import { Database, PostgresEventStore } from '@canbao/postgres';
 import { BareInsert } from './bare-insert';
 import { closedLoop } from './loops';
@@ -61,7 +61,11 @@ interface Contestant {
  */
 const ours = async (url: string): Promise<Contestant> => {
   const database = await Database.open({ url, service: 'bench', migrations: [], poolSize: connections });
-  const store = new PostgresEventStore(database, { views: [], topicOf: () => 'payment.events' });
+  const store = new PostgresEventStore(database, {
+    views: [],
+    topicOf: () => 'payment.events',
+    eventTypes: anyEvents,
+  });
   const recordedAt = instant('2026-03-18T10:00:00.000+08:00');
   return {
     append: async () => {

@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto';
 import pg from 'pg';
 
 interface Waiting {
@@ -9,15 +8,15 @@ interface Waiting {
 }
 
 const batchMax = 200;
-const hash = 'ab'.repeat(32);
+const hash = `\\x${'ab'.repeat(32)}`;
 
 /**
  * The floor of an append: what the rows themselves cost. One connection, as the store's writer has; while one
  * insert runs, callers queue up, and the next insert takes all that wait, at most 200, like the store. Each
  * is one prepared `insert … select from unnest` that commits by itself, into a table with the columns,
  * checks, unique keys and sequence of the store's (Database.open made it; this one is a copy `including all`,
- * without the triggers that no insert fires). The rows are the store's too, with a UUID and a JSON text made
- * for each event; the hashes are constant. There is no lock, no check of versions or keys, no hash chain, no
+ * without the triggers that no insert fires). The rows are the store's too, with a JSON text made for each
+ * event; the hashes are constant. There is no lock, no check of versions or keys, no hash chain, no
  * view, no explicit transaction, and nothing is read back.
  */
 export class BareInsert {
@@ -73,22 +72,20 @@ export class BareInsert {
       name: 'bare-insert',
       text: `
         insert into bare.events
-          (position, stream, version, event_id, type, data,
-           subject, topic, recorded_at, metadata, previous_hash, hash)
+          (position, stream, version, revision, type, data, subject, topic, recorded_at, actor, hash)
         select nextval('bare.event_position'), * from unnest(
-          $1::text[], $2::int[], $3::uuid[], $4::text[], $5::json[],
-          $6::text[], $7::text[], $8::timestamptz[], $9::json[], $10::text[], $11::text[])`,
+          $1::text[], $2::int[], $3::smallint[], $4::text[], $5::json[],
+          $6::text[], $7::text[], $8::timestamptz[], $9::text[], $10::bytea[])`,
       values: [
         rows.map(({ stream }) => stream),
         rows.map(({ version }) => version),
-        rows.map(() => randomUUID()),
+        rows.map(() => 1),
         rows.map(({ type }) => type),
         rows.map(({ text }) => text),
         rows.map(({ stream }) => stream.slice(6)),
         rows.map(() => 'payment.events'),
         rows.map(() => '2026-03-18T10:00:00.000+08:00'),
-        rows.map(() => '{"actor":"bench"}'),
-        rows.map(() => hash),
+        rows.map(() => 'bench'),
         rows.map(() => hash),
       ],
     });

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import pg from 'pg';
 import { threeEvents } from './append';
 
-const hash = 'ab'.repeat(32);
+const hash = `\\x${'ab'.repeat(32)}`;
 /** Of one pension month; the version is that of the event in the order's stream. */
 export const journalLines = [
   { version: 1, account: '1001.ccb', fen: 149_840 },
@@ -15,29 +15,27 @@ export const journalLines = [
 const paySql = `
   with stored as (
     insert into bare.events
-      (position, stream, version, event_id, type, data,
-       subject, topic, recorded_at, metadata, previous_hash, hash)
-    select nextval('bare.event_position'), stream, version, id, type, data,
-      person, 'payment.events', $1::timestamptz, '{"actor":"bank-ccb"}', $2, $2
-    from unnest($3::text[], $4::int[], $5::uuid[], $6::text[], $7::json[], $8::text[])
-      as event(stream, version, id, type, data, person)
+      (position, stream, version, revision, type, data, topic, recorded_at, actor, hash)
+    select nextval('bare.event_position'), stream, version, 1, type, data,
+      'payment.events', $1::timestamptz, 'bank-ccb', $2::bytea
+    from unnest($3::text[], $4::int[], $5::text[], $6::json[]) as event(stream, version, type, data)
     returning position, stream, version
   ), keyed as (
     insert into bare.idempotency (scope, key, fingerprint, status, body)
-    select 'bank-ccb:collect', key, $2, 200, body
-    from unnest($9::text[], $10::json[]) as answer(key, body)
+    select 'bank-ccb:collect', key, $2::bytea, 200, body
+    from unnest($7::text[], $8::json[]) as answer(key, body)
   ), ordered as (
     insert into bare.orders
       (order_id, person_id, channel, insurance, months, total,
        status, receipt_no, channel_transaction_no, paid_at)
     select id::uuid, person, 'ccb', 'pension', '{2026-03}', 1498.40,
       'paid', 'SD20260318' || id, id, $1::timestamptz
-    from unnest($11::text[], $12::uuid[]) as new_order(id, person)
+    from unnest($9::text[], $10::uuid[]) as new_order(id, person)
   )
   insert into bare.journal (position, line, account, fen, recorded_at)
   select position, line, account, fen, $1::timestamptz
   from stored
-  join unnest($13::text[], $14::int[], $15::int[], $16::text[], $17::bigint[])
+  join unnest($11::text[], $12::int[], $13::int[], $14::text[], $15::bigint[])
     as entry(stream, version, line, account, fen) using (stream, version)`;
 
 /**
@@ -71,10 +69,9 @@ export class BarePayments {
       key: randomUUID(),
       events: threeEvents(),
     }));
-    const events = payments.flatMap(({ orderId, personId, events: own }) =>
+    const events = payments.flatMap(({ orderId, events: own }) =>
       own.map(({ type, data }, index) => ({
         stream: `order-${orderId}`,
-        personId,
         version: index + 1,
         type,
         text: JSON.stringify(data),
@@ -91,10 +88,8 @@ export class BarePayments {
         hash,
         events.map(({ stream }) => stream),
         events.map(({ version }) => version),
-        events.map(() => randomUUID()),
         events.map(({ type }) => type),
         events.map(({ text }) => text),
-        events.map(({ personId }) => personId),
         payments.map(({ key }) => key),
         payments.map(({ orderId }) =>
           JSON.stringify({

@@ -1,3 +1,4 @@
+import { anyEvents } from '@canbao/event-sourcing';
 import { Relay } from '@canbao/kafka';
 import { Database, PostgresOutbox } from '@canbao/postgres';
 import { relayed, relaySource } from './relay-events';
@@ -10,7 +11,7 @@ const main = async (): Promise<void> => {
   const database = await Database.open({ url: DATABASE_URL, service: relaySource, migrations: [] });
   const relay = new Relay({
     service: database.service,
-    outbox: new PostgresOutbox(database),
+    outbox: new PostgresOutbox(database, anyEvents),
     brokers: KAFKA_BROKERS.split(','),
     published: relayed,
     log: silent,

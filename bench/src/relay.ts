@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { Kafka, logLevel } from 'kafkajs';
 import type { MigrationInterface, QueryRunner } from 'typeorm';
 import { instant } from '@canbao/calendar';
-import { genesisHash } from '@canbao/event-sourcing';
+import { anyEvents, genesisHash } from '@canbao/event-sourcing';
 import { ConsumerLoop, createTopics } from '@canbao/kafka';
 import { freePorts } from '@canbao/infra-local/free-ports';
 import { startKafka } from '@canbao/infra-local/kafka';
@@ -166,6 +166,7 @@ const measure = async (settings: BenchSettings, url: string, brokers: readonly s
   const store = new PostgresEventStore(source, {
     views: [],
     topicOf: (event) => (relayed(event), relayTopic),
+    eventTypes: anyEvents,
   });
   const target = await Database.open({
     url,
@@ -189,7 +190,7 @@ const measure = async (settings: BenchSettings, url: string, brokers: readonly s
   });
   let handled = 0;
   const loop = new ConsumerLoop({
-    inbox: new PostgresInbox(target, 'bench-projection'),
+    inbox: new PostgresInbox(target),
     brokers,
     consumer: 'bench-projection',
     topics: [relayTopic],

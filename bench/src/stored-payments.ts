@@ -47,17 +47,16 @@ const storeSql = `
     from made
   ), stored as (
     insert into idempotency (scope, key, fingerprint, status, body)
-    select 'bank-ccb:collect', key, '${hash}', 201, json_build_object(
+    select 'bank-ccb:collect', key, '\\x${hash}', 201, json_build_object(
       'orderId', orderid, 'receiptNo', 'SD' || orderid,
       'total', '1498.40', 'amount', '1498.40', 'status', 'paid'
     )
     from facts
   )
   insert into events
-    (position, stream, version, event_id, type, data,
-     subject, topic, recorded_at, metadata, previous_hash, hash)
-  select nextval('event_position'), stream, version, gen_random_uuid(), type, data,
-    person, topic, at::timestamptz, '{"actor":"bank-ccb"}', '${hash}', '${hash}'
+    (position, stream, version, revision, type, data, topic, recorded_at, actor, hash)
+  select nextval('event_position'), stream, version, 1, type, data,
+    topic, at::timestamptz, 'bank-ccb', '\\x${hash}'
   from facts cross join lateral (values
     ('order-' || orderid, 1, 'PaymentCaptured', 'payment.events', json_build_object(
       'amount', '1498.40', 'channel', 'ccb', 'channelTransactionNo', orderid, 'fingerprint', '${hash}',

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import type { ConsumerConfig } from 'kafkajs';
 import pg from 'pg';
 import { instant } from '@canbao/calendar';
-import { genesisHash } from '@canbao/event-sourcing';
+import { anyEvents, genesisHash } from '@canbao/event-sourcing';
 import type { ContractEvent } from '@canbao/contracts';
 import { ConsumerLoop, createTopics, partitionOf, Relay, type Received } from '@canbao/kafka';
 import { Database, PostgresEventStore, PostgresInbox, PostgresOutbox } from '@canbao/postgres';
@@ -91,9 +91,9 @@ const ours = async (
   sessionTimeoutMs?: number,
 ) => {
   const db = await Database.open({ url: process.env['TEST_DATABASE_URL'] ?? '', service, migrations: [] });
-  const store = new PostgresEventStore(db, { views: [], topicOf: () => undefined });
+  const store = new PostgresEventStore(db, { views: [], topicOf: () => undefined, eventTypes: anyEvents });
   const loop = new ConsumerLoop({
-    inbox: new PostgresInbox(db, service),
+    inbox: new PostgresInbox(db),
     brokers: cluster.addresses,
     consumer: service,
     topics: [topic],
@@ -311,10 +311,14 @@ describe('when the database was rolled back while Kafka was not', () => {
       service: 'assessment',
       migrations: [],
     });
-    const store = new PostgresEventStore(db, { views: [], topicOf: () => 'assessment.events' });
+    const store = new PostgresEventStore(db, {
+      views: [],
+      topicOf: () => 'assessment.events',
+      eventTypes: anyEvents,
+    });
     const relay = new Relay({
       service: db.service,
-      outbox: new PostgresOutbox(db),
+      outbox: new PostgresOutbox(db, anyEvents),
       brokers: cluster.addresses,
       published: (event) => ({ type, data: event.data }) as ContractEvent,
       log: silent,

@@ -3,7 +3,7 @@ import { bookFaults, chainFaults, collectionFaults, topicFaults, type TableRow }
 
 /** A chain of three, as the store would write it. */
 const chain = (): TableRow[] => {
-  let before = '0';
+  let before = '0'.repeat(64);
   return [1, 2, 3].map((version) => {
     const row = {
       position: String(version),
@@ -11,14 +11,16 @@ const chain = (): TableRow[] => {
       version,
       event_id: `e${version}`,
       type: 'T',
+      revision: 1,
       data: '{}',
       subject: 'p',
       topic: 't',
       recorded_at: 'now',
-      previous_hash: before,
+      actor: 'a',
+      caused_by: null,
     };
     const hash = createHash('sha256')
-      .update([before, 's', version, row.event_id, 'T', '{}', 'p', 'now'].join('\n'))
+      .update(JSON.stringify([before, 's', version, 'T', 1, 'p', 't', 'now', 'a', null]) + '{}')
       .digest('hex');
     before = hash;
     return { ...row, hash };
@@ -46,6 +48,13 @@ describe('the checker finds', () => {
     ['a hole', chain().filter(({ version }) => version !== 2)],
     ['a first version that is missing', chain().slice(1)],
     ['changed data', changed(1, { data: '{"a":1}' })],
+    ['another type', changed(1, { type: 'U' })],
+    ['another revision', changed(1, { revision: 2 })],
+    ['another subject', changed(1, { subject: 'q' })],
+    ['another topic', changed(1, { topic: null })],
+    ['another instant', changed(1, { recorded_at: 'then' })],
+    ['another actor', changed(1, { actor: 'b' })],
+    ['another cause', changed(1, { caused_by: 'c' })],
     ['a changed hash', changed(2, { hash: 'x' })],
     ['an event id that occurs twice', changed(2, { event_id: 'e1' })],
     ['an inverted position', changed(0, { position: '9' })],

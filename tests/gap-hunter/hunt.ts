@@ -1,5 +1,5 @@
 import { instant } from '@canbao/calendar';
-import { genesisHash } from '@canbao/event-sourcing';
+import { anyEvents, genesisHash } from '@canbao/event-sourcing';
 import { Database, PostgresEventStore } from '@canbao/postgres';
 import { pause } from '@canbao/runtime';
 
@@ -49,13 +49,18 @@ const ours = async (url: string, service: string, random: () => number) => {
       {
         name: 'faulty',
         tables: [],
-        apply: async (): Promise<void> => {
+        statements: (): readonly [] => {
           if (random() < 0.02) throw new Error('rolled back');
+          return [];
         },
       },
     ];
     stores.push(
-      new PostgresEventStore(database, { views: n === writers ? [] : views, topicOf: () => undefined }),
+      new PostgresEventStore(database, {
+        views: n === writers ? [] : views,
+        topicOf: () => undefined,
+        eventTypes: anyEvents,
+      }),
     );
   }
   return {
@@ -89,9 +94,9 @@ const ours = async (url: string, service: string, random: () => number) => {
 
 const insertNaively = `
   insert into events
-    (position, stream, version, event_id, type, data, subject, recorded_at, metadata, previous_hash, hash)
+    (position, recorded_at, version, revision, stream, type, subject, actor, hash, data)
   values
-    (nextval('event_position'), $1, $2, gen_random_uuid(), 'Happened', '{}', 's', now(), '{}', '', '')`;
+    (nextval('event_position'), now(), $2, 1, $1, 'Happened', 's', 'hunter', '', '{}')`;
 
 /** The bug that must be caught: positions drawn from a sequence without a lock, as naive outboxes do. */
 const naive = async (url: string, service: string, random: () => number) => {

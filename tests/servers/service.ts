@@ -170,10 +170,10 @@ export const eventually = async <T>(
 };
 
 /** The findings of rebuilds in batches of one, seven and all events; the tables stay as they are. */
-export const verified = async ({ name, views }: Storage, url: string): Promise<Rebuilt[]> => {
+export const verified = async ({ name, views, eventTypes }: Storage, url: string): Promise<Rebuilt[]> => {
   const rebuilt: Rebuilt[] = [];
   for (const batch of [1, 7, 100_000])
-    rebuilt.push(await rebuild({ url, service: name, views, verify: true, batch }));
+    rebuilt.push(await rebuild({ url, service: name, views, eventTypes, verify: true, batch }));
   return rebuilt;
 };
 

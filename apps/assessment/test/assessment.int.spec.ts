@@ -4,7 +4,7 @@ import type { AddressInfo } from 'node:net';
 import { compactVerify, importJWK, type JWK } from 'jose';
 import { instant } from '@canbao/calendar';
 import { contractEvents, QuoteClaims, type ContractEvent } from '@canbao/contracts';
-import { genesisHash } from '@canbao/event-sourcing';
+import { anyEvents, genesisHash } from '@canbao/event-sourcing';
 import { Relay } from '@canbao/kafka';
 import { Database, PostgresEventStore, PostgresOutbox } from '@canbao/postgres';
 import {
@@ -55,10 +55,11 @@ describe('assessment on a real database and broker', () => {
     const store = new PostgresEventStore(facts, {
       views: [],
       topicOf: (event) => contractEvents[published(event).type].topic,
+      eventTypes: anyEvents,
     });
     const relay = new Relay({
       service: facts.service,
-      outbox: new PostgresOutbox(facts),
+      outbox: new PostgresOutbox(facts, anyEvents),
       brokers: (process.env['TEST_KAFKA_BROKERS'] ?? '').split(','),
       published,
       log: quiet,

@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { instant, month as monthOf } from '@canbao/calendar';
 import { bundleIdOf, contractEvents, type ContractEvent } from '@canbao/contracts';
 import { posting } from '@canbao/domain-ledger-sync';
-import { execute, genesisHash } from '@canbao/event-sourcing';
+import { anyEvents, execute, genesisHash } from '@canbao/event-sourcing';
 import { Relay } from '@canbao/kafka';
 import { yuan } from '@canbao/money';
 import { Database, PostgresEventStore, PostgresOutbox } from '@canbao/postgres';
@@ -136,10 +136,11 @@ describe('ledger-sync and the books of the bureaus', () => {
     const store = new PostgresEventStore(books, {
       views: [],
       topicOf: (event) => contractEvents[published(event).type].topic,
+      eventTypes: anyEvents,
     });
     const relay = new Relay({
       service: books.service,
-      outbox: new PostgresOutbox(books),
+      outbox: new PostgresOutbox(books, anyEvents),
       brokers: (process.env['TEST_KAFKA_BROKERS'] ?? '').split(','),
       published,
       log: quiet,
@@ -375,7 +376,11 @@ describe('ledger-sync and the books of the bureaus', () => {
       service: 'ledger-sync',
       migrations: service.migrations,
     });
-    const store = new PostgresEventStore(own, { views: service.views, topicOf: () => undefined });
+    const store = new PostgresEventStore(own, {
+      views: service.views,
+      topicOf: () => undefined,
+      eventTypes: anyEvents,
+    });
     await execute(
       store,
       posting,

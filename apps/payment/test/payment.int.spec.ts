@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { CompactSign } from 'jose';
 import { Kafka, logLevel } from 'kafkajs';
 import { bundleIdOf, type QuoteClaims } from '@canbao/contracts';
+import { eventIdOf } from '@canbao/event-sourcing';
 import {
   differences,
   eventually,
@@ -92,11 +93,10 @@ describe('payment on a real database and broker', () => {
   });
   const collect = (as: TestRole, body: object, key: string = randomUUID()): Promise<Reply> =>
     service.call(as, 'POST', '/v1/collections', body, { 'idempotency-key': key });
-  const eventsOf = (
-    personId: string,
-  ): Promise<{ type: string; topic: string | null; event_id: string; data: any }[]> =>
+  const eventsOf = (personId: string): Promise<{ type: string; topic: string | null; data: any }[]> =>
     database.query(
-      'select type, topic, event_id, data from payment.events where subject = $1 order by position',
+      `select type, topic, data from payment.events
+        where coalesce(subject, data->>'personId') = $1 order by position`,
       [personId],
     );
   const types = async (personId: string): Promise<string[]> =>
@@ -522,7 +522,9 @@ describe('payment on a real database and broker', () => {
   );
 
   it('brings every settlement to ledger.events once', async () => {
-    const stored = await database.query("select event_id from payment.events where topic = 'ledger.events'");
+    const stored = await database.query(
+      `select encode(hash, 'hex') as hash from payment.events where topic = 'ledger.events'`,
+    );
     const seen: string[] = [];
     const consumer = new Kafka({
       brokers: (process.env['TEST_KAFKA_BROKERS'] ?? '').split(','),
@@ -535,7 +537,7 @@ describe('payment on a real database and broker', () => {
         seen.push((JSON.parse(String(message.value)) as { id: string }).id);
       },
     });
-    const own = new Set(stored.map(({ event_id: id }) => id as string));
+    const own = new Set(stored.map(({ hash }) => eventIdOf(hash as string)));
     await eventually(
       async () => seen.filter((id) => own.has(id)).length,
       (count) => count >= own.size,

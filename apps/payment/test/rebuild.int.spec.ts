@@ -147,7 +147,7 @@ describe('orders and journal, rebuilt', () => {
       migrations: storage.migrations,
       views: storage.views,
     });
-    const store = new PostgresEventStore(own, { views: storage.views, topicOf: () => undefined });
+    const store = new PostgresEventStore(own, { ...storage, topicOf: () => undefined });
     const orders = Array.from({ length: 40 }, () => randomUUID());
     const history = fc.sample(
       fc.tuple(fc.constantFrom(...kinds), fc.nat(orders.length - 1), fc.nat(orders.length - 1)),
@@ -171,7 +171,7 @@ describe('orders and journal, rebuilt', () => {
       }
       expect(differences(await verified(storage, database.url))).toEqual([]);
       const statuses = await database.query('select order_id, status from payment.orders order by 1');
-      await rebuild({ url: database.url, service: 'payment', views: storage.views, verify: false });
+      await rebuild({ ...storage, url: database.url, service: 'payment', verify: false });
       expect(await database.query('select order_id, status from payment.orders order by 1')).toEqual(
         statuses,
       );

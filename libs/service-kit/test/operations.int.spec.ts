@@ -3,7 +3,7 @@ import { Controller, Module } from '@nestjs/common';
 import { EventPattern, Payload } from '@nestjs/microservices';
 import { instant } from '@canbao/calendar';
 import type { ContractEvent } from '@canbao/contracts';
-import { genesisHash, type Event } from '@canbao/event-sourcing';
+import { anyEvents, genesisHash, type Event } from '@canbao/event-sourcing';
 import { kafkaClient, partitionOf, Relay, type Received } from '@canbao/kafka';
 import { Database, PostgresEventStore, PostgresOutbox } from '@canbao/postgres';
 import type { Service } from '@canbao/service-kit';
@@ -42,6 +42,7 @@ const some: Service = {
   name: 'assessment',
   migrations: [],
   views: [],
+  eventTypes: anyEvents,
   operations: [],
   module: SomeModule,
   published,
@@ -58,10 +59,14 @@ describe('the operations calls', () => {
     const db = await Database.open({ url: database.url, service: 'registration', migrations: [] });
     source = {
       db,
-      store: new PostgresEventStore(db, { views: [], topicOf: () => 'registration.events' }),
+      store: new PostgresEventStore(db, {
+        views: [],
+        topicOf: () => 'registration.events',
+        eventTypes: anyEvents,
+      }),
       relay: new Relay({
         service: db.service,
-        outbox: new PostgresOutbox(db),
+        outbox: new PostgresOutbox(db, anyEvents),
         brokers,
         published,
         log: quiet,

@@ -26,7 +26,6 @@ export class Connection extends EventStore implements Omit<Inbox, 'blockedKeys'>
     private readonly tables: Tables,
     private readonly process: Process,
     private readonly scheduler: Scheduler,
-    private readonly consumer: string,
   ) {
     super();
   }
@@ -62,7 +61,7 @@ export class Connection extends EventStore implements Omit<Inbox, 'blockedKeys'>
       cursors: new Map(
         this.tables.bugs.noInbox === true
           ? []
-          : streams.map((stream) => [stream, this.tables.cursors.get(`${this.consumer}\n${stream}`) ?? 0]),
+          : streams.map((stream) => [stream, this.tables.cursors.get(stream) ?? 0]),
       ),
       blocked: new Set(keys.filter((key) => this.tables.blocked.has(key))),
     }));

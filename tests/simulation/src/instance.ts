@@ -28,7 +28,7 @@ export const partitionsOf = (name: ServiceName): { topic: string; partition: num
 export const boot = (setting: Setting, leases: Leases, name: ServiceName, number: number): Instance => {
   const { scheduler, clock, tables, bugs } = setting;
   const process = new Process(`${name}-${number}`);
-  const connection = new Connection(tables[name], process, scheduler, name);
+  const connection = new Connection(tables[name], process, scheduler);
   if (bugs.foldsInWrongOrder === true) foldingBackwards(connection);
   const commands = new Commands(connection, clock);
   if (bugs.floatMoney === true) withFloatTotals(commands);

@@ -35,7 +35,8 @@ export class Tables {
   readonly log: Stored[] = [];
   readonly streams = new Map<string, Stored[]>();
   readonly answers = new Map<string, { fingerprint: string; answer: Answer }>();
-  readonly inbox = new Map<string, number>();
+  /** How often each foreign event had its effect, by stream and version. */
+  readonly handlings = new Map<string, number>();
   readonly cursors = new Map<string, number>();
   readonly blocked = new Map<string, string>();
   parked: ParkedRecord[] = [];
@@ -83,7 +84,7 @@ export class Tables {
       inbox !== undefined &&
       this.bugs.noInbox !== true &&
       this.bugs.inboxBeforeEffect !== true &&
-      this.inbox.has(inbox.eventId)
+      inbox.version <= (this.cursors.get(inbox.stream) ?? 0)
     )
       return { outcome: 'already-handled' };
     if (
@@ -104,6 +105,7 @@ export class Tables {
           topic === undefined ? 0 : (before.findLast((earlier) => earlier.topic === topic)?.version ?? 0);
         const stored: Stored = {
           ...event,
+          revision: 1,
           stream,
           version: expectedVersion + index + 1,
           position: BigInt(positions.shift() ?? 0),
@@ -126,17 +128,16 @@ export class Tables {
   }
 
   handled(entries: readonly InboxEntry[]): void {
-    for (const { eventId } of entries) this.inbox.set(eventId, (this.inbox.get(eventId) ?? 0) + 1);
+    for (const { stream, version } of entries) {
+      const event = `${stream} v${version}`;
+      this.handlings.set(event, (this.handlings.get(event) ?? 0) + 1);
+    }
     this.passed(entries);
   }
 
   passed(entries: readonly InboxEntry[]): void {
-    for (const { consumer, stream, version } of entries) {
-      this.cursors.set(
-        `${consumer}\n${stream}`,
-        Math.max(version, this.cursors.get(`${consumer}\n${stream}`) ?? 0),
-      );
-    }
+    for (const { stream, version } of entries)
+      this.cursors.set(stream, Math.max(version, this.cursors.get(stream) ?? 0));
   }
 
   park(record: RawRecord, key: string): void {

@@ -63,19 +63,29 @@ const createTables = `
   );
   truncate own, findings`;
 
+/** A UUID of version 8 from the first 16 bytes of the hash, as `eventIdOf` makes it. */
+const eventId = `encode(
+  set_byte(
+    set_byte(substr(hash, 1, 16), 6, get_byte(hash, 6) & 15 | 128),
+    8, get_byte(hash, 8) & 63 | 128
+  ), 'hex')::uuid`;
+
 /**
  * The events of the topic as the table has them, with the offsets of their first and last record in the
  * partition of their key: offsets of different partitions say nothing about order.
  */
 const insertOwn = `
   insert into own
-  select event_id, stream, version, subject, position,
+  select event_id, stream, version, person, position,
     lag(event_id) over of_stream, coalesce(lag(version) over of_stream, 0), first_offset, last_offset
   from events
+  cross join lateral (
+    select ${eventId} as event_id, coalesce(subject, data->>'personId') as person
+  ) derived
   left join (
-    select event_id, key as subject, min(record_offset) as first_offset, max(record_offset) as last_offset
+    select event_id, key as person, min(record_offset) as first_offset, max(record_offset) as last_offset
     from seen where right_partition group by event_id, key
-  ) places using (event_id, subject)
+  ) places using (event_id, person)
   where topic = $1
   window of_stream as (partition by stream order by version)`;
 

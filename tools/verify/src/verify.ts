@@ -2,6 +2,7 @@ import type { Kafka } from 'kafkajs';
 import pg from 'pg';
 import { pause } from '@canbao/runtime';
 import { topics, type Topic } from '@canbao/contracts';
+import { anyEvents } from '@canbao/event-sourcing';
 import { PostgresOutbox } from '@canbao/postgres';
 import { compare, type Comparison } from './compare';
 import { fillSeen } from './seen';
@@ -53,11 +54,14 @@ export const republish = async (place: Place, after: bigint, patienceMs = 60_000
   try {
     const { service } = place;
     const until = BigInt(await cursorOf(pool, service));
-    await new PostgresOutbox({
-      service,
-      pool,
-      connect: () => Promise.reject(new Unable('not needed')),
-    }).rewind(after);
+    await new PostgresOutbox(
+      {
+        service,
+        pool,
+        connect: () => Promise.reject(new Unable('not needed')),
+      },
+      anyEvents,
+    ).rewind(after);
     let [last, movedAt] = [-1n, performance.now()];
     while (last < until) {
       await pause(200);

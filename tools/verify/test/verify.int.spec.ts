@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { Kafka } from 'kafkajs';
 import { instant } from '@canbao/calendar';
 import type { ContractEvent } from '@canbao/contracts';
-import { genesisHash, type Event } from '@canbao/event-sourcing';
+import { anyEvents, eventIdOf, genesisHash, type Event } from '@canbao/event-sourcing';
 import { ConsumerLoop, kafkaClient, partitionCount, partitionOf, Relay } from '@canbao/kafka';
 import { Database, PostgresEventStore, PostgresInbox, PostgresOutbox } from '@canbao/postgres';
 import { eventually, testDatabase } from '@canbao/test-servers/service';
@@ -37,7 +37,7 @@ describe('the verifier', () => {
   const startRelay = (): void => {
     relay = new Relay({
       service: source.db.service,
-      outbox: new PostgresOutbox(source.db),
+      outbox: new PostgresOutbox(source.db, anyEvents),
       brokers,
       published,
       log: quiet,
@@ -140,11 +140,16 @@ describe('the verifier', () => {
       store: new PostgresEventStore(sourceDb, {
         views: [],
         topicOf: (event) => (published(event) === undefined ? undefined : topic),
+        eventTypes: anyEvents,
       }),
     };
-    const store = new PostgresEventStore(targetDb, { views: [], topicOf: () => undefined });
+    const store = new PostgresEventStore(targetDb, {
+      views: [],
+      topicOf: () => undefined,
+      eventTypes: anyEvents,
+    });
     const loop = new ConsumerLoop({
-      inbox: new PostgresInbox(targetDb, 'assessment'),
+      inbox: new PostgresInbox(targetDb),
       brokers,
       consumer: 'assessment',
       topics: [topic],
@@ -228,12 +233,19 @@ describe('the verifier', () => {
     const personId = randomUUID();
     await register(personId, 'Registered', 'Registered', 'Registered');
     const [one, two, three] = (await database.query(
-      'select event_id as id, position::text, version from registration.events where subject = $1 order by events.position',
+      `select encode(hash, 'hex') as hash, position::text, version from registration.events
+        where data->>'personId' = $1 order by events.position`,
       [personId],
     )) as [Stored, Stored, Stored];
     const record = (stored: Stored, change: object = {}): { key: string; value: string } => ({
       key: personId,
-      value: envelope({ ...stored, personId, previousversion: stored.version - 1, ...change }),
+      value: envelope({
+        ...stored,
+        id: eventIdOf(stored.hash),
+        personId,
+        previousversion: stored.version - 1,
+        ...change,
+      }),
     });
     await send(
       record(one),
@@ -256,7 +268,7 @@ describe('the verifier', () => {
 });
 
 interface Stored {
-  readonly id: string;
+  readonly hash: string;
   readonly position: string;
   readonly version: number;
 }

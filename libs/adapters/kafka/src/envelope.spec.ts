@@ -69,7 +69,6 @@ describe('decoding', () => {
         eventId: row.eventId,
         inbox: {
           consumer: 'assessment',
-          eventId: row.eventId,
           stream: `registration.events/${row.stream}`,
           version: 3,
         },

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { ContractEvent } from '@canbao/contracts';
 import { instant } from '@canbao/calendar';
-import { genesisHash, type Event } from '@canbao/event-sourcing';
+import { anyEvents, genesisHash, type Event } from '@canbao/event-sourcing';
 import { Database, PostgresEventStore, PostgresInbox, PostgresOutbox } from '@canbao/postgres';
 import { ConsumerLoop, createTopics, Relay, type Received } from '../src';
 import { kafkaClient } from '../src/client';
@@ -116,11 +116,16 @@ describe('from the event table through Kafka to an effect', () => {
     sourceStore = new PostgresEventStore(sourceDb, {
       views: [],
       topicOf: (event) => (published(event) === undefined ? undefined : 'registration.events'),
+      eventTypes: anyEvents,
     });
-    targetStore = new PostgresEventStore(targetDb, { views: [], topicOf: () => undefined });
+    targetStore = new PostgresEventStore(targetDb, {
+      views: [],
+      topicOf: () => undefined,
+      eventTypes: anyEvents,
+    });
     relay = new Relay({
       service: sourceDb.service,
-      outbox: new PostgresOutbox(sourceDb),
+      outbox: new PostgresOutbox(sourceDb, anyEvents),
       brokers,
       published,
       log,
@@ -128,7 +133,7 @@ describe('from the event table through Kafka to an effect', () => {
     sourceStore.onAppended(() => relay.wake());
     relay.start();
     loop = new ConsumerLoop({
-      inbox: new PostgresInbox(targetDb, target),
+      inbox: new PostgresInbox(targetDb),
       brokers,
       consumer: target,
       topics: ['registration.events'],
@@ -236,7 +241,7 @@ describe('from the event table through Kafka to an effect', () => {
   }, 30_000);
 
   it('takes over from a leader that stops, at its cursor', async () => {
-    const outbox = new PostgresOutbox(sourceDb);
+    const outbox = new PostgresOutbox(sourceDb, anyEvents);
     const lead = jest.spyOn(outbox, 'lead');
     const second = new Relay({
       service: sourceDb.service,
@@ -258,9 +263,9 @@ describe('from the event table through Kafka to an effect', () => {
   }, 30_000);
 
   it('moves a cursor past events without effect, and never back', async () => {
-    const inbox = new PostgresInbox(targetDb, target);
-    await inbox.record([{ consumer: target, eventId: randomUUID(), stream: 't/s', version: 4 }]);
-    await inbox.record([{ consumer: target, eventId: randomUUID(), stream: 't/s', version: 2 }]);
+    const inbox = new PostgresInbox(targetDb);
+    await inbox.record([{ consumer: target, stream: 't/s', version: 4 }]);
+    await inbox.record([{ consumer: target, stream: 't/s', version: 2 }]);
     expect((await inbox.state(['t/s', 't/none'], [])).cursors).toEqual(new Map([['t/s', 4]]));
   });
 });

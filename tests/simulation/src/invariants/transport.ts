@@ -55,12 +55,12 @@ const outOfOrder = (records: readonly { readonly stream: string; readonly versio
 /** Every event that a service consumes was handled, once; nothing is parked; the relay is at the end. */
 export const inboxes = (world: World): Finding[] =>
   serviceNames.flatMap((name) => {
-    const { inbox, parked, blocked, relay, log } = world.tables[name];
+    const { handlings, parked, blocked, relay, log } = world.tables[name];
     const last = log.reduce((latest, { position }) => (position > latest ? position : latest), 0n);
     return [
-      ...[...inbox]
+      ...[...handlings]
         .filter(([, times]) => times > 1)
-        .map(([id, times]) => `inbox: ${name} handled ${id} ${times} times`),
+        .map(([event, times]) => `inbox: ${name} handled ${event} ${times} times`),
       ...unhandled(world, name, world.tables[name]),
       ...(parked.length + blocked.size === 0
         ? []
@@ -69,23 +69,22 @@ export const inboxes = (world: World): Finding[] =>
     ];
   });
 
-const unhandled = (world: World, name: ServiceName, { inbox, cursors }: Tables): Finding[] => {
+const unhandled = (world: World, name: ServiceName, { cursors }: Tables): Finding[] => {
   const consumed = serviceNames
     .flatMap((source) => world.tables[source].log)
     .filter(({ topic }) => topic !== undefined && world.consumes(name, topic));
   const placeOf = ({ topic, stream }: { topic: string | undefined; stream: string }): string =>
-    `${name}\n${topic}/${stream}`;
+    `${topic}/${stream}`;
   const last = new Map(consumed.map((event) => [placeOf(event), event.version]));
   return [
-    // An event without effect may lack its row when a crash came before it: the cursor has passed it.
     ...consumed
-      .filter((event) => !inbox.has(event.eventId) && (cursors.get(placeOf(event)) ?? 0) < event.version)
+      .filter((event) => (cursors.get(placeOf(event)) ?? 0) < event.version)
       .map(({ type, stream, version }) => `inbox: ${name} never handled ${type} of ${stream} v${version}`),
     ...[...last]
       .filter(([place, version]) => cursors.get(place) !== version)
       .map(
         ([place, version]) =>
-          `inbox: the cursor of ${place.replace('\n', ' ')} is ${cursors.get(place)}, not ${version}`,
+          `inbox: the cursor of ${name} for ${place} is ${cursors.get(place)}, not ${version}`,
       ),
   ];
 };

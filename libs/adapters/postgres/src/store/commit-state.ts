@@ -77,6 +77,17 @@ export const refusalOf = (append: PreparedAppend, state: CommitState): AppendRes
   return undefined;
 };
 
+/**
+ * Whether the appends agree among themselves: each continues its streams where those before it end, and no two
+ * use one key or handle one foreign event. What is stored can then refuse them only by its own keys.
+ */
+export const areConsistent = (appends: readonly PreparedAppend[]): boolean => {
+  const state: CommitState = { versions: new Map(), answers: new Map(), cursors: new Map() };
+  for (const { stream, expectedVersion } of appends.flatMap(({ writes }) => writes))
+    if (!state.versions.has(stream)) state.versions.set(stream, expectedVersion);
+  return appends.every((append) => refusalOf(append, state) === undefined);
+};
+
 const firstObstacle = (
   { writes, idempotency, inbox }: PreparedAppend,
   { answers, cursors, versions }: CommitState,

@@ -4,7 +4,7 @@ import { Batcher } from '@canbao/runtime';
 import type { Database } from '../database/database';
 import { onConnection } from '../database/on-connection';
 import { appendLock } from './append-lock';
-import { readCommitState, refusalOf } from './commit-state';
+import { areConsistent, readCommitState, refusalOf } from './commit-state';
 import type { InlineView } from './inline-view';
 import { insertAppends } from './insert-appends';
 import { prepareAppend, type EventRules, type PreparedAppend } from './prepared-append';
@@ -68,7 +68,7 @@ export class GroupCommit {
 
   /** The connection is pipelined: lock, inserts, views and commit go out together. */
   private commitAtOnce(appends: readonly PreparedAppend[]): Promise<Committed> {
-    if (appends.some(isOnlyChecked)) return this.commitWithLook(appends);
+    if (appends.some(isOnlyChecked) || !areConsistent(appends)) return this.commitWithLook(appends);
     return onConnection(this.database.pool, async (client) => {
       const [, written] = await allDone([this.lock(client), this.writeAndCommit(client, appends)]);
       return committed(appends, () => undefined, written);

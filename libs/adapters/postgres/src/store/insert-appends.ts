@@ -89,6 +89,7 @@ const appendSql = `with appended as (
   ), handled as (
     insert into inbox_cursor (stream, version)
     select stream, version from unnest($17::text[], $18::int[]) as new(stream, version)
+    order by stream
     on conflict (stream) do update set version = excluded.version
       where inbox_cursor.version < excluded.version
     returning stream
