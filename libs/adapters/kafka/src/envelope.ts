@@ -16,12 +16,10 @@ export interface OutgoingRecord {
 }
 
 /**
- * The record of an event: a CloudEvent in structured mode, keyed by the person; headers repeat what tools
- * filter by.
+ * The record of an event: a CloudEvent in structured mode, keyed by the person.
  */
 export const recordOf = (
   service: string,
-  epoch: string,
   row: Omit<OutboxRow, 'type' | 'data' | 'topic'>,
   event: ContractEvent,
 ): OutgoingRecord => {
@@ -44,15 +42,11 @@ export const recordOf = (
     topic: contractEvents[event.type].topic,
     key: row.subject,
     value: JSON.stringify(envelope),
-    headers: {
-      'content-type': 'application/cloudevents+json',
-      'ce-stream': stream,
-      'ce-version': String(version),
-      'ce-position': position,
-      'relay-epoch': epoch,
-    },
+    headers,
   };
 };
+
+const headers = { 'content-type': 'application/cloudevents+json; charset=UTF-8' };
 
 /** What a handler receives: the event, and the inbox entry that it must store with the effect. */
 export interface Received {
