@@ -39,31 +39,13 @@ const digest = (database: Database): Promise<object[]> =>
   database.query('select name, rows, digest, definition from projection_digest');
 
 describe('the migrations of a service', () => {
-  it('run in the order of their timestamps, those of every service first', () =>
-    opened([notes], [notesView('id')], async (database) =>
-      expect(await executed(database)).toEqual([
-        { name: 'EventStore1795466067000', timestamp: '1795466067000' },
-        { name: 'ProjectionDigest1795466068000', timestamp: '1795466068000' },
-        { name: 'Notes1795600000000', timestamp: '1795600000000' },
-        { name: 'ProjectionDefinition1795624000000', timestamp: '1795624000000' },
-      ]),
-    ));
-
-  it('are known under their former names, and do not run twice', async () => {
-    await asOwner(`
-      update migrations set name = 'EventStore1700000000000', timestamp = 1700000000000
-        where name like 'EventStore%';
-      update migrations set name = 'Notes1700000000002', timestamp = 1700000000002 where name like 'Notes%';
-      insert into migrations (name, timestamp) values ('NotesDigest0a1b2c3d1700000000003', 1700000000003);`);
-    await opened([notes], [notesView('id')], async (database) =>
-      expect((await executed(database)).map(({ name }) => name)).toEqual([
-        'EventStore1795466067000',
-        'ProjectionDigest1795466068000',
-        'Notes1795600000000',
-        'ProjectionDefinition1795624000000',
-        'NotesDigest0a1b2c3d1700000000003',
-      ]),
-    );
+  it('run in the order of their timestamps, and once', async () => {
+    const names = ['Notes1795600000000', 'EventStore1795635000000', 'Later1795900000000'];
+    const later = migrationOf('Later1795900000000', 'create table later (id int references notes)');
+    for (let start = 1; start <= 2; start += 1)
+      await opened([later, notes], [notesView('id')], async (database) =>
+        expect(await executed(database)).toEqual(names.map((name) => ({ name, timestamp: name.slice(-13) }))),
+      );
   });
 
   it('stop the start when one fails, and leave nothing of it behind', async () => {
@@ -97,5 +79,32 @@ describe('the digest of a projection', () => {
     const [after] = await opened([notes], [notesView('id', 'text')], digest);
     expect(after).toMatchObject({ name: 'notes', rows: '1' });
     expect(after).not.toHaveProperty('definition', (before as { definition: string }).definition);
+  });
+});
+
+describe('events of a former format', () => {
+  const former = `${service}-former`;
+  const formerSchema = former.replaceAll('-', '_');
+  const tablesOf = async (): Promise<unknown[]> => {
+    const database = Database.attach({ url, service: former }, undefined);
+    return database
+      .query('select relname as name from pg_class where relnamespace = to_regnamespace($1)', [formerSchema])
+      .finally(() => database.close());
+  };
+
+  it('are refused before anything is changed, with a sentence that says what to do', async () => {
+    await asOwner(`create schema ${formerSchema};
+      create table ${formerSchema}.events (event_id uuid, previous_hash text, hash text);
+      insert into ${formerSchema}.events values (gen_random_uuid(), '0', '1');`);
+    const tables = await tablesOf();
+    const start = Database.open({ url, service: former, migrations: [notes] });
+    await expect(start).rejects.toThrow(
+      new Error(
+        `The events of schema ${formerSchema} are in the format of a version before 26 November 2026, ` +
+          'which this version does not read. Move the data folder (.local) or the database away and start ' +
+          'with a new one, or go on with the version that wrote it.',
+      ),
+    );
+    expect(await tablesOf()).toEqual(tables);
   });
 });

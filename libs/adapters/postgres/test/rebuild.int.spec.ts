@@ -1,6 +1,6 @@
 import pg from 'pg';
 import { instant } from '@canbao/calendar';
-import { genesisHash, type AppendRequest, type Event } from '@canbao/event-sourcing';
+import { anyEvents, genesisHash, type AppendRequest, type Event } from '@canbao/event-sourcing';
 import {
   Database,
   PostgresEventStore,
@@ -20,28 +20,32 @@ const schema = service.replaceAll('-', '_');
 const totals: InlineView = {
   name: 'totals',
   tables: [{ name: 'totals', derived: ['stream', 'total', 'state::jsonb'], inUse: 'looks > 0' }],
-  apply: async (client, events) => {
+  statements: (events) => {
     const sums = new Map<string, number>();
     for (const { stream, data } of events)
       sums.set(stream, (sums.get(stream) ?? 0) + (data as { n: number }).n);
-    await client.query({
-      name: 'upsert-totals',
-      text: `insert into totals (stream, total, state)
-        select s, n, json_build_object('of', s) from unnest($1::text[], $2::int[]) as added(s, n)
-        on conflict (stream) do update set total = totals.total + excluded.total`,
-      values: [[...sums.keys()], [...sums.values()]],
-    });
+    return [
+      {
+        name: 'upsert-totals',
+        text: `insert into totals (stream, total, state)
+          select s, n, json_build_object('of', s) from unnest($1::text[], $2::int[]) as added(s, n)
+          on conflict (stream) do update set total = totals.total + excluded.total`,
+        values: [[...sums.keys()], [...sums.values()]],
+      },
+    ];
   },
 };
 const seen: InlineView = {
   name: 'seen',
   tables: [{ name: 'seen', derived: ['position', 'at'] }],
-  apply: async (client, events) =>
-    void (await client.query({
+  statements: (events) => [
+    {
       name: 'insert-seen',
-      text: 'insert into seen select * from unnest($1::bigint[], $2::timestamptz[])',
+      text: `insert into seen select committed_position(p), at
+        from unnest($1::bigint[], $2::timestamptz[]) as new(p, at)`,
       values: [events.map(({ position }) => position.toString()), events.map(({ recordedAt }) => recordedAt)],
-    })),
+    },
+  ],
 };
 const views = [totals, seen];
 const tables = migrationOf(
@@ -72,7 +76,14 @@ describe('a rebuild', () => {
   let store: PostgresEventStore;
   let owner: pg.Client;
   const run = (verify: boolean, batch?: number): Promise<Rebuilt> =>
-    rebuild({ url, service, views, verify, ...(batch === undefined ? {} : { batch }) });
+    rebuild({
+      url,
+      service,
+      views,
+      eventTypes: anyEvents,
+      verify,
+      ...(batch === undefined ? {} : { batch }),
+    });
   const verdicts = ({ tables: proofs }: Rebuilt): Record<string, boolean> =>
     Object.fromEntries(proofs.map(({ name, equal }) => [name, equal]));
   const good = { totals: true, seen: true };
@@ -80,18 +91,13 @@ describe('a rebuild', () => {
   beforeAll(async () => {
     owner = new pg.Client(url);
     await owner.connect();
-    // A database from before there were digests, with rows, whose migrations were numbered by their place.
+    // A database from before there were views of these tables, with rows.
     const before = await Database.open({ url, service, migrations: [tables] });
     await before.query(`insert into totals values ('old', 1, '{}')`);
+    expect(await before.query('select from projection_digest')).toEqual([]);
     await before.close();
-    await owner.query(
-      `drop table ${schema}.projection_digest;
-      delete from ${schema}.migrations where name like 'Projection%';
-      update ${schema}.migrations set name = 'EventStore1700000000000' where name like 'EventStore%';
-      update ${schema}.migrations set name = 'Tables1700000000001' where name like 'Tables%'`,
-    );
     database = await Database.open({ url, service, migrations: [tables], views });
-    store = new PostgresEventStore(database, { views, topicOf: () => undefined });
+    store = new PostgresEventStore(database, { views, topicOf: () => undefined, eventTypes: anyEvents });
   });
   afterAll(async () => {
     await store.close();
@@ -233,27 +239,40 @@ describe('a rebuild', () => {
       `select oid from pg_class where relnamespace = to_regnamespace($1) order by oid`,
       [schema],
     );
+    const barrier = `pg_advisory_lock(hashtextextended('${service}-barrier', 0))`;
+    await owner.query(`select ${barrier}`);
     const cut = rebuild({
       url,
       service,
+      eventTypes: anyEvents,
       verify: false,
       batch: 10,
       views: [
         totals,
-        {
-          ...seen,
-          apply: async (client, events) => {
-            await expect(run(true)).rejects.toThrow(RebuildFault);
-            await owner.query(
-              'select pg_terminate_backend(pid) from pg_stat_activity where application_name = $1',
-              [`canbao-${service}-rebuild`],
-            );
-            return seen.apply(client, events);
-          },
-        },
+        { ...seen, statements: (events) => [...seen.statements(events), { text: `select ${barrier}` }] },
       ],
     });
-    await expect(cut).rejects.toThrow();
+    const outcome = cut.then(
+      () => 'done',
+      (error: unknown) => error,
+    );
+    const waits = await waitFor(
+      async () => {
+        const { rowCount } = await owner.query(
+          `select from pg_stat_activity where application_name = $1 and wait_event = 'advisory'`,
+          [`canbao-${service}-rebuild`],
+        );
+        return rowCount === 1 ? true : undefined;
+      },
+      { timeoutMs: 20_000 },
+    );
+    expect(waits).toBe(true);
+    await expect(run(true)).rejects.toThrow(RebuildFault);
+    await owner.query('select pg_terminate_backend(pid) from pg_stat_activity where application_name = $1', [
+      `canbao-${service}-rebuild`,
+    ]);
+    expect(await outcome).toBeInstanceOf(Error);
+    await owner.query('select pg_advisory_unlock_all()');
     expect(
       (
         await owner.query(`select oid from pg_class where relnamespace = to_regnamespace($1) order by oid`, [

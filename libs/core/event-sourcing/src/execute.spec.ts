@@ -339,11 +339,11 @@ describe('an idempotency key', () => {
 });
 
 describe('a foreign event', () => {
-  const received = { ...execution, inbox: { consumer: 'spec', eventId: 'event' } } as unknown as Execution<
-    readonly string[],
-    Counted,
-    'full'
-  >;
+  const heard = (version: number): Execution<readonly string[], Counted, 'full'> => ({
+    ...execution,
+    inbox: { consumer: 'spec', stream: 'topic/stream', version },
+  });
+  const received = heard(2);
   it('has its effect once', async () => {
     const store = new InMemoryEventStore();
     expect(await execute(store, counter, { type: 'Count', by: 'a' }, received)).toMatchObject({
@@ -353,6 +353,17 @@ describe('a foreign event', () => {
       outcome: 'already-handled',
     });
     expect(await streams(store)).toHaveLength(1);
+  });
+  it('is handled when a later one of its stream was', async () => {
+    const store = new InMemoryEventStore();
+    await execute(store, counter, { type: 'Count', by: 'a' }, received);
+    expect(await execute(store, counter, { type: 'Count', by: 'b' }, heard(1))).toEqual({
+      outcome: 'already-handled',
+    });
+    expect(await execute(store, counter, { type: 'Count', by: 'c' }, heard(3))).toMatchObject({
+      outcome: 'accepted',
+    });
+    expect(await streams(store)).toHaveLength(2);
   });
   it('without effect is recorded as handled', async () => {
     const store = new InMemoryEventStore();
