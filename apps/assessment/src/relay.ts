@@ -2,4 +2,4 @@ import { anyEvents } from '@canbao/event-sourcing';
 import { published } from '@canbao/domain-assessment';
 import { runRelayThread } from '@canbao/service-kit/relay-thread';
 
-runRelayThread('assessment', anyEvents, published);
+runRelayThread('assessment', { eventTypes: anyEvents, published });

@@ -2,4 +2,4 @@ import { anyEvents } from '@canbao/event-sourcing';
 import { published } from '@canbao/domain-ledger-sync';
 import { runRelayThread } from '@canbao/service-kit/relay-thread';
 
-runRelayThread('ledger-sync', anyEvents, published);
+runRelayThread('ledger-sync', { eventTypes: anyEvents, published });

@@ -2,4 +2,4 @@ import { anyEvents } from '@canbao/event-sourcing';
 import { published } from '@canbao/domain-payment';
 import { runRelayThread } from '@canbao/service-kit/relay-thread';
 
-runRelayThread('payment', anyEvents, published);
+runRelayThread('payment', { eventTypes: anyEvents, published });

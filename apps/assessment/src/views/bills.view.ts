@@ -2,13 +2,11 @@ import type { AccountEvent } from '@canbao/domain-assessment';
 import type { Database, InlineView } from '@canbao/postgres';
 
 /** Whose bill a bill is: the agency names only its id. */
-export const billsView: InlineView = {
+export const billsView: InlineView<AccountEvent> = {
   name: 'bills',
   tables: [{ name: 'bills', derived: ['bill_id', 'person_id'] }],
-  statements: (stored) => {
-    const bills = (stored as readonly unknown[] as readonly AccountEvent[]).flatMap((event) =>
-      event.type === 'BillPushed' ? [event.data] : [],
-    );
+  statements: (events) => {
+    const bills = events.flatMap((event) => (event.type === 'BillPushed' ? [event.data] : []));
     if (bills.length === 0) return [];
     return [
       {

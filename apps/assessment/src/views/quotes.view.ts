@@ -3,14 +3,14 @@ import type { AccountEvent, IssuedQuote } from '@canbao/domain-assessment';
 import { canonicalJson, eventIdOf, type StoredEvent } from '@canbao/event-sourcing';
 import type { Database, InlineView } from '@canbao/postgres';
 
-type StoredAccountEvent = AccountEvent & Pick<StoredEvent, 'position'>;
+type StoredAccountEvent = StoredEvent<AccountEvent>;
 
 /** SHA-256 over the canonical JSON of a certificate: the same inputs give the same bytes years later. */
 export const certificateHash = (certificate: IssuedQuote['certificate']): string =>
   hash('sha256', canonicalJson(certificate));
 
 /** Where each quote is stored, with its certificate's hash, and every pension base ever declared. */
-export const quotesView: InlineView = {
+export const quotesView: InlineView<AccountEvent> = {
   name: 'quotes',
   tables: [
     { name: 'quotes', derived: ['quote_id', 'position', 'certificate_hash'] },
@@ -19,10 +19,7 @@ export const quotesView: InlineView = {
       derived: ['position', 'person_id', 'declared_at', 'base', 'channel'],
     },
   ],
-  statements: (stored) => {
-    const events = stored as readonly unknown[] as readonly StoredAccountEvent[];
-    return [...insertQuotes(events), ...insertBases(events)];
-  },
+  statements: (events) => [...insertQuotes(events), ...insertBases(events)],
 };
 
 const insertQuotes = (events: readonly StoredAccountEvent[]) => {

@@ -2,11 +2,13 @@ import type { AccountEvent, RefundCase } from '@canbao/domain-assessment';
 import type { StoredEvent } from '@canbao/event-sourcing';
 import type { Database, InlineView } from '@canbao/postgres';
 
-type CaseEvent = Extract<AccountEvent, { type: 'RefundCaseOpened' | 'RefundCaseClosed' }> &
-  Pick<StoredEvent, 'position'>;
+type CaseEvent = StoredEvent<Extract<AccountEvent, { type: 'RefundCaseOpened' | 'RefundCaseClosed' }>>;
+
+const isCaseEvent = (event: StoredEvent<AccountEvent>): event is CaseEvent =>
+  event.type === 'RefundCaseOpened' || event.type === 'RefundCaseClosed';
 
 /** The open refund cases. Of several events of a month the last one counts. */
-export const refundCasesView: InlineView = {
+export const refundCasesView: InlineView<AccountEvent> = {
   name: 'refund-cases',
   tables: [
     {
@@ -15,9 +17,7 @@ export const refundCasesView: InlineView = {
     },
   ],
   statements: (stored) => {
-    const events = (stored as readonly unknown[] as readonly CaseEvent[]).filter(({ type }) =>
-      ['RefundCaseOpened', 'RefundCaseClosed'].includes(type),
-    );
+    const events = stored.filter(isCaseEvent);
     const last = [...new Map(events.map((event) => [keyOf(event.data), event])).values()];
     const opened = last.filter(({ type }) => type === 'RefundCaseOpened');
     const closed = last.filter(({ type }) => type === 'RefundCaseClosed');

@@ -5,10 +5,11 @@ import type { StoredEvent } from '@canbao/event-sourcing';
 import { plainArray, type Database, type InlineView } from '@canbao/postgres';
 
 /** The posting events among the service's events; delegations are stored there as well. */
-export const postingEvents = (events: readonly StoredEvent[]): readonly (StoredEvent & PostingEvent)[] =>
-  (events as readonly unknown[] as readonly (StoredEvent & PostingEvent)[]).filter(
-    ({ data }) => 'month' in (data as object),
-  );
+export const postingEvents = (events: readonly StoredEvent[]): readonly StoredEvent<PostingEvent>[] =>
+  events.filter(isPostingEvent);
+
+const isPostingEvent = (event: StoredEvent): event is StoredEvent<PostingEvent> =>
+  'month' in (event.data as object);
 
 /** Which months of a person have a posting, and which postings have work left at their bureau. */
 export const postingsView: InlineView = {

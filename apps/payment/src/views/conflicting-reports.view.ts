@@ -1,8 +1,5 @@
 import type { PaymentEvent } from '@canbao/domain-payment';
-import type { StoredEvent } from '@canbao/event-sourcing';
 import type { Database, InlineView } from '@canbao/postgres';
-
-type Conflict = StoredEvent & Extract<PaymentEvent, { type: 'ConflictingReportReceived' }>;
 
 const columns = [
   'position',
@@ -15,12 +12,12 @@ const columns = [
 ];
 
 /** Reports under a number that was used for other content: booked nowhere, for the day-end matching. */
-export const conflictingReportsView: InlineView = {
+export const conflictingReportsView: InlineView<PaymentEvent> = {
   name: 'conflicting-reports',
   tables: [{ name: 'conflicting_reports', derived: columns }],
   statements: (events) =>
-    (events as readonly unknown[] as readonly Conflict[])
-      .filter(({ type }) => type === 'ConflictingReportReceived')
+    events
+      .filter((event) => event.type === 'ConflictingReportReceived')
       .map(({ position, recordedAt, data }) => ({
         name: 'insert-conflicting-report',
         text: `insert into conflicting_reports (${columns.join(', ')})

@@ -4,7 +4,7 @@ import { fromFen, sum, toFen } from '@canbao/money';
 import { plainArray, type Database, type InlineView } from '@canbao/postgres';
 
 /** The double-entry journal: a pure function of the events, written with them, in fen (debit above zero). */
-export const journalView: InlineView = {
+export const journalView: InlineView<PaymentEvent> = {
   name: 'journal',
   tables: [{ name: 'journal', derived: ['position', 'accounts', 'fen'] }],
   statements: (events) => {
@@ -30,8 +30,8 @@ export const journalView: InlineView = {
 };
 
 /** @throws Error when the entries of an event do not balance: a bug, so nothing is stored. */
-const rowsOf = (stored: StoredEvent) => {
-  const entries = entriesOf(stored as unknown as PaymentEvent).filter(({ amount }) => amount !== '0.00');
+const rowsOf = (stored: StoredEvent<PaymentEvent>) => {
+  const entries = entriesOf(stored).filter(({ amount }) => amount !== '0.00');
   const total = sum(entries.map(({ amount }) => amount));
   if (total !== '0.00') throw new Error(`entries of ${stored.type} do not balance: ${total}`);
   return entries.length === 0 ? [] : [{ position: stored.position, entries }];

@@ -1,6 +1,5 @@
 import type { QueryConfig } from 'pg';
 import { orderIdsOf, type PaymentEvent, type ReverseCollection } from '@canbao/domain-payment';
-import type { StoredEvent } from '@canbao/event-sourcing';
 import { plainArray, type Database, type InlineView } from '@canbao/postgres';
 import { orderChanges, orderColumns, type WrittenRow } from './order-rows';
 
@@ -21,13 +20,11 @@ const statusText = `update orders set status = changed.status,
   where orders.order_id = changed.order_id`;
 
 /** Orders and receipts as they stand: the row is the answer. */
-export const ordersView: InlineView = {
+export const ordersView: InlineView<PaymentEvent> = {
   name: 'orders',
   tables: [{ name: 'orders', derived: names }],
   statements: (events) => {
-    const { begun, received, statuses } = orderChanges(
-      events as readonly unknown[] as readonly (PaymentEvent & StoredEvent)[],
-    );
+    const { begun, received, statuses } = orderChanges(events);
     return [
       ...insert('begin-orders', insertText, begun),
       ...insert('receive-orders', receiveText, received),

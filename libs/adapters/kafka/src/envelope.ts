@@ -46,7 +46,7 @@ export const recordOf = (
   };
 };
 
-const headers = { 'content-type': 'application/cloudevents+json; charset=UTF-8' };
+const headers = { 'content-type': 'application/cloudevents+json' };
 
 /** What a handler receives: the event, and the inbox entry that it must store with the effect. */
 export interface Received {

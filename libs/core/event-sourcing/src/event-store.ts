@@ -9,23 +9,24 @@ export interface Metadata {
   readonly causationId?: string;
 }
 
-/** An event in the store. */
-export interface StoredEvent<E extends Event = Event> {
+/** What the store adds to an event. */
+export interface Stored {
   /** In commit order. */
   readonly position: bigint;
   readonly stream: StreamName;
   readonly version: number;
   /** Follows from the event's hash (`eventIdOf`): whoever cites an event cites its content. */
   readonly eventId: string;
-  readonly type: E['type'];
   /** Revision of the type's schema; the store hands out older ones as the present one. */
   readonly revision: number;
-  readonly data: E['data'];
   /** The person the event is about: the Kafka key. */
   readonly subject: string;
   readonly recordedAt: Instant;
   readonly metadata: Metadata;
 }
+
+/** An event in the store; of several types, the type tells which data it has. */
+export type StoredEvent<E extends Event = Event> = E extends Event ? E & Stored : never;
 
 /** A stream at the version it was read at. */
 export interface Loaded {

@@ -1,6 +1,7 @@
 export * from './decider';
 export * from './event-store';
 export * from './event-id';
+export * from './event-type';
 export * from './event-types';
 export { fold, type Decided, type Histories } from './decision';
 export * from './execute';

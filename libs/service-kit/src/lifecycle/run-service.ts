@@ -5,7 +5,7 @@ import { Database, PostgresEventStore, PostgresInbox } from '@canbao/postgres';
 import { untilReachable } from '@canbao/runtime';
 import { httpApplication } from '../http/http-application';
 import { connectKafka, KafkaStrategy } from '../messages/kafka-strategy';
-import { startRelay, type RelaySetup, type StartRelay } from '../messages/relay';
+import { startRelay, type StartRelay } from '../messages/relay';
 import { SandboxClock, SystemClock } from './clocks';
 import type { Running, Service } from './service';
 import type { ServiceLog } from './service-log';
@@ -50,9 +50,8 @@ const partsOf = async (
   const { DATABASE_URL: url, KAFKA_BROKERS: brokers } = settings;
   const open = (): Promise<Database> => Database.open({ url, service: name, migrations, views });
   const database = await untilReachable('PostgreSQL', open, log);
-  const published = service.published as RelaySetup['published'];
   const topicOf = (event: Event): string | undefined => {
-    const type = published(event)?.type;
+    const type = service.published(event)?.type;
     return type === undefined ? undefined : contractEvents[type].topic;
   };
   const inbox = new PostgresInbox(database);
@@ -65,7 +64,7 @@ const partsOf = async (
     clock: clockOf(service, settings, log),
     kafka: new KafkaStrategy({ inbox, brokers, consumer: name, log, onFatal }),
     log,
-    startRelay: () => start({ database, brokers, eventTypes, published, log, onFatal }),
+    startRelay: () => start({ database, brokers, publishing: service, log, onFatal }),
   };
 };
 

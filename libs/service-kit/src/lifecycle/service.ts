@@ -1,6 +1,6 @@
 import type { Provider, Type } from '@nestjs/common';
 import type { ContractEvent, Operation, ServiceName } from '@canbao/contracts';
-import type { EventTypes } from '@canbao/event-sourcing';
+import type { Event, EventTypes } from '@canbao/event-sourcing';
 import type { Database, InlineView, Migration } from '@canbao/postgres';
 
 /**
@@ -17,7 +17,7 @@ export interface Storage {
 /** What a service consists of. */
 export interface Service extends Storage {
   /** The contract event that a stored event is published as, if it is published. */
-  readonly published: (event: never) => ContractEvent | undefined;
+  published(event: Event): ContractEvent | undefined;
   readonly operations: readonly Operation[];
   /** Controllers, consumers and jobs. */
   readonly module: Type;

@@ -1,23 +1,18 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import type { Logger } from 'pino';
-import type { ContractEvent } from '@canbao/contracts';
-import type { EventTypes } from '@canbao/event-sourcing';
 import { Database } from '@canbao/postgres';
 import { untilReachable } from '@canbao/runtime';
 import { logOf } from '../lifecycle/log';
 import { commonSettings, readSettings } from '../lifecycle/settings';
-import { startRelay, type RelaySetup, type RunningRelay } from './relay';
+import { startRelay, type Publishing, type RunningRelay } from './relay';
 import { assertNotRolledBack, RolledBack } from './rolled-back';
 
 /**
  * The thread's side of `startRelayThread`; it loads no more than publishing needs. It ends, and the service
  * with it, when the database was rolled back to an earlier state.
  */
-export const runRelayThread = (
-  service: string,
-  eventTypes: EventTypes,
-  published: (event: never) => ContractEvent | undefined,
-): void => new RelayThread(service, eventTypes, published as RelaySetup['published']).run();
+export const runRelayThread = (service: string, publishing: Publishing): void =>
+  new RelayThread(service, publishing).run();
 
 class RelayThread {
   private readonly brokers: readonly string[];
@@ -28,8 +23,7 @@ class RelayThread {
 
   constructor(
     service: string,
-    private readonly eventTypes: EventTypes,
-    private readonly published: RelaySetup['published'],
+    private readonly publishing: Publishing,
   ) {
     const { DATABASE_URL: url, KAFKA_BROKERS, LOG_LEVEL } = readSettings(commonSettings);
     const { role } = workerData as { role: string | undefined };
@@ -65,8 +59,7 @@ class RelayThread {
     this.relay = startRelay({
       database: this.database,
       brokers: this.brokers,
-      eventTypes: this.eventTypes,
-      published: this.published,
+      publishing: this.publishing,
       beforeLeading: this.checkExceptFirst(),
       log: this.log,
       onFatal: () => undefined,

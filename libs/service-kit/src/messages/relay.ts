@@ -14,12 +14,17 @@ export interface RunningRelay {
   stop(): Promise<void>;
 }
 
+/** Which of a service's events are published, and as what. */
+export interface Publishing {
+  readonly eventTypes: EventTypes;
+  published(event: Event): ContractEvent | undefined;
+}
+
 /** What a relay works with. */
 export interface RelaySetup {
   readonly database: Database;
   readonly brokers: readonly string[];
-  readonly eventTypes: EventTypes;
-  readonly published: (event: Event) => ContractEvent | undefined;
+  readonly publishing: Publishing;
   /** Runs each time before the relay leads; what it throws ends the lead. */
   readonly beforeLeading?: () => Promise<void>;
   readonly log: Log;
@@ -31,12 +36,12 @@ export interface RelaySetup {
 export type StartRelay = (setup: RelaySetup) => RunningRelay;
 
 /** Starts the relay in the calling thread. */
-export const startRelay: StartRelay = ({ database, brokers, eventTypes, published, beforeLeading, log }) => {
+export const startRelay: StartRelay = ({ database, brokers, publishing, beforeLeading, log }) => {
   const relay = new Relay({
     service: database.service,
-    outbox: new PostgresOutbox(database, eventTypes),
+    outbox: new PostgresOutbox(database, publishing.eventTypes),
     brokers,
-    published,
+    published: (event) => publishing.published(event),
     log,
     ...(beforeLeading === undefined ? {} : { beforeLeading }),
   });

@@ -1,5 +1,5 @@
 import type { ClientBase, QueryConfig } from 'pg';
-import type { StoredEvent } from '@canbao/event-sourcing';
+import type { Event, StoredEvent } from '@canbao/event-sourcing';
 
 /** A table that an inline view fills. */
 export interface ProjectionTable {
@@ -21,7 +21,7 @@ export type Statement = QueryConfig;
  * A read model written in the transaction of its events. It receives all events of a batch at once and writes
  * them set-based. A replay from the first event must give the same rows, whatever the size of the batches.
  */
-export interface InlineView {
+export interface InlineView<E extends Event = Event> {
   readonly name: string;
   /** The tables it writes, in this transaction and nowhere else. */
   readonly tables: readonly ProjectionTable[];
@@ -29,7 +29,7 @@ export interface InlineView {
    * What the events write: pure, and sent together with the commit. Positions are not known yet at a commit;
    * SQL stores `committed_position(<position>)`.
    */
-  statements(events: readonly StoredEvent[]): readonly Statement[];
+  statements(events: readonly StoredEvent<E>[]): readonly Statement[];
 }
 
 /** Writes the rows that the events make in a view. */
