@@ -9,9 +9,11 @@ import {
 } from '@canbao/event-sourcing';
 import { Batcher } from '@canbao/runtime';
 import type { Database } from '../database/database';
+import { plainArray } from '../database/plain-array';
 import { eventColumns, storedEventOf, type EventRow } from './event-row';
 import { GroupCommit } from './group-commit';
 import type { InlineView } from './inline-view';
+import { LongStreams } from './long-streams';
 import type { EventRules } from './prepared-append';
 
 /** The views written with the events, the topics they are published on, and their revisions. */
@@ -31,6 +33,7 @@ export class PostgresEventStore extends EventStore {
   private readonly commits: GroupCommit;
   private readonly eventTypes: EventTypes;
   private readonly loads = new Batcher((requests: readonly (readonly string[])[]) => this.loadAll(requests));
+  private readonly longStreams = new LongStreams();
   private readonly listeners: Listener[] = [];
 
   constructor(
@@ -55,8 +58,11 @@ export class PostgresEventStore extends EventStore {
     return this.loads.submit(streams);
   }
 
-  override append(request: AppendRequest): Promise<AppendResult> {
-    return this.commits.append(request);
+  override async append(request: AppendRequest): Promise<AppendResult> {
+    const result = await this.commits.append(request);
+    if (result.outcome === 'version-conflict')
+      for (const { stream } of request.writes) this.longStreams.forget(stream);
+    return result;
   }
 
   override async readAfter(position: bigint, limit: number): Promise<readonly StoredEvent[]> {
@@ -76,17 +82,21 @@ export class PostgresEventStore extends EventStore {
   private async loadAll(
     requests: readonly (readonly string[])[],
   ): Promise<readonly ReadonlyMap<string, Loaded>[]> {
+    const known = new Map(
+      requests.flat().map((stream) => [stream, this.longStreams.get(stream) ?? emptyStream]),
+    );
     const { rows } = await this.database.pool.query<EventRow>({
       name: 'load',
       text: loadSql,
-      values: [[...new Set(requests.flat())]],
+      values: [[...known.keys()], plainArray([...known.values()].map(({ version }) => version))],
     });
-    const loaded = new Map<string, { version: number; hash: string; events: StoredEvent[] }>();
-    for (const row of rows) {
-      const events = loaded.get(row.stream)?.events ?? [];
-      events.push(storedEventOf(row, this.eventTypes));
-      loaded.set(row.stream, { version: row.version, hash: row.hash, events });
+    const loaded = new Map(known);
+    for (const [stream, own] of Map.groupBy(rows, (row) => row.stream)) {
+      const { version, hash } = own.at(-1) as EventRow;
+      const added = own.map((row) => storedEventOf(row, this.eventTypes));
+      loaded.set(stream, { version, hash, events: [...(known.get(stream)?.events ?? []), ...added] });
     }
+    for (const [stream, now] of loaded) this.longStreams.keep(stream, now);
     return requests.map(
       (streams) => new Map(streams.map((stream) => [stream, loaded.get(stream) ?? emptyStream])),
     );
@@ -95,5 +105,8 @@ export class PostgresEventStore extends EventStore {
 
 // Stream by stream, so that every plan goes by the index: without statistics, `= any` reads the whole table.
 const loadSql = `select ${eventColumns}
-  from unnest($1::text[]) as requested(name)
-  cross join lateral (select * from events where stream = requested.name order by version offset 0) as own`;
+  from unnest($1::text[], $2::int[]) as requested(name, after)
+  cross join lateral (
+    select * from events where stream = requested.name and version > requested.after
+    order by version offset 0
+  ) as own`;
