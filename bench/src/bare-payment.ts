@@ -3,13 +3,14 @@ import pg from 'pg';
 import { threeEvents } from './append';
 
 const hash = `\\x${'ab'.repeat(32)}`;
-/** Of one pension month; the version is that of the event in the order's stream. */
-export const journalLines = [
-  { version: 1, account: '1001.ccb', fen: 149_840 },
-  { version: 1, account: '2900.captured', fen: -149_840 },
-  { version: 2, account: '2900.captured', fen: 149_840 },
-  { version: 2, account: '2101.pension.pooled-fund', fen: -89_904 },
-  { version: 2, account: '2101.pension.personal-account', fen: -59_936 },
+/** Of one pension month, as arrays; the version is that of the event in the order's stream. */
+export const journalRows = [
+  { version: 1, accounts: '{1001.ccb,2900.captured}', fen: '{149840,-149840}' },
+  {
+    version: 2,
+    accounts: '{2900.captured,2101.pension.pooled-fund,2101.pension.personal-account}',
+    fen: '{149840,-89904,-59936}',
+  },
 ];
 
 const paySql = `
@@ -32,14 +33,14 @@ const paySql = `
       'paid', 'SD20260318' || id, id, $1::timestamptz
     from unnest($9::text[], $10::uuid[]) as new_order(id, person)
   )
-  insert into bare.journal (position, line, account, fen, recorded_at)
-  select position, line, account, fen, $1::timestamptz
+  insert into bare.journal (position, accounts, fen)
+  select position, accounts::text[], fen::bigint[]
   from stored
-  join unnest($11::text[], $12::int[], $13::int[], $14::text[], $15::bigint[])
-    as entry(stream, version, line, account, fen) using (stream, version)`;
+  join unnest($11::text[], $12::int[], $13::text[], $14::text[])
+    as entry(stream, version, accounts, fen) using (stream, version)`;
 
 /**
- * The floor of a payment: the rows that the service writes for one collection (3 events, 5 journal lines, 1
+ * The floor of a payment: the rows that the service writes for one collection (3 events, 2 journal rows, 1
  * order, 1 idempotency key), one prepared statement and one commit for each payment, or for several together,
  * from one Node process with a connection for every caller, into copies of the service's tables with their
  * keys and checks. There is no HTTP, no sign-in, no signature, no validation, no decision, no lock and no
@@ -78,7 +79,7 @@ export class BarePayments {
       })),
     );
     const entries = payments.flatMap(({ orderId }) =>
-      journalLines.map((line, index) => ({ ...line, stream: `order-${orderId}`, line: index + 1 })),
+      journalRows.map((row) => ({ ...row, stream: `order-${orderId}` })),
     );
     await this.pool.query({
       name: 'bare-payment',
@@ -104,8 +105,7 @@ export class BarePayments {
         payments.map(({ personId }) => personId),
         entries.map(({ stream }) => stream),
         entries.map(({ version }) => version),
-        entries.map(({ line }) => line),
-        entries.map(({ account }) => account),
+        entries.map(({ accounts }) => accounts),
         entries.map(({ fen }) => fen),
       ],
     });

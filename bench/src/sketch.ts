@@ -4,12 +4,12 @@ import fastify from 'fastify';
 import pg from 'pg';
 import { z } from 'zod';
 import { plainArray } from '@canbao/postgres';
-import { journalLines } from './bare-payment';
+import { journalRows } from './bare-payment';
 
 // The peer of payment-http, a separate process: what the product does for one collection and nothing else.
 // One route on bare Fastify, the bearer token looked up by its hash, body and claims parsed by zod, the
 // quote's keyed hash verified, one group commit (`Batcher`, like the store) in one round trip under a lock:
-// 1 idempotency key, 1 claim of the month, 3 events with a hash chain, 5 journal lines. No rules, no
+// 1 idempotency key, 1 claim of the month, 3 events with a hash chain, 2 journal rows. No rules, no
 // refusals, no reads, no views, no relay; a repeat fails.
 const { DATABASE_URL = '', PORT = '', QUOTE_SECRET = '' } = process.env;
 const key = createSecretKey(QUOTE_SECRET, 'base64url');
@@ -83,17 +83,18 @@ const commitSql = `
     ) as event(stream, version, type, data, hash)
     returning position, stream, version
   )
-  insert into sketch.journal (position, line, account, fen, recorded_at)
-  select position, line, account, fen, now()
+  insert into sketch.journal (position, accounts, fen)
+  select position, accounts::text[], fen::bigint[]
   from stored
-  join unnest($11::text[], $12::int[], $13::int[], $14::text[], $15::bigint[])
-    as entry(stream, version, line, account, fen) using (stream, version)`;
+  join rows from (
+    unnest($11::text[]), unnest($12::int[]), json_array_elements_text($13), json_array_elements_text($14)
+  ) as entry(stream, version, accounts, fen) using (stream, version)`;
 
 /** Stores all waiting payments in one transaction under the lock. */
 const commit = async (client: pg.Client, group: readonly Payment[]): Promise<undefined[]> => {
   const events = group.flatMap((payment) => payment.events);
   const entries = group.flatMap(({ orderId }) =>
-    journalLines.map((line, index) => ({ ...line, stream: `order-${orderId}`, line: index + 1 })),
+    journalRows.map((row) => ({ ...row, stream: `order-${orderId}` })),
   );
   const locked = client.query('begin; select pg_advisory_xact_lock(1)');
   const inserted = client.query({
@@ -112,9 +113,8 @@ const commit = async (client: pg.Client, group: readonly Payment[]): Promise<und
       plainArray(events.map((event) => event.hash)),
       plainArray(entries.map(({ stream }) => stream)),
       plainArray(entries.map(({ version }) => version)),
-      plainArray(entries.map(({ line }) => line)),
-      plainArray(entries.map(({ account }) => account)),
-      plainArray(entries.map(({ fen }) => fen)),
+      JSON.stringify(entries.map(({ accounts }) => accounts)),
+      JSON.stringify(entries.map(({ fen }) => fen)),
     ],
   });
   await Promise.all([locked, inserted, client.query('commit')]);

@@ -1,7 +1,8 @@
-import { randomUUID } from 'node:crypto';
+import { randomBytes, randomUUID } from 'node:crypto';
 import pg from 'pg';
 import pino from 'pino';
-import { exportJWK, generateKeyPair, SignJWT, type CryptoKey } from 'jose';
+import { CompactSign, exportJWK, generateKeyPair, SignJWT, type CryptoKey } from 'jose';
+import type { QuoteKeys } from '@canbao/contracts';
 import { rebuild, type Rebuilt } from '@canbao/postgres';
 import { pause } from '@canbao/runtime';
 import { runService, type Running, type Service, type Settings, type Storage } from '@canbao/service-kit';
@@ -37,6 +38,22 @@ export const keyPair = async (): Promise<{
     publicJwk: JSON.stringify(await exportJWK(publicKey)),
   };
 };
+
+/** A new secret for quote tokens, under one id whatever the secret. */
+export const quoteKeys = (): QuoteKeys => ({
+  current: 'spec',
+  secrets: { spec: randomBytes(32).toString('base64url') },
+});
+
+/** The bytes of the current secret. */
+export const secretOf = ({ current, secrets }: QuoteKeys): Uint8Array =>
+  Buffer.from(secrets[current] ?? '', 'base64url');
+
+/** A quote token as the standard has it (RFC 7515), made without the product. */
+export const quoteToken = (claims: object, keys: QuoteKeys): Promise<string> =>
+  new CompactSign(Buffer.from(JSON.stringify(claims)))
+    .setProtectedHeader({ alg: 'HS256', typ: 'canbao-quote', kid: keys.current })
+    .sign(secretOf(keys));
 
 /** An empty database on the test server, dropped at the end. */
 export const testDatabase = async (): Promise<{

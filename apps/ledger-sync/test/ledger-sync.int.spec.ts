@@ -219,9 +219,11 @@ describe('ledger-sync and the books of the bureaus', () => {
   };
   const types = async (personId: string): Promise<string[]> =>
     (
-      await database.query('select type from ledger_sync.events where subject = $1 order by position', [
-        personId,
-      ])
+      await database.query(
+        `select type from ledger_sync.events
+        where coalesce(subject, data->>'personId') = $1 order by position`,
+        [personId],
+      )
     ).map(({ type }) => type as string);
   const posts = (requestId: string): number =>
     asked.filter((one) => one.requestId === requestId && one.method === 'POST postings').length;

@@ -1,10 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import { connect } from 'node:net';
-import { CompactSign } from 'jose';
 import { bundleIdOf, type QuoteClaims } from '@canbao/contracts';
 import {
   eventually,
-  keyPair,
+  quoteKeys,
+  quoteToken,
   signIn,
   startForTest,
   testDatabase,
@@ -20,12 +20,12 @@ const pooled = { 'pooled-unit': '300.00', 'pooled-personal': '75.00', 'mutual-ai
 describe('a file of collections', () => {
   let database: Awaited<ReturnType<typeof testDatabase>>;
   let service: TestService;
-  let keys: Awaited<ReturnType<typeof keyPair>>;
+  const keys = quoteKeys();
   let bank: Awaited<ReturnType<typeof signIn>>;
 
   beforeAll(async () => {
-    [database, keys, bank] = await Promise.all([testDatabase(), keyPair(), signIn()]);
-    service = await startForTest(payment(keys.publicJwk), database.url, {
+    [database, bank] = await Promise.all([testDatabase(), signIn()]);
+    service = await startForTest(payment(keys), database.url, {
       SIGN_IN_PUBLIC_JWK: bank.publicJwk,
     });
   });
@@ -64,11 +64,8 @@ describe('a file of collections', () => {
       certificateHash: 'none',
       ...(insurance === 'medical' ? { scheme: 'pooled' } : {}),
     } as QuoteClaims;
-    const quoteToken = await new CompactSign(Buffer.from(JSON.stringify(claims)))
-      .setProtectedHeader({ alg: 'EdDSA' })
-      .sign(keys.private);
     return {
-      quoteToken,
+      quoteToken: await quoteToken(claims, keys),
       channelTransactionNo: randomUUID(),
       amount: total,
       paidAt: soon(-1),
@@ -153,9 +150,11 @@ describe('a file of collections', () => {
       inSuspense: 1,
       exceptions: [{ line: 1, status: 'in-suspense', because: 'already-paid' }],
     });
-    expect(await database.query('select coalesce(sum(fen), 0)::text as fen from payment.journal')).toEqual([
-      { fen: '0' },
-    ]);
+    expect(
+      await database.query(
+        'select coalesce(sum(line), 0)::text as fen from payment.journal, unnest(fen) as line',
+      ),
+    ).toEqual([{ fen: '0' }]);
   });
 
   it('books nothing twice, sent again or twice at once, and counts in each answer what it booked', async () => {

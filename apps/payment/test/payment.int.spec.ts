@@ -1,12 +1,12 @@
 import { randomUUID } from 'node:crypto';
-import { CompactSign } from 'jose';
 import { Kafka, logLevel } from 'kafkajs';
 import { bundleIdOf, type QuoteClaims } from '@canbao/contracts';
 import { eventIdOf } from '@canbao/event-sourcing';
 import {
   differences,
   eventually,
-  keyPair,
+  quoteKeys,
+  quoteToken,
   startForTest,
   testDatabase,
   verified,
@@ -28,12 +28,11 @@ const timesEach = <T>(count: number, call: (index: number) => Promise<T>): Promi
 describe('payment on a real database and broker', () => {
   let database: Awaited<ReturnType<typeof testDatabase>>;
   let service: TestService;
-  let keys: Awaited<ReturnType<typeof keyPair>>;
-  let stranger: Awaited<ReturnType<typeof keyPair>>;
+  const [keys, stranger] = [quoteKeys(), quoteKeys()];
 
   beforeAll(async () => {
-    [database, keys, stranger] = await Promise.all([testDatabase(), keyPair(), keyPair()]);
-    service = await startForTest(payment(keys.publicJwk), database.url);
+    database = await testDatabase();
+    service = await startForTest(payment(keys), database.url);
   });
   afterAll(async () => {
     await service.stop();
@@ -79,10 +78,7 @@ describe('payment on a real database and broker', () => {
       ...change,
     } as QuoteClaims;
   };
-  const signed = (claims: QuoteClaims, key = keys): Promise<string> =>
-    new CompactSign(Buffer.from(JSON.stringify(claims)))
-      .setProtectedHeader({ alg: 'EdDSA', typ: 'canbao-quote' })
-      .sign(key.private);
+  const signed = (claims: QuoteClaims, key = keys): Promise<string> => quoteToken(claims, key);
   const collection = async (claims: QuoteClaims, change: object = {}): Promise<object> => ({
     quoteToken: await signed(claims),
     channelTransactionNo: randomUUID(),
@@ -104,9 +100,11 @@ describe('payment on a real database and broker', () => {
   const balance = async (): Promise<Record<string, string>> => {
     const { body } = await service.call('auditor', 'GET', '/v1/ledger/trial-balance');
     expect(body.total).toBe('0.00');
-    expect(await database.query('select coalesce(sum(fen), 0)::text as fen from payment.journal')).toEqual([
-      { fen: '0' },
-    ]);
+    expect(
+      await database.query(
+        'select coalesce(sum(line), 0)::text as fen from payment.journal, unnest(fen) as line',
+      ),
+    ).toEqual([{ fen: '0' }]);
     return Object.fromEntries(
       body.accounts.map(({ code, balance: amount }: { code: string; balance: string }) => [code, amount]),
     );
@@ -432,9 +430,9 @@ describe('payment on a real database and broker', () => {
   });
 
   it('pages through an account without losing a line, though one event has many', async () => {
-    const months = Array.from({ length: 12 }, (_, index) => `2025-${String(index + 1).padStart(2, '0')}`);
-    await timesEach(9, async () => {
-      const claims = quote(randomUUID(), 'pension', { total: '12000.00' });
+    const months = ['2025-01', '2025-02'];
+    await timesEach(101, async () => {
+      const claims = quote(randomUUID(), 'pension', { total: '2000.00' });
       return collect(
         ccb,
         await collection({
@@ -456,7 +454,7 @@ describe('payment on a real database and broker', () => {
       cursor = `?cursor=${body.nextCursor}`;
     }
     expect(pages).toBeGreaterThan(0);
-    expect(amounts.length).toBeGreaterThanOrEqual(108);
+    expect(amounts.length).toBeGreaterThanOrEqual(202);
     expect(amounts.reduce((total, amount) => total + amount, 0)).toBe(
       Number((await balance())['2101.pension.pooled-fund']),
     );
@@ -472,8 +470,8 @@ describe('payment on a real database and broker', () => {
 
   it('keeps money for a quote that nobody signed in suspense, for nobody, and takes it back', async () => {
     const [no, tampered] = [randomUUID(), await signed(quote(randomUUID()), stranger)];
-    for (const quoteToken of ['no token at all', tampered]) {
-      const body = await collection(quote(randomUUID()), { quoteToken });
+    for (const token of ['no token at all', tampered]) {
+      const body = await collection(quote(randomUUID()), { quoteToken: token });
       const reply = await collect(ccb, body);
       expect(reply).toMatchObject({
         status: 201,

@@ -69,7 +69,11 @@ describe('registration on a real database and broker', () => {
       ]),
     ).toEqual([{ rows: 1 }]);
     expect(
-      await database.query('select type, version from registration.events where subject = $1', [personId]),
+      await database.query(
+        `select type, version from registration.events
+          where coalesce(subject, data->>'personId') = $1`,
+        [personId],
+      ),
     ).toEqual([{ type: 'PersonRegistered', version: 1 }]);
   });
 
@@ -110,9 +114,11 @@ describe('registration on a real database and broker', () => {
     expect((await add(idNumber, '测试假', other)).body).toEqual(first.body);
     expect((await add(idNumber, name, other)).body).toEqual(first.body);
     expect(
-      await database.query('select type from registration.events where subject = $1 order by position', [
-        first.body.personId,
-      ]),
+      await database.query(
+        `select type from registration.events
+        where coalesce(subject, data->>'personId') = $1 order by position`,
+        [first.body.personId],
+      ),
     ).toEqual([{ type: 'PersonRegistered' }, { type: 'NameDifferenceNoted' }, { type: 'BeneficiaryAdded' }]);
   });
 
