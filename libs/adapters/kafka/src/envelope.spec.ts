@@ -13,7 +13,7 @@ const row = {
   subject: personId,
   recordedAt: '2025-03-01T08:00:00.000+08:00',
 };
-const record = recordOf('registration', row, event);
+const record = recordOf('registration', '7', row, event);
 const raw: RawRecord = {
   topic: 'registration.events',
   partition: 0,
@@ -45,8 +45,14 @@ describe('the record of an event', () => {
     });
   });
 
-  it('says in its header that it is one', () =>
-    expect(record.headers).toEqual({ 'content-type': 'application/cloudevents+json' }));
+  it('says in headers what tools filter by', () =>
+    expect(record.headers).toEqual({
+      'content-type': 'application/cloudevents+json',
+      'ce-stream': row.stream,
+      'ce-version': '3',
+      'ce-position': '42',
+      'relay-epoch': '7',
+    }));
 });
 
 describe('decoding', () => {

@@ -16,10 +16,12 @@ export interface OutgoingRecord {
 }
 
 /**
- * The record of an event: a CloudEvent in structured mode, keyed by the person.
+ * The record of an event: a CloudEvent in structured mode, keyed by the person; headers repeat what tools
+ * filter by.
  */
 export const recordOf = (
   service: string,
+  epoch: string,
   row: Omit<OutboxRow, 'type' | 'data' | 'topic'>,
   event: ContractEvent,
 ): OutgoingRecord => {
@@ -42,11 +44,15 @@ export const recordOf = (
     topic: contractEvents[event.type].topic,
     key: row.subject,
     value: JSON.stringify(envelope),
-    headers,
+    headers: {
+      'content-type': 'application/cloudevents+json',
+      'ce-stream': stream,
+      'ce-version': String(version),
+      'ce-position': position,
+      'relay-epoch': epoch,
+    },
   };
 };
-
-const headers = { 'content-type': 'application/cloudevents+json' };
 
 /** What a handler receives: the event, and the inbox entry that it must store with the effect. */
 export interface Received {

@@ -26,7 +26,7 @@ export class Publisher {
     const last = rows.at(-1);
     if (last === undefined) return (await lead.deposed()) ? 'deposed' : 0;
     const published = rows.filter(({ topic }) => topic !== null);
-    const parcels = this.parcelsByLane(published.map((row) => this.recordOf(row)));
+    const parcels = this.parcelsByLane(published.map((row) => this.recordOf(lead.epoch, row)));
     const assertLeading = async (): Promise<void> => {
       if (await lead.deposed()) throw new Error('another relay leads');
     };
@@ -39,7 +39,7 @@ export class Publisher {
     return (await lead.advance(last.position)) ? rows.length : 'deposed';
   }
 
-  private recordOf(row: OutboxRow): OutgoingRecord {
+  private recordOf(epoch: string, row: OutboxRow): OutgoingRecord {
     const event = this.published({ type: row.type, data: row.data } as Event);
     // The topic was stored with the event; code that disagrees would leave a hole in the topic.
     if (event === undefined || contractEvents[event.type].topic !== row.topic)
@@ -47,7 +47,7 @@ export class Publisher {
         `${row.type} at position ${row.position} was stored for ${row.topic}, ` +
           `but is published as ${event?.type ?? 'nothing'}`,
       );
-    return recordOf(this.service, row, event);
+    return recordOf(this.service, epoch, row, event);
   }
 
   /** A partition always belongs to the same lane. */
