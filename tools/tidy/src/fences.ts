@@ -17,7 +17,7 @@ const product = [...pure, 'type:runtime', 'type:adapter', 'type:gateway', 'type:
 
 /** What each type of project may import: the table of `ARCHITECTURE.md`. */
 const fences: Readonly<Record<string, Fence>> = {
-  'type:core': { types: core, packages: /^(decimal\.js|zod)$/ },
+  'type:core': { types: core, packages: /^(decimal\.js|zod|node:crypto)$/ },
   'type:runtime': { types: core, packages: none },
   'type:rules': { types: core, packages: none },
   'type:contracts': { types: core, packages: /^zod$/ },

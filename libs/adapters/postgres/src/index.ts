@@ -4,7 +4,6 @@ export { forwardOnly } from './migrations/forward-only';
 export type { Migration } from './migrations/migrate';
 export { PostgresEventStore, type PostgresEventStoreOptions } from './store/postgres-event-store';
 export type { InlineView, ProjectionTable, Statement } from './store/inline-view';
-export { hashOf, type HashedFields } from './store/event-hash';
 export { PostgresInbox } from './inbox/inbox';
 export type { ParkedState } from './inbox/parked-state';
 export { PostgresOutbox } from './outbox/outbox';

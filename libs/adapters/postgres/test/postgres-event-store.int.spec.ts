@@ -1,5 +1,6 @@
 import { anyEvents, canonicalJson, eventIdOf, genesisHash, type EventTypes } from '@canbao/event-sourcing';
-import { Database, hashOf, PostgresEventStore } from '@canbao/postgres';
+import { hashOf } from '@canbao/evidence';
+import { Database, PostgresEventStore } from '@canbao/postgres';
 import { at, fingerprintOf, happened, positionsView, positionsTable } from './fixtures';
 import { migrationOf } from './migration-of';
 
@@ -89,7 +90,7 @@ describe('the event store on PostgreSQL', () => {
   });
 
   it('handles a foreign event once, with its effect', async () => {
-    const inbox = { consumer: 'spec', stream: 'topic/x', version: 1 };
+    const inbox = { consumer: 'spec', stream: 'topic/x', after: 0, version: 1 };
     expect((await store.append(happened('d', 0, 1, { inbox }))).outcome).toBe('appended');
     expect((await store.append(happened('d', 1, 1, { inbox }))).outcome).toBe('already-handled');
     expect(await database.query("select version from inbox_cursor where stream = 'topic/x'")).toEqual([

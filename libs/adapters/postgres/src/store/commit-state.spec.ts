@@ -1,11 +1,11 @@
 import { instant } from '@canbao/calendar';
 import { anyEvents, eventIdOf, genesisHash, type AppendRequest } from '@canbao/event-sourcing';
+import { hashOf } from '@canbao/evidence';
 import { areConsistent, refusalOf, type CommitState } from './commit-state';
-import { hashOf } from './event-hash';
 import { prepareAppend } from './prepared-append';
 
 const foreignStream = 'registration.events/person-1';
-const inbox = { consumer: 'payment', stream: foreignStream, version: 1 };
+const inbox = { consumer: 'payment', stream: foreignStream, after: 0, version: 1 };
 const idempotency = { scope: 'ccb', key: 'k1', fingerprint: 'f1', answer: { status: 201, body: { id: 1 } } };
 const append = (stream: string, expectedVersion: number, more: Partial<AppendRequest> = {}) =>
   prepareAppend(

@@ -6,7 +6,7 @@ import {
   type EventTypes,
   type StoredEvent,
 } from '@canbao/event-sourcing';
-import { hashOf } from './event-hash';
+import { hashOf } from '@canbao/evidence';
 
 /** An event with everything that its row holds. */
 export interface NewEvent extends StoredEvent {
