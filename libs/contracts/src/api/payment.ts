@@ -243,7 +243,7 @@ export const paymentApi = {
     query: z.strictObject({
       cursor: z
         .string()
-        .regex(/^\d{1,18}\.\d{1,9}$/)
+        .regex(/^\d{1,18}$/)
         .optional(),
     }),
     reply: z.strictObject({

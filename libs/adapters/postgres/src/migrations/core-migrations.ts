@@ -1,4 +1,4 @@
-import { EventStore1795635000000 } from './1795635000000-event-store';
+import { EventStore1795466067000 } from './1795466067000-event-store';
 
-/** Migrations of the tables that every event-sourced service has. */
-export const coreMigrations = [EventStore1795635000000];
+/** Migrations of the tables that every event-sourced service has; they run before the services' own. */
+export const coreMigrations = [EventStore1795466067000];

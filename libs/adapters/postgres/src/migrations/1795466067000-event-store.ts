@@ -6,7 +6,7 @@ import { forwardOnly } from './forward-only';
  * order is commit order and a plain cursor reads without gaps. Events are append-only by privilege and by
  * trigger.
  */
-export class EventStore1795635000000 implements MigrationInterface {
+export class EventStore1795466067000 implements MigrationInterface {
   readonly down = forwardOnly;
 
   async up(runner: QueryRunner): Promise<void> {
