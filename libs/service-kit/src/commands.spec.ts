@@ -41,7 +41,7 @@ const input = (key: string, fingerprint = 'same'): InputOf<Operation> =>
   }) as unknown as InputOf<Operation>;
 const received: Received = {
   event: { type: 'canbao.registration.PersonRegistered.v1', data: { personId: '1' } } as ContractEvent,
-  inbox: { consumer: 'payment', stream: 'registration.events/person-1', version: 1 },
+  inbox: { consumer: 'payment', stream: 'registration.events/person-1', after: 0, version: 1 },
   subject: 'person-1',
   eventId: 'event-9',
 };

@@ -2,6 +2,7 @@ import type { Inbox, InboxEntry, InboxState, RawRecord } from '@canbao/event-sou
 import { inParallel, type Log } from '@canbao/runtime';
 import { Attempts, type Handle } from './attempts';
 import {
+  after,
   decode,
   entryOf,
   streamsOf,
@@ -90,15 +91,11 @@ export class BatchHandler {
     if (progress.blocked.has(record.key)) return this.parkBehind(record, progress, signal);
     if (judgement === 'gap')
       return this.park(record, gapText(entry, record.previous, cursor), progress, signal);
-    return this.apply(record, entry, progress, signal);
+    return this.apply(after(record, cursor), progress, signal);
   }
 
-  private async apply(
-    record: Readable,
-    entry: InboxEntry,
-    progress: Progress,
-    signal: AbortSignal,
-  ): Promise<void> {
+  private async apply(record: Readable, progress: Progress, signal: AbortSignal): Promise<void> {
+    const entry = entryOf(record);
     const attempted =
       record.kind === 'event'
         ? await this.attempts.handleEvent(record, attemptsBeforeParking, signal)

@@ -106,7 +106,7 @@ export const decode = (consumer: string, raw: RawRecord): Decoded => {
     );
   const { id, type, subject, stream, version, previousversion: previous, position, data } = envelope.data;
   if (raw.key !== subject) return undecodable('the record key is not the subject');
-  const inbox: InboxEntry = { consumer, stream: `${raw.topic}/${stream}`, version };
+  const inbox: InboxEntry = { consumer, stream: `${raw.topic}/${stream}`, after: 0, version };
   const common = { raw, key: subject, previous, position: BigInt(position) };
   if (!(type in contractEvents)) return { kind: 'unknown', ...common, inbox, type };
   const contract = contractEvents[type as ContractEventType];
@@ -134,6 +134,14 @@ const issues = (error: { readonly issues: readonly Issue[] }, textOf: (issue: Is
 /** The inbox entry of an event. */
 export const entryOf = (record: DecodedEvent | UnknownEvent): InboxEntry =>
   record.kind === 'event' ? record.received.inbox : record.inbox;
+
+/** The record, to be handled after that version of its stream. */
+export const after = <R extends DecodedEvent | UnknownEvent>(record: R, cursor: number): R => {
+  const inbox = { ...entryOf(record), after: cursor };
+  return record.kind === 'event'
+    ? { ...record, received: { ...record.received, inbox } }
+    : { ...record, inbox };
+};
 
 /** The stream that a record continues, as it is named in the inbox; none where it cannot be decoded. */
 export const streamsOf = (record: Decoded): string[] =>

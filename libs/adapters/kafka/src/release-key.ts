@@ -1,6 +1,6 @@
 import type { Inbox, InboxEntry } from '@canbao/event-sourcing';
 import type { Attempts } from './attempts';
-import { decode, entryOf, streamsOf, type Decoded } from './envelope';
+import { after, decode, entryOf, streamsOf, type Decoded } from './envelope';
 import { judge } from './ordering';
 
 /** The obstacle to releasing a key: the first of its records that cannot be handled, and why. */
@@ -59,17 +59,18 @@ const replayOne = async (
   cursors: Map<string, number>,
 ): Promise<Obstacle | undefined> => {
   if (record.kind === 'undecodable') return obstacleAt(record, 'undecodable', record.error);
-  const entry = entryOf(record);
-  const cursor = cursors.get(entry.stream) ?? 0;
-  const judgement = judge({ version: entry.version, previous: record.previous }, cursor);
+  const { stream, version } = entryOf(record);
+  const cursor = cursors.get(stream) ?? 0;
+  const judgement = judge({ version, previous: record.previous }, cursor);
   if (judgement === 'duplicate') return undefined;
-  if (judgement === 'gap') return obstacleAt(record, 'gap', gapText(entry, record.previous, cursor));
-  if (record.kind === 'event') {
-    const attempted = await attempts.handleEvent(record, 1, signal);
-    if (attempted.outcome === 'failed') return obstacleAt(record, 'handler', attempted.error);
-  }
-  await inbox.record([entry]);
-  cursors.set(entry.stream, entry.version);
+  if (judgement === 'gap')
+    return obstacleAt(record, 'gap', gapText(entryOf(record), record.previous, cursor));
+  const next = after(record, cursor);
+  const attempted =
+    next.kind === 'event' ? await attempts.handleEvent(next, 1, signal) : ({ outcome: 'ignored' } as const);
+  if (attempted.outcome === 'failed') return obstacleAt(record, 'handler', attempted.error);
+  if (attempted.outcome === 'ignored') await inbox.record([entryOf(next)]);
+  cursors.set(stream, version);
   return undefined;
 };
 

@@ -264,8 +264,8 @@ describe('from the event table through Kafka to an effect', () => {
 
   it('moves a cursor past events without effect, and never back', async () => {
     const inbox = new PostgresInbox(targetDb);
-    await inbox.record([{ consumer: target, stream: 't/s', version: 4 }]);
-    await inbox.record([{ consumer: target, stream: 't/s', version: 2 }]);
+    await inbox.record([{ consumer: target, stream: 't/s', after: 0, version: 4 }]);
+    await inbox.record([{ consumer: target, stream: 't/s', after: 0, version: 2 }]);
     expect((await inbox.state(['t/s', 't/none'], [])).cursors).toEqual(new Map([['t/s', 4]]));
   });
 });

@@ -85,7 +85,12 @@ describe('the group commit', () => {
     fingerprint: fingerprintOf('request'),
     answer: { status: 201, body: { id: randomUUID() } },
   });
-  const foreign = (stream: string, version: number) => ({ consumer: 'spec', stream, version });
+  const foreign = (stream: string, version: number) => ({
+    consumer: 'spec',
+    stream,
+    after: 0,
+    version,
+  });
 
   beforeAll(async () => {
     database = await openDatabase();

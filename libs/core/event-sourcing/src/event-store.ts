@@ -60,8 +60,10 @@ export interface Answer {
 /** Proof that a foreign event was handled, stored in the transaction of its effect. */
 export interface InboxEntry {
   readonly consumer: string;
-  /** The foreign stream; its versions up to this one were handled. */
+  /** The foreign stream. */
   readonly stream: StreamName;
+  /** The version up to which it was handled before; 0 for a new stream. */
+  readonly after: number;
   readonly version: number;
 }
 

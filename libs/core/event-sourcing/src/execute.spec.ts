@@ -341,7 +341,7 @@ describe('an idempotency key', () => {
 describe('a foreign event', () => {
   const heard = (version: number): Execution<readonly string[], Counted, 'full'> => ({
     ...execution,
-    inbox: { consumer: 'spec', stream: 'topic/stream', version },
+    inbox: { consumer: 'spec', stream: 'topic/stream', after: version - 1, version },
   });
   const received = heard(2);
   it('has its effect once', async () => {

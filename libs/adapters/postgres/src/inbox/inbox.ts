@@ -7,10 +7,11 @@ import type {
   ParkedRecord,
   RawRecord,
 } from '@canbao/event-sourcing';
-import { Batcher } from '@canbao/runtime';
+import { Batcher, retrying } from '@canbao/runtime';
 import type { Database } from '../database/database';
 import { inTransaction } from '../database/on-connection';
 import { instantText } from '../database/sql-time';
+import { uniqueViolation } from '../database/unique-violation';
 
 interface StateRequest {
   readonly streams: readonly string[];
@@ -123,14 +124,14 @@ export class PostgresInbox implements Inbox {
 
   private async recordAll(batches: readonly (readonly InboxEntry[])[]): Promise<undefined[]> {
     const entries = batches.flat();
-    await this.db.pool.query({
+    const record = {
       name: 'inbox-record',
-      text: `insert into inbox_cursor (stream, version)
-        select stream, max(version) from unnest($1::text[], $2::int[]) as handled(stream, version)
-        group by stream order by stream
-        on conflict (stream) do update set version = excluded.version
-          where inbox_cursor.version < excluded.version`,
+      text: recordSql,
       values: [entries.map(({ stream }) => stream), entries.map(({ version }) => version)],
+    };
+    // A consumer that has not noticed the loss of its partitions may insert the same cursor.
+    await retrying(() => this.db.pool.query(record), {
+      mayRetry: (error, attempt) => (error as { code?: string }).code === uniqueViolation && attempt < 3,
     });
     return batches.map(() => undefined);
   }
@@ -149,6 +150,18 @@ export class PostgresInbox implements Inbox {
     );
   }
 }
+
+// Not `on conflict`: an insert that foresees a conflict writes half as much again.
+const recordSql = `with passed as (
+    select stream, max(version) as version from unnest($1::text[], $2::int[]) as passed(stream, version)
+    group by stream order by stream
+  ), moved as (
+    update inbox_cursor set version = passed.version from passed
+    where inbox_cursor.stream = passed.stream and inbox_cursor.version < passed.version
+  )
+  insert into inbox_cursor (stream, version)
+  select stream, version from passed
+  where not exists (select from inbox_cursor where inbox_cursor.stream = passed.stream)`;
 
 // PostgreSQL text cannot hold a zero byte; a record with one cannot be handled, but must still be parked.
 const storable = (text: string): string => text.replaceAll('\0', '\u{FFFD}');

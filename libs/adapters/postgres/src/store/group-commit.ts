@@ -3,6 +3,7 @@ import type { AppendRequest, AppendResult, StoredEvent } from '@canbao/event-sou
 import { Batcher } from '@canbao/runtime';
 import type { Database } from '../database/database';
 import { onConnection } from '../database/on-connection';
+import { uniqueViolation } from '../database/unique-violation';
 import { appendLock } from './append-lock';
 import { areConsistent, readCommitState, refusalOf } from './commit-state';
 import type { InlineView } from './inline-view';
@@ -11,7 +12,6 @@ import { prepareAppend, type EventRules, type PreparedAppend } from './prepared-
 
 /** Groups in flight: the second waits for the append lock while the first waits for the disk. */
 const maxInFlight = 2;
-const uniqueViolation = '23505';
 
 /** What a commit has stored. */
 interface Committed {
@@ -79,8 +79,11 @@ export class GroupCommit {
   private commitWithLook(appends: readonly PreparedAppend[]): Promise<Committed> {
     return onConnection(this.database.pool, async (client) => {
       const [, state] = await allDone([this.lock(client), readCommitState(client, appends)]);
+      const cursors = new Map(state.cursors);
       const refusals = new Map(appends.map((append) => [append, refusalOf(append, state)]));
-      const admitted = appends.filter((append) => refusals.get(append) === undefined);
+      const admitted = appends
+        .filter((append) => refusals.get(append) === undefined)
+        .map((append) => afterCursor(append, cursors));
       const written = await this.writeAndCommit(client, admitted);
       return committed(appends, (append) => refusals.get(append), written);
     });
@@ -105,6 +108,12 @@ export class GroupCommit {
     return BigInt(rows[0]?.last ?? 0);
   }
 }
+
+/** The append with the cursor as it is, in place of the one that the consumer had read. */
+const afterCursor = (append: PreparedAppend, cursors: ReadonlyMap<string, number>): PreparedAppend =>
+  append.inbox === undefined
+    ? append
+    : { ...append, inbox: { ...append.inbox, after: cursors.get(append.inbox.stream) ?? 0 } };
 
 /** An append whose key is looked up but not used: only a look can tell. */
 const isOnlyChecked = ({ idempotency }: PreparedAppend): boolean =>

@@ -1,4 +1,4 @@
-import type { AppendRequest } from '@canbao/event-sourcing';
+import type { AppendRequest, InboxEntry } from '@canbao/event-sourcing';
 import { plainArray } from '../database/plain-array';
 import { personIdOf } from './event-row';
 import type { Statement } from './inline-view';
@@ -16,7 +16,7 @@ export const insertAppends = (appends: readonly PreparedAppend[]): Statement => 
   const keys = appends.flatMap(({ idempotency }) =>
     idempotency?.answer === undefined ? [] : { ...idempotency, answer: idempotency.answer },
   );
-  const inbox = [...lastVersions(appends)];
+  const inbox = cursorsAfter(appends);
   const continued = firstWrites(appends).filter(({ expectedVersion }) => expectedVersion > 0);
   return {
     name: 'append',
@@ -28,20 +28,26 @@ export const insertAppends = (appends: readonly PreparedAppend[]): Statement => 
       keys.map(({ fingerprint }) => fingerprint),
       plainArray(keys.map(({ answer }) => answer.status)),
       JSON.stringify(keys.map(({ answer }) => answer.body ?? null)),
-      inbox.map(([stream]) => stream),
-      plainArray(inbox.map(([, version]) => version)),
+      inbox.map(({ stream }) => stream),
+      plainArray(inbox.map(({ after }) => after)),
+      plainArray(inbox.map(({ version }) => version)),
       continued.map(({ stream }) => stream),
       plainArray(continued.map(({ expectedVersion }) => expectedVersion)),
     ],
   };
 };
 
-/** The last version of each foreign stream that the group handles. */
-const lastVersions = (appends: readonly AppendRequest[]): Map<string, number> => {
-  const last = new Map<string, number>();
-  for (const { stream, version } of appends.flatMap(({ inbox }) => inbox ?? []))
-    last.set(stream, Math.max(version, last.get(stream) ?? 0));
-  return last;
+/** Of each foreign stream: where its cursor is, and the last version that the group handles. */
+const cursorsAfter = (appends: readonly AppendRequest[]): InboxEntry[] => {
+  const entries = Map.groupBy(
+    appends.flatMap(({ inbox }) => inbox ?? []),
+    ({ stream }) => stream,
+  );
+  return [...entries.values()].map((own) => ({
+    ...(own[0] as InboxEntry),
+    after: Math.min(...own.map(({ after }) => after)),
+    version: Math.max(...own.map(({ version }) => version)),
+  }));
 };
 
 /** The first write of each stream: later ones continue it within the group. */
@@ -86,19 +92,21 @@ const appendSql = `with appended as (
       unnest($12::text[]), unnest($13::text[]), unnest($14::text[]), unnest($15::int[]),
       json_array_elements($16)
     ) as new(scope, key, fingerprint, status, body)
-  ), handled as (
+  ), begun as (
     insert into inbox_cursor (stream, version)
-    select stream, version from unnest($17::text[], $18::int[]) as new(stream, version)
-    order by stream
-    on conflict (stream) do update set version = excluded.version
-      where inbox_cursor.version < excluded.version
-    returning stream
+    select stream, version from unnest($17::text[], $18::int[], $19::int[]) as begun(stream, after, version)
+    where after = 0
+  ), moved as (
+    update inbox_cursor set version = moved.version
+    from unnest($17::text[], $18::int[], $19::int[]) as moved(stream, after, version)
+    where inbox_cursor.stream = moved.stream and inbox_cursor.version = moved.after and moved.after > 0
+    returning moved.stream
   )
   select max(position)::text as last,
     refuse_unless(
-      cardinality($17::text[]) = (select count(*) from handled)
-      and cardinality($19::text[]) = (
-        select count(*) from unnest($19::text[], $20::int[]) as continued(s, v)
+      (select count(*) from moved) = (select count(*) from unnest($18::int[]) as cursor(after) where after > 0)
+      and cardinality($20::text[]) = (
+        select count(*) from unnest($20::text[], $21::int[]) as continued(s, v)
         cross join lateral (select from events where stream = s and version = v offset 0) as preceding
       )
     )
