@@ -1,0 +1,2 @@
+/** SQLSTATE of a row whose key is taken. */
+export const uniqueViolation = '23505';
