@@ -40,7 +40,12 @@ export const withPaymentService = <T>(
       const kafka = await startKafka(data, kafkaPort, controller);
       stops.push(kafka.stop);
       await createTopics(kafka.brokers, { profile: 'sandbox', log: silent });
-      const env = environmentsOf(keys, ports, { databaseUrl: url, brokers: kafka.brokers }, 'jinan');
+      const env = environmentsOf(
+        keys,
+        ports,
+        { databaseUrl: url, brokers: kafka.brokers },
+        { rulePack: 'jinan', data },
+      );
       if (profile !== undefined) mkdirSync(profile, { recursive: true });
       for (const name of ['sandbox', 'payment'] as const) {
         const profiled =

@@ -36,7 +36,7 @@ export const startStack = async (data: string): Promise<Stack> => {
     `postgres://canbao:${keys.databasePassword}@127.0.0.1:${port}/postgres`;
   const databaseUrl = urlOn(ports.postgres);
 
-  const env = settingsOf(keys, ports, cluster, clockPort, urlOn(databaseProxy.port));
+  const env = settingsOf(keys, ports, data, cluster, clockPort, urlOn(databaseProxy.port));
   // The bureaus' database is their own as far as anybody knows: no proxy before it.
   const sandbox = { DATABASE_URL: databaseUrl, CANBAO_PROFILE: 'sandbox' };
   const service = (name: keyof Ports): Service =>
@@ -75,11 +75,12 @@ const portsOf = async (): Promise<[Ports, number]> => {
 const settingsOf = (
   keys: Keys,
   ports: Ports,
+  data: string,
   { addresses }: Cluster,
   clockPort: number,
   databaseUrl: string,
 ): ((name: string) => Record<string, string>) => {
-  const local = environmentsOf(keys, ports, { databaseUrl, brokers: addresses }, 'jinan');
+  const local = environmentsOf(keys, ports, { databaseUrl, brokers: addresses }, { rulePack: 'jinan', data });
   return (name) => ({
     ...local[name],
     CANBAO_PROFILE: 'production',

@@ -5,7 +5,14 @@ import { CompactSign, exportJWK, generateKeyPair, SignJWT, type CryptoKey } from
 import type { QuoteKeys } from '@canbao/contracts';
 import { rebuild, type Rebuilt } from '@canbao/postgres';
 import { pause } from '@canbao/runtime';
-import { runService, type Running, type Service, type Settings, type Storage } from '@canbao/service-kit';
+import {
+  runService,
+  withKitEvents,
+  type Running,
+  type Service,
+  type Settings,
+  type Storage,
+} from '@canbao/service-kit';
 
 const askEveryMs = 50;
 
@@ -38,6 +45,12 @@ export const keyPair = async (): Promise<{
     publicJwk: JSON.stringify(await exportJWK(publicKey)),
   };
 };
+
+/** A new key for seals, as the settings have it. */
+export const sealingJwk = async (): Promise<Settings['SEAL_KEY']> => ({
+  ...JSON.parse((await keyPair()).privateJwk),
+  kid: 'spec',
+});
 
 /** A new secret for quote tokens, under one id whatever the secret. */
 export const quoteKeys = (): QuoteKeys => ({
@@ -141,6 +154,8 @@ export const startForTest = async (
       KAFKA_BROKERS: (process.env['TEST_KAFKA_BROKERS'] ?? '').split(','),
       CANBAO_PROFILE: 'sandbox',
       SIGN_IN_PUBLIC_JWK: publicJwk,
+      SEAL_KEY: await sealingJwk(),
+      SEAL_EVERY_SECONDS: 60,
       CATCH_UP_MS: 200,
       LOG_LEVEL: 'info',
       ...settings,
@@ -190,7 +205,16 @@ export const eventually = async <T>(
 export const verified = async ({ name, views, eventTypes }: Storage, url: string): Promise<Rebuilt[]> => {
   const rebuilt: Rebuilt[] = [];
   for (const batch of [1, 7, 100_000])
-    rebuilt.push(await rebuild({ url, service: name, views, eventTypes, verify: true, batch }));
+    rebuilt.push(
+      await rebuild({
+        url,
+        service: name,
+        views,
+        eventTypes: withKitEvents(eventTypes),
+        verify: true,
+        batch,
+      }),
+    );
   return rebuilt;
 };
 

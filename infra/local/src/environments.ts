@@ -1,5 +1,7 @@
+import { join } from 'node:path';
 import type { Keys } from './keys';
-import type { Ports } from './settings';
+import { sealsFolder } from './seals';
+import type { Ports, Settings } from './settings';
 
 export interface Servers {
   readonly databaseUrl: string;
@@ -11,7 +13,7 @@ export const environmentsOf = (
   keys: Keys,
   ports: Ports,
   { databaseUrl, brokers }: Servers,
-  rulePack: string,
+  { rulePack, data }: Pick<Settings, 'rulePack' | 'data'>,
 ): Readonly<Record<string, Record<string, string>>> => {
   const url = (name: keyof Ports): string => `http://127.0.0.1:${ports[name]}`;
   const common = {
@@ -20,15 +22,23 @@ export const environmentsOf = (
     CANBAO_PROFILE: 'sandbox',
     CLOCK_URL: `${url('sandbox')}/sandbox/clock`,
     SIGN_IN_PUBLIC_JWK: JSON.stringify(keys.signIn.public),
+    SEAL_KEY: JSON.stringify(keys.seal),
+    ...(process.env['SEAL_EVERY_SECONDS'] === undefined
+      ? {}
+      : { SEAL_EVERY_SECONDS: process.env['SEAL_EVERY_SECONDS'] }),
     LOG_LEVEL: process.env['LOG_LEVEL'] ?? 'info',
   };
+  const sealed = (name: keyof Ports): typeof common & { readonly SEAL_FILE: string } => ({
+    ...common,
+    SEAL_FILE: join(sealsFolder(data), `${name}.jsonl`),
+  });
   return {
     sandbox: { DATABASE_URL: databaseUrl, CANBAO_PROFILE: 'sandbox' },
-    registration: { ...common, IDENTITY_KEYS: JSON.stringify(keys.identity) },
-    assessment: { ...common, QUOTE_KEYS: JSON.stringify(keys.quote), RULE_PACK: rulePack },
-    payment: { ...common, QUOTE_KEYS: JSON.stringify(keys.quote) },
+    registration: { ...sealed('registration'), IDENTITY_KEYS: JSON.stringify(keys.identity) },
+    assessment: { ...sealed('assessment'), QUOTE_KEYS: JSON.stringify(keys.quote), RULE_PACK: rulePack },
+    payment: { ...sealed('payment'), QUOTE_KEYS: JSON.stringify(keys.quote) },
     'ledger-sync': {
-      ...common,
+      ...sealed('ledger-sync'),
       HRSS_URL: `${url('sandbox')}/bureaus/hrss`,
       MEDICAL_BUREAU_URL: `${url('sandbox')}/bureaus/medical`,
     },

@@ -1,13 +1,15 @@
 import { randomBytes } from 'node:crypto';
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { exportJWK, generateKeyPair, importJWK, SignJWT, type JWK } from 'jose';
+import { calculateJwkThumbprint, exportJWK, generateKeyPair, importJWK, SignJWT, type JWK } from 'jose';
 import type { Ports } from './settings';
 
 export interface Keys {
   readonly databasePassword: string;
   readonly signIn: { readonly private: JWK; readonly public: JWK };
   readonly quote: { readonly current: string; readonly secrets: Readonly<Record<string, string>> };
+  /** Signs seals. Without it in the file, the next start makes one with another `kid`. */
+  readonly seal: JWK;
   readonly identity: { readonly keyId: string; readonly encryption: string; readonly index: string };
 }
 
@@ -16,11 +18,20 @@ const pair = async (): Promise<{ private: JWK; public: JWK }> => {
   return { private: await exportJWK(privateKey), public: await exportJWK(publicKey) };
 };
 
+/** A private key that is named by its thumbprint (RFC 7638). */
+const sealingKey = async (): Promise<JWK> => {
+  const { private: key } = await pair();
+  return { ...key, kid: await calculateJwkThumbprint(key) };
+};
+
 /** The keys of this data folder: created at the first start, readable by the owner only. */
 export const keysOf = async (data: string): Promise<Keys> => {
   const file = join(data, 'keys.json');
-  if (existsSync(file)) return currentKeys(data, JSON.parse(readFileSync(file, 'utf8')) as Keys);
-  const keys: Keys = {
+  if (existsSync(file)) {
+    const keys = currentKeys(data, JSON.parse(readFileSync(file, 'utf8')) as Keys);
+    return 'seal' in keys ? keys : saved(file, { ...(keys as Keys), seal: await sealingKey() });
+  }
+  return saved(file, {
     databasePassword: randomBytes(18).toString('hex'),
     signIn: await pair(),
     quote: { current: '1', secrets: { '1': randomBytes(32).toString('base64url') } },
@@ -29,7 +40,11 @@ export const keysOf = async (data: string): Promise<Keys> => {
       encryption: randomBytes(32).toString('base64'),
       index: randomBytes(32).toString('base64'),
     },
-  };
+    seal: await sealingKey(),
+  });
+};
+
+const saved = (file: string, keys: Keys): Keys => {
   writeFileSync(file, JSON.stringify(keys), { mode: 0o600 });
   return keys;
 };

@@ -7,6 +7,7 @@ import { startKafka } from './kafka';
 import { credentialsFor, keysOf, type Keys } from './keys';
 import { startPostgres } from './postgres';
 import { reachBrokers, reachDatabase, reachFolder } from './reach';
+import { publishSealingKey } from './seals';
 import { checkPorts, readSettings, StartFault, type Ports, type Settings } from './settings';
 import { Supervised } from './supervise';
 
@@ -35,11 +36,12 @@ const start = async (settings: Settings): Promise<void> => {
   if (settings.databaseUrl !== undefined) await reachDatabase(settings.databaseUrl);
   if (settings.brokers !== undefined) await reachBrokers(settings.brokers);
   const keys = await keysOf(data);
+  publishSealingKey(data, keys.seal);
   say(`Data in ${data}. Starting PostgreSQL and Kafka`);
   const servers = await startServers(settings, keys);
   say('PostgreSQL and Kafka are up (one broker, one replica: for one machine only)');
   say('Starting services');
-  await startServices(settings, environmentsOf(keys, ports, servers, settings.rulePack));
+  await startServices(settings, environmentsOf(keys, ports, servers, settings));
   const credentials = await credentialsFor(keys, ports, servers.databaseUrl, servers.brokers);
   const file = join(data, 'credentials.json');
   writeFileSync(file, JSON.stringify(credentials, undefined, 2), { mode: 0o600 });

@@ -3,6 +3,7 @@ export * from './tokens/quote';
 export * from './tokens/quote-tokens';
 export * from './events/topics';
 export * from './events/contract-events';
+export { SealData } from './events/seal-events';
 export * from './events/envelope';
 export * from './events/subscription';
 export * from './api/operation';

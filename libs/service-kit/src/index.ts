@@ -16,5 +16,6 @@ export type { Caller } from './http/sign-in';
 export { delegationsView, mayAccess } from './access/delegations';
 export { pairsView } from './access/pairs.view';
 export { Reactor } from './messages/reactor';
+export { withKitEvents } from './evidence/kit-events';
 export { assertNotRolledBack, RolledBack } from './messages/rolled-back';
 export { uuidOf } from './uuid-of';

@@ -4,6 +4,19 @@ export { forwardOnly } from './migrations/forward-only';
 export type { Migration } from './migrations/migrate';
 export { PostgresEventStore, type PostgresEventStoreOptions } from './store/postgres-event-store';
 export type { InlineView, ProjectionTable, Statement } from './store/inline-view';
+export { evidenceColumns, provenEventOf, type EvidenceRow } from './evidence/evidence-row';
+export { provenEvents, sealedEvents } from './evidence/sealed-events';
+export {
+  isUnsealed,
+  lastSeal,
+  leavesAfter,
+  sealOver,
+  sealsAfter,
+  sealStream,
+  type LastSeal,
+  type PlacedLeaf,
+  type Reader,
+} from './evidence/seals';
 export { PostgresInbox } from './inbox/inbox';
 export type { ParkedState } from './inbox/parked-state';
 export { PostgresOutbox } from './outbox/outbox';

@@ -3,6 +3,7 @@ import { assessmentEvents } from './assessment-events';
 import { ledgerSyncEvents } from './ledger-sync-events';
 import { paymentEvents } from './payment-events';
 import { registrationEvents } from './registration-events';
+import { sealEvents } from './seal-events';
 
 /**
  * Every event that crosses a boundary. Never rename or remove one. A new event is ignored by older consumers;
@@ -13,6 +14,7 @@ export const contractEvents = {
   ...assessmentEvents,
   ...paymentEvents,
   ...ledgerSyncEvents,
+  ...sealEvents,
 } as const;
 
 export type ContractEventType = keyof typeof contractEvents;

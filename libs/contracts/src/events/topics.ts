@@ -7,6 +7,10 @@ export const topics = {
   'payment.events': 'payment',
   'ledger.events': 'payment',
   'ledger-sync.events': 'ledger-sync',
+  'registration.seals': 'registration',
+  'assessment.seals': 'assessment',
+  'payment.seals': 'payment',
+  'ledger-sync.seals': 'ledger-sync',
 } as const;
 export type Topic = keyof typeof topics;
 

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { rebuild, RebuildFault } from '@canbao/postgres';
+import { withKitEvents } from '../evidence/kit-events';
 import { jsonOf, reportOf } from './rebuild-report';
 import type { Storage } from './service';
 
@@ -19,7 +20,13 @@ export const rebuildCommand = async (
     if (unknown !== undefined)
       throw new RebuildFault(`${unknown} is not an option. Use: rebuild [--verify] [--json]`);
     const verify = args.includes('--verify');
-    const rebuilt = await rebuild({ url: databaseUrl(), service: name, views, eventTypes, verify });
+    const rebuilt = await rebuild({
+      url: databaseUrl(),
+      service: name,
+      views,
+      eventTypes: withKitEvents(eventTypes),
+      verify,
+    });
     const output = args.includes('--json') ? jsonOf(rebuilt) : reportOf(name, rebuilt).join('\n');
     process.stdout.write(`${output}\n`);
     const differs = rebuilt.tables.some(({ equal }) => !equal);

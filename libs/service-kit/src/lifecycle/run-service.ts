@@ -3,6 +3,7 @@ import { contractEvents } from '@canbao/contracts';
 import type { Event } from '@canbao/event-sourcing';
 import { Database, PostgresEventStore, PostgresInbox } from '@canbao/postgres';
 import { untilReachable } from '@canbao/runtime';
+import { withSeals } from '../evidence/kit-events';
 import { httpApplication } from '../http/http-application';
 import { connectKafka, KafkaStrategy } from '../messages/kafka-strategy';
 import { startRelay, type StartRelay } from '../messages/relay';
@@ -18,12 +19,13 @@ import type { Settings } from './settings';
  * @throws when a server rejects the settings or cannot be reached, or the database was rolled back.
  */
 export const runService = async (
-  service: Service,
+  own: Service,
   settings: Settings,
   log: ServiceLog,
   onFatal: () => void,
   start: StartRelay = startRelay,
 ): Promise<Running> => {
+  const service = withSeals(own.name, own);
   const parts = await partsOf(service, settings, log, onFatal, start);
   const app = await httpApplication(serviceModule(parts));
   connectKafka(app, parts.kafka);

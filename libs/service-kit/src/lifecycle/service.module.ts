@@ -4,6 +4,7 @@ import { Clock } from '@canbao/calendar';
 import { EventStore } from '@canbao/event-sourcing';
 import { Database, PostgresEventStore, PostgresInbox, PostgresOutbox } from '@canbao/postgres';
 import { CATCH_UP_MS, Commands } from '../commands';
+import { SealingJob } from '../evidence/sealing.job';
 import { ProblemFilter } from '../http/problem.filter';
 import { SignIn } from '../http/sign-in';
 import { KafkaStrategy } from '../messages/kafka-strategy';
@@ -38,7 +39,7 @@ class KitModule {}
 @Module({
   imports: [OperationsModule],
   controllers: [HealthController],
-  providers: [RelayLifecycle, { provide: APP_FILTER, useClass: ProblemFilter }],
+  providers: [RelayLifecycle, SealingJob, { provide: APP_FILTER, useClass: ProblemFilter }],
 })
 class ServiceModule {}
 

@@ -6,6 +6,7 @@ const examples: Readonly<Record<string, string>> = {
   KAFKA_BROKERS: '127.0.0.1:9092',
   SIGN_IN_PUBLIC_JWK: '{"kty":"OKP","crv":"Ed25519","x":"…"}',
   CANBAO_PROFILE: 'sandbox',
+  SEAL_KEY: '{"kty":"OKP","crv":"Ed25519","kid":"1","x":"…","d":"…"}',
   QUOTE_KEYS: '{"current":"1","secrets":{"1":"32 random bytes in base64url"}}',
 };
 
@@ -53,6 +54,11 @@ export const commonSettings = {
   CANBAO_PROFILE: z.enum(['sandbox', 'production']),
   CLOCK_URL: z.url().optional(),
   SIGN_IN_PUBLIC_JWK: z.string().startsWith('{'),
+  /** The private key that signs seals, with its `kid`. */
+  SEAL_KEY: jsonSetting(z.looseObject({ kid: z.string().min(1), d: z.string(), x: z.string() })),
+  /** Where seals are also written, a JSON line each; nowhere when left out. */
+  SEAL_FILE: z.string().min(1).optional(),
+  SEAL_EVERY_SECONDS: z.coerce.number().int().min(1).max(60).default(60),
   /** Milliseconds that a request may wait for facts in flight from another service. */
   CATCH_UP_MS: z.coerce.number().int().min(0).max(10_000).default(2000),
   LOG_LEVEL: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'silent']).default('info'),

@@ -1,7 +1,9 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import type { Logger } from 'pino';
+import type { ServiceName } from '@canbao/contracts';
 import { Database } from '@canbao/postgres';
 import { untilReachable } from '@canbao/runtime';
+import { withSeals } from '../evidence/kit-events';
 import { logOf } from '../lifecycle/log';
 import { commonSettings, readSettings } from '../lifecycle/settings';
 import { startRelay, type Publishing, type RunningRelay } from './relay';
@@ -11,8 +13,8 @@ import { assertNotRolledBack, RolledBack } from './rolled-back';
  * The thread's side of `startRelayThread`; it loads no more than publishing needs. It ends, and the service
  * with it, when the database was rolled back to an earlier state.
  */
-export const runRelayThread = (service: string, publishing: Publishing): void =>
-  new RelayThread(service, publishing).run();
+export const runRelayThread = (service: ServiceName, publishing: Publishing): void =>
+  new RelayThread(service, withSeals(service, publishing)).run();
 
 class RelayThread {
   private readonly brokers: readonly string[];

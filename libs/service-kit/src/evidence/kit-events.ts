@@ -1,0 +1,33 @@
+import { SealData, type ContractEvent, type ServiceName } from '@canbao/contracts';
+import { eventType, eventTypes, type Event, type EventTypes } from '@canbao/event-sourcing';
+
+/** Everything that was stored in a range of positions is sealed. */
+export const eventsSealed = eventType('EventsSealed', SealData);
+
+/** The events that every service stores beside its own. */
+const kitEvents = eventTypes([eventsSealed]);
+
+interface Publishing {
+  readonly eventTypes: EventTypes;
+  published(event: Event): ContractEvent | undefined;
+}
+
+/** The types of a service, with those of the kit. */
+export const withKitEvents = (own: EventTypes): EventTypes => {
+  const typesOf = (type: string): EventTypes => (kitEvents.has({ type, data: undefined }) ? kitEvents : own);
+  return {
+    has: (event): event is typeof event => kitEvents.has(event) || own.has(event),
+    revisionOf: (type) => typesOf(type).revisionOf(type),
+    upcast: (event) => typesOf(event.type).upcast(event),
+  };
+};
+
+/** What a service stores and publishes, with what the kit adds: its seals. */
+export const withSeals = <Own extends Publishing>(service: ServiceName, own: Own): Own => ({
+  ...own,
+  eventTypes: withKitEvents(own.eventTypes),
+  published: (event: Event) =>
+    event.type === eventsSealed.type
+      ? ({ type: `canbao.${service}.EventsSealed.v1`, data: event.data as SealData } as ContractEvent)
+      : own.published(event),
+});

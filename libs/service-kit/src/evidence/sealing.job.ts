@@ -1,0 +1,132 @@
+import { Inject, Injectable, type OnApplicationBootstrap, type OnModuleDestroy } from '@nestjs/common';
+import { Clock } from '@canbao/calendar';
+import { genesisHash } from '@canbao/event-sourcing';
+import { MerkleTree, sealHashOf, sealingKeyOf, signSeal, type SealingKey } from '@canbao/evidence';
+import {
+  Database,
+  isUnsealed,
+  lastSeal,
+  leavesAfter,
+  PostgresEventStore,
+  sealsAfter,
+  sealStream,
+} from '@canbao/postgres';
+import { SERVICE, type Service } from '../lifecycle/service';
+import { ServiceLog } from '../lifecycle/service-log';
+import { SETTINGS, type Settings } from '../lifecycle/settings';
+import { Ticker } from '../lifecycle/ticker';
+import { eventsSealed } from './kit-events';
+import { SealFile } from './seal-file';
+
+/** Configuration: the most events below one seal, so that a proof never reads more. */
+const eventsMax = 10_000;
+/** Events that are hashed before other work gets its turn. */
+const pageSize = 1_000;
+const checkEveryMs = 1_000;
+
+/**
+ * Seals what was stored: after 10,000 events, and every minute with events. A seal is an event itself, at the
+ * expected version of its stream, so that of two instances one seals.
+ */
+@Injectable()
+export class SealingJob implements OnApplicationBootstrap, OnModuleDestroy {
+  private readonly ticker: Ticker;
+  private readonly key: SealingKey;
+  private readonly file: SealFile | undefined;
+  private readonly everyMs: number;
+  /** Events that this instance has stored since it looked last. */
+  private stored = 0;
+  private nextLookMs: number;
+  /** At the start, too: a crash may have come between seal and file. */
+  private isFileBehind = true;
+
+  constructor(
+    @Inject(SERVICE) private readonly service: Service,
+    @Inject(SETTINGS) settings: Settings,
+    private readonly database: Database,
+    private readonly store: PostgresEventStore,
+    private readonly clock: Clock,
+    log: ServiceLog,
+  ) {
+    this.key = sealingKeyOf(settings.SEAL_KEY);
+    this.file = settings.SEAL_FILE === undefined ? undefined : new SealFile(settings.SEAL_FILE);
+    this.everyMs = settings.SEAL_EVERY_SECONDS * 1_000;
+    this.nextLookMs = performance.now() + this.everyMs;
+    this.ticker = new Ticker('sealing', checkEveryMs, () => this.check(), log);
+  }
+
+  onApplicationBootstrap(): void {
+    this.store.onAppended((events) => {
+      this.stored += events.length;
+    });
+    this.ticker.start();
+  }
+
+  onModuleDestroy(): Promise<void> {
+    return this.ticker.stop();
+  }
+
+  private async check(): Promise<void> {
+    const isDue = performance.now() >= this.nextLookMs;
+    if (isDue || this.stored >= eventsMax) {
+      this.nextLookMs = performance.now() + this.everyMs;
+      this.stored = 0;
+      while ((await this.sealNext()) === eventsMax);
+      this.isFileBehind = true;
+    }
+    await this.catchUpFile();
+  }
+
+  /** Returns how many events the seal covers; 0 where there was nothing to seal, or another was faster. */
+  private async sealNext(): Promise<number> {
+    const { version, hash, seal: before } = await lastSeal(this.database.pool);
+    const after = before?.to ?? '0';
+    if (!(await isUnsealed(this.database.pool, after))) return 0;
+    const { tree, to } = await this.treeAfter(after);
+    const sealedAt = this.clock.now();
+    const seal = signSeal(
+      {
+        service: this.service.name,
+        number: version + 1,
+        from: (BigInt(after) + 1n).toString(),
+        to,
+        count: tree.count,
+        root: tree.root().toString('hex'),
+        previous: before === undefined ? genesisHash : sealHashOf(before),
+        sealedAt,
+      },
+      this.key,
+    );
+    const events = [eventsSealed({ ...seal, service: this.service.name, sealedAt })];
+    const { outcome } = await this.store.append({
+      subject: this.service.name,
+      recordedAt: sealedAt,
+      metadata: { actor: 'sealing' },
+      writes: [{ stream: sealStream, expectedVersion: version, previousHash: hash, events }],
+    });
+    return outcome === 'appended' ? tree.count : 0;
+  }
+
+  private async treeAfter(after: string): Promise<{ readonly tree: MerkleTree; readonly to: string }> {
+    const tree = new MerkleTree();
+    let to = after;
+    while (tree.count < eventsMax) {
+      const leaves = await leavesAfter(this.database.pool, to, pageSize);
+      for (const { leaf } of leaves) tree.add(leaf);
+      to = leaves.at(-1)?.position ?? to;
+      if (leaves.length < pageSize) break;
+    }
+    return { tree, to };
+  }
+
+  /** Also appends what a crash, or another instance, has left out. */
+  private async catchUpFile(): Promise<void> {
+    if (this.file === undefined || !this.isFileBehind) return;
+    let seals = await sealsAfter(this.database.pool, await this.file.lastNumber(), pageSize);
+    while (seals.length > 0) {
+      await this.file.append(seals);
+      seals = await sealsAfter(this.database.pool, await this.file.lastNumber(), pageSize);
+    }
+    this.isFileBehind = false;
+  }
+}
