@@ -17,6 +17,7 @@ export interface ParameterUsed {
   /** What a citizen is told about figures that may still change. */
   readonly noteZh?: string;
   readonly override?: OverrideMark;
+  readonly endOverride?: OverrideMark;
 }
 
 /** A row as the certificate shows it. */
@@ -35,6 +36,7 @@ export const used = <V>(
   ...(row.confidence === undefined ? {} : { confidence: row.confidence }),
   ...(row.noteZh === undefined ? {} : { noteZh: row.noteZh }),
   ...(row.override === undefined ? {} : { override: row.override }),
+  ...(row.endOverride === undefined ? {} : { endOverride: row.endOverride }),
 });
 
 /** Each parameter once, in the order of first use. */
