@@ -43,8 +43,16 @@ describe('the enrolment of a month', () => {
   ])('%s, %s', (value, _, expected) =>
     expect(enrolmentFor({ enrolments }, month(value), noon)).toBe(expected),
   );
-  it('that ended in a past month is the last one in it', () =>
-    expect(enrolmentFor({ enrolments: [first] }, month('2022-03'), noon)).toBe(first));
+  it('that ended in a past month is none, as it was none on the day after its end', () => {
+    const dayAfterwards = instant('2022-03-16T12:00:00+08:00');
+    for (const at of [dayAfterwards, noon])
+      expect(enrolmentFor({ enrolments: [first] }, month('2022-03'), at)).toBeUndefined();
+    expect(enrolmentFor({ enrolments: [first] }, month('2022-02'), noon)).toBe(first);
+  });
+  it('that ended on the last day of a past month is the one of that month', () => {
+    const whole = { ...first, until: day('2022-03-31') };
+    expect(enrolmentFor({ enrolments: [whole] }, month('2022-03'), noon)).toBe(whole);
+  });
   it('that ended before the month is none', () =>
     expect(enrolmentFor({ enrolments: [first] }, month('2022-04'), noon)).toBeUndefined());
   it('that is only planned is none', () =>
@@ -52,9 +60,11 @@ describe('the enrolment of a month', () => {
   it('of the month of death lasts to its end, whatever end was told', () => {
     const until = { ...second, until: day('2022-05-10') };
     expect(enrolmentFor({ enrolments: [until] }, month('2022-05'), noon)).toBeUndefined();
-    expect(enrolmentFor({ enrolments: [until], diedOn: day('2022-05-10') }, month('2022-05'), noon)).toBe(
-      until,
-    );
+    const nextMonth = instant('2022-06-18T12:00:00+08:00');
+    for (const at of [noon, nextMonth])
+      expect(enrolmentFor({ enrolments: [until], diedOn: day('2022-05-10') }, month('2022-05'), at)).toBe(
+        until,
+      );
   });
 });
 

@@ -6,7 +6,6 @@
 import {
   currentMonth,
   dayOf,
-  firstDayOf,
   lastDayOf,
   monthOf,
   type Day,
@@ -26,8 +25,8 @@ export const enrolmentOn = <E extends Enrolment>(enrolments: readonly E[], on: D
 
 /**
  * The enrolment that a month belongs to. The current month belongs to the one in force on the day of the
- * quote, a past month to the one in force on its last day, or else to the last one in the month. A month
- * before an enrolment belongs to the next one: any month from January may be paid (guide G3.3.1.1).
+ * quote, a past month to the one in force on its last day. A month before an enrolment belongs to the next
+ * one: any month from January may be paid (guide G3.3.1.1).
  */
 export const enrolmentFor = <E extends Enrolment>(
   { enrolments, diedOn }: Registration<E>,
@@ -35,14 +34,12 @@ export const enrolmentFor = <E extends Enrolment>(
   at: Instant,
 ): E | undefined => {
   const today = dayOf(at);
+  const isPast = month < currentMonth(at);
+  const decisive = isPast ? lastDayOf(month) : today;
   // Death ends the enrolment after its month, whatever end a bureau has told.
-  if (month >= currentMonth(at))
-    return enrolmentOn(enrolments, diedOn !== undefined && diedOn < today ? diedOn : today);
-  return (
-    enrolmentOn(enrolments, lastDayOf(month)) ??
-    enrolments.findLast((period) => begins(period, lastDayOf(month)) && lasts(period, firstDayOf(month))) ??
-    enrolments.find((period) => !begins(period, lastDayOf(month)) && begins(period, today))
-  );
+  const inForce = enrolmentOn(enrolments, diedOn !== undefined && diedOn < decisive ? diedOn : decisive);
+  if (inForce !== undefined || !isPast) return inForce;
+  return enrolments.find((period) => !begins(period, decisive) && begins(period, today));
 };
 
 const begins = ({ from }: Enrolment, by: Day): boolean => from === undefined || from <= by;
