@@ -162,13 +162,14 @@ describe('payment on a real database and broker', () => {
     expect((await open({ lines: lines.slice(1), total: '1000.00' })).status).toBe(201);
   });
 
-  it('lists the orders of their payer alone, latest first, in pages', async () => {
+  it('lists the orders of their payer alone, the latest opened first, in pages', async () => {
     const busy: TestRole = { payer: `busy-${randomUUID()}`, channel: 'wechat' };
-    const opened = await timesEach(51, async (index) => {
-      const claims = quote(randomUUID(), 'pension', { expiresAt: soon(20 + index / 10) });
+    const opened: { orderId: string }[] = [];
+    for (let index = 0; index < 51; index += 1) {
+      const claims = quote(randomUUID(), 'pension', { expiresAt: soon(30 - index / 10) });
       const order = { quoteToken: await signed(claims), channel: 'wechat' };
-      return (await service.call(busy, 'POST', '/v1/orders', order)).body as { orderId: string };
-    });
+      opened.push((await service.call(busy, 'POST', '/v1/orders', order)).body as { orderId: string });
+    }
     const first = (await service.call(busy, 'GET', '/v1/orders')).body;
     const second = (await service.call(busy, 'GET', `/v1/orders?cursor=${first.nextCursor}`)).body;
     expect([first.items.length, second.items.length, second.nextCursor]).toEqual([50, 1, undefined]);
@@ -197,16 +198,37 @@ describe('payment on a real database and broker', () => {
   it('records a reversal that overtakes its collection, whose money stays in suspense until it is reversed too', async () => {
     const personId = randomUUID();
     const body = await collection(quote(personId), { channelTransactionNo: `early-${personId}` });
+    const key = { 'idempotency-key': randomUUID() };
     const reverse = (): Promise<Reply> =>
-      service.call(ccb, 'POST', `/v1/collections/early-${personId}/reversal`, {});
+      service.call(ccb, 'POST', `/v1/collections/early-${personId}/reversal`, {}, key);
+    expect((await reverse()).body.status).toBe('awaiting-original');
     expect((await reverse()).body.status).toBe('awaiting-original');
     expect((await collect(ccb, body)).body).toMatchObject({
       status: 'in-suspense',
       because: 'void-by-reversal',
     });
-    expect((await reverse()).body.status).toBe('reversed');
+    const answers = [await reverse(), await reverse()];
+    expect(answers.map((answer) => answer.body.status)).toEqual(['reversed', 'reversed']);
+    expect(answers.map(({ headers }) => headers.get('idempotent-replayed'))).toEqual([null, 'true']);
     expect((await collect(ccb, body)).body.status).toBe('reversed');
     expect(await types(personId)).toEqual(['ReceiptKeptInSuspense', 'CollectionReversed']);
+  });
+
+  it('does not take a number for the one that was reversed on an earlier day', async () => {
+    const no = randomUUID();
+    const reversal = `/v1/collections/${no}/reversal`;
+    const yesterday = await collection(quote(randomUUID(), 'pension', { issuedAt: soon(-1450) }), {
+      channelTransactionNo: no,
+      paidAt: soon(-1440),
+    });
+    const { orderId } = (await collect(ccb, yesterday)).body;
+    expect((await service.call(ccb, 'POST', reversal, {})).body.code).toBe('reversal-too-late');
+    // As it stands when the counter reversed it in time.
+    await database.query("update payment.orders set status = 'reversed' where order_id = $1", [orderId]);
+    expect((await service.call(ccb, 'POST', reversal, {})).body.status).toBe('awaiting-original');
+    const today = await collection(quote(randomUUID()), { channelTransactionNo: no });
+    expect((await collect(ccb, today)).body.because).toBe('void-by-reversal');
+    await database.query("update payment.orders set status = 'paid' where order_id = $1", [orderId]);
   });
 
   it('does not take the reversal of an earlier day for one that overtakes its collection', async () => {
@@ -491,6 +513,14 @@ describe('payment on a real database and broker', () => {
     const undone = await service.call(ccb, 'POST', `/v1/collections/${no}/reversal`, {});
     expect(undone.body.status).toBe('reversed');
     expect((await service.call(ccb, 'GET', `/v1/orders/${body.orderId}`)).body.status).toBe('reversed');
+    const odd = await collection(quote(randomUUID()), {
+      quoteToken: tampered,
+      channelTransactionNo: `odd-${no}`,
+      paidAt: '2001-05-18T12:00:00.000+08:00',
+    });
+    const { orderId } = (await collect(ccb, odd)).body;
+    const oddUndone = await service.call(ccb, 'POST', `/v1/collections/odd-${no}/reversal`, {});
+    expect(oddUndone.body).toEqual({ orderId, status: 'reversed' });
     expect((await collect(ccb, { ...report, quoteToken: '' })).status).toBe(400);
   });
 

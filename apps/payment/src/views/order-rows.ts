@@ -20,6 +20,8 @@ export const orderColumns = {
   paid_at: 'timestamptz',
   because: 'text',
   in_suspense: 'numeric',
+  /** The position of the event that opened an online order. */
+  opened_position: 'bigint',
 } as const;
 
 /** A row as it is written. */
@@ -43,10 +45,10 @@ export interface OrderChanges {
   readonly statuses: ReadonlyMap<string, Standing>;
 }
 
+type StoredPaymentEvent = PaymentEvent & Pick<StoredEvent, 'version' | 'position'>;
+
 /** The net change of a batch for each order; one order may have many events in it. */
-export const orderChanges = (
-  events: readonly (PaymentEvent & Pick<StoredEvent, 'version'>)[],
-): OrderChanges => {
+export const orderChanges = (events: readonly StoredPaymentEvent[]): OrderChanges => {
   const begun = new Map<string, WrittenRow>();
   const received = new Map<string, WrittenRow>();
   const statuses = new Map<string, Standing>();
@@ -71,12 +73,14 @@ export const orderChanges = (
 };
 
 /** The row that an event brings: of an online order as opened, or of money as reported. */
-const rowOf = (event: PaymentEvent): WrittenRow | undefined => {
+const rowOf = (event: StoredPaymentEvent): WrittenRow | undefined => {
   switch (event.type) {
     case 'OrderOpened': {
       const { payerId, lines, total, payBy } = event.data;
       const opened = { months: plainArray(monthsOf(lines)), total, status: 'open', pay_by: payBy };
-      return { ...withoutReceipt, ...orderOf(event.data), payer_id: payerId, ...opened };
+      const position = event.position.toString();
+      const order = { ...orderOf(event.data), payer_id: payerId, opened_position: position };
+      return { ...withoutReceipt, ...order, ...opened };
     }
     case 'PaymentCaptured': {
       const { lines, amount, inSuspense: rest } = event.data;
@@ -134,6 +138,7 @@ const unidentified = (
   receipt_no: receipt.receiptNo,
   channel_transaction_no: receipt.channelTransactionNo,
   paid_at: receipt.paidAt,
+  opened_position: null,
 });
 
 /** The receipt of an existing order: its payer, months, total and deadline stay as opened. */

@@ -18,7 +18,7 @@ import { receiptNoOf } from './receipt-no';
 import type { CounterReport, RecordCollection, RecordUnidentified } from './record-collection';
 
 /** Configuration: how far a counter's clock may run ahead. */
-const clockToleranceMs = 5 * 60_000;
+export const clockToleranceMs = 5 * 60_000;
 /** Configuration: how many earlier days are searched for the original of a reversal. */
 const earlierDays = 31;
 
@@ -126,7 +126,7 @@ const isAhead = (paidAt: Instant, now: Instant): boolean =>
 
 /**
  * The command that reverses the collection which the same counter reported under the number today. Whether
- * the number means a collection of another day, only `originalsOf` can find.
+ * the number means a collection of another day, only `originalOf` can tell.
  */
 export const admitReversal = (
   channelTransactionNo: string,
