@@ -82,11 +82,11 @@ export const paymentApi = {
     path: '/orders',
     roles: ['payer'],
     status: 200,
-    summary: "The payer's own orders, the latest time to pay first.",
+    summary: "The payer's own orders, the latest opened first.",
     query: z.strictObject({
       cursor: z
         .string()
-        .regex(/^\d{1,16}\.[0-9a-f-]{36}$/)
+        .regex(/^\d{1,18}$/)
         .optional(),
     }),
     reply: z.strictObject({ items: z.array(order), nextCursor: z.string().optional() }),
