@@ -23,7 +23,7 @@ const limitsSource: Reference = { guide: 'G3.2.1.1, G3.2.1.4' };
 
 const rules: Partial<Record<RuleReason, Rule>> = {
   'not-registered': { rule: 'registration', source: registrationSource, clearedBy: 'registration-agency' },
-  'person-deceased': { rule: 'registration', source: registrationSource, clearedBy: 'nobody' },
+  'person-deceased': { rule: 'registration', source: registrationSource, clearedBy: 'registration-agency' },
   'covered-by-employer': {
     rule: 'registration',
     source: registrationSource,

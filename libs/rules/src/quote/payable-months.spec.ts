@@ -176,6 +176,10 @@ describe('the medical months', () => {
         },
       ],
     }));
+  it('of which items of a former scheme have arrived are payable whole, without a condition', () =>
+    expect(
+      medical({ enrolments: [{ scheme: 'with-account' }], receivedItems: { '2022-05': ['mutual-aid'] } })[4],
+    ).toMatchObject({ status: 'payable', items: ['with-account'], total: '337.14', conditions: [] }));
   it('of which every item has arrived are closed until the month is paid', () =>
     expect(
       medical({ receivedItems: { '2022-05': ['pooled-unit', 'pooled-personal', 'mutual-aid'] } })[4],

@@ -113,12 +113,13 @@ const medicalMonth = (
   };
 };
 
-/** A bundle of which some items have arrived waits for the others. */
+/** A bundle of which some items have arrived waits for the others; items of a former scheme do not count. */
 const incomplete = (
   month: Month,
-  { lines }: Quoted,
-  receivedItems: readonly Item[] = [],
+  { lines, bundles }: Quoted,
+  arrivedItems: readonly Item[] = [],
 ): MonthCondition[] => {
+  const receivedItems = arrivedItems.filter((item) => bundles.some(({ items }) => items.includes(item)));
   if (receivedItems.length === 0) return [];
   const missing = lines.map(({ item }) => item);
   return [

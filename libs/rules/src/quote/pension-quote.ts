@@ -63,7 +63,7 @@ const paidRefusal = ({ months, facts }: PensionRequest): Refused | undefined => 
 };
 
 const itemsRefusal = ({ items = [] }: PensionRequest): Refused | undefined => {
-  const unknownItems = items.filter((item) => item !== 'pension');
+  const unknownItems = items.filter((item, index) => item !== 'pension' || items.indexOf(item) !== index);
   return unknownItems.length === 0 ? undefined : refuse('unknown-item', { unknownItems });
 };
 
