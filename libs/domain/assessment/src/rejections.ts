@@ -47,7 +47,7 @@ export const assessmentRejections: RejectionTable<AssessmentReason> = {
     status: 422,
     detail: 'The person has died; months after the month of death are not payable.',
     userMessage: '该参保人已登记死亡，死亡次月起的费款不能缴纳。',
-    retryable: false,
+    retryable: true,
   },
   'not-registered': {
     status: 422,
