@@ -19,7 +19,7 @@ export const medicalQuote = (pack: Pack, request: MedicalRequest): Draft | Refus
   const { facts, months } = request;
   return (
     deathRefusal(facts, months) ??
-    enrolmentRefusal(months, (month) => isEnrolled(request, month)) ??
+    enrolmentRefusal(request, (month) => isEnrolled(request, month)) ??
     windowRefusal('prepayment-not-allowed', request) ??
     paidRefusal(request) ??
     employerRefusal(facts, months) ??

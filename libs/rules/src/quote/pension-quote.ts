@@ -16,7 +16,7 @@ export const pensionQuote = (pack: Pack, request: PensionRequest): Draft | Refus
   const { at, base, facts } = request;
   const refused =
     deathRefusal(facts, request.months) ??
-    enrolmentRefusal(request.months, (month) => enrolmentFor(facts, month, at) !== undefined) ??
+    enrolmentRefusal(request, (month) => enrolmentFor(facts, month, at) !== undefined) ??
     windowRefusal(pack, request) ??
     paidRefusal(request) ??
     employerRefusal(facts, request.months) ??

@@ -4,6 +4,7 @@ import {
   assess,
   certificateOf,
   certifiedRequest,
+  conditionsOf,
   enrolmentFor,
   enrolmentOn,
   pack,
@@ -65,6 +66,36 @@ describe('the enrolment of a month', () => {
       expect(enrolmentFor({ enrolments: [until], diedOn: day('2022-05-10') }, month('2022-05'), at)).toBe(
         until,
       );
+  });
+});
+
+describe('an enrolment that is only planned', () => {
+  const opening = (insurance: 'pension' | 'medical', from: string, value: string) => {
+    const enrolments = [{ from: day(from), scheme: 'pooled' as const }];
+    const facts = { enrolments, paidMonths: [], receivedItems: {}, bills: [] };
+    const months = [month(value)];
+    const refused = assess(jinan, { insurance, at: noon, months, facts });
+    if (refused.accepted) throw new Error('a planned enrolment is not in force');
+    return conditionsOf(refused, { insurance, months });
+  };
+  it.each([
+    ['medical', '2022-05-19', '2022-05', '2022-05-19'],
+    ['medical', '2022-06-01', '2022-06', '2022-06-01'],
+    ['medical', '2022-06-10', '2022-07', '2022-07-01'],
+    ['pension', '2022-05-19', '2022-05', '2022-05-19'],
+    ['pension', '2022-06-01', '2022-02', '2022-06-01'],
+  ] as const)('opens a %s month from %s: %s on %s', (insurance, from, value, clearsOn) =>
+    expect(opening(insurance, from, value)).toMatchObject([
+      { code: 'not-registered', clearedBy: 'time', clearsOn, details: { enrolledFrom: from } },
+    ]),
+  );
+  it.each([
+    ['medical', '2022-06-01', '2022-05'],
+    ['pension', '2023-01-01', '2022-05'],
+  ] as const)('does not open a %s month from %s: %s', (insurance, from, value) => {
+    const [condition] = opening(insurance, from, value);
+    expect(condition).toMatchObject({ code: 'not-registered', clearedBy: 'registration-agency' });
+    expect(condition?.clearsOn).toBeUndefined();
   });
 });
 

@@ -6,14 +6,17 @@
 import {
   currentMonth,
   dayOf,
+  firstDayOf,
   lastDayOf,
   monthOf,
+  yearOf,
   type Day,
   type Instant,
   type Month,
 } from '@canbao/calendar';
+import type { Insurance } from '@canbao/vocabulary';
 import type { Reference } from '../citation';
-import type { Enrolment, Registration } from './quote-request';
+import type { Enrolment, QuoteRequest, Registration } from './quote-request';
 import { refuse, type Refused } from './refusal';
 
 /** Where the rule is written. */
@@ -53,14 +56,29 @@ export const deathRefusal = ({ diedOn }: Registration, months: readonly Month[])
   return rejectedMonths.length === 0 ? undefined : refuse('person-deceased', { rejectedMonths, diedOn });
 };
 
-/** Names the months without an enrolment; no months when it is all of them. */
+/**
+ * Names the months without an enrolment; no months when it is all of them. Names also the day from which the
+ * next enrolment holds, if one is planned.
+ */
 export const enrolmentRefusal = (
-  months: readonly Month[],
+  { months, at, facts }: Pick<QuoteRequest, 'months' | 'at' | 'facts'>,
   isEnrolled: (month: Month) => boolean,
 ): Refused | undefined => {
   const rejectedMonths = months.filter((month) => !isEnrolled(month));
   if (rejectedMonths.length === 0) return undefined;
-  return refuse('not-registered', rejectedMonths.length === months.length ? {} : { rejectedMonths });
+  const planned = facts.enrolments.find((period) => !begins(period, dayOf(at)));
+  return refuse('not-registered', {
+    ...(rejectedMonths.length === months.length ? {} : { rejectedMonths }),
+    ...(planned === undefined ? {} : { enrolledFrom: planned.from }),
+  });
+};
+
+/** The first day on which a planned enrolment makes the month payable; nothing if it does not. */
+export const plannedOpening = (insurance: Insurance, month: Month, enrolledFrom: Day): Day | undefined => {
+  const firstMonth = monthOf(enrolledFrom);
+  if (month > firstMonth) return firstDayOf(month);
+  const isEarlierOfYear = insurance === 'pension' && yearOf(month) === yearOf(firstMonth);
+  return month === firstMonth || isEarlierOfYear ? enrolledFrom : undefined;
 };
 
 /** A month that an employer covers is not payable. */
