@@ -245,7 +245,9 @@ export const assessmentApi = {
     path: '/refund-cases',
     roles: ['operator', 'auditor'],
     status: 200,
-    summary: 'The paid months whose money has to go back: paid for after a death, or covered by an employer.',
+    summary:
+      'The paid months whose money has to go back: paid for after a death, covered by an employer, or ' +
+      'refused by their bureau and given up by an operator.',
     query: z.strictObject({ personId: Uuid.optional() }),
     reply: z.strictObject({
       items: z.array(
@@ -253,7 +255,7 @@ export const assessmentApi = {
           personId: Uuid,
           insurance: Insurance,
           month: MonthText,
-          because: z.enum(['death', 'employer-cover']),
+          because: z.enum(['death', 'employer-cover', 'posting-refused']),
           orderId: Uuid.optional(),
         }),
       ),

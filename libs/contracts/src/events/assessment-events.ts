@@ -10,15 +10,23 @@ const bill = z.strictObject({
   total: Amount,
   lateFee: Amount,
 });
-/** A paid month that should not have been paid. */
+/** A paid month whose money has to go back. */
 const refundCase = z.strictObject({
   personId,
   insurance: Insurance,
   month: MonthText,
-  because: z.enum(['death', 'employer-cover']),
+  because: z.enum(['death', 'employer-cover', 'posting-refused']),
   /** Where one order alone paid for the month. */
   orderId: Uuid.optional(),
 });
+
+/**
+ * Why no money has to go back any more: it has gone back, or what opened the case was withdrawn or put right.
+ * Absent in facts published until 2026-11.
+ */
+const closedBecause = z
+  .enum(['refunded', 'death-withdrawn', 'employer-cover-withdrawn', 'corrected'])
+  .optional();
 
 /** What assessment publishes. */
 export const assessmentEvents = {
@@ -50,5 +58,8 @@ export const assessmentEvents = {
     data: bill.pick({ personId: true, billId: true, months: true }),
   },
   'canbao.assessment.RefundCaseOpened.v1': { topic: 'assessment.events', data: refundCase },
-  'canbao.assessment.RefundCaseClosed.v1': { topic: 'assessment.events', data: refundCase },
+  'canbao.assessment.RefundCaseClosed.v1': {
+    topic: 'assessment.events',
+    data: refundCase.extend({ closedBecause }),
+  },
 } as const satisfies Record<string, TopicEvent>;

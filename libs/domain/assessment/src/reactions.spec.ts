@@ -160,6 +160,24 @@ describe('what another service publishes becomes a command', () => {
       },
     ],
     [
+      'a refused month that an operator gives up',
+      event('canbao.ledger-sync.RefundRequested.v1', {
+        insurance: 'medical',
+        month: '2022-05',
+        requestedAt: paidAt,
+      }),
+      { type: 'NoteRefundRequest', insurance: 'medical', personId, month: '2022-05' },
+    ],
+    [
+      'and the withdrawal of that',
+      event('canbao.ledger-sync.RefundWithdrawn.v1', {
+        insurance: 'medical',
+        month: '2022-05',
+        withdrawnAt: paidAt,
+      }),
+      { type: 'NoteRefundWithdrawal', insurance: 'medical', personId, month: '2022-05' },
+    ],
+    [
       'a posted pension month, which settles a refusal',
       event('canbao.ledger-sync.PensionMonthPosted.v1', {
         month: '2022-05',

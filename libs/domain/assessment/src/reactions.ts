@@ -45,6 +45,12 @@ export const reactions = ({ type, data }: ContractEvent): readonly AccountComman
       const { personId, insurance, month, reason } = data;
       return [{ type: 'NotePostingRefused', personId, insurance, month, reason }];
     }
+    case 'canbao.ledger-sync.RefundRequested.v1':
+    case 'canbao.ledger-sync.RefundWithdrawn.v1': {
+      const { personId, insurance, month } = data;
+      const isRequest = type === 'canbao.ledger-sync.RefundRequested.v1';
+      return [{ type: isRequest ? 'NoteRefundRequest' : 'NoteRefundWithdrawal', personId, insurance, month }];
+    }
     case 'canbao.ledger-sync.BundlePosted.v1':
       return [settledPosting('medical', data)];
     case 'canbao.ledger-sync.PensionMonthPosted.v1':

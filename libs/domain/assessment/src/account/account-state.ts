@@ -33,6 +33,8 @@ export interface AccountState {
   readonly employerCovers: readonly EmployerCover[];
   /** By month, why its bureau refused to book it; the money is in, so the month cannot be paid again. */
   readonly refusedPostings: Readonly<Record<string, string>>;
+  /** Refused months whose money an operator sends back. */
+  readonly givenUpMonths: readonly Month[];
   /** By paid month, why its money has to go back. */
   readonly refundCases: Readonly<Record<string, RefundReason>>;
 }
@@ -48,6 +50,7 @@ export const initial: AccountState = {
   quoteIds: new Set(),
   employerCovers: [],
   refusedPostings: {},
+  givenUpMonths: [],
   refundCases: {},
 };
 

@@ -29,8 +29,11 @@ export interface EmployerCover {
   readonly until?: Month | undefined;
 }
 
-/** Why a paid month should not have been paid: the payer had died, or an employer covered it. */
-export type RefundReason = 'death' | 'employer-cover';
+/**
+ * Why the money of a paid month has to go back: the payer had died, an employer covered the month, or its bureau
+ * refused to book it and an operator gave it up.
+ */
+export type RefundReason = 'death' | 'employer-cover' | 'posting-refused';
 
 /** A paid month whose money belongs to the payer again; `orderId` where one order alone paid for it. */
 export interface RefundCase {
@@ -86,6 +89,9 @@ export type AccountEvent =
   | Event<'DeathNoted', { personId: string; insurance: Insurance; on: Day }>
   | Event<'EmployerCoverNoted', EmployerCover & { personId: string; insurance: Insurance }>
   | Event<'PostingRefusalNoted', { personId: string; insurance: Insurance; month: Month; reason: string }>
+  /** An operator has given up a refused posting: its money has to go back, until the refusal is settled. */
+  | Event<'RefundRequestNoted', { personId: string; insurance: Insurance; month: Month }>
+  | Event<'RefundWithdrawalNoted', { personId: string; insurance: Insurance; month: Month }>
   | Event<'PostingRefusalSettled', { personId: string; insurance: Insurance; month: Month }>
   | Event<'RefundCaseOpened', RefundCase>
   | Event<'RefundCaseClosed', RefundCase>;

@@ -27,10 +27,13 @@ import { noteEmployerCover, withEmployerCover, type NoteEmployerCover } from './
 import {
   notePostingRefused,
   notePostingSettled,
+  noteRefundRequest,
+  withoutGivenUp,
   withoutRefusals,
   withoutRefusedMonths,
   type NotePostingRefused,
   type NotePostingSettled,
+  type NoteRefundRequest,
 } from './refused-postings';
 import { refundCaseEvents, withoutRefundCase, withRefundCase } from './refund-cases';
 import {
@@ -60,6 +63,7 @@ export type AccountCommand =
   | NoteItemsSuspended
   | NotePostingRefused
   | NotePostingSettled
+  | NoteRefundRequest
   | PushBill
   | ReplaceBill
   | WithdrawBill
@@ -109,6 +113,9 @@ const decide = (
       return notePostingRefused(command, state);
     case 'NotePostingSettled':
       return notePostingSettled(command, state);
+    case 'NoteRefundRequest':
+    case 'NoteRefundWithdrawal':
+      return noteRefundRequest(command, state);
     case 'PushBill':
       return pushBill(pack, command, state);
     case 'ReplaceBill':
@@ -151,7 +158,11 @@ const evolve = (state: AccountState, { type, data }: AccountEvent): AccountState
     case 'PostingRefusalNoted':
       return { ...state, refusedPostings: { ...state.refusedPostings, [data.month]: data.reason } };
     case 'PostingRefusalSettled':
-      return { ...state, refusedPostings: withoutRefusals(state, [data.month]) };
+      return withoutRefusals(state, [data.month]);
+    case 'RefundRequestNoted':
+      return { ...state, givenUpMonths: [...state.givenUpMonths, data.month] };
+    case 'RefundWithdrawalNoted':
+      return withoutGivenUp(state, [data.month]);
     case 'RefundCaseOpened':
       return withRefundCase(state, data);
     case 'RefundCaseClosed':

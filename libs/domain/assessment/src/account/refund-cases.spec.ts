@@ -92,6 +92,23 @@ describe('a refund case', () => {
         { type: 'RefundCaseOpened', data: { ...medical, month: may, because: 'death', orderId } },
       );
   });
+  it('has one reason at a time: a death after the cover of an employer is a new case', () => {
+    const cover: AccountEvent = { type: 'EmployerCoverNoted', data: { ...pension, from: may } };
+    const covered = { ...pension, month: may, because: 'employer-cover' } as const;
+    expect(
+      decidedBy(
+        { ...note, on: day('2022-04-10') },
+        enrolled,
+        { type: 'MonthsPaid', data: { ...pension, months: [may] } },
+        cover,
+        { type: 'RefundCaseOpened', data: covered },
+      ),
+    ).toEqual([
+      { type: 'DeathNoted', data: { ...pension, on: '2022-04-10' } },
+      { type: 'RefundCaseClosed', data: covered },
+      opened(may),
+    ]);
+  });
   it('closes when the money goes back', () =>
     given(account, enrolled, paid, noted, opened(april), opened(may))
       .when({ type: 'NoteReopened', ...pension, months: [may], orderId: 'order-1' })

@@ -4,7 +4,10 @@ import type { AccountState } from './account-state';
 import { isCovered } from './employer-cover';
 import type { AccountEvent, RefundCase, RefundReason } from './contribution-account.events';
 
-/** The cases that a change of the account opens and closes: a paid month that should not have been paid. */
+/**
+ * The cases that a change of the account opens and closes: a paid month whose money has to go back. A new reason
+ * makes a new case.
+ */
 export const refundCaseEvents = (
   { personId, insurance }: { readonly personId: string; readonly insurance: Insurance },
   state: AccountState,
@@ -20,10 +23,10 @@ export const refundCaseEvents = (
   });
   return [
     ...[...open]
-      .filter(([month]) => !due.has(month))
+      .filter(([month, because]) => due.get(month) !== because)
       .map(([month, because]) => ({ type: 'RefundCaseClosed' as const, data: caseOf(month, because) })),
     ...[...due]
-      .filter(([month]) => !open.has(month))
+      .filter(([month, because]) => open.get(month) !== because)
       .map(([month, because]) => ({ type: 'RefundCaseOpened' as const, data: caseOf(month, because) })),
   ];
 };
@@ -39,7 +42,8 @@ const monthsToRefund = (state: AccountState): ReadonlyMap<Month, RefundReason> =
 const refundReason = (state: AccountState, month: Month): RefundReason | undefined => {
   const { diedOn } = state;
   if (diedOn !== undefined && month > monthOf(diedOn)) return 'death';
-  return isCovered(state, month) ? 'employer-cover' : undefined;
+  if (isCovered(state, month)) return 'employer-cover';
+  return state.givenUpMonths.includes(month) ? 'posting-refused' : undefined;
 };
 
 /** Only the items of medical months name their orders. */

@@ -4,6 +4,7 @@ import type { PostingEvent } from './posting.events';
 export const leavesWork = ({ type }: PostingEvent): boolean | undefined => {
   switch (type) {
     case 'PostingRequested':
+    case 'PostingRequestedAgain':
     case 'PostingOutcomeUnknown':
     case 'ReversalRequested':
       return true;
