@@ -128,6 +128,15 @@ describe('an order', () => {
     medicalMonth(may),
     partReceived(8, ['pooled-unit', 'pooled-personal'], ['mutual-aid']),
   );
+  it('keeps its months although a part that had arrived is reversed', () =>
+    given(
+      paymentOrder,
+      partOfMay,
+      on(medicalMonth(may), monthClaimed(9, 'medical')),
+      on(medicalMonth(may), monthReopened(8, 'medical')),
+    )
+      .when(open({ quote: medicalQuote() }))
+      .thenRejected('month-in-payment', { months: [may] }));
   it('is rejected for a medical month of which an item has arrived', () =>
     given(paymentOrder, partOfMay)
       .when(open({ quote: medicalQuote() }))
