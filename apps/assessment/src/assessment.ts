@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { assessmentApi } from '@canbao/contracts';
 import { published } from '@canbao/domain-assessment';
+import { EventStore } from '@canbao/event-sourcing';
 import { pack, type packNames } from '@canbao/rules';
 import { delegationsView, type Storage, type Service } from '@canbao/service-kit';
 import { AssessmentModule } from './assessment.module';
@@ -34,7 +35,11 @@ export const assessment = (quotePrivateJwk: string, rulePack: (typeof packNames)
   published,
   relayThread: join(__dirname, 'relay.js'),
   providers: () => [
-    { provide: RulePack, useValue: { pack: pack(rulePack) } },
+    {
+      provide: RulePack,
+      useFactory: (store: EventStore) => new RulePack(pack(rulePack), store),
+      inject: [EventStore],
+    },
     { provide: QuoteSigner, useValue: new QuoteSigner(quotePrivateJwk) },
   ],
 });

@@ -32,8 +32,8 @@ export class QuotesController {
   @Handles(api.quote)
   async quote(@Input() input: InputOf<typeof api.quote>): Promise<unknown> {
     const { personId, insurance } = input.body;
-    await this.accounts.load(input, personId, insurance);
-    const answer = await this.commands.run(input, contributionAccount(this.rules.pack), commandOf(input), {
+    const { pack } = await this.accounts.load(input, personId, insurance);
+    const answer = await this.commands.run(input, contributionAccount(pack), commandOf(input), {
       subject: personId,
       rejections,
       reply: ({ events }) => bodyOf(recorded(events, 'QuoteIssued')),
@@ -55,9 +55,9 @@ export class QuotesController {
   }
 
   @Handles(api.estimate)
-  estimate(@Input() { body, now }: InputOf<typeof api.estimate>): unknown {
+  async estimate(@Input() { body, now }: InputOf<typeof api.estimate>): Promise<unknown> {
     const { months, base, scheme, items } = body;
-    const estimated = estimate(this.rules.pack, {
+    const estimated = estimate(await this.rules.inForce(), {
       insurance: body.insurance,
       at: now,
       months,

@@ -10,8 +10,10 @@ import {
   Scheme,
   Uuid,
 } from '../primitives';
+import { Condition } from '../condition';
 import { QuoteLine } from '../tokens/quote';
 import { operation, type Operation, type Role } from './operation';
+import { RuleOverrideReply, ruleOverridesApi } from './rule-overrides';
 
 const personPath = z.strictObject({ id: Uuid });
 const monthList = z.array(MonthText).min(1).max(36);
@@ -26,15 +28,6 @@ const everyone: readonly Role[] = [
   'operator',
   'auditor',
 ];
-const condition = z.strictObject({
-  code: z.string(),
-  rule: z.string(),
-  source: z.string(),
-  clearedBy: z.string(),
-  clearsOn: z.string().optional(),
-  evidence: z.string().optional(),
-  details: z.record(z.string(), z.unknown()).optional(),
-});
 const certificate = z.record(z.string(), z.unknown());
 const quote = z.strictObject({
   quoteId: Uuid,
@@ -76,8 +69,7 @@ const billRejections = [
   'nothing-to-pay',
   'amount-out-of-range',
 ];
-const quoteRejections = [
-  'person-not-found',
+const estimateRejections = [
   'duplicate-month',
   'field-not-applicable',
   'person-deceased',
@@ -96,7 +88,6 @@ const quoteRejections = [
   'base-above-upper-limit',
   'no-limits-for-date',
   'no-rate-for-month',
-  'bank-not-in-district',
 ];
 
 /** The HTTP calls of assessment (核定). */
@@ -121,7 +112,7 @@ export const assessmentApi = {
           amounts: z.record(z.string(), Amount).optional(),
           total: Amount.optional(),
           limits: z.strictObject({ lower: Amount, upper: Amount }).optional(),
-          conditions: z.array(condition),
+          conditions: z.array(Condition),
         }),
       ),
     }),
@@ -163,7 +154,7 @@ export const assessmentApi = {
       certificate,
       certificateHash: z.string(),
     }),
-    rejections: quoteRejections,
+    rejections: estimateRejections,
   }),
   quote: operation({
     id: 'quote',
@@ -183,7 +174,7 @@ export const assessmentApi = {
       items: itemList.optional(),
     }),
     reply: quote,
-    rejections: quoteRejections,
+    rejections: ['person-not-found', 'bank-not-in-district', ...estimateRejections],
   }),
   quoteById: operation({
     id: 'quoteById',
@@ -268,12 +259,15 @@ export const assessmentApi = {
     path: '/rules',
     roles: [],
     status: 200,
-    summary: 'The parameters in force on a day, with their sources.',
+    summary:
+      'The parameters in force on a day, with their sources, and the approved overrides, ' +
+      'also those that begin later.',
     query: z.strictObject({ on: DayText.optional() }),
     reply: z.strictObject({
       on: DayText,
       pack: z.string(),
       items: z.array(z.record(z.string(), z.unknown())),
+      overrides: z.array(RuleOverrideReply),
     }),
   }),
   guide: operation({
@@ -286,4 +280,5 @@ export const assessmentApi = {
     summary: 'The payment guide (社保缴费指引), the hotline and the bank table.',
     reply: z.record(z.string(), z.unknown()),
   }),
+  ...ruleOverridesApi,
 } as const satisfies Record<string, Operation>;

@@ -1,11 +1,11 @@
 import { z } from 'zod';
+import { Condition } from '../condition';
 import { Amount, Channel, InstantText, Item, MonthText, Uuid } from '../primitives';
 import { operation, type Operation } from './operation';
 
 const orderPath = z.strictObject({ id: Uuid });
 const transactionNo = z.string().regex(/^[\w.:-]{1,64}$/);
 const token = z.string().min(1).max(60_000);
-const condition = z.record(z.string(), z.unknown());
 /**
  * Money taken at a counter; `amount` in yuan. `items` marks an old message that carries only some items of a
  * pooled month.
@@ -28,7 +28,7 @@ const collection = z.strictObject({
   amount: Amount,
   because: z.string().optional(),
   missingItems: z.array(Item).optional(),
-  conditions: z.array(condition).optional(),
+  conditions: z.array(Condition).optional(),
 });
 const order = z.strictObject({
   orderId: Uuid,

@@ -33,4 +33,18 @@ export { medicalFacts, pensionFacts } from './quote/facts';
 export type { IssueQuote } from './quote/quote';
 export { reactions } from './reactions';
 export { assessmentRejections, type AssessmentReason } from './rejections';
+export { listedOverrides, packInForce, type ListedOverride } from './rule-override/listed-overrides';
+export { ruleOverrideRejections } from './rule-override/rejections';
+export {
+  approvedOverrides,
+  ruleOverrides,
+  ruleOverridesStream,
+  type ApproveRuleOverride,
+  type ProposeRuleOverride,
+  type RejectRuleOverride,
+  type RuleOverrideCommand,
+  type RuleOverrideReason,
+  type RuleOverridesState,
+} from './rule-override/rule-overrides';
+export type { ProposedOverride, RuleOverrideEvent } from './rule-override/rule-overrides.events';
 export { subscribedTopics, subscriptions } from './subscriptions';
