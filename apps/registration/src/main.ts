@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { readSettings, runProgram } from '@canbao/service-kit';
-import { IdentityKeys } from './vault/identity-vault';
+import { IdentityKeys } from './vault/vault-keys';
 import { storage, registration } from './registration';
 
 runProgram(storage, () =>
