@@ -1,6 +1,6 @@
 import { once } from 'node:events';
 import { createServer, request, type IncomingMessage, type Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import { connect, type AddressInfo } from 'node:net';
 import { text } from 'node:stream/consumers';
 import type { FastifyInstance } from 'fastify';
 import { portal } from './portal';
@@ -126,6 +126,18 @@ describe('the portal', () => {
       headers: { 'content-type': 'application/problem+json; charset=utf-8' },
       body: { status, code, retryable: false, traceId: expect.any(String), userMessage: expect.any(String) },
     });
+    expect(received).toBeUndefined();
+  });
+
+  it.each([
+    ['nonsense\r\n\r\n', 400, 'invalid-request'],
+    [`GET / HTTP/1.1\r\nhost: a\r\nx: ${'a'.repeat(40_000)}`, 431, 'headers-too-large'],
+  ])('answers bytes that are no HTTP request with a problem document', async (bytes, status, code) => {
+    const socket = connect(Number(new URL(url).port), '127.0.0.1');
+    socket.write(bytes);
+    const [head = '', body = ''] = (await text(socket)).split('\r\n\r\n');
+    expect(head).toContain('content-type: application/problem+json; charset=utf-8');
+    expect(JSON.parse(body)).toMatchObject({ status, code, userMessage: expect.any(String) });
     expect(received).toBeUndefined();
   });
 
