@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { connect } from 'node:net';
 import { CompactSign } from 'jose';
-import { bundleIdOf, type QuoteClaims } from '@canbao/contracts';
+import { bundleIdOf, type SignedQuote } from '@canbao/contracts';
 import {
   eventually,
   keyPair,
@@ -62,8 +62,9 @@ describe('a file of collections', () => {
       issuedAt: soon(-5),
       expiresAt: soon(10),
       certificateHash: 'none',
+      // The form of tokens that were issued until 2026-11.
       ...(insurance === 'medical' ? { scheme: 'pooled' } : {}),
-    } as QuoteClaims;
+    } as SignedQuote;
     const quoteToken = await new CompactSign(Buffer.from(JSON.stringify(claims)))
       .setProtectedHeader({ alg: 'EdDSA' })
       .sign(keys.private);

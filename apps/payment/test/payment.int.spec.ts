@@ -19,6 +19,12 @@ const ccb: TestRole = { bank: 'ccb' };
 const icbc: TestRole = { bank: 'icbc' };
 const payer: TestRole = { payer: 'payer-1', channel: 'wechat' };
 const pooledItems = { 'pooled-unit': '300.00', 'pooled-personal': '75.00', 'mutual-aid': '9.00' } as const;
+const pooledMarch = (personId: string) => ({
+  bundleId: bundleIdOf(personId, '2025-03'),
+  month: '2025-03',
+  scheme: 'pooled',
+  items: Object.keys(pooledItems),
+});
 const soon = (minutes: number): string =>
   new Date(Date.now() + minutes * 60_000 + 8 * 3_600_000).toISOString().replace('Z', '+08:00');
 const timesEach = <T>(count: number, call: (index: number) => Promise<T>): Promise<T[]> =>
@@ -74,7 +80,7 @@ describe('payment on a real database and broker', () => {
       issuedAt: soon(-5),
       expiresAt: soon(10),
       certificateHash: 'none',
-      ...(insurance === 'medical' ? { scheme: 'pooled' } : {}),
+      ...(insurance === 'medical' ? { bundles: [pooledMarch(personId)] } : {}),
       ...change,
     } as QuoteClaims;
   };
@@ -435,7 +441,6 @@ describe('payment on a real database and broker', () => {
     const claims = quote(personId, 'medical', {
       lines: [line],
       total: '337.14',
-      scheme: undefined,
       bundles: [{ ...bundle, scheme: 'with-account', items: ['with-account'] }],
     });
     expect((await collect(ccb, await collection(claims))).body.status).toBe('paid');

@@ -1,6 +1,6 @@
 import { createPublicKey, verify, type JsonWebKey, type KeyObject } from 'node:crypto';
-import { QuoteClaims } from '@canbao/contracts';
-import { paymentRejections as rejections } from '@canbao/domain-payment';
+import { SignedQuote, type QuoteClaims } from '@canbao/contracts';
+import { claimsOf, paymentRejections as rejections } from '@canbao/domain-payment';
 import { Problem } from '@canbao/service-kit';
 
 const compactJws = /^[\w-]+\.[\w-]+\.[\w-]+$/;
@@ -42,7 +42,8 @@ export class QuoteTokens {
     const [header = '', payload = '', signature = ''] = compactJws.test(token) ? token.split('.') : [];
     // The claims are not read before the signature is verified.
     const signed = algorithmOf(header) === 'EdDSA' && this.isSigned(`${header}.${payload}`, signature);
-    return signed ? QuoteClaims.safeParse(jsonOf(payload)).data : undefined;
+    const quote = signed ? SignedQuote.safeParse(jsonOf(payload)).data : undefined;
+    return quote && claimsOf(quote);
   }
 
   private isSigned(text: string, signature: string): boolean {

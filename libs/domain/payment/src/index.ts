@@ -17,6 +17,7 @@ export {
 } from './collection/report';
 export { collectionAnswer, suspenseReason, type CollectionAnswer } from './collection/answer';
 export { orderIdsOf, receiptNoOf } from './collection/receipt-no';
+export { claimsOf } from './obligation/former-quote';
 export { monthsOf, obligationStream } from './obligation/obligation';
 export type { ReceivedItem } from './obligation/obligation.events';
 export { originalOf, type RecordedReceipt } from './reversal/original';

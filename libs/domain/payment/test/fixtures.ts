@@ -1,5 +1,5 @@
 import { instant, month, type Month } from '@canbao/calendar';
-import type { MedicalLine, MedicalQuote, PensionQuote, QuoteClaims } from '@canbao/contracts';
+import type { MedicalLine, MedicalQuote, PensionQuote, QuotedBundle, QuoteClaims } from '@canbao/contracts';
 import { rate, sum, yuan } from '@canbao/money';
 import type { PaymentEvent, RecordCollection, RecordUnidentified } from '../src/index';
 
@@ -70,10 +70,24 @@ export const medicalQuote = (...items: PooledItem[]): MedicalQuote =>
 export const medicalQuoteOf = (lines: MedicalLine[], change: Partial<MedicalQuote> = {}): MedicalQuote => ({
   ...common,
   insurance: 'medical',
-  scheme: 'pooled',
+  bundles: [...new Set(lines.map((line) => line.month))].map((each) => bundleOf(lines, each)),
   lines,
   total: sum(lines.map(({ amount }) => amount)),
   ...change,
+});
+
+/** What makes a month of the lines whole: a pooled month also with the items that have no line. */
+const bundleOf = (lines: readonly MedicalLine[], of: Month): QuotedBundle => {
+  const items = lines.filter((line) => line.month === of).map(({ item }) => item);
+  const scheme = items.includes('with-account') ? 'with-account' : 'pooled';
+  const whole = scheme === 'pooled' ? [...new Set([...wholeBundle, ...items])] : items;
+  return { bundleId: `${personId}:${of}`, month: of, scheme, items: whole };
+};
+
+/** The quote for a bill of all its months. */
+export const billedQuote = (quote: MedicalQuote, billId: string): MedicalQuote => ({
+  ...quote,
+  bundles: quote.bundles.map((each) => ({ ...each, billId })),
 });
 
 /** What order `n` reports: the whole quote in cash at noon at China Construction Bank, unless changed. */
@@ -220,10 +234,8 @@ export const accountQuote = (issuedAt = noon, billId?: string): MedicalQuote => 
   const { bundleId } = bundle;
   const line = { item: 'with-account', month: may, ...account, bundleId } as const;
   const lines: MedicalLine[] = billId === undefined ? [line] : [line, medicalLine('late-fee')];
-  const items = lines.map(({ item }) => item);
-  const whole = { bundleId, month: may, scheme: 'with-account', items } as const;
-  const { scheme: _, ...quote } = medicalQuoteOf(lines, { issuedAt });
-  return { ...quote, bundles: [billId === undefined ? whole : { ...whole, billId }] };
+  const quote = medicalQuoteOf(lines, { issuedAt });
+  return billId === undefined ? quote : billedQuote(quote, billId);
 };
 
 /** Items of order `n` that no longer belong to May 2022. */

@@ -5,6 +5,7 @@ import { yuan } from '@canbao/money';
 import {
   accountItem,
   accountQuote,
+  billedQuote,
   bundleSettled,
   captured,
   collection,
@@ -13,7 +14,6 @@ import {
   medicalLine,
   medicalMonth,
   medicalQuote,
-  medicalQuoteOf,
   monthReopened,
   noon,
   orderId,
@@ -21,7 +21,6 @@ import {
   personId,
   receivedItem,
   suspended,
-  wholeBundle,
 } from '../../test/fixtures';
 import { paymentOrder, type PaymentEvent } from '../index';
 
@@ -97,11 +96,7 @@ describe('a month of which an item came under the former scheme', () => {
 });
 
 describe('a month of which an item came under a bill that was replaced', () => {
-  const billed = (billId: string) =>
-    medicalQuoteOf(
-      wholeBundle.map((item) => medicalLine(item)),
-      { billId },
-    );
+  const billed = (billId: string) => billedQuote(medicalQuote(), billId);
   const underFirstBill = inMay(
     partReceived(9, ['mutual-aid'], ['pooled-unit', 'pooled-personal'], { billId: 'bill-1' }),
   );

@@ -47,7 +47,6 @@ const opened = (quote: OpenOrder['quote'] = pensionQuote(may)): PaymentEvent => 
     lines: quote.lines,
     total: quote.total,
     payBy: expiry,
-    ...(quote.insurance === 'medical' ? { scheme: 'pooled' } : {}),
   },
 });
 
@@ -60,11 +59,6 @@ describe('an order', () => {
         on(pensionMonth(april), monthClaimed(1, 'pension', april)),
         on(pensionMonth(may), monthClaimed(1, 'pension')),
       ));
-  it('stores a scheme for medical insurance only', () => {
-    const { outcome } = given(paymentOrder).when(open());
-    const [placed] = outcome.accepted ? outcome.events : [];
-    expect(placed?.event.data).not.toHaveProperty('scheme');
-  });
   it('claims a medical month once, whatever the number of its items', () =>
     given(paymentOrder)
       .when(open({ quote: medicalQuote() }))
