@@ -1,6 +1,4 @@
 import { randomUUID } from 'node:crypto';
-import { createServer, type Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { compactVerify, importJWK, type JWK } from 'jose';
 import { instant } from '@canbao/calendar';
 import { contractEvents, QuoteClaims, type ContractEvent } from '@canbao/contracts';
@@ -19,6 +17,7 @@ import {
   type TestService,
 } from '@canbao/test-servers/service';
 import { assessment, storage } from '../src/assessment';
+import { movableClock, type MovableClock } from './movable-clock';
 
 const now = '2022-05-18T10:00:00.000+08:00';
 const wechat: TestRole = { payer: 'payer-1', channel: 'wechat' };
@@ -26,28 +25,16 @@ const quiet = { info: () => undefined, warn: () => undefined, error: () => undef
 
 describe('assessment on a real database and broker', () => {
   let database: Awaited<ReturnType<typeof testDatabase>>;
-  let clock: Server;
-  let ahead = Date.now() - Date.parse(now);
+  let clock: MovableClock;
   let service: TestService;
   let keys: Awaited<ReturnType<typeof keyPair>>;
   let registration: { database: Database; store: PostgresEventStore; relay: Relay };
 
   beforeAll(async () => {
     [database, keys] = await Promise.all([testDatabase(), keyPair()]);
-    // It runs on from the day of the specs: a clock that stood still would throw the service's back every
-    // half second.
-    clock = createServer((_, response) =>
-      response.end(
-        JSON.stringify({
-          now: new Date(Date.now() - ahead + 8 * 3_600_000).toISOString().replace('Z', '+08:00'),
-        }),
-      ),
-    );
-    await new Promise<void>((resolve) => {
-      clock.listen(0, '127.0.0.1', resolve);
-    });
+    clock = await movableClock(now);
     service = await startForTest(assessment(keys.privateJwk, 'jinan'), database.url, {
-      CLOCK_URL: `http://127.0.0.1:${(clock.address() as AddressInfo).port}`,
+      CLOCK_URL: clock.url,
       CATCH_UP_MS: 10_000,
     });
     const facts = await Database.open({ url: database.url, service: 'registration', migrations: [] });
@@ -76,16 +63,13 @@ describe('assessment on a real database and broker', () => {
     await registration.relay.stop();
     await registration.store.close();
     await registration.database.close();
-    clock.closeAllConnections();
-    await new Promise((resolve) => {
-      clock.close(resolve);
-    });
+    await clock.stop();
     await database.drop();
   });
 
   /** Sets the clock to ten in the morning of a day, and waits until the service has read it. */
   const setClock = async (day: string): Promise<void> => {
-    ahead = Date.now() - Date.parse(`${day}T10:00:00.000+08:00`);
+    clock.set(`${day}T10:00:00.000+08:00`);
     await eventually(
       () => service.call('tax-desk', 'GET', '/v1/rules'),
       ({ body }) => body.on === day,

@@ -10,10 +10,12 @@ export {
   type NotedEnrolment,
   type ReceivedItem,
   type RefundCase,
+  type RefundOutcome,
   type RefundReason,
+  type Revised,
 } from './account/contribution-account.events';
-export type { NoteDeath } from './account/death';
-export type { NoteEmployerCover } from './account/employer-cover';
+export type { NoteDeath, NoteDeathWithdrawal } from './account/death';
+export type { NoteEmployerCover, NoteEmployerCoverWithdrawal } from './account/employer-cover';
 export type { NoteEnrolment, NoteEnrolmentEnd } from './account/enrolment';
 export type { NoteItemsSuspended, NotePaid, NoteReceivedItems, NoteReopened } from './account/settled-months';
 export {
@@ -36,7 +38,6 @@ export { assessmentRejections, type AssessmentReason } from './rejections';
 export { listedOverrides, packInForce, type ListedOverride } from './rule-override/listed-overrides';
 export { ruleOverrideRejections } from './rule-override/rejections';
 export {
-  approvedOverrides,
   ruleOverrides,
   ruleOverridesStream,
   type ApproveRuleOverride,

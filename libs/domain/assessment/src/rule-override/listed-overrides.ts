@@ -1,10 +1,5 @@
 import { layOverrides, type Pack } from '@canbao/rules';
-import {
-  approvedOverrides,
-  statusOf,
-  type RuleOverrideProposal,
-  type RuleOverridesState,
-} from './rule-overrides';
+import { statusOf, type RuleOverrideProposal, type RuleOverridesState } from './rule-overrides';
 
 /** A proposal as it is listed: `replaced` by a later override of its row, or `lapsed` by a release. */
 export type ListedOverride = Omit<RuleOverrideProposal, 'decision'> & {
@@ -17,11 +12,11 @@ export type ListedOverride = Omit<RuleOverrideProposal, 'decision'> & {
 
 /** The pack as it is in force: with every approved override that it still takes. */
 export const packInForce = (pack: Pack, state: RuleOverridesState): Pack =>
-  layOverrides(pack, approvedOverrides(state)).pack;
+  layOverrides(pack, state.approved).pack;
 
 /** Every proposal with what became of it, the latest first. */
 export const listedOverrides = (pack: Pack, state: RuleOverridesState): readonly ListedOverride[] => {
-  const { pack: laid, faulty } = layOverrides(pack, approvedOverrides(state));
+  const { pack: laid, faulty } = layOverrides(pack, state.approved);
   const isIn = (overrides: readonly { readonly overrideId: string }[], id: string): boolean =>
     overrides.some(({ overrideId }) => overrideId === id);
   const placeOf = (id: string): ListedOverride['status'] => {

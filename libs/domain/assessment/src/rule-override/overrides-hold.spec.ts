@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { instant } from '@canbao/calendar';
 import { checkRows, overridableTables, pack, withOverrides } from '@canbao/rules';
-import { approvedOverrides, ruleOverrides, type RuleOverrideCommand } from '..';
+import { ruleOverrides, type RuleOverrideCommand } from '..';
 
 const jinan = pack('jinan');
 const overrides = ruleOverrides(jinan);
@@ -50,7 +50,7 @@ it('whatever is proposed and approved, the approved overrides can be laid over t
         if (!outcome.accepted) return current;
         return outcome.events.map(({ event }) => event).reduce(overrides.evolve, current);
       }, overrides.initial);
-      const approved = approvedOverrides(state);
+      const { approved } = state;
       const laid = withOverrides(jinan, approved);
       for (const rows of [laid.pensionLimits, laid.medicalBases, laid.medicalSurcharges])
         expect(checkRows(rows)).toEqual([]);

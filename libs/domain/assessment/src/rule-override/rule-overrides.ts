@@ -3,16 +3,19 @@ import { accept, reject, type Decider, type Outcome } from '@canbao/event-sourci
 import { layOverrides, type OverrideFault, type Pack, type RuleOverride } from '@canbao/rules';
 import type { ProposedOverride, RuleOverrideEvent } from './rule-overrides.events';
 
-/** A proposal with what became of it. */
-export type RuleOverrideProposal = ProposedOverride & {
-  readonly decision?:
-    | { readonly approvedBy: string; readonly decidedAt: Instant }
-    | { readonly rejectedBy: string; readonly decidedAt: Instant; readonly reason?: string };
-};
+type Decision =
+  | { readonly approvedBy: string; readonly decidedAt: Instant }
+  | { readonly rejectedBy: string; readonly decidedAt: Instant; readonly reason?: string };
 
-/** Every proposal for the rows of one pack, in the order in which they were made. */
+/** A proposal with what became of it. */
+export type RuleOverrideProposal = ProposedOverride & { readonly decision?: Decision };
+
+/** What has been decided about the rows of one pack. */
 export interface RuleOverridesState {
+  /** In the order in which they were made. */
   readonly proposals: readonly RuleOverrideProposal[];
+  /** In the order of their approvals, which two of the same instant are told apart by. */
+  readonly approved: readonly RuleOverride[];
 }
 
 /** An operator proposes to set the start or the value of a configuration row. */
@@ -50,7 +53,7 @@ export const ruleOverridesStream = ({ name }: Pick<Pack, 'name'>): string => `ru
 export const ruleOverrides = (
   pack: Pack,
 ): Decider<RuleOverrideCommand, RuleOverridesState, RuleOverrideEvent, RuleOverrideReason> => ({
-  initial: { proposals: [] },
+  initial: { proposals: [], approved: [] },
   streams: () => [ruleOverridesStream(pack)],
   decide: (command, state) => {
     switch (command.type) {
@@ -88,7 +91,7 @@ const approve = (
   const { decision, proposedAt: _, ...set } = proposal;
   if (decision !== undefined)
     return 'approvedBy' in decision ? accept() : reject('override-closed', { status: statusOf(proposal) });
-  const decidedAt = latest(at, approvedOverrides(state));
+  const decidedAt = latest(at, state.approved);
   return (
     refusal(pack, { ...set, approvedBy: by, decidedAt }, state) ??
     accept({ type: 'RuleOverrideApproved', data: { overrideId, approvedBy: by, decidedAt } })
@@ -112,7 +115,7 @@ const rejectProposal = (
 
 /** Why the override cannot stand beside those in force: by itself, or because it would upset one of them. */
 const refusal = (pack: Pack, candidate: RuleOverride, state: RuleOverridesState): Decided | undefined => {
-  const inForce = approvedOverrides(state);
+  const inForce = state.approved;
   const before = layOverrides(pack, inForce).faulty;
   const { faulty } = layOverrides(pack, [
     ...inForce,
@@ -135,24 +138,28 @@ const proposalOf = ({ proposals }: RuleOverridesState, id: string): RuleOverride
 const evolve = (state: RuleOverridesState, { type, data }: RuleOverrideEvent): RuleOverridesState => {
   switch (type) {
     case 'RuleOverrideProposed':
-      return { proposals: [...state.proposals, data] };
-    case 'RuleOverrideApproved':
-    case 'RuleOverrideRejected': {
-      const { overrideId, ...decision } = data;
-      return {
-        proposals: state.proposals.map((proposal) =>
-          proposal.overrideId === overrideId ? { ...proposal, decision } : proposal,
-        ),
-      };
+      return { ...state, proposals: [...state.proposals, data] };
+    case 'RuleOverrideApproved': {
+      const { proposals, approved } = withDecision(state, data);
+      const added = proposals.flatMap(({ decision: _, proposedAt: _proposedAt, ...set }) =>
+        set.overrideId === data.overrideId ? [{ ...set, ...data }] : [],
+      );
+      return { proposals, approved: [...approved, ...added] };
     }
+    case 'RuleOverrideRejected':
+      return withDecision(state, data);
   }
 };
 
-/** The approved overrides, in the order of their proposals; one of them may have replaced another. */
-export const approvedOverrides = ({ proposals }: RuleOverridesState): readonly RuleOverride[] =>
-  proposals.flatMap(({ decision, proposedAt: _, ...set }) =>
-    decision !== undefined && 'approvedBy' in decision ? [{ ...set, ...decision }] : [],
-  );
+const withDecision = (
+  state: RuleOverridesState,
+  { overrideId, ...decision }: Decision & { readonly overrideId: string },
+): RuleOverridesState => ({
+  ...state,
+  proposals: state.proposals.map((proposal) =>
+    proposal.overrideId === overrideId ? { ...proposal, decision } : proposal,
+  ),
+});
 
 /** How far a proposal got, whatever the pack makes of it. */
 export const statusOf = ({
