@@ -76,12 +76,12 @@ describe('assessment on a real database and broker', () => {
     );
   };
   /** A new person whom registration has enrolled and payer-1 may pay for. */
-  const enrolled = async (): Promise<string> => {
+  const enrolled = async (scheme = 'pooled'): Promise<string> => {
     const personId = randomUUID();
     const enrolment = { personId, district: '370102', from: '2020-01-01' };
     const events = [
       { type: 'canbao.registration.PensionEnrolled.v1', data: enrolment },
-      { type: 'canbao.registration.MedicalEnrolled.v1', data: { ...enrolment, scheme: 'pooled' } },
+      { type: 'canbao.registration.MedicalEnrolled.v1', data: { ...enrolment, scheme } },
       { type: 'canbao.registration.BeneficiaryAdded.v1', data: { personId, payerId: 'payer-1' } },
     ];
     await registration.store.append({
@@ -319,6 +319,46 @@ describe('assessment on a real database and broker', () => {
     });
     expect(refused.body.code).toBe('arrears-push-required');
   });
+
+  it.each([
+    ['pooled', 'with-account', { 'with-account': '337.14' }, '337.14'],
+    [
+      'with-account',
+      'pooled',
+      { 'pooled-unit': '112.38', 'pooled-personal': '74.92', 'mutual-aid': '18.00' },
+      '205.30',
+    ],
+  ] as const)(
+    'offers and quotes a bill to someone of the scheme %s under the former scheme %s',
+    async (current, former, amounts, total) => {
+      const personId = await enrolled(current);
+      const items = Object.entries(amounts).map(([item, amount]) => ({ item, amount }));
+      const bill = { personId, months: [{ month: '2022-03', lateFee: '0.00', items }] };
+      const pushed = await service.call('agency', 'POST', '/v1/back-pay-bills', bill);
+      expect(pushed).toMatchObject({ status: 201, body: { total } });
+      const path = `/v1/persons/${personId}/payables?insurance=medical`;
+      const { body } = await service.call('tax-desk', 'GET', path);
+      expect(body.items.find(({ month }: { month: string }) => month === '2022-03')).toMatchObject({
+        status: 'payable',
+        items: Object.keys(amounts),
+        amounts,
+        total,
+      });
+      const quoted = await quote('tax-desk', personId, {
+        insurance: 'medical',
+        months: ['2022-03'],
+        base: undefined,
+      });
+      expect(quoted).toMatchObject({ status: 201, body: { total } });
+      const claims = QuoteClaims.parse(
+        JSON.parse(Buffer.from(quoted.body.token.split('.')[1], 'base64url').toString()),
+      );
+      const { billId } = pushed.body;
+      expect(claims).toMatchObject({
+        bundles: [{ month: '2022-03', scheme: former, items: Object.keys(amounts), billId }],
+      });
+    },
+  );
 
   it('has the rows that its events make, in batches of any size', async () => {
     const rebuilt = await verified(storage, database.url);
