@@ -6,7 +6,9 @@ import type { Bugs } from './bugs';
 export const misheard = (bugs: Bugs, event: ContractEvent, today: Day): ContractEvent | undefined => {
   if (bugs.postsParts === true) return asIfWhole(event);
   if (bugs.changesAtOnce === true) return asIfToday(event, today);
-  const isDeaf = bugs.deafToDeaths === true && event.type === 'canbao.registration.PersonDied.v1';
+  const isDeaf =
+    (bugs.deafToDeaths === true && event.type === 'canbao.registration.PersonDied.v1') ||
+    (bugs.deafToCovers === true && event.type === 'canbao.registration.EmployerCoverNoted.v1');
   return isDeaf ? undefined : event;
 };
 

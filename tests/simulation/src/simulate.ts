@@ -1,5 +1,6 @@
 import type { Bugs } from './bugs';
 import { Clients } from './clients';
+import { deedsOf } from './deeds';
 import { findings } from './invariants/invariants';
 import { offers } from './invariants/offers';
 import { World } from './world';
@@ -13,11 +14,15 @@ export interface Run {
   readonly orders: number;
   readonly delegations: number;
   readonly events: number;
+  /** How often what the clients mean to play has come about. */
+  readonly deeds: Readonly<Record<string, number>>;
   readonly findings: readonly string[];
 }
 
 const patienceMs = 3_600_000;
 const settlingMs = 2_000;
+/** Looking whether everything has come to rest costs more than a step. */
+const restCheckMs = 100;
 
 /**
  * One seed: a phase with faults of every kind, then a calm one until everything has come to rest, then the
@@ -34,12 +39,15 @@ export const simulate = async (seed: number, bugs: Bugs = {}): Promise<Run> => {
     setWeather('storm');
     clients.begin(1 + scheduler.below(4), 2 + scheduler.below(4), 1 + scheduler.below(3), 8);
     let calmSinceMs: number | undefined;
+    let checkedMs = 0;
     const isOver = (): boolean => {
       if (calmSinceMs === undefined && clients.idle) {
         calmSinceMs = scheduler.nowMs;
         setWeather('calm');
       }
       if (calmSinceMs === undefined || scheduler.nowMs <= calmSinceMs + settlingMs) return false;
+      if (scheduler.nowMs < checkedMs + restCheckMs) return false;
+      checkedMs = scheduler.nowMs;
       return world.atRest() || scheduler.nowMs > calmSinceMs + patienceMs;
     };
     await scheduler.run(isOver, () => {
@@ -78,5 +86,6 @@ const runOf = (seed: number, world: World, { history }: Clients): Run => ({
   orders: history.orders.length,
   delegations: history.delegations.size,
   events: Object.values(world.tables).reduce((total, { log }) => total + log.length, 0),
+  deeds: deedsOf(world, history),
   findings: findings(world, history),
 });

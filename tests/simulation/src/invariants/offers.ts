@@ -3,6 +3,7 @@ import { payables, type AccountState } from '@canbao/domain-assessment';
 import type { StoredEvent } from '@canbao/event-sourcing';
 import type { Yuan } from '@canbao/money';
 import type { Insurance } from '@canbao/vocabulary';
+import { accounts as decider } from '../mistaken-accounts';
 import { account, rules } from '../services';
 import { stateOf, type World } from '../world';
 import type { Finding } from './finding';
@@ -45,7 +46,7 @@ const quote = (
   declared: { readonly base?: Yuan },
 ): { readonly isAccepted: boolean; readonly says: string } => {
   const common = { type: 'IssueQuote', personId, quoteId: 'asked', at: world.clock.now() } as const;
-  const outcome = account.decide(
+  const outcome = decider(world.bugs).decide(
     insurance === 'pension'
       ? { ...common, insurance, months: [month], ...declared }
       : { ...common, insurance, months: [month] },
