@@ -9,8 +9,8 @@ export interface MovableClock {
 }
 
 /**
- * Starts a clock that runs on from the instant: one that stood still would throw the service's back every half
- * second.
+ * Starts a clock that runs on from the instant: one that stood still would throw the service's back every
+ * half second.
  */
 export const movableClock = async (start: string): Promise<MovableClock> => {
   let aheadMs = 0;

@@ -18,7 +18,7 @@ const withAccount = { 'with-account': '337.14' };
 const minutesFromNow = (minutes: number): string =>
   new Date(Date.now() + minutes * 60_000 + 8 * 3_600_000).toISOString().replace('Z', '+08:00');
 
-/** A quote for the month as assessment signs it; `former` is the form of those signed before bundles were named. */
+/** A quote for the month as assessment signs it; `former` is the form of those signed until 2026-11. */
 interface Quote {
   readonly personId: string;
   readonly scheme: 'pooled' | 'with-account';

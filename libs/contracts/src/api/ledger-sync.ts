@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { Condition } from '../condition';
 import { Amount, Insurance, Item, MonthText, Uuid } from '../primitives';
 import { operation, type Operation } from './operation';
 
@@ -36,7 +37,7 @@ export const ledgerSyncApi = {
           reason: z.string().optional(),
           items: z.array(z.strictObject({ item: Item, amount: Amount })),
           total: Amount,
-          conditions: z.array(z.record(z.string(), z.unknown())),
+          conditions: z.array(Condition),
         }),
       ),
     }),

@@ -46,7 +46,8 @@ export const ruleOverridesApi = {
     status: 201,
     summary:
       'Propose to set the start or the value of a configuration row. ' +
-      'It has no effect until another operator approves it, and then replaces an earlier one of the row whole.',
+      'It has no effect until another operator approves it, ' +
+      'and then replaces an earlier override of the row whole.',
     body: z.strictObject(proposal),
     reply: RuleOverrideReply,
     rejections: [

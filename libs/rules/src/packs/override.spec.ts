@@ -135,6 +135,16 @@ describe('an override', () => {
     expect(laid.overrides).toEqual([surcharge]);
     expect(rowOn(laid.medicalSurcharges, month('2024-01'))?.value).toBe('20.00');
   });
+  it('ends a quote of the eve with the limits that it rests on', () => {
+    const quoted = assess(withOverrides(jinan, [start]), {
+      insurance: 'pension',
+      at: instant('2026-09-30T23:50:00+08:00'),
+      months: [month('2026-09')],
+      base: yuan('4504.00'),
+      facts: { enrolments: [{}], paidMonths: [] },
+    });
+    expect(quoted).toMatchObject({ accepted: true, expiresAt: '2026-10-01T00:00:00.000+08:00' });
+  });
   it('leaves the pack as it was without one', () => expect(withOverrides(jinan, [])).toBe(jinan));
 });
 
