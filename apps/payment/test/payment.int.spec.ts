@@ -428,6 +428,41 @@ describe('payment on a real database and broker', () => {
     expect((await service.call(ccb, 'GET', `/v1/orders/${part.body.orderId}`)).body.status).toBe('paid');
   });
 
+  it('shows a part as incomplete until every bundle of it is whole, and again once one is reversed', async () => {
+    const personId = randomUUID();
+    const months = ['2025-03', '2025-04'];
+    const inMonth = (month: string) => ({ month, bundleId: bundleIdOf(personId, month) });
+    const quoteOf = (of: readonly string[], total: string) => {
+      const lines = quote(personId, 'medical').lines;
+      return quote(personId, 'medical', {
+        lines: of.flatMap((month) => lines.map((line) => ({ ...line, ...inMonth(month) }))),
+        bundles: of.map((month) => ({ ...pooledMarch(personId), ...inMonth(month) })),
+        total,
+      });
+    };
+    const aid = { items: ['mutual-aid'], amount: '18.00' };
+    const report = await collection(quoteOf(months, '768.00'), aid);
+    const { orderId } = (await collect(ccb, report)).body;
+    const status = async (): Promise<unknown> => {
+      const shown = (await service.call(ccb, 'GET', `/v1/orders/${orderId}`)).body.status as string;
+      expect((await collect(ccb, report)).body.status).toBe(shown);
+      return shown;
+    };
+    const rest = { items: ['pooled-unit', 'pooled-personal'], amount: '375.00' };
+    const complete = async (month: string, channelTransactionNo: string): Promise<unknown> =>
+      (await collect(icbc, await collection(quoteOf([month], '384.00'), { ...rest, channelTransactionNo })))
+        .body.status;
+    expect(await status()).toBe('incomplete');
+    expect(await complete('2025-03', `march-${personId}`)).toBe('paid');
+    expect(await status()).toBe('incomplete');
+    expect(await complete('2025-04', `april-${personId}`)).toBe('paid');
+    expect(await status()).toBe('paid');
+    await service.call(icbc, 'POST', `/v1/collections/march-${personId}/reversal`, {});
+    expect(await status()).toBe('incomplete');
+    expect(await complete('2025-03', `again-${personId}`)).toBe('paid');
+    expect(await status()).toBe('paid');
+  });
+
   it('settles a month under its new scheme alone, and keeps an item of the former one in suspense', async () => {
     const personId = randomUUID();
     const before = await balance();

@@ -7,7 +7,7 @@ import {
 } from '@canbao/domain-payment';
 import type { StoredEvent } from '@canbao/event-sourcing';
 import { plainArray, type Database, type InlineView } from '@canbao/postgres';
-import { orderChanges, orderColumns, type WrittenRow } from './order-rows';
+import { orderChanges, orderColumns, type Change, type WrittenRow } from './order-rows';
 
 const names = Object.keys(orderColumns) as (keyof typeof orderColumns)[];
 const parameters = names.map((name, index) => `$${index + 1}::${orderColumns[name]}[]`);
@@ -19,10 +19,21 @@ const receiveText = `${insertText}
   on conflict (order_id) do update set
     status = excluded.status, receipt_no = excluded.receipt_no,
     channel_transaction_no = excluded.channel_transaction_no,
-    paid_at = excluded.paid_at, because = excluded.because, in_suspense = excluded.in_suspense`;
-const statusText = `update orders set status = changed.status,
-    because = coalesce(changed.because, orders.because)
-  from unnest($1::uuid[], $2::text[], $3::text[]) as changed(order_id, status, because)
+    paid_at = excluded.paid_at, because = excluded.because, in_suspense = excluded.in_suspense,
+    waiting = excluded.waiting, suspended = excluded.suspended`;
+const changeText = `update orders set
+    status = coalesce(changed.status, case
+      when orders.waiting + changed.waiting > 0 then 'incomplete'
+      when orders.suspended + changed.suspended > 0
+        and orders.suspended + changed.suspended >= greatest(cardinality(orders.months), 1) then 'in-suspense'
+      else 'paid' end),
+    because = coalesce(changed.because, orders.because),
+    waiting = orders.waiting + changed.waiting,
+    suspended = orders.suspended + changed.suspended,
+    in_suspense = case when changed.in_suspense is null then orders.in_suspense
+      else coalesce(orders.in_suspense, 0) + changed.in_suspense end
+  from unnest($1::uuid[], $2::text[], $3::text[], $4::int[], $5::int[], $6::numeric[])
+    as changed(order_id, status, because, waiting, suspended, in_suspense)
   where orders.order_id = changed.order_id`;
 
 /** Orders and receipts as they stand: the row is the answer. */
@@ -30,27 +41,31 @@ export const ordersView: InlineView = {
   name: 'orders',
   tables: [{ name: 'orders', derived: names }],
   statements: (events) => {
-    const { begun, received, statuses } = orderChanges(
+    const { begun, received, changes } = orderChanges(
       events as readonly unknown[] as readonly (PaymentEvent & StoredEvent)[],
     );
     return [
       ...insert('begin-orders', insertText, begun),
       ...insert('receive-orders', receiveText, received),
-      ...(statuses.size === 0
-        ? []
-        : [
-            {
-              name: 'update-orders',
-              text: statusText,
-              values: [
-                [...statuses.keys()],
-                [...statuses.values()].map(({ status }) => status),
-                [...statuses.values()].map(({ because }) => because ?? null),
-              ],
-            },
-          ]),
+      ...(changes.size === 0 ? [] : [update(changes)]),
     ];
   },
+};
+
+const update = (changes: ReadonlyMap<string, Change>): QueryConfig => {
+  const each = [...changes.values()];
+  return {
+    name: 'change-orders',
+    text: changeText,
+    values: [
+      [...changes.keys()],
+      each.map(({ status }) => status ?? null),
+      each.map(({ because }) => because ?? null),
+      each.map(({ waiting }) => waiting ?? 0),
+      each.map(({ suspended }) => suspended ?? 0),
+      each.map(({ inSuspense }) => inSuspense ?? null),
+    ],
+  };
 };
 
 const insert = (name: string, text: string, rows: readonly WrittenRow[]): QueryConfig[] =>

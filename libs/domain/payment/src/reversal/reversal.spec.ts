@@ -243,6 +243,38 @@ describe('a reversal', () => {
           bundleSettled(3, [...brought.map((item) => receivedItem(item, 1)), receivedItem('mutual-aid', 3)]),
         ),
       ));
+  it('of the order that completed a bundle names the orders whose items wait again, each once', () => {
+    const items = [...brought.map((item) => receivedItem(item, 2)), receivedItem('mutual-aid', 1)];
+    given(
+      paymentOrder,
+      captured(1, { insurance: 'medical', amount: yuan('18.00'), lines: [medicalLine('mutual-aid')] }),
+      on(medicalMonth(may), partReceived(2, brought, ['mutual-aid'])),
+      on(medicalMonth(may), bundleSettled(1, items)),
+    )
+      .when(reverse())
+      .then(
+        reversed('medical', [may], '18.00', [
+          ['1001.ccb', '-18.00'],
+          ['2900.captured', '18.00'],
+          ['2900.captured', '-18.00'],
+          ['2901.suspense.incomplete-bundle', '-187.30'],
+          ['2201.medical.pooled-unit', '112.38'],
+          ['2201.medical.pooled-personal', '74.92'],
+          ['2201.medical.mutual-aid', '18.00'],
+        ]),
+        settlementReversed('medical', may),
+        on(medicalMonth(may), {
+          type: 'MonthReopened',
+          data: {
+            personId,
+            insurance: 'medical',
+            month: may,
+            orderId: orderId(1),
+            waitingOrders: [orderId(2)],
+          },
+        }),
+      );
+  });
 });
 
 describe('a reversal that overtakes its collection', () => {
