@@ -21,11 +21,20 @@ const refundCase = z.strictObject({
 });
 
 /**
- * Why no money has to go back any more: it has gone back, or what opened the case was withdrawn or put right.
- * Absent in facts published until 2026-11.
+ * Why no money has to go back: it has gone back; the report was withdrawn or put right; the operator withdrew
+ * the refund; the bureau has booked the month; or another reason has taken the place of this one. Absent in
+ * facts published until 2026-11.
  */
 const closedBecause = z
-  .enum(['refunded', 'death-withdrawn', 'employer-cover-withdrawn', 'corrected'])
+  .enum([
+    'refunded',
+    'death-withdrawn',
+    'employer-cover-withdrawn',
+    'corrected',
+    'refund-withdrawn',
+    'posting-settled',
+    'superseded',
+  ])
   .optional();
 
 /** What assessment publishes. */

@@ -16,9 +16,15 @@ export const reactions = ({ type, data }: ContractEvent): readonly AccountComman
     case 'canbao.registration.MedicalEnrolmentEnded.v1':
       return [noteEnd('medical', data)];
     case 'canbao.registration.PersonDied.v1':
-      return insurances.map((insurance) => ({ type: 'NoteDeath', insurance, ...data }));
+      return deathOf(data);
+    case 'canbao.registration.DeathWithdrawn.v1': {
+      const { bureau: _, ...withdrawal } = data;
+      return insurances.map((insurance) => ({ type: 'NoteDeathWithdrawal', insurance, ...withdrawal }));
+    }
     case 'canbao.registration.EmployerCoverNoted.v1':
       return [{ type: 'NoteEmployerCover', ...data }];
+    case 'canbao.registration.EmployerCoverWithdrawn.v1':
+      return [{ type: 'NoteEmployerCoverWithdrawal', ...data }];
     case 'canbao.ledger.BundleSettled.v1': {
       const { personId, month, items } = data;
       const receivedItems = items.map(({ item, orderId }) => ({ item, orderId }));
@@ -61,6 +67,12 @@ export const reactions = ({ type, data }: ContractEvent): readonly AccountComman
       return [];
   }
 };
+
+const deathOf = ({
+  bureau: _,
+  ...death
+}: DataOf<'canbao.registration.PersonDied.v1'>): readonly AccountCommand[] =>
+  insurances.map((insurance) => ({ type: 'NoteDeath', insurance, ...death }));
 
 const settledPosting = (
   insurance: Insurance,

@@ -30,7 +30,11 @@ export interface AccountState {
   readonly registeredBase?: Yuan;
   readonly quoteIds: ReadonlySet<string>;
   readonly diedOn?: Day;
+  /** Of the latest fact about a death; 0 before the first, and for facts stored without a revision. */
+  readonly deathRevision: number;
   readonly employerCovers: readonly EmployerCover[];
+  /** By first month of a cover, of the latest fact about it; also of covers that were withdrawn. */
+  readonly coverRevisions: Readonly<Record<string, number>>;
   /** By month, why its bureau refused to book it; the money is in, so the month cannot be paid again. */
   readonly refusedPostings: Readonly<Record<string, string>>;
   /** Refused months whose money an operator sends back. */
@@ -48,7 +52,9 @@ export const initial: AccountState = {
   bills: [],
   withdrawnBills: new Set(),
   quoteIds: new Set(),
+  deathRevision: 0,
   employerCovers: [],
+  coverRevisions: {},
   refusedPostings: {},
   givenUpMonths: [],
   refundCases: {},

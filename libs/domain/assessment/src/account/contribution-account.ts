@@ -22,8 +22,22 @@ import {
   type NoteEnrolment,
   type NoteEnrolmentEnd,
 } from './enrolment';
-import { noteDeath, type NoteDeath } from './death';
-import { noteEmployerCover, withEmployerCover, type NoteEmployerCover } from './employer-cover';
+import {
+  noteDeath,
+  noteDeathWithdrawal,
+  withDeath,
+  withoutDeath,
+  type NoteDeath,
+  type NoteDeathWithdrawal,
+} from './death';
+import {
+  noteEmployerCover,
+  noteEmployerCoverWithdrawal,
+  withEmployerCover,
+  withoutEmployerCover,
+  type NoteEmployerCover,
+  type NoteEmployerCoverWithdrawal,
+} from './employer-cover';
 import {
   notePostingRefused,
   notePostingSettled,
@@ -56,7 +70,9 @@ export type AccountCommand =
   | NoteEnrolment
   | NoteEnrolmentEnd
   | NoteDeath
+  | NoteDeathWithdrawal
   | NoteEmployerCover
+  | NoteEmployerCoverWithdrawal
   | NotePaid
   | NoteReopened
   | NoteReceivedItems
@@ -99,8 +115,12 @@ const decide = (
       return noteEnrolmentEnd(command, state);
     case 'NoteDeath':
       return noteDeath(command, state);
+    case 'NoteDeathWithdrawal':
+      return noteDeathWithdrawal(command, state);
     case 'NoteEmployerCover':
       return noteEmployerCover(command, state);
+    case 'NoteEmployerCoverWithdrawal':
+      return noteEmployerCoverWithdrawal(command, state);
     case 'NotePaid':
       return notePaid(command, state);
     case 'NoteReopened':
@@ -152,9 +172,13 @@ const evolve = (state: AccountState, { type, data }: AccountEvent): AccountState
     case 'QuoteIssued':
       return { ...state, quoteIds: new Set([...state.quoteIds, data.quoteId]) };
     case 'DeathNoted':
-      return { ...state, diedOn: data.on };
+      return withDeath(state, data);
+    case 'DeathWithdrawalNoted':
+      return withoutDeath(state, data);
     case 'EmployerCoverNoted':
       return withEmployerCover(state, data);
+    case 'EmployerCoverWithdrawalNoted':
+      return withoutEmployerCover(state, data);
     case 'PostingRefusalNoted':
       return { ...state, refusedPostings: { ...state.refusedPostings, [data.month]: data.reason } };
     case 'PostingRefusalSettled':

@@ -63,7 +63,7 @@ describe('an enrolment', () => {
       (past, from) => [
         ...past,
         ...decidedBy(
-          { ...noteMedical, ...change[from as keyof typeof change], from: day(from) } as typeof noteMedical,
+          { ...noteMedical, ...change[from as keyof typeof change], from: day(from) },
           insured,
           ...past,
         ),

@@ -1,7 +1,7 @@
 import { day, month } from '@canbao/calendar';
 import { contractEvents } from '@canbao/contracts';
 import { given } from '@canbao/event-sourcing/given';
-import { published, type AccountEvent } from '..';
+import { published, type AccountEvent, type RefundOutcome } from '..';
 import {
   account,
   april,
@@ -23,9 +23,9 @@ const opened = (refundMonth: typeof may): AccountEvent => ({
   type: 'RefundCaseOpened',
   data: { ...pension, month: refundMonth, because: 'death' },
 });
-const closed = (refundMonth: typeof may): AccountEvent => ({
+const closed = (refundMonth: typeof may, closedBecause: RefundOutcome): AccountEvent => ({
   type: 'RefundCaseClosed',
-  data: { ...pension, month: refundMonth, because: 'death' },
+  data: { ...pension, month: refundMonth, because: 'death', closedBecause },
 });
 
 describe('a death', () => {
@@ -74,7 +74,10 @@ describe('a refund case', () => {
       .when({ ...cover, until: april })
       .then(
         { type: 'EmployerCoverNoted', data: { ...noted, until: april } },
-        { type: 'RefundCaseClosed', data: { ...pension, month: may, because: 'employer-cover' } },
+        {
+          type: 'RefundCaseClosed',
+          data: { ...pension, month: may, because: 'employer-cover', closedBecause: 'corrected' },
+        },
       );
   });
   it('is prevented: a month that an employer covers cannot be quoted', () =>
@@ -105,7 +108,7 @@ describe('a refund case', () => {
       ),
     ).toEqual([
       { type: 'DeathNoted', data: { ...pension, on: '2022-04-10' } },
-      { type: 'RefundCaseClosed', data: covered },
+      { type: 'RefundCaseClosed', data: { ...covered, closedBecause: 'superseded' } },
       opened(may),
     ]);
   });
@@ -114,20 +117,23 @@ describe('a refund case', () => {
       .when({ type: 'NoteReopened', ...pension, months: [may], orderId: 'order-1' })
       .then(
         { type: 'MonthsReopened', data: { ...pension, months: [may], orderId: 'order-1' } },
-        closed(may),
+        closed(may, 'refunded'),
       ));
   it('closes when the day of death is put right', () => {
     const corrected = { ...note, on: day('2022-04-10') };
     given(account, enrolled, paid, noted, opened(april), opened(may))
       .when(corrected)
-      .then({ type: 'DeathNoted', data: { ...pension, on: day('2022-04-10') } }, closed(april));
+      .then({ type: 'DeathNoted', data: { ...pension, on: day('2022-04-10') } }, closed(april, 'corrected'));
     expect(
       decidedBy({ ...corrected, on: day('2022-02-01') }, enrolled, paid, noted, opened(april), opened(may)),
     ).toEqual([{ type: 'DeathNoted', data: { ...pension, on: '2022-02-01' } }, opened(month('2022-03'))]);
   });
-  it.each([opened(may), closed(may)])('is published as its contract says: $type', (event) => {
-    const message = published(event);
-    if (message === undefined) throw new Error('not published');
-    expect(contractEvents[message.type].data.parse(message.data)).toEqual(event.data);
-  });
+  it.each([opened(may), closed(may, 'death-withdrawn')])(
+    'is published as its contract says: $type',
+    (event) => {
+      const message = published(event);
+      if (message === undefined) throw new Error('not published');
+      expect(contractEvents[message.type].data.parse(message.data)).toEqual(event.data);
+    },
+  );
 });

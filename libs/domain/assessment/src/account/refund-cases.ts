@@ -2,14 +2,21 @@ import { monthOf, type Month } from '@canbao/calendar';
 import type { Insurance } from '@canbao/vocabulary';
 import type { AccountState } from './account-state';
 import { isCovered } from './employer-cover';
-import type { AccountEvent, RefundCase, RefundReason } from './contribution-account.events';
+import type { AccountEvent, RefundCase, RefundOutcome, RefundReason } from './contribution-account.events';
+
+/** The command that changes the account. */
+interface Cause {
+  readonly type: string;
+  readonly personId: string;
+  readonly insurance: Insurance;
+}
 
 /**
- * The cases that a change of the account opens and closes: a paid month whose money has to go back. A new reason
- * makes a new case.
+ * The cases that a change of the account opens and closes: a paid month whose money has to go back. A new
+ * reason makes a new case.
  */
 export const refundCaseEvents = (
-  { personId, insurance }: { readonly personId: string; readonly insurance: Insurance },
+  { type, personId, insurance }: Cause,
   state: AccountState,
 ): AccountEvent[] => {
   const due = monthsToRefund(state);
@@ -24,11 +31,32 @@ export const refundCaseEvents = (
   return [
     ...[...open]
       .filter(([month, because]) => due.get(month) !== because)
-      .map(([month, because]) => ({ type: 'RefundCaseClosed' as const, data: caseOf(month, because) })),
+      .map(([month, because]) => ({
+        type: 'RefundCaseClosed' as const,
+        data: { ...caseOf(month, because), closedBecause: outcomeOf(type, month, state, due) },
+      })),
     ...[...due]
       .filter(([month, because]) => open.get(month) !== because)
       .map(([month, because]) => ({ type: 'RefundCaseOpened' as const, data: caseOf(month, because) })),
   ];
+};
+
+const outcomes: Readonly<Record<string, RefundOutcome>> = {
+  NoteDeathWithdrawal: 'death-withdrawn',
+  NoteEmployerCoverWithdrawal: 'employer-cover-withdrawn',
+  NoteRefundWithdrawal: 'refund-withdrawn',
+  NotePostingSettled: 'posting-settled',
+};
+
+/** Why the case of a month closes with this command. */
+const outcomeOf = (
+  commandType: string,
+  month: Month,
+  { paidMonths }: AccountState,
+  due: ReadonlyMap<Month, RefundReason>,
+): RefundOutcome => {
+  if (!paidMonths.includes(month)) return 'refunded';
+  return outcomes[commandType] ?? (due.has(month) ? 'superseded' : 'corrected');
 };
 
 const monthsToRefund = (state: AccountState): ReadonlyMap<Month, RefundReason> =>

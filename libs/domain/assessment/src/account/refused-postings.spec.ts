@@ -1,6 +1,6 @@
 import { day } from '@canbao/calendar';
 import { given } from '@canbao/event-sourcing/given';
-import type { AccountEvent } from '..';
+import type { AccountEvent, RefundOutcome } from '..';
 import { account, decidedBy, may, pension } from '../../test/accounts';
 
 const posting = { ...pension, month: may };
@@ -31,29 +31,35 @@ describe('a refused month that an operator gives up', () => {
   const withdrawn: AccountEvent = { type: 'RefundWithdrawalNoted', data: posting };
   const refundCase = { ...posting, because: 'posting-refused' } as const;
   const opened: AccountEvent = { type: 'RefundCaseOpened', data: refundCase };
-  const closed: AccountEvent = { type: 'RefundCaseClosed', data: refundCase };
+  const closed = (closedBecause: RefundOutcome): AccountEvent => ({
+    type: 'RefundCaseClosed',
+    data: { ...refundCase, closedBecause },
+  });
   const givenUp = [paid, refused, requested, opened];
 
   it('has a refund case', () => given(account, paid, refused).when(request).then(requested, opened));
   it('has none when the request is withdrawn', () =>
     given(account, ...givenUp)
       .when(withdraw)
-      .then(withdrawn, closed));
+      .then(withdrawn, closed('refund-withdrawn')));
   it('has none when the bureau has booked it after all', () =>
     given(account, ...givenUp)
       .when(settle)
-      .then(settled, closed));
+      .then(settled, closed('posting-settled')));
   it('has none when its money has gone back', () =>
     given(account, ...givenUp)
       .when({ type: 'NoteReopened', ...pension, months: [may], orderId: 'order-1' })
-      .then({ type: 'MonthsReopened', data: { ...pension, months: [may], orderId: 'order-1' } }, closed));
+      .then(
+        { type: 'MonthsReopened', data: { ...pension, months: [may], orderId: 'order-1' } },
+        closed('refunded'),
+      ));
   it('has none when it is paid and refused anew', () =>
     expect(
       decidedBy(
         refuse,
         ...givenUp,
         { type: 'MonthsReopened', data: { ...pension, months: [may], orderId: 'order-1' } },
-        closed,
+        closed('refunded'),
         paid,
       ),
     ).toEqual([refused]));
@@ -65,7 +71,7 @@ describe('a refused month that an operator gives up', () => {
     const death = { ...pension, on: day('2022-04-10') };
     const [, ...cases] = decidedBy({ type: 'NoteDeath', ...death }, ...givenUp);
     const because = { ...posting, because: 'death' };
-    expect(cases).toEqual([closed, { type: 'RefundCaseOpened', data: because }]);
+    expect(cases).toEqual([closed('superseded'), { type: 'RefundCaseOpened', data: because }]);
     expect(
       decidedBy(withdraw, ...givenUp, { type: 'DeathNoted', data: death }, ...(cases as AccountEvent[])),
     ).toEqual([withdrawn]);
