@@ -562,6 +562,11 @@ describe('payment on a real database and broker', () => {
     const oddUndone = await service.call(ccb, 'POST', `/v1/collections/odd-${no}/reversal`, {});
     expect(oddUndone.body).toEqual({ orderId, status: 'reversed' });
     expect((await collect(ccb, { ...report, quoteToken: '' })).status).toBe(400);
+    const claims = quote(randomUUID());
+    const known = await collection(claims);
+    const unknown = { ...known, quoteToken: await signed(claims, stranger) };
+    const answers = [await collect(ccb, unknown), await collect(ccb, known), await collect(ccb, unknown)];
+    expect(answers.map(({ body: { because } }) => because)).toEqual(answers.map(() => 'quote-unknown'));
   });
 
   it.each([

@@ -11,6 +11,7 @@ import {
   type RecordUnidentified,
 } from '@canbao/domain-payment';
 import { Problem, uuidOf, type Caller } from '@canbao/service-kit';
+import { claimedQuoteId } from './quote-tokens';
 
 /** Hashing for the domain, which cannot do it itself. */
 export const digests: Digests = { uuidOf, digestOf: (text) => hash('sha256', text) };
@@ -29,7 +30,7 @@ export const collectionOf = (
   { caller, now }: { readonly caller: Caller; readonly now: Instant },
 ): RecordCollection | RecordUnidentified =>
   quote === undefined
-    ? commandOf(admitUnidentified(report, caller, now, digests))
+    ? commandOf(admitUnidentified(report, caller, now, digests, claimedQuoteId(report.quoteToken)))
     : commandOf(admitReport(report, quote, caller, now, digests));
 
 /** The command of a counter's report. @throws Problem when the report is refused. */

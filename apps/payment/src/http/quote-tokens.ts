@@ -1,5 +1,5 @@
 import { createPublicKey, verify, type JsonWebKey, type KeyObject } from 'node:crypto';
-import { SignedQuote, type QuoteClaims } from '@canbao/contracts';
+import { SignedQuote, Uuid, type QuoteClaims } from '@canbao/contracts';
 import { claimsOf, paymentRejections as rejections } from '@canbao/domain-payment';
 import { Problem } from '@canbao/service-kit';
 
@@ -17,6 +17,12 @@ const jsonOf = (part: string): unknown => {
 const algorithmOf = (header: string): unknown => {
   const { alg, crit } = (jsonOf(header) ?? {}) as { alg?: unknown; crit?: unknown };
   return crit === undefined ? alg : undefined;
+};
+
+/** The quote that a token names, signed or not: nothing may rest on it but the recognition of a report. */
+export const claimedQuoteId = (token: string): string | undefined => {
+  const { quoteId } = (jsonOf(token.split('.')[1] ?? '') ?? {}) as { quoteId?: unknown };
+  return Uuid.safeParse(quoteId).data;
 };
 
 /**

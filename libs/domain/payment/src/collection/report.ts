@@ -63,14 +63,20 @@ export const admitReport = (
   };
 };
 
-/** The command of a report whose quote assessment did not sign. */
+/**
+ * The command of a report whose quote assessment did not sign. `claimedQuoteId` is what the token says all the
+ * same: it only lets the report be recognised, should its quote be known before or after.
+ */
 export const admitUnidentified = (
   report: CollectionReport,
   counter: ChannelCaller,
   now: Instant,
   digests: Digests,
+  claimedQuoteId?: string,
 ): Admitted<RecordUnidentified> => {
-  const admitted = admitReceipt(report, { quoteToken: report.quoteToken }, counter, now, digests);
+  const { quoteToken } = report;
+  const quoted = claimedQuoteId === undefined ? { quoteToken } : { quoteId: claimedQuoteId };
+  const admitted = admitReceipt(report, quoted, counter, now, digests);
   return 'refused' in admitted ? admitted : { command: { type: 'RecordUnidentified', ...admitted.command } };
 };
 
