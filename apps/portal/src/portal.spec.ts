@@ -31,6 +31,14 @@ const answers: Readonly<Record<string, unknown>> = {
         source: { document: '国办发〔2019〕13号', guide: 'G3.2.1' },
         configuration: true,
       },
+      {
+        rule: 'medical.base',
+        zh: '医疗保险缴费基数',
+        value: '4573.00',
+        from: '2026-09',
+        source: { document: '鲁人社字〔2026〕75号' },
+        noteZh: '按 2026 年标准预估',
+      },
     ],
   },
 };
@@ -199,6 +207,7 @@ describe('the portal', () => {
       '纳税缴费服务热线 <strong>12366</strong>',
       '养老保险缴费费率<br><small>pension.rate</small>',
       '国办发〔2019〕13号; 指南 G3.2.1 · 配置值',
+      '<td>4573.00<br><small>按 2026 年标准预估</small></td>',
       '<td>历下区</td><td class="tick"></td><td class="tick">√</td>',
     ])
       expect(body).toContain(fragment);
