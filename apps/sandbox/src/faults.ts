@@ -19,8 +19,8 @@ interface FaultyRequest {
 }
 
 /**
- * The fault menu: what goes wrong next, selectable per bureau and person. A fault of the wire hits one delivery
- * of a request; a refusal is an answer, so a repeat of its request is refused as well and is not counted again.
+ * The fault menu: what goes wrong next, selectable per bureau and person. A fault of the wire hits one
+ * delivery of a request. A refusal is an answer: a repeat of its request gets it again, uncounted.
  */
 export class FaultMenu {
   private faults: { readonly fault: Fault; left: number }[] = [];

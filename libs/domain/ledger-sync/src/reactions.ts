@@ -1,7 +1,10 @@
 import type { ContractEvent, IdFor } from '@canbao/contracts';
 import type { PostingCommand } from './posting/posting';
 
-/** What an event of payment or assessment means for postings: one command a month. `idFor(month)` gives the request id. */
+/**
+ * What an event of payment or assessment means for postings: one command a month. `idFor(month)` gives the
+ * request id.
+ */
 export const reactions = ({ type, data }: ContractEvent, idFor: IdFor): readonly PostingCommand[] => {
   switch (type) {
     case 'canbao.ledger.BundleSettled.v1': {

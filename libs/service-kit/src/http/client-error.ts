@@ -9,8 +9,8 @@ const byCode: Readonly<Record<string, GeneralProblem>> = {
 };
 
 /**
- * Answers bytes that are no HTTP request, which reach no route and no filter, with a problem document, and ends
- * the connection. For Fastify's option `clientErrorHandler`.
+ * Answers bytes that are no HTTP request, which reach no route and no filter, with a problem document, and
+ * ends the connection. For Fastify's option `clientErrorHandler`.
  */
 export const answerClientError = (error: Error & { readonly code?: string }, socket: Socket): void => {
   if (error.code === 'ECONNRESET' || socket.destroyed) return;
