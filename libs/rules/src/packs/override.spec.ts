@@ -164,6 +164,8 @@ describe('an override is refused', () => {
       'start-out-of-range',
     ],
     ['for limits upside down', { value: '22863.00–4573.00' }, 'value-not-valid'],
+    ['for limits that no base of whole yuan fits', { value: '4573.10–4573.90' }, 'value-not-valid'],
+    ['not for limits that one base fits', { value: '4572.01–4573.00' }, undefined],
     ['for a lower limit of nothing', { value: '0.00–22863.00' }, 'value-not-valid'],
     ['for an amount that no month has', { value: '4573.00–1000000.00' }, 'value-not-valid'],
     ['not for a hyphen between limits', { value: '4573.00-22863.00' }, undefined],

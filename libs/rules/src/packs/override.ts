@@ -4,7 +4,7 @@
  * start of the row after it.
  */
 import { day, dayBefore, isDay, isMonth, month, plusMonths, type Day, type Month } from '@canbao/calendar';
-import { compare, isAmount, yuan, zero, type Yuan } from '@canbao/money';
+import { compare, isAmount, toFen, yuan, zero, type Yuan } from '@canbao/money';
 import type { PensionLimits } from '../pension/limits';
 import type { OverrideMark, Row } from '../row';
 import type { Pack } from './pack';
@@ -88,7 +88,7 @@ const ownFault = (pack: Pack, override: RuleOverride): OverrideFault | undefined
   const index = rows.findIndex((row) => row.from === from);
   if (rows[index]?.configuration !== true) return 'not-configuration';
   if (startsOn !== undefined && !isStart(override, startsOn, rows[index - 1])) return 'start-out-of-range';
-  return value === undefined || isValue(table, value) ? undefined : 'value-not-valid';
+  return value === undefined || isValue(pack, table, value) ? undefined : 'value-not-valid';
 };
 
 /** Limits stay in the year that they are of, and the first row of a table has no other to end. */
@@ -118,12 +118,18 @@ const orderFault = (
 
 const limitsPattern = /^([\d.]+)[–-]([\d.]+)$/;
 
-const isValue = (table: OverridableTable, value: string): boolean => {
+const isValue = (pack: Pack, table: OverridableTable, value: string): boolean => {
   if (table === 'medical.surcharge') return isMonthly(value);
   if (table === 'medical.base') return isMonthly(value) && value !== zero;
   const [, lower = '', upper = ''] = limitsPattern.exec(value) ?? [];
-  return isMonthly(lower) && isMonthly(upper) && lower !== zero && compare(lower, upper) <= 0;
+  if (!isMonthly(lower) || !isMonthly(upper) || lower === zero) return false;
+  return pack.pensionBaseSteps.every(
+    ({ value: step }) => stepsBelow(lower, step) < toFen(upper) / toFen(step),
+  );
 };
+
+/** Steps that lie wholly below the limit: the next one is the lowest base. */
+const stepsBelow = (lower: Yuan, step: Yuan): bigint => (toFen(lower) - 1n) / toFen(step);
 
 /** No amount of a month is near this; a larger one is a slip of the pen. */
 const monthlyMax = yuan('999999.99');
