@@ -221,6 +221,22 @@ describe('assessment on a real database and broker', () => {
     expect(await count()).toEqual(before);
   });
 
+  it('tells a payer which figures may still change, in payables, estimates and quotes alike', async () => {
+    const personId = await enrolled();
+    const figures = { insurance: 'pension', months: ['2026-09'], base: '5000.00' };
+    await setClock('2026-09-18');
+    const [estimated, quoted, payable] = await Promise.all([
+      service.call('tax-desk', 'POST', '/v1/estimates', figures),
+      service.call('tax-desk', 'POST', '/v1/quotes', { personId, ...figures }),
+      service.call('tax-desk', 'GET', `/v1/persons/${personId}/payables?insurance=pension`),
+    ]);
+    await setClock('2022-05-18');
+    const september = payable.body.items.find(({ month }: { month: string }) => month === '2026-09');
+    expect([estimated.body, quoted.body, september].map(({ notesZh }) => notesZh)).toEqual(
+      Array.from({ length: 3 }, () => ['按 2026 年标准预估']),
+    );
+  });
+
   it('lists what can be paid, only to those who may see the person', async () => {
     const personId = await enrolled();
     const { status, body } = await service.call(

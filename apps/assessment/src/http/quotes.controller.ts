@@ -10,7 +10,7 @@ import {
   type IssueQuote,
 } from '@canbao/domain-assessment';
 import { Database } from '@canbao/postgres';
-import { channelOf } from '@canbao/rules';
+import { channelOf, notesOf, type ParameterUsed } from '@canbao/rules';
 import { Commands, Handles, Input, mayAccess, Problem, type InputOf } from '@canbao/service-kit';
 import { RulePack } from '../rule-pack';
 import { certificateHash, quoteById } from '../views/quotes.view';
@@ -69,8 +69,9 @@ export class QuotesController {
       const { reason, details, conditions } = estimated;
       throw new Problem(reason, rejections[reason], { details, conditions });
     }
-    const { total, lines, certificate } = estimated;
-    return { currency, total, lines, certificate, certificateHash: certificateHash(certificate) };
+    const { total, lines, parameters, certificate } = estimated;
+    const figures = { currency, total, lines, ...notesOf(parameters) };
+    return { ...figures, certificate, certificateHash: certificateHash(certificate) };
   }
 }
 
@@ -96,5 +97,9 @@ const bodyOf = ({ quoteId, expiresAt, total, lines, certificate }: IssuedQuote) 
   currency,
   total,
   lines,
+  ...notesOf(parametersOf(certificate)),
   certificate,
 });
+
+const parametersOf = (certificate: IssuedQuote['certificate']): readonly ParameterUsed[] =>
+  (certificate as { assessment: { parameters: readonly ParameterUsed[] } }).assessment.parameters;

@@ -29,6 +29,8 @@ const everyone: readonly Role[] = [
   'auditor',
 ];
 const certificate = z.record(z.string(), z.unknown());
+/** What a citizen is told about figures that may still change. */
+const notesZh = z.array(z.string()).optional();
 const quote = z.strictObject({
   quoteId: Uuid,
   expiresAt: InstantText,
@@ -36,6 +38,7 @@ const quote = z.strictObject({
   total: Amount,
   /** `billId` names the agency's bill that a line was taken from. */
   lines: z.array(QuoteLine.extend({ billId: z.string().optional() })),
+  notesZh,
   token: z.string(),
   certificate,
 });
@@ -112,6 +115,7 @@ export const assessmentApi = {
           amounts: z.record(z.string(), Amount).optional(),
           total: Amount.optional(),
           limits: z.strictObject({ lower: Amount, upper: Amount }).optional(),
+          notesZh,
           conditions: z.array(Condition),
         }),
       ),
@@ -151,6 +155,7 @@ export const assessmentApi = {
       currency: z.literal('CNY'),
       total: Amount,
       lines: z.array(QuoteLine),
+      notesZh,
       certificate,
       certificateHash: z.string(),
     }),

@@ -45,3 +45,11 @@ export const distinct = (parameters: readonly ParameterUsed[]): ParameterUsed[] 
     ({ name, from }, index) =>
       parameters.findIndex((other) => other.name === name && other.from === from) === index,
   );
+
+/** What a citizen is told about the figures, each sentence once; nothing when all of them are settled. */
+export const notesOf = (
+  parameters: readonly Pick<ParameterUsed, 'noteZh'>[],
+): { readonly notesZh?: readonly string[] } => {
+  const notesZh = [...new Set(parameters.flatMap(({ noteZh }) => noteZh ?? []))];
+  return notesZh.length === 0 ? {} : { notesZh };
+};
