@@ -11,6 +11,7 @@ import { PensionBases1795467985000 } from './migrations/1795467985000-pension-ba
 import { Delegations1795467986000 } from './migrations/1795467986000-delegations';
 import { RefundCases1795640000000 } from './migrations/1795640000000-refund-cases';
 import { Bills1795641000000 } from './migrations/1795641000000-bills';
+import { RefundCaseOrders1795645000000 } from './migrations/1795645000000-refund-case-orders';
 import { RulePack } from './rule-pack';
 import { billsView } from './views/bills.view';
 import { quotesView } from './views/quotes.view';
@@ -25,6 +26,7 @@ export const storage: Storage = {
     Delegations1795467986000,
     RefundCases1795640000000,
     Bills1795641000000,
+    RefundCaseOrders1795645000000,
   ],
 };
 

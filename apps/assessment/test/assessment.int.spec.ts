@@ -294,7 +294,7 @@ describe('assessment on a real database and broker', () => {
       ({ body }) => body.items.length > 0,
     );
     expect(cases.body.items).toEqual([
-      { personId, insurance: 'pension', month: '2022-05', because: 'death' },
+      { personId, insurance: 'pension', month: '2022-05', because: 'death', orderIds: [orderId] },
     ]);
     const refused = await eventually(
       () => quote('tax-desk', personId, { insurance: 'medical', base: undefined }),

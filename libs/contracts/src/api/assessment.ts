@@ -252,7 +252,7 @@ export const assessmentApi = {
           insurance: Insurance,
           month: MonthText,
           because: z.enum(['death', 'employer-cover', 'posting-refused']),
-          orderId: Uuid.optional(),
+          orderIds: z.array(Uuid).optional(),
         }),
       ),
     }),

@@ -16,8 +16,8 @@ const refundCase = z.strictObject({
   insurance: Insurance,
   month: MonthText,
   because: z.enum(['death', 'employer-cover', 'posting-refused']),
-  /** Where one order alone paid for the month. */
-  orderId: Uuid.optional(),
+  /** All orders that paid for the month; absent where it was paid before 2026-11. */
+  orderIds: z.array(Uuid).min(1).optional(),
 });
 
 /**

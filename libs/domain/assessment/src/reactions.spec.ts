@@ -103,7 +103,7 @@ describe('what another service publishes becomes a command', () => {
         total: '2000.00',
         paidAt,
       }),
-      { type: 'NotePaid', insurance: 'pension', personId, months: ['2022-04', '2022-05'] },
+      { type: 'NotePaid', insurance: 'pension', personId, months: ['2022-04', '2022-05'], orderId },
     ],
     [
       'a settled bundle, with the order behind each item',

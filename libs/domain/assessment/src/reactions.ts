@@ -31,8 +31,9 @@ export const reactions = ({ type, data }: ContractEvent): readonly AccountComman
       return [{ type: 'NotePaid', insurance: 'medical', personId, months: [month], items: receivedItems }];
     }
     case 'canbao.ledger.PensionMonthsSettled.v1': {
-      const { personId, months } = data;
-      return [{ type: 'NotePaid', insurance: 'pension', personId, months: months.map(({ month }) => month) }];
+      const { personId, orderId } = data;
+      const months = data.months.map(({ month }) => month);
+      return [{ type: 'NotePaid', insurance: 'pension', personId, months, orderId }];
     }
     case 'canbao.ledger.SettlementReversed.v1': {
       const { insurance, personId, months, orderId } = data;

@@ -1,7 +1,7 @@
 import { periodOn, withoutOverlaps, type Day, type Month, type Period } from '@canbao/calendar';
 import type { Yuan } from '@canbao/money';
 import type { BillMonth } from '@canbao/rules';
-import type { EmployerCover, RefundReason } from './contribution-account.events';
+import type { EmployerCover, RefundCase } from './contribution-account.events';
 import type { District, Item, Scheme } from '@canbao/vocabulary';
 
 /** An enrolment of the account from a day on; `until` is the last day covered. */
@@ -39,8 +39,10 @@ export interface AccountState {
   readonly refusedPostings: Readonly<Record<string, string>>;
   /** Refused months whose money an operator sends back. */
   readonly givenUpMonths: readonly Month[];
-  /** By paid month, why its money has to go back. */
-  readonly refundCases: Readonly<Record<string, RefundReason>>;
+  /** By paid pension month, the order that paid for it. */
+  readonly paidBy: Readonly<Record<string, string>>;
+  /** By paid month, why its money has to go back, and to which orders. */
+  readonly refundCases: Readonly<Record<string, Pick<RefundCase, 'because' | 'orderIds'>>>;
 }
 
 /** Before the first event: nobody is enrolled, nothing is paid. */
@@ -57,6 +59,7 @@ export const initial: AccountState = {
   coverRevisions: {},
   refusedPostings: {},
   givenUpMonths: [],
+  paidBy: {},
   refundCases: {},
 };
 

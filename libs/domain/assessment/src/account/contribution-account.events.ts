@@ -35,13 +35,14 @@ export interface EmployerCover {
  */
 export type RefundReason = 'death' | 'employer-cover' | 'posting-refused';
 
-/** A paid month whose money belongs to the payer again; `orderId` where one order alone paid for it. */
+/** A paid month whose money belongs to the payer again. */
 export interface RefundCase {
   readonly personId: string;
   readonly insurance: Insurance;
   readonly month: Month;
   readonly because: RefundReason;
-  readonly orderId?: string;
+  /** All orders that paid for the month; absent where it was paid before they were noted. */
+  readonly orderIds?: readonly string[];
 }
 
 /**
@@ -73,10 +74,19 @@ export type IssuedQuote = WithCertificate<PensionQuote> | WithCertificate<Medica
 export type AccountEvent =
   | Event<'EnrolmentNoted', NotedEnrolment>
   | Event<'EnrolmentEndNoted', { personId: string; insurance: Insurance; on: Day }>
-  /** `items` of a medical month name the order behind each: a reversal takes back only its own. */
+  /**
+   * `items` of a medical month name the order behind each: a reversal takes back only its own. `orderId` is the
+   * order of pension months, absent in events stored until 2026-11.
+   */
   | Event<
       'MonthsPaid',
-      { personId: string; insurance: Insurance; months: readonly Month[]; items?: readonly ReceivedItem[] }
+      {
+        personId: string;
+        insurance: Insurance;
+        months: readonly Month[];
+        items?: readonly ReceivedItem[];
+        orderId?: string;
+      }
     >
   | Event<
       'MonthsReopened',
@@ -114,9 +124,13 @@ export type AccountEvent =
   | Event<'RefundRequestNoted', { personId: string; insurance: Insurance; month: Month }>
   | Event<'RefundWithdrawalNoted', { personId: string; insurance: Insurance; month: Month }>
   | Event<'PostingRefusalSettled', { personId: string; insurance: Insurance; month: Month }>
-  | Event<'RefundCaseOpened', RefundCase>
+  /** Until 2026-11 `orderId` named the order of a month that one alone had paid for. */
+  | Event<'RefundCaseOpened', RefundCase & { readonly orderId?: string }>
   /** `closedBecause` is absent in events stored until 2026-11. */
-  | Event<'RefundCaseClosed', RefundCase & { readonly closedBecause?: RefundOutcome }>;
+  | Event<
+      'RefundCaseClosed',
+      RefundCase & { readonly orderId?: string; readonly closedBecause?: RefundOutcome }
+    >;
 
 /**
  * The data of the event of this type that a command recorded.

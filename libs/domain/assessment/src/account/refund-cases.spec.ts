@@ -84,16 +84,54 @@ describe('a refund case', () => {
     given(account, enrolled, { type: 'EmployerCoverNoted', data: { ...pension, from: may } })
       .when(quote())
       .thenRejected('covered-by-employer'));
-  it('names the order of a medical month that one order paid for', () => {
-    const orderId = '30000000-0000-4000-8000-000000000001';
-    const items = [{ item: 'with-account' as const, orderId }];
+  const [first, second] = [
+    '30000000-0000-4000-8000-000000000001',
+    '30000000-0000-4000-8000-000000000002',
+  ] as const;
+  it('names all orders that paid for a medical month, each once', () => {
+    const items = [
+      { item: 'pooled-unit' as const, orderId: first },
+      { item: 'pooled-personal' as const, orderId: first },
+      { item: 'mutual-aid' as const, orderId: second },
+    ];
     const death: AccountEvent = { type: 'DeathNoted', data: { ...medical, on: day('2022-04-30') } };
+    const refundCase = { ...medical, month: may, because: 'death', orderIds: [first, second] } as const;
     given(account, insured, death)
       .when({ type: 'NotePaid', ...medical, months: [may], items })
       .then(
         { type: 'MonthsPaid', data: { ...medical, months: [may], items } },
-        { type: 'RefundCaseOpened', data: { ...medical, month: may, because: 'death', orderId } },
+        { type: 'RefundCaseOpened', data: refundCase },
       );
+  });
+  it('names the order of pension months, also when it closes because that order was reversed', () => {
+    const paidByFirst: AccountEvent = {
+      type: 'MonthsPaid',
+      data: { ...pension, months: [april, may], orderId: first },
+    };
+    const caseOf = (refundMonth: typeof may) =>
+      ({ ...pension, month: refundMonth, because: 'death', orderIds: [first] }) as const;
+    const cases: AccountEvent[] = [april, may].map((each) => ({
+      type: 'RefundCaseOpened',
+      data: caseOf(each),
+    }));
+    given(account, enrolled, noted)
+      .when({ type: 'NotePaid', ...pension, months: [april, may], orderId: first })
+      .then(paidByFirst, ...cases);
+    given(account, enrolled, noted, paidByFirst, ...cases)
+      .when({ type: 'NoteReopened', ...pension, months: [may], orderId: first })
+      .then(
+        { type: 'MonthsReopened', data: { ...pension, months: [may], orderId: first } },
+        { type: 'RefundCaseClosed', data: { ...caseOf(may), closedBecause: 'refunded' } },
+      );
+  });
+  it('is published with its orders, also as it was stored before', () => {
+    const opening = { ...pension, month: may, because: 'death' } as const;
+    const named = { type: 'RefundCaseOpened', data: { ...opening, orderIds: [first, second] } } as const;
+    const former = { type: 'RefundCaseOpened', data: { ...opening, orderId: first } } as const;
+    expect(published(named)?.data).toEqual({ ...opening, orderIds: [first, second] });
+    expect(published(former)?.data).toEqual({ ...opening, orderIds: [first] });
+    const { data } = contractEvents['canbao.assessment.RefundCaseOpened.v1'];
+    expect(data.safeParse(published(named)?.data).success).toBe(true);
   });
   it('has one reason at a time: a death after the cover of an employer is a new case', () => {
     const cover: AccountEvent = { type: 'EmployerCoverNoted', data: { ...pension, from: may } };
