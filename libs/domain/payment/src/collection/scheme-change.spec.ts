@@ -108,6 +108,38 @@ describe('a month of which an item came under a bill that was replaced', () => {
         inMay(itemsSuspended(9, ['mutual-aid'])),
         inMay(bundleSettled(1, undefined, { billId: 'bill-2' })),
       ));
+  it('is not whole with the rest of the new bill: amounts of two bills make no month', () => {
+    const rest = ['pooled-unit', 'pooled-personal'] as const;
+    const items = rest.map((item) => receivedItem(item, 1));
+    given(paymentOrder, underFirstBill)
+      .when(collection(1, billedQuote(medicalQuote(...rest), 'bill-2')))
+      .then(
+        captured(1, { ...medical, amount: yuan('187.30'), lines: medicalQuote(...rest).lines }),
+        inMay(itemsSuspended(9, ['mutual-aid'])),
+        inMay(partReceived(1, rest, ['mutual-aid'], { billId: 'bill-2', items })),
+      );
+  });
+  it('counts that item where it came before there was a bill', () =>
+    given(paymentOrder, aidOf9)
+      .when(collection(1, billedQuote(medicalQuote('pooled-unit', 'pooled-personal'), 'bill-2')))
+      .then(
+        captured(1, {
+          ...medical,
+          amount: yuan('187.30'),
+          lines: medicalQuote('pooled-unit', 'pooled-personal').lines,
+        }),
+        inMay(
+          bundleSettled(
+            1,
+            [
+              receivedItem('mutual-aid', 9),
+              receivedItem('pooled-unit', 1),
+              receivedItem('pooled-personal', 1),
+            ],
+            { billId: 'bill-2' },
+          ),
+        ),
+      ));
   it('is paid as far as that item where the bill is the same', () =>
     given(paymentOrder, underFirstBill)
       .when(collection(1, billed('bill-1')))
