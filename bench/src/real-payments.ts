@@ -33,11 +33,12 @@ export class RealPayments {
     },
   ) {}
 
-  /** Registers a person and enrols them for pension; their id. */
-  async register(): Promise<string> {
+  /** Registers a person and, once settled, enrols them for pension; their id. */
+  async register(settle: () => Promise<void>): Promise<string> {
     const { hrss } = this.tokens;
     const identity = { idNumber: identityNumber((this.registered += 1)), name: '测试乙' };
     const { personId } = await this.call<{ personId: string }>(hrss, 'POST', '/persons', identity);
+    await settle();
     const enrolment = { district: '370102', from: '2020-01-01' };
     await this.call(hrss, 'PUT', `/persons/${personId}/enrolments/pension`, enrolment);
     return personId;

@@ -66,8 +66,8 @@ export class WorkCounter {
   }
 
   /**
-   * Waits until nothing has been stored for so long, unless it was at rest and still is. At rest the server writes a snapshot of running
-   * transactions now and then, which is less than any commit of the services.
+   * Waits until nothing has been stored for so long, unless it was at rest and still is. At rest the server
+   * writes a snapshot of running transactions now and then, which is less than any commit of the services.
    */
   async quiet(forMs: number): Promise<void> {
     let [end, since] = [await this.lsn(), performance.now()];

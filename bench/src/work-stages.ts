@@ -30,24 +30,26 @@ export const countStages = async (
   shape: Shape,
   units: number,
 ): Promise<StagesCounted> => {
-  const each = async <Item, Result>(
+  const isAlone = shape === 'alone';
+  const settle = async (): Promise<void> => {
+    if (isAlone) await counter.quiet(settledMs);
+  };
+  const each = <Item, Result>(
     items: readonly Item[],
     call: (item: Item) => Promise<Result>,
-  ): Promise<Result[]> => {
-    if (shape !== 'alone') return withCallers(callers, items, call);
-    return withCallers(1, items, async (item) => {
+  ): Promise<Result[]> =>
+    withCallers(isAlone ? 1 : callers, items, async (item) => {
       const result = await call(item);
-      await counter.quiet(settledMs);
+      await settle();
       return result;
     });
-  };
   const count = async (work: () => Promise<unknown>): Promise<Counted> => ({
     units,
     work: await counter.count(work),
   });
   let [persons, quotes]: [string[], Quoted[]] = [[], []];
   const registration = await count(async () => {
-    persons = await each(Array.from({ length: units }), () => payments.register());
+    persons = await each(Array.from({ length: units }), () => payments.register(settle));
   });
   const quote = await count(async () => {
     quotes = await each(persons, (person) => payments.quote(person));
