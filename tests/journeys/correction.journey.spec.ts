@@ -122,6 +122,28 @@ describe('a death reported by mistake', () => {
   });
 });
 
+describe('a death told while an order is open', () => {
+  it('leaves the order open; its money is recorded, and a refund case opens at once', async () => {
+    const { personId, idNumber, name } = await enrolledPerson();
+    await addBeneficiary(idNumber, name);
+    const quoted = await eventually(
+      () => quote(personId, 'medical', payer),
+      ({ status }) => status === 201,
+    );
+    const order = await call(payer, 'POST', '/v1/orders', {
+      quoteToken: quoted.body.token,
+      channel: 'wechat',
+    });
+    await call(tokens.medicalBureau, 'PUT', `/v1/persons/${personId}/death`, { on: '2022-04-10' });
+    expect(await payable(personId, 'medical', 'closed')).toBeDefined();
+    expect((await call(payer, 'GET', `/v1/orders/${order.body.orderId}`)).body.status).toBe('open');
+    expect((await collect(quoted)).body).toMatchObject({ status: 'paid', total: '205.30' });
+    expect((await refundCases(personId, 1)).body.items).toMatchObject([
+      { insurance: 'medical', month, because: 'death' },
+    ]);
+  });
+});
+
 describe("an employer's cover told by mistake", () => {
   it('closes the month and opens a refund case; withdrawn, it leaves neither', async () => {
     const { personId } = await enrolledPerson();

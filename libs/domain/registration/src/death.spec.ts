@@ -1,5 +1,6 @@
-import { day, periodOn } from '@canbao/calendar';
+import { day, periodOn, type Day } from '@canbao/calendar';
 import { given } from '@canbao/event-sourcing/given';
+import fc from 'fast-check';
 import { person } from './index';
 import type { Bureau, PersonEvent } from './person.events';
 
@@ -192,3 +193,28 @@ describe('a withdrawn death', () => {
     expect([...state.pension, ...state.medical].map(({ until }) => until)).toEqual([undefined]);
   });
 });
+
+/** What one bureau does: it reports a day, or takes its report back. */
+const deed = fc.record({
+  bureau: fc.constantFrom<Bureau>('hrss', 'medical-bureau'),
+  on: fc.constantFrom<Day | undefined>(january, may, undefined),
+});
+
+it('the day of death is that of the latest report that stands, whatever the two bureaus do', () =>
+  fc.assert(
+    fc.property(fc.array(deed, { maxLength: 12 }), (deeds) => {
+      const standing = new Map<Bureau, Day>();
+      let state = [registered].reduce(person.evolve, person.initial);
+      for (const { bureau, on } of deeds) {
+        const command =
+          on === undefined ? { ...withdraw, bureau } : ({ ...record, bureau, on } as typeof record);
+        const outcome = person.decide(command, state);
+        const events = outcome.accepted ? outcome.events.map(({ event }) => event) : [];
+        state = events.reduce(person.evolve, state);
+        const isRepeat = on !== undefined && standing.get(bureau) === on;
+        if (!isRepeat) standing.delete(bureau);
+        if (on !== undefined && !isRepeat) standing.set(bureau, on);
+      }
+      expect(state.diedOn).toBe([...standing.values()].at(-1));
+    }),
+  ));

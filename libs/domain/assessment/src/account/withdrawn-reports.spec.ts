@@ -1,6 +1,7 @@
 import { day } from '@canbao/calendar';
 import { given } from '@canbao/event-sourcing/given';
-import type { AccountEvent, RefundReason } from '..';
+import fc from 'fast-check';
+import type { AccountCommand, AccountEvent, RefundReason } from '..';
 import {
   account,
   april,
@@ -174,4 +175,63 @@ describe('a withdrawn cover through an employer', () => {
       .when(again)
       .then({ type: 'EmployerCoverNoted', data: { ...pension, from: april, revision: 3 } });
   });
+});
+
+describe('reports and withdrawals in any order of arrival', () => {
+  /** Facts numbered as registration publishes them, and an order in which they arrive, some of them twice. */
+  const arrivals = fc
+    .array(fc.constantFrom(march, april, may, undefined), { minLength: 1, maxLength: 6 })
+    .chain((facts) =>
+      fc.tuple(
+        fc.constant(facts),
+        fc.array(fc.nat(facts.length - 1), { maxLength: 4 }).chain((repeated) =>
+          fc.shuffledSubarray([...facts.keys(), ...repeated], {
+            minLength: facts.length + repeated.length,
+          }),
+        ),
+      ),
+    );
+  const stateAfterArrivals = (commands: readonly AccountCommand[]) =>
+    stateAfter(
+      ...commands.reduce<AccountEvent[]>(
+        (past, command) => [...past, ...decidedBy(command, ...past)],
+        [enrolled, paid],
+      ),
+    );
+
+  it('leave what the latest says of a death', () =>
+    fc.assert(
+      fc.property(arrivals, ([facts, order]) => {
+        const dayIn = (month: typeof may) => day(`${month}-10`);
+        const commands = order.map((index): AccountCommand => {
+          const [month, revision] = [facts[index], index + 1];
+          return month === undefined
+            ? { type: 'NoteDeathWithdrawal', ...pension, revision }
+            : { type: 'NoteDeath', ...pension, on: dayIn(month), revision };
+        });
+        const last = facts.at(-1);
+        const { diedOn, refundCases } = stateAfterArrivals(commands);
+        expect(diedOn).toBe(last === undefined ? undefined : dayIn(last));
+        expect(Object.keys(refundCases).toSorted()).toEqual(
+          last === undefined ? [] : [march, april, may].filter((month) => month > last),
+        );
+      }),
+    ));
+  it('leave what the latest says of a cover', () =>
+    fc.assert(
+      fc.property(arrivals, ([facts, order]) => {
+        const commands = order.map((index): AccountCommand => {
+          const [until, revision] = [facts[index], index + 1];
+          const cover = { ...pension, from: march, revision };
+          return until === undefined
+            ? { type: 'NoteEmployerCoverWithdrawal', ...cover }
+            : { type: 'NoteEmployerCover', ...cover, until };
+        });
+        const last = facts.at(-1);
+        const { refundCases } = stateAfterArrivals(commands);
+        expect(Object.keys(refundCases).toSorted()).toEqual(
+          last === undefined ? [] : [march, april, may].filter((month) => month <= last),
+        );
+      }),
+    ));
 });
