@@ -3,11 +3,12 @@ import { instant } from '@canbao/calendar';
 import type { EventStore } from '@canbao/event-sourcing';
 import { execute, InMemoryEventStore } from '@canbao/event-sourcing';
 import { fromFen, sum, toFen, yuan } from '@canbao/money';
+import { collection, reverse, unitAndPersonal } from '../test/commands';
 import {
   accountQuote,
   april,
   captured,
-  collection,
+  earlyReversal,
   expiry,
   may,
   medicalLine,
@@ -38,14 +39,6 @@ const run = (store: EventStore, command: PaymentCommand) =>
     recordedAt: noon,
     metadata: { actor: 'spec' },
   });
-const reverse = (n: number): PaymentCommand => ({
-  type: 'ReverseCollection',
-  orderId: orderId(n),
-  channel: 'ccb',
-  channelTransactionNo: `T${n}`,
-  at: noon,
-});
-const unitAndPersonal = { items: ['pooled-unit', 'pooled-personal'], amount: yuan('187.30') } as const;
 const eventsIn = async (store: EventStore): Promise<PaymentEvent[]> =>
   (await store.readAfter(0n, 1000)) as unknown as PaymentEvent[];
 
@@ -187,14 +180,7 @@ describe('a decision is about', () => {
   it('the person of its events', () =>
     expect(subjectOf(orderId(1))([captured(1), suspended(1, 'already-paid')])).toBe(personId));
   it('its order while the person is unknown', () =>
-    expect(
-      subjectOf(orderId(1))([
-        {
-          type: 'EarlyReversalRecorded',
-          data: { orderId: orderId(1), channel: 'ccb', channelTransactionNo: 'T1', reversedAt: noon },
-        },
-      ]),
-    ).toBe(orderId(1)));
+    expect(subjectOf(orderId(1))([earlyReversal(1)])).toBe(orderId(1)));
 });
 
 describe('whatever arrives in whatever order', () => {

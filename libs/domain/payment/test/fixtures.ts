@@ -1,7 +1,7 @@
 import { instant, month, type Month } from '@canbao/calendar';
-import type { MedicalLine, MedicalQuote, PensionQuote, QuotedBundle, QuoteClaims } from '@canbao/contracts';
+import type { MedicalLine, MedicalQuote, PensionQuote, QuotedBundle } from '@canbao/contracts';
 import { rate, sum, yuan } from '@canbao/money';
-import type { PaymentEvent, RecordCollection, RecordUnidentified } from '../src/index';
+import type { PaymentEvent } from '../src/index';
 
 type DataOf<Type extends PaymentEvent['type']> = Extract<PaymentEvent, { type: Type }>['data'];
 
@@ -90,25 +90,6 @@ export const billedQuote = (quote: MedicalQuote, billId: string): MedicalQuote =
   bundles: quote.bundles.map((each) => ({ ...each, billId })),
 });
 
-/** What order `n` reports: the whole quote in cash at noon at China Construction Bank, unless changed. */
-export const collection = (
-  n: number,
-  quote: QuoteClaims,
-  change: Partial<RecordCollection> = {},
-): RecordCollection => ({
-  type: 'RecordCollection',
-  orderId: orderId(n),
-  quote,
-  channel: 'ccb',
-  channelTransactionNo: `T${n}`,
-  receiptNo: `SD${n}`,
-  amount: quote.total,
-  paidAt: noon,
-  method: 'cash',
-  fingerprint: `f${n}`,
-  ...change,
-});
-
 const receipt = (n: number) =>
   ({
     personId,
@@ -120,18 +101,6 @@ const receipt = (n: number) =>
     paidAt: noon,
     fingerprint: `f${n}`,
   }) as const;
-
-/** Order `n` reports 1,000 yuan for a quote that nobody signed. */
-export const unidentified = (n: number): RecordUnidentified => ({
-  type: 'RecordUnidentified',
-  orderId: orderId(n),
-  channel: 'ccb',
-  channelTransactionNo: `T${n}`,
-  receiptNo: `SD${n}`,
-  amount: yuan('1000.00'),
-  paidAt: noon,
-  fingerprint: `f${n}`,
-});
 
 type Change<Type extends PaymentEvent['type']> = Partial<DataOf<Type>>;
 
@@ -287,4 +256,10 @@ export const monthReleased = (n: number, insurance: 'pension' | 'medical', of = 
 export const monthReopened = (n: number, insurance: 'pension' | 'medical', of = may): PaymentEvent => ({
   type: 'MonthReopened',
   data: { personId, insurance, month: of, orderId: orderId(n) },
+});
+
+/** A reversal of order `n` that came before its collection. */
+export const earlyReversal = (n: number): PaymentEvent => ({
+  type: 'EarlyReversalRecorded',
+  data: { orderId: orderId(n), channel: 'ccb', channelTransactionNo: `T${n}`, reversedAt: noon },
 });

@@ -1,6 +1,7 @@
 import { on } from '@canbao/event-sourcing';
 import { given } from '@canbao/event-sourcing/given';
 import { rate, yuan } from '@canbao/money';
+import { collection, reverse, unidentified, unitAndPersonal } from '../../test/commands';
 import {
   accountItem,
   accountQuote,
@@ -8,7 +9,7 @@ import {
   billedQuote,
   bundleSettled,
   captured,
-  collection,
+  earlyReversal,
   expiry,
   lastMoment,
   may,
@@ -29,7 +30,6 @@ import {
   personId,
   receivedItem,
   suspended,
-  unidentified,
   wholeBundle,
 } from '../../test/fixtures';
 import { isConflicting, ordersPaidElsewhere, paymentOrder, type PaymentEvent } from '../index';
@@ -41,10 +41,7 @@ const wholeMay = captured(1, {
   amount: yuan('205.30'),
   lines: medicalQuote().lines,
 });
-const early: PaymentEvent = {
-  type: 'EarlyReversalRecorded',
-  data: { orderId: orderId(1), channel: 'ccb', channelTransactionNo: 'T1', reversedAt: noon },
-};
+const early = earlyReversal(1);
 
 describe('a collection for pension', () => {
   it('settles its months together', () =>
@@ -237,7 +234,6 @@ describe('a collection for medical insurance', () => {
 });
 
 describe('a bundle that arrives in parts', () => {
-  const unitAndPersonal = { items: ['pooled-unit', 'pooled-personal'], amount: yuan('187.30') } as const;
   const first = on(medicalMonth(may), partReceived(1, ['pooled-unit', 'pooled-personal'], ['mutual-aid']));
   const brought = [
     receivedItem('pooled-unit', 1),
@@ -447,13 +443,7 @@ describe('money whose quote is unknown', () => {
       }));
   it('is given back by a reversal of the day', () =>
     given(paymentOrder, because('quote-unknown'))
-      .when({
-        type: 'ReverseCollection',
-        orderId: orderId(1),
-        channel: 'ccb',
-        channelTransactionNo: 'T1',
-        at: noon,
-      })
+      .when(reverse())
       .then({
         type: 'UnidentifiedReceiptReversed',
         data: {

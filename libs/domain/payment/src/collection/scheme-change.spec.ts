@@ -2,13 +2,13 @@ import { instant } from '@canbao/calendar';
 import { on } from '@canbao/event-sourcing';
 import { given } from '@canbao/event-sourcing/given';
 import { yuan } from '@canbao/money';
+import { collection, reverse } from '../../test/commands';
 import {
   accountItem,
   accountQuote,
   billedQuote,
   bundleSettled,
   captured,
-  collection,
   itemsSuspended,
   may,
   medicalLine,
@@ -157,13 +157,7 @@ describe('an item in suspense since the scheme changed', () => {
     ['though that was reversed', [...past, settledBy9, inMay(monthReopened(9, 'medical'))]],
   ])('is given back by a reversal, %s; no month is reopened', (_, events) =>
     given(paymentOrder, ...events)
-      .when({
-        type: 'ReverseCollection',
-        orderId: orderId(1),
-        channel: 'ccb',
-        channelTransactionNo: 'T1',
-        at: noon,
-      })
+      .when(reverse())
       .then({
         type: 'CollectionReversed',
         data: {
