@@ -7,8 +7,8 @@ export interface Period {
 }
 
 /**
- * The periods with one more, in the order of their first days, whatever order they became known in. Each holds
- * from its first day until the next begins; of two from the same day the later known counts.
+ * The periods with one more, in the order of their first days, whatever order they became known in. Each
+ * holds from its first day until the next begins; of two from the same day the later known counts.
  */
 export const withPeriod = <P extends Period>(periods: readonly P[], period: P): P[] =>
   [...periods.filter(({ from }) => from !== period.from), period].toSorted(byFirstDay);
