@@ -12,6 +12,7 @@ import type { Item } from '@canbao/vocabulary';
 import { isEqual } from './invariants/finding';
 import type { Caller } from './caller';
 import { achieved, type FiledBill, type History } from './history';
+import { InTurn } from './in-turn';
 import { accounts } from './mistaken-accounts';
 import type { World } from './world';
 
@@ -23,17 +24,23 @@ const bundles: readonly (readonly Item[])[] = [
 type BillCommand = Extract<AccountCommand, { type: 'PushBill' | 'ReplaceBill' | 'WithdrawBill' }>;
 
 /**
- * The medical bureau's agency: it bills arrears, some with a late fee, also those of a former scheme; it sends
- * bills anew and takes them back, whatever has been paid under them.
+ * The medical bureau's agency: it bills arrears, some with a late fee, also those of a former scheme; it
+ * sends bills anew and takes them back, whatever has been paid under them.
  */
 export class Agencies {
+  private readonly desk = new InTurn();
+
   constructor(
     private readonly world: World,
     private readonly caller: Caller,
     private readonly history: History,
   ) {}
 
-  async act(personId: string): Promise<void> {
+  act(personId: string): Promise<void> {
+    return this.desk.run(personId, () => this.billOrChange(personId));
+  }
+
+  private async billOrChange(personId: string): Promise<void> {
     const { scheduler } = this.world;
     const filed = this.history.bills.get(personId) ?? [];
     const kind = scheduler.random();

@@ -25,6 +25,7 @@ export interface Bugs extends TableBugs {
   readonly changesAtOnce?: boolean;
   readonly deafToDeaths?: boolean;
   readonly deafToCovers?: boolean;
+  readonly deafToWithdrawals?: boolean;
   readonly firstDeathOnly?: boolean;
   readonly opensNoRefundCase?: boolean;
   readonly quotesCoveredMonths?: boolean;
@@ -142,6 +143,10 @@ export const plantedBugs: Readonly<Record<string, { readonly what: string; reado
   'deaf-to-covers': {
     what: 'assessment does not hear of cover through employers',
     bugs: { deafToCovers: true },
+  },
+  'deaf-to-withdrawals': {
+    what: 'assessment does not hear that a death or a cover was told by mistake',
+    bugs: { deafToWithdrawals: true },
   },
   'first-death-only': { what: 'the day of a death is never put right', bugs: { firstDeathOnly: true } },
   'opens-no-refund-case': {

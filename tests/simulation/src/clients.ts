@@ -18,10 +18,10 @@ export class Clients {
 
   constructor(private readonly world: World) {
     this.caller = new Caller(world);
-    this.counters = new Counters(world, this.caller, this.history);
     this.payers = new Payers(world, this.caller, this.history);
     this.registrars = new Registrars(world, this.caller, this.history);
     this.agencies = new Agencies(world, this.caller, this.history);
+    this.counters = new Counters(world, this.caller, this.history, (personId) => this.disturb(personId));
   }
 
   get idle(): boolean {
@@ -44,6 +44,12 @@ export class Clients {
   /** Changes are most telling where a bundle has begun to arrive. */
   private orBegun(personId: string): string {
     return this.world.scheduler.chance(0.5) ? (this.history.incomplete.at(-1) ?? personId) : personId;
+  }
+
+  private async disturb(personId: string): Promise<void> {
+    const { scheduler } = this.world;
+    if (scheduler.chance(0.2)) await this.registrars.change(personId);
+    if (scheduler.chance(0.12)) await this.agencies.act(personId);
   }
 
   /** One after the other, each for a person that is registered by then. */

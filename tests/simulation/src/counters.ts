@@ -19,6 +19,8 @@ export class Counters {
     private readonly world: World,
     private readonly caller: Caller,
     private readonly history: History,
+    /** What may happen to a person between two parts of a bundle. */
+    private readonly disturb: (personId: string) => Promise<void>,
   ) {
     this.receipts = new Receipts(world);
     this.desk = new PaymentDesk(world, caller, history.problems);
@@ -44,7 +46,8 @@ export class Counters {
     const { scheduler } = this.world;
     const { channel } = teller;
     this.history.incomplete.push(personId);
-    await scheduler.sleep(this.caller.process, scheduler.below(4_000));
+    await this.disturb(personId);
+    await scheduler.sleep(this.caller.process, scheduler.below(3_000));
     const quote = await quoteFor(this.world, this.caller, this.history, personId, channel, 'medical');
     if (quote !== undefined) await this.collect(paperOf(quote), teller);
   }
@@ -52,7 +55,7 @@ export class Counters {
   /** Now and then an old bank message carries only some items, or leaves out the late fee. */
   private someItems(quote: QuoteClaims | undefined): readonly Item[] | undefined {
     const { scheduler } = this.world;
-    if (quote === undefined || quote.insurance === 'pension' || !scheduler.chance(0.5)) return undefined;
+    if (quote === undefined || quote.insurance === 'pension' || !scheduler.chance(0.6)) return undefined;
     const quoted = [...new Set(quote.lines.map(({ item }): Item => item))];
     const left: Item =
       quoted.includes('late-fee') && scheduler.chance(0.5) ? 'late-fee' : scheduler.pick(quoted);
@@ -113,9 +116,9 @@ export class Counters {
     const { collected, report } = taken;
     const { orderId, answer } = await this.reverseNumber(collected.transactionNo, teller);
     // The day of the reversal is part of its key.
-    if (orderId === collected.orderId && statusOf(answer) === 'awaiting-original') {
+    if (orderId === collected.orderId) {
       collected.because = 'void-by-reversal';
-      achieved(this.history, 'reversed before it was reported');
+      if (statusOf(answer) === 'awaiting-original') achieved(this.history, 'reversed before it was reported');
     }
     this.history.collections.push(collected);
     await this.reportOften(taken, { report, quote: paper.quote, teller });
@@ -126,6 +129,8 @@ export class Counters {
   }
 
   private async reverse({ transactionNo, orderId }: Collected, teller: Teller): Promise<void> {
+    const { scheduler } = this.world;
+    if (scheduler.chance(0.3)) await scheduler.sleep(this.caller.process, scheduler.below(4_000));
     const { recorded } = await this.reverseNumber(transactionNo, teller);
     if (!recorded.includes(orderId))
       this.history.problems.push(`reversals: the money of ${orderId} is not found`);

@@ -26,6 +26,9 @@ const countRegistrations = (events: readonly PersonEvent[], count: (deed: string
   const dead = new Set<string>();
   for (const { type, data } of events) {
     if (type === 'EmployerCoverNoted') count('cover noted');
+    if (type === 'EmployerCoverWithdrawn') count('cover withdrawn');
+    if (type === 'DeathWithdrawn') count('death withdrawn');
+    if (type === 'NameCorrected') count('name corrected');
     if (type === 'MedicalEnrolled' && data.corrects !== undefined) count('enrolment corrected');
     if (type !== 'PersonDied') continue;
     count(dead.has(data.personId) ? 'death moved' : 'death recorded');

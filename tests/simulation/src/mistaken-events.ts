@@ -8,9 +8,15 @@ export const misheard = (bugs: Bugs, event: ContractEvent, today: Day): Contract
   if (bugs.changesAtOnce === true) return asIfToday(event, today);
   const isDeaf =
     (bugs.deafToDeaths === true && event.type === 'canbao.registration.PersonDied.v1') ||
-    (bugs.deafToCovers === true && event.type === 'canbao.registration.EmployerCoverNoted.v1');
+    (bugs.deafToCovers === true && event.type === 'canbao.registration.EmployerCoverNoted.v1') ||
+    (bugs.deafToWithdrawals === true && withdrawals.includes(event.type));
   return isDeaf ? undefined : event;
 };
+
+const withdrawals: readonly string[] = [
+  'canbao.registration.DeathWithdrawn.v1',
+  'canbao.registration.EmployerCoverWithdrawn.v1',
+];
 
 /** Some items of a bundle look like a complete one. */
 const asIfWhole = (event: ContractEvent): ContractEvent => {

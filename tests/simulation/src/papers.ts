@@ -20,8 +20,8 @@ export interface Paper {
 export const paperOf = (quote: QuoteClaims): Paper => ({ token: quote.quoteId, quote, amount: quote.total });
 
 /**
- * Most payers bring a quote of today; some one of earlier, whose months may be paid meanwhile, one that is past
- * its time, one in the form of before 2026-11, or one that assessment never signed.
+ * Most payers bring a quote of today; some one of earlier, whose months may be paid meanwhile, one that is
+ * past its time, one in the form of before 2026-11, or one that assessment never signed.
  */
 export const paperFor = async (
   world: World,

@@ -22,12 +22,18 @@ import { insurances, type District, type Scheme } from '@canbao/vocabulary';
 import type { Caller } from './caller';
 import { corrected, ended, enrolled, type FiledEnrolment } from './enrolments';
 import type { FiledCover, FiledDeath, History } from './history';
+import { InTurn } from './in-turn';
 import type { World } from './world';
 
 /** Two districts with different banks (guide G2.1.3). */
 const districts: readonly District[] = ['370102', '370117'];
 const bureaus: readonly Bureau[] = ['hrss', 'medical-bureau'];
 const schemes: readonly Scheme[] = ['pooled', 'with-account'];
+
+const isOther =
+  ({ insurance, from }: FiledCover) =>
+  (filed: FiledCover): boolean =>
+    filed.insurance !== insurance || filed.from !== from;
 
 /** Days around an instant: past, the day itself, tomorrow, later. */
 const firstDays = (at: Instant) => {
@@ -48,6 +54,9 @@ const deathDays = (at: Instant) => {
  * cover through employers.
  */
 export class Registrars {
+  private readonly desk = new InTurn();
+  private readonly nameVersions = new Map<string, number>();
+
   constructor(
     private readonly world: World,
     private readonly caller: Caller,
@@ -65,16 +74,26 @@ export class Registrars {
     this.history.persons.push(personId);
   }
 
-  async act(personId: string): Promise<void> {
-    const kind = this.world.scheduler.random();
-    if (kind < 0.08) await this.reportDeath(personId);
-    else if (kind < 0.13) await this.end(personId);
-    else if (kind < 0.35) await this.correct(personId);
-    else if (kind < 0.5) await this.noteCover(personId);
-    else await this.change(personId);
+  act(personId: string): Promise<void> {
+    return this.desk.run(personId, () => this.changeOrCorrect(personId));
   }
 
-  private async change(personId: string): Promise<void> {
+  private async changeOrCorrect(personId: string): Promise<void> {
+    const kind = this.world.scheduler.random();
+    if (kind < 0.1) await this.reportDeath(personId);
+    else if (kind < 0.15) await this.end(personId);
+    else if (kind < 0.35) await this.correct(personId);
+    else if (kind < 0.53) await this.noteCover(personId);
+    else if (kind < 0.58) await this.correctName(personId);
+    else await this.changeScheme(personId);
+  }
+
+  /** From some day on the other scheme holds, perhaps in the other district. */
+  change(personId: string): Promise<void> {
+    return this.desk.run(personId, () => this.changeScheme(personId));
+  }
+
+  private async changeScheme(personId: string): Promise<void> {
     const { scheduler, clock } = this.world;
     const former = this.history.enrolments.get(personId)?.at(-1)?.scheme;
     const enrolment = {
@@ -115,6 +134,18 @@ export class Registrars {
         this.fileDeath(personId, { bureau, on });
       await scheduler.sleep(this.caller.process, scheduler.below(500));
     }
+    if (scheduler.chance(0.4)) await this.withdrawDeath(personId);
+  }
+
+  /** The person lives, as far as this bureau knows. */
+  private async withdrawDeath(personId: string): Promise<void> {
+    const bureau = this.world.scheduler.pick(bureaus);
+    if (!(await this.told({ type: 'WithdrawDeath', personId, bureau }))) return;
+    const filed = this.history.deaths.get(personId) ?? [];
+    this.history.deaths.set(
+      personId,
+      filed.filter((report) => report.bureau !== bureau),
+    );
   }
 
   private fileDeath(personId: string, report: FiledDeath): void {
@@ -135,10 +166,27 @@ export class Registrars {
       ...(until === undefined ? {} : { until }),
     };
     if (!(await this.told({ type: 'NoteEmployerCover', personId, ...cover }))) return;
-    const others = (this.history.covers.get(personId) ?? []).filter(
-      (filed) => filed.insurance !== cover.insurance || filed.from !== from,
-    );
-    this.history.covers.set(personId, [...others, cover]);
+    const filed = (this.history.covers.get(personId) ?? []).filter(isOther(cover));
+    this.history.covers.set(personId, [...filed, cover]);
+    await scheduler.sleep(this.caller.process, scheduler.below(1_000));
+    if (scheduler.chance(0.3)) await this.withdrawCover(personId, cover);
+  }
+
+  /** The employer has taken it back: the months are payable again. */
+  private async withdrawCover(personId: string, cover: FiledCover): Promise<void> {
+    const { insurance, from } = cover;
+    if (!(await this.told({ type: 'WithdrawEmployerCover', personId, insurance, from }))) return;
+    const filed = this.history.covers.get(personId) ?? [];
+    this.history.covers.set(personId, filed.filter(isOther(cover)));
+  }
+
+  /** No amount depends on a name, so whatever is open stays as it is. */
+  private async correctName(personId: string): Promise<void> {
+    const { scheduler } = this.world;
+    const version = (this.nameVersions.get(personId) ?? 1) + 1;
+    this.nameVersions.set(personId, version);
+    const isShared = scheduler.chance(0.5);
+    await this.told({ type: 'CorrectName', personId, bureau: 'hrss', version, isShared });
   }
 
   private remember(

@@ -22,6 +22,8 @@ export interface Setting {
   readonly bureaus: Readonly<Record<'pension' | 'medical', SimulatedBureau>>;
   readonly tables: Readonly<Record<ServiceName, Tables>>;
   readonly bugs: Bugs;
+  /** How long who finds nothing to do waits before looking again. */
+  readonly pollMs: number;
   /** Errors of programs that no weather explains: any one fails the simulation. */
   readonly faults: string[];
 }

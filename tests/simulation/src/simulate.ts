@@ -2,7 +2,7 @@ import type { Bugs } from './bugs';
 import { Clients } from './clients';
 import { deedsOf } from './deeds';
 import { findings } from './invariants/invariants';
-import { offers } from './invariants/offers';
+import { offersToOne } from './invariants/offers';
 import { World } from './world';
 
 /** What one seed did, and which invariants did not hold. */
@@ -52,7 +52,7 @@ export const simulate = async (seed: number, bugs: Bugs = {}): Promise<Run> => {
     };
     await scheduler.run(isOver, () => {
       world.perhapsCrash();
-      if (scheduler.chance(0.002)) clients.history.problems.push(...offers(world));
+      if (scheduler.chance(0.004)) clients.history.problems.push(...offersToOne(world));
     });
     return runOf(seed, world, clients);
   } finally {
@@ -71,6 +71,8 @@ const weatherOf = (world: World): ((weather: 'storm' | 'calm') => void) => {
   const rates = { crash: rate(0.004), broker: rate(0.2), bureau: rate(0.5), database: rate(0.02) };
   return (weather) => {
     const strength = weather === 'storm' ? 1 : 0;
+    // Time that nothing but polling fills is passed over quickly.
+    world.pollMs = weather === 'storm' ? 200 : 1_500;
     world.crashRate = rates.crash * strength;
     broker.faultRate = rates.broker * strength;
     for (const bureau of Object.values(bureaus)) bureau.faultRate = rates.bureau * strength;

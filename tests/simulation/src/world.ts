@@ -24,6 +24,7 @@ export class World implements Setting {
   readonly bureaus: Setting['bureaus'];
   readonly tables: Setting['tables'];
   readonly faults: string[] = [];
+  pollMs = 200;
   crashRate = 0;
   crashes = 0;
   private readonly instances = new Map<ServiceName, Instance[]>();

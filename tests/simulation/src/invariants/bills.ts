@@ -4,7 +4,7 @@ import { account } from '../services';
 import { stateOf, type World } from '../world';
 import { isEqual, type Finding } from './finding';
 
-/** The bills that can be paid are those in the agency's file: as they were sent last, less what it took back. */
+/** The bills that can be paid are those in the agency's file: as sent last, less what it took back. */
 export const bills = (world: World, history: History): Finding[] =>
   history.persons.flatMap((personId) => {
     const stream = `contribution-account-${personId}-medical`;

@@ -41,8 +41,8 @@ const days = ({ clock }: World) => {
 };
 
 /**
- * A death closes both insurances from the next month, and an employer's cover closes its months; what was paid
- * all the same is a case for a refund, and nothing else is.
+ * A death closes both insurances from the next month, and an employer's cover closes its months; what was
+ * paid all the same is a case for a refund, and nothing else is.
  */
 export const refundCases = (world: World, history: History): Finding[] =>
   history.persons.flatMap((personId) =>
