@@ -196,6 +196,22 @@ describe('a file of collections', () => {
     });
   });
 
+  it('books a line whose number an earlier line was refused with', async () => {
+    const report = await line(randomUUID(), 'pension', {}, '370112');
+    const file = fileOf([{ ...report, amount: '0.00' }, { ...report, method: 'cheque' }, report]);
+    expect((await send(file)).body).toMatchObject({
+      lines: 3,
+      paid: 1,
+      repeated: 0,
+      refused: 2,
+      amount: '1000.00',
+      exceptions: [
+        { line: 1, code: 'amount-not-positive' },
+        { line: 2, code: 'invalid-request' },
+      ],
+    });
+  });
+
   it('refuses a number that was reported with other content', async () => {
     const report = await line(randomUUID(), 'pension', {}, '370112');
     expect((await send(fileOf([report]))).body.paid).toBe(1);
