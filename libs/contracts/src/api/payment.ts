@@ -27,6 +27,8 @@ const collection = z.strictObject({
   total: Amount,
   amount: Amount,
   because: z.string().optional(),
+  /** Yuan of the months that could not settle while others did. */
+  inSuspense: Amount.optional(),
   missingItems: z.array(Item).optional(),
   conditions: z.array(Condition).optional(),
 });
@@ -40,6 +42,8 @@ const order = z.strictObject({
   months: z.array(MonthText),
   receiptNo: z.string().optional(),
   because: z.string().optional(),
+  /** Yuan of the months that could not settle while others did. */
+  inSuspense: Amount.optional(),
 });
 
 /** The HTTP calls of payment. */
