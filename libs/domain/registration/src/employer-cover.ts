@@ -53,10 +53,7 @@ export const withdrawEmployerCover = (
 };
 
 /** The person after a cover was noted: of two from the same month the later one counts. */
-export const withCover = (
-  state: PersonState,
-  { insurance, from, until }: Pick<EmployerCover, 'insurance' | 'from' | 'until'>,
-): PersonState => {
+export const withCover = (state: PersonState, { insurance, from, until }: EmployerCover): PersonState => {
   const others = withoutCover(state, { insurance, from });
   const cover = { insurance, from, ...(until === undefined ? {} : { until }) };
   return {

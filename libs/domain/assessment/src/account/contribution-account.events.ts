@@ -75,8 +75,8 @@ export type AccountEvent =
   | Event<'EnrolmentNoted', NotedEnrolment>
   | Event<'EnrolmentEndNoted', { personId: string; insurance: Insurance; on: Day }>
   /**
-   * `items` of a medical month name the order behind each: a reversal takes back only its own. `orderId` is the
-   * order of pension months, absent in events stored until 2026-11.
+   * `items` of a medical month name the order behind each: a reversal takes back only its own. `orderId` is
+   * the order of pension months, absent in events stored until 2026-11.
    */
   | Event<
       'MonthsPaid',

@@ -10,8 +10,8 @@ interface Account {
 }
 
 /**
- * Payment has settled the months; `items` name the order behind each item of a medical month, `orderId` is that
- * of pension months.
+ * Payment has settled the months; `items` name the order behind each item of a medical month, `orderId` is
+ * that of pension months.
  */
 export type NotePaid = Account & {
   readonly type: 'NotePaid';
