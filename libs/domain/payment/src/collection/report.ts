@@ -64,8 +64,8 @@ export const admitReport = (
 };
 
 /**
- * The command of a report whose quote assessment did not sign. `claimedQuoteId` is what the token says all the
- * same: it only lets the report be recognised, should its quote be known before or after.
+ * The command of a report whose quote assessment did not sign. `claimedQuoteId` is what the token says all
+ * the same: it only lets the report be recognised, should its quote be known before or after.
  */
 export const admitUnidentified = (
   report: CollectionReport,

@@ -60,7 +60,7 @@ const withMissing = (
   return items.length === 0 ? others : { ...others, [month]: items };
 };
 
-/** What is missing after the event beside the order's items of the month; nothing where it changes nothing. */
+/** What is missing beside the order's items of the month; undefined where the event changes nothing. */
 const missingFor = (
   missing: Progress['missing'],
   orderId: string,
