@@ -45,8 +45,8 @@ export interface Execution<State, E extends Event, Reason extends string> {
   readonly answer?: (decided: Decided<State, E, Reason>) => Answer;
   /**
    * Whether time or another fact can change the answer: it clears a refusal, or completes what was accepted.
-   * The answer is then not stored, so that the next request with the key is decided again (ADR 22). Without it
-   * every answer is final.
+   * The answer is then not stored: the next request with the key is decided again (ADR 22). Without it every
+   * answer is final.
    */
   readonly isProvisional?: (decided: Decided<State, E, Reason>) => boolean;
   readonly inbox?: InboxEntry;

@@ -20,8 +20,8 @@ export interface RecordedReceipt {
 
 /**
  * The order that a reversal means, by the day of account: one of today if there is one, else the latest of an
- * earlier day, which can no longer be reversed. One of an earlier day that was reversed has nothing to do with
- * the number of today, unless the reversal is a repeat that crossed midnight.
+ * earlier day, which can no longer be reversed. One of an earlier day that was reversed is left out, because
+ * the number is in use again today, unless the reversal is a repeat that crossed midnight.
  */
 export const originalOf = (
   { at }: Pick<ReverseCollection, 'at'>,
