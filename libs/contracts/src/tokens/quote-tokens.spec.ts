@@ -31,7 +31,9 @@ describe('quote tokens', () => {
 
   it('give back the claims that were written', () => expect(tokens.read(token)).toEqual(claims));
   it('are compact JWS with HMAC SHA-256, as any library writes them', () =>
-    expect(token).toBe(tokenWith({ alg: 'HS256', typ: 'canbao-quote', kid: '1' }, secretOf(1), QuoteClaims.parse(claims))));
+    expect(token).toBe(
+      tokenWith({ alg: 'HS256', typ: 'canbao-quote', kid: '1' }, secretOf(1), QuoteClaims.parse(claims)),
+    ));
   it('are not written for anything but the claims of a quote', () =>
     expect(() => tokens.write({ ...claims, total: 'much' })).toThrow());
 
