@@ -11,6 +11,7 @@ import { relayBench } from './relay';
 import { startAgainBench, startFirstBench } from './start-time';
 import type { Figure } from './stats';
 import { tableOf } from './table';
+import { workBench } from './work';
 
 const benches: readonly Bench[] = [
   appendBench,
@@ -18,6 +19,7 @@ const benches: readonly Bench[] = [
   endToEndBench,
   bulkBench,
   relayBench,
+  workBench,
   rebuildBench,
   memoryBench,
   startAgainBench,

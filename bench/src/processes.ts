@@ -120,6 +120,14 @@ export const watchLoad = (): (() => Load) => {
   };
 };
 
+/** Processor time of each of our processes since it started, by name. */
+export const cpuSecondsByProcess = (): Record<string, number> => {
+  const seconds: Record<string, number> = {};
+  for (const seen of own())
+    seconds[nameOf(seen)] = (seconds[nameOf(seen)] ?? 0) + seen.ticks / ticksPerSecond;
+  return seconds;
+};
+
 /** Resident memory of each running service, in MiB. */
 export const memoryOfServices = (): Record<string, number> =>
   Object.fromEntries(

@@ -4,12 +4,14 @@ const { mkdtempSync, chmodSync, openSync, readFileSync } = require('node:fs');
 const { tmpdir } = require('node:os');
 const { join } = require('node:path');
 const { freePorts } = require('@canbao/infra-local/free-ports');
+const { prepareStatementCounts } = require('@canbao/bench/counting-server');
 const { waitFor } = require('@canbao/runtime');
 
 module.exports = async () => {
   const root = join(__dirname, '../..');
   const data = mkdtempSync(join(tmpdir(), 'canbao-journey-'));
   chmodSync(data, 0o755);
+  await prepareStatementCounts(data);
   const [port] = await freePorts(13);
   const log = join(data, 'start.log');
   const output = openSync(log, 'a');

@@ -12,6 +12,7 @@ export interface Credentials {
     readonly agency: string;
     readonly taxDesk: string;
     readonly operator: string;
+    readonly secondOperator: string;
     readonly auditor: string;
     readonly banks: Readonly<Record<string, string>>;
     readonly payers: readonly { readonly name: string; readonly channel: string; readonly token: string }[];

@@ -29,6 +29,7 @@ export type TestRole =
   | 'tax-desk'
   | 'operator'
   | 'auditor'
+  | { readonly operator: string }
   | { readonly bank: string }
   | { readonly payer: string; readonly channel: 'wechat' | 'alipay' };
 
@@ -119,7 +120,9 @@ export const signIn = async (): Promise<{
       ? [role, { role }]
       : 'bank' in role
         ? [`bank-${role.bank}`, { role: 'bank', bank: role.bank }]
-        : [role.payer, { role: 'payer', channel: role.channel }];
+        : 'operator' in role
+          ? [role.operator, { role: 'operator' }]
+          : [role.payer, { role: 'payer', channel: role.channel }];
   return {
     publicJwk: keys.publicJwk,
     tokenOf: (role) => {

@@ -4,9 +4,16 @@ import { AssessmentConsumer } from './messages/assessment.consumer';
 import { BillsController } from './http/bills.controller';
 import { PayablesController } from './http/payables.controller';
 import { QuotesController } from './http/quotes.controller';
+import { RuleOverridesController } from './http/rule-overrides.controller';
 
 @Module({
-  controllers: [QuotesController, PayablesController, BillsController, AssessmentConsumer],
+  controllers: [
+    QuotesController,
+    PayablesController,
+    BillsController,
+    RuleOverridesController,
+    AssessmentConsumer,
+  ],
   providers: [Accounts],
 })
 export class AssessmentModule {}

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { assessmentApi, QuoteTokens, type QuoteKeys } from '@canbao/contracts';
-import { anyEvents } from '@canbao/event-sourcing';
 import { published } from '@canbao/domain-assessment';
+import { anyEvents, EventStore } from '@canbao/event-sourcing';
 import { pack, type packNames } from '@canbao/rules';
 import { delegationsView, type Storage, type Service } from '@canbao/service-kit';
 import { AssessmentModule } from './assessment.module';
@@ -10,6 +10,7 @@ import { PensionBases1795467985000 } from './migrations/1795467985000-pension-ba
 import { Delegations1795467986000 } from './migrations/1795467986000-delegations';
 import { RefundCases1795640000000 } from './migrations/1795640000000-refund-cases';
 import { Bills1795641000000 } from './migrations/1795641000000-bills';
+import { RefundCaseOrders1795645000000 } from './migrations/1795645000000-refund-case-orders';
 import { RulePack } from './rule-pack';
 import { billsView } from './views/bills.view';
 import { quotesView } from './views/quotes.view';
@@ -25,6 +26,7 @@ export const storage: Storage = {
     Delegations1795467986000,
     RefundCases1795640000000,
     Bills1795641000000,
+    RefundCaseOrders1795645000000,
   ],
 };
 
@@ -35,7 +37,11 @@ export const assessment = (quoteKeys: QuoteKeys, rulePack: (typeof packNames)[nu
   published,
   relayThread: join(__dirname, 'relay.js'),
   providers: () => [
-    { provide: RulePack, useValue: { pack: pack(rulePack) } },
+    {
+      provide: RulePack,
+      useFactory: (store: EventStore) => new RulePack(pack(rulePack), store),
+      inject: [EventStore],
+    },
     { provide: QuoteTokens, useValue: new QuoteTokens(quoteKeys) },
   ],
 });

@@ -1,6 +1,4 @@
 import { randomUUID } from 'node:crypto';
-import { createServer, type Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { compactVerify } from 'jose';
 import { instant } from '@canbao/calendar';
 import { contractEvents, QuoteClaims, type ContractEvent } from '@canbao/contracts';
@@ -20,6 +18,7 @@ import {
   type TestService,
 } from '@canbao/test-servers/service';
 import { assessment, storage } from '../src/assessment';
+import { movableClock, type MovableClock } from './movable-clock';
 
 const now = '2022-05-18T10:00:00.000+08:00';
 const wechat: TestRole = { payer: 'payer-1', channel: 'wechat' };
@@ -27,28 +26,16 @@ const quiet = { info: () => undefined, warn: () => undefined, error: () => undef
 
 describe('assessment on a real database and broker', () => {
   let database: Awaited<ReturnType<typeof testDatabase>>;
-  let clock: Server;
-  let ahead = Date.now() - Date.parse(now);
+  let clock: MovableClock;
   let service: TestService;
   const keys = quoteKeys();
   let registration: { database: Database; store: PostgresEventStore; relay: Relay };
 
   beforeAll(async () => {
     database = await testDatabase();
-    // It runs on from the day of the specs: a clock that stood still would throw the service's back every
-    // half second.
-    clock = createServer((_, response) =>
-      response.end(
-        JSON.stringify({
-          now: new Date(Date.now() - ahead + 8 * 3_600_000).toISOString().replace('Z', '+08:00'),
-        }),
-      ),
-    );
-    await new Promise<void>((resolve) => {
-      clock.listen(0, '127.0.0.1', resolve);
-    });
+    clock = await movableClock(now);
     service = await startForTest(assessment(keys, 'jinan'), database.url, {
-      CLOCK_URL: `http://127.0.0.1:${(clock.address() as AddressInfo).port}`,
+      CLOCK_URL: clock.url,
       CATCH_UP_MS: 10_000,
     });
     const facts = await Database.open({ url: database.url, service: 'registration', migrations: [] });
@@ -78,28 +65,25 @@ describe('assessment on a real database and broker', () => {
     await registration.relay.stop();
     await registration.store.close();
     await registration.database.close();
-    clock.closeAllConnections();
-    await new Promise((resolve) => {
-      clock.close(resolve);
-    });
+    await clock.stop();
     await database.drop();
   });
 
   /** Sets the clock to ten in the morning of a day, and waits until the service has read it. */
   const setClock = async (day: string): Promise<void> => {
-    ahead = Date.now() - Date.parse(`${day}T10:00:00.000+08:00`);
+    clock.set(`${day}T10:00:00.000+08:00`);
     await eventually(
       () => service.call('tax-desk', 'GET', '/v1/rules'),
       ({ body }) => body.on === day,
     );
   };
   /** A new person whom registration has enrolled and payer-1 may pay for. */
-  const enrolled = async (): Promise<string> => {
+  const enrolled = async (scheme = 'pooled'): Promise<string> => {
     const personId = randomUUID();
     const enrolment = { personId, district: '370102', from: '2020-01-01' };
     const events = [
       { type: 'canbao.registration.PensionEnrolled.v1', data: enrolment },
-      { type: 'canbao.registration.MedicalEnrolled.v1', data: { ...enrolment, scheme: 'pooled' } },
+      { type: 'canbao.registration.MedicalEnrolled.v1', data: { ...enrolment, scheme } },
       { type: 'canbao.registration.BeneficiaryAdded.v1', data: { personId, payerId: 'payer-1' } },
     ];
     await registration.store.append({
@@ -234,6 +218,22 @@ describe('assessment on a real database and broker', () => {
     expect(await count()).toEqual(before);
   });
 
+  it('tells a payer which figures may still change, in payables, estimates and quotes alike', async () => {
+    const personId = await enrolled();
+    const figures = { insurance: 'pension', months: ['2026-09'], base: '5000.00' };
+    await setClock('2026-09-18');
+    const [estimated, quoted, payable] = await Promise.all([
+      service.call('tax-desk', 'POST', '/v1/estimates', figures),
+      service.call('tax-desk', 'POST', '/v1/quotes', { personId, ...figures }),
+      service.call('tax-desk', 'GET', `/v1/persons/${personId}/payables?insurance=pension`),
+    ]);
+    await setClock('2022-05-18');
+    const september = payable.body.items.find(({ month }: { month: string }) => month === '2026-09');
+    expect([estimated.body, quoted.body, september].map(({ notesZh }) => notesZh)).toEqual(
+      Array.from({ length: 3 }, () => ['按 2026 年标准预估']),
+    );
+  });
+
   it('lists what can be paid, only to those who may see the person', async () => {
     const personId = await enrolled();
     const { status, body } = await service.call(
@@ -291,7 +291,7 @@ describe('assessment on a real database and broker', () => {
       ({ body }) => body.items.length > 0,
     );
     expect(cases.body.items).toEqual([
-      { personId, insurance: 'pension', month: '2022-05', because: 'death' },
+      { personId, insurance: 'pension', month: '2022-05', because: 'death', orderIds: [orderId] },
     ]);
     const refused = await eventually(
       () => quote('tax-desk', personId, { insurance: 'medical', base: undefined }),
@@ -332,6 +332,46 @@ describe('assessment on a real database and broker', () => {
     });
     expect(refused.body.code).toBe('arrears-push-required');
   });
+
+  it.each([
+    ['pooled', 'with-account', { 'with-account': '337.14' }, '337.14'],
+    [
+      'with-account',
+      'pooled',
+      { 'pooled-unit': '112.38', 'pooled-personal': '74.92', 'mutual-aid': '18.00' },
+      '205.30',
+    ],
+  ] as const)(
+    'offers and quotes a bill to someone of the scheme %s under the former scheme %s',
+    async (current, former, amounts, total) => {
+      const personId = await enrolled(current);
+      const items = Object.entries(amounts).map(([item, amount]) => ({ item, amount }));
+      const bill = { personId, months: [{ month: '2022-03', lateFee: '0.00', items }] };
+      const pushed = await service.call('agency', 'POST', '/v1/back-pay-bills', bill);
+      expect(pushed).toMatchObject({ status: 201, body: { total } });
+      const path = `/v1/persons/${personId}/payables?insurance=medical`;
+      const { body } = await service.call('tax-desk', 'GET', path);
+      expect(body.items.find(({ month }: { month: string }) => month === '2022-03')).toMatchObject({
+        status: 'payable',
+        items: Object.keys(amounts),
+        amounts,
+        total,
+      });
+      const quoted = await quote('tax-desk', personId, {
+        insurance: 'medical',
+        months: ['2022-03'],
+        base: undefined,
+      });
+      expect(quoted).toMatchObject({ status: 201, body: { total } });
+      const claims = QuoteClaims.parse(
+        JSON.parse(Buffer.from(quoted.body.token.split('.')[1], 'base64url').toString()),
+      );
+      const { billId } = pushed.body;
+      expect(claims).toMatchObject({
+        bundles: [{ month: '2022-03', scheme: former, items: Object.keys(amounts), billId }],
+      });
+    },
+  );
 
   it('has the rows that its events make, in batches of any size', async () => {
     const rebuilt = await verified(storage, database.url);

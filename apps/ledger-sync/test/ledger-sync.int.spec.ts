@@ -4,12 +4,11 @@ import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { instant, month as monthOf } from '@canbao/calendar';
-import { bundleIdOf, contractEvents, type ContractEvent } from '@canbao/contracts';
+import { bundleIdOf, type ContractEvent } from '@canbao/contracts';
 import { posting } from '@canbao/domain-ledger-sync';
-import { anyEvents, execute, genesisHash } from '@canbao/event-sourcing';
-import { Relay } from '@canbao/kafka';
+import { anyEvents, execute } from '@canbao/event-sourcing';
 import { yuan } from '@canbao/money';
-import { Database, PostgresEventStore, PostgresOutbox } from '@canbao/postgres';
+import { Database, PostgresEventStore } from '@canbao/postgres';
 import {
   differences,
   eventually,
@@ -19,10 +18,10 @@ import {
   type TestService,
 } from '@canbao/test-servers/service';
 import { storage, ledgerSync } from '../src/ledger-sync';
+import { publisher, type Publisher } from './publisher';
 
 const month = '2025-03';
 const at = instant('2025-03-10T10:00:00.000+08:00');
-const quiet = { info: () => undefined, warn: () => undefined, error: () => undefined };
 const listening = (server: Server): Promise<string> =>
   new Promise((resolve) => {
     server.listen(0, '127.0.0.1', () =>
@@ -58,7 +57,7 @@ describe('ledger-sync and the books of the bureaus', () => {
   let largest = 0;
   let service: Parameters<typeof startForTest>[0];
   let workers: TestService[] = [];
-  let payment: { database: Database; store: PostgresEventStore; relay: Relay };
+  let payment: Publisher;
 
   const start = async (): Promise<TestService> => {
     const worker = await startForTest(service, database.url);
@@ -130,31 +129,12 @@ describe('ledger-sync and the books of the bureaus', () => {
     });
     const url = await listening(wire);
     service = ledgerSync({ hrss: `${url}/bureaus/hrss`, medical: `${url}/bureaus/medical` });
-    // The publishing service's place is taken by an event store whose events are the contract's.
-    const books = await Database.open({ url: database.url, service: 'payment', migrations: [] });
-    const published = (event: object): ContractEvent => event as ContractEvent;
-    const store = new PostgresEventStore(books, {
-      views: [],
-      topicOf: (event) => contractEvents[published(event).type].topic,
-      eventTypes: anyEvents,
-    });
-    const relay = new Relay({
-      service: books.service,
-      outbox: new PostgresOutbox(books, anyEvents),
-      brokers: (process.env['TEST_KAFKA_BROKERS'] ?? '').split(','),
-      published,
-      log: quiet,
-    });
-    store.onAppended(() => relay.wake());
-    relay.start();
-    payment = { database: books, store, relay };
+    payment = await publisher('payment', database.url);
     await start();
   });
   afterAll(async () => {
     await stopWorkers();
-    await payment.relay.stop();
-    await payment.store.close();
-    await payment.database.close();
+    await payment.stop();
     wire.closeAllConnections();
     await new Promise((resolve) => {
       wire.close(resolve);
@@ -183,20 +163,10 @@ describe('ledger-sync and the books of the bureaus', () => {
       // One order a person.
       items: items.map((item) => ({ ...item, base: '5000.00', rate: '0.06', orderId: personId })),
     };
-    const stream = `${type}-${personId}-${randomUUID()}`;
-    await payment.store.append({
-      subject: personId,
-      recordedAt: at,
-      metadata: { actor: 'spec' },
-      writes: [
-        {
-          stream,
-          expectedVersion: 0,
-          previousHash: genesisHash,
-          events: [{ type, data: 'orderId' in more || 'months' in more ? more : data }],
-        },
-      ],
-    });
+    await payment.publish({
+      type,
+      data: 'orderId' in more || 'months' in more ? more : data,
+    } as ContractEvent);
   };
   const fault = async (personId: string, mode: string, more: object = {}): Promise<void> => {
     const reply = await fetch(`${sandboxUrl}/sandbox/faults`, {

@@ -10,6 +10,8 @@ import { Journal1795536045000 } from './migrations/1795536045000-journal';
 import { OrdersInSuspense1795622400000 } from './migrations/1795622400000-orders-in-suspense';
 import { ConflictingReports1795626000000 } from './migrations/1795626000000-conflicting-reports';
 import { OrdersByPayer1795629600000 } from './migrations/1795629600000-orders-by-payer';
+import { OrdersLatestFirst1795643000000 } from './migrations/1795643000000-orders-latest-first';
+import { OrdersWaiting1795644000000 } from './migrations/1795644000000-orders-waiting';
 import { conflictingReportsView } from './views/conflicting-reports.view';
 import { journalView } from './views/journal.view';
 import { ordersView } from './views/orders.view';
@@ -27,6 +29,8 @@ export const storage: Storage = {
     OrdersInSuspense1795622400000,
     ConflictingReports1795626000000,
     OrdersByPayer1795629600000,
+    OrdersLatestFirst1795643000000,
+    OrdersWaiting1795644000000,
   ],
 };
 

@@ -62,6 +62,7 @@ describe('a file of collections', () => {
       issuedAt: soon(-5),
       expiresAt: soon(10),
       certificateHash: 'none',
+      // The form of tokens that were issued until 2026-11.
       ...(insurance === 'medical' ? { scheme: 'pooled' } : {}),
     } as QuoteClaims;
     return {
@@ -191,6 +192,22 @@ describe('a file of collections', () => {
       repeated: 2,
       amount: '1000.00',
       exceptions: [{ line: 2, status: 'in-suspense', because: 'amount-differs' }],
+    });
+  });
+
+  it('books a line whose number an earlier line was refused with', async () => {
+    const report = await line(randomUUID(), 'pension', {}, '370112');
+    const file = fileOf([{ ...report, amount: '0.00' }, { ...report, method: 'cheque' }, report]);
+    expect((await send(file)).body).toMatchObject({
+      lines: 3,
+      paid: 1,
+      repeated: 0,
+      refused: 2,
+      amount: '1000.00',
+      exceptions: [
+        { line: 1, code: 'amount-not-positive' },
+        { line: 2, code: 'invalid-request' },
+      ],
     });
   });
 

@@ -20,6 +20,12 @@ const ccb: TestRole = { bank: 'ccb' };
 const icbc: TestRole = { bank: 'icbc' };
 const payer: TestRole = { payer: 'payer-1', channel: 'wechat' };
 const pooledItems = { 'pooled-unit': '300.00', 'pooled-personal': '75.00', 'mutual-aid': '9.00' } as const;
+const pooledMarch = (personId: string) => ({
+  bundleId: bundleIdOf(personId, '2025-03'),
+  month: '2025-03',
+  scheme: 'pooled',
+  items: Object.keys(pooledItems),
+});
 const soon = (minutes: number): string =>
   new Date(Date.now() + minutes * 60_000 + 8 * 3_600_000).toISOString().replace('Z', '+08:00');
 const timesEach = <T>(count: number, call: (index: number) => Promise<T>): Promise<T[]> =>
@@ -74,7 +80,7 @@ describe('payment on a real database and broker', () => {
       issuedAt: soon(-5),
       expiresAt: soon(10),
       certificateHash: 'none',
-      ...(insurance === 'medical' ? { scheme: 'pooled' } : {}),
+      ...(insurance === 'medical' ? { bundles: [pooledMarch(personId)] } : {}),
       ...change,
     } as QuoteClaims;
   };
@@ -160,13 +166,14 @@ describe('payment on a real database and broker', () => {
     expect((await open({ lines: lines.slice(1), total: '1000.00' })).status).toBe(201);
   });
 
-  it('lists the orders of their payer alone, latest first, in pages', async () => {
+  it('lists the orders of their payer alone, the latest opened first, in pages', async () => {
     const busy: TestRole = { payer: `busy-${randomUUID()}`, channel: 'wechat' };
-    const opened = await timesEach(51, async (index) => {
-      const claims = quote(randomUUID(), 'pension', { expiresAt: soon(20 + index / 10) });
+    const opened: { orderId: string }[] = [];
+    for (let index = 0; index < 51; index += 1) {
+      const claims = quote(randomUUID(), 'pension', { expiresAt: soon(30 - index / 10) });
       const order = { quoteToken: await signed(claims), channel: 'wechat' };
-      return (await service.call(busy, 'POST', '/v1/orders', order)).body as { orderId: string };
-    });
+      opened.push((await service.call(busy, 'POST', '/v1/orders', order)).body as { orderId: string });
+    }
     const first = (await service.call(busy, 'GET', '/v1/orders')).body;
     const second = (await service.call(busy, 'GET', `/v1/orders?cursor=${first.nextCursor}`)).body;
     expect([first.items.length, second.items.length, second.nextCursor]).toEqual([50, 1, undefined]);
@@ -195,16 +202,37 @@ describe('payment on a real database and broker', () => {
   it('records a reversal that overtakes its collection, whose money stays in suspense until it is reversed too', async () => {
     const personId = randomUUID();
     const body = await collection(quote(personId), { channelTransactionNo: `early-${personId}` });
+    const key = { 'idempotency-key': randomUUID() };
     const reverse = (): Promise<Reply> =>
-      service.call(ccb, 'POST', `/v1/collections/early-${personId}/reversal`, {});
+      service.call(ccb, 'POST', `/v1/collections/early-${personId}/reversal`, {}, key);
+    expect((await reverse()).body.status).toBe('awaiting-original');
     expect((await reverse()).body.status).toBe('awaiting-original');
     expect((await collect(ccb, body)).body).toMatchObject({
       status: 'in-suspense',
       because: 'void-by-reversal',
     });
-    expect((await reverse()).body.status).toBe('reversed');
+    const answers = [await reverse(), await reverse()];
+    expect(answers.map((answer) => answer.body.status)).toEqual(['reversed', 'reversed']);
+    expect(answers.map(({ headers }) => headers.get('idempotent-replayed'))).toEqual([null, 'true']);
     expect((await collect(ccb, body)).body.status).toBe('reversed');
     expect(await types(personId)).toEqual(['ReceiptKeptInSuspense', 'CollectionReversed']);
+  });
+
+  it('does not take a number for the one that was reversed on an earlier day', async () => {
+    const no = randomUUID();
+    const reversal = `/v1/collections/${no}/reversal`;
+    const yesterday = await collection(quote(randomUUID(), 'pension', { issuedAt: soon(-1450) }), {
+      channelTransactionNo: no,
+      paidAt: soon(-1440),
+    });
+    const { orderId } = (await collect(ccb, yesterday)).body;
+    expect((await service.call(ccb, 'POST', reversal, {})).body.code).toBe('reversal-too-late');
+    // As it stands when the counter reversed it in time.
+    await database.query("update payment.orders set status = 'reversed' where order_id = $1", [orderId]);
+    expect((await service.call(ccb, 'POST', reversal, {})).body.status).toBe('awaiting-original');
+    const today = await collection(quote(randomUUID()), { channelTransactionNo: no });
+    expect((await collect(ccb, today)).body.because).toBe('void-by-reversal');
+    await database.query("update payment.orders set status = 'paid' where order_id = $1", [orderId]);
   });
 
   it('does not take the reversal of an earlier day for one that overtakes its collection', async () => {
@@ -398,6 +426,41 @@ describe('payment on a real database and broker', () => {
     expect((await service.call(ccb, 'GET', `/v1/orders/${part.body.orderId}`)).body.status).toBe('paid');
   });
 
+  it('shows a part as incomplete until every bundle of it is whole, and again once one is reversed', async () => {
+    const personId = randomUUID();
+    const months = ['2025-03', '2025-04'];
+    const inMonth = (month: string) => ({ month, bundleId: bundleIdOf(personId, month) });
+    const quoteOf = (of: readonly string[], total: string) => {
+      const lines = quote(personId, 'medical').lines;
+      return quote(personId, 'medical', {
+        lines: of.flatMap((month) => lines.map((line) => ({ ...line, ...inMonth(month) }))),
+        bundles: of.map((month) => ({ ...pooledMarch(personId), ...inMonth(month) })),
+        total,
+      });
+    };
+    const aid = { items: ['mutual-aid'], amount: '18.00' };
+    const report = await collection(quoteOf(months, '768.00'), aid);
+    const { orderId } = (await collect(ccb, report)).body;
+    const status = async (): Promise<unknown> => {
+      const shown = (await service.call(ccb, 'GET', `/v1/orders/${orderId}`)).body.status as string;
+      expect((await collect(ccb, report)).body.status).toBe(shown);
+      return shown;
+    };
+    const rest = { items: ['pooled-unit', 'pooled-personal'], amount: '375.00' };
+    const complete = async (month: string, channelTransactionNo: string): Promise<unknown> =>
+      (await collect(icbc, await collection(quoteOf([month], '384.00'), { ...rest, channelTransactionNo })))
+        .body.status;
+    expect(await status()).toBe('incomplete');
+    expect(await complete('2025-03', `march-${personId}`)).toBe('paid');
+    expect(await status()).toBe('incomplete');
+    expect(await complete('2025-04', `april-${personId}`)).toBe('paid');
+    expect(await status()).toBe('paid');
+    await service.call(icbc, 'POST', `/v1/collections/march-${personId}/reversal`, {});
+    expect(await status()).toBe('incomplete');
+    expect(await complete('2025-03', `again-${personId}`)).toBe('paid');
+    expect(await status()).toBe('paid');
+  });
+
   it('settles a month under its new scheme alone, and keeps an item of the former one in suspense', async () => {
     const personId = randomUUID();
     const before = await balance();
@@ -411,7 +474,6 @@ describe('payment on a real database and broker', () => {
     const claims = quote(personId, 'medical', {
       lines: [line],
       total: '337.14',
-      scheme: undefined,
       bundles: [{ ...bundle, scheme: 'with-account', items: ['with-account'] }],
     });
     expect((await collect(ccb, await collection(claims))).body.status).toBe('paid');
@@ -489,7 +551,20 @@ describe('payment on a real database and broker', () => {
     const undone = await service.call(ccb, 'POST', `/v1/collections/${no}/reversal`, {});
     expect(undone.body.status).toBe('reversed');
     expect((await service.call(ccb, 'GET', `/v1/orders/${body.orderId}`)).body.status).toBe('reversed');
+    const odd = await collection(quote(randomUUID()), {
+      quoteToken: tampered,
+      channelTransactionNo: `odd-${no}`,
+      paidAt: '2001-05-18T12:00:00.000+08:00',
+    });
+    const { orderId } = (await collect(ccb, odd)).body;
+    const oddUndone = await service.call(ccb, 'POST', `/v1/collections/odd-${no}/reversal`, {});
+    expect(oddUndone.body).toEqual({ orderId, status: 'reversed' });
     expect((await collect(ccb, { ...report, quoteToken: '' })).status).toBe(400);
+    const claims = quote(randomUUID());
+    const known = await collection(claims);
+    const unknown = { ...known, quoteToken: await signed(claims, stranger) };
+    const answers = [await collect(ccb, unknown), await collect(ccb, known), await collect(ccb, unknown)];
+    expect(answers.map(({ body: { because } }) => because)).toEqual(answers.map(() => 'quote-unknown'));
   });
 
   it.each([

@@ -22,6 +22,7 @@ type Kind = Extract<
   | 'ReceivedItemsSuspended'
   | 'CollectionReversed'
   | 'PensionMonthPaid'
+  | 'MonthReopened'
 >;
 const kinds: readonly Kind[] = [
   'OrderOpened',
@@ -36,6 +37,7 @@ const kinds: readonly Kind[] = [
   'ReceivedItemsSuspended',
   'CollectionReversed',
   'PensionMonthPaid',
+  'MonthReopened',
 ];
 const at = instant('2026-03-18T10:00:00.000+08:00');
 const amount = yuan('9.00');
@@ -134,6 +136,7 @@ const event = (type: Kind, orderId: string, other: string): PaymentEvent => {
       ],
     },
     PensionMonthPaid: { ...personMonth, orderId },
+    MonthReopened: { ...personMonth, orderId, waitingOrders: [other] },
   };
   return { type, data: made[type] } as PaymentEvent;
 };
@@ -170,11 +173,13 @@ describe('orders and journal, rebuilt', () => {
         });
       }
       expect(differences(await verified(storage, database.url))).toEqual([]);
-      const statuses = await database.query('select order_id, status from payment.orders order by 1');
-      await rebuild({ ...storage, url: database.url, service: 'payment', verify: false });
-      expect(await database.query('select order_id, status from payment.orders order by 1')).toEqual(
-        statuses,
+      const statuses = await database.query(
+        'select order_id, status, in_suspense from payment.orders order by 1',
       );
+      await rebuild({ ...storage, url: database.url, service: 'payment', verify: false });
+      expect(
+        await database.query('select order_id, status, in_suspense from payment.orders order by 1'),
+      ).toEqual(statuses);
       expect(new Set(statuses.map(({ status }) => status as string)).size).toBeGreaterThan(4);
     } finally {
       await store.close();

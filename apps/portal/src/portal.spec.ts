@@ -1,6 +1,6 @@
 import { once } from 'node:events';
 import { createServer, request, type IncomingMessage, type Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import { connect, type AddressInfo } from 'node:net';
 import { text } from 'node:stream/consumers';
 import type { FastifyInstance } from 'fastify';
 import { portal } from './portal';
@@ -30,6 +30,14 @@ const answers: Readonly<Record<string, unknown>> = {
         from: '2019-05',
         source: { document: '国办发〔2019〕13号', guide: 'G3.2.1' },
         configuration: true,
+      },
+      {
+        rule: 'medical.base',
+        zh: '医疗保险缴费基数',
+        value: '4573.00',
+        from: '2026-09',
+        source: { document: '鲁人社字〔2026〕75号' },
+        noteZh: '按 2026 年标准预估',
       },
     ],
   },
@@ -129,6 +137,18 @@ describe('the portal', () => {
     expect(received).toBeUndefined();
   });
 
+  it.each([
+    ['nonsense\r\n\r\n', 400, 'invalid-request'],
+    [`GET / HTTP/1.1\r\nhost: a\r\nx: ${'a'.repeat(40_000)}`, 431, 'headers-too-large'],
+  ])('answers bytes that are no HTTP request with a problem document', async (bytes, status, code) => {
+    const socket = connect(Number(new URL(url).port), '127.0.0.1');
+    socket.write(bytes);
+    const [head = '', body = ''] = (await text(socket)).split('\r\n\r\n');
+    expect(head).toContain('content-type: application/problem+json; charset=utf-8');
+    expect(JSON.parse(body)).toMatchObject({ status, code, userMessage: expect.any(String) });
+    expect(received).toBeUndefined();
+  });
+
   it('names the methods of a path', async () =>
     expect(await send('DELETE', '/v1/guide')).toMatchObject({
       status: 405,
@@ -187,6 +207,7 @@ describe('the portal', () => {
       '纳税缴费服务热线 <strong>12366</strong>',
       '养老保险缴费费率<br><small>pension.rate</small>',
       '国办发〔2019〕13号; 指南 G3.2.1 · 配置值',
+      '<td>4573.00<br><small>按 2026 年标准预估</small></td>',
       '<td>历下区</td><td class="tick"></td><td class="tick">√</td>',
     ])
       expect(body).toContain(fragment);

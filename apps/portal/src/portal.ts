@@ -1,5 +1,5 @@
 import fastify, { type FastifyInstance } from 'fastify';
-import { openApiOf } from '@canbao/service-kit';
+import { answerClientError, openApiOf } from '@canbao/service-kit';
 import { refuseBeforeBody } from './http/limits';
 import { problem, unknownRoute } from './http/problem';
 import { proxySandbox, proxyServices } from './http/proxies';
@@ -22,6 +22,7 @@ export const portal = async (settings: Settings): Promise<FastifyInstance> => {
     frameworkErrors: (error, _request, reply) => {
       void problem(reply, 'invalid-request', undefined, error.statusCode);
     },
+    clientErrorHandler: answerClientError,
     // Clients keep connections open; that must not delay the stop.
     forceCloseConnections: true,
     requestTimeout: fileTimeoutMs,

@@ -1,5 +1,5 @@
 import { jsonSetting, readSettings, runProgram } from '@canbao/service-kit';
-import { IdentityKeys } from './vault/identity-vault';
+import { IdentityKeys } from './vault/vault-keys';
 import { storage, registration } from './registration';
 
 runProgram(storage, () =>

@@ -7,15 +7,23 @@ import type { Storage, Service } from '@canbao/service-kit';
 import { IdentityVault1795467558000 } from './migrations/1795467558000-identity-vault';
 import { Beneficiaries1795467559000 } from './migrations/1795467559000-beneficiaries';
 import { NamesByBureau1795642000000 } from './migrations/1795642000000-names-by-bureau';
+import { IdentityVersions1795650000000 } from './migrations/1795650000000-identity-versions';
 import { beneficiariesView } from './views/beneficiaries.view';
-import { IdentityVault, type IdentityKeys } from './vault/identity-vault';
+import { IdentityCorrections } from './vault/identity-corrections';
+import { IdentityVault } from './vault/identity-vault';
+import { VaultKeys, type IdentityKeys } from './vault/vault-keys';
 import { RegistrationModule } from './registration.module';
 
 export const storage: Storage = {
   name: 'registration',
   views: [beneficiariesView],
   eventTypes: anyEvents,
-  migrations: [IdentityVault1795467558000, Beneficiaries1795467559000, NamesByBureau1795642000000],
+  migrations: [
+    IdentityVault1795467558000,
+    Beneficiaries1795467559000,
+    NamesByBureau1795642000000,
+    IdentityVersions1795650000000,
+  ],
 };
 
 export const registration = (keys: z.output<typeof IdentityKeys>): Service => ({
@@ -24,5 +32,11 @@ export const registration = (keys: z.output<typeof IdentityKeys>): Service => ({
   operations: Object.values(registrationApi),
   published,
   relayThread: join(__dirname, 'relay.js'),
-  providers: (database) => [{ provide: IdentityVault, useValue: new IdentityVault(database, keys) }],
+  providers: (database) => {
+    const vaultKeys = new VaultKeys(keys);
+    return [
+      { provide: IdentityVault, useValue: new IdentityVault(database, vaultKeys) },
+      { provide: IdentityCorrections, useValue: new IdentityCorrections(database, vaultKeys) },
+    ];
+  },
 });

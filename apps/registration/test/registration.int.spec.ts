@@ -52,6 +52,13 @@ describe('registration on a real database and broker', () => {
   const add = (idNumber: string, called = name, as = payer): Promise<Reply> =>
     service.call(as, 'POST', '/v1/payers/me/beneficiaries', { idNumber, name: called });
 
+  const typesOf = async (personId: string): Promise<unknown[]> =>
+    (
+      await database.query('select type from registration.events where subject = $1 order by position', [
+        personId,
+      ])
+    ).map(({ type }) => type);
+
   it('makes one person of a number that two bureaus register twenty times at once', async () => {
     const idNumber = number();
     const replies = await Promise.all(
@@ -263,7 +270,7 @@ describe('registration on a real database and broker', () => {
     );
   });
 
-  it('takes cover through an employer from the bureau of the insurance', async () => {
+  it('takes cover through an employer from the bureau of the insurance, and takes it back', async () => {
     const { personId } = (await register(number())).body as { personId: string };
     const path = `/v1/persons/${personId}/enrolments/medical/employer-cover`;
     const body = { from: '2022-05', until: '2022-08' };
@@ -273,6 +280,47 @@ describe('registration on a real database and broker', () => {
       ...body,
     });
     expect((await service.call('hrss', 'PUT', path, body)).body.code).toBe('forbidden');
+    expect((await service.call('hrss', 'DELETE', `${path}/2022-05`)).body.code).toBe('forbidden');
+    expect((await service.call('medical-bureau', 'DELETE', `${path}/2022-06`)).body).toMatchObject({
+      status: 404,
+      code: 'nothing-to-withdraw',
+      details: { coveredFrom: ['2022-05'] },
+    });
+    const withdrawn = { personId, insurance: 'medical', from: '2022-05' };
+    const replies = await Promise.all(
+      [1, 2, 3].map(() => service.call('medical-bureau', 'DELETE', `${path}/2022-05`)),
+    );
+    expect(replies.map(({ body: reply }) => reply)).toEqual([withdrawn, withdrawn, withdrawn]);
+    expect(await typesOf(personId)).toEqual([
+      'PersonRegistered',
+      'EmployerCoverNoted',
+      'EmployerCoverWithdrawn',
+    ]);
+  });
+
+  it('takes back a death that was reported by mistake, by the bureau that reported it', async () => {
+    const { personId } = (await register(number())).body as { personId: string };
+    const path = `/v1/persons/${personId}`;
+    const pension = { district: '370102', from: '2020-01-01' };
+    await service.call('hrss', 'PUT', `${path}/enrolments/pension`, pension);
+    const withdraw = (as: TestRole): Promise<Reply> => service.call(as, 'DELETE', `${path}/death`);
+    expect((await withdraw('hrss')).body).toMatchObject({ status: 404, code: 'nothing-to-withdraw' });
+    await service.call('medical-bureau', 'PUT', `${path}/death`, { on: '2022-04-10' });
+    expect((await withdraw('hrss')).body).toMatchObject({ status: 403, code: 'given-by-other-bureau' });
+    expect((await withdraw('tax-desk')).body.code).toBe('forbidden');
+    await service.call('hrss', 'PUT', `${path}/death`, { on: '2022-04-12' });
+    expect((await withdraw('hrss')).body).toEqual({ personId, diedOn: '2022-04-10' });
+    expect((await withdraw('hrss')).body).toEqual({ personId, diedOn: '2022-04-10' });
+    expect((await withdraw('medical-bureau')).body).toEqual({ personId });
+    const enrolments = (await service.call('hrss', 'GET', `${path}/enrolments`)).body;
+    expect(enrolments).toMatchObject({ pension, periods: { pension: [pension] } });
+    expect(enrolments).not.toHaveProperty('diedOn');
+    const moved = { district: '370112', from: '2022-05-01' };
+    expect((await service.call('hrss', 'PUT', `${path}/enrolments/pension`, moved)).status).toBe(200);
+    expect((await service.call('hrss', 'DELETE', `/v1/persons/${randomUUID()}/death`)).body).toMatchObject({
+      status: 404,
+      code: 'person-not-found',
+    });
   });
 
   it('never writes a number or a name in the clear: not into any column of any table, nor into the log', async () => {

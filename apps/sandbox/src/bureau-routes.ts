@@ -19,7 +19,7 @@ export const bureauRoutes = (app: FastifyInstance, books: Books, faults: FaultMe
     const body = Postings.parse(request.body);
     const orders = ('postings' in body ? body.postings : [body]).map((posting) => ({
       posting,
-      fault: faults.next(bureau, posting.personId),
+      fault: faults.next({ bureau, ...posting }),
     }));
     // A wire fault hits the whole request, whatever it contains.
     const hits = (...modes: Fault['mode'][]): boolean =>

@@ -11,9 +11,20 @@ export const Fault = z.strictObject({
 });
 export type Fault = z.infer<typeof Fault>;
 
-/** The fault menu: what goes wrong next, selectable per bureau and person. */
+/** A request of one person to one bureau. */
+interface FaultyRequest {
+  readonly bureau: string;
+  readonly personId: string;
+  readonly requestId: string;
+}
+
+/**
+ * The fault menu: what goes wrong next, selectable per bureau and person. A fault of the wire hits one
+ * delivery of a request. A refusal is an answer: a repeat of its request gets it again, uncounted.
+ */
 export class FaultMenu {
   private faults: { readonly fault: Fault; left: number }[] = [];
+  private readonly refused = new Map<string, Fault>();
 
   set(fault: Fault): void {
     this.faults.push({ fault, left: fault.times ?? Number.MAX_SAFE_INTEGER });
@@ -21,6 +32,7 @@ export class FaultMenu {
 
   clear(): void {
     this.faults = [];
+    this.refused.clear();
   }
 
   list(): readonly Fault[] {
@@ -28,12 +40,16 @@ export class FaultMenu {
   }
 
   /** The fault that hits this request, if any; counted. */
-  next(bureau: string, personId: string | undefined): Fault | undefined {
+  next({ bureau, personId, requestId }: FaultyRequest): Fault | undefined {
+    const refusal = this.refused.get(requestId);
+    if (refusal !== undefined) return refusal;
     const hit = this.faults.find(
       ({ fault }) => fault.bureau === bureau && (fault.personId === undefined || fault.personId === personId),
     );
     if (hit === undefined) return undefined;
     hit.left -= 1;
+    const isCounted = hit.fault.times !== undefined;
+    if (isCounted && hit.fault.mode === 'refuse') this.refused.set(requestId, hit.fault);
     if (hit.left <= 0) this.faults = this.faults.filter((other) => other !== hit);
     return hit.fault;
   }

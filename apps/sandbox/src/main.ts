@@ -1,12 +1,9 @@
-import fastify from 'fastify';
 import pg from 'pg';
 import { z } from 'zod';
+import { sandboxApp } from './app';
 import { Books } from './books';
-import { bureauRoutes } from './bureau-routes';
 import { SettableClock } from './clock';
 import { FaultMenu } from './faults';
-import { answerErrors, malformedUrl } from './problem';
-import { sandboxRoutes } from './sandbox-routes';
 import { schema } from './schema';
 
 // Stands in for the outside world. It shares no code with the services: a mistake in common would go
@@ -31,16 +28,7 @@ const main = async (): Promise<void> => {
   const [books, clock, faults] = [new Books(pool), new SettableClock(pool), new FaultMenu()];
   await clock.restore();
 
-  // A time-out from the fault menu must not delay the stop.
-  const app = fastify({ bodyLimit: 256 * 1024, forceCloseConnections: true, frameworkErrors: malformedUrl });
-  answerErrors(app);
-  app.get('/health/live', async () => ({ status: 'ok' }));
-  app.get('/health/ready', async () => {
-    await pool.query('select 1');
-    return { status: 'ok', service: 'sandbox' };
-  });
-  sandboxRoutes(app, books, clock, faults);
-  bureauRoutes(app, books, faults);
+  const app = sandboxApp({ books, clock, faults, ready: () => pool.query('select 1') });
   await app.listen({ port: settings.SERVICE_PORT, host: settings.SERVICE_HOST });
 
   const stop = async (): Promise<void> => {

@@ -1,7 +1,20 @@
+import { STATUS_CODES } from 'node:http';
+import type { Socket } from 'node:net';
 import type { FastifyInstance, FastifyReply } from 'fastify';
 import { z } from 'zod';
 
 const malformed = '请求内容不符合要求，请检查后重新提交。';
+
+const documentOf = (status: number, code: string, detail: string, userMessage: string): string =>
+  JSON.stringify({
+    type: 'about:blank',
+    title: code,
+    status,
+    code,
+    detail,
+    userMessage,
+    retryable: status >= 500,
+  });
 
 /** Answers with a problem document (RFC 9457). */
 export const problem = (
@@ -10,16 +23,29 @@ export const problem = (
   code: string,
   detail: string,
   userMessage: string,
-): FastifyReply => {
-  const document = { type: 'about:blank', title: code, status, code, detail, userMessage };
-  return reply
+): FastifyReply =>
+  reply
     .status(status)
     .header('content-type', 'application/problem+json')
-    .send(JSON.stringify({ ...document, retryable: status >= 500 }));
-};
+    .send(documentOf(status, code, detail, userMessage));
 
 const malformedRequest = (reply: FastifyReply, status: number): FastifyReply =>
   problem(reply, status, 'invalid-request', 'The request is malformed.', malformed);
+
+/** Bytes that are no HTTP request get to no route; their connection ends with the answer. */
+export const malformedBytes = (error: Error & { readonly code?: string }, socket: Socket): void => {
+  if (error.code === 'ECONNRESET' || !socket.writable) return;
+  const status = error.code === 'HPE_HEADER_OVERFLOW' ? 431 : 400;
+  const body = documentOf(status, 'invalid-request', 'This is no HTTP request.', malformed);
+  const head = [
+    `HTTP/1.1 ${status} ${STATUS_CODES[status]}`,
+    'content-type: application/problem+json',
+    `content-length: ${Buffer.byteLength(body)}`,
+    'connection: close',
+  ];
+  socket.write(`${head.join('\r\n')}\r\n\r\n${body}`);
+  socket.destroySoon();
+};
 
 /** A URL that cannot be decoded matches no route, and gets to no error handler. */
 export const malformedUrl = (

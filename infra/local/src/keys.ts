@@ -71,7 +71,10 @@ export interface Credentials {
   readonly kafka: { readonly brokers: readonly string[] };
   readonly postgres: { readonly url: string };
   readonly tokens: Readonly<
-    Record<'hrss' | 'medicalBureau' | 'agency' | 'taxDesk' | 'operator' | 'auditor', string>
+    Record<
+      'hrss' | 'medicalBureau' | 'agency' | 'taxDesk' | 'operator' | 'secondOperator' | 'auditor',
+      string
+    >
   > & {
     readonly banks: Readonly<Record<string, string>>;
     readonly payers: readonly { readonly name: string; readonly channel: string; readonly token: string }[];
@@ -110,6 +113,7 @@ export const credentialsFor = async (
       agency,
       taxDesk,
       operator,
+      secondOperator: await token('operator-2', { role: 'operator' }),
       auditor,
       banks: Object.fromEntries(
         await Promise.all(

@@ -1,4 +1,5 @@
 export * from './primitives';
+export * from './condition';
 export * from './tokens/quote';
 export * from './tokens/quote-tokens';
 export * from './events/topics';
@@ -9,6 +10,7 @@ export * from './events/subscription';
 export * from './api/operation';
 export * from './api/registration';
 export * from './api/assessment';
+export * from './api/rule-overrides';
 export * from './api/payment';
 export * from './api/ledger-sync';
 export * from './api/operations';

@@ -18,19 +18,3 @@ export interface RejectionText {
 
 /** Every reason of a context with its text; a missing one does not compile. */
 export type RejectionTable<Reason extends string> = Readonly<Record<Reason, RejectionText>>;
-
-/** Why something cannot be done: a condition that is not met, the rule behind it, and what would clear it. */
-export interface Condition {
-  readonly code: string;
-  /** The known facts behind it, for example the month that is already paid. */
-  readonly evidence?: string;
-  /** The rule in a few words. */
-  readonly rule: string;
-  /** Where the rule is written. */
-  readonly source: string;
-  /** Who or what can clear it. */
-  readonly clearedBy: string;
-  /** The earliest instant or day on which it clears by itself, when it does. */
-  readonly clearsOn?: string;
-  readonly details?: Readonly<Record<string, unknown>>;
-}

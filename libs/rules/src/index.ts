@@ -29,6 +29,7 @@ export * from './packs/pack';
 export * from './packs/configuration';
 export * from './packs/packs';
 export * from './packs/override';
+export * from './packs/rule-override';
 export * from './packs/parameter';
 export * from './packs/rules-in-force';
 export * from './quote/quote-request';

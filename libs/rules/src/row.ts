@@ -24,10 +24,13 @@ export interface Row<Key extends Month | Day, V> extends Dated<Key> {
   readonly noteZh?: string;
   /** Who set the row's start or value, and on what ground. */
   readonly override?: OverrideMark;
+  /** Who moved the row's end, by setting the start of the next, and on what ground. */
+  readonly endOverride?: OverrideMark;
 }
 
 /** The decision behind an overridden row. */
 export interface OverrideMark {
+  readonly overrideId: string;
   readonly author: string;
   readonly approvedBy: string;
   readonly source: string;

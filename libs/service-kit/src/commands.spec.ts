@@ -55,6 +55,16 @@ beforeEach(() => {
 const stored = () => store.readAfter(0n, 100);
 
 describe('a command of a request', () => {
+  it('that waits for another fact is stored without its answer, and a repeat is answered as things stand', async () => {
+    const waiting = { ...options, isProvisional: (sum: number) => sum < 5 };
+    expect(await commands.run(input('key-1'), counter, raise(3), waiting)).toEqual({ sum: 3 });
+    const repeat = input('key-1');
+    expect(await commands.run(repeat, counter, raise(3), waiting)).toEqual({ sum: 6 });
+    expect(repeat.idempotency?.replayed).toBe(false);
+    const final = input('key-1');
+    expect(await commands.run(final, counter, raise(3), waiting)).toEqual({ sum: 6 });
+    expect(final.idempotency?.replayed).toBe(true);
+  });
   it('is answered with its reply, and stored with its caller', async () => {
     expect(await commands.run(input('key-1'), counter, raise(4), options)).toEqual({ sum: 4 });
     expect(await stored()).toMatchObject([

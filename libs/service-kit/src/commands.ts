@@ -23,6 +23,11 @@ export interface RunOptions<State, E extends Event, Reason extends string> {
   readonly rejections: RejectionTable<Reason>;
   /** The body of success. */
   readonly reply: (accepted: { readonly events: readonly E[]; readonly state: State }) => unknown;
+  /**
+   * Whether the success waits for another fact: it is not stored then, and a repeat is answered as things
+   * stand (ADR 22).
+   */
+  readonly isProvisional?: (state: State) => boolean;
 }
 
 /** How many milliseconds `waitFor` allows facts in flight from another service (ADR 4). */
@@ -42,7 +47,7 @@ export class Commands {
 
   /**
    * Runs the command of a request and answers it; a repeat under the same idempotency key gets the stored
-   * answer. A refusal that may clear is not stored, so its repeat is decided again (ADR 22).
+   * answer. One that may change is not stored, so its repeat is decided again (ADR 22).
    * @throws AnsweredProblem when the command is rejected, now or the first time.
    * @throws Problem `idempotency-key-reused` when the key belongs to another request.
    */
@@ -58,7 +63,10 @@ export class Commands {
       recordedAt: this.clock.now(),
       metadata: { actor: input.caller.subject },
       answer: (decided) => answerTo(decided, options),
-      isProvisional: (reason) => isProvisional(options.rejections[reason]),
+      isProvisional: (decided) =>
+        decided.accepted
+          ? options.isProvisional?.(decided.state) === true
+          : mayClear(options.rejections[decided.reason]),
       ...(idempotency === undefined ? {} : { idempotency }),
     });
     if (executed.outcome === 'key-reused') throw Problem.general('idempotency-key-reused');
@@ -113,7 +121,7 @@ export class Commands {
 }
 
 /** A version conflict is: reading again changes If-Match, which is not part of the key's fingerprint. */
-const isProvisional = ({ retryable, status }: RejectionText): boolean => retryable || status === 412;
+const mayClear = ({ retryable, status }: RejectionText): boolean => retryable || status === 412;
 
 const answerTo = <State, E extends Event, Reason extends string>(
   decided: Decided<State, E, Reason>,

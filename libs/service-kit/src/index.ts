@@ -6,6 +6,7 @@ export { ServiceLog } from './lifecycle/service-log';
 export { Ticker } from './lifecycle/ticker';
 export { Commands, type RunOptions } from './commands';
 export { Handles, Input } from './http/handles';
+export { answerClientError } from './http/client-error';
 export { inputOf, type InputOf } from './http/input';
 export { parseJsonBody } from './http/json-body';
 export { linesOf, type Line } from './http/lines';

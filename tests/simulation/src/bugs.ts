@@ -24,6 +24,23 @@ export interface Bugs extends TableBugs {
   readonly ignoresSchemeChange?: boolean;
   readonly changesAtOnce?: boolean;
   readonly deafToDeaths?: boolean;
+  readonly deafToCovers?: boolean;
+  readonly deafToWithdrawals?: boolean;
+  readonly firstDeathOnly?: boolean;
+  readonly opensNoRefundCase?: boolean;
+  readonly quotesCoveredMonths?: boolean;
+  readonly keepsWithdrawnBills?: boolean;
+  readonly forgetsReplacements?: boolean;
+  readonly forgetsConflicts?: boolean;
+  readonly booksConflicts?: boolean;
+  readonly forgetsEarlyReversals?: boolean;
+  readonly dropsUnknownMoney?: boolean;
+  readonly allOrNothing?: boolean;
+  readonly leavesOutMutualAid?: boolean;
+  readonly takesPartsForWhole?: boolean;
+  readonly keepsEveryDay?: boolean;
+  readonly blindPastMidnight?: boolean;
+  readonly leavesOrdersOpen?: boolean;
 }
 
 export const plantedBugs: Readonly<Record<string, { readonly what: string; readonly bugs: Bugs }>> = {
@@ -123,4 +140,63 @@ export const plantedBugs: Readonly<Record<string, { readonly what: string; reado
     bugs: { changesAtOnce: true },
   },
   'deaf-to-deaths': { what: 'assessment does not hear of deaths', bugs: { deafToDeaths: true } },
+  'deaf-to-covers': {
+    what: 'assessment does not hear of cover through employers',
+    bugs: { deafToCovers: true },
+  },
+  'deaf-to-withdrawals': {
+    what: 'assessment does not hear that a death or a cover was told by mistake',
+    bugs: { deafToWithdrawals: true },
+  },
+  'first-death-only': { what: 'the day of a death is never put right', bugs: { firstDeathOnly: true } },
+  'opens-no-refund-case': {
+    what: 'a paid month beyond a death or under cover opens no refund case',
+    bugs: { opensNoRefundCase: true },
+  },
+  'quotes-covered-months': {
+    what: 'a month is quoted that the payables say an employer covers',
+    bugs: { quotesCoveredMonths: true },
+  },
+  'keeps-withdrawn-bills': { what: 'a withdrawn bill stays payable', bugs: { keepsWithdrawnBills: true } },
+  'forgets-replacements': {
+    what: 'a bill that is sent anew stays as it was',
+    bugs: { forgetsReplacements: true },
+  },
+  'forgets-conflicts': {
+    what: 'a conflicting report is not in the register',
+    bugs: { forgetsConflicts: true },
+  },
+  'books-conflicts': { what: 'a conflicting report is booked as well', bugs: { booksConflicts: true } },
+  'forgets-early-reversals': {
+    what: 'a reversal that overtakes its collection is forgotten',
+    bugs: { forgetsEarlyReversals: true },
+  },
+  'drops-unknown-money': {
+    what: 'money for an unknown quote is in no books',
+    bugs: { dropsUnknownMoney: true },
+  },
+  'all-or-nothing': {
+    what: 'one month that is paid already puts the money of all months into suspense',
+    bugs: { allOrNothing: true },
+  },
+  'leaves-out-mutual-aid': {
+    what: 'a month settles without an item of its quote',
+    bugs: { leavesOutMutualAid: true },
+  },
+  'parts-are-whole': {
+    what: 'whatever items are reported make their month whole',
+    bugs: { takesPartsForWhole: true },
+  },
+  'keeps-every-day': {
+    what: 'money is accounted to its day of payment, even if that day is closed or to come',
+    bugs: { keepsEveryDay: true },
+  },
+  'blind-past-midnight': {
+    what: 'a reversal does not find its collection of the other side of midnight',
+    bugs: { blindPastMidnight: true },
+  },
+  'leaves-orders-open': {
+    what: 'an online order stays open when a counter is paid for its month',
+    bugs: { leavesOrdersOpen: true },
+  },
 };

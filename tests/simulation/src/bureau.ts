@@ -13,8 +13,6 @@ interface Booking {
 }
 
 const pooled: readonly string[] = ['pooled-unit', 'pooled-personal', 'mutual-aid'];
-/** The month of the simulation: earlier medical months are booked as they were billed. */
-const currentMonth = '2022-05';
 const fenOf = (amount: string): number => Math.round(Number(amount) * 100);
 
 /**
@@ -23,10 +21,15 @@ const fenOf = (amount: string): number => Math.round(Number(amount) * 100);
  */
 export class SimulatedBureau {
   readonly books = new Map<string, Booking>();
-  private readonly bills = new Map<string, number>();
+  /** Every total that it has billed for a month: an older bill may have been paid. */
+  private readonly bills = new Map<string, number[]>();
   faultRate = 0;
 
-  constructor(private readonly scheduler: Scheduler) {}
+  /** Medical months before `firstMonth` are booked as they were billed. */
+  constructor(
+    private readonly scheduler: Scheduler,
+    private readonly firstMonth: string,
+  ) {}
 
   /** The bureau as one process sees it: requests and answers may be lost or late. */
   seenBy(process: Process): Bureau {
@@ -61,10 +64,9 @@ export class SimulatedBureau {
 
   /** Remembers what it has billed for a month. */
   bill(personId: string, month: string, amounts: readonly string[]): void {
-    this.bills.set(
-      `${personId} ${month}`,
-      amounts.reduce((sum, amount) => sum + fenOf(amount), 0),
-    );
+    const name = `${personId} ${month}`;
+    const total = amounts.reduce((sum, amount) => sum + fenOf(amount), 0);
+    this.bills.set(name, [...(this.bills.get(name) ?? []), total]);
   }
 
   private find(requestId: string): BureauAnswer {
@@ -106,8 +108,8 @@ export class SimulatedBureau {
     if (isPooled && names.includes('with-account')) return 'two schemes';
     if (
       !names.includes('pension') &&
-      month < currentMonth &&
-      this.bills.get(`${personId} ${month}`) !== total
+      month < this.firstMonth &&
+      !(this.bills.get(`${personId} ${month}`) ?? []).includes(total)
     )
       return 'not as billed';
     return this.active(personId, month).length > 0 ? 'already booked' : undefined;

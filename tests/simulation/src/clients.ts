@@ -1,26 +1,14 @@
 import { Agencies } from './agencies';
 import { Caller } from './caller';
 import { Counters } from './counters';
-import type { History } from './history';
+import { newHistory } from './history';
 import { Payers } from './payers';
 import { Registrars } from './registrars';
 import type { World } from './world';
 
 /** A registering department, an agency, counters and payers at work. */
 export class Clients {
-  readonly history: History = {
-    persons: [],
-    enrolments: new Map(),
-    deaths: new Map(),
-    billed: new Map(),
-    quotes: [],
-    collections: [],
-    contradicted: [],
-    incomplete: [],
-    orders: [],
-    delegations: new Set(),
-    problems: [],
-  };
+  readonly history = newHistory();
   private readonly caller: Caller;
   private readonly counters: Counters;
   private readonly payers: Payers;
@@ -30,10 +18,10 @@ export class Clients {
 
   constructor(private readonly world: World) {
     this.caller = new Caller(world);
-    this.counters = new Counters(world, this.caller, this.history);
     this.payers = new Payers(world, this.caller, this.history);
     this.registrars = new Registrars(world, this.caller, this.history);
     this.agencies = new Agencies(world, this.caller, this.history);
+    this.counters = new Counters(world, this.caller, this.history, (personId) => this.disturb(personId));
   }
 
   get idle(): boolean {
@@ -45,20 +33,23 @@ export class Clients {
     this.spawn(async () => {
       for (let number = 0; number < persons; number += 1) await this.registrars.register(scheduler.uuid());
     });
-    this.work(
-      scheduler.below(8),
-      (personId) => {
-        // Changes are most telling where a bundle has begun to arrive.
-        const begun = this.history.incomplete.at(-1) ?? personId;
-        return this.registrars.act(scheduler.chance(0.5) ? begun : personId);
-      },
-      1_500,
-    );
-    this.work(scheduler.below(4), (personId) => this.agencies.bill(personId));
+    this.work(scheduler.below(8), (personId) => this.registrars.act(this.orBegun(personId)), 1_500);
+    this.work(2 + scheduler.below(6), (personId) => this.agencies.act(this.orBegun(personId)), 800);
     for (let number = 0; number < tellers; number += 1)
       this.work(jobsEach, (personId) => this.counters.serve(personId));
     for (let number = 1; number <= payers; number += 1)
       this.work(jobsEach, (personId) => this.payers.act(`payer-${number}`, personId));
+  }
+
+  /** Changes are most telling where a bundle has begun to arrive. */
+  private orBegun(personId: string): string {
+    return this.world.scheduler.chance(0.5) ? (this.history.incomplete.at(-1) ?? personId) : personId;
+  }
+
+  private async disturb(personId: string): Promise<void> {
+    const { scheduler } = this.world;
+    if (scheduler.chance(0.2)) await this.registrars.change(personId);
+    if (scheduler.chance(0.12)) await this.agencies.act(personId);
   }
 
   /** One after the other, each for a person that is registered by then. */

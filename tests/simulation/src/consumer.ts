@@ -13,13 +13,14 @@ import type { Setting } from './setting';
 
 /** Reads the partitions in turn, hands their records to the product's handler and commits the offsets. */
 export const consume = async (
-  { scheduler, broker, clock, bugs }: Setting,
+  setting: Setting,
   name: ServiceName,
   partitions: readonly { readonly topic: string; readonly partition: number }[],
   process: Process,
   connection: Connection,
   commands: Commands,
 ): Promise<void> => {
+  const { scheduler, broker, clock, bugs } = setting;
   const today = (): Day => dayOf(clock.now());
   const handler = new BatchHandler(name, connection, handle(name, bugs, commands, today), quiet);
   const positions = new Map<string, number>();
@@ -38,7 +39,7 @@ export const consume = async (
       // A rebalance or a lost offset commit redelivers what was handled.
       positions.set(place, scheduler.chance(0.05) ? scheduler.below(next + 1) : next);
     }
-    if (isIdle) await scheduler.sleep(process, 200);
+    if (isIdle) await scheduler.sleep(process, setting.pollMs);
   }
 };
 

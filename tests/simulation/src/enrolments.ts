@@ -9,11 +9,11 @@ export interface FiledEnrolment {
   readonly scheme: Scheme;
 }
 
-/** The file after an enrolment: it replaces what would have begun on its day or later. */
-export const enrolled = (file: readonly FiledEnrolment[], enrolment: FiledEnrolment): FiledEnrolment[] => [
-  ...file.filter(({ from }) => from < enrolment.from),
-  enrolment,
-];
+/** The file after an enrolment: it holds until the next begins, and replaces one of the same day. */
+export const enrolled = (file: readonly FiledEnrolment[], enrolment: FiledEnrolment): FiledEnrolment[] =>
+  [...file.filter(({ from }) => from !== enrolment.from), enrolment].sort((a, b) =>
+    a.from < b.from ? -1 : 1,
+  );
 
 /** The file after one enrolment was put right. */
 export const corrected = (

@@ -5,6 +5,7 @@ import { topicsOf } from '@canbao/contracts';
 import { Connection } from './connection';
 import { consume } from './consumer';
 import { expireOrders, postBundles, type Leases } from './jobs';
+import { withMistakenAccounts } from './mistaken-accounts';
 import { foldingBackwards, withFloatTotals } from './mistakes';
 import { relay } from './relay';
 import { Process } from './scheduler';
@@ -19,10 +20,24 @@ export interface Instance {
 }
 
 /** The partitions of all topics that a service consumes. */
-export const partitionsOf = (name: ServiceName): { topic: string; partition: number }[] =>
+export const partitionsOf = (name: ServiceName): readonly Partition[] => partitions[name];
+
+interface Partition {
+  readonly topic: string;
+  readonly partition: number;
+}
+
+const partitionsFor = (name: ServiceName): readonly Partition[] =>
   topicsOf(services[name].subscriptions).flatMap((topic) =>
     Array.from({ length: partitionCount }, (_, partition) => ({ topic, partition })),
   );
+
+const partitions: Readonly<Record<ServiceName, readonly Partition[]>> = {
+  registration: partitionsFor('registration'),
+  assessment: partitionsFor('assessment'),
+  payment: partitionsFor('payment'),
+  'ledger-sync': partitionsFor('ledger-sync'),
+};
 
 /** Starts an instance with its relay, its consumer and its jobs. */
 export const boot = (setting: Setting, leases: Leases, name: ServiceName, number: number): Instance => {
@@ -32,13 +47,14 @@ export const boot = (setting: Setting, leases: Leases, name: ServiceName, number
   if (bugs.foldsInWrongOrder === true) foldingBackwards(connection);
   const commands = new Commands(connection, clock);
   if (bugs.floatMoney === true) withFloatTotals(commands);
+  if (name === 'assessment') withMistakenAccounts(commands, bugs);
 
   const run = (what: string, work: () => Promise<void>): void =>
     void keepRunning(setting, process, what, work);
   run('relay', () => relay(setting, name, process, connection));
-  const partitions = partitionsOf(name);
-  if (partitions.length > 0)
-    run('consumer', () => consume(setting, name, partitions, process, connection, commands));
+  const consumed = partitionsOf(name);
+  if (consumed.length > 0)
+    run('consumer', () => consume(setting, name, consumed, process, connection, commands));
   if (name === 'ledger-sync') run('post-bundles', () => postBundles(setting, leases, process, commands));
   if (name === 'payment') run('expire-orders', () => expireOrders(setting, process, commands));
   return { process, connection, commands };

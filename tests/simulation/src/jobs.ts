@@ -29,7 +29,7 @@ export const postBundles = async (
   for (;;) {
     const due = lease(setting, leases);
     if (due === undefined) {
-      await scheduler.sleep(process, 300);
+      await scheduler.sleep(process, setting.pollMs);
       continue;
     }
     const bureau = bureauOf(setting, process, due.insurance);
@@ -42,7 +42,7 @@ export const postBundles = async (
 export const expireOrders = async (setting: Setting, process: Process, commands: Commands): Promise<void> => {
   const { scheduler, clock, tables, bugs } = setting;
   for (;;) {
-    await scheduler.sleep(process, 300);
+    await scheduler.sleep(process, setting.pollMs);
     const now = clock.now();
     for (const { orderId, personId, payBy } of openOrders(tables.payment)) {
       if (payBy > now) continue;

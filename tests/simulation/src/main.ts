@@ -7,6 +7,7 @@ const { values } = parseArgs({
 const [count, first] = [Number(values.seeds), Number(values.seed)];
 
 const total = { steps: 0, crashes: 0, collections: 0, orders: 0, events: 0, failed: 0 };
+const deeds = new Map<string, number>();
 
 const report = (seed: number, findings: readonly string[]): void => {
   const lines = findings.slice(0, 10).map((finding) => `  ${finding}\n`);
@@ -28,11 +29,14 @@ const main = async (): Promise<number> => {
     total.collections += run.collections;
     total.orders += run.orders;
     total.events += run.events;
+    for (const [deed, times] of Object.entries(run.deeds)) deeds.set(deed, (deeds.get(deed) ?? 0) + times);
     if (run.findings.length === 0) continue;
     total.failed += 1;
     report(seed, run.findings);
   }
   const seconds = ((performance.now() - beganMs) / 1000).toFixed(1);
+  for (const [deed, times] of [...deeds].sort())
+    process.stdout.write(`${String(times).padStart(8)} ${deed}\n`);
   const { steps, crashes, collections, orders, events, failed } = total;
   process.stdout.write(
     `${count} seeds in ${seconds} s: ${steps} steps, ${crashes} crashes, ${collections} collections, ` +

@@ -6,9 +6,17 @@ import type { Bugs } from './bugs';
 export const misheard = (bugs: Bugs, event: ContractEvent, today: Day): ContractEvent | undefined => {
   if (bugs.postsParts === true) return asIfWhole(event);
   if (bugs.changesAtOnce === true) return asIfToday(event, today);
-  const isDeaf = bugs.deafToDeaths === true && event.type === 'canbao.registration.PersonDied.v1';
+  const isDeaf =
+    (bugs.deafToDeaths === true && event.type === 'canbao.registration.PersonDied.v1') ||
+    (bugs.deafToCovers === true && event.type === 'canbao.registration.EmployerCoverNoted.v1') ||
+    (bugs.deafToWithdrawals === true && withdrawals.includes(event.type));
   return isDeaf ? undefined : event;
 };
+
+const withdrawals: readonly string[] = [
+  'canbao.registration.DeathWithdrawn.v1',
+  'canbao.registration.EmployerCoverWithdrawn.v1',
+];
 
 /** Some items of a bundle look like a complete one. */
 const asIfWhole = (event: ContractEvent): ContractEvent => {

@@ -1,5 +1,14 @@
-import { paymentOrder, type PaymentCommand, type PaymentEvent } from '@canbao/domain-payment';
+import {
+  isConflicting,
+  paymentOrder,
+  type PaymentCommand,
+  type PaymentEvent,
+  type PaymentState,
+  type RecordCollection,
+} from '@canbao/domain-payment';
+import { accept } from '@canbao/event-sourcing';
 import { sum } from '@canbao/money';
+import type { Item } from '@canbao/vocabulary';
 import type { Bugs } from './bugs';
 
 type Payments = typeof paymentOrder;
@@ -12,7 +21,14 @@ export const payments = (bugs: Bugs): Payments => {
   if (bugs.forgetsRelease === true) return mistaken(without('MonthReleased'));
   if (bugs.losesPartialSuspense === true) return mistaken(without('MonthsKeptInSuspense'));
   if (bugs.ignoresSchemeChange === true) return mistaken(withFormerItems);
-  return bugs.leavesOutLateFee === true ? leavingOutLateFee : paymentOrder;
+  if (bugs.forgetsConflicts === true) return mistaken(without('ConflictingReportReceived'));
+  if (bugs.forgetsEarlyReversals === true) return mistaken(without('EarlyReversalRecorded'));
+  if (bugs.dropsUnknownMoney === true) return mistaken(without('UnidentifiedReceiptKept'));
+  if (bugs.allOrNothing === true) return mistaken(allInSuspense);
+  if (bugs.booksConflicts === true) return { ...paymentOrder, decide: decideAnew };
+  if (bugs.leavesOutLateFee === true) return misquoted(leavingOut('late-fee'));
+  if (bugs.leavesOutMutualAid === true) return misquoted(leavingOut('mutual-aid'));
+  return bugs.takesPartsForWhole === true ? misquoted(asReported) : paymentOrder;
 };
 
 const mistaken = (mistake: (accepted: Accepted) => Decided): Payments => ({
@@ -52,16 +68,54 @@ const withFormerItems = (accepted: Accepted): Decided => ({
   }),
 });
 
-const leavingOutLateFee: Payments = {
-  ...paymentOrder,
-  decide: (command, state) => paymentOrder.decide(withoutLateFee(command), state),
+/** One month that cannot settle keeps all of them from it. */
+const allInSuspense = (accepted: Accepted): Decided => {
+  const receipt = accepted.events.find(({ event }) => event.type === 'PaymentCaptured');
+  if (receipt?.event.type !== 'PaymentCaptured') return accepted;
+  const { method: _, lines: _lines, inSuspense, ...data } = receipt.event.data;
+  if (inSuspense === undefined) return accepted;
+  const { because, amount } = inSuspense;
+  return accept<PaymentEvent>({
+    type: 'ReceiptKeptInSuspense',
+    data: { ...data, amount: sum([data.amount, amount]), because },
+  });
 };
 
-const withoutLateFee = (command: PaymentCommand): PaymentCommand => {
-  if (command.type !== 'RecordCollection' || command.quote.insurance === 'pension') return command;
-  const bundles = command.quote.bundles?.map((bundle) => ({
-    ...bundle,
-    items: bundle.items.filter((item) => item !== 'late-fee'),
-  }));
-  return bundles === undefined ? command : { ...command, quote: { ...command.quote, bundles } };
+/** Other content under a known number is booked like a first report. */
+const decideAnew = (command: PaymentCommand, state: PaymentState): Decided => {
+  const isReport = command.type === 'RecordCollection' || command.type === 'RecordUnidentified';
+  const isBookedAgain = isReport && state.fingerprint !== undefined && isConflicting(command, state);
+  if (!isBookedAgain) return paymentOrder.decide(command, state);
+  const { fingerprint: _, ...forgotten } = state;
+  return paymentOrder.decide(command, forgotten);
 };
+
+type MedicalCollection = RecordCollection & { readonly quote: { readonly insurance: 'medical' } };
+type Bundles = MedicalCollection['quote']['bundles'];
+
+/** Reports are decided with other bundles than those of their quotes. */
+const misquoted = (bundlesOf: (command: MedicalCollection) => Bundles): Payments => ({
+  ...paymentOrder,
+  decide: (command, state) => paymentOrder.decide(withBundles(command, bundlesOf), state),
+});
+
+const withBundles = (
+  command: PaymentCommand,
+  bundlesOf: (command: MedicalCollection) => Bundles,
+): PaymentCommand => {
+  if (command.type !== 'RecordCollection' || command.quote.insurance === 'pension') return command;
+  const bundles = bundlesOf(command as MedicalCollection);
+  return { ...command, quote: { ...command.quote, bundles } };
+};
+
+const leavingOut =
+  (left: Item) =>
+  ({ quote }: MedicalCollection): Bundles =>
+    quote.bundles.map((bundle) => ({ ...bundle, items: bundle.items.filter((item) => item !== left) }));
+
+/** What is reported is all that the month needs. */
+const asReported = ({ quote, items }: MedicalCollection): Bundles =>
+  quote.bundles.map((bundle) => ({
+    ...bundle,
+    items: bundle.items.filter((item) => items?.includes(item) ?? true),
+  }));

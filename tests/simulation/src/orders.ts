@@ -1,5 +1,16 @@
-import type { PaymentEvent, ReverseCollection } from '@canbao/domain-payment';
+import type { PaymentEvent, RecordedReceipt, ReverseCollection } from '@canbao/domain-payment';
 import type { Tables } from './tables';
+
+type Receipt = Extract<
+  PaymentEvent,
+  { type: 'PaymentCaptured' | 'ReceiptKeptInSuspense' | 'UnidentifiedReceiptKept' }
+>;
+
+/** Whether it is the first event of money that a counter reported. */
+export const isReceipt = (event: PaymentEvent): event is Receipt =>
+  event.type === 'PaymentCaptured' ||
+  event.type === 'ReceiptKeptInSuspense' ||
+  event.type === 'UnidentifiedReceiptKept';
 
 /** The orders that are open, as the read model of the orders has them. */
 export const openOrders = (tables: Tables): Extract<PaymentEvent, { type: 'OrderOpened' }>['data'][] =>
@@ -10,21 +21,26 @@ export const openOrders = (tables: Tables): Extract<PaymentEvent, { type: 'Order
       : [];
   });
 
-/** The collection that a reversal means, as the read model of the orders finds it. */
-export const recordedOrder = (
+/** The money recorded under the number of a reversal, as the read model of the orders finds it. */
+export const recordedUnder = (
   tables: Tables,
   { channel, channelTransactionNo }: Pick<ReverseCollection, 'channel' | 'channelTransactionNo'>,
   orderIds: readonly string[],
-): string | undefined => {
-  const recorded = orderIds.find((orderId) => tables.streams.has(`order-${orderId}`));
-  if (recorded !== undefined) return recorded;
-  const events = tables.log as readonly unknown[] as readonly PaymentEvent[];
-  const implausible = events.find(
-    (event) =>
-      event.type === 'ReceiptKeptInSuspense' &&
-      event.data.because === 'paid-at-implausible' &&
-      event.data.channel === channel &&
-      event.data.channelTransactionNo === channelTransactionNo,
-  );
-  return (implausible?.data as { orderId: string } | undefined)?.orderId;
-};
+): RecordedReceipt[] =>
+  (tables.log as readonly unknown[] as readonly PaymentEvent[]).filter(isReceipt).flatMap(({ data }) => {
+    const { orderId, receiptNo } = data;
+    const isWithoutDay =
+      'because' in data &&
+      ['paid-at-implausible', 'quote-unknown'].includes(data.because) &&
+      data.channel === channel &&
+      data.channelTransactionNo === channelTransactionNo;
+    if (!isWithoutDay && !orderIds.includes(orderId)) return [];
+    return [{ orderId, receiptNo, status: statusOf(tables, orderId) }];
+  });
+
+const statusOf = (tables: Tables, orderId: string): string =>
+  (tables.streams.get(`order-${orderId}`) ?? []).some(({ type }) => reversals.includes(type))
+    ? 'reversed'
+    : 'recorded';
+
+const reversals: readonly string[] = ['CollectionReversed', 'UnidentifiedReceiptReversed'];

@@ -7,7 +7,6 @@ import { noted, type Caller } from './caller';
 import type { History, Ordered } from './history';
 import { payments } from './mistaken-payments';
 import { quoteFor } from './quotes';
-import { instantAt } from './setting';
 import type { World } from './world';
 
 /** Payers in a mini-program: they add and remove persons, open orders, close them or let them expire. */
@@ -43,14 +42,14 @@ export class Payers {
   }
 
   private async order(payerId: string, personId: string): Promise<void> {
-    const { scheduler } = this.world;
+    const { scheduler, clock } = this.world;
     const channel = scheduler.pick(miniPrograms);
     const quote = await quoteFor(this.world, this.caller, this.history, personId, channel);
     if (quote === undefined) return;
     const ordered: Ordered = { orderId: scheduler.uuid(), answers: [] };
     this.history.orders.push(ordered);
     // A short quote, so that some orders expire while counters take cash for the same months.
-    const expiresAt = instantAt(scheduler.nowMs + 1_000 + scheduler.below(30_000));
+    const expiresAt = clock.at(scheduler.nowMs + 1_000 + scheduler.below(30_000));
     if (!(await this.open(ordered, payerId, { ...quote, channel, expiresAt }))) return;
     await scheduler.sleep(this.caller.process, scheduler.below(3_000));
     if (scheduler.chance(0.5)) await this.close(ordered, personId);

@@ -1,4 +1,4 @@
-import type { Month } from '@canbao/calendar';
+import { currentMonth, plusMonths, type Month } from '@canbao/calendar';
 import type { QuoteClaims } from '@canbao/contracts';
 import { assessmentRejections, type AccountCommand, type IssuedQuote } from '@canbao/domain-assessment';
 import type { Yuan } from '@canbao/money';
@@ -6,21 +6,12 @@ import { AnsweredProblem } from '@canbao/service-kit';
 import type { Channel, Insurance } from '@canbao/vocabulary';
 import type { Caller } from './caller';
 import type { History } from './history';
-import { account } from './services';
+import { accounts } from './mistaken-accounts';
 import type { World } from './world';
-
-const pensionMonths = [
-  '2022-01',
-  '2022-02',
-  '2022-03',
-  '2022-04',
-  '2022-05',
-] as readonly string[] as readonly Month[];
-const currentMonth = '2022-05' as Month;
 
 /** A quote for pension months, or for this medical month and billed ones; undefined when it is refused. */
 export const quoteFor = async (
-  { scheduler, clock }: World,
+  { scheduler, clock, bugs }: World,
   caller: Caller,
   history: History,
   personId: string,
@@ -28,11 +19,14 @@ export const quoteFor = async (
   only?: Insurance,
 ): Promise<QuoteClaims | undefined> => {
   const insurance = only ?? (scheduler.chance(0.5) ? 'medical' : 'pension');
-  const billed = history.billed.get(personId) ?? [];
+  const billed = (history.bills.get(personId) ?? []).flatMap(({ months }) =>
+    months.map(({ month }) => month),
+  );
+  const current = currentMonth(clock.now());
   const months =
     insurance === 'medical'
-      ? [...billed, currentMonth].filter(() => scheduler.chance(0.7))
-      : pensionMonths.filter(() => scheduler.chance(0.35));
+      ? [...billed, current].filter(() => scheduler.chance(0.7))
+      : latestMonths(current).filter(() => scheduler.chance(0.35));
   if (months.length === 0) return undefined;
   const quote = {
     type: 'IssueQuote',
@@ -47,7 +41,7 @@ export const quoteFor = async (
       ? { ...quote, insurance }
       : { ...quote, insurance, base: `${4000 + scheduler.below(3000)}.00` as Yuan };
   const answer = await caller.call('assessment', quote.quoteId, ({ commands }, input) =>
-    commands.run(input, account, command, {
+    commands.run(input, accounts(bugs), command, {
       subject: personId,
       rejections: assessmentRejections,
       reply: ({ events }) => events.find(({ type }) => type === 'QuoteIssued')?.data,
@@ -59,3 +53,9 @@ export const quoteFor = async (
   history.quotes.push(quoted);
   return quoted;
 };
+
+/** Half a year, as far as it can be paid: the months of 2022 also in 2023 (guide G3.3.1.3). */
+const latestMonths = (current: Month): Month[] =>
+  Array.from({ length: 6 }, (_, index) => plusMonths(current, index - 5)).filter(
+    (month) => month >= '2022-01',
+  );

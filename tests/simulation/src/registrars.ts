@@ -1,28 +1,62 @@
-import { day, dayOf } from '@canbao/calendar';
+import {
+  currentMonth,
+  day,
+  dayAfter,
+  dayBefore,
+  dayOf,
+  firstDayOf,
+  lastDayOf,
+  plusMonths,
+  type Instant,
+} from '@canbao/calendar';
 import {
   person,
   registrationRejections,
+  type Bureau,
   type EndEnrolment,
   type Enrol,
   type PersonCommand,
 } from '@canbao/domain-registration';
 import { AnsweredProblem } from '@canbao/service-kit';
-import type { District, Scheme } from '@canbao/vocabulary';
+import { insurances, type District, type Scheme } from '@canbao/vocabulary';
 import type { Caller } from './caller';
 import { corrected, ended, enrolled, type FiledEnrolment } from './enrolments';
-import type { History } from './history';
+import type { FiledCover, FiledDeath, History } from './history';
+import { InTurn } from './in-turn';
 import type { World } from './world';
 
 /** Two districts with different banks (guide G2.1.3). */
 const districts: readonly District[] = ['370102', '370117'];
+const bureaus: readonly Bureau[] = ['hrss', 'medical-bureau'];
 const schemes: readonly Scheme[] = ['pooled', 'with-account'];
-/** Around the day of the simulation: past, the day itself, tomorrow, later. */
-const firstDays = ['2022-05-01', '2022-05-18', '2022-05-18', '2022-05-19', '2022-06-01'].map(day);
-const lastDays = ['2022-04-30', '2022-05-31', '2022-12-31'].map(day);
-const deathDays = ['2022-03-10', '2022-04-30', '2022-05-17', '2022-05-18'].map(day);
 
-/** The registering department: it enrols, changes schemes, corrects what it recorded, and reports deaths. */
+const isOther =
+  ({ insurance, from }: FiledCover) =>
+  (filed: FiledCover): boolean =>
+    filed.insurance !== insurance || filed.from !== from;
+
+/** Days around an instant: past, the day itself, tomorrow, later. */
+const firstDays = (at: Instant) => {
+  const [today, month] = [dayOf(at), currentMonth(at)];
+  return [firstDayOf(month), today, today, dayAfter(today), firstDayOf(plusMonths(month, 1))];
+};
+const lastDays = (at: Instant) => {
+  const month = currentMonth(at);
+  return [lastDayOf(plusMonths(month, -1)), lastDayOf(month), day(`${month.slice(0, 4)}-12-31`)];
+};
+const deathDays = (at: Instant) => {
+  const [today, month] = [dayOf(at), currentMonth(at)];
+  return [lastDayOf(plusMonths(month, -2)), lastDayOf(plusMonths(month, -1)), dayBefore(today), today];
+};
+
+/**
+ * The registering department: it enrols, changes schemes, corrects what it recorded, and reports deaths and
+ * cover through employers.
+ */
 export class Registrars {
+  private readonly desk = new InTurn();
+  private readonly nameVersions = new Map<string, number>();
+
   constructor(
     private readonly world: World,
     private readonly caller: Caller,
@@ -40,20 +74,30 @@ export class Registrars {
     this.history.persons.push(personId);
   }
 
-  async act(personId: string): Promise<void> {
-    const { scheduler } = this.world;
-    const kind = scheduler.random();
-    if (kind < 0.06) await this.reportDeath(personId);
-    else if (kind < 0.12) await this.end(personId);
-    else if (kind < 0.35) await this.correct(personId);
-    else await this.change(personId);
+  act(personId: string): Promise<void> {
+    return this.desk.run(personId, () => this.changeOrCorrect(personId));
   }
 
-  private async change(personId: string): Promise<void> {
-    const { scheduler } = this.world;
+  private async changeOrCorrect(personId: string): Promise<void> {
+    const kind = this.world.scheduler.random();
+    if (kind < 0.1) await this.reportDeath(personId);
+    else if (kind < 0.15) await this.end(personId);
+    else if (kind < 0.35) await this.correct(personId);
+    else if (kind < 0.53) await this.noteCover(personId);
+    else if (kind < 0.58) await this.correctName(personId);
+    else await this.changeScheme(personId);
+  }
+
+  /** From some day on the other scheme holds, perhaps in the other district. */
+  change(personId: string): Promise<void> {
+    return this.desk.run(personId, () => this.changeScheme(personId));
+  }
+
+  private async changeScheme(personId: string): Promise<void> {
+    const { scheduler, clock } = this.world;
     const former = this.history.enrolments.get(personId)?.at(-1)?.scheme;
     const enrolment = {
-      from: scheduler.pick(firstDays),
+      from: scheduler.pick(firstDays(clock.now())),
       district: scheduler.pick(districts),
       scheme: former === 'pooled' ? ('with-account' as const) : ('pooled' as const),
     };
@@ -62,28 +106,87 @@ export class Registrars {
   }
 
   private async correct(personId: string): Promise<void> {
-    const { scheduler } = this.world;
+    const { scheduler, clock } = this.world;
     const wrong = this.history.enrolments.get(personId)?.at(-1);
     if (wrong === undefined) return;
-    const enrolment = { ...wrong, from: scheduler.pick(firstDays), scheme: scheduler.pick(schemes) };
-    const { from, district, scheme } = enrolment;
+    const from = scheduler.pick(firstDays(clock.now()));
+    const enrolment = { ...wrong, from, scheme: scheduler.pick(schemes) };
+    const { district, scheme } = enrolment;
     const command = { type: 'EnrolMedical', personId, from, district, scheme, corrects: wrong.from } as const;
     if (await this.told(command)) this.remember(personId, (before) => corrected(before, wrong, enrolment));
   }
 
   private async end(personId: string): Promise<void> {
-    const { scheduler } = this.world;
-    const on = scheduler.pick(lastDays);
+    const { scheduler, clock } = this.world;
+    const on = scheduler.pick(lastDays(clock.now()));
     const replaces = scheduler.chance(0.5);
     const command: EndEnrolment = { type: 'EndMedical', personId, on, reason: 'stopped', replaces };
     if (await this.told(command)) this.remember(personId, (before) => ended(before, on));
   }
 
+  /** Now and then the day was wrong, and is put right soon after. */
   private async reportDeath(personId: string): Promise<void> {
     const { scheduler, clock } = this.world;
-    const on = scheduler.pick(deathDays);
-    const command = { type: 'RecordDeath', personId, on, today: dayOf(clock.now()) } as const;
-    if (await this.told(command)) this.history.deaths.set(personId, on);
+    for (let report = 0; report < (scheduler.chance(0.5) ? 2 : 1); report += 1) {
+      const [on, today] = [scheduler.pick(deathDays(clock.now())), dayOf(clock.now())];
+      const bureau = scheduler.pick(bureaus);
+      if (await this.told({ type: 'RecordDeath', personId, bureau, on, today }))
+        this.fileDeath(personId, { bureau, on });
+      await scheduler.sleep(this.caller.process, scheduler.below(500));
+    }
+    if (scheduler.chance(0.4)) await this.withdrawDeath(personId);
+  }
+
+  /** The person lives, as far as this bureau knows. */
+  private async withdrawDeath(personId: string): Promise<void> {
+    const bureau = this.world.scheduler.pick(bureaus);
+    if (!(await this.told({ type: 'WithdrawDeath', personId, bureau }))) return;
+    const filed = this.history.deaths.get(personId) ?? [];
+    this.history.deaths.set(
+      personId,
+      filed.filter((report) => report.bureau !== bureau),
+    );
+  }
+
+  private fileDeath(personId: string, report: FiledDeath): void {
+    const filed = this.history.deaths.get(personId) ?? [];
+    if (filed.some(({ bureau, on }) => bureau === report.bureau && on === report.on)) return;
+    this.history.deaths.set(personId, [...filed.filter(({ bureau }) => bureau !== report.bureau), report]);
+  }
+
+  /** Someone is hired in the month or has been for some; the bureau tells of it before or after payment. */
+  private async noteCover(personId: string): Promise<void> {
+    const { scheduler, clock } = this.world;
+    const month = currentMonth(clock.now());
+    const from = plusMonths(month, -scheduler.below(4));
+    const until = scheduler.chance(0.5) ? plusMonths(from, scheduler.below(3)) : undefined;
+    const cover: FiledCover = {
+      insurance: scheduler.pick(insurances),
+      from,
+      ...(until === undefined ? {} : { until }),
+    };
+    if (!(await this.told({ type: 'NoteEmployerCover', personId, ...cover }))) return;
+    const filed = (this.history.covers.get(personId) ?? []).filter(isOther(cover));
+    this.history.covers.set(personId, [...filed, cover]);
+    await scheduler.sleep(this.caller.process, scheduler.below(1_000));
+    if (scheduler.chance(0.3)) await this.withdrawCover(personId, cover);
+  }
+
+  /** The employer has taken it back: the months are payable again. */
+  private async withdrawCover(personId: string, cover: FiledCover): Promise<void> {
+    const { insurance, from } = cover;
+    if (!(await this.told({ type: 'WithdrawEmployerCover', personId, insurance, from }))) return;
+    const filed = this.history.covers.get(personId) ?? [];
+    this.history.covers.set(personId, filed.filter(isOther(cover)));
+  }
+
+  /** No amount depends on a name, so whatever is open stays as it is. */
+  private async correctName(personId: string): Promise<void> {
+    const { scheduler } = this.world;
+    const version = (this.nameVersions.get(personId) ?? 1) + 1;
+    this.nameVersions.set(personId, version);
+    const isShared = scheduler.chance(0.5);
+    await this.told({ type: 'CorrectName', personId, bureau: 'hrss', version, isShared });
   }
 
   private remember(

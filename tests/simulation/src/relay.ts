@@ -26,7 +26,7 @@ export const relay = async (
       process.signal,
     );
     if (published === 'deposed') return;
-    if (published === 0) await scheduler.sleep(process, 200);
+    if (published === 0) await scheduler.sleep(process, setting.pollMs);
   }
 };
 

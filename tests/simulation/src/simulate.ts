@@ -1,7 +1,8 @@
 import type { Bugs } from './bugs';
 import { Clients } from './clients';
+import { deedsOf } from './deeds';
 import { findings } from './invariants/invariants';
-import { offers } from './invariants/offers';
+import { offersToOne } from './invariants/offers';
 import { World } from './world';
 
 /** What one seed did, and which invariants did not hold. */
@@ -13,11 +14,15 @@ export interface Run {
   readonly orders: number;
   readonly delegations: number;
   readonly events: number;
+  /** How often what the clients mean to play has come about. */
+  readonly deeds: Readonly<Record<string, number>>;
   readonly findings: readonly string[];
 }
 
 const patienceMs = 3_600_000;
 const settlingMs = 2_000;
+/** Looking whether everything has come to rest costs more than a step. */
+const restCheckMs = 100;
 
 /**
  * One seed: a phase with faults of every kind, then a calm one until everything has come to rest, then the
@@ -34,17 +39,20 @@ export const simulate = async (seed: number, bugs: Bugs = {}): Promise<Run> => {
     setWeather('storm');
     clients.begin(1 + scheduler.below(4), 2 + scheduler.below(4), 1 + scheduler.below(3), 8);
     let calmSinceMs: number | undefined;
+    let checkedMs = 0;
     const isOver = (): boolean => {
       if (calmSinceMs === undefined && clients.idle) {
         calmSinceMs = scheduler.nowMs;
         setWeather('calm');
       }
       if (calmSinceMs === undefined || scheduler.nowMs <= calmSinceMs + settlingMs) return false;
+      if (scheduler.nowMs < checkedMs + restCheckMs) return false;
+      checkedMs = scheduler.nowMs;
       return world.atRest() || scheduler.nowMs > calmSinceMs + patienceMs;
     };
     await scheduler.run(isOver, () => {
       world.perhapsCrash();
-      if (scheduler.chance(0.002)) clients.history.problems.push(...offers(world));
+      if (scheduler.chance(0.004)) clients.history.problems.push(...offersToOne(world));
     });
     return runOf(seed, world, clients);
   } finally {
@@ -63,6 +71,8 @@ const weatherOf = (world: World): ((weather: 'storm' | 'calm') => void) => {
   const rates = { crash: rate(0.004), broker: rate(0.2), bureau: rate(0.5), database: rate(0.02) };
   return (weather) => {
     const strength = weather === 'storm' ? 1 : 0;
+    // Time that nothing but polling fills is passed over quickly.
+    world.pollMs = weather === 'storm' ? 200 : 1_500;
     world.crashRate = rates.crash * strength;
     broker.faultRate = rates.broker * strength;
     for (const bureau of Object.values(bureaus)) bureau.faultRate = rates.bureau * strength;
@@ -78,5 +88,6 @@ const runOf = (seed: number, world: World, { history }: Clients): Run => ({
   orders: history.orders.length,
   delegations: history.delegations.size,
   events: Object.values(world.tables).reduce((total, { log }) => total + log.length, 0),
+  deeds: deedsOf(world, history),
   findings: findings(world, history),
 });

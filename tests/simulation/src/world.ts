@@ -1,4 +1,4 @@
-import type { Clock } from '@canbao/calendar';
+import { currentMonth } from '@canbao/calendar';
 import { fold, type Decider, type Event } from '@canbao/event-sourcing';
 import { topicsOf } from '@canbao/contracts';
 import type { Published } from '@canbao/kafka';
@@ -19,11 +19,12 @@ import { Tables } from './tables';
  */
 export class World implements Setting {
   readonly scheduler: Scheduler;
-  readonly clock: Clock;
+  readonly clock: VirtualClock;
   readonly broker: Broker;
   readonly bureaus: Setting['bureaus'];
   readonly tables: Setting['tables'];
   readonly faults: string[] = [];
+  pollMs = 200;
   crashRate = 0;
   crashes = 0;
   private readonly instances = new Map<ServiceName, Instance[]>();
@@ -36,9 +37,10 @@ export class World implements Setting {
     this.scheduler = new Scheduler(seed);
     this.clock = new VirtualClock(this.scheduler);
     this.broker = new Broker(this.scheduler);
+    const firstMonth = currentMonth(this.clock.now());
     this.bureaus = {
-      pension: new SimulatedBureau(this.scheduler),
-      medical: new SimulatedBureau(this.scheduler),
+      pension: new SimulatedBureau(this.scheduler, firstMonth),
+      medical: new SimulatedBureau(this.scheduler, firstMonth),
     };
     const tablesOf = (name: ServiceName): Tables =>
       new Tables(name, publishedBy(name, bugs), this.scheduler, bugs);
@@ -82,21 +84,24 @@ export class World implements Setting {
 
   /** Everything published, everything consumed, no order open, no bureau to contact. */
   atRest(): boolean {
-    const allPublished = Object.values(this.tables).every(
+    const areAllPublished = Object.values(this.tables).every(
       ({ relay, log }) => relay.cursor >= Number(log.at(-1)?.position ?? 0n),
     );
-    const allConsumed = serviceNames.every((name) =>
+    return (
+      areAllPublished &&
+      this.areAllConsumed() &&
+      openOrders(this.tables.payment).length === 0 &&
+      !hasDuePostings(this.tables['ledger-sync'])
+    );
+  }
+
+  private areAllConsumed(): boolean {
+    return serviceNames.every((name) =>
       partitionsOf(name).every(
         ({ topic, partition }) =>
           this.broker.offsetOf(name, topic, partition) >=
           (this.broker.partitions.get(`${topic}/${partition}`)?.length ?? 0),
       ),
-    );
-    return (
-      allPublished &&
-      allConsumed &&
-      openOrders(this.tables.payment).length === 0 &&
-      !hasDuePostings(this.tables['ledger-sync'])
     );
   }
 

@@ -39,4 +39,20 @@ describe('exploring a decider', () => {
     expect(explore({ decider: door, commands: ['lock'], observed: ['door'], statusOf }).transitions).toEqual([
       { from: 'closed', to: 'locked', events: 'Locked' },
     ]));
+
+  it('ends for a state that keeps its history and so never comes back', () => {
+    const diary: Decider<DoorCommand, readonly string[], DoorEvent> = {
+      initial: [],
+      streams: () => ['door'],
+      decide: (command) => accept(event(command === 'open' ? 'Opened' : 'Closed')),
+      evolve: (state, { type }) => [...state, type],
+    };
+    const { transitions } = explore({
+      decider: diary,
+      commands: ['open', 'close'],
+      observed: ['door'],
+      statusOf: (state) => state.at(-1) ?? 'new',
+    });
+    expect(transitions).toHaveLength(4);
+  });
 });

@@ -24,7 +24,10 @@ export interface Explored {
 
 type World<E> = ReadonlyMap<StreamName, readonly E[]>;
 
-/** Every change of status that the sample commands can cause, in any order and number. */
+/** Commands in a row: a state that keeps its history never comes back to where it was. */
+const commandsMax = 7;
+
+/** Every change of status that the sample commands can cause, in any order. */
 export const explore = <Command, State, E extends Event, Reason extends string>({
   decider,
   commands,
@@ -40,8 +43,8 @@ export const explore = <Command, State, E extends Event, Reason extends string>(
   const first: World<E> = new Map();
   const seen = new Set([keyOf(first)]);
   const transitions = new Map<string, Transition>();
-  for (const worlds = [first]; worlds.length > 0;) {
-    const world = worlds.shift() ?? first;
+  const worlds = [{ world: first, commandsSent: 0 }];
+  for (const { world, commandsSent } of worlds) {
     for (const command of commands) {
       const after = run(decider, command, world, fold);
       const key = keyOf(after);
@@ -51,7 +54,8 @@ export const explore = <Command, State, E extends Event, Reason extends string>(
         .map(({ type }) => type)
         .join(', ');
       if (from !== to) transitions.set(`${from} ${to} ${events}`, { from, to, events });
-      if (!seen.has(key)) worlds.push(after);
+      if (!seen.has(key) && commandsSent + 1 < commandsMax)
+        worlds.push({ world: after, commandsSent: commandsSent + 1 });
       seen.add(key);
     }
   }

@@ -15,13 +15,19 @@ const may = month('2022-05');
 const noon = instant('2022-05-18T12:00:00+08:00');
 const expiry = instant('2022-05-18T12:30:00+08:00');
 
+const bundle = {
+  bundleId: `${personId}:${may}`,
+  month: may,
+  scheme: 'pooled',
+  items: ['pooled-unit', 'pooled-personal', 'mutual-aid'],
+};
 const quoteOf = (insurance: Insurance, amounts: Readonly<Partial<Record<Item, Yuan>>>): QuoteClaims =>
   ({
     quoteId: '20000000-0000-4000-8000-000000000001',
     personId,
     insurance,
     district: '370102',
-    ...(insurance === 'medical' ? { scheme: 'pooled' } : {}),
+    ...(insurance === 'medical' ? { bundles: [bundle] } : {}),
     lines: Object.entries(amounts).map(([item, amount]) => ({
       item,
       month: may,

@@ -40,6 +40,17 @@ const postingCommands: PostingCommand[] = [
   ...request('request-2', ['order-d']),
 ];
 
+const refusedCommands: PostingCommand[] = [
+  ...request('request-1', ['order-b']).filter(
+    ({ type }) => type === 'RequestPosting' || type === 'RecordRefused',
+  ),
+  { type: 'PostAgain', ...obligation, requestId: 'request-2', because: 'registration corrected', at: noon },
+  ...request('request-2', []).filter(({ type }) => type === 'RecordAccepted' || type === 'RecordRefused'),
+  { type: 'RequestRefund', ...obligation, because: 'paid elsewhere', at: noon },
+  { type: 'WithdrawRefund', ...obligation, at: noon },
+  moneyBack('order-b'),
+];
+
 /** Postings at a bureau. */
 export const postingCharts: readonly Chart[] = [
   chart('Posting', 'What a bureau was requested to book for one month of one person.', {
@@ -47,5 +58,12 @@ export const postingCharts: readonly Chart[] = [
     commands: postingCommands,
     observed: [postingStream(obligation)],
     statusOf: ({ status }) => status,
+  }),
+  chart('Refused posting', 'What an operator can do after a refusal; the answers come as to any request.', {
+    decider: posting,
+    commands: refusedCommands,
+    observed: [postingStream(obligation)],
+    statusOf: ({ status, refundRequested }) =>
+      status === 'refused' && refundRequested === true ? 'to be refunded' : status,
   }),
 ];

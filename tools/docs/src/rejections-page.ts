@@ -1,5 +1,6 @@
 import { operationsRejections, type RejectionTable } from '@canbao/contracts';
 import { assessmentRejections } from '@canbao/domain-assessment';
+import { ledgerSyncRejections } from '@canbao/domain-ledger-sync';
 import { paymentRejections } from '@canbao/domain-payment';
 import { registrationRejections } from '@canbao/domain-registration';
 import { page, table } from './markdown';
@@ -8,6 +9,7 @@ const contexts: Readonly<Record<string, RejectionTable<string>>> = {
   registration: registrationRejections,
   assessment: assessmentRejections,
   payment: paymentRejections,
+  'ledger-sync': ledgerSyncRejections,
   operations: operationsRejections,
 };
 

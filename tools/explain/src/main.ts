@@ -5,9 +5,10 @@ import { canonicalJson } from '@canbao/event-sourcing';
 import {
   assess,
   certificateOf,
+  certifiedPack,
   certifiedRequest,
   citation,
-  pack,
+  type OverrideMark,
   type PackName,
   type ParameterUsed,
   type QuoteRequest,
@@ -68,7 +69,7 @@ const fetchQuote = async (quoteId: string): Promise<Quote> => {
 
 const recompute = (certificate: Quote['certificate']): string => {
   const request = certifiedRequest(certificate);
-  const rules = pack(certificate.pack);
+  const rules = certifiedPack(certificate);
   return hashOf(certificateOf(rules, request, assess(rules, request)));
 };
 
@@ -88,12 +89,23 @@ const parameterLine = ({
   source,
   configuration,
   noteZh,
+  override,
+  endOverride,
 }: ParameterUsed): string => {
   const period = `${from} to ${until ?? 'now'}`;
   const note = configuration === true ? ' (configuration)' : '';
   const wording = noteZh === undefined ? '' : ` ${noteZh}`;
-  return `  ${name.padEnd(22)} ${value.padEnd(22)} ${period}   ${citation(source)}${note}${wording}`;
+  const line = `  ${name.padEnd(22)} ${value.padEnd(22)} ${period}   ${citation(source)}${note}${wording}`;
+  return [line, ...overrideLine('set', override), ...overrideLine('end set', endOverride)].join('\n');
 };
+
+const overrideLine = (what: string, mark: OverrideMark | undefined): string[] =>
+  mark === undefined
+    ? []
+    : [
+        `      ${what} by ${mark.author}, approved by ${mark.approvedBy} at ${mark.decidedAt}, ` +
+          `${mark.source} (override ${mark.overrideId})`,
+      ];
 
 const quoteId = process.argv[2];
 if (quoteId === undefined) {

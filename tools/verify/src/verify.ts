@@ -3,7 +3,7 @@ import pg from 'pg';
 import { pause } from '@canbao/runtime';
 import { topics, type Topic } from '@canbao/contracts';
 import { anyEvents } from '@canbao/event-sourcing';
-import { PostgresOutbox } from '@canbao/postgres';
+import { PostgresOutbox, publishedUpTo } from '@canbao/postgres';
 import { compare, type Comparison } from './compare';
 import { fillSeen } from './seen';
 
@@ -78,15 +78,10 @@ export const republish = async (place: Place, after: bigint, patienceMs = 60_000
   }
 };
 
-const cursorOf = async (client: Pick<pg.Client, 'query'>, service: ServiceName): Promise<string> => {
-  const tables = await client.query<{ exist: boolean }>("select to_regclass('relay') is not null as exist");
-  if (tables.rows[0]?.exist !== true)
-    throw new Unable(
-      `There are no tables of ${service} in this database. Has it ever been started on this database?`,
-    );
-  const { rows } = await client.query<{ cursor: string }>(
-    'select coalesce(max(cursor), 0)::text as cursor from relay where name = $1',
-    [service],
+const cursorOf = async (client: Pick<pg.ClientBase, 'query'>, service: ServiceName): Promise<string> => {
+  const cursor = await publishedUpTo(client, service);
+  if (cursor !== undefined) return cursor;
+  throw new Unable(
+    `There are no tables of ${service} in this database. Has it ever been started on this database?`,
   );
-  return rows[0]?.cursor ?? '0';
 };

@@ -9,6 +9,7 @@ import { dayOf, type Instant } from '@canbao/calendar';
 import { EventStore, fold, type StoredEvent } from '@canbao/event-sourcing';
 import { Database } from '@canbao/postgres';
 import { Commands, mayAccess, Problem, type Caller } from '@canbao/service-kit';
+import type { Pack } from '@canbao/rules';
 import type { Insurance } from '@canbao/vocabulary';
 import { RulePack } from '../rule-pack';
 
@@ -17,6 +18,8 @@ export interface LoadedAccount {
   readonly insurance: Insurance;
   readonly state: AccountState;
   readonly events: readonly StoredEvent[];
+  /** The rule pack that was in force when the account was loaded. */
+  readonly pack: Pack;
 }
 
 /** Loads accounts for callers who may see them, and waits for facts in flight (ADR 4). */
@@ -61,8 +64,9 @@ export class Accounts {
 
   private async read(personId: string, insurance: Insurance): Promise<LoadedAccount> {
     const stream = `contribution-account-${personId}-${insurance}`;
-    const loaded = await this.store.load([stream]);
-    const state = fold(contributionAccount(this.rules.pack), [stream], loaded);
-    return { insurance, state, events: loaded.get(stream)?.events ?? [] };
+    const loaded = await this.store.load([stream, this.rules.stream]);
+    const pack = this.rules.packOf(loaded);
+    const state = fold(contributionAccount(pack), [stream], loaded);
+    return { insurance, state, events: loaded.get(stream)?.events ?? [], pack };
   }
 }

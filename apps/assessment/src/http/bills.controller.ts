@@ -30,10 +30,10 @@ export class BillsController {
     const { personId, months } = input.body;
     const billId = randomUUID();
     // Waits for an enrolment that is still in flight from registration.
-    await this.accounts.load(input, personId, insurance);
+    const { pack } = await this.accounts.load(input, personId, insurance);
     return this.commands.run(
       input,
-      contributionAccount(this.rules.pack),
+      contributionAccount(pack),
       { type: 'PushBill', personId, insurance, billId, at: input.now, months },
       { subject: personId, rejections, reply: ({ state }) => bodyOf(billId, state) },
     );
@@ -46,7 +46,7 @@ export class BillsController {
     const personId = await this.personOf(billId, named);
     return this.commands.run(
       input,
-      contributionAccount(this.rules.pack),
+      contributionAccount(await this.rules.inForce()),
       { type: 'ReplaceBill', personId, insurance, billId, at: input.now, months },
       { subject: personId, rejections, reply: ({ state }) => bodyOf(billId, state) },
     );
@@ -58,7 +58,7 @@ export class BillsController {
     const personId = await this.personOf(billId);
     return this.commands.run(
       input,
-      contributionAccount(this.rules.pack),
+      contributionAccount(await this.rules.inForce()),
       { type: 'WithdrawBill', personId, insurance, billId },
       {
         subject: personId,

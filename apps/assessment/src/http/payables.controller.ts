@@ -1,7 +1,12 @@
 import { Controller } from '@nestjs/common';
 import { dayOf } from '@canbao/calendar';
 import { assessmentApi as api } from '@canbao/contracts';
-import { assessmentRejections as rejections, payables } from '@canbao/domain-assessment';
+import {
+  assessmentRejections as rejections,
+  listedOverrides,
+  packInForce,
+  payables,
+} from '@canbao/domain-assessment';
 import { Database } from '@canbao/postgres';
 import { rulesInForce } from '@canbao/rules';
 import { Handles, Input, Problem, type InputOf } from '@canbao/service-kit';
@@ -23,7 +28,7 @@ export class PayablesController {
   async payables(@Input() input: InputOf<typeof api.payables>): Promise<unknown> {
     const { params, query, now } = input;
     const account = await this.accounts.load(input, params.id, query.insurance);
-    return { items: payables(this.rules.pack, account, now) };
+    return { items: payables(account.pack, account, now) };
   }
 
   @Handles(api.pensionBase)
@@ -42,9 +47,14 @@ export class PayablesController {
   }
 
   @Handles(api.rules)
-  rulesOn(@Input() { query, now }: InputOf<typeof api.rules>): unknown {
+  async rulesOn(@Input() { query, now }: InputOf<typeof api.rules>): Promise<unknown> {
     const on = query.on ?? dayOf(now);
-    return { on, pack: this.rules.pack.name, items: rulesInForce(this.rules.pack, on) };
+    const state = await this.rules.overrides();
+    const pack = packInForce(this.rules.released, state);
+    const overrides = listedOverrides(this.rules.released, state).filter(
+      ({ status }) => status === 'approved',
+    );
+    return { on, pack: pack.name, items: rulesInForce(pack, on), overrides };
   }
 
   @Handles(api.guide)

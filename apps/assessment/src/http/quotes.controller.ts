@@ -10,7 +10,7 @@ import {
   type IssueQuote,
 } from '@canbao/domain-assessment';
 import { Database } from '@canbao/postgres';
-import { channelOf } from '@canbao/rules';
+import { channelOf, notesOf, type ParameterUsed } from '@canbao/rules';
 import { Commands, Handles, Input, mayAccess, Problem, type InputOf } from '@canbao/service-kit';
 import { RulePack } from '../rule-pack';
 import { certificateHash, quoteById } from '../views/quotes.view';
@@ -31,8 +31,8 @@ export class QuotesController {
   @Handles(api.quote)
   async quote(@Input() input: InputOf<typeof api.quote>): Promise<unknown> {
     const { personId, insurance } = input.body;
-    await this.accounts.load(input, personId, insurance);
-    const answer = await this.commands.run(input, contributionAccount(this.rules.pack), commandOf(input), {
+    const { pack } = await this.accounts.load(input, personId, insurance);
+    const answer = await this.commands.run(input, contributionAccount(pack), commandOf(input), {
       subject: personId,
       rejections,
       reply: ({ events }) => bodyOf(recorded(events, 'QuoteIssued')),
@@ -54,9 +54,9 @@ export class QuotesController {
   }
 
   @Handles(api.estimate)
-  estimate(@Input() { body, now }: InputOf<typeof api.estimate>): unknown {
+  async estimate(@Input() { body, now }: InputOf<typeof api.estimate>): Promise<unknown> {
     const { months, base, scheme, items } = body;
-    const estimated = estimate(this.rules.pack, {
+    const estimated = estimate(await this.rules.inForce(), {
       insurance: body.insurance,
       at: now,
       months,
@@ -68,8 +68,9 @@ export class QuotesController {
       const { reason, details, conditions } = estimated;
       throw new Problem(reason, rejections[reason], { details, conditions });
     }
-    const { total, lines, certificate } = estimated;
-    return { currency, total, lines, certificate, certificateHash: certificateHash(certificate) };
+    const { total, lines, parameters, certificate } = estimated;
+    const figures = { currency, total, lines, ...notesOf(parameters) };
+    return { ...figures, certificate, certificateHash: certificateHash(certificate) };
   }
 }
 
@@ -101,5 +102,9 @@ const bodyOf = ({ quoteId, expiresAt, total, lines, certificate }: IssuedQuote) 
   currency,
   total,
   lines,
+  ...notesOf(parametersOf(certificate)),
   certificate,
 });
+
+const parametersOf = (certificate: IssuedQuote['certificate']): readonly ParameterUsed[] =>
+  (certificate as { assessment: { parameters: readonly ParameterUsed[] } }).assessment.parameters;

@@ -14,7 +14,8 @@ export class AssessmentConsumer {
     private readonly reactor: Reactor,
     rules: RulePack,
   ) {
-    this.subscriptions = subscriptions(rules.pack);
+    // Facts are noted whatever the figures: overrides change nothing about them.
+    this.subscriptions = subscriptions(rules.released);
   }
 
   @EventPattern(subscribedTopics)

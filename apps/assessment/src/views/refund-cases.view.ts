@@ -1,6 +1,6 @@
 import type { AccountEvent, RefundCase } from '@canbao/domain-assessment';
 import type { StoredEvent } from '@canbao/event-sourcing';
-import type { Database, InlineView } from '@canbao/postgres';
+import { plainArray, type Database, type InlineView } from '@canbao/postgres';
 
 type CaseEvent = StoredEvent<Extract<AccountEvent, { type: 'RefundCaseOpened' | 'RefundCaseClosed' }>>;
 
@@ -13,7 +13,7 @@ export const refundCasesView: InlineView<AccountEvent> = {
   tables: [
     {
       name: 'refund_cases',
-      derived: ['person_id', 'insurance', 'month', 'because', 'order_id', 'position'],
+      derived: ['person_id', 'insurance', 'month', 'because', 'order_ids', 'position'],
     },
   ],
   statements: (stored) => {
@@ -38,16 +38,16 @@ const keysOf = (events: readonly CaseEvent[]): string[][] => [
 
 const insertCases = (events: readonly CaseEvent[]) => ({
   name: 'open-refund-cases',
-  text: `insert into refund_cases (person_id, insurance, month, because, order_id, position)
-    select p, i, m, b, o, committed_position(at)
+  text: `insert into refund_cases (person_id, insurance, month, because, order_ids, position)
+    select person_id, insurance, month, because, order_ids::text[], committed_position(position)
     from unnest($1::uuid[], $2::text[], $3::text[], $4::text[], $5::text[], $6::bigint[])
-      as new(p, i, m, b, o, at)
+      as opened(person_id, insurance, month, because, order_ids, position)
     on conflict (person_id, insurance, month) do update
-      set because = excluded.because, order_id = excluded.order_id, position = excluded.position`,
+      set because = excluded.because, order_ids = excluded.order_ids, position = excluded.position`,
   values: [
     ...keysOf(events),
     events.map(({ data }) => data.because),
-    events.map(({ data }) => data.orderId ?? null),
+    events.map(({ data }) => plainArray(data.orderIds ?? [data.orderId ?? []].flat())),
     events.map(({ position }) => position.toString()),
   ],
 });
@@ -65,10 +65,10 @@ export const openRefundCases = async (
   database: Database,
   personId: string | undefined,
 ): Promise<RefundCase[]> => {
-  const rows = await database.query<RefundCase & { orderId: string | null } & Record<string, unknown>>(
-    `select person_id as "personId", insurance, month, because, order_id as "orderId" from refund_cases
+  const rows = await database.query<RefundCase & { orderIds: string[] } & Record<string, unknown>>(
+    `select person_id as "personId", insurance, month, because, order_ids as "orderIds" from refund_cases
      where $1::uuid is null or person_id = $1 order by position`,
     [personId ?? null],
   );
-  return rows.map(({ orderId, ...open }) => ({ ...open, ...(orderId === null ? {} : { orderId }) }));
+  return rows.map(({ orderIds, ...open }) => ({ ...open, ...(orderIds.length === 0 ? {} : { orderIds }) }));
 };

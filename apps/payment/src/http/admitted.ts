@@ -1,6 +1,6 @@
 import { hash } from 'node:crypto';
 import type { Instant } from '@canbao/calendar';
-import type { CollectionReport, QuoteClaims } from '@canbao/contracts';
+import { claimedQuoteId, type CollectionReport, type QuoteClaims } from '@canbao/contracts';
 import {
   admitReport,
   admitUnidentified,
@@ -29,7 +29,7 @@ export const collectionOf = (
   { caller, now }: { readonly caller: Caller; readonly now: Instant },
 ): RecordCollection | RecordUnidentified =>
   quote === undefined
-    ? commandOf(admitUnidentified(report, caller, now, digests))
+    ? commandOf(admitUnidentified(report, caller, now, digests, claimedQuoteId(report.quoteToken)))
     : commandOf(admitReport(report, quote, caller, now, digests));
 
 /** The command of a counter's report. @throws Problem when the report is refused. */

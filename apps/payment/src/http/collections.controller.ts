@@ -2,6 +2,7 @@ import { Controller } from '@nestjs/common';
 import { paymentApi as api, QuoteTokens } from '@canbao/contracts';
 import {
   admitReversal,
+  originalOf,
   originalsOf,
   collectionAnswer,
   isConflicting,
@@ -14,7 +15,7 @@ import {
 import { Database } from '@canbao/postgres';
 import { AnsweredProblem, Commands, Handles, Input, type InputOf } from '@canbao/service-kit';
 import { collectionOf, commandOf, digests, numberReused } from './admitted';
-import { firstRecorded } from '../views/orders.view';
+import { recordedUnder } from '../views/orders.view';
 import { closePaidElsewhere } from './close-paid-elsewhere';
 
 @Controller()
@@ -56,13 +57,14 @@ export class CollectionsController {
   async reverse(@Input() input: InputOf<typeof api.reverse>): Promise<unknown> {
     const { channelTransactionNo } = input.params;
     const request = commandOf(admitReversal(channelTransactionNo, input.caller, input.now, digests));
-    const original = await firstRecorded(this.database, request, originalsOf(request, digests));
-    const orderId = original ?? request.orderId;
+    const recorded = await recordedUnder(this.database, request, originalsOf(request, digests));
+    const orderId = originalOf(request, recorded) ?? request.orderId;
     const command = { ...request, orderId };
     return this.commands.run(input, paymentOrder, command, {
       subject: subjectOf(orderId),
       rejections,
       reply: ({ state }) => ({ orderId, status: reversalStatus(state) }),
+      isProvisional: (state) => reversalStatus(state) === 'awaiting-original',
     });
   }
 }

@@ -102,5 +102,5 @@ const answerOf = (order: OrderRow) => ({
   months: order.months,
   ...(order.receipt_no === null ? {} : { receiptNo: order.receipt_no }),
   ...(order.because === null ? {} : { because: order.because }),
-  ...(order.in_suspense === null ? {} : { inSuspense: order.in_suspense }),
+  ...(order.in_suspense === null || order.status === 'in-suspense' ? {} : { inSuspense: order.in_suspense }),
 });

@@ -1,6 +1,6 @@
 import { monthsOf, type PaymentEvent } from '@canbao/domain-payment';
 import type { StoredEvent } from '@canbao/event-sourcing';
-import { sum } from '@canbao/money';
+import { sum, type Yuan } from '@canbao/money';
 import { plainArray } from '@canbao/postgres';
 
 /** The columns of `orders` with their types, in the order of the statements' parameters. */
@@ -20,6 +20,12 @@ export const orderColumns = {
   paid_at: 'timestamptz',
   because: 'text',
   in_suspense: 'numeric',
+  /** Months of which some items have arrived and the rest is missing. */
+  waiting: 'int',
+  /** Months whose items went to suspense. */
+  suspended: 'int',
+  /** The position of the event that opened an online order. */
+  opened_position: 'bigint',
 } as const;
 
 /** A row as it is written. */
@@ -27,10 +33,15 @@ export interface WrittenRow extends Readonly<Record<keyof typeof orderColumns, s
   readonly order_id: string;
 }
 
-/** The status of an order, and why it has it when that is new. */
-interface Standing {
-  readonly status: string;
-  readonly because?: string;
+/** What events change of an order whose row is there. */
+export interface Change {
+  /** The status that the last event tells; without it, it follows from the counts of months. */
+  readonly status?: string | undefined;
+  readonly because?: string | undefined;
+  /** Added to the columns of the same names. */
+  readonly waiting?: number;
+  readonly suspended?: number;
+  readonly inSuspense?: Yuan | undefined;
 }
 
 /** What a batch of events changes in `orders`. */
@@ -39,17 +50,17 @@ export interface OrderChanges {
   readonly begun: readonly WrittenRow[];
   /** Receipts of orders that may have a row. */
   readonly received: readonly WrittenRow[];
-  /** Statuses of rows that are in the table, by order id. */
-  readonly statuses: ReadonlyMap<string, Standing>;
+  /** Changes of rows that are in the table, by order id. */
+  readonly changes: ReadonlyMap<string, Change>;
 }
 
+type StoredPaymentEvent = PaymentEvent & Pick<StoredEvent, 'version' | 'position'>;
+
 /** The net change of a batch for each order; one order may have many events in it. */
-export const orderChanges = (
-  events: readonly (PaymentEvent & Pick<StoredEvent, 'version'>)[],
-): OrderChanges => {
+export const orderChanges = (events: readonly StoredPaymentEvent[]): OrderChanges => {
   const begun = new Map<string, WrittenRow>();
   const received = new Map<string, WrittenRow>();
-  const statuses = new Map<string, Standing>();
+  const changes = new Map<string, Change>();
   const rowsWith = (orderId: string) => (begun.has(orderId) ? begun : received);
 
   for (const event of events) {
@@ -58,25 +69,60 @@ export const orderChanges = (
       const { order_id: orderId } = row;
       const rows = event.version === 1 ? begun : rowsWith(orderId);
       rows.set(orderId, withReceipt(rows.get(orderId), row));
-      statuses.delete(orderId);
+      changes.delete(orderId);
     }
-    for (const [orderId, standing] of statusesAfter(event)) {
+    for (const [orderId, change] of changesBy(event)) {
       const rows = rowsWith(orderId);
       const before = rows.get(orderId);
-      if (before === undefined) statuses.set(orderId, { ...statuses.get(orderId), ...standing });
-      else rows.set(orderId, { ...before, ...standing });
+      if (before === undefined) changes.set(orderId, combined(changes.get(orderId), change));
+      else rows.set(orderId, changed(before, change));
     }
   }
-  return { begun: [...begun.values()], received: [...received.values()], statuses };
+  return { begun: [...begun.values()], received: [...received.values()], changes };
 };
 
+const combined = (first: Change | undefined, then: Change): Change => ({
+  status: then.status,
+  because: then.because ?? first?.because,
+  waiting: (first?.waiting ?? 0) + (then.waiting ?? 0),
+  suspended: (first?.suspended ?? 0) + (then.suspended ?? 0),
+  inSuspense: added(first?.inSuspense, then.inSuspense),
+});
+
+/** Undefined where neither changes anything. */
+const added = (first: Yuan | undefined, then: Yuan | undefined): Yuan | undefined =>
+  first === undefined || then === undefined ? (first ?? then) : sum([first, then]);
+
+const changed = (row: WrittenRow, change: Change): WrittenRow => {
+  const waiting = Number(row.waiting) + (change.waiting ?? 0);
+  const suspended = Number(row.suspended) + (change.suspended ?? 0);
+  return {
+    ...row,
+    status: change.status ?? statusOf(row, waiting, suspended),
+    because: change.because ?? row.because,
+    waiting: String(waiting),
+    suspended: String(suspended),
+    in_suspense: added((row.in_suspense ?? undefined) as Yuan | undefined, change.inSuspense) ?? null,
+  };
+};
+
+/** As the view's update has it. */
+const statusOf = ({ months }: WrittenRow, waiting: number, suspended: number): string => {
+  if (waiting > 0) return 'incomplete';
+  return suspended > 0 && suspended >= countOf(months) ? 'in-suspense' : 'paid';
+};
+
+const countOf = (list: string | null): number => (list ?? '').split(',').length;
+
 /** The row that an event brings: of an online order as opened, or of money as reported. */
-const rowOf = (event: PaymentEvent): WrittenRow | undefined => {
+const rowOf = (event: StoredPaymentEvent): WrittenRow | undefined => {
   switch (event.type) {
     case 'OrderOpened': {
       const { payerId, lines, total, payBy } = event.data;
       const opened = { months: plainArray(monthsOf(lines)), total, status: 'open', pay_by: payBy };
-      return { ...withoutReceipt, ...orderOf(event.data), payer_id: payerId, ...opened };
+      const position = event.position.toString();
+      const order = { ...orderOf(event.data), payer_id: payerId, opened_position: position };
+      return { ...withoutReceipt, ...order, ...opened };
     }
     case 'PaymentCaptured': {
       const { lines, amount, inSuspense: rest } = event.data;
@@ -101,7 +147,9 @@ const rowOf = (event: PaymentEvent): WrittenRow | undefined => {
 
 type DataOf<Type extends PaymentEvent['type']> = Extract<PaymentEvent, { type: Type }>['data'];
 
+const settledAtOnce = { waiting: '0', suspended: '0' };
 const withoutReceipt = {
+  ...settledAtOnce,
   receipt_no: null,
   channel_transaction_no: null,
   paid_at: null,
@@ -134,17 +182,21 @@ const unidentified = (
   receipt_no: receipt.receiptNo,
   channel_transaction_no: receipt.channelTransactionNo,
   paid_at: receipt.paidAt,
+  ...settledAtOnce,
+  opened_position: null,
 });
 
 /** The receipt of an existing order: its payer, months, total and deadline stay as opened. */
 const withReceipt = (opened: WrittenRow | undefined, receipt: WrittenRow): WrittenRow => {
   if (opened === undefined) return receipt;
-  const { status, receipt_no, channel_transaction_no, paid_at, because, in_suspense } = receipt;
-  return { ...opened, status, receipt_no, channel_transaction_no, paid_at, because, in_suspense };
+  const { order_id, person_id, payer_id, channel, insurance, months, total, pay_by, opened_position } =
+    opened;
+  const order = { order_id, person_id, payer_id, channel, insurance, months, total, pay_by, opened_position };
+  return { ...receipt, ...order };
 };
 
-/** Orders whose status an event changes once their row is there. */
-const statusesAfter = (event: PaymentEvent): (readonly [orderId: string, standing: Standing])[] => {
+/** What an event changes of orders once their rows are there. */
+const changesBy = (event: PaymentEvent): (readonly [orderId: string, change: Change])[] => {
   switch (event.type) {
     case 'OrderClosed':
       return [[event.data.orderId, { status: 'closed', because: event.data.because }]];
@@ -152,15 +204,22 @@ const statusesAfter = (event: PaymentEvent): (readonly [orderId: string, standin
     case 'CollectionReversed':
       return [[event.data.orderId, { status: 'reversed' }]];
     case 'BundlePartReceived':
-      return [[event.data.orderId, { status: 'incomplete' }]];
-    case 'ReceivedItemsSuspended':
-      return [[event.data.orderId, { status: 'in-suspense', because: event.data.because }]];
+      return [[event.data.orderId, { waiting: 1 }]];
+    case 'ReceivedItemsSuspended': {
+      const { orderId, items, because } = event.data;
+      const inSuspense = sum(items.map(({ amount }) => amount));
+      return [[orderId, { waiting: -1, suspended: 1, because, inSuspense }]];
+    }
     // Items received earlier are settled together with the order that completes the bundle.
     case 'BundleSettled':
-      return event.data.items
-        .filter(({ orderId }) => orderId !== event.data.orderId)
-        .map(({ orderId }) => [orderId, { status: 'paid' }] as const);
+      return othersOf(event.data).map((orderId) => [orderId, { waiting: -1 }] as const);
+    case 'MonthReopened':
+      return (event.data.waitingOrders ?? []).map((orderId) => [orderId, { waiting: 1 }] as const);
     default:
       return [];
   }
 };
+
+const othersOf = ({ items, orderId }: DataOf<'BundleSettled'>): string[] => [
+  ...new Set(items.map((item) => item.orderId).filter((other) => other !== orderId)),
+];

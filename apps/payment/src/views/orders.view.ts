@@ -1,11 +1,20 @@
 import type { QueryConfig } from 'pg';
-import { orderIdsOf, type PaymentEvent, type ReverseCollection } from '@canbao/domain-payment';
+import {
+  orderIdsOf,
+  type PaymentEvent,
+  type RecordedReceipt,
+  type ReverseCollection,
+} from '@canbao/domain-payment';
 import { plainArray, type Database, type InlineView } from '@canbao/postgres';
-import { orderChanges, orderColumns, type WrittenRow } from './order-rows';
+import { orderChanges, orderColumns, type Change, type WrittenRow } from './order-rows';
 
 const names = Object.keys(orderColumns) as (keyof typeof orderColumns)[];
 const parameters = names.map((name, index) => `$${index + 1}::${orderColumns[name]}[]`);
-const selected = names.map((name) => (name === 'months' ? 'months::text[]' : name));
+const conversions: Readonly<Record<string, string>> = {
+  months: 'months::text[]',
+  opened_position: 'committed_position(opened_position)',
+};
+const selected = names.map((name) => conversions[name] ?? name);
 const insertText = `insert into orders (${names.join(', ')})
   select ${selected.join(', ')}
   from unnest(${parameters.join(', ')}) as written(${names.join(', ')})`;
@@ -13,10 +22,21 @@ const receiveText = `${insertText}
   on conflict (order_id) do update set
     status = excluded.status, receipt_no = excluded.receipt_no,
     channel_transaction_no = excluded.channel_transaction_no,
-    paid_at = excluded.paid_at, because = excluded.because, in_suspense = excluded.in_suspense`;
-const statusText = `update orders set status = changed.status,
-    because = coalesce(changed.because, orders.because)
-  from unnest($1::uuid[], $2::text[], $3::text[]) as changed(order_id, status, because)
+    paid_at = excluded.paid_at, because = excluded.because, in_suspense = excluded.in_suspense,
+    waiting = excluded.waiting, suspended = excluded.suspended`;
+const changeText = `update orders set
+    status = coalesce(changed.status, case
+      when orders.waiting + changed.waiting > 0 then 'incomplete'
+      when orders.suspended + changed.suspended > 0
+        and orders.suspended + changed.suspended >= greatest(cardinality(orders.months), 1) then 'in-suspense'
+      else 'paid' end),
+    because = coalesce(changed.because, orders.because),
+    waiting = orders.waiting + changed.waiting,
+    suspended = orders.suspended + changed.suspended,
+    in_suspense = case when changed.in_suspense is null then orders.in_suspense
+      else coalesce(orders.in_suspense, 0) + changed.in_suspense end
+  from unnest($1::uuid[], $2::text[], $3::text[], $4::int[], $5::int[], $6::numeric[])
+    as changed(order_id, status, because, waiting, suspended, in_suspense)
   where orders.order_id = changed.order_id`;
 
 /** Orders and receipts as they stand: the row is the answer. */
@@ -24,25 +44,29 @@ export const ordersView: InlineView<PaymentEvent> = {
   name: 'orders',
   tables: [{ name: 'orders', derived: names }],
   statements: (events) => {
-    const { begun, received, statuses } = orderChanges(events);
+    const { begun, received, changes } = orderChanges(events);
     return [
       ...insert('begin-orders', insertText, begun),
       ...insert('receive-orders', receiveText, received),
-      ...(statuses.size === 0
-        ? []
-        : [
-            {
-              name: 'update-orders',
-              text: statusText,
-              values: [
-                [...statuses.keys()],
-                [...statuses.values()].map(({ status }) => status),
-                [...statuses.values()].map(({ because }) => because ?? null),
-              ],
-            },
-          ]),
+      ...(changes.size === 0 ? [] : [update(changes)]),
     ];
   },
+};
+
+const update = (changes: ReadonlyMap<string, Change>): QueryConfig => {
+  const each = [...changes.values()];
+  return {
+    name: 'change-orders',
+    text: changeText,
+    values: [
+      [...changes.keys()],
+      each.map(({ status }) => status ?? null),
+      each.map(({ because }) => because ?? null),
+      each.map(({ waiting }) => waiting ?? 0),
+      each.map(({ suspended }) => suspended ?? 0),
+      each.map(({ inSuspense }) => inSuspense ?? null),
+    ],
+  };
 };
 
 const insert = (name: string, text: string, rows: readonly WrittenRow[]): QueryConfig[] =>
@@ -73,35 +97,36 @@ export interface OrderRow extends Record<string, unknown> {
   readonly because: string | null;
   /** Yuan in suspense while other months of the order settled. */
   readonly in_suspense: string | null;
+  readonly opened_position: string | null;
 }
 
 const inShanghai = (column: string): string =>
   `to_char(${column} at time zone 'Asia/Shanghai', 'YYYY-MM-DD"T"HH24:MI:SS.MS"+08:00"') as ${column}`;
 const orders = `select order_id, person_id, payer_id, channel, insurance, months, total::text as total,
     status, ${inShanghai('pay_by')}, receipt_no, channel_transaction_no, ${inShanghai('paid_at')}, because,
-    in_suspense::text as in_suspense
+    in_suspense::text as in_suspense, opened_position::text as opened_position
   from orders`;
 
 export const orderById = async (database: Database, orderId: string): Promise<OrderRow | undefined> =>
   (await database.query<OrderRow>(`${orders} where order_id = $1`, [orderId]))[0];
 
 /**
- * The first of the orders whose money was recorded; then one with an implausible time of payment, whose day
- * cannot be told from its number.
+ * The money recorded under a number: of the orders, in their order, and such whose time of payment may be
+ * implausible, so that their day cannot be told from the number.
  */
-export const firstRecorded = async (
+export const recordedUnder = (
   database: Database,
   { channel, channelTransactionNo }: Pick<ReverseCollection, 'channel' | 'channelTransactionNo'>,
   orderIds: readonly string[],
-): Promise<string | undefined> => {
-  const rows = await database.query<{ order_id: string }>(
-    `select order_id from orders where order_id = any($1::uuid[])
-       or (because = 'paid-at-implausible' and channel = $2 and channel_transaction_no = $3)
-     order by array_position($1, order_id) limit 1`,
+): Promise<RecordedReceipt[]> =>
+  database.query<RecordedReceipt & Record<string, unknown>>(
+    `select order_id as "orderId", status, receipt_no as "receiptNo" from orders
+     where order_id = any($1::uuid[])
+       or (because in ('paid-at-implausible', 'quote-unknown')
+         and channel = $2 and channel_transaction_no = $3)
+     order by array_position($1, order_id)`,
     [orderIds, channel, channelTransactionNo],
   );
-  return rows[0]?.order_id;
-};
 
 /** The number leads to a range of order ids, and the key of the table to the order (ADR 15). */
 export const orderByReceipt = async (
@@ -116,23 +141,19 @@ export const orderByReceipt = async (
 
 const pageSize = 50;
 
-/** A payer's orders, the latest time to pay first. The cursor is that of the last order, in microseconds. */
+/** A payer's orders, the latest opened first. The cursor is the position at which the last one was opened. */
 export const ordersOf = async (
   database: Database,
   payerId: string,
   cursor: string | undefined,
 ): Promise<{ readonly rows: readonly OrderRow[]; readonly nextCursor?: string }> => {
-  const [payBy = '', orderId = ''] = cursor?.split('.') ?? [];
-  const text = `select shown.*, (extract(epoch from o.pay_by) * 1000000)::bigint::text as micros
-    from (${orders}) as shown join orders o using (order_id)
-    where o.payer_id = $1 and ($2::bigint is null
-      or (o.pay_by, o.order_id) < (to_timestamp(0) + $2::bigint * interval '1 microsecond', $3::uuid))
-    order by o.pay_by desc, o.order_id desc limit ${pageSize}`;
-  const after = cursor === undefined ? [null, null] : [payBy, orderId];
-  const rows = await database.query<OrderRow & { readonly micros: string }>(text, [payerId, ...after]);
-  const last = rows.at(-1);
-  const isFull = rows.length === pageSize && last !== undefined;
-  return { rows, ...(isFull ? { nextCursor: `${last.micros}.${last.order_id}` } : {}) };
+  const rows = await database.query<OrderRow>(
+    `${orders} where payer_id = $1 and ($2::bigint is null or orders.opened_position < $2::bigint)
+     order by orders.opened_position desc limit ${pageSize}`,
+    [payerId, cursor ?? null],
+  );
+  const nextCursor = rows[pageSize - 1]?.opened_position ?? undefined;
+  return { rows, ...(nextCursor === undefined ? {} : { nextCursor }) };
 };
 
 /** Ids of open orders whose time to pay is over; a hundred at a time, the oldest first. */

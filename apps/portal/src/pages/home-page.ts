@@ -22,6 +22,8 @@ interface RuleItem {
   readonly from: string;
   readonly source: Source;
   readonly configuration?: boolean;
+  /** What citizens are told about figures that may still change. */
+  readonly noteZh?: string;
 }
 
 const timeoutMs = 3000;
@@ -70,9 +72,9 @@ const advice = ({ title, text, guide }: Guide['sections'][number]): string =>
 const ruleTable = (items: readonly RuleItem[]): string =>
   table(headRow('项目', '数值', '起始', '依据'), each(items, ruleRow), 'stack');
 
-const ruleRow = ({ zh, rule, value, from, source, configuration }: RuleItem): string => `<tr>
+const ruleRow = ({ zh, rule, value, from, source, configuration, noteZh }: RuleItem): string => `<tr>
 <td>${escape(zh)}<br><small>${escape(rule)}</small></td>
-<td>${escape(value)}</td>
+<td>${escape(value)}${noteZh === undefined ? '' : `<br><small>${escape(noteZh)}</small>`}</td>
 <td class="day">${escape(from)}</td>
 <td class="soft">${escape(citation(source))}${configuration === true ? ' · 配置值' : ''}</td>
 </tr>`;

@@ -11,15 +11,14 @@ import { atVersion, EventStore, fold } from '@canbao/event-sourcing';
 import { Commands, Handles, Input, type InputOf } from '@canbao/service-kit';
 import { IdentityVault } from '../vault/identity-vault';
 import { enrolmentsOn } from './enrolments';
-import { assertPlausible, problem } from './problems';
-
-/** The version of a person's stream: what If-Match is compared with. */
-const etagOf = (version: number): string => `"${version}"`;
+import { etagOf, PersonChanges } from './person-changes';
+import { assertPlausible, bureauOf, problem } from './problems';
 
 @Controller()
 export class PersonsController {
   constructor(
     private readonly commands: Commands,
+    private readonly changes: PersonChanges,
     private readonly vault: IdentityVault,
     private readonly store: EventStore,
   ) {}
@@ -28,13 +27,14 @@ export class PersonsController {
   @Handles(api.registerPerson)
   async register(@Input() input: InputOf<typeof api.registerPerson>): Promise<unknown> {
     assertPlausible(input.body, input.now);
-    const { role, subject } = input.caller;
-    const { personId, name } = await this.vault.register(input.body, role, subject);
-    if (name === 'mismatch') throw problem('name-mismatch');
+    const bureau = bureauOf(input.caller);
+    const { personId, fit } = await this.vault.register(input.body, bureau, input.caller.subject);
+    if (fit === 'mismatch') throw problem('name-mismatch');
+    if (fit === 'former-number') throw problem('identity-number-corrected');
     return this.commands.run(
       input,
       person,
-      { type: 'Register', personId, ...(name === 'other' ? { otherNameFrom: role } : {}) },
+      { type: 'Register', personId, ...(fit === 'other' ? { otherNameFrom: bureau } : {}) },
       { subject: personId, rejections, reply: () => ({ personId }) },
     );
   }
@@ -42,7 +42,7 @@ export class PersonsController {
   @Handles(api.enrolPension)
   enrolPension(@Input() input: InputOf<typeof api.enrolPension>): Promise<unknown> {
     const { params, body } = input;
-    return this.change(
+    return this.changes.run(
       input,
       { type: 'EnrolPension', personId: params.id, ...body },
       { insurance: 'pension', ...body },
@@ -52,7 +52,7 @@ export class PersonsController {
   @Handles(api.enrolMedical)
   enrolMedical(@Input() input: InputOf<typeof api.enrolMedical>): Promise<unknown> {
     const { params, body } = input;
-    return this.change(
+    return this.changes.run(
       input,
       { type: 'EnrolMedical', personId: params.id, ...body },
       { insurance: 'medical', ...body },
@@ -79,28 +79,6 @@ export class PersonsController {
     return this.end(input, 'EndMedical', true);
   }
 
-  @Handles(api.recordDeath)
-  recordDeath(@Input() input: InputOf<typeof api.recordDeath>): Promise<unknown> {
-    const { params, body, now } = input;
-    return this.change(
-      input,
-      { type: 'RecordDeath', personId: params.id, on: body.on, today: dayOf(now) },
-      { diedOn: body.on },
-    );
-  }
-
-  @Handles(api.pensionEmployerCover)
-  pensionEmployerCover(@Input() input: InputOf<typeof api.pensionEmployerCover>): Promise<unknown> {
-    const cover = { insurance: 'pension', ...input.body } as const;
-    return this.change(input, { type: 'NoteEmployerCover', personId: input.params.id, ...cover }, cover);
-  }
-
-  @Handles(api.medicalEmployerCover)
-  medicalEmployerCover(@Input() input: InputOf<typeof api.medicalEmployerCover>): Promise<unknown> {
-    const cover = { insurance: 'medical', ...input.body } as const;
-    return this.change(input, { type: 'NoteEmployerCover', personId: input.params.id, ...cover }, cover);
-  }
-
   @Handles(api.enrolments)
   async enrolments(@Input() { params, reply, now }: InputOf<typeof api.enrolments>): Promise<unknown> {
     const streams = person.streams({ type: 'Register', personId: params.id });
@@ -120,25 +98,8 @@ export class PersonsController {
     const personId = input.params.id;
     const command: PersonCommand =
       reason === 'death'
-        ? { type: 'RecordDeath', personId, on, today: dayOf(input.now) }
+        ? { type: 'RecordDeath', personId, bureau: bureauOf(input.caller), on, today: dayOf(input.now) }
         : { type, personId, on, reason, replaces };
-    return this.change(input, command, { endedOn: on });
-  }
-
-  /** Runs a command on the version that the caller has read, and answers with the new one. */
-  private change(
-    input: Parameters<Commands['run']>[0],
-    command: PersonCommand,
-    reply: object,
-  ): Promise<unknown> {
-    const { personId } = command;
-    return this.commands.run(input, atVersion(person, input.ifMatch), command, {
-      subject: personId,
-      rejections,
-      reply: ({ state: { version } }) => {
-        void input.reply.header('etag', etagOf(version));
-        return { personId, ...reply };
-      },
-    });
+    return this.changes.run(input, command, { endedOn: on });
   }
 }

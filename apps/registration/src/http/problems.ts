@@ -2,6 +2,7 @@ import { dayOf, type Instant } from '@canbao/calendar';
 import {
   identityRefusal,
   registrationRejections,
+  type Bureau,
   type Identity,
   type RegistrationReason,
 } from '@canbao/domain-registration';
@@ -10,6 +11,9 @@ import { Problem } from '@canbao/service-kit';
 /** A refusal of registration as a problem document. */
 export const problem = (reason: RegistrationReason): Problem =>
   new Problem(reason, registrationRejections[reason]);
+
+/** The bureau that calls, where the operation allows bureaus alone. */
+export const bureauOf = ({ role }: { readonly role: string }): Bureau => role as Bureau;
 
 /** @throws Problem for a number or a name that cannot be right, without repeating it. */
 export const assertPlausible = (identity: Identity, now: Instant): void => {

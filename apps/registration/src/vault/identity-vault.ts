@@ -1,11 +1,7 @@
-import { createHmac, randomBytes, randomUUID } from 'node:crypto';
-import { z } from 'zod';
-import { canonicalName, canonicalNumber, type Identity } from '@canbao/domain-registration';
+import { randomBytes, randomUUID } from 'node:crypto';
+import { canonicalName, canonicalNumber, type Bureau, type Identity } from '@canbao/domain-registration';
 import type { Database } from '@canbao/postgres';
-import { seal, unseal } from './sealing';
-
-/** The vault's two keys, 32 bytes each in Base64, and the name of the encryption key. */
-export const IdentityKeys = z.object({ keyId: z.string(), encryption: z.string(), index: z.string() });
+import type { KeyRow, VaultKeys } from './vault-keys';
 
 /** Why plain text is read, and by whom: every reading leaves a row. */
 export interface Reading {
@@ -13,96 +9,51 @@ export interface Reading {
   readonly actor: string;
 }
 
-interface SealedName {
-  readonly person_id: string;
-  readonly data_key: Buffer;
+/** A person's row, with the name that the first bureau gave. */
+export interface SealedName extends KeyRow {
   readonly name: Buffer;
-  /** The role of the bureau that gave the name; null for names stored before bureaus were recorded. */
-  readonly source: string | null;
+  /** The bureau that gave the name; null for names stored before bureaus were recorded. */
+  readonly source: Bureau | null;
 }
 
 /** A registered person, and how the name fits what was known of them. */
 export interface Registered {
   readonly personId: string;
-  /** `other`: the bureaus know the person by different names. `mismatch`: this bureau itself gave another. */
-  readonly name: 'same' | 'other' | 'mismatch';
+  /**
+   * `other`: the bureaus know the person by different names. `mismatch`: this bureau itself gave another.
+   * `former-number`: the person of this name had this number until it was corrected.
+   */
+  readonly fit: 'same' | 'other' | 'mismatch' | 'former-number';
 }
 
-/**
- * The only place that knows who a person is. Each person has a data key of their own, wrapped by the key
- * encryption key; it seals number and name, each bound to its person and field. Look-up goes through a keyed
- * blind index: a plain hash of an identity number can be reversed by trying all of them.
- */
+/** The only place that knows who a person is. Every name and number is kept with its versions. */
 export class IdentityVault {
-  private readonly encryptionKey: Buffer;
-  private readonly indexKey: Buffer;
-  private readonly keyId: string;
-
   constructor(
     private readonly database: Database,
-    keys: z.infer<typeof IdentityKeys>,
-  ) {
-    this.encryptionKey = Buffer.from(keys.encryption, 'base64');
-    this.indexKey = Buffer.from(keys.index, 'base64');
-    this.keyId = keys.keyId;
-  }
+    private readonly keys: VaultKeys,
+  ) {}
 
-  /**
-   * The person's id, new or known. Each bureau keeps the name that it knows the person by. Idempotent.
-   * @param source the role of the bureau
-   */
-  async register({ idNumber, name }: Identity, source: string, actor: string): Promise<Registered> {
-    const newId = await this.insert({ idNumber, name }, source);
+  /** The person's id, new or known. Each bureau keeps the name that it knows the person by. Idempotent. */
+  async register(identity: Identity, source: Bureau, actor: string): Promise<Registered> {
+    const { idNumber, name } = identity;
+    const reading = { purpose: 'registration', actor };
+    const known = await this.find(idNumber);
+    if (known !== undefined) return this.registerAgain(known, name, source, reading);
+    const formerHolder = await this.formerHolder(identity, reading);
+    if (formerHolder !== undefined) return { personId: formerHolder, fit: 'former-number' };
+    const newId = await this.insert(identity, source, actor);
     const sealed = await this.find(idNumber);
     if (sealed === undefined) throw new Error('the identity row is gone');
-    const personId = sealed.person_id;
-    if (personId === newId) return { personId, name: 'same' };
-    const reading = { purpose: 'registration', actor };
-    if (canonicalName(await this.nameOf(sealed, reading)) === canonicalName(name))
-      return { personId, name: 'same' };
-    if (sealed.source === source) return { personId, name: 'mismatch' };
-    const isOwn = await this.keepOtherName(sealed, source, name, reading);
-    return { personId, name: isOwn ? 'other' : 'mismatch' };
-  }
-
-  /** Keeps the bureau's own name for the person; false when it gave another one before. */
-  private async keepOtherName(
-    sealed: SealedName,
-    source: string,
-    name: string,
-    reading: Reading,
-  ): Promise<boolean> {
-    const { person_id: personId, data_key: wrappedKey } = sealed;
-    const dataKey = unseal(this.encryptionKey, wrappedKey, personId);
-    await this.database.query(
-      `insert into identity_other_name (person_id, source, name) values ($1, $2, $3)
-       on conflict (person_id, source) do nothing`,
-      [personId, source, seal(dataKey, Buffer.from(name), `${personId}|name`)],
-    );
-    const names = await this.otherNames(sealed, reading, source);
-    return names.some((other) => canonicalName(other) === canonicalName(name));
-  }
-
-  /**
-   * The names by which other bureaus than the first know the person; only that of `source` if it is given.
-   */
-  private async otherNames(sealed: SealedName, reading: Reading, source?: string): Promise<string[]> {
-    const rows = await this.database.query<{ name: Buffer }>(
-      'select name from identity_other_name where person_id = $1 and ($2::text is null or source = $2)',
-      [sealed.person_id, source ?? null],
-    );
-    return Promise.all(rows.map(({ name }) => this.nameOf({ ...sealed, name }, reading)));
+    if (sealed.person_id === newId) return { personId: newId, fit: 'same' };
+    return this.registerAgain(sealed, name, source, reading);
   }
 
   /** The person with this number and name; undefined in either case of no match, which are not told apart. */
   async match({ idNumber, name }: Identity, actor: string): Promise<string | undefined> {
     const sealed = await this.find(idNumber);
     if (sealed === undefined) return undefined;
-    const reading = { purpose: 'match', actor };
-    const knownNames = [await this.nameOf(sealed, reading), ...(await this.otherNames(sealed, reading))];
-    return knownNames.some((knownName) => canonicalName(knownName) === canonicalName(name))
-      ? sealed.person_id
-      : undefined;
+    const isKnown = await this.isNameOf(sealed, name, { purpose: 'match', actor });
+    return isKnown ? sealed.person_id : undefined;
   }
 
   /** The names of several persons, by person id. */
@@ -115,21 +66,92 @@ export class IdentityVault {
     return new Map(await Promise.all(names));
   }
 
-  /** Stores a person under a new id, unless the number is known. Returns the new id, used or not. */
-  private async insert({ idNumber, name }: Identity, source: string): Promise<string> {
-    const personId = randomUUID();
-    const dataKey = randomBytes(32);
+  /** Whether any bureau knows the person by the name. */
+  private async isNameOf(sealed: SealedName, name: string, reading: Reading): Promise<boolean> {
+    const others = await this.otherNames(sealed);
+    const names = await Promise.all([sealed, ...others].map((row) => this.nameOf(row, reading)));
+    return names.some((each) => canonicalName(each) === canonicalName(name));
+  }
+
+  private async registerAgain(
+    sealed: SealedName,
+    name: string,
+    source: Bureau,
+    reading: Reading,
+  ): Promise<Registered> {
+    const personId = sealed.person_id;
+    const firstName = await this.nameOf(sealed, reading);
+    const ownName =
+      sealed.source === source ? firstName : await this.keepOwnName(sealed, source, name, reading);
+    if (canonicalName(ownName) !== canonicalName(name)) return { personId, fit: 'mismatch' };
+    const isShared = canonicalName(ownName) === canonicalName(firstName);
+    return { personId, fit: isShared ? 'same' : 'other' };
+  }
+
+  /** Keeps the bureau's own name for the person, unless it has one; the name that it has. */
+  private async keepOwnName(
+    sealed: SealedName,
+    source: Bureau,
+    name: string,
+    reading: Reading,
+  ): Promise<string> {
     await this.database.query(
-      `insert into identity (person_id, blind_index, key_id, data_key, id_number, name, source)
-       values ($1, $2, $3, $4, $5, $6, $7) on conflict (blind_index) do nothing`,
+      `with added as (
+         insert into identity_other_name (person_id, source, name) values ($1, $2, $3)
+         on conflict (person_id, source) do nothing returning person_id, source, name)
+       insert into identity_version (person_id, field, source, version, sealed, given_by)
+       select person_id, 'name', source, 1, name, $4 from added`,
+      [sealed.person_id, source, this.keys.seal(sealed, 'name', name), reading.actor],
+    );
+    const own = (await this.otherNames(sealed)).find((other) => other.source === source);
+    if (own === undefined) throw new Error("the bureau's name is gone");
+    return this.nameOf(own, reading);
+  }
+
+  /** The names that bureaus gave after the first one. */
+  private async otherNames(sealed: SealedName): Promise<SealedName[]> {
+    const rows = await this.database.query<{ source: Bureau; name: Buffer }>(
+      'select source, name from identity_other_name where person_id = $1',
+      [sealed.person_id],
+    );
+    return rows.map(({ source, name }) => ({ ...sealed, source, name }));
+  }
+
+  /**
+   * The person of this name who had the number until it was corrected: a bureau that still has the former
+   * number must not make a second person of them. Somebody else may well be the true holder of the number.
+   */
+  private async formerHolder({ idNumber, name }: Identity, reading: Reading): Promise<string | undefined> {
+    const rows = await this.database.query<SealedName & Record<string, unknown>>(
+      `select distinct i.person_id, i.data_key, i.name, i.source
+       from identity_version v join identity i using (person_id)
+       where v.blind_index = $1 and v.until is not null`,
+      [this.keys.blindIndex(idNumber)],
+    );
+    for (const row of rows) if (await this.isNameOf(row, name, reading)) return row.person_id;
+    return undefined;
+  }
+
+  /** Stores a person under a new id, unless the number is known. Returns the new id, used or not. */
+  private async insert({ idNumber, name }: Identity, source: Bureau, actor: string): Promise<string> {
+    const personId = randomUUID();
+    const row = { person_id: personId, data_key: this.keys.wrap(personId, randomBytes(32)) };
+    await this.database.query(
+      `with added as (
+         insert into identity (person_id, blind_index, key_id, data_key, id_number, name, source)
+         values ($1, $2, $3, $4, $5, $6, $7) on conflict (blind_index) do nothing returning *)
+       insert into identity_version (person_id, field, source, version, sealed, blind_index, given_by)
+       select person_id, 'name', source, 1, name, null::bytea, $8 from added
+       union all select person_id, 'id-number', source, 1, id_number, blind_index, $8 from added`,
       [
         personId,
-        this.blindIndex(idNumber),
-        this.keyId,
-        seal(this.encryptionKey, dataKey, personId),
-        seal(dataKey, Buffer.from(canonicalNumber(idNumber)), `${personId}|id_number`),
-        seal(dataKey, Buffer.from(name), `${personId}|name`),
+        this.keys.blindIndex(idNumber),
+        this.keys.keyId,
+        row.data_key,
+        this.keys.seal(row, 'id_number', canonicalNumber(idNumber)),
+        this.keys.seal(row, 'name', name),
         source,
+        actor,
       ],
     );
     return personId;
@@ -138,26 +160,16 @@ export class IdentityVault {
   private async find(idNumber: string): Promise<SealedName | undefined> {
     const rows = await this.database.query<SealedName & Record<string, unknown>>(
       'select person_id, data_key, name, source from identity where blind_index = $1',
-      [this.blindIndex(idNumber)],
+      [this.keys.blindIndex(idNumber)],
     );
     return rows[0];
   }
 
-  private blindIndex(idNumber: string): Buffer {
-    return createHmac('sha256', this.indexKey)
-      .update(`id-number|${canonicalNumber(idNumber)}`)
-      .digest();
-  }
-
-  private async nameOf(
-    { person_id: personId, data_key: wrappedKey, name }: SealedName,
-    { purpose, actor }: Reading,
-  ): Promise<string> {
+  private async nameOf(row: SealedName, { purpose, actor }: Reading): Promise<string> {
     await this.database.query(
       'insert into identity_read (person_id, field, purpose, actor) values ($1, $2, $3, $4)',
-      [personId, 'name', purpose, actor],
+      [row.person_id, 'name', purpose, actor],
     );
-    const dataKey = unseal(this.encryptionKey, wrappedKey, personId);
-    return unseal(dataKey, name, `${personId}|name`).toString();
+    return this.keys.open(row, 'name', row.name);
   }
 }

@@ -20,7 +20,7 @@ export {
 export { PostgresInbox } from './inbox/inbox';
 export type { ParkedState } from './inbox/parked-state';
 export { PostgresOutbox } from './outbox/outbox';
-export type { RelayState } from './outbox/relay-state';
+export { publishedUpTo, type RelayState } from './outbox/relay-state';
 export { operationalState, type OldestTransaction, type OperationalState } from './operational-state';
 export { rebuild, RebuildFault, type RebuildOptions, type Rebuilt } from './rebuild/rebuild';
 export type { DifferingRow, TableDigest, TableProof } from './rebuild/proof';

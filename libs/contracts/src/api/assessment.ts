@@ -10,8 +10,10 @@ import {
   Scheme,
   Uuid,
 } from '../primitives';
+import { Condition } from '../condition';
 import { QuoteLine } from '../tokens/quote';
 import { operation, type Operation, type Role } from './operation';
+import { RuleOverrideReply, ruleOverridesApi } from './rule-overrides';
 
 const personPath = z.strictObject({ id: Uuid });
 const monthList = z.array(MonthText).min(1).max(36);
@@ -26,16 +28,9 @@ const everyone: readonly Role[] = [
   'operator',
   'auditor',
 ];
-const condition = z.strictObject({
-  code: z.string(),
-  rule: z.string(),
-  source: z.string(),
-  clearedBy: z.string(),
-  clearsOn: z.string().optional(),
-  evidence: z.string().optional(),
-  details: z.record(z.string(), z.unknown()).optional(),
-});
 const certificate = z.record(z.string(), z.unknown());
+/** What a citizen is told about figures that may still change. */
+const notesZh = z.array(z.string()).optional();
 const quote = z.strictObject({
   quoteId: Uuid,
   expiresAt: InstantText,
@@ -43,6 +38,7 @@ const quote = z.strictObject({
   total: Amount,
   /** `billId` names the agency's bill that a line was taken from. */
   lines: z.array(QuoteLine.extend({ billId: z.string().optional() })),
+  notesZh,
   token: z.string(),
   certificate,
 });
@@ -76,8 +72,7 @@ const billRejections = [
   'nothing-to-pay',
   'amount-out-of-range',
 ];
-const quoteRejections = [
-  'person-not-found',
+const estimateRejections = [
   'duplicate-month',
   'field-not-applicable',
   'person-deceased',
@@ -96,7 +91,6 @@ const quoteRejections = [
   'base-above-upper-limit',
   'no-limits-for-date',
   'no-rate-for-month',
-  'bank-not-in-district',
 ];
 
 /** The HTTP calls of assessment (核定). */
@@ -121,7 +115,8 @@ export const assessmentApi = {
           amounts: z.record(z.string(), Amount).optional(),
           total: Amount.optional(),
           limits: z.strictObject({ lower: Amount, upper: Amount }).optional(),
-          conditions: z.array(condition),
+          notesZh,
+          conditions: z.array(Condition),
         }),
       ),
     }),
@@ -160,10 +155,11 @@ export const assessmentApi = {
       currency: z.literal('CNY'),
       total: Amount,
       lines: z.array(QuoteLine),
+      notesZh,
       certificate,
       certificateHash: z.string(),
     }),
-    rejections: quoteRejections,
+    rejections: estimateRejections,
   }),
   quote: operation({
     id: 'quote',
@@ -183,7 +179,7 @@ export const assessmentApi = {
       items: itemList.optional(),
     }),
     reply: quote,
-    rejections: quoteRejections,
+    rejections: ['person-not-found', 'bank-not-in-district', ...estimateRejections],
   }),
   quoteById: operation({
     id: 'quoteById',
@@ -245,7 +241,9 @@ export const assessmentApi = {
     path: '/refund-cases',
     roles: ['operator', 'auditor'],
     status: 200,
-    summary: 'The paid months whose money has to go back: paid for after a death, or covered by an employer.',
+    summary:
+      'The paid months whose money has to go back: paid for after a death, covered by an employer, or ' +
+      'refused by their bureau and given up by an operator.',
     query: z.strictObject({ personId: Uuid.optional() }),
     reply: z.strictObject({
       items: z.array(
@@ -253,8 +251,8 @@ export const assessmentApi = {
           personId: Uuid,
           insurance: Insurance,
           month: MonthText,
-          because: z.enum(['death', 'employer-cover']),
-          orderId: Uuid.optional(),
+          because: z.enum(['death', 'employer-cover', 'posting-refused']),
+          orderIds: z.array(Uuid).optional(),
         }),
       ),
     }),
@@ -266,12 +264,15 @@ export const assessmentApi = {
     path: '/rules',
     roles: [],
     status: 200,
-    summary: 'The parameters in force on a day, with their sources.',
+    summary:
+      'The parameters in force on a day, with their sources, and the approved overrides, ' +
+      'also those that begin later.',
     query: z.strictObject({ on: DayText.optional() }),
     reply: z.strictObject({
       on: DayText,
       pack: z.string(),
       items: z.array(z.record(z.string(), z.unknown())),
+      overrides: z.array(RuleOverrideReply),
     }),
   }),
   guide: operation({
@@ -284,4 +285,5 @@ export const assessmentApi = {
     summary: 'The payment guide (社保缴费指引), the hotline and the bank table.',
     reply: z.record(z.string(), z.unknown()),
   }),
+  ...ruleOverridesApi,
 } as const satisfies Record<string, Operation>;

@@ -1,6 +1,15 @@
 import { z } from 'zod';
+import { Condition } from '../condition';
 import { Amount, Insurance, Item, MonthText, Uuid } from '../primitives';
 import { operation, type Operation } from './operation';
+
+const postingPath = z.strictObject({
+  id: z
+    .string()
+    .regex(/^(pension|medical)-[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}-(19|20)\d{2}-(0[1-9]|1[0-2])$/),
+});
+/** An operator's reason: why the bureau will book the month now, or why the money goes back. */
+const grounds = z.strictObject({ reason: z.string().trim().min(1).max(200) });
 
 /** The HTTP calls of ledger-sync (记账). */
 export const ledgerSyncApi = {
@@ -18,6 +27,7 @@ export const ledgerSyncApi = {
     reply: z.strictObject({
       items: z.array(
         z.strictObject({
+          postingId: z.string(),
           insurance: Insurance,
           month: MonthText,
           bundleId: z.string().optional(),
@@ -27,10 +37,52 @@ export const ledgerSyncApi = {
           reason: z.string().optional(),
           items: z.array(z.strictObject({ item: Item, amount: Amount })),
           total: Amount,
-          conditions: z.array(z.record(z.string(), z.unknown())),
+          conditions: z.array(Condition),
         }),
       ),
     }),
     rejections: ['person-not-found'],
+  }),
+  postAgain: operation({
+    id: 'postAgain',
+    service: 'ledger-sync',
+    method: 'POST',
+    path: '/postings/{id}/again',
+    roles: ['operator'],
+    status: 200,
+    summary:
+      'Have a bureau book a month that it has refused, after the correction that its reason called for. ' +
+      'The request is made under a new id; the answer is that of GET /persons/{id}/postings.',
+    params: postingPath,
+    body: grounds,
+    reply: z.strictObject({ postingId: z.string(), status: z.enum(['requested']), requestId: Uuid }),
+    rejections: ['posting-not-found', 'posting-not-refused', 'refund-case-open'],
+  }),
+  openRefundCase: operation({
+    id: 'openRefundCase',
+    service: 'ledger-sync',
+    method: 'POST',
+    path: '/postings/{id}/refund-case',
+    roles: ['operator'],
+    status: 200,
+    summary:
+      'Give up a posting that its bureau has refused: the money is to go back. While the case is open, the ' +
+      'posting is not made again; GET /refund-cases lists it.',
+    params: postingPath,
+    body: grounds,
+    reply: z.strictObject({ postingId: z.string(), because: z.enum(['posting-refused']) }),
+    rejections: ['posting-not-found', 'posting-not-refused', 'refund-case-open'],
+  }),
+  withdrawRefundCase: operation({
+    id: 'withdrawRefundCase',
+    service: 'ledger-sync',
+    method: 'DELETE',
+    path: '/postings/{id}/refund-case',
+    roles: ['operator'],
+    status: 200,
+    summary: 'Withdraw the refund case of a refused posting, so that the posting can be made again.',
+    params: postingPath,
+    reply: z.strictObject({ postingId: z.string(), status: z.enum(['refused']) }),
+    rejections: ['posting-not-found', 'refund-case-not-found'],
   }),
 } as const satisfies Record<string, Operation>;

@@ -1,11 +1,11 @@
 import { z } from 'zod';
+import { Condition } from '../condition';
 import { Amount, Channel, InstantText, Item, MonthText, Uuid } from '../primitives';
 import { operation, type Operation } from './operation';
 
 const orderPath = z.strictObject({ id: Uuid });
 const transactionNo = z.string().regex(/^[\w.:-]{1,64}$/);
 const token = z.string().min(1).max(60_000);
-const condition = z.record(z.string(), z.unknown());
 /**
  * Money taken at a counter; `amount` in yuan. `items` marks an old message that carries only some items of a
  * pooled month.
@@ -27,8 +27,10 @@ const collection = z.strictObject({
   total: Amount,
   amount: Amount,
   because: z.string().optional(),
+  /** Yuan of the months that could not settle while others did. */
+  inSuspense: Amount.optional(),
   missingItems: z.array(Item).optional(),
-  conditions: z.array(condition).optional(),
+  conditions: z.array(Condition).optional(),
 });
 const order = z.strictObject({
   orderId: Uuid,
@@ -40,6 +42,8 @@ const order = z.strictObject({
   months: z.array(MonthText),
   receiptNo: z.string().optional(),
   because: z.string().optional(),
+  /** Yuan of the months that could not settle while others did. */
+  inSuspense: Amount.optional(),
 });
 
 /** The HTTP calls of payment. */
@@ -82,11 +86,11 @@ export const paymentApi = {
     path: '/orders',
     roles: ['payer'],
     status: 200,
-    summary: "The payer's own orders, the latest time to pay first.",
+    summary: "The payer's own orders, the latest opened first.",
     query: z.strictObject({
       cursor: z
         .string()
-        .regex(/^\d{1,16}\.[0-9a-f-]{36}$/)
+        .regex(/^\d{1,18}$/)
         .optional(),
     }),
     reply: z.strictObject({ items: z.array(order), nextCursor: z.string().optional() }),

@@ -1,25 +1,12 @@
 import { z } from 'zod';
-import { DayText, DistrictCode, MonthText, Scheme, Uuid } from '../primitives';
+import { DayText, Uuid } from '../primitives';
+import { enrolmentsApi } from './enrolments';
 import { operation, type Operation } from './operation';
 
 const identity = z.strictObject({ idNumber: z.string().min(1).max(40), name: z.string().min(1).max(200) });
 const personPath = z.strictObject({ id: Uuid });
-const removalReason = z.enum([
-  'death',
-  'left-country',
-  'to-employer',
-  'transferred-out',
-  'stopped',
-  'retired',
-]);
-const end = z.strictObject({ on: DayText, reason: removalReason });
-const pension = z.strictObject({ district: DistrictCode, from: DayText });
-const medical = z.strictObject({ district: DistrictCode, scheme: Scheme, from: DayText });
-/** From one month to another, both included; without `until`, all from the first on. */
-const cover = z.strictObject({ from: MonthText, until: MonthText.optional() });
-const ended = { endedOn: DayText.optional() };
-/** The first day of the enrolment that was recorded wrongly and is put right. */
-const corrects = { corrects: DayText.optional() };
+/** Counts the versions of a value in the identity vault; the first is the one given at registration. */
+const version = z.int().positive();
 
 /** The HTTP calls of registration (参保登记). */
 export const registrationApi = {
@@ -33,139 +20,40 @@ export const registrationApi = {
     summary: 'Register a person; registering the same person again returns the same id.',
     body: identity,
     reply: z.strictObject({ personId: Uuid }),
-    rejections: ['identity-number-invalid', 'name-invalid', 'name-mismatch'],
+    rejections: ['identity-number-invalid', 'name-invalid', 'name-mismatch', 'identity-number-corrected'],
   }),
-  enrolPension: operation({
-    id: 'enrolPension',
+  correctName: operation({
+    id: 'correctName',
     service: 'registration',
     method: 'PUT',
-    path: '/persons/{id}/enrolments/pension',
-    roles: ['hrss'],
+    path: '/persons/{id}/name',
+    roles: ['hrss', 'medical-bureau'],
     status: 200,
-    version: 'checked',
     summary:
-      'Enrol for pension insurance, or move to another district, from a day on; or put the first day right.',
+      'Put right the name that the calling bureau knows the person by. The former one is kept as history.',
     params: personPath,
-    body: pension.extend(corrects),
-    reply: z.strictObject({
-      personId: Uuid,
-      insurance: z.literal('pension'),
-      ...pension.shape,
-      ...corrects,
-    }),
-    rejections: [
-      'person-not-found',
-      'person-deceased',
-      'nothing-to-correct',
-      'ends-before-start',
-      'version-changed',
-    ],
+    body: identity.pick({ name: true }),
+    reply: z.strictObject({ personId: Uuid, version }),
+    rejections: ['person-not-found', 'given-by-other-bureau', 'name-invalid'],
   }),
-  enrolMedical: operation({
-    id: 'enrolMedical',
+  correctIdentityNumber: operation({
+    id: 'correctIdentityNumber',
     service: 'registration',
     method: 'PUT',
-    path: '/persons/{id}/enrolments/medical',
-    roles: ['medical-bureau'],
+    path: '/persons/{id}/identity-number',
+    roles: ['hrss', 'medical-bureau'],
     status: 200,
-    version: 'checked',
     summary:
-      'Enrol for medical insurance, move to another district, or change the scheme, from a day on; ' +
-      'or put the first day right.',
+      'Put the identity number right; the bureau has registered the person. ' +
+      'The former one is kept as history.',
     params: personPath,
-    body: medical.extend(corrects),
-    reply: z.strictObject({
-      personId: Uuid,
-      insurance: z.literal('medical'),
-      ...medical.shape,
-      ...corrects,
-    }),
+    body: identity.pick({ idNumber: true }),
+    reply: z.strictObject({ personId: Uuid, version }),
     rejections: [
       'person-not-found',
-      'person-deceased',
-      'nothing-to-correct',
-      'ends-before-start',
-      'version-changed',
-    ],
-  }),
-  endPension: operation({
-    id: 'endPension',
-    service: 'registration',
-    method: 'POST',
-    path: '/persons/{id}/enrolments/pension/end',
-    roles: ['hrss'],
-    status: 200,
-    version: 'checked',
-    summary: 'End the pension enrolment (停缴, 转单位).',
-    params: personPath,
-    body: end,
-    reply: z.strictObject({ personId: Uuid, endedOn: DayText }),
-    rejections: [
-      'person-not-found',
-      'not-enrolled',
-      'ends-before-start',
-      'death-in-future',
-      'version-changed',
-    ],
-  }),
-  endMedical: operation({
-    id: 'endMedical',
-    service: 'registration',
-    method: 'POST',
-    path: '/persons/{id}/enrolments/medical/end',
-    roles: ['medical-bureau'],
-    status: 200,
-    version: 'checked',
-    summary: 'End the medical enrolment.',
-    params: personPath,
-    body: end,
-    reply: z.strictObject({ personId: Uuid, endedOn: DayText }),
-    rejections: [
-      'person-not-found',
-      'not-enrolled',
-      'ends-before-start',
-      'death-in-future',
-      'version-changed',
-    ],
-  }),
-  correctPensionEnd: operation({
-    id: 'correctPensionEnd',
-    service: 'registration',
-    method: 'PUT',
-    path: '/persons/{id}/enrolments/pension/end',
-    roles: ['hrss'],
-    status: 200,
-    version: 'checked',
-    summary: 'Put the end of the pension enrolment right: its last day or its reason.',
-    params: personPath,
-    body: end,
-    reply: z.strictObject({ personId: Uuid, endedOn: DayText }),
-    rejections: [
-      'person-not-found',
-      'not-enrolled',
-      'ends-before-start',
-      'death-in-future',
-      'version-changed',
-    ],
-  }),
-  correctMedicalEnd: operation({
-    id: 'correctMedicalEnd',
-    service: 'registration',
-    method: 'PUT',
-    path: '/persons/{id}/enrolments/medical/end',
-    roles: ['medical-bureau'],
-    status: 200,
-    version: 'checked',
-    summary: 'Put the end of the medical enrolment right: its last day or its reason.',
-    params: personPath,
-    body: end,
-    reply: z.strictObject({ personId: Uuid, endedOn: DayText }),
-    rejections: [
-      'person-not-found',
-      'not-enrolled',
-      'ends-before-start',
-      'death-in-future',
-      'version-changed',
+      'given-by-other-bureau',
+      'identity-number-invalid',
+      'identity-number-in-use',
     ],
   }),
   recordDeath: operation({
@@ -176,62 +64,30 @@ export const registrationApi = {
     roles: ['hrss', 'medical-bureau'],
     status: 200,
     version: 'checked',
-    summary: 'Record a death, or put its day right. It closes both insurances from the next month.',
+    summary:
+      'Record a death, or put its day right. It closes both insurances from the next month. ' +
+      'Of two bureaus that report different days the later report counts.',
     params: personPath,
     body: z.strictObject({ on: DayText }),
     reply: z.strictObject({ personId: Uuid, diedOn: DayText }),
     rejections: ['person-not-found', 'death-in-future', 'version-changed'],
   }),
-  pensionEmployerCover: operation({
-    id: 'pensionEmployerCover',
+  withdrawDeath: operation({
+    id: 'withdrawDeath',
     service: 'registration',
-    method: 'PUT',
-    path: '/persons/{id}/enrolments/pension/employer-cover',
-    roles: ['hrss'],
+    method: 'DELETE',
+    path: '/persons/{id}/death',
+    roles: ['hrss', 'medical-bureau'],
     status: 200,
     version: 'checked',
-    summary: 'Tell of pension cover through an employer: its months are not payable.',
+    summary:
+      'Withdraw the death that the calling bureau has reported: the enrolments are as they were before it. ' +
+      'A day in the reply is what the other bureau has reported.',
     params: personPath,
-    body: cover,
-    reply: cover.extend({ personId: Uuid, insurance: z.literal('pension') }),
-    rejections: ['person-not-found', 'ends-before-start', 'version-changed'],
+    reply: z.strictObject({ personId: Uuid, diedOn: DayText.optional() }),
+    rejections: ['person-not-found', 'nothing-to-withdraw', 'given-by-other-bureau', 'version-changed'],
   }),
-  medicalEmployerCover: operation({
-    id: 'medicalEmployerCover',
-    service: 'registration',
-    method: 'PUT',
-    path: '/persons/{id}/enrolments/medical/employer-cover',
-    roles: ['medical-bureau'],
-    status: 200,
-    version: 'checked',
-    summary: 'Tell of medical cover through an employer: its months are not payable.',
-    params: personPath,
-    body: cover,
-    reply: cover.extend({ personId: Uuid, insurance: z.literal('medical') }),
-    rejections: ['person-not-found', 'ends-before-start', 'version-changed'],
-  }),
-  enrolments: operation({
-    id: 'enrolments',
-    service: 'registration',
-    method: 'GET',
-    path: '/persons/{id}/enrolments',
-    roles: ['hrss', 'medical-bureau', 'tax-desk', 'operator', 'auditor'],
-    status: 200,
-    version: 'given',
-    summary: 'The enrolments of a person: those in force today, and all of them with their days.',
-    params: personPath,
-    reply: z.strictObject({
-      personId: Uuid,
-      pension: pension.extend(ended).optional(),
-      medical: medical.extend(ended).optional(),
-      diedOn: DayText.optional(),
-      periods: z.strictObject({
-        pension: z.array(pension.extend(ended)),
-        medical: z.array(medical.extend(ended)),
-      }),
-    }),
-    rejections: ['person-not-found'],
-  }),
+  ...enrolmentsApi,
   addBeneficiary: operation({
     id: 'addBeneficiary',
     service: 'registration',

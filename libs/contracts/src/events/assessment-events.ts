@@ -10,15 +10,32 @@ const bill = z.strictObject({
   total: Amount,
   lateFee: Amount,
 });
-/** A paid month that should not have been paid. */
+/** A paid month whose money has to go back. */
 const refundCase = z.strictObject({
   personId,
   insurance: Insurance,
   month: MonthText,
-  because: z.enum(['death', 'employer-cover']),
-  /** Where one order alone paid for the month. */
-  orderId: Uuid.optional(),
+  because: z.enum(['death', 'employer-cover', 'posting-refused']),
+  /** All orders that paid for the month; absent where it was paid before 2026-11. */
+  orderIds: z.array(Uuid).min(1).optional(),
 });
+
+/**
+ * Why no money has to go back: it has gone back; the report was withdrawn or put right; the operator withdrew
+ * the refund; the bureau has booked the month; or another reason has taken the place of this one. Absent in
+ * facts published until 2026-11.
+ */
+const closedBecause = z
+  .enum([
+    'refunded',
+    'death-withdrawn',
+    'employer-cover-withdrawn',
+    'corrected',
+    'refund-withdrawn',
+    'posting-settled',
+    'superseded',
+  ])
+  .optional();
 
 /** What assessment publishes. */
 export const assessmentEvents = {
@@ -50,5 +67,8 @@ export const assessmentEvents = {
     data: bill.pick({ personId: true, billId: true, months: true }),
   },
   'canbao.assessment.RefundCaseOpened.v1': { topic: 'assessment.events', data: refundCase },
-  'canbao.assessment.RefundCaseClosed.v1': { topic: 'assessment.events', data: refundCase },
+  'canbao.assessment.RefundCaseClosed.v1': {
+    topic: 'assessment.events',
+    data: refundCase.extend({ closedBecause }),
+  },
 } as const satisfies Record<string, TopicEvent>;

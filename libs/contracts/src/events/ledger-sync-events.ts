@@ -4,7 +4,7 @@ import type { TopicEvent } from './topics';
 
 const personId = Uuid;
 
-/** What ledger-sync publishes: the answers of the bureaus. */
+/** What ledger-sync publishes: the answers of the bureaus, and refunds in their place. */
 export const ledgerSyncEvents = {
   'canbao.ledger-sync.BundlePosted.v1': {
     topic: 'ledger-sync.events',
@@ -29,6 +29,14 @@ export const ledgerSyncEvents = {
       reason: z.string(),
       refusedAt: InstantText,
     }),
+  },
+  'canbao.ledger-sync.RefundRequested.v1': {
+    topic: 'ledger-sync.events',
+    data: z.strictObject({ personId, insurance: Insurance, month: MonthText, requestedAt: InstantText }),
+  },
+  'canbao.ledger-sync.RefundWithdrawn.v1': {
+    topic: 'ledger-sync.events',
+    data: z.strictObject({ personId, insurance: Insurance, month: MonthText, withdrawnAt: InstantText }),
   },
   'canbao.ledger-sync.PostingReversed.v1': {
     topic: 'ledger-sync.events',

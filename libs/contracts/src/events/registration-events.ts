@@ -11,6 +11,14 @@ const removalReason = z.enum([
   'stopped',
   'retired',
 ]);
+const bureau = z.enum(['hrss', 'medical-bureau']);
+/**
+ * Numbers a person's facts of death and employer cover: an earlier one that arrives after a later one of the
+ * same kind is to be left aside. Absent in facts published until 2026-11, which come before all others.
+ */
+const revision = z.int().positive().optional();
+/** Which version of the value the identity vault now has; the value itself is never published. */
+const corrected = z.strictObject({ personId, bureau, version: z.int().min(2) });
 /** `corrects`: the first day of the enrolment that was published before and was wrong. */
 const enrolled = z.strictObject({
   personId,
@@ -29,6 +37,12 @@ export const registrationEvents = {
     topic: 'registration.events',
     data: z.strictObject({ personId, bureau: z.string() }),
   },
+  'canbao.registration.NameDifferenceSettled.v1': {
+    topic: 'registration.events',
+    data: z.strictObject({ personId, bureau: z.string() }),
+  },
+  'canbao.registration.NameCorrected.v1': { topic: 'registration.events', data: corrected },
+  'canbao.registration.IdentityNumberCorrected.v1': { topic: 'registration.events', data: corrected },
   'canbao.registration.PensionEnrolled.v1': {
     topic: 'registration.events',
     data: enrolled,
@@ -47,7 +61,12 @@ export const registrationEvents = {
   },
   'canbao.registration.PersonDied.v1': {
     topic: 'registration.events',
-    data: z.strictObject({ personId, on: DayText }),
+    data: z.strictObject({ personId, on: DayText, bureau: bureau.optional(), revision }),
+  },
+  /** `diedOn`: the day that the other bureau has reported, which stands. */
+  'canbao.registration.DeathWithdrawn.v1': {
+    topic: 'registration.events',
+    data: z.strictObject({ personId, bureau, diedOn: DayText.optional(), revision }),
   },
   'canbao.registration.EmployerCoverNoted.v1': {
     topic: 'registration.events',
@@ -56,7 +75,12 @@ export const registrationEvents = {
       insurance: Insurance,
       from: MonthText,
       until: MonthText.optional(),
+      revision,
     }),
+  },
+  'canbao.registration.EmployerCoverWithdrawn.v1': {
+    topic: 'registration.events',
+    data: z.strictObject({ personId, insurance: Insurance, from: MonthText, revision }),
   },
   'canbao.registration.BeneficiaryAdded.v1': {
     topic: 'registration.events',

@@ -1,5 +1,6 @@
 import { createHmac, createSecretKey, timingSafeEqual, type KeyObject } from 'node:crypto';
 import { z } from 'zod';
+import { Uuid } from '../primitives';
 import { QuoteClaims } from './quote';
 
 /**
@@ -55,6 +56,12 @@ export class QuoteTokens {
     return this.keys.get(kid);
   }
 }
+
+/** The quote that a token names, signed or not: nothing may rest on it but the recognition of a report. */
+export const claimedQuoteId = (token: string): string | undefined => {
+  const { quoteId } = (jsonOf(token.split('.')[1] ?? '') ?? {}) as { quoteId?: unknown };
+  return Uuid.safeParse(quoteId).data;
+};
 
 const encoded = (value: unknown): string => Buffer.from(JSON.stringify(value)).toString('base64url');
 

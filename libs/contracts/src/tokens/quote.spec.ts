@@ -13,15 +13,14 @@ const common = {
 const line = { item: 'pension', month: '2022-05', base: '5000.00', rate: '0.20', amount: '1000.00' };
 const pension = { ...common, insurance: 'pension', lines: [line] };
 const medicalLine = { ...line, item: 'mutual-aid', bundleId: `${id}:2022-05` };
-const medical = { ...common, insurance: 'medical', scheme: 'pooled', lines: [medicalLine] };
-const { scheme: _, ...withoutScheme } = medical;
+const withoutBundles = { ...common, insurance: 'medical', lines: [medicalLine] };
 const bundle = {
   bundleId: `${id}:2022-05`,
   month: '2022-05',
   scheme: 'pooled',
   items: ['mutual-aid', 'late-fee'],
 };
-const bundled = { ...withoutScheme, bundles: [bundle] };
+const medical = { ...withoutBundles, bundles: [bundle] };
 const reads = (claims: object): boolean => QuoteClaims.safeParse(claims).success;
 
 describe('the claims of a quote', () => {
@@ -29,9 +28,8 @@ describe('the claims of a quote', () => {
     pension,
     { ...pension, channel: 'wechat', lines: [{ ...line, parts: { pooledFund: '1000.00' } }] },
     medical,
-    { ...medical, scheme: 'with-account', billId: 'bill-1' },
-    { ...bundled, lines: [{ ...medicalLine, billId: 'bill-1' }] },
-    { ...bundled, bundles: [{ ...bundle, billId: 'bill-1' }] },
+    { ...medical, lines: [{ ...medicalLine, billId: 'bill-1' }] },
+    { ...medical, bundles: [{ ...bundle, billId: 'bill-1' }] },
   ])('are read as they were written: %j', (claims) => expect(QuoteClaims.parse(claims)).toEqual(claims));
 
   it.each([
@@ -45,10 +43,12 @@ describe('the claims of a quote', () => {
   });
 
   it.each([
-    ['neither scheme nor bundles', withoutScheme],
-    ['a month without its bundle', { ...bundled, bundles: [{ ...bundle, month: '2022-04' }] }],
-    ['two bundles of a month', { ...bundled, bundles: [bundle, bundle] }],
-    ['a bundle without items', { ...bundled, bundles: [{ ...bundle, items: [] }] }],
+    ['neither scheme nor bundles', withoutBundles],
+    ['one scheme for all months', { ...withoutBundles, scheme: 'pooled' }],
+    ['one bill for all months', { ...medical, billId: 'bill-1' }],
+    ['a month without its bundle', { ...medical, bundles: [{ ...bundle, month: '2022-04' }] }],
+    ['two bundles of a month', { ...medical, bundles: [bundle, bundle] }],
+    ['a bundle without items', { ...medical, bundles: [{ ...bundle, items: [] }] }],
     ['a pension month', { ...medical, lines: [line] }],
     ['a line without its bundle', { ...medical, lines: [{ ...medicalLine, bundleId: undefined }] }],
     ['no line', { ...medical, lines: [] }],

@@ -71,34 +71,27 @@ export const PensionQuote = z.strictObject({
 });
 export type PensionQuote = z.infer<typeof PensionQuote>;
 
-/** True when each month has its bundle, or the one scheme of an older quote. */
-const hasBundles = (quote: {
-  readonly lines: readonly { readonly month: string }[];
-  readonly bundles?: readonly { readonly month: string }[] | undefined;
-  readonly scheme?: string | undefined;
-}): boolean => {
-  if (quote.bundles === undefined) return quote.scheme !== undefined;
-  const months = new Set(quote.bundles.map(({ month }) => month));
-  return months.size === quote.bundles.length && quote.lines.every(({ month }) => months.has(month));
+/** True when each month of the lines has one bundle. */
+const hasBundles = ({
+  lines,
+  bundles,
+}: Readonly<Record<'lines' | 'bundles', readonly { readonly month: string }[]>>): boolean => {
+  const months = new Set(bundles.map(({ month }) => month));
+  return months.size === bundles.length && lines.every(({ month }) => months.has(month));
 };
 
-/**
- * A quote for medical months, with a bundle for each. Quotes issued until 2026-11 have one `scheme` and one
- * `billId` for all months instead.
- */
+/** A quote for medical months, with a bundle for each. */
 export const MedicalQuote = z
   .strictObject({
     ...common,
     insurance: z.literal('medical'),
     lines: z.array(MedicalLine).min(1),
-    bundles: z.array(QuotedBundle).min(1).optional(),
-    scheme: Scheme.optional(),
-    billId: z.string().optional(),
+    bundles: z.array(QuotedBundle).min(1),
   })
   .refine(hasBundles, 'every month of the lines needs its bundle');
 export type MedicalQuote = z.infer<typeof MedicalQuote>;
 
-/** The claims of a quote token, signed by assessment: everything payment needs to take the money. */
+/** The claims of a quote: everything payment needs to take the money. */
 export const QuoteClaims = z.discriminatedUnion('insurance', [PensionQuote, MedicalQuote]);
 export type QuoteClaims = z.infer<typeof QuoteClaims>;
 

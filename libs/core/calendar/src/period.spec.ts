@@ -30,12 +30,21 @@ describe('a period that begins later', () => {
       { ...home, until: march },
       away,
     ]));
-  it('is replaced by one that begins on its day or before', () => {
+  it('is replaced by one that begins on its day', () =>
     expect(withPeriod(both, { ...away, place: 'elsewhere' })).toEqual([
       home,
       { ...away, place: 'elsewhere' },
+    ]));
+  it('stands in its own time when an earlier change becomes known after it', () => {
+    const between: Place = { from: march, place: 'between' };
+    const all = withPeriod(both, between);
+    expect(all).toEqual(withPeriod(withPeriod([home], between), away));
+    expect([january, march, may, june].map((on) => periodOn(all, on)?.place)).toEqual([
+      'home',
+      'between',
+      'between',
+      'away',
     ]);
-    expect(withPeriod(both, home)).toEqual([home]);
   });
 });
 

@@ -7,13 +7,13 @@ export interface Period {
 }
 
 /**
- * The periods with one more. It says what holds from its first day on, so later ones go; an earlier one stays
- * in force until the day before. Periods are kept in the order of their first days.
+ * The periods with one more, in the order of their first days, whatever order they became known in. Each
+ * holds from its first day until the next begins; of two from the same day the later known counts.
  */
-export const withPeriod = <P extends Period>(periods: readonly P[], period: P): P[] => [
-  ...periods.filter(({ from }) => from < period.from),
-  period,
-];
+export const withPeriod = <P extends Period>(periods: readonly P[], period: P): P[] =>
+  [...periods.filter(({ from }) => from !== period.from), period].toSorted(byFirstDay);
+
+const byFirstDay = (first: Period, second: Period): number => (first.from < second.from ? -1 : 1);
 
 /**
  * The periods with the one that began on `formerFrom` put right; it keeps what the new one does not say, such
@@ -28,7 +28,7 @@ export const withCorrectedPeriod = <P extends Period>(
   return [
     ...periods.filter(({ from }) => from !== formerFrom && from !== period.from),
     { ...former, ...period },
-  ].toSorted((first, second) => (first.from < second.from ? -1 : 1));
+  ].toSorted(byFirstDay);
 };
 
 /** The periods when nothing holds after the day: the last one that began by then ends on it. */

@@ -259,7 +259,7 @@ describe('an idempotency key', () => {
   describe('of a refusal that may clear', () => {
     const provisional = (fingerprint = 'f'): Execution<readonly string[], Counted, 'full'> => ({
       ...keyed('k', fingerprint),
-      isProvisional: (reason) => reason === 'full',
+      isProvisional: (decided) => !decided.accepted && decided.reason === 'full',
     });
     let isFull: boolean;
     const gate: typeof counter = {

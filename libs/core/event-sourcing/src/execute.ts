@@ -44,10 +44,11 @@ export interface Execution<State, E extends Event, Reason extends string> {
   readonly idempotency?: IdempotencyKey;
   readonly answer?: (decided: Decided<State, E, Reason>) => Answer;
   /**
-   * Whether time or another fact can clear a refusal. Its answer is then not stored, so that the next request
-   * with the key is decided again (ADR 22). Without it every refusal is final.
+   * Whether time or another fact can change the answer: it clears a refusal, or completes what was accepted.
+   * The answer is then not stored: the next request with the key is decided again (ADR 22). Without it every
+   * answer is final.
    */
-  readonly isProvisional?: (reason: Reason) => boolean;
+  readonly isProvisional?: (decided: Decided<State, E, Reason>) => boolean;
   readonly inbox?: InboxEntry;
 }
 
@@ -123,7 +124,7 @@ const requestOf = <State, E extends Event, Reason extends string>(
 ): AppendRequest => {
   // A key that is not used is checked all the same: the refusal may rest on what an earlier call under it
   // did.
-  const isStored = decided.accepted || isProvisional?.(decided.reason) !== true;
+  const isStored = isProvisional?.(decided) !== true;
   return {
     subject: typeof subject === 'string' ? subject : subject(decided.accepted ? decided.events : []),
     recordedAt,

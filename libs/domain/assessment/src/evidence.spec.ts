@@ -10,7 +10,7 @@ const stored = (
     ['MonthsPaid', { months: ['2022-03'] }],
     ['EnrolmentEndNoted', {}],
     ['DeathNoted', {}],
-    ['EmployerCoverNoted', {}],
+    ['EmployerCoverNoted', { from: '2022-05' }],
   ] as const
 ).map(([type, data], index) => ({ type, data, eventId: `event-${index + 1}` }) as unknown as StoredEvent);
 
@@ -32,6 +32,25 @@ it.each([
 ])('a condition does not rest on later events of another kind: %s', (_, code, event) =>
   expect(evidenceOf(stored.slice(0, 4), code, month('2022-03'))).toBe(event),
 );
+
+it('a condition does not rest on a report that was withdrawn or replaced', () => {
+  const events = (
+    [
+      ['EmployerCoverNoted', { from: '2022-01' }],
+      ['EmployerCoverNoted', { from: '2022-03' }],
+      ['EmployerCoverNoted', { from: '2022-04' }],
+      ['EmployerCoverWithdrawalNoted', { from: '2022-04' }],
+      ['EmployerCoverNoted', { from: '2022-03', until: '2022-03' }],
+      ['DeathNoted', { on: '2022-03-01' }],
+      ['DeathWithdrawalNoted', { diedOn: '2022-02-01' }],
+      ['DeathWithdrawalNoted', {}],
+    ] as const
+  ).map(([type, data], index) => ({ type, data, eventId: `event-${index + 1}` }) as unknown as StoredEvent);
+  const evidence = (code: string, of: string) => evidenceOf(events, code, month(of));
+  expect(evidence('covered-by-employer', '2022-05')).toBe('event-1');
+  expect(evidence('covered-by-employer', '2022-03')).toBe('event-5');
+  expect(evidence('person-deceased', '2022-05')).toBe('event-7');
+});
 
 it('an account without events is no evidence', () =>
   expect(evidenceOf([], 'not-registered', month('2022-05'))).toBeUndefined());

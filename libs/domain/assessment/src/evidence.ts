@@ -1,13 +1,29 @@
 import type { Month } from '@canbao/calendar';
 import type { StoredEvent } from '@canbao/event-sourcing';
-import type { AccountEvent } from './account/contribution-account.events';
+import type { AccountEvent, EmployerCover } from './account/contribution-account.events';
 
 /**
  * The id of the last event of the account that a condition rests on; undefined where the condition follows
  * from the law or the calendar alone.
  */
 export const evidenceOf = (events: readonly StoredEvent[], code: string, month: Month): string | undefined =>
-  events.findLast((event) => supports(event as unknown as AccountEvent, code, month))?.eventId;
+  events.findLast(
+    (event, index) =>
+      supports(event as unknown as AccountEvent, code, month) &&
+      !isReplaced(event as unknown as AccountEvent, events.slice(index + 1)),
+  )?.eventId;
+
+/** A later fact about the same cover, which ends elsewhere or never was. */
+const isReplaced = ({ type, data }: AccountEvent, later: readonly StoredEvent[]): boolean =>
+  type === 'EmployerCoverNoted' &&
+  (later as readonly unknown[] as readonly AccountEvent[]).some(
+    (event) =>
+      (event.type === 'EmployerCoverNoted' || event.type === 'EmployerCoverWithdrawalNoted') &&
+      event.data.from === data.from,
+  );
+
+const isWithin = ({ from, until }: EmployerCover, month: Month): boolean =>
+  from <= month && (until === undefined || month <= until);
 
 const supports = ({ type, data }: AccountEvent, code: string, month: Month): boolean => {
   switch (code) {
@@ -16,9 +32,9 @@ const supports = ({ type, data }: AccountEvent, code: string, month: Month): boo
     case 'not-registered':
       return type === 'EnrolmentNoted' || type === 'EnrolmentEndNoted';
     case 'person-deceased':
-      return type === 'DeathNoted';
+      return type === 'DeathNoted' || (type === 'DeathWithdrawalNoted' && data.diedOn !== undefined);
     case 'covered-by-employer':
-      return type === 'EmployerCoverNoted';
+      return type === 'EmployerCoverNoted' && isWithin(data, month);
     case 'posting-refused':
       return type === 'PostingRefusalNoted' && data.month === month;
     case 'already-paid':

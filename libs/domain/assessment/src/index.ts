@@ -10,10 +10,12 @@ export {
   type NotedEnrolment,
   type ReceivedItem,
   type RefundCase,
+  type RefundOutcome,
   type RefundReason,
+  type Revised,
 } from './account/contribution-account.events';
-export type { NoteDeath } from './account/death';
-export type { NoteEmployerCover } from './account/employer-cover';
+export type { NoteDeath, NoteDeathWithdrawal } from './account/death';
+export type { NoteEmployerCover, NoteEmployerCoverWithdrawal } from './account/employer-cover';
 export type { NoteEnrolment, NoteEnrolmentEnd } from './account/enrolment';
 export type { NoteItemsSuspended, NotePaid, NoteReceivedItems, NoteReopened } from './account/settled-months';
 export {
@@ -33,4 +35,17 @@ export { medicalFacts, pensionFacts } from './quote/facts';
 export type { IssueQuote } from './quote/quote';
 export { reactions } from './reactions';
 export { assessmentRejections, type AssessmentReason } from './rejections';
+export { listedOverrides, packInForce, type ListedOverride } from './rule-override/listed-overrides';
+export { ruleOverrideRejections } from './rule-override/rejections';
+export {
+  ruleOverrides,
+  ruleOverridesStream,
+  type ApproveRuleOverride,
+  type ProposeRuleOverride,
+  type RejectRuleOverride,
+  type RuleOverrideCommand,
+  type RuleOverrideReason,
+  type RuleOverridesState,
+} from './rule-override/rule-overrides';
+export type { ProposedOverride, RuleOverrideEvent } from './rule-override/rule-overrides.events';
 export { subscribedTopics, subscriptions } from './subscriptions';

@@ -59,9 +59,15 @@ describe('what is payable', () => {
         },
       ],
     });
-    expect(
-      payableMonth('pension', april, ...past, { type: 'PostingRefusalSettled', data: posting }),
-    ).toMatchObject({ status: 'paid' });
+    const givenUp: AccountEvent[] = [...past, { type: 'RefundRequestNoted', data: posting }];
+    expect(payableMonth('pension', april, ...givenUp)).toMatchObject({
+      status: 'closed',
+      conditions: [{ code: 'posting-refused', details: { reason: 'person frozen', wayOut: ['refund'] } }],
+    });
+    for (const history of [past, givenUp])
+      expect(
+        payableMonth('pension', april, ...history, { type: 'PostingRefusalSettled', data: posting }),
+      ).toMatchObject({ status: 'paid' });
     expect(
       payableMonth('pension', april, ...past, {
         type: 'MonthsReopened',

@@ -50,12 +50,14 @@ export const payables = (
 /** The money of a month is in, but its bureau has not booked it: it says so, with the way out. */
 const refusedByBureau = (
   payable: PayableMonth,
-  { refusedPostings }: AccountState,
+  { refusedPostings, givenUpMonths }: AccountState,
 ): Omit<PayableMonth, 'conditions'> & Pick<EvidencedMonth, 'conditions'> => {
   const { month, status } = payable;
   const reason = refusedPostings[month];
   if (status !== 'paid' || reason === undefined) return payable;
-  const details = { reason, wayOut: ['post-again-after-correction', 'refund'] };
+  // Each way out closes the other.
+  const wayOut = givenUpMonths.includes(month) ? ['refund'] : ['post-again-after-correction', 'refund'];
+  const details = { reason, wayOut };
   const condition: Condition<'posting-refused'> = {
     code: 'posting-refused',
     rule: 'posting',

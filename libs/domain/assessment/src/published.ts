@@ -34,8 +34,11 @@ export const published = ({ type, data }: AccountEvent): ContractEvent | undefin
         data: { ...data, months: [...data.months] },
       };
     case 'RefundCaseOpened':
-    case 'RefundCaseClosed':
-      return { type: `canbao.assessment.${type}.v1`, data } as ContractEvent;
+    case 'RefundCaseClosed': {
+      const { orderId, ...refundCase } = data;
+      const orders = orderId === undefined ? {} : { orderIds: [orderId] };
+      return { type: `canbao.assessment.${type}.v1`, data: { ...orders, ...refundCase } } as ContractEvent;
+    }
     default:
       return undefined;
   }

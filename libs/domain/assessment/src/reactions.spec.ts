@@ -75,6 +75,21 @@ describe('what another service publishes becomes a command', () => {
       { type: 'NoteEmployerCover', insurance: 'medical', personId, from: '2022-05' },
     ],
     [
+      'a withdrawn cover',
+      event('canbao.registration.EmployerCoverWithdrawn.v1', {
+        insurance: 'medical',
+        from: '2022-05',
+        revision: 2,
+      }),
+      {
+        type: 'NoteEmployerCoverWithdrawal',
+        insurance: 'medical',
+        personId,
+        from: '2022-05',
+        revision: 2,
+      },
+    ],
+    [
       'settled pension months',
       event('canbao.ledger.PensionMonthsSettled.v1', {
         orderId,
@@ -88,7 +103,7 @@ describe('what another service publishes becomes a command', () => {
         total: '2000.00',
         paidAt,
       }),
-      { type: 'NotePaid', insurance: 'pension', personId, months: ['2022-04', '2022-05'] },
+      { type: 'NotePaid', insurance: 'pension', personId, months: ['2022-04', '2022-05'], orderId },
     ],
     [
       'a settled bundle, with the order behind each item',
@@ -160,6 +175,24 @@ describe('what another service publishes becomes a command', () => {
       },
     ],
     [
+      'a refused month that an operator gives up',
+      event('canbao.ledger-sync.RefundRequested.v1', {
+        insurance: 'medical',
+        month: '2022-05',
+        requestedAt: paidAt,
+      }),
+      { type: 'NoteRefundRequest', insurance: 'medical', personId, month: '2022-05' },
+    ],
+    [
+      'and the withdrawal of that',
+      event('canbao.ledger-sync.RefundWithdrawn.v1', {
+        insurance: 'medical',
+        month: '2022-05',
+        withdrawnAt: paidAt,
+      }),
+      { type: 'NoteRefundWithdrawal', insurance: 'medical', personId, month: '2022-05' },
+    ],
+    [
       'a posted pension month, which settles a refusal',
       event('canbao.ledger-sync.PensionMonthPosted.v1', {
         month: '2022-05',
@@ -200,13 +233,29 @@ describe('what another service publishes becomes a command', () => {
   ] as const)('%s', (_, published, command) => expect(reactions(published)).toEqual([command]));
 
   it('a death is one for each insurance', () =>
-    expect(reactions(event('canbao.registration.PersonDied.v1', { on: '2022-04-10' }))).toEqual([
-      { type: 'NoteDeath', insurance: 'pension', personId, on: '2022-04-10' },
-      { type: 'NoteDeath', insurance: 'medical', personId, on: '2022-04-10' },
+    expect(
+      reactions(
+        event('canbao.registration.PersonDied.v1', { on: '2022-04-10', bureau: 'hrss', revision: 1 }),
+      ),
+    ).toEqual([
+      { type: 'NoteDeath', insurance: 'pension', personId, on: '2022-04-10', revision: 1 },
+      { type: 'NoteDeath', insurance: 'medical', personId, on: '2022-04-10', revision: 1 },
     ]));
+
+  it('a withdrawn death is one for each insurance, with the day that the other bureau has reported', () => {
+    const withdrawal = { bureau: 'hrss', diedOn: '2022-04-10', revision: 3 };
+    const note = { type: 'NoteDeathWithdrawal', personId, diedOn: '2022-04-10', revision: 3 };
+    expect(reactions(event('canbao.registration.DeathWithdrawn.v1', withdrawal))).toEqual([
+      { ...note, insurance: 'pension' },
+      { ...note, insurance: 'medical' },
+    ]);
+  });
 
   it.each([
     event('canbao.registration.PersonRegistered.v1', {}),
+    event('canbao.registration.NameCorrected.v1', { bureau: 'hrss', version: 2 }),
+    event('canbao.registration.IdentityNumberCorrected.v1', { bureau: 'hrss', version: 2 }),
+    event('canbao.registration.NameDifferenceSettled.v1', { bureau: 'hrss' }),
     event('canbao.registration.BeneficiaryAdded.v1', { payerId: 'payer-1' }),
     event('canbao.payment.OrderClosed.v1', { orderId, because: 'expired' }),
   ])('but $type does not', (published) => expect(reactions(published)).toEqual([]));

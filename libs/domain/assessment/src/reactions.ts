@@ -16,17 +16,24 @@ export const reactions = ({ type, data }: ContractEvent): readonly AccountComman
     case 'canbao.registration.MedicalEnrolmentEnded.v1':
       return [noteEnd('medical', data)];
     case 'canbao.registration.PersonDied.v1':
-      return insurances.map((insurance) => ({ type: 'NoteDeath', insurance, ...data }));
+      return deathOf(data);
+    case 'canbao.registration.DeathWithdrawn.v1': {
+      const { bureau: _, ...withdrawal } = data;
+      return insurances.map((insurance) => ({ type: 'NoteDeathWithdrawal', insurance, ...withdrawal }));
+    }
     case 'canbao.registration.EmployerCoverNoted.v1':
       return [{ type: 'NoteEmployerCover', ...data }];
+    case 'canbao.registration.EmployerCoverWithdrawn.v1':
+      return [{ type: 'NoteEmployerCoverWithdrawal', ...data }];
     case 'canbao.ledger.BundleSettled.v1': {
       const { personId, month, items } = data;
       const receivedItems = items.map(({ item, orderId }) => ({ item, orderId }));
       return [{ type: 'NotePaid', insurance: 'medical', personId, months: [month], items: receivedItems }];
     }
     case 'canbao.ledger.PensionMonthsSettled.v1': {
-      const { personId, months } = data;
-      return [{ type: 'NotePaid', insurance: 'pension', personId, months: months.map(({ month }) => month) }];
+      const { personId, orderId } = data;
+      const months = data.months.map(({ month }) => month);
+      return [{ type: 'NotePaid', insurance: 'pension', personId, months, orderId }];
     }
     case 'canbao.ledger.SettlementReversed.v1': {
       const { insurance, personId, months, orderId } = data;
@@ -45,6 +52,12 @@ export const reactions = ({ type, data }: ContractEvent): readonly AccountComman
       const { personId, insurance, month, reason } = data;
       return [{ type: 'NotePostingRefused', personId, insurance, month, reason }];
     }
+    case 'canbao.ledger-sync.RefundRequested.v1':
+    case 'canbao.ledger-sync.RefundWithdrawn.v1': {
+      const { personId, insurance, month } = data;
+      const isRequest = type === 'canbao.ledger-sync.RefundRequested.v1';
+      return [{ type: isRequest ? 'NoteRefundRequest' : 'NoteRefundWithdrawal', personId, insurance, month }];
+    }
     case 'canbao.ledger-sync.BundlePosted.v1':
       return [settledPosting('medical', data)];
     case 'canbao.ledger-sync.PensionMonthPosted.v1':
@@ -55,6 +68,12 @@ export const reactions = ({ type, data }: ContractEvent): readonly AccountComman
       return [];
   }
 };
+
+const deathOf = ({
+  bureau: _,
+  ...death
+}: DataOf<'canbao.registration.PersonDied.v1'>): readonly AccountCommand[] =>
+  insurances.map((insurance) => ({ type: 'NoteDeath', insurance, ...death }));
 
 const settledPosting = (
   insurance: Insurance,

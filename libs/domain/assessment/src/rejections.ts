@@ -1,9 +1,11 @@
 import type { RejectionTable } from '@canbao/contracts';
 import type { AccountReason } from './account/contribution-account';
+import { ruleOverrideRejections } from './rule-override/rejections';
+import type { RuleOverrideReason } from './rule-override/rule-overrides';
 
 /** Every code that assessment refuses with. */
 export type AssessmentReason =
-  AccountReason | 'person-not-found' | 'bank-not-in-district' | 'no-declared-base';
+  AccountReason | RuleOverrideReason | 'person-not-found' | 'bank-not-in-district' | 'no-declared-base';
 
 /** The texts of assessment's refusals. */
 export const assessmentRejections: RejectionTable<AssessmentReason> = {
@@ -47,7 +49,7 @@ export const assessmentRejections: RejectionTable<AssessmentReason> = {
     status: 422,
     detail: 'The person has died; months after the month of death are not payable.',
     userMessage: '该参保人已登记死亡，死亡次月起的费款不能缴纳。',
-    retryable: false,
+    retryable: true,
   },
   'not-registered': {
     status: 422,
@@ -187,4 +189,5 @@ export const assessmentRejections: RejectionTable<AssessmentReason> = {
     userMessage: '补缴数据只能包含当月以前的月份。',
     retryable: true,
   },
+  ...ruleOverrideRejections,
 };

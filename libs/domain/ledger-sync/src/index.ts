@@ -11,9 +11,24 @@ export {
   type RequestPosting,
   type RequestReversal,
 } from './posting/posting';
+export { obligationNamed, postingIdOf } from './posting/posting-id';
 export { postingOf, reportOf, type Posting, type PostingReport } from './posting/posting-report';
 export type { PostingState, ReceivedItems } from './posting/posting-state';
-export type { Obligation, PostedItem, PostingEvent, RequestedPosting } from './posting/posting.events';
+export type {
+  Obligation,
+  PostedItem,
+  PostingEvent,
+  RefundReason,
+  RequestedPosting,
+} from './posting/posting.events';
+export type {
+  NoteRefundCase,
+  PostAgain,
+  RequestRefund,
+  WayOutCommand,
+  WayOutReason,
+  WithdrawRefund,
+} from './posting/ways-out';
 export { leavesWork } from './posting/work';
 export { published } from './published';
 export { reactions } from './reactions';

@@ -6,12 +6,16 @@ import {
   eventsOf,
   may,
   noon,
+  postAgain,
   received,
+  refund,
+  refundCase,
   refused,
   request,
   reversal,
   reversed,
   unknown,
+  withdrawal,
 } from '../test/postings';
 
 const { personId } = may;
@@ -66,4 +70,18 @@ describe('the other services learn', () => {
     expect(all).toEqual([event]);
     for (const { type, data } of all) expect(contractEvents[type].data.parse(data)).toEqual(data);
   });
+  it('that the money of a refused month is to go back, and that it is not after all', () => {
+    const about = { personId, insurance: 'medical', month: '2022-05' };
+    const all = publishedAfter(request(), refused(), refund, withdrawal).slice(1);
+    expect(all).toEqual([
+      { type: 'canbao.ledger-sync.RefundRequested.v1', data: { ...about, requestedAt: noon } },
+      { type: 'canbao.ledger-sync.RefundWithdrawn.v1', data: { ...about, withdrawnAt: noon } },
+    ]);
+    for (const { type, data } of all) expect(contractEvents[type].data.parse(data)).toEqual(data);
+  });
+  it('the answer to a request made again, and nothing of the request itself', () =>
+    expect(
+      publishedAfter(request(), refused(), postAgain(), accepted('request-2')).map(({ type }) => type),
+    ).toEqual(['canbao.ledger-sync.PostingRefused.v1', 'canbao.ledger-sync.BundlePosted.v1']));
+  it("nothing of assessment's own cases", () => expect(publishedAfter(refundCase())).toEqual([]));
 });

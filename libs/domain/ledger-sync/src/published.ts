@@ -1,7 +1,7 @@
 import type { ContractEvent } from '@canbao/contracts';
 import type { PostingEvent } from './posting/posting.events';
 
-/** The public surface: what the bureaus booked, refused and reversed. */
+/** The public surface: what the bureaus booked, refused and reversed, and what is to be refunded. */
 export const published = ({ type, data }: PostingEvent): ContractEvent | undefined => {
   const { personId, insurance, month } = data;
   switch (type) {
@@ -21,6 +21,16 @@ export const published = ({ type, data }: PostingEvent): ContractEvent | undefin
       return {
         type: 'canbao.ledger-sync.PostingRefused.v1',
         data: { personId, insurance, month, reason: data.reason, refusedAt: data.at },
+      };
+    case 'RefundRequested':
+      return {
+        type: 'canbao.ledger-sync.RefundRequested.v1',
+        data: { personId, insurance, month, requestedAt: data.at },
+      };
+    case 'RefundWithdrawn':
+      return {
+        type: 'canbao.ledger-sync.RefundWithdrawn.v1',
+        data: { personId, insurance, month, withdrawnAt: data.at },
       };
     case 'PostingReversed':
       return {

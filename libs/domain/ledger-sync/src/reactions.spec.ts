@@ -145,6 +145,16 @@ describe('what payment tells becomes commands', () => {
       },
     ]));
 
+  it.each([
+    ['opened', 'canbao.assessment.RefundCaseOpened.v1', true],
+    ['closed', 'canbao.assessment.RefundCaseClosed.v1', false],
+  ] as const)('a refund case that assessment %s: noted', (_, type, isOpen) => {
+    const about = { insurance: 'pension', month: '2022-05' };
+    const told = (because: string) => reactions(event(type, { ...about, because }), idFor);
+    expect(told('death')).toEqual([{ type: 'NoteRefundCase', personId, ...about, because: 'death', isOpen }]);
+    expect(told('posting-refused')).toEqual([]);
+  });
+
   it('an order that is closed: nothing', () =>
     expect(reactions(event('canbao.payment.OrderClosed.v1', { orderId, because: 'expired' }), idFor)).toEqual(
       [],

@@ -1,7 +1,10 @@
 import type { ContractEvent, IdFor } from '@canbao/contracts';
 import type { PostingCommand } from './posting/posting';
 
-/** What an event of payment means for postings: one command a month. `idFor(month)` gives the request id. */
+/**
+ * What an event of payment or assessment means for postings: one command a month. `idFor(month)` gives the
+ * request id.
+ */
 export const reactions = ({ type, data }: ContractEvent, idFor: IdFor): readonly PostingCommand[] => {
   switch (type) {
     case 'canbao.ledger.BundleSettled.v1': {
@@ -61,7 +64,22 @@ export const reactions = ({ type, data }: ContractEvent, idFor: IdFor): readonly
         },
       ];
     }
+    case 'canbao.assessment.RefundCaseOpened.v1':
+      return noteRefundCase(data, true);
+    case 'canbao.assessment.RefundCaseClosed.v1':
+      return noteRefundCase(data, false);
     default:
       return [];
   }
 };
+
+/** A case because of a refusal was opened by the posting itself. */
+const noteRefundCase = (
+  { personId, insurance, month, because }: DataOf<'canbao.assessment.RefundCaseOpened.v1'>,
+  isOpen: boolean,
+): readonly PostingCommand[] =>
+  because === 'posting-refused'
+    ? []
+    : [{ type: 'NoteRefundCase', personId, insurance, month, because, isOpen }];
+
+type DataOf<Type extends ContractEvent['type']> = Extract<ContractEvent, { type: Type }>['data'];

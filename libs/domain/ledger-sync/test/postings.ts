@@ -69,6 +69,22 @@ export const reversed = (requestId = 'request-1'): PostingCommand => ({
   at: noon,
 });
 
+export const postAgain = (requestId = 'request-2'): PostingCommand => ({
+  type: 'PostAgain',
+  ...may,
+  requestId,
+  because: 'registration corrected',
+  at: noon,
+});
+export const refund: PostingCommand = { type: 'RequestRefund', ...may, because: 'paid twice', at: noon };
+export const withdrawal: PostingCommand = { type: 'WithdrawRefund', ...may, at: noon };
+export const refundCase = (isOpen = true): PostingCommand => ({
+  type: 'NoteRefundCase',
+  ...may,
+  because: 'death',
+  isOpen,
+});
+
 /** The events that the commands leave, in order. */
 export const eventsOf = (...commands: PostingCommand[]): PostingEvent[] =>
   commands.reduce<PostingEvent[]>((past, command) => {

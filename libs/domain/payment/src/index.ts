@@ -19,6 +19,7 @@ export { collectionAnswer, suspenseReason, type CollectionAnswer } from './colle
 export { orderIdsOf, receiptNoOf } from './collection/receipt-no';
 export { monthsOf, obligationStream } from './obligation/obligation';
 export type { ReceivedItem } from './obligation/obligation.events';
+export { originalOf, type RecordedReceipt } from './reversal/original';
 export { reversalStatus, type ReverseCollection } from './reversal/reversal';
 export type { JournalEntry } from './journal/entry';
 export { entriesOf } from './journal/journal';

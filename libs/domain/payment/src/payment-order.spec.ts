@@ -3,23 +3,35 @@ import { instant } from '@canbao/calendar';
 import type { EventStore } from '@canbao/event-sourcing';
 import { execute, InMemoryEventStore } from '@canbao/event-sourcing';
 import { fromFen, sum, toFen, yuan } from '@canbao/money';
+import { collection, reverse, unitAndPersonal } from '../test/commands';
 import {
   accountQuote,
   april,
   captured,
-  collection,
+  earlyReversal,
   expiry,
   may,
+  medicalLine,
   medicalMonth,
   medicalQuote,
+  medicalQuoteOf,
   noon,
   orderId,
   pensionMonth,
   pensionQuote,
   personId,
   suspended,
+  wholeBundle,
 } from '../test/fixtures';
-import { entriesOf, paymentOrder, subjectOf, type PaymentCommand, type PaymentEvent } from './index';
+import {
+  collectionAnswer,
+  entriesOf,
+  paymentOrder,
+  subjectOf,
+  type PaymentCommand,
+  type PaymentEvent,
+  type PaymentState,
+} from './index';
 
 const run = (store: EventStore, command: PaymentCommand) =>
   execute(store, paymentOrder, command, {
@@ -27,14 +39,6 @@ const run = (store: EventStore, command: PaymentCommand) =>
     recordedAt: noon,
     metadata: { actor: 'spec' },
   });
-const reverse = (n: number): PaymentCommand => ({
-  type: 'ReverseCollection',
-  orderId: orderId(n),
-  channel: 'ccb',
-  channelTransactionNo: `T${n}`,
-  at: noon,
-});
-const unitAndPersonal = { items: ['pooled-unit', 'pooled-personal'], amount: yuan('187.30') } as const;
 const eventsIn = async (store: EventStore): Promise<PaymentEvent[]> =>
   (await store.readAfter(0n, 1000)) as unknown as PaymentEvent[];
 
@@ -96,10 +100,78 @@ describe('the status of an order', () => {
   it('follows its own items, though another order completes the bundle', async () => {
     const store = new InMemoryEventStore();
     expect(await run(store, collection(1, medicalQuote(), unitAndPersonal))).toMatchObject({
-      state: { status: 'incomplete', missing: ['mutual-aid'] },
+      state: { status: 'incomplete', missing: { [may]: ['mutual-aid'] } },
     });
     expect(await run(store, collection(2, medicalQuote('mutual-aid')))).toMatchObject({
-      state: { status: 'paid', missing: [] },
+      state: { status: 'paid', missing: {} },
+    });
+  });
+
+  const aid = { items: ['mutual-aid'], amount: yuan('18.00') } as const;
+  const stateOf = async (store: EventStore, command: PaymentCommand) => {
+    const executed = await run(store, command);
+    expect(executed).toMatchObject({ outcome: 'accepted' });
+    return (executed as { state: PaymentState }).state;
+  };
+  it('is paid once another order has completed its bundle, and incomplete again once that is reversed', async () => {
+    const store = new InMemoryEventStore();
+    const part = collection(1, medicalQuote(), unitAndPersonal);
+    expect((await stateOf(store, part)).status).toBe('incomplete');
+    await run(store, collection(2, medicalQuote('mutual-aid')));
+    expect(await stateOf(store, part)).toMatchObject({ status: 'paid', missing: {} });
+    await run(store, reverse(2));
+    expect(await stateOf(store, part)).toMatchObject({
+      status: 'incomplete',
+      missing: { [may]: ['mutual-aid'] },
+    });
+  });
+  it('lists what is missing after the reversal of another part', async () => {
+    const store = new InMemoryEventStore();
+    const part = collection(1, medicalQuote(), { items: ['pooled-unit'], amount: yuan('112.38') });
+    await run(store, part);
+    await run(store, collection(2, medicalQuote(), aid));
+    expect((await stateOf(store, part)).missing).toEqual({ [may]: ['pooled-personal'] });
+    await run(store, reverse(2));
+    expect((await stateOf(store, part)).missing).toEqual({ [may]: ['pooled-personal', 'mutual-aid'] });
+  });
+  it('of two months is incomplete until both bundles are whole', async () => {
+    const store = new InMemoryEventStore();
+    const both = [april, may].flatMap((each) => wholeBundle.map((item) => medicalLine(item, each)));
+    const part = collection(1, medicalQuoteOf(both), { ...aid, amount: yuan('36.00') });
+    const rest = (each: typeof may) =>
+      medicalQuoteOf([medicalLine('pooled-unit', each), medicalLine('pooled-personal', each)]);
+    const missing = ['pooled-unit', 'pooled-personal'];
+    expect((await stateOf(store, part)).missing).toEqual({ [april]: missing, [may]: missing });
+    await run(store, collection(2, rest(april)));
+    expect(collectionAnswer(await stateOf(store, part))).toMatchObject({
+      status: 'incomplete',
+      missingItems: missing,
+      conditions: [{ details: { months: [{ month: may, missingItems: missing }] } }],
+    });
+    await run(store, collection(3, rest(may)));
+    expect((await stateOf(store, part)).status).toBe('paid');
+  });
+  it('of two months says which money is in suspense since the scheme of one of them changed', async () => {
+    const store = new InMemoryEventStore();
+    const both = [april, may].flatMap((each) => wholeBundle.map((item) => medicalLine(item, each)));
+    const part = collection(1, medicalQuoteOf(both), { ...aid, amount: yuan('36.00') });
+    await run(store, part);
+    await run(store, collection(2, accountQuote()));
+    expect(collectionAnswer(await stateOf(store, part))).toMatchObject({
+      status: 'incomplete',
+      because: 'scheme-changed',
+      inSuspense: '18.00',
+      conditions: [{ code: 'scheme-changed' }, { code: 'bundle-incomplete' }],
+    });
+    const april9 = {
+      ...accountQuote(),
+      lines: accountQuote().lines.map((line) => ({ ...line, month: april })),
+    };
+    await run(store, collection(3, medicalQuoteOf(april9.lines)));
+    expect(collectionAnswer(await stateOf(store, part))).toEqual({
+      status: 'in-suspense',
+      because: 'scheme-changed',
+      conditions: [expect.objectContaining({ code: 'scheme-changed' })],
     });
   });
 });
@@ -108,14 +180,7 @@ describe('a decision is about', () => {
   it('the person of its events', () =>
     expect(subjectOf(orderId(1))([captured(1), suspended(1, 'already-paid')])).toBe(personId));
   it('its order while the person is unknown', () =>
-    expect(
-      subjectOf(orderId(1))([
-        {
-          type: 'EarlyReversalRecorded',
-          data: { orderId: orderId(1), channel: 'ccb', channelTransactionNo: 'T1', reversedAt: noon },
-        },
-      ]),
-    ).toBe(orderId(1)));
+    expect(subjectOf(orderId(1))([earlyReversal(1)])).toBe(orderId(1)));
 });
 
 describe('whatever arrives in whatever order', () => {

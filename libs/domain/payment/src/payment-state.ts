@@ -1,16 +1,12 @@
 import type { Month } from '@canbao/calendar';
 import type { StreamName } from '@canbao/event-sourcing';
 import type { Item } from '@canbao/vocabulary';
-import type { MonthAmount, SuspenseReason } from './collection/collection.events';
+import type { SuspendedMonth, SuspenseReason } from './collection/collection.events';
 import { evolveObligation, type Obligation } from './obligation/obligation';
 import type { ObligationEvent } from './obligation/obligation.events';
 import type { OrderEvent } from './order/order.events';
+import { progressOf } from './order/progress';
 import type { PaymentEvent } from './payment.events';
-
-/** The money of a month in suspense, and why it is there. */
-interface SuspendedMonth extends MonthAmount {
-  readonly because: SuspenseReason;
-}
 
 /** An order, and the obligations of the months it pays. */
 export interface PaymentState {
@@ -24,10 +20,10 @@ export interface PaymentState {
   readonly conflicts: readonly string[];
   /** Why the money is in suspense. */
   readonly because?: SuspenseReason;
-  /** Months of a collection whose money is in suspense while others settled. */
+  /** Months of a collection whose money is in suspense. */
   readonly suspendedMonths: readonly SuspendedMonth[];
-  /** Items that are still missing from an incomplete bundle. */
-  readonly missing: readonly Item[];
+  /** By month of which only some items have arrived, the items that are still missing. */
+  readonly missing: Readonly<Record<Month, readonly Item[]>>;
   /** The order's own events that moved money and are not reversed: a reversal mirrors exactly these. */
   readonly booked: readonly PaymentEvent[];
   /** By month; a month without a row has no events, or was not loaded. */
@@ -39,7 +35,7 @@ export const newOrder: PaymentState = {
   status: 'new',
   conflicts: [],
   suspendedMonths: [],
-  missing: [],
+  missing: {},
   booked: [],
   obligations: {},
 };
@@ -75,7 +71,7 @@ export const evolve = (state: PaymentState, event: PaymentEvent): PaymentState =
       return { ...state, conflicts: [...state.conflicts, event.data.fingerprint] };
     case 'UnidentifiedReceiptReversed':
     case 'CollectionReversed':
-      return { ...state, status: 'reversed', suspendedMonths: [], booked: [] };
+      return { ...state, status: 'reversed', suspendedMonths: [], missing: {}, booked: [] };
     case 'SettlementReversed':
       return state;
     case 'EarlyReversalRecorded':
@@ -88,24 +84,8 @@ export const evolve = (state: PaymentState, event: PaymentEvent): PaymentState =
 
 const evolveMonth = (state: PaymentState, event: ObligationEvent): PaymentState => {
   const { month } = event.data;
-  const obligation = evolveObligation(state.obligations[month], event);
-  return {
-    ...state,
-    ...bookedMonth(state, event),
-    obligations: { ...state.obligations, [month]: obligation },
-  };
-};
-
-/** A month's stream holds the events of several orders; only those of this order are part of its books. */
-const bookedMonth = (state: PaymentState, event: ObligationEvent): Partial<PaymentState> => {
-  const isOwn = state.booked.some(
-    ({ type, data }) => type === 'PaymentCaptured' && data.orderId === event.data.orderId,
-  );
-  if (!isOwn) return {};
-  const booked = [...state.booked, event];
-  if (event.type === 'BundlePartReceived')
-    return { booked, status: 'incomplete', missing: event.data.missing };
-  if (event.type === 'ReceivedItemsSuspended')
-    return { booked, status: 'in-suspense', because: event.data.because };
-  return event.type === 'BundleSettled' ? { booked } : {};
+  const before = state.obligations[month];
+  const after = evolveObligation(before, event);
+  const obligations = { ...state.obligations, [month]: after };
+  return { ...state, ...progressOf(state, event, before, after), obligations };
 };

@@ -4,6 +4,7 @@ import {
   april,
   bundleSettled,
   captured,
+  earlyReversal,
   expiry,
   itemsSuspended,
   may,
@@ -200,9 +201,6 @@ describe('payment publishes', () => {
     monthReleased(1, 'pension'),
     monthReopened(1, 'medical'),
     pensionPaid(1),
-    {
-      type: 'EarlyReversalRecorded',
-      data: { orderId: orderId(1), channel: 'ccb', channelTransactionNo: 'T1', reversedAt: noon },
-    },
+    earlyReversal(1),
   ] as PaymentEvent[])('nothing of $type', (event) => expect(published(event)).toBeUndefined());
 });

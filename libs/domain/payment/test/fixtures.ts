@@ -1,7 +1,7 @@
 import { instant, month, type Month } from '@canbao/calendar';
-import type { MedicalLine, MedicalQuote, PensionQuote, QuoteClaims } from '@canbao/contracts';
+import type { MedicalLine, MedicalQuote, PensionQuote, QuotedBundle } from '@canbao/contracts';
 import { rate, sum, yuan } from '@canbao/money';
-import type { PaymentEvent, RecordCollection, RecordUnidentified } from '../src/index';
+import type { PaymentEvent } from '../src/index';
 
 type DataOf<Type extends PaymentEvent['type']> = Extract<PaymentEvent, { type: Type }>['data'];
 
@@ -70,29 +70,24 @@ export const medicalQuote = (...items: PooledItem[]): MedicalQuote =>
 export const medicalQuoteOf = (lines: MedicalLine[], change: Partial<MedicalQuote> = {}): MedicalQuote => ({
   ...common,
   insurance: 'medical',
-  scheme: 'pooled',
+  bundles: [...new Set(lines.map((line) => line.month))].map((each) => bundleOf(lines, each)),
   lines,
   total: sum(lines.map(({ amount }) => amount)),
   ...change,
 });
 
-/** What order `n` reports: the whole quote in cash at noon at China Construction Bank, unless changed. */
-export const collection = (
-  n: number,
-  quote: QuoteClaims,
-  change: Partial<RecordCollection> = {},
-): RecordCollection => ({
-  type: 'RecordCollection',
-  orderId: orderId(n),
-  quote,
-  channel: 'ccb',
-  channelTransactionNo: `T${n}`,
-  receiptNo: `SD${n}`,
-  amount: quote.total,
-  paidAt: noon,
-  method: 'cash',
-  fingerprint: `f${n}`,
-  ...change,
+/** What makes a month of the lines whole: a pooled month also with the items that have no line. */
+const bundleOf = (lines: readonly MedicalLine[], of: Month): QuotedBundle => {
+  const items = lines.filter((line) => line.month === of).map(({ item }) => item);
+  const scheme = items.includes('with-account') ? 'with-account' : 'pooled';
+  const whole = scheme === 'pooled' ? [...new Set([...wholeBundle, ...items])] : items;
+  return { bundleId: `${personId}:${of}`, month: of, scheme, items: whole };
+};
+
+/** The quote for a bill of all its months. */
+export const billedQuote = (quote: MedicalQuote, billId: string): MedicalQuote => ({
+  ...quote,
+  bundles: quote.bundles.map((each) => ({ ...each, billId })),
 });
 
 const receipt = (n: number) =>
@@ -106,18 +101,6 @@ const receipt = (n: number) =>
     paidAt: noon,
     fingerprint: `f${n}`,
   }) as const;
-
-/** Order `n` reports 1,000 yuan for a quote that nobody signed. */
-export const unidentified = (n: number): RecordUnidentified => ({
-  type: 'RecordUnidentified',
-  orderId: orderId(n),
-  channel: 'ccb',
-  channelTransactionNo: `T${n}`,
-  receiptNo: `SD${n}`,
-  amount: yuan('1000.00'),
-  paidAt: noon,
-  fingerprint: `f${n}`,
-});
 
 type Change<Type extends PaymentEvent['type']> = Partial<DataOf<Type>>;
 
@@ -220,10 +203,8 @@ export const accountQuote = (issuedAt = noon, billId?: string): MedicalQuote => 
   const { bundleId } = bundle;
   const line = { item: 'with-account', month: may, ...account, bundleId } as const;
   const lines: MedicalLine[] = billId === undefined ? [line] : [line, medicalLine('late-fee')];
-  const items = lines.map(({ item }) => item);
-  const whole = { bundleId, month: may, scheme: 'with-account', items } as const;
-  const { scheme: _, ...quote } = medicalQuoteOf(lines, { issuedAt });
-  return { ...quote, bundles: [billId === undefined ? whole : { ...whole, billId }] };
+  const quote = medicalQuoteOf(lines, { issuedAt });
+  return billId === undefined ? quote : billedQuote(quote, billId);
 };
 
 /** Items of order `n` that no longer belong to May 2022. */
@@ -275,4 +256,10 @@ export const monthReleased = (n: number, insurance: 'pension' | 'medical', of = 
 export const monthReopened = (n: number, insurance: 'pension' | 'medical', of = may): PaymentEvent => ({
   type: 'MonthReopened',
   data: { personId, insurance, month: of, orderId: orderId(n) },
+});
+
+/** A reversal of order `n` that came before its collection. */
+export const earlyReversal = (n: number): PaymentEvent => ({
+  type: 'EarlyReversalRecorded',
+  data: { orderId: orderId(n), channel: 'ccb', channelTransactionNo: `T${n}`, reversedAt: noon },
 });

@@ -38,8 +38,8 @@ export const enrol = (command: Enrol, state: PersonState): Decided => {
   const enrolments = command.type === 'EnrolPension' ? state.pension : state.medical;
   const standing = enrolments.find((enrolment) => enrolment.from === from);
   if (corrects !== undefined) return correct(command, enrolments, standing);
-  const isOpen = standing !== undefined && standing === enrolments.at(-1) && standing.until === undefined;
-  return isOpen && isSame(command, standing) ? accept() : accept(enrolled(command));
+  const stands = standing !== undefined && standing.until === undefined && isSame(command, standing);
+  return stands ? accept() : accept(enrolled(command));
 };
 
 const correct = (

@@ -1,16 +1,13 @@
+export type { CorrectIdentityNumber, CorrectName } from './correction';
+export type { DeathReason, RecordDeath, WithdrawDeath } from './death';
+export type { EmployerCoverReason, NoteEmployerCover, WithdrawEmployerCover } from './employer-cover';
 export type { EndEnrolment, Enrol, EnrolmentReason } from './enrolment';
 export { identityRefusal, type Identity, type IdentityReason } from './identity';
 export { canonicalNumber, isIdentityNumber } from './identity-number';
 export { canonicalName, isName, maskedName } from './names';
 export { payer, type PayerCommand, type PayerEvent, type PayerReason } from './payer';
-export {
-  person,
-  type NoteEmployerCover,
-  type PersonCommand,
-  type PersonReason,
-  type RecordDeath,
-} from './person';
-export type { Enrolment, MedicalEnrolment, PersonState } from './person-state';
-export type { EmployerCover, PersonEvent, RemovalReason } from './person.events';
+export { person, type PersonCommand, type PersonReason } from './person';
+export type { Correction, DeathReport, Enrolment, MedicalEnrolment, PersonState } from './person-state';
+export type { Bureau, EmployerCover, PersonEvent, RemovalReason } from './person.events';
 export { published } from './published';
 export { registrationRejections, type RegistrationReason } from './rejections';

@@ -10,6 +10,10 @@ describe('a name', () => {
     ['Latin letters', 'Maria Anna Schmidt'],
     ['an accent', 'José'],
     ['a hyphen', 'Anne-Marie'],
+    ['an en dash', 'Anne–Marie'],
+    ['an acute accent for the apostrophe', 'O´Neil'],
+    ['a dot above', '阿布都˙艾尼'],
+    ['Tibetan letters', 'བསོད་ནམས'],
     ['a full stop', 'J. Doe'],
     ['a digit that is not first', '张三2'],
     ['an apostrophe', "O'Neil"],
@@ -66,6 +70,7 @@ describe('a name', () => {
     ['a formula inside', '张=1'],
     ['an at sign', '@SUM'],
     ['a quote at the end', "O'"],
+    ['an acute accent at the end', 'O´'],
     ['a quote before a bracket', "Robert')"],
     ['a question mark', '李?'],
     ['a full-width question mark', '李？'],
@@ -92,7 +97,7 @@ describe('a name', () => {
 describe('the form in which a name is compared', () => {
   it('is the same composed and decomposed', () =>
     expect(canonicalName('Jose\u0301')).toBe(canonicalName('Jos\u00e9')));
-  it.each([...'.．。｡·•・･‧∙⋅●﹒․', '\u0387', ' · ', '··'])('has one dot for %j', (dot) =>
+  it.each([...'.．。｡·•・･‧∙⋅●﹒․', ...'˙◦∘⸰ㆍ་༌', '\u0387', ' · ', '··'])('has one dot for %j', (dot) =>
     expect(canonicalName(`阿布都${dot}艾尼`)).toBe('阿布都\u00b7艾尼'),
   );
   it('has no dot where none is typed', () =>
@@ -105,6 +110,10 @@ describe('the form in which a name is compared', () => {
     ['an ideographic space', '张\u3000三', '张三'],
     ['spaces', 'MARIAANNA', 'Maria Anna'],
     ['the apostrophe', "O'Neil", 'O’Neil'],
+    ['an acute accent for the apostrophe', "O'Neil", 'O´Neil'],
+    ['the hyphen', 'Anne-Marie', 'Anne\u2010Marie'],
+    ['the hyphen that does not break', 'Anne-Marie', 'Anne\u2011Marie'],
+    ['an en dash for the hyphen', 'Anne-Marie', 'Anne–Marie'],
   ])('does not depend on %s', (_, first, second) => expect(canonicalName(first)).toBe(canonicalName(second)));
   it('takes a compatibility ideograph for its character', () =>
     expect(canonicalName('\uf9d0')).toBe('\u985e'));

@@ -1,6 +1,6 @@
-import { endedOn, withCorrectedPeriod, withPeriod, type Day, type Period } from '@canbao/calendar';
-import type { District, Scheme } from '@canbao/vocabulary';
-import type { EmployerCover, PersonEvent, RemovalReason } from './person.events';
+import type { Day, Month, Period } from '@canbao/calendar';
+import type { District, Insurance, Scheme } from '@canbao/vocabulary';
+import type { Bureau, EmployerCover, RemovalReason } from './person.events';
 
 /** An enrolment from a day on; `until` is the last day covered, `reason` why it ends there. */
 export interface Enrolment extends Period {
@@ -13,6 +13,18 @@ export interface MedicalEnrolment extends Enrolment {
   readonly scheme: Scheme;
 }
 
+/** A day of death as one bureau has told it; without a bureau in reports stored until 2026-11. */
+export interface DeathReport {
+  readonly on: Day;
+  readonly bureau?: Bureau;
+}
+
+/** A correction that was recorded: whose, and the version of the vault's row. */
+export interface Correction {
+  readonly bureau: Bureau;
+  readonly version: number;
+}
+
 /**
  * A person's enrolments, past and future, in the order of their first days; one may begin before another
  * ends.
@@ -21,66 +33,32 @@ export interface PersonState {
   readonly registered: boolean;
   /** Bureaus that know the person by another name than the first one. */
   readonly differentNames: readonly string[];
+  readonly nameCorrections: readonly Correction[];
+  readonly numberCorrections: readonly Correction[];
   readonly pension: readonly Enrolment[];
   readonly medical: readonly MedicalEnrolment[];
   readonly employerCovers: readonly EmployerCover[];
-  /** Reported by either bureau; it closes both insurances from the next month. */
+  readonly withdrawnCovers: readonly { readonly insurance: Insurance; readonly from: Month }[];
+  /** In the order in which they were told, one of each bureau. */
+  readonly deaths: readonly DeathReport[];
+  readonly withdrawnDeaths: readonly Bureau[];
+  /** The day of the latest report that stands; it closes both insurances from the next month. */
   readonly diedOn?: Day;
+  /** How many facts of death and employer cover there are. */
+  readonly revision: number;
 }
 
 /** Before the first event. */
 export const initial: PersonState = {
   registered: false,
   differentNames: [],
+  nameCorrections: [],
+  numberCorrections: [],
   pension: [],
   medical: [],
   employerCovers: [],
+  withdrawnCovers: [],
+  deaths: [],
+  withdrawnDeaths: [],
+  revision: 0,
 };
-
-/** The person after an event. */
-export const evolve = (state: PersonState, { type, data }: PersonEvent): PersonState => {
-  switch (type) {
-    case 'PersonRegistered':
-      return { ...state, registered: true };
-    case 'NameDifferenceNoted':
-      return { ...state, differentNames: [...state.differentNames, data.bureau] };
-    case 'PensionEnrolled': {
-      const { district, from, corrects } = data;
-      return { ...state, pension: enrolled(state.pension, { district, from }, corrects) };
-    }
-    case 'MedicalEnrolled': {
-      const { district, from, scheme, corrects } = data;
-      return { ...state, medical: enrolled(state.medical, { district, from, scheme }, corrects) };
-    }
-    case 'PensionEnrolmentEnded':
-      return { ...state, pension: ended(state.pension, data), ...deathOf(data) };
-    case 'MedicalEnrolmentEnded':
-      return { ...state, medical: ended(state.medical, data), ...deathOf(data) };
-    case 'PersonDied':
-      return { ...state, diedOn: data.on };
-    case 'EmployerCoverNoted': {
-      const { personId: _, ...cover } = data;
-      const others = state.employerCovers.filter((noted) => !startsWith(noted, cover));
-      return { ...state, employerCovers: [...others, cover] };
-    }
-  }
-};
-
-/** The same cover, whatever its end. */
-export const startsWith = (first: EmployerCover, second: EmployerCover): boolean =>
-  first.insurance === second.insurance && first.from === second.from;
-
-const enrolled = <E extends Enrolment>(enrolments: readonly E[], enrolment: E, corrects?: Day): E[] =>
-  corrects === undefined
-    ? withPeriod(enrolments, enrolment)
-    : withCorrectedPeriod(enrolments, corrects, enrolment);
-
-const ended = <E extends Enrolment>(
-  enrolments: readonly E[],
-  { on, reason }: { readonly on: Day; readonly reason: RemovalReason },
-): E[] =>
-  endedOn(enrolments, on).map((enrolment) => (enrolment.until === on ? { ...enrolment, reason } : enrolment));
-
-/** Deaths were stored as the reason of an end before they were facts of their own. */
-const deathOf = ({ on, reason }: { readonly on: Day; readonly reason: RemovalReason }) =>
-  reason === 'death' ? { diedOn: on } : {};

@@ -101,13 +101,17 @@ describe('an enrolment', () => {
     given(person, registered, pension)
       .when({ ...enrolPension, from: may })
       .then({ type: 'PensionEnrolled', data: { personId, district: '370102', from: may } }));
-  it('that moves back is a new fact', () =>
-    given(person, registered, pension, {
+  it('that moves back is a new fact; told again for its own time it is not', () => {
+    const moved: PersonEvent = {
       type: 'PensionEnrolled',
       data: { personId, district: '370112', from: june },
-    })
-      .when(enrolPension)
-      .then(pension));
+    };
+    const july = day('2022-07-01');
+    given(person, registered, pension, moved)
+      .when({ ...enrolPension, from: july })
+      .then({ type: 'PensionEnrolled', data: { personId, district: '370102', from: july } });
+    given(person, registered, pension, moved).when(enrolPension).thenNothing();
+  });
   it('begins again after its end, from the same day too', () => {
     given(person, registered, pension, pensionEnded).when(enrolPension).then(pension);
     given(person, registered, medical, medicalEnded).when(enrolMedical).then(medical);
@@ -215,68 +219,6 @@ describe('the end of an enrolment', () => {
     given(person, registered, pension, medical, pensionEnded).when(endMedical).then(medicalEnded));
 });
 
-describe('a death', () => {
-  const dead: PersonEvent = { type: 'MedicalEnrolmentEnded', data: { personId, on: may, reason: 'death' } };
-  const today = day('2022-05-18');
-  const died: PersonEvent = { type: 'PersonDied', data: { personId, on: may } };
-  const record = { type: 'RecordDeath', personId, on: may, today } as const;
-  const plannedEnd: PersonEvent = {
-    type: 'PensionEnrolmentEnded',
-    data: { personId, on: june, reason: 'to-employer' },
-  };
-  it.each([
-    ['without an enrolment', [registered]],
-    ['of someone enrolled', [registered, pension, medical]],
-    ['after a stop', [registered, pension, pensionEnded]],
-    ['after a planned end', [registered, pension, plannedEnd]],
-    [
-      'before an enrolment that begins later',
-      [registered, { ...pension, data: { ...pension.data, from: june } }],
-    ],
-  ] as [string, PersonEvent[]][])('%s is recorded, once', (_, past) =>
-    given(person, ...past)
-      .when(record)
-      .then(died),
-  );
-  it.each([
-    ['2022-05-17', true],
-    ['2022-05-18', true],
-    ['2022-05-19', false],
-  ])('on %s can be recorded on 2022-05-18: %s', (on, possible) => {
-    const recorded = given(person, registered).when({ ...record, on: day(on) });
-    if (possible) recorded.then({ type: 'PersonDied', data: { personId, on: day(on) } });
-    else recorded.thenRejected('death-in-future', { today });
-  });
-  it('has its day put right', () =>
-    given(person, registered, died)
-      .when({ ...record, on: january })
-      .then({ type: 'PersonDied', data: { personId, on: january } }));
-  it('of someone unknown is refused', () => given(person).when(record).thenRejected('person-not-found'));
-  it.each([january, june])('forbids an enrolment from %s', (from) => {
-    given(person, registered, died)
-      .when({ ...enrolPension, from })
-      .thenRejected('person-deceased', { diedOn: may });
-    given(person, registered, died)
-      .when({ ...enrolMedical, from })
-      .thenRejected('person-deceased', { diedOn: may });
-  });
-  it('that either office reports forbids every later enrolment', () => {
-    given(person, registered, medical, dead).when(enrolPension).thenRejected('person-deceased');
-    given(person, registered, pension, {
-      type: 'PensionEnrolmentEnded',
-      data: { personId, on: may, reason: 'death' },
-    })
-      .when(enrolMedical)
-      .thenRejected('person-deceased');
-  });
-  it('stays when the other insurance ends for another reason', () =>
-    given(person, registered, pension, medical, dead, pensionEnded)
-      .when(enrolPension)
-      .thenRejected('person-deceased'));
-  it('lets the other enrolment end', () =>
-    given(person, registered, pension, medical, dead).when(endPension).then(pensionEnded));
-});
-
 it.each(['left-country', 'to-employer', 'transferred-out', 'stopped', 'retired'] as const)(
   'a person removed because %s may enrol again',
   (reason) =>
@@ -285,36 +227,18 @@ it.each(['left-country', 'to-employer', 'transferred-out', 'stopped', 'retired']
       .then({ type: 'PensionEnrolled', data: { personId, district: '370102', from: june } }),
 );
 
-describe('cover through an employer', () => {
-  const note = { type: 'NoteEmployerCover', personId, insurance: 'pension', from: month('2022-05') } as const;
-  const noted: PersonEvent = {
-    type: 'EmployerCoverNoted',
-    data: { personId, insurance: 'pension', from: month('2022-05') },
-  };
-  it('is noted, once', () => given(person, registered).when(note).then(noted));
-  it('gets its last month later', () =>
-    given(person, registered, noted)
-      .when({ ...note, until: month('2022-08') })
-      .then({
-        type: 'EmployerCoverNoted',
-        data: { personId, insurance: 'pension', from: month('2022-05'), until: month('2022-08') },
-      }));
-  it('of one insurance is not that of the other', () =>
-    given(person, registered, noted)
-      .when({ ...note, insurance: 'medical' })
-      .then({
-        type: 'EmployerCoverNoted',
-        data: { personId, insurance: 'medical', from: month('2022-05') },
-      }));
-  it('cannot end before it starts', () =>
-    given(person, registered)
-      .when({ ...note, until: month('2022-04') })
-      .thenRejected('ends-before-start', { from: '2022-05' }));
-  it('of someone unknown is refused', () => given(person).when(note).thenRejected('person-not-found'));
-});
-
 it.each<PersonEvent>([
   { type: 'NameDifferenceNoted', data: { personId, bureau: 'hrss' } },
+  { type: 'NameDifferenceSettled', data: { personId, bureau: 'hrss' } },
+  { type: 'NameCorrected', data: { personId, bureau: 'hrss', version: 2 } },
+  { type: 'IdentityNumberCorrected', data: { personId, bureau: 'medical-bureau', version: 3 } },
+  { type: 'DeathWithdrawn', data: { personId, bureau: 'hrss', revision: 2 } },
+  { type: 'DeathWithdrawn', data: { personId, bureau: 'hrss', diedOn: may, revision: 2 } },
+  {
+    type: 'EmployerCoverWithdrawn',
+    data: { personId, insurance: 'medical', from: month('2022-05'), revision: 2 },
+  },
+  { type: 'PersonDied', data: { personId, on: may, bureau: 'hrss', revision: 1 } },
   { type: 'EmployerCoverNoted', data: { personId, insurance: 'medical', from: month('2022-05') } },
   registered,
   pension,

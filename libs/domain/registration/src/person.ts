@@ -1,12 +1,34 @@
-import type { Day, Month } from '@canbao/calendar';
 import { accept, reject, type Decider, type Outcome } from '@canbao/event-sourcing';
-import type { Insurance } from '@canbao/vocabulary';
+import {
+  correctIdentityNumber,
+  correctName,
+  type CorrectIdentityNumber,
+  type CorrectName,
+} from './correction';
+import { recordDeath, withdrawDeath, type DeathReason, type RecordDeath, type WithdrawDeath } from './death';
+import {
+  noteEmployerCover,
+  withdrawEmployerCover,
+  type EmployerCoverReason,
+  type NoteEmployerCover,
+  type WithdrawEmployerCover,
+} from './employer-cover';
 import { endEnrolment, enrol, type EndEnrolment, type Enrol, type EnrolmentReason } from './enrolment';
-import { evolve, initial, startsWith, type PersonState } from './person-state';
+import { evolve } from './evolve';
+import { initial, type PersonState } from './person-state';
 import type { PersonEvent } from './person.events';
 
 /** What the registering departments can command. */
-export type PersonCommand = Register | Enrol | EndEnrolment | RecordDeath | NoteEmployerCover;
+export type PersonCommand =
+  | Register
+  | CorrectName
+  | CorrectIdentityNumber
+  | Enrol
+  | EndEnrolment
+  | RecordDeath
+  | WithdrawDeath
+  | NoteEmployerCover
+  | WithdrawEmployerCover;
 
 /**
  * Registers a person; `otherNameFrom` is a bureau that knows the person by another name than the first one.
@@ -17,30 +39,17 @@ export interface Register {
   readonly otherNameFrom?: string;
 }
 
-/** Records a death that either bureau reports, or puts its day right. */
-export interface RecordDeath {
-  readonly type: 'RecordDeath';
-  readonly personId: string;
-  readonly on: Day;
-  readonly today: Day;
-}
-
-/** The bureau has told of cover through an employer; `until` is its last month. */
-export interface NoteEmployerCover {
-  readonly type: 'NoteEmployerCover';
-  readonly personId: string;
-  readonly insurance: Insurance;
-  readonly from: Month;
-  readonly until?: Month | undefined;
-}
-
 /** Why a registration is refused. */
-export type PersonReason = EnrolmentReason | 'person-not-found' | 'death-in-future';
+export type PersonReason = EnrolmentReason | DeathReason | EmployerCoverReason | 'person-not-found';
 
 const decide = (command: PersonCommand, state: PersonState): Outcome<PersonEvent, PersonReason> => {
   if (command.type === 'Register') return register(command, state);
   if (!state.registered) return reject('person-not-found');
   switch (command.type) {
+    case 'CorrectName':
+      return correctName(command, state);
+    case 'CorrectIdentityNumber':
+      return correctIdentityNumber(command, state);
     case 'EnrolPension':
     case 'EnrolMedical':
       return enrol(command, state);
@@ -49,8 +58,12 @@ const decide = (command: PersonCommand, state: PersonState): Outcome<PersonEvent
       return endEnrolment(command, state);
     case 'RecordDeath':
       return recordDeath(command, state);
+    case 'WithdrawDeath':
+      return withdrawDeath(command, state);
     case 'NoteEmployerCover':
       return noteEmployerCover(command, state);
+    case 'WithdrawEmployerCover':
+      return withdrawEmployerCover(command, state);
   }
 };
 
@@ -61,26 +74,6 @@ const register = (
   const events: PersonEvent[] = registered ? [] : [{ type: 'PersonRegistered', data: { personId } }];
   if (otherNameFrom === undefined || differentNames.includes(otherNameFrom)) return accept(...events);
   return accept(...events, { type: 'NameDifferenceNoted', data: { personId, bureau: otherNameFrom } });
-};
-
-/** On any day up to today, whatever enrolments there are and however they ended. */
-const recordDeath = (
-  { personId, on, today }: RecordDeath,
-  { diedOn }: PersonState,
-): Outcome<PersonEvent, PersonReason> => {
-  if (on > today) return reject('death-in-future', { today });
-  return diedOn === on ? accept() : accept({ type: 'PersonDied', data: { personId, on } });
-};
-
-const noteEmployerCover = (
-  { personId, insurance, from, until }: NoteEmployerCover,
-  { employerCovers }: PersonState,
-): Outcome<PersonEvent, PersonReason> => {
-  if (until !== undefined && until < from) return reject('ends-before-start', { from });
-  const cover = { insurance, from, ...(until === undefined ? {} : { until }) };
-  const noted = employerCovers.find((former) => startsWith(former, cover));
-  if (noted !== undefined && noted.until === until) return accept();
-  return accept({ type: 'EmployerCoverNoted', data: { personId, ...cover } });
 };
 
 /** A person and their enrolments for pension and medical insurance, which are separate (guide G3.1). */

@@ -5,7 +5,14 @@ import type { PersonReason } from './person';
 
 /** Every code that registration refuses with. */
 export type RegistrationReason =
-  PersonReason | PayerReason | IdentityReason | 'name-mismatch' | 'no-matching-person' | 'version-changed';
+  | PersonReason
+  | PayerReason
+  | IdentityReason
+  | 'name-mismatch'
+  | 'identity-number-in-use'
+  | 'identity-number-corrected'
+  | 'no-matching-person'
+  | 'version-changed';
 
 /** The texts of registration's refusals. */
 export const registrationRejections: RejectionTable<RegistrationReason> = {
@@ -17,9 +24,9 @@ export const registrationRejections: RejectionTable<RegistrationReason> = {
   },
   'person-deceased': {
     status: 422,
-    detail: 'The death of the person has been reported; no enrolment can follow.',
+    detail: 'The death of the person has been reported; no enrolment can follow unless it is withdrawn.',
     userMessage: '该人员已办理死亡减员，无法再办理参保登记。',
-    retryable: false,
+    retryable: true,
   },
   'not-enrolled': {
     status: 422,
@@ -43,6 +50,18 @@ export const registrationRejections: RejectionTable<RegistrationReason> = {
     status: 422,
     detail: 'No enrolment begins on the day that is to be corrected.',
     userMessage: '未找到需要更正的参保记录，请核对原参保日期。',
+    retryable: true,
+  },
+  'nothing-to-withdraw': {
+    status: 404,
+    detail: 'Nothing has been reported that could be withdrawn.',
+    userMessage: '未找到可以撤回的登记信息，请核对。',
+    retryable: true,
+  },
+  'given-by-other-bureau': {
+    status: 403,
+    detail: 'Only the bureau that reported this can correct or withdraw it.',
+    userMessage: '该信息由其他部门登记，请联系登记部门更正或撤回。',
     retryable: true,
   },
   'too-many-beneficiaries': {
@@ -71,9 +90,21 @@ export const registrationRejections: RejectionTable<RegistrationReason> = {
   },
   'name-mismatch': {
     status: 409,
-    detail: 'This identity number is registered under another name.',
+    detail: 'The bureau has registered this identity number under another name; it can correct that name.',
     userMessage: '姓名与已登记信息不一致，请核对后重新填写。',
-    retryable: false,
+    retryable: true,
+  },
+  'identity-number-in-use': {
+    status: 409,
+    detail: 'Another person is registered with this identity number.',
+    userMessage: '该身份证号码已登记在其他人员名下，请核对。',
+    retryable: true,
+  },
+  'identity-number-corrected': {
+    status: 409,
+    detail: 'The identity number of this person has been corrected; the former one is no longer accepted.',
+    userMessage: '该人员的身份证号码已更正，请使用更正后的号码。',
+    retryable: true,
   },
   'no-matching-person': {
     status: 422,

@@ -39,6 +39,21 @@ describe('a bill can be recorded', () => {
       [pushed('2022-03')],
       { enrolments: [{ from: day('2022-01-15'), until: day('2022-04-01'), scheme: 'pooled' }] },
     ],
+    [
+      'for the month in which the enrolment ended',
+      [pushed('2022-04')],
+      { enrolments: [{ from: day('2022-01-15'), until: day('2022-04-01'), scheme: 'pooled' }] },
+    ],
+    [
+      'for a month between two enrolments',
+      [pushed('2022-03')],
+      {
+        enrolments: [
+          { from: day('2022-01-15'), until: day('2022-02-01'), scheme: 'pooled' },
+          { from: day('2022-04-10'), scheme: 'with-account' },
+        ],
+      },
+    ],
     ['for the month in which the enrolment began', [pushed('2022-01')], {}],
     ['for the month of death', [pushed('2022-03')], { diedOn: day('2022-03-02') }],
     ['up to the largest amount', [pushed('2022-03', [['with-account', '999999999994.86']])], {}],
@@ -107,6 +122,17 @@ describe('a bill is wrong', () => {
       'before the first enrolment',
       [pushed('2021-12')],
       [{ month: month('2021-12'), code: 'not-registered' }],
+    ],
+    [
+      'after the end of the last enrolment',
+      [pushed('2022-03'), pushed('2022-04')],
+      [{ month: month('2022-04'), code: 'not-registered' }],
+      {
+        enrolments: [
+          { from: day('2022-01-15'), until: day('2022-03-31'), scheme: 'pooled' },
+          { from: day('2022-05-19'), scheme: 'pooled' },
+        ],
+      },
     ],
     [
       'of someone never enrolled',

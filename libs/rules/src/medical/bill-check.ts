@@ -18,7 +18,7 @@ export interface PushedMonth {
 
 /** Why a line of a bill, a month of it, or the whole is wrong. */
 export const billFaultCodes = [
-  /** Nobody was ever enrolled; or the month lies before the first enrolment. */
+  /** Nobody was ever enrolled; or the month lies before the first enrolment, or after the end of the last. */
   'not-registered',
   /** The month lies before the first medical rate of the pack. */
   'no-rate-for-month',
@@ -71,7 +71,7 @@ export const checkBill = (
 const monthFaults = (pack: Pack, facts: MedicalFacts, at: Instant, month: Month): BillFaultCode[] => {
   const { paidMonths, bills, diedOn, employerMonths = [] } = facts;
   const faults: readonly (readonly [BillFaultCode, boolean])[] = [
-    ['not-registered', !isAfterFirstEnrolment(facts, at, month)],
+    ['not-registered', !isOfEnrolment(facts, at, month)],
     ['no-rate-for-month', pack.medicalRates.every(({ from }) => month < from)],
     ['month-not-past', month >= currentMonth(at)],
     ['already-paid', paidMonths.includes(month)],
@@ -82,9 +82,17 @@ const monthFaults = (pack: Pack, facts: MedicalFacts, at: Instant, month: Month)
   return faults.filter(([, holds]) => holds).map(([code]) => code);
 };
 
-/** An enrolment that has ended covers its arrears; one that is only planned covers nothing yet. */
-const isAfterFirstEnrolment = ({ enrolments }: MedicalFacts, at: Instant, month: Month): boolean =>
-  enrolments.some(({ from }) => from === undefined || (from <= dayOf(at) && monthOf(from) <= month));
+/**
+ * From the month of the first enrolment to that of the last end: an enrolment that has ended covers its
+ * arrears, and one that is only planned covers nothing yet.
+ */
+const isOfEnrolment = ({ enrolments }: MedicalFacts, at: Instant, month: Month): boolean => {
+  const begun = enrolments.filter(({ from }) => from === undefined || from <= dayOf(at));
+  return (
+    begun.some(({ from }) => from === undefined || monthOf(from) <= month) &&
+    begun.some(({ until }) => until === undefined || month <= monthOf(until))
+  );
+};
 
 const itemFaults = ({ month, items, lateFee }: PushedMonth): BillFault[] => {
   const names = items.map(({ item }) => item);

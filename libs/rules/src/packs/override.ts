@@ -1,154 +1,192 @@
 /**
  * Dated overrides: an operator, with a second person's approval, sets the first day or the value of a
- * configuration row without a release. A row whose value and days have a source is never touched.
+ * configuration row without a release. A row that has a source keeps its value; only its last day follows the
+ * start of the row after it.
  */
-import {
-  day,
-  dayBefore,
-  isDay,
-  isMonth,
-  month,
-  plusMonths,
-  type Day,
-  type Instant,
-  type Month,
-} from '@canbao/calendar';
-import { compare, isAmount, yuan, type Yuan } from '@canbao/money';
+import { day, dayBefore, isDay, isMonth, month, plusMonths, type Day, type Month } from '@canbao/calendar';
+import { compare, isAmount, toFen, yuan, zero, type Yuan } from '@canbao/money';
 import type { PensionLimits } from '../pension/limits';
-import type { Row } from '../row';
+import type { OverrideMark, Row } from '../row';
 import type { Pack } from './pack';
+import {
+  overridableTables,
+  type OverridableTable,
+  type OverrideFault,
+  type RuleOverride,
+} from './rule-override';
 
-/** The tables that can be overridden, by the names that the rules are shown under. */
-export const overridableTables = ['pension.limits', 'medical.base', 'medical.surcharge'] as const;
-/** A table of {@link overridableTables}. */
-export type OverridableTable = (typeof overridableTables)[number];
-
-/** A decision on one configuration row; it sets a first day or month, a value, or both. */
-export interface RuleOverride {
-  readonly table: OverridableTable;
-  /** The row, by the first day or month that the pack gives it. */
-  readonly from: string;
-  /** The new first day (`pension.limits`) or month. The row before lasts until then. */
-  readonly startsOn?: string;
-  /** Yuan; for `pension.limits` the lower and the upper limit as `4573.00–22863.00`. */
-  readonly value?: string;
-  readonly author: string;
-  readonly approvedBy: string;
-  /** What the decision rests on, for example the number of a notice. */
-  readonly source: string;
-  readonly decidedAt: Instant;
+/** An override that cannot be laid over a pack, and why. */
+export interface FaultyOverride {
+  readonly override: RuleOverride;
+  readonly fault: OverrideFault;
 }
 
-/** Why an override cannot be laid over a pack. */
-export type OverrideFault =
-  | 'second-person-required'
-  | 'source-required'
-  | 'nothing-to-override'
-  | 'not-configuration'
-  | 'start-out-of-range'
-  | 'value-not-valid';
+/** The fault of one override by itself; nothing when it can be applied. */
+export const overrideFault = (pack: Pack, override: RuleOverride): OverrideFault | undefined =>
+  layOverrides(pack, [override]).faulty[0]?.fault;
 
-/** The first reason against the override; nothing when it can be applied. */
-export const overrideFault = (pack: Pack, override: RuleOverride): OverrideFault | undefined => {
-  const { author, approvedBy, source, startsOn, value } = override;
-  if (author === approvedBy) return 'second-person-required';
-  if (source.trim() === '') return 'source-required';
-  if (startsOn === undefined && value === undefined) return 'nothing-to-override';
-  const rows = rowsOf(pack, override.table);
-  const index = rows.findIndex(({ from }) => from === override.from);
-  const row = rows[index];
-  if (row?.configuration !== true) return 'not-configuration';
-  if (startsOn !== undefined && !isStartInRange(override, startsOn, rows[index - 1], row))
-    return 'start-out-of-range';
-  return value === undefined || isValue(override.table, value) ? undefined : 'value-not-valid';
+/**
+ * The pack with the overrides in place: of several of a row the last decided counts, whole. The rows stay
+ * configuration and name who decided. @throws RangeError on an override with a fault.
+ */
+export const withOverrides = (pack: Pack, overrides: readonly RuleOverride[]): Pack => {
+  const { pack: laid, faulty } = layOverrides(pack, overrides);
+  const [first] = faulty;
+  if (first === undefined) return laid;
+  const { override, fault } = first;
+  throw new RangeError(`override of ${override.table} ${override.from}: ${fault}`);
 };
 
 /**
- * The pack with the overrides in place, in the order of decision: a later one of the same row replaces the
- * earlier. The rows stay configuration and name who decided. @throws RangeError on an override with a fault.
+ * The pack with every override in place that has no fault beside the others, and those that have one. A
+ * release that knows the source of a row makes its override faulty.
  */
-export const withOverrides = (pack: Pack, overrides: readonly RuleOverride[]): Pack =>
-  lastOfEachRow(overrides).reduce((changed, override) => {
-    const fault = overrideFault(changed, override);
-    if (fault !== undefined) throw new RangeError(`override of ${override.table} ${override.from}: ${fault}`);
-    return overridden(changed, override);
-  }, pack);
+export const layOverrides = (
+  pack: Pack,
+  overrides: readonly RuleOverride[],
+): { readonly pack: Pack; readonly faulty: readonly FaultyOverride[] } => {
+  const current = lastOfEachRow(overrides);
+  const faulty = current.flatMap((override) => asFaulty(override, ownFault(pack, override)));
+  const sound = without(current, faulty);
+  const laid = overridden(pack, sound);
+  const misplaced = sound.flatMap((override) => asFaulty(override, orderFault(pack, laid, override)));
+  if (misplaced.length === 0) return { pack: laid, faulty };
+  const rest = layOverrides(pack, without(sound, misplaced));
+  return { pack: rest.pack, faulty: [...faulty, ...misplaced, ...rest.faulty] };
+};
+
+const asFaulty = (override: RuleOverride, fault: OverrideFault | undefined): FaultyOverride[] =>
+  fault === undefined ? [] : [{ override, fault }];
+
+const without = (overrides: readonly RuleOverride[], faulty: readonly FaultyOverride[]): RuleOverride[] =>
+  overrides.filter((override) => faulty.every((other) => other.override !== override));
 
 const lastOfEachRow = (overrides: readonly RuleOverride[]): RuleOverride[] => {
-  const inOrder = overrides.toSorted((a, b) => (a.decidedAt < b.decidedAt ? -1 : 1));
+  const inOrder = overrides.toSorted((a, b) =>
+    a.decidedAt === b.decidedAt ? 0 : a.decidedAt < b.decidedAt ? -1 : 1,
+  );
   return inOrder.filter(
     ({ table, from }, index) =>
       inOrder.findLastIndex((other) => other.table === table && other.from === from) === index,
   );
 };
 
-const rowsOf = (pack: Pack, table: OverridableTable): readonly Row<Day | Month, unknown>[] => {
+type AnyRow = Row<Day | Month, unknown>;
+
+const rowsOf = (pack: Pack, table: OverridableTable): readonly AnyRow[] => {
   if (table === 'pension.limits') return pack.pensionLimits;
   return table === 'medical.base' ? pack.medicalBases : pack.medicalSurcharges;
 };
 
-/** After the row before begins, and before this one ends; limits stay in the year that they are of. */
-const isStartInRange = (
+/** What is wrong with an override whatever the others are; the first reason. */
+const ownFault = (pack: Pack, override: RuleOverride): OverrideFault | undefined => {
+  const { table, author, approvedBy, source, from, startsOn, value } = override;
+  if (author === approvedBy) return 'second-person-required';
+  if (source.trim() === '') return 'source-required';
+  if (startsOn === undefined && value === undefined) return 'nothing-to-override';
+  const rows = rowsOf(pack, table);
+  const index = rows.findIndex((row) => row.from === from);
+  if (rows[index]?.configuration !== true) return 'not-configuration';
+  if (startsOn !== undefined && !isStart(override, startsOn, rows[index - 1])) return 'start-out-of-range';
+  return value === undefined || isValue(pack, table, value) ? undefined : 'value-not-valid';
+};
+
+/** Limits stay in the year that they are of, and the first row of a table has no other to end. */
+const isStart = (
   { table, from }: RuleOverride,
   startsOn: string,
   previous: Row<Day | Month, unknown> | undefined,
-  { until }: Row<Day | Month, unknown>,
 ): boolean => {
-  if (table === 'pension.limits' ? !isDay(startsOn) : !isMonth(startsOn)) return false;
-  if (previous === undefined || startsOn <= previous.from || (until !== undefined && startsOn > until))
-    return false;
+  if (previous === undefined) return false;
+  if (table !== 'pension.limits') return isMonth(startsOn);
   const years = [from, startsOn, previous.from].map((date) => date.slice(0, 4));
-  return table !== 'pension.limits' || new Set(years).size === 1;
+  return isDay(startsOn) && new Set(years).size === 1;
 };
 
-const limitsPattern = /^([\d.]+)–([\d.]+)$/;
+/** The row begins after the row before, and before it ends itself. */
+const orderFault = (
+  pack: Pack,
+  laid: Pack,
+  { table, from, startsOn }: RuleOverride,
+): OverrideFault | undefined => {
+  if (startsOn === undefined) return undefined;
+  const index = rowsOf(pack, table).findIndex((row) => row.from === from);
+  const [previous, row] = rowsOf(laid, table).slice(index - 1) as [AnyRow, AnyRow];
+  const isInOrder = previous.from < row.from && (row.until === undefined || row.from <= row.until);
+  return isInOrder ? undefined : 'start-out-of-range';
+};
 
-const isValue = (table: OverridableTable, value: string): boolean => {
-  if (table !== 'pension.limits') return isAmount(value);
+const limitsPattern = /^([\d.]+)[–-]([\d.]+)$/;
+
+const isValue = (pack: Pack, table: OverridableTable, value: string): boolean => {
+  if (table === 'medical.surcharge') return isMonthly(value);
+  if (table === 'medical.base') return isMonthly(value) && value !== zero;
   const [, lower = '', upper = ''] = limitsPattern.exec(value) ?? [];
-  return isAmount(lower) && isAmount(upper) && compare(lower, upper) <= 0;
-};
-
-const overridden = (pack: Pack, override: RuleOverride): Pack => {
-  const { value } = override;
-  switch (override.table) {
-    case 'pension.limits': {
-      const [, lower, upper] = value === undefined ? [] : (limitsPattern.exec(value) ?? []);
-      const limits =
-        lower === undefined || upper === undefined ? {} : { lower: yuan(lower), upper: yuan(upper) };
-      const change = (current: PensionLimits): PensionLimits => ({ ...current, ...limits });
-      return { ...pack, pensionLimits: changedRows(pack.pensionLimits, override, day, dayBefore, change) };
-    }
-    case 'medical.base':
-      return { ...pack, medicalBases: changedMonths(pack.medicalBases, override) };
-    case 'medical.surcharge':
-      return { ...pack, medicalSurcharges: changedMonths(pack.medicalSurcharges, override) };
-  }
-};
-
-const changedMonths = (rows: readonly Row<Month, Yuan>[], override: RuleOverride): Row<Month, Yuan>[] =>
-  changedRows(
-    rows,
-    override,
-    month,
-    (start) => plusMonths(start, -1),
-    (current) => (override.value === undefined ? current : yuan(override.value)),
+  if (!isMonthly(lower) || !isMonthly(upper) || lower === zero) return false;
+  return pack.pensionBaseSteps.every(
+    ({ value: step }) => stepsBelow(lower, step) < toFen(upper) / toFen(step),
   );
-
-/** The row with its new start and value; the row before ends, or lasts on, to meet it. */
-const changedRows = <Key extends Day | Month, V>(
-  rows: readonly Row<Key, V>[],
-  { from, startsOn, author, approvedBy, source, decidedAt }: RuleOverride,
-  brand: (text: string) => Key,
-  before: (start: Key) => Key,
-  change: (current: V) => V,
-): Row<Key, V>[] => {
-  const index = rows.findIndex((row) => row.from === from);
-  const start = startsOn === undefined ? undefined : brand(startsOn);
-  return rows.map((row, position) => {
-    if (position === index - 1 && start !== undefined) return { ...row, until: before(start) };
-    if (position !== index) return row;
-    const override = { author, approvedBy, source, decidedAt };
-    return { ...row, ...(start === undefined ? {} : { from: start }), value: change(row.value), override };
-  });
 };
+
+/** Steps that lie wholly below the limit: the next one is the lowest base. */
+const stepsBelow = (lower: Yuan, step: Yuan): bigint => (toFen(lower) - 1n) / toFen(step);
+
+/** No amount of a month is near this; a larger one is a slip of the pen. */
+const monthlyMax = yuan('999999.99');
+const isMonthly = (amount: string): amount is Yuan => isAmount(amount) && compare(amount, monthlyMax) <= 0;
+
+const overridden = (pack: Pack, overrides: readonly RuleOverride[]): Pack => {
+  if (overrides.length === 0) return pack;
+  const [limits, bases, surcharges] = overridableTables.map((table) =>
+    overrides.filter((override) => override.table === table),
+  ) as [RuleOverride[], RuleOverride[], RuleOverride[]];
+  return {
+    ...pack,
+    pensionLimits: overriddenRows(pack.pensionLimits, limits, byDay, withLimits),
+    medicalBases: overriddenRows(pack.medicalBases, bases, byMonth, (_, value) => yuan(value)),
+    medicalSurcharges: overriddenRows(pack.medicalSurcharges, surcharges, byMonth, (_, value) => yuan(value)),
+    overrides,
+  };
+};
+
+/** How a table counts time. */
+interface Dates<Key extends Day | Month> {
+  readonly read: (text: string) => Key;
+  readonly before: (start: Key) => Key;
+}
+const byDay: Dates<Day> = { read: day, before: dayBefore };
+const byMonth: Dates<Month> = { read: month, before: (start) => plusMonths(start, -1) };
+
+const withLimits = (current: PensionLimits, value: string): PensionLimits => {
+  const [, lower = '', upper = ''] = limitsPattern.exec(value) ?? [];
+  return { ...current, lower: yuan(lower), upper: yuan(upper) };
+};
+
+/** The rows with their new starts and values; a row ends, or lasts on, to meet the start of the next. */
+const overriddenRows = <Key extends Day | Month, V>(
+  rows: readonly Row<Key, V>[],
+  overrides: readonly RuleOverride[],
+  { read, before }: Dates<Key>,
+  change: (current: V, value: string) => V,
+): readonly Row<Key, V>[] =>
+  rows.map((row, index) => {
+    const own = overrides.find(({ from }) => from === row.from);
+    const next = overrides.find(({ from }) => from === rows[index + 1]?.from);
+    return {
+      ...row,
+      ...(own === undefined ? {} : { override: markOf(own) }),
+      ...(own?.startsOn === undefined ? {} : { from: read(own.startsOn) }),
+      ...(own?.value === undefined ? {} : { value: change(row.value, own.value) }),
+      ...(next?.startsOn === undefined
+        ? {}
+        : { until: before(read(next.startsOn)), endOverride: markOf(next) }),
+    };
+  });
+
+const markOf = ({ overrideId, author, approvedBy, source, decidedAt }: RuleOverride): OverrideMark => ({
+  overrideId,
+  author,
+  approvedBy,
+  source,
+  decidedAt,
+});

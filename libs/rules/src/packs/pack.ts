@@ -6,6 +6,7 @@ import type { PensionLimits } from '../pension/limits';
 import type { PensionSplit } from '../pension/rate';
 import type { TrueUpMode } from '../pension/true-up';
 import type { Row } from '../row';
+import type { RuleOverride } from './rule-override';
 
 /** The packs that can be chosen. */
 export const packNames = ['jinan', 'guide-2022'] as const;
@@ -27,4 +28,6 @@ export interface Pack {
   readonly medicalPooledSplits: readonly Row<Month, FundSplit>[];
   readonly medicalSurcharges: readonly Row<Month, Yuan>[];
   readonly quoteValidities: readonly Row<Day, { readonly minutes: number }>[];
+  /** What operators decided about its rows; the tables have it in place. */
+  readonly overrides?: readonly RuleOverride[];
 }

@@ -17,6 +17,7 @@ export interface ParameterUsed {
   /** What a citizen is told about figures that may still change. */
   readonly noteZh?: string;
   readonly override?: OverrideMark;
+  readonly endOverride?: OverrideMark;
 }
 
 /** A row as the certificate shows it. */
@@ -35,6 +36,7 @@ export const used = <V>(
   ...(row.confidence === undefined ? {} : { confidence: row.confidence }),
   ...(row.noteZh === undefined ? {} : { noteZh: row.noteZh }),
   ...(row.override === undefined ? {} : { override: row.override }),
+  ...(row.endOverride === undefined ? {} : { endOverride: row.endOverride }),
 });
 
 /** Each parameter once, in the order of first use. */
@@ -43,3 +45,11 @@ export const distinct = (parameters: readonly ParameterUsed[]): ParameterUsed[] 
     ({ name, from }, index) =>
       parameters.findIndex((other) => other.name === name && other.from === from) === index,
   );
+
+/** What a citizen is told about the figures, each sentence once; nothing when all of them are settled. */
+export const notesOf = (
+  parameters: readonly Pick<ParameterUsed, 'noteZh'>[],
+): { readonly notesZh?: readonly string[] } => {
+  const notesZh = [...new Set(parameters.flatMap(({ noteZh }) => noteZh ?? []))];
+  return notesZh.length === 0 ? {} : { notesZh };
+};

@@ -2,7 +2,10 @@ import { dayOf, type Day, type Instant, type Month } from '@canbao/calendar';
 import type { Yuan } from '@canbao/money';
 import type { Insurance, Item, Scheme } from '@canbao/vocabulary';
 import type { BillMonth } from '../medical/bill';
+import { withOverrides } from '../packs/override';
 import type { Pack, PackName } from '../packs/pack';
+import { pack as packOf } from '../packs/packs';
+import type { RuleOverride } from '../packs/rule-override';
 import type { Assessed, Quoted } from './assessment';
 import type { Enrolment, MedicalEnrolment, MedicalFacts, QuoteRequest, Registration } from './quote-request';
 import type { Refused } from './refusal';
@@ -15,6 +18,8 @@ import { enrolmentOn } from './registration';
 export type Certificate = {
   readonly version: '1';
   readonly pack: PackName;
+  /** Operators' decisions on the tables that were read; absent without any. */
+  readonly overrides?: readonly RuleOverride[];
   readonly request: {
     readonly insurance: Insurance;
     readonly at: Instant;
@@ -56,10 +61,22 @@ export const certificateOf = (pack: Pack, request: QuoteRequest, assessed: Asses
   return {
     version: '1',
     pack: pack.name,
+    ...certifiedOverrides(pack, assessed),
     request: asked,
     facts: certifiedFacts(request),
     assessment: certifiedAssessment(assessed),
   };
+};
+
+/** All of a table, since each may move what the others begin or end with. */
+const certifiedOverrides = (
+  { overrides = [] }: Pack,
+  assessed: Assessed,
+): { readonly overrides?: readonly RuleOverride[] } => {
+  const own = assessed.accepted
+    ? overrides.filter(({ table }) => assessed.parameters.some(({ name }) => name === table))
+    : overrides;
+  return own.length === 0 ? {} : { overrides: own };
 };
 
 const certifiedAssessment = (assessed: Assessed): CertifiedAssessment => {
@@ -137,6 +154,15 @@ export const certifiedRequest = (certificate: object): QuoteRequest => {
     insurance,
     facts: { ...registration, enrolments, paidMonths, receivedItems: parts, bills },
   };
+};
+
+/**
+ * The pack that a certificate was made under, with its overrides. @throws RangeError when this release has a
+ * source for a row that was overridden.
+ */
+export const certifiedPack = (certificate: object): Pack => {
+  const { pack, overrides = [] } = certificate as Certificate;
+  return withOverrides(packOf(pack), overrides);
 };
 
 const registrationOf = (facts: CertifiedFacts): Registration => {

@@ -1,4 +1,4 @@
-import { firstDayOf, type Month } from '@canbao/calendar';
+import { firstDayOf, type Day, type Month } from '@canbao/calendar';
 import type { Insurance } from '@canbao/vocabulary';
 import type { Condition } from '../condition';
 import { medicalBundleSource } from '../medical/bundle';
@@ -7,7 +7,7 @@ import { pensionWindowSource } from '../pension/window';
 import { cite, type Reference } from '../citation';
 import type { QuoteRequest } from './quote-request';
 import type { Refused, RuleReason } from './refusal';
-import { registrationSource } from './registration';
+import { plannedOpening, registrationSource } from './registration';
 
 /** Why a month cannot be paid, or only in part. */
 export type MonthCondition = Condition<RuleReason>;
@@ -23,7 +23,7 @@ const limitsSource: Reference = { guide: 'G3.2.1.1, G3.2.1.4' };
 
 const rules: Partial<Record<RuleReason, Rule>> = {
   'not-registered': { rule: 'registration', source: registrationSource, clearedBy: 'registration-agency' },
-  'person-deceased': { rule: 'registration', source: registrationSource, clearedBy: 'nobody' },
+  'person-deceased': { rule: 'registration', source: registrationSource, clearedBy: 'registration-agency' },
   'covered-by-employer': {
     rule: 'registration',
     source: registrationSource,
@@ -84,13 +84,16 @@ export const conditionOf = (
   month: Month,
 ): MonthCondition => {
   if (reason === 'prepayment-not-allowed') return prepayment(insurance, month);
+  const { enrolledFrom } = details as { enrolledFrom?: Day };
+  const clearsOn = enrolledFrom === undefined ? undefined : plannedOpening(insurance, month, enrolledFrom);
   const rule = rules[reason];
   const { rejectedMonths: _, ...evidence } = details;
   return {
     code: reason,
     rule: rule?.rule ?? `${insurance}.quote`,
     source: rule === undefined ? 'no row for this date in the rule pack' : cite(rule.source),
-    clearedBy: rule?.clearedBy ?? 'operator',
+    clearedBy: clearsOn === undefined ? (rule?.clearedBy ?? 'operator') : 'time',
+    ...(clearsOn === undefined ? {} : { clearsOn }),
     ...(Object.keys(evidence).length === 0 ? {} : { details: evidence }),
   };
 };

@@ -110,6 +110,23 @@ describe('the medical ladder', () => {
       details: { missingItems: ['pooled-personal'] },
     });
   });
+  it.each<[string, Month[], Partial<MedicalFacts>]>([
+    ['the current month', months('2022-05'), {}],
+    ['a month billed without one', months('2022-03'), { bills: [bill('bill-1', '2022-03', '0.00')] }],
+    [
+      'a month for which it has arrived',
+      months('2022-03'),
+      { bills: [bill('bill-1', '2022-03', '5.13')], receivedItems: { '2022-03': ['late-fee'] } },
+    ],
+  ])('refuses a late fee named for %s', (_, asked, change) =>
+    expect(
+      quote({
+        facts: { ...pooled, ...change },
+        months: asked,
+        items: ['pooled-unit', 'pooled-personal', 'mutual-aid', 'late-fee'],
+      }),
+    ).toMatchObject({ reason: 'unknown-item', details: { unknownItems: ['late-fee'] } }),
+  );
   it('refuses an item that another month of the request does not have', () => {
     const facts = {
       ...pooled,

@@ -1,4 +1,5 @@
 import { currentMonth, dayOf, type Instant, type Month } from '@canbao/calendar';
+import { zero } from '@canbao/money';
 import type { Item } from '@canbao/vocabulary';
 import type { BillMonth } from '../medical/bill';
 import { bundleOf, missingItems, schemeOf } from '../medical/bundle';
@@ -18,7 +19,7 @@ export const medicalQuote = (pack: Pack, request: MedicalRequest): Draft | Refus
   const { facts, months } = request;
   return (
     deathRefusal(facts, months) ??
-    enrolmentRefusal(months, (month) => isEnrolled(request, month)) ??
+    enrolmentRefusal(request, (month) => isEnrolled(request, month)) ??
     windowRefusal('prepayment-not-allowed', request) ??
     paidRefusal(request) ??
     employerRefusal(facts, months) ??
@@ -59,21 +60,28 @@ const wholeMonth = ({ facts, at }: MedicalRequest, month: Month): readonly Item[
   return enrolment === undefined ? [] : bundleOf(enrolment.scheme);
 };
 
-/** The items named must be exactly those due in every month; a late fee may be named, and follows anyway. */
+/** The items named must be exactly those due in every month; a late fee that is due may be named, too. */
 const itemsRefusal = (request: MedicalRequest): Refused | undefined => {
   const { items, months, facts } = request;
   if (items === undefined) return undefined;
   const dueByMonth = months.map((month) =>
     missingItems(wholeMonth(request, month), facts.receivedItems[month] ?? []),
   );
-  const unknownItems = items.filter(
-    (item, index) =>
-      items.indexOf(item) !== index || (item !== 'late-fee' && dueByMonth.some((due) => !due.includes(item))),
-  );
+  const isDue = (item: Item): boolean =>
+    item === 'late-fee' ? isLateFeeDue(request) : dueByMonth.every((due) => due.includes(item));
+  const unknownItems = items.filter((item, index) => items.indexOf(item) !== index || !isDue(item));
   if (unknownItems.length > 0) return refuse('unknown-item', { unknownItems });
   const missing = new Set(dueByMonth.flatMap((due) => missingItems(due, items)));
   return missing.size === 0 ? undefined : refuse('bundle-incomplete', { missingItems: [...missing] });
 };
+
+/** Whether a month has a late fee that has not arrived yet; it follows whether it is named or not. */
+const isLateFeeDue = ({ months, facts, at }: MedicalRequest): boolean =>
+  months.some(
+    (month) =>
+      (billFor(facts, at, month)?.lateFee ?? zero) !== zero &&
+      facts.receivedItems[month]?.includes('late-fee') !== true,
+  );
 
 const draft = (pack: Pack, request: MedicalRequest): Draft | Refused => {
   const { receivedItems } = request.facts;

@@ -102,6 +102,23 @@ describe('the pension months of a year', () => {
   });
 });
 
+describe('months on figures that may still change', () => {
+  const september = '2026-09-18T12:00:00+08:00';
+  it.each([
+    ['with an amount', '5000.00'],
+    ['without one', undefined],
+  ])('say so, %s', (_, base) =>
+    expect(pension({}, september, base)[8]).toMatchObject({
+      status: 'payable',
+      notesZh: ['按 2026 年标准预估'],
+    }),
+  );
+  it('say so for medical insurance', () =>
+    expect(medical({}, september)[8]).toMatchObject({ total: '246.65', notesZh: ['按 2026 年标准预估'] }));
+  it('are those of the other years alone', () =>
+    expect([...pension(), ...medical()].flatMap(({ notesZh }) => notesZh ?? [])).toEqual([]));
+});
+
 describe('deferred months', () => {
   it('stand before those of the year while they can be paid', () => {
     const shown = pension({}, '2023-06-01T00:00:00+08:00');
@@ -176,6 +193,10 @@ describe('the medical months', () => {
         },
       ],
     }));
+  it('of which items of a former scheme have arrived are payable whole, without a condition', () =>
+    expect(
+      medical({ enrolments: [{ scheme: 'with-account' }], receivedItems: { '2022-05': ['mutual-aid'] } })[4],
+    ).toMatchObject({ status: 'payable', items: ['with-account'], total: '337.14', conditions: [] }));
   it('of which every item has arrived are closed until the month is paid', () =>
     expect(
       medical({ receivedItems: { '2022-05': ['pooled-unit', 'pooled-personal', 'mutual-aid'] } })[4],

@@ -2,6 +2,7 @@ import { currentMonth, monthsOfYear, type Month } from '@canbao/calendar';
 import type { Yuan } from '@canbao/money';
 import type { Item } from '@canbao/vocabulary';
 import type { Pack } from '../packs/pack';
+import { notesOf } from '../packs/parameter';
 import { openDeferral } from '../pension/window';
 import { assess } from './assess';
 import type { Assessed, Quoted } from './assessment';
@@ -29,6 +30,8 @@ export interface PayableMonth {
   readonly total?: Yuan;
   /** Pension: the lowest and the highest base that a quote accepts on the day of the request. */
   readonly limits?: { readonly lower: Yuan; readonly upper: Yuan };
+  /** What a citizen is told about figures that may still change, such as `按 2026 年标准预估`. */
+  readonly notesZh?: readonly string[];
   readonly conditions: readonly MonthCondition[];
 }
 
@@ -79,12 +82,9 @@ const pensionMonth = (
   if (assessed.accepted) return { ...payable(month, assessed), ...shown, conditions: [] };
   const open = baseReasons.includes(assessed.reason) ? quoteOn(limits?.lower) : assessed;
   if (!open.accepted) return notPayable(month, open, request);
-  const { items, route } = payable(month, open);
+  const { amounts: _amounts, total: _total, ...withoutAmounts } = payable(month, open);
   return {
-    month,
-    status: 'payable',
-    ...(route === undefined ? {} : { route }),
-    ...(items === undefined ? {} : { items }),
+    ...withoutAmounts,
     ...shown,
     conditions: [],
   };
@@ -113,12 +113,13 @@ const medicalMonth = (
   };
 };
 
-/** A bundle of which some items have arrived waits for the others. */
+/** A bundle of which some items have arrived waits for the others; items of a former scheme do not count. */
 const incomplete = (
   month: Month,
-  { lines }: Quoted,
-  receivedItems: readonly Item[] = [],
+  { lines, bundles }: Quoted,
+  arrivedItems: readonly Item[] = [],
 ): MonthCondition[] => {
+  const receivedItems = arrivedItems.filter((item) => bundles.some(({ items }) => items.includes(item)));
   if (receivedItems.length === 0) return [];
   const missing = lines.map(({ item }) => item);
   return [
@@ -126,11 +127,15 @@ const incomplete = (
   ];
 };
 
-const payable = (month: Month, { lines, route, total }: Quoted): Omit<PayableMonth, 'conditions'> => ({
+const payable = (
+  month: Month,
+  { lines, route, total, parameters }: Quoted,
+): Omit<PayableMonth, 'conditions'> => ({
   month,
   status: 'payable',
   ...(route === undefined ? {} : { route }),
   items: lines.map(({ item }) => item),
   amounts: Object.fromEntries(lines.map(({ item, amount }) => [item, amount])),
   total,
+  ...notesOf(parameters),
 });

@@ -13,6 +13,7 @@ import { rate, yuan } from '@canbao/money';
 import { items, schemes } from '@canbao/vocabulary';
 import {
   assess,
+  layOverrides,
   pack,
   packNames,
   payableMonths,
@@ -23,6 +24,7 @@ import {
   type PayableMonthsRequest,
   type Quoted,
   type QuoteRequest,
+  type RuleOverride,
 } from '../index';
 
 const maybe = <T>(values: fc.Arbitrary<T>) => fc.option(values, { nil: undefined });
@@ -78,9 +80,24 @@ const facts = fc
     ...(registeredBase === undefined ? {} : { registeredBase }),
   }));
 
+const decision = {
+  overrideId: 'override-1',
+  author: 'wang',
+  approvedBy: 'li',
+  source: '济人社字〔2026〕1号',
+  decidedAt: instant('2026-08-20T09:00:00+08:00'),
+};
+const limits = { ...decision, table: 'pension.limits' } as const;
+const overrides: readonly RuleOverride[] = [
+  { ...limits, from: '2026-09-01', startsOn: '2026-10-01', value: '4600.50–23000.50' },
+  { ...limits, from: '2024-08-01', startsOn: '2024-07-15' },
+  { ...decision, table: 'medical.base', from: '2025-08', startsOn: '2025-10', value: '4600.50' },
+  { ...decision, table: 'medical.surcharge', from: '2024-01', value: '0.00' },
+];
+
 const packs = fc
-  .tuple(fc.constantFrom(...packNames), fc.constantFrom('1.00', '100.00'))
-  .map(([name, step]) => pack(name, { 'pension.baseStep': step }));
+  .tuple(fc.constantFrom(...packNames), fc.constantFrom('1.00', '100.00'), fc.subarray([...overrides]))
+  .map(([name, step, decided]) => layOverrides(pack(name, { 'pension.baseStep': step }), decided).pack);
 
 /** The quotes that a payer asks for after seeing the month: on the registered base, or on both limits. */
 const quotesFor = (

@@ -71,6 +71,11 @@ describe('the pension ladder', () => {
     const mended = Object.assign({}, wrong, ...rungs.map(([, change]) => change), { base: yuan('18726.00') });
     expect(assess(jinan, mended)).toMatchObject({ accepted: true });
   });
+  it('refuses an item named twice', () =>
+    expect(quote({ items: ['pension', 'pension'] })).toMatchObject({
+      reason: 'unknown-item',
+      details: { unknownItems: ['pension'] },
+    }));
   it('refuses a deferred month after the closing before a month of an earlier year', () =>
     expect(
       quote({ at: instant('2024-01-01T00:00:00+08:00'), months: months('2022-05', '2021-05', '2024-01') }),

@@ -16,7 +16,7 @@ export const pensionQuote = (pack: Pack, request: PensionRequest): Draft | Refus
   const { at, base, facts } = request;
   const refused =
     deathRefusal(facts, request.months) ??
-    enrolmentRefusal(request.months, (month) => enrolmentFor(facts, month, at) !== undefined) ??
+    enrolmentRefusal(request, (month) => enrolmentFor(facts, month, at) !== undefined) ??
     windowRefusal(pack, request) ??
     paidRefusal(request) ??
     employerRefusal(facts, request.months) ??
@@ -63,7 +63,7 @@ const paidRefusal = ({ months, facts }: PensionRequest): Refused | undefined => 
 };
 
 const itemsRefusal = ({ items = [] }: PensionRequest): Refused | undefined => {
-  const unknownItems = items.filter((item) => item !== 'pension');
+  const unknownItems = items.filter((item, index) => item !== 'pension' || items.indexOf(item) !== index);
   return unknownItems.length === 0 ? undefined : refuse('unknown-item', { unknownItems });
 };
 

@@ -4,6 +4,7 @@ import {
   assess,
   certificateOf,
   certifiedRequest,
+  conditionsOf,
   enrolmentFor,
   enrolmentOn,
   pack,
@@ -43,8 +44,16 @@ describe('the enrolment of a month', () => {
   ])('%s, %s', (value, _, expected) =>
     expect(enrolmentFor({ enrolments }, month(value), noon)).toBe(expected),
   );
-  it('that ended in a past month is the last one in it', () =>
-    expect(enrolmentFor({ enrolments: [first] }, month('2022-03'), noon)).toBe(first));
+  it('that ended in a past month is none, as it was none on the day after its end', () => {
+    const dayAfterwards = instant('2022-03-16T12:00:00+08:00');
+    for (const at of [dayAfterwards, noon])
+      expect(enrolmentFor({ enrolments: [first] }, month('2022-03'), at)).toBeUndefined();
+    expect(enrolmentFor({ enrolments: [first] }, month('2022-02'), noon)).toBe(first);
+  });
+  it('that ended on the last day of a past month is the one of that month', () => {
+    const whole = { ...first, until: day('2022-03-31') };
+    expect(enrolmentFor({ enrolments: [whole] }, month('2022-03'), noon)).toBe(whole);
+  });
   it('that ended before the month is none', () =>
     expect(enrolmentFor({ enrolments: [first] }, month('2022-04'), noon)).toBeUndefined());
   it('that is only planned is none', () =>
@@ -52,9 +61,41 @@ describe('the enrolment of a month', () => {
   it('of the month of death lasts to its end, whatever end was told', () => {
     const until = { ...second, until: day('2022-05-10') };
     expect(enrolmentFor({ enrolments: [until] }, month('2022-05'), noon)).toBeUndefined();
-    expect(enrolmentFor({ enrolments: [until], diedOn: day('2022-05-10') }, month('2022-05'), noon)).toBe(
-      until,
-    );
+    const nextMonth = instant('2022-06-18T12:00:00+08:00');
+    for (const at of [noon, nextMonth])
+      expect(enrolmentFor({ enrolments: [until], diedOn: day('2022-05-10') }, month('2022-05'), at)).toBe(
+        until,
+      );
+  });
+});
+
+describe('an enrolment that is only planned', () => {
+  const opening = (insurance: 'pension' | 'medical', from: string, value: string) => {
+    const enrolments = [{ from: day(from), scheme: 'pooled' as const }];
+    const facts = { enrolments, paidMonths: [], receivedItems: {}, bills: [] };
+    const months = [month(value)];
+    const refused = assess(jinan, { insurance, at: noon, months, facts });
+    if (refused.accepted) throw new Error('a planned enrolment is not in force');
+    return conditionsOf(refused, { insurance, months });
+  };
+  it.each([
+    ['medical', '2022-05-19', '2022-05', '2022-05-19'],
+    ['medical', '2022-06-01', '2022-06', '2022-06-01'],
+    ['medical', '2022-06-10', '2022-07', '2022-07-01'],
+    ['pension', '2022-05-19', '2022-05', '2022-05-19'],
+    ['pension', '2022-06-01', '2022-02', '2022-06-01'],
+  ] as const)('opens a %s month from %s: %s on %s', (insurance, from, value, clearsOn) =>
+    expect(opening(insurance, from, value)).toMatchObject([
+      { code: 'not-registered', clearedBy: 'time', clearsOn, details: { enrolledFrom: from } },
+    ]),
+  );
+  it.each([
+    ['medical', '2022-06-01', '2022-05'],
+    ['pension', '2023-01-01', '2022-05'],
+  ] as const)('does not open a %s month from %s: %s', (insurance, from, value) => {
+    const [condition] = opening(insurance, from, value);
+    expect(condition).toMatchObject({ code: 'not-registered', clearedBy: 'registration-agency' });
+    expect(condition?.clearsOn).toBeUndefined();
   });
 });
 

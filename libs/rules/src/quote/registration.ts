@@ -9,12 +9,14 @@ import {
   firstDayOf,
   lastDayOf,
   monthOf,
+  yearOf,
   type Day,
   type Instant,
   type Month,
 } from '@canbao/calendar';
+import type { Insurance } from '@canbao/vocabulary';
 import type { Reference } from '../citation';
-import type { Enrolment, Registration } from './quote-request';
+import type { Enrolment, QuoteRequest, Registration } from './quote-request';
 import { refuse, type Refused } from './refusal';
 
 /** Where the rule is written. */
@@ -26,8 +28,8 @@ export const enrolmentOn = <E extends Enrolment>(enrolments: readonly E[], on: D
 
 /**
  * The enrolment that a month belongs to. The current month belongs to the one in force on the day of the
- * quote, a past month to the one in force on its last day, or else to the last one in the month. A month
- * before an enrolment belongs to the next one: any month from January may be paid (guide G3.3.1.1).
+ * quote, a past month to the one in force on its last day. A month before an enrolment belongs to the next
+ * one: any month from January may be paid (guide G3.3.1.1).
  */
 export const enrolmentFor = <E extends Enrolment>(
   { enrolments, diedOn }: Registration<E>,
@@ -35,14 +37,12 @@ export const enrolmentFor = <E extends Enrolment>(
   at: Instant,
 ): E | undefined => {
   const today = dayOf(at);
+  const isPast = month < currentMonth(at);
+  const decisive = isPast ? lastDayOf(month) : today;
   // Death ends the enrolment after its month, whatever end a bureau has told.
-  if (month >= currentMonth(at))
-    return enrolmentOn(enrolments, diedOn !== undefined && diedOn < today ? diedOn : today);
-  return (
-    enrolmentOn(enrolments, lastDayOf(month)) ??
-    enrolments.findLast((period) => begins(period, lastDayOf(month)) && lasts(period, firstDayOf(month))) ??
-    enrolments.find((period) => !begins(period, lastDayOf(month)) && begins(period, today))
-  );
+  const inForce = enrolmentOn(enrolments, diedOn !== undefined && diedOn < decisive ? diedOn : decisive);
+  if (inForce !== undefined || !isPast) return inForce;
+  return enrolments.find((period) => !begins(period, decisive) && begins(period, today));
 };
 
 const begins = ({ from }: Enrolment, by: Day): boolean => from === undefined || from <= by;
@@ -56,14 +56,29 @@ export const deathRefusal = ({ diedOn }: Registration, months: readonly Month[])
   return rejectedMonths.length === 0 ? undefined : refuse('person-deceased', { rejectedMonths, diedOn });
 };
 
-/** Names the months without an enrolment; no months when it is all of them. */
+/**
+ * Names the months without an enrolment; no months when it is all of them. Names also the day from which the
+ * next enrolment holds, if one is planned.
+ */
 export const enrolmentRefusal = (
-  months: readonly Month[],
+  { months, at, facts }: Pick<QuoteRequest, 'months' | 'at' | 'facts'>,
   isEnrolled: (month: Month) => boolean,
 ): Refused | undefined => {
   const rejectedMonths = months.filter((month) => !isEnrolled(month));
   if (rejectedMonths.length === 0) return undefined;
-  return refuse('not-registered', rejectedMonths.length === months.length ? {} : { rejectedMonths });
+  const planned = facts.enrolments.find((period) => !begins(period, dayOf(at)));
+  return refuse('not-registered', {
+    ...(rejectedMonths.length === months.length ? {} : { rejectedMonths }),
+    ...(planned === undefined ? {} : { enrolledFrom: planned.from }),
+  });
+};
+
+/** The first day on which a planned enrolment makes the month payable; nothing if it does not. */
+export const plannedOpening = (insurance: Insurance, month: Month, enrolledFrom: Day): Day | undefined => {
+  const firstMonth = monthOf(enrolledFrom);
+  if (month > firstMonth) return firstDayOf(month);
+  const isEarlierOfYear = insurance === 'pension' && yearOf(month) === yearOf(firstMonth);
+  return month === firstMonth || isEarlierOfYear ? enrolledFrom : undefined;
 };
 
 /** A month that an employer covers is not payable. */

@@ -2,6 +2,7 @@ import type { DynamicModule } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { answerClientError } from './client-error';
 import { parseJsonBody } from './json-body';
 import { Problem } from './problem';
 import { problemOf, sendProblem } from './problem.filter';
@@ -15,6 +16,7 @@ export const httpApplication = async (root: DynamicModule): Promise<NestFastifyA
     bodyLimit: bodyBytesMax,
     routerOptions: { maxParamLength: parameterLengthMax, ignoreTrailingSlash: false },
     trustProxy: '127.0.0.1',
+    clientErrorHandler: answerClientError,
     // A URL that cannot be decoded matches no route, so that no filter sees it.
     frameworkErrors: (error: unknown, { id }: FastifyRequest, reply: FastifyReply) =>
       sendProblem(reply, problemOf(error).document(), id),

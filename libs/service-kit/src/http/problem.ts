@@ -55,6 +55,12 @@ export const generalProblems = {
     userMessage: '未找到所请求的内容。',
     retryable: false,
   },
+  'request-timeout': {
+    status: 408,
+    detail: 'The request did not arrive in time.',
+    userMessage: '请求超时，请重新提交。',
+    retryable: true,
+  },
   'body-too-large': {
     status: 413,
     detail: 'The body is larger than this call accepts.',
@@ -66,6 +72,12 @@ export const generalProblems = {
     detail:
       'Send application/json, or application/x-ndjson where the call takes a file, without content encoding.',
     userMessage: '请求格式不受支持。',
+    retryable: false,
+  },
+  'headers-too-large': {
+    status: 431,
+    detail: 'The headers are larger than any call accepts.',
+    userMessage: '请求内容过大。',
     retryable: false,
   },
   'idempotency-key-reused': {

@@ -1,5 +1,7 @@
 import type { History } from '../history';
 import type { World } from '../world';
+import { bills } from './bills';
+import { channelDays } from './channel-days';
 import { claims } from './claims';
 import { delegations } from './delegations';
 import type { Finding } from './finding';
@@ -7,7 +9,8 @@ import { answers, money } from './money';
 import { beliefs, bureauBooks } from './months';
 import { offers } from './offers';
 import { receipts } from './receipts';
-import { deaths, enrolments } from './registrations';
+import { enrolments, refundCases } from './registrations';
+import { settlement } from './settlement';
 import { inboxes, streams, topics } from './transport';
 
 /** The invariants that are violated once everything has come to rest. */
@@ -19,10 +22,13 @@ export const findings = (world: World, history: History): Finding[] => [
   ...inboxes(world),
   ...money(world, history),
   ...receipts(world, history),
+  ...channelDays(world, history),
+  ...settlement(world, history),
   ...answers(history),
   ...offers(world),
   ...enrolments(world, history),
-  ...deaths(world, history),
+  ...refundCases(world, history),
+  ...bills(world, history),
   ...bureauBooks(world),
   ...beliefs(world),
   ...claims(world),

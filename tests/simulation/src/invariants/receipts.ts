@@ -1,19 +1,25 @@
-import { dayOf, type Instant } from '@canbao/calendar';
+import { dayBefore, dayOf, millisecondsBetween, type Day, type Instant } from '@canbao/calendar';
 import type { PaymentEvent } from '@canbao/domain-payment';
+import type { StoredEvent } from '@canbao/event-sourcing';
 import { fromFen, sum, toFen, type Yuan } from '@canbao/money';
 import type { Collected, History } from '../history';
+import { isReceipt } from '../orders';
 import type { World } from '../world';
-import type { Finding } from './finding';
+import { isEqual, type Finding } from './finding';
 import { paymentEvents } from './payment-events';
 
+/** The first event of reported money. */
+export type Receipt = Extract<PaymentEvent, { data: { receiptNo: string; fingerprint: string } }> &
+  Pick<StoredEvent, 'recordedAt'>;
+
 /**
- * Every report has one effect under its key, which is channel, business day and number; and of every report
- * the money is settled, in suspense, or reversed, to the fen.
+ * Every report has one effect under its key, which is channel, business day and number; of every report the
+ * money is settled, in suspense, or reversed, to the fen; and what contradicts it is in the register alone.
  */
 export const receipts = (world: World, { collections, contradicted }: History): Finding[] => {
   const events = paymentEvents(world);
   const ofOrder = Map.groupBy(events, ({ data }) => data.orderId);
-  const recorded = Map.groupBy(events.filter(isFirst), ({ data }) =>
+  const recorded = Map.groupBy(receiptsOf(world), ({ data }) =>
     keyOf({ ...data, transactionNo: data.channelTransactionNo }),
   );
   return collections.flatMap((collected) => {
@@ -24,41 +30,71 @@ export const receipts = (world: World, { collections, contradicted }: History): 
     const own = ofOrder.get(first.data.orderId) ?? [];
     const conflicts = own.filter(({ type }) => type === 'ConflictingReportReceived').length;
     return [
-      ...moneyOf(collected, first, own),
-      ...(conflicts === contradicted.filter((orderId) => orderId === collected.orderId).length
+      ...moneyOf(collected, own).map((finding) => `receipts: ${key} ${finding}`),
+      ...reasonOf(collected, first).map((finding) => `receipts: ${key} ${finding}`),
+      ...answerOf(collected, own).map((finding) => `receipts: ${key} ${finding}`),
+      ...(conflicts === (contradicted.get(collected.orderId)?.size ?? 0)
         ? []
         : [`receipts: ${key} has ${conflicts} conflicting reports in the register`]),
     ];
   });
 };
 
+/** The first event of each order that counters reported money for, in commit order. */
+export const receiptsOf = (world: World): Receipt[] =>
+  paymentEvents(world).filter(isReceipt) as readonly unknown[] as Receipt[];
+
+/** The day that a receipt is accounted to: that of payment while it is open, else that of the report. */
+export const dayOfAccount = ({ data: { paidAt }, recordedAt }: Receipt): Day => {
+  const [paidOn, today] = [dayOf(paidAt), dayOf(recordedAt)];
+  const isAhead = millisecondsBetween(recordedAt, paidAt) > toleranceMs;
+  return isAhead || paidOn < dayBefore(today) ? today : paidOn;
+};
+
+const toleranceMs = 5 * 60_000;
+
 const keyOf = (report: { channel: string; paidAt: Instant; transactionNo: string }): string =>
   `${report.channel} ${dayOf(report.paidAt)} ${report.transactionNo}`;
 
-type Receipt = Extract<PaymentEvent, { type: 'PaymentCaptured' | 'ReceiptKeptInSuspense' }>;
-
-const isFirst = (event: PaymentEvent): event is Receipt =>
-  event.type === 'PaymentCaptured' || event.type === 'ReceiptKeptInSuspense';
-
-const moneyOf = (collected: Collected, first: Receipt, events: readonly PaymentEvent[]): Finding[] => {
-  const key = keyOf(collected);
+const moneyOf = ({ amount, reversed }: Collected, events: readonly PaymentEvent[]): Finding[] => {
   const settled = sum(events.map(settledBy));
-  const suspended = sum(events.map(suspendedBy));
-  const reversed = sum(
-    events.flatMap(({ type, data }) => (type === 'CollectionReversed' ? [data.amount] : [])),
-  );
+  const suspended = suspendedOf(events);
   const accounted = fromFen(toFen(settled) + toFen(suspended));
-  const because = first.type === 'ReceiptKeptInSuspense' ? first.data.because : undefined;
+  const taken = sum(
+    events.flatMap((event) =>
+      event.type === 'CollectionReversed' || event.type === 'UnidentifiedReceiptReversed'
+        ? [event.data.amount]
+        : [],
+    ),
+  );
   return [
-    ...(accounted === collected.amount
+    ...(accounted === amount ? [] : [`of ${amount}: ${settled} settled and ${suspended} in suspense`]),
+    ...(taken === (reversed ? amount : '0.00') ? [] : [`of ${amount}: ${taken} reversed`]),
+  ];
+};
+
+/** Where the teller could know of nothing against it, only what others have paid can be in the way. */
+const reasonOf = ({ because }: Collected, { data }: Receipt): Finding[] => {
+  const given = 'because' in data ? data.because : undefined;
+  const isAsKnown =
+    because === undefined ? [undefined, 'already-paid', 'scheme-changed'].includes(given) : given === because;
+  return isAsKnown ? [] : [`is ${given ?? 'settled'}, not ${because ?? 'settled'}`];
+};
+
+/** The answers say what is in suspense; the receipt and its months agree with each other. */
+const answerOf = ({ answers }: Collected, events: readonly PaymentEvent[]): Finding[] => {
+  const months = events.flatMap((event) =>
+    event.type === 'MonthsKeptInSuspense' ? [event.data.amount] : [],
+  );
+  const captured = events.find(({ type }) => type === 'PaymentCaptured');
+  const said = captured?.type === 'PaymentCaptured' ? captured.data.inSuspense?.amount : undefined;
+  const expected = months.length === 0 ? undefined : sum(months);
+  const first = JSON.parse(answers[0]?.replace(/^\S+ /, '') ?? '{}') as { readonly inSuspense?: Yuan };
+  return [
+    ...(isEqual(said, expected) ? [] : [`says ${said} is in suspense, its months ${expected}`]),
+    ...(isEqual(first.inSuspense, expected)
       ? []
-      : [`receipts: ${key} of ${collected.amount}: ${settled} settled and ${suspended} in suspense`]),
-    ...(reversed === (collected.reversed ? collected.amount : '0.00')
-      ? []
-      : [`receipts: ${key} of ${collected.amount}: ${reversed} reversed`]),
-    ...(collected.because === undefined || collected.because === because
-      ? []
-      : [`receipts: ${key} is ${because ?? 'settled'}, not in suspense as ${collected.because}`]),
+      : [`was answered with ${first.inSuspense} in suspense, not ${expected}`]),
   ];
 };
 
@@ -76,5 +112,13 @@ const settledBy = (event: PaymentEvent): Yuan => {
   }
 };
 
-const suspendedBy = ({ type, data }: PaymentEvent): Yuan =>
-  type === 'ReceiptKeptInSuspense' || type === 'MonthsKeptInSuspense' ? data.amount : ('0.00' as Yuan);
+const suspendedOf = (events: readonly PaymentEvent[]): Yuan =>
+  sum(
+    events.flatMap((event) =>
+      event.type === 'ReceiptKeptInSuspense' ||
+      event.type === 'MonthsKeptInSuspense' ||
+      event.type === 'UnidentifiedReceiptKept'
+        ? [event.data.amount]
+        : [],
+    ),
+  );

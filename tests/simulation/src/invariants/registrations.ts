@@ -1,6 +1,15 @@
-import { day, dayOf, monthOf, type Month } from '@canbao/calendar';
+import {
+  currentMonth,
+  day,
+  dayOf,
+  firstDayOf,
+  lastDayOf,
+  monthOf,
+  plusMonths,
+  type Month,
+} from '@canbao/calendar';
 import { payables } from '@canbao/domain-assessment';
-import { insurances } from '@canbao/vocabulary';
+import { insurances, type Insurance } from '@canbao/vocabulary';
 import { filedOn, type FiledEnrolment } from '../enrolments';
 import type { History } from '../history';
 import { account, rules } from '../services';
@@ -21,22 +30,30 @@ export const enrolments = (world: World, history: History): Finding[] =>
     });
   });
 
-const days = ({ clock }: World) => [
-  dayOf(clock.now()),
-  ...['2022-01-01', '2022-04-30', '2022-05-01', '2022-05-19', '2022-06-01', '2023-01-01'].map(day),
-];
+const days = ({ clock }: World) => {
+  const month = currentMonth(clock.now());
+  const around = [month, plusMonths(month, -1), plusMonths(month, 1)];
+  return [
+    dayOf(clock.now()),
+    ...around.flatMap((each) => [firstDayOf(each), lastDayOf(each)]),
+    ...['2022-01-01', '2022-05-18', '2022-05-19', '2023-01-01'].map(day),
+  ];
+};
 
-/** A death closes both insurances from the next month, and what was paid beyond it is a case for a refund. */
-export const deaths = (world: World, history: History): Finding[] =>
+/**
+ * A death closes both insurances from the next month, and an employer's cover closes its months; what was
+ * paid all the same is a case for a refund, and nothing else is.
+ */
+export const refundCases = (world: World, history: History): Finding[] =>
   history.persons.flatMap((personId) =>
     insurances.flatMap((insurance) => {
       const stream = `contribution-account-${personId}-${insurance}`;
       const state = stateOf(world, 'assessment', account, stream);
-      const diedOn = history.deaths.get(personId);
-      const isBeyond = (month: Month): boolean => diedOn !== undefined && month > monthOf(diedOn);
+      const isClosed = (month: Month): boolean =>
+        reasonsAgainst(history, personId, insurance, month).length > 0;
       const toRefund = paidMonths(world)
         .filter((paid) => paid.personId === personId && paid.insurance === insurance)
-        .filter(({ month }) => isBeyond(month as Month))
+        .filter(({ month }) => isClosed(month as Month))
         .map(({ month }) => month)
         .sort()
         .join(' ');
@@ -45,10 +62,26 @@ export const deaths = (world: World, history: History): Finding[] =>
       return [
         ...(toRefund === cases
           ? []
-          : [`deaths: ${insurance} of ${personId}: to refund ${toRefund || '-'}, cases ${cases || '-'}`]),
+          : [`refunds: ${insurance} of ${personId}: to refund ${toRefund || '-'}, cases ${cases || '-'}`]),
         ...payables(rules, asked, world.clock.now())
-          .filter(({ month, status }) => status === 'payable' && isBeyond(month))
-          .map(({ month }) => `deaths: ${insurance} ${month} of ${personId} is payable after the death`),
+          .filter(({ month, status }) => status === 'payable' && isClosed(month))
+          .map(({ month }) => `refunds: ${insurance} ${month} of ${personId} is payable, but it is closed`),
       ];
     }),
   );
+
+const reasonsAgainst = (
+  { deaths, covers }: History,
+  personId: string,
+  insurance: Insurance,
+  month: Month,
+): string[] => {
+  const diedOn = deaths.get(personId)?.at(-1)?.on;
+  const covering = (covers.get(personId) ?? []).filter(
+    ({ insurance: covered, from, until = month }) => covered === insurance && from <= month && month <= until,
+  );
+  return [
+    ...(diedOn !== undefined && month > monthOf(diedOn) ? ['death'] : []),
+    ...covering.map(() => 'employer-cover'),
+  ];
+};

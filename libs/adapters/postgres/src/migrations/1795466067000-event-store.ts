@@ -52,7 +52,7 @@ const commit = `
       if not fits then raise 'the group does not fit what is stored' using errcode = 'unique_violation'; end if;
     end $$;
   create function committed_position(given bigint) returns bigint language sql
-    return case when given > 0 then given else currval('event_position') + given end;`;
+    return case when given <= 0 then currval('event_position') + given else given end;`;
 
 const idempotency = `
   create table idempotency (

@@ -17,13 +17,30 @@ export interface RelayState {
  * The state of a service's relay, whichever instance leads; read as a role that sees the service's sessions.
  */
 export const relayState = async (client: ClientBase, service: string): Promise<RelayState> => {
+  const { epoch, cursor } = await positionOf(client, service);
+  const leadingSince = await leaderSince(client, service);
+  return { leadingSince, epoch, lag: await lagOf(client, service), cursor };
+};
+
+/** The position up to which a service has published everything; undefined where it has no tables yet. */
+export const publishedUpTo = async (
+  client: Pick<ClientBase, 'query'>,
+  service: string,
+): Promise<string | undefined> => {
+  const tables = await client.query<{ exist: boolean }>("select to_regclass('relay') is not null as exist");
+  if (tables.rows[0]?.exist !== true) return undefined;
+  return (await positionOf(client, service)).cursor;
+};
+
+const positionOf = async (
+  client: Pick<ClientBase, 'query'>,
+  service: string,
+): Promise<Pick<RelayState, 'epoch' | 'cursor'>> => {
   const { rows } = await client.query<Pick<RelayState, 'epoch' | 'cursor'>>(
     'select epoch::text, cursor::text from relay where name = $1',
     [service],
   );
-  const { epoch, cursor } = rows[0] ?? { epoch: null, cursor: '0' };
-  const leadingSince = await leaderSince(client, service);
-  return { leadingSince, epoch, lag: await lagOf(client, service), cursor };
+  return rows[0] ?? { epoch: null, cursor: '0' };
 };
 
 /** Stored events that are not yet published. */

@@ -1,7 +1,7 @@
 import { periodOn, withoutOverlaps, type Day, type Month, type Period } from '@canbao/calendar';
 import type { Yuan } from '@canbao/money';
 import type { BillMonth } from '@canbao/rules';
-import type { EmployerCover, RefundReason } from './contribution-account.events';
+import type { EmployerCover, RefundCase } from './contribution-account.events';
 import type { District, Item, Scheme } from '@canbao/vocabulary';
 
 /** An enrolment of the account from a day on; `until` is the last day covered. */
@@ -30,11 +30,19 @@ export interface AccountState {
   readonly registeredBase?: Yuan;
   readonly quoteIds: ReadonlySet<string>;
   readonly diedOn?: Day;
+  /** Of the latest fact about a death; 0 before the first, and for facts stored without a revision. */
+  readonly deathRevision: number;
   readonly employerCovers: readonly EmployerCover[];
+  /** By first month of a cover, of the latest fact about it; also of covers that were withdrawn. */
+  readonly coverRevisions: Readonly<Record<string, number>>;
   /** By month, why its bureau refused to book it; the money is in, so the month cannot be paid again. */
   readonly refusedPostings: Readonly<Record<string, string>>;
-  /** By paid month, why its money has to go back. */
-  readonly refundCases: Readonly<Record<string, RefundReason>>;
+  /** Refused months whose money an operator sends back. */
+  readonly givenUpMonths: readonly Month[];
+  /** By paid pension month, the order that paid for it. */
+  readonly paidBy: Readonly<Record<string, string>>;
+  /** By paid month, why its money has to go back, and to which orders. */
+  readonly refundCases: Readonly<Record<string, Pick<RefundCase, 'because' | 'orderIds'>>>;
 }
 
 /** Before the first event: nobody is enrolled, nothing is paid. */
@@ -46,8 +54,12 @@ export const initial: AccountState = {
   bills: [],
   withdrawnBills: new Set(),
   quoteIds: new Set(),
+  deathRevision: 0,
   employerCovers: [],
+  coverRevisions: {},
   refusedPostings: {},
+  givenUpMonths: [],
+  paidBy: {},
   refundCases: {},
 };
 

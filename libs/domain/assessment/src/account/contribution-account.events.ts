@@ -29,16 +29,38 @@ export interface EmployerCover {
   readonly until?: Month | undefined;
 }
 
-/** Why a paid month should not have been paid: the payer had died, or an employer covered it. */
-export type RefundReason = 'death' | 'employer-cover';
+/**
+ * Why the money of a paid month has to go back: the payer had died, an employer covered the month, or its
+ * bureau refused to book it and an operator gave it up.
+ */
+export type RefundReason = 'death' | 'employer-cover' | 'posting-refused';
 
-/** A paid month whose money belongs to the payer again; `orderId` where one order alone paid for it. */
+/** A paid month whose money belongs to the payer again. */
 export interface RefundCase {
   readonly personId: string;
   readonly insurance: Insurance;
   readonly month: Month;
   readonly because: RefundReason;
-  readonly orderId?: string;
+  /** All orders that paid for the month; absent where it was paid before they were noted. */
+  readonly orderIds?: readonly string[];
+}
+
+/**
+ * Why no money has to go back: it has gone back; the report was withdrawn or put right; the operator withdrew
+ * the refund; the bureau has booked the month; or another reason has taken the place of this one.
+ */
+export type RefundOutcome =
+  | 'refunded'
+  | 'death-withdrawn'
+  | 'employer-cover-withdrawn'
+  | 'corrected'
+  | 'refund-withdrawn'
+  | 'posting-settled'
+  | 'superseded';
+
+/** Registration numbers its facts, so that one that arrives late is told from a newer one. */
+export interface Revised {
+  readonly revision?: number | undefined;
 }
 
 type WithCertificate<Quote> = Omit<Quote, 'certificateHash'> & {
@@ -52,10 +74,19 @@ export type IssuedQuote = WithCertificate<PensionQuote> | WithCertificate<Medica
 export type AccountEvent =
   | Event<'EnrolmentNoted', NotedEnrolment>
   | Event<'EnrolmentEndNoted', { personId: string; insurance: Insurance; on: Day }>
-  /** `items` of a medical month name the order behind each: a reversal takes back only its own. */
+  /**
+   * `items` of a medical month name the order behind each: a reversal takes back only its own. `orderId` is
+   * the order of pension months, absent in events stored until 2026-11.
+   */
   | Event<
       'MonthsPaid',
-      { personId: string; insurance: Insurance; months: readonly Month[]; items?: readonly ReceivedItem[] }
+      {
+        personId: string;
+        insurance: Insurance;
+        months: readonly Month[];
+        items?: readonly ReceivedItem[];
+        orderId?: string;
+      }
     >
   | Event<
       'MonthsReopened',
@@ -83,12 +114,23 @@ export type AccountEvent =
     >
   | Event<'QuoteIssued', IssuedQuote>
   /** Closes the account from the next month; a later one corrects the day. */
-  | Event<'DeathNoted', { personId: string; insurance: Insurance; on: Day }>
-  | Event<'EmployerCoverNoted', EmployerCover & { personId: string; insurance: Insurance }>
+  | Event<'DeathNoted', Revised & { personId: string; insurance: Insurance; on: Day }>
+  /** The person lives, unless the other bureau has reported the death too. */
+  | Event<'DeathWithdrawalNoted', Revised & { personId: string; insurance: Insurance; diedOn?: Day }>
+  | Event<'EmployerCoverNoted', EmployerCover & Revised & { personId: string; insurance: Insurance }>
+  | Event<'EmployerCoverWithdrawalNoted', Revised & { personId: string; insurance: Insurance; from: Month }>
   | Event<'PostingRefusalNoted', { personId: string; insurance: Insurance; month: Month; reason: string }>
+  /** An operator has given up a refused posting: its money has to go back, until the refusal is settled. */
+  | Event<'RefundRequestNoted', { personId: string; insurance: Insurance; month: Month }>
+  | Event<'RefundWithdrawalNoted', { personId: string; insurance: Insurance; month: Month }>
   | Event<'PostingRefusalSettled', { personId: string; insurance: Insurance; month: Month }>
-  | Event<'RefundCaseOpened', RefundCase>
-  | Event<'RefundCaseClosed', RefundCase>;
+  /** Until 2026-11 `orderId` named the order of a month that one alone had paid for. */
+  | Event<'RefundCaseOpened', RefundCase & { readonly orderId?: string }>
+  /** `closedBecause` is absent in events stored until 2026-11. */
+  | Event<
+      'RefundCaseClosed',
+      RefundCase & { readonly orderId?: string; readonly closedBecause?: RefundOutcome }
+    >;
 
 /**
  * The data of the event of this type that a command recorded.

@@ -22,15 +22,32 @@ import {
   type NoteEnrolment,
   type NoteEnrolmentEnd,
 } from './enrolment';
-import { noteDeath, type NoteDeath } from './death';
-import { noteEmployerCover, withEmployerCover, type NoteEmployerCover } from './employer-cover';
+import {
+  noteDeath,
+  noteDeathWithdrawal,
+  withDeath,
+  withoutDeath,
+  type NoteDeath,
+  type NoteDeathWithdrawal,
+} from './death';
+import {
+  noteEmployerCover,
+  noteEmployerCoverWithdrawal,
+  withEmployerCover,
+  withoutEmployerCover,
+  type NoteEmployerCover,
+  type NoteEmployerCoverWithdrawal,
+} from './employer-cover';
 import {
   notePostingRefused,
   notePostingSettled,
+  noteRefundRequest,
+  withoutGivenUp,
   withoutRefusals,
   withoutRefusedMonths,
   type NotePostingRefused,
   type NotePostingSettled,
+  type NoteRefundRequest,
 } from './refused-postings';
 import { refundCaseEvents, withoutRefundCase, withRefundCase } from './refund-cases';
 import {
@@ -53,13 +70,16 @@ export type AccountCommand =
   | NoteEnrolment
   | NoteEnrolmentEnd
   | NoteDeath
+  | NoteDeathWithdrawal
   | NoteEmployerCover
+  | NoteEmployerCoverWithdrawal
   | NotePaid
   | NoteReopened
   | NoteReceivedItems
   | NoteItemsSuspended
   | NotePostingRefused
   | NotePostingSettled
+  | NoteRefundRequest
   | PushBill
   | ReplaceBill
   | WithdrawBill
@@ -95,8 +115,12 @@ const decide = (
       return noteEnrolmentEnd(command, state);
     case 'NoteDeath':
       return noteDeath(command, state);
+    case 'NoteDeathWithdrawal':
+      return noteDeathWithdrawal(command, state);
     case 'NoteEmployerCover':
       return noteEmployerCover(command, state);
+    case 'NoteEmployerCoverWithdrawal':
+      return noteEmployerCoverWithdrawal(command, state);
     case 'NotePaid':
       return notePaid(command, state);
     case 'NoteReopened':
@@ -109,6 +133,9 @@ const decide = (
       return notePostingRefused(command, state);
     case 'NotePostingSettled':
       return notePostingSettled(command, state);
+    case 'NoteRefundRequest':
+    case 'NoteRefundWithdrawal':
+      return noteRefundRequest(command, state);
     case 'PushBill':
       return pushBill(pack, command, state);
     case 'ReplaceBill':
@@ -145,13 +172,21 @@ const evolve = (state: AccountState, { type, data }: AccountEvent): AccountState
     case 'QuoteIssued':
       return { ...state, quoteIds: new Set([...state.quoteIds, data.quoteId]) };
     case 'DeathNoted':
-      return { ...state, diedOn: data.on };
+      return withDeath(state, data);
+    case 'DeathWithdrawalNoted':
+      return withoutDeath(state, data);
     case 'EmployerCoverNoted':
       return withEmployerCover(state, data);
+    case 'EmployerCoverWithdrawalNoted':
+      return withoutEmployerCover(state, data);
     case 'PostingRefusalNoted':
       return { ...state, refusedPostings: { ...state.refusedPostings, [data.month]: data.reason } };
     case 'PostingRefusalSettled':
-      return { ...state, refusedPostings: withoutRefusals(state, [data.month]) };
+      return withoutRefusals(state, [data.month]);
+    case 'RefundRequestNoted':
+      return { ...state, givenUpMonths: [...state.givenUpMonths, data.month] };
+    case 'RefundWithdrawalNoted':
+      return withoutGivenUp(state, [data.month]);
     case 'RefundCaseOpened':
       return withRefundCase(state, data);
     case 'RefundCaseClosed':

@@ -51,6 +51,37 @@ describe('an enrolment', () => {
     expect(districtOn('2022-05-31T12:00:00+08:00')).toBe('370102');
     expect(districtOn('2022-06-01T12:00:00+08:00')).toBe('370124');
   });
+  it.each<readonly [string, readonly string[]]>([
+    ['in order', ['2022-05-25', '2022-06-01']],
+    ['the later one first', ['2022-06-01', '2022-05-25']],
+  ])('changes twice, told %s: each change holds from its own day', (_, order) => {
+    const change = {
+      '2022-05-25': { district: '370124' },
+      '2022-06-01': { scheme: 'with-account' },
+    } as const;
+    const told = order.reduce<AccountEvent[]>(
+      (past, from) => [
+        ...past,
+        ...decidedBy(
+          { ...noteMedical, ...change[from as keyof typeof change], from: day(from) },
+          insured,
+          ...past,
+        ),
+      ],
+      [],
+    );
+    const quotedOn = (at: string) => {
+      const asked = medicalQuote({ at: instant(at), months: [month(at.slice(0, 7))] });
+      const { district, total } = recorded(decidedBy(asked, insured, ...told), 'QuoteIssued');
+      return [district, total];
+    };
+    expect(quotedOn('2022-05-24T12:00:00+08:00')).toEqual(['370102', '205.30']);
+    expect(quotedOn('2022-05-31T12:00:00+08:00')).toEqual(['370124', '205.30']);
+    expect(quotedOn('2022-06-01T12:00:00+08:00')).toEqual(['370102', '337.14']);
+    given(account, insured, ...told)
+      .when(noteMedical)
+      .thenNothing();
+  });
   it('under another scheme from tomorrow leaves the scheme of today', () => {
     const changing = decidedBy({ ...noteMedical, scheme: 'with-account', from: day('2022-05-19') }, insured);
     const totalOn = (at: string): string =>

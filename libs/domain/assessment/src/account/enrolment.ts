@@ -23,9 +23,8 @@ export const noteEnrolment = (
   const { from, corrects } = enrolment;
   const standing = enrolments.find((noted) => noted.from === from);
   const isSame = standing?.district === enrolment.district && schemeOf(standing) === schemeOf(enrolment);
-  const isLast = standing === enrolments.at(-1) && standing?.until === undefined;
   const isCorrected = corrects === from || enrolments.every((noted) => noted.from !== corrects);
-  const stands = isSame && (corrects === undefined ? isLast : isCorrected);
+  const stands = isSame && (corrects === undefined ? standing.until === undefined : isCorrected);
   return stands ? accept() : accept({ type: 'EnrolmentNoted', data: enrolment });
 };
 

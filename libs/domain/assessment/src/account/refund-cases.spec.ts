@@ -1,7 +1,7 @@
 import { day, month } from '@canbao/calendar';
 import { contractEvents } from '@canbao/contracts';
 import { given } from '@canbao/event-sourcing/given';
-import { published, type AccountEvent } from '..';
+import { published, type AccountEvent, type RefundOutcome } from '..';
 import {
   account,
   april,
@@ -23,9 +23,9 @@ const opened = (refundMonth: typeof may): AccountEvent => ({
   type: 'RefundCaseOpened',
   data: { ...pension, month: refundMonth, because: 'death' },
 });
-const closed = (refundMonth: typeof may): AccountEvent => ({
+const closed = (refundMonth: typeof may, closedBecause: RefundOutcome): AccountEvent => ({
   type: 'RefundCaseClosed',
-  data: { ...pension, month: refundMonth, because: 'death' },
+  data: { ...pension, month: refundMonth, because: 'death', closedBecause },
 });
 
 describe('a death', () => {
@@ -74,43 +74,104 @@ describe('a refund case', () => {
       .when({ ...cover, until: april })
       .then(
         { type: 'EmployerCoverNoted', data: { ...noted, until: april } },
-        { type: 'RefundCaseClosed', data: { ...pension, month: may, because: 'employer-cover' } },
+        {
+          type: 'RefundCaseClosed',
+          data: { ...pension, month: may, because: 'employer-cover', closedBecause: 'corrected' },
+        },
       );
   });
   it('is prevented: a month that an employer covers cannot be quoted', () =>
     given(account, enrolled, { type: 'EmployerCoverNoted', data: { ...pension, from: may } })
       .when(quote())
       .thenRejected('covered-by-employer'));
-  it('names the order of a medical month that one order paid for', () => {
-    const orderId = '30000000-0000-4000-8000-000000000001';
-    const items = [{ item: 'with-account' as const, orderId }];
+  const [first, second] = [
+    '30000000-0000-4000-8000-000000000001',
+    '30000000-0000-4000-8000-000000000002',
+  ] as const;
+  it('names all orders that paid for a medical month, each once', () => {
+    const items = [
+      { item: 'pooled-unit' as const, orderId: first },
+      { item: 'pooled-personal' as const, orderId: first },
+      { item: 'mutual-aid' as const, orderId: second },
+    ];
     const death: AccountEvent = { type: 'DeathNoted', data: { ...medical, on: day('2022-04-30') } };
+    const refundCase = { ...medical, month: may, because: 'death', orderIds: [first, second] } as const;
     given(account, insured, death)
       .when({ type: 'NotePaid', ...medical, months: [may], items })
       .then(
         { type: 'MonthsPaid', data: { ...medical, months: [may], items } },
-        { type: 'RefundCaseOpened', data: { ...medical, month: may, because: 'death', orderId } },
+        { type: 'RefundCaseOpened', data: refundCase },
       );
+  });
+  it('names the order of pension months, also when it closes because that order was reversed', () => {
+    const paidByFirst: AccountEvent = {
+      type: 'MonthsPaid',
+      data: { ...pension, months: [april, may], orderId: first },
+    };
+    const caseOf = (refundMonth: typeof may) =>
+      ({ ...pension, month: refundMonth, because: 'death', orderIds: [first] }) as const;
+    const cases: AccountEvent[] = [april, may].map((each) => ({
+      type: 'RefundCaseOpened',
+      data: caseOf(each),
+    }));
+    given(account, enrolled, noted)
+      .when({ type: 'NotePaid', ...pension, months: [april, may], orderId: first })
+      .then(paidByFirst, ...cases);
+    given(account, enrolled, noted, paidByFirst, ...cases)
+      .when({ type: 'NoteReopened', ...pension, months: [may], orderId: first })
+      .then(
+        { type: 'MonthsReopened', data: { ...pension, months: [may], orderId: first } },
+        { type: 'RefundCaseClosed', data: { ...caseOf(may), closedBecause: 'refunded' } },
+      );
+  });
+  it('is published with its orders, also as it was stored before', () => {
+    const opening = { ...pension, month: may, because: 'death' } as const;
+    const named = { type: 'RefundCaseOpened', data: { ...opening, orderIds: [first, second] } } as const;
+    const former = { type: 'RefundCaseOpened', data: { ...opening, orderId: first } } as const;
+    expect(published(named)?.data).toEqual({ ...opening, orderIds: [first, second] });
+    expect(published(former)?.data).toEqual({ ...opening, orderIds: [first] });
+    const { data } = contractEvents['canbao.assessment.RefundCaseOpened.v1'];
+    expect(data.safeParse(published(named)?.data).success).toBe(true);
+  });
+  it('has one reason at a time: a death after the cover of an employer is a new case', () => {
+    const cover: AccountEvent = { type: 'EmployerCoverNoted', data: { ...pension, from: may } };
+    const covered = { ...pension, month: may, because: 'employer-cover' } as const;
+    expect(
+      decidedBy(
+        { ...note, on: day('2022-04-10') },
+        enrolled,
+        { type: 'MonthsPaid', data: { ...pension, months: [may] } },
+        cover,
+        { type: 'RefundCaseOpened', data: covered },
+      ),
+    ).toEqual([
+      { type: 'DeathNoted', data: { ...pension, on: '2022-04-10' } },
+      { type: 'RefundCaseClosed', data: { ...covered, closedBecause: 'superseded' } },
+      opened(may),
+    ]);
   });
   it('closes when the money goes back', () =>
     given(account, enrolled, paid, noted, opened(april), opened(may))
       .when({ type: 'NoteReopened', ...pension, months: [may], orderId: 'order-1' })
       .then(
         { type: 'MonthsReopened', data: { ...pension, months: [may], orderId: 'order-1' } },
-        closed(may),
+        closed(may, 'refunded'),
       ));
   it('closes when the day of death is put right', () => {
     const corrected = { ...note, on: day('2022-04-10') };
     given(account, enrolled, paid, noted, opened(april), opened(may))
       .when(corrected)
-      .then({ type: 'DeathNoted', data: { ...pension, on: day('2022-04-10') } }, closed(april));
+      .then({ type: 'DeathNoted', data: { ...pension, on: day('2022-04-10') } }, closed(april, 'corrected'));
     expect(
       decidedBy({ ...corrected, on: day('2022-02-01') }, enrolled, paid, noted, opened(april), opened(may)),
     ).toEqual([{ type: 'DeathNoted', data: { ...pension, on: '2022-02-01' } }, opened(month('2022-03'))]);
   });
-  it.each([opened(may), closed(may)])('is published as its contract says: $type', (event) => {
-    const message = published(event);
-    if (message === undefined) throw new Error('not published');
-    expect(contractEvents[message.type].data.parse(message.data)).toEqual(event.data);
-  });
+  it.each([opened(may), closed(may, 'death-withdrawn')])(
+    'is published as its contract says: $type',
+    (event) => {
+      const message = published(event);
+      if (message === undefined) throw new Error('not published');
+      expect(contractEvents[message.type].data.parse(message.data)).toEqual(event.data);
+    },
+  );
 });

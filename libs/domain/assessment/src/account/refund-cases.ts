@@ -2,30 +2,61 @@ import { monthOf, type Month } from '@canbao/calendar';
 import type { Insurance } from '@canbao/vocabulary';
 import type { AccountState } from './account-state';
 import { isCovered } from './employer-cover';
-import type { AccountEvent, RefundCase, RefundReason } from './contribution-account.events';
+import type { AccountEvent, RefundCase, RefundOutcome, RefundReason } from './contribution-account.events';
 
-/** The cases that a change of the account opens and closes: a paid month that should not have been paid. */
+/** The command that changes the account. */
+interface Cause {
+  readonly type: string;
+  readonly personId: string;
+  readonly insurance: Insurance;
+}
+
+/**
+ * The cases that a change of the account opens and closes: a paid month whose money has to go back. A new
+ * reason makes a new case.
+ *
+ * An order that is open when a death or a cover is told stays open: its quote holds until its time is over,
+ * at most half an hour, and the channel may have taken the money already. Money that comes is recorded as
+ * paid, and its case opens at once.
+ */
 export const refundCaseEvents = (
-  { personId, insurance }: { readonly personId: string; readonly insurance: Insurance },
+  { type, personId, insurance }: Cause,
   state: AccountState,
 ): AccountEvent[] => {
   const due = monthsToRefund(state);
-  const open = new Map(Object.entries(state.refundCases) as [Month, RefundReason][]);
-  const caseOf = (month: Month, because: RefundReason): RefundCase => ({
-    personId,
-    insurance,
-    month,
-    because,
-    ...orderOf(state, month),
-  });
+  const open = Object.entries(state.refundCases) as [Month, AccountState['refundCases'][string]][];
   return [
-    ...[...open]
-      .filter(([month]) => !due.has(month))
-      .map(([month, because]) => ({ type: 'RefundCaseClosed' as const, data: caseOf(month, because) })),
+    ...open
+      .filter(([month, { because }]) => due.get(month) !== because)
+      .map(([month, opened]) => ({
+        type: 'RefundCaseClosed' as const,
+        data: { personId, insurance, month, ...opened, closedBecause: outcomeOf(type, month, state, due) },
+      })),
     ...[...due]
-      .filter(([month]) => !open.has(month))
-      .map(([month, because]) => ({ type: 'RefundCaseOpened' as const, data: caseOf(month, because) })),
+      .filter(([month, because]) => state.refundCases[month]?.because !== because)
+      .map(([month, because]) => ({
+        type: 'RefundCaseOpened' as const,
+        data: { personId, insurance, month, because, ...ordersOf(state, month) },
+      })),
   ];
+};
+
+const outcomes: Readonly<Record<string, RefundOutcome>> = {
+  NoteDeathWithdrawal: 'death-withdrawn',
+  NoteEmployerCoverWithdrawal: 'employer-cover-withdrawn',
+  NoteRefundWithdrawal: 'refund-withdrawn',
+  NotePostingSettled: 'posting-settled',
+};
+
+/** Why the case of a month closes with this command. */
+const outcomeOf = (
+  commandType: string,
+  month: Month,
+  { paidMonths }: AccountState,
+  due: ReadonlyMap<Month, RefundReason>,
+): RefundOutcome => {
+  if (!paidMonths.includes(month)) return 'refunded';
+  return outcomes[commandType] ?? (due.has(month) ? 'superseded' : 'corrected');
 };
 
 const monthsToRefund = (state: AccountState): ReadonlyMap<Month, RefundReason> =>
@@ -39,19 +70,31 @@ const monthsToRefund = (state: AccountState): ReadonlyMap<Month, RefundReason> =
 const refundReason = (state: AccountState, month: Month): RefundReason | undefined => {
   const { diedOn } = state;
   if (diedOn !== undefined && month > monthOf(diedOn)) return 'death';
-  return isCovered(state, month) ? 'employer-cover' : undefined;
+  if (isCovered(state, month)) return 'employer-cover';
+  return state.givenUpMonths.includes(month) ? 'posting-refused' : undefined;
 };
 
-/** Only the items of medical months name their orders. */
-const orderOf = ({ received }: AccountState, month: Month): { readonly orderId?: string } => {
-  const [first, ...others] = received[month] ?? [];
-  return first === undefined || others.length > 0 ? {} : { orderId: first.orderId };
+const ordersOf = (
+  { received, paidBy }: AccountState,
+  month: Month,
+): { readonly orderIds?: readonly string[] } => {
+  const orderIds = [
+    ...(received[month] ?? []).map(({ orderId }) => orderId),
+    ...[paidBy[month] ?? []].flat(),
+  ];
+  return orderIds.length === 0 ? {} : { orderIds };
 };
 
 /** The account after a case was opened. */
-export const withRefundCase = (state: AccountState, { month, because }: RefundCase): AccountState => ({
+export const withRefundCase = (
+  state: AccountState,
+  { month, because, orderIds }: RefundCase,
+): AccountState => ({
   ...state,
-  refundCases: { ...state.refundCases, [month]: because },
+  refundCases: {
+    ...state.refundCases,
+    [month]: { because, ...(orderIds === undefined ? {} : { orderIds }) },
+  },
 });
 
 /** The account after a case was closed. */

@@ -19,6 +19,25 @@ export type NotePostingRefused = Posting & {
 /** A bureau has booked the month, or has taken its booking back: a former refusal is settled. */
 export type NotePostingSettled = Posting & { readonly type: 'NotePostingSettled' };
 
+/** An operator has given up the refused month, or has changed their mind. */
+export type NoteRefundRequest = Posting & {
+  readonly type: 'NoteRefundRequest' | 'NoteRefundWithdrawal';
+};
+
+/** Notes that the money of a refused month has to go back, or not after all; once. */
+export const noteRefundRequest = (
+  { type, personId, insurance, month }: NoteRefundRequest,
+  { refusedPostings, givenUpMonths }: AccountState,
+): Outcome<AccountEvent, never> => {
+  const isGivenUp = givenUpMonths.includes(month);
+  const data = { personId, insurance, month };
+  if (type === 'NoteRefundWithdrawal')
+    return isGivenUp ? accept({ type: 'RefundWithdrawalNoted', data }) : accept();
+  return isGivenUp || refusedPostings[month] === undefined
+    ? accept()
+    : accept({ type: 'RefundRequestNoted', data });
+};
+
 /** Notes the refusal with the bureau's reason, once. */
 export const notePostingRefused = (
   { personId, insurance, month, reason }: NotePostingRefused,
@@ -37,18 +56,23 @@ export const notePostingSettled = (
     ? accept()
     : accept({ type: 'PostingRefusalSettled', data: { personId, insurance, month } });
 
-/** The refusals without those of these months. */
-export const withoutRefusals = (
-  { refusedPostings }: AccountState,
-  months: readonly Month[],
-): AccountState['refusedPostings'] =>
-  Object.fromEntries(Object.entries(refusedPostings).filter(([month]) => !months.includes(month as Month)));
-
-/** The account after a reversal: a month that is payable again is not refused any more. */
-export const withoutRefusedMonths = (state: AccountState, months: readonly Month[]): AccountState => ({
-  ...state,
-  refusedPostings: withoutRefusals(
-    state,
-    months.filter((month) => !state.paidMonths.includes(month)),
+/** The account without the refusals of these months, and without what was decided about them. */
+export const withoutRefusals = (state: AccountState, months: readonly Month[]): AccountState => ({
+  ...withoutGivenUp(state, months),
+  refusedPostings: Object.fromEntries(
+    Object.entries(state.refusedPostings).filter(([month]) => !months.includes(month as Month)),
   ),
 });
+
+/** The account in which these months are not given up. */
+export const withoutGivenUp = (state: AccountState, months: readonly Month[]): AccountState => ({
+  ...state,
+  givenUpMonths: state.givenUpMonths.filter((month) => !months.includes(month)),
+});
+
+/** The account after a reversal: a month that is payable again is not refused any more. */
+export const withoutRefusedMonths = (state: AccountState, months: readonly Month[]): AccountState =>
+  withoutRefusals(
+    state,
+    months.filter((month) => !state.paidMonths.includes(month)),
+  );

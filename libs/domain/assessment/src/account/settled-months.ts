@@ -9,11 +9,15 @@ interface Account {
   readonly insurance: Insurance;
 }
 
-/** Payment has settled the months; `items` name the order behind each item of a medical month. */
+/**
+ * Payment has settled the months; `items` name the order behind each item of a medical month, `orderId` is
+ * that of pension months.
+ */
 export type NotePaid = Account & {
   readonly type: 'NotePaid';
   readonly months: readonly Month[];
   readonly items?: readonly ReceivedItem[];
+  readonly orderId?: string;
 };
 
 /** The money of an order went back: what it paid for is payable again. */
@@ -44,14 +48,20 @@ export interface NoteItemsSuspended {
 
 /** Notes the months that were not noted as paid before. */
 export const notePaid = (
-  { personId, insurance, months, items }: NotePaid,
+  { personId, insurance, months, items, orderId }: NotePaid,
   { paidMonths }: AccountState,
 ): Outcome<AccountEvent, never> => {
   const newMonths = months.filter((month) => !paidMonths.includes(month));
   if (newMonths.length === 0) return accept();
   return accept({
     type: 'MonthsPaid',
-    data: { personId, insurance, months: newMonths, ...(items === undefined ? {} : { items }) },
+    data: {
+      personId,
+      insurance,
+      months: newMonths,
+      ...(items === undefined ? {} : { items }),
+      ...(orderId === undefined ? {} : { orderId }),
+    },
   });
 };
 
@@ -85,11 +95,18 @@ export const noteItemsSuspended = (
 type DataOf<Type extends AccountEvent['type']> = Extract<AccountEvent, { type: Type }>['data'];
 
 /** The account after months were paid: their items, where named, replace what was received before. */
-export const withPaid = (state: AccountState, { months, items = [] }: DataOf<'MonthsPaid'>): AccountState => {
+export const withPaid = (
+  state: AccountState,
+  { months, items = [], orderId }: DataOf<'MonthsPaid'>,
+): AccountState => {
   const received = byOrder(items);
   return {
     ...state,
     paidMonths: [...state.paidMonths, ...months],
+    paidBy: {
+      ...without(state.paidBy, months),
+      ...(orderId === undefined ? {} : Object.fromEntries(months.map((month) => [month, orderId]))),
+    },
     received: {
       ...without(state.received, months),
       ...(received.length === 0 ? {} : Object.fromEntries(months.map((month) => [month, received]))),
@@ -148,6 +165,7 @@ export const withReopened = (
 const withUnpaid = (state: AccountState, months: readonly Month[]): AccountState => ({
   ...state,
   paidMonths: state.paidMonths.filter((month) => !months.includes(month)),
+  paidBy: without(state.paidBy, months),
   received: without(state.received, months),
 });
 

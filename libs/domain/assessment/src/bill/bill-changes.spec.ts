@@ -1,7 +1,7 @@
 import { contractEvents } from '@canbao/contracts';
 import { given } from '@canbao/event-sourcing/given';
 import { yuan } from '@canbao/money';
-import type { PushedMonth } from '@canbao/rules';
+import type { BillFault, PushedMonth } from '@canbao/rules';
 import type { Month } from '@canbao/calendar';
 import { billOf, monthsOf, published, recorded, type AccountCommand, type AccountEvent } from '..';
 import {
@@ -62,6 +62,49 @@ describe('a replaced bill', () => {
     given(account, ...past, paid(march))
       .when(replace(billed(march, '6.00'), billed(april)))
       .thenRejected('already-paid', { rejectedMonths: [march] }));
+  it('cannot change the amount of an item that money has come in for, and can change the others', () => {
+    const part: AccountEvent = {
+      type: 'BundlePartNoted',
+      data: { personId, month: march, items: ['mutual-aid', 'late-fee'], orderId: 'order-1' },
+    };
+    const { items } = billed(march);
+    const withAid = (amount: string) =>
+      items.map((line) => (line.item === 'mutual-aid' ? { ...line, amount: yuan(amount) } : line));
+    given(account, ...past, part)
+      .when(replace({ ...billed(march, '6.00'), items: withAid('20.00') }, billed(april)))
+      .thenRejected('already-paid', {
+        rejectedMonths: [march],
+        items: ['mutual-aid', 'late-fee'],
+        faults: [
+          { month: march, item: 'mutual-aid', code: 'already-paid' },
+          { month: march, item: 'late-fee', code: 'already-paid' },
+        ],
+      });
+    const others = items.map((line) =>
+      line.item === 'mutual-aid' ? line : { ...line, amount: yuan('100.00') },
+    );
+    const replaced = decidedBy(replace({ ...billed(march), items: others }, billed(april)), ...past, part);
+    expect(
+      recorded(decidedBy(medicalQuote({ months: [march] }), ...past, part, ...replaced), 'QuoteIssued').total,
+    ).toBe('200.00');
+  });
+  it.each<[string, readonly PushedMonth[], BillFault]>([
+    ['a month', [billed(march), billed(march)], { month: march, code: 'duplicate-month' }],
+    [
+      'a month, as it was and changed',
+      [billed(march), billed(march, '6.00')],
+      { month: march, code: 'duplicate-month' },
+    ],
+    [
+      'an item in place of another',
+      [{ ...billed(march), items: [0, 1, 1].flatMap((index) => billed(march).items[index] ?? []) }],
+      { month: march, item: 'pooled-personal', code: 'duplicate-item' },
+    ],
+  ])('cannot name %s twice', (_, months, fault) => {
+    const { outcome } = given(account, ...past).when(replace(...months));
+    expect(outcome).toMatchObject({ accepted: false, reason: fault.code });
+    expect(outcome).toMatchObject({ details: { faults: expect.arrayContaining([fault]) } });
+  });
   it('must have been pushed', () =>
     given(account, insured)
       .when(replace(billed(march)))

@@ -2,6 +2,7 @@ import type { Instant, Month } from '@canbao/calendar';
 import { accept, reject, type Outcome } from '@canbao/event-sourcing';
 import { rate, sum, type Yuan } from '@canbao/money';
 import { checkBill, type BillFault, type BillFaultCode, type Pack, type PushedMonth } from '@canbao/rules';
+import type { Item } from '@canbao/vocabulary';
 import type { AccountState } from '../account/account-state';
 import type { AccountEvent, BilledMonth } from '../account/contribution-account.events';
 import { medicalFacts } from '../quote/facts';
@@ -57,8 +58,10 @@ export const replaceBill = (
   const months = pushed.map(billedMonth);
   const standing = months.filter((month) => former.some((other) => isSame(month, other)));
   const changed = pushed.filter(({ month }) => standing.every((same) => same.month !== month));
-  const otherBills = state.bills.filter((bill) => bill.billId !== billId);
-  const faults = checkBill(pack, medicalFacts({ ...state, bills: otherBills }, at), at, changed);
+  const faults = [
+    ...faultsOf(pack, { at, pushed, changed }, { ...state, bills: billsBeside(state, billId) }),
+    ...receivedFaults(state, former, changed),
+  ];
   if (faults.length > 0) return refused(faults);
   const omitted = former.filter(
     ({ month }) => hasMoney(state, month) && months.every((other) => other.month !== month),
@@ -129,12 +132,56 @@ const refused = (faults: readonly BillFault[]): Decided => {
 const hasMoney = ({ paidMonths, received }: AccountState, month: Month): boolean =>
   paidMonths.includes(month) || (received[month] ?? []).length > 0;
 
+const billsBeside = ({ bills }: AccountState, id: string): AccountState['bills'] =>
+  bills.filter(({ billId }) => billId !== id);
+
+/** A month that stays as it was is right, whatever has happened since; but it is named once. */
+const faultsOf = (
+  pack: Pack,
+  { at, pushed, changed }: Pick<ReplaceBill, 'at'> & Record<'pushed' | 'changed', readonly PushedMonth[]>,
+  state: AccountState,
+): BillFault[] =>
+  checkBill(pack, medicalFacts(state, at), at, pushed).filter(
+    ({ month, code }) =>
+      month === undefined || code === 'duplicate-month' || changed.some((other) => other.month === month),
+  );
+
+/** An item that money has come in for keeps its amount: nobody would owe the difference. */
+const receivedFaults = (
+  { paidMonths, received }: AccountState,
+  former: readonly BilledMonth[],
+  changed: readonly PushedMonth[],
+): BillFault[] =>
+  changed
+    .filter(({ month }) => !paidMonths.includes(month))
+    .flatMap((pushed) => {
+      const { month } = pushed;
+      const before = former.filter((billed) => billed.month === month).flatMap(amountsOf);
+      const arrived = (received[month] ?? []).flatMap(({ items }) => items);
+      return amountsOf(pushed)
+        .filter(({ item }) => arrived.includes(item))
+        .filter(({ item, amount }) => before.some((line) => line.item === item && line.amount !== amount))
+        .map(({ item }) => ({ month, item, code: 'already-paid' as const }));
+    });
+
+const amountsOf = ({
+  items,
+  lateFee,
+}: Pick<PushedMonth, 'items' | 'lateFee'>): { readonly item: Item; readonly amount: Yuan }[] => [
+  ...items.map(({ item, amount }) => ({ item, amount })),
+  { item: 'late-fee', amount: lateFee },
+];
+
 const isSame = (first: BilledMonth, second: BilledMonth): boolean =>
   first.month === second.month &&
   first.lateFee === second.lateFee &&
   first.items.length === second.items.length &&
-  first.items.every(({ item, amount }) =>
-    second.items.some((other) => other.item === item && other.amount === amount),
+  hasItemsOf(first, second) &&
+  hasItemsOf(second, first);
+
+const hasItemsOf = (month: BilledMonth, other: BilledMonth): boolean =>
+  other.items.every(({ item, amount }) =>
+    month.items.some((line) => line.item === item && line.amount === amount),
   );
 
 /** The agency bills amounts, not bases: each amount is its own base at rate 1. */

@@ -4,7 +4,9 @@ import {
   items,
   may,
   noon,
+  postAgain,
   received,
+  refund,
   refused,
   request,
   reversal,
@@ -83,6 +85,48 @@ describe('a request that may have arrived', () => {
   });
 });
 
+describe('a refused request that is made again', () => {
+  const [, posted] = postCall;
+  const newCall = ['post', { ...(posted as object), requestId: 'request-2' }];
+  const history = [request(), refused(), postAgain()];
+
+  it('is posted under its new id, with the same content and the same time of payment', async () => {
+    const bureau = new ScriptedBureau({ post: { outcome: 'accepted', receiptNo: 'R1' } });
+    expect(await contact(bureau, history)).toEqual(accepted('request-2'));
+    expect(bureau.calls).toEqual([newCall]);
+  });
+  it.each([
+    ['its worker died or it is tried once more', history, 3],
+    ['its outcome is unknown', [...history, unknown('request-2')], 1],
+  ])('is queried under its new id first when %s', async (_, past, attempts) => {
+    const bureau = new ScriptedBureau({
+      query: notFound,
+      post: { outcome: 'refused', reason: 'person-unknown' },
+    });
+    expect(await contact(bureau, past, attempts)).toEqual(refused('request-2'));
+    expect(bureau.calls).toEqual([['query', 'request-2'], newCall]);
+  });
+  it('is reversed under its new id', async () => {
+    const bureau = new ScriptedBureau({ reverse: { outcome: 'accepted', receiptNo: 'C1' } });
+    const past = [...history, accepted('request-2'), reversal()];
+    expect(await contact(bureau, past)).toEqual(reversed('request-2'));
+    expect(bureau.calls).toEqual([['reverse', 'request-2', 'reversal-order-2']]);
+  });
+});
+
+it.each([
+  ['waiting for items', [received()]],
+  ['posted', [request(), accepted()]],
+  ['refused', [request(), refused()]],
+  ['refused and to be refunded', [request(), refused(), refund]],
+  ['refused, with its money gone back', [request(), refused(), reversal()]],
+  ['reversed', [request(), accepted(), reversal(), reversed()]],
+])('does not contact the bureau about a posting that is %s, whoever leased it before', async (_, history) => {
+  const bureau = new ScriptedBureau({ query: notFound, post: { outcome: 'accepted', receiptNo: 'R2' } });
+  for (const attempts of [1, 2]) expect(await contact(bureau, history, attempts)).toBeUndefined();
+  expect(bureau.calls).toEqual([]);
+});
+
 describe('a reversal', () => {
   it.each([
     ['accepted', { outcome: 'accepted', receiptNo: 'C1' }, reversed()],
@@ -94,10 +138,4 @@ describe('a reversal', () => {
     expect(await contact(bureau, [request(), accepted(), reversal()], 2)).toEqual(command);
     expect(bureau.calls).toEqual([['reverse', 'request-1', 'reversal-order-2']]);
   });
-});
-
-it('does not contact the bureau while items are missing', async () => {
-  const bureau = new ScriptedBureau({});
-  expect(await contact(bureau, [received()])).toBeUndefined();
-  expect(bureau.calls).toEqual([]);
 });

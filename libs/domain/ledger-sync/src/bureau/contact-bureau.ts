@@ -1,6 +1,7 @@
 import type { Instant } from '@canbao/calendar';
 import type { PostingCommand } from '../posting/posting';
 import type { Posting } from '../posting/posting-report';
+import { hasWork } from '../posting/work';
 import type { Bureau, BureauAnswer } from './bureau';
 
 /** A posting whose bureau is to be contacted; `attempts` counts how often it was leased for that. */
@@ -20,7 +21,8 @@ export const contactBureau = async (
 ): Promise<PostingCommand | undefined> => {
   const { personId, insurance, month, state } = due;
   const { requestId, reversalId, status } = state;
-  if (requestId === undefined) return undefined;
+  // Somebody else may have recorded the outcome since the posting was leased.
+  if (requestId === undefined || !hasWork(status)) return undefined;
   const request = { personId, insurance, month, requestId };
   if (status === 'reversing') {
     const { outcome } = await bureau.reverse(requestId, reversalId ?? requestId);

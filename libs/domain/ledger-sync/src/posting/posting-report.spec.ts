@@ -6,6 +6,8 @@ import {
   items,
   may,
   received,
+  refund,
+  refundCase,
   refused,
   request,
   reversal,
@@ -22,10 +24,12 @@ describe('the report on a month', () => {
     expect(reportOf([])).toBeUndefined();
     expect(postingOf([])).toBeUndefined();
   });
+  it('does not exist while nothing is paid', () => expect(reportAfter(refundCase())).toBeUndefined());
   it('is about the person and month of its events', () =>
     expect(postingOf(eventsOf(request()))).toEqual({ ...may, state: stateAfter(request()) }));
   it('shows the request and the receipt of the bureau', () =>
     expect(reportAfter(request(), accepted())).toEqual({
+      postingId: `medical-${may.personId}-2022-05`,
       insurance: 'medical',
       month: '2022-05',
       status: 'posted',
@@ -54,7 +58,7 @@ describe('the report on a month', () => {
   it('has no bundle and no reason where there is none', () => {
     const pension = { ...request(), insurance: 'pension', bundleId: undefined } as never;
     expect(Object.keys(reportAfter(pension) ?? {}).sort()).toEqual(
-      ['conditions', 'insurance', 'items', 'month', 'requestId', 'status', 'total'].sort(),
+      ['conditions', 'insurance', 'items', 'month', 'postingId', 'requestId', 'status', 'total'].sort(),
     );
   });
   it('says posted until the bureau confirms the reversal', () => {
@@ -105,10 +109,25 @@ describe('why a month is not posted yet', () => {
           ...atBureau,
           code: 'bureau-refused',
           source: "the bureau's answer",
-          details: { reason: 'person-unknown' },
+          clearedBy: 'operator',
+          details: { reason: 'person-unknown', wayOut: ['post-again-after-correction', 'refund'] },
         },
       ],
     ],
+    [
+      'a refund request',
+      [request(), refused(), refund],
+      [
+        {
+          ...atBureau,
+          code: 'refund-case-open',
+          source: 'the money is to go back to the payer',
+          clearedBy: 'operator',
+          details: { reason: 'person-unknown', because: 'posting-refused' },
+        },
+      ],
+    ],
+    ['a refund case of a posted month', [request(), accepted(), refundCase()], []],
     [
       'a reversal request',
       [request(), accepted(), reversal()],

@@ -2,6 +2,7 @@ import type { Condition } from '@canbao/contracts';
 import type { Yuan } from '@canbao/money';
 import { unmetConditions } from './conditions';
 import { posting } from './posting';
+import { postingIdOf } from './posting-id';
 import type { PostingState } from './posting-state';
 import type { Obligation, PostedItem, PostingEvent } from './posting.events';
 
@@ -12,7 +13,8 @@ export interface Posting extends Obligation {
 
 /** What a person is told about one month; amounts in yuan. */
 export interface PostingReport extends Omit<Obligation, 'personId'> {
-  readonly status: Exclude<PostingState['status'], 'reversing'>;
+  readonly postingId: string;
+  readonly status: Exclude<PostingState['status'], 'none' | 'reversing'>;
   readonly bundleId?: string;
   readonly requestId?: string;
   readonly bureauReceiptNo?: string;
@@ -29,18 +31,22 @@ export const postingOf = (events: readonly PostingEvent[]): Posting | undefined 
   return { personId, insurance, month, state: events.reduce(posting.evolve, posting.initial) };
 };
 
-/** The report on one posting, with the event behind every unmet condition; undefined without events. */
+/**
+ * The report on one posting, with the event behind every unmet condition; undefined while nothing is paid.
+ */
 export const reportOf = (
   events: readonly (PostingEvent & { readonly eventId: string })[],
 ): PostingReport | undefined => {
   const current = postingOf(events);
-  if (current === undefined) return undefined;
+  const status = current && reportedStatus(current.state);
+  if (current === undefined || status === undefined) return undefined;
   const { insurance, month, state } = current;
   const { requestId, bundleId, bureauReceiptNo, reason, items, total } = state;
   return {
+    postingId: postingIdOf(current),
     insurance,
     month,
-    status: reportedStatus(state),
+    status,
     items,
     total,
     conditions: unmetConditions(state, events.at(-1)?.eventId),
@@ -52,5 +58,7 @@ export const reportOf = (
 };
 
 /** Until the bureau confirms the reversal, its books still hold the month: it is reported as posted. */
-const reportedStatus = ({ status }: PostingState): PostingReport['status'] =>
-  status === 'reversing' ? 'posted' : status;
+const reportedStatus = ({ status }: PostingState): PostingReport['status'] | undefined => {
+  if (status === 'none') return undefined;
+  return status === 'reversing' ? 'posted' : status;
+};

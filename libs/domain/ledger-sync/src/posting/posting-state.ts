@@ -1,7 +1,7 @@
 import type { Instant } from '@canbao/calendar';
 import { sum, type Yuan } from '@canbao/money';
 import type { Item } from '@canbao/vocabulary';
-import type { PostedItem, PostingEvent, RequestedPosting } from './posting.events';
+import type { PostedItem, PostingEvent, RefundReason, RequestedPosting } from './posting.events';
 
 /** Items of a bundle that one order has paid for. */
 export interface ReceivedItems {
@@ -30,6 +30,12 @@ export interface PostingState {
   readonly cancelledOrders: readonly string[];
   /** The request to make as soon as the bureau has confirmed the pending reversal. */
   readonly deferred?: RequestedPosting;
+  /** An operator has given the posting up: its money is to go back. */
+  readonly refundRequested?: true;
+  /** Why assessment wants the money to go back, whatever the bureau says. */
+  readonly refundDue?: RefundReason;
+  /** Requests that were refused and made again: the bureau has booked nothing under them. */
+  readonly refusedRequestIds: readonly string[];
   /** Every request id used so far: a redelivered event requests nothing new. */
   readonly requestIds: readonly string[];
 }
@@ -43,8 +49,16 @@ export const initial: PostingState = {
   missing: [],
   received: [],
   cancelledOrders: [],
+  refusedRequestIds: [],
   requestIds: [],
 };
+
+/** Why the money of the month is to go back; undefined while there is no case. */
+export const refundCaseOf = ({
+  refundDue,
+  refundRequested,
+}: PostingState): RefundReason | 'posting-refused' | undefined =>
+  refundDue ?? (refundRequested === true ? 'posting-refused' : undefined);
 
 /** Whether the current request includes money of this order. */
 export const concernsOrder = ({ orders }: PostingState, orderId: string): boolean => orders.includes(orderId);
@@ -56,6 +70,11 @@ export const evolve = (state: PostingState, event: PostingEvent): PostingState =
       return itemsReceived(state, event.data);
     case 'PostingRequested':
       return requested(state, event.data);
+    case 'PostingRequestedAgain':
+      return {
+        ...requested(state, event.data),
+        refusedRequestIds: [...state.refusedRequestIds, event.data.refusedRequestId],
+      };
     case 'PostingDeferred':
       return { ...state, deferred: event.data, requestIds: [...state.requestIds, event.data.requestId] };
     case 'PostingAccepted':
@@ -73,6 +92,16 @@ export const evolve = (state: PostingState, event: PostingEvent): PostingState =
       return cancelled(state, event.data.orderId);
     case 'PostingReversed':
       return withoutRequest(state, itemsNotReceived(state));
+    case 'RefundRequested':
+      return { ...state, refundRequested: true };
+    case 'RefundWithdrawn':
+      return withoutRefundRequest(state);
+    case 'RefundCaseNoted':
+      return { ...state, refundDue: event.data.because };
+    case 'RefundCaseEnded': {
+      const { refundDue: _, ...rest } = state;
+      return rest;
+    }
     case 'ContradictionNoted':
       return state;
   }
@@ -100,7 +129,7 @@ const itemsReceived = (
 
 const requested = (state: PostingState, request: RequestedPosting): PostingState => {
   const { requestId, bundleId = state.bundleId, items, total, paidAt, orders = [] } = request;
-  const { received, cancelledOrders } = state;
+  const { received, cancelledOrders, refusedRequestIds, refundDue } = state;
   // A deferred request has its id in the list already.
   const requestIds = [...state.requestIds.filter((id) => id !== requestId), requestId];
   return {
@@ -113,15 +142,18 @@ const requested = (state: PostingState, request: RequestedPosting): PostingState
     missing: [],
     received,
     cancelledOrders,
+    refusedRequestIds,
     requestIds,
     ...(bundleId === undefined ? {} : { bundleId }),
+    ...(refundDue === undefined ? {} : { refundDue }),
   };
 };
 
 const cancelled = (state: PostingState, orderId: string): PostingState => {
   const remaining = withoutOrder(state, orderId);
   const refusedHere = state.status === 'refused' && concernsOrder(state, orderId);
-  if (heldByBureau.includes(state.status) && !refusedHere) return remaining;
+  if (refusedHere) return withoutRequest(remaining, itemsNotReceived(remaining));
+  if (heldByBureau.includes(state.status)) return remaining;
   const itemsGone = state.received
     .filter((received) => received.orderId === orderId)
     .flatMap(({ items }) => items.map(({ item }) => item));
@@ -141,13 +173,16 @@ const withoutOrder = (state: PostingState, orderId: string): PostingState => {
 };
 
 /** What is left when the bureau holds nothing: received items that wait for the missing ones, or nothing. */
-const withoutRequest = (state: PostingState, missing: readonly Item[]): PostingState => {
+const withoutRequest = (before: PostingState, missing: readonly Item[]): PostingState => {
+  const state = withoutRefundRequest(before);
   const items = state.received.flatMap((received) => received.items);
   const total = sum(items.map(({ amount }) => amount));
   return state.received.length === 0
     ? { ...state, status: 'reversed', items, total, missing: [] }
     : { ...state, status: 'waiting', items, total, missing };
 };
+
+const withoutRefundRequest = ({ refundRequested: _, ...rest }: PostingState): PostingState => rest;
 
 const itemsNotReceived = ({ items, received }: PostingState): Item[] => {
   const names = received.flatMap((arrival) => arrival.items.map(({ item }) => item));

@@ -26,8 +26,11 @@ export type RequestedPosting = Obligation & {
   readonly orders?: readonly string[];
 };
 
+/** Why assessment wants the money of a month to go back. */
+export type RefundReason = 'death' | 'employer-cover';
+
 // Stored for good: add a type or an optional field, never rename or remove one.
-/** Stored facts of one posting: items received, requests, the bureau's answers, reversals. */
+/** Stored facts of one posting: items received, requests, the bureau's answers, reversals, ways out. */
 export type PostingEvent =
   /** Some items of a bundle have arrived; `missing` ones are still to be paid. */
   | Event<
@@ -41,6 +44,17 @@ export type PostingEvent =
     >
   /** The request id is stored before the bureau sees it, and never used for anything else. */
   | Event<'PostingRequested', RequestedPosting>
+  /** After a refusal, by an operator: the same content under a new request id. */
+  | Event<
+      'PostingRequestedAgain',
+      RequestedPosting & { refusedRequestId: string; because: string; at: Instant }
+    >
+  /** After a refusal, by an operator: the money is to go back, and nothing is posted meanwhile. */
+  | Event<'RefundRequested', Obligation & { because: string; at: Instant }>
+  | Event<'RefundWithdrawn', Obligation & { at: Instant }>
+  /** Assessment's own refund case for the month: a refused posting is not made again while it is open. */
+  | Event<'RefundCaseNoted', Obligation & { because: RefundReason }>
+  | Event<'RefundCaseEnded', Obligation & { because: RefundReason }>
   /** Paid again while a reversal is pending: the bureau would refuse a second posting until then. */
   | Event<'PostingDeferred', RequestedPosting>
   | Event<

@@ -43,6 +43,7 @@ describe('a posting', () => {
       missing: [],
       received: [],
       cancelledOrders: [],
+      refusedRequestIds: [],
       requestIds: ['request-1'],
     });
   });

@@ -4,6 +4,14 @@ import { sum } from '@canbao/money';
 import type { Item } from '@canbao/vocabulary';
 import { concernsOrder, evolve, initial, type PostingState } from './posting-state';
 import type { Obligation, PostedItem, PostingEvent } from './posting.events';
+import {
+  noteRefundCase,
+  postAgain,
+  requestRefund,
+  withdrawRefund,
+  type WayOutCommand,
+  type WayOutReason,
+} from './ways-out';
 
 /** Items of a bundle have arrived while others are still missing. */
 export type NoteReceivedItems = Obligation & {
@@ -44,15 +52,15 @@ export type RecordProgress = Obligation & {
   readonly at: Instant;
 };
 
-/** What can happen to a posting: money to book, answers of the bureau, money that went back. */
+/** What can happen to a posting: money to book, answers of the bureau, money that went back, ways out. */
 export type PostingCommand =
-  NoteReceivedItems | RequestPosting | RecordAnswer | RequestReversal | RecordProgress;
+  NoteReceivedItems | RequestPosting | RecordAnswer | RequestReversal | RecordProgress | WayOutCommand;
 
 /** The stream of one month of one person at one bureau. */
 export const postingStream = ({ insurance, personId, month }: Obligation): string =>
   `posting-${insurance}-${personId}-${month}`;
 
-const decide = (command: PostingCommand, state: PostingState): Outcome<PostingEvent> => {
+const decide = (command: PostingCommand, state: PostingState): Outcome<PostingEvent, WayOutReason> => {
   switch (command.type) {
     case 'NoteReceivedItems':
       return noteReceivedItems(command, state);
@@ -67,11 +75,19 @@ const decide = (command: PostingCommand, state: PostingState): Outcome<PostingEv
       return requestReversal(command, state);
     case 'RecordReversed':
       return recordReversed(command, state);
+    case 'PostAgain':
+      return postAgain(command, state, obligationOf(command));
+    case 'RequestRefund':
+      return requestRefund(command, state, obligationOf(command));
+    case 'WithdrawRefund':
+      return withdrawRefund(command, state, obligationOf(command));
+    case 'NoteRefundCase':
+      return noteRefundCase(command, state, obligationOf(command));
   }
 };
 
 /** A posting (记账): what a bureau was requested to book for one month of one person, and its answers. */
-export const posting: Decider<PostingCommand, PostingState, PostingEvent> = {
+export const posting: Decider<PostingCommand, PostingState, PostingEvent, WayOutReason> = {
   initial,
   streams: (command) => [postingStream(command)],
   expectsNewStreams: ({ type }) => type === 'RequestPosting',
@@ -85,7 +101,7 @@ const obligationOf = ({ personId, insurance, month }: Obligation): Obligation =>
   month,
 });
 
-const noteReceivedItems = (command: NoteReceivedItems, state: PostingState): Outcome<PostingEvent> => {
+const noteReceivedItems = (command: NoteReceivedItems, state: PostingState): Outcome<PostingEvent, never> => {
   const { bundleId, orderId, items, missing } = command;
   if (state.cancelledOrders.includes(orderId)) return accept();
   if (state.received.some((received) => received.orderId === orderId)) return accept();
@@ -95,7 +111,7 @@ const noteReceivedItems = (command: NoteReceivedItems, state: PostingState): Out
   });
 };
 
-const requestPosting = (command: RequestPosting, state: PostingState): Outcome<PostingEvent> => {
+const requestPosting = (command: RequestPosting, state: PostingState): Outcome<PostingEvent, never> => {
   const { requestId, bundleId, items, paidAt, orders } = command;
   if (state.requestIds.includes(requestId)) return accept();
   return accept({
@@ -113,12 +129,14 @@ const requestPosting = (command: RequestPosting, state: PostingState): Outcome<P
 };
 
 /** The first answer counts; the same answer again changes nothing; a different one is a contradiction. */
-const recordAnswer = (command: RecordAnswer, state: PostingState): Outcome<PostingEvent> => {
+const recordAnswer = (command: RecordAnswer, state: PostingState): Outcome<PostingEvent, never> => {
   const { requestId, at } = command;
-  if (requestId !== state.requestId) return accept();
-  if (state.status === (command.type === 'RecordAccepted' ? 'posted' : 'refused')) return accept();
+  const wasRefused = state.refusedRequestIds.includes(requestId);
+  if (requestId !== state.requestId && !(wasRefused && command.type === 'RecordAccepted')) return accept();
+  if (!wasRefused && state.status === (command.type === 'RecordAccepted' ? 'posted' : 'refused'))
+    return accept();
   const obligation = obligationOf(command);
-  if (state.status !== 'requested' && state.status !== 'unknown')
+  if (wasRefused || (state.status !== 'requested' && state.status !== 'unknown'))
     return accept({
       type: 'ContradictionNoted',
       data: { ...obligation, requestId, said: wordsOf(command), at },
@@ -136,13 +154,13 @@ const recordAnswer = (command: RecordAnswer, state: PostingState): Outcome<Posti
 const wordsOf = (answer: RecordAnswer): string =>
   answer.type === 'RecordAccepted' ? `accepted ${answer.bureauReceiptNo}` : `refused: ${answer.reason}`;
 
-const recordUnknown = (command: RecordProgress, state: PostingState): Outcome<PostingEvent> => {
+const recordUnknown = (command: RecordProgress, state: PostingState): Outcome<PostingEvent, never> => {
   const { requestId, at } = command;
   if (state.status !== 'requested' || requestId !== state.requestId) return accept();
   return accept({ type: 'PostingOutcomeUnknown', data: { ...obligationOf(command), requestId, at } });
 };
 
-const requestReversal = (command: RequestReversal, state: PostingState): Outcome<PostingEvent> => {
+const requestReversal = (command: RequestReversal, state: PostingState): Outcome<PostingEvent, never> => {
   const { orderId, reversalId } = command;
   const mayBeBooked = ['requested', 'unknown', 'posted'].includes(state.status);
   // The bureau decides whether it booked anything; reversing a request that never reached it is harmless.
@@ -155,7 +173,7 @@ const requestReversal = (command: RequestReversal, state: PostingState): Outcome
   return accept({ type: 'PostingCancelled', data: { ...obligationOf(command), orderId } });
 };
 
-const recordReversed = (command: RecordProgress, state: PostingState): Outcome<PostingEvent> => {
+const recordReversed = (command: RecordProgress, state: PostingState): Outcome<PostingEvent, never> => {
   const { requestId, at } = command;
   if (state.status !== 'reversing' || requestId !== state.requestId) return accept();
   const reversed: PostingEvent = {

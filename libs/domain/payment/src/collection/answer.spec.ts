@@ -41,7 +41,10 @@ describe('a counter is told', () => {
           rule: 'medical.bundle',
           source: 'guide G3.2.2.6',
           clearedBy: 'payer',
-          details: { missingItems: ['pooled-personal', 'mutual-aid'] },
+          details: {
+            missingItems: ['pooled-personal', 'mutual-aid'],
+            months: [{ month: may, missingItems: ['pooled-personal', 'mutual-aid'] }],
+          },
         },
       ],
     }));

@@ -16,15 +16,15 @@ export interface CollectionAnswer {
 
 /** The answer to a collection that was recorded. */
 export const collectionAnswer = (state: PaymentState): CollectionAnswer => {
-  const { status, missing, suspendedMonths } = state;
+  const { status, suspendedMonths } = state;
   const because = suspenseReason(state);
   const conditions = [...suspenseConditions(state), ...bundleConditions(state)];
   const inSuspense = sum(suspendedMonths.map(({ amount }) => amount));
   return {
     status,
     ...(because === undefined ? {} : { because }),
-    ...(suspendedMonths.length === 0 ? {} : { inSuspense }),
-    ...(status === 'incomplete' ? { missingItems: missing } : {}),
+    ...(status === 'in-suspense' || suspendedMonths.length === 0 ? {} : { inSuspense }),
+    ...(status === 'incomplete' ? { missingItems: missingItemsOf(state) } : {}),
     ...(conditions.length === 0 ? {} : { conditions }),
   };
 };
@@ -48,14 +48,18 @@ const suspended = (because: SuspenseReason): Condition => ({
   clearedBy: 'operator',
 });
 
-const bundleConditions = ({ status, missing }: PaymentState): Condition[] => {
-  if (status !== 'incomplete') return [];
+const bundleConditions = (state: PaymentState): Condition[] => {
+  if (state.status !== 'incomplete') return [];
+  const months = Object.entries(state.missing).map(([month, missingItems]) => ({ month, missingItems }));
   const condition = {
     code: 'bundle-incomplete',
     rule: 'medical.bundle',
     source: 'guide G3.2.2.6',
     clearedBy: 'payer',
-    details: { missingItems: missing },
+    details: { missingItems: missingItemsOf(state), months },
   };
   return [condition];
 };
+
+/** What is missing from any month, each item once. */
+const missingItemsOf = ({ missing }: PaymentState): Item[] => [...new Set(Object.values(missing).flat())];

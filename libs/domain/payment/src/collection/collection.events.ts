@@ -51,6 +51,11 @@ export interface MonthAmount {
   readonly amount: Yuan;
 }
 
+/** The money of a month in suspense, and why it is there. */
+export interface SuspendedMonth extends MonthAmount {
+  readonly because: SuspenseReason;
+}
+
 // Stored for good: add a type or an optional field, never rename or remove one.
 /** What happens to money reported by a counter, on the order's stream. */
 export type CollectionEvent =

@@ -1,12 +1,15 @@
-import type { MedicalQuote } from '@canbao/contracts';
 import { on } from '@canbao/event-sourcing';
 import { given } from '@canbao/event-sourcing/given';
 import { rate, yuan } from '@canbao/money';
+import { collection, reverse, unidentified, unitAndPersonal } from '../../test/commands';
 import {
+  accountItem,
+  accountQuote,
   april,
+  billedQuote,
   bundleSettled,
   captured,
-  collection,
+  earlyReversal,
   expiry,
   lastMoment,
   may,
@@ -27,7 +30,6 @@ import {
   personId,
   receivedItem,
   suspended,
-  unidentified,
   wholeBundle,
 } from '../../test/fixtures';
 import { isConflicting, ordersPaidElsewhere, paymentOrder, type PaymentEvent } from '../index';
@@ -39,10 +41,7 @@ const wholeMay = captured(1, {
   amount: yuan('205.30'),
   lines: medicalQuote().lines,
 });
-const early: PaymentEvent = {
-  type: 'EarlyReversalRecorded',
-  data: { orderId: orderId(1), channel: 'ccb', channelTransactionNo: 'T1', reversedAt: noon },
-};
+const early = earlyReversal(1);
 
 describe('a collection for pension', () => {
   it('settles its months together', () =>
@@ -139,7 +138,7 @@ describe('a collection for medical insurance', () => {
     } as const;
     const item = { item: 'with-account', ...figures, parts, orderId: orderId(1) } as const;
     given(paymentOrder)
-      .when(collection(1, medicalQuoteOf([line], { scheme: 'with-account' })))
+      .when(collection(1, medicalQuoteOf([line])))
       .then(
         captured(1, { ...medical, amount: yuan('337.14'), lines: [line] }),
         on(medicalMonth(may), bundleSettled(1, [item], { scheme: 'with-account', total: yuan('337.14') })),
@@ -147,10 +146,7 @@ describe('a collection for medical insurance', () => {
   });
   it('settles a billed month with its late fee and the number of the bill', () => {
     const items = ['pooled-unit', 'pooled-personal', 'mutual-aid', 'late-fee'] as const;
-    const quote = medicalQuoteOf(
-      items.map((item) => medicalLine(item)),
-      { billId: 'bill-1' },
-    );
+    const quote = billedQuote(medicalQuote(...items), 'bill-1');
     given(paymentOrder)
       .when(collection(1, quote))
       .then(
@@ -165,23 +161,15 @@ describe('a collection for medical insurance', () => {
         ),
       );
   });
-  it.each([
-    [
-      'its bundle',
-      { bundles: [{ ...bundle, scheme: 'with-account', items: ['with-account'], billId: 'bill-1' }] },
-    ],
-    ['its line, in a quote of before', { billId: 'bill-1' }],
-  ] as const)('settles a month that was billed under the former scheme, as told by %s', (_, change) => {
-    const figures = { base: yuan('3746.00'), rate: rate('0.09'), amount: yuan('337.14') };
-    const line = { item: 'with-account', month: may, ...figures, bundleId: bundle.bundleId } as const;
-    const { scheme: _scheme, ...quote } = medicalQuoteOf([line]);
+  it('settles a month that was billed under the former scheme', () => {
+    const quote = billedQuote(accountQuote(), 'bill-1');
     given(paymentOrder)
-      .when(collection(1, { ...quote, scheme: 'pooled', ...change } as MedicalQuote))
+      .when(collection(1, quote))
       .then(
-        captured(1, { ...medical, amount: yuan('337.14'), lines: [line] }),
+        captured(1, { ...medical, amount: yuan('337.14'), lines: quote.lines }),
         on(
           medicalMonth(may),
-          bundleSettled(1, [{ item: 'with-account', ...figures, orderId: orderId(1) }], {
+          bundleSettled(1, [accountItem(1)], {
             scheme: 'with-account',
             total: yuan('337.14'),
             billId: 'bill-1',
@@ -189,15 +177,8 @@ describe('a collection for medical insurance', () => {
         ),
       );
   });
-  const billed = [...wholeBundle, 'late-fee'] as const;
-  it.each([
-    ['its bundle', { bundles: [{ ...bundle, scheme: 'pooled', items: [...billed], billId: 'bill-1' }] }],
-    ['its lines, in a quote of before', { billId: 'bill-1' }],
-  ] as const)('waits for the late fee that belongs to the month, as told by %s', (_, change) => {
-    const quote = medicalQuoteOf(
-      billed.map((item) => medicalLine(item)),
-      change as Partial<MedicalQuote>,
-    );
+  it('waits for the late fee that belongs to the month', () => {
+    const quote = billedQuote(medicalQuote(...wholeBundle, 'late-fee'), 'bill-1');
     given(paymentOrder)
       .when(collection(1, quote, { items: wholeBundle, amount: yuan('205.30') }))
       .then(
@@ -207,7 +188,7 @@ describe('a collection for medical insurance', () => {
   });
   it('gives each month the number of its own bill', () => {
     const lines = [...medicalQuote().lines, ...wholeBundle.map((item) => medicalLine(item, april))];
-    const { scheme: _, ...quote } = medicalQuoteOf(lines);
+    const quote = medicalQuoteOf(lines);
     const whole = { scheme: 'pooled' as const, items: [...wholeBundle] };
     const inApril = { bundleId: `${personId}:2022-04`, month: april };
     given(paymentOrder)
@@ -253,7 +234,6 @@ describe('a collection for medical insurance', () => {
 });
 
 describe('a bundle that arrives in parts', () => {
-  const unitAndPersonal = { items: ['pooled-unit', 'pooled-personal'], amount: yuan('187.30') } as const;
   const first = on(medicalMonth(may), partReceived(1, ['pooled-unit', 'pooled-personal'], ['mutual-aid']));
   const brought = [
     receivedItem('pooled-unit', 1),
@@ -463,13 +443,7 @@ describe('money whose quote is unknown', () => {
       }));
   it('is given back by a reversal of the day', () =>
     given(paymentOrder, because('quote-unknown'))
-      .when({
-        type: 'ReverseCollection',
-        orderId: orderId(1),
-        channel: 'ccb',
-        channelTransactionNo: 'T1',
-        at: noon,
-      })
+      .when(reverse())
       .then({
         type: 'UnidentifiedReceiptReversed',
         data: {

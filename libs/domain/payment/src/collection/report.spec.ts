@@ -75,6 +75,12 @@ describe('a report of money', () => {
           '"quoteToken":"forged"}',
       },
     }));
+  it('is recognised whether or not the signature of its quote is known', () => {
+    const unknown = { ...report, quoteToken: 'signed by a key of before' };
+    const command = admitUnidentified(unknown, teller, noon, digests, pensionQuote(may).quoteId);
+    const { fingerprint } = (admitted() as { command: RecordCollection }).command;
+    expect(command).toMatchObject({ command: { type: 'RecordUnidentified', fingerprint } });
+  });
   it('of an unknown quote and nothing is turned away', () =>
     expect(
       admitUnidentified({ ...report, amount: yuan('0.00'), quoteToken: 'forged' }, teller, noon, digests),

@@ -18,7 +18,7 @@ import { receiptNoOf } from './receipt-no';
 import type { CounterReport, RecordCollection, RecordUnidentified } from './record-collection';
 
 /** Configuration: how far a counter's clock may run ahead. */
-const clockToleranceMs = 5 * 60_000;
+export const clockToleranceMs = 5 * 60_000;
 /** Configuration: how many earlier days are searched for the original of a reversal. */
 const earlierDays = 31;
 
@@ -63,14 +63,20 @@ export const admitReport = (
   };
 };
 
-/** The command of a report whose quote assessment did not sign. */
+/**
+ * The command of a report whose quote assessment did not sign. `claimedQuoteId` is what the token says all
+ * the same: it only lets the report be recognised, should its quote be known before or after.
+ */
 export const admitUnidentified = (
   report: CollectionReport,
   counter: ChannelCaller,
   now: Instant,
   digests: Digests,
+  claimedQuoteId?: string,
 ): Admitted<RecordUnidentified> => {
-  const admitted = admitReceipt(report, { quoteToken: report.quoteToken }, counter, now, digests);
+  const { quoteToken } = report;
+  const quoted = claimedQuoteId === undefined ? { quoteToken } : { quoteId: claimedQuoteId };
+  const admitted = admitReceipt(report, quoted, counter, now, digests);
   return 'refused' in admitted ? admitted : { command: { type: 'RecordUnidentified', ...admitted.command } };
 };
 
@@ -126,7 +132,7 @@ const isAhead = (paidAt: Instant, now: Instant): boolean =>
 
 /**
  * The command that reverses the collection which the same counter reported under the number today. Whether
- * the number means a collection of another day, only `originalsOf` can find.
+ * the number means a collection of another day, only `originalOf` can tell.
  */
 export const admitReversal = (
   channelTransactionNo: string,

@@ -2,18 +2,18 @@ import { instant } from '@canbao/calendar';
 import { on } from '@canbao/event-sourcing';
 import { given } from '@canbao/event-sourcing/given';
 import { yuan } from '@canbao/money';
+import { collection, reverse } from '../../test/commands';
 import {
   accountItem,
   accountQuote,
+  billedQuote,
   bundleSettled,
   captured,
-  collection,
   itemsSuspended,
   may,
   medicalLine,
   medicalMonth,
   medicalQuote,
-  medicalQuoteOf,
   monthReopened,
   noon,
   orderId,
@@ -21,7 +21,6 @@ import {
   personId,
   receivedItem,
   suspended,
-  wholeBundle,
 } from '../../test/fixtures';
 import { paymentOrder, type PaymentEvent } from '../index';
 
@@ -97,11 +96,7 @@ describe('a month of which an item came under the former scheme', () => {
 });
 
 describe('a month of which an item came under a bill that was replaced', () => {
-  const billed = (billId: string) =>
-    medicalQuoteOf(
-      wholeBundle.map((item) => medicalLine(item)),
-      { billId },
-    );
+  const billed = (billId: string) => billedQuote(medicalQuote(), billId);
   const underFirstBill = inMay(
     partReceived(9, ['mutual-aid'], ['pooled-unit', 'pooled-personal'], { billId: 'bill-1' }),
   );
@@ -112,6 +107,38 @@ describe('a month of which an item came under a bill that was replaced', () => {
         captured(1, { ...medical, amount: yuan('205.30'), lines: medicalQuote().lines }),
         inMay(itemsSuspended(9, ['mutual-aid'])),
         inMay(bundleSettled(1, undefined, { billId: 'bill-2' })),
+      ));
+  it('is not whole with the rest of the new bill: amounts of two bills make no month', () => {
+    const rest = ['pooled-unit', 'pooled-personal'] as const;
+    const items = rest.map((item) => receivedItem(item, 1));
+    given(paymentOrder, underFirstBill)
+      .when(collection(1, billedQuote(medicalQuote(...rest), 'bill-2')))
+      .then(
+        captured(1, { ...medical, amount: yuan('187.30'), lines: medicalQuote(...rest).lines }),
+        inMay(itemsSuspended(9, ['mutual-aid'])),
+        inMay(partReceived(1, rest, ['mutual-aid'], { billId: 'bill-2', items })),
+      );
+  });
+  it('counts that item where it came before there was a bill', () =>
+    given(paymentOrder, aidOf9)
+      .when(collection(1, billedQuote(medicalQuote('pooled-unit', 'pooled-personal'), 'bill-2')))
+      .then(
+        captured(1, {
+          ...medical,
+          amount: yuan('187.30'),
+          lines: medicalQuote('pooled-unit', 'pooled-personal').lines,
+        }),
+        inMay(
+          bundleSettled(
+            1,
+            [
+              receivedItem('mutual-aid', 9),
+              receivedItem('pooled-unit', 1),
+              receivedItem('pooled-personal', 1),
+            ],
+            { billId: 'bill-2' },
+          ),
+        ),
       ));
   it('is paid as far as that item where the bill is the same', () =>
     given(paymentOrder, underFirstBill)
@@ -130,13 +157,7 @@ describe('an item in suspense since the scheme changed', () => {
     ['though that was reversed', [...past, settledBy9, inMay(monthReopened(9, 'medical'))]],
   ])('is given back by a reversal, %s; no month is reopened', (_, events) =>
     given(paymentOrder, ...events)
-      .when({
-        type: 'ReverseCollection',
-        orderId: orderId(1),
-        channel: 'ccb',
-        channelTransactionNo: 'T1',
-        at: noon,
-      })
+      .when(reverse())
       .then({
         type: 'CollectionReversed',
         data: {

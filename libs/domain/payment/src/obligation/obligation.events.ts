@@ -79,4 +79,11 @@ export type ObligationEvent =
         endsClaimOf?: string;
       }
     >
-  | Event<'MonthReopened', PersonMonth & { orderId: string }>;
+  | Event<
+      'MonthReopened',
+      PersonMonth & {
+        orderId: string;
+        /** Other orders whose items were settled with those that went back, and wait for a bundle again. */
+        waitingOrders?: readonly string[];
+      }
+    >;

@@ -56,7 +56,7 @@ export const isClaimedAt = (obligation: Obligation | undefined, at: Instant): bo
 export const receivedItems = (obligation: Obligation | undefined): readonly ReceivedItem[] =>
   obligation?.insurance === 'medical' ? obligation.received : [];
 
-/** The month after an event; money ends a claim. */
+/** The month after an event; money that comes ends a claim, money that goes does not. */
 export const evolveObligation = (
   obligation: Obligation | undefined,
   { type, data }: ObligationEvent,
@@ -82,7 +82,8 @@ export const evolveObligation = (
       const isTaken = ({ item, orderId }: ReceivedItem): boolean =>
         orderId === data.orderId && (type === 'MonthReopened' || data.items.some((one) => one.item === item));
       const others = receivedItems(obligation).filter((item) => !isTaken(item));
-      return withTerms(unpaid(data.insurance, others), termsOf(obligation) ?? {});
+      const reopened = withTerms(unpaid(data.insurance, others), termsOf(obligation) ?? {});
+      return obligation?.claim === undefined ? reopened : { ...reopened, claim: obligation.claim };
     }
   }
 };

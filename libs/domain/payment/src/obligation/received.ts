@@ -24,9 +24,10 @@ export const receivedFor = (
   const isCurrent = ({ item }: ReceivedItem): boolean => {
     if (!items.some((each) => each === item)) return false;
     if (terms === undefined) return true;
-    // A replaced bill demands an item again; a quote for the rest of a month does not.
-    const isDemandedAgain = terms.billId !== billId && due.some((each) => each === item);
-    return terms.scheme === scheme && !isDemandedAgain;
+    if (terms.billId === billId) return terms.scheme === scheme;
+    // Amounts of two bills make no month; what came before there was a bill counts, unless it is due again.
+    const isOfOtherBill = terms.billId !== undefined && billId !== undefined;
+    return terms.scheme === scheme && !isOfOtherBill && !due.some((each) => each === item);
   };
   const received = receivedItems(obligation);
   return { current: received.filter(isCurrent), former: received.filter((item) => !isCurrent(item)) };

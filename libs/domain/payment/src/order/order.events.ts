@@ -16,7 +16,7 @@ export type OrderEvent =
         payerId: string;
         insurance: Insurance;
         district: District;
-        /** Of a medical order. */
+        /** Of a medical order opened until 2026-11; later each line tells by its item. */
         scheme?: Scheme;
         channel: Channel;
         lines: readonly QuoteLine[];

@@ -47,7 +47,6 @@ const opened = (quote: OpenOrder['quote'] = pensionQuote(may)): PaymentEvent => 
     lines: quote.lines,
     total: quote.total,
     payBy: expiry,
-    ...(quote.insurance === 'medical' ? { scheme: 'pooled' } : {}),
   },
 });
 
@@ -60,11 +59,6 @@ describe('an order', () => {
         on(pensionMonth(april), monthClaimed(1, 'pension', april)),
         on(pensionMonth(may), monthClaimed(1, 'pension')),
       ));
-  it('stores a scheme for medical insurance only', () => {
-    const { outcome } = given(paymentOrder).when(open());
-    const [placed] = outcome.accepted ? outcome.events : [];
-    expect(placed?.event.data).not.toHaveProperty('scheme');
-  });
   it('claims a medical month once, whatever the number of its items', () =>
     given(paymentOrder)
       .when(open({ quote: medicalQuote() }))
@@ -128,6 +122,15 @@ describe('an order', () => {
     medicalMonth(may),
     partReceived(8, ['pooled-unit', 'pooled-personal'], ['mutual-aid']),
   );
+  it('keeps its months although a part that had arrived is reversed', () =>
+    given(
+      paymentOrder,
+      partOfMay,
+      on(medicalMonth(may), monthClaimed(9, 'medical')),
+      on(medicalMonth(may), monthReopened(8, 'medical')),
+    )
+      .when(open({ quote: medicalQuote() }))
+      .thenRejected('month-in-payment', { months: [may] }));
   it('is rejected for a medical month of which an item has arrived', () =>
     given(paymentOrder, partOfMay)
       .when(open({ quote: medicalQuote() }))

@@ -135,11 +135,5 @@ const isPaid = (quote: QuoteClaims, month: Month, obligation: Obligation | undef
 const orderOpened = ({ orderId, payerId, channel, quote }: OpenOrder): OrderEvent => {
   const { personId, quoteId, insurance, district, lines, total, expiresAt: payBy } = quote;
   const order = { personId, orderId, quoteId, payerId, insurance, district, channel, lines, total, payBy };
-  return {
-    type: 'OrderOpened',
-    data:
-      quote.insurance === 'medical' && quote.scheme !== undefined
-        ? { ...order, scheme: quote.scheme }
-        : order,
-  };
+  return { type: 'OrderOpened', data: order };
 };

@@ -2,11 +2,12 @@ import { day, instant, type Month } from '@canbao/calendar';
 import { on } from '@canbao/event-sourcing';
 import { given } from '@canbao/event-sourcing/given';
 import { yuan } from '@canbao/money';
+import { collection, reverse } from '../../test/commands';
 import {
   april,
   bundleSettled,
   captured,
-  collection,
+  earlyReversal,
   may,
   medicalLine,
   medicalMonth,
@@ -24,22 +25,9 @@ import {
   receivedItem,
   suspended,
 } from '../../test/fixtures';
-import {
-  paymentOrder,
-  reversalStatus,
-  type JournalEntry,
-  type PaymentEvent,
-  type ReverseCollection,
-} from '../index';
+import { paymentOrder, reversalStatus, type JournalEntry, type PaymentEvent } from '../index';
 
 const midnight = instant('2022-05-19T00:00:00.000+08:00');
-const reverse = (n = 1, at = noon): ReverseCollection => ({
-  type: 'ReverseCollection',
-  orderId: orderId(n),
-  channel: 'ccb',
-  channelTransactionNo: `T${n}`,
-  at,
-});
 const reversed = (
   insurance: 'pension' | 'medical',
   months: readonly Month[],
@@ -63,10 +51,7 @@ const settlementReversed = (insurance: 'pension' | 'medical', ...months: Month[]
   type: 'SettlementReversed',
   data: { personId, orderId: orderId(1), insurance, months, reversedAt: noon },
 });
-const early: PaymentEvent = {
-  type: 'EarlyReversalRecorded',
-  data: { orderId: orderId(1), channel: 'ccb', channelTransactionNo: 'T1', reversedAt: noon },
-};
+const early = earlyReversal(1);
 
 describe('a reversal', () => {
   it('takes back pension months and reopens them', () =>
@@ -243,6 +228,38 @@ describe('a reversal', () => {
           bundleSettled(3, [...brought.map((item) => receivedItem(item, 1)), receivedItem('mutual-aid', 3)]),
         ),
       ));
+  it('of the order that completed a bundle names the orders whose items wait again, each once', () => {
+    const items = [...brought.map((item) => receivedItem(item, 2)), receivedItem('mutual-aid', 1)];
+    given(
+      paymentOrder,
+      captured(1, { insurance: 'medical', amount: yuan('18.00'), lines: [medicalLine('mutual-aid')] }),
+      on(medicalMonth(may), partReceived(2, brought, ['mutual-aid'])),
+      on(medicalMonth(may), bundleSettled(1, items)),
+    )
+      .when(reverse())
+      .then(
+        reversed('medical', [may], '18.00', [
+          ['1001.ccb', '-18.00'],
+          ['2900.captured', '18.00'],
+          ['2900.captured', '-18.00'],
+          ['2901.suspense.incomplete-bundle', '-187.30'],
+          ['2201.medical.pooled-unit', '112.38'],
+          ['2201.medical.pooled-personal', '74.92'],
+          ['2201.medical.mutual-aid', '18.00'],
+        ]),
+        settlementReversed('medical', may),
+        on(medicalMonth(may), {
+          type: 'MonthReopened',
+          data: {
+            personId,
+            insurance: 'medical',
+            month: may,
+            orderId: orderId(1),
+            waitingOrders: [orderId(2)],
+          },
+        }),
+      );
+  });
 });
 
 describe('a reversal that overtakes its collection', () => {

@@ -3,7 +3,7 @@ import { accept, on, reject, type Outcome } from '@canbao/event-sourcing';
 import { sum } from '@canbao/money';
 import type { Channel } from '@canbao/vocabulary';
 import { reversedEntries } from '../journal/journal';
-import { monthsOf, obligationStream, type Obligation } from '../obligation/obligation';
+import { monthsOf, obligationStream, receivedItems, type Obligation } from '../obligation/obligation';
 import type { PaymentEvent } from '../payment.events';
 import type { PaymentState } from '../payment-state';
 
@@ -56,7 +56,7 @@ export const reverseCollection = (
   const reopened = months.map((month) =>
     on<PaymentEvent>(obligationStream(personId, insurance, month), {
       type: 'MonthReopened',
-      data: { personId, insurance, month, orderId },
+      data: { personId, insurance, month, orderId, ...waitingAgain(orderId, obligations[month]) },
     }),
   );
   return accept<PaymentEvent>(
@@ -72,6 +72,16 @@ export const reverseCollection = (
  */
 const holdsMoneyOf = (orderId: string, obligation: Obligation | undefined): boolean =>
   obligation?.insurance !== 'medical' || obligation.received.some((item) => item.orderId === orderId);
+
+const waitingAgain = (
+  orderId: string,
+  obligation: Obligation | undefined,
+): { readonly waitingOrders?: readonly string[] } => {
+  if (obligation?.paidBy !== orderId) return {};
+  const others = receivedItems(obligation).map((item) => item.orderId);
+  const waitingOrders = [...new Set(others.filter((other) => other !== orderId))];
+  return waitingOrders.length === 0 ? {} : { waitingOrders };
+};
 
 /** Events that took money from the counter: a reversal gives back all of it. */
 const isReceipt = (event: PaymentEvent) =>

@@ -1,0 +1,172 @@
+import { canonicalName, canonicalNumber, type Bureau } from '@canbao/domain-registration';
+import type { Database } from '@canbao/postgres';
+import type { KeyRow, VaultKeys } from './vault-keys';
+
+/** Whose value is put right, by which bureau, and who acts for it. */
+export interface Corrector {
+  readonly personId: string;
+  readonly bureau: Bureau;
+  readonly actor: string;
+}
+
+/** Why a value is not put right; `unknown`: the vault has no such person. */
+export type CorrectionRefusal = 'unknown' | 'given-by-other-bureau' | 'identity-number-in-use';
+
+/** The version that the vault now has; unchanged when the value was already that one. */
+export interface CorrectedNumber {
+  readonly version: number;
+}
+export interface CorrectedName extends CorrectedNumber {
+  /** Whether every bureau knows the person by the same name. */
+  readonly isShared: boolean;
+}
+
+interface IdentityRow extends KeyRow {
+  readonly name: Buffer;
+  readonly source: Bureau | null;
+  readonly id_number: Buffer;
+}
+interface NameRow {
+  readonly source: Bureau | null;
+  readonly name: Buffer;
+}
+
+const uniqueViolation = '23505';
+/** Stands for the bureau of names that were stored without it. */
+const unknownSource = 'unknown';
+
+/**
+ * Puts names and numbers right. A former value stays in the vault with its version, who gave it, and from
+ * when until when it counted. Each change is one statement that requires the value it replaces, so of two
+ * callers at once one is second and decides again on what the first has left.
+ */
+export class IdentityCorrections {
+  constructor(
+    private readonly database: Database,
+    private readonly keys: VaultKeys,
+  ) {}
+
+  /** Puts the bureau's own name of the person right; the other bureau's stays. Idempotent. */
+  async correctName(corrector: Corrector, name: string): Promise<CorrectedName | CorrectionRefusal> {
+    const { personId, bureau } = corrector;
+    const row = await this.find(personId);
+    if (row === undefined) return 'unknown';
+    const names = [row, ...(await this.otherNames(personId))];
+    // A name stored without its bureau belongs to whichever corrects it first.
+    const own = names.find(({ source }) => source === bureau) ?? names.find(({ source }) => source === null);
+    if (own === undefined) return 'given-by-other-bureau';
+    const before = await this.nameOf(row, own.name, corrector);
+    const version =
+      before === name
+        ? await this.versionOf(personId, 'name', own.source ?? unknownSource)
+        : await this.replaceName(row, own, corrector, name);
+    if (version === undefined) return this.correctName(corrector, name);
+    const others = names.filter((each) => each !== own).map((each) => this.keys.open(row, 'name', each.name));
+    return { version, isShared: others.every((other) => canonicalName(other) === canonicalName(name)) };
+  }
+
+  /** Puts the person's number right, for a bureau that has registered them. Idempotent. */
+  async correctNumber(corrector: Corrector, idNumber: string): Promise<CorrectedNumber | CorrectionRefusal> {
+    const { personId, bureau } = corrector;
+    const row = await this.find(personId);
+    if (row === undefined) return 'unknown';
+    const sources = [row, ...(await this.otherNames(personId))].map(({ source }) => source);
+    if (!sources.includes(bureau) && !sources.includes(null)) return 'given-by-other-bureau';
+    await this.recordReading(corrector, 'id_number');
+    const isSame = this.keys.open(row, 'id_number', row.id_number) === canonicalNumber(idNumber);
+    if (isSame) return { version: await this.versionOf(personId, 'id-number') };
+    return (await this.replaceNumber(row, corrector, idNumber)) ?? this.correctNumber(corrector, idNumber);
+  }
+
+  /** The new version; undefined when another caller was faster. */
+  private async replaceName(
+    row: IdentityRow,
+    own: NameRow,
+    { personId, bureau, actor }: Corrector,
+    name: string,
+  ): Promise<number | undefined> {
+    const change =
+      own === row
+        ? 'update identity set name = $2, source = $3 where person_id = $1 and name = $4 returning person_id'
+        : `update identity_other_name set name = $2
+           where person_id = $1 and source = $3 and name = $4 returning person_id`;
+    const [inserted] = await this.database.query<{ version: number }>(
+      `with changed as (${change}),
+       closed as (
+         update identity_version v set until = now() from changed
+         where v.person_id = changed.person_id and v.field = 'name' and v.source = $5 and v.until is null
+         returning v.version)
+       insert into identity_version (person_id, field, source, version, sealed, given_by)
+       select changed.person_id, 'name', $3, closed.version + 1, $2, $6 from changed, closed
+       returning version`,
+      [personId, this.keys.seal(row, 'name', name), bureau, own.name, own.source ?? unknownSource, actor],
+    );
+    return inserted?.version;
+  }
+
+  /** The new version; undefined when another caller was faster. */
+  private async replaceNumber(
+    row: IdentityRow,
+    { personId, bureau, actor }: Corrector,
+    idNumber: string,
+  ): Promise<CorrectedNumber | 'identity-number-in-use' | undefined> {
+    const sealed = this.keys.seal(row, 'id_number', canonicalNumber(idNumber));
+    const values = [personId, sealed, this.keys.blindIndex(idNumber), row.id_number, bureau, actor];
+    try {
+      const [inserted] = await this.database.query<{ version: number }>(
+        `with changed as (
+           update identity set id_number = $2, blind_index = $3
+           where person_id = $1 and id_number = $4 returning person_id),
+         closed as (
+           update identity_version v set until = now() from changed
+           where v.person_id = changed.person_id and v.field = 'id-number' and v.until is null
+           returning v.version)
+         insert into identity_version (person_id, field, source, version, sealed, blind_index, given_by)
+         select changed.person_id, 'id-number', $5, closed.version + 1, $2, $3, $6 from changed, closed
+         returning version`,
+        values,
+      );
+      return inserted;
+    } catch (error) {
+      if ((error as { code?: string }).code === uniqueViolation) return 'identity-number-in-use';
+      throw error;
+    }
+  }
+
+  private async find(personId: string): Promise<IdentityRow | undefined> {
+    const rows = await this.database.query<IdentityRow & Record<string, unknown>>(
+      'select person_id, data_key, name, source, id_number from identity where person_id = $1',
+      [personId],
+    );
+    return rows[0];
+  }
+
+  private otherNames(personId: string): Promise<NameRow[]> {
+    return this.database.query<NameRow & Record<string, unknown>>(
+      'select source, name from identity_other_name where person_id = $1',
+      [personId],
+    );
+  }
+
+  /** The current version of the person's number, or of the name that a bureau gave. */
+  private async versionOf(personId: string, field: 'name' | 'id-number', source?: string): Promise<number> {
+    const rows = await this.database.query<{ version: number }>(
+      `select version from identity_version
+       where person_id = $1 and field = $2 and ($3::text is null or source = $3) and until is null`,
+      [personId, field, source ?? null],
+    );
+    return rows[0]?.version ?? 1;
+  }
+
+  private async nameOf(row: KeyRow, sealed: Buffer, corrector: Corrector): Promise<string> {
+    await this.recordReading(corrector, 'name');
+    return this.keys.open(row, 'name', sealed);
+  }
+
+  private async recordReading({ personId, actor }: Corrector, field: string): Promise<void> {
+    await this.database.query(
+      'insert into identity_read (person_id, field, purpose, actor) values ($1, $2, $3, $4)',
+      [personId, field, 'correction', actor],
+    );
+  }
+}

@@ -1,0 +1,49 @@
+import { connect } from 'node:net';
+import type { AddressInfo } from 'node:net';
+import { text } from 'node:stream/consumers';
+import type { FastifyInstance } from 'fastify';
+import pg from 'pg';
+import { sandboxApp } from './app';
+import { Books } from './books';
+import { SettableClock } from './clock';
+import { FaultMenu } from './faults';
+
+describe('the sandbox answers what it cannot read with a problem document', () => {
+  let app: FastifyInstance;
+  let port: number;
+  beforeAll(async () => {
+    // Never connected: no request of this spec gets as far as the database.
+    const pool = new pg.Pool();
+    app = sandboxApp({
+      books: new Books(pool),
+      clock: new SettableClock(pool),
+      faults: new FaultMenu(),
+      ready: async () => undefined,
+    });
+    await app.listen({ port: 0, host: '127.0.0.1' });
+    port = (app.server.address() as AddressInfo).port;
+  });
+  afterAll(() => app.close());
+
+  const answerTo = async (bytes: string) => {
+    const socket = connect(port, '127.0.0.1');
+    socket.write(bytes);
+    const [head = '', body = ''] = (await text(socket)).split('\r\n\r\n');
+    return { head, document: JSON.parse(body) };
+  };
+  const get = (url: string): string => `GET ${url} HTTP/1.1\r\nhost: a\r\nconnection: close\r\n\r\n`;
+
+  it.each([
+    ['a URL that cannot be decoded', get('/bureaus/%zz/postings/1'), 400, 'invalid-request'],
+    ['a URL that ends within a character', get('/sandbox/books/%e4%bd'), 400, 'invalid-request'],
+    ['an unknown bureau', get('/sandbox/books/tax'), 400, 'invalid-request'],
+    ['an unknown path', get('/nothing'), 404, 'not-found'],
+    ['bytes that are no HTTP', 'nonsense\r\n\r\n', 400, 'invalid-request'],
+    ['headers without end', `GET / HTTP/1.1\r\nhost: a\r\nx: ${'a'.repeat(40_000)}`, 431, 'invalid-request'],
+  ])('%s', async (_, bytes, status, code) => {
+    const { head, document } = await answerTo(bytes);
+    expect(head).toMatch(new RegExp(`^HTTP/1.1 ${status} `));
+    expect(head).toContain('content-type: application/problem+json');
+    expect(document).toMatchObject({ status, code, userMessage: expect.any(String), retryable: false });
+  });
+});

@@ -1,0 +1,104 @@
+import { z } from 'zod';
+import { DayText, InstantText, MonthText, Uuid } from '../primitives';
+import { operation, type Operation } from './operation';
+
+/** The tables of the rule pack whose configuration rows an operator can set. */
+export const ruleOverrideTables = ['pension.limits', 'medical.base', 'medical.surcharge'] as const;
+
+const overridePath = z.strictObject({ id: Uuid });
+const words = z.string().trim().min(1).max(200);
+const dayOrMonth = z.union([DayText, MonthText]);
+const proposal = {
+  table: z.enum(ruleOverrideTables),
+  from: dayOrMonth.describe('The row, by the first day (pension.limits) or month that the pack gives it.'),
+  startsOn: dayOrMonth.optional().describe('The new first day or month; the row before lasts until then.'),
+  value: z
+    .string()
+    .regex(/^\d{1,12}\.\d{2}([–-]\d{1,12}\.\d{2})?$/)
+    .optional()
+    .describe('Yuan; for pension.limits the lower and the upper limit, as 4573.00–22863.00.'),
+  source: words.describe('The document that the decision rests on.'),
+};
+
+/** A proposal with what became of it; `overrideId` also stands in certificates. */
+export const RuleOverrideReply = z.strictObject({
+  overrideId: Uuid,
+  ...proposal,
+  author: z.string(),
+  proposedAt: InstantText,
+  status: z
+    .enum(['proposed', 'approved', 'replaced', 'lapsed', 'rejected', 'withdrawn'])
+    .describe('replaced by a later override of the row; lapsed when a release has a source for it'),
+  approvedBy: z.string().optional(),
+  rejectedBy: z.string().optional(),
+  decidedAt: InstantText.optional(),
+  reason: z.string().optional(),
+});
+
+/** The HTTP calls by which operators set configuration rows without a release; assessment answers them. */
+export const ruleOverridesApi = {
+  proposeRuleOverride: operation({
+    id: 'proposeRuleOverride',
+    service: 'assessment',
+    method: 'POST',
+    path: '/rule-overrides',
+    roles: ['operator'],
+    status: 201,
+    summary:
+      'Propose to set the start or the value of a configuration row. ' +
+      'It has no effect until another operator approves it, ' +
+      'and then replaces an earlier override of the row whole.',
+    body: z.strictObject(proposal),
+    reply: RuleOverrideReply,
+    rejections: [
+      'source-required',
+      'nothing-to-override',
+      'not-configuration',
+      'start-out-of-range',
+      'value-not-valid',
+    ],
+  }),
+  approveRuleOverride: operation({
+    id: 'approveRuleOverride',
+    service: 'assessment',
+    method: 'POST',
+    path: '/rule-overrides/{id}/approval',
+    roles: ['operator'],
+    status: 200,
+    summary: "Put another operator's proposal in force; quotes given before keep their price.",
+    params: overridePath,
+    body: z.strictObject({}).optional(),
+    reply: RuleOverrideReply,
+    rejections: [
+      'override-not-found',
+      'second-person-required',
+      'override-closed',
+      'not-configuration',
+      'start-out-of-range',
+      'value-not-valid',
+    ],
+  }),
+  rejectRuleOverride: operation({
+    id: 'rejectRuleOverride',
+    service: 'assessment',
+    method: 'POST',
+    path: '/rule-overrides/{id}/rejection',
+    roles: ['operator'],
+    status: 200,
+    summary: "Reject another operator's proposal, or withdraw one's own.",
+    params: overridePath,
+    body: z.strictObject({ reason: words.optional() }).optional(),
+    reply: RuleOverrideReply,
+    rejections: ['override-not-found', 'override-closed'],
+  }),
+  ruleOverrides: operation({
+    id: 'ruleOverrides',
+    service: 'assessment',
+    method: 'GET',
+    path: '/rule-overrides',
+    roles: ['operator', 'auditor'],
+    status: 200,
+    summary: 'Every proposal for a configuration row with what became of it, the latest first.',
+    reply: z.strictObject({ items: z.array(RuleOverrideReply) }),
+  }),
+} as const satisfies Record<string, Operation>;

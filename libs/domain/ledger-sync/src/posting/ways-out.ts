@@ -1,0 +1,105 @@
+import type { Instant } from '@canbao/calendar';
+import { accept, reject, type Outcome } from '@canbao/event-sourcing';
+import { refundCaseOf, type PostingState } from './posting-state';
+import type { Obligation, PostingEvent, RefundReason } from './posting.events';
+
+/** Have the bureau book a month that it has refused, under a new request id. `because` is the operator's. */
+export type PostAgain = Obligation & {
+  readonly type: 'PostAgain';
+  readonly requestId: string;
+  readonly because: string;
+  readonly at: Instant;
+};
+
+/** The money of a month that its bureau has refused is to go back. `because` is the operator's reason. */
+export type RequestRefund = Obligation & {
+  readonly type: 'RequestRefund';
+  readonly because: string;
+  readonly at: Instant;
+};
+
+/** The money is not to go back after all. */
+export type WithdrawRefund = Obligation & { readonly type: 'WithdrawRefund'; readonly at: Instant };
+
+/** Assessment has opened or closed a refund case for the month, with a reason of its own. */
+export type NoteRefundCase = Obligation & {
+  readonly type: 'NoteRefundCase';
+  readonly because: RefundReason;
+  readonly isOpen: boolean;
+};
+
+/** What an operator can do about a refused posting, and the cases that stand in the way. */
+export type WayOutCommand = PostAgain | RequestRefund | WithdrawRefund | NoteRefundCase;
+
+/** Why a way out is not open. */
+export type WayOutReason =
+  'posting-not-found' | 'posting-not-refused' | 'refund-case-open' | 'refund-case-not-found';
+
+/**
+ * A bureau remembers what it answered under a request id, so the request needs a new one. It cannot be booked
+ * twice: only a refused request is made again, and a refused request has booked nothing.
+ */
+export const postAgain = (
+  { requestId, because, at }: PostAgain,
+  state: PostingState,
+  obligation: Obligation,
+): Outcome<PostingEvent, WayOutReason> => {
+  const { requestId: refusedRequestId, bundleId, items, total, paidAt, orders } = state;
+  if (state.requestIds.includes(requestId)) return accept();
+  const hindrance = hindranceOf(state);
+  if (hindrance !== undefined) return hindrance;
+  if (refusedRequestId === undefined || paidAt === undefined) return reject('posting-not-refused');
+  return accept({
+    type: 'PostingRequestedAgain',
+    data: {
+      ...obligation,
+      ...(bundleId === undefined ? {} : { bundleId }),
+      requestId,
+      items,
+      total,
+      paidAt,
+      orders,
+      refusedRequestId,
+      because,
+      at,
+    },
+  });
+};
+
+/** Opens a refund case, one a month. */
+export const requestRefund = (
+  { because, at }: RequestRefund,
+  state: PostingState,
+  obligation: Obligation,
+): Outcome<PostingEvent, WayOutReason> =>
+  hindranceOf(state) ?? accept({ type: 'RefundRequested', data: { ...obligation, because, at } });
+
+/** Ends the refund case that an operator has opened. */
+export const withdrawRefund = (
+  { at }: WithdrawRefund,
+  state: PostingState,
+  obligation: Obligation,
+): Outcome<PostingEvent, WayOutReason> => {
+  if (state.status === 'none') return reject('posting-not-found');
+  if (state.refundRequested !== true) return reject('refund-case-not-found');
+  return accept({ type: 'RefundWithdrawn', data: { ...obligation, at } });
+};
+
+/** Notes assessment's case, once. */
+export const noteRefundCase = (
+  { because, isOpen }: NoteRefundCase,
+  state: PostingState,
+  obligation: Obligation,
+): Outcome<PostingEvent, never> => {
+  const isNoted = state.refundDue === because;
+  if (isOpen === isNoted) return accept();
+  return accept({ type: isOpen ? 'RefundCaseNoted' : 'RefundCaseEnded', data: { ...obligation, because } });
+};
+
+/** Both ways out need a refusal, and each closes the other: a month is never both booked and refunded. */
+const hindranceOf = (state: PostingState): Outcome<never, WayOutReason> | undefined => {
+  if (state.status === 'none') return reject('posting-not-found');
+  if (state.status !== 'refused') return reject('posting-not-refused', { status: state.status });
+  const because = refundCaseOf(state);
+  return because === undefined ? undefined : reject('refund-case-open', { because });
+};

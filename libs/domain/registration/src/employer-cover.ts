@@ -1,0 +1,84 @@
+import type { Month } from '@canbao/calendar';
+import { accept, reject, type Outcome } from '@canbao/event-sourcing';
+import type { Insurance } from '@canbao/vocabulary';
+import type { EmployerCover, PersonEvent } from './person.events';
+import type { PersonState } from './person-state';
+
+/** The bureau has told of cover through an employer; `until` is its last month. */
+export interface NoteEmployerCover {
+  readonly type: 'NoteEmployerCover';
+  readonly personId: string;
+  readonly insurance: Insurance;
+  readonly from: Month;
+  readonly until?: Month | undefined;
+}
+
+/** The bureau takes back the cover that it told of as from this month. */
+export interface WithdrawEmployerCover {
+  readonly type: 'WithdrawEmployerCover';
+  readonly personId: string;
+  readonly insurance: Insurance;
+  readonly from: Month;
+}
+
+/** Why a cover is not noted or not withdrawn. */
+export type EmployerCoverReason = 'ends-before-start' | 'nothing-to-withdraw';
+
+type Decided = Outcome<PersonEvent, EmployerCoverReason>;
+type CoverId = Pick<EmployerCover, 'insurance' | 'from'>;
+
+/** Notes the cover, or its new end. */
+export const noteEmployerCover = (
+  { personId, insurance, from, until }: NoteEmployerCover,
+  { employerCovers, revision }: PersonState,
+): Decided => {
+  if (until !== undefined && until < from) return reject('ends-before-start', { from });
+  const cover = { insurance, from, ...(until === undefined ? {} : { until }) };
+  const noted = employerCovers.find(startsAs(cover));
+  if (noted !== undefined && noted.until === until) return accept();
+  return accept({ type: 'EmployerCoverNoted', data: { personId, ...cover, revision: revision + 1 } });
+};
+
+/** Withdraws the cover, once. */
+export const withdrawEmployerCover = (
+  { personId, insurance, from }: WithdrawEmployerCover,
+  { employerCovers, withdrawnCovers, revision }: PersonState,
+): Decided => {
+  const cover = { insurance, from };
+  if (employerCovers.some(startsAs(cover)))
+    return accept({ type: 'EmployerCoverWithdrawn', data: { personId, ...cover, revision: revision + 1 } });
+  if (withdrawnCovers.some(startsAs(cover))) return accept();
+  const covers = employerCovers.filter((noted) => noted.insurance === insurance);
+  return reject('nothing-to-withdraw', { coveredFrom: covers.map((noted) => noted.from) });
+};
+
+/** The person after a cover was noted: of two from the same month the later one counts. */
+export const withCover = (state: PersonState, { insurance, from, until }: EmployerCover): PersonState => {
+  const others = withoutCover(state, { insurance, from });
+  const cover = { insurance, from, ...(until === undefined ? {} : { until }) };
+  return {
+    ...others,
+    employerCovers: [...others.employerCovers, cover],
+    withdrawnCovers: state.withdrawnCovers.filter(isOther(cover)),
+  };
+};
+
+/** The person after a cover was withdrawn. */
+export const withoutCover = (state: PersonState, { insurance, from }: CoverId): PersonState => {
+  const cover = { insurance, from };
+  return {
+    ...state,
+    employerCovers: state.employerCovers.filter(isOther(cover)),
+    withdrawnCovers: [...state.withdrawnCovers.filter(isOther(cover)), cover],
+  };
+};
+
+const startsAs =
+  ({ insurance, from }: CoverId) =>
+  (cover: CoverId): boolean =>
+    cover.insurance === insurance && cover.from === from;
+
+const isOther =
+  (cover: CoverId) =>
+  (other: CoverId): boolean =>
+    !startsAs(cover)(other);

@@ -1,0 +1,54 @@
+import { endedOn, withCorrectedPeriod, withPeriod, type Day } from '@canbao/calendar';
+import { withDeath, withDeathAsEnd, withoutDeath } from './death';
+import { withCover, withoutCover } from './employer-cover';
+import type { PersonEvent, RemovalReason } from './person.events';
+import type { Enrolment, PersonState } from './person-state';
+
+/** The person after an event. */
+export const evolve = (state: PersonState, { type, data }: PersonEvent): PersonState => {
+  switch (type) {
+    case 'PersonRegistered':
+      return { ...state, registered: true };
+    case 'NameDifferenceNoted':
+      return { ...state, differentNames: [...state.differentNames, data.bureau] };
+    case 'NameDifferenceSettled':
+      return { ...state, differentNames: state.differentNames.filter((bureau) => bureau !== data.bureau) };
+    case 'NameCorrected':
+      return { ...state, nameCorrections: [...state.nameCorrections, data] };
+    case 'IdentityNumberCorrected':
+      return { ...state, numberCorrections: [...state.numberCorrections, data] };
+    case 'PensionEnrolled': {
+      const { district, from, corrects } = data;
+      return { ...state, pension: enrolled(state.pension, { district, from }, corrects) };
+    }
+    case 'MedicalEnrolled': {
+      const { district, from, scheme, corrects } = data;
+      return { ...state, medical: enrolled(state.medical, { district, from, scheme }, corrects) };
+    }
+    case 'PensionEnrolmentEnded':
+      return withDeathAsEnd({ ...state, pension: ended(state.pension, data) }, 'hrss', data);
+    case 'MedicalEnrolmentEnded':
+      return withDeathAsEnd({ ...state, medical: ended(state.medical, data) }, 'medical-bureau', data);
+    case 'PersonDied':
+      return revised(withDeath(state, data));
+    case 'DeathWithdrawn':
+      return revised(withoutDeath(state, data.bureau));
+    case 'EmployerCoverNoted':
+      return revised(withCover(state, data));
+    case 'EmployerCoverWithdrawn':
+      return revised(withoutCover(state, data));
+  }
+};
+
+const revised = (state: PersonState): PersonState => ({ ...state, revision: state.revision + 1 });
+
+const enrolled = <E extends Enrolment>(enrolments: readonly E[], enrolment: E, corrects?: Day): E[] =>
+  corrects === undefined
+    ? withPeriod(enrolments, enrolment)
+    : withCorrectedPeriod(enrolments, corrects, enrolment);
+
+const ended = <E extends Enrolment>(
+  enrolments: readonly E[],
+  { on, reason }: { readonly on: Day; readonly reason: RemovalReason },
+): E[] =>
+  endedOn(enrolments, on).map((enrolment) => (enrolment.until === on ? { ...enrolment, reason } : enrolment));

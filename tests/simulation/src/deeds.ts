@@ -1,0 +1,64 @@
+import { dayOf } from '@canbao/calendar';
+import type { AccountEvent } from '@canbao/domain-assessment';
+import type { PaymentEvent } from '@canbao/domain-payment';
+import type { PersonEvent } from '@canbao/domain-registration';
+import type { History } from './history';
+import { isReceipt } from './orders';
+import type { Tables } from './tables';
+import type { World } from './world';
+
+/** How often what the clients mean to play has really come about, by name. */
+export const deedsOf = (world: World, { deeds }: History): Record<string, number> => {
+  const counts = new Map(deeds);
+  const count = (deed: string): void => {
+    counts.set(deed, (counts.get(deed) ?? 0) + 1);
+  };
+  const { registration, assessment, payment } = world.tables;
+  countRegistrations(eventsOf<PersonEvent>(registration), count);
+  countAccounts(eventsOf<AccountEvent>(assessment), count);
+  countPayments(eventsOf<PaymentEvent>(payment), count);
+  return Object.fromEntries(counts);
+};
+
+const eventsOf = <E>({ log }: Tables): readonly E[] => log as readonly unknown[] as readonly E[];
+
+const countRegistrations = (events: readonly PersonEvent[], count: (deed: string) => void): void => {
+  const dead = new Set<string>();
+  for (const { type, data } of events) {
+    if (type === 'EmployerCoverNoted') count('cover noted');
+    if (type === 'EmployerCoverWithdrawn') count('cover withdrawn');
+    if (type === 'DeathWithdrawn') count('death withdrawn');
+    if (type === 'NameCorrected') count('name corrected');
+    if (type === 'MedicalEnrolled' && data.corrects !== undefined) count('enrolment corrected');
+    if (type !== 'PersonDied') continue;
+    count(dead.has(data.personId) ? 'death moved' : 'death recorded');
+    dead.add(data.personId);
+  }
+};
+
+const countAccounts = (events: readonly AccountEvent[], count: (deed: string) => void): void => {
+  for (const { type, data } of events) {
+    if (type === 'BillPushed') count('bill pushed');
+    if (type === 'BillReplaced') count('bill sent anew');
+    if (type === 'BillWithdrawn') count('bill withdrawn');
+    if (type === 'RefundCaseOpened') count(`refund case: ${data.because}`);
+    if (type === 'RefundCaseClosed') count('refund case closed');
+  }
+};
+
+const countPayments = (events: readonly PaymentEvent[], count: (deed: string) => void): void => {
+  const paidOn = new Map(events.filter(isReceipt).map(({ data }) => [data.orderId, dayOf(data.paidAt)]));
+  for (const { type, data } of events) {
+    if ('because' in data) count(`${type === 'OrderClosed' ? 'order' : 'suspense'}: ${data.because}`);
+    if (type === 'PaymentCaptured' && data.inSuspense !== undefined) count('settled in part');
+    if (type === 'BundlePartReceived' && data.missing.join() === 'late-fee') count('late fee left out');
+    if (type === 'BundleSettled' && data.items.some(({ orderId }) => orderId !== data.orderId))
+      count('bundle completed');
+    if (type === 'ConflictingReportReceived') count('conflicting report');
+    if (type === 'UnidentifiedReceiptReversed') count('unknown money reversed');
+    if (type !== 'CollectionReversed') continue;
+    count('collection reversed');
+    if ((paidOn.get(data.orderId) ?? '') > dayOf(data.reversedAt))
+      count('reversed before the day of payment');
+  }
+};

@@ -1,0 +1,100 @@
+import type { Month } from '@canbao/calendar';
+import type { QuoteClaims, QuotedBundle } from '@canbao/contracts';
+import { monthsOf, type PaymentEvent } from '@canbao/domain-payment';
+import type { Item } from '@canbao/vocabulary';
+import type { Collected, History } from '../history';
+import type { World } from '../world';
+import { isEqual, type Finding } from './finding';
+import { paymentEvents } from './payment-events';
+
+/**
+ * Of a quote that is paid in part, every unpaid month settles and the rest is in suspense; a medical month is
+ * whole, or waits for what its quote still names.
+ */
+export const settlement = (world: World, { collections }: History): Finding[] => {
+  const byOrder = new Map(collections.map((collected) => [collected.orderId, collected]));
+  const paid = new Set<string>();
+  const disturbed = new Set<string>();
+  const findings: Finding[] = [];
+  for (const event of paymentEvents(world)) {
+    const collected = byOrder.get(event.data.orderId);
+    if (event.type === 'PaymentCaptured' || event.type === 'ReceiptKeptInSuspense')
+      findings.push(...untakenMonths(collected, event, { paid, disturbed }));
+    if (event.type === 'BundleSettled' || event.type === 'BundlePartReceived')
+      findings.push(...unlikeQuote(collected, event));
+    follow(paid, event);
+    if (event.type === 'BundlePartReceived' || event.type === 'MonthReopened')
+      disturbed.add(nameOf(event.data));
+  }
+  return findings;
+};
+
+interface Months {
+  readonly paid: ReadonlySet<string>;
+  /** An item that has arrived before cannot settle again; a reversal may come at the same moment. */
+  readonly disturbed: ReadonlySet<string>;
+}
+type Taken = Extract<PaymentEvent, { type: 'PaymentCaptured' | 'ReceiptKeptInSuspense' }>;
+type Bundle = Extract<PaymentEvent, { type: 'BundleSettled' | 'BundlePartReceived' }>;
+
+/** The months of a report that nobody had paid before have to be in its receipt. */
+const untakenMonths = (
+  collected: Collected | undefined,
+  { type, data }: Taken,
+  { paid, disturbed }: Months,
+): Finding[] => {
+  if (collected?.quote === undefined || collected.because !== undefined) return [];
+  const { quote } = collected;
+  const taken = type === 'PaymentCaptured' ? monthsOf(data.lines) : [];
+  return monthsReported(collected, quote).flatMap((month) => {
+    const name = nameOf({ ...quote, month });
+    const isTaken = taken.includes(month);
+    if (paid.has(name)) return isTaken ? [`settlement: ${name} was paid and is taken again`] : [];
+    return isTaken || disturbed.has(name)
+      ? []
+      : [`settlement: ${name} was unpaid and its money is in suspense`];
+  });
+};
+
+const monthsReported = ({ items }: Collected, { lines }: QuoteClaims): Month[] =>
+  monthsOf(lines.filter(({ item }: { readonly item: Item }) => items?.includes(item) ?? true));
+
+/** The items that are there and those that are missing are the bundle of the quote, each once. */
+const unlikeQuote = (collected: Collected | undefined, { type, data }: Bundle): Finding[] => {
+  const name = `settlement: ${nameOf(data)}`;
+  if (collected?.quote === undefined) return [`${name} is paid by ${data.orderId}, which nobody reported`];
+  const due = itemsDue(collected.quote, data.month).sort();
+  const own: Item[] = data.items.map(({ item }) => item);
+  if (type === 'BundleSettled')
+    return isEqual(own.toSorted(), due)
+      ? []
+      : [`${name} is whole with ${own.join(' ')}, not ${due.join(' ')}`];
+  const isMissing = data.missing.every((item) => due.includes(item) && !own.includes(item));
+  return data.missing.length > 0 && isMissing && own.every((item) => due.includes(item))
+    ? []
+    : [`${name} waits for ${data.missing.join(' ') || 'nothing'} after ${own.join(' ')} of ${due.join(' ')}`];
+};
+
+/** The bundle that the quote names; one of the old form has a line for each item. */
+const itemsDue = (quote: QuoteClaims, month: Month): Item[] =>
+  bundleOf(quote, month)?.items.slice() ??
+  quote.lines.filter((line) => line.month === month).map(({ item }): Item => item);
+
+const bundleOf = (quote: QuoteClaims, month: Month): QuotedBundle | undefined =>
+  quote.insurance === 'medical' ? quote.bundles?.find((bundle) => bundle.month === month) : undefined;
+
+interface PersonMonth {
+  readonly personId: string;
+  readonly insurance: string;
+  readonly month: string;
+}
+const nameOf = ({ insurance, month, personId }: PersonMonth): string =>
+  `${insurance} ${month} of ${personId}`;
+
+/** Which months are paid after an event. */
+const follow = (paid: Set<string>, { type, data }: PaymentEvent): void => {
+  if (type === 'PensionMonthsSettled')
+    for (const { month } of data.months) paid.add(nameOf({ ...data, month, insurance: 'pension' }));
+  if (type === 'BundleSettled') paid.add(nameOf(data));
+  if (type === 'SettlementReversed') for (const month of data.months) paid.delete(nameOf({ ...data, month }));
+};
