@@ -41,6 +41,7 @@ export interface Bugs extends TableBugs {
   readonly keepsEveryDay?: boolean;
   readonly blindPastMidnight?: boolean;
   readonly leavesOrdersOpen?: boolean;
+  readonly forgetsSecondPosting?: boolean;
 }
 
 export const plantedBugs: Readonly<Record<string, { readonly what: string; readonly bugs: Bugs }>> = {
@@ -194,6 +195,10 @@ export const plantedBugs: Readonly<Record<string, { readonly what: string; reado
   'blind-past-midnight': {
     what: 'a reversal does not find its collection of the other side of midnight',
     bugs: { blindPastMidnight: true },
+  },
+  'forgets-second-posting': {
+    what: 'a refused month that is posted again never gets to its bureau',
+    bugs: { forgetsSecondPosting: true },
   },
   'leaves-orders-open': {
     what: 'an online order stays open when a counter is paid for its month',

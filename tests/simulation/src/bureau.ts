@@ -24,6 +24,8 @@ export class SimulatedBureau {
   /** Every total that it has billed for a month: an older bill may have been paid. */
   private readonly bills = new Map<string, number[]>();
   faultRate = 0;
+  /** Probability that it does not know the person yet; it will later. */
+  refusalRate = 0;
 
   /** Medical months before `firstMonth` are booked as they were billed. */
   constructor(
@@ -103,6 +105,7 @@ export class SimulatedBureau {
   ): string | undefined {
     const names = lines.map(({ item }) => item);
     const isPooled = names.some((name) => pooled.includes(name));
+    if (this.scheduler.chance(this.refusalRate)) return 'person not on file';
     if (lines.reduce((sum, { fen }) => sum + fen, 0) !== total) return 'sum';
     if (isPooled && !pooled.every((name) => names.includes(name))) return 'partial bundle';
     if (isPooled && names.includes('with-account')) return 'two schemes';

@@ -1,3 +1,4 @@
+import type { Month } from '@canbao/calendar';
 import {
   contactBureau,
   posting,
@@ -6,6 +7,7 @@ import {
   type PostingEvent,
 } from '@canbao/domain-ledger-sync';
 import type { Commands } from '@canbao/service-kit';
+import type { Insurance } from '@canbao/vocabulary';
 import { payments } from './mistaken-payments';
 import { readingSilenceAsRefusal, resendingUnderNewIds } from './mistakes';
 import { openOrders } from './orders';
@@ -57,6 +59,17 @@ export const hasDuePostings = (tables: Tables): boolean =>
   [...tables.streams.keys()].some((stream) =>
     unsettled.includes(storedPosting(tables, stream)?.state.status ?? ''),
   );
+
+/** The paid months that their bureaus have refused to book, and that no refund case takes out of the way. */
+export const refusedPostings = (
+  tables: Tables,
+): { readonly personId: string; readonly insurance: Insurance; readonly month: Month }[] =>
+  [...tables.streams].flatMap(([stream, events]) => {
+    const { status, refundDue, refundRequested } = storedPosting(tables, stream)?.state ?? {};
+    if (status !== 'refused' || refundDue !== undefined || refundRequested === true) return [];
+    const { personId, insurance, month } = (events[0] as unknown as PostingEvent).data;
+    return [{ personId, insurance, month: month as Month }];
+  });
 
 const bureauOf = (
   { bureaus, bugs, scheduler }: Setting,

@@ -5,9 +5,10 @@ import {
   type PostingEvent,
   type PostingState,
 } from '@canbao/domain-ledger-sync';
-import type { Decider, Lead } from '@canbao/event-sourcing';
+import { accept, type Decider, type Lead } from '@canbao/event-sourcing';
 import type { Lane } from '@canbao/kafka';
 import type { Commands } from '@canbao/service-kit';
+import type { Bugs } from './bugs';
 import type { Connection } from './connection';
 
 /** What a publisher sends its parcels with. */
@@ -29,6 +30,16 @@ const addingFloats: Decider<PostingCommand, PostingState, PostingEvent> = {
     return { accepted: true, events };
   },
 };
+
+/** The operator is answered, and nothing is posted again. */
+export const postings = (bugs: Bugs): typeof posting =>
+  bugs.forgetsSecondPosting === true
+    ? {
+        ...posting,
+        decide: (command, state) =>
+          command.type === 'PostAgain' ? accept() : posting.decide(command, state),
+      }
+    : posting;
 
 /** Totals of postings are added as floating point from here on. */
 export const withFloatTotals = (commands: Commands): void => {

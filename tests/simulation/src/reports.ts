@@ -38,7 +38,7 @@ export class Receipts {
 
   constructor(private readonly world: World) {}
 
-  /** The receipt for what was paid with a paper, and its report; `prefix` begins a series of its own. */
+  /** The receipt for what was paid with a paper, and its report; `prefix` begins a series without days. */
   of(paper: Paper, teller: Teller, items?: readonly Item[], prefix = ''): Report {
     const { scheduler } = this.world;
     const due = dueBy(paper, items);
@@ -75,7 +75,7 @@ export class Receipts {
   }
 
   private nextNumber(channel: Channel, paidAt: Instant, prefix: string): string {
-    const key = `${prefix} ${channel} ${dayOf(paidAt)}`;
+    const key = prefix === '' ? `${channel} ${dayOf(paidAt)}` : prefix;
     const number = (this.numbers.get(key) ?? 0) + 1;
     this.numbers.set(key, number);
     return `${prefix}${number}`;

@@ -6,7 +6,7 @@ const seedsFrom = (first: number, count: number): number[] =>
 
 const runs: Run[] = [];
 beforeAll(async () => {
-  for (const seed of seedsFrom(1, 40)) runs.push(await simulate(seed));
+  for (const seed of seedsFrom(1, 80)) runs.push(await simulate(seed));
 }, 120_000);
 
 const total = (count: (run: Run) => number): number => runs.reduce((sum, run) => sum + count(run), 0);
@@ -44,6 +44,8 @@ describe('the simulation', () => {
     ['refund case: death', 3],
     ['refund case: employer-cover', 5],
     ['refund case closed', 3],
+    ['refused month posted again', 8],
+    ['refused month given up', 2],
     ['collection reversed', 40],
     ['reversed before the day of payment', 15],
     ['reversed before it was reported', 8],
@@ -96,6 +98,7 @@ describe('the simulation', () => {
     'keeps-every-day',
     'blind-past-midnight',
     'leaves-orders-open',
+    'forgets-second-posting',
   ])('catches the planted bug %s', async (name) => {
     for (const seed of seedsFrom(1, 60)) {
       const { findings } = await simulate(seed, plantedBugs[name]?.bugs);

@@ -68,14 +68,23 @@ export const simulate = async (seed: number, bugs: Bugs = {}): Promise<Run> => {
 const weatherOf = (world: World): ((weather: 'storm' | 'calm') => void) => {
   const { scheduler, broker, bureaus, tables } = world;
   const rate = (limit: number): number => (scheduler.chance(0.7) ? scheduler.random() * limit : 0);
-  const rates = { crash: rate(0.004), broker: rate(0.2), bureau: rate(0.5), database: rate(0.02) };
+  const rates = {
+    crash: rate(0.004),
+    broker: rate(0.2),
+    bureau: rate(0.5),
+    refusal: rate(0.2),
+    database: rate(0.02),
+  };
   return (weather) => {
     const strength = weather === 'storm' ? 1 : 0;
     // Time that nothing but polling fills is passed over quickly.
     world.pollMs = weather === 'storm' ? 200 : 1_500;
     world.crashRate = rates.crash * strength;
     broker.faultRate = rates.broker * strength;
-    for (const bureau of Object.values(bureaus)) bureau.faultRate = rates.bureau * strength;
+    for (const bureau of Object.values(bureaus)) {
+      bureau.faultRate = rates.bureau * strength;
+      bureau.refusalRate = rates.refusal * strength;
+    }
     for (const table of Object.values(tables)) table.faultRate = rates.database * strength;
   };
 };

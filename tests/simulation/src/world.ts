@@ -6,7 +6,7 @@ import { Broker } from './broker';
 import type { Bugs } from './bugs';
 import { SimulatedBureau } from './bureau';
 import { boot, partitionsOf, type Instance } from './instance';
-import { hasDuePostings, type Leases } from './jobs';
+import { hasDuePostings, refusedPostings, type Leases } from './jobs';
 import { openOrders } from './orders';
 import { Scheduler } from './scheduler';
 import { serviceNames, services, type ServiceName } from './services';
@@ -91,7 +91,8 @@ export class World implements Setting {
       areAllPublished &&
       this.areAllConsumed() &&
       openOrders(this.tables.payment).length === 0 &&
-      !hasDuePostings(this.tables['ledger-sync'])
+      !hasDuePostings(this.tables['ledger-sync']) &&
+      refusedPostings(this.tables['ledger-sync']).length === 0
     );
   }
 

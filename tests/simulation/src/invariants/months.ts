@@ -31,9 +31,16 @@ export const bureauBooks = (world: World): Finding[] => {
 
 const bookedOnce = (world: World, paid: PaidMonth): Finding[] => {
   const held = world.bureaus[paid.insurance].active(paid.personId, paid.month);
+  if (held.length === 0 && isToRefund(world, paid)) return [];
   if (held.length === 1 && held[0]?.fen === Number(toFen(paid.amount))) return [];
   const amounts = held.map(({ fen }) => fen).join(', ') || 'nothing';
   return [`bureau: ${nameOf(paid)} is paid ${paid.amount}; the bureau holds ${amounts}`];
+};
+
+/** Whether its bureau has refused the month, and its money is to go back for another reason. */
+const isToRefund = (world: World, { insurance, personId, month }: Omit<PaidMonth, 'amount'>): boolean => {
+  const state = stateOf(world, 'ledger-sync', posting, `posting-${insurance}-${personId}-${month}`);
+  return state.status === 'refused' && state.refundDue !== undefined;
 };
 
 /** What assessment and ledger-sync know equals what payment has decided. */
@@ -63,7 +70,7 @@ const postings = (world: World): Finding[] => {
       if (['requested', 'unknown', 'reversing'].includes(status))
         return [`postings: ${stream} is still ${status}`];
       const isPaid = paid.has(nameOf(first.data));
-      if ((status === 'posted') === isPaid) return [];
+      if ((status === 'posted') === isPaid || (isPaid && isToRefund(world, first.data))) return [];
       return [`postings: ${stream} is ${status}, but the month is ${isPaid ? 'paid' : 'not paid'}`];
     });
 };
