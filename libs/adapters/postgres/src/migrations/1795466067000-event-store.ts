@@ -49,7 +49,9 @@ const events = `
 const commit = `
   create function refuse_unless(fits boolean) returns void language plpgsql as $$
     begin
-      if not fits then raise 'the group does not fit what is stored' using errcode = 'unique_violation'; end if;
+      if not fits then
+        raise 'the group does not fit what is stored' using errcode = 'unique_violation';
+      end if;
     end $$;
   create function committed_position(given bigint) returns bigint language sql
     return case when given <= 0 then currval('event_position') + given else given end;`;

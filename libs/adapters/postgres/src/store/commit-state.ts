@@ -78,8 +78,8 @@ export const refusalOf = (append: PreparedAppend, state: CommitState): AppendRes
 };
 
 /**
- * Whether the appends agree among themselves: each continues its streams where those before it end, and no two
- * use one key or handle one foreign event. What is stored can then refuse them only by its own keys.
+ * Whether the appends agree among themselves: each continues its streams where those before it end, and no
+ * two use one key or handle one foreign event. What is stored can then refuse them only by its own keys.
  */
 export const areConsistent = (appends: readonly PreparedAppend[]): boolean => {
   const state: CommitState = { versions: new Map(), answers: new Map(), cursors: new Map() };
