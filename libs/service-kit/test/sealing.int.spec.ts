@@ -192,8 +192,8 @@ describe('sealing', () => {
     writeFileSync(file, `${kept}\n`);
     appendFileSync(file, '{"service":"ledger-sync","num');
     service = await start(file);
-    await fileComplete();
-    expect(readFileSync(file, 'utf8')).toBe(whole);
+    const text = async (): Promise<string> => readFileSync(file, 'utf8');
+    expect(await eventually(text, (now) => now === whole)).toBe(whole);
   });
 
   it('seals once where two instances run, and both write every seal', async () => {
