@@ -18,5 +18,6 @@ export { delegationsView, mayAccess } from './access/delegations';
 export { pairsView } from './access/pairs.view';
 export { Reactor } from './messages/reactor';
 export { withKitEvents } from './evidence/kit-events';
+export { proofOfEvents } from './evidence/proof';
 export { assertNotRolledBack, RolledBack } from './messages/rolled-back';
 export { uuidOf } from './uuid-of';

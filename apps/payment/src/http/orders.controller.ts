@@ -1,14 +1,27 @@
 import { randomUUID } from 'node:crypto';
 import { Controller } from '@nestjs/common';
+import type { Month } from '@canbao/calendar';
 import { paymentApi as api, QuoteTokens } from '@canbao/contracts';
 import {
   mayAccessOrder,
   paymentOrder,
   paymentRejections as rejections,
+  receiptEvidence,
+  receiptStreams,
   subjectOf,
+  type Receipt,
 } from '@canbao/domain-payment';
-import { Database } from '@canbao/postgres';
-import { Commands, Handles, Input, Problem, type Caller, type InputOf } from '@canbao/service-kit';
+import { Database, provenEvents } from '@canbao/postgres';
+import {
+  Commands,
+  Handles,
+  Input,
+  Problem,
+  proofOfEvents,
+  type Caller,
+  type InputOf,
+} from '@canbao/service-kit';
+import type { Insurance } from '@canbao/vocabulary';
 import { orderById, orderByReceipt, ordersOf, type OrderRow } from '../views/orders.view';
 
 @Controller()
@@ -69,9 +82,7 @@ export class OrdersController {
 
   @Handles(api.receipt)
   async receipt(@Input() { params, caller }: InputOf<typeof api.receipt>): Promise<unknown> {
-    const order = await orderByReceipt(this.database, params.no);
-    if (order === undefined || !mayAccess(caller, order))
-      throw new Problem('receipt-not-found', rejections['receipt-not-found']);
+    const order = await this.orderWithReceipt(caller, params.no);
     return {
       ...answerOf(order),
       ...(order.insurance === null ? {} : { insurance: order.insurance }),
@@ -79,6 +90,23 @@ export class OrdersController {
       paidAt: order.paid_at,
       currency: 'CNY',
     };
+  }
+
+  @Handles(api.receiptProof)
+  async receiptProof(@Input() { params, caller, reply }: InputOf<typeof api.receiptProof>): Promise<unknown> {
+    const order = await this.orderWithReceipt(caller, params.no);
+    const receipt = receiptOf(order, params.no);
+    const stored = await provenEvents(this.database.pool, receiptStreams(receipt));
+    const readable = stored.map((event) => ({ type: event.type, data: JSON.parse(event.data), event }));
+    const events = receiptEvidence(readable, receipt).map(({ event }) => event);
+    return proofOfEvents(this.database, { receiptNo: params.no }, events, reply);
+  }
+
+  private async orderWithReceipt(caller: Caller, receiptNo: string): Promise<OrderRow> {
+    const order = await orderByReceipt(this.database, receiptNo);
+    if (order === undefined || !mayAccess(caller, order))
+      throw new Problem('receipt-not-found', rejections['receipt-not-found']);
+    return order;
   }
 
   private async orderOf(caller: Caller, orderId: string): Promise<OrderRow> {
@@ -91,6 +119,20 @@ export class OrdersController {
 
 const mayAccess = (caller: Caller, { payer_id: payerId, channel }: OrderRow): boolean =>
   mayAccessOrder(caller, { payerId, channel });
+
+const receiptOf = (order: OrderRow, receiptNo: string): Receipt => ({
+  receiptNo,
+  orderId: order.order_id,
+  ...(order.person_id === null || order.insurance === null
+    ? {}
+    : {
+        paidFor: {
+          personId: order.person_id,
+          insurance: order.insurance as Insurance,
+          months: order.months as Month[],
+        },
+      }),
+});
 
 const answerOf = (order: OrderRow) => ({
   orderId: order.order_id,

@@ -23,5 +23,6 @@ export { originalOf, type RecordedReceipt } from './reversal/original';
 export { reversalStatus, type ReverseCollection } from './reversal/reversal';
 export type { JournalEntry } from './journal/entry';
 export { entriesOf } from './journal/journal';
+export { receiptEvidence, receiptStreams, type Receipt } from './receipt-evidence';
 export { published } from './published';
 export { paymentRejections, type AllPaymentReasons } from './rejections';

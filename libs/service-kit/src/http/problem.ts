@@ -61,6 +61,12 @@ export const generalProblems = {
     userMessage: '请求超时，请重新提交。',
     retryable: true,
   },
+  'not-sealed-yet': {
+    status: 409,
+    detail: 'Stored after the last seal; the next one follows within a minute.',
+    userMessage: '该记录尚未封存，请一分钟后再试。',
+    retryable: true,
+  },
   'body-too-large': {
     status: 413,
     detail: 'The body is larger than this call accepts.',
