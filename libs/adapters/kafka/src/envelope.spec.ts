@@ -70,6 +70,7 @@ describe('decoding', () => {
         inbox: {
           consumer: 'assessment',
           stream: `registration.events/${row.stream}`,
+          after: 0,
           version: 3,
         },
       },
@@ -86,12 +87,27 @@ describe('decoding', () => {
   it('lets through envelope attributes it does not know', () =>
     expect(decode('assessment', changed({ traceparent: '00-x' })).kind).toBe('event'));
 
+  it('ignores fields of the data it does not know', () =>
+    expect(decode('assessment', changed({ data: { personId, name: 'x' } }))).toHaveProperty(
+      'received.event',
+      event,
+    ));
+
+  it('refuses a value that is not in an enum', () => {
+    const data = { personId, insurance: 'maternity', from: '2025-03' };
+    const type = 'canbao.registration.EmployerCoverNoted.v1';
+    expect(decode('assessment', changed({ type, data: { ...data, insurance: 'medical' } })).kind).toBe(
+      'event',
+    );
+    expect(decode('assessment', changed({ type, data })).kind).toBe('undecodable');
+  });
+
   it.each([
     ['text that is not JSON', { ...raw, value: '{' }],
     ['nothing at all', { ...raw, value: '' }],
     ['an envelope without a version', changed({ version: undefined })],
     ['data outside the contract', changed({ data: { personId: 'nobody' } })],
-    ['data with a field too many', changed({ data: { personId, name: 'x' } })],
+    ['data that lacks a field', changed({ data: {} })],
     ['a key that is not the subject', { ...raw, key: 'someone-else' }],
     ['an event of another topic', changed({ type: 'canbao.payment.OrderClosed.v1' })],
   ])('refuses %s', (_, bad) =>

@@ -216,6 +216,19 @@ describe('from the event table through Kafka to an effect', () => {
     await until('the person flows again', async () => (await effects(bad)) === 4);
   }, 30_000);
 
+  it('handles an event with fields that it does not know, and hands none of them on', async () => {
+    const person = randomUUID();
+    const newer = JSON.parse(envelope(person, 1, 0)) as { data: object };
+    const value = JSON.stringify({ ...newer, traceparent: '00-x', data: { ...newer.data, shoeSize: 44 } });
+    await sendRaw(person, value, partitionOf(person));
+    await until('the effect is there', async () => (await effects(person)) === 1);
+    expect(calls.find(({ subject }) => subject === person)?.event).toEqual({
+      type: 'canbao.registration.PersonRegistered.v1',
+      data: { personId: person },
+    });
+    expect(await parked(person)).toEqual([]);
+  }, 30_000);
+
   it('parks at a gap and continues once the missing event has arrived', async () => {
     const person = randomUUID();
     await sendRaw(person, envelope(person, 3, 2), partitionOf(person));

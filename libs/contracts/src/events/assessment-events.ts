@@ -3,7 +3,7 @@ import { Amount, Channel, InstantText, Insurance, MonthText, Uuid } from '../pri
 import type { TopicEvent } from './topics';
 
 const personId = Uuid;
-const bill = z.strictObject({
+const bill = z.object({
   personId,
   billId: z.string(),
   months: z.array(MonthText),
@@ -11,7 +11,7 @@ const bill = z.strictObject({
   lateFee: Amount,
 });
 /** A paid month whose money has to go back. */
-const refundCase = z.strictObject({
+const refundCase = z.object({
   personId,
   insurance: Insurance,
   month: MonthText,
@@ -37,11 +37,11 @@ const closedBecause = z
   ])
   .optional();
 
-/** What assessment publishes. */
+/** What assessment publishes. Refund cases have a topic of their own: who waits for them need not read every quote. */
 export const assessmentEvents = {
   'canbao.assessment.PensionBaseDeclared.v1': {
     topic: 'assessment.events',
-    data: z.strictObject({
+    data: z.object({
       personId,
       base: Amount,
       channel: Channel,
@@ -51,7 +51,7 @@ export const assessmentEvents = {
   },
   'canbao.assessment.QuoteIssued.v1': {
     topic: 'assessment.events',
-    data: z.strictObject({
+    data: z.object({
       personId,
       quoteId: Uuid,
       insurance: Insurance,
@@ -66,9 +66,9 @@ export const assessmentEvents = {
     topic: 'assessment.events',
     data: bill.pick({ personId: true, billId: true, months: true }),
   },
-  'canbao.assessment.RefundCaseOpened.v1': { topic: 'assessment.events', data: refundCase },
+  'canbao.assessment.RefundCaseOpened.v1': { topic: 'assessment.cases', data: refundCase },
   'canbao.assessment.RefundCaseClosed.v1': {
-    topic: 'assessment.events',
+    topic: 'assessment.cases',
     data: refundCase.extend({ closedBecause }),
   },
 } as const satisfies Record<string, TopicEvent>;

@@ -8,7 +8,7 @@ const personId = Uuid;
 export const ledgerSyncEvents = {
   'canbao.ledger-sync.BundlePosted.v1': {
     topic: 'ledger-sync.events',
-    data: z.strictObject({
+    data: z.object({
       personId,
       bundleId: z.string(),
       month: MonthText,
@@ -18,11 +18,11 @@ export const ledgerSyncEvents = {
   },
   'canbao.ledger-sync.PensionMonthPosted.v1': {
     topic: 'ledger-sync.events',
-    data: z.strictObject({ personId, month: MonthText, bureauReceiptNo: z.string(), postedAt: InstantText }),
+    data: z.object({ personId, month: MonthText, bureauReceiptNo: z.string(), postedAt: InstantText }),
   },
   'canbao.ledger-sync.PostingRefused.v1': {
     topic: 'ledger-sync.events',
-    data: z.strictObject({
+    data: z.object({
       personId,
       insurance: Insurance,
       month: MonthText,
@@ -32,14 +32,14 @@ export const ledgerSyncEvents = {
   },
   'canbao.ledger-sync.RefundRequested.v1': {
     topic: 'ledger-sync.events',
-    data: z.strictObject({ personId, insurance: Insurance, month: MonthText, requestedAt: InstantText }),
+    data: z.object({ personId, insurance: Insurance, month: MonthText, requestedAt: InstantText }),
   },
   'canbao.ledger-sync.RefundWithdrawn.v1': {
     topic: 'ledger-sync.events',
-    data: z.strictObject({ personId, insurance: Insurance, month: MonthText, withdrawnAt: InstantText }),
+    data: z.object({ personId, insurance: Insurance, month: MonthText, withdrawnAt: InstantText }),
   },
   'canbao.ledger-sync.PostingReversed.v1': {
     topic: 'ledger-sync.events',
-    data: z.strictObject({ personId, insurance: Insurance, month: MonthText, reversedAt: InstantText }),
+    data: z.object({ personId, insurance: Insurance, month: MonthText, reversedAt: InstantText }),
   },
 } as const satisfies Record<string, TopicEvent>;

@@ -24,8 +24,8 @@ const receipt = {
   amount: Amount,
   paidAt: InstantText,
 };
-const paidItem = z.strictObject({ item: Item, amount: Amount, orderId: Uuid });
-const settledItem = z.strictObject({
+const paidItem = z.object({ item: Item, amount: Amount, orderId: Uuid });
+const settledItem = z.object({
   item: Item,
   base: Amount,
   rate: RateText,
@@ -33,7 +33,7 @@ const settledItem = z.strictObject({
   parts: z.record(z.string(), Amount).optional(),
   orderId: Uuid,
 });
-const pensionMonth = z.strictObject({
+const pensionMonth = z.object({
   month: MonthText,
   base: Amount,
   rate: RateText,
@@ -43,10 +43,10 @@ const pensionMonth = z.strictObject({
 
 /** What payment publishes: orders and receipts, and what is settled. */
 export const paymentEvents = {
-  // payment.events
+  // payment.events: orders and receipts
   'canbao.payment.OrderOpened.v1': {
     topic: 'payment.events',
-    data: z.strictObject({
+    data: z.object({
       personId,
       orderId: Uuid,
       quoteId: Uuid,
@@ -59,7 +59,7 @@ export const paymentEvents = {
   },
   'canbao.payment.OrderClosed.v1': {
     topic: 'payment.events',
-    data: z.strictObject({
+    data: z.object({
       personId,
       orderId: Uuid,
       because: z.enum(['closed-by-payer', 'expired', 'paid-elsewhere']),
@@ -67,16 +67,16 @@ export const paymentEvents = {
   },
   'canbao.payment.PaymentCaptured.v1': {
     topic: 'payment.events',
-    data: z.strictObject(receipt),
+    data: z.object(receipt),
   },
   'canbao.payment.ReceiptKeptInSuspense.v1': {
     topic: 'payment.events',
-    data: z.strictObject({ ...receipt, because: z.string() }),
+    data: z.object({ ...receipt, because: z.string() }),
   },
   /** Money for a quote that is not known: nobody can be named yet, the order is the subject. */
   'canbao.payment.UnidentifiedReceiptKept.v1': {
     topic: 'payment.events',
-    data: z.strictObject({
+    data: z.object({
       orderId: Uuid,
       channel: Channel,
       channelTransactionNo: z.string(),
@@ -88,7 +88,7 @@ export const paymentEvents = {
   },
   'canbao.payment.UnidentifiedReceiptReversed.v1': {
     topic: 'payment.events',
-    data: z.strictObject({
+    data: z.object({
       orderId: Uuid,
       channel: Channel,
       channelTransactionNo: z.string(),
@@ -96,13 +96,27 @@ export const paymentEvents = {
       reversedAt: InstantText,
     }),
   },
+  'canbao.payment.CollectionReversed.v1': {
+    topic: 'payment.events',
+    data: z.object({
+      personId,
+      orderId: Uuid,
+      insurance: Insurance,
+      months: z.array(MonthText),
+      channel: Channel,
+      channelTransactionNo: z.string(),
+      amount: Amount,
+      reversedAt: InstantText,
+    }),
+  },
+  // ledger.events: everything about what a month has received, in the order in which it happened
   /**
    * Only some items of a medical month were paid: their money is held, and the missing items can be paid at
    * any channel.
    */
   'canbao.payment.BundlePartReceived.v1': {
-    topic: 'payment.events',
-    data: z.strictObject({
+    topic: 'ledger.events',
+    data: z.object({
       personId,
       bundleId: z.string(),
       month: MonthText,
@@ -114,8 +128,8 @@ export const paymentEvents = {
   },
   /** The scheme or the bill of the month changed: received items are in suspense and no longer part of it. */
   'canbao.payment.ReceivedItemsSuspended.v1': {
-    topic: 'payment.events',
-    data: z.strictObject({
+    topic: 'ledger.events',
+    data: z.object({
       personId,
       bundleId: z.string(),
       month: MonthText,
@@ -126,23 +140,9 @@ export const paymentEvents = {
       suspendedAt: InstantText,
     }),
   },
-  'canbao.payment.CollectionReversed.v1': {
-    topic: 'payment.events',
-    data: z.strictObject({
-      personId,
-      orderId: Uuid,
-      insurance: Insurance,
-      months: z.array(MonthText),
-      channel: Channel,
-      channelTransactionNo: z.string(),
-      amount: Amount,
-      reversedAt: InstantText,
-    }),
-  },
-  // ledger.events
   'canbao.ledger.BundleSettled.v1': {
     topic: 'ledger.events',
-    data: z.strictObject({
+    data: z.object({
       personId,
       bundleId: z.string(),
       month: MonthText,
@@ -156,7 +156,7 @@ export const paymentEvents = {
   },
   'canbao.ledger.PensionMonthsSettled.v1': {
     topic: 'ledger.events',
-    data: z.strictObject({
+    data: z.object({
       personId,
       orderId: Uuid,
       district: District,
@@ -171,7 +171,7 @@ export const paymentEvents = {
    */
   'canbao.ledger.SettlementReversed.v1': {
     topic: 'ledger.events',
-    data: z.strictObject({
+    data: z.object({
       personId,
       orderId: Uuid,
       insurance: Insurance,

@@ -18,28 +18,28 @@ const bureau = z.enum(['hrss', 'medical-bureau']);
  */
 const revision = z.int().positive().optional();
 /** Which version of the value the identity vault now has; the value itself is never published. */
-const corrected = z.strictObject({ personId, bureau, version: z.int().min(2) });
+const corrected = z.object({ personId, bureau, version: z.int().min(2) });
 /** `corrects`: the first day of the enrolment that was published before and was wrong. */
-const enrolled = z.strictObject({
+const enrolled = z.object({
   personId,
   district: District,
   from: DayText,
   corrects: DayText.optional(),
 });
 
-/** What registration publishes. */
+/** What registration publishes; who acts for whom is on a topic of its own, which every service reads. */
 export const registrationEvents = {
   'canbao.registration.PersonRegistered.v1': {
     topic: 'registration.events',
-    data: z.strictObject({ personId }),
+    data: z.object({ personId }),
   },
   'canbao.registration.NameDifferenceNoted.v1': {
     topic: 'registration.events',
-    data: z.strictObject({ personId, bureau: z.string() }),
+    data: z.object({ personId, bureau: z.string() }),
   },
   'canbao.registration.NameDifferenceSettled.v1': {
     topic: 'registration.events',
-    data: z.strictObject({ personId, bureau: z.string() }),
+    data: z.object({ personId, bureau: z.string() }),
   },
   'canbao.registration.NameCorrected.v1': { topic: 'registration.events', data: corrected },
   'canbao.registration.IdentityNumberCorrected.v1': { topic: 'registration.events', data: corrected },
@@ -49,7 +49,7 @@ export const registrationEvents = {
   },
   'canbao.registration.PensionEnrolmentEnded.v1': {
     topic: 'registration.events',
-    data: z.strictObject({ personId, on: DayText, reason: removalReason }),
+    data: z.object({ personId, on: DayText, reason: removalReason }),
   },
   'canbao.registration.MedicalEnrolled.v1': {
     topic: 'registration.events',
@@ -57,20 +57,20 @@ export const registrationEvents = {
   },
   'canbao.registration.MedicalEnrolmentEnded.v1': {
     topic: 'registration.events',
-    data: z.strictObject({ personId, on: DayText, reason: removalReason }),
+    data: z.object({ personId, on: DayText, reason: removalReason }),
   },
   'canbao.registration.PersonDied.v1': {
     topic: 'registration.events',
-    data: z.strictObject({ personId, on: DayText, bureau: bureau.optional(), revision }),
+    data: z.object({ personId, on: DayText, bureau: bureau.optional(), revision }),
   },
   /** `diedOn`: the day that the other bureau has reported, which stands. */
   'canbao.registration.DeathWithdrawn.v1': {
     topic: 'registration.events',
-    data: z.strictObject({ personId, bureau, diedOn: DayText.optional(), revision }),
+    data: z.object({ personId, bureau, diedOn: DayText.optional(), revision }),
   },
   'canbao.registration.EmployerCoverNoted.v1': {
     topic: 'registration.events',
-    data: z.strictObject({
+    data: z.object({
       personId,
       insurance: Insurance,
       from: MonthText,
@@ -80,14 +80,14 @@ export const registrationEvents = {
   },
   'canbao.registration.EmployerCoverWithdrawn.v1': {
     topic: 'registration.events',
-    data: z.strictObject({ personId, insurance: Insurance, from: MonthText, revision }),
+    data: z.object({ personId, insurance: Insurance, from: MonthText, revision }),
   },
   'canbao.registration.BeneficiaryAdded.v1': {
-    topic: 'registration.events',
-    data: z.strictObject({ personId, payerId: z.string() }),
+    topic: 'registration.delegations',
+    data: z.object({ personId, payerId: z.string() }),
   },
   'canbao.registration.BeneficiaryRemoved.v1': {
-    topic: 'registration.events',
-    data: z.strictObject({ personId, payerId: z.string() }),
+    topic: 'registration.delegations',
+    data: z.object({ personId, payerId: z.string() }),
   },
 } as const satisfies Record<string, TopicEvent>;

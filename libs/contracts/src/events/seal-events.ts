@@ -7,7 +7,7 @@ const hash = z.string().regex(/^[0-9a-f]{64}$/);
 const position = z.string().regex(/^[1-9]\d{0,18}$/);
 
 /** A signed statement about every event that a service stored in a range of positions (ADR 27). */
-export const SealData = z.strictObject({
+export const SealData = z.object({
   service: z.enum(serviceNames),
   number: z.int().positive(),
   from: position,

@@ -3,7 +3,9 @@ import type { z } from 'zod';
 /** Topics and the service that alone may write each. */
 export const topics = {
   'registration.events': 'registration',
+  'registration.delegations': 'registration',
   'assessment.events': 'assessment',
+  'assessment.cases': 'assessment',
   'payment.events': 'payment',
   'ledger.events': 'payment',
   'ledger-sync.events': 'ledger-sync',

@@ -4,8 +4,8 @@ import { subscribedTopics, subscriptions } from '.';
 
 it('listens to registration, payment and ledger-sync, under every rule pack', () => {
   expect(subscribedTopics).toEqual([
+    'registration.delegations',
     'registration.events',
-    'payment.events',
     'ledger.events',
     'ledger-sync.events',
   ]);

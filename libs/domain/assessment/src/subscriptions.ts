@@ -4,12 +4,7 @@ import type { Pack } from '@canbao/rules';
 import { contributionAccount } from './account/contribution-account';
 import { reactions } from './reactions';
 
-const accountTopics: readonly Topic[] = [
-  'registration.events',
-  'payment.events',
-  'ledger.events',
-  'ledger-sync.events',
-];
+const accountTopics: readonly Topic[] = ['registration.events', 'ledger.events', 'ledger-sync.events'];
 
 /** The topics that assessment listens to, whatever its rule pack. */
 export const subscribedTopics: readonly Topic[] = [...new Set([...delegations.topics, ...accountTopics])];

@@ -41,7 +41,7 @@ describe('what registration publishes', () => {
     const reacted = await delegations.react(added, String, async (decider, command, last) => {
       handed.push([decider, command, last]);
     });
-    expect(delegations.topics).toEqual(['registration.events']);
+    expect(delegations.topics).toEqual(['registration.delegations']);
     expect(reacted).toBe(true);
     expect(handed).toEqual([[delegation, note, true]]);
   });

@@ -1,14 +1,5 @@
-import { accept, type Decider, type Event } from '@canbao/event-sourcing';
-
-/** A payer and a person they may pay for, themselves included. */
-export interface Delegation {
-  readonly payerId: string;
-  readonly personId: string;
-}
-
-// Stored for good: add a type or an optional field, never rename or remove one.
-/** Stored facts: since when, and until when, a payer may act for a person. */
-export type DelegationEvent = Event<'DelegationNoted' | 'DelegationEnded', Delegation>;
+import { accept, type Decider } from '@canbao/event-sourcing';
+import { DelegationEnded, DelegationNoted, type Delegation, type DelegationEvent } from './delegation.events';
 
 /** Takes note of what registration has published about a payer and a person. */
 export type DelegationCommand = Delegation & { readonly type: 'NoteDelegation' | 'NoteDelegationEnd' };
@@ -23,10 +14,7 @@ export const delegation: Decider<DelegationCommand, boolean, DelegationEvent, ne
   decide: ({ type, payerId, personId }, standing) => {
     const shouldStand = type === 'NoteDelegation';
     if (standing === shouldStand) return accept();
-    return accept({
-      type: shouldStand ? 'DelegationNoted' : 'DelegationEnded',
-      data: { payerId, personId },
-    });
+    return accept((shouldStand ? DelegationNoted : DelegationEnded)({ payerId, personId }));
   },
   evolve: (_, { type }) => type === 'DelegationNoted',
 };

@@ -1,3 +1,4 @@
-export { delegation, type Delegation, type DelegationCommand, type DelegationEvent } from './delegation';
+export { delegation, type DelegationCommand } from './delegation';
+export { delegationEvents, type Delegation, type DelegationEvent } from './delegation.events';
 export { reactions } from './reactions';
 export { delegations } from './subscriptions';

@@ -3,4 +3,4 @@ import { delegation } from './delegation';
 import { reactions } from './reactions';
 
 /** How a service learns who may act for whom: a member of the service's own list of subscriptions. */
-export const delegations: Subscription = subscription(['registration.events'], reactions, delegation);
+export const delegations: Subscription = subscription(['registration.delegations'], reactions, delegation);

@@ -6,5 +6,5 @@ import { reactions } from './reactions';
 /** What ledger-sync does with the events of other services. */
 export const subscriptions: readonly Subscription[] = [
   delegations,
-  subscription(['ledger.events', 'payment.events', 'assessment.events'], reactions, posting),
+  subscription(['ledger.events', 'assessment.cases'], reactions, posting),
 ];

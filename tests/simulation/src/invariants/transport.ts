@@ -1,4 +1,4 @@
-import { contractEvents } from '@canbao/contracts';
+import { contractEvents, strict, type ContractEventType } from '@canbao/contracts';
 import { serviceNames, type ServiceName } from '../services';
 import type { Tables } from '../tables';
 import type { World } from '../world';
@@ -39,11 +39,24 @@ export const topics = (world: World): Finding[] => {
       .filter((id) => !ids.has(id))
       .map((id) => `topics: ${id} is in a topic and in no table`),
     ...outOfOrder([...firstSeen.values()]),
+    ...outsideContract(world),
     ...stored
       .filter(({ type }) => type in contractEvents)
       .map(({ type }) => `topics: ${type} is stored as a contract event`),
   ];
 };
+
+const strictEvents = new Map(
+  Object.entries(contractEvents).map(([type, { data }]) => [type, strict(data)] as const),
+);
+
+/** Producers publish what the contract says, and not a field more. */
+const outsideContract = (world: World): Finding[] =>
+  [...world.broker.partitions.values()].flat().flatMap(({ value }) => {
+    const { type, data } = JSON.parse(value) as { type: ContractEventType; data: unknown };
+    const error = strictEvents.get(type)?.safeParse(data).error;
+    return error === undefined ? [] : [`topics: ${type} is not as its contract says: ${error.message}`];
+  });
 
 const outOfOrder = (records: readonly { readonly stream: string; readonly version: number }[]): Finding[] =>
   [...Map.groupBy(records, ({ stream }) => stream)].flatMap(([stream, seen]) => {

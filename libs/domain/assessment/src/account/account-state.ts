@@ -22,12 +22,13 @@ export interface AccountState {
   readonly paidMonths: readonly Month[];
   /** By medical month; kept while it is paid, because a reversal takes back only its own order's items. */
   readonly received: Readonly<Record<string, readonly ReceivedItems[]>>;
-  /** Receipts and reversals travel on different topics and arrive in any order. */
+  /** Orders whose money went back: nothing that is told of them later counts. */
   readonly reversedOrders: ReadonlySet<string>;
   readonly bills: readonly BillMonth[];
   /** Withdrawn at least in part. */
   readonly withdrawnBills: ReadonlySet<string>;
   readonly registeredBase?: Yuan;
+  /** Of the quotes whose streams were read. */
   readonly quoteIds: ReadonlySet<string>;
   readonly diedOn?: Day;
   /** Of the latest fact about a death; 0 before the first, and for facts stored without a revision. */
