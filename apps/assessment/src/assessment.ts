@@ -5,7 +5,6 @@ import { anyEvents, EventStore } from '@canbao/event-sourcing';
 import { pack, type packNames } from '@canbao/rules';
 import { delegationsView, type Storage, type Service } from '@canbao/service-kit';
 import { AssessmentModule } from './assessment.module';
-import { Quotes1795467984000 } from './migrations/1795467984000-quotes';
 import { PensionBases1795467985000 } from './migrations/1795467985000-pension-bases';
 import { Delegations1795467986000 } from './migrations/1795467986000-delegations';
 import { RefundCases1795640000000 } from './migrations/1795640000000-refund-cases';
@@ -13,15 +12,14 @@ import { Bills1795641000000 } from './migrations/1795641000000-bills';
 import { RefundCaseOrders1795645000000 } from './migrations/1795645000000-refund-case-orders';
 import { RulePack } from './rule-pack';
 import { billsView } from './views/bills.view';
-import { quotesView } from './views/quotes.view';
+import { pensionBasesView } from './views/pension-bases.view';
 import { refundCasesView } from './views/refund-cases.view';
 
 export const storage: Storage = {
   name: 'assessment',
-  views: [quotesView, delegationsView, refundCasesView, billsView],
+  views: [pensionBasesView, delegationsView, refundCasesView, billsView],
   eventTypes: anyEvents,
   migrations: [
-    Quotes1795467984000,
     PensionBases1795467985000,
     Delegations1795467986000,
     RefundCases1795640000000,

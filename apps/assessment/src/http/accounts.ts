@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import {
+  accountStream,
   assessmentRejections as rejections,
   contributionAccount,
   tellerRefusal,
@@ -63,7 +64,7 @@ export class Accounts {
   }
 
   private async read(personId: string, insurance: Insurance): Promise<LoadedAccount> {
-    const stream = `contribution-account-${personId}-${insurance}`;
+    const stream = accountStream(personId, insurance);
     const loaded = await this.store.load([stream, this.rules.stream]);
     const pack = this.rules.packOf(loaded);
     const state = fold(contributionAccount(pack), [stream], loaded);

@@ -11,7 +11,7 @@ import { Database } from '@canbao/postgres';
 import { rulesInForce } from '@canbao/rules';
 import { Handles, Input, Problem, type InputOf } from '@canbao/service-kit';
 import { RulePack } from '../rule-pack';
-import { baseAsOf } from '../views/quotes.view';
+import { baseAsOf } from '../views/pension-bases.view';
 import { openRefundCases } from '../views/refund-cases.view';
 import { Accounts } from './accounts';
 import { guide } from './guide';

@@ -5,16 +5,27 @@ import {
   assessmentRejections as rejections,
   contributionAccount,
   estimate,
+  quoteStream,
   recorded,
   type IssuedQuote,
   type IssueQuote,
 } from '@canbao/domain-assessment';
-import { Database } from '@canbao/postgres';
+import { EventStore } from '@canbao/event-sourcing';
+import { Database, provenEvents } from '@canbao/postgres';
 import { channelOf, notesOf, type ParameterUsed } from '@canbao/rules';
-import { Commands, Handles, Input, mayAccess, Problem, type InputOf } from '@canbao/service-kit';
+import {
+  Commands,
+  Handles,
+  Input,
+  mayAccess,
+  Problem,
+  proofOfEvents,
+  type Caller,
+  type InputOf,
+} from '@canbao/service-kit';
 import { RulePack } from '../rule-pack';
-import { certificateHash, quoteById } from '../views/quotes.view';
 import { Accounts } from './accounts';
+import { certificateHash, storedQuote } from './stored-quote';
 
 const currency = 'CNY';
 
@@ -26,6 +37,7 @@ export class QuotesController {
     private readonly rules: RulePack,
     private readonly tokens: QuoteTokens,
     private readonly database: Database,
+    private readonly store: EventStore,
   ) {}
 
   @Handles(api.quote)
@@ -35,22 +47,35 @@ export class QuotesController {
     const answer = await this.commands.run(input, contributionAccount(pack), commandOf(input), {
       subject: personId,
       rejections,
-      reply: ({ events }) => bodyOf(recorded(events, 'QuoteIssued')),
+      reply: ({ events }) => ({ quoteId: recorded(events, 'QuoteIssued').quoteId }),
     });
-    // The token is made from the stored quote, so that a repeat of the call gets the same one.
+    // Only the id is kept under the key: body and token are made from the stored quote, now and for a repeat.
     const { quoteId } = answer as { quoteId: string };
-    const stored = await quoteById(this.database, quoteId);
-    if (stored === undefined) throw new Error('the quote that was just issued is gone');
-    return { ...(answer as object), token: this.tokens.write(claimsOf(stored)) };
+    const issued = await storedQuote(this.store, quoteId);
+    if (issued === undefined) throw new Error('the quote that was just issued is gone');
+    return { ...bodyOf(issued), token: this.tokens.write(claimsOf(issued)) };
+  }
+
+  @Handles(api.quoteProof)
+  async quoteProof(@Input() { params, caller, reply }: InputOf<typeof api.quoteProof>): Promise<unknown> {
+    const { quoteId } = await this.quoteFor(caller, params.id);
+    const events = await provenEvents(this.database.pool, [quoteStream(quoteId)]);
+    return proofOfEvents(this.database, { quoteId }, events, reply);
   }
 
   @Handles(api.quoteById)
   async quoteById(@Input() { params, caller }: InputOf<typeof api.quoteById>): Promise<unknown> {
-    const stored = await quoteById(this.database, params.id);
-    if (stored === undefined) throw Problem.general('not-found');
-    const { personId } = stored.quote;
-    if (!(await mayAccess(this.database, caller, personId))) throw Problem.general('not-found');
-    return { ...bodyOf(stored.quote), personId, certificateHash: stored.hash };
+    const quote = await this.quoteFor(caller, params.id);
+    const { personId, certificate } = quote;
+    return { ...bodyOf(quote), personId, certificateHash: certificateHash(certificate) };
+  }
+
+  /** @throws Problem `not-found` when there is no such quote, or the caller has no access to its person. */
+  private async quoteFor(caller: Caller, quoteId: string): Promise<IssuedQuote> {
+    const quote = await storedQuote(this.store, quoteId.toLowerCase());
+    if (quote === undefined || !(await mayAccess(this.database, caller, quote.personId)))
+      throw Problem.general('not-found');
+    return quote;
   }
 
   @Handles(api.estimate)
@@ -91,9 +116,9 @@ const commandOf = ({ body, caller, now }: InputOf<typeof api.quote>): IssueQuote
 };
 
 /** The certificate is represented by its hash. */
-const claimsOf = ({ quote: { certificate: _, ...quote }, hash }: { quote: IssuedQuote; hash: string }) => ({
+const claimsOf = ({ certificate, ...quote }: IssuedQuote) => ({
   ...quote,
-  certificateHash: hash,
+  certificateHash: certificateHash(certificate),
 });
 
 const bodyOf = ({ quoteId, expiresAt, total, lines, certificate }: IssuedQuote) => ({

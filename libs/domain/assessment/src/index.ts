@@ -1,6 +1,11 @@
 export { tellerRefusal } from './access';
 export type { AccountEnrolment, AccountState, ReceivedItems } from './account/account-state';
-export { contributionAccount, type AccountCommand, type AccountReason } from './account/contribution-account';
+export {
+  accountStream,
+  contributionAccount,
+  type AccountCommand,
+  type AccountReason,
+} from './account/contribution-account';
 export {
   recorded,
   type AccountEvent,
@@ -32,7 +37,7 @@ export { payables, type EvidencedMonth } from './payables';
 export { published } from './published';
 export { estimate, type Estimate, type EstimateRequest } from './quote/estimate';
 export { medicalFacts, pensionFacts } from './quote/facts';
-export type { IssueQuote } from './quote/quote';
+export { quoteStream, type IssueQuote } from './quote/quote';
 export { reactions } from './reactions';
 export { assessmentRejections, type AssessmentReason } from './rejections';
 export { listedOverrides, packInForce, type ListedOverride } from './rule-override/listed-overrides';

@@ -1,6 +1,7 @@
 import { endedOn } from '@canbao/calendar';
-import { accept, type Decider, type Outcome } from '@canbao/event-sourcing';
+import { accept, type Decider, type Outcome, type StreamName } from '@canbao/event-sourcing';
 import type { Pack, RuleReason } from '@canbao/rules';
+import type { Insurance } from '@canbao/vocabulary';
 import {
   pushBill,
   replaceBill,
@@ -12,7 +13,7 @@ import {
   type ReplaceBill,
   type WithdrawBill,
 } from '../bill/bill';
-import { issueQuote, type IssueQuote } from '../quote/quote';
+import { issueQuote, quoteStream, type IssueQuote } from '../quote/quote';
 import { initial, type AccountState } from './account-state';
 import type { AccountEvent } from './contribution-account.events';
 import {
@@ -88,17 +89,24 @@ export type AccountCommand =
 /** Why a quote or a bill is refused. */
 export type AccountReason = RuleReason | BillReason;
 
+/** The stream of a person's account for one insurance. */
+export const accountStream = (personId: string, insurance: Insurance): StreamName =>
+  `contribution-account-${personId}-${insurance}`;
+
 /** One person's account for one insurance: what is payable, how much, and why; decided under a rule pack. */
 export const contributionAccount = (
   pack: Pack,
 ): Decider<AccountCommand, AccountState, AccountEvent, AccountReason> => ({
   initial,
-  streams: ({ personId, insurance }) => [`contribution-account-${personId}-${insurance}`],
+  streams: (command) => {
+    const account = accountStream(command.personId, command.insurance);
+    return command.type === 'IssueQuote' ? [account, quoteStream(command.quoteId)] : [account];
+  },
   decide: (command, state) => {
     const outcome = decide(pack, command, state);
     if (!outcome.accepted) return outcome;
     const events = outcome.events.map(({ event }) => event);
-    return accept(...events, ...refundCaseEvents(command, events.reduce(evolve, state)));
+    return accept(...outcome.events, ...refundCaseEvents(command, events.reduce(evolve, state)));
   },
   evolve,
 });

@@ -1,7 +1,8 @@
 import { contractEvents, QuoteClaims } from '@canbao/contracts';
+import { on } from '@canbao/event-sourcing';
 import { given } from '@canbao/event-sourcing/given';
 import { yuan } from '@canbao/money';
-import { published, recorded, type AccountEvent } from '..';
+import { published, quoteStream, recorded, type AccountEvent } from '..';
 import {
   account,
   april,
@@ -35,9 +36,18 @@ describe('a quote', () => {
       ],
       certificate: { pack: 'jinan' },
     });
-    given(account, enrolled, ...events)
+    given(account, enrolled, ...events.map((event) => on(quoteStream(quoteId), event)))
       .when(quote())
       .thenNothing();
+  });
+  it('is in a stream of its own: an account keeps only the base that was declared with it', () => {
+    const [declared, issued] = decidedBy(quote({ channel: 'wechat' }), enrolled) as [
+      AccountEvent,
+      AccountEvent,
+    ];
+    given(account, enrolled)
+      .when(quote({ channel: 'wechat' }))
+      .then(declared, on(`quote-${quoteId}`, issued));
   });
   it('of a pooled month has one bundle of its scheme', () =>
     expect(recorded(decidedBy(medicalQuote(), insured), 'QuoteIssued')).toMatchObject({

@@ -1,6 +1,6 @@
 import { dayOf, type Instant, type Month } from '@canbao/calendar';
 import { bundleIdOf, type MedicalLine, type PensionLine, type QuotedBundle } from '@canbao/contracts';
-import { accept, reject, type Outcome } from '@canbao/event-sourcing';
+import { accept, on, reject, type Outcome, type StreamName } from '@canbao/event-sourcing';
 import type { Yuan } from '@canbao/money';
 import {
   assess,
@@ -32,6 +32,9 @@ export type IssueQuote = {
   readonly base?: Yuan;
 };
 
+/** The stream of a quote: one of its own, so that an account does not grow with every quote. */
+export const quoteStream = (quoteId: string): StreamName => `quote-${quoteId}`;
+
 /** Records the quote, and before it a base that the payer declared with it; or gives the rules' reason. */
 export const issueQuote = (
   pack: Pack,
@@ -43,10 +46,11 @@ export const issueQuote = (
   const assessed = assess(pack, request);
   if (!assessed.accepted)
     return reject(assessed.reason, { ...assessed.details, conditions: conditionsOf(assessed, request) });
-  return accept<AccountEvent>(...declaredBase(command, state), {
-    type: 'QuoteIssued',
-    data: quoteOf(command, state, assessed, certificateOf(pack, request, assessed)),
-  });
+  const data = quoteOf(command, state, assessed, certificateOf(pack, request, assessed));
+  return accept<AccountEvent>(
+    ...declaredBase(command, state),
+    on(quoteStream(command.quoteId), { type: 'QuoteIssued', data }),
+  );
 };
 
 const requestOf = (command: IssueQuote, state: AccountState): QuoteRequest => {

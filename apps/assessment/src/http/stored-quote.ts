@@ -1,0 +1,14 @@
+import { hash } from 'node:crypto';
+import { quoteStream, type IssuedQuote } from '@canbao/domain-assessment';
+import { canonicalJson, type EventStore } from '@canbao/event-sourcing';
+
+/** SHA-256 over the canonical JSON of a certificate: the same inputs give the same bytes years later. */
+export const certificateHash = (certificate: IssuedQuote['certificate']): string =>
+  hash('sha256', canonicalJson(certificate));
+
+/** A quote as it was issued; undefined when there is none. */
+export const storedQuote = async (store: EventStore, quoteId: string): Promise<IssuedQuote | undefined> => {
+  const stream = quoteStream(quoteId);
+  const loaded = await store.load([stream]);
+  return loaded.get(stream)?.events[0]?.data as IssuedQuote | undefined;
+};
