@@ -1,7 +1,6 @@
 import { join } from 'node:path';
 import { ledgerSyncApi } from '@canbao/contracts';
-import { anyEvents } from '@canbao/event-sourcing';
-import { published } from '@canbao/domain-ledger-sync';
+import { ledgerSyncEvents, published } from '@canbao/domain-ledger-sync';
 import { delegationsView, type Storage, type Service } from '@canbao/service-kit';
 import { Bureaus, HttpBureau } from '@canbao/bureaus';
 import { LedgerSyncModule } from './ledger-sync.module';
@@ -13,7 +12,7 @@ import { postingsView } from './views/postings.view';
 export const storage: Storage = {
   name: 'ledger-sync',
   views: [postingsView, delegationsView],
-  eventTypes: anyEvents,
+  eventTypes: ledgerSyncEvents,
   migrations: [Postings1795468634000, PostingWork1795524231000, Delegations1795524300000],
 };
 

@@ -1,5 +1,4 @@
-import { anyEvents } from '@canbao/event-sourcing';
-import { published } from '@canbao/domain-ledger-sync';
+import { ledgerSyncEvents, published } from '@canbao/domain-ledger-sync';
 import { runRelayThread } from '@canbao/service-kit/relay-thread';
 
-runRelayThread('ledger-sync', { eventTypes: anyEvents, published });
+runRelayThread('ledger-sync', { eventTypes: ledgerSyncEvents, published });

@@ -1,8 +1,7 @@
 import { join } from 'node:path';
 import type { z } from 'zod';
 import { registrationApi } from '@canbao/contracts';
-import { anyEvents } from '@canbao/event-sourcing';
-import { published } from '@canbao/domain-registration';
+import { published, registrationEvents } from '@canbao/domain-registration';
 import type { Storage, Service } from '@canbao/service-kit';
 import { IdentityVault1795467558000 } from './migrations/1795467558000-identity-vault';
 import { Beneficiaries1795467559000 } from './migrations/1795467559000-beneficiaries';
@@ -17,7 +16,7 @@ import { RegistrationModule } from './registration.module';
 export const storage: Storage = {
   name: 'registration',
   views: [beneficiariesView],
-  eventTypes: anyEvents,
+  eventTypes: registrationEvents,
   migrations: [
     IdentityVault1795467558000,
     Beneficiaries1795467559000,

@@ -1,13 +1,12 @@
-import type { Month } from '@canbao/calendar';
 import {
   contactBureau,
   posting,
+  postingEvents,
   postingOf,
   type DuePosting,
-  type PostingEvent,
+  type Obligation,
 } from '@canbao/domain-ledger-sync';
 import type { Commands } from '@canbao/service-kit';
-import type { Insurance } from '@canbao/vocabulary';
 import { payments } from './mistaken-payments';
 import { readingSilenceAsRefusal, resendingUnderNewIds } from './mistakes';
 import { openOrders } from './orders';
@@ -61,14 +60,14 @@ export const hasDuePostings = (tables: Tables): boolean =>
   );
 
 /** The paid months that their bureaus have refused to book, and that no refund case takes out of the way. */
-export const refusedPostings = (
-  tables: Tables,
-): { readonly personId: string; readonly insurance: Insurance; readonly month: Month }[] =>
-  [...tables.streams].flatMap(([stream, events]) => {
-    const { status, refundDue, refundRequested } = storedPosting(tables, stream)?.state ?? {};
+export const refusedPostings = (tables: Tables): Obligation[] =>
+  [...tables.streams.keys()].flatMap((stream) => {
+    const found = storedPosting(tables, stream);
+    if (found === undefined) return [];
+    const { personId, insurance, month, state } = found;
+    const { status, refundDue, refundRequested } = state;
     if (status !== 'refused' || refundDue !== undefined || refundRequested === true) return [];
-    const { personId, insurance, month } = (events[0] as unknown as PostingEvent).data;
-    return [{ personId, insurance, month: month as Month }];
+    return [{ personId, insurance, month }];
   });
 
 const bureauOf = (
@@ -99,6 +98,4 @@ const lease = ({ tables, scheduler }: Setting, leases: Leases): DuePosting | und
 };
 
 const storedPosting = (tables: Tables, stream: string): Omit<DuePosting, 'attempts'> | undefined =>
-  stream.startsWith('posting-')
-    ? postingOf((tables.streams.get(stream) ?? []) as readonly unknown[] as readonly PostingEvent[])
-    : undefined;
+  postingOf((tables.streams.get(stream) ?? []).filter(postingEvents.has));

@@ -21,7 +21,7 @@ const fences: Readonly<Record<string, Fence>> = {
   'type:runtime': { types: core, packages: none },
   'type:rules': { types: core, packages: none },
   'type:contracts': { types: core, packages: /^zod$/ },
-  'type:domain': { types: pure, packages: none },
+  'type:domain': { types: pure, packages: /^zod$/ },
   'type:adapter': {
     types: [...core, 'type:runtime', 'type:contracts'],
     packages: /^(pg|typeorm|kafkajs|node:.+)$/,

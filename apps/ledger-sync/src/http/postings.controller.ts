@@ -5,12 +5,13 @@ import {
   ledgerSyncRejections as rejections,
   obligationNamed,
   posting,
+  postingEvents,
   reportOf,
 } from '@canbao/domain-ledger-sync';
 import { EventStore } from '@canbao/event-sourcing';
 import { Database } from '@canbao/postgres';
 import { Commands, Handles, Input, mayAccess, Problem, type InputOf } from '@canbao/service-kit';
-import { postingEvents, streamsOf } from '../views/postings.view';
+import { streamsOf } from '../views/postings.view';
 
 @Controller()
 export class PostingsController {
@@ -27,7 +28,10 @@ export class PostingsController {
     const streams = await streamsOf(this.database, params.id, query.month);
     const loaded = await this.store.load(streams);
     return {
-      items: streams.flatMap((stream) => reportOf(postingEvents(loaded.get(stream)?.events ?? [])) ?? []),
+      items: streams.flatMap((stream) => {
+        const events = loaded.get(stream)?.events ?? [];
+        return reportOf(events.filter(postingEvents.has)) ?? [];
+      }),
     };
   }
 

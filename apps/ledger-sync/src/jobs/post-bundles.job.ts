@@ -1,11 +1,11 @@
 import { Injectable, type OnApplicationBootstrap, type OnModuleDestroy } from '@nestjs/common';
 import { Bureaus } from '@canbao/bureaus';
 import { Clock } from '@canbao/calendar';
-import { contactBureau, leavesWork, posting, postingOf } from '@canbao/domain-ledger-sync';
+import { contactBureau, leavesWork, posting, postingEvents, postingOf } from '@canbao/domain-ledger-sync';
 import type { StoredEvent } from '@canbao/event-sourcing';
 import { Database, PostgresEventStore } from '@canbao/postgres';
 import { Commands, ServiceLog, Ticker } from '@canbao/service-kit';
-import { leaseDue, postingEvents, type Work } from '../views/postings.view';
+import { leaseDue, type Work } from '../views/postings.view';
 
 const job = 'post-bundles';
 /** Configuration: postings in progress at once; whatever exceeds it waits until its lease runs out. */
@@ -48,7 +48,7 @@ export class PostBundles implements OnApplicationBootstrap, OnModuleDestroy {
   }
 
   private startNewWork(events: readonly StoredEvent[]): void {
-    for (const event of postingEvents(events)) {
+    for (const event of events.filter(postingEvents.has)) {
       if (leavesWork(event) !== true) continue;
       const isWholeStream = event.version === 1;
       void this.start({ stream: event.stream, attempts: 1 }, isWholeStream ? [event] : undefined);
@@ -95,7 +95,7 @@ export class PostBundles implements OnApplicationBootstrap, OnModuleDestroy {
     knownEvents?: readonly StoredEvent[],
   ): ReturnType<typeof contactBureau> {
     const events = knownEvents ?? (await this.store.load([stream])).get(stream)?.events ?? [];
-    const current = postingOf(postingEvents(events));
+    const current = postingOf(events.filter(postingEvents.has));
     if (current === undefined) return undefined;
     const bureau = this.bureaus[current.insurance];
     return contactBureau(bureau, { ...current, attempts }, () => this.clock.now());

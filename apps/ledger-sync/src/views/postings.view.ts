@@ -1,15 +1,13 @@
 import type { Insurance } from '@canbao/vocabulary';
-import { leavesWork, postingStream, type Obligation, type PostingEvent } from '@canbao/domain-ledger-sync';
+import {
+  leavesWork,
+  postingEvents,
+  postingStream,
+  type Obligation,
+  type PostingEvent,
+} from '@canbao/domain-ledger-sync';
 import type { Month } from '@canbao/calendar';
-import type { StoredEvent } from '@canbao/event-sourcing';
 import { plainArray, type Database, type InlineView } from '@canbao/postgres';
-
-/** The posting events among the service's events; delegations are stored there as well. */
-export const postingEvents = (events: readonly StoredEvent[]): readonly StoredEvent<PostingEvent>[] =>
-  events.filter(isPostingEvent);
-
-const isPostingEvent = (event: StoredEvent): event is StoredEvent<PostingEvent> =>
-  'month' in (event.data as object);
 
 /** Which months of a person have a posting, and which postings have work left at their bureau. */
 export const postingsView: InlineView = {
@@ -20,7 +18,7 @@ export const postingsView: InlineView = {
     { name: 'posting_work', derived: ['stream'] },
   ],
   statements: (events) => {
-    const own = postingEvents(events);
+    const own = events.filter(postingEvents.has);
     const firstEvents = own.filter(({ version }) => version === 1);
     const { left, done } = workAfter(own);
     return [

@@ -1,13 +1,9 @@
-import type { PayerEvent } from '@canbao/domain-registration';
+import { BeneficiaryAdded, BeneficiaryRemoved } from '@canbao/domain-registration';
 import type { Database } from '@canbao/postgres';
 import { pairsView } from '@canbao/service-kit';
 
 /** Whom a payer may pay for, for the payer's own list. */
-export const beneficiariesView = pairsView<PayerEvent>(
-  'beneficiaries',
-  'BeneficiaryAdded',
-  'BeneficiaryRemoved',
-);
+export const beneficiariesView = pairsView('beneficiaries', BeneficiaryAdded, BeneficiaryRemoved);
 
 /** The ids of the persons on a payer's list. */
 export const beneficiariesOf = async (database: Database, payerId: string): Promise<string[]> => {

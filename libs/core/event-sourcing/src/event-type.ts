@@ -34,10 +34,15 @@ export const eventType = <Type extends string, Schema extends z.ZodType>(
 export type EventOf<Declared> =
   Declared extends EventType<infer Type, infer Schema> ? Event<Type, z.infer<Schema>> : never;
 
+/** The events of a service with their declarations, so that other lists can include them. */
+export interface DeclaredEvents<Declared extends EventType> extends EventTypes<EventOf<Declared>> {
+  readonly declarations: readonly Declared[];
+}
+
 /** The events of a service, from their declarations. @throws Error for a type that is declared twice. */
 export const eventTypes = <Declared extends EventType>(
   declarations: readonly Declared[],
-): EventTypes<EventOf<Declared>> => {
+): DeclaredEvents<Declared> => {
   const byType = new Map<string, EventType>();
   for (const declared of declarations) {
     if (byType.has(declared.type)) throw new Error(`${declared.type} is declared twice`);
@@ -51,6 +56,7 @@ export const eventTypes = <Declared extends EventType>(
   };
   const revisionOf = (type: string): number => declarationOf(type).upcasters.length + 1;
   return {
+    declarations,
     has: <Other extends Event>(event: Other): event is Other & EventOf<Declared> => byType.has(event.type),
     revisionOf,
     upcast: ({ type, revision, data }: RecordedEvent) => {

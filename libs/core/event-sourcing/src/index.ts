@@ -3,6 +3,7 @@ export * from './event-store';
 export * from './event-id';
 export * from './event-type';
 export * from './event-types';
+export * from './stored-values';
 export { fold, type Decided, type Histories } from './decision';
 export * from './execute';
 export * from './in-memory-event-store';

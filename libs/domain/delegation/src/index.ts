@@ -1,4 +1,10 @@
 export { delegation, type DelegationCommand } from './delegation';
-export { delegationEvents, type Delegation, type DelegationEvent } from './delegation.events';
+export {
+  DelegationEnded,
+  DelegationNoted,
+  delegationEvents,
+  type Delegation,
+  type DelegationEvent,
+} from './delegation.events';
 export { reactions } from './reactions';
 export { delegations } from './subscriptions';

@@ -1,5 +1,6 @@
 export { contactBureau, type DuePosting } from './bureau/contact-bureau';
 export type { Bureau, BureauAnswer, PostingRequest } from './bureau/bureau';
+export { ledgerSyncEvents } from './events';
 export { unmetConditions } from './posting/conditions';
 export {
   posting,
@@ -14,12 +15,13 @@ export {
 export { obligationNamed, postingIdOf } from './posting/posting-id';
 export { postingOf, reportOf, type Posting, type PostingReport } from './posting/posting-report';
 export type { PostingState, ReceivedItems } from './posting/posting-state';
-export type {
-  Obligation,
-  PostedItem,
-  PostingEvent,
-  RefundReason,
-  RequestedPosting,
+export {
+  postingEvents,
+  type Obligation,
+  type PostedItem,
+  type PostingEvent,
+  type RefundReason,
+  type RequestedPosting,
 } from './posting/posting.events';
 export type {
   NoteRefundCase,

@@ -38,7 +38,6 @@ const diedOn = (...events: PersonEvent[]): string | undefined =>
   events.reduce(person.evolve, person.initial).diedOn;
 
 describe('a death', () => {
-  const dead: PersonEvent = { type: 'MedicalEnrolmentEnded', data: { personId, on: may, reason: 'death' } };
   const plannedEnd: PersonEvent = {
     type: 'PensionEnrolmentEnded',
     data: { personId, on: june, reason: 'to-employer' },
@@ -80,20 +79,17 @@ describe('a death', () => {
       .thenRejected('person-deceased', { diedOn: may });
   });
   it('that either office reports forbids every later enrolment', () => {
-    given(person, registered, medical, dead).when(enrolPension).thenRejected('person-deceased');
-    given(person, registered, pension, {
-      type: 'PensionEnrolmentEnded',
-      data: { personId, on: may, reason: 'death' },
-    })
-      .when(enrolMedical)
+    given(person, registered, medical, died(may, 'medical-bureau'))
+      .when(enrolPension)
       .thenRejected('person-deceased');
+    given(person, registered, pension, died()).when(enrolMedical).thenRejected('person-deceased');
   });
   it('stays when the other insurance ends for another reason', () =>
-    given(person, registered, pension, medical, dead, pensionEnded)
+    given(person, registered, pension, medical, died(), pensionEnded)
       .when(enrolPension)
       .thenRejected('person-deceased'));
   it('lets the other enrolment end', () =>
-    given(person, registered, pension, medical, dead)
+    given(person, registered, pension, medical, died())
       .when({ type: 'EndPension', personId, on: may, reason: 'to-employer' })
       .then(pensionEnded));
   it('that both bureaus report is a report of each, and the later one counts', () => {
@@ -171,27 +167,6 @@ describe('a withdrawn death', () => {
     given(person, registered, died(), withdrawn(2), died(may, 'medical-bureau', 3))
       .when(withdraw)
       .thenNothing());
-  it.each(['hrss', 'medical-bureau'] as const)(
-    'stored without its bureau is withdrawn by either: %s',
-    (bureau) =>
-      given(person, registered, { type: 'PersonDied', data: { personId, on: may } })
-        .when({ ...withdraw, bureau })
-        .then(withdrawn(2, bureau)),
-  );
-  it.each([
-    ['hrss', pension, 'PensionEnrolmentEnded'],
-    ['medical-bureau', medical, 'MedicalEnrolmentEnded'],
-  ] as const)('stored as the end of an enrolment lets it go on: %s', (bureau, enrolment, type) => {
-    const dead: PersonEvent = { type, data: { personId, on: may, reason: 'death' } };
-    given(person, registered, enrolment, dead)
-      .when({ ...withdraw, bureau })
-      .then(withdrawn(1, bureau), enrolment);
-    const state = [registered, enrolment, dead, withdrawn(1, bureau), enrolment].reduce(
-      person.evolve,
-      person.initial,
-    );
-    expect([...state.pension, ...state.medical].map(({ until }) => until)).toEqual([undefined]);
-  });
 });
 
 /** What one bureau does: it reports a day, or takes its report back. */

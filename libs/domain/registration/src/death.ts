@@ -1,7 +1,7 @@
 import type { Day } from '@canbao/calendar';
 import { accept, reject, type Outcome } from '@canbao/event-sourcing';
-import type { Bureau, PersonEvent, RemovalReason } from './person.events';
-import type { DeathReport, Enrolment, PersonState } from './person-state';
+import type { Bureau, PersonEvent } from './person.events';
+import type { DeathReport, PersonState } from './person-state';
 
 /** Records a death that either bureau reports, or puts the bureau's day right. */
 export interface RecordDeath {
@@ -36,7 +36,7 @@ export const recordDeath = (
 
 /**
  * Withdraws the bureau's own report; that of the other bureau stands. What ended for another reason stays
- * ended. A report stored without its bureau may be withdrawn by either.
+ * ended.
  */
 export const withdrawDeath = ({ personId, bureau }: WithdrawDeath, state: PersonState): Decided => {
   const { deaths, withdrawnDeaths, revision } = state;
@@ -47,32 +47,15 @@ export const withdrawDeath = ({ personId, bureau }: WithdrawDeath, state: Person
   }
   const diedOn = remaining.at(-1)?.on;
   const data = { personId, bureau, revision: revision + 1, ...(diedOn === undefined ? {} : { diedOn }) };
-  return accept<PersonEvent>({ type: 'DeathWithdrawn', data }, ...reopened(personId, bureau, state));
+  return accept({ type: 'DeathWithdrawn', data });
 };
 
-/** Deaths stored as the end of an enrolment have ended it: it goes on as before. */
-const reopened = (personId: string, bureau: Bureau, { pension, medical }: PersonState): PersonEvent[] => {
-  if (bureau === 'hrss')
-    return endedByDeath(pension).map(({ district, from }) => ({
-      type: 'PensionEnrolled',
-      data: { personId, district, from },
-    }));
-  return endedByDeath(medical).map(({ district, scheme, from }) => ({
-    type: 'MedicalEnrolled',
-    data: { personId, district, scheme, from },
-  }));
-};
-
-const endedByDeath = <E extends Enrolment>(enrolments: readonly E[]): E[] =>
-  enrolments.slice(-1).filter(({ reason }) => reason === 'death');
-
-/** The person after a report: it replaces the bureau's own, and one that was stored without its bureau. */
+/** The person after a report: it replaces the bureau's own. */
 export const withDeath = (state: PersonState, { on, bureau }: DeathReport): PersonState => {
-  const others = bureau === undefined ? [] : withoutReportOf(state.deaths, bureau);
-  const report = { on, ...(bureau === undefined ? {} : { bureau }) };
+  const others = withoutReportOf(state.deaths, bureau);
   return {
     ...state,
-    deaths: [...others, report],
+    deaths: [...others, { on, bureau }],
     diedOn: on,
     withdrawnDeaths: state.withdrawnDeaths.filter((each) => each !== bureau),
   };
@@ -91,12 +74,5 @@ export const withoutDeath = (state: PersonState, bureau: Bureau): PersonState =>
   };
 };
 
-/** Deaths were stored as the reason of an end before they were facts of their own. */
-export const withDeathAsEnd = (
-  state: PersonState,
-  bureau: Bureau,
-  { on, reason }: { readonly on: Day; readonly reason: RemovalReason },
-): PersonState => (reason === 'death' ? withDeath(state, { on, bureau }) : state);
-
 const withoutReportOf = (deaths: readonly DeathReport[], bureau: Bureau): DeathReport[] =>
-  deaths.filter((report) => report.bureau !== undefined && report.bureau !== bureau);
+  deaths.filter((report) => report.bureau !== bureau);

@@ -41,13 +41,6 @@ describe('a withdrawn cover', () => {
       .when(withdraw)
       .then(withdrawn(3));
   });
-  it('stored without a revision is withdrawn too', () =>
-    given(person, registered, {
-      type: 'EmployerCoverNoted',
-      data: { personId, insurance: 'pension', from: may },
-    })
-      .when(withdraw)
-      .then(withdrawn(2)));
   it('leaves other covers of the person', () => {
     const others = [noted(2, { insurance: 'medical' }), noted(3, { from: march, until: march })];
     const past = [registered, noted(), ...others, withdrawn(4)];

@@ -1,5 +1,5 @@
 import { endedOn, withCorrectedPeriod, withPeriod, type Day } from '@canbao/calendar';
-import { withDeath, withDeathAsEnd, withoutDeath } from './death';
+import { withDeath, withoutDeath } from './death';
 import { withCover, withoutCover } from './employer-cover';
 import type { PersonEvent, RemovalReason } from './person.events';
 import type { Enrolment, PersonState } from './person-state';
@@ -26,9 +26,9 @@ export const evolve = (state: PersonState, { type, data }: PersonEvent): PersonS
       return { ...state, medical: enrolled(state.medical, { district, from, scheme }, corrects) };
     }
     case 'PensionEnrolmentEnded':
-      return withDeathAsEnd({ ...state, pension: ended(state.pension, data) }, 'hrss', data);
+      return { ...state, pension: ended(state.pension, data) };
     case 'MedicalEnrolmentEnded':
-      return withDeathAsEnd({ ...state, medical: ended(state.medical, data) }, 'medical-bureau', data);
+      return { ...state, medical: ended(state.medical, data) };
     case 'PersonDied':
       return revised(withDeath(state, data));
     case 'DeathWithdrawn':

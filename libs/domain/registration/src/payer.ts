@@ -1,10 +1,5 @@
-import { accept, reject, type Decider, type Event } from '@canbao/event-sourcing';
-
-// Stored for good: add a type or an optional field, never rename or remove one.
-/** Stored facts: whom a payer may pay for. */
-export type PayerEvent =
-  | Event<'BeneficiaryAdded', { payerId: string; personId: string }>
-  | Event<'BeneficiaryRemoved', { payerId: string; personId: string }>;
+import { accept, reject, type Decider } from '@canbao/event-sourcing';
+import type { PayerEvent } from './payer.events';
 
 /** What a payer can do with their list of beneficiaries. */
 export type PayerCommand =

@@ -13,10 +13,10 @@ export interface MedicalEnrolment extends Enrolment {
   readonly scheme: Scheme;
 }
 
-/** A day of death as one bureau has told it; without a bureau in reports stored until 2026-11. */
+/** A day of death as one bureau has told it. */
 export interface DeathReport {
   readonly on: Day;
-  readonly bureau?: Bureau;
+  readonly bureau: Bureau;
 }
 
 /** A correction that was recorded: whose, and the version of the vault's row. */

@@ -1,72 +1,92 @@
-import type { Day, Month } from '@canbao/calendar';
-import type { Event } from '@canbao/event-sourcing';
-import type { District, Insurance, Scheme } from '@canbao/vocabulary';
+import { eventType, eventTypes, stored, type EventOf } from '@canbao/event-sourcing';
+import { z } from 'zod';
 
-/**
- * Why an enrolment ends (减员): death, emigration, an employer, another city, the person's wish, retirement.
- */
-export type RemovalReason =
-  'death' | 'left-country' | 'to-employer' | 'transferred-out' | 'stopped' | 'retired';
+/** Why an enrolment ends (减员): emigration, an employer, another city, the person's wish, retirement. */
+export type RemovalReason = z.infer<typeof RemovalReason>;
+const RemovalReason = z.enum(['left-country', 'to-employer', 'transferred-out', 'stopped', 'retired']);
 
 /** The bureaus that register people: of pension (人社) and of medical insurance (医保). */
-export type Bureau = 'hrss' | 'medical-bureau';
+export type Bureau = z.infer<typeof Bureau>;
+const Bureau = z.enum(['hrss', 'medical-bureau']);
+
+const personId = z.string();
+const aboutBureau = z.object({ personId, bureau: z.string() });
+
+/** `version`: that of the vault's row, which alone has the old value and the new one. */
+const corrected = z.object({ personId, bureau: Bureau, version: z.int() });
 
 /** `corrects`: the first day that was recorded before and was wrong. */
-interface Enrolled {
-  readonly personId: string;
-  readonly district: District;
-  readonly from: Day;
-  readonly corrects?: Day;
-}
-interface Ended {
-  readonly personId: string;
-  readonly on: Day;
-  readonly reason: RemovalReason;
-}
+const enrolled = z.object({
+  personId,
+  district: stored.district,
+  from: stored.day,
+  corrects: stored.day.exactOptional(),
+});
+const ended = z.object({ personId, on: stored.day, reason: RemovalReason });
 
 /**
  * Months that an employer pays for; without `until`, all from the first on. A later report replaces its end.
  */
-export interface EmployerCover {
-  readonly insurance: Insurance;
-  readonly from: Month;
-  readonly until?: Month;
-}
+export type EmployerCover = z.infer<typeof EmployerCover>;
+const EmployerCover = z.object({
+  insurance: stored.insurance,
+  from: stored.month,
+  until: stored.month.exactOptional(),
+});
 
 /**
  * Numbers the person's facts of death and employer cover. A consumer that has taken note of a later one of
- * the same kind leaves an earlier one aside. Absent in facts stored until 2026-11, which come before all
- * others.
+ * the same kind leaves an earlier one aside.
  */
-interface Revised {
-  readonly revision?: number;
-}
+const revision = z.int();
 
-/** `version`: that of the vault's row, which alone has the old value and the new one. */
-interface Corrected {
-  readonly personId: string;
-  readonly bureau: Bureau;
-  readonly version: number;
-}
+export const PersonRegistered = eventType('PersonRegistered', z.object({ personId }));
+/** The bureaus know the person by different names: a case to look into, which blocks nothing. */
+export const NameDifferenceNoted = eventType('NameDifferenceNoted', aboutBureau);
+/** After a correction the bureaus know the person by the same name. */
+export const NameDifferenceSettled = eventType('NameDifferenceSettled', aboutBureau);
+export const NameCorrected = eventType('NameCorrected', corrected);
+export const IdentityNumberCorrected = eventType('IdentityNumberCorrected', corrected);
+export const PensionEnrolled = eventType('PensionEnrolled', enrolled);
+export const PensionEnrolmentEnded = eventType('PensionEnrolmentEnded', ended);
+export const MedicalEnrolled = eventType('MedicalEnrolled', enrolled.extend({ scheme: stored.scheme }));
+export const MedicalEnrolmentEnded = eventType('MedicalEnrolmentEnded', ended);
+/** Reported by either bureau for both insurances; the latest report of all counts. */
+export const PersonDied = eventType(
+  'PersonDied',
+  z.object({ personId, on: stored.day, bureau: Bureau, revision }),
+);
+/** The bureau takes its report back; `diedOn` is the day that the other bureau has reported. */
+export const DeathWithdrawn = eventType(
+  'DeathWithdrawn',
+  z.object({ personId, bureau: Bureau, diedOn: stored.day.exactOptional(), revision }),
+);
+export const EmployerCoverNoted = eventType(
+  'EmployerCoverNoted',
+  EmployerCover.extend({ personId, revision }),
+);
+/** No employer has paid for the months of the cover that began with this one. */
+export const EmployerCoverWithdrawn = eventType(
+  'EmployerCoverWithdrawn',
+  z.object({ personId, insurance: stored.insurance, from: stored.month, revision }),
+);
 
-// Stored for good: add a type or an optional field, never rename or remove one.
 /** Stored facts of a person. They carry no personal data: that stays in the identity vault. */
-export type PersonEvent =
-  | Event<'PersonRegistered', { personId: string }>
-  /** The bureaus know the person by different names: a case to look into, which blocks nothing. */
-  | Event<'NameDifferenceNoted', { personId: string; bureau: string }>
-  /** After a correction the bureaus know the person by the same name. */
-  | Event<'NameDifferenceSettled', { personId: string; bureau: string }>
-  | Event<'NameCorrected', Corrected>
-  | Event<'IdentityNumberCorrected', Corrected>
-  | Event<'PensionEnrolled', Enrolled>
-  | Event<'PensionEnrolmentEnded', Ended>
-  | Event<'MedicalEnrolled', Enrolled & { readonly scheme: Scheme }>
-  | Event<'MedicalEnrolmentEnded', Ended>
-  /** Reported by either bureau for both insurances; the latest report of all counts. */
-  | Event<'PersonDied', Revised & { personId: string; on: Day; bureau?: Bureau }>
-  /** The bureau takes its report back; `diedOn` is the day that the other bureau has reported. */
-  | Event<'DeathWithdrawn', Revised & { personId: string; bureau: Bureau; diedOn?: Day }>
-  | Event<'EmployerCoverNoted', EmployerCover & Revised & { readonly personId: string }>
-  /** No employer has paid for the months of the cover that began with this one. */
-  | Event<'EmployerCoverWithdrawn', Revised & { personId: string; insurance: Insurance; from: Month }>;
+export const personEvents = eventTypes([
+  PersonRegistered,
+  NameDifferenceNoted,
+  NameDifferenceSettled,
+  NameCorrected,
+  IdentityNumberCorrected,
+  PensionEnrolled,
+  PensionEnrolmentEnded,
+  MedicalEnrolled,
+  MedicalEnrolmentEnded,
+  PersonDied,
+  DeathWithdrawn,
+  EmployerCoverNoted,
+  EmployerCoverWithdrawn,
+]);
+
+/** A stored fact of a person. */
+export type PersonEvent = EventOf<(typeof personEvents.declarations)[number]>;

@@ -1,7 +1,17 @@
 import type { ContractEvent } from '@canbao/contracts';
-import type { PayerEvent } from './payer';
+import type { PayerEvent } from './payer.events';
 import type { PersonEvent } from './person.events';
 
+type Own = { readonly [E in PersonEvent | PayerEvent as E['type']]: E['data'] };
+type Stored<T extends keyof Own> = { readonly [K in T]: { type: K; data: Own[K] } }[T];
+type Published<T extends keyof Own> = {
+  readonly [K in T]: { type: `canbao.registration.${K}.v1`; data: Own[K] };
+}[T];
+
 /** The public surface: every event of registration. None carries personal data. */
-export const published = (event: PersonEvent | PayerEvent): ContractEvent =>
-  ({ type: `canbao.registration.${event.type}.v1`, data: event.data }) as ContractEvent;
+export const published = (event: PersonEvent | PayerEvent): ContractEvent => renamed(event);
+
+const renamed = <T extends keyof Own>({ type, data }: Stored<T>): Published<T> => ({
+  type: `canbao.registration.${type}.v1` as const,
+  data,
+});

@@ -1,14 +1,10 @@
 import type { Database } from '@canbao/postgres';
-import type { DelegationEvent } from '@canbao/domain-delegation';
+import { DelegationEnded, DelegationNoted } from '@canbao/domain-delegation';
 import { pairsView } from './pairs.view';
 import type { Caller } from '../http/sign-in';
 
 /** The table of who may act for whom (代缴), filled from the service's own delegation events. */
-export const delegationsView = pairsView<DelegationEvent>(
-  'delegations',
-  'DelegationNoted',
-  'DelegationEnded',
-);
+export const delegationsView = pairsView('delegations', DelegationNoted, DelegationEnded);
 
 /**
  * Whether the caller may access what concerns a person. A payer may for those they have added, themselves

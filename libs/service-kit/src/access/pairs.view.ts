@@ -1,43 +1,41 @@
-import type { Event } from '@canbao/event-sourcing';
-import type { InlineView } from '@canbao/postgres';
+import type { z } from 'zod';
+import { eventTypes, type Event, type EventType } from '@canbao/event-sourcing';
+import type { InlineView, Statement } from '@canbao/postgres';
 
-type Statement = ReturnType<Extract<InlineView, { statements: unknown }>['statements']>[number];
-
-type PairEvent = Event<string, { readonly payerId: string; readonly personId: string }>;
+interface Pair {
+  readonly payerId: string;
+  readonly personId: string;
+}
+type PairEvent = Event<string, Pair>;
+type PairEventType = EventType<string, z.ZodType<Pair>>;
 
 /**
  * A table of pairs of payer and person: one type of event adds a pair, another removes it. Of several events
  * of a pair the last one counts.
  */
-export const pairsView = <E extends PairEvent>(
-  table: string,
-  added: E['type'],
-  removed: E['type'],
-): InlineView => ({
-  name: table,
-  tables: [{ name: table, derived: ['payer_id', 'person_id'] }],
-  statements: (events) => {
-    const last = lastOfEachPair(events as readonly Event[], [added, removed]);
-    return [
-      ...statement(
-        `${added}-${table}`,
-        insertInto(table),
-        last.filter(({ type }) => type === added),
-      ),
-      ...statement(
-        `${removed}-${table}`,
-        deleteFrom(table),
-        last.filter(({ type }) => type === removed),
-      ),
-    ];
-  },
-});
-
-const lastOfEachPair = (events: readonly Event[], types: readonly string[]): readonly PairEvent[] => {
-  const pairEvents = events.filter(({ type }) => types.includes(type)) as readonly PairEvent[];
-  const last = new Map(pairEvents.map((event) => [`${event.data.payerId}\n${event.data.personId}`, event]));
-  return [...last.values()];
+export const pairsView = (table: string, added: PairEventType, removed: PairEventType): InlineView => {
+  const pairEvents = eventTypes([added, removed]);
+  return {
+    name: table,
+    tables: [{ name: table, derived: ['payer_id', 'person_id'] }],
+    statements: (events) => {
+      const last = lastOfEachPair(events.filter(pairEvents.has));
+      return [
+        ...statement(`${added.type}-${table}`, insertInto(table), last.filter(isOf(added))),
+        ...statement(`${removed.type}-${table}`, deleteFrom(table), last.filter(isOf(removed))),
+      ];
+    },
+  };
 };
+
+const isOf =
+  ({ type }: PairEventType) =>
+  (event: PairEvent): boolean =>
+    event.type === type;
+
+const lastOfEachPair = (events: readonly PairEvent[]): readonly PairEvent[] => [
+  ...new Map(events.map((event) => [`${event.data.payerId}\n${event.data.personId}`, event])).values(),
+];
 
 const insertInto = (table: string): string =>
   `insert into ${table} select * from unnest($1::text[], $2::uuid[]) on conflict do nothing`;

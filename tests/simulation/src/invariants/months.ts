@@ -1,4 +1,4 @@
-import { posting, type PostingEvent } from '@canbao/domain-ledger-sync';
+import { posting, postingEvents } from '@canbao/domain-ledger-sync';
 import { toFen } from '@canbao/money';
 import { account } from '../services';
 import { stateOf, type World } from '../world';
@@ -62,15 +62,14 @@ const assessmentBeliefs = (world: World): Finding[] =>
 
 const postings = (world: World): Finding[] => {
   const paid = new Set(paidMonths(world).map(nameOf));
-  return [...world.tables['ledger-sync'].streams]
-    .filter(([stream]) => stream.startsWith('posting-'))
-    .flatMap(([stream, events]) => {
-      const first = events[0] as unknown as PostingEvent;
-      const { status } = stateOf(world, 'ledger-sync', posting, stream);
-      if (['requested', 'unknown', 'reversing'].includes(status))
-        return [`postings: ${stream} is still ${status}`];
-      const isPaid = paid.has(nameOf(first.data));
-      if ((status === 'posted') === isPaid || (isPaid && isToRefund(world, first.data))) return [];
-      return [`postings: ${stream} is ${status}, but the month is ${isPaid ? 'paid' : 'not paid'}`];
-    });
+  return [...world.tables['ledger-sync'].streams].flatMap(([stream, events]) => {
+    const [first] = events.filter(postingEvents.has);
+    if (first === undefined) return [];
+    const { status } = stateOf(world, 'ledger-sync', posting, stream);
+    if (['requested', 'unknown', 'reversing'].includes(status))
+      return [`postings: ${stream} is still ${status}`];
+    const isPaid = paid.has(nameOf(first.data));
+    if ((status === 'posted') === isPaid || (isPaid && isToRefund(world, first.data))) return [];
+    return [`postings: ${stream} is ${status}, but the month is ${isPaid ? 'paid' : 'not paid'}`];
+  });
 };

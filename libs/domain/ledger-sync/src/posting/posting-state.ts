@@ -26,7 +26,7 @@ export interface PostingState {
   readonly missing: readonly Item[];
   /** Kept after posting: the reversal of one order can leave the items of another waiting again. */
   readonly received: readonly ReceivedItems[];
-  /** Orders whose money went back; their items may still arrive, for they travel on another topic. */
+  /** Orders whose money went back: items that are told of later do not count. */
   readonly cancelledOrders: readonly string[];
   /** The request to make as soon as the bureau has confirmed the pending reversal. */
   readonly deferred?: RequestedPosting;
@@ -85,8 +85,7 @@ export const evolve = (state: PostingState, event: PostingEvent): PostingState =
       return { ...state, status: 'unknown' };
     case 'ReversalRequested': {
       const { orderId, reversalId } = event.data;
-      const remaining = orderId === undefined ? state : withoutOrder(state, orderId);
-      return { ...remaining, status: 'reversing', reversalId };
+      return { ...withoutOrder(state, orderId), status: 'reversing', reversalId };
     }
     case 'PostingCancelled':
       return cancelled(state, event.data.orderId);
@@ -128,7 +127,7 @@ const itemsReceived = (
 };
 
 const requested = (state: PostingState, request: RequestedPosting): PostingState => {
-  const { requestId, bundleId = state.bundleId, items, total, paidAt, orders = [] } = request;
+  const { requestId, bundleId = state.bundleId, items, total, paidAt, orders } = request;
   const { received, cancelledOrders, refusedRequestIds, refundDue } = state;
   // A deferred request has its id in the list already.
   const requestIds = [...state.requestIds.filter((id) => id !== requestId), requestId];
@@ -163,7 +162,7 @@ const cancelled = (state: PostingState, orderId: string): PostingState => {
 /** The order's items no longer count, and a deferred request that rests on its money is dropped. */
 const withoutOrder = (state: PostingState, orderId: string): PostingState => {
   const { deferred, ...rest } = state;
-  const stillDeferred = deferred !== undefined && deferred.orders?.includes(orderId) !== true;
+  const stillDeferred = deferred !== undefined && !deferred.orders.includes(orderId);
   return {
     ...rest,
     ...(stillDeferred ? { deferred } : {}),

@@ -1,72 +1,96 @@
-import type { Instant, Month } from '@canbao/calendar';
-import type { Event } from '@canbao/event-sourcing';
-import type { Yuan } from '@canbao/money';
-import type { Insurance, Item } from '@canbao/vocabulary';
+import { eventType, eventTypes, stored, type EventOf } from '@canbao/event-sourcing';
+import { z } from 'zod';
 
 /** An item and its amount in yuan, as a bureau books it. */
-export interface PostedItem {
-  readonly item: Item;
-  readonly amount: Yuan;
-}
+export type PostedItem = z.infer<typeof PostedItem>;
+const PostedItem = z.object({ item: stored.item, amount: stored.yuan });
 
 /** One month of one person for one insurance: what a bureau books as a whole. */
-export interface Obligation {
-  readonly personId: string;
-  readonly insurance: Insurance;
-  readonly month: Month;
-}
+export type Obligation = z.infer<typeof Obligation>;
+const Obligation = z.object({ personId: z.string(), insurance: stored.insurance, month: stored.month });
 
 /** Everything a request to the bureau contains; `orders` are the orders whose money it is about. */
-export type RequestedPosting = Obligation & {
-  readonly bundleId?: string;
-  readonly requestId: string;
-  readonly items: readonly PostedItem[];
-  readonly total: Yuan;
-  readonly paidAt: Instant;
-  readonly orders?: readonly string[];
-};
+export type RequestedPosting = z.infer<typeof RequestedPosting>;
+const RequestedPosting = Obligation.extend({
+  bundleId: z.string().exactOptional(),
+  requestId: z.string(),
+  items: stored.list(PostedItem),
+  total: stored.yuan,
+  paidAt: stored.instant,
+  orders: stored.list(z.string()),
+});
 
 /** Why assessment wants the money of a month to go back. */
-export type RefundReason = 'death' | 'employer-cover';
+export type RefundReason = z.infer<typeof RefundReason>;
+const RefundReason = z.enum(['death', 'employer-cover']);
+const refundCase = Obligation.extend({ because: RefundReason });
 
-// Stored for good: add a type or an optional field, never rename or remove one.
+const at = stored.instant;
+const aboutRequest = Obligation.extend({ requestId: z.string() });
+
+/** Some items of a bundle have arrived; `missing` ones are still to be paid. */
+export const PartNoted = eventType(
+  'PartNoted',
+  Obligation.extend({
+    bundleId: z.string(),
+    orderId: z.string(),
+    items: stored.list(PostedItem),
+    missing: stored.list(stored.item),
+  }),
+);
+/** The request id is stored before the bureau sees it, and never used for anything else. */
+export const PostingRequested = eventType('PostingRequested', RequestedPosting);
+/** After a refusal, by an operator: the same content under a new request id. */
+export const PostingRequestedAgain = eventType(
+  'PostingRequestedAgain',
+  RequestedPosting.extend({ refusedRequestId: z.string(), because: z.string(), at }),
+);
+/** After a refusal, by an operator: the money is to go back, and nothing is posted meanwhile. */
+export const RefundRequested = eventType('RefundRequested', Obligation.extend({ because: z.string(), at }));
+export const RefundWithdrawn = eventType('RefundWithdrawn', Obligation.extend({ at }));
+/** Assessment's own refund case for the month: a refused posting is not made again while it is open. */
+export const RefundCaseNoted = eventType('RefundCaseNoted', refundCase);
+export const RefundCaseEnded = eventType('RefundCaseEnded', refundCase);
+/** Paid again while a reversal is pending: the bureau would refuse a second posting until then. */
+export const PostingDeferred = eventType('PostingDeferred', RequestedPosting);
+export const PostingAccepted = eventType(
+  'PostingAccepted',
+  aboutRequest.extend({ bundleId: z.string().exactOptional(), bureauReceiptNo: z.string(), at }),
+);
+export const PostingRefused = eventType('PostingRefused', aboutRequest.extend({ reason: z.string(), at }));
+export const PostingOutcomeUnknown = eventType('PostingOutcomeUnknown', aboutRequest.extend({ at }));
+/** The money went back: what the bureau has booked, or may have booked, must be reversed there. */
+export const ReversalRequested = eventType(
+  'ReversalRequested',
+  aboutRequest.extend({ reversalId: z.string(), orderId: z.string() }),
+);
+/** The money of an order went back before any of it reached the bureau. */
+export const PostingCancelled = eventType('PostingCancelled', Obligation.extend({ orderId: z.string() }));
+export const PostingReversed = eventType('PostingReversed', aboutRequest.extend({ at }));
+/** The bureau contradicted itself about one request: recorded for investigation, nothing is overwritten. */
+export const ContradictionNoted = eventType(
+  'ContradictionNoted',
+  aboutRequest.extend({ said: z.string(), at }),
+);
+
 /** Stored facts of one posting: items received, requests, the bureau's answers, reversals, ways out. */
-export type PostingEvent =
-  /** Some items of a bundle have arrived; `missing` ones are still to be paid. */
-  | Event<
-      'PartNoted',
-      Obligation & {
-        bundleId: string;
-        orderId: string;
-        items: readonly PostedItem[];
-        missing: readonly Item[];
-      }
-    >
-  /** The request id is stored before the bureau sees it, and never used for anything else. */
-  | Event<'PostingRequested', RequestedPosting>
-  /** After a refusal, by an operator: the same content under a new request id. */
-  | Event<
-      'PostingRequestedAgain',
-      RequestedPosting & { refusedRequestId: string; because: string; at: Instant }
-    >
-  /** After a refusal, by an operator: the money is to go back, and nothing is posted meanwhile. */
-  | Event<'RefundRequested', Obligation & { because: string; at: Instant }>
-  | Event<'RefundWithdrawn', Obligation & { at: Instant }>
-  /** Assessment's own refund case for the month: a refused posting is not made again while it is open. */
-  | Event<'RefundCaseNoted', Obligation & { because: RefundReason }>
-  | Event<'RefundCaseEnded', Obligation & { because: RefundReason }>
-  /** Paid again while a reversal is pending: the bureau would refuse a second posting until then. */
-  | Event<'PostingDeferred', RequestedPosting>
-  | Event<
-      'PostingAccepted',
-      Obligation & { bundleId?: string; requestId: string; bureauReceiptNo: string; at: Instant }
-    >
-  | Event<'PostingRefused', Obligation & { requestId: string; reason: string; at: Instant }>
-  | Event<'PostingOutcomeUnknown', Obligation & { requestId: string; at: Instant }>
-  /** The money went back: what the bureau has booked, or may have booked, must be reversed there. */
-  | Event<'ReversalRequested', Obligation & { requestId: string; reversalId: string; orderId?: string }>
-  /** The money of an order went back before any of it reached the bureau. */
-  | Event<'PostingCancelled', Obligation & { orderId: string }>
-  | Event<'PostingReversed', Obligation & { requestId: string; at: Instant }>
-  /** The bureau contradicted itself about one request: recorded for investigation, nothing is overwritten. */
-  | Event<'ContradictionNoted', Obligation & { requestId: string; said: string; at: Instant }>;
+export const postingEvents = eventTypes([
+  PartNoted,
+  PostingRequested,
+  PostingRequestedAgain,
+  RefundRequested,
+  RefundWithdrawn,
+  RefundCaseNoted,
+  RefundCaseEnded,
+  PostingDeferred,
+  PostingAccepted,
+  PostingRefused,
+  PostingOutcomeUnknown,
+  ReversalRequested,
+  PostingCancelled,
+  PostingReversed,
+  ContradictionNoted,
+]);
+
+/** A stored fact of a posting. */
+export type PostingEvent = EventOf<(typeof postingEvents.declarations)[number]>;

@@ -1,5 +1,3 @@
-import { yuan } from '@canbao/money';
-import { posting, type PostingEvent } from '..';
 import {
   accepted,
   after,
@@ -124,19 +122,4 @@ describe('a month that is paid again while its reversal is pending', () => {
       status: 'requested',
       requestId: 'request-2',
     }));
-});
-
-it('still folds events stored before orders were named in them', () => {
-  const stored: PostingEvent[] = [
-    {
-      type: 'PostingRequested',
-      data: { ...may, bundleId, requestId: 'request-1', items, total: yuan('205.30'), paidAt: noon },
-    },
-    { type: 'ReversalRequested', data: { ...may, requestId: 'request-1', reversalId: 'reversal-1' } },
-  ];
-  expect(stored.reduce(posting.evolve, posting.initial)).toMatchObject({
-    status: 'reversing',
-    orders: [],
-    cancelledOrders: [],
-  });
 });

@@ -1,0 +1,6 @@
+import { delegationEvents } from '@canbao/domain-delegation';
+import { eventTypes } from '@canbao/event-sourcing';
+import { postingEvents } from './posting/posting.events';
+
+/** Every event that ledger-sync stores. */
+export const ledgerSyncEvents = eventTypes([...postingEvents.declarations, ...delegationEvents.declarations]);

@@ -1,0 +1,6 @@
+import { eventTypes } from '@canbao/event-sourcing';
+import { payerEvents } from './payer.events';
+import { personEvents } from './person.events';
+
+/** Every event that registration stores. */
+export const registrationEvents = eventTypes([...personEvents.declarations, ...payerEvents.declarations]);
