@@ -32,6 +32,7 @@ const goals = {
   check: fromSource(verify, 'check'),
   mutation: fromSource('tools/mutation/run.mjs'),
   docs: built('tools/docs/dist/main.js'),
+  'release-contracts': built('tools/docs/dist/release-contracts.js'),
   explain: built('tools/explain/dist/main.js'),
   guide: built('tools/guide/dist/main.js'),
   verify: built('tools/verify/dist/main.js'),

@@ -6,7 +6,7 @@ import { proxySandbox, proxyServices } from './http/proxies';
 import { readiness } from './http/readiness';
 import { docsPage } from './pages/docs-page';
 import { homePage } from './pages/home-page';
-import { operations } from './operations';
+import { allOperations } from '@canbao/contracts';
 import type { Settings } from './settings';
 
 /** Configuration: a client that sends bytes as slowly as it can must not hold its connection. */
@@ -49,7 +49,7 @@ const addPages = (app: FastifyInstance, settings: Settings): void => {
     return reply.status(state.status === 'ready' ? 200 : 503).send(state);
   });
   for (const path of ['/openapi.json', '/v1/openapi.json'])
-    app.get(path, async () => openApiOf('Canbao 参保缴费', operations));
+    app.get(path, async () => openApiOf('Canbao 参保缴费', allOperations));
   app.get('/', async (_request, reply) => reply.type(html).send(await homePage(settings.ASSESSMENT_URL)));
-  app.get('/docs', async (_request, reply) => reply.type(html).send(docsPage(operations)));
+  app.get('/docs', async (_request, reply) => reply.type(html).send(docsPage(allOperations)));
 };

@@ -16,4 +16,5 @@ export * from './api/rule-overrides';
 export * from './api/payment';
 export * from './api/ledger-sync';
 export * from './api/operations';
+export * from './api/all-operations';
 export * from './rejections';

@@ -1,6 +1,6 @@
 import type { IncomingMessage } from 'node:http';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { operations } from '../operations';
+import { allOperations } from '@canbao/contracts';
 import { methodsOf, operationFor } from '../routes';
 import { problem, unknownRoute } from './problem';
 
@@ -15,12 +15,12 @@ export const refuseBeforeBody = async (
   reply: FastifyReply,
 ): Promise<FastifyReply | undefined> => {
   const { method, url, headers, raw } = request;
-  const methods = url.startsWith('/v1/') ? methodsOf(operations, url) : [];
+  const methods = url.startsWith('/v1/') ? methodsOf(allOperations, url) : [];
   if (methods.length > 0 && !methods.includes(method)) return unknownRoute(reply, url);
   // Forwarded, two keys would look like one.
   if ((raw.headersDistinct['idempotency-key'] ?? []).length > 1)
     return problem(reply, 'idempotency-key-invalid');
-  const takesFile = operationFor(operations, method, url)?.lines !== undefined;
+  const takesFile = operationFor(allOperations, method, url)?.lines !== undefined;
   if (takesFile) return undefined;
   if (Number(headers['content-length'] ?? 0) > bodyBytesMax) return problem(reply, 'body-too-large');
   endIfSlow(raw);

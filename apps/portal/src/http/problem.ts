@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { FastifyReply } from 'fastify';
-import { operations } from '../operations';
+import { allOperations } from '@canbao/contracts';
 import { methodsOf } from '../routes';
 
 /** What the portal itself refuses; the services answer everything else. */
@@ -63,7 +63,7 @@ export const problem = (
 
 /** Answers a request that matches no operation: another method of a known path, or an unknown path. */
 export const unknownRoute = (reply: FastifyReply, url: string): FastifyReply => {
-  const methods = url.startsWith('/v1/') ? methodsOf(operations, url) : [];
+  const methods = url.startsWith('/v1/') ? methodsOf(allOperations, url) : [];
   if (methods.length === 0) return problem(reply, 'not-found');
   return problem(reply.header('allow', methods.join(', ')), 'method-not-allowed');
 };

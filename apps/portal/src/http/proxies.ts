@@ -1,6 +1,6 @@
 import httpProxy from '@fastify/http-proxy';
 import type { FastifyInstance, FastifyReply } from 'fastify';
-import { operations } from '../operations';
+import { allOperations } from '@canbao/contracts';
 import { methodsOf, operationFor } from '../routes';
 import { serviceUrls, type Settings } from '../settings';
 import { problem, unknownRoute } from './problem';
@@ -15,12 +15,12 @@ export const proxyServices = async (app: FastifyInstance, settings: Settings): P
     http2: false,
     undici: { connections: 128, pipelining: 1 },
     preHandler: (request, reply, done) => {
-      if (methodsOf(operations, request.url).length > 0) done();
+      if (methodsOf(allOperations, request.url).length > 0) done();
       else void unknownRoute(reply, request.url);
     },
     replyOptions: {
       getUpstream: ({ method = '', url = '' }: { method?: string; url?: string }) =>
-        urls[operationFor(operations, method, url)?.service ?? 'registration'],
+        urls[operationFor(allOperations, method, url)?.service ?? 'registration'],
       onError: (reply: FastifyReply) => void problem(reply, 'busy'),
     } as never,
   });

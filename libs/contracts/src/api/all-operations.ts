@@ -1,0 +1,19 @@
+import { assessmentApi } from './assessment';
+import { ledgerSyncApi } from './ledger-sync';
+import type { Operation } from './operation';
+import { operationsApis } from './operations';
+import { paymentApi } from './payment';
+import { registrationApi } from './registration';
+
+const apis: readonly Readonly<Record<string, Operation>>[] = [
+  registrationApi,
+  assessmentApi,
+  paymentApi,
+  ledgerSyncApi,
+];
+
+/** Every operation of the API, whichever service answers it. */
+export const allOperations: readonly Operation[] = [
+  ...apis.flatMap((api) => Object.values(api)),
+  ...operationsApis,
+];
