@@ -3,14 +3,30 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { kafkaClient } from '@canbao/kafka';
 import type { Comparison } from './compare';
-import { republish, serviceNames, Unable, verifyService, type Place, type ServiceName } from './verify';
+import {
+  republish,
+  serviceNames,
+  Unable,
+  verifyEvidence,
+  verifyService,
+  type Evidence,
+  type Place,
+  type ServiceName,
+} from './verify';
 
-const usage = `npm run verify -- [--service ${serviceNames.join('|')}] [--repair [--after POSITION]]\n`;
+const usage =
+  `npm run verify -- [--service ${serviceNames.join('|')}] [--seals FOLDER] ` +
+  '[--repair [--after POSITION]]\n';
+const shownMax = 10;
 const say = (line: string): void => void process.stdout.write(`${line}\n`);
 const number = (value: number): string => value.toLocaleString('en');
 
+const dataFolder = (): string => process.env['CANBAO_DATA'] ?? '.local';
+
 interface Order {
   readonly services: readonly ServiceName[];
+  /** The folder with the files of seals and the public keys. */
+  readonly seals: string;
   readonly repair: boolean;
   readonly after: bigint | undefined;
 }
@@ -18,10 +34,15 @@ interface Order {
 const orderOf = (args: string[]): Order | undefined => {
   try {
     const {
-      values: { service, repair = false, after },
+      values: { service, seals = join(dataFolder(), 'seals'), repair = false, after },
     } = parseArgs({
       args,
-      options: { service: { type: 'string' }, repair: { type: 'boolean' }, after: { type: 'string' } },
+      options: {
+        service: { type: 'string' },
+        seals: { type: 'string' },
+        repair: { type: 'boolean' },
+        after: { type: 'string' },
+      },
     });
     const services = serviceNames.filter((name) => service === undefined || name === service);
     // Positions of different services are unrelated.
@@ -30,7 +51,7 @@ const orderOf = (args: string[]): Order | undefined => {
       (after !== undefined && (!repair || service === undefined || !/^\d{1,18}$/.test(after)))
     )
       return undefined;
-    return { services, repair, after: after === undefined ? undefined : BigInt(after) };
+    return { services, seals, repair, after: after === undefined ? undefined : BigInt(after) };
   } catch {
     return undefined;
   }
@@ -40,7 +61,7 @@ const servers = (): { databaseUrl: string; brokers: readonly string[] } => {
   const { DATABASE_URL, KAFKA_BROKERS } = process.env;
   if (DATABASE_URL !== undefined && KAFKA_BROKERS !== undefined)
     return { databaseUrl: DATABASE_URL, brokers: KAFKA_BROKERS.split(',') };
-  const file = join(process.env['CANBAO_DATA'] ?? '.local', 'credentials.json');
+  const file = join(dataFolder(), 'credentials.json');
   if (!existsSync(file))
     throw new Unable(
       `Nothing runs here: there is no ${file}. Run npm start, or set DATABASE_URL and KAFKA_BROKERS.`,
@@ -76,6 +97,16 @@ const verifyAll = async (place: Place): Promise<Comparison[]> => {
   return comparisons;
 };
 
+const showEvidence = (service: string, { events, streams, seals, findings }: Evidence): void => {
+  const result = findings.length === 0 ? 'whole' : `${number(findings.length)} findings`;
+  say(
+    `${service.padEnd(20)} ${number(events)} events in ${number(streams)} chains ` +
+      `below ${number(seals)} seals: ${result}`,
+  );
+  for (const { sentence } of findings.slice(0, shownMax)) say(`  ${service} ${sentence}`);
+  if (findings.length > shownMax) say(`  … and ${number(findings.length - shownMax)} more`);
+};
+
 /** The position to publish again after: the one before the first missing event. */
 const before = (comparisons: readonly Comparison[]): bigint | undefined => {
   const missing = comparisons.flatMap(({ firstMissing }) =>
@@ -84,7 +115,7 @@ const before = (comparisons: readonly Comparison[]): bigint | undefined => {
   return missing.length === 0 ? undefined : missing.reduce((a, b) => (a < b ? a : b)) - 1n;
 };
 
-const run = async ({ services, repair, after }: Order): Promise<number> => {
+const run = async ({ services, seals, repair, after }: Order): Promise<number> => {
   const { databaseUrl, brokers } = servers();
   const kafka = kafkaClient(brokers, 'canbao-verify', {
     info: () => undefined,
@@ -102,13 +133,16 @@ const run = async ({ services, repair, after }: Order): Promise<number> => {
       comparisons = await verifyAll(place);
     }
     findings += comparisons.reduce((sum, { count }) => sum + count, 0);
+    const evidence = await verifyEvidence(place, seals);
+    showEvidence(service, evidence);
+    findings += evidence.findings.length;
   }
   const advice = repair
     ? ' Publishing again adds what is missing and changes nothing else; see docs/runbooks/topic-differs.md.'
     : '';
   say(
     findings === 0
-      ? 'Every stored event is in its topic, and nothing else is.'
+      ? 'Every stored event is in its topic, and nothing else is; every chain and every seal is whole.'
       : `${number(findings)} findings.${advice}`,
   );
   return findings === 0 ? 0 : 1;

@@ -1,14 +1,27 @@
+import { join } from 'node:path';
 import type { Kafka } from 'kafkajs';
 import pg from 'pg';
 import { pause } from '@canbao/runtime';
 import { topics, type Topic } from '@canbao/contracts';
 import { anyEvents } from '@canbao/event-sourcing';
-import { PostgresOutbox, publishedUpTo } from '@canbao/postgres';
+import { lastSeal, PostgresOutbox, publishedUpTo } from '@canbao/postgres';
+import { verifyChains } from './chains';
 import { compare, type Comparison } from './compare';
+import type { EvidenceFinding } from './evidence-finding';
+import { keysIn, verifySealFile } from './seal-files';
+import { verifySeals } from './seals';
 import { fillSeen } from './seen';
 
 export type ServiceName = (typeof topics)[Topic];
 export const serviceNames: readonly ServiceName[] = [...new Set(Object.values(topics))];
+
+/** What is stored, recomputed: chains, seals, and the seals that were written elsewhere. */
+export interface Evidence {
+  readonly events: number;
+  readonly streams: number;
+  readonly seals: number;
+  readonly findings: readonly EvidenceFinding[];
+}
 
 export interface Place {
   readonly service: ServiceName;
@@ -24,6 +37,31 @@ const connection = ({ service, databaseUrl }: Place): pg.PoolConfig => ({
   application_name: 'canbao-verify',
   options: `-c search_path=${service.replaceAll('-', '_')} -c work_mem=64MB`,
 });
+
+/**
+ * Recomputes every chain of a service and checks every seal with the keys in a folder, and against the file
+ * of the service there.
+ * @throws Unable when there are seals and no keys.
+ */
+export const verifyEvidence = async (place: Place, folder: string): Promise<Evidence> => {
+  const client = new pg.Client(connection(place));
+  await client.connect();
+  try {
+    await cursorOf(client, place.service);
+    const { findings, ...chains } = await verifyChains(client);
+    const keys = keysIn(folder);
+    if (keys === undefined && (await lastSeal(client)).version > 0)
+      throw new Unable(
+        `There is no public.jwk in ${folder} to check the seals of ${place.service} with. ` +
+          'Name the folder with --seals.',
+      );
+    const sealed = await verifySeals(client, keys ?? new Map());
+    const inFile = await verifySealFile(client, join(folder, `${place.service}.jsonl`));
+    return { ...chains, seals: sealed.seals, findings: [...findings, ...sealed.findings, ...inFile] };
+  } finally {
+    await client.end();
+  }
+};
 
 /**
  * Compares the event table of a service with each of its topics. Events stored after the start, or not yet

@@ -1,12 +1,12 @@
+import type { ClientBase } from 'pg';
 import { genesisHash, type StreamName } from '@canbao/event-sourcing';
 import { eventLeaf, type Node, type SignedSeal } from '@canbao/evidence';
-import type { Database } from '../database/database';
 
 /** The stream of a service's seals: the seal with number n is its version n. */
 export const sealStream: StreamName = 'seals';
 
 /** What seals need to read: a pool or a single connection. */
-export type Reader = Pick<Database['pool'], 'query'>;
+export type Reader = Pick<ClientBase, 'query'>;
 
 /** The last seal, and where its stream is continued. */
 export interface LastSeal {
