@@ -36,6 +36,7 @@ const goals = {
   explain: built('tools/explain/dist/main.js'),
   guide: built('tools/guide/dist/main.js'),
   verify: built('tools/verify/dist/main.js'),
+  prove: built('tools/prove/dist/main.js'),
   simulate: built('tests/simulation/dist/main.js'),
   'planted-bugs': built('tests/simulation/dist/planted-bugs.js'),
   'gap-hunter': built('tests/gap-hunter/main.cjs'),
