@@ -60,25 +60,21 @@ const streamsBehind = (schema: string, topic: string): string => {
     where coalesce(reached.version, 0) <> heads.version`;
 };
 
-/**
- * Postings that are not accepted yet, or still have work to do. Noted parts and contradictions change no
- * status.
- */
+/** Postings that are not accepted yet. Noted parts and contradictions change no status. */
 export const openPostings = async (client: pg.Client): Promise<string[]> =>
   (
-    await read<{ type: string; n: number; due: string | null }>(
+    await read<{ type: string; n: number }>(
       client,
-      `select type, count(*)::int as n, max(due_at - now())::text as due
+      `select type, count(*)::int as n
       from (
         select distinct on (stream) stream, type from ledger_sync.events
         where stream like 'posting-%'
         order by stream, type in ('PartNoted', 'ContradictionNoted'), version desc
       ) last
-      left join ledger_sync.posting_work using (stream)
-      where type <> 'PostingAccepted' or due_at is not null
+      where type <> 'PostingAccepted'
       group by type`,
     )
-  ).map(({ type, n, due }) => `${n} postings are at ${type}, due in ${due ?? 'no time'}`);
+  ).map(({ type, n }) => `${n} postings are at ${type}`);
 
 /** Looks until nothing is left; the seconds it took, or what is still left. */
 export const quiet = async (

@@ -4,16 +4,14 @@ import { ledgerSyncEvents, published } from '@canbao/domain-ledger-sync';
 import { delegationsView, type Storage, type Service } from '@canbao/service-kit';
 import { Bureaus, HttpBureau } from '@canbao/bureaus';
 import { LedgerSyncModule } from './ledger-sync.module';
-import { Postings1795468634000 } from './migrations/1795468634000-postings';
 import { PostingWork1795524231000 } from './migrations/1795524231000-posting-work';
 import { Delegations1795524300000 } from './migrations/1795524300000-delegations';
-import { postingsView } from './views/postings.view';
 
 export const storage: Storage = {
   name: 'ledger-sync',
-  views: [postingsView, delegationsView],
+  views: [delegationsView],
   eventTypes: ledgerSyncEvents,
-  migrations: [Postings1795468634000, PostingWork1795524231000, Delegations1795524300000],
+  migrations: [PostingWork1795524231000, Delegations1795524300000],
 };
 
 export const ledgerSync = (urls: { readonly hrss: string; readonly medical: string }): Service => ({

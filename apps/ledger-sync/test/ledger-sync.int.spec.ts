@@ -369,10 +369,6 @@ describe('ledger-sync and the books of the bureaus', () => {
       },
       { subject: personId, recordedAt: at, metadata: { actor: 'spec' } },
     );
-    // What the dead worker left: a lease that runs out.
-    await own.query("update posting_work set due_at = now() + interval '1 second' where stream like $1", [
-      `%${personId}%`,
-    ]);
     await store.close();
     await own.close();
     if (wasBooked)

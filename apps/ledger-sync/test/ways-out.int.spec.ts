@@ -154,9 +154,10 @@ describe("the ways out of a bureau's refusal", () => {
     service.call('operator', 'DELETE', `/v1/postings/${postingId}/refund-case`);
   const types = async (personId: string): Promise<string[]> =>
     (
-      await database.query('select type from ledger_sync.events where subject = $1 order by position', [
-        personId,
-      ])
+      await database.query(
+        "select type from ledger_sync.events where data->>'personId' = $1 order by position",
+        [personId],
+      )
     ).map(({ type }) => type as string);
   const refusedMonth = async (because = '险种已停保'): Promise<string> => {
     const personId = randomUUID();

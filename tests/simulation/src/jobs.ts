@@ -80,7 +80,7 @@ const bureauOf = (
   return bugs.readsSilenceAsRefusal === true ? readingSilenceAsRefusal(bureau) : bureau;
 };
 
-/** Does what the table `posting_work` and its leases do in the database. */
+/** Does what the search for unanswered postings and the leases of `posting_work` do in the database. */
 const lease = ({ tables, scheduler }: Setting, leases: Leases): DuePosting | undefined => {
   for (const stream of tables['ledger-sync'].streams.keys()) {
     const due = storedPosting(tables['ledger-sync'], stream);

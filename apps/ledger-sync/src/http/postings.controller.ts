@@ -11,7 +11,7 @@ import {
 import { EventStore } from '@canbao/event-sourcing';
 import { Database } from '@canbao/postgres';
 import { Commands, Handles, Input, mayAccess, Problem, type InputOf } from '@canbao/service-kit';
-import { streamsOf } from '../views/postings.view';
+import { streamsOf } from './streams-of';
 
 @Controller()
 export class PostingsController {

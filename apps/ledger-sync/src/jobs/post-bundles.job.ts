@@ -1,14 +1,23 @@
 import { Injectable, type OnApplicationBootstrap, type OnModuleDestroy } from '@nestjs/common';
 import { Bureaus } from '@canbao/bureaus';
 import { Clock } from '@canbao/calendar';
-import { contactBureau, leavesWork, posting, postingEvents, postingOf } from '@canbao/domain-ledger-sync';
+import {
+  contactBureau,
+  hasWork,
+  leavesWork,
+  posting,
+  postingEvents,
+  postingOf,
+  type Posting,
+} from '@canbao/domain-ledger-sync';
 import type { StoredEvent } from '@canbao/event-sourcing';
 import { Database, PostgresEventStore } from '@canbao/postgres';
 import { Commands, ServiceLog, Ticker } from '@canbao/service-kit';
-import { leaseDue, type Work } from '../views/postings.view';
+import { endWork, leaseDue, type Work } from './posting-work';
+import { Unanswered } from './unanswered';
 
 const job = 'post-bundles';
-/** Configuration: postings in progress at once; whatever exceeds it waits until its lease runs out. */
+/** Configuration: postings in progress at once; whatever exceeds it waits for the sweep. */
 const inProgressMax = 1000;
 const leasedAtOnceMax = 200;
 const sweepEveryMs = 500;
@@ -23,6 +32,7 @@ export class PostBundles implements OnApplicationBootstrap, OnModuleDestroy {
   private readonly streamsInProgress = new Set<string>();
   private readonly running = new Set<Promise<void>>();
   private readonly sweeper: Ticker;
+  private readonly unanswered: Unanswered;
   private stopping = false;
 
   constructor(
@@ -33,6 +43,7 @@ export class PostBundles implements OnApplicationBootstrap, OnModuleDestroy {
     private readonly store: PostgresEventStore,
     private readonly log: ServiceLog,
   ) {
+    this.unanswered = new Unanswered(database);
     this.sweeper = new Ticker(job, sweepEveryMs, () => this.sweep(), log);
   }
 
@@ -56,6 +67,7 @@ export class PostBundles implements OnApplicationBootstrap, OnModuleDestroy {
   }
 
   private async sweep(): Promise<void> {
+    await this.unanswered.note();
     while (!this.stopping) {
       const room = Math.min(leasedAtOnceMax, inProgressMax - this.streamsInProgress.size);
       const due = room > 0 ? await leaseDue(this.database, room) : [];
@@ -88,16 +100,27 @@ export class PostBundles implements OnApplicationBootstrap, OnModuleDestroy {
       this.streamsInProgress.delete(work.stream),
     );
     if (command !== undefined) await this.commands.act(job, command.personId, posting, command);
+    if (work.lease !== undefined && !(await this.hasWorkLeft(work.stream)))
+      await endWork(this.database, { ...work, lease: work.lease });
   }
 
   private async contact(
     { stream, attempts }: Work,
     knownEvents?: readonly StoredEvent[],
   ): ReturnType<typeof contactBureau> {
-    const events = knownEvents ?? (await this.store.load([stream])).get(stream)?.events ?? [];
-    const current = postingOf(events.filter(postingEvents.has));
+    const current = await this.read(stream, knownEvents);
     if (current === undefined) return undefined;
     const bureau = this.bureaus[current.insurance];
     return contactBureau(bureau, { ...current, attempts }, () => this.clock.now());
+  }
+
+  private async hasWorkLeft(stream: string): Promise<boolean> {
+    const current = await this.read(stream);
+    return current !== undefined && hasWork(current.state.status);
+  }
+
+  private async read(stream: string, knownEvents?: readonly StoredEvent[]): Promise<Posting | undefined> {
+    const events = knownEvents ?? (await this.store.load([stream])).get(stream)?.events ?? [];
+    return postingOf(events.filter(postingEvents.has));
   }
 }

@@ -31,7 +31,7 @@ export type {
   WayOutReason,
   WithdrawRefund,
 } from './posting/ways-out';
-export { leavesWork } from './posting/work';
+export { hasWork, leavesWork, workEndingTypes, workLeavingTypes } from './posting/work';
 export { published } from './published';
 export { reactions } from './reactions';
 export { ledgerSyncRejections, type LedgerSyncReason } from './rejections';

@@ -20,7 +20,10 @@ export class EventStore1795466067000 implements MigrationInterface {
   }
 }
 
-/** Wide columns last: the fixed ones then need no padding. */
+/**
+ * Wide columns last: the fixed ones then need no padding. Names of streams are compared byte by byte: it is
+ * faster, and those with one beginning lie together.
+ */
 const events = `
   create sequence event_position cache 1;
   create table events (
@@ -28,7 +31,7 @@ const events = `
     recorded_at timestamptz not null,
     version int not null check (version > 0),
     revision smallint not null check (revision > 0),
-    stream text not null,
+    stream text collate "C" not null,
     type text not null,
     topic text,
     -- Null where the data's own personId says it.
@@ -70,7 +73,7 @@ const idempotency = `
 /** Room on each page for new versions of its rows: cursors move, and no index knows it. */
 const inbox = `
   create table inbox_cursor (
-    stream text primary key,
+    stream text collate "C" primary key,
     version int not null
   ) with (fillfactor = 80);`;
 

@@ -1,0 +1,26 @@
+import type { Month } from '@canbao/calendar';
+import { postingStream } from '@canbao/domain-ledger-sync';
+import type { Database } from '@canbao/postgres';
+import { insurances } from '@canbao/vocabulary';
+
+const [earliest, latest] = ['0000-01', '9999-12'] as [Month, Month];
+
+/** The streams of a person's postings, of all months or of one, by month and insurance. */
+export const streamsOf = async (
+  database: Database,
+  personId: string,
+  month: Month | undefined,
+): Promise<string[]> => {
+  const streamsIn = (bound: Month): string[] =>
+    insurances.map((insurance) => postingStream({ insurance, personId, month: bound }));
+  // The name of a stream ends with its month, and names are compared byte by byte.
+  const rows = await database.query<{ stream: string }>(
+    `select stream from unnest($1::text[], $2::text[]) as months(earliest, latest)
+     cross join lateral (
+       select stream from events where stream between earliest and latest and version = 1 offset 0
+     ) as postings
+     order by right(stream, 7), stream`,
+    [streamsIn(month ?? earliest), streamsIn(month ?? latest)],
+  );
+  return rows.map(({ stream }) => stream);
+};
