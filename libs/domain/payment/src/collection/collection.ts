@@ -1,13 +1,14 @@
 import type { QuoteClaims } from '@canbao/contracts';
 import { accept, type Outcome } from '@canbao/event-sourcing';
 import type { Item } from '@canbao/vocabulary';
+import { amountOf } from '../amount-of';
 import type { PaymentEvent } from '../payment.events';
 import type { PaymentState } from '../payment-state';
 import type { SuspenseReason } from './collection.events';
 import type { RecordCollection } from './record-collection';
 import { reportedAgain } from './reported-again';
 import { settle } from './settlement';
-import { amountOf, reportedLines, sharesOf, type Share } from './share';
+import { reportedLines, sharesOf, type Share } from './share';
 
 /**
  * Money that has moved is a fact: each month settles by itself, and the money of a month that cannot is kept
