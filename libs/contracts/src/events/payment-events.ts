@@ -110,6 +110,8 @@ export const paymentEvents = {
       missing: z.array(Item),
       orderId: Uuid,
       receivedAt: InstantText,
+      /** The bill that the items were paid for, if any; absent in events published until 2026-11. */
+      billId: z.string().optional(),
     }),
   },
   /** The scheme or the bill of the month changed: received items are in suspense and no longer part of it. */
