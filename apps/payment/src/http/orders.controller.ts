@@ -2,13 +2,24 @@ import { randomUUID } from 'node:crypto';
 import { Controller } from '@nestjs/common';
 import { paymentApi as api } from '@canbao/contracts';
 import {
+  hasCaughtUp,
   mayAccessOrder,
   paymentOrder,
   paymentRejections as rejections,
   subjectOf,
+  type OpenOrder,
 } from '@canbao/domain-payment';
+import { EventStore, fold } from '@canbao/event-sourcing';
 import { Database } from '@canbao/postgres';
-import { Commands, Handles, Input, Problem, type Caller, type InputOf } from '@canbao/service-kit';
+import {
+  Commands,
+  Handles,
+  Input,
+  mayAccess as mayAccessPerson,
+  Problem,
+  type Caller,
+  type InputOf,
+} from '@canbao/service-kit';
 import { orderById, orderByReceipt, ordersOf, type OrderRow } from '../views/orders.view';
 import { QuoteTokens } from './quote-tokens';
 
@@ -18,20 +29,27 @@ export class OrdersController {
     private readonly commands: Commands,
     private readonly tokens: QuoteTokens,
     private readonly database: Database,
+    private readonly store: EventStore,
   ) {}
 
   @Handles(api.openOrder)
   async open(@Input() input: InputOf<typeof api.openOrder>): Promise<unknown> {
     const quote = this.tokens.read(input.body.quoteToken);
+    const { caller } = input;
+    const mayAct = () => mayAccessPerson(this.database, caller, quote.personId);
+    if (!(await this.commands.waitUntil(mayAct)))
+      throw new Problem('person-not-found', rejections['person-not-found']);
     const orderId = randomUUID();
     const command = {
       type: 'OpenOrder',
       orderId,
-      payerId: input.caller.subject,
+      payerId: caller.subject,
       channel: input.body.channel,
+      payerChannel: caller.channel,
       quote,
       at: input.now,
     } as const;
+    await this.catchUp(command);
     return this.commands.run(input, paymentOrder, command, {
       subject: quote.personId,
       rejections,
@@ -42,6 +60,15 @@ export class OrdersController {
         payBy: quote.expiresAt,
         channelParameters: {},
       }),
+    });
+  }
+
+  /** Waits for the facts that the quote rests on, which assessment may know before payment does (ADR 4). */
+  private async catchUp(command: OpenOrder): Promise<void> {
+    const streams = paymentOrder.streams(command);
+    await this.commands.waitUntil(async () => {
+      const state = fold(paymentOrder, streams, await this.store.load(streams));
+      return hasCaughtUp(command, state);
     });
   }
 

@@ -64,7 +64,15 @@ export const paymentApi = {
       payBy: InstantText,
       channelParameters: z.record(z.string(), z.string()),
     }),
-    rejections: ['quote-token-invalid', 'quote-expired', 'month-already-paid', 'month-in-payment'],
+    rejections: [
+      'quote-token-invalid',
+      'person-not-found',
+      'quote-expired',
+      'channel-mismatch',
+      'month-not-payable',
+      'month-already-paid',
+      'month-in-payment',
+    ],
   }),
   closeOrder: operation({
     id: 'closeOrder',

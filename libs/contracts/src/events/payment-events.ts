@@ -62,7 +62,16 @@ export const paymentEvents = {
     data: z.strictObject({
       personId,
       orderId: Uuid,
-      because: z.enum(['closed-by-payer', 'expired', 'paid-elsewhere']),
+      /** The last four: registration has told since that a month of the order is not payable. */
+      because: z.enum([
+        'closed-by-payer',
+        'expired',
+        'paid-elsewhere',
+        'person-deceased',
+        'not-registered',
+        'covered-by-employer',
+        'district-changed',
+      ]),
     }),
   },
   'canbao.payment.PaymentCaptured.v1': {

@@ -6,6 +6,7 @@ import { evolveObligation, type Obligation } from './obligation/obligation';
 import type { ObligationEvent } from './obligation/obligation.events';
 import type { OrderEvent } from './order/order.events';
 import { progressOf } from './order/progress';
+import { evolvePayability, newPayability, type Payability } from './payability/payability';
 import type { PaymentEvent } from './payment.events';
 
 /** An order, and the obligations of the months it pays. */
@@ -28,6 +29,8 @@ export interface PaymentState {
   readonly booked: readonly PaymentEvent[];
   /** By month; a month without a row has no events, or was not loaded. */
   readonly obligations: Readonly<Record<Month, Obligation>>;
+  /** Loaded only to open an order. */
+  readonly payability: Payability;
 }
 
 /** An order of which nothing is known. */
@@ -38,6 +41,7 @@ export const newOrder: PaymentState = {
   missing: {},
   booked: [],
   obligations: {},
+  payability: newPayability,
 };
 
 /** The main stream of a command. */
@@ -77,6 +81,13 @@ export const evolve = (state: PaymentState, event: PaymentEvent): PaymentState =
     case 'EarlyReversalRecorded':
     case 'ReversalRemembered':
       return { ...state, status: 'void' };
+    case 'EnrolmentNoted':
+    case 'EnrolmentEndNoted':
+    case 'DeathNoted':
+    case 'EmployerCoverNoted':
+    case 'EmployerCoverWithdrawalNoted':
+    case 'OrderNoted':
+      return { ...state, payability: evolvePayability(state.payability, event) };
     default:
       return evolveMonth(state, event);
   }
