@@ -1,6 +1,6 @@
 import type { Day, Instant, Month } from '@canbao/calendar';
 import type { Event } from '@canbao/event-sourcing';
-import type { District, Insurance } from '@canbao/vocabulary';
+import type { District, Insurance, Scheme } from '@canbao/vocabulary';
 
 /** Registration numbers a person's facts; one without a number comes before all others of its kind. */
 interface Revised {
@@ -28,6 +28,8 @@ export type RegisteredFact =
         personId: string;
         insurance: Insurance;
         district: District;
+        /** Of a medical enrolment. */
+        scheme?: Scheme | undefined;
         from: Day;
         corrects?: Day | undefined;
       }

@@ -1,7 +1,7 @@
 import { day, instant, month, type Month } from '@canbao/calendar';
 import { on } from '@canbao/event-sourcing';
 import { given } from '@canbao/event-sourcing/given';
-import type { District, Insurance } from '@canbao/vocabulary';
+import type { District, Insurance, Scheme } from '@canbao/vocabulary';
 import {
   april,
   may,
@@ -146,6 +146,23 @@ describe('an open order', () => {
     given(payability, enrolled('2022-01-01', { insurance: 'medical' }), orderNoted(1, 'medical', march))
       .when(note(ended('2022-02-28', 'medical')))
       .then(ended('2022-02-28', 'medical')));
+  it('stays open after a change of scheme, and is closed by an end that is told after it', () => {
+    const underScheme = (scheme: Scheme, from: string): RegisteredFact => ({
+      type: 'EnrolmentNoted',
+      data: { personId, insurance: 'medical', district: '370102', scheme, from: day(from) },
+    });
+    const past = [underScheme('pooled', '2022-01-01'), orderNoted(1, 'medical', may)];
+    given(payability, ...past)
+      .when(note(underScheme('with-account', '2022-05-10')))
+      .then(underScheme('with-account', '2022-05-10'));
+    given(payability, ...past, underScheme('with-account', '2022-05-10'))
+      .when(note(ended('2022-05-17', 'medical')))
+      .then(
+        ended('2022-05-17', 'medical'),
+        on(order(), closed('not-registered')),
+        on(medicalMonth(may), monthReleased(1, 'medical')),
+      );
+  });
   it('is judged by what held on the day of its quote, whatever has been noted before', () =>
     given(payability, enrolled(), ended('2022-05-17'), {
       type: 'OrderNoted',

@@ -12,14 +12,15 @@ import {
 } from '@canbao/calendar';
 import type { StreamName } from '@canbao/event-sourcing';
 import { deathRefusal, enrolmentFor } from '@canbao/rules';
-import type { District, Insurance } from '@canbao/vocabulary';
+import type { District, Insurance, Scheme } from '@canbao/vocabulary';
 import type { NotedOrder, PayabilityEvent } from './payability.events';
 
 /** Why a month is not payable, or no longer. */
 export type UnpayableReason =
   'person-deceased' | 'not-registered' | 'covered-by-employer' | 'district-changed';
 
-type Enrolment = Period & { readonly district: District };
+/** With the scheme, because an enrolment told again as it was begins anew (`withPeriod`). */
+type Enrolment = Period & { readonly district: District; readonly scheme?: Scheme | undefined };
 
 interface EmployerCover {
   readonly insurance: Insurance;
@@ -56,12 +57,12 @@ export const payabilityStream = (personId: string): StreamName => `payability-${
 export const evolvePayability = (before: Payability, { type, data }: PayabilityEvent): Payability => {
   switch (type) {
     case 'EnrolmentNoted': {
-      const { insurance, district, from, corrects } = data;
+      const { personId: _, insurance, corrects, ...enrolment } = data;
       const noted = before.enrolments[insurance] ?? [];
-      const enrolments =
+      const enrolments: readonly Enrolment[] =
         corrects === undefined
-          ? withPeriod(noted, { from, district })
-          : withCorrectedPeriod(noted, corrects, { from, district });
+          ? withPeriod<Enrolment>(noted, enrolment)
+          : withCorrectedPeriod<Enrolment>(noted, corrects, enrolment);
       return { ...before, enrolments: { ...before.enrolments, [insurance]: enrolments } };
     }
     case 'EnrolmentEndNoted': {

@@ -20,7 +20,7 @@ describe('what registration publishes', () => {
       'canbao.registration.MedicalEnrolled.v1',
       { ...enrolment, scheme: 'pooled' },
       'EnrolmentNoted',
-      { insurance: 'medical', ...enrolment },
+      { insurance: 'medical', ...enrolment, scheme: 'pooled' },
     ],
     [
       'canbao.registration.PensionEnrolmentEnded.v1',

@@ -14,10 +14,8 @@ const factOf = ({ type, data }: ContractEvent): RegisteredFact | undefined => {
   switch (type) {
     case 'canbao.registration.PensionEnrolled.v1':
       return { type: 'EnrolmentNoted', data: { insurance: 'pension', ...data } };
-    case 'canbao.registration.MedicalEnrolled.v1': {
-      const { scheme: _, ...enrolment } = data;
-      return { type: 'EnrolmentNoted', data: { insurance: 'medical', ...enrolment } };
-    }
+    case 'canbao.registration.MedicalEnrolled.v1':
+      return { type: 'EnrolmentNoted', data: { insurance: 'medical', ...data } };
     case 'canbao.registration.PensionEnrolmentEnded.v1':
       return endOf('pension', data);
     case 'canbao.registration.MedicalEnrolmentEnded.v1':
