@@ -1,4 +1,4 @@
-import type { Month } from '@canbao/calendar';
+import type { Instant, Month } from '@canbao/calendar';
 import type { StreamName } from '@canbao/event-sourcing';
 import type { Item } from '@canbao/vocabulary';
 import type { SuspendedMonth, SuspenseReason } from './collection/collection.events';
@@ -14,6 +14,8 @@ export interface PaymentState {
   /** `void`: reversed before its collection was reported. */
   readonly status: 'new' | 'open' | 'closed' | 'paid' | 'in-suspense' | 'incomplete' | 'reversed' | 'void';
   readonly opened?: Extract<OrderEvent, { type: 'OrderOpened' }>['data'];
+  /** Reversals of the next or the last day that came before their collection, which may be this one. */
+  readonly reversalsNearby: readonly { readonly reversedAt: Instant; readonly toleranceMs?: number }[];
   /** Digest of the report that was recorded. */
   readonly fingerprint?: string;
   readonly receiptNo?: string;
@@ -36,6 +38,7 @@ export interface PaymentState {
 /** An order of which nothing is known. */
 export const newOrder: PaymentState = {
   status: 'new',
+  reversalsNearby: [],
   conflicts: [],
   suspendedMonths: [],
   missing: {},
@@ -79,6 +82,9 @@ export const evolve = (state: PaymentState, event: PaymentEvent): PaymentState =
     case 'SettlementReversed':
       return state;
     case 'EarlyReversalRecorded':
+      return event.data.toleranceMs === undefined
+        ? { ...state, status: 'void' }
+        : { ...state, reversalsNearby: [...state.reversalsNearby, event.data] };
     case 'ReversalRemembered':
       return { ...state, status: 'void' };
     case 'EnrolmentNoted':

@@ -8,6 +8,7 @@ import type { SuspenseReason } from './collection.events';
 import type { RecordCollection } from './record-collection';
 import { reportedAgain } from './reported-again';
 import { settle } from './settlement';
+import { isVoid } from './void';
 import { reportedLines, sharesOf, type Share } from './share';
 
 /**
@@ -33,7 +34,7 @@ export const recordCollection = (
 /** Why none of the money can settle, in order of precedence. */
 const mismatch = (command: RecordCollection, state: PaymentState): SuspenseReason | undefined => {
   const { quote, amount, paidAt, items, because } = command;
-  if (state.status === 'void') return 'void-by-reversal';
+  if (isVoid(state, paidAt)) return 'void-by-reversal';
   if (because !== undefined) return because;
   if (items?.some((item) => !isInQuote(quote, item))) return 'items-not-in-quote';
   if (amount !== amountOf(reportedLines(command))) return 'amount-differs';
