@@ -56,8 +56,8 @@ export const paymentApi = {
     roles: ['payer'],
     status: 201,
     summary:
-      'Open an order from a quote of the same channel, for a person that the payer may act for. It closes by ' +
-      'itself when a month is no longer payable. `channelParameters` stays empty until the channel is ' +
+      'Open an order from a quote of the same channel, for a person that the payer may act for. It closes ' +
+      'by itself when a month is no longer payable. `channelParameters` stays empty until the channel is ' +
       'connected.',
     body: z.strictObject({ quoteToken: token, channel: z.enum(['wechat', 'alipay']) }),
     reply: z.strictObject({
