@@ -122,25 +122,79 @@ describe('a death reported by mistake', () => {
   });
 });
 
-describe('a death told while an order is open', () => {
-  it('leaves the order open; its money is recorded, and a refund case opens at once', async () => {
+describe('told while an order is open', () => {
+  const medical = 'enrolments/medical';
+  it.each<readonly [string, string, string, string, object, string]>([
+    ['a death', 'person-deceased', 'PUT', 'death', { on: '2022-04-10' }, 'death'],
+    [
+      "an employer's cover",
+      'covered-by-employer',
+      'PUT',
+      `${medical}/employer-cover`,
+      { from: month },
+      'employer-cover',
+    ],
+    [
+      'an end that was told late',
+      'not-registered',
+      'POST',
+      `${medical}/end`,
+      { on: '2022-05-10', reason: 'stopped' },
+      '',
+    ],
+    [
+      'a move that was told late',
+      'district-changed',
+      'PUT',
+      medical,
+      { district: '370112', scheme: 'pooled', from: '2022-05-18' },
+      '',
+    ],
+  ])(
+    '%s closes it and says why; money that comes all the same is recorded',
+    async (_, because, method, path, fact, refund) => {
+      const { personId, idNumber, name } = await enrolledPerson();
+      await addBeneficiary(idNumber, name);
+      const quoted = await eventually(
+        () => quote(personId, 'medical', payer),
+        ({ status }) => status === 201,
+      );
+      const body = { quoteToken: quoted.body.token, channel: 'wechat' };
+      const { orderId } = (await call(payer, 'POST', '/v1/orders', body)).body;
+      const told = await call(tokens.medicalBureau, method, `/v1/persons/${personId}/${path}`, fact);
+      expect(told.status).toBe(200);
+      const closed = await eventually(
+        () => call(payer, 'GET', `/v1/orders/${orderId}`),
+        (order) => order.body.status === 'closed',
+      );
+      expect(closed.body).toMatchObject({ because, months: [month] });
+      const again = await call(payer, 'POST', '/v1/orders', body);
+      expect(again.body).toMatchObject({ code: 'month-not-payable', details: { months: [month], because } });
+
+      expect((await collect(quoted)).body).toMatchObject({ status: 'paid', total: '205.30' });
+      const expected = refund === '' ? [] : [{ insurance: 'medical', month, because: refund }];
+      expect((await refundCases(personId, expected.length)).body.items).toMatchObject(expected);
+    },
+  );
+});
+
+describe('an order for somebody whom the payer has not added', () => {
+  it('is not opened, and the payer who has added them is not held up', async () => {
     const { personId, idNumber, name } = await enrolledPerson();
     await addBeneficiary(idNumber, name);
     const quoted = await eventually(
       () => quote(personId, 'medical', payer),
       ({ status }) => status === 201,
     );
-    const order = await call(payer, 'POST', '/v1/orders', {
-      quoteToken: quoted.body.token,
-      channel: 'wechat',
+    const body = { quoteToken: quoted.body.token, channel: 'wechat' };
+    const stranger = tokens.payers[2]?.token;
+    expect((await call(stranger, 'POST', '/v1/orders', body)).body).toMatchObject({
+      status: 404,
+      code: 'person-not-found',
     });
-    await call(tokens.medicalBureau, 'PUT', `/v1/persons/${personId}/death`, { on: '2022-04-10' });
-    expect(await payable(personId, 'medical', 'closed')).toBeDefined();
-    expect((await call(payer, 'GET', `/v1/orders/${order.body.orderId}`)).body.status).toBe('open');
-    expect((await collect(quoted)).body).toMatchObject({ status: 'paid', total: '205.30' });
-    expect((await refundCases(personId, 1)).body.items).toMatchObject([
-      { insurance: 'medical', month, because: 'death' },
-    ]);
+    const inAnotherProgram = { ...body, channel: 'alipay' };
+    expect((await call(payer, 'POST', '/v1/orders', inAnotherProgram)).body.code).toBe('channel-mismatch');
+    expect((await call(payer, 'POST', '/v1/orders', body)).status).toBe(201);
   });
 });
 

@@ -306,7 +306,7 @@ describe('a refusal', () => {
         conditions: [
           {
             code: 'bureau-refused',
-            clearedBy: 'bureau',
+            clearedBy: 'operator',
             evidence: expect.stringMatching(/^[0-9a-f-]{36}$/),
             details: { reason: '账户已冻结' },
           },

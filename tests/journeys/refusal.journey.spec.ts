@@ -77,7 +77,8 @@ describe('a paid month that its bureau refuses to book', () => {
     const { personId } = await enrolledPerson();
     const postingId = `pension-${personId}-${month}`;
     await refuse(personId, 'hrss', '个人账户冻结');
-    expect((await pay(personId, 'pension', '3746.00')).body.status).toBe('paid');
+    const paid = await pay(personId, 'pension', '3746.00');
+    expect(paid.body.status).toBe('paid');
     await payable(personId, 'pension', 'closed');
     const refundCase = `/v1/postings/${postingId}/refund-case`;
     expect((await call(tokens.operator, 'POST', refundCase, { reason: '参保人要求退费' })).status).toBe(200);
@@ -86,7 +87,15 @@ describe('a paid month that its bureau refuses to book', () => {
         () => refundCases(personId),
         ({ length }) => length === 1,
       ),
-    ).toEqual([{ personId, insurance: 'pension', month, because: 'posting-refused' }]);
+    ).toEqual([
+      {
+        personId,
+        insurance: 'pension',
+        month,
+        because: 'posting-refused',
+        orderIds: [paid.body.orderId],
+      },
+    ]);
     expect((await payable(personId, 'pension', 'closed')).conditions).toMatchObject([
       { code: 'posting-refused', details: { wayOut: ['refund'] } },
     ]);

@@ -18,7 +18,7 @@ import {
   type TestService,
 } from '@canbao/test-servers/service';
 import { storage, ledgerSync } from '../src/ledger-sync';
-import { publisher, type Publisher } from './publisher';
+import { publisher, type Publisher } from '@canbao/test-servers/publisher';
 
 const month = '2025-03';
 const at = instant('2025-03-10T10:00:00.000+08:00');

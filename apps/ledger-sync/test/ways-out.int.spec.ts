@@ -15,7 +15,7 @@ import {
   type TestService,
 } from '@canbao/test-servers/service';
 import { ledgerSync, storage } from '../src/ledger-sync';
-import { publisher, type Publisher } from './publisher';
+import { publisher, type Publisher } from '@canbao/test-servers/publisher';
 
 const month = '2022-05';
 const at = '2022-05-18T10:00:00.000+08:00';

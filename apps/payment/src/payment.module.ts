@@ -5,6 +5,7 @@ import { ConflictingReportsController } from './http/conflicting-reports.control
 import { ExpireOrders } from './jobs/expire-orders.job';
 import { LedgerController } from './http/ledger.controller';
 import { OrdersController } from './http/orders.controller';
+import { PaymentConsumer } from './messages/payment.consumer';
 
 @Module({
   controllers: [
@@ -13,6 +14,7 @@ import { OrdersController } from './http/orders.controller';
     CollectionFilesController,
     ConflictingReportsController,
     LedgerController,
+    PaymentConsumer,
   ],
   providers: [ExpireOrders],
 })

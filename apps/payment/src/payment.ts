@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { paymentApi, QuoteTokens, type QuoteKeys } from '@canbao/contracts';
 import { anyEvents } from '@canbao/event-sourcing';
 import { published } from '@canbao/domain-payment';
-import type { Storage, Service } from '@canbao/service-kit';
+import { delegationsView, type Storage, type Service } from '@canbao/service-kit';
 import { Orders1795468496000 } from './migrations/1795468496000-orders';
 import { OrdersFewerKeys1795523768000 } from './migrations/1795523768000-orders-fewer-keys';
 import { OrdersWithoutReceiptKey1795536044000 } from './migrations/1795536044000-orders-without-receipt-key';
@@ -12,6 +12,7 @@ import { ConflictingReports1795626000000 } from './migrations/1795626000000-conf
 import { OrdersByPayer1795629600000 } from './migrations/1795629600000-orders-by-payer';
 import { OrdersLatestFirst1795643000000 } from './migrations/1795643000000-orders-latest-first';
 import { OrdersWaiting1795644000000 } from './migrations/1795644000000-orders-waiting';
+import { Delegations1795646000000 } from './migrations/1795646000000-delegations';
 import { conflictingReportsView } from './views/conflicting-reports.view';
 import { journalView } from './views/journal.view';
 import { ordersView } from './views/orders.view';
@@ -19,7 +20,7 @@ import { PaymentModule } from './payment.module';
 
 export const storage: Storage = {
   name: 'payment',
-  views: [ordersView, journalView, conflictingReportsView],
+  views: [ordersView, journalView, conflictingReportsView, delegationsView],
   eventTypes: anyEvents,
   migrations: [
     Orders1795468496000,
@@ -31,6 +32,7 @@ export const storage: Storage = {
     OrdersByPayer1795629600000,
     OrdersLatestFirst1795643000000,
     OrdersWaiting1795644000000,
+    Delegations1795646000000,
   ],
 };
 

@@ -15,6 +15,7 @@ import {
   type TestService,
 } from '@canbao/test-servers/service';
 import { storage, payment } from '../src/payment';
+import { registered, type Registered } from './registered';
 
 const ccb: TestRole = { bank: 'ccb' };
 const icbc: TestRole = { bank: 'icbc' };
@@ -35,12 +36,15 @@ describe('payment on a real database and broker', () => {
   let database: Awaited<ReturnType<typeof testDatabase>>;
   let service: TestService;
   const [keys, stranger] = [quoteKeys(), quoteKeys()];
+  let registration: Registered;
 
   beforeAll(async () => {
     database = await testDatabase();
+    registration = await registered(database);
     service = await startForTest(payment(keys), database.url);
   });
   afterAll(async () => {
+    await registration.stop();
     await service.stop();
     await database.drop();
   });
@@ -118,6 +122,7 @@ describe('payment on a real database and broker', () => {
 
   it('opens one order a month, rejects a second, and releases the month when the order is closed', async () => {
     const personId = randomUUID();
+    await registration.persons('payer-1', [personId]);
     const open = async (): Promise<Reply> =>
       service.call(payer, 'POST', '/v1/orders', {
         quoteToken: await signed(quote(personId)),
@@ -143,6 +148,7 @@ describe('payment on a real database and broker', () => {
 
   it('closes an order at once when a counter takes money for one of its months, and says why', async () => {
     const personId = randomUUID();
+    await registration.persons('payer-1', [personId]);
     const claims = quote(personId);
     const lines = ['2025-03', '2025-04'].flatMap((month) => claims.lines.map((line) => ({ ...line, month })));
     const open = async (change: object): Promise<Reply> =>
@@ -167,10 +173,12 @@ describe('payment on a real database and broker', () => {
   });
 
   it('lists the orders of their payer alone, the latest opened first, in pages', async () => {
-    const busy: TestRole = { payer: `busy-${randomUUID()}`, channel: 'wechat' };
+    const busy = { payer: `busy-${randomUUID()}`, channel: 'wechat' } as const;
+    const personIds = Array.from({ length: 51 }, () => randomUUID());
+    await registration.persons(busy.payer, personIds);
     const opened: { orderId: string }[] = [];
-    for (let index = 0; index < 51; index += 1) {
-      const claims = quote(randomUUID(), 'pension', { expiresAt: soon(30 - index / 10) });
+    for (const [index, personId] of personIds.entries()) {
+      const claims = quote(personId, 'pension', { expiresAt: soon(30 - index / 10) });
       const order = { quoteToken: await signed(claims), channel: 'wechat' };
       opened.push((await service.call(busy, 'POST', '/v1/orders', order)).body as { orderId: string });
     }
@@ -186,6 +194,7 @@ describe('payment on a real database and broker', () => {
 
   it('closes an order by itself once its time to pay is over', async () => {
     const personId = randomUUID();
+    await registration.persons('payer-1', [personId]);
     const { body } = await service.call(payer, 'POST', '/v1/orders', {
       quoteToken: await signed(quote(personId, 'pension', { expiresAt: soon(0.03) })),
       channel: 'wechat',
@@ -196,7 +205,13 @@ describe('payment on a real database and broker', () => {
       (reply) => reply.body.status === 'closed',
     );
     expect(order.body.status).toBe('closed');
-    expect(await types(personId)).toEqual(['OrderOpened', 'MonthClaimed', 'OrderClosed', 'MonthReleased']);
+    expect((await types(personId)).slice(-5)).toEqual([
+      'OrderOpened',
+      'MonthClaimed',
+      'OrderNoted',
+      'OrderClosed',
+      'MonthReleased',
+    ]);
   });
 
   it('records a reversal that overtakes its collection, whose money stays in suspense until it is reversed too', async () => {
@@ -256,7 +271,11 @@ describe('payment on a real database and broker', () => {
     ],
     [
       'that has expired',
-      async () => ({ quoteToken: await signed(quote(randomUUID(), 'pension', { expiresAt: soon(-1) })) }),
+      async () => {
+        const personId = randomUUID();
+        await registration.persons('payer-1', [personId]);
+        return { quoteToken: await signed(quote(personId, 'pension', { expiresAt: soon(-1) })) };
+      },
       422,
       'quote-expired',
     ],

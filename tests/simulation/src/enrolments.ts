@@ -9,11 +9,19 @@ export interface FiledEnrolment {
   readonly scheme: Scheme;
 }
 
-/** The file after an enrolment: it holds until the next begins, and replaces one of the same day. */
-export const enrolled = (file: readonly FiledEnrolment[], enrolment: FiledEnrolment): FiledEnrolment[] =>
-  [...file.filter(({ from }) => from !== enrolment.from), enrolment].sort((a, b) =>
-    a.from < b.from ? -1 : 1,
-  );
+/**
+ * The file after an enrolment: it holds until the next begins, and replaces one of the same day. A change
+ * keeps the end that is planned for what it changes; the same filed again from its first day has none.
+ */
+export const enrolled = (file: readonly FiledEnrolment[], enrolment: FiledEnrolment): FiledEnrolment[] => {
+  const others = file.filter(({ from }) => from !== enrolment.from);
+  const same = file.find(({ from }) => from === enrolment.from);
+  const isAgain = same?.district === enrolment.district && same.scheme === enrolment.scheme;
+  const former = (isAgain ? others : file).findLast(({ from }) => from <= enrolment.from);
+  const end = former?.until;
+  const filed = end === undefined || end < enrolment.from ? enrolment : { ...enrolment, until: end };
+  return [...others, filed].sort((a, b) => (a.from < b.from ? -1 : 1));
+};
 
 /** The file after one enrolment was put right. */
 export const corrected = (
@@ -25,12 +33,14 @@ export const corrected = (
     a.from < b.from ? -1 : 1,
   );
 
-/** The file after an end. */
+/** The file after an end: the one planned before is no longer written anywhere. */
 export const ended = (file: readonly FiledEnrolment[], on: Day): FiledEnrolment[] => {
   const begun = file.filter(({ from }) => from <= on);
-  return begun.map((enrolment, index) =>
-    index === begun.length - 1 ? { ...enrolment, until: on } : enrolment,
-  );
+  const planned = file.at(-1)?.until;
+  return begun.map((enrolment, index) => {
+    const ends = index === begun.length - 1 || (planned !== undefined && enrolment.until === planned);
+    return ends ? { ...enrolment, until: on } : enrolment;
+  });
 };
 
 /** What the file says about a day: district and scheme; nothing when the person is not enrolled on it. */

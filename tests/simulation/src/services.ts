@@ -8,7 +8,7 @@ import {
   published as ledgerSyncPublished,
   subscriptions as ledgerSyncSubscriptions,
 } from '@canbao/domain-ledger-sync';
-import { published as paymentPublished } from '@canbao/domain-payment';
+import { published as paymentPublished, subscriptions as paymentSubscriptions } from '@canbao/domain-payment';
 import { published as registrationPublished } from '@canbao/domain-registration';
 import type { Published } from '@canbao/kafka';
 import { pack } from '@canbao/rules';
@@ -36,7 +36,11 @@ export const services: Readonly<Record<ServiceName, SimulatedService>> = {
     subscriptions: assessmentSubscriptions(rules),
     instances: 1,
   },
-  payment: { published: paymentPublished as Published, subscriptions: [], instances: 2 },
+  payment: {
+    published: paymentPublished as Published,
+    subscriptions: paymentSubscriptions,
+    instances: 2,
+  },
   'ledger-sync': {
     published: ledgerSyncPublished as Published,
     subscriptions: ledgerSyncSubscriptions,

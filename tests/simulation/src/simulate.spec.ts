@@ -55,6 +55,7 @@ describe('the simulation', () => {
     ['order: paid-elsewhere', 15],
     ['order: expired', 10],
     ['order: closed-by-payer', 10],
+    ['order: covered-by-employer', 3],
     ['suspense: already-paid', 40],
     ['suspense: amount-differs', 5],
     ['suspense: bank-not-in-district', 20],

@@ -3,19 +3,23 @@ import { Controller } from '@nestjs/common';
 import type { Month } from '@canbao/calendar';
 import { paymentApi as api, QuoteTokens } from '@canbao/contracts';
 import {
+  hasCaughtUp,
   mayAccessOrder,
   paymentOrder,
   paymentRejections as rejections,
   receiptEvidence,
   receiptStreams,
   subjectOf,
+  type OpenOrder,
   type Receipt,
 } from '@canbao/domain-payment';
+import { EventStore, fold } from '@canbao/event-sourcing';
 import { Database, provenEvents } from '@canbao/postgres';
 import {
   Commands,
   Handles,
   Input,
+  mayAccess as mayAccessPerson,
   Problem,
   proofOfEvents,
   type Caller,
@@ -30,21 +34,28 @@ export class OrdersController {
     private readonly commands: Commands,
     private readonly tokens: QuoteTokens,
     private readonly database: Database,
+    private readonly store: EventStore,
   ) {}
 
   @Handles(api.openOrder)
   async open(@Input() input: InputOf<typeof api.openOrder>): Promise<unknown> {
     const quote = this.tokens.read(input.body.quoteToken);
     if (quote === undefined) throw new Problem('quote-token-invalid', rejections['quote-token-invalid']);
+    const { caller } = input;
+    const mayAct = () => mayAccessPerson(this.database, caller, quote.personId);
+    if (!(await this.commands.waitUntil(mayAct)))
+      throw new Problem('person-not-found', rejections['person-not-found']);
     const orderId = randomUUID();
     const command = {
       type: 'OpenOrder',
       orderId,
-      payerId: input.caller.subject,
+      payerId: caller.subject,
       channel: input.body.channel,
+      payerChannel: caller.channel,
       quote,
       at: input.now,
     } as const;
+    await this.catchUp(command);
     return this.commands.run(input, paymentOrder, command, {
       subject: quote.personId,
       rejections,
@@ -55,6 +66,15 @@ export class OrdersController {
         payBy: quote.expiresAt,
         channelParameters: {},
       }),
+    });
+  }
+
+  /** Waits for the facts that the quote rests on, which assessment may know before payment does (ADR 4). */
+  private async catchUp(command: OpenOrder): Promise<void> {
+    const streams = paymentOrder.streams(command);
+    await this.commands.waitUntil(async () => {
+      const state = fold(paymentOrder, streams, await this.store.load(streams));
+      return hasCaughtUp(command, state);
     });
   }
 

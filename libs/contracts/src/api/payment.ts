@@ -56,7 +56,10 @@ export const paymentApi = {
     path: '/orders',
     roles: ['payer'],
     status: 201,
-    summary: 'Open an order from a quote. `channelParameters` stays empty until the channel is connected.',
+    summary:
+      'Open an order from a quote of the same channel, for a person that the payer may act for. It closes ' +
+      'by itself when a month is no longer payable. `channelParameters` stays empty until the channel is ' +
+      'connected.',
     body: z.strictObject({ quoteToken: token, channel: z.enum(['wechat', 'alipay']) }),
     reply: z.strictObject({
       orderId: Uuid,
@@ -65,7 +68,15 @@ export const paymentApi = {
       payBy: InstantText,
       channelParameters: z.record(z.string(), z.string()),
     }),
-    rejections: ['quote-token-invalid', 'quote-expired', 'month-already-paid', 'month-in-payment'],
+    rejections: [
+      'quote-token-invalid',
+      'person-not-found',
+      'quote-expired',
+      'channel-mismatch',
+      'month-not-payable',
+      'month-already-paid',
+      'month-in-payment',
+    ],
   }),
   closeOrder: operation({
     id: 'closeOrder',

@@ -62,7 +62,16 @@ export const paymentEvents = {
     data: z.object({
       personId,
       orderId: Uuid,
-      because: z.enum(['closed-by-payer', 'expired', 'paid-elsewhere']),
+      /** The last four: registration has told since that a month of the order is not payable. */
+      because: z.enum([
+        'closed-by-payer',
+        'expired',
+        'paid-elsewhere',
+        'person-deceased',
+        'not-registered',
+        'covered-by-employer',
+        'district-changed',
+      ]),
     }),
   },
   'canbao.payment.PaymentCaptured.v1': {
@@ -124,6 +133,8 @@ export const paymentEvents = {
       missing: z.array(Item),
       orderId: Uuid,
       receivedAt: InstantText,
+      /** The bill that the items were paid for, if any; absent in events published until 2026-11. */
+      billId: z.string().optional(),
     }),
   },
   /** The scheme or the bill of the month changed: received items are in suspense and no longer part of it. */

@@ -48,6 +48,39 @@ describe('a period that begins later', () => {
   });
 });
 
+describe('a planned end', () => {
+  const planned = endedOn([home], june);
+  const moved = withPeriod(planned, { from: may, place: 'moved' });
+  it('stays when a change begins before it', () =>
+    expect(moved).toEqual([
+      { ...home, until: june },
+      { from: may, place: 'moved', until: june },
+    ]));
+  it('stays when the change is of the first day', () =>
+    expect(withPeriod(planned, { from: january, place: 'moved' })).toEqual([
+      { from: january, place: 'moved', until: june },
+    ]));
+  it('stays when the change is told again', () =>
+    expect(withPeriod(moved, { from: may, place: 'moved' })).toEqual(moved));
+  it('stays when a change begins on its day', () =>
+    expect(withPeriod(planned, away)).toEqual([
+      { ...home, until: june },
+      { ...away, until: june },
+    ]));
+  it('is no end of what begins after it', () =>
+    expect(withPeriod(endedOn([home], march), away)).toEqual([{ ...home, until: march }, away]));
+  it('goes when its period is told again as it was', () => expect(withPeriod(planned, home)).toEqual([home]));
+  it('is moved with all that it ends', () => {
+    const later = day('2022-07-31');
+    const postponed = endedOn(moved, later);
+    expect(postponed).toEqual([
+      { ...home, until: later },
+      { from: may, place: 'moved', until: later },
+    ]);
+    expect(withPeriod(postponed, { from: may, place: 'moved' })).toEqual(postponed);
+  });
+});
+
 describe('an end', () => {
   it('is that of the period in force on its day', () =>
     expect(endedOn([home, away], may)).toEqual([{ ...home, until: may }]));

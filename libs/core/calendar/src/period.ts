@@ -8,10 +8,25 @@ export interface Period {
 
 /**
  * The periods with one more, in the order of their first days, whatever order they became known in. Each
- * holds from its first day until the next begins; of two from the same day the later known counts.
+ * holds from its first day until the next begins; of two from the same day the later known counts. A period
+ * that begins while another is in force changes it and keeps its planned end; one that begins after an end,
+ * or is told again as it was from its first day, begins anew.
  */
-export const withPeriod = <P extends Period>(periods: readonly P[], period: P): P[] =>
-  [...periods.filter(({ from }) => from !== period.from), period].toSorted(byFirstDay);
+export const withPeriod = <P extends Period>(periods: readonly P[], period: P): P[] => {
+  const others = periods.filter(({ from }) => from !== period.from);
+  const changed = changedBy(period, periods);
+  const changes = changed?.until !== undefined && changed.until >= period.from;
+  return [...others, changes ? { ...changed, ...period } : period].toSorted(byFirstDay);
+};
+
+/** The period that the new one changes, if it is in force then: the last one that begins by its first day. */
+const changedBy = <P extends Period>(period: P, periods: readonly P[]): P | undefined =>
+  periods.findLast(
+    (other) => other.from < period.from || (other.from === period.from && !repeats(period, other)),
+  );
+
+const repeats = <P extends Period>(period: P, other: P): boolean =>
+  (Object.keys(period) as (keyof P)[]).every((name) => period[name] === other[name]);
 
 const byFirstDay = (first: Period, second: Period): number => (first.from < second.from ? -1 : 1);
 
@@ -31,10 +46,17 @@ export const withCorrectedPeriod = <P extends Period>(
   ].toSorted(byFirstDay);
 };
 
-/** The periods when nothing holds after the day: the last one that began by then ends on it. */
+/**
+ * The periods when nothing holds after the day: the last one that began by then ends on it, and so do those
+ * before it that it has changed.
+ */
 export const endedOn = <P extends Period>(periods: readonly P[], lastDay: Day): P[] => {
   const begun = periods.filter(({ from }) => from <= lastDay);
-  return begun.map((period, index) => (index === begun.length - 1 ? { ...period, until: lastDay } : period));
+  return begun.map((period, index) => {
+    const next = begun[index + 1];
+    const isChanged = next !== undefined && period.until !== undefined && next.from <= period.until;
+    return next === undefined || isChanged ? { ...period, until: lastDay } : period;
+  });
 };
 
 /** The periods without overlaps: each ends at the latest on the day before the next begins. */

@@ -27,7 +27,7 @@ export const reactions = ({ type, data }: ContractEvent): readonly AccountComman
       return [{ type: 'NoteEmployerCoverWithdrawal', ...data }];
     case 'canbao.ledger.BundleSettled.v1': {
       const { personId, month, items } = data;
-      const receivedItems = items.map(({ item, orderId }) => ({ item, orderId }));
+      const receivedItems = items.map(({ item, orderId, amount }) => ({ item, orderId, amount }));
       return [{ type: 'NotePaid', insurance: 'medical', personId, months: [month], items: receivedItems }];
     }
     case 'canbao.ledger.PensionMonthsSettled.v1': {
@@ -40,9 +40,7 @@ export const reactions = ({ type, data }: ContractEvent): readonly AccountComman
       return [{ type: 'NoteReopened', insurance, personId, months, orderId }];
     }
     case 'canbao.payment.BundlePartReceived.v1': {
-      const { personId, month, received, orderId } = data;
-      const items = received.map(({ item }) => item);
-      return [{ type: 'NoteReceivedItems', insurance: 'medical', personId, month, items, orderId }];
+      return [noteReceived(data)];
     }
     case 'canbao.payment.ReceivedItemsSuspended.v1': {
       const { personId, month, orderId } = data;
@@ -79,6 +77,23 @@ const settledPosting = (
   insurance: Insurance,
   { personId, month }: { readonly personId: string; readonly month: Month },
 ): AccountCommand => ({ type: 'NotePostingSettled', insurance, personId, month });
+
+const noteReceived = ({
+  personId,
+  month,
+  received,
+  orderId,
+  billId,
+}: DataOf<'canbao.payment.BundlePartReceived.v1'>): AccountCommand => ({
+  type: 'NoteReceivedItems',
+  insurance: 'medical',
+  personId,
+  month,
+  items: received.map(({ item }) => item),
+  amounts: Object.fromEntries(received.map(({ item, amount }) => [item, amount])),
+  orderId,
+  ...(billId === undefined ? {} : { billId }),
+});
 
 /** The month of retirement or death is payable, whatever its day. */
 const noteEnd = (

@@ -19,6 +19,7 @@ import {
   orderId,
   pensionMonth,
   pensionQuote,
+  person,
   personId,
   suspended,
   wholeBundle,
@@ -86,14 +87,17 @@ describe('the streams of a command', () => {
   const close = { type: 'CloseOrder', orderId: orderId(1), at: noon } as const;
   const order = `order-${orderId(1)}`;
   it.each<[string, PaymentCommand, string[], boolean]>([
-    ['open', open, [order, pensionMonth(april), pensionMonth(may)], true],
+    ['open', open, [order, pensionMonth(april), pensionMonth(may), person], false],
     ['collect', collection(1, medicalQuote()), [order, medicalMonth(may)], true],
     ['close', close, [order], false],
     ['reverse', reverse(1), [order], false],
-  ])('to %s are its order, and the months of its quote', (_, command, streams, expectsNewStreams) => {
-    expect(paymentOrder.streams(command)).toEqual(streams);
-    expect(paymentOrder.expectsNewStreams?.(command)).toBe(expectsNewStreams);
-  });
+  ])(
+    'to %s are its order, the months of its quote, and the person of an online one',
+    (_, command, streams, expectsNewStreams) => {
+      expect(paymentOrder.streams(command)).toEqual(streams);
+      expect(paymentOrder.expectsNewStreams?.(command)).toBe(expectsNewStreams);
+    },
+  );
 });
 
 describe('the status of an order', () => {

@@ -4,6 +4,7 @@ import type { RecordCollection, RecordUnidentified } from './collection/record-c
 import { recordUnidentified } from './collection/unidentified';
 import { obligationStreams } from './obligation/obligation';
 import { closeOrder, openOrder, type CloseOrder, type OpenOrder, type OrderReason } from './order/order';
+import { payabilityStream } from './payability/payability';
 import type { PaymentEvent } from './payment.events';
 import { evolve, newOrder, orderStream, type PaymentState } from './payment-state';
 import { reverseCollection, type ReversalReason, type ReverseCollection } from './reversal/reversal';
@@ -41,10 +42,10 @@ export const paymentOrder: Decider<PaymentCommand, PaymentState, PaymentEvent, P
   streams: (command) => [
     orderStream(command.orderId),
     ...('quote' in command ? obligationStreams(command.quote) : []),
+    ...(command.type === 'OpenOrder' ? [payabilityStream(command.quote.personId)] : []),
   ],
   // Most collections are the first for their months.
-  expectsNewStreams: ({ type }) =>
-    type === 'RecordCollection' || type === 'RecordUnidentified' || type === 'OpenOrder',
+  expectsNewStreams: ({ type }) => type === 'RecordCollection' || type === 'RecordUnidentified',
   decide,
   evolve,
 };

@@ -1,4 +1,4 @@
-import type { Month } from '@canbao/calendar';
+import type { Instant, Month } from '@canbao/calendar';
 import type { StreamName } from '@canbao/event-sourcing';
 import type { Item } from '@canbao/vocabulary';
 import type { SuspendedMonth, SuspenseReason } from './collection/collection.events';
@@ -6,6 +6,7 @@ import { evolveObligation, type Obligation } from './obligation/obligation';
 import type { ObligationEvent } from './obligation/obligation.events';
 import type { OrderEvent } from './order/order.events';
 import { progressOf } from './order/progress';
+import { evolvePayability, newPayability, type Payability } from './payability/payability';
 import type { PaymentEvent } from './payment.events';
 
 /** An order, and the obligations of the months it pays. */
@@ -13,6 +14,8 @@ export interface PaymentState {
   /** `void`: reversed before its collection was reported. */
   readonly status: 'new' | 'open' | 'closed' | 'paid' | 'in-suspense' | 'incomplete' | 'reversed' | 'void';
   readonly opened?: Extract<OrderEvent, { type: 'OrderOpened' }>['data'];
+  /** Reversals of the next or the last day that came before their collection, which may be this one. */
+  readonly reversalsNearby: readonly { readonly reversedAt: Instant; readonly toleranceMs?: number }[];
   /** Digest of the report that was recorded. */
   readonly fingerprint?: string;
   readonly receiptNo?: string;
@@ -28,16 +31,20 @@ export interface PaymentState {
   readonly booked: readonly PaymentEvent[];
   /** By month; a month without a row has no events, or was not loaded. */
   readonly obligations: Readonly<Record<Month, Obligation>>;
+  /** Loaded only to open an order. */
+  readonly payability: Payability;
 }
 
 /** An order of which nothing is known. */
 export const newOrder: PaymentState = {
   status: 'new',
+  reversalsNearby: [],
   conflicts: [],
   suspendedMonths: [],
   missing: {},
   booked: [],
   obligations: {},
+  payability: newPayability,
 };
 
 /** The main stream of a command. */
@@ -75,8 +82,18 @@ export const evolve = (state: PaymentState, event: PaymentEvent): PaymentState =
     case 'SettlementReversed':
       return state;
     case 'EarlyReversalRecorded':
+      return event.data.toleranceMs === undefined
+        ? { ...state, status: 'void' }
+        : { ...state, reversalsNearby: [...state.reversalsNearby, event.data] };
     case 'ReversalRemembered':
       return { ...state, status: 'void' };
+    case 'EnrolmentNoted':
+    case 'EnrolmentEndNoted':
+    case 'DeathNoted':
+    case 'EmployerCoverNoted':
+    case 'EmployerCoverWithdrawalNoted':
+    case 'OrderNoted':
+      return { ...state, payability: evolvePayability(state.payability, event) };
     default:
       return evolveMonth(state, event);
   }

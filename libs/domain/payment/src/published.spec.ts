@@ -125,6 +125,20 @@ describe('payment publishes', () => {
       },
     ],
     [
+      partReceived(1, ['mutual-aid'], ['pooled-unit', 'pooled-personal'], { billId: 'bill-1' }),
+      'canbao.payment.BundlePartReceived.v1',
+      {
+        personId,
+        bundleId: `${personId}:2022-05`,
+        month: may,
+        received: [{ item: 'mutual-aid', amount: '18.00', orderId: orderId(1) }],
+        missing: ['pooled-unit', 'pooled-personal'],
+        orderId: orderId(1),
+        receivedAt: noon,
+        billId: 'bill-1',
+      },
+    ],
+    [
       partReceived(1, ['pooled-unit', 'mutual-aid'], ['pooled-personal']),
       'canbao.payment.BundlePartReceived.v1',
       {

@@ -48,12 +48,21 @@ export const published = ({ type, data }: PaymentEvent): ContractEvent | undefin
       };
     }
     case 'BundlePartReceived': {
-      const { personId, bundleId, month, items, orderId, receivedAt } = data;
+      const { personId, bundleId, month, items, orderId, receivedAt, billId } = data;
       const received = items.map(({ item, amount }) => ({ item, amount, orderId }));
       const missing = [...data.missing];
       return {
         type: 'canbao.payment.BundlePartReceived.v1',
-        data: { personId, bundleId, month, received, missing, orderId, receivedAt },
+        data: {
+          personId,
+          bundleId,
+          month,
+          received,
+          missing,
+          orderId,
+          receivedAt,
+          ...(billId === undefined ? {} : { billId }),
+        },
       };
     }
     case 'ReceivedItemsSuspended': {

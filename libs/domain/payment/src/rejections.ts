@@ -4,10 +4,21 @@ import type { PaymentReason } from './payment-order';
 
 /** Every code that payment rejects a call with. */
 export type AllPaymentReasons =
-  PaymentReason | ReportReason | 'quote-token-invalid' | 'receipt-not-found' | 'transaction-number-reused';
+  | PaymentReason
+  | ReportReason
+  | 'person-not-found'
+  | 'quote-token-invalid'
+  | 'receipt-not-found'
+  | 'transaction-number-reused';
 
 /** The texts of payment's rejections. */
 export const paymentRejections: RejectionTable<AllPaymentReasons> = {
+  'person-not-found': {
+    status: 404,
+    detail: 'No such person, or the caller has no access to this person.',
+    userMessage: '未找到该参保人，请先添加参保人信息。',
+    retryable: true,
+  },
   'order-not-found': {
     status: 404,
     detail: 'No such order, or the caller has no access to it.',
@@ -31,6 +42,18 @@ export const paymentRejections: RejectionTable<AllPaymentReasons> = {
     detail: 'The quote has expired; request a new one.',
     userMessage: '缴费信息已过期，请重新计算缴费金额。',
     retryable: false,
+  },
+  'channel-mismatch': {
+    status: 422,
+    detail: 'The quote, the sign-in and the order must be of the same channel.',
+    userMessage: '该缴费信息由其他渠道生成，请在当前渠道重新计算缴费金额。',
+    retryable: false,
+  },
+  'month-not-payable': {
+    status: 422,
+    detail: 'At least one of the months is no longer payable; `because` says why.',
+    userMessage: '所选月份已不能缴费，请重新查询可缴费月份。',
+    retryable: true,
   },
   'month-already-paid': {
     status: 422,

@@ -15,6 +15,17 @@ export const expiry = instant('2022-05-18T12:30:00.000+08:00');
 
 export const pensionMonth = (of: Month): string => `obligation-${personId}-pension-${of}`;
 export const medicalMonth = (of: Month): string => `obligation-${personId}-medical-${of}`;
+export const person = `payability-${personId}`;
+
+/** Order `n` holds the months, quoted at noon for Lixia. */
+export const orderNoted = (
+  n: number,
+  insurance: 'pension' | 'medical',
+  ...months: readonly Month[]
+): PaymentEvent => ({
+  type: 'OrderNoted',
+  data: { personId, orderId: orderId(n), insurance, district: '370102', months, quotedAt: noon },
+});
 
 const common = {
   quoteId,

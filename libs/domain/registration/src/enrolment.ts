@@ -1,4 +1,4 @@
-import { periodOn, type Day } from '@canbao/calendar';
+import { periodOn, withPeriod, type Day } from '@canbao/calendar';
 import { accept, reject, type Outcome } from '@canbao/event-sourcing';
 import type { District, Scheme } from '@canbao/vocabulary';
 import type { PersonEvent, RemovalReason } from './person.events';
@@ -37,7 +37,7 @@ export const enrol = (command: Enrol, state: PersonState): Decided => {
   const enrolments = command.type === 'EnrolPension' ? state.pension : state.medical;
   const standing = enrolments.find((enrolment) => enrolment.from === from);
   if (corrects !== undefined) return correct(command, enrolments, standing);
-  const stands = standing !== undefined && standing.until === undefined && isSame(command, standing);
+  const stands = standing !== undefined && isSame(command, standing) && !isReopened(standing, enrolments);
   return stands ? accept() : accept(enrolled(command));
 };
 
@@ -54,6 +54,13 @@ const correct = (
     return reject('nothing-to-correct', { enrolledFrom: enrolments.map((enrolment) => enrolment.from) });
   if (former.until !== undefined && former.until < from) return reject('ends-before-start', { from });
   return accept(enrolled(command));
+};
+
+/** Told again as it was, an enrolment that has ended begins again; one that only keeps a planned end stands. */
+const isReopened = (standing: Enrolment, enrolments: readonly Enrolment[]): boolean => {
+  const { until: _until, reason: _reason, ...asTold } = standing;
+  const after: readonly Enrolment[] = withPeriod(enrolments, asTold);
+  return after.find(({ from }) => from === standing.from)?.until !== standing.until;
 };
 
 const isSame = (command: Enrol, enrolment: Enrolment): boolean =>

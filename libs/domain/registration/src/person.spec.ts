@@ -144,6 +144,42 @@ describe('a change from a later day', () => {
       }));
 });
 
+describe('a planned end', () => {
+  const [middle, end, july] = [day('2022-05-18'), day('2022-06-30'), day('2022-07-01')];
+  const planned: PersonEvent = {
+    type: 'MedicalEnrolmentEnded',
+    data: { personId, on: end, reason: 'stopped' },
+  };
+  const past = [registered, medical, planned];
+  const medicalAfter = (...events: PersonEvent[]) => events.reduce(person.evolve, person.initial).medical;
+  it.each([
+    ['scheme', { scheme: 'with-account' }],
+    ['district', { district: '370112' }],
+  ] as const)('is not cancelled by a change of %s, however often it is told', (_, change) => {
+    const command = { ...enrolMedical, from: middle, ...change };
+    const { personId: _person, type: _type, ...enrolment } = command;
+    const changed: PersonEvent = { type: 'MedicalEnrolled', data: { personId, ...enrolment } };
+    given(person, ...past)
+      .when(command)
+      .then(changed);
+    given(person, ...past, changed)
+      .when(command)
+      .thenNothing();
+    expect(medicalAfter(...past, changed).at(-1)).toEqual({ ...enrolment, until: end, reason: 'stopped' });
+    expect(periodOn(medicalAfter(...past, changed), july)).toBeUndefined();
+  });
+  it('is over when the person is enrolled anew from a day after it', () => {
+    const anew: PersonEvent = {
+      type: 'MedicalEnrolled',
+      data: { personId, district: '370102', scheme: 'pooled', from: july },
+    };
+    given(person, ...past)
+      .when({ ...enrolMedical, from: july })
+      .then(anew);
+    expect(periodOn(medicalAfter(...past, anew), day('2023-01-01'))).toMatchObject({ from: july });
+  });
+});
+
 describe('a correction', () => {
   const corrected: PersonEvent = {
     type: 'PensionEnrolled',

@@ -3,9 +3,14 @@ import type { Yuan } from '@canbao/money';
 import type { Insurance } from '@canbao/vocabulary';
 import type { World } from '../world';
 
-/** All events of payment in commit order. */
-export const paymentEvents = (world: World): PaymentEvent[] =>
-  world.tables.payment.log as readonly unknown[] as PaymentEvent[];
+/** An event of an order, or of a month that an order pays. */
+type OrdersEvent = Extract<PaymentEvent, { readonly data: { readonly orderId: string } }>;
+
+/** The events of payment in commit order, without what it has noted of registration. */
+export const paymentEvents = (world: World): OrdersEvent[] =>
+  (world.tables.payment.log as readonly unknown[] as PaymentEvent[]).filter(
+    (event): event is OrdersEvent => 'orderId' in event.data,
+  );
 
 /** A month that is paid; the amount in yuan. */
 export interface PaidMonth {

@@ -1,7 +1,7 @@
 import { periodOn, withoutOverlaps, type Day, type Month, type Period } from '@canbao/calendar';
 import type { Yuan } from '@canbao/money';
 import type { BillMonth } from '@canbao/rules';
-import type { EmployerCover, RefundCase } from './contribution-account.events';
+import type { EmployerCover, ItemAmounts, RefundCase } from './contribution-account.events';
 import type { District, Item, Scheme } from '@canbao/vocabulary';
 
 /** An enrolment of the account from a day on; `until` is the last day covered. */
@@ -13,6 +13,10 @@ export type AccountEnrolment = Period & { readonly district: District } & (
 export interface ReceivedItems {
   readonly orderId: string;
   readonly items: readonly Item[];
+  /** Of the items, in yuan; none of those that were noted until 2026-11. */
+  readonly amounts: ItemAmounts;
+  /** The bill that they were paid for, if any. */
+  readonly billId?: string;
 }
 
 /** What the account of one person for one insurance knows; amounts in yuan. */

@@ -18,7 +18,12 @@ export type NotedEnrolment = {
 export interface ReceivedItem {
   readonly item: Item;
   readonly orderId: string;
+  /** Absent in events stored until 2026-11. */
+  readonly amount?: Yuan;
 }
+
+/** Amounts by item, in yuan. */
+export type ItemAmounts = Readonly<Partial<Record<Item, Yuan>>>;
 
 /** A medical month of an agency's bill (推送补缴数据), amounts in yuan. */
 export type BilledMonth = Omit<BillMonth, 'billId'>;
@@ -93,7 +98,19 @@ export type AccountEvent =
       { personId: string; insurance: Insurance; months: readonly Month[]; orderId?: string }
     >
   /** Some items of a medical month have arrived; the others are still payable. */
-  | Event<'BundlePartNoted', { personId: string; month: Month; items: readonly Item[]; orderId: string }>
+  | Event<
+      'BundlePartNoted',
+      {
+        personId: string;
+        month: Month;
+        items: readonly Item[];
+        /** Absent in events stored until 2026-11. */
+        amounts?: ItemAmounts;
+        /** The bill that they were paid for, if any; absent in events stored until 2026-11. */
+        billId?: string;
+        orderId: string;
+      }
+    >
   /** The order's items of the month went to suspense: they are payable again. */
   | Event<'ReceivedItemsSuspended', { personId: string; month: Month; orderId: string }>
   | Event<

@@ -41,6 +41,20 @@ describe('an enrolment', () => {
       }));
   it('begins again after its end', () =>
     given(account, enrolled, endedOn('2022-04-30')).when(note).then(enrolled));
+  it('that changes keeps a planned end, however often it is told; one from a later day begins anew', () => {
+    const change = { ...note, district: '370124', from: day('2022-05-18') } as const;
+    const planned = [enrolled, endedOn('2022-06-30')];
+    const past = [...planned, ...decidedBy(change, ...planned)];
+    given(account, ...past)
+      .when(change)
+      .thenNothing();
+    const inJuly = quote({ at: instant('2022-07-18T12:00:00+08:00'), months: [month('2022-07')] });
+    given(account, ...past)
+      .when(inJuly)
+      .thenRejected('not-registered');
+    const anew = decidedBy({ ...change, from: day('2022-07-01') }, ...past);
+    expect(recorded(decidedBy(inJuly, ...past, ...anew), 'QuoteIssued').district).toBe('370124');
+  });
   it('of a later day leaves the one of today in force', () => {
     const moving = decidedBy({ ...note, district: '370124', from: day('2022-06-01') }, enrolled);
     const districtOn = (at: string): string =>

@@ -24,8 +24,15 @@ export const noteEnrolment = (
   const standing = enrolments.find((noted) => noted.from === from);
   const isSame = standing?.district === enrolment.district && schemeOf(standing) === schemeOf(enrolment);
   const isCorrected = corrects === from || enrolments.every((noted) => noted.from !== corrects);
-  const stands = isSame && (corrects === undefined ? standing.until === undefined : isCorrected);
+  const stands = isSame && (corrects === undefined ? !isReopened(standing, enrolments) : isCorrected);
   return stands ? accept() : accept({ type: 'EnrolmentNoted', data: enrolment });
+};
+
+/** Told again as it was, an enrolment that has ended begins again; one that only keeps a planned end stands. */
+const isReopened = (standing: AccountEnrolment, enrolments: readonly AccountEnrolment[]): boolean => {
+  const { until: _, ...asTold } = standing;
+  const after: readonly AccountEnrolment[] = withPeriod(enrolments, asTold);
+  return after.find(({ from }) => from === standing.from)?.until !== standing.until;
 };
 
 /** Notes the end of the enrolment, once. */

@@ -15,9 +15,8 @@ interface Cause {
  * The cases that a change of the account opens and closes: a paid month whose money has to go back. A new
  * reason makes a new case.
  *
- * An order that is open when a death or a cover is told stays open: its quote holds until its time is over,
- * at most half an hour, and the channel may have taken the money already. Money that comes is recorded as
- * paid, and its case opens at once.
+ * Payment closes an order that is open when a death or a cover is told, but the channel may have taken the
+ * money already. Money that comes is recorded as paid, and its case opens at once.
  */
 export const refundCaseEvents = (
   { type, personId, insurance }: Cause,

@@ -2,7 +2,7 @@ import type { Month } from '@canbao/calendar';
 import { accept, type Outcome } from '@canbao/event-sourcing';
 import type { Insurance, Item } from '@canbao/vocabulary';
 import type { AccountState, ReceivedItems } from './account-state';
-import type { AccountEvent, ReceivedItem } from './contribution-account.events';
+import type { AccountEvent, ItemAmounts, ReceivedItem } from './contribution-account.events';
 
 interface Account {
   readonly personId: string;
@@ -34,6 +34,8 @@ export interface NoteReceivedItems {
   readonly insurance: 'medical';
   readonly month: Month;
   readonly items: readonly Item[];
+  readonly amounts?: ItemAmounts;
+  readonly billId?: string;
   readonly orderId: string;
 }
 
@@ -76,12 +78,12 @@ export const noteReopened = (
 
 /** Notes received items, once for each order, unless the reversal of that order arrived first. */
 export const noteReceivedItems = (
-  { personId, month, items, orderId }: NoteReceivedItems,
+  { type: _type, insurance: _insurance, ...part }: NoteReceivedItems,
   { received, reversedOrders }: AccountState,
 ): Outcome<AccountEvent, never> =>
-  reversedOrders.has(orderId) || isFrom(orderId, received[month])
+  reversedOrders.has(part.orderId) || isFrom(part.orderId, received[part.month])
     ? accept()
-    : accept({ type: 'BundlePartNoted', data: { personId, month, items, orderId } });
+    : accept({ type: 'BundlePartNoted', data: part });
 
 /** Notes that the order's items no longer count for the month, once. */
 export const noteItemsSuspended = (
@@ -99,7 +101,7 @@ export const withPaid = (
   state: AccountState,
   { months, items = [], orderId }: DataOf<'MonthsPaid'>,
 ): AccountState => {
-  const received = byOrder(items);
+  const received = byOrder(items, Object.values(state.received).flat());
   return {
     ...state,
     paidMonths: [...state.paidMonths, ...months],
@@ -117,11 +119,11 @@ export const withPaid = (
 /** The account after some items of a month were received. */
 export const withReceived = (
   state: AccountState,
-  { month, items, orderId }: DataOf<'BundlePartNoted'>,
-): AccountState => ({
-  ...state,
-  received: { ...state.received, [month]: [...(state.received[month] ?? []), { orderId, items }] },
-});
+  { month, items, amounts = {}, billId, orderId }: DataOf<'BundlePartNoted'>,
+): AccountState => {
+  const part = { orderId, items, amounts, ...(billId === undefined ? {} : { billId }) };
+  return { ...state, received: { ...state.received, [month]: [...(state.received[month] ?? []), part] } };
+};
 
 /** The account after items of an order went to suspense. */
 export const withSuspended = (
@@ -172,11 +174,19 @@ const withUnpaid = (state: AccountState, months: readonly Month[]): AccountState
 const isFrom = (orderId: string, received: readonly { readonly orderId: string }[] = []): boolean =>
   received.some((items) => items.orderId === orderId);
 
-const byOrder = (items: readonly ReceivedItem[]): readonly ReceivedItems[] =>
-  [...Map.groupBy(items, ({ orderId }) => orderId)].map(([orderId, own]) => ({
-    orderId,
-    items: own.map(({ item }) => item),
-  }));
+/** The items of each order; under which bill an order has paid, is known from its part alone. */
+const byOrder = (items: readonly ReceivedItem[], parts: readonly ReceivedItems[]): readonly ReceivedItems[] =>
+  [...Map.groupBy(items, ({ orderId }) => orderId)].map(([orderId, own]) => {
+    const billId = parts.find((part) => part.orderId === orderId)?.billId;
+    return {
+      orderId,
+      items: own.map(({ item }) => item),
+      amounts: Object.fromEntries(
+        own.flatMap(({ item, amount }) => (amount === undefined ? [] : [[item, amount]])),
+      ),
+      ...(billId === undefined ? {} : { billId }),
+    };
+  });
 
 const without = <V>(record: Readonly<Record<string, V>>, keys: readonly string[]): Record<string, V> =>
   Object.fromEntries(Object.entries(record).filter(([key]) => !keys.includes(key)));

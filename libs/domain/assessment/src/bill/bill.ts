@@ -4,6 +4,7 @@ import { rate, sum, type Yuan } from '@canbao/money';
 import { checkBill, type BillFault, type BillFaultCode, type Pack, type PushedMonth } from '@canbao/rules';
 import type { Item } from '@canbao/vocabulary';
 import type { AccountState } from '../account/account-state';
+import { countedItems } from '../account/counted-items';
 import type { AccountEvent, BilledMonth } from '../account/contribution-account.events';
 import { medicalFacts } from '../quote/facts';
 
@@ -129,8 +130,8 @@ const refused = (faults: readonly BillFault[]): Decided => {
   });
 };
 
-const hasMoney = ({ paidMonths, received }: AccountState, month: Month): boolean =>
-  paidMonths.includes(month) || (received[month] ?? []).length > 0;
+const hasMoney = (state: AccountState, month: Month): boolean =>
+  state.paidMonths.includes(month) || countedItems(state, month).length > 0;
 
 const billsBeside = ({ bills }: AccountState, id: string): AccountState['bills'] =>
   bills.filter(({ billId }) => billId !== id);
@@ -146,18 +147,18 @@ const faultsOf = (
       month === undefined || code === 'duplicate-month' || changed.some((other) => other.month === month),
   );
 
-/** An item that money has come in for keeps its amount: nobody would owe the difference. */
+/** An item that counts towards the bill keeps its amount: the payer has met the bill as far as that. */
 const receivedFaults = (
-  { paidMonths, received }: AccountState,
+  state: AccountState,
   former: readonly BilledMonth[],
   changed: readonly PushedMonth[],
 ): BillFault[] =>
   changed
-    .filter(({ month }) => !paidMonths.includes(month))
+    .filter(({ month }) => !state.paidMonths.includes(month))
     .flatMap((pushed) => {
       const { month } = pushed;
       const before = former.filter((billed) => billed.month === month).flatMap(amountsOf);
-      const arrived = (received[month] ?? []).flatMap(({ items }) => items);
+      const arrived = countedItems(state, month);
       return amountsOf(pushed)
         .filter(({ item }) => arrived.includes(item))
         .filter(({ item, amount }) => before.some((line) => line.item === item && line.amount !== amount))

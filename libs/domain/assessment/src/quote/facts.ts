@@ -1,6 +1,7 @@
 import { currentMonth, withoutOverlaps, type Instant, type Month } from '@canbao/calendar';
 import type { MedicalFacts, PensionFacts } from '@canbao/rules';
 import type { AccountEnrolment, AccountState } from '../account/account-state';
+import { countedItems } from '../account/counted-items';
 import { coveredMonths } from '../account/employer-cover';
 
 /** The facts that the rules judge a pension quote by at an instant. */
@@ -23,7 +24,7 @@ export const medicalFacts = (state: AccountState, at: Instant): MedicalFacts => 
     ),
     paidMonths,
     receivedItems: Object.fromEntries(
-      Object.entries(received).map(([month, arrivals]) => [month, arrivals.flatMap(({ items }) => items)]),
+      Object.keys(received).map((month) => [month, countedItems(state, month as Month)]),
     ),
     bills,
     ...obstaclesOf(state, at),

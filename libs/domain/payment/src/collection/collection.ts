@@ -1,13 +1,15 @@
 import type { QuoteClaims } from '@canbao/contracts';
 import { accept, type Outcome } from '@canbao/event-sourcing';
 import type { Item } from '@canbao/vocabulary';
+import { amountOf } from '../amount-of';
 import type { PaymentEvent } from '../payment.events';
 import type { PaymentState } from '../payment-state';
 import type { SuspenseReason } from './collection.events';
 import type { RecordCollection } from './record-collection';
 import { reportedAgain } from './reported-again';
 import { settle } from './settlement';
-import { amountOf, reportedLines, sharesOf, type Share } from './share';
+import { isVoid } from './void';
+import { reportedLines, sharesOf, type Share } from './share';
 
 /**
  * Money that has moved is a fact: each month settles by itself, and the money of a month that cannot is kept
@@ -32,7 +34,7 @@ export const recordCollection = (
 /** Why none of the money can settle, in order of precedence. */
 const mismatch = (command: RecordCollection, state: PaymentState): SuspenseReason | undefined => {
   const { quote, amount, paidAt, items, because } = command;
-  if (state.status === 'void') return 'void-by-reversal';
+  if (isVoid(state, paidAt)) return 'void-by-reversal';
   if (because !== undefined) return because;
   if (items?.some((item) => !isInQuote(quote, item))) return 'items-not-in-quote';
   if (amount !== amountOf(reportedLines(command))) return 'amount-differs';

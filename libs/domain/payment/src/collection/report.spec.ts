@@ -161,6 +161,26 @@ describe('a request to reverse', () => {
       },
     }));
   it.each([
+    ['23:54:59.999', undefined],
+    ['23:55:00.000', '2022-05-19'],
+    ['00:05:00.000', '2022-05-17'],
+    ['00:05:00.001', undefined],
+  ])('at %s looks across midnight at the order of %s', (time, day) => {
+    const plain: Digests = { uuidOf: (text) => text, digestOf: (text) => text };
+    const at = instant(`2022-05-18T${time}+08:00`);
+    const across = { orderId: `collection|ccb|${day}|T1`, toleranceMs: 300_000 };
+    expect(admitReversal('T1', teller, at, plain)).toEqual({
+      command: {
+        type: 'ReverseCollection',
+        orderId: 'collection|ccb|2022-05-18|T1',
+        channel: 'ccb',
+        channelTransactionNo: 'T1',
+        at,
+        ...(day === undefined ? {} : { acrossMidnight: across }),
+      },
+    });
+  });
+  it.each([
     ['23:54:59.999', ['2022-05-18', '2022-05-17', '2022-05-16']],
     ['23:55:00.000', ['2022-05-19', '2022-05-18', '2022-05-17']],
     ['00:00:00.000', ['2022-05-18', '2022-05-17', '2022-05-16']],

@@ -142,8 +142,27 @@ export const admitReversal = (
 ): Admitted<ReverseCollection> => {
   const channel = channelOf(counter);
   if (channel === undefined) return { refused: 'bank-not-in-district' };
-  const orderId = orderIdOf(channel, dayOf(now), channelTransactionNo, digests);
-  return { command: { type: 'ReverseCollection', orderId, channel, channelTransactionNo, at: now } };
+  const orderIdOn = (day: Day): string => orderIdOf(channel, day, channelTransactionNo, digests);
+  const other = dayAcrossMidnight(now);
+  const across =
+    other === undefined ? undefined : { orderId: orderIdOn(other), toleranceMs: clockToleranceMs };
+  return {
+    command: {
+      type: 'ReverseCollection',
+      orderId: orderIdOn(dayOf(now)),
+      channel,
+      channelTransactionNo,
+      at: now,
+      ...(across === undefined ? {} : { acrossMidnight: across }),
+    },
+  };
+};
+
+/** The next or the last day, where a clock that differs by the tolerance shows it. */
+const dayAcrossMidnight = (now: Instant): Day | undefined => {
+  const today = dayOf(now);
+  if (millisecondsBetween(now, startOf(dayAfter(today))) <= clockToleranceMs) return dayAfter(today);
+  return millisecondsBetween(startOf(today), now) <= clockToleranceMs ? dayBefore(today) : undefined;
 };
 
 /**

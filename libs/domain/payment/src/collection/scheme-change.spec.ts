@@ -14,6 +14,7 @@ import {
   medicalLine,
   medicalMonth,
   medicalQuote,
+  medicalQuoteOf,
   monthReopened,
   noon,
   orderId,
@@ -21,6 +22,7 @@ import {
   personId,
   receivedItem,
   suspended,
+  wholeBundle,
 } from '../../test/fixtures';
 import { paymentOrder, type PaymentEvent } from '../index';
 
@@ -140,6 +142,44 @@ describe('a month of which an item came under a bill that was replaced', () => {
           ),
         ),
       ));
+  it.each([
+    ['before there was a bill', aidOf9],
+    ['under the bill before its amounts were changed', underFirstBill],
+  ])(
+    'settles with the lines of the bill, where they ask for another amount of an item that came %s',
+    (_, part) => {
+      const lines = medicalQuote().lines.map((line) =>
+        line.item === 'mutual-aid' ? { ...line, base: yuan('20.00'), amount: yuan('20.00') } : line,
+      );
+      const items = wholeBundle.map((item) => {
+        const twenty = { base: yuan('20.00'), amount: yuan('20.00') };
+        return { ...receivedItem(item, 1), ...(item === 'mutual-aid' ? twenty : {}) };
+      });
+      given(paymentOrder, part)
+        .when(collection(1, billedQuote(medicalQuoteOf(lines), 'bill-1')))
+        .then(
+          captured(1, { ...medical, amount: yuan('207.30'), lines }),
+          inMay(itemsSuspended(9, ['mutual-aid'])),
+          inMay(bundleSettled(1, items, { billId: 'bill-1', total: yuan('207.30') })),
+        );
+    },
+  );
+  it('goes by the bill of each order: what came before there was a bill counts, the rest does not', () => {
+    const unitOf8 = inMay(partReceived(8, ['pooled-unit'], ['pooled-personal'], { billId: 'bill-1' }));
+    const rest = ['pooled-unit', 'pooled-personal'] as const;
+    const quote = billedQuote(medicalQuote(...rest), 'bill-2');
+    given(paymentOrder, aidOf9, unitOf8)
+      .when(collection(1, quote))
+      .then(
+        captured(1, { ...medical, amount: yuan('187.30'), lines: quote.lines }),
+        inMay(itemsSuspended(8, ['pooled-unit'])),
+        inMay(
+          bundleSettled(1, [receivedItem('mutual-aid', 9), ...rest.map((item) => receivedItem(item, 1))], {
+            billId: 'bill-2',
+          }),
+        ),
+      );
+  });
   it('is paid as far as that item where the bill is the same', () =>
     given(paymentOrder, underFirstBill)
       .when(collection(1, billed('bill-1')))

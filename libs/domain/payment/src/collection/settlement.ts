@@ -2,6 +2,7 @@ import type { Month } from '@canbao/calendar';
 import { bundleIdOf, type MedicalQuote, type PensionQuote } from '@canbao/contracts';
 import { on, type Placed } from '@canbao/event-sourcing';
 import { missingItems } from '@canbao/rules';
+import { amountOf } from '../amount-of';
 import { obligationStream, type Obligation } from '../obligation/obligation';
 import type { ObligationEvent } from '../obligation/obligation.events';
 import { quotedBundle } from '../obligation/quoted-bundle';
@@ -9,7 +10,7 @@ import { receivedFor, type ReceivedFor } from '../obligation/received';
 import type { PaymentEvent } from '../payment.events';
 import type { PaymentState } from '../payment-state';
 import type { RecordCollection } from './record-collection';
-import { amountOf, carriedBy } from './share';
+import { carriedBy } from './share';
 
 /** The events that settle the months, or receive items of theirs. */
 export const settle = (

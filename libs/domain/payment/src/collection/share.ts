@@ -1,8 +1,9 @@
 import type { Month } from '@canbao/calendar';
 import type { QuoteLine } from '@canbao/contracts';
-import { sum, type Yuan } from '@canbao/money';
+import type { Yuan } from '@canbao/money';
 import { missingItems } from '@canbao/rules';
 import type { Item } from '@canbao/vocabulary';
+import { amountOf } from '../amount-of';
 import { monthsOf, type Obligation } from '../obligation/obligation';
 import { quotedBundle } from '../obligation/quoted-bundle';
 import { isOutdated, receivedFor } from '../obligation/received';
@@ -56,7 +57,3 @@ export const carriedBy =
   (items: readonly Item[] | undefined) =>
   (line: { readonly item: Item }): boolean =>
     items === undefined || items.includes(line.item);
-
-/** The sum in yuan. */
-export const amountOf = (parts: readonly { readonly amount: Yuan }[]): Yuan =>
-  sum(parts.map(({ amount }) => amount));

@@ -3,6 +3,7 @@ import type { PaymentEvent } from '../payment.events';
 import type { PaymentState } from '../payment-state';
 import type { RecordUnidentified } from './record-collection';
 import { reportedAgain } from './reported-again';
+import { isVoid } from './void';
 
 /** Money without a known quote has moved all the same: it is in suspense, for nobody yet. */
 export const recordUnidentified = (
@@ -11,6 +12,6 @@ export const recordUnidentified = (
 ): Outcome<PaymentEvent, never> => {
   if (state.fingerprint !== undefined) return reportedAgain(command, state);
   const { type: _, ...receipt } = command;
-  const because = state.status === 'void' ? 'void-by-reversal' : 'quote-unknown';
+  const because = isVoid(state, command.paidAt) ? 'void-by-reversal' : 'quote-unknown';
   return accept<PaymentEvent>({ type: 'UnidentifiedReceiptKept', data: { ...receipt, because } });
 };

@@ -18,15 +18,14 @@ interface MedicalObligation {
   readonly claim?: Claim;
   /** The items that have arrived; the complete bundle once the month is paid. */
   readonly received: readonly ReceivedItem[];
-  /** What they were received under. */
-  readonly terms?: Terms;
+  /** By order, what its items were received under; none of events stored until 2026-11. */
+  readonly terms: Readonly<Record<string, Terms>>;
   /** The order that completed the bundle. */
   readonly paidBy?: string;
 }
 interface Terms {
-  readonly scheme: Scheme;
   readonly billId?: string;
-  /** When the latest of their quotes was issued. */
+  /** When their quote was issued. */
   readonly quotedAt?: Instant;
 }
 /** An online order holds the month for its payer until the instant. */
@@ -74,32 +73,45 @@ export const evolveObligation = (
     case 'PensionMonthPaid':
       return { insurance: 'pension', paidBy: data.orderId };
     case 'BundlePartReceived':
-      return withTerms(unpaid('medical', [...receivedItems(obligation), ...data.items]), data);
-    case 'BundleSettled':
-      return withTerms({ insurance: 'medical', received: data.items, paidBy: data.orderId }, data);
+      return {
+        insurance: 'medical',
+        received: [...receivedItems(obligation), ...data.items],
+        terms: termsAfter(obligation, data),
+      };
+    case 'BundleSettled': {
+      const { items: received, orderId: paidBy } = data;
+      return { insurance: 'medical', received, paidBy, terms: termsAfter(obligation, data) };
+    }
     case 'ReceivedItemsSuspended':
     case 'MonthReopened': {
       const isTaken = ({ item, orderId }: ReceivedItem): boolean =>
         orderId === data.orderId && (type === 'MonthReopened' || data.items.some((one) => one.item === item));
       const others = receivedItems(obligation).filter((item) => !isTaken(item));
-      const reopened = withTerms(unpaid(data.insurance, others), termsOf(obligation) ?? {});
+      const reopened = unpaid(data.insurance, others, termsOf(obligation));
       return obligation?.claim === undefined ? reopened : { ...reopened, claim: obligation.claim };
     }
   }
 };
 
-const termsOf = (obligation: Obligation | undefined): Terms | undefined =>
-  obligation?.insurance === 'medical' ? obligation.terms : undefined;
+/** By order, what the items of a medical month were received under. */
+export const termsOf = (obligation: Obligation | undefined): MedicalObligation['terms'] =>
+  obligation?.insurance === 'medical' ? obligation.terms : {};
 
-const withTerms = (obligation: Obligation, { scheme, billId, quotedAt }: Partial<Terms>): Obligation => {
-  if (obligation.insurance === 'pension' || scheme === undefined) return obligation;
-  const terms = {
-    scheme,
+/** Events stored until 2026-11 have no scheme, and nothing is known of the terms of their items. */
+const termsAfter = (
+  obligation: Obligation | undefined,
+  { orderId, scheme, billId, quotedAt }: Terms & { readonly orderId: string; readonly scheme?: Scheme },
+): MedicalObligation['terms'] => {
+  if (scheme === undefined) return termsOf(obligation);
+  const own = {
     ...(billId === undefined ? {} : { billId }),
     ...(quotedAt === undefined ? {} : { quotedAt }),
   };
-  return { ...obligation, terms };
+  return { ...termsOf(obligation), [orderId]: own };
 };
 
-const unpaid = (insurance: Insurance, received: readonly ReceivedItem[] = []): Obligation =>
-  insurance === 'pension' ? { insurance } : { insurance, received };
+const unpaid = (
+  insurance: Insurance,
+  received: readonly ReceivedItem[] = [],
+  terms: MedicalObligation['terms'] = {},
+): Obligation => (insurance === 'pension' ? { insurance } : { insurance, received, terms });

@@ -1,6 +1,8 @@
 import type { Month } from '@canbao/calendar';
 import type { MedicalQuote } from '@canbao/contracts';
-import { receivedItems, type Obligation } from './obligation';
+import type { Yuan } from '@canbao/money';
+import type { Item } from '@canbao/vocabulary';
+import { receivedItems, termsOf, type Obligation } from './obligation';
 import type { ReceivedItem } from './obligation.events';
 import { quotedBundle } from './quoted-bundle';
 
@@ -18,16 +20,20 @@ export const receivedFor = (
   month: Month,
   obligation: Obligation | undefined,
 ): ReceivedFor => {
-  const { items, scheme, billId } = quotedBundle(quote, month);
-  const terms = obligation?.insurance === 'medical' ? obligation.terms : undefined;
-  const due = quote.lines.filter((line) => line.month === month).map(({ item }) => item);
-  const isCurrent = ({ item }: ReceivedItem): boolean => {
+  const { items, billId } = quotedBundle(quote, month);
+  const dueAmounts = new Map<Item, Yuan>(
+    quote.lines.filter((line) => line.month === month).map(({ item, amount }) => [item, amount]),
+  );
+  const isCurrent = ({ item, amount, orderId }: ReceivedItem): boolean => {
     if (!items.some((each) => each === item)) return false;
+    const terms = termsOf(obligation)[orderId];
     if (terms === undefined) return true;
-    if (terms.billId === billId) return terms.scheme === scheme;
+    const due = dueAmounts.get(item);
+    // A bill that was replaced asks for the item again where it has another amount.
+    if (terms.billId === billId) return billId === undefined || due === undefined || due === amount;
     // Amounts of two bills make no month; what came before there was a bill counts, unless it is due again.
     const isOfOtherBill = terms.billId !== undefined && billId !== undefined;
-    return terms.scheme === scheme && !isOfOtherBill && !due.some((each) => each === item);
+    return !isOfOtherBill && due === undefined;
   };
   const received = receivedItems(obligation);
   return { current: received.filter(isCurrent), former: received.filter((item) => !isCurrent(item)) };
@@ -35,6 +41,9 @@ export const receivedFor = (
 
 /** True when the month has received items of a quote that was issued later. */
 export const isOutdated = (quote: MedicalQuote, obligation: Obligation | undefined): boolean => {
-  const quotedAt = obligation?.insurance === 'medical' ? obligation.terms?.quotedAt : undefined;
-  return quotedAt !== undefined && quote.issuedAt < quotedAt;
+  const terms = termsOf(obligation);
+  return receivedItems(obligation).some(({ orderId }) => {
+    const quotedAt = terms[orderId]?.quotedAt;
+    return quotedAt !== undefined && quote.issuedAt < quotedAt;
+  });
 };

@@ -3,6 +3,7 @@ import type { QuoteLine } from '@canbao/contracts';
 import type { Event } from '@canbao/event-sourcing';
 import type { Yuan } from '@canbao/money';
 import type { Channel, District, Insurance, Scheme } from '@canbao/vocabulary';
+import type { UnpayableReason } from '../payability/payability';
 
 // Stored for good: add a type or an optional field, never rename or remove one.
 /** What happens to an online order, on the order's stream. */
@@ -26,5 +27,10 @@ export type OrderEvent =
     >
   | Event<
       'OrderClosed',
-      { personId: string; orderId: string; because: 'closed-by-payer' | 'expired' | 'paid-elsewhere' }
+      {
+        personId: string;
+        orderId: string;
+        /** A reason against a month: registration has told since that it is not payable. */
+        because: 'closed-by-payer' | 'expired' | 'paid-elsewhere' | UnpayableReason;
+      }
     >;

@@ -1,4 +1,4 @@
-import { instant } from '@canbao/calendar';
+import { day, instant } from '@canbao/calendar';
 import { on } from '@canbao/event-sourcing';
 import { given } from '@canbao/event-sourcing/given';
 import {
@@ -16,14 +16,23 @@ import {
   monthReopened,
   noon,
   orderId,
+  orderNoted,
   partReceived,
   pensionMonth,
   pensionPaid,
   pensionQuote,
+  person,
   personId,
   quoteId,
 } from '../../test/fixtures';
-import { mayAccessOrder, paymentOrder, type CloseOrder, type OpenOrder, type PaymentEvent } from '../index';
+import {
+  hasCaughtUp,
+  mayAccessOrder,
+  paymentOrder,
+  type CloseOrder,
+  type OpenOrder,
+  type PaymentEvent,
+} from '../index';
 
 const open = (change: Partial<OpenOrder> = {}): OpenOrder => ({
   type: 'OpenOrder',
@@ -58,15 +67,24 @@ describe('an order', () => {
         opened(pensionQuote(april, may)),
         on(pensionMonth(april), monthClaimed(1, 'pension', april)),
         on(pensionMonth(may), monthClaimed(1, 'pension')),
+        on(person, orderNoted(1, 'pension', april, may)),
       ));
   it('claims a medical month once, whatever the number of its items', () =>
     given(paymentOrder)
       .when(open({ quote: medicalQuote() }))
-      .then(opened(medicalQuote()), on(medicalMonth(may), monthClaimed(1, 'medical'))));
+      .then(
+        opened(medicalQuote()),
+        on(medicalMonth(may), monthClaimed(1, 'medical')),
+        on(person, orderNoted(1, 'medical', may)),
+      ));
   it('is opened up to the last moment of its quote', () =>
     given(paymentOrder)
       .when(open({ at: lastMoment }))
-      .then(opened(), on(pensionMonth(may), monthClaimed(1, 'pension'))));
+      .then(
+        opened(),
+        on(pensionMonth(may), monthClaimed(1, 'pension')),
+        on(person, orderNoted(1, 'pension', may)),
+      ));
   it('is not opened again once it is closed', () =>
     given(paymentOrder, opened(), {
       type: 'OrderClosed',
@@ -104,6 +122,7 @@ describe('an order', () => {
         opened(pensionQuote(april, may)),
         on(pensionMonth(april), monthClaimed(1, 'pension', april)),
         on(pensionMonth(may), monthClaimed(1, 'pension')),
+        on(person, orderNoted(1, 'pension', april, may)),
       ));
 
   it('waits for a claim that ends one millisecond later', () =>
@@ -116,7 +135,11 @@ describe('an order', () => {
   it('takes a month over at the instant another claim ends', () =>
     given(paymentOrder, on(pensionMonth(may), monthClaimed(9, 'pension', may, noon)))
       .when(open())
-      .then(opened(), on(pensionMonth(may), monthClaimed(1, 'pension'))));
+      .then(
+        opened(),
+        on(pensionMonth(may), monthClaimed(1, 'pension')),
+        on(person, orderNoted(1, 'pension', may)),
+      ));
 
   const partOfMay = on(
     medicalMonth(may),
@@ -143,12 +166,47 @@ describe('an order', () => {
         opened(quote),
         on(medicalMonth(may), monthClaimed(1, 'medical')),
         on(medicalMonth(april), monthClaimed(1, 'medical', april)),
+        on(person, orderNoted(1, 'medical', may, april)),
       );
   });
   it('is opened for the items that are still missing', () =>
     given(paymentOrder, partOfMay)
       .when(open({ quote: medicalQuote('mutual-aid') }))
-      .then(opened(medicalQuote('mutual-aid')), on(medicalMonth(may), monthClaimed(1, 'medical'))));
+      .then(
+        opened(medicalQuote('mutual-aid')),
+        on(medicalMonth(may), monthClaimed(1, 'medical')),
+        on(person, orderNoted(1, 'medical', may)),
+      ));
+
+  it.each([
+    ['is opened with a quote of its channel', 'wechat', undefined, 'accepted'],
+    ['is opened by a payer who is signed in there', 'wechat', 'wechat', 'accepted'],
+    ['is not opened with the quote of a counter', 'tax-desk', 'wechat', 'channel-mismatch'],
+    ['is not opened with the quote of another mini-program', 'alipay', undefined, 'channel-mismatch'],
+    ['is not opened by a payer of another mini-program', undefined, 'alipay', 'channel-mismatch'],
+  ] as const)('%s', (_, channel, payerChannel, expected) => {
+    const quote = { ...pensionQuote(may), ...(channel === undefined ? {} : { channel }) };
+    const { outcome } = given(paymentOrder).when(open({ quote, payerChannel }));
+    expect(outcome.accepted ? 'accepted' : outcome.reason).toBe(expected);
+  });
+  it.each([
+    ['nothing is known of the person', [], false],
+    ['only the other insurance is known', ['medical'], false],
+    ['the enrolment is known', ['medical', 'pension'], true],
+  ] as const)('rests on facts that may be on their way: %s', (_, known, expected) => {
+    const facts = known.map((insurance): PaymentEvent => ({
+      type: 'EnrolmentNoted',
+      data: { personId, insurance, district: '370102', from: day('2022-01-01') },
+    }));
+    const state = facts.reduce(paymentOrder.evolve, paymentOrder.initial);
+    expect(hasCaughtUp(open(), state)).toBe(expected);
+    const death: PaymentEvent = { type: 'DeathNoted', data: { personId, diedOn: day('2022-04-10') } };
+    expect(hasCaughtUp(open(), paymentOrder.evolve(state, death))).toBe(false);
+  });
+  it('is not opened for a month that is no longer payable, and says why', () =>
+    given(paymentOrder, on(person, { type: 'DeathNoted', data: { personId, diedOn: day('2022-04-10') } }))
+      .when(open({ quote: pensionQuote(april, may) }))
+      .thenRejected('month-not-payable', { months: [may], because: 'person-deceased' }));
 });
 
 describe('closing an order', () => {

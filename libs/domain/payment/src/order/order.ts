@@ -6,6 +6,8 @@ import type { Bank, Channel } from '@canbao/vocabulary';
 import { isClaimedAt, monthsOf, obligationStream, type Obligation } from '../obligation/obligation';
 import { receivedFor } from '../obligation/received';
 import type { PaymentEvent } from '../payment.events';
+import { payabilityStream, unpayableMonths } from '../payability/payability';
+import type { NotedOrder } from '../payability/payability.events';
 import type { PaymentState } from '../payment-state';
 import type { OrderEvent } from './order.events';
 
@@ -15,6 +17,8 @@ export interface OpenOrder {
   readonly orderId: string;
   readonly payerId: string;
   readonly channel: Channel;
+  /** Where the payer is signed in, if the sign-in says. */
+  readonly payerChannel?: Channel | undefined;
   readonly quote: QuoteClaims;
   readonly at: Instant;
 }
@@ -30,7 +34,13 @@ export interface CloseOrder {
 
 /** Why an order is not opened or not closed. */
 export type OrderReason =
-  'order-not-found' | 'order-not-open' | 'quote-expired' | 'month-already-paid' | 'month-in-payment';
+  | 'order-not-found'
+  | 'order-not-open'
+  | 'quote-expired'
+  | 'channel-mismatch'
+  | 'month-not-payable'
+  | 'month-already-paid'
+  | 'month-in-payment';
 
 /** Opens the order and claims its months, or nothing at all. */
 export const openOrder = (command: OpenOrder, state: PaymentState): Outcome<PaymentEvent, OrderReason> => {
@@ -38,6 +48,14 @@ export const openOrder = (command: OpenOrder, state: PaymentState): Outcome<Paym
   const { personId, insurance, lines, expiresAt } = quote;
   if (state.status !== 'new') return accept();
   if (at >= expiresAt) return reject('quote-expired', { expiresAt });
+  const channels = [command.channel, command.payerChannel, quote.channel].filter(
+    (each) => each !== undefined,
+  );
+  if (new Set(channels).size > 1) return reject('channel-mismatch');
+
+  const [unpayable] = unpayableMonths(state.payability, notedOrder(command));
+  if (unpayable !== undefined)
+    return reject('month-not-payable', { months: [unpayable[0]], because: unpayable[1] });
 
   const months = monthsOf(lines);
   const paid = months.filter((month) => isPaid(quote, month, state.obligations[month]));
@@ -54,7 +72,21 @@ export const openOrder = (command: OpenOrder, state: PaymentState): Outcome<Paym
         data: { personId, insurance, month, orderId, until: expiresAt },
       }),
     ),
+    on<PaymentEvent>(payabilityStream(personId), { type: 'OrderNoted', data: notedOrder(command) }),
   );
+};
+
+/**
+ * Whether what is known of the person's registration can be what the quote rests on: the enrolment is known,
+ * and every month payable.
+ */
+export const hasCaughtUp = (command: OpenOrder, { payability }: PaymentState): boolean =>
+  payability.enrolments[command.quote.insurance] !== undefined &&
+  unpayableMonths(payability, notedOrder(command)).length === 0;
+
+const notedOrder = ({ orderId, quote }: OpenOrder): NotedOrder => {
+  const { personId, insurance, district, lines, issuedAt: quotedAt } = quote;
+  return { personId, orderId, insurance, district, months: monthsOf(lines), quotedAt };
 };
 
 /** The months that another order holds, and when the last of them is free again. */

@@ -1,7 +1,7 @@
 import type { Month } from '@canbao/calendar';
 import type { Item } from '@canbao/vocabulary';
+import { amountOf } from '../amount-of';
 import type { SuspendedMonth } from '../collection/collection.events';
-import { amountOf } from '../collection/share';
 import { monthsOf, receivedItems, type Obligation } from '../obligation/obligation';
 import type { ObligationEvent } from '../obligation/obligation.events';
 import type { PaymentEvent } from '../payment.events';

@@ -41,7 +41,14 @@ export type ReversalEvent =
     >
   | Event<
       'EarlyReversalRecorded',
-      { orderId: string; channel: Channel; channelTransactionNo: string; reversedAt: Instant }
+      {
+        orderId: string;
+        channel: Channel;
+        channelTransactionNo: string;
+        reversedAt: Instant;
+        /** Of the order of the next or the last day: only money paid this near to `reversedAt` is void. */
+        toleranceMs?: number;
+      }
     >
   /** The name of EarlyReversalRecorded until 2026-11. */
   | Event<

@@ -1,11 +1,11 @@
 import { dayOf, type Instant } from '@canbao/calendar';
-import { accept, on, reject, type Outcome } from '@canbao/event-sourcing';
+import { accept, on, reject, type Outcome, type Placed } from '@canbao/event-sourcing';
 import { sum } from '@canbao/money';
 import type { Channel } from '@canbao/vocabulary';
 import { reversedEntries } from '../journal/journal';
 import { monthsOf, obligationStream, receivedItems, type Obligation } from '../obligation/obligation';
 import type { PaymentEvent } from '../payment.events';
-import type { PaymentState } from '../payment-state';
+import { orderStream, type PaymentState } from '../payment-state';
 
 /** A counter takes back a collection no later than on the day it was made (冲正). */
 export interface ReverseCollection {
@@ -14,6 +14,11 @@ export interface ReverseCollection {
   readonly channel: Channel;
   readonly channelTransactionNo: string;
   readonly at: Instant;
+  /**
+   * Near midnight, the order of the day across it: a counter's clock may differ by the tolerance, so that its
+   * collection is dated on that day.
+   */
+  readonly acrossMidnight?: { readonly orderId: string; readonly toleranceMs: number };
 }
 
 /** Why a collection is not reversed. */
@@ -21,17 +26,16 @@ export type ReversalReason = 'reversal-too-late' | 'part-already-settled';
 
 /** Takes back exactly what the collection booked, and reopens its months. */
 export const reverseCollection = (
-  { orderId, channel, channelTransactionNo, at }: ReverseCollection,
+  command: ReverseCollection,
   { status, booked, obligations }: PaymentState,
 ): Outcome<PaymentEvent, ReversalReason> => {
+  const { channel, channelTransactionNo, at } = command;
   if (status === 'void' || status === 'reversed') return accept();
   const receipt = booked.find(isReceipt);
   // A reversal may overtake its collection, which is void when it arrives.
-  if (receipt === undefined)
-    return accept<PaymentEvent>({
-      type: 'EarlyReversalRecorded',
-      data: { orderId, channel, channelTransactionNo, reversedAt: at },
-    });
+  if (receipt === undefined) return accept<PaymentEvent>(...earlyReversals(command));
+  // Of the day across midnight, where its collection was recorded meanwhile.
+  const { orderId } = receipt.data;
   const { paidAt, accountedOn = dayOf(paidAt) } = receipt.data;
   const amount = sum(booked.filter(isReceipt).map(({ data }) => data.amount));
   if (accountedOn < dayOf(at)) return reject('reversal-too-late', { paidOn: accountedOn });
@@ -39,7 +43,9 @@ export const reverseCollection = (
   const entries = reversedEntries(booked);
   const taken = { orderId, channel, channelTransactionNo, amount, reversedAt: at, entries };
   if (receipt.type === 'UnidentifiedReceiptKept')
-    return accept<PaymentEvent>({ type: 'UnidentifiedReceiptReversed', data: taken });
+    return accept(
+      on<PaymentEvent>(orderStream(orderId), { type: 'UnidentifiedReceiptReversed', data: taken }),
+    );
 
   const { personId, insurance } = receipt.data;
   const captured = receipt.type === 'PaymentCaptured' ? monthsOf(receipt.data.lines) : [];
@@ -59,12 +65,27 @@ export const reverseCollection = (
       data: { personId, insurance, month, orderId, ...waitingAgain(orderId, obligations[month]) },
     }),
   );
-  return accept<PaymentEvent>(
+  const taking: PaymentEvent[] = [
     { type: 'CollectionReversed', data: { ...reversal, ...taken } },
     ...(months.length > 0 ? [{ type: 'SettlementReversed', data: reversal } as const] : []),
-    ...reopened,
-  );
+  ];
+  return accept(...taking.map((event) => on(orderStream(orderId), event)), ...reopened);
 };
+
+/** On the order of the day, and near midnight on that of the day across it. */
+const earlyReversals = ({
+  orderId,
+  channel,
+  channelTransactionNo,
+  at: reversedAt,
+  acrossMidnight,
+}: ReverseCollection): Placed<PaymentEvent>[] =>
+  [{ orderId }, acrossMidnight ?? []].flat().map((order) =>
+    on(orderStream(order.orderId), {
+      type: 'EarlyReversalRecorded',
+      data: { channel, channelTransactionNo, reversedAt, ...order },
+    }),
+  );
 
 /**
  * False once the order's items of the month are in suspense. A month that is not loaded yet counts: `execute`

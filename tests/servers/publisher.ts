@@ -13,7 +13,10 @@ export interface Publisher {
   stop(): Promise<void>;
 }
 
-export const publisher = async (service: 'payment' | 'assessment', url: string): Promise<Publisher> => {
+export const publisher = async (
+  service: 'registration' | 'payment' | 'assessment',
+  url: string,
+): Promise<Publisher> => {
   const database = await Database.open({ url, service, migrations: [] });
   const published = (event: object): ContractEvent => event as ContractEvent;
   const store = new PostgresEventStore(database, {

@@ -1,0 +1,16 @@
+import type { MigrationInterface, QueryRunner } from 'typeorm';
+import { forwardOnly } from '@canbao/postgres';
+
+/** Who may act for whom (代缴), as registration has published it. */
+export class Delegations1795646000000 implements MigrationInterface {
+  readonly down = forwardOnly;
+
+  async up(runner: QueryRunner): Promise<void> {
+    await runner.query(`
+      create table delegations (
+        payer_id text not null,
+        person_id uuid not null,
+        primary key (payer_id, person_id)
+      );`);
+  }
+}

@@ -1,0 +1,193 @@
+import { randomUUID } from 'node:crypto';
+import type { ContractEventType } from '@canbao/contracts';
+import {
+  differences,
+  eventually,
+  quoteKeys,
+  quoteToken,
+  startForTest,
+  testDatabase,
+  verified,
+  type Reply,
+  type TestRole,
+  type TestService,
+} from '@canbao/test-servers/service';
+import { payment, storage } from '../src/payment';
+import { registered, type Registered } from './registered';
+
+const payer: TestRole = { payer: 'payer-1', channel: 'wechat' };
+const other: TestRole = { payer: 'payer-2', channel: 'wechat' };
+const month = '2025-03';
+const soon = (minutes: number): string =>
+  new Date(Date.now() + minutes * 60_000 + 8 * 3_600_000).toISOString().replace('Z', '+08:00');
+
+describe('the registration that online orders rest on', () => {
+  let database: Awaited<ReturnType<typeof testDatabase>>;
+  let service: TestService;
+  const keys = quoteKeys();
+  let registration: Registered;
+
+  beforeAll(async () => {
+    database = await testDatabase();
+    registration = await registered(database);
+    service = await startForTest(payment(keys), database.url);
+  });
+  afterAll(async () => {
+    await registration.stop();
+    await service.stop();
+    await database.drop();
+  });
+
+  const quote = (personId: string, change: object = {}) => ({
+    quoteId: randomUUID(),
+    personId,
+    insurance: 'pension',
+    district: '370102',
+    lines: [{ item: 'pension', month, base: '5000.00', rate: '0.2', amount: '1000.00' }],
+    total: '1000.00',
+    issuedAt: soon(-1),
+    expiresAt: soon(10),
+    certificateHash: 'none',
+    ...change,
+  });
+  const signed = (claims: object): Promise<string> => quoteToken(claims, keys);
+  const open = async (claims: object, as = payer, key: string = randomUUID()): Promise<Reply> =>
+    service.call(
+      as,
+      'POST',
+      '/v1/orders',
+      { quoteToken: await signed(claims), channel: 'wechat' },
+      { 'idempotency-key': key },
+    );
+  const orderOf = async (orderId: string): Promise<any> =>
+    (await service.call(payer, 'GET', `/v1/orders/${orderId}`)).body;
+  const known = async (payerId = 'payer-1'): Promise<string> => {
+    const personId = randomUUID();
+    await registration.persons(payerId, [personId]);
+    return personId;
+  };
+
+  it.each<readonly [string, ContractEventType, object]>([
+    ['person-deceased', 'canbao.registration.PersonDied.v1', { on: '2025-02-10', revision: 1 }],
+    [
+      'covered-by-employer',
+      'canbao.registration.EmployerCoverNoted.v1',
+      { insurance: 'pension', from: month, revision: 1 },
+    ],
+    [
+      'not-registered',
+      'canbao.registration.PensionEnrolmentEnded.v1',
+      { on: '2025-02-28', reason: 'transferred-out' },
+    ],
+    [
+      'district-changed',
+      'canbao.registration.PensionEnrolled.v1',
+      { district: '370112', from: '2020-01-01', corrects: '2020-01-01' },
+    ],
+  ])('closes an open order and says %s; its money is recorded all the same', async (because, type, fact) => {
+    const personId = await known();
+    const claims = quote(personId);
+    const { orderId } = (await open(claims)).body;
+    expect((await orderOf(orderId)).status).toBe('open');
+    await registration.publish(type, { personId, ...fact });
+    const closed = await eventually(
+      () => orderOf(orderId),
+      ({ status }) => status === 'closed',
+    );
+    expect(closed.because).toBe(because);
+    expect((await open(claims)).body).toMatchObject({
+      code: 'month-not-payable',
+      retryable: true,
+      details: { months: [month], because },
+    });
+    const report = {
+      quoteToken: await signed(claims),
+      channelTransactionNo: randomUUID(),
+      amount: claims.total,
+      paidAt: soon(0),
+      method: 'cash',
+    };
+    expect((await service.call('tax-desk', 'POST', '/v1/collections', report)).body).toMatchObject({
+      status: 'paid',
+      total: '1000.00',
+    });
+    const closings = await database.query(
+      `select topic, data from payment.events where type = 'OrderClosed' and data->>'orderId' = $1`,
+      [orderId],
+    );
+    expect(closings).toEqual([{ topic: 'payment.events', data: { personId, orderId, because } }]);
+  });
+
+  it('leaves an order open whose months stay payable, and opens one after a withdrawal under the same key', async () => {
+    const personId = await known();
+    const { orderId } = (await open(quote(personId))).body;
+    await registration.publish('canbao.registration.PersonDied.v1', {
+      personId,
+      on: '2025-03-01',
+      revision: 1,
+    });
+    await registration.publish('canbao.registration.EmployerCoverNoted.v1', {
+      personId,
+      insurance: 'pension',
+      from: '2025-04',
+      revision: 2,
+    });
+    const april = quote(personId, {
+      lines: quote(personId).lines.map((line) => ({ ...line, month: '2025-04' })),
+    });
+    const key = randomUUID();
+    const refused = await eventually(
+      () => open(april, payer, key),
+      ({ body }) => body.code === 'month-not-payable',
+    );
+    expect(refused.status).toBe(422);
+    await registration.publish('canbao.registration.DeathWithdrawn.v1', {
+      personId,
+      bureau: 'hrss',
+      revision: 3,
+    });
+    await registration.publish('canbao.registration.EmployerCoverWithdrawn.v1', {
+      personId,
+      insurance: 'pension',
+      from: '2025-04',
+      revision: 4,
+    });
+    const opened = await eventually(
+      () => open(april, payer, key),
+      ({ status }) => status === 201,
+    );
+    expect(opened.body.status).toBe('open');
+    expect((await orderOf(orderId)).status).toBe('open');
+  });
+
+  it('opens no order of a payer who may not act for the person, and holds no month by it', async () => {
+    const personId = await known('payer-2');
+    const claims = quote(personId, { channel: 'wechat' });
+    expect((await open(claims)).body).toMatchObject({ status: 404, code: 'person-not-found' });
+    expect((await open(claims, other)).status).toBe(201);
+    await registration.publish('canbao.registration.BeneficiaryRemoved.v1', {
+      personId,
+      payerId: 'payer-2',
+    });
+    await eventually(
+      () => open(quote(personId), other),
+      ({ body }) => body.code === 'person-not-found',
+    );
+  });
+
+  it('opens no order with the quote of another channel', async () => {
+    const personId = await known();
+    expect((await open(quote(personId, { channel: 'tax-desk' }))).body).toMatchObject({
+      status: 422,
+      code: 'channel-mismatch',
+    });
+    expect((await open(quote(personId), { payer: 'payer-1', channel: 'alipay' })).body.code).toBe(
+      'channel-mismatch',
+    );
+    expect((await open(quote(personId, { channel: 'wechat' }))).status).toBe(201);
+  });
+
+  it('has the rows that its events make', async () => {
+    expect(differences(await verified(storage, database.url))).toEqual([]);
+  });
+});

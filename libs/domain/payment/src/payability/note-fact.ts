@@ -1,0 +1,100 @@
+import { accept, canonicalJson, on, type Decider, type Placed } from '@canbao/event-sourcing';
+import { evolveObligation, obligationStream, type Obligation } from '../obligation/obligation';
+import type { PaymentEvent } from '../payment.events';
+import { orderStream } from '../payment-state';
+import {
+  evolvePayability,
+  newPayability,
+  payabilityStream,
+  unpayableMonths,
+  type Payability,
+  type UnpayableReason,
+} from './payability';
+import type { NotedOrder, RegisteredFact } from './payability.events';
+
+/** Takes note of what registration has published about a person. */
+export interface NoteFact {
+  readonly type: 'NoteFact';
+  readonly fact: RegisteredFact;
+}
+
+interface State {
+  readonly payability: Payability;
+  readonly closedOrders: readonly string[];
+  /** By stream; a month without a row was not loaded. */
+  readonly obligations: Readonly<Record<string, Obligation>>;
+}
+
+/**
+ * A person's registration, and the open online orders that rest on it. A fact closes, in one transaction, the
+ * orders that hold a month which is no longer payable, and releases their months. Nothing is ever refused.
+ */
+export const payability: Decider<NoteFact, State, PaymentEvent, never> = {
+  initial: { payability: newPayability, closedOrders: [], obligations: {} },
+  streams: ({ fact }) => [payabilityStream(fact.data.personId)],
+  decide: ({ fact }, state) => {
+    const after = evolvePayability(state.payability, fact);
+    if (canonicalJson(after) === canonicalJson(state.payability)) return accept();
+    return accept<PaymentEvent>(
+      fact,
+      ...ordersOf(after).flatMap((order) => {
+        const because = unpayableMonths(after, order)[0]?.[1];
+        return because === undefined ? [] : closeUnpayable(order, because, state);
+      }),
+    );
+  },
+  evolve: (state, event) => {
+    switch (event.type) {
+      case 'EnrolmentNoted':
+      case 'EnrolmentEndNoted':
+      case 'DeathNoted':
+      case 'EmployerCoverNoted':
+      case 'EmployerCoverWithdrawalNoted':
+      case 'OrderNoted':
+        return { ...state, payability: evolvePayability(state.payability, event) };
+      case 'OrderClosed':
+        return { ...state, closedOrders: [...state.closedOrders, event.data.orderId] };
+      case 'MonthClaimed':
+      case 'MonthReleased':
+      case 'PensionMonthPaid':
+      case 'BundlePartReceived':
+      case 'BundleSettled': {
+        const { personId, insurance, month } = event.data;
+        const stream = obligationStream(personId, insurance, month);
+        const obligation = evolveObligation(state.obligations[stream], event);
+        return { ...state, obligations: { ...state.obligations, [stream]: obligation } };
+      }
+      default:
+        return state;
+    }
+  },
+};
+
+const ordersOf = ({ orders }: Payability): NotedOrder[] => [
+  ...new Map(Object.values(orders).map((order) => [order.orderId, order])).values(),
+];
+
+/** A stream that is not loaded yet counts as open or claimed: `execute` loads it and decides again. */
+const closeUnpayable = (
+  { personId, orderId, insurance, months }: NotedOrder,
+  because: UnpayableReason,
+  { closedOrders, obligations }: State,
+): Placed<PaymentEvent>[] => {
+  if (closedOrders.includes(orderId)) return [];
+  const held = months.filter((month) => {
+    const obligation = obligations[obligationStream(personId, insurance, month)];
+    return obligation === undefined || obligation.claim?.orderId === orderId;
+  });
+  return [
+    on<PaymentEvent>(orderStream(orderId), {
+      type: 'OrderClosed',
+      data: { personId, orderId, because },
+    }),
+    ...held.map((month) =>
+      on<PaymentEvent>(obligationStream(personId, insurance, month), {
+        type: 'MonthReleased',
+        data: { personId, insurance, month, orderId },
+      }),
+    ),
+  ];
+};

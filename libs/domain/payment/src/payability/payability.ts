@@ -1,0 +1,145 @@
+import {
+  currentMonth,
+  dayOf,
+  endedOn,
+  periodOn,
+  withCorrectedPeriod,
+  withoutOverlaps,
+  withPeriod,
+  type Day,
+  type Month,
+  type Period,
+} from '@canbao/calendar';
+import type { StreamName } from '@canbao/event-sourcing';
+import { deathRefusal, enrolmentFor } from '@canbao/rules';
+import type { District, Insurance, Scheme } from '@canbao/vocabulary';
+import type { NotedOrder, PayabilityEvent } from './payability.events';
+
+/** Why a month is not payable, or no longer. */
+export type UnpayableReason =
+  'person-deceased' | 'not-registered' | 'covered-by-employer' | 'district-changed';
+
+/** With the scheme, because an enrolment told again as it was begins anew (`withPeriod`). */
+type Enrolment = Period & { readonly district: District; readonly scheme?: Scheme | undefined };
+
+interface EmployerCover {
+  readonly insurance: Insurance;
+  readonly from: Month;
+  readonly until?: Month | undefined;
+  readonly isWithdrawn: boolean;
+  readonly revision: number;
+}
+
+/** What payment knows of a person's registration, and the online orders that rest on it. */
+export interface Payability {
+  /** Nothing of an insurance of which no fact has arrived. */
+  readonly enrolments: Readonly<Partial<Record<Insurance, readonly Enrolment[]>>>;
+  readonly diedOn?: Day | undefined;
+  readonly deathRevision: number;
+  /** By insurance and first month, the latest fact about each. */
+  readonly employerCovers: Readonly<Record<string, EmployerCover>>;
+  /** By insurance and month, the latest order of the month: it alone can hold it. */
+  readonly orders: Readonly<Record<string, NotedOrder>>;
+}
+
+/** Before the first fact. */
+export const newPayability: Payability = {
+  enrolments: {},
+  deathRevision: 0,
+  employerCovers: {},
+  orders: {},
+};
+
+/** The stream of a person's registered facts; it serialises them with the opening of orders. */
+export const payabilityStream = (personId: string): StreamName => `payability-${personId}`;
+
+/** After an event; a fact that arrives after a later one of its kind changes nothing. */
+export const evolvePayability = (before: Payability, { type, data }: PayabilityEvent): Payability => {
+  switch (type) {
+    case 'EnrolmentNoted': {
+      const { personId: _, insurance, corrects, ...enrolment } = data;
+      const noted = before.enrolments[insurance] ?? [];
+      const enrolments: readonly Enrolment[] =
+        corrects === undefined
+          ? withPeriod<Enrolment>(noted, enrolment)
+          : withCorrectedPeriod<Enrolment>(noted, corrects, enrolment);
+      return { ...before, enrolments: { ...before.enrolments, [insurance]: enrolments } };
+    }
+    case 'EnrolmentEndNoted': {
+      const { insurance, on } = data;
+      const enrolments = endedOn(before.enrolments[insurance] ?? [], on);
+      return { ...before, enrolments: { ...before.enrolments, [insurance]: enrolments } };
+    }
+    case 'DeathNoted': {
+      const { diedOn, revision } = data;
+      if (!isLater(revision, before.deathRevision)) return before;
+      return { ...before, diedOn, deathRevision: revision ?? 0 };
+    }
+    case 'EmployerCoverNoted':
+      return withCover(before, { ...data, isWithdrawn: false });
+    case 'EmployerCoverWithdrawalNoted':
+      return withCover(before, { ...data, isWithdrawn: true });
+    case 'OrderNoted': {
+      const held = data.months.map((month) => [`${data.insurance} ${month}`, data] as const);
+      return { ...before, orders: { ...before.orders, ...Object.fromEntries(held) } };
+    }
+  }
+};
+
+const withCover = (
+  before: Payability,
+  {
+    insurance,
+    from,
+    until,
+    revision,
+    isWithdrawn,
+  }: Omit<EmployerCover, 'revision'> & { readonly revision?: number | undefined },
+): Payability => {
+  const key = `${insurance} ${from}`;
+  if (!isLater(revision, before.employerCovers[key]?.revision ?? 0)) return before;
+  const cover = { insurance, from, until, isWithdrawn, revision: revision ?? 0 };
+  return { ...before, employerCovers: { ...before.employerCovers, [key]: cover } };
+};
+
+const isLater = (revision: number | undefined, noted: number): boolean =>
+  revision === undefined ? noted === 0 : revision > noted;
+
+/** Why the months are not payable, each with its reason; none for those that are. */
+export const unpayableMonths = (
+  payability: Payability,
+  order: Omit<NotedOrder, 'personId' | 'orderId'>,
+): (readonly [month: Month, because: UnpayableReason])[] =>
+  order.months.flatMap((month) => {
+    const because = reasonAgainst(payability, order, month);
+    return because === undefined ? [] : [[month, because] as const];
+  });
+
+/**
+ * In the order of the quote's ladder. A change of scheme is none: a quote of the former one makes its month
+ * whole. Nothing is said against a month while no enrolment is known: assessment has judged it for the quote.
+ */
+const reasonAgainst = (
+  { enrolments, diedOn, employerCovers }: Payability,
+  { insurance, district, quotedAt }: Pick<NotedOrder, 'insurance' | 'district' | 'quotedAt'>,
+  month: Month,
+): UnpayableReason | undefined => {
+  const noted = enrolments[insurance];
+  const periods = withoutOverlaps(noted ?? []);
+  const registration = { enrolments: periods, ...(diedOn === undefined ? {} : { diedOn }) };
+  if (deathRefusal(registration, [month]) !== undefined) return 'person-deceased';
+  const today = dayOf(quotedAt);
+  // A past medical month is billed, under any enrolment that has begun, even one that has ended since.
+  const isEnrolled =
+    insurance === 'medical' && month < currentMonth(quotedAt)
+      ? periods.some(({ from }) => from <= today)
+      : enrolmentFor(registration, month, quotedAt) !== undefined;
+  if (noted !== undefined && !isEnrolled) return 'not-registered';
+  const isCovered = Object.values(employerCovers).some(
+    ({ insurance: covered, from, until = month, isWithdrawn }) =>
+      covered === insurance && !isWithdrawn && from <= month && month <= until,
+  );
+  if (isCovered) return 'covered-by-employer';
+  const current = periodOn(periods, today) ?? periods.find(({ from }) => from > today) ?? periods.at(-1);
+  return current === undefined || current.district === district ? undefined : 'district-changed';
+};

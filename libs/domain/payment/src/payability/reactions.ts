@@ -1,0 +1,54 @@
+import { lastDayOf, monthOf } from '@canbao/calendar';
+import type { ContractEvent } from '@canbao/contracts';
+import type { Insurance } from '@canbao/vocabulary';
+import type { NoteFact } from './note-fact';
+import type { RegisteredFact } from './payability.events';
+
+/** What an event of registration means for the months of a person: one command, or none. */
+export const reactions = (event: ContractEvent): readonly NoteFact[] => {
+  const fact = factOf(event);
+  return fact === undefined ? [] : [{ type: 'NoteFact', fact }];
+};
+
+const factOf = ({ type, data }: ContractEvent): RegisteredFact | undefined => {
+  switch (type) {
+    case 'canbao.registration.PensionEnrolled.v1':
+      return { type: 'EnrolmentNoted', data: { insurance: 'pension', ...data } };
+    case 'canbao.registration.MedicalEnrolled.v1':
+      return { type: 'EnrolmentNoted', data: { insurance: 'medical', ...data } };
+    case 'canbao.registration.PensionEnrolmentEnded.v1':
+      return endOf('pension', data);
+    case 'canbao.registration.MedicalEnrolmentEnded.v1':
+      return endOf('medical', data);
+    case 'canbao.registration.PersonDied.v1': {
+      const { bureau: _, on: diedOn, ...death } = data;
+      return { type: 'DeathNoted', data: { ...death, diedOn } };
+    }
+    case 'canbao.registration.DeathWithdrawn.v1': {
+      const { bureau: _, ...withdrawal } = data;
+      return { type: 'DeathNoted', data: withdrawal };
+    }
+    case 'canbao.registration.EmployerCoverNoted.v1':
+      return { type: 'EmployerCoverNoted', data };
+    case 'canbao.registration.EmployerCoverWithdrawn.v1':
+      return { type: 'EmployerCoverWithdrawalNoted', data };
+    default:
+      return undefined;
+  }
+};
+
+/** The month of retirement or death is payable, whatever its day. */
+const endOf = (
+  insurance: Insurance,
+  {
+    personId,
+    on,
+    reason,
+  }: Extract<ContractEvent, { type: 'canbao.registration.PensionEnrolmentEnded.v1' }>['data'],
+): RegisteredFact => {
+  const isWholeMonth = reason === 'retired' || reason === 'death';
+  return {
+    type: 'EnrolmentEndNoted',
+    data: { personId, insurance, on: isWholeMonth ? lastDayOf(monthOf(on)) : on },
+  };
+};
