@@ -1,5 +1,5 @@
+import { QuoteTokens, type QuoteKeys } from '@canbao/service-kit';
 import { randomUUID } from 'node:crypto';
-import { QuoteTokens, type QuoteKeys } from '@canbao/contracts';
 
 const shanghai = (epochMs: number): string =>
   `${new Date(epochMs + 8 * 3_600_000).toISOString().slice(0, -1)}+08:00`;

@@ -1,4 +1,4 @@
-import { QuoteKeys } from '@canbao/contracts';
+import { QuoteKeys } from '@canbao/service-kit';
 import { Collections } from './collections';
 import { HttpConnection } from './http-connection';
 import { closedLoop, openLoop } from './loops';

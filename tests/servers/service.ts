@@ -1,8 +1,8 @@
+import type { QuoteKeys } from '@canbao/service-kit';
 import { randomBytes, randomUUID } from 'node:crypto';
 import pg from 'pg';
 import pino from 'pino';
 import { CompactSign, exportJWK, generateKeyPair, SignJWT, type CryptoKey } from 'jose';
-import type { QuoteKeys } from '@canbao/contracts';
 import { rebuild, type Rebuilt } from '@canbao/postgres';
 import { pause } from '@canbao/runtime';
 import {

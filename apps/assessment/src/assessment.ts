@@ -1,9 +1,15 @@
 import { join } from 'node:path';
-import { assessmentApi, QuoteTokens, type QuoteKeys } from '@canbao/contracts';
+import { assessmentApi } from '@canbao/contracts';
 import { published } from '@canbao/domain-assessment';
 import { anyEvents, EventStore } from '@canbao/event-sourcing';
 import { pack, type packNames } from '@canbao/rules';
-import { delegationsView, type Storage, type Service } from '@canbao/service-kit';
+import {
+  delegationsView,
+  type Storage,
+  type Service,
+  QuoteTokens,
+  type QuoteKeys,
+} from '@canbao/service-kit';
 import { AssessmentModule } from './assessment.module';
 import { PensionBases1795467985000 } from './migrations/1795467985000-pension-bases';
 import { Delegations1795467986000 } from './migrations/1795467986000-delegations';

@@ -1,7 +1,6 @@
 import { z } from 'zod';
-import { QuoteKeys } from '@canbao/contracts';
 import { packNames } from '@canbao/rules';
-import { jsonSetting, readSettings, runProgram } from '@canbao/service-kit';
+import { jsonSetting, readSettings, runProgram, QuoteKeys } from '@canbao/service-kit';
 import { assessment, storage } from './assessment';
 
 runProgram(storage, () => {

@@ -1,8 +1,14 @@
 import { join } from 'node:path';
-import { paymentApi, QuoteTokens, type QuoteKeys } from '@canbao/contracts';
+import { paymentApi } from '@canbao/contracts';
 import { anyEvents } from '@canbao/event-sourcing';
 import { published } from '@canbao/domain-payment';
-import { delegationsView, type Storage, type Service } from '@canbao/service-kit';
+import {
+  delegationsView,
+  type Storage,
+  type Service,
+  QuoteTokens,
+  type QuoteKeys,
+} from '@canbao/service-kit';
 import { Orders1795468496000 } from './migrations/1795468496000-orders';
 import { OrdersFewerKeys1795523768000 } from './migrations/1795523768000-orders-fewer-keys';
 import { OrdersWithoutReceiptKey1795536044000 } from './migrations/1795536044000-orders-without-receipt-key';

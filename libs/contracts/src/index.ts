@@ -1,7 +1,6 @@
 export * from './primitives';
 export * from './condition';
 export * from './tokens/quote';
-export * from './tokens/quote-tokens';
 export * from './events/topics';
 export * from './events/contract-events';
 export { SealData } from './events/seal-events';

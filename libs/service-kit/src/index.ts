@@ -1,6 +1,7 @@
 export { runProgram } from './lifecycle/start-service';
 export { runService } from './lifecycle/run-service';
 export type { Running, Service, Storage } from './lifecycle/service';
+export { claimedQuoteId, QuoteKeys, QuoteTokens } from './access/quote-tokens';
 export { jsonSetting, readSettings, type Settings } from './lifecycle/settings';
 export { ServiceLog } from './lifecycle/service-log';
 export { Ticker } from './lifecycle/ticker';
@@ -17,7 +18,7 @@ export type { Caller } from './http/sign-in';
 export { delegationsView, mayAccess } from './access/delegations';
 export { pairsView } from './access/pairs.view';
 export { Reactor } from './messages/reactor';
-export { withKitEvents } from './evidence/kit-events';
+export { kitEvents, withKitEvents } from './evidence/kit-events';
 export { proofOfEvents } from './evidence/proof';
 export { assertNotRolledBack, RolledBack } from './messages/rolled-back';
 export { uuidOf } from './uuid-of';

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { Controller } from '@nestjs/common';
-import { assessmentApi as api, QuoteTokens } from '@canbao/contracts';
+import { assessmentApi as api } from '@canbao/contracts';
 import {
   assessmentRejections as rejections,
   contributionAccount,
@@ -22,6 +22,7 @@ import {
   proofOfEvents,
   type Caller,
   type InputOf,
+  QuoteTokens,
 } from '@canbao/service-kit';
 import { RulePack } from '../rule-pack';
 import { Accounts } from './accounts';

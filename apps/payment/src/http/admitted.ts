@@ -1,6 +1,6 @@
 import { hash } from 'node:crypto';
 import type { Instant } from '@canbao/calendar';
-import { claimedQuoteId, type CollectionReport, type QuoteClaims } from '@canbao/contracts';
+import type { CollectionReport, QuoteClaims } from '@canbao/contracts';
 import {
   admitReport,
   admitUnidentified,
@@ -10,7 +10,7 @@ import {
   type RecordCollection,
   type RecordUnidentified,
 } from '@canbao/domain-payment';
-import { Problem, uuidOf, type Caller } from '@canbao/service-kit';
+import { claimedQuoteId, Problem, uuidOf, type Caller } from '@canbao/service-kit';
 
 /** Hashing for the domain, which cannot do it itself. */
 export const digests: Digests = { uuidOf, digestOf: (text) => hash('sha256', text) };

@@ -1,5 +1,5 @@
 import { Controller } from '@nestjs/common';
-import { CollectionReport, paymentApi as api, QuoteTokens } from '@canbao/contracts';
+import { CollectionReport, paymentApi as api } from '@canbao/contracts';
 import {
   isConflicting,
   paymentOrder,
@@ -18,6 +18,7 @@ import {
   problemOf,
   type InputOf,
   type Line,
+  QuoteTokens,
 } from '@canbao/service-kit';
 import { collectionOf, numberReused } from './admitted';
 import { closePaidElsewhere } from './close-paid-elsewhere';

@@ -1,5 +1,5 @@
 import { Controller } from '@nestjs/common';
-import { paymentApi as api, QuoteTokens } from '@canbao/contracts';
+import { paymentApi as api } from '@canbao/contracts';
 import {
   admitReversal,
   originalOf,
@@ -13,7 +13,7 @@ import {
   type PaymentEvent,
 } from '@canbao/domain-payment';
 import { Database } from '@canbao/postgres';
-import { AnsweredProblem, Commands, Handles, Input, type InputOf } from '@canbao/service-kit';
+import { AnsweredProblem, Commands, Handles, Input, type InputOf, QuoteTokens } from '@canbao/service-kit';
 import { collectionOf, commandOf, digests, numberReused } from './admitted';
 import { recordedUnder } from '../views/orders.view';
 import { closePaidElsewhere } from './close-paid-elsewhere';

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { Controller } from '@nestjs/common';
 import type { Month } from '@canbao/calendar';
-import { paymentApi as api, QuoteTokens } from '@canbao/contracts';
+import { paymentApi as api } from '@canbao/contracts';
 import {
   hasCaughtUp,
   mayAccessOrder,
@@ -24,6 +24,7 @@ import {
   proofOfEvents,
   type Caller,
   type InputOf,
+  QuoteTokens,
 } from '@canbao/service-kit';
 import type { Insurance } from '@canbao/vocabulary';
 import { orderById, orderByReceipt, ordersOf, type OrderRow } from '../views/orders.view';

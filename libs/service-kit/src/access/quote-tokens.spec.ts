@@ -1,5 +1,5 @@
 import { createHmac } from 'node:crypto';
-import { QuoteClaims } from './quote';
+import { QuoteClaims } from '@canbao/contracts';
 import { QuoteKeys, QuoteTokens } from './quote-tokens';
 
 const id = '10000000-0000-4000-8000-000000000001';

@@ -1,7 +1,6 @@
 import { createHmac, createSecretKey, timingSafeEqual, type KeyObject } from 'node:crypto';
 import { z } from 'zod';
-import { Uuid } from '../primitives';
-import { QuoteClaims } from './quote';
+import { QuoteClaims, Uuid } from '@canbao/contracts';
 
 /**
  * The secrets of quote tokens, shared by assessment and payment: 32 bytes or more each, in base64url, by key
