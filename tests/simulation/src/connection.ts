@@ -118,7 +118,8 @@ export class Connection extends EventStore implements Omit<Inbox, 'blockedKeys'>
       get cursor() {
         return String(cursor);
       },
-      read: () => this.statement(() => this.tables.outboxAfter(cursor, 20)),
+      batchSize: 20,
+      read: (after) => this.statement(() => this.tables.outboxAfter(Number(after), 20)),
       deposed: () => this.statement(() => relay.epoch !== epoch),
       advance: (to) =>
         this.statement(() => {

@@ -68,9 +68,11 @@ export const foldingBackwards = (connection: Connection): void => {
 /** The cursor moves before anything is sent. */
 export const movingFirst = (lead: Lead): Lead => ({
   ...lead,
-  cursor: lead.cursor,
-  read: async () => {
-    const rows = await lead.read();
+  get cursor() {
+    return lead.cursor;
+  },
+  read: async (after) => {
+    const rows = await lead.read(after);
     const last = rows.at(-1);
     if (last !== undefined) await lead.advance(last.position);
     return rows;

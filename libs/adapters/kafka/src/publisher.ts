@@ -10,6 +10,10 @@ export type Published = (event: Event) => ContractEvent | undefined;
 
 /** Sends what the outbox holds: the part of the relay that decides nothing about time. */
 export class Publisher {
+  /** What is read while others are sent. */
+  private ahead:
+    { readonly lead: Lead; readonly after: string; readonly rows: Promise<OutboxRow[]> } | undefined;
+
   constructor(
     private readonly service: string,
     private readonly published: Published,
@@ -22,9 +26,10 @@ export class Publisher {
    * @throws when the rows could not be sent, or no longer belong on the topic they were stored for.
    */
   async step(lead: Lead, signal: AbortSignal): Promise<number | 'deposed'> {
-    const rows = await lead.read();
+    const rows = await this.next(lead);
     const last = rows.at(-1);
     if (last === undefined) return (await lead.deposed()) ? 'deposed' : 0;
+    if (rows.length >= lead.batchSize) this.readAhead(lead, last.position);
     const published = rows.filter(({ topic }) => topic !== null);
     const parcels = this.parcelsByLane(published.map((row) => this.recordOf(lead.epoch, row)));
     const assertLeading = async (): Promise<void> => {
@@ -37,6 +42,19 @@ export class Publisher {
     const failure = results.find((result) => result.status === 'rejected');
     if (failure !== undefined) throw failure.reason;
     return (await lead.advance(last.position)) ? rows.length : 'deposed';
+  }
+
+  /** The rows after the cursor: those that were read ahead, if they are the next of this lead. */
+  private next(lead: Lead): Promise<OutboxRow[]> {
+    const { ahead } = this;
+    this.ahead = undefined;
+    return ahead?.lead === lead && ahead.after === lead.cursor ? ahead.rows : lead.read(lead.cursor);
+  }
+
+  private readAhead(lead: Lead, after: string): void {
+    const rows = lead.read(after);
+    rows.catch(() => undefined); // It fails where it is awaited, if it still is.
+    this.ahead = { lead, after, rows };
   }
 
   private recordOf(epoch: string, row: OutboxRow): OutgoingRecord {

@@ -1,4 +1,4 @@
-import { outboxBatchSize, type Lead, type Outbox } from '@canbao/event-sourcing';
+import type { Lead, Outbox } from '@canbao/event-sourcing';
 import { pause, retrying, type Log } from '@canbao/runtime';
 import { kafkaClient } from './client';
 import { Lane } from './lane';
@@ -126,7 +126,7 @@ export class Relay {
       const sent = await this.publisher.step(lead, this.stopping.signal);
       if (sent === 'deposed') return;
       if (sent === 0) await this.idle();
-      else if (sent < outboxBatchSize) await pause(Math.min(pauseMaxMs, sent), this.stopping.signal);
+      else if (sent < lead.batchSize) await pause(Math.min(pauseMaxMs, sent), this.stopping.signal);
     }
   }
 

@@ -24,8 +24,10 @@ export interface Lead {
   readonly epoch: string;
   /** Everything up to this position is published. */
   readonly cursor: string;
-  /** The next events after the cursor, in commit order; at most {@link outboxBatchSize}. */
-  read(): Promise<OutboxRow[]>;
+  /** The most events that one read returns. */
+  readonly batchSize: number;
+  /** The next events after a position, in commit order; at most {@link batchSize}. */
+  read(after: string): Promise<OutboxRow[]>;
   /** True when another instance has taken over. */
   deposed(): Promise<boolean>;
   /** Moves the cursor; false when another instance has taken over. */
@@ -42,6 +44,3 @@ export interface Outbox {
   /** Moves the cursor back, never forward, and deposes the leader so that it restarts from there. */
   rewind(position: bigint): Promise<void>;
 }
-
-/** The most events that one read returns. */
-export const outboxBatchSize = 500;

@@ -1,12 +1,5 @@
 import type { Client } from 'pg';
-import {
-  eventIdOf,
-  outboxBatchSize,
-  type EventTypes,
-  type Lead,
-  type Outbox,
-  type OutboxRow,
-} from '@canbao/event-sourcing';
+import { eventIdOf, type EventTypes, type Lead, type Outbox, type OutboxRow } from '@canbao/event-sourcing';
 import type { Database } from '../database/database';
 import { instantText } from '../database/sql-time';
 import { lagOf, leaderLock } from './relay-state';
@@ -81,11 +74,13 @@ class PostgresLead implements Lead {
     return new PostgresLead(client, service, eventTypes, epoch, cursor);
   }
 
-  async read(): Promise<OutboxRow[]> {
+  readonly batchSize = batchSize;
+
+  async read(after: string): Promise<OutboxRow[]> {
     const { rows } = await this.client.query<StoredRow>({
       name: 'relay-read',
       text: readSql,
-      values: [this.cursor],
+      values: [after],
     });
     return rows.map(({ hash, revision, ...row }) => ({
       ...row,
@@ -117,15 +112,21 @@ class PostgresLead implements Lead {
   }
 }
 
+/**
+ * Configuration: hardly more than one send of 512 KiB for each partition. The cost of a send depends little on
+ * its size.
+ */
+const batchSize = 2_000;
+
 // Position order is commit order, because the store draws positions under one lock. `order by` must name
 // `events.position`: a bare `position` would mean the text column and put 100 before 20.
 const readSql = `select position::text, stream, version, encode(hash, 'hex') as hash, type, revision, topic,
     coalesce(subject, data->>'personId') as subject,
     case when topic is not null then data end as data,
     ${instantText('recorded_at')} as "recordedAt",
-    case when topic is null then 0 else coalesce((
+    case when topic is null or version = 1 then 0 else coalesce((
       select before.version from events before
       where before.stream = events.stream and before.version < events.version and before.topic = events.topic
       order by before.version desc limit 1
     ), 0) end as previousversion
-  from events where position > $1 order by events.position limit ${outboxBatchSize}`;
+  from events where position > $1 order by events.position limit ${batchSize}`;
