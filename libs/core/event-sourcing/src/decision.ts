@@ -45,5 +45,34 @@ export const fold = <Command, State, E extends Event, Reason extends string>(
   histories: Histories,
 ): State =>
   streams
-    .flatMap((stream) => histories.get(stream)?.events ?? [])
-    .reduce((state, event) => decider.evolve(state, event as E), decider.initial);
+    .map((stream) => histories.get(stream)?.events ?? [])
+    .reduce((state, events) => foldEvents(decider, events, state), decider.initial);
+
+/** The state after a long history, for as long as the store keeps it in memory. */
+interface Folded {
+  readonly length: number;
+  readonly initial: unknown;
+  readonly evolve: unknown;
+  readonly state: unknown;
+}
+
+/** Configuration: shorter histories are folded again each time. */
+const longFrom = 16;
+const foldedHistories = new WeakMap<readonly Event[], Folded>();
+
+/** Ten years of months take longer to fold than a decision takes, and events never change. */
+const foldEvents = <Command, State, E extends Event, Reason extends string>(
+  { initial, evolve }: Decider<Command, State, E, Reason>,
+  events: readonly Event[],
+  before: State,
+): State => {
+  const folded = (): State => events.reduce((state, event) => evolve(state, event as E), before);
+  const { length } = events;
+  if (length < longFrom || before !== initial) return folded();
+  const known = foldedHistories.get(events);
+  if (known?.length === length && known.initial === initial && known.evolve === evolve)
+    return known.state as State;
+  const state = folded();
+  foldedHistories.set(events, { length, initial, evolve, state });
+  return state;
+};
