@@ -60,7 +60,7 @@ const correct = (
 /** Told again as it was, an enrolment that has ended begins again; one that only keeps a planned end stands. */
 const isReopened = (standing: Enrolment, enrolments: readonly Enrolment[]): boolean => {
   const { until: _until, reason: _reason, ...asTold } = standing;
-  const after = withPeriod(enrolments, asTold);
+  const after = withPeriod<Enrolment>(enrolments, asTold);
   return after.find(({ from }) => from === standing.from)?.until !== standing.until;
 };
 

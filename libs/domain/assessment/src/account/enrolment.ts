@@ -31,7 +31,7 @@ export const noteEnrolment = (
 /** Told again as it was, an enrolment that has ended begins again; one that only keeps a planned end stands. */
 const isReopened = (standing: AccountEnrolment, enrolments: readonly AccountEnrolment[]): boolean => {
   const { until: _, ...asTold } = standing;
-  const after = withPeriod(enrolments, asTold);
+  const after = withPeriod<AccountEnrolment>(enrolments, asTold);
   return after.find(({ from }) => from === standing.from)?.until !== standing.until;
 };
 
