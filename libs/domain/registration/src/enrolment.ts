@@ -57,7 +57,7 @@ const correct = (
   return accept(enrolled(command));
 };
 
-/** Told again as it was, an enrolment that has ended begins again; one that only keeps a planned end stands. */
+/** Told as it was, an enrolment that has ended begins again; one that only keeps a planned end stands. */
 const isReopened = (standing: Enrolment, enrolments: readonly Enrolment[]): boolean => {
   const { until: _until, reason: _reason, ...asTold } = standing;
   const after = withPeriod<Enrolment>(enrolments, asTold);

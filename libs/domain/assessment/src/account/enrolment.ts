@@ -28,7 +28,7 @@ export const noteEnrolment = (
   return stands ? accept() : accept({ type: 'EnrolmentNoted', data: enrolment });
 };
 
-/** Told again as it was, an enrolment that has ended begins again; one that only keeps a planned end stands. */
+/** Told as it was, an enrolment that has ended begins again; one that only keeps a planned end stands. */
 const isReopened = (standing: AccountEnrolment, enrolments: readonly AccountEnrolment[]): boolean => {
   const { until: _, ...asTold } = standing;
   const after = withPeriod<AccountEnrolment>(enrolments, asTold);
