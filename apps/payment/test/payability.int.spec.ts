@@ -136,10 +136,15 @@ describe('the registration that online orders rest on', () => {
       lines: quote(personId).lines.map((line) => ({ ...line, month: '2025-04' })),
     });
     const key = randomUUID();
-    const refused = await eventually(
-      () => open(april, payer, key),
-      ({ body }) => body.code === 'month-not-payable',
+    await eventually(
+      () =>
+        database.query("select 1 from payment.events where subject = $1 and type = 'EmployerCoverNoted'", [
+          personId,
+        ]),
+      (rows) => rows.length === 1,
     );
+    const refused = await open(april, payer, key);
+    expect(refused.body.code).toBe('month-not-payable');
     expect(refused.status).toBe(422);
     await registration.publish('canbao.registration.DeathWithdrawn.v1', {
       personId,

@@ -1,4 +1,4 @@
-import { dayOf } from '@canbao/calendar';
+import { dayOf, millisecondsBetween, type Instant } from '@canbao/calendar';
 import type { QuoteClaims } from '@canbao/contracts';
 import { sum, type Yuan } from '@canbao/money';
 import type { Item } from '@canbao/vocabulary';
@@ -115,13 +115,18 @@ export class Counters {
     const taken = this.receipts.of(paper, teller, undefined, 'late-');
     const { collected, report } = taken;
     const { orderId, answer } = await this.reverseNumber(collected.transactionNo, teller);
-    // The day of the reversal is part of its key.
-    if (orderId === collected.orderId) {
+    const isAwaited = statusOf(answer) === 'awaiting-original';
+    // The day of the reversal is part of its key, but a clock may show the day across midnight.
+    if (orderId === collected.orderId || (isAwaited && this.isOfThisMoment(report.paidAt))) {
       collected.because = 'void-by-reversal';
-      if (statusOf(answer) === 'awaiting-original') achieved(this.history, 'reversed before it was reported');
+      if (isAwaited) achieved(this.history, 'reversed before it was reported');
     }
     this.history.collections.push(collected);
     await this.reportOften(taken, { report, quote: paper.quote, teller });
+  }
+
+  private isOfThisMoment(paidAt: Instant): boolean {
+    return Math.abs(millisecondsBetween(this.world.clock.now(), paidAt)) <= 5 * 60_000;
   }
 
   private chanceOfReversal({ paidAt }: Collected): number {

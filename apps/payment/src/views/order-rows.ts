@@ -136,9 +136,10 @@ const rowOf = (event: StoredPaymentEvent): WrittenRow | undefined => {
       return { ...unidentified(event.data), months, status: 'in-suspense', because, in_suspense: null };
     }
     case 'ReceiptKeptInSuspense': {
-      const { because } = event.data;
+      const { because, amount, inSuspense: rest } = event.data;
+      const total = rest === undefined ? amount : sum([amount, rest.amount]);
       const months = plainArray([]);
-      return { ...receiptOf(event.data), months, status: 'in-suspense', because, in_suspense: null };
+      return { ...receiptOf(event.data), months, total, status: 'in-suspense', because, in_suspense: null };
     }
     default:
       return undefined;

@@ -1,7 +1,7 @@
 import type { Instant, Month } from '@canbao/calendar';
 import type { StreamName } from '@canbao/event-sourcing';
 import type { Item } from '@canbao/vocabulary';
-import type { SuspendedMonth, SuspenseReason } from './collection/collection.events';
+import type { MonthAmount, SuspendedMonth, SuspenseReason } from './collection/collection.events';
 import { evolveObligation, type Obligation } from './obligation/obligation';
 import type { ObligationEvent } from './obligation/obligation.events';
 import type { OrderEvent } from './order/order.events';
@@ -64,12 +64,11 @@ export const evolve = (state: PaymentState, event: PaymentEvent): PaymentState =
     case 'UnidentifiedReceiptKept':
     case 'ReceiptKeptInSuspense': {
       const { fingerprint, receiptNo, because } = event.data;
-      const receipt = { fingerprint, receiptNo, because };
+      const receipt = { fingerprint, receiptNo, because, suspendedMonths: withSuspended(state, event.data) };
       return { ...state, status: 'in-suspense', ...receipt, booked: [...state.booked, event] };
     }
     case 'MonthsKeptInSuspense': {
-      const { months, because } = event.data;
-      const suspendedMonths = [...state.suspendedMonths, ...months.map((month) => ({ ...month, because }))];
+      const suspendedMonths = withSuspended(state, event.data);
       return { ...state, suspendedMonths, booked: [...state.booked, event] };
     }
     case 'PensionMonthsSettled':
@@ -98,6 +97,11 @@ export const evolve = (state: PaymentState, event: PaymentEvent): PaymentState =
       return evolveMonth(state, event);
   }
 };
+
+const withSuspended = (
+  { suspendedMonths }: PaymentState,
+  { because, months = [] }: { readonly because: SuspenseReason; readonly months?: readonly MonthAmount[] },
+): readonly SuspendedMonth[] => [...suspendedMonths, ...months.map((month) => ({ ...month, because }))];
 
 const evolveMonth = (state: PaymentState, event: ObligationEvent): PaymentState => {
   const { month } = event.data;

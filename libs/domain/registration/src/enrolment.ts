@@ -20,7 +20,8 @@ export interface EndEnrolment {
   readonly type: 'EndPension' | 'EndMedical';
   readonly personId: string;
   readonly on: Day;
-  readonly reason: RemovalReason;
+  /** Death is no end of one enrolment: it has a command of its own. */
+  readonly reason: Exclude<RemovalReason, 'death'>;
   /** An end recorded before is wrong, and this one replaces it. */
   readonly replaces?: boolean;
 }
@@ -56,10 +57,10 @@ const correct = (
   return accept(enrolled(command));
 };
 
-/** Told again as it was, an enrolment that has ended begins again; one that only keeps a planned end stands. */
+/** Told as it was, an enrolment that has ended begins again; one that only keeps a planned end stands. */
 const isReopened = (standing: Enrolment, enrolments: readonly Enrolment[]): boolean => {
   const { until: _until, reason: _reason, ...asTold } = standing;
-  const after: readonly Enrolment[] = withPeriod(enrolments, asTold);
+  const after = withPeriod<Enrolment>(enrolments, asTold);
   return after.find(({ from }) => from === standing.from)?.until !== standing.until;
 };
 

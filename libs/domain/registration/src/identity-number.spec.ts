@@ -99,10 +99,10 @@ describe('an identity number', () => {
     ["a foreigner's number and no such birth day", `USA3701${'900231'}12`],
     ['17 characters', good.slice(0, 17)],
     ['19 characters', `${good}0`],
-    ['full-width digits', fullWidth(good)],
     ['Arabic-Indic digits', good.replaceAll(/\d/g, (digit) => String.fromCodePoint(0x660 + Number(digit)))],
-    ['a space before', ` ${good}`],
-    ['a space behind', `${good} `],
+    ['a space inside', `${good.slice(0, 6)} ${good.slice(6)}`],
+    ['digits in circles', good.replace(/[1-9]/, (digit) => String.fromCodePoint(0x245f + Number(digit)))],
+    ['a tab behind', `${good}\t`],
     ['a line break behind', `${good}\n`],
     ['a zero-width space inside', `${good.slice(0, 6)}\u200b${good.slice(6)}`],
     ['a letter inside', `${good.slice(0, 5)}O${good.slice(6)}`],
@@ -111,6 +111,21 @@ describe('an identity number', () => {
     ['Cyrillic Х for X', endingInX().replace('X', 'Х')],
     ['a byte-order mark', `\ufeff${good}`],
   ])('is wrong with %s', (_, text) => expect(isIdentityNumber(text, today)).toBe(false));
+
+  it.each([
+    ['full-width figures', fullWidth(good), good],
+    ['a full-width X', fullWidth(endingInX()), endingInX()],
+    ['a full-width x in lower case', endingInX().replace('X', 'ｘ'), endingInX()],
+    ['full-width figures in part', fullWidth(good.slice(0, 6)) + good.slice(6), good],
+    ['a space before', ` ${good}`, good],
+    ['spaces behind', `${good}  `, good],
+    ['full-width spaces around', `\u3000${good}\u3000`, good],
+    ['full-width figures of the first generation', fullWidth(good.slice(0, 6) + good.slice(8, 17)), good],
+    ["a foreigner's number in full width", fullWidth(`usa3701${'900101'}12`), `USA3701${'900101'}12`],
+  ])('may be typed with %s, and is kept in ordinary ones', (_, typed, canonical) => {
+    expect(isIdentityNumber(typed, today)).toBe(true);
+    expect(canonicalNumber(typed)).toBe(canonical);
+  });
 
   it('of the first generation becomes the one of 18 digits', () => {
     const former = good.slice(0, 6) + good.slice(8, 17);

@@ -6,11 +6,15 @@ const checkDigits = '10X98765432';
 const ageMax = 130;
 
 /**
- * The form in which identity numbers are compared and stored: letters in upper case; a number of the first
+ * The form in which identity numbers are compared and stored: no spaces around it; full-width figures and
+ * letters, as Chinese input methods type them, as ordinary ones; letters in upper case; a number of the first
  * generation (15 digits, issued until 1999) with its century and check digit.
  */
 export const canonicalNumber = (text: string): string => {
-  const number = text.toUpperCase();
+  const number = text
+    .replaceAll(/^[ \u3000]+|[ \u3000]+$/g, '')
+    .replaceAll(/[０-９Ａ-Ｚａ-ｚ]/g, (char) => char.normalize('NFKC'))
+    .toUpperCase();
   if (!/^[1-9]\d{14}$/.test(number)) return number;
   const digits = `${number.slice(0, 6)}19${number.slice(6)}`;
   return digits + checkDigitOf(digits);

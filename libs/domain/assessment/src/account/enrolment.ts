@@ -28,10 +28,10 @@ export const noteEnrolment = (
   return stands ? accept() : accept({ type: 'EnrolmentNoted', data: enrolment });
 };
 
-/** Told again as it was, an enrolment that has ended begins again; one that only keeps a planned end stands. */
+/** Told as it was, an enrolment that has ended begins again; one that only keeps a planned end stands. */
 const isReopened = (standing: AccountEnrolment, enrolments: readonly AccountEnrolment[]): boolean => {
   const { until: _, ...asTold } = standing;
-  const after: readonly AccountEnrolment[] = withPeriod(enrolments, asTold);
+  const after = withPeriod<AccountEnrolment>(enrolments, asTold);
   return after.find(({ from }) => from === standing.from)?.until !== standing.until;
 };
 

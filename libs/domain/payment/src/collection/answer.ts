@@ -34,7 +34,8 @@ export const suspenseReason = (state: PaymentState): SuspenseReason | undefined 
   state.status === 'in-suspense' ? state.because : state.suspendedMonths[0]?.because;
 
 const suspenseConditions = ({ status, because, suspendedMonths }: PaymentState): Condition[] => {
-  if (status === 'in-suspense' && because !== undefined) return [suspended(because)];
+  const reasons = new Set(suspendedMonths.map((month) => month.because));
+  if (status === 'in-suspense' && because !== undefined && reasons.size < 2) return [suspended(because)];
   return [...Map.groupBy(suspendedMonths, (month) => month.because)].map(([reason, months]) => ({
     ...suspended(reason),
     details: { months: months.map(({ month, amount }) => ({ month, amount })) },

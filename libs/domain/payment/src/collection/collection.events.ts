@@ -68,7 +68,16 @@ export type CollectionEvent =
         inSuspense?: { readonly amount: Yuan; readonly because: SuspenseReason };
       }
     >
-  | Event<'ReceiptKeptInSuspense', Receipt & { because: SuspenseReason }>
+  | Event<
+      'ReceiptKeptInSuspense',
+      Receipt & {
+        because: SuspenseReason;
+        /** Where the months have several reasons: those of this one, whose money is `amount`. */
+        months?: readonly MonthAmount[];
+        /** The rest of the reported money then; events of its own keep it by its reasons. */
+        inSuspense?: { readonly amount: Yuan; readonly because: SuspenseReason };
+      }
+    >
   /** Its quote is unknown, and with it the person. */
   | Event<'UnidentifiedReceiptKept', UnidentifiedReceipt & { because: SuspenseReason }>
   /** Other content under the number of this order: nothing is booked. */

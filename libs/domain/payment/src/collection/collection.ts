@@ -23,9 +23,10 @@ export const recordCollection = (
 
   const shares = sharesOf(command, state);
   const settling = shares.filter(({ because }) => because === undefined);
-  const because = mismatch(command, state) ?? (settling.length === 0 ? shares[0]?.because : undefined);
+  const because = mismatch(command, state);
   if (because !== undefined)
     return accept({ type: 'ReceiptKeptInSuspense', data: { ...receiptOf(command), because } });
+  if (settling.length === 0) return accept(...allSuspended(command, shares));
 
   const months = settling.map(({ month }) => month);
   return accept(captured(command, shares), ...suspended(command, shares), ...settle(command, state, months));
@@ -56,6 +57,18 @@ const captured = (command: RecordCollection, shares: readonly Share[]): PaymentE
     type: 'PaymentCaptured',
     data: because === undefined ? data : { ...data, inSuspense: { amount: amountOf(rest), because } },
   };
+};
+
+/** One receipt with the first reason, and where months have other reasons, one event for each of those. */
+const allSuspended = (command: RecordCollection, shares: readonly Share[]): PaymentEvent[] => {
+  const [first, ...others] = suspended(command, shares);
+  if (first?.type !== 'MonthsKeptInSuspense') return [];
+  const { months, ...receipt } = first.data;
+  if (others.length === 0) return [{ type: 'ReceiptKeptInSuspense', data: receipt }];
+  const rest = shares.filter(({ because }) => because !== receipt.because);
+  const because = rest[0]?.because ?? receipt.because;
+  const data = { ...receipt, months, inSuspense: { amount: amountOf(rest), because } };
+  return [{ type: 'ReceiptKeptInSuspense', data }, ...others];
 };
 
 /** One event for each reason. */

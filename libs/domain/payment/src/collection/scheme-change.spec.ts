@@ -1,4 +1,5 @@
 import { instant } from '@canbao/calendar';
+import type { MedicalLine } from '@canbao/contracts';
 import { on } from '@canbao/event-sourcing';
 import { given } from '@canbao/event-sourcing/given';
 import { yuan } from '@canbao/money';
@@ -6,6 +7,7 @@ import { collection, reverse } from '../../test/commands';
 import {
   accountItem,
   accountQuote,
+  april,
   billedQuote,
   bundleSettled,
   captured,
@@ -16,6 +18,7 @@ import {
   medicalQuote,
   medicalQuoteOf,
   monthReopened,
+  monthsSuspended,
   noon,
   orderId,
   partReceived,
@@ -24,7 +27,7 @@ import {
   suspended,
   wholeBundle,
 } from '../../test/fixtures';
-import { paymentOrder, type PaymentEvent } from '../index';
+import { collectionAnswer, entriesOf, paymentOrder, type PaymentEvent } from '../index';
 
 const earlier = instant('2022-05-18T11:50:00.000+08:00');
 const later = instant('2022-05-18T12:10:00.000+08:00');
@@ -90,6 +93,39 @@ describe('a month of which an item came under the former scheme', () => {
     given(paymentOrder, aidOf9)
       .when(collection(1, quote, { items: ['late-fee'], amount: yuan('5.13') }))
       .then(suspended(1, 'scheme-changed', { ...medical, amount: yuan('5.13') }));
+  });
+  it('is in suspense beside a month that is paid already, each for its own reason', () => {
+    const paidApril = on(medicalMonth(april), bundleSettled(9, undefined, { month: april }));
+    const [account] = accountQuote(earlier).lines;
+    const lines = [april, may].flatMap((month) => [
+      { ...(account as MedicalLine), month },
+      medicalLine('late-fee', month),
+    ]);
+    const quote = medicalQuoteOf(lines, { issuedAt: earlier });
+    const fees = collection(1, quote, { items: ['late-fee'], amount: yuan('10.26') });
+    const receipt = suspended(1, 'already-paid', {
+      ...medical,
+      amount: yuan('5.13'),
+      months: [{ month: april, amount: yuan('5.13') }],
+      inSuspense: { amount: yuan('5.13'), because: 'scheme-changed' },
+    });
+    const rest = monthsSuspended(1, [may], { ...medical, amount: yuan('5.13'), because: 'scheme-changed' });
+    given(paymentOrder, aidOf9, paidApril).when(fees).then(receipt, rest);
+    const state = [receipt, rest].reduce(paymentOrder.evolve, paymentOrder.initial);
+    expect(collectionAnswer(state)).toMatchObject({
+      status: 'in-suspense',
+      because: 'already-paid',
+      conditions: [
+        { code: 'already-paid', details: { months: [{ month: april, amount: '5.13' }] } },
+        { code: 'scheme-changed', details: { months: [{ month: may, amount: '5.13' }] } },
+      ],
+    });
+    expect([receipt, rest].flatMap(entriesOf)).toEqual([
+      { account: '1001.ccb', amount: '5.13' },
+      { account: '2901.suspense.already-paid', amount: '-5.13' },
+      { account: '1001.ccb', amount: '5.13' },
+      { account: '2901.suspense.scheme-changed', amount: '-5.13' },
+    ]);
   });
   it('is paid once it is settled, whatever older quote comes', () =>
     given(paymentOrder, aidOf9, inMay(itemsSuspended(9, ['mutual-aid'])), settledBy9)
