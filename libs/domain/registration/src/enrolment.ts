@@ -20,8 +20,7 @@ export interface EndEnrolment {
   readonly type: 'EndPension' | 'EndMedical';
   readonly personId: string;
   readonly on: Day;
-  /** Death is no end of one enrolment: it has a command of its own. */
-  readonly reason: Exclude<RemovalReason, 'death'>;
+  readonly reason: RemovalReason;
   /** An end recorded before is wrong, and this one replaces it. */
   readonly replaces?: boolean;
 }
