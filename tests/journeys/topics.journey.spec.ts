@@ -2,7 +2,7 @@ import { execFile } from 'node:child_process';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { contractEvents } from '@canbao/contracts';
+import { contractEvents, strict, type ContractEventType } from '@canbao/contracts';
 import Ajv2020 from 'ajv/dist/2020';
 import { call, credentials, enrolledPerson, eventually, setClock } from './stack';
 
@@ -98,6 +98,8 @@ describe('the topics', () => {
         type: event.type,
         valid: true,
       });
+      const { data } = contractEvents[event.type as ContractEventType];
+      expect(strict(data).safeParse(event.data).error).toBeUndefined();
       expect(event.previousversion).toBe(versions.get(`${topic}/${event.stream}`) ?? 0);
       versions.set(`${topic}/${event.stream}`, event.version);
     }
