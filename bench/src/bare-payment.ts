@@ -22,9 +22,9 @@ const paySql = `
     from unnest($3::text[], $4::int[], $5::text[], $6::json[]) as event(stream, version, type, data)
     returning position, stream, version
   ), keyed as (
-    insert into bare.idempotency (scope, key, fingerprint, status, body)
-    select 'bank-ccb:collect', key, $2::bytea, 200, body
-    from unnest($7::text[], $8::json[]) as answer(key, body)
+    insert into bare.idempotency (id, fingerprint, status, body)
+    select id, $2::bytea, 200, body
+    from unnest($7::uuid[], $8::json[]) as answer(id, body)
   ), ordered as (
     insert into bare.orders
       (order_id, person_id, channel, insurance, months, total,

@@ -66,10 +66,10 @@ const signed = (text: string, mac: string): boolean =>
 
 const commitSql = `
   with keyed as (
-    insert into sketch.idempotency (scope, key, fingerprint, status, body)
-    select 'bank-ccb:collect', key, decode(fingerprint, 'hex'), 200, body
-    from rows from (unnest($1::text[]), unnest($2::text[]), json_array_elements($3))
-      as answer(key, fingerprint, body)
+    insert into sketch.idempotency (id, fingerprint, status, body)
+    select id, decode(fingerprint, 'hex'), 200, body
+    from rows from (unnest($1::uuid[]), unnest($2::text[]), json_array_elements($3))
+      as answer(id, fingerprint, body)
   ), claimed as (
     insert into sketch.claim select * from unnest($4::text[], $5::uuid[])
   ), stored as (

@@ -46,8 +46,8 @@ const storeSql = `
       ) as line
     from made
   ), stored as (
-    insert into idempotency (scope, key, fingerprint, status, body)
-    select 'bank-ccb:collect', key, '\\x${hash}', 201, json_build_object(
+    insert into idempotency (id, fingerprint, status, body)
+    select key, '\\x${hash}', 201, json_build_object(
       'orderId', orderid, 'receiptNo', 'SD' || orderid,
       'total', '1498.40', 'amount', '1498.40', 'status', 'paid'
     )

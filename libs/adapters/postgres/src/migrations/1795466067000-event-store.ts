@@ -59,15 +59,14 @@ const commit = `
   create function committed_position(given bigint) returns bigint language sql
     return case when given <= 0 then currval('event_position') + given else given end;`;
 
+/** An answer is found by a hash of its scope and key, which is shorter than the two. */
 const idempotency = `
   create table idempotency (
+    id uuid primary key,
     stored_at timestamptz not null default now(),
-    status int not null,
-    scope text not null,
-    key text not null,
+    status smallint not null,
     fingerprint bytea not null,
-    body json not null,
-    primary key (scope, key)
+    body json not null
   );`;
 
 /** Room on each page for new versions of its rows: cursors move, and no index knows it. */

@@ -1,12 +1,14 @@
 import { instant } from '@canbao/calendar';
 import { anyEvents, eventIdOf, genesisHash, type AppendRequest } from '@canbao/event-sourcing';
 import { hashOf } from '@canbao/evidence';
+import { answerIdOf } from './answer-id';
 import { areConsistent, refusalOf, type CommitState } from './commit-state';
 import { prepareAppend } from './prepared-append';
 
 const foreignStream = 'registration.events/person-1';
 const inbox = { consumer: 'payment', stream: foreignStream, after: 0, version: 1 };
 const idempotency = { scope: 'ccb', key: 'k1', fingerprint: 'f1', answer: { status: 201, body: { id: 1 } } };
+const answerId = answerIdOf(idempotency);
 const append = (stream: string, expectedVersion: number, more: Partial<AppendRequest> = {}) =>
   prepareAppend(
     {
@@ -61,7 +63,7 @@ describe('admission to a group commit', () => {
   ])('answers %s when %s', (expected, _, mended) => {
     const faulty = state({
       versions: new Map([['s', 5]]),
-      answers: new Map([['ccb\nk1', { ...idempotency.answer, fingerprint: 'f1' }]]),
+      answers: new Map([[answerId, { ...idempotency.answer, fingerprint: 'f1' }]]),
       cursors: new Map([[foreignStream, 1]]),
     });
     expect(outcome(append('s', 0, { idempotency, inbox }), { ...faulty, ...mended })).toBe(expected);
@@ -103,7 +105,7 @@ describe('admission to a group commit', () => {
   });
 
   it('says whether the request under a used key is the same', () => {
-    const used = state({ answers: new Map([['ccb\nk1', { ...idempotency.answer, fingerprint: 'f1' }]]) });
+    const used = state({ answers: new Map([[answerId, { ...idempotency.answer, fingerprint: 'f1' }]]) });
     const answer = { status: 201, body: { id: 1 } };
     expect(refusalOf(append('s', 0, { idempotency }), used)).toEqual({
       outcome: 'key-used',

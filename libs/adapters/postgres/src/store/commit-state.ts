@@ -6,7 +6,7 @@ import type { PreparedAppend } from './prepared-append';
 export interface CommitState {
   /** Of the streams that the batch writes. */
   readonly versions: Map<string, number>;
-  /** Stored answers by scope and key. */
+  /** Stored answers by their ids. */
   readonly answers: Map<string, Answer & { readonly fingerprint: string }>;
   /** Of foreign streams, the version up to which they were handled. */
   readonly cursors: Map<string, number>;
@@ -15,7 +15,7 @@ export interface CommitState {
 interface CommitStateRow {
   versions: number[];
   cursors: number[];
-  answers: (Answer & { scope: string; key: string; fingerprint: string })[] | null;
+  answers: (Answer & { id: string; fingerprint: string })[] | null;
 }
 
 /**
@@ -27,18 +27,18 @@ export const readCommitState = async (
   appends: readonly PreparedAppend[],
 ): Promise<CommitState> => {
   const streams = [...new Set(appends.flatMap(({ writes }) => writes.map(({ stream }) => stream)))];
-  const keys = appends.flatMap(({ idempotency }) => idempotency ?? []);
+  const answerIds = appends.flatMap(({ answerId }) => answerId ?? []);
   const foreignStreams = [...new Set(appends.flatMap(({ inbox }) => inbox?.stream ?? []))];
   const { rows } = await client.query<CommitStateRow>({
     name: 'commit-state',
     text: commitStateSql,
-    values: [streams, keys.map(({ scope }) => scope), keys.map(({ key }) => key), foreignStreams],
+    values: [streams, answerIds, foreignStreams],
   });
   const { versions = [], cursors = [], answers } = rows[0] ?? {};
   return {
     versions: new Map(streams.map((stream, index) => [stream, versions[index] ?? 0])),
     cursors: new Map(foreignStreams.map((stream, index) => [stream, cursors[index] ?? 0])),
-    answers: new Map((answers ?? []).map((row) => [pair(row.scope, row.key), row])),
+    answers: new Map((answers ?? []).map((row) => [row.id, row])),
   };
 };
 
@@ -48,14 +48,14 @@ const commitStateSql = `select
       from unnest($1::text[]) with ordinality as requested(s, n) order by n
     ) as versions,
     (select json_agg(json_build_object(
-        'scope', scope, 'key', key, 'fingerprint', encode(fingerprint, 'hex'), 'status', status,
+        'id', replace(id::text, '-', ''), 'fingerprint', encode(fingerprint, 'hex'), 'status', status,
         'body', body))
-      from unnest($2::text[], $3::text[]) as requested(s, k)
-      cross join lateral (select * from idempotency where scope = s and key = k offset 0) as stored
+      from unnest($2::uuid[]) as requested(answer)
+      cross join lateral (select * from idempotency where id = answer offset 0) as stored
     ) as answers,
     array(
       select coalesce((select version from inbox_cursor where stream = s), 0)
-      from unnest($4::text[]) with ordinality as requested(s, n) order by n
+      from unnest($3::text[]) with ordinality as requested(s, n) order by n
     ) as cursors`;
 
 /**
@@ -65,9 +65,9 @@ const commitStateSql = `select
 export const refusalOf = (append: PreparedAppend, state: CommitState): AppendResult | undefined => {
   const refusal = firstObstacle(append, state);
   if (refusal !== undefined) return refusal;
-  const { writes, idempotency, inbox } = append;
-  if (idempotency?.answer !== undefined)
-    state.answers.set(pair(idempotency.scope, idempotency.key), {
+  const { writes, answerId, idempotency, inbox } = append;
+  if (answerId !== undefined && idempotency?.answer !== undefined)
+    state.answers.set(answerId, {
       ...idempotency.answer,
       fingerprint: idempotency.fingerprint,
     });
@@ -89,10 +89,10 @@ export const areConsistent = (appends: readonly PreparedAppend[]): boolean => {
 };
 
 const firstObstacle = (
-  { writes, idempotency, inbox }: PreparedAppend,
+  { writes, answerId, idempotency, inbox }: PreparedAppend,
   { answers, cursors, versions }: CommitState,
 ): AppendResult | undefined => {
-  const answer = idempotency && answers.get(pair(idempotency.scope, idempotency.key));
+  const answer = answerId === undefined ? undefined : answers.get(answerId);
   if (answer !== undefined) {
     const { status, body, fingerprint } = answer;
     const sameRequest = fingerprint === idempotency?.fingerprint;
@@ -104,5 +104,3 @@ const firstObstacle = (
     return { outcome: 'version-conflict' };
   return undefined;
 };
-
-const pair = (first: string, second: string): string => `${first}\n${second}`;

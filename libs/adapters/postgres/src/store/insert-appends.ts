@@ -13,8 +13,10 @@ import type { PreparedAppend } from './prepared-append';
 export const insertAppends = (appends: readonly PreparedAppend[]): Statement => {
   const events = appends.flatMap((append) => append.events);
   // A key without an answer was only checked.
-  const keys = appends.flatMap(({ idempotency }) =>
-    idempotency?.answer === undefined ? [] : { ...idempotency, answer: idempotency.answer },
+  const answers = appends.flatMap(({ answerId, idempotency }) =>
+    answerId === undefined || idempotency?.answer === undefined
+      ? []
+      : { answerId, fingerprint: idempotency.fingerprint, ...idempotency.answer },
   );
   const inbox = cursorsAfter(appends);
   const continued = firstWrites(appends).filter(({ expectedVersion }) => expectedVersion > 0);
@@ -23,11 +25,10 @@ export const insertAppends = (appends: readonly PreparedAppend[]): Statement => 
     text: appendSql,
     values: [
       ...eventValues(events),
-      keys.map(({ scope }) => scope),
-      keys.map(({ key }) => key),
-      keys.map(({ fingerprint }) => fingerprint),
-      plainArray(keys.map(({ answer }) => answer.status)),
-      JSON.stringify(keys.map(({ answer }) => answer.body ?? null)),
+      plainArray(answers.map(({ answerId }) => answerId)),
+      answers.map(({ fingerprint }) => fingerprint),
+      plainArray(answers.map(({ status }) => status)),
+      JSON.stringify(answers.map(({ body }) => body ?? null)),
       inbox.map(({ stream }) => stream),
       plainArray(inbox.map(({ after }) => after)),
       plainArray(inbox.map(({ version }) => version)),
@@ -86,27 +87,26 @@ const appendSql = `with appended as (
     ) as new(stream, version, type, revision, data, subject, topic, recorded_at, actor, caused_by, hash)
     returning position
   ), answers as (
-    insert into idempotency (scope, key, fingerprint, status, body)
-    select scope, key, decode(fingerprint, 'hex'), status, body
+    insert into idempotency (id, fingerprint, status, body)
+    select id, decode(fingerprint, 'hex'), status, body
     from rows from (
-      unnest($12::text[]), unnest($13::text[]), unnest($14::text[]), unnest($15::int[]),
-      json_array_elements($16)
-    ) as new(scope, key, fingerprint, status, body)
+      unnest($12::uuid[]), unnest($13::text[]), unnest($14::smallint[]), json_array_elements($15)
+    ) as new(id, fingerprint, status, body)
   ), begun as (
     insert into inbox_cursor (stream, version)
-    select stream, version from unnest($17::text[], $18::int[], $19::int[]) as begun(stream, after, version)
+    select stream, version from unnest($16::text[], $17::int[], $18::int[]) as begun(stream, after, version)
     where after = 0
   ), moved as (
     update inbox_cursor set version = moved.version
-    from unnest($17::text[], $18::int[], $19::int[]) as moved(stream, after, version)
+    from unnest($16::text[], $17::int[], $18::int[]) as moved(stream, after, version)
     where inbox_cursor.stream = moved.stream and inbox_cursor.version = moved.after and moved.after > 0
     returning moved.stream
   )
   select max(position)::text as last,
     refuse_unless(
-      (select count(*) from moved) = (select count(*) from unnest($18::int[]) as cursor(after) where after > 0)
-      and cardinality($20::text[]) = (
-        select count(*) from unnest($20::text[], $21::int[]) as continued(s, v)
+      (select count(*) from moved) = (select count(*) from unnest($17::int[]) as cursor(after) where after > 0)
+      and cardinality($19::text[]) = (
+        select count(*) from unnest($19::text[], $20::int[]) as continued(s, v)
         cross join lateral (select from events where stream = s and version = v offset 0) as preceding
       )
     )

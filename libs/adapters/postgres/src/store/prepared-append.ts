@@ -7,6 +7,7 @@ import {
   type StoredEvent,
 } from '@canbao/event-sourcing';
 import { hashOf } from '@canbao/evidence';
+import { answerIdOf } from './answer-id';
 
 /** An event with everything that its row holds. */
 export interface NewEvent extends StoredEvent {
@@ -19,6 +20,8 @@ export interface NewEvent extends StoredEvent {
 /** A request with its events as they will be stored, except for their positions. */
 export interface PreparedAppend extends AppendRequest {
   readonly events: readonly Omit<NewEvent, 'position'>[];
+  /** Of the answer under the request's key, if it has one. */
+  readonly answerId?: string;
 }
 
 /** The topic on which an event is published, or nothing. */
@@ -34,6 +37,7 @@ export interface EventRules {
 export const prepareAppend = (request: AppendRequest, rules: EventRules): PreparedAppend => ({
   ...request,
   events: request.writes.flatMap((write) => newEventsOf(write, request, rules)),
+  ...(request.idempotency === undefined ? {} : { answerId: answerIdOf(request.idempotency) }),
 });
 
 const newEventsOf = (
