@@ -10,6 +10,7 @@ import { IdentityVersions1795650000000 } from './migrations/1795650000000-identi
 import { beneficiariesView } from './views/beneficiaries.view';
 import { IdentityCorrections } from './vault/identity-corrections';
 import { IdentityVault } from './vault/identity-vault';
+import { PersonalDataReads } from './vault/personal-data-reads';
 import { VaultKeys, type IdentityKeys } from './vault/vault-keys';
 import { RegistrationModule } from './registration.module';
 
@@ -34,8 +35,17 @@ export const registration = (keys: z.output<typeof IdentityKeys>): Service => ({
   providers: (database) => {
     const vaultKeys = new VaultKeys(keys);
     return [
-      { provide: IdentityVault, useValue: new IdentityVault(database, vaultKeys) },
-      { provide: IdentityCorrections, useValue: new IdentityCorrections(database, vaultKeys) },
+      PersonalDataReads,
+      {
+        provide: IdentityVault,
+        useFactory: (reads: PersonalDataReads) => new IdentityVault(database, vaultKeys, reads),
+        inject: [PersonalDataReads],
+      },
+      {
+        provide: IdentityCorrections,
+        useFactory: (reads: PersonalDataReads) => new IdentityCorrections(database, vaultKeys, reads),
+        inject: [PersonalDataReads],
+      },
     ];
   },
 });

@@ -60,8 +60,9 @@ describe('corrections of names and numbers on a real database', () => {
     });
   const eventsOf = (personId: string) =>
     database.query(
-      `select type, data::jsonb - 'personId' as data, metadata ->> 'actor' as actor
-       from registration.events where subject = $1 order by position`,
+      `select type, data::jsonb - 'personId' as data, actor
+       from registration.events
+       where coalesce(subject, data->>'personId') = $1 and type <> 'PersonalDataRead' order by position`,
       [personId],
     );
   const typesOf = async (personId: string) => (await eventsOf(personId)).map(({ type }) => type);

@@ -224,6 +224,33 @@ describe('the operations calls', () => {
     );
   });
 
+  it('leave events that say who did what, and what became of it', async () => {
+    const personId = randomUUID();
+    poisonous.add(personId);
+    await register(personId, 1);
+    await eventually(
+      () => parked(personId),
+      (key) => key !== undefined,
+    );
+    await release(personId);
+    poisonous.delete(personId);
+    await release(personId);
+    const acted = await database.query(
+      `select data->>'action' as action, data->>'purpose' as purpose, data->'details'->>'outcome' as outcome,
+         actor, topic
+       from assessment.events
+       where stream = 'operations' and data->'details'->>'key' = $1 order by version`,
+      [personId],
+    );
+    const attempt = { action: 'release-key', purpose: 'INC-17', actor: 'operator', topic: null };
+    expect(acted).toEqual([
+      { ...attempt, outcome: null },
+      { ...attempt, outcome: 'handler-failed' },
+      { ...attempt, outcome: null },
+      { ...attempt, outcome: 'released' },
+    ]);
+  });
+
   it('refuse to release a key while an event of it is missing, and what cannot be read', async () => {
     const [gapped, garbled] = [randomUUID(), randomUUID()];
     await sendRaw(gapped, envelope(gapped, 3, 2));
@@ -304,12 +331,13 @@ describe('the operations calls', () => {
       expect(
         await other.call('operator', 'POST', '/v1/operations/registration/republish', { after: '0' }),
       ).toMatchObject({ status: 200, body: { after: '0' } });
+      // The action is an event itself, after those that are published again.
+      const cursor = String(Number(before.relay.cursor) + 1);
       const after = await eventually(
         state,
-        ({ relay }) =>
-          relay.lag === 0 && relay.epoch !== before.relay.epoch && relay.cursor === before.relay.cursor,
+        ({ relay }) => relay.lag === 0 && relay.epoch !== before.relay.epoch && relay.cursor === cursor,
       );
-      expect(after.relay).toMatchObject({ leading: true, lag: 0, cursor: before.relay.cursor });
+      expect(after.relay).toMatchObject({ leading: true, lag: 0, cursor });
       await register(personId, 1);
       await eventually(
         async () => handled.get(personId)?.length,

@@ -1,5 +1,6 @@
-import { canonicalName, canonicalNumber, type Bureau } from '@canbao/domain-registration';
+import { canonicalName, canonicalNumber, type Bureau, type ReadEvent } from '@canbao/domain-registration';
 import type { Database } from '@canbao/postgres';
+import type { PersonalDataReads } from './personal-data-reads';
 import type { KeyRow, VaultKeys } from './vault-keys';
 
 /** Whose value is put right, by which bureau, and who acts for it. */
@@ -44,6 +45,7 @@ export class IdentityCorrections {
   constructor(
     private readonly database: Database,
     private readonly keys: VaultKeys,
+    private readonly reads: PersonalDataReads,
   ) {}
 
   /** Puts the bureau's own name of the person right; the other bureau's stays. Idempotent. */
@@ -72,7 +74,7 @@ export class IdentityCorrections {
     if (row === undefined) return 'unknown';
     const sources = [row, ...(await this.otherNames(personId))].map(({ source }) => source);
     if (!sources.includes(bureau) && !sources.includes(null)) return 'given-by-other-bureau';
-    await this.recordReading(corrector, 'id_number');
+    await this.recordReading(corrector, 'id-number');
     const isSame = this.keys.open(row, 'id_number', row.id_number) === canonicalNumber(idNumber);
     if (isSame) return { version: await this.versionOf(personId, 'id-number') };
     return (await this.replaceNumber(row, corrector, idNumber)) ?? this.correctNumber(corrector, idNumber);
@@ -163,10 +165,7 @@ export class IdentityCorrections {
     return this.keys.open(row, 'name', sealed);
   }
 
-  private async recordReading({ personId, actor }: Corrector, field: string): Promise<void> {
-    await this.database.query(
-      'insert into identity_read (person_id, field, purpose, actor) values ($1, $2, $3, $4)',
-      [personId, field, 'correction', actor],
-    );
+  private recordReading({ personId, actor }: Corrector, field: ReadEvent['data']['field']): Promise<void> {
+    return this.reads.record(actor, { personId, field, purpose: 'correction' });
   }
 }

@@ -1,9 +1,10 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 import { canonicalName, canonicalNumber, type Bureau, type Identity } from '@canbao/domain-registration';
 import type { Database } from '@canbao/postgres';
+import type { PersonalDataReads } from './personal-data-reads';
 import type { KeyRow, VaultKeys } from './vault-keys';
 
-/** Why plain text is read, and by whom: every reading leaves a row. */
+/** Why plain text is read, and by whom: every reading leaves an event. */
 export interface Reading {
   readonly purpose: string;
   readonly actor: string;
@@ -31,6 +32,7 @@ export class IdentityVault {
   constructor(
     private readonly database: Database,
     private readonly keys: VaultKeys,
+    private readonly reads: PersonalDataReads,
   ) {}
 
   /** The person's id, new or known. Each bureau keeps the name that it knows the person by. Idempotent. */
@@ -69,7 +71,8 @@ export class IdentityVault {
   /** Whether any bureau knows the person by the name. */
   private async isNameOf(sealed: SealedName, name: string, reading: Reading): Promise<boolean> {
     const others = await this.otherNames(sealed);
-    const names = await Promise.all([sealed, ...others].map((row) => this.nameOf(row, reading)));
+    await this.recordReading(sealed, reading);
+    const names = [sealed, ...others].map((row) => this.keys.open(row, 'name', row.name));
     return names.some((each) => canonicalName(each) === canonicalName(name));
   }
 
@@ -165,11 +168,12 @@ export class IdentityVault {
     return rows[0];
   }
 
-  private async nameOf(row: SealedName, { purpose, actor }: Reading): Promise<string> {
-    await this.database.query(
-      'insert into identity_read (person_id, field, purpose, actor) values ($1, $2, $3, $4)',
-      [row.person_id, 'name', purpose, actor],
-    );
+  private async nameOf(row: SealedName, reading: Reading): Promise<string> {
+    await this.recordReading(row, reading);
     return this.keys.open(row, 'name', row.name);
+  }
+
+  private recordReading({ person_id: personId }: KeyRow, { purpose, actor }: Reading): Promise<void> {
+    return this.reads.record(actor, { personId, field: 'name', purpose });
   }
 }

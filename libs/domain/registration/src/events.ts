@@ -1,6 +1,11 @@
 import { eventTypes } from '@canbao/event-sourcing';
 import { payerEvents } from './payer.events';
 import { personEvents } from './person.events';
+import { readEvents } from './personal-data-read';
 
 /** Every event that registration stores. */
-export const registrationEvents = eventTypes([...personEvents.declarations, ...payerEvents.declarations]);
+export const registrationEvents = eventTypes([
+  ...personEvents.declarations,
+  ...payerEvents.declarations,
+  ...readEvents.declarations,
+]);

@@ -7,9 +7,22 @@ export { canonicalNumber, isIdentityNumber } from './identity-number';
 export { canonicalName, isName, maskedName } from './names';
 export { registrationEvents } from './events';
 export { payer, type PayerCommand, type PayerReason } from './payer';
-export { BeneficiaryAdded, BeneficiaryRemoved, type PayerEvent } from './payer.events';
+export { BeneficiaryAdded, BeneficiaryRemoved, payerEvents, type PayerEvent } from './payer.events';
 export { person, type PersonCommand, type PersonReason } from './person';
 export type { Correction, DeathReport, Enrolment, MedicalEnrolment, PersonState } from './person-state';
-export type { Bureau, EmployerCover, PersonEvent, RemovalReason } from './person.events';
+export {
+  personEvents,
+  type Bureau,
+  type EmployerCover,
+  type PersonEvent,
+  type RemovalReason,
+} from './person.events';
+export {
+  PersonalDataRead,
+  personalDataReads,
+  readEvents,
+  type ReadEvent,
+  type RecordReading,
+} from './personal-data-read';
 export { published } from './published';
 export { registrationRejections, type RegistrationReason } from './rejections';

@@ -1,11 +1,12 @@
 import { SealData, type ContractEvent, type ServiceName } from '@canbao/contracts';
 import { eventType, eventTypes, type Event, type EventTypes } from '@canbao/event-sourcing';
+import { OperatorActed } from '../operations/operator-acted';
 
 /** Everything that was stored in a range of positions is sealed. */
-export const eventsSealed = eventType('EventsSealed', SealData);
+export const EventsSealed = eventType('EventsSealed', SealData);
 
 /** The events that every service stores beside its own. */
-const kitEvents = eventTypes([eventsSealed]);
+export const kitEvents = eventTypes([EventsSealed, OperatorActed]);
 
 interface Publishing {
   readonly eventTypes: EventTypes;
@@ -26,8 +27,10 @@ export const withKitEvents = (own: EventTypes): EventTypes => {
 export const withSeals = <Own extends Publishing>(service: ServiceName, own: Own): Own => ({
   ...own,
   eventTypes: withKitEvents(own.eventTypes),
-  published: (event: Event) =>
-    event.type === eventsSealed.type
-      ? ({ type: `canbao.${service}.EventsSealed.v1`, data: event.data as SealData } as ContractEvent)
-      : own.published(event),
+  published: (event: Event) => {
+    if (!kitEvents.has(event)) return own.published(event);
+    return event.type === EventsSealed.type
+      ? ({ type: `canbao.${service}.EventsSealed.v1`, data: event.data } as ContractEvent)
+      : undefined;
+  },
 });

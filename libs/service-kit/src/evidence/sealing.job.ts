@@ -15,7 +15,7 @@ import { SERVICE, type Service } from '../lifecycle/service';
 import { ServiceLog } from '../lifecycle/service-log';
 import { SETTINGS, type Settings } from '../lifecycle/settings';
 import { Ticker } from '../lifecycle/ticker';
-import { eventsSealed } from './kit-events';
+import { EventsSealed } from './kit-events';
 import { SealFile } from './seal-file';
 
 /** Configuration: the most events below one seal, so that a proof never reads more. */
@@ -97,7 +97,7 @@ export class SealingJob implements OnApplicationBootstrap, OnModuleDestroy {
       },
       this.key,
     );
-    const events = [eventsSealed({ ...seal, service: this.service.name, sealedAt })];
+    const events = [EventsSealed({ ...seal, service: this.service.name, sealedAt })];
     const { outcome } = await this.store.append({
       subject: this.service.name,
       recordedAt: sealedAt,

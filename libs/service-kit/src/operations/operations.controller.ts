@@ -1,4 +1,4 @@
-import { Controller, UseGuards } from '@nestjs/common';
+import { Controller, Inject, UseGuards } from '@nestjs/common';
 import { operationsApi, operationsRejections, type OperationsRejection } from '@canbao/contracts';
 import type { Obstacle } from '@canbao/kafka';
 import { PostgresInbox, PostgresOutbox } from '@canbao/postgres';
@@ -6,9 +6,12 @@ import { Handles, Input } from '../http/handles';
 import type { InputOf } from '../http/input';
 import { Problem } from '../http/problem';
 import type { Caller } from '../http/sign-in';
+import { SERVICE, type Service } from '../lifecycle/service';
 import { ServiceLog } from '../lifecycle/service-log';
 import { KafkaStrategy } from '../messages/kafka-strategy';
+import { Commands } from '../commands';
 import { Engine } from './engine';
+import { operatorActions, type OperatorAction } from './operator-acted';
 import { OwnOperationsGuard } from './own-operations.guard';
 import { stateReply } from './state-reply';
 
@@ -20,7 +23,7 @@ const codeOf: Readonly<Record<Obstacle['because'], OperationsRejection>> = {
   handler: 'handler-failed',
 };
 
-/** The calls by which operators manage this service. Every change is logged with its caller. */
+/** The calls by which operators manage this service. Every change is logged and stored with its caller. */
 @Controller()
 @UseGuards(OwnOperationsGuard)
 export class OperationsController {
@@ -30,6 +33,8 @@ export class OperationsController {
     private readonly inbox: PostgresInbox,
     private readonly outbox: PostgresOutbox,
     private readonly log: ServiceLog,
+    private readonly commands: Commands,
+    @Inject(SERVICE) private readonly service: Service,
   ) {}
 
   @Handles(operationsApi.state)
@@ -47,16 +52,16 @@ export class OperationsController {
     const { blocked } = await this.inbox.state([], [key]);
     const { consumer } = this.kafka;
     if (!blocked.has(key) || consumer === undefined) throw refusal('key-not-parked');
-    const log = (outcome: object): void =>
-      this.logAction(caller, 'release-key', body?.purpose, { key, ...outcome });
-    log({});
+    const record = (outcome: Readonly<Record<string, string>>): Promise<void> =>
+      this.recordAction(caller, 'release-key', body?.purpose, { key, ...outcome });
+    await record({});
     const obstacle = await consumer.releaseKey(key);
     if (obstacle === undefined) {
-      log({ outcome: 'released' });
+      await record({ outcome: 'released' });
       return { released: true };
     }
     const code = codeOf[obstacle.because];
-    log({ outcome: code, obstacle });
+    await record({ outcome: code });
     throw refusal(code, { ...obstacle });
   }
 
@@ -64,14 +69,20 @@ export class OperationsController {
   async republish(@Input() { body: { after, purpose }, caller }: InputOf<Api['republish']>): Promise<object> {
     const { cursor } = (await this.engine.state()).relay;
     if (BigInt(after) > BigInt(cursor)) throw refusal('position-not-published', { cursor });
-    this.logAction(caller, 'republish', purpose, { after, cursor });
+    await this.recordAction(caller, 'republish', purpose, { after, cursor });
     await this.outbox.rewind(BigInt(after));
     return { after, lag: await this.outbox.lag() };
   }
 
-  private logAction(caller: Caller, action: string, purpose = 'not given', fields: object): void {
-    const { subject: actor, role } = caller;
-    this.log.info({ actor, role, action, purpose, ...fields }, 'operator action');
+  private async recordAction(
+    { subject: actor, role }: Caller,
+    action: OperatorAction['action'],
+    purpose = 'not given',
+    details: OperatorAction['details'],
+  ): Promise<void> {
+    this.log.info({ actor, role, action, purpose, ...details }, 'operator action');
+    const acted = { action, role, purpose, details };
+    await this.commands.act(actor, this.service.name, operatorActions, acted);
   }
 }
 
