@@ -9,6 +9,8 @@ export type Instant = string & { readonly __brand: 'Instant' };
 
 const pattern = /^(\d{4}-\d{2}-\d{2})T([01]\d|2[0-3]):([0-5]\d):([0-5]\d)(?:\.(\d{1,3}))?\+08:00$/;
 
+const normalisedLength = '2026-01-01T00:00:00.000+08:00'.length;
+
 /** True for RFC 3339 text with `+08:00` and at most milliseconds. */
 export const isInstant = (text: string): boolean => {
   const parts = pattern.exec(text);
@@ -18,6 +20,7 @@ export const isInstant = (text: string): boolean => {
 /** Brands and normalises to milliseconds. @throws RangeError when malformed or not at +08:00. */
 export const instant = (text: string): Instant => {
   if (!isInstant(text)) throw new RangeError(`not an instant at +08:00: ${text}`);
+  if (text.length === normalisedLength) return text as Instant;
   const [seconds = '', fraction = ''] = text.replace('+08:00', '').split('.');
   return `${seconds}.${fraction.padEnd(3, '0')}+08:00` as Instant;
 };

@@ -51,6 +51,8 @@ interface StoredRow extends Omit<OutboxRow, 'eventId'> {
 }
 
 class PostgresLead implements Lead {
+  readonly batchSize = batchSize;
+
   private constructor(
     private readonly client: Client,
     private readonly service: string,
@@ -74,19 +76,13 @@ class PostgresLead implements Lead {
     return new PostgresLead(client, service, eventTypes, epoch, cursor);
   }
 
-  readonly batchSize = batchSize;
-
   async read(after: string): Promise<OutboxRow[]> {
     const { rows } = await this.client.query<StoredRow>({
       name: 'relay-read',
       text: readSql,
       values: [after],
     });
-    return rows.map(({ hash, revision, ...row }) => ({
-      ...row,
-      ...(row.topic === null ? {} : this.eventTypes.upcast({ ...row, revision })),
-      eventId: eventIdOf(hash),
-    }));
+    return rows.map((row) => this.outboxRow(row));
   }
 
   async deposed(): Promise<boolean> {
@@ -109,6 +105,13 @@ class PostgresLead implements Lead {
 
   async end(): Promise<void> {
     await this.client.end().catch(() => undefined);
+  }
+
+  private outboxRow(row: StoredRow): OutboxRow {
+    const { position, stream, version, previousversion, subject, recordedAt, topic } = row;
+    const { type, data } = topic === null ? row : this.eventTypes.upcast(row);
+    const eventId = eventIdOf(row.hash);
+    return { position, stream, version, previousversion, eventId, subject, recordedAt, type, data, topic };
   }
 }
 
