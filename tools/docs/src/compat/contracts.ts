@@ -2,7 +2,8 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 
 import { join } from 'node:path';
 import { allOperations, topicsOf } from '@canbao/contracts';
 import { subscribedTopics } from '@canbao/domain-assessment';
-import { subscriptions } from '@canbao/domain-ledger-sync';
+import { subscriptions as ledgerSync } from '@canbao/domain-ledger-sync';
+import { subscriptions as payment } from '@canbao/domain-payment';
 import { openApiOf } from '@canbao/service-kit';
 import { asyncApi } from '../async-api';
 import { apiBroken, type ApiDocument } from './api-changes';
@@ -28,7 +29,8 @@ export const presentContracts = (): Contracts => ({
 
 const listeners: Readonly<Record<string, readonly string[]>> = {
   assessment: subscribedTopics,
-  'ledger-sync': topicsOf(subscriptions),
+  'ledger-sync': topicsOf(ledgerSync),
+  payment: topicsOf(payment),
 };
 const consumersOf = (topic: string): string[] =>
   Object.keys(listeners).filter((service) => listeners[service]?.includes(topic));
