@@ -142,7 +142,7 @@ const run = async ({ services, seals, repair, after }: Order): Promise<number> =
     : '';
   say(
     findings === 0
-      ? 'Every stored event is in its topic, and nothing else is; every chain and every seal is whole.'
+      ? 'Every stored event is in its topic, and nothing else is. Every chain and every seal is whole.'
       : `${number(findings)} findings.${advice}`,
   );
   return findings === 0 ? 0 : 1;
