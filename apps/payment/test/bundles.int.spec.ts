@@ -79,7 +79,7 @@ describe('medical bundles on a real database', () => {
     });
   const settlements = async (personId: string): Promise<unknown[]> => {
     const rows = await database.query(
-      "select data from payment.events where subject = $1 and type = 'BundleSettled' order by position",
+      "select data from payment.events where data->>'personId' = $1 and type = 'BundleSettled' order by position",
       [personId],
     );
     return rows.map(({ data }) => ({

@@ -138,9 +138,10 @@ describe('the registration that online orders rest on', () => {
     const key = randomUUID();
     await eventually(
       () =>
-        database.query("select 1 from payment.events where subject = $1 and type = 'EmployerCoverNoted'", [
-          personId,
-        ]),
+        database.query(
+          "select 1 from payment.events where data->>'personId' = $1 and type = 'EmployerCoverNoted'",
+          [personId],
+        ),
       (rows) => rows.length === 1,
     );
     const refused = await open(april, payer, key);
