@@ -52,6 +52,8 @@ describe('a file of collections', () => {
             bundleId: bundleIdOf(personId, '2025-03'),
           }));
     const total = insurance === 'pension' ? '1000.00' : '384.00';
+    const [bundleId, month] = [bundleIdOf(personId, '2025-03'), '2025-03'];
+    const bundle = { bundleId, month, scheme: 'pooled', items: Object.keys(pooled) };
     const claims = {
       quoteId: randomUUID(),
       personId,
@@ -62,8 +64,7 @@ describe('a file of collections', () => {
       issuedAt: soon(-5),
       expiresAt: soon(10),
       certificateHash: 'none',
-      // The form of tokens that were issued until 2026-11.
-      ...(insurance === 'medical' ? { scheme: 'pooled' } : {}),
+      ...(insurance === 'medical' ? { bundles: [bundle] } : {}),
     } as QuoteClaims;
     return {
       quoteToken: await quoteToken(claims, keys),
