@@ -1,5 +1,5 @@
 import { workEndingTypes, workLeavingTypes } from '@canbao/domain-ledger-sync';
-import { inTransaction, type Database } from '@canbao/postgres';
+import type { Database } from '@canbao/postgres';
 
 /** Leased work; `attempts` counts the leases, the one that a new request begins with included. */
 export interface Work {
@@ -16,35 +16,40 @@ const eventsAtOnce = 20_000;
  * Notes as due what was requested up to a position and has no answer; it goes on from where the last call of
  * any instance ended. Returns the position that it reached.
  */
-export const noteUnanswered = (database: Pick<Database, 'pool'>, upTo: bigint): Promise<bigint> =>
-  inTransaction(database.pool, async (client) => {
-    const { rows } = await client.query<{ position: string }>('select position from posting_watch');
-    const from = BigInt(rows[0]?.position ?? 0);
-    if (from >= upTo) return from;
-    const end = from + BigInt(eventsAtOnce);
-    const to = end < upTo ? end : upTo;
-    const range = [from.toString(), to.toString()];
-    const moved = await client.query('update posting_watch set position = $2 where position = $1', range);
-    // Another instance was faster.
-    if (moved.rowCount === 0) return from;
-    await client.query({
-      name: 'note-unanswered',
-      text: noteSql,
-      values: [...range, workLeavingTypes, [...workLeavingTypes, ...workEndingTypes]],
-    });
-    return to;
+export const noteUnanswered = async (
+  database: Pick<Database, 'pool' | 'query'>,
+  upTo: bigint,
+): Promise<bigint> => {
+  const [watch] = await database.query<{ position: string }>('select position from posting_watch');
+  const from = BigInt(watch?.position ?? 0);
+  if (from >= upTo) return from;
+  const end = from + BigInt(eventsAtOnce);
+  const to = end < upTo ? end : upTo;
+  const { rows } = await database.pool.query<{ moved: boolean }>({
+    name: 'note-unanswered',
+    text: noteSql,
+    values: [from.toString(), to.toString(), workLeavingTypes, [...workLeavingTypes, ...workEndingTypes]],
   });
+  // Otherwise another instance was faster.
+  return rows[0]?.moved === true ? to : from;
+};
 
 // A later event that leaves work is found by itself, when its own position is looked at.
-const noteSql = `insert into posting_work (stream)
-  select stream from events as requested
-  where position > $1 and position <= $2 and type = any($3::text[])
-    and not exists (
-      select from events as later
-      where later.stream = requested.stream and later.version > requested.version
-        and later.type = any($4::text[])
-    )
-  on conflict (stream) do update set attempts = default, due_at = default`;
+const noteSql = `with moved as (
+    update posting_watch set position = $2 where position = $1 returning position
+  ), noted as (
+    insert into posting_work (stream)
+    select stream from events as requested
+    where exists (select from moved)
+      and position > $1 and position <= $2 and type = any($3::text[])
+      and not exists (
+        select from events as later
+        where later.stream = requested.stream and later.version > requested.version
+          and later.type = any($4::text[])
+      )
+    on conflict (stream) do update set attempts = default, due_at = default
+  )
+  select exists (select from moved) as moved`;
 
 /**
  * Leases work that is due, up to `limit`: no other worker sees it until the lease runs out, and the lease

@@ -13,7 +13,7 @@ export class Unanswered {
   private seen: { readonly position: bigint; readonly atMs: number }[] = [];
   private lastPosition: bigint | undefined;
 
-  constructor(private readonly database: Pick<Database, 'pool' | 'lastPosition'>) {}
+  constructor(private readonly database: Pick<Database, 'pool' | 'query' | 'lastPosition'>) {}
 
   /** Notes as due whatever was stored long enough ago and has no answer. */
   async note(nowMs: () => number = () => performance.now()): Promise<void> {

@@ -1,5 +1,4 @@
 export { Database, type DatabaseOptions } from './database/database';
-export { inTransaction } from './database/on-connection';
 export { plainArray } from './database/plain-array';
 export { forwardOnly } from './migrations/forward-only';
 export type { Migration } from './migrations/migrate';
