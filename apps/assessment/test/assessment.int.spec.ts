@@ -187,6 +187,17 @@ describe('assessment on a real database and broker', () => {
     expect(new Set(replies.map(({ status, body }) => JSON.stringify([status, body]))).size).toBe(1);
     expect(replies[0]?.status).toBe(201);
     expect(await types(personId)).toEqual(['PensionBaseDeclared', 'QuoteIssued']);
+    const { quoteId } = replies[0]?.body;
+    const stored = await database.query(
+      `select body from assessment.idempotency where body->>'quoteId' = $1`,
+      [quoteId],
+    );
+    expect(stored).toEqual([{ body: { quoteId } }]);
+    const streams = await database.query(
+      `select stream from assessment.events where type = 'QuoteIssued' and data->>'personId' = $1`,
+      [personId],
+    );
+    expect(streams).toEqual([{ stream: `quote-${quoteId}` }]);
   });
 
   it('decides a refused quote again under the same key when time has cleared it', async () => {
