@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { assessmentApi } from '@canbao/contracts';
-import { published } from '@canbao/domain-assessment';
-import { anyEvents, EventStore } from '@canbao/event-sourcing';
+import { assessmentEvents, published } from '@canbao/domain-assessment';
+import { EventStore } from '@canbao/event-sourcing';
 import { pack, type packNames } from '@canbao/rules';
 import {
   delegationsView,
@@ -24,7 +24,7 @@ import { refundCasesView } from './views/refund-cases.view';
 export const storage: Storage = {
   name: 'assessment',
   views: [pensionBasesView, delegationsView, refundCasesView, billsView],
-  eventTypes: anyEvents,
+  eventTypes: assessmentEvents,
   migrations: [
     PensionBases1795467985000,
     Delegations1795467986000,

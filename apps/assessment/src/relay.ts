@@ -1,5 +1,4 @@
-import { anyEvents } from '@canbao/event-sourcing';
-import { published } from '@canbao/domain-assessment';
+import { assessmentEvents, published } from '@canbao/domain-assessment';
 import { runRelayThread } from '@canbao/service-kit/relay-thread';
 
-runRelayThread('assessment', { eventTypes: anyEvents, published });
+runRelayThread('assessment', { eventTypes: assessmentEvents, published });

@@ -1,7 +1,6 @@
 import { join } from 'node:path';
 import { paymentApi } from '@canbao/contracts';
-import { anyEvents } from '@canbao/event-sourcing';
-import { published } from '@canbao/domain-payment';
+import { paymentEvents, published } from '@canbao/domain-payment';
 import {
   delegationsView,
   type Storage,
@@ -27,7 +26,7 @@ import { PaymentModule } from './payment.module';
 export const storage: Storage = {
   name: 'payment',
   views: [ordersView, journalView, conflictingReportsView, delegationsView],
-  eventTypes: anyEvents,
+  eventTypes: paymentEvents,
   migrations: [
     Orders1795468496000,
     OrdersFewerKeys1795523768000,

@@ -24,11 +24,17 @@ const settlingMs = 2_000;
 /** Looking whether everything has come to rest costs more than a step. */
 const restCheckMs = 100;
 
-/**
- * One seed: a phase with faults of every kind, then a calm one until everything has come to rest, then the
- * invariants.
- */
+/** One seed, played to its end, with the invariants. */
 export const simulate = async (seed: number, bugs: Bugs = {}): Promise<Run> => {
+  const { world, clients } = await play(seed, bugs);
+  return runOf(seed, world, clients);
+};
+
+/** One seed: a phase with faults of every kind, then a calm one until everything has come to rest. */
+export const play = async (
+  seed: number,
+  bugs: Bugs = {},
+): Promise<{ readonly world: World; readonly clients: Clients }> => {
   const world = new World(seed, bugs);
   const { scheduler } = world;
   const clients = new Clients(world);
@@ -54,7 +60,7 @@ export const simulate = async (seed: number, bugs: Bugs = {}): Promise<Run> => {
       world.perhapsCrash();
       if (scheduler.chance(0.004)) clients.history.problems.push(...offersToOne(world));
     });
-    return runOf(seed, world, clients);
+    return { world, clients };
   } finally {
     world.stop();
     restore();

@@ -6,6 +6,7 @@ import {
   contributionAccount,
   estimate,
   quoteStream,
+  QuoteIssued,
   recorded,
   type IssuedQuote,
   type IssueQuote,
@@ -48,7 +49,7 @@ export class QuotesController {
     const answer = await this.commands.run(input, contributionAccount(pack), commandOf(input), {
       subject: personId,
       rejections,
-      reply: ({ events }) => ({ quoteId: recorded(events, 'QuoteIssued').quoteId }),
+      reply: ({ events }) => ({ quoteId: recorded(events, QuoteIssued).quoteId }),
     });
     // Only the id is kept under the key: body and token are made from the stored quote, now and for a repeat.
     const { quoteId } = answer as { quoteId: string };

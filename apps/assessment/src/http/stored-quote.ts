@@ -1,5 +1,5 @@
 import { hash } from 'node:crypto';
-import { quoteStream, type IssuedQuote } from '@canbao/domain-assessment';
+import { accountEvents, quoteStream, type IssuedQuote } from '@canbao/domain-assessment';
 import { canonicalJson, type EventStore } from '@canbao/event-sourcing';
 
 /** SHA-256 over the canonical JSON of a certificate: the same inputs give the same bytes years later. */
@@ -10,5 +10,6 @@ export const certificateHash = (certificate: IssuedQuote['certificate']): string
 export const storedQuote = async (store: EventStore, quoteId: string): Promise<IssuedQuote | undefined> => {
   const stream = quoteStream(quoteId);
   const loaded = await store.load([stream]);
-  return loaded.get(stream)?.events[0]?.data as IssuedQuote | undefined;
+  const [issued] = (loaded.get(stream)?.events ?? []).filter(accountEvents.has);
+  return issued?.type === 'QuoteIssued' ? issued.data : undefined;
 };

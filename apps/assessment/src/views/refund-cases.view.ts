@@ -47,7 +47,7 @@ const insertCases = (events: readonly CaseEvent[]) => ({
   values: [
     ...keysOf(events),
     events.map(({ data }) => data.because),
-    events.map(({ data }) => plainArray(data.orderIds ?? [data.orderId ?? []].flat())),
+    events.map(({ data }) => plainArray(data.orderIds ?? [])),
     events.map(({ position }) => position.toString()),
   ],
 });

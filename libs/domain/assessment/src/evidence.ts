@@ -1,22 +1,26 @@
 import type { Month } from '@canbao/calendar';
 import type { StoredEvent } from '@canbao/event-sourcing';
-import type { AccountEvent, EmployerCover } from './account/contribution-account.events';
+import { accountEvents, type AccountEvent, type EmployerCover } from './account/contribution-account.events';
 
 /**
  * The id of the last event of the account that a condition rests on; undefined where the condition follows
  * from the law or the calendar alone.
  */
-export const evidenceOf = (events: readonly StoredEvent[], code: string, month: Month): string | undefined =>
-  events.findLast(
-    (event, index) =>
-      supports(event as unknown as AccountEvent, code, month) &&
-      !isReplaced(event as unknown as AccountEvent, events.slice(index + 1)),
+export const evidenceOf = (
+  stored: readonly StoredEvent[],
+  code: string,
+  month: Month,
+): string | undefined => {
+  const events = stored.filter(accountEvents.has);
+  return events.findLast(
+    (event, index) => supports(event, code, month) && !isReplaced(event, events.slice(index + 1)),
   )?.eventId;
+};
 
 /** A later fact about the same cover, which ends elsewhere or never was. */
-const isReplaced = ({ type, data }: AccountEvent, later: readonly StoredEvent[]): boolean =>
+const isReplaced = ({ type, data }: AccountEvent, later: readonly AccountEvent[]): boolean =>
   type === 'EmployerCoverNoted' &&
-  (later as readonly unknown[] as readonly AccountEvent[]).some(
+  later.some(
     (event) =>
       (event.type === 'EmployerCoverNoted' || event.type === 'EmployerCoverWithdrawalNoted') &&
       event.data.from === data.from,

@@ -6,12 +6,14 @@ export {
   type AccountCommand,
   type AccountReason,
 } from './account/contribution-account';
+export { assessmentEvents } from './events';
 export {
+  accountEvents,
+  QuoteIssued,
   recorded,
   type AccountEvent,
   type BilledMonth,
   type EmployerCover,
-  type IssuedQuote,
   type NotedEnrolment,
   type ReceivedItem,
   type RefundCase,
@@ -37,6 +39,7 @@ export { payables, type EvidencedMonth } from './payables';
 export { published } from './published';
 export { estimate, type Estimate, type EstimateRequest } from './quote/estimate';
 export { medicalFacts, pensionFacts } from './quote/facts';
+export type { IssuedQuote } from './quote/issued-quote';
 export { quoteStream, type IssueQuote } from './quote/quote';
 export { reactions } from './reactions';
 export { assessmentRejections, type AssessmentReason } from './rejections';
@@ -52,5 +55,12 @@ export {
   type RuleOverrideReason,
   type RuleOverridesState,
 } from './rule-override/rule-overrides';
-export type { ProposedOverride, RuleOverrideEvent } from './rule-override/rule-overrides.events';
+export {
+  RuleOverrideApproved,
+  RuleOverrideProposed,
+  RuleOverrideRejected,
+  ruleOverrideEvents,
+  type ProposedOverride,
+  type RuleOverrideEvent,
+} from './rule-override/rule-overrides.events';
 export { subscribedTopics, subscriptions } from './subscriptions';

@@ -1,5 +1,5 @@
 import type { ContractEvent } from '@canbao/contracts';
-import type { AccountEvent } from './account/contribution-account.events';
+import type { AccountEvent, RefundCase } from './account/contribution-account.events';
 
 /** The public surface: a declared base, an issued quote without its lines, a pushed bill, a refund case. */
 export const published = ({ type, data }: AccountEvent): ContractEvent | undefined => {
@@ -34,12 +34,21 @@ export const published = ({ type, data }: AccountEvent): ContractEvent | undefin
         data: { ...data, months: [...data.months] },
       };
     case 'RefundCaseOpened':
-    case 'RefundCaseClosed': {
-      const { orderId, ...refundCase } = data;
-      const orders = orderId === undefined ? {} : { orderIds: [orderId] };
-      return { type: `canbao.assessment.${type}.v1`, data: { ...orders, ...refundCase } } as ContractEvent;
-    }
+      return { type: 'canbao.assessment.RefundCaseOpened.v1', data: refundCaseOf(data) };
+    case 'RefundCaseClosed':
+      return {
+        type: 'canbao.assessment.RefundCaseClosed.v1',
+        data: { ...refundCaseOf(data), closedBecause: data.closedBecause },
+      };
     default:
       return undefined;
   }
 };
+
+const refundCaseOf = ({ personId, insurance, month, because, orderIds }: RefundCase) => ({
+  personId,
+  insurance,
+  month,
+  because,
+  ...(orderIds === undefined ? {} : { orderIds: [...orderIds] }),
+});

@@ -1,6 +1,7 @@
 export { paymentOrder, subjectOf, type PaymentCommand, type PaymentReason } from './payment-order';
 export type { PaymentState } from './payment-state';
-export type { PaymentEvent } from './payment.events';
+export { paymentEvents } from './events';
+export { ownEvents, type PaymentEvent } from './payment.events';
 export { hasCaughtUp, mayAccessOrder, type CloseOrder, type OpenOrder } from './order/order';
 export { ordersPaidElsewhere } from './order/paid-elsewhere';
 export type { RecordCollection, RecordUnidentified } from './collection/record-collection';
@@ -25,7 +26,7 @@ export type { JournalEntry } from './journal/entry';
 export { entriesOf } from './journal/journal';
 export { receiptEvidence, receiptStreams, type Receipt } from './receipt-evidence';
 export { payability, type NoteFact } from './payability/note-fact';
-export type { UnpayableReason } from './payability/payability';
+export type { UnpayableReason } from './payability/payability.events';
 export { reactions } from './payability/reactions';
 export { subscriptions } from './subscriptions';
 export { published } from './published';

@@ -1,8 +1,16 @@
-import type { CollectionEvent } from './collection/collection.events';
-import type { ObligationEvent } from './obligation/obligation.events';
-import type { OrderEvent } from './order/order.events';
-import type { PayabilityEvent } from './payability/payability.events';
-import type { ReversalEvent } from './reversal/reversal.events';
+import { eventTypes, type EventOf } from '@canbao/event-sourcing';
+import { collectionEvents } from './collection/collection.events';
+import { obligationEvents } from './obligation/obligation.events';
+import { orderEvents } from './order/order.events';
+import { payabilityEvents } from './payability/payability.events';
+import { reversalEvents } from './reversal/reversal.events';
 
-/** Every fact that payment stores: about orders, the months that they pay, and whether these are payable. */
-export type PaymentEvent = OrderEvent | CollectionEvent | ReversalEvent | ObligationEvent | PayabilityEvent;
+/** Facts about orders, the months that they pay, and whether these are payable. */
+export const ownEvents = eventTypes([
+  ...orderEvents.declarations,
+  ...collectionEvents.declarations,
+  ...reversalEvents.declarations,
+  ...obligationEvents.declarations,
+  ...payabilityEvents.declarations,
+]);
+export type PaymentEvent = EventOf<(typeof ownEvents.declarations)[number]>;

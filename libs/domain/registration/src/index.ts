@@ -11,6 +11,11 @@ export { BeneficiaryAdded, BeneficiaryRemoved, payerEvents, type PayerEvent } fr
 export { person, type PersonCommand, type PersonReason } from './person';
 export type { Correction, DeathReport, Enrolment, MedicalEnrolment, PersonState } from './person-state';
 export {
+  IdentityNumberCorrected,
+  MedicalEnrolmentEnded,
+  NameDifferenceSettled,
+  PensionEnrolled,
+  PensionEnrolmentEnded,
   personEvents,
   type Bureau,
   type EmployerCover,

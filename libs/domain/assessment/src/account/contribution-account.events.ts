@@ -1,165 +1,212 @@
-import type { Day, Instant, Month } from '@canbao/calendar';
-import type { MedicalQuote, PensionQuote } from '@canbao/contracts';
-import type { Event } from '@canbao/event-sourcing';
-import type { Yuan } from '@canbao/money';
-import type { BillMonth } from '@canbao/rules';
-import type { Channel, District, Insurance, Item, Scheme } from '@canbao/vocabulary';
+import {
+  eventType,
+  eventTypes,
+  stored,
+  type Event,
+  type EventOf,
+  type EventType,
+} from '@canbao/event-sourcing';
+import { z } from 'zod';
+import { IssuedQuote } from '../quote/issued-quote';
 
-/** An enrolment as registration publishes it. */
-export type NotedEnrolment = {
-  readonly personId: string;
-  readonly district: District;
-  readonly from: Day;
+const personId = z.string();
+const { insurance, month } = stored;
+const account = z.object({ personId, insurance });
+const accountMonth = account.extend({ month });
+const months = stored.list(month);
+const orderId = z.string();
+const billId = z.string();
+
+const noted = z.object({
+  personId,
+  district: stored.district,
+  from: stored.day,
   /** The first day that was noted before and was wrong. */
-  readonly corrects?: Day | undefined;
-} & ({ readonly insurance: 'pension' } | { readonly insurance: 'medical'; readonly scheme: Scheme });
+  corrects: stored.day.optional(),
+});
+/** An enrolment as registration publishes it. */
+export type NotedEnrolment = z.infer<typeof NotedEnrolment>;
+const NotedEnrolment = z.discriminatedUnion('insurance', [
+  noted.extend({ insurance: z.literal('pension') }),
+  noted.extend({ insurance: z.literal('medical'), scheme: stored.scheme }),
+]);
 
 /** An item of a medical month and the order that paid for it. */
-export interface ReceivedItem {
-  readonly item: Item;
-  readonly orderId: string;
-  /** Absent in events stored until 2026-11. */
-  readonly amount?: Yuan;
-}
+export type ReceivedItem = z.infer<typeof ReceivedItem>;
+const ReceivedItem = z.object({ item: stored.item, orderId, amount: stored.yuan.exactOptional() });
 
 /** Amounts by item, in yuan. */
-export type ItemAmounts = Readonly<Partial<Record<Item, Yuan>>>;
+export type ItemAmounts = z.infer<typeof ItemAmounts>;
+const ItemAmounts = z.partialRecord(stored.item, stored.yuan);
 
 /** A medical month of an agency's bill (推送补缴数据), amounts in yuan. */
-export type BilledMonth = Omit<BillMonth, 'billId'>;
+export type BilledMonth = z.infer<typeof BilledMonth>;
+const BilledMonth = z.object({
+  month,
+  items: stored.list(
+    z.object({ item: stored.item, base: stored.yuan, rate: stored.rate, amount: stored.yuan }),
+  ),
+  lateFee: stored.yuan,
+});
+const bill = z.object({
+  personId,
+  billId,
+  months: stored.list(BilledMonth),
+  total: stored.yuan,
+  lateFee: stored.yuan,
+});
+
+/** Registration numbers its facts, so that one that arrives late is told from a newer one. */
+export type Revised = z.infer<typeof Revised>;
+const Revised = z.object({ revision: z.int().optional() });
+const revised = account.extend(Revised.shape);
 
 /** Months that an employer pays for; without `until`, all from the first on. */
-export interface EmployerCover {
-  readonly from: Month;
-  readonly until?: Month | undefined;
-}
+export type EmployerCover = z.infer<typeof EmployerCover>;
+const EmployerCover = z.object({ from: month, until: month.optional() });
 
 /**
  * Why the money of a paid month has to go back: the payer had died, an employer covered the month, or its
  * bureau refused to book it and an operator gave it up.
  */
-export type RefundReason = 'death' | 'employer-cover' | 'posting-refused';
+export type RefundReason = z.infer<typeof RefundReason>;
+const RefundReason = z.enum(['death', 'employer-cover', 'posting-refused']);
 
 /** A paid month whose money belongs to the payer again. */
-export interface RefundCase {
-  readonly personId: string;
-  readonly insurance: Insurance;
-  readonly month: Month;
-  readonly because: RefundReason;
-  /** All orders that paid for the month; absent where it was paid before they were noted. */
-  readonly orderIds?: readonly string[];
-}
+export type RefundCase = z.infer<typeof RefundCase>;
+const RefundCase = accountMonth.extend({
+  because: RefundReason,
+  /** All orders that paid for the month. */
+  orderIds: stored.list(orderId).exactOptional(),
+});
 
 /**
  * Why no money has to go back: it has gone back; the report was withdrawn or put right; the operator withdrew
  * the refund; the bureau has booked the month; or another reason has taken the place of this one.
  */
-export type RefundOutcome =
-  | 'refunded'
-  | 'death-withdrawn'
-  | 'employer-cover-withdrawn'
-  | 'corrected'
-  | 'refund-withdrawn'
-  | 'posting-settled'
-  | 'superseded';
+export type RefundOutcome = z.infer<typeof RefundOutcome>;
+const RefundOutcome = z.enum([
+  'refunded',
+  'death-withdrawn',
+  'employer-cover-withdrawn',
+  'corrected',
+  'refund-withdrawn',
+  'posting-settled',
+  'superseded',
+]);
 
-/** Registration numbers its facts, so that one that arrives late is told from a newer one. */
-export interface Revised {
-  readonly revision?: number | undefined;
-}
+export const EnrolmentNoted = eventType('EnrolmentNoted', NotedEnrolment);
+export const EnrolmentEndNoted = eventType('EnrolmentEndNoted', account.extend({ on: stored.day }));
+/**
+ * `items` of a medical month name the order behind each: a reversal takes back only its own. `orderId` is the
+ * order of pension months.
+ */
+export const MonthsPaid = eventType(
+  'MonthsPaid',
+  account.extend({
+    months,
+    items: stored.list(ReceivedItem).exactOptional(),
+    orderId: orderId.exactOptional(),
+  }),
+);
+export const MonthsReopened = eventType('MonthsReopened', account.extend({ months, orderId }));
+/** Some items of a medical month have arrived; the others are still payable. */
+export const BundlePartNoted = eventType(
+  'BundlePartNoted',
+  z.object({
+    personId,
+    month,
+    items: stored.list(stored.item),
+    amounts: ItemAmounts.exactOptional(),
+    /** The bill that they were paid for, if any. */
+    billId: billId.exactOptional(),
+    orderId,
+  }),
+);
+/** The order's items of the month went to suspense: they are payable again. */
+export const ReceivedItemsSuspended = eventType(
+  'ReceivedItemsSuspended',
+  z.object({ personId, month, orderId }),
+);
+export const BillPushed = eventType('BillPushed', bill);
+/** The bill as it is now, with the months paid under it. */
+export const BillReplaced = eventType('BillReplaced', bill);
+/** These months are no longer billed. */
+export const BillWithdrawn = eventType('BillWithdrawn', z.object({ personId, billId, months }));
+/** The base is a fact of its own: it stands even when no payment follows (guide G3.2.1.5). */
+export const PensionBaseDeclared = eventType(
+  'PensionBaseDeclared',
+  z.object({
+    personId,
+    base: stored.yuan,
+    channel: stored.channel,
+    declaredAt: stored.instant,
+    quoteId: z.string(),
+  }),
+);
+export const QuoteIssued = eventType('QuoteIssued', IssuedQuote);
+/** Closes the account from the next month; a later one corrects the day. */
+export const DeathNoted = eventType('DeathNoted', revised.extend({ on: stored.day }));
+/** The person lives, unless the other bureau has reported the death too. */
+export const DeathWithdrawalNoted = eventType(
+  'DeathWithdrawalNoted',
+  revised.extend({ diedOn: stored.day.exactOptional() }),
+);
+export const EmployerCoverNoted = eventType('EmployerCoverNoted', revised.extend(EmployerCover.shape));
+export const EmployerCoverWithdrawalNoted = eventType(
+  'EmployerCoverWithdrawalNoted',
+  revised.extend({ from: month }),
+);
+export const PostingRefusalNoted = eventType(
+  'PostingRefusalNoted',
+  accountMonth.extend({ reason: z.string() }),
+);
+/** An operator has given up a refused posting: its money has to go back, until the refusal is settled. */
+export const RefundRequestNoted = eventType('RefundRequestNoted', accountMonth);
+export const RefundWithdrawalNoted = eventType('RefundWithdrawalNoted', accountMonth);
+export const PostingRefusalSettled = eventType('PostingRefusalSettled', accountMonth);
+export const RefundCaseOpened = eventType('RefundCaseOpened', RefundCase);
+export const RefundCaseClosed = eventType(
+  'RefundCaseClosed',
+  RefundCase.extend({ closedBecause: RefundOutcome }),
+);
 
-type WithCertificate<Quote> = Omit<Quote, 'certificateHash'> & {
-  readonly certificate: Readonly<Record<string, unknown>>;
-};
-/** A quote as it was issued: everything its token claims, and the certificate that explains it. */
-export type IssuedQuote = WithCertificate<PensionQuote> | WithCertificate<MedicalQuote>;
-
-// Stored for good: add a type or an optional field, never rename or remove one.
 /** Stored facts of one person's account for one insurance. */
-export type AccountEvent =
-  | Event<'EnrolmentNoted', NotedEnrolment>
-  | Event<'EnrolmentEndNoted', { personId: string; insurance: Insurance; on: Day }>
-  /**
-   * `items` of a medical month name the order behind each: a reversal takes back only its own. `orderId` is
-   * the order of pension months, absent in events stored until 2026-11.
-   */
-  | Event<
-      'MonthsPaid',
-      {
-        personId: string;
-        insurance: Insurance;
-        months: readonly Month[];
-        items?: readonly ReceivedItem[];
-        orderId?: string;
-      }
-    >
-  | Event<
-      'MonthsReopened',
-      { personId: string; insurance: Insurance; months: readonly Month[]; orderId?: string }
-    >
-  /** Some items of a medical month have arrived; the others are still payable. */
-  | Event<
-      'BundlePartNoted',
-      {
-        personId: string;
-        month: Month;
-        items: readonly Item[];
-        /** Absent in events stored until 2026-11. */
-        amounts?: ItemAmounts;
-        /** The bill that they were paid for, if any; absent in events stored until 2026-11. */
-        billId?: string;
-        orderId: string;
-      }
-    >
-  /** The order's items of the month went to suspense: they are payable again. */
-  | Event<'ReceivedItemsSuspended', { personId: string; month: Month; orderId: string }>
-  | Event<
-      'BillPushed',
-      { personId: string; billId: string; months: readonly BilledMonth[]; total: Yuan; lateFee: Yuan }
-    >
-  /** The bill as it is now, with the months paid under it. */
-  | Event<
-      'BillReplaced',
-      { personId: string; billId: string; months: readonly BilledMonth[]; total: Yuan; lateFee: Yuan }
-    >
-  /** These months are no longer billed. */
-  | Event<'BillWithdrawn', { personId: string; billId: string; months: readonly Month[] }>
-  /** The base is a fact of its own: it stands even when no payment follows (guide G3.2.1.5). */
-  | Event<
-      'PensionBaseDeclared',
-      { personId: string; base: Yuan; channel: Channel; declaredAt: Instant; quoteId: string }
-    >
-  | Event<'QuoteIssued', IssuedQuote>
-  /** Closes the account from the next month; a later one corrects the day. */
-  | Event<'DeathNoted', Revised & { personId: string; insurance: Insurance; on: Day }>
-  /** The person lives, unless the other bureau has reported the death too. */
-  | Event<'DeathWithdrawalNoted', Revised & { personId: string; insurance: Insurance; diedOn?: Day }>
-  | Event<'EmployerCoverNoted', EmployerCover & Revised & { personId: string; insurance: Insurance }>
-  | Event<'EmployerCoverWithdrawalNoted', Revised & { personId: string; insurance: Insurance; from: Month }>
-  | Event<'PostingRefusalNoted', { personId: string; insurance: Insurance; month: Month; reason: string }>
-  /** An operator has given up a refused posting: its money has to go back, until the refusal is settled. */
-  | Event<'RefundRequestNoted', { personId: string; insurance: Insurance; month: Month }>
-  | Event<'RefundWithdrawalNoted', { personId: string; insurance: Insurance; month: Month }>
-  | Event<'PostingRefusalSettled', { personId: string; insurance: Insurance; month: Month }>
-  /** Until 2026-11 `orderId` named the order of a month that one alone had paid for. */
-  | Event<'RefundCaseOpened', RefundCase & { readonly orderId?: string }>
-  /** `closedBecause` is absent in events stored until 2026-11. */
-  | Event<
-      'RefundCaseClosed',
-      RefundCase & { readonly orderId?: string; readonly closedBecause?: RefundOutcome }
-    >;
+export const accountEvents = eventTypes([
+  EnrolmentNoted,
+  EnrolmentEndNoted,
+  MonthsPaid,
+  MonthsReopened,
+  BundlePartNoted,
+  ReceivedItemsSuspended,
+  BillPushed,
+  BillReplaced,
+  BillWithdrawn,
+  PensionBaseDeclared,
+  QuoteIssued,
+  DeathNoted,
+  DeathWithdrawalNoted,
+  EmployerCoverNoted,
+  EmployerCoverWithdrawalNoted,
+  PostingRefusalNoted,
+  RefundRequestNoted,
+  RefundWithdrawalNoted,
+  PostingRefusalSettled,
+  RefundCaseOpened,
+  RefundCaseClosed,
+]);
+/** A stored fact of an account. */
+export type AccountEvent = EventOf<(typeof accountEvents.declarations)[number]>;
 
 /**
  * The data of the event of this type that a command recorded.
  * @throws Error when there is none, which is a bug of the caller.
  */
-export const recorded = <Type extends AccountEvent['type']>(
-  events: readonly AccountEvent[],
-  type: Type,
-): EventOf<Type>['data'] => {
-  const event = events.find((candidate) => candidate.type === type);
-  if (event === undefined) throw new Error(`no ${type} was recorded`);
-  return event.data as EventOf<Type>['data'];
+export const recorded = <Declared extends EventType>(
+  events: readonly Event[],
+  declared: Declared,
+): EventOf<Declared>['data'] => {
+  const event = events.find(eventTypes([declared]).has);
+  if (event === undefined) throw new Error(`no ${declared.type} was recorded`);
+  return event.data;
 };
-
-type EventOf<Type extends AccountEvent['type']> = Extract<AccountEvent, { type: Type }>;

@@ -1,6 +1,7 @@
 import { day, instant, month } from '@canbao/calendar';
 import { given } from '@canbao/event-sourcing/given';
 import { recorded, type AccountEvent } from '..';
+import { QuoteIssued } from './contribution-account.events';
 import {
   account,
   decidedBy,
@@ -53,14 +54,14 @@ describe('an enrolment', () => {
       .when(inJuly)
       .thenRejected('not-registered');
     const anew = decidedBy({ ...change, from: day('2022-07-01') }, ...past);
-    expect(recorded(decidedBy(inJuly, ...past, ...anew), 'QuoteIssued').district).toBe('370124');
+    expect(recorded(decidedBy(inJuly, ...past, ...anew), QuoteIssued).district).toBe('370124');
   });
   it('of a later day leaves the one of today in force', () => {
     const moving = decidedBy({ ...note, district: '370124', from: day('2022-06-01') }, enrolled);
     const districtOn = (at: string): string =>
       recorded(
         decidedBy(quote({ at: instant(at), months: [month(at.slice(0, 7))] }), enrolled, ...moving),
-        'QuoteIssued',
+        QuoteIssued,
       ).district;
     expect(districtOn('2022-05-31T12:00:00+08:00')).toBe('370102');
     expect(districtOn('2022-06-01T12:00:00+08:00')).toBe('370124');
@@ -86,7 +87,7 @@ describe('an enrolment', () => {
     );
     const quotedOn = (at: string) => {
       const asked = medicalQuote({ at: instant(at), months: [month(at.slice(0, 7))] });
-      const { district, total } = recorded(decidedBy(asked, insured, ...told), 'QuoteIssued');
+      const { district, total } = recorded(decidedBy(asked, insured, ...told), QuoteIssued);
       return [district, total];
     };
     expect(quotedOn('2022-05-24T12:00:00+08:00')).toEqual(['370102', '205.30']);
@@ -99,7 +100,7 @@ describe('an enrolment', () => {
   it('under another scheme from tomorrow leaves the scheme of today', () => {
     const changing = decidedBy({ ...noteMedical, scheme: 'with-account', from: day('2022-05-19') }, insured);
     const totalOn = (at: string): string =>
-      recorded(decidedBy(medicalQuote({ at: instant(at) }), insured, ...changing), 'QuoteIssued').total;
+      recorded(decidedBy(medicalQuote({ at: instant(at) }), insured, ...changing), QuoteIssued).total;
     expect(totalOn('2022-05-18T12:00:00+08:00')).toBe('205.30');
     expect(totalOn('2022-05-19T12:00:00+08:00')).toBe('337.14');
   });

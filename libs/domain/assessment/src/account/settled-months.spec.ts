@@ -147,19 +147,6 @@ it.each([0, 1, 2, 3])(
   },
 );
 
-it('still folds events stored before orders were named in them', () => {
-  const old: AccountEvent[] = [
-    insured,
-    { type: 'BundlePartNoted', data: { personId, month: may, items: basic, orderId: 'first' } },
-    { type: 'MonthsPaid', data: { ...medical, months: [may] } },
-  ];
-  expect(quotedItems(old)).toBe('already-paid');
-  expect(quotedItems([...old, { type: 'MonthsReopened', data: { ...medical, months: [may] } }])).toEqual([
-    ...basic,
-    'mutual-aid',
-  ]);
-});
-
 describe('received items that go to suspense', () => {
   const suspended = (orderId: string): AccountCommand => ({
     type: 'NoteItemsSuspended',

@@ -145,8 +145,6 @@ export const withReopened = (
   state: AccountState,
   { months, orderId }: DataOf<'MonthsReopened'>,
 ): AccountState => {
-  // Events stored before orders were named in them reopen their months as a whole.
-  if (orderId === undefined) return withUnpaid(state, months);
   const ownMonths = months.filter((month) => {
     const received = state.received[month];
     return received === undefined || isFrom(orderId, received);

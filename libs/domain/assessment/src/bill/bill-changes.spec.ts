@@ -4,6 +4,7 @@ import { yuan } from '@canbao/money';
 import type { BillFault, PushedMonth } from '@canbao/rules';
 import type { Month } from '@canbao/calendar';
 import { billOf, monthsOf, published, recorded, type AccountCommand, type AccountEvent } from '..';
+import { QuoteIssued } from '../account/contribution-account.events';
 import {
   account,
   april,
@@ -43,7 +44,7 @@ describe('a replaced bill', () => {
       .when(replace(billed(march, '6.00'), billed(april)))
       .thenNothing();
     expect(
-      recorded(decidedBy(medicalQuote({ months: [march] }), ...past, ...replaced), 'QuoteIssued').total,
+      recorded(decidedBy(medicalQuote({ months: [march] }), ...past, ...replaced), QuoteIssued).total,
     ).toBe('211.30');
   });
   it('no longer bills a month that it leaves out', () =>
@@ -85,7 +86,7 @@ describe('a replaced bill', () => {
     );
     const replaced = decidedBy(replace({ ...billed(march), items: others }, billed(april)), ...past, part);
     expect(
-      recorded(decidedBy(medicalQuote({ months: [march] }), ...past, part, ...replaced), 'QuoteIssued').total,
+      recorded(decidedBy(medicalQuote({ months: [march] }), ...past, part, ...replaced), QuoteIssued).total,
     ).toBe('200.00');
   });
   it.each<[string, readonly PushedMonth[], BillFault]>([

@@ -5,6 +5,7 @@ import { yuan } from '@canbao/money';
 import type { PushedMonth } from '@canbao/rules';
 import type { Item } from '@canbao/vocabulary';
 import { published, recorded, type AccountCommand, type AccountEvent } from '..';
+import { BillPushed, QuoteIssued } from '../account/contribution-account.events';
 import {
   account,
   april,
@@ -60,7 +61,7 @@ describe('a bill pushed by the agency', () => {
       .when(medicalQuote({ months: [march] }))
       .thenRejected('arrears-push-required');
     const bill = decidedBy(push(pushed()), insured);
-    const quoted = recorded(decidedBy(medicalQuote({ months: [march] }), insured, ...bill), 'QuoteIssued');
+    const quoted = recorded(decidedBy(medicalQuote({ months: [march] }), insured, ...bill), QuoteIssued);
     expect(quoted).toMatchObject({ bundles: [{ billId: 'bill-1' }], total: '210.43' });
     expect(quoted.lines.map(({ item }) => item)).toEqual([
       'pooled-unit',
@@ -102,7 +103,7 @@ describe('a bill pushed by the agency', () => {
       data: { ...medical, district: '370102', from: '2022-01-01' as never, scheme: 'with-account' },
     };
     expect(
-      recorded(decidedBy(push(pushed(march, [['with-account', '337.14']])), withAccount), 'BillPushed'),
+      recorded(decidedBy(push(pushed(march, [['with-account', '337.14']])), withAccount), BillPushed),
     ).toMatchObject({ total: '342.27', lateFee: '5.13' });
   });
   it('is refused whole, and every wrong line of it is named', () =>
@@ -137,7 +138,7 @@ describe('a bill pushed by the agency', () => {
   ])('is payable as it is for someone %s', (_, past) => {
     const bill = decidedBy(push(pushed()), ...past);
     expect(
-      recorded(decidedBy(medicalQuote({ months: [march] }), ...past, ...bill), 'QuoteIssued'),
+      recorded(decidedBy(medicalQuote({ months: [march] }), ...past, ...bill), QuoteIssued),
     ).toMatchObject({
       total: '210.43',
       bundles: [{ scheme: 'pooled', items: ['pooled-unit', 'pooled-personal', 'mutual-aid', 'late-fee'] }],

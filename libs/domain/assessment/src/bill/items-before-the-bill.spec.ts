@@ -2,6 +2,7 @@ import { given } from '@canbao/event-sourcing/given';
 import { yuan } from '@canbao/money';
 import type { PushedMonth } from '@canbao/rules';
 import { recorded, type AccountCommand, type AccountEvent } from '..';
+import { QuoteIssued } from '../account/contribution-account.events';
 import { account, decidedBy, insured, march, medical, medicalQuote, noon } from '../../test/accounts';
 
 const billed = (aid: string): PushedMonth => ({
@@ -42,7 +43,7 @@ const after = (...commands: AccountCommand[]): AccountEvent[] =>
   commands.reduce<AccountEvent[]>((past, command) => [...past, ...decidedBy(command, ...past)], [insured]);
 const quoted = (...commands: AccountCommand[]) => {
   const past = after(...commands);
-  const { lines, total } = recorded(decidedBy(medicalQuote({ months: [march] }), ...past), 'QuoteIssued');
+  const { lines, total } = recorded(decidedBy(medicalQuote({ months: [march] }), ...past), QuoteIssued);
   return { total, items: lines.map(({ item }) => item) };
 };
 const rest = { total: '192.43', items: ['pooled-unit', 'pooled-personal', 'late-fee'] };
@@ -77,7 +78,7 @@ describe('an item that money came in for before the bill', () => {
       data: { personId: medical.personId, month: march, items: ['mutual-aid'], orderId: 'order-1' },
     };
     const past = [insured, noted, ...decidedBy(push('20.00'), insured, noted)];
-    const { total } = recorded(decidedBy(medicalQuote({ months: [march] }), ...past), 'QuoteIssued');
+    const { total } = recorded(decidedBy(medicalQuote({ months: [march] }), ...past), QuoteIssued);
     expect(total).toBe('192.43');
   });
 });

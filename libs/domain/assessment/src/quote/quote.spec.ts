@@ -3,6 +3,7 @@ import { on } from '@canbao/event-sourcing';
 import { given } from '@canbao/event-sourcing/given';
 import { yuan } from '@canbao/money';
 import { published, quoteStream, recorded, type AccountEvent } from '..';
+import { QuoteIssued } from '../account/contribution-account.events';
 import {
   account,
   april,
@@ -23,7 +24,7 @@ const typesOf = (events: readonly AccountEvent[]) => events.map(({ type }) => ty
 describe('a quote', () => {
   it('has lines, total and certificate, and is issued once', () => {
     const events = decidedBy(quote({ months: [april, may] }), enrolled);
-    expect(recorded(events, 'QuoteIssued')).toMatchObject({
+    expect(recorded(events, QuoteIssued)).toMatchObject({
       ...pension,
       quoteId,
       district: '370102',
@@ -50,7 +51,7 @@ describe('a quote', () => {
       .then(declared, on(`quote-${quoteId}`, issued));
   });
   it('of a pooled month has one bundle of its scheme', () =>
-    expect(recorded(decidedBy(medicalQuote(), insured), 'QuoteIssued')).toMatchObject({
+    expect(recorded(decidedBy(medicalQuote(), insured), QuoteIssued)).toMatchObject({
       insurance: 'medical',
       bundles: [
         {
@@ -67,17 +68,17 @@ describe('a quote', () => {
     ['pension', decidedBy(quote({ channel: 'wechat' }), enrolled)],
     ['medical', decidedBy(medicalQuote({ channel: 'ccb' }), insured)],
   ])('for %s insurance is what a token can claim', (insurance, events) => {
-    const { certificate: _, ...quoted } = recorded(events, 'QuoteIssued');
+    const { certificate: _, ...quoted } = recorded(events, QuoteIssued);
     const claims = { ...quoted, certificateHash: 'hash' };
     expect(QuoteClaims.parse(claims)).toEqual(claims);
     expect(claims.insurance).toBe(insurance);
   });
   it('names the channel that it was issued in', () =>
-    expect(recorded(decidedBy(quote({ channel: 'alipay' }), enrolled), 'QuoteIssued')).toMatchObject({
+    expect(recorded(decidedBy(quote({ channel: 'alipay' }), enrolled), QuoteIssued)).toMatchObject({
       channel: 'alipay',
     }));
   it('names no channel and no bill where there is none', () => {
-    const quoted = recorded(decidedBy(medicalQuote(), insured), 'QuoteIssued');
+    const quoted = recorded(decidedBy(medicalQuote(), insured), QuoteIssued);
     expect(quoted).not.toHaveProperty('channel');
     expect(quoted).not.toHaveProperty('billId');
   });
@@ -118,7 +119,7 @@ describe('a quote', () => {
     expect(event?.data).toMatchObject({ months: [may] });
   });
   it('that was not recorded cannot be read: a bug, not a refusal', () =>
-    expect(() => recorded([enrolled], 'QuoteIssued')).toThrow('no QuoteIssued was recorded'));
+    expect(() => recorded([enrolled], QuoteIssued)).toThrow('no QuoteIssued was recorded'));
 });
 
 describe('a pension base', () => {
@@ -144,7 +145,7 @@ describe('a pension base', () => {
     });
     const { base: _, ...withoutBase } = quote({ quoteId: 'another' }) as { base?: unknown };
     const next = decidedBy(withoutBase as never, enrolled, ...declared);
-    expect(recorded(next, 'QuoteIssued').total).toBe('900.00');
+    expect(recorded(next, QuoteIssued).total).toBe('900.00');
   });
   it('that is registered already is not declared again', () => {
     const declared = decidedBy(quote({ channel: 'wechat' }), enrolled);

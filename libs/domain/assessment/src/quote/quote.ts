@@ -14,8 +14,9 @@ import {
 } from '@canbao/rules';
 import type { Channel, Insurance, Item } from '@canbao/vocabulary';
 import { enrolmentAround, type AccountEnrolment, type AccountState } from '../account/account-state';
-import type { AccountEvent, IssuedQuote } from '../account/contribution-account.events';
+import type { AccountEvent } from '../account/contribution-account.events';
 import { medicalFacts, pensionFacts } from './facts';
+import type { IssuedQuote } from './issued-quote';
 
 /** Issues a quote. */
 export type IssueQuote = {

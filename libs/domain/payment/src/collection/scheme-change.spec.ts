@@ -49,24 +49,6 @@ describe('a month of which an item came under the former scheme', () => {
       .when(collection(1, accountQuote(issuedAt)))
       .then(whole, inMay(itemsSuspended(9, ['mutual-aid'])), inMay(wholeMay)),
   );
-  it('settles though the item was stored without its scheme', () => {
-    const stored = {
-      type: 'BundlePartReceived',
-      data: {
-        ...medical,
-        personId,
-        month: may,
-        bundleId: `${personId}:2022-05`,
-        orderId: orderId(9),
-        items: [receivedItem('mutual-aid', 9)],
-        missing: ['pooled-unit', 'pooled-personal'],
-        receivedAt: noon,
-      },
-    } as const;
-    given(paymentOrder, inMay(stored))
-      .when(collection(1, accountQuote(later)))
-      .then(whole, inMay(itemsSuspended(9, ['mutual-aid'])), inMay(wholeMay));
-  });
   it('tells the items of each order apart', () =>
     given(paymentOrder, aidOf9, inMay(partReceived(8, ['pooled-unit'], ['pooled-personal'])))
       .when(collection(1, accountQuote(later)))

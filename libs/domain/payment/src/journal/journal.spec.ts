@@ -156,15 +156,11 @@ describe('the journal books', () => {
     { account: '1001.ccb', amount: yuan('-9.00') },
     { account: '2901.suspense.amount-differs', amount: yuan('9.00') },
   ];
-  it.each([
-    ['entries', { ...reversal, entries: lines }],
-    ['postings, their name until 2026-11', { ...reversal, postings: lines }],
-  ])('a reversal by its stored %s', (_, data) =>
-    expect(booked({ type: 'CollectionReversed', data })).toEqual([
+  it('a reversal by its stored entries', () =>
+    expect(booked({ type: 'CollectionReversed', data: { ...reversal, entries: lines } })).toEqual([
       ['1001.ccb', '-9.00'],
       ['2901.suspense.amount-differs', '9.00'],
-    ]),
-  );
+    ]));
   it.each([
     monthClaimed(1, 'pension'),
     pensionPaid(1),

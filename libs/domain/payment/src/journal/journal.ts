@@ -34,9 +34,8 @@ export const entriesOf = (event: PaymentEvent): readonly JournalEntry[] => {
     case 'BundleSettled':
       return bundleEntries(event.data);
     case 'UnidentifiedReceiptReversed':
-      return event.data.entries;
     case 'CollectionReversed':
-      return 'entries' in event.data ? event.data.entries : event.data.postings;
+      return event.data.entries;
     default:
       return [];
   }

@@ -1,7 +1,7 @@
 import type { Instant, Month } from '@canbao/calendar';
 import type { QuoteClaims } from '@canbao/contracts';
 import type { StreamName } from '@canbao/event-sourcing';
-import type { Insurance, Scheme } from '@canbao/vocabulary';
+import type { Insurance } from '@canbao/vocabulary';
 import type { ObligationEvent, ReceivedItem } from './obligation.events';
 
 /** One month that a person owes for one insurance. Its stream serialises all channels (ADR 5). */
@@ -18,7 +18,7 @@ interface MedicalObligation {
   readonly claim?: Claim;
   /** The items that have arrived; the complete bundle once the month is paid. */
   readonly received: readonly ReceivedItem[];
-  /** By order, what its items were received under; none of events stored until 2026-11. */
+  /** By order, what its items were received under. */
   readonly terms: Readonly<Record<string, Terms>>;
   /** The order that completed the bundle. */
   readonly paidBy?: string;
@@ -97,12 +97,10 @@ export const evolveObligation = (
 export const termsOf = (obligation: Obligation | undefined): MedicalObligation['terms'] =>
   obligation?.insurance === 'medical' ? obligation.terms : {};
 
-/** Events stored until 2026-11 have no scheme, and nothing is known of the terms of their items. */
 const termsAfter = (
   obligation: Obligation | undefined,
-  { orderId, scheme, billId, quotedAt }: Terms & { readonly orderId: string; readonly scheme?: Scheme },
+  { orderId, billId, quotedAt }: Terms & { readonly orderId: string },
 ): MedicalObligation['terms'] => {
-  if (scheme === undefined) return termsOf(obligation);
   const own = {
     ...(billId === undefined ? {} : { billId }),
     ...(quotedAt === undefined ? {} : { quotedAt }),

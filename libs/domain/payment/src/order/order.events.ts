@@ -1,36 +1,31 @@
-import type { Instant } from '@canbao/calendar';
-import type { QuoteLine } from '@canbao/contracts';
-import type { Event } from '@canbao/event-sourcing';
-import type { Yuan } from '@canbao/money';
-import type { Channel, District, Insurance, Scheme } from '@canbao/vocabulary';
-import type { UnpayableReason } from '../payability/payability';
+import { eventType, eventTypes, stored, type EventOf } from '@canbao/event-sourcing';
+import { z } from 'zod';
+import { UnpayableReason } from '../payability/payability.events';
+import { OrderLine } from './order-line';
 
-// Stored for good: add a type or an optional field, never rename or remove one.
+const order = z.object({ personId: z.string(), orderId: z.string() });
+
+export const OrderOpened = eventType(
+  'OrderOpened',
+  order.extend({
+    quoteId: z.string(),
+    payerId: z.string(),
+    insurance: stored.insurance,
+    district: stored.district,
+    channel: stored.channel,
+    lines: stored.list(OrderLine),
+    total: stored.yuan,
+    payBy: stored.instant,
+  }),
+);
+/** For a reason against a month, where registration has told since that it is not payable. */
+export const OrderClosed = eventType(
+  'OrderClosed',
+  order.extend({
+    because: z.enum(['closed-by-payer', 'expired', 'paid-elsewhere', ...UnpayableReason.options]),
+  }),
+);
+
 /** What happens to an online order, on the order's stream. */
-export type OrderEvent =
-  | Event<
-      'OrderOpened',
-      {
-        personId: string;
-        orderId: string;
-        quoteId: string;
-        payerId: string;
-        insurance: Insurance;
-        district: District;
-        /** Of a medical order opened until 2026-11; later each line tells by its item. */
-        scheme?: Scheme;
-        channel: Channel;
-        lines: readonly QuoteLine[];
-        total: Yuan;
-        payBy: Instant;
-      }
-    >
-  | Event<
-      'OrderClosed',
-      {
-        personId: string;
-        orderId: string;
-        /** A reason against a month: registration has told since that it is not payable. */
-        because: 'closed-by-payer' | 'expired' | 'paid-elsewhere' | UnpayableReason;
-      }
-    >;
+export const orderEvents = eventTypes([OrderOpened, OrderClosed]);
+export type OrderEvent = EventOf<(typeof orderEvents.declarations)[number]>;

@@ -8,9 +8,8 @@ import {
   payabilityStream,
   unpayableMonths,
   type Payability,
-  type UnpayableReason,
 } from './payability';
-import type { NotedOrder, RegisteredFact } from './payability.events';
+import type { NotedOrder, RegisteredFact, UnpayableReason } from './payability.events';
 
 /** Takes note of what registration has published about a person. */
 export interface NoteFact {

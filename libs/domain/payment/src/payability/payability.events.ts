@@ -1,49 +1,80 @@
-import type { Day, Instant, Month } from '@canbao/calendar';
-import type { Event } from '@canbao/event-sourcing';
-import type { District, Insurance, Scheme } from '@canbao/vocabulary';
+import { eventType, eventTypes, stored, type EventOf } from '@canbao/event-sourcing';
+import { z } from 'zod';
 
+/** Why a month is not payable, or no longer. */
+export type UnpayableReason = z.infer<typeof UnpayableReason>;
+export const UnpayableReason = z.enum([
+  'person-deceased',
+  'not-registered',
+  'covered-by-employer',
+  'district-changed',
+]);
+
+const personId = z.string();
 /** Registration numbers a person's facts; one without a number comes before all others of its kind. */
-interface Revised {
-  readonly revision?: number | undefined;
-}
+const revision = z.int().optional();
 
 /** An online order, as far as it matters whether its months stay payable. */
-export interface NotedOrder {
-  readonly personId: string;
-  readonly orderId: string;
-  readonly insurance: Insurance;
-  readonly district: District;
-  readonly months: readonly Month[];
+export type NotedOrder = z.infer<typeof NotedOrder>;
+const NotedOrder = z.object({
+  personId,
+  orderId: z.string(),
+  insurance: stored.insurance,
+  district: stored.district,
+  months: stored.list(stored.month),
   /** When its quote was issued: what counts is how the months stand at this instant, as is known now. */
-  readonly quotedAt: Instant;
-}
+  quotedAt: stored.instant,
+});
 
-// Stored for good: add a type or an optional field, never rename or remove one.
+/** `corrects`: the first day that was noted before and was wrong. */
+export const EnrolmentNoted = eventType(
+  'EnrolmentNoted',
+  z.object({
+    personId,
+    insurance: stored.insurance,
+    district: stored.district,
+    /** Of a medical enrolment. */
+    scheme: stored.scheme.optional(),
+    from: stored.day,
+    corrects: stored.day.optional(),
+  }),
+);
+/** `on` is the last day covered. */
+export const EnrolmentEndNoted = eventType(
+  'EnrolmentEndNoted',
+  z.object({ personId, insurance: stored.insurance, on: stored.day }),
+);
+/** Without a day: the report of a death is withdrawn. */
+export const DeathNoted = eventType(
+  'DeathNoted',
+  z.object({ personId, diedOn: stored.day.optional(), revision }),
+);
+export const EmployerCoverNoted = eventType(
+  'EmployerCoverNoted',
+  z.object({
+    personId,
+    insurance: stored.insurance,
+    from: stored.month,
+    until: stored.month.optional(),
+    revision,
+  }),
+);
+export const EmployerCoverWithdrawalNoted = eventType(
+  'EmployerCoverWithdrawalNoted',
+  z.object({ personId, insurance: stored.insurance, from: stored.month, revision }),
+);
+export const OrderNoted = eventType('OrderNoted', NotedOrder);
+
+const registeredFacts = [
+  EnrolmentNoted,
+  EnrolmentEndNoted,
+  DeathNoted,
+  EmployerCoverNoted,
+  EmployerCoverWithdrawalNoted,
+];
 /** What registration has published about a person, as far as it decides which months are payable. */
-export type RegisteredFact =
-  /** `corrects`: the first day that was noted before and was wrong. */
-  | Event<
-      'EnrolmentNoted',
-      {
-        personId: string;
-        insurance: Insurance;
-        district: District;
-        /** Of a medical enrolment. */
-        scheme?: Scheme | undefined;
-        from: Day;
-        corrects?: Day | undefined;
-      }
-    >
-  /** `on` is the last day covered. */
-  | Event<'EnrolmentEndNoted', { personId: string; insurance: Insurance; on: Day }>
-  /** Without a day: the report of a death is withdrawn. */
-  | Event<'DeathNoted', Revised & { personId: string; diedOn?: Day | undefined }>
-  | Event<
-      'EmployerCoverNoted',
-      Revised & { personId: string; insurance: Insurance; from: Month; until?: Month | undefined }
-    >
-  | Event<'EmployerCoverWithdrawalNoted', Revised & { personId: string; insurance: Insurance; from: Month }>;
+export type RegisteredFact = EventOf<(typeof registeredFacts)[number]>;
 
-// Stored for good: add a type or an optional field, never rename or remove one.
 /** What is on a person's own stream: registered facts, and the online orders that rest on them. */
-export type PayabilityEvent = RegisteredFact | Event<'OrderNoted', NotedOrder>;
+export const payabilityEvents = eventTypes([...registeredFacts, OrderNoted]);
+export type PayabilityEvent = EventOf<(typeof payabilityEvents.declarations)[number]>;

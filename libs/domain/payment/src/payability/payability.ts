@@ -13,11 +13,7 @@ import {
 import type { StreamName } from '@canbao/event-sourcing';
 import { deathRefusal, enrolmentFor } from '@canbao/rules';
 import type { District, Insurance, Scheme } from '@canbao/vocabulary';
-import type { NotedOrder, PayabilityEvent } from './payability.events';
-
-/** Why a month is not payable, or no longer. */
-export type UnpayableReason =
-  'person-deceased' | 'not-registered' | 'covered-by-employer' | 'district-changed';
+import type { NotedOrder, PayabilityEvent, UnpayableReason } from './payability.events';
 
 /** With the scheme, because an enrolment told again as it was begins anew (`withPeriod`). */
 type Enrolment = Period & { readonly district: District; readonly scheme?: Scheme | undefined };

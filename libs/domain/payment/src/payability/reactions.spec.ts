@@ -93,7 +93,7 @@ describe('what registration publishes', () => {
       [expect.anything(), { type: 'NoteDelegation', personId, payerId: 'payer-1' }, true],
     ]);
     expect(subscriptions.flatMap(({ topics }) => topics)).toEqual([
-      'registration.events',
+      'registration.delegations',
       'registration.events',
     ]);
   });

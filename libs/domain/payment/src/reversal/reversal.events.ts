@@ -1,57 +1,46 @@
-import type { Instant, Month } from '@canbao/calendar';
-import type { Event } from '@canbao/event-sourcing';
-import type { Yuan } from '@canbao/money';
-import type { Channel, Insurance } from '@canbao/vocabulary';
-import type { JournalEntry } from '../journal/entry';
+import { eventType, eventTypes, stored, type EventOf } from '@canbao/event-sourcing';
+import { z } from 'zod';
 
-interface Reversal {
-  readonly personId: string;
-  readonly orderId: string;
-  readonly insurance: Insurance;
-  readonly months: readonly Month[];
-  readonly channel: Channel;
-  readonly channelTransactionNo: string;
-  readonly amount: Yuan;
-  readonly reversedAt: Instant;
-}
+const orderId = z.string();
+const reversedAt = stored.instant;
 
-/** The entries mirror what was booked; until 2026-11 they were stored as `postings`. */
-type MirroredEntries =
-  { readonly entries: readonly JournalEntry[] } | { readonly postings: readonly JournalEntry[] };
+/** The entries mirror what was booked. */
+const taken = z.object({
+  orderId,
+  channel: stored.channel,
+  channelTransactionNo: z.string(),
+  amount: stored.yuan,
+  reversedAt,
+  entries: stored.list(z.object({ account: z.string(), amount: stored.yuan })),
+});
+const reversal = z.object({
+  personId: z.string(),
+  orderId,
+  insurance: stored.insurance,
+  months: stored.list(stored.month),
+  reversedAt,
+});
 
-// Stored for good: add a type or an optional field, never rename or remove one.
+export const CollectionReversed = eventType('CollectionReversed', taken.extend(reversal.shape));
+export const UnidentifiedReceiptReversed = eventType('UnidentifiedReceiptReversed', taken);
+export const SettlementReversed = eventType('SettlementReversed', reversal);
+export const EarlyReversalRecorded = eventType(
+  'EarlyReversalRecorded',
+  z.object({
+    orderId,
+    channel: stored.channel,
+    channelTransactionNo: z.string(),
+    reversedAt,
+    /** Of the order of the next or the last day: only money paid this near to `reversedAt` is void. */
+    toleranceMs: z.int().exactOptional(),
+  }),
+);
+
 /** What a reversal (冲正) does, on the order's stream. */
-export type ReversalEvent =
-  | Event<'CollectionReversed', Reversal & MirroredEntries>
-  | Event<
-      'UnidentifiedReceiptReversed',
-      Pick<Reversal, 'orderId' | 'channel' | 'channelTransactionNo' | 'amount' | 'reversedAt'> & {
-        readonly entries: readonly JournalEntry[];
-      }
-    >
-  | Event<
-      'SettlementReversed',
-      {
-        personId: string;
-        orderId: string;
-        insurance: Insurance;
-        months: readonly Month[];
-        reversedAt: Instant;
-      }
-    >
-  | Event<
-      'EarlyReversalRecorded',
-      {
-        orderId: string;
-        channel: Channel;
-        channelTransactionNo: string;
-        reversedAt: Instant;
-        /** Of the order of the next or the last day: only money paid this near to `reversedAt` is void. */
-        toleranceMs?: number;
-      }
-    >
-  /** The name of EarlyReversalRecorded until 2026-11. */
-  | Event<
-      'ReversalRemembered',
-      { orderId: string; channel: Channel; channelTransactionNo: string; at: Instant }
-    >;
+export const reversalEvents = eventTypes([
+  CollectionReversed,
+  UnidentifiedReceiptReversed,
+  SettlementReversed,
+  EarlyReversalRecorded,
+]);
+export type ReversalEvent = EventOf<(typeof reversalEvents.declarations)[number]>;

@@ -1,0 +1,60 @@
+import { day, instant } from '@canbao/calendar';
+import { RuleOverrideApproved, RuleOverrideProposed, RuleOverrideRejected } from '@canbao/domain-assessment';
+import {
+  IdentityNumberCorrected,
+  MedicalEnrolmentEnded,
+  NameDifferenceSettled,
+  PensionEnrolled,
+  PensionEnrolmentEnded,
+  PersonalDataRead,
+} from '@canbao/domain-registration';
+import type { Event } from '@canbao/event-sourcing';
+import type { ServiceName } from '../services';
+
+const personId = '10000000-0000-4000-8000-000000000001';
+const overrideId = '40000000-0000-4000-8000-000000000001';
+const end = day('2022-05-31');
+const decidedAt = instant('2022-05-18T09:00:00+08:00');
+
+const removalReasons = ['left-country', 'to-employer', 'transferred-out', 'stopped', 'retired'] as const;
+
+const proposed = {
+  overrideId,
+  table: 'medical.base',
+  from: '2022-01',
+  source: 'a notice',
+  author: 'operator-1',
+  proposedAt: decidedAt,
+} as const;
+
+/** Events that the simulation stores seldom or never. */
+export const rareEvents: Readonly<Record<ServiceName, readonly Event[]>> = {
+  registration: [
+    NameDifferenceSettled({ personId, bureau: 'medical-bureau' }),
+    IdentityNumberCorrected({ personId, bureau: 'hrss', version: 2 }),
+    PensionEnrolled({ personId, district: '370102', from: end }),
+    PensionEnrolled({ personId, district: '370102', from: end, corrects: day('2022-05-01') }),
+    ...removalReasons.flatMap((reason) => [
+      PensionEnrolmentEnded({ personId, on: end, reason }),
+      MedicalEnrolmentEnded({ personId, on: end, reason }),
+    ]),
+    PersonalDataRead({ personId, field: 'name', purpose: 'ticket-1' }),
+    PersonalDataRead({ personId, field: 'id-number', purpose: 'ticket-1' }),
+  ],
+  assessment: [
+    RuleOverrideProposed(proposed),
+    RuleOverrideProposed({ ...proposed, startsOn: '2022-07' }),
+    RuleOverrideProposed({ ...proposed, value: '4416.00' }),
+    RuleOverrideProposed({ ...proposed, startsOn: '2022-07', value: '4416.00' }),
+    RuleOverrideApproved({ overrideId, approvedBy: 'operator-2', decidedAt }),
+    RuleOverrideRejected({ overrideId, rejectedBy: 'operator-2', decidedAt }),
+    RuleOverrideRejected({
+      overrideId,
+      rejectedBy: 'operator-2',
+      decidedAt,
+      reason: 'the notice was withdrawn',
+    }),
+  ],
+  payment: [],
+  'ledger-sync': [],
+};
