@@ -2,8 +2,8 @@ import type { MigrationInterface, QueryRunner } from 'typeorm';
 import { forwardOnly } from '@canbao/postgres';
 
 /**
- * Postings that had no answer in time, and the position up to which they were looked for (ADR 29). Both belong
- * to the workers; set back to 0, the position makes them look at every posting again.
+ * Postings that had no answer in time, and the position up to which they were looked for (ADR 29). Both
+ * belong to the workers; set back to 0, the position makes them look at every posting again.
  */
 export class PostingWork1795524231000 implements MigrationInterface {
   readonly down = forwardOnly;

@@ -6,9 +6,9 @@ import type { PreparedAppend } from './prepared-append';
 
 /**
  * The statement that inserts the events, answers and inbox rows of a group. It draws the positions itself,
- * under the append lock, and returns the last. A group that does not fit what is stored is refused whole, with
- * the code of a unique violation: keys refuse a version, an idempotency key and a handled event that are taken,
- * and a stream can only be continued after an event that it has.
+ * under the append lock, and returns the last. A group that does not fit what is stored is refused whole,
+ * with the code of a unique violation: keys refuse a version, an idempotency key and a handled event that are
+ * taken, and a stream can only be continued after an event that it has.
  */
 export const insertAppends = (appends: readonly PreparedAppend[]): Statement => {
   const events = appends.flatMap((append) => append.events);
@@ -104,7 +104,8 @@ const appendSql = `with appended as (
   )
   select max(position)::text as last,
     refuse_unless(
-      (select count(*) from moved) = (select count(*) from unnest($17::int[]) as cursor(after) where after > 0)
+      (select count(*) from moved)
+        = (select count(*) from unnest($17::int[]) as cursor(after) where after > 0)
       and cardinality($19::text[]) = (
         select count(*) from unnest($19::text[], $20::int[]) as continued(s, v)
         cross join lateral (select from events where stream = s and version = v offset 0) as preceding
