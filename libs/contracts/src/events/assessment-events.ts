@@ -37,7 +37,10 @@ const closedBecause = z
   ])
   .optional();
 
-/** What assessment publishes. Refund cases have a topic of their own: who waits for them need not read every quote. */
+/**
+ * What assessment publishes. Refund cases have a topic of their own: those who wait for one need not read every
+ * quote.
+ */
 export const assessmentEvents = {
   'canbao.assessment.PensionBaseDeclared.v1': {
     topic: 'assessment.events',

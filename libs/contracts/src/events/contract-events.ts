@@ -6,10 +6,10 @@ import { registrationEvents } from './registration-events';
 import { sealEvents } from './seal-events';
 
 /**
- * Every event that crosses a boundary. Never rename or remove one, nor a field of one. Consumers ignore events
- * and fields that they do not know, so both can be added; a value that is not in an enum, and a field that is
- * missing, they refuse: the event is parked. Producers are held to `strict`. `npm run check` compares all this
- * with the last release (ADR 28).
+ * Every event that crosses a boundary. Never rename or remove one, nor a field of one. Consumers ignore
+ * events and fields that they do not know, so both can be added. They park an event that lacks a field or has
+ * a value outside an enum. Producers are held to `strict`. `npm run check` compares all this with the last
+ * release (ADR 28).
  */
 export const contractEvents = {
   ...registrationEvents,

@@ -1,8 +1,8 @@
 import { z } from 'zod';
 
 /**
- * What a producer is held to: the schema of a consumer, except that a field it does not know is an error, at any
- * depth. Consumers are tolerant, so the strict form is derived and never written.
+ * What a producer is held to: the schema of a consumer, except that a field it does not know is an error, at
+ * any depth. Consumers are tolerant; the strict form is derived, never written.
  */
 export const strict = (schema: z.ZodType): z.ZodType => {
   if (schema instanceof z.ZodObject)

@@ -3,8 +3,8 @@ import { monthsOf } from './obligation/obligation';
 import type { PaymentEvent } from './payment.events';
 
 /**
- * The public surface: orders and receipts on payment.events; on ledger.events, in order, everything about what
- * a month has received. The other events stay inside payment.
+ * The public surface: orders and receipts on payment.events; on ledger.events, in order, everything about
+ * what a month has received. The other events stay inside payment.
  */
 export const published = ({ type, data }: PaymentEvent): ContractEvent | undefined => {
   switch (type) {

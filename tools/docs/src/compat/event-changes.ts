@@ -7,8 +7,8 @@ export interface EventDocument {
 }
 
 /**
- * What the present events break for consumers that know the released ones, a sentence each. New events and new
- * fields break nobody.
+ * What the present events break for consumers that know the released ones, a sentence each. New events and
+ * new fields break nobody.
  */
 export const eventsBroken = (
   released: EventDocument,

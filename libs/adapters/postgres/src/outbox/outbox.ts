@@ -116,8 +116,8 @@ class PostgresLead implements Lead {
 }
 
 /**
- * Configuration: hardly more than one send of 512 KiB for each partition. The cost of a send depends little on
- * its size.
+ * Configuration: hardly more than one send of 512 KiB for each partition. The cost of a send depends little
+ * on its size.
  */
 const batchSize = 2_000;
 
