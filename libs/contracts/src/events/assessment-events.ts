@@ -38,8 +38,8 @@ const closedBecause = z
   .optional();
 
 /**
- * What assessment publishes. Refund cases have a topic of their own: those who wait for one need not read every
- * quote.
+ * What assessment publishes. Refund cases have a topic of their own: those who wait for one need not read
+ * every quote.
  */
 export const assessmentEvents = {
   'canbao.assessment.PensionBaseDeclared.v1': {

@@ -8,9 +8,9 @@ export type Schema = Readonly<Record<string, unknown>>;
 export type Dependants = 'readers' | 'writers';
 
 /**
- * What a change of schema breaks, one clause each. A reader is broken by what it may now be sent: a field that
- * is gone or may be missing, a value it does not know. A writer is broken by what is no longer taken: a field,
- * a value, or a request without a field that is required now. Any other keyword must stay as it is.
+ * What a change of schema breaks, one clause each. A reader is broken by what it may now be sent: a field
+ * that is gone or may be missing, a value it does not know. A writer is broken by what is no longer taken: a
+ * field, a value, or a request without a field that is required now. Any other keyword must stay as it is.
  */
 export const brokenBy = (before: Schema, after: Schema, dependants: Dependants, path = ''): string[] => [
   ...fields(before, after, dependants, path),
