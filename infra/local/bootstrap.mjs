@@ -38,6 +38,7 @@ const goals = {
   verify: built('tools/verify/dist/main.js'),
   prove: built('tools/prove/dist/main.js'),
   simulate: built('tests/simulation/dist/main.js'),
+  corpus: built('tests/simulation/dist/corpus/main.js'),
   'planted-bugs': built('tests/simulation/dist/planted-bugs.js'),
   'gap-hunter': built('tests/gap-hunter/main.cjs'),
   rebuild: built('infra/local/dist/rebuild.js'),

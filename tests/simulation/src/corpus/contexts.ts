@@ -1,36 +1,32 @@
 import {
   assessmentEvents,
   accountEvents,
-  published as assessmentPublished,
   ruleOverrideEvents,
   ruleOverrides,
 } from '@canbao/domain-assessment';
 import { delegation, delegationEvents } from '@canbao/domain-delegation';
-import {
-  ledgerSyncEvents,
-  posting,
-  postingEvents,
-  published as ledgerSyncPublished,
-} from '@canbao/domain-ledger-sync';
-import {
-  ownEvents as orderEvents,
-  paymentEvents,
-  paymentOrder,
-  published as paymentPublished,
-} from '@canbao/domain-payment';
+import { ledgerSyncEvents, posting, postingEvents } from '@canbao/domain-ledger-sync';
+import { ownEvents as orderEvents, paymentEvents, paymentOrder } from '@canbao/domain-payment';
 import {
   payer,
   payerEvents,
   person,
   personEvents,
-  published as registrationPublished,
   personalDataReads,
   readEvents,
   registrationEvents,
 } from '@canbao/domain-registration';
-import type { DeclaredEvents, Decider, Event, EventType, EventTypes } from '@canbao/event-sourcing';
+import {
+  eventTypes,
+  type DeclaredEvents,
+  type Decider,
+  type Event,
+  type EventType,
+  type EventTypes,
+} from '@canbao/event-sourcing';
 import type { Published } from '@canbao/kafka';
-import { account, rules, type ServiceName } from '../services';
+import { kitEvents, withSeals } from '@canbao/service-kit';
+import { account, rules, services, type ServiceName } from '../services';
 
 /** Folds an event that belongs to a decider, from its initial state; says so when it belongs to another. */
 type Fold = (event: Event) => boolean;
@@ -51,25 +47,27 @@ const foldOf =
   };
 const delegations = foldOf(delegationEvents, delegation);
 
+/** With what every service stores beside its own, which no decider of the service folds. */
+const contextOf = (service: ServiceName, own: DeclaredEvents<EventType>, folds: readonly Fold[]): Context => {
+  const { published } = services[service];
+  return {
+    eventTypes: eventTypes([...own.declarations, ...kitEvents.declarations]),
+    published: withSeals(service, { eventTypes: own, published }).published,
+    folds: [...folds, (event) => kitEvents.has(event)],
+  };
+};
+
 export const contexts: Readonly<Record<ServiceName, Context>> = {
-  registration: {
-    eventTypes: registrationEvents,
-    published: registrationPublished as Published,
-    folds: [foldOf(personEvents, person), foldOf(payerEvents, payer), foldOf(readEvents, personalDataReads)],
-  },
-  assessment: {
-    eventTypes: assessmentEvents,
-    published: assessmentPublished as Published,
-    folds: [foldOf(accountEvents, account), foldOf(ruleOverrideEvents, ruleOverrides(rules)), delegations],
-  },
-  payment: {
-    eventTypes: paymentEvents,
-    published: paymentPublished as Published,
-    folds: [foldOf(orderEvents, paymentOrder), delegations],
-  },
-  'ledger-sync': {
-    eventTypes: ledgerSyncEvents,
-    published: ledgerSyncPublished as Published,
-    folds: [foldOf(postingEvents, posting), delegations],
-  },
+  registration: contextOf('registration', registrationEvents, [
+    foldOf(personEvents, person),
+    foldOf(payerEvents, payer),
+    foldOf(readEvents, personalDataReads),
+  ]),
+  assessment: contextOf('assessment', assessmentEvents, [
+    foldOf(accountEvents, account),
+    foldOf(ruleOverrideEvents, ruleOverrides(rules)),
+    delegations,
+  ]),
+  payment: contextOf('payment', paymentEvents, [foldOf(orderEvents, paymentOrder), delegations]),
+  'ledger-sync': contextOf('ledger-sync', ledgerSyncEvents, [foldOf(postingEvents, posting), delegations]),
 };

@@ -27,9 +27,15 @@ const proposed = {
   proposedAt: decidedAt,
 } as const;
 
+const acted = ['release-key', 'republish'].map((action): Event => ({
+  type: 'OperatorActed',
+  data: { action, role: 'operator', purpose: 'ticket-1', details: { topic: 'ledger.events' } },
+}));
+
 /** Events that the simulation stores seldom or never. */
 export const rareEvents: Readonly<Record<ServiceName, readonly Event[]>> = {
   registration: [
+    ...acted,
     NameDifferenceSettled({ personId, bureau: 'medical-bureau' }),
     IdentityNumberCorrected({ personId, bureau: 'hrss', version: 2 }),
     PensionEnrolled({ personId, district: '370102', from: end }),
@@ -42,6 +48,7 @@ export const rareEvents: Readonly<Record<ServiceName, readonly Event[]>> = {
     PersonalDataRead({ personId, field: 'id-number', purpose: 'ticket-1' }),
   ],
   assessment: [
+    ...acted,
     RuleOverrideProposed(proposed),
     RuleOverrideProposed({ ...proposed, startsOn: '2022-07' }),
     RuleOverrideProposed({ ...proposed, value: '4416.00' }),
@@ -55,6 +62,6 @@ export const rareEvents: Readonly<Record<ServiceName, readonly Event[]>> = {
       reason: 'the notice was withdrawn',
     }),
   ],
-  payment: [],
-  'ledger-sync': [],
+  payment: acted,
+  'ledger-sync': acted,
 };
