@@ -18,7 +18,7 @@ export type { Caller } from './http/sign-in';
 export { delegationsView, mayAccess } from './access/delegations';
 export { pairsView } from './access/pairs.view';
 export { Reactor } from './messages/reactor';
-export { kitEvents, withKitEvents } from './evidence/kit-events';
+export { EventsSealed, kitEvents, withKitEvents, withSeals } from './evidence/kit-events';
 export { proofOfEvents } from './evidence/proof';
 export { assertNotRolledBack, RolledBack } from './messages/rolled-back';
 export { uuidOf } from './uuid-of';

@@ -2,6 +2,22 @@ import type { Kafka } from 'kafkajs';
 import type { RawRecord } from '@canbao/event-sourcing';
 import type { Process, Scheduler } from './scheduler';
 
+/** A record that looks like the next event of the same person, on a stream that no service has. */
+const forgedFrom = ({ key, value }: { key: string; value: string }): { key: string; value: string } => {
+  const envelope = JSON.parse(value) as { id: string; stream: string };
+  const id = `${envelope.id.slice(0, -4)}f0f0`;
+  return {
+    key,
+    value: JSON.stringify({
+      ...envelope,
+      id,
+      stream: `${envelope.stream}-again`,
+      version: 1,
+      previousversion: 0,
+    }),
+  };
+};
+
 /**
  * The logs of all topics and the offsets that consumer groups have committed. It never crashes, but requests
  * and answers may be lost or late.
@@ -12,11 +28,18 @@ export class Broker {
   /** Probability that a request is lost before, or its answer after, the append. */
   faultRate = 0;
 
-  constructor(private readonly scheduler: Scheduler) {}
+  constructor(
+    private readonly scheduler: Scheduler,
+    /** Whether somebody who may write to the topics adds records of their own. */
+    private readonly forges = false,
+  ) {}
 
   append(topic: string, partition: number, messages: readonly { key: string; value: string }[]): number {
     const log = this.partitions.get(`${topic}/${partition}`) ?? [];
     this.partitions.set(`${topic}/${partition}`, log);
+    const [first] = messages;
+    if (this.forges && topic === 'ledger.events' && log.length === 0 && first !== undefined)
+      log.push({ ...forgedFrom(first), topic, partition, offset: '0' });
     const base = log.length;
     log.push(
       ...messages.map(({ key, value }, index) => ({

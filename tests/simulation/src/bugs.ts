@@ -42,6 +42,7 @@ export interface Bugs extends TableBugs {
   readonly blindPastMidnight?: boolean;
   readonly leavesOrdersOpen?: boolean;
   readonly forgetsSecondPosting?: boolean;
+  readonly forgesRecords?: boolean;
 }
 
 export const plantedBugs: Readonly<Record<string, { readonly what: string; readonly bugs: Bugs }>> = {
@@ -199,6 +200,22 @@ export const plantedBugs: Readonly<Record<string, { readonly what: string; reado
   'forgets-second-posting': {
     what: 'a refused month that is posted again never gets to its bureau',
     bugs: { forgetsSecondPosting: true },
+  },
+  'altered-metadata': {
+    what: 'somebody with every right changes who caused an event',
+    bugs: { altersMetadata: true },
+  },
+  'dropped-event': {
+    what: 'somebody with every right deletes the last event of a stream that is not published',
+    bugs: { dropsEvents: true },
+  },
+  'reordered-seal': {
+    what: 'two seals change places, and their chain is computed anew',
+    bugs: { reordersSeals: true },
+  },
+  'forged-record': {
+    what: 'somebody who may write to the topics adds a record that no service stored',
+    bugs: { forgesRecords: true },
   },
   'leaves-orders-open': {
     what: 'an online order stays open when a counter is paid for its month',

@@ -1,5 +1,6 @@
 import {
   EventStore,
+  genesisHash,
   type AppendRequest,
   type AppendResult,
   type Inbox,
@@ -10,8 +11,19 @@ import {
   type RawRecord,
   type StoredEvent,
 } from '@canbao/event-sourcing';
+import type { SignedSeal } from '@canbao/evidence';
 import type { Process, Scheduler } from './scheduler';
+import { sealsOf } from './seals';
+import type { Stored } from './stored';
 import type { Tables } from './tables';
+
+/** What the next seal is made from. */
+interface Unsealed {
+  readonly version: number;
+  readonly hash: string;
+  readonly seal: SignedSeal | undefined;
+  readonly events: readonly Stored[];
+}
 
 class ConnectionLost extends Error {
   readonly code = '08006';
@@ -51,6 +63,18 @@ export class Connection extends EventStore implements Omit<Inbox, 'blockedKeys'>
 
   override readAfter(position: bigint, limit: number): Promise<readonly StoredEvent[]> {
     return this.statement(() => this.tables.log.filter((event) => event.position > position).slice(0, limit));
+  }
+
+  /** Everything after the last seal in commit order, and where the stream of seals is continued. */
+  unsealed(): Promise<Unsealed> {
+    return this.statement(() => {
+      const { version = 0, hash = genesisHash } = this.tables.streams.get('seals')?.at(-1) ?? {};
+      const seal = sealsOf(this.tables).at(-1);
+      const events = this.tables.log
+        .filter(({ position }) => position > BigInt(seal?.to ?? 0))
+        .sort((one, other) => (one.position < other.position ? -1 : 1));
+      return { version, hash, seal, events };
+    });
   }
 
   state(

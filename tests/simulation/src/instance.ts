@@ -9,6 +9,7 @@ import { withMistakenAccounts } from './mistaken-accounts';
 import { foldingBackwards, withFloatTotals } from './mistakes';
 import { relay } from './relay';
 import { Process } from './scheduler';
+import { sealEvents } from './sealing';
 import { services, type ServiceName } from './services';
 import type { Setting } from './setting';
 
@@ -51,6 +52,7 @@ export const boot = (setting: Setting, leases: Leases, name: ServiceName, number
 
   const run = (what: string, work: () => Promise<void>): void =>
     void keepRunning(setting, process, what, work);
+  run('sealing', () => sealEvents(setting, name, process, connection));
   run('relay', () => relay(setting, name, process, connection));
   const consumed = partitionsOf(name);
   if (consumed.length > 0)

@@ -100,6 +100,10 @@ describe('the simulation', () => {
     'blind-past-midnight',
     'leaves-orders-open',
     'forgets-second-posting',
+    'altered-metadata',
+    'dropped-event',
+    'reordered-seal',
+    'forged-record',
   ])('catches the planted bug %s', async (name) => {
     for (const seed of seedsFrom(1, 60)) {
       const { findings } = await simulate(seed, plantedBugs[name]?.bugs);

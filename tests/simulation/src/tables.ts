@@ -1,5 +1,6 @@
 import { contractEvents } from '@canbao/contracts';
 import {
+  eventIdOf,
   genesisHash,
   type Answer,
   type AppendRequest,
@@ -11,23 +12,19 @@ import {
   type OutboxRow,
   type ParkedRecord,
   type RawRecord,
-  type StoredEvent,
 } from '@canbao/event-sourcing';
 import type { Published } from '@canbao/kafka';
-import type { Process, Scheduler } from './scheduler';
+import { tampered, type EvidenceBugs } from './mistaken-evidence';
+import { hashOfStored, type Stored } from './stored';
+import type { Process } from './scheduler';
 
-export interface TableBugs {
+export interface TableBugs extends EvidenceBugs {
   /** Positions are drawn before the commit, so the relay may read past an event that is not visible yet. */
   readonly positionsBeforeCommit?: boolean;
   readonly ignoresExpectedVersion?: boolean;
   readonly forgetsAnswers?: boolean;
   readonly noInbox?: boolean;
   readonly inboxBeforeEffect?: boolean;
-}
-
-interface Stored extends StoredEvent {
-  readonly topic: string | undefined;
-  readonly previousversion: number;
 }
 
 /** One service's database, which survives every crash. Each method is one atomic transaction. */
@@ -49,7 +46,6 @@ export class Tables {
   constructor(
     readonly service: string,
     readonly published: Published,
-    private readonly scheduler: Scheduler,
     readonly bugs: TableBugs,
   ) {}
 
@@ -57,7 +53,14 @@ export class Tables {
     return new Map(
       streams.map((stream) => {
         const events = this.streams.get(stream) ?? [];
-        return [stream, { version: events.at(-1)?.version ?? 0, hash: genesisHash, events: [...events] }];
+        return [
+          stream,
+          {
+            version: events.at(-1)?.version ?? 0,
+            hash: events.at(-1)?.hash ?? genesisHash,
+            events: [...events],
+          },
+        ];
       }),
     );
   }
@@ -97,22 +100,28 @@ export class Tables {
     const positions = [
       ...(drawn ?? this.drawPositions(writes.reduce((total, { events }) => total + events.length, 0))),
     ];
-    for (const { stream, expectedVersion, events } of writes) {
+    for (const { stream, expectedVersion, previousHash, events } of writes) {
+      let lastHash = previousHash;
       const before = this.streams.get(stream) ?? [];
       events.forEach((event, index) => {
         const topic = this.topicOf(event);
         const previousversion =
           topic === undefined ? 0 : (before.findLast((earlier) => earlier.topic === topic)?.version ?? 0);
-        const stored: Stored = {
+        const fields = {
           ...event,
+          ...request,
           revision: 1,
           stream,
           version: expectedVersion + index + 1,
-          position: BigInt(positions.shift() ?? 0),
-          eventId: this.scheduler.uuid(),
           topic,
+        };
+        lastHash = hashOfStored(fields, lastHash);
+        const stored: Stored = {
+          ...fields,
+          position: BigInt(positions.shift() ?? 0),
+          eventId: eventIdOf(lastHash),
+          hash: lastHash,
           previousversion,
-          ...request,
         };
         before.push(stored);
         this.log.push(stored);
@@ -124,6 +133,7 @@ export class Tables {
       this.answers.set(`${scope}\n${key}`, { fingerprint, answer });
     }
     if (inbox !== undefined) this.handled([inbox]);
+    tampered(this, writes);
     return { outcome: 'appended', lastPosition: BigInt(this.nextPosition) };
   }
 

@@ -1,7 +1,8 @@
 import { currentMonth } from '@canbao/calendar';
-import { fold, type Decider, type Event } from '@canbao/event-sourcing';
+import { anyEvents, fold, type Decider, type Event } from '@canbao/event-sourcing';
 import { topicsOf } from '@canbao/contracts';
 import type { Published } from '@canbao/kafka';
+import { withSeals } from '@canbao/service-kit';
 import { Broker } from './broker';
 import type { Bugs } from './bugs';
 import { SimulatedBureau } from './bureau';
@@ -9,6 +10,7 @@ import { boot, partitionsOf, type Instance } from './instance';
 import { hasDuePostings, refusedPostings, type Leases } from './jobs';
 import { openOrders } from './orders';
 import { Scheduler } from './scheduler';
+import { isUnsealed } from './seals';
 import { serviceNames, services, type ServiceName } from './services';
 import { VirtualClock, type Setting } from './setting';
 import { Tables } from './tables';
@@ -36,14 +38,13 @@ export class World implements Setting {
   ) {
     this.scheduler = new Scheduler(seed);
     this.clock = new VirtualClock(this.scheduler);
-    this.broker = new Broker(this.scheduler);
+    this.broker = new Broker(this.scheduler, bugs.forgesRecords === true);
     const firstMonth = currentMonth(this.clock.now());
     this.bureaus = {
       pension: new SimulatedBureau(this.scheduler, firstMonth),
       medical: new SimulatedBureau(this.scheduler, firstMonth),
     };
-    const tablesOf = (name: ServiceName): Tables =>
-      new Tables(name, publishedBy(name, bugs), this.scheduler, bugs);
+    const tablesOf = (name: ServiceName): Tables => new Tables(name, publishedBy(name, bugs), bugs);
     this.tables = {
       registration: tablesOf('registration'),
       assessment: tablesOf('assessment'),
@@ -89,6 +90,7 @@ export class World implements Setting {
     );
     return (
       areAllPublished &&
+      Object.values(this.tables).every((tables) => !isUnsealed(tables)) &&
       this.areAllConsumed() &&
       openOrders(this.tables.payment).length === 0 &&
       !hasDuePostings(this.tables['ledger-sync']) &&
@@ -112,7 +114,7 @@ export class World implements Setting {
 }
 
 const publishedBy = (name: ServiceName, bugs: Bugs): Published => {
-  const { published } = services[name];
+  const { published } = withSeals(name, { ...services[name], eventTypes: anyEvents });
   if (bugs.keepsReversalsToItself !== true) return published;
   return (event) => (event.type === 'SettlementReversed' ? undefined : published(event));
 };

@@ -3,6 +3,7 @@ export { leafOf, MerkleTree, pathOf, rootFrom, rootOf, type Node } from './merkl
 export {
   chainFault,
   eventLeaf,
+  nextSeal,
   sealHashOf,
   sealingKeyOf,
   sealKeysOf,
@@ -11,6 +12,7 @@ export {
   signSeal,
   type Jwk,
   type Seal,
+  type Sealable,
   type SealingKey,
   type SealKeys,
   type SignedSeal,

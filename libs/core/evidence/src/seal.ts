@@ -8,7 +8,7 @@ import {
   type KeyObject,
 } from 'node:crypto';
 import { genesisHash } from '@canbao/event-sourcing';
-import { leafOf, type Node } from './merkle';
+import { leafOf, type MerkleTree, type Node } from './merkle';
 
 /** A statement about every event that a service stored in a range of positions. */
 export interface Seal {
@@ -77,6 +77,34 @@ export const signSeal = (seal: Omit<Seal, 'keyId'>, { keyId, privateKey }: Seali
   const signature = sign(null, Buffer.from(sealText(named)), privateKey).toString('base64url');
   return { ...named, signature };
 };
+
+/** Events that a seal is made over: their tree, and the position of the last. */
+export interface Sealable {
+  readonly tree: MerkleTree;
+  readonly to: string;
+}
+
+/** The seal that follows another, or the first one. */
+export const nextSeal = (
+  service: string,
+  before: Seal | undefined,
+  { tree, to }: Sealable,
+  sealedAt: string,
+  key: SealingKey,
+): SignedSeal =>
+  signSeal(
+    {
+      service,
+      number: (before?.number ?? 0) + 1,
+      from: (BigInt(before?.to ?? 0) + 1n).toString(),
+      to,
+      count: tree.count,
+      root: tree.root().toString('hex'),
+      previous: before === undefined ? genesisHash : sealHashOf(before),
+      sealedAt,
+    },
+    key,
+  );
 
 /** The key of a private JWK with a `kid`. @throws Error for anything else. */
 export const sealingKeyOf = (jwk: Jwk): SealingKey => {

@@ -1,7 +1,6 @@
 import { Inject, Injectable, type OnApplicationBootstrap, type OnModuleDestroy } from '@nestjs/common';
 import { Clock } from '@canbao/calendar';
-import { genesisHash } from '@canbao/event-sourcing';
-import { MerkleTree, sealHashOf, sealingKeyOf, signSeal, type SealingKey } from '@canbao/evidence';
+import { MerkleTree, nextSeal, sealingKeyOf, type Sealable, type SealingKey } from '@canbao/evidence';
 import {
   Database,
   isUnsealed,
@@ -82,21 +81,9 @@ export class SealingJob implements OnApplicationBootstrap, OnModuleDestroy {
     const { version, hash, seal: before } = await lastSeal(this.database.pool);
     const after = before?.to ?? '0';
     if (!(await isUnsealed(this.database.pool, after))) return 0;
-    const { tree, to } = await this.treeAfter(after);
+    const sealable = await this.sealableAfter(after);
     const sealedAt = this.clock.now();
-    const seal = signSeal(
-      {
-        service: this.service.name,
-        number: version + 1,
-        from: (BigInt(after) + 1n).toString(),
-        to,
-        count: tree.count,
-        root: tree.root().toString('hex'),
-        previous: before === undefined ? genesisHash : sealHashOf(before),
-        sealedAt,
-      },
-      this.key,
-    );
+    const seal = nextSeal(this.service.name, before, sealable, sealedAt, this.key);
     const events = [EventsSealed({ ...seal, service: this.service.name, sealedAt })];
     const { outcome } = await this.store.append({
       subject: this.service.name,
@@ -104,10 +91,10 @@ export class SealingJob implements OnApplicationBootstrap, OnModuleDestroy {
       metadata: { actor: 'sealing' },
       writes: [{ stream: sealStream, expectedVersion: version, previousHash: hash, events }],
     });
-    return outcome === 'appended' ? tree.count : 0;
+    return outcome === 'appended' ? seal.count : 0;
   }
 
-  private async treeAfter(after: string): Promise<{ readonly tree: MerkleTree; readonly to: string }> {
+  private async sealableAfter(after: string): Promise<Sealable> {
     const tree = new MerkleTree();
     let to = after;
     while (tree.count < eventsMax) {

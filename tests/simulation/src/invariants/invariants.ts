@@ -4,6 +4,7 @@ import { bills } from './bills';
 import { channelDays } from './channel-days';
 import { claims } from './claims';
 import { delegations } from './delegations';
+import { evidence } from './evidence';
 import type { Finding } from './finding';
 import { answers, money } from './money';
 import { beliefs, bureauBooks } from './months';
@@ -20,6 +21,7 @@ export const findings = (world: World, history: History): Finding[] => [
   ...streams(world),
   ...topics(world),
   ...inboxes(world),
+  ...evidence(world),
   ...money(world, history),
   ...receipts(world, history),
   ...channelDays(world, history),
