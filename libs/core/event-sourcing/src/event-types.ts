@@ -9,7 +9,7 @@ export interface RecordedEvent extends Event {
 export interface EventTypes<E extends Event = Event> {
   /** Whether the event is of one of these types: a store holds those of several deciders. */
   has<Other extends Event>(event: Other): event is Other & E;
-  /** The revision that events of the type are stored in today. @throws Error for a type that is not declared. */
+  /** The revision that events of the type are stored in. @throws Error for a type that is not declared. */
   revisionOf(type: string): number;
   /**
    * The event in its present revision. Pure.

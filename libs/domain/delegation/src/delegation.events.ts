@@ -8,7 +8,7 @@ const Delegation = z.object({ payerId: z.string(), personId: z.string() });
 export const DelegationNoted = eventType('DelegationNoted', Delegation);
 export const DelegationEnded = eventType('DelegationEnded', Delegation);
 
-/** Stored facts: since when, and until when, a payer may act for a person. Part of each service's own list. */
+/** Stored facts: since when, and until when, a payer may act for a person. Part of every service's own. */
 export const delegationEvents = eventTypes([DelegationNoted, DelegationEnded]);
 
 /** A stored fact of a payer and a person. */

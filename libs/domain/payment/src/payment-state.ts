@@ -84,7 +84,6 @@ export const evolve = (state: PaymentState, event: PaymentEvent): PaymentState =
       return event.data.toleranceMs === undefined
         ? { ...state, status: 'void' }
         : { ...state, reversalsNearby: [...state.reversalsNearby, event.data] };
-      return { ...state, status: 'void' };
     case 'EnrolmentNoted':
     case 'EnrolmentEndNoted':
     case 'DeathNoted':
