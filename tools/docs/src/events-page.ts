@@ -7,7 +7,7 @@ export const eventsPage = (): string =>
     '# Events',
     '',
     'CloudEvents 1.0 as structured JSON; the Kafka key is the person id.',
-    'Schemas: `schemas/`; AsyncAPI: `asyncapi.json`.',
+    'Schemas: `schemas/`; AsyncAPI: `asyncapi.json`. Ignore types and fields that you do not know.',
     '',
     ...table(
       ['topic', 'type', 'written by'],
