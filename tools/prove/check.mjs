@@ -1,7 +1,7 @@
-// Checks a proof, or a file of seals, offline. Needs Node 20 and nothing else; reads nothing but its arguments.
+// Checks a proof, or a file of seals, offline. Needs Node 20 and nothing else; reads only its arguments.
 //
 //   node check.mjs proof.json public.jwk                   is what the proof says true?
-//   node check.mjs proof.json public.jwk payment.jsonl     and is its seal one of those that were handed over?
+//   node check.mjs proof.json public.jwk payment.jsonl     and is its seal one of those handed over?
 //   node check.mjs --seals payment.jsonl public.jwk        is the chain of seals whole?
 //
 // Prints "true …" and ends with 0, or "false: …" with the reason and ends with 1.
@@ -202,8 +202,8 @@ const checkProof = (file, keys, handedOver) => {
     `${name} ${id}`,
     ...events.map(
       ({ event, seal }) =>
-        `  ${event.recordedAt} ${event.type}, by ${event.actor}; below seal ${seal.number} of ${seal.service}, ` +
-        `${seal.sealedAt}\n    ${event.data}`,
+        `  ${event.recordedAt} ${event.type}, by ${event.actor}; ` +
+        `below seal ${seal.number} of ${seal.service}, ${seal.sealedAt}\n    ${event.data}`,
     ),
   ].join('\n');
 };

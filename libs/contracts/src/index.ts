@@ -8,7 +8,6 @@ export * from './events/strict';
 export * from './events/envelope';
 export * from './events/subscription';
 export * from './api/operation';
-export { proofOf } from './api/proof';
 export * from './api/registration';
 export * from './api/assessment';
 export * from './api/rule-overrides';

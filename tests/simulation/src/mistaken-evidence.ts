@@ -30,7 +30,7 @@ const alterMetadata = ({ log }: Tampered): void => {
   if (event !== undefined) Object.assign(event, { metadata: { ...event.metadata, actor: 'somebody else' } });
 };
 
-/** The last event of a stream goes, if it was not published: its chain stays whole, and no topic misses it. */
+/** The last event of a stream goes, if it was not published: chain and topics do not miss it. */
 const dropEvent = ({ log, streams }: Tampered): void => {
   const event = log.find((each) => each.topic === undefined && streams.get(each.stream)?.at(-1) === each);
   if (event === undefined) return;

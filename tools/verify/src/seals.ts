@@ -50,12 +50,13 @@ const coverFaults = async (seal: SignedSeal, leaves: Leaves): Promise<EvidenceFi
   const range = `seal ${number}, positions ${from} to ${to}`;
   if (tree.count !== count) {
     const difference = tree.count < count ? 'taken away' : 'added';
-    const sentence = `${range}: ${count} events were sealed and ${tree.count} are stored: some were ${difference}`;
+    const counts = `${count} events were sealed and ${tree.count} are stored`;
+    const sentence = `${range}: ${counts}: some were ${difference}`;
     return [{ kind: 'seal-events', sentence }];
   }
   if (tree.root().toString('hex') === root) return [];
-  const sentence = `${range}: the events are not those that were sealed: one was altered, exchanged or replaced`;
-  return [{ kind: 'seal-events', sentence }];
+  const what = 'the events are not those that were sealed: one was altered, exchanged or replaced';
+  return [{ kind: 'seal-events', sentence: `${range}: ${what}` }];
 };
 
 /** The leaves of all events, read once in position order as long as the ranges follow each other. */

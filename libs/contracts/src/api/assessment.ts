@@ -13,7 +13,7 @@ import {
 import { Condition } from '../condition';
 import { QuoteLine } from '../tokens/quote';
 import { operation, type Operation, type Role } from './operation';
-import { proofOf } from './proof';
+import { quoteProof } from './proof';
 import { RuleOverrideReply, ruleOverridesApi } from './rule-overrides';
 
 const personPath = z.strictObject({ id: Uuid });
@@ -198,20 +198,7 @@ export const assessmentApi = {
     }),
     rejections: ['not-found'],
   }),
-  quoteProof: operation({
-    id: 'quoteProof',
-    service: 'assessment',
-    method: 'GET',
-    path: '/quotes/{id}/proof',
-    roles: ['payer', 'bank', 'tax-desk', 'operator', 'auditor'],
-    status: 200,
-    summary:
-      'A quote with its certificate as it was stored, and its path to a signed seal: ' +
-      'whoever has the public key can check it offline.',
-    params: personPath,
-    reply: proofOf(z.strictObject({ quoteId: Uuid })),
-    rejections: ['not-found', 'not-sealed-yet'],
-  }),
+  quoteProof,
   pushBill: operation({
     id: 'pushBill',
     service: 'assessment',

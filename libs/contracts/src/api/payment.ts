@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { Condition } from '../condition';
 import { Amount, Channel, InstantText, Item, MonthText, Uuid } from '../primitives';
 import { operation, type Operation } from './operation';
-import { proofOf } from './proof';
+import { receiptProof } from './proof';
 
 const orderPath = z.strictObject({ id: Uuid });
 const transactionNo = z.string().regex(/^[\w.:-]{1,64}$/);
@@ -230,20 +230,7 @@ export const paymentApi = {
     reply: z.record(z.string(), z.unknown()),
     rejections: ['receipt-not-found'],
   }),
-  receiptProof: operation({
-    id: 'receiptProof',
-    service: 'payment',
-    method: 'GET',
-    path: '/receipts/{no}/proof',
-    roles: ['payer', 'bank', 'tax-desk', 'operator', 'auditor'],
-    status: 200,
-    summary:
-      'What was stored about a receipt, with its path to a signed seal: ' +
-      'whoever has the public key can check it offline.',
-    params: z.strictObject({ no: z.string().max(40) }),
-    reply: proofOf(z.strictObject({ receiptNo: z.string() })),
-    rejections: ['receipt-not-found', 'not-sealed-yet'],
-  }),
+  receiptProof,
   trialBalance: operation({
     id: 'trialBalance',
     service: 'payment',

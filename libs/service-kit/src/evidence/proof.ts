@@ -8,7 +8,7 @@ const retryAfterSeconds = 60;
 
 /**
  * The proof that these events were stored before their seals, and not changed since.
- * @throws Problem `not-sealed-yet`, with `Retry-After`, while one of the events is younger than the last seal.
+ * @throws Problem `not-sealed-yet`, with `Retry-After`, while an event is younger than the last seal.
  */
 export const proofOfEvents = async (
   database: Database,
