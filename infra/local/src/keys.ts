@@ -53,8 +53,8 @@ const saved = (file: string, keys: Keys): Keys => {
 const currentKeys = (data: string, keys: Keys): Keys => {
   if ('current' in keys.quote) return keys;
   throw new Error(
-    `The data folder ${data} was made by a version before 26 November 2026, whose events this version does not ` +
-      'read. Move it away, so that a new one is made, or go on with the version that made it.',
+    `The data folder ${data} was made by a version before 26 November 2026, whose events this version ` +
+      'does not read. Move it away, so that a new one is made, or go on with the version that made it.',
   );
 };
 

@@ -15,9 +15,9 @@ export type QuoteKeys = z.infer<typeof QuoteKeys>;
 const compactJws = /^[\w-]+\.[\w-]+\.[\w-]+$/;
 
 /**
- * Writes and reads quote tokens: compact JWS with HMAC SHA-256 (RFC 7515, HS256). A keyed hash binds the claims
- * as well as a signature between two services of one operator, at a fiftieth of the processor time; outsiders
- * check the quote's certificate by its seal (ADR 26).
+ * Writes and reads quote tokens: compact JWS with HMAC SHA-256 (RFC 7515, HS256). Between two services of one
+ * operator a keyed hash binds the claims as well as a signature, in a few microseconds; outsiders check the
+ * quote's certificate by its seal (ADR 26).
  */
 export class QuoteTokens {
   private readonly keys: ReadonlyMap<string, KeyObject>;

@@ -16,7 +16,7 @@ export const assertCurrentFormat = async (owner: Client, schema: string): Promis
   if (rows[0]?.former !== true) return;
   throw new Error(
     `The events of schema ${schema} are in the format of a version before 26 November 2026, ` +
-      'which this version does not read. Move the data folder (.local) or the database away and start with a new one, ' +
-      'or go on with the version that wrote it.',
+      'which this version does not read. Move the data folder (.local) or the database away and ' +
+      'start with a new one, or go on with the version that wrote it.',
   );
 };
