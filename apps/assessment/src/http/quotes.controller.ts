@@ -59,10 +59,10 @@ export class QuotesController {
   }
 
   @Handles(api.quoteProof)
-  async quoteProof(@Input() { params, caller, reply }: InputOf<typeof api.quoteProof>): Promise<unknown> {
+  async quoteProof(@Input() { params, caller }: InputOf<typeof api.quoteProof>): Promise<unknown> {
     const { quoteId } = await this.quoteFor(caller, params.id);
     const events = await provenEvents(this.database.pool, [quoteStream(quoteId)]);
-    return proofOfEvents(this.database, { quoteId }, events, reply);
+    return proofOfEvents(this.database, { quoteId }, events);
   }
 
   @Handles(api.quoteById)

@@ -114,13 +114,13 @@ export class OrdersController {
   }
 
   @Handles(api.receiptProof)
-  async receiptProof(@Input() { params, caller, reply }: InputOf<typeof api.receiptProof>): Promise<unknown> {
+  async receiptProof(@Input() { params, caller }: InputOf<typeof api.receiptProof>): Promise<unknown> {
     const order = await this.orderWithReceipt(caller, params.no);
     const receipt = receiptOf(order, params.no);
     const stored = await provenEvents(this.database.pool, receiptStreams(receipt));
     const readable = stored.map((event) => ({ type: event.type, data: JSON.parse(event.data), event }));
     const events = receiptEvidence(readable, receipt).map(({ event }) => event);
-    return proofOfEvents(this.database, { receiptNo: params.no }, events, reply);
+    return proofOfEvents(this.database, { receiptNo: params.no }, events);
   }
 
   private async orderWithReceipt(caller: Caller, receiptNo: string): Promise<OrderRow> {

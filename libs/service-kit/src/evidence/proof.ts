@@ -1,4 +1,3 @@
-import type { FastifyReply } from 'fastify';
 import type { Proof, ProvenEvent } from '@canbao/evidence';
 import { sealedEvents, type Database } from '@canbao/postgres';
 import { Problem } from '../http/problem';
@@ -8,16 +7,14 @@ const retryAfterSeconds = 60;
 
 /**
  * The proof that these events were stored before their seals, and not changed since.
- * @throws Problem `not-sealed-yet`, with `Retry-After`, while an event is younger than the last seal.
+ * @throws Problem `not-sealed-yet`, with the seconds to wait, while an event is younger than the last seal.
  */
 export const proofOfEvents = async (
   database: Database,
   about: Proof['about'],
   events: readonly ProvenEvent[],
-  reply: FastifyReply,
 ): Promise<Proof> => {
   const sealed = await sealedEvents(database.pool, events);
   if (sealed !== undefined) return { format: 'canbao-proof-1', about, events: sealed };
-  void reply.header('retry-after', String(retryAfterSeconds));
   throw Problem.general('not-sealed-yet', { retryAfterSeconds });
 };

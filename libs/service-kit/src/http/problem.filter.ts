@@ -50,13 +50,17 @@ export const sendProblem = (
 ): void => {
   const status = Number(document['status']);
   if ((status === 503 || status === 409) && document['retryable'] === true)
-    void reply.header('retry-after', '1');
+    void reply.header('retry-after', String(retryAfterOf(document)));
   if (status === 401) void reply.header('www-authenticate', 'Bearer');
   void reply
     .status(status)
     .header('content-type', 'application/problem+json; charset=utf-8')
     .send(JSON.stringify({ ...document, traceId }));
 };
+
+/** Seconds, where the problem knows better than soon. */
+const retryAfterOf = ({ details }: Readonly<Record<string, unknown>>): unknown =>
+  (details as { readonly retryAfterSeconds?: number } | undefined)?.retryAfterSeconds ?? 1;
 
 const faultOf = (error: unknown): string =>
   error instanceof Error ? (error.stack ?? error.message) : String(error);
