@@ -138,8 +138,8 @@ const rootFrom = (leaf, index, count, path) => {
     if (last === 0) return undefined;
     const isRight = position % 2 === 1 || position === last;
     node = isRight ? sha256(Buffer.of(1), sibling, node) : sha256(Buffer.of(1), node, sibling);
-    while (isRight && position % 2 === 0 && position > 0)
-      [position, last] = [position / 2, Math.floor(last / 2)];
+    if (isRight)
+      while (position % 2 === 0 && position > 0) [position, last] = [position / 2, Math.floor(last / 2)];
     [position, last] = [Math.floor(position / 2), Math.floor(last / 2)];
   }
   return last === 0 ? node.toString('hex') : undefined;

@@ -187,7 +187,7 @@ describe('assessment on a real database and broker', () => {
     expect(new Set(replies.map(({ status, body }) => JSON.stringify([status, body]))).size).toBe(1);
     expect(replies[0]?.status).toBe(201);
     expect(await types(personId)).toEqual(['PensionBaseDeclared', 'QuoteIssued']);
-    const { quoteId } = replies[0]?.body;
+    const { quoteId } = (replies[0] as Reply).body;
     const stored = await database.query(
       `select body from assessment.idempotency where body->>'quoteId' = $1`,
       [quoteId],

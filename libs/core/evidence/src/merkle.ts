@@ -80,7 +80,7 @@ export const rootFrom = (
     const isRight = position % 2 === 1 || position === last;
     node = isRight ? parentOf(sibling, node) : parentOf(node, sibling);
     // The last leaf of an incomplete level rises without a sibling.
-    while (isRight && position % 2 === 0 && position > 0) [position, last] = [position / 2, half(last)];
+    if (isRight) while (position % 2 === 0 && position > 0) [position, last] = [position / 2, half(last)];
     [position, last] = [half(position), half(last)];
   }
   return last === 0 ? node : undefined;
