@@ -1,3 +1,4 @@
+import { yuan } from '@canbao/money';
 import { pack } from '@canbao/rules';
 import type { StoredEvent } from '@canbao/event-sourcing';
 import { payables, type AccountEvent } from '.';
@@ -23,7 +24,13 @@ describe('what is payable', () => {
     expect(
       payableMonth('medical', may, insured, {
         type: 'BundlePartNoted',
-        data: { personId, month: may, items: ['pooled-unit', 'pooled-personal'], orderId: 'order-1' },
+        data: {
+          personId,
+          month: may,
+          items: ['pooled-unit', 'pooled-personal'],
+          amounts: { 'pooled-unit': yuan('112.38'), 'pooled-personal': yuan('74.92') },
+          orderId: 'order-1',
+        },
       }),
     ).toMatchObject({
       status: 'payable',

@@ -13,7 +13,7 @@ export type AccountEnrolment = Period & { readonly district: District } & (
 export interface ReceivedItems {
   readonly orderId: string;
   readonly items: readonly Item[];
-  /** Of the items, in yuan; none of those that were noted until 2026-11. */
+  /** Of the items, in yuan. */
   readonly amounts: ItemAmounts;
   /** The bill that they were paid for, if any. */
   readonly billId?: string;

@@ -33,7 +33,7 @@ const NotedEnrolment = z.discriminatedUnion('insurance', [
 
 /** An item of a medical month and the order that paid for it. */
 export type ReceivedItem = z.infer<typeof ReceivedItem>;
-const ReceivedItem = z.object({ item: stored.item, orderId, amount: stored.yuan.exactOptional() });
+const ReceivedItem = z.object({ item: stored.item, orderId, amount: stored.yuan });
 
 /** Amounts by item, in yuan. */
 export type ItemAmounts = z.infer<typeof ItemAmounts>;
@@ -117,7 +117,7 @@ export const BundlePartNoted = eventType(
     personId,
     month,
     items: stored.list(stored.item),
-    amounts: ItemAmounts.exactOptional(),
+    amounts: ItemAmounts,
     /** The bill that they were paid for, if any. */
     billId: billId.exactOptional(),
     orderId,

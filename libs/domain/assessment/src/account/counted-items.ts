@@ -16,9 +16,8 @@ export const countedItems = ({ received, bills }: AccountState, month: Month): I
 const counts = ({ billId, amounts }: ReceivedItems, item: Item, bill: BillMonth | undefined): boolean => {
   if (bill === undefined) return true;
   const billed = amountOf(bill, item);
-  const paid = amounts[item];
   const isOfOtherBill = billId !== undefined && billId !== bill.billId;
-  return !isOfOtherBill && (paid === undefined || billed === undefined || paid === billed);
+  return !isOfOtherBill && (billed === undefined || amounts[item] === billed);
 };
 
 const amountOf = ({ items, lateFee }: BillMonth, item: Item): Yuan | undefined =>

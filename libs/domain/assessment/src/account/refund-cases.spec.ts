@@ -1,6 +1,7 @@
 import { day, month } from '@canbao/calendar';
 import { contractEvents, strict } from '@canbao/contracts';
 import { given } from '@canbao/event-sourcing/given';
+import { yuan } from '@canbao/money';
 import { published, type AccountEvent, type RefundOutcome } from '..';
 import {
   account,
@@ -90,9 +91,9 @@ describe('a refund case', () => {
   ] as const;
   it('names all orders that paid for a medical month, each once', () => {
     const items = [
-      { item: 'pooled-unit' as const, orderId: first },
-      { item: 'pooled-personal' as const, orderId: first },
-      { item: 'mutual-aid' as const, orderId: second },
+      { item: 'pooled-unit' as const, orderId: first, amount: yuan('112.38') },
+      { item: 'pooled-personal' as const, orderId: first, amount: yuan('74.92') },
+      { item: 'mutual-aid' as const, orderId: second, amount: yuan('18.00') },
     ];
     const death: AccountEvent = { type: 'DeathNoted', data: { ...medical, on: day('2022-04-30') } };
     const refundCase = { ...medical, month: may, because: 'death', orderIds: [first, second] } as const;

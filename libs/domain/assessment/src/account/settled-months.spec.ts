@@ -1,4 +1,5 @@
 import { given } from '@canbao/event-sourcing/given';
+import { yuan } from '@canbao/money';
 import type { Item } from '@canbao/vocabulary';
 import { medicalFacts, type AccountCommand, type AccountEvent } from '..';
 import {
@@ -12,20 +13,31 @@ import {
   noon,
   pension,
 } from '../../test/accounts';
+import type { ItemAmounts } from './contribution-account.events';
 
 const { personId } = medical;
 const basic: readonly Item[] = ['pooled-unit', 'pooled-personal'];
 
+const amount = yuan('90.00');
+const amountsOf = (items: readonly Item[]): ItemAmounts =>
+  Object.fromEntries(items.map((item) => [item, amount]));
 const received = (
   orderId: string,
   items: readonly Item[] = basic,
   month: typeof may = may,
-): AccountCommand => ({ type: 'NoteReceivedItems', ...medical, month, items, orderId });
+): AccountCommand => ({
+  type: 'NoteReceivedItems',
+  ...medical,
+  month,
+  items,
+  amounts: amountsOf(items),
+  orderId,
+});
 const paid = (...by: [orderId: string, items: readonly Item[]][]): AccountCommand => ({
   type: 'NotePaid',
   ...medical,
   months: [may],
-  items: by.flatMap(([orderId, items]) => items.map((item) => ({ item, orderId }))),
+  items: by.flatMap(([orderId, items]) => items.map((item) => ({ item, orderId, amount }))),
 });
 const wholly = paid(['first', basic], ['second', ['mutual-aid']]);
 const reversed = (orderId: string, ...months: (typeof may)[]): AccountCommand => ({
@@ -56,8 +68,8 @@ describe('a settled month', () => {
           ...medical,
           months: [may],
           items: [
-            ...basic.map((item) => ({ item, orderId: 'first' })),
-            { item: 'mutual-aid', orderId: 'second' },
+            ...basic.map((item) => ({ item, orderId: 'first', amount })),
+            { item: 'mutual-aid', orderId: 'second', amount },
           ],
         },
       }));
@@ -90,7 +102,10 @@ describe('received items of a bundle', () => {
   it('are noted once, and only the rest is quoted', () => {
     given(account, insured)
       .when(received('first'))
-      .then({ type: 'BundlePartNoted', data: { personId, month: may, items: basic, orderId: 'first' } });
+      .then({
+        type: 'BundlePartNoted',
+        data: { personId, month: may, items: basic, amounts: amountsOf(basic), orderId: 'first' },
+      });
     expect(quotedItems(after(received('first')))).toEqual(['mutual-aid']);
   });
   it('stay when the order that completed the bundle is reversed', () =>

@@ -34,7 +34,7 @@ export interface NoteReceivedItems {
   readonly insurance: 'medical';
   readonly month: Month;
   readonly items: readonly Item[];
-  readonly amounts?: ItemAmounts;
+  readonly amounts: ItemAmounts;
   readonly billId?: string;
   readonly orderId: string;
 }
@@ -119,7 +119,7 @@ export const withPaid = (
 /** The account after some items of a month were received. */
 export const withReceived = (
   state: AccountState,
-  { month, items, amounts = {}, billId, orderId }: DataOf<'BundlePartNoted'>,
+  { month, items, amounts, billId, orderId }: DataOf<'BundlePartNoted'>,
 ): AccountState => {
   const part = { orderId, items, amounts, ...(billId === undefined ? {} : { billId }) };
   return { ...state, received: { ...state.received, [month]: [...(state.received[month] ?? []), part] } };
@@ -179,9 +179,7 @@ const byOrder = (items: readonly ReceivedItem[], parts: readonly ReceivedItems[]
     return {
       orderId,
       items: own.map(({ item }) => item),
-      amounts: Object.fromEntries(
-        own.flatMap(({ item, amount }) => (amount === undefined ? [] : [[item, amount]])),
-      ),
+      amounts: Object.fromEntries(own.map(({ item, amount }) => [item, amount])),
       ...(billId === undefined ? {} : { billId }),
     };
   });

@@ -66,7 +66,13 @@ describe('a replaced bill', () => {
   it('cannot change the amount of an item that money has come in for, and can change the others', () => {
     const part: AccountEvent = {
       type: 'BundlePartNoted',
-      data: { personId, month: march, items: ['mutual-aid', 'late-fee'], orderId: 'order-1' },
+      data: {
+        personId,
+        month: march,
+        items: ['mutual-aid', 'late-fee'],
+        amounts: { 'mutual-aid': yuan('18.00'), 'late-fee': yuan('5.13') },
+        orderId: 'order-1',
+      },
     };
     const { items } = billed(march);
     const withAid = (amount: string) =>
@@ -127,7 +133,13 @@ describe('a withdrawn bill', () => {
       .then({ type: 'BillWithdrawn', data: { personId, billId: 'bill-1', months: [april] } });
     given(account, ...past, {
       type: 'BundlePartNoted',
-      data: { personId, month: april, items: ['mutual-aid'], orderId: 'order-1' },
+      data: {
+        personId,
+        month: april,
+        items: ['mutual-aid'],
+        amounts: { 'mutual-aid': yuan('18.00') },
+        orderId: 'order-1',
+      },
     })
       .when(withdraw)
       .then({ type: 'BillWithdrawn', data: { personId, billId: 'bill-1', months: [march] } });

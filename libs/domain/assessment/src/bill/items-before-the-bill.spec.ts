@@ -72,15 +72,6 @@ describe('an item that money came in for before the bill', () => {
     given(account, ...after(aid(), push('18.00')))
       .when(replace('20.00'))
       .thenRejected('already-paid', { rejectedMonths: [march], items: ['mutual-aid'] }));
-  it('counts by its name alone where its amount was not noted', () => {
-    const noted: AccountEvent = {
-      type: 'BundlePartNoted',
-      data: { personId: medical.personId, month: march, items: ['mutual-aid'], orderId: 'order-1' },
-    };
-    const past = [insured, noted, ...decidedBy(push('20.00'), insured, noted)];
-    const { total } = recorded(decidedBy(medicalQuote({ months: [march] }), ...past), QuoteIssued);
-    expect(total).toBe('192.43');
-  });
 });
 
 describe('an item that money came in for under a bill', () => {

@@ -75,11 +75,23 @@ describe('the facts of a medical quote', () => {
           { type: 'MonthsPaid', data: { ...medical, months: [april] } },
           {
             type: 'BundlePartNoted',
-            data: { personId, month: may, items: ['pooled-unit'], orderId: 'order-1' },
+            data: {
+              personId,
+              month: may,
+              items: ['pooled-unit'],
+              amounts: { 'pooled-unit': yuan('112.38') },
+              orderId: 'order-1',
+            },
           },
           {
             type: 'BundlePartNoted',
-            data: { personId, month: may, items: ['mutual-aid'], orderId: 'order-2' },
+            data: {
+              personId,
+              month: may,
+              items: ['mutual-aid'],
+              amounts: { 'mutual-aid': yuan('18.00') },
+              orderId: 'order-2',
+            },
           },
           {
             type: 'BillPushed',
