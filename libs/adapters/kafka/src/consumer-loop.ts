@@ -29,8 +29,8 @@ export interface ConsumerProgress {
   readonly sinceCommitMs: number | undefined;
 }
 
-/** Records after which offsets are committed within a batch. */
-const sliceSize = 500;
+/** Records that are looked up, recorded and committed together, each with one round trip. */
+const sliceSize = 2_000;
 /** Batches of one fetch that are handled in parallel, so that their queries go to the database together. */
 const partitionsInParallel = 24;
 // Under load a fetch waits a moment and returns more: its cost to broker, database and consumer hardly
