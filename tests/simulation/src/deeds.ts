@@ -1,10 +1,9 @@
 import { dayOf } from '@canbao/calendar';
-import type { AccountEvent } from '@canbao/domain-assessment';
-import type { PaymentEvent } from '@canbao/domain-payment';
-import type { PersonEvent } from '@canbao/domain-registration';
+import { accountEvents, type AccountEvent } from '@canbao/domain-assessment';
+import { ownEvents, type PaymentEvent } from '@canbao/domain-payment';
+import { personEvents, type PersonEvent } from '@canbao/domain-registration';
 import type { History } from './history';
 import { isReceipt } from './orders';
-import type { Tables } from './tables';
 import type { World } from './world';
 
 /** How often what the clients mean to play has really come about, by name. */
@@ -14,13 +13,11 @@ export const deedsOf = (world: World, { deeds }: History): Record<string, number
     counts.set(deed, (counts.get(deed) ?? 0) + 1);
   };
   const { registration, assessment, payment } = world.tables;
-  countRegistrations(eventsOf<PersonEvent>(registration), count);
-  countAccounts(eventsOf<AccountEvent>(assessment), count);
-  countPayments(eventsOf<PaymentEvent>(payment), count);
+  countRegistrations(registration.log.filter(personEvents.has), count);
+  countAccounts(assessment.log.filter(accountEvents.has), count);
+  countPayments(payment.log.filter(ownEvents.has), count);
   return Object.fromEntries(counts);
 };
-
-const eventsOf = <E>({ log }: Tables): readonly E[] => log as readonly unknown[] as readonly E[];
 
 const countRegistrations = (events: readonly PersonEvent[], count: (deed: string) => void): void => {
   const dead = new Set<string>();

@@ -1,4 +1,9 @@
-import type { PaymentEvent, RecordedReceipt, ReverseCollection } from '@canbao/domain-payment';
+import {
+  ownEvents,
+  type PaymentEvent,
+  type RecordedReceipt,
+  type ReverseCollection,
+} from '@canbao/domain-payment';
 import type { Tables } from './tables';
 
 type Receipt = Extract<
@@ -7,18 +12,16 @@ type Receipt = Extract<
 >;
 
 /** Whether it is the first event of money that a counter reported. */
-export const isReceipt = (event: PaymentEvent): event is Receipt =>
+export const isReceipt = <E extends PaymentEvent>(event: E): event is E & Receipt =>
   event.type === 'PaymentCaptured' ||
   event.type === 'ReceiptKeptInSuspense' ||
   event.type === 'UnidentifiedReceiptKept';
 
 /** The orders that are open, as the read model of the orders has them. */
 export const openOrders = (tables: Tables): Extract<PaymentEvent, { type: 'OrderOpened' }>['data'][] =>
-  [...tables.streams].flatMap(([stream, events]) => {
-    const [first, ...later] = events as readonly unknown[] as readonly PaymentEvent[];
-    return stream.startsWith('order-') && first?.type === 'OrderOpened' && later.length === 0
-      ? [first.data]
-      : [];
+  [...tables.streams.values()].flatMap((events) => {
+    const [first, ...later] = events.filter(ownEvents.has);
+    return first?.type === 'OrderOpened' && later.length === 0 ? [first.data] : [];
   });
 
 /** The money recorded under the number of a reversal, as the read model of the orders finds it. */
@@ -27,16 +30,19 @@ export const recordedUnder = (
   { channel, channelTransactionNo }: Pick<ReverseCollection, 'channel' | 'channelTransactionNo'>,
   orderIds: readonly string[],
 ): RecordedReceipt[] =>
-  (tables.log as readonly unknown[] as readonly PaymentEvent[]).filter(isReceipt).flatMap(({ data }) => {
-    const { orderId, receiptNo } = data;
-    const isWithoutDay =
-      'because' in data &&
-      ['paid-at-implausible', 'quote-unknown'].includes(data.because) &&
-      data.channel === channel &&
-      data.channelTransactionNo === channelTransactionNo;
-    if (!isWithoutDay && !orderIds.includes(orderId)) return [];
-    return [{ orderId, receiptNo, status: statusOf(tables, orderId) }];
-  });
+  tables.log
+    .filter(ownEvents.has)
+    .filter(isReceipt)
+    .flatMap(({ data }) => {
+      const { orderId, receiptNo } = data;
+      const isWithoutDay =
+        'because' in data &&
+        ['paid-at-implausible', 'quote-unknown'].includes(data.because) &&
+        data.channel === channel &&
+        data.channelTransactionNo === channelTransactionNo;
+      if (!isWithoutDay && !orderIds.includes(orderId)) return [];
+      return [{ orderId, receiptNo, status: statusOf(tables, orderId) }];
+    });
 
 const statusOf = (tables: Tables, orderId: string): string =>
   (tables.streams.get(`order-${orderId}`) ?? []).some(({ type }) => reversals.includes(type))

@@ -10,6 +10,7 @@ import {
   admitUnidentified,
   isConflicting,
   ordersPaidElsewhere,
+  ownEvents,
   originalOf,
   originalsOf,
   paymentOrder,
@@ -54,7 +55,7 @@ export class CounterBook {
   readonly conflicts = new Set<string>();
 
   async stored(): Promise<(PaymentEvent & StoredEvent)[]> {
-    return (await this.store.readAfter(0n, 100_000)) as readonly unknown[] as (PaymentEvent & StoredEvent)[];
+    return (await this.store.readAfter(0n, 100_000)).filter(ownEvents.has);
   }
 
   async send({ bank, report, quote }: Sent, now: Instant): Promise<void> {

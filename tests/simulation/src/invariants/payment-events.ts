@@ -1,4 +1,5 @@
-import type { PaymentEvent } from '@canbao/domain-payment';
+import { ownEvents, type PaymentEvent } from '@canbao/domain-payment';
+import type { StoredEvent } from '@canbao/event-sourcing';
 import type { Yuan } from '@canbao/money';
 import type { Insurance } from '@canbao/vocabulary';
 import type { World } from '../world';
@@ -7,10 +8,10 @@ import type { World } from '../world';
 type OrdersEvent = Extract<PaymentEvent, { readonly data: { readonly orderId: string } }>;
 
 /** The events of payment in commit order, without what it has noted of registration. */
-export const paymentEvents = (world: World): OrdersEvent[] =>
-  (world.tables.payment.log as readonly unknown[] as PaymentEvent[]).filter(
-    (event): event is OrdersEvent => 'orderId' in event.data,
-  );
+export const paymentEvents = (world: World): StoredEvent<OrdersEvent>[] =>
+  world.tables.payment.log.filter(ownEvents.has).filter(isOfOrder);
+
+const isOfOrder = <E extends PaymentEvent>(event: E): event is E & OrdersEvent => 'orderId' in event.data;
 
 /** A month that is paid; the amount in yuan. */
 export interface PaidMonth {

@@ -41,8 +41,7 @@ export const receipts = (world: World, { collections, contradicted }: History): 
 };
 
 /** The first event of each order that counters reported money for, in commit order. */
-export const receiptsOf = (world: World): Receipt[] =>
-  paymentEvents(world).filter(isReceipt) as readonly unknown[] as Receipt[];
+export const receiptsOf = (world: World): Receipt[] => paymentEvents(world).filter(isReceipt);
 
 /** The day that a receipt is accounted to: that of payment while it is open, else that of the report. */
 export const dayOfAccount = ({ data: { paidAt }, recordedAt }: Receipt): Day => {
