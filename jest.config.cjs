@@ -17,13 +17,18 @@ module.exports = {
         '/node_modules/',
         '/dist/',
         '<rootDir>/tools/tidy/',
-        '\\.(int|journey|faults)\\.spec\\.ts$',
+        '\\.(simulation|int|journey|faults)\\.spec\\.ts$',
       ],
     },
     {
       ...common,
       displayName: 'tidy',
       testMatch: ['<rootDir>/tools/tidy/src/*.spec.ts'],
+    },
+    {
+      ...common,
+      displayName: 'simulation',
+      testMatch: ['<rootDir>/tests/simulation/**/*.simulation.spec.ts'],
     },
     {
       ...common,

@@ -55,8 +55,9 @@ run('format', 'prettier', ['--check', '--log-level=warn', ...byContent, ...sourc
 jest('tidy');
 run('lint', 'oxlint', ['--deny-warnings']);
 run('types', 'tsc', ['--noEmit', '-p', 'tsconfig.json']);
-jest('spec');
-if (goal === 'test') for (const project of ['int', 'journey', 'faults']) jest(project, '--runInBand');
+jest('spec', '--maxWorkers=100%');
+if (goal === 'test')
+  for (const project of ['simulation', 'int', 'journey', 'faults']) jest(project, '--runInBand');
 
 for (const name of totals.skipped) process.stdout.write(`skipped: ${name}\n`);
 process.stdout.write(`${totals.passed} passed, ${totals.failed} failed, ${totals.skipped.length} skipped\n`);
