@@ -6,5 +6,4 @@ it('holds every invariant through crashes, lost answers, repeats and silence', a
     expect({ seed, findings: (await simulate(seed)).findings }).toEqual({ seed, findings: [] });
 });
 
-it('does the same again for the same seed', async () =>
-  expect(await simulate(7)).toEqual(await simulate(7)));
+it('does the same again for the same seed', async () => expect(await simulate(7)).toEqual(await simulate(7)));
