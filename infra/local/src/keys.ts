@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { calculateJwkThumbprint, exportJWK, generateKeyPair, importJWK, SignJWT, type JWK } from 'jose';
-import type { Ports } from './settings';
+import { StartFault, type Ports } from './settings';
 
 export interface Keys {
   readonly databasePassword: string;
@@ -49,10 +49,10 @@ const saved = (file: string, keys: Keys): Keys => {
   return keys;
 };
 
-/** @throws Error that says what to do about a folder whose events are of a former format. */
+/** @throws StartFault that says what to do about a folder whose events are of a former format. */
 const currentKeys = (data: string, keys: Keys): Keys => {
   if ('current' in keys.quote) return keys;
-  throw new Error(
+  throw new StartFault(
     `The data folder ${data} was made by a version before 26 November 2026, whose events this version ` +
       'does not read. Move it away, so that a new one is made, or go on with the version that made it.',
   );

@@ -1,0 +1,24 @@
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { keysOf } from './keys';
+import { StartFault } from './settings';
+
+describe('the keys of a data folder', () => {
+  const data = mkdtempSync(join(tmpdir(), 'data-'));
+  const file = join(data, 'keys.json');
+  afterAll(() => rmSync(data, { recursive: true }));
+
+  it('are made at the first start and found again', async () => {
+    const made = await keysOf(data);
+    expect(await keysOf(data)).toEqual(made);
+  });
+
+  it('of a version before the store was settled are refused with what to do, and left alone', async () => {
+    const former = JSON.stringify({ quote: { private: {}, public: {} } });
+    writeFileSync(file, former);
+    await expect(keysOf(data)).rejects.toThrow(StartFault);
+    await expect(keysOf(data)).rejects.toThrow(/Move it away, so that a new one is made/);
+    expect(readFileSync(file, 'utf8')).toBe(former);
+  });
+});
