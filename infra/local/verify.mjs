@@ -54,10 +54,8 @@ const byContent = ['--cache', '--cache-strategy', 'content'];
 run('format', 'prettier', ['--check', '--log-level=warn', ...byContent, ...sources]);
 jest('tidy');
 run('lint', 'oxlint', ['--deny-warnings']);
-run('types', 'tsc', [
-  ...['--noEmit', '-p', 'tsconfig.json'],
-  ...['--incremental', '--tsBuildInfoFile', 'node_modules/.cache/types.tsbuildinfo'],
-]);
+const incremental = ['--incremental', '--tsBuildInfoFile', 'node_modules/.cache/types.tsbuildinfo'];
+run('types', 'tsc', ['--noEmit', '-p', 'tsconfig.json', ...incremental]);
 jest('spec', '--maxWorkers=100%');
 if (goal === 'test')
   for (const project of ['simulation', 'int', 'journey', 'faults']) jest(project, '--runInBand');
