@@ -1,6 +1,6 @@
 import type { AccountEvent } from '@canbao/domain-assessment';
 import { eventIdOf } from '@canbao/event-sourcing';
-import type { Database, InlineView } from '@canbao/postgres';
+import { instantText, type Database, type InlineView } from '@canbao/postgres';
 
 /** Every pension base ever declared. */
 export const pensionBasesView: InlineView<AccountEvent> = {
@@ -51,8 +51,7 @@ export const baseAsOf = async (
 ): Promise<DeclaredBase | undefined> => {
   const [declared] = await database.query<Omit<DeclaredBase, 'eventId'> & { hash: string }>(
     `select base::text as base, channel, encode(hash, 'hex') as hash,
-       to_char(declared_at at time zone 'Asia/Shanghai', 'YYYY-MM-DD"T"HH24:MI:SS.MS"+08:00"')
-         as "declaredAt"
+       ${instantText('declared_at')} as "declaredAt"
      from pension_bases join events using (position)
      where person_id = $1 and declared_at <= $2
      order by declared_at desc, pension_bases.position desc limit 1`,

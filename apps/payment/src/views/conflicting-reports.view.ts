@@ -1,5 +1,5 @@
 import type { PaymentEvent } from '@canbao/domain-payment';
-import type { Database, InlineView } from '@canbao/postgres';
+import { instantText, type Database, type InlineView } from '@canbao/postgres';
 
 const columns = [
   'position',
@@ -35,15 +35,13 @@ export const conflictingReportsView: InlineView<PaymentEvent> = {
 };
 
 const pageSize = 100;
-const inShanghai = (column: string): string =>
-  `to_char(${column} at time zone 'Asia/Shanghai', 'YYYY-MM-DD"T"HH24:MI:SS.MS"+08:00"')`;
 
 /** The conflicting reports after a position, oldest first. */
 export const conflictingReports = async (database: Database, cursor = '0'): Promise<unknown> => {
   const rows = await database.query<{ position: string }>(
     `select position::text as position, order_id as "orderId", channel,
        channel_transaction_no as "channelTransactionNo", amount::text as amount,
-       ${inShanghai('paid_at')} as "paidAt", ${inShanghai('received_at')} as "receivedAt"
+       ${instantText('paid_at')} as "paidAt", ${instantText('received_at')} as "receivedAt"
      from conflicting_reports where conflicting_reports.position > $1::bigint
      order by conflicting_reports.position limit ${pageSize}`,
     [cursor],

@@ -1,7 +1,7 @@
 import { entriesOf, type PaymentEvent } from '@canbao/domain-payment';
 import type { StoredEvent } from '@canbao/event-sourcing';
 import { fromFen, sum, toFen } from '@canbao/money';
-import { plainArray, type Database, type InlineView } from '@canbao/postgres';
+import { instantText, plainArray, type Database, type InlineView } from '@canbao/postgres';
 
 /** The double-entry journal: a pure function of the events, written with them, in fen (debit above zero). */
 export const journalView: InlineView<PaymentEvent> = {
@@ -77,7 +77,7 @@ export const accountEntries = async (database: Database, account: string, cursor
     type: string;
   }>(
     `select position::text as position, line.fen::text as fen, stream, type,
-       to_char(recorded_at at time zone 'Asia/Shanghai', 'YYYY-MM-DD"T"HH24:MI:SS.MS"+08:00"') as at
+       ${instantText('recorded_at')} as at
      from (
        select * from journal
        where accounts @> array[$1::text] and journal.position > $2::bigint

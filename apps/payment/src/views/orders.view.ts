@@ -5,7 +5,7 @@ import {
   type RecordedReceipt,
   type ReverseCollection,
 } from '@canbao/domain-payment';
-import { plainArray, type Database, type InlineView } from '@canbao/postgres';
+import { instantText, plainArray, type Database, type InlineView } from '@canbao/postgres';
 import { orderChanges, orderColumns, type Change, type WrittenRow } from './order-rows';
 
 const names = Object.keys(orderColumns) as (keyof typeof orderColumns)[];
@@ -100,11 +100,9 @@ export interface OrderRow extends Record<string, unknown> {
   readonly opened_position: string | null;
 }
 
-const inShanghai = (column: string): string =>
-  `to_char(${column} at time zone 'Asia/Shanghai', 'YYYY-MM-DD"T"HH24:MI:SS.MS"+08:00"') as ${column}`;
 const orders = `select order_id, person_id, payer_id, channel, insurance, months, total::text as total,
-    status, ${inShanghai('pay_by')}, receipt_no, channel_transaction_no, ${inShanghai('paid_at')}, because,
-    in_suspense::text as in_suspense, opened_position::text as opened_position
+    status, ${instantText('pay_by')} as pay_by, receipt_no, channel_transaction_no, ${instantText('paid_at')} as paid_at,
+    because, in_suspense::text as in_suspense, opened_position::text as opened_position
   from orders`;
 
 export const orderById = async (database: Database, orderId: string): Promise<OrderRow | undefined> =>

@@ -1,5 +1,5 @@
 import { canonicalName, canonicalNumber, type Bureau, type ReadEvent } from '@canbao/domain-registration';
-import type { Database } from '@canbao/postgres';
+import { uniqueViolation, type Database } from '@canbao/postgres';
 import type { PersonalDataReads } from './personal-data-reads';
 import type { KeyRow, VaultKeys } from './vault-keys';
 
@@ -32,7 +32,6 @@ interface NameRow {
   readonly name: Buffer;
 }
 
-const uniqueViolation = '23505';
 /** Stands for the bureau of names that were stored without it. */
 const unknownSource = 'unknown';
 

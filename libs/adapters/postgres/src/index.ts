@@ -1,5 +1,7 @@
 export { Database, type DatabaseOptions } from './database/database';
 export { plainArray } from './database/plain-array';
+export { instantText } from './database/sql-time';
+export { uniqueViolation } from './database/unique-violation';
 export { forwardOnly } from './migrations/forward-only';
 export type { Migration } from './migrations/migrate';
 export { PostgresEventStore, type PostgresEventStoreOptions } from './store/postgres-event-store';

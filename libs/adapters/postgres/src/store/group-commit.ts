@@ -70,8 +70,8 @@ export class GroupCommit {
   private commitAtOnce(appends: readonly PreparedAppend[]): Promise<Committed> {
     if (appends.some(isOnlyChecked) || !areConsistent(appends)) return this.commitWithLook(appends);
     return onConnection(this.database.pool, async (client) => {
-      const [, written] = await allDone([this.lock(client), this.writeAndCommit(client, appends)]);
-      return committed(appends, () => undefined, written);
+      const [, events] = await allDone([this.lock(client), this.writeAndCommit(client, appends)]);
+      return { events, results: resultsOf(appends, events) };
     });
   }
 
@@ -84,8 +84,8 @@ export class GroupCommit {
       const admitted = appends
         .filter((append) => refusals.get(append) === undefined)
         .map((append) => afterCursor(append, cursors));
-      const written = await this.writeAndCommit(client, admitted);
-      return committed(appends, (append) => refusals.get(append), written);
+      const events = await this.writeAndCommit(client, admitted);
+      return { events, results: resultsOf(appends, events, refusals) };
     });
   }
 
@@ -94,8 +94,11 @@ export class GroupCommit {
     return client.query(`begin isolation level read committed; select ${lock}`);
   }
 
-  /** Returns the position of the last event. */
-  private async writeAndCommit(client: PoolClient, appends: readonly PreparedAppend[]): Promise<bigint> {
+  /** Returns the events with the positions that they were given. */
+  private async writeAndCommit(
+    client: PoolClient,
+    appends: readonly PreparedAppend[],
+  ): Promise<StoredEvent[]> {
     const events = relativeEvents(appends);
     // Before anything is sent: a view that throws must not leave a query behind that nobody waits for.
     const statements = events.length === 0 ? [] : this.views.flatMap((view) => view.statements(events));
@@ -105,7 +108,8 @@ export class GroupCommit {
       // A failed write turns this COMMIT into a ROLLBACK.
       client.query('commit'),
     ]);
-    return BigInt(rows[0]?.last ?? 0);
+    const last = BigInt(rows[0]?.last ?? 0);
+    return events.map((event) => ({ ...event, position: last + event.position }));
   }
 }
 
@@ -128,22 +132,20 @@ const relativeEvents = (appends: readonly PreparedAppend[]): StoredEvent[] => {
   return events.map((event, index) => ({ ...event, position: BigInt(index + 1 - events.length) }));
 };
 
-const committed = (
+/** One for each append, in order; the events are those of the appends without a refusal. */
+const resultsOf = (
   appends: readonly PreparedAppend[],
-  refusal: (append: PreparedAppend) => AppendResult | undefined,
-  last: bigint,
-): Committed => {
-  const admitted = appends.filter((append) => refusal(append) === undefined);
-  const events = relativeEvents(admitted).map((event) => ({ ...event, position: last + event.position }));
+  events: readonly StoredEvent[],
+  refusals?: ReadonlyMap<PreparedAppend, AppendResult | undefined>,
+): AppendResult[] => {
   let end = 0;
-  const results = appends.map((append): AppendResult => {
-    const refused = refusal(append);
-    if (refused !== undefined) return refused;
-    const begin = end;
+  return appends.map((append) => {
+    const refusal = refusals?.get(append);
+    if (refusal !== undefined) return refusal;
     end += append.events.length;
-    return { outcome: 'appended', lastPosition: events.slice(begin, end).at(-1)?.position ?? 0n };
+    const last = append.events.length === 0 ? undefined : events[end - 1];
+    return { outcome: 'appended', lastPosition: last?.position ?? 0n };
   });
-  return { results, events };
 };
 
 /** Waits for all. Throws the first failure: later ones only report an aborted transaction. */
