@@ -4,6 +4,7 @@ import { assessmentEvents, published } from '@canbao/domain-assessment';
 import { EventStore } from '@canbao/event-sourcing';
 import { pack, type packNames } from '@canbao/rules';
 import {
+  Delegations1795467986000,
   delegationsView,
   type Storage,
   type Service,
@@ -12,10 +13,8 @@ import {
 } from '@canbao/service-kit';
 import { AssessmentModule } from './assessment.module';
 import { PensionBases1795467985000 } from './migrations/1795467985000-pension-bases';
-import { Delegations1795467986000 } from './migrations/1795467986000-delegations';
 import { RefundCases1795640000000 } from './migrations/1795640000000-refund-cases';
 import { Bills1795641000000 } from './migrations/1795641000000-bills';
-import { RefundCaseOrders1795645000000 } from './migrations/1795645000000-refund-case-orders';
 import { RulePack } from './rule-pack';
 import { billsView } from './views/bills.view';
 import { pensionBasesView } from './views/pension-bases.view';
@@ -30,7 +29,6 @@ export const storage: Storage = {
     Delegations1795467986000,
     RefundCases1795640000000,
     Bills1795641000000,
-    RefundCaseOrders1795645000000,
   ],
 };
 

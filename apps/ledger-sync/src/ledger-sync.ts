@@ -1,17 +1,16 @@
 import { join } from 'node:path';
 import { ledgerSyncApi } from '@canbao/contracts';
 import { ledgerSyncEvents, published } from '@canbao/domain-ledger-sync';
-import { delegationsView, type Storage, type Service } from '@canbao/service-kit';
+import { Delegations1795467986000, delegationsView, type Storage, type Service } from '@canbao/service-kit';
 import { Bureaus, HttpBureau } from '@canbao/bureaus';
 import { LedgerSyncModule } from './ledger-sync.module';
 import { PostingWork1795524231000 } from './migrations/1795524231000-posting-work';
-import { Delegations1795524300000 } from './migrations/1795524300000-delegations';
 
 export const storage: Storage = {
   name: 'ledger-sync',
   views: [delegationsView],
   eventTypes: ledgerSyncEvents,
-  migrations: [PostingWork1795524231000, Delegations1795524300000],
+  migrations: [PostingWork1795524231000, Delegations1795467986000],
 };
 
 export const ledgerSync = (urls: { readonly hrss: string; readonly medical: string }): Service => ({

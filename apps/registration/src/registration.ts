@@ -5,8 +5,6 @@ import { published, registrationEvents } from '@canbao/domain-registration';
 import type { Storage, Service } from '@canbao/service-kit';
 import { IdentityVault1795467558000 } from './migrations/1795467558000-identity-vault';
 import { Beneficiaries1795467559000 } from './migrations/1795467559000-beneficiaries';
-import { NamesByBureau1795642000000 } from './migrations/1795642000000-names-by-bureau';
-import { IdentityVersions1795650000000 } from './migrations/1795650000000-identity-versions';
 import { beneficiariesView } from './views/beneficiaries.view';
 import { IdentityCorrections } from './vault/identity-corrections';
 import { IdentityVault } from './vault/identity-vault';
@@ -18,12 +16,7 @@ export const storage: Storage = {
   name: 'registration',
   views: [beneficiariesView],
   eventTypes: registrationEvents,
-  migrations: [
-    IdentityVault1795467558000,
-    Beneficiaries1795467559000,
-    NamesByBureau1795642000000,
-    IdentityVersions1795650000000,
-  ],
+  migrations: [IdentityVault1795467558000, Beneficiaries1795467559000],
 };
 
 export const registration = (keys: z.output<typeof IdentityKeys>): Service => ({

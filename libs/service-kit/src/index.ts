@@ -16,6 +16,7 @@ export { AnsweredProblem, Problem, type ProblemText } from './http/problem';
 export { problemOf } from './http/problem.filter';
 export type { Caller } from './http/sign-in';
 export { delegationsView, mayAccess } from './access/delegations';
+export { Delegations1795467986000 } from './access/delegations-table';
 export { pairsView } from './access/pairs.view';
 export { Reactor } from './messages/reactor';
 export { EventsSealed, kitEvents, withKitEvents, withSeals } from './evidence/kit-events';

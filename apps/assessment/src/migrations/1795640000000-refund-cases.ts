@@ -12,8 +12,8 @@ export class RefundCases1795640000000 implements MigrationInterface {
         insurance text not null,
         month text not null,
         because text not null,
-        order_id text,
         position bigint not null,
+        order_ids text[] not null default '{}',
         primary key (person_id, insurance, month)
       );
       create index on refund_cases (position);`);

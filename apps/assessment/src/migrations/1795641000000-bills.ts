@@ -1,7 +1,7 @@
 import type { MigrationInterface, QueryRunner } from 'typeorm';
 import { forwardOnly } from '@canbao/postgres';
 
-/** Whose bill a bill is; bills pushed before the table was made are filled in from their events. */
+/** Whose bill a bill is. */
 export class Bills1795641000000 implements MigrationInterface {
   readonly down = forwardOnly;
 
@@ -10,9 +10,6 @@ export class Bills1795641000000 implements MigrationInterface {
       create table bills (
         bill_id uuid primary key,
         person_id uuid not null
-      );
-      insert into bills
-      select (data->>'billId')::uuid, (data->>'personId')::uuid from events where type = 'BillPushed'
-      on conflict do nothing;`);
+      );`);
   }
 }

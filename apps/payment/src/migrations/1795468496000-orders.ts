@@ -1,7 +1,10 @@
 import type { MigrationInterface, QueryRunner } from 'typeorm';
 import { forwardOnly } from '@canbao/postgres';
 
-/** Orders and receipts as they stand. */
+/**
+ * Orders and receipts as they stand. The id of a collected order follows from its channel, day and transaction
+ * number, and a receipt number leads to the id: neither has a key, which could only refuse money that has moved.
+ */
 export class Orders1795468496000 implements MigrationInterface {
   readonly down = forwardOnly;
 
@@ -9,20 +12,27 @@ export class Orders1795468496000 implements MigrationInterface {
     await runner.query(`
       create table orders (
         order_id uuid primary key,
-        person_id uuid not null,
+        -- Null while the quote of the money is unknown.
+        person_id uuid,
         payer_id text,
         channel text not null,
-        insurance text not null,
+        insurance text,
         months text[] not null,
         total numeric(14,2) not null,
         status text not null,
         pay_by timestamptz,
-        receipt_no text unique,
+        receipt_no text,
         channel_transaction_no text,
         paid_at timestamptz,
         because text,
-        unique (channel, channel_transaction_no)
+        in_suspense numeric(14,2),
+        opened_position bigint,
+        waiting int not null default 0,
+        suspended int not null default 0
       );
-      create index on orders (pay_by) where status = 'open';`);
+      create index on orders (pay_by) where status = 'open';
+      create index on orders (payer_id, opened_position desc) where payer_id is not null;
+      create index on orders (channel, channel_transaction_no)
+        where because in ('paid-at-implausible', 'quote-unknown');`);
   }
 }

@@ -1,13 +1,12 @@
 import type { MigrationInterface, QueryRunner } from 'typeorm';
 import { forwardOnly } from '@canbao/postgres';
 
-/** Money may be for nobody known yet, and a number may be reported with different content. */
+/** Reports under a number that was used for other content. */
 export class ConflictingReports1795626000000 implements MigrationInterface {
   readonly down = forwardOnly;
 
   async up(runner: QueryRunner): Promise<void> {
     await runner.query(`
-      alter table orders alter column person_id drop not null, alter column insurance drop not null;
       create table conflicting_reports (
         position bigint primary key,
         order_id uuid not null,

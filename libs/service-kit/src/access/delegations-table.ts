@@ -1,8 +1,8 @@
 import type { MigrationInterface, QueryRunner } from 'typeorm';
 import { forwardOnly } from '@canbao/postgres';
 
-/** Who may act for whom (代缴), as registration has published it. */
-export class Delegations1795646000000 implements MigrationInterface {
+/** Who may act for whom (代缴), as registration has published it: the table of `delegationsView`. */
+export class Delegations1795467986000 implements MigrationInterface {
   readonly down = forwardOnly;
 
   async up(runner: QueryRunner): Promise<void> {
