@@ -7,6 +7,7 @@ export { SealData } from './events/seal-events';
 export * from './events/strict';
 export * from './events/envelope';
 export * from './events/subscription';
+export * from './events/supersedes';
 export * from './api/operation';
 export * from './api/registration';
 export * from './api/assessment';

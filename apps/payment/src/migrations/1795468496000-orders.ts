@@ -2,8 +2,9 @@ import type { MigrationInterface, QueryRunner } from 'typeorm';
 import { forwardOnly } from '@canbao/postgres';
 
 /**
- * Orders and receipts as they stand. The id of a collected order follows from its channel, day and transaction
- * number, and a receipt number leads to the id: neither has a key, which could only refuse money that has moved.
+ * Orders and receipts as they stand. The id of a collected order follows from its channel, day and
+ * transaction number, and a receipt number leads to the id: neither has a key, which could only refuse money
+ * that has moved.
  */
 export class Orders1795468496000 implements MigrationInterface {
   readonly down = forwardOnly;

@@ -2,9 +2,9 @@ import type { MigrationInterface, QueryRunner } from 'typeorm';
 import { forwardOnly } from '@canbao/postgres';
 
 /**
- * Who a person is, encrypted: with the bureau that gave the name, the name that the other bureau knows them by,
- * and every name and number with its versions, who gave each, and from when until when it counted (`until` is
- * null while it counts).
+ * Who a person is, encrypted: with the bureau that gave the name, the name that the other bureau knows them
+ * by, and every name and number with its versions, who gave each, and from when until when it counted
+ * (`until` is null while it counts).
  */
 export class IdentityVault1795467558000 implements MigrationInterface {
   readonly down = forwardOnly;

@@ -12,7 +12,6 @@ const removalReason = z.enum([
   'stopped',
   'retired',
 ]);
-const end = z.strictObject({ on: DayText, reason: removalReason });
 const pension = z.strictObject({ district: DistrictCode, from: DayText });
 const medical = z.strictObject({ district: DistrictCode, scheme: Scheme, from: DayText });
 /** From one month to another, both included; without `until`, all from the first on. */
@@ -20,6 +19,64 @@ const cover = z.strictObject({ from: MonthText, until: MonthText.optional() });
 const ended = { endedOn: DayText.optional() };
 /** The first day of the enrolment that was recorded wrongly and is put right. */
 const corrects = { corrects: DayText.optional() };
+
+/** The bureau that tells of an insurance. */
+const bureaus = { pension: 'hrss', medical: 'medical-bureau' } as const;
+type Insured = keyof typeof bureaus;
+
+/** The end of an enrolment: told with `POST`, put right with `PUT`. */
+const end = (id: string, insurance: Insured, method: 'POST' | 'PUT', summary: string) =>
+  operation({
+    id,
+    service: 'registration',
+    method,
+    path: `/persons/{id}/enrolments/${insurance}/end`,
+    roles: [bureaus[insurance]],
+    status: 200,
+    version: 'checked',
+    summary,
+    params: personPath,
+    body: z.strictObject({ on: DayText, reason: removalReason }),
+    reply: z.strictObject({ personId: Uuid, endedOn: DayText }),
+    rejections: [
+      'person-not-found',
+      'not-enrolled',
+      'ends-before-start',
+      'death-in-future',
+      'version-changed',
+    ],
+  });
+
+const employerCover = <I extends Insured>(id: string, insurance: I) =>
+  operation({
+    id,
+    service: 'registration',
+    method: 'PUT',
+    path: `/persons/{id}/enrolments/${insurance}/employer-cover`,
+    roles: [bureaus[insurance]],
+    status: 200,
+    version: 'checked',
+    summary: `Tell of ${insurance} cover through an employer: its months are not payable.`,
+    params: personPath,
+    body: cover,
+    reply: cover.extend({ personId: Uuid, insurance: z.literal(insurance) }),
+    rejections: ['person-not-found', 'ends-before-start', 'version-changed'],
+  });
+
+const withdrawEmployerCover = <I extends Insured>(id: string, insurance: I) =>
+  operation({
+    id,
+    service: 'registration',
+    method: 'DELETE',
+    path: `/persons/{id}/enrolments/${insurance}/employer-cover/{from}`,
+    roles: [bureaus[insurance]],
+    status: 200,
+    version: 'checked',
+    summary: `Withdraw the ${insurance} cover told of as from a month: its months are payable again.`,
+    params: coverPath,
+    reply: z.strictObject({ personId: Uuid, insurance: z.literal(insurance), from: MonthText }),
+    rejections: ['person-not-found', 'nothing-to-withdraw', 'version-changed'],
+  });
 
 /** The calls about enrolments and employer cover. */
 export const enrolmentsApi = {
@@ -76,140 +133,24 @@ export const enrolmentsApi = {
       'version-changed',
     ],
   }),
-  endPension: operation({
-    id: 'endPension',
-    service: 'registration',
-    method: 'POST',
-    path: '/persons/{id}/enrolments/pension/end',
-    roles: ['hrss'],
-    status: 200,
-    version: 'checked',
-    summary: 'End the pension enrolment (停缴, 转单位).',
-    params: personPath,
-    body: end,
-    reply: z.strictObject({ personId: Uuid, endedOn: DayText }),
-    rejections: [
-      'person-not-found',
-      'not-enrolled',
-      'ends-before-start',
-      'death-in-future',
-      'version-changed',
-    ],
-  }),
-  endMedical: operation({
-    id: 'endMedical',
-    service: 'registration',
-    method: 'POST',
-    path: '/persons/{id}/enrolments/medical/end',
-    roles: ['medical-bureau'],
-    status: 200,
-    version: 'checked',
-    summary: 'End the medical enrolment.',
-    params: personPath,
-    body: end,
-    reply: z.strictObject({ personId: Uuid, endedOn: DayText }),
-    rejections: [
-      'person-not-found',
-      'not-enrolled',
-      'ends-before-start',
-      'death-in-future',
-      'version-changed',
-    ],
-  }),
-  correctPensionEnd: operation({
-    id: 'correctPensionEnd',
-    service: 'registration',
-    method: 'PUT',
-    path: '/persons/{id}/enrolments/pension/end',
-    roles: ['hrss'],
-    status: 200,
-    version: 'checked',
-    summary: 'Put the end of the pension enrolment right: its last day or its reason.',
-    params: personPath,
-    body: end,
-    reply: z.strictObject({ personId: Uuid, endedOn: DayText }),
-    rejections: [
-      'person-not-found',
-      'not-enrolled',
-      'ends-before-start',
-      'death-in-future',
-      'version-changed',
-    ],
-  }),
-  correctMedicalEnd: operation({
-    id: 'correctMedicalEnd',
-    service: 'registration',
-    method: 'PUT',
-    path: '/persons/{id}/enrolments/medical/end',
-    roles: ['medical-bureau'],
-    status: 200,
-    version: 'checked',
-    summary: 'Put the end of the medical enrolment right: its last day or its reason.',
-    params: personPath,
-    body: end,
-    reply: z.strictObject({ personId: Uuid, endedOn: DayText }),
-    rejections: [
-      'person-not-found',
-      'not-enrolled',
-      'ends-before-start',
-      'death-in-future',
-      'version-changed',
-    ],
-  }),
-  pensionEmployerCover: operation({
-    id: 'pensionEmployerCover',
-    service: 'registration',
-    method: 'PUT',
-    path: '/persons/{id}/enrolments/pension/employer-cover',
-    roles: ['hrss'],
-    status: 200,
-    version: 'checked',
-    summary: 'Tell of pension cover through an employer: its months are not payable.',
-    params: personPath,
-    body: cover,
-    reply: cover.extend({ personId: Uuid, insurance: z.literal('pension') }),
-    rejections: ['person-not-found', 'ends-before-start', 'version-changed'],
-  }),
-  medicalEmployerCover: operation({
-    id: 'medicalEmployerCover',
-    service: 'registration',
-    method: 'PUT',
-    path: '/persons/{id}/enrolments/medical/employer-cover',
-    roles: ['medical-bureau'],
-    status: 200,
-    version: 'checked',
-    summary: 'Tell of medical cover through an employer: its months are not payable.',
-    params: personPath,
-    body: cover,
-    reply: cover.extend({ personId: Uuid, insurance: z.literal('medical') }),
-    rejections: ['person-not-found', 'ends-before-start', 'version-changed'],
-  }),
-  withdrawPensionEmployerCover: operation({
-    id: 'withdrawPensionEmployerCover',
-    service: 'registration',
-    method: 'DELETE',
-    path: '/persons/{id}/enrolments/pension/employer-cover/{from}',
-    roles: ['hrss'],
-    status: 200,
-    version: 'checked',
-    summary: 'Withdraw the pension cover told of as from a month: its months are payable again.',
-    params: coverPath,
-    reply: z.strictObject({ personId: Uuid, insurance: z.literal('pension'), from: MonthText }),
-    rejections: ['person-not-found', 'nothing-to-withdraw', 'version-changed'],
-  }),
-  withdrawMedicalEmployerCover: operation({
-    id: 'withdrawMedicalEmployerCover',
-    service: 'registration',
-    method: 'DELETE',
-    path: '/persons/{id}/enrolments/medical/employer-cover/{from}',
-    roles: ['medical-bureau'],
-    status: 200,
-    version: 'checked',
-    summary: 'Withdraw the medical cover told of as from a month: its months are payable again.',
-    params: coverPath,
-    reply: z.strictObject({ personId: Uuid, insurance: z.literal('medical'), from: MonthText }),
-    rejections: ['person-not-found', 'nothing-to-withdraw', 'version-changed'],
-  }),
+  endPension: end('endPension', 'pension', 'POST', 'End the pension enrolment (停缴, 转单位).'),
+  endMedical: end('endMedical', 'medical', 'POST', 'End the medical enrolment.'),
+  correctPensionEnd: end(
+    'correctPensionEnd',
+    'pension',
+    'PUT',
+    'Put the end of the pension enrolment right: its last day or its reason.',
+  ),
+  correctMedicalEnd: end(
+    'correctMedicalEnd',
+    'medical',
+    'PUT',
+    'Put the end of the medical enrolment right: its last day or its reason.',
+  ),
+  pensionEmployerCover: employerCover('pensionEmployerCover', 'pension'),
+  medicalEmployerCover: employerCover('medicalEmployerCover', 'medical'),
+  withdrawPensionEmployerCover: withdrawEmployerCover('withdrawPensionEmployerCover', 'pension'),
+  withdrawMedicalEmployerCover: withdrawEmployerCover('withdrawMedicalEmployerCover', 'medical'),
   enrolments: operation({
     id: 'enrolments',
     service: 'registration',

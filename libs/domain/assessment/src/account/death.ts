@@ -1,4 +1,5 @@
 import type { Day } from '@canbao/calendar';
+import { supersedes } from '@canbao/contracts';
 import { accept, type Outcome } from '@canbao/event-sourcing';
 import type { Insurance } from '@canbao/vocabulary';
 import type { AccountState } from './account-state';
@@ -22,7 +23,7 @@ export const noteDeath = (
   state: AccountState,
 ): Outcome<AccountEvent, never> => {
   const isKnown = revision === undefined && state.diedOn === on;
-  if (isKnown || !isNews(revision, state)) return accept();
+  if (isKnown || !supersedes(revision, state.deathRevision)) return accept();
   return accept({ type: 'DeathNoted', data: { personId, insurance, on, ...revisionOf(revision) } });
 };
 
@@ -31,16 +32,13 @@ export const noteDeathWithdrawal = (
   { personId, insurance, diedOn, revision }: NoteDeathWithdrawal,
   state: AccountState,
 ): Outcome<AccountEvent, never> => {
-  if (!isNews(revision, state)) return accept();
+  if (!supersedes(revision, state.deathRevision)) return accept();
   const death = diedOn === undefined ? {} : { diedOn };
   return accept({
     type: 'DeathWithdrawalNoted',
     data: { personId, insurance, ...death, ...revisionOf(revision) },
   });
 };
-
-const isNews = (revision: number | undefined, { deathRevision }: AccountState): boolean =>
-  revision === undefined ? deathRevision === 0 : revision > deathRevision;
 
 const revisionOf = (revision: number | undefined): Revised => (revision === undefined ? {} : { revision });
 

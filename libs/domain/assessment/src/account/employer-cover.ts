@@ -1,4 +1,5 @@
 import { monthsBetween, type Month } from '@canbao/calendar';
+import { supersedes } from '@canbao/contracts';
 import { accept, type Outcome } from '@canbao/event-sourcing';
 import type { Insurance } from '@canbao/vocabulary';
 import type { AccountState } from './account-state';
@@ -37,10 +38,8 @@ export const noteEmployerCoverWithdrawal = (
 ): Outcome<AccountEvent, never> =>
   isNews(cover, state) ? accept({ type: 'EmployerCoverWithdrawalNoted', data: cover }) : accept();
 
-const isNews = ({ from, revision }: CoverFact, { coverRevisions }: AccountState): boolean => {
-  const noted = coverRevisions[from] ?? 0;
-  return revision === undefined ? noted === 0 : revision > noted;
-};
+const isNews = ({ from, revision }: CoverFact, { coverRevisions }: AccountState): boolean =>
+  supersedes(revision, coverRevisions[from] ?? 0);
 
 type CoverFact = Revised & Pick<EmployerCover, 'from'>;
 

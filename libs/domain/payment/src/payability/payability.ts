@@ -10,6 +10,7 @@ import {
   type Month,
   type Period,
 } from '@canbao/calendar';
+import { supersedes } from '@canbao/contracts';
 import type { StreamName } from '@canbao/event-sourcing';
 import { deathRefusal, enrolmentFor } from '@canbao/rules';
 import type { District, Insurance, Scheme } from '@canbao/vocabulary';
@@ -68,7 +69,7 @@ export const evolvePayability = (before: Payability, { type, data }: PayabilityE
     }
     case 'DeathNoted': {
       const { diedOn, revision } = data;
-      if (!isLater(revision, before.deathRevision)) return before;
+      if (!supersedes(revision, before.deathRevision)) return before;
       return { ...before, diedOn, deathRevision: revision ?? 0 };
     }
     case 'EmployerCoverNoted':
@@ -93,13 +94,10 @@ const withCover = (
   }: Omit<EmployerCover, 'revision'> & { readonly revision?: number | undefined },
 ): Payability => {
   const key = `${insurance} ${from}`;
-  if (!isLater(revision, before.employerCovers[key]?.revision ?? 0)) return before;
+  if (!supersedes(revision, before.employerCovers[key]?.revision ?? 0)) return before;
   const cover = { insurance, from, until, isWithdrawn, revision: revision ?? 0 };
   return { ...before, employerCovers: { ...before.employerCovers, [key]: cover } };
 };
-
-const isLater = (revision: number | undefined, noted: number): boolean =>
-  revision === undefined ? noted === 0 : revision > noted;
 
 /** Why the months are not payable, each with its reason; none for those that are. */
 export const unpayableMonths = (
