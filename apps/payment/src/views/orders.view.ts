@@ -102,7 +102,8 @@ export interface OrderRow extends Record<string, unknown> {
 
 const orders = `select order_id, person_id, payer_id, channel, insurance, months, total::text as total,
     status, ${instantText('pay_by')} as pay_by, receipt_no, channel_transaction_no,
-    ${instantText('paid_at')} as paid_at, because, in_suspense::text as in_suspense, opened_position::text as opened_position
+    ${instantText('paid_at')} as paid_at, because, in_suspense::text as in_suspense,
+    opened_position::text as opened_position
   from orders`;
 
 export const orderById = async (database: Database, orderId: string): Promise<OrderRow | undefined> =>
