@@ -1,6 +1,6 @@
 import { dayOf } from '@canbao/calendar';
 import { accountEvents, type AccountEvent } from '@canbao/domain-assessment';
-import { ownEvents, type PaymentEvent } from '@canbao/domain-payment';
+import { paymentOrderEvents, type PaymentEvent } from '@canbao/domain-payment';
 import { personEvents, type PersonEvent } from '@canbao/domain-registration';
 import type { History } from './history';
 import { isReceipt } from './orders';
@@ -15,7 +15,7 @@ export const deedsOf = (world: World, { deeds }: History): Record<string, number
   const { registration, assessment, payment } = world.tables;
   countRegistrations(registration.log.filter(personEvents.has), count);
   countAccounts(assessment.log.filter(accountEvents.has), count);
-  countPayments(payment.log.filter(ownEvents.has), count);
+  countPayments(payment.log.filter(paymentOrderEvents.has), count);
   return Object.fromEntries(counts);
 };
 

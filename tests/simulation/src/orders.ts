@@ -1,5 +1,5 @@
 import {
-  ownEvents,
+  paymentOrderEvents,
   type PaymentEvent,
   type RecordedReceipt,
   type ReverseCollection,
@@ -20,7 +20,7 @@ export const isReceipt = <E extends PaymentEvent>(event: E): event is E & Receip
 /** The orders that are open, as the read model of the orders has them. */
 export const openOrders = (tables: Tables): Extract<PaymentEvent, { type: 'OrderOpened' }>['data'][] =>
   [...tables.streams.values()].flatMap((events) => {
-    const [first, ...later] = events.filter(ownEvents.has);
+    const [first, ...later] = events.filter(paymentOrderEvents.has);
     return first?.type === 'OrderOpened' && later.length === 0 ? [first.data] : [];
   });
 
@@ -31,7 +31,7 @@ export const recordedUnder = (
   orderIds: readonly string[],
 ): RecordedReceipt[] =>
   tables.log
-    .filter(ownEvents.has)
+    .filter(paymentOrderEvents.has)
     .filter(isReceipt)
     .flatMap(({ data }) => {
       const { orderId, receiptNo } = data;

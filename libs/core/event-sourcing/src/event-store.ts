@@ -17,7 +17,7 @@ export interface Stored {
   readonly version: number;
   /** Follows from the event's hash (`eventIdOf`): whoever cites an event cites its content. */
   readonly eventId: string;
-  /** Revision of the type's schema; the store hands out older ones as the present one. */
+  /** Revision of the type's schema in which it was stored; its data are of the present one. */
   readonly revision: number;
   /** The person the event is about: the Kafka key. */
   readonly subject: string;

@@ -1,6 +1,9 @@
 import { delegationEvents } from '@canbao/domain-delegation';
 import { eventTypes } from '@canbao/event-sourcing';
-import { ownEvents } from './payment.events';
+import { paymentOrderEvents } from './payment.events';
 
 /** Every event that payment stores. */
-export const paymentEvents = eventTypes([...ownEvents.declarations, ...delegationEvents.declarations]);
+export const paymentEvents = eventTypes([
+  ...paymentOrderEvents.declarations,
+  ...delegationEvents.declarations,
+]);

@@ -1,7 +1,7 @@
 export { paymentOrder, subjectOf, type PaymentCommand, type PaymentReason } from './payment-order';
 export type { PaymentState } from './payment-state';
 export { paymentEvents } from './events';
-export { ownEvents, type PaymentEvent } from './payment.events';
+export { paymentOrderEvents, type PaymentEvent } from './payment.events';
 export { hasCaughtUp, mayAccessOrder, type CloseOrder, type OpenOrder } from './order/order';
 export { ordersPaidElsewhere } from './order/paid-elsewhere';
 export type { RecordCollection, RecordUnidentified } from './collection/record-collection';

@@ -6,11 +6,11 @@ import { payabilityEvents } from './payability/payability.events';
 import { reversalEvents } from './reversal/reversal.events';
 
 /** Facts about orders, the months that they pay, and whether these are payable. */
-export const ownEvents = eventTypes([
+export const paymentOrderEvents = eventTypes([
   ...orderEvents.declarations,
   ...collectionEvents.declarations,
   ...reversalEvents.declarations,
   ...obligationEvents.declarations,
   ...payabilityEvents.declarations,
 ]);
-export type PaymentEvent = EventOf<(typeof ownEvents.declarations)[number]>;
+export type PaymentEvent = EventOf<(typeof paymentOrderEvents.declarations)[number]>;

@@ -10,7 +10,7 @@ import {
   admitUnidentified,
   isConflicting,
   ordersPaidElsewhere,
-  ownEvents,
+  paymentOrderEvents,
   originalOf,
   originalsOf,
   paymentOrder,
@@ -55,7 +55,7 @@ export class CounterBook {
   readonly conflicts = new Set<string>();
 
   async stored(): Promise<(PaymentEvent & StoredEvent)[]> {
-    return (await this.store.readAfter(0n, 100_000)).filter(ownEvents.has);
+    return (await this.store.readAfter(0n, 100_000)).filter(paymentOrderEvents.has);
   }
 
   async send({ bank, report, quote }: Sent, now: Instant): Promise<void> {

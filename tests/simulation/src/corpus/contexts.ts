@@ -6,7 +6,7 @@ import {
 } from '@canbao/domain-assessment';
 import { delegation, delegationEvents } from '@canbao/domain-delegation';
 import { ledgerSyncEvents, posting, postingEvents } from '@canbao/domain-ledger-sync';
-import { ownEvents as orderEvents, paymentEvents, paymentOrder } from '@canbao/domain-payment';
+import { paymentOrderEvents as orderEvents, paymentEvents, paymentOrder } from '@canbao/domain-payment';
 import {
   payer,
   payerEvents,

@@ -1,4 +1,4 @@
-import { ownEvents, type PaymentEvent } from '@canbao/domain-payment';
+import { paymentOrderEvents, type PaymentEvent } from '@canbao/domain-payment';
 import type { StoredEvent } from '@canbao/event-sourcing';
 import type { Yuan } from '@canbao/money';
 import type { Insurance } from '@canbao/vocabulary';
@@ -9,7 +9,7 @@ type OrdersEvent = Extract<PaymentEvent, { readonly data: { readonly orderId: st
 
 /** The events of payment in commit order, without what it has noted of registration. */
 export const paymentEvents = (world: World): StoredEvent<OrdersEvent>[] =>
-  world.tables.payment.log.filter(ownEvents.has).filter(isOfOrder);
+  world.tables.payment.log.filter(paymentOrderEvents.has).filter(isOfOrder);
 
 const isOfOrder = <E extends PaymentEvent>(event: E): event is E & OrdersEvent => 'orderId' in event.data;
 
