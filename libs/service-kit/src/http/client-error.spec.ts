@@ -2,9 +2,10 @@ import { once } from 'node:events';
 import { connect, createServer, type Socket } from 'node:net';
 import type { AddressInfo } from 'node:net';
 import { text } from 'node:stream/consumers';
-import type { DynamicModule } from '@nestjs/common';
 import { answerClientError } from './client-error';
+import { Door } from './door';
 import { httpApplication } from './http-application';
+import type { SignIn } from './sign-in';
 
 class NoModule {}
 
@@ -25,7 +26,10 @@ describe('bytes that are no HTTP request', () => {
   let port: number;
   let close: () => Promise<void>;
   beforeAll(async () => {
-    const app = await httpApplication({ module: NoModule } as DynamicModule);
+    const app = await httpApplication({
+      module: NoModule,
+      providers: [{ provide: Door, useValue: new Door({} as SignIn) }],
+    });
     await app.listen(0, '127.0.0.1');
     port = Number(new URL(await app.getUrl()).port);
     close = () => app.close();

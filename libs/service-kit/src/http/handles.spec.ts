@@ -10,6 +10,7 @@ import { z } from 'zod';
 import { Clock, instant } from '@canbao/calendar';
 import { operation } from '@canbao/contracts';
 import { ServiceLog } from '../lifecycle/service-log';
+import { Door } from './door';
 import { Handles, Input } from './handles';
 import { httpApplication } from './http-application';
 import type { InputOf } from './input';
@@ -104,6 +105,7 @@ const now = instant('2025-03-01T08:00:00.000+08:00');
 @Module({
   controllers: [SomeController],
   providers: [
+    Door,
     { provide: SignIn, useValue: new SignIn(JSON.stringify(keys.publicKey.export({ format: 'jwk' }))) },
     { provide: Clock, useValue: { now: () => now } },
     { provide: ServiceLog, useValue: log },

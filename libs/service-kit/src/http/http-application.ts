@@ -3,6 +3,7 @@ import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { answerClientError } from './client-error';
+import { Door } from './door';
 import { parseJsonBody } from './json-body';
 import { Problem } from './problem';
 import { problemOf, sendProblem } from './problem.filter';
@@ -10,7 +11,10 @@ import { problemOf, sendProblem } from './problem.filter';
 const bodyBytesMax = 256 * 1024;
 const parameterLengthMax = 200;
 
-/** Nest on Fastify with our own strict body parser, and headers that forbid caching and guessing of types. */
+/**
+ * Nest on Fastify with a door before the body, our own strict body parser, and headers that forbid caching and
+ * guessing of types. The root module provides the `Door`.
+ */
 export const httpApplication = async (root: DynamicModule): Promise<NestFastifyApplication> => {
   const adapter = new FastifyAdapter({
     bodyLimit: bodyBytesMax,
@@ -27,6 +31,8 @@ export const httpApplication = async (root: DynamicModule): Promise<NestFastifyA
     abortOnError: false,
   });
   const fastify = adapter.getInstance() as unknown as FastifyInstance;
+  const door = app.get(Door, { strict: false });
+  fastify.addHook('onRequest', (request) => door.pass(request));
   parseBodies(fastify);
   fastify.addHook('onSend', async (_request, reply, payload) => {
     void reply.header('x-content-type-options', 'nosniff');

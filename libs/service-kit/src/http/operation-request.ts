@@ -4,24 +4,28 @@ import type { Call } from '@canbao/contracts';
 import type { RequestKey } from './input';
 import type { Caller } from './sign-in';
 
+declare module 'fastify' {
+  interface FastifyContextConfig {
+    /** What `@Handles` says that the route answers; health checks have none. */
+    operation?: Call;
+  }
+}
+
 /** Who calls an operation that nobody needs to sign in for. */
 const anyone: Caller = { subject: 'anonymous', role: 'auditor' };
 
-/** Under this key `@Handles` keeps the operation of a controller method. */
-export const operationMetadata = 'canbao:operation';
-
-/** A request on its way to a controller, with what guards and interceptor have established so far. */
+/** A request on its way to a controller, with what the door and the pipe have established so far. */
 export interface OperationRequest extends FastifyRequest {
   caller?: Caller;
-  /** The header, as the interceptor read it. */
+  /** The header, as the door read it. */
   idempotencyKey?: string;
   /** The key with its scope and fingerprint, once the request is known to be valid. */
   idempotency?: RequestKey;
 }
 
-/** The operation that a controller method answers; only methods with `@Handles` have one. */
-export const operationOf = (context: ExecutionContext): Call =>
-  Reflect.getMetadata(operationMetadata, context.getHandler()) as Call;
+/** The operation that a request is for; none where its route is not one of `@Handles`. */
+export const operationOf = ({ routeOptions }: OperationRequest): Call | undefined =>
+  routeOptions.config.operation;
 
 /** The request of an operation. */
 export const requestOf = (context: ExecutionContext): OperationRequest =>

@@ -5,6 +5,7 @@ import { EventStore } from '@canbao/event-sourcing';
 import { Database, PostgresEventStore, PostgresInbox, PostgresOutbox } from '@canbao/postgres';
 import { CATCH_UP_MS, Commands } from '../commands';
 import { SealingJob } from '../evidence/sealing.job';
+import { Door } from '../http/door';
 import { ProblemFilter } from '../http/problem.filter';
 import { SignIn } from '../http/sign-in';
 import { KafkaStrategy } from '../messages/kafka-strategy';
@@ -39,7 +40,7 @@ class KitModule {}
 @Module({
   imports: [OperationsModule],
   controllers: [HealthController],
-  providers: [RelayLifecycle, SealingJob, { provide: APP_FILTER, useClass: ProblemFilter }],
+  providers: [Door, RelayLifecycle, SealingJob, { provide: APP_FILTER, useClass: ProblemFilter }],
 })
 class ServiceModule {}
 

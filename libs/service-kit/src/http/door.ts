@@ -1,0 +1,67 @@
+import { Injectable } from '@nestjs/common';
+import type { Call } from '@canbao/contracts';
+import { operationOf, type OperationRequest } from './operation-request';
+import { Problem } from './problem';
+import { SignIn } from './sign-in';
+
+/** A request of which only method, URL and headers have been read, and the operation that it is for. */
+export interface Arrival {
+  readonly request: OperationRequest;
+  readonly operation: Call;
+}
+/** One question at the door. @throws Problem that sends the request away. */
+export type DoorStep = (arrival: Arrival) => void | Promise<void>;
+
+/**
+ * Decides from the headers alone who comes in, before a byte of the body is read: the body of a stranger costs
+ * no memory and no time of the thread.
+ */
+@Injectable()
+export class Door {
+  private readonly steps: readonly DoorStep[];
+
+  constructor(signIn: SignIn) {
+    this.steps = [signsIn(signIn), hasRole, hasKey];
+  }
+
+  /** @throws Problem `not-signed-in`, `forbidden`, or one of the idempotency key. */
+  async pass(request: OperationRequest): Promise<void> {
+    const operation = operationOf(request);
+    if (operation === undefined) return;
+    for (const step of this.steps) await step({ request, operation });
+  }
+}
+
+const signsIn =
+  (signIn: SignIn): DoorStep =>
+  async ({ request, operation }) => {
+    if (operation.roles.length === 0) return;
+    request.caller = await signIn.callerOf(only(request, 'authorization', 'not-signed-in'));
+  };
+
+const hasRole: DoorStep = ({ request: { caller }, operation: { roles } }) => {
+  if (roles.length > 0 && (caller === undefined || !roles.includes(caller.role)))
+    throw Problem.general('forbidden');
+};
+
+/** 1 to 255 printable ASCII characters, no space at either end. */
+const keyPattern = /^[\x21-\x7e](?:[\x20-\x7e]{0,253}[\x21-\x7e])?$/;
+
+const hasKey: DoorStep = ({ request, operation }) => {
+  if (operation.idempotencyKey === 'none') return;
+  const key = only(request, 'idempotency-key', 'idempotency-key-invalid');
+  if (key === undefined) throw Problem.general('idempotency-key-required');
+  if (!keyPattern.test(key)) throw Problem.general('idempotency-key-invalid');
+  request.idempotencyKey = key;
+};
+
+/** A header that may come once: Node keeps the first of two, and a server before us may keep the last. */
+const only = (
+  { raw }: OperationRequest,
+  name: string,
+  doubled: 'not-signed-in' | 'idempotency-key-invalid',
+): string | undefined => {
+  const values = raw.headersDistinct[name] ?? [];
+  if (values.length > 1) throw Problem.general(doubled);
+  return values[0];
+};
