@@ -13,7 +13,7 @@ export interface Arrival {
 export type DoorStep = (arrival: Arrival) => void | Promise<void>;
 
 /**
- * Decides from the headers alone who comes in, before a byte of the body is read: the body of a stranger costs
+ * Decides from the headers alone who comes in, before a byte of the body is read: a stranger's body costs
  * no memory and no time of the thread.
  */
 @Injectable()

@@ -19,8 +19,8 @@ const verbs = { GET: Get, POST: Post, PUT: Put, DELETE: Delete } as const;
 
 /**
  * Makes a controller method answer one operation of the API. Route, status, roles and validation come from
- * the operation in `libs/contracts`. A request passes sign-in, roles and idempotency key at the door (`Door`),
- * then its body is read, then path, query and body pass the schemas.
+ * the operation in `libs/contracts`. A request passes sign-in, roles and idempotency key at the `Door`; then
+ * its body is read, and path, query and body pass the schemas.
  */
 export const Handles = (operation: Call): MethodDecorator =>
   applyDecorators(

@@ -12,8 +12,8 @@ const bodyBytesMax = 256 * 1024;
 const parameterLengthMax = 200;
 
 /**
- * Nest on Fastify with a door before the body, our own strict body parser, and headers that forbid caching and
- * guessing of types. The root module provides the `Door`.
+ * Nest on Fastify with a door before the body, our own strict body parser, and headers that forbid caching
+ * and guessing of types. The root module provides the `Door`.
  */
 export const httpApplication = async (root: DynamicModule): Promise<NestFastifyApplication> => {
   const adapter = new FastifyAdapter({

@@ -5,32 +5,33 @@ export interface Line {
 }
 
 const lineFeed = 0x0a;
-const empty = Buffer.alloc(0);
 
 /**
- * The lines of a byte stream as they arrive, empty ones left out. No more than one line of at most
- * `lineBytesMax` bytes is held in memory.
+ * The lines of a byte stream as they arrive, empty ones left out. One line of at most `lineBytesMax` bytes is
+ * held in memory, and each byte is copied into it once, however small the chunks are.
  */
 export async function* linesOf(chunks: AsyncIterable<Buffer>, lineBytesMax: number): AsyncGenerator<Line> {
-  let number = 0;
-  let begun: Buffer = empty;
-  let tooLong = false;
+  const begun = Buffer.allocUnsafe(lineBytesMax);
+  let number = 1;
+  let length = 0;
+  const add = (bytes: Buffer): void => {
+    if (length <= lineBytesMax) bytes.copy(begun, length);
+    length += bytes.length;
+  };
+  const line = (): Line => ({
+    number,
+    bytes: length > lineBytesMax ? undefined : Buffer.from(begun.subarray(0, length)),
+  });
   for await (const chunk of chunks) {
     let from = 0;
     for (let end = chunk.indexOf(lineFeed); end !== -1; end = chunk.indexOf(lineFeed, from)) {
+      add(chunk.subarray(from, end));
+      if (length > 0) yield line();
       number += 1;
-      const bytes = Buffer.concat([begun, chunk.subarray(from, end)]);
-      tooLong ||= bytes.length > lineBytesMax;
-      if (tooLong || bytes.length > 0) yield { number, bytes: tooLong ? undefined : bytes };
+      length = 0;
       from = end + 1;
-      begun = empty;
-      tooLong = false;
     }
-    begun = Buffer.concat([begun, chunk.subarray(from)]);
-    if (begun.length > lineBytesMax) {
-      begun = empty;
-      tooLong = true;
-    }
+    add(chunk.subarray(from));
   }
-  if (tooLong || begun.length > 0) yield { number: number + 1, bytes: tooLong ? undefined : begun };
+  if (length > 0) yield line();
 }
