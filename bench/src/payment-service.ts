@@ -39,13 +39,8 @@ export const withPaymentService = <T>(
     try {
       const kafka = await startKafka(data, kafkaPort, controller);
       stops.push(kafka.stop);
-      await createTopics(kafka.brokers, { profile: 'sandbox', log: silent });
-      const env = environmentsOf(
-        keys,
-        ports,
-        { databaseUrl: url, brokers: kafka.brokers },
-        { rulePack: 'jinan', data },
-      );
+      await createTopics(kafka, { profile: 'sandbox', log: silent });
+      const env = environmentsOf(keys, ports, { databaseUrl: url, kafka }, { rulePack: 'jinan', data });
       if (profile !== undefined) mkdirSync(profile, { recursive: true });
       for (const name of ['sandbox', 'payment'] as const) {
         const profiled =

@@ -12,7 +12,7 @@ const main = async (): Promise<void> => {
   const relay = new Relay({
     service: database.service,
     outbox: new PostgresOutbox(database, anyEvents),
-    brokers: KAFKA_BROKERS.split(','),
+    servers: { brokers: KAFKA_BROKERS.split(',') },
     published: relayed,
     log: silent,
   });

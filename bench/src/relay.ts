@@ -191,7 +191,7 @@ const measure = async (settings: BenchSettings, url: string, brokers: readonly s
   let handled = 0;
   const loop = new ConsumerLoop({
     inbox: new PostgresInbox(target),
-    brokers,
+    servers: { brokers },
     consumer: 'bench-projection',
     topics: [relayTopic],
     log: silent,
@@ -251,7 +251,7 @@ export const relayBench: Bench = {
       const [port, controller] = (await freePorts(2)) as [number, number];
       const kafka = await startKafka(data, port, controller);
       try {
-        await createTopics(kafka.brokers, { profile: 'sandbox', log: silent });
+        await createTopics(kafka, { profile: 'sandbox', log: silent });
         return [await measure(settings, url, kafka.brokers)];
       } finally {
         await kafka.stop();

@@ -3,7 +3,7 @@ import { mkdirSync, openSync, writeFileSync } from 'node:fs';
 import { connect } from 'node:net';
 import { join } from 'node:path';
 import { Kafka, logLevel } from 'kafkajs';
-import { readTopic, type TopicRecord } from '@canbao/kafka';
+import { readTopic, type KafkaServers, type TopicRecord } from '@canbao/kafka';
 import { freePorts } from '@canbao/infra-local/free-ports';
 import { brokerLogging } from '@canbao/infra-local/kafka';
 import { waitFor } from '@canbao/runtime';
@@ -118,6 +118,10 @@ export class Cluster {
     await Promise.all(brokers.map((broker) => broker.start()));
     await cluster.ready();
     return cluster;
+  }
+
+  get servers(): KafkaServers {
+    return { brokers: this.addresses };
   }
 
   /** The addresses that clients use: those of the proxies. */

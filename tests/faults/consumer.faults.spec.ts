@@ -94,7 +94,7 @@ const ours = async (
   const store = new PostgresEventStore(db, { views: [], topicOf: () => undefined, eventTypes: anyEvents });
   const loop = new ConsumerLoop({
     inbox: new PostgresInbox(db),
-    brokers: cluster.addresses,
+    servers: cluster.servers,
     consumer: service,
     topics: [topic],
     log: silent,
@@ -146,7 +146,7 @@ const withAdmin = async <T>(
 
 beforeAll(async () => {
   cluster = await Cluster.start(data);
-  await createTopics(cluster.addresses, { profile: 'production', log: silent });
+  await createTopics(cluster.servers, { profile: 'production', log: silent });
 });
 afterEach(async () => {
   for (const stop of running.splice(0)) await stop();
@@ -319,7 +319,7 @@ describe('when the database was rolled back while Kafka was not', () => {
     const relay = new Relay({
       service: db.service,
       outbox: new PostgresOutbox(db, anyEvents),
-      brokers: cluster.addresses,
+      servers: cluster.servers,
       published: (event) => ({ type, data: event.data }) as ContractEvent,
       log: silent,
     });
@@ -329,7 +329,7 @@ describe('when the database was rolled back while Kafka was not', () => {
       await db.close();
     });
     const look = (): Promise<unknown> =>
-      assertNotRolledBack(db, cluster.addresses, silent).then(
+      assertNotRolledBack(db, cluster.servers, silent).then(
         () => 'all is well',
         (error: unknown) => error,
       );

@@ -51,7 +51,7 @@ const throughLanes = async (
   topic: string,
   values: readonly (readonly [partition: number, value: string])[],
 ): Promise<void> => {
-  const lane = new Lane(kafkaClient(cluster.addresses, 'faults-lane', silent), silent);
+  const lane = new Lane(kafkaClient(cluster.servers, 'faults-lane', silent), silent);
   const parcels = values.flatMap(([partition, value]) =>
     parcelsOf(topic as never, partition, [{ topic: topic as never, key: 'k', value, headers: {} }]),
   );
@@ -140,7 +140,7 @@ describe('when a broker is killed during a send to several partitions', () => {
 
   it('a lane writes every record', async () => {
     const topic = await topicOn([1, 2, 3], [2, 1, 3]);
-    const lane = new Lane(kafkaClient(cluster.addresses, 'faults-lane', silent), silent);
+    const lane = new Lane(kafkaClient(cluster.servers, 'faults-lane', silent), silent);
     const send = (round: string): Promise<void> =>
       lane.send(
         [0, 1].flatMap((partition) =>

@@ -76,11 +76,11 @@ const settingsOf = (
   keys: Keys,
   ports: Ports,
   data: string,
-  { addresses }: Cluster,
+  { servers }: Cluster,
   clockPort: number,
   databaseUrl: string,
 ): ((name: string) => Record<string, string>) => {
-  const local = environmentsOf(keys, ports, { databaseUrl, brokers: addresses }, { rulePack: 'jinan', data });
+  const local = environmentsOf(keys, ports, { databaseUrl, kafka: servers }, { rulePack: 'jinan', data });
   return (name) => ({
     ...local[name],
     CANBAO_PROFILE: 'production',

@@ -17,7 +17,7 @@ module.exports = async () => {
     startKafka(data, kafkaPort, controllerPort),
   ]);
   const quiet = { info: () => undefined, warn: () => undefined, error: () => undefined };
-  await createTopics(kafka.brokers, { profile: 'sandbox', log: quiet });
+  await createTopics(kafka, { profile: 'sandbox', log: quiet });
   process.env.TEST_DATABASE_URL = postgres.url;
   process.env.TEST_KAFKA_BROKERS = kafka.brokers.join(',');
   globalThis.canbaoServers = { data, stop: () => Promise.all([postgres.stop(), kafka.stop()]) };

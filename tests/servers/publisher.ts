@@ -4,6 +4,7 @@ import { contractEvents, type ContractEvent } from '@canbao/contracts';
 import { anyEvents, genesisHash } from '@canbao/event-sourcing';
 import { Relay } from '@canbao/kafka';
 import { Database, PostgresEventStore, PostgresOutbox } from '@canbao/postgres';
+import { testKafka } from './kafka';
 
 const quiet = { info: () => undefined, warn: () => undefined, error: () => undefined };
 
@@ -27,7 +28,7 @@ export const publisher = async (
   const relay = new Relay({
     service: database.service,
     outbox: new PostgresOutbox(database, anyEvents),
-    brokers: (process.env['TEST_KAFKA_BROKERS'] ?? '').split(','),
+    servers: testKafka,
     published,
     log: quiet,
   });

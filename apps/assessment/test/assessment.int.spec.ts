@@ -19,6 +19,7 @@ import {
 } from '@canbao/test-servers/service';
 import { assessment, storage } from '../src/assessment';
 import { movableClock, type MovableClock } from './movable-clock';
+import { testKafka } from '@canbao/test-servers/kafka';
 
 const now = '2022-05-18T10:00:00.000+08:00';
 const wechat: TestRole = { payer: 'payer-1', channel: 'wechat' };
@@ -48,7 +49,7 @@ describe('assessment on a real database and broker', () => {
     const relay = new Relay({
       service: facts.service,
       outbox: new PostgresOutbox(facts, anyEvents),
-      brokers: (process.env['TEST_KAFKA_BROKERS'] ?? '').split(','),
+      servers: testKafka,
       published,
       log: quiet,
     });

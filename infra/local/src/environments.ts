@@ -1,24 +1,27 @@
 import { join } from 'node:path';
+import { kafkaSettings, type KafkaServers } from '@canbao/kafka';
 import type { Keys } from './keys';
 import { sealsFolder } from './seals';
 import type { Ports, Settings } from './settings';
 
 export interface Servers {
   readonly databaseUrl: string;
-  readonly brokers: readonly string[];
+  readonly kafka: KafkaServers;
 }
 
 /** The settings of every process. */
 export const environmentsOf = (
   keys: Keys,
   ports: Ports,
-  { databaseUrl, brokers }: Servers,
+  { databaseUrl, kafka }: Servers,
   { rulePack, data }: Pick<Settings, 'rulePack' | 'data'>,
 ): Readonly<Record<string, Record<string, string>>> => {
   const url = (name: keyof Ports): string => `http://127.0.0.1:${ports[name]}`;
   const common = {
     DATABASE_URL: databaseUrl,
-    KAFKA_BROKERS: brokers.join(','),
+    KAFKA_BROKERS: kafka.brokers.join(','),
+    // A broker of your own may ask for TLS and a login; the embedded one does not.
+    ...(kafka.tls === undefined && kafka.sasl === undefined ? {} : kafkaSettings(process.env)),
     CANBAO_PROFILE: 'sandbox',
     CLOCK_URL: `${url('sandbox')}/sandbox/clock`,
     SIGN_IN_PUBLIC_JWK: JSON.stringify(keys.signIn.public),

@@ -1,5 +1,5 @@
 import { accessSync, constants, mkdirSync } from 'node:fs';
-import { Kafka, logLevel } from 'kafkajs';
+import { kafkaClient, type KafkaServers } from '@canbao/kafka';
 import pg from 'pg';
 import { StartFault } from './settings';
 
@@ -42,20 +42,16 @@ export const reachDatabase = async (url: string): Promise<void> => {
 };
 
 /** Connects to existing brokers once, for the same reason. */
-export const reachBrokers = async (brokers: readonly string[]): Promise<void> => {
-  const admin = new Kafka({
-    brokers: [...brokers],
-    logLevel: logLevel.NOTHING,
-    connectionTimeout: patienceMs,
-    retry: { retries: 0 },
-  }).admin();
+export const reachBrokers = async (servers: KafkaServers): Promise<void> => {
+  const quiet = { info: () => undefined, warn: () => undefined, error: () => undefined };
+  const admin = kafkaClient(servers, 'canbao-reach', quiet).admin({ retry: { retries: 0 } });
   try {
     await admin.connect();
     await admin.describeCluster();
   } catch (error) {
     throw new StartFault(
-      `The Kafka of KAFKA_BROKERS, ${brokers.join(',')}, cannot be used: ${why(error)}. ` +
-        'Start it or correct KAFKA_BROKERS, or leave it out to use the embedded broker.',
+      `The Kafka of KAFKA_BROKERS, ${servers.brokers.join(',')}, cannot be used: ${why(error)}. ` +
+        'Start it or correct KAFKA_BROKERS, KAFKA_TLS_… and KAFKA_SASL_…, or leave it out to use the embedded broker.',
     );
   } finally {
     await admin.disconnect().catch(() => undefined);

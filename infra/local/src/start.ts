@@ -1,6 +1,6 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { createTopics } from '@canbao/kafka';
+import { createTopics, KafkaSettingFault, kafkaServers, type KafkaServers } from '@canbao/kafka';
 import { loadDemonstration } from './demo';
 import { environmentsOf, type Servers } from './environments';
 import { startKafka } from './kafka';
@@ -34,7 +34,7 @@ const start = async (settings: Settings): Promise<void> => {
   await checkPorts(settings);
   reachFolder(data);
   if (settings.databaseUrl !== undefined) await reachDatabase(settings.databaseUrl);
-  if (settings.brokers !== undefined) await reachBrokers(settings.brokers);
+  if (settings.brokers !== undefined) await reachBrokers(kafkaServers(settings.brokers, process.env));
   const keys = await keysOf(data);
   publishSealingKey(data, keys.seal);
   say(`Data in ${data}. Starting PostgreSQL and Kafka`);
@@ -42,7 +42,7 @@ const start = async (settings: Settings): Promise<void> => {
   say('PostgreSQL and Kafka are up (one broker, one replica: for one machine only)');
   say('Starting services');
   await startServices(settings, environmentsOf(keys, ports, servers, settings));
-  const credentials = await credentialsFor(keys, ports, servers.databaseUrl, servers.brokers);
+  const credentials = await credentialsFor(keys, ports, servers.databaseUrl, servers.kafka.brokers);
   const file = join(data, 'credentials.json');
   writeFileSync(file, JSON.stringify(credentials, undefined, 2), { mode: 0o600 });
   say('Services are ready. Loading the demonstration population');
@@ -69,16 +69,16 @@ const startServers = async (
     stops.push({ what: 'PostgreSQL', stop });
     return url;
   };
-  const kafka = async (): Promise<readonly string[]> => {
-    if (brokers !== undefined) return brokers;
+  const kafka = async (): Promise<KafkaServers> => {
+    if (brokers !== undefined) return kafkaServers(brokers, process.env);
     const running = await startKafka(data, ports.kafka, ports.controller);
     stops.push({ what: 'Kafka', stop: running.stop });
-    return running.brokers;
+    return { brokers: running.brokers };
   };
-  const [url, addresses] = await Promise.all([database(), kafka()]);
+  const [url, cluster] = await Promise.all([database(), kafka()]);
   const quiet = { info: () => undefined, warn: () => undefined, error: () => undefined };
-  await createTopics(addresses, { profile: 'sandbox', log: quiet });
-  return { databaseUrl: url, brokers: addresses };
+  await createTopics(cluster, { profile: 'sandbox', log: quiet });
+  return { databaseUrl: url, kafka: cluster };
 };
 
 /** The sandbox first: the services read their clock from it. */
@@ -100,7 +100,7 @@ const startServices = async (
 };
 
 const sentenceOf = (error: unknown): string => {
-  if (error instanceof StartFault) return error.message;
+  if (error instanceof StartFault || error instanceof KafkaSettingFault) return error.message;
   return error instanceof Error ? (error.stack ?? error.message) : String(error);
 };
 

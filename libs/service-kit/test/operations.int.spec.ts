@@ -14,9 +14,9 @@ import {
   type Reply,
   type TestService,
 } from '@canbao/test-servers/service';
+import { testKafka } from '@canbao/test-servers/kafka';
 
 const quiet = { info: () => undefined, warn: () => undefined, error: () => undefined };
-const brokers = (process.env['TEST_KAFKA_BROKERS'] ?? '').split(',');
 const base = '/v1/operations/assessment';
 
 /** Persons whose events are refused, and the versions that were handled of each. */
@@ -67,7 +67,7 @@ describe('the operations calls', () => {
       relay: new Relay({
         service: db.service,
         outbox: new PostgresOutbox(db, anyEvents),
-        brokers,
+        servers: testKafka,
         published,
         log: quiet,
       }),
@@ -106,7 +106,7 @@ describe('the operations calls', () => {
     });
   };
   const sendRaw = async (key: string, value: string): Promise<void> => {
-    const producer = kafkaClient(brokers, 'spec', quiet).producer();
+    const producer = kafkaClient(testKafka, 'spec', quiet).producer();
     await producer.connect();
     await producer.send({
       topic: 'registration.events',

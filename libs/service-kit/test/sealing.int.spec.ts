@@ -24,9 +24,9 @@ import {
   testDatabase,
   type TestService,
 } from '@canbao/test-servers/service';
+import { testKafka } from '@canbao/test-servers/kafka';
 
 const quiet = { info: () => undefined, warn: () => undefined, error: () => undefined };
-const brokers = (process.env['TEST_KAFKA_BROKERS'] ?? '').split(',');
 
 @Module({})
 class NoModule {}
@@ -145,7 +145,7 @@ describe('sealing', () => {
     const stored = await seals();
     const published = async (): Promise<readonly { key: string; seal: SignedSeal }[]> => {
       const records: { key: string; seal: SignedSeal }[] = [];
-      await readTopic(kafkaClient(brokers, 'spec', quiet), 'ledger-sync.seals', async (read) => {
+      await readTopic(kafkaClient(testKafka, 'spec', quiet), 'ledger-sync.seals', async (read) => {
         for (const { key, value } of read) {
           const { type, data } = JSON.parse(value);
           expect(type).toBe('canbao.ledger-sync.EventsSealed.v1');

@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { kafkaClient } from '@canbao/kafka';
+import { kafkaClient, KafkaSettingFault, kafkaServers } from '@canbao/kafka';
 import type { Comparison } from './compare';
 import {
   republish,
@@ -117,7 +117,7 @@ const before = (comparisons: readonly Comparison[]): bigint | undefined => {
 
 const run = async ({ services, seals, repair, after }: Order): Promise<number> => {
   const { databaseUrl, brokers } = servers();
-  const kafka = kafkaClient(brokers, 'canbao-verify', {
+  const kafka = kafkaClient(kafkaServers(brokers, process.env), 'canbao-verify', {
     info: () => undefined,
     warn: () => undefined,
     error: () => undefined,
@@ -149,7 +149,7 @@ const run = async ({ services, seals, repair, after }: Order): Promise<number> =
 };
 
 const sentenceOf = (error: unknown): string => {
-  if (error instanceof Unable) return error.message;
+  if (error instanceof Unable || error instanceof KafkaSettingFault) return error.message;
   const server = unreachableServer(error as { code?: string; name?: string });
   if (server !== undefined)
     return (

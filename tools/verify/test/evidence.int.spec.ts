@@ -12,9 +12,10 @@ import { Database, PostgresEventStore, provenEvents } from '@canbao/postgres';
 import type { Service } from '@canbao/service-kit';
 import { eventually, sealingJwk, startForTest, testDatabase } from '@canbao/test-servers/service';
 import { verifyEvidence, type Place } from '../src/verify';
+import { testKafka } from '@canbao/test-servers/kafka';
 
 const quiet = { info: () => undefined, warn: () => undefined, error: () => undefined };
-const kafka = kafkaClient((process.env['TEST_KAFKA_BROKERS'] ?? '').split(','), 'spec', quiet);
+const kafka = kafkaClient(testKafka, 'spec', quiet);
 
 @Module({})
 class NoModule {}

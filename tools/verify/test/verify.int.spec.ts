@@ -8,8 +8,8 @@ import { Database, PostgresEventStore, PostgresInbox, PostgresOutbox } from '@ca
 import { eventually, testDatabase } from '@canbao/test-servers/service';
 import type { Comparison } from '../src/compare';
 import { republish, verifyService, type Place } from '../src/verify';
+import { testKafka } from '@canbao/test-servers/kafka';
 
-const brokers = (process.env['TEST_KAFKA_BROKERS'] ?? '').split(',');
 const quiet = { info: () => undefined, warn: () => undefined, error: () => undefined };
 const recordedAt = instant('2025-03-01T08:00:00.000+08:00');
 const topic = 'registration.events';
@@ -27,7 +27,7 @@ const persons = Array.from({ length: partitionCount }, (_, partition) => {
 });
 
 describe('the verifier', () => {
-  const kafka: Kafka = kafkaClient(brokers, 'spec', quiet);
+  const kafka: Kafka = kafkaClient(testKafka, 'spec', quiet);
   let database: Awaited<ReturnType<typeof testDatabase>>;
   let place: Place;
   let source: { db: Database; store: PostgresEventStore };
@@ -38,7 +38,7 @@ describe('the verifier', () => {
     relay = new Relay({
       service: source.db.service,
       outbox: new PostgresOutbox(source.db, anyEvents),
-      brokers,
+      servers: testKafka,
       published,
       log: quiet,
     });
@@ -150,7 +150,7 @@ describe('the verifier', () => {
     });
     const loop = new ConsumerLoop({
       inbox: new PostgresInbox(targetDb),
-      brokers,
+      servers: testKafka,
       consumer: 'assessment',
       topics: [topic],
       log: quiet,

@@ -3,7 +3,7 @@ import { kafkaClient } from './client';
 describe('what kafkajs reports', () => {
   const errors: object[] = [];
   const quiet = (): void => undefined;
-  const logger = kafkaClient(['127.0.0.1:1'], 'spec', {
+  const logger = kafkaClient({ brokers: ['127.0.0.1:1'] }, 'spec', {
     info: quiet,
     warn: quiet,
     error: (fields) => {

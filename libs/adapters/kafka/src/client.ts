@@ -1,5 +1,6 @@
 import { Kafka, logLevel, type LogEntry } from 'kafkajs';
 import type { Log } from '@canbao/runtime';
+import { securityOf, type KafkaServers } from './servers';
 
 /** How often producers and consumers refresh their view of the cluster. */
 export const metadataMaxAgeMs = 30_000;
@@ -11,10 +12,11 @@ export const metadataMaxAgeMs = 30_000;
 export const clientRetry = { retries: 10, initialRetryTime: 100, maxRetryTime: 3_000 } as const;
 
 /** A kafkajs client whose time limits make a dead broker cost seconds, not minutes. */
-export const kafkaClient = (brokers: readonly string[], clientId: string, log: Log): Kafka =>
+export const kafkaClient = (servers: KafkaServers, clientId: string, log: Log): Kafka =>
   new Kafka({
     clientId,
-    brokers: [...brokers],
+    brokers: [...servers.brokers],
+    ...securityOf(servers),
     connectionTimeout: 3_000,
     requestTimeout: 10_000,
     retry: clientRetry,

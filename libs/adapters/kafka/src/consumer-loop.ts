@@ -5,11 +5,12 @@ import type { Handle } from './attempts';
 import { BatchHandler, Halted } from './batch-handler';
 import { clientRetry, kafkaClient, metadataMaxAgeMs } from './client';
 import type { Obstacle } from './release-key';
+import type { KafkaServers } from './servers';
 
 /** What a consumer reads, and who handles it. */
 export interface ConsumerLoopOptions {
   readonly inbox: Inbox;
-  readonly brokers: readonly string[];
+  readonly servers: KafkaServers;
   /** The consumer group, and the name in the inbox: the service. */
   readonly consumer: string;
   readonly topics: readonly string[];
@@ -67,10 +68,10 @@ export class ConsumerLoop {
   private committedAtMs: number | undefined;
 
   constructor(private readonly options: ConsumerLoopOptions) {
-    const { brokers, consumer, inbox, handle, log } = options;
+    const { servers, consumer, inbox, handle, log } = options;
     this.sessionTimeoutMs = options.sessionTimeoutMs ?? defaultSessionTimeoutMs;
     this.handler = new BatchHandler(consumer, inbox, handle, log);
-    this.client = kafkaClient(brokers, `canbao-${consumer}`, log).consumer({
+    this.client = kafkaClient(servers, `canbao-${consumer}`, log).consumer({
       groupId: `canbao-${consumer}`,
       sessionTimeout: this.sessionTimeoutMs,
       heartbeatInterval: Math.min(3_000, this.sessionTimeoutMs / 3),

@@ -5,6 +5,15 @@ export type { Obstacle } from './release-key';
 export { decode, type Received } from './envelope';
 export { partitionCount, partitionOf } from './partition';
 export { kafkaClient } from './client';
+export {
+  KafkaSettingFault,
+  kafkaServers,
+  kafkaSettings,
+  saslMechanisms,
+  type KafkaLogin,
+  type KafkaServers,
+  type KafkaSettings,
+} from './servers';
 export { readTopic, type ReadTopicOptions, type TopicRecord } from './read-topic';
 export { lastPublishedPosition } from './last-published';
 export { Relay, type RelayOptions } from './relay';

@@ -2,6 +2,7 @@ import { Envelope, topics, type Topic } from '@canbao/contracts';
 import type { Log } from '@canbao/runtime';
 import { kafkaClient } from './client';
 import { jsonOf } from './envelope';
+import type { KafkaServers } from './servers';
 import { readTopic, type TopicRecord } from './read-topic';
 
 /**
@@ -10,10 +11,10 @@ import { readTopic, type TopicRecord } from './read-topic';
  */
 export const lastPublishedPosition = async (
   service: string,
-  brokers: readonly string[],
+  servers: KafkaServers,
   log: Log,
 ): Promise<bigint> => {
-  const kafka = kafkaClient(brokers, `canbao-${service}-last-published`, log);
+  const kafka = kafkaClient(servers, `canbao-${service}-last-published`, log);
   const ownTopics = (Object.keys(topics) as Topic[]).filter((topic) => topics[topic] === service);
   let highest = 0n;
   const take = async (records: readonly TopicRecord[]): Promise<void> => {

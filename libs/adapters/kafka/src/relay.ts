@@ -3,12 +3,13 @@ import { pause, retrying, type Log } from '@canbao/runtime';
 import { kafkaClient } from './client';
 import { Lane } from './lane';
 import { Publisher, type Published } from './publisher';
+import type { KafkaServers } from './servers';
 
 /** Whose events are published, and how. */
 export interface RelayOptions {
   readonly service: string;
   readonly outbox: Outbox;
-  readonly brokers: readonly string[];
+  readonly servers: KafkaServers;
   readonly published: Published;
   readonly log: Log;
   /** How often to look for events that other instances have appended. */
@@ -43,7 +44,7 @@ export class Relay {
   private leads = false;
 
   constructor(private readonly options: RelayOptions) {
-    const kafka = kafkaClient(options.brokers, `canbao-${options.service}-relay`, options.log);
+    const kafka = kafkaClient(options.servers, `canbao-${options.service}-relay`, options.log);
     this.lanes = Array.from({ length: options.lanes ?? defaultLanes }, () => new Lane(kafka, options.log));
     this.publisher = new Publisher(options.service, options.published, this.lanes);
     this.pollMs = options.pollMs ?? defaultPollMs;

@@ -3,6 +3,7 @@ import { topics } from '@canbao/contracts';
 import type { Log } from '@canbao/runtime';
 import { kafkaClient } from './client';
 import { partitionCount } from './partition';
+import type { KafkaServers } from './servers';
 
 /** The required settings of the contract topics. */
 export interface TopicOptions {
@@ -24,12 +25,12 @@ const thirtyDaysMs = 30 * 24 * 3_600_000;
  * sync, unclean elections or less than 30 days of retention: acknowledged events could be lost, or a consumer
  * that was down for long could miss some.
  */
-export const createTopics = async (brokers: readonly string[], options: TopicOptions): Promise<void> => {
+export const createTopics = async (servers: KafkaServers, options: TopicOptions): Promise<void> => {
   const { profile, partitions = partitionCount, log } = options;
   const replicationFactor = options.replicationFactor ?? (profile === 'production' ? 3 : 1);
   if (profile === 'production' && replicationFactor < 3)
     throw new Error(`production requires replication factor 3, not ${replicationFactor}`);
-  const admin = kafkaClient(brokers, 'canbao-topics', log).admin();
+  const admin = kafkaClient(servers, 'canbao-topics', log).admin();
   await admin.connect();
   try {
     const names = Object.keys(topics);

@@ -7,9 +7,9 @@ import { ConsumerLoop, createTopics, Relay, type Received } from '../src';
 import { kafkaClient } from '../src/client';
 import { waitFor } from '@canbao/runtime';
 import { partitionOf } from '../src/partition';
+import { testKafka } from '@canbao/test-servers/kafka';
 
 const url = process.env['TEST_DATABASE_URL'] ?? '';
-const brokers = (process.env['TEST_KAFKA_BROKERS'] ?? '').split(',');
 const mark = randomUUID().slice(0, 8);
 const source = `kafka-source-${mark}`;
 const target = `kafka-target-${mark}`;
@@ -88,7 +88,7 @@ describe('from the event table through Kafka to an effect', () => {
   const parked = async (...persons: string[]): Promise<{ key: string; error: string }[]> =>
     targetDb.query('select key, error from parked where key = any($1) order by id', [persons]);
   const sendRaw = async (key: string | null, value: string, partition: number): Promise<void> => {
-    const producer = kafkaClient(brokers, 'spec', log).producer();
+    const producer = kafkaClient(testKafka, 'spec', log).producer();
     await producer.connect();
     await producer.send({ topic: 'registration.events', messages: [{ key, value, partition }] });
     await producer.disconnect();
@@ -110,7 +110,7 @@ describe('from the event table through Kafka to an effect', () => {
     });
 
   beforeAll(async () => {
-    await createTopics(brokers, { profile: 'sandbox', log });
+    await createTopics(testKafka, { profile: 'sandbox', log });
     sourceDb = await Database.open({ url, service: source, migrations: [] });
     targetDb = await Database.open({ url, service: target, migrations: [] });
     sourceStore = new PostgresEventStore(sourceDb, {
@@ -126,7 +126,7 @@ describe('from the event table through Kafka to an effect', () => {
     relay = new Relay({
       service: sourceDb.service,
       outbox: new PostgresOutbox(sourceDb, anyEvents),
-      brokers,
+      servers: testKafka,
       published,
       log,
     });
@@ -134,7 +134,7 @@ describe('from the event table through Kafka to an effect', () => {
     relay.start();
     loop = new ConsumerLoop({
       inbox: new PostgresInbox(targetDb),
-      brokers,
+      servers: testKafka,
       consumer: target,
       topics: ['registration.events'],
       handle,
@@ -259,7 +259,7 @@ describe('from the event table through Kafka to an effect', () => {
     const second = new Relay({
       service: sourceDb.service,
       outbox,
-      brokers,
+      servers: testKafka,
       published,
       log,
       pollMs: 100,

@@ -4,7 +4,10 @@ import { RelayLifecycle } from './relay-lifecycle';
 import type { Settings } from './settings';
 
 const steps: string[] = [];
-jest.mock('@canbao/kafka', () => ({ createTopics: async () => void steps.push('topics') }));
+jest.mock('@canbao/kafka', () => ({
+  ...jest.requireActual<object>('@canbao/kafka'),
+  createTopics: async () => void steps.push('topics'),
+}));
 
 const step = (name: string) => async (): Promise<void> => void steps.push(name);
 const errors: object[] = [];

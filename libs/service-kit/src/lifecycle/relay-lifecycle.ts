@@ -4,7 +4,7 @@ import { Database, PostgresEventStore } from '@canbao/postgres';
 import { untilReachable } from '@canbao/runtime';
 import type { RunningRelay } from '../messages/relay';
 import { ServiceLog } from './service-log';
-import { SETTINGS, type Settings } from './settings';
+import { kafkaOf, SETTINGS, type Settings } from './settings';
 
 /** Token of the function that starts this service's relay. */
 export const START_RELAY = Symbol('START_RELAY');
@@ -26,9 +26,10 @@ export class RelayLifecycle implements OnModuleInit, OnApplicationShutdown {
   ) {}
 
   async onModuleInit(): Promise<void> {
-    const { KAFKA_BROKERS: brokers, CANBAO_PROFILE: profile } = this.settings;
+    const { CANBAO_PROFILE: profile } = this.settings;
+    const servers = kafkaOf(this.settings);
     // The consumer, which starts later, cannot subscribe to a topic that does not exist.
-    await untilReachable('Kafka', () => createTopics(brokers, { profile, log: this.log }), this.log);
+    await untilReachable('Kafka', () => createTopics(servers, { profile, log: this.log }), this.log);
     const relay = this.startRelay();
     this.relay = relay;
     this.store.onAppended(() => relay.wake());

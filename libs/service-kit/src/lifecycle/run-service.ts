@@ -11,7 +11,7 @@ import { SandboxClock, SystemClock } from './clocks';
 import type { Running, Service } from './service';
 import type { ServiceLog } from './service-log';
 import { serviceModule, type ServiceParts } from './service.module';
-import type { Settings } from './settings';
+import { kafkaOf, type Settings } from './settings';
 
 /**
  * Starts database, relay, jobs, consumer and HTTP, in this order. `onFatal` is called when consumer or relay
@@ -49,7 +49,8 @@ const partsOf = async (
   start: StartRelay,
 ): Promise<ServiceParts> => {
   const { name, migrations, views, eventTypes } = service;
-  const { DATABASE_URL: url, KAFKA_BROKERS: brokers } = settings;
+  const { DATABASE_URL: url } = settings;
+  const servers = kafkaOf(settings);
   const open = (): Promise<Database> => Database.open({ url, service: name, migrations, views });
   const database = await untilReachable('PostgreSQL', open, log);
   const topicOf = (event: Event): string | undefined => {
@@ -64,9 +65,9 @@ const partsOf = async (
     store: new PostgresEventStore(database, { views, topicOf, eventTypes }),
     inbox,
     clock: clockOf(service, settings, log),
-    kafka: new KafkaStrategy({ inbox, brokers, consumer: name, log, onFatal }),
+    kafka: new KafkaStrategy({ inbox, servers, consumer: name, log, onFatal }),
     log,
-    startRelay: () => start({ database, brokers, publishing: service, log, onFatal }),
+    startRelay: () => start({ database, servers, publishing: service, log, onFatal }),
   };
 };
 

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { kafkaServers, saslMechanisms, type KafkaServers } from '@canbao/kafka';
 
 const examples: Readonly<Record<string, string>> = {
   SERVICE_PORT: '8081',
@@ -51,6 +52,13 @@ export const commonSettings = {
     .string()
     .min(1)
     .transform((text) => text.split(',')),
+  /** Paths of PEM files: the authority of the brokers; our own certificate and key where they ask for one. */
+  KAFKA_TLS_CA: z.string().min(1).optional(),
+  KAFKA_TLS_CERT: z.string().min(1).optional(),
+  KAFKA_TLS_KEY: z.string().min(1).optional(),
+  KAFKA_SASL_MECHANISM: z.enum(saslMechanisms).optional(),
+  KAFKA_SASL_USERNAME: z.string().min(1).optional(),
+  KAFKA_SASL_PASSWORD: z.string().min(1).optional(),
   CANBAO_PROFILE: z.enum(['sandbox', 'production']),
   CLOCK_URL: z.url().optional(),
   SIGN_IN_PUBLIC_JWK: z.string().startsWith('{'),
@@ -66,6 +74,10 @@ export const commonSettings = {
 
 /** The settings that every service has, as read from the environment. */
 export type Settings = z.output<z.ZodObject<typeof commonSettings>>;
+
+/** The brokers of a service's settings. @throws KafkaSettingFault when they do not fit each other. */
+export const kafkaOf = ({ KAFKA_BROKERS, ...settings }: Settings): KafkaServers =>
+  kafkaServers(KAFKA_BROKERS, settings);
 
 /** Token of the {@link Settings}. */
 export const SETTINGS = Symbol('SETTINGS');

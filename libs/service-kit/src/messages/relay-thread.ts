@@ -1,11 +1,12 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import type { Logger } from 'pino';
 import type { ServiceName } from '@canbao/contracts';
+import type { KafkaServers } from '@canbao/kafka';
 import { Database } from '@canbao/postgres';
 import { untilReachable } from '@canbao/runtime';
 import { withSeals } from '../evidence/kit-events';
 import { logOf } from '../lifecycle/log';
-import { commonSettings, readSettings } from '../lifecycle/settings';
+import { commonSettings, kafkaOf, readSettings } from '../lifecycle/settings';
 import { startRelay, type Publishing, type RunningRelay } from './relay';
 import { assertNotRolledBack, RolledBack } from './rolled-back';
 
@@ -17,7 +18,7 @@ export const runRelayThread = (service: ServiceName, publishing: Publishing): vo
   new RelayThread(service, withSeals(service, publishing)).run();
 
 class RelayThread {
-  private readonly brokers: readonly string[];
+  private readonly servers: KafkaServers;
   private readonly log: Logger;
   private readonly database: Database;
   private relay: RunningRelay | undefined;
@@ -27,9 +28,10 @@ class RelayThread {
     service: string,
     private readonly publishing: Publishing,
   ) {
-    const { DATABASE_URL: url, KAFKA_BROKERS, LOG_LEVEL } = readSettings(commonSettings);
+    const settings = readSettings(commonSettings);
+    const { DATABASE_URL: url, LOG_LEVEL } = settings;
     const { role } = workerData as { role: string | undefined };
-    this.brokers = KAFKA_BROKERS;
+    this.servers = kafkaOf(settings);
     this.log = logOf(service, LOG_LEVEL);
     this.database = Database.attach({ url, service, poolSize: 1 }, role);
   }
@@ -47,7 +49,7 @@ class RelayThread {
 
   private async check(): Promise<void> {
     try {
-      await assertNotRolledBack(this.database, this.brokers, this.log);
+      await assertNotRolledBack(this.database, this.servers, this.log);
     } catch (error) {
       if (error instanceof RolledBack) {
         this.log.fatal({ alarm: 'rolled-back' }, error.message);
@@ -60,7 +62,7 @@ class RelayThread {
   private start(): void {
     this.relay = startRelay({
       database: this.database,
-      brokers: this.brokers,
+      servers: this.servers,
       publishing: this.publishing,
       beforeLeading: this.checkExceptFirst(),
       log: this.log,

@@ -1,6 +1,6 @@
 import type { ContractEvent } from '@canbao/contracts';
 import type { Event, EventTypes } from '@canbao/event-sourcing';
-import { Relay } from '@canbao/kafka';
+import { Relay, type KafkaServers } from '@canbao/kafka';
 import { PostgresOutbox, type Database } from '@canbao/postgres';
 import type { Log } from '@canbao/runtime';
 
@@ -23,7 +23,7 @@ export interface Publishing {
 /** What a relay works with. */
 export interface RelaySetup {
   readonly database: Database;
-  readonly brokers: readonly string[];
+  readonly servers: KafkaServers;
   readonly publishing: Publishing;
   /** Runs each time before the relay leads; what it throws ends the lead. */
   readonly beforeLeading?: () => Promise<void>;
@@ -36,11 +36,11 @@ export interface RelaySetup {
 export type StartRelay = (setup: RelaySetup) => RunningRelay;
 
 /** Starts the relay in the calling thread. */
-export const startRelay: StartRelay = ({ database, brokers, publishing, beforeLeading, log }) => {
+export const startRelay: StartRelay = ({ database, servers, publishing, beforeLeading, log }) => {
   const relay = new Relay({
     service: database.service,
     outbox: new PostgresOutbox(database, publishing.eventTypes),
-    brokers,
+    servers,
     published: (event) => publishing.published(event),
     log,
     ...(beforeLeading === undefined ? {} : { beforeLeading }),

@@ -1,4 +1,4 @@
-import { lastPublishedPosition } from '@canbao/kafka';
+import { lastPublishedPosition, type KafkaServers } from '@canbao/kafka';
 import type { Database } from '@canbao/postgres';
 import type { Log } from '@canbao/runtime';
 
@@ -13,10 +13,10 @@ export class RolledBack extends Error {}
  */
 export const assertNotRolledBack = async (
   database: Database,
-  brokers: readonly string[],
+  servers: KafkaServers,
   log: Log,
 ): Promise<void> => {
-  const published = await lastPublishedPosition(database.service, brokers, log);
+  const published = await lastPublishedPosition(database.service, servers, log);
   const stored = await database.lastPosition();
   if (published <= stored) return;
   throw new RolledBack(
