@@ -66,7 +66,10 @@ export const startSecureKafka = async (folder: string, users: readonly string[])
         [
           ...java,
           'org.apache.kafka.tools.AclCommand',
-          ...['--bootstrap-server', `127.0.0.1:${port}`, '--command-config', at('admin.properties')],
+          '--bootstrap-server',
+          `127.0.0.1:${port}`,
+          '--command-config',
+          at('admin.properties'),
           ...args,
         ],
         { encoding: 'utf8' },
