@@ -178,9 +178,9 @@ describe('registration on a real database and broker', () => {
       [personId],
     );
     expect(reads).toEqual([
-      { purpose: 'match', actor: 'payer-1' },
-      { purpose: 'match', actor: 'payer-1' },
-      { purpose: 'own list of beneficiaries', actor: 'payer-1' },
+      { purpose: 'match', actor: 'payer:wechat:payer-1' },
+      { purpose: 'match', actor: 'payer:wechat:payer-1' },
+      { purpose: 'own list of beneficiaries', actor: 'payer:wechat:payer-1' },
     ]);
   });
 

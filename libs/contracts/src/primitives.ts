@@ -9,7 +9,7 @@ import {
   type Month,
 } from '@canbao/calendar';
 import { amountPattern, type Rate, type Yuan } from '@canbao/money';
-import { banks, channels, districts, insurances, items, schemes } from '@canbao/vocabulary';
+import { banks, channels, districts, insurances, items, miniPrograms, schemes } from '@canbao/vocabulary';
 
 // The patterns describe the text in OpenAPI; the refinements also know which days exist.
 const dayPattern = String.raw`(19|20)\d{2}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])`;
@@ -56,8 +56,12 @@ export const Scheme = z.enum(schemes);
 export const Item = z.enum(items);
 /** Where money comes in. */
 export const Channel = z.enum(channels);
+/** The mini-programs that payers sign in through. */
+export const MiniProgram = z.enum(miniPrograms);
+export type MiniProgram = z.infer<typeof MiniProgram>;
 /** The eight banks of the guide's table (guide G2.1.3). */
 export const Bank = z.enum(banks);
+export type Bank = z.infer<typeof Bank>;
 /** Jinan's thirteen districts. */
 export const District = z.enum(districts);
 /** A district as bureaus send it: the area register of 2023 numbers 高新区 370176, earlier ones 370171. */

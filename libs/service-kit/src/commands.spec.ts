@@ -36,7 +36,7 @@ const now = instant('2025-03-01T08:00:00.000+08:00');
 const clock: Clock = { now: () => now };
 const input = (key: string, fingerprint = 'same'): InputOf<Operation> =>
   ({
-    caller: { subject: 'teller-1', role: 'bank' },
+    caller: { subject: 'teller-1', role: 'bank', bank: 'ccb' },
     idempotency: { scope: 'teller-1:raise', key, fingerprint, replayed: false },
   }) as unknown as InputOf<Operation>;
 const received: Received = {
@@ -73,7 +73,7 @@ describe('a command of a request', () => {
         data: { by: 4 },
         subject: 'person-1',
         recordedAt: now,
-        metadata: { actor: 'teller-1' },
+        metadata: { actor: 'bank:ccb:teller-1' },
       },
     ]);
   });

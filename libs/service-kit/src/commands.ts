@@ -13,6 +13,7 @@ import {
 } from '@canbao/event-sourcing';
 import type { Received } from '@canbao/kafka';
 import { waitFor } from '@canbao/runtime';
+import { identityOf } from './http/caller';
 import type { InputOf } from './http/input';
 import { AnsweredProblem, Problem, type ProblemText } from './http/problem';
 
@@ -61,7 +62,7 @@ export class Commands {
     const executed = await execute(this.store, decider, command, {
       subject: options.subject,
       recordedAt: this.clock.now(),
-      metadata: { actor: input.caller.subject },
+      metadata: { actor: identityOf(input.caller) },
       answer: (decided) => answerTo(decided, options),
       isProvisional: (decided) =>
         decided.accepted

@@ -14,7 +14,7 @@ export { linesOf, type Line } from './http/lines';
 export { openApiOf } from './http/openapi';
 export { AnsweredProblem, Problem, type ProblemText } from './http/problem';
 export { problemOf } from './http/problem.filter';
-export type { Caller } from './http/sign-in';
+export { identityOf, type Caller } from './http/caller';
 export { delegationsView, mayAccess } from './access/delegations';
 export { Delegations1795467986000 } from './access/delegations-table';
 export { pairsView } from './access/pairs.view';

@@ -207,14 +207,14 @@ describe('the operations calls', () => {
     expect(actions()).toEqual(
       expect.arrayContaining([
         expect.objectContaining({
-          actor: 'operator',
+          actor: 'operator:operator',
           action: 'release-key',
           purpose: 'INC-17',
           key: personId,
           outcome: 'handler-failed',
         }),
         expect.objectContaining({
-          actor: 'operator',
+          actor: 'operator:operator',
           action: 'release-key',
           purpose: 'INC-17',
           key: personId,
@@ -242,7 +242,7 @@ describe('the operations calls', () => {
        where stream = 'operations' and data->'details'->>'key' = $1 order by version`,
       [personId],
     );
-    const attempt = { action: 'release-key', purpose: 'INC-17', actor: 'operator', topic: null };
+    const attempt = { action: 'release-key', purpose: 'INC-17', actor: 'operator:operator', topic: null };
     expect(acted).toEqual([
       { ...attempt, outcome: null },
       { ...attempt, outcome: 'handler-failed' },

@@ -1,6 +1,6 @@
 import type { Instant } from '@canbao/calendar';
 import { ordersPaidElsewhere, paymentOrder, subjectOf, type PaymentEvent } from '@canbao/domain-payment';
-import type { Commands } from '@canbao/service-kit';
+import { identityOf, type Caller, type Commands } from '@canbao/service-kit';
 
 /**
  * Closes the online orders whose months a counter has just taken money for, and so releases their other
@@ -9,10 +9,10 @@ import type { Commands } from '@canbao/service-kit';
 export const closePaidElsewhere = async (
   commands: Commands,
   events: readonly PaymentEvent[],
-  { caller, now: at }: { readonly caller: { readonly subject: string }; readonly now: Instant },
+  { caller, now: at }: { readonly caller: Caller; readonly now: Instant },
 ): Promise<void> => {
   for (const orderId of ordersPaidElsewhere(events))
-    await commands.act(caller.subject, subjectOf(orderId), paymentOrder, {
+    await commands.act(identityOf(caller), subjectOf(orderId), paymentOrder, {
       type: 'ClosePaidElsewhere',
       orderId,
       at,

@@ -10,6 +10,7 @@ import {
 import {
   Commands,
   Handles,
+  identityOf,
   Input,
   inputOf,
   linesOf,
@@ -91,7 +92,7 @@ export class CollectionFilesController {
     subject: string,
     { caller }: FileInput,
   ) {
-    const executed = await this.commands.act(caller.subject, subject, paymentOrder, command);
+    const executed = await this.commands.act(identityOf(caller), subject, paymentOrder, command);
     if (executed.outcome === 'accepted') return executed;
     throw executed.outcome === 'rejected'
       ? new Problem(executed.reason, rejections[executed.reason])

@@ -15,6 +15,7 @@ import {
 } from '@canbao/domain-payment';
 import { EventStore, fold } from '@canbao/event-sourcing';
 import { Database, provenEvents } from '@canbao/postgres';
+import { channelOf } from '@canbao/rules';
 import {
   Commands,
   Handles,
@@ -52,7 +53,7 @@ export class OrdersController {
       orderId,
       payerId: caller.subject,
       channel: input.body.channel,
-      payerChannel: caller.channel,
+      payerChannel: channelOf(caller),
       quote,
       at: input.now,
     } as const;

@@ -9,7 +9,7 @@ import {
   type PersonCommand,
 } from '@canbao/domain-registration';
 import { EventStore, fold } from '@canbao/event-sourcing';
-import { Commands, Handles, Input, type InputOf } from '@canbao/service-kit';
+import { Commands, Handles, identityOf, Input, type InputOf } from '@canbao/service-kit';
 import { IdentityCorrections, type CorrectionRefusal, type Corrector } from '../vault/identity-corrections';
 import { bureauOf, problem } from './problems';
 
@@ -51,7 +51,7 @@ export class CorrectionsController {
     const streams = person.streams({ type: 'Register', personId: params.id });
     const { registered } = fold(person, streams, await this.store.load(streams));
     if (!registered) throw problem('person-not-found');
-    return { personId: params.id, bureau: bureauOf(caller), actor: caller.subject };
+    return { personId: params.id, bureau: bureauOf(caller), actor: identityOf(caller) };
   }
 
   private record(

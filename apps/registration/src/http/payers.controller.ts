@@ -2,7 +2,7 @@ import { Controller } from '@nestjs/common';
 import { registrationApi as api } from '@canbao/contracts';
 import { maskedName, payer, registrationRejections as rejections } from '@canbao/domain-registration';
 import { Database } from '@canbao/postgres';
-import { Commands, Handles, Input, type InputOf } from '@canbao/service-kit';
+import { Commands, Handles, identityOf, Input, type InputOf } from '@canbao/service-kit';
 import { IdentityVault } from '../vault/identity-vault';
 import { beneficiariesOf } from '../views/beneficiaries.view';
 import { assertPlausible, problem } from './problems';
@@ -19,7 +19,7 @@ export class PayersController {
   async add(@Input() input: InputOf<typeof api.addBeneficiary>): Promise<unknown> {
     assertPlausible(input.body, input.now);
     const payerId = input.caller.subject;
-    const personId = await this.vault.match(input.body, payerId);
+    const personId = await this.vault.match(input.body, identityOf(input.caller));
     if (personId === undefined) throw problem('no-matching-person');
     const others = (await beneficiariesOf(this.database, payerId)).filter((id) => id !== personId).length;
     return this.commands.run(
@@ -35,7 +35,7 @@ export class PayersController {
     const personIds = await beneficiariesOf(this.database, caller.subject);
     const names = await this.vault.names(personIds, {
       purpose: 'own list of beneficiaries',
-      actor: caller.subject,
+      actor: identityOf(caller),
     });
     return {
       items: personIds.map((personId) => ({ personId, maskedName: maskedName(names.get(personId) ?? '') })),

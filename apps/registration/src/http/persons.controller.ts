@@ -8,7 +8,7 @@ import {
   type PersonCommand,
 } from '@canbao/domain-registration';
 import { atVersion, EventStore, fold } from '@canbao/event-sourcing';
-import { Commands, Handles, Input, type InputOf } from '@canbao/service-kit';
+import { Commands, Handles, identityOf, Input, type InputOf } from '@canbao/service-kit';
 import { IdentityVault } from '../vault/identity-vault';
 import { enrolmentsOn } from './enrolments';
 import { etagOf, PersonChanges } from './person-changes';
@@ -28,7 +28,7 @@ export class PersonsController {
   async register(@Input() input: InputOf<typeof api.registerPerson>): Promise<unknown> {
     assertPlausible(input.body, input.now);
     const bureau = bureauOf(input.caller);
-    const { personId, fit } = await this.vault.register(input.body, bureau, input.caller.subject);
+    const { personId, fit } = await this.vault.register(input.body, bureau, identityOf(input.caller));
     if (fit === 'mismatch') throw problem('name-mismatch');
     if (fit === 'former-number') throw problem('identity-number-corrected');
     return this.commands.run(

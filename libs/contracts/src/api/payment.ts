@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { Condition } from '../condition';
-import { Amount, Channel, InstantText, Item, MonthText, Uuid } from '../primitives';
+import { Amount, Channel, InstantText, Item, MiniProgram, MonthText, Uuid } from '../primitives';
 import { operation, type Operation } from './operation';
 import { receiptProof } from './proof';
 
@@ -60,7 +60,7 @@ export const paymentApi = {
       'Open an order from a quote of the same channel, for a person that the payer may act for. It closes ' +
       'by itself when a month is no longer payable. `channelParameters` stays empty until the channel is ' +
       'connected.',
-    body: z.strictObject({ quoteToken: token, channel: z.enum(['wechat', 'alipay']) }),
+    body: z.strictObject({ quoteToken: token, channel: MiniProgram }),
     reply: z.strictObject({
       orderId: Uuid,
       status: z.string(),

@@ -1,7 +1,7 @@
 import type { Database } from '@canbao/postgres';
 import { DelegationEnded, DelegationNoted } from '@canbao/domain-delegation';
 import { pairsView } from './pairs.view';
-import type { Caller } from '../http/sign-in';
+import type { Caller } from '../http/caller';
 
 /** The table of who may act for whom (代缴), filled from the service's own delegation events. */
 export const delegationsView = pairsView('delegations', DelegationNoted, DelegationEnded);

@@ -115,10 +115,11 @@ const now = instant('2025-03-01T08:00:00.000+08:00');
 class SomeModule {}
 
 const base64url = (part: unknown): string => Buffer.from(JSON.stringify(part)).toString('base64url');
-const bearer = (role: string): string => {
+const bearer = (role: string, bank = 'ccb'): string => {
   const claims = {
     sub: `${role}-1`,
     role,
+    ...(role === 'bank' ? { bank } : { channel: 'wechat' }),
     iss: 'canbao-sandbox',
     aud: 'canbao',
     exp: Date.now() / 1000 + 60,
@@ -181,9 +182,9 @@ describe('an operation', () => {
       params: { id },
       query: { month: '2025-01' },
       body: { amount: '¥1.00' },
-      caller: { subject: 'bank-1', role: 'bank' },
+      caller: { subject: 'bank-1', role: 'bank', bank: 'ccb' },
       now,
-      idempotency: { scope: 'bank-1:pay', key: 'key-1' },
+      idempotency: { scope: 'bank:ccb:bank-1:pay', key: 'key-1' },
     });
     expect(handed?.file).toBeUndefined();
   });
@@ -276,6 +277,8 @@ describe('an operation', () => {
       await keyOf({ ...good, url: `${good.url}?month=2025-01` }),
     ];
     expect(new Set([first, ...others].map((key) => key?.fingerprint)).size).toBe(4);
+    const ofAnotherBank = { ...good.headers, authorization: bearer('bank', 'icbc') };
+    expect((await keyOf({ ...good, headers: ofAnotherBank }))?.scope).not.toBe(first?.scope);
   });
 
   it('marks an answer that was given before', async () => {

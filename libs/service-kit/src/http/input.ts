@@ -4,8 +4,8 @@ import type { z } from 'zod';
 import type { Instant } from '@canbao/calendar';
 import type { Call } from '@canbao/contracts';
 import type { IdempotencyKey } from '@canbao/event-sourcing';
+import type { Caller } from './caller';
 import { Problem } from './problem';
-import type { Caller } from './sign-in';
 
 /** The caller's key for one request. */
 export interface RequestKey extends IdempotencyKey {

@@ -1,8 +1,8 @@
 import type { ExecutionContext } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Call } from '@canbao/contracts';
+import { anyone, type Caller } from './caller';
 import type { RequestKey } from './input';
-import type { Caller } from './sign-in';
 
 declare module 'fastify' {
   interface FastifyContextConfig {
@@ -10,9 +10,6 @@ declare module 'fastify' {
     operation?: Call;
   }
 }
-
-/** Who calls an operation that nobody needs to sign in for. */
-const anyone: Caller = { subject: 'anonymous', role: 'auditor' };
 
 /** A request on its way to a controller, with what the door and the pipe have established so far. */
 export interface OperationRequest extends FastifyRequest {

@@ -5,6 +5,7 @@ import type { FastifyReply } from 'fastify';
 import { Clock } from '@canbao/calendar';
 import type { Call } from '@canbao/contracts';
 import { canonicalJson } from '@canbao/event-sourcing';
+import { identityOf } from './caller';
 import { inputOf, type InputOf, type RequestKey } from './input';
 import { callerOf, type OperationRequest } from './operation-request';
 import { Problem } from './problem';
@@ -48,12 +49,12 @@ export class OperationPipe implements PipeTransform<Unread, InputOf<Call>> {
   }
 }
 
-/** Keys are separate for each caller and operation. The body is valid here, so it has a canonical form. */
+/** Keys are separate for each caller, by the whole identity, and for each operation. The body is valid here, so it has a canonical form. */
 const requestKeyOf = (operation: Call, request: OperationRequest): RequestKey | undefined => {
   const { idempotencyKey: key, url, body = null } = request;
   if (key === undefined) return undefined;
   request.idempotency = {
-    scope: `${callerOf(request).subject}:${operation.id}`,
+    scope: `${identityOf(callerOf(request))}:${operation.id}`,
     key,
     fingerprint: hash('sha256', canonicalJson({ path: url, body })),
     replayed: false,

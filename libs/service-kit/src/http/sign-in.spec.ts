@@ -43,6 +43,7 @@ it.each([
   ['of another issuer', claims({ iss: 'other' })],
   ['of a role that is none', claims({ role: 'root' })],
   ['of a bank that is none', claims({ bank: 'bank' })],
+  ['of a teller without a bank', claims({ bank: undefined })],
   ['of nobody', claims({ sub: '' })],
   ['not valid yet', claims({ nbf: now() + 60 })],
 ])('a token %s is refused', (_, payload) =>

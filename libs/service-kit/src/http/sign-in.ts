@@ -1,25 +1,10 @@
 import { hash } from 'node:crypto';
 import { importJWK, jwtVerify, type CryptoKey } from 'jose';
 import { z } from 'zod';
-import { Bank as BankSchema, Channel as ChannelSchema, roles, type Role } from '@canbao/contracts';
-import type { Bank, Channel } from '@canbao/vocabulary';
+import { callerOfClaims, type Caller } from './caller';
 import { Problem } from './problem';
 
-const CallerClaims = z.object({
-  sub: z.string().min(1).max(100),
-  role: z.enum(roles),
-  channel: ChannelSchema.optional(),
-  bank: BankSchema.optional(),
-  exp: z.number(),
-});
-
-/** Who calls: the verified claims of the bearer token. */
-export interface Caller {
-  readonly subject: string;
-  readonly role: Role;
-  readonly channel?: Channel;
-  readonly bank?: Bank;
-}
+const Lifetime = z.object({ exp: z.number() });
 
 interface Verified {
   readonly caller: Caller;
@@ -61,16 +46,7 @@ export class SignIn {
         audience: 'canbao',
         algorithms: ['EdDSA'],
       });
-      const { sub, role, channel, bank, exp } = CallerClaims.parse(payload);
-      return {
-        caller: {
-          subject: sub,
-          role,
-          ...(channel === undefined ? {} : { channel }),
-          ...(bank === undefined ? {} : { bank }),
-        },
-        expiresAtMs: exp * 1000,
-      };
+      return { caller: callerOfClaims(payload), expiresAtMs: Lifetime.parse(payload).exp * 1000 };
     } catch {
       throw Problem.general('not-signed-in');
     }

@@ -3,9 +3,9 @@ import { operationsApi, operationsRejections, type OperationsRejection } from '@
 import type { Obstacle } from '@canbao/kafka';
 import { PostgresInbox, PostgresOutbox } from '@canbao/postgres';
 import { Handles, Input } from '../http/handles';
+import { identityOf, type Caller } from '../http/caller';
 import type { InputOf } from '../http/input';
 import { Problem } from '../http/problem';
-import type { Caller } from '../http/sign-in';
 import { SERVICE, type Service } from '../lifecycle/service';
 import { ServiceLog } from '../lifecycle/service-log';
 import { KafkaStrategy } from '../messages/kafka-strategy';
@@ -75,11 +75,12 @@ export class OperationsController {
   }
 
   private async recordAction(
-    { subject: actor, role }: Caller,
+    caller: Caller,
     action: OperatorAction['action'],
     purpose = 'not given',
     details: OperatorAction['details'],
   ): Promise<void> {
+    const [actor, role] = [identityOf(caller), caller.role];
     this.log.info({ actor, role, action, purpose, ...details }, 'operator action');
     const acted = { action, role, purpose, details };
     await this.commands.act(actor, this.service.name, operatorActions, acted);
