@@ -1,4 +1,5 @@
 import pg from 'pg';
+import { sessionOptions, withoutLimits } from './session';
 
 // Dates, timestamps, bigint and numeric stay text: a Date shifts days across time zones, a float loses fen.
 const typeIdsAsText = [20, 1082, 1114, 1184, 1700];
@@ -29,7 +30,7 @@ export const connectAsOwner = async (
   const client = new pg.Client({
     connectionString: url,
     application_name: applicationName,
-    options: `-c search_path=${searchPath} -c TimeZone=Asia/Shanghai`,
+    options: sessionOptions(searchPath, withoutLimits),
     types,
     connectionTimeoutMillis: connectTimeoutMs,
     keepAlive: true,

@@ -1,6 +1,7 @@
 import pg from 'pg';
 import { migrate, type MigrateOptions } from '../migrations/migrate';
 import { connectTimeoutMs, schemaOf, types } from './connection';
+import { sessionOptions } from './session';
 import { TurnSocket } from './turn-socket';
 
 /** Which database, which schema of it, and what the schema holds. */
@@ -71,21 +72,19 @@ const connectionOf = (
   { url, service }: Pick<DatabaseOptions, 'url' | 'service'>,
   role: string | undefined,
 ): pg.ClientConfig => {
-  const settings = [
-    `search_path=${schemaOf(service)}`,
-    'TimeZone=Asia/Shanghai',
-    'statement_timeout=30s',
-    'lock_timeout=2s',
-    'idle_in_transaction_session_timeout=10s',
+  const settings = {
+    statement_timeout: '30s',
+    lock_timeout: '2s',
+    idle_in_transaction_session_timeout: '10s',
     // Statements go by keys, whatever their values. Planned for each commit again, look-ups would take half
     // as long again.
-    'plan_cache_mode=force_generic_plan',
-    ...(role === undefined ? [] : [`role=${role}`]),
-  ];
+    plan_cache_mode: 'force_generic_plan',
+    ...(role === undefined ? {} : { role }),
+  };
   return {
     connectionString: url,
     application_name: `canbao-${service}`,
-    options: settings.map((setting) => `-c ${setting}`).join(' '),
+    options: sessionOptions(schemaOf(service), settings),
     types,
     connectionTimeoutMillis: connectTimeoutMs,
     // A network that silently drops packets closes nothing: without a limit here a query would wait for ever.

@@ -1,6 +1,7 @@
 import type { Client } from 'pg';
 import type { MigrationInterface } from 'typeorm';
 import { connectAsOwner, schemaOf } from '../database/connection';
+import { sessionOptions, withoutLimits } from '../database/session';
 import { installDigests } from '../rebuild/install-digests';
 import type { ProjectionTable } from '../store/inline-view';
 import { assertCurrentFormat } from './current-format';
@@ -49,7 +50,7 @@ export const migrate = async (options: MigrateOptions): Promise<string | undefin
 };
 
 const assertDurable = async (owner: Client): Promise<void> => {
-  for (const setting of ['fsync', 'synchronous_commit', 'full_page_writes']) {
+  for (const setting of ['fsync', 'full_page_writes']) {
     const { rows } = await owner.query<{ value: string }>('select current_setting($1) as value', [setting]);
     if (rows[0]?.value === 'off')
       throw new Error(
@@ -69,7 +70,7 @@ const runMigrations = async (
     type: 'postgres',
     url,
     schema,
-    extra: { options: `-c search_path=${schema}` },
+    extra: { options: sessionOptions(schema, withoutLimits) },
     migrationsTableName: 'migrations',
     migrationsTransactionMode: 'each',
     migrations: [...migrations],
