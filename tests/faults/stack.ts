@@ -4,7 +4,8 @@ import { environmentsOf } from '@canbao/infra-local/environments';
 import { freePorts } from '@canbao/infra-local/free-ports';
 import { credentialsFor, keysOf, type Credentials, type Keys } from '@canbao/infra-local/keys';
 import type { Ports } from '@canbao/infra-local/settings';
-import { pause } from '@canbao/runtime';
+import { createTopics } from '@canbao/kafka';
+import { pause, type Log } from '@canbao/runtime';
 import { Cluster, type Victim } from './cluster';
 import { Postgres, Service } from './processes';
 import { TcpProxy } from './proxy';
@@ -23,12 +24,16 @@ export interface Stack {
   close(): Promise<void>;
 }
 
+const silent: Log = { info: () => undefined, warn: () => undefined, error: () => undefined };
+
 export const startStack = async (data: string): Promise<Stack> => {
   mkdirSync(data, { recursive: true });
   chmodSync(data, 0o755);
   const [ports, clockPort] = await portsOf();
   const keys = await keysOf(data);
   const [cluster, clock] = await Promise.all([Cluster.start(data), clockServer(clockPort)]);
+  // Three copies of each topic, as in production.
+  await createTopics({ brokers: cluster.addresses }, { profile: 'production', log: silent });
   const postgres = new Postgres(data, ports.postgres, keys.databasePassword);
   await postgres.start();
   const databaseProxy = await TcpProxy.listen(ports.postgres);
@@ -71,7 +76,7 @@ const portsOf = async (): Promise<[Ports, number]> => {
   return [{ ...ports, kafka: 0, controller: 0 } as unknown as Ports, free[7] ?? 0];
 };
 
-/** As in production: the local settings with the profile and the clock of this harness. */
+/** The local settings with the clock of this harness. */
 const settingsOf = (
   keys: Keys,
   ports: Ports,
@@ -83,7 +88,6 @@ const settingsOf = (
   const local = environmentsOf(keys, ports, { databaseUrl, kafka: servers }, { rulePack: 'jinan', data });
   return (name) => ({
     ...local[name],
-    CANBAO_PROFILE: 'production',
     CLOCK_URL: `http://127.0.0.1:${clockPort}`,
   });
 };

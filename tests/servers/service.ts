@@ -111,7 +111,7 @@ export interface TestService extends Running {
 
 /** Sign-in tokens of one test, signed by a key of its own as `infra/local` does. */
 export const signIn = async (): Promise<{
-  readonly publicJwk: string;
+  readonly jwks: NonNullable<Settings['SIGN_IN_JWKS']>;
   readonly tokenOf: (role: TestRole) => Promise<string>;
 }> => {
   const keys = await keyPair();
@@ -124,11 +124,11 @@ export const signIn = async (): Promise<{
           ? [role.operator, { role: 'operator' }]
           : [role.payer, { role: 'payer', channel: role.channel }];
   return {
-    publicJwk: keys.publicJwk,
+    jwks: { keys: [{ ...JSON.parse(keys.publicJwk), kid: 'spec' }] },
     tokenOf: (role) => {
       const [subject, more] = claims(role);
       return new SignJWT({ ...more })
-        .setProtectedHeader({ alg: 'EdDSA' })
+        .setProtectedHeader({ alg: 'EdDSA', typ: 'at+jwt', kid: 'spec' })
         .setSubject(subject)
         .setIssuer('canbao-sandbox')
         .setAudience('canbao')
@@ -145,7 +145,7 @@ export const startForTest = async (
   databaseUrl: string,
   settings: Partial<Settings> = {},
 ): Promise<TestService> => {
-  const { publicJwk, tokenOf } = await signIn();
+  const { jwks, tokenOf } = await signIn();
   const logged: string[] = [];
   const log = pino({ level: 'trace' }, { write: (line: string) => void logged.push(line) });
   const running = await runService(
@@ -156,7 +156,10 @@ export const startForTest = async (
       DATABASE_URL: databaseUrl,
       KAFKA_BROKERS: (process.env['TEST_KAFKA_BROKERS'] ?? '').split(','),
       CANBAO_PROFILE: 'sandbox',
-      SIGN_IN_PUBLIC_JWK: publicJwk,
+      SIGN_IN_ISSUER: 'canbao-sandbox',
+      SIGN_IN_AUDIENCE: 'canbao',
+      SIGN_IN_JWKS: jwks,
+      SIGN_IN_HOURS_MAX: 12,
       SEAL_KEY: await sealingJwk(),
       SEAL_EVERY_SECONDS: 60,
       CATCH_UP_MS: 200,

@@ -1,12 +1,5 @@
-import { z } from 'zod';
-import { packNames } from '@canbao/rules';
-import { jsonSetting, readSettings, runProgram, QuoteKeys } from '@canbao/service-kit';
+import { runProgram } from '@canbao/service-kit';
 import { assessment, storage } from './assessment';
+import { settings } from './settings';
 
-runProgram(storage, () => {
-  const { QUOTE_KEYS, RULE_PACK } = readSettings({
-    QUOTE_KEYS: jsonSetting(QuoteKeys),
-    RULE_PACK: z.enum(packNames).default('jinan'),
-  });
-  return assessment(QUOTE_KEYS, RULE_PACK);
-});
+runProgram(storage, settings, ({ QUOTE_KEYS, RULE_PACK }) => assessment(QUOTE_KEYS, RULE_PACK));

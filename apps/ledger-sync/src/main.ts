@@ -1,8 +1,7 @@
-import { z } from 'zod';
-import { readSettings, runProgram } from '@canbao/service-kit';
-import { storage, ledgerSync } from './ledger-sync';
+import { runProgram } from '@canbao/service-kit';
+import { ledgerSync, storage } from './ledger-sync';
+import { settings } from './settings';
 
-runProgram(storage, () => {
-  const { HRSS_URL, MEDICAL_BUREAU_URL } = readSettings({ HRSS_URL: z.url(), MEDICAL_BUREAU_URL: z.url() });
-  return ledgerSync({ hrss: HRSS_URL, medical: MEDICAL_BUREAU_URL });
-});
+runProgram(storage, settings, ({ HRSS_URL, MEDICAL_BUREAU_URL }) =>
+  ledgerSync({ hrss: HRSS_URL, medical: MEDICAL_BUREAU_URL }),
+);

@@ -1,4 +1,5 @@
-import { jsonSetting, readSettings, runProgram, QuoteKeys } from '@canbao/service-kit';
-import { storage, payment } from './payment';
+import { runProgram } from '@canbao/service-kit';
+import { payment, storage } from './payment';
+import { settings } from './settings';
 
-runProgram(storage, () => payment(readSettings({ QUOTE_KEYS: jsonSetting(QuoteKeys) }).QUOTE_KEYS));
+runProgram(storage, settings, ({ QUOTE_KEYS }) => payment(QUOTE_KEYS));

@@ -26,7 +26,7 @@ describe('a file of collections', () => {
   beforeAll(async () => {
     [database, bank] = await Promise.all([testDatabase(), signIn()]);
     service = await startForTest(payment(keys), database.url, {
-      SIGN_IN_PUBLIC_JWK: bank.publicJwk,
+      SIGN_IN_JWKS: bank.jwks,
     });
   });
   afterAll(async () => {

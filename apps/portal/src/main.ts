@@ -1,8 +1,9 @@
+import { readSettings } from '@canbao/service-kit';
 import { portal } from './portal';
-import { readSettings } from './settings';
+import { settings as shape } from './settings';
 
 const main = async (): Promise<void> => {
-  const settings = readSettings();
+  const settings = readSettings(shape);
   const app = await portal(settings);
   await app.listen({ port: settings.PORT, host: settings.SERVICE_HOST });
   const stop = (): void => void app.close().finally(() => process.exit(0));

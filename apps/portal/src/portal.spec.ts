@@ -64,6 +64,7 @@ describe('the portal', () => {
     app = await portal({
       PORT: 0,
       SERVICE_HOST: '127.0.0.1',
+      CANBAO_PROFILE: 'sandbox',
       REGISTRATION_URL: up,
       ASSESSMENT_URL: up,
       PAYMENT_URL: up,

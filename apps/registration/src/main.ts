@@ -1,7 +1,5 @@
-import { jsonSetting, readSettings, runProgram } from '@canbao/service-kit';
-import { IdentityKeys } from './vault/vault-keys';
-import { storage, registration } from './registration';
+import { runProgram } from '@canbao/service-kit';
+import { registration, storage } from './registration';
+import { settings } from './settings';
 
-runProgram(storage, () =>
-  registration(readSettings({ IDENTITY_KEYS: jsonSetting(IdentityKeys) }).IDENTITY_KEYS),
-);
+runProgram(storage, settings, ({ IDENTITY_KEYS }) => registration(IDENTITY_KEYS));

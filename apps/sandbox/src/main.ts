@@ -8,14 +8,22 @@ import { schema } from './schema';
 
 // Stands in for the outside world. It shares no code with the services: a mistake in common would go
 // unnoticed.
-const settings = z
-  .object({
-    SERVICE_PORT: z.coerce.number(),
-    SERVICE_HOST: z.string().default('127.0.0.1'),
-    DATABASE_URL: z.string().startsWith('postgres'),
-    CANBAO_PROFILE: z.literal('sandbox'),
-  })
-  .parse(process.env);
+const Settings = z.object({
+  SERVICE_PORT: z.coerce.number(),
+  SERVICE_HOST: z.string().default('127.0.0.1'),
+  DATABASE_URL: z.string().startsWith('postgres'),
+  CANBAO_PROFILE: z.literal('sandbox', 'the sandbox stands in for bureaus and clock, never in production'),
+});
+
+const readSettings = (): z.output<typeof Settings> => {
+  const read = Settings.safeParse(process.env);
+  if (read.success) return read.data;
+  for (const { path, message } of read.error.issues)
+    process.stderr.write(`Setting ${path.join('.')} is missing or wrong: ${message}.
+`);
+  process.exit(1);
+};
+const settings = readSettings();
 
 const main = async (): Promise<void> => {
   const pool = new pg.Pool({

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { kafkaSettings, type KafkaServers } from '@canbao/kafka';
-import type { Keys } from './keys';
+import { demonstrationYears, type Keys } from './keys';
 import { sealsFolder } from './seals';
 import type { Ports, Settings } from './settings';
 
@@ -24,7 +24,9 @@ export const environmentsOf = (
     ...(kafka.tls === undefined && kafka.sasl === undefined ? {} : kafkaSettings(process.env)),
     CANBAO_PROFILE: 'sandbox',
     CLOCK_URL: `${url('sandbox')}/sandbox/clock`,
-    SIGN_IN_PUBLIC_JWK: JSON.stringify(keys.signIn.public),
+    SIGN_IN_JWKS: JSON.stringify({ keys: [keys.signIn.public] }),
+    // The tokens in credentials.json are for as long as somebody tries the system out.
+    SIGN_IN_HOURS_MAX: String(demonstrationYears * 366 * 24),
     SEAL_KEY: JSON.stringify(keys.seal),
     ...(process.env['SEAL_EVERY_SECONDS'] === undefined
       ? {}
@@ -46,6 +48,7 @@ export const environmentsOf = (
       MEDICAL_BUREAU_URL: `${url('sandbox')}/bureaus/medical`,
     },
     portal: {
+      CANBAO_PROFILE: 'sandbox',
       PORT: String(ports.portal),
       REGISTRATION_URL: url('registration'),
       ASSESSMENT_URL: url('assessment'),

@@ -1,7 +1,8 @@
-import { randomBytes } from 'node:crypto';
+import { randomBytes, randomUUID } from 'node:crypto';
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { calculateJwkThumbprint, exportJWK, generateKeyPair, importJWK, SignJWT, type JWK } from 'jose';
+import { sandboxIssuer, sandboxKeyPrefix } from '@canbao/service-kit/production';
 import { StartFault, type Ports } from './settings';
 
 export interface Keys {
@@ -13,34 +14,37 @@ export interface Keys {
   readonly identity: { readonly keyId: string; readonly encryption: string; readonly index: string };
 }
 
+/** Named by their thumbprint (RFC 7638), and as keys of a sandbox, which production refuses. */
 const pair = async (): Promise<{ private: JWK; public: JWK }> => {
   const { privateKey, publicKey } = await generateKeyPair('EdDSA', { extractable: true });
-  return { private: await exportJWK(privateKey), public: await exportJWK(publicKey) };
+  return named({ private: await exportJWK(privateKey), public: await exportJWK(publicKey) });
 };
 
-/** A private key that is named by its thumbprint (RFC 7638). */
-const sealingKey = async (): Promise<JWK> => {
-  const { private: key } = await pair();
-  return { ...key, kid: await calculateJwkThumbprint(key) };
+const named = async (keys: { private: JWK; public: JWK }): Promise<{ private: JWK; public: JWK }> => {
+  const kid = sandboxKeyPrefix + (await calculateJwkThumbprint(keys.public));
+  return { private: { ...keys.private, kid }, public: { ...keys.public, kid } };
 };
 
 /** The keys of this data folder: created at the first start, readable by the owner only. */
 export const keysOf = async (data: string): Promise<Keys> => {
   const file = join(data, 'keys.json');
   if (existsSync(file)) {
-    const keys = currentKeys(data, JSON.parse(readFileSync(file, 'utf8')) as Keys);
-    return 'seal' in keys ? keys : saved(file, { ...(keys as Keys), seal: await sealingKey() });
+    const stored = currentKeys(data, JSON.parse(readFileSync(file, 'utf8')) as Keys);
+    // Sign-in keys had no name before they were published as a set.
+    const keys = { ...stored, signIn: await named(stored.signIn) };
+    return 'seal' in keys ? keys : saved(file, { ...(keys as Keys), seal: (await pair()).private });
   }
+  const keyId = `${sandboxKeyPrefix}1`;
   return saved(file, {
     databasePassword: randomBytes(18).toString('hex'),
     signIn: await pair(),
-    quote: { current: '1', secrets: { '1': randomBytes(32).toString('base64url') } },
+    quote: { current: keyId, secrets: { [keyId]: randomBytes(32).toString('base64url') } },
     identity: {
-      keyId: '1',
+      keyId,
       encryption: randomBytes(32).toString('base64'),
       index: randomBytes(32).toString('base64'),
     },
-    seal: await sealingKey(),
+    seal: (await pair()).private,
   });
 };
 
@@ -81,6 +85,9 @@ export interface Credentials {
   };
 }
 
+/** How long the tokens of the demonstration are valid. */
+export const demonstrationYears = 10;
+
 /** Sign-in tokens for every role, for the sandbox only. */
 export const credentialsFor = async (
   keys: Keys,
@@ -91,12 +98,13 @@ export const credentialsFor = async (
   const key = await importJWK(keys.signIn.private, 'EdDSA');
   const token = (sub: string, claims: object): Promise<string> =>
     new SignJWT({ ...claims })
-      .setProtectedHeader({ alg: 'EdDSA' })
+      .setProtectedHeader({ alg: 'EdDSA', typ: 'at+jwt', kid: keys.signIn.public.kid ?? '' })
       .setSubject(sub)
-      .setIssuer('canbao-sandbox')
+      .setIssuer(sandboxIssuer)
+      .setJti(randomUUID())
       .setAudience('canbao')
       .setIssuedAt()
-      .setExpirationTime('10 years')
+      .setExpirationTime(`${demonstrationYears} years`)
       .sign(key);
   const [hrss, medicalBureau, agency, taxDesk, operator, auditor] = (await Promise.all(
     ['hrss', 'medical-bureau', 'agency', 'tax-desk', 'operator', 'auditor'].map((role) =>

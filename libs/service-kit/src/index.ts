@@ -2,7 +2,15 @@ export { runProgram } from './lifecycle/start-service';
 export { runService } from './lifecycle/run-service';
 export type { Running, Service, Storage } from './lifecycle/service';
 export { claimedQuoteId, QuoteKeys, QuoteTokens } from './access/quote-tokens';
-export { jsonSetting, readSettings, type Settings } from './lifecycle/settings';
+export {
+  commonSettings,
+  jsonSetting,
+  processSettings,
+  readSettings,
+  settingsOf,
+  type Settings,
+} from './lifecycle/settings';
+export { productionRules, sandboxIssuer, sandboxKeyPrefix } from './lifecycle/production';
 export { ServiceLog } from './lifecycle/service-log';
 export { Ticker } from './lifecycle/ticker';
 export { Commands, type RunOptions } from './commands';

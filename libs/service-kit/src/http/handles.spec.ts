@@ -16,6 +16,9 @@ import { httpApplication } from './http-application';
 import type { InputOf } from './input';
 import { AnsweredProblem, Problem } from './problem';
 import { ProblemFilter } from './problem.filter';
+import { keySetOf } from '../sign-in/key-set';
+import { nothingRevoked } from '../sign-in/revocations';
+import { fixed } from '../sign-in/source';
 import { SignIn } from './sign-in';
 
 const common = { service: 'payment', status: 200, summary: '', reply: z.unknown() } as const;
@@ -102,11 +105,16 @@ const keys = generateKeyPairSync('ed25519');
 const logged: object[] = [];
 const log = { info: jest.fn(), warn: jest.fn(), error: (fields: object) => void logged.push(fields) };
 const now = instant('2025-03-01T08:00:00.000+08:00');
+const signIn = new SignIn(
+  { issuer: 'canbao-sandbox', audience: 'canbao', lifeSecondsMax: 60 },
+  fixed(keySetOf({ keys: [{ ...keys.publicKey.export({ format: 'jwk' }), kid: '1' }] })),
+  fixed(nothingRevoked),
+);
 @Module({
   controllers: [SomeController],
   providers: [
     Door,
-    { provide: SignIn, useValue: new SignIn(JSON.stringify(keys.publicKey.export({ format: 'jwk' }))) },
+    { provide: SignIn, useValue: signIn },
     { provide: Clock, useValue: { now: () => now } },
     { provide: ServiceLog, useValue: log },
     { provide: APP_FILTER, useClass: ProblemFilter },
@@ -122,9 +130,10 @@ const bearer = (role: string, bank = 'ccb'): string => {
     ...(role === 'bank' ? { bank } : { channel: 'wechat' }),
     iss: 'canbao-sandbox',
     aud: 'canbao',
-    exp: Date.now() / 1000 + 60,
+    iat: Math.floor(Date.now() / 1000),
+    exp: Math.floor(Date.now() / 1000) + 60,
   };
-  const text = `${base64url({ alg: 'EdDSA' })}.${base64url(claims)}`;
+  const text = `${base64url({ alg: 'EdDSA', typ: 'at+jwt', kid: '1' })}.${base64url(claims)}`;
   return `Bearer ${text}.${sign(null, Buffer.from(text), keys.privateKey).toString('base64url')}`;
 };
 

@@ -3,6 +3,7 @@ import { instant } from '@canbao/calendar';
 import type { ConsumerProgress } from '@canbao/kafka';
 import type { Database } from '@canbao/postgres';
 import type { KafkaStrategy } from '../messages/kafka-strategy';
+import type { SignIn } from '../http/sign-in';
 import { HealthController } from './health.controller';
 import type { Service } from './service';
 
@@ -11,12 +12,14 @@ const joined: ConsumerProgress = { joined: true, halted: false, busyMs: 0, since
 const health = (
   progress?: ConsumerProgress,
   query: () => Promise<unknown> = async () => [],
+  isReady = true,
 ): HealthController =>
   new HealthController(
     { name: 'payment', operations: [] } as unknown as Service,
     { query } as unknown as Database,
     { consumer: progress && { progress: () => progress } } as unknown as KafkaStrategy,
     { now: () => now },
+    { isReady: () => isReady } as unknown as SignIn,
   );
 const down = (): Promise<never> => Promise.reject(new Error('connection refused'));
 
@@ -56,5 +59,10 @@ describe('a service', () => {
     expect(health().openApi()).toMatchObject({
       info: { title: 'Canbao payment' },
       paths: { '/operations/payment/republish': { post: { operationId: 'paymentRepublish' } } },
+    }));
+
+  it('is not ready while it cannot judge a token', () =>
+    expect(health(undefined, undefined, false).ready()).rejects.toMatchObject({
+      extra: { details: { waitingFor: ['sign-in'] } },
     }));
 });

@@ -4,6 +4,7 @@ import { operationsOf } from '@canbao/contracts';
 import { Database } from '@canbao/postgres';
 import { openApiOf } from '../http/openapi';
 import { Problem } from '../http/problem';
+import { SignIn } from '../http/sign-in';
 import { KafkaStrategy } from '../messages/kafka-strategy';
 import { SERVICE, type Service } from './service';
 
@@ -18,6 +19,7 @@ export class HealthController {
     private readonly database: Database,
     private readonly kafka: KafkaStrategy,
     private readonly clock: Clock,
+    private readonly signIn: SignIn,
   ) {}
 
   @Get('health/live')
@@ -30,6 +32,7 @@ export class HealthController {
     const waitingFor = [
       ...((await this.databaseAnswers()) ? [] : ['database']),
       ...(this.consumerProgresses() ? [] : ['consumer']),
+      ...(this.signIn.isReady() ? [] : ['sign-in']),
     ];
     if (waitingFor.length > 0) throw Problem.general('busy', { waitingFor });
     return { status: 'ok', service: this.service.name, now: this.clock.now() };

@@ -7,6 +7,7 @@ import { withSeals } from '../evidence/kit-events';
 import { httpApplication } from '../http/http-application';
 import { connectKafka, KafkaStrategy } from '../messages/kafka-strategy';
 import { startRelay, type StartRelay } from '../messages/relay';
+import { openSignIn } from '../sign-in/open-sign-in';
 import { SandboxClock, SystemClock } from './clocks';
 import type { Running, Service } from './service';
 import type { ServiceLog } from './service-log';
@@ -52,6 +53,7 @@ const partsOf = async (
   const { DATABASE_URL: url } = settings;
   const servers = kafkaOf(settings);
   const open = (): Promise<Database> => Database.open({ url, service: name, migrations, views });
+  const signIn = await openSignIn(settings, log);
   const database = await untilReachable('PostgreSQL', open, log);
   const topicOf = (event: Event): string | undefined => {
     const type = service.published(event)?.type;
@@ -61,6 +63,7 @@ const partsOf = async (
   return {
     service,
     settings,
+    signIn,
     database,
     store: new PostgresEventStore(database, { views, topicOf, eventTypes }),
     inbox,

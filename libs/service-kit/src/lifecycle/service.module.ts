@@ -22,6 +22,7 @@ import { SETTINGS, type Settings } from './settings';
 export interface ServiceParts {
   readonly service: Service;
   readonly settings: Settings;
+  readonly signIn: SignIn;
   readonly database: Database;
   readonly store: PostgresEventStore;
   readonly inbox: PostgresInbox;
@@ -64,5 +65,5 @@ const providersOf = (parts: ServiceParts): Provider[] => [
   { provide: Clock, useValue: parts.clock },
   { provide: KafkaStrategy, useValue: parts.kafka },
   { provide: ServiceLog, useValue: parts.log },
-  { provide: SignIn, useValue: new SignIn(parts.settings.SIGN_IN_PUBLIC_JWK) },
+  { provide: SignIn, useValue: parts.signIn },
 ];

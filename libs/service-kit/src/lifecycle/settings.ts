@@ -1,32 +1,64 @@
 import { z } from 'zod';
-import { kafkaServers, saslMechanisms, type KafkaServers } from '@canbao/kafka';
+import { kafkaServers, KafkaSettingFault, saslMechanisms, type KafkaServers } from '@canbao/kafka';
+import { pairFaults } from './pairs';
+import { productionFaults } from './production';
+import { withSecretFiles, type Given } from './secret-files';
 
 const examples: Readonly<Record<string, string>> = {
   SERVICE_PORT: '8081',
-  DATABASE_URL: 'postgres://postgres:secret@127.0.0.1:5432/canbao',
+  DATABASE_URL: 'postgres://canbao:secret@127.0.0.1:5432/canbao',
   KAFKA_BROKERS: '127.0.0.1:9092',
-  SIGN_IN_PUBLIC_JWK: '{"kty":"OKP","crv":"Ed25519","x":"…"}',
+  SIGN_IN_JWKS: '{"keys":[{"kty":"OKP","crv":"Ed25519","kid":"2026-11","x":"…"}]}',
+  SIGN_IN_JWKS_URL: 'https://issuer.example/jwks',
   CANBAO_PROFILE: 'sandbox',
-  SEAL_KEY: '{"kty":"OKP","crv":"Ed25519","kid":"1","x":"…","d":"…"}',
-  QUOTE_KEYS: '{"current":"1","secrets":{"1":"32 random bytes in base64url"}}',
+  SEAL_KEY: '{"kty":"OKP","crv":"Ed25519","kid":"2026-11","x":"…","d":"…"}',
+  QUOTE_KEYS: '{"current":"2026-11","secrets":{"2026-11":"32 random bytes in base64url"}}',
 };
 
 /**
- * Reads settings from the environment. A setting that is missing or wrong ends the process with one sentence
- * that says how to set it.
+ * Reads settings from the environment, or from the file that `<NAME>_FILE` names. Settings that are missing,
+ * wrong or, in production, of the sandbox end the process, with one sentence each that says what to do.
  */
 export const readSettings = <Shape extends z.ZodRawShape>(shape: Shape): z.infer<z.ZodObject<Shape>> => {
-  const settings = z.object(shape).safeParse(process.env);
-  if (settings.success) return settings.data;
-  for (const { path, message } of settings.error.issues) {
-    const key = path.join('.');
-    const example = examples[key];
-    process.stderr.write(
-      `Setting ${key} is missing or wrong (${message}). ` +
-        `Set it in the environment${example === undefined ? '' : `, for example ${key}='${example}'`}.\n`,
-    );
-  }
+  const { settings, faults } = settingsOf(shape, process.env);
+  if (settings !== undefined) return settings;
+  process.stderr.write(faults.map((fault) => `${fault}\n`).join(''));
   process.exit(1);
+};
+
+/** The settings of a shape in an environment, or every fault in them, one sentence each. */
+export const settingsOf = <Shape extends z.ZodRawShape>(
+  shape: Shape,
+  env: NodeJS.ProcessEnv,
+): { readonly settings?: z.infer<z.ZodObject<Shape>>; readonly faults: readonly string[] } => {
+  const { given, faults: fileFaults } = withSecretFiles(Object.keys(shape), env);
+  const { success, data, error } = z.object(shape).safeParse(given);
+  const faults = [
+    ...fileFaults,
+    ...(error?.issues ?? []).map(({ path, message }) => sentence(String(path[0]), message)),
+    ...pairFaults(given),
+    ...kafkaFaults(given),
+    ...(given['CANBAO_PROFILE'] === 'production' ? productionFaults(given, env) : []),
+  ];
+  return success && faults.length === 0 ? { settings: data, faults } : { faults: [...new Set(faults)] };
+};
+
+const kafkaFaults = (given: Given): string[] => {
+  try {
+    kafkaServers([], given);
+    return [];
+  } catch (error) {
+    if (error instanceof KafkaSettingFault) return [error.message];
+    throw error;
+  }
+};
+
+const sentence = (name: string, message: string): string => {
+  const example = examples[name];
+  return (
+    `Setting ${name} is missing or wrong (${message}). ` +
+    `Set it in the environment${example === undefined ? '' : `, for example ${name}='${example}'`}.`
+  );
 };
 
 /** A setting that is given as JSON. */
@@ -43,10 +75,19 @@ export const jsonSetting = <Schema extends z.ZodType>(schema: Schema) =>
     })
     .pipe(schema);
 
+/** Settings that every process has, the portal too. */
+export const processSettings = {
+  SERVICE_HOST: z.string().default('127.0.0.1'),
+  CANBAO_PROFILE: z.enum(['sandbox', 'production']),
+  /** The clock and the stand-ins of the sandbox: never in production. */
+  CLOCK_URL: z.url().optional(),
+  SANDBOX_URL: z.url().optional(),
+} as const;
+
 /** Settings that every service has. */
 export const commonSettings = {
+  ...processSettings,
   SERVICE_PORT: z.coerce.number().int().min(1).max(65_535),
-  SERVICE_HOST: z.string().default('127.0.0.1'),
   DATABASE_URL: z.string().startsWith('postgres'),
   KAFKA_BROKERS: z
     .string()
@@ -59,9 +100,15 @@ export const commonSettings = {
   KAFKA_SASL_MECHANISM: z.enum(saslMechanisms).optional(),
   KAFKA_SASL_USERNAME: z.string().min(1).optional(),
   KAFKA_SASL_PASSWORD: z.string().min(1).optional(),
-  CANBAO_PROFILE: z.enum(['sandbox', 'production']),
-  CLOCK_URL: z.url().optional(),
-  SIGN_IN_PUBLIC_JWK: z.string().startsWith('{'),
+  SIGN_IN_ISSUER: z.string().min(1).default('canbao-sandbox'),
+  SIGN_IN_AUDIENCE: z.string().min(1).default('canbao'),
+  /** The issuer's public keys (RFC 7517): a document, or where it is fetched from. */
+  SIGN_IN_JWKS: jsonSetting(z.looseObject({ keys: z.array(z.looseObject({ kty: z.string() })) })).optional(),
+  SIGN_IN_JWKS_URL: z.url().optional(),
+  /** Where the list of revoked tokens is fetched from. */
+  SIGN_IN_REVOCATIONS_URL: z.url().optional(),
+  /** Hours; a token that was issued for longer is refused. */
+  SIGN_IN_HOURS_MAX: z.coerce.number().positive().default(12),
   /** The private key that signs seals, with its `kid`. */
   SEAL_KEY: jsonSetting(z.looseObject({ kid: z.string().min(1), d: z.string(), x: z.string() })),
   /** Where seals are also written, a JSON line each; nowhere when left out. */

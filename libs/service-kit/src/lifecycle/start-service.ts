@@ -1,27 +1,40 @@
 import 'reflect-metadata';
 import { startRelayThread } from '../messages/start-relay-thread';
+import type { z } from 'zod';
 import { logOf } from './log';
 import { rebuildCommand } from './rebuild-command';
 import { runService } from './run-service';
 import type { Running, Service, Storage } from './service';
-import { commonSettings, readSettings } from './settings';
+import { commonSettings, readSettings, type Settings } from './settings';
 
 /**
  * A service's own program: serves, or rebuilds the service's projections when its first argument is
- * `rebuild`. The service, and with it the secrets it needs, is made only to serve.
+ * `rebuild`. `own` are the settings beside the common ones; the service, and with it the secrets it needs, is
+ * made only to serve.
  */
-export const runProgram = (storage: Storage, service: () => Service): void =>
+export const runProgram = <Shape extends z.ZodRawShape>(
+  storage: Storage,
+  own: Shape,
+  service: (settings: z.infer<z.ZodObject<Shape>>) => Service,
+): void =>
   void (process.argv[2] === 'rebuild'
     ? rebuildCommand(storage, process.argv.slice(3))
-    : startService(service()));
+    : startProgram(own, service));
+
+const startProgram = <Shape extends z.ZodRawShape>(
+  own: Shape,
+  service: (settings: z.infer<z.ZodObject<Shape>>) => Service,
+): Promise<void> => {
+  // Read together, so that one start names every fault.
+  const settings = readSettings({ ...commonSettings, ...own });
+  return startService(service(settings as z.infer<z.ZodObject<Shape>>), settings as unknown as Settings);
+};
 
 /**
- * Starts a service as a process of its own: settings from the environment, log on standard output, relay in a
- * thread, orderly stop on SIGTERM. The process ends with 1 when the service cannot start or a part of it has
- * ended for good.
+ * Starts a service as a process of its own: log on standard output, relay in a thread, orderly stop on
+ * SIGTERM. The process ends with 1 when the service cannot start or a part of it has ended for good.
  */
-export const startService = async (service: Service): Promise<void> => {
-  const settings = readSettings(commonSettings);
+export const startService = async (service: Service, settings: Settings): Promise<void> => {
   const log = logOf(service.name, settings.LOG_LEVEL);
   let running: Running | undefined;
   const end = (code: number): void =>

@@ -1,0 +1,9 @@
+import { z } from 'zod';
+import { packNames } from '@canbao/rules';
+import { jsonSetting, QuoteKeys } from '@canbao/service-kit';
+
+/** What assessment needs beside the settings of every service. */
+export const settings = {
+  QUOTE_KEYS: jsonSetting(QuoteKeys),
+  RULE_PACK: z.enum(packNames).default('jinan'),
+};
