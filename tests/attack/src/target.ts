@@ -111,7 +111,7 @@ export class Target {
     const { kid } = this.signingKey;
     const own = decoded(this.tokens.auditor);
     return new SignJWT({ ...claims })
-      .setProtectedHeader({ alg: 'EdDSA', ...(kid === undefined ? {} : { kid }) })
+      .setProtectedHeader({ alg: 'EdDSA', typ: 'at+jwt', ...(kid === undefined ? {} : { kid }) })
       .setSubject(subject)
       .setIssuer(String(own['iss']))
       .setAudience(String(own['aud']))
