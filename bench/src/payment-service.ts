@@ -7,7 +7,7 @@ import { freePorts } from '@canbao/infra-local/free-ports';
 import { startKafka } from '@canbao/infra-local/kafka';
 import { credentialsFor, keysOf } from '@canbao/infra-local/keys';
 import type { Ports } from '@canbao/infra-local/settings';
-import { Supervised } from '@canbao/infra-local/supervise';
+import { service as serviceProgram, Supervised } from '@canbao/infra-local/supervise';
 import { LoadGenerator } from './load-generator';
 import { silent, withPostgres } from './servers';
 
@@ -48,10 +48,7 @@ export const withPaymentService = <T>(
             ? { NODE_OPTIONS: `--cpu-prof --cpu-prof-dir=${resolve(profile)}` }
             : {};
         const service = new Supervised(
-          name,
-          ports[name],
-          { SERVICE_PORT: String(ports[name]), ...env[name], LOG_LEVEL: 'warn', ...profiled },
-          data,
+          serviceProgram(name, ports[name], { ...env[name], LOG_LEVEL: 'warn', ...profiled }, data),
         );
         stops.push(() => service.stop());
         service.start();

@@ -1,20 +1,34 @@
-import { spawn, spawnSync } from 'node:child_process';
-import { existsSync, mkdirSync, openSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import {
+  existsSync,
+  lstatSync,
+  mkdirSync,
+  readdirSync,
+  renameSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
+import { join, resolve } from 'node:path';
 import { Kafka, logLevel } from 'kafkajs';
-import { waitFor } from '@canbao/runtime';
-import { StartFault } from './settings';
-import type { Running } from './postgres';
+import { alone, type Crew, type Program, type Running } from './supervise';
 
-const jars = join(__dirname, '../../kafka/target/libs/*');
+const jars = resolve(__dirname, '../../kafka/target/libs');
 
-/** A broker's log4j2 settings: warnings, one line each. */
+/** A broker's log4j2 settings: what it does and what goes wrong, one line each, without its settings. */
 export const brokerLogging = [
   'rootLogger.level=warn',
+  'logger.kafka.name=kafka',
+  'logger.kafka.level=info',
+  'logger.server.name=org.apache.kafka.server',
+  'logger.server.level=info',
+  'logger.storage.name=org.apache.kafka.storage',
+  'logger.storage.level=info',
+  'logger.config.name=kafka.server.KafkaConfig',
+  'logger.config.level=warn',
   'appender.out.type=Console',
   'appender.out.name=out',
   'appender.out.layout.type=PatternLayout',
-  'appender.out.layout.pattern=%d %p %m%n',
+  'appender.out.layout.pattern=%d %p %m (%c{1})%n',
   'rootLogger.appenderRef.out.ref=out',
   '',
 ].join('\n');
@@ -41,60 +55,63 @@ const properties = (logs: string, port: number, controller: number): string =>
     'log.retention.hours=-1',
   ].join('\n');
 
-/** A real Apache Kafka broker in KRaft mode; its data stay in the folder. */
-export const startKafka = async (
+/**
+ * A real Apache Kafka broker in KRaft mode, ready to be started; its data stay in the folder. It works in
+ * that folder and knows only names within it: commas, blanks and backslashes of the path mean something in
+ * its settings, and colons in its class path.
+ */
+export const kafkaProgram = async (
+  crew: Crew,
   data: string,
   port: number,
   controller: number,
-): Promise<Running & { brokers: readonly string[] }> => {
+): Promise<Program & { readonly brokers: readonly string[] }> => {
   const folder = join(data, 'kafka');
-  const [config, logs] = [join(folder, 'server.properties'), join(folder, 'logs')];
   mkdirSync(folder, { recursive: true });
-  writeFileSync(config, properties(logs, port, controller));
-  const logConfig = join(folder, 'log4j2.properties');
-  writeFileSync(logConfig, brokerLogging);
-  const java = ['-cp', jars, `-Dlog4j2.configurationFile=${logConfig}`];
-  if (!existsSync(join(logs, 'meta.properties'))) {
-    const format = spawnSync(
-      'java',
-      [...java, 'kafka.tools.StorageTool', 'format', '-t', 'Y2FuYmFvLWxvY2FsLWthZg', '-c', config],
-      { encoding: 'utf8' },
-    );
-    if (format.status !== 0)
-      throw new StartFault(`Kafka could not prepare ${logs}: ${format.stderr.slice(-500)}`);
-  }
-  const output = openSync(join(folder, 'broker.log'), 'a');
-  const broker = spawn(
-    'java',
-    ['-Xmx384m', '-Xms128m', '-XX:+UseSerialGC', '-XX:TieredStopAtLevel=1', ...java, 'kafka.Kafka', config],
-    { stdio: ['ignore', output, output], detached: true },
-  );
-  let ended = false;
-  const end = new Promise<void>((resolve) => {
-    broker.once('exit', () => {
-      ended = true;
-      resolve();
+  linkJars(folder);
+  writeFileSync(join(folder, 'server.properties'), properties('logs', port, controller));
+  writeFileSync(join(folder, 'log4j2.properties'), brokerLogging);
+  const java = ['-cp', 'jars/*', '-Dlog4j2.configurationFile=log4j2.properties'];
+  const broker = {
+    name: 'Kafka',
+    log: join(folder, 'broker.log'),
+    command: 'java',
+    cwd: folder,
+    // Java reads the name of its folder by the locale: without one it sees ? in place of Chinese characters.
+    env: { ...process.env, LC_ALL: 'C.UTF-8' },
+  };
+  const small = ['-Xmx384m', '-Xms128m', '-XX:+UseSerialGC', '-XX:TieredStopAtLevel=1'];
+  if (!existsSync(join(folder, 'logs/meta.properties'))) {
+    // Into a folder beside, renamed when it is complete: a format that is broken off leaves half a folder.
+    writeFileSync(join(folder, 'format.properties'), properties('logs.new', port, controller));
+    rmSync(join(folder, 'logs.new'), { recursive: true, force: true });
+    const format = ['format', '-t', 'Y2FuYmFvLWxvY2FsLWthZg', '-c', 'format.properties'];
+    await crew.run({
+      ...broker,
+      name: 'kafka-storage format',
+      args: [...small, ...java, 'kafka.tools.StorageTool', ...format],
     });
-  });
-  await ready(port, () => ended, join(folder, 'broker.log'));
+    setAside(join(folder, 'logs'));
+    renameSync(join(folder, 'logs.new'), join(folder, 'logs'));
+  }
   return {
+    ...broker,
+    args: [...small, ...java, 'kafka.Kafka', 'server.properties'],
+    answers: () => answers(port),
     brokers: [`127.0.0.1:${port}`],
-    stop: async () => {
-      if (!ended) broker.kill('SIGTERM');
-      await end;
-    },
   };
 };
 
-const ready = async (port: number, ended: () => boolean, log: string): Promise<void> => {
-  const isUp = await waitFor(
-    async () => {
-      if (ended()) throw new StartFault(`Kafka stopped while starting; ${log} says why.`);
-      return (await answers(port)) ? true : undefined;
-    },
-    { timeoutMs: 60_000, everyMs: 150 },
-  );
-  if (isUp === undefined) throw new StartFault(`Kafka did not answer within a minute; ${log} says why.`);
+const linkJars = (folder: string): void => {
+  rmSync(join(folder, 'jars'), { force: true });
+  symlinkSync(jars, join(folder, 'jars'));
+};
+
+/** An unfinished folder is kept if anything is in it: it may be more than a format that was broken off. */
+const setAside = (logs: string): void => {
+  if (lstatSync(logs, { throwIfNoEntry: false }) === undefined) return;
+  if (readdirSync(logs).length === 0) rmSync(logs, { recursive: true });
+  else renameSync(logs, `${logs}.unfinished-${Date.now()}`);
 };
 
 const answers = async (port: number): Promise<boolean> => {
@@ -113,4 +130,14 @@ const answers = async (port: number): Promise<boolean> => {
   } finally {
     await admin.disconnect().catch(() => undefined);
   }
+};
+
+/** Such a broker by itself, running; it is not started again when it dies. */
+export const startKafka = async (
+  data: string,
+  port: number,
+  controller: number,
+): Promise<Running & { brokers: readonly string[] }> => {
+  const { program, stop } = await alone((crew) => kafkaProgram(crew, data, port, controller));
+  return { brokers: program.brokers, stop };
 };

@@ -19,6 +19,8 @@ export interface Settings {
   readonly databaseUrl?: string;
   readonly brokers?: readonly string[];
   readonly rulePack: string;
+  /** How long the start may take before it gives up. */
+  readonly startSeconds: number;
 }
 
 /** A fault that whoever starts the system can correct: one sentence, no stack. */
@@ -40,7 +42,11 @@ export const readSettings = (env: NodeJS.ProcessEnv): Settings => {
   const rulePack = env['RULE_PACK'] ?? 'jinan';
   if (!['jinan', 'guide-2022'].includes(rulePack))
     throw new StartFault(`RULE_PACK is ${rulePack}: set it to jinan or guide-2022.`);
+  const startSeconds = Number(env['START_SECONDS'] || '600');
+  if (!Number.isInteger(startSeconds) || startSeconds < 1)
+    throw new StartFault(`START_SECONDS is ${env['START_SECONDS']}: set it to whole seconds, at least 1.`);
   return {
+    startSeconds,
     data: resolve(env['CANBAO_DATA'] ?? '.local'),
     rulePack,
     ports: {

