@@ -28,6 +28,7 @@ const withBroker = (...program) => ({ program, build: true, broker: true });
 const fromSource = (...program) => ({ program, build: false, broker: false });
 const goals = {
   start: withBroker('infra/local/dist/start.js'),
+  stop: built('infra/local/dist/stop.js'),
   test: withBroker(verify, 'test'),
   check: fromSource(verify, 'check'),
   mutation: fromSource('tools/mutation/run.mjs'),
