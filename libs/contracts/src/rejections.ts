@@ -4,7 +4,7 @@
  */
 export interface RejectionText {
   /** HTTP status of the problem document. */
-  readonly status: 403 | 404 | 409 | 412 | 422;
+  readonly status: 403 | 404 | 409 | 412 | 422 | 429;
   /** English, for developers. */
   readonly detail: string;
   /** One Chinese sentence for the person at the screen. */

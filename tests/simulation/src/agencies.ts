@@ -7,12 +7,12 @@ import {
   type PushedMonth,
 } from '@canbao/domain-assessment';
 import type { Yuan } from '@canbao/money';
+import { InTurn } from '@canbao/runtime';
 import { AnsweredProblem } from '@canbao/service-kit';
 import type { Item } from '@canbao/vocabulary';
 import { isEqual } from './invariants/finding';
 import type { Caller } from './caller';
 import { achieved, type FiledBill, type History } from './history';
-import { InTurn } from './in-turn';
 import { accounts } from './mistaken-accounts';
 import type { World } from './world';
 

@@ -26,9 +26,8 @@ export class Payers {
     const { scheduler } = this.world;
     const { delegations } = this.history;
     const pair = `${payerId} ${personId}`;
-    const command = delegations.has(pair)
-      ? ({ type: 'RemoveBeneficiary', payerId, personId } as const)
-      : ({ type: 'AddBeneficiary', payerId, personId, others: 0 } as const);
+    const type = delegations.has(pair) ? 'RemoveBeneficiary' : 'AddBeneficiary';
+    const command = { type, payerId, personId, others: 0 } as const;
     const answer = await this.caller.call('registration', scheduler.uuid(), ({ commands }, input) =>
       commands.run(input, payer, command, {
         subject: personId,

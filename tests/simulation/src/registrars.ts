@@ -17,12 +17,12 @@ import {
   type Enrol,
   type PersonCommand,
 } from '@canbao/domain-registration';
+import { InTurn } from '@canbao/runtime';
 import { AnsweredProblem } from '@canbao/service-kit';
 import { insurances, type District, type Scheme } from '@canbao/vocabulary';
 import type { Caller } from './caller';
 import { corrected, ended, enrolled, type FiledEnrolment } from './enrolments';
 import type { FiledCover, FiledDeath, History } from './history';
-import { InTurn } from './in-turn';
 import type { World } from './world';
 
 /** Two districts with different banks (guide G2.1.3). */

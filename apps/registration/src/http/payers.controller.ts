@@ -1,33 +1,39 @@
 import { Controller } from '@nestjs/common';
 import { registrationApi as api } from '@canbao/contracts';
-import { maskedName, payer, registrationRejections as rejections } from '@canbao/domain-registration';
+import {
+  maskedName,
+  payer,
+  registrationRejections as rejections,
+  type PayerCommand,
+} from '@canbao/domain-registration';
 import { Database } from '@canbao/postgres';
+import { InTurn } from '@canbao/runtime';
 import { Commands, Handles, identityOf, Input, type InputOf } from '@canbao/service-kit';
+import { IdentityChecks } from '../vault/identity-checks';
 import { IdentityVault } from '../vault/identity-vault';
 import { beneficiariesOf } from '../views/beneficiaries.view';
 import { assertPlausible, problem } from './problems';
 
 @Controller()
 export class PayersController {
+  /** A payer's additions would only conflict with each other: they write the same streams. */
+  private readonly turns = new InTurn();
+
   constructor(
     private readonly commands: Commands,
+    private readonly checks: IdentityChecks,
     private readonly vault: IdentityVault,
     private readonly database: Database,
   ) {}
 
   @Handles(api.addBeneficiary)
-  async add(@Input() input: InputOf<typeof api.addBeneficiary>): Promise<unknown> {
-    assertPlausible(input.body, input.now);
-    const payerId = input.caller.subject;
-    const personId = await this.vault.match(input.body, identityOf(input.caller));
-    if (personId === undefined) throw problem('no-matching-person');
-    const others = (await beneficiariesOf(this.database, payerId)).filter((id) => id !== personId).length;
-    return this.commands.run(
-      input,
-      payer,
-      { type: 'AddBeneficiary', payerId, personId, others },
-      { subject: personId, rejections, reply: () => ({ personId }) },
-    );
+  add(@Input() input: InputOf<typeof api.addBeneficiary>): Promise<unknown> {
+    return this.turns.run(input.caller.subject, async () => {
+      assertPlausible(input.body, input.now);
+      const personId = await this.checks.match(input.body, input.caller, input.now);
+      if (personId === undefined) throw problem('no-matching-person');
+      return this.change(input, 'AddBeneficiary', personId, () => ({ personId }));
+    });
   }
 
   @Handles(api.listBeneficiaries)
@@ -44,13 +50,18 @@ export class PayersController {
 
   @Handles(api.removeBeneficiary)
   async remove(@Input() input: InputOf<typeof api.removeBeneficiary>): Promise<void> {
+    await this.change(input, 'RemoveBeneficiary', input.params.id, () => undefined);
+  }
+
+  private async change(
+    input: Parameters<Commands['run']>[0],
+    type: PayerCommand['type'],
+    personId: string,
+    reply: () => unknown,
+  ): Promise<unknown> {
     const payerId = input.caller.subject;
-    const personId = input.params.id;
-    await this.commands.run(
-      input,
-      payer,
-      { type: 'RemoveBeneficiary', payerId, personId },
-      { subject: personId, rejections, reply: () => undefined },
-    );
+    const others = (await beneficiariesOf(this.database, payerId)).filter((id) => id !== personId).length;
+    const command = { type, payerId, personId, others };
+    return this.commands.run(input, payer, command, { subject: personId, rejections, reply });
   }
 }

@@ -6,11 +6,12 @@ import {
   type Identity,
   type RegistrationReason,
 } from '@canbao/domain-registration';
+import type { Details } from '@canbao/event-sourcing';
 import { Problem } from '@canbao/service-kit';
 
 /** A refusal of registration as a problem document. */
-export const problem = (reason: RegistrationReason): Problem =>
-  new Problem(reason, registrationRejections[reason]);
+export const problem = (reason: RegistrationReason, details?: Details): Problem =>
+  new Problem(reason, registrationRejections[reason], details === undefined ? {} : { details });
 
 /** The bureau that calls, where the operation allows bureaus alone. */
 export const bureauOf = ({ role }: { readonly role: string }): Bureau => role as Bureau;

@@ -1,5 +1,11 @@
 import { randomBytes, randomUUID } from 'node:crypto';
-import { canonicalName, canonicalNumber, type Bureau, type Identity } from '@canbao/domain-registration';
+import {
+  canonicalName,
+  canonicalNumber,
+  type Bureau,
+  type Identity,
+  type IdentityDigests,
+} from '@canbao/domain-registration';
 import type { Database } from '@canbao/postgres';
 import type { PersonalDataReads } from './personal-data-reads';
 import type { KeyRow, VaultKeys } from './vault-keys';
@@ -27,13 +33,26 @@ export interface Registered {
   readonly fit: 'same' | 'other' | 'mismatch' | 'former-number';
 }
 
+/** Stands for whoever has a number that is not registered. */
+const nobodyId = '00000000-0000-0000-0000-000000000000';
+
 /** The only place that knows who a person is. Every name and number is kept with its versions. */
 export class IdentityVault {
+  private readonly nobody: SealedName;
+
   constructor(
     private readonly database: Database,
     private readonly keys: VaultKeys,
     private readonly reads: PersonalDataReads,
-  ) {}
+  ) {
+    const row = { person_id: nobodyId, data_key: keys.wrap(nobodyId, randomBytes(32)) };
+    this.nobody = { ...row, name: keys.seal(row, 'name', '无名氏'), source: null };
+  }
+
+  /** What misses are counted by. */
+  digestsOf(identity: Identity): IdentityDigests {
+    return this.keys.digestsOf(identity);
+  }
 
   /** The person's id, new or known. Each bureau keeps the name that it knows the person by. Idempotent. */
   async register(identity: Identity, source: Bureau, actor: string): Promise<Registered> {
@@ -50,12 +69,14 @@ export class IdentityVault {
     return this.registerAgain(sealed, name, source, reading);
   }
 
-  /** The person with this number and name; undefined in either case of no match, which are not told apart. */
+  /**
+   * The person with this number and name; undefined in either case of no match, which are not told apart: an
+   * unknown number is read, compared and recorded as nobody's, so that the answer takes as long.
+   */
   async match({ idNumber, name }: Identity, actor: string): Promise<string | undefined> {
     const sealed = await this.find(idNumber);
-    if (sealed === undefined) return undefined;
-    const isKnown = await this.isNameOf(sealed, name, { purpose: 'match', actor });
-    return isKnown ? sealed.person_id : undefined;
+    const isKnown = await this.isNameOf(sealed ?? this.nobody, name, { purpose: 'match', actor });
+    return isKnown ? sealed?.person_id : undefined;
   }
 
   /** The names of several persons, by person id. */

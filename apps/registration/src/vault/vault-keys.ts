@@ -1,6 +1,12 @@
 import { createHmac } from 'node:crypto';
 import { z } from 'zod';
-import { canonicalNumber } from '@canbao/domain-registration';
+import {
+  birthOf,
+  canonicalName,
+  canonicalNumber,
+  type Identity,
+  type IdentityDigests,
+} from '@canbao/domain-registration';
 import { seal, unseal } from './sealing';
 
 /** The vault's two keys, 32 bytes each in Base64, and the name of the encryption key. */
@@ -43,9 +49,21 @@ export class VaultKeys {
   }
 
   blindIndex(idNumber: string): Buffer {
-    return createHmac('sha256', this.indexKey)
-      .update(`id-number|${canonicalNumber(idNumber)}`)
-      .digest();
+    return this.digest('id-number', canonicalNumber(idNumber));
+  }
+
+  /** What misses are counted by. None of them is the blind index: an event does not lead to a person. */
+  digestsOf({ idNumber, name }: Identity): IdentityDigests {
+    const [number, canonical] = [canonicalNumber(idNumber), canonicalName(name)];
+    return {
+      number: this.digest('check-number', number).toString('hex'),
+      person: this.digest('check-person', `${birthOf(number)}|${canonical}`).toString('hex'),
+      check: this.digest('check', `${number}|${canonical}`).toString('hex'),
+    };
+  }
+
+  private digest(use: string, text: string): Buffer {
+    return createHmac('sha256', this.indexKey).update(`${use}|${text}`).digest();
   }
 
   private dataKeyOf({ person_id: personId, data_key: wrapped }: KeyRow): Buffer {

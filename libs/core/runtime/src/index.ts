@@ -1,5 +1,6 @@
 export { Batcher, type BatcherOptions } from './batcher';
 export { inParallel } from './in-parallel';
+export { InTurn } from './in-turn';
 export type { Log } from './log';
 export { pause } from './pause';
 export { backoffMs, retrying, type RetryOptions } from './retrying';

@@ -1,4 +1,5 @@
 import { eventTypes } from '@canbao/event-sourcing';
+import { checkEvents } from './identity-check.events';
 import { payerEvents } from './payer.events';
 import { personEvents } from './person.events';
 import { readEvents } from './personal-data-read';
@@ -8,4 +9,5 @@ export const registrationEvents = eventTypes([
   ...personEvents.declarations,
   ...payerEvents.declarations,
   ...readEvents.declarations,
+  ...checkEvents.declarations,
 ]);

@@ -46,6 +46,12 @@ const isBirth = (birth: string, today: Day): boolean => {
   return Number(today.slice(0, 4)) - Number(birth.slice(0, 4)) <= ageMax;
 };
 
+/** The birth day in a number that can be one: YYYYMMDD, or YYMMDD in foreigners' cards before 2023. */
+export const birthOf = (text: string): string => {
+  const number = canonicalNumber(text);
+  return /^[A-Z]/.test(number) ? number.slice(7, 13) : number.slice(6, 14);
+};
+
 const checkDigitOf = (number: string): string => {
   const sum = weights.reduce((total, weight, index) => total + weight * Number(number[index]), 0);
   return checkDigits.charAt(sum % 11);

@@ -3,11 +3,31 @@ export type { DeathReason, RecordDeath, WithdrawDeath } from './death';
 export type { EmployerCoverReason, NoteEmployerCover, WithdrawEmployerCover } from './employer-cover';
 export type { EndEnrolment, Enrol, EnrolmentReason } from './enrolment';
 export { identityRefusal, type Identity, type IdentityReason } from './identity';
-export { canonicalNumber, isIdentityNumber } from './identity-number';
+export {
+  identityChecks,
+  lockedFor,
+  type CheckReason,
+  type CheckState,
+  type IdentityDigests,
+  type RecordCheck,
+} from './identity-check';
+export {
+  checkEvents,
+  IdentityCheckFailed,
+  IdentityCheckPassed,
+  type CheckEvent,
+} from './identity-check.events';
+export { birthOf, canonicalNumber, isIdentityNumber } from './identity-number';
 export { canonicalName, isName, maskedName } from './names';
 export { registrationEvents } from './events';
-export { payer, type PayerCommand, type PayerReason } from './payer';
-export { BeneficiaryAdded, BeneficiaryRemoved, payerEvents, type PayerEvent } from './payer.events';
+export { payer, type PayerCommand, type PayerReason, type PayerState } from './payer';
+export {
+  BeneficiariesCounted,
+  BeneficiaryAdded,
+  BeneficiaryRemoved,
+  payerEvents,
+  type PayerEvent,
+} from './payer.events';
 export { person, type PersonCommand, type PersonReason } from './person';
 export type { Correction, DeathReport, Enrolment, MedicalEnrolment, PersonState } from './person-state';
 export {

@@ -1,5 +1,6 @@
 import type { RejectionTable } from '@canbao/contracts';
 import type { IdentityReason } from './identity';
+import type { CheckReason } from './identity-check';
 import type { PayerReason } from './payer';
 import type { PersonReason } from './person';
 
@@ -8,6 +9,7 @@ export type RegistrationReason =
   | PersonReason
   | PayerReason
   | IdentityReason
+  | CheckReason
   | 'name-mismatch'
   | 'identity-number-in-use'
   | 'identity-number-corrected'
@@ -110,6 +112,12 @@ export const registrationRejections: RejectionTable<RegistrationReason> = {
     status: 422,
     detail: 'No registered person has this identity number and name.',
     userMessage: '姓名或身份证号码与参保登记信息不符，请先到人社或医保部门办理参保登记。',
+    retryable: true,
+  },
+  'too-many-misses': {
+    status: 429,
+    detail: 'Too many names and numbers that do not belong together; nothing is compared for some time.',
+    userMessage: '姓名与身份证号码多次核对不符，请核对证件并稍后再试。',
     retryable: true,
   },
 };

@@ -49,7 +49,7 @@ export const sendProblem = (
   traceId: string,
 ): void => {
   const status = Number(document['status']);
-  if ((status === 503 || status === 409) && document['retryable'] === true)
+  if ([409, 429, 503].includes(status) && document['retryable'] === true)
     void reply.header('retry-after', String(retryAfterOf(document)));
   if (status === 401) void reply.header('www-authenticate', 'Bearer');
   void reply

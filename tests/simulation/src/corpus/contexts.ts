@@ -8,6 +8,8 @@ import { delegation, delegationEvents } from '@canbao/domain-delegation';
 import { ledgerSyncEvents, posting, postingEvents } from '@canbao/domain-ledger-sync';
 import { paymentOrderEvents as orderEvents, paymentEvents, paymentOrder } from '@canbao/domain-payment';
 import {
+  checkEvents,
+  identityChecks,
   payer,
   payerEvents,
   person,
@@ -62,6 +64,7 @@ export const contexts: Readonly<Record<ServiceName, Context>> = {
     foldOf(personEvents, person),
     foldOf(payerEvents, payer),
     foldOf(readEvents, personalDataReads),
+    foldOf(checkEvents, identityChecks),
   ]),
   assessment: contextOf('assessment', assessmentEvents, [
     foldOf(accountEvents, account),

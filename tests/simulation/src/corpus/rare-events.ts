@@ -1,6 +1,8 @@
 import { day, instant } from '@canbao/calendar';
 import { RuleOverrideApproved, RuleOverrideProposed, RuleOverrideRejected } from '@canbao/domain-assessment';
 import {
+  IdentityCheckFailed,
+  IdentityCheckPassed,
   IdentityNumberCorrected,
   MedicalEnrolmentEnded,
   NameDifferenceSettled,
@@ -27,6 +29,14 @@ const proposed = {
   proposedAt: decidedAt,
 } as const;
 
+const checks = (['payer', 'number', 'person'] as const).flatMap((counted): Event[] => {
+  const check = { counted, payerId: 'payer-1', check: 'a keyed digest' };
+  return [
+    IdentityCheckFailed({ ...check, at: decidedAt, misses: 5, lockedSeconds: 60 }),
+    IdentityCheckPassed(check),
+  ];
+});
+
 const acted = ['release-key', 'republish'].map((action): Event => ({
   type: 'OperatorActed',
   data: { action, role: 'operator', purpose: 'ticket-1', details: { topic: 'ledger.events' } },
@@ -36,6 +46,7 @@ const acted = ['release-key', 'republish'].map((action): Event => ({
 export const rareEvents: Readonly<Record<ServiceName, readonly Event[]>> = {
   registration: [
     ...acted,
+    ...checks,
     NameDifferenceSettled({ personId, bureau: 'medical-bureau' }),
     IdentityNumberCorrected({ personId, bureau: 'hrss', version: 2 }),
     PensionEnrolled({ personId, district: '370102', from: end }),
