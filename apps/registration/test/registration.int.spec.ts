@@ -128,7 +128,12 @@ describe('registration on a real database and broker', () => {
         where coalesce(subject, data->>'personId') = $1 and type <> 'PersonalDataRead' order by position`,
         [first.body.personId],
       ),
-    ).toEqual([{ type: 'PersonRegistered' }, { type: 'NameDifferenceNoted' }, { type: 'BeneficiaryAdded' }]);
+    ).toEqual([
+      { type: 'PersonRegistered' },
+      { type: 'NameDifferenceNoted' },
+      { type: 'BeneficiaryAdded' },
+      { type: 'BeneficiariesCounted' },
+    ]);
   });
 
   it('refuses a number known under another name, without saying which', async () => {

@@ -98,7 +98,7 @@ export const registrationApi = {
     summary: 'Add a person to pay for (增加人员); payers add themselves too.',
     body: identity,
     reply: z.strictObject({ personId: Uuid }),
-    rejections: ['no-matching-person', 'too-many-beneficiaries'],
+    rejections: ['no-matching-person', 'too-many-beneficiaries', 'too-many-misses'],
   }),
   listBeneficiaries: operation({
     id: 'listBeneficiaries',
