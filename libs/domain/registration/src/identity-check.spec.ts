@@ -84,7 +84,15 @@ describe('a comparison with the identity vault', () => {
     ].map(([minutes = 0, n = 0]) => check(n, n, { at: after(minutes) }));
     expect(await played([...misses(5), ...later])).toEqual([
       ...Array.from({ length: 5 }, () => 'miss'),
-      ...[60, 'miss', 300, 'miss', 1800, 'miss', 86_400, 'miss', 86_400],
+      60,
+      'miss',
+      300,
+      'miss',
+      1800,
+      'miss',
+      86_400,
+      'miss',
+      86_400,
     ]);
   });
   it('is locked for a hit as for a miss', async () =>
