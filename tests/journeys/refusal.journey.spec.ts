@@ -38,8 +38,16 @@ const pay = async (personId: string, insurance: string, base?: string): Promise<
     method: 'cash',
   });
 };
+/** Proposed by one operator and approved by another, unless it is refused at once. */
+const byTwo = async (method: string, path: string, body?: object): Promise<Reply> => {
+  const proposed = await call(tokens.operator, method, path, body);
+  if (proposed.status !== 202) return proposed;
+  const approval = `/v1/operations/ledger-sync/proposals/${proposed.body.proposalId}/approval`;
+  expect((await call(tokens.operator, 'POST', approval)).status).toBe(403);
+  return call(tokens.secondOperator, 'POST', approval);
+};
 const again = (postingId: string): Promise<Reply> =>
-  call(tokens.operator, 'POST', `/v1/postings/${postingId}/again`, { reason: '参保信息已更正' });
+  byTwo('POST', `/v1/postings/${postingId}/again`, { reason: '参保信息已更正' });
 const refundCases = async (personId: string): Promise<any[]> =>
   (await call(tokens.operator, 'GET', `/v1/refund-cases?personId=${personId}`)).body.items;
 
@@ -81,7 +89,7 @@ describe('a paid month that its bureau refuses to book', () => {
     expect(paid.body.status).toBe('paid');
     await payable(personId, 'pension', 'closed');
     const refundCase = `/v1/postings/${postingId}/refund-case`;
-    expect((await call(tokens.operator, 'POST', refundCase, { reason: '参保人要求退费' })).status).toBe(200);
+    expect((await byTwo('POST', refundCase, { reason: '参保人要求退费' })).status).toBe(200);
     expect(
       await eventually(
         () => refundCases(personId),
@@ -100,7 +108,7 @@ describe('a paid month that its bureau refuses to book', () => {
       { code: 'posting-refused', details: { wayOut: ['refund'] } },
     ]);
     expect(await again(postingId)).toMatchObject({ status: 409, body: { code: 'refund-case-open' } });
-    expect((await call(tokens.operator, 'DELETE', refundCase)).status).toBe(200);
+    expect((await byTwo('DELETE', refundCase)).status).toBe(200);
     expect(
       await eventually(
         () => refundCases(personId),
@@ -109,6 +117,6 @@ describe('a paid month that its bureau refuses to book', () => {
     ).toEqual([]);
     expect((await again(postingId)).status).toBe(200);
     await payable(personId, 'pension', 'paid');
-    expect((await call(tokens.operator, 'POST', refundCase, { reason: '参保人要求退费' })).status).toBe(409);
+    expect((await byTwo('POST', refundCase, { reason: '参保人要求退费' })).status).toBe(409);
   });
 });

@@ -15,5 +15,6 @@ export * from './api/rule-overrides';
 export * from './api/payment';
 export * from './api/ledger-sync';
 export * from './api/operations';
+export * from './api/proposals';
 export * from './api/all-operations';
 export * from './rejections';

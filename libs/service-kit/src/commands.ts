@@ -1,9 +1,10 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { Clock } from '@canbao/calendar';
-import type { Condition, Operation, RejectionTable, RejectionText } from '@canbao/contracts';
+import type { Call, Condition, RejectionTable, RejectionText } from '@canbao/contracts';
 import {
   EventStore,
   execute,
+  fold,
   type Answer,
   type Decided,
   type Decider,
@@ -53,7 +54,7 @@ export class Commands {
    * @throws Problem `idempotency-key-reused` when the key belongs to another request.
    */
   async run<C, State, E extends Event, Reason extends string>(
-    input: InputOf<Operation>,
+    input: InputOf<Call>,
     decider: Decider<C, State, E, Reason>,
     command: C,
     options: RunOptions<State, E, Reason>,
@@ -74,6 +75,18 @@ export class Commands {
     if (executed.outcome === 'already-handled') throw Problem.general('internal');
     if (executed.outcome === 'replayed' && idempotency !== undefined) idempotency.replayed = true;
     return bodyOf(executed.answer as Answer);
+  }
+
+  /** Decides without storing anything. @throws Problem when the command would be rejected as things stand. */
+  async check<C, State, E extends Event, Reason extends string>(
+    decider: Decider<C, State, E, Reason>,
+    command: C,
+    rejections: RejectionTable<Reason>,
+  ): Promise<void> {
+    const streams = decider.streams(command);
+    const outcome = decider.decide(command, fold(decider, streams, await this.store.load(streams)));
+    if (outcome.accepted) return;
+    throw problemOf(outcome.reason, rejections[outcome.reason], outcome.details);
   }
 
   /**
@@ -132,13 +145,16 @@ const answerTo = <State, E extends Event, Reason extends string>(
     ? { status: 200, body: reply(decided) }
     : refusal(decided.reason, rejections[decided.reason], decided.details);
 
-const refusal = (code: string, text: ProblemText, { conditions, ...details }: Details): Answer => ({
+const refusal = (code: string, text: ProblemText, details: Details): Answer => ({
   status: text.status,
-  body: new Problem(code, text, {
+  body: problemOf(code, text, details).document(),
+});
+
+const problemOf = (code: string, text: ProblemText, { conditions, ...details }: Details): Problem =>
+  new Problem(code, text, {
     ...(Object.keys(details).length === 0 ? {} : { details }),
     ...(conditions === undefined ? {} : { conditions: conditions as readonly Condition[] }),
-  }).document(),
-});
+  });
 
 /** The body of a success. @throws AnsweredProblem for a refusal, which may have been stored before. */
 const bodyOf = ({ status, body }: Answer): unknown => {

@@ -26,6 +26,8 @@ export { identityOf, type Caller } from './http/caller';
 export { delegationsView, mayAccess } from './access/delegations';
 export { Delegations1795467986000 } from './access/delegations-table';
 export { pairsView } from './access/pairs.view';
+export { FourEyes } from './operations/four-eyes';
+export type { Proposal } from './operations/proposals';
 export { Reactor } from './messages/reactor';
 export { EventsSealed, kitEvents, withKitEvents, withSeals } from './evidence/kit-events';
 export { proofOfEvents } from './evidence/proof';

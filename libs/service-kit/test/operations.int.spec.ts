@@ -12,6 +12,7 @@ import {
   startForTest,
   testDatabase,
   type Reply,
+  type TestRole,
   type TestService,
 } from '@canbao/test-servers/service';
 import { testKafka } from '@canbao/test-servers/kafka';
@@ -135,8 +136,16 @@ describe('the operations calls', () => {
     (await service.call('auditor', 'GET', `${base}/parked-keys`)).body.items.find(
       (item: { key: string }) => item.key === key,
     );
-  const release = (key: string): Promise<Reply> =>
-    service.call('operator', 'POST', `${base}/parked-keys/${key}/release`, { purpose: 'INC-17' });
+  const second = { operator: 'operator-2' };
+  const propose = (key: string, as: TestRole = 'operator'): Promise<Reply> =>
+    service.call(as, 'POST', `${base}/parked-keys/${key}/release`, { purpose: 'INC-17' });
+  const approve = (proposalId: string, as: TestRole = second): Promise<Reply> =>
+    service.call(as, 'POST', `${base}/proposals/${proposalId}/approval`);
+  /** Proposed by one operator and approved by another, unless it is refused at once. */
+  const release = async (key: string): Promise<Reply> => {
+    const proposed = await propose(key);
+    return proposed.status === 202 ? approve(proposed.body.proposalId) : proposed;
+  };
   const actions = (): object[] =>
     service.logged
       .map((line) => JSON.parse(line) as { action?: string })
@@ -148,6 +157,9 @@ describe('the operations calls', () => {
       ['GET', `${base}/parked-keys`],
       ['POST', `${base}/parked-keys/x/release`],
       ['POST', `${base}/republish`, { after: '0' }],
+      ['GET', `${base}/proposals`],
+      ['POST', `${base}/proposals/${randomUUID()}/approval`],
+      ['POST', `${base}/proposals/${randomUUID()}/rejection`],
     ] as const;
     for (const [method, path, body] of calls) {
       expect((await service.call(undefined, method, path, body)).status).toBe(401);
@@ -194,7 +206,15 @@ describe('the operations calls', () => {
       oldestSince: expect.any(String),
     });
     poisonous.delete(personId);
-    expect(await release(personId)).toMatchObject({ status: 200, body: { released: true } });
+    expect(await release(personId)).toMatchObject({
+      status: 200,
+      body: {
+        status: 'done',
+        proposedBy: 'operator',
+        approvedBy: 'operator-2',
+        result: { released: personId },
+      },
+    });
     expect(handled.get(personId)).toEqual([1, 2]);
     expect(await parked(personId)).toBeUndefined();
     expect(await release(personId)).toMatchObject({ status: 404, body: { code: 'key-not-parked' } });
@@ -207,18 +227,20 @@ describe('the operations calls', () => {
     expect(actions()).toEqual(
       expect.arrayContaining([
         expect.objectContaining({
-          actor: 'operator:operator',
+          actor: 'operator:operator-2',
+          proposedBy: 'operator',
           action: 'release-key',
           purpose: 'INC-17',
           key: personId,
           outcome: 'handler-failed',
         }),
         expect.objectContaining({
-          actor: 'operator:operator',
+          actor: 'operator:operator-2',
+          proposedBy: 'operator',
           action: 'release-key',
           purpose: 'INC-17',
           key: personId,
-          outcome: 'released',
+          outcome: 'done',
         }),
       ]),
     );
@@ -236,19 +258,67 @@ describe('the operations calls', () => {
     poisonous.delete(personId);
     await release(personId);
     const acted = await database.query(
-      `select data->>'action' as action, data->>'purpose' as purpose, data->'details'->>'outcome' as outcome,
-         actor, topic
+      `select type, data->>'purpose' as purpose, data->>'outcome' as outcome, actor, topic
        from assessment.events
-       where stream = 'operations' and data->'details'->>'key' = $1 order by version`,
+       where stream = 'operations' and (data->'details'->>'key' = $1 or data->>'proposalId' in (
+         select data->>'proposalId' from assessment.events where data->'details'->>'key' = $1))
+       order by version`,
       [personId],
     );
-    const attempt = { action: 'release-key', purpose: 'INC-17', actor: 'operator:operator', topic: null };
-    expect(acted).toEqual([
-      { ...attempt, outcome: null },
-      { ...attempt, outcome: 'handler-failed' },
-      { ...attempt, outcome: null },
-      { ...attempt, outcome: 'released' },
-    ]);
+    const attempt = (outcome: string) => [
+      { type: 'ActionProposed', purpose: 'INC-17', outcome: null, actor: 'operator:operator', topic: null },
+      { type: 'ActionApproved', purpose: null, outcome: null, actor: 'operator:operator-2', topic: null },
+      { type: 'OperatorActed', purpose: 'INC-17', outcome, actor: 'operator:operator-2', topic: null },
+    ];
+    expect(acted).toEqual([...attempt('handler-failed'), ...attempt('done')]);
+  });
+
+  it('need a second operator: the one who proposed cannot approve, and what was decided stays so', async () => {
+    const personId = randomUUID();
+    poisonous.add(personId);
+    await register(personId, 1);
+    await eventually(
+      () => parked(personId),
+      (key) => key !== undefined,
+    );
+    poisonous.delete(personId);
+    const { status, body } = await propose(personId);
+    expect({ status, body }).toMatchObject({
+      status: 202,
+      body: { status: 'proposed', action: 'release-key', details: { key: personId }, proposedBy: 'operator' },
+    });
+    expect((await propose(personId)).body.proposalId).toBe(body.proposalId);
+    expect(await propose(personId, second)).toMatchObject({
+      status: 409,
+      body: { code: 'proposal-open', details: { proposalId: body.proposalId } },
+    });
+    expect(await approve(body.proposalId, 'operator')).toMatchObject({
+      status: 403,
+      body: { code: 'second-person-required' },
+    });
+    for (const role of ['auditor', 'tax-desk'] as const)
+      expect((await approve(body.proposalId, role)).status).toBe(403);
+    expect(await parked(personId)).toBeDefined();
+    expect(handled.get(personId)).toBeUndefined();
+    const rejection = `${base}/proposals/${body.proposalId}/rejection`;
+    expect(await service.call('operator', 'POST', rejection, { reason: 'not yet' })).toMatchObject({
+      status: 200,
+      body: { status: 'withdrawn', reason: 'not yet' },
+    });
+    expect(await approve(body.proposalId)).toMatchObject({ status: 409, body: { code: 'proposal-closed' } });
+    expect(await approve(randomUUID())).toMatchObject({ status: 404, body: { code: 'proposal-not-found' } });
+    const { items } = (await service.call('auditor', 'GET', `${base}/proposals`)).body;
+    expect(items[0]).toMatchObject({ proposalId: body.proposalId, status: 'withdrawn' });
+    const again = (await propose(personId)).body.proposalId as string;
+    const replies = await Promise.all([1, 2, 3].map(() => approve(again)));
+    expect(replies.map((reply) => [reply.status, reply.body.status])).toContainEqual([200, 'done']);
+    expect(await approve(again)).toMatchObject({ status: 200, body: { status: 'done' } });
+    expect(handled.get(personId)).toEqual([1]);
+    const acted = await database.query(
+      "select from assessment.events where type = 'OperatorActed' and data->'details'->>'key' = $1",
+      [personId],
+    );
+    expect(acted).toHaveLength(1);
   });
 
   it('refuse to release a key while an event of it is missing, and what cannot be read', async () => {
@@ -328,11 +398,17 @@ describe('the operations calls', () => {
         status: 422,
         body: { code: 'position-not-published', details: { cursor: before.relay.cursor } },
       });
-      expect(
-        await other.call('operator', 'POST', '/v1/operations/registration/republish', { after: '0' }),
-      ).toMatchObject({ status: 200, body: { after: '0' } });
-      // The action is an event itself, after those that are published again.
-      const cursor = String(Number(before.relay.cursor) + 1);
+      const proposed = await other.call('operator', 'POST', '/v1/operations/registration/republish', {
+        after: '0',
+      });
+      expect(proposed).toMatchObject({ status: 202, body: { status: 'proposed', details: { after: '0' } } });
+      const approval = `/v1/operations/registration/proposals/${proposed.body.proposalId}/approval`;
+      expect(await other.call(second, 'POST', approval)).toMatchObject({
+        status: 200,
+        body: { status: 'done', result: { after: '0' } },
+      });
+      // Proposal, approval and action are events themselves, after those that are published again.
+      const cursor = String(Number(before.relay.cursor) + 3);
       const after = await eventually(
         state,
         ({ relay }) => relay.lag === 0 && relay.epoch !== before.relay.epoch && relay.cursor === cursor,

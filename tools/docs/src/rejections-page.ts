@@ -1,4 +1,4 @@
-import { operationsRejections, type RejectionTable } from '@canbao/contracts';
+import { operationsRejections, proposalRejections, type RejectionTable } from '@canbao/contracts';
 import { assessmentRejections } from '@canbao/domain-assessment';
 import { ledgerSyncRejections } from '@canbao/domain-ledger-sync';
 import { paymentRejections } from '@canbao/domain-payment';
@@ -10,7 +10,7 @@ const contexts: Readonly<Record<string, RejectionTable<string>>> = {
   assessment: assessmentRejections,
   payment: paymentRejections,
   'ledger-sync': ledgerSyncRejections,
-  operations: operationsRejections,
+  operations: { ...operationsRejections, ...proposalRejections },
 };
 
 /** Why a call can be refused, context by context. */

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { Condition } from '../condition';
 import { Amount, Insurance, Item, MonthText, Uuid } from '../primitives';
 import { operation, type Operation } from './operation';
+import { ProposalReply } from './proposals';
 
 const postingPath = z.strictObject({
   id: z
@@ -49,14 +50,15 @@ export const ledgerSyncApi = {
     method: 'POST',
     path: '/postings/{id}/again',
     roles: ['operator'],
-    status: 200,
+    status: 202,
     summary:
-      'Have a bureau book a month that it has refused, after the correction that its reason called for. ' +
-      'The request is made under a new id; the answer is that of GET /persons/{id}/postings.',
+      'Propose to have a bureau book a month that it has refused, after the correction that its reason ' +
+      'called for. Done once another operator approves it (POST /operations/ledger-sync/proposals/{id}' +
+      '/approval): the request is made under a new id.',
     params: postingPath,
     body: grounds,
-    reply: z.strictObject({ postingId: z.string(), status: z.enum(['requested']), requestId: Uuid }),
-    rejections: ['posting-not-found', 'posting-not-refused', 'refund-case-open'],
+    reply: ProposalReply,
+    rejections: ['posting-not-found', 'posting-not-refused', 'refund-case-open', 'proposal-open'],
   }),
   openRefundCase: operation({
     id: 'openRefundCase',
@@ -64,14 +66,14 @@ export const ledgerSyncApi = {
     method: 'POST',
     path: '/postings/{id}/refund-case',
     roles: ['operator'],
-    status: 200,
+    status: 202,
     summary:
-      'Give up a posting that its bureau has refused: the money is to go back. While the case is open, the ' +
-      'posting is not made again; GET /refund-cases lists it.',
+      'Propose to give up a posting that its bureau has refused: the money is to go back. Done once another ' +
+      'operator approves it. While the case is open, the posting is not made again; GET /refund-cases lists it.',
     params: postingPath,
     body: grounds,
-    reply: z.strictObject({ postingId: z.string(), because: z.enum(['posting-refused']) }),
-    rejections: ['posting-not-found', 'posting-not-refused', 'refund-case-open'],
+    reply: ProposalReply,
+    rejections: ['posting-not-found', 'posting-not-refused', 'refund-case-open', 'proposal-open'],
   }),
   withdrawRefundCase: operation({
     id: 'withdrawRefundCase',
@@ -79,10 +81,12 @@ export const ledgerSyncApi = {
     method: 'DELETE',
     path: '/postings/{id}/refund-case',
     roles: ['operator'],
-    status: 200,
-    summary: 'Withdraw the refund case of a refused posting, so that the posting can be made again.',
+    status: 202,
+    summary:
+      'Propose to withdraw the refund case of a refused posting, so that the posting can be made again. ' +
+      'Done once another operator approves it.',
     params: postingPath,
-    reply: z.strictObject({ postingId: z.string(), status: z.enum(['refused']) }),
-    rejections: ['posting-not-found', 'refund-case-not-found'],
+    reply: ProposalReply,
+    rejections: ['posting-not-found', 'refund-case-not-found', 'proposal-open'],
   }),
 } as const satisfies Record<string, Operation>;

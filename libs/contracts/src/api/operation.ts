@@ -40,8 +40,8 @@ export interface Call<
   readonly body: Body;
   /** Where the body is a file of JSON lines, read as it arrives: the schema of one line. */
   readonly lines?: z.ZodType;
-  /** Status of success; `200` also answers a repeat whose effect was there already. */
-  readonly status: 200 | 201 | 204;
+  /** Status of success; `200` also answers a repeat whose effect was there already, `202` a proposal. */
+  readonly status: 200 | 201 | 202 | 204;
   /** Body of success. */
   readonly reply: Reply;
   /** `required` on every POST that has an effect; `none` elsewhere. */

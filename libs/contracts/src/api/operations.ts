@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { InstantText } from '../primitives';
 import type { RejectionTable } from '../rejections';
 import { call, serviceNames, type Call, type Operation, type Role, type ServiceName } from './operation';
+import { ProposalReply, proposalsApi } from './proposals';
 
 const readers: readonly Role[] = ['operator', 'auditor'];
 const position = z.string().regex(/^\d{1,18}$/);
@@ -78,29 +79,32 @@ export const operationsApi = {
     method: 'POST',
     path: '/operations/{service}/parked-keys/{key}/release',
     roles: ['operator'],
-    status: 200,
+    status: 202,
     idempotencyKey: 'none',
-    summary: 'Handle the parked events of a key, in order; refused with the obstacle that remains.',
+    summary:
+      'Propose to handle the parked events of a key, in order. Done once another operator approves it; ' +
+      'the approval is refused with the obstacle that remains.',
     params: ofService.extend({ key: z.string().min(1).max(200) }),
     body: z.strictObject({ purpose: purpose.optional() }).optional(),
-    reply: z.strictObject({ released: z.literal(true) }),
-    rejections: ['key-not-parked', 'event-missing', 'record-undecodable', 'handler-failed'],
+    reply: ProposalReply,
+    rejections: ['key-not-parked', 'proposal-open'],
   }),
   republish: call({
     id: 'Republish',
     method: 'POST',
     path: '/operations/{service}/republish',
     roles: ['operator'],
-    status: 200,
+    status: 202,
     idempotencyKey: 'none',
     summary:
-      'Publish everything after a position again, whichever instance leads; ' +
-      'inboxes make the repeats harmless.',
+      'Propose to publish everything after a position again, whichever instance leads; ' +
+      'inboxes make the repeats harmless. Done once another operator approves it.',
     params: ofService,
     body: z.strictObject({ after: position, purpose: purpose.optional() }),
-    reply: z.strictObject({ after: position, lag: z.int() }),
-    rejections: ['position-not-published'],
+    reply: ProposalReply,
+    rejections: ['position-not-published', 'proposal-open'],
   }),
+  ...proposalsApi,
 } as const satisfies Record<string, Call<z.ZodObject>>;
 
 const camel = (text: string): string =>

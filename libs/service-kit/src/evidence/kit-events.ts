@@ -1,12 +1,12 @@
 import { SealData, type ContractEvent, type ServiceName } from '@canbao/contracts';
 import { eventType, eventTypes, type Event, type EventTypes } from '@canbao/event-sourcing';
-import { OperatorActed } from '../operations/operator-acted';
+import { operatorEvents } from '../operations/proposals';
 
 /** Everything that was stored in a range of positions is sealed. */
 export const EventsSealed = eventType('EventsSealed', SealData);
 
 /** The events that every service stores beside its own. */
-export const kitEvents = eventTypes([EventsSealed, OperatorActed]);
+export const kitEvents = eventTypes([EventsSealed, ...operatorEvents.declarations]);
 
 interface Publishing {
   readonly eventTypes: EventTypes;

@@ -11,6 +11,7 @@ import { SignIn } from '../http/sign-in';
 import { KafkaStrategy } from '../messages/kafka-strategy';
 import { Reactor } from '../messages/reactor';
 import type { RunningRelay } from '../messages/relay';
+import { FourEyes } from '../operations/four-eyes';
 import { OperationsModule } from '../operations/operations.module';
 import { HealthController } from './health.controller';
 import { RelayLifecycle, START_RELAY } from './relay-lifecycle';
@@ -34,7 +35,7 @@ export interface ServiceParts {
 
 /** What every controller, consumer and job may inject. */
 @Global()
-@Module({ providers: [Commands, Reactor], exports: [Commands, Reactor] })
+@Module({ providers: [Commands, Reactor, FourEyes], exports: [Commands, Reactor, FourEyes] })
 class KitModule {}
 
 /** A complete service: the kit, the operations calls, and the service's own module. */

@@ -1,17 +1,13 @@
-import { Controller, Inject, UseGuards } from '@nestjs/common';
+import { Controller, UseGuards } from '@nestjs/common';
 import { operationsApi, operationsRejections, type OperationsRejection } from '@canbao/contracts';
-import type { Obstacle } from '@canbao/kafka';
+import type { ConsumerLoop, Obstacle } from '@canbao/kafka';
 import { PostgresInbox, PostgresOutbox } from '@canbao/postgres';
 import { Handles, Input } from '../http/handles';
-import { identityOf, type Caller } from '../http/caller';
 import type { InputOf } from '../http/input';
 import { Problem } from '../http/problem';
-import { SERVICE, type Service } from '../lifecycle/service';
-import { ServiceLog } from '../lifecycle/service-log';
 import { KafkaStrategy } from '../messages/kafka-strategy';
-import { Commands } from '../commands';
 import { Engine } from './engine';
-import { operatorActions, type OperatorAction } from './operator-acted';
+import { FourEyes } from './four-eyes';
 import { OwnOperationsGuard } from './own-operations.guard';
 import { stateReply } from './state-reply';
 
@@ -23,7 +19,7 @@ const codeOf: Readonly<Record<Obstacle['because'], OperationsRejection>> = {
   handler: 'handler-failed',
 };
 
-/** The calls by which operators manage this service. Every change is logged and stored with its caller. */
+/** The calls by which operators manage this service. What changes something needs a second operator. */
 @Controller()
 @UseGuards(OwnOperationsGuard)
 export class OperationsController {
@@ -32,10 +28,11 @@ export class OperationsController {
     private readonly kafka: KafkaStrategy,
     private readonly inbox: PostgresInbox,
     private readonly outbox: PostgresOutbox,
-    private readonly log: ServiceLog,
-    private readonly commands: Commands,
-    @Inject(SERVICE) private readonly service: Service,
-  ) {}
+    private readonly fourEyes: FourEyes,
+  ) {
+    fourEyes.performs('release-key', ({ details: { key = '' } }) => this.release(key));
+    fourEyes.performs('republish', ({ details: { after = '' } }) => this.rewind(after));
+  }
 
   @Handles(operationsApi.state)
   async state(): Promise<object> {
@@ -48,44 +45,77 @@ export class OperationsController {
   }
 
   @Handles(operationsApi.releaseKey)
-  async releaseKey(@Input() { params: { key }, body, caller }: InputOf<Api['releaseKey']>): Promise<object> {
-    const { blocked } = await this.inbox.state([], [key]);
-    const { consumer } = this.kafka;
-    if (!blocked.has(key) || consumer === undefined) throw refusal('key-not-parked');
-    const record = (outcome: Readonly<Record<string, string>>): Promise<void> =>
-      this.recordAction(caller, 'release-key', body?.purpose, { key, ...outcome });
-    await record({});
-    const obstacle = await consumer.releaseKey(key);
-    if (obstacle === undefined) {
-      await record({ outcome: 'released' });
-      return { released: true };
-    }
-    const code = codeOf[obstacle.because];
-    await record({ outcome: code });
-    throw refusal(code, { ...obstacle });
+  async releaseKey(@Input() input: InputOf<Api['releaseKey']>): Promise<unknown> {
+    const { key } = input.params;
+    await this.assertParked(key);
+    const details = { key };
+    return this.fourEyes.propose(input, {
+      action: 'release-key',
+      subject: `key ${key}`,
+      details,
+      purpose: purposeOf(input.body),
+    });
   }
 
   @Handles(operationsApi.republish)
-  async republish(@Input() { body: { after, purpose }, caller }: InputOf<Api['republish']>): Promise<object> {
-    const { cursor } = (await this.engine.state()).relay;
-    if (BigInt(after) > BigInt(cursor)) throw refusal('position-not-published', { cursor });
-    await this.recordAction(caller, 'republish', purpose, { after, cursor });
-    await this.outbox.rewind(BigInt(after));
-    return { after, lag: await this.outbox.lag() };
+  async republish(@Input() input: InputOf<Api['republish']>): Promise<unknown> {
+    const { after } = input.body;
+    await this.assertPublished(after);
+    const details = { after };
+    return this.fourEyes.propose(input, {
+      action: 'republish',
+      subject: 'relay',
+      details,
+      purpose: purposeOf(input.body),
+    });
   }
 
-  private async recordAction(
-    caller: Caller,
-    action: OperatorAction['action'],
-    purpose = 'not given',
-    details: OperatorAction['details'],
-  ): Promise<void> {
-    const [actor, role] = [identityOf(caller), caller.role];
-    this.log.info({ actor, role, action, purpose, ...details }, 'operator action');
-    const acted = { action, role, purpose, details };
-    await this.commands.act(actor, this.service.name, operatorActions, acted);
+  @Handles(operationsApi.proposals)
+  async proposals(@Input() { now }: InputOf<Api['proposals']>): Promise<object> {
+    return { items: await this.fourEyes.list(now) };
+  }
+
+  @Handles(operationsApi.approveProposal)
+  approve(@Input() input: InputOf<Api['approveProposal']>): Promise<unknown> {
+    return this.fourEyes.approve(input.params.id, input);
+  }
+
+  @Handles(operationsApi.rejectProposal)
+  reject(@Input() input: InputOf<Api['rejectProposal']>): Promise<unknown> {
+    return this.fourEyes.reject(input.params.id, input, input.body?.reason);
+  }
+
+  private async release(key: string): Promise<Record<string, string>> {
+    const consumer = await this.assertParked(key);
+    const obstacle = await consumer.releaseKey(key);
+    if (obstacle !== undefined) throw refusal(codeOf[obstacle.because], { ...obstacle });
+    return { released: key };
+  }
+
+  private async rewind(after: string): Promise<Record<string, string>> {
+    const cursor = await this.assertPublished(after);
+    await this.outbox.rewind(BigInt(after));
+    return { after, cursor };
+  }
+
+  /** @throws Problem `key-not-parked` */
+  private async assertParked(key: string): Promise<ConsumerLoop> {
+    const { blocked } = await this.inbox.state([], [key]);
+    const { consumer } = this.kafka;
+    if (!blocked.has(key) || consumer === undefined) throw refusal('key-not-parked');
+    return consumer;
+  }
+
+  /** The cursor. @throws Problem `position-not-published` */
+  private async assertPublished(after: string): Promise<string> {
+    const { cursor } = (await this.engine.state()).relay;
+    if (BigInt(after) > BigInt(cursor)) throw refusal('position-not-published', { cursor });
+    return cursor;
   }
 }
+
+const purposeOf = (body: { readonly purpose?: string | undefined } | undefined): string =>
+  body?.purpose ?? 'not given';
 
 const refusal = (code: OperationsRejection, details?: Readonly<Record<string, unknown>>): Problem =>
   new Problem(code, operationsRejections[code], details === undefined ? {} : { details });

@@ -1,4 +1,5 @@
 import { day, instant } from '@canbao/calendar';
+import { operatorActions } from '@canbao/contracts';
 import { RuleOverrideApproved, RuleOverrideProposed, RuleOverrideRejected } from '@canbao/domain-assessment';
 import {
   IdentityCheckFailed,
@@ -37,10 +38,24 @@ const checks = (['payer', 'number', 'person'] as const).flatMap((counted): Event
   ];
 });
 
-const acted = ['release-key', 'republish'].map((action): Event => ({
-  type: 'OperatorActed',
-  data: { action, role: 'operator', purpose: 'ticket-1', details: { topic: 'ledger.events' } },
-}));
+const proposalId = '50000000-0000-4000-8000-000000000001';
+const decision = { proposalId, by: 'operator-2', at: decidedAt };
+const acted = operatorActions.flatMap((action): Event[] => {
+  const about = { action, purpose: 'ticket-1', details: { after: '7' } };
+  const done = { ...about, role: 'operator', proposalId };
+  return [
+    { type: 'OperatorActed', data: { ...about, role: 'operator' } },
+    { type: 'OperatorActed', data: { ...done, outcome: 'done' } },
+    { type: 'OperatorActed', data: { ...done, outcome: 'handler-failed' } },
+    {
+      type: 'ActionProposed',
+      data: { ...about, proposalId, subject: 'relay', by: 'operator-1', at: decidedAt, approveBy: decidedAt },
+    },
+    { type: 'ActionApproved', data: decision },
+    { type: 'ActionRejected', data: decision },
+    { type: 'ActionRejected', data: { ...decision, reason: 'not needed any more' } },
+  ];
+});
 
 /** Events that the simulation stores seldom or never. */
 export const rareEvents: Readonly<Record<ServiceName, readonly Event[]>> = {
