@@ -50,7 +50,7 @@ let store: InMemoryEventStore;
 let commands: Commands;
 beforeEach(() => {
   store = new InMemoryEventStore();
-  commands = new Commands(store, clock, 100);
+  commands = new Commands(store, clock);
 });
 const stored = () => store.readAfter(0n, 100);
 
@@ -194,34 +194,4 @@ it('a command of a job is stored under the name of the job', async () => {
   const executed = await commands.act('expire-orders', 'person-1', counter, raise(2));
   expect(executed).toMatchObject({ outcome: 'accepted', state: 2 });
   expect(await stored()).toMatchObject([{ metadata: { actor: 'expire-orders' }, subject: 'person-1' }]);
-});
-
-describe('facts in flight', () => {
-  beforeEach(() => jest.useFakeTimers());
-  afterEach(() => jest.useRealTimers());
-
-  it('are waited for until they arrive', async () => {
-    let asked = 0;
-    const arrives = commands.waitUntil(async () => {
-      asked += 1;
-      return asked === 3;
-    });
-    await jest.advanceTimersByTimeAsync(100);
-    expect(await arrives).toBe(true);
-    expect(asked).toBe(3);
-  });
-
-  it('are given up after the catch-up time', async () => {
-    const missing = commands.waitUntil(async () => false);
-    await jest.advanceTimersByTimeAsync(100);
-    expect(await missing).toBe(false);
-    const nothing = commands.waitFor(async () => undefined);
-    await jest.advanceTimersByTimeAsync(100);
-    expect(await nothing).toBeUndefined();
-  });
-
-  it('that are there already cost no time', async () => {
-    expect(await commands.waitFor(async () => 'here')).toBe('here');
-    expect(jest.getTimerCount()).toBe(0);
-  });
 });

@@ -1,4 +1,4 @@
-import { Inject, Injectable } from '@nestjs/common';
+import { Injectable } from '@nestjs/common';
 import { Clock } from '@canbao/calendar';
 import type { Call, Condition, RejectionTable, RejectionText } from '@canbao/contracts';
 import {
@@ -13,7 +13,6 @@ import {
   type Executed,
 } from '@canbao/event-sourcing';
 import type { Received } from '@canbao/kafka';
-import { waitFor } from '@canbao/runtime';
 import { identityOf } from './http/caller';
 import type { InputOf } from './http/input';
 import { AnsweredProblem, Problem, type ProblemText } from './http/problem';
@@ -32,9 +31,6 @@ export interface RunOptions<State, E extends Event, Reason extends string> {
   readonly isProvisional?: (state: State) => boolean;
 }
 
-/** How many milliseconds `waitFor` allows facts in flight from another service (ADR 4). */
-export const CATCH_UP_MS = Symbol('CATCH_UP_MS');
-
 /**
  * The way from a controller, consumer or job to `execute`: adds clock, caller, idempotency and problem
  * documents.
@@ -44,7 +40,6 @@ export class Commands {
   constructor(
     private readonly store: EventStore,
     private readonly clock: Clock,
-    @Inject(CATCH_UP_MS) private readonly catchUpMs = 0,
   ) {}
 
   /**
@@ -121,16 +116,6 @@ export class Commands {
       recordedAt: this.clock.now(),
       metadata: { actor },
     });
-  }
-
-  /** Polls until the answer is defined; `undefined` once facts in flight have had time to arrive (ADR 4). */
-  waitFor<T>(ask: () => Promise<T | undefined>): Promise<T | undefined> {
-    return waitFor(ask, { timeoutMs: this.catchUpMs });
-  }
-
-  /** Checks until it holds; false once facts in flight have had time to arrive (ADR 4). */
-  async waitUntil(check: () => Promise<boolean>): Promise<boolean> {
-    return (await this.waitFor(async () => ((await check()) ? true : undefined))) === true;
   }
 }
 

@@ -28,6 +28,7 @@ export { Delegations1795467986000 } from './access/delegations-table';
 export { pairsView } from './access/pairs.view';
 export { FourEyes } from './operations/four-eyes';
 export type { Proposal } from './operations/proposals';
+export { FactsInFlight, type Asked } from './messages/facts-in-flight';
 export { Reactor } from './messages/reactor';
 export { EventsSealed, kitEvents, withKitEvents, withSeals } from './evidence/kit-events';
 export { proofOfEvents } from './evidence/proof';

@@ -1,7 +1,7 @@
 import { dayOf, type Day } from '@canbao/calendar';
 import type { Subscription } from '@canbao/contracts';
 import { BatchHandler, type Received } from '@canbao/kafka';
-import { Reactor, type Commands } from '@canbao/service-kit';
+import { FactsInFlight, Reactor, type Commands } from '@canbao/service-kit';
 import { delegations } from '@canbao/domain-delegation';
 import type { Bugs } from './bugs';
 import type { Connection } from './connection';
@@ -44,7 +44,7 @@ export const consume = async (
 };
 
 const handle = (name: ServiceName, bugs: Bugs, commands: Commands, today: () => Day) => {
-  const reactor = new Reactor(commands);
+  const reactor = new Reactor(commands, new FactsInFlight(0, () => false));
   const subscriptions = heard(services[name].subscriptions, bugs);
   return async (received: Received): Promise<'ignored' | undefined> => {
     const event = misheard(bugs, received.event, today());

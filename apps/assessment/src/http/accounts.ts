@@ -9,7 +9,7 @@ import {
 import { dayOf, type Instant } from '@canbao/calendar';
 import { EventStore, fold, type StoredEvent } from '@canbao/event-sourcing';
 import { Database } from '@canbao/postgres';
-import { Commands, mayAccess, Problem, type Caller } from '@canbao/service-kit';
+import { FactsInFlight, identityOf, mayAccess, Problem, type Caller } from '@canbao/service-kit';
 import type { Pack } from '@canbao/rules';
 import type { Insurance } from '@canbao/vocabulary';
 import { RulePack } from '../rule-pack';
@@ -29,13 +29,14 @@ export class Accounts {
   constructor(
     private readonly database: Database,
     private readonly store: EventStore,
-    private readonly commands: Commands,
+    private readonly facts: FactsInFlight,
     private readonly rules: RulePack,
   ) {}
 
   /** @throws Problem when the caller has no access to the person. */
   async assertAccess(caller: Caller, personId: string): Promise<void> {
-    if (!(await this.commands.waitUntil(() => mayAccess(this.database, caller, personId))))
+    const asked = { subject: personId, caller: identityOf(caller) };
+    if (!(await this.facts.waitUntil(() => mayAccess(this.database, caller, personId), asked)))
       throw new Problem('person-not-found', rejections['person-not-found']);
   }
 
@@ -49,10 +50,13 @@ export class Accounts {
     insurance: Insurance,
   ): Promise<LoadedAccount> {
     await this.assertAccess(caller, personId);
-    const enrolled = await this.commands.waitFor(async () => {
-      const current = await this.read(personId, insurance);
-      return current.state.enrolments.length === 0 ? undefined : current;
-    });
+    const enrolled = await this.facts.waitFor(
+      async () => {
+        const current = await this.read(personId, insurance);
+        return current.state.enrolments.length === 0 ? undefined : current;
+      },
+      { subject: personId, caller: identityOf(caller) },
+    );
     const account = enrolled ?? (await this.read(personId, insurance));
     const today = dayOf(now);
     const condition = tellerRefusal(caller, account.state, today);

@@ -13,8 +13,10 @@ import { EventStore } from '@canbao/event-sourcing';
 import { Database } from '@canbao/postgres';
 import {
   Commands,
+  FactsInFlight,
   FourEyes,
   Handles,
+  identityOf,
   Input,
   mayAccess,
   Problem,
@@ -30,6 +32,7 @@ export class PostingsController {
     private readonly store: EventStore,
     private readonly commands: Commands,
     private readonly fourEyes: FourEyes,
+    private readonly facts: FactsInFlight,
   ) {
     for (const action of waysOut)
       fourEyes.performs(action, (proposal, input) => this.perform(action, proposal, input));
@@ -37,7 +40,8 @@ export class PostingsController {
 
   @Handles(api.postings)
   async postings(@Input() { params, query, caller }: InputOf<typeof api.postings>): Promise<unknown> {
-    if (!(await this.commands.waitUntil(() => mayAccess(this.database, caller, params.id))))
+    const asked = { subject: params.id, caller: identityOf(caller) };
+    if (!(await this.facts.waitUntil(() => mayAccess(this.database, caller, params.id), asked)))
       throw new Problem('person-not-found', rejections['person-not-found']);
     const streams = await streamsOf(this.database, params.id, query.month);
     const loaded = await this.store.load(streams);

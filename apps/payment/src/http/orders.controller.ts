@@ -18,11 +18,14 @@ import { Database, provenEvents } from '@canbao/postgres';
 import { channelOf } from '@canbao/rules';
 import {
   Commands,
+  FactsInFlight,
   Handles,
+  identityOf,
   Input,
   mayAccess as mayAccessPerson,
   Problem,
   proofOfEvents,
+  type Asked,
   type Caller,
   type InputOf,
   QuoteTokens,
@@ -37,6 +40,7 @@ export class OrdersController {
     private readonly tokens: QuoteTokens,
     private readonly database: Database,
     private readonly store: EventStore,
+    private readonly facts: FactsInFlight,
   ) {}
 
   @Handles(api.openOrder)
@@ -45,7 +49,9 @@ export class OrdersController {
     if (quote === undefined) throw new Problem('quote-token-invalid', rejections['quote-token-invalid']);
     const { caller } = input;
     const mayAct = () => mayAccessPerson(this.database, caller, quote.personId);
-    if (!(await this.commands.waitUntil(mayAct)))
+    // Assessment gave the quote, so it knew who may act for the person.
+    const asked = { subject: quote.personId, caller: identityOf(caller), isKnown: true };
+    if (!(await this.facts.waitUntil(mayAct, asked)))
       throw new Problem('person-not-found', rejections['person-not-found']);
     const orderId = randomUUID();
     const command = {
@@ -57,7 +63,7 @@ export class OrdersController {
       quote,
       at: input.now,
     } as const;
-    await this.catchUp(command);
+    await this.catchUp(command, asked);
     return this.commands.run(input, paymentOrder, command, {
       subject: quote.personId,
       rejections,
@@ -72,12 +78,12 @@ export class OrdersController {
   }
 
   /** Waits for the facts that the quote rests on, which assessment may know before payment does (ADR 4). */
-  private async catchUp(command: OpenOrder): Promise<void> {
+  private async catchUp(command: OpenOrder, asked: Asked): Promise<void> {
     const streams = paymentOrder.streams(command);
-    await this.commands.waitUntil(async () => {
+    await this.facts.waitUntil(async () => {
       const state = fold(paymentOrder, streams, await this.store.load(streams));
       return hasCaughtUp(command, state);
-    });
+    }, asked);
   }
 
   @Handles(api.closeOrder)

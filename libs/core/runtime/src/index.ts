@@ -1,4 +1,5 @@
 export { Batcher, type BatcherOptions } from './batcher';
+export { Bell } from './bell';
 export { inParallel } from './in-parallel';
 export { InTurn } from './in-turn';
 export type { Log } from './log';

@@ -3,7 +3,8 @@ import { APP_FILTER } from '@nestjs/core';
 import { Clock } from '@canbao/calendar';
 import { EventStore } from '@canbao/event-sourcing';
 import { Database, PostgresEventStore, PostgresInbox, PostgresOutbox } from '@canbao/postgres';
-import { CATCH_UP_MS, Commands } from '../commands';
+import { Commands } from '../commands';
+import { FactsInFlight } from '../messages/facts-in-flight';
 import { SealingJob } from '../evidence/sealing.job';
 import { Door } from '../http/door';
 import { ProblemFilter } from '../http/problem.filter';
@@ -57,7 +58,7 @@ const providersOf = (parts: ServiceParts): Provider[] => [
   { provide: SERVICE, useValue: parts.service },
   { provide: SETTINGS, useValue: parts.settings },
   { provide: START_RELAY, useValue: parts.startRelay },
-  { provide: CATCH_UP_MS, useValue: parts.settings.CATCH_UP_MS },
+  { provide: FactsInFlight, useValue: factsInFlight(parts) },
   { provide: Database, useValue: parts.database },
   { provide: PostgresEventStore, useValue: parts.store },
   { provide: EventStore, useExisting: PostgresEventStore },
@@ -68,3 +69,12 @@ const providersOf = (parts: ServiceParts): Provider[] => [
   { provide: ServiceLog, useValue: parts.log },
   { provide: SignIn, useValue: parts.signIn },
 ];
+
+/** A batch takes a moment; one that takes longer, or a consumer that has yet to join, is behind. */
+const behindFromMs = 250;
+
+const factsInFlight = ({ settings, kafka }: ServiceParts): FactsInFlight =>
+  new FactsInFlight(settings.CATCH_UP_MS, () => {
+    const progress = kafka.consumer?.progress();
+    return progress !== undefined && (!progress.joined || progress.busyMs > behindFromMs);
+  });

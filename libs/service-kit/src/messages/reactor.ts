@@ -3,11 +3,15 @@ import { contractEvents, reactTo, type Subscription } from '@canbao/contracts';
 import type { Received } from '@canbao/kafka';
 import { Commands } from '../commands';
 import { uuidOf } from '../uuid-of';
+import { FactsInFlight } from './facts-in-flight';
 
 /** Runs the reactions of a context to a received event, so that a consumer only names its subscriptions. */
 @Injectable()
 export class Reactor {
-  constructor(private readonly commands: Commands) {}
+  constructor(
+    private readonly commands: Commands,
+    private readonly facts: FactsInFlight,
+  ) {}
 
   /**
    * Runs the commands that the event calls for; `'ignored'` when it calls for none. Ids derive from the
@@ -22,6 +26,8 @@ export class Reactor {
       (text) => uuidOf(`${received.eventId}|${text}`),
       (decider, command, last) => this.commands.react(received, decider, command, last),
     );
-    return handled ? undefined : 'ignored';
+    if (!handled) return 'ignored';
+    this.facts.handled(received.subject);
+    return undefined;
   }
 }
