@@ -160,6 +160,7 @@ export const startForTest = async (
       SIGN_IN_AUDIENCE: 'canbao',
       SIGN_IN_JWKS: jwks,
       SIGN_IN_HOURS_MAX: 12,
+      SIGN_IN_POLL_SECONDS: 30,
       SEAL_KEY: await sealingJwk(),
       SEAL_EVERY_SECONDS: 60,
       CATCH_UP_MS: 200,

@@ -1,6 +1,6 @@
 import { createHmac, generateKeyPairSync, sign, type KeyObject } from 'node:crypto';
 import { keySetOf } from '../sign-in/key-set';
-import { nothingRevoked } from '../sign-in/revocations';
+import { nothingRevoked, revocationsOf, type Revocations } from '../sign-in/revocations';
 import { fixed } from '../sign-in/source';
 import { SignIn } from './sign-in';
 
@@ -126,4 +126,51 @@ it('an elliptic key and an RSA key verify as well, each by its own algorithm onl
   expect(await signIn.callerOf(signed({ alg: 'RS256', typ, kid: 'rsa' }, byRsa))).toBeDefined();
   await expect(signIn.callerOf(signed({ alg: 'RS256', typ, kid: 'ec' }, byRsa))).rejects.toThrow();
   await expect(signIn.callerOf(signed({ alg: 'ES256', typ, kid: 'rsa' }, byEc))).rejects.toThrow();
+});
+
+describe('what the issuer says last', () => {
+  const keysOf = (kid: string, key: KeyObject) =>
+    keySetOf({ keys: [{ ...key.export({ format: 'jwk' }), kid }] });
+  let keys: ReturnType<typeof keysOf> | undefined;
+  let revocations: Revocations | undefined;
+  let next: typeof keys;
+  const signIn = new SignIn(
+    { issuer: 'canbao-sandbox', audience: 'canbao', lifeSecondsMax: 3600 },
+    { ...fixed(keys), current: () => keys, refresh: async () => void (keys = next) },
+    { ...fixed(revocations), current: () => revocations },
+  );
+  const text = `Bearer ${token(claims({ jti: 'a' }))}`;
+  beforeEach(() => {
+    next = keys = keysOf('1', ours.publicKey);
+    revocations = nothingRevoked;
+  });
+
+  it('holds for a token that was verified before: a key that is gone, a revocation', async () => {
+    expect(await signIn.callerOf(text)).toBeDefined();
+    revocations = revocationsOf({ revoked: [{ jti: 'a' }] });
+    await expect(signIn.callerOf(text)).rejects.toMatchObject({ code: 'not-signed-in' });
+    revocations = nothingRevoked;
+    expect(await signIn.callerOf(text)).toBeDefined();
+    next = keys = keysOf('2', others.publicKey);
+    await expect(signIn.callerOf(text)).rejects.toMatchObject({ code: 'not-signed-in' });
+  });
+
+  it('is asked for when a key is unknown', async () => {
+    keys = keysOf('2', others.publicKey);
+    expect(await signIn.callerOf(text)).toBeDefined();
+  });
+
+  it.each([
+    ['the keys', () => (keys = undefined)],
+    ['the revocations', () => (revocations = undefined)],
+  ])('and is not known lets nobody in: %s', async (_, forget) => {
+    expect(await signIn.callerOf(text)).toBeDefined();
+    expect(signIn.isReady()).toBe(true);
+    forget();
+    expect(signIn.isReady()).toBe(false);
+    await expect(signIn.callerOf(text)).rejects.toMatchObject({
+      code: 'busy',
+      extra: { details: { waitingFor: ['sign-in'] } },
+    });
+  });
 });

@@ -107,6 +107,8 @@ export const commonSettings = {
   SIGN_IN_JWKS_URL: z.url().optional(),
   /** Where the list of revoked tokens is fetched from. */
   SIGN_IN_REVOCATIONS_URL: z.url().optional(),
+  /** How soon new keys and revocations hold. */
+  SIGN_IN_POLL_SECONDS: z.coerce.number().int().min(1).max(120).default(30),
   /** Hours; a token that was issued for longer is refused. */
   SIGN_IN_HOURS_MAX: z.coerce.number().positive().default(12),
   /** The private key that signs seals, with its `kid`. */

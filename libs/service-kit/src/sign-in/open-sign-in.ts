@@ -2,7 +2,7 @@ import type { Log } from '@canbao/runtime';
 import { SignIn } from '../http/sign-in';
 import type { Settings } from '../lifecycle/settings';
 import { keySetOf, type KeySet } from './key-set';
-import { Polled } from './polled';
+import { Polled, pollTimes } from './polled';
 import { nothingRevoked, revocationsOf, type Revocations } from './revocations';
 import { fixed, type Source } from './source';
 
@@ -17,19 +17,24 @@ export const openSignIn = async (settings: Settings, log: Log): Promise<SignIn> 
   return new SignIn(rules, keys, revocations);
 };
 
-const keysOf = async (
-  { SIGN_IN_JWKS: jwks, SIGN_IN_JWKS_URL: url }: Settings,
-  log: Log,
-): Promise<Source<KeySet>> =>
-  url === undefined ? fixed(keySetOf(jwks)) : started(new Polled('sign-in-keys', url, keySetOf, log));
+const keysOf = async (settings: Settings, log: Log): Promise<Source<KeySet>> => {
+  const { SIGN_IN_JWKS: jwks, SIGN_IN_JWKS_URL: url } = settings;
+  return url === undefined
+    ? fixed(keySetOf(jwks))
+    : started(new Polled('sign-in-keys', url, keySetOf, log, timesOf(settings)));
+};
 
-const revocationsIn = async (
-  { SIGN_IN_REVOCATIONS_URL: url }: Settings,
-  log: Log,
-): Promise<Source<Revocations>> =>
-  url === undefined
+const revocationsIn = async (settings: Settings, log: Log): Promise<Source<Revocations>> => {
+  const { SIGN_IN_REVOCATIONS_URL: url } = settings;
+  return url === undefined
     ? fixed(nothingRevoked)
-    : started(new Polled('sign-in-revocations', url, revocationsOf, log));
+    : started(new Polled('sign-in-revocations', url, revocationsOf, log, timesOf(settings)));
+};
+
+const timesOf = ({ SIGN_IN_POLL_SECONDS: seconds }: Settings): typeof pollTimes => {
+  const every = seconds * 1000;
+  return { ...pollTimes, every, refreshPause: Math.min(pollTimes.refreshPause, every) };
+};
 
 const started = async <T extends object>(polled: Polled<T>): Promise<Polled<T>> => {
   await polled.start();

@@ -4,7 +4,7 @@ import { Ticker } from '../lifecycle/ticker';
 import type { Source } from './source';
 
 /** Configuration, in milliseconds. */
-export const pollTimes = {
+export const pollTimes: Readonly<Record<'every' | 'stale' | 'refreshPause' | 'timeout', number>> = {
   /** How soon a change of the document is noticed. */
   every: 30_000,
   /** How long the last document holds while a newer one cannot be read. */
@@ -12,7 +12,7 @@ export const pollTimes = {
   /** Callers who ask for a new one, with keys that nobody has, cannot ask its server more often. */
   refreshPause: 10_000,
   timeout: 5_000,
-} as const;
+};
 const charactersMax = 1024 * 1024;
 
 /**
@@ -33,7 +33,7 @@ export class Polled<T extends object> implements Source<T> {
     private readonly url: string,
     private readonly read: (json: unknown) => T,
     private readonly log: Log,
-    private readonly times: Record<keyof typeof pollTimes, number> = pollTimes,
+    private readonly times = pollTimes,
   ) {
     this.ticker = new Ticker(name, times.every, () => this.load(), log);
   }
