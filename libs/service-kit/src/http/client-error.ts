@@ -13,19 +13,25 @@ const byCode: Readonly<Record<string, GeneralProblem>> = {
  * ends the connection. For Fastify's option `clientErrorHandler`.
  */
 export const answerClientError = (error: Error & { readonly code?: string }, socket: Socket): void => {
-  if (error.code === 'ECONNRESET' || socket.destroyed) return;
-  if (socket.writable) socket.write(responseTo(error.code ?? ''));
+  if (error.code !== 'ECONNRESET') answerOnSocket(socket, byCode[error.code ?? ''] ?? 'invalid-request');
+};
+
+/** Answers on a connection without a request, and ends it. */
+export const answerOnSocket = (socket: Socket, code: GeneralProblem): void => {
+  if (socket.destroyed) return;
+  if (socket.writable) socket.write(responseOf(code));
   socket.destroySoon();
 };
 
-const responseTo = (code: string): string => {
-  const document = Problem.general(byCode[code] ?? 'invalid-request').document();
+const responseOf = (code: GeneralProblem): string => {
+  const document = Problem.general(code).document();
   const status = Number(document['status']);
   const body = JSON.stringify({ ...document, traceId: randomUUID() });
   return [
     `HTTP/1.1 ${status} ${STATUS_CODES[status]}`,
     'content-type: application/problem+json; charset=utf-8',
     `content-length: ${Buffer.byteLength(body)}`,
+    ...(document['retryable'] === true ? ['retry-after: 1'] : []),
     'x-content-type-options: nosniff',
     'cache-control: no-store',
     'connection: close',

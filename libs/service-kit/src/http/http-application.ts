@@ -1,29 +1,24 @@
 import type { DynamicModule } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
-import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
-import { answerClientError } from './client-error';
+import type { FastifyInstance } from 'fastify';
+import { wholeBody } from '../edge/body';
+import { edgeOptions, guardEdge } from '../edge/edge';
 import { Door } from './door';
 import { parseJsonBody } from './json-body';
 import { Problem } from './problem';
-import { problemOf, sendProblem } from './problem.filter';
 
-const bodyBytesMax = 256 * 1024;
 const parameterLengthMax = 200;
 
 /**
- * Nest on Fastify with a door before the body, our own strict body parser, and headers that forbid caching
- * and guessing of types. The root module provides the `Door`.
+ * Nest on Fastify with a guarded edge, a door before the body, and our own strict body parser. The root module
+ * provides the `Door`.
  */
 export const httpApplication = async (root: DynamicModule): Promise<NestFastifyApplication> => {
   const adapter = new FastifyAdapter({
-    bodyLimit: bodyBytesMax,
+    ...edgeOptions,
     routerOptions: { maxParamLength: parameterLengthMax, ignoreTrailingSlash: false },
     trustProxy: '127.0.0.1',
-    clientErrorHandler: answerClientError,
-    // A URL that cannot be decoded matches no route, so that no filter sees it.
-    frameworkErrors: (error: unknown, { id }: FastifyRequest, reply: FastifyReply) =>
-      sendProblem(reply, problemOf(error).document(), id),
   } as never);
   const app = await NestFactory.create<NestFastifyApplication>(root, adapter, {
     bodyParser: false,
@@ -31,26 +26,22 @@ export const httpApplication = async (root: DynamicModule): Promise<NestFastifyA
     abortOnError: false,
   });
   const fastify = adapter.getInstance() as unknown as FastifyInstance;
+  guardEdge(fastify);
   const door = app.get(Door, { strict: false });
   fastify.addHook('onRequest', (request) => door.pass(request));
   parseBodies(fastify);
-  fastify.addHook('onSend', async (_request, reply, payload) => {
-    void reply.header('x-content-type-options', 'nosniff');
-    void reply.header('cache-control', 'no-store');
-    return payload;
-  });
   return app;
 };
 
 const parseBodies = (fastify: FastifyInstance): void => {
   fastify.removeAllContentTypeParsers();
-  fastify.addContentTypeParser('application/json', { parseAs: 'buffer' }, (request, body, done) => {
-    try {
-      if (request.headers['content-encoding'] !== undefined) throw Problem.general('unsupported-media-type');
-      done(null, parseJsonBody(body as Buffer));
-    } catch (error) {
-      done(error as Error);
-    }
+  fastify.addContentTypeParser('application/json', (request, payload, done) => {
+    const encoded = request.headers['content-encoding'] !== undefined;
+    if (encoded) done(Problem.general('unsupported-media-type'));
+    else
+      wholeBody(request, payload)
+        .then(parseJsonBody)
+        .then((json) => done(null, json), done);
   });
   // A file is read as it arrives, by the operation that takes it.
   fastify.addContentTypeParser('application/x-ndjson', (_request, file, done) => done(null, file));

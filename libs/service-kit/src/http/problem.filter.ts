@@ -49,12 +49,14 @@ export const sendProblem = (
   traceId: string,
 ): void => {
   const status = Number(document['status']);
-  if ([409, 429, 503].includes(status) && document['retryable'] === true)
+  if ([408, 409, 429, 503].includes(status) && document['retryable'] === true)
     void reply.header('retry-after', String(retryAfterOf(document)));
   if (status === 401) void reply.header('www-authenticate', 'Bearer');
   void reply
     .status(status)
     .header('content-type', 'application/problem+json; charset=utf-8')
+    .header('x-content-type-options', 'nosniff')
+    .header('cache-control', 'no-store')
     .send(JSON.stringify({ ...document, traceId }));
 };
 

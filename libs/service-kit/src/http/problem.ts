@@ -55,6 +55,12 @@ export const generalProblems = {
     userMessage: '未找到所请求的内容。',
     retryable: false,
   },
+  'method-not-allowed': {
+    status: 405,
+    detail: 'This path does not support this method; Allow lists those it supports.',
+    userMessage: '不支持该请求方式。',
+    retryable: false,
+  },
   'request-timeout': {
     status: 408,
     detail: 'The request did not arrive in time.',
@@ -79,6 +85,18 @@ export const generalProblems = {
       'Send application/json, or application/x-ndjson where the call takes a file, without content encoding.',
     userMessage: '请求格式不受支持。',
     retryable: false,
+  },
+  'expectation-failed': {
+    status: 417,
+    detail: 'The only expectation that is supported is 100-continue.',
+    userMessage: '请求格式不受支持。',
+    retryable: false,
+  },
+  'too-many-files': {
+    status: 429,
+    detail: 'Too many files are being sent at a time; send the next when one has been answered.',
+    userMessage: '同时上传的文件过多，请稍后再试。',
+    retryable: true,
   },
   'headers-too-large': {
     status: 431,
