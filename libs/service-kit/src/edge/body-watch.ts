@@ -22,7 +22,8 @@ interface Arriving {
 
 /**
  * Refuses a body that comes too slowly (408), so that a client that sends a byte now and then holds its
- * connection for some seconds only. A file that waits for us, because its lines are being stored, is not slow.
+ * connection for some seconds only. A file that waits for us, because its lines are being stored, is not
+ * slow.
  */
 export const watchBodies = (app: FastifyInstance, pace: Pace): void => {
   const arriving = new Set<Arriving>();

@@ -6,8 +6,8 @@ import { refuse } from './refuse';
 const graceMs = 4000;
 
 /**
- * A stop answers every complete request and waits for nothing else: idle connections end, and whoever is still
- * sending is told to come back (503).
+ * A stop answers every complete request and waits for nothing else: idle connections end, and whoever is
+ * still sending is told to come back (503).
  */
 export const closeInOrder = (app: FastifyInstance): void => {
   const open = new Map<Socket, FastifyReply | undefined>();

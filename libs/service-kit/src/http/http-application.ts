@@ -11,8 +11,8 @@ import { Problem } from './problem';
 const parameterLengthMax = 200;
 
 /**
- * Nest on Fastify with a guarded edge, a door before the body, and our own strict body parser. The root module
- * provides the `Door`.
+ * Nest on Fastify with a guarded edge, a door before the body, and our own strict body parser. The root
+ * module provides the `Door`.
  */
 export const httpApplication = async (root: DynamicModule): Promise<NestFastifyApplication> => {
   const adapter = new FastifyAdapter({
