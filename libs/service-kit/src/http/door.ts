@@ -36,7 +36,7 @@ const signsIn =
   (signIn: SignIn): DoorStep =>
   async ({ request, operation }) => {
     if (operation.roles.length === 0) return;
-    request.caller = await signIn.callerOf(only(request, 'authorization', 'not-signed-in'));
+    request.caller = await signIn.callerOf(request.headers.authorization);
   };
 
 const hasRole: DoorStep = ({ request: { caller }, operation: { roles } }) => {
@@ -49,19 +49,8 @@ const keyPattern = /^[\x21-\x7e](?:[\x20-\x7e]{0,253}[\x21-\x7e])?$/;
 
 const hasKey: DoorStep = ({ request, operation }) => {
   if (operation.idempotencyKey === 'none') return;
-  const key = only(request, 'idempotency-key', 'idempotency-key-invalid');
+  const { 'idempotency-key': key } = request.headers;
   if (key === undefined) throw Problem.general('idempotency-key-required');
-  if (!keyPattern.test(key)) throw Problem.general('idempotency-key-invalid');
+  if (typeof key !== 'string' || !keyPattern.test(key)) throw Problem.general('idempotency-key-invalid');
   request.idempotencyKey = key;
-};
-
-/** A header that may come once: Node keeps the first of two, and a server before us may keep the last. */
-const only = (
-  { raw }: OperationRequest,
-  name: string,
-  doubled: 'not-signed-in' | 'idempotency-key-invalid',
-): string | undefined => {
-  const values = raw.headersDistinct[name] ?? [];
-  if (values.length > 1) throw Problem.general(doubled);
-  return values[0];
 };
