@@ -9,14 +9,14 @@ import {
   testDatabase,
   verified,
   type Reply,
-  type TestRole,
   type TestService,
 } from '@canbao/test-servers/service';
 import { payment, storage } from '../src/payment';
 import { registered, type Registered } from './registered';
 
-const payer: TestRole = { payer: 'payer-1', channel: 'wechat' };
-const other: TestRole = { payer: 'payer-2', channel: 'wechat' };
+const payer = { payer: 'payer-1', channel: 'wechat' } as const;
+const other = { payer: 'payer-2', channel: 'wechat' } as const;
+const catchUpMs = 2000;
 const month = '2025-03';
 const soon = (minutes: number): string =>
   new Date(Date.now() + minutes * 60_000 + 8 * 3_600_000).toISOString().replace('Z', '+08:00');
@@ -30,7 +30,7 @@ describe('the registration that online orders rest on', () => {
   beforeAll(async () => {
     database = await testDatabase();
     registration = await registered(database);
-    service = await startForTest(payment(keys), database.url);
+    service = await startForTest(payment(keys), database.url, { CATCH_UP_MS: catchUpMs });
   });
   afterAll(async () => {
     await registration.stop();
@@ -51,12 +51,16 @@ describe('the registration that online orders rest on', () => {
     ...change,
   });
   const signed = (claims: object): Promise<string> => quoteToken(claims, keys);
-  const open = async (claims: object, as = payer, key: string = randomUUID()): Promise<Reply> =>
+  const open = async (
+    claims: object,
+    as: { payer: string; channel: 'wechat' | 'alipay' } = payer,
+    key: string = randomUUID(),
+  ): Promise<Reply> =>
     service.call(
       as,
       'POST',
       '/v1/orders',
-      { quoteToken: await signed(claims), channel: 'wechat' },
+      { quoteToken: await signed({ payerId: as.payer, ...claims }), channel: 'wechat' },
       { 'idempotency-key': key },
     );
   const orderOf = async (orderId: string): Promise<any> =>
@@ -179,6 +183,22 @@ describe('the registration that online orders rest on', () => {
       () => open(quote(personId), other),
       ({ body }) => body.code === 'person-not-found',
     );
+  });
+
+  it('opens no order with a quote of another payer or of a counter, at once', async () => {
+    const personId = await known();
+    for (const payerId of ['payer-2', undefined]) {
+      const began = performance.now();
+      expect((await open(quote(personId, { payerId }))).body).toMatchObject({
+        status: 403,
+        code: 'quote-of-another-payer',
+      });
+      expect(performance.now() - began).toBeLessThan(catchUpMs);
+    }
+    const began = performance.now();
+    expect((await open(quote(randomUUID(), { payerId: 'payer-2' }))).body.code).toBe('person-not-found');
+    expect(performance.now() - began).toBeLessThan(catchUpMs);
+    expect((await open(quote(personId))).status).toBe(201);
   });
 
   it('opens no order with the quote of another channel', async () => {

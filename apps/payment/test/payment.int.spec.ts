@@ -79,6 +79,7 @@ describe('payment on a real database and broker', () => {
       personId,
       insurance,
       district: '370102',
+      payerId: 'payer-1',
       lines,
       total: insurance === 'pension' ? '1000.00' : '384.00',
       issuedAt: soon(-5),
@@ -178,7 +179,10 @@ describe('payment on a real database and broker', () => {
     await registration.persons(busy.payer, personIds);
     const opened: { orderId: string }[] = [];
     for (const [index, personId] of personIds.entries()) {
-      const claims = quote(personId, 'pension', { expiresAt: soon(30 - index / 10) });
+      const claims = quote(personId, 'pension', {
+        payerId: busy.payer,
+        expiresAt: soon(30 - index / 10),
+      });
       const order = { quoteToken: await signed(claims), channel: 'wechat' };
       opened.push((await service.call(busy, 'POST', '/v1/orders', order)).body as { orderId: string });
     }

@@ -89,7 +89,7 @@ describe('a quote', () => {
     { lines: [] },
     { total: 1000 },
     { insurance: 'maternity' },
-    { payerId: 'someone' },
+    { payer: 'someone' },
     { lines: [{ ...line, discount: '1.00' }] },
     { expiresAt: '2022-05-18T04:30:00Z' },
   ])('is not read with %j', (change) => expect(takes(QuoteClaims, { ...claims, ...change })).toBe(false));

@@ -49,7 +49,7 @@ export class Payers {
     this.history.orders.push(ordered);
     // A short quote, so that some orders expire while counters take cash for the same months.
     const expiresAt = clock.at(scheduler.nowMs + 1_000 + scheduler.below(30_000));
-    if (!(await this.open(ordered, payerId, { ...quote, channel, expiresAt }))) return;
+    if (!(await this.open(ordered, payerId, { ...quote, channel, payerId, expiresAt }))) return;
     await scheduler.sleep(this.caller.process, scheduler.below(3_000));
     if (scheduler.chance(0.5)) await this.close(ordered, personId);
   }

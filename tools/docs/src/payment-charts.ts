@@ -39,6 +39,7 @@ const quoteOf = (insurance: Insurance, amounts: Readonly<Partial<Record<Item, Yu
     total: sum(Object.values(amounts)),
     issuedAt: noon,
     expiresAt: expiry,
+    payerId: 'payer-1',
     certificateHash: 'sample',
   }) as QuoteClaims;
 const pension = quoteOf('pension', { pension: yuan('800.00') });

@@ -113,6 +113,7 @@ const commandOf = ({ body, caller, now }: InputOf<typeof api.quote>): IssueQuote
     months,
     ...(items === undefined ? {} : { items }),
     ...(channel === undefined ? {} : { channel }),
+    ...(caller.role === 'payer' ? { payerId: caller.subject } : {}),
     ...(base === undefined ? {} : { base }),
   };
 };

@@ -9,6 +9,7 @@ import {
   paymentRejections as rejections,
   receiptEvidence,
   receiptStreams,
+  refusedByQuote,
   subjectOf,
   type OpenOrder,
   type Receipt,
@@ -25,7 +26,6 @@ import {
   mayAccess as mayAccessPerson,
   Problem,
   proofOfEvents,
-  type Asked,
   type Caller,
   type InputOf,
   QuoteTokens,
@@ -48,11 +48,6 @@ export class OrdersController {
     const quote = this.tokens.read(input.body.quoteToken);
     if (quote === undefined) throw new Problem('quote-token-invalid', rejections['quote-token-invalid']);
     const { caller } = input;
-    const mayAct = () => mayAccessPerson(this.database, caller, quote.personId);
-    // Assessment gave the quote, so it knew who may act for the person.
-    const asked = { subject: quote.personId, caller: identityOf(caller), isKnown: true };
-    if (!(await this.facts.waitUntil(mayAct, asked)))
-      throw new Problem('person-not-found', rejections['person-not-found']);
     const orderId = randomUUID();
     const command = {
       type: 'OpenOrder',
@@ -63,7 +58,7 @@ export class OrdersController {
       quote,
       at: input.now,
     } as const;
-    await this.catchUp(command, asked);
+    await this.catchUp(caller, command);
     return this.commands.run(input, paymentOrder, command, {
       subject: quote.personId,
       rejections,
@@ -77,8 +72,20 @@ export class OrdersController {
     });
   }
 
-  /** Waits for the facts that the quote rests on, which assessment may know before payment does (ADR 4). */
-  private async catchUp(command: OpenOrder, asked: Asked): Promise<void> {
+  /**
+   * Waits for the facts that the quote rests on, which assessment may know before payment does (ADR 4); where
+   * the quote itself refuses the order, no fact can change that.
+   * @throws Problem `person-not-found` when the payer may not act for the person.
+   */
+  private async catchUp(caller: Caller, command: OpenOrder): Promise<void> {
+    const isRefused = refusedByQuote(command) !== undefined;
+    const { personId } = command.quote;
+    // Assessment gave the quote, so it knew who may act for the person.
+    const asked = { subject: personId, caller: identityOf(caller), isKnown: true };
+    const mayAct = () => mayAccessPerson(this.database, caller, personId);
+    if (!(isRefused ? await mayAct() : await this.facts.waitUntil(mayAct, asked)))
+      throw new Problem('person-not-found', rejections['person-not-found']);
+    if (isRefused) return;
     const streams = paymentOrder.streams(command);
     await this.facts.waitUntil(async () => {
       const state = fold(paymentOrder, streams, await this.store.load(streams));

@@ -52,7 +52,7 @@ describe('the claims of a quote', () => {
     ['a pension month', { ...medical, lines: [line] }],
     ['a line without its bundle', { ...medical, lines: [{ ...medicalLine, bundleId: undefined }] }],
     ['no line', { ...medical, lines: [] }],
-    ['an unknown member', { ...medical, payerId: 'someone' }],
+    ['an unknown member', { ...medical, payer: 'someone' }],
   ])('for medical insurance are not read with %s', (_, claims) => {
     expect(reads(claims)).toBe(false);
     expect(MedicalQuote.safeParse(claims).success).toBe(false);

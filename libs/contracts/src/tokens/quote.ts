@@ -57,6 +57,8 @@ const common = {
   personId: Uuid,
   district: District,
   channel: Channel.optional(),
+  /** The payer that the quote was given to, who alone may order from it; absent for a counter's quote. */
+  payerId: z.string().min(1).max(100).optional(),
   total: Amount,
   issuedAt: InstantText,
   expiresAt: InstantText,

@@ -2,7 +2,7 @@ export { paymentOrder, subjectOf, type PaymentCommand, type PaymentReason } from
 export type { PaymentState } from './payment-state';
 export { paymentEvents } from './events';
 export { paymentOrderEvents, type PaymentEvent } from './payment.events';
-export { hasCaughtUp, mayAccessOrder, type CloseOrder, type OpenOrder } from './order/order';
+export { hasCaughtUp, mayAccessOrder, refusedByQuote, type CloseOrder, type OpenOrder } from './order/order';
 export { ordersPaidElsewhere } from './order/paid-elsewhere';
 export type { RecordCollection, RecordUnidentified } from './collection/record-collection';
 export { isConflicting } from './collection/reported-again';

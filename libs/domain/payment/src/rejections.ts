@@ -49,6 +49,12 @@ export const paymentRejections: RejectionTable<AllPaymentReasons> = {
     userMessage: '该缴费信息由其他渠道生成，请在当前渠道重新计算缴费金额。',
     retryable: false,
   },
+  'quote-of-another-payer': {
+    status: 403,
+    detail: 'The quote was not given to this payer: an order needs a quote that the payer has asked for.',
+    userMessage: '该缴费信息不是由您查询生成的，请重新计算缴费金额后再下单。',
+    retryable: false,
+  },
   'month-not-payable': {
     status: 422,
     detail: 'At least one of the months is no longer payable; `because` says why.',

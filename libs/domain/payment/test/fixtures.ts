@@ -31,6 +31,7 @@ const common = {
   quoteId,
   personId,
   district: '370102',
+  payerId: 'payer-1',
   issuedAt: noon,
   expiresAt: expiry,
   certificateHash: 'x',

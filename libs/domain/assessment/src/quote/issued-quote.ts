@@ -14,6 +14,7 @@ const common = {
   personId: z.string(),
   district: stored.district,
   channel: stored.channel.optional(),
+  payerId: z.string().optional(),
   total: stored.yuan,
   issuedAt: stored.instant,
   expiresAt: stored.instant,

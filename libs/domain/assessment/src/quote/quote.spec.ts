@@ -65,7 +65,7 @@ describe('a quote', () => {
       lines: ['112.38', '74.92', '18.00'].map((amount) => ({ amount, bundleId: `${personId}:2022-05` })),
     }));
   it.each([
-    ['pension', decidedBy(quote({ channel: 'wechat' }), enrolled)],
+    ['pension', decidedBy(quote({ channel: 'wechat', payerId: 'payer-1' }), enrolled)],
     ['medical', decidedBy(medicalQuote({ channel: 'ccb' }), insured)],
   ])('for %s insurance is what a token can claim', (insurance, events) => {
     const { certificate: _, ...quoted } = recorded(events, QuoteIssued);
@@ -77,9 +77,14 @@ describe('a quote', () => {
     expect(recorded(decidedBy(quote({ channel: 'alipay' }), enrolled), QuoteIssued)).toMatchObject({
       channel: 'alipay',
     }));
-  it('names no channel and no bill where there is none', () => {
+  it('names the payer who asked for it', () =>
+    expect(
+      recorded(decidedBy(quote({ channel: 'alipay', payerId: 'payer-1' }), enrolled), QuoteIssued),
+    ).toMatchObject({ payerId: 'payer-1' }));
+  it('names no channel, no payer and no bill where there is none', () => {
     const quoted = recorded(decidedBy(medicalQuote(), insured), QuoteIssued);
     expect(quoted).not.toHaveProperty('channel');
+    expect(quoted).not.toHaveProperty('payerId');
     expect(quoted).not.toHaveProperty('billId');
   });
   it('is for the requested items only', () =>

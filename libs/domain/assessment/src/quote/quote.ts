@@ -28,6 +28,8 @@ export type IssueQuote = {
   /** Absent: every item that is due. */
   readonly items?: readonly Item[];
   readonly channel?: Channel;
+  /** The payer who asks; absent for a counter. */
+  readonly payerId?: string;
   readonly insurance: Insurance;
   /** In yuan, one for all months of a pension; refused for medical insurance. */
   readonly base?: Yuan;
@@ -81,7 +83,7 @@ const declaredBase = (command: IssueQuote, { registeredBase }: AccountState): Ac
 };
 
 const quoteOf = (
-  { quoteId, personId, channel, at }: IssueQuote,
+  { quoteId, personId, channel, payerId, at }: IssueQuote,
   state: AccountState,
   { lines, total, expiresAt, bundles }: Quoted,
   certificate: IssuedQuote['certificate'],
@@ -93,6 +95,7 @@ const quoteOf = (
     personId,
     district: enrolment.district,
     ...(channel === undefined ? {} : { channel }),
+    ...(payerId === undefined ? {} : { payerId }),
     total,
     issuedAt: at,
     expiresAt,

@@ -190,6 +190,15 @@ describe('an order', () => {
     expect(outcome.accepted ? 'accepted' : outcome.reason).toBe(expected);
   });
   it.each([
+    ['another payer asked for', 'payer-2'],
+    ['a counter asked for', undefined],
+  ])('is not opened with a quote that %s', (_, payerId) => {
+    const { payerId: _own, ...quote } = pensionQuote(may);
+    given(paymentOrder)
+      .when(open({ quote: payerId === undefined ? quote : { ...quote, payerId } }))
+      .thenRejected('quote-of-another-payer');
+  });
+  it.each([
     ['nothing is known of the person', [], false],
     ['only the other insurance is known', ['medical'], false],
     ['the enrolment is known', ['medical', 'pension'], true],

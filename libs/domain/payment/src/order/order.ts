@@ -37,6 +37,7 @@ export type OrderReason =
   | 'order-not-found'
   | 'order-not-open'
   | 'quote-expired'
+  | 'quote-of-another-payer'
   | 'channel-mismatch'
   | 'month-not-payable'
   | 'month-already-paid'
@@ -47,11 +48,8 @@ export const openOrder = (command: OpenOrder, state: PaymentState): Outcome<Paym
   const { orderId, quote, at } = command;
   const { personId, insurance, lines, expiresAt } = quote;
   if (state.status !== 'new') return accept();
-  if (at >= expiresAt) return reject('quote-expired', { expiresAt });
-  const channels = [command.channel, command.payerChannel, quote.channel].filter(
-    (each) => each !== undefined,
-  );
-  if (new Set(channels).size > 1) return reject('channel-mismatch');
+  const refused = refusedByQuote(command);
+  if (refused !== undefined) return reject(refused, refused === 'quote-expired' ? { expiresAt } : {});
 
   const [unpayable] = unpayableMonths(state.payability, notedOrder(command));
   if (unpayable !== undefined)
@@ -74,6 +72,23 @@ export const openOrder = (command: OpenOrder, state: PaymentState): Outcome<Paym
     ),
     on<PaymentEvent>(payabilityStream(personId), { type: 'OrderNoted', data: notedOrder(command) }),
   );
+};
+
+/**
+ * Why nothing can be ordered from the quote, whatever else is known: it was given to another payer or to a
+ * counter, for another channel, or its time is over.
+ */
+export const refusedByQuote = ({
+  payerId,
+  channel,
+  payerChannel = channel,
+  quote,
+  at,
+}: OpenOrder): 'quote-of-another-payer' | 'channel-mismatch' | 'quote-expired' | undefined => {
+  const { channel: quotedFor = channel } = quote;
+  if (quotedFor !== channel || payerChannel !== channel) return 'channel-mismatch';
+  if (quote.payerId !== payerId) return 'quote-of-another-payer';
+  return at >= quote.expiresAt ? 'quote-expired' : undefined;
 };
 
 /**
