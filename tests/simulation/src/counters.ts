@@ -48,7 +48,7 @@ export class Counters {
     this.history.incomplete.push(personId);
     await this.disturb(personId);
     await scheduler.sleep(this.caller.process, scheduler.below(3_000));
-    const quote = await quoteFor(this.world, this.caller, this.history, personId, channel, 'medical');
+    const quote = await quoteFor(this.world, this.caller, this.history, personId, { channel }, 'medical');
     if (quote !== undefined) await this.collect(paperOf(quote), teller);
   }
 

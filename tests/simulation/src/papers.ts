@@ -36,7 +36,7 @@ export const paperFor = async (
   const quote =
     earlier.length > 0 && kind < 0.2
       ? scheduler.pick(earlier)
-      : await quoteFor(world, caller, history, personId, channel);
+      : await quoteFor(world, caller, history, personId, { channel });
   if (quote === undefined) return undefined;
   if (kind > 0.97) return paperOf({ ...quote, expiresAt: quote.issuedAt });
   return paperOf(quote);

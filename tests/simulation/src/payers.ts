@@ -43,13 +43,13 @@ export class Payers {
   private async order(payerId: string, personId: string): Promise<void> {
     const { scheduler, clock } = this.world;
     const channel = scheduler.pick(miniPrograms);
-    const quote = await quoteFor(this.world, this.caller, this.history, personId, channel);
+    const quote = await quoteFor(this.world, this.caller, this.history, personId, { channel, payerId });
     if (quote === undefined) return;
     const ordered: Ordered = { orderId: scheduler.uuid(), answers: [] };
     this.history.orders.push(ordered);
     // A short quote, so that some orders expire while counters take cash for the same months.
     const expiresAt = clock.at(scheduler.nowMs + 1_000 + scheduler.below(30_000));
-    if (!(await this.open(ordered, payerId, { ...quote, channel, payerId, expiresAt }))) return;
+    if (!(await this.open(ordered, payerId, { ...quote, expiresAt }))) return;
     await scheduler.sleep(this.caller.process, scheduler.below(3_000));
     if (scheduler.chance(0.5)) await this.close(ordered, personId);
   }

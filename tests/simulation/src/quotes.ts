@@ -15,7 +15,7 @@ export const quoteFor = async (
   caller: Caller,
   history: History,
   personId: string,
-  channel: Channel,
+  asker: { readonly channel: Channel; readonly payerId?: string },
   only?: Insurance,
 ): Promise<QuoteClaims | undefined> => {
   const insurance = only ?? (scheduler.chance(0.5) ? 'medical' : 'pension');
@@ -34,7 +34,7 @@ export const quoteFor = async (
     quoteId: scheduler.uuid(),
     at: clock.now(),
     months,
-    channel,
+    ...asker,
   } as const;
   const command: AccountCommand =
     insurance === 'medical'
