@@ -1,7 +1,7 @@
 import { anyEvents } from '@canbao/event-sourcing';
 import { Relay } from '@canbao/kafka';
 import { Database, PostgresOutbox } from '@canbao/postgres';
-import { relayed, relaySource } from './relay-events';
+import { relayed, relayMacs, relaySource } from './relay-events';
 import { silent } from './servers';
 
 // The relay in a separate process; it leads until its parent stops it.
@@ -14,6 +14,7 @@ const main = async (): Promise<void> => {
     outbox: new PostgresOutbox(database, anyEvents),
     servers: { brokers: KAFKA_BROKERS.split(',') },
     published: relayed,
+    macs: relayMacs,
     log: silent,
   });
   relay.start();

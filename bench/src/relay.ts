@@ -11,7 +11,7 @@ import { freePorts } from '@canbao/infra-local/free-ports';
 import { startKafka } from '@canbao/infra-local/kafka';
 import { Database, forwardOnly, PostgresEventStore, PostgresInbox } from '@canbao/postgres';
 import { undisturbed, type Load } from './processes';
-import { relayed, relaySource, relayTopic } from './relay-events';
+import { relayed, relayMacs, relaySource, relayTopic } from './relay-events';
 import { pause } from '@canbao/runtime';
 import { silent, withPostgres } from './servers';
 import type { Bench, BenchSettings } from './settings';
@@ -192,6 +192,7 @@ const measure = async (settings: BenchSettings, url: string, brokers: readonly s
   const loop = new ConsumerLoop({
     inbox: new PostgresInbox(target),
     servers: { brokers },
+    macs: relayMacs,
     consumer: 'bench-projection',
     topics: [relayTopic],
     log: silent,

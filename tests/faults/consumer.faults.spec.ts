@@ -11,6 +11,7 @@ import { ConsumerLoop, createTopics, partitionOf, Relay, type Received } from '@
 import { Database, PostgresEventStore, PostgresInbox, PostgresOutbox } from '@canbao/postgres';
 import { assertNotRolledBack, RolledBack } from '@canbao/service-kit';
 import { pause, waitFor } from '@canbao/runtime';
+import { testMacs } from '@canbao/test-servers/kafka';
 import { Cluster, type Broker } from './cluster';
 
 jest.setTimeout(90_000);
@@ -95,6 +96,7 @@ const ours = async (
   const loop = new ConsumerLoop({
     inbox: new PostgresInbox(db),
     servers: cluster.servers,
+    macs: testMacs,
     consumer: service,
     topics: [topic],
     log: silent,
@@ -320,6 +322,7 @@ describe('when the database was rolled back while Kafka was not', () => {
       service: db.service,
       outbox: new PostgresOutbox(db, anyEvents),
       servers: cluster.servers,
+      macs: testMacs,
       published: (event) => ({ type, data: event.data }) as ContractEvent,
       log: silent,
     });
@@ -329,7 +332,7 @@ describe('when the database was rolled back while Kafka was not', () => {
       await db.close();
     });
     const look = (): Promise<unknown> =>
-      assertNotRolledBack(db, cluster.servers, silent).then(
+      assertNotRolledBack(db, cluster.servers, testMacs, silent).then(
         () => 'all is well',
         (error: unknown) => error,
       );

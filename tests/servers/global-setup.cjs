@@ -1,12 +1,23 @@
 // Real servers for integration specs: one PostgreSQL and one Kafka broker on free ports, in a folder that is
 // removed afterwards.
+const { randomBytes } = require('node:crypto');
 const { mkdtempSync, chmodSync } = require('node:fs');
 const { tmpdir } = require('node:os');
 const { join } = require('node:path');
 const { freePorts } = require('@canbao/infra-local/free-ports');
 const { startPostgres } = require('@canbao/infra-local/postgres');
 const { startKafka } = require('@canbao/infra-local/kafka');
+const { serviceNames } = require('@canbao/contracts');
 const { createTopics } = require('@canbao/kafka');
+
+// One set for all specs: they read each other's records.
+const envelopeKeys = () =>
+  Object.fromEntries(
+    serviceNames.map((name) => [
+      name,
+      { current: 'spec', secrets: { spec: randomBytes(32).toString('base64url') } },
+    ]),
+  );
 
 module.exports = async () => {
   const data = mkdtempSync(join(tmpdir(), 'canbao-int-'));
@@ -19,6 +30,7 @@ module.exports = async () => {
   const quiet = { info: () => undefined, warn: () => undefined, error: () => undefined };
   await createTopics(kafka, { profile: 'sandbox', log: quiet });
   process.env.TEST_DATABASE_URL = postgres.url;
+  process.env.TEST_ENVELOPE_KEYS = JSON.stringify(envelopeKeys());
   process.env.TEST_KAFKA_BROKERS = kafka.brokers.join(',');
   globalThis.canbaoServers = { data, stop: () => Promise.all([postgres.stop(), kafka.stop()]) };
 };

@@ -4,7 +4,7 @@ import { contractEvents, type ContractEvent } from '@canbao/contracts';
 import { anyEvents, genesisHash } from '@canbao/event-sourcing';
 import { Relay } from '@canbao/kafka';
 import { Database, PostgresEventStore, PostgresOutbox } from '@canbao/postgres';
-import { testKafka } from './kafka';
+import { testKafka, testMacs } from './kafka';
 
 const quiet = { info: () => undefined, warn: () => undefined, error: () => undefined };
 
@@ -29,6 +29,7 @@ export const publisher = async (
     service: database.service,
     outbox: new PostgresOutbox(database, anyEvents),
     servers: testKafka,
+    macs: testMacs,
     published,
     log: quiet,
   });

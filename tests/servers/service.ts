@@ -14,6 +14,8 @@ import {
   type Storage,
 } from '@canbao/service-kit';
 
+import { testEnvelopeKeys } from './kafka';
+
 const askEveryMs = 50;
 
 /** Any answer of the API, read as the wire gives it. */
@@ -155,6 +157,7 @@ export const startForTest = async (
       SERVICE_HOST: '127.0.0.1',
       DATABASE_URL: databaseUrl,
       KAFKA_BROKERS: (process.env['TEST_KAFKA_BROKERS'] ?? '').split(','),
+      ENVELOPE_KEYS: testEnvelopeKeys,
       CANBAO_PROFILE: 'sandbox',
       SIGN_IN_ISSUER: 'canbao-sandbox',
       SIGN_IN_AUDIENCE: 'canbao',

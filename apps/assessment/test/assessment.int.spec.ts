@@ -19,7 +19,7 @@ import {
 } from '@canbao/test-servers/service';
 import { assessment, storage } from '../src/assessment';
 import { movableClock, type MovableClock } from './movable-clock';
-import { testKafka } from '@canbao/test-servers/kafka';
+import { testKafka, testMacs } from '@canbao/test-servers/kafka';
 
 const now = '2022-05-18T10:00:00.000+08:00';
 const wechat: TestRole = { payer: 'payer-1', channel: 'wechat' };
@@ -50,6 +50,7 @@ describe('assessment on a real database and broker', () => {
       service: facts.service,
       outbox: new PostgresOutbox(facts, anyEvents),
       servers: testKafka,
+      macs: testMacs,
       published,
       log: quiet,
     });

@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { publishersFor, type ServiceName } from '@canbao/contracts';
 import { kafkaSettings, type KafkaServers } from '@canbao/kafka';
 import { demonstrationYears, type Keys } from './keys';
 import { sealsFolder } from './seals';
@@ -33,8 +34,11 @@ export const environmentsOf = (
       : { SEAL_EVERY_SECONDS: process.env['SEAL_EVERY_SECONDS'] }),
     LOG_LEVEL: process.env['LOG_LEVEL'] ?? 'info',
   };
-  const sealed = (name: keyof Ports): typeof common & { readonly SEAL_FILE: string } => ({
+  const sealed = (name: ServiceName) => ({
     ...common,
+    ENVELOPE_KEYS: JSON.stringify(
+      Object.fromEntries(publishersFor(name).map((publisher) => [publisher, keys.envelope[publisher]])),
+    ),
     SEAL_FILE: join(sealsFolder(data), `${name}.jsonl`),
   });
   return {

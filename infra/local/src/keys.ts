@@ -2,6 +2,8 @@ import { randomBytes, randomUUID } from 'node:crypto';
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { calculateJwkThumbprint, exportJWK, generateKeyPair, importJWK, SignJWT, type JWK } from 'jose';
+import type { ServiceName } from '@canbao/contracts';
+import type { Keyring } from '@canbao/kafka';
 import { sandboxIssuer, sandboxKeyPrefix } from '@canbao/service-kit/production';
 import { StartFault, type Ports } from './settings';
 
@@ -9,6 +11,8 @@ export interface Keys {
   readonly databasePassword: string;
   readonly signIn: { readonly private: JWK; readonly public: JWK };
   readonly quote: { readonly current: string; readonly secrets: Readonly<Record<string, string>> };
+  /** The secrets of each service's records. Made, like `seal`, where the file has none. */
+  readonly envelope: Readonly<Record<ServiceName, Keyring>>;
   /** Signs seals. Without it in the file, the next start makes one with another `kid`. */
   readonly seal: JWK;
   readonly identity: { readonly keyId: string; readonly encryption: string; readonly index: string };
@@ -25,6 +29,20 @@ const named = async (keys: { private: JWK; public: JWK }): Promise<{ private: JW
   return { private: { ...keys.private, kid }, public: { ...keys.public, kid } };
 };
 
+/** Of a sandbox by its name, which production refuses. */
+const keyId = `${sandboxKeyPrefix}1`;
+const keyring = (): Keyring => ({
+  current: keyId,
+  secrets: { [keyId]: randomBytes(32).toString('base64url') },
+});
+
+const envelopeKeys = (): Keys['envelope'] => ({
+  registration: keyring(),
+  assessment: keyring(),
+  payment: keyring(),
+  'ledger-sync': keyring(),
+});
+
 /** The keys of this data folder: created at the first start, readable by the owner only. */
 export const keysOf = async (data: string): Promise<Keys> => {
   const file = join(data, 'keys.json');
@@ -32,19 +50,25 @@ export const keysOf = async (data: string): Promise<Keys> => {
     const stored = currentKeys(data, JSON.parse(readFileSync(file, 'utf8')) as Keys);
     // Sign-in keys had no name before they were published as a set.
     const keys = { ...stored, signIn: await named(stored.signIn) };
-    return 'seal' in keys ? keys : saved(file, { ...(keys as Keys), seal: (await pair()).private });
+    const { seal, envelope }: Partial<Keys> = keys;
+    if (seal !== undefined && envelope !== undefined) return keys;
+    return saved(file, {
+      ...keys,
+      seal: seal ?? (await pair()).private,
+      envelope: envelope ?? envelopeKeys(),
+    });
   }
-  const keyId = `${sandboxKeyPrefix}1`;
   return saved(file, {
     databasePassword: randomBytes(18).toString('hex'),
     signIn: await pair(),
-    quote: { current: keyId, secrets: { [keyId]: randomBytes(32).toString('base64url') } },
+    quote: keyring(),
     identity: {
       keyId,
       encryption: randomBytes(32).toString('base64'),
       index: randomBytes(32).toString('base64'),
     },
     seal: (await pair()).private,
+    envelope: envelopeKeys(),
   });
 };
 

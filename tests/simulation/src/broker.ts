@@ -1,22 +1,31 @@
 import type { Kafka } from 'kafkajs';
 import type { RawRecord } from '@canbao/event-sourcing';
+import { macHeader } from '@canbao/kafka';
+import type { Topic } from '@canbao/contracts';
+import { simulatedMacs } from './macs';
 import type { Process, Scheduler } from './scheduler';
 
+interface Message {
+  readonly key: string;
+  readonly value: string;
+  readonly headers: Readonly<Record<string, string>>;
+}
+
 /** A record that looks like the next event of the same person, on a stream that no service has. */
-const forgedFrom = ({ key, value }: { key: string; value: string }): { key: string; value: string } => {
+const forgedFrom = (topic: Topic, { key, value }: Message): Message => {
   const envelope = JSON.parse(value) as { id: string; stream: string };
   const id = `${envelope.id.slice(0, -4)}f0f0`;
-  return {
-    key,
-    value: JSON.stringify({
-      ...envelope,
-      id,
-      stream: `${envelope.stream}-again`,
-      version: 1,
-      previousversion: 0,
-    }),
-  };
+  const stream = `${envelope.stream}-again`;
+  const forged = JSON.stringify({ ...envelope, id, stream, version: 1, previousversion: 0 });
+  return { key, value: forged, headers: { [macHeader]: simulatedMacs.sign(topic, key, forged) } };
 };
+
+const rawRecord = (
+  topic: string,
+  partition: number,
+  offset: number,
+  { key, value, headers }: Message,
+): RawRecord => ({ topic, partition, offset: String(offset), key, value, mac: headers[macHeader] });
 
 /**
  * The logs of all topics and the offsets that consumer groups have committed. It never crashes, but requests
@@ -30,26 +39,18 @@ export class Broker {
 
   constructor(
     private readonly scheduler: Scheduler,
-    /** Whether somebody who may write to the topics adds records of their own. */
+    /** Whether somebody who has a service's secret adds records of their own. */
     private readonly forges = false,
   ) {}
 
-  append(topic: string, partition: number, messages: readonly { key: string; value: string }[]): number {
+  append(topic: string, partition: number, messages: readonly Message[]): number {
     const log = this.partitions.get(`${topic}/${partition}`) ?? [];
     this.partitions.set(`${topic}/${partition}`, log);
     const [first] = messages;
     if (this.forges && topic === 'ledger.events' && log.length === 0 && first !== undefined)
-      log.push({ ...forgedFrom(first), topic, partition, offset: '0' });
+      log.push(rawRecord(topic, partition, 0, forgedFrom(topic, first)));
     const base = log.length;
-    log.push(
-      ...messages.map(({ key, value }, index) => ({
-        topic,
-        partition,
-        offset: String(base + index),
-        key,
-        value,
-      })),
-    );
+    log.push(...messages.map((message, index) => rawRecord(topic, partition, base + index, message)));
     return base;
   }
 
@@ -60,7 +61,7 @@ export class Broker {
       messages,
     }: {
       topic: string;
-      messages: readonly { key: string; value: string; partition: number }[];
+      messages: readonly (Message & { partition: number })[];
     }): Promise<unknown> => {
       const partition = messages[0]?.partition ?? 0;
       await this.scheduler.turn(process);

@@ -214,7 +214,7 @@ export const plantedBugs: Readonly<Record<string, { readonly what: string; reado
     bugs: { reordersSeals: true },
   },
   'forged-record': {
-    what: 'somebody who may write to the topics adds a record that no service stored',
+    what: 'somebody who has the secret of a service adds a record that no service stored',
     bugs: { forgesRecords: true },
   },
   'leaves-orders-open': {

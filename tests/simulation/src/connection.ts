@@ -3,6 +3,7 @@ import {
   genesisHash,
   type AppendRequest,
   type AppendResult,
+  type ForgedRecord,
   type Inbox,
   type InboxEntry,
   type Lead,
@@ -109,6 +110,12 @@ export class Connection extends EventStore implements Omit<Inbox, 'blockedKeys'>
       if (!this.tables.blocked.has(key)) return false;
       this.tables.park(record, key);
       return true;
+    });
+  }
+
+  setAside(records: readonly ForgedRecord[]): Promise<void> {
+    return this.statement(() => {
+      this.tables.forged.push(...records);
     });
   }
 

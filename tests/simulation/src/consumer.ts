@@ -6,6 +6,7 @@ import { delegations } from '@canbao/domain-delegation';
 import type { Bugs } from './bugs';
 import type { Connection } from './connection';
 import { misheard } from './mistaken-events';
+import { simulatedMacs } from './macs';
 import { quiet } from './quiet';
 import type { Process } from './scheduler';
 import { services, type ServiceName } from './services';
@@ -22,7 +23,8 @@ export const consume = async (
 ): Promise<void> => {
   const { scheduler, broker, clock, bugs } = setting;
   const today = (): Day => dayOf(clock.now());
-  const handler = new BatchHandler(name, connection, handle(name, bugs, commands, today), quiet);
+  const handling = handle(name, bugs, commands, today);
+  const handler = new BatchHandler(name, connection, handling, simulatedMacs, quiet);
   const positions = new Map<string, number>();
   for (;;) {
     let isIdle = true;

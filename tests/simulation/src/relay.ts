@@ -1,6 +1,7 @@
 import { Lane, Publisher } from '@canbao/kafka';
 import type { Connection } from './connection';
 import { movingFirst, sendingAtOnce, trustingEveryAcknowledgement, type Sender } from './mistakes';
+import { simulatedMacs } from './macs';
 import { quiet } from './quiet';
 import type { Process } from './scheduler';
 import type { ServiceName } from './services';
@@ -19,7 +20,7 @@ export const relay = async (
   if (leader !== undefined && !leader.dead && leader !== process && !scheduler.chance(0.01)) return;
   const lead = await connection.lead();
   const lanes = [0, 1, 2].map(() => laneOf(setting, process));
-  const publisher = new Publisher(name, tables[name].published, lanes);
+  const publisher = new Publisher(name, tables[name].published, simulatedMacs, lanes);
   for (;;) {
     const published = await publisher.step(
       bugs.cursorBeforeSend === true ? movingFirst(lead) : lead,

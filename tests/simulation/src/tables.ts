@@ -11,6 +11,7 @@ import {
   type Loaded,
   type OutboxRow,
   type ParkedRecord,
+  type ForgedRecord,
   type RawRecord,
 } from '@canbao/event-sourcing';
 import type { Published } from '@canbao/kafka';
@@ -37,6 +38,7 @@ export class Tables {
   readonly cursors = new Map<string, number>();
   readonly blocked = new Map<string, string>();
   parked: ParkedRecord[] = [];
+  readonly forged: ForgedRecord[] = [];
   readonly relay = { cursor: 0, epoch: 0, leader: undefined as Process | undefined };
   /** Probability that a statement fails, before or after its effect. */
   faultRate = 0;

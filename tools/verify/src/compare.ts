@@ -2,11 +2,11 @@ import type { Client } from 'pg';
 
 export type Kind =
   | 'missing'
+  | 'forged'
   | 'foreign'
   | 'unreadable'
   | 'differs'
   | 'wrong-key'
-  | 'wrong-partition'
   | 'wrong-previousversion'
   | 'out-of-order';
 
@@ -84,7 +84,7 @@ const insertOwn = `
   ) derived
   left join (
     select event_id, key as person, min(record_offset) as first_offset, max(record_offset) as last_offset
-    from seen where right_partition group by event_id, key
+    from seen where not forged group by event_id, key
   ) places using (event_id, person)
   where topic = $1
   window of_stream as (partition by stream order by version)`;
@@ -98,7 +98,7 @@ const insertFindings = `
   select 'missing', stream, version, position, null
     from own where first_offset is null and position <= $1
   union all
-  select case when seen.event_id is null then 'unreadable' else 'foreign' end,
+  select case when forged then 'forged' when seen.event_id is null then 'unreadable' else 'foreign' end,
       seen.stream, seen.version, null, seen.partition || '/' || record_offset
     from seen left join own using (event_id) where own.event_id is null
   union all
@@ -107,7 +107,6 @@ const insertFindings = `
     cross join lateral (values
       ('differs', seen.stream <> own.stream or seen.version <> own.version or seen.position <> own.position),
       ('wrong-key', seen.key <> own.subject),
-      ('wrong-partition', not right_partition),
       ('wrong-previousversion', seen.previousversion <> own.previousversion)
     ) fault(kind, found)
     where fault.found

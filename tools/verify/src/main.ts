@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { kafkaClient, KafkaSettingFault, kafkaServers } from '@canbao/kafka';
+import { kafkaClient, KafkaSettingFault, kafkaServers, RecordMacs, type EnvelopeKeys } from '@canbao/kafka';
 import type { Comparison } from './compare';
 import {
   republish,
@@ -55,6 +55,18 @@ const orderOf = (args: string[]): Order | undefined => {
   } catch {
     return undefined;
   }
+};
+
+/** The secrets of records: from the setting, or from the keys of this data folder. */
+const envelopeKeys = (): EnvelopeKeys => {
+  const { ENVELOPE_KEYS } = process.env;
+  if (ENVELOPE_KEYS !== undefined) return JSON.parse(ENVELOPE_KEYS) as EnvelopeKeys;
+  const file = join(dataFolder(), 'keys.json');
+  const keys = existsSync(file)
+    ? (JSON.parse(readFileSync(file, 'utf8')) as { envelope?: EnvelopeKeys }).envelope
+    : undefined;
+  if (keys !== undefined) return keys;
+  throw new Unable(`There are no secrets of records in ${file}. Set ENVELOPE_KEYS to those of all services.`);
 };
 
 const servers = (): { databaseUrl: string; brokers: readonly string[] } => {
@@ -122,9 +134,10 @@ const run = async ({ services, seals, repair, after }: Order): Promise<number> =
     warn: () => undefined,
     error: () => undefined,
   });
+  const macs = new RecordMacs(envelopeKeys());
   let findings = 0;
   for (const service of services) {
-    const place: Place = { service, databaseUrl, kafka };
+    const place: Place = { service, databaseUrl, kafka, macs };
     let comparisons = await verifyAll(place);
     const from = repair ? (after ?? before(comparisons)) : undefined;
     if (from !== undefined) {

@@ -1,13 +1,13 @@
 import type { Client } from 'pg';
 import type { Kafka } from 'kafkajs';
 import { Envelope } from '@canbao/contracts';
-import { partitionOf, readTopic, type TopicRecord } from '@canbao/kafka';
+import { readTopic, type RecordMacs, type TopicRecord } from '@canbao/kafka';
 
 /** The records of one topic: which event each is, and where it is stored. */
 const createSeen = `
   create temporary table if not exists seen (
     partition int not null, record_offset bigint not null,
-    key text not null, right_partition boolean not null,
+    key text not null, forged boolean not null,
     event_id uuid, stream text, version bigint, previousversion bigint, position numeric);
   truncate seen`;
 
@@ -23,24 +23,32 @@ const insertSeen = {
 const batchRows = 5_000;
 
 /** Reads a topic to its current end into the session's table `seen`, one batch in memory at a time. */
-export const fillSeen = async (client: Client, kafka: Kafka, topic: string): Promise<void> => {
+export const fillSeen = async (
+  client: Client,
+  kafka: Kafka,
+  macs: RecordMacs,
+  topic: string,
+): Promise<void> => {
   await client.query(createSeen);
   await readTopic(kafka, topic, async (records) => {
     for (let from = 0; from < records.length; from += batchRows)
-      await client.query({ ...insertSeen, values: columns(records.slice(from, from + batchRows)) });
+      await client.query({ ...insertSeen, values: columns(macs, records.slice(from, from + batchRows)) });
   });
   await client.query('create index if not exists seen_event on seen (event_id)');
   await client.query('analyze seen');
 };
 
-const columns = (records: readonly TopicRecord[]): unknown[][] => {
-  const rows = records.map(({ partition, offset, key, value }) => {
-    const event = envelopeOf(value);
+const columns = (macs: RecordMacs, records: readonly TopicRecord[]): unknown[][] => {
+  const rows = records.map((record) => {
+    const { partition, offset, key, value } = record;
+    const isForged = macs.fault({ ...record, offset: String(offset) }) !== undefined;
+    // What a forged record says does not count, or it could hide that the true one is missing.
+    const event = isForged ? undefined : envelopeOf(value);
     return [
       partition,
       offset.toString(),
       storable(key),
-      partitionOf(key) === partition,
+      isForged,
       event?.id,
       event && storable(event.stream),
       event?.version,

@@ -3,6 +3,7 @@ import type { Kafka } from 'kafkajs';
 import pg from 'pg';
 import { pause } from '@canbao/runtime';
 import { topics, type Topic } from '@canbao/contracts';
+import type { RecordMacs } from '@canbao/kafka';
 import { anyEvents } from '@canbao/event-sourcing';
 import { lastSeal, PostgresOutbox, publishedUpTo } from '@canbao/postgres';
 import { verifyChains } from './chains';
@@ -27,6 +28,7 @@ export interface Place {
   readonly service: ServiceName;
   readonly databaseUrl: string;
   readonly kafka: Kafka;
+  readonly macs: RecordMacs;
 }
 
 /** A fault that whoever runs this can correct: one sentence, no stack. */
@@ -74,7 +76,7 @@ export const verifyService = async (place: Place): Promise<Comparison[]> => {
     const cursor = await cursorOf(client, place.service);
     const comparisons: Comparison[] = [];
     for (const topic of Object.keys(topics).filter((name) => topics[name as Topic] === place.service)) {
-      await fillSeen(client, place.kafka, topic);
+      await fillSeen(client, place.kafka, place.macs, topic);
       comparisons.push(await compare(client, topic, cursor));
     }
     return comparisons;

@@ -12,7 +12,7 @@ import { Database, PostgresEventStore, provenEvents } from '@canbao/postgres';
 import type { Service } from '@canbao/service-kit';
 import { eventually, sealingJwk, startForTest, testDatabase } from '@canbao/test-servers/service';
 import { verifyEvidence, type Place } from '../src/verify';
-import { testKafka } from '@canbao/test-servers/kafka';
+import { testKafka, testMacs } from '@canbao/test-servers/kafka';
 
 const quiet = { info: () => undefined, warn: () => undefined, error: () => undefined };
 const kafka = kafkaClient(testKafka, 'spec', quiet);
@@ -56,7 +56,7 @@ describe('the verifier of evidence', () => {
     try {
       await superuser.query('alter table events disable trigger all');
       await tamper(async (sql, params) => (await superuser.query(sql, params)).rows);
-      const place: Place = { service: 'assessment', databaseUrl: url.href, kafka };
+      const place: Place = { service: 'assessment', databaseUrl: url.href, kafka, macs: testMacs };
       return (await verifyEvidence(place, folder)).findings.map(({ sentence }) => sentence);
     } finally {
       await superuser.end();

@@ -8,7 +8,7 @@ import { Database, PostgresEventStore, PostgresInbox, PostgresOutbox } from '@ca
 import { eventually, testDatabase } from '@canbao/test-servers/service';
 import type { Comparison } from '../src/compare';
 import { republish, verifyService, type Place } from '../src/verify';
-import { testKafka } from '@canbao/test-servers/kafka';
+import { sendAsOwner, testKafka, testMacs } from '@canbao/test-servers/kafka';
 
 const quiet = { info: () => undefined, warn: () => undefined, error: () => undefined };
 const recordedAt = instant('2025-03-01T08:00:00.000+08:00');
@@ -39,6 +39,7 @@ describe('the verifier', () => {
       service: source.db.service,
       outbox: new PostgresOutbox(source.db, anyEvents),
       servers: testKafka,
+      macs: testMacs,
       published,
       log: quiet,
     });
@@ -100,13 +101,8 @@ describe('the verifier', () => {
     );
   const verified = async (): Promise<Comparison> => (await verifyService(place))[0] as Comparison;
   const kinds = async (): Promise<string[]> => (await verified()).first.map(({ kind }) => kind).sort();
-  const send = async (...messages: { key: string; value: string }[]): Promise<void> => {
-    const producer = kafka.producer();
-    await producer.connect();
-    for (const { key, value } of messages)
-      await producer.send({ topic, messages: [{ key, value, partition: partitionOf(key) }] });
-    await producer.disconnect();
-  };
+  const send = (...records: { key: string; value: string }[]): Promise<void> =>
+    sendAsOwner(testKafka, topic, ...records);
   const envelope = (of: {
     id: string;
     personId: string;
@@ -128,7 +124,7 @@ describe('the verifier', () => {
 
   beforeAll(async () => {
     database = await testDatabase();
-    place = { service: 'registration', databaseUrl: database.url, kafka };
+    place = { service: 'registration', databaseUrl: database.url, kafka, macs: testMacs };
     // What other specs left in the topic is in none of these tables.
     await deleteRecords((_, high) => high);
     const [sourceDb, targetDb] = [
@@ -151,6 +147,7 @@ describe('the verifier', () => {
     const loop = new ConsumerLoop({
       inbox: new PostgresInbox(targetDb),
       servers: testKafka,
+      macs: testMacs,
       consumer: 'assessment',
       topics: [topic],
       log: quiet,
@@ -213,7 +210,7 @@ describe('the verifier', () => {
     await eventually(effects, (counts) => counts[0] === 12);
   });
 
-  it('finds a record that was never stored, and one that is no event', async () => {
+  it('finds a record that was never stored, one that is no event, and one that somebody else wrote', async () => {
     const personId = randomUUID();
     await send(
       {
@@ -223,6 +220,11 @@ describe('the verifier', () => {
       { key: personId, value: 'no event' },
     );
     expect(await kinds()).toEqual(['foreign', 'unreadable']);
+    const producer = kafka.producer();
+    await producer.connect();
+    await producer.send({ topic, messages: [{ key: personId, value: 'no event' }] });
+    await producer.disconnect();
+    expect(await kinds()).toEqual(['foreign', 'forged', 'unreadable']);
     await deleteRecords((_, high) => high);
     await republish(place, 0n);
     expect(await kinds()).toEqual([]);

@@ -1,5 +1,5 @@
-import type { Inbox, InboxEntry, ParkedRecord, RawRecord } from '@canbao/event-sourcing';
-import { BatchHandler, Halted } from './batch-handler';
+import type { ForgedRecord, Inbox, InboxEntry, ParkedRecord, RawRecord } from '@canbao/event-sourcing';
+import { BatchHandler } from './batch-handler';
 import type { Received } from './envelope';
 
 const silent = { info: () => undefined, warn: () => undefined, error: () => undefined };
@@ -10,6 +10,7 @@ const record = (personId: string, version: number, change: object = {}): RawReco
   topic: 'registration.events',
   partition: 0,
   offset: `${version}`,
+  mac: 'true',
   key: personId,
   value: JSON.stringify({
     specversion: '1.0',
@@ -51,6 +52,10 @@ class MemoryInbox implements Omit<Inbox, 'blockedKeys'> {
     this.parked.push({ ...raw, key, error: 'behind', id: `${this.parked.length}` });
     return true;
   }
+  readonly setAsideRecords: ForgedRecord[] = [];
+  async setAside(records: readonly ForgedRecord[]): Promise<void> {
+    this.setAsideRecords.push(...records);
+  }
   async parkedOf(key: string): Promise<ParkedRecord[]> {
     return this.parked.filter((parked) => parked.key === key);
   }
@@ -66,10 +71,15 @@ class MemoryInbox implements Omit<Inbox, 'blockedKeys'> {
   }
 }
 
+/** What only the owner of the topic could have written says so. */
+const macs = { fault: ({ mac }: RawRecord) => (mac === 'true' ? undefined : 'its MAC is wrong') };
+
 /** A consumer whose handler stores the inbox entry, as `execute` does. */
 const consumer = (fault: (received: Received) => Error | undefined = () => undefined) => {
   const inbox = new MemoryInbox();
   const [calls, handled]: [number[], number[]] = [[], []];
+  const alarms: unknown[] = [];
+  const log = { ...silent, error: (fields: object) => void alarms.push(fields) };
   const handle = async (received: Received): Promise<void> => {
     calls.push(received.inbox.version);
     const error = fault(received);
@@ -77,7 +87,7 @@ const consumer = (fault: (received: Received) => Error | undefined = () => undef
     handled.push(received.inbox.version);
     await inbox.record([received.inbox]);
   };
-  return { inbox, calls, handled, handler: new BatchHandler('payment', inbox, handle, silent) };
+  return { inbox, calls, handled, handler: new BatchHandler('payment', inbox, handle, macs, log), alarms };
 };
 
 beforeEach(() => jest.useFakeTimers());
@@ -131,11 +141,28 @@ describe('a batch', () => {
     expect(inbox.errors()).toEqual([`gap: registration.events/person-${li} is at 0, version 3 follows 2`]);
   });
 
-  it('halts at a record that has neither a key nor a meaning, after handling what lies before it', async () => {
-    const { handler, handled } = consumer();
-    const keyless = { ...record(li, 2), key: undefined, value: 'no event' };
-    await expect(handler.handleAll([record(li, 1), keyless, record(li, 3)], never)).rejects.toThrow(Halted);
-    expect(handled).toEqual([1]);
+  it.each([
+    ['the next event of a person', { ...record(li, 2), offset: '20', mac: 'false' }],
+    ['an event far ahead', { ...record(li, 9), offset: '20', mac: 'false' }],
+    ['a record of a newer type', { ...record(li, 2, { type: 'canbao.x.Y.v1' }), offset: '20', mac: 'false' }],
+    ['text', { ...record(li, 2), offset: '20', value: 'no event', mac: undefined }],
+    ['a record without a key', { ...record(li, 2), offset: '20', key: undefined, mac: undefined }],
+  ])('sets aside %s that somebody else wrote, and handles what is true', async (_, forged) => {
+    const { handler, handled, inbox, alarms } = consumer();
+    await handler.handleAll([record(li, 1), forged, record(li, 2), record(li, 3)], never);
+    expect(handled).toEqual([1, 2, 3]);
+    expect(inbox.setAsideRecords).toEqual([{ ...forged, error: 'its MAC is wrong' }]);
+    expect([inbox.blocked.size, inbox.parked]).toEqual([0, []]);
+    expect(alarms).toEqual([expect.objectContaining({ alarm: 'forged-record', offset: '20' })]);
+  });
+
+  it('says little about a flood of forged records', async () => {
+    const { handler, inbox, alarms } = consumer();
+    const flood = Array.from({ length: 500 }, (_, n) => ({ ...record(wang, n + 1), mac: 'false' }));
+    await handler.handleAll(flood, never);
+    expect(inbox.setAsideRecords).toHaveLength(500);
+    expect(alarms).toHaveLength(11);
+    expect(alarms.at(-1)).toMatchObject({ alarm: 'forged-record', more: 490 });
   });
 
   it('ends with the signal instead of parking', async () => {

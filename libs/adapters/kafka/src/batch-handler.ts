@@ -1,4 +1,4 @@
-import type { Inbox, InboxEntry, InboxState, RawRecord } from '@canbao/event-sourcing';
+import type { ForgedRecord, Inbox, InboxEntry, InboxState, RawRecord } from '@canbao/event-sourcing';
 import { inParallel, type Log } from '@canbao/runtime';
 import { Attempts, type Handle } from './attempts';
 import {
@@ -6,18 +6,13 @@ import {
   decode,
   entryOf,
   streamsOf,
+  type Decoded,
   type DecodedEvent,
-  type Undecodable,
   type UnknownEvent,
 } from './envelope';
 import { byKey, judge } from './ordering';
+import type { RecordMacs } from './record-macs';
 import { gapText, releaseKey, type Obstacle } from './release-key';
-
-/**
- * An undecodable record without a key: nobody can tell whose events it belongs to, so its partition is
- * halted.
- */
-export class Halted extends Error {}
 
 /** What a batch has changed so far, on top of what the database held. */
 interface Progress extends InboxState {
@@ -26,14 +21,16 @@ interface Progress extends InboxState {
 }
 
 type Readable = DecodedEvent | UnknownEvent;
-type Keyed = Readable | (Undecodable & { readonly key: string });
 
 /** Configuration: keys handled concurrently, so that their appends commit together. */
 const keysInParallel = 128;
 const attemptsBeforeParking = 3;
+/** Lines a batch: somebody who writes records must not fill the log, too. */
+const forgedLinesMax = 10;
 
 /**
- * Keeps the order of each person's events and parks those that cannot be handled: strictly one after another
+ * Sets forged records aside, keeps the order of each person's events and parks those that cannot be handled:
+ * strictly one after another
  * within a key, different keys in parallel. Nothing is ever skipped.
  */
 export class BatchHandler {
@@ -43,21 +40,24 @@ export class BatchHandler {
     private readonly consumer: string,
     private readonly inbox: Omit<Inbox, 'blockedKeys'>,
     handle: Handle,
+    private readonly macs: Pick<RecordMacs, 'fault'>,
     private readonly log: Log,
   ) {
     this.attempts = new Attempts(consumer, handle, log);
   }
 
-  /**
-   * Handles the records; everything is in the database when it returns.
-   * @throws Halted at a record without key that cannot be decoded; everything before it has been handled.
-   */
+  /** Handles the records; everything is in the database when it returns. */
   async handleAll(records: readonly RawRecord[], signal: AbortSignal): Promise<void> {
-    const decoded = records.map((record) => decode(this.consumer, record));
-    const haltedAt = decoded.findIndex(({ key }) => key === undefined);
-    const ready = (haltedAt === -1 ? decoded : decoded.slice(0, haltedAt)) as Keyed[];
-    await this.attempts.whileUnavailable(() => this.handleKeys(ready, signal), signal);
-    if (haltedAt !== -1) throw new Halted((decoded[haltedAt] as Undecodable).error);
+    const faults = records.map((record) => this.macs.fault(record));
+    const forged = records.flatMap((record, index) => {
+      const error = faults[index];
+      return error === undefined ? [] : [{ ...record, error }];
+    });
+    if (forged.length > 0) await this.setAside(forged, signal);
+    const decoded = records
+      .filter((_, index) => faults[index] === undefined)
+      .map((record) => decode(this.consumer, record));
+    await this.attempts.whileUnavailable(() => this.handleKeys(decoded, signal), signal);
   }
 
   /** Replays the parked records of a key in order. Returns the remaining obstacle, or nothing. */
@@ -65,7 +65,25 @@ export class BatchHandler {
     return releaseKey({ consumer: this.consumer, inbox: this.inbox, attempts: this.attempts, signal }, key);
   }
 
-  private async handleKeys(records: readonly Keyed[], signal: AbortSignal): Promise<void> {
+  /**
+   * Whoever wrote these must not stop anybody's events: they are kept as evidence, outside every queue. What
+   * they claim to be does not count, so they leave no gap either.
+   */
+  private async setAside(forged: readonly ForgedRecord[], signal: AbortSignal): Promise<void> {
+    for (const { topic, partition, offset, error } of forged.slice(0, forgedLinesMax))
+      this.log.error(
+        { alarm: 'forged-record', consumer: this.consumer, topic, partition, offset, error },
+        'a record that the owner of the topic did not write; set aside',
+      );
+    if (forged.length > forgedLinesMax)
+      this.log.error(
+        { alarm: 'forged-record', consumer: this.consumer, more: forged.length - forgedLinesMax },
+        'further records that the owner of the topic did not write; set aside',
+      );
+    await this.attempts.whileUnavailable(() => this.inbox.setAside(forged), signal);
+  }
+
+  private async handleKeys(records: readonly Decoded[], signal: AbortSignal): Promise<void> {
     const state = await this.inbox.state(
       records.flatMap(streamsOf),
       records.map(({ key }) => key),
@@ -81,7 +99,7 @@ export class BatchHandler {
     await this.inbox.record(progress.ignored);
   }
 
-  private async handleOne(record: Keyed, progress: Progress, signal: AbortSignal): Promise<void> {
+  private async handleOne(record: Decoded, progress: Progress, signal: AbortSignal): Promise<void> {
     signal.throwIfAborted();
     if (record.kind === 'undecodable') return this.park(record, record.error, progress, signal);
     const entry = entryOf(record);
@@ -105,7 +123,7 @@ export class BatchHandler {
     if (attempted.outcome === 'ignored') progress.ignored.push(entry);
   }
 
-  private async park(record: Keyed, error: string, progress: Progress, signal: AbortSignal): Promise<void> {
+  private async park(record: Decoded, error: string, progress: Progress, signal: AbortSignal): Promise<void> {
     const { topic, partition, offset } = record.raw;
     this.log.error(
       { alarm: 'parked', consumer: this.consumer, topic, partition, offset, key: record.key, error },

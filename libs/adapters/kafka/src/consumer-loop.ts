@@ -1,11 +1,13 @@
 import type { Consumer, EachBatchPayload, TopicPartitionOffset } from 'kafkajs';
+import { topics, type Topic } from '@canbao/contracts';
 import type { BlockedKey, Inbox, RawRecord } from '@canbao/event-sourcing';
-import { Batcher, pause, retrying, type Log } from '@canbao/runtime';
+import { Batcher, retrying, type Log } from '@canbao/runtime';
 import type { Handle } from './attempts';
-import { BatchHandler, Halted } from './batch-handler';
+import { BatchHandler } from './batch-handler';
 import { clientRetry, kafkaClient, metadataMaxAgeMs } from './client';
 import type { Obstacle } from './release-key';
-import type { KafkaServers } from './servers';
+import { macIn, type RecordMacs } from './record-macs';
+import { KafkaSettingFault, type KafkaServers } from './servers';
 
 /** What a consumer reads, and who handles it. */
 export interface ConsumerLoopOptions {
@@ -13,7 +15,8 @@ export interface ConsumerLoopOptions {
   readonly servers: KafkaServers;
   /** The consumer group, and the name in the inbox: the service. */
   readonly consumer: string;
-  readonly topics: readonly string[];
+  readonly topics: readonly Topic[];
+  readonly macs: RecordMacs;
   readonly handle: Handle;
   readonly log: Log;
   /** The loop has ended for good; the process should exit so that it is restarted. */
@@ -25,7 +28,6 @@ export interface ConsumerLoopOptions {
 /** For readiness and alarms. `busyMs` over a minute means that a batch is making no progress. */
 export interface ConsumerProgress {
   readonly joined: boolean;
-  readonly halted: boolean;
   readonly busyMs: number;
   readonly sinceCommitMs: number | undefined;
 }
@@ -39,7 +41,6 @@ const partitionsInParallel = 24;
 const [fetchBytesMin, fetchWaitMs] = [128 * 1024, 50];
 /** A killed process holds its partitions for this long: half of the time in which the lag must be gone. */
 const defaultSessionTimeoutMs = 15_000;
-const haltedPauseMs = 5_000;
 const connectRetriesMax = 10;
 const crashesBeforeFatal = 5;
 const crashWindowMs = 600_000;
@@ -47,7 +48,7 @@ const crashWindowMs = 600_000;
 /**
  * Our own loop instead of Nest's: kafkajs fetches, everything that decides about an event is here. Offsets
  * are committed after the database; what Kafka repeats, the inbox removes; what cannot be handled is parked,
- * never skipped.
+ * never skipped, and what is forged is set aside.
  */
 export class ConsumerLoop {
   private readonly stopping = new AbortController();
@@ -62,15 +63,19 @@ export class ConsumerLoop {
     { failures: 'shared' },
   );
   private readonly busySinceMs = new Map<string, number>();
-  private readonly haltedPartitions = new Set<string>();
   private readonly crashedAtMs: number[] = [];
   private joined = false;
   private committedAtMs: number | undefined;
 
   constructor(private readonly options: ConsumerLoopOptions) {
-    const { servers, consumer, inbox, handle, log } = options;
+    const { servers, consumer, inbox, handle, macs, log } = options;
+    const missing = macs.missing([...new Set(options.topics.map((topic) => topics[topic]))]);
+    if (missing.length > 0)
+      throw new KafkaSettingFault(
+        `ENVELOPE_KEYS has no secret of ${missing.join(', ')}, whose events ${consumer} reads.`,
+      );
     this.sessionTimeoutMs = options.sessionTimeoutMs ?? defaultSessionTimeoutMs;
-    this.handler = new BatchHandler(consumer, inbox, handle, log);
+    this.handler = new BatchHandler(consumer, inbox, handle, macs, log);
     this.client = kafkaClient(servers, `canbao-${consumer}`, log).consumer({
       groupId: `canbao-${consumer}`,
       sessionTimeout: this.sessionTimeoutMs,
@@ -88,7 +93,6 @@ export class ConsumerLoop {
   async start(): Promise<void> {
     this.client.on(this.client.events.GROUP_JOIN, () => {
       this.joined = true;
-      this.haltedPartitions.clear();
     });
     this.client.on(this.client.events.CRASH, ({ payload }) => this.crashed(payload.error, payload.restart));
     await retrying(() => this.client.connect(), {
@@ -115,7 +119,6 @@ export class ConsumerLoop {
     const nowMs = performance.now();
     return {
       joined: this.joined,
-      halted: this.haltedPartitions.size > 0,
       busyMs: Math.max(0, ...[...this.busySinceMs.values()].map((sinceMs) => nowMs - sinceMs)),
       sinceCommitMs: this.committedAtMs === undefined ? undefined : nowMs - this.committedAtMs,
     };
@@ -170,37 +173,14 @@ export class ConsumerLoop {
     for (let start = 0; start < batch.messages.length; start += sliceSize) {
       if (signal.aborted || !isRunning() || isStale()) return;
       const records = recordsOf(batch, start, start + sliceSize);
-      const handled = await this.handleSlice(records, partition, signal);
-      if (handled !== undefined && !signal.aborted) {
-        resolveOffset(handled);
-        await this.commit(batch.topic, batch.partition, handled);
-      }
-      if (handled !== records.at(-1)?.offset) return;
+      const last = records.at(-1);
+      if (last === undefined) return;
+      await this.handler.handleAll(records, signal);
+      if (signal.aborted) return;
+      resolveOffset(last.offset);
+      await this.commit(batch.topic, batch.partition, last.offset);
       this.busySinceMs.set(partition, performance.now());
       await heartbeat();
-    }
-  }
-
-  /** The last offset that is handled; undefined when even the first is not. */
-  private async handleSlice(
-    records: readonly RawRecord[],
-    partition: string,
-    signal: AbortSignal,
-  ): Promise<string | undefined> {
-    try {
-      await this.handler.handleAll(records, signal);
-      this.haltedPartitions.delete(partition);
-      return records.at(-1)?.offset;
-    } catch (error) {
-      if (!(error instanceof Halted)) throw error;
-      const haltedAt = records.findIndex(({ key }) => key === undefined);
-      this.haltedPartitions.add(partition);
-      this.options.log.error(
-        { alarm: 'halted', partition, offset: records[haltedAt]?.offset, error: error.message },
-        'partition halted: a record without a key cannot be decoded',
-      );
-      await pause(haltedPauseMs, signal);
-      return records[haltedAt - 1]?.offset;
     }
   }
 
@@ -228,10 +208,11 @@ const recordsOf = (
   start: number,
   end: number,
 ): RawRecord[] =>
-  messages.slice(start, end).map(({ offset, key, value }) => ({
+  messages.slice(start, end).map(({ offset, key, value, headers }) => ({
     topic,
     partition,
     offset,
     key: key?.toString(),
     value: value?.toString() ?? '',
+    mac: macIn(headers),
   }));

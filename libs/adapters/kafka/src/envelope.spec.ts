@@ -13,7 +13,7 @@ const row = {
   subject: personId,
   recordedAt: '2025-03-01T08:00:00.000+08:00',
 };
-const record = recordOf('registration', '7', row, event);
+const record = recordOf({ sign: () => 'k:mac' }, 'registration', '7', row, event);
 const raw: RawRecord = {
   topic: 'registration.events',
   partition: 0,
@@ -45,8 +45,9 @@ describe('the record of an event', () => {
     });
   });
 
-  it('says in headers what tools filter by', () =>
+  it('says in headers what tools filter by, and who wrote it', () =>
     expect(record.headers).toEqual({
+      'canbao-mac': 'k:mac',
       'content-type': 'application/cloudevents+json',
       'ce-stream': row.stream,
       'ce-version': '3',

@@ -6,6 +6,7 @@ import {
   type Topic,
 } from '@canbao/contracts';
 import type { InboxEntry, OutboxRow, RawRecord } from '@canbao/event-sourcing';
+import { macHeader, type RecordMacs } from './record-macs';
 
 /** A record as this system publishes it. */
 export interface OutgoingRecord {
@@ -16,10 +17,11 @@ export interface OutgoingRecord {
 }
 
 /**
- * The record of an event: a CloudEvent in structured mode, keyed by the person; headers repeat what tools
- * filter by.
+ * The record of an event: a CloudEvent in structured mode, keyed by the person. One header is its MAC, the
+ * others repeat what tools filter by.
  */
 export const recordOf = (
+  macs: Pick<RecordMacs, 'sign'>,
   service: string,
   epoch: string,
   row: Omit<OutboxRow, 'type' | 'data' | 'topic'>,
@@ -40,11 +42,14 @@ export const recordOf = (
     position,
     data: event.data,
   };
+  const { topic } = contractEvents[event.type];
+  const value = JSON.stringify(envelope);
   return {
-    topic: contractEvents[event.type].topic,
+    topic,
     key: row.subject,
-    value: JSON.stringify(envelope),
+    value,
     headers: {
+      [macHeader]: macs.sign(topic, row.subject, value),
       'content-type': 'application/cloudevents+json',
       'ce-stream': stream,
       'ce-version': String(version),
@@ -80,7 +85,8 @@ export interface UnknownEvent extends Decodable {
 export interface Undecodable {
   readonly kind: 'undecodable';
   readonly raw: RawRecord;
-  readonly key: string | undefined;
+  /** Empty where the record has none. */
+  readonly key: string;
   readonly error: string;
 }
 
@@ -98,7 +104,12 @@ interface Decodable {
 
 /** Decodes a record and validates it against the contract; returns what is wrong instead of throwing. */
 export const decode = (consumer: string, raw: RawRecord): Decoded => {
-  const undecodable = (error: string): Undecodable => ({ kind: 'undecodable', raw, key: raw.key, error });
+  const undecodable = (error: string): Undecodable => ({
+    kind: 'undecodable',
+    raw,
+    key: raw.key ?? '',
+    error,
+  });
   const envelope = Envelope.safeParse(jsonOf(raw.value));
   if (!envelope.success)
     return undecodable(

@@ -14,6 +14,7 @@ export {
   type KafkaServers,
   type KafkaSettings,
 } from './servers';
+export { macHeader, RecordMacs, type EnvelopeKeys, type Keyring } from './record-macs';
 export { readTopic, type ReadTopicOptions, type TopicRecord } from './read-topic';
 export { lastPublishedPosition } from './last-published';
 export { Relay, type RelayOptions } from './relay';

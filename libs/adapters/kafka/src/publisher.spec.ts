@@ -57,7 +57,7 @@ describe('publishing', () => {
     sent.length = 0;
     asked = [];
     failure = undefined;
-    publisher = new Publisher('registration', published, [{ send }]);
+    publisher = new Publisher('registration', published, { sign: () => 'k:mac' }, [{ send }]);
   });
 
   it('reads the next full batch while one is sent, and moves the cursor only afterwards', async () => {

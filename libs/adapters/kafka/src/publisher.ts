@@ -4,6 +4,7 @@ import { recordOf, type OutgoingRecord } from './envelope';
 import { parcelsOf, type Lane, type Parcel } from './lane';
 import { byKey } from './ordering';
 import { partitionOf } from './partition';
+import type { RecordMacs } from './record-macs';
 
 /** The contract event that a stored event is published as, or nothing. */
 export type Published = (event: Event) => ContractEvent | undefined;
@@ -17,6 +18,7 @@ export class Publisher {
   constructor(
     private readonly service: string,
     private readonly published: Published,
+    private readonly macs: Pick<RecordMacs, 'sign'>,
     private readonly lanes: readonly Pick<Lane, 'send'>[],
   ) {}
 
@@ -65,7 +67,7 @@ export class Publisher {
         `${row.type} at position ${row.position} was stored for ${row.topic}, ` +
           `but is published as ${event?.type ?? 'nothing'}`,
       );
-    return recordOf(this.service, epoch, row, event);
+    return recordOf(this.macs, this.service, epoch, row, event);
   }
 
   /** A partition always belongs to the same lane. */

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { Consumer, EachBatchPayload, Kafka } from 'kafkajs';
 import { waitFor } from '@canbao/runtime';
+import { macIn } from './record-macs';
 
 /** A record as it lies in a topic. */
 export interface TopicRecord {
@@ -10,6 +11,7 @@ export interface TopicRecord {
   /** Empty where the record has none. */
   readonly key: string;
   readonly value: string;
+  readonly mac: string | undefined;
 }
 
 /** How much of a topic to read. */
@@ -119,12 +121,14 @@ class TopicReading {
     if (end === undefined || this.failures.length > 0) return;
     const first = this.next.get(partition) ?? 0n;
     const records = batch.messages
-      .map(({ offset, key, value }): TopicRecord => ({
+
+      .map(({ offset, key, value, headers }): TopicRecord => ({
         topic,
         partition,
         offset: BigInt(offset),
         key: key?.toString() ?? '',
         value: value?.toString() ?? '',
+        mac: macIn(headers),
       }))
       // A repeated fetch returns the same offsets again.
       .filter(({ offset }) => offset >= first && offset < end);

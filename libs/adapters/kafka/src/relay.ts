@@ -3,6 +3,7 @@ import { pause, retrying, type Log } from '@canbao/runtime';
 import { kafkaClient } from './client';
 import { Lane } from './lane';
 import { Publisher, type Published } from './publisher';
+import type { RecordMacs } from './record-macs';
 import type { KafkaServers } from './servers';
 
 /** Whose events are published, and how. */
@@ -11,6 +12,7 @@ export interface RelayOptions {
   readonly outbox: Outbox;
   readonly servers: KafkaServers;
   readonly published: Published;
+  readonly macs: RecordMacs;
   readonly log: Log;
   /** How often to look for events that other instances have appended. */
   readonly pollMs?: number;
@@ -46,7 +48,7 @@ export class Relay {
   constructor(private readonly options: RelayOptions) {
     const kafka = kafkaClient(options.servers, `canbao-${options.service}-relay`, options.log);
     this.lanes = Array.from({ length: options.lanes ?? defaultLanes }, () => new Lane(kafka, options.log));
-    this.publisher = new Publisher(options.service, options.published, this.lanes);
+    this.publisher = new Publisher(options.service, options.published, options.macs, this.lanes);
     this.pollMs = options.pollMs ?? defaultPollMs;
   }
 

@@ -3,11 +3,18 @@ import type { ContractEvent } from '@canbao/contracts';
 import { instant } from '@canbao/calendar';
 import { anyEvents, genesisHash, type Event } from '@canbao/event-sourcing';
 import { Database, PostgresEventStore, PostgresInbox, PostgresOutbox } from '@canbao/postgres';
-import { ConsumerLoop, createTopics, Relay, type Received } from '../src';
-import { kafkaClient } from '../src/client';
+import {
+  ConsumerLoop,
+  createTopics,
+  kafkaClient,
+  macHeader,
+  partitionCount,
+  Relay,
+  type Received,
+} from '../src';
 import { waitFor } from '@canbao/runtime';
 import { partitionOf } from '../src/partition';
-import { testKafka } from '@canbao/test-servers/kafka';
+import { sendAsOwner, testKafka, testMacs } from '@canbao/test-servers/kafka';
 
 const url = process.env['TEST_DATABASE_URL'] ?? '';
 const mark = randomUUID().slice(0, 8);
@@ -87,12 +94,22 @@ describe('from the event table through Kafka to an effect', () => {
   // Earlier runs may have left records in the topic, so every spec looks at its own persons.
   const parked = async (...persons: string[]): Promise<{ key: string; error: string }[]> =>
     targetDb.query('select key, error from parked where key = any($1) order by id', [persons]);
-  const sendRaw = async (key: string | null, value: string, partition: number): Promise<void> => {
+  const sendRaw = async (
+    key: string | null,
+    value: string | null,
+    partition: number,
+    headers: Readonly<Record<string, string>> = {},
+  ): Promise<void> => {
     const producer = kafkaClient(testKafka, 'spec', log).producer();
     await producer.connect();
-    await producer.send({ topic: 'registration.events', messages: [{ key, value, partition }] });
+    await producer.send({
+      topic: 'registration.events',
+      messages: [{ key, value, partition, headers: { ...headers } }],
+    });
     await producer.disconnect();
   };
+  const setAside = (person: string): Promise<{ error: string }[]> =>
+    targetDb.query('select error from set_aside where key = $1', [person]);
   const envelope = (personId: string, version: number, previousversion: number): string =>
     JSON.stringify({
       specversion: '1.0',
@@ -127,6 +144,7 @@ describe('from the event table through Kafka to an effect', () => {
       service: sourceDb.service,
       outbox: new PostgresOutbox(sourceDb, anyEvents),
       servers: testKafka,
+      macs: testMacs,
       published,
       log,
     });
@@ -135,6 +153,7 @@ describe('from the event table through Kafka to an effect', () => {
     loop = new ConsumerLoop({
       inbox: new PostgresInbox(targetDb),
       servers: testKafka,
+      macs: testMacs,
       consumer: target,
       topics: ['registration.events'],
       handle,
@@ -220,7 +239,7 @@ describe('from the event table through Kafka to an effect', () => {
     const person = randomUUID();
     const newer = JSON.parse(envelope(person, 1, 0)) as { data: object };
     const value = JSON.stringify({ ...newer, traceparent: '00-x', data: { ...newer.data, shoeSize: 44 } });
-    await sendRaw(person, value, partitionOf(person));
+    await sendAsOwner(testKafka, 'registration.events', { key: person, value: value });
     await until('the effect is there', async () => (await effects(person)) === 1);
     expect(calls.find(({ subject }) => subject === person)?.event).toEqual({
       type: 'canbao.registration.PersonRegistered.v1',
@@ -231,7 +250,7 @@ describe('from the event table through Kafka to an effect', () => {
 
   it('parks at a gap and continues once the missing event has arrived', async () => {
     const person = randomUUID();
-    await sendRaw(person, envelope(person, 3, 2), partitionOf(person));
+    await sendAsOwner(testKafka, 'registration.events', { key: person, value: envelope(person, 3, 2) });
     await until('the gap is parked', async () => (await parked(person)).length === 1);
     expect((await parked(person))[0]?.error).toMatch(/^gap/);
     expect(await loop.releaseKey(person)).toMatchObject({
@@ -239,7 +258,7 @@ describe('from the event table through Kafka to an effect', () => {
       error: expect.stringContaining('is at 0, version 3 follows 2'),
     });
     expect(await effects(person)).toBe(0);
-    await sendRaw(person, envelope(person, 2, 0), partitionOf(person));
+    await sendAsOwner(testKafka, 'registration.events', { key: person, value: envelope(person, 2, 0) });
     await until('the missing one is parked behind', async () => (await parked(person)).length === 2);
     expect(await loop.releaseKey(person)).toBeUndefined();
     expect(await effects(person)).toBe(2);
@@ -247,10 +266,68 @@ describe('from the event table through Kafka to an effect', () => {
 
   it('parks a record that is no event under its key', async () => {
     const person = randomUUID();
-    await sendRaw(person, 'no event \0 at all', partitionOf(person));
+    await sendAsOwner(testKafka, 'registration.events', { key: person, value: 'no event \0 at all' });
     await until('it is parked', async () => (await parked(person)).length === 1);
     expect(await loop.releaseKey(person)).toMatchObject({ because: 'undecodable' });
     expect(await loop.blockedKeys()).toContainEqual(expect.objectContaining({ key: person, records: 1 }));
+  }, 30_000);
+
+  it.each([
+    ['without a MAC', {}],
+    ["with another record's MAC", { [macHeader]: testMacs.sign('registration.events', 'someone', 'else') }],
+    ['with a MAC of an unknown secret', { [macHeader]: 'nobody:AAAA' }],
+    ['with the MAC of another service', 'ledger-sync'],
+  ] as const)(
+    'sets a forged event %s aside, and the person goes on',
+    async (_, headers) => {
+      const person = randomUUID();
+      await register(person, 'Registered');
+      await until('the first effect is there', async () => (await effects(person)) === 1);
+      const stream = `person-${mark}-${person}`;
+      const value = envelope(person, 2, 1).replace(`lost-${mark}-${person}`, stream);
+      const forged =
+        headers === 'ledger-sync'
+          ? { [macHeader]: testMacs.sign('ledger-sync.events', person, value) }
+          : headers;
+      await sendRaw(person, value, partitionOf(person), forged);
+      await until('it is set aside', async () => (await setAside(person)).length === 1);
+      await register(person, 'Registered', 'Registered');
+      await until('the person goes on', async () => (await effects(person)) === 3);
+      expect(await parked(person)).toEqual([]);
+      expect(calls.filter(({ subject }) => subject === person).map(({ inbox }) => inbox.version)).toEqual([
+        1, 2, 3,
+      ]);
+    },
+    40_000,
+  );
+
+  it('sets a true record aside that somebody copied to another partition, and what follows does not park', async () => {
+    const [person, other] = [randomUUID(), randomUUID()];
+    const partition = (partitionOf(person) + 1) % partitionCount;
+    const value = envelope(person, 2, 1);
+    const mac = { [macHeader]: testMacs.sign('registration.events', person, value) };
+    await sendRaw(person, value, partition, mac);
+    await until('it is set aside', async () => (await setAside(person)).length === 1);
+    expect(await setAside(person)).toEqual([{ error: "it lies in another partition than its key's" }]);
+    await sendAsOwner(
+      testKafka,
+      'registration.events',
+      { key: person, value: envelope(person, 1, 0) },
+      { key: person, value },
+    );
+    await register(other, 'Registered');
+    await until(
+      'both have their effects',
+      async () => (await effects(person)) === 2 && (await effects(other)) === 1,
+    );
+    expect(await parked(person)).toEqual([]);
+  }, 40_000);
+
+  it('is not stopped by a record without key or value', async () => {
+    const person = randomUUID();
+    await sendRaw(null, null, partitionOf(person));
+    await register(person, 'Registered');
+    await until('the effect is there', async () => (await effects(person)) === 1);
   }, 30_000);
 
   it('takes over from a leader that stops, at its cursor', async () => {
@@ -260,6 +337,7 @@ describe('from the event table through Kafka to an effect', () => {
       service: sourceDb.service,
       outbox,
       servers: testKafka,
+      macs: testMacs,
       published,
       log,
       pollMs: 100,

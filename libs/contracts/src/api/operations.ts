@@ -22,12 +22,16 @@ const state = z.strictObject({
   consumer: z
     .strictObject({
       joined: z.boolean(),
-      halted: z.boolean(),
       busyMs: z.int(),
       sinceCommitMs: z.int().optional(),
     })
     .optional(),
-  parked: z.strictObject({ keys: z.int(), records: z.int(), oldestSince: InstantText.optional() }),
+  parked: z.strictObject({
+    keys: z.int(),
+    records: z.int(),
+    oldestSince: InstantText.optional(),
+    forged: z.int().describe('Records on topics that their owner did not write; set aside.'),
+  }),
   oldestTransaction: z
     .strictObject({
       seconds: z.int(),

@@ -1,4 +1,5 @@
 import type { z } from 'zod';
+import type { ServiceName } from '../api/operation';
 
 /** Topics and the service that alone may write each. */
 export const topics = {
@@ -15,6 +16,22 @@ export const topics = {
   'ledger-sync.seals': 'ledger-sync',
 } as const;
 export type Topic = keyof typeof topics;
+
+/**
+ * The topics of others that each service reads: what brokers must let it read, and whose secrets it needs.
+ * What it does with them is in its context's subscriptions.
+ */
+export const topicsRead: Readonly<Record<ServiceName, readonly Topic[]>> = {
+  registration: [],
+  assessment: ['registration.delegations', 'registration.events', 'ledger.events', 'ledger-sync.events'],
+  payment: ['registration.delegations', 'registration.events'],
+  'ledger-sync': ['registration.delegations', 'ledger.events', 'assessment.cases'],
+};
+
+/** The services whose records a service signs or checks: itself, and the owners of what it reads. */
+export const publishersFor = (service: ServiceName): readonly ServiceName[] => [
+  ...new Set([service, ...topicsRead[service].map((topic) => topics[topic])]),
+];
 
 /** An event of a topic: the schema of its data. */
 export interface TopicEvent {

@@ -7,6 +7,13 @@ export interface RawRecord {
   readonly offset: string;
   readonly key: string | undefined;
   readonly value: string;
+  /** The keyed hash that came with it; it is checked before anything else, and is not kept. */
+  readonly mac?: string | undefined;
+}
+
+/** A record that the owner of its topic did not write, and how that shows. */
+export interface ForgedRecord extends RawRecord {
+  readonly error: string;
 }
 
 /** A record that waits until its key is released. */
@@ -42,6 +49,8 @@ export interface Inbox {
   park(record: RawRecord, key: string, error: string): Promise<void>;
   /** Parks a record behind those of its blocked key; false when the key was released meanwhile. */
   parkBehind(record: RawRecord, key: string): Promise<boolean>;
+  /** Keeps records as evidence that are not events: they block nobody and are never handled. */
+  setAside(records: readonly ForgedRecord[]): Promise<void>;
   /** The parked records of a key, in the order they were parked. */
   parkedOf(key: string): Promise<ParkedRecord[]>;
   unpark(id: string): Promise<void>;

@@ -8,7 +8,7 @@ import { HealthController } from './health.controller';
 import type { Service } from './service';
 
 const now = instant('2025-03-01T08:00:00.000+08:00');
-const joined: ConsumerProgress = { joined: true, halted: false, busyMs: 0, sinceCommitMs: 5 };
+const joined: ConsumerProgress = { joined: true, busyMs: 0, sinceCommitMs: 5 };
 const health = (
   progress?: ConsumerProgress,
   query: () => Promise<unknown> = async () => [],
@@ -37,7 +37,6 @@ describe('a service', () => {
 
   it.each([
     ['its consumer has left the group', { ...joined, joined: false }],
-    ['its consumer has halted', { ...joined, halted: true }],
     ['its consumer has been busy for a minute', { ...joined, busyMs: 60_000 }],
   ])('is not ready when %s', (_, progress) =>
     expect(health(progress).ready()).rejects.toMatchObject({

@@ -54,6 +54,6 @@ export class HealthController {
   /** A service without handlers has no consumer to wait for. */
   private consumerProgresses(): boolean {
     const progress = this.kafka.consumer?.progress();
-    return progress === undefined || (progress.joined && !progress.halted && progress.busyMs < busyMsMax);
+    return progress === undefined || (progress.joined && progress.busyMs < busyMsMax);
   }
 }

@@ -1,6 +1,7 @@
 import { Clock } from '@canbao/calendar';
 import { contractEvents } from '@canbao/contracts';
 import type { Event } from '@canbao/event-sourcing';
+import { KafkaSettingFault, RecordMacs } from '@canbao/kafka';
 import { Database, PostgresEventStore, PostgresInbox } from '@canbao/postgres';
 import { untilReachable } from '@canbao/runtime';
 import { withSeals } from '../evidence/kit-events';
@@ -52,6 +53,9 @@ const partsOf = async (
   const { name, migrations, views, eventTypes } = service;
   const { DATABASE_URL: url } = settings;
   const servers = kafkaOf(settings);
+  const macs = new RecordMacs(settings.ENVELOPE_KEYS);
+  if (macs.missing([name]).length > 0)
+    throw new KafkaSettingFault(`ENVELOPE_KEYS has no secret of ${name}, so it could publish nothing.`);
   const open = (): Promise<Database> => Database.open({ url, service: name, migrations, views });
   const signIn = await openSignIn(settings, log);
   const database = await untilReachable('PostgreSQL', open, log);
@@ -68,9 +72,9 @@ const partsOf = async (
     store: new PostgresEventStore(database, { views, topicOf, eventTypes }),
     inbox,
     clock: clockOf(service, settings, log),
-    kafka: new KafkaStrategy({ inbox, servers, consumer: name, log, onFatal }),
+    kafka: new KafkaStrategy({ inbox, servers, macs, consumer: name, log, onFatal }),
     log,
-    startRelay: () => start({ database, servers, publishing: service, log, onFatal }),
+    startRelay: () => start({ database, servers, macs, publishing: service, log, onFatal }),
   };
 };
 

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { kafkaServers, KafkaSettingFault, saslMechanisms, type KafkaServers } from '@canbao/kafka';
+import { EnvelopeKeys } from '../messages/envelope-keys';
 import { pairFaults } from './pairs';
 import { productionFaults } from './production';
 import { withSecretFiles, type Given } from './secret-files';
@@ -12,6 +13,7 @@ const examples: Readonly<Record<string, string>> = {
   SIGN_IN_JWKS_URL: 'https://issuer.example/jwks',
   CANBAO_PROFILE: 'sandbox',
   SEAL_KEY: '{"kty":"OKP","crv":"Ed25519","kid":"2026-11","x":"…","d":"…"}',
+  ENVELOPE_KEYS: '{"payment":{"current":"2026-11","secrets":{"2026-11":"32 random bytes in base64url"}}}',
   QUOTE_KEYS: '{"current":"2026-11","secrets":{"2026-11":"32 random bytes in base64url"}}',
 };
 
@@ -100,6 +102,8 @@ export const commonSettings = {
   KAFKA_SASL_MECHANISM: z.enum(saslMechanisms).optional(),
   KAFKA_SASL_USERNAME: z.string().min(1).optional(),
   KAFKA_SASL_PASSWORD: z.string().min(1).optional(),
+  /** The secrets of this service's records, and of those of the services whose events it reads. */
+  ENVELOPE_KEYS: jsonSetting(EnvelopeKeys),
   SIGN_IN_ISSUER: z.string().min(1).default('canbao-sandbox'),
   SIGN_IN_AUDIENCE: z.string().min(1).default('canbao'),
   /** The issuer's public keys (RFC 7517): a document, or where it is fetched from. */

@@ -6,6 +6,7 @@ import {
   type NestMicroservice,
 } from '@nestjs/microservices';
 import { lastValueFrom, throwError, type Observable } from 'rxjs';
+import type { Topic } from '@canbao/contracts';
 import { ConsumerLoop, type ConsumerLoopOptions, type Received } from '@canbao/kafka';
 
 /** What the loop works with, beside the topics and handlers, which come from the `@EventPattern` methods. */
@@ -29,7 +30,7 @@ export class KafkaStrategy extends Server implements CustomTransportStrategy {
   }
 
   override listen(callback: (error?: unknown) => void): void {
-    const topics = [...this.messageHandlers.keys()];
+    const topics = [...this.messageHandlers.keys()] as Topic[];
     if (topics.length === 0) return callback();
     this.loop = new ConsumerLoop({
       ...this.options,

@@ -1,7 +1,7 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import type { Logger } from 'pino';
 import type { ServiceName } from '@canbao/contracts';
-import type { KafkaServers } from '@canbao/kafka';
+import { RecordMacs, type KafkaServers } from '@canbao/kafka';
 import { Database } from '@canbao/postgres';
 import { untilReachable } from '@canbao/runtime';
 import { withSeals } from '../evidence/kit-events';
@@ -19,6 +19,7 @@ export const runRelayThread = (service: ServiceName, publishing: Publishing): vo
 
 class RelayThread {
   private readonly servers: KafkaServers;
+  private readonly macs: RecordMacs;
   private readonly log: Logger;
   private readonly database: Database;
   private relay: RunningRelay | undefined;
@@ -32,6 +33,7 @@ class RelayThread {
     const { DATABASE_URL: url, LOG_LEVEL } = settings;
     const { role } = workerData as { role: string | undefined };
     this.servers = kafkaOf(settings);
+    this.macs = new RecordMacs(settings.ENVELOPE_KEYS);
     this.log = logOf(service, LOG_LEVEL);
     this.database = Database.attach({ url, service, poolSize: 1 }, role);
   }
@@ -49,7 +51,7 @@ class RelayThread {
 
   private async check(): Promise<void> {
     try {
-      await assertNotRolledBack(this.database, this.servers, this.log);
+      await assertNotRolledBack(this.database, this.servers, this.macs, this.log);
     } catch (error) {
       if (error instanceof RolledBack) {
         this.log.fatal({ alarm: 'rolled-back' }, error.message);
@@ -63,6 +65,7 @@ class RelayThread {
     this.relay = startRelay({
       database: this.database,
       servers: this.servers,
+      macs: this.macs,
       publishing: this.publishing,
       beforeLeading: this.checkExceptFirst(),
       log: this.log,

@@ -1,6 +1,6 @@
 import type { ContractEvent } from '@canbao/contracts';
 import type { Event, EventTypes } from '@canbao/event-sourcing';
-import { Relay, type KafkaServers } from '@canbao/kafka';
+import { Relay, type KafkaServers, type RecordMacs } from '@canbao/kafka';
 import { PostgresOutbox, type Database } from '@canbao/postgres';
 import type { Log } from '@canbao/runtime';
 
@@ -24,6 +24,7 @@ export interface Publishing {
 export interface RelaySetup {
   readonly database: Database;
   readonly servers: KafkaServers;
+  readonly macs: RecordMacs;
   readonly publishing: Publishing;
   /** Runs each time before the relay leads; what it throws ends the lead. */
   readonly beforeLeading?: () => Promise<void>;
@@ -36,11 +37,12 @@ export interface RelaySetup {
 export type StartRelay = (setup: RelaySetup) => RunningRelay;
 
 /** Starts the relay in the calling thread. */
-export const startRelay: StartRelay = ({ database, servers, publishing, beforeLeading, log }) => {
+export const startRelay: StartRelay = ({ database, servers, macs, publishing, beforeLeading, log }) => {
   const relay = new Relay({
     service: database.service,
     outbox: new PostgresOutbox(database, publishing.eventTypes),
     servers,
+    macs,
     published: (event) => publishing.published(event),
     log,
     ...(beforeLeading === undefined ? {} : { beforeLeading }),

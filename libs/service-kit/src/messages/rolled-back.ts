@@ -1,4 +1,4 @@
-import { lastPublishedPosition, type KafkaServers } from '@canbao/kafka';
+import { lastPublishedPosition, type KafkaServers, type RecordMacs } from '@canbao/kafka';
 import type { Database } from '@canbao/postgres';
 import type { Log } from '@canbao/runtime';
 
@@ -14,9 +14,10 @@ export class RolledBack extends Error {}
 export const assertNotRolledBack = async (
   database: Database,
   servers: KafkaServers,
+  macs: RecordMacs,
   log: Log,
 ): Promise<void> => {
-  const published = await lastPublishedPosition(database.service, servers, log);
+  const published = await lastPublishedPosition(database.service, servers, macs, log);
   const stored = await database.lastPosition();
   if (published <= stored) return;
   throw new RolledBack(

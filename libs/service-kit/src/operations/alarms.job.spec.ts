@@ -5,7 +5,7 @@ import type { Engine, EngineState } from './engine';
 const behind: EngineState = {
   relay: { leadingSince: null, epoch: '1', lag: 7, cursor: '100' },
   consumer: undefined,
-  parked: { keys: 0, records: 0, oldestSince: null, oldestSeconds: 0, oldestGapSeconds: 0 },
+  parked: { keys: 0, records: 0, oldestSince: null, oldestSeconds: 0, oldestGapSeconds: 0, forged: 0 },
   oldestTransaction: undefined,
 };
 

@@ -3,12 +3,12 @@ import type { EngineState } from './engine';
 
 const calm: EngineState = {
   relay: { leadingSince: '2025-03-01T08:00:00.000+08:00', epoch: '1', lag: 0, cursor: '100' },
-  consumer: { joined: true, halted: false, busyMs: 0, sinceCommitMs: 10 },
-  parked: { keys: 0, records: 0, oldestSince: null, oldestSeconds: 0, oldestGapSeconds: 0 },
+  consumer: { joined: true, busyMs: 0, sinceCommitMs: 10 },
+  parked: { keys: 0, records: 0, oldestSince: null, oldestSeconds: 0, oldestGapSeconds: 0, forged: 0 },
   oldestTransaction: undefined,
 };
 const behind = { ...calm, relay: { ...calm.relay, lag: 7 } };
-const apart = { ...calm, consumer: { joined: false, halted: false, busyMs: 0, sinceCommitMs: undefined } };
+const apart = { ...calm, consumer: { joined: false, busyMs: 0, sinceCommitMs: undefined } };
 
 /** Checks every 30 s; the names of the alarms of each check. */
 const checks = (...states: readonly EngineState[]): string[][] => {
@@ -46,7 +46,7 @@ describe('the check for alarms', () => {
     [
       'a batch that takes longer than a minute',
       'consumer-stuck',
-      { consumer: { joined: true, halted: false, busyMs: 60_000, sinceCommitMs: undefined } },
+      { consumer: { joined: true, busyMs: 60_000, sinceCommitMs: undefined } },
     ],
     [
       'a gap older than a minute',
@@ -67,6 +67,11 @@ describe('the check for alarms', () => {
       'a transaction open for five minutes',
       'long-transaction',
       { oldestTransaction: { seconds: 300, xidAge: 5, database: 'other', application: 'psql' } },
+    ],
+    [
+      'a record that the owner of its topic did not write',
+      'forged-record',
+      { parked: { ...calm.parked, forged: 1 } },
     ],
   ] as const)('finds %s at once', (_, alarm, change) =>
     expect(checks({ ...calm, ...change })).toEqual([[alarm]]),

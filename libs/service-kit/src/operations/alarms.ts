@@ -2,7 +2,14 @@ import type { EngineState } from './engine';
 
 /** A log line that needs an operator; `docs/runbooks` has a page for each name. */
 export interface Alarm {
-  readonly alarm: 'relay-lag' | 'gap' | 'parked-long' | 'parked-many' | 'consumer-stuck' | 'long-transaction';
+  readonly alarm:
+    | 'relay-lag'
+    | 'gap'
+    | 'forged-record'
+    | 'parked-long'
+    | 'parked-many'
+    | 'consumer-stuck'
+    | 'long-transaction';
   readonly message: string;
   readonly [field: string]: unknown;
 }
@@ -31,6 +38,7 @@ export const alarmsAt = (
     gap(state),
     parkedLong(state),
     parkedMany(state),
+    forgedRecords(state),
     longTransaction(state),
   ];
   return { alarms: alarms.filter((alarm) => alarm !== undefined), observed };
@@ -95,3 +103,12 @@ const longTransaction = ({ oldestTransaction }: EngineState): Alarm | undefined 
   const message = 'transaction open for over 5 minutes: it blocks vacuum in every database';
   return { alarm: 'long-transaction', ...oldestTransaction, message };
 };
+
+const forgedRecords = ({ parked: { forged } }: EngineState): Alarm | undefined =>
+  forged === 0
+    ? undefined
+    : {
+        alarm: 'forged-record',
+        message: 'somebody else writes to topics: records of theirs are set aside',
+        records: forged,
+      };

@@ -1,6 +1,7 @@
 import type { ClientBase } from 'pg';
 import type {
   BlockedKey,
+  ForgedRecord,
   Inbox,
   InboxEntry,
   InboxState,
@@ -62,6 +63,18 @@ export class PostgresInbox implements Inbox {
       await this.insertParked(client, record, key, 'behind');
       return true;
     });
+  }
+
+  /** The record itself stays in Kafka; of a flood only the first ten thousand are noted. */
+  async setAside(records: readonly ForgedRecord[]): Promise<void> {
+    await this.db.pool.query(setAsideSql, [
+      records.map(({ topic }) => topic),
+      records.map(({ partition }) => partition),
+      records.map(({ offset }) => offset),
+      records.map(({ key }) => storable((key ?? '').slice(0, evidenceLength))),
+      records.map(({ value }) => storable(value.slice(0, evidenceLength))),
+      records.map(({ error }) => error),
+    ]);
   }
 
   async parkedOf(key: string): Promise<ParkedRecord[]> {
@@ -146,7 +159,7 @@ export class PostgresInbox implements Inbox {
       `insert into parked (topic, partition, record_offset, key, envelope, error)
         values ($1, $2, $3, $4, $5, $6)
         on conflict (topic, partition, record_offset) do nothing`,
-      [topic, partition, offset, key, storable(value), error],
+      [topic, partition, offset, storable(key), storable(value), error],
     );
   }
 }
@@ -162,6 +175,14 @@ const recordSql = `with passed as (
   insert into inbox_cursor (stream, version)
   select stream, version from passed
   where not exists (select from inbox_cursor where inbox_cursor.stream = passed.stream)`;
+
+/** Configuration: characters of a forged record that are kept; events of ours are shorter. */
+const evidenceLength = 4_000;
+
+const setAsideSql = `insert into set_aside (topic, partition, record_offset, key, envelope, error)
+  select * from unnest($1::text[], $2::int[], $3::bigint[], $4::text[], $5::text[], $6::text[])
+  where (select count(*) from set_aside) < 10000
+  on conflict do nothing`;
 
 // PostgreSQL text cannot hold a zero byte; a record with one cannot be handled, but must still be parked.
 const storable = (text: string): string => text.replaceAll('\0', '\u{FFFD}');

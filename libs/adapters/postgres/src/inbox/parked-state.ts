@@ -11,6 +11,8 @@ export interface ParkedState {
   readonly oldestSeconds: number;
   /** Among keys blocked by a missing event; 0 without one. */
   readonly oldestGapSeconds: number;
+  /** Records that are no events of ours and were set aside. */
+  readonly forged: number;
 }
 
 /** Blocked keys and parked records. */
@@ -18,6 +20,7 @@ export const parkedState = async (client: ClientBase): Promise<ParkedState> => {
   const { rows } = await client.query<ParkedState>(
     `select count(*)::int as keys,
         (select count(*)::int from parked) as records,
+        (select count(*)::int from set_aside) as forged,
         ${instantText('min(since)')} as "oldestSince",
         ${secondsSince('min(since)')} as "oldestSeconds",
         ${secondsSince("min(since) filter (where error like 'gap:%')")} as "oldestGapSeconds"
