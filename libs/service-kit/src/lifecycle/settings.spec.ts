@@ -10,6 +10,7 @@ const good = {
   CANBAO_PROFILE: 'sandbox',
   SIGN_IN_JWKS: '{"keys":[{"kty":"OKP"}]}',
   SEAL_KEY: '{"kid":"1","d":"x","x":"y"}',
+  ENVELOPE_KEYS: '{}',
 };
 const faultsOf = (change: NodeJS.ProcessEnv): readonly string[] =>
   settingsOf(commonSettings, { ...good, ...change }).faults;
