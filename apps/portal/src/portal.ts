@@ -1,55 +1,79 @@
-import fastify, { type FastifyInstance } from 'fastify';
-import { answerClientError, openApiOf } from '@canbao/service-kit';
-import { refuseBeforeBody } from './http/limits';
-import { problem, unknownRoute } from './http/problem';
-import { proxySandbox, proxyServices } from './http/proxies';
+import { randomUUID } from 'node:crypto';
+import helmet from '@fastify/helmet';
+import fastify, { type FastifyInstance, type FastifyReply } from 'fastify';
+import { allOperations } from '@canbao/contracts';
+import { edgeOptions, guardEdge, openApiOf, Problem, problemOf, sendProblem } from '@canbao/service-kit';
 import { readiness } from './http/readiness';
+import { forwardToServices } from './http/services';
 import { docsPage } from './pages/docs-page';
 import { homePage } from './pages/home-page';
-import { allOperations } from '@canbao/contracts';
+import { styleHash } from './pages/html';
+import { methodsOf } from './routes';
 import type { Settings } from './settings';
 
-/** Configuration: a client that sends bytes as slowly as it can must not hold its connection. */
-const headersTimeoutMs = 10_000;
-/** A file of 100,000 lines is read no faster than it is stored. */
-const fileTimeoutMs = 15 * 60_000;
+/** Longer than any path that a service takes: it is the service that refuses it. */
+const parameterLengthMax = 5000;
 
 /** Serves the pages and forwards `/v1` to the services, which parse and validate. */
 export const portal = async (settings: Settings): Promise<FastifyInstance> => {
   const app: FastifyInstance = fastify({
-    routerOptions: { maxParamLength: 5000 },
-    // A URL that cannot be decoded matches no route, and gets to no error handler.
-    frameworkErrors: (error, _request, reply) => {
-      void problem(reply, 'invalid-request', undefined, error.statusCode);
-    },
-    clientErrorHandler: answerClientError,
-    // Clients keep connections open; that must not delay the stop.
-    forceCloseConnections: true,
-    requestTimeout: fileTimeoutMs,
-    http: { headersTimeout: headersTimeoutMs, connectionsCheckingInterval: 1000 },
+    ...edgeOptions,
+    routerOptions: { maxParamLength: parameterLengthMax },
+    trustProxy: settings.TRUSTED_PROXIES ?? false,
+    genReqId: () => randomUUID(),
   });
-  app.setErrorHandler((error: { statusCode?: number }, _request, reply) => {
-    const { statusCode = 500 } = error;
-    if (statusCode >= 500) return problem(reply, 'busy', 'A service cannot be reached now.');
-    return problem(reply, 'invalid-request', undefined, statusCode);
+  guardEdge(app);
+  // What is no problem of our own is a service that cannot be reached.
+  app.setErrorHandler((error, { id }, reply) => {
+    const problem = problemOf(error);
+    const known = problem.text.status < 500 ? problem : Problem.general('busy');
+    sendProblem(reply, known.document(), id);
   });
-  app.setNotFoundHandler((request, reply) => unknownRoute(reply, request.url));
-  addPages(app, settings);
-  app.addHook('onRequest', refuseBeforeBody);
-  await proxyServices(app, settings);
-  await proxySandbox(app, settings);
+  app.addHook('onRequest', async (request, reply) => {
+    if (request.is404) throw unknownRoute(request.url, reply);
+  });
+  await addPages(app, settings);
+  forwardToServices(app, settings);
   return app;
 };
 
-const addPages = (app: FastifyInstance, settings: Settings): void => {
-  const html = 'text/html; charset=utf-8';
+const unknownRoute = (url: string, reply: FastifyReply): Problem => {
+  const methods = methodsOf(allOperations, url);
+  if (methods.length === 0) return Problem.general('not-found');
+  void reply.header('allow', methods.join(', '));
+  return Problem.general('method-not-allowed');
+};
+
+const addPages = async (app: FastifyInstance, settings: Settings): Promise<void> => {
   app.get('/health/live', async () => ({ status: 'ok' }));
   app.get('/health/ready', async (_request, reply) => {
     const state = await readiness(settings);
     return reply.status(state.status === 'ready' ? 200 : 503).send(state);
   });
-  for (const path of ['/openapi.json', '/v1/openapi.json'])
-    app.get(path, async () => openApiOf('Canbao 参保缴费', allOperations));
-  app.get('/', async (_request, reply) => reply.type(html).send(await homePage(settings.ASSESSMENT_URL)));
-  app.get('/docs', async (_request, reply) => reply.type(html).send(docsPage(allOperations)));
+  const openApi = openApiOf('Canbao 参保缴费', allOperations);
+  for (const path of ['/openapi.json', '/v1/openapi.json']) app.get(path, async () => openApi);
+
+  await app.register(helmet, { global: false, ...pageHeaders });
+  const html = 'text/html; charset=utf-8';
+  const docs = docsPage(allOperations);
+  app.get('/', { helmet: pageHeaders }, async (_request, reply) =>
+    reply.type(html).send(await homePage(settings.ASSESSMENT_URL)),
+  );
+  app.get('/docs', { helmet: pageHeaders }, async (_request, reply) => reply.type(html).send(docs));
 };
+
+/** The pages are text and one style sheet; whatever else a page of ours held would not be ours. */
+const pageHeaders = {
+  contentSecurityPolicy: {
+    useDefaults: false,
+    directives: {
+      defaultSrc: ["'none'"],
+      styleSrc: [styleHash],
+      baseUri: ["'none'"],
+      formAction: ["'none'"],
+      frameAncestors: ["'none'"],
+    },
+  },
+  frameguard: { action: 'deny' },
+  referrerPolicy: { policy: 'no-referrer' },
+} as const;

@@ -1,3 +1,5 @@
+import { hash } from 'node:crypto';
+
 /** The text, escaped for an element or an attribute. */
 export const escape = (text: string): string =>
   text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;').replaceAll('"', '&quot;');
@@ -77,3 +79,6 @@ footer { text-align: center; color: var(--soft); padding: 8px 0 40px }
   .stack tr:first-child { display: none }
 }
 `;
+
+/** The source of the style sheet, for the pages' Content-Security-Policy. */
+export const styleHash = `'sha256-${hash('sha256', style, 'base64')}'`;

@@ -3,6 +3,9 @@ import { connect, createServer, type Socket } from 'node:net';
 import type { AddressInfo } from 'node:net';
 import { text } from 'node:stream/consumers';
 import { answerClientError } from './client-error';
+import { APP_FILTER } from '@nestjs/core';
+import { ServiceLog } from '../lifecycle/service-log';
+import { ProblemFilter } from './problem.filter';
 import { Door } from './door';
 import { httpApplication } from './http-application';
 import type { SignIn } from './sign-in';
@@ -28,7 +31,11 @@ describe('bytes that are no HTTP request', () => {
   beforeAll(async () => {
     const app = await httpApplication({
       module: NoModule,
-      providers: [{ provide: Door, useValue: new Door({} as SignIn) }],
+      providers: [
+        { provide: Door, useValue: new Door({} as SignIn) },
+        { provide: ServiceLog, useValue: {} },
+        { provide: APP_FILTER, useClass: ProblemFilter },
+      ],
     });
     await app.listen(0, '127.0.0.1');
     port = Number(new URL(await app.getUrl()).port);

@@ -24,8 +24,9 @@ export class Door {
     this.steps = [signsIn(signIn), hasRole, hasKey];
   }
 
-  /** @throws Problem `not-signed-in`, `forbidden`, or one of the idempotency key. */
+  /** @throws Problem `not-found`, `not-signed-in`, `forbidden`, or one of the idempotency key. */
   async pass(request: OperationRequest): Promise<void> {
+    if (request.is404) throw Problem.general('not-found');
     const operation = operationOf(request);
     if (operation === undefined) return;
     for (const step of this.steps) await step({ request, operation });

@@ -14,11 +14,14 @@ const parameterLengthMax = 200;
  * Nest on Fastify with a guarded edge, a door before the body, and our own strict body parser. The root
  * module provides the `Door`.
  */
-export const httpApplication = async (root: DynamicModule): Promise<NestFastifyApplication> => {
+export const httpApplication = async (
+  root: DynamicModule,
+  trustedProxies = '127.0.0.1',
+): Promise<NestFastifyApplication> => {
   const adapter = new FastifyAdapter({
     ...edgeOptions,
     routerOptions: { maxParamLength: parameterLengthMax, ignoreTrailingSlash: false },
-    trustProxy: '127.0.0.1',
+    trustProxy: trustedProxies,
   } as never);
   const app = await NestFactory.create<NestFastifyApplication>(root, adapter, {
     bodyParser: false,

@@ -81,6 +81,11 @@ export const jsonSetting = <Schema extends z.ZodType>(schema: Schema) =>
 export const processSettings = {
   SERVICE_HOST: z.string().default('127.0.0.1'),
   CANBAO_PROFILE: z.enum(['sandbox', 'production']),
+  /**
+   * Addresses or networks, with commas, whose X-Forwarded-For says who calls: of the load balancers before a
+   * portal, of the portals before a service.
+   */
+  TRUSTED_PROXIES: z.string().min(1).optional(),
   /** The clock and the stand-ins of the sandbox: never in production. */
   CLOCK_URL: z.url().optional(),
   SANDBOX_URL: z.url().optional(),

@@ -1,0 +1,58 @@
+import type { IncomingHttpHeaders } from 'node:http';
+import type { Readable } from 'node:stream';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { Pool } from 'undici';
+
+/** Headers that concern one connection (RFC 9110, 7.6.1), and what we say about the caller ourselves. */
+const notForwarded = new Set([
+  'connection',
+  'keep-alive',
+  'proxy-authenticate',
+  'proxy-authorization',
+  'proxy-connection',
+  'te',
+  'trailer',
+  'transfer-encoding',
+  'upgrade',
+  'expect',
+  'host',
+  'forwarded',
+  'x-real-ip',
+]);
+
+/**
+ * Forwards a request and answers with what comes back. The answer is taken over complete, so that a client
+ * that reads slowly does not hold a connection to the service either.
+ * @throws when the service cannot be reached or does not answer in time.
+ */
+export const forward = async (
+  pool: Pool,
+  request: FastifyRequest,
+  reply: FastifyReply,
+  body: Buffer | Readable | undefined,
+): Promise<FastifyReply> => {
+  const { method, url = '' } = request.raw;
+  const answer = await pool.request({
+    // The answer to HEAD has the length of the answer to GET.
+    method: method === 'HEAD' ? 'GET' : (method as 'GET'),
+    path: url,
+    headers: headersOf(request, body !== undefined),
+    body: body ?? null,
+  });
+  const content = await answer.body.bytes();
+  for (const [name, value] of Object.entries(answer.headers))
+    if (!notForwarded.has(name) && value !== undefined) void reply.header(name, value);
+  return reply.status(answer.statusCode).send(content.length === 0 ? undefined : content);
+};
+
+const headersOf = ({ headers, ip }: FastifyRequest, hasBody: boolean): IncomingHttpHeaders => {
+  const named = headers.connection?.toLowerCase().split(/[ ,]+/) ?? [];
+  const forwarded: IncomingHttpHeaders = {};
+  for (const [name, value] of Object.entries(headers)) {
+    if (notForwarded.has(name) || name.startsWith('x-forwarded-')) continue;
+    if (named.includes(name) || (name === 'content-length' && !hasBody)) continue;
+    forwarded[name] = value;
+  }
+  forwarded['x-forwarded-for'] = ip;
+  return forwarded;
+};

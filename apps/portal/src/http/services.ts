@@ -1,0 +1,62 @@
+import type { IncomingMessage } from 'node:http';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { Pool } from 'undici';
+import { allOperations } from '@canbao/contracts';
+import { wholeBody } from '@canbao/service-kit';
+import { serviceUrls, type Settings } from '../settings';
+import { forward } from './forward';
+import { filesMax, Uploads } from './uploads';
+
+/** Configuration: connections to each service, and the time in which it must begin to answer, in ms. */
+const [callsMax, callTimeoutMs] = [128, 60_000];
+/** As long as a file may take. */
+const fileTimeoutMs = 15 * 60_000;
+
+type Handler = (request: FastifyRequest, reply: FastifyReply) => Promise<FastifyReply>;
+
+/**
+ * Forwards each operation unchanged to its service, and `/sandbox` where there is a sandbox. A body is there
+ * in full before a connection to a service is taken; files have connections of their own.
+ */
+export const forwardToServices = (app: FastifyInstance, settings: Settings): void => {
+  readBodies(app);
+  const urls = serviceUrls(settings);
+  const pool = (url: string, connections: number, headersTimeout: number): Pool => {
+    const made = new Pool(url, { connections, headersTimeout });
+    app.addHook('onClose', () => made.destroy());
+    return made;
+  };
+  const uploads = new Uploads();
+  const calls = (url: string): Handler => {
+    const connections = pool(url, callsMax, callTimeoutMs);
+    return (request, reply) => forward(connections, request, reply, request.body as Buffer | undefined);
+  };
+  const files = (url: string): Handler => {
+    const connections = pool(url, filesMax, fileTimeoutMs);
+    return (request, reply) =>
+      uploads.pass(request.body as IncomingMessage, (file) => forward(connections, request, reply, file));
+  };
+
+  const handlers = Object.fromEntries(
+    Object.entries(urls).map(([service, url]) => [service, { call: calls(url), file: files(url) }] as const),
+  );
+  for (const operation of allOperations) {
+    const { method, path, service, lines } = operation;
+    const handler = handlers[service];
+    if (handler === undefined) throw new Error(`no address of ${service}`);
+    const url = `/v1${path.replaceAll(/\{(\w+)\}/g, ':$1')}`;
+    const config = { operation };
+    if (lines === undefined) app.route({ method, url, config, handler: handler.call });
+    else app.route({ method, url, config, onRequest: uploads.admit, handler: handler.file });
+  }
+  if (settings.SANDBOX_URL !== undefined) app.all('/sandbox/*', calls(settings.SANDBOX_URL));
+};
+
+/** A file is passed on as it arrives; any other body is read, and judged by its service alone. */
+const readBodies = (app: FastifyInstance): void => {
+  app.removeAllContentTypeParsers();
+  app.addContentTypeParser('*', (request, payload, done) => {
+    if (request.routeOptions.config.operation?.lines !== undefined) done(null, payload);
+    else wholeBody(request, payload).then((body) => done(null, body), done);
+  });
+};
