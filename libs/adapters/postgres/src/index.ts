@@ -7,6 +7,7 @@ export type { Migration } from './migrations/migrate';
 export { PostgresEventStore, type PostgresEventStoreOptions } from './store/postgres-event-store';
 export type { InlineView, ProjectionTable, Statement } from './store/inline-view';
 export { evidenceColumns, provenEventOf, type EvidenceRow } from './evidence/evidence-row';
+export { endOf, securityEventsAfter, type SecurityEvent } from './evidence/security-events';
 export { provenEvents, sealedEvents } from './evidence/sealed-events';
 export {
   isUnsealed,

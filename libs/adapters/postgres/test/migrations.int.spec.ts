@@ -40,7 +40,12 @@ const digest = (database: Database): Promise<object[]> =>
 
 describe('the migrations of a service', () => {
   it('run in the order of their timestamps, those of every service first, and once', async () => {
-    const names = ['EventStore1795466067000', 'Notes1795600000000', 'Later1795900000000'];
+    const names = [
+      'EventStore1795466067000',
+      'SecurityLog1795466068000',
+      'Notes1795600000000',
+      'Later1795900000000',
+    ];
     const later = migrationOf('Later1795900000000', 'create table later (id int references notes)');
     for (let start = 1; start <= 2; start += 1)
       await opened([later, notes], [notesView('id')], async (database) =>

@@ -48,6 +48,23 @@ const parkedKey = z.strictObject({
   records: z.int(),
 });
 
+/** An entry of the security log, in the words of the Elastic Common Schema. Names nobody but by id. */
+export const SecurityEntry = z.strictObject({
+  '@timestamp': InstantText,
+  event: z.strictObject({
+    id: z.string(),
+    sequence: position,
+    dataset: z.string(),
+    kind: z.string().describe('The type of the stored event.'),
+    action: z.string(),
+  }),
+  user: z.strictObject({ id: z.string() }),
+  source: z.strictObject({ address: z.string() }).optional(),
+  canbao: z.record(z.string(), z.unknown()).describe('The data of the stored event.'),
+});
+/** An entry as it is written. */
+export type SecurityEntry = z.input<typeof SecurityEntry>;
+
 const ofService = z.strictObject({ service: z.enum(serviceNames) });
 
 /**
@@ -109,6 +126,22 @@ export const operationsApi = {
     rejections: ['position-not-published', 'proposal-open'],
   }),
   ...proposalsApi,
+  securityLog: call({
+    id: 'SecurityLog',
+    method: 'GET',
+    path: '/operations/{service}/security-log',
+    roles: readers,
+    status: 200,
+    summary:
+      'Refused sign-ins and requests, readings of personal data and what operators did, in the order in which ' +
+      'they were stored; 200 a page.',
+    params: ofService,
+    query: z.strictObject({
+      from: InstantText.optional().describe('Leaves out what was stored before.'),
+      cursor: position.optional().describe('nextCursor of the page before.'),
+    }),
+    reply: z.strictObject({ items: z.array(SecurityEntry), nextCursor: position.optional() }),
+  }),
 } as const satisfies Record<string, Call<z.ZodObject>>;
 
 const camel = (text: string): string =>

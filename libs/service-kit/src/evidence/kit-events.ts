@@ -1,12 +1,13 @@
 import { SealData, type ContractEvent, type ServiceName } from '@canbao/contracts';
 import { eventType, eventTypes, type Event, type EventTypes } from '@canbao/event-sourcing';
 import { operatorEvents } from '../operations/proposals';
+import { RequestsRefused } from '../security/refusals';
 
 /** Everything that was stored in a range of positions is sealed. */
 export const EventsSealed = eventType('EventsSealed', SealData);
 
 /** The events that every service stores beside its own. */
-export const kitEvents = eventTypes([EventsSealed, ...operatorEvents.declarations]);
+export const kitEvents = eventTypes([EventsSealed, RequestsRefused, ...operatorEvents.declarations]);
 
 interface Publishing {
   readonly eventTypes: EventTypes;

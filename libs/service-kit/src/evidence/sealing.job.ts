@@ -1,6 +1,14 @@
 import { Inject, Injectable, type OnApplicationBootstrap, type OnModuleDestroy } from '@nestjs/common';
 import { Clock } from '@canbao/calendar';
-import { MerkleTree, nextSeal, sealingKeyOf, type Sealable, type SealingKey } from '@canbao/evidence';
+import {
+  MerkleTree,
+  nextSeal,
+  sealingKeyOf,
+  sealLine,
+  type Sealable,
+  type SealingKey,
+  type SignedSeal,
+} from '@canbao/evidence';
 import {
   Database,
   isUnsealed,
@@ -15,7 +23,7 @@ import { ServiceLog } from '../lifecycle/service-log';
 import { SETTINGS, type Settings } from '../lifecycle/settings';
 import { Ticker } from '../lifecycle/ticker';
 import { EventsSealed } from './kit-events';
-import { SealFile } from './seal-file';
+import { LinesFile } from './lines-file';
 
 /** Configuration: the most events below one seal, so that a proof never reads more. */
 const eventsMax = 10_000;
@@ -31,7 +39,7 @@ const checkEveryMs = 1_000;
 export class SealingJob implements OnApplicationBootstrap, OnModuleDestroy {
   private readonly ticker: Ticker;
   private readonly key: SealingKey;
-  private readonly file: SealFile | undefined;
+  private readonly file: LinesFile | undefined;
   private readonly everyMs: number;
   /** Events that this instance has stored since it looked last. */
   private stored = 0;
@@ -48,7 +56,7 @@ export class SealingJob implements OnApplicationBootstrap, OnModuleDestroy {
     log: ServiceLog,
   ) {
     this.key = sealingKeyOf(settings.SEAL_KEY);
-    this.file = settings.SEAL_FILE === undefined ? undefined : new SealFile(settings.SEAL_FILE);
+    this.file = settings.SEAL_FILE === undefined ? undefined : new LinesFile(settings.SEAL_FILE, numberOf);
     this.everyMs = settings.SEAL_EVERY_SECONDS * 1_000;
     this.nextLookMs = performance.now() + this.everyMs;
     this.ticker = new Ticker('sealing', checkEveryMs, () => this.check(), log);
@@ -109,11 +117,14 @@ export class SealingJob implements OnApplicationBootstrap, OnModuleDestroy {
   /** Also appends what a crash, or another instance, has left out. */
   private async catchUpFile(): Promise<void> {
     if (this.file === undefined || !this.isFileBehind) return;
-    let seals = await sealsAfter(this.database.pool, await this.file.lastNumber(), pageSize);
-    while (seals.length > 0) {
-      await this.file.append(seals);
-      seals = await sealsAfter(this.database.pool, await this.file.lastNumber(), pageSize);
+    for (;;) {
+      const after = Number((await this.file.lastNumber()) ?? 0);
+      const seals = await sealsAfter(this.database.pool, after, pageSize);
+      await this.file.append(seals.map(sealLine));
+      if (seals.length === 0) break;
     }
     this.isFileBehind = false;
   }
 }
+
+const numberOf = (line: string): string => String((JSON.parse(line) as SignedSeal).number);

@@ -52,6 +52,7 @@ export const sendProblem = (
   if ([408, 409, 429, 503].includes(status) && document['retryable'] === true)
     void reply.header('retry-after', String(retryAfterOf(document)));
   if (status === 401) void reply.header('www-authenticate', 'Bearer');
+  (reply as Refused).problemCode = String(document['code']);
   void reply
     .status(status)
     .header('content-type', 'application/problem+json; charset=utf-8')
@@ -59,6 +60,11 @@ export const sendProblem = (
     .header('cache-control', 'no-store')
     .send(JSON.stringify({ ...document, traceId }));
 };
+
+/** A reply that says which problem it is. */
+export interface Refused extends FastifyReply {
+  problemCode?: string;
+}
 
 /** Seconds, where the problem knows better than soon. */
 const retryAfterOf = ({ details }: Readonly<Record<string, unknown>>): unknown =>

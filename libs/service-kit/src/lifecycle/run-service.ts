@@ -9,6 +9,7 @@ import { httpApplication } from '../http/http-application';
 import { connectKafka, KafkaStrategy } from '../messages/kafka-strategy';
 import { startRelay, type StartRelay } from '../messages/relay';
 import { openSignIn } from '../sign-in/open-sign-in';
+import { noteRefusals } from '../security/note-refusals';
 import { SandboxClock, SystemClock } from './clocks';
 import type { Running, Service } from './service';
 import type { ServiceLog } from './service-log';
@@ -30,6 +31,7 @@ export const runService = async (
   const service = withSeals(own.name, own);
   const parts = await partsOf(service, settings, log, onFatal, start);
   const app = await httpApplication(serviceModule(parts), settings.TRUSTED_PROXIES);
+  noteRefusals(app);
   connectKafka(app, parts.kafka);
   await app.init();
   await app.startAllMicroservices();

@@ -16,6 +16,7 @@ import { FourEyes } from '../operations/four-eyes';
 import { OperationsModule } from '../operations/operations.module';
 import { HealthController } from './health.controller';
 import { RelayLifecycle, START_RELAY } from './relay-lifecycle';
+import { SecurityLog } from '../security/security-log.job';
 import { SERVICE, type Service } from './service';
 import { ServiceLog } from './service-log';
 import { SETTINGS, type Settings } from './settings';
@@ -43,7 +44,13 @@ class KitModule {}
 @Module({
   imports: [OperationsModule],
   controllers: [HealthController],
-  providers: [Door, RelayLifecycle, SealingJob, { provide: APP_FILTER, useClass: ProblemFilter }],
+  providers: [
+    Door,
+    RelayLifecycle,
+    SealingJob,
+    SecurityLog,
+    { provide: APP_FILTER, useClass: ProblemFilter },
+  ],
 })
 class ServiceModule {}
 

@@ -124,6 +124,8 @@ export const commonSettings = {
   SEAL_KEY: jsonSetting(z.looseObject({ kid: z.string().min(1), d: z.string(), x: z.string() })),
   /** Where seals are also written, a JSON line each; nowhere when left out. */
   SEAL_FILE: z.string().min(1).optional(),
+  /** Where the security log is also written, a JSON line each, for a SIEM; nowhere when left out. */
+  SECURITY_FILE: z.string().min(1).optional(),
   SEAL_EVERY_SECONDS: z.coerce.number().int().min(1).max(60).default(60),
   /** Milliseconds that a request may wait for facts in flight from another service. */
   CATCH_UP_MS: z.coerce.number().int().min(0).max(10_000).default(2000),

@@ -16,7 +16,7 @@ const graceMs = 250;
 const looksOfGrace = 25;
 const lookEveryMs = 125;
 /** Configuration: waiting costs a timer and a few looks; more than these are refused at once. */
-const [waitingOfCaller, waitingMax] = [8, 256];
+const [waitingOfCaller, waitingMax] = [32, 256];
 
 /**
  * Lets a refusal wait for facts that are on their way from another service, and only for those (ADR 4). Who

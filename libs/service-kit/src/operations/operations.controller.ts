@@ -1,17 +1,20 @@
 import { Controller, UseGuards } from '@nestjs/common';
 import { operationsApi, operationsRejections, type OperationsRejection } from '@canbao/contracts';
 import type { ConsumerLoop, Obstacle } from '@canbao/kafka';
-import { PostgresInbox, PostgresOutbox } from '@canbao/postgres';
+import { Database, PostgresInbox, PostgresOutbox, securityEventsAfter } from '@canbao/postgres';
 import { Handles, Input } from '../http/handles';
 import type { InputOf } from '../http/input';
 import { Problem } from '../http/problem';
 import { KafkaStrategy } from '../messages/kafka-strategy';
+import { securityEntry } from '../security/security-entry';
 import { Engine } from './engine';
 import { FourEyes } from './four-eyes';
 import { OwnOperationsGuard } from './own-operations.guard';
 import { stateReply } from './state-reply';
 
 type Api = typeof operationsApi;
+
+const pageSize = 200;
 
 const codeOf: Readonly<Record<Obstacle['because'], OperationsRejection>> = {
   gap: 'event-missing',
@@ -28,6 +31,7 @@ export class OperationsController {
     private readonly kafka: KafkaStrategy,
     private readonly inbox: PostgresInbox,
     private readonly outbox: PostgresOutbox,
+    private readonly database: Database,
     private readonly fourEyes: FourEyes,
   ) {
     fourEyes.performs('release-key', ({ details: { key = '' } }) => this.release(key));
@@ -83,6 +87,15 @@ export class OperationsController {
   @Handles(operationsApi.rejectProposal)
   reject(@Input() input: InputOf<Api['rejectProposal']>): Promise<unknown> {
     return this.fourEyes.reject(input.params.id, input, input.body?.reason);
+  }
+
+  @Handles(operationsApi.securityLog)
+  async securityLog(@Input() { query, params }: InputOf<Api['securityLog']>): Promise<object> {
+    const { cursor = '0', from = null } = query;
+    const events = await securityEventsAfter(this.database.pool, cursor, pageSize + 1, from);
+    const items = events.slice(0, pageSize).map((event) => securityEntry(params.service, event));
+    const nextCursor = items.at(-1)?.event.sequence;
+    return { items, ...(events.length > pageSize && nextCursor !== undefined ? { nextCursor } : {}) };
   }
 
   private async release(key: string): Promise<Record<string, string>> {

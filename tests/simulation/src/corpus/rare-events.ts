@@ -57,10 +57,22 @@ const acted = operatorActions.flatMap((action): Event[] => {
   ];
 });
 
+const refused = { code: 'forbidden', call: 'GET /orders', address: '10.0.0.1', count: 2 };
+const at = { firstAt: decidedAt, lastAt: decidedAt };
+const noted = [
+  ...acted,
+  ...(['sign-in-refused', 'refused', 'not-found', 'limited'] as const).flatMap((action): Event[] =>
+    [{}, { caller: 'payer:wechat:1' }, { claimed: 'a digest' }].map((who) => ({
+      type: 'RequestsRefused',
+      data: { action, ...refused, ...at, ...who },
+    })),
+  ),
+];
+
 /** Events that the simulation stores seldom or never. */
 export const rareEvents: Readonly<Record<ServiceName, readonly Event[]>> = {
   registration: [
-    ...acted,
+    ...noted,
     ...checks,
     NameDifferenceSettled({ personId, bureau: 'medical-bureau' }),
     IdentityNumberCorrected({ personId, bureau: 'hrss', version: 2 }),
@@ -74,7 +86,7 @@ export const rareEvents: Readonly<Record<ServiceName, readonly Event[]>> = {
     PersonalDataRead({ personId, field: 'id-number', purpose: 'ticket-1' }),
   ],
   assessment: [
-    ...acted,
+    ...noted,
     RuleOverrideProposed(proposed),
     RuleOverrideProposed({ ...proposed, startsOn: '2022-07' }),
     RuleOverrideProposed({ ...proposed, value: '4416.00' }),
@@ -88,6 +100,6 @@ export const rareEvents: Readonly<Record<ServiceName, readonly Event[]>> = {
       reason: 'the notice was withdrawn',
     }),
   ],
-  payment: acted,
-  'ledger-sync': acted,
+  payment: noted,
+  'ledger-sync': noted,
 };

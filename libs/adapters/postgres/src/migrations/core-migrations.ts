@@ -1,5 +1,6 @@
 import { EventStore1795466067000 } from './1795466067000-event-store';
+import { SecurityLog1795466068000 } from './1795466068000-security-log';
 import { ForgedRecords1795645200000 } from './1795645200000-forged-records';
 
-/** Migrations of the tables that every event-sourced service has; they run before the services' own. */
-export const coreMigrations = [EventStore1795466067000, ForgedRecords1795645200000];
+/** Migrations of the tables that every event-sourced service has. */
+export const coreMigrations = [EventStore1795466067000, SecurityLog1795466068000, ForgedRecords1795645200000];
