@@ -39,6 +39,7 @@ export const environmentsOf = (
     ENVELOPE_KEYS: JSON.stringify(
       Object.fromEntries(publishersFor(name).map((publisher) => [publisher, keys.envelope[publisher]])),
     ),
+    SECURITY_FILE: join(data, 'security', `${name}.jsonl`),
     SEAL_FILE: join(sealsFolder(data), `${name}.jsonl`),
   });
   return {
