@@ -71,6 +71,7 @@ export const proposalsApi = {
       ...closed,
       'second-person-required',
       'proposal-lapsed',
+      'proposal-under-way',
       'key-not-parked',
       'event-missing',
       'record-undecodable',
@@ -99,7 +100,12 @@ export const proposalsApi = {
 
 /** Why a proposal, or a decision on one, is refused. */
 export type ProposalRejection =
-  'proposal-not-found' | 'proposal-open' | 'proposal-closed' | 'proposal-lapsed' | 'second-person-required';
+  | 'proposal-not-found'
+  | 'proposal-open'
+  | 'proposal-closed'
+  | 'proposal-under-way'
+  | 'proposal-lapsed'
+  | 'second-person-required';
 
 /** The texts of these refusals. */
 export const proposalRejections: RejectionTable<ProposalRejection> = {
@@ -121,6 +127,12 @@ export const proposalRejections: RejectionTable<ProposalRejection> = {
     detail: 'The proposal has been decided, see details.status; a new one can be made.',
     userMessage: '该申请已有审批结果，如仍需操作请重新申请。',
     retryable: false,
+  },
+  'proposal-under-way': {
+    status: 409,
+    detail: 'It was approved a moment ago and is being done; what a crash interrupted can be approved again.',
+    userMessage: '该申请正在执行，请稍后查看结果。',
+    retryable: true,
   },
   'proposal-lapsed': {
     status: 409,

@@ -50,7 +50,7 @@ const acted = OperatorActed({
 describe('what an operator wants to change', () => {
   it('is proposed, approved by another, and done', () => {
     given(operations).when(propose).then(proposed);
-    given(operations, proposed).when(approve).then(approved);
+    given(operations, proposed).when(approve).thenEvents(approved);
     given(operations, proposed, approved).when(done).then(acted);
   });
   it('is not approved by the one who proposed it', () =>
@@ -61,7 +61,20 @@ describe('what an operator wants to change', () => {
     given(operations, proposed, approved)
       .when({ ...approve, by: 'operator-1' })
       .thenRejected('second-person-required'));
-  it('is done once', () => given(operations, proposed, approved, acted).when(done).thenNothing());
+  it('is done by one of two who approve at once, and again after a crash', () => {
+    const at30 = instant('2026-11-25T10:00:30.000+08:00');
+    const before = instant('2026-11-25T10:00:29.999+08:00');
+    given(operations, proposed, approved).when(approve).thenRejected('proposal-under-way');
+    given(operations, proposed, approved)
+      .when({ ...approve, by: 'operator-3', at: before })
+      .thenRejected('proposal-under-way');
+    const resumed = { ...decided, by: 'operator-3', at: at30 };
+    given(operations, proposed, approved)
+      .when({ ...approve, ...resumed })
+      .thenEvents(ActionApproved(resumed));
+    given(operations, proposed, approved, acted).when(approve).thenNothing();
+  });
+  it('is recorded once', () => given(operations, proposed, approved, acted).when(done).thenNothing());
   it.each([[[proposed]], [[proposed, ActionRejected(decided)]]])('is not done without approval', (past) =>
     given(operations, ...past)
       .when(done)
@@ -80,7 +93,7 @@ describe('what an operator wants to change', () => {
   it('lapses after a day', () => {
     given(operations, proposed)
       .when({ ...approve, at: approveBy })
-      .then(ActionApproved({ ...decided, at: approveBy }));
+      .thenEvents(ActionApproved({ ...decided, at: approveBy }));
     given(operations, proposed)
       .when({ ...approve, at: tooLate })
       .thenRejected('proposal-lapsed');

@@ -1,4 +1,4 @@
-import { dayAfter, dayOf, instant, type Instant } from '@canbao/calendar';
+import { dayAfter, dayOf, instant, millisecondsBetween, type Instant } from '@canbao/calendar';
 import { operatorActions, type OperatorAction, type ProposalRejection } from '@canbao/contracts';
 import {
   accept,
@@ -171,11 +171,18 @@ const oneDayAfter = (at: Instant): Instant => instant(`${dayAfter(dayOf(at))}${a
 
 const approve = ({ proposalId, by, at }: ApproveAction, proposal: Proposal): Decided => {
   if (proposal.proposedBy === by) return reject('second-person-required');
-  if (proposal.decision?.approved === true) return accept();
-  if (proposal.decision !== undefined) return reject('proposal-closed', { status: statusOf(proposal, at) });
-  if (!isOpen(proposal, at)) return reject('proposal-lapsed');
-  return accept(ActionApproved({ proposalId, by, at }));
+  const { decision, outcome } = proposal;
+  if (outcome !== undefined) return accept();
+  // Whoever stores an approval does the action. One that was approved and not done is approved once more.
+  const approved = accept(ActionApproved({ proposalId, by, at }));
+  if (decision?.approved === true)
+    return millisecondsBetween(decision.at, at) < doneWithinMs ? reject('proposal-under-way') : approved;
+  if (decision !== undefined) return reject('proposal-closed', { status: statusOf(proposal, at) });
+  return isOpen(proposal, at) ? approved : reject('proposal-lapsed');
 };
+
+/** Configuration: an action that has left no outcome by then was interrupted. */
+const doneWithinMs = 30_000;
 
 const rejectProposal = ({ type: _, ...rejected }: RejectAction, proposal: Proposal): Decided => {
   if (proposal.decision?.approved === false) return accept();
