@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { ledgerSyncApi } from '@canbao/contracts';
 import { ledgerSyncEvents, published } from '@canbao/domain-ledger-sync';
 import { Delegations1795467986000, delegationsView, type Storage, type Service } from '@canbao/service-kit';
-import { Bureaus, HttpBureau } from '@canbao/bureaus';
+import { Bureaus, HttpBureau, type BureauTls } from '@canbao/bureaus';
 import { LedgerSyncModule } from './ledger-sync.module';
 import { PostingWork1795524231000 } from './migrations/1795524231000-posting-work';
 
@@ -13,7 +13,10 @@ export const storage: Storage = {
   migrations: [PostingWork1795524231000, Delegations1795467986000],
 };
 
-export const ledgerSync = (urls: { readonly hrss: string; readonly medical: string }): Service => ({
+export const ledgerSync = (
+  urls: { readonly hrss: string; readonly medical: string },
+  tls: BureauTls = {},
+): Service => ({
   ...storage,
   module: LedgerSyncModule,
   operations: Object.values(ledgerSyncApi),
@@ -22,7 +25,10 @@ export const ledgerSync = (urls: { readonly hrss: string; readonly medical: stri
   providers: () => [
     {
       provide: Bureaus,
-      useValue: { pension: new HttpBureau(urls.hrss), medical: new HttpBureau(urls.medical) },
+      useValue: {
+        pension: new HttpBureau(urls.hrss, undefined, tls),
+        medical: new HttpBureau(urls.medical, undefined, tls),
+      },
     },
   ],
 });

@@ -2,7 +2,16 @@ import { randomUUID } from 'node:crypto';
 import helmet from '@fastify/helmet';
 import fastify, { type FastifyInstance, type FastifyReply } from 'fastify';
 import { allOperations } from '@canbao/contracts';
-import { edgeOptions, guardEdge, openApiOf, Problem, problemOf, sendProblem } from '@canbao/service-kit';
+import {
+  edgeOptionsFor,
+  guardEdge,
+  listenerTls,
+  openApiOf,
+  Problem,
+  problemOf,
+  refuseWrongCertificate,
+  sendProblem,
+} from '@canbao/service-kit';
 import { readiness } from './http/readiness';
 import { forwardToServices } from './http/services';
 import { docsPage } from './pages/docs-page';
@@ -17,12 +26,13 @@ const parameterLengthMax = 5000;
 /** Serves the pages and forwards `/v1` to the services, which parse and validate. */
 export const portal = async (settings: Settings): Promise<FastifyInstance> => {
   const app: FastifyInstance = fastify({
-    ...edgeOptions,
+    ...edgeOptionsFor(listenerTls(settings, 'optional')),
     routerOptions: { maxParamLength: parameterLengthMax },
     trustProxy: settings.TRUSTED_PROXIES ?? false,
     genReqId: () => randomUUID(),
   });
   guardEdge(app);
+  app.server.on('secureConnection', refuseWrongCertificate);
   // What is no problem of our own is a service that cannot be reached.
   app.setErrorHandler((error, { id }, reply) => {
     const problem = problemOf(error);

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { ServiceName } from '@canbao/contracts';
-import { processSettings } from '@canbao/service-kit';
+import { clientTls, processSettings } from '@canbao/service-kit';
 
 /** What the portal needs: where it listens, and where the services are. */
 export const settings = {
@@ -10,6 +10,10 @@ export const settings = {
   ASSESSMENT_URL: z.url(),
   PAYMENT_URL: z.url(),
   LEDGER_SYNC_URL: z.url(),
+  /** Paths of PEM files: who signs the services' certificates, and what the portal shows them. */
+  SERVICES_CA: z.string().min(1).optional(),
+  SERVICES_CERT: z.string().min(1).optional(),
+  SERVICES_KEY: z.string().min(1).optional(),
 };
 
 /** The portal's settings as read. */
@@ -22,3 +26,10 @@ export const serviceUrls = (urls: Settings): Readonly<Record<ServiceName, string
   payment: urls.PAYMENT_URL,
   'ledger-sync': urls.LEDGER_SYNC_URL,
 });
+
+/** How the portal's connections to the services are protected, where they are. */
+export const servicesTls = ({
+  SERVICES_CA: ca,
+  SERVICES_CERT: cert,
+  SERVICES_KEY: key,
+}: Settings): ReturnType<typeof clientTls> => clientTls({ ca, cert, key });

@@ -28,7 +28,7 @@ const fences: Readonly<Record<string, Fence>> = {
   },
   'type:gateway': {
     types: [...core, 'type:runtime', 'type:contracts', 'type:domain'],
-    packages: /^node:.+$/,
+    packages: /^(undici|node:.+)$/,
   },
   'type:kit': {
     types: [...core, 'type:runtime', 'type:contracts', 'type:domain', 'type:adapter'],

@@ -2,6 +2,7 @@ import type { IncomingHttpHeaders } from 'node:http';
 import type { Readable } from 'node:stream';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Pool } from 'undici';
+import { certificateHeader, certificateOf } from '@canbao/service-kit';
 
 /** Headers that concern one connection (RFC 9110, 7.6.1), and what we say about the caller ourselves. */
 const notForwarded = new Set([
@@ -18,6 +19,7 @@ const notForwarded = new Set([
   'host',
   'forwarded',
   'x-real-ip',
+  certificateHeader,
 ]);
 
 /**
@@ -45,7 +47,7 @@ export const forward = async (
   return reply.status(answer.statusCode).send(content.length === 0 ? undefined : content);
 };
 
-const headersOf = ({ headers, ip }: FastifyRequest, hasBody: boolean): IncomingHttpHeaders => {
+const headersOf = ({ headers, ip, raw }: FastifyRequest, hasBody: boolean): IncomingHttpHeaders => {
   const named = headers.connection?.toLowerCase().split(/[ ,]+/) ?? [];
   const forwarded: IncomingHttpHeaders = {};
   for (const [name, value] of Object.entries(headers)) {
@@ -54,5 +56,7 @@ const headersOf = ({ headers, ip }: FastifyRequest, hasBody: boolean): IncomingH
     forwarded[name] = value;
   }
   forwarded['x-forwarded-for'] = ip;
+  const certificate = certificateOf(raw);
+  if (certificate !== undefined) forwarded[certificateHeader] = certificate;
   return forwarded;
 };

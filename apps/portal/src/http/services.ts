@@ -3,7 +3,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { Pool } from 'undici';
 import { allOperations } from '@canbao/contracts';
 import { wholeBody } from '@canbao/service-kit';
-import { serviceUrls, type Settings } from '../settings';
+import { servicesTls, serviceUrls, type Settings } from '../settings';
 import { forward } from './forward';
 import { filesMax, Uploads } from './uploads';
 
@@ -21,8 +21,9 @@ type Handler = (request: FastifyRequest, reply: FastifyReply) => Promise<Fastify
 export const forwardToServices = (app: FastifyInstance, settings: Settings): void => {
   readBodies(app);
   const urls = serviceUrls(settings);
+  const connect = servicesTls(settings);
   const pool = (url: string, connections: number, headersTimeout: number): Pool => {
-    const made = new Pool(url, { connections, headersTimeout });
+    const made = new Pool(url, { connections, headersTimeout, connect });
     app.addHook('onClose', () => made.destroy());
     return made;
   };

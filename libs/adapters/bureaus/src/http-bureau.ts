@@ -1,10 +1,18 @@
 import type { Bureau, BureauAnswer, PostingRequest } from '@canbao/domain-ledger-sync';
 import { Batcher } from '@canbao/runtime';
+import { Agent, fetch } from 'undici';
 
 /** Configuration: how long a bureau may take to answer. */
 const answerTimeoutMs = 3000;
 /** Configuration: batches of postings in flight to one bureau. */
 const batchesInFlightMax = 2;
+
+/** PEM texts. */
+export interface BureauTls {
+  readonly ca?: string;
+  readonly cert?: string;
+  readonly key?: string;
+}
 
 /** A bureau's books over HTTP. Postings that wait are sent in one request; each has its own id and answer. */
 export class HttpBureau implements Bureau {
@@ -13,11 +21,19 @@ export class HttpBureau implements Bureau {
     { maxInFlight: batchesInFlightMax },
   );
 
-  /** `timeoutMs`: how long to wait for an answer before its outcome is unknown. */
+  private readonly connections: Agent;
+
+  /**
+   * `timeoutMs`: how long to wait for an answer before its outcome is unknown. `tls`: whom to trust instead
+   * of the public authorities, and the certificate to show.
+   */
   constructor(
     private readonly baseUrl: string,
     private readonly timeoutMs = answerTimeoutMs,
-  ) {}
+    tls: BureauTls = {},
+  ) {
+    this.connections = new Agent({ connect: tls });
+  }
 
   post(request: PostingRequest): Promise<BureauAnswer> {
     return this.postings.submit(request);
@@ -42,6 +58,9 @@ export class HttpBureau implements Bureau {
       const response = await fetch(this.baseUrl + path, {
         method,
         signal: AbortSignal.timeout(this.timeoutMs),
+        dispatcher: this.connections,
+        // An order to post is not for another address.
+        redirect: 'error',
         ...(body === undefined
           ? {}
           : { headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) }),

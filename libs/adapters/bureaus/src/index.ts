@@ -1,2 +1,2 @@
 export { Bureaus } from './bureaus';
-export { HttpBureau } from './http-bureau';
+export { HttpBureau, type BureauTls } from './http-bureau';

@@ -1,5 +1,6 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { answerClientError } from '../http/client-error';
+import type { ListenerTls } from '../http/tls';
 import { watchBodies, type Pace } from './body-watch';
 import { closeInOrder } from './closing';
 import { limitConnections, type ConnectionLimits } from './connections';
@@ -27,6 +28,10 @@ export const edgeOptions = {
   // Node would refuse a request without Host in words of its own; `malformed.ts` does.
   http: { headersTimeout: headersTimeoutMs, connectionsCheckingInterval: 1000, requireHostHeader: false },
 } as const;
+
+/** The same for a port that speaks TLS, where it does: Fastify reads the limits of a server beside its keys. */
+export const edgeOptionsFor = (tls: ListenerTls | undefined): object =>
+  tls === undefined ? edgeOptions : { ...edgeOptions, https: { ...edgeOptions.http, ...tls } };
 
 /** How much one port takes on at a time, and how long it waits. */
 export interface EdgeLimits extends ConnectionLimits, Pace {}

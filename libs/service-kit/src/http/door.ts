@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { Call } from '@canbao/contracts';
+import { thumbprintOf } from './client-certificate';
 import { operationOf, type OperationRequest } from './operation-request';
 import { Problem } from './problem';
 import { SignIn } from './sign-in';
@@ -37,7 +38,7 @@ const signsIn =
   (signIn: SignIn): DoorStep =>
   async ({ request, operation }) => {
     if (operation.roles.length === 0) return;
-    request.caller = await signIn.callerOf(request.headers.authorization);
+    request.caller = await signIn.callerOf(request.headers.authorization, () => thumbprintOf(request.raw));
   };
 
 const hasRole: DoorStep = ({ request: { caller }, operation: { roles } }) => {

@@ -3,10 +3,11 @@ import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { FastifyInstance } from 'fastify';
 import { wholeBody } from '../edge/body';
-import { edgeOptions, guardEdge } from '../edge/edge';
+import { edgeOptionsFor, guardEdge } from '../edge/edge';
 import { Door } from './door';
 import { parseJsonBody } from './json-body';
 import { Problem } from './problem';
+import { listenerTls, type ListenerFiles } from './tls';
 
 const parameterLengthMax = 200;
 
@@ -16,12 +17,12 @@ const parameterLengthMax = 200;
  */
 export const httpApplication = async (
   root: DynamicModule,
-  trustedProxies = '127.0.0.1',
+  settings: ListenerFiles & { readonly TRUSTED_PROXIES?: string | undefined } = {},
 ): Promise<NestFastifyApplication> => {
   const adapter = new FastifyAdapter({
-    ...edgeOptions,
+    ...edgeOptionsFor(listenerTls(settings, 'required')),
     routerOptions: { maxParamLength: parameterLengthMax, ignoreTrailingSlash: false },
-    trustProxy: trustedProxies,
+    trustProxy: settings.TRUSTED_PROXIES ?? '127.0.0.1',
   } as never);
   const app = await NestFactory.create<NestFastifyApplication>(root, adapter, {
     bodyParser: false,

@@ -3,7 +3,7 @@ import type { OnModuleDestroy } from '@nestjs/common';
 import { errors, jwtVerify, type JWTVerifyGetKey } from 'jose';
 import { z } from 'zod';
 import { algorithms, type KeySet } from '../sign-in/key-set';
-import type { Revocable, Revocations } from '../sign-in/revocations';
+import type { Revocations } from '../sign-in/revocations';
 import type { Source } from '../sign-in/source';
 import { callerOfClaims, type Caller } from './caller';
 import { Problem } from './problem';
@@ -14,6 +14,8 @@ const TokenClaims = z.object({
   exp: z.number(),
   jti: z.string().optional(),
   sid: z.string().optional(),
+  /** Only who holds the certificate may use the token (RFC 8705). Another way of binding is not known here. */
+  cnf: z.strictObject({ 'x5t#S256': z.string() }).optional(),
 });
 
 /** Which tokens are accepted. */
@@ -26,7 +28,7 @@ export interface TokenRules {
 
 interface Verified {
   readonly caller: Caller;
-  readonly token: Revocable;
+  readonly token: z.output<typeof TokenClaims>;
   readonly expiresAtMs: number;
 }
 /** The tokens that one set of keys has verified, by digest. */
@@ -64,15 +66,20 @@ export class SignIn implements OnModuleDestroy {
 
   /**
    * @throws Problem `not-signed-in` without a valid token, and `busy` while keys or revocations are not known:
-   * a token that cannot be judged lets nobody in.
+   * a token that cannot be judged lets nobody in. `thumbprint` is that of the caller's certificate.
    */
-  async callerOf(authorization: string | undefined): Promise<Caller> {
+  async callerOf(
+    authorization: string | undefined,
+    thumbprint: () => string | undefined = () => undefined,
+  ): Promise<Caller> {
     const token = /^Bearer ([\w-]+\.[\w-]+\.[\w-]+)$/.exec(authorization ?? '')?.[1];
     if (token === undefined) throw Problem.general('not-signed-in');
     const verified = await this.verifiedOf(token);
     const revocations = this.revocations.current();
     if (revocations === undefined) throw unknown();
-    if (revocations.has(verified.token)) throw Problem.general('not-signed-in');
+    const holder = verified.token.cnf?.['x5t#S256'];
+    if (revocations.has(verified.token) || (holder !== undefined && holder !== thumbprint()))
+      throw Problem.general('not-signed-in');
     return verified.caller;
   }
 

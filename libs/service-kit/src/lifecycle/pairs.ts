@@ -1,4 +1,4 @@
-import type { Given } from './secret-files';
+import { fileFault, type Given } from './secret-files';
 
 /** The second needs the first. */
 const needs: readonly (readonly [string, string])[] = [
@@ -27,3 +27,13 @@ const oneOf = (given: Given, document: string, url: string): string[] => {
       : `${document} and ${url} are both set: leave one of them out.`,
   ];
 };
+
+const paths = ['TLS_CERT', 'CLIENT_CA', 'BUREAU_CA', 'BUREAU_CERT', 'SERVICES_CA', 'SERVICES_CERT'];
+const secretPaths = ['TLS_KEY', 'BUREAU_KEY', 'SERVICES_KEY', 'KAFKA_TLS_KEY'];
+
+/** What is wrong with the files that settings name: not readable, or a key that everybody can read. */
+export const pathFaults = (given: Given): string[] =>
+  [...paths, ...secretPaths].flatMap((name) => {
+    const file = given[name];
+    return file === undefined ? [] : (fileFault(name, file, secretPaths.includes(name)) ?? []);
+  });

@@ -30,7 +30,7 @@ export const runService = async (
 ): Promise<Running> => {
   const service = withSeals(own.name, own);
   const parts = await partsOf(service, settings, log, onFatal, start);
-  const app = await httpApplication(serviceModule(parts), settings.TRUSTED_PROXIES);
+  const app = await httpApplication(serviceModule(parts), settings);
   noteRefusals(app);
   connectKafka(app, parts.kafka);
   await app.init();

@@ -18,7 +18,7 @@ export const withSecretFiles = (
     const [value, file] = [env[name] || undefined, env[`${name}_FILE`] || undefined];
     if (file === undefined || names.includes(`${name}_FILE`)) return value;
     if (value !== undefined) faults.push(`${name} and ${name}_FILE are both set: leave one of them out.`);
-    const fault = faultOf(`${name}_FILE`, file);
+    const fault = fileFault(`${name}_FILE`, file, true);
     if (fault === undefined) return readFileSync(file, 'utf8').trim() || undefined;
     faults.push(fault);
     return undefined;
@@ -26,14 +26,15 @@ export const withSecretFiles = (
   return { given: Object.fromEntries(names.map((name) => [name, valueOf(name)])), faults };
 };
 
-/** Why a file cannot hold a secret; undefined when it can. `name` is the setting that names the file. */
-export const faultOf = (name: string, file: string): string | undefined => {
+/** Why a file cannot be used; undefined when it can. `name` is the setting that names it. */
+export const fileFault = (name: string, file: string, isSecret: boolean): string | undefined => {
   try {
     const { mode } = statSync(file);
     readFileSync(file);
-    if ((mode & readableByOthers) === 0) return undefined;
+    if (!isSecret || (mode & readableByOthers) === 0) return undefined;
     return `${name}: ${file} can be read by every user of this machine; run chmod o-r on it.`;
   } catch (error) {
-    return `${name}: ${file} cannot be read (${(error as NodeJS.ErrnoException).code}); correct the path or its rights.`;
+    const { code } = error as NodeJS.ErrnoException;
+    return `${name}: ${file} cannot be read (${code}); correct the path or its rights.`;
   }
 };

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { kafkaServers, KafkaSettingFault, saslMechanisms, type KafkaServers } from '@canbao/kafka';
 import { EnvelopeKeys } from '../messages/envelope-keys';
-import { pairFaults } from './pairs';
+import { pairFaults, pathFaults } from './pairs';
 import { productionFaults } from './production';
 import { withSecretFiles, type Given } from './secret-files';
 
@@ -39,6 +39,7 @@ export const settingsOf = <Shape extends z.ZodRawShape>(
     ...fileFaults,
     ...(error?.issues ?? []).map(({ path, message }) => sentence(String(path[0]), message)),
     ...pairFaults(given),
+    ...pathFaults(given),
     ...kafkaFaults(given),
     ...(given['CANBAO_PROFILE'] === 'production' ? productionFaults(given, env) : []),
   ];
@@ -86,6 +87,10 @@ export const processSettings = {
    * portal, of the portals before a service.
    */
   TRUSTED_PROXIES: z.string().min(1).optional(),
+  /** Paths of PEM files: our certificate and its key, and who signs the certificates of those who call. */
+  TLS_CERT: z.string().min(1).optional(),
+  TLS_KEY: z.string().min(1).optional(),
+  CLIENT_CA: z.string().min(1).optional(),
   /** The clock and the stand-ins of the sandbox: never in production. */
   CLOCK_URL: z.url().optional(),
   SANDBOX_URL: z.url().optional(),
