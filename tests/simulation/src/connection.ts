@@ -150,6 +150,8 @@ export class Connection extends EventStore implements Omit<Inbox, 'blockedKeys'>
         return String(cursor);
       },
       batchSize: 20,
+      replaced: undefined,
+      isSure: true,
       read: (after) => this.statement(() => this.tables.outboxAfter(Number(after), 20)),
       deposed: () => this.statement(() => relay.epoch !== epoch),
       advance: (to) =>

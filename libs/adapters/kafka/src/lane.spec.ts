@@ -61,13 +61,21 @@ describe('a lane', () => {
     expect(sent.map(({ producer }) => producer)).toEqual([1, 1]);
   });
 
+  it('does not send at all when it has lost the lead before', async () => {
+    const { kafka, sent } = client([[acknowledged]]);
+    const lane = new Lane(kafka, silent);
+    const deposed = (): Promise<never> => Promise.reject(new Error('another relay leads'));
+    await expect(lane.send([parcel], deposed, new AbortController().signal)).rejects.toThrow('another');
+    expect(sent).toEqual([]);
+  });
+
   it('does not send again when it no longer leads', async () => {
     const { kafka, sent } = client([new Error('broker gone')]);
     await expect(
       new Lane(kafka, silent).send(
         [parcel],
-        async () => {
-          throw new Error('another relay leads');
+        async (attempt) => {
+          if (attempt > 0) throw new Error('another relay leads');
         },
         new AbortController().signal,
       ),

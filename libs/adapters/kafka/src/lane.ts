@@ -10,6 +10,9 @@ export interface Parcel {
   readonly records: readonly OutgoingRecord[];
 }
 
+/** Called before every attempt, from 0. @throws when another relay leads. */
+export type AssertLeading = (attempt: number) => Promise<void>;
+
 /** Half of the broker's default limit of 1 MiB a batch. */
 const parcelBytesMax = 512 * 1024;
 /** Estimate of a record's key, headers and framing. */
@@ -54,11 +57,7 @@ export class Lane {
    * Sends the parcels one after another, each until it is acknowledged.
    * @throws what `assertLeading` throws, or the signal's reason.
    */
-  async send(
-    parcels: readonly Parcel[],
-    assertLeading: () => Promise<void>,
-    signal: AbortSignal,
-  ): Promise<void> {
+  async send(parcels: readonly Parcel[], assertLeading: AssertLeading, signal: AbortSignal): Promise<void> {
     for (const parcel of parcels) await this.sendParcel(parcel, assertLeading, signal);
   }
 
@@ -69,19 +68,14 @@ export class Lane {
     await discarded?.disconnect().catch(() => undefined);
   }
 
-  private async sendParcel(
-    parcel: Parcel,
-    assertLeading: () => Promise<void>,
-    signal: AbortSignal,
-  ): Promise<void> {
+  private async sendParcel(parcel: Parcel, assertLeading: AssertLeading, signal: AbortSignal): Promise<void> {
     const { topic, partition } = parcel;
     let leadLost: unknown;
     const attemptSend = async (attempt: number): Promise<void> => {
-      if (attempt > 0)
-        await assertLeading().catch((error: unknown) => {
-          leadLost = error;
-          throw error;
-        });
+      await assertLeading(attempt).catch((error: unknown) => {
+        leadLost = error;
+        throw error;
+      });
       await this.sendOnce(parcel);
     };
     await retrying(attemptSend, {

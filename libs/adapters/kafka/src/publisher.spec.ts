@@ -1,5 +1,5 @@
 import type { Lead, OutboxRow } from '@canbao/event-sourcing';
-import type { Parcel } from './lane';
+import type { AssertLeading, Parcel } from './lane';
 import { Publisher } from './publisher';
 
 const personId = '0197a000-0000-7000-8000-00000000000a';
@@ -21,6 +21,8 @@ const leadOver = (count: number, asked: string[]): Lead => {
   let cursor = 0;
   return {
     epoch: '1',
+    replaced: undefined,
+    isSure: true,
     batchSize: 2,
     get cursor() {
       return String(cursor);
@@ -46,7 +48,8 @@ describe('publishing', () => {
   const sent: string[] = [];
   let asked: string[] = [];
   let failure: Error | undefined;
-  const send = async (parcels: readonly Parcel[]): Promise<void> => {
+  const send = async (parcels: readonly Parcel[], assertLeading: AssertLeading): Promise<void> => {
+    await assertLeading(0);
     asked.push('send');
     if (failure !== undefined) throw failure;
     for (const { records } of parcels)
@@ -77,6 +80,16 @@ describe('publishing', () => {
     failure = undefined;
     for (let step = 0; step < 3; step += 1) await publisher.step(lead, signal);
     expect(sent).toEqual(['1', '2', '3']);
+  });
+
+  it('asks whether it still leads once it is no longer sure, and sends nothing when it does not', async () => {
+    const unsure = { ...leadOver(3, asked), cursor: '0', isSure: false };
+    expect(await publisher.step({ ...unsure, deposed: async () => false }, signal)).toBe(2);
+    asked = [];
+    await expect(publisher.step({ ...unsure, deposed: async () => true }, signal)).rejects.toThrow(
+      'another relay leads',
+    );
+    expect(asked).not.toContain('send');
   });
 
   it('leaves aside what was read ahead for another lead', async () => {

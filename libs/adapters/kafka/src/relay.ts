@@ -115,6 +115,11 @@ export class Relay {
     try {
       await beforeLeading?.();
       this.leads = true;
+      if (lead.replaced !== undefined)
+        log.error(
+          { alarm: 'relay-replaced', relay: service, ...lead.replaced, epoch: lead.epoch },
+          'the leader of the relay had fallen silent and was replaced',
+        );
       log.info({ relay: service, cursor: lead.cursor, epoch: lead.epoch }, 'relay is leading');
       await this.publishUntilDeposed(lead);
     } finally {

@@ -28,6 +28,10 @@ export interface Lead {
   readonly batchSize: number;
   /** The next events after a position, in commit order; at most {@link batchSize}. */
   read(after: string): Promise<OutboxRow[]>;
+  /** The leader whose place this one took because it had fallen silent. */
+  readonly replaced: { readonly holder: string; readonly silentSeconds: number } | undefined;
+  /** False when so much time has passed that another instance may have taken over: then ask. */
+  readonly isSure: boolean;
   /** True when another instance has taken over. */
   deposed(): Promise<boolean>;
   /** Moves the cursor; false when another instance has taken over. */

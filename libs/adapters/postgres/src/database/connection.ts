@@ -15,6 +15,12 @@ export const types: pg.CustomTypesConfig = {
 /** Configuration: how long to wait for a connection. */
 export const connectTimeoutMs = 5_000;
 
+/**
+ * Configuration: a peer that says nothing for so long is asked whether it is still there; on most systems it
+ * would be two hours.
+ */
+export const keepAliveMs = 10_000;
+
 /** The schema that belongs to a service. */
 export const schemaOf = (service: string): string => service.replaceAll('-', '_');
 
@@ -34,6 +40,7 @@ export const connectAsOwner = async (
     types,
     connectionTimeoutMillis: connectTimeoutMs,
     keepAlive: true,
+    keepAliveInitialDelayMillis: keepAliveMs,
   });
   client.on('error', () => undefined); // The query in progress fails and reports it.
   await client.connect();

@@ -1,6 +1,6 @@
 import pg from 'pg';
 import { migrate, type MigrateOptions } from '../migrations/migrate';
-import { connectTimeoutMs, schemaOf, types } from './connection';
+import { connectTimeoutMs, keepAliveMs, schemaOf, types } from './connection';
 import { sessionOptions } from './session';
 import { TurnSocket } from './turn-socket';
 
@@ -91,6 +91,7 @@ const connectionOf = (
     // It is longer than the server's statement_timeout, so when it strikes, the server cannot be heard.
     query_timeout: 35_000,
     keepAlive: true,
+    keepAliveInitialDelayMillis: keepAliveMs,
     // Queries need not wait for each other's answers, and those of one turn leave in one packet.
     pipeline: true,
     stream: () => new TurnSocket(),

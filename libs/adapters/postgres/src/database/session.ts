@@ -15,6 +15,11 @@ const everySession = {
   idle_session_timeout: '0',
   standard_conforming_strings: 'on',
   synchronous_commit: 'on',
+  // A client whose host is gone closes nothing: within half a minute its locks are free.
+  tcp_keepalives_idle: '10',
+  tcp_keepalives_interval: '5',
+  tcp_keepalives_count: '3',
+  tcp_user_timeout: '25000',
   transform_null_equals: 'off',
 } as const;
 

@@ -1,12 +1,15 @@
-import type { Client } from 'pg';
+import type { Client, QueryConfig } from 'pg';
 import { eventIdOf, type EventTypes, type Lead, type Outbox, type OutboxRow } from '@canbao/event-sourcing';
 import type { Database } from '../database/database';
 import { instantText } from '../database/sql-time';
-import { lagOf, leaderLock } from './relay-state';
+import { formerLead, renewEveryMs, sureMs, takeLead, type FormerLead } from './lease';
+import { lagOf } from './relay-state';
 
 /**
- * The event table as an outbox. One instance leads by a session lock on a connection of its own, over which
- * all its work goes: losing one means losing the other.
+ * The event table as an outbox. One instance leads: it renews a lease in the `relay` row, and holds a session
+ * lock on a connection of its own, over which all its work goes. Another takes over when that connection is
+ * gone, at once, or when the lease is old, because a leader that hangs or whose host is lost lets go of
+ * nothing.
  */
 export class PostgresOutbox implements Outbox {
   constructor(
@@ -15,19 +18,17 @@ export class PostgresOutbox implements Outbox {
   ) {}
 
   async lead(): Promise<Lead | undefined> {
+    const seen = await formerLead(this.db.pool, this.db.service);
+    if (seen.state === 'leads') return undefined;
     const client = await this.db.connect();
     try {
-      const { rows } = await client.query<{ locked: boolean }>(
-        'select pg_try_advisory_lock(hashtextextended($1, 0)) as locked',
-        [leaderLock(this.db.service)],
-      );
-      if (rows[0]?.locked === true) return await PostgresLead.take(client, this.db.service, this.eventTypes);
+      const lead = await PostgresLead.take(client, this.db.service, this.eventTypes, seen);
+      if (lead === undefined) await client.end();
+      return lead;
     } catch (error) {
       await client.end().catch(() => undefined);
       throw error;
     }
-    await client.end();
-    return undefined;
   }
 
   lag(): Promise<number> {
@@ -53,27 +54,38 @@ interface StoredRow extends Omit<OutboxRow, 'eventId'> {
 class PostgresLead implements Lead {
   readonly batchSize = batchSize;
 
+  /** When the last successful renewal began. */
+  private renewedAtMs = performance.now();
+  private readonly renewals = setInterval(() => void this.renew(), renewEveryMs);
+
   private constructor(
     private readonly client: Client,
     private readonly service: string,
     private readonly eventTypes: EventTypes,
     readonly epoch: string,
     public cursor: string,
+    readonly replaced: Lead['replaced'],
   ) {}
 
-  static async take(client: Client, service: string, eventTypes: EventTypes): Promise<Lead> {
+  static async take(
+    client: Client,
+    service: string,
+    eventTypes: EventTypes,
+    seen: FormerLead,
+  ): Promise<PostgresLead | undefined> {
     // Planned before there are statistics, a read of the next events would scan the whole table each time.
     await client.query('set enable_seqscan = off; set enable_bitmapscan = off');
     // A crash that sets the cursor back only causes repeats, so the cursor need not wait for the disk.
     await client.query('set synchronous_commit = off');
-    const { rows } = await client.query<{ cursor: string; epoch: string }>(
-      `insert into relay (name, cursor, epoch) values ($1, 0, 1)
-        on conflict (name) do update set epoch = relay.epoch + 1
-        returning cursor::text, epoch::text`,
-      [service],
-    );
-    const { epoch = '0', cursor = '0' } = rows[0] ?? {};
-    return new PostgresLead(client, service, eventTypes, epoch, cursor);
+    const taken = await takeLead(client, service, seen);
+    if (taken === undefined) return undefined;
+    const { holder, silentSeconds } = seen;
+    const replaced = seen.state === 'hangs' ? { holder: holder ?? 'unknown', silentSeconds } : undefined;
+    return new PostgresLead(client, service, eventTypes, taken.epoch, taken.cursor, replaced);
+  }
+
+  get isSure(): boolean {
+    return performance.now() - this.renewedAtMs < sureMs;
   }
 
   async read(after: string): Promise<OutboxRow[]> {
@@ -103,8 +115,26 @@ class PostgresLead implements Lead {
     return true;
   }
 
+  /** Lets the next leader begin at once. */
   async end(): Promise<void> {
+    clearInterval(this.renewals);
+    await this.mine('renewed_at = null').catch(() => undefined);
     await this.client.end().catch(() => undefined);
+  }
+
+  /** A renewal that fails is no news: sending and moving the cursor will tell. */
+  private async renew(): Promise<void> {
+    const beganMs = performance.now();
+    if (await this.mine('renewed_at = now()').catch(() => false)) this.renewedAtMs = beganMs;
+  }
+
+  private async mine(change: string): Promise<boolean> {
+    const { rowCount } = await this.client.query({
+      text: `update relay set ${change} where name = $1 and epoch = $2`,
+      values: [this.service, this.epoch],
+      query_timeout: renewEveryMs,
+    } as QueryConfig);
+    return rowCount === 1;
   }
 
   private outboxRow(row: StoredRow): OutboxRow {

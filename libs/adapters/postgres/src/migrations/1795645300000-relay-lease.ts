@@ -1,0 +1,16 @@
+import type { MigrationInterface, QueryRunner } from 'typeorm';
+import { forwardOnly } from './forward-only';
+
+/** Who leads the relay, and when the lead was last renewed: a leader that hangs loses it (ADR 34). */
+export class RelayLease1795645300000 implements MigrationInterface {
+  readonly down = forwardOnly;
+
+  async up(runner: QueryRunner): Promise<void> {
+    await runner.query(`
+      alter table relay
+        add column holder text,
+        add column leading_since timestamptz,
+        -- Null while nobody leads.
+        add column renewed_at timestamptz;`);
+  }
+}
