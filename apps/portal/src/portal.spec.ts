@@ -1,3 +1,4 @@
+import { hash } from 'node:crypto';
 import { once } from 'node:events';
 import { createServer, request, type IncomingMessage, type Server } from 'node:http';
 import { connect, type AddressInfo } from 'node:net';
@@ -177,6 +178,29 @@ describe('the portal', () => {
     expect((await send('POST', '/v1/collection-files', lines, large)).status).toBe(200);
   });
 
+  it('refuses a large body of unknown length, too', async () => {
+    const outgoing = request(`${url}/v1/quotes`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+    });
+    for (let sent = 0; sent < 32; sent += 1) outgoing.write('1'.repeat(64 * 1024));
+    const [response] = (await once(outgoing, 'response')) as [IncomingMessage];
+    outgoing.on('error', () => undefined).destroy();
+    expect(response.statusCode).toBe(413);
+    expect(received).toBeUndefined();
+  });
+
+  it.each([
+    ['POST', '/v1/guide', 405],
+    ['POST', '/v1/nothing', 404],
+  ])('answers %s %s with %i before the body is there', async (method, path, status) => {
+    const socket = connect(Number(new URL(url).port), '127.0.0.1');
+    socket.write(
+      `${method} ${path} HTTP/1.1\r\nhost: a\r\ncontent-type: application/json\r\ncontent-length: 9\r\n\r\n{`,
+    );
+    expect(await text(socket)).toMatch(new RegExp(`^HTTP/1.1 ${status} `));
+  });
+
   it('is ready when every service is', async () =>
     expect(await send('GET', '/health/ready')).toMatchObject({
       status: 503,
@@ -213,6 +237,25 @@ describe('the portal', () => {
     ])
       expect(body).toContain(fragment);
   });
+
+  it.each(['/', '/docs'])(
+    'lets the page %s load nothing but its own style, and nobody frame it',
+    async (path) => {
+      const { headers, body } = await send('GET', path);
+      const style = /<style>(.*)<\/style>/s.exec(body as string)?.[1] ?? '';
+      expect(headers).toMatchObject({
+        'content-security-policy':
+          `default-src 'none';style-src 'sha256-${hash('sha256', style, 'base64')}';` +
+          `base-uri 'none';form-action 'none';frame-ancestors 'none'`,
+        'x-frame-options': 'DENY',
+        'referrer-policy': 'no-referrer',
+        'x-content-type-options': 'nosniff',
+        'cache-control': 'no-store',
+      });
+      // A policy with hashes forbids these.
+      expect(body).not.toMatch(/ style=|<script| on[a-z]+=/);
+    },
+  );
 
   it('lists every call on its documentation page', async () => {
     const { body } = await send('GET', '/docs');

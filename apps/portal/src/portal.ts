@@ -56,8 +56,9 @@ const unknownRoute = (url: string, reply: FastifyReply): Problem => {
 
 const addPages = async (app: FastifyInstance, settings: Settings): Promise<void> => {
   app.get('/health/live', async () => ({ status: 'ok' }));
+  const ready = shared(() => readiness(settings));
   app.get('/health/ready', async (_request, reply) => {
-    const state = await readiness(settings);
+    const state = await ready();
     return reply.status(state.status === 'ready' ? 200 : 503).send(state);
   });
   const openApi = openApiOf('Canbao 参保缴费', allOperations);
@@ -66,10 +67,18 @@ const addPages = async (app: FastifyInstance, settings: Settings): Promise<void>
   await app.register(helmet, { global: false, ...pageHeaders });
   const html = 'text/html; charset=utf-8';
   const docs = docsPage(allOperations);
-  app.get('/', { helmet: pageHeaders }, async (_request, reply) =>
-    reply.type(html).send(await homePage(settings.ASSESSMENT_URL)),
-  );
+  const home = shared(() => homePage(settings.ASSESSMENT_URL));
+  app.get('/', { helmet: pageHeaders }, async (_request, reply) => reply.type(html).send(await home()));
   app.get('/docs', { helmet: pageHeaders }, async (_request, reply) => reply.type(html).send(docs));
+};
+
+/** Callers at the same time share one run: anyone may ask, and each run asks several services. */
+const shared = <T>(run: () => Promise<T>): (() => Promise<T>) => {
+  let running: Promise<T> | undefined;
+  return () =>
+    (running ??= run().finally(() => {
+      running = undefined;
+    }));
 };
 
 /** The pages are text and one style sheet; whatever else a page of ours held would not be ours. */

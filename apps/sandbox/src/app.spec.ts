@@ -1,3 +1,4 @@
+import { once } from 'node:events';
 import { connect } from 'node:net';
 import type { AddressInfo } from 'node:net';
 import { text } from 'node:stream/consumers';
@@ -38,6 +39,22 @@ describe('the sandbox answers what it cannot read with a problem document', () =
     ['a URL that ends within a character', get('/sandbox/books/%e4%bd'), 400, 'invalid-request'],
     ['an unknown bureau', get('/sandbox/books/tax'), 400, 'invalid-request'],
     ['an unknown path', get('/nothing'), 404, 'not-found'],
+    ['NUL in a path', get('/sandbox/books/%00'), 400, 'invalid-request'],
+    ['no host', 'GET /sandbox/clock HTTP/1.1\r\nconnection: close\r\n\r\n', 400, 'invalid-request'],
+    [
+      'another expectation',
+      'PUT /sandbox/clock HTTP/1.1\r\nhost: a\r\nconnection: close\r\nexpect: 200-ok\r\n\r\n',
+      417,
+      'invalid-request',
+    ],
+    [
+      'a body that is too large',
+      'PUT /sandbox/clock HTTP/1.1\r\nhost: a\r\nconnection: close\r\ncontent-type: application/json\r\n' +
+        'transfer-encoding: chunked\r\n\r\n' +
+        `50000\r\n${'1'.repeat(0x50000)}\r\n0\r\n\r\n`,
+      413,
+      'invalid-request',
+    ],
     ['bytes that are no HTTP', 'nonsense\r\n\r\n', 400, 'invalid-request'],
     ['headers without end', `GET / HTTP/1.1\r\nhost: a\r\nx: ${'a'.repeat(40_000)}`, 431, 'invalid-request'],
   ])('%s', async (_, bytes, status, code) => {
@@ -45,5 +62,24 @@ describe('the sandbox answers what it cannot read with a problem document', () =
     expect(head).toMatch(new RegExp(`^HTTP/1.1 ${status} `));
     expect(head).toContain('content-type: application/problem+json');
     expect(document).toMatchObject({ status, code, userMessage: expect.any(String), retryable: false });
+  });
+
+  it('stops at once although a body is half sent', async () => {
+    const other = sandboxApp({
+      books: new Books(new pg.Pool()),
+      clock: new SettableClock(new pg.Pool()),
+      faults: new FaultMenu(),
+      ready: async () => undefined,
+    });
+    await other.listen({ port: 0, host: '127.0.0.1' });
+    const socket = connect((other.server.address() as AddressInfo).port, '127.0.0.1');
+    socket.write(
+      'PUT /sandbox/clock HTTP/1.1\r\nhost: a\r\ncontent-type: application/json\r\ncontent-length: 9\r\n\r\n{',
+    );
+    await once(other.server, 'connection');
+    const before = performance.now();
+    await other.close();
+    expect(performance.now() - before).toBeLessThan(3000);
+    socket.destroy();
   });
 });

@@ -3,7 +3,7 @@ import type { Books } from './books';
 import { bureauRoutes } from './bureau-routes';
 import type { SettableClock } from './clock';
 import type { FaultMenu } from './faults';
-import { answerErrors, malformedBytes, malformedUrl } from './problem';
+import { answerErrors, malformedBytes, malformedUrl, refuseMalformed } from './problem';
 import { sandboxRoutes } from './sandbox-routes';
 
 /** Everything behind the sandbox's HTTP. */
@@ -15,16 +15,30 @@ export interface Sandbox {
   readonly ready: () => Promise<unknown>;
 }
 
+/** Configuration: within this time a request must be there, in ms. */
+const requestTimeoutMs = 10_000;
+/** Configuration: more than the services, the portal and the tests open. */
+const connectionsMax = 1000;
+
 /** The bureaus, the clock and the fault menu over HTTP. */
 export const sandboxApp = ({ books, clock, faults, ready }: Sandbox): FastifyInstance => {
   const app: FastifyInstance = fastify({
     bodyLimit: 256 * 1024,
-    // A time-out from the fault menu must not delay the stop.
+    // A time-out from the fault menu, or a request that is half sent, must not delay the stop.
     forceCloseConnections: true,
+    return503OnClosing: false,
+    requestTimeout: requestTimeoutMs,
+    http: {
+      headersTimeout: requestTimeoutMs,
+      connectionsCheckingInterval: 1000,
+      requireHostHeader: false,
+    },
     frameworkErrors: malformedUrl,
     clientErrorHandler: malformedBytes,
   });
+  app.server.maxConnections = connectionsMax;
   answerErrors(app);
+  refuseMalformed(app);
   app.get('/health/live', async () => ({ status: 'ok' }));
   app.get('/health/ready', async () => {
     await ready();

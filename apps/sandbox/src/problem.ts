@@ -32,10 +32,15 @@ export const problem = (
 const malformedRequest = (reply: FastifyReply, status: number): FastifyReply =>
   problem(reply, status, 'invalid-request', 'The request is malformed.', malformed);
 
+const statusOf: Readonly<Record<string, number>> = {
+  HPE_HEADER_OVERFLOW: 431,
+  ERR_HTTP_REQUEST_TIMEOUT: 408,
+};
+
 /** Bytes that are no HTTP request get to no route; their connection ends with the answer. */
 export const malformedBytes = (error: Error & { readonly code?: string }, socket: Socket): void => {
   if (error.code === 'ECONNRESET' || !socket.writable) return;
-  const status = error.code === 'HPE_HEADER_OVERFLOW' ? 431 : 400;
+  const status = statusOf[error.code ?? ''] ?? 400;
   const body = documentOf(status, 'invalid-request', 'This is no HTTP request.', malformed);
   const head = [
     `HTTP/1.1 ${status} ${STATUS_CODES[status]}`,
@@ -69,4 +74,21 @@ export const answerErrors = (app: FastifyInstance): void => {
   app.setNotFoundHandler((_request, reply) =>
     problem(reply, 404, 'not-found', 'There is nothing here.', '未找到所请求的内容。'),
   );
+};
+
+/** What an HTTP server of Node would answer in words of its own, or lose in a reset, as problem documents. */
+export const refuseMalformed = (app: FastifyInstance): void => {
+  app.server.on('checkExpectation', app.routing);
+  app.addHook('onRequest', async ({ url, headers, raw }, reply) => {
+    if (url.includes('%00') || (raw.httpVersion === '1.1' && headers.host === undefined))
+      return malformedRequest(reply, 400);
+    if (headers.expect !== undefined && headers.expect.toLowerCase() !== '100-continue')
+      return malformedRequest(reply, 417);
+    return undefined;
+  });
+  app.addHook('onSend', async ({ raw }, reply, payload) => {
+    // A connection that is closed while a body still arrives is reset, and the answer with it.
+    if (!raw.complete) void reply.removeHeader('connection');
+    return payload;
+  });
 };

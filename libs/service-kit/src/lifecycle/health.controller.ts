@@ -14,6 +14,9 @@ const busyMsMax = 60_000;
 /** The health checks for supervisors and load balancers, and the description of the API. */
 @Controller()
 export class HealthController {
+  /** Made once: it takes the thread some milliseconds, and anyone may ask. */
+  private described: object | undefined;
+
   constructor(
     @Inject(SERVICE) private readonly service: Service,
     private readonly database: Database,
@@ -41,7 +44,7 @@ export class HealthController {
   @Get('openapi.json')
   openApi(): object {
     const { name, operations } = this.service;
-    return openApiOf(`Canbao ${name}`, [...operations, ...operationsOf(name)]);
+    return (this.described ??= openApiOf(`Canbao ${name}`, [...operations, ...operationsOf(name)]));
   }
 
   private databaseAnswers(): Promise<boolean> {

@@ -1,0 +1,196 @@
+import { execFile, spawnSync } from 'node:child_process';
+import { once } from 'node:events';
+import { rm, writeFile } from 'node:fs/promises';
+import { createServer, type IncomingHttpHeaders, type Server } from 'node:http';
+import { connect, type AddressInfo, type Socket } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { text } from 'node:stream/consumers';
+import { setTimeout as pause } from 'node:timers/promises';
+import { promisify } from 'node:util';
+import type { FastifyInstance } from 'fastify';
+import { portal } from './portal';
+
+const listening = async (server: Server): Promise<string> => {
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  return `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+};
+
+describe('a portal that some try to hold up', () => {
+  let app: FastifyInstance;
+  let url: URL;
+  let service: Server;
+  /** What the service behind the portal was asked last, and how often. */
+  let asked: { readonly method: string; readonly headers: IncomingHttpHeaders; readonly bytes: number };
+  let times: number;
+  /** The status that the service answers with. */
+  let status: number;
+  const opened: Socket[] = [];
+
+  beforeEach(async () => {
+    [times, status] = [0, 200];
+    service = createServer((incoming, reply) => {
+      times += 1;
+      if (incoming.headers.authorization === 'Bearer none') {
+        reply.writeHead(401, { connection: 'close' }).end('{"code":"not-signed-in"}');
+        return;
+      }
+      void text(incoming).then(
+        (body) => {
+          asked = { method: incoming.method ?? '', headers: incoming.headers, bytes: body.length };
+          reply.writeHead(status, { 'content-type': 'application/json' }).end('{"answered":true}');
+        },
+        () => undefined,
+      );
+    });
+    const up = await listening(service);
+    app = await portal({
+      PORT: 0,
+      SERVICE_HOST: '127.0.0.1',
+      CANBAO_PROFILE: 'sandbox',
+      REGISTRATION_URL: up,
+      ASSESSMENT_URL: up,
+      PAYMENT_URL: up,
+      LEDGER_SYNC_URL: up,
+    });
+    url = new URL(await app.listen({ port: 0, host: '127.0.0.1' }));
+  });
+  afterEach(async () => {
+    for (const socket of opened.splice(0)) socket.destroy();
+    await app.close();
+    service.close();
+    service.closeAllConnections();
+  });
+
+  const client = (...head: string[]) => {
+    const socket = connect(Number(url.port), '127.0.0.1');
+    opened.push(socket);
+    let received = '';
+    socket.on('data', (chunk: Buffer) => (received += chunk.toString()));
+    socket.on('error', () => undefined);
+    socket.write(`${head.join('\r\n')}\r\n\r\n`);
+    return { socket, answer: () => received };
+  };
+  const quote = { 'content-type': 'application/json', 'idempotency-key': 'k', authorization: 'Bearer a.b.c' };
+  const callMs = async (): Promise<number> => {
+    const before = performance.now();
+    const answer = await fetch(new URL('/v1/quotes', url), { method: 'POST', headers: quote, body: '{}' });
+    expect([answer.status, await answer.json()]).toEqual([200, { answered: true }]);
+    return performance.now() - before;
+  };
+  const upload = (token: string) =>
+    client(
+      'POST /v1/collection-files HTTP/1.1',
+      'host: a',
+      `authorization: Bearer ${token}`,
+      'content-type: application/x-ndjson',
+      'content-length: 1000000',
+    );
+
+  it('serves the others while 300 bodies are half sent and 140 files trickle', async () => {
+    for (let count = 0; count < 300; count += 1)
+      client(
+        'POST /v1/quotes HTTP/1.1',
+        'host: a',
+        'content-type: application/json',
+        'content-length: 9',
+      ).socket.write('{');
+    const files = Array.from({ length: 140 }, () => upload('a.b.c'));
+    const trickle = setInterval(() => files.forEach(({ socket }) => socket.write('1')), 1000);
+    for (const { socket } of files) socket.write('1');
+    const refused = () => files.filter(({ answer }) => answer().startsWith('HTTP/1.1 429'));
+    while (refused().length < 132) await pause(20);
+    const longest = Math.max(...(await Promise.all(Array.from({ length: 30 }, callMs))));
+    clearInterval(trickle);
+    expect(refused()).toHaveLength(132);
+    expect(refused()[0]?.answer()).toContain('retry-after: 1');
+    expect(refused()[0]?.answer()).toContain('"code":"too-many-files"');
+    // It took ten seconds, or no answer came at all.
+    expect(longest).toBeLessThan(3000);
+    // Nothing of the halves got to a service.
+    expect(times).toBe(8 + 30);
+  });
+
+  it('takes a file of whoever waits his turn', async () => {
+    const first = Array.from({ length: 8 }, () => upload('a.b.c'));
+    for (const { socket } of first) socket.write('1');
+    const ninth = upload('a.b.c');
+    while (!ninth.answer().includes('too-many-files')) await pause(20);
+    for (const { socket } of first) socket.destroy();
+    await pause(100);
+    const later = client(
+      'POST /v1/collection-files HTTP/1.1',
+      'host: a',
+      'authorization: Bearer a.b.c',
+      'content-type: application/x-ndjson',
+      'content-length: 2',
+    );
+    later.socket.write('{}');
+    while (!later.answer().includes('answered')) await pause(20);
+    expect(later.answer()).toMatch(/^HTTP\/1.1 200/);
+  });
+
+  it('passes on the refusal of a file, although its sender goes on', async () => {
+    const { socket, answer } = upload('none');
+    const more = setInterval(() => socket.write('1'.repeat(10_000)), 5);
+    while (!answer().includes('not-signed-in')) await pause(20);
+    clearInterval(more);
+    expect(answer()).toMatch(/^HTTP\/1.1 401/);
+  });
+
+  const withCurl = spawnSync('curl', ['--version']).status === 0 ? it : it.skip;
+  withCurl('takes a file over 1 MiB from curl, which asks first', async () => {
+    const path = join(tmpdir(), `canbao-crowd-${process.pid}.ndjson`);
+    await writeFile(path, `${'1'.repeat(1023)}\n`.repeat(3 * 1024));
+    const { stdout } = await promisify(execFile)('curl', [
+      ...['-sS', '-D', '-', '--max-time', '10', '--expect100-timeout', '9', '-H', 'Expect: 100-continue'],
+      ...['-H', 'content-type: application/x-ndjson', '-H', 'authorization: Bearer a.b.c'],
+      ...['--data-binary', `@${path}`, new URL('/v1/collection-files', url).href],
+    ]).finally(() => rm(path));
+    expect(stdout).toMatch(/^HTTP\/1.1 100 Continue\r\n\r\nHTTP\/1.1 200 OK/);
+    expect(asked).toMatchObject({ bytes: 3 * 1024 * 1024 });
+    expect(asked.headers).not.toHaveProperty('expect');
+  });
+
+  it('says itself from where a call comes, and closes when its client wishes so', async () => {
+    const { socket, answer } = client(
+      'HEAD /v1/guide HTTP/1.1',
+      'host: a',
+      'connection: close, x-secret',
+      'x-secret: 1',
+      'x-forwarded-for: 10.0.0.1',
+      'x-forwarded-host: elsewhere.example',
+      'forwarded: for=10.0.0.1',
+      'te: trailers',
+      'upgrade: websocket',
+    );
+    await once(socket, 'close');
+    expect(answer()).toMatch(/^HTTP\/1.1 200/);
+    expect(answer().toLowerCase()).toContain('connection: close');
+    expect(answer()).toContain('content-length: 17');
+    expect(asked.headers).toMatchObject({ 'x-forwarded-for': '127.0.0.1' });
+    for (const name of ['x-secret', 'x-forwarded-host', 'forwarded', 'te', 'upgrade'])
+      expect(asked.headers).not.toHaveProperty(name);
+  });
+
+  it('asks a service once, whatever it answers', async () => {
+    status = 503;
+    expect((await fetch(new URL('/v1/guide', url))).status).toBe(503);
+    expect(times).toBe(1);
+  });
+
+  it('stops within five seconds although bodies are half sent', async () => {
+    for (let count = 0; count < 50; count += 1)
+      client(
+        'POST /v1/quotes HTTP/1.1',
+        'host: a',
+        'content-type: application/json',
+        'content-length: 9',
+      ).socket.write('{');
+    await callMs();
+    const before = performance.now();
+    await app.close();
+    expect(performance.now() - before).toBeLessThan(5000);
+  });
+});
