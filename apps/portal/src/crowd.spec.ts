@@ -143,10 +143,16 @@ describe('a portal that some try to hold up', () => {
   withCurl('takes a file over 1 MiB from curl, which asks first', async () => {
     const path = join(tmpdir(), `canbao-crowd-${process.pid}.ndjson`);
     await writeFile(path, `${'1'.repeat(1023)}\n`.repeat(3 * 1024));
+    const target = new URL('/v1/collection-files', url).href;
+    const curl = `-sS -D - --max-time 10 --expect100-timeout 9 --data-binary @${path} ${target}`.split(' ');
+    const headers = [
+      'Expect: 100-continue',
+      'content-type: application/x-ndjson',
+      'authorization: Bearer a.b.c',
+    ];
     const { stdout } = await promisify(execFile)('curl', [
-      ...['-sS', '-D', '-', '--max-time', '10', '--expect100-timeout', '9', '-H', 'Expect: 100-continue'],
-      ...['-H', 'content-type: application/x-ndjson', '-H', 'authorization: Bearer a.b.c'],
-      ...['--data-binary', `@${path}`, new URL('/v1/collection-files', url).href],
+      ...curl,
+      ...headers.flatMap((header) => ['-H', header]),
     ]).finally(() => rm(path));
     expect(stdout).toMatch(/^HTTP\/1.1 100 Continue\r\n\r\nHTTP\/1.1 200 OK/);
     expect(asked).toMatchObject({ bytes: 3 * 1024 * 1024 });

@@ -35,7 +35,7 @@ export const edgeOptionsFor = (tls: ListenerTls | undefined): object =>
 
 /** How much one port takes on at a time, and how long it waits. */
 export interface EdgeLimits extends ConnectionLimits, Pace {}
-/** Configuration: generous for banks behind one address; a portal holds some 200 connections to a service. */
+/** Configuration: generous for banks behind one address; a portal holds 200 connections to a service. */
 export const edgeLimits: EdgeLimits = {
   perAddress: 1000,
   total: 8000,
