@@ -7,6 +7,7 @@ import { Database, PostgresEventStore } from '@canbao/postgres';
 import { testDatabase } from '@canbao/test-servers/service';
 import { endWork, leaseDue, noteUnanswered } from '../src/jobs/posting-work';
 import { Unanswered } from '../src/jobs/unanswered';
+import { insurances } from '@canbao/vocabulary';
 import { streamsOf } from '../src/http/streams-of';
 import { storage } from '../src/ledger-sync';
 
@@ -140,13 +141,16 @@ describe('the work of postings, for two instances on a real database', () => {
     await record({ type: 'RequestPosting', ...pension(personId), insurance: 'medical', ...more });
     const medical = postingStream({ ...pension(personId), insurance: 'medical' });
     const [instance] = instances;
-    expect(await streamsOf(instance, personId, undefined)).toEqual([
+    expect(await streamsOf(instance, { personId: personId, insurances }, undefined)).toEqual([
       medical,
       streamOf(personId),
       postingStream(april),
     ]);
-    expect(await streamsOf(instance, personId, month)).toEqual([medical, streamOf(personId)]);
-    expect(await streamsOf(instance, other, undefined)).toEqual([streamOf(other)]);
-    expect(await streamsOf(instance, other, april.month)).toEqual([]);
+    expect(await streamsOf(instance, { personId: personId, insurances }, month)).toEqual([
+      medical,
+      streamOf(personId),
+    ]);
+    expect(await streamsOf(instance, { personId: other, insurances }, undefined)).toEqual([streamOf(other)]);
+    expect(await streamsOf(instance, { personId: other, insurances }, april.month)).toEqual([]);
   });
 });

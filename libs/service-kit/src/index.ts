@@ -22,6 +22,7 @@ export { clientTls, listenerTls, refuseWrongCertificate } from './http/tls';
 export { inputOf, type InputOf } from './http/input';
 export { parseJsonBody } from './http/json-body';
 export { linesOf, type Line } from './http/lines';
+export { assertPlain } from './http/plain-text';
 export { openApiOf } from './http/openapi';
 export { AnsweredProblem, Problem, type ProblemText } from './http/problem';
 export { problemOf, sendProblem } from './http/problem.filter';

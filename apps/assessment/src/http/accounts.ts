@@ -3,6 +3,7 @@ import {
   accountStream,
   assessmentRejections as rejections,
   contributionAccount,
+  isServedBy,
   tellerRefusal,
   type AccountState,
 } from '@canbao/domain-assessment';
@@ -11,7 +12,7 @@ import { EventStore, fold, type StoredEvent } from '@canbao/event-sourcing';
 import { Database } from '@canbao/postgres';
 import { FactsInFlight, identityOf, mayAccess, Problem, type Caller } from '@canbao/service-kit';
 import type { Pack } from '@canbao/rules';
-import type { Insurance } from '@canbao/vocabulary';
+import { insurances, type Insurance } from '@canbao/vocabulary';
 import { RulePack } from '../rule-pack';
 
 /** A person's account for one insurance, as its events make it. */
@@ -22,6 +23,13 @@ export interface LoadedAccount {
   /** The rule pack that was in force when the account was loaded. */
   readonly pack: Pack;
 }
+
+interface Asker {
+  readonly caller: Caller;
+  readonly now: Instant;
+}
+
+const notFound = (): Problem => new Problem('person-not-found', rejections['person-not-found']);
 
 /** Loads accounts for callers who may see them, and waits for facts in flight (ADR 4). */
 @Injectable()
@@ -37,18 +45,39 @@ export class Accounts {
   async assertAccess(caller: Caller, personId: string): Promise<void> {
     const asked = { subject: personId, caller: identityOf(caller) };
     if (!(await this.facts.waitUntil(() => mayAccess(this.database, caller, personId), asked)))
-      throw new Problem('person-not-found', rejections['person-not-found']);
+      throw notFound();
   }
 
   /**
-   * The account, once the enrolment has arrived.
-   * @throws Problem when the caller has no access to the person, or is a teller outside the bank's districts.
+   * The account for an act, once the enrolment has arrived.
+   * @throws Problem when the caller has no access to the person, or is a teller outside the bank's districts,
+   * who is told why: the person stands at the counter.
    */
-  async load(
-    { caller, now }: { readonly caller: Caller; readonly now: Instant },
-    personId: string,
-    insurance: Insurance,
-  ): Promise<LoadedAccount> {
+  async load(asker: Asker, personId: string, insurance: Insurance): Promise<LoadedAccount> {
+    const account = await this.arrived(asker.caller, personId, insurance);
+    const condition = tellerRefusal(asker.caller, account.state, dayOf(asker.now));
+    if (condition !== undefined)
+      throw new Problem('bank-not-in-district', rejections['bank-not-in-district'], {
+        conditions: [condition],
+      });
+    return account;
+  }
+
+  /**
+   * The account for a reader, once the enrolment has arrived.
+   * @throws Problem `person-not-found` when the person is not the caller's, as for a person that is not there.
+   */
+  async show({ caller, now }: Asker, personId: string, insurance: Insurance): Promise<LoadedAccount> {
+    const account = await this.arrived(caller, personId, insurance);
+    if (caller.role !== 'bank') return account;
+    const states = [account.state];
+    if (account.state.enrolments.length === 0)
+      for (const other of insurances) states.push((await this.read(personId, other)).state);
+    if (!isServedBy(caller.bank, states, dayOf(now))) throw notFound();
+    return account;
+  }
+
+  private async arrived(caller: Caller, personId: string, insurance: Insurance): Promise<LoadedAccount> {
     await this.assertAccess(caller, personId);
     const enrolled = await this.facts.waitFor(
       async () => {
@@ -57,14 +86,7 @@ export class Accounts {
       },
       { subject: personId, caller: identityOf(caller) },
     );
-    const account = enrolled ?? (await this.read(personId, insurance));
-    const today = dayOf(now);
-    const condition = tellerRefusal(caller, account.state, today);
-    if (condition !== undefined)
-      throw new Problem('bank-not-in-district', rejections['bank-not-in-district'], {
-        conditions: [condition],
-      });
-    return account;
+    return enrolled ?? (await this.read(personId, insurance));
   }
 
   private async read(personId: string, insurance: Insurance): Promise<LoadedAccount> {

@@ -27,15 +27,16 @@ export class PayablesController {
   @Handles(api.payables)
   async payables(@Input() input: InputOf<typeof api.payables>): Promise<unknown> {
     const { params, query, now } = input;
-    const account = await this.accounts.load(input, params.id, query.insurance);
+    const account = await this.accounts.show(input, params.id, query.insurance);
     return { items: payables(account.pack, account, now) };
   }
 
   @Handles(api.pensionBase)
-  async pensionBase(
-    @Input() { params, query, caller, now }: InputOf<typeof api.pensionBase>,
-  ): Promise<unknown> {
-    await this.accounts.assertAccess(caller, params.id);
+  async pensionBase(@Input() input: InputOf<typeof api.pensionBase>): Promise<unknown> {
+    const { params, query, caller, now } = input;
+    // Only for a bank does the right to read depend on the account.
+    if (caller.role === 'bank') await this.accounts.show(input, params.id, 'pension');
+    else await this.accounts.assertAccess(caller, params.id);
     const base = await baseAsOf(this.database, params.id, query.asOf ?? now);
     if (base === undefined) throw new Problem('no-declared-base', rejections['no-declared-base']);
     return base;

@@ -5,6 +5,7 @@ import {
   assessmentRejections as rejections,
   contributionAccount,
   estimate,
+  mayReadQuote,
   quoteStream,
   QuoteIssued,
   recorded,
@@ -72,11 +73,11 @@ export class QuotesController {
     return { ...bodyOf(quote), personId, certificateHash: certificateHash(certificate) };
   }
 
-  /** @throws Problem `not-found` when there is no such quote, or the caller has no access to its person. */
+  /** @throws Problem `not-found` when there is no such quote, or it is not the caller's. */
   private async quoteFor(caller: Caller, quoteId: string): Promise<IssuedQuote> {
     const quote = await storedQuote(this.store, quoteId.toLowerCase());
-    if (quote === undefined || !(await mayAccess(this.database, caller, quote.personId)))
-      throw Problem.general('not-found');
+    if (quote === undefined || !mayReadQuote(caller, quote)) throw Problem.general('not-found');
+    if (!(await mayAccess(this.database, caller, quote.personId))) throw Problem.general('not-found');
     return quote;
   }
 

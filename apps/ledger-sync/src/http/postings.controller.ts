@@ -23,6 +23,7 @@ import {
   type InputOf,
   type Proposal,
 } from '@canbao/service-kit';
+import { insurancesShownTo } from '@canbao/vocabulary';
 import { streamsOf } from './streams-of';
 
 @Controller()
@@ -43,7 +44,11 @@ export class PostingsController {
     const asked = { subject: params.id, caller: identityOf(caller) };
     if (!(await this.facts.waitUntil(() => mayAccess(this.database, caller, params.id), asked)))
       throw new Problem('person-not-found', rejections['person-not-found']);
-    const streams = await streamsOf(this.database, params.id, query.month);
+    const streams = await streamsOf(
+      this.database,
+      { personId: params.id, insurances: insurancesShownTo(caller.role) },
+      query.month,
+    );
     const loaded = await this.store.load(streams);
     return {
       items: streams.flatMap((stream) => {

@@ -1,14 +1,14 @@
 import type { Month } from '@canbao/calendar';
 import { postingStream } from '@canbao/domain-ledger-sync';
 import type { Database } from '@canbao/postgres';
-import { insurances } from '@canbao/vocabulary';
+import type { Insurance } from '@canbao/vocabulary';
 
 const [earliest, latest] = ['0000-01', '9999-12'] as [Month, Month];
 
-/** The streams of a person's postings, of all months or of one, by month and insurance. */
+/** The streams of a person's postings for some insurances, of all months or of one, by month and insurance. */
 export const streamsOf = async (
   database: Database,
-  personId: string,
+  { personId, insurances }: { readonly personId: string; readonly insurances: readonly Insurance[] },
   month: Month | undefined,
 ): Promise<string[]> => {
   const streamsIn = (bound: Month): string[] =>

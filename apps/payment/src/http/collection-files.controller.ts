@@ -1,4 +1,5 @@
 import { Controller } from '@nestjs/common';
+import { dayOf } from '@canbao/calendar';
 import { CollectionReport, paymentApi as api } from '@canbao/contracts';
 import {
   isConflicting,
@@ -8,6 +9,7 @@ import {
   type RecordUnidentified,
 } from '@canbao/domain-payment';
 import {
+  assertPlain,
   Commands,
   Handles,
   identityOf,
@@ -70,6 +72,7 @@ export class CollectionFilesController {
     try {
       if (line.bytes === undefined) throw Problem.general('body-too-large');
       const collection = inputOf(CollectionReport, parseJsonBody(line.bytes), 'line');
+      assertPlain(collection, 'line', dayOf(input.now));
       name = { ...name, channelTransactionNo: collection.channelTransactionNo };
       const quote = this.tokens.read(collection.quoteToken);
       const command = collectionOf(collection, quote, input);

@@ -1,14 +1,21 @@
 import { withoutOverlaps, type Day, type Period } from '@canbao/calendar';
 import type { Enrolment, PersonState } from '@canbao/domain-registration';
+import type { Insurance } from '@canbao/vocabulary';
 
 type Shown<E extends Enrolment> = Omit<E, 'until' | 'reason'> & { readonly endedOn?: Day };
 
-/** The enrolments as callers see them: the one of the day for each insurance, and all with their days. */
-export const enrolmentsOn = ({ pension, medical, diedOn }: PersonState, today: Day): object => ({
-  pension: shownOn(pension, today),
-  medical: shownOn(medical, today),
-  ...(diedOn === undefined ? {} : { diedOn }),
-  periods: { pension: shownAll(pension), medical: shownAll(medical) },
+/**
+ * The enrolments for some insurances as callers see them: the one of the day for each, and all with their
+ * days.
+ */
+export const enrolmentsOn = (person: PersonState, insurances: readonly Insurance[], today: Day): object => ({
+  ...Object.fromEntries(
+    insurances.map((insurance) => [insurance, shownOn<Enrolment>(person[insurance], today)]),
+  ),
+  ...(person.diedOn === undefined ? {} : { diedOn: person.diedOn }),
+  periods: Object.fromEntries(
+    insurances.map((insurance) => [insurance, shownAll<Enrolment>(person[insurance])]),
+  ),
 });
 
 /** The enrolment in force on the day, or else the next one, or else the last one. */

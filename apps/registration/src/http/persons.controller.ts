@@ -9,6 +9,7 @@ import {
 } from '@canbao/domain-registration';
 import { atVersion, EventStore, fold } from '@canbao/event-sourcing';
 import { Commands, Handles, identityOf, Input, type InputOf } from '@canbao/service-kit';
+import { insurancesShownTo } from '@canbao/vocabulary';
 import { IdentityVault } from '../vault/identity-vault';
 import { enrolmentsOn } from './enrolments';
 import { etagOf, PersonChanges } from './person-changes';
@@ -80,12 +81,14 @@ export class PersonsController {
   }
 
   @Handles(api.enrolments)
-  async enrolments(@Input() { params, reply, now }: InputOf<typeof api.enrolments>): Promise<unknown> {
+  async enrolments(
+    @Input() { params, caller, reply, now }: InputOf<typeof api.enrolments>,
+  ): Promise<unknown> {
     const streams = person.streams({ type: 'Register', personId: params.id });
     const { version, state } = fold(atVersion(person), streams, await this.store.load(streams));
     if (!state.registered) throw problem('person-not-found');
     void reply.header('etag', etagOf(version));
-    return { personId: params.id, ...enrolmentsOn(state, dayOf(now)) };
+    return { personId: params.id, ...enrolmentsOn(state, insurancesShownTo(caller.role), dayOf(now)) };
   }
 
   /** Death as the reason of an end concerns the person, not this enrolment alone. */

@@ -121,7 +121,7 @@ export const assessmentApi = {
         }),
       ),
     }),
-    rejections: ['person-not-found', 'bank-not-in-district'],
+    rejections: ['person-not-found'],
   }),
   pensionBase: operation({
     id: 'pensionBase',

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { bureaus, type Insurance } from '@canbao/vocabulary';
 import { DayText, DistrictCode, MonthText, Scheme, Uuid } from '../primitives';
 import { operation, type Operation } from './operation';
 
@@ -20,12 +21,8 @@ const ended = { endedOn: DayText.optional() };
 /** The first day of the enrolment that was recorded wrongly and is put right. */
 const corrects = { corrects: DayText.optional() };
 
-/** The bureau that tells of an insurance. */
-const bureaus = { pension: 'hrss', medical: 'medical-bureau' } as const;
-type Insured = keyof typeof bureaus;
-
 /** The end of an enrolment: told with `POST`, put right with `PUT`. */
-const end = (id: string, insurance: Insured, method: 'POST' | 'PUT', summary: string) =>
+const end = (id: string, insurance: Insurance, method: 'POST' | 'PUT', summary: string) =>
   operation({
     id,
     service: 'registration',
@@ -47,7 +44,7 @@ const end = (id: string, insurance: Insured, method: 'POST' | 'PUT', summary: st
     ],
   });
 
-const employerCover = <I extends Insured>(id: string, insurance: I) =>
+const employerCover = <I extends Insurance>(id: string, insurance: I) =>
   operation({
     id,
     service: 'registration',
@@ -63,7 +60,7 @@ const employerCover = <I extends Insured>(id: string, insurance: I) =>
     rejections: ['person-not-found', 'ends-before-start', 'version-changed'],
   });
 
-const withdrawEmployerCover = <I extends Insured>(id: string, insurance: I) =>
+const withdrawEmployerCover = <I extends Insurance>(id: string, insurance: I) =>
   operation({
     id,
     service: 'registration',
@@ -159,7 +156,9 @@ export const enrolmentsApi = {
     roles: ['hrss', 'medical-bureau', 'tax-desk', 'operator', 'auditor'],
     status: 200,
     version: 'given',
-    summary: 'The enrolments of a person: those in force today, and all of them with their days.',
+    summary:
+      'The enrolments of a person: those in force today, and all of them with their days. A bureau is shown ' +
+      'those of its own insurance.',
     params: personPath,
     reply: z.strictObject({
       personId: Uuid,
@@ -167,8 +166,8 @@ export const enrolmentsApi = {
       medical: medical.extend(ended).optional(),
       diedOn: DayText.optional(),
       periods: z.strictObject({
-        pension: z.array(pension.extend(ended)),
-        medical: z.array(medical.extend(ended)),
+        pension: z.array(pension.extend(ended)).optional(),
+        medical: z.array(medical.extend(ended)).optional(),
       }),
     }),
     rejections: ['person-not-found'],

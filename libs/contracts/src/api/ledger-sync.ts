@@ -22,7 +22,8 @@ export const ledgerSyncApi = {
     roles: ['payer', 'hrss', 'medical-bureau', 'tax-desk', 'operator', 'auditor'],
     status: 200,
     summary:
-      'What the bureaus have booked for a person, month by month, with the unmet conditions of the others.',
+      'What the bureaus have booked for a person, month by month, with the unmet conditions of the others. ' +
+      'A bureau is shown its own insurance.',
     params: z.strictObject({ id: Uuid }),
     query: z.strictObject({ month: MonthText.optional() }),
     reply: z.strictObject({

@@ -3,3 +3,4 @@ export * from './scheme';
 export * from './item';
 export * from './channel';
 export * from './district';
+export * from './identity-number';

@@ -1,5 +1,5 @@
 import { day } from '@canbao/calendar';
-import { tellerRefusal } from '.';
+import { isServedBy, mayReadQuote, tellerRefusal } from '.';
 import { account, enrolled, pension } from '../test/accounts';
 
 const today = day('2022-05-18');
@@ -30,3 +30,36 @@ describe('a teller', () => {
 
 it('other roles are not limited to districts', () =>
   expect(tellerRefusal({ role: 'tax-desk' }, inLixia, today)).toBeUndefined());
+
+describe('a bank that reads', () => {
+  const nobody = account.initial;
+  const inPingyin = account.evolve(nobody, {
+    type: 'EnrolmentNoted',
+    data: { ...pension, district: '370124', from: day('2020-01-01') },
+  });
+  it.each([
+    ['is shown a person of its districts', 'ccb', [inLixia], true],
+    ['is shown nobody of another district', 'psbc', [inLixia], false],
+    ['goes by the insurance asked about', 'psbc', [inLixia, inPingyin], false],
+    ['goes by the other insurance where that one has no enrolment', 'psbc', [nobody, inPingyin], true],
+    ['is shown nobody who is enrolled nowhere', 'ccb', [nobody, nobody], false],
+  ] as const)('%s', (_, bank, accounts, expected) =>
+    expect(isServedBy(bank, accounts, today)).toBe(expected),
+  );
+});
+
+it.each([
+  ['operator', { role: 'operator' }, {}, true],
+  ['auditor', { role: 'auditor' }, { channel: 'ccb' }, true],
+  ['bank that gave it', { role: 'bank', bank: 'ccb' }, { channel: 'ccb' }, true],
+  ['bank that did not', { role: 'bank', bank: 'icbc' }, { channel: 'ccb' }, false],
+  ['tax desk, of a bank', { role: 'tax-desk' }, { channel: 'ccb' }, false],
+  ['tax desk, of its own', { role: 'tax-desk' }, { channel: 'tax-desk' }, true],
+  ['bank, of no channel', { role: 'bank', bank: 'ccb' }, {}, false],
+  ['payer who asked', { role: 'payer' }, { channel: 'wechat', payerId: 'me' }, true],
+  ['payer, of another', { role: 'payer' }, { channel: 'wechat', payerId: 'you' }, false],
+  ['payer, of a counter', { role: 'payer' }, { channel: 'ccb' }, true],
+  ['bureau', { role: 'hrss' }, { channel: 'ccb' }, false],
+] as const)('a quote is read or not by the %s', (_, caller, quote, expected) =>
+  expect(mayReadQuote({ subject: 'me', ...caller }, quote)).toBe(expected),
+);

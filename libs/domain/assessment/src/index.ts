@@ -1,4 +1,4 @@
-export { tellerRefusal } from './access';
+export { isServedBy, mayReadQuote, tellerRefusal } from './access';
 export type { AccountEnrolment, AccountState, ReceivedItems } from './account/account-state';
 export {
   accountStream,

@@ -1,7 +1,6 @@
 import { isDay, type Day } from '@canbao/calendar';
+import { checkDigitOf } from '@canbao/vocabulary';
 
-const weights = [7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2];
-const checkDigits = '10X98765432';
 /** Configuration: nobody older registers; catches a mistyped century. */
 const ageMax = 130;
 
@@ -50,9 +49,4 @@ const isBirth = (birth: string, today: Day): boolean => {
 export const birthOf = (text: string): string => {
   const number = canonicalNumber(text);
   return /^[A-Z]/.test(number) ? number.slice(7, 13) : number.slice(6, 14);
-};
-
-const checkDigitOf = (number: string): string => {
-  const sum = weights.reduce((total, weight, index) => total + weight * Number(number[index]), 0);
-  return checkDigits.charAt(sum % 11);
 };

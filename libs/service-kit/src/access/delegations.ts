@@ -11,7 +11,7 @@ export const delegationsView = pairsView('delegations', DelegationNoted, Delegat
  * included; other roles are limited by the operations that admit them.
  */
 export const mayAccess = async (database: Database, caller: Caller, personId: string): Promise<boolean> => {
-  if (caller.role !== 'payer') return true;
+  if (caller.role !== 'payer') return caller.role !== 'anyone';
   const pairs = await database.query('select 1 from delegations where payer_id = $1 and person_id = $2', [
     caller.subject,
     personId,

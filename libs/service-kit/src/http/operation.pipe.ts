@@ -2,12 +2,13 @@ import { hash } from 'node:crypto';
 import { Readable } from 'node:stream';
 import { Injectable, type PipeTransform } from '@nestjs/common';
 import type { FastifyReply } from 'fastify';
-import { Clock } from '@canbao/calendar';
+import { Clock, dayOf } from '@canbao/calendar';
 import type { Call } from '@canbao/contracts';
 import { canonicalJson } from '@canbao/event-sourcing';
 import { identityOf } from './caller';
 import { inputOf, type InputOf, type RequestKey } from './input';
 import { callerOf, type OperationRequest } from './operation-request';
+import { assertPlain } from './plain-text';
 import { Problem } from './problem';
 
 /** A request that guards and interceptor have let through, with the operation that answers it. */
@@ -19,7 +20,7 @@ export interface Unread {
 
 /**
  * Reads path, query and body by the operation's schemas.
- * @throws Problem `invalid-request`, or `unsupported-media-type` for a file where JSON is expected and the
+ * @throws Problem `invalid-request`, `personal-data-not-allowed`, or `unsupported-media-type` for a file where JSON is expected and the
  * reverse.
  */
 @Injectable()
@@ -33,6 +34,11 @@ export class OperationPipe implements PipeTransform<Unread, InputOf<Call>> {
     if ((file === undefined) !== (operation.lines === undefined))
       throw Problem.general('unsupported-media-type');
     const body = file === undefined ? inputOf(operation.body, request.body, 'body') : undefined;
+    const [caller, now] = [callerOf(request), this.clock.now()];
+    const header = { 'idempotency-key': request.idempotencyKey };
+    const token = { sub: caller.subject };
+    for (const [where, text] of Object.entries({ path: params, query, body, header, token }))
+      assertPlain(text, where, dayOf(now));
     const idempotency = requestKeyOf(operation, request);
     const ifMatch = operation.version === 'checked' ? versionOf(request.headers['if-match']) : undefined;
     return {
@@ -40,8 +46,8 @@ export class OperationPipe implements PipeTransform<Unread, InputOf<Call>> {
       query,
       body,
       file: file as undefined,
-      caller: callerOf(request),
-      now: this.clock.now(),
+      caller,
+      now,
       reply,
       ...(idempotency === undefined ? {} : { idempotency }),
       ...(ifMatch === undefined ? {} : { ifMatch }),
@@ -49,7 +55,10 @@ export class OperationPipe implements PipeTransform<Unread, InputOf<Call>> {
   }
 }
 
-/** Keys are separate for each caller, by the whole identity, and for each operation. The body is valid here, so it has a canonical form. */
+/**
+ * Keys are separate for each caller, by the whole identity, and for each operation. The body is valid here, so
+ * it has a canonical form.
+ */
 const requestKeyOf = (operation: Call, request: OperationRequest): RequestKey | undefined => {
   const { idempotencyKey: key, url, body = null } = request;
   if (key === undefined) return undefined;

@@ -1,0 +1,28 @@
+import type { Day } from '@canbao/calendar';
+import { holdsIdentityNumber } from '@canbao/vocabulary';
+import { Problem } from './problem';
+
+/** The only fields that may hold who a person is: names and numbers are sealed, tokens are never stored. */
+const kept = new Set(['idNumber', 'name', 'quoteToken']);
+
+/**
+ * Everything else that a caller writes ends in plain text somewhere for ever: in an event, a log line, a page.
+ * So no text of a request may hold an identity number, whatever field comes to be added.
+ * @param where begins the path of each issue: `path`, `query`, `body`, `line` or `header`
+ * @throws Problem `personal-data-not-allowed` with the fields, not with what was sent.
+ */
+export const assertPlain = (value: unknown, where: string, today: Day): void => {
+  const paths = [...personalIn(value, where, today)];
+  if (paths.length > 0)
+    throw Problem.general('personal-data-not-allowed', {
+      issues: paths.map((path) => ({ path, message: 'reads as an identity number' })),
+    });
+};
+
+function* personalIn(value: unknown, path: string, today: Day): Generator<string> {
+  if (typeof value === 'string') {
+    if (holdsIdentityNumber(value, today)) yield path;
+  } else if (typeof value === 'object' && value !== null)
+    for (const [key, member] of Object.entries(value))
+      if (!kept.has(key)) yield* personalIn(member, `${path}.${key}`, today);
+}
