@@ -290,10 +290,29 @@ describe('assessment on a real database and broker', () => {
         .filter(({ status: one }: { status: string }) => one === 'closed')
         .every(({ conditions }: { conditions: unknown[] }) => conditions.length > 0),
     ).toBe(true);
-    expect(
-      (await service.call({ bank: 'psbc' }, 'GET', `/v1/persons/${personId}/payables?insurance=medical`)).body
-        .code,
-    ).toBe('bank-not-in-district');
+  });
+
+  it('shows a bank nothing of a person outside its districts, as of one that is not there', async () => {
+    const personId = await enrolled();
+    await quote({ payer: 'payer-1', channel: 'wechat' }, personId);
+    for (const about of ['payables?insurance=pension', 'payables?insurance=medical', 'pension-base']) {
+      const of = async (bank: string, person: string): Promise<Reply> =>
+        service.call({ bank }, 'GET', `/v1/persons/${person}/${about}`);
+      const [foreign, unknown] = [await of('psbc', personId), await of('psbc', randomUUID())];
+      expect(foreign.status).toBe(404);
+      expect({ ...foreign.body, traceId: '' }).toEqual({ ...unknown.body, traceId: '' });
+      expect((await of('ccb', personId)).body.code).not.toBe('person-not-found');
+    }
+  });
+
+  it('shows a quote to the counter that gave it, and to no other', async () => {
+    const { body } = await quote({ bank: 'ccb' }, await enrolled());
+    for (const path of [`/v1/quotes/${body.quoteId}`, `/v1/quotes/${body.quoteId}/proof`]) {
+      for (const other of [{ bank: 'icbc' }, 'tax-desk'] as const)
+        expect((await service.call(other, 'GET', path)).status).toBe(404);
+      for (const reader of [{ bank: 'ccb' }, 'operator', 'auditor'] as const)
+        expect((await service.call(reader, 'GET', path)).status).not.toBe(404);
+    }
   });
 
   it('lists a month that was paid for after a death as a refund case, and closes both insurances', async () => {

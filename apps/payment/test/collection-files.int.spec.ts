@@ -11,6 +11,7 @@ import {
   type Reply,
   type TestService,
 } from '@canbao/test-servers/service';
+import { checkDigitOf } from '@canbao/vocabulary';
 import { payment } from '../src/payment';
 
 const soon = (minutes: number): string =>
@@ -91,6 +92,28 @@ describe('a file of collections', () => {
       .n;
   const many = (count: number): Promise<object[]> =>
     Promise.all(Array.from({ length: count }, () => line(randomUUID())));
+
+  it('refuses a line whose number is an identity number, and books the others', async () => {
+    const figures = '37010219800101123';
+    const identity = figures + checkDigitOf(figures);
+    const { body } = await send(
+      fileOf([
+        await line(randomUUID(), 'pension', { channelTransactionNo: identity }),
+        await line(randomUUID()),
+      ]),
+    );
+    expect(body).toMatchObject({
+      lines: 2,
+      refused: 1,
+      exceptions: expect.arrayContaining([
+        { line: 1, code: 'personal-data-not-allowed', userMessage: expect.any(String) },
+      ]),
+    });
+    const [{ n }] = await database.query('select count(*)::int as n from payment.events where data like $1', [
+      `%${identity}%`,
+    ]);
+    expect(n).toBe(0);
+  });
 
   it('books every line as if it had been reported alone, and lists those that were not simply paid', async () => {
     const twice = randomUUID();

@@ -231,7 +231,12 @@ describe('registration on a real database and broker', () => {
     await put(later);
     expect((await service.call('medical-bureau', 'GET', path)).body).toMatchObject({
       medical: { ...pooled, endedOn: '2098-12-31' },
-      periods: { pension: [], medical: [{ ...pooled, endedOn: '2098-12-31' }, later] },
+      periods: { medical: [{ ...pooled, endedOn: '2098-12-31' }, later] },
+    });
+    expect((await service.call('hrss', 'GET', path)).body).toEqual({ personId, periods: { pension: [] } });
+    expect((await service.call('tax-desk', 'GET', path)).body.periods).toEqual({
+      pension: [],
+      medical: [{ ...pooled, endedOn: '2098-12-31' }, later],
     });
     const corrected = { ...pooled, from: '2020-02-01', corrects: '2020-01-01' };
     expect((await put(corrected)).body).toEqual({ personId, insurance: 'medical', ...corrected });
