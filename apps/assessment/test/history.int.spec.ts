@@ -89,6 +89,16 @@ describe('the cost of a quote, for a person with ten years of months and a thous
         );
       }),
     );
+  /** A quote with a base that was typed in a mini-program, which becomes the registered one. */
+  const typed = async (personId: string, base: string): Promise<void> => {
+    const own = { personId, insurance: 'pension', quoteId: randomUUID(), at: instant(now) } as const;
+    await execute(
+      facts.store,
+      contributionAccount(pack('jinan')),
+      { type: 'IssueQuote', ...own, months: [monthOf('2022-05')], base: yuan(base), channel: 'wechat' },
+      { subject: personId, recordedAt: instant(now), metadata: { actor: 'spec' } },
+    );
+  };
   const quote = async (personId: string): Promise<Reply> => {
     const body = { personId, insurance: 'pension', months: ['2022-05'], base: '5000.00' };
     const reply = await service.call('tax-desk', 'POST', '/v1/quotes', body);
@@ -140,6 +150,18 @@ describe('the cost of a quote, for a person with ten years of months and a thous
         }
       expect(medianMs(times[1])).toBeLessThan(2 * medianMs(times[0]));
     }
+  }, 120_000);
+
+  it('does not grow with the bases that a payer types, one after the other', async () => {
+    const personId = await personWith(1);
+    const costs: number[] = [];
+    let issued = 0;
+    for (const upTo of [1, 100, 1000]) {
+      for (; issued < upTo; issued += 1) await typed(personId, issued % 2 === 0 ? '5000.00' : '5001.00');
+      await quote(personId);
+      costs.push((await costOf(() => quote(personId))).rows);
+    }
+    expect(costs[2]).toBeLessThanOrEqual(costs[0] ?? 0);
   }, 120_000);
 
   it('leaves the account as long as its facts are', async () => {

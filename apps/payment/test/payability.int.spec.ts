@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { ContractEventType } from '@canbao/contracts';
+import { pause } from '@canbao/runtime';
 import {
   differences,
   eventually,
@@ -70,6 +71,18 @@ describe('the registration that online orders rest on', () => {
     await registration.persons(payerId, [personId]);
     return personId;
   };
+
+  it('is waited for a second, since the quote proves that it is on its way', async () => {
+    const personId = randomUUID();
+    const late = (async (): Promise<void> => {
+      await pause(1_000);
+      await registration.persons('payer-1', [personId]);
+    })();
+    const startedMs = performance.now();
+    expect((await open(quote(personId))).status).toBe(201);
+    expect(performance.now() - startedMs).toBeGreaterThan(950);
+    await late;
+  });
 
   it.each<readonly [string, ContractEventType, object]>([
     ['person-deceased', 'canbao.registration.PersonDied.v1', { on: '2025-02-10', revision: 1 }],

@@ -43,6 +43,8 @@ describe('the migrations of a service', () => {
     const names = [
       'EventStore1795466067000',
       'SecurityLog1795466068000',
+      'ForgedRecords1795466069000',
+      'RelayLease1795466070000',
       'Notes1795600000000',
       'Later1795900000000',
     ];

@@ -63,21 +63,26 @@ describe('a refusal', () => {
   it('waits on while facts about the person keep coming', async () => {
     const { seen, look } = fact();
     const facts = new FactsInFlight(2000, () => false);
-    for (const atMs of [200, 400, 600]) setTimeout(() => facts.handled('person-1'), atMs);
+    for (const atMs of [150, 300, 450, 600]) setTimeout(() => facts.handled('person-1'), atMs);
     setTimeout(() => {
       seen.here = true;
       facts.handled('person-1');
-    }, 800);
-    expect(await timed(facts.waitFor(look, asked))).toEqual(['fact', 800]);
+    }, 750);
+    expect(await timed(facts.waitFor(look, asked))).toEqual(['fact', 750]);
   });
 
-  it('does not wait for facts about others', async () => {
+  it('waits a second where other facts were handled a moment ago, and then no longer', async () => {
     const { look } = fact();
     const facts = new FactsInFlight(2000, () => false);
+    facts.handled('person-2');
     const others = setInterval(() => facts.handled('person-2'), 50);
-    const [, tookMs] = await timed(facts.waitFor(look, asked));
+    const [, lively] = await timed(facts.waitFor(look, asked));
     clearInterval(others);
-    expect(tookMs).toBeLessThan(300);
+    await jest.advanceTimersByTimeAsync(1_000);
+    expect(lively).toBeGreaterThan(900);
+    expect(lively).toBeLessThan(1_100);
+    const [, quiet] = await timed(facts.waitFor(look, asked));
+    expect(quiet).toBeLessThan(300);
   });
 
   it('waits while this process is behind the topics', async () => {
@@ -117,7 +122,8 @@ describe('a refusal', () => {
       });
     };
     const [, tookMs] = await timed(new FactsInFlight(2000, () => false).waitFor(slow, asked));
-    expect(tookMs).toBeGreaterThan(900);
+    expect(tookMs).toBeGreaterThan(600);
+    expect(tookMs).toBeLessThan(1_200);
   });
 
   it('does not wait beside 32 others of its caller, and those do not keep another caller from it', async () => {

@@ -10,11 +10,16 @@ export interface Asked {
   readonly isKnown?: boolean;
 }
 
-/** What is on its way when nothing says so: the time that a relay and a consumer usually take. */
-const graceMs = 250;
-/** A relay and a consumer take some ten times as long as one look at the database, and more on a bad day. */
-const looksOfGrace = 25;
-const lookEveryMs = 125;
+/**
+ * How long a fact may be on its way when nothing says so: the time that relay and consumer usually take, and
+ * the time they take when they are at work.
+ */
+const [graceMsMin, graceMsMax] = [250, 1_000];
+/** Facts seldom come alone: for so long after one, the next may follow. */
+const livelyMs = 1_000;
+/** Where everything is slow, relay and consumer are: they take some ten times as long as one look. */
+const looksOfGrace = 15;
+const lookEveryMsMax = 250;
 /** Configuration: waiting costs a timer and a few looks; more than these are refused at once. */
 const [waitingOfCaller, waitingMax] = [32, 256];
 
@@ -27,6 +32,7 @@ export class FactsInFlight {
   private readonly bell = new Bell();
   private readonly waiting = new Map<string, number>();
   private allWaiting = 0;
+  private handledAtMs = -Infinity;
 
   /**
    * @param catchUpMs the longest wait; 0 for none
@@ -39,6 +45,7 @@ export class FactsInFlight {
 
   /** Tells those who wait that a fact about the person was handled. */
   handled(subject: string): void {
+    this.handledAtMs = performance.now();
     this.bell.ring(subject);
   }
 
@@ -50,7 +57,7 @@ export class FactsInFlight {
     const lookMs = performance.now() - askedAtMs;
     this.count(asked.caller, 1);
     try {
-      return await this.whileInFlight(look, asked, Math.max(graceMs, lookMs * looksOfGrace));
+      return await this.whileInFlight(look, asked, this.graceMsFor(lookMs));
     } finally {
       this.count(asked.caller, -1);
     }
@@ -61,20 +68,26 @@ export class FactsInFlight {
     return (await this.waitFor(async () => ((await check()) ? true : undefined), asked)) === true;
   }
 
+  private graceMsFor(lookMs: number): number {
+    if (performance.now() - this.handledAtMs < livelyMs) return graceMsMax;
+    return Math.min(graceMsMax, Math.max(graceMsMin, lookMs * looksOfGrace));
+  }
+
   /** Every fact about the person makes another likely: registration sends several at once. */
   private async whileInFlight<T>(
     look: () => Promise<T | undefined>,
     { subject, isKnown = false }: Asked,
-    grace: number,
+    graceMs: number,
   ): Promise<T | undefined> {
     const nowMs = (): number => performance.now();
     const lastMs = nowMs() + this.catchUpMs;
-    let untilMs = isKnown ? lastMs : Math.min(lastMs, nowMs() + grace);
+    const everyMs = Math.min(lookEveryMsMax, Math.ceil(graceMs / 3));
+    let untilMs = isKnown ? lastMs : Math.min(lastMs, nowMs() + graceMs);
     while (nowMs() < untilMs) {
-      const heard = await this.bell.heard(subject, Math.min(lookEveryMs, untilMs - nowMs()));
+      const heard = await this.bell.heard(subject, Math.min(everyMs, untilMs - nowMs()));
       const found = await look();
       if (found !== undefined) return found;
-      if (heard || this.isBehind()) untilMs = Math.max(untilMs, Math.min(lastMs, nowMs() + grace));
+      if (heard || this.isBehind()) untilMs = Math.max(untilMs, Math.min(lastMs, nowMs() + graceMs));
     }
     return undefined;
   }

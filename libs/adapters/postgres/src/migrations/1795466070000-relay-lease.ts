@@ -2,7 +2,7 @@ import type { MigrationInterface, QueryRunner } from 'typeorm';
 import { forwardOnly } from './forward-only';
 
 /** Who leads the relay, and when the lead was last renewed: a leader that hangs loses it (ADR 34). */
-export class RelayLease1795645300000 implements MigrationInterface {
+export class RelayLease1795466070000 implements MigrationInterface {
   readonly down = forwardOnly;
 
   async up(runner: QueryRunner): Promise<void> {

@@ -2,7 +2,7 @@ import type { MigrationInterface, QueryRunner } from 'typeorm';
 import { forwardOnly } from './forward-only';
 
 /** Records that the owner of their topic did not write: evidence, in nobody's queue (ADR 34). */
-export class ForgedRecords1795645200000 implements MigrationInterface {
+export class ForgedRecords1795466069000 implements MigrationInterface {
   readonly down = forwardOnly;
 
   async up(runner: QueryRunner): Promise<void> {
