@@ -142,7 +142,14 @@ export const signIn = async (): Promise<{
 };
 
 /** The real Nest application in this process: own database, the shared broker, a free port. */
-export const startForTest = async (
+export const startForTest: typeof startUnjoined = async (...args) => {
+  const service = await startUnjoined(...args);
+  await service.joined;
+  return service;
+};
+
+/** Returns as soon as calls are answered. */
+export const startUnjoined = async (
   service: Service,
   databaseUrl: string,
   settings: Partial<Settings> = {},

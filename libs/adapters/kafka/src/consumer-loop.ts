@@ -106,6 +106,8 @@ export class ConsumerLoop {
       partitionsConsumedConcurrently: partitionsInParallel,
       eachBatch: (payload) => this.eachBatch(payload),
     });
+    // Told to stop while it waited for the group, kafkajs becomes a member all the same.
+    if (this.stopping.signal.aborted) await this.client.disconnect();
   }
 
   /** Ends after the events in hand; what is not committed is delivered again and recognised. */

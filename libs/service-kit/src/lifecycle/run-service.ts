@@ -17,8 +17,9 @@ import { serviceModule, type ServiceParts } from './service.module';
 import { kafkaOf, type Settings } from './settings';
 
 /**
- * Starts database, relay, jobs, consumer and HTTP, in this order. `onFatal` is called when consumer or relay
- * have ended for good. The relay runs in this thread unless another way of starting it is passed.
+ * Starts database, relay, jobs, HTTP and consumer, in this order. Calls are answered while the consumer still
+ * waits for its group, which after a crash takes as long as the session of the killed member; until then the
+ * service is not ready. `onFatal` is called when consumer or relay have ended for good. The relay runs in this thread unless another way of starting it is passed.
  * @throws when a server rejects the settings or cannot be reached, or the database was rolled back.
  */
 export const runService = async (
@@ -34,7 +35,7 @@ export const runService = async (
   noteRefusals(app);
   connectKafka(app, parts.kafka);
   await app.init();
-  await app.startAllMicroservices();
+  const joined = app.startAllMicroservices().then(() => log.info({}, `${service.name} has joined its group`));
   await app.listen(settings.SERVICE_PORT, settings.SERVICE_HOST);
   log.info({ port: settings.SERVICE_PORT }, `${service.name} is up`);
 
@@ -42,7 +43,16 @@ export const runService = async (
   const stop = async (): Promise<void> => {
     await app.close().catch((error: unknown) => log.error({ fault: String(error) }, 'stopping failed'));
   };
-  return { url: (await app.getUrl()).replace('[::1]', '127.0.0.1'), stop: () => (stopped ??= stop()) };
+  joined.catch((error: unknown) => {
+    if (stopped !== undefined) return;
+    log.error({ alarm: 'consumer-crash', error: String(error) }, 'the consumer could not start');
+    onFatal();
+  });
+  return {
+    joined,
+    url: (await app.getUrl()).replace('[::1]', '127.0.0.1'),
+    stop: () => (stopped ??= stop()),
+  };
 };
 
 const partsOf = async (

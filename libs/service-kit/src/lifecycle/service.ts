@@ -33,6 +33,8 @@ export const SERVICE = Symbol('SERVICE');
 /** A service that runs in this process. */
 export interface Running {
   readonly url: string;
+  /** Resolves once the consumer has joined its group, so that the service can be ready. */
+  readonly joined: Promise<void>;
   /** Stops everything in the reverse order of starting; a second call waits for the first. */
   readonly stop: () => Promise<void>;
 }
