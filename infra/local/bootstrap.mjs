@@ -4,6 +4,7 @@ import { createHash } from 'node:crypto';
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { patiently } from './patience.mjs';
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '../..');
 const [goal = 'start', ...rest] = process.argv.slice(2);
@@ -53,17 +54,39 @@ const ownBroker = broker && !process.env.KAFKA_BROKERS;
 
 const works = (command, args) => spawnSync(command, args, { stdio: 'ignore' }).status === 0;
 
-const run = (what, command, args) => {
-  const began = Date.now();
-  process.stderr.write(`${what} …`);
-  const { status, stdout, stderr } = spawnSync(command, args, {
-    cwd: root,
-    env,
-    encoding: 'utf8',
-    maxBuffer: 1 << 28,
+/** What runs now, and whether it stands for a group of processes. */
+let running;
+let stopping = false;
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'])
+  process.on(signal, () => {
+    stopping = true;
+    const { child, group } = running ?? {};
+    if (child?.pid === undefined || child.exitCode !== null || child.signalCode !== null) process.exit(1);
+    process.kill(group ? -child.pid : child.pid, signal);
   });
-  process.stderr.write(` ${((Date.now() - began) / 1000).toFixed(1)} s\n`);
-  if (status !== 0) stop(`${stdout ?? ''}${stderr ?? ''}\n${what} failed; the lines above say why.`);
+
+/** Only what fetches from a network may stand still, and is then tried again. */
+const fetching = { silenceMs: Number(process.env.SILENCE_SECONDS || '60') * 1000 };
+
+const run = async (what, command, args, watch = { silenceMs: Infinity }) => {
+  const began = Date.now();
+  const say = (sentence) => process.stderr.write(`${sentence}\n`);
+  const begun = (child) => {
+    running = { child, group: true };
+  };
+  say(`${what} …`);
+  const { code, output } = await patiently({
+    what,
+    command,
+    args,
+    options: { cwd: root, env },
+    say,
+    begun,
+    ...watch,
+  });
+  if (stopping) stop(`${what}: stopped`);
+  if (code !== 0) stop(`${output}\n${what} failed; the lines above say why.`);
+  say(`${what}: done in ${((Date.now() - began) / 1000).toFixed(1)} s`);
 };
 
 const [major, minor] = process.versions.node.split('.').map(Number);
@@ -82,31 +105,31 @@ const lock = createHash('sha256')
   .update(readFileSync(join(root, 'package-lock.json')))
   .digest('hex');
 if (!existsSync(stamp) || readFileSync(stamp, 'utf8') !== lock) {
-  run('Installing packages', 'npm', ['ci', '--no-audit', '--no-fund']);
+  // A line for every package that arrives, so that a watcher sees it move.
+  await run('Installing packages', 'npm', ['ci', '--no-audit', '--no-fund', '--loglevel=http'], fetching);
   writeFileSync(stamp, lock);
 }
 const jarStamp = join(root, 'infra/kafka/target/pom');
 const pom = readFileSync(join(root, 'infra/kafka/pom.xml'), 'utf8');
 if (ownBroker && (!existsSync(jarStamp) || readFileSync(jarStamp, 'utf8') !== pom)) {
-  run('Fetching the Kafka broker', 'mvn', [
-    '-q',
-    '-B',
-    '-f',
-    'infra/kafka/pom.xml',
-    'dependency:copy-dependencies',
-  ]);
+  const copy = ['-B', '-f', 'infra/kafka/pom.xml', 'dependency:copy-dependencies'];
+  await run('Fetching the Kafka broker', 'mvn', copy, fetching);
   writeFileSync(jarStamp, pom);
 }
-if (build) run('Building', join(bin, 'nx'), ['run-many', '-t', 'build', '--outputStyle=static']);
+// What stops need not be new.
+const isBuilt = goal === 'stop' && existsSync(join(root, program[0]));
+if (build && !isBuilt)
+  await run('Building', join(bin, 'nx'), ['run-many', '-t', 'build', '--outputStyle=static']);
 
-// A terminal sends Ctrl-C to the whole process group. `start` therefore leads a group of its own: PostgreSQL
-// must not stop before the services that write to it.
+// A terminal sends Ctrl-C to the whole process group. `start` therefore leads a group of its own: it decides
+// what stops first, and this process ends after it. It keeps a channel to this process, to stop everything in
+// order when this one is killed.
+const isStart = goal === 'start';
 const child = spawn(join(bin, 'node'), [...program, ...rest], {
   cwd: root,
   env,
-  stdio: 'inherit',
-  detached: goal === 'start',
+  stdio: ['inherit', 'inherit', 'inherit', ...(isStart ? ['ipc'] : [])],
+  detached: isStart,
 });
-// The program stops its parts in order, and this process ends after it.
-for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => child.kill(signal));
+running = { child, group: false };
 child.once('exit', (code) => process.exit(code ?? 1));

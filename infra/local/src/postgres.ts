@@ -11,7 +11,7 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { arch, platform } from 'node:os';
-import { dirname, join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import pg from 'pg';
 import { databaseFolder, postgresUser, programsFor, type User } from './postgres-home';
 import { StartFault } from './settings';
@@ -54,7 +54,8 @@ export const postgresProgram = async (
     name: 'PostgreSQL',
     log: join(data, 'logs/postgres.log'),
     command: join(programs, 'bin/postgres'),
-    cwd: '/',
+    // As with Kafka, no argument has the path: initdb passes its own on to a shell.
+    cwd: dirname(folder),
     env: { PATH: process.env['PATH'], LC_ALL: 'C' },
     ...(user === undefined ? {} : { user }),
   };
@@ -68,7 +69,7 @@ export const postgresProgram = async (
   ];
   return {
     ...server,
-    args: ['-D', folder, '-p', String(port), ...settings.flatMap((one) => ['-c', one])],
+    args: ['-D', basename(folder), '-p', String(port), ...settings.flatMap((one) => ['-c', one])],
     answers: () => answers(port, password),
     url: `postgres://${superuser}:${password}@127.0.0.1:${port}/postgres`,
   };
@@ -92,10 +93,10 @@ const makeDatabase = async (
       name: 'initdb',
       command: join(dirname(server.command), 'initdb'),
       args: [
-        `--pgdata=${fresh}`,
+        `--pgdata=${basename(fresh)}`,
         '--auth=scram-sha-256',
         `--username=${superuser}`,
-        `--pwfile=${secret}`,
+        `--pwfile=${basename(secret)}`,
         '--encoding=UTF8',
         '--locale=C',
       ],

@@ -27,7 +27,7 @@ export interface Settings {
 export class StartFault extends Error {}
 
 export const readSettings = (env: NodeJS.ProcessEnv): Settings => {
-  const port = Number(env['PORT'] ?? '8080');
+  const port = Number(env['PORT'] || '8080');
   if (!Number.isInteger(port) || port < 1024 || port > 65_500)
     throw new StartFault(
       `PORT is ${env['PORT']}: set it to a number from 1024 to 65500, for example PORT=8080.`,
@@ -47,7 +47,7 @@ export const readSettings = (env: NodeJS.ProcessEnv): Settings => {
     throw new StartFault(`START_SECONDS is ${env['START_SECONDS']}: set it to whole seconds, at least 1.`);
   return {
     startSeconds,
-    data: resolve(env['CANBAO_DATA'] ?? '.local'),
+    data: resolve(env['CANBAO_DATA'] || '.local'),
     rulePack,
     ports: {
       portal: port,

@@ -49,7 +49,9 @@ describe('a supervised program', () => {
     process.kill(numbers('dies')[0] ?? 0, 'SIGKILL');
     await eventually(numbered('dies', 2));
     await crew.stop();
-    expect(lines.join('')).toMatch(/^dies ended with SIGKILL. Its last lines:\nnumber \d+\n/);
+    expect(lines.join('')).toMatch(
+      /^dies ended with SIGKILL. It is started again. Its last lines:\nnumber \d+\n/,
+    );
     expect(heard).toEqual(['began dies', 'over', 'began dies', 'over']);
   });
 
@@ -60,7 +62,7 @@ describe('a supervised program', () => {
     await expect(never.ready()).rejects.toThrow(
       /^never did not become ready .* Its last lines:\nnumber \d+/s,
     );
-    expect(lines.join('')).toContain('never ended 2 times and stays down');
+    expect(lines.join('')).toContain('never ended with 3. After 2 times it stays down');
   });
 
   it('whose command does not exist is told, and nothing else ends', async () => {

@@ -101,11 +101,15 @@ export class Supervised {
       if (this.stopping) return;
       if (performance.now() - beganMs > soundAfterMs) this.restarts = 0;
       this.restarts += 1;
-      if (this.restartsMax > 0)
-        process.stderr.write(`${name} ended with ${String(end)}. Its last lines:\n${lastLines(log)}\n`);
-      if (this.restarts <= this.restartsMax) this.again = setTimeout(() => this.start(), 500 * this.restarts);
-      else if (this.restartsMax > 0)
-        process.stderr.write(`${name} ended ${this.restarts} times and stays down; ${log} says why.\n`);
+      if (this.restartsMax === 0) return;
+      const goesOn = this.restarts <= this.restartsMax;
+      const then = goesOn
+        ? 'It is started again'
+        : `After ${this.restarts} times it stays down; ${log} says why`;
+      process.stderr.write(
+        `${name} ended with ${String(end)}. ${then}. Its last lines:\n${lastLines(log)}\n`,
+      );
+      if (goesOn) this.again = setTimeout(() => this.start(), 500 * this.restarts);
     });
   }
 
