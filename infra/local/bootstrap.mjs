@@ -92,6 +92,12 @@ const run = async (what, command, args, watch = { silenceMs: Infinity }) => {
 const [major, minor] = process.versions.node.split('.').map(Number);
 if (major < 20 || (major === 20 && minor < 19))
   stop(`Canbao needs Node 20.19 or newer to start; this is ${process.versions.node}. Install a newer Node.`);
+const unusable = /[\\:\n]/.exec(root)?.[0];
+if (unusable !== undefined)
+  stop(
+    `The path of this project, ${root}, holds ${JSON.stringify(unusable)}: Node and npm find no packages there. ` +
+      'Move the project to another folder. (The data folder may have any path.)',
+  );
 if (ownBroker) {
   const orYours = 'or set KAFKA_BROKERS to use your own broker';
   if (!works('java', ['-version']))

@@ -29,6 +29,7 @@ class Start {
   text = '';
   private readonly child: ChildProcess;
   private readonly ended: Promise<number>;
+  private isOver = false;
 
   constructor(
     private readonly project: string,
@@ -40,14 +41,16 @@ class Start {
     this.ended = new Promise((resolve) => {
       this.child.once('exit', (code) => resolve(code ?? -1));
     });
+    void this.ended.then(() => (this.isOver = true));
     for (const output of [this.child.stdout, this.child.stderr])
       output?.on('data', (chunk) => (this.text += String(chunk)));
   }
 
   async says(sentence: RegExp): Promise<void> {
-    const look = async (): Promise<true | undefined> => (sentence.test(this.text) ? true : undefined);
-    if ((await waitFor(look, { timeoutMs: 120_000, everyMs: 100 })) === undefined)
-      throw new Error(`${this.project} did not say ${sentence}:\n${this.text}`);
+    const look = async (): Promise<true | undefined> =>
+      this.isOver || sentence.test(this.text) ? true : undefined;
+    await waitFor(look, { timeoutMs: 120_000, everyMs: 100 });
+    if (!sentence.test(this.text)) throw new Error(`${this.project} did not say ${sentence}:\n${this.text}`);
   }
 
   kill(): Promise<number> {
@@ -91,14 +94,20 @@ describe('npm start on the data folder of a running copy', () => {
     expect(processesIn(data).every(isRunning)).toBe(true);
   });
 
-  it('has left nothing there that others can read', () =>
-    expect(openToOthers(dirname(process.env['CANBAO_CREDENTIALS'] ?? ''))).toEqual([]));
+  it('has left nothing there that others can read', () => {
+    const data = dirname(process.env['CANBAO_CREDENTIALS'] ?? '');
+    // The log of the start is this suite's own.
+    expect(openToOthers(data).filter((path) => path !== join(data, 'start.log'))).toEqual([]);
+  });
 });
 
-/** A copy of the built project whose own path, in a folder closed to others, holds what paths may hold. */
+/**
+ * A copy of the built project in a folder closed to others, whose path holds what paths may hold. Node loads no
+ * package below a backslash.
+ */
 const projectIn = (closed: string): string => {
   chmodSync(closed, 0o700);
-  const project = join(closed, `参保 缴费,a\\b"c'$HOME;=%`);
+  const project = join(closed, `参保 缴费,a"c'$HOME;=%`);
   const modules = join(project, 'node_modules');
   mkdirSync(modules, { recursive: true });
   for (const folder of ['apps', 'libs', 'infra/local'])
@@ -120,9 +129,10 @@ const projectIn = (closed: string): string => {
 describe('npm start in a folder of root, in a path with Chinese characters', () => {
   const closed = mkdtempSync(join(homedir(), 'canbao-closed-'));
   const project = projectIn(closed);
-  const data = join(project, '.local');
+  const data = join(project, 'data,\\b\n参保');
   afterAll(() => {
-    spawnSync(process.execPath, [join(project, 'infra/local/dist/stop.js')], { cwd: project });
+    const stop = join(project, 'infra/local/dist/stop.js');
+    spawnSync(process.execPath, [stop], { cwd: project, env: { ...process.env, CANBAO_DATA: data } });
     const database = join(data, 'postgres');
     if (lstatSync(database, { throwIfNoEntry: false })?.isSymbolicLink() === true)
       rmSync(dirname(readlinkSync(database)), { recursive: true });
@@ -130,12 +140,12 @@ describe('npm start in a folder of root, in a path with Chinese characters', () 
   });
 
   it('works; killed, it is found by the next one; a server that dies is started again; npm stop ends all', async () => {
-    const env = { CANBAO_DATA: '', PORT: '' };
+    const env = { CANBAO_DATA: data };
     const [first = 0] = await freePorts(13);
     const killed = new Start(project, { ...env, PORT: String(first) });
     await killed.says(/Ready: 4 demonstration people/);
     if (isRoot) {
-      expect(killed.text).toMatch(/who cannot enter .*: its data are in \/var\/lib\/canbao\/.*\/postgres/);
+      expect(killed.text).toMatch(/who cannot enter .*: its data are in \/var\/lib\/canbao\/.*\/postgres/s);
       expect(lstatSync(join(data, 'postgres')).isSymbolicLink()).toBe(true);
     }
     const left = processesIn(data);
