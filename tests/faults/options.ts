@@ -7,6 +7,7 @@ const { values } = parseArgs({
     seed: { type: 'string', default: '1' },
     seconds: { type: 'string', default: '60' },
     clients: { type: 'string', default: '6' },
+    instances: { type: 'string', default: '1' },
     keep: { type: 'boolean', default: false },
     'disk-full': { type: 'string' },
   },
@@ -18,6 +19,8 @@ export const options = {
   firstSeed: Number(values.seed),
   seconds: Number(values.seconds),
   clients: Number(values.clients),
+  /** Of each service, each behind a balancer. */
+  instances: Number(values.instances),
   keep: values.keep,
   /** The server whose disk fills up. */
   full: values['disk-full'] as keyof typeof diskFillers | undefined,
@@ -26,11 +29,12 @@ export const options = {
 const disks = Object.keys(diskFillers).join('|');
 export const usage =
   'npm run faults -- --schedules 3 --seed 7 [--seconds 60] [--clients 6] ' +
-  `[--disk-full ${disks}] [--keep]`;
+  `[--instances 2] [--disk-full ${disks}] [--keep]`;
 
-const numbers = [options.schedules, options.firstSeed, options.seconds, options.clients];
+const numbers = [options.schedules, options.firstSeed, options.seconds, options.clients, options.instances];
 export const areValid =
   numbers.every(Number.isSafeInteger) &&
+  options.instances >= 1 &&
   (options.full === undefined || Object.hasOwn(diskFillers, options.full));
 
 /** Prints a line of the report. */

@@ -20,6 +20,7 @@ export class Service implements Victim {
     readonly port: number,
     private readonly env: Readonly<Record<string, string>>,
     data: string,
+    private readonly program = name,
   ) {
     mkdirSync(join(data, 'logs'), { recursive: true });
     this.log = join(data, 'logs', `${name}.log`);
@@ -29,7 +30,7 @@ export class Service implements Victim {
     this.wanted = true;
     if (this.child !== undefined) return;
     const output = openSync(this.log, 'a');
-    const child = spawn(process.execPath, [join(root, 'apps', this.name, 'dist/main.js')], {
+    const child = spawn(process.execPath, [join(root, 'apps', this.program, 'dist/main.js')], {
       cwd: root,
       stdio: ['ignore', output, output],
       detached: true,

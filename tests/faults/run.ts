@@ -8,7 +8,7 @@ import { areValid, options, say, usage } from './options';
 import { scheduleOf } from './schedule';
 import { startStack, type Stack } from './stack';
 
-const { schedules, firstSeed, seconds, clients, keep, full } = options;
+const { schedules, firstSeed, seconds, clients, instances, keep, full } = options;
 if (!areValid) {
   process.stderr.write(`${usage}\n`);
   process.exit(2);
@@ -38,7 +38,8 @@ const smallDisk = async (data: string): Promise<SmallDisk | undefined> => {
 const replay = (seed: number, data: string): string => {
   const diskOption = full === undefined ? '' : `--disk-full ${full} `;
   const place = keep ? `; data in ${data}` : '';
-  return `npm run faults -- ${diskOption}--seed ${seed} --seconds ${seconds} --clients ${clients}${place}`;
+  const instancesOption = instances === 1 ? '' : `--instances ${instances} `;
+  return `npm run faults -- ${diskOption}${instancesOption}--seed ${seed} --seconds ${seconds} --clients ${clients}${place}`;
 };
 
 /** One seed; true when every invariant held. */
@@ -48,11 +49,11 @@ const runSeed = async (seed: number): Promise<boolean> => {
   const small = disk;
   say(`seed ${seed}:${full === undefined ? '' : ` the disk of ${full} fills up`}`);
   const run = async (): Promise<string[]> => {
-    const running = await startStack(data);
+    const running = await startStack(data, instances);
     stack = running;
     const hurt = (load: Load): Promise<string[]> =>
       full === undefined || small === undefined
-        ? play(running, scheduleOf(seed, seconds))
+        ? play(running, scheduleOf(seed, seconds, instances))
         : diskFillers[full](running, small, load);
     return runOne(running, seed, hurt);
   };

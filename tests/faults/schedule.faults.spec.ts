@@ -38,6 +38,12 @@ describe('the whole system under load', () => {
     expect(await faults('--seed', '3', '--seconds', '20')).toMatch(/1 schedules passed, 0 failed\n$/);
   });
 
+  it('holds with two instances of each service, killed and paused one by one', async () => {
+    expect(await faults('--seed', '11', '--seconds', '20', '--instances', '2')).toMatch(
+      /1 schedules passed, 0 failed\n$/,
+    );
+  });
+
   (mayMount() ? it : it.skip).each([
     ['refuses with 503 while the disk of PostgreSQL is full, and continues when there is room', 'postgres'],
     ['continues with two brokers when the disk of the third is full', 'kafka-1'],

@@ -38,6 +38,14 @@ describe('a schedule', () => {
     expect(new Set(all.map(({ kind }) => kind)).size).toBe(8);
   });
 
+  it('reaches every instance of every service where there are several', () => {
+    const all = seeds.flatMap((seed) => scheduleOf(seed, 60, 2));
+    const instances = services.flatMap((service) =>
+      service === 'sandbox' ? [service] : [`${service}-1`, `${service}-2`],
+    );
+    expect(new Set(all.map(({ target }) => target))).toEqual(new Set([...brokers, ...instances, 'postgres']));
+  });
+
   it('kills and starts again, pauses and resumes', async () => {
     const done: string[] = [];
     const victim = {

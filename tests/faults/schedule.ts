@@ -14,6 +14,13 @@ export const randomOf = (seed: number): (() => number) => {
 
 export const brokers = ['kafka-1', 'kafka-2', 'kafka-3'] as const;
 export const services = ['registration', 'assessment', 'payment', 'ledger-sync', 'sandbox'] as const;
+
+/** The names of several instances of a service; a single one has the name of its service. */
+export const instanceNames = (service: string, instances: number): string[] =>
+  instances === 1 || service === 'sandbox'
+    ? [service]
+    : Array.from({ length: instances }, (_, index) => `${service}-${index + 1}`);
+
 const kinds = [
   'kill',
   'pause',
@@ -38,7 +45,8 @@ export interface Fault {
  * One to three faults at once, every few seconds. A seed switches off some kinds of fault (swarm testing). No
  * target suffers two faults at once.
  */
-export const scheduleOf = (seed: number, seconds: number): Fault[] => {
+export const scheduleOf = (seed: number, seconds: number, instances = 1): Fault[] => {
+  const processes = services.flatMap((service) => instanceNames(service, instances));
   const random = randomOf(seed);
   const pick = <T>(from: readonly T[]): T => from[Math.floor(random() * from.length)] as T;
   const allowed = kinds.filter(() => random() < 0.65);
@@ -49,7 +57,7 @@ export const scheduleOf = (seed: number, seconds: number): Fault[] => {
       const kind = pick(allowed.length === 0 ? kinds : allowed);
       const target = pick(
         ['kill', 'pause'].includes(kind)
-          ? [...brokers, 'postgres', ...services]
+          ? [...brokers, 'postgres', ...processes]
           : [...brokers, 'postgres', 'postgres'],
       );
       const length = Math.min(seconds - at, 1 + random() * 9);

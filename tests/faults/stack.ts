@@ -1,15 +1,17 @@
 import { createServer, type Server } from 'node:http';
 import { chmodSync, mkdirSync } from 'node:fs';
+import { join } from 'node:path';
 import { environmentsOf } from '@canbao/infra-local/environments';
 import { freePorts } from '@canbao/infra-local/free-ports';
 import { credentialsFor, keysOf, type Credentials, type Keys } from '@canbao/infra-local/keys';
 import type { Ports } from '@canbao/infra-local/settings';
 import { createTopics } from '@canbao/kafka';
 import { pause, type Log } from '@canbao/runtime';
+import { Balancer } from './balancer';
 import { Cluster, type Victim } from './cluster';
 import { Postgres, Service } from './processes';
 import { TcpProxy } from './proxy';
-import { services as serviceNames } from './schedule';
+import { instanceNames, services as serviceNames } from './schedule';
 
 /** The system as processes, with a proxy in front of the database and of each broker. */
 export interface Stack {
@@ -26,7 +28,8 @@ export interface Stack {
 
 const silent: Log = { info: () => undefined, warn: () => undefined, error: () => undefined };
 
-export const startStack = async (data: string): Promise<Stack> => {
+/** With several instances of each service, each behind a balancer. */
+export const startStack = async (data: string, instances = 1): Promise<Stack> => {
   mkdirSync(data, { recursive: true });
   chmodSync(data, 0o755);
   const [ports, clockPort] = await portsOf();
@@ -46,7 +49,14 @@ export const startStack = async (data: string): Promise<Stack> => {
   const sandbox = { DATABASE_URL: databaseUrl, CANBAO_PROFILE: 'sandbox' };
   const service = (name: keyof Ports): Service =>
     new Service(name, ports[name], name === 'sandbox' ? sandbox : env(name), data);
-  const services = serviceNames.map(service);
+  const groups = await Promise.all(
+    serviceNames.map((name) =>
+      instances === 1 || name === 'sandbox'
+        ? { services: [service(name)] }
+        : balanced(name, ports[name], instances, env(name), data),
+    ),
+  );
+  const services = groups.flatMap((group) => group.services);
   const portal = service('portal');
   const victims: readonly Victim[] = [...cluster.brokers, postgres, ...services];
   const stack: Stack = {
@@ -60,12 +70,31 @@ export const startStack = async (data: string): Promise<Stack> => {
       name === 'postgres' ? databaseProxy : cluster.brokers.find((broker) => broker.name === name)?.proxy,
     close: async () => {
       await Promise.all([portal, ...services].map((process) => process.kill()));
+      await Promise.all(groups.map((group) => ('balancer' in group ? group.balancer.close() : undefined)));
       await Promise.all([cluster.close(), postgres.kill(), databaseProxy.close()]);
       await closeServer(clock);
     },
   };
   await startAll(stack);
   return stack;
+};
+
+/** Instances share the database, the consumer group and the keys; each writes files of its own. */
+const balanced = async (
+  name: string,
+  port: number,
+  instances: number,
+  env: Readonly<Record<string, string>>,
+  data: string,
+): Promise<{ readonly services: readonly Service[]; readonly balancer: Balancer }> => {
+  const ports = await freePorts(instances);
+  const services = instanceNames(name, instances).map((instance, index) => {
+    const files = Object.fromEntries(
+      ['SEAL_FILE', 'SECURITY_FILE'].map((file) => [file, join(data, `${file}-${instance}.jsonl`)]),
+    );
+    return new Service(instance, ports[index] ?? 0, { ...env, ...files }, data, name);
+  });
+  return { services, balancer: await Balancer.listen(port, ports) };
 };
 
 const portsOf = async (): Promise<[Ports, number]> => {

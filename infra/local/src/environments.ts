@@ -10,14 +10,19 @@ export interface Servers {
   readonly kafka: KafkaServers;
 }
 
+/** How processes reach each other where they do not share a machine. */
+interface Elsewhere {
+  readonly urlOf?: (name: keyof Ports) => string;
+}
+
 /** The settings of every process. */
 export const environmentsOf = (
   keys: Keys,
   ports: Ports,
   { databaseUrl, kafka }: Servers,
-  { rulePack, data }: Pick<Settings, 'rulePack' | 'data'>,
+  { rulePack, data, urlOf }: Pick<Settings, 'rulePack' | 'data'> & Elsewhere,
 ): Readonly<Record<string, Record<string, string>>> => {
-  const url = (name: keyof Ports): string => `http://127.0.0.1:${ports[name]}`;
+  const url = urlOf ?? ((name: keyof Ports): string => `http://127.0.0.1:${ports[name]}`);
   const common = {
     DATABASE_URL: databaseUrl,
     KAFKA_BROKERS: kafka.brokers.join(','),
