@@ -95,8 +95,8 @@ if (major < 20 || (major === 20 && minor < 19))
 const unusable = /[\\:\n]/.exec(root)?.[0];
 if (unusable !== undefined)
   stop(
-    `The path of this project, ${root}, holds ${JSON.stringify(unusable)}: Node and npm find no packages there. ` +
-      'Move the project to another folder. (The data folder may have any path.)',
+    `The path of this project, ${root}, holds ${JSON.stringify(unusable)}, ` +
+      'where Node and npm find no packages. Move the project to another folder. (The data folder may have any path.)',
   );
 if (ownBroker) {
   const orYours = 'or set KAFKA_BROKERS to use your own broker';

@@ -39,7 +39,8 @@ const replay = (seed: number, data: string): string => {
   const diskOption = full === undefined ? '' : `--disk-full ${full} `;
   const place = keep ? `; data in ${data}` : '';
   const instancesOption = instances === 1 ? '' : `--instances ${instances} `;
-  return `npm run faults -- ${diskOption}${instancesOption}--seed ${seed} --seconds ${seconds} --clients ${clients}${place}`;
+  const load = `--seed ${seed} --seconds ${seconds} --clients ${clients}`;
+  return `npm run faults -- ${diskOption}${instancesOption}${load}${place}`;
 };
 
 /** One seed; true when every invariant held. */

@@ -102,8 +102,8 @@ describe('npm start on the data folder of a running copy', () => {
 });
 
 /**
- * A copy of the built project in a folder closed to others, whose path holds what paths may hold. Node loads no
- * package below a backslash.
+ * A copy of the built project in a folder closed to others, whose path holds what paths may hold. Node loads
+ * no package below a backslash.
  */
 const projectIn = (closed: string): string => {
   chmodSync(closed, 0o700);

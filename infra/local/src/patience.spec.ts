@@ -69,7 +69,8 @@ describe('a command that fetches', () => {
       file,
       `const { readFileSync } = require('node:fs');
       console.log('unpacking');
-      const reading = setInterval(() => { for (let n = 0; n < 20; n += 1) readFileSync(process.execPath); }, 300);
+      const read = () => { for (let n = 0; n < 20; n += 1) readFileSync(process.execPath); };
+      const reading = setInterval(read, 300);
       setTimeout(() => clearInterval(reading), 4000);`,
     );
     const { said, code } = await patiently(process.execPath, [file], { tellMs: 1000 });
