@@ -32,7 +32,8 @@ export const portal = async (settings: Settings): Promise<FastifyInstance> => {
     genReqId: () => randomUUID(),
   });
   guardEdge(app);
-  app.server.on('secureConnection', refuseWrongCertificate);
+  // Before the server reads a request from it.
+  app.server.prependListener('secureConnection', refuseWrongCertificate);
   // What is no problem of our own is a service that cannot be reached.
   app.setErrorHandler((error, { id }, reply) => {
     const problem = problemOf(error);

@@ -19,13 +19,16 @@ export const httpApplication = async (
   root: DynamicModule,
   settings: ListenerFiles & { readonly TRUSTED_PROXIES?: string | undefined } = {},
 ): Promise<NestFastifyApplication> => {
+  const tls = listenerTls(settings, 'required');
   const adapter = new FastifyAdapter({
-    ...edgeOptionsFor(listenerTls(settings, 'required')),
+    ...edgeOptionsFor(tls),
     routerOptions: { maxParamLength: parameterLengthMax, ignoreTrailingSlash: false },
     trustProxy: settings.TRUSTED_PROXIES ?? '127.0.0.1',
   } as never);
   const app = await NestFactory.create<NestFastifyApplication>(root, adapter, {
     bodyParser: false,
+    // Nest names the address by this alone.
+    ...(tls === undefined ? {} : { httpsOptions: tls as object }),
     logger: false,
     abortOnError: false,
   });
