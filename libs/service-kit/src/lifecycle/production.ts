@@ -94,7 +94,13 @@ export const productionRules: Readonly<Record<string, Rule>> = {
     value === 'guide-2022' ? 'is guide-2022, the law of 2022 for replaying the guide: set jinan' : undefined,
   ),
   SERVICE_HOST: listens,
+  TRUSTED_PROXIES: whenSet((value) =>
+    /(^|[\s,])(0\.0\.0\.0|::)\/0/.test(value)
+      ? 'believes everybody about who calls: set the addresses of your load balancers'
+      : undefined,
+  ),
   DATABASE_URL: verifyFull,
+  MIGRATION_DATABASE_URL: verifyFull,
   KAFKA_TLS_CA: required('set the file with the authority that signed the brokers, so that nothing is plain'),
   KAFKA_SASL_MECHANISM: required('set scram-sha-512, with KAFKA_SASL_USERNAME and KAFKA_SASL_PASSWORD'),
   ENVELOPE_KEYS: all(
