@@ -109,9 +109,10 @@ describe('a file of collections', () => {
         { line: 1, code: 'personal-data-not-allowed', userMessage: expect.any(String) },
       ]),
     });
-    const [{ n }] = await database.query('select count(*)::int as n from payment.events where data like $1', [
-      `%${identity}%`,
-    ]);
+    const [{ n }] = await database.query(
+      'select count(*)::int as n from payment.events where data::text like $1',
+      [`%${identity}%`],
+    );
     expect(n).toBe(0);
   });
 
