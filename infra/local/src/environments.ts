@@ -29,6 +29,7 @@ export const environmentsOf = (
     // A broker of your own may ask for TLS and a login; the embedded one does not.
     ...(kafka.tls === undefined && kafka.sasl === undefined ? {} : kafkaSettings(process.env)),
     CANBAO_PROFILE: 'sandbox',
+    TRUSTED_PROXIES: '127.0.0.1',
     CLOCK_URL: `${url('sandbox')}/sandbox/clock`,
     SIGN_IN_JWKS: JSON.stringify({ keys: [keys.signIn.public] }),
     // The tokens in credentials.json are for as long as somebody tries the system out.

@@ -32,7 +32,8 @@ const fences: Readonly<Record<string, Fence>> = {
   },
   'type:kit': {
     types: [...core, 'type:runtime', 'type:contracts', 'type:domain', 'type:adapter'],
-    packages: /^(@nestjs\/.+|fastify|jose|jsonc-parser|pino|typeorm|reflect-metadata|rxjs|zod|node:.+)$/,
+    packages:
+      /^(@nestjs\/.+|fastify|jose|jsonc-parser|pino|rate-limiter-flexible|typeorm|zod|reflect-.+|rxjs|node:.+)$/,
   },
   'type:app': { types: product, packages: any },
   'type:test': { types: [...product, 'type:app', 'type:test'], packages: any },

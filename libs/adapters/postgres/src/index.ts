@@ -20,6 +20,7 @@ export {
   type PlacedLeaf,
   type Reader,
 } from './evidence/seals';
+export { RateCounts } from './limits/rate-counts';
 export { PostgresInbox } from './inbox/inbox';
 export type { ParkedState } from './inbox/parked-state';
 export { PostgresOutbox } from './outbox/outbox';

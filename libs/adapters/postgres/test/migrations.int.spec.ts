@@ -45,6 +45,7 @@ describe('the migrations of a service', () => {
       'SecurityLog1795466068000',
       'ForgedRecords1795466069000',
       'RelayLease1795466070000',
+      'RateCount1795466071000',
       'Notes1795600000000',
       'Later1795900000000',
     ];

@@ -6,6 +6,7 @@ import { answerClientError } from './client-error';
 import { APP_FILTER } from '@nestjs/core';
 import { ServiceLog } from '../lifecycle/service-log';
 import { ProblemFilter } from './problem.filter';
+import { RateLimits } from '../limits/rate-limits';
 import { Door } from './door';
 import { httpApplication } from './http-application';
 import type { SignIn } from './sign-in';
@@ -32,7 +33,8 @@ describe('bytes that are no HTTP request', () => {
     const app = await httpApplication({
       module: NoModule,
       providers: [
-        { provide: Door, useValue: new Door({} as SignIn) },
+        RateLimits,
+        { provide: Door, useValue: new Door({} as SignIn, new RateLimits()) },
         { provide: ServiceLog, useValue: {} },
         { provide: APP_FILTER, useClass: ProblemFilter },
       ],

@@ -8,6 +8,7 @@ import { z } from 'zod';
 import { Clock, instant } from '@canbao/calendar';
 import { operation } from '@canbao/contracts';
 import { ServiceLog } from '../lifecycle/service-log';
+import { RateLimits } from '../limits/rate-limits';
 import { Door } from './door';
 import { Handles, Input } from './handles';
 import { httpApplication } from './http-application';
@@ -56,6 +57,7 @@ describe('the door', () => {
       controllers: [SomeController],
       providers: [
         Door,
+        RateLimits,
         { provide: SignIn, useValue: signIn },
         { provide: Clock, useValue: { now: () => instant('2025-03-01T08:00:00.000+08:00') } },
         { provide: ServiceLog, useValue: log },

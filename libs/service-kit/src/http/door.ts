@@ -1,6 +1,9 @@
 import { Injectable } from '@nestjs/common';
+import type { FastifyReply } from 'fastify';
 import type { Call } from '@canbao/contracts';
 import { thumbprintOf } from './client-certificate';
+import type { Taken } from '../limits/counters';
+import { RateLimits } from '../limits/rate-limits';
 import { operationOf, type OperationRequest } from './operation-request';
 import { Problem } from './problem';
 import { SignIn } from './sign-in';
@@ -8,6 +11,7 @@ import { SignIn } from './sign-in';
 /** A request of which only method, URL and headers have been read, and the operation that it is for. */
 export interface Arrival {
   readonly request: OperationRequest;
+  readonly reply: FastifyReply;
   readonly operation: Call;
 }
 /** One question at the door. @throws Problem that sends the request away. */
@@ -21,24 +25,40 @@ export type DoorStep = (arrival: Arrival) => void | Promise<void>;
 export class Door {
   private readonly steps: readonly DoorStep[];
 
-  constructor(signIn: SignIn) {
-    this.steps = [signsIn(signIn), hasRole, hasKey];
+  constructor(signIn: SignIn, limits: RateLimits) {
+    this.steps = [
+      (arrival) => limits.byAddress(arrival),
+      signsIn(signIn, limits),
+      hasRole,
+      (arrival) => limits.byCaller(arrival),
+      hasKey,
+    ];
   }
 
-  /** @throws Problem `not-found`, `not-signed-in`, `forbidden`, or one of the idempotency key. */
-  async pass(request: OperationRequest): Promise<void> {
+  /** @throws Problem of a step, or `not-found`. */
+  async pass(request: OperationRequest, reply: FastifyReply): Promise<void> {
     if (request.is404) throw Problem.general('not-found');
     const operation = operationOf(request);
     if (operation === undefined) return;
-    for (const step of this.steps) await step({ request, operation });
+    for (const step of this.steps) await step({ request, reply, operation });
   }
 }
 
+/** A token that is not known counts for its address until it has turned out to be good. */
 const signsIn =
-  (signIn: SignIn): DoorStep =>
-  async ({ request, operation }) => {
+  (signIn: SignIn, limits: RateLimits): DoorStep =>
+  async (arrival) => {
+    const { request, operation } = arrival;
     if (operation.roles.length === 0) return;
-    request.caller = await signIn.callerOf(request.headers.authorization, () => thumbprintOf(request.raw));
+    let attempt: Taken | undefined;
+    request.caller = await signIn.callerOf(
+      request.headers.authorization,
+      () => thumbprintOf(request.raw),
+      async () => {
+        attempt = await limits.byToken(arrival);
+      },
+    );
+    attempt?.giveBack();
   };
 
 const hasRole: DoorStep = ({ request: { caller }, operation: { roles } }) => {

@@ -10,6 +10,7 @@ import { z } from 'zod';
 import { Clock, instant } from '@canbao/calendar';
 import { operation } from '@canbao/contracts';
 import { ServiceLog } from '../lifecycle/service-log';
+import { RateLimits } from '../limits/rate-limits';
 import { Door } from './door';
 import { Handles, Input } from './handles';
 import { httpApplication } from './http-application';
@@ -114,6 +115,7 @@ const signIn = new SignIn(
   controllers: [SomeController],
   providers: [
     Door,
+    RateLimits,
     { provide: SignIn, useValue: signIn },
     { provide: Clock, useValue: { now: () => now } },
     { provide: ServiceLog, useValue: log },

@@ -6,6 +6,7 @@ import { wholeBody } from '../edge/body';
 import { edgeOptionsFor, guardEdge } from '../edge/edge';
 import { Door } from './door';
 import { parseJsonBody } from './json-body';
+import { RateLimits } from '../limits/rate-limits';
 import { Problem } from './problem';
 import { listenerTls, type ListenerFiles } from './tls';
 
@@ -13,7 +14,7 @@ const parameterLengthMax = 200;
 
 /**
  * Nest on Fastify with a guarded edge, a door before the body, and our own strict body parser. The root
- * module provides the `Door`.
+ * module provides `Door` and `RateLimits`; `proxies` may say for whom a call comes.
  */
 export const httpApplication = async (
   root: DynamicModule,
@@ -35,7 +36,9 @@ export const httpApplication = async (
   const fastify = adapter.getInstance() as unknown as FastifyInstance;
   guardEdge(fastify);
   const door = app.get(Door, { strict: false });
-  fastify.addHook('onRequest', (request) => door.pass(request));
+  fastify.addHook('onRequest', (request, reply) => door.pass(request, reply));
+  const limits = app.get(RateLimits, { strict: false });
+  fastify.addHook('onResponse', async (request, reply) => limits.answered(request, reply));
   parseBodies(fastify);
   return app;
 };

@@ -100,6 +100,7 @@ const responsesOf = (operation: Operation): object => {
     413: problem('Too large.'),
     415: problem('Not JSON.'),
     422: problem(`Refused${rejections.length === 0 ? '' : `: ${rejections.join(', ')}`}.`),
+    429: { ...problem('Too many calls.'), ...tooMany },
     503: { ...problem('Busy; retry.'), ...retryAfter },
   };
 };
@@ -127,6 +128,14 @@ const header = (description: string): object => ({ description, schema: { type: 
 
 const retryAfter = {
   headers: { 'Retry-After': header('Seconds after which the same request can succeed.') },
+};
+
+const tooMany = {
+  headers: {
+    ...retryAfter.headers,
+    RateLimit: header('The limits on this call, what remains, and seconds until each begins anew.'),
+    'RateLimit-Policy': header('The limits on this call: how many in how many seconds.'),
+  },
 };
 
 const problemSchema = {

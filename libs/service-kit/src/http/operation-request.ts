@@ -1,6 +1,7 @@
 import type { ExecutionContext } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Call } from '@canbao/contracts';
+import type { Taken } from '../limits/counters';
 import { anyone, type Caller } from './caller';
 import type { RequestKey } from './input';
 
@@ -14,6 +15,8 @@ declare module 'fastify' {
 /** A request on its way to a controller, with what the door and the pipe have established so far. */
 export interface OperationRequest extends FastifyRequest {
   caller?: Caller;
+  /** The miss that is counted unless the answer finds something. */
+  reservedMiss?: Taken;
   /** The header, as the door read it. */
   idempotencyKey?: string;
   /** The key with its scope and fingerprint, once the request is known to be valid. */

@@ -9,6 +9,7 @@ import { identityOf } from './caller';
 import { inputOf, type InputOf, type RequestKey } from './input';
 import { callerOf, type OperationRequest } from './operation-request';
 import { assertPlain } from './plain-text';
+import { RateLimits } from '../limits/rate-limits';
 import { Problem } from './problem';
 
 /** A request that guards and interceptor have let through, with the operation that answers it. */
@@ -20,14 +21,18 @@ export interface Unread {
 
 /**
  * Reads path, query and body by the operation's schemas.
- * @throws Problem `invalid-request`, `personal-data-not-allowed`, or `unsupported-media-type` for a file where JSON is expected and the
- * reverse.
+ * @throws Problem `invalid-request`; `personal-data-not-allowed`; `unsupported-media-type` for a file where
+ * JSON is expected and the reverse; `too-many-requests` about one person.
  */
 @Injectable()
-export class OperationPipe implements PipeTransform<Unread, InputOf<Call>> {
-  constructor(private readonly clock: Clock) {}
+export class OperationPipe implements PipeTransform<Unread, Promise<InputOf<Call>>> {
+  constructor(
+    private readonly clock: Clock,
+    private readonly limits: RateLimits,
+  ) {}
 
-  transform({ operation, request, reply }: Unread): InputOf<Call> {
+  async transform(unread: Unread): Promise<InputOf<Call>> {
+    const { operation, request, reply } = unread;
     const params = inputOf(operation.params, request.params, 'path');
     const query = inputOf(operation.query, request.query, 'query');
     const file = request.body instanceof Readable ? request.body : undefined;
@@ -39,6 +44,8 @@ export class OperationPipe implements PipeTransform<Unread, InputOf<Call>> {
     const token = { sub: caller.subject };
     for (const [where, text] of Object.entries({ path: params, query, body, header, token }))
       assertPlain(text, where, dayOf(now));
+    const personId = personOf(operation, params, body);
+    if (personId !== undefined) await this.limits.byPerson(unread, personId);
     const idempotency = requestKeyOf(operation, request);
     const ifMatch = operation.version === 'checked' ? versionOf(request.headers['if-match']) : undefined;
     return {
@@ -54,6 +61,12 @@ export class OperationPipe implements PipeTransform<Unread, InputOf<Call>> {
     };
   }
 }
+
+/** The person whom the path or the body names. */
+const personOf = ({ path }: Call, params: unknown, body: unknown): string | undefined =>
+  path.startsWith('/persons/{id}')
+    ? (params as { readonly id: string }).id
+    : (body as { readonly personId?: string } | undefined)?.personId;
 
 /**
  * Keys are separate for each caller, by the whole identity, and for each operation. The body is valid here, so

@@ -112,6 +112,12 @@ export const generalProblems = {
     userMessage: '请求内容过大。',
     retryable: false,
   },
+  'too-many-requests': {
+    status: 429,
+    detail: 'Too many calls; RateLimit names the limit, and Retry-After when it ends.',
+    userMessage: '操作过于频繁，请稍后再试。',
+    retryable: true,
+  },
   'idempotency-key-reused': {
     status: 422,
     detail: 'This key was used for a different request.',

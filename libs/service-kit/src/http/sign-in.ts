@@ -65,16 +65,21 @@ export class SignIn implements OnModuleDestroy {
   }
 
   /**
+   * Calls `onUnknown` before it judges a token that it has not verified before, or none.
    * @throws Problem `not-signed-in` without a valid token, and `busy` while keys or revocations are not known:
    * a token that cannot be judged lets nobody in. `thumbprint` is that of the caller's certificate.
    */
   async callerOf(
     authorization: string | undefined,
     thumbprint: () => string | undefined = () => undefined,
+    onUnknown: () => Promise<void> = async () => undefined,
   ): Promise<Caller> {
     const token = /^Bearer ([\w-]+\.[\w-]+\.[\w-]+)$/.exec(authorization ?? '')?.[1];
-    if (token === undefined) throw Problem.general('not-signed-in');
-    const verified = await this.verifiedOf(token);
+    if (token === undefined) {
+      await onUnknown();
+      throw Problem.general('not-signed-in');
+    }
+    const verified = await this.verifiedOf(token, onUnknown);
     const revocations = this.revocations.current();
     if (revocations === undefined) throw unknown();
     const holder = verified.token.cnf?.['x5t#S256'];
@@ -83,11 +88,12 @@ export class SignIn implements OnModuleDestroy {
     return verified.caller;
   }
 
-  private async verifiedOf(token: string): Promise<Verified> {
+  private async verifiedOf(token: string, onUnknown: () => Promise<void>): Promise<Verified> {
     const { keys, verified } = this.currentCache();
     const digest = hash('sha256', token, 'base64');
     const cached = verified.get(digest);
     if (cached !== undefined && cached.expiresAtMs > Date.now()) return cached;
+    await onUnknown();
     const fresh = await this.verify(token, keys);
     if (verified.size > cachedMax) verified.clear();
     verified.set(digest, fresh);

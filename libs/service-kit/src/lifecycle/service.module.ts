@@ -2,13 +2,15 @@ import { Global, Module, type DynamicModule, type Provider } from '@nestjs/commo
 import { APP_FILTER } from '@nestjs/core';
 import { Clock } from '@canbao/calendar';
 import { EventStore } from '@canbao/event-sourcing';
-import { Database, PostgresEventStore, PostgresInbox, PostgresOutbox } from '@canbao/postgres';
+import { Database, PostgresEventStore, PostgresInbox, PostgresOutbox, RateCounts } from '@canbao/postgres';
 import { Commands } from '../commands';
 import { FactsInFlight } from '../messages/facts-in-flight';
 import { SealingJob } from '../evidence/sealing.job';
 import { Door } from '../http/door';
 import { ProblemFilter } from '../http/problem.filter';
 import { SignIn } from '../http/sign-in';
+import { RateLimits } from '../limits/rate-limits';
+import { ShareCountsJob } from '../limits/share-counts.job';
 import { KafkaStrategy } from '../messages/kafka-strategy';
 import { Reactor } from '../messages/reactor';
 import type { RunningRelay } from '../messages/relay';
@@ -49,6 +51,7 @@ class KitModule {}
     RelayLifecycle,
     SealingJob,
     SecurityLog,
+    ShareCountsJob,
     { provide: APP_FILTER, useClass: ProblemFilter },
   ],
 })
@@ -75,6 +78,8 @@ const providersOf = (parts: ServiceParts): Provider[] => [
   { provide: KafkaStrategy, useValue: parts.kafka },
   { provide: ServiceLog, useValue: parts.log },
   { provide: SignIn, useValue: parts.signIn },
+  { provide: RateCounts, useValue: new RateCounts(parts.database) },
+  RateLimits,
 ];
 
 /** A batch takes a moment; one that takes longer, or a consumer that has yet to join, is behind. */

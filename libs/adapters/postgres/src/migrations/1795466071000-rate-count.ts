@@ -1,0 +1,19 @@
+import type { MigrationInterface, QueryRunner } from 'typeorm';
+import { forwardOnly } from './forward-only';
+
+/**
+ * What the instances of a service have counted together, for a few minutes each (ADR 31). Unlogged, so that
+ * counting writes nothing to the WAL; room on each page, because a count changes every second.
+ */
+export class RateCount1795466071000 implements MigrationInterface {
+  readonly down = forwardOnly;
+
+  async up(runner: QueryRunner): Promise<void> {
+    await runner.query(`
+      create unlogged table rate_count (
+        name text collate "C" primary key,
+        count int not null,
+        ends_at timestamptz not null
+      ) with (fillfactor = 50);`);
+  }
+}
