@@ -55,7 +55,7 @@ class SomeController {
 class SomeSignIn {
   private readonly known = new Set<string>();
 
-  async callerOf(authorization = '', onUnknown: () => Promise<void>): Promise<object> {
+  async callerOf(authorization = '', _: unknown, onUnknown: () => Promise<void>): Promise<object> {
     if (!this.known.has(authorization)) await onUnknown();
     const [role, sub] = authorization.replace('Bearer ', '').split(' ');
     if (role !== 'payer' && role !== 'bank') throw Problem.general('not-signed-in');
