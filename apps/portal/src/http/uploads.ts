@@ -36,14 +36,26 @@ export class Uploads {
    * @throws Problem `busy` when too many are on their way.
    */
   async pass<T>(file: IncomingMessage, send: (file: Readable) => Promise<T>): Promise<T> {
-    if (file.readableLength === 0 && !file.readableEnded) await once(file, 'readable');
+    // An empty file has an end, and no first bytes.
+    if (file.readableLength === 0) await Promise.race([once(file, 'readable'), once(file, 'end')]);
     if (this.flowing >= filesMax) throw Problem.general('busy');
     this.flowing += 1;
     try {
-      // The client ends a stream that it does not read to its end; it must not end our client's connection.
-      return await send(file.pipe(new PassThrough()));
+      return await send(passedOn(file));
     } finally {
       this.flowing -= 1;
     }
   }
 }
+
+/**
+ * The file as a stream that may be destroyed: a service that refuses it early must not end the connection of
+ * its sender, but a sender who goes away ends it.
+ */
+const passedOn = (file: IncomingMessage): Readable => {
+  const passed = new PassThrough();
+  file.once('close', () => {
+    if (!file.complete) passed.destroy(new Error('its sender is gone'));
+  });
+  return file.pipe(passed);
+};

@@ -1,4 +1,4 @@
-import type { Socket } from 'node:net';
+import { isIPv6, type Socket } from 'node:net';
 import type { FastifyInstance } from 'fastify';
 import { refuse } from './refuse';
 
@@ -19,7 +19,7 @@ export const limitConnections = (app: FastifyInstance, { perAddress, total }: Co
   let count = 0;
   app.server.maxConnections = total + perAddress;
   app.server.on('connection', (socket: Socket) => {
-    const address = socket.remoteAddress ?? '';
+    const address = networkOf(socket.remoteAddress ?? '');
     const ofAddress = (open.get(address) ?? 0) + 1;
     open.set(address, ofAddress);
     count += 1;
@@ -37,3 +37,7 @@ export const limitConnections = (app: FastifyInstance, { perAddress, total }: Co
     else done();
   });
 };
+
+/** Whoever has one address of IPv6 has the 2^64 of its network. */
+const networkOf = (address: string): string =>
+  isIPv6(address) && !address.startsWith('::ffff:') ? address.split(':').slice(0, 4).join(':') : address;

@@ -29,7 +29,7 @@ export const edgeOptions = {
   http: { headersTimeout: headersTimeoutMs, connectionsCheckingInterval: 1000, requireHostHeader: false },
 } as const;
 
-/** The same for a port that speaks TLS, where it does: Fastify reads the limits of a server beside its keys. */
+/** The same for a port that may speak TLS: Fastify reads the limits of a server beside its keys. */
 export const edgeOptionsFor = (tls: ListenerTls | undefined): object =>
   tls === undefined ? edgeOptions : { ...edgeOptions, https: { ...edgeOptions.http, ...tls } };
 
