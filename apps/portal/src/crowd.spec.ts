@@ -185,7 +185,7 @@ describe('a portal that some try to hold up', () => {
     const connections = promisify(service.getConnections.bind(service));
     const slow = Array.from({ length: 20 }, () => client('GET /v1/guide HTTP/1.1', 'host: a'));
     for (const { socket } of slow) socket.pause();
-    while (times < 20) await pause(20);
+    while ((await connections()) < 20) await pause(20);
     large = false;
     await callMs();
     // Every connection to the service is idle, so one more call needs no other.
