@@ -9,6 +9,7 @@ import {
 } from './attacks/guesses';
 import { hostileValues, personalData, strangeRequests } from './attacks/hostile-values';
 import { foreignCalls, foreignObjects, foreignTokens, incompleteTokens } from './attacks/rights';
+import { oneOperator } from './attacks/one-operator';
 import { slowBodies } from './attacks/slow-bodies';
 import { slowJson } from './attacks/slow-json';
 import type { Target } from './target';
@@ -22,6 +23,7 @@ export const attacks: readonly Attack[] = [
   foreignObjects,
   foreignTokens,
   incompleteTokens,
+  oneOperator,
   personalData,
   manyQuotes,
   hostileValues,
