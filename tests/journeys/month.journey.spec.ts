@@ -29,7 +29,7 @@ const posted = (personId: string, month: string) =>
 describe("a payer's month", () => {
   it('travels from registration to the books of HRSS', async () => {
     const { personId } = await enrolledPerson();
-    expect((await call(tokens.hrss, 'GET', `/v1/persons/${personId}/enrolments`)).body).toEqual({
+    expect((await call(tokens.operator, 'GET', `/v1/persons/${personId}/enrolments`)).body).toEqual({
       personId,
       pension: { district: '370102', from: '2020-01-01' },
       medical: { district: '370102', scheme: 'pooled', from: '2020-01-01' },
