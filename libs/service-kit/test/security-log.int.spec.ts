@@ -78,7 +78,7 @@ describe('the security log', () => {
     await service.call(undefined, 'GET', '/v1/nothing/here');
     const rows = await eventually(entries, (all) => all.length >= 4);
     expect(rows).toHaveLength(4);
-    const row = (action: string, canbao: object, id = 'security-log') => ({
+    const row = (action: string, canbao: object, id = 'anonymous') => ({
       '@timestamp': expect.stringMatching(/\+08:00$/),
       event: {
         id: expect.any(String),

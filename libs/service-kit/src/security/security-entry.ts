@@ -1,6 +1,8 @@
 import { eventIdOf } from '@canbao/event-sourcing';
 import type { SecurityEntry, ServiceName } from '@canbao/contracts';
 import type { SecurityEvent } from '@canbao/postgres';
+import { anyone } from '../http/caller';
+import { RequestsRefused } from './refusals';
 
 /** An event of the security log in the words of the Elastic Common Schema, which SIEMs read. */
 export const securityEntry = (service: ServiceName, event: SecurityEvent): SecurityEntry => {
@@ -15,7 +17,7 @@ export const securityEntry = (service: ServiceName, event: SecurityEvent): Secur
       kind: type,
       action: action ?? type,
     },
-    user: { id: caller ?? actor },
+    user: { id: caller ?? (type === RequestsRefused.type ? anyone.subject : actor) },
     ...(address === undefined ? {} : { source: { address } }),
     canbao: data,
   };
