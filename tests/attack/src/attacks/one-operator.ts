@@ -29,10 +29,10 @@ export const oneOperator: Attack = {
   name: 'one operator alone, with every other token',
   play: async (target) => {
     const { operator, auditor, taxDesk, agency, banks, payers } = target.tokens;
-    const cases = [
-      await played(target, 'publish again', 202, `${service}/republish`, operator, { after: '0' }),
-    ];
-    const { proposalId } = cases[0]?.answer.body as { proposalId: string };
+    const republish = `${service}/republish`;
+    const proposed = await played(target, 'publish again', 202, republish, operator, { after: '0' });
+    const cases = [proposed];
+    const { proposalId } = proposed.answer.body as { proposalId: string };
     const approval = `${service}/proposals/${proposalId}/approval`;
     const others = { auditor, taxDesk, agency, bank: banks['icbc'], payer: payers[0]?.token };
     cases.push(await played(target, 'approve what one proposed', 403, approval, operator));
