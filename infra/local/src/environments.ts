@@ -1,7 +1,9 @@
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
 import { publishersFor, type ServiceName } from '@canbao/contracts';
 import { kafkaSettings, type KafkaServers } from '@canbao/kafka';
-import { demonstrationYears, type Keys } from './keys';
+import { demonstrationYears, revokedFile, type Keys } from './keys';
 import { sealsFolder } from './seals';
 import type { Ports, Settings } from './settings';
 
@@ -34,6 +36,10 @@ export const environmentsOf = (
     SIGN_IN_JWKS: JSON.stringify({ keys: [keys.signIn.public] }),
     // The tokens in credentials.json are for as long as somebody tries the system out.
     SIGN_IN_HOURS_MAX: String(demonstrationYears * 366 * 24),
+    // Where the processes have a folder of their own there is no list.
+    ...(existsSync(revokedFile(data))
+      ? { SIGN_IN_REVOCATIONS_URL: pathToFileURL(revokedFile(data)).href }
+      : {}),
     SEAL_KEY: JSON.stringify(keys.seal),
     ...(process.env['SEAL_EVERY_SECONDS'] === undefined
       ? {}

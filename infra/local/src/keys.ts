@@ -43,8 +43,13 @@ const envelopeKeys = (): Keys['envelope'] => ({
   'ledger-sync': keyring(),
 });
 
+/** The list of revoked tokens; whoever tries the system out edits it. */
+export const revokedFile = (data: string): string => join(data, 'revoked.json');
+
 /** The keys of this data folder: created at the first start, readable by the owner only. */
 export const keysOf = async (data: string): Promise<Keys> => {
+  const revoked = revokedFile(data);
+  if (!existsSync(revoked)) writeFileSync(revoked, '{"revoked":[]}\n', { mode: 0o600 });
   const file = join(data, 'keys.json');
   if (existsSync(file)) {
     const stored = currentKeys(data, JSON.parse(readFileSync(file, 'utf8')) as Keys);

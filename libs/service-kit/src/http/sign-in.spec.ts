@@ -58,6 +58,8 @@ it.each([
   ['issued in the future', claims({ iat: now() + 60, exp: now() + 120 })],
   ['without the time of issue', claims({ iat: undefined })],
   ['issued at no number', claims({ iat: 'now' })],
+  ['that ends at the end of time', claims({ exp: Number.MAX_VALUE })],
+  ['issued long before the issuer existed', claims({ iat: -1e12 })],
   ['that lives for longer than the issuer may give', claims({ exp: now() + 3601 })],
   ['that has ended by less than the clocks may differ', claims({ exp: now() - 1 })],
 ])('a token %s is refused', (_, payload) =>
@@ -79,6 +81,19 @@ it.each([
   ['cut short', () => token(claims()).slice(0, -4)],
   ['that is an identity token', () => token(claims(), { ...good, typ: 'JWT' })],
   ['of no type', () => token(claims(), { alg: 'EdDSA', kid: '1' })],
+  [
+    'that brings its own key',
+    () =>
+      token(
+        claims(),
+        { ...good, kid: '9', jwk: others.publicKey.export({ format: 'jwk' }) },
+        others.privateKey,
+      ),
+  ],
+  [
+    'that says where its key is',
+    () => token(claims(), { ...good, jku: 'https://x.example/jwks' }, others.privateKey),
+  ],
   ['by a key that nobody has', () => token(claims(), { ...good, kid: '2' })],
   ['that asks for an extension', () => token(claims(), { ...good, crit: ['x'], x: 1 })],
 ])('a token %s is refused', (_, make) =>

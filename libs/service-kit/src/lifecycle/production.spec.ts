@@ -51,7 +51,6 @@ describe('in production', () => {
     ['QUOTE_KEYS', '{"current":"1","secrets":{"1":"x"}}', 'npm start made'],
     ['IDENTITY_KEYS', '{"keyId":"sandbox-1"}', 'npm start made'],
     ['ENVELOPE_KEYS', '{"current":"sandbox-1"}', 'npm start made'],
-    ['ENVELOPE_KEYS', undefined, 'is missing'],
     ['KAFKA_TLS_CA', undefined, 'is missing'],
     ['KAFKA_SASL_MECHANISM', undefined, 'is missing'],
     ['DATABASE_URL', 'postgres://a:secret@db.example/canbao', 'sslmode=verify-full'],
