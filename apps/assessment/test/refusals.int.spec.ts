@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import pg from 'pg';
 import { contractEvents, type ContractEvent, type ContractEventType } from '@canbao/contracts';
+import { pause } from '@canbao/runtime';
 import { publisher, type Publisher } from '@canbao/test-servers/publisher';
 import {
   eventually,
@@ -88,10 +89,7 @@ describe('a refusal for want of a fact', () => {
   };
   const medianOf = (times: readonly number[]): number =>
     times.toSorted((a, b) => a - b)[Math.floor(times.length / 2)] ?? Number.NaN;
-  const quiet = (): Promise<void> =>
-    new Promise((resolve) => {
-      setTimeout(resolve, 1_100);
-    });
+  const quiet = (): Promise<void> => pause(1_100);
 
   it.each([
     ['nobody has ever registered', () => randomUUID()],

@@ -69,8 +69,9 @@ export const ledgerSyncApi = {
     roles: ['operator'],
     status: 202,
     summary:
-      'Propose to give up a posting that its bureau has refused: the money is to go back. Done once another ' +
-      'operator approves it. While the case is open, the posting is not made again; GET /refund-cases lists it.',
+      'Propose to give up a posting that its bureau has refused: the money is to go back. Done once ' +
+      'another operator approves it. While the case is open, the posting is not made again; ' +
+      'GET /refund-cases lists it.',
     params: postingPath,
     body: grounds,
     reply: ProposalReply,

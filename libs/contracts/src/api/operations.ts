@@ -133,8 +133,8 @@ export const operationsApi = {
     roles: readers,
     status: 200,
     summary:
-      'Refused sign-ins and requests, readings of personal data and what operators did, in the order in which ' +
-      'they were stored; 200 a page.',
+      'Refused sign-ins and requests, readings of personal data and what operators did, ' +
+      'in the order in which they were stored; 200 a page.',
     params: ofService,
     query: z.strictObject({
       from: InstantText.optional().describe('Leaves out what was stored before.'),

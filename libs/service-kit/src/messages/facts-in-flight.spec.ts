@@ -1,3 +1,4 @@
+import { pause } from '@canbao/runtime';
 import { FactsInFlight } from './facts-in-flight';
 
 beforeEach(() => jest.useFakeTimers());
@@ -117,9 +118,7 @@ describe('a refusal', () => {
 
   it('waits longer where everything is slow', async () => {
     const slow = async (): Promise<undefined> => {
-      await new Promise((resolve) => {
-        setTimeout(resolve, 40);
-      });
+      await pause(40);
     };
     const [, tookMs] = await timed(new FactsInFlight(2000, () => false).waitFor(slow, asked));
     expect(tookMs).toBeGreaterThan(600);

@@ -68,7 +68,7 @@ export class FourEyes {
   }
 
   /**
-   * Approves a proposal and does what it says. One that was approved but, after a crash, not done is done now.
+   * Approves a proposal and does what it says. One that was approved and, after a crash, not done is done.
    * @throws AnsweredProblem where the approval is refused. @throws Problem where the action is.
    */
   async approve(proposalId: string, input: AnyInput): Promise<ProposalReply> {

@@ -106,7 +106,7 @@ export type OperatorCommand = ProposeAction | ApproveAction | RejectAction | Rec
 export type Proposals = readonly Proposal[];
 type Decided = Outcome<OperatorEvent, ProposalRejection>;
 
-/** Four eyes for everything that operators change: proposed by one, approved by another, done once (ADR 36). */
+/** Four eyes for what operators change: proposed by one, approved by another, done once (ADR 36). */
 export const operations: Decider<OperatorCommand, Proposals, OperatorEvent, ProposalRejection> = {
   initial: [],
   streams: () => ['operations'],

@@ -11,7 +11,7 @@ const actionOf: Readonly<Record<number, Refusal['action']>> = {
 };
 const claimedLength = 16;
 
-/** What the security log keeps of an answer; undefined unless it refused somebody. Never a token or a body. */
+/** What the security log keeps of an answer that refused somebody. Never a token or a body. */
 export const refusalOf = (request: OperationRequest, status: number, code: string): Refusal | undefined => {
   const action = actionOf[status];
   const operation = operationOf(request);

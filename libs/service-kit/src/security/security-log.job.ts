@@ -74,7 +74,7 @@ export class SecurityLog implements OnApplicationBootstrap, OnModuleDestroy {
     }
   }
 
-  /** False where other instances were faster every time. The stream's end alone is read: a day can be long. */
+  /** False where other instances were faster every time. Reads the stream's end alone: a day can be long. */
   private async isStored(refused: readonly RefusedRequests[]): Promise<boolean> {
     const now = this.clock.now();
     const stream = `security-${dayOf(now)}`;
