@@ -16,6 +16,7 @@ import { ServiceLog } from '../lifecycle/service-log';
 import { keySetOf } from '../sign-in/key-set';
 import { nothingRevoked } from '../sign-in/revocations';
 import { fixed } from '../sign-in/source';
+import { RateLimits } from '../limits/rate-limits';
 import { Door } from './door';
 import { Handles, Input } from './handles';
 import { httpApplication } from './http-application';
@@ -72,6 +73,7 @@ const started = async (files: ListenerFiles): Promise<NestFastifyApplication> =>
       controllers: [SomeController],
       providers: [
         Door,
+        RateLimits,
         { provide: SignIn, useValue: signIn },
         { provide: Clock, useValue: { now: () => instant('2025-03-01T08:00:00.000+08:00') } },
         { provide: ServiceLog, useValue: { info: () => 0, warn: () => 0, error: () => 0 } },
