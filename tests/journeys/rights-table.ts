@@ -1,7 +1,7 @@
 /**
- * Who may do what, written by hand from the product's table of calls. `own` columns ask about what is the
+ * Who may do what, written by hand from the product's table of calls. The plain columns ask about what is the
  * caller's (a person of the bank's district, the payer's beneficiary, the quote, order or receipt that the
- * caller was given); `other` columns ask about the same things of somebody else.
+ * caller was given); columns with `~` ask about the same things of somebody else.
  *
  * - `.` may not make the call: 403, whatever it is about
  * - `in` makes the call; the request of the test is empty or about nothing that is there
@@ -11,66 +11,66 @@
  * - `401` must sign in; `open` needs no sign-in
  */
 export const rightsTable = `
-call                          nobody hrss medical agency desk desk-other bank bank-other payer payer-other operator auditor
-registerPerson                401    in   in      .      .    .          .    .          .     .           .        .
-correctName                   401    in   in      .      .    .          .    .          .     .           .        .
-correctIdentityNumber         401    in   in      .      .    .          .    .          .     .           .        .
-recordDeath                   401    in   in      .      .    .          .    .          .     .           .        .
-withdrawDeath                 401    in   in      .      .    .          .    .          .     .           .        .
-enrolPension                  401    in   .       .      .    .          .    .          .     .           .        .
-enrolMedical                  401    .    in      .      .    .          .    .          .     .           .        .
-endPension                    401    in   .       .      .    .          .    .          .     .           .        .
-endMedical                    401    .    in      .      .    .          .    .          .     .           .        .
-correctPensionEnd             401    in   .       .      .    .          .    .          .     .           .        .
-correctMedicalEnd             401    .    in      .      .    .          .    .          .     .           .        .
-pensionEmployerCover          401    in   .       .      .    .          .    .          .     .           .        .
-medicalEmployerCover          401    .    in      .      .    .          .    .          .     .           .        .
-withdrawPensionEmployerCover  401    in   .       .      .    .          .    .          .     .           .        .
-withdrawMedicalEmployerCover  401    .    in      .      .    .          .    .          .     .           .        .
-enrolments                    401    ok   ok      .      ok   ok         .    .          .     .           ok       ok
-addBeneficiary                401    .    .       .      .    .          .    .          in    in          .        .
-listBeneficiaries             401    .    .       .      .    .          .    .          ok    ok          .        .
-removeBeneficiary             401    .    .       .      .    .          .    .          in    in          .        .
-payables                      401    .    .       .      ok   ok         ok   no         ok    no          ok       ok
-pensionBase                   401    ok   .       .      ok   ok         ok   no         ok    no          ok       ok
-estimate                      401    in   in      in     in   in         in   in         in    in          in       in
-quote                         401    .    .       .      ok   ok         ok   far        ok    no          .        .
-quoteById                     401    .    .       .      ok   no         ok   no         ok    no          ok       ok
-quoteProof                    401    .    .       .      ok   no         ok   no         ok    no          ok       ok
-pushBill                      401    .    .       in     .    .          .    .          .     .           .        .
-replaceBill                   401    .    .       in     .    .          .    .          .     .           .        .
-withdrawBill                  401    .    .       in     .    .          .    .          .     .           .        .
-refundCases                   401    .    .       .      .    .          .    .          .     .           ok       ok
-rules                         open   open open    open   open open       open open       open  open        open     open
-guide                         open   open open    open   open open       open open       open  open        open     open
-proposeRuleOverride           401    .    .       .      .    .          .    .          .     .           in       .
-approveRuleOverride           401    .    .       .      .    .          .    .          .     .           in       .
-rejectRuleOverride            401    .    .       .      .    .          .    .          .     .           in       .
-ruleOverrides                 401    .    .       .      .    .          .    .          .     .           ok       ok
-openOrder                     401    .    .       .      .    .          .    .          ok    no          .        .
-closeOrder                    401    .    .       .      .    .          .    .          ok    no          .        .
-orders                        401    .    .       .      .    .          .    .          ok    ok          .        .
-order                         401    .    .       .      ok   no         ok   no         ok    no          ok       ok
-collect                       401    .    .       .      in   in         in   in         .     .           .        .
-collectFile                   401    .    .       .      in   in         in   in         .     .           .        .
-conflictingReports            401    .    .       .      .    .          .    .          .     .           ok       ok
-reverse                       401    .    .       .      in   in         in   in         .     .           .        .
-receipt                       401    .    .       .      ok   no         ok   no         no    no          ok       ok
-receiptProof                  401    .    .       .      ok   no         ok   no         no    no          ok       ok
-trialBalance                  401    .    .       .      .    .          .    .          .     .           ok       ok
-entries                       401    .    .       .      .    .          .    .          .     .           ok       ok
-postings                      401    ok   ok      .      ok   ok         .    .          ok    no          ok       ok
-postAgain                     401    .    .       .      .    .          .    .          .     .           in       .
-openRefundCase                401    .    .       .      .    .          .    .          .     .           in       .
-withdrawRefundCase            401    .    .       .      .    .          .    .          .     .           in       .
-*State                        401    .    .       .      .    .          .    .          .     .           ok       ok
-*ParkedKeys                   401    .    .       .      .    .          .    .          .     .           ok       ok
-*ReleaseKey                   401    .    .       .      .    .          .    .          .     .           in       .
-*Republish                    401    .    .       .      .    .          .    .          .     .           in       .
-*Proposals                    401    .    .       .      .    .          .    .          .     .           ok       ok
-*ApproveProposal              401    .    .       .      .    .          .    .          .     .           in       .
-*RejectProposal               401    .    .       .      .    .          .    .          .     .           in       .
-*SecurityLog                  401    .    .       .      .    .          .    .          .     .           ok       ok
+call                         nobody hrss medical agency desk ~desk bank ~bank payer ~payer operator auditor
+registerPerson               401    in   in      .      .    .     .    .     .     .      .        .
+correctName                  401    in   in      .      .    .     .    .     .     .      .        .
+correctIdentityNumber        401    in   in      .      .    .     .    .     .     .      .        .
+recordDeath                  401    in   in      .      .    .     .    .     .     .      .        .
+withdrawDeath                401    in   in      .      .    .     .    .     .     .      .        .
+enrolPension                 401    in   .       .      .    .     .    .     .     .      .        .
+enrolMedical                 401    .    in      .      .    .     .    .     .     .      .        .
+endPension                   401    in   .       .      .    .     .    .     .     .      .        .
+endMedical                   401    .    in      .      .    .     .    .     .     .      .        .
+correctPensionEnd            401    in   .       .      .    .     .    .     .     .      .        .
+correctMedicalEnd            401    .    in      .      .    .     .    .     .     .      .        .
+pensionEmployerCover         401    in   .       .      .    .     .    .     .     .      .        .
+medicalEmployerCover         401    .    in      .      .    .     .    .     .     .      .        .
+withdrawPensionEmployerCover 401    in   .       .      .    .     .    .     .     .      .        .
+withdrawMedicalEmployerCover 401    .    in      .      .    .     .    .     .     .      .        .
+enrolments                   401    ok   ok      .      ok   ok    .    .     .     .      ok       ok
+addBeneficiary               401    .    .       .      .    .     .    .     in    in     .        .
+listBeneficiaries            401    .    .       .      .    .     .    .     ok    ok     .        .
+removeBeneficiary            401    .    .       .      .    .     .    .     in    in     .        .
+payables                     401    .    .       .      ok   ok    ok   no    ok    no     ok       ok
+pensionBase                  401    ok   .       .      ok   ok    ok   no    ok    no     ok       ok
+estimate                     401    in   in      in     in   in    in   in    in    in     in       in
+quote                        401    .    .       .      ok   ok    ok   far   ok    no     .        .
+quoteById                    401    .    .       .      ok   no    ok   no    ok    no     ok       ok
+quoteProof                   401    .    .       .      ok   no    ok   no    ok    no     ok       ok
+pushBill                     401    .    .       in     .    .     .    .     .     .      .        .
+replaceBill                  401    .    .       in     .    .     .    .     .     .      .        .
+withdrawBill                 401    .    .       in     .    .     .    .     .     .      .        .
+refundCases                  401    .    .       .      .    .     .    .     .     .      ok       ok
+rules                        open   open open    open   open open  open open  open  open   open     open
+guide                        open   open open    open   open open  open open  open  open   open     open
+proposeRuleOverride          401    .    .       .      .    .     .    .     .     .      in       .
+approveRuleOverride          401    .    .       .      .    .     .    .     .     .      in       .
+rejectRuleOverride           401    .    .       .      .    .     .    .     .     .      in       .
+ruleOverrides                401    .    .       .      .    .     .    .     .     .      ok       ok
+openOrder                    401    .    .       .      .    .     .    .     ok    no     .        .
+closeOrder                   401    .    .       .      .    .     .    .     ok    no     .        .
+orders                       401    .    .       .      .    .     .    .     ok    ok     .        .
+order                        401    .    .       .      ok   no    ok   no    ok    no     ok       ok
+collect                      401    .    .       .      in   in    in   in    .     .      .        .
+collectFile                  401    .    .       .      in   in    in   in    .     .      .        .
+conflictingReports           401    .    .       .      .    .     .    .     .     .      ok       ok
+reverse                      401    .    .       .      in   in    in   in    .     .      .        .
+receipt                      401    .    .       .      ok   no    ok   no    no    no     ok       ok
+receiptProof                 401    .    .       .      ok   no    ok   no    no    no     ok       ok
+trialBalance                 401    .    .       .      .    .     .    .     .     .      ok       ok
+entries                      401    .    .       .      .    .     .    .     .     .      ok       ok
+postings                     401    ok   ok      .      ok   ok    .    .     ok    no     ok       ok
+postAgain                    401    .    .       .      .    .     .    .     .     .      in       .
+openRefundCase               401    .    .       .      .    .     .    .     .     .      in       .
+withdrawRefundCase           401    .    .       .      .    .     .    .     .     .      in       .
+*State                       401    .    .       .      .    .     .    .     .     .      ok       ok
+*ParkedKeys                  401    .    .       .      .    .     .    .     .     .      ok       ok
+*ReleaseKey                  401    .    .       .      .    .     .    .     .     .      in       .
+*Republish                   401    .    .       .      .    .     .    .     .     .      in       .
+*Proposals                   401    .    .       .      .    .     .    .     .     .      ok       ok
+*ApproveProposal             401    .    .       .      .    .     .    .     .     .      in       .
+*RejectProposal              401    .    .       .      .    .     .    .     .     .      in       .
+*SecurityLog                 401    .    .       .      .    .     .    .     .     .      ok       ok
 `;
 
 /** What a caller of a column is to be answered with. */
@@ -86,7 +86,7 @@ const [, ...columns] = head.split(/ +/);
 /** The columns of the table. */
 export const rightsColumns: readonly string[] = columns;
 
-/** The row of a call by its id, or the row of every service's call of that kind. @throws Error without one. */
+/** The row of a call by its id, or of every service's call of that kind. @throws Error without one. */
 export const expectationsOf = (call: string): readonly Expectation[] => {
   const fits = (name: string): boolean =>
     name.startsWith('*')

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { allOperations, type Operation } from '@canbao/contracts';
+import { allOperations, serviceNames, type Operation } from '@canbao/contracts';
 import { pause } from '@canbao/runtime';
 import { expectationsOf, rightsColumns } from './rights-table';
 import { call, credentials, enrolledPerson, eventually, setClock, type Reply } from './stack';
@@ -11,7 +11,7 @@ const { hostname, port } = new URL(baseUrl);
 const doors: Readonly<Record<string, (service: Operation['service']) => string>> = {
   'the portal': () => baseUrl,
   'the port of the service': (service) =>
-    `http://${hostname}:${Number(port) + ['registration', 'assessment', 'payment', 'ledger-sync'].indexOf(service) + 1}`,
+    `http://${hostname}:${Number(port) + 1 + serviceNames.indexOf(service)}`,
 };
 const [ours, theirs] = [tokens.payers[0], tokens.payers[2]];
 const tokenOf: Readonly<Record<string, string | undefined>> = {
@@ -19,11 +19,11 @@ const tokenOf: Readonly<Record<string, string | undefined>> = {
   medical: tokens.medicalBureau,
   agency: tokens.agency,
   desk: tokens.taxDesk,
-  'desk-other': tokens.taxDesk,
+  '~desk': tokens.taxDesk,
   bank: tokens.banks['ccb'],
-  'bank-other': tokens.banks['psbc'],
+  '~bank': tokens.banks['psbc'],
   payer: ours?.token,
-  'payer-other': theirs?.token,
+  '~payer': theirs?.token,
   operator: tokens.operator,
   auditor: tokens.auditor,
 };
@@ -81,7 +81,7 @@ const made = async (): Promise<Things> => {
 
 /** Whose things a column asks about: its own, or those of somebody of another kind. */
 const askedOf = (column: string): 'payer' | 'bank' | 'desk' => {
-  if (column === 'payer' || column === 'payer-other') return 'payer';
+  if (column === 'payer' || column === '~payer') return 'payer';
   if (column === 'desk') return 'desk';
   return 'bank';
 };

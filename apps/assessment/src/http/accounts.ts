@@ -65,7 +65,8 @@ export class Accounts {
 
   /**
    * The account for a reader, once the enrolment has arrived.
-   * @throws Problem `person-not-found` when the person is not the caller's, as for a person that is not there.
+   * @throws Problem `person-not-found` when the person is not the caller's, in the words for one that is
+   * not there.
    */
   async show({ caller, now }: Asker, personId: string, insurance: Insurance): Promise<LoadedAccount> {
     const account = await this.arrived(caller, personId, insurance);

@@ -5,7 +5,7 @@ import type { Insurance } from '@canbao/vocabulary';
 
 const [earliest, latest] = ['0000-01', '9999-12'] as [Month, Month];
 
-/** The streams of a person's postings for some insurances, of all months or of one, by month and insurance. */
+/** The streams of a person's postings for some insurances, of all months or of one, in their order. */
 export const streamsOf = async (
   database: Database,
   { personId, insurances }: { readonly personId: string; readonly insurances: readonly Insurance[] },

@@ -157,8 +157,8 @@ export const enrolmentsApi = {
     status: 200,
     version: 'given',
     summary:
-      'The enrolments of a person: those in force today, and all of them with their days. A bureau is shown ' +
-      'those of its own insurance.',
+      'The enrolments of a person: those in force today, and all of them with their days. A bureau is ' +
+      'shown those of its own insurance.',
     params: personPath,
     reply: z.strictObject({
       personId: Uuid,

@@ -57,9 +57,9 @@ export const paymentApi = {
     roles: ['payer'],
     status: 201,
     summary:
-      'Open an order from a quote that was given to this payer in this channel, for a person that the payer ' +
-      'may act for. It closes by itself when a month is no longer payable. `channelParameters` stays empty ' +
-      'until the channel is connected.',
+      'Open an order from a quote that was given to this payer in this channel, for a person that the ' +
+      'payer may act for. It closes by itself when a month is no longer payable. `channelParameters` stays ' +
+      'empty until the channel is connected.',
     body: z.strictObject({ quoteToken: token, channel: MiniProgram }),
     reply: z.strictObject({
       orderId: Uuid,

@@ -19,8 +19,8 @@ const ages = { min: 14, max: 130 };
 const figure = String.raw`\d[^\p{L}\p{N}]{0,3}`;
 const area = /^(1[1-5]|2[1-3]|3[1-7]|4[1-6]|5[0-4]|6[1-5]|71|8[1-3]|9\d)/;
 const current = new RegExp(String.raw`(?<!\d)(?=((?:${figure}){17}[\dX])(?!\d))`, 'gu');
-// The first generation has no check digit: only Shandong's areas and births from 1930 on count, and the figures
-// must be the only ones of their word, so that a transaction number is hardly ever taken for one.
+// The first generation has no check digit: only Shandong's areas and births from 1930 on count, and the
+// figures must be the only ones of their word, so that a transaction number is hardly ever taken for one.
 const formerForm = /^37\d{4}[3-9]/;
 const former = new RegExp(String.raw`(?<!\d\p{L}{0,20})(?=((?:${figure}){14}\d)(?!\p{L}{0,20}\d))`, 'gu');
 const uuid = /^[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12}$/i;
@@ -28,8 +28,8 @@ const uuid = /^[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12}$/i;
 /**
  * Whether a text holds what reads as a resident identity number (公民身份号码), also in full-width figures,
  * with blanks or marks between them, and inside a longer text: 18 figures with an area, a birth day and their
- * check digit, or 15 figures of the first generation with an area of Shandong and a birth day of 1930 to 1999.
- * Ids are never taken for one.
+ * check digit, or 15 figures of the first generation with an area of Shandong and a birth day from 1930
+ * on. Ids are never taken for one.
  */
 export const holdsIdentityNumber = (text: string, today: Day): boolean => {
   if (text.length < 15 || uuid.test(text)) return false;

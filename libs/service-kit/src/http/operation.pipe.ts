@@ -69,8 +69,8 @@ const personOf = ({ path }: Call, params: unknown, body: unknown): string | unde
     : (body as { readonly personId?: string } | undefined)?.personId;
 
 /**
- * Keys are separate for each caller, by the whole identity, and for each operation. The body is valid here, so
- * it has a canonical form.
+ * Keys are separate for each caller, by the whole identity, and for each operation. The body is valid here,
+ * so it has a canonical form.
  */
 const requestKeyOf = (operation: Call, request: OperationRequest): RequestKey | undefined => {
   const { idempotencyKey: key, url, body = null } = request;

@@ -6,8 +6,8 @@ import { Problem } from './problem';
 const kept = new Set(['idNumber', 'name', 'quoteToken']);
 
 /**
- * Everything else that a caller writes ends in plain text somewhere for ever: in an event, a log line, a page.
- * So no text of a request may hold an identity number, whatever field comes to be added.
+ * Everything else that a caller writes ends in plain text somewhere for ever: in an event, a log line, a
+ * page. So no text of a request may hold an identity number, whatever field comes to be added.
  * @param where begins the path of each issue: `path`, `query`, `body`, `line` or `header`
  * @throws Problem `personal-data-not-allowed` with the fields, not with what was sent.
  */

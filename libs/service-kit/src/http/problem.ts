@@ -40,8 +40,8 @@ export const generalProblems = {
   'personal-data-not-allowed': {
     status: 400,
     detail:
-      'A field that is kept in plain text holds what reads as an identity number: send a number of your own ' +
-      'that names no person. One that only looks like an identity number passes with a letter among its figures.',
+      'A field that is kept in plain text holds what reads as an identity number: send a number of your ' +
+      'own that names no person. One that only looks like it passes with a letter among its figures.',
     userMessage: '请勿在流水号、请求编号、备注等内容中填写身份证号码，请更换后重新提交。',
     retryable: false,
   },
