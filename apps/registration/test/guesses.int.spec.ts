@@ -147,6 +147,14 @@ describe('finding a number by trying, on a real database', () => {
     }
   });
 
+  it('locks nobody who tries again and again before the bureau has registered the person', async () => {
+    const [payer, idNumber] = [newPayer(), numberOf(7, madeUpBirth())];
+    for (let n = 0; n < 8; n += 1)
+      expect((await add(payer, idNumber, '测试壬', n % 2)).body.code).toBe('no-matching-person');
+    const personId = await register(idNumber, '测试壬');
+    expect((await add(payer, idNumber, '测试壬')).body).toEqual({ personId });
+  });
+
   it('is no way round the limit: 64 additions at once leave 50 persons on the list', async () => {
     const payer = newPayer();
     const birth = madeUpBirth();

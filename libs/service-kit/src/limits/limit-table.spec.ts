@@ -1,7 +1,7 @@
 import { allOperations, call, roles } from '@canbao/contracts';
 import { z } from 'zod';
 import { countedAddress } from './address';
-import { limitsOn, limitTable } from './limit-table';
+import { isMiss, limitsOn, limitTable } from './limit-table';
 
 const operationOf = (id: string) => {
   const operation = allOperations.find((each) => each.id === id);
@@ -26,7 +26,7 @@ describe('the table of limits', () => {
   )('limits the calls of %s to %s, and what they do not find', (role, id) => {
     expect(limitsOn(operationOf(id), role, 'calls')).not.toEqual([]);
     expect(limitsOn(operationOf(id), role, 'misses').length).toBe(
-      operationOf(id).path.includes('{') || ['quote', 'openOrder'].includes(id) ? 1 : 0,
+      operationOf(id).path.includes('{') || ['quote', 'openOrder', 'registerPerson'].includes(id) ? 1 : 0,
     );
   });
   it('lets a bank alone have thousands of collections a second', () => {
@@ -35,6 +35,15 @@ describe('the table of limits', () => {
     expect(others).toEqual([]);
     expect(limitsOn(operationOf('collect'), 'bank', 'person')).toEqual([]);
   });
+  it.each([
+    ['order', 404, true],
+    ['order', 200, false],
+    ['receiptProof', 409, false],
+    ['registerPerson', 201, false],
+    ['registerPerson', 409, true],
+  ])('takes the answer of %s with %i for a miss: %s', (id, status, miss) =>
+    expect(isMiss(operationOf(id), status)).toBe(miss),
+  );
   it('counts by address what nobody signs in for', () => {
     const open = call({
       id: 'open',

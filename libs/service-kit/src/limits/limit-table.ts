@@ -50,6 +50,15 @@ export const limitTable: readonly Limit[] = [
     most: 500,
     seconds: 3600,
   },
+  // Whoever reads names leaves an event for each of them: a list of fifty is fifty.
+  {
+    name: 'names',
+    counts: 'calls',
+    roles: ['payer'],
+    operations: ['listBeneficiaries'],
+    most: 120,
+    seconds: 300,
+  },
   // An open order holds months for half an hour.
   {
     name: 'orders',
@@ -85,8 +94,13 @@ export const limitTable: readonly Limit[] = [
   { name: 'tokens', counts: 'tokens', most: 1000, seconds: 60 },
 ];
 
-/** Operations of which an answer can say that there is nothing by this id. */
-const canMiss = ({ id, path }: Call): boolean => path.includes('{') || ['quote', 'openOrder'].includes(id);
+/** Operations whose answer can say that there is nothing by this id, or that a number has another name. */
+const canMiss = ({ id, path }: Call): boolean =>
+  path.includes('{') || ['quote', 'openOrder', 'registerPerson'].includes(id);
+
+/** Whether an answer was a miss. A bureau's token must not find out who has which number, either. */
+export const isMiss = ({ id }: Call, status: number): boolean =>
+  status === 404 || (id === 'registerPerson' && status === 409);
 
 /** The limits on calls of a role, of what they count. */
 export const limitsOn = (operation: Call, role: Role | 'anyone', counts: Counted): readonly Limit[] =>

@@ -2,11 +2,11 @@ import { Injectable } from '@nestjs/common';
 import type { FastifyReply } from 'fastify';
 import type { Call } from '@canbao/contracts';
 import { identityOf } from '../http/caller';
-import { callerOf, type OperationRequest } from '../http/operation-request';
+import { callerOf, operationOf, type OperationRequest } from '../http/operation-request';
 import { Problem } from '../http/problem';
 import { countedAddress } from './address';
 import { Counters, type Standing, type Taken } from './counters';
-import { limitsOn, type Counted, type Limit } from './limit-table';
+import { isMiss, limitsOn, type Counted, type Limit } from './limit-table';
 
 /** A call as far as it is known, and where its answer's headers are written. */
 export interface Counting {
@@ -58,8 +58,9 @@ export class RateLimits {
   }
 
   /** Gives the reserved miss back to a call that found something. */
-  answered({ reservedMiss }: OperationRequest, { statusCode }: FastifyReply): void {
-    if (statusCode !== missStatus) reservedMiss?.giveBack();
+  answered(request: OperationRequest, { statusCode }: FastifyReply): void {
+    const operation = operationOf(request);
+    if (operation !== undefined && !isMiss(operation, statusCode)) request.reservedMiss?.giveBack();
   }
 
   private async take({ request, reply, operation }: Counting, counts: Counted, key: string): Promise<Taken> {
@@ -85,8 +86,6 @@ export class RateLimits {
     return limits;
   }
 }
-
-const missStatus = 404;
 
 /** Adds to the headers of draft-ietf-httpapi-ratelimit-headers: one member for each limit on the call. */
 const tell = (reply: FastifyReply, { limit, remaining, seconds }: Standing): void => {
