@@ -55,7 +55,7 @@ const signsIn =
       request.headers.authorization,
       () => thumbprintOf(request.raw),
       async () => {
-        attempt = await limits.byToken(arrival);
+        if (request.headers.authorization !== undefined) attempt = await limits.byToken(arrival);
       },
     );
     attempt?.giveBack();

@@ -21,11 +21,13 @@ export class RateLimits {
   readonly counters = new Counters();
 
   /**
-   * Counts the call of an address where nobody needs to sign in.
+   * Counts the call of an address where nobody signs in, whether it is needed or not.
    * @throws Problem `too-many-requests`.
    */
   async byAddress(call: Counting): Promise<void> {
-    if (call.operation.roles.length === 0) await this.take(call, 'address', countedAddress(call.request.ip));
+    const { operation, request } = call;
+    if (operation.roles.length === 0 || request.headers.authorization === undefined)
+      await this.take(call, 'address', countedAddress(request.ip));
   }
 
   /**
