@@ -30,6 +30,7 @@ const fromSource = (...program) => ({ program, build: false, broker: false });
 const goals = {
   start: withBroker('infra/local/dist/start.js'),
   stop: built('infra/local/dist/stop.js'),
+  secrets: built('infra/local/dist/secrets.js'),
   test: withBroker(verify, 'test'),
   check: fromSource(verify, 'check'),
   mutation: fromSource('tools/mutation/run.mjs'),

@@ -6,7 +6,11 @@ import { options, say } from './options';
 import { inflict, sentenceOf, type Fault } from './schedule';
 import type { Stack } from './stack';
 
-const lagWithinMs = 30_000;
+/**
+ * Instances share a consumer group, in which one that was killed keeps its place until its session of 30 s
+ * ends, and the others wait for it whenever the group changes.
+ */
+const lagWithinMs = options.instances > 1 ? 60_000 : 30_000;
 const settleWithinMs = 90_000;
 
 /** Inflicts the faults at their times, each for as long as it lasts; all are healed when it returns. */

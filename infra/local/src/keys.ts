@@ -46,10 +46,14 @@ const envelopeKeys = (): Keys['envelope'] => ({
 /** The list of revoked tokens; whoever tries the system out edits it. */
 export const revokedFile = (data: string): string => join(data, 'revoked.json');
 
-/** The keys of this data folder: created at the first start, readable by the owner only. */
-export const keysOf = async (data: string): Promise<Keys> => {
+/**
+ * The keys of this data folder: created at the first start, readable by the owner only. A password that is
+ * given counts for the first time.
+ */
+export const keysOf = async (data: string, password?: string): Promise<Keys> => {
   const revoked = revokedFile(data);
-  if (!existsSync(revoked)) writeFileSync(revoked, '{"revoked":[]}\n', { mode: 0o600 });
+  if (!existsSync(revoked)) writeFileSync(revoked, '{"revoked":[]}
+', { mode: 0o600 });
   const file = join(data, 'keys.json');
   if (existsSync(file)) {
     const stored = currentKeys(data, JSON.parse(readFileSync(file, 'utf8')) as Keys);
@@ -64,7 +68,7 @@ export const keysOf = async (data: string): Promise<Keys> => {
     });
   }
   return saved(file, {
-    databasePassword: randomBytes(18).toString('hex'),
+    databasePassword: password ?? randomBytes(18).toString('hex'),
     signIn: await pair(),
     quote: keyring(),
     identity: {
