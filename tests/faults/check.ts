@@ -106,8 +106,7 @@ export const balance = async (client: pg.Client): Promise<string[]> => {
 
 /** Every invariant that can be checked from outside once all is quiet; a sentence for each violation. */
 export const violations = async (stack: Stack, client: pg.Client, history: History): Promise<string[]> => {
-  const tables: { schema: string; rows: TableRow[] }[] = [];
-  for (const schema of schemas) tables.push({ schema, rows: await rowsOf(client, schema) });
+  const tables = await tablesOf(client);
   const rows = tables.flatMap((table) => table.rows);
   const faults = [
     ...history.faults,
@@ -118,7 +117,7 @@ export const violations = async (stack: Stack, client: pg.Client, history: Histo
   for (const topic of topics) {
     const read = topicFaults(topic, rows, await publishedOn(stack.cluster, topic));
     if (read.length > 0) {
-      const later = (await Promise.all(schemas.map((schema) => rowsOf(client, schema)))).flat();
+      const later = (await tablesOf(client)).flatMap((table) => table.rows);
       faults.push(...topicFaults(topic, later, await publishedOn(stack.cluster, topic)));
     }
   }
@@ -165,6 +164,12 @@ const idleTransactions = async (client: pg.Client): Promise<string[]> => {
     where state like 'idle in transaction%' and state_change < now() - interval '5 seconds'`,
   );
   return idle.map(({ name }) => `${name} holds an idle transaction`);
+};
+
+const tablesOf = async (client: pg.Client): Promise<{ schema: string; rows: TableRow[] }[]> => {
+  const tables: { schema: string; rows: TableRow[] }[] = [];
+  for (const schema of schemas) tables.push({ schema, rows: await rowsOf(client, schema) });
+  return tables;
 };
 
 const rowsOf = (client: pg.Client, schema: string): Promise<TableRow[]> =>
