@@ -52,8 +52,7 @@ export const revokedFile = (data: string): string => join(data, 'revoked.json');
  */
 export const keysOf = async (data: string, password?: string): Promise<Keys> => {
   const revoked = revokedFile(data);
-  if (!existsSync(revoked)) writeFileSync(revoked, '{"revoked":[]}
-', { mode: 0o600 });
+  if (!existsSync(revoked)) writeFileSync(revoked, '{"revoked":[]}\n', { mode: 0o600 });
   const file = join(data, 'keys.json');
   if (existsSync(file)) {
     const stored = currentKeys(data, JSON.parse(readFileSync(file, 'utf8')) as Keys);
