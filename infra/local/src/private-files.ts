@@ -15,7 +15,16 @@ export const closeToOthers = (data: string): void => {
     if ((found.mode & others) !== 0) chmodSync(path, found.mode & 0o7700);
     if (found.isDirectory()) for (const name of readdirSync(path)) close(join(path, name));
   };
-  const names = ['keys.json', 'credentials.json', 'running.json', 'revoked.json', 'seals', 'logs', 'security', 'kafka'];
+  const names = [
+    'keys.json',
+    'credentials.json',
+    'running.json',
+    'revoked.json',
+    'seals',
+    'logs',
+    'security',
+    'kafka',
+  ];
   for (const name of readdirSync(data)) if (names.includes(name)) close(join(data, name));
   // A group that may pass is PostgreSQL's. Others pass no more.
   if (isOurs(data) && lstatSync(data).uid === process.getuid?.())
