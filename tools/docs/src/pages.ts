@@ -1,6 +1,7 @@
 import { contractEvents } from '@canbao/contracts';
 import { asyncApi, schemaOf } from './async-api';
 import { eventsPage } from './events-page';
+import { kafkaAclsPage } from './kafka-acls';
 import { rejectionsPage } from './rejections-page';
 import { rulesPage } from './rules-page';
 import { sourcesPage } from './sources-page';
@@ -16,6 +17,7 @@ export const pages = (): ReadonlyMap<string, string> =>
     ['generated/states.md', statesPage()],
     ['generated/rejections.md', rejectionsPage()],
     ['generated/events.md', eventsPage()],
+    ['generated/kafka-acls.md', kafkaAclsPage()],
     ['generated/asyncapi.json', json(asyncApi())],
     ...Object.entries(contractEvents).map(
       ([type, { data }]) => [`generated/schemas/${type}.json`, json(schemaOf(data))] as const,

@@ -24,7 +24,7 @@ const fences: Readonly<Record<string, Fence>> = {
   'type:domain': { types: pure, packages: /^zod$/ },
   'type:adapter': {
     types: [...core, 'type:runtime', 'type:contracts'],
-    packages: /^(pg|typeorm|kafkajs|node:.+)$/,
+    packages: /^(pg|typeorm|kafkajs|kafkajs-snappy|lz4-napi|node:.+)$/,
   },
   'type:gateway': {
     types: [...core, 'type:runtime', 'type:contracts', 'type:domain'],

@@ -1,6 +1,9 @@
 import { Kafka, logLevel, type LogEntry } from 'kafkajs';
 import type { Log } from '@canbao/runtime';
+import { registerCodecs } from './codecs';
 import { securityOf, type KafkaServers } from './servers';
+
+registerCodecs();
 
 /** How often producers and consumers refresh their view of the cluster. */
 export const metadataMaxAgeMs = 30_000;

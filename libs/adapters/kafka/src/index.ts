@@ -20,4 +20,4 @@ export { lastPublishedPosition } from './last-published';
 export { Relay, type RelayOptions } from './relay';
 export { Lane, parcelsOf, type Parcel } from './lane';
 export { Publisher, type Published } from './publisher';
-export { createTopics, type TopicOptions } from './topics';
+export { createTopics, watchTopics, type TopicOptions } from './topics';

@@ -1,116 +1,201 @@
-import { ConfigResourceTypes, type Admin, type ITopicMetadata } from 'kafkajs';
+import { ConfigResourceTypes, ConfigSource, type Admin, type ITopicMetadata } from 'kafkajs';
 import { topics } from '@canbao/contracts';
-import type { Log } from '@canbao/runtime';
+import { retrying, type Log } from '@canbao/runtime';
 import { kafkaClient } from './client';
 import { partitionCount } from './partition';
 import type { KafkaServers } from './servers';
+import {
+  layoutOf,
+  newTopicSettings,
+  wrongSettings,
+  type Profile,
+  type TopicSettings,
+} from './topic-settings';
 
 /** The required settings of the contract topics. */
 export interface TopicOptions {
-  /** `production` rejects a cluster that could lose acknowledged events; `sandbox` runs on one broker. */
-  readonly profile: 'production' | 'sandbox';
+  readonly profile: Profile;
   readonly partitions?: number;
   /** Copies of every partition; when left out, 3 in production and 1 in the sandbox. */
   readonly replicationFactor?: number;
   readonly log: Log;
 }
 
-const unlimited = '-1';
-const thirtyDaysMs = 30 * 24 * 3_600_000;
+/** What was found, a sentence each. */
+interface Tended {
+  /** Set right. */
+  readonly corrected: readonly string[];
+  /** Not as it should be, but services work. */
+  readonly notices: readonly string[];
+  /** Events could be lost, or their order could break. */
+  readonly faults: readonly string[];
+}
 
 /**
- * Creates the contract topics that are missing and checks those that exist. Every service may call it at
- * once.
- * @throws when a topic has another partition count, or, in production, fewer than 3 copies, fewer than 2 in
- * sync, unclean elections or less than 30 days of retention: acknowledged events could be lost, or a consumer
- * that was down for long could miss some.
+ * Creates the contract topics that are missing, sets their settings right and checks the rest. Every service
+ * may call it at once.
+ * @throws when a topic has too few partitions, or a setting under which events could be lost could not be
+ * corrected; in production also with fewer than 3 copies, fewer than 2 in sync or unclean elections. The
+ * message is a sentence with the runbook.
  */
 export const createTopics = async (servers: KafkaServers, options: TopicOptions): Promise<void> => {
-  const { profile, partitions = partitionCount, log } = options;
-  const replicationFactor = options.replicationFactor ?? (profile === 'production' ? 3 : 1);
-  if (profile === 'production' && replicationFactor < 3)
-    throw new Error(`production requires replication factor 3, not ${replicationFactor}`);
+  const { profile } = options;
+  const replicas = options.replicationFactor ?? defaultReplicas(profile);
+  if (profile === 'production' && replicas < 3)
+    throw new Error(`production requires replication factor 3, not ${replicas}`);
+  const faults = await watchTopics(servers, options);
+  if (faults.length > 0)
+    throw new Error(
+      `Kafka topics are not safe for payments: ${faults.join('; ')}. ` +
+        'docs/runbooks/topic-settings.md says what to do.',
+    );
+};
+
+/** The same for services that run: what is wrong is told as an alarm. Returns the faults. */
+export const watchTopics = async (
+  servers: KafkaServers,
+  { profile, partitions = partitionCount, replicationFactor, log }: TopicOptions,
+): Promise<readonly string[]> => {
   const admin = kafkaClient(servers, 'canbao-topics', log).admin();
   await admin.connect();
   try {
-    const names = Object.keys(topics);
-    const existing = await admin.listTopics();
-    const missing = names.filter((name) => !existing.includes(name));
-    if (missing.length > 0) await create(admin, missing, partitions, replicationFactor);
-    const metadata = await admin.fetchTopicMetadata({ topics: names });
-    const faults = [
-      ...metadata.topics.flatMap((topic) => layoutFaults(topic, partitions, profile)),
-      ...(profile === 'production' ? await settingFaults(admin, names) : []),
-    ];
-    if (faults.length > 0) throw new Error(`Kafka topics are not safe for payments: ${faults.join('; ')}`);
+    const replicas = replicationFactor ?? defaultReplicas(profile);
+    const { corrected, notices, faults } = await tend(admin, { profile, partitions, replicas });
+    for (const sentence of corrected)
+      log.warn({ alarm: 'topic-settings', sentence }, 'a topic was set right');
+    for (const sentence of [...notices, ...faults])
+      log.error({ alarm: 'topic-settings', sentence }, 'a topic is not as it should be');
+    return faults;
   } finally {
     await admin.disconnect();
   }
 };
 
-const create = async (
-  admin: Admin,
-  names: readonly string[],
-  numPartitions: number,
-  replicationFactor: number,
-): Promise<void> => {
+const defaultReplicas = (profile: Profile): number => (profile === 'production' ? 3 : 1);
+
+interface Wanted {
+  readonly profile: Profile;
+  readonly partitions: number;
+  readonly replicas: number;
+}
+
+const names = Object.keys(topics);
+
+const tend = async (admin: Admin, wanted: Wanted): Promise<Tended> => {
+  const existing = await admin.listTopics();
+  const missing = names.filter((name) => !existing.includes(name));
+  if (missing.length > 0) await create(admin, missing, wanted);
+  // Only a topic that others of ours lay beside: on a new cluster all are missing, and that is no news.
+  const lost = missing.length === names.length ? [] : missing;
+  const corrected = [
+    ...lost.map((name) => `${name} was missing and is created: publish its events again`),
+    ...(await correctLayout(admin, wanted)),
+    ...(await correctSettings(admin, wanted)),
+  ];
+  const layouts = (await layoutsOf(admin)).map((topic) => layoutOf(topic, wanted.partitions, wanted.profile));
+  const left = (await settingsOf(admin)).flatMap(({ name, settings }) =>
+    wrongSettings(settings, wanted.profile, wanted.replicas).map((wrong) => ({ topic: name, ...wrong })),
+  );
+  const sentences = left.map(({ topic, name, actual, value, danger }) => ({
+    danger,
+    sentence: `${topic} ${danger === undefined ? 'works' : danger} (${name} is ${actual}, not ${value})`,
+  }));
+  const faults = sentences.filter(({ danger }) => danger !== undefined);
+  return {
+    corrected,
+    notices: [
+      ...layouts.flatMap(({ notices }) => notices),
+      ...sentences.filter(({ danger }) => danger === undefined).map(({ sentence }) => sentence),
+    ],
+    faults: [...layouts.flatMap((layout) => layout.faults), ...faults.map(({ sentence }) => sentence)],
+  };
+};
+
+const create = async (admin: Admin, missing: readonly string[], wanted: Wanted): Promise<void> => {
   await admin.createTopics({
-    waitForLeaders: true,
-    topics: names.map((topic) => ({
+    waitForLeaders: false,
+    topics: missing.map((topic) => ({
       topic,
-      numPartitions,
-      replicationFactor,
-      configEntries: [
-        { name: 'retention.ms', value: unlimited },
-        { name: 'retention.bytes', value: unlimited },
-        { name: 'cleanup.policy', value: 'delete' },
-        { name: 'min.insync.replicas', value: replicationFactor >= 3 ? '2' : '1' },
-        { name: 'unclean.leader.election.enable', value: 'false' },
-      ],
+      numPartitions: wanted.partitions,
+      replicationFactor: wanted.replicas,
+      configEntries: newTopicSettings(wanted.replicas),
     })),
+  });
+  await untilKnown(admin, missing);
+};
+
+const notYetKnown = ['UNKNOWN_TOPIC_OR_PARTITION', 'LEADER_NOT_AVAILABLE'];
+
+/** Brokers learn of a new topic some moments after it was created; kafkajs would give up at once. */
+const untilKnown = async (admin: Admin, created: readonly string[]): Promise<void> => {
+  await retrying(() => admin.fetchTopicMetadata({ topics: [...created] }), {
+    mayRetry: (error, attempt) =>
+      notYetKnown.includes((error as { type?: string }).type ?? '') && attempt < 20,
   });
 };
 
-/** What is wrong with the partitions of a topic, a sentence each. */
-export const layoutFaults = (
-  topic: Pick<ITopicMetadata, 'name'> & { partitions: readonly { replicas: readonly number[] }[] },
-  partitions: number,
-  profile: TopicOptions['profile'],
-): string[] => [
-  ...(topic.partitions.length === partitions
-    ? []
-    : [
-        `${topic.name} has ${topic.partitions.length} partitions, not ${partitions}: ` +
-          "the order of a person's events would break",
-      ]),
-  ...(profile === 'production' && topic.partitions.some(({ replicas }) => replicas.length < 3)
-    ? [`${topic.name} has a partition with fewer than 3 replicas`]
-    : []),
-];
+/** A topic that a tool has made with too few partitions can still get the others, as long as it is empty. */
+const correctLayout = async (admin: Admin, { partitions: count }: Wanted): Promise<string[]> => {
+  const corrected: string[] = [];
+  for (const { name, partitions } of await layoutsOf(admin)) {
+    if (partitions.length >= count) continue;
+    const offsets = await admin.fetchTopicOffsets(name);
+    if (offsets.some(({ high }) => high !== '0')) continue;
+    const isDone = await succeeds(admin.createPartitions({ topicPartitions: [{ topic: name, count }] }));
+    if (isDone)
+      corrected.push(`${name} was empty and had ${partitions.length} partitions; it has ${count} now`);
+  }
+  return corrected;
+};
 
-const settingFaults = async (admin: Admin, names: readonly string[]): Promise<string[]> => {
+const succeeds = (work: Promise<unknown>): Promise<boolean> =>
+  work.then(
+    () => true,
+    () => false,
+  );
+
+/** What may not be altered here, because the brokers' rules forbid it, is found by the check that follows. */
+const correctSettings = async (admin: Admin, { profile, replicas }: Wanted): Promise<string[]> => {
+  const corrected: string[] = [];
+  for (const { name, settings, own } of await settingsOf(admin)) {
+    const wrong = wrongSettings(settings, profile, replicas);
+    if (wrong.length === 0) continue;
+    // This request replaces all settings of the topic: what somebody has set beside ours stays.
+    const entries = new Map([...own, ...wrong.map((setting) => [setting.name, setting.value] as const)]);
+    const resource = {
+      type: ConfigResourceTypes.TOPIC,
+      name,
+      configEntries: [...entries].map(([entry, value]) => ({ name: entry, value })),
+    };
+    const isDone = await succeeds(admin.alterConfigs({ validateOnly: false, resources: [resource] }));
+    if (isDone)
+      corrected.push(
+        ...wrong.map((setting) => `${name} had ${setting.name} ${setting.actual}, set to ${setting.value}`),
+      );
+  }
+  return corrected;
+};
+
+const layoutsOf = async (admin: Admin): Promise<ITopicMetadata[]> =>
+  (await admin.fetchTopicMetadata({ topics: names })).topics;
+
+interface Described {
+  readonly name: string;
+  readonly settings: TopicSettings;
+  /** Those that the topic itself carries. */
+  readonly own: TopicSettings;
+}
+
+const settingsOf = async (admin: Admin): Promise<Described[]> => {
   const { resources } = await admin.describeConfigs({
     includeSynonyms: false,
     resources: names.map((name) => ({ type: ConfigResourceTypes.TOPIC, name })),
   });
-  return resources.flatMap(({ resourceName, configEntries }) =>
-    topicSettingFaults(
-      resourceName,
-      new Map(configEntries.map(({ configName, configValue }) => [configName, configValue])),
-    ),
-  );
+  return resources.map(({ resourceName, configEntries }) => {
+    const own = configEntries.filter(({ configSource }) => configSource === ConfigSource.TOPIC_CONFIG);
+    return { name: resourceName, settings: mapOf(configEntries), own: mapOf(own) };
+  });
 };
 
-/** Which settings of a topic could lose acknowledged events, a sentence each. */
-export const topicSettingFaults = (topic: string, settings: ReadonlyMap<string, string>): string[] => {
-  const retention = Number(settings.get('retention.ms') ?? '0');
-  return [
-    ...(Number(settings.get('min.insync.replicas') ?? '1') >= 2
-      ? []
-      : [`${topic} has min.insync.replicas below 2`]),
-    ...(settings.get('unclean.leader.election.enable') === 'true'
-      ? [`${topic} allows unclean leader election`]
-      : []),
-    ...(retention === -1 || retention >= thirtyDaysMs ? [] : [`${topic} keeps events for less than 30 days`]),
-  ];
-};
+const mapOf = (entries: readonly { configName: string; configValue: string }[]): TopicSettings =>
+  new Map(entries.map(({ configName, configValue }) => [configName, configValue]));

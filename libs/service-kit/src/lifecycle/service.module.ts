@@ -22,6 +22,7 @@ import { SecurityLog } from '../security/security-log.job';
 import { SERVICE, type Service } from './service';
 import { ServiceLog } from './service-log';
 import { SETTINGS, type Settings } from './settings';
+import { TopicsJob } from './topics.job';
 
 /** What a service is built from at start; a module class cannot hold it. */
 export interface ServiceParts {
@@ -49,6 +50,7 @@ class KitModule {}
   providers: [
     Door,
     RelayLifecycle,
+    TopicsJob,
     SealingJob,
     SecurityLog,
     ShareCountsJob,

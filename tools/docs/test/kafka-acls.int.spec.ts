@@ -1,0 +1,65 @@
+import { randomUUID } from 'node:crypto';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { serviceNames, type Topic } from '@canbao/contracts';
+import {
+  createTopics,
+  kafkaClient,
+  lastPublishedPosition,
+  readTopic,
+  type KafkaServers,
+} from '@canbao/kafka';
+import { sendAsOwner, testMacs } from '@canbao/test-servers/kafka';
+import { startSecureKafka, type SecureKafka } from '@canbao/test-servers/secure-kafka';
+import { rulesOf, rulesOfVerifier } from '../src/kafka-acls';
+
+const folder = mkdtempSync(join(tmpdir(), 'canbao-acls-'));
+const quiet = { info: () => undefined, warn: () => undefined, error: () => undefined };
+let kafka: SecureKafka;
+
+beforeAll(async () => {
+  kafka = await startSecureKafka(folder, [...serviceNames, 'verify', 'stranger']);
+  // One call of the tool takes seconds: the rules of two services and the verifier stand for all.
+  for (const rule of [...rulesOf('payment'), ...rulesOf('ledger-sync'), ...rulesOfVerifier])
+    kafka.acls(...rule);
+}, 180_000);
+afterAll(async () => {
+  await kafka?.stop();
+  rmSync(folder, { recursive: true, force: true });
+});
+
+const send = (as: KafkaServers, topic: Topic): Promise<void> =>
+  sendAsOwner(as, topic, { key: randomUUID(), value: 'v' });
+const read = (as: KafkaServers, topic: Topic): Promise<number> =>
+  readTopic(kafkaClient(as, 'spec', quiet), topic, async () => undefined, { idleTimeoutMs: 5_000 });
+
+describe('the rules of the brokers', () => {
+  it('let a service make the topics that are missing, and start', async () => {
+    await createTopics(kafka.as('payment'), { profile: 'sandbox', log: quiet });
+    expect(await lastPublishedPosition('payment', kafka.as('payment'), testMacs, quiet)).toBe(0n);
+  }, 60_000);
+
+  it('let a service write its own topics, and those read them who need to', async () => {
+    await send(kafka.as('payment'), 'ledger.events');
+    expect(await read(kafka.as('ledger-sync'), 'ledger.events')).toBe(1);
+    expect(await read(kafka.as('verify'), 'ledger.events')).toBe(1);
+  }, 60_000);
+
+  it.each<[string, Topic]>([
+    ['ledger-sync', 'ledger.events'],
+    ['payment', 'registration.events'],
+    ['verify', 'ledger.events'],
+    ['stranger', 'ledger.events'],
+  ])(
+    'let %s not write %s',
+    (user, topic) => expect(send(kafka.as(user), topic)).rejects.toThrow(/[Nn]ot authorized/),
+    30_000,
+  );
+
+  it(
+    'let nobody read what is none of their business',
+    () => expect(read(kafka.as('payment'), 'assessment.cases')).rejects.toThrow(),
+    60_000,
+  );
+});
