@@ -1,4 +1,4 @@
-/** What a cluster must promise: `production` loses nothing that was acknowledged, `sandbox` has one broker. */
+/** What a cluster must promise: `production` keeps what it acknowledged, `sandbox` has one broker. */
 export type Profile = 'production' | 'sandbox';
 
 const unlimited = '-1';
@@ -11,7 +11,7 @@ interface Rule {
   /** What a new topic gets, and what a wrong value is set back to. */
   readonly value: (replicas: number) => string;
   readonly isRight: (actual: string) => boolean;
-  /** What a wrong value does, after the name of the topic; a start is refused where it cannot be corrected. */
+  /** What a wrong value does, after the name of the topic; it stops a start where it stays. */
   readonly danger?: string;
   /** One broker cannot keep two copies. */
   readonly inProductionOnly?: true;

@@ -3,8 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { CompressionTypes, ConfigResourceTypes, type Admin, type ITopicConfig } from 'kafkajs';
 import { retrying } from '@canbao/runtime';
-import { freePorts } from '@canbao/infra-local/free-ports';
-import { startKafka } from '@canbao/infra-local/kafka';
+import { startOwnKafka } from '@canbao/test-servers/own-kafka';
 import { createTopics, kafkaClient, readTopic, watchTopics, type KafkaServers } from '../src';
 
 const data = mkdtempSync(join(tmpdir(), 'canbao-topics-'));
@@ -18,8 +17,7 @@ let admin: Admin;
 
 /** A broker of its own: what is done to topics here would be seen by all other specs. */
 beforeAll(async () => {
-  const [port = 0, controller = 0] = await freePorts(2);
-  kafka = await startKafka(data, port, controller);
+  kafka = await startOwnKafka(data);
   admin = kafkaClient(kafka, 'spec', quiet).admin();
   await admin.connect();
   await createTopics(kafka, options);

@@ -19,7 +19,8 @@ import { kafkaOf, type Settings } from './settings';
 /**
  * Starts database, relay, jobs, HTTP and consumer, in this order. Calls are answered while the consumer still
  * waits for its group, which after a crash takes as long as the session of the killed member; until then the
- * service is not ready. `onFatal` is called when consumer or relay have ended for good. The relay runs in this thread unless another way of starting it is passed.
+ * service is not ready. `onFatal` is called when consumer or relay have ended for good. The relay runs in
+ * this thread unless another way of starting it is passed.
  * @throws when a server rejects the settings or cannot be reached, or the database was rolled back.
  */
 export const runService = async (
