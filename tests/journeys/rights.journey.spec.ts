@@ -221,4 +221,79 @@ describe('rights', () => {
     expect(reply).toMatchObject({ status: 400, body: { code: 'personal-data-not-allowed' } });
     expect(JSON.stringify(reply.body)).not.toContain(idNumber);
   });
+
+  const paid = (token: string | undefined, quoteToken: string, no: string, key: string): Promise<Reply> =>
+    call(
+      token,
+      'POST',
+      '/v1/collections',
+      { quoteToken, channelTransactionNo: no, amount: '1000.00', paidAt: may, method: 'cash' },
+      { 'idempotency-key': key },
+    );
+
+  it('do not refuse the money of a quote that a payer brings to a counter', async () => {
+    const { personId, idNumber, name } = await enrolledPerson();
+    await call(ours?.token, 'POST', '/v1/payers/me/beneficiaries', { idNumber, name });
+    const { body } = await eventually(
+      () => quote(ours?.token, personId),
+      ({ status }) => status === 201,
+    );
+    expect(await paid(tokens.banks['ccb'], body.token, randomUUID(), randomUUID())).toMatchObject({
+      status: 201,
+      body: { status: 'paid' },
+    });
+  });
+
+  it('book what two banks report under one key and number, each for itself', async () => {
+    const [number, key] = [randomUUID(), randomUUID()];
+    const token = things.quotes['bank']?.token ?? '';
+    const [first, second] = [
+      await paid(tokens.banks['ccb'], token, number, key),
+      await paid(tokens.banks['icbc'], token, number, key),
+    ];
+    expect([first.status, second.status]).toEqual([201, 201]);
+    expect(second.body.orderId).not.toBe(first.body.orderId);
+    expect(second.headers.get('idempotent-replayed')).toBeNull();
+  });
+
+  it('to a quote end when the payer stops acting for the person', async () => {
+    const { personId, idNumber, name } = await enrolledPerson();
+    await call(ours?.token, 'POST', '/v1/payers/me/beneficiaries', { idNumber, name });
+    const { body } = await eventually(
+      () => quote(ours?.token, personId),
+      ({ status }) => status === 201,
+    );
+    await call(ours?.token, 'DELETE', `/v1/payers/me/beneficiaries/${personId}`);
+    const read = (): Promise<Reply> => call(ours?.token, 'GET', `/v1/quotes/${body.quoteId}`);
+    expect((await eventually(read, ({ status }) => status === 404)).status).toBe(404);
+    const order = { quoteToken: body.token, channel: ours?.channel };
+    expect(
+      (
+        await eventually(
+          () => call(ours?.token, 'POST', '/v1/orders', order),
+          ({ status }) => status === 404,
+        )
+      ).body.code,
+    ).toBe('person-not-found');
+  });
+
+  it('of a person to their number hold in words, in paths and in other figures', async () => {
+    const { idNumber } = await enrolledPerson();
+    const wide = idNumber.replaceAll(/\d/g, (figure) => String.fromCodePoint(figure.charCodeAt(0) + 0xfee0));
+    const spaced = `${idNumber.slice(0, 6)}-${idNumber.slice(6, 14)}-${idNumber.slice(14)}`;
+    const override = { table: 'medical.surcharge', from: '2022-01', value: '18.00' };
+    const answers = [
+      await call(tokens.operator, 'POST', '/v1/rule-overrides', { ...override, source: `为${wide}调整` }),
+      await call(tokens.taxDesk, 'POST', `/v1/collections/${spaced}/reversal`, {}),
+      await call(tokens.taxDesk, 'POST', `/v1/collections/${randomUUID()}/reversal`, {
+        reason: [...idNumber].join(' '),
+      }),
+      await call(tokens.operator, 'POST', `/v1/postings/pension-${things.personId}-2022-05/again`, {
+        reason: spaced,
+      }),
+    ];
+    expect(answers.map(({ status, body }) => [status, body.code])).toEqual(
+      answers.map(() => [400, 'personal-data-not-allowed']),
+    );
+  });
 });
