@@ -33,7 +33,7 @@ const fences: Readonly<Record<string, Fence>> = {
   'type:kit': {
     types: [...core, 'type:runtime', 'type:contracts', 'type:domain', 'type:adapter'],
     packages:
-      /^(@nestjs\/.+|fastify|jose|jsonc-parser|pino|rate-limiter-flexible|typeorm|zod|reflect-.+|rxjs|node:.+)$/,
+      /^(@nestjs\/.+|fastify|jose|jsonc-parser|pino|rate-limiter-.+|typeorm|zod|reflect-.+|rxjs|node:.+)$/,
   },
   'type:app': { types: product, packages: any },
   'type:test': { types: [...product, 'type:app', 'type:test'], packages: any },

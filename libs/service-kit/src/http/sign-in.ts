@@ -66,8 +66,9 @@ export class SignIn implements OnModuleDestroy {
 
   /**
    * Calls `onUnknown` before it judges a token that it has not verified before, or none.
-   * @throws Problem `not-signed-in` without a valid token, and `busy` while keys or revocations are not known:
-   * a token that cannot be judged lets nobody in. `thumbprint` is that of the caller's certificate.
+   * `thumbprint` is that of the caller's certificate.
+   * @throws Problem `not-signed-in` without a valid token, and `busy` while keys or revocations are unknown:
+   * a token that cannot be judged lets nobody in.
    */
   async callerOf(
     authorization: string | undefined,
