@@ -4,7 +4,8 @@ import { getPostgreSQLEventStore } from '@event-driven-io/emmett-postgresql';
 import pg from 'pg';
 import { instant } from '@canbao/calendar';
 import { anyEvents, genesisHash } from '@canbao/event-sourcing';
-import { Database, PostgresEventStore } from '@canbao/postgres';
+import { PostgresEventStore } from '@canbao/postgres';
+import { openDatabase } from './open-database';
 import { BareInsert } from './bare-insert';
 import { closedLoop } from './loops';
 import { undisturbed, type Load } from './processes';
@@ -60,7 +61,7 @@ interface Contestant {
  * stream.
  */
 const ours = async (url: string): Promise<Contestant> => {
-  const database = await Database.open({ url, service: 'bench', migrations: [], poolSize: connections });
+  const database = await openDatabase({ url, service: 'bench', migrations: [], poolSize: connections });
   const store = new PostgresEventStore(database, {
     views: [],
     topicOf: () => 'payment.events',

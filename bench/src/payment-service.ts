@@ -6,6 +6,7 @@ import { environmentsOf } from '@canbao/infra-local/environments';
 import { freePorts } from '@canbao/infra-local/free-ports';
 import { startKafka } from '@canbao/infra-local/kafka';
 import { credentialsFor, keysOf } from '@canbao/infra-local/keys';
+import { prepareDatabase } from '@canbao/infra-local/prepare-database';
 import type { Ports } from '@canbao/infra-local/settings';
 import { service as serviceProgram, Supervised } from '@canbao/infra-local/supervise';
 import { LoadGenerator } from './load-generator';
@@ -40,6 +41,7 @@ export const withPaymentService = <T>(
       const kafka = await startKafka(data, kafkaPort, controller);
       stops.push(kafka.stop);
       await createTopics(kafka, { profile: 'sandbox', log: silent });
+      await prepareDatabase(url, keys.databaseLogins);
       const env = environmentsOf(keys, ports, { databaseUrl: url, kafka }, { rulePack: 'jinan', data });
       if (profile !== undefined) mkdirSync(profile, { recursive: true });
       for (const name of ['sandbox', 'payment'] as const) {

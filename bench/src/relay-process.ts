@@ -1,6 +1,7 @@
 import { anyEvents } from '@canbao/event-sourcing';
 import { Relay } from '@canbao/kafka';
-import { Database, PostgresOutbox } from '@canbao/postgres';
+import { PostgresOutbox } from '@canbao/postgres';
+import { openDatabase } from './open-database';
 import { relayed, relayMacs, relaySource } from './relay-events';
 import { silent } from './servers';
 
@@ -8,7 +9,7 @@ import { silent } from './servers';
 const { DATABASE_URL = '', KAFKA_BROKERS = '' } = process.env;
 
 const main = async (): Promise<void> => {
-  const database = await Database.open({ url: DATABASE_URL, service: relaySource, migrations: [] });
+  const database = await openDatabase({ url: DATABASE_URL, service: relaySource, migrations: [] });
   const relay = new Relay({
     service: database.service,
     outbox: new PostgresOutbox(database, anyEvents),

@@ -3,13 +3,20 @@ import { fork } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
 import { Kafka, logLevel } from 'kafkajs';
-import type { MigrationInterface, QueryRunner } from 'typeorm';
+import type { QueryRunner } from 'typeorm';
 import { instant } from '@canbao/calendar';
 import { anyEvents, genesisHash } from '@canbao/event-sourcing';
 import { ConsumerLoop, createTopics } from '@canbao/kafka';
 import { freePorts } from '@canbao/infra-local/free-ports';
 import { startKafka } from '@canbao/infra-local/kafka';
-import { Database, forwardOnly, PostgresEventStore, PostgresInbox } from '@canbao/postgres';
+import {
+  type Database,
+  forwardOnly,
+  PostgresEventStore,
+  PostgresInbox,
+  type GrantingMigration,
+} from '@canbao/postgres';
+import { openDatabase } from './open-database';
 import { undisturbed, type Load } from './processes';
 import { relayed, relayMacs, relaySource, relayTopic } from './relay-events';
 import { pause } from '@canbao/runtime';
@@ -151,7 +158,9 @@ const relayRound = async (
   }
 };
 
-class Projection1795466067000 implements MigrationInterface {
+class Projection1795466067000 implements GrantingMigration {
+  readonly grants = { projection: 'select, insert, update' };
+
   readonly down = forwardOnly;
 
   async up(runner: QueryRunner): Promise<void> {
@@ -162,13 +171,13 @@ class Projection1795466067000 implements MigrationInterface {
 
 const measure = async (settings: BenchSettings, url: string, brokers: readonly string[]): Promise<Figure> => {
   const count = eventsPerSecond * settings.seconds;
-  const source = await Database.open({ url, service: relaySource, migrations: [] });
+  const source = await openDatabase({ url, service: relaySource, migrations: [] });
   const store = new PostgresEventStore(source, {
     views: [],
     topicOf: (event) => (relayed(event), relayTopic),
     eventTypes: anyEvents,
   });
-  const target = await Database.open({
+  const target = await openDatabase({
     url,
     service: 'bench-projection',
     migrations: [Projection1795466067000],

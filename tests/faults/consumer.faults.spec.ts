@@ -8,7 +8,8 @@ import { instant } from '@canbao/calendar';
 import { anyEvents, genesisHash } from '@canbao/event-sourcing';
 import type { ContractEvent } from '@canbao/contracts';
 import { ConsumerLoop, createTopics, partitionOf, Relay, type Received } from '@canbao/kafka';
-import { Database, PostgresEventStore, PostgresInbox, PostgresOutbox } from '@canbao/postgres';
+import { PostgresEventStore, PostgresInbox, PostgresOutbox } from '@canbao/postgres';
+import { openDatabase } from '@canbao/test-servers/database';
 import { assertNotRolledBack, RolledBack } from '@canbao/service-kit';
 import { pause, waitFor } from '@canbao/runtime';
 import { testMacs } from '@canbao/test-servers/kafka';
@@ -91,7 +92,7 @@ const ours = async (
   handle: (received: Received) => Promise<void>,
   sessionTimeoutMs?: number,
 ) => {
-  const db = await Database.open({ url: process.env['TEST_DATABASE_URL'] ?? '', service, migrations: [] });
+  const db = await openDatabase({ url: process.env['TEST_DATABASE_URL'] ?? '', service, migrations: [] });
   const store = new PostgresEventStore(db, { views: [], topicOf: () => undefined, eventTypes: anyEvents });
   const loop = new ConsumerLoop({
     inbox: new PostgresInbox(db),
@@ -308,7 +309,7 @@ describe('when the coordinator of the group moves', () => {
 describe('when the database was rolled back while Kafka was not', () => {
   it('the service finds out before it stores anything in place of what was published', async () => {
     const type = 'canbao.assessment.PensionBaseDeclared.v1';
-    const db = await Database.open({
+    const db = await openDatabase({
       url: process.env['TEST_DATABASE_URL'] ?? '',
       service: 'assessment',
       migrations: [],

@@ -4,8 +4,10 @@ import { join } from 'node:path';
 import { environmentsOf } from '@canbao/infra-local/environments';
 import { freePorts } from '@canbao/infra-local/free-ports';
 import { credentialsFor, keysOf, type Credentials, type Keys } from '@canbao/infra-local/keys';
+import { prepareDatabase } from '@canbao/infra-local/prepare-database';
 import type { Ports } from '@canbao/infra-local/settings';
 import { createTopics } from '@canbao/kafka';
+import { urlFor } from '@canbao/postgres';
 import { pause, type Log } from '@canbao/runtime';
 import { Balancer } from './balancer';
 import { Cluster, type Victim } from './cluster';
@@ -44,9 +46,12 @@ export const startStack = async (data: string, instances = 1): Promise<Stack> =>
     `postgres://canbao:${keys.databasePassword}@127.0.0.1:${port}/postgres`;
   const databaseUrl = urlOn(ports.postgres);
 
+  await prepareDatabase(databaseUrl, keys.databaseLogins);
+
   const env = settingsOf(keys, ports, data, cluster, clockPort, urlOn(databaseProxy.port));
   // The bureaus' database is their own as far as anybody knows: no proxy before it.
-  const sandbox = { DATABASE_URL: databaseUrl, CANBAO_PROFILE: 'sandbox' };
+  const sandboxUrl = urlFor(databaseUrl, 'sandbox', keys.databaseLogins['sandbox'] ?? '');
+  const sandbox = { DATABASE_URL: sandboxUrl, CANBAO_PROFILE: 'sandbox' };
   const service = (name: keyof Ports): Service =>
     new Service(name, ports[name], name === 'sandbox' ? sandbox : env(name), data);
   const groups = await Promise.all(

@@ -1,6 +1,7 @@
 import { instant } from '@canbao/calendar';
 import { anyEvents, genesisHash } from '@canbao/event-sourcing';
-import { Database, PostgresEventStore } from '@canbao/postgres';
+import { type Database, PostgresEventStore } from '@canbao/postgres';
+import { openDatabase } from '@canbao/test-servers/database';
 import { pause } from '@canbao/runtime';
 
 export interface Hunt {
@@ -43,7 +44,7 @@ const ours = async (url: string, service: string, random: () => number) => {
   const databases: Database[] = [];
   const stores: PostgresEventStore[] = [];
   for (let n = 0; n <= writers; n += 1) {
-    const database = await Database.open({ url, service, migrations: [], poolSize: 3 });
+    const database = await openDatabase({ url, service, migrations: [], poolSize: 3 });
     databases.push(database);
     const views = [
       {
@@ -100,7 +101,7 @@ const insertNaively = `
 
 /** The bug that must be caught: positions drawn from a sequence without a lock, as naive outboxes do. */
 const naive = async (url: string, service: string, random: () => number) => {
-  const database = await Database.open({ url, service, migrations: [], poolSize: writers + 2 });
+  const database = await openDatabase({ url, service, migrations: [], poolSize: writers + 2 });
   return {
     writer: (): Append => async (stream, version, count) => {
       const client = await database.pool.connect();

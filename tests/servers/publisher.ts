@@ -3,7 +3,8 @@ import { instant } from '@canbao/calendar';
 import { contractEvents, type ContractEvent } from '@canbao/contracts';
 import { anyEvents, genesisHash } from '@canbao/event-sourcing';
 import { Relay } from '@canbao/kafka';
-import { Database, PostgresEventStore, PostgresOutbox } from '@canbao/postgres';
+import { PostgresEventStore, PostgresOutbox } from '@canbao/postgres';
+import { openDatabase } from './database';
 import { testKafka, testMacs } from './kafka';
 
 const quiet = { info: () => undefined, warn: () => undefined, error: () => undefined };
@@ -18,7 +19,7 @@ export const publisher = async (
   service: 'registration' | 'payment' | 'assessment',
   url: string,
 ): Promise<Publisher> => {
-  const database = await Database.open({ url, service, migrations: [] });
+  const database = await openDatabase({ url, service, migrations: [] });
   const published = (event: object): ContractEvent => event as ContractEvent;
   const store = new PostgresEventStore(database, {
     views: [],

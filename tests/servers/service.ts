@@ -3,7 +3,7 @@ import { randomBytes, randomUUID } from 'node:crypto';
 import pg from 'pg';
 import pino from 'pino';
 import { CompactSign, exportJWK, generateKeyPair, SignJWT, type CryptoKey } from 'jose';
-import { rebuild, type Rebuilt } from '@canbao/postgres';
+import { loginOf, rebuild, type Rebuilt } from '@canbao/postgres';
 import { pause } from '@canbao/runtime';
 import {
   runService,
@@ -13,6 +13,7 @@ import {
   type Settings,
   type Storage,
 } from '@canbao/service-kit';
+import { prepared } from './database';
 
 import { testEnvelopeKeys } from './kafka';
 
@@ -95,6 +96,8 @@ export const testDatabase = async (): Promise<{
     drop: async () => {
       await pool.end();
       await asOwner(`drop database ${name} with (force)`);
+      const logins = ['owner', 'auditor', 'registration', 'assessment', 'payment', 'ledger-sync'];
+      await asOwner(`drop role if exists ${logins.map((login) => loginOf(name, login)).join(', ')}`);
     },
   };
 };
@@ -162,7 +165,7 @@ export const startUnjoined = async (
     {
       SERVICE_PORT: 0,
       SERVICE_HOST: '127.0.0.1',
-      DATABASE_URL: databaseUrl,
+      DATABASE_URL: await prepared({ ...service, url: databaseUrl, service: service.name }),
       KAFKA_BROKERS: (process.env['TEST_KAFKA_BROKERS'] ?? '').split(','),
       ENVELOPE_KEYS: testEnvelopeKeys,
       CANBAO_PROFILE: 'sandbox',

@@ -4,7 +4,8 @@ import { instant } from '@canbao/calendar';
 import { contractEvents, QuoteClaims, type ContractEvent } from '@canbao/contracts';
 import { anyEvents, genesisHash } from '@canbao/event-sourcing';
 import { Relay } from '@canbao/kafka';
-import { Database, PostgresEventStore, PostgresOutbox } from '@canbao/postgres';
+import { type Database, PostgresEventStore, PostgresOutbox } from '@canbao/postgres';
+import { openDatabase } from '@canbao/test-servers/database';
 import {
   differences,
   eventually,
@@ -39,7 +40,7 @@ describe('assessment on a real database and broker', () => {
       CLOCK_URL: clock.url,
       CATCH_UP_MS: 10_000,
     });
-    const facts = await Database.open({ url: database.url, service: 'registration', migrations: [] });
+    const facts = await openDatabase({ url: database.url, service: 'registration', migrations: [] });
     const published = (event: object): ContractEvent => event as ContractEvent;
     const store = new PostgresEventStore(facts, {
       views: [],

@@ -4,7 +4,8 @@ import { instant, month as monthOf, plusMonths, type Month } from '@canbao/calen
 import { accountStream, contributionAccount } from '@canbao/domain-assessment';
 import { anyEvents, execute, genesisHash } from '@canbao/event-sourcing';
 import { yuan } from '@canbao/money';
-import { Database, PostgresEventStore } from '@canbao/postgres';
+import { type Database, PostgresEventStore } from '@canbao/postgres';
+import { openDatabase } from '@canbao/test-servers/database';
 import { pack } from '@canbao/rules';
 import { inParallel } from '@canbao/runtime';
 import {
@@ -37,7 +38,7 @@ describe('the cost of a quote, for a person with ten years of months and a thous
     database = await testDatabase();
     clock = await movableClock(now);
     service = await startForTest(assessment(quoteKeys(), 'jinan'), database.url, { CLOCK_URL: clock.url });
-    const own = await Database.open({ url: database.url, service: 'assessment', migrations: [] });
+    const own = await openDatabase({ url: database.url, service: 'assessment', migrations: [] });
     const rules = { topicOf: () => undefined, eventTypes: anyEvents };
     facts = { database: own, store: new PostgresEventStore(own, { views: [], ...rules }) };
   });

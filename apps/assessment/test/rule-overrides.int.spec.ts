@@ -1,7 +1,8 @@
 import { hash, randomUUID } from 'node:crypto';
 import { instant } from '@canbao/calendar';
 import { anyEvents, canonicalJson, genesisHash } from '@canbao/event-sourcing';
-import { Database, PostgresEventStore } from '@canbao/postgres';
+import { type Database, PostgresEventStore } from '@canbao/postgres';
+import { openDatabase } from '@canbao/test-servers/database';
 import { assess, certificateOf, certifiedPack, certifiedRequest } from '@canbao/rules';
 import {
   differences,
@@ -42,7 +43,7 @@ describe('overrides of the rule pack, in two instances on a real database', () =
   beforeAll(async () => {
     [database, clock] = await Promise.all([testDatabase(), movableClock(now)]);
     instances = [await start(), await start()];
-    const own = await Database.open({ url: database.url, service: 'assessment', migrations: [] });
+    const own = await openDatabase({ url: database.url, service: 'assessment', migrations: [] });
     facts = {
       database: own,
       store: new PostgresEventStore(own, { views: [], topicOf: () => undefined, eventTypes: anyEvents }),

@@ -8,7 +8,8 @@ import { bundleIdOf, type ContractEvent } from '@canbao/contracts';
 import { posting } from '@canbao/domain-ledger-sync';
 import { anyEvents, execute } from '@canbao/event-sourcing';
 import { yuan } from '@canbao/money';
-import { Database, PostgresEventStore } from '@canbao/postgres';
+import { PostgresEventStore } from '@canbao/postgres';
+import { openDatabase } from '@canbao/test-servers/database';
 import {
   differences,
   eventually,
@@ -343,7 +344,7 @@ describe('ledger-sync and the books of the bureaus', () => {
   ])('resumes a posting whose worker died %s', async (_, wasBooked) => {
     await stopWorkers();
     const [personId, requestId] = [randomUUID(), randomUUID()];
-    const own = await Database.open({
+    const own = await openDatabase({
       url: database.url,
       service: 'ledger-sync',
       migrations: service.migrations,

@@ -3,7 +3,8 @@ import { instant, month as monthOf } from '@canbao/calendar';
 import { posting, postingStream, type PostingCommand } from '@canbao/domain-ledger-sync';
 import { execute } from '@canbao/event-sourcing';
 import { yuan } from '@canbao/money';
-import { Database, PostgresEventStore } from '@canbao/postgres';
+import { type Database, PostgresEventStore } from '@canbao/postgres';
+import { openDatabase } from '@canbao/test-servers/database';
 import { testDatabase } from '@canbao/test-servers/service';
 import { endWork, leaseDue, noteUnanswered } from '../src/jobs/posting-work';
 import { Unanswered } from '../src/jobs/unanswered';
@@ -24,7 +25,7 @@ describe('the work of postings, for two instances on a real database', () => {
     database = await testDatabase();
     const { migrations, views, eventTypes } = storage;
     const options = { url: database.url, service: 'ledger-sync', migrations, views };
-    instances = [await Database.open(options), await Database.open(options)];
+    instances = [await openDatabase(options), await openDatabase(options)];
     store = new PostgresEventStore(instances[0], { views, topicOf: () => undefined, eventTypes });
   });
   afterEach(async () => {

@@ -3,7 +3,8 @@ import fc from 'fast-check';
 import { instant, month } from '@canbao/calendar';
 import type { PaymentEvent } from '@canbao/domain-payment';
 import { genesisHash } from '@canbao/event-sourcing';
-import { Database, PostgresEventStore, rebuild } from '@canbao/postgres';
+import { PostgresEventStore, rebuild } from '@canbao/postgres';
+import { openDatabase } from '@canbao/test-servers/database';
 import { yuan } from '@canbao/money';
 import { differences, testDatabase, verified } from '@canbao/test-servers/service';
 import { storage } from '../src/payment';
@@ -144,7 +145,7 @@ const event = (type: Kind, orderId: string, other: string): PaymentEvent => {
 describe('orders and journal, rebuilt', () => {
   it('are the same whether events came one by one, a few or all together, and after a swap', async () => {
     const database = await testDatabase();
-    const own = await Database.open({
+    const own = await openDatabase({
       url: database.url,
       service: 'payment',
       migrations: storage.migrations,

@@ -4,10 +4,12 @@ import { registrationApi } from '@canbao/contracts';
 import { published, registrationEvents } from '@canbao/domain-registration';
 import type { Storage, Service } from '@canbao/service-kit';
 import { IdentityVault1795467558000 } from './migrations/1795467558000-identity-vault';
+import { IdentityIndex1795648000000 } from './migrations/1795648000000-identity-index';
 import { Beneficiaries1795467559000 } from './migrations/1795467559000-beneficiaries';
 import { beneficiariesView } from './views/beneficiaries.view';
 import { IdentityCorrections } from './vault/identity-corrections';
 import { IdentityVault } from './vault/identity-vault';
+import { KeyRotation } from './vault/key-rotation';
 import { PersonalDataReads } from './vault/personal-data-reads';
 import { VaultKeys, type IdentityKeys } from './vault/vault-keys';
 import { RegistrationModule } from './registration.module';
@@ -16,7 +18,7 @@ export const storage: Storage = {
   name: 'registration',
   views: [beneficiariesView],
   eventTypes: registrationEvents,
-  migrations: [IdentityVault1795467558000, Beneficiaries1795467559000],
+  migrations: [IdentityVault1795467558000, Beneficiaries1795467559000, IdentityIndex1795648000000],
 };
 
 export const registration = (keys: z.output<typeof IdentityKeys>): Service => ({
@@ -29,6 +31,7 @@ export const registration = (keys: z.output<typeof IdentityKeys>): Service => ({
     const vaultKeys = new VaultKeys(keys);
     return [
       PersonalDataReads,
+      { provide: KeyRotation, useValue: new KeyRotation(database, vaultKeys) },
       {
         provide: IdentityVault,
         useFactory: (reads: PersonalDataReads) => new IdentityVault(database, vaultKeys, reads),

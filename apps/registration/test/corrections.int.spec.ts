@@ -1,4 +1,4 @@
-import { randomBytes, randomInt, randomUUID } from 'node:crypto';
+import { randomInt, randomUUID } from 'node:crypto';
 import {
   startForTest,
   testDatabase,
@@ -7,6 +7,7 @@ import {
   type TestService,
 } from '@canbao/test-servers/service';
 import { registration } from '../src/registration';
+import { identityKeys } from './identity-keys';
 
 const weights = [7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2];
 const checked = (body: string): string =>
@@ -23,14 +24,7 @@ describe('corrections of names and numbers on a real database', () => {
 
   beforeAll(async () => {
     database = await testDatabase();
-    service = await startForTest(
-      registration({
-        keyId: '1',
-        encryption: randomBytes(32).toString('base64'),
-        index: randomBytes(32).toString('base64'),
-      }),
-      database.url,
-    );
+    service = await startForTest(registration(identityKeys('1')), database.url);
   });
   afterAll(async () => {
     await service.stop();

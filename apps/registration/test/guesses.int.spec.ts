@@ -1,4 +1,4 @@
-import { randomBytes, randomInt } from 'node:crypto';
+import { randomInt } from 'node:crypto';
 import { Database } from '@canbao/postgres';
 import {
   startForTest,
@@ -8,6 +8,7 @@ import {
   type TestService,
 } from '@canbao/test-servers/service';
 import { registration } from '../src/registration';
+import { identityKeys } from './identity-keys';
 
 const weights = [7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2];
 const checked = (body: string): string =>
@@ -21,11 +22,7 @@ const name = '测试甲';
 describe('finding a number by trying, on a real database', () => {
   let database: Awaited<ReturnType<typeof testDatabase>>;
   let services: TestService[];
-  const keys = {
-    keyId: '1',
-    encryption: randomBytes(32).toString('base64'),
-    index: randomBytes(32).toString('base64'),
-  };
+  const keys = identityKeys('1');
 
   beforeAll(async () => {
     database = await testDatabase();

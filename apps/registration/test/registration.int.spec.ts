@@ -1,4 +1,4 @@
-import { randomBytes, randomInt, randomUUID } from 'node:crypto';
+import { randomInt, randomUUID } from 'node:crypto';
 import {
   differences,
   eventually,
@@ -10,6 +10,7 @@ import {
   type TestService,
 } from '@canbao/test-servers/service';
 import { storage, registration } from '../src/registration';
+import { identityKeys } from './identity-keys';
 
 const payer: TestRole = { payer: 'payer-1', channel: 'wechat' };
 const weights = [7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2];
@@ -28,14 +29,7 @@ describe('registration on a real database and broker', () => {
 
   beforeAll(async () => {
     database = await testDatabase();
-    service = await startForTest(
-      registration({
-        keyId: '1',
-        encryption: randomBytes(32).toString('base64'),
-        index: randomBytes(32).toString('base64'),
-      }),
-      database.url,
-    );
+    service = await startForTest(registration(identityKeys('1')), database.url);
   });
   afterAll(async () => {
     await service.stop();
@@ -193,8 +187,8 @@ describe('registration on a real database and broker', () => {
     await register(number());
     const rows = await database.query(
       `select encode(data_key, 'hex') as key, encode(id_number, 'hex') as number,
-         encode(name, 'hex') as name, encode(blind_index, 'hex') as index
-       from registration.identity`,
+         encode(name, 'hex') as name, encode(digest, 'hex') as index
+       from registration.identity join registration.identity_index using (person_id)`,
     );
     for (const column of ['key', 'number', 'name', 'index'])
       expect(new Set(rows.map((row) => row[column])).size).toBe(rows.length);

@@ -1,6 +1,11 @@
-/** The tables of the sandbox; they share a database with the services and nothing else. */
+/**
+ * The tables of the sandbox; they share a database with the services and nothing else. Its login owns the
+ * schema, and may create no other: so it asks first.
+ */
 export const schema = `
-  create schema if not exists sandbox;
+  do $$ begin
+    if to_regnamespace('sandbox') is null then create schema sandbox; end if;
+  end $$;
   create table if not exists sandbox.booked (
     request_id uuid primary key,
     bureau text not null,

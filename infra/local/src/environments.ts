@@ -3,11 +3,13 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { publishersFor, type ServiceName } from '@canbao/contracts';
 import { kafkaSettings, type KafkaServers } from '@canbao/kafka';
+import { urlFor } from '@canbao/postgres';
 import { demonstrationYears, revokedFile, type Keys } from './keys';
 import { sealsFolder } from './seals';
 import type { Ports, Settings } from './settings';
 
 export interface Servers {
+  /** With the user who made the logins; each process gets its own in place of it. */
   readonly databaseUrl: string;
   readonly kafka: KafkaServers;
 }
@@ -25,8 +27,10 @@ export const environmentsOf = (
   { rulePack, data, urlOf }: Pick<Settings, 'rulePack' | 'data'> & Elsewhere,
 ): Readonly<Record<string, Record<string, string>>> => {
   const url = urlOf ?? ((name: keyof Ports): string => `http://127.0.0.1:${ports[name]}`);
+  const database = (name: keyof Ports): { readonly DATABASE_URL: string } => ({
+    DATABASE_URL: urlFor(databaseUrl, name, keys.databaseLogins[name] ?? ''),
+  });
   const common = {
-    DATABASE_URL: databaseUrl,
     KAFKA_BROKERS: kafka.brokers.join(','),
     // A broker of your own may ask for TLS and a login; the embedded one does not.
     ...(kafka.tls === undefined && kafka.sasl === undefined ? {} : kafkaSettings(process.env)),
@@ -48,6 +52,7 @@ export const environmentsOf = (
   };
   const sealed = (name: ServiceName) => ({
     ...common,
+    ...database(name),
     ENVELOPE_KEYS: JSON.stringify(
       Object.fromEntries(publishersFor(name).map((publisher) => [publisher, keys.envelope[publisher]])),
     ),
@@ -55,7 +60,7 @@ export const environmentsOf = (
     SEAL_FILE: join(sealsFolder(data), `${name}.jsonl`),
   });
   return {
-    sandbox: { DATABASE_URL: databaseUrl, CANBAO_PROFILE: 'sandbox' },
+    sandbox: { ...database('sandbox'), CANBAO_PROFILE: 'sandbox' },
     registration: { ...sealed('registration'), IDENTITY_KEYS: JSON.stringify(keys.identity) },
     assessment: { ...sealed('assessment'), QUOTE_KEYS: JSON.stringify(keys.quote), RULE_PACK: rulePack },
     payment: { ...sealed('payment'), QUOTE_KEYS: JSON.stringify(keys.quote) },

@@ -4,11 +4,16 @@ import { join } from 'node:path';
 import { calculateJwkThumbprint, exportJWK, generateKeyPair, importJWK, SignJWT, type JWK } from 'jose';
 import type { ServiceName } from '@canbao/contracts';
 import type { Keyring } from '@canbao/kafka';
+import { urlFor, type LoginPasswords } from '@canbao/postgres';
 import { sandboxIssuer, sandboxKeyPrefix } from '@canbao/service-kit/production';
+import { holders } from './prepare-database';
 import { StartFault, type Ports } from './settings';
 
 export interface Keys {
+  /** Of the superuser, who only makes the logins. */
   readonly databasePassword: string;
+  /** Of the logins, by holder. */
+  readonly databaseLogins: LoginPasswords;
   readonly signIn: { readonly private: JWK; readonly public: JWK };
   readonly quote: { readonly current: string; readonly secrets: Readonly<Record<string, string>> };
   /** The secrets of each service's records. Made, like `seal`, where the file has none. */
@@ -58,16 +63,18 @@ export const keysOf = async (data: string, password?: string): Promise<Keys> => 
     const stored = currentKeys(data, JSON.parse(readFileSync(file, 'utf8')) as Keys);
     // Sign-in keys had no name before they were published as a set.
     const keys = { ...stored, signIn: await named(stored.signIn) };
-    const { seal, envelope }: Partial<Keys> = keys;
-    if (seal !== undefined && envelope !== undefined) return keys;
+    const { seal, envelope, databaseLogins }: Partial<Keys> = keys;
+    if (seal !== undefined && envelope !== undefined && databaseLogins !== undefined) return keys;
     return saved(file, {
       ...keys,
       seal: seal ?? (await pair()).private,
       envelope: envelope ?? envelopeKeys(),
+      databaseLogins: databaseLogins ?? loginPasswords(),
     });
   }
   return saved(file, {
     databasePassword: password ?? randomBytes(18).toString('hex'),
+    databaseLogins: loginPasswords(),
     signIn: await pair(),
     quote: keyring(),
     identity: {
@@ -79,6 +86,9 @@ export const keysOf = async (data: string, password?: string): Promise<Keys> => 
     envelope: envelopeKeys(),
   });
 };
+
+const loginPasswords = (): LoginPasswords =>
+  Object.fromEntries(holders.map((holder) => [holder, randomBytes(18).toString('hex')]));
 
 const saved = (file: string, keys: Keys): Keys => {
   writeFileSync(file, JSON.stringify(keys), { mode: 0o600 });
@@ -105,7 +115,8 @@ const banks = ['ccb', 'icbc', 'abc', 'qlb', 'psbc', 'boc', 'citic', 'rcc'] as co
 export interface Credentials {
   readonly baseUrl: string;
   readonly kafka: { readonly brokers: readonly string[] };
-  readonly postgres: { readonly url: string };
+  /** `url` is the superuser's; `owner` rebuilds, `auditor` reads events. */
+  readonly postgres: { readonly url: string; readonly owner: string; readonly auditor: string };
   readonly tokens: Readonly<
     Record<
       'hrss' | 'medicalBureau' | 'agency' | 'taxDesk' | 'operator' | 'secondOperator' | 'auditor',
@@ -146,7 +157,11 @@ export const credentialsFor = async (
   return {
     baseUrl: `http://127.0.0.1:${ports.portal}`,
     kafka: { brokers },
-    postgres: { url },
+    postgres: {
+      url,
+      owner: urlFor(url, 'owner', keys.databaseLogins['owner'] ?? ''),
+      auditor: urlFor(url, 'auditor', keys.databaseLogins['auditor'] ?? ''),
+    },
     tokens: {
       hrss,
       medicalBureau,

@@ -7,6 +7,7 @@ import { environmentsOf, type Servers } from './environments';
 import { kafkaProgram } from './kafka';
 import { credentialsFor, keysOf, type Keys } from './keys';
 import { postgresProgram } from './postgres';
+import { prepareDatabase } from './prepare-database';
 import { closeToOthers } from './private-files';
 import { reachBrokers, reachDatabase, reachFolder } from './reach';
 import { publishSealingKey } from './seals';
@@ -80,13 +81,18 @@ const start = async (settings: Settings): Promise<void> => {
 const startServers = async (
   members: Crew,
   { data, ports, databaseUrl, brokers }: Settings,
-  { databasePassword }: Keys,
+  { databasePassword, databaseLogins }: Keys,
 ): Promise<Servers> => {
-  const database = async (): Promise<string> => {
+  const server = async (): Promise<string> => {
     if (databaseUrl !== undefined) return databaseUrl;
     const program = await postgresProgram(members, data, ports.postgres, databasePassword, say);
     await members.supervise(program).ready();
     return program.url;
+  };
+  const database = async (): Promise<string> => {
+    const url = await server();
+    await prepareDatabase(url, databaseLogins);
+    return url;
   };
   const kafka = async (): Promise<KafkaServers> => {
     if (brokers !== undefined) return kafkaServers(brokers, process.env);

@@ -5,7 +5,8 @@ import { instant } from '@canbao/calendar';
 import type { ContractEvent } from '@canbao/contracts';
 import { anyEvents, genesisHash, type Event } from '@canbao/event-sourcing';
 import { Relay, type Received } from '@canbao/kafka';
-import { Database, PostgresEventStore, PostgresOutbox } from '@canbao/postgres';
+import { type Database, PostgresEventStore, PostgresOutbox } from '@canbao/postgres';
+import { openDatabase } from '@canbao/test-servers/database';
 import type { Service } from '@canbao/service-kit';
 import {
   eventually,
@@ -57,7 +58,7 @@ describe('the operations calls', () => {
 
   beforeAll(async () => {
     database = await testDatabase();
-    const db = await Database.open({ url: database.url, service: 'registration', migrations: [] });
+    const db = await openDatabase({ url: database.url, service: 'registration', migrations: [] });
     source = {
       db,
       store: new PostgresEventStore(db, {

@@ -15,7 +15,8 @@ import {
   type SignedSeal,
 } from '@canbao/evidence';
 import { kafkaClient, readTopic } from '@canbao/kafka';
-import { Database, PostgresEventStore, provenEvents, sealedEvents } from '@canbao/postgres';
+import { type Database, PostgresEventStore, provenEvents, sealedEvents } from '@canbao/postgres';
+import { openDatabase } from '@canbao/test-servers/database';
 import type { Service } from '@canbao/service-kit';
 import {
   eventually,
@@ -94,7 +95,7 @@ describe('sealing', () => {
 
   beforeAll(async () => {
     [database, jwk] = await Promise.all([testDatabase(), sealingJwk()]);
-    db = await Database.open({ url: database.url, service: 'ledger-sync', migrations: [] });
+    db = await openDatabase({ url: database.url, service: 'ledger-sync', migrations: [] });
     store = new PostgresEventStore(db, { views: [], topicOf: () => undefined, eventTypes: anyEvents });
     service = await start(file);
   });

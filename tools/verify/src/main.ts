@@ -79,10 +79,10 @@ const servers = (): { databaseUrl: string; brokers: readonly string[] } => {
       `Nothing runs here: there is no ${file}. Run npm start, or set DATABASE_URL and KAFKA_BROKERS.`,
     );
   const { postgres, kafka } = JSON.parse(readFileSync(file, 'utf8')) as {
-    postgres: { url: string };
+    postgres: { owner: string };
     kafka: { brokers: string[] };
   };
-  return { databaseUrl: DATABASE_URL ?? postgres.url, brokers: KAFKA_BROKERS?.split(',') ?? kafka.brokers };
+  return { databaseUrl: DATABASE_URL ?? postgres.owner, brokers: KAFKA_BROKERS?.split(',') ?? kafka.brokers };
 };
 
 const show = ({ topic, records, events, stored, cursor, repaired, count, first }: Comparison): void => {

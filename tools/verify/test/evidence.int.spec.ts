@@ -8,7 +8,8 @@ import { instant } from '@canbao/calendar';
 import { anyEvents, genesisHash } from '@canbao/event-sourcing';
 import { hashOf, sealingKeyOf, signSeal, type SignedSeal } from '@canbao/evidence';
 import { kafkaClient } from '@canbao/kafka';
-import { Database, PostgresEventStore, provenEvents } from '@canbao/postgres';
+import { PostgresEventStore, provenEvents } from '@canbao/postgres';
+import { openDatabase } from '@canbao/test-servers/database';
 import type { Service } from '@canbao/service-kit';
 import { eventually, sealingJwk, startForTest, testDatabase } from '@canbao/test-servers/service';
 import { verifyEvidence, type Place } from '../src/verify';
@@ -97,7 +98,7 @@ describe('the verifier of evidence', () => {
       SEAL_FILE: file,
       SEAL_EVERY_SECONDS: 1,
     });
-    const db = await Database.open({ url: base.url, service: 'assessment', migrations: [] });
+    const db = await openDatabase({ url: base.url, service: 'assessment', migrations: [] });
     const store = new PostgresEventStore(db, {
       views: [],
       topicOf: () => undefined,

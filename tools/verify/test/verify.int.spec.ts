@@ -4,7 +4,8 @@ import { instant } from '@canbao/calendar';
 import type { ContractEvent } from '@canbao/contracts';
 import { anyEvents, eventIdOf, genesisHash, type Event } from '@canbao/event-sourcing';
 import { ConsumerLoop, kafkaClient, partitionCount, partitionOf, Relay } from '@canbao/kafka';
-import { Database, PostgresEventStore, PostgresInbox, PostgresOutbox } from '@canbao/postgres';
+import { type Database, PostgresEventStore, PostgresInbox, PostgresOutbox } from '@canbao/postgres';
+import { openDatabase } from '@canbao/test-servers/database';
 import { eventually, testDatabase } from '@canbao/test-servers/service';
 import type { Comparison } from '../src/compare';
 import { republish, verifyService, type Place } from '../src/verify';
@@ -128,8 +129,8 @@ describe('the verifier', () => {
     // What other specs left in the topic is in none of these tables.
     await deleteRecords((_, high) => high);
     const [sourceDb, targetDb] = [
-      await Database.open({ url: database.url, service: 'registration', migrations: [] }),
-      await Database.open({ url: database.url, service: 'assessment', migrations: [] }),
+      await openDatabase({ url: database.url, service: 'registration', migrations: [] }),
+      await openDatabase({ url: database.url, service: 'assessment', migrations: [] }),
     ];
     source = {
       db: sourceDb,

@@ -1,9 +1,12 @@
-import type { MigrationInterface, QueryRunner } from 'typeorm';
-import { forwardOnly } from '@canbao/postgres';
+import type { QueryRunner } from 'typeorm';
+import { forwardOnly, type GrantingMigration } from '@canbao/postgres';
 
 /** Every contribution base that was declared. */
-export class PensionBases1795467985000 implements MigrationInterface {
+export class PensionBases1795467985000 implements GrantingMigration {
   readonly down = forwardOnly;
+  readonly grants = {
+    pension_bases: 'select, insert',
+  };
 
   async up(runner: QueryRunner): Promise<void> {
     await runner.query(`

@@ -1,9 +1,12 @@
-import type { MigrationInterface, QueryRunner } from 'typeorm';
-import { forwardOnly } from '@canbao/postgres';
+import type { QueryRunner } from 'typeorm';
+import { forwardOnly, type GrantingMigration } from '@canbao/postgres';
 
 /** The open refund cases. */
-export class RefundCases1795640000000 implements MigrationInterface {
+export class RefundCases1795640000000 implements GrantingMigration {
   readonly down = forwardOnly;
+  readonly grants = {
+    refund_cases: 'select, insert, update, delete',
+  };
 
   async up(runner: QueryRunner): Promise<void> {
     await runner.query(`

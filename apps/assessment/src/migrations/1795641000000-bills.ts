@@ -1,9 +1,12 @@
-import type { MigrationInterface, QueryRunner } from 'typeorm';
-import { forwardOnly } from '@canbao/postgres';
+import type { QueryRunner } from 'typeorm';
+import { forwardOnly, type GrantingMigration } from '@canbao/postgres';
 
 /** Whose bill a bill is. */
-export class Bills1795641000000 implements MigrationInterface {
+export class Bills1795641000000 implements GrantingMigration {
   readonly down = forwardOnly;
+  readonly grants = {
+    bills: 'select, insert',
+  };
 
   async up(runner: QueryRunner): Promise<void> {
     await runner.query(`

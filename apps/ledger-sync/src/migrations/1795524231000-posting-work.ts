@@ -1,12 +1,16 @@
-import type { MigrationInterface, QueryRunner } from 'typeorm';
-import { forwardOnly } from '@canbao/postgres';
+import type { QueryRunner } from 'typeorm';
+import { forwardOnly, type GrantingMigration } from '@canbao/postgres';
 
 /**
  * Postings that had no answer in time, and the position up to which they were looked for (ADR 29). Both
  * belong to the workers; set back to 0, the position makes them look at every posting again.
  */
-export class PostingWork1795524231000 implements MigrationInterface {
+export class PostingWork1795524231000 implements GrantingMigration {
   readonly down = forwardOnly;
+  readonly grants = {
+    posting_work: 'select, insert, update, delete',
+    posting_watch: 'select, update',
+  };
 
   async up(runner: QueryRunner): Promise<void> {
     await runner.query(`

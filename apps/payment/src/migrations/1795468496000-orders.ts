@@ -1,13 +1,16 @@
-import type { MigrationInterface, QueryRunner } from 'typeorm';
-import { forwardOnly } from '@canbao/postgres';
+import type { QueryRunner } from 'typeorm';
+import { forwardOnly, type GrantingMigration } from '@canbao/postgres';
 
 /**
  * Orders and receipts as they stand. The id of a collected order follows from its channel, day and
  * transaction number, and a receipt number leads to the id: neither has a key, which could only refuse money
  * that has moved.
  */
-export class Orders1795468496000 implements MigrationInterface {
+export class Orders1795468496000 implements GrantingMigration {
   readonly down = forwardOnly;
+  readonly grants = {
+    orders: 'select, insert, update',
+  };
 
   async up(runner: QueryRunner): Promise<void> {
     await runner.query(`

@@ -1,13 +1,16 @@
-import type { MigrationInterface, QueryRunner } from 'typeorm';
-import { forwardOnly } from '@canbao/postgres';
+import type { QueryRunner } from 'typeorm';
+import { forwardOnly, type GrantingMigration } from '@canbao/postgres';
 
 /**
  * The double-entry journal: for each event that books, its lines in fen, debit above zero. One row an event,
  * because rows and index entries cost more than what is in them. Money in suspense is looked up often and
  * booked rarely, so it has an index of its own.
  */
-export class Journal1795536045000 implements MigrationInterface {
+export class Journal1795536045000 implements GrantingMigration {
   readonly down = forwardOnly;
+  readonly grants = {
+    journal: 'select, insert',
+  };
 
   async up(runner: QueryRunner): Promise<void> {
     await runner.query(`

@@ -1,9 +1,12 @@
-import type { MigrationInterface, QueryRunner } from 'typeorm';
-import { forwardOnly } from '@canbao/postgres';
+import type { QueryRunner } from 'typeorm';
+import { forwardOnly, type GrantingMigration } from '@canbao/postgres';
 
 /** Reports under a number that was used for other content. */
-export class ConflictingReports1795626000000 implements MigrationInterface {
+export class ConflictingReports1795626000000 implements GrantingMigration {
   readonly down = forwardOnly;
+  readonly grants = {
+    conflicting_reports: 'select, insert',
+  };
 
   async up(runner: QueryRunner): Promise<void> {
     await runner.query(`

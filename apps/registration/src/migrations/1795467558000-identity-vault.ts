@@ -1,13 +1,18 @@
-import type { MigrationInterface, QueryRunner } from 'typeorm';
-import { forwardOnly } from '@canbao/postgres';
+import type { QueryRunner } from 'typeorm';
+import { forwardOnly, type GrantingMigration } from '@canbao/postgres';
 
 /**
  * Who a person is, encrypted: with the bureau that gave the name, the name that the other bureau knows them
  * by, and every name and number with its versions, who gave each, and from when until when it counted
  * (`until` is null while it counts).
  */
-export class IdentityVault1795467558000 implements MigrationInterface {
+export class IdentityVault1795467558000 implements GrantingMigration {
   readonly down = forwardOnly;
+  readonly grants = {
+    identity: 'select, insert, update (name, source, id_number)',
+    identity_other_name: 'select, insert, update (name)',
+    identity_version: 'select, insert, update (until)',
+  };
 
   async up(runner: QueryRunner): Promise<void> {
     await runner.query(`

@@ -1,9 +1,12 @@
-import type { MigrationInterface, QueryRunner } from 'typeorm';
-import { forwardOnly } from '@canbao/postgres';
+import type { QueryRunner } from 'typeorm';
+import { forwardOnly, type GrantingMigration } from '@canbao/postgres';
 
 /** Whom a payer may pay for. */
-export class Beneficiaries1795467559000 implements MigrationInterface {
+export class Beneficiaries1795467559000 implements GrantingMigration {
   readonly down = forwardOnly;
+  readonly grants = {
+    beneficiaries: 'select, insert, delete',
+  };
 
   async up(runner: QueryRunner): Promise<void> {
     await runner.query(`

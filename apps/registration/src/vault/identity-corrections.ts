@@ -1,5 +1,5 @@
 import { canonicalName, canonicalNumber, type Bureau, type ReadEvent } from '@canbao/domain-registration';
-import { uniqueViolation, type Database } from '@canbao/postgres';
+import { inTransaction, uniqueViolation, type Database } from '@canbao/postgres';
 import type { PersonalDataReads } from './personal-data-reads';
 import type { KeyRow, VaultKeys } from './vault-keys';
 
@@ -112,22 +112,33 @@ export class IdentityCorrections {
     idNumber: string,
   ): Promise<CorrectedNumber | 'identity-number-in-use' | undefined> {
     const sealed = this.keys.seal(row, 'id_number', canonicalNumber(idNumber));
-    const values = [personId, sealed, this.keys.blindIndex(idNumber), row.id_number, bureau, actor];
+    const { keyIds, digests } = this.keys.digestsOfNumber(idNumber);
+    const values = [personId, sealed, keyIds, row.id_number, bureau, actor, digests];
     try {
-      const [inserted] = await this.database.query<{ version: number }>(
-        `with changed as (
-           update identity set id_number = $2, blind_index = $3
-           where person_id = $1 and id_number = $4 returning person_id),
-         closed as (
-           update identity_version v set until = now() from changed
-           where v.person_id = changed.person_id and v.field = 'id-number' and v.until is null
-           returning v.version)
-         insert into identity_version (person_id, field, source, version, sealed, blind_index, given_by)
-         select changed.person_id, 'id-number', $5, closed.version + 1, $2, $3, $6 from changed, closed
-         returning version`,
-        values,
-      );
-      return inserted;
+      return await inTransaction(this.database.pool, async (client) => {
+        // The rotation of keys adds digests under this lock: none that it adds may stay behind as current.
+        await client.query('select from identity where person_id = $1 for update', [personId]);
+        const { rows } = await client.query<CorrectedNumber>(
+          `with changed as (
+             update identity set id_number = $2 where person_id = $1 and id_number = $4 returning person_id),
+           closed as (
+             update identity_version v set until = now() from changed
+             where v.person_id = changed.person_id and v.field = 'id-number' and v.until is null
+             returning v.version),
+           former as (
+             update identity_index x set is_current = false from changed
+             where x.person_id = changed.person_id and is_current),
+           found_by as (
+             insert into identity_index (person_id, version, key_id, digest, is_current)
+             select person_id, version + 1, key_id, digest, true
+             from changed, closed, unnest($3::text[], $7::bytea[]) as by(key_id, digest))
+           insert into identity_version (person_id, field, source, version, sealed, given_by)
+           select changed.person_id, 'id-number', $5, closed.version + 1, $2, $6 from changed, closed
+           returning version`,
+          values,
+        );
+        return rows[0];
+      });
     } catch (error) {
       if ((error as { code?: string }).code === uniqueViolation) return 'identity-number-in-use';
       throw error;
@@ -136,7 +147,7 @@ export class IdentityCorrections {
 
   private async find(personId: string): Promise<IdentityRow | undefined> {
     const rows = await this.database.query<IdentityRow & Record<string, unknown>>(
-      'select person_id, data_key, name, source, id_number from identity where person_id = $1',
+      'select person_id, key_id, data_key, name, source, id_number from identity where person_id = $1',
       [personId],
     );
     return rows[0];

@@ -6,7 +6,7 @@ import {
   type Identity,
   type IdentityDigests,
 } from '@canbao/domain-registration';
-import type { Database } from '@canbao/postgres';
+import { uniqueViolation, type Database } from '@canbao/postgres';
 import type { PersonalDataReads } from './personal-data-reads';
 import type { KeyRow, VaultKeys } from './vault-keys';
 
@@ -45,7 +45,7 @@ export class IdentityVault {
     private readonly keys: VaultKeys,
     private readonly reads: PersonalDataReads,
   ) {
-    const row = { person_id: nobodyId, data_key: keys.wrap(nobodyId, randomBytes(32)) };
+    const row = keys.wrap(nobodyId, randomBytes(32));
     this.nobody = { ...row, name: keys.seal(row, 'name', '无名氏'), source: null };
   }
 
@@ -82,7 +82,7 @@ export class IdentityVault {
   /** The names of several persons, by person id. */
   async names(personIds: readonly string[], reading: Reading): Promise<ReadonlyMap<string, string>> {
     const rows = await this.database.query<SealedName & Record<string, unknown>>(
-      'select person_id, data_key, name, source from identity where person_id = any($1)',
+      'select person_id, key_id, data_key, name, source from identity where person_id = any($1)',
       [personIds],
     );
     const names = rows.map(async (row) => [row.person_id, await this.nameOf(row, reading)] as const);
@@ -146,12 +146,7 @@ export class IdentityVault {
    * number must not make a second person of them. Somebody else may well be the true holder of the number.
    */
   private async formerHolder({ idNumber, name }: Identity, reading: Reading): Promise<string | undefined> {
-    const rows = await this.database.query<SealedName & Record<string, unknown>>(
-      `select distinct i.person_id, i.data_key, i.name, i.source
-       from identity_version v join identity i using (person_id)
-       where v.blind_index = $1 and v.until is not null`,
-      [this.keys.blindIndex(idNumber)],
-    );
+    const rows = await this.holders(idNumber, 'not is_current');
     for (const row of rows) if (await this.isNameOf(row, name, reading)) return row.person_id;
     return undefined;
   }
@@ -159,34 +154,52 @@ export class IdentityVault {
   /** Stores a person under a new id, unless the number is known. Returns the new id, used or not. */
   private async insert({ idNumber, name }: Identity, source: Bureau, actor: string): Promise<string> {
     const personId = randomUUID();
-    const row = { person_id: personId, data_key: this.keys.wrap(personId, randomBytes(32)) };
-    await this.database.query(
+    const row = this.keys.wrap(personId, randomBytes(32));
+    const { keyIds, digests } = this.keys.digestsOfNumber(idNumber);
+    const insert = this.database.query(
       `with added as (
-         insert into identity (person_id, blind_index, key_id, data_key, id_number, name, source)
-         values ($1, $2, $3, $4, $5, $6, $7) on conflict (blind_index) do nothing returning *)
-       insert into identity_version (person_id, field, source, version, sealed, blind_index, given_by)
-       select person_id, 'name', source, 1, name, null::bytea, $8 from added
-       union all select person_id, 'id-number', source, 1, id_number, blind_index, $8 from added`,
+         insert into identity (person_id, key_id, data_key, id_number, name, source)
+         values ($1, $2, $3, $4, $5, $6) returning *),
+       found_by as (
+         insert into identity_index (person_id, version, key_id, digest, is_current)
+         select $1, 1, key_id, digest, true from unnest($8::text[], $9::bytea[]) as by(key_id, digest))
+       insert into identity_version (person_id, field, source, version, sealed, given_by)
+       select person_id, 'name', source, 1, name, $7 from added
+       union all select person_id, 'id-number', source, 1, id_number, $7 from added`,
       [
         personId,
-        this.keys.blindIndex(idNumber),
-        this.keys.keyId,
+        row.key_id,
         row.data_key,
         this.keys.seal(row, 'id_number', canonicalNumber(idNumber)),
         this.keys.seal(row, 'name', name),
         source,
         actor,
+        keyIds,
+        digests,
       ],
     );
+    await insert.catch((error: { code?: string }) => {
+      if (error.code !== uniqueViolation) throw error;
+    });
     return personId;
   }
 
   private async find(idNumber: string): Promise<SealedName | undefined> {
-    const rows = await this.database.query<SealedName & Record<string, unknown>>(
-      'select person_id, data_key, name, source from identity where blind_index = $1',
-      [this.keys.blindIndex(idNumber)],
+    const [holder] = await this.holders(idNumber, 'is_current');
+    return holder;
+  }
+
+  /** Who has the number now, or had it: look-ups go by its digest under every key. */
+  private holders(idNumber: string, when: 'is_current' | 'not is_current'): Promise<SealedName[]> {
+    return this.database.query<SealedName & Record<string, unknown>>(
+      `select distinct i.person_id, i.key_id, i.data_key, i.name, i.source
+        from unnest($1::bytea[]) as looked_up(digest)
+        cross join lateral (
+          select person_id from identity_index where digest = looked_up.digest and ${when} offset 0
+        ) as found
+        join identity i using (person_id)`,
+      [this.keys.digestsOfNumber(idNumber).digests],
     );
-    return rows[0];
   }
 
   private async nameOf(row: SealedName, reading: Reading): Promise<string> {

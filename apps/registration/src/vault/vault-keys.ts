@@ -9,13 +9,38 @@ import {
 } from '@canbao/domain-registration';
 import { seal, unseal } from './sealing';
 
-/** The vault's two keys, 32 bytes each in Base64, and the name of the encryption key. */
-export const IdentityKeys = z.object({ keyId: z.string(), encryption: z.string(), index: z.string() });
+const keyBytes = 32;
+const secret = z
+  .string()
+  .refine((text) => Buffer.from(text, 'base64').length === keyBytes, 'not 32 bytes in Base64');
+const pair = { encryption: secret, index: secret };
+const keyList = z.array(z.strictObject({ id: z.string().min(1), ...pair })).min(1);
 
-/** Whose data key opens a value. */
+/**
+ * The vault's keys: of each its id, and two secrets of 32 bytes in Base64. The current one seals; those before
+ * it in the list are on their way out. A single key may stand for the whole.
+ */
+export const IdentityKeys = z
+  .union([
+    z
+      .strictObject({ keyId: z.string().min(1), ...pair })
+      .transform(({ keyId, ...secrets }) => ({ current: keyId, keys: [{ id: keyId, ...secrets }] })),
+    z.strictObject({ current: z.string(), keys: keyList }),
+  ])
+  .refine(({ current, keys }) => keys.some(({ id }) => id === current), 'the current key is not in the list')
+  .refine(({ keys }) => new Set(keys.map(({ id }) => id)).size === keys.length, 'two keys have one id');
+
+/** Whose data key opens a value, and which of the vault's keys has wrapped it. */
 export interface KeyRow {
   readonly person_id: string;
+  readonly key_id: string;
   readonly data_key: Buffer;
+}
+
+/** The digests of one number, under each key: two arrays of one order, as a statement takes them. */
+export interface Digests {
+  readonly keyIds: readonly string[];
+  readonly digests: readonly Buffer[];
 }
 
 type Field = 'name' | 'id_number';
@@ -26,18 +51,34 @@ type Field = 'name' | 'id_number';
  * of an identity number can be reversed by trying all of them.
  */
 export class VaultKeys {
-  readonly keyId: string;
-  private readonly encryptionKey: Buffer;
-  private readonly indexKey: Buffer;
+  readonly current: string;
+  /** All that are known, in their order. */
+  readonly ids: readonly string[];
+  /** Those whose rows are sealed anew with the current one. */
+  readonly former: readonly string[];
+  private readonly secrets: ReadonlyMap<string, { readonly encryption: Buffer; readonly index: Buffer }>;
 
-  constructor(keys: z.infer<typeof IdentityKeys>) {
-    this.encryptionKey = Buffer.from(keys.encryption, 'base64');
-    this.indexKey = Buffer.from(keys.index, 'base64');
-    this.keyId = keys.keyId;
+  constructor({ current, keys }: z.output<typeof IdentityKeys>) {
+    this.current = current;
+    this.ids = keys.map(({ id }) => id);
+    this.former = this.ids.slice(0, this.ids.indexOf(current));
+    this.secrets = new Map(
+      keys.map(({ id, encryption, index }) => [
+        id,
+        { encryption: Buffer.from(encryption, 'base64'), index: Buffer.from(index, 'base64') },
+      ]),
+    );
   }
 
-  wrap(personId: string, dataKey: Buffer): Buffer {
-    return seal(this.encryptionKey, dataKey, personId);
+  /** A person's data key, wrapped by the current key. */
+  wrap(personId: string, dataKey: Buffer): KeyRow {
+    const wrapped = seal(this.secretsOf(this.current).encryption, dataKey, personId);
+    return { person_id: personId, key_id: this.current, data_key: wrapped };
+  }
+
+  /** The same data key, wrapped by the current key. @throws Error when the row's key is missing or wrong. */
+  rewrap(row: KeyRow): KeyRow {
+    return this.wrap(row.person_id, this.dataKeyOf(row));
   }
 
   seal(row: KeyRow, field: Field, value: string): Buffer {
@@ -48,25 +89,34 @@ export class VaultKeys {
     return unseal(this.dataKeyOf(row), sealed, `${row.person_id}|${field}`).toString();
   }
 
-  blindIndex(idNumber: string): Buffer {
-    return this.digest('id-number', canonicalNumber(idNumber));
+  /** Of a number that is stored or looked up: under every key, so that all instances find it. */
+  digestsOfNumber(idNumber: string): Digests {
+    const digests = this.ids.map((id) => this.digest(id, 'id-number', canonicalNumber(idNumber)));
+    return { keyIds: this.ids, digests };
   }
 
   /** What misses are counted by. None of them is the blind index: an event does not lead to a person. */
   digestsOf({ idNumber, name }: Identity): IdentityDigests {
     const [number, canonical] = [canonicalNumber(idNumber), canonicalName(name)];
+    const hex = (use: string, text: string): string => this.digest(this.current, use, text).toString('hex');
     return {
-      number: this.digest('check-number', number).toString('hex'),
-      person: this.digest('check-person', `${birthOf(number)}|${canonical}`).toString('hex'),
-      check: this.digest('check', `${number}|${canonical}`).toString('hex'),
+      number: hex('check-number', number),
+      person: hex('check-person', `${birthOf(number)}|${canonical}`),
+      check: hex('check', `${number}|${canonical}`),
     };
   }
 
-  private digest(use: string, text: string): Buffer {
-    return createHmac('sha256', this.indexKey).update(`${use}|${text}`).digest();
+  private digest(keyId: string, use: string, text: string): Buffer {
+    return createHmac('sha256', this.secretsOf(keyId).index).update(`${use}|${text}`).digest();
   }
 
-  private dataKeyOf({ person_id: personId, data_key: wrapped }: KeyRow): Buffer {
-    return unseal(this.encryptionKey, wrapped, personId);
+  private dataKeyOf({ person_id: personId, key_id: keyId, data_key: wrapped }: KeyRow): Buffer {
+    return unseal(this.secretsOf(keyId).encryption, wrapped, personId);
+  }
+
+  private secretsOf(keyId: string): { readonly encryption: Buffer; readonly index: Buffer } {
+    const secrets = this.secrets.get(keyId);
+    if (secrets === undefined) throw new Error(`IDENTITY_KEYS does not hold the identity key ${keyId}`);
+    return secrets;
   }
 }

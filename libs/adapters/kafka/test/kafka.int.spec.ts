@@ -2,7 +2,8 @@ import { randomUUID } from 'node:crypto';
 import type { ContractEvent } from '@canbao/contracts';
 import { instant } from '@canbao/calendar';
 import { anyEvents, genesisHash, type Event } from '@canbao/event-sourcing';
-import { Database, PostgresEventStore, PostgresInbox, PostgresOutbox } from '@canbao/postgres';
+import { type Database, PostgresEventStore, PostgresInbox, PostgresOutbox } from '@canbao/postgres';
+import { openDatabase } from '@canbao/test-servers/database';
 import {
   ConsumerLoop,
   createTopics,
@@ -128,8 +129,8 @@ describe('from the event table through Kafka to an effect', () => {
 
   beforeAll(async () => {
     await createTopics(testKafka, { profile: 'sandbox', log });
-    sourceDb = await Database.open({ url, service: source, migrations: [] });
-    targetDb = await Database.open({ url, service: target, migrations: [] });
+    sourceDb = await openDatabase({ url, service: source, migrations: [] });
+    targetDb = await openDatabase({ url, service: target, migrations: [] });
     sourceStore = new PostgresEventStore(sourceDb, {
       views: [],
       topicOf: (event) => (published(event) === undefined ? undefined : 'registration.events'),

@@ -3,7 +3,8 @@ import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
 import { instant } from '@canbao/calendar';
 import { anyEvents, genesisHash } from '@canbao/event-sourcing';
-import { Database, operationalState, PostgresEventStore } from '@canbao/postgres';
+import { type Database, operationalState, PostgresEventStore } from '@canbao/postgres';
+import { openDatabase } from '@canbao/test-servers/database';
 import { waitFor } from '@canbao/runtime';
 import { testKafka } from '@canbao/test-servers/kafka';
 import { kafkaClient, readTopic } from '../src';
@@ -99,7 +100,7 @@ describe('two relays of one service', () => {
   };
 
   beforeAll(async () => {
-    db = await Database.open({ url, service, migrations: [] });
+    db = await openDatabase({ url, service, migrations: [] });
     store = new PostgresEventStore(db, {
       views: [],
       topicOf: () => 'registration.events',

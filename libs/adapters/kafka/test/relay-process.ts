@@ -1,6 +1,6 @@
 import { anyEvents, type Event } from '@canbao/event-sourcing';
 import type { ContractEvent } from '@canbao/contracts';
-import { Database, PostgresOutbox } from '@canbao/postgres';
+import { Database, PostgresOutbox, urlFor } from '@canbao/postgres';
 import { testKafka, testMacs } from '@canbao/test-servers/kafka';
 import { Relay } from '../src';
 
@@ -10,8 +10,8 @@ const { TEST_DATABASE_URL: url = '', TEST_SERVICE: service = '' } = process.env;
 const say = (fields: object, message: string): void =>
   void process.stdout.write(`${JSON.stringify({ ...fields, message })}\n`);
 
-const main = async (): Promise<void> => {
-  const database = await Database.open({ url, service, migrations: [] });
+const main = (): void => {
+  const database = Database.attach({ url: urlFor(url, service, 'test'), service });
   new Relay({
     service,
     outbox: new PostgresOutbox(database, anyEvents),
@@ -24,4 +24,4 @@ const main = async (): Promise<void> => {
 };
 
 process.once('disconnect', () => process.exit(0));
-void main();
+main();

@@ -1,9 +1,13 @@
 export { Database, type DatabaseOptions } from './database/database';
+export { inTransaction } from './database/on-connection';
 export { plainArray } from './database/plain-array';
 export { instantText } from './database/sql-time';
 export { uniqueViolation } from './database/unique-violation';
 export { forwardOnly } from './migrations/forward-only';
-export type { Migration } from './migrations/migrate';
+export { createLogins, LoginFault, type LoginPasswords } from './logins/create-logins';
+export { databaseIn, loginOf, urlFor } from './logins/login';
+export type { GrantingMigration } from './migrations/granting-migration';
+export { migrate, type Migration } from './migrations/migrate';
 export { PostgresEventStore, type PostgresEventStoreOptions } from './store/postgres-event-store';
 export type { InlineView, ProjectionTable, Statement } from './store/inline-view';
 export { evidenceColumns, provenEventOf, type EvidenceRow } from './evidence/evidence-row';

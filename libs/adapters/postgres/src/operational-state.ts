@@ -1,7 +1,6 @@
 import type { PoolClient } from 'pg';
 import type { Database } from './database/database';
 import { inTransaction } from './database/on-connection';
-import { secondsSince } from './database/sql-time';
 import { parkedState, type ParkedState } from './inbox/parked-state';
 import { relayState, type RelayState } from './outbox/relay-state';
 
@@ -29,20 +28,13 @@ export interface OperationalState {
 export const operationalState = (database: Database, service: string): Promise<OperationalState> =>
   inTransaction(database.pool, async (client) => {
     const parked = await parkedState(client);
-    // The service's role sees no sessions of other roles; the user who connected sees at least its own.
-    await client.query('set local role none');
     const relay = await relayState(client, service);
     return { relay, parked, oldestTransaction: await oldestTransaction(client) };
   });
 
 const oldestTransaction = async (client: PoolClient): Promise<OldestTransaction | undefined> => {
   const { rows } = await client.query<OldestTransaction>(
-    `select ${secondsSince('xact_start')} as seconds,
-        greatest(age(backend_xmin), age(backend_xid)) as "xidAge",
-        datname as database, application_name as application
-      from pg_stat_activity
-      where backend_type = 'client backend' and xact_start is not null and pid <> pg_backend_pid()
-      order by xact_start limit 1`,
+    'select seconds, xid_age as "xidAge", database, application from oldest_transaction()',
   );
   return rows[0];
 };

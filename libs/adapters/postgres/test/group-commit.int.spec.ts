@@ -1,7 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import type { PoolClient } from 'pg';
 import { anyEvents, type AppendRequest, type AppendResult, type StoredEvent } from '@canbao/event-sourcing';
-import { Database, PostgresEventStore, rebuild, type InlineView } from '@canbao/postgres';
+import { type Database, PostgresEventStore, rebuild, type InlineView } from '@canbao/postgres';
+import { openDatabase } from '@canbao/test-servers/database';
 import { pause, waitFor } from '@canbao/runtime';
 import { fingerprintOf, happened, positionsTable, positionsView } from './fixtures';
 import { migrationOf } from './migration-of';
@@ -25,8 +26,8 @@ const tagsView: InlineView = {
 };
 const views = [positionsView, tagsView];
 const options = { views, topicOf: () => undefined, eventTypes: anyEvents };
-const openDatabase = (): Promise<Database> =>
-  Database.open({ url, service, migrations: [positionsTable, tagsTable], views });
+const opened = (): Promise<Database> =>
+  openDatabase({ url, service, migrations: [positionsTable, tagsTable], views });
 
 /** The statements of one connection, in the order in which they are sent and answered. */
 interface Line {
@@ -93,7 +94,7 @@ describe('the group commit', () => {
   });
 
   beforeAll(async () => {
-    database = await openDatabase();
+    database = await opened();
     store = new PostgresEventStore(database, options);
     store.onAppended((events) => notified.push(...events));
   });
@@ -366,7 +367,7 @@ describe('the group commit', () => {
   });
 
   it('keeps two instances in one order, with views that a rebuild makes again', async () => {
-    const other = await openDatabase();
+    const other = await opened();
     const second = new PostgresEventStore(other, options);
     const start = await database.lastPosition();
     const keys = Array.from({ length: 40 }, key);

@@ -1,4 +1,5 @@
-import { Database, type InlineView } from '@canbao/postgres';
+import { type Database, type InlineView } from '@canbao/postgres';
+import { asSuperuser, openDatabase } from '@canbao/test-servers/database';
 import { migrationOf } from './migration-of';
 
 const url = process.env['TEST_DATABASE_URL'] ?? '';
@@ -21,7 +22,7 @@ const opened = async <T>(
   views: readonly InlineView[],
   work: (database: Database) => Promise<T>,
 ): Promise<T> => {
-  const database = await Database.open({ url, service, migrations, views });
+  const database = await openDatabase({ url, service, migrations, views });
   try {
     return await work(database);
   } finally {
@@ -30,7 +31,7 @@ const opened = async <T>(
 };
 /** The same as the owner of the schema, who may also change what the service's role may not. */
 const asOwner = async (sql: string): Promise<void> => {
-  const database = Database.attach({ url, service }, undefined);
+  const database = asSuperuser(url, service);
   await database.query(sql).finally(() => database.close());
 };
 const executed = (database: Database): Promise<{ name: string; timestamp: string }[]> =>
@@ -46,6 +47,7 @@ describe('the migrations of a service', () => {
       'ForgedRecords1795466069000',
       'RelayLease1795466070000',
       'RateCount1795466071000',
+      'OldestTransaction1795466072000',
       'Notes1795600000000',
       'Later1795900000000',
     ];
@@ -94,7 +96,7 @@ describe('events of a former format', () => {
   const former = `${service}-former`;
   const formerSchema = former.replaceAll('-', '_');
   const tablesOf = async (): Promise<unknown[]> => {
-    const database = Database.attach({ url, service: former }, undefined);
+    const database = asSuperuser(url, former);
     return database
       .query('select relname as name from pg_class where relnamespace = to_regnamespace($1)', [formerSchema])
       .finally(() => database.close());
@@ -105,7 +107,7 @@ describe('events of a former format', () => {
       create table ${formerSchema}.events (event_id uuid, previous_hash text, hash text);
       insert into ${formerSchema}.events values (gen_random_uuid(), '0', '1');`);
     const tables = await tablesOf();
-    const start = Database.open({ url, service: former, migrations: [notes] });
+    const start = openDatabase({ url, service: former, migrations: [notes] });
     await expect(start).rejects.toThrow(
       new Error(
         `The events of schema ${formerSchema} are in the format of a version before 26 November 2026, ` +

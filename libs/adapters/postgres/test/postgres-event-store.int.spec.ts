@@ -1,6 +1,7 @@
 import { anyEvents, canonicalJson, eventIdOf, genesisHash, type EventTypes } from '@canbao/event-sourcing';
 import { hashOf } from '@canbao/evidence';
-import { Database, PostgresEventStore } from '@canbao/postgres';
+import { type Database, PostgresEventStore } from '@canbao/postgres';
+import { openDatabase } from '@canbao/test-servers/database';
 import { at, fingerprintOf, happened, positionsView, positionsTable } from './fixtures';
 import { migrationOf } from './migration-of';
 
@@ -12,7 +13,7 @@ describe('the event store on PostgreSQL', () => {
   let store: PostgresEventStore;
 
   beforeAll(async () => {
-    database = await Database.open({ url, service, migrations: [positionsTable] });
+    database = await openDatabase({ url, service, migrations: [positionsTable] });
     store = new PostgresEventStore(database, {
       topicOf: () => undefined,
       eventTypes: anyEvents,
@@ -110,7 +111,7 @@ describe('the event store on PostgreSQL', () => {
   });
 
   it('stores nothing of an append whose view row is refused, though the COMMIT was already sent', async () => {
-    const own = await Database.open({
+    const own = await openDatabase({
       url,
       service: `${service}_checked`,
       migrations: [
@@ -155,7 +156,7 @@ describe('the event store on PostgreSQL', () => {
   });
 
   it('throws the failure that came first, not those that follow from it', async () => {
-    const own = await Database.open({
+    const own = await openDatabase({
       url,
       service: `${service}_full`,
       migrations: [

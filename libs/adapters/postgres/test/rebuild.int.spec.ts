@@ -2,13 +2,14 @@ import pg from 'pg';
 import { instant } from '@canbao/calendar';
 import { anyEvents, genesisHash, type AppendRequest, type Event } from '@canbao/event-sourcing';
 import {
-  Database,
+  type Database,
   PostgresEventStore,
   rebuild,
   RebuildFault,
   type InlineView,
   type Rebuilt,
 } from '@canbao/postgres';
+import { openDatabase } from '@canbao/test-servers/database';
 import { waitFor } from '@canbao/runtime';
 import { migrationOf } from './migration-of';
 
@@ -92,11 +93,11 @@ describe('a rebuild', () => {
     owner = new pg.Client(url);
     await owner.connect();
     // A database from before there were views of these tables, with rows.
-    const before = await Database.open({ url, service, migrations: [tables] });
+    const before = await openDatabase({ url, service, migrations: [tables] });
     await before.query(`insert into totals values ('old', 1, '{}')`);
     expect(await before.query('select from projection_digest')).toEqual([]);
     await before.close();
-    database = await Database.open({ url, service, migrations: [tables], views });
+    database = await openDatabase({ url, service, migrations: [tables], views });
     store = new PostgresEventStore(database, { views, topicOf: () => undefined, eventTypes: anyEvents });
   });
   afterAll(async () => {
@@ -185,7 +186,7 @@ describe('a rebuild', () => {
 
   it('removes what a killed rebuild has left', async () => {
     await owner.query(
-      `create schema ${schema}_rebuild; create table ${schema}_rebuild.totals (leftover int)`,
+      `set role canbao_owner; create schema ${schema}_rebuild; create table ${schema}_rebuild.totals (leftover int); reset role`,
     );
     expect(verdicts(await run(true))).toEqual(good);
   });

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { anyEvents } from '@canbao/event-sourcing';
-import { Database, PostgresEventStore, PostgresInbox, PostgresOutbox, rebuild } from '@canbao/postgres';
+import { type Database, PostgresEventStore, PostgresInbox, PostgresOutbox, rebuild } from '@canbao/postgres';
+import { openDatabase } from '@canbao/test-servers/database';
 import { testDatabase } from '@canbao/test-servers/service';
 import { happened, positionsTable, positionsView } from './fixtures';
 
@@ -38,7 +39,7 @@ describe('a database on which everything is set differently', () => {
     const name = new URL(server.url).pathname.slice(1);
     for (const [setting, value] of Object.entries(foreignSettings))
       await server.query(`alter database ${name} set ${setting} = ${value}`);
-    database = await Database.open({ url: server.url, service, migrations: [positionsTable], views });
+    database = await openDatabase({ url: server.url, service, migrations: [positionsTable], views });
     store = new PostgresEventStore(database, { views, topicOf: () => 'payments', eventTypes: anyEvents });
   });
   afterAll(async () => {

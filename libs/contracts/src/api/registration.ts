@@ -121,4 +121,26 @@ export const registrationApi = {
     params: personPath,
     reply: z.undefined(),
   }),
+  identityKeys: operation({
+    id: 'identityKeys',
+    service: 'registration',
+    method: 'GET',
+    path: '/identity-keys',
+    roles: ['operator', 'auditor'],
+    status: 200,
+    summary:
+      'Which keys the identity vault is sealed with, and for how many persons the current one is still to be ' +
+      'used. Never the keys themselves.',
+    reply: z.strictObject({
+      current: z.string(),
+      remaining: z.int().describe('Persons sealed with a key that is on its way out.'),
+      keys: z.array(
+        z.strictObject({
+          keyId: z.string(),
+          persons: z.int().describe('Whose data key it wraps.'),
+          digests: z.int().describe('Numbers that are found by it.'),
+        }),
+      ),
+    }),
+  }),
 } as const satisfies Record<string, Operation>;

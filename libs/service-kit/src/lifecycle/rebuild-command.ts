@@ -43,7 +43,7 @@ const databaseUrl = (): string => {
   if (url !== undefined) return url;
   const file = join(process.env['CANBAO_DATA'] ?? '.local', 'credentials.json');
   try {
-    return (JSON.parse(readFileSync(file, 'utf8')) as { postgres: { url: string } }).postgres.url;
+    return (JSON.parse(readFileSync(file, 'utf8')) as { postgres: { owner: string } }).postgres.owner;
   } catch {
     throw new RebuildFault(
       `There is no system to rebuild: ${file} does not exist. Run npm start first, or set DATABASE_URL.`,

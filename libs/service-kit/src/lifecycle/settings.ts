@@ -7,7 +7,8 @@ import { withSecretFiles, type Given } from './secret-files';
 
 const examples: Readonly<Record<string, string>> = {
   SERVICE_PORT: '8081',
-  DATABASE_URL: 'postgres://canbao:secret@127.0.0.1:5432/canbao',
+  DATABASE_URL: 'postgres://canbao_payment:secret@127.0.0.1:5432/postgres',
+  MIGRATION_DATABASE_URL: 'postgres://canbao_owner:secret@127.0.0.1:5432/postgres',
   KAFKA_BROKERS: '127.0.0.1:9092',
   SIGN_IN_JWKS: '{"keys":[{"kty":"OKP","crv":"Ed25519","kid":"2026-11","x":"…"}]}',
   SIGN_IN_JWKS_URL: 'https://issuer.example/jwks',

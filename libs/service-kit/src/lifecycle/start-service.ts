@@ -2,24 +2,27 @@ import 'reflect-metadata';
 import { startRelayThread } from '../messages/start-relay-thread';
 import type { z } from 'zod';
 import { logOf } from './log';
+import { migrateCommand } from './migrate-command';
 import { rebuildCommand } from './rebuild-command';
 import { runService } from './run-service';
 import type { Running, Service, Storage } from './service';
 import { commonSettings, readSettings, type Settings } from './settings';
 
 /**
- * A service's own program: serves, or rebuilds the service's projections when its first argument is
- * `rebuild`. `own` are the settings beside the common ones; the service, and with it the secrets it needs, is
- * made only to serve.
+ * A service's own program: serves, or does what its first argument says: `migrate` its schema, or `rebuild`
+ * its projections. `own` are the settings beside the common ones; the service, and with it the secrets it
+ * needs, is made only to serve.
  */
 export const runProgram = <Shape extends z.ZodRawShape>(
   storage: Storage,
   own: Shape,
   service: (settings: z.infer<z.ZodObject<Shape>>) => Service,
-): void =>
-  void (process.argv[2] === 'rebuild'
-    ? rebuildCommand(storage, process.argv.slice(3))
-    : startProgram(own, service));
+): void => {
+  const [command, ...args] = process.argv.slice(2);
+  if (command === 'migrate') void migrateCommand(storage);
+  else if (command === 'rebuild') void rebuildCommand(storage, args);
+  else void startProgram(own, service);
+};
 
 const startProgram = <Shape extends z.ZodRawShape>(
   own: Shape,

@@ -27,7 +27,8 @@ export class Ticker {
     await this.running;
   }
 
-  private tick(): void {
+  /** Begins a run at once, unless one is in progress. */
+  tick(): void {
     this.running ??= this.run().finally(() => {
       this.running = undefined;
     });

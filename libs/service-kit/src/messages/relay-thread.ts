@@ -1,4 +1,4 @@
-import { parentPort, workerData } from 'node:worker_threads';
+import { parentPort } from 'node:worker_threads';
 import type { Logger } from 'pino';
 import type { ServiceName } from '@canbao/contracts';
 import { RecordMacs, type KafkaServers } from '@canbao/kafka';
@@ -31,11 +31,10 @@ class RelayThread {
   ) {
     const settings = readSettings(commonSettings);
     const { DATABASE_URL: url, LOG_LEVEL } = settings;
-    const { role } = workerData as { role: string | undefined };
     this.servers = kafkaOf(settings);
     this.macs = new RecordMacs(settings.ENVELOPE_KEYS);
     this.log = logOf(service, LOG_LEVEL);
-    this.database = Database.attach({ url, service, poolSize: 1 }, role);
+    this.database = Database.attach({ url, service, poolSize: 1 });
   }
 
   run(): void {

@@ -1,7 +1,6 @@
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { Database } from '@canbao/postgres';
 import { waitFor } from '@canbao/runtime';
 import type { RelaySetup } from './relay';
 import { startRelayThread } from './start-relay-thread';
@@ -12,7 +11,7 @@ afterAll(() => rmSync(folder, { recursive: true }));
 /** A thread's file with this program; `port` is the way back to the service. */
 const file = (name: string, program: string): string => {
   const path = join(folder, `${name}.cjs`);
-  writeFileSync(path, `const { parentPort: port, workerData } = require('node:worker_threads');\n${program}`);
+  writeFileSync(path, `const { parentPort: port } = require('node:worker_threads');\n${program}`);
   return path;
 };
 const waits = `port.postMessage('checked');
@@ -26,7 +25,6 @@ const start = (path: string) => {
   });
   const onFatal = jest.fn(() => fatal());
   const relay = startRelayThread(path)({
-    database: { role: 'canbao_payment' } as Database,
     log: { info: jest.fn(), warn: jest.fn(), error: (fields: object) => void logged.push(fields) },
     onFatal,
   } as unknown as RelaySetup);
@@ -36,15 +34,6 @@ const start = (path: string) => {
 describe('a relay in a thread', () => {
   it('is ready once it has checked the database, and stops without ending the service', async () => {
     const { relay, onFatal } = start(file('good', waits));
-    await relay.ready;
-    await relay.stop();
-    expect(onFatal).not.toHaveBeenCalled();
-  });
-
-  it('works under the role of the database', async () => {
-    const { relay, onFatal } = start(
-      file('role', `if (workerData.role !== 'canbao_payment') process.exit(1); ${waits}`),
-    );
     await relay.ready;
     await relay.stop();
     expect(onFatal).not.toHaveBeenCalled();

@@ -11,8 +11,8 @@ const wakeEveryMs = 20;
  */
 export const startRelayThread =
   (file: string): StartRelay =>
-  ({ database, log, onFatal }) => {
-    const thread = new Worker(file, { workerData: { role: database.role } });
+  ({ log, onFatal }) => {
+    const thread = new Worker(file);
     let stopping = false;
     let nextWake: NodeJS.Timeout | undefined;
     const ended = new Promise<void>((resolve) => {

@@ -1,44 +1,55 @@
 import pg from 'pg';
-import { migrate, type MigrateOptions } from '../migrations/migrate';
+import { assertLeastPrivilege } from '../logins/least-privilege';
+import { assertMigrated } from '../migrations/assert-migrated';
+import type { Schema } from '../migrations/migrate';
 import { connectTimeoutMs, keepAliveMs, schemaOf, types } from './connection';
 import { sessionOptions } from './session';
 import { TurnSocket } from './turn-socket';
 
-/** Which database, which schema of it, and what the schema holds. */
-export interface DatabaseOptions extends MigrateOptions {
+/** Which database, which schema of it, and what the schema must hold. */
+export interface DatabaseOptions extends Schema {
+  /** A URL with the service's own login. */
+  readonly url: string;
   /** Connections in the pool; the store and the relay hold one more each. */
   readonly poolSize?: number;
 }
 
 const defaultPoolSize = 12;
 
-/** One service's schema: migrated at start by its owner, then used under a role that cannot change events. */
+/** One service's schema, used by a login that can neither own nor change its tables. */
 export class Database {
   private constructor(
     readonly pool: pg.Pool,
     readonly service: string,
-    /** The role under which the pool works; undefined where the owner may not create roles. */
-    readonly role: string | undefined,
     private readonly connection: pg.ClientConfig,
   ) {}
 
-  /** Migrates the schema and opens the pool. @throws when the server cannot be reached or is not durable. */
+  /**
+   * Opens a pool on a migrated schema.
+   * @throws when the server cannot be reached or is not durable, the login may do more than serve, or a
+   * migration is missing.
+   */
   static async open(options: DatabaseOptions): Promise<Database> {
-    return Database.attach(options, await migrate(options));
+    const database = Database.attach(options);
+    try {
+      await assertLeastPrivilege(database.pool, options.service);
+      await assertMigrated(database.pool, options);
+      return database;
+    } catch (error) {
+      await database.close();
+      throw error;
+    }
   }
 
-  /** Opens a pool on a schema that is already migrated, under the role that `open` returned. */
-  static attach(
-    options: Pick<DatabaseOptions, 'url' | 'service' | 'poolSize'>,
-    role: string | undefined,
-  ): Database {
-    const connection = connectionOf(options, role);
+  /** Opens a pool on a schema that was checked already. */
+  static attach(options: Pick<DatabaseOptions, 'url' | 'service' | 'poolSize'>): Database {
+    const connection = connectionOf(options);
     const pool = new pg.Pool({ ...connection, max: options.poolSize ?? defaultPoolSize });
     // Without these listeners a broken connection would end the process. One that is lent out reports the
     // failure through its query; an idle one is replaced.
     pool.on('connect', (client) => void client.on('error', () => undefined));
     pool.on('error', () => undefined);
-    return new Database(pool, options.service, role, connection);
+    return new Database(pool, options.service, connection);
   }
 
   /** Runs one statement on any connection of the pool. @throws what the driver throws. */
@@ -68,10 +79,7 @@ export class Database {
   }
 }
 
-const connectionOf = (
-  { url, service }: Pick<DatabaseOptions, 'url' | 'service'>,
-  role: string | undefined,
-): pg.ClientConfig => {
+const connectionOf = ({ url, service }: Pick<DatabaseOptions, 'url' | 'service'>): pg.ClientConfig => {
   const settings = {
     statement_timeout: '30s',
     lock_timeout: '2s',
@@ -79,7 +87,6 @@ const connectionOf = (
     // Statements go by keys, whatever their values. Planned for each commit again, look-ups would take half
     // as long again.
     plan_cache_mode: 'force_generic_plan',
-    ...(role === undefined ? {} : { role }),
   };
   return {
     connectionString: url,

@@ -1,13 +1,25 @@
-import type { MigrationInterface, QueryRunner } from 'typeorm';
+import type { QueryRunner } from 'typeorm';
 import { forwardOnly } from './forward-only';
+import type { GrantingMigration } from './granting-migration';
 
 /**
  * The tables of every event-sourced service (ADR 25). `position` is drawn under the append lock, so position
  * order is commit order and a plain cursor reads without gaps. Events are append-only by privilege and by
  * trigger.
  */
-export class EventStore1795466067000 implements MigrationInterface {
+export class EventStore1795466067000 implements GrantingMigration {
   readonly down = forwardOnly;
+  readonly grants = {
+    events: 'select, insert',
+    idempotency: 'select, insert',
+    inbox_cursor: 'select, insert, update (version)',
+    // PostgreSQL locks rows only for those who may update a column.
+    blocked_key: 'select, insert, delete, update (error)',
+    parked: 'select, insert, delete',
+    relay: 'select, insert, update (cursor, epoch)',
+    projection_digest: 'select',
+    migrations: 'select',
+  };
 
   async up(runner: QueryRunner): Promise<void> {
     await runner.query(events);

@@ -1,9 +1,11 @@
-import type { MigrationInterface, QueryRunner } from 'typeorm';
+import type { QueryRunner } from 'typeorm';
 import { forwardOnly } from './forward-only';
+import type { GrantingMigration } from './granting-migration';
 
 /** Records that the owner of their topic did not write: evidence, in nobody's queue (ADR 34). */
-export class ForgedRecords1795466069000 implements MigrationInterface {
+export class ForgedRecords1795466069000 implements GrantingMigration {
   readonly down = forwardOnly;
+  readonly grants = { set_aside: 'select, insert' };
 
   async up(runner: QueryRunner): Promise<void> {
     await runner.query(`

@@ -3,6 +3,7 @@ import { SecurityLog1795466068000 } from './1795466068000-security-log';
 import { ForgedRecords1795466069000 } from './1795466069000-forged-records';
 import { RelayLease1795466070000 } from './1795466070000-relay-lease';
 import { RateCount1795466071000 } from './1795466071000-rate-count';
+import { OldestTransaction1795466072000 } from './1795466072000-oldest-transaction';
 
 /** Migrations of the tables that every event-sourced service has; their timestamps come before all others. */
 export const coreMigrations = [
@@ -11,4 +12,5 @@ export const coreMigrations = [
   ForgedRecords1795466069000,
   RelayLease1795466070000,
   RateCount1795466071000,
+  OldestTransaction1795466072000,
 ];

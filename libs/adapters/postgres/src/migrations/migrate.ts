@@ -1,19 +1,19 @@
 import type { Client } from 'pg';
-import type { MigrationInterface } from 'typeorm';
 import { connectAsOwner, schemaOf } from '../database/connection';
 import { sessionOptions, withoutLimits } from '../database/session';
+import { grantTo, ungranted, type Grants } from '../logins/grants';
+import { loginOf } from '../logins/login';
 import { installDigests } from '../rebuild/install-digests';
 import type { ProjectionTable } from '../store/inline-view';
 import { assertCurrentFormat } from './current-format';
 import { coreMigrations } from './core-migrations';
+import type { GrantingMigration } from './granting-migration';
 
-/** A TypeORM migration: a class whose name ends in the millisecond at which it was written. */
-export type Migration = new () => MigrationInterface;
+/** A migration: a class whose name ends in the millisecond at which it was written. */
+export type Migration = new () => GrantingMigration;
 
 /** What a service's schema consists of, beside what every service has. */
-export interface MigrateOptions {
-  /** A URL whose user may create the service's schema and role. */
-  readonly url: string;
+export interface Schema {
   readonly service: string;
   /** The service's own migrations; they run in the order of their timestamps, each once and for good. */
   readonly migrations: readonly Migration[];
@@ -22,55 +22,85 @@ export interface MigrateOptions {
 }
 
 /**
- * Brings a service's schema up to date. Returns the role that the service works under; undefined where the
- * owner may not create roles.
- * @throws when the server could lose acknowledged commits, the events are of a former format, or a migration
- * fails.
+ * Brings a service's schema up to date, as its owner, and grants the service's login what it needs. Of
+ * several that try, one migrates and the others wait.
+ * @throws when the events are of a former format, a migration fails, or a table is granted to nobody.
  */
-export const migrate = async (options: MigrateOptions): Promise<string | undefined> => {
-  const { url, service, views = [] } = options;
-  const schema = schemaOf(service);
-  const migrations = [...coreMigrations, ...options.migrations];
-  const owner = await connectAsOwner(url, `canbao-${service}-migrate`, schema);
+export const migrate = async ({ url, ...own }: Schema & { readonly url: string }): Promise<void> => {
+  const schema = schemaOf(own.service);
+  const owner = await connectAsOwner(url, `canbao-${own.service}-migrate`, schema);
   try {
-    // One migrator at a time in the whole cluster: roles are shared by all its databases.
     await owner.query('select pg_advisory_lock(hashtextextended($1, 0))', ['canbao-migrate']);
-    await assertDurable(owner);
+    const { database, role } = await becomeOwner(owner);
     await owner.query(`create schema if not exists ${schema}`);
     await assertCurrentFormat(owner, schema);
-    await runMigrations(url, schema, migrations);
-    await installDigests(
-      owner,
-      views.flatMap(({ tables }) => tables),
-    );
-    return await restrictedRole(owner, schema);
+    await runMigrations(url, schema, role, migrationsOf(own));
+    await installDigests(owner, tablesOf(own));
+    const grants: Grants = Object.assign({}, ...migrationsOf(own).map((Each) => new Each().grants ?? {}));
+    await assertGranted(owner, schema, own, grants);
+    const logins = { login: loginOf(database, own.service), auditor: loginOf(database, 'auditor') };
+    await grantTo(owner, schema, logins, grants);
   } finally {
     await owner.end();
   }
 };
 
-const assertDurable = async (owner: Client): Promise<void> => {
-  for (const setting of ['fsync', 'full_page_writes']) {
-    const { rows } = await owner.query<{ value: string }>('select current_setting($1) as value', [setting]);
-    if (rows[0]?.value === 'off')
-      throw new Error(
-        `PostgreSQL runs with ${setting}=off: acknowledged payments could be lost. Set ${setting}=on.`,
-      );
-  }
+/** A later version may have run before; what it made is its own affair. */
+const assertGranted = async (
+  owner: Client,
+  schema: string,
+  own: Pick<Schema, 'migrations'>,
+  grants: Grants,
+): Promise<void> => {
+  const { rows } = await owner.query<{ name: string }>('select name from migrations');
+  const known = new Set(migrationsOf(own).map(({ name }) => name));
+  if (rows.some(({ name }) => !known.has(name))) return;
+  const [table] = await ungranted(owner, schema, grants);
+  if (table !== undefined)
+    throw new Error(
+      `No migration grants what the service does with ${schema}.${table}: add it to its grants.`,
+    );
+};
+
+/** What every service has, and what this one has. */
+export const migrationsOf = ({ migrations }: Pick<Schema, 'migrations'>): readonly Migration[] => [
+  ...coreMigrations,
+  ...migrations,
+];
+
+/** The tables that have a digest. */
+export const tablesOf = ({ views = [] }: Pick<Schema, 'views'>): readonly ProjectionTable[] =>
+  views.flatMap(({ tables }) => tables);
+
+/** Whoever connects, what is made belongs to the owner, if there is such a login. */
+const becomeOwner = async (client: Client): Promise<{ database: string; role: string }> => {
+  const { rows } = await client.query<{ database: string; user: string }>(
+    'select current_database() as database, current_user as user',
+  );
+  const { database = '', user = '' } = rows[0] ?? {};
+  const login = loginOf(database, 'owner');
+  const { rows: owners } = await client.query(
+    "select from pg_roles where rolname = $1 and pg_has_role(oid, 'set')",
+    [login],
+  );
+  const role = owners.length === 0 ? user : login;
+  await client.query("select set_config('role', $1, false)", [role]);
+  return { database, role };
 };
 
 const runMigrations = async (
   url: string,
   schema: string,
+  role: string,
   migrations: readonly Migration[],
 ): Promise<void> => {
-  // Loaded only here: a thread that does not migrate saves TypeORM's twenty megabytes.
+  // Loaded only here: a service, which does not migrate, saves TypeORM's twenty megabytes.
   const { DataSource } = await import('typeorm');
   const source = new DataSource({
     type: 'postgres',
     url,
     schema,
-    extra: { options: sessionOptions(schema, withoutLimits) },
+    extra: { options: sessionOptions(schema, { ...withoutLimits, role }) },
     migrationsTableName: 'migrations',
     migrationsTransactionMode: 'each',
     migrations: [...migrations],
@@ -81,24 +111,4 @@ const runMigrations = async (
   } finally {
     await source.destroy();
   }
-};
-
-/** Creates the role that may do everything but change events, migrations or the tables themselves. */
-const restrictedRole = async (owner: Client, schema: string): Promise<string | undefined> => {
-  const role = `canbao_${schema}`;
-  const { rows } = await owner.query<{ mayCreateRoles: boolean }>(
-    'select rolsuper or rolcreaterole as "mayCreateRoles" from pg_roles where rolname = current_user',
-  );
-  if (rows[0]?.mayCreateRoles !== true) return undefined;
-  await owner.query(`do $$ begin
-    if not exists (select from pg_roles where rolname = '${role}') then create role ${role} nologin; end if;
-  end $$`);
-  await owner.query(`
-    grant ${role} to current_user;
-    grant usage on schema ${schema} to ${role};
-    grant select, insert, update, delete on all tables in schema ${schema} to ${role};
-    grant usage on all sequences in schema ${schema} to ${role};
-    revoke update, delete, truncate on ${schema}.events from ${role};
-    revoke insert, update, delete on ${schema}.migrations from ${role};`);
-  return role;
 };

@@ -1,3 +1,4 @@
+import { hash } from 'node:crypto';
 import type { ProjectionTable } from '../store/inline-view';
 
 // A sum, so that rows in any order give the same digest. A record's hash is linear in the hashes of its
@@ -36,7 +37,8 @@ export const dropDigestTriggers = (table: string): string =>
 
 /**
  * SQL that lets PostgreSQL itself maintain a table's count and digest: one trigger call a statement, over all
- * its rows. The triggers are set before the rows are counted, so no write falls between.
+ * its rows. The triggers are set before the rows are counted, so no write falls between. They work as the
+ * owner: the service's login may not write digests.
  */
 export const digestDefinition = (table: ProjectionTable): string => {
   const { name } = table;
@@ -48,7 +50,7 @@ export const digestDefinition = (table: ProjectionTable): string => {
           where name = '${name}' and change.rows > 0;`;
   return `
     create or replace function digest_${name}() returns trigger language plpgsql
-      set search_path from current as $$ begin
+      security definer set search_path from current as $$ begin
       if tg_op = 'INSERT' then ${change('+', 'added')}
       elsif tg_op = 'DELETE' then ${change('-', 'removed')}
       elsif tg_op = 'UPDATE' then
@@ -65,3 +67,6 @@ export const digestDefinition = (table: ProjectionTable): string => {
       select '${name}', counted.rows, counted.digest from (${digestQuery(table, name)}) as counted
       on conflict (name) do update set rows = excluded.rows, digest = excluded.digest;`;
 };
+
+/** Which definition of its digest a table has. */
+export const definitionOf = (table: ProjectionTable): string => hash('sha256', digestDefinition(table));

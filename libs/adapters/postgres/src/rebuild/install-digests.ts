@@ -1,7 +1,6 @@
-import { hash } from 'node:crypto';
 import type { Client } from 'pg';
 import type { ProjectionTable } from '../store/inline-view';
-import { digestDefinition } from './digest';
+import { definitionOf, digestDefinition } from './digest';
 
 /**
  * Installs the digest of each table whose definition is new or has changed; the others are left as they are,
@@ -14,10 +13,9 @@ export const installDigests = async (owner: Client, tables: readonly ProjectionT
   );
   const installed = new Map(rows.map(({ name, definition }) => [name, definition]));
   for (const table of tables) {
-    const sql = digestDefinition(table);
-    const definition = hash('sha256', sql);
+    const definition = definitionOf(table);
     if (installed.get(table.name) === definition) continue;
-    await owner.query(`begin; ${sql}
+    await owner.query(`begin; ${digestDefinition(table)}
       update projection_digest set definition = '${definition}' where name = '${table.name}';
       commit`);
   }

@@ -115,6 +115,7 @@ class Connections {
   private async open(searchPath: string): Promise<Client> {
     const client = await connectAsOwner(this.url, `canbao-${this.service}-rebuild`, searchPath);
     this.opened.push(client);
+    await becomeOwnerOf(client, schemaOf(this.service));
     // Nothing in the shadow needs to survive a crash, and each large batch deserves a plan of its own.
     await client.query(
       `set synchronous_commit = off; set plan_cache_mode = force_custom_plan;
@@ -123,6 +124,14 @@ class Connections {
     return client;
   }
 }
+
+/** Whoever connects, the rebuilt tables belong to the owner of the schema. */
+const becomeOwnerOf = async (client: Client, schema: string): Promise<void> => {
+  await client.query(
+    "select set_config('role', pg_get_userbyid(nspowner), false) from pg_namespace where nspname = $1",
+    [schema],
+  );
+};
 
 const tablesOf = (views: readonly InlineView[]): ProjectionTable[] => views.flatMap(({ tables }) => tables);
 

@@ -1,0 +1,12 @@
+import { randomBytes } from 'node:crypto';
+import type { registration } from '../src/registration';
+
+type Keys = Parameters<typeof registration>[0];
+
+const secret = (): string => randomBytes(32).toString('base64');
+
+/** New secrets under these ids; the first one is current. */
+export const identityKeys = (...ids: [string, ...string[]]): Keys => ({
+  current: ids[0],
+  keys: ids.map((id) => ({ id, encryption: secret(), index: secret() })),
+});
