@@ -31,6 +31,7 @@ enrolments                   401    ok   ok      .      ok   ok    .    .     . 
 addBeneficiary               401    .    .       .      .    .     .    .     in    in     .        .
 listBeneficiaries            401    .    .       .      .    .     .    .     ok    ok     .        .
 removeBeneficiary            401    .    .       .      .    .     .    .     in    in     .        .
+identityKeys                 401    .    .       .      .    .     .    .     .     .      ok       ok
 payables                     401    .    .       .      ok   ok    ok   no    ok    no     ok       ok
 pensionBase                  401    ok   .       .      ok   ok    ok   no    ok    no     ok       ok
 estimate                     401    in   in      in     in   in    in   in    in    in     in       in
