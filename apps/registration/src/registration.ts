@@ -11,7 +11,7 @@ import { IdentityCorrections } from './vault/identity-corrections';
 import { IdentityVault } from './vault/identity-vault';
 import { KeyRotation } from './vault/key-rotation';
 import { PersonalDataReads } from './vault/personal-data-reads';
-import { VaultKeys, type IdentityKeys } from './vault/vault-keys';
+import { IdentityKeys, VaultKeys } from './vault/vault-keys';
 import { RegistrationModule } from './registration.module';
 
 export const storage: Storage = {
@@ -21,14 +21,14 @@ export const storage: Storage = {
   migrations: [IdentityVault1795467558000, Beneficiaries1795467559000, IdentityIndex1795648000000],
 };
 
-export const registration = (keys: z.output<typeof IdentityKeys>): Service => ({
+export const registration = (keys: z.input<typeof IdentityKeys>): Service => ({
   ...storage,
   module: RegistrationModule,
   operations: Object.values(registrationApi),
   published,
   relayThread: join(__dirname, 'relay.js'),
   providers: (database) => {
-    const vaultKeys = new VaultKeys(keys);
+    const vaultKeys = new VaultKeys(IdentityKeys.parse(keys));
     return [
       PersonalDataReads,
       { provide: KeyRotation, useValue: new KeyRotation(database, vaultKeys) },

@@ -1,7 +1,8 @@
 import { randomBytes } from 'node:crypto';
-import type { registration } from '../src/registration';
+import type { z } from 'zod';
+import type { IdentityKeys } from '../src/vault/vault-keys';
 
-type Keys = Parameters<typeof registration>[0];
+type Keys = z.output<typeof IdentityKeys>;
 
 const secret = (): string => randomBytes(32).toString('base64');
 

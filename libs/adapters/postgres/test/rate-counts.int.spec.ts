@@ -1,6 +1,7 @@
 import { pause } from '@canbao/runtime';
 import { testDatabase } from '@canbao/test-servers/service';
-import { Database, RateCounts } from '../src';
+import { openDatabase } from '@canbao/test-servers/database';
+import { type Database, RateCounts } from '../src';
 
 describe('counts that instances share, on a real database', () => {
   let database: Awaited<ReturnType<typeof testDatabase>>;
