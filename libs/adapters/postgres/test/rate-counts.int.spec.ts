@@ -10,7 +10,7 @@ describe('counts that instances share, on a real database', () => {
   beforeAll(async () => {
     database = await testDatabase();
     const options = { url: database.url, service: 'payment', migrations: [] };
-    instances = [await Database.open(options), await Database.open(options)];
+    instances = [await openDatabase(options), await openDatabase(options)];
     counts = instances.map((instance) => new RateCounts(instance));
   });
   afterAll(async () => {
