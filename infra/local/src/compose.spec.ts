@@ -97,7 +97,9 @@ describe('docker-compose.yml', () => {
   it('takes images of one version, and tells when each container is ready', () => {
     for (const { image } of Object.values(all)) expect(image ?? 'own:1.0').toMatch(/:\d+\.\d+/);
     expect(readFileSync(join(root, 'infra/Dockerfile'), 'utf8')).toMatch(/^FROM node:\d+\.\d+\.\d+-slim$/m);
-    for (const one of Object.values(all)) expect(one.healthcheck?.test.length).toBeGreaterThan(1);
+    // The one that ends is ready when it has ended.
+    for (const [name, one] of Object.entries(all))
+      if (name !== 'database') expect(one.healthcheck?.test.length).toBeGreaterThan(1);
   });
 
   it('lets a process write to its volumes only, as a user without rights', () => {
@@ -130,13 +132,16 @@ describe('the secrets of the containers', () => {
     expect(before).toEqual(before.map(([name = '']) => [name, file(name)]));
   });
 
-  it('give the services the password of PostgreSQL, whatever is in it', () => {
-    const { DATABASE_URL = '' } = settingsIn(file('payment.env'));
+  it('give the step that makes the logins the password of PostgreSQL, whatever is in it, and nobody else', () => {
+    const { ADMIN_DATABASE_URL = '', DATABASE_LOGINS = '' } = settingsIn(file('database.env'));
     expect(settingsIn(file('postgres.env'))['POSTGRES_PASSWORD']).toBe(password);
+    const database = { host: 'postgres', database: 'canbao' };
+    expect(new pg.Client({ connectionString: ADMIN_DATABASE_URL })).toMatchObject({ ...database, password });
+    const { DATABASE_URL = '' } = settingsIn(file('payment.env'));
     expect(new pg.Client({ connectionString: DATABASE_URL })).toMatchObject({
-      host: 'postgres',
-      password,
-      database: 'canbao',
+      ...database,
+      user: 'canbao_canbao_payment',
+      password: JSON.parse(DATABASE_LOGINS).payment,
     });
   });
 

@@ -42,6 +42,10 @@ export const writeSecrets = async (folder: string, password?: string): Promise<v
     const behindPortal = ['portal', 'sandbox'].includes(name) ? {} : { TRUSTED_PROXIES: privateNetworks };
     write(folder, name, { ...environments[name], ...listens, ...behindPortal });
   }
+  write(folder, 'database', {
+    ADMIN_DATABASE_URL: superuser,
+    DATABASE_LOGINS: JSON.stringify(keys.databaseLogins),
+  });
   write(folder, 'postgres', { POSTGRES_PASSWORD: keys.databasePassword });
   const credentials = await credentialsFor(keys, ports, superuser, servers.kafka.brokers);
   replace(join(folder, 'credentials.json'), JSON.stringify(credentials, undefined, 2));
