@@ -122,6 +122,7 @@ const makeCertificates = (at: (name: string) => string): void => {
 
 const scramModule = 'org.apache.kafka.common.security.scram.ScramLoginModule required';
 const plainModule = 'org.apache.kafka.common.security.plain.PlainLoginModule required';
+const plainUser = `user_plain="${passwordOf('plain')}"`;
 const admin = `username="admin" password="${passwordOf('admin')}"`;
 
 const properties = (at: (name: string) => string, port: number, controller: number): string =>
@@ -137,7 +138,7 @@ const properties = (at: (name: string) => string, port: number, controller: numb
     'listener.name.client.sasl.enabled.mechanisms=SCRAM-SHA-512,SCRAM-SHA-256,PLAIN',
     `listener.name.client.scram-sha-512.sasl.jaas.config=${scramModule} ${admin};`,
     `listener.name.client.scram-sha-256.sasl.jaas.config=${scramModule} ${admin};`,
-    `listener.name.client.plain.sasl.jaas.config=${plainModule} ${admin} user_plain="${passwordOf('plain')}";`,
+    `listener.name.client.plain.sasl.jaas.config=${plainModule} ${admin} ${plainUser};`,
     'ssl.keystore.type=PEM',
     `ssl.keystore.location=${at('broker.store')}`,
     'ssl.truststore.type=PEM',

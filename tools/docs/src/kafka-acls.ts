@@ -45,9 +45,9 @@ const section = (title: string, rules: readonly AclRule[]): string =>
 export const kafkaAclsPage = (): string =>
   [
     '# Who may do what on Kafka\n',
-    'Each service signs in to the brokers under its own name (`KAFKA_SASL_USERNAME`) and writes its own topics',
-    'only. The brokers need an authorizer (`org.apache.kafka.metadata.authorizer.StandardAuthorizer`) and must not',
-    'allow what no rule names (`allow.everyone.if.no.acl.found=false`, the default).',
+    'Each service signs in to the brokers under its own name (`KAFKA_SASL_USERNAME`) and writes only its own',
+    'topics. The brokers need an authorizer, `org.apache.kafka.metadata.authorizer.StandardAuthorizer`, and',
+    'must not allow what no rule names (`allow.everyone.if.no.acl.found=false`, the default).',
     '`KAFKA="--bootstrap-server <broker> --command-config <properties of an administrator>"`.\n',
     ...serviceNames.map((service) => section(service, rulesOf(service))),
     section('The verifier (`npm run verify`)', rulesOfVerifier),

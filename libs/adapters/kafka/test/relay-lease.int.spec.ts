@@ -149,12 +149,7 @@ describe('two relays of one service', () => {
     const first = await start();
     await until('the first leads', () => first.epochs.length === 1, 30_000);
     const second = await start();
-    await until(
-      'the second waits',
-      async () => second.said.length === 0 && (await state()).leadingSince !== null,
-    );
-    // It needs a moment to start and to look.
-    await new Promise((resolve) => setTimeout(resolve, 3_000));
+    await until('the second waits', () => second.said.some(({ message }) => message === 'started'), 30_000);
     await first.end();
     await until('the second leads', () => second.epochs.length === 1, 5_000);
     expect(second.said.filter(({ alarm }) => alarm !== undefined)).toEqual([]);
@@ -164,7 +159,15 @@ describe('two relays of one service', () => {
     const only = await start();
     await until('it leads', () => only.epochs.length === 1, 30_000);
     const other = await start();
-    await new Promise((resolve) => setTimeout(resolve, 14_000));
+    const renewals = new Set<string>();
+    await until(
+      'the lease was renewed five times',
+      async () => {
+        const [row] = await db.query<{ at: string }>('select renewed_at::text as at from relay');
+        return renewals.add(row?.at ?? '').size > 5;
+      },
+      30_000,
+    );
     expect([only.epochs.length, other.epochs.length]).toEqual([1, 0]);
   }, 60_000);
 });

@@ -21,6 +21,7 @@ const main = (): void => {
     log: { info: say, warn: say, error: say },
     pollMs: 200,
   }).start();
+  say({}, 'started');
 };
 
 process.once('disconnect', () => process.exit(0));
