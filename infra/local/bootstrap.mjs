@@ -97,7 +97,7 @@ const unusable = /[\\:\n]/.exec(root)?.[0];
 if (unusable !== undefined)
   stop(
     `The path of this project, ${root}, holds ${JSON.stringify(unusable)}, ` +
-      'where Node and npm find no packages. Move the project to another folder. (The data folder may have any path.)',
+      'where Node and npm find no packages. Move the project; the data folder may have any path.',
   );
 if (ownBroker) {
   const orYours = 'or set KAFKA_BROKERS to use your own broker';

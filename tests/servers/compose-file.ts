@@ -37,7 +37,7 @@ export const settingsIn = (text: string): Record<string, string> =>
       }),
   );
 
-/** The environment of a container: its files, then what stands in place, with the defaults of `${NAME:-…}`. */
+/** The environment of a container: its files, then what stands there, with the defaults of `${NAME:-…}`. */
 export const environmentIn = (
   container: Container,
   readEnvFile: (name: string) => string,

@@ -85,7 +85,8 @@ describe('the identity keys of a vault in use', () => {
     await database.query(
       `create function registration.slow() returns trigger language plpgsql as
         $$ begin perform pg_sleep(0.004); return new; end $$;
-      create trigger slow before update on registration.identity for each row execute function registration.slow()`,
+      create trigger slow before update on registration.identity
+        for each row execute function registration.slow()`,
     );
     await started(moving);
     await eventually(asStored, (rows) => rows.some(({ key_id: id }) => id === '2'));

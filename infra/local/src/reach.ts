@@ -51,7 +51,8 @@ export const reachBrokers = async (servers: KafkaServers): Promise<void> => {
   } catch (error) {
     throw new StartFault(
       `The Kafka of KAFKA_BROKERS, ${servers.brokers.join(',')}, cannot be used: ${why(error)}. ` +
-        'Start it or correct KAFKA_BROKERS, KAFKA_TLS_… and KAFKA_SASL_…, or leave it out to use the embedded broker.',
+        'Start it or correct KAFKA_BROKERS, KAFKA_TLS_… and KAFKA_SASL_…, or leave them out ' +
+        'to use the embedded broker.',
     );
   } finally {
     await admin.disconnect().catch(() => undefined);

@@ -5,6 +5,7 @@ import { EventPattern } from '@nestjs/microservices';
 import type { Consumer } from 'kafkajs';
 import { anyEvents } from '@canbao/event-sourcing';
 import { kafkaClient } from '@canbao/kafka';
+import { pause } from '@canbao/runtime';
 import type { Service } from '../src';
 import { sendAsOwner, testKafka } from '@canbao/test-servers/kafka';
 import { eventually, startUnjoined, testDatabase, type TestService } from '@canbao/test-servers/service';
@@ -36,7 +37,7 @@ describe('a service whose group still holds a place for a killed member', () => 
   let killed: Consumer;
   let service: TestService;
 
-  /** A member that says nothing more, as after SIGKILL: its handler never returns and nobody sends a heartbeat. */
+  /** A member that falls silent, as after SIGKILL: its handler hangs, and nobody sends a heartbeat. */
   const memberThatFallsSilent = async (): Promise<Consumer> => {
     const consumer = kafkaClient(testKafka, 'killed', quiet).consumer({
       groupId: 'canbao-ledger-sync',
@@ -50,7 +51,7 @@ describe('a service whose group still holds a place for a killed member', () => 
         eachBatchAutoResolve: false,
         eachBatch: () => {
           resolve();
-          return new Promise((end) => setTimeout(end, 12_000));
+          return pause(12_000);
         },
       });
     });

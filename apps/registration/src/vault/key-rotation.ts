@@ -28,7 +28,7 @@ interface NumberVersion {
 const batchSize = 200;
 
 /**
- * Moves the vault to its current key: wraps each person's data key anew and adds the digests of their numbers.
+ * Moves the vault to its current key: wraps each person's data key anew, adds the digests of their numbers.
  * Whoever reads or corrects a person meanwhile finds the one or the other, and either opens.
  */
 export class KeyRotation {
@@ -67,12 +67,12 @@ export class KeyRotation {
       if (persons === 0) continue;
       if (!this.keys.ids.includes(keyId))
         throw new Error(
-          `${persons} persons are sealed with the identity key ${keyId}, which IDENTITY_KEYS does not hold. ` +
+          `${persons} persons are sealed with the identity key ${keyId}, which IDENTITY_KEYS lacks. ` +
             'Put it back before the current key, until nobody needs it (docs/runbooks/identity-keys.md).',
         );
       if (!(await this.fits(keyId)))
         throw new Error(
-          `The identity key ${keyId} of IDENTITY_KEYS is not the one that ${persons} persons are sealed with.`,
+          `The identity key ${keyId} of IDENTITY_KEYS is not the one that sealed ${persons} persons.`,
         );
     }
   }

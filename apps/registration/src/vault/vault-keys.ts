@@ -17,8 +17,8 @@ const pair = { encryption: secret, index: secret };
 const keyList = z.array(z.strictObject({ id: z.string().min(1), ...pair })).min(1);
 
 /**
- * The vault's keys: of each its id, and two secrets of 32 bytes in Base64. The current one seals; those before
- * it in the list are on their way out. A single key may stand for the whole.
+ * The vault's keys: of each its id, and two secrets of 32 bytes in Base64. The current one seals; those
+ * before it in the list are on their way out. A single key may stand for the whole.
  */
 export const IdentityKeys = z
   .union([

@@ -129,8 +129,8 @@ export const registrationApi = {
     roles: ['operator', 'auditor'],
     status: 200,
     summary:
-      'Which keys the identity vault is sealed with, and for how many persons the current one is still to be ' +
-      'used. Never the keys themselves.',
+      'Which keys the identity vault is sealed with, and for how many persons the current one is still ' +
+      'to be used. Never the keys themselves.',
     reply: z.strictObject({
       current: z.string(),
       remaining: z.int().describe('Persons sealed with a key that is on its way out.'),

@@ -14,7 +14,7 @@ const TokenClaims = z.object({
   exp: z.number(),
   jti: z.string().optional(),
   sid: z.string().optional(),
-  /** Only who holds the certificate may use the token (RFC 8705). Another way of binding is not known here. */
+  /** Only who holds the certificate may use the token (RFC 8705). No other way of binding is known here. */
   cnf: z.strictObject({ 'x5t#S256': z.string() }).optional(),
 });
 

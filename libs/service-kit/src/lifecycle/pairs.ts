@@ -23,7 +23,7 @@ const oneOf = (given: Given, document: string, url: string): string[] => {
   if (!(document in given) || (given[document] === undefined) !== (given[url] === undefined)) return [];
   return [
     given[document] === undefined
-      ? `${url} is missing: set it to the address of the issuer's public keys, or ${document} to the keys themselves.`
+      ? `${url} is missing: set it to the address of the issuer's public keys, or ${document} to the keys.`
       : `${document} and ${url} are both set: leave one of them out.`,
   ];
 };

@@ -83,6 +83,10 @@ const wellFormed = (text: string): string => text.toWellFormed();
 const isProblem = ({ status, body }: Answer): boolean =>
   status >= 200 && status < 500 && (status < 400 || typeof body?.code === 'string');
 
+const head = (call: string, ...lines: readonly string[]): string =>
+  `${[`${call} HTTP/1.1`, 'host: x', ...lines].join('\r\n')}\r\n\r\n`;
+const chunkedHead = head('POST /v1/estimates', 'transfer-encoding: chunked');
+const chunk = `10000\r\n${'a'.repeat(65_536)}\r\n`;
 const rawRequests: Readonly<Record<string, string>> = {
   'a lone percent sign': 'GET /v1/orders/% HTTP/1.1\r\nhost: x\r\n\r\n',
   'NUL in a path': 'GET /v1/orders/%00 HTTP/1.1\r\nhost: x\r\n\r\n',
@@ -92,10 +96,13 @@ const rawRequests: Readonly<Record<string, string>> = {
   'two lengths': 'POST /v1/quotes HTTP/1.1\r\nhost: x\r\ncontent-length: 5\r\ncontent-length: 6\r\n\r\nhello',
   'length and chunks':
     'POST /v1/quotes HTTP/1.1\r\nhost: x\r\ncontent-length: 5\r\ntransfer-encoding: chunked\r\n\r\n0\r\n\r\n',
-  'chunks without end': `POST /v1/estimates HTTP/1.1\r\nhost: x\r\ntransfer-encoding: chunked\r\n\r\n${`10000\r\n${'a'.repeat(65_536)}\r\n`.repeat(8)}0\r\n\r\n`,
+  'chunks beyond the limit': `${chunkedHead}${chunk.repeat(8)}0\r\n\r\n`,
   'an unknown method': 'BREW /v1/quotes HTTP/1.1\r\nhost: x\r\n\r\n',
-  'a doubled Authorization':
-    'GET /v1/orders HTTP/1.1\r\nhost: x\r\nauthorization: Bearer a.b.c\r\nauthorization: Bearer d.e.f\r\n\r\n',
+  'a doubled Authorization': head(
+    'GET /v1/orders',
+    'authorization: Bearer a.b.c',
+    'authorization: Bearer d.e.f',
+  ),
   'an upgrade': 'GET /v1/orders HTTP/1.1\r\nhost: x\r\nconnection: upgrade\r\nupgrade: websocket\r\n\r\n',
 };
 
