@@ -33,7 +33,10 @@ module.exports = {
     {
       ...common,
       displayName: 'int',
-      testMatch: ['<rootDir>/{apps,libs,tools}/**/*.int.spec.ts', '<rootDir>/tests/gap-hunter/*.int.spec.ts'],
+      testMatch: [
+        '<rootDir>/{apps,libs,tools}/**/*.int.spec.ts',
+        '<rootDir>/tests/{gap-hunter,servers}/*.int.spec.ts',
+      ],
       globalSetup: '<rootDir>/tests/servers/global-setup.cjs',
       globalTeardown: '<rootDir>/tests/servers/global-teardown.cjs',
     },

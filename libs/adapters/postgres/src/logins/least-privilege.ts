@@ -21,10 +21,15 @@ export const assertLeastPrivilege = async (
   );
 };
 
-// What a role may do that the login is a member of counts too: `set role` is enough to use it.
+// What a role may do that the login is a member of counts too: `set role` is enough to use it. Tables are looked
+// up in the catalogue, because `to_regclass` fails where the login may not use the schema.
 const leastPrivilegeSql = `
   with roles as (select * from pg_roles where pg_has_role(session_user, oid, 'member')),
-  own as (select to_regnamespace($1) as schema, to_regclass($1 || '.events') as events)
+  own as (
+    select to_regnamespace($1) as schema, (
+      select oid from pg_class where relnamespace = to_regnamespace($1) and relname = 'events'
+    ) as events
+  )
   select session_user as login, case
     when exists (select from roles where rolsuper) then 'is a superuser'
     when exists (select from roles where rolcreaterole or rolcreatedb or rolreplication or rolbypassrls)
