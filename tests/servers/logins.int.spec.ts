@@ -122,7 +122,7 @@ describe.each(services)('the login of $name', (storage) => {
     await store.close();
     await database.close();
     const tables = await server.query(
-      'select relname from pg_class where relnamespace = $1::regnamespace ' + "and relkind = 'r'",
+      `select relname from pg_class where relnamespace = $1::regnamespace and relkind = 'r'`,
       [schema],
     );
     const statements = [
