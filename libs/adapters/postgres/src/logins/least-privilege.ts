@@ -21,8 +21,8 @@ export const assertLeastPrivilege = async (
   );
 };
 
-// What a role may do that the login is a member of counts too: `set role` is enough to use it. Tables are looked
-// up in the catalogue, because `to_regclass` fails where the login may not use the schema.
+// What a role may do that the login is a member of counts too: `set role` is enough to use it. The table is
+// looked up in the catalogue, because `to_regclass` fails where the login may not use the schema.
 const leastPrivilegeSql = `
   with roles as (select * from pg_roles where pg_has_role(session_user, oid, 'member')),
   own as (
