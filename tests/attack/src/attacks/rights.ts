@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { allOperations, type Operation, type Role } from '@canbao/contracts';
+import { allOperations, roles, type Operation, type Role } from '@canbao/contracts';
 import { faultsOf, inTurns, type Attack } from '../attack';
 import type { Answer, Target } from '../target';
 
@@ -19,17 +19,7 @@ const tokenOf = (target: Target, role: Role): string | undefined => {
 };
 
 const pathOf = ({ path }: Operation): string => `/v1${path.replaceAll(/\{\w+\}/g, () => randomUUID())}`;
-const roles: readonly (Role | 'nobody')[] = [
-  'nobody',
-  'hrss',
-  'medical-bureau',
-  'agency',
-  'tax-desk',
-  'bank',
-  'payer',
-  'operator',
-  'auditor',
-];
+const everybody: readonly (Role | 'nobody')[] = ['nobody', ...roles];
 
 /** Every operation by everybody whom it does not admit, and by nobody. */
 export const foreignCalls: Attack = {
