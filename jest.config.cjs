@@ -34,7 +34,7 @@ module.exports = {
       ...common,
       displayName: 'int',
       testMatch: [
-        '<rootDir>/{apps,libs,tools}/**/*.int.spec.ts',
+        '<rootDir>/{apps,libs,tools,infra}/**/*.int.spec.ts',
         '<rootDir>/tests/{gap-hunter,servers}/*.int.spec.ts',
       ],
       globalSetup: '<rootDir>/tests/servers/global-setup.cjs',
