@@ -12,7 +12,7 @@ import { PostgresEventStore, PostgresInbox, PostgresOutbox } from '@canbao/postg
 import { openDatabase } from '@canbao/test-servers/database';
 import { assertNotRolledBack, RolledBack } from '@canbao/service-kit';
 import { pause, waitFor } from '@canbao/runtime';
-import { testMacs } from '@canbao/test-servers/kafka';
+import { sendAsOwner, testMacs } from '@canbao/test-servers/kafka';
 import { Cluster, type Broker } from './cluster';
 
 jest.setTimeout(90_000);
@@ -34,15 +34,12 @@ const until = async (
 };
 
 /** Sends versions of a person's stream as the relay would. */
-const send = async (personId: string, ...versions: number[]): Promise<void> => {
-  const producer = cluster.client().producer();
-  await producer.connect();
-  await producer.send({
+const send = (personId: string, ...versions: number[]): Promise<void> =>
+  sendAsOwner(
+    cluster.servers,
     topic,
-    acks: -1,
-    messages: versions.map((version) => ({
+    ...versions.map((version) => ({
       key: personId,
-      partition: partitionOf(personId),
       value: JSON.stringify({
         specversion: '1.0',
         id: randomUUID(),
@@ -58,9 +55,7 @@ const send = async (personId: string, ...versions: number[]): Promise<void> => {
         data: { personId },
       }),
     })),
-  });
-  await producer.disconnect();
-};
+  );
 
 /** A consumer as the documentation of kafkajs shows it. */
 const bare = async (

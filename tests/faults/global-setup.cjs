@@ -4,6 +4,7 @@ const { tmpdir } = require('node:os');
 const { join } = require('node:path');
 const { freePorts } = require('@canbao/infra-local/free-ports');
 const { startPostgres } = require('@canbao/infra-local/postgres');
+const { envelopeKeys } = require('../servers/envelope-keys.cjs');
 
 module.exports = async () => {
   const data = mkdtempSync(join(tmpdir(), 'canbao-faults-'));
@@ -11,5 +12,6 @@ module.exports = async () => {
   const [port] = await freePorts(1);
   const postgres = await startPostgres(data, port, 'test');
   process.env.TEST_DATABASE_URL = postgres.url;
+  process.env.TEST_ENVELOPE_KEYS = JSON.stringify(envelopeKeys());
   globalThis.canbaoServers = { data, stop: () => postgres.stop() };
 };

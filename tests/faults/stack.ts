@@ -39,7 +39,10 @@ export const startStack = async (data: string, instances = 1): Promise<Stack> =>
   const [cluster, clock] = await Promise.all([Cluster.start(data), clockServer(clockPort)]);
   // Three copies of each topic, as in production.
   await createTopics({ brokers: cluster.addresses }, { profile: 'production', log: silent });
-  const postgres = new Postgres(data, ports.postgres, keys.databasePassword);
+  // A folder of its own, which may be a small disk.
+  const home = join(data, 'postgres');
+  mkdirSync(home, { recursive: true, mode: 0o755 });
+  const postgres = new Postgres(home, ports.postgres, keys.databasePassword);
   await postgres.start();
   const databaseProxy = await TcpProxy.listen(ports.postgres);
   const urlOn = (port: number): string =>

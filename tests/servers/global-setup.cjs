@@ -1,23 +1,13 @@
 // Real servers for integration specs: one PostgreSQL and one Kafka broker on free ports, in a folder that is
 // removed afterwards.
-const { randomBytes } = require('node:crypto');
 const { mkdtempSync, chmodSync } = require('node:fs');
 const { tmpdir } = require('node:os');
 const { join } = require('node:path');
 const { freePorts } = require('@canbao/infra-local/free-ports');
 const { startPostgres } = require('@canbao/infra-local/postgres');
 const { startKafka } = require('@canbao/infra-local/kafka');
-const { serviceNames } = require('@canbao/contracts');
 const { createTopics } = require('@canbao/kafka');
-
-// One set for all specs: they read each other's records.
-const envelopeKeys = () =>
-  Object.fromEntries(
-    serviceNames.map((name) => [
-      name,
-      { current: 'spec', secrets: { spec: randomBytes(32).toString('base64url') } },
-    ]),
-  );
+const { envelopeKeys } = require('./envelope-keys.cjs');
 
 module.exports = async () => {
   const data = mkdtempSync(join(tmpdir(), 'canbao-int-'));

@@ -26,7 +26,7 @@ export const foreignCalls: Attack = {
   name: 'every operation by every role that it does not admit',
   play: async (target) => {
     const cells = allOperations.flatMap((operation) =>
-      roles
+      everybody
         .filter(
           (role) => operation.roles.length > 0 && !(operation.roles as readonly string[]).includes(role),
         )
