@@ -48,6 +48,8 @@ describe('the whole system under load', () => {
     ['refuses with 503 while the disk of PostgreSQL is full, and continues when there is room', 'postgres'],
     ['continues with two brokers when the disk of the third is full', 'kafka-1'],
   ])('%s', async (_, server) => {
-    expect(await faults('--seed', '9', '--disk-full', server)).toMatch(/1 schedules passed, 0 failed\n$/);
+    expect(await faults('--seed', '9', '--seconds', '40', '--disk-full', server)).toMatch(
+      /1 schedules passed, 0 failed\n$/,
+    );
   });
 });

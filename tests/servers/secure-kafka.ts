@@ -1,11 +1,13 @@
-import { execFileSync, spawn, spawnSync } from 'node:child_process';
+import { execFile, execFileSync, spawn, spawnSync } from 'node:child_process';
 import { mkdirSync, openSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { promisify } from 'node:util';
 import { freePorts } from '@canbao/infra-local/free-ports';
 import { brokerLogging } from '@canbao/infra-local/kafka';
 import { kafkaClient, type KafkaServers } from '@canbao/kafka';
 import { waitFor } from '@canbao/runtime';
 
+const execute = promisify(execFile);
 const jars = join(__dirname, '../../infra/kafka/target/libs/*');
 const quiet = { info: () => undefined, warn: () => undefined, error: () => undefined };
 
@@ -16,7 +18,7 @@ export interface SecureKafka {
   /** What a client needs if it is to show a certificate of its own. */
   readonly files: { readonly ca: string; readonly cert: string; readonly key: string };
   /** Runs Kafka's own tool for rules, as an operator would. @throws what the tool says when it fails. */
-  acls(...args: readonly string[]): string;
+  acls(...args: readonly string[]): Promise<void>;
   stop(): Promise<void>;
 }
 
@@ -60,20 +62,10 @@ export const startSecureKafka = async (folder: string, users: readonly string[])
       sasl: { mechanism: 'scram-sha-512', username: user, password },
     }),
     files: { ca: at('ca.pem'), cert: at('client.pem'), key: at('client.key') },
-    acls: (...args) =>
-      execFileSync(
-        'java',
-        [
-          ...java,
-          'org.apache.kafka.tools.AclCommand',
-          '--bootstrap-server',
-          `127.0.0.1:${port}`,
-          '--command-config',
-          at('admin.properties'),
-          ...args,
-        ],
-        { encoding: 'utf8' },
-      ),
+    acls: async (...args) => {
+      const server = ['--bootstrap-server', `127.0.0.1:${port}`, '--command-config', at('admin.properties')];
+      await execute('java', [...java, 'org.apache.kafka.tools.AclCommand', ...server, ...args]);
+    },
     stop: async () => {
       broker.kill('SIGKILL');
       await ended;

@@ -21,9 +21,9 @@ let kafka: SecureKafka;
 
 beforeAll(async () => {
   kafka = await startSecureKafka(folder, [...serviceNames, 'verify', 'stranger']);
-  // One call of the tool takes seconds: the rules of two services and the verifier stand for all.
-  for (const rule of [...rulesOf('payment'), ...rulesOf('ledger-sync'), ...rulesOfVerifier])
-    kafka.acls(...rule);
+  // The rules of two services and the verifier stand for all: each call of the tool takes seconds.
+  const rules = [...rulesOf('payment'), ...rulesOf('ledger-sync'), ...rulesOfVerifier];
+  await Promise.all(rules.map((rule) => kafka.acls(...rule)));
 }, 180_000);
 afterAll(async () => {
   await kafka?.stop();
