@@ -1,6 +1,6 @@
 // `npm run check` and `npm test`: every stage with its time, what was skipped, and one closing line that
 // counts.
-import { spawnSync } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
 
 const goal = process.argv[2] ?? 'test';
@@ -40,25 +40,52 @@ const countTests = (file, status) => {
   };
 };
 
-const jest = (project, ...options) => {
+/** One Jest on a share of a project's specs, with servers of its own. */
+const jestOn = (project, share, options) =>
+  new Promise((resolve) => {
+    const file = `test-results/${project}-${share.replace('/', '-of-')}.json`;
+    rmSync(file, { force: true });
+    const args = [
+      '--selectProjects',
+      project,
+      '--json',
+      `--outputFile=${file}`,
+      '--silent=false',
+      ...options,
+    ];
+    spawn('jest', [...args, `--shard=${share}`], { stdio: 'inherit' }).once('close', (status) =>
+      resolve(countTests(file, status)),
+    );
+  });
+
+/** Specs that mostly wait for servers leave room for as many again: two shares run side by side. */
+const jest = async (project, shares, ...options) => {
   const began = Date.now();
-  const file = `test-results/${project}.json`;
-  rmSync(file, { force: true });
-  const args = ['--selectProjects', project, '--json', `--outputFile=${file}`, '--silent=false', ...options];
-  const { status } = spawnSync('jest', args, { stdio: 'inherit' });
-  report(project, began, countTests(file, status));
+  const all = Array.from({ length: shares }, (_, index) =>
+    jestOn(project, `${index + 1}/${shares}`, options),
+  );
+  const results = await Promise.all(all);
+  report(project, began, {
+    passed: results.reduce((sum, { passed }) => sum + passed, 0),
+    failed: results.reduce((sum, { failed }) => sum + failed, 0),
+    skipped: results.flatMap(({ skipped = [] }) => skipped),
+  });
 };
 
 const sources = ['{apps,libs,tools,infra,bench,tests}/**/*.{ts,tsx,mjs,cjs}', '*.{mjs,cjs}'];
 const byContent = ['--cache', '--cache-strategy', 'content'];
 run('format', 'prettier', ['--check', '--log-level=warn', ...byContent, ...sources]);
-jest('tidy');
+await jest('tidy', 1);
 run('lint', 'oxlint', ['--deny-warnings']);
 const incremental = ['--incremental', '--tsBuildInfoFile', 'node_modules/.cache/types.tsbuildinfo'];
 run('types', 'tsc', ['--noEmit', '-p', 'tsconfig.json', ...incremental]);
-jest('spec', '--maxWorkers=100%');
-if (goal === 'test')
-  for (const project of ['simulation', 'int', 'journey', 'faults']) jest(project, '--runInBand');
+await jest('spec', 1, '--maxWorkers=100%');
+if (goal === 'test') {
+  await jest('simulation', 1, '--runInBand');
+  await jest('int', 2, '--runInBand');
+  await jest('journey', 1, '--runInBand');
+  await jest('faults', 1, '--runInBand');
+}
 
 for (const name of totals.skipped) process.stdout.write(`skipped: ${name}\n`);
 process.stdout.write(`${totals.passed} passed, ${totals.failed} failed, ${totals.skipped.length} skipped\n`);

@@ -35,7 +35,8 @@ const idOf = (option: '-u' | '-g'): number | undefined => {
 /** The user `postgres`, made if this is root and there is none; undefined for any other user. */
 export const postgresUser = (): User | undefined => {
   if (!isRoot()) return undefined;
-  if (idOf('-u') === undefined) {
+  // Another start may be making it at this moment: useradd waits for nobody.
+  for (let tries = 0; idOf('-u') === undefined && tries < 5; tries += 1) {
     spawnSync('groupadd', ['--system', '--force', 'postgres']);
     spawnSync('useradd', ['--system', '--gid', 'postgres', '--no-create-home', 'postgres']);
   }
