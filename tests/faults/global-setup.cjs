@@ -3,8 +3,8 @@ const { mkdtempSync, chmodSync } = require('node:fs');
 const { tmpdir } = require('node:os');
 const { join } = require('node:path');
 const { freePorts } = require('@canbao/infra-local/free-ports');
+const { keysOf } = require('@canbao/infra-local/keys');
 const { startPostgres } = require('@canbao/infra-local/postgres');
-const { envelopeKeys } = require('../servers/envelope-keys.cjs');
 
 module.exports = async () => {
   const data = mkdtempSync(join(tmpdir(), 'canbao-faults-'));
@@ -12,6 +12,7 @@ module.exports = async () => {
   const [port] = await freePorts(1);
   const postgres = await startPostgres(data, port, 'test');
   process.env.TEST_DATABASE_URL = postgres.url;
-  process.env.TEST_ENVELOPE_KEYS = JSON.stringify(envelopeKeys());
+  // One set for all specs: they read each other's records.
+  process.env.TEST_ENVELOPE_KEYS = JSON.stringify((await keysOf(data)).envelope);
   globalThis.canbaoServers = { data, stop: () => postgres.stop() };
 };

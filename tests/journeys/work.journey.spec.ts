@@ -10,7 +10,7 @@ import { credentials } from './stack';
 const stages: readonly Stage[] = ['registration', 'quote', 'payment'];
 const page = readFileSync(join(__dirname, '../../docs/benchmarks.md'), 'utf8');
 
-/** Statements that every unit runs; others come by the clock (alarms, counts of limits), with a job's period. */
+/** Statements that every unit runs; others come by the clock, as alarms and counts of limits do. */
 const statementsOfEach = ({ statementsByText }: UnitWork): number =>
   Object.values(statementsByText).reduce((total, calls) => total + Math.floor(calls), 0);
 

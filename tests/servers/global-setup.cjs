@@ -4,10 +4,10 @@ const { mkdtempSync, chmodSync } = require('node:fs');
 const { tmpdir } = require('node:os');
 const { join } = require('node:path');
 const { freePorts } = require('@canbao/infra-local/free-ports');
+const { keysOf } = require('@canbao/infra-local/keys');
 const { startPostgres } = require('@canbao/infra-local/postgres');
 const { startKafka } = require('@canbao/infra-local/kafka');
 const { createTopics } = require('@canbao/kafka');
-const { envelopeKeys } = require('./envelope-keys.cjs');
 
 module.exports = async () => {
   const data = mkdtempSync(join(tmpdir(), 'canbao-int-'));
@@ -20,7 +20,8 @@ module.exports = async () => {
   const quiet = { info: () => undefined, warn: () => undefined, error: () => undefined };
   await createTopics(kafka, { profile: 'sandbox', log: quiet });
   process.env.TEST_DATABASE_URL = postgres.url;
-  process.env.TEST_ENVELOPE_KEYS = JSON.stringify(envelopeKeys());
+  // One set for all specs: they read each other's records.
+  process.env.TEST_ENVELOPE_KEYS = JSON.stringify((await keysOf(data)).envelope);
   process.env.TEST_KAFKA_BROKERS = kafka.brokers.join(',');
   globalThis.canbaoServers = { data, stop: () => Promise.all([postgres.stop(), kafka.stop()]) };
 };

@@ -149,6 +149,12 @@ describe('a portal that some try to hold up', () => {
     expect(answer()).toMatch(/^HTTP\/1.1 200/);
   });
 
+  it('passes on a call that brings no file', async () => {
+    const { answer } = client('POST /v1/collection-files HTTP/1.1', 'host: a', 'authorization: Bearer a.b.c');
+    while (!answer().includes('answered')) await pause(20);
+    expect(answer()).toMatch(/^HTTP\/1.1 200/);
+  });
+
   it('lets go of a service when the sender of a file, or of a body, goes away', async () => {
     const connections = promisify(service.getConnections.bind(service));
     const files = Array.from({ length: 8 }, () => upload('a.b.c'));

@@ -34,8 +34,12 @@ export const forwardToServices = (app: FastifyInstance, settings: Settings): voi
   };
   const files = (url: string): Handler => {
     const connections = pool(url, filesMax, fileTimeoutMs);
-    return (request, reply) =>
-      uploads.pass(request.body as IncomingMessage, (file) => forward(connections, request, reply, file));
+    return (request, reply) => {
+      const body = request.body as IncomingMessage | undefined;
+      // Without a body there is no file; the service says so.
+      if (body === undefined) return forward(connections, request, reply, undefined);
+      return uploads.pass(body, (file) => forward(connections, request, reply, file));
+    };
   };
 
   const handlers = Object.fromEntries(
