@@ -226,6 +226,14 @@ describe('the registration that online orders rest on', () => {
     expect((await open(quote(personId, { channel: 'wechat' }))).status).toBe(201);
   });
 
+  it('says why it refuses the own quote, also before payment knows who may act for whom', async () => {
+    const personId = randomUUID();
+    const answer = open(quote(personId, { channel: 'tax-desk' }));
+    await pause(300);
+    await registration.publish('canbao.registration.BeneficiaryAdded.v1', { personId, payerId: 'payer-1' });
+    expect((await answer).body.code).toBe('channel-mismatch');
+  });
+
   it('has the rows that its events make', async () => {
     expect(differences(await verified(storage, database.url))).toEqual([]);
   });

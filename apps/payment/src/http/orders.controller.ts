@@ -74,16 +74,18 @@ export class OrdersController {
 
   /**
    * Waits for the facts that the quote rests on, which assessment may know before payment does (ADR 4); where
-   * the quote itself refuses the order, no fact can change that.
+   * the quote itself refuses the order, no fact can change that. The payer whose quote it is is told why, and
+   * nobody else waits.
    * @throws Problem `person-not-found` when the payer may not act for the person.
    */
   private async catchUp(caller: Caller, command: OpenOrder): Promise<void> {
     const isRefused = refusedByQuote(command) !== undefined;
-    const { personId } = command.quote;
+    const { personId, payerId } = command.quote;
+    const isOthers = isRefused && payerId !== caller.subject;
     // Assessment gave the quote, so it knew who may act for the person.
     const asked = { subject: personId, caller: identityOf(caller), isKnown: true };
     const mayAct = () => mayAccessPerson(this.database, caller, personId);
-    if (!(isRefused ? await mayAct() : await this.facts.waitUntil(mayAct, asked)))
+    if (!(isOthers ? await mayAct() : await this.facts.waitUntil(mayAct, asked)))
       throw new Problem('person-not-found', rejections['person-not-found']);
     if (isRefused) return;
     const streams = paymentOrder.streams(command);
