@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { Credentials } from '@canbao/infra-local/keys';
+import { checkDigitOf } from '@canbao/vocabulary';
 
-const weights = [7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2];
 const two = (number: number): string => String(number).padStart(2, '0');
 
 /** The nth number with a valid check digit: 500,000 of them, born in the last quarter of a year. */
@@ -10,8 +10,7 @@ const identityNumber = (index: number): string => {
   const [day, rest] = [(days % 28) + 1, Math.floor(days / 28)];
   const [month, year] = [(rest % 3) + 10, Math.floor(rest / 3) + 1970];
   const body = `370102${year}${two(month)}${two(day)}${String(serial).padStart(3, '0')}`;
-  const sum = weights.reduce((total, weight, at) => total + weight * Number(body[at]), 0);
-  return body + '10X98765432'[sum % 11];
+  return body + checkDigitOf(body);
 };
 
 const shanghai = (epochMs: number): string =>

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { Credentials } from '@canbao/infra-local/keys';
 import { pause } from '@canbao/runtime';
+import { checkDigitOf } from '@canbao/vocabulary';
 import { randomOf } from './schedule';
 
 /** What a bureau must hold in its books at the end. */
@@ -30,16 +31,13 @@ export interface History {
   readonly answers: Map<number, number>;
 }
 
-const weights = [7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2];
-
 /** A number with a right check digit for each serial number; none is stored in the repository. */
 const identityNumber = (serial: number): string => {
   const year = `19${60 + (Math.floor(serial / 8_000) % 39)}`;
   const month = `0${1 + (Math.floor(serial / 900) % 9)}`;
   const day = `1${Math.floor(serial / 9_000) % 10}`;
   const body = `370102${year}${month}${day}${100 + (serial % 900)}`;
-  const sum = weights.reduce((total, weight, index) => total + weight * Number(body[index]), 0);
-  return body + '10X98765432'.charAt(sum % 11);
+  return body + checkDigitOf(body);
 };
 
 const paidAt = '2022-05-18T10:00:00+08:00';

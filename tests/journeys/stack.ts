@@ -1,6 +1,7 @@
 import { randomInt, randomUUID } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { waitFor } from '@canbao/runtime';
+import { checkDigitOf } from '@canbao/vocabulary';
 
 export interface Credentials {
   readonly baseUrl: string;
@@ -72,13 +73,10 @@ export const eventually = async <T>(
   return last;
 };
 
-const weights = [7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2];
-
 /** A number that passes GB 11643, generated at run time: the repository contains none. */
 export const madeUpIdentityNumber = (area = '370102'): string => {
   const body = `${area}19${randomInt(60, 99)}0${randomInt(1, 10)}${randomInt(10, 29)}${randomInt(100, 1000)}`;
-  const sum = weights.reduce((total, weight, index) => total + weight * Number(body[index]), 0);
-  return body + '10X98765432'[sum % 11];
+  return body + checkDigitOf(body);
 };
 
 export const setClock = (now: string | null): Promise<Reply> =>

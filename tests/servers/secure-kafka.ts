@@ -4,12 +4,14 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { freePorts } from '@canbao/infra-local/free-ports';
 import { brokerLogging } from '@canbao/infra-local/kafka';
-import { kafkaClient, type KafkaServers } from '@canbao/kafka';
+import { reaches } from '@canbao/infra-local/reach';
+import type { KafkaServers } from '@canbao/kafka';
 import { waitFor } from '@canbao/runtime';
 
 const execute = promisify(execFile);
+export { reaches };
+
 const jars = join(__dirname, '../../infra/kafka/target/libs/*');
-const quiet = { info: () => undefined, warn: () => undefined, error: () => undefined };
 
 /** A broker that takes TLS and a login only, and lets nobody do what no rule allows. */
 export interface SecureKafka {
@@ -77,20 +79,6 @@ export const startSecureKafka = async (folder: string, users: readonly string[])
     throw new Error(`Kafka did not start:\n${readFileSync(at('broker.log'), 'utf8').slice(-2_000)}`);
   }
   return secure;
-};
-
-/** Whether these servers let a client in. */
-export const reaches = async (servers: KafkaServers): Promise<boolean> => {
-  const admin = kafkaClient(servers, 'spec', quiet).admin({ retry: { retries: 0 } });
-  try {
-    await admin.connect();
-    await admin.describeCluster();
-    return true;
-  } catch {
-    return false;
-  } finally {
-    await admin.disconnect().catch(() => undefined);
-  }
 };
 
 /** An authority, certificates that it has signed for broker and client, and another authority. */

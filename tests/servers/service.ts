@@ -2,7 +2,9 @@ import type { QuoteKeys } from '@canbao/service-kit';
 import { randomBytes, randomUUID } from 'node:crypto';
 import pg from 'pg';
 import pino from 'pino';
+import { Module } from '@nestjs/common';
 import { CompactSign, exportJWK, generateKeyPair, SignJWT, type CryptoKey } from 'jose';
+import { anyEvents } from '@canbao/event-sourcing';
 import { loginOf, rebuild, type Rebuilt } from '@canbao/postgres';
 import { pause } from '@canbao/runtime';
 import {
@@ -143,6 +145,22 @@ export const signIn = async (): Promise<{
     },
   };
 };
+
+/** A service that has nothing beside the kit but what is passed. */
+export const bareService = (name: Service['name'], own: Partial<Service> = {}): Service => ({
+  name,
+  migrations: [],
+  views: [],
+  eventTypes: anyEvents,
+  operations: [],
+  module: NoModule,
+  published: () => undefined,
+  relayThread: '',
+  ...own,
+});
+
+@Module({})
+class NoModule {}
 
 /** The real Nest application in this process: own database, the shared broker, a free port. */
 export const startForTest: typeof startUnjoined = async (...args) => {

@@ -1,7 +1,6 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
 import { createServer, type Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { instant, month as monthOf } from '@canbao/calendar';
 import { bundleIdOf, type ContractEvent } from '@canbao/contracts';
@@ -18,17 +17,12 @@ import {
   verified,
   type TestService,
 } from '@canbao/test-servers/service';
+import { listening } from '@canbao/test-servers/listening';
 import { storage, ledgerSync } from '../src/ledger-sync';
 import { publisher, type Publisher } from '@canbao/test-servers/publisher';
 
 const month = '2025-03';
 const at = instant('2025-03-10T10:00:00.000+08:00');
-const listening = (server: Server): Promise<string> =>
-  new Promise((resolve) => {
-    server.listen(0, '127.0.0.1', () =>
-      resolve(`http://127.0.0.1:${(server.address() as AddressInfo).port}`),
-    );
-  });
 const items = [
   { item: 'pooled-unit', amount: '300.00' },
   { item: 'pooled-personal', amount: '75.00' },

@@ -2,20 +2,15 @@ import { execFile, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import { rm, writeFile } from 'node:fs/promises';
 import { createServer, type IncomingHttpHeaders, type Server } from 'node:http';
-import { connect, type AddressInfo, type Socket } from 'node:net';
+import { connect, type Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { setTimeout as pause } from 'node:timers/promises';
 import { promisify } from 'node:util';
 import type { FastifyInstance } from 'fastify';
+import { listening } from '@canbao/test-servers/listening';
 import { portal } from './portal';
-
-const listening = async (server: Server): Promise<string> => {
-  server.listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  return `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
-};
 
 describe('a portal that some try to hold up', () => {
   let app: FastifyInstance;
@@ -83,13 +78,14 @@ describe('a portal that some try to hold up', () => {
     expect([answer.status, await answer.json()]).toEqual([200, { answered: true }]);
     return performance.now() - before;
   };
-  const upload = (token: string) =>
+  /** The head of a file of so many bytes. */
+  const upload = (token: string, bytes = 1_000_000) =>
     client(
       'POST /v1/collection-files HTTP/1.1',
       'host: a',
       `authorization: Bearer ${token}`,
       'content-type: application/x-ndjson',
-      'content-length: 1000000',
+      `content-length: ${bytes}`,
     );
 
   it('serves the others while 300 bodies are half sent and 140 files trickle', async () => {
@@ -125,26 +121,14 @@ describe('a portal that some try to hold up', () => {
     while (!ninth.answer().includes('too-many-files')) await pause(20);
     for (const { socket } of first) socket.destroy();
     await pause(100);
-    const later = client(
-      'POST /v1/collection-files HTTP/1.1',
-      'host: a',
-      'authorization: Bearer a.b.c',
-      'content-type: application/x-ndjson',
-      'content-length: 2',
-    );
+    const later = upload('a.b.c', 2);
     later.socket.write('{}');
     while (!later.answer().includes('answered')) await pause(20);
     expect(later.answer()).toMatch(/^HTTP\/1.1 200/);
   });
 
   it('passes on an empty file', async () => {
-    const { answer } = client(
-      'POST /v1/collection-files HTTP/1.1',
-      'host: a',
-      'authorization: Bearer a.b.c',
-      'content-type: application/x-ndjson',
-      'content-length: 0',
-    );
+    const { answer } = upload('a.b.c', 0);
     while (!answer().includes('answered')) await pause(20);
     expect(answer()).toMatch(/^HTTP\/1.1 200/);
   });
@@ -174,13 +158,7 @@ describe('a portal that some try to hold up', () => {
 
   it('takes a file while many with tokens of nobody are announced and never sent', async () => {
     for (let count = 0; count < 100; count += 1) upload(`nobody.${count}.x`);
-    const file = client(
-      'POST /v1/collection-files HTTP/1.1',
-      'host: a',
-      'authorization: Bearer a.b.c',
-      'content-type: application/x-ndjson',
-      'content-length: 2',
-    );
+    const file = upload('a.b.c', 2);
     file.socket.write('{}');
     while (!file.answer().includes('answered')) await pause(20);
     expect(times).toBe(1);

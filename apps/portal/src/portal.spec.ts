@@ -1,9 +1,10 @@
 import { hash } from 'node:crypto';
 import { once } from 'node:events';
-import { createServer, request, type IncomingMessage, type Server } from 'node:http';
-import { connect, type AddressInfo } from 'node:net';
+import { createServer, request, type IncomingMessage } from 'node:http';
+import { connect } from 'node:net';
 import { text } from 'node:stream/consumers';
 import type { FastifyInstance } from 'fastify';
+import { listening } from '@canbao/test-servers/listening';
 import { portal } from './portal';
 
 /** What the services behind the portal received last. */
@@ -50,11 +51,6 @@ const service = createServer((incoming, reply) => {
     reply.end(JSON.stringify(answers[incoming.url ?? ''] ?? { answered: true }));
   });
 });
-const listening = async (server: Server): Promise<string> => {
-  server.listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  return `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
-};
 
 describe('the portal', () => {
   let app: FastifyInstance;

@@ -7,12 +7,11 @@ import {
   type TestRole,
   type TestService,
 } from '@canbao/test-servers/service';
+import { checkDigitOf } from '@canbao/vocabulary';
 import { registration } from '../src/registration';
 import { identityKeys } from './identity-keys';
 
-const weights = [7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2];
-const checked = (body: string): string =>
-  body + '10X98765432'[weights.reduce((sum, weight, index) => sum + weight * Number(body[index]), 0) % 11];
+const checked = (body: string): string => body + checkDigitOf(body);
 /** Made at run time: passes the check digit, stored nowhere. */
 const numberOf = (sequence: number, birth = '19800101'): string =>
   checked(`370102${birth}${String(sequence).padStart(3, '0')}`);

@@ -6,15 +6,14 @@ import {
   type Reply,
   type TestService,
 } from '@canbao/test-servers/service';
+import { checkDigitOf } from '@canbao/vocabulary';
 import { registration } from '../src/registration';
 import { identityKeys } from './identity-keys';
 
-const weights = [7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2];
 /** Generated: the repository contains no real-looking identity number. */
 const madeUpNumber = (sequence: number): string => {
   const body = `3701021975${String(randomInt(1, 13)).padStart(2, '0')}15${String(sequence).padStart(3, '0')}`;
-  const sum = weights.reduce((total, weight, place) => total + weight * Number(body[place]), 0);
-  return body + '10X98765432'[sum % 11];
+  return body + checkDigitOf(body);
 };
 const name = '测试甲';
 

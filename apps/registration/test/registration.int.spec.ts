@@ -9,13 +9,12 @@ import {
   type TestRole,
   type TestService,
 } from '@canbao/test-servers/service';
+import { checkDigitOf } from '@canbao/vocabulary';
 import { storage, registration } from '../src/registration';
 import { identityKeys } from './identity-keys';
 
 const payer: TestRole = { payer: 'payer-1', channel: 'wechat' };
-const weights = [7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2];
-const checked = (body: string): string =>
-  body + '10X98765432'[weights.reduce((sum, weight, index) => sum + weight * Number(body[index]), 0) % 11];
+const checked = (body: string): string => body + checkDigitOf(body);
 /** Made at run time: passes the check digit, stored nowhere. */
 const madeUpNumber = (): string =>
   checked(`37010219${randomInt(60, 99)}0${randomInt(1, 10)}${randomInt(10, 29)}${randomInt(100, 1000)}`);

@@ -9,7 +9,7 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { join, resolve } from 'node:path';
-import { Kafka, logLevel } from 'kafkajs';
+import { reaches } from './reach';
 import { alone, type Crew, type Program, type Running } from './supervise';
 
 const jars = resolve(__dirname, '../../kafka/target/libs');
@@ -67,6 +67,7 @@ export const kafkaProgram = async (
   controller: number,
 ): Promise<Program & { readonly brokers: readonly string[] }> => {
   const folder = join(data, 'kafka');
+  const brokers = [`127.0.0.1:${port}`];
   mkdirSync(folder, { recursive: true });
   linkJars(folder);
   writeFileSync(join(folder, 'server.properties'), properties('logs', port, controller));
@@ -97,8 +98,8 @@ export const kafkaProgram = async (
   return {
     ...broker,
     args: [...small, ...java, 'kafka.Kafka', 'server.properties'],
-    answers: () => answers(port),
-    brokers: [`127.0.0.1:${port}`],
+    answers: () => reaches({ brokers }),
+    brokers,
   };
 };
 
@@ -112,24 +113,6 @@ const setAside = (logs: string): void => {
   if (lstatSync(logs, { throwIfNoEntry: false }) === undefined) return;
   if (readdirSync(logs).length === 0) rmSync(logs, { recursive: true });
   else renameSync(logs, `${logs}.unfinished-${Date.now()}`);
-};
-
-const answers = async (port: number): Promise<boolean> => {
-  const admin = new Kafka({
-    brokers: [`127.0.0.1:${port}`],
-    logLevel: logLevel.NOTHING,
-    retry: { retries: 0 },
-    connectionTimeout: 1000,
-  }).admin();
-  try {
-    await admin.connect();
-    await admin.describeCluster();
-    return true;
-  } catch {
-    return false;
-  } finally {
-    await admin.disconnect().catch(() => undefined);
-  }
 };
 
 /** Such a broker by itself, running; it is not started again when it dies. */

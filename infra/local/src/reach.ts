@@ -43,17 +43,28 @@ export const reachDatabase = async (url: string): Promise<void> => {
 
 /** Connects to existing brokers once, for the same reason. */
 export const reachBrokers = async (servers: KafkaServers): Promise<void> => {
-  const quiet = { info: () => undefined, warn: () => undefined, error: () => undefined };
-  const admin = kafkaClient(servers, 'canbao-reach', quiet).admin({ retry: { retries: 0 } });
-  try {
-    await admin.connect();
-    await admin.describeCluster();
-  } catch (error) {
+  await callBrokers(servers).catch((error: unknown) => {
     throw new StartFault(
       `The Kafka of KAFKA_BROKERS, ${servers.brokers.join(',')}, cannot be used: ${why(error)}. ` +
         'Start it or correct KAFKA_BROKERS, KAFKA_TLS_… and KAFKA_SASL_…, or leave them out ' +
         'to use the embedded broker.',
     );
+  });
+};
+
+/** Whether these brokers let a client in. */
+export const reaches = (servers: KafkaServers): Promise<boolean> =>
+  callBrokers(servers).then(
+    () => true,
+    () => false,
+  );
+
+const callBrokers = async (servers: KafkaServers): Promise<void> => {
+  const quiet = { info: () => undefined, warn: () => undefined, error: () => undefined };
+  const admin = kafkaClient(servers, 'canbao-reach', quiet).admin({ retry: { retries: 0 } });
+  try {
+    await admin.connect();
+    await admin.describeCluster();
   } finally {
     await admin.disconnect().catch(() => undefined);
   }

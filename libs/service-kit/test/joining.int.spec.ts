@@ -3,12 +3,16 @@ import { randomUUID } from 'node:crypto';
 import { Controller, Module } from '@nestjs/common';
 import { EventPattern } from '@nestjs/microservices';
 import type { Consumer } from 'kafkajs';
-import { anyEvents } from '@canbao/event-sourcing';
 import { kafkaClient } from '@canbao/kafka';
 import { pause } from '@canbao/runtime';
-import type { Service } from '../src';
 import { sendAsOwner, testKafka } from '@canbao/test-servers/kafka';
-import { eventually, startUnjoined, testDatabase, type TestService } from '@canbao/test-servers/service';
+import {
+  bareService,
+  eventually,
+  startUnjoined,
+  testDatabase,
+  type TestService,
+} from '@canbao/test-servers/service';
 
 const quiet = { info: () => undefined, warn: () => undefined, error: () => undefined };
 
@@ -21,16 +25,7 @@ class SomeConsumer {
 }
 @Module({ controllers: [SomeConsumer] })
 class SomeModule {}
-const some: Service = {
-  name: 'ledger-sync',
-  migrations: [],
-  views: [],
-  eventTypes: anyEvents,
-  operations: [],
-  module: SomeModule,
-  published: () => undefined,
-  relayThread: '',
-};
+const some = bareService('ledger-sync', { module: SomeModule });
 
 describe('a service whose group still holds a place for a killed member', () => {
   let database: Awaited<ReturnType<typeof testDatabase>>;

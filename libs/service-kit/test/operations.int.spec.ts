@@ -7,8 +7,8 @@ import { anyEvents, genesisHash, type Event } from '@canbao/event-sourcing';
 import { Relay, type Received } from '@canbao/kafka';
 import { type Database, PostgresEventStore, PostgresOutbox } from '@canbao/postgres';
 import { openDatabase } from '@canbao/test-servers/database';
-import type { Service } from '@canbao/service-kit';
 import {
+  bareService,
   eventually,
   startForTest,
   testDatabase,
@@ -40,16 +40,7 @@ const published = ({ data }: Event): ContractEvent => ({
   type: 'canbao.registration.PersonRegistered.v1',
   data: data as { personId: string },
 });
-const some: Service = {
-  name: 'assessment',
-  migrations: [],
-  views: [],
-  eventTypes: anyEvents,
-  operations: [],
-  module: SomeModule,
-  published,
-  relayThread: '',
-};
+const some = bareService('assessment', { module: SomeModule, published });
 
 describe('the operations calls', () => {
   let database: Awaited<ReturnType<typeof testDatabase>>;
@@ -131,6 +122,17 @@ describe('the operations calls', () => {
     (await service.call('auditor', 'GET', `${base}/parked-keys`)).body.items.find(
       (item: { key: string }) => item.key === key,
     );
+  /** A person whose one event is parked. */
+  const poisoned = async (): Promise<string> => {
+    const personId = randomUUID();
+    poisonous.add(personId);
+    await register(personId, 1);
+    await eventually(
+      () => parked(personId),
+      (key) => key !== undefined,
+    );
+    return personId;
+  };
   const second = { operator: 'operator-2' };
   const propose = (key: string, as: TestRole = 'operator'): Promise<Reply> =>
     service.call(as, 'POST', `${base}/parked-keys/${key}/release`, { purpose: 'INC-17' });
@@ -243,13 +245,7 @@ describe('the operations calls', () => {
   });
 
   it('leave events that say who did what, and what became of it', async () => {
-    const personId = randomUUID();
-    poisonous.add(personId);
-    await register(personId, 1);
-    await eventually(
-      () => parked(personId),
-      (key) => key !== undefined,
-    );
+    const personId = await poisoned();
     await release(personId);
     poisonous.delete(personId);
     await release(personId);
@@ -270,13 +266,7 @@ describe('the operations calls', () => {
   });
 
   it('need a second operator: the one who proposed cannot approve, and what was decided stays so', async () => {
-    const personId = randomUUID();
-    poisonous.add(personId);
-    await register(personId, 1);
-    await eventually(
-      () => parked(personId),
-      (key) => key !== undefined,
-    );
+    const personId = await poisoned();
     poisonous.delete(personId);
     const { status, body } = await propose(personId);
     expect({ status, body }).toMatchObject({

@@ -2,7 +2,6 @@ import { randomUUID } from 'node:crypto';
 import { appendFileSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { Module } from '@nestjs/common';
 import { instant } from '@canbao/calendar';
 import { anyEvents, genesisHash } from '@canbao/event-sourcing';
 import {
@@ -17,8 +16,8 @@ import {
 import { kafkaClient, readTopic } from '@canbao/kafka';
 import { type Database, PostgresEventStore, provenEvents, sealedEvents } from '@canbao/postgres';
 import { openDatabase } from '@canbao/test-servers/database';
-import type { Service } from '@canbao/service-kit';
 import {
+  bareService,
   eventually,
   sealingJwk,
   startForTest,
@@ -29,18 +28,7 @@ import { testKafka } from '@canbao/test-servers/kafka';
 
 const quiet = { info: () => undefined, warn: () => undefined, error: () => undefined };
 
-@Module({})
-class NoModule {}
-const some: Service = {
-  name: 'ledger-sync',
-  migrations: [],
-  views: [],
-  eventTypes: anyEvents,
-  operations: [],
-  module: NoModule,
-  published: () => undefined,
-  relayThread: '',
-};
+const some = bareService('ledger-sync');
 
 describe('sealing', () => {
   const folder = join(mkdtempSync(join(tmpdir(), 'seals-')), 'own');

@@ -4,9 +4,14 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Controller, Module } from '@nestjs/common';
 import { operation, type Operation } from '@canbao/contracts';
-import { anyEvents } from '@canbao/event-sourcing';
-import { Handles, Problem, type Service } from '@canbao/service-kit';
-import { eventually, startForTest, testDatabase, type TestService } from '@canbao/test-servers/service';
+import { Handles, Problem } from '@canbao/service-kit';
+import {
+  bareService,
+  eventually,
+  startForTest,
+  testDatabase,
+  type TestService,
+} from '@canbao/test-servers/service';
 import { z } from 'zod';
 
 const secret = operation({
@@ -30,16 +35,7 @@ class Secrets {
 }
 @Module({ controllers: [Secrets] })
 class SecretsModule {}
-const some: Service = {
-  name: 'payment',
-  migrations: [],
-  views: [],
-  eventTypes: anyEvents,
-  operations: [secret],
-  module: SecretsModule,
-  published: () => undefined,
-  relayThread: '',
-};
+const some = bareService('payment', { operations: [secret], module: SecretsModule });
 const payer = { payer: 'payer-1', channel: 'wechat' } as const;
 const log = '/v1/operations/payment/security-log';
 

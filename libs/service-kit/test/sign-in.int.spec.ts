@@ -3,24 +3,16 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { decodeJwt, decodeProtectedHeader, type JWK } from 'jose';
-import { Module } from '@nestjs/common';
-import { anyEvents } from '@canbao/event-sourcing';
-import type { Service } from '@canbao/service-kit';
 import { Issuer, issuerKey } from '@canbao/test-servers/issuer';
-import { eventually, startForTest, testDatabase, type TestService } from '@canbao/test-servers/service';
+import {
+  bareService,
+  eventually,
+  startForTest,
+  testDatabase,
+  type TestService,
+} from '@canbao/test-servers/service';
 
-@Module({})
-class NoModule {}
-const some: Service = {
-  name: 'ledger-sync',
-  migrations: [],
-  views: [],
-  eventTypes: anyEvents,
-  operations: [],
-  module: NoModule,
-  published: () => undefined,
-  relayThread: '',
-};
+const some = bareService('ledger-sync');
 const secret = 'a secret of forty characters or a bit more';
 const clients = [
   { id: 'operator-1', secret, claims: { role: 'operator' } },

@@ -3,6 +3,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { Agent, request } from 'node:http';
 import { join } from 'node:path';
 import { importJWK, SignJWT, type JWK } from 'jose';
+import { checkDigitOf } from '@canbao/vocabulary';
 
 /** Sign-in for every role, as `npm start` writes it. */
 export interface Credentials {
@@ -164,13 +165,10 @@ export const decoded = (token: string): Record<string, unknown> =>
 export const thisMonth = (): string =>
   new Intl.DateTimeFormat('sv-SE', { timeZone: 'Asia/Shanghai' }).format(new Date()).slice(0, 7);
 
-const weights = [7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2];
-
 /** An identity number with a valid check digit. */
 export const numberOf = (area: string, birthday: string, serial: number): string => {
   const body = `${area}${birthday}${String(serial).padStart(3, '0')}`;
-  const sum = weights.reduce((total, weight, index) => total + weight * Number(body[index]), 0);
-  return body + '10X98765432'[sum % 11];
+  return body + checkDigitOf(body);
 };
 
 const madeUpIdentityNumber = (area: string): string =>

@@ -2,6 +2,7 @@ import { randomInt, randomUUID } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { waitFor } from '@canbao/runtime';
+import { checkDigitOf } from '@canbao/vocabulary';
 
 interface Credentials {
   readonly baseUrl: string;
@@ -65,14 +66,11 @@ export const eventually = async (
 export const setClock = (now: string | null): Promise<Reply> =>
   call(undefined, 'PUT', '/sandbox/clock', { now });
 
-const weights = [7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2];
-
 /** A number with a right check digit (GB 11643), made at run time: none is stored in the repository. */
 const madeUpIdentityNumber = (area: string): string => {
   const birthday = `19${randomInt(60, 99)}0${randomInt(1, 10)}${randomInt(10, 29)}`;
   const body = `${area}${birthday}${randomInt(100, 1000)}`;
-  const sum = weights.reduce((total, weight, index) => total + weight * Number(body[index]), 0);
-  return body + '10X98765432'.charAt(sum % 11);
+  return body + checkDigitOf(body);
 };
 
 export interface Person {

@@ -2,7 +2,6 @@ import { generateKeyPairSync, randomUUID } from 'node:crypto';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { Module } from '@nestjs/common';
 import pg from 'pg';
 import { instant } from '@canbao/calendar';
 import { anyEvents, genesisHash } from '@canbao/event-sourcing';
@@ -10,26 +9,20 @@ import { hashOf, sealingKeyOf, signSeal, type SignedSeal } from '@canbao/evidenc
 import { kafkaClient } from '@canbao/kafka';
 import { PostgresEventStore, provenEvents } from '@canbao/postgres';
 import { openDatabase } from '@canbao/test-servers/database';
-import type { Service } from '@canbao/service-kit';
-import { eventually, sealingJwk, startForTest, testDatabase } from '@canbao/test-servers/service';
+import {
+  bareService,
+  eventually,
+  sealingJwk,
+  startForTest,
+  testDatabase,
+} from '@canbao/test-servers/service';
 import { verifyEvidence, type Place } from '../src/verify';
 import { testKafka, testMacs } from '@canbao/test-servers/kafka';
 
 const quiet = { info: () => undefined, warn: () => undefined, error: () => undefined };
 const kafka = kafkaClient(testKafka, 'spec', quiet);
 
-@Module({})
-class NoModule {}
-const some: Service = {
-  name: 'assessment',
-  migrations: [],
-  views: [],
-  eventTypes: anyEvents,
-  operations: [],
-  module: NoModule,
-  published: () => undefined,
-  relayThread: '',
-};
+const some = bareService('assessment');
 
 type Query = (sql: string, params?: unknown[]) => Promise<any[]>;
 

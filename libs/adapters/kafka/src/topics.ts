@@ -87,27 +87,45 @@ const tend = async (admin: Admin, wanted: Wanted): Promise<Tended> => {
   if (missing.length > 0) await create(admin, missing, wanted);
   // Only a topic that others of ours lay beside: on a new cluster all are missing, and that is no news.
   const lost = missing.length === names.length ? [] : missing;
+  const recreated = lost.map((name) => `${name} was missing and is created: publish its events again`);
+  const found = await look(admin);
+  const atFirst = judge(found, wanted);
+  if (atFirst.notices.length + atFirst.faults.length === 0) return { corrected: recreated, ...atFirst };
   const corrected = [
-    ...lost.map((name) => `${name} was missing and is created: publish its events again`),
-    ...(await correctLayout(admin, wanted)),
-    ...(await correctSettings(admin, wanted)),
+    ...recreated,
+    ...(await correctLayout(admin, found.layouts, wanted)),
+    ...(await correctSettings(admin, found.described, wanted)),
   ];
-  const layouts = (await layoutsOf(admin)).map((topic) => layoutOf(topic, wanted.partitions, wanted.profile));
-  const left = (await settingsOf(admin)).flatMap(({ name, settings }) =>
-    wrongSettings(settings, wanted.profile, wanted.replicas).map((wrong) => ({ topic: name, ...wrong })),
+  return { corrected, ...judge(await look(admin), wanted) };
+};
+
+/** The topics as the brokers have them. */
+interface Found {
+  readonly layouts: readonly ITopicMetadata[];
+  readonly described: readonly Described[];
+}
+
+const look = async (admin: Admin): Promise<Found> => ({
+  layouts: (await admin.fetchTopicMetadata({ topics: names })).topics,
+  described: await settingsOf(admin),
+});
+
+const judge = (
+  { layouts, described }: Found,
+  { profile, partitions, replicas }: Wanted,
+): Omit<Tended, 'corrected'> => {
+  const judged = layouts.map((topic) => layoutOf(topic, partitions, profile));
+  const wrong = described.flatMap(({ name: topic, settings }) =>
+    wrongSettings(settings, profile, replicas).map(({ name, actual, value, danger }) => ({
+      danger,
+      sentence: `${topic} ${danger ?? 'works'} (${name} is ${actual}, not ${value})`,
+    })),
   );
-  const sentences = left.map(({ topic, name, actual, value, danger }) => ({
-    danger,
-    sentence: `${topic} ${danger === undefined ? 'works' : danger} (${name} is ${actual}, not ${value})`,
-  }));
-  const faults = sentences.filter(({ danger }) => danger !== undefined);
+  const sentences = (isDanger: boolean): string[] =>
+    wrong.filter(({ danger }) => (danger !== undefined) === isDanger).map(({ sentence }) => sentence);
   return {
-    corrected,
-    notices: [
-      ...layouts.flatMap(({ notices }) => notices),
-      ...sentences.filter(({ danger }) => danger === undefined).map(({ sentence }) => sentence),
-    ],
-    faults: [...layouts.flatMap((layout) => layout.faults), ...faults.map(({ sentence }) => sentence)],
+    notices: [...judged.flatMap(({ notices }) => notices), ...sentences(false)],
+    faults: [...judged.flatMap(({ faults }) => faults), ...sentences(true)],
   };
 };
 
@@ -135,9 +153,13 @@ const untilKnown = async (admin: Admin, created: readonly string[]): Promise<voi
 };
 
 /** A topic that a tool has made with too few partitions can still get the others, as long as it is empty. */
-const correctLayout = async (admin: Admin, { partitions: count }: Wanted): Promise<string[]> => {
+const correctLayout = async (
+  admin: Admin,
+  layouts: Found['layouts'],
+  { partitions: count }: Wanted,
+): Promise<string[]> => {
   const corrected: string[] = [];
-  for (const { name, partitions } of await layoutsOf(admin)) {
+  for (const { name, partitions } of layouts) {
     if (partitions.length >= count) continue;
     const offsets = await admin.fetchTopicOffsets(name);
     if (offsets.some(({ high }) => high !== '0')) continue;
@@ -155,9 +177,13 @@ const succeeds = (work: Promise<unknown>): Promise<boolean> =>
   );
 
 /** What may not be altered here, because the brokers' rules forbid it, is found by the check that follows. */
-const correctSettings = async (admin: Admin, { profile, replicas }: Wanted): Promise<string[]> => {
+const correctSettings = async (
+  admin: Admin,
+  described: Found['described'],
+  { profile, replicas }: Wanted,
+): Promise<string[]> => {
   const corrected: string[] = [];
-  for (const { name, settings, own } of await settingsOf(admin)) {
+  for (const { name, settings, own } of described) {
     const wrong = wrongSettings(settings, profile, replicas);
     if (wrong.length === 0) continue;
     // This request replaces all settings of the topic: what somebody has set beside ours stays.
@@ -175,9 +201,6 @@ const correctSettings = async (admin: Admin, { profile, replicas }: Wanted): Pro
   }
   return corrected;
 };
-
-const layoutsOf = async (admin: Admin): Promise<ITopicMetadata[]> =>
-  (await admin.fetchTopicMetadata({ topics: names })).topics;
 
 interface Described {
   readonly name: string;

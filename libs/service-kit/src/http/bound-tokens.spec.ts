@@ -4,24 +4,18 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Controller } from '@nestjs/common';
-import { APP_FILTER } from '@nestjs/core';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { SignJWT } from 'jose';
 import { Agent, fetch } from 'undici';
 import { z } from 'zod';
-import { Clock, instant } from '@canbao/calendar';
 import { operation } from '@canbao/contracts';
+import { listenBehindDoor } from '../../test/door-only';
 import { Authority, type Issued } from '@canbao/test-servers/authority';
-import { ServiceLog } from '../lifecycle/service-log';
 import { keySetOf } from '../sign-in/key-set';
 import { nothingRevoked } from '../sign-in/revocations';
 import { fixed } from '../sign-in/source';
-import { RateLimits } from '../limits/rate-limits';
-import { Door } from './door';
 import { Handles, Input } from './handles';
-import { httpApplication } from './http-application';
 import type { InputOf } from './input';
-import { ProblemFilter } from './problem.filter';
 import { SignIn } from './sign-in';
 import type { ListenerFiles } from './tls';
 
@@ -66,25 +60,8 @@ const boundTo = (issued: Issued): object => ({
 });
 const header = (issued: Issued): string => `:${derOf(issued).toString('base64')}:`;
 
-const started = async (files: ListenerFiles): Promise<NestFastifyApplication> => {
-  const app = await httpApplication(
-    {
-      module: class SomeModule {},
-      controllers: [SomeController],
-      providers: [
-        Door,
-        RateLimits,
-        { provide: SignIn, useValue: signIn },
-        { provide: Clock, useValue: { now: () => instant('2025-03-01T08:00:00.000+08:00') } },
-        { provide: ServiceLog, useValue: { info: () => 0, warn: () => 0, error: () => 0 } },
-        { provide: APP_FILTER, useClass: ProblemFilter },
-      ],
-    },
-    files,
-  );
-  await app.listen(0, '127.0.0.1');
-  return app;
-};
+const started = (files: ListenerFiles): Promise<NestFastifyApplication> =>
+  listenBehindDoor(SomeController, signIn, files);
 
 describe('a service behind the portal', () => {
   let apps: readonly NestFastifyApplication[];

@@ -2,20 +2,13 @@ import 'reflect-metadata';
 import { connect } from 'node:net';
 import { text } from 'node:stream/consumers';
 import { Controller } from '@nestjs/common';
-import { APP_FILTER } from '@nestjs/core';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { z } from 'zod';
-import { Clock, instant } from '@canbao/calendar';
 import { operation } from '@canbao/contracts';
-import { ServiceLog } from '../lifecycle/service-log';
-import { RateLimits } from '../limits/rate-limits';
-import { Door } from './door';
+import { listenBehindDoor } from '../../test/door-only';
 import { Handles, Input } from './handles';
-import { httpApplication } from './http-application';
 import type { InputOf } from './input';
 import { Problem } from './problem';
-import { ProblemFilter } from './problem.filter';
-import { SignIn } from './sign-in';
 
 const common = { service: 'payment', status: 200, summary: '', reply: z.unknown() } as const;
 const body = z.strictObject({ amount: z.string() });
@@ -52,19 +45,7 @@ describe('the door', () => {
   let app: NestFastifyApplication;
   let port: number;
   beforeAll(async () => {
-    app = await httpApplication({
-      module: class SomeModule {},
-      controllers: [SomeController],
-      providers: [
-        Door,
-        RateLimits,
-        { provide: SignIn, useValue: signIn },
-        { provide: Clock, useValue: { now: () => instant('2025-03-01T08:00:00.000+08:00') } },
-        { provide: ServiceLog, useValue: log },
-        { provide: APP_FILTER, useClass: ProblemFilter },
-      ],
-    });
-    await app.listen(0, '127.0.0.1');
+    app = await listenBehindDoor(SomeController, signIn, { log });
     port = Number(new URL(await app.getUrl()).port);
   });
   afterAll(() => app.close());

@@ -14,7 +14,7 @@ const parameterLengthMax = 200;
 
 /**
  * Nest on Fastify with a guarded edge, a door before the body, and our own strict body parser. The root
- * module provides `Door` and `RateLimits`; `proxies` may say for whom a call comes.
+ * module provides `Door` and `RateLimits`; `TRUSTED_PROXIES` may say for whom a call comes.
  */
 export const httpApplication = async (
   root: DynamicModule,

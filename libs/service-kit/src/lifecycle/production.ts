@@ -83,13 +83,18 @@ const hours = whenSet((value) =>
     : undefined,
 );
 
+/** Neither may stand in the environment of any process, whether it reads them or not. */
+const sandboxRules = {
+  CLOCK_URL: never('but the clock of production is the machine’s'),
+  SANDBOX_URL: never('but production has no sandbox'),
+};
+
 /**
  * The rules of the profile `production`, by setting. `docs/production.md` has the same settings, and a spec
  * requires that a setting is either here or named there as one that may have any value.
  */
 export const productionRules: Readonly<Record<string, Rule>> = {
-  CLOCK_URL: never('but the clock of production is the machine’s'),
-  SANDBOX_URL: never('but production has no sandbox'),
+  ...sandboxRules,
   RULE_PACK: whenSet((value) =>
     value === 'guide-2022' ? 'is guide-2022, the law of 2022 for replaying the guide: set jinan' : undefined,
   ),
@@ -137,8 +142,7 @@ export const productionRules: Readonly<Record<string, Rule>> = {
 
 /** What would undo the rules from outside the settings. */
 const processRules: Readonly<Record<string, Rule>> = {
-  CLOCK_URL: productionRules['CLOCK_URL'] as Rule,
-  SANDBOX_URL: productionRules['SANDBOX_URL'] as Rule,
+  ...sandboxRules,
   NODE_TLS_REJECT_UNAUTHORIZED: whenSet((value) =>
     value === '0' ? 'is 0, so that no certificate is checked: leave it out' : undefined,
   ),

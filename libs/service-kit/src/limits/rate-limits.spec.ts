@@ -3,20 +3,14 @@ import { Agent, get as request, type IncomingMessage } from 'node:http';
 import { once } from 'node:events';
 import { json } from 'node:stream/consumers';
 import { Controller } from '@nestjs/common';
-import { APP_FILTER } from '@nestjs/core';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { z } from 'zod';
-import { Clock, instant } from '@canbao/calendar';
 import { operation } from '@canbao/contracts';
+import { listenBehindDoor } from '../../test/door-only';
 import { callerOfClaims } from '../http/caller';
-import { Door } from '../http/door';
 import { Handles, Input } from '../http/handles';
-import { httpApplication } from '../http/http-application';
 import type { InputOf } from '../http/input';
 import { Problem } from '../http/problem';
-import { ProblemFilter } from '../http/problem.filter';
-import { SignIn } from '../http/sign-in';
-import { ServiceLog } from '../lifecycle/service-log';
 import { limitTable } from './limit-table';
 import { RateLimits } from './rate-limits';
 
@@ -75,19 +69,7 @@ describe('limits', () => {
   let agent: Agent;
   let base: string;
   beforeEach(async () => {
-    app = await httpApplication({
-      module: class SomeModule {},
-      controllers: [SomeController],
-      providers: [
-        Door,
-        RateLimits,
-        { provide: SignIn, useClass: SomeSignIn },
-        { provide: Clock, useValue: { now: () => instant('2025-03-01T08:00:00.000+08:00') } },
-        { provide: ServiceLog, useValue: { info: jest.fn(), warn: jest.fn(), error: jest.fn() } },
-        { provide: APP_FILTER, useClass: ProblemFilter },
-      ],
-    });
-    await app.listen(0, '127.0.0.1');
+    app = await listenBehindDoor(SomeController, new SomeSignIn());
     base = await app.getUrl();
     agent = new Agent({ keepAlive: true, maxSockets: 32 });
   });

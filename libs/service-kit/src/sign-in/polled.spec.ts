@@ -1,11 +1,10 @@
-import { once } from 'node:events';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer, type Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { pause, waitFor } from '@canbao/runtime';
+import { listening } from '@canbao/test-servers/listening';
 import { Polled } from './polled';
 
 const times = { every: 20, stale: 300, refreshPause: 100, timeout: 50 };
@@ -36,8 +35,7 @@ describe('a document that is polled', () => {
       const given = answer();
       if (given !== undefined) response.writeHead(given.status ?? 200).end(given.text);
     });
-    await once(server.listen(0, '127.0.0.1'), 'listening');
-    url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/`;
+    url = `${await listening(server)}/`;
   });
   afterEach(async () => {
     await polled.stop();
