@@ -4,23 +4,31 @@ import type { AddressInfo } from 'node:net';
 import { text } from 'node:stream/consumers';
 import type { FastifyInstance } from 'fastify';
 import pg from 'pg';
-import { sandboxApp } from './app';
+import { sandboxApp, type Sandbox } from './app';
 import { Books } from './books';
+import { ChannelFaults } from './channels/faults';
 import { SettableClock } from './clock';
 import { FaultMenu } from './faults';
+
+/** Never connected: no request of this spec gets as far as the database. */
+const unconnected = (): Sandbox => {
+  const pool = new pg.Pool();
+  const clock = new SettableClock(pool);
+  const world = { pool, clock, faults: new ChannelFaults(), platformUrl: 'http://127.0.0.1/v1', secrets: {} };
+  return {
+    books: new Books(pool),
+    clock,
+    faults: new FaultMenu(),
+    world,
+    ready: async () => undefined,
+  };
+};
 
 describe('the sandbox answers what it cannot read with a problem document', () => {
   let app: FastifyInstance;
   let port: number;
   beforeAll(async () => {
-    // Never connected: no request of this spec gets as far as the database.
-    const pool = new pg.Pool();
-    app = sandboxApp({
-      books: new Books(pool),
-      clock: new SettableClock(pool),
-      faults: new FaultMenu(),
-      ready: async () => undefined,
-    });
+    app = sandboxApp(unconnected());
     await app.listen({ port: 0, host: '127.0.0.1' });
     port = (app.server.address() as AddressInfo).port;
   });
@@ -65,12 +73,7 @@ describe('the sandbox answers what it cannot read with a problem document', () =
   });
 
   it('stops at once although a body is half sent', async () => {
-    const other = sandboxApp({
-      books: new Books(new pg.Pool()),
-      clock: new SettableClock(new pg.Pool()),
-      faults: new FaultMenu(),
-      ready: async () => undefined,
-    });
+    const other = sandboxApp(unconnected());
     await other.listen({ port: 0, host: '127.0.0.1' });
     const socket = connect((other.server.address() as AddressInfo).port, '127.0.0.1');
     socket.write(

@@ -1,6 +1,8 @@
 import fastify, { type FastifyInstance } from 'fastify';
 import type { Books } from './books';
 import { bureauRoutes } from './bureau-routes';
+import { channelRoutes } from './channels/channel-routes';
+import type { World } from './channels/counterpart';
 import type { SettableClock } from './clock';
 import type { FaultMenu } from './faults';
 import { answerErrors, malformedBytes, malformedUrl, refuseMalformed } from './problem';
@@ -11,6 +13,8 @@ export interface Sandbox {
   readonly books: Books;
   readonly clock: SettableClock;
   readonly faults: FaultMenu;
+  /** Of the channels' counterparts. */
+  readonly world: World;
   /** Rejects while the database cannot be reached. */
   readonly ready: () => Promise<unknown>;
 }
@@ -21,7 +25,7 @@ const requestTimeoutMs = 10_000;
 const connectionsMax = 1000;
 
 /** The bureaus, the clock and the fault menu over HTTP. */
-export const sandboxApp = ({ books, clock, faults, ready }: Sandbox): FastifyInstance => {
+export const sandboxApp = ({ books, clock, faults, world, ready }: Sandbox): FastifyInstance => {
   const app: FastifyInstance = fastify({
     bodyLimit: 256 * 1024,
     // A time-out from the fault menu, or a request that is half sent, must not delay the stop.
@@ -46,5 +50,6 @@ export const sandboxApp = ({ books, clock, faults, ready }: Sandbox): FastifyIns
   });
   sandboxRoutes(app, books, clock, faults);
   bureauRoutes(app, books, faults);
+  channelRoutes(app, world);
   return app;
 };

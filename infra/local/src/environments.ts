@@ -60,7 +60,7 @@ export const environmentsOf = (
     SEAL_FILE: join(sealsFolder(data), `${name}.jsonl`),
   });
   return {
-    sandbox: { ...database('sandbox'), CANBAO_PROFILE: 'sandbox' },
+    sandbox: { ...database('sandbox'), PLATFORM_URL: `${url('portal')}/v1`, CANBAO_PROFILE: 'sandbox' },
     registration: { ...sealed('registration'), IDENTITY_KEYS: JSON.stringify(keys.identity) },
     assessment: { ...sealed('assessment'), QUOTE_KEYS: JSON.stringify(keys.quote), RULE_PACK: rulePack },
     payment: { ...sealed('payment'), QUOTE_KEYS: JSON.stringify(keys.quote) },

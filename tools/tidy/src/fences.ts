@@ -28,7 +28,7 @@ const fences: Readonly<Record<string, Fence>> = {
   },
   'type:gateway': {
     types: [...core, 'type:runtime', 'type:contracts', 'type:domain'],
-    packages: /^(undici|node:.+)$/,
+    packages: /^(undici|fast-xml-parser|yauzl|csv-parse|iconv-lite|sm-crypto-v2|zod|node:.+)$/,
   },
   'type:kit': {
     types: [...core, 'type:runtime', 'type:contracts', 'type:domain', 'type:adapter'],

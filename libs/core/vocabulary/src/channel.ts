@@ -19,8 +19,11 @@ export const bankNames: Readonly<Record<Bank, { readonly zh: string; readonly en
 /** The mini-programs of WeChat and Alipay (guide G1.1). */
 export const miniPrograms = ['wechat', 'alipay'] as const;
 
-/** Ways to pay: the two mini-programs (guide G1.1), the tax front desk (G2.2), the eight banks (G2.1.3). */
-export const channels = [...miniPrograms, 'tax-desk', ...banks] as const;
+/**
+ * Ways to pay: the two mini-programs (guide G1.1), the tax front desk (G2.2), the eight banks (G2.1.3),
+ * WeChat 生活缴费, which asks for the bill itself, and monthly batch debit (按月批扣).
+ */
+export const channels = [...miniPrograms, 'tax-desk', ...banks, 'wechat-bills', 'batch-debit'] as const;
 
 /** A channel's key on the wire. */
 export type Channel = (typeof channels)[number];

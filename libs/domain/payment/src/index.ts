@@ -24,6 +24,20 @@ export { originalOf, type RecordedReceipt } from './reversal/original';
 export { reversalStatus, type ReverseCollection } from './reversal/reversal';
 export type { JournalEntry } from './journal/entry';
 export { entriesOf } from './journal/journal';
+export type {
+  ChannelOrder,
+  ChannelPayment,
+  ChannelRefund,
+  ChannelState,
+  Forged,
+  Notice,
+  OnlineChannel,
+  Placed,
+  RawNotice,
+  RefundState,
+  Statement,
+  StatementLine,
+} from './channel/online-channel';
 export { receiptEvidence, receiptStreams, type Receipt } from './receipt-evidence';
 export { payability, type NoteFact } from './payability/note-fact';
 export type { UnpayableReason } from './payability/payability.events';

@@ -1,0 +1,1 @@
+export type { OnlineChannel } from '@canbao/domain-payment';
