@@ -57,6 +57,7 @@ collectFile                  401    .    .       .      in   in    in   in    . 
 conflictingReports           401    .    .       .      .    .     .    .     .     .      ok       ok
 reverse                      401    .    .       .      in   in    in   in    .     .      .        .
 receipt                      401    .    .       .      ok   no    ok   no    no    no     ok       ok
+channelNotification          open   open open    open   open open  open open  open  open   open     open
 receiptProof                 401    .    .       .      ok   no    ok   no    no    no     ok       ok
 trialBalance                 401    .    .       .      .    .     .    .     .     .      ok       ok
 entries                      401    .    .       .      .    .     .    .     .     .      ok       ok

@@ -102,6 +102,7 @@ const pathOf = ({ id, path }: Operation, column: string, things: Things): string
     .replace('{no}', things.receipts[whose] ?? 'none')
     .replace('{from}', '2019-01')
     .replace('{code}', '1001.cash')
+    .replace('{channel}', 'wechat')
     .replace('{key}', randomUUID())
     .replace('{channelTransactionNo}', randomUUID())
     .concat(id === 'payables' ? '?insurance=pension' : '');

@@ -4,6 +4,7 @@ import { CollectionsController } from './http/collections.controller';
 import { ConflictingReportsController } from './http/conflicting-reports.controller';
 import { ExpireOrders } from './jobs/expire-orders.job';
 import { LedgerController } from './http/ledger.controller';
+import { NotificationsController } from './http/notifications.controller';
 import { OrdersController } from './http/orders.controller';
 import { PaymentConsumer } from './messages/payment.consumer';
 
@@ -14,6 +15,7 @@ import { PaymentConsumer } from './messages/payment.consumer';
     CollectionFilesController,
     ConflictingReportsController,
     LedgerController,
+    NotificationsController,
     PaymentConsumer,
   ],
   providers: [ExpireOrders],

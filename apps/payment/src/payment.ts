@@ -16,6 +16,7 @@ import { conflictingReportsView } from './views/conflicting-reports.view';
 import { journalView } from './views/journal.view';
 import { ordersView } from './views/orders.view';
 import { PaymentModule } from './payment.module';
+import { Channels } from './channels/channels';
 
 export const storage: Storage = {
   name: 'payment',
@@ -29,11 +30,14 @@ export const storage: Storage = {
   ],
 };
 
-export const payment = (quoteKeys: QuoteKeys): Service => ({
+export const payment = (quoteKeys: QuoteKeys, channels = new Channels()): Service => ({
   ...storage,
   module: PaymentModule,
   operations: Object.values(paymentApi),
   published,
   relayThread: join(__dirname, 'relay.js'),
-  providers: () => [{ provide: QuoteTokens, useValue: new QuoteTokens(quoteKeys) }],
+  providers: () => [
+    { provide: QuoteTokens, useValue: new QuoteTokens(quoteKeys) },
+    { provide: Channels, useValue: channels },
+  ],
 });

@@ -13,6 +13,7 @@ export * from './api/registration';
 export * from './api/assessment';
 export * from './api/rule-overrides';
 export * from './api/payment';
+export * from './api/notifications';
 export * from './api/ledger-sync';
 export * from './api/operations';
 export * from './api/proposals';

@@ -40,6 +40,11 @@ export interface Call<
   readonly body: Body;
   /** Where the body is a file of JSON lines, read as it arrives: the schema of one line. */
   readonly lines?: z.ZodType;
+  /**
+   * Where the body is somebody else's message: of any content type, handed over as the bytes that came and
+   * not parsed, because what was signed are bytes. The answer has the sender's form, too.
+   */
+  readonly raw?: { readonly bytesMax: number };
   /** Status of success; `200` also answers a repeat whose effect was there already, `202` a proposal. */
   readonly status: 200 | 201 | 202 | 204;
   /** Body of success. */

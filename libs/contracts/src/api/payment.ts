@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { Condition } from '../condition';
 import { Amount, Channel, InstantText, Item, MiniProgram, MonthText, Uuid } from '../primitives';
+import { notificationsApi } from './notifications';
 import { operation, type Operation } from './operation';
 import { receiptProof } from './proof';
 
@@ -232,6 +233,7 @@ export const paymentApi = {
     rejections: ['receipt-not-found'],
   }),
   receiptProof,
+  ...notificationsApi,
   trialBalance: operation({
     id: 'trialBalance',
     service: 'payment',

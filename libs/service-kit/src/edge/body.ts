@@ -14,14 +14,18 @@ export const hasBody = ({ headers }: IncomingMessage): boolean =>
  * The whole body of a request.
  * @throws Problem `body-too-large` as soon as it is known to be.
  */
-export const wholeBody = ({ headers }: FastifyRequest, payload: Readable): Promise<Buffer> =>
+export const wholeBody = (
+  { headers }: FastifyRequest,
+  payload: Readable,
+  bytesMax = bodyBytesMax,
+): Promise<Buffer> =>
   new Promise((resolve, reject) => {
-    if (Number(headers['content-length'] ?? 0) > bodyBytesMax) throw Problem.general('body-too-large');
+    if (Number(headers['content-length'] ?? 0) > bytesMax) throw Problem.general('body-too-large');
     const chunks: Buffer[] = [];
     let bytes = 0;
     payload.on('data', (chunk: Buffer) => {
       bytes += chunk.length;
-      if (bytes <= bodyBytesMax) chunks.push(chunk);
+      if (bytes <= bytesMax) chunks.push(chunk);
       else reject(Problem.general('body-too-large'));
     });
     payload.once('end', () => resolve(chunks.length === 1 ? (chunks[0] as Buffer) : Buffer.concat(chunks)));

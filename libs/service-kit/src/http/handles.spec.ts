@@ -20,6 +20,7 @@ import { ProblemFilter } from './problem.filter';
 import { keySetOf } from '../sign-in/key-set';
 import { nothingRevoked } from '../sign-in/revocations';
 import { fixed } from '../sign-in/source';
+import { RawAnswer } from './raw-answer';
 import { SignIn } from './sign-in';
 
 const common = { service: 'payment', status: 200, summary: '', reply: z.unknown() } as const;
@@ -73,6 +74,18 @@ const file = {
   }),
 } as const;
 
+const message = {
+  raw: { bytesMax: 1024 },
+  ...operation({
+    ...common,
+    id: 'message',
+    method: 'POST',
+    path: '/messages',
+    roles: [],
+    idempotencyKey: 'none',
+  }),
+} as const;
+
 /** What the controllers below were handed last. */
 let handed: Partial<InputOf<any>> | undefined;
 /** What `pay` does, beside taking note. */
@@ -99,6 +112,10 @@ class SomeController {
     const chunks: Buffer[] = [];
     for await (const chunk of input.file) chunks.push(chunk as Buffer);
     return { text: Buffer.concat(chunks).toString() };
+  }
+  @Handles(message) message(@Input() input: InputOf<typeof message>): RawAnswer {
+    handed = input;
+    return new RawAnswer(202, 'text/plain', 'success');
   }
 }
 
@@ -274,6 +291,40 @@ describe('an operation', () => {
       (await send('POST', { ...good, headers: { ...good.headers, 'idempotency-key': key } })).status,
     ).toBe(status),
   );
+
+  it.each([
+    ['application/json', '{ "amount": 1, "amount": 2 }'],
+    ['application/x-www-form-urlencoded', 'a=%E4%B8%AD&b=+'],
+    ['application/x-ndjson', '{}\n'],
+    ['text/xml; charset=gbk', Buffer.from([0x3c, 0xd6, 0xd0, 0x00, 0xff, 0x3e])],
+    [undefined, 'no type'],
+    ['application/json', ''],
+  ])('hands over a raw message of type %s byte for byte, and answers in its form', async (type, content) => {
+    const response = await fetch(`${url}/v1/messages`, {
+      method: 'POST',
+      headers: { ...(type === undefined ? {} : { 'content-type': type }), 'X-Signature': 'abc=' },
+      body: Buffer.from(content),
+    });
+    expect(response.status).toBe(202);
+    expect(response.headers.get('content-type')).toBe('text/plain');
+    expect(await response.text()).toBe('success');
+    expect(handed?.raw?.body).toEqual(Buffer.from(content));
+    expect(handed?.raw?.headers).toMatchObject({ 'x-signature': 'abc=' });
+  });
+
+  it('refuses a raw message that is longer than its operation takes', async () => {
+    const response = await fetch(`${url}/v1/messages`, { method: 'POST', body: 'x'.repeat(1025) });
+    expect(response.status).toBe(413);
+    expect(handed).toBeUndefined();
+  });
+
+  it('takes a body of an unknown type for raw messages only', async () => {
+    const headers = { ...good.headers, 'content-type': 'text/xml' };
+    expect(await send('POST', { ...good, headers })).toMatchObject({
+      status: 415,
+      body: { code: 'unsupported-media-type' },
+    });
+  });
 
   it('keeps keys apart by caller and operation, and requests under a key by path and body', async () => {
     const keyOf = async (sent: Sent) => {

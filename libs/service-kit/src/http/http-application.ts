@@ -1,13 +1,16 @@
+import type { IncomingMessage } from 'node:http';
 import type { DynamicModule } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
-import type { FastifyInstance } from 'fastify';
+import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { wholeBody } from '../edge/body';
 import { edgeOptionsFor, guardEdge } from '../edge/edge';
 import { Door } from './door';
 import { parseJsonBody } from './json-body';
 import { RateLimits } from '../limits/rate-limits';
+import { operationOf, type OperationRequest } from './operation-request';
 import { Problem } from './problem';
+import { sendRawAnswers } from './raw-answer';
 import { listenerTls, type ListenerFiles } from './tls';
 
 const parameterLengthMax = 200;
@@ -40,6 +43,7 @@ export const httpApplication = async (
   const limits = app.get(RateLimits, { strict: false });
   fastify.addHook('onResponse', async (request, reply) => limits.answered(request, reply));
   parseBodies(fastify);
+  sendRawAnswers(fastify);
   return app;
 };
 
@@ -47,12 +51,35 @@ const parseBodies = (fastify: FastifyInstance): void => {
   fastify.removeAllContentTypeParsers();
   fastify.addContentTypeParser('application/json', (request, payload, done) => {
     const encoded = request.headers['content-encoding'] !== undefined;
-    if (encoded) done(Problem.general('unsupported-media-type'));
+    if (isRaw(request)) readRaw(request, payload, done);
+    else if (encoded) done(Problem.general('unsupported-media-type'));
     else
-      wholeBody(request, payload)
+      bytesOf(request, payload)
         .then(parseJsonBody)
         .then((json) => done(null, json), done);
   });
-  // A file is read as it arrives, by the operation that takes it.
-  fastify.addContentTypeParser('application/x-ndjson', (_request, file, done) => done(null, file));
+  fastify.addContentTypeParser('application/x-ndjson', (request, file, done) => {
+    if (isRaw(request)) readRaw(request, file, done);
+    // A file is read as it arrives, by the operation that takes it.
+    else done(null, file);
+  });
+  fastify.addContentTypeParser('*', (request, payload, done) => {
+    if (isRaw(request)) readRaw(request, payload, done);
+    else done(Problem.general('unsupported-media-type'));
+  });
+};
+
+const isRaw = (request: FastifyRequest): boolean => operationOf(request)?.raw !== undefined;
+
+const readRaw = (
+  request: FastifyRequest,
+  payload: IncomingMessage,
+  done: (error: Error | null, body?: undefined) => void,
+): void => void bytesOf(request, payload).then(() => done(null), done);
+
+/** The whole body, which stays with the request for those who verify it. */
+const bytesOf = async (request: OperationRequest, payload: IncomingMessage): Promise<Buffer> => {
+  const bytes = await wholeBody(request, payload, operationOf(request)?.raw?.bytesMax);
+  request.bodyBytes = bytes;
+  return bytes;
 };

@@ -13,6 +13,13 @@ export interface RequestKey extends IdempotencyKey {
   replayed?: boolean;
 }
 
+/** A message as it came: what its sender signed are these bytes. */
+export interface RawMessage {
+  /** Names in lower case. */
+  readonly headers: Readonly<Record<string, string | undefined>>;
+  readonly body: Buffer;
+}
+
 /** What a controller gets: the parts of the request as the operation's schemas read them, and who calls. */
 export interface InputOf<Op extends Call> {
   readonly params: z.output<Op['params']>;
@@ -20,6 +27,8 @@ export interface InputOf<Op extends Call> {
   readonly body: z.output<Op['body']>;
   /** The body of an operation with `lines`, unread. */
   readonly file: Op extends { readonly lines: z.ZodType } ? Readable : undefined;
+  /** The message of an operation with `raw`. */
+  readonly raw: Op extends { readonly raw: object } ? RawMessage : undefined;
   readonly caller: Caller;
   readonly idempotency?: RequestKey;
   /** The version that the caller saw, where the operation checks it. */

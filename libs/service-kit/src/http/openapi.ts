@@ -77,7 +77,8 @@ const ifMatch = {
   schema: { type: 'string', pattern: '^("[0-9]{1,9}"|\\*)$' },
 };
 
-const requestBodyOf = ({ lines, body }: Operation): object => {
+const requestBodyOf = ({ lines, raw, body }: Operation): object => {
+  if (raw !== undefined) return { requestBody: { required: true, content: anything } };
   if (lines !== undefined) {
     const content = { 'application/x-ndjson': { schema: schemaOf(lines, 'input') } };
     return { requestBody: { required: true, content } };
@@ -86,6 +87,9 @@ const requestBodyOf = ({ lines, body }: Operation): object => {
   const content = { 'application/json': { schema: schemaOf(body, 'input') } };
   return { requestBody: { required: !body.safeParse(undefined).success, content } };
 };
+
+/** A message of somebody else's form. */
+const anything = { '*/*': { schema: { type: 'string' } } };
 
 const responsesOf = (operation: Operation): object => {
   const { rejections } = operation;
@@ -105,7 +109,8 @@ const responsesOf = (operation: Operation): object => {
   };
 };
 
-const successOf = ({ idempotencyKey: key, version, status, reply }: Operation): object => {
+const successOf = ({ idempotencyKey: key, version, status, reply, raw }: Operation): object => {
+  if (raw !== undefined) return { description: 'Taken.', content: anything };
   const headers = {
     ...(key === 'required'
       ? { 'Idempotent-Replayed': header('`true` when this answer was given before.') }

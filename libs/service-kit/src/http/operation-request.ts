@@ -17,6 +17,8 @@ export interface OperationRequest extends FastifyRequest {
   caller?: Caller;
   /** The miss that is counted unless the answer finds something. */
   reservedMiss?: Taken;
+  /** The body as it came, byte for byte; none of a file, or where there is no body. */
+  bodyBytes?: Buffer;
   /** The header, as the door read it. */
   idempotencyKey?: string;
   /** The key with its scope and fingerprint, once the request is known to be valid. */

@@ -6,7 +6,7 @@ import { Clock, dayOf } from '@canbao/calendar';
 import type { Call } from '@canbao/contracts';
 import { canonicalJson } from '@canbao/event-sourcing';
 import { identityOf } from './caller';
-import { inputOf, type InputOf, type RequestKey } from './input';
+import { inputOf, type InputOf, type RawMessage, type RequestKey } from './input';
 import { callerOf, type OperationRequest } from './operation-request';
 import { assertPlain } from './plain-text';
 import { RateLimits } from '../limits/rate-limits';
@@ -53,6 +53,7 @@ export class OperationPipe implements PipeTransform<Unread, Promise<InputOf<Call
       query,
       body,
       file: file as undefined,
+      raw: (operation.raw === undefined ? undefined : rawOf(request)) as undefined,
       caller,
       now,
       reply,
@@ -61,6 +62,13 @@ export class OperationPipe implements PipeTransform<Unread, Promise<InputOf<Call
     };
   }
 }
+
+const rawOf = ({ headers, bodyBytes = Buffer.alloc(0) }: OperationRequest): RawMessage => ({
+  headers: Object.fromEntries(
+    Object.entries(headers).flatMap(([name, value]) => (typeof value === 'string' ? [[name, value]] : [])),
+  ),
+  body: bodyBytes,
+});
 
 /** The person whom the path or the body names. */
 const personOf = ({ path }: Call, params: unknown, body: unknown): string | undefined =>
