@@ -2,6 +2,7 @@ import { z } from 'zod';
 import {
   Amount,
   Channel,
+  DayText,
   District,
   InstantText,
   Insurance,
@@ -116,6 +117,19 @@ export const paymentEvents = {
       channelTransactionNo: z.string(),
       amount: Amount,
       reversedAt: InstantText,
+    }),
+  },
+  /** 入库: the treasury has received an order's money for these months; a certificate may be given. */
+  'canbao.payment.TreasuryReceived.v1': {
+    topic: 'payment.events',
+    data: z.object({
+      personId,
+      orderId: Uuid,
+      insurance: Insurance,
+      channel: Channel,
+      months: z.array(MonthText).min(1),
+      amount: Amount,
+      receivedOn: DayText,
     }),
   },
   // ledger.events: everything about what a month has received, in the order in which it happened

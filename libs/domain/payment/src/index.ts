@@ -22,6 +22,13 @@ export { monthsOf, obligationStream } from './obligation/obligation';
 export type { ReceivedItem } from './obligation/obligation.events';
 export { originalOf, type RecordedReceipt } from './reversal/original';
 export { reversalStatus, type ReverseCollection } from './reversal/reversal';
+export type {
+  CorrectTreasuryReceipt,
+  InTreasury,
+  RecordTreasuryReceipt,
+  RecordTreasuryReturn,
+} from './treasury/treasury';
+export type { TreasuryItem } from './treasury/treasury.events';
 export type { JournalEntry } from './journal/entry';
 export { entriesOf } from './journal/journal';
 export type {

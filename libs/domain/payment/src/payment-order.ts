@@ -7,14 +7,15 @@ import { closeOrder, openOrder, type CloseOrder, type OpenOrder, type OrderReaso
 import { payabilityStream } from './payability/payability';
 import type { PaymentEvent } from './payment.events';
 import { evolve, newOrder, orderStream, type PaymentState } from './payment-state';
+import { decideTreasury, type TreasuryCommand, type TreasuryReason } from './treasury/treasury';
 import { reverseCollection, type ReversalReason, type ReverseCollection } from './reversal/reversal';
 
 /** The commands of an order. */
 export type PaymentCommand =
-  OpenOrder | CloseOrder | RecordCollection | RecordUnidentified | ReverseCollection;
+  OpenOrder | CloseOrder | RecordCollection | RecordUnidentified | ReverseCollection | TreasuryCommand;
 
 /** Why a command is rejected. A collection never is: its money is settled or kept in suspense. */
-export type PaymentReason = OrderReason | ReversalReason;
+export type PaymentReason = OrderReason | ReversalReason | TreasuryReason;
 
 const decide = (command: PaymentCommand, state: PaymentState): Outcome<PaymentEvent, PaymentReason> => {
   switch (command.type) {
@@ -30,6 +31,10 @@ const decide = (command: PaymentCommand, state: PaymentState): Outcome<PaymentEv
       return recordUnidentified(command, state);
     case 'ReverseCollection':
       return reverseCollection(command, state);
+    case 'RecordTreasuryReceipt':
+    case 'CorrectTreasuryReceipt':
+    case 'RecordTreasuryReturn':
+      return decideTreasury(command, state.treasury);
   }
 };
 

@@ -8,6 +8,7 @@ import type { OrderEvent } from './order/order.events';
 import { progressOf } from './order/progress';
 import { evolvePayability, newPayability, type Payability } from './payability/payability';
 import type { PaymentEvent } from './payment.events';
+import { evolveTreasury, notInTreasury, type InTreasury } from './treasury/treasury';
 
 /** An order, and the obligations of the months it pays. */
 export interface PaymentState {
@@ -33,6 +34,8 @@ export interface PaymentState {
   readonly obligations: Readonly<Record<Month, Obligation>>;
   /** Loaded only to open an order. */
   readonly payability: Payability;
+  /** What the treasury has told of the order's money. */
+  readonly treasury: InTreasury;
 }
 
 /** An order of which nothing is known. */
@@ -45,6 +48,7 @@ export const newOrder: PaymentState = {
   booked: [],
   obligations: {},
   payability: newPayability,
+  treasury: notInTreasury,
 };
 
 /** The main stream of a command. */
@@ -91,6 +95,11 @@ export const evolve = (state: PaymentState, event: PaymentEvent): PaymentState =
     case 'EmployerCoverWithdrawalNoted':
     case 'OrderNoted':
       return { ...state, payability: evolvePayability(state.payability, event) };
+    case 'TreasuryReceived':
+    case 'TreasuryReceiptConflicted':
+    case 'TreasuryReceiptCorrected':
+    case 'TreasuryReturned':
+      return { ...state, treasury: evolveTreasury(state.treasury, event) };
     default:
       return evolveMonth(state, event);
   }

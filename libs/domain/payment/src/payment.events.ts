@@ -4,6 +4,7 @@ import { obligationEvents } from './obligation/obligation.events';
 import { orderEvents } from './order/order.events';
 import { payabilityEvents } from './payability/payability.events';
 import { reversalEvents } from './reversal/reversal.events';
+import { treasuryEvents } from './treasury/treasury.events';
 
 /** Facts about orders, the months that they pay, and whether these are payable. */
 export const paymentOrderEvents = eventTypes([
@@ -12,5 +13,6 @@ export const paymentOrderEvents = eventTypes([
   ...reversalEvents.declarations,
   ...obligationEvents.declarations,
   ...payabilityEvents.declarations,
+  ...treasuryEvents.declarations,
 ]);
 export type PaymentEvent = EventOf<(typeof paymentOrderEvents.declarations)[number]>;

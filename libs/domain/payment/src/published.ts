@@ -94,6 +94,14 @@ export const published = ({ type, data }: PaymentEvent): ContractEvent | undefin
       const months = data.months.map((month) => ({ ...month }));
       return { type: 'canbao.ledger.PensionMonthsSettled.v1', data: { ...data, months } };
     }
+    case 'TreasuryReceived': {
+      const { personId, orderId, insurance, channel, amount, receivedOn } = data;
+      const months = [...data.months];
+      return {
+        type: 'canbao.payment.TreasuryReceived.v1',
+        data: { personId, orderId, insurance, channel, months, amount, receivedOn },
+      };
+    }
     case 'SettlementReversed':
       return { type: 'canbao.ledger.SettlementReversed.v1', data: { ...data, months: [...data.months] } };
     default:

@@ -103,6 +103,12 @@ export const paymentRejections: RejectionTable<AllPaymentReasons> = {
     userMessage: '缴费金额须大于零。',
     retryable: false,
   },
+  'treasury-receipt-unknown': {
+    status: 409,
+    detail: 'The treasury corrects an item that it has not told yet; it is asked again later.',
+    userMessage: '国库更正的入库记录尚未收到，系统将稍后重新核对。',
+    retryable: true,
+  },
   'receipt-not-found': {
     status: 404,
     detail: 'No such receipt, or the caller has no access to it.',

@@ -1,4 +1,4 @@
-import { day, instant } from '@canbao/calendar';
+import { day, instant, month } from '@canbao/calendar';
 import { operatorActions } from '@canbao/contracts';
 import { RuleOverrideApproved, RuleOverrideProposed, RuleOverrideRejected } from '@canbao/domain-assessment';
 import {
@@ -12,6 +12,7 @@ import {
   PersonalDataRead,
 } from '@canbao/domain-registration';
 import type { Event } from '@canbao/event-sourcing';
+import { yuan } from '@canbao/money';
 import type { ServiceName } from '../services';
 
 const personId = '10000000-0000-4000-8000-000000000001';
@@ -69,6 +70,33 @@ const noted = [
   ),
 ];
 
+const ofTreasury = {
+  personId,
+  orderId: '30000000-0000-4000-8000-000000000001',
+  insurance: 'pension',
+  channel: 'ccb',
+  amount: yuan('1000.00'),
+} as const;
+const treasuryItem = {
+  ...ofTreasury,
+  item: { entrustDate: end, taxOrgCode: '13701020000', traNo: '00000001' },
+  months: [month('2022-05')],
+};
+const treasury: readonly Event[] = [
+  { type: 'TreasuryReceived', data: { ...treasuryItem, receivedOn: end } },
+  { type: 'TreasuryReceiptConflicted', data: { ...treasuryItem, receivedOn: end } },
+  {
+    type: 'TreasuryReceiptCorrected',
+    data: {
+      ...treasuryItem,
+      correctionNo: '20220531000000000001',
+      correctedOn: end,
+      before: { insurance: 'medical', amount: yuan('1000.00') },
+    },
+  },
+  { type: 'TreasuryReturned', data: { ...ofTreasury, refundNo: 'R1', returnedOn: end } },
+];
+
 /** Events that the simulation stores seldom or never. */
 export const rareEvents: Readonly<Record<ServiceName, readonly Event[]>> = {
   registration: [
@@ -100,6 +128,6 @@ export const rareEvents: Readonly<Record<ServiceName, readonly Event[]>> = {
       reason: 'the notice was withdrawn',
     }),
   ],
-  payment: noted,
+  payment: [...noted, ...treasury],
   'ledger-sync': noted,
 };

@@ -1,5 +1,5 @@
 import { negate, subtract, sum, type Yuan } from '@canbao/money';
-import type { Channel } from '@canbao/vocabulary';
+import type { Channel, Insurance } from '@canbao/vocabulary';
 import type { ReceivedItem } from '../obligation/obligation.events';
 import type { PaymentEvent } from '../payment.events';
 import { credit, debit, type JournalEntry } from './entry';
@@ -36,6 +36,12 @@ export const entriesOf = (event: PaymentEvent): readonly JournalEntry[] => {
     case 'UnidentifiedReceiptReversed':
     case 'CollectionReversed':
       return event.data.entries;
+    case 'TreasuryReceived':
+      return remitted(event.data, event.data);
+    case 'TreasuryReceiptCorrected':
+      return [...opposite(remitted(event.data, event.data.before)), ...remitted(event.data, event.data)];
+    case 'TreasuryReturned':
+      return opposite(remitted(event.data, event.data));
     default:
       return [];
   }
@@ -43,7 +49,10 @@ export const entriesOf = (event: PaymentEvent): readonly JournalEntry[] => {
 
 /** The entries that take back what the events booked. */
 export const reversedEntries = (booked: readonly PaymentEvent[]): JournalEntry[] =>
-  booked.flatMap(entriesOf).map(({ account, amount }) => ({ account, amount: negate(amount) }));
+  opposite(booked.flatMap(entriesOf));
+
+const opposite = (entries: readonly JournalEntry[]): JournalEntry[] =>
+  entries.map(({ account, amount }) => ({ account, amount: negate(amount) }));
 
 /** Money of an order that no obligation has taken yet: back to zero in the same transaction. */
 const captured = '2900.captured';
@@ -55,6 +64,12 @@ const received = (receipt: { channel: Channel; amount: Yuan }, account: string):
   debit(`1001.${receipt.channel}`, receipt.amount),
   credit(account, receipt.amount),
 ];
+
+/** Money that went from its channel to the treasury (入库). */
+const remitted = (
+  { channel }: { channel: Channel },
+  { insurance, amount }: { insurance: Insurance; amount: Yuan },
+): JournalEntry[] => [debit(`1002.treasury.${insurance}`, amount), credit(`1001.${channel}`, amount)];
 
 const bundleEntries = (bundle: {
   orderId: string;
