@@ -1,1 +1,5 @@
 export type { OnlineChannel } from '@canbao/domain-payment';
+export { dialectOf, type Dialect } from './bank-counter/dialect';
+export { readDayFile, type ExpectedFile } from './bank-counter/day-file';
+export type { Source } from './bank-counter/raw-lines';
+export { writeDayFile } from './bank-counter/write-day-file';
