@@ -370,6 +370,10 @@ describe('payment on a real database and broker', () => {
       status: 'paid',
       total: '1000.00',
       currency: 'CNY',
+      state: 'valid',
+      received: '1000.00',
+      receivedInWords: '壹仟元整',
+      lines: [{ item: 'pension', month: '2025-03', to: '2025-03-31', amount: '1000.00', state: 'settled' }],
     });
     const otherDay = `${receiptNo.slice(0, 2)}20200101${receiptNo.slice(10)}`;
     const replies = await Promise.all([

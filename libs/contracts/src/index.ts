@@ -14,6 +14,7 @@ export * from './api/assessment';
 export * from './api/rule-overrides';
 export * from './api/payment';
 export * from './api/notifications';
+export * from './api/papers';
 export * from './api/ledger-sync';
 export * from './api/operations';
 export * from './api/proposals';

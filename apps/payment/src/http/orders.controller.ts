@@ -8,13 +8,15 @@ import {
   paymentOrder,
   paymentRejections as rejections,
   receiptEvidence,
+  receiptMoney,
   receiptStreams,
   refusedByQuote,
   subjectOf,
   type OpenOrder,
+  type PaymentEvent,
   type Receipt,
 } from '@canbao/domain-payment';
-import { EventStore, fold } from '@canbao/event-sourcing';
+import { EventStore, fold, type StoredEvent } from '@canbao/event-sourcing';
 import { Database, provenEvents } from '@canbao/postgres';
 import { channelOf } from '@canbao/rules';
 import {
@@ -120,12 +122,17 @@ export class OrdersController {
   @Handles(api.receipt)
   async receipt(@Input() { params, caller }: InputOf<typeof api.receipt>): Promise<unknown> {
     const order = await this.orderWithReceipt(caller, params.no);
+    const streams = receiptStreams(receiptOf(order, params.no));
+    const loaded = await this.store.load(streams);
+    const events = streams.flatMap((stream) => loaded.get(stream)?.events ?? []) as (PaymentEvent &
+      StoredEvent)[];
     return {
       ...answerOf(order),
       ...(order.insurance === null ? {} : { insurance: order.insurance }),
       channelTransactionNo: order.channel_transaction_no,
       paidAt: order.paid_at,
       currency: 'CNY',
+      ...receiptMoney(events, order.order_id),
     };
   }
 

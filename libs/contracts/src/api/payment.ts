@@ -3,6 +3,7 @@ import { Condition } from '../condition';
 import { Amount, Channel, InstantText, Item, MiniProgram, MonthText, Uuid } from '../primitives';
 import { notificationsApi } from './notifications';
 import { operation, type Operation } from './operation';
+import { receipt } from './papers';
 import { receiptProof } from './proof';
 
 const orderPath = z.strictObject({ id: Uuid });
@@ -220,18 +221,7 @@ export const paymentApi = {
     reply: z.strictObject({ orderId: Uuid, status: z.enum(['reversed', 'awaiting-original']) }),
     rejections: ['bank-not-in-district', 'reversal-too-late', 'part-already-settled'],
   }),
-  receipt: operation({
-    id: 'receipt',
-    service: 'payment',
-    method: 'GET',
-    path: '/receipts/{no}',
-    roles: ['payer', 'bank', 'tax-desk', 'operator', 'auditor'],
-    status: 200,
-    summary: 'A receipt.',
-    params: z.strictObject({ no: z.string().max(40) }),
-    reply: z.record(z.string(), z.unknown()),
-    rejections: ['receipt-not-found'],
-  }),
+  receipt,
   receiptProof,
   ...notificationsApi,
   trialBalance: operation({

@@ -1,2 +1,3 @@
 export * from './yuan';
 export * from './rate';
+export * from './words';

@@ -4,3 +4,4 @@ export * from './item';
 export * from './channel';
 export * from './district';
 export * from './identity-number';
+export * from './names';

@@ -45,6 +45,8 @@ export type {
   Statement,
   StatementLine,
 } from './channel/online-channel';
+export { paperLines } from './papers/paper-lines';
+export { receiptMoney, type ReceiptMoney } from './papers/receipt-paper';
 export { receiptEvidence, receiptStreams, type Receipt } from './receipt-evidence';
 export { payability, type NoteFact } from './payability/note-fact';
 export type { UnpayableReason } from './payability/payability.events';

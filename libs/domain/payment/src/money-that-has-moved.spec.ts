@@ -1,10 +1,11 @@
 import fc from 'fast-check';
 import { instant, month, type Instant } from '@canbao/calendar';
-import type { QuoteClaims } from '@canbao/contracts';
-import { fromFen, sum, toFen, yuan, type Yuan } from '@canbao/money';
+import type { PaperLine, QuoteClaims } from '@canbao/contracts';
+import type { StoredEvent } from '@canbao/event-sourcing';
+import { fromFen, negate, sum, toFen, yuan, type Yuan } from '@canbao/money';
 import { CounterBook, digests, type Sent } from '../test/counter-book';
 import { accountQuote, medicalLine, medicalQuoteOf, pensionQuote, wholeBundle } from '../test/fixtures';
-import { entriesOf, type PaymentEvent } from './index';
+import { entriesOf, receiptMoney, type PaymentEvent } from './index';
 
 /** Milliseconds later, at +08:00. */
 const later = (from: Instant, milliseconds: number): Instant =>
@@ -140,6 +141,7 @@ describe('money that has moved, whatever is reported, repeated and reversed in w
         const events = await book.stored();
         expectBooked(book, events);
         expectReceipts(book, events);
+        expectPapers(book, events);
         expectSettledOnce(events);
         expectClaimedOnce(events);
         const conflicts = events.filter(({ type }) => type === 'ConflictingReportReceived');
@@ -187,6 +189,24 @@ const expectReceipts = ({ taken }: CounterBook, events: readonly PaymentEvent[])
     const rest = first !== undefined && 'inSuspense' in first ? first.inSuspense.amount : yuan('0.00');
     expect(sum(months.map(({ amount }) => amount))).toBe(rest);
   }
+};
+
+/** The lines of all papers, by where they say that the money is, are the balances of the books. */
+const expectPapers = ({ taken }: CounterBook, events: readonly (PaymentEvent & StoredEvent)[]): void => {
+  const orders = [...taken.values()];
+  const papers = orders.map(({ orderId }) => receiptMoney(events, orderId));
+  expect(papers.map(({ received }) => received)).toEqual(orders.map(({ fen }) => fromFen(fen)));
+  const isReversed = papers.map(({ state }) => state === 'reversed');
+  expect(isReversed).toEqual(orders.map(({ givenBack }) => givenBack));
+  const lines = papers.flatMap((paper) => paper.lines);
+  const said = (state: PaperLine['state']) =>
+    sum(lines.filter((line) => line.state === state).map(({ amount }) => amount));
+  const entries = events.flatMap(entriesOf);
+  const booked = (accounts: RegExp) =>
+    negate(sum(entries.filter(({ account }) => accounts.test(account)).map(({ amount }) => amount)));
+  expect(said('settled')).toBe(booked(/^2[12]01/));
+  expect(said('waiting')).toBe(booked(/incomplete-bundle/));
+  expect(said('in-suspense')).toBe(booked(/^2901(?!.*incomplete-bundle)/));
 };
 
 /** No month has two orders whose settlements stand, at any moment of the history. */

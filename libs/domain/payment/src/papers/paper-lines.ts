@@ -1,0 +1,94 @@
+import { firstDayOf, lastDayOf, type Month } from '@canbao/calendar';
+import type { PaperLine } from '@canbao/contracts';
+import type { StoredEvent } from '@canbao/event-sourcing';
+import { itemNames, type Item } from '@canbao/vocabulary';
+import type { PaymentEvent } from '../payment.events';
+
+/** What papers call money of which nobody knows yet what it pays. */
+const unassigned = '待核实款项';
+
+/** Events of several streams in the order in which they happened. */
+export type Recorded = PaymentEvent & Pick<StoredEvent, 'position'>;
+
+/**
+ * What a receipt's money paid, line by line, and where it is now; the lines sum to what was received. The
+ * events are those of {@link receiptStreams}, in any order.
+ */
+export const paperLines = (events: readonly Recorded[], orderId: string): PaperLine[] => {
+  const history = events.toSorted((a, b) => Number(a.position - b.position));
+  const own = history.flatMap((event) => (isOf(event, orderId) ? linesOf(event) : []));
+  return history.reduce((lines, event) => lines.map((line) => after(line, event, orderId)), own);
+};
+
+const isOf = ({ data }: PaymentEvent, orderId: string): boolean =>
+  'orderId' in data && data.orderId === orderId;
+
+/** The lines that an event of received money begins. */
+const linesOf = (event: PaymentEvent): PaperLine[] => {
+  switch (event.type) {
+    case 'PaymentCaptured':
+      return event.data.lines.map(({ item, month, base, rate, amount }) => ({
+        ...ofMonth(month),
+        name: itemNames[item],
+        item,
+        base,
+        rate,
+        amount,
+        state: 'settled',
+      }));
+    case 'MonthsKeptInSuspense':
+    case 'ReceiptKeptInSuspense': {
+      const { months, amount, because } = event.data;
+      const kept = { name: unassigned, state: 'in-suspense', because } as const;
+      return months === undefined
+        ? [{ ...kept, amount }]
+        : months.map((share) => ({ ...kept, ...ofMonth(share.month), amount: share.amount }));
+    }
+    case 'UnidentifiedReceiptKept':
+      return [
+        { name: unassigned, amount: event.data.amount, state: 'in-suspense', because: event.data.because },
+      ];
+    default:
+      return [];
+  }
+};
+
+const ofMonth = (month: Month) => ({ month, from: firstDayOf(month), to: lastDayOf(month) });
+
+/** The line after an event of its order or of its month. */
+const after = (line: PaperLine, event: PaymentEvent, orderId: string): PaperLine => {
+  switch (event.type) {
+    case 'CollectionReversed':
+    case 'UnidentifiedReceiptReversed':
+      return event.data.orderId === orderId ? { ...line, state: 'reversed' } : line;
+    case 'BundlePartReceived':
+      return pays(line, event.data, orderId) ? { ...line, state: 'waiting' } : line;
+    case 'BundleSettled':
+      return pays(line, event.data, orderId) ? { ...line, state: 'settled' } : line;
+    case 'ReceivedItemsSuspended':
+      return pays(line, event.data, orderId)
+        ? { ...line, state: 'in-suspense', because: event.data.because }
+        : line;
+    case 'MonthReopened': {
+      // Another order of the bundle went back: this one's items wait for the rest again.
+      const waits = event.data.waitingOrders?.includes(orderId) === true;
+      return waits && line.month === event.data.month && line.state === 'settled'
+        ? { ...line, state: 'waiting' }
+        : line;
+    }
+    default:
+      return line;
+  }
+};
+
+const pays = (
+  line: PaperLine,
+  month: {
+    readonly month: Month;
+    readonly items: readonly { readonly item: Item; readonly orderId: string }[];
+  },
+  orderId: string,
+): boolean =>
+  line.month === month.month &&
+  line.item !== undefined &&
+  month.items.some(({ item, orderId: by }) => item === line.item && by === orderId);
