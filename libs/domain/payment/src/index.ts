@@ -41,6 +41,7 @@ export type {
   OnlineChannel,
   Placed,
   RawNotice,
+  RefundDestination,
   RefundState,
   Statement,
   StatementLine,

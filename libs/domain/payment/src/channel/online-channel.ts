@@ -60,6 +60,11 @@ export type RefundState =
   | { readonly status: 'refused'; readonly reason: string }
   | { readonly status: 'unknown'; readonly said?: string };
 
+/** Where the money of an abnormal refund goes instead: another card of the payer, or back to us. */
+export type RefundDestination =
+  | { readonly to: 'payer'; readonly bank: string; readonly account: string; readonly name: string }
+  | { readonly to: 'merchant' };
+
 /** A channel's message as it came: verified on these bytes, before anything is parsed. */
 export interface RawNotice {
   /** Names in lower case. */
@@ -121,6 +126,11 @@ export interface OnlineChannel {
   close(orderNo: string): Promise<ChannelState>;
   refund(refund: ChannelRefund): Promise<RefundState>;
   queryRefund(refund: Pick<ChannelRefund, 'orderNo' | 'refundNo'>): Promise<RefundState>;
+  /** The same refund on another way, where the channel has one: for a refund that it calls abnormal. */
+  redirectRefund?(
+    refund: { readonly refundNo: string; readonly channelRefundNo: string },
+    to: RefundDestination,
+  ): Promise<RefundState>;
   /** Whether the message is the channel's own, and what it says. */
   read(notice: RawNotice, now: Instant): Promise<Notice | Forged>;
   statement(day: Day): Promise<Statement>;

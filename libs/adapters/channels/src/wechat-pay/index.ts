@@ -1,0 +1,4 @@
+export { WeChatPay } from './wechat-pay';
+export { WeChatPaySettings } from './settings';
+export type { FundFlow, FundFlowLine } from './bills';
+export type { Trouble } from './client';

@@ -1,0 +1,93 @@
+import { createHash } from 'node:crypto';
+import { createReadStream } from 'node:fs';
+import { mkdtemp, open, rm, type FileHandle } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Readable } from 'node:stream';
+import { createGunzip } from 'node:zlib';
+
+/** Configuration: a day of a million lines has a tenth of this, in bytes; a bomb has more. */
+const fileMax = 4 * 1024 ** 3;
+
+export type Spooled =
+  /** The connection broke, or the disk did: the file may be asked for again. */
+  | { readonly status: 'broken' }
+  | { readonly status: 'other-hash' }
+  /** `fault`: what the first reading found, if anything. The file goes when its bytes have been read. */
+  | { readonly status: 'whole'; readonly bytes: AsyncIterable<Uint8Array>; readonly fault?: unknown };
+
+/**
+ * Unpacks a file onto the disk, where it has no name: nothing stays after a crash, and nobody else opens it.
+ * Its bytes are hashed (SHA-1, WeChat's choice) and read once on the way.
+ */
+export const spool = async (
+  packed: Readable,
+  hash: string,
+  firstReading: (bytes: AsyncIterable<Uint8Array>) => Promise<void>,
+): Promise<Spooled> => {
+  const file = await namelessFile();
+  try {
+    const found = await unpack(packed, file);
+    if (found === undefined) return await ended(file, { status: 'broken' });
+    if (found !== hash.toLowerCase()) return await ended(file, { status: 'other-hash' });
+    try {
+      await firstReading(reading(file, false));
+    } catch (fault) {
+      return await ended(file, { status: 'whole', bytes: none(), fault });
+    }
+    return { status: 'whole', bytes: reading(file, true) };
+  } catch (error) {
+    await file.close();
+    throw error;
+  }
+};
+
+/** The hash of what was unpacked; undefined when the file stopped coming. Packed badly, it has no hash. */
+const unpack = async (packed: Readable, file: FileHandle): Promise<string | undefined> => {
+  const unpacked = createGunzip();
+  const hash = createHash('sha1');
+  let length = 0;
+  let cameWhole = false;
+  packed.once('end', () => {
+    cameWhole = true;
+  });
+  packed.once('error', (error) => unpacked.destroy(error));
+  packed.pipe(unpacked);
+  try {
+    for await (const chunk of unpacked as AsyncIterable<Buffer>) {
+      length += chunk.length;
+      if (length > fileMax) throw new Error('the file is too long');
+      hash.update(chunk);
+      await file.writeFile(chunk);
+    }
+    return hash.digest('hex');
+  } catch {
+    packed.destroy();
+    return cameWhole || length > fileMax ? '' : undefined;
+  }
+};
+
+async function* reading(file: FileHandle, isLast: boolean): AsyncGenerator<Uint8Array> {
+  try {
+    const stream = createReadStream('', { fd: file.fd, start: 0, autoClose: false });
+    for await (const chunk of stream as AsyncIterable<Buffer>) yield chunk;
+  } finally {
+    if (isLast) await file.close();
+  }
+}
+
+async function* none(): AsyncGenerator<Uint8Array> {}
+
+const ended = async (file: FileHandle, result: Spooled): Promise<Spooled> => {
+  await file.close();
+  return result;
+};
+
+const namelessFile = async (): Promise<FileHandle> => {
+  const folder = await mkdtemp(join(tmpdir(), 'bill-'));
+  try {
+    return await open(join(folder, 'bill'), 'wx+', 0o600);
+  } finally {
+    await rm(folder, { recursive: true });
+  }
+};
