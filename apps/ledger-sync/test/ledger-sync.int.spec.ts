@@ -1,7 +1,5 @@
-import { spawn, type ChildProcess } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
 import { createServer, type Server } from 'node:http';
-import { join } from 'node:path';
 import { instant, month as monthOf } from '@canbao/calendar';
 import { bundleIdOf, type ContractEvent } from '@canbao/contracts';
 import { posting } from '@canbao/domain-ledger-sync';
@@ -9,6 +7,7 @@ import { anyEvents, execute } from '@canbao/event-sourcing';
 import { yuan } from '@canbao/money';
 import { PostgresEventStore } from '@canbao/postgres';
 import { openDatabase } from '@canbao/test-servers/database';
+import { startSandbox, type SandboxProcess } from '@canbao/test-servers/sandbox';
 import {
   differences,
   eventually,
@@ -44,7 +43,7 @@ interface Booked {
 
 describe('ledger-sync and the books of the bureaus', () => {
   let database: Awaited<ReturnType<typeof testDatabase>>;
-  let sandbox: ChildProcess;
+  let sandbox: SandboxProcess;
   let sandboxUrl: string;
   /** The wire to the bureaus, so that the specs see what was really sent. */
   let wire: Server;
@@ -67,34 +66,10 @@ describe('ledger-sync and the books of the bureaus', () => {
     await Promise.all(workers.map((worker) => worker.stop()));
     workers = [];
   };
-  const startSandbox = async (): Promise<void> => {
-    const probe = createServer();
-    sandboxUrl = await listening(probe);
-    await new Promise((resolve) => {
-      probe.close(resolve);
-    });
-    sandbox = spawn(process.execPath, [join(__dirname, '../../sandbox/dist/main.js')], {
-      stdio: 'inherit',
-      env: {
-        ...process.env,
-        SERVICE_PORT: new URL(sandboxUrl).port,
-        DATABASE_URL: database.url,
-        CANBAO_PROFILE: 'sandbox',
-      },
-    });
-    await eventually(
-      () =>
-        fetch(`${sandboxUrl}/health/ready`).then(
-          ({ ok }) => ok,
-          () => false,
-        ),
-      (ok) => ok,
-    );
-  };
-
   beforeAll(async () => {
     database = await testDatabase();
-    await startSandbox();
+    sandbox = await startSandbox(database.url);
+    sandboxUrl = sandbox.url;
     wire = createServer((request, response) => {
       const chunks: Buffer[] = [];
       request
@@ -134,11 +109,7 @@ describe('ledger-sync and the books of the bureaus', () => {
     await new Promise((resolve) => {
       wire.close(resolve);
     });
-    const ended = new Promise((resolve) => {
-      sandbox.once('exit', resolve);
-    });
-    sandbox.kill('SIGTERM');
-    await ended;
+    await sandbox.stop();
     await database.drop();
   });
 

@@ -1,10 +1,6 @@
-import { spawn, type ChildProcess } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
-import { once } from 'node:events';
-import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
-import { join } from 'node:path';
 import { contractEvents, bundleIdOf, type ContractEvent, type ContractEventType } from '@canbao/contracts';
+import { startSandbox, type SandboxProcess } from '@canbao/test-servers/sandbox';
 import {
   differences,
   eventually,
@@ -26,18 +22,9 @@ const items = [
   { item: 'mutual-aid', amount: '18.00' },
 ] as const;
 
-const freePort = async (): Promise<number> => {
-  const probe = createServer().listen(0, '127.0.0.1');
-  await once(probe, 'listening');
-  const { port } = probe.address() as AddressInfo;
-  probe.close();
-  await once(probe, 'close');
-  return port;
-};
-
 describe("the ways out of a bureau's refusal", () => {
   let database: Awaited<ReturnType<typeof testDatabase>>;
-  let sandbox: ChildProcess;
+  let sandbox: SandboxProcess;
   let sandboxUrl: string;
   let service: TestService;
   let payment: Publisher;
@@ -45,26 +32,8 @@ describe("the ways out of a bureau's refusal", () => {
 
   beforeAll(async () => {
     database = await testDatabase();
-    const port = await freePort();
-    sandboxUrl = `http://127.0.0.1:${port}`;
-    sandbox = spawn(process.execPath, [join(__dirname, '../../sandbox/dist/main.js')], {
-      stdio: 'inherit',
-      env: {
-        ...process.env,
-        SERVICE_PORT: String(port),
-        DATABASE_URL: database.url,
-        CANBAO_PROFILE: 'sandbox',
-      },
-    });
-    const isUp = (url: string): Promise<boolean> =>
-      fetch(`${url}/health/ready`).then(
-        ({ ok }) => ok,
-        () => false,
-      );
-    await eventually(
-      () => isUp(sandboxUrl),
-      (up) => up,
-    );
+    sandbox = await startSandbox(database.url);
+    sandboxUrl = sandbox.url;
     payment = await publisher('payment', database.url);
     assessment = await publisher('assessment', database.url);
     const bureau = (name: string): string => `${sandboxUrl}/bureaus/${name}`;
@@ -73,17 +42,15 @@ describe("the ways out of a bureau's refusal", () => {
       database.url,
     );
     await eventually(
-      () => isUp(service.url),
-      (up) => up,
+      () => fetch(`${service.url}/health/ready`),
+      ({ ok }) => ok,
     );
   });
   afterAll(async () => {
     await service.stop();
     await payment.stop();
     await assessment.stop();
-    const ended = once(sandbox, 'exit');
-    sandbox.kill('SIGTERM');
-    await ended;
+    await sandbox.stop();
     await database.drop();
   });
 
