@@ -1,4 +1,5 @@
+import { alipay } from './alipay/counterpart';
 import type { Counterpart } from './counterpart';
 
 /** Every counterpart of the sandbox. */
-export const all: readonly Counterpart[] = [];
+export const all: readonly Counterpart[] = [alipay];

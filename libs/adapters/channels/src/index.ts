@@ -4,3 +4,4 @@ export { readDayFile, type ExpectedFile } from './bank-counter/day-file';
 export type { Source } from './bank-counter/raw-lines';
 export { writeDayFile } from './bank-counter/write-day-file';
 export { WeChatPay, WeChatPaySettings, type FundFlow, type FundFlowLine, type Trouble } from './wechat-pay';
+export { Alipay, AlipaySettings } from './alipay';

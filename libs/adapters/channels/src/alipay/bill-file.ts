@@ -1,0 +1,104 @@
+import { randomUUID } from 'node:crypto';
+import { open, unlink, type FileHandle } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { pipeline, Readable } from 'node:stream';
+import { parse } from 'csv-parse';
+import { fromFdPromise, type Entry, type ZipFile } from 'yauzl';
+
+/** Why a bill is refused as a whole. */
+export class BillFault extends Error {
+  constructor(readonly reason: 'totals' | 'encoding' | 'format') {
+    super(`the bill is refused: ${reason}`);
+  }
+}
+
+/** Configuration: a bill has two or four files; a million lines are about 300 MB. */
+const filesMax = 16;
+const fileBytesMax = 2 ** 31;
+
+/** A bill's zip on this machine. Its file has no name any more: it goes when it is closed. */
+export class BillFile {
+  private constructor(
+    private readonly handle: FileHandle,
+    private readonly zip: ZipFile,
+    /** By name, as Alipay writes it: in GBK. */
+    readonly entries: ReadonlyMap<string, Entry>,
+  ) {}
+
+  /**
+   * Keeps the bytes and opens them.
+   * @throws BillFault when they are no zip; the bytes' own error when they break off.
+   */
+  static async of(bytes: AsyncIterable<Uint8Array>): Promise<BillFile> {
+    const path = join(tmpdir(), `canbao-bill-${randomUUID()}`);
+    const handle = await open(path, 'wx+', 0o600);
+    try {
+      await unlink(path);
+      for await (const chunk of bytes) await handle.write(chunk);
+      const options = { lazyEntries: true, autoClose: false, decodeStrings: false };
+      const zip = await asFormat(fromFdPromise(handle.fd, options));
+      return new BillFile(handle, zip, await asFormat(entriesOf(zip)));
+    } catch (error) {
+      await handle.close();
+      throw error;
+    }
+  }
+
+  /**
+   * The rows of a file, line by line.
+   * @throws BillFault `encoding` where the file is not GBK, `format` where the zip is damaged.
+   */
+  async *rows(entry: Entry): AsyncGenerator<readonly string[]> {
+    const stream = await asFormat(this.zip.openReadStreamPromise(entry));
+    const parser = parse({
+      relax_column_count: true,
+      relax_quotes: true,
+      trim: true,
+      skip_empty_lines: true,
+    });
+    const text = Readable.from(decoded(stream));
+    pipeline(text, parser, () => undefined);
+    try {
+      for await (const row of parser) yield row as string[];
+    } catch (error) {
+      throw error instanceof BillFault ? error : new BillFault('format');
+    }
+  }
+
+  close(): Promise<void> {
+    return this.handle.close();
+  }
+}
+
+const entriesOf = async (zip: ZipFile): Promise<ReadonlyMap<string, Entry>> => {
+  const entries = new Map<string, Entry>();
+  if (zip.entryCount > filesMax) throw new BillFault('format');
+  for await (const entry of zip.eachEntry()) {
+    if (entry.uncompressedSize > fileBytesMax) throw new BillFault('format');
+    entries.set(new TextDecoder('gb18030').decode(entry.fileName as unknown as Buffer), entry);
+  }
+  return entries;
+};
+
+async function* decoded(stream: AsyncIterable<Uint8Array>): AsyncGenerator<string> {
+  const decoder = new TextDecoder('gb18030', { fatal: true });
+  for await (const chunk of stream) yield readable(() => decoder.decode(chunk, { stream: true }));
+  yield readable(() => decoder.decode());
+}
+
+const readable = (decode: () => string): string => {
+  try {
+    return decode();
+  } catch {
+    throw new BillFault('encoding');
+  }
+};
+
+const asFormat = async <Value>(opening: Promise<Value>): Promise<Value> => {
+  try {
+    return await opening;
+  } catch {
+    throw new BillFault('format');
+  }
+};

@@ -1,0 +1,2 @@
+export { Alipay } from './alipay';
+export { AlipaySettings } from './settings';
