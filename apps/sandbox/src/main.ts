@@ -1,12 +1,6 @@
 import pg from 'pg';
 import { z } from 'zod';
-import { sandboxApp } from './app';
-import { Books } from './books';
-import { all } from './channels/all';
-import { ChannelFaults } from './channels/faults';
-import { SettableClock } from './clock';
-import { FaultMenu } from './faults';
-import { schema } from './schema';
+import { openSandbox } from './open-sandbox';
 
 // Stands in for the outside world. It shares no code with the services: a mistake in common would go
 // unnoticed.
@@ -41,24 +35,13 @@ const main = async (): Promise<void> => {
     application_name: 'canbao-sandbox',
   });
   pool.on('error', () => undefined);
-  await pool.query(schema);
-  for (const counterpart of all) await pool.query(counterpart.schema);
-  const [books, clock, faults] = [new Books(pool), new SettableClock(pool), new FaultMenu()];
-  await clock.restore();
-
-  const world = {
-    pool,
-    clock,
-    faults: new ChannelFaults(),
-    platformUrl: settings.PLATFORM_URL,
-    secrets: settings.CHANNEL_SECRETS,
-  };
-  const app = sandboxApp({ books, clock, faults, world, ready: () => pool.query('select 1') });
+  const { PLATFORM_URL: platformUrl, CHANNEL_SECRETS: secrets } = settings;
+  const { app, run } = await openSandbox(pool, { platformUrl, secrets });
   await app.listen({ port: settings.SERVICE_PORT, host: settings.SERVICE_HOST });
-  const ends = all.map(({ run }) => run?.(world));
+  const end = run();
 
   const stop = async (): Promise<void> => {
-    await Promise.all(ends.map((end) => end?.()));
+    await end();
     await app.close();
     await pool.end();
   };

@@ -123,8 +123,10 @@ export class AlipayBooks {
   ): Promise<Refunded | undefined> {
     const { rowCount } = await this.pool.query(
       `insert into sandbox.alipay_refund (trade_no, out_request_no, fen, refunded_at)
-       select trade_no, $2, $3, $4 from sandbox.alipay_trade where trade_no = $1
-       and $3 + (select coalesce(sum(fen), 0) from sandbox.alipay_refund where trade_no = $1) <= paid_fen
+       select trade_no, $2, $3::bigint, $4 from sandbox.alipay_trade where trade_no = $1
+       and $3::bigint + (
+         select coalesce(sum(fen), 0) from sandbox.alipay_refund where trade_no = $1
+       ) <= paid_fen
        on conflict do nothing`,
       [trade.trade_no, requestNo, fen, now],
     );

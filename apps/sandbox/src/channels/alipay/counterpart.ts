@@ -36,7 +36,8 @@ const inside = (app: FastifyInstance, desk: Desk): void => {
   app.get('/books', async () => desk.books.list());
   app.get('/notices', async () => {
     const { rows } = await desk.world.pool.query(
-      'select notify_id, trade_no, parameters, attempts, next_at, answer from sandbox.alipay_notice limit 1000',
+      `select notify_id, trade_no, parameters, attempts, next_at, answer
+       from sandbox.alipay_notice limit 1000`,
     );
     return { items: rows };
   });
@@ -47,7 +48,7 @@ const inside = (app: FastifyInstance, desk: Desk): void => {
   app.post('/pay', async ({ body }, reply) => {
     const { number } = Pay.parse(body);
     const paid = await pay(desk, number);
-    return paid === undefined ? reply.status(409).send({ paid: false }) : { paid: true, ...paid };
+    return paid === undefined ? reply.status(409).send({ paid: false }) : { trade: paid };
   });
   app.post('/forge', async ({ body }, reply) => {
     const trade = await desk.books.find(Numbered.parse(body).number, nowIn(desk.world));

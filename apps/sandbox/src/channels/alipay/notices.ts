@@ -86,7 +86,8 @@ export class AlipayNotices {
     const isTwice = this.world.faults.next('alipay', order, 'notify-twice') !== undefined;
     const answer = isTwice ? await this.post(due.notify_url, this.signed(due.parameters, order)) : first;
     await this.world.pool.query(
-      `update sandbox.alipay_notice set answer = $2, next_at = case when $2 = 'success' then null else next_at end
+      `update sandbox.alipay_notice
+       set answer = $2, next_at = case when $2 = 'success' then null else next_at end
        where notify_id = $1`,
       [due.notify_id, answer],
     );

@@ -121,6 +121,6 @@ const refused = (reason: string): Placed => ({ outcome: 'refused', reason });
 const isPaid = (reason: string): boolean => reason === 'ACQ.TRADE_HAS_SUCCESS';
 const isNoBill = (reason: string): boolean => /bill_not_exist$/i.test(reason);
 
-/** Configuration: a bill is made by 10:00 of the next day; a day after that it is taken that there is none. */
+/** Configuration: a bill is made by 10:00 of the next day; two days later there is none. */
 const notMade = (day: Day, now: Instant): Statement =>
   daysBetween(day, dayOf(now)) > 2 ? { status: 'empty' } : { status: 'not-ready' };
