@@ -115,10 +115,9 @@ const detail = (account: string, day: string, lines: readonly Line[]): string =>
 const rowOf = ({ kind, tradeNo, orderNo, subject, from, at, fen, requestNo }: Line): string => {
   const amount = yuanOf(fen);
   const zeros = ['0.00', '0.00', '0.00', '0.00', '0.00'];
-  return [
-    ...[`${tradeNo}\t`, `${orderNo}\t`, kind, subject, from, at, '', '', '', '', '*济南(138****0000)'],
-    ...[amount, amount, ...zeros, '', '0.00', '0.00', `${requestNo}\t`, '0.00', '0.00', ''],
-  ].join(',');
+  const what = [`${tradeNo}\t`, `${orderNo}\t`, kind, subject, from, at];
+  const money = [amount, amount, ...zeros, '', '0.00', '0.00', `${requestNo}\t`, '0.00', '0.00', ''];
+  return [...what, '', '', '', '', '*济南(138****0000)', ...money].join(',');
 };
 
 const summary = (account: string, day: string, lines: readonly Line[], off: number): string => {

@@ -80,7 +80,7 @@ const titles = (row: readonly string[], first: string): readonly string[] => {
 };
 
 /** UTF-8 that was read as GBK turns Chinese titles into other Chinese characters. */
-const isMojibake = (row: readonly string[]): boolean => /[^\u0000-\u007f]/.test(row.join(''));
+const isMojibake = (row: readonly string[]): boolean => /\p{Script=Han}/u.test(row.join(''));
 
 const checkDay = (text: string, day: Day): void => {
   const from = /起始日期：\[(\d{4})年(\d{2})月(\d{2})日/.exec(text);
