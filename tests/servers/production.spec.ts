@@ -73,8 +73,14 @@ describe('the settings that npm start gives to', () => {
       'registration',
       ['CLOCK_URL', 'DATABASE_URL', 'KAFKA_TLS_CA', 'ENVELOPE_KEYS', 'SEAL_KEY', 'IDENTITY_KEYS'],
     ],
-    ['assessment', ['CLOCK_URL', 'DATABASE_URL', 'SIGN_IN_ISSUER', 'SIGN_IN_JWKS', 'QUOTE_KEYS']],
-    ['payment', ['CLOCK_URL', 'KAFKA_SASL_MECHANISM', 'SIGN_IN_HOURS_MAX', 'SEAL_KEY', 'QUOTE_KEYS']],
+    [
+      'assessment',
+      ['CLOCK_URL', 'DATABASE_URL', 'SIGN_IN_ISSUER', 'SIGN_IN_JWKS', 'QUOTE_KEYS', 'BANK_KEYS'],
+    ],
+    [
+      'payment',
+      ['CLOCK_URL', 'KAFKA_SASL_MECHANISM', 'SIGN_IN_HOURS_MAX', 'SEAL_KEY', 'QUOTE_KEYS', 'BANK_KEYS'],
+    ],
     ['ledger-sync', ['CLOCK_URL', 'HRSS_URL', 'MEDICAL_BUREAU_URL', 'SIGN_IN_ISSUER']],
     ['portal', ['SANDBOX_URL']],
   ] as const)('%s are good for the sandbox and refused in production: %j', async (name, refused) => {

@@ -4,6 +4,8 @@ import { assessmentEvents, published } from '@canbao/domain-assessment';
 import { EventStore } from '@canbao/event-sourcing';
 import { pack, type packNames } from '@canbao/rules';
 import {
+  type BankKeys,
+  bankKeysOf,
   Delegations1795467986000,
   delegationsView,
   type Storage,
@@ -32,7 +34,11 @@ export const storage: Storage = {
   ],
 };
 
-export const assessment = (quoteKeys: QuoteKeys, rulePack: (typeof packNames)[number]): Service => ({
+export const assessment = (
+  quoteKeys: QuoteKeys,
+  rulePack: (typeof packNames)[number],
+  bankKeys?: BankKeys,
+): Service => ({
   ...storage,
   module: AssessmentModule,
   operations: Object.values(assessmentApi),
@@ -45,5 +51,6 @@ export const assessment = (quoteKeys: QuoteKeys, rulePack: (typeof packNames)[nu
       inject: [EventStore],
     },
     { provide: QuoteTokens, useValue: new QuoteTokens(quoteKeys) },
+    ...bankKeysOf(bankKeys),
   ],
 });

@@ -2,6 +2,8 @@ import { join } from 'node:path';
 import { paymentApi } from '@canbao/contracts';
 import { paymentEvents, published } from '@canbao/domain-payment';
 import {
+  type BankKeys,
+  bankKeysOf,
   Delegations1795467986000,
   delegationsView,
   QuoteTokens,
@@ -30,7 +32,7 @@ export const storage: Storage = {
   ],
 };
 
-export const payment = (quoteKeys: QuoteKeys, channels = new Channels()): Service => ({
+export const payment = (quoteKeys: QuoteKeys, channels = new Channels(), bankKeys?: BankKeys): Service => ({
   ...storage,
   module: PaymentModule,
   operations: Object.values(paymentApi),
@@ -38,6 +40,7 @@ export const payment = (quoteKeys: QuoteKeys, channels = new Channels()): Servic
   relayThread: join(__dirname, 'relay.js'),
   providers: () => [
     { provide: QuoteTokens, useValue: new QuoteTokens(quoteKeys) },
+    ...bankKeysOf(bankKeys),
     { provide: Channels, useValue: channels },
   ],
 });

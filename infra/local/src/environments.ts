@@ -4,6 +4,7 @@ import { pathToFileURL } from 'node:url';
 import { publishersFor, type ServiceName } from '@canbao/contracts';
 import { kafkaSettings, type KafkaServers } from '@canbao/kafka';
 import { urlFor } from '@canbao/postgres';
+import { bankKeysSetting, counterpartSecrets } from './channel-keys';
 import { demonstrationYears, revokedFile, type Keys } from './keys';
 import { sealsFolder } from './seals';
 import type { Ports, Settings } from './settings';
@@ -59,11 +60,20 @@ export const environmentsOf = (
     SECURITY_FILE: join(data, 'security', `${name}.jsonl`),
     SEAL_FILE: join(sealsFolder(data), `${name}.jsonl`),
   });
+  const signed = {
+    QUOTE_KEYS: JSON.stringify(keys.quote),
+    BANK_KEYS: bankKeysSetting(keys.channels.banks),
+  };
   return {
-    sandbox: { ...database('sandbox'), PLATFORM_URL: `${url('portal')}/v1`, CANBAO_PROFILE: 'sandbox' },
+    sandbox: {
+      ...database('sandbox'),
+      PLATFORM_URL: `${url('portal')}/v1`,
+      CHANNEL_SECRETS: JSON.stringify(counterpartSecrets(keys.channels)),
+      CANBAO_PROFILE: 'sandbox',
+    },
     registration: { ...sealed('registration'), IDENTITY_KEYS: JSON.stringify(keys.identity) },
-    assessment: { ...sealed('assessment'), QUOTE_KEYS: JSON.stringify(keys.quote), RULE_PACK: rulePack },
-    payment: { ...sealed('payment'), QUOTE_KEYS: JSON.stringify(keys.quote) },
+    assessment: { ...sealed('assessment'), ...signed, RULE_PACK: rulePack },
+    payment: { ...sealed('payment'), ...signed },
     'ledger-sync': {
       ...sealed('ledger-sync'),
       HRSS_URL: `${url('sandbox')}/bureaus/hrss`,

@@ -14,6 +14,16 @@ describe('the keys of a data folder', () => {
     expect(await keysOf(data)).toEqual(made);
   });
 
+  it('get what a former version did not make, and keep the rest', async () => {
+    const made = await keysOf(data);
+    const { channels, ...former } = made;
+    writeFileSync(file, JSON.stringify(former));
+    const completed = await keysOf(data);
+    expect(completed).toMatchObject(former);
+    expect(completed.channels.banks.channels.ccb.publicKey).not.toBe(channels.banks.channels.ccb.publicKey);
+    expect(await keysOf(data)).toEqual(completed);
+  });
+
   it('of a version before the store was settled are refused with what to do, and left alone', async () => {
     const former = JSON.stringify({ quote: { private: {}, public: {} } });
     writeFileSync(file, former);

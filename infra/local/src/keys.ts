@@ -6,6 +6,7 @@ import type { ServiceName } from '@canbao/contracts';
 import type { Keyring } from '@canbao/kafka';
 import { urlFor, type LoginPasswords } from '@canbao/postgres';
 import { sandboxIssuer, sandboxKeyPrefix } from '@canbao/service-kit/production';
+import { withChannelKeys, type ChannelKeys, type SignToken } from './channel-keys';
 import { holders } from './prepare-database';
 import { StartFault, type Ports } from './settings';
 
@@ -21,6 +22,8 @@ export interface Keys {
   /** Signs seals. Without it in the file, the next start makes one with another `kid`. */
   readonly seal: JWK;
   readonly identity: { readonly keyId: string; readonly encryption: string; readonly index: string };
+  /** Shared with channels. Made where the file has none. */
+  readonly channels: ChannelKeys;
 }
 
 /** Named by their thumbprint (RFC 7638), and as keys of a sandbox, which production refuses. */
@@ -64,18 +67,19 @@ export const keysOf = async (data: string, password?: string): Promise<Keys> => 
     // Sign-in keys had no name before they were published as a set.
     const keys = { ...stored, signIn: await named(stored.signIn) };
     const { seal, envelope, databaseLogins }: Partial<Keys> = keys;
-    if (seal !== undefined && envelope !== undefined && databaseLogins !== undefined) return keys;
     return saved(file, {
       ...keys,
       seal: seal ?? (await pair()).private,
       envelope: envelope ?? envelopeKeys(),
       databaseLogins: databaseLogins ?? loginPasswords(),
+      channels: await withChannelKeys(keys.channels, tokens(keys.signIn)),
     });
   }
+  const signIn = await pair();
   return saved(file, {
     databasePassword: password ?? randomBytes(18).toString('hex'),
     databaseLogins: loginPasswords(),
-    signIn: await pair(),
+    signIn,
     quote: keyring(),
     identity: {
       keyId,
@@ -84,14 +88,17 @@ export const keysOf = async (data: string, password?: string): Promise<Keys> => 
     },
     seal: (await pair()).private,
     envelope: envelopeKeys(),
+    channels: await withChannelKeys(undefined, tokens(signIn)),
   });
 };
 
 const loginPasswords = (): LoginPasswords =>
   Object.fromEntries(holders.map((holder) => [holder, randomBytes(18).toString('hex')]));
 
+/** Writes what has changed only: two starts may read the file at the same time. */
 const saved = (file: string, keys: Keys): Keys => {
-  writeFileSync(file, JSON.stringify(keys), { mode: 0o600 });
+  const text = JSON.stringify(keys);
+  if (!existsSync(file) || readFileSync(file, 'utf8') !== text) writeFileSync(file, text, { mode: 0o600 });
   return keys;
 };
 
@@ -131,6 +138,19 @@ export interface Credentials {
 /** How long the tokens of the demonstration are valid. */
 export const demonstrationYears = 10;
 
+const tokens =
+  ({ private: jwk, public: { kid = '' } }: Keys['signIn']): SignToken =>
+  async (subject, claims) =>
+    new SignJWT({ ...claims })
+      .setProtectedHeader({ alg: 'EdDSA', typ: 'at+jwt', kid })
+      .setSubject(subject)
+      .setIssuer(sandboxIssuer)
+      .setJti(randomUUID())
+      .setAudience('canbao')
+      .setIssuedAt()
+      .setExpirationTime(`${demonstrationYears} years`)
+      .sign(await importJWK(jwk, 'EdDSA'));
+
 /** Sign-in tokens for every role, for the sandbox only. */
 export const credentialsFor = async (
   keys: Keys,
@@ -138,17 +158,7 @@ export const credentialsFor = async (
   url: string,
   brokers: readonly string[],
 ): Promise<Credentials> => {
-  const key = await importJWK(keys.signIn.private, 'EdDSA');
-  const token = (sub: string, claims: object): Promise<string> =>
-    new SignJWT({ ...claims })
-      .setProtectedHeader({ alg: 'EdDSA', typ: 'at+jwt', kid: keys.signIn.public.kid ?? '' })
-      .setSubject(sub)
-      .setIssuer(sandboxIssuer)
-      .setJti(randomUUID())
-      .setAudience('canbao')
-      .setIssuedAt()
-      .setExpirationTime(`${demonstrationYears} years`)
-      .sign(key);
+  const token = tokens(keys.signIn);
   const [hrss, medicalBureau, agency, taxDesk, operator, auditor] = (await Promise.all(
     ['hrss', 'medical-bureau', 'agency', 'tax-desk', 'operator', 'auditor'].map((role) =>
       token(role, { role }),

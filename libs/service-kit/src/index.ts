@@ -39,3 +39,5 @@ export { EventsSealed, kitEvents, withKitEvents, withSeals } from './evidence/ki
 export { proofOfEvents } from './evidence/proof';
 export { assertNotRolledBack, RolledBack } from './messages/rolled-back';
 export { uuidOf } from './uuid-of';
+export { bankKeysOf, signedSettings } from './signing/signed-settings';
+export type { BankKeys } from './signing/bank-keys';

@@ -1,4 +1,4 @@
-import type { Type } from '@nestjs/common';
+import type { Provider, Type } from '@nestjs/common';
 import { APP_FILTER } from '@nestjs/core';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { Clock, instant } from '@canbao/calendar';
@@ -12,11 +12,17 @@ import { RateLimits } from '../src/limits/rate-limits';
 
 const silent = { info: () => undefined, warn: () => undefined, error: () => undefined };
 
+interface BehindDoor extends ListenerFiles {
+  readonly log?: object;
+  /** Override those before them. */
+  readonly providers?: readonly Provider[];
+}
+
 /** A controller behind the door and the limits, on a free port, without a database or a broker. */
 export const listenBehindDoor = async (
   controller: Type,
   signIn: object,
-  { log = silent, ...files }: ListenerFiles & { readonly log?: object } = {},
+  { log = silent, providers = [], ...files }: BehindDoor = {},
 ): Promise<NestFastifyApplication> => {
   const app = await httpApplication(
     {
@@ -29,6 +35,7 @@ export const listenBehindDoor = async (
         { provide: Clock, useValue: { now: () => instant('2025-03-01T08:00:00.000+08:00') } },
         { provide: ServiceLog, useValue: log },
         { provide: APP_FILTER, useClass: ProblemFilter },
+        ...providers,
       ],
     },
     files,

@@ -32,8 +32,10 @@ const fences: Readonly<Record<string, Fence>> = {
   },
   'type:kit': {
     types: [...core, 'type:runtime', 'type:contracts', 'type:domain', 'type:adapter'],
-    packages:
-      /^(@nestjs\/.+|fastify|jose|jsonc-parser|pino|rate-limiter-.+|typeorm|zod|reflect-.+|rxjs|node:.+)$/,
+    packages: new RegExp(
+      '^(@nestjs/.+|fastify|jose|jsonc-parser|pino|rate-limiter-.+|sm-crypto-v2|typeorm|zod|' +
+        'reflect-.+|rxjs|node:.+)$',
+    ),
   },
   'type:app': { types: product, packages: any },
   'type:test': { types: [...product, 'type:app', 'type:test'], packages: any },

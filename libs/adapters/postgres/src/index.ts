@@ -32,3 +32,4 @@ export { publishedUpTo, type RelayState } from './outbox/relay-state';
 export { operationalState, type OldestTransaction, type OperationalState } from './operational-state';
 export { rebuild, RebuildFault, type RebuildOptions, type Rebuilt } from './rebuild/rebuild';
 export type { DifferingRow, TableDigest, TableProof } from './rebuild/proof';
+export { SignedNonces } from './nonces/signed-nonces';

@@ -1,9 +1,10 @@
-import { Injectable } from '@nestjs/common';
+import { Injectable, Optional } from '@nestjs/common';
 import type { FastifyReply } from 'fastify';
 import type { Call } from '@canbao/contracts';
 import { thumbprintOf } from './client-certificate';
 import type { Taken } from '../limits/counters';
 import { RateLimits } from '../limits/rate-limits';
+import { RequestSignatures } from '../signing/request-signatures';
 import { operationOf, type OperationRequest } from './operation-request';
 import { Problem } from './problem';
 import { SignIn } from './sign-in';
@@ -25,12 +26,15 @@ export type DoorStep = (arrival: Arrival) => void | Promise<void>;
 export class Door {
   private readonly steps: readonly DoorStep[];
 
-  constructor(signIn: SignIn, limits: RateLimits) {
+  constructor(signIn: SignIn, limits: RateLimits, @Optional() signatures?: RequestSignatures) {
     this.steps = [
       (arrival) => limits.byAddress(arrival),
       signsIn(signIn, limits),
       hasRole,
       (arrival) => limits.byCaller(arrival),
+      ({ request, operation }) => {
+        if (operation.roles.length > 0) signatures?.announce(request);
+      },
       hasKey,
     ];
   }

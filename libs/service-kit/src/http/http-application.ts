@@ -11,6 +11,8 @@ import { RateLimits } from '../limits/rate-limits';
 import { operationOf, type OperationRequest } from './operation-request';
 import { Problem } from './problem';
 import { sendRawAnswers } from './raw-answer';
+import { RequestSignatures } from '../signing/request-signatures';
+import { proveBody, provenFile, signAnswers } from '../signing/signed-http';
 import { listenerTls, type ListenerFiles } from './tls';
 
 const parameterLengthMax = 200;
@@ -42,29 +44,42 @@ export const httpApplication = async (
   fastify.addHook('onRequest', (request, reply) => door.pass(request, reply));
   const limits = app.get(RateLimits, { strict: false });
   fastify.addHook('onResponse', async (request, reply) => limits.answered(request, reply));
-  parseBodies(fastify);
+  const signatures = signaturesOf(app);
+  parseBodies(fastify, signatures);
   sendRawAnswers(fastify);
+  signAnswers(fastify, signatures);
   return app;
 };
 
-const parseBodies = (fastify: FastifyInstance): void => {
+/** Undefined where nobody signs: in a specification without a database. */
+const signaturesOf = (app: NestFastifyApplication): RequestSignatures | undefined => {
+  try {
+    return app.get(RequestSignatures, { strict: false });
+  } catch {
+    return undefined;
+  }
+};
+
+type Signatures = RequestSignatures | undefined;
+
+const parseBodies = (fastify: FastifyInstance, signatures: Signatures): void => {
   fastify.removeAllContentTypeParsers();
   fastify.addContentTypeParser('application/json', (request, payload, done) => {
     const encoded = request.headers['content-encoding'] !== undefined;
-    if (isRaw(request)) readRaw(request, payload, done);
+    if (isRaw(request)) readRaw(request, payload, signatures, done);
     else if (encoded) done(Problem.general('unsupported-media-type'));
     else
-      bytesOf(request, payload)
+      bytesOf(request, payload, signatures)
         .then(parseJsonBody)
         .then((json) => done(null, json), done);
   });
   fastify.addContentTypeParser('application/x-ndjson', (request, file, done) => {
-    if (isRaw(request)) readRaw(request, file, done);
-    // A file is read as it arrives, by the operation that takes it.
-    else done(null, file);
+    if (isRaw(request)) readRaw(request, file, signatures, done);
+    // A file is read as it arrives, by the operation that takes it; one that is signed, once it is proven.
+    else provenFile(signatures, request, file).then((proven) => done(null, proven), done);
   });
   fastify.addContentTypeParser('*', (request, payload, done) => {
-    if (isRaw(request)) readRaw(request, payload, done);
+    if (isRaw(request)) readRaw(request, payload, signatures, done);
     else done(Problem.general('unsupported-media-type'));
   });
 };
@@ -74,12 +89,18 @@ const isRaw = (request: FastifyRequest): boolean => operationOf(request)?.raw !=
 const readRaw = (
   request: FastifyRequest,
   payload: IncomingMessage,
+  signatures: Signatures,
   done: (error: Error | null, body?: undefined) => void,
-): void => void bytesOf(request, payload).then(() => done(null), done);
+): void => void bytesOf(request, payload, signatures).then(() => done(null), done);
 
-/** The whole body, which stays with the request for those who verify it. */
-const bytesOf = async (request: OperationRequest, payload: IncomingMessage): Promise<Buffer> => {
+/** The whole body, proven where it is signed; it stays with the request for those who verify it. */
+const bytesOf = async (
+  request: OperationRequest,
+  payload: IncomingMessage,
+  signatures: Signatures,
+): Promise<Buffer> => {
   const bytes = await wholeBody(request, payload, operationOf(request)?.raw?.bytesMax);
   request.bodyBytes = bytes;
+  await proveBody(signatures, request, bytes);
   return bytes;
 };

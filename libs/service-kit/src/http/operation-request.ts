@@ -3,6 +3,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Call } from '@canbao/contracts';
 import type { Taken } from '../limits/counters';
 import { anyone, type Caller } from './caller';
+import type { ClaimedSignature } from '../signing/claimed-signature';
 import type { RequestKey } from './input';
 
 declare module 'fastify' {
@@ -19,6 +20,8 @@ export interface OperationRequest extends FastifyRequest {
   reservedMiss?: Taken;
   /** The body as it came, byte for byte; none of a file, or where there is no body. */
   bodyBytes?: Buffer;
+  /** The signature that the headers claim, to be proven on the body. */
+  claimed?: ClaimedSignature;
   /** The header, as the door read it. */
   idempotencyKey?: string;
   /** The key with its scope and fingerprint, once the request is known to be valid. */

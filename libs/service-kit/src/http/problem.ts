@@ -51,6 +51,24 @@ export const generalProblems = {
     userMessage: '请先登录。',
     retryable: false,
   },
+  'signature-required': {
+    status: 401,
+    detail: 'Requests of this channel are signed; this one carries no Canbao-Signature.',
+    userMessage: '请求未签名，请联系系统管理员。',
+    retryable: false,
+  },
+  'signature-refused': {
+    status: 401,
+    detail: 'Canbao-Signature does not prove this request; `because` says what is wrong with it.',
+    userMessage: '请求签名无效，请联系系统管理员。',
+    retryable: false,
+  },
+  'certificate-refused': {
+    status: 401,
+    detail: 'The client certificate is not one of this channel.',
+    userMessage: '客户端证书与渠道不符，请联系系统管理员。',
+    retryable: false,
+  },
   forbidden: {
     status: 403,
     detail: 'This role may not make this call.',

@@ -126,6 +126,15 @@ export const productionRules: Readonly<Record<string, Rule>> = {
   SEAL_KEY: madeByNpmStart,
   SEAL_FILE: required('set a file outside the database, or whoever rewrites the database rewrites the seals'),
   QUOTE_KEYS: madeByNpmStart,
+  BANK_KEYS: all(
+    required('set the keys of banks and tax desk, who sign every request'),
+    madeByNpmStart,
+    whenSet((value) =>
+      /"(accepted|when-sent)"/.test(plainJson(value))
+        ? 'lets a channel do without signatures: set demanded for each, and refused for the others'
+        : undefined,
+    ),
+  ),
   IDENTITY_KEYS: madeByNpmStart,
   LOG_LEVEL: whenSet((value) =>
     ['silent', 'trace'].includes(value)

@@ -2,7 +2,14 @@ import { Global, Module, type DynamicModule, type Provider } from '@nestjs/commo
 import { APP_FILTER } from '@nestjs/core';
 import { Clock } from '@canbao/calendar';
 import { EventStore } from '@canbao/event-sourcing';
-import { Database, PostgresEventStore, PostgresInbox, PostgresOutbox, RateCounts } from '@canbao/postgres';
+import {
+  Database,
+  PostgresEventStore,
+  PostgresInbox,
+  PostgresOutbox,
+  RateCounts,
+  SignedNonces,
+} from '@canbao/postgres';
 import { Commands } from '../commands';
 import { FactsInFlight } from '../messages/facts-in-flight';
 import { SealingJob } from '../evidence/sealing.job';
@@ -19,6 +26,8 @@ import { OperationsModule } from '../operations/operations.module';
 import { HealthController } from './health.controller';
 import { RelayLifecycle, START_RELAY } from './relay-lifecycle';
 import { SecurityLog } from '../security/security-log.job';
+import { ForgetNonces } from '../signing/forget-nonces.job';
+import { RequestSignatures } from '../signing/request-signatures';
 import { SERVICE, type Service } from './service';
 import { ServiceLog } from './service-log';
 import { SETTINGS, type Settings } from './settings';
@@ -54,6 +63,8 @@ class KitModule {}
     SealingJob,
     SecurityLog,
     ShareCountsJob,
+    RequestSignatures,
+    ForgetNonces,
     { provide: APP_FILTER, useClass: ProblemFilter },
   ],
 })
@@ -81,6 +92,7 @@ const providersOf = (parts: ServiceParts): Provider[] => [
   { provide: ServiceLog, useValue: parts.log },
   { provide: SignIn, useValue: parts.signIn },
   { provide: RateCounts, useValue: new RateCounts(parts.database) },
+  { provide: SignedNonces, useValue: new SignedNonces(parts.database) },
   RateLimits,
 ];
 

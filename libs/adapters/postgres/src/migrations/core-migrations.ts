@@ -4,6 +4,7 @@ import { ForgedRecords1795466069000 } from './1795466069000-forged-records';
 import { RelayLease1795466070000 } from './1795466070000-relay-lease';
 import { RateCount1795466071000 } from './1795466071000-rate-count';
 import { OldestTransaction1795466072000 } from './1795466072000-oldest-transaction';
+import { SignedNonces1795466073000 } from './1795466073000-signed-nonces';
 
 /** Migrations of the tables that every event-sourced service has; their timestamps come before all others. */
 export const coreMigrations = [
@@ -13,4 +14,5 @@ export const coreMigrations = [
   RelayLease1795466070000,
   RateCount1795466071000,
   OldestTransaction1795466072000,
+  SignedNonces1795466073000,
 ];

@@ -1,0 +1,93 @@
+import { banks } from '@canbao/vocabulary';
+import { sandboxKeyPrefix } from '@canbao/service-kit/production';
+import {
+  newKey,
+  signatureAlgorithms,
+  signingChannels,
+  type NewKey,
+  type SignatureAlgorithm,
+  type SigningChannel,
+} from '@canbao/service-kit/signing';
+
+/** Signs a token for a subject of the sandbox. */
+export type SignToken = (subject: string, claims: object) => Promise<string>;
+
+/** What a bank or the tax desk signs in and signs with. */
+interface SignerKeys extends NewKey {
+  readonly token: string;
+}
+/** The counters' pairs, by channel, and ours, by algorithm. */
+export interface CounterKeys {
+  readonly channels: Readonly<Record<SigningChannel, SignerKeys>>;
+  readonly own: Readonly<Record<SignatureAlgorithm, NewKey>>;
+}
+
+/** Keys and secrets that we share with channels: an entry for each, made where the file has none. */
+export interface ChannelKeys {
+  readonly banks: CounterKeys;
+}
+
+/** The keys of channels in a data folder, with what it lacks made anew. */
+export const withChannelKeys = async (
+  stored: Partial<ChannelKeys> | undefined,
+  token: SignToken,
+): Promise<ChannelKeys> => ({
+  ...stored,
+  banks: stored?.banks ?? (await counterKeys(token)),
+});
+
+/** Two banks sign by SM2, so that both ways are in use. */
+const algorithmOf = (channel: SigningChannel): SignatureAlgorithm =>
+  channel === 'icbc' || channel === 'rcc' ? 'SM2-SM3' : 'RSA-PSS-SHA256';
+const kidOf = (holder: string): string => `${sandboxKeyPrefix}${holder}-1`;
+
+const counterKeys = async (token: SignToken): Promise<CounterKeys> => {
+  const tokens = [
+    ...banks.map((bank) => token(`teller-${bank}`, { role: 'bank', bank })),
+    token('tax-officer', { role: 'tax-desk' }),
+  ];
+  const channels = signingChannels.map(async (channel, index) => {
+    const pair = await newKey(algorithmOf(channel));
+    return [channel, { ...pair, token: (await tokens[index]) ?? '' }] as const;
+  });
+  const own = signatureAlgorithms.map(async (algorithm) => [algorithm, await newKey(algorithm)] as const);
+  return {
+    channels: Object.fromEntries(await Promise.all(channels)) as CounterKeys['channels'],
+    own: Object.fromEntries(await Promise.all(own)) as CounterKeys['own'],
+  };
+};
+
+/** `BANK_KEYS`: of the sandbox, whose clients may do without signatures. */
+export const bankKeysSetting = ({ channels, own }: CounterKeys): string =>
+  JSON.stringify({
+    others: 'accepted',
+    channels: Object.fromEntries(
+      signingChannels.map((channel) => {
+        const { publicKey } = channels[channel];
+        const key = { kid: kidOf(channel), algorithm: algorithmOf(channel), publicKey };
+        return [channel, { signatures: 'when-sent', keys: [key] }];
+      }),
+    ),
+    own: signatureAlgorithms.map((algorithm) => ({
+      kid: kidOf(`canbao-${algorithm}`),
+      algorithm,
+      privateKey: own[algorithm].privateKey,
+    })),
+  });
+
+/** `CHANNEL_SECRETS`: what the counterparts in the sandbox hold, by their name. */
+export const counterpartSecrets = ({ banks: { channels, own } }: ChannelKeys): Record<string, unknown> => ({
+  banks: {
+    channels: Object.fromEntries(
+      signingChannels.map((channel) => {
+        const { privateKey, token } = channels[channel];
+        return [channel, { kid: kidOf(channel), algorithm: algorithmOf(channel), privateKey, token }];
+      }),
+    ),
+    platform: signatureAlgorithms.map((algorithm) => ({
+      kid: kidOf(`canbao-${algorithm}`),
+      algorithm,
+      publicKey: own[algorithm].publicKey,
+    })),
+  },
+});
