@@ -1,4 +1,9 @@
+import { WeChatPaySettings } from '@canbao/channels';
 import { jsonSetting, QuoteKeys, signedSettings } from '@canbao/service-kit';
 
-/** What payment needs beside the settings of every service. */
-export const settings = { QUOTE_KEYS: jsonSetting(QuoteKeys), ...signedSettings };
+/** Beside the settings of every service. A channel without its setting is not connected. */
+export const settings = {
+  QUOTE_KEYS: jsonSetting(QuoteKeys),
+  ...signedSettings,
+  WECHAT_PAY: jsonSetting(WeChatPaySettings).optional(),
+};

@@ -8,6 +8,7 @@ import {
   type SignatureAlgorithm,
   type SigningChannel,
 } from '@canbao/service-kit/signing';
+import { weChatKeys, weChatSecrets, type WeChatKeys } from './wechat-keys';
 
 /** Signs a token for a subject of the sandbox. */
 export type SignToken = (subject: string, claims: object) => Promise<string>;
@@ -25,6 +26,7 @@ export interface CounterKeys {
 /** Keys and secrets that we share with channels: an entry for each, made where the file has none. */
 export interface ChannelKeys {
   readonly banks: CounterKeys;
+  readonly wechat: WeChatKeys;
 }
 
 /** The keys of channels in a data folder, with what it lacks made anew. */
@@ -34,6 +36,7 @@ export const withChannelKeys = async (
 ): Promise<ChannelKeys> => ({
   ...stored,
   banks: stored?.banks ?? (await counterKeys(token)),
+  wechat: stored?.wechat ?? weChatKeys(),
 });
 
 /** Two banks sign by SM2, so that both ways are in use. */
@@ -76,7 +79,11 @@ export const bankKeysSetting = ({ channels, own }: CounterKeys): string =>
   });
 
 /** `CHANNEL_SECRETS`: what the counterparts in the sandbox hold, by their name. */
-export const counterpartSecrets = ({ banks: { channels, own } }: ChannelKeys): Record<string, unknown> => ({
+export const counterpartSecrets = ({
+  banks: { channels, own },
+  wechat,
+}: ChannelKeys): Record<string, unknown> => ({
+  wechat: weChatSecrets(wechat),
   banks: {
     channels: Object.fromEntries(
       signingChannels.map((channel) => {

@@ -8,6 +8,7 @@ import { bankKeysSetting, counterpartSecrets } from './channel-keys';
 import { demonstrationYears, revokedFile, type Keys } from './keys';
 import { sealsFolder } from './seals';
 import type { Ports, Settings } from './settings';
+import { weChatSetting } from './wechat-keys';
 
 export interface Servers {
   /** With the user who made the logins; each process gets its own in place of it. */
@@ -64,16 +65,24 @@ export const environmentsOf = (
     QUOTE_KEYS: JSON.stringify(keys.quote),
     BANK_KEYS: bankKeysSetting(keys.channels.banks),
   };
+  const platform = `${url('portal')}/v1`;
   return {
     sandbox: {
       ...database('sandbox'),
-      PLATFORM_URL: `${url('portal')}/v1`,
+      PLATFORM_URL: platform,
       CHANNEL_SECRETS: JSON.stringify(counterpartSecrets(keys.channels)),
       CANBAO_PROFILE: 'sandbox',
     },
     registration: { ...sealed('registration'), IDENTITY_KEYS: JSON.stringify(keys.identity) },
     assessment: { ...sealed('assessment'), ...signed, RULE_PACK: rulePack },
-    payment: { ...sealed('payment'), ...signed },
+    payment: {
+      ...sealed('payment'),
+      ...signed,
+      WECHAT_PAY: weChatSetting(keys.channels.wechat, {
+        host: `${url('sandbox')}/channels/wechat`,
+        notifyUrl: `${platform}/channel-notifications/wechat`,
+      }),
+    },
     'ledger-sync': {
       ...sealed('ledger-sync'),
       HRSS_URL: `${url('sandbox')}/bureaus/hrss`,

@@ -1,4 +1,13 @@
-import { dayAfter, instant, isInstant, startOf, type Day, type Instant } from '@canbao/calendar';
+import {
+  dayAfter,
+  dayOf,
+  daysBetween,
+  instant,
+  isInstant,
+  startOf,
+  type Day,
+  type Instant,
+} from '@canbao/calendar';
 import type { StatementLine } from '@canbao/domain-payment';
 import { fromFen, type Yuan } from '@canbao/money';
 import { z } from 'zod';
@@ -126,6 +135,14 @@ const Asked = z.object({
 
 /** Vendor's rule: a day's bills are there to fetch from 10:00 of the next day, in ms after its start. */
 const thereAfterMs = 10 * 3_600_000;
+/** Vendor's rule: they are kept three months, in days. */
+const keptDays = 89;
+
+/** What it means that WeChat has no bill: no business, but only while there would be one. */
+const withoutBill = (day: Day, now: Instant): 'not-ready' | 'empty' | 'unknown' => {
+  if (Date.parse(now) < Date.parse(startOf(dayAfter(day))) + thereAfterMs) return 'not-ready';
+  return daysBetween(day, dayOf(now)) <= keptDays ? 'empty' : 'unknown';
+};
 
 /**
  * Asks for a bill and fetches it. No line counts before the whole file has been read once: its hash, its
@@ -133,7 +150,7 @@ const thereAfterMs = 10 * 3_600_000;
  */
 export const readBill = async <Line>(
   client: WeChatPayClient,
-  { hosts, mchid }: Pick<WeChatPaySettings, 'hosts' | 'mchid'>,
+  { mchid }: Pick<WeChatPaySettings, 'mchid'>,
   question: string,
   day: Day,
   layout: BillLayout<Line>,
@@ -141,17 +158,10 @@ export const readBill = async <Line>(
   const answer = await client.get(question);
   if (answer === undefined) return { status: 'unknown' };
   if (isBillInTheMaking(answer)) return { status: 'not-ready' };
-  if (isBillEmpty(answer)) {
-    const there = Date.parse(startOf(dayAfter(day))) + thereAfterMs;
-    // Before that hour, no bill does not mean no business.
-    return { status: Date.parse(client.now()) < there ? 'not-ready' : 'empty' };
-  }
+  if (isBillEmpty(answer)) return { status: withoutBill(day, client.now()) };
   const asked = answer.status === 200 ? Asked.safeParse(answer.body).data : undefined;
   if (asked === undefined) return { status: 'unknown' };
-  const url = new URL(asked.download_url);
-  // Our signature goes to WeChat's hosts and nowhere else.
-  if (!hosts.includes(url.origin)) return { status: 'unknown' };
-  const file = await client.file(url);
+  const file = await client.file(asked.download_url);
   if (file === undefined) return { status: 'unknown' };
   const rowsOf = (bytes: AsyncIterable<Uint8Array>): AsyncIterable<Line> =>
     linesOf(billRows(textLines(bytes), layout.firstTitle, layout.totals), layout, mchid);

@@ -62,17 +62,22 @@ export class WeChatPayClient {
     return last;
   }
 
-  /** A file: not signed by WeChat, so its hash is what counts. Undefined when it does not come. */
-  async file(url: URL): Promise<Dispatcher.ResponseData['body'] | undefined> {
+  /**
+   * A file: not signed by WeChat, so its hash is what counts. Undefined when it does not come, or lies on
+   * another host than WeChat's: our signature goes nowhere else.
+   */
+  async file(url: string): Promise<Dispatcher.ResponseData['body'] | undefined> {
+    const host = this.settings.hosts.find((known) => url.startsWith(`${known}/`));
+    const path = url.slice(host?.length);
     try {
-      const path = url.pathname + url.search;
-      const { statusCode, body } = await this.send(url.origin, 'GET', path, '', fileTimeoutMs);
+      if (host === undefined) throw new Error('a strange host');
+      const { statusCode, body } = await this.send(host, 'GET', path, '', fileTimeoutMs);
       if (statusCode === 200) return body;
       await body.dump();
     } catch {
       // The file may be asked for again.
     }
-    this.onTrouble({ call: `GET ${url.pathname}`, what: 'no file' });
+    this.onTrouble({ call: `GET ${path.replace(/\?.*/, '')}`, what: 'no file' });
     return undefined;
   }
 

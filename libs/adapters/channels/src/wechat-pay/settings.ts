@@ -16,9 +16,9 @@ const Fields = z.strictObject({
    * under their serial numbers; both at once while a switch goes on. The first is the one asked for.
    */
   platformKeys: z.array(z.strictObject({ id: z.string(), pem: z.string() })).min(1),
-  /** The second is asked only what may be asked twice. */
+  /** The second is asked only what may be asked twice. A path before `/v3` is not part of what is signed. */
   hosts: z
-    .array(z.url({ protocol: /^https?$/ }).transform((url) => new URL(url).origin))
+    .array(z.url({ protocol: /^https?$/ }).transform((url) => url.replace(/\/+$/, '')))
     .min(1)
     .max(2)
     .default(['https://api.mch.weixin.qq.com', 'https://api2.mch.weixin.qq.com']),

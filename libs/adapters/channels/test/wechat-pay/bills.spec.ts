@@ -167,6 +167,12 @@ describe("a day's trade bill", () => {
       await then.disconnect();
     },
   );
+  it('is not taken for empty when WeChat no longer keeps it', async () => {
+    const later = channelAt('2026-06-20T12:00:00+08:00');
+    wechat.replyTo = () => ({ status: 400, body: { code: 'NO_STATEMENT_EXIST', message: '' } });
+    expect(await later.statement(yesterday)).toEqual({ status: 'unknown' });
+    await later.disconnect();
+  });
   it('of many lines is read as they come, twice, without holding them', async () => {
     const count = 50_000;
     const sums = `\`${count},\`${(749.2 * count).toFixed(2)},\`0.00,\`0.00,\`${(4.4952 * count).toFixed(5)}`;

@@ -33,7 +33,7 @@ export const settingsWith = (changes: object = {}) => ({
     { id: nextPlatform.id, pem: nextPlatform.publicKey },
   ],
   hosts: ['http://127.0.0.1:1'],
-  notifyUrl: 'https://pay.example.com/v1/channel-notices/wechat',
+  notifyUrl: 'https://pay.example.com/v1/channel-notifications/wechat',
   ...changes,
 });
 export const settings = (changes: object = {}): WeChatPaySettings =>

@@ -79,7 +79,7 @@ describe('an order', () => {
         out_trade_no: orderNo,
         description: order.description,
         time_expire: '2026-03-10T12:30:00+08:00',
-        notify_url: 'https://pay.example.com/v1/channel-notices/wechat',
+        notify_url: 'https://pay.example.com/v1/channel-notifications/wechat',
         amount: { total: 74920, currency: 'CNY' },
         payer: { openid: order.payerReference },
       },
