@@ -79,7 +79,15 @@ describe('the settings that npm start gives to', () => {
     ],
     [
       'payment',
-      ['CLOCK_URL', 'KAFKA_SASL_MECHANISM', 'SIGN_IN_HOURS_MAX', 'SEAL_KEY', 'QUOTE_KEYS', 'BANK_KEYS'],
+      [
+        'CLOCK_URL',
+        'KAFKA_SASL_MECHANISM',
+        'SIGN_IN_HOURS_MAX',
+        'SEAL_KEY',
+        'QUOTE_KEYS',
+        'BANK_KEYS',
+        'WECHAT_PAY',
+      ],
     ],
     ['ledger-sync', ['CLOCK_URL', 'HRSS_URL', 'MEDICAL_BUREAU_URL', 'SIGN_IN_ISSUER']],
     ['portal', ['SANDBOX_URL']],

@@ -1,5 +1,8 @@
 import { runProgram } from '@canbao/service-kit';
+import { connect } from './channels/connect';
 import { payment, storage } from './payment';
 import { settings } from './settings';
 
-runProgram(storage, settings, ({ QUOTE_KEYS, BANK_KEYS }) => payment(QUOTE_KEYS, undefined, BANK_KEYS));
+runProgram(storage, settings, ({ QUOTE_KEYS, BANK_KEYS, ...channels }) =>
+  payment(QUOTE_KEYS, connect(channels), BANK_KEYS),
+);

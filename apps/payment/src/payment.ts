@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { Clock } from '@canbao/calendar';
 import { paymentApi } from '@canbao/contracts';
 import { paymentEvents, published } from '@canbao/domain-payment';
 import {
@@ -7,10 +8,12 @@ import {
   Delegations1795467986000,
   delegationsView,
   QuoteTokens,
+  ServiceLog,
   type QuoteKeys,
   type Service,
   type Storage,
 } from '@canbao/service-kit';
+import type { Log } from '@canbao/runtime';
 import { Orders1795468496000 } from './migrations/1795468496000-orders';
 import { Journal1795536045000 } from './migrations/1795536045000-journal';
 import { ConflictingReports1795626000000 } from './migrations/1795626000000-conflicting-reports';
@@ -32,7 +35,12 @@ export const storage: Storage = {
   ],
 };
 
-export const payment = (quoteKeys: QuoteKeys, channels = new Channels(), bankKeys?: BankKeys): Service => ({
+/** `connect`: the online channels; none when left out. */
+export const payment = (
+  quoteKeys: QuoteKeys,
+  connect: (clock: Clock, log: Log) => Channels = () => new Channels(),
+  bankKeys?: BankKeys,
+): Service => ({
   ...storage,
   module: PaymentModule,
   operations: Object.values(paymentApi),
@@ -41,6 +49,6 @@ export const payment = (quoteKeys: QuoteKeys, channels = new Channels(), bankKey
   providers: () => [
     { provide: QuoteTokens, useValue: new QuoteTokens(quoteKeys) },
     ...bankKeysOf(bankKeys),
-    { provide: Channels, useValue: channels },
+    { provide: Channels, useFactory: connect, inject: [Clock, ServiceLog] },
   ],
 });

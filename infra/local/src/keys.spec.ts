@@ -1,3 +1,4 @@
+import { createPrivateKey, X509Certificate } from 'node:crypto';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -21,7 +22,18 @@ describe('the keys of a data folder', () => {
     const completed = await keysOf(data);
     expect(completed).toMatchObject(former);
     expect(completed.channels.banks.channels.ccb.publicKey).not.toBe(channels.banks.channels.ccb.publicKey);
+    expect(completed.channels.wechat.apiV3Key).not.toBe(channels.wechat.apiV3Key);
     expect(await keysOf(data)).toEqual(completed);
+  });
+
+  it('of WeChat Pay are read by Node and by OpenSSL: the certificate is one', async () => {
+    const { certificate, apiV3Key } = (await keysOf(data)).channels.wechat;
+    const read = new X509Certificate(certificate.certificate);
+    expect(read.serialNumber).toBe(certificate.id);
+    expect(read.checkPrivateKey(createPrivateKey(certificate.privateKey))).toBe(true);
+    expect(read.verify(read.publicKey)).toBe(true);
+    expect(Date.parse(read.validTo) - Date.now()).toBeGreaterThan(9 * 365 * 86_400_000);
+    expect(apiV3Key).toHaveLength(32);
   });
 
   it('of a version before the store was settled are refused with what to do, and left alone', async () => {

@@ -62,6 +62,13 @@ const madeByNpmStart = whenSet((value) => {
     : undefined;
 });
 
+/** A channel takes money over the public network. */
+const channelOverHttps = whenSet((value) =>
+  /"http:\/\//i.test(plainJson(value))
+    ? 'has an address in plain text, as of the sandbox: set addresses that begin with https://'
+    : undefined,
+);
+
 /** Every other host can reach a port that does not listen on this machine alone. */
 const listens: Rule = (value, given) =>
   isThisMachine(value ?? '127.0.0.1') && value !== '0.0.0.0'
@@ -136,6 +143,7 @@ export const productionRules: Readonly<Record<string, Rule>> = {
     ),
   ),
   IDENTITY_KEYS: madeByNpmStart,
+  WECHAT_PAY: all(madeByNpmStart, channelOverHttps),
   LOG_LEVEL: whenSet((value) =>
     ['silent', 'trace'].includes(value)
       ? `is ${value}: set info, because alarms and operators' actions are log lines`
