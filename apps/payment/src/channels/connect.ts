@@ -1,5 +1,7 @@
 import type { Clock } from '@canbao/calendar';
 import { WeChatPay, type WeChatPaySettings } from '@canbao/channels';
+import type { MiniProgram } from '@canbao/contracts';
+import type { OnlineChannel } from '@canbao/domain-payment';
 import type { Log } from '@canbao/runtime';
 import { Channels } from './channels';
 
@@ -10,17 +12,13 @@ export interface ChannelSettings {
 
 /** Connects the channels that have settings, and says which. */
 export const connect =
-  ({ WECHAT_PAY: wechat }: ChannelSettings) =>
+  ({ WECHAT_PAY }: ChannelSettings) =>
   (clock: Clock, log: Log): Channels => {
-    const connected = {
-      ...(wechat === undefined
-        ? {}
-        : {
-            wechat: new WeChatPay(wechat, clock, (trouble) =>
-              log.warn({ ...trouble }, 'WeChat Pay gave no good answer'),
-            ),
-          }),
-    };
+    const connected: Partial<Record<MiniProgram, OnlineChannel>> = {};
+    if (WECHAT_PAY !== undefined)
+      connected.wechat = new WeChatPay(WECHAT_PAY, clock, (trouble) =>
+        log.warn({ ...trouble }, 'WeChat Pay gave no good answer'),
+      );
     log.info({ connected: Object.keys(connected) }, 'online channels');
     return new Channels(connected);
   };
