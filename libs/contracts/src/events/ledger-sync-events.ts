@@ -40,6 +40,24 @@ export const ledgerSyncEvents = {
   },
   'canbao.ledger-sync.PostingReversed.v1': {
     topic: 'ledger-sync.events',
-    data: z.object({ personId, insurance: Insurance, month: MonthText, reversedAt: InstantText }),
+    data: z.object({
+      personId,
+      insurance: Insurance,
+      month: MonthText,
+      reversedAt: InstantText,
+      /** The refund that asked for it; absent for a reversal at the counter. */
+      refundId: Uuid.optional(),
+    }),
+  },
+  /** A refund asked for a posting that the bureau does not hold, and now never will. */
+  'canbao.ledger-sync.PostingAbsent.v1': {
+    topic: 'ledger-sync.events',
+    data: z.object({
+      personId,
+      insurance: Insurance,
+      month: MonthText,
+      refundId: Uuid,
+      confirmedAt: InstantText,
+    }),
   },
 } as const satisfies Record<string, TopicEvent>;

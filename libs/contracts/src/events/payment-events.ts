@@ -191,7 +191,21 @@ export const paymentEvents = {
     }),
   },
   /**
-   * A collection was reversed on the day of payment: postings of its months are reversed, and those still due
+   * The money of whole months is to go back: what the bureau has booked of it, or may have, is reversed first.
+   * The months stay paid until the money has left.
+   */
+  'canbao.ledger.RefundDecided.v1': {
+    topic: 'ledger.events',
+    data: z.object({
+      personId,
+      refundId: Uuid,
+      insurance: Insurance,
+      months: z.array(z.object({ month: MonthText, orderIds: z.array(Uuid).min(1) })).min(1),
+      decidedAt: InstantText,
+    }),
+  },
+  /**
+   * A collection was reversed on the day of payment, or its refund has left: postings of its months are reversed, and those still due
    * are not made.
    */
   'canbao.ledger.SettlementReversed.v1': {

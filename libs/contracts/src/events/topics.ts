@@ -24,7 +24,7 @@ export type Topic = keyof typeof topics;
 export const topicsRead: Readonly<Record<ServiceName, readonly Topic[]>> = {
   registration: [],
   assessment: ['registration.delegations', 'registration.events', 'ledger.events', 'ledger-sync.events'],
-  payment: ['registration.delegations', 'registration.events'],
+  payment: ['registration.delegations', 'registration.events', 'assessment.cases', 'ledger-sync.events'],
   'ledger-sync': ['registration.delegations', 'ledger.events', 'assessment.cases'],
 };
 

@@ -35,8 +35,23 @@ export const published = ({ type, data }: PostingEvent): ContractEvent | undefin
     case 'PostingReversed':
       return {
         type: 'canbao.ledger-sync.PostingReversed.v1',
-        data: { personId, insurance, month, reversedAt: data.at },
+        data: {
+          personId,
+          insurance,
+          month,
+          reversedAt: data.at,
+          ...(data.refundId === undefined ? {} : { refundId: data.refundId }),
+        },
       };
+    case 'PostingCancelled': {
+      const { refund } = data;
+      if (refund === undefined) return undefined;
+      const { refundId, at: confirmedAt } = refund;
+      return {
+        type: 'canbao.ledger-sync.PostingAbsent.v1',
+        data: { personId, insurance, month, refundId, confirmedAt },
+      };
+    }
     default:
       return undefined;
   }

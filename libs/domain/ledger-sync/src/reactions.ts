@@ -43,6 +43,18 @@ export const reactions = ({ type, data }: ContractEvent, idFor: IdFor): readonly
         reversalId: idFor(month),
         orderId: data.orderId,
       }));
+    case 'canbao.ledger.RefundDecided.v1': {
+      const { personId, insurance, refundId, decidedAt: at } = data;
+      return data.months.map(({ month, orderIds: [orderId = '', ...otherOrders] }) => ({
+        type: 'RequestReversal',
+        personId,
+        insurance,
+        month,
+        reversalId: idFor(month),
+        orderId,
+        refund: { refundId, otherOrders, at },
+      }));
+    }
     // The money is in suspense and waits for no bundle any more; other months of its order stay as they are.
     case 'canbao.payment.ReceivedItemsSuspended.v1': {
       const { personId, month, orderId } = data;

@@ -54,4 +54,17 @@ export type { UnpayableReason } from './payability/payability.events';
 export { reactions } from './payability/reactions';
 export { subscriptions } from './subscriptions';
 export { published } from './published';
+export { refund, type RefundCommand, type RefundReason } from './refund/refund';
+export type { RefundCause } from './refund/refund.events';
+export { refundIdOf } from './refund/refund-no';
+export {
+  refundStatuses,
+  refundStream,
+  statusOf as refundStatusOf,
+  type Leg as RefundLeg,
+  type Refund,
+  type RefundState as RefundProgress,
+  type RefundStatus,
+} from './refund/refund-state';
+export { refundRejections, type RefundRejection } from './refund/rejections';
 export { paymentRejections, type AllPaymentReasons } from './rejections';

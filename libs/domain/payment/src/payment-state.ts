@@ -3,12 +3,13 @@ import type { StreamName } from '@canbao/event-sourcing';
 import type { Item } from '@canbao/vocabulary';
 import type { MonthAmount, SuspendedMonth, SuspenseReason } from './collection/collection.events';
 import { evolveObligation, type Obligation } from './obligation/obligation';
-import type { ObligationEvent } from './obligation/obligation.events';
+import { obligationEvents, type ObligationEvent } from './obligation/obligation.events';
 import type { OrderEvent } from './order/order.events';
 import { progressOf } from './order/progress';
 import { evolvePayability, newPayability, type Payability } from './payability/payability';
 import type { PaymentEvent } from './payment.events';
 import { evolveTreasury, notInTreasury, type InTreasury } from './treasury/treasury';
+import { notedRefunds, type OrderBooks } from './refund/order-books';
 
 /** An order, and the obligations of the months it pays. */
 export interface PaymentState {
@@ -30,6 +31,8 @@ export interface PaymentState {
   readonly missing: Readonly<Record<Month, readonly Item[]>>;
   /** The order's own events that moved money and are not reversed: a reversal mirrors exactly these. */
   readonly booked: readonly PaymentEvent[];
+  /** By refund, what of the order goes back. */
+  readonly refunds: OrderBooks['refunds'];
   /** By month; a month without a row has no events, or was not loaded. */
   readonly obligations: Readonly<Record<Month, Obligation>>;
   /** Loaded only to open an order. */
@@ -46,6 +49,7 @@ export const newOrder: PaymentState = {
   suspendedMonths: [],
   missing: {},
   booked: [],
+  refunds: {},
   obligations: {},
   payability: newPayability,
   treasury: notInTreasury,
@@ -100,10 +104,16 @@ export const evolve = (state: PaymentState, event: PaymentEvent): PaymentState =
     case 'TreasuryReceiptCorrected':
     case 'TreasuryReturned':
       return { ...state, treasury: evolveTreasury(state.treasury, event) };
+    case 'RefundNoted':
+    case 'RefundCommitted':
+    case 'RefundEnded':
+      return { ...state, refunds: notedRefunds(state.refunds, event) };
     default:
-      return evolveMonth(state, event);
+      return isOfMonth(event) ? evolveMonth(state, event) : state;
   }
 };
+
+const isOfMonth = (event: PaymentEvent): event is ObligationEvent => obligationEvents.has(event);
 
 const withSuspended = (
   { suspendedMonths }: PaymentState,

@@ -3,6 +3,7 @@ import { collectionEvents } from './collection/collection.events';
 import { obligationEvents } from './obligation/obligation.events';
 import { orderEvents } from './order/order.events';
 import { payabilityEvents } from './payability/payability.events';
+import { refundEvents } from './refund/refund.events';
 import { reversalEvents } from './reversal/reversal.events';
 import { treasuryEvents } from './treasury/treasury.events';
 
@@ -14,5 +15,6 @@ export const paymentOrderEvents = eventTypes([
   ...obligationEvents.declarations,
   ...payabilityEvents.declarations,
   ...treasuryEvents.declarations,
+  ...refundEvents.declarations,
 ]);
 export type PaymentEvent = EventOf<(typeof paymentOrderEvents.declarations)[number]>;

@@ -104,6 +104,14 @@ export const published = ({ type, data }: PaymentEvent): ContractEvent | undefin
     }
     case 'SettlementReversed':
       return { type: 'canbao.ledger.SettlementReversed.v1', data: { ...data, months: [...data.months] } };
+    case 'RefundDecided': {
+      const { refundId, personId, insurance, at: decidedAt } = data;
+      const months = data.months.map(({ month, orderIds }) => ({ month, orderIds: [...orderIds] }));
+      return {
+        type: 'canbao.ledger.RefundDecided.v1',
+        data: { personId, refundId, insurance, months, decidedAt },
+      };
+    }
     default:
       return undefined;
   }

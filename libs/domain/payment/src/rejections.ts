@@ -91,6 +91,13 @@ export const paymentRejections: RejectionTable<AllPaymentReasons> = {
     userMessage: '该笔缴费已与其他缴费合并记账，请先冲正后一笔。',
     retryable: true,
   },
+  'refund-decided': {
+    status: 409,
+    detail:
+      'The money is going back, or has gone back, as a refund: details.refundId. It is not reversed too.',
+    userMessage: '该笔缴费已办理退费，不能再冲正。',
+    retryable: false,
+  },
   'bank-not-in-district': {
     status: 403,
     detail: 'The caller is not signed in for a bank that takes counter payments.',

@@ -2,9 +2,12 @@ import { subscription, type Subscription } from '@canbao/contracts';
 import { delegations } from '@canbao/domain-delegation';
 import { payability } from './payability/note-fact';
 import { reactions } from './payability/reactions';
+import { refundReactions } from './refund/reactions';
+import { refund } from './refund/refund';
 
-/** What payment does with the events of registration. */
+/** What payment does with the events of other services. */
 export const subscriptions: readonly Subscription[] = [
   delegations,
   subscription(['registration.events'], reactions, payability),
+  subscription(['assessment.cases', 'ledger-sync.events'], refundReactions, refund),
 ];

@@ -26,8 +26,8 @@ export interface AccountState {
   readonly paidMonths: readonly Month[];
   /** By medical month; kept while it is paid, because a reversal takes back only its own order's items. */
   readonly received: Readonly<Record<string, readonly ReceivedItems[]>>;
-  /** Orders whose money went back: nothing that is told of them later counts. */
-  readonly reversedOrders: ReadonlySet<string>;
+  /** Months of orders whose money went back, `order month`: nothing that is told of them later counts. */
+  readonly reversed: ReadonlySet<string>;
   readonly bills: readonly BillMonth[];
   /** Withdrawn at least in part. */
   readonly withdrawnBills: ReadonlySet<string>;
@@ -55,7 +55,7 @@ export const initial: AccountState = {
   enrolments: [],
   paidMonths: [],
   received: {},
-  reversedOrders: new Set(),
+  reversed: new Set(),
   bills: [],
   withdrawnBills: new Set(),
   quoteIds: new Set(),

@@ -67,21 +67,25 @@ export const notePaid = (
   });
 };
 
-/** Notes a reversal, once for each order. */
+/** Notes a reversal or a refund, once for each month of an order: refunds may take its months one by one. */
 export const noteReopened = (
-  { personId, insurance, months, orderId }: NoteReopened,
-  { reversedOrders }: AccountState,
-): Outcome<AccountEvent, never> =>
-  reversedOrders.has(orderId)
+  { personId, insurance, months: told, orderId }: NoteReopened,
+  { reversed }: AccountState,
+): Outcome<AccountEvent, never> => {
+  const months = told.filter((month) => !reversed.has(orderMonth(orderId, month)));
+  return months.length === 0
     ? accept()
     : accept({ type: 'MonthsReopened', data: { personId, insurance, months, orderId } });
+};
+
+const orderMonth = (orderId: string, month: Month): string => `${orderId} ${month}`;
 
 /** Notes received items, once for each order, unless the reversal of that order arrived first. */
 export const noteReceivedItems = (
   { type: _type, insurance: _insurance, ...part }: NoteReceivedItems,
-  { received, reversedOrders }: AccountState,
+  { received, reversed }: AccountState,
 ): Outcome<AccountEvent, never> =>
-  reversedOrders.has(part.orderId) || isFrom(part.orderId, received[part.month])
+  reversed.has(orderMonth(part.orderId, part.month)) || isFrom(part.orderId, received[part.month])
     ? accept()
     : accept({ type: 'BundlePartNoted', data: part });
 
@@ -158,7 +162,7 @@ export const withReopened = (
   return {
     ...unpaid,
     received: { ...unpaid.received, ...Object.fromEntries(remaining) },
-    reversedOrders: new Set([...state.reversedOrders, orderId]),
+    reversed: new Set([...state.reversed, ...months.map((month) => orderMonth(orderId, month))]),
   };
 };
 

@@ -1,7 +1,7 @@
 import type { Instant } from '@canbao/calendar';
 import { sum, type Yuan } from '@canbao/money';
 import type { Item } from '@canbao/vocabulary';
-import type { PostedItem, PostingEvent, RefundReason, RequestedPosting } from './posting.events';
+import type { ForRefund, PostedItem, PostingEvent, RefundReason, RequestedPosting } from './posting.events';
 
 /** Items of a bundle that one order has paid for. */
 export interface ReceivedItems {
@@ -20,6 +20,10 @@ export interface PostingState {
   readonly bureauReceiptNo?: string;
   readonly reason?: string;
   readonly reversalId?: string;
+  /** The refund that the pending reversal was asked for. */
+  readonly refundId?: string;
+  /** Every refund that has asked: each is answered once. */
+  readonly refundIds: readonly string[];
   readonly items: readonly PostedItem[];
   readonly total: Yuan;
   readonly paidAt?: Instant;
@@ -48,6 +52,7 @@ export const initial: PostingState = {
   total: sum([]),
   missing: [],
   received: [],
+  refundIds: [],
   cancelledOrders: [],
   refusedRequestIds: [],
   requestIds: [],
@@ -84,11 +89,15 @@ export const evolve = (state: PostingState, event: PostingEvent): PostingState =
     case 'PostingOutcomeUnknown':
       return { ...state, status: 'unknown' };
     case 'ReversalRequested': {
-      const { orderId, reversalId } = event.data;
-      return { ...withoutOrder(state, orderId), status: 'reversing', reversalId };
+      const { reversalId } = event.data;
+      const { refundId: _, ...reversing } = ordersOf(event.data).reduce(withoutOrder, state);
+      return { ...reversing, ...askedBy(state, event.data.refund), status: 'reversing', reversalId };
     }
     case 'PostingCancelled':
-      return cancelled(state, event.data.orderId);
+      return {
+        ...ordersOf(event.data).reduce(cancelled, state),
+        refundIds: askedBy(state, event.data.refund).refundIds,
+      };
     case 'PostingReversed':
       return withoutRequest(state, itemsNotReceived(state));
     case 'RefundRequested':
@@ -115,6 +124,23 @@ const heldByBureau: readonly PostingState['status'][] = [
   'reversing',
 ];
 
+/** The orders whose money goes back. */
+const ordersOf = ({
+  orderId,
+  refund,
+}: {
+  readonly orderId: string;
+  readonly refund?: ForRefund;
+}): string[] => [orderId, ...(refund?.otherOrders ?? [])];
+
+const askedBy = (
+  { refundIds }: PostingState,
+  refund: ForRefund | undefined,
+): Pick<PostingState, 'refundId' | 'refundIds'> =>
+  refund === undefined
+    ? { refundIds }
+    : { refundId: refund.refundId, refundIds: [...refundIds, refund.refundId] };
+
 const itemsReceived = (
   state: PostingState,
   { orderId, items, bundleId, missing }: Extract<PostingEvent, { type: 'PartNoted' }>['data'],
@@ -128,7 +154,7 @@ const itemsReceived = (
 
 const requested = (state: PostingState, request: RequestedPosting): PostingState => {
   const { requestId, bundleId = state.bundleId, items, total, paidAt, orders } = request;
-  const { received, cancelledOrders, refusedRequestIds, refundDue } = state;
+  const { received, cancelledOrders, refusedRequestIds, refundDue, refundIds } = state;
   // A deferred request has its id in the list already.
   const requestIds = [...state.requestIds.filter((id) => id !== requestId), requestId];
   return {
@@ -140,6 +166,7 @@ const requested = (state: PostingState, request: RequestedPosting): PostingState
     paidAt,
     missing: [],
     received,
+    refundIds,
     cancelledOrders,
     refusedRequestIds,
     requestIds,

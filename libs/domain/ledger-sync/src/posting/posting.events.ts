@@ -28,6 +28,11 @@ const refundCase = Obligation.extend({ because: RefundReason });
 const at = stored.instant;
 const aboutRequest = Obligation.extend({ requestId: z.string() });
 
+/** A refund that waits for the answer, and the other orders whose money it gives back. */
+export type ForRefund = z.infer<typeof ForRefund>;
+const ForRefund = z.object({ refundId: z.string(), otherOrders: stored.list(z.string()), at });
+const refund = ForRefund.exactOptional();
+
 /** Some items of a bundle have arrived; `missing` ones are still to be paid. */
 export const PartNoted = eventType(
   'PartNoted',
@@ -62,11 +67,17 @@ export const PostingOutcomeUnknown = eventType('PostingOutcomeUnknown', aboutReq
 /** The money went back: what the bureau has booked, or may have booked, must be reversed there. */
 export const ReversalRequested = eventType(
   'ReversalRequested',
-  aboutRequest.extend({ reversalId: z.string(), orderId: z.string() }),
+  aboutRequest.extend({ reversalId: z.string(), orderId: z.string(), refund }),
 );
 /** The money of an order went back before any of it reached the bureau. */
-export const PostingCancelled = eventType('PostingCancelled', Obligation.extend({ orderId: z.string() }));
-export const PostingReversed = eventType('PostingReversed', aboutRequest.extend({ at }));
+export const PostingCancelled = eventType(
+  'PostingCancelled',
+  Obligation.extend({ orderId: z.string(), refund }),
+);
+export const PostingReversed = eventType(
+  'PostingReversed',
+  aboutRequest.extend({ refundId: z.string().exactOptional(), at }),
+);
 /** The bureau contradicted itself about one request: recorded for investigation, nothing is overwritten. */
 export const ContradictionNoted = eventType(
   'ContradictionNoted',

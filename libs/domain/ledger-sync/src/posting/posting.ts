@@ -3,7 +3,7 @@ import { accept, type Decider, type Outcome } from '@canbao/event-sourcing';
 import { sum } from '@canbao/money';
 import type { Item } from '@canbao/vocabulary';
 import { concernsOrder, evolve, initial, type PostingState } from './posting-state';
-import type { Obligation, PostedItem, PostingEvent } from './posting.events';
+import type { ForRefund, Obligation, PostedItem, PostingEvent } from './posting.events';
 import {
   noteRefundCase,
   postAgain,
@@ -38,11 +38,15 @@ export type RecordAnswer = Obligation & { readonly requestId: string; readonly a
     | { readonly type: 'RecordRefused'; readonly reason: string }
   );
 
-/** The money of an order went back: reverse at the bureau whatever of it may be booked. */
+/**
+ * The money of an order went back, or is to go back with a refund: reverse at the bureau whatever of it may be
+ * booked. A refund takes other orders of the month with it, and is told the outcome.
+ */
 export type RequestReversal = Obligation & {
   readonly type: 'RequestReversal';
   readonly reversalId: string;
   readonly orderId: string;
+  readonly refund?: ForRefund;
 };
 
 /** No usable answer came, or the bureau has confirmed a reversal. */
@@ -161,16 +165,19 @@ const recordUnknown = (command: RecordProgress, state: PostingState): Outcome<Po
 };
 
 const requestReversal = (command: RequestReversal, state: PostingState): Outcome<PostingEvent, never> => {
-  const { orderId, reversalId } = command;
+  const { orderId, reversalId, refund } = command;
+  if (refund !== undefined && state.refundIds.includes(refund.refundId)) return accept();
   const mayBeBooked = ['requested', 'unknown', 'posted'].includes(state.status);
+  const orders = [orderId, ...(refund?.otherOrders ?? [])];
+  const data = { ...obligationOf(command), orderId, ...(refund === undefined ? {} : { refund }) };
   // The bureau decides whether it booked anything; reversing a request that never reached it is harmless.
-  if (state.requestId !== undefined && mayBeBooked && concernsOrder(state, orderId))
+  if (state.requestId !== undefined && mayBeBooked && orders.some((each) => concernsOrder(state, each)))
     return accept({
       type: 'ReversalRequested',
-      data: { ...obligationOf(command), requestId: state.requestId, reversalId, orderId },
+      data: { ...data, requestId: state.requestId, reversalId },
     });
-  if (state.cancelledOrders.includes(orderId)) return accept();
-  return accept({ type: 'PostingCancelled', data: { ...obligationOf(command), orderId } });
+  if (refund === undefined && state.cancelledOrders.includes(orderId)) return accept();
+  return accept({ type: 'PostingCancelled', data });
 };
 
 const recordReversed = (command: RecordProgress, state: PostingState): Outcome<PostingEvent, never> => {
@@ -178,8 +185,11 @@ const recordReversed = (command: RecordProgress, state: PostingState): Outcome<P
   if (state.status !== 'reversing' || requestId !== state.requestId) return accept();
   const reversed: PostingEvent = {
     type: 'PostingReversed',
-    data: { ...obligationOf(command), requestId, at },
+    data: { ...obligationOf(command), requestId, ...refundOf(state), at },
   };
   if (state.deferred === undefined) return accept(reversed);
   return accept<PostingEvent>(reversed, { type: 'PostingRequested', data: state.deferred });
 };
+
+const refundOf = ({ refundId }: PostingState): { readonly refundId?: string } =>
+  refundId === undefined ? {} : { refundId };

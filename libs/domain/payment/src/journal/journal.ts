@@ -3,6 +3,7 @@ import type { Channel, Insurance } from '@canbao/vocabulary';
 import type { ReceivedItem } from '../obligation/obligation.events';
 import type { PaymentEvent } from '../payment.events';
 import { credit, debit, type JournalEntry } from './entry';
+import { bundleFunds, pensionFunds } from './funds';
 
 /**
  * The double entry of an event, in yuan; it sums to zero. A pure function, so that the books can be rebuilt
@@ -18,10 +19,7 @@ export const entriesOf = (event: PaymentEvent): readonly JournalEntry[] => {
       return received(event.data, suspense(event.data.because));
     case 'PensionMonthsSettled': {
       const { months, total } = event.data;
-      return [
-        debit(captured, total),
-        ...months.flatMap(({ amount, parts }) => fundCredits('2101.pension', amount, parts)),
-      ];
+      return [debit(captured, total), ...pensionFunds(months)];
     }
     case 'BundlePartReceived': {
       const total = sum(event.data.items.map(({ amount }) => amount));
@@ -35,6 +33,8 @@ export const entriesOf = (event: PaymentEvent): readonly JournalEntry[] => {
       return bundleEntries(event.data);
     case 'UnidentifiedReceiptReversed':
     case 'CollectionReversed':
+    case 'RefundDecided':
+    case 'RefundLeft':
       return event.data.entries;
     case 'TreasuryReceived':
       return remitted(event.data, event.data);
@@ -51,7 +51,8 @@ export const entriesOf = (event: PaymentEvent): readonly JournalEntry[] => {
 export const reversedEntries = (booked: readonly PaymentEvent[]): JournalEntry[] =>
   opposite(booked.flatMap(entriesOf));
 
-const opposite = (entries: readonly JournalEntry[]): JournalEntry[] =>
+/** The same lines on the other side. */
+export const opposite = (entries: readonly JournalEntry[]): JournalEntry[] =>
   entries.map(({ account, amount }) => ({ account, amount: negate(amount) }));
 
 /** Money of an order that no obligation has taken yet: back to zero in the same transaction. */
@@ -82,30 +83,6 @@ const bundleEntries = (bundle: {
   return [
     debit(captured, own),
     ...(earlier === '0.00' ? [] : [debit(incompleteBundle, earlier)]),
-    ...bundle.items.flatMap(({ item, amount, parts }) => fundCredits(`2201.medical.${item}`, amount, parts)),
+    ...bundleFunds(bundle.items),
   ];
-};
-
-/** Account names of the parts, by their name in a quote. */
-const fundAccounts: Readonly<Record<string, string>> = {
-  pooledFund: 'pooled-fund',
-  personalAccount: 'personal-account',
-  unit: 'unit',
-  personal: 'personal',
-};
-
-/**
- * The funds of one amount: its recorded parts, and the rest on the item itself. Sorted by name, because JSON
- * in the database does not keep the order of keys and a rebuilt journal must have the same lines.
- */
-const fundCredits = (
-  prefix: string,
-  amount: Yuan,
-  parts: Readonly<Record<string, Yuan>> = {},
-): JournalEntry[] => {
-  const split = Object.entries(parts)
-    .sort(([a], [b]) => (a < b ? -1 : 1))
-    .map(([name, part]) => credit(`${prefix}.${fundAccounts[name] ?? name}`, part));
-  const rest = subtract(amount, sum(Object.values(parts)));
-  return rest === '0.00' ? split : [...split, credit(prefix, rest)];
 };

@@ -6,6 +6,7 @@ import { reversedEntries } from '../journal/journal';
 import { monthsOf, obligationStream, receivedItems, type Obligation } from '../obligation/obligation';
 import type { PaymentEvent } from '../payment.events';
 import { orderStream, type PaymentState } from '../payment-state';
+import { refundStream } from '../refund/refund-state';
 
 /** A counter takes back a collection no later than on the day it was made (冲正). */
 export interface ReverseCollection {
@@ -22,12 +23,12 @@ export interface ReverseCollection {
 }
 
 /** Why a collection is not reversed. */
-export type ReversalReason = 'reversal-too-late' | 'part-already-settled';
+export type ReversalReason = 'reversal-too-late' | 'part-already-settled' | 'refund-decided';
 
 /** Takes back exactly what the collection booked, and reopens its months. */
 export const reverseCollection = (
   command: ReverseCollection,
-  { status, booked, obligations }: PaymentState,
+  { status, booked, obligations, refunds }: PaymentState,
 ): Outcome<PaymentEvent, ReversalReason> => {
   const { channel, channelTransactionNo, at } = command;
   if (status === 'void' || status === 'reversed') return accept();
@@ -39,6 +40,9 @@ export const reverseCollection = (
   const { paidAt, accountedOn = dayOf(paidAt) } = receipt.data;
   const amount = sum(booked.filter(isReceipt).map(({ data }) => data.amount));
   if (accountedOn < dayOf(at)) return reject('reversal-too-late', { paidOn: accountedOn });
+
+  const decided = Object.entries(refunds).find(([, { stage }]) => stage === 'committed' || stage === 'left');
+  if (decided !== undefined) return reject('refund-decided', { refundId: decided[0] });
 
   const entries = reversedEntries(booked);
   const taken = { orderId, channel, channelTransactionNo, amount, reversedAt: at, entries };
@@ -69,8 +73,33 @@ export const reverseCollection = (
     { type: 'CollectionReversed', data: { ...reversal, ...taken } },
     ...(months.length > 0 ? [{ type: 'SettlementReversed', data: reversal } as const] : []),
   ];
-  return accept(...taking.map((event) => on(orderStream(orderId), event)), ...reopened);
+  return accept(
+    ...taking.map((event) => on(orderStream(orderId), event)),
+    ...reopened,
+    ...closedRefunds(personId, refunds, at),
+  );
 };
+
+/** Refunds that are asked for and not decided have nothing left to give back. */
+const closedRefunds = (
+  personId: string,
+  refunds: PaymentState['refunds'],
+  at: Instant,
+): Placed<PaymentEvent>[] =>
+  Object.entries(refunds)
+    .filter(([, { stage }]) => stage === 'applied')
+    .flatMap(([refundId, { orderIds }]) => [
+      on<PaymentEvent>(refundStream(refundId), {
+        type: 'RefundClosed',
+        data: { refundId, personId, because: 'reversed', at },
+      }),
+      ...orderIds.map((orderId) =>
+        on<PaymentEvent>(orderStream(orderId), {
+          type: 'RefundEnded',
+          data: { orderId, refundId, outcome: 'without-effect' },
+        }),
+      ),
+    ]);
 
 /** On the order of the day, and near midnight on that of the day across it. */
 const earlyReversals = ({

@@ -1,0 +1,153 @@
+import type { Instant, Month } from '@canbao/calendar';
+import { accept, on, reject, type Outcome, type Placed } from '@canbao/event-sourcing';
+import { compare, sum, type Yuan } from '@canbao/money';
+import type { Insurance } from '@canbao/vocabulary';
+import { amountOf } from '../amount-of';
+import { credit } from '../journal/entry';
+import { bundleFunds, pensionFunds, refundPayable } from '../journal/funds';
+import { opposite } from '../journal/journal';
+import { receivedItems } from '../obligation/obligation';
+import type { PaymentEvent } from '../payment.events';
+import { orderStream } from '../payment-state';
+import { goingBack, type OrderBooks } from './order-books';
+import type { RefundCause, RefundLeg, RefundMonth } from './refund.events';
+import type { RefundState } from './refund-state';
+
+/**
+ * Somebody asks for the money of paid months of one insurance, whole months of one order where it is named;
+ * or a case of assessment's does (death, employer cover, a posting given up).
+ */
+export interface ApplyForRefund {
+  readonly type: 'ApplyForRefund';
+  readonly refundId: string;
+  readonly personId: string;
+  readonly insurance: Insurance;
+  readonly months: readonly Month[];
+  readonly orderId?: string;
+  readonly because: RefundCause;
+  /** Who asks, with the role; a case of assessment's asks by itself. */
+  readonly by: string;
+  readonly at?: Instant;
+}
+
+/** Why an application is not taken. */
+export type ApplyReason = 'month-not-refundable' | 'refund-open' | 'refund-exceeds-paid' | 'order-reversed';
+
+/** Takes the application, or nothing at all; what is asked for again under the same id changes nothing. */
+export const applyForRefund = (
+  command: ApplyForRefund,
+  state: RefundState,
+): Outcome<PaymentEvent, ApplyReason> => {
+  if (state.refund !== undefined) return accept();
+  const unpaid = command.months.filter((month) => !isRefundable(command, month, state));
+  if (unpaid.length > 0) return reject('month-not-refundable', { months: unpaid });
+  const orderIds = [...new Set(command.months.flatMap((month) => ordersOf(month, state)))];
+  // Naming the orders' streams makes `execute` load them and decide again with what they hold.
+  if (orderIds.some((orderId) => state.orders[orderId] === undefined))
+    return accept(...noted(command, orderIds, []));
+
+  const books = orderIds.map((orderId) => state.orders[orderId] as OrderBooks);
+  if (books.some(({ isReversed }) => isReversed)) return reject('order-reversed');
+  const open = openRefund(books, command.months);
+  if (open !== undefined) return reject('refund-open', { refundId: open });
+  const legs = orderIds.map((orderId) => legOf(command, orderId, state));
+  const exceeding = legs.filter(
+    ({ orderId, amount, total }) =>
+      compare(sum([amount, goingBack(state.orders[orderId] as OrderBooks)]), total) > 0,
+  );
+  if (exceeding.length > 0)
+    return reject('refund-exceeds-paid', { orderIds: exceeding.map(({ orderId }) => orderId) });
+  return accept<PaymentEvent>(applied(command, legs, state), ...noted(command, orderIds, legs));
+};
+
+/** A bundle goes back when it is whole; what waits for the rest of its bundle has its own way out. */
+const isRefundable = ({ orderId }: ApplyForRefund, month: Month, state: RefundState): boolean =>
+  state.obligations[month]?.paidBy !== undefined &&
+  (orderId === undefined || ordersOf(month, state).includes(orderId));
+
+/** The orders whose money settled the month. */
+const ordersOf = (month: Month, { obligations }: RefundState): string[] => {
+  const obligation = obligations[month];
+  if (obligation?.paidBy === undefined) return [];
+  const orderIds = receivedItems(obligation).map(({ orderId }) => orderId);
+  return obligation.insurance === 'pension' ? [obligation.paidBy] : [...new Set(orderIds)];
+};
+
+const openRefund = (books: readonly OrderBooks[], months: readonly Month[]): string | undefined =>
+  books
+    .flatMap(({ refunds }) => Object.entries(refunds))
+    .find(
+      ([, refund]) =>
+        (refund.stage === 'applied' || refund.stage === 'committed') &&
+        refund.months.some((month) => months.includes(month)),
+    )?.[0];
+
+/** Yuan that the order brought for the month. */
+const shareOf = (month: Month, orderId: string, { obligations, orders }: RefundState): Yuan => {
+  const obligation = obligations[month];
+  if (obligation?.insurance === 'pension')
+    return obligation.paidBy === orderId
+      ? sum([orders[orderId]?.pensionMonths[month]?.amount ?? []].flat())
+      : sum([]);
+  return amountOf(receivedItems(obligation).filter((item) => item.orderId === orderId));
+};
+
+const legOf = ({ months }: ApplyForRefund, orderId: string, state: RefundState): RefundLeg => {
+  const { channel, channelTransactionNo, received: total } = state.orders[orderId] as OrderBooks;
+  if (channel === undefined || channelTransactionNo === undefined)
+    throw new Error(`order ${orderId} paid a month without money`);
+  const amount = sum(months.map((month) => shareOf(month, orderId, state)));
+  return { orderId, channel, channelTransactionNo, amount, total };
+};
+
+const applied = (
+  { refundId, personId, insurance, months, because, by, at }: ApplyForRefund,
+  legs: readonly RefundLeg[],
+  state: RefundState,
+): PaymentEvent => {
+  const amount = amountOf(legs);
+  const entries = [
+    ...opposite(months.flatMap((month) => fundsOf(month, state))),
+    credit(refundPayable, amount),
+  ];
+  const whole = months.map((month): RefundMonth => {
+    const orderIds = ordersOf(month, state);
+    return { month, amount: sum(orderIds.map((orderId) => shareOf(month, orderId, state))), orderIds };
+  });
+  const data = {
+    refundId,
+    personId,
+    insurance,
+    because,
+    months: whole,
+    legs,
+    amount,
+    entries,
+    by,
+    ...toldAt(at),
+  };
+  return { type: 'RefundApplied', data };
+};
+
+/** What the month's settlement credited. */
+const fundsOf = (month: Month, { obligations, orders }: RefundState) => {
+  const obligation = obligations[month];
+  if (obligation?.insurance === 'medical') return bundleFunds(receivedItems(obligation));
+  const paid = orders[obligation?.paidBy ?? '']?.pensionMonths[month];
+  return paid === undefined ? [] : pensionFunds([paid]);
+};
+
+const noted = (
+  { refundId, months, by }: ApplyForRefund,
+  orderIds: readonly string[],
+  legs: readonly RefundLeg[],
+): Placed<PaymentEvent>[] =>
+  orderIds.map((orderId) => {
+    const amount = amountOf(legs.filter((leg) => leg.orderId === orderId));
+    return on<PaymentEvent>(orderStream(orderId), {
+      type: 'RefundNoted',
+      data: { orderId, refundId, months, amount, orderIds, ...(by === 'case' ? { byCase: true } : {}) },
+    });
+  });
+
+const toldAt = (at: Instant | undefined): { readonly at?: Instant } => (at === undefined ? {} : { at });

@@ -1,0 +1,182 @@
+import type { Instant, Month } from '@canbao/calendar';
+import { accept, on, reject, type Outcome, type Placed } from '@canbao/event-sourcing';
+import type { Yuan } from '@canbao/money';
+import type { Channel } from '@canbao/vocabulary';
+import type { RefundState as ChannelAnswer } from '../channel/online-channel';
+import { credit, debit } from '../journal/entry';
+import { refundPayable } from '../journal/funds';
+import { obligationStream } from '../obligation/obligation';
+import type { PaymentEvent } from '../payment.events';
+import { orderStream } from '../payment-state';
+import { legOfNo, refundNoOf } from './refund-no';
+import type { RefundEvent } from './refund.events';
+import { isUnposted, statusOf, type Leg, type Refund, type RefundState } from './refund-state';
+
+/** The owning bureau holds the month no more, or never did. */
+export interface NoteUnposted {
+  readonly type: 'NoteUnposted';
+  readonly refundId: string;
+  readonly month: Month;
+  readonly was: 'reversed' | 'absent';
+  readonly at: Instant;
+}
+
+/** The money of one order is to be sent, by its channel or by the counter that took it. */
+export interface BeginPayout {
+  readonly type: 'BeginPayout';
+  readonly refundId: string;
+  readonly orderId: string;
+  readonly way: 'channel' | 'counter';
+  readonly at: Instant;
+}
+
+/** What a channel has said of a refund, when asked or by itself. */
+export interface NoteChannelRefund {
+  readonly type: 'NoteChannelRefund';
+  readonly refundId: string;
+  readonly refundNo: string;
+  readonly state: ChannelAnswer;
+  readonly at: Instant;
+}
+
+/** A counter has paid the money out, or somebody else has where the way back is shut. Amount in yuan. */
+export interface ConfirmPayout {
+  readonly type: 'ConfirmPayout';
+  readonly refundId: string;
+  /** The counter that confirms; without it, another way. */
+  readonly channel?: Channel;
+  readonly payoutNo: string;
+  readonly amount: Yuan;
+  readonly paidOutAt: Instant;
+  readonly at: Instant;
+}
+
+/** Why a payout is not booked. */
+export type PayoutReason = 'refund-not-found' | 'payout-not-due' | 'payout-amount-differs';
+
+/** Notes each month once. */
+export const noteUnposted = (
+  { refundId, month, was, at }: NoteUnposted,
+  { refund }: RefundState,
+): Outcome<PaymentEvent, never> => {
+  if (refund?.stage !== 'decided' || refund.unposted.includes(month)) return accept();
+  if (!refund.months.some((each) => each.month === month)) return accept();
+  const { personId = '' } = refund;
+  return accept({ type: 'RefundMonthUnposted', data: { refundId, personId, month, was, at } });
+};
+
+/** Stores the number before it is sent; nothing is sent while the bureau may hold a month. */
+export const beginPayout = (
+  { refundId, orderId, way, at }: BeginPayout,
+  { refund }: RefundState,
+): Outcome<PaymentEvent, never> => {
+  if (refund?.stage !== 'decided' || !isUnposted(refund)) return accept();
+  const leg = refund.legs.find((each) => each.orderId === orderId);
+  if (leg?.status !== 'to-send') return accept();
+  const data = { refundId, orderId, refundNo: refundNoOf(refund, leg), at };
+  return accept({ type: way === 'channel' ? 'RefundSendingBegun' : 'RefundInstructed', data });
+};
+
+/** The first final answer counts; another one is a case. */
+export const noteChannelRefund = (
+  { refundId, refundNo, state, at }: NoteChannelRefund,
+  { refund }: RefundState,
+): Outcome<PaymentEvent, never> => {
+  const leg = refund && legOfNo(refund, refundNo);
+  if (refund === undefined || leg === undefined) return accept();
+  const data = { refundId, orderId: leg.orderId, refundNo, at };
+  const isCurrent = leg.refundNo === refundNo;
+  if (!isCurrent || leg.status === 'refunded') return accept(...conflict(leg, isCurrent, state, data));
+  switch (state.status) {
+    case 'refunded': {
+      const { channelRefundNo, refundedAt: leftAt } = state;
+      return accept(...left(refund, leg, { ...data, channelRefundNo, leftAt, way: 'channel' }));
+    }
+    case 'under-way':
+      return accept(...(leg.status === 'sending' ? [{ type: 'RefundUnderWay', data } as const] : []));
+    case 'abnormal':
+      return accept(...abnormal(leg, data, 'abnormal'));
+    case 'refused':
+      return accept(...abnormal(leg, data, state.reason));
+    case 'closed':
+      // A new number is allowed once: what is closed twice needs a person.
+      return leg.closedNos.length === 0
+        ? accept({ type: 'RefundClosedByChannel', data })
+        : accept(...abnormal(leg, data, 'closed-twice'));
+    default:
+      return accept();
+  }
+};
+
+/** Books what a counter has paid out, once. */
+export const confirmPayout = (
+  { refundId, channel, payoutNo, amount, paidOutAt: leftAt, at }: ConfirmPayout,
+  { refund }: RefundState,
+): Outcome<PaymentEvent, PayoutReason> => {
+  if (refund === undefined) return reject('refund-not-found');
+  const own = refund.legs.filter((leg) => (channel === undefined ? true : leg.channel === channel));
+  if (own.some((leg) => leg.status === 'refunded' && leg.channelRefundNo === payoutNo)) return accept();
+  const due = channel === undefined ? 'abnormal' : 'to-pay-out';
+  const leg = own.find(({ status }) => status === due);
+  if (leg?.refundNo === undefined) return reject('payout-not-due', { status: statusOf(refund) });
+  if (leg.amount !== amount) return reject('payout-amount-differs', { amount: leg.amount });
+  const way = channel === undefined ? 'other' : 'counter';
+  const data = { refundId, orderId: leg.orderId, refundNo: leg.refundNo, at };
+  return accept(...left(refund, leg, { ...data, channelRefundNo: payoutNo, leftAt, way }));
+};
+
+type LegData = Extract<RefundEvent, { type: 'RefundUnderWay' }>['data'];
+type Left = LegData &
+  Pick<Extract<RefundEvent, { type: 'RefundLeft' }>['data'], 'channelRefundNo' | 'leftAt' | 'way'>;
+
+/** The money has left; with the last of it the months are payable again. */
+const left = (refund: Refund, leg: Leg, data: Left): (PaymentEvent | Placed<PaymentEvent>)[] => {
+  const { channel, amount } = leg;
+  const { personId } = refund;
+  const entries = [debit(refundPayable, amount), credit(`1001.${channel}`, amount)];
+  const others = refund.legs.filter(({ orderId }) => orderId !== leg.orderId);
+  return [
+    {
+      type: 'RefundLeft',
+      data: { ...data, ...(personId === undefined ? {} : { personId }), channel, amount, entries },
+    },
+    ...(others.every(({ status }) => status === 'refunded') ? reopened(refund, data.leftAt) : []),
+  ];
+};
+
+const reopened = (refund: Refund, reversedAt: Instant): Placed<PaymentEvent>[] => {
+  const { refundId, personId, insurance, months, legs } = refund;
+  return legs.flatMap(({ orderId }) => {
+    const stream = orderStream(orderId);
+    const own = months.filter(({ orderIds }) => orderIds.includes(orderId)).map(({ month }) => month);
+    const ended = on<PaymentEvent>(stream, {
+      type: 'RefundEnded',
+      data: { orderId, refundId, outcome: 'left' },
+    });
+    if (personId === undefined || insurance === undefined || own.length === 0) return [ended];
+    const reversal = { personId, orderId, insurance, months: own, reversedAt };
+    return [
+      ended,
+      on<PaymentEvent>(stream, { type: 'SettlementReversed', data: reversal }),
+      ...own.map((month) =>
+        on<PaymentEvent>(obligationStream(personId, insurance, month), {
+          type: 'MonthReopened',
+          data: { personId, insurance, month, orderId },
+        }),
+      ),
+    ];
+  });
+};
+
+const abnormal = (leg: Leg, data: LegData, because: string): PaymentEvent[] =>
+  leg.status === 'abnormal' && leg.because === because
+    ? []
+    : [{ type: 'RefundAbnormal', data: { ...data, because } }];
+
+/** Money under a number that was closed, or that went another way meanwhile, may have gone twice. */
+const conflict = (leg: Leg, isCurrent: boolean, state: ChannelAnswer, data: LegData): PaymentEvent[] => {
+  const isKnown = isCurrent && leg.way === 'channel';
+  if (state.status !== 'refunded' || isKnown || leg.conflicts.includes(data.refundNo)) return [];
+  const said = `refunded ${state.channelRefundNo}`;
+  return [{ type: 'RefundConflictNoted', data: { ...data, said } }];
+};

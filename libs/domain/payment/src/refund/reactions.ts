@@ -1,0 +1,28 @@
+import type { ContractEvent, IdFor } from '@canbao/contracts';
+import type { RefundCommand } from './refund';
+
+/** What the cases of assessment and the answers of ledger-sync mean for refunds. */
+export const refundReactions = ({ type, data }: ContractEvent, idFor: IdFor): readonly RefundCommand[] => {
+  switch (type) {
+    case 'canbao.assessment.RefundCaseOpened.v1': {
+      const { personId, insurance, month, because } = data;
+      const months = [month];
+      const refundId = idFor(month);
+      return [{ type: 'ApplyForRefund', refundId, personId, insurance, months, because, by: 'case' }];
+    }
+    case 'canbao.assessment.RefundCaseClosed.v1': {
+      const { personId, insurance, month } = data;
+      return [{ type: 'EndRefundCase', personId, insurance, month }];
+    }
+    case 'canbao.ledger-sync.PostingReversed.v1': {
+      const { refundId, month, reversedAt: at } = data;
+      return refundId === undefined ? [] : [{ type: 'NoteUnposted', refundId, month, was: 'reversed', at }];
+    }
+    case 'canbao.ledger-sync.PostingAbsent.v1': {
+      const { refundId, month, confirmedAt: at } = data;
+      return [{ type: 'NoteUnposted', refundId, month, was: 'absent', at }];
+    }
+    default:
+      return [];
+  }
+};

@@ -1,0 +1,175 @@
+import type { Month } from '@canbao/calendar';
+import type { StreamName } from '@canbao/event-sourcing';
+import type { Yuan } from '@canbao/money';
+import type { Insurance } from '@canbao/vocabulary';
+import { evolveObligation, type Obligation } from '../obligation/obligation';
+import type { PaymentEvent } from '../payment.events';
+import { evolveBooks, noBooks, type OrderBooks } from './order-books';
+import type { RefundEvent, RefundLeg, RefundMonth } from './refund.events';
+
+/** Where a refund stands; the order of the list is the order of its life. */
+export const refundStatuses = [
+  'applied',
+  'reviewed',
+  'unposting',
+  'to-send',
+  'sending',
+  'under-way',
+  'to-pay-out',
+  'abnormal',
+  'refunded',
+  'rejected',
+  'closed',
+] as const;
+export type RefundStatus = (typeof refundStatuses)[number];
+
+/** The money of one order on its way back. */
+export interface Leg extends RefundLeg {
+  readonly status: 'to-send' | 'sending' | 'to-pay-out' | 'under-way' | 'abnormal' | 'refunded';
+  /** The number in use. */
+  readonly refundNo?: string;
+  /** Numbers that the channel has closed: none is used again. */
+  readonly closedNos: readonly string[];
+  readonly channelRefundNo?: string;
+  readonly way?: 'channel' | 'counter' | 'other';
+  /** Numbers under which the channel has contradicted itself. */
+  readonly conflicts: readonly string[];
+  readonly because?: string;
+}
+
+/** A refund as its events tell. */
+export interface Refund {
+  readonly refundId: string;
+  readonly personId?: string;
+  readonly insurance?: Insurance;
+  readonly because: string;
+  readonly months: readonly RefundMonth[];
+  readonly amount: Yuan;
+  readonly entries: Extract<RefundEvent, { type: 'RefundApplied' }>['data']['entries'];
+  readonly appliedBy: string;
+  readonly stage: 'applied' | 'reviewed' | 'decided' | 'rejected' | 'closed';
+  readonly reviewedBy?: string;
+  readonly decidedBy?: string;
+  readonly unposted: readonly Month[];
+  readonly legs: readonly Leg[];
+}
+
+/** A refund with the orders and months that it rests on, as far as they were loaded. */
+export interface RefundState {
+  readonly refund?: Refund;
+  readonly orders: Readonly<Record<string, OrderBooks>>;
+  readonly obligations: Readonly<Record<Month, Obligation>>;
+}
+
+/** Nothing is known. */
+export const noRefund: RefundState = { orders: {}, obligations: {} };
+
+/** The stream of one refund. */
+export const refundStream = (refundId: string): StreamName => `refund-${refundId}`;
+
+/** The state after an event of the refund, of an order or of a month. */
+export const evolveRefund = (state: RefundState, event: PaymentEvent): RefundState => {
+  switch (event.type) {
+    case 'RefundApplied': {
+      const { months, entries } = event.data;
+      return { ...state, refund: begun(event.data, { months, entries, stage: 'applied' }) };
+    }
+    case 'SuspenseRefundOpened':
+      return { ...state, refund: begun(event.data, { months: [], entries: [], stage: 'decided' }) };
+    case 'RefundReviewed':
+      return changed(state, { stage: 'reviewed', reviewedBy: event.data.by });
+    case 'RefundDecided':
+      return changed(state, { stage: 'decided', decidedBy: event.data.by });
+    case 'RefundRejected':
+      return changed(state, { stage: 'rejected' });
+    case 'RefundClosed':
+      return changed(state, { stage: 'closed' });
+    case 'RefundMonthUnposted':
+      return changed(state, { unposted: [...(state.refund?.unposted ?? []), event.data.month] });
+    case 'RefundSendingBegun':
+    case 'RefundInstructed':
+    case 'RefundUnderWay':
+    case 'RefundAbnormal':
+    case 'RefundClosedByChannel':
+    case 'RefundLeft':
+    case 'RefundConflictNoted':
+      return changed(state, { legs: (state.refund?.legs ?? []).map((leg) => evolveLeg(leg, event)) });
+    case 'MonthClaimed':
+    case 'MonthReleased':
+    case 'PensionMonthPaid':
+    case 'BundlePartReceived':
+    case 'ReceivedItemsSuspended':
+    case 'BundleSettled':
+    case 'MonthReopened': {
+      const { month } = event.data;
+      const obligation = evolveObligation(state.obligations[month], event);
+      return { ...state, obligations: { ...state.obligations, [month]: obligation } };
+    }
+    default:
+      return withOrder(state, event);
+  }
+};
+
+const withOrder = (state: RefundState, event: PaymentEvent): RefundState => {
+  if (!('orderId' in event.data)) return state;
+  const { orderId } = event.data;
+  const books = evolveBooks(state.orders[orderId] ?? noBooks, event);
+  return { ...state, orders: { ...state.orders, [orderId]: books } };
+};
+
+type Opening = Extract<RefundEvent, { type: 'RefundApplied' | 'SuspenseRefundOpened' }>['data'];
+
+const begun = (opening: Opening, own: Pick<Refund, 'months' | 'entries' | 'stage'>): Refund => ({
+  ...own,
+  refundId: opening.refundId,
+  ...(opening.personId === undefined ? {} : { personId: opening.personId }),
+  ...(opening.insurance === undefined ? {} : { insurance: opening.insurance }),
+  because: opening.because,
+  amount: opening.amount,
+  appliedBy: opening.by,
+  unposted: [],
+  legs: opening.legs.map((leg) => ({ ...leg, status: 'to-send', closedNos: [], conflicts: [] })),
+});
+
+const changed = (state: RefundState, change: Partial<Refund>): RefundState =>
+  state.refund === undefined ? state : { ...state, refund: { ...state.refund, ...change } };
+
+type LegEvent = Extract<RefundEvent, { data: { refundNo: string } }>;
+
+const evolveLeg = (leg: Leg, { type, data }: LegEvent): Leg => {
+  if (leg.orderId !== data.orderId) return leg;
+  const { refundNo } = data;
+  switch (type) {
+    case 'RefundSendingBegun':
+      return { ...leg, refundNo, status: 'sending' };
+    case 'RefundInstructed':
+      return { ...leg, refundNo, status: 'to-pay-out' };
+    case 'RefundUnderWay':
+      return { ...leg, status: 'under-way' };
+    case 'RefundAbnormal':
+      return { ...leg, status: 'abnormal', because: data.because };
+    case 'RefundClosedByChannel': {
+      const { refundNo: _, ...rest } = leg;
+      return { ...rest, status: 'to-send', closedNos: [...leg.closedNos, refundNo] };
+    }
+    case 'RefundLeft':
+      return { ...leg, status: 'refunded', channelRefundNo: data.channelRefundNo, way: data.way };
+    case 'RefundConflictNoted':
+      return { ...leg, conflicts: [...leg.conflicts, refundNo] };
+  }
+};
+
+/** The legs of a refund that say most about where it stands come first. */
+const tellingFirst = ['abnormal', 'to-send', 'sending', 'to-pay-out', 'under-way', 'refunded'] as const;
+
+/** Where the refund stands, in one word. */
+export const statusOf = (refund: Refund): RefundStatus => {
+  const { stage } = refund;
+  if (stage !== 'decided') return stage;
+  if (!isUnposted(refund)) return 'unposting';
+  return tellingFirst.find((status) => refund.legs.some((leg) => leg.status === status)) ?? 'refunded';
+};
+
+/** Whether the bureau holds none of its months any more. */
+export const isUnposted = ({ months, unposted }: Refund): boolean =>
+  months.every(({ month }) => unposted.includes(month));

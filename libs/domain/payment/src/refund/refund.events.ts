@@ -1,0 +1,169 @@
+import { eventType, eventTypes, stored, type EventOf } from '@canbao/event-sourcing';
+import { z } from 'zod';
+
+/** Why money of paid months goes back: asked for by somebody, or a case of assessment's. */
+export type RefundCause = z.infer<typeof RefundCause>;
+export const RefundCause = z.enum([
+  'duplicate',
+  'error',
+  'overpaid',
+  'employer-cover',
+  'death',
+  'posting-refused',
+]);
+
+/** Why money in suspense goes back, as certain as it was when it was resolved. */
+const suspenseCause = z.string();
+
+const refundId = z.string();
+const orderId = z.string();
+const personId = z.string();
+const at = stored.instant;
+/** A case of assessment's does not say when. */
+const told = at.exactOptional();
+/** Who acted, with the role: `operator:op-1`. */
+const by = z.string();
+
+/** A month that goes back whole, and the orders whose money paid it. Amounts in yuan. */
+export type RefundMonth = z.infer<typeof RefundMonth>;
+const RefundMonth = z.object({ month: stored.month, amount: stored.yuan, orderIds: stored.list(orderId) });
+
+/** The part of a refund that one order brought, which goes back the way it came. */
+export type RefundLeg = z.infer<typeof RefundLeg>;
+const RefundLeg = z.object({
+  orderId,
+  channel: stored.channel,
+  channelTransactionNo: z.string(),
+  amount: stored.yuan,
+  /** What the order took in all: channels ask for it. */
+  total: stored.yuan,
+});
+
+const entries = stored.list(z.object({ account: z.string(), amount: stored.yuan }));
+const legOf = z.object({ refundId, orderId, refundNo: z.string(), at });
+
+export const RefundApplied = eventType(
+  'RefundApplied',
+  z.object({
+    refundId,
+    personId,
+    insurance: stored.insurance,
+    because: RefundCause,
+    months: stored.list(RefundMonth),
+    legs: stored.list(RefundLeg),
+    amount: stored.yuan,
+    /** What the decision will book: the recorded parts, never a new split. */
+    entries,
+    by,
+    at: told,
+  }),
+);
+/** Money that never reached a fund: its way out of suspense was decided there, and no bureau has booked it. */
+export const SuspenseRefundOpened = eventType(
+  'SuspenseRefundOpened',
+  z.object({
+    refundId,
+    personId: personId.exactOptional(),
+    insurance: stored.insurance.exactOptional(),
+    because: suspenseCause,
+    legs: stored.list(RefundLeg),
+    amount: stored.yuan,
+    by,
+    at,
+  }),
+);
+/** The first of two reviews (初审), by tax. */
+export const RefundReviewed = eventType('RefundReviewed', z.object({ refundId, personId, by, at }));
+/** The second review (复审), by the bureau that owns the insurance: the money leaves the funds. */
+export const RefundDecided = eventType(
+  'RefundDecided',
+  z.object({
+    refundId,
+    personId,
+    insurance: stored.insurance,
+    months: stored.list(RefundMonth),
+    entries,
+    by,
+    at,
+  }),
+);
+export const RefundRejected = eventType(
+  'RefundRejected',
+  z.object({ refundId, personId, review: z.enum(['first', 'second']), reason: z.string(), by, at }),
+);
+/** It ends without effect: withdrawn, taken back at the counter on the day, or its case is over. */
+export const RefundClosed = eventType(
+  'RefundClosed',
+  z.object({ refundId, personId, because: z.enum(['withdrawn', 'reversed', 'case-closed']), at: told }),
+);
+/** The bureau has taken the month out of its books, or never had it in them. */
+export const RefundMonthUnposted = eventType(
+  'RefundMonthUnposted',
+  z.object({ refundId, personId, month: stored.month, was: z.enum(['reversed', 'absent']), at }),
+);
+/** The number is stored before anybody sees it, and is the same for ever. */
+export const RefundSendingBegun = eventType('RefundSendingBegun', legOf);
+/** To be paid out where the money was taken, which confirms it. */
+export const RefundInstructed = eventType('RefundInstructed', legOf);
+export const RefundUnderWay = eventType('RefundUnderWay', legOf);
+/** The way back is shut, or the channel refuses: another way is needed. */
+export const RefundAbnormal = eventType('RefundAbnormal', legOf.extend({ because: z.string() }));
+/** Ended at the channel without effect. */
+export const RefundClosedByChannel = eventType('RefundClosedByChannel', legOf);
+export const RefundLeft = eventType(
+  'RefundLeft',
+  legOf.extend({
+    personId: personId.exactOptional(),
+    channel: stored.channel,
+    /** The number of whoever paid it out. */
+    channelRefundNo: z.string(),
+    way: z.enum(['channel', 'counter', 'other']),
+    amount: stored.yuan,
+    leftAt: stored.instant,
+    entries,
+  }),
+);
+/** The channel tells of money under a number that was closed or paid another way: a case, nothing is booked. */
+export const RefundConflictNoted = eventType('RefundConflictNoted', legOf.extend({ said: z.string() }));
+
+/** On an order's own stream, which serialises its refunds with its reversal. Amount in yuan. */
+export const RefundNoted = eventType(
+  'RefundNoted',
+  z.object({
+    orderId,
+    refundId,
+    months: stored.list(stored.month),
+    amount: stored.yuan,
+    /** Every order of the refund. */
+    orderIds: stored.list(orderId),
+    /** A case of assessment's has opened it, and closes it. */
+    byCase: z.literal(true).exactOptional(),
+  }),
+);
+export const RefundCommitted = eventType('RefundCommitted', z.object({ orderId, refundId }));
+export const RefundEnded = eventType(
+  'RefundEnded',
+  z.object({ orderId, refundId, outcome: z.enum(['left', 'without-effect']) }),
+);
+
+/** What happens to a refund (退费), on its own stream, and its notes on the streams of its orders. */
+export const refundEvents = eventTypes([
+  RefundApplied,
+  SuspenseRefundOpened,
+  RefundReviewed,
+  RefundDecided,
+  RefundRejected,
+  RefundClosed,
+  RefundMonthUnposted,
+  RefundSendingBegun,
+  RefundInstructed,
+  RefundUnderWay,
+  RefundAbnormal,
+  RefundClosedByChannel,
+  RefundLeft,
+  RefundConflictNoted,
+  RefundNoted,
+  RefundCommitted,
+  RefundEnded,
+]);
+export type RefundEvent = EventOf<(typeof refundEvents.declarations)[number]>;
