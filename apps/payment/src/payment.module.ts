@@ -6,6 +6,8 @@ import { ExpireOrders } from './jobs/expire-orders.job';
 import { LedgerController } from './http/ledger.controller';
 import { NotificationsController } from './http/notifications.controller';
 import { OrdersController } from './http/orders.controller';
+import { RefundsController } from './http/refunds.controller';
+import { SendRefunds } from './jobs/send-refunds.job';
 import { PaymentConsumer } from './messages/payment.consumer';
 
 @Module({
@@ -15,9 +17,10 @@ import { PaymentConsumer } from './messages/payment.consumer';
     CollectionFilesController,
     ConflictingReportsController,
     LedgerController,
+    RefundsController,
     NotificationsController,
     PaymentConsumer,
   ],
-  providers: [ExpireOrders],
+  providers: [ExpireOrders, SendRefunds],
 })
 export class PaymentModule {}

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { Clock } from '@canbao/calendar';
-import { paymentApi } from '@canbao/contracts';
+import { paymentApi, refundsApi } from '@canbao/contracts';
 import { paymentEvents, published } from '@canbao/domain-payment';
 import {
   type BankKeys,
@@ -17,20 +17,23 @@ import type { Log } from '@canbao/runtime';
 import { Orders1795468496000 } from './migrations/1795468496000-orders';
 import { Journal1795536045000 } from './migrations/1795536045000-journal';
 import { ConflictingReports1795626000000 } from './migrations/1795626000000-conflicting-reports';
+import { Refunds1795800039000 } from './migrations/1795800039000-refunds';
 import { conflictingReportsView } from './views/conflicting-reports.view';
 import { journalView } from './views/journal.view';
 import { ordersView } from './views/orders.view';
+import { refundsView } from './views/refunds.view';
 import { PaymentModule } from './payment.module';
 import { Channels } from './channels/channels';
 
 export const storage: Storage = {
   name: 'payment',
-  views: [ordersView, journalView, conflictingReportsView, delegationsView],
+  views: [ordersView, journalView, conflictingReportsView, refundsView, delegationsView],
   eventTypes: paymentEvents,
   migrations: [
     Orders1795468496000,
     Journal1795536045000,
     ConflictingReports1795626000000,
+    Refunds1795800039000,
     Delegations1795467986000,
   ],
 };
@@ -43,7 +46,7 @@ export const payment = (
 ): Service => ({
   ...storage,
   module: PaymentModule,
-  operations: Object.values(paymentApi),
+  operations: [...Object.values(paymentApi), ...Object.values(refundsApi)],
   published,
   relayThread: join(__dirname, 'relay.js'),
   providers: () => [

@@ -16,6 +16,7 @@ export * from './api/payment';
 export * from './api/notifications';
 export * from './api/papers';
 export * from './api/ledger-sync';
+export * from './api/refunds';
 export * from './api/operations';
 export * from './api/proposals';
 export * from './api/all-operations';

@@ -3,12 +3,14 @@ import { ledgerSyncApi } from './ledger-sync';
 import type { Operation } from './operation';
 import { operationsApis } from './operations';
 import { paymentApi } from './payment';
+import { refundsApi } from './refunds';
 import { registrationApi } from './registration';
 
 const apis: readonly Readonly<Record<string, Operation>>[] = [
   registrationApi,
   assessmentApi,
   paymentApi,
+  refundsApi,
   ledgerSyncApi,
 ];
 

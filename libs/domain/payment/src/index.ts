@@ -66,5 +66,8 @@ export {
   type RefundState as RefundProgress,
   type RefundStatus,
 } from './refund/refund-state';
+export { nextStep } from './refund/contact-channel';
+export { refundOf, refundReport, type RefundReport } from './refund/report';
+export { refundSchedule } from './refund/schedule';
 export { refundRejections, type RefundRejection } from './refund/rejections';
 export { paymentRejections, type AllPaymentReasons } from './rejections';

@@ -42,6 +42,7 @@ describe('a posting', () => {
       paidAt: noon,
       missing: [],
       received: [],
+      refundIds: [],
       cancelledOrders: [],
       refusedRequestIds: [],
       requestIds: ['request-1'],

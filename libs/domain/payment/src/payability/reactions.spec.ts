@@ -95,6 +95,8 @@ describe('what registration publishes', () => {
     expect(subscriptions.flatMap(({ topics }) => topics)).toEqual([
       'registration.delegations',
       'registration.events',
+      'assessment.cases',
+      'ledger-sync.events',
     ]);
   });
 });

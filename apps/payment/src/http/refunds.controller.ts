@@ -1,0 +1,181 @@
+import { randomUUID } from 'node:crypto';
+import { Controller } from '@nestjs/common';
+import { refundsApi as api, type Operation } from '@canbao/contracts';
+import {
+  mayAccessOrder,
+  paymentOrderEvents,
+  refund,
+  refundRejections as rejections,
+  refundReport,
+  refundStream,
+  type RefundCommand,
+  type RefundReport,
+} from '@canbao/domain-payment';
+import { EventStore } from '@canbao/event-sourcing';
+import { Database } from '@canbao/postgres';
+import { channelOf } from '@canbao/rules';
+import {
+  Commands,
+  Handles,
+  identityOf,
+  Input,
+  mayAccess,
+  Problem,
+  type Caller,
+  type InputOf,
+} from '@canbao/service-kit';
+import type { Insurance } from '@canbao/vocabulary';
+import { orderById, orderByReceipt, type OrderRow } from '../views/orders.view';
+import { refundIds, seesRefund, type Scope } from '../views/refunds.view';
+
+@Controller()
+export class RefundsController {
+  constructor(
+    private readonly commands: Commands,
+    private readonly database: Database,
+    private readonly store: EventStore,
+  ) {}
+
+  @Handles(api.applyForRefund)
+  async apply(@Input() input: InputOf<typeof api.applyForRefund>): Promise<unknown> {
+    const { body, caller, now: at } = input;
+    const order = await this.orderOf(input);
+    if (order?.person_id == null || order.insurance === null)
+      throw new Problem('order-not-found', rejections['order-not-found']);
+    const command = {
+      type: 'ApplyForRefund',
+      refundId: randomUUID(),
+      personId: order.person_id,
+      insurance: order.insurance as Insurance,
+      orderId: order.order_id,
+      months: [...new Set(body.months)],
+      because: body.reason,
+      by: identityOf(caller),
+      at,
+    } as const;
+    return this.run(input, command, order.person_id);
+  }
+
+  @Handles(api.refunds)
+  async list(@Input() { query, caller }: InputOf<typeof api.refunds>): Promise<unknown> {
+    const { ids, ...page } = await refundIds(this.database, scopeOf(caller), query);
+    return { items: await this.reports(ids), ...page };
+  }
+
+  @Handles(api.refund)
+  async refund(@Input() { params, caller }: InputOf<typeof api.refund>): Promise<unknown> {
+    return this.reportFor(caller, params.id);
+  }
+
+  @Handles(api.approveRefund)
+  approve(@Input() input: InputOf<typeof api.approveRefund>): Promise<unknown> {
+    const { caller, now: at } = input;
+    return this.decide(input, { type: 'ApproveRefund', ...reviewer(caller), at });
+  }
+
+  @Handles(api.rejectRefund)
+  reject(@Input() input: InputOf<typeof api.rejectRefund>): Promise<unknown> {
+    const { caller, body, now: at } = input;
+    return this.decide(input, { type: 'RejectRefund', ...reviewer(caller), reason: body.reason, at });
+  }
+
+  @Handles(api.withdrawRefund)
+  withdraw(@Input() input: InputOf<typeof api.withdrawRefund>): Promise<unknown> {
+    const { caller, now: at } = input;
+    return this.decide(input, { type: 'WithdrawRefund', by: identityOf(caller), at });
+  }
+
+  @Handles(api.confirmPayout)
+  confirm(@Input() input: InputOf<typeof api.confirmPayout>): Promise<unknown> {
+    const { caller, body, now: at } = input;
+    const channel = channelOf(caller);
+    if (channel === undefined) throw Problem.general('forbidden');
+    return this.decide(input, { type: 'ConfirmPayout', channel, ...body, at });
+  }
+
+  private async decide(
+    input: InputOf<Operation> & { readonly params: { readonly id: string } },
+    command: WithoutId<RefundCommand>,
+  ): Promise<unknown> {
+    const refundId = input.params.id;
+    const report = await this.reportFor(input.caller, refundId);
+    const subject = report.personId ?? report.ways[0]?.orderId ?? refundId;
+    return this.run(input, { ...command, refundId } as RefundCommand, subject);
+  }
+
+  /** The answer is the refund as it stands after the command. */
+  private async run(input: InputOf<Operation>, command: RefundCommand, subject: string): Promise<unknown> {
+    const answer = (await this.commands.run(input, refund, command, {
+      subject,
+      rejections,
+      reply: ({ state }) => ({ refundId: state.refund?.refundId }),
+    })) as { readonly refundId: string };
+    return this.report(answer.refundId);
+  }
+
+  private async reportFor(caller: Caller, refundId: string): Promise<RefundReport> {
+    const sees = await seesRefund(this.database, scopeOf(caller), refundId);
+    const report = sees ? await this.report(refundId) : undefined;
+    if (report === undefined) throw notFound();
+    return report;
+  }
+
+  private async report(refundId: string): Promise<RefundReport | undefined> {
+    return (await this.reports([refundId]))[0];
+  }
+
+  private async reports(refundIdsOfPage: readonly string[]): Promise<RefundReport[]> {
+    const streams = refundIdsOfPage.map(refundStream);
+    const loaded = await this.store.load(streams);
+    return streams.flatMap((stream) => {
+      const events = loaded.get(stream)?.events ?? [];
+      return refundReport(events.filter(paymentOrderEvents.has)) ?? [];
+    });
+  }
+
+  /** The order whose money is asked for, if the caller may ask for it. */
+  private async orderOf({ body, caller }: InputOf<typeof api.applyForRefund>): Promise<OrderRow | undefined> {
+    const { orderId, receiptNo } = body;
+    const named = [orderId, receiptNo].filter((name) => name !== undefined);
+    if (named.length !== 1)
+      throw Problem.general('invalid-request', {
+        issues: [{ path: 'body', message: 'give either orderId or receiptNo' }],
+      });
+    const order =
+      orderId === undefined
+        ? await orderByReceipt(this.database, receiptNo ?? '')
+        : await orderById(this.database, orderId);
+    return order !== undefined && (await this.mayAskFor(caller, order)) ? order : undefined;
+  }
+
+  /** Of a counter's order the payer is not known: whoever may act for the person asks for them. */
+  private async mayAskFor(caller: Caller, order: OrderRow): Promise<boolean> {
+    const { payer_id: payerId, channel, person_id: personId } = order;
+    if (mayAccessOrder(caller, { payerId, channel })) return true;
+    if (caller.role !== 'payer' || payerId !== null || personId === null) return false;
+    return mayAccess(this.database, caller, personId);
+  }
+}
+
+/** Without the id, which the path brings. */
+type WithoutId<Command> = Command extends { readonly refundId: string } ? Omit<Command, 'refundId'> : never;
+
+const notFound = (): Problem => new Problem('refund-not-found', rejections['refund-not-found']);
+
+const reviewer = (caller: Caller) => ({ by: identityOf(caller), role: caller.role });
+
+/** Officers of tax review every refund. */
+const scopeOf = (caller: Caller): Scope => {
+  switch (caller.role) {
+    case 'payer':
+      return { kind: 'payer', value: caller.subject };
+    case 'bank':
+      return { kind: 'channel', value: channelOf(caller) ?? '' };
+    case 'hrss':
+      return { kind: 'insurance', value: 'pension' };
+    case 'medical-bureau':
+      return { kind: 'insurance', value: 'medical' };
+    default:
+      return { kind: 'all', value: null };
+  }
+};

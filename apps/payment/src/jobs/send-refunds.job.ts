@@ -1,0 +1,73 @@
+import { Injectable, type OnApplicationBootstrap, type OnModuleDestroy } from '@nestjs/common';
+import { Clock } from '@canbao/calendar';
+import { nextStep, paymentOrderEvents, refund, refundOf, refundStream } from '@canbao/domain-payment';
+import { EventStore } from '@canbao/event-sourcing';
+import { Database } from '@canbao/postgres';
+import { Commands, ServiceLog, Ticker } from '@canbao/service-kit';
+import { Channels } from '../channels/channels';
+import { leaseDueLegs } from '../views/refunds.view';
+
+const job = 'send-refunds';
+/** Configuration. */
+const everyMs = 1_000;
+/** Configuration: refunds in progress at once. */
+const atOnceMax = 50;
+/** A number is stored, then sent, then asked about: what can follow at once does. */
+const stepsMax = 3;
+
+/**
+ * Sends the refunds that their bureau has cleared and asks about those under way, by the published schedule.
+ * The channel is called between two commands, never inside one.
+ */
+@Injectable()
+export class SendRefunds implements OnApplicationBootstrap, OnModuleDestroy {
+  private readonly ticker: Ticker;
+
+  constructor(
+    private readonly commands: Commands,
+    private readonly database: Database,
+    private readonly store: EventStore,
+    private readonly channels: Channels,
+    private readonly clock: Clock,
+    private readonly log: ServiceLog,
+  ) {
+    this.ticker = new Ticker(job, everyMs, () => this.run(), log);
+  }
+
+  onApplicationBootstrap(): void {
+    this.ticker.start();
+  }
+
+  onModuleDestroy(): Promise<void> {
+    return this.ticker.stop();
+  }
+
+  private async run(): Promise<void> {
+    const due = await leaseDueLegs(this.database, atOnceMax);
+    await Promise.all(
+      due.map(({ refundId, orderId }) =>
+        this.send(refundId, orderId).catch((error: unknown) =>
+          this.log.error({ alarm: 'job-failed', job, refundId, error: String(error) }, 'refund not sent'),
+        ),
+      ),
+    );
+  }
+
+  private async send(refundId: string, orderId: string): Promise<void> {
+    for (let step = 0; step < stepsMax; step += 1) {
+      const current = await this.read(refundId);
+      const leg = current?.legs.find((each) => each.orderId === orderId);
+      if (current === undefined || leg === undefined) return;
+      const command = await nextStep(current, leg, this.channels.of(leg.channel), () => this.clock.now());
+      if (command === undefined) return;
+      const executed = await this.commands.act(job, current.personId ?? orderId, refund, command);
+      if (executed.outcome !== 'accepted' || executed.events.length === 0) return;
+    }
+  }
+
+  private async read(refundId: string): Promise<ReturnType<typeof refundOf>> {
+    const stream = refundStream(refundId);
+    const events = (await this.store.load([stream])).get(stream)?.events ?? [];
+    return refundOf(events.filter(paymentOrderEvents.has));
+  }
+}

@@ -1,0 +1,196 @@
+import { z } from 'zod';
+import { Amount, Channel, InstantText, Insurance, MonthText, Uuid } from '../primitives';
+import { operation, type Operation, type Role } from './operation';
+
+const refundPath = z.strictObject({ id: Uuid });
+const readers: readonly Role[] = [
+  'payer',
+  'bank',
+  'tax-desk',
+  'hrss',
+  'medical-bureau',
+  'operator',
+  'auditor',
+];
+/** Where a refund stands. */
+export const RefundStatus = z.enum([
+  'applied',
+  'reviewed',
+  'unposting',
+  'to-send',
+  'sending',
+  'under-way',
+  'to-pay-out',
+  'abnormal',
+  'refunded',
+  'rejected',
+  'closed',
+]);
+/** What a payer can give as the reason (退费原因). */
+const reason = z.enum(['duplicate', 'error', 'overpaid', 'employer-cover', 'death']);
+const words = z.string().trim().min(1).max(200);
+
+/** A refund as its payer sees it. Amounts in yuan. */
+export const RefundReply = z.strictObject({
+  refundId: Uuid,
+  personId: Uuid.optional(),
+  insurance: Insurance.optional(),
+  because: z.string(),
+  status: RefundStatus,
+  /** One Chinese sentence on where it stands, and one on what comes next, if anything does. */
+  statusText: z.string(),
+  next: z.string().optional(),
+  amount: Amount,
+  currency: z.literal('CNY'),
+  months: z.array(
+    z.strictObject({ month: MonthText, amount: Amount, bureau: z.enum(['open', 'reversed', 'absent']) }),
+  ),
+  ways: z
+    .array(
+      z.strictObject({
+        orderId: Uuid,
+        channel: Channel,
+        amount: Amount,
+        status: z.enum(['to-send', 'sending', 'under-way', 'to-pay-out', 'abnormal', 'refunded']),
+        refundNo: z.string().optional(),
+        channelRefundNo: z.string().optional(),
+        because: z.string().optional(),
+      }),
+    )
+    .describe('How the money goes back: the way it came, for each order that brought some of it.'),
+  steps: z
+    .array(z.strictObject({ step: z.string(), at: InstantText }))
+    .describe('What has happened so far, the first step first.'),
+  rejectedBecause: z.string().optional(),
+});
+
+/** The HTTP calls about refunds (退费). */
+export const refundsApi = {
+  applyForRefund: operation({
+    id: 'applyForRefund',
+    service: 'payment',
+    method: 'POST',
+    path: '/refunds',
+    roles: ['payer', 'bank', 'tax-desk', 'operator'],
+    status: 201,
+    summary:
+      'Apply for the refund of whole months of one order and one insurance; a bundle goes back whole. Give ' +
+      'the order, or its receipt number. Two reviews follow: by tax, then by the bureau that owns the ' +
+      'insurance, which takes the months out of its books before the money leaves, the way it came.',
+    body: z.strictObject({
+      orderId: Uuid.optional(),
+      receiptNo: z.string().max(40).optional(),
+      months: z.array(MonthText).min(1).max(24),
+      reason,
+    }),
+    reply: RefundReply,
+    rejections: [
+      'order-not-found',
+      'month-not-refundable',
+      'order-reversed',
+      'refund-open',
+      'refund-exceeds-paid',
+    ],
+  }),
+  refunds: operation({
+    id: 'refunds',
+    service: 'payment',
+    method: 'GET',
+    path: '/refunds',
+    roles: readers,
+    status: 200,
+    summary:
+      'Refunds, the latest first: those of the payer, of the money that the counter took, of the insurance ' +
+      'that the bureau owns; operators and auditors see all.',
+    query: z.strictObject({
+      status: RefundStatus.optional(),
+      cursor: z
+        .string()
+        .regex(/^\d{1,18}$/)
+        .optional(),
+    }),
+    reply: z.strictObject({ items: z.array(RefundReply), nextCursor: z.string().optional() }),
+  }),
+  refund: operation({
+    id: 'refund',
+    service: 'payment',
+    method: 'GET',
+    path: '/refunds/{id}',
+    roles: readers,
+    status: 200,
+    summary: 'A refund as it stands, with what comes next.',
+    params: refundPath,
+    reply: RefundReply,
+    rejections: ['refund-not-found'],
+  }),
+  approveRefund: operation({
+    id: 'approveRefund',
+    service: 'payment',
+    method: 'POST',
+    path: '/refunds/{id}/approval',
+    roles: ['operator', 'tax-desk', 'hrss', 'medical-bureau'],
+    status: 200,
+    summary:
+      'Pass the review that is due: the first by tax (an operator or the tax desk), the second by the bureau ' +
+      'that owns the insurance. Applicant and reviewers are three different persons.',
+    params: refundPath,
+    body: z.strictObject({}).optional(),
+    reply: RefundReply,
+    rejections: [
+      'refund-not-found',
+      'review-not-due',
+      'review-of-another-office',
+      'reviewer-not-independent',
+    ],
+  }),
+  rejectRefund: operation({
+    id: 'rejectRefund',
+    service: 'payment',
+    method: 'POST',
+    path: '/refunds/{id}/rejection',
+    roles: ['operator', 'tax-desk', 'hrss', 'medical-bureau'],
+    status: 200,
+    summary: 'Reject the refund in the review that is due; the payer reads the reason.',
+    params: refundPath,
+    body: z.strictObject({ reason: words }),
+    reply: RefundReply,
+    rejections: [
+      'refund-not-found',
+      'review-not-due',
+      'review-of-another-office',
+      'reviewer-not-independent',
+    ],
+  }),
+  withdrawRefund: operation({
+    id: 'withdrawRefund',
+    service: 'payment',
+    method: 'POST',
+    path: '/refunds/{id}/withdrawal',
+    roles: ['payer', 'bank', 'tax-desk', 'operator'],
+    status: 200,
+    summary: 'Withdraw an application of one’s own, as long as the second review has not passed it.',
+    params: refundPath,
+    body: z.strictObject({}).optional(),
+    reply: RefundReply,
+    rejections: ['refund-not-found', 'review-not-due'],
+  }),
+  confirmPayout: operation({
+    id: 'confirmPayout',
+    service: 'payment',
+    method: 'POST',
+    path: '/refunds/{id}/payout',
+    roles: ['bank', 'tax-desk'],
+    status: 200,
+    summary:
+      'Confirm that the counter which took the money has paid it out, whole, under a number of its own; a ' +
+      'repeat under the same number books nothing further.',
+    params: refundPath,
+    body: z.strictObject({
+      payoutNo: z.string().regex(/^[\w.:-]{1,64}$/),
+      amount: Amount,
+      paidOutAt: InstantText,
+    }),
+    reply: RefundReply,
+    rejections: ['refund-not-found', 'payout-not-due', 'payout-amount-differs'],
+  }),
+} as const satisfies Record<string, Operation>;

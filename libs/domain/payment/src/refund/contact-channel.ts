@@ -1,0 +1,46 @@
+import type { Instant } from '@canbao/calendar';
+import type { OnlineChannel, RefundState as ChannelAnswer } from '../channel/online-channel';
+import type { RefundCommand } from './refund';
+import { isUnposted, type Leg, type Refund } from './refund-state';
+
+/**
+ * The next step of a leg's money: its number is stored first, then it is sent, then it is asked about under
+ * the same number until the channel has said how it ended. Undefined when there is nothing to record.
+ * @param channel undefined where the money was taken over a counter, which pays it out and says so
+ */
+export const nextStep = async (
+  refund: Refund,
+  leg: Leg,
+  channel: OnlineChannel | undefined,
+  now: () => Instant,
+): Promise<RefundCommand | undefined> => {
+  const { refundId } = refund;
+  if (refund.stage !== 'decided' || !isUnposted(refund)) return undefined;
+  if (leg.status === 'to-send') {
+    const way = channel === undefined ? 'counter' : 'channel';
+    return { type: 'BeginPayout', refundId, orderId: leg.orderId, way, at: now() };
+  }
+  const { refundNo } = leg;
+  if (channel === undefined || refundNo === undefined || !isAsked(leg)) return undefined;
+  const state = await answerOf(channel, refund, leg, refundNo);
+  const says = state.status !== 'unknown' && state.status !== 'not-found';
+  return says ? { type: 'NoteChannelRefund', refundId, refundNo, state, at: now() } : undefined;
+};
+
+/** An abnormal one too: it may be put right at the channel. */
+const isAsked = ({ status }: Leg): boolean =>
+  status === 'sending' || status === 'under-way' || status === 'abnormal';
+
+/** What may have arrived is asked about first; what has not is sent again under the same number. */
+const answerOf = async (
+  channel: OnlineChannel,
+  { because }: Refund,
+  { orderId, amount, total }: Leg,
+  refundNo: string,
+): Promise<ChannelAnswer> => {
+  const orderNo = orderId.replaceAll('-', '');
+  const known = await channel.queryRefund({ orderNo, refundNo });
+  return known.status === 'not-found'
+    ? channel.refund({ orderNo, refundNo, amount, total, reason: because })
+    : known;
+};

@@ -1,0 +1,95 @@
+import type { Instant, Month } from '@canbao/calendar';
+import type { Yuan } from '@canbao/money';
+import type { Insurance } from '@canbao/vocabulary';
+import type { PaymentEvent } from '../payment.events';
+import { refund } from './refund';
+import { statusOf, type Leg, type Refund, type RefundStatus } from './refund-state';
+import { sentences, type Sentences } from './sentences';
+
+/** A refund as it is shown; amounts in yuan. */
+export interface RefundReport extends Sentences {
+  readonly refundId: string;
+  readonly personId?: string;
+  readonly insurance?: Insurance;
+  readonly because: string;
+  readonly status: RefundStatus;
+  readonly amount: Yuan;
+  readonly currency: 'CNY';
+  readonly months: readonly {
+    readonly month: Month;
+    readonly amount: Yuan;
+    /** Whether the owning bureau may still hold the month. */
+    readonly bureau: 'open' | 'reversed' | 'absent';
+  }[];
+  readonly ways: readonly Way[];
+  readonly steps: readonly { readonly step: string; readonly at: Instant }[];
+  readonly rejectedBecause?: string;
+}
+
+type Way = Pick<
+  Leg,
+  'orderId' | 'channel' | 'amount' | 'status' | 'refundNo' | 'channelRefundNo' | 'because'
+>;
+
+/** The refund that the events of its stream make; undefined without any. */
+export const refundOf = (events: readonly PaymentEvent[]): Refund | undefined =>
+  events.reduce(refund.evolve, refund.initial).refund;
+
+/** The report on a refund, from the events of its stream. */
+export const refundReport = (
+  events: readonly (PaymentEvent & { readonly recordedAt: Instant })[],
+): RefundReport | undefined => {
+  const current = refundOf(events);
+  if (current === undefined) return undefined;
+  const { refundId, personId, insurance, because, amount } = current;
+  const status = statusOf(current);
+  return {
+    refundId,
+    ...(personId === undefined ? {} : { personId }),
+    ...(insurance === undefined ? {} : { insurance }),
+    because,
+    status,
+    ...sentences[status],
+    amount,
+    currency: 'CNY',
+    months: current.months.map((each) => ({
+      month: each.month,
+      amount: each.amount,
+      bureau: bureauOf(each.month, events),
+    })),
+    ways: current.legs.map(wayOf),
+    steps: events.map(({ type, recordedAt }) => ({ step: stepOf(type), at: recordedAt })),
+    ...rejectedBecause(events),
+  };
+};
+
+const wayOf = (leg: Leg): Way => {
+  const { orderId, channel, amount, status, refundNo, channelRefundNo, because } = leg;
+  return {
+    orderId,
+    channel,
+    amount,
+    status,
+    ...(refundNo === undefined ? {} : { refundNo }),
+    ...(channelRefundNo === undefined ? {} : { channelRefundNo }),
+    ...(because === undefined ? {} : { because }),
+  };
+};
+
+const bureauOf = (month: Month, events: readonly PaymentEvent[]): 'open' | 'reversed' | 'absent' => {
+  for (const { type, data } of events)
+    if (type === 'RefundMonthUnposted' && data.month === month) return data.was;
+  return 'open';
+};
+
+const rejectedBecause = (events: readonly PaymentEvent[]): { readonly rejectedBecause?: string } => {
+  for (const { type, data } of events) if (type === 'RefundRejected') return { rejectedBecause: data.reason };
+  return {};
+};
+
+/** `RefundUnderWay` → `under-way`. */
+const stepOf = (type: string): string =>
+  type
+    .replace(/^(Suspense)?Refund/, '')
+    .replaceAll(/(?<!^)([A-Z])/g, '-$1')
+    .toLowerCase();

@@ -1,0 +1,46 @@
+import type { RefundStatus } from './refund-state';
+
+/** What a payer is told of a status: where the refund stands, and what comes next, if anything does. */
+export interface Sentences {
+  readonly statusText: string;
+  readonly next?: string;
+}
+
+/** The sentences of every status. */
+export const sentences: Readonly<Record<RefundStatus, Sentences>> = {
+  applied: {
+    statusText: '退费申请已受理，等待税务部门初审。',
+    next: '初审通过后，由经办机构（人社或医保）复审。',
+  },
+  reviewed: {
+    statusText: '税务部门初审已通过，等待经办机构复审。',
+    next: '复审通过后，经办机构冲销记账，再将款项原路退回。',
+  },
+  unposting: {
+    statusText: '复审已通过，正在等待经办机构冲销该月份的记账。',
+    next: '确认冲销后，款项将原路退回；在此之前所退月份不能重新缴费。',
+  },
+  'to-send': {
+    statusText: '经办机构已确认冲销，正在准备将款项原路退回。',
+    next: '款项退出后，请留意原支付账户。',
+  },
+  sending: {
+    statusText: '已向原支付渠道提交退款，正在等待渠道确认。',
+    next: '渠道确认后，款项退回原支付账户。',
+  },
+  'under-way': {
+    statusText: '原支付渠道正在办理退款。',
+    next: '到账时间以支付渠道为准，通常为1至5个工作日。',
+  },
+  'to-pay-out': {
+    statusText: '已通知原收款网点退付，等待网点办理。',
+    next: '请携带本人身份证件和原缴费凭证到原收款网点办理。',
+  },
+  abnormal: {
+    statusText: '原支付账户暂时无法收款，退款尚未到账，款项仍保留在专户中。',
+    next: '工作人员将核实后改用其他方式退付，请保持联系方式畅通，或拨打12366咨询。',
+  },
+  refunded: { statusText: '退费已完成，款项已退回；所退月份可以重新缴费。' },
+  rejected: { statusText: '退费申请未通过审核，原缴费记录不变。', next: '如有疑问，请拨打12366咨询。' },
+  closed: { statusText: '退费申请已终止，未发生退款。' },
+};
