@@ -61,6 +61,13 @@ channelNotification          open   open open    open   open open  open open  op
 receiptProof                 401    .    .       .      ok   no    ok   no    no    no     ok       ok
 trialBalance                 401    .    .       .      .    .     .    .     .     .      ok       ok
 entries                      401    .    .       .      .    .     .    .     .     .      ok       ok
+applyForRefund               401    .    .       .      in   in    in   in    in    in     in       .
+refunds                      401    ok   ok      .      ok   ok    ok   ok    ok    ok     ok       ok
+refund                       401    in   in      .      in   in    in   in    in    in     in       in
+approveRefund                401    in   in      .      in   in    .    .     .     .      in       .
+rejectRefund                 401    in   in      .      in   in    .    .     .     .      in       .
+withdrawRefund               401    .    .       .      in   in    in   in    in    in     in       .
+confirmPayout                401    .    .       .      in   in    in   in    .     .      .        .
 postings                     401    ok   ok      .      ok   ok    .    .     ok    no     ok       ok
 postAgain                    401    .    .       .      .    .     .    .     .     .      in       .
 openRefundCase               401    .    .       .      .    .     .    .     .     .      in       .

@@ -1,9 +1,4 @@
-import { spawn, type ChildProcess } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
-import { once } from 'node:events';
-import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
-import { join } from 'node:path';
 import { bundleIdOf, type QuoteClaims } from '@canbao/contracts';
 import { ledgerSync } from '@canbao/ledger-sync/service';
 import {
@@ -18,6 +13,7 @@ import {
   type TestRole,
   type TestService,
 } from '@canbao/test-servers/service';
+import { startSandbox, type SandboxProcess } from '@canbao/test-servers/sandbox';
 import { storage, payment } from '../src/payment';
 import { registered, type Registered } from './registered';
 
@@ -28,19 +24,9 @@ const month = '2025-03';
 const soon = (minutes: number): string =>
   new Date(Date.now() + minutes * 60_000 + 8 * 3_600_000).toISOString().replace('Z', '+08:00');
 
-const freePort = async (): Promise<number> => {
-  const probe = createServer().listen(0, '127.0.0.1');
-  await once(probe, 'listening');
-  const { port } = probe.address() as AddressInfo;
-  probe.close();
-  await once(probe, 'close');
-  return port;
-};
-
 describe('refunds on payment, ledger-sync and the bureaus of the sandbox', () => {
   let database: Awaited<ReturnType<typeof testDatabase>>;
-  let sandbox: ChildProcess;
-  let sandboxUrl: string;
+  let sandbox: SandboxProcess;
   let service: TestService;
   let posting: TestService;
   let registration: Registered;
@@ -48,29 +34,10 @@ describe('refunds on payment, ledger-sync and the bureaus of the sandbox', () =>
 
   beforeAll(async () => {
     database = await testDatabase();
-    const port = await freePort();
-    sandboxUrl = `http://127.0.0.1:${port}`;
-    sandbox = spawn(process.execPath, [join(__dirname, '../../sandbox/dist/main.js')], {
-      stdio: 'inherit',
-      env: {
-        ...process.env,
-        SERVICE_PORT: String(port),
-        DATABASE_URL: database.url,
-        CANBAO_PROFILE: 'sandbox',
-        PLATFORM_URL: sandboxUrl,
-      },
-    });
-    await eventually(
-      () =>
-        fetch(`${sandboxUrl}/health/ready`).then(
-          ({ ok }) => ok,
-          () => false,
-        ),
-      (up) => up,
-    );
+    sandbox = await startSandbox(database.url);
     registration = await registered(database);
     service = await startForTest(payment(keys), database.url);
-    const bureau = (name: string): string => `${sandboxUrl}/bureaus/${name}`;
+    const bureau = (name: string): string => `${sandbox.url}/bureaus/${name}`;
     posting = await startForTest(
       ledgerSync({ hrss: bureau('hrss'), medical: bureau('medical') }),
       database.url,
@@ -80,9 +47,7 @@ describe('refunds on payment, ledger-sync and the bureaus of the sandbox', () =>
     await service.stop();
     await posting.stop();
     await registration.stop();
-    const ended = once(sandbox, 'exit');
-    sandbox.kill('SIGTERM');
-    await ended;
+    await sandbox.stop();
     await database.drop();
   });
 
@@ -125,7 +90,7 @@ describe('refunds on payment, ledger-sync and the bureaus of the sandbox', () =>
     return personId;
   };
   const booked = async (personId: string, bureau = 'hrss'): Promise<any[]> => {
-    const books = await fetch(`${sandboxUrl}/sandbox/books/${bureau}?personId=${personId}`);
+    const books = await fetch(`${sandbox.url}/sandbox/books/${bureau}?personId=${personId}`);
     return ((await books.json()) as { items: any[] }).items;
   };
   const posted = (personId: string, count = 1, bureau = 'hrss'): Promise<any[]> =>

@@ -14,6 +14,7 @@ import {
 import type { Event } from '@canbao/event-sourcing';
 import { yuan } from '@canbao/money';
 import type { ServiceName } from '../services';
+import { rareRefunds, rareUnpostings } from './rare-refunds';
 
 const personId = '10000000-0000-4000-8000-000000000001';
 const overrideId = '40000000-0000-4000-8000-000000000001';
@@ -128,6 +129,6 @@ export const rareEvents: Readonly<Record<ServiceName, readonly Event[]>> = {
       reason: 'the notice was withdrawn',
     }),
   ],
-  payment: [...noted, ...treasury],
-  'ledger-sync': noted,
+  payment: [...noted, ...treasury, ...rareRefunds],
+  'ledger-sync': [...noted, ...rareUnpostings],
 };

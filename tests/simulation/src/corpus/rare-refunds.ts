@@ -1,0 +1,80 @@
+import { instant, month } from '@canbao/calendar';
+import type { Event } from '@canbao/event-sourcing';
+import { yuan } from '@canbao/money';
+
+const personId = '10000000-0000-4000-8000-000000000001';
+const orderId = '30000000-0000-4000-8000-000000000001';
+const refundId = '60000000-0000-4000-8000-000000000001';
+const at = instant('2022-05-18T09:00:00+08:00');
+const amount = yuan('1000.00');
+const by = 'operator:operator-1';
+const insurance = 'pension';
+const months = [{ month: month('2022-05'), amount, orderIds: [orderId] }];
+const legs = [{ orderId, channel: 'wechat', channelTransactionNo: 'T1', amount, total: amount }];
+const entries = [
+  { account: '2101.pension', amount },
+  { account: '2902.refund-payable', amount: yuan('-1000.00') },
+];
+const applied = { refundId, personId, insurance, because: 'error', months, legs, amount, entries, by };
+const opened = { refundId, because: 'already-paid', legs, amount, by, at };
+const leg = { refundId, orderId, refundNo: `${refundId.replaceAll('-', '')}-1-1`, at };
+const left = {
+  ...leg,
+  channel: 'wechat',
+  channelRefundNo: 'R1',
+  way: 'channel',
+  amount,
+  leftAt: at,
+  entries,
+};
+const noted = { orderId, refundId, months: [month('2022-05')], amount, orderIds: [orderId] };
+const about = { refundId, personId };
+
+/** Every form of the events of refunds. */
+export const rareRefunds: readonly Event[] = [
+  { type: 'RefundApplied', data: { ...applied, at } },
+  { type: 'RefundApplied', data: { ...applied, because: 'death', by: 'case' } },
+  { type: 'SuspenseRefundOpened', data: opened },
+  { type: 'SuspenseRefundOpened', data: { ...opened, personId, insurance } },
+  { type: 'RefundReviewed', data: { ...about, by, at } },
+  { type: 'RefundDecided', data: { ...about, insurance, months, entries, by: 'hrss:officer-1', at } },
+  ...['first', 'second'].map((review) => ({
+    type: 'RefundRejected',
+    data: { ...about, review, reason: 'paid as due', by, at },
+  })),
+  ...['withdrawn', 'reversed'].map((because) => ({
+    type: 'RefundClosed',
+    data: { ...about, because, at },
+  })),
+  { type: 'RefundClosed', data: { ...about, because: 'case-closed' } },
+  ...['reversed', 'absent'].map((was) => ({
+    type: 'RefundMonthUnposted',
+    data: { ...about, month: month('2022-05'), was, at },
+  })),
+  { type: 'RefundSendingBegun', data: leg },
+  { type: 'RefundInstructed', data: leg },
+  { type: 'RefundUnderWay', data: leg },
+  { type: 'RefundAbnormal', data: { ...leg, because: 'abnormal' } },
+  { type: 'RefundClosedByChannel', data: leg },
+  { type: 'RefundLeft', data: left },
+  { type: 'RefundLeft', data: { ...left, personId, way: 'counter' } },
+  { type: 'RefundConflictNoted', data: { ...leg, said: 'refunded R2' } },
+  { type: 'RefundNoted', data: noted },
+  { type: 'RefundNoted', data: { ...noted, byCase: true } },
+  { type: 'RefundCommitted', data: { orderId, refundId } },
+  ...['left', 'without-effect'].map((outcome) => ({
+    type: 'RefundEnded',
+    data: { orderId, refundId, outcome },
+  })),
+];
+
+const posting = { personId, insurance, month: month('2022-05') };
+const refund = { refundId, otherOrders: [], at };
+const requestId = '70000000-0000-4000-8000-000000000001';
+
+/** What refunds ask of postings. */
+export const rareUnpostings: readonly Event[] = [
+  { type: 'ReversalRequested', data: { ...posting, requestId, reversalId: requestId, orderId, refund } },
+  { type: 'PostingCancelled', data: { ...posting, orderId, refund } },
+  { type: 'PostingReversed', data: { ...posting, requestId, refundId, at } },
+];
