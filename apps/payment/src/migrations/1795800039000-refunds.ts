@@ -2,8 +2,8 @@ import type { QueryRunner } from 'typeorm';
 import { forwardOnly, type GrantingMigration } from '@canbao/postgres';
 
 /**
- * Refunds as they stand, and by order the money on its way back. `attempts` and `due_at` belong to the job that
- * asks the channels.
+ * Refunds as they stand, and by order the money on its way back. `attempts` and `due_at` belong to the job
+ * that asks the channels.
  */
 export class Refunds1795800039000 implements GrantingMigration {
   readonly down = forwardOnly;

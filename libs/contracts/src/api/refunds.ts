@@ -131,8 +131,8 @@ export const refundsApi = {
     roles: ['operator', 'tax-desk', 'hrss', 'medical-bureau'],
     status: 200,
     summary:
-      'Pass the review that is due: the first by tax (an operator or the tax desk), the second by the bureau ' +
-      'that owns the insurance. Applicant and reviewers are three different persons.',
+      'Pass the review that is due: the first by tax (an operator or the tax desk), the second by the ' +
+      'bureau that owns the insurance. Applicant and reviewers are three different persons.',
     params: refundPath,
     body: z.strictObject({}).optional(),
     reply: RefundReply,

@@ -191,8 +191,8 @@ export const paymentEvents = {
     }),
   },
   /**
-   * The money of whole months is to go back: what the bureau has booked of it, or may have, is reversed first.
-   * The months stay paid until the money has left.
+   * The money of whole months is to go back: what the bureau has booked of it, or may have, is reversed
+   * first. The months stay paid until the money has left.
    */
   'canbao.ledger.RefundDecided.v1': {
     topic: 'ledger.events',
@@ -205,8 +205,8 @@ export const paymentEvents = {
     }),
   },
   /**
-   * A collection was reversed on the day of payment, or its refund has left: postings of its months are reversed, and those still due
-   * are not made.
+   * A collection was reversed on the day of payment, or its refund has left: postings of its months are
+   * reversed, and those still due are not made.
    */
   'canbao.ledger.SettlementReversed.v1': {
     topic: 'ledger.events',

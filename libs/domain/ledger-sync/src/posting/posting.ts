@@ -39,8 +39,8 @@ export type RecordAnswer = Obligation & { readonly requestId: string; readonly a
   );
 
 /**
- * The money of an order went back, or is to go back with a refund: reverse at the bureau whatever of it may be
- * booked. A refund takes other orders of the month with it, and is told the outcome.
+ * The money of an order went back, or is to go back with a refund: reverse at the bureau whatever of it may
+ * be booked. A refund takes other orders of the month with it, and is told the outcome.
  */
 export type RequestReversal = Obligation & {
   readonly type: 'RequestReversal';

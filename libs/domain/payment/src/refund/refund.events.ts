@@ -58,7 +58,7 @@ export const RefundApplied = eventType(
     at: told,
   }),
 );
-/** Money that never reached a fund: its way out of suspense was decided there, and no bureau has booked it. */
+/** Money that never reached a fund: its way out of suspense is decided, and no bureau has booked it. */
 export const SuspenseRefundOpened = eventType(
   'SuspenseRefundOpened',
   z.object({
@@ -123,7 +123,7 @@ export const RefundLeft = eventType(
     entries,
   }),
 );
-/** The channel tells of money under a number that was closed or paid another way: a case, nothing is booked. */
+/** Told of money under a number that was closed or paid another way: a case, nothing is booked. */
 export const RefundConflictNoted = eventType('RefundConflictNoted', legOf.extend({ said: z.string() }));
 
 /** On an order's own stream, which serialises its refunds with its reversal. Amount in yuan. */

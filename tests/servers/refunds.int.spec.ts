@@ -1,5 +1,10 @@
 import { randomUUID } from 'node:crypto';
-import { bundleIdOf, type QuoteClaims } from '@canbao/contracts';
+import {
+  contractEvents,
+  type ContractEvent,
+  type ContractEventType,
+  type QuoteClaims,
+} from '@canbao/contracts';
 import { ledgerSync } from '@canbao/ledger-sync/service';
 import {
   differences,
@@ -12,10 +17,10 @@ import {
   type Reply,
   type TestRole,
   type TestService,
-} from '@canbao/test-servers/service';
-import { startSandbox, type SandboxProcess } from '@canbao/test-servers/sandbox';
-import { storage, payment } from '../src/payment';
-import { registered, type Registered } from './registered';
+} from './service';
+import { startSandbox, type SandboxProcess } from './sandbox';
+import { payment, storage } from '@canbao/payment/service';
+import { publisher, type Publisher } from './publisher';
 
 const ccb: TestRole = { bank: 'ccb' };
 const payer: TestRole = { payer: 'payer-1', channel: 'wechat' };
@@ -29,13 +34,13 @@ describe('refunds on payment, ledger-sync and the bureaus of the sandbox', () =>
   let sandbox: SandboxProcess;
   let service: TestService;
   let posting: TestService;
-  let registration: Registered;
+  let registration: Publisher;
   const keys = quoteKeys();
 
   beforeAll(async () => {
     database = await testDatabase();
     sandbox = await startSandbox(database.url);
-    registration = await registered(database);
+    registration = await publisher('registration', database.url);
     service = await startForTest(payment(keys), database.url);
     const bureau = (name: string): string => `${sandbox.url}/bureaus/${name}`;
     posting = await startForTest(
@@ -51,6 +56,8 @@ describe('refunds on payment, ledger-sync and the bureaus of the sandbox', () =>
     await database.drop();
   });
 
+  const publish = (type: ContractEventType, data: object): Promise<void> =>
+    registration.publish({ type, data: contractEvents[type].data.parse(data) } as ContractEvent);
   const pensionLine = (of: string) => ({
     item: 'pension',
     month: of,
@@ -86,7 +93,14 @@ describe('refunds on payment, ledger-sync and the bureaus of the sandbox', () =>
     });
   const person = async (): Promise<string> => {
     const personId = randomUUID();
-    await registration.persons('payer-1', [personId]);
+    const enrolment = { personId, district: '370102', from: '2020-01-01' };
+    await publish('canbao.registration.PensionEnrolled.v1', enrolment);
+    await publish('canbao.registration.MedicalEnrolled.v1', { ...enrolment, scheme: 'pooled' });
+    await publish('canbao.registration.BeneficiaryAdded.v1', { personId, payerId: 'payer-1' });
+    await eventually(
+      () => database.query('select 1 from payment.delegations where person_id = $1', [personId]),
+      (rows) => rows.length === 1,
+    );
     return personId;
   };
   const booked = async (personId: string, bureau = 'hrss'): Promise<any[]> => {
