@@ -40,7 +40,7 @@ export class RefundsController {
   async apply(@Input() input: InputOf<typeof api.applyForRefund>): Promise<unknown> {
     const { body, caller, now: at } = input;
     const order = await this.orderOf(input);
-    if (order?.person_id == null || order.insurance === null)
+    if (order === undefined || order.person_id === null || order.insurance === null)
       throw new Problem('order-not-found', rejections['order-not-found']);
     const command = {
       type: 'ApplyForRefund',
