@@ -2,6 +2,10 @@ const common = {
   testEnvironment: 'node',
   testEnvironmentOptions: { customExportConditions: ['source', 'node', 'require', 'default'] },
   transform: { '^.+\\.(ts|m?js)$': ['@swc/jest'] },
+  // Their condition `source` is of another kind than ours.
+  moduleNameMapper: {
+    '^(alipay-sdk|urllib|utility|ylru)$': '<rootDir>/node_modules/$1/dist/commonjs/index.js',
+  },
   transformIgnorePatterns: ['/node_modules/(?!(jose|fast-check|pure-rand)/)'],
   modulePathIgnorePatterns: ['<rootDir>/.*/dist/', '<rootDir>/.local/'],
 };

@@ -87,6 +87,7 @@ describe('the settings that npm start gives to', () => {
         'QUOTE_KEYS',
         'BANK_KEYS',
         'WECHAT_PAY',
+        'ALIPAY',
       ],
     ],
     ['ledger-sync', ['CLOCK_URL', 'HRSS_URL', 'MEDICAL_BUREAU_URL', 'SIGN_IN_ISSUER']],

@@ -1,4 +1,4 @@
-import { WeChatPaySettings } from '@canbao/channels';
+import { AlipaySettings, WeChatPaySettings } from '@canbao/channels';
 import { jsonSetting, QuoteKeys, signedSettings } from '@canbao/service-kit';
 
 /** Beside the settings of every service. A channel without its setting is not connected. */
@@ -6,4 +6,5 @@ export const settings = {
   QUOTE_KEYS: jsonSetting(QuoteKeys),
   ...signedSettings,
   WECHAT_PAY: jsonSetting(WeChatPaySettings).optional(),
+  ALIPAY: jsonSetting(AlipaySettings).optional(),
 };

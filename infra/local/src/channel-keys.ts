@@ -8,6 +8,7 @@ import {
   type SignatureAlgorithm,
   type SigningChannel,
 } from '@canbao/service-kit/signing';
+import { alipayKeys, alipaySecrets, type AlipayKeys } from './alipay-keys';
 import { weChatKeys, weChatSecrets, type WeChatKeys } from './wechat-keys';
 
 /** Signs a token for a subject of the sandbox. */
@@ -27,6 +28,7 @@ export interface CounterKeys {
 export interface ChannelKeys {
   readonly banks: CounterKeys;
   readonly wechat: WeChatKeys;
+  readonly alipay: AlipayKeys;
 }
 
 /** The keys of channels in a data folder, with what it lacks made anew. */
@@ -37,6 +39,7 @@ export const withChannelKeys = async (
   ...stored,
   banks: stored?.banks ?? (await counterKeys(token)),
   wechat: stored?.wechat ?? weChatKeys(),
+  alipay: stored?.alipay ?? alipayKeys(),
 });
 
 /** Two banks sign by SM2, so that both ways are in use. */
@@ -82,8 +85,10 @@ export const bankKeysSetting = ({ channels, own }: CounterKeys): string =>
 export const counterpartSecrets = ({
   banks: { channels, own },
   wechat,
+  alipay,
 }: ChannelKeys): Record<string, unknown> => ({
   wechat: weChatSecrets(wechat),
+  alipay: alipaySecrets(alipay),
   banks: {
     channels: Object.fromEntries(
       signingChannels.map((channel) => {

@@ -4,6 +4,7 @@ import { pathToFileURL } from 'node:url';
 import { publishersFor, type ServiceName } from '@canbao/contracts';
 import { kafkaSettings, type KafkaServers } from '@canbao/kafka';
 import { urlFor } from '@canbao/postgres';
+import { alipaySetting } from './alipay-keys';
 import { bankKeysSetting, counterpartSecrets } from './channel-keys';
 import { demonstrationYears, revokedFile, type Keys } from './keys';
 import { sealsFolder } from './seals';
@@ -81,6 +82,10 @@ export const environmentsOf = (
       WECHAT_PAY: weChatSetting(keys.channels.wechat, {
         host: `${url('sandbox')}/channels/wechat`,
         notifyUrl: `${platform}/channel-notifications/wechat`,
+      }),
+      ALIPAY: alipaySetting(keys.channels.alipay, {
+        gateway: `${url('sandbox')}/channels/alipay/gateway.do`,
+        notifyUrl: `${platform}/channel-notifications/alipay`,
       }),
     },
     'ledger-sync': {

@@ -12,7 +12,7 @@ import type {
   Statement,
 } from '@canbao/domain-payment';
 import { readBill } from './bill';
-import { AlipayGateway, localTime } from './gateway';
+import { AlipayGateway, localTime, type AlipayTrouble } from './gateway';
 import { readNotice } from './notice';
 import { refundAnswer, refundState } from './refund';
 import type { AlipaySettings } from './settings';
@@ -25,8 +25,9 @@ export class Alipay implements OnlineChannel {
   constructor(
     private readonly settings: AlipaySettings,
     private readonly clock: Clock,
+    tell: (trouble: AlipayTrouble) => void = () => undefined,
   ) {
-    this.gateway = new AlipayGateway(settings, clock);
+    this.gateway = new AlipayGateway(settings, clock, tell);
   }
 
   async place(order: ChannelOrder): Promise<Placed> {

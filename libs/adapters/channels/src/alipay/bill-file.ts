@@ -35,7 +35,7 @@ export class BillFile {
     const handle = await open(path, 'wx+', 0o600);
     try {
       await unlink(path);
-      for await (const chunk of bytes) await handle.write(chunk);
+      for await (const chunk of bytes) await handle.writeFile(chunk);
       const options = { lazyEntries: true, autoClose: false, decodeStrings: false };
       const zip = await asFormat(fromFdPromise(handle.fd, options));
       return new BillFile(handle, zip, await asFormat(entriesOf(zip)));

@@ -14,6 +14,12 @@ export type Reply =
   | { readonly is: 'refused'; readonly reason: string }
   | { readonly is: 'unknown'; readonly said?: string };
 
+/** A call that came to nothing; for whoever keeps the log. */
+export interface AlipayTrouble {
+  readonly method: string;
+  readonly said: string;
+}
+
 /** Configuration: an answer to a call is small. */
 const answerBytesMax = 1024 * 1024;
 /** Alipay's own trouble, or too many calls: nothing is known of what was done. */
@@ -30,6 +36,7 @@ export class AlipayGateway {
   constructor(
     private readonly settings: AlipaySettings,
     private readonly clock: Clock,
+    private readonly tell: (trouble: AlipayTrouble) => void,
   ) {
     this.privateKey = createPrivateKey(settings.privateKey);
     this.alipayKeys = settings.alipayKeys.map(publicKeyOf);
@@ -47,7 +54,9 @@ export class AlipayGateway {
   async call(method: string, content: object, more: Parameters = {}): Promise<Reply> {
     const parameters = this.signed(method, content, more);
     const text = await this.post(new URLSearchParams(parameters).toString());
-    return text === undefined ? { is: 'unknown' } : this.read(text, method);
+    const reply: Reply = text === undefined ? { is: 'unknown' } : this.read(text, method);
+    if (reply.is === 'unknown') this.tell({ method, said: reply.said ?? 'no answer' });
+    return reply;
   }
 
   /** The bytes behind an address that Alipay gave; undefined when they are not all there in time. */

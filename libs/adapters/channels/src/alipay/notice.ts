@@ -18,7 +18,7 @@ export interface Addressee {
 export const readNotice = ({ body }: RawNotice, to: Addressee): Notice | Forged => {
   const parameters = formOf(body);
   if (parameters === undefined) return { forged: 'malformed' };
-  const { sign = '', sign_type: signType = 'RSA2', notify_id: noticeId } = parameters;
+  const { sign = '', sign_type: signType, notify_id: noticeId } = parameters;
   if (signType !== 'RSA2' || !isGenuine(parameters, sign, to.alipayKeys)) return { forged: 'bad-signature' };
   if (noticeId === undefined || noticeId === '') return { forged: 'malformed' };
   if (parameters['app_id'] !== to.appId) return { forged: 'other-payee' };
@@ -72,10 +72,11 @@ const formOf = (body: Uint8Array): Parameters | undefined => {
   return Object.fromEntries(parameters);
 };
 
-/** @throws URIError for a percent sign that encodes nothing. */
+/** @throws URIError where there is no name, or a percent sign that encodes nothing. */
 const nameAndValue = (part: string): readonly [string, string] => {
   const at = part.indexOf('=');
-  const [name, value] = at < 0 ? [part, ''] : [part.slice(0, at), part.slice(at + 1)];
+  if (at < 1) throw new URIError('a parameter without a name or a value');
+  const [name, value] = [part.slice(0, at), part.slice(at + 1)];
   const decoded = (text: string): string => decodeURIComponent(text.replaceAll('+', ' '));
   return [decoded(name), decoded(value)];
 };
