@@ -1,9 +1,9 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { text } from 'node:stream/consumers';
-import { AlipaySdk } from 'alipay-sdk';
 import { instant } from '@canbao/calendar';
 import { yuan } from '@canbao/money';
+import { merchantSdk } from './alipay-sdk';
 import { alipaySide, appId, type AlipaySide } from './alipay-side';
 import { pythonWith } from './python-oracle';
 
@@ -30,7 +30,7 @@ const arrivedForm = () => Object.fromEntries(new URLSearchParams(side.arrived.at
 
 describe('alipay-sdk (npm) as the merchant', () => {
   const sdk = () =>
-    new AlipaySdk({
+    merchantSdk({
       appId,
       privateKey: side.keys.merchant.privateKey,
       keyType: 'PKCS8',

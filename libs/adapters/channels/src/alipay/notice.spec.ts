@@ -1,6 +1,6 @@
 import { createPublicKey, generateKeyPairSync, sign } from 'node:crypto';
-import { AlipaySdk } from 'alipay-sdk';
 import fc from 'fast-check';
+import { merchantSdk } from '@canbao/test-servers/alipay-sdk';
 import { readNotice } from './notice';
 
 const pair = () => generateKeyPairSync('rsa', { modulusLength: 2048 });
@@ -163,7 +163,7 @@ describe('a message of Alipay', () => {
   });
 
   it('is judged as alipay-sdk judges it, whatever its values', () => {
-    const sdk = new AlipaySdk({
+    const sdk = merchantSdk({
       appId: to.appId,
       privateKey: stranger.privateKey.export({ type: 'pkcs8', format: 'pem' }).toString(),
       keyType: 'PKCS8',
