@@ -62,4 +62,9 @@ export const configuredValues = {
     confidence: 'configuration',
     note: 'No Jinan deadline inside the month was found.',
   },
+  'debit.terms': {
+    title: '配置 debit.terms',
+    confidence: 'configuration',
+    note: 'Neither the day of the batch nor the limit of its items was found for Jinan.',
+  },
 } as const satisfies Readonly<Record<string, SourceDocument>>;

@@ -20,6 +20,7 @@ export * from './medical/bundle';
 export * from './medical/window';
 export * from './medical/late-fee';
 export * from './channels/bank-matrix';
+export * from './channels/batch-debit';
 export * from './channels/business-day';
 export * from './channels/channel-of';
 export * from './channels/month-close';

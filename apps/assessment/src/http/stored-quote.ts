@@ -11,5 +11,6 @@ export const storedQuote = async (store: EventStore, quoteId: string): Promise<I
   const stream = quoteStream(quoteId);
   const loaded = await store.load([stream]);
   const [issued] = (loaded.get(stream)?.events ?? []).filter(accountEvents.has);
+  if (issued?.type === 'DebitQuoted') return issued.data.quote;
   return issued?.type === 'QuoteIssued' ? issued.data : undefined;
 };

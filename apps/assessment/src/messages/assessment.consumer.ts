@@ -1,7 +1,8 @@
 import { Controller } from '@nestjs/common';
 import { EventPattern, Payload } from '@nestjs/microservices';
+import { Clock } from '@canbao/calendar';
 import type { Subscription } from '@canbao/contracts';
-import { subscribedTopics, subscriptions } from '@canbao/domain-assessment';
+import { debitSubscriptions, subscribedTopics, subscriptions } from '@canbao/domain-assessment';
 import type { Received } from '@canbao/kafka';
 import { Reactor } from '@canbao/service-kit';
 import { RulePack } from '../rule-pack';
@@ -12,14 +13,19 @@ export class AssessmentConsumer {
 
   constructor(
     private readonly reactor: Reactor,
-    rules: RulePack,
+    private readonly rules: RulePack,
+    private readonly clock: Clock,
   ) {
     // Facts are noted whatever the figures: overrides change nothing about them.
     this.subscriptions = subscriptions(rules.released);
   }
 
   @EventPattern(subscribedTopics)
-  on(@Payload() received: Received): Promise<'ignored' | undefined> {
+  async on(@Payload() received: Received): Promise<'ignored' | undefined> {
+    if (received.event.type === 'canbao.payment.DebitRequested.v1') {
+      const answers = debitSubscriptions(await this.rules.inForce(), this.clock.now());
+      return this.reactor.react(answers, received);
+    }
     return this.reactor.react(this.subscriptions, received);
   }
 }

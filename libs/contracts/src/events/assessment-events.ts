@@ -1,5 +1,16 @@
 import { z } from 'zod';
-import { Amount, Channel, InstantText, Insurance, MonthText, Uuid } from '../primitives';
+import {
+  Amount,
+  Channel,
+  District,
+  InstantText,
+  Insurance,
+  Item,
+  MonthText,
+  RateText,
+  Scheme,
+  Uuid,
+} from '../primitives';
 import type { TopicEvent } from './topics';
 
 const personId = Uuid;
@@ -37,9 +48,29 @@ const closedBecause = z
   ])
   .optional();
 
+/** The item of a batch debit that payment asked about. */
+const debitItem = {
+  personId,
+  itemId: Uuid,
+  runId: Uuid,
+  insurance: Insurance,
+  month: MonthText,
+  answeredAt: InstantText,
+};
+const debitLine = z.object({
+  item: Item,
+  month: MonthText,
+  base: Amount,
+  rate: RateText,
+  amount: Amount,
+  parts: z.record(z.string(), Amount).optional(),
+  bundleId: z.string().optional(),
+  billId: z.string().optional(),
+});
+
 /**
- * What assessment publishes. Refund cases have a topic of their own: those who wait for one need not read
- * every quote.
+ * What assessment publishes. Refund cases and answers about batch debits have topics of their own: those who
+ * wait for one need not read every quote.
  */
 export const assessmentEvents = {
   'canbao.assessment.PensionBaseDeclared.v1': {
@@ -73,5 +104,37 @@ export const assessmentEvents = {
   'canbao.assessment.RefundCaseClosed.v1': {
     topic: 'assessment.cases',
     data: refundCase.extend({ closedBecause }),
+  },
+  /** The figures of a month for a batch debit, on the registered base; its certificate is the quote's. */
+  'canbao.assessment.DebitQuoted.v1': {
+    topic: 'assessment.debits',
+    data: z.object({
+      ...debitItem,
+      district: District,
+      lines: z.array(debitLine).min(1),
+      /** What makes a medical month whole. */
+      bundle: z
+        .object({
+          bundleId: z.string(),
+          month: MonthText,
+          scheme: Scheme,
+          items: z.array(Item.exclude(['pension'])).min(1),
+          billId: z.string().optional(),
+        })
+        .optional(),
+      total: Amount,
+      quotedAt: InstantText,
+      /** Money taken before this instant pays the month. */
+      payBefore: InstantText,
+    }),
+  },
+  /** Why a month is not debited: a reason of the ladder of quotes, with its evidence. */
+  'canbao.assessment.DebitNotPossible.v1': {
+    topic: 'assessment.debits',
+    data: z.object({
+      ...debitItem,
+      because: z.string(),
+      details: z.record(z.string(), z.string()).optional(),
+    }),
   },
 } as const satisfies Record<string, TopicEvent>;

@@ -132,6 +132,19 @@ export const paymentEvents = {
       receivedOn: DayText,
     }),
   },
+  /** A month of someone with an agreement: assessment answers with figures, or the reason against them. */
+  'canbao.payment.DebitRequested.v1': {
+    topic: 'payment.debits',
+    data: z.object({
+      personId,
+      itemId: Uuid,
+      runId: Uuid,
+      insurance: Insurance,
+      month: MonthText,
+      /** Until the end of this day the bank may debit. */
+      until: DayText,
+    }),
+  },
   // ledger.events: everything about what a month has received, in the order in which it happened
   /**
    * Only some items of a medical month were paid: their money is held, and the missing items can be paid at

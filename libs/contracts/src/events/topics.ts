@@ -7,7 +7,9 @@ export const topics = {
   'registration.delegations': 'registration',
   'assessment.events': 'assessment',
   'assessment.cases': 'assessment',
+  'assessment.debits': 'assessment',
   'payment.events': 'payment',
+  'payment.debits': 'payment',
   'ledger.events': 'payment',
   'ledger-sync.events': 'ledger-sync',
   'registration.seals': 'registration',
@@ -23,8 +25,20 @@ export type Topic = keyof typeof topics;
  */
 export const topicsRead: Readonly<Record<ServiceName, readonly Topic[]>> = {
   registration: [],
-  assessment: ['registration.delegations', 'registration.events', 'ledger.events', 'ledger-sync.events'],
-  payment: ['registration.delegations', 'registration.events', 'assessment.cases', 'ledger-sync.events'],
+  assessment: [
+    'registration.delegations',
+    'registration.events',
+    'ledger.events',
+    'ledger-sync.events',
+    'payment.debits',
+  ],
+  payment: [
+    'registration.delegations',
+    'registration.events',
+    'assessment.cases',
+    'assessment.debits',
+    'ledger-sync.events',
+  ],
   'ledger-sync': ['registration.delegations', 'ledger.events', 'assessment.cases'],
 };
 

@@ -63,4 +63,4 @@ export {
   type ProposedOverride,
   type RuleOverrideEvent,
 } from './rule-override/rule-overrides.events';
-export { subscribedTopics, subscriptions } from './subscriptions';
+export { debitSubscriptions, subscribedTopics, subscriptions } from './subscriptions';

@@ -20,6 +20,31 @@ export const published = ({ type, data }: AccountEvent): ContractEvent | undefin
         },
       };
     }
+    case 'DebitQuoted': {
+      const { itemId, runId, month, quote } = data;
+      const { personId, insurance, district, total, issuedAt, expiresAt } = quote;
+      const lines = quote.lines.map((line) => ({ ...line }));
+      const [bundle] = quote.insurance === 'medical' ? quote.bundles : [];
+      return {
+        type: 'canbao.assessment.DebitQuoted.v1',
+        data: {
+          personId,
+          itemId,
+          runId,
+          insurance,
+          month,
+          district,
+          lines,
+          total,
+          ...(bundle === undefined ? {} : { bundle }),
+          quotedAt: issuedAt,
+          payBefore: expiresAt,
+          answeredAt: issuedAt,
+        },
+      };
+    }
+    case 'DebitNotPossible':
+      return { type: 'canbao.assessment.DebitNotPossible.v1', data };
     case 'BillPushed':
     case 'BillReplaced': {
       const { personId, billId, months, total, lateFee } = data;

@@ -1,4 +1,4 @@
-import { lastDayOf, monthOf, type Month } from '@canbao/calendar';
+import { lastDayOf, monthOf, type Instant, type Month } from '@canbao/calendar';
 import type { ContractEvent } from '@canbao/contracts';
 import { insurances, type Insurance } from '@canbao/vocabulary';
 import type { AccountCommand } from './account/contribution-account';
@@ -94,6 +94,12 @@ const noteReceived = ({
   orderId,
   ...(billId === undefined ? {} : { billId }),
 });
+
+/** What a question of a batch debit means for an account, at the instant at which it is answered. */
+export const debitReactions =
+  (at: Instant) =>
+  ({ type, data }: ContractEvent): readonly AccountCommand[] =>
+    type === 'canbao.payment.DebitRequested.v1' ? [{ type: 'QuoteDebit', ...data, at }] : [];
 
 /** The month of retirement or death is payable, whatever its day. */
 const noteEnd = (

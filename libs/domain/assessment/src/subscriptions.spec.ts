@@ -1,6 +1,7 @@
 import { topicsOf } from '@canbao/contracts';
 import { pack } from '@canbao/rules';
-import { subscribedTopics, subscriptions } from '.';
+import { noon } from '../test/accounts';
+import { debitSubscriptions, subscribedTopics, subscriptions } from '.';
 
 it('listens to registration, payment and ledger-sync, under every rule pack', () => {
   expect(subscribedTopics).toEqual([
@@ -8,6 +9,8 @@ it('listens to registration, payment and ledger-sync, under every rule pack', ()
     'registration.events',
     'ledger.events',
     'ledger-sync.events',
+    'payment.debits',
   ]);
-  expect(topicsOf(subscriptions(pack('jinan')))).toEqual(subscribedTopics);
+  const all = [...subscriptions(pack('jinan')), ...debitSubscriptions(pack('jinan'), noon)];
+  expect(topicsOf(all)).toEqual(subscribedTopics);
 });

@@ -1,9 +1,18 @@
 import { delegationEvents } from '@canbao/domain-delegation';
-import { eventTypes } from '@canbao/event-sourcing';
+import { eventTypes, type EventOf } from '@canbao/event-sourcing';
+import { agreementEvents } from './debit/agreement.events';
+import { debitItemEvents } from './debit/item.events';
+import { packEvents } from './debit/pack.events';
+import { debitRunEvents } from './debit/run.events';
 import { paymentOrderEvents } from './payment.events';
 
 /** Every event that payment stores. */
 export const paymentEvents = eventTypes([
   ...paymentOrderEvents.declarations,
+  ...agreementEvents.declarations,
+  ...debitRunEvents.declarations,
+  ...debitItemEvents.declarations,
+  ...packEvents.declarations,
   ...delegationEvents.declarations,
 ]);
+export type AnyPaymentEvent = EventOf<(typeof paymentEvents.declarations)[number]>;

@@ -1,6 +1,6 @@
 export { paymentOrder, subjectOf, type PaymentCommand, type PaymentReason } from './payment-order';
 export type { PaymentState } from './payment-state';
-export { paymentEvents } from './events';
+export { paymentEvents, type AnyPaymentEvent } from './events';
 export { paymentOrderEvents, type PaymentEvent } from './payment.events';
 export { hasCaughtUp, mayAccessOrder, refusedByQuote, type CloseOrder, type OpenOrder } from './order/order';
 export { ordersPaidElsewhere } from './order/paid-elsewhere';
@@ -48,6 +48,7 @@ export type {
 } from './channel/online-channel';
 export { paperLines } from './papers/paper-lines';
 export { receiptMoney, type ReceiptMoney } from './papers/receipt-paper';
+export * from './debit';
 export { receiptEvidence, receiptStreams, type Receipt } from './receipt-evidence';
 export { payability, type NoteFact } from './payability/note-fact';
 export type { UnpayableReason } from './payability/payability.events';

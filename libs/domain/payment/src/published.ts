@@ -1,12 +1,12 @@
 import type { ContractEvent } from '@canbao/contracts';
 import { monthsOf } from './obligation/obligation';
-import type { PaymentEvent } from './payment.events';
+import type { AnyPaymentEvent } from './events';
 
 /**
  * The public surface: orders and receipts on payment.events; on ledger.events, in order, everything about
  * what a month has received. The other events stay inside payment.
  */
-export const published = ({ type, data }: PaymentEvent): ContractEvent | undefined => {
+export const published = ({ type, data }: AnyPaymentEvent): ContractEvent | undefined => {
   switch (type) {
     case 'OrderOpened': {
       const { personId, orderId, quoteId, insurance, lines, total, channel, payBy } = data;
@@ -110,6 +110,13 @@ export const published = ({ type, data }: PaymentEvent): ContractEvent | undefin
       return {
         type: 'canbao.ledger.RefundDecided.v1',
         data: { personId, refundId, insurance, months, decidedAt },
+      };
+    }
+    case 'DebitRequested': {
+      const { personId, itemId, runId, insurance, month, until } = data;
+      return {
+        type: 'canbao.payment.DebitRequested.v1',
+        data: { personId, itemId, runId, insurance, month, until },
       };
     }
     default:

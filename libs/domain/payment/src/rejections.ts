@@ -1,11 +1,13 @@
 import type { RejectionTable } from '@canbao/contracts';
 import type { ReportReason } from './collection/report';
+import { debitRejections, type DebitReason } from './debit/rejections';
 import type { PaymentReason } from './payment-order';
 
 /** Every code that payment rejects a call with. */
 export type AllPaymentReasons =
   | PaymentReason
   | ReportReason
+  | DebitReason
   | 'person-not-found'
   | 'quote-token-invalid'
   | 'receipt-not-found'
@@ -73,6 +75,14 @@ export const paymentRejections: RejectionTable<AllPaymentReasons> = {
     userMessage: '所选月份正在其他渠道缴费，请稍后再试。',
     retryable: true,
   },
+  'month-in-debit-run': {
+    status: 409,
+    detail:
+      'At least one of the months is in a batch debit; it is free again when the bank has answered, ' +
+      'which is due by the day in the condition.',
+    userMessage: '所选月份正在按月批扣，扣款结果返回前不能自行缴费，请稍后再试。',
+    retryable: true,
+  },
   'transaction-number-reused': {
     status: 409,
     detail: 'This transaction number was already reported with different content.',
@@ -122,4 +132,5 @@ export const paymentRejections: RejectionTable<AllPaymentReasons> = {
     userMessage: '未找到该收据。',
     retryable: false,
   },
+  ...debitRejections,
 };

@@ -1,5 +1,7 @@
 import { subscription, type Subscription } from '@canbao/contracts';
 import { delegations } from '@canbao/domain-delegation';
+import { debitItem } from './debit/item';
+import { debitReactions } from './debit/reactions';
 import { payability } from './payability/note-fact';
 import { reactions } from './payability/reactions';
 import { refundReactions } from './refund/reactions';
@@ -10,4 +12,5 @@ export const subscriptions: readonly Subscription[] = [
   delegations,
   subscription(['registration.events'], reactions, payability),
   subscription(['assessment.cases', 'ledger-sync.events'], refundReactions, refund),
+  subscription(['assessment.debits'], debitReactions, debitItem),
 ];

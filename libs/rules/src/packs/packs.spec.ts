@@ -102,6 +102,7 @@ describe('the rules in force', () => {
       ['quote.validity', '核定有效期', 'payment-day', '30 min'],
       ['monthClose', '月末关账', 'payment-day', 'month-end'],
       ['businessDayClose', '日切', 'payment-day', '1 day later'],
+      ['debit.terms', '按月批扣日与扣款期限', 'payment-day', 'day 15, 5 working days'],
     ]));
   it('have every member of a reply and no other', () =>
     expect(on('2023-09-01')[0]).toEqual({

@@ -1,5 +1,6 @@
 import { monthOf, type Day, type Month } from '@canbao/calendar';
 import type { Rate } from '@canbao/money';
+import { debitTerms } from '../channels/batch-debit';
 import { businessDayCloses } from '../channels/business-day';
 import { monthCloses } from '../channels/month-close';
 import { lateFeeRates } from '../medical/late-fee';
@@ -56,6 +57,11 @@ export const tablesOf = (pack: Pack): readonly RuleTable[] => [
     'businessDayClose',
     '日切',
     shown(businessDayCloses, ({ daysLater }) => `${daysLater} day later`),
+  ),
+  byDay(
+    'debit.terms',
+    '按月批扣日与扣款期限',
+    shown(debitTerms, ({ dayOfMonth, workingDays }) => `day ${dayOfMonth}, ${workingDays} working days`),
   ),
 ];
 

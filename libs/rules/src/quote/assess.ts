@@ -1,5 +1,6 @@
 import { dayOf } from '@canbao/calendar';
 import { sum } from '@canbao/money';
+import { debitExpiry } from '../channels/batch-debit';
 import { quoteExpiry } from '../channels/quote-validity';
 import type { Pack } from '../packs/pack';
 import { distinct, used } from '../packs/parameter';
@@ -32,15 +33,19 @@ const fieldsRefusal = ({ insurance, base, scheme }: QuoteRequest): Refused | und
 const draft = (pack: Pack, request: QuoteRequest): Draft | Refused =>
   request.insurance === 'pension' ? pensionQuote(pack, request) : medicalQuote(pack, request);
 
-const quoted = (pack: Pack, { at }: QuoteRequest, { closings, ...draft }: Draft): Quoted => {
-  const validity = rowOn(pack.quoteValidities, dayOf(at));
+const quoted = (pack: Pack, request: QuoteRequest, { closings, ...draft }: Draft): Quoted => {
+  const { insurance, at, debitUntil } = request;
+  const validity = debitUntil === undefined ? rowOn(pack.quoteValidities, dayOf(at)) : undefined;
   const total = sum(draft.lines.map(({ amount }) => amount));
   return {
     ...draft,
     accepted: true,
     total,
     lateFee: sum(draft.lines.filter(({ item }) => item === 'late-fee').map(({ amount }) => amount)),
-    expiresAt: quoteExpiry(at, validity?.value.minutes ?? 30, closings),
+    expiresAt:
+      debitUntil === undefined
+        ? quoteExpiry(at, validity?.value.minutes ?? 30, closings)
+        : debitExpiry(insurance, at, debitUntil, closings),
     steps: [
       ...draft.steps,
       {

@@ -26,6 +26,7 @@ export type Certificate = {
     readonly months: readonly Month[];
     readonly base?: Yuan;
     readonly items?: readonly Item[];
+    readonly debitUntil?: Day;
   };
   readonly facts: CertifiedFacts;
   readonly assessment: CertifiedAssessment;

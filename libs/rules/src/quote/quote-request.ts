@@ -48,6 +48,8 @@ interface Request {
   readonly items?: readonly Item[];
   /** The payer's choice for a pension, one for all months; the medical base is fixed, and one is refused. */
   readonly base?: Yuan;
+  /** Of a batch debit: until the end of this day the bank may debit. The quote holds as long. */
+  readonly debitUntil?: Day;
   /** Refused for a pension, which has none; the scheme of a medical month follows from the facts. */
   readonly scheme?: Scheme;
 }

@@ -6,7 +6,19 @@ import {
 } from '@canbao/domain-assessment';
 import { delegation, delegationEvents } from '@canbao/domain-delegation';
 import { ledgerSyncEvents, posting, postingEvents } from '@canbao/domain-ledger-sync';
-import { paymentOrderEvents as orderEvents, paymentEvents, paymentOrder } from '@canbao/domain-payment';
+import {
+  agreementEvents,
+  debitAgreement,
+  debitItem,
+  debitItemEvents,
+  debitPack,
+  debitRun,
+  debitRunEvents,
+  packEvents,
+  paymentOrderEvents as orderEvents,
+  paymentEvents,
+  paymentOrder,
+} from '@canbao/domain-payment';
 import {
   checkEvents,
   identityChecks,
@@ -71,6 +83,13 @@ export const contexts: Readonly<Record<ServiceName, Context>> = {
     foldOf(ruleOverrideEvents, ruleOverrides(rules)),
     delegations,
   ]),
-  payment: contextOf('payment', paymentEvents, [foldOf(orderEvents, paymentOrder), delegations]),
+  payment: contextOf('payment', paymentEvents, [
+    foldOf(orderEvents, paymentOrder),
+    foldOf(agreementEvents, debitAgreement),
+    foldOf(debitRunEvents, debitRun),
+    foldOf(debitItemEvents, debitItem),
+    foldOf(packEvents, debitPack),
+    delegations,
+  ]),
   'ledger-sync': contextOf('ledger-sync', ledgerSyncEvents, [foldOf(postingEvents, posting), delegations]),
 };

@@ -15,6 +15,7 @@ import type { Event } from '@canbao/event-sourcing';
 import { yuan } from '@canbao/money';
 import type { ServiceName } from '../services';
 import { rareRefunds, rareUnpostings } from './rare-refunds';
+import { rareDebitQuotes, rareDebits } from './rare-debits';
 
 const personId = '10000000-0000-4000-8000-000000000001';
 const overrideId = '40000000-0000-4000-8000-000000000001';
@@ -116,6 +117,7 @@ export const rareEvents: Readonly<Record<ServiceName, readonly Event[]>> = {
   ],
   assessment: [
     ...noted,
+    ...rareDebitQuotes,
     RuleOverrideProposed(proposed),
     RuleOverrideProposed({ ...proposed, startsOn: '2022-07' }),
     RuleOverrideProposed({ ...proposed, value: '4416.00' }),
@@ -129,6 +131,6 @@ export const rareEvents: Readonly<Record<ServiceName, readonly Event[]>> = {
       reason: 'the notice was withdrawn',
     }),
   ],
-  payment: [...noted, ...treasury, ...rareRefunds],
+  payment: [...noted, ...treasury, ...rareRefunds, ...rareDebits],
   'ledger-sync': [...noted, ...rareUnpostings],
 };

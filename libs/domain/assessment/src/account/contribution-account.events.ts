@@ -145,6 +145,19 @@ export const PensionBaseDeclared = eventType(
   }),
 );
 export const QuoteIssued = eventType('QuoteIssued', IssuedQuote);
+const debitItem = z.object({ itemId: z.string(), runId: z.string(), month });
+/** The figures of a month for a batch debit: a quote that no payer asked for. */
+export const DebitQuoted = eventType('DebitQuoted', debitItem.extend({ quote: IssuedQuote }));
+/** Why a month cannot be debited, with the evidence: a case for the payer or an operator, never a change. */
+export const DebitNotPossible = eventType(
+  'DebitNotPossible',
+  account.extend({
+    ...debitItem.shape,
+    because: z.string(),
+    details: z.record(z.string(), z.string()).exactOptional(),
+    answeredAt: stored.instant,
+  }),
+);
 /** Closes the account from the next month; a later one corrects the day. */
 export const DeathNoted = eventType('DeathNoted', revised.extend({ on: stored.day }));
 /** The person lives, unless the other bureau has reported the death too. */
@@ -184,6 +197,8 @@ export const accountEvents = eventTypes([
   BillWithdrawn,
   PensionBaseDeclared,
   QuoteIssued,
+  DebitQuoted,
+  DebitNotPossible,
   DeathNoted,
   DeathWithdrawalNoted,
   EmployerCoverNoted,

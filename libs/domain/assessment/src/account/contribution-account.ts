@@ -13,6 +13,7 @@ import {
   type ReplaceBill,
   type WithdrawBill,
 } from '../bill/bill';
+import { quoteDebit, type QuoteDebit } from '../debit/quote-debit';
 import { issueQuote, quoteStream, type IssueQuote } from '../quote/quote';
 import { initial, type AccountState } from './account-state';
 import type { AccountEvent } from './contribution-account.events';
@@ -84,7 +85,8 @@ export type AccountCommand =
   | PushBill
   | ReplaceBill
   | WithdrawBill
-  | IssueQuote;
+  | IssueQuote
+  | QuoteDebit;
 
 /** Why a quote or a bill is refused. */
 export type AccountReason = RuleReason | BillReason;
@@ -100,7 +102,8 @@ export const contributionAccount = (
   initial,
   streams: (command) => {
     const account = accountStream(command.personId, command.insurance);
-    return command.type === 'IssueQuote' ? [account, quoteStream(command.quoteId)] : [account];
+    if (command.type === 'IssueQuote') return [account, quoteStream(command.quoteId)];
+    return command.type === 'QuoteDebit' ? [account, quoteStream(command.itemId)] : [account];
   },
   decide: (command, state) => {
     const outcome = decide(pack, command, state);
@@ -152,6 +155,8 @@ const decide = (
       return withdrawBill(command, state);
     case 'IssueQuote':
       return issueQuote(pack, command, state);
+    case 'QuoteDebit':
+      return quoteDebit(pack, command, state);
   }
 };
 
@@ -179,6 +184,9 @@ const evolve = (state: AccountState, { type, data }: AccountEvent): AccountState
       return { ...state, registeredBase: data.base };
     case 'QuoteIssued':
       return { ...state, quoteIds: new Set([...state.quoteIds, data.quoteId]) };
+    case 'DebitQuoted':
+    case 'DebitNotPossible':
+      return { ...state, quoteIds: new Set([...state.quoteIds, data.itemId]) };
     case 'DeathNoted':
       return withDeath(state, data);
     case 'DeathWithdrawalNoted':

@@ -1,4 +1,4 @@
-import { dayOf, type Instant, type Month } from '@canbao/calendar';
+import { dayOf, type Day, type Instant, type Month } from '@canbao/calendar';
 import { bundleIdOf, type MedicalLine, type PensionLine, type QuotedBundle } from '@canbao/contracts';
 import { accept, on, reject, type Outcome, type StreamName } from '@canbao/event-sourcing';
 import type { Yuan } from '@canbao/money';
@@ -10,6 +10,7 @@ import {
   type Pack,
   type Quoted,
   type QuoteRequest,
+  type Refused,
   type RuleReason,
 } from '@canbao/rules';
 import type { Channel, Insurance, Item } from '@canbao/vocabulary';
@@ -33,6 +34,8 @@ export type IssueQuote = {
   readonly insurance: Insurance;
   /** In yuan, one for all months of a pension; refused for medical insurance. */
   readonly base?: Yuan;
+  /** Of a batch debit: until the end of this day the bank may debit. */
+  readonly debitUntil?: Day;
 };
 
 /** The stream of a quote: one of its own, so that an account does not grow with every quote. */
@@ -45,20 +48,38 @@ export const issueQuote = (
   state: AccountState,
 ): Outcome<AccountEvent, RuleReason> => {
   if (state.quoteIds.has(command.quoteId)) return accept();
-  const request = requestOf(command, state);
-  const assessed = assess(pack, request);
-  if (!assessed.accepted)
-    return reject(assessed.reason, { ...assessed.details, conditions: conditionsOf(assessed, request) });
-  const data = quoteOf(command, state, assessed, certificateOf(pack, request, assessed));
+  const quoted = assessQuote(pack, command, state);
+  if (!quoted.accepted)
+    return reject(quoted.reason, { ...quoted.details, conditions: conditionsOf(quoted, quoted.request) });
   return accept<AccountEvent>(
     ...declaredBase(command, state),
-    on(quoteStream(command.quoteId), { type: 'QuoteIssued', data }),
+    on(quoteStream(command.quoteId), { type: 'QuoteIssued', data: quoted.quote }),
   );
 };
 
+/** The quote that the rules give for the request, or their reason against it. */
+export const assessQuote = (
+  pack: Pack,
+  command: IssueQuote,
+  state: AccountState,
+):
+  | { readonly accepted: true; readonly quote: IssuedQuote }
+  | (Refused & { readonly request: QuoteRequest }) => {
+  const request = requestOf(command, state);
+  const assessed = assess(pack, request);
+  if (!assessed.accepted) return { ...assessed, request };
+  const quote = quoteOf(command, state, assessed, certificateOf(pack, request, assessed));
+  return { accepted: true, quote };
+};
+
 const requestOf = (command: IssueQuote, state: AccountState): QuoteRequest => {
-  const { at, months, items } = command;
-  const common = { at, months, ...(items === undefined ? {} : { items }) };
+  const { at, months, items, debitUntil } = command;
+  const common = {
+    at,
+    months,
+    ...(items === undefined ? {} : { items }),
+    ...(debitUntil === undefined ? {} : { debitUntil }),
+  };
   if (command.insurance === 'medical') {
     const { base } = command;
     const facts = medicalFacts(state, at);

@@ -56,7 +56,7 @@ const inSuspense = z.object({ amount: stored.yuan, because }).exactOptional();
 export const PaymentCaptured = eventType(
   'PaymentCaptured',
   receipt.extend({
-    method: z.enum(['cash', 'card']),
+    method: z.enum(['cash', 'card', 'debit']),
     lines: stored.list(OrderLine),
     inSuspense,
   }),

@@ -110,7 +110,7 @@ const admitReceipt = (
 };
 
 /** The day of payment while it is open, otherwise today. */
-const accountingDay = (paidAt: Instant, now: Instant): Day =>
+export const accountingDay = (paidAt: Instant, now: Instant): Day =>
   isAhead(paidAt, now) || dayOf(paidAt) < firstOpenDay(now) ? dayOf(now) : dayOf(paidAt);
 
 /** What is wrong with the circumstances of a payment, in order of precedence. */

@@ -13,7 +13,11 @@ const bundle = personMonth.extend({ bundleId: z.string() });
 const endsClaimOf = z.string().exactOptional();
 const billId = z.string().exactOptional();
 
-export const MonthClaimed = eventType('MonthClaimed', personMonth.extend({ orderId, until: stored.instant }));
+/** `by`: not an order but an item of a batch, which holds the month whatever the time. */
+export const MonthClaimed = eventType(
+  'MonthClaimed',
+  personMonth.extend({ orderId, until: stored.instant, by: z.literal('debit-run').exactOptional() }),
+);
 export const MonthReleased = eventType('MonthReleased', personMonth.extend({ orderId }));
 export const PensionMonthPaid = eventType('PensionMonthPaid', personMonth.extend({ orderId, endsClaimOf }));
 export const BundlePartReceived = eventType(

@@ -28,10 +28,14 @@ interface Terms {
   /** When their quote was issued. */
   readonly quotedAt?: Instant;
 }
-/** An online order holds the month for its payer until the instant. */
+/**
+ * An online order holds the month for its payer until the instant. A batch holds it until its bank has
+ * answered: the instant is then the bank's limit.
+ */
 interface Claim {
   readonly orderId: string;
   readonly until: Instant;
+  readonly by?: 'debit-run' | undefined;
 }
 
 /** The stream of one person, insurance and month. */
@@ -47,9 +51,9 @@ export const monthsOf = (lines: readonly { readonly month: Month }[]): Month[] =
 export const obligationStreams = ({ personId, insurance, lines }: QuoteClaims): StreamName[] =>
   monthsOf(lines).map((month) => obligationStream(personId, insurance, month));
 
-/** Whether an online order holds the month at the instant. */
+/** Whether an online order or a batch holds the month at the instant. */
 export const isClaimedAt = (obligation: Obligation | undefined, at: Instant): boolean =>
-  obligation?.claim !== undefined && obligation.claim.until > at;
+  obligation?.claim !== undefined && (obligation.claim.by === 'debit-run' || obligation.claim.until > at);
 
 /** What has arrived of a medical month; a pension month is paid whole. */
 export const receivedItems = (obligation: Obligation | undefined): readonly ReceivedItem[] =>
@@ -64,7 +68,11 @@ export const evolveObligation = (
     case 'MonthClaimed':
       return {
         ...(obligation ?? unpaid(data.insurance)),
-        claim: { orderId: data.orderId, until: data.until },
+        claim: {
+          orderId: data.orderId,
+          until: data.until,
+          ...(data.by === undefined ? {} : { by: data.by }),
+        },
       };
     case 'MonthReleased': {
       const { claim: _, ...unclaimed } = obligation ?? unpaid(data.insurance);

@@ -1,10 +1,10 @@
 import type { Instant, Month } from '@canbao/calendar';
 import type { QuoteClaims } from '@canbao/contracts';
-import { accept, on, reject, type Details, type Outcome } from '@canbao/event-sourcing';
+import { accept, on, reject, type Outcome } from '@canbao/event-sourcing';
 import { channelOf } from '@canbao/rules';
 import type { Bank, Channel } from '@canbao/vocabulary';
-import { isClaimedAt, monthsOf, obligationStream, type Obligation } from '../obligation/obligation';
-import { receivedFor } from '../obligation/received';
+import { isPaid } from '../obligation/is-paid';
+import { isClaimedAt, monthsOf, obligationStream } from '../obligation/obligation';
 import type { PaymentEvent } from '../payment.events';
 import { payabilityStream, unpayableMonths } from '../payability/payability';
 import type { NotedOrder } from '../payability/payability.events';
@@ -41,7 +41,8 @@ export type OrderReason =
   | 'channel-mismatch'
   | 'month-not-payable'
   | 'month-already-paid'
-  | 'month-in-payment';
+  | 'month-in-payment'
+  | 'month-in-debit-run';
 
 /** Opens the order and claims its months, or nothing at all. */
 export const openOrder = (command: OpenOrder, state: PaymentState): Outcome<PaymentEvent, OrderReason> => {
@@ -60,7 +61,7 @@ export const openOrder = (command: OpenOrder, state: PaymentState): Outcome<Paym
   if (paid.length > 0) return reject('month-already-paid', { months: paid });
 
   const claimed = months.filter((month) => isClaimedAt(state.obligations[month], at));
-  if (claimed.length > 0) return reject('month-in-payment', inPayment(claimed, state));
+  if (claimed.length > 0) return heldBy(claimed, state);
 
   return accept<PaymentEvent>(
     orderOpened(command),
@@ -104,21 +105,29 @@ const notedOrder = ({ orderId, quote }: OpenOrder): NotedOrder => {
   return { personId, orderId, insurance, district, months: monthsOf(lines), quotedAt };
 };
 
-/** The months that another order holds, and when the last of them is free again. */
-const inPayment = (months: readonly Month[], { obligations }: PaymentState): Details => {
-  const freeAt = months
-    .map((month) => obligations[month]?.claim?.until ?? '')
+/** The months that another order or a batch holds, and when the last of them is free again. */
+const heldBy = (
+  months: readonly Month[],
+  { obligations }: PaymentState,
+): Outcome<PaymentEvent, OrderReason> => {
+  const claims = months.flatMap((month) => obligations[month]?.claim ?? []);
+  const freeAt = claims
+    .map(({ until }) => until)
     .sort()
     .at(-1);
+  const inRun = claims.some(({ by }) => by === 'debit-run');
+  const code = inRun ? 'month-in-debit-run' : 'month-in-payment';
   const condition = {
-    code: 'month-in-payment',
+    code,
     rule: 'payment.claim',
-    source: 'an open order holds its months until its time to pay is over',
-    clearedBy: 'time',
+    source: inRun
+      ? 'a batch (按月批扣) holds its months until the bank has answered; the day is its limit'
+      : 'an open order holds its months until its time to pay is over',
+    clearedBy: inRun ? 'the bank' : 'time',
     clearsOn: freeAt,
     details: { months },
   };
-  return { months, freeAt, conditions: [condition] };
+  return reject(code, { months, freeAt, conditions: [condition] });
 };
 
 /** Closes the order and releases the months that it still claims. */
@@ -168,15 +177,6 @@ export const mayAccessOrder = (
   if (caller.role === 'operator' || caller.role === 'auditor') return true;
   if (caller.role === 'payer') return order.payerId === caller.subject;
   return order.channel === channelOf(caller);
-};
-
-/** Whether the month is paid, or one of the quoted items has arrived already. */
-const isPaid = (quote: QuoteClaims, month: Month, obligation: Obligation | undefined): boolean => {
-  if (obligation?.paidBy !== undefined) return true;
-  if (quote.insurance === 'pension') return false;
-  const due = quote.lines.filter((line) => line.month === month);
-  const { current } = receivedFor(quote, month, obligation);
-  return due.some(({ item }) => current.some((received) => received.item === item));
 };
 
 const orderOpened = ({ orderId, payerId, channel, quote }: OpenOrder): OrderEvent => {

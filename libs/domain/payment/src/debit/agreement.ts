@@ -1,0 +1,151 @@
+import type { Instant } from '@canbao/calendar';
+import { accept, reject, type Decider, type Outcome, type StreamName } from '@canbao/event-sourcing';
+import type { Bank, Insurance } from '@canbao/vocabulary';
+import type { AgreementEvent, AgreementRefusal, KnownAccount } from './agreement.events';
+
+/** A payer lets an account pay a person's months (三方协议), under other terms, or no longer. */
+export type AgreementCommand = SignAgreement | ChangeAgreement | StopAgreement | NoteVerification;
+
+interface Terms {
+  readonly personId: string;
+  readonly agreementId: string;
+  readonly payerId: string;
+  readonly insurances: readonly Insurance[];
+  readonly bank: Bank;
+  readonly protocolNo: string;
+  readonly account: KnownAccount;
+  readonly at: Instant;
+}
+export interface SignAgreement extends Terms {
+  readonly type: 'SignAgreement';
+}
+export interface ChangeAgreement extends Terms {
+  readonly type: 'ChangeAgreement';
+}
+export interface StopAgreement extends Pick<Terms, 'personId' | 'agreementId' | 'payerId' | 'at'> {
+  readonly type: 'StopAgreement';
+}
+/** The bank has said whether the agreement is the same on its side; `refused` says why it is not. */
+export interface NoteVerification extends Pick<Terms, 'personId' | 'agreementId' | 'protocolNo' | 'at'> {
+  readonly type: 'NoteVerification';
+  readonly refused?: { readonly because: AgreementRefusal; readonly said: string };
+}
+
+/** Why an agreement is not signed, changed or stopped. */
+export type AgreementReason =
+  'debit-agreement-exists' | 'debit-agreement-not-found' | 'debit-agreement-stopped';
+
+/** An agreement as it stands; nothing is debited under one that the bank has not confirmed. */
+export interface Agreement extends Omit<Terms, 'personId' | 'at'> {
+  readonly status: 'awaiting-bank' | 'verified' | 'refused' | 'stopped';
+}
+/** A person's agreements by their ids. */
+export type Agreements = Readonly<Record<string, Agreement>>;
+
+/** The stream of a person's agreements: it keeps them to one for each insurance. */
+export const agreementStream = (personId: string): StreamName => `debit-agreement-${personId}`;
+
+/** The agreements of one person. What a batch under way debits is not their business: it ends as it ends. */
+export const debitAgreement: Decider<AgreementCommand, Agreements, AgreementEvent, AgreementReason> = {
+  initial: {},
+  streams: ({ personId }) => [agreementStream(personId)],
+  decide: (command, agreements) => {
+    switch (command.type) {
+      case 'SignAgreement':
+        return sign(command, agreements);
+      case 'ChangeAgreement':
+        return change(command, agreements);
+      case 'StopAgreement':
+        return stop(command, agreements);
+      case 'NoteVerification':
+        return noteVerification(command, agreements);
+    }
+  },
+  evolve: (agreements, event) => evolveAgreements(agreements, event),
+};
+
+/** After an event. */
+export const evolveAgreements = (agreements: Agreements, { type, data }: AgreementEvent): Agreements => {
+  const before = agreements[data.agreementId];
+  const after = (change: Partial<Agreement>): Agreements =>
+    before === undefined ? agreements : { ...agreements, [data.agreementId]: { ...before, ...change } };
+  switch (type) {
+    case 'DebitAgreementSigned': {
+      const { personId: _, signedAt: _at, ...signed } = data;
+      return { ...agreements, [data.agreementId]: { ...signed, status: 'awaiting-bank' } };
+    }
+    case 'DebitAgreementChanged': {
+      const { personId: _, changedAt: _at, ...changed } = data;
+      return after({ ...changed, status: 'awaiting-bank' });
+    }
+    case 'DebitAgreementVerified':
+      return after({ status: 'verified' });
+    case 'DebitAgreementRefused':
+      return after({ status: 'refused' });
+    case 'DebitAgreementStopped':
+      return after({ status: 'stopped' });
+  }
+};
+
+type Decided = Outcome<AgreementEvent, AgreementReason>;
+
+const sign = (command: SignAgreement, agreements: Agreements): Decided => {
+  if (agreements[command.agreementId] !== undefined) return accept();
+  const taken = inTheWay(command, agreements);
+  if (taken !== undefined) return reject('debit-agreement-exists', taken);
+  const { type: _, at: signedAt, ...data } = command;
+  return accept<AgreementEvent>({ type: 'DebitAgreementSigned', data: { ...data, signedAt } });
+};
+
+const change = (command: ChangeAgreement, agreements: Agreements): Decided => {
+  const before = agreements[command.agreementId];
+  if (before === undefined || before.payerId !== command.payerId) return reject('debit-agreement-not-found');
+  if (before.status === 'stopped') return reject('debit-agreement-stopped');
+  if (before.status !== 'refused' && isSame(command, before)) return accept();
+  const taken = inTheWay(command, agreements);
+  if (taken !== undefined) return reject('debit-agreement-exists', taken);
+  const { type: _, at: changedAt, payerId: _payer, ...data } = command;
+  return accept<AgreementEvent>({ type: 'DebitAgreementChanged', data: { ...data, changedAt } });
+};
+
+const stop = ({ personId, agreementId, payerId, at }: StopAgreement, agreements: Agreements): Decided => {
+  const before = agreements[agreementId];
+  if (before === undefined || before.payerId !== payerId) return reject('debit-agreement-not-found');
+  if (before.status === 'stopped') return accept();
+  return accept<AgreementEvent>({
+    type: 'DebitAgreementStopped',
+    data: { personId, agreementId, stoppedAt: at },
+  });
+};
+
+/** An answer about former terms says nothing about those of today. */
+const noteVerification = (command: NoteVerification, agreements: Agreements): Decided => {
+  const { personId, agreementId, protocolNo, refused, at } = command;
+  const before = agreements[agreementId];
+  if (before?.status !== 'awaiting-bank' || before.protocolNo !== protocolNo) return accept();
+  const named = { personId, agreementId, protocolNo };
+  return accept<AgreementEvent>(
+    refused === undefined
+      ? { type: 'DebitAgreementVerified', data: { ...named, verifiedAt: at } }
+      : { type: 'DebitAgreementRefused', data: { ...named, ...refused, refusedAt: at } },
+  );
+};
+
+/** Another agreement in force for one of the insurances. */
+const inTheWay = (
+  { agreementId, insurances }: Terms,
+  agreements: Agreements,
+): { readonly insurance: Insurance; readonly agreementId: string } | undefined => {
+  for (const other of Object.values(agreements)) {
+    if (other.agreementId === agreementId || other.status === 'stopped' || other.status === 'refused')
+      continue;
+    const insurance = insurances.find((each) => other.insurances.includes(each));
+    if (insurance !== undefined) return { insurance, agreementId: other.agreementId };
+  }
+  return undefined;
+};
+
+const isSame = (command: ChangeAgreement, before: Agreement): boolean =>
+  command.bank === before.bank &&
+  command.account.digest === before.account.digest &&
+  [...command.insurances].sort().join() === [...before.insurances].sort().join();

@@ -1,0 +1,20 @@
+export { debitAgreement, type Agreement, type AgreementCommand, type AgreementReason } from './agreement';
+export { agreementEvents, AgreementRefusal } from './agreement.events';
+export { debitItem, type ItemCommand, type ItemStatus } from './item';
+export type { ItemName } from './item-name';
+export { DebitFailure, debitItemEvents, type DebitItemEvent } from './item.events';
+export {
+  answeredItems,
+  debitPack,
+  isConflictingFile,
+  packItemsMax,
+  packStream,
+  type PackName,
+  type PackReason,
+  type PackState,
+} from './pack';
+export { packEvents, type PackedItem, type PackEvent, type ResultLine } from './pack.events';
+export { debitResult } from './result';
+export { debitRun, runStream, type RunState } from './run';
+export { debitRunEvents } from './run.events';
+export { debitRejections, type DebitReason } from './rejections';

@@ -1,0 +1,198 @@
+import type { Day, Instant } from '@canbao/calendar';
+import { accept, on, reject, type Decider, type Outcome, type StreamName } from '@canbao/event-sourcing';
+import { compare } from '@canbao/money';
+import type { Bank } from '@canbao/vocabulary';
+import { amountOf } from '../amount-of';
+import { evolveItem, itemStream, newItem, type AnyDebitEvent, type ItemState } from './item';
+import { debitItemEvents } from './item.events';
+import { packEvents, type PackedItem, type PackEvent, type ResultLine } from './pack.events';
+
+/** Items of one pack at most, as an implementation of TIPS has it; configuration. */
+export const packItemsMax = 1000;
+
+/** What names a pack: the day of entrustment and its number on it. */
+export interface PackName {
+  readonly entrustDate: Day;
+  readonly packNo: string;
+}
+
+/** Ready items of one bank go into a pack, each into one only. */
+export interface MakePack extends PackName {
+  readonly type: 'MakePack';
+  readonly runId: string;
+  readonly bank: Bank;
+  readonly itemIds: readonly string[];
+  readonly until: Day;
+  readonly at: Instant;
+}
+/** The bank has taken the pack, or refused it as a whole. */
+export interface NoteSent extends PackName {
+  readonly type: 'NoteSent';
+  readonly refused?: string;
+  readonly at: Instant;
+}
+/** A result file about the pack, with its totals and hash proven. */
+export interface ReceiveResults extends PackName {
+  readonly type: 'ReceiveResults';
+  readonly digest: string;
+  readonly lines: readonly ResultLine[];
+  readonly at: Instant;
+}
+export type PackCommand = MakePack | NoteSent | ReceiveResults;
+/** Why a result file is refused whole. */
+export type PackReason = 'debit-pack-not-found' | 'debit-result-unknown-item' | 'debit-result-not-sent';
+
+/** A pack as it stands. */
+export interface PackState {
+  readonly status: 'new' | 'made' | 'taken' | 'refused';
+  readonly made?: Extract<PackEvent, { type: 'DebitPackMade' }>['data'];
+  /** By number, what the bank said last. */
+  readonly results: Readonly<Record<string, ResultLine>>;
+  /** Files that contradicted what was known. */
+  readonly conflicts: readonly string[];
+  /** By id, while a pack is made. */
+  readonly items: Readonly<Record<string, ItemState>>;
+}
+
+export const packStream = ({ entrustDate, packNo }: PackName): StreamName =>
+  `debit-pack-${entrustDate}-${packNo}`;
+
+/** The number of the `index`th item of a pack, unique on the day. */
+export const traNoOf = (packNo: string, index: number): string =>
+  String((Number(packNo) - 1) * packItemsMax + index + 1).padStart(8, '0');
+
+/** A pack from its making to the last answer of the bank. */
+export const debitPack: Decider<PackCommand, PackState, AnyDebitEvent | PackEvent, PackReason> = {
+  initial: { status: 'new', results: {}, conflicts: [], items: {} },
+  streams: (command) => [
+    packStream(command),
+    ...(command.type === 'MakePack' ? command.itemIds.map(itemStream) : []),
+  ],
+  decide: (command, state) => {
+    switch (command.type) {
+      case 'MakePack':
+        return make(command, state);
+      case 'NoteSent':
+        return noteSent(command, state);
+      case 'ReceiveResults':
+        return receive(command, state);
+    }
+  },
+  evolve: (state, event) => {
+    if (packEvents.has(event)) return evolvePack(state, event);
+    if (!debitItemEvents.has(event)) return state;
+    const { itemId } = event.data;
+    return {
+      ...state,
+      items: { ...state.items, [itemId]: evolveItem(state.items[itemId] ?? newItem, event) },
+    };
+  },
+};
+
+const evolvePack = (state: PackState, { type, data }: PackEvent): PackState => {
+  switch (type) {
+    case 'DebitPackMade':
+      return { ...state, status: 'made', made: data };
+    case 'DebitPackTaken':
+      return { ...state, status: 'taken' };
+    case 'DebitPackRefused':
+      return { ...state, status: 'refused' };
+    case 'DebitResultsReceived': {
+      const news = Object.fromEntries(data.lines.map((line) => [line.traNo, line]));
+      return { ...state, results: { ...state.results, ...news } };
+    }
+    case 'DebitResultsConflicting':
+      return { ...state, conflicts: [...state.conflicts, data.digest] };
+  }
+};
+
+type Decided = Outcome<AnyDebitEvent | PackEvent, PackReason>;
+
+/** Another run may have taken the number: then nothing is packed, and the caller takes the next one. */
+const make = (command: MakePack, { status, items }: PackState): Decided => {
+  const { runId, entrustDate, packNo, bank, until, at: madeAt, itemIds } = command;
+  const ready = itemIds.flatMap((itemId) => {
+    const item = items[itemId];
+    return item?.status === 'ready' && item.ready !== undefined && item.requested?.bank === bank
+      ? [item]
+      : [];
+  });
+  if (status !== 'new' || ready.length === 0) return accept();
+  const packed = ready.map(({ ready: quoted, requested }, index) => {
+    const {
+      itemId,
+      personId,
+      insurance,
+      month,
+      protocolNo,
+      total: amount,
+    } = quoted as NonNullable<typeof quoted>;
+    const agreementId = requested?.agreementId ?? '';
+    const traNo = traNoOf(packNo, index);
+    return { itemId, traNo, personId, insurance, month, protocolNo, agreementId, amount };
+  });
+  const pack = { runId, entrustDate, packNo, bank, items: packed, total: amountOf(packed), until, madeAt };
+  return accept<AnyDebitEvent | PackEvent>(
+    { type: 'DebitPackMade', data: pack },
+    ...packed.map(({ itemId, personId, insurance, month, traNo }) =>
+      on<AnyDebitEvent>(itemStream(itemId), {
+        type: 'DebitItemPacked',
+        data: { itemId, runId, personId, insurance, month, packNo, traNo },
+      }),
+    ),
+  );
+};
+
+const noteSent = ({ entrustDate, packNo, refused, at }: NoteSent, { status, made }: PackState): Decided => {
+  if (made === undefined) return reject('debit-pack-not-found');
+  if (status !== 'made') return accept();
+  const named = { runId: made.runId, entrustDate, packNo };
+  return accept<PackEvent>(
+    refused === undefined
+      ? { type: 'DebitPackTaken', data: { ...named, takenAt: at } }
+      : { type: 'DebitPackRefused', data: { ...named, said: refused, refusedAt: at } },
+  );
+};
+
+/**
+ * What is new in the file. An end that is known stays: a file that says otherwise of any item is kept as a
+ * conflict, and nothing of it counts.
+ */
+const receive = (command: ReceiveResults, { status, made, results, conflicts }: PackState): Decided => {
+  const { entrustDate, packNo, digest, lines, at: receivedAt } = command;
+  if (made === undefined) return reject('debit-pack-not-found');
+  if (status === 'refused') return reject('debit-result-not-sent');
+  const own = new Set(made.items.map(({ traNo }) => traNo));
+  const strange = lines.filter(({ traNo }) => !own.has(traNo)).map(({ traNo }) => traNo);
+  if (strange.length > 0) return reject('debit-result-unknown-item', { traNos: strange });
+  const named = { runId: made.runId, entrustDate, packNo, digest };
+  const traNos = lines.filter((line) => contradicts(line, results[line.traNo])).map(({ traNo }) => traNo);
+  if (traNos.length > 0)
+    return conflicts.includes(digest)
+      ? accept()
+      : accept<PackEvent>({ type: 'DebitResultsConflicting', data: { ...named, traNos, receivedAt } });
+  const news = lines.filter(({ traNo, outcome }) => results[traNo]?.outcome !== outcome);
+  if (news.length === 0) return accept();
+  return accept<PackEvent>({ type: 'DebitResultsReceived', data: { ...named, lines: news, receivedAt } });
+};
+
+const contradicts = (line: ResultLine, known: ResultLine | undefined): boolean =>
+  known !== undefined &&
+  known.outcome !== 'unknown' &&
+  (line.outcome !== known.outcome ||
+    compare(line.amount, known.amount) !== 0 ||
+    line.paidAt !== known.paidAt);
+
+/** Whether the file contradicts what is known: it has been kept, and books nothing. */
+export const isConflictingFile = ({ digest }: ReceiveResults, { conflicts }: PackState): boolean =>
+  conflicts.includes(digest);
+
+/** The items of a pack of which the bank has said something, with it. */
+export const answeredItems = ({
+  made,
+  results,
+}: PackState): { readonly item: PackedItem; readonly line: ResultLine }[] =>
+  (made?.items ?? []).flatMap((item) => {
+    const line = results[item.traNo];
+    return line === undefined ? [] : [{ item, line }];
+  });

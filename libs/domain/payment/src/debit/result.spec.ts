@@ -1,0 +1,182 @@
+import { on, type Placed } from '@canbao/event-sourcing';
+import { given } from '@canbao/event-sourcing/given';
+import { sum, yuan } from '@canbao/money';
+import { debitPack, debitResult, entriesOf, type PaymentEvent } from '..';
+import { may, noon, pensionMonth, pensionPaid } from '../../test/fixtures';
+import {
+  book,
+  claimedBy,
+  failedLine,
+  item,
+  itemId,
+  packed,
+  packMade,
+  packName,
+  paidLine,
+  ready,
+  requested,
+  runId,
+  unknownLine,
+} from '../../test/debits';
+import type { AnyDebitEvent } from './item';
+import type { BookResult, VoidItem } from './result';
+
+const month = pensionMonth(may);
+type Past = readonly (AnyDebitEvent | Placed<AnyDebitEvent>)[];
+const held: Past = [requested, ready, packed, on(month, claimedBy('pension'))];
+const voidItem: VoidItem = { type: 'VoidItem', ...item, said: '94999', at: noon };
+const after = (command: BookResult | VoidItem, ...past: Past): AnyDebitEvent[] => {
+  const { outcome } = given(debitResult, ...held, ...past).when(command);
+  return outcome.accepted ? outcome.events.map(({ event }) => event as AnyDebitEvent) : [];
+};
+const typesOf = (events: readonly AnyDebitEvent[]) => events.map(({ type }) => type);
+const find = <Type extends AnyDebitEvent['type']>(events: readonly AnyDebitEvent[], type: Type) =>
+  events.find((event): event is Extract<AnyDebitEvent, { type: Type }> => event.type === type)?.data;
+
+describe('what the bank says of an item', () => {
+  it('as taken settles the month on the path of any money, and ends the claim', () => {
+    const events = after(book(paidLine));
+    expect(typesOf(events)).toEqual([
+      'DebitItemSucceeded',
+      'PaymentCaptured',
+      'PensionMonthsSettled',
+      'PensionMonthPaid',
+    ]);
+    expect(find(events, 'PaymentCaptured')).toMatchObject({
+      orderId: itemId,
+      channel: 'batch-debit',
+      channelTransactionNo: '2022051800000001',
+      method: 'debit',
+      amount: '1000.00',
+    });
+    expect(find(events, 'PensionMonthPaid')).toMatchObject({ endsClaimOf: itemId });
+  });
+  it('as failed frees the month, and says why', () => {
+    const events = after(book(failedLine));
+    expect(typesOf(events)).toEqual(['DebitItemFailed', 'MonthReleased']);
+    expect(find(events, 'DebitItemFailed')).toMatchObject({ because: 'insufficient-funds', said: '24003' });
+  });
+  it('as unknown leaves the month claimed, and is an answer once', () => {
+    expect(typesOf(after(book(unknownLine)))).toEqual(['DebitItemUnknown']);
+    given(debitResult, ...held)
+      .when(book(unknownLine))
+      .then({ type: 'DebitItemUnknown', data: { ...item, said: '94999', at: noon } });
+  });
+  it('as unknown past the limit is void, and free', () =>
+    expect(typesOf(after(voidItem))).toEqual(['DebitItemVoided', 'MonthReleased']));
+  it.each([paidLine, failedLine, unknownLine])(
+    'has one effect, however often it is said: $outcome',
+    (line) => {
+      const { outcome } = given(debitResult, ...held).when(book(line));
+      given(debitResult, ...held)
+        .when(book(line))
+        .then(
+          ...(outcome.accepted ? outcome.events.map(({ stream, event }) => on(stream ?? '', event)) : []),
+        );
+    },
+  );
+  it.each([
+    ['a counter was paid first', 'already-paid', book(paidLine), on(month, pensionPaid(2))],
+    ['it is another amount', 'amount-differs', book({ ...paidLine, amount: yuan('999.00') }), undefined],
+    [
+      'it was taken after the month could be paid',
+      'quote-expired',
+      book(
+        { ...paidLine, paidAt: '2022-05-26T00:00:00.000+08:00' as never },
+        { at: '2022-05-27T00:00:00.000+08:00' as never },
+      ),
+      undefined,
+    ],
+    [
+      'it was taken before it was asked for',
+      'paid-at-implausible',
+      book({ ...paidLine, paidAt: '2022-05-17T23:59:59.999+08:00' as never }),
+      undefined,
+    ],
+  ])('as taken is kept in suspense where %s, and the claim ends', (_, because, command, past) => {
+    const events = after(command, ...(past === undefined ? [] : [past]));
+    expect(find(events, 'ReceiptKeptInSuspense')).toMatchObject({ because, channel: 'batch-debit' });
+    const claims = events.filter(({ type }) => type === 'MonthReleased').length;
+    expect(claims).toBe(past === undefined ? 1 : 0);
+    expect(sum(events.flatMap((event) => entriesOf(event as PaymentEvent)).map(({ amount }) => amount))).toBe(
+      '0.00',
+    );
+  });
+  it('as taken after all, when the item was void, is booked: money that has moved is a fact', () => {
+    const past: Past = [
+      { type: 'DebitItemVoided', data: { ...item, said: '94999', at: noon } },
+      on(month, {
+        type: 'MonthReleased',
+        data: { personId: item.personId, insurance: 'pension', month: may, orderId: itemId },
+      }),
+    ];
+    expect(typesOf(after(book(paidLine), ...past))).toContain('PensionMonthsSettled');
+  });
+  it('about an item that was never sent changes nothing', () =>
+    expect(given(debitResult, requested as never).when(book(paidLine)).outcome).toMatchObject({
+      events: [],
+    }));
+});
+
+describe('a pack', () => {
+  const make = {
+    type: 'MakePack',
+    ...packName,
+    runId,
+    bank: 'ccb',
+    itemIds: [itemId],
+    until: '2022-05-25',
+    at: noon,
+  } as const;
+  const onItem = (event: AnyDebitEvent) => on(`debit-item-${itemId}`, event);
+  const receive = { type: 'ReceiveResults', ...packName, digest: 'h1', lines: [paidLine], at: noon } as const;
+  const known = {
+    type: 'DebitResultsReceived',
+    data: { runId, ...packName, digest: 'h0', lines: [paidLine], receivedAt: noon },
+  } as const;
+
+  it('takes ready items of its bank, each into one pack only', () => {
+    given(debitPack, onItem(requested), onItem(ready))
+      .when(make as never)
+      .then(packMade, onItem(packed));
+    given(debitPack, onItem(requested), onItem(ready), onItem(packed))
+      .when({ ...make, packNo: '00000002' } as never)
+      .thenNothing();
+    given(debitPack, onItem(requested), onItem(ready))
+      .when({ ...make, bank: 'icbc' } as never)
+      .thenNothing();
+  });
+  it('takes the results that are new', () => {
+    given(debitPack, packMade)
+      .when(receive)
+      .then({ ...known, data: { ...known.data, digest: 'h1' } });
+    given(debitPack, packMade, known).when(receive).thenNothing();
+  });
+  it('keeps a file with one change as a conflict, and books nothing of it', () =>
+    given(debitPack, packMade, known)
+      .when({ ...receive, lines: [failedLine] })
+      .then({
+        type: 'DebitResultsConflicting',
+        data: { runId, ...packName, digest: 'h1', traNos: ['00000001'], receivedAt: noon },
+      }));
+  it('takes the end of an item that was unknown', () => {
+    const unknown = { ...known, data: { ...known.data, lines: [unknownLine] } };
+    expect(given(debitPack, packMade, unknown).when(receive).outcome).toMatchObject({
+      events: [{ event: { type: 'DebitResultsReceived' } }],
+    });
+  });
+  it('refuses results of items that it does not have', () =>
+    given(debitPack, packMade)
+      .when({ ...receive, lines: [paidLine, { ...paidLine, traNo: '00000002' }] })
+      .thenRejected('debit-result-unknown-item', { traNos: ['00000002'] }));
+  it('that the bank refused has no results', () => {
+    const refused = {
+      type: 'DebitPackRefused',
+      data: { runId, ...packName, said: '94052', refusedAt: noon },
+    } as const;
+    given(debitPack, packMade)
+      .when({ type: 'NoteSent', ...packName, refused: '94052', at: noon })
+      .then(refused);
+    given(debitPack, packMade, refused).when(receive).thenRejected('debit-result-not-sent');
+  });
+});
