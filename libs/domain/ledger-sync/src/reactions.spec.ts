@@ -95,6 +95,29 @@ describe('what payment tells becomes commands', () => {
       })),
     ));
 
+  it('a refund: a reversal for each month, with every order that paid it', () =>
+    expect(
+      reactions(
+        event('canbao.ledger.RefundDecided.v1', {
+          refundId: orderId,
+          insurance: 'medical',
+          months: [{ month: '2022-05', orderIds: [orderId, personId] }],
+          decidedAt: at,
+        }),
+        idFor,
+      ),
+    ).toEqual([
+      {
+        type: 'RequestReversal',
+        personId,
+        insurance: 'medical',
+        month: '2022-05',
+        reversalId: 'id-of-2022-05',
+        orderId,
+        refund: { refundId: orderId, otherOrders: [personId], at },
+      },
+    ]));
+
   it('a part: noted with what is missing', () =>
     expect(
       reactions(

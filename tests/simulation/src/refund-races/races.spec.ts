@@ -1,15 +1,7 @@
 import { entriesOf, refundStatusOf } from '@canbao/domain-payment';
 import { sum } from '@canbao/money';
-import {
-  isBooked,
-  keyOf,
-  nextSteps,
-  paidMonth,
-  paymentEventsIn,
-  postingStatusIn,
-  refundIn,
-  type World,
-} from './race';
+import { isBooked, keyOf, paidMonth, paymentEventsIn, postingStatusIn, refundIn, type World } from './race';
+import { nextSteps } from './steps';
 
 /** Every moment that any order of steps can lead to, and those at which nothing more can happen. */
 const explored = async (

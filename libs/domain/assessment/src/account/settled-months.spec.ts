@@ -47,6 +47,27 @@ const reversed = (orderId: string, ...months: (typeof may)[]): AccountCommand =>
   orderId,
 });
 
+it('are reopened one by one where refunds take them one by one', () => {
+  const both = {
+    type: 'NotePaid',
+    ...pension,
+    months: [april, may],
+    orderId: 'first',
+  } as const satisfies AccountCommand;
+  const back = (month: typeof may): AccountCommand => ({
+    type: 'NoteReopened',
+    ...pension,
+    months: [month],
+    orderId: 'first',
+  });
+  const past = [both, back(april)].reduce<AccountEvent[]>(
+    (events, command) => [...events, ...decidedBy(command, ...events)],
+    [],
+  );
+  expect(decidedBy(back(april), ...past)).toEqual([]);
+  expect(decidedBy(back(may), ...past)).toMatchObject([{ type: 'MonthsReopened', data: { months: [may] } }]);
+});
+
 /** The events of an insured person's account after the commands. */
 const after = (...commands: AccountCommand[]): AccountEvent[] =>
   commands.reduce<AccountEvent[]>((past, command) => [...past, ...decidedBy(command, ...past)], [insured]);
