@@ -88,6 +88,7 @@ describe('the settings that npm start gives to', () => {
         'BANK_KEYS',
         'WECHAT_PAY',
         'ALIPAY',
+        'WECHAT_BILLS',
       ],
     ],
     ['ledger-sync', ['CLOCK_URL', 'HRSS_URL', 'MEDICAL_BUREAU_URL', 'SIGN_IN_ISSUER']],

@@ -1,4 +1,4 @@
-import { AlipaySettings, WeChatPaySettings } from '@canbao/channels';
+import { AlipaySettings, WeChatBillsSettings, WeChatPaySettings } from '@canbao/channels';
 import { jsonSetting, QuoteKeys, signedSettings } from '@canbao/service-kit';
 
 /** Beside the settings of every service. A channel without its setting is not connected. */
@@ -7,4 +7,5 @@ export const settings = {
   ...signedSettings,
   WECHAT_PAY: jsonSetting(WeChatPaySettings).optional(),
   ALIPAY: jsonSetting(AlipaySettings).optional(),
+  WECHAT_BILLS: jsonSetting(WeChatBillsSettings).optional(),
 };

@@ -9,6 +9,7 @@ import {
   type SigningChannel,
 } from '@canbao/service-kit/signing';
 import { alipayKeys, alipaySecrets, type AlipayKeys } from './alipay-keys';
+import { billKeys, type BillKeys } from './bill-keys';
 import { weChatKeys, weChatSecrets, type WeChatKeys } from './wechat-keys';
 
 /** Signs a token for a subject of the sandbox. */
@@ -29,6 +30,7 @@ export interface ChannelKeys {
   readonly banks: CounterKeys;
   readonly wechat: WeChatKeys;
   readonly alipay: AlipayKeys;
+  readonly weChatBills: BillKeys;
 }
 
 /** The keys of channels in a data folder, with what it lacks made anew. */
@@ -40,6 +42,7 @@ export const withChannelKeys = async (
   banks: stored?.banks ?? (await counterKeys(token)),
   wechat: stored?.wechat ?? weChatKeys(),
   alipay: stored?.alipay ?? alipayKeys(),
+  weChatBills: stored?.weChatBills ?? billKeys(),
 });
 
 /** Two banks sign by SM2, so that both ways are in use. */
@@ -86,9 +89,11 @@ export const counterpartSecrets = ({
   banks: { channels, own },
   wechat,
   alipay,
+  weChatBills,
 }: ChannelKeys): Record<string, unknown> => ({
   wechat: weChatSecrets(wechat),
   alipay: alipaySecrets(alipay),
+  'wechat-bills': weChatBills,
   banks: {
     channels: Object.fromEntries(
       signingChannels.map((channel) => {

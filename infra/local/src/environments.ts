@@ -5,6 +5,7 @@ import { publishersFor, type ServiceName } from '@canbao/contracts';
 import { kafkaSettings, type KafkaServers } from '@canbao/kafka';
 import { urlFor } from '@canbao/postgres';
 import { alipaySetting } from './alipay-keys';
+import { billsSetting } from './bill-keys';
 import { bankKeysSetting, counterpartSecrets } from './channel-keys';
 import { demonstrationYears, revokedFile, type Keys } from './keys';
 import { sealsFolder } from './seals';
@@ -87,6 +88,7 @@ export const environmentsOf = (
         gateway: `${url('sandbox')}/channels/alipay/gateway.do`,
         notifyUrl: `${platform}/channel-notifications/alipay`,
       }),
+      WECHAT_BILLS: billsSetting(keys.channels.weChatBills),
     },
     'ledger-sync': {
       ...sealed('ledger-sync'),

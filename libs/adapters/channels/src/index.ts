@@ -5,3 +5,14 @@ export type { Source } from './bank-counter/raw-lines';
 export { writeDayFile } from './bank-counter/write-day-file';
 export { WeChatPay, WeChatPaySettings, type FundFlow, type FundFlowLine, type Trouble } from './wechat-pay';
 export { Alipay, AlipaySettings } from './alipay';
+export {
+  WeChatBills,
+  WeChatBillsSettings,
+  payDateOf,
+  readBillMessage,
+  writeBillAnswer,
+  type BillFields,
+  type BillHead,
+  type BillReason,
+  type BillRequest,
+} from './wechat-bills';

@@ -145,6 +145,7 @@ export const productionRules: Readonly<Record<string, Rule>> = {
   IDENTITY_KEYS: madeByNpmStart,
   WECHAT_PAY: all(madeByNpmStart, channelOverHttps),
   ALIPAY: channelOverHttps,
+  WECHAT_BILLS: madeByNpmStart,
   LOG_LEVEL: whenSet((value) =>
     ['silent', 'trace'].includes(value)
       ? `is ${value}: set info, because alarms and operators' actions are log lines`
