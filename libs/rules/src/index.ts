@@ -23,6 +23,7 @@ export * from './channels/bank-matrix';
 export * from './channels/batch-debit';
 export * from './channels/business-day';
 export * from './channels/channel-of';
+export * from './channels/late-payment';
 export * from './channels/month-close';
 export * from './channels/order-separation';
 export * from './channels/quote-validity';

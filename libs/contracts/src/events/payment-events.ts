@@ -68,6 +68,8 @@ export const paymentEvents = {
         'closed-by-payer',
         'expired',
         'paid-elsewhere',
+        'closed-by-channel',
+        'refused-by-channel',
         'person-deceased',
         'not-registered',
         'covered-by-employer',
@@ -82,6 +84,16 @@ export const paymentEvents = {
   'canbao.payment.ReceiptKeptInSuspense.v1': {
     topic: 'payment.events',
     data: z.object({ ...receipt, because: z.string() }),
+  },
+  /** Money has left suspense: to the months that it pays, or back to whoever paid it. */
+  'canbao.payment.SuspenseResolved.v1': {
+    topic: 'payment.events',
+    data: z.object({
+      ...receipt,
+      because: z.string(),
+      way: z.enum(['obligation', 'back', 'gone']),
+      resolvedAt: InstantText,
+    }),
   },
   /** Money for a quote that is not known: nobody can be named yet, the order is the subject. */
   'canbao.payment.UnidentifiedReceiptKept.v1': {

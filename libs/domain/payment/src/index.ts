@@ -3,6 +3,26 @@ export type { PaymentState } from './payment-state';
 export { paymentEvents, type AnyPaymentEvent } from './events';
 export { paymentOrderEvents, type PaymentEvent } from './payment.events';
 export { hasCaughtUp, mayAccessOrder, refusedByQuote, type CloseOrder, type OpenOrder } from './order/order';
+export type { AtChannel } from './online/phase';
+export {
+  closeAtChannel,
+  contactChannel,
+  placeAtChannel,
+  type Attempt,
+  type Contacted,
+} from './online/contact-channel';
+export { askAgainSeconds, secondsUntilNext } from './online/schedule';
+export {
+  admitChannelPayment,
+  orderIdOf,
+  orderNoOf,
+  type RecordChannelPayment,
+} from './online/channel-payment';
+export { quoteOf } from './online/quote-of-order';
+export { SuspenseResolved } from './suspense/suspense.events';
+export { lineOf, type SuspenseLine } from './suspense/line';
+export { isOnline, leavesFrom, waysOut, type Way } from './suspense/ways';
+export type { ResolveSuspense } from './suspense/resolve';
 export { ordersPaidElsewhere } from './order/paid-elsewhere';
 export type { RecordCollection, RecordUnidentified } from './collection/record-collection';
 export { isConflicting } from './collection/reported-again';

@@ -4,18 +4,30 @@ import type { RecordCollection, RecordUnidentified } from './collection/record-c
 import { recordUnidentified } from './collection/unidentified';
 import { obligationStreams } from './obligation/obligation';
 import { closeOrder, openOrder, type CloseOrder, type OpenOrder, type OrderReason } from './order/order';
+import { recordEnded, recordPlaced, type RecordEnded, type RecordPlaced } from './online/at-channel';
+import { recordChannelPayment, type RecordChannelPayment } from './online/channel-payment';
 import { payabilityStream } from './payability/payability';
 import type { PaymentEvent } from './payment.events';
 import { evolve, newOrder, orderStream, type PaymentState } from './payment-state';
+import { resolveSuspense, type ResolveSuspense, type SuspenseRejection } from './suspense/resolve';
 import { decideTreasury, type TreasuryCommand, type TreasuryReason } from './treasury/treasury';
 import { reverseCollection, type ReversalReason, type ReverseCollection } from './reversal/reversal';
 
 /** The commands of an order. */
 export type PaymentCommand =
-  OpenOrder | CloseOrder | RecordCollection | RecordUnidentified | ReverseCollection | TreasuryCommand;
+  | OpenOrder
+  | CloseOrder
+  | RecordPlaced
+  | RecordEnded
+  | RecordChannelPayment
+  | RecordCollection
+  | RecordUnidentified
+  | ReverseCollection
+  | ResolveSuspense
+  | TreasuryCommand;
 
 /** Why a command is rejected. A collection never is: its money is settled or kept in suspense. */
-export type PaymentReason = OrderReason | ReversalReason | TreasuryReason;
+export type PaymentReason = OrderReason | ReversalReason | SuspenseRejection | TreasuryReason;
 
 const decide = (command: PaymentCommand, state: PaymentState): Outcome<PaymentEvent, PaymentReason> => {
   switch (command.type) {
@@ -25,12 +37,20 @@ const decide = (command: PaymentCommand, state: PaymentState): Outcome<PaymentEv
     case 'ExpireOrder':
     case 'ClosePaidElsewhere':
       return closeOrder(command, state);
+    case 'RecordPlaced':
+      return recordPlaced(command, state);
+    case 'RecordEnded':
+      return recordEnded(command, state);
+    case 'RecordChannelPayment':
+      return recordChannelPayment(command, state);
     case 'RecordCollection':
       return recordCollection(command, state);
     case 'RecordUnidentified':
       return recordUnidentified(command, state);
     case 'ReverseCollection':
       return reverseCollection(command, state);
+    case 'ResolveSuspense':
+      return resolveSuspense(command, state);
     case 'RecordTreasuryReceipt':
     case 'CorrectTreasuryReceipt':
     case 'RecordTreasuryReturn':
@@ -48,12 +68,19 @@ export const paymentOrder: Decider<PaymentCommand, PaymentState, PaymentEvent, P
     orderStream(command.orderId),
     ...('quote' in command ? obligationStreams(command.quote) : []),
     ...(command.type === 'OpenOrder' ? [payabilityStream(command.quote.personId)] : []),
+    ...(command.type === 'ResolveSuspense' ? suspenseStreams(command) : []),
   ],
   // Most collections are the first for their months.
   expectsNewStreams: ({ type }) => type === 'RecordCollection' || type === 'RecordUnidentified',
   decide,
   evolve,
 };
+
+const suspenseStreams = ({ personId, obligation, paying }: ResolveSuspense): string[] => [
+  ...(obligation === undefined ? [] : [obligation]),
+  ...(paying === undefined ? [] : obligationStreams(paying)),
+  ...[paying?.personId ?? personId ?? []].flat().map(payabilityStream),
+];
 
 /** The person that a decision is about; the order itself while the person is unknown. */
 export const subjectOf =

@@ -1,13 +1,16 @@
 import type { Instant, Month } from '@canbao/calendar';
 import type { StreamName } from '@canbao/event-sourcing';
+import { sum, type Yuan } from '@canbao/money';
 import type { Item } from '@canbao/vocabulary';
 import type { MonthAmount, SuspendedMonth, SuspenseReason } from './collection/collection.events';
 import { evolveObligation, type Obligation } from './obligation/obligation';
 import { obligationEvents, type ObligationEvent } from './obligation/obligation.events';
+import type { AtChannel } from './online/phase';
 import type { OrderEvent } from './order/order.events';
 import { progressOf } from './order/progress';
 import { evolvePayability, newPayability, type Payability } from './payability/payability';
 import type { PaymentEvent } from './payment.events';
+import { lineOf, type SuspenseLine } from './suspense/line';
 import { evolveTreasury, notInTreasury, type InTreasury } from './treasury/treasury';
 import { notedRefunds, type OrderBooks } from './refund/order-books';
 
@@ -18,13 +21,20 @@ export interface PaymentState {
   readonly opened?: Extract<OrderEvent, { type: 'OrderOpened' }>['data'];
   /** Reversals of the next or the last day that came before their collection, which may be this one. */
   readonly reversalsNearby: readonly { readonly reversedAt: Instant; readonly toleranceMs?: number }[];
+  /** How it stands at its online channel; nothing once nothing can be paid there. */
+  readonly atChannel?: AtChannel | undefined;
+  /** By the channel's number, the yuan of each payment that was recorded for the order. */
+  readonly transactions: Readonly<Record<string, Yuan>>;
+  /** Money of the order that was put into suspense, and by line which way it has left. */
+  readonly suspense: readonly SuspenseLine[];
+  readonly left: Readonly<Record<string, 'obligation' | 'back' | 'gone'>>;
   /** Digest of the report that was recorded. */
   readonly fingerprint?: string;
   readonly receiptNo?: string;
   /** Digests of other reports under the same number. */
   readonly conflicts: readonly string[];
   /** Why the money is in suspense. */
-  readonly because?: SuspenseReason;
+  readonly because?: SuspenseReason | undefined;
   /** Months of a collection whose money is in suspense. */
   readonly suspendedMonths: readonly SuspendedMonth[];
   /** By month of which only some items have arrived, the items that are still missing. */
@@ -35,7 +45,7 @@ export interface PaymentState {
   readonly refunds: OrderBooks['refunds'];
   /** By month; a month without a row has no events, or was not loaded. */
   readonly obligations: Readonly<Record<Month, Obligation>>;
-  /** Loaded only to open an order. */
+  /** Loaded only to open an order, and to pay its months out of suspense. */
   readonly payability: Payability;
   /** What the treasury has told of the order's money. */
   readonly treasury: InTreasury;
@@ -45,6 +55,9 @@ export interface PaymentState {
 export const newOrder: PaymentState = {
   status: 'new',
   reversalsNearby: [],
+  transactions: {},
+  suspense: [],
+  left: {},
   conflicts: [],
   suspendedMonths: [],
   missing: {},
@@ -60,20 +73,65 @@ export const orderStream = (orderId: string): StreamName => `order-${orderId}`;
 
 /** The state after an event of the order or of one of its months. */
 export const evolve = (state: PaymentState, event: PaymentEvent): PaymentState => {
+  if (isOtherPayment(state, event)) return state;
+  const after = evolveOrder(state, event);
+  const line = lineOf(event);
+  return line === undefined || !isOwn(after, event)
+    ? after
+    : { ...after, suspense: [...after.suspense, line] };
+};
+
+/** Another payment of the order has a receipt of its own, whose stream is written with the order's. */
+const isOtherPayment = ({ opened }: PaymentState, { type, data }: PaymentEvent): boolean =>
+  type === 'ReceiptKeptInSuspense' && opened !== undefined && data.orderId !== opened.orderId;
+
+/** A month's stream holds the events of several orders. */
+const isOwn = ({ booked: [first] }: PaymentState, { data }: PaymentEvent): boolean =>
+  first !== undefined && 'orderId' in first.data && 'orderId' in data && data.orderId === first.data.orderId;
+
+const evolveOrder = (state: PaymentState, event: PaymentEvent): PaymentState => {
   switch (event.type) {
-    case 'OrderOpened':
-      return { ...state, status: 'open', opened: event.data };
+    case 'OrderOpened': {
+      const atChannel = event.data.atChannel === undefined ? undefined : ({ phase: 'placing' } as const);
+      return { ...state, status: 'open', opened: event.data, atChannel };
+    }
+    case 'OrderPlaced':
+      return { ...state, atChannel: { phase: 'placed' } };
+    case 'OrderClosing':
+      return { ...state, atChannel: { phase: 'closing', because: event.data.because } };
+    case 'ChannelOrderEnded':
+      return { ...state, atChannel: undefined };
     case 'OrderClosed':
-      return { ...state, status: 'closed' };
+      return { ...state, status: 'closed', ...(state.atChannel && { atChannel: { phase: 'closing' } }) };
+    case 'SecondPaymentNoted':
+      return { ...state, transactions: withTransaction(state, event.data, event.data.amount) };
+    case 'SuspenseResolved': {
+      const left = { ...state.left, [event.data.line]: event.data.way };
+      const after = { ...state, left, booked: [...state.booked, event] };
+      return event.data.way === 'obligation' ? { ...after, status: 'paid', because: undefined } : after;
+    }
     case 'PaymentCaptured': {
-      const { fingerprint, receiptNo } = event.data;
-      return { ...state, status: 'paid', fingerprint, receiptNo, booked: [...state.booked, event] };
+      const { fingerprint, receiptNo, amount, inSuspense } = event.data;
+      const total = inSuspense === undefined ? amount : sum([amount, inSuspense.amount]);
+      const transactions = withTransaction(state, event.data, total);
+      const receipt = { fingerprint, receiptNo, transactions, atChannel: undefined };
+      return { ...state, status: 'paid', ...receipt, booked: [...state.booked, event] };
     }
     case 'UnidentifiedReceiptKept':
     case 'ReceiptKeptInSuspense': {
-      const { fingerprint, receiptNo, because } = event.data;
-      const receipt = { fingerprint, receiptNo, because, suspendedMonths: withSuspended(state, event.data) };
-      return { ...state, status: 'in-suspense', ...receipt, booked: [...state.booked, event] };
+      const { fingerprint, receiptNo, because, amount } = event.data;
+      const rest = event.type === 'ReceiptKeptInSuspense' ? event.data.inSuspense : undefined;
+      const total = rest === undefined ? amount : sum([amount, rest.amount]);
+      const transactions = withTransaction(state, event.data, total);
+      const suspendedMonths = withSuspended(state, event.data);
+      const receipt = { fingerprint, receiptNo, because, suspendedMonths, transactions };
+      return {
+        ...state,
+        status: 'in-suspense',
+        ...receipt,
+        atChannel: undefined,
+        booked: [...state.booked, event],
+      };
     }
     case 'MonthsKeptInSuspense': {
       const suspendedMonths = withSuspended(state, event.data);
@@ -85,7 +143,7 @@ export const evolve = (state: PaymentState, event: PaymentEvent): PaymentState =
       return { ...state, conflicts: [...state.conflicts, event.data.fingerprint] };
     case 'UnidentifiedReceiptReversed':
     case 'CollectionReversed':
-      return { ...state, status: 'reversed', suspendedMonths: [], missing: {}, booked: [] };
+      return { ...state, status: 'reversed', suspendedMonths: [], suspense: [], missing: {}, booked: [] };
     case 'SettlementReversed':
       return state;
     case 'EarlyReversalRecorded':
@@ -114,6 +172,12 @@ export const evolve = (state: PaymentState, event: PaymentEvent): PaymentState =
 };
 
 const isOfMonth = (event: PaymentEvent): event is ObligationEvent => obligationEvents.has(event);
+
+const withTransaction = (
+  { transactions }: PaymentState,
+  { channelTransactionNo }: { readonly channelTransactionNo: string },
+  amount: Yuan,
+): PaymentState['transactions'] => ({ ...transactions, [channelTransactionNo]: amount });
 
 const withSuspended = (
   { suspendedMonths }: PaymentState,

@@ -33,6 +33,24 @@ export const published = ({ type, data }: AnyPaymentEvent): ContractEvent | unde
         data: { personId, orderId, channel, channelTransactionNo, receiptNo, amount, paidAt, because },
       };
     }
+    case 'SuspenseResolved': {
+      const { personId, orderId, channel, channelTransactionNo, receiptNo, amount, paidAt, because } = data;
+      if (personId === undefined) return undefined;
+      const receipt = {
+        personId,
+        orderId,
+        channel,
+        channelTransactionNo,
+        receiptNo,
+        amount,
+        paidAt,
+        because,
+      };
+      return {
+        type: 'canbao.payment.SuspenseResolved.v1',
+        data: { ...receipt, way: data.way, resolvedAt: data.resolvedAt },
+      };
+    }
     case 'UnidentifiedReceiptKept': {
       const { orderId, channel, channelTransactionNo, receiptNo, amount, paidAt, because } = data;
       return {

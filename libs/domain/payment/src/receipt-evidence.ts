@@ -27,6 +27,10 @@ export const receiptStreams = ({ orderId, paidFor }: Receipt): StreamName[] => [
 const besides: readonly string[] = [
   'OrderOpened',
   'OrderClosed',
+  'OrderPlaced',
+  'OrderClosing',
+  'ChannelOrderEnded',
+  'SecondPaymentNoted',
   'ConflictingReportReceived',
   'MonthClaimed',
   'MonthReleased',

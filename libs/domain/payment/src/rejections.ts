@@ -108,6 +108,36 @@ export const paymentRejections: RejectionTable<AllPaymentReasons> = {
     userMessage: '该笔缴费已办理退费，不能再冲正。',
     retryable: false,
   },
+  'suspense-not-found': {
+    status: 404,
+    detail: 'No such line in suspense.',
+    userMessage: '未找到该笔挂账。',
+    retryable: false,
+  },
+  'suspense-left': {
+    status: 409,
+    detail: 'The line has left suspense the other way; `way` says which.',
+    userMessage: '该笔挂账已处理完毕。',
+    retryable: false,
+  },
+  'suspense-without-quote': {
+    status: 422,
+    detail: 'What the money is to pay is not known: the line needs the token of a quote, or goes back.',
+    userMessage: '该笔挂账没有对应的应缴明细，请提供缴费明细或作退回处理。',
+    retryable: false,
+  },
+  'suspense-amount-differs': {
+    status: 422,
+    detail: 'The line is not the total of the quote: months are paid whole, so it goes back.',
+    userMessage: '挂账金额与应缴金额不符，只能退回。',
+    retryable: false,
+  },
+  'suspense-not-payable': {
+    status: 422,
+    detail: 'A month is paid, not payable, or its window was closed when the money was paid; it goes back.',
+    userMessage: '所属月份已缴费或不能缴费，该笔款项只能退回。',
+    retryable: true,
+  },
   'bank-not-in-district': {
     status: 403,
     detail: 'The caller is not signed in for a bank that takes counter payments.',

@@ -16,6 +16,7 @@ import { yuan } from '@canbao/money';
 import type { ServiceName } from '../services';
 import { rareRefunds, rareUnpostings } from './rare-refunds';
 import { rareDebitQuotes, rareDebits } from './rare-debits';
+import { onlineEvents } from './online-events';
 
 const personId = '10000000-0000-4000-8000-000000000001';
 const overrideId = '40000000-0000-4000-8000-000000000001';
@@ -131,6 +132,6 @@ export const rareEvents: Readonly<Record<ServiceName, readonly Event[]>> = {
       reason: 'the notice was withdrawn',
     }),
   ],
-  payment: [...noted, ...treasury, ...rareRefunds, ...rareDebits],
+  payment: [...onlineEvents, ...noted, ...treasury, ...rareRefunds, ...rareDebits],
   'ledger-sync': [...noted, ...rareUnpostings],
 };

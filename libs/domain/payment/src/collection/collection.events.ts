@@ -4,12 +4,17 @@ import { OrderLine, PaidAmount } from '../order/order-line';
 
 /** Why money is kept in suspense: each receipt in suspense has exactly one cause. */
 export type SuspenseReason = z.infer<typeof SuspenseReason>;
-const SuspenseReason = z.enum([
+export const SuspenseReason = z.enum([
   'already-paid',
   'amount-differs',
   'bank-not-in-district',
   'items-not-in-quote',
+  /** Paid at an online channel when the order was closed or its time was over. */
+  'order-closed',
+  'order-unknown',
   'paid-at-implausible',
+  /** Another payment of an order that has one. */
+  'paid-twice',
   'quote-expired',
   'quote-unknown',
   'scheme-changed',
@@ -33,6 +38,8 @@ const unidentifiedReceipt = report.extend({
   receiptNo: z.string(),
   /** The day that the money is accounted to, where that is not the day of `paidAt`. */
   accountedOn: stored.day.exactOptional(),
+  /** What an online channel calls the order that was paid, where that is not this order. */
+  orderNo: z.string().exactOptional(),
 });
 
 const receipt = unidentifiedReceipt.extend({
@@ -56,7 +63,7 @@ const inSuspense = z.object({ amount: stored.yuan, because }).exactOptional();
 export const PaymentCaptured = eventType(
   'PaymentCaptured',
   receipt.extend({
-    method: z.enum(['cash', 'card', 'debit']),
+    method: z.enum(['cash', 'card', 'debit', 'wallet']),
     lines: stored.list(OrderLine),
     inSuspense,
   }),

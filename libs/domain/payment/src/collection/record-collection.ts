@@ -22,7 +22,7 @@ export interface CounterReport {
 export interface RecordCollection extends CounterReport {
   readonly type: 'RecordCollection';
   readonly quote: QuoteClaims;
-  readonly method: 'cash' | 'card' | 'debit';
+  readonly method: 'cash' | 'card' | 'debit' | 'wallet';
   /** The items that an old bank message carries, when not all. */
   readonly items?: readonly Item[];
   /** Why the money cannot settle, as far as the report itself shows. */

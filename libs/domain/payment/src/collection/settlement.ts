@@ -38,7 +38,7 @@ const settlePension = (
     ...settling.map((month) =>
       on<PaymentEvent>(obligationStream(personId, insurance, month), {
         type: 'PensionMonthPaid',
-        data: { personId, insurance, month, orderId, ...endedClaim(obligations[month]) },
+        data: { personId, insurance, month, orderId, ...endedClaim(orderId, obligations[month]) },
       }),
     ),
   ];
@@ -94,12 +94,26 @@ const bundleEvent = (
     wholeMonth,
     items.map(({ item }) => item),
   );
-  const bundle = { personId, insurance, month, bundleId, orderId, scheme, ...endedClaim(obligation) };
+  const bundle = {
+    personId,
+    insurance,
+    month,
+    bundleId,
+    orderId,
+    scheme,
+    ...endedClaim(orderId, obligation),
+  };
   const billed = billId === undefined ? bundle : { ...bundle, billId };
   return missing.length > 0
     ? { type: 'BundlePartReceived', data: { ...billed, items: own, missing, receivedAt: paidAt, quotedAt } }
     : { type: 'BundleSettled', data: { ...billed, district, items, total: amountOf(items), paidAt } };
 };
 
-const endedClaim = (obligation: Obligation | undefined): { readonly endsClaimOf?: string } =>
-  obligation?.claim === undefined ? {} : { endsClaimOf: obligation.claim.orderId };
+/** The claim of another order: its own ends with the order itself. */
+const endedClaim = (
+  orderId: string,
+  obligation: Obligation | undefined,
+): { readonly endsClaimOf?: string } =>
+  obligation?.claim === undefined || obligation.claim.orderId === orderId
+    ? {}
+    : { endsClaimOf: obligation.claim.orderId };

@@ -31,6 +31,11 @@ export const entriesOf = (event: PaymentEvent): readonly JournalEntry[] => {
     }
     case 'BundleSettled':
       return bundleEntries(event.data);
+    case 'SuspenseResolved': {
+      const { because, way, amount, channel } = event.data;
+      const to = { obligation: captured, back: refundPayable, gone: `1001.${channel}` }[way];
+      return [debit(suspense(because), amount), credit(to, amount)];
+    }
     case 'UnidentifiedReceiptReversed':
     case 'CollectionReversed':
     case 'RefundDecided':
@@ -57,6 +62,8 @@ export const opposite = (entries: readonly JournalEntry[]): JournalEntry[] =>
 
 /** Money of an order that no obligation has taken yet: back to zero in the same transaction. */
 const captured = '2900.captured';
+/** Decided to go back, and not yet gone. */
+const refundPayable = '2902.refund-payable';
 const suspense = (reason: string): string => `2901.suspense.${reason}`;
 /** Where received items wait for the rest of their bundle. */
 const incompleteBundle = suspense('incomplete-bundle');

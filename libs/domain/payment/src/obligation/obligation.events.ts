@@ -16,7 +16,13 @@ const billId = z.string().exactOptional();
 /** `by`: not an order but an item of a batch, which holds the month whatever the time. */
 export const MonthClaimed = eventType(
   'MonthClaimed',
-  personMonth.extend({ orderId, until: stored.instant, by: z.literal('debit-run').exactOptional() }),
+  personMonth.extend({
+    orderId,
+    until: stored.instant,
+    by: z.literal('debit-run').exactOptional(),
+    /** The order is at a channel: the claim does not lapse, but ends with the order. */
+    untilClosed: z.literal(true).exactOptional(),
+  }),
 );
 export const MonthReleased = eventType('MonthReleased', personMonth.extend({ orderId }));
 export const PensionMonthPaid = eventType('PensionMonthPaid', personMonth.extend({ orderId, endsClaimOf }));

@@ -36,6 +36,8 @@ interface Claim {
   readonly orderId: string;
   readonly until: Instant;
   readonly by?: 'debit-run' | undefined;
+  /** It does not lapse then, but is released with the order. */
+  readonly untilClosed?: boolean;
 }
 
 /** The stream of one person, insurance and month. */
@@ -53,7 +55,10 @@ export const obligationStreams = ({ personId, insurance, lines }: QuoteClaims): 
 
 /** Whether an online order or a batch holds the month at the instant. */
 export const isClaimedAt = (obligation: Obligation | undefined, at: Instant): boolean =>
-  obligation?.claim !== undefined && (obligation.claim.by === 'debit-run' || obligation.claim.until > at);
+  obligation?.claim !== undefined && (isHeld(obligation.claim) || obligation.claim.until > at);
+
+/** Whether it ends with its order or batch, whatever the time. */
+const isHeld = ({ by, untilClosed }: Claim): boolean => by === 'debit-run' || untilClosed === true;
 
 /** What has arrived of a medical month; a pension month is paid whole. */
 export const receivedItems = (obligation: Obligation | undefined): readonly ReceivedItem[] =>
@@ -72,6 +77,7 @@ export const evolveObligation = (
           orderId: data.orderId,
           until: data.until,
           ...(data.by === undefined ? {} : { by: data.by }),
+          ...(data.untilClosed === undefined ? {} : { untilClosed: data.untilClosed }),
         },
       };
     case 'MonthReleased': {

@@ -17,3 +17,12 @@ export const OrderLine = PaidAmount.extend({
   bundleId: z.string().optional(),
   billId: z.string().optional(),
 });
+
+/** What makes a medical month of an order whole. */
+export const OrderBundle = z.object({
+  bundleId: z.string(),
+  month: stored.month,
+  scheme: stored.scheme,
+  items: stored.list(stored.item),
+  billId: z.string().optional(),
+});

@@ -1,4 +1,4 @@
-import type { Instant, Month } from '@canbao/calendar';
+import type { Instant } from '@canbao/calendar';
 import type { QuoteClaims } from '@canbao/contracts';
 import { accept, on, reject, type Outcome } from '@canbao/event-sourcing';
 import { channelOf } from '@canbao/rules';
@@ -10,6 +10,8 @@ import { payabilityStream, unpayableMonths } from '../payability/payability';
 import type { NotedOrder } from '../payability/payability.events';
 import type { PaymentState } from '../payment-state';
 import type { OrderEvent } from './order.events';
+import { heldBy } from './held-by';
+import { releasedBy } from './release';
 
 /** A payer orders the months of a quote; they stay claimed for the payer until the quote expires. */
 export interface OpenOrder {
@@ -20,6 +22,8 @@ export interface OpenOrder {
   /** Where the payer is signed in, if the sign-in says. */
   readonly payerChannel?: Channel | undefined;
   readonly quote: QuoteClaims;
+  /** Who pays, as the channel names them; left out where the channel is not connected. */
+  readonly payerReference?: string | undefined;
   readonly at: Instant;
 }
 
@@ -61,14 +65,14 @@ export const openOrder = (command: OpenOrder, state: PaymentState): Outcome<Paym
   if (paid.length > 0) return reject('month-already-paid', { months: paid });
 
   const claimed = months.filter((month) => isClaimedAt(state.obligations[month], at));
-  if (claimed.length > 0) return heldBy(claimed, state);
+  if (claimed.length > 0) return heldBy(claimed, state, at);
 
   return accept<PaymentEvent>(
     orderOpened(command),
     ...months.map((month) =>
       on<PaymentEvent>(obligationStream(personId, insurance, month), {
         type: 'MonthClaimed',
-        data: { personId, insurance, month, orderId, until: expiresAt },
+        data: { personId, insurance, month, orderId, until: expiresAt, ...heldUntilClosed(command) },
       }),
     ),
     on<PaymentEvent>(payabilityStream(personId), { type: 'OrderNoted', data: notedOrder(command) }),
@@ -105,56 +109,31 @@ const notedOrder = ({ orderId, quote }: OpenOrder): NotedOrder => {
   return { personId, orderId, insurance, district, months: monthsOf(lines), quotedAt };
 };
 
-/** The months that another order or a batch holds, and when the last of them is free again. */
-const heldBy = (
-  months: readonly Month[],
-  { obligations }: PaymentState,
-): Outcome<PaymentEvent, OrderReason> => {
-  const claims = months.flatMap((month) => obligations[month]?.claim ?? []);
-  const freeAt = claims
-    .map(({ until }) => until)
-    .sort()
-    .at(-1);
-  const inRun = claims.some(({ by }) => by === 'debit-run');
-  const code = inRun ? 'month-in-debit-run' : 'month-in-payment';
-  const condition = {
-    code,
-    rule: 'payment.claim',
-    source: inRun
-      ? 'a batch (按月批扣) holds its months until the bank has answered; the day is its limit'
-      : 'an open order holds its months until its time to pay is over',
-    clearedBy: inRun ? 'the bank' : 'time',
-    clearsOn: freeAt,
-    details: { months },
-  };
-  return reject(code, { months, freeAt, conditions: [condition] });
-};
+/** What a channel has been asked to take may be paid until the channel says that it no longer can be. */
+const heldUntilClosed = ({ payerReference }: OpenOrder): { readonly untilClosed?: true } =>
+  payerReference === undefined ? {} : { untilClosed: true };
 
 /** Closes the order and releases the months that it still claims. */
 export const closeOrder = (command: CloseOrder, state: PaymentState): Outcome<PaymentEvent, OrderReason> => {
   const { type, orderId, at } = command;
-  const { opened, status, obligations } = state;
+  const { opened, status, atChannel } = state;
   if (opened === undefined) return reject('order-not-found');
   if (status === 'closed') return accept();
   if (status !== 'open') return reject('order-not-open', { status });
   if (type === 'ExpireOrder' && at < opened.payBy) return accept();
 
-  const { personId, insurance } = opened;
-  // A month that is not loaded yet counts as claimed: `execute` loads its stream and decides again.
-  const claimed = monthsOf(opened.lines).filter(
-    (month) => obligations[month] === undefined || obligations[month].claim?.orderId === orderId,
-  );
+  const { personId } = opened;
+  // The channel closes first: if the payer was faster, the order is paid.
+  if (atChannel !== undefined && type !== 'ClosePaidElsewhere')
+    return atChannel.phase === 'closing'
+      ? accept()
+      : accept<PaymentEvent>({
+          type: 'OrderClosing',
+          data: { personId, orderId, because: closingReasons[type] },
+        });
   return accept<PaymentEvent>(
-    {
-      type: 'OrderClosed',
-      data: { personId, orderId, because: closingReasons[type] },
-    },
-    ...claimed.map((month) =>
-      on<PaymentEvent>(obligationStream(personId, insurance, month), {
-        type: 'MonthReleased',
-        data: { personId, insurance, month, orderId },
-      }),
-    ),
+    { type: 'OrderClosed', data: { personId, orderId, because: closingReasons[type] } },
+    ...releasedBy(orderId, state),
   );
 };
 
@@ -179,8 +158,12 @@ export const mayAccessOrder = (
   return order.channel === channelOf(caller);
 };
 
-const orderOpened = ({ orderId, payerId, channel, quote }: OpenOrder): OrderEvent => {
+const orderOpened = ({ orderId, payerId, channel, quote, payerReference }: OpenOrder): OrderEvent => {
   const { personId, quoteId, insurance, district, lines, total, expiresAt: payBy } = quote;
   const order = { personId, orderId, quoteId, payerId, insurance, district, channel, lines, total, payBy };
-  return { type: 'OrderOpened', data: order };
+  if (payerReference === undefined) return { type: 'OrderOpened', data: order };
+  const { issuedAt: quotedAt, certificateHash } = quote;
+  const bundles = quote.insurance === 'medical' ? { bundles: quote.bundles } : {};
+  const atChannel = { payerReference, quotedAt, certificateHash, ...bundles };
+  return { type: 'OrderOpened', data: { ...order, atChannel } };
 };

@@ -25,9 +25,12 @@ export const progressOf = (
   before: Obligation | undefined,
   after: Obligation,
 ): Progress | undefined => {
-  const capture = order.booked.find(({ type }) => type === 'PaymentCaptured');
-  if (capture?.type !== 'PaymentCaptured') return undefined;
-  const { orderId, lines } = capture.data;
+  const paid = order.booked.flatMap(({ type, data }) =>
+    type === 'PaymentCaptured' || type === 'SuspenseResolved' ? data : [],
+  );
+  const [capture] = paid.filter(({ lines = [] }) => lines.length > 0);
+  if (capture === undefined) return undefined;
+  const { orderId, lines = [] } = capture;
   const isOwn = movesMoney(event) && event.data.orderId === orderId;
   const suspendedMonths = [...order.suspendedMonths, ...(isOwn ? suspendedBy(event) : [])];
   const missing = withMissing(

@@ -43,6 +43,9 @@ export const reverseCollection = (
 
   const decided = Object.entries(refunds).find(([, { stage }]) => stage === 'committed' || stage === 'left');
   if (decided !== undefined) return reject('refund-decided', { refundId: decided[0] });
+  // The same money must not go back twice.
+  if (booked.some(({ type, data }) => type === 'SuspenseResolved' && data.way === 'back'))
+    return reject('refund-decided');
 
   const entries = reversedEntries(booked);
   const taken = { orderId, channel, channelTransactionNo, amount, reversedAt: at, entries };
@@ -52,7 +55,9 @@ export const reverseCollection = (
     );
 
   const { personId, insurance } = receipt.data;
-  const captured = receipt.type === 'PaymentCaptured' ? monthsOf(receipt.data.lines) : [];
+  const captured = booked.flatMap(({ type, data }) =>
+    type === 'PaymentCaptured' || type === 'SuspenseResolved' ? monthsOf(data.lines ?? []) : [],
+  );
   const months = captured.filter((month) => holdsMoneyOf(orderId, obligations[month]));
   // A received item that completed a bundle belongs to it: the order that completed it is reversed first.
   const settled = months.filter((month) => {
