@@ -1,6 +1,7 @@
 import { alipay } from './alipay/counterpart';
-import { weChatBills } from './wechat-bills/counterpart';
 import type { Counterpart } from './counterpart';
+import { weChatBills } from './wechat-bills/counterpart';
+import { wechat } from './wechat/counterpart';
 
 /** Every counterpart of the sandbox. */
-export const all: readonly Counterpart[] = [alipay, weChatBills];
+export const all: readonly Counterpart[] = [alipay, wechat, weChatBills];
