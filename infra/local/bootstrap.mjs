@@ -40,6 +40,7 @@ const goals = {
   guide: built('tools/guide/dist/main.js'),
   verify: built('tools/verify/dist/main.js'),
   prove: built('tools/prove/dist/main.js'),
+  certify: built('tools/certify/dist/main.js'),
   simulate: built('tests/simulation/dist/main.js'),
   corpus: built('tests/simulation/dist/corpus/main.js'),
   'planted-bugs': built('tests/simulation/dist/planted-bugs.js'),
