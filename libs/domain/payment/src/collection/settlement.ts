@@ -38,7 +38,7 @@ const settlePension = (
     ...settling.map((month) =>
       on<PaymentEvent>(obligationStream(personId, insurance, month), {
         type: 'PensionMonthPaid',
-        data: { personId, insurance, month, orderId, ...endedClaim(orderId, obligations[month]) },
+        data: { personId, insurance, month, orderId, ...endedClaim(obligations[month]) },
       }),
     ),
   ];
@@ -101,7 +101,7 @@ const bundleEvent = (
     bundleId,
     orderId,
     scheme,
-    ...endedClaim(orderId, obligation),
+    ...endedClaim(obligation),
   };
   const billed = billId === undefined ? bundle : { ...bundle, billId };
   return missing.length > 0
@@ -109,11 +109,5 @@ const bundleEvent = (
     : { type: 'BundleSettled', data: { ...billed, district, items, total: amountOf(items), paidAt } };
 };
 
-/** The claim of another order: its own ends with the order itself. */
-const endedClaim = (
-  orderId: string,
-  obligation: Obligation | undefined,
-): { readonly endsClaimOf?: string } =>
-  obligation?.claim === undefined || obligation.claim.orderId === orderId
-    ? {}
-    : { endsClaimOf: obligation.claim.orderId };
+const endedClaim = (obligation: Obligation | undefined): { readonly endsClaimOf?: string } =>
+  obligation?.claim === undefined ? {} : { endsClaimOf: obligation.claim.orderId };

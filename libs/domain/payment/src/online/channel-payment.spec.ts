@@ -12,7 +12,7 @@ import {
   pensionQuote,
 } from '../../test/fixtures';
 import { Book, late, openAtChannel, paid, soon } from '../../test/online';
-import { orderIdOf, orderNoOf, type CloseOrder, type PaymentCommand } from '../index';
+import { orderIdOf, orderNoOf, ordersPaidElsewhere, type CloseOrder, type PaymentCommand } from '../index';
 
 const placed: PaymentCommand = {
   type: 'RecordPlaced',
@@ -54,7 +54,7 @@ describe('money that a channel reports of an order', () => {
     const captured = (await book.events()).find(({ type }) => type === 'PaymentCaptured');
     expect(captured?.data).toMatchObject({ method: 'wallet', channelTransactionNo: 'W1' });
     // Nobody closes the order on account of its own money.
-    expect((await book.events()).filter(({ data }) => 'endsClaimOf' in data)).toEqual([]);
+    expect(ordersPaidElsewhere(await book.events())).toEqual([]);
   });
   it('settles a whole medical bundle from what the order has kept of its quote', async () => {
     const book = new Book();
