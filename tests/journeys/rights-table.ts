@@ -55,6 +55,12 @@ order                        401    .    .       .      ok   no    ok   no    ok
 collect                      401    .    .       .      in   in    in   in    .     .      .        .
 collectFile                  401    .    .       .      in   in    in   in    .     .      .        .
 conflictingReports           401    .    .       .      .    .     .    .     .     .      ok       ok
+sendStatement                401    .    .       .      in   in    in   in    .     .      in       .
+reconciliation               401    .    .       .      in   in    in   in    .     .      in       in
+dayReport                    401    .    .       .      .    .     .    .     .     .      ok       ok
+cases                        401    .    .       .      .    .     .    .     .     .      ok       ok
+case                         401    .    .       .      .    .     .    .     .     .      in       in
+actOnCase                    401    .    .       .      .    .     .    .     .     .      in       .
 reverse                      401    .    .       .      in   in    in   in    .     .      .        .
 receipt                      401    .    .       .      ok   no    ok   no    no    no     ok       ok
 channelNotification          open   open open    open   open open  open open  open  open   open     open

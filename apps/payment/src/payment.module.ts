@@ -2,6 +2,9 @@ import { Module } from '@nestjs/common';
 import { CollectionFilesController } from './http/collection-files.controller';
 import { CollectionsController } from './http/collections.controller';
 import { ConflictingReportsController } from './http/conflicting-reports.controller';
+import { CasesController } from './http/cases.controller';
+import { DayEndController } from './http/day-end.controller';
+import { DayEnd } from './jobs/day-end.job';
 import { ExpireOrders } from './jobs/expire-orders.job';
 import { LedgerController } from './http/ledger.controller';
 import { NotificationsController } from './http/notifications.controller';
@@ -17,10 +20,12 @@ import { PaymentConsumer } from './messages/payment.consumer';
     CollectionFilesController,
     ConflictingReportsController,
     LedgerController,
+    DayEndController,
+    CasesController,
     RefundsController,
     NotificationsController,
     PaymentConsumer,
   ],
-  providers: [ExpireOrders, SendRefunds],
+  providers: [ExpireOrders, SendRefunds, DayEnd],
 })
 export class PaymentModule {}

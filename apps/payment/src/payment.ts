@@ -18,6 +18,8 @@ import { Orders1795468496000 } from './migrations/1795468496000-orders';
 import { Journal1795536045000 } from './migrations/1795536045000-journal';
 import { ConflictingReports1795626000000 } from './migrations/1795626000000-conflicting-reports';
 import { Refunds1795800039000 } from './migrations/1795800039000-refunds';
+import { DayEnd1796000600000 } from './migrations/1796000600000-day-end';
+import { casesView } from './views/cases.view';
 import { conflictingReportsView } from './views/conflicting-reports.view';
 import { journalView } from './views/journal.view';
 import { ordersView } from './views/orders.view';
@@ -27,7 +29,7 @@ import { Channels } from './channels/channels';
 
 export const storage: Storage = {
   name: 'payment',
-  views: [ordersView, journalView, conflictingReportsView, refundsView, delegationsView],
+  views: [ordersView, journalView, conflictingReportsView, refundsView, casesView, delegationsView],
   eventTypes: paymentEvents,
   migrations: [
     Orders1795468496000,
@@ -35,6 +37,7 @@ export const storage: Storage = {
     ConflictingReports1795626000000,
     Refunds1795800039000,
     Delegations1795467986000,
+    DayEnd1796000600000,
   ],
 };
 

@@ -1,6 +1,11 @@
 export type { OnlineChannel } from '@canbao/domain-payment';
 export { dialectOf, type Dialect } from './bank-counter/dialect';
-export { readDayFile, type ExpectedFile } from './bank-counter/day-file';
+export {
+  provenLines,
+  readDayFile,
+  Refused as DayFileRefused,
+  type ExpectedFile,
+} from './bank-counter/day-file';
 export type { Source } from './bank-counter/raw-lines';
 export { writeDayFile } from './bank-counter/write-day-file';
 export { WeChatPay, WeChatPaySettings, type FundFlow, type FundFlowLine, type Trouble } from './wechat-pay';

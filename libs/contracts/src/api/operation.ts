@@ -40,6 +40,8 @@ export interface Call<
   readonly body: Body;
   /** Where the body is a file of JSON lines, read as it arrives: the schema of one line. */
   readonly lines?: z.ZodType;
+  /** The media types of the file, where it is not of JSON lines. */
+  readonly fileTypes?: readonly string[];
   /**
    * Where the body is somebody else's message: of any content type, handed over as the bytes that came and
    * not parsed, because what was signed are bytes. The answer has the sender's form, too.

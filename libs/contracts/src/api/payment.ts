@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { Condition } from '../condition';
 import { Amount, Channel, InstantText, Item, MiniProgram, MonthText, Uuid } from '../primitives';
+import { dayEndApi } from './day-end';
 import { notificationsApi } from './notifications';
 import { operation, type Operation } from './operation';
 import { receipt } from './papers';
@@ -223,6 +224,7 @@ export const paymentApi = {
   }),
   receipt,
   receiptProof,
+  ...dayEndApi,
   ...notificationsApi,
   trialBalance: operation({
     id: 'trialBalance',

@@ -10,6 +10,7 @@ export const operatorActions = [
   'post-again',
   'open-refund-case',
   'withdraw-refund-case',
+  'close-case',
 ] as const;
 /** One of the things that need a second operator. */
 export type OperatorAction = (typeof operatorActions)[number];

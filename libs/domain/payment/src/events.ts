@@ -1,4 +1,5 @@
 import { delegationEvents } from '@canbao/domain-delegation';
+import { caseEvents, channelDayEvents } from '@canbao/domain-reconciliation';
 import { eventTypes, type EventOf } from '@canbao/event-sourcing';
 import { agreementEvents } from './debit/agreement.events';
 import { debitItemEvents } from './debit/item.events';
@@ -14,5 +15,7 @@ export const paymentEvents = eventTypes([
   ...debitItemEvents.declarations,
   ...packEvents.declarations,
   ...delegationEvents.declarations,
+  ...caseEvents.declarations,
+  ...channelDayEvents.declarations,
 ]);
 export type AnyPaymentEvent = EventOf<(typeof paymentEvents.declarations)[number]>;

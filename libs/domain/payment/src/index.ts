@@ -37,6 +37,7 @@ export {
   type ReportReason,
 } from './collection/report';
 export { collectionAnswer, suspenseReason, type CollectionAnswer } from './collection/answer';
+export { unreportedMoney, type Unreported } from './collection/unreported';
 export { orderIdsOf, receiptNoOf } from './collection/receipt-no';
 export { monthsOf, obligationStream } from './obligation/obligation';
 export type { ReceivedItem } from './obligation/obligation.events';

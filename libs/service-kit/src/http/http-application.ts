@@ -80,11 +80,16 @@ const parseBodies = (fastify: FastifyInstance, signatures: Signatures): void => 
   });
   fastify.addContentTypeParser('*', (request, payload, done) => {
     if (isRaw(request)) readRaw(request, payload, signatures, done);
+    else if (isOwnFile(request))
+      provenFile(signatures, request, payload).then((proven) => done(null, proven), done);
     else done(Problem.general('unsupported-media-type'));
   });
 };
 
 const isRaw = (request: FastifyRequest): boolean => operationOf(request)?.raw !== undefined;
+
+/** A file of the operation's own form, whatever its sender calls it. */
+const isOwnFile = (request: FastifyRequest): boolean => operationOf(request)?.fileTypes !== undefined;
 
 const readRaw = (
   request: FastifyRequest,

@@ -77,10 +77,11 @@ const ifMatch = {
   schema: { type: 'string', pattern: '^("[0-9]{1,9}"|\\*)$' },
 };
 
-const requestBodyOf = ({ lines, raw, body }: Operation): object => {
+const requestBodyOf = ({ lines, fileTypes = ['application/x-ndjson'], raw, body }: Operation): object => {
   if (raw !== undefined) return { requestBody: { required: true, content: anything } };
   if (lines !== undefined) {
-    const content = { 'application/x-ndjson': { schema: schemaOf(lines, 'input') } };
+    const schema = schemaOf(lines, 'input');
+    const content = Object.fromEntries(fileTypes.map((type) => [type, { schema }]));
     return { requestBody: { required: true, content } };
   }
   if (body instanceof z.ZodUndefined) return {};

@@ -19,6 +19,7 @@ import {
   paymentEvents,
   paymentOrder,
 } from '@canbao/domain-payment';
+import { caseEvents, cases, channelDay, channelDayEvents } from '@canbao/domain-reconciliation';
 import {
   checkEvents,
   identityChecks,
@@ -89,6 +90,8 @@ export const contexts: Readonly<Record<ServiceName, Context>> = {
     foldOf(debitRunEvents, debitRun),
     foldOf(debitItemEvents, debitItem),
     foldOf(packEvents, debitPack),
+    foldOf(caseEvents, cases),
+    foldOf(channelDayEvents, channelDay),
     delegations,
   ]),
   'ledger-sync': contextOf('ledger-sync', ledgerSyncEvents, [foldOf(postingEvents, posting), delegations]),

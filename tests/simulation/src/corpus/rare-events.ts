@@ -17,6 +17,7 @@ import type { ServiceName } from '../services';
 import { rareRefunds, rareUnpostings } from './rare-refunds';
 import { rareDebitQuotes, rareDebits } from './rare-debits';
 import { onlineEvents } from './online-events';
+import { dayEndEvents } from './day-end-events';
 
 const personId = '10000000-0000-4000-8000-000000000001';
 const overrideId = '40000000-0000-4000-8000-000000000001';
@@ -132,6 +133,6 @@ export const rareEvents: Readonly<Record<ServiceName, readonly Event[]>> = {
       reason: 'the notice was withdrawn',
     }),
   ],
-  payment: [...onlineEvents, ...noted, ...treasury, ...rareRefunds, ...rareDebits],
+  payment: [...onlineEvents, ...noted, ...treasury, ...rareRefunds, ...rareDebits, ...dayEndEvents],
   'ledger-sync': [...noted, ...rareUnpostings],
 };

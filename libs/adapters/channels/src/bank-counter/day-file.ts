@@ -21,7 +21,8 @@ export const hashes = ['sha256', 'sm3'] as const;
 const kinds = { P: 'payment', R: 'refund' } as const;
 
 type Refusal = Extract<Statement, { status: 'refused' }>['reason'];
-class Refused extends Error {
+/** Nothing of the file may be used. */
+export class Refused extends Error {
   constructor(readonly reason: Refusal) {
     super(reason);
   }
@@ -43,8 +44,11 @@ export const readDayFile = async (open: () => Source, expected: ExpectedFile): P
   }
 };
 
-/** The lines of a file; ends with an error where the trailer does not prove them. */
-async function* provenLines(source: Source, expected: ExpectedFile): AsyncGenerator<StatementLine> {
+/**
+ * The lines of a file as they come; whoever takes them uses none before the last.
+ * @throws Refused in the end where the trailer does not prove them.
+ */
+export async function* provenLines(source: Source, expected: ExpectedFile): AsyncGenerator<StatementLine> {
   const { dialect } = expected;
   const digests = hashes.map((name) => [name, createHash(name)] as const);
   let totals: Totals | undefined;

@@ -185,5 +185,9 @@ const businessDaysOf = (at: Instant): Day[] => {
  * Derived from the natural key, so that a repeat under any idempotency key reaches the same order. Counters
  * begin their numbers again every day.
  */
-const orderIdOf = (channel: Channel, paidOn: Day, transactionNo: string, { uuidOf }: Digests): string =>
-  uuidOf(`collection|${channel}|${paidOn}|${transactionNo}`);
+export const orderIdOf = (
+  channel: Channel,
+  paidOn: Day,
+  transactionNo: string,
+  { uuidOf }: Digests,
+): string => uuidOf(`collection|${channel}|${paidOn}|${transactionNo}`);

@@ -1,0 +1,89 @@
+import { day, instant } from '@canbao/calendar';
+import {
+  caseKinds,
+  caseOwners,
+  differenceClasses,
+  proofKinds,
+  type CaseEvent,
+  type ChannelDayEvent,
+} from '@canbao/domain-reconciliation';
+import { yuan } from '@canbao/money';
+
+const at = instant('2022-05-19T10:00:00.000+08:00');
+const caseId = '60000000-0000-4000-8000-000000000001';
+const amount = yuan('1000.00');
+const opened = {
+  caseId,
+  amount,
+  cause: 'a difference',
+  openedAt: at,
+  deadline: at,
+} as const;
+const subject = { channel: 'ccb', day: day('2022-05-18'), reference: 'T1' } as const;
+const about = {
+  ...subject,
+  orderId: '30000000-0000-4000-8000-000000000001',
+  personId: '10000000-0000-4000-8000-000000000001',
+} as const;
+const evidence = { kind: 'statement-line', reference: 'statement 1 line 1', amount } as const;
+
+const caseEvents: readonly CaseEvent[] = [
+  ...caseKinds.flatMap((kind): CaseEvent[] => [
+    {
+      type: 'CaseOpened',
+      data: { ...opened, kind, subject, owner: 'channel', nextProbeAt: at, evidence: [] },
+    },
+    {
+      type: 'CaseOpened',
+      data: { ...opened, kind, subject: about, owner: 'channel', nextProbeAt: at, evidence: [evidence] },
+    },
+  ]),
+  ...caseOwners.flatMap((owner): CaseEvent[] => [
+    {
+      type: 'CaseOpened',
+      data: { ...opened, kind: 'other', subject: { reference: 'X' }, owner, evidence: [] },
+    },
+    {
+      type: 'CaseOpened',
+      data: {
+        ...opened,
+        kind: 'treasury-missing',
+        subject: { ...about, insurance: 'pension' },
+        owner,
+        nextProbeAt: at,
+        evidence: [],
+      },
+    },
+    { type: 'CaseAssigned', data: { caseId, owner, because: 'deadline', at } },
+  ]),
+  { type: 'CaseProbed', data: { caseId, found: 'not yet', at, nextProbeAt: at } },
+  { type: 'CaseProbed', data: { caseId, found: 'not yet', at } },
+  { type: 'CaseProbed', data: { caseId, found: 'a line', at, nextProbeAt: at, evidence } },
+  { type: 'CaseNoted', data: { caseId, note: 'the bank was called', by: 'operator:operator-1', at } },
+  ...proofKinds.flatMap((kind): CaseEvent[] => [
+    { type: 'CaseClosed', data: { caseId, proof: { ...evidence, kind }, by: 'day-end', at } },
+    { type: 'CaseClosed', data: { caseId, proof: { kind, reference: 'a message' }, by: 'day-end', at } },
+  ]),
+];
+
+const ofDay = { channel: 'ccb', day: day('2022-05-18'), at } as const;
+const tally = { count: 1, amount };
+const statement = { ...ofDay, statementId: '1', digest: 'a digest', payments: tally, refunds: tally };
+const matched = { ...ofDay, statementId: '1', matched: tally };
+const channelDayEvents: readonly ChannelDayEvent[] = [
+  { type: 'StatementReceived', data: statement },
+  { type: 'StatementReceived', data: { ...statement, replaces: '1' } },
+  ...['hash', 'totals', 'encoding', 'format', 'digest', 'line-repeated'].map((because): ChannelDayEvent => ({
+    type: 'StatementRefused',
+    data: { ...ofDay, digest: '', because },
+  })),
+  { type: 'DayMatched', data: { ...matched, differences: {} } },
+  ...differenceClasses.map((of): ChannelDayEvent => ({
+    type: 'DayMatched',
+    data: { ...matched, differences: { [of]: tally } },
+  })),
+  { type: 'DayClosed', data: { ...ofDay, statementId: '1' } },
+];
+
+/** Events of the day end in every form. */
+export const dayEndEvents = [...caseEvents, ...channelDayEvents];
