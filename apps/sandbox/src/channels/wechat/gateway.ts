@@ -110,7 +110,7 @@ export const isSigned = (
   );
 };
 
-/** Signed with the key that the request asks for, or else with the public key. */
+/** Signed with the key that the request asks for: older clients ask for none, and know certificates only. */
 const send = (
   { secrets, world }: Desk,
   { headers }: FastifyRequest,
@@ -121,7 +121,7 @@ const send = (
   const { certificate, publicKey } = secrets;
   const text = body === undefined ? '' : JSON.stringify(body);
   const seconds = Math.floor(Date.parse(world.clock.now()) / 1000);
-  const key = headers['wechatpay-serial'] === certificate.id ? certificate : publicKey;
+  const key = headers['wechatpay-serial'] === publicKey.id ? publicKey : certificate;
   void reply
     .status(status)
     .headers(signatureHeaders(key, seconds, isForged ? `${text} ` : text))
