@@ -31,6 +31,8 @@ enrolments                   401    ok   ok      .      ok   ok    .    .     . 
 addBeneficiary               401    .    .       .      .    .     .    .     in    in     .        .
 listBeneficiaries            401    .    .       .      .    .     .    .     ok    ok     .        .
 removeBeneficiary            401    .    .       .      .    .     .    .     in    in     .        .
+holderName                   401    .    .       .      in   in    in   in    in    in     in       in
+maskedHolderName             open   open open    open   open open  open open  open  open   open     open
 identityKeys                 401    .    .       .      .    .     .    .     .     .      ok       ok
 payables                     401    .    .       .      ok   ok    ok   no    ok    no     ok       ok
 pensionBase                  401    ok   .       .      ok   ok    ok   no    ok    no     ok       ok
@@ -64,6 +66,9 @@ actOnCase                    401    .    .       .      .    .     .    .     . 
 reverse                      401    .    .       .      in   in    in   in    .     .      .        .
 receipt                      401    .    .       .      ok   no    ok   no    no    no     ok       ok
 channelNotification          open   open open    open   open open  open open  open  open   open     open
+certificate                  401    .    .       .      ok   ok    .    .     ok    no     ok       ok
+yearlyStatement              401    .    .       .      ok   ok    .    .     ok    no     ok       ok
+verifyPaper                  open   open open    open   open open  open open  open  open   open     open
 receiptProof                 401    .    .       .      ok   no    ok   no    no    no     ok       ok
 trialBalance                 401    .    .       .      .    .     .    .     .     .      ok       ok
 entries                      401    .    .       .      .    .     .    .     .     .      ok       ok

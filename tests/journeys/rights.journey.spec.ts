@@ -99,7 +99,8 @@ const pathOf = ({ id, path }: Operation, column: string, things: Things): string
   const named = path.includes('/postings/{id}') ? `pension-${things.personId}-2019-01` : about;
   return path
     .replace('{id}', ids[id] ?? named)
-    .replace('{no}', things.receipts[whose] ?? 'none')
+    .replace(/{(no|receiptNo)}/, things.receipts[whose] ?? 'none')
+    .replace('{year}', '2022')
     .replace('{from}', '2019-01')
     .replace('{code}', '1001.cash')
     .replace('{channel}', 'wechat')

@@ -71,7 +71,15 @@ describe('the settings that npm start gives to', () => {
   it.each([
     [
       'registration',
-      ['CLOCK_URL', 'DATABASE_URL', 'KAFKA_TLS_CA', 'ENVELOPE_KEYS', 'SEAL_KEY', 'IDENTITY_KEYS'],
+      [
+        'CLOCK_URL',
+        'DATABASE_URL',
+        'KAFKA_TLS_CA',
+        'ENVELOPE_KEYS',
+        'SEAL_KEY',
+        'IDENTITY_KEYS',
+        'PAPER_KEYS',
+      ],
     ],
     [
       'assessment',
@@ -89,6 +97,7 @@ describe('the settings that npm start gives to', () => {
         'WECHAT_PAY',
         'ALIPAY',
         'WECHAT_BILLS',
+        'PAPER_KEYS',
       ],
     ],
     ['ledger-sync', ['CLOCK_URL', 'HRSS_URL', 'MEDICAL_BUREAU_URL', 'SIGN_IN_ISSUER']],

@@ -11,11 +11,16 @@ import { NotificationsController } from './http/notifications.controller';
 import { OrdersController } from './http/orders.controller';
 import { RefundsController } from './http/refunds.controller';
 import { SendRefunds } from './jobs/send-refunds.job';
+import { PapersController } from './http/papers.controller';
 import { PaymentConsumer } from './messages/payment.consumer';
+import { PaperCheckpoint } from './papers/paper-check';
+import { PaperFacts } from './papers/paper-facts';
+import { PaperIssue } from './papers/paper-issue';
 
 @Module({
   controllers: [
     OrdersController,
+    PapersController,
     CollectionsController,
     CollectionFilesController,
     ConflictingReportsController,
@@ -26,6 +31,6 @@ import { PaymentConsumer } from './messages/payment.consumer';
     NotificationsController,
     PaymentConsumer,
   ],
-  providers: [ExpireOrders, SendRefunds, DayEnd],
+  providers: [ExpireOrders, SendRefunds, DayEnd, PaperFacts, PaperIssue, PaperCheckpoint],
 })
 export class PaymentModule {}

@@ -7,6 +7,9 @@ import {
   bankKeysOf,
   Delegations1795467986000,
   delegationsView,
+  ownPaperKeys,
+  PaperCodes,
+  type PaperKeys,
   QuoteTokens,
   ServiceLog,
   type QuoteKeys,
@@ -46,6 +49,7 @@ export const payment = (
   quoteKeys: QuoteKeys,
   connect: (clock: Clock, log: Log) => Channels = () => new Channels(),
   bankKeys?: BankKeys,
+  paperKeys: PaperKeys = ownPaperKeys(),
 ): Service => ({
   ...storage,
   module: PaymentModule,
@@ -56,5 +60,6 @@ export const payment = (
     { provide: QuoteTokens, useValue: new QuoteTokens(quoteKeys) },
     ...bankKeysOf(bankKeys),
     { provide: Channels, useFactory: connect, inject: [Clock, ServiceLog] },
+    { provide: PaperCodes, useValue: new PaperCodes(paperKeys) },
   ],
 });

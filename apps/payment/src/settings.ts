@@ -1,9 +1,10 @@
 import { AlipaySettings, WeChatBillsSettings, WeChatPaySettings } from '@canbao/channels';
-import { jsonSetting, QuoteKeys, signedSettings } from '@canbao/service-kit';
+import { jsonSetting, PaperKeys, QuoteKeys, signedSettings } from '@canbao/service-kit';
 
 /** Beside the settings of every service. A channel without its setting is not connected. */
 export const settings = {
   QUOTE_KEYS: jsonSetting(QuoteKeys),
+  PAPER_KEYS: jsonSetting(PaperKeys),
   ...signedSettings,
   WECHAT_PAY: jsonSetting(WeChatPaySettings).optional(),
   ALIPAY: jsonSetting(AlipaySettings).optional(),

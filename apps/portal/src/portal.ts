@@ -16,7 +16,7 @@ import { readiness } from './http/readiness';
 import { forwardToServices } from './http/services';
 import { docsPage } from './pages/docs-page';
 import { homePage } from './pages/home-page';
-import { styleHash } from './pages/html';
+import { pageHeaders } from './pages/headers';
 import { methodsOf } from './routes';
 import type { Settings } from './settings';
 
@@ -81,19 +81,3 @@ const shared = <T>(run: () => Promise<T>): (() => Promise<T>) => {
       running = undefined;
     }));
 };
-
-/** The pages are text and one style sheet; whatever else a page of ours held would not be ours. */
-const pageHeaders = {
-  contentSecurityPolicy: {
-    useDefaults: false,
-    directives: {
-      defaultSrc: ["'none'"],
-      styleSrc: [styleHash],
-      baseUri: ["'none'"],
-      formAction: ["'none'"],
-      frameAncestors: ["'none'"],
-    },
-  },
-  frameguard: { action: 'deny' },
-  referrerPolicy: { policy: 'no-referrer' },
-} as const;

@@ -10,6 +10,8 @@ export const settings = {
   ASSESSMENT_URL: z.url(),
   PAYMENT_URL: z.url(),
   LEDGER_SYNC_URL: z.url(),
+  /** As citizens know it; where papers can be checked. */
+  PUBLIC_URL: z.url().optional(),
   /** Paths of PEM files: who signs the services' certificates, and what the portal shows them. */
   SERVICES_CA: z.string().min(1).optional(),
   SERVICES_CERT: z.string().min(1).optional(),

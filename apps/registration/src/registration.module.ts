@@ -1,5 +1,6 @@
 import { Module } from '@nestjs/common';
 import { CorrectionsController } from './http/corrections.controller';
+import { HoldersController } from './http/holders.controller';
 import { IdentityKeysController } from './http/identity-keys.controller';
 import { PayersController } from './http/payers.controller';
 import { PersonChanges } from './http/person-changes';
@@ -14,6 +15,7 @@ import { IdentityChecks } from './vault/identity-checks';
     CorrectionsController,
     ReportsController,
     PayersController,
+    HoldersController,
     IdentityKeysController,
   ],
   providers: [PersonChanges, IdentityChecks, RotateIdentityKeys],

@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import type { z } from 'zod';
 import { registrationApi } from '@canbao/contracts';
 import { published, registrationEvents } from '@canbao/domain-registration';
-import type { Storage, Service } from '@canbao/service-kit';
+import { ownPaperKeys, PaperCodes, type PaperKeys, type Service, type Storage } from '@canbao/service-kit';
 import { IdentityVault1795467558000 } from './migrations/1795467558000-identity-vault';
 import { IdentityIndex1795648000000 } from './migrations/1795648000000-identity-index';
 import { Beneficiaries1795467559000 } from './migrations/1795467559000-beneficiaries';
@@ -21,7 +21,10 @@ export const storage: Storage = {
   migrations: [IdentityVault1795467558000, Beneficiaries1795467559000, IdentityIndex1795648000000],
 };
 
-export const registration = (keys: z.input<typeof IdentityKeys>): Service => ({
+export const registration = (
+  keys: z.input<typeof IdentityKeys>,
+  paperKeys: PaperKeys = ownPaperKeys(),
+): Service => ({
   ...storage,
   module: RegistrationModule,
   operations: Object.values(registrationApi),
@@ -31,6 +34,7 @@ export const registration = (keys: z.input<typeof IdentityKeys>): Service => ({
     const vaultKeys = new VaultKeys(IdentityKeys.parse(keys));
     return [
       PersonalDataReads,
+      { provide: PaperCodes, useValue: new PaperCodes(paperKeys) },
       { provide: KeyRotation, useValue: new KeyRotation(database, vaultKeys) },
       {
         provide: IdentityVault,

@@ -75,11 +75,16 @@ export const environmentsOf = (
       CHANNEL_SECRETS: JSON.stringify(counterpartSecrets(keys.channels)),
       CANBAO_PROFILE: 'sandbox',
     },
-    registration: { ...sealed('registration'), IDENTITY_KEYS: JSON.stringify(keys.identity) },
+    registration: {
+      ...sealed('registration'),
+      IDENTITY_KEYS: JSON.stringify(keys.identity),
+      PAPER_KEYS: JSON.stringify(keys.paper),
+    },
     assessment: { ...sealed('assessment'), ...signed, RULE_PACK: rulePack },
     payment: {
       ...sealed('payment'),
       ...signed,
+      PAPER_KEYS: JSON.stringify(keys.paper),
       WECHAT_PAY: weChatSetting(keys.channels.wechat, {
         host: `${url('sandbox')}/channels/wechat`,
         notifyUrl: `${platform}/channel-notifications/wechat`,

@@ -21,6 +21,8 @@ export interface Keys {
   readonly envelope: Readonly<Record<ServiceName, Keyring>>;
   /** Signs seals. Without it in the file, the next start makes one with another `kid`. */
   readonly seal: JWK;
+  /** Behind the codes on papers. Made where the file has none. */
+  readonly paper: Keyring;
   readonly identity: { readonly keyId: string; readonly encryption: string; readonly index: string };
   /** Shared with channels. Made where the file has none. */
   readonly channels: ChannelKeys;
@@ -66,13 +68,14 @@ export const keysOf = async (data: string, password?: string): Promise<Keys> => 
     const stored = currentKeys(data, JSON.parse(readFileSync(file, 'utf8')) as Keys);
     // Sign-in keys had no name before they were published as a set.
     const keys = { ...stored, signIn: await named(stored.signIn) };
-    const { seal, envelope, databaseLogins }: Partial<Keys> = keys;
+    const { seal, envelope, databaseLogins, paper }: Partial<Keys> = keys;
     return saved(file, {
       ...keys,
       seal: seal ?? (await pair()).private,
       envelope: envelope ?? envelopeKeys(),
       databaseLogins: databaseLogins ?? loginPasswords(),
       channels: await withChannelKeys(keys.channels, tokens(keys.signIn)),
+      paper: paper ?? keyring(),
     });
   }
   const signIn = await pair();
@@ -89,6 +92,7 @@ export const keysOf = async (data: string, password?: string): Promise<Keys> => 
     seal: (await pair()).private,
     envelope: envelopeKeys(),
     channels: await withChannelKeys(undefined, tokens(signIn)),
+    paper: keyring(),
   });
 };
 

@@ -57,6 +57,11 @@ export const configuredValues = {
     confidence: 'configuration',
     note: "The platform's own choice until the end of day is closed by matching.",
   },
+  treasuryDelay: {
+    title: '配置 treasuryDelay：入库所需工作日',
+    confidence: 'configuration',
+    note: 'Payers report 1 to 3, up to 5 working days; public holidays are not counted out.',
+  },
   monthClose: {
     title: '配置 monthClose',
     confidence: 'configuration',

@@ -27,6 +27,7 @@ export * from './channels/late-payment';
 export * from './channels/month-close';
 export * from './channels/order-separation';
 export * from './channels/quote-validity';
+export * from './channels/treasury-delay';
 export * from './packs/pack';
 export * from './packs/configuration';
 export * from './packs/packs';

@@ -8,15 +8,13 @@ import {
   paymentOrder,
   paymentRejections as rejections,
   receiptEvidence,
-  receiptMoney,
   receiptStreams,
   refusedByQuote,
   subjectOf,
   type OpenOrder,
-  type PaymentEvent,
   type Receipt,
 } from '@canbao/domain-payment';
-import { EventStore, fold, type StoredEvent } from '@canbao/event-sourcing';
+import { EventStore, fold } from '@canbao/event-sourcing';
 import { Database, provenEvents } from '@canbao/postgres';
 import { channelOf } from '@canbao/rules';
 import {
@@ -119,23 +117,6 @@ export class OrdersController {
     return answerOf(await this.orderOf(caller, params.id));
   }
 
-  @Handles(api.receipt)
-  async receipt(@Input() { params, caller }: InputOf<typeof api.receipt>): Promise<unknown> {
-    const order = await this.orderWithReceipt(caller, params.no);
-    const streams = receiptStreams(receiptOf(order, params.no));
-    const loaded = await this.store.load(streams);
-    const events = streams.flatMap((stream) => loaded.get(stream)?.events ?? []) as (PaymentEvent &
-      StoredEvent)[];
-    return {
-      ...answerOf(order),
-      ...(order.insurance === null ? {} : { insurance: order.insurance }),
-      channelTransactionNo: order.channel_transaction_no,
-      paidAt: order.paid_at,
-      currency: 'CNY',
-      ...receiptMoney(events, order.order_id),
-    };
-  }
-
   @Handles(api.receiptProof)
   async receiptProof(@Input() { params, caller }: InputOf<typeof api.receiptProof>): Promise<unknown> {
     const order = await this.orderWithReceipt(caller, params.no);
@@ -161,10 +142,12 @@ export class OrdersController {
   }
 }
 
-const mayAccess = (caller: Caller, { payer_id: payerId, channel }: OrderRow): boolean =>
+/** Whether the caller may see the order. */
+export const mayAccess = (caller: Caller, { payer_id: payerId, channel }: OrderRow): boolean =>
   mayAccessOrder(caller, { payerId, channel });
 
-const receiptOf = (order: OrderRow, receiptNo: string): Receipt => ({
+/** What a receipt is about, for its streams. */
+export const receiptOf = (order: OrderRow, receiptNo: string): Receipt => ({
   receiptNo,
   orderId: order.order_id,
   ...(order.person_id === null || order.insurance === null
@@ -178,7 +161,8 @@ const receiptOf = (order: OrderRow, receiptNo: string): Receipt => ({
       }),
 });
 
-const answerOf = (order: OrderRow) => ({
+/** An order as callers see it. */
+export const answerOf = (order: OrderRow) => ({
   orderId: order.order_id,
   ...(order.person_id === null ? {} : { personId: order.person_id }),
   status: order.status,

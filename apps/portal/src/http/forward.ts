@@ -42,12 +42,18 @@ export const forward = async (
     body: body ?? null,
   });
   const content = await answer.body.bytes();
-  for (const [name, value] of Object.entries(answer.headers))
-    if (!notForwarded.has(name) && value !== undefined) void reply.header(name, value);
+  takeHeaders(reply, answer.headers);
   return reply.status(answer.statusCode).send(content.length === 0 ? undefined : content);
 };
 
-const headersOf = ({ headers, ip, raw }: FastifyRequest, hasBody: boolean): IncomingHttpHeaders => {
+/** Gives the headers of a service's answer to the caller. */
+export const takeHeaders = (reply: FastifyReply, headers: IncomingHttpHeaders): void => {
+  for (const [name, value] of Object.entries(headers))
+    if (!notForwarded.has(name) && value !== undefined) void reply.header(name, value);
+};
+
+/** The headers of a request as a service is to see them. */
+export const headersOf = ({ headers, ip, raw }: FastifyRequest, hasBody: boolean): IncomingHttpHeaders => {
   const named = headers.connection?.toLowerCase().split(/[ ,]+/) ?? [];
   const forwarded: IncomingHttpHeaders = {};
   for (const [name, value] of Object.entries(headers)) {

@@ -4,11 +4,12 @@ import { Pool } from 'undici';
 import { allOperations } from '@canbao/contracts';
 import { wholeBody } from '@canbao/service-kit';
 import { servicesTls, serviceUrls, type Settings } from '../settings';
+import { Papers } from '../papers/papers';
 import { forward } from './forward';
 import { filesMax, Uploads } from './uploads';
 
 /** Configuration: connections to each service, and the time in which it must begin to answer, in ms. */
-const [callsMax, callTimeoutMs] = [128, 60_000];
+const [callsMax, paperCallsMax, callTimeoutMs] = [128, 16, 60_000];
 /** As long as a file may take. */
 const fileTimeoutMs = 15 * 60_000;
 
@@ -42,19 +43,39 @@ export const forwardToServices = (app: FastifyInstance, settings: Settings): voi
     };
   };
 
+  const papers = new Papers(
+    pool(urls.payment, paperCallsMax, callTimeoutMs),
+    pool(urls.registration, paperCallsMax, callTimeoutMs),
+    settings.PUBLIC_URL,
+  );
+  app.addHook('onClose', () => papers.close());
+  checkPages(app, papers);
   const handlers = Object.fromEntries(
     Object.entries(urls).map(([service, url]) => [service, { call: calls(url), file: files(url) }] as const),
   );
   for (const operation of allOperations) {
-    const { method, path, service, lines } = operation;
+    const { method, path, service, lines, paper } = operation;
     const handler = handlers[service];
     if (handler === undefined) throw new Error(`no address of ${service}`);
     const url = `/v1${path.replaceAll(/\{(\w+)\}/g, ':$1')}`;
     const config = { operation };
-    if (lines === undefined) app.route({ method, url, config, handler: handler.call });
+    if (paper !== undefined)
+      app.route({ method, url, config, handler: (request, reply) => papers.answer(paper, request, reply) });
+    else if (lines === undefined) app.route({ method, url, config, handler: handler.call });
     else app.route({ method, url, config, onRequest: uploads.admit, handler: handler.file });
   }
   if (settings.SANDBOX_URL !== undefined) app.all('/sandbox/*', calls(settings.SANDBOX_URL));
+};
+
+/** Where anybody checks a paper. */
+const checkPages = (app: FastifyInstance, papers: Papers): void => {
+  app.get<{ Querystring: { code?: string | string[] } }>('/verify', (request, reply) => {
+    const { code } = request.query;
+    return papers.checkPage(request, reply, code === undefined ? undefined : String(code));
+  });
+  app.get<{ Params: { code: string } }>('/verify/:code', (request, reply) =>
+    papers.checkPage(request, reply, request.params.code),
+  );
 };
 
 /** A file is passed on as it arrives; any other body is read, and judged by its service alone. */

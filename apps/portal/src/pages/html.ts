@@ -69,7 +69,26 @@ code { background: #eef3f6; border-radius: 4px; padding: 1px 5px; font-size: 13p
 ul { margin: 0; padding-left: 20px }
 p:last-child { margin-bottom: 0 }
 footer { text-align: center; color: var(--soft); padding: 8px 0 40px }
+dl { display: grid; grid-template-columns: auto 1fr auto 1fr; gap: 6px 16px; margin: 0; font-size: 14px }
+dt { color: var(--soft) }
+dd { margin: 0; overflow-wrap: anywhere }
+.check { display: flex; gap: 20px; align-items: flex-start; font-size: 14px; overflow-wrap: anywhere }
+.check svg { width: 116px; flex: none; background: #fff }
+.check p { margin: 0 0 6px }
+.stamp { color: #b3261e; border: 2px solid; border-radius: 6px; padding: 0 8px; background: #fff }
+.good { color: var(--good) }
+.bad { color: #b3261e }
+input, button { font: inherit; padding: 8px 12px; border: 1px solid var(--line); border-radius: 8px }
+input { width: 24em; max-width: 100%; text-transform: uppercase }
+button { background: var(--accent); color: #fff; border-color: var(--accent) }
+@media print {
+  body { background: #fff; font-size: 12px }
+  header { background: none; color: #000; padding: 0 0 12px; text-align: center }
+  section { border: 0; padding: 6px 0; margin: 0; break-inside: avoid }
+}
 @media (max-width: 640px) {
+  dl { grid-template-columns: auto 1fr }
+  .stack td[data-label]::before { content: attr(data-label) '：'; color: var(--soft) }
   header { padding: 28px 0 }
   header h1 { font-size: 28px }
   header > div, main { padding-left: 14px; padding-right: 14px }

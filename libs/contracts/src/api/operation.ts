@@ -51,6 +51,11 @@ export interface Call<
   readonly status: 200 | 201 | 202 | 204;
   /** Body of success. */
   readonly reply: Reply;
+  /**
+   * Where the answer is a paper: the portal puts the name on it, and gives it also as a page (`.html`) and
+   * for printing (`.pdf`), except to `check` one.
+   */
+  readonly paper?: 'receipt' | 'certificate' | 'statement' | 'check';
   /** `required` on every POST that has an effect; `none` elsewhere. */
   readonly idempotencyKey: 'required' | 'none';
   /** Where a version matters: `given` in an ETag, or `checked` against If-Match and given. */

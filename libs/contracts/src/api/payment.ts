@@ -4,7 +4,7 @@ import { Amount, Channel, InstantText, Item, MiniProgram, MonthText, Uuid } from
 import { dayEndApi } from './day-end';
 import { notificationsApi } from './notifications';
 import { operation, type Operation } from './operation';
-import { receipt } from './papers';
+import { certificate, receipt, statement, verifyPaper } from './papers';
 import { receiptProof } from './proof';
 
 const orderPath = z.strictObject({ id: Uuid });
@@ -223,6 +223,9 @@ export const paymentApi = {
     rejections: ['bank-not-in-district', 'reversal-too-late', 'part-already-settled'],
   }),
   receipt,
+  certificate,
+  yearlyStatement: statement,
+  verifyPaper,
   receiptProof,
   ...dayEndApi,
   ...notificationsApi,

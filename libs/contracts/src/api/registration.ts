@@ -7,6 +7,8 @@ const identity = z.strictObject({ idNumber: z.string().min(1).max(40), name: z.s
 const personPath = z.strictObject({ id: Uuid });
 /** Counts the versions of a value in the identity vault; the first is the one given at registration. */
 const version = z.int().positive();
+const holderPath = z.strictObject({ ticket: z.string().regex(/^[\w-]{40,200}$/) });
+const holderName = z.strictObject({ name: z.string(), isMasked: z.boolean() });
 
 /** The HTTP calls of registration (参保登记). */
 export const registrationApi = {
@@ -120,6 +122,32 @@ export const registrationApi = {
     summary: 'Stop paying for a person.',
     params: personPath,
     reply: z.undefined(),
+  }),
+  holderName: operation({
+    id: 'holderName',
+    service: 'registration',
+    method: 'GET',
+    path: '/paper-holders/{ticket}',
+    roles: ['payer', 'bank', 'tax-desk', 'operator', 'auditor'],
+    status: 200,
+    summary:
+      'The name on a paper, by the ticket that payment gave with it: in full for a payer who may act for ' +
+      'the person, masked for others. The portal asks when it makes the paper.',
+    params: holderPath,
+    reply: holderName,
+    rejections: ['person-not-found'],
+  }),
+  maskedHolderName: operation({
+    id: 'maskedHolderName',
+    service: 'registration',
+    method: 'GET',
+    path: '/paper-holders/{ticket}/masked',
+    roles: [],
+    status: 200,
+    summary: 'The masked name, for whoever checks a paper. A ticket is good for minutes.',
+    params: holderPath,
+    reply: holderName,
+    rejections: ['person-not-found'],
   }),
   identityKeys: operation({
     id: 'identityKeys',

@@ -12,14 +12,35 @@ import {
   isDay,
   isInstant,
   isMonth,
+  isWorkday,
   lastDayOf,
   month,
   monthOf,
   monthsBetween,
   monthsOfYear,
   plusMonths,
+  plusWorkdays,
   startOf,
 } from './index';
+
+describe('a working day', () => {
+  it('is Monday to Friday, on any day of the calendar', () =>
+    fc.assert(
+      fc.property(fc.integer({ min: -25_567, max: 47_481 }), (days) => {
+        const date = new Date(days * 86_400_000);
+        const isWeekend = [0, 6].includes(date.getUTCDay());
+        return isWorkday(day(date.toISOString().slice(0, 10))) === !isWeekend;
+      }),
+    ));
+  it.each([
+    ['2022-05-18', 0, '2022-05-18'],
+    ['2022-05-18', 1, '2022-05-19'],
+    ['2022-05-20', 1, '2022-05-23'],
+    ['2022-05-21', 1, '2022-05-23'],
+    ['2022-05-18', 5, '2022-05-25'],
+    ['2022-12-30', 1, '2023-01-02'],
+  ])('after %s, the %ith is %s', (from, count, to) => expect(plusWorkdays(day(from), count)).toBe(to));
+});
 
 describe('a day', () => {
   it.each(['1900-01-01', '2000-02-29', '2024-02-29', '2022-12-31', '2099-12-31'])('is %s', (text) =>

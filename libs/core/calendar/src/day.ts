@@ -58,3 +58,19 @@ const serial = (date: Day): number => {
 
 /** Whole days from the first to the second; negative when the second is earlier. */
 export const daysBetween = (from: Day, to: Day): number => serial(to) - serial(from);
+
+/** Monday to Friday. Public holidays and the working days in their place are decided each year: not known. */
+export const isWorkday = (date: Day): boolean => !weekend.includes(serial(date) % 7);
+
+// The serial of 1970-01-01, a Thursday, leaves 1.
+const weekend: readonly number[] = [3, 4];
+
+/** The given number of working days later, counted from the day after. */
+export const plusWorkdays = (date: Day, count: number): Day => {
+  let [reached, left] = [date, count];
+  while (left > 0) {
+    reached = dayAfter(reached);
+    if (isWorkday(reached)) left -= 1;
+  }
+  return reached;
+};

@@ -38,7 +38,7 @@ export {
 } from './collection/report';
 export { collectionAnswer, suspenseReason, type CollectionAnswer } from './collection/answer';
 export { unreportedMoney, type Unreported } from './collection/unreported';
-export { orderIdsOf, receiptNoOf } from './collection/receipt-no';
+export { accountingDayOf, orderIdsOf, receiptNoOf } from './collection/receipt-no';
 export { monthsOf, obligationStream } from './obligation/obligation';
 export type { ReceivedItem } from './obligation/obligation.events';
 export { originalOf, type RecordedReceipt } from './reversal/original';
@@ -67,9 +67,12 @@ export type {
   Statement,
   StatementLine,
 } from './channel/online-channel';
-export { paperLines } from './papers/paper-lines';
+export { paperLines, type Recorded } from './papers/paper-lines';
+export { receiptNoOfReference, receiptReference } from './papers/reference';
 export { receiptMoney, type ReceiptMoney } from './papers/receipt-paper';
 export * from './debit';
+export { certificateOf, type CertificateReason, type Certified } from './papers/certificate';
+export { ordersInMonths, statementOf, type YearlyStatement } from './papers/statement';
 export { receiptEvidence, receiptStreams, type Receipt } from './receipt-evidence';
 export { payability, type NoteFact } from './payability/note-fact';
 export type { UnpayableReason } from './payability/payability.events';

@@ -1,6 +1,7 @@
 import type { RejectionTable } from '@canbao/contracts';
 import type { ReportReason } from './collection/report';
 import { debitRejections, type DebitReason } from './debit/rejections';
+import { paperRejections, type PaperReason } from './papers/paper-rejections';
 import type { PaymentReason } from './payment-order';
 
 /** Every code that payment rejects a call with. */
@@ -8,6 +9,7 @@ export type AllPaymentReasons =
   | PaymentReason
   | ReportReason
   | DebitReason
+  | PaperReason
   | 'person-not-found'
   | 'quote-token-invalid'
   | 'receipt-not-found'
@@ -15,6 +17,7 @@ export type AllPaymentReasons =
 
 /** The texts of payment's rejections. */
 export const paymentRejections: RejectionTable<AllPaymentReasons> = {
+  ...paperRejections,
   'person-not-found': {
     status: 404,
     detail: 'No such person, or the caller has no access to this person.',

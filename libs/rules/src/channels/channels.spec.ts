@@ -1,10 +1,11 @@
-import { instant } from '@canbao/calendar';
+import { day, instant } from '@canbao/calendar';
 import { bankHeaderGroups, bankMatrix, bankMayCollect, districtRefusal } from './bank-matrix';
 import { firstOpenDay } from './business-day';
 import { channelOf } from './channel-of';
 import { monthCloseAfter, monthCloses } from './month-close';
 import { authorityOf, separateOrders } from './order-separation';
 import { quoteExpiry, quoteValidities } from './quote-validity';
+import { treasuryExpected } from './treasury-delay';
 
 describe('a bank counter', () => {
   it.each([
@@ -106,4 +107,15 @@ describe('orders', () => {
     ]);
     expect(separateOrders([medical])).toEqual([{ authority: '医保', lines: [medical] }]);
   });
+});
+
+describe('money on its way to the treasury', () => {
+  it.each([
+    ['2022-05-18', '2022-05-19', '2022-05-25'],
+    ['2022-05-20', '2022-05-23', '2022-05-27'],
+    ['2022-05-21', '2022-05-23', '2022-05-27'],
+    ['2022-12-30', '2023-01-02', '2023-01-06'],
+  ])('of %s is expected from %s to %s', (paidOn, earliest, latest) =>
+    expect(treasuryExpected(day(paidOn))).toEqual({ earliest, latest }),
+  );
 });

@@ -103,6 +103,7 @@ describe('the rules in force', () => {
       ['monthClose', '月末关账', 'payment-day', 'month-end'],
       ['businessDayClose', '日切', 'payment-day', '1 day later'],
       ['debit.terms', '按月批扣日与扣款期限', 'payment-day', 'day 15, 5 working days'],
+      ['treasuryDelay', '入库所需工作日', 'payment-day', '1 to 5 working days'],
     ]));
   it('have every member of a reply and no other', () =>
     expect(on('2023-09-01')[0]).toEqual({

@@ -3,6 +3,7 @@ import type { Rate } from '@canbao/money';
 import { debitTerms } from '../channels/batch-debit';
 import { businessDayCloses } from '../channels/business-day';
 import { monthCloses } from '../channels/month-close';
+import { treasuryDelays } from '../channels/treasury-delay';
 import { lateFeeRates } from '../medical/late-fee';
 import { baseCaptureChannels } from '../pension/base-capture';
 import { showLimits } from '../pension/limits';
@@ -62,6 +63,11 @@ export const tablesOf = (pack: Pack): readonly RuleTable[] => [
     'debit.terms',
     '按月批扣日与扣款期限',
     shown(debitTerms, ({ dayOfMonth, workingDays }) => `day ${dayOfMonth}, ${workingDays} working days`),
+  ),
+  byDay(
+    'treasuryDelay',
+    '入库所需工作日',
+    shown(treasuryDelays, ({ earliest, latest }) => `${earliest} to ${latest} working days`),
   ),
 ];
 

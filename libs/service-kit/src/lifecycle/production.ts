@@ -146,6 +146,7 @@ export const productionRules: Readonly<Record<string, Rule>> = {
   WECHAT_PAY: all(madeByNpmStart, channelOverHttps),
   ALIPAY: channelOverHttps,
   WECHAT_BILLS: madeByNpmStart,
+  PAPER_KEYS: madeByNpmStart,
   LOG_LEVEL: whenSet((value) =>
     ['silent', 'trace'].includes(value)
       ? `is ${value}: set info, because alarms and operators' actions are log lines`

@@ -15,6 +15,7 @@ const examples: Readonly<Record<string, string>> = {
   CANBAO_PROFILE: 'sandbox',
   SEAL_KEY: '{"kty":"OKP","crv":"Ed25519","kid":"2026-11","x":"…","d":"…"}',
   ENVELOPE_KEYS: '{"payment":{"current":"2026-11","secrets":{"2026-11":"32 random bytes in base64url"}}}',
+  PAPER_KEYS: '{"current":"2026-11","secrets":{"2026-11":"32 random bytes in base64url"}}',
   QUOTE_KEYS: '{"current":"2026-11","secrets":{"2026-11":"32 random bytes in base64url"}}',
 };
 

@@ -77,6 +77,23 @@ export const limitTable: readonly Limit[] = [
     most: 120,
     seconds: 60,
   },
+  // Who reads names leaves an event for each of them, and a paper reads every event of its order.
+  {
+    name: 'papers',
+    counts: 'calls',
+    roles: ['payer'],
+    operations: ['receipt', 'certificate', 'yearlyStatement', 'holderName'],
+    most: 120,
+    seconds: 60,
+  },
+  // Nobody holds so many papers; 72 bits take longer than that to guess.
+  {
+    name: 'checks',
+    counts: 'address',
+    operations: ['verifyPaper', 'maskedHolderName'],
+    most: 60,
+    seconds: 60,
+  },
   // Who walks through ids finds nothing; who looks for what is on its way finds it within seconds.
   { name: 'misses', counts: 'misses', roles: ['payer'], most: 300, seconds: 60 },
   { name: 'misses-by-staff', counts: 'misses', roles: institutions, most: 6000, seconds: 60 },

@@ -1,6 +1,7 @@
 import type { PaperLine, PaperState } from '@canbao/contracts';
 import { inWords, type Yuan } from '@canbao/money';
 import { amountOf } from '../amount-of';
+import { withTreasury } from './in-treasury';
 import { paperLines, type Recorded } from './paper-lines';
 
 /** What a receipt says of its money. */
@@ -14,7 +15,7 @@ export interface ReceiptMoney {
 
 /** The money of a receipt, from the events of its streams. */
 export const receiptMoney = (events: readonly Recorded[], orderId: string): ReceiptMoney => {
-  const lines = paperLines(events, orderId);
+  const lines = withTreasury(paperLines(events, orderId), events, orderId);
   const received = amountOf(lines);
   return { state: stateOf(lines), lines, received, receivedInWords: inWords(received) };
 };
