@@ -8,16 +8,15 @@ import type { PaymentEvent } from '../payment.events';
 const unassigned = '待核实款项';
 
 /** Events of several streams in the order in which they happened. */
-export type Recorded = PaymentEvent & Pick<StoredEvent, 'position'>;
+export type Recorded = PaymentEvent & Pick<StoredEvent, 'position' | 'recordedAt'>;
 
 /**
- * What a receipt's money paid, line by line, and where it is now; the lines sum to what was received. The
- * events are those of {@link receiptStreams}, in any order.
+ * What a receipt's money paid, line by line, and where it is in the books; the lines sum to what was
+ * received. The events are those of {@link receiptStreams}, in the order in which they happened.
  */
 export const paperLines = (events: readonly Recorded[], orderId: string): PaperLine[] => {
-  const history = events.toSorted((a, b) => Number(a.position - b.position));
-  const own = history.flatMap((event) => (isOf(event, orderId) ? linesOf(event) : []));
-  return history.reduce((lines, event) => lines.map((line) => after(line, event, orderId)), own);
+  const own = events.flatMap((event) => (isOf(event, orderId) ? linesOf(event) : []));
+  return events.reduce((lines, event) => lines.map((line) => after(line, event, orderId)), own);
 };
 
 const isOf = ({ data }: PaymentEvent, orderId: string): boolean =>

@@ -22,7 +22,7 @@ import { receiptMoney, type PaymentEvent } from '../index';
 
 const moneyOf = (n: number, ...events: PaymentEvent[]) =>
   receiptMoney(
-    events.map((event, index) => ({ ...event, position: BigInt(index + 1) })),
+    events.map((event, index) => ({ ...event, position: BigInt(index + 1), recordedAt: noon })),
     orderId(n),
   );
 const bundleCaptured = (n: number, ...items: Parameters<typeof medicalQuote>): PaymentEvent => {
@@ -118,7 +118,9 @@ describe('the money of a receipt', () => {
     const settled = [bundleCaptured(1), bundleSettled(1), reversed(1)] as const;
     expect(moneyOf(1, ...settled).state).toBe('reversed');
     const mixed = [2, 0, 1].flatMap((index) =>
-      settled[index] === undefined ? [] : [{ ...settled[index], position: BigInt(index + 1) }],
+      settled[index] === undefined
+        ? []
+        : [{ ...settled[index], position: BigInt(index + 1), recordedAt: noon }],
     );
     expect(receiptMoney(mixed, orderId(1)).lines.map(({ state }) => state)).toEqual(
       wholeBundle.map(() => 'reversed'),
@@ -126,4 +128,62 @@ describe('the money of a receipt', () => {
   });
   it('is not touched by what happens to other orders of the month', () =>
     expect(moneyOf(1, captured(1), captured(2), reversed(2)).lines).toMatchObject([{ state: 'settled' }]));
+
+  const noted = (change: object = {}): PaymentEvent => ({
+    type: 'RefundNoted',
+    data: {
+      orderId: orderId(1),
+      refundId: 'R1',
+      months: [may],
+      amount: yuan('205.30'),
+      orderIds: [orderId(1)],
+      ...change,
+    },
+  });
+  const ended = (outcome: 'left' | 'without-effect'): PaymentEvent => ({
+    type: 'RefundEnded',
+    data: { orderId: orderId(1), refundId: 'R1', outcome },
+  });
+  const paidBundle = [bundleCaptured(1), bundleSettled(1)] as const;
+  it('says that a month is being refunded, then on which day it went back', () => {
+    expect(moneyOf(1, ...paidBundle, noted())).toMatchObject({
+      state: 'valid',
+      lines: wholeBundle.map(() => ({ state: 'refund-under-way' })),
+    });
+    expect(moneyOf(1, ...paidBundle, noted(), ended('left'))).toMatchObject({
+      state: 'refunded',
+      lines: wholeBundle.map(() => ({ state: 'refunded', refundedOn: '2022-05-18' })),
+    });
+  });
+  it('is as before when a refund ends without effect', () =>
+    expect(moneyOf(1, ...paidBundle, noted(), ended('without-effect'))).toEqual(moneyOf(1, ...paidBundle)));
+  it('is partly refunded when one month of several went back', () => {
+    const both = { lines: pensionQuote(april, may).lines, amount: yuan('2000.00') };
+    const refund = noted({ amount: yuan('1000.00') });
+    expect(moneyOf(1, captured(1, both), pensionSettled(1, april, may), refund, ended('left'))).toMatchObject(
+      {
+        state: 'partly-refunded',
+        lines: [
+          { month: april, state: 'settled' },
+          { month: may, state: 'refunded' },
+        ],
+      },
+    );
+  });
+  it('went back out of suspense, beside months that stay', () =>
+    expect(
+      moneyOf(
+        1,
+        captured(1),
+        monthsSuspended(1, [april]),
+        noted({ months: [], amount: yuan('1000.00') }),
+        ended('left'),
+      ),
+    ).toMatchObject({
+      state: 'partly-refunded',
+      lines: [
+        { month: may, state: 'settled' },
+        { month: april, state: 'refunded' },
+      ],
+    }));
 });

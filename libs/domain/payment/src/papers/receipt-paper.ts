@@ -2,6 +2,7 @@ import type { PaperLine, PaperState } from '@canbao/contracts';
 import { inWords, type Yuan } from '@canbao/money';
 import { amountOf } from '../amount-of';
 import { withTreasury } from './in-treasury';
+import { withRefunds } from './refunded-lines';
 import { paperLines, type Recorded } from './paper-lines';
 
 /** What a receipt says of its money. */
@@ -15,7 +16,9 @@ export interface ReceiptMoney {
 
 /** The money of a receipt, from the events of its streams. */
 export const receiptMoney = (events: readonly Recorded[], orderId: string): ReceiptMoney => {
-  const lines = withTreasury(paperLines(events, orderId), events, orderId);
+  const history = events.toSorted((a, b) => Number(a.position - b.position));
+  const booked = paperLines(history, orderId);
+  const lines = withTreasury(withRefunds(booked, history, orderId), history, orderId);
   const received = amountOf(lines);
   return { state: stateOf(lines), lines, received, receivedInWords: inWords(received) };
 };

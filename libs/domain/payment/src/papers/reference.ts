@@ -1,4 +1,4 @@
-import { daysBetween, day, dayAfter, type Day } from '@canbao/calendar';
+import { day, daysBetween, firstDayOf, lastDayOf, monthOf, plusMonths, type Day } from '@canbao/calendar';
 import { accountingDayOf } from '../collection/receipt-no';
 
 const firstDay = day('2000-01-01');
@@ -31,9 +31,8 @@ const hex = (value: bigint, bytes: number): string => value.toString(16).padStar
 /** The day that is so many days after the first; undefined after 2099. */
 const dayWith = (days: number): Day | undefined => {
   if (days > daysBetween(firstDay, day('2099-12-31'))) return undefined;
-  let year = 2000 + Math.floor(days / 366);
-  while (year < 2099 && daysBetween(firstDay, day(`${year + 1}-01-01`)) <= days) year += 1;
-  let found = day(`${year}-01-01`);
-  while (daysBetween(firstDay, found) < days) found = dayAfter(found);
-  return found;
+  let reached = monthOf(day(`${2000 + Math.floor(days / 366)}-01-01`));
+  while (daysBetween(firstDay, lastDayOf(reached)) < days) reached = plusMonths(reached, 1);
+  const dayOfMonth = days - daysBetween(firstDay, firstDayOf(reached)) + 1;
+  return day(`${reached}-${String(dayOfMonth).padStart(2, '0')}`);
 };
