@@ -43,6 +43,8 @@ export interface Bugs extends TableBugs {
   readonly leavesOrdersOpen?: boolean;
   readonly forgetsSecondPosting?: boolean;
   readonly forgesRecords?: boolean;
+  readonly refundsUnderNewNumber?: boolean;
+  readonly refundsBeforeBureau?: boolean;
 }
 
 export const plantedBugs: Readonly<Record<string, { readonly what: string; readonly bugs: Bugs }>> = {
@@ -216,6 +218,14 @@ export const plantedBugs: Readonly<Record<string, { readonly what: string; reado
   'forged-record': {
     what: 'somebody who has the secret of a service adds a record that no service stored',
     bugs: { forgesRecords: true },
+  },
+  'refund-under-new-number': {
+    what: 'a refund whose outcome is unknown is sent again under another number',
+    bugs: { refundsUnderNewNumber: true },
+  },
+  'refund-before-bureau': {
+    what: 'money leaves before the bureau has taken the month out of its books',
+    bugs: { refundsBeforeBureau: true },
   },
   'leaves-orders-open': {
     what: 'an online order stays open when a counter is paid for its month',

@@ -4,6 +4,7 @@ import { Counters } from './counters';
 import { newHistory } from './history';
 import { Operators } from './operators';
 import { Payers } from './payers';
+import { RefundOffice } from './refund-office';
 import { Registrars } from './registrars';
 import type { World } from './world';
 
@@ -32,6 +33,7 @@ export class Clients {
   begin(persons: number, tellers: number, payers: number, jobsEach: number): void {
     const { scheduler } = this.world;
     void new Operators(this.world, this.caller, this.history).work();
+    void new RefundOffice(this.world, this.caller, this.history).work();
     this.spawn(async () => {
       for (let number = 0; number < persons; number += 1) await this.registrars.register(scheduler.uuid());
     });

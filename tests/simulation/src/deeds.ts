@@ -51,6 +51,10 @@ const countPayments = (events: readonly PaymentEvent[], count: (deed: string) =>
     if (type === 'BundlePartReceived' && data.missing.join() === 'late-fee') count('late fee left out');
     if (type === 'BundleSettled' && data.items.some(({ orderId }) => orderId !== data.orderId))
       count('bundle completed');
+    if (type === 'RefundLeft') count(`refund left: ${data.way}`);
+    if (type === 'RefundClosed') count(`refund closed: ${data.because}`);
+    if (type === 'RefundMonthUnposted') count(`refund: posting ${data.was}`);
+    if (type === 'RefundClosedByChannel') count('refund closed by its channel');
     if (type === 'ConflictingReportReceived') count('conflicting report');
     if (type === 'UnidentifiedReceiptReversed') count('unknown money reversed');
     if (type !== 'CollectionReversed') continue;

@@ -7,6 +7,7 @@ import { consume } from './consumer';
 import { expireOrders, postBundles, type Leases } from './jobs';
 import { withMistakenAccounts } from './mistaken-accounts';
 import { foldingBackwards, withFloatTotals } from './mistakes';
+import { sendRefunds } from './refunds';
 import { relay } from './relay';
 import { Process } from './scheduler';
 import { sealEvents } from './sealing';
@@ -58,7 +59,10 @@ export const boot = (setting: Setting, leases: Leases, name: ServiceName, number
   if (consumed.length > 0)
     run('consumer', () => consume(setting, name, consumed, process, connection, commands));
   if (name === 'ledger-sync') run('post-bundles', () => postBundles(setting, leases, process, commands));
-  if (name === 'payment') run('expire-orders', () => expireOrders(setting, process, commands));
+  if (name === 'payment') {
+    run('expire-orders', () => expireOrders(setting, process, commands));
+    run('send-refunds', () => sendRefunds(setting, process, commands));
+  }
   return { process, connection, commands };
 };
 

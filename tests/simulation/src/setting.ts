@@ -10,6 +10,7 @@ import {
 import type { Broker } from './broker';
 import type { Bugs } from './bugs';
 import type { SimulatedBureau } from './bureau';
+import type { RefundChannel } from './refund-channel';
 import type { Scheduler } from './scheduler';
 import type { ServiceName } from './services';
 import type { Tables } from './tables';
@@ -20,6 +21,7 @@ export interface Setting {
   readonly clock: VirtualClock;
   readonly broker: Broker;
   readonly bureaus: Readonly<Record<'pension' | 'medical', SimulatedBureau>>;
+  readonly refundChannel: RefundChannel;
   readonly tables: Readonly<Record<ServiceName, Tables>>;
   readonly bugs: Bugs;
   /** How long who finds nothing to do waits before looking again. */

@@ -72,7 +72,7 @@ export const play = async (
  * one.
  */
 const weatherOf = (world: World): ((weather: 'storm' | 'calm') => void) => {
-  const { scheduler, broker, bureaus, tables } = world;
+  const { scheduler, broker, bureaus, refundChannel, tables } = world;
   const rate = (limit: number): number => (scheduler.chance(0.7) ? scheduler.random() * limit : 0);
   const rates = {
     crash: rate(0.004),
@@ -80,6 +80,7 @@ const weatherOf = (world: World): ((weather: 'storm' | 'calm') => void) => {
     bureau: rate(0.5),
     refusal: rate(0.2),
     database: rate(0.02),
+    refunds: rate(0.5),
   };
   return (weather) => {
     const strength = weather === 'storm' ? 1 : 0;
@@ -87,6 +88,7 @@ const weatherOf = (world: World): ((weather: 'storm' | 'calm') => void) => {
     world.pollMs = weather === 'storm' ? 200 : 1_500;
     world.crashRate = rates.crash * strength;
     broker.faultRate = rates.broker * strength;
+    refundChannel.faultRate = rates.refunds * strength;
     for (const bureau of Object.values(bureaus)) {
       bureau.faultRate = rates.bureau * strength;
       bureau.refusalRate = rates.refusal * strength;

@@ -9,6 +9,8 @@ import { SimulatedBureau } from './bureau';
 import { boot, partitionsOf, type Instance } from './instance';
 import { hasDuePostings, refusedPostings, type Leases } from './jobs';
 import { openOrders } from './orders';
+import { RefundChannel } from './refund-channel';
+import { hasOpenRefunds } from './refunds';
 import { Scheduler } from './scheduler';
 import { isUnsealed } from './seals';
 import { serviceNames, services, type ServiceName } from './services';
@@ -24,6 +26,7 @@ export class World implements Setting {
   readonly clock: VirtualClock;
   readonly broker: Broker;
   readonly bureaus: Setting['bureaus'];
+  readonly refundChannel: RefundChannel;
   readonly tables: Setting['tables'];
   readonly faults: string[] = [];
   pollMs = 200;
@@ -44,6 +47,7 @@ export class World implements Setting {
       pension: new SimulatedBureau(this.scheduler, firstMonth),
       medical: new SimulatedBureau(this.scheduler, firstMonth),
     };
+    this.refundChannel = new RefundChannel(this.scheduler);
     const tablesOf = (name: ServiceName): Tables => new Tables(name, publishedBy(name, bugs), bugs);
     this.tables = {
       registration: tablesOf('registration'),
@@ -93,6 +97,7 @@ export class World implements Setting {
       Object.values(this.tables).every((tables) => !isUnsealed(tables)) &&
       this.areAllConsumed() &&
       openOrders(this.tables.payment).length === 0 &&
+      !hasOpenRefunds(this.tables.payment) &&
       !hasDuePostings(this.tables['ledger-sync']) &&
       refusedPostings(this.tables['ledger-sync']).length === 0
     );

@@ -51,9 +51,11 @@ const accountedTotals = (world: World): Map<string, bigint> => {
   return totals(entries);
 };
 
-/** What came in; a reversal is money that the counter reported and took back, so it does not count twice. */
+/** What came in; money that a reversal or a refund gave back was reported all the same. */
 const cashOf = (event: PaymentEvent): Yuan[] =>
-  event.type === 'CollectionReversed' || event.type === 'UnidentifiedReceiptReversed'
+  event.type === 'CollectionReversed' ||
+  event.type === 'UnidentifiedReceiptReversed' ||
+  event.type === 'RefundLeft'
     ? []
     : entriesOf(event)
         .filter(({ account }) => account.startsWith('1001.'))

@@ -10,6 +10,7 @@ import { answers, money } from './money';
 import { beliefs, bureauBooks } from './months';
 import { offers } from './offers';
 import { receipts } from './receipts';
+import { refunds } from './refunds';
 import { enrolments, refundCases } from './registrations';
 import { settlement } from './settlement';
 import { inboxes, streams, topics } from './transport';
@@ -24,6 +25,7 @@ export const findings = (world: World, history: History): Finding[] => [
   ...evidence(world),
   ...money(world, history),
   ...receipts(world, history),
+  ...refunds(world),
   ...channelDays(world, history),
   ...settlement(world, history),
   ...answers(history),

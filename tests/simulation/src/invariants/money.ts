@@ -1,16 +1,18 @@
-import { entriesOf, paymentRejections } from '@canbao/domain-payment';
+import { entriesOf, paymentOrderEvents, paymentRejections } from '@canbao/domain-payment';
 import { fromFen, sum, toFen } from '@canbao/money';
 import type { History } from '../history';
 import type { World } from '../world';
 import type { Finding } from './finding';
-import { paymentEvents } from './payment-events';
+import { movedByOrder } from './refunds';
 
 /** What the counters took is in the books, and the books balance. */
 export const money = (world: World, history: History): Finding[] => {
   const balances = new Map<string, bigint>();
-  for (const { account, amount } of paymentEvents(world).flatMap(entriesOf))
+  for (const { account, amount } of world.tables.payment.log
+    .filter(paymentOrderEvents.has)
+    .flatMap(entriesOf))
     balances.set(account, (balances.get(account) ?? 0n) + toFen(amount));
-  return [...ledger(balances), ...channelTotals(balances, history)];
+  return [...ledger(balances), ...channelTotals(balances, history, movedByOrder(world))];
 };
 
 const ledger = (balances: ReadonlyMap<string, bigint>): Finding[] => {
@@ -24,14 +26,21 @@ const ledger = (balances: ReadonlyMap<string, bigint>): Finding[] => {
   ];
 };
 
-const channelTotals = (balances: ReadonlyMap<string, bigint>, { collections }: History): Finding[] => {
+const channelTotals = (
+  balances: ReadonlyMap<string, bigint>,
+  { collections }: History,
+  goneBack: ReadonlyMap<string, bigint>,
+): Finding[] => {
   const standing = collections.filter(({ reversed, answers: given }) => !reversed && given.length > 0);
   const taken = Map.groupBy(standing, ({ channel }) => channel as string);
   const cash = '1001.';
   const booked = [...balances.keys()].filter((account) => account.startsWith(cash));
   const channels = new Set([...taken.keys(), ...booked.map((account) => account.slice(cash.length))]);
   return [...channels].flatMap((channel) => {
-    const tookIn = sum((taken.get(channel) ?? []).map(({ amount }) => amount));
+    const kept = (taken.get(channel) ?? []).map(({ orderId, amount }) =>
+      fromFen(toFen(amount) - (goneBack.get(orderId) ?? 0n)),
+    );
+    const tookIn = sum(kept);
     const inBooks = fromFen(balances.get(`${cash}${channel}`) ?? 0n);
     return tookIn === inBooks ? [] : [`channels: ${channel} took ${tookIn}, the books say ${inBooks}`];
   });

@@ -21,18 +21,24 @@ export interface PaidMonth {
   readonly amount: Yuan;
 }
 
-/** The months that are paid now, from what the orders settled and reversed alone. */
+/** The months that are paid now, from what the orders settled, reversed and refunded alone. */
 export const paidMonths = (world: World): PaidMonth[] => {
   const events = paymentEvents(world);
   const reversed = new Set(
-    events.flatMap((event) => (event.type === 'SettlementReversed' ? [event.data.orderId] : [])),
+    events.flatMap((event) =>
+      event.type === 'SettlementReversed'
+        ? event.data.months.map((month) => `${event.data.orderId} ${month}`)
+        : [],
+    ),
   );
+  const isReversed = (orderId: string, month: string): boolean => reversed.has(`${orderId} ${month}`);
   return events.flatMap((event): PaidMonth[] => {
-    if (event.type === 'PensionMonthsSettled' && !reversed.has(event.data.orderId)) {
-      const { personId, months } = event.data;
+    if (event.type === 'PensionMonthsSettled') {
+      const { personId, orderId } = event.data;
+      const months = event.data.months.filter(({ month }) => !isReversed(orderId, month));
       return months.map(({ month, amount }) => ({ personId, insurance: 'pension', month, amount }));
     }
-    if (event.type === 'BundleSettled' && !reversed.has(event.data.orderId)) {
+    if (event.type === 'BundleSettled' && !isReversed(event.data.orderId, event.data.month)) {
       const { personId, month, total } = event.data;
       return [{ personId, insurance: 'medical', month, amount: total }];
     }

@@ -176,9 +176,20 @@ const requestReversal = (command: RequestReversal, state: PostingState): Outcome
       type: 'ReversalRequested',
       data: { ...data, requestId: state.requestId, reversalId },
     });
+  // The bureau still holds what was paid before: the refund is told once it has reversed that.
+  if (refund !== undefined && isReversing(state))
+    return accept({
+      type: 'ReversalRequested',
+      data: { ...data, requestId: state.requestId, reversalId: state.reversalId },
+    });
   if (refund === undefined && state.cancelledOrders.includes(orderId)) return accept();
   return accept({ type: 'PostingCancelled', data });
 };
+
+const isReversing = (
+  state: PostingState,
+): state is PostingState & { readonly requestId: string; readonly reversalId: string } =>
+  state.status === 'reversing' && state.requestId !== undefined && state.reversalId !== undefined;
 
 const recordReversed = (command: RecordProgress, state: PostingState): Outcome<PostingEvent, never> => {
   const { requestId, at } = command;

@@ -68,21 +68,20 @@ describe('a refund that asks for a posting', () => {
     });
   });
 
-  it('is not told of the reversal of somebody else that was pending before', () => {
-    const later = {
-      ...reversal('order-3', 'reversal-3'),
-      refund: { ...ask, refundId: 'refund-3', otherOrders: [] },
-    } as PostingCommand;
+  it('waits for the reversal of what was paid before, and what was to be booked next is not', () => {
+    const ofThird = { refundId: 'refund-3', otherOrders: [], at: noon };
+    const later = { ...reversal('order-3', 'reversal-3'), refund: ofThird } as PostingCommand;
     const history = [request(), accepted(), reversal('order-1'), request('request-2')];
+    const about = { ...may, requestId: 'request-1' };
     after(...history)
       .when(later)
       .then({
-        type: 'PostingCancelled',
-        data: { ...may, orderId: 'order-3', refund: { refundId: 'refund-3', otherOrders: [], at: noon } },
+        type: 'ReversalRequested',
+        data: { ...about, reversalId: 'reversal-order-1', orderId: 'order-3', refund: ofThird },
       });
     after(...history, later)
       .when(reversed())
-      .then({ type: 'PostingReversed', data: { ...may, requestId: 'request-1', at: noon } });
+      .then({ type: 'PostingReversed', data: { ...about, refundId: 'refund-3', at: noon } });
   });
 
   it('lets nothing be booked after its answer: what the bureau says then is a contradiction', () =>

@@ -1,0 +1,104 @@
+import { entriesOf, type PaymentEvent } from '@canbao/domain-payment';
+import { fromFen, sum, toFen } from '@canbao/money';
+import { refundsIn } from '../refunds';
+import type { World } from '../world';
+import type { Finding } from './finding';
+import { paymentEvents } from './payment-events';
+
+/**
+ * Money goes back once: by refund or by reversal, as much as the channels' own book says, from the funds that
+ * it was booked to.
+ */
+export const refunds = (world: World): Finding[] => [
+  ...onceOnly(world),
+  ...asTheChannelsHaveIt(world),
+  ...refundsIn(world.tables.payment).flatMap((refund) => {
+    const { refundId, stage, legs } = refund;
+    const isOver = stage !== 'decided' || legs.every(({ status }) => status === 'refunded');
+    return isOver ? [] : [`refunds: ${refundId} is decided and has not left`];
+  }),
+  ...world.tables.payment.log.flatMap((event) =>
+    event.type === 'RefundDecided' ? mirrored(world, event as Decided) : [],
+  ),
+];
+
+type Decided = Extract<PaymentEvent, { type: 'RefundDecided' }>;
+
+const onceOnly = (world: World): Finding[] => {
+  const left = paymentEvents(world).filter(({ type }) => type === 'RefundLeft');
+  const reversed = new Set(
+    paymentEvents(world).flatMap(({ type, data }) => (type === 'CollectionReversed' ? [data.orderId] : [])),
+  );
+  return left
+    .filter(({ data }) => reversed.has(data.orderId))
+    .map(({ data }) => `refunds: ${data.orderId} was reversed and refunded`);
+};
+
+const asTheChannelsHaveIt = (world: World): Finding[] => {
+  const told = new Map<string, bigint>();
+  for (const { type, data } of paymentEvents(world))
+    if (type === 'RefundLeft') told.set(data.orderId, (told.get(data.orderId) ?? 0n) + toFen(data.amount));
+  const moved = movedByOrder(world);
+  return [...new Set([...told.keys(), ...moved.keys()])].flatMap((orderId) => {
+    const [theirs, ours] = [moved, told].map((sums) => sums.get(orderId) ?? 0n);
+    return theirs === ours
+      ? []
+      : [`refunds: of ${orderId} ${fromFen(theirs ?? 0n)} went back, the books say ${fromFen(ours ?? 0n)}`];
+  });
+};
+
+/** Fen that the channels have given back, by order. */
+export const movedByOrder = ({ refundChannel, tables }: World): Map<string, bigint> => {
+  const orderIds = new Map(
+    refundsIn(tables.payment).flatMap(({ legs }) =>
+      legs.map(({ orderId }) => [orderId.replaceAll('-', ''), orderId] as const),
+    ),
+  );
+  const moved = new Map<string, bigint>();
+  for (const { orderNo, fen, status } of refundChannel.book.values()) {
+    const orderId = orderIds.get(orderNo) ?? orderNo;
+    if (status === 'refunded') moved.set(orderId, (moved.get(orderId) ?? 0n) + BigInt(fen));
+  }
+  return moved;
+};
+
+/** What a decision debits is what the settlement of its months has credited. */
+const mirrored = (world: World, { data }: Decided): Finding[] => {
+  const credited = new Map<string, bigint>();
+  const add = (account: string, fen: bigint): void => {
+    credited.set(account, (credited.get(account) ?? 0n) + fen);
+  };
+  for (const { month, orderIds } of data.months)
+    for (const { account, amount } of settled(world, data, month, orderIds)) add(account, toFen(amount));
+  for (const { account, amount } of data.entries) if (account !== payable) add(account, toFen(amount));
+  const total = sum(data.entries.map(({ amount }) => amount));
+  return [...credited].some(([, fen]) => fen !== 0n) || total !== '0.00'
+    ? [`refunds: ${data.refundId} takes other parts out of the funds than were booked`]
+    : [];
+};
+
+const payable = '2902.refund-payable';
+
+/** The credits to funds of the latest settlement of the month by these orders. */
+const settled = (
+  world: World,
+  { personId, insurance }: Decided['data'],
+  month: string,
+  orderIds: readonly string[],
+) => {
+  const settling = paymentEvents(world).findLast(
+    ({ type, data }) =>
+      orderIds.includes(data.orderId) &&
+      ((type === 'PensionMonthsSettled' &&
+        insurance === 'pension' &&
+        data.months.some((each) => each.month === month)) ||
+        (type === 'BundleSettled' && data.personId === personId && data.month === month)),
+  );
+  if (settling?.type === 'PensionMonthsSettled') {
+    const months = settling.data.months.filter((each) => each.month === month);
+    return fundsOf({ type: settling.type, data: { ...settling.data, months } });
+  }
+  return settling === undefined ? [] : fundsOf(settling);
+};
+
+const fundsOf = (event: PaymentEvent) => entriesOf(event).filter(({ account }) => /^2[12]01/.test(account));
