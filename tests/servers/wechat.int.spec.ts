@@ -1,8 +1,12 @@
 import { randomUUID } from 'node:crypto';
 import { day, instant } from '@canbao/calendar';
 import type { ChannelOrder, StatementLine } from '@canbao/domain-payment';
+import { WeChatPay, WeChatPaySettings } from '@canbao/channels';
 import { yuan } from '@canbao/money';
 import { waitFor } from '@canbao/runtime';
+import { openSandbox } from '@canbao/sandbox/open-sandbox';
+import pg from 'pg';
+import { testDatabase } from './service';
 import { adapterOf, wechatSide, type Arrived, type WeChatSide } from './wechat-side';
 
 let side: WeChatSide;
@@ -265,6 +269,50 @@ describe('a notice', () => {
       body: { sent: true, status: 401 },
     });
     expect(await reads()).toEqual([{ forged: 'bad-signature' }]);
+  });
+});
+
+describe('the stand-in', () => {
+  it('sends after a restart what it had not sent when it was killed', async () => {
+    const database = await testDatabase();
+    const pool = new pg.Pool({ connectionString: database.url, max: 4 });
+    const given = { platformUrl: 'http://127.0.0.1:9/v1', secrets: side.sandbox.world.secrets };
+    // Nothing of the first runs by itself, as if it had been killed before it sent anything.
+    const first = await openSandbox(pool, given);
+    await first.world.clock.set(side.clock.now());
+    const url = await first.app.listen({ port: 0, host: '127.0.0.1' });
+    const adapter = adapterOf(side, { hosts: [`${url}/channels/wechat`] });
+    const order = orderOf();
+    expect(await adapter.place(order)).toMatchObject({ outcome: 'placed' });
+    await first.app.inject({ method: 'POST', url: `${at}/orders/${order.orderNo}/payment`, payload: {} });
+    await first.app.close();
+    const second = await openSandbox(pool, given);
+    const end = second.run();
+    await arrivals(1);
+    expect(await reads()).toMatchObject([{ about: 'payment', orderNo: order.orderNo }]);
+    await end();
+    await second.app.close();
+    await adapter.disconnect();
+    await pool.end();
+    await database.drop();
+  });
+  it('knows the merchant by its key: a wrong one fails nobody’s order', async () => {
+    const order = orderOf();
+    const wrong = adapterOf(side, { merchantKey: { ...side.setting['merchantKey'], serial: 'AB12CD34EF' } });
+    expect(await wrong.place(order)).toEqual({ outcome: 'unknown' });
+    expect(await side.channel.query(order.orderNo)).toEqual({ status: 'not-found' });
+    expect(await side.channel.place(order)).toMatchObject({ outcome: 'placed' });
+    await wrong.disconnect();
+  });
+  it('and we do not understand each other with clocks ten minutes apart, in either direction', async () => {
+    const order = await placed();
+    for (const minutes of [-10, 10]) {
+      const away = Date.parse(side.clock.now()) + minutes * 60_000;
+      const now = instant(new Date(away + 8 * 3_600_000).toISOString().replace('Z', '+08:00'));
+      const skewed = new WeChatPay(WeChatPaySettings.parse(side.setting), { now: () => now });
+      expect(await skewed.query(order.orderNo)).toEqual({ status: 'unknown' });
+      await skewed.disconnect();
+    }
   });
 });
 

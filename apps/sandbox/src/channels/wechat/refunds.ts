@@ -204,9 +204,11 @@ export const settleRefunds = async (desk: Desk): Promise<void> => {
   );
   for (const refund of rows) {
     await tell(desk, refund);
-    await pool.query('update sandbox.wechat_refund set due_at = null where out_refund_no = $1', [
-      refund.out_refund_no,
-    ]);
+    // Unless it has been sent on another way meanwhile.
+    await pool.query(
+      'update sandbox.wechat_refund set due_at = null where out_refund_no = $1 and status = $2',
+      [refund.out_refund_no, refund.status],
+    );
   }
 };
 

@@ -1,5 +1,4 @@
 import { createHash } from 'node:crypto';
-import { createReadStream } from 'node:fs';
 import { mkdtemp, open, rm, type FileHandle } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -8,6 +7,8 @@ import { createGunzip } from 'node:zlib';
 
 /** Configuration: a day of a million lines has a tenth of this, in bytes; a bomb has more. */
 const fileMax = 4 * 1024 ** 3;
+
+const chunkBytes = 64 * 1024;
 
 export type Spooled =
   /** The connection broke, or the disk did: the file may be asked for again. */
@@ -67,10 +68,15 @@ const unpack = async (packed: Readable, file: FileHandle): Promise<string | unde
   }
 };
 
+/** One read after the other, so that none is under way when the file is closed. */
 async function* reading(file: FileHandle, isLast: boolean): AsyncGenerator<Uint8Array> {
   try {
-    const stream = createReadStream('', { fd: file.fd, start: 0, autoClose: false });
-    for await (const chunk of stream as AsyncIterable<Buffer>) yield chunk;
+    for (let position = 0; ;) {
+      const { bytesRead, buffer } = await file.read(Buffer.alloc(chunkBytes), 0, chunkBytes, position);
+      if (bytesRead === 0) return;
+      position += bytesRead;
+      yield buffer.subarray(0, bytesRead);
+    }
   } finally {
     if (isLast) await file.close();
   }

@@ -1,4 +1,6 @@
 import { createHash } from 'node:crypto';
+import { readdirSync, readlinkSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { gzipSync } from 'node:zlib';
 import { day, instant } from '@canbao/calendar';
 import type { StatementLine } from '@canbao/domain-payment';
@@ -167,6 +169,29 @@ describe("a day's trade bill", () => {
       await then.disconnect();
     },
   );
+  it('leaves no file behind, read to its end or not', async () => {
+    const open = (): string[] =>
+      readdirSync('/proc/self/fd').flatMap((fd) => {
+        try {
+          return readlinkSync(`/proc/self/fd/${fd}`).includes('bill-') ? [fd] : [];
+        } catch {
+          return [];
+        }
+      });
+    const named = (): string[] => readdirSync(tmpdir()).filter((name) => name.startsWith('bill-'));
+    const before = named();
+    serve(whole);
+    const statement = await channel.statement(yesterday);
+    if (statement.status !== 'there') throw new Error(statement.status);
+    expect(open()).toHaveLength(1);
+    for await (const line of statement.lines) if (line.kind === 'payment') break;
+    serve(fileOf(titles, paid, totalTitles, totals));
+    await channel.statement(yesterday);
+    serve(whole, { packed: whole });
+    await channel.statement(yesterday);
+    expect(open()).toEqual([]);
+    expect(named()).toEqual(before);
+  });
   it('is not taken for empty when WeChat no longer keeps it', async () => {
     const later = channelAt('2026-06-20T12:00:00+08:00');
     wechat.replyTo = () => ({ status: 400, body: { code: 'NO_STATEMENT_EXIST', message: '' } });

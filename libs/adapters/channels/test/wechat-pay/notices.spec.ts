@@ -153,6 +153,29 @@ describe('a notice of WeChat Pay', () => {
       state,
     }),
   );
+  it('of a payment with a coupon of WeChat tells what we get, not what the payer paid', () =>
+    expect(
+      told(
+        'TRANSACTION.SUCCESS',
+        transaction({ amount: { total: 74920, payer_total: 74820, currency: 'CNY' } }),
+      ),
+    ).toMatchObject({ state: { amount: '749.20' } }));
+  it('through another app of the same merchant is money that has come', () =>
+    expect(told('TRANSACTION.SUCCESS', transaction({ appid: 'wxanother0000001' }))).toMatchObject({
+      state: { status: 'paid' },
+    }));
+  it.each([
+    ['a refund that holds a payment', 'REFUND.SUCCESS', transaction()],
+    ['a payment that holds a refund', 'TRANSACTION.SUCCESS', refund()],
+  ])('that calls itself %s is refused', (_, event, content) =>
+    expect(told(event, content)).toEqual({ forged: 'malformed' }),
+  );
+  it('whose header came twice is refused', () => {
+    const headers = signedBy(platform, payment);
+    const serial = headers['wechatpay-serial'] ?? '';
+    const twice = { ...headers, 'wechatpay-serial': `${serial}, ${serial}` };
+    expect(read(payment, twice)).toEqual({ forged: 'unknown-key' });
+  });
   it('of another kind is kept and means nothing', () =>
     expect(told('PAYSCORE.USER_OPEN_SERVICE', { any: 'thing' })).toMatchObject({ about: 'nothing' }));
 });
