@@ -1,7 +1,7 @@
+import { instant } from '@canbao/calendar';
 import type { ChannelRefund, OnlineChannel, RefundState } from '@canbao/domain-payment';
 import { toFen } from '@canbao/money';
 import type { Process, Scheduler } from './scheduler';
-import type { Setting } from './setting';
 
 interface Entry {
   readonly orderNo: string;
@@ -9,9 +9,12 @@ interface Entry {
   status: 'under-way' | 'refunded' | 'closed';
 }
 
+/** Channels have clocks of their own; this one has stopped. */
+const theirClock = instant('2022-05-18T09:00:00.000+08:00');
+
 /**
- * The other side of refunds: channels that may lose an answer, answer late, need their time or close a refund,
- * with a book of their own. Counters that pay out write into the same book.
+ * The other side of refunds: channels that may lose an answer, answer late, need their time or close a
+ * refund, with a book of their own. Counters that pay out write into the same book.
  */
 export class RefundChannel {
   /** By the number of the refund. */
@@ -61,8 +64,7 @@ export class RefundChannel {
     if (entry.status === 'under-way' && this.scheduler.chance(0.5)) return { status: 'under-way' };
     if (entry.status === 'under-way') onMoved();
     entry.status = 'refunded';
-    const refundedAt = '2022-05-18T09:00:00.000+08:00' as ReturnType<Setting['clock']['now']>;
-    return { status: 'refunded', refundedAt, channelRefundNo: `C${refundNo}` };
+    return { status: 'refunded', refundedAt: theirClock, channelRefundNo: `C${refundNo}` };
   }
 }
 

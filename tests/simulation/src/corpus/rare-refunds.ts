@@ -36,6 +36,10 @@ export const rareRefunds: readonly Event[] = [
   { type: 'RefundApplied', data: { ...applied, because: 'death', by: 'case' } },
   { type: 'SuspenseRefundOpened', data: opened },
   { type: 'SuspenseRefundOpened', data: { ...opened, personId, insurance } },
+  {
+    type: 'SuspenseRefundOpened',
+    data: { ...opened, personId, insurance, legs: legs.map((each) => ({ ...each, orderNo: 'N1' })) },
+  },
   { type: 'RefundReviewed', data: { ...about, by, at } },
   { type: 'RefundDecided', data: { ...about, insurance, months, entries, by: 'hrss:officer-1', at } },
   ...['first', 'second'].map((review) => ({

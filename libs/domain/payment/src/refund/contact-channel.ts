@@ -35,10 +35,9 @@ const isAsked = ({ status }: Leg): boolean =>
 const answerOf = async (
   channel: OnlineChannel,
   { because }: Refund,
-  { orderId, amount, total }: Leg,
+  { orderId, amount, total, orderNo = orderId.replaceAll('-', '') }: Leg,
   refundNo: string,
 ): Promise<ChannelAnswer> => {
-  const orderNo = orderId.replaceAll('-', '');
   const known = await channel.queryRefund({ orderNo, refundNo });
   return known.status === 'not-found'
     ? channel.refund({ orderNo, refundNo, amount, total, reason: because })

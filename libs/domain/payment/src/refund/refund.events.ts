@@ -37,6 +37,8 @@ const RefundLeg = z.object({
   amount: stored.yuan,
   /** What the order took in all: channels ask for it. */
   total: stored.yuan,
+  /** What an online channel calls the order that was paid, where that is not this order. */
+  orderNo: z.string().exactOptional(),
 });
 
 const entries = stored.list(z.object({ account: z.string(), amount: stored.yuan }));

@@ -139,7 +139,7 @@ const waitingAgain = (
 };
 
 /** Events that took money from the counter: a reversal gives back all of it. */
-const isReceipt = (event: PaymentEvent) =>
+export const isReceipt = (event: PaymentEvent) =>
   event.type === 'PaymentCaptured' ||
   event.type === 'ReceiptKeptInSuspense' ||
   event.type === 'MonthsKeptInSuspense' ||

@@ -19,6 +19,8 @@ import { Book, late, openAtChannel, paid } from '../../test/online';
 import {
   leavesFrom,
   lineOf,
+  refundOf,
+  refundStatusOf,
   waysOut,
   type PaymentCommand,
   type PaymentEvent,
@@ -133,6 +135,26 @@ describe('money that came for a closed order', () => {
         quoteId: expect.any(String),
       },
     });
+  });
+});
+
+describe('money that goes back', () => {
+  const refundId = '60000000-0000-4000-8000-000000000001';
+
+  it('is a refund of its own at once, without a review, under the number of the order that was paid', async () => {
+    const book = new Book();
+    await book.does(openAtChannel(), paid(), paid(1, { transactionNo: 'W2' }));
+    await book.does(await resolve(book, { orderId: orderId(9), refundId }));
+    const refund = refundOf(await book.events());
+    expect(refund).toMatchObject({
+      refundId,
+      stage: 'decided',
+      because: 'paid-twice',
+      legs: [
+        { channel: 'wechat', amount: '1000.00', total: '1000.00', orderNo: orderId(1).replaceAll('-', '') },
+      ],
+    });
+    expect(refund === undefined ? undefined : refundStatusOf(refund)).toBe('to-send');
   });
 });
 

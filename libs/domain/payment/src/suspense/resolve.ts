@@ -1,6 +1,7 @@
 import type { Instant } from '@canbao/calendar';
 import type { QuoteClaims } from '@canbao/contracts';
 import { accept, reject, type Details, type Outcome } from '@canbao/event-sourcing';
+import { sum } from '@canbao/money';
 import { windowIsOpen } from '@canbao/rules';
 import { settle } from '../collection/settlement';
 import { sharesOf } from '../collection/share';
@@ -10,6 +11,8 @@ import { quoteOf } from '../online/quote-of-order';
 import { unpayableMonths } from '../payability/payability';
 import type { PaymentEvent } from '../payment.events';
 import type { PaymentState } from '../payment-state';
+import { refundFromSuspense } from '../refund/of-suspense';
+import { isReceipt } from '../reversal/reversal';
 import type { SuspenseEvent } from './suspense.events';
 import { receiptOf, type Receipt, type SuspenseLine } from './line';
 import { waysOut } from './ways';
@@ -27,6 +30,8 @@ export interface ResolveSuspense {
   readonly way?: 'obligation' | 'back' | undefined;
   /** What to pay with it, where that is not what the order was opened for. */
   readonly paying?: QuoteClaims | undefined;
+  /** The refund to open where the money goes back: it is sent the way it came. */
+  readonly refundId?: string | undefined;
   readonly at: Instant;
 }
 
@@ -54,11 +59,30 @@ export const resolveSuspense = (
   const { way } = waysOut[line.because];
   if (way === 'gone' && command.way !== 'obligation') return accept(leaving(command, line, receipt, 'gone'));
   const wanted = command.way ?? (way === 'owed-or-back' ? 'obligation' : 'back');
-  if (wanted === 'back') return accept(leaving(command, line, receipt, 'back'));
+  if (wanted === 'back') return goingBack(command, line, receipt, state);
 
   const paid = payWith(command, line, receipt, state);
   if (paid.accepted || command.way !== undefined) return paid;
-  return accept(leaving(command, line, receipt, 'back'));
+  return goingBack(command, line, receipt, state);
+};
+
+/** Out of suspense and on its way, in one decision: it cannot be forgotten between the two. */
+const goingBack = (
+  command: ResolveSuspense,
+  line: SuspenseLine,
+  receipt: Receipt,
+  { booked }: PaymentState,
+): Outcome<PaymentEvent, never> => {
+  const left = leaving(command, line, receipt, 'back');
+  const { refundId, orderId, at } = command;
+  if (refundId === undefined) return accept<PaymentEvent>(left);
+  const total = sum(booked.filter(isReceipt).map(({ data }) => data.amount));
+  const { because, amount } = line;
+  const { by } = left.data;
+  return accept<PaymentEvent>(
+    left,
+    ...refundFromSuspense({ ...receipt, refundId, orderId, because, amount, total, by, at }),
+  );
 };
 
 /** All of its months, or none: what is not owed in part goes back as a whole. */
