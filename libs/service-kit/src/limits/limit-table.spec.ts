@@ -17,7 +17,9 @@ describe('the table of limits', () => {
   });
   it('names operations that there are', () =>
     expect(
-      limitTable.flatMap(({ operations = [] }) => operations).map((id) => operationOf(id).id),
+      limitTable
+        .flatMap(({ operations = [], except = [] }) => [...operations, ...except])
+        .map((id) => operationOf(id).id),
     ).not.toEqual([]));
   it.each(
     roles.flatMap((role) =>
@@ -44,6 +46,10 @@ describe('the table of limits', () => {
   ])('takes the answer of %s with %i for a miss: %s', (id, status, miss) =>
     expect(isMiss(operationOf(id), status)).toBe(miss),
   );
+  it('counts the messages of channels by themselves, so that nothing else of an address holds them up', () =>
+    expect(limitsOn(operationOf('channelNotification'), 'anyone', 'address').map(({ name }) => name)).toEqual(
+      ['notices'],
+    ));
   it('counts by address what nobody signs in for', () => {
     const open = call({
       id: 'open',

@@ -13,8 +13,9 @@ export interface Limit {
   readonly counts: Counted;
   /** The roles that it is for; all when left out. */
   readonly roles?: readonly Role[];
-  /** The ids of the operations that it is for; all when left out. */
+  /** The ids of the operations that it is for; all when left out, except these. */
   readonly operations?: readonly string[];
+  readonly except?: readonly string[];
   readonly most: number;
   readonly seconds: number;
 }
@@ -106,7 +107,10 @@ export const limitTable: readonly Limit[] = [
     seconds: 300,
   },
   // A whole office, or the customers of one telephone network, behind one address.
-  { name: 'address', counts: 'address', most: 12_000, seconds: 60 },
+  { name: 'address', counts: 'address', except: ['channelNotification'], most: 12_000, seconds: 60 },
+  // A channel tells of every payment from a few addresses, at the last evening of a year as well. One that is
+  // forged costs a signature's check and nothing else.
+  { name: 'notices', counts: 'address', operations: ['channelNotification'], most: 60_000, seconds: 10 },
   // A known token is not counted, so an office does not feel it when a stranger guesses beside it.
   { name: 'tokens', counts: 'tokens', most: 1000, seconds: 60 },
 ];
@@ -126,5 +130,6 @@ export const limitsOn = (operation: Call, role: Role | 'anyone', counts: Counted
       limit.counts === counts &&
       (limit.roles === undefined || limit.roles.some((each) => each === role)) &&
       (limit.operations === undefined || limit.operations.includes(operation.id)) &&
+      limit.except?.includes(operation.id) !== true &&
       (counts !== 'misses' || canMiss(operation)),
   );
