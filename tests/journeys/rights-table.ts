@@ -65,6 +65,8 @@ case                         401    .    .       .      .    .     .    .     . 
 actOnCase                    401    .    .       .      .    .     .    .     .     .      in       .
 reverse                      401    .    .       .      in   in    in   in    .     .      .        .
 receipt                      401    .    .       .      ok   no    ok   no    no    no     ok       ok
+issuePaymentNumber           401    .    .       .      .    .     .    .     ok    no     .        .
+weChatBills                  open   open open    open   open open  open open  open  open   open     open
 channelNotification          open   open open    open   open open  open open  open  open   open     open
 certificate                  401    .    .       .      ok   ok    .    .     ok    no     ok       ok
 yearlyStatement              401    .    .       .      ok   ok    .    .     ok    no     ok       ok

@@ -115,6 +115,7 @@ const bodyOf = ({ id, method, lines }: Operation, things: Things): unknown => {
   if (id === 'quote')
     return { personId: things.personId, insurance: 'pension', months: ['2022-04'], base: '5000.00' };
   if (id === 'openOrder') return { quoteToken: things.quotes['payer']?.token, channel: ours?.channel };
+  if (id === 'issuePaymentNumber') return { quoteToken: things.quotes['payer']?.token };
   return {};
 };
 

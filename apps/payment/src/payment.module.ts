@@ -5,6 +5,10 @@ import { ConflictingReportsController } from './http/conflicting-reports.control
 import { CasesController } from './http/cases.controller';
 import { DayEndController } from './http/day-end.controller';
 import { DayEnd } from './jobs/day-end.job';
+import { Bills } from './bills/bills';
+import { BillsController } from './bills/bills.controller';
+import { PaymentNumbersController } from './bills/payment-numbers.controller';
+import { OrderFacts } from './http/order-facts';
 import { ExpireOrders } from './jobs/expire-orders.job';
 import { LedgerController } from './http/ledger.controller';
 import { NotificationsController } from './http/notifications.controller';
@@ -30,7 +34,9 @@ import { PaperIssue } from './papers/paper-issue';
     RefundsController,
     NotificationsController,
     PaymentConsumer,
+    PaymentNumbersController,
+    BillsController,
   ],
-  providers: [ExpireOrders, SendRefunds, DayEnd, PaperFacts, PaperIssue, PaperCheckpoint],
+  providers: [OrderFacts, Bills, ExpireOrders, SendRefunds, DayEnd, PaperFacts, PaperIssue, PaperCheckpoint],
 })
 export class PaymentModule {}

@@ -20,9 +20,11 @@ import type { Log } from '@canbao/runtime';
 import { Orders1795468496000 } from './migrations/1795468496000-orders';
 import { Journal1795536045000 } from './migrations/1795536045000-journal';
 import { ConflictingReports1795626000000 } from './migrations/1795626000000-conflicting-reports';
+import { Bills1795815000000 } from './migrations/1795815000000-bills';
 import { Refunds1795800039000 } from './migrations/1795800039000-refunds';
 import { DayEnd1796000600000 } from './migrations/1796000600000-day-end';
 import { casesView } from './views/cases.view';
+import { billsView } from './bills/bills.view';
 import { conflictingReportsView } from './views/conflicting-reports.view';
 import { journalView } from './views/journal.view';
 import { ordersView } from './views/orders.view';
@@ -32,13 +34,22 @@ import { Channels } from './channels/channels';
 
 export const storage: Storage = {
   name: 'payment',
-  views: [ordersView, journalView, conflictingReportsView, refundsView, casesView, delegationsView],
+  views: [
+    ordersView,
+    journalView,
+    conflictingReportsView,
+    refundsView,
+    casesView,
+    billsView,
+    delegationsView,
+  ],
   eventTypes: paymentEvents,
   migrations: [
     Orders1795468496000,
     Journal1795536045000,
     ConflictingReports1795626000000,
     Refunds1795800039000,
+    Bills1795815000000,
     Delegations1795467986000,
     DayEnd1796000600000,
   ],

@@ -15,6 +15,7 @@ export * from './api/rule-overrides';
 export * from './api/payment';
 export * from './api/day-end';
 export * from './api/notifications';
+export * from './api/payment-numbers';
 export * from './api/papers';
 export * from './api/ledger-sync';
 export * from './api/refunds';

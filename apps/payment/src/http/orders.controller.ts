@@ -3,27 +3,21 @@ import { Controller } from '@nestjs/common';
 import type { Month } from '@canbao/calendar';
 import { paymentApi as api } from '@canbao/contracts';
 import {
-  hasCaughtUp,
   mayAccessOrder,
   paymentOrder,
   paymentRejections as rejections,
   receiptEvidence,
   receiptStreams,
-  refusedByQuote,
   subjectOf,
-  type OpenOrder,
   type Receipt,
 } from '@canbao/domain-payment';
-import { EventStore, fold } from '@canbao/event-sourcing';
+import { EventStore } from '@canbao/event-sourcing';
 import { Database, provenEvents } from '@canbao/postgres';
 import { channelOf } from '@canbao/rules';
 import {
   Commands,
-  FactsInFlight,
   Handles,
-  identityOf,
   Input,
-  mayAccess as mayAccessPerson,
   Problem,
   proofOfEvents,
   type Caller,
@@ -31,6 +25,7 @@ import {
   QuoteTokens,
 } from '@canbao/service-kit';
 import type { Insurance } from '@canbao/vocabulary';
+import { OrderFacts } from './order-facts';
 import { orderById, orderByReceipt, ordersOf, type OrderRow } from '../views/orders.view';
 
 @Controller()
@@ -40,7 +35,7 @@ export class OrdersController {
     private readonly tokens: QuoteTokens,
     private readonly database: Database,
     private readonly store: EventStore,
-    private readonly facts: FactsInFlight,
+    private readonly facts: OrderFacts,
   ) {}
 
   @Handles(api.openOrder)
@@ -58,7 +53,7 @@ export class OrdersController {
       quote,
       at: input.now,
     } as const;
-    await this.catchUp(caller, command);
+    await this.facts.caughtUp(caller, command);
     return this.commands.run(input, paymentOrder, command, {
       subject: quote.personId,
       rejections,
@@ -70,29 +65,6 @@ export class OrdersController {
         channelParameters: {},
       }),
     });
-  }
-
-  /**
-   * Waits for the facts that the quote rests on, which assessment may know before payment does (ADR 4); where
-   * the quote itself refuses the order, no fact can change that. The payer whose quote it is is told why, and
-   * nobody else waits.
-   * @throws Problem `person-not-found` when the payer may not act for the person.
-   */
-  private async catchUp(caller: Caller, command: OpenOrder): Promise<void> {
-    const isRefused = refusedByQuote(command) !== undefined;
-    const { personId, payerId } = command.quote;
-    const isOthers = isRefused && payerId !== caller.subject;
-    // Assessment gave the quote, so it knew who may act for the person.
-    const asked = { subject: personId, caller: identityOf(caller), isKnown: true };
-    const mayAct = () => mayAccessPerson(this.database, caller, personId);
-    if (!(isOthers ? await mayAct() : await this.facts.waitUntil(mayAct, asked)))
-      throw new Problem('person-not-found', rejections['person-not-found']);
-    if (isRefused) return;
-    const streams = paymentOrder.streams(command);
-    await this.facts.waitUntil(async () => {
-      const state = fold(paymentOrder, streams, await this.store.load(streams));
-      return hasCaughtUp(command, state);
-    }, asked);
   }
 
   @Handles(api.closeOrder)

@@ -5,6 +5,7 @@ import { dayEndApi } from './day-end';
 import { notificationsApi } from './notifications';
 import { operation, type Operation } from './operation';
 import { certificate, receipt, statement, verifyPaper } from './papers';
+import { paymentNumbersApi } from './payment-numbers';
 import { receiptProof } from './proof';
 
 const orderPath = z.strictObject({ id: Uuid });
@@ -229,6 +230,7 @@ export const paymentApi = {
   receiptProof,
   ...dayEndApi,
   ...notificationsApi,
+  ...paymentNumbersApi,
   trialBalance: operation({
     id: 'trialBalance',
     service: 'payment',

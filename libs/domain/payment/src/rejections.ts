@@ -10,6 +10,7 @@ export type AllPaymentReasons =
   | ReportReason
   | DebitReason
   | PaperReason
+  | 'channel-not-connected'
   | 'person-not-found'
   | 'quote-token-invalid'
   | 'receipt-not-found'
@@ -47,6 +48,12 @@ export const paymentRejections: RejectionTable<AllPaymentReasons> = {
     detail: 'The quote has expired; request a new one.',
     userMessage: '缴费信息已过期，请重新计算缴费金额。',
     retryable: false,
+  },
+  'channel-not-connected': {
+    status: 503,
+    detail: 'This installation has no setting for that channel.',
+    userMessage: '该缴费渠道暂未开通，请选择其他渠道缴费。',
+    retryable: true,
   },
   'channel-mismatch': {
     status: 422,

@@ -22,6 +22,8 @@ export interface OpenOrder {
   /** Where the payer is signed in, if the sign-in says. */
   readonly payerChannel?: Channel | undefined;
   readonly quote: QuoteClaims;
+  /** What takes the money, where it is not the mini-program that the payer orders in. */
+  readonly through?: 'wechat-bills' | undefined;
   /** Who pays, as the channel names them; left out where the channel is not connected. */
   readonly payerReference?: string | undefined;
   readonly at: Instant;
@@ -158,7 +160,9 @@ export const mayAccessOrder = (
   return order.channel === channelOf(caller);
 };
 
-const orderOpened = ({ orderId, payerId, channel, quote, payerReference }: OpenOrder): OrderEvent => {
+const orderOpened = (command: OpenOrder): OrderEvent => {
+  const { orderId, payerId, quote, payerReference } = command;
+  const channel = command.through ?? command.channel;
   const { personId, quoteId, insurance, district, lines, total, expiresAt: payBy } = quote;
   const order = { personId, orderId, quoteId, payerId, insurance, district, channel, lines, total, payBy };
   if (payerReference === undefined) return { type: 'OrderOpened', data: order };
