@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { Controller } from '@nestjs/common';
 import { paymentNumbersApi as api } from '@canbao/contracts';
-import { paymentOrder, paymentRejections as rejections, subjectOf } from '@canbao/domain-payment';
+import { paymentOrder, paymentRejections as rejections } from '@canbao/domain-payment';
 import { channelOf } from '@canbao/rules';
 import { Commands, Handles, Input, Problem, QuoteTokens, type InputOf } from '@canbao/service-kit';
 import { Channels } from '../channels/channels';
@@ -38,14 +38,10 @@ export class PaymentNumbersController {
       at,
     } as const;
     await this.facts.caughtUp(caller, command);
-    const answer = await this.commands.run(input, paymentOrder, command, {
+    return this.commands.run(input, paymentOrder, command, {
       subject: quote.personId,
       rejections,
       reply: () => ({ orderId, paymentNumber, total: quote.total, payBy: quote.expiresAt }),
     });
-    // WeChat asks for the order, so that it is placed once we know of it. A repeat has been placed before.
-    const placed = { type: 'RecordPlaced', orderId, parameters: { paymentNumber }, at } as const;
-    await this.commands.act('payment-numbers', subjectOf(orderId), paymentOrder, placed);
-    return answer;
   }
 }

@@ -50,7 +50,7 @@ export const paymentRejections: RejectionTable<AllPaymentReasons> = {
     retryable: false,
   },
   'channel-not-connected': {
-    status: 503,
+    status: 422,
     detail: 'This installation has no setting for that channel.',
     userMessage: '该缴费渠道暂未开通，请选择其他渠道缴费。',
     retryable: true,

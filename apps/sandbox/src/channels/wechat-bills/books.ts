@@ -55,7 +55,7 @@ export class BillBooks {
     await this.pool.query(
       `update sandbox.wechat_bill_payment set status = $2, ret_code = coalesce($3, ret_code),
          channel_bill_no = coalesce($4, channel_bill_no), due_at = $5, attempts = attempts + 1
-       where bill_no = $1`,
+       where bill_no = $1 and (status <> 'reversed' or $2 = 'reversed')`,
       [billNo, status, said.code ?? null, said.channelBillNo ?? null, dueAt],
     );
   }

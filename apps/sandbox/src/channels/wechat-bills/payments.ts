@@ -96,8 +96,7 @@ export class BillPayments {
       await (payment.status === 'unsent' ? this.charge(payment) : this.confirm(payment.bill_no));
   }
 
-  private async note({ bill_no, status }: BillPayment, answered: Answered | undefined): Promise<void> {
-    if (status === 'reversed') return;
+  private async note({ bill_no }: BillPayment, answered: Answered | undefined): Promise<void> {
     const { code, fields = {} } = answered ?? {};
     const said = { code, channelBillNo: fields['channel_bill_no'] };
     if (answered === undefined)

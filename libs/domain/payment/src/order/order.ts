@@ -71,6 +71,7 @@ export const openOrder = (command: OpenOrder, state: PaymentState): Outcome<Paym
 
   return accept<PaymentEvent>(
     orderOpened(command),
+    ...placedByItself(command),
     ...months.map((month) =>
       on<PaymentEvent>(obligationStream(personId, insurance, month), {
         type: 'MonthClaimed',
@@ -126,7 +127,7 @@ export const closeOrder = (command: CloseOrder, state: PaymentState): Outcome<Pa
 
   const { personId } = opened;
   // The channel closes first: if the payer was faster, the order is paid.
-  if (atChannel !== undefined && type !== 'ClosePaidElsewhere')
+  if (atChannel !== undefined && type !== 'ClosePaidElsewhere' && !isAskedFor(opened.channel))
     return atChannel.phase === 'closing'
       ? accept()
       : accept<PaymentEvent>({
@@ -135,9 +136,25 @@ export const closeOrder = (command: CloseOrder, state: PaymentState): Outcome<Pa
         });
   return accept<PaymentEvent>(
     { type: 'OrderClosed', data: { personId, orderId, because: closingReasons[type] } },
+    ...(isAskedFor(opened.channel) ? [endedByItself(orderId, personId)] : []),
     ...releasedBy(orderId, state),
   );
 };
+
+/** WeChat asks for such an order: it can be paid as soon as we know it, and until we no longer offer it. */
+const isAskedFor = (channel: Channel): boolean => channel === 'wechat-bills';
+
+const placedByItself = ({ through, orderId, quote, payerReference = '' }: OpenOrder): PaymentEvent[] => {
+  if (through === undefined) return [];
+  const { personId } = quote;
+  const parameters = { paymentNumber: payerReference };
+  return [{ type: 'OrderPlaced', data: { personId, orderId, parameters } }];
+};
+
+const endedByItself = (orderId: string, personId: string): PaymentEvent => ({
+  type: 'ChannelOrderEnded',
+  data: { personId, orderId },
+});
 
 const closingReasons = {
   CloseOrder: 'closed-by-payer',
