@@ -11,7 +11,6 @@ import {
   subjectOf,
   type Receipt,
 } from '@canbao/domain-payment';
-import { EventStore } from '@canbao/event-sourcing';
 import { Database, provenEvents } from '@canbao/postgres';
 import { channelOf } from '@canbao/rules';
 import {
@@ -34,7 +33,6 @@ export class OrdersController {
     private readonly commands: Commands,
     private readonly tokens: QuoteTokens,
     private readonly database: Database,
-    private readonly store: EventStore,
     private readonly facts: OrderFacts,
   ) {}
 
