@@ -81,6 +81,7 @@ approveRefund                401    in   in      .      in   in    .    .     . 
 rejectRefund                 401    in   in      .      in   in    .    .     .     .      in       .
 withdrawRefund               401    .    .       .      in   in    in   in    in    in     in       .
 confirmPayout                401    .    .       .      in   in    in   in    .     .      .        .
+refundOtherWay               401    .    .       .      .    .     .    .     .     .      in       .
 postings                     401    ok   ok      .      ok   ok    .    .     ok    no     ok       ok
 postAgain                    401    .    .       .      .    .     .    .     .     .      in       .
 openRefundCase               401    .    .       .      .    .     .    .     .     .      in       .

@@ -1,10 +1,12 @@
 import { randomUUID } from 'node:crypto';
 import {
+  bundleIdOf,
   contractEvents,
   type ContractEvent,
   type ContractEventType,
   type QuoteClaims,
 } from '@canbao/contracts';
+import type { ChannelRefund, OnlineChannel, RefundState } from '@canbao/domain-payment';
 import { ledgerSync } from '@canbao/ledger-sync/service';
 import {
   differences,
@@ -29,19 +31,52 @@ const month = '2025-03';
 const soon = (minutes: number): string =>
   new Date(Date.now() + minutes * 60_000 + 8 * 3_600_000).toISOString().replace('Z', '+08:00');
 
+/** The front desk's money goes back as a wallet's does: it answers nothing at first, then as each order says. */
+const slowWallet = () => {
+  const asked = new Map<string, ChannelRefund[]>();
+  const ends = new Map<string, RefundState>();
+  let silence = 0;
+  const answer = (refundNo: string): RefundState => {
+    if (silence-- > 0) return { status: 'unknown' };
+    return ends.get(refundNo) ?? { status: 'under-way' };
+  };
+  return {
+    asked,
+    /** The number of answers that are lost from now on. */
+    loses: (answers: number): void => void (silence = answers),
+    ends: (refundNo: string, state: RefundState): void => void ends.set(refundNo, state),
+    refund: async (refund: ChannelRefund): Promise<RefundState> => {
+      asked.set(refund.refundNo, [...(asked.get(refund.refundNo) ?? []), refund]);
+      return answer(refund.refundNo);
+    },
+    queryRefund: async ({ refundNo }: Pick<ChannelRefund, 'refundNo'>): Promise<RefundState> =>
+      asked.has(refundNo) ? answer(refundNo) : { status: 'not-found' },
+  } as unknown as OnlineChannel & {
+    readonly asked: ReadonlyMap<string, readonly ChannelRefund[]>;
+    readonly loses: (answers: number) => void;
+    readonly ends: (refundNo: string, state: RefundState) => void;
+  };
+};
+
 describe('refunds on payment, ledger-sync and the bureaus of the sandbox', () => {
   let database: Awaited<ReturnType<typeof testDatabase>>;
   let sandbox: SandboxProcess;
   let service: TestService;
   let posting: TestService;
   let registration: Publisher;
+  let assessment: Publisher;
+  const wallet = slowWallet();
   const keys = quoteKeys();
 
   beforeAll(async () => {
     database = await testDatabase();
     sandbox = await startSandbox(database.url);
     registration = await publisher('registration', database.url);
-    service = await startForTest(payment(keys), database.url);
+    assessment = await publisher('assessment', database.url);
+    service = await startForTest(
+      payment(keys, () => ({ of: (channel) => (channel === 'tax-desk' ? wallet : undefined) }) as never),
+      database.url,
+    );
     const bureau = (name: string): string => `${sandbox.url}/bureaus/${name}`;
     posting = await startForTest(
       ledgerSync({ hrss: bureau('hrss'), medical: bureau('medical') }),
@@ -52,6 +87,7 @@ describe('refunds on payment, ledger-sync and the bureaus of the sandbox', () =>
     await service.stop();
     await posting.stop();
     await registration.stop();
+    await assessment.stop();
     await sandbox.stop();
     await database.drop();
   });
@@ -172,6 +208,117 @@ describe('refunds on payment, ledger-sync and the bureaus of the sandbox', () =>
 
     expect((await collect(pension(personId, month))).body.status).toBe('paid');
     await posted(personId);
+    expect(differences(await verified(storage, database.url))).toEqual([]);
+  });
+
+  const pooled = (personId: string): QuoteClaims => {
+    const amounts = { 'pooled-unit': '300.00', 'pooled-personal': '75.00', 'mutual-aid': '9.00' };
+    const bundleId = bundleIdOf(personId, month);
+    const lines = Object.entries(amounts).map(([item, amount]) => {
+      return { item, month, base: amount, rate: '1', amount, bundleId };
+    });
+    const bundles = [{ bundleId, month, scheme: 'pooled', items: Object.keys(amounts) }];
+    return claims(personId, { insurance: 'medical', lines, total: '384.00', bundles });
+  };
+  const decided = async (as: TestRole, body: object, bureau: TestRole): Promise<string> => {
+    const { refundId } = (await apply(as, body)).body;
+    await review('operator', refundId);
+    expect((await review(bureau, refundId)).status).toBe(200);
+    return refundId;
+  };
+
+  it('sends a bundle back whole through its channel, which answers late, under one number', async () => {
+    const personId = await person();
+    const { orderId } = (await collect(pooled(personId), 'tax-desk')).body;
+    await posted(personId, 1, 'medical');
+    wallet.loses(2);
+    const refundId = await decided(
+      payer,
+      { orderId, months: [month], reason: 'duplicate' },
+      'medical-bureau',
+    );
+    const [way] = (await reaches(refundId, 'under-way')).ways;
+    expect(wallet.asked.get(way.refundNo)).toEqual([
+      {
+        orderNo: orderId.replaceAll('-', ''),
+        refundNo: way.refundNo,
+        amount: '384.00',
+        total: '384.00',
+        reason: 'duplicate',
+      },
+    ]);
+    expect(await booked(personId, 'medical')).toMatchObject([{ reversed: true }]);
+    wallet.ends(way.refundNo, { status: 'refunded', refundedAt: soon(0) as never, channelRefundNo: 'W1' });
+    await database.query('update payment.refund_legs set due_at = now() where refund_id = $1', [refundId]);
+    expect(await reaches(refundId, 'refunded')).toMatchObject({ ways: [{ channelRefundNo: 'W1' }] });
+    expect(await balances()).toMatchObject({ '1001.tax-desk': '0.00', '2201.medical.mutual-aid': '0.00' });
+    expect((await collect(pooled(personId), 'tax-desk')).body.status).toBe('paid');
+  });
+
+  it('lets exactly one of reversal and refund take effect', async () => {
+    const personId = await person();
+    const transaction = async (): Promise<[orderId: string, no: string]> => {
+      const no = randomUUID();
+      const { body } = await service.call(ccb, 'POST', '/v1/collections', {
+        quoteToken: await quoteToken(pension(personId, month), keys),
+        channelTransactionNo: no,
+        amount: '1000.00',
+        paidAt: soon(-1),
+        method: 'card',
+      });
+      return [body.orderId, no];
+    };
+    const reverse = (no: string): Promise<Reply> =>
+      service.call(ccb, 'POST', `/v1/collections/${no}/reversal`);
+    const [first, firstNo] = await transaction();
+    const { refundId } = (await apply(payer, { orderId: first, months: [month], reason: 'error' })).body;
+    expect((await reverse(firstNo)).body.status).toBe('reversed');
+    expect((await refund(refundId)).status).toBe('closed');
+    expect((await review('operator', refundId)).body.code).toBe('review-not-due');
+
+    const [second, secondNo] = await transaction();
+    await decided(payer, { orderId: second, months: [month], reason: 'error' }, 'hrss');
+    expect(await reverse(secondNo)).toMatchObject({ status: 409, body: { code: 'refund-decided' } });
+  });
+
+  it('books another way when the channel’s is shut, once two operators say so', async () => {
+    const personId = await person();
+    const { orderId } = (await collect(pension(personId, month), 'tax-desk')).body;
+    const refundId = await decided(payer, { orderId, months: [month], reason: 'error' }, 'hrss');
+    const [way] = (await reaches(refundId, 'under-way')).ways;
+    wallet.ends(way.refundNo, { status: 'abnormal', channelRefundNo: 'W2' });
+    await database.query('update payment.refund_legs set due_at = now() where refund_id = $1', [refundId]);
+    expect(await reaches(refundId, 'abnormal')).toMatchObject({ ways: [{ because: 'abnormal' }] });
+    const body = { payoutNo: 'B1', amount: '1000.00', paidOutAt: soon(0), reason: 'card closed' };
+    const propose = (change: object): Promise<Reply> =>
+      service.call({ operator: 'one' }, 'POST', `/v1/refunds/${refundId}/other-way`, { ...body, ...change });
+    expect((await propose({ amount: '1.00' })).body.code).toBe('payout-amount-differs');
+    const { proposalId } = (await propose({})).body;
+    const approve = (operator: string): Promise<Reply> =>
+      service.call({ operator }, 'POST', `/v1/operations/payment/proposals/${proposalId}/approval`);
+    expect((await approve('one')).body.code).toBe('second-person-required');
+    expect((await approve('two')).body.status).toBe('done');
+    expect((await refund(refundId)).status).toBe('refunded');
+  });
+
+  it('is opened by a case of assessment’s, and closed with it', async () => {
+    const personId = await person();
+    await collect(pension(personId, month));
+    const about = { personId, insurance: 'pension', month, because: 'death' };
+    const tell = (type: ContractEventType, more: object): Promise<void> =>
+      assessment.publish({
+        type,
+        data: contractEvents[type].data.parse({ ...about, ...more }),
+      } as ContractEvent);
+    const found = (status: string): Promise<any> =>
+      eventually(
+        async () => (await service.call('operator', 'GET', `/v1/refunds?status=${status}`)).body.items,
+        (items) => items.some((item: any) => item.personId === personId),
+      );
+    await tell('canbao.assessment.RefundCaseOpened.v1', {});
+    expect(await found('applied')).toContainEqual(expect.objectContaining({ personId, because: 'death' }));
+    await tell('canbao.assessment.RefundCaseClosed.v1', { closedBecause: 'death-withdrawn' });
+    expect(await found('closed')).toContainEqual(expect.objectContaining({ personId }));
     expect(differences(await verified(storage, database.url))).toEqual([]);
   });
 });

@@ -1,5 +1,6 @@
-import { randomUUID } from 'node:crypto';
+import { hash, randomUUID } from 'node:crypto';
 import { Controller } from '@nestjs/common';
+import { instant, type Instant } from '@canbao/calendar';
 import { refundsApi as api, type Operation } from '@canbao/contracts';
 import {
   mayAccessOrder,
@@ -8,14 +9,17 @@ import {
   refundRejections as rejections,
   refundReport,
   refundStream,
+  type ConfirmPayout,
   type RefundCommand,
   type RefundReport,
 } from '@canbao/domain-payment';
 import { EventStore } from '@canbao/event-sourcing';
+import { yuan } from '@canbao/money';
 import { Database } from '@canbao/postgres';
 import { channelOf } from '@canbao/rules';
 import {
   Commands,
+  FourEyes,
   Handles,
   identityOf,
   Input,
@@ -23,6 +27,7 @@ import {
   Problem,
   type Caller,
   type InputOf,
+  type Proposal,
 } from '@canbao/service-kit';
 import type { Insurance } from '@canbao/vocabulary';
 import { orderById, orderByReceipt, type OrderRow } from '../views/orders.view';
@@ -34,7 +39,10 @@ export class RefundsController {
     private readonly commands: Commands,
     private readonly database: Database,
     private readonly store: EventStore,
-  ) {}
+    private readonly fourEyes: FourEyes,
+  ) {
+    fourEyes.performs('refund-other-way', (proposal, input) => this.payAnotherWay(proposal, input));
+  }
 
   @Handles(api.applyForRefund)
   async apply(@Input() input: InputOf<typeof api.applyForRefund>): Promise<unknown> {
@@ -91,6 +99,38 @@ export class RefundsController {
     const channel = channelOf(caller);
     if (channel === undefined) throw Problem.general('forbidden');
     return this.decide(input, { type: 'ConfirmPayout', channel, ...body, at });
+  }
+
+  /** What could not be done now is refused now. */
+  @Handles(api.refundOtherWay)
+  async otherWay(@Input() input: InputOf<typeof api.refundOtherWay>): Promise<unknown> {
+    const { params, body, now } = input;
+    const { reason: purpose, ...payout } = body;
+    const details = { refundId: params.id, ...payout };
+    await this.commands.check(refund, otherWayOf(details, now), rejections);
+    const proposed = {
+      action: 'refund-other-way',
+      subject: `refund ${params.id}`,
+      details,
+      purpose,
+    } as const;
+    return this.fourEyes.propose(input, proposed);
+  }
+
+  private async payAnotherWay(
+    { proposalId, details }: Proposal,
+    input: InputOf<Operation>,
+  ): Promise<Record<string, string>> {
+    const command = otherWayOf(details, input.now);
+    const report = await this.report(command.refundId);
+    // Under the proposal's id, so that it is done once.
+    const idempotency = { scope: 'proposal', key: proposalId, fingerprint: hash('sha256', proposalId) };
+    await this.commands.run({ ...input, idempotency }, refund, command, {
+      subject: report?.personId ?? command.refundId,
+      rejections,
+      reply: () => ({}),
+    });
+    return {};
   }
 
   private async decide(
@@ -159,6 +199,19 @@ export class RefundsController {
 
 /** Without the id, which the path brings. */
 type WithoutId<Command> = Command extends { readonly refundId: string } ? Omit<Command, 'refundId'> : never;
+
+/** Paid by another way than it came; the details of a proposal are text. */
+const otherWayOf = (details: Readonly<Record<string, string>>, at: Instant): ConfirmPayout => {
+  const { refundId = '', payoutNo = '', amount = '', paidOutAt = '' } = details;
+  return {
+    type: 'ConfirmPayout',
+    refundId,
+    payoutNo,
+    amount: yuan(amount),
+    paidOutAt: instant(paidOutAt),
+    at,
+  };
+};
 
 const notFound = (): Problem => new Problem('refund-not-found', rejections['refund-not-found']);
 

@@ -10,6 +10,7 @@ export const operatorActions = [
   'post-again',
   'open-refund-case',
   'withdraw-refund-case',
+  'refund-other-way',
   'close-case',
 ] as const;
 /** One of the things that need a second operator. */
@@ -82,6 +83,9 @@ export const proposalsApi = {
       'posting-not-refused',
       'refund-case-open',
       'refund-case-not-found',
+      'refund-not-found',
+      'payout-not-due',
+      'payout-amount-differs',
     ],
   }),
   rejectProposal: call({

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { Amount, Channel, InstantText, Insurance, MonthText, Uuid } from '../primitives';
 import { operation, type Operation, type Role } from './operation';
+import { ProposalReply } from './proposals';
 
 const refundPath = z.strictObject({ id: Uuid });
 const readers: readonly Role[] = [
@@ -29,6 +30,13 @@ export const RefundStatus = z.enum([
 /** What a payer can give as the reason (退费原因). */
 const reason = z.enum(['duplicate', 'error', 'overpaid', 'employer-cover', 'death']);
 const words = z.string().trim().min(1).max(200);
+
+/** Money that was handed over, under a number of whoever did it. */
+const payout = z.strictObject({
+  payoutNo: z.string().regex(/^[\w.:-]{1,64}$/),
+  amount: Amount,
+  paidOutAt: InstantText,
+});
 
 /** A refund as its payer sees it. Amounts in yuan. */
 export const RefundReply = z.strictObject({
@@ -185,12 +193,23 @@ export const refundsApi = {
       'Confirm that the counter which took the money has paid it out, whole, under a number of its own; a ' +
       'repeat under the same number books nothing further.',
     params: refundPath,
-    body: z.strictObject({
-      payoutNo: z.string().regex(/^[\w.:-]{1,64}$/),
-      amount: Amount,
-      paidOutAt: InstantText,
-    }),
+    body: payout,
     reply: RefundReply,
     rejections: ['refund-not-found', 'payout-not-due', 'payout-amount-differs'],
+  }),
+  refundOtherWay: operation({
+    id: 'refundOtherWay',
+    service: 'payment',
+    method: 'POST',
+    path: '/refunds/{id}/other-way',
+    roles: ['operator'],
+    status: 202,
+    summary:
+      'Propose to book that an abnormal refund was paid by another way than it came, whole. Done once ' +
+      'another operator approves it (POST /operations/payment/proposals/{id}/approval).',
+    params: refundPath,
+    body: payout.extend({ reason: words }),
+    reply: ProposalReply,
+    rejections: ['refund-not-found', 'payout-not-due', 'payout-amount-differs', 'proposal-open'],
   }),
 } as const satisfies Record<string, Operation>;

@@ -80,6 +80,7 @@ export { reactions } from './payability/reactions';
 export { subscriptions } from './subscriptions';
 export { published } from './published';
 export { refund, type RefundCommand, type RefundReason } from './refund/refund';
+export type { ConfirmPayout, NoteChannelRefund } from './refund/payout';
 export type { RefundCause } from './refund/refund.events';
 export { refundIdOf } from './refund/refund-no';
 export {
