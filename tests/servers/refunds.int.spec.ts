@@ -74,7 +74,10 @@ describe('refunds on payment, ledger-sync and the bureaus of the sandbox', () =>
     registration = await publisher('registration', database.url);
     assessment = await publisher('assessment', database.url);
     service = await startForTest(
-      payment(keys, () => ({ of: (channel) => (channel === 'tax-desk' ? wallet : undefined) }) as never),
+      payment(
+        keys,
+        () => ({ of: (channel: string) => (channel === 'tax-desk' ? wallet : undefined) }) as never,
+      ),
       database.url,
     );
     const bureau = (name: string): string => `${sandbox.url}/bureaus/${name}`;
