@@ -48,6 +48,7 @@ const goals = {
   rebuild: built('infra/local/dist/rebuild.js'),
   bench: withBroker('bench/dist/main.js'),
   faults: withBroker('tests/faults/main.cjs'),
+  channels: withBroker('tests/channels/dist/main.js'),
   attack: built('tests/attack/dist/main.js'),
 };
 if (goals[goal] === undefined) stop(`There is no goal ${goal}; there are ${Object.keys(goals).join(', ')}.`);

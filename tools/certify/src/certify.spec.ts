@@ -58,7 +58,7 @@ class BlindTeller extends Teller {
 /** Takes any answer for the one it hopes for. */
 class HopefulTeller extends Teller {
   protected override keep(entry: Entry, answer: Answer): Promise<Entry> {
-    const isAnswer = 'status' in answer && answer.status === 200;
+    const isAnswer = 'status' in answer && answer.status < 300;
     return super.keep(isAnswer && entry.state !== 'reversed' ? { ...entry, state: 'booked' } : entry, answer);
   }
 }

@@ -136,7 +136,7 @@ export class ScriptedPlatform {
 
   /** Books what is told, and says what became of it. */
   private work({ kind, no, body }: Seen, { works, says, changes = {} }: Step): Answer {
-    const told = works ? this.book(kind, no, body) : { status: 200, body: wouldBe(kind, body) };
+    const told = works ? this.book(kind, no, body) : { status: statuses[kind], body: wouldBe(kind, body) };
     return says ?? { ...told, body: { ...told.body, ...changes } };
   }
 
@@ -153,7 +153,7 @@ export class ScriptedPlatform {
     // Money that comes in after its reversal is void.
     this.books.set(no, booked);
     const status = booked.state === 'paid' ? 'paid' : booked.state === 'void' ? 'in-suspense' : 'reversed';
-    return { status: 200, body: { ...receipt(booked.orderId, amount), status } };
+    return { status: statuses[kind], body: { ...receipt(booked.orderId, amount), status } };
   }
 
   private async answer(
@@ -221,6 +221,9 @@ const receipt = (orderId: string, amount: string) => ({
 });
 
 /** What a forger says who has booked nothing. */
+/** As the contract has it. */
+const statuses = { collect: 201, reverse: 200, other: 200 } as const;
+
 const wouldBe = (kind: Seen['kind'], body: string): object => {
   if (kind === 'reverse') return { orderId: randomUUID(), status: 'reversed' };
   const { amount = '0.00' } = JSON.parse(body) as { readonly amount?: string };

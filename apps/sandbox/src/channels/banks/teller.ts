@@ -161,7 +161,7 @@ const collected = (entry: Entry, answer: Answer): Entry => {
   // Somebody else's number: a person finds out whose.
   if (said === 'transaction-number-reused') return { ...entry, state: 'held', said };
   if (isFinal(answer.status, body)) return { ...entry, state: 'refused', said };
-  if (answer.status !== 200) return { ...entry, said };
+  if (answer.status !== 200 && answer.status !== 201) return { ...entry, said };
   const names = { orderId: String(body['orderId']), receiptNo: String(body['receiptNo']) };
   if (said === 'reversed') return { ...entry, ...names, state: 'reversed', said };
   if (body['amount'] !== entry.amount) return { ...entry, state: 'held', said: `amount ${body['amount']}` };

@@ -1,0 +1,160 @@
+import { randomInt, randomUUID } from 'node:crypto';
+import { fromFen, toFen, yuan } from '@canbao/money';
+import { waitFor } from '@canbao/runtime';
+import { checkDigitOf } from '@canbao/vocabulary';
+
+/** What `npm start` writes for those who try it out. */
+export interface Credentials {
+  readonly baseUrl: string;
+  readonly tokens: {
+    readonly hrss: string;
+    readonly medicalBureau: string;
+    readonly taxDesk: string;
+    readonly operator: string;
+    readonly secondOperator: string;
+    readonly auditor: string;
+    readonly banks: Readonly<Record<string, string>>;
+    readonly payers: readonly { readonly name: string; readonly channel: string; readonly token: string }[];
+  };
+}
+
+/** An answer as the wire gives it. */
+export interface Reply {
+  readonly status: number;
+  readonly body: any;
+}
+
+/** Something is not as it must be: the sentence says what. */
+export class Difference extends Error {}
+
+/** @throws Difference with the sentence, and what was found, unless it holds. */
+export const must = (holds: boolean, sentence: string, found?: unknown): void => {
+  if (!holds)
+    throw new Difference(
+      found === undefined ? sentence : `${sentence}; found ${JSON.stringify(found).slice(0, 300)}`,
+    );
+};
+
+/** Stands outside the system: calls the portal, and does what people do at the sandbox's counterparts. */
+export class Rig {
+  readonly tokens: Credentials['tokens'];
+
+  constructor(private readonly credentials: Credentials) {
+    this.tokens = credentials.tokens;
+  }
+
+  /** Every POST has an idempotency key of its own. */
+  async call(
+    token: string | undefined,
+    method: string,
+    path: string,
+    body?: unknown,
+    type = 'application/json',
+  ): Promise<Reply> {
+    const response = await fetch(this.credentials.baseUrl + path, {
+      method,
+      headers: {
+        ...(token === undefined ? {} : { authorization: `Bearer ${token}` }),
+        ...(body === undefined ? {} : { 'content-type': type }),
+        ...(method === 'POST' ? { 'idempotency-key': randomUUID() } : {}),
+      },
+      ...(body === undefined
+        ? {}
+        : { body: type === 'application/json' ? JSON.stringify(body) : (body as string) }),
+    });
+    const text = await response.text();
+    return { status: response.status, body: /^[{[]/.test(text) ? JSON.parse(text) : text };
+  }
+
+  /** A file as it is. */
+  async bytes(path: string): Promise<Uint8Array> {
+    const response = await fetch(this.credentials.baseUrl + path);
+    return new Uint8Array(await response.arrayBuffer());
+  }
+
+  /** Sends a file as it is. */
+  async upload(token: string, path: string, file: Uint8Array): Promise<Reply> {
+    const response = await fetch(this.credentials.baseUrl + path, {
+      method: 'POST',
+      headers: { authorization: `Bearer ${token}`, 'content-type': 'application/octet-stream' },
+      body: Buffer.from(file),
+    });
+    return { status: response.status, body: await response.json() };
+  }
+
+  /** Asks until the answer satisfies. @throws Difference with the sentence when it never does. */
+  async until(sentence: string, ask: () => Promise<Reply>, isDone: (body: any) => boolean): Promise<any> {
+    let last = await ask();
+    await waitFor(
+      async () => {
+        if (!isDone(last.body)) last = await ask();
+        return isDone(last.body) ? true : undefined;
+      },
+      { timeoutMs: 30_000, everyMs: 150 },
+    );
+    must(isDone(last.body), sentence, last.body);
+    return last.body;
+  }
+
+  /** A counterpart of the sandbox, as its customers use it. */
+  outside(method: string, path: string, body?: unknown): Promise<Reply> {
+    return this.call(undefined, method, `/sandbox/channels${path}`, body);
+  }
+
+  /** What goes wrong next at a counterpart. */
+  async fault(counterpart: string, mode: string, order?: string): Promise<void> {
+    const { status, body } = await this.outside('PUT', '/faults', { counterpart, mode, times: 1, order });
+    must(status === 200, `the fault ${mode} is on the menu of ${counterpart}`, body);
+  }
+
+  /** Everything follows within a second. */
+  async clock(now: string | null): Promise<void> {
+    await this.call(undefined, 'PUT', '/sandbox/clock', { now });
+  }
+
+  /** A new person of Lixia who is in both insurances; a payer may act for them where one is given. */
+  async person(payer?: string): Promise<string> {
+    const identity = { idNumber: madeUpIdentityNumber(), name: '测试甲' };
+    const { hrss, medicalBureau } = this.tokens;
+    const { personId } = (await this.call(hrss, 'POST', '/v1/persons', identity)).body;
+    const enrolment = { district: '370102', from: '2020-01-01' };
+    await this.call(hrss, 'PUT', `/v1/persons/${personId}/enrolments/pension`, enrolment);
+    await this.call(medicalBureau, 'PUT', `/v1/persons/${personId}/enrolments/medical`, {
+      ...enrolment,
+      scheme: 'pooled',
+    });
+    if (payer !== undefined) await this.call(payer, 'POST', '/v1/payers/me/beneficiaries', identity);
+    return personId;
+  }
+
+  /** 1,000.00 yuan of pension for a month. */
+  async quote(token: string, personId: string, month: string): Promise<any> {
+    return this.until(
+      'a quote is given',
+      () =>
+        this.call(token, 'POST', '/v1/quotes', {
+          personId,
+          insurance: 'pension',
+          months: [month],
+          base: '5000.00',
+        }),
+      ({ total }) => total === '1000.00',
+    );
+  }
+
+  /** Fen by account, debit above zero. @throws Difference when the trial balance is not zero. */
+  async balances(): Promise<ReadonlyMap<string, bigint>> {
+    const { body } = await this.call(this.tokens.auditor, 'GET', '/v1/ledger/trial-balance');
+    must(body.total === '0.00', 'the trial balance is zero', body.total);
+    return new Map(body.accounts.map(({ code, balance }: any) => [code, toFen(yuan(balance))] as const));
+  }
+}
+
+/** Yuan of fen, for people. */
+export const yuanOf = (fen: bigint): string => fromFen(fen);
+
+/** A number that passes GB 11643, made at run time: the repository contains none. */
+const madeUpIdentityNumber = (): string => {
+  const body = `37010219${randomInt(60, 99)}0${randomInt(1, 10)}${randomInt(10, 29)}${randomInt(100, 1000)}`;
+  return body + checkDigitOf(body);
+};
