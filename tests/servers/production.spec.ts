@@ -96,6 +96,7 @@ describe('the settings that npm start gives to', () => {
         'BANK_KEYS',
         'WECHAT_PAY',
         'ALIPAY',
+        'TREASURY',
         'WECHAT_BILLS',
         'PAPER_KEYS',
       ],

@@ -107,6 +107,8 @@ export const testDatabase = async (): Promise<{
 export interface TestService extends Running {
   /** Everything that was logged, unmasked, at the finest level. */
   readonly logged: readonly string[];
+  /** The header of a call of one's own making. */
+  readonly authorizationOf: (as: TestRole) => Promise<string>;
   readonly call: (
     as: TestRole | undefined,
     method: string,
@@ -221,7 +223,8 @@ export const startUnjoined = async (
       body: text === '' ? undefined : JSON.parse(text),
     };
   };
-  return { ...running, logged, call };
+  const authorizationOf = async (as: TestRole): Promise<string> => `Bearer ${await tokenOf(as)}`;
+  return { ...running, logged, call, authorizationOf };
 };
 
 /** Polls until the answer satisfies, or the time is over; returns the last answer. */

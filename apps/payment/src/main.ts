@@ -3,6 +3,6 @@ import { connect } from './channels/connect';
 import { payment, storage } from './payment';
 import { settings } from './settings';
 
-runProgram(storage, settings, ({ QUOTE_KEYS, BANK_KEYS, PAPER_KEYS, ...channels }) =>
-  payment(QUOTE_KEYS, connect(channels), BANK_KEYS, PAPER_KEYS),
+runProgram(storage, settings, ({ QUOTE_KEYS, BANK_KEYS, PAPER_KEYS, TREASURY, ...channels }) =>
+  payment(QUOTE_KEYS, connect(channels), BANK_KEYS, PAPER_KEYS, TREASURY),
 );

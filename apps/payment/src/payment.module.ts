@@ -4,6 +4,7 @@ import { CollectionsController } from './http/collections.controller';
 import { ConflictingReportsController } from './http/conflicting-reports.controller';
 import { CasesController } from './http/cases.controller';
 import { DayEndController } from './http/day-end.controller';
+import { TreasuryJob } from './jobs/treasury.job';
 import { DayEnd } from './jobs/day-end.job';
 import { Bills } from './bills/bills';
 import { BillsController } from './bills/bills.controller';
@@ -37,6 +38,16 @@ import { PaperIssue } from './papers/paper-issue';
     PaymentNumbersController,
     BillsController,
   ],
-  providers: [OrderFacts, Bills, ExpireOrders, SendRefunds, DayEnd, PaperFacts, PaperIssue, PaperCheckpoint],
+  providers: [
+    OrderFacts,
+    Bills,
+    ExpireOrders,
+    SendRefunds,
+    DayEnd,
+    TreasuryJob,
+    PaperFacts,
+    PaperIssue,
+    PaperCheckpoint,
+  ],
 })
 export class PaymentModule {}

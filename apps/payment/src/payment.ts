@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { Clock } from '@canbao/calendar';
+import { Treasury, type TreasurySettings } from '@canbao/channels';
 import { paymentApi, refundsApi } from '@canbao/contracts';
 import { paymentEvents, published } from '@canbao/domain-payment';
 import {
@@ -29,6 +30,7 @@ import { conflictingReportsView } from './views/conflicting-reports.view';
 import { journalView } from './views/journal.view';
 import { ordersView } from './views/orders.view';
 import { refundsView } from './views/refunds.view';
+import { TREASURY } from './jobs/treasury.job';
 import { PaymentModule } from './payment.module';
 import { Channels } from './channels/channels';
 
@@ -61,6 +63,7 @@ export const payment = (
   connect: (clock: Clock, log: Log) => Channels = () => new Channels(),
   bankKeys?: BankKeys,
   paperKeys: PaperKeys = ownPaperKeys(),
+  treasury?: TreasurySettings,
 ): Service => ({
   ...storage,
   module: PaymentModule,
@@ -70,7 +73,19 @@ export const payment = (
   providers: () => [
     { provide: QuoteTokens, useValue: new QuoteTokens(quoteKeys) },
     ...bankKeysOf(bankKeys),
+    {
+      provide: TREASURY,
+      useFactory: (log: Log) => connectTreasury(treasury, log),
+      inject: [ServiceLog],
+    },
     { provide: Channels, useFactory: connect, inject: [Clock, ServiceLog] },
     { provide: PaperCodes, useValue: new PaperCodes(paperKeys) },
   ],
 });
+
+/** Null, and said, where the treasury is not connected. */
+const connectTreasury = (settings: TreasurySettings | undefined, log: Log): Treasury | null => {
+  log.info({ connected: settings !== undefined }, 'treasury');
+  if (settings === undefined) return null;
+  return new Treasury(settings, (trouble) => log.warn({ ...trouble }, 'the treasury gave no good answer'));
+};

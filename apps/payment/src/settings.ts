@@ -1,4 +1,4 @@
-import { AlipaySettings, WeChatBillsSettings, WeChatPaySettings } from '@canbao/channels';
+import { AlipaySettings, TreasurySettings, WeChatBillsSettings, WeChatPaySettings } from '@canbao/channels';
 import { jsonSetting, PaperKeys, QuoteKeys, signedSettings } from '@canbao/service-kit';
 
 /** Beside the settings of every service. A channel without its setting is not connected. */
@@ -8,5 +8,6 @@ export const settings = {
   ...signedSettings,
   WECHAT_PAY: jsonSetting(WeChatPaySettings).optional(),
   ALIPAY: jsonSetting(AlipaySettings).optional(),
+  TREASURY: jsonSetting(TreasurySettings).optional(),
   WECHAT_BILLS: jsonSetting(WeChatBillsSettings).optional(),
 };

@@ -1,30 +1,25 @@
-import { randomUUID } from 'node:crypto';
+import { createHash } from 'node:crypto';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { day as dayOf, instant } from '@canbao/calendar';
-import { dialectOf, writeDayFile } from '@canbao/channels';
-import { bundleIdOf, type QuoteClaims } from '@canbao/contracts';
-import type { StatementLine } from '@canbao/domain-payment';
-import { yuan } from '@canbao/money';
+import { instant } from '@canbao/calendar';
 import {
   eventually,
   quoteKeys,
-  quoteToken,
   startForTest,
   testDatabase,
-  type Reply,
   type TestService,
 } from '@canbao/test-servers/service';
 import { payment } from '../src/payment';
+import { Counter, fileOf, line } from './counter';
 
 const ccb = { bank: 'ccb' } as const;
-const [may18, may19, may20] = ['2022-05-18', '2022-05-19', '2022-05-20'];
-const pooled = { 'pooled-unit': '300.00', 'pooled-personal': '75.00', 'mutual-aid': '9.00' } as const;
+const [may18, may19, may20] = ['2022-05-18', '2022-05-19', '2022-05-20'] as const;
 
 describe('the day end on a real database', () => {
   const keys = quoteKeys();
   let database: Awaited<ReturnType<typeof testDatabase>>;
   let service: TestService;
+  let counter: Counter;
   let clock: Server;
   let polls = 0;
   let now = '2022-05-18T12:00:00.000+08:00';
@@ -38,6 +33,7 @@ describe('the day end on a real database', () => {
     await new Promise<void>((resolve) => clock.listen(0, '127.0.0.1', resolve));
     const { port } = clock.address() as AddressInfo;
     service = await startForTest(payment(keys), database.url, { CLOCK_URL: `http://127.0.0.1:${port}` });
+    counter = new Counter(service, keys, () => now);
     await at(now);
   });
   afterAll(async () => {
@@ -55,82 +51,6 @@ describe('the day end on a real database', () => {
     );
   };
 
-  /** Takes money at the counter for a person of their own: 1,000 yuan of pension, or 384 of medical. */
-  const collect = async (
-    channelTransactionNo: string,
-    insurance: 'pension' | 'medical' = 'pension',
-    change: object = {},
-  ): Promise<Reply> => {
-    const personId = randomUUID();
-    const lines =
-      insurance === 'pension'
-        ? [
-            {
-              item: 'pension',
-              month: '2022-05',
-              base: '5000.00',
-              rate: '0.2',
-              amount: '1000.00',
-              parts: { pooledFund: '600.00', personalAccount: '400.00' },
-            },
-          ]
-        : Object.entries(pooled).map(([item, amount]) => ({
-            item,
-            month: '2022-05',
-            base: amount,
-            rate: '1',
-            amount,
-            bundleId: bundleIdOf(personId, '2022-05'),
-          }));
-    const total = insurance === 'pension' ? '1000.00' : '384.00';
-    const bundle = {
-      bundleId: bundleIdOf(personId, '2022-05'),
-      month: '2022-05',
-      scheme: 'pooled',
-      items: Object.keys(pooled),
-    };
-    const minutes = (n: number): string =>
-      instant(new Date(Date.parse(now) + n * 60_000 + 8 * 3_600_000).toISOString().replace('Z', '+08:00'));
-    const claims = {
-      quoteId: randomUUID(),
-      personId,
-      insurance,
-      district: '370102',
-      lines,
-      total,
-      issuedAt: minutes(-2),
-      expiresAt: minutes(20),
-      certificateHash: 'none',
-      ...(insurance === 'medical' ? { bundles: [bundle] } : {}),
-    } as QuoteClaims;
-    return service.call(ccb, 'POST', '/v1/collections', {
-      quoteToken: await quoteToken(claims, keys),
-      channelTransactionNo,
-      amount: total,
-      paidAt: minutes(-1),
-      method: 'cash',
-      ...change,
-    });
-  };
-  const line = (
-    transactionNo: string,
-    amount = '1000.00',
-    change: Partial<StatementLine> = {},
-  ): StatementLine => ({
-    kind: 'payment',
-    orderNo: '',
-    transactionNo,
-    amount: yuan(amount),
-    at: instant('2022-05-18T12:00:00+08:00'),
-    status: 'paid',
-    ...change,
-  });
-  const fileOf = (day: string, lines: readonly StatementLine[], channel: 'ccb' | 'icbc' = 'ccb'): Buffer =>
-    writeDayFile({ institution: channel, day: dayOf(day), dialect: dialectOf(channel) }, lines);
-  const send = (day: string, file: Buffer | string, query = '', as: object = ccb): Promise<Reply> =>
-    service.call(as as never, 'POST', `/v1/channel-statements/ccb/${day}${query}`, file.toString(), {
-      'content-type': 'text/plain',
-    });
   const dayIs = async (day: string, satisfied: (body: any) => boolean): Promise<any> =>
     eventually(
       async () => (await service.call('operator', 'GET', `/v1/reconciliations/ccb/${day}`)).body,
@@ -148,12 +68,15 @@ describe('the day end on a real database', () => {
     );
 
   it('matches what agrees, and carries what may be a matter of the cut', async () => {
-    expect((await collect('T1')).status).toBe(201);
-    await collect('T2', 'medical');
-    await collect('T3');
-    await collect('T4');
+    expect((await counter.collect('T1')).status).toBe(201);
+    await counter.collect('T2', 'medical');
+    await counter.collect('T3');
+    await counter.collect('T4');
     await service.call(ccb, 'POST', '/v1/collections/T4/reversal', {});
-    const sent = await send(may18, fileOf(may18, [line('T1'), line('T2', '384.00'), line('X9', '500.00')]));
+    const sent = await counter.send(
+      may18,
+      fileOf(may18, [line('T1'), line('T2', '384.00'), line('X9', '500.00')]),
+    );
     expect(sent.body).toMatchObject({ outcome: 'taken' });
     const body = await dayIs(may18, ({ matchedAt }) => matchedAt !== undefined);
     expect(body).toMatchObject({
@@ -171,7 +94,7 @@ describe('the day end on a real database', () => {
 
   it('makes what the next day does not have a case, books what the channel alone has, and closes by proof', async () => {
     await at('2022-05-19T20:00:00.000+08:00');
-    await send(may19, fileOf(may19, []));
+    await counter.send(may19, fileOf(may19, []));
     const short = await caseOf('T3', ({ probes }) => probes > 0);
     expect(short).toMatchObject({ kind: 'ours-only', status: 'open', amount: '1000.00', owner: 'channel' });
     const long = await caseOf('X9', ({ status }) => status === 'closed');
@@ -184,7 +107,7 @@ describe('the day end on a real database', () => {
     expect(suspense.body.items).toMatchObject([{ amount: '-500.00', because: 'UnidentifiedReceiptKept' }]);
 
     await at('2022-05-20T20:00:00.000+08:00');
-    await send(may20, fileOf(may20, [line('T3')]));
+    await counter.send(may20, fileOf(may20, [line('T3')]));
     expect(await caseOf('T3', ({ status }) => status === 'closed')).toMatchObject({
       proof: { kind: 'statement-line', amount: '1000.00' },
     });
@@ -207,5 +130,112 @@ describe('the day end on a real database', () => {
       { account: '2201.medical.pooled-personal', amount: '75.00' },
       { account: '2201.medical.pooled-unit', amount: '300.00' },
     ]);
+  });
+
+  it.each([
+    ['a line changed', (file: string) => file.replace('|T1|', '|T9|'), 'hash'],
+    ['a line missing', (file: string) => file.replace(/P.*T1.*\n/, ''), 'hash'],
+    ['its end cut off', (file: string) => file.slice(0, -80), 'format'],
+    ['another day', (file: string) => file.replaceAll(may20, may19), 'format'],
+    ['bytes of another encoding', () => Buffer.from([0xff, 0xfe, 0x0a]), 'encoding'],
+    ['a blank', () => ' ', 'encoding'],
+  ])('refuses a file whole for %s', async (_, change, because) => {
+    const whole = fileOf(may20, [line('T1'), line('T2')]).toString();
+    const { status, body } = await counter.send(may20, change(whole));
+    expect([status, body.code]).toEqual([422, 'statement-refused']);
+    expect(body.details).toEqual({ because });
+    expect(
+      await database.query(`select from payment.statement_lines l join payment.statements s
+      on s.id = l.statement_id where s.state = 'refused'`),
+    ).toEqual([]);
+  });
+
+  it('refuses a file in which a number comes twice, one of another bank, and one of tomorrow', async () => {
+    const twice = await counter.send(may20, fileOf(may20, [line('T7'), line('T7')]));
+    expect(twice.body).toMatchObject({ code: 'statement-refused', details: { because: 'line-repeated' } });
+    const other = await counter.send(may20, fileOf(may20, []), '', 'icbc');
+    expect(other.body.code).toBe('statement-of-another-channel');
+    const tomorrow = await counter.send('2022-05-21', fileOf('2022-05-21', []));
+    expect(tomorrow.body.code).toBe('day-not-over');
+    expect((await service.call({ bank: 'icbc' }, 'GET', `/v1/reconciliations/ccb/${may18}`)).status).toBe(
+      404,
+    );
+  });
+
+  it('takes the same file twice with one effect, and another one as its correction', async () => {
+    const first = fileOf(may20, [line('T3'), line('X1', '7.00')]);
+    const sent = await counter.send(may20, first);
+    expect(sent.body.outcome).toBe('taken');
+    expect((await counter.send(may20, first)).body).toEqual({ ...sent.body, outcome: 'repeated' });
+    const digest = createHash('sha256').update(first).digest('hex');
+    expect((await counter.send(may20, first, `?digest=${digest}`)).body.outcome).toBe('repeated');
+    await dayIs(may20, ({ status }) => status === 'differences');
+    const corrected = line('T3', '1000.00', { at: instant('2022-05-18T12:00:01+08:00') });
+    await counter.send(may20, fileOf(may20, [corrected]));
+    const body = await dayIs(may20, ({ status }) => status === 'closed');
+    expect(new Set(body.items.map(({ state }: any) => state))).toEqual(new Set(['explained']));
+    expect(body.statements.map(({ state }: any) => state)).toEqual(
+      expect.arrayContaining(['superseded', 'in-force']),
+    );
+    // The first file comes late again: it does not turn the correction back.
+    expect((await counter.send(may20, first)).body.outcome).toBe('repeated');
+    expect((await dayIs(may20, () => true)).status).toBe('closed');
+  });
+
+  it('refuses a file that is not the one that was named, and goes on with one that broke off', async () => {
+    const lines = Array.from({ length: 25_000 }, (_, index) => line(`N${index}`, '1.00'));
+    const file = fileOf(may19, lines);
+    const digest = createHash('sha256').update(file).digest('hex');
+    const wrong = await counter.send(may19, fileOf(may19, [line('T1')]), `?digest=${digest}`);
+    expect(wrong.body).toMatchObject({ code: 'statement-refused', details: { because: 'digest' } });
+    const controller = new AbortController();
+    async function* cut(): AsyncGenerator<Uint8Array> {
+      yield file.subarray(0, Math.floor(file.length * 0.9));
+      await eventually(
+        async () => (await dayIs(may19, () => true)).statements.at(-1),
+        ({ state, lines: stored }: any) => state === 'receiving' && stored >= 20_000,
+        20_000,
+      );
+      controller.abort();
+    }
+    const path = `${service.url}/v1/channel-statements/ccb/${may19}?digest=${digest}`;
+    const headers = { 'content-type': 'text/plain', authorization: await service.authorizationOf(ccb) };
+    const request = { method: 'POST', headers, body: cut(), duplex: 'half', signal: controller.signal };
+    await expect(fetch(path, request as never)).rejects.toThrow();
+    const again = await eventually(
+      () => counter.send(may19, file, `?digest=${digest}`),
+      ({ body }) => body.code !== 'statement-under-way',
+    );
+    expect(again.body.outcome).toBe('taken');
+    const [{ n }] = await database.query(
+      'select count(*)::int as n from payment.statement_lines where statement_id = $1',
+      [again.body.statementId],
+    );
+    expect(n).toBe(25_000);
+    await counter.send(may19, fileOf(may19, [line('Q1', '5.00', { status: 'NEW_WORD' })]));
+    await dayIs(may19, ({ differences }) => Object.keys(differences).join() === 'status');
+  }, 60_000);
+
+  it('closes a case by a proof that is looked up and that two operators believe', async () => {
+    await at('2022-05-21T13:00:00.000+08:00');
+    const open = await caseOf('Q1', ({ probes }) => probes > 0);
+    expect(open).toMatchObject({ kind: 'status', status: 'open', amount: '5.00' });
+    const act = (body: object, as: object = { operator: 'operator-1' }) =>
+      service.call(as as never, 'POST', `/v1/cases/${open.caseId}/actions`, body);
+    expect((await act({ action: 'note', note: 'the bank was called' })).body).toMatchObject({ done: true });
+    const nothing = { kind: 'statement-line', reference: 'statement 999 line 1' };
+    expect((await act({ action: 'close', proof: nothing, because: 'x' })).body.code).toBe('proof-not-found');
+    const other = { kind: 'treasury-receipt', reference: 'event 1' };
+    expect((await act({ action: 'close', proof: other, because: 'x' })).status).toBe(422);
+    const said = { kind: 'corrected-statement', reference: 'letter 12/2022 of the bank' };
+    const { body } = await act({ action: 'close', proof: said, because: 'the bank withdraws the line' });
+    expect(body.done).toBe(false);
+    const path = `/v1/operations/payment/proposals/${body.proposal.proposalId}/approval`;
+    expect((await service.call({ operator: 'operator-1' }, 'POST', path, {})).status).toBe(403);
+    expect((await service.call({ operator: 'operator-2' }, 'POST', path, {})).body.status).toBe('done');
+    const closed = (await service.call('auditor', 'GET', `/v1/cases/${open.caseId}`)).body;
+    expect(closed).toMatchObject({ status: 'closed', proof: said });
+    expect((await dayIs(may19, ({ status }) => status === 'closed')).differences).toEqual({});
+    expect(closed.history.map(({ type }: any) => type)).toContain('CaseClosed');
   });
 });

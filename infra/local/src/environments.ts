@@ -93,6 +93,10 @@ export const environmentsOf = (
         gateway: `${url('sandbox')}/channels/alipay/gateway.do`,
         notifyUrl: `${platform}/channel-notifications/alipay`,
       }),
+      TREASURY: JSON.stringify({
+        url: `${url('sandbox')}/channels/treasury/messages`,
+        node: '370100000001',
+      }),
       WECHAT_BILLS: billsSetting(keys.channels.weChatBills),
     },
     'ledger-sync': {

@@ -17,7 +17,7 @@ export interface Difference extends Record<string, unknown> {
   readonly class: DifferenceClass;
   readonly theirs: string | null;
   readonly ours: string | null;
-  readonly transactionNo: string | null;
+  readonly orderNo: string | null;
   readonly at: Instant | null;
   readonly orderId: string | null;
   readonly personId: string | null;
@@ -27,13 +27,14 @@ export interface Difference extends Record<string, unknown> {
   readonly proof: ProofKind | null;
   readonly reference: string | null;
   readonly proofFen: string | null;
+  readonly foundAt: Instant;
 }
 
 const selected = `select id::text as id, channel, day::text as day, kind, key, class,
-    theirs_fen::text as theirs, ours_fen::text as ours, transaction_no as "transactionNo",
+    theirs_fen::text as theirs, ours_fen::text as ours, order_no as "orderNo",
     ${instantText('at')} as at, order_id as "orderId", person_id as "personId",
     statement_id::text as "statementId", line, case_id as "caseId", proof, reference,
-    proof_fen::text as "proofFen"
+    proof_fen::text as "proofFen", ${instantText('found_at')} as "foundAt"
   from day_differences`;
 
 /**
@@ -59,6 +60,14 @@ export const breaksWithoutCase = (database: Database): Promise<Difference[]> =>
 /** The difference's case, once it is opened. */
 export const linkCase = (database: Database, { id }: Difference, caseId: string): Promise<unknown> =>
   database.query('update day_differences set case_id = $2 where id = $1', [id, caseId]);
+
+/** What operators have explained by closing its case. */
+export const settleClosed = (database: Database): Promise<unknown> =>
+  database.query(
+    `update day_differences d set state = 'explained', settled = true, proof = c.proof ->> 'kind',
+       reference = c.proof ->> 'reference'
+     from cases c where c.case_id = d.case_id and c.status = 'closed' and d.state <> 'explained'`,
+  );
 
 /** What is explained and whose case is still open. */
 export const explainedWithOpenCase = (database: Database): Promise<Difference[]> =>

@@ -13,6 +13,9 @@ const types = [
   'PensionMonthsSettled',
   'BundleSettled',
   'SettlementReversed',
+  'SuspenseResolved',
+  'RefundDecided',
+  'RefundLeft',
 ];
 
 /**
@@ -30,7 +33,18 @@ export const gatherOurs = async (client: Client): Promise<boolean> => {
   const [range] = rows;
   if (range === undefined || range.upto === null) return false;
   const values = [range.after, range.upto, types];
-  for (const statement of [receipts, reversals, districts, items, takenBack, days])
+  for (const statement of [
+    receipts,
+    reversals,
+    gone,
+    refunds,
+    districts,
+    items,
+    takenBack,
+    decided,
+    returns,
+    days,
+  ])
     await client.query(statement, values);
   await client.query(`update day_end_cursor set position = $1 where name = 'ours'`, [range.upto]);
   return true;
@@ -42,16 +56,11 @@ const batch = (...of: readonly string[]): string =>
    where position > $1 and position <= $2 and type = any($3)
      and type in (${of.map((type) => `'${type}'`).join(', ')})`;
 
-/** Online channels know an order by its number, counters their own transactions. */
-const keyOf = (channel: string, orderId: string, transactionNo: string): string =>
-  `case when ${channel} in ('wechat', 'alipay')
-    then replace(${orderId}::text, '-', '') else ${transactionNo} end`;
-
 const receipts = `
   insert into day_receipts
     (order_id, kind, channel, day, key, fen, insurance, person_id, paid_at, position)
   select "orderId", 0, channel, coalesce("accountedOn", ("paidAt" at time zone 'Asia/Shanghai')::date),
-    ${keyOf('channel', '"orderId"', '"channelTransactionNo"')},
+    "channelTransactionNo",
     fen_of(amount) + coalesce(fen_of(rest), 0),
     insurance, "personId", "paidAt", position
   from (${batch('PaymentCaptured', 'ReceiptKeptInSuspense', 'UnidentifiedReceiptKept')}) as e
@@ -65,6 +74,24 @@ const reversals = `
   update day_receipts d set reversed_position = e.position
   from (${batch('CollectionReversed', 'UnidentifiedReceiptReversed')}) as e
   where d.order_id = (e.data ->> 'orderId')::uuid and d.kind = 0 and d.reversed_position is null`;
+
+/** Money that a reversal at the channel had taken back before it was reported. */
+const gone = `
+  update day_receipts d set reversed_position = e.position
+  from (${batch('SuspenseResolved')}) as e
+  where e.data ->> 'way' = 'gone' and d.order_id = (e.data ->> 'orderId')::uuid and d.kind = 0
+    and d.fen = fen_of(e.data ->> 'amount') and d.reversed_position is null`;
+
+/** Refunds that the channel or the counter has paid out: its statement has them. */
+const refunds = `
+  insert into day_receipts (order_id, kind, channel, day, key, fen, person_id, paid_at, position)
+  select "orderId", 1, channel, ("leftAt" at time zone 'Asia/Shanghai')::date, "refundNo",
+    fen_of(amount), "personId", "leftAt", position
+  from (${batch('RefundLeft')}) as e
+  cross join lateral json_to_record(data) as r("orderId" uuid, channel text, "leftAt" timestamptz,
+    "refundNo" text, amount text, "personId" uuid, way text)
+  where way <> 'other'
+  on conflict do nothing`;
 
 const districts = `
   update day_receipts d set district = e.data ->> 'district'
@@ -95,14 +122,14 @@ const fundsOfLine = `
 
 const items = `
   insert into treasury_items (position, order_id, person_id, insurance, channel, district, day,
-    months, fen, accounts, fund_fen)
+    month, fen, accounts, fund_fen)
   select e.position, e.order_id, e.person_id::uuid, e.insurance, d.channel, e.district, d.day,
-    array_agg(distinct e.month), sum(fund.fund_fen), array_agg(fund.account), array_agg(fund.fund_fen)
+    e.month, sum(fund.fund_fen), array_agg(fund.account), array_agg(fund.fund_fen)
   from (${settledLines}) as e
   cross join lateral (${fundsOfLine}) as fund
   join day_receipts d on d.order_id = e.order_id and d.kind = 0
   where fund.fund_fen <> 0
-  group by e.position, e.order_id, e.person_id, e.insurance, d.channel, e.district, d.day
+  group by e.position, e.order_id, e.person_id, e.insurance, d.channel, e.district, d.day, e.month
   on conflict do nothing`;
 
 /** What was taken back before it was told to the treasury is never told. */
@@ -110,8 +137,25 @@ const takenBack = `
   delete from treasury_items t
   using (${batch('SettlementReversed')}) as e
   where t.person_id = (e.data ->> 'personId')::uuid and t.insurance = e.data ->> 'insurance'
-    and t.months && array(select json_array_elements_text(e.data -> 'months'))
+    and t.month in (select json_array_elements_text(e.data -> 'months'))
     and t.position < e.position and t.tra_no is null`;
+
+/** So is what is to go back to the payer. */
+const decided = `
+  delete from treasury_items t
+  using (${batch('RefundDecided')}) as e cross join lateral json_array_elements(e.data -> 'months') as m
+  where t.person_id = (e.data ->> 'personId')::uuid and t.insurance = e.data ->> 'insurance'
+    and t.month = m ->> 'month' and t.position < e.position and t.tra_no is null`;
+
+/** A refund whose months the treasury was told of: it gives the money back to the channel that paid. */
+const returns = `
+  insert into treasury_returns (refund_no, order_id, person_id, insurance, channel, fen, left_on)
+  select e.data ->> 'refundNo', t.order_id, t.person_id, t.insurance, e.data ->> 'channel',
+    fen_of(e.data ->> 'amount'), ((e.data ->> 'leftAt')::timestamptz at time zone 'Asia/Shanghai')::date
+  from (${batch('RefundLeft')}) as e
+  join lateral (select * from treasury_items i where i.order_id = (e.data ->> 'orderId')::uuid
+    and i.tra_no is not null limit 1) as t on true
+  on conflict do nothing`;
 
 const days = `
   insert into channel_days (channel, day, changed_position)
@@ -124,6 +168,8 @@ const days = `
       'UnidentifiedReceiptKept',
       'CollectionReversed',
       'UnidentifiedReceiptReversed',
+      'SuspenseResolved',
+      'RefundLeft',
     )}) as e)
   group by channel, day
   on conflict (channel, day) do update set changed_position = excluded.changed_position`;

@@ -60,7 +60,7 @@ export const matchDay = async (
 export const joined = `
   select coalesce(t.kind, o.kind) as kind, coalesce(t.key, o.key) as key, t.fen as theirs_fen,
     case when o.reversed_position is null then o.fen end as ours_fen, t.line, t.standing,
-    t.at, t.transaction_no, o.order_id, o.person_id,
+    t.at, t.order_no, o.order_id, o.person_id,
     case
       when t.key is null then 'ours-only'
       when t.standing = 0 then 'status'
@@ -81,14 +81,14 @@ export const joined = `
 
 const findDifferences = `
   insert into found_differences (channel, day, kind, key, class, state, theirs_fen, ours_fen,
-    statement_id, line, standing, transaction_no, at, order_id, person_id)
+    statement_id, line, standing, order_no, at, order_id, person_id)
   select $1, $2, kind, key,
     case when class = 'amount' and exists (
       select from conflicting_reports c where c.order_id = j.order_id and c.amount * 100 = j.theirs_fen
     ) then 'conflict' else class end,
     case when class in ('channel-only', 'ours-only') or standing = 0 then 'carried' else 'open' end,
     theirs_fen, ours_fen, case when line is null then null else $3::bigint end, line, standing,
-    transaction_no, at, order_id, person_id
+    order_no, at, order_id, person_id
   from (${joined}) as j`;
 
 /** What made a difference go: our reversal, our receipt, the line, or a statement without the line. */
@@ -127,14 +127,16 @@ const explainGone = `
 /** One row for an item while it is not explained; the class may change with what is told later. */
 const keepFound = `
   insert into day_differences (channel, day, kind, key, class, state, theirs_fen, ours_fen, statement_id,
-    line, standing, transaction_no, at, order_id, person_id, found_at)
+    line, standing, order_no, at, order_id, person_id, found_at)
   select channel, day, kind, key, class, state, theirs_fen, ours_fen, statement_id, line, standing,
-    transaction_no, at, order_id, person_id, $3
+    order_no, at, order_id, person_id, $3
   from found_differences found where channel = $1 and day = $2
     and not exists (
       select from day_differences e where e.channel = found.channel and e.day = found.day
         and e.kind = found.kind and e.key = found.key and e.state = 'explained' and e.class = found.class
-        and e.reference is not null and e.statement_id is not distinct from found.statement_id)
+        and (e.settled or e.proof in ('receipt', 'statement-line'))
+        and e.theirs_fen is not distinct from found.theirs_fen
+        and e.ours_fen is not distinct from found.ours_fen)
   on conflict (channel, day, kind, key) where state <> 'explained' do update set
     class = excluded.class, theirs_fen = excluded.theirs_fen, ours_fen = excluded.ours_fen,
     statement_id = excluded.statement_id, line = excluded.line, standing = excluded.standing,

@@ -1,5 +1,11 @@
 import type { Instant } from '@canbao/calendar';
-import { paymentOrder, unreportedMoney, type OnlineChannel } from '@canbao/domain-payment';
+import {
+  admitChannelPayment,
+  paymentOrder,
+  unreportedMoney,
+  type OnlineChannel,
+  type PaymentCommand,
+} from '@canbao/domain-payment';
 import { fromFen } from '@canbao/money';
 import type { Commands } from '@canbao/service-kit';
 import type { Channels } from '../channels/channels';
@@ -13,12 +19,15 @@ import type { Probe } from './work-cases';
  */
 export const probeChannel =
   (commands: Commands, channels: Channels): Probe =>
-  async (difference) => {
+  async (difference, now) => {
     const online = channels.of(difference.channel);
-    if (difference.class === 'channel-only' && difference.kind === 0)
-      return bookUnreported(commands, difference, online);
+    if (difference.class === 'channel-only' && difference.kind === 0) {
+      const booking = await bookingOf(difference, online, now);
+      return typeof booking === 'string' ? booking : book(commands, booking);
+    }
     if (online === undefined || difference.kind === 1) return `the channel's next statement is awaited`;
-    return `the channel answers: ${await saidOf(online, difference.key)}`;
+    const orderNo = difference.orderNo ?? difference.orderId?.replaceAll('-', '') ?? difference.key;
+    return `the channel answers: ${await saidOf(online, orderNo)}`;
   };
 
 const saidOf = async (online: OnlineChannel, orderNo: string): Promise<string> => {
@@ -26,37 +35,28 @@ const saidOf = async (online: OnlineChannel, orderNo: string): Promise<string> =
   return state.status === 'paid' ? `paid ${state.amount}` : state.status;
 };
 
-const bookUnreported = async (
-  commands: Commands,
-  difference: Difference,
+/** The command that books it, or why it is not booked: online, the channel's answer has to say the same. */
+const bookingOf = async (
+  { channel, day, key, orderNo, theirs, at }: Difference,
   online: OnlineChannel | undefined,
-): Promise<string> => {
-  const { channel, day, key, transactionNo, theirs, at } = difference;
+  now: Instant,
+): Promise<PaymentCommand | string> => {
   if (theirs === null || at === null) return 'the statement does not say how much';
   const amount = fromFen(BigInt(theirs));
-  if (online !== undefined) {
-    const state = await online.query(key);
-    if (state.status !== 'paid' || state.amount !== amount)
-      return `the channel's statement and its answer differ: ${await saidOf(online, key)}`;
-  }
-  const orderId = orderIdIn(key);
-  const command = unreportedMoney(
-    {
-      channel,
-      day,
-      channelTransactionNo: transactionNo ?? key,
-      amount,
-      paidAt: at as Instant,
-      ...(orderId === undefined || online === undefined ? {} : { orderId }),
-    },
-    digests,
-  );
-  const executed = await commands.act('day-end', command.orderId, paymentOrder, command);
-  return executed.outcome === 'accepted' ? 'booked in suspense' : `not booked: ${executed.outcome}`;
+  if (online === undefined)
+    return unreportedMoney({ channel, day, channelTransactionNo: key, amount, paidAt: at }, digests);
+  const state = await online.query(orderNo ?? key);
+  if (state.status !== 'paid') return `the channel's statement says paid, its answer ${state.status}`;
+  if (state.amount !== amount || state.transactionNo !== key)
+    return `the channel's statement and its answer name other payments`;
+  const { accountedOn: _, ...command } = admitChannelPayment(channel, state, now, digests);
+  // To the day of the statement, which is not closed before it is explained.
+  const isSameDay = state.paidAt.startsWith(day);
+  return { ...command, accountingDay: day, ...(isSameDay ? {} : { accountedOn: day }) };
 };
 
-/** An order's number is its id without hyphens. */
-const orderIdIn = (key: string): string | undefined =>
-  /^[0-9a-f]{32}$/.test(key)
-    ? `${key.slice(0, 8)}-${key.slice(8, 12)}-${key.slice(12, 16)}-${key.slice(16, 20)}-${key.slice(20)}`
-    : undefined;
+const book = async (commands: Commands, command: PaymentCommand): Promise<string> => {
+  const { orderId } = command;
+  const executed = await commands.act('day-end', orderId, paymentOrder, command);
+  return executed.outcome === 'accepted' ? 'booked' : `not booked: ${executed.outcome}`;
+};

@@ -3,7 +3,6 @@ import type { StatementLine } from '@canbao/domain-payment';
 import { standingOf, type Standing } from '@canbao/domain-reconciliation';
 import { toFen } from '@canbao/money';
 import { plainArray } from '@canbao/postgres';
-import { miniPrograms, type Channel } from '@canbao/vocabulary';
 
 /** Configuration: lines that one statement stores. */
 const linesAtOnce = 10_000;
@@ -12,14 +11,9 @@ const linesAtOnce = 10_000;
 export const kinds: Readonly<Record<StatementLine['kind'], 0 | 1>> = { payment: 0, refund: 1 };
 export const standings: Readonly<Record<Standing, 0 | 1 | 2>> = { unknown: 0, standing: 1, reversed: 2 };
 
-/** The number under which both sides know an item: online the order's, at counters the transaction's. */
-export const keyOf = (
-  channel: Channel,
-  { kind, orderNo, transactionNo, refundNo }: StatementLine,
-): string => {
-  if (kind === 'refund') return refundNo ?? transactionNo;
-  return (miniPrograms as readonly Channel[]).includes(channel) ? orderNo : transactionNo;
-};
+/** The number under which both sides know an item: the transaction's, or the refund's. */
+export const keyOf = ({ kind, transactionNo, refundNo }: StatementLine): string =>
+  kind === 'refund' ? (refundNo ?? transactionNo) : transactionNo;
 
 /**
  * Stores the lines of a statement as they come, each group by itself, after the first `stored` ones: an
@@ -29,7 +23,6 @@ export const keyOf = (
 export const storeLines = async (
   client: Client,
   statementId: string,
-  channel: Channel,
   lines: AsyncIterable<StatementLine>,
   stored: number,
 ): Promise<number> => {
@@ -39,7 +32,7 @@ export const storeLines = async (
   let storing: Promise<unknown> = Promise.resolve();
   const store = async (): Promise<void> => {
     await storing;
-    storing = storeGroup(client, statementId, channel, group, number - group.length);
+    storing = storeGroup(client, statementId, group, number - group.length);
     storing.catch(() => undefined);
     group = [];
   };
@@ -57,23 +50,21 @@ export const storeLines = async (
 const insert = `
   with stored as (
     insert into statement_lines
-      (statement_id, line, kind, standing, fen, fee_fen, at, key, transaction_no, status)
-    select $1, $2 + number, kind, standing, fen, fee_fen, at, key, transaction_no, status
+      (statement_id, line, kind, standing, fen, fee_fen, at, key, order_no, status)
+    select $1, $2 + number, kind, standing, fen, fee_fen, at, key, order_no, status
     from unnest($3::smallint[], $4::smallint[], $5::bigint[], $6::bigint[], $7::timestamptz[], $8::text[],
         $9::text[], $10::text[])
-      with ordinality as l(kind, standing, fen, fee_fen, at, key, transaction_no, status, number)
+      with ordinality as l(kind, standing, fen, fee_fen, at, key, order_no, status, number)
   )
   update statements set lines = $2 + $11 where id = $1`;
 
 const storeGroup = (
   client: Client,
   statementId: string,
-  channel: Channel,
   group: readonly StatementLine[],
   before: number,
-): Promise<unknown> => {
-  const keys = group.map((line) => keyOf(channel, line));
-  return client.query({
+): Promise<unknown> =>
+  client.query({
     name: 'store-statement-lines',
     text: insert,
     values: [
@@ -84,10 +75,9 @@ const storeGroup = (
       plainArray(group.map(({ amount }) => String(toFen(amount)))),
       plainArray(group.map(({ fee }) => (fee === undefined ? null : String(toFen(fee))))),
       plainArray(group.map(({ at }) => at)),
-      keys,
-      group.map(({ transactionNo }, index) => (transactionNo === keys[index] ? null : transactionNo)),
+      group.map(keyOf),
+      group.map(({ orderNo }) => (orderNo === '' ? null : orderNo)),
       group.map(({ status }) => status),
       group.length,
     ],
   });
-};

@@ -138,12 +138,25 @@ export const drop = async (
 export const wholeStatements = (database: Database): Promise<StatementRow[]> =>
   database.query<StatementRow>(`select ${columns} from statements where state = 'whole' order by id`);
 
-/** From now on the day is matched against this statement; one that it corrects stays for the history. */
+/**
+ * From now on the day is matched against this statement; one that it corrects stays for the history. What a
+ * line of that one has explained on another day is open again until the correction has the line as well.
+ */
 export const putInForce = (database: Database, { id, channel, day }: StatementRow): Promise<unknown> =>
   database.query(
     `with former as (
        update statements set state = 'superseded'
-       where channel = $2 and day = $3 and state = 'in-force' and id <> $1
+       where channel = $2 and day = $3 and state = 'in-force' and id <> $1 returning id
+     ), elsewhere as (
+       update day_differences set state = 'open', case_id = null, found_at = now(), proof = null,
+         reference = null
+       where channel = $2 and day <> $3 and proof = 'statement-line'
+         and split_part(reference, ' ', 2) in (select id::text from former)
+     ), here as (
+       update day_differences d set proof = null
+       where channel = $2 and day = $3 and class = 'channel-only' and proof = 'receipt'
+         and exists (select from former) and not exists (
+           select from day_receipts r where r.channel = d.channel and r.day = d.day and r.key = d.key)
      ), present as (
        update statements set state = 'in-force' where id = $1
      )

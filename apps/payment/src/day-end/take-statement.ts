@@ -74,7 +74,7 @@ export const takeStatement = async (
       return { outcome: 'refused', because };
     };
     try {
-      await storeLines(client, begun.id, about.channel, incoming.lines, begun.stored);
+      await storeLines(client, begun.id, incoming.lines, begun.stored);
     } catch (error) {
       if (error instanceof DayFileRefused) return await refuse(error.reason);
       if (bringing.digest === undefined)

@@ -46,12 +46,12 @@ export const openCases = async ({ database, commands, now }: Work): Promise<void
 };
 
 const openingOf = (difference: Difference, at: Instant): OpenCase => {
-  const { id, channel, day, key, orderId, personId, statementId, line } = difference;
+  const { id, channel, day, key, orderId, personId, statementId, line, foundAt } = difference;
   const kind: CaseKind = difference.class;
   const seen = statementId === null || line === null ? [] : [`statement ${statementId} line ${line}`];
   return {
     type: 'OpenCase',
-    caseId: uuidOf(`case|difference|${id}`),
+    caseId: uuidOf(`case|difference|${id}|${foundAt}`),
     kind,
     subject: {
       channel,

@@ -5,7 +5,14 @@ import { channelDay } from '@canbao/domain-reconciliation';
 import { Database } from '@canbao/postgres';
 import { Commands, ServiceLog, Ticker } from '@canbao/service-kit';
 import { Channels } from '../channels/channels';
-import { daysToClose, daysToMatch, endCarrying, markClosed, type DueDay } from '../day-end/differences';
+import {
+  daysToClose,
+  daysToMatch,
+  endCarrying,
+  markClosed,
+  settleClosed,
+  type DueDay,
+} from '../day-end/differences';
 import { gatherOurs } from '../day-end/gather-ours';
 import { matchDay } from '../day-end/match-day';
 import { probeChannel } from '../day-end/probe-channel';
@@ -62,6 +69,7 @@ export class DayEnd implements OnApplicationBootstrap, OnModuleDestroy {
       await adopt(database, commands, statement, this.clock.now());
     for (const due of await daysToMatch(database)) await this.match(client, due);
     const work = { database, commands, log, now: this.clock.now() };
+    await settleClosed(database);
     await endCarrying(database, work.now);
     await openCases(work);
     await closeExplained(work);

@@ -16,6 +16,7 @@ export class DayEnd1796000600000 implements GrantingMigration {
     day_differences: 'select, insert, update',
     found_differences: 'select, insert, delete',
     treasury_items: 'select, insert, update, delete',
+    treasury_returns: 'select, insert, update',
     cases: 'select, insert, update',
   };
 
@@ -90,7 +91,7 @@ const theirs = `
     fee_fen bigint,
     at timestamptz not null,
     key text not null,
-    transaction_no text,
+    order_no text,
     status text not null,
     primary key (statement_id, line)
   );`;
@@ -109,7 +110,7 @@ const differences = `
     statement_id bigint,
     line int,
     standing smallint,
-    transaction_no text,
+    order_no text,
     at timestamptz,
     order_id uuid,
     person_id uuid,
@@ -117,7 +118,9 @@ const differences = `
     case_id uuid,
     proof text,
     reference text,
-    proof_fen bigint
+    proof_fen bigint,
+    -- Explained by operators: matching again does not ask them again.
+    settled boolean not null default false
   );
   create unique index on day_differences (channel, day, kind, key) where state <> 'explained';
   create index on day_differences (channel, day);
@@ -135,7 +138,7 @@ const differences = `
     statement_id bigint,
     line int,
     standing smallint,
-    transaction_no text,
+    order_no text,
     at timestamptz,
     order_id uuid,
     person_id uuid
@@ -162,7 +165,8 @@ const differences = `
     position bigint not null
   );
   create index on cases (position) where status = 'open';
-  create index on cases (channel, day);`;
+  create index on cases (channel, day);
+  create index on cases (order_id);`;
 
 /**
  * A remittance, with the funds that its money went to: what the treasury will receive of an order under one
@@ -177,7 +181,7 @@ const treasury = `
     channel text not null,
     district text not null,
     day date not null,
-    months text[] not null,
+    month text not null,
     fen bigint not null,
     accounts text[] not null,
     fund_fen bigint[] not null,
@@ -188,8 +192,21 @@ const treasury = `
     sent_at timestamptz,
     received_on date,
     received_fen bigint,
-    primary key (position, order_id)
+    primary key (position, order_id, month)
   );
   create unique index on treasury_items (entrust_date, tax_org_code, tra_no);
   create index on treasury_items (order_id);
-  create index on treasury_items (entrust_date) where received_on is null;`;
+  create index on treasury_items (person_id, insurance, month);
+  create index on treasury_items (entrust_date) where received_on is null;
+  -- Refunds whose money the treasury has, and gives back (退库).
+  create table treasury_returns (
+    refund_no text primary key,
+    order_id uuid not null,
+    person_id uuid not null,
+    insurance text not null,
+    channel text not null,
+    fen bigint not null,
+    left_on date not null,
+    told_at timestamptz,
+    returned_on date
+  );`;

@@ -1,8 +1,9 @@
 import { alipay } from './alipay/counterpart';
 import { banks } from './banks/counterpart';
 import type { Counterpart } from './counterpart';
+import { treasury } from './treasury/counterpart';
 import { weChatBills } from './wechat-bills/counterpart';
 import { wechat } from './wechat/counterpart';
 
 /** Every counterpart of the sandbox. */
-export const all: readonly Counterpart[] = [alipay, banks, wechat, weChatBills];
+export const all: readonly Counterpart[] = [alipay, banks, wechat, weChatBills, treasury];

@@ -21,3 +21,4 @@ export {
   type BillReason,
   type BillRequest,
 } from './wechat-bills';
+export { Treasury, TreasurySettings } from './treasury/treasury';

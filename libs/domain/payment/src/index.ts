@@ -49,6 +49,17 @@ export type {
   RecordTreasuryReceipt,
   RecordTreasuryReturn,
 } from './treasury/treasury';
+export type {
+  Pack,
+  Remittance,
+  ReturnRequest,
+  Told,
+  TreasuryCorrection,
+  TreasuryFlow,
+  TreasuryFlowItem,
+  TreasuryPort,
+  TreasuryReturn,
+} from './treasury/treasury-port';
 export type { TreasuryItem } from './treasury/treasury.events';
 export type { JournalEntry } from './journal/entry';
 export { entriesOf } from './journal/journal';

@@ -145,6 +145,7 @@ export const productionRules: Readonly<Record<string, Rule>> = {
   IDENTITY_KEYS: madeByNpmStart,
   WECHAT_PAY: all(madeByNpmStart, channelOverHttps),
   ALIPAY: channelOverHttps,
+  TREASURY: channelOverHttps,
   WECHAT_BILLS: madeByNpmStart,
   PAPER_KEYS: madeByNpmStart,
   LOG_LEVEL: whenSet((value) =>

@@ -14,8 +14,6 @@ export interface Unreported {
   /** Yuan. */
   readonly amount: Yuan;
   readonly paidAt: Instant;
-  /** The order that the channel names; counters name none. */
-  readonly orderId?: string;
 }
 
 /**
@@ -23,10 +21,10 @@ export interface Unreported {
  * the order that a report of it would have.
  */
 export const unreportedMoney = (
-  { channel, day, channelTransactionNo, amount, paidAt, orderId }: Unreported,
+  { channel, day, channelTransactionNo, amount, paidAt }: Unreported,
   digests: Digests,
 ): RecordUnidentified => {
-  const id = orderId ?? orderIdOf(channel, day, channelTransactionNo, digests);
+  const id = orderIdOf(channel, day, channelTransactionNo, digests);
   return {
     type: 'RecordUnidentified',
     orderId: id,

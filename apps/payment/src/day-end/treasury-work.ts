@@ -1,0 +1,208 @@
+import { day, dayAfter, dayBefore, dayOf, daysBetween, type Day, type Instant } from '@canbao/calendar';
+import {
+  paymentOrder,
+  subjectOf,
+  type PaymentCommand,
+  type TreasuryFlow,
+  type TreasuryPort,
+} from '@canbao/domain-payment';
+import { cases, deadlineOf, firstOwner, nextProbe, type CaseKind } from '@canbao/domain-reconciliation';
+import { fromFen, toFen, type Yuan } from '@canbao/money';
+import type { Database } from '@canbao/postgres';
+import { uuidOf, type Commands } from '@canbao/service-kit';
+import {
+  markAsked,
+  markReceived,
+  markReturned,
+  markSent,
+  ownerOf,
+  returnOf,
+  returnsToAsk,
+  unsentPacks,
+  type Owner,
+} from './treasury-items';
+
+interface Work {
+  readonly database: Database;
+  readonly commands: Commands;
+  readonly treasury: TreasuryPort;
+  readonly now: Instant;
+}
+type Flow = Extract<TreasuryFlow, { status: 'there' }>;
+const actor = 'treasury';
+
+/** Configuration: working days of the treasury after which money that has not arrived is a case. */
+const lateAfterDays = 9;
+
+/** Tells the treasury what was paid, and asks for the money of refunds; sent again until it is taken. */
+export const tellTreasury = async ({ database, treasury, now }: Work): Promise<void> => {
+  const today = dayOf(now);
+  for (const pack of await unsentPacks(database)) {
+    const told = await treasury.tell(pack, today);
+    if (told.outcome === 'taken') await markSent(database, pack, now);
+  }
+  for (const request of await returnsToAsk(database)) {
+    const told = await treasury.askReturn(request, today);
+    if (told.outcome === 'taken') await markAsked(database, request.refundNo, now);
+  }
+};
+
+/** Reads the treasury's days since the last one that was read; a day that it does not give is asked again. */
+export const readFlows = async (work: Work): Promise<void> => {
+  const { database, treasury, now } = work;
+  const [row] = await database.query<{ day: Day | null }>(
+    `select min(entrust_date)::text as day from treasury_items where sent_at is not null`,
+  );
+  if (row?.day === null || row === undefined) return;
+  const yesterday = dayBefore(dayOf(now));
+  for (let read = await nextToRead(database, row.day); read <= yesterday; read = dayAfter(read)) {
+    const flow = await treasury.flow(read);
+    if (flow.status !== 'there') return;
+    await bookFlow(work, flow);
+    await database.query(
+      `insert into day_end_cursor values ('treasury', $1) on conflict (name) do update set
+         position = greatest(day_end_cursor.position, excluded.position)`,
+      [daysBetween(epoch, read)],
+    );
+  }
+};
+
+const epoch = day('2000-01-01');
+
+const nextToRead = async (database: Database, first: Day): Promise<Day> => {
+  const [row] = await database.query<{ day: Day }>(
+    `select (date '${epoch}' + position::int + 1)::text as day from day_end_cursor
+     where name = 'treasury'`,
+  );
+  return row === undefined || row.day < first ? first : row.day;
+};
+
+const bookFlow = async (work: Work, { receipts, corrections, returns }: Flow): Promise<void> => {
+  for (const receipt of receipts) await bookReceipt(work, receipt);
+  for (const { item, insurance, amount, correctionNo, correctedOn } of corrections) {
+    const owner = await ownerOf(work.database, item);
+    if (owner === undefined) continue;
+    const about = { ...aboutOf(owner), insurance, amount, item, correctionNo, correctedOn };
+    await run(work, { type: 'CorrectTreasuryReceipt', ...about });
+    await markReceived(work.database, item, { on: null, fen: toFen(amount) });
+    const proof = { kind: 'treasury-message', reference: `3124 ${correctionNo}`, amount } as const;
+    await close(work, caseIdOf('treasury-amount', keyOf(item)), proof);
+  }
+  for (const { refundNo, amount, returnedOn } of returns) {
+    const owner = await returnOf(work.database, refundNo);
+    if (owner === undefined) continue;
+    const { months: _, ...about } = aboutOf(owner);
+    await run(work, {
+      type: 'RecordTreasuryReturn',
+      ...about,
+      insurance: owner.insurance,
+      amount,
+      refundNo,
+      returnedOn,
+    });
+    await markReturned(work.database, refundNo, returnedOn);
+  }
+};
+
+const bookReceipt = async (work: Work, { item, insurance, amount, receivedOn }: Flow['receipts'][number]) => {
+  const { database } = work;
+  const reference = keyOf(item);
+  const owner = await ownerOf(database, item);
+  if (owner === undefined) return open(work, 'treasury-unknown', reference, amount, '国库入库流水无对应缴费');
+  const executed = await run(work, {
+    type: 'RecordTreasuryReceipt',
+    ...aboutOf(owner),
+    insurance,
+    amount,
+    item,
+    receivedOn,
+  });
+  const events = executed.outcome === 'accepted' ? executed.events : [];
+  if (events.some(({ type }) => type === 'TreasuryReceiptConflicted'))
+    return open(work, 'treasury-conflict', reference, amount, '同一入库流水两次内容不同', owner);
+  if (events.length === 0) return;
+  await markReceived(database, item, { on: receivedOn, fen: toFen(amount) });
+  const late = { kind: 'treasury-receipt', reference: `3126 ${reference}`, amount } as const;
+  await close(work, caseIdOf('treasury-missing', reference), late);
+  if (amount !== fromFen(BigInt(owner.fen)))
+    await open(
+      work,
+      'treasury-amount',
+      reference,
+      fromFen(BigInt(owner.fen)),
+      `入库金额不符: ${amount}`,
+      owner,
+    );
+};
+
+/** Money that has not arrived in time is a case of the treasury's. */
+export const missReceipts = async (work: Work): Promise<void> => {
+  const rows = await work.database.query<Owner & { readonly reference: string }>(
+    `select order_id as "orderId", person_id as "personId", channel, insurance, month, fen::text as fen,
+       to_char(entrust_date, 'YYYYMMDD') || tax_org_code || tra_no as reference
+     from treasury_items where received_on is null and entrust_date <= $1::date - ${lateAfterDays}
+       and not exists (
+         select from cases c
+         where c.kind = 'treasury-missing' and c.order_id = treasury_items.order_id
+           and c.reference = to_char(entrust_date, 'YYYYMMDD') || tax_org_code || tra_no)
+     order by entrust_date limit 200`,
+    [dayOf(work.now)],
+  );
+  for (const { reference, ...owner } of rows)
+    await open(work, 'treasury-missing', reference, fromFen(BigInt(owner.fen)), '逾期未入库', owner);
+};
+
+const keyOf = ({ entrustDate, taxOrgCode, traNo }: Flow['receipts'][number]['item']): string =>
+  `${entrustDate.replaceAll('-', '')}${taxOrgCode}${traNo}`;
+
+const aboutOf = ({ orderId, personId, channel, month }: Owner) => ({
+  orderId,
+  personId,
+  channel,
+  months: [month as never],
+});
+
+const run = ({ commands }: Work, command: PaymentCommand) =>
+  commands.act(actor, subjectOf(command.orderId), paymentOrder, command);
+
+const caseIdOf = (kind: CaseKind, reference: string): string => uuidOf(`case|${kind}|${reference}`);
+
+const open = async (
+  { commands, now: at }: Work,
+  kind: CaseKind,
+  reference: string,
+  amount: Yuan,
+  cause: string,
+  owner?: Owner,
+): Promise<void> => {
+  const caseId = caseIdOf(kind, reference);
+  const subject =
+    owner === undefined
+      ? { reference }
+      : {
+          reference,
+          orderId: owner.orderId,
+          personId: owner.personId,
+          channel: owner.channel,
+          insurance: owner.insurance,
+        };
+  await commands.act(actor, owner?.personId ?? caseId, cases, {
+    type: 'OpenCase',
+    caseId,
+    kind,
+    subject,
+    amount,
+    cause,
+    owner: firstOwner(kind),
+    openedAt: at,
+    nextProbeAt: nextProbe(at, 0),
+    deadline: deadlineOf(kind, at),
+    evidence: [],
+  });
+};
+
+const close = (
+  { commands, now: at }: Work,
+  caseId: string,
+  proof: { kind: 'treasury-message' | 'treasury-receipt'; reference: string; amount: Yuan },
+) => commands.act(actor, caseId, cases, { type: 'CloseCase', caseId, proof, by: actor, at });

@@ -1,0 +1,93 @@
+import { randomUUID } from 'node:crypto';
+import { day as dayOf, instant } from '@canbao/calendar';
+import { dialectOf, writeDayFile } from '@canbao/channels';
+import { bundleIdOf, type QuoteClaims } from '@canbao/contracts';
+import type { StatementLine } from '@canbao/domain-payment';
+import { yuan } from '@canbao/money';
+import type { QuoteKeys } from '@canbao/service-kit';
+import { quoteToken, type Reply, type TestService } from '@canbao/test-servers/service';
+
+const pooled = { 'pooled-unit': '300.00', 'pooled-personal': '75.00', 'mutual-aid': '9.00' } as const;
+const parts = { pooledFund: '600.00', personalAccount: '400.00' };
+
+const linesOf = (personId: string, insurance: 'pension' | 'medical'): object[] =>
+  insurance === 'pension'
+    ? [{ item: 'pension', month: '2022-05', base: '5000.00', rate: '0.2', amount: '1000.00', parts }]
+    : Object.entries(pooled).map(([item, amount]) => ({
+        item,
+        month: '2022-05',
+        base: amount,
+        rate: '1',
+        amount,
+        bundleId: bundleIdOf(personId, '2022-05'),
+      }));
+
+/** China Construction Bank's counter in 历下区. */
+export class Counter {
+  constructor(
+    private readonly service: TestService,
+    private readonly keys: QuoteKeys,
+    private readonly now: () => string,
+  ) {}
+
+  /** Takes money for a person of their own: 1,000 yuan of pension, or 384 of medical. */
+  async collect(
+    channelTransactionNo: string,
+    insurance: 'pension' | 'medical' = 'pension',
+    change: object = {},
+  ): Promise<Reply> {
+    const personId = randomUUID();
+    const total = insurance === 'pension' ? '1000.00' : '384.00';
+    const bundleId = bundleIdOf(personId, '2022-05');
+    const bundle = { bundleId, month: '2022-05', scheme: 'pooled', items: Object.keys(pooled) };
+    const claims = {
+      quoteId: randomUUID(),
+      personId,
+      insurance,
+      district: '370102',
+      lines: linesOf(personId, insurance),
+      total,
+      issuedAt: this.minutes(-2),
+      expiresAt: this.minutes(20),
+      certificateHash: 'none',
+      ...(insurance === 'medical' ? { bundles: [bundle] } : {}),
+    } as QuoteClaims;
+    return this.service.call({ bank: 'ccb' }, 'POST', '/v1/collections', {
+      quoteToken: await quoteToken(claims, this.keys),
+      channelTransactionNo,
+      amount: total,
+      paidAt: this.minutes(-1),
+      method: 'cash',
+      ...change,
+    });
+  }
+
+  send(day: string, file: Buffer | string, query = '', bank = 'ccb'): Promise<Reply> {
+    const path = `/v1/channel-statements/ccb/${day}${query}`;
+    return this.service.call({ bank }, 'POST', path, file.toString(), { 'content-type': 'text/plain' });
+  }
+
+  private minutes(count: number): string {
+    const shifted = Date.parse(this.now()) + count * 60_000 + 8 * 3_600_000;
+    return instant(new Date(shifted).toISOString().replace('Z', '+08:00'));
+  }
+}
+
+/** A line of its file. */
+export const line = (
+  transactionNo: string,
+  amount = '1000.00',
+  change: Partial<StatementLine> = {},
+): StatementLine => ({
+  kind: 'payment',
+  orderNo: '',
+  transactionNo,
+  amount: yuan(amount),
+  at: instant('2022-05-18T12:00:00+08:00'),
+  status: 'paid',
+  ...change,
+});
+
+/** Its file of a day. */
+export const fileOf = (day: string, lines: readonly StatementLine[]): Buffer =>
+  writeDayFile({ institution: 'ccb', day: dayOf(day), dialect: dialectOf('ccb') }, lines);
