@@ -171,6 +171,7 @@ describe('refunds on payment, ledger-sync and the bureaus of the sandbox', () =>
     const personId = await person();
     const { orderId, receiptNo } = (await collect(pension(personId, month))).body;
     await posted(personId);
+    expect((await apply(stranger, { receiptNo, months: [month], reason: 'error' })).status).toBe(404);
     const applied = await apply(payer, { receiptNo, months: [month], reason: 'error' });
     expect(applied).toMatchObject({ status: 201, body: { status: 'applied', amount: '1000.00' } });
     const { refundId } = applied.body;

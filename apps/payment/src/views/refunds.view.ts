@@ -1,4 +1,4 @@
-import { refundSchedule, type PaymentEvent } from '@canbao/domain-payment';
+import { refundIdOf, refundSchedule, type PaymentEvent } from '@canbao/domain-payment';
 import type { StoredEvent } from '@canbao/event-sourcing';
 import type { Database, InlineView, Statement } from '@canbao/postgres';
 
@@ -195,3 +195,10 @@ export const leaseDueLegs = (
      returning refund_id as "refundId", order_id as "orderId"`,
     [limit, refundSchedule],
   );
+
+/** Its channel has told something of the refund with this number: it is asked at once. */
+export const askAtOnce = async (database: Database, refundNo: string): Promise<void> => {
+  const refundId = refundIdOf(refundNo);
+  if (refundId === undefined) return;
+  await database.query('update refund_legs set due_at = now() where refund_id = $1::uuid', [refundId]);
+};

@@ -86,6 +86,7 @@ export const proposalsApi = {
       'refund-not-found',
       'payout-not-due',
       'payout-amount-differs',
+      'payout-in-the-future',
     ],
   }),
   rejectProposal: call({

@@ -195,7 +195,7 @@ export const refundsApi = {
     params: refundPath,
     body: payout,
     reply: RefundReply,
-    rejections: ['refund-not-found', 'payout-not-due', 'payout-amount-differs'],
+    rejections: ['refund-not-found', 'payout-not-due', 'payout-amount-differs', 'payout-in-the-future'],
   }),
   refundOtherWay: operation({
     id: 'refundOtherWay',
@@ -210,6 +210,12 @@ export const refundsApi = {
     params: refundPath,
     body: payout.extend({ reason: words }),
     reply: ProposalReply,
-    rejections: ['refund-not-found', 'payout-not-due', 'payout-amount-differs', 'proposal-open'],
+    rejections: [
+      'refund-not-found',
+      'payout-not-due',
+      'payout-amount-differs',
+      'payout-in-the-future',
+      'proposal-open',
+    ],
   }),
 } as const satisfies Record<string, Operation>;

@@ -1,8 +1,9 @@
-import type { Instant, Month } from '@canbao/calendar';
+import { millisecondsBetween, type Instant, type Month } from '@canbao/calendar';
 import { accept, on, reject, type Outcome, type Placed } from '@canbao/event-sourcing';
 import type { Yuan } from '@canbao/money';
 import type { Channel } from '@canbao/vocabulary';
 import type { RefundState as ChannelAnswer } from '../channel/online-channel';
+import { clockToleranceMs } from '../collection/report';
 import { credit, debit } from '../journal/entry';
 import { refundPayable } from '../journal/funds';
 import { obligationStream } from '../obligation/obligation';
@@ -52,7 +53,8 @@ export interface ConfirmPayout {
 }
 
 /** Why a payout is not booked. */
-export type PayoutReason = 'refund-not-found' | 'payout-not-due' | 'payout-amount-differs';
+export type PayoutReason =
+  'refund-not-found' | 'payout-not-due' | 'payout-amount-differs' | 'payout-in-the-future';
 
 /** Notes each month once. */
 export const noteUnposted = (
@@ -120,6 +122,7 @@ export const confirmPayout = (
   const leg = own.find(({ status }) => status === due);
   if (leg?.refundNo === undefined) return reject('payout-not-due', { status: statusOf(refund) });
   if (leg.amount !== amount) return reject('payout-amount-differs', { amount: leg.amount });
+  if (millisecondsBetween(at, leftAt) > clockToleranceMs) return reject('payout-in-the-future');
   const way = channel === undefined ? 'other' : 'counter';
   const data = { refundId, orderId: leg.orderId, refundNo: leg.refundNo, at };
   return accept(...left(refund, leg, { ...data, channelRefundNo: payoutNo, leftAt, way }));

@@ -359,6 +359,9 @@ describe('the money', () => {
     given(refund, ...clear)
       .when(confirm)
       .thenRejected('payout-not-due');
+    given(refund, ...clear, instructed)
+      .when({ ...confirm, paidOutAt: instant('2022-05-20T09:05:00.001+08:00') })
+      .thenRejected('payout-in-the-future');
     expect(given(refund, ...clear, instructed).when(confirm).outcome).toMatchObject({
       events: [
         { event: { type: 'RefundLeft', data: { way: 'counter', channelRefundNo: 'P1' } } },

@@ -69,6 +69,12 @@ export const refundRejections: RejectionTable<RefundRejection> = {
     userMessage: '该退费当前没有待您退付的款项。',
     retryable: true,
   },
+  'payout-in-the-future': {
+    status: 422,
+    detail: 'The money cannot have been handed over later than now; five minutes are allowed for clocks.',
+    userMessage: '退付时间晚于当前时间，请核对。',
+    retryable: true,
+  },
   'payout-amount-differs': {
     status: 422,
     detail: 'A refund is paid out whole: details.amount is what is due.',
