@@ -326,6 +326,23 @@ describe('the bill of a day', () => {
     expect(await readBill()).toEqual(lines);
   });
 
+  it('of five thousand lines is read line by line', async () => {
+    await side.sandbox.world.pool.query(
+      `insert into sandbox.alipay_trade
+         (trade_no, out_trade_no, buyer, subject, total_fen, paid_fen, status, created_at, paid_at)
+       select '20230601' || n, md5(n::text), 'b', '社会保险费', 100 + n, 100 + n, 'TRADE_SUCCESS',
+         '2023-06-01 08:00:00', '2023-06-01 09:00:00' from generate_series(1, 5000) as n`,
+    );
+    await side.sandbox.world.clock.set('2023-06-02T11:00:00.000+08:00');
+    const statement = await side.alipay.statement(day('2023-06-01'));
+    let [count, fen] = [0, 0n];
+    for await (const { amount } of 'lines' in statement ? statement.lines : []) {
+      count += 1;
+      fen += BigInt(amount.replace('.', ''));
+    }
+    expect([count, fen]).toEqual([5000, 5000n * 100n + (5000n * 5001n) / 2n]);
+  });
+
   it('that is short, long or different reads as it is: who matches finds it', async () => {
     await fault('bill-line-short', billDay, 1);
     expect(await readBill()).toHaveLength(2);

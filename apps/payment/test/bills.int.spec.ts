@@ -175,6 +175,18 @@ describe('WeChat 生活缴费', () => {
     expect(rows).toHaveLength(1);
   });
 
+  it('settles one of two payments that come at the same time, and keeps the other', async () => {
+    const { paymentNumber, orderId } = await issued();
+    const both = await Promise.all([1, 2].map(() => ask('pay', { billKey: paymentNumber, fen: 100_000 })));
+    expect(both.map(({ status }) => status)).toEqual(['paid', 'paid']);
+    const rows = await database.query(
+      `select status from payment.orders where receipt_no = any($1) order by status`,
+      [both.map((payment) => payment.channel_bill_no)],
+    );
+    expect(rows).toEqual([{ status: 'in-suspense' }, { status: 'paid' }]);
+    expect(await order(orderId)).toMatchObject({ status: 'paid' });
+  });
+
   it('keeps a charge of a number whose order was given up meanwhile', async () => {
     const { paymentNumber, orderId } = await issued();
     const close = `/v1/orders/${orderId}/close`;

@@ -20,6 +20,8 @@ export interface AlipayTrouble {
   readonly said: string;
 }
 
+/** Configuration: how long a bill may stand still; its address lives no longer. */
+const fileTimeoutMs = 30_000;
 /** Configuration: an answer to a call is small. */
 const answerBytesMax = 1024 * 1024;
 /** Alipay's own trouble, or too many calls: nothing is known of what was done. */
@@ -64,8 +66,8 @@ export class AlipayGateway {
     try {
       const { statusCode, body } = await request(url, {
         dispatcher: this.connections,
-        headersTimeout: this.settings.timeoutMs,
-        bodyTimeout: this.settings.timeoutMs,
+        headersTimeout: fileTimeoutMs,
+        bodyTimeout: fileTimeoutMs,
       });
       if (statusCode === 200) return body as AsyncIterable<Uint8Array>;
       await body.dump();
