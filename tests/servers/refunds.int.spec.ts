@@ -210,6 +210,9 @@ describe('refunds on payment, ledger-sync and the bureaus of the sandbox', () =>
       '2101.pension.personal-account': '0.00',
     });
 
+    expect((await service.call(ccb, 'GET', `/v1/orders/${orderId}`)).body.refunds).toEqual([
+      { refundId, status: 'refunded' },
+    ]);
     expect((await collect(pension(personId, month))).body.status).toBe('paid');
     await posted(personId);
     expect(differences(await verified(storage, database.url))).toEqual([]);

@@ -1,14 +1,14 @@
 import { operationsRejections, proposalRejections, type RejectionTable } from '@canbao/contracts';
 import { assessmentRejections } from '@canbao/domain-assessment';
 import { ledgerSyncRejections } from '@canbao/domain-ledger-sync';
-import { paymentRejections } from '@canbao/domain-payment';
+import { paymentRejections, refundRejections } from '@canbao/domain-payment';
 import { registrationRejections } from '@canbao/domain-registration';
 import { page, table } from './markdown';
 
 const contexts: Readonly<Record<string, RejectionTable<string>>> = {
   registration: registrationRejections,
   assessment: assessmentRejections,
-  payment: paymentRejections,
+  payment: { ...paymentRejections, ...refundRejections },
   'ledger-sync': ledgerSyncRejections,
   operations: { ...operationsRejections, ...proposalRejections },
 };

@@ -25,6 +25,7 @@ import {
 } from '@canbao/service-kit';
 import type { Insurance } from '@canbao/vocabulary';
 import { OrderFacts } from './order-facts';
+import { withRefunds } from '../views/refunds.view';
 import { orderById, orderByReceipt, ordersOf, type OrderRow } from '../views/orders.view';
 
 @Controller()
@@ -79,12 +80,13 @@ export class OrdersController {
   @Handles(api.orders)
   async orders(@Input() { query, caller }: InputOf<typeof api.orders>): Promise<unknown> {
     const { rows, ...page } = await ordersOf(this.database, caller.subject, query.cursor);
-    return { items: rows.map(answerOf), ...page };
+    return { items: await withRefunds(this.database, rows.map(answerOf)), ...page };
   }
 
   @Handles(api.order)
   async order(@Input() { params, caller }: InputOf<typeof api.order>): Promise<unknown> {
-    return answerOf(await this.orderOf(caller, params.id));
+    const order = answerOf(await this.orderOf(caller, params.id));
+    return (await withRefunds(this.database, [order]))[0];
   }
 
   @Handles(api.receiptProof)

@@ -202,3 +202,20 @@ export const askAtOnce = async (database: Database, refundNo: string): Promise<v
   if (refundId === undefined) return;
   await database.query('update refund_legs set due_at = now() where refund_id = $1::uuid', [refundId]);
 };
+
+/** Answers about orders, with the refunds of those that have any. */
+export const withRefunds = async <Answer extends { readonly orderId: string }>(
+  database: Database,
+  answers: readonly Answer[],
+): Promise<(Answer & { readonly refunds?: readonly object[] })[]> => {
+  const found = await refundsOfOrders(
+    database,
+    answers.map(({ orderId }) => orderId),
+  );
+  return answers.map((answer) => {
+    const refunds = found
+      .get(answer.orderId)
+      ?.map(({ refundId, status: now }) => ({ refundId, status: now }));
+    return refunds === undefined ? answer : { ...answer, refunds };
+  });
+};

@@ -49,6 +49,8 @@ const order = z.strictObject({
   because: z.string().optional(),
   /** Yuan of the months that could not settle while others did. */
   inSuspense: Amount.optional(),
+  /** Refunds of its months, the first one first; GET /refunds/{id} says more. */
+  refunds: z.array(z.strictObject({ refundId: Uuid, status: z.string() })).optional(),
 });
 
 /** The HTTP calls of payment. */
