@@ -82,6 +82,10 @@ rejectRefund                 401    in   in      .      in   in    .    .     . 
 withdrawRefund               401    .    .       .      in   in    in   in    in    in     in       .
 confirmPayout                401    .    .       .      in   in    in   in    .     .      .        .
 refundOtherWay               401    .    .       .      .    .     .    .     .     .      in       .
+openShift                    401    .    .       .      in   in    .    .     .     .      .        .
+closeShift                   401    .    .       .      in   in    .    .     .     .      .        .
+shift                        401    .    .       .      in   in    .    .     .     .      in       in
+shifts                       401    .    .       .      in   in    .    .     .     .      in       in
 postings                     401    ok   ok      .      ok   ok    .    .     ok    no     ok       ok
 postAgain                    401    .    .       .      .    .     .    .     .     .      in       .
 openRefundCase               401    .    .       .      .    .     .    .     .     .      in       .

@@ -15,6 +15,7 @@ import { LedgerController } from './http/ledger.controller';
 import { NotificationsController } from './http/notifications.controller';
 import { OrdersController } from './http/orders.controller';
 import { RefundsController } from './http/refunds.controller';
+import { ShiftsController } from './http/shifts.controller';
 import { SendRefunds } from './jobs/send-refunds.job';
 import { PapersController } from './http/papers.controller';
 import { PaymentConsumer } from './messages/payment.consumer';
@@ -33,6 +34,7 @@ import { PaperIssue } from './papers/paper-issue';
     DayEndController,
     CasesController,
     RefundsController,
+    ShiftsController,
     NotificationsController,
     PaymentConsumer,
     PaymentNumbersController,

@@ -1,7 +1,8 @@
 import { join } from 'node:path';
 import { Clock } from '@canbao/calendar';
 import { Treasury, type TreasurySettings } from '@canbao/channels';
-import { paymentApi, refundsApi } from '@canbao/contracts';
+
+import { paymentApi, refundsApi, shiftsApi } from '@canbao/contracts';
 import { paymentEvents, published } from '@canbao/domain-payment';
 import {
   type BankKeys,
@@ -31,6 +32,8 @@ import { journalView } from './views/journal.view';
 import { ordersView } from './views/orders.view';
 import { refundsView } from './views/refunds.view';
 import { TREASURY } from './jobs/treasury.job';
+import { Shifts1795800042000 } from './migrations/1795800042000-shifts';
+import { shiftsView } from './views/shifts.view';
 import { PaymentModule } from './payment.module';
 import { Channels } from './channels/channels';
 
@@ -43,6 +46,7 @@ export const storage: Storage = {
     refundsView,
     casesView,
     billsView,
+    shiftsView,
     delegationsView,
   ],
   eventTypes: paymentEvents,
@@ -52,6 +56,7 @@ export const storage: Storage = {
     ConflictingReports1795626000000,
     Refunds1795800039000,
     Bills1795815000000,
+    Shifts1795800042000,
     Delegations1795467986000,
     DayEnd1796000600000,
   ],
@@ -67,7 +72,7 @@ export const payment = (
 ): Service => ({
   ...storage,
   module: PaymentModule,
-  operations: [...Object.values(paymentApi), ...Object.values(refundsApi)],
+  operations: [...Object.values(paymentApi), ...Object.values(refundsApi), ...Object.values(shiftsApi)],
   published,
   relayThread: join(__dirname, 'relay.js'),
   providers: () => [

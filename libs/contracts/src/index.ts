@@ -19,6 +19,7 @@ export * from './api/payment-numbers';
 export * from './api/papers';
 export * from './api/ledger-sync';
 export * from './api/refunds';
+export * from './api/shifts';
 export * from './api/operations';
 export * from './api/proposals';
 export * from './api/all-operations';

@@ -52,6 +52,11 @@ export const configuredValues = {
     confidence: 'configuration',
     note: "The platform's own choice.",
   },
+  'bankMatrix.cashGroupSize': {
+    title: '配置 bankMatrix.cashGroupSize',
+    confidence: 'configuration',
+    note: 'The columns of the first heading of the bank table; unset: it is for the bank to interpret.',
+  },
   businessDayClose: {
     title: '配置 businessDayClose',
     confidence: 'configuration',

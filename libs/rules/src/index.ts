@@ -22,6 +22,7 @@ export * from './medical/late-fee';
 export * from './channels/bank-matrix';
 export * from './channels/batch-debit';
 export * from './channels/business-day';
+export * from './channels/cash-groups';
 export * from './channels/channel-of';
 export * from './channels/late-payment';
 export * from './channels/month-close';

@@ -26,7 +26,7 @@ export { parseJsonBody } from './http/json-body';
 export { linesOf, type Line } from './http/lines';
 export { assertPlain } from './http/plain-text';
 export { openApiOf } from './http/openapi';
-export { AnsweredProblem, Problem, type ProblemText } from './http/problem';
+export { AnsweredProblem, generalProblems, Problem, type ProblemText } from './http/problem';
 export { problemOf, sendProblem } from './http/problem.filter';
 export { identityOf, type Caller } from './http/caller';
 export { delegationsView, mayAccess } from './access/delegations';

@@ -1,11 +1,12 @@
-import { bankHeaderGroups, bankMatrix } from '@canbao/rules';
+import type { Day } from '@canbao/calendar';
+import { bankHeaderGroups, bankMatrix, cashNoteOf } from '@canbao/rules';
 import { bankNames, banks } from '@canbao/vocabulary';
 
 /**
  * The guide in brief (社保缴费指引), for GET /guide: where to pay, what to note, the bank table and the
  * hotline (guide G1 to G3.4).
  */
-export const guide = {
+export const guideOn = (today: Day) => ({
   title: '灵活就业人员社保缴费指引（济南市）',
   hotline: { number: '12366', name: '12366纳税缴费服务热线' },
   channels: [
@@ -53,7 +54,12 @@ export const guide = {
   bankTable: {
     guide: 'G2.1.3',
     headerGroups: bankHeaderGroups,
-    banks: banks.map((key) => ({ key, nameZh: bankNames[key].zh, nameEn: bankNames[key].en })),
+    banks: banks.map((key) => ({
+      key,
+      nameZh: bankNames[key].zh,
+      nameEn: bankNames[key].en,
+      cashNote: cashNoteOf(key, today),
+    })),
     districts: bankMatrix.map(({ code, zh, en, banks: ticked }) => ({
       code,
       nameZh: zh,
@@ -61,4 +67,4 @@ export const guide = {
       banks: ticked,
     })),
   },
-};
+});

@@ -14,7 +14,7 @@ import { RulePack } from '../rule-pack';
 import { baseAsOf } from '../views/pension-bases.view';
 import { openRefundCases } from '../views/refund-cases.view';
 import { Accounts } from './accounts';
-import { guide } from './guide';
+import { guideOn } from './guide';
 
 @Controller()
 export class PayablesController {
@@ -59,7 +59,7 @@ export class PayablesController {
   }
 
   @Handles(api.guide)
-  guide(): unknown {
-    return guide;
+  guide(@Input() { now }: InputOf<typeof api.guide>): unknown {
+    return guideOn(dayOf(now));
   }
 }

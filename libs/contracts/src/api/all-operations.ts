@@ -5,12 +5,14 @@ import { operationsApis } from './operations';
 import { paymentApi } from './payment';
 import { refundsApi } from './refunds';
 import { registrationApi } from './registration';
+import { shiftsApi } from './shifts';
 
 const apis: readonly Readonly<Record<string, Operation>>[] = [
   registrationApi,
   assessmentApi,
   paymentApi,
   refundsApi,
+  shiftsApi,
   ledgerSyncApi,
 ];
 

@@ -6,6 +6,7 @@ import { debitItemEvents } from './debit/item.events';
 import { packEvents } from './debit/pack.events';
 import { debitRunEvents } from './debit/run.events';
 import { paymentOrderEvents } from './payment.events';
+import { shiftEvents } from './shift/shift.events';
 
 /** Every event that payment stores. */
 export const paymentEvents = eventTypes([
@@ -14,6 +15,7 @@ export const paymentEvents = eventTypes([
   ...debitRunEvents.declarations,
   ...debitItemEvents.declarations,
   ...packEvents.declarations,
+  ...shiftEvents.declarations,
   ...delegationEvents.declarations,
   ...caseEvents.declarations,
   ...channelDayEvents.declarations,

@@ -88,6 +88,8 @@ export { receiptEvidence, receiptStreams, type Receipt } from './receipt-evidenc
 export { payability, type NoteFact } from './payability/note-fact';
 export type { UnpayableReason } from './payability/payability.events';
 export { reactions } from './payability/reactions';
+export { shiftEvents, type ShiftEvent, type ShiftTotals } from './shift/shift.events';
+export { noTotals, shiftRejections, shiftReport, shifts, shiftStream, type ShiftReport } from './shift/shift';
 export { subscriptions } from './subscriptions';
 export { published } from './published';
 export { refund, type RefundCommand, type RefundReason } from './refund/refund';

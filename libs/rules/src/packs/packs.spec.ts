@@ -101,6 +101,7 @@ describe('the rules in force', () => {
       ['medical.lateFee', '滞纳金（每日）', 'payment-day', '0.0005'],
       ['quote.validity', '核定有效期', 'payment-day', '30 min'],
       ['monthClose', '月末关账', 'payment-day', 'month-end'],
+      ['bankMatrix.cashGroupSize', '支持现金缴费的银行列数', 'payment-day', '以银行解释为准'],
       ['businessDayClose', '日切', 'payment-day', '1 day later'],
       ['debit.terms', '按月批扣日与扣款期限', 'payment-day', 'day 15, 5 working days'],
       ['treasuryDelay', '入库所需工作日', 'payment-day', '1 to 5 working days'],

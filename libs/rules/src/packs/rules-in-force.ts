@@ -2,6 +2,7 @@ import { monthOf, type Day, type Month } from '@canbao/calendar';
 import type { Rate } from '@canbao/money';
 import { debitTerms } from '../channels/batch-debit';
 import { businessDayCloses } from '../channels/business-day';
+import { asTheBankSays, cashGroupSizes } from '../channels/cash-groups';
 import { monthCloses } from '../channels/month-close';
 import { treasuryDelays } from '../channels/treasury-delay';
 import { lateFeeRates } from '../medical/late-fee';
@@ -54,6 +55,11 @@ export const tablesOf = (pack: Pack): readonly RuleTable[] => [
     shown(pack.quoteValidities, ({ minutes }) => `${minutes} min`),
   ),
   byDay('monthClose', '月末关账', shown(monthCloses)),
+  byDay(
+    'bankMatrix.cashGroupSize',
+    '支持现金缴费的银行列数',
+    shown(cashGroupSizes, (columns) => (columns === 'unset' ? asTheBankSays : `${columns} columns`)),
+  ),
   byDay(
     'businessDayClose',
     '日切',

@@ -18,6 +18,8 @@ import {
   paymentOrderEvents as orderEvents,
   paymentEvents,
   paymentOrder,
+  shiftEvents,
+  shifts,
 } from '@canbao/domain-payment';
 import { caseEvents, cases, channelDay, channelDayEvents } from '@canbao/domain-reconciliation';
 import {
@@ -90,6 +92,7 @@ export const contexts: Readonly<Record<ServiceName, Context>> = {
     foldOf(debitRunEvents, debitRun),
     foldOf(debitItemEvents, debitItem),
     foldOf(packEvents, debitPack),
+    foldOf(shiftEvents, shifts),
     foldOf(caseEvents, cases),
     foldOf(channelDayEvents, channelDay),
     delegations,

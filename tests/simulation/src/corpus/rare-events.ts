@@ -18,6 +18,7 @@ import { rareRefunds, rareUnpostings } from './rare-refunds';
 import { rareDebitQuotes, rareDebits } from './rare-debits';
 import { onlineEvents } from './online-events';
 import { dayEndEvents } from './day-end-events';
+import { rareShifts } from './rare-shifts';
 
 const personId = '10000000-0000-4000-8000-000000000001';
 const overrideId = '40000000-0000-4000-8000-000000000001';
@@ -133,6 +134,14 @@ export const rareEvents: Readonly<Record<ServiceName, readonly Event[]>> = {
       reason: 'the notice was withdrawn',
     }),
   ],
-  payment: [...onlineEvents, ...noted, ...treasury, ...rareRefunds, ...rareDebits, ...dayEndEvents],
+  payment: [
+    ...onlineEvents,
+    ...noted,
+    ...treasury,
+    ...rareRefunds,
+    ...rareDebits,
+    ...dayEndEvents,
+    ...rareShifts,
+  ],
   'ledger-sync': [...noted, ...rareUnpostings],
 };

@@ -109,6 +109,17 @@ const inside = (app: FastifyInstance, world: World): void => {
     const entries = await new StoredBooks(world.pool).ofDay(bank, day);
     return reply.type('application/octet-stream').send(dayFile(bank, day, entries, fault));
   });
+  app.post('/:bank/day-files/:day', async ({ params, query }) => {
+    const { bank, day } = dayPath.parse(params);
+    const { fault = world.faults.next(bank, day, ...fileFaults) } = FaultQuery.parse(query);
+    const entries = await new StoredBooks(world.pool).ofDay(bank, day);
+    return tellerOf(world, bank).line.send({
+      method: 'POST',
+      target: `/v1/channel-statements/${bank}/${day}`,
+      body: dayFile(bank, day, entries, fault),
+      type: 'application/octet-stream',
+    });
+  });
 };
 
 const taken = async (

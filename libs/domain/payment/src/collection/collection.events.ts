@@ -40,6 +40,8 @@ const unidentifiedReceipt = report.extend({
   accountedOn: stored.day.exactOptional(),
   /** What an online channel calls the order that was paid, where that is not this order. */
   orderNo: z.string().exactOptional(),
+  /** How the tax desk took it, whose drawer is counted; a payment says it as `method`, too. */
+  takenAs: z.enum(['cash', 'card']).exactOptional(),
 });
 
 const receipt = unidentifiedReceipt.extend({

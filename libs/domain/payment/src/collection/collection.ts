@@ -91,6 +91,7 @@ const receiptOf = (command: RecordCollection) => {
     paidAt,
     fingerprint,
     accountedOn,
+    takenAs,
   } = command;
   const { personId, insurance, quoteId } = quote;
   return {
@@ -105,5 +106,6 @@ const receiptOf = (command: RecordCollection) => {
     paidAt,
     fingerprint,
     ...(accountedOn === undefined ? {} : { accountedOn }),
+    ...(takenAs === undefined ? {} : { takenAs }),
   };
 };

@@ -14,6 +14,8 @@ export interface CounterReport {
   readonly paidAt: Instant;
   /** The day that the money is accounted to, where that is not the day of payment. */
   readonly accountedOn?: Day;
+  /** How the tax desk took it: it counts a drawer, whatever becomes of the money. */
+  readonly takenAs?: 'cash' | 'card';
   /** Digest of the report: a transaction number cannot be used for another one. */
   readonly fingerprint: string;
 }

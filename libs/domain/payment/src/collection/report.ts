@@ -105,6 +105,7 @@ const admitReceipt = (
       paidAt,
       fingerprint: digests.digestOf(canonicalJson({ ...quoted, amount, paidAt, method, items })),
       ...(accountedOn === dayOf(paidAt) ? {} : { accountedOn }),
+      ...(channel === 'tax-desk' ? { takenAs: method } : {}),
     },
   };
 };

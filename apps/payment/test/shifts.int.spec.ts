@@ -1,0 +1,88 @@
+import { randomUUID } from 'node:crypto';
+import { quoteKeys, startForTest, testDatabase, type TestService } from '@canbao/test-servers/service';
+import { payment } from '../src/payment';
+
+describe('shifts of a tax desk, on a real database', () => {
+  let database: Awaited<ReturnType<typeof testDatabase>>;
+  let service: TestService;
+  beforeAll(async () => {
+    database = await testDatabase();
+    service = await startForTest(payment(quoteKeys()), database.url);
+  });
+  afterAll(async () => {
+    await service.stop();
+    await database.drop();
+  });
+
+  const now = (): string => `${new Date(Date.now() + 8 * 3_600_000).toISOString().slice(0, -1)}+08:00`;
+  const today = (): string => now().slice(0, 10);
+  /** Money without a quote that is known: it has been taken all the same. */
+  const take = async (amount: string, method: string, as: 'tax-desk' | { bank: string } = 'tax-desk') => {
+    const channelTransactionNo = `T-${randomUUID()}`;
+    const report = { quoteToken: 'a.b.c', channelTransactionNo, amount, paidAt: now(), method };
+    expect((await service.call(as, 'POST', '/v1/collections', report)).status).toBe(201);
+    return channelTransactionNo;
+  };
+  const open = (openingCash: string, headers = {}) =>
+    service.call('tax-desk', 'POST', '/v1/shifts', { openingCash }, headers);
+  const close = (id: string, countedCash: string) =>
+    service.call('tax-desk', 'POST', `/v1/shifts/${id}/closing`, { countedCash });
+  const none = { collections: 0, collected: '0.00', reversals: 0, reversed: '0.00' };
+
+  it('add up what came in and went out by method, and say what is missing', async () => {
+    await take('50.00', 'cash');
+    const opened = await open('500.00');
+    expect(opened).toMatchObject({ status: 201, body: { status: 'open', expectedCash: '500.00' } });
+    const { shiftId } = opened.body;
+    await take('205.30', 'cash');
+    await take('1000.00', 'card');
+    await take('9.99', 'cash', { bank: 'ccb' });
+    const back = await take('300.00', 'cash');
+    expect((await service.call('tax-desk', 'POST', `/v1/collections/${back}/reversal`, {})).status).toBe(200);
+    expect(await open('1.00')).toMatchObject({ status: 409, body: { code: 'shift-already-open' } });
+
+    const expected = {
+      shiftId,
+      status: 'closed',
+      totals: {
+        cash: { collections: 2, collected: '505.30', reversals: 1, reversed: '300.00' },
+        card: { ...none, collections: 1, collected: '1000.00' },
+      },
+      expectedCash: '705.30',
+      countedCash: '700.00',
+      difference: '-5.30',
+    };
+    expect(await close(shiftId, '700.00')).toMatchObject({ status: 200, body: expected });
+    expect(await close(shiftId, '700.00')).toMatchObject({ status: 200, body: expected });
+    expect(await close(shiftId, '705.30')).toMatchObject({ status: 409, body: { code: 'shift-closed' } });
+    await take('7.00', 'card');
+
+    const seen = await service.call('auditor', 'GET', `/v1/shifts/${shiftId}`);
+    expect(seen.body).toMatchObject(expected);
+    const { body } = await service.call('tax-desk', 'GET', `/v1/shifts?day=${today()}`);
+    expect(body.items).toEqual([seen.body]);
+    expect(body.outsideShifts).toMatchObject([
+      { kind: 'collection', method: 'cash', amount: '50.00', officer: 'tax-desk:tax-desk' },
+      { kind: 'collection', method: 'card', amount: '7.00' },
+    ]);
+  });
+  it('are opened once by a request that is sent twice', async () => {
+    const headers = { 'idempotency-key': 'open-once' };
+    const [first, second] = [await open('1.00', headers), await open('1.00', headers)];
+    expect(second.body).toEqual(first.body);
+    expect(second.headers.get('idempotent-replayed')).toBe('true');
+    expect((await close(first.body.shiftId, '1.00')).body).toMatchObject({
+      difference: '0.00',
+      totals: { cash: none },
+    });
+  });
+  it('of nobody are not there, and a bank has none', async () => {
+    expect(await close(randomUUID(), '1.00')).toMatchObject({
+      status: 404,
+      body: { code: 'shift-not-found' },
+    });
+    expect((await service.call({ bank: 'ccb' }, 'POST', '/v1/shifts', { openingCash: '1.00' })).status).toBe(
+      403,
+    );
+  });
+});
