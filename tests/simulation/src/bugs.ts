@@ -43,6 +43,7 @@ export interface Bugs extends TableBugs {
   readonly leavesOrdersOpen?: boolean;
   readonly forgetsSecondPosting?: boolean;
   readonly forgesRecords?: boolean;
+  readonly closesWithoutProof?: boolean;
   readonly refundsUnderNewNumber?: boolean;
   readonly refundsBeforeBureau?: boolean;
 }
@@ -218,6 +219,10 @@ export const plantedBugs: Readonly<Record<string, { readonly what: string; reado
   'forged-record': {
     what: 'somebody who has the secret of a service adds a record that no service stored',
     bugs: { forgesRecords: true },
+  },
+  'break-closed-without-proof': {
+    what: 'a difference of the day end is closed although nothing proves it',
+    bugs: { closesWithoutProof: true },
   },
   'refund-under-new-number': {
     what: 'a refund whose outcome is unknown is sent again under another number',

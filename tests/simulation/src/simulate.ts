@@ -1,5 +1,6 @@
 import type { Bugs } from './bugs';
 import { Clients } from './clients';
+import { endDays } from './day-end';
 import { deedsOf } from './deeds';
 import { findings } from './invariants/invariants';
 import { offersToOne } from './invariants/offers';
@@ -27,7 +28,9 @@ const restCheckMs = 100;
 /** One seed, played to its end, with the invariants. */
 export const simulate = async (seed: number, bugs: Bugs = {}): Promise<Run> => {
   const { world, clients } = await play(seed, bugs);
-  return runOf(seed, world, clients);
+  const dayEnd = await endDays(world, clients.history, bugs);
+  const run = runOf(seed, world, clients);
+  return { ...run, findings: [...run.findings, ...dayEnd] };
 };
 
 /** One seed: a phase with faults of every kind, then a calm one until everything has come to rest. */

@@ -13,6 +13,7 @@ import {
   settleClosed,
   type DueDay,
 } from '../day-end/differences';
+import { ChannelBills } from '../day-end/fetch-bills';
 import { gatherOurs } from '../day-end/gather-ours';
 import { matchDay } from '../day-end/match-day';
 import { probeChannel } from '../day-end/probe-channel';
@@ -31,6 +32,7 @@ const everyMs = 3000;
 @Injectable()
 export class DayEnd implements OnApplicationBootstrap, OnModuleDestroy {
   private readonly ticker: Ticker;
+  private readonly bills: ChannelBills;
 
   constructor(
     private readonly commands: Commands,
@@ -39,6 +41,7 @@ export class DayEnd implements OnApplicationBootstrap, OnModuleDestroy {
     private readonly clock: Clock,
     private readonly log: ServiceLog,
   ) {
+    this.bills = new ChannelBills(database, commands, channels);
     this.ticker = new Ticker('day-end', everyMs, () => this.run(), log);
   }
 
@@ -65,6 +68,7 @@ export class DayEnd implements OnApplicationBootstrap, OnModuleDestroy {
   private async work(client: Client): Promise<void> {
     const { database, commands, log } = this;
     await gatherAll(client);
+    await this.bills.fetch(this.clock.now());
     for (const statement of await wholeStatements(database))
       await adopt(database, commands, statement, this.clock.now());
     for (const due of await daysToMatch(database)) await this.match(client, due);

@@ -1,0 +1,88 @@
+import { createHash } from 'node:crypto';
+import { dayBefore, dayOf, type Day, type Instant } from '@canbao/calendar';
+import { DayFileRefused } from '@canbao/channels';
+import type { StatementLine } from '@canbao/domain-payment';
+import type { Database } from '@canbao/postgres';
+import type { Commands } from '@canbao/service-kit';
+import { miniPrograms, type Channel } from '@canbao/vocabulary';
+import type { Channels } from '../channels/channels';
+import { takeStatement, type Incoming } from './take-statement';
+
+/** Bills are made from 09:00 of the next day; WeChat Pay asks to fetch them after 10:00. */
+const readyAt = '10:00';
+/** Configuration: so many days back a bill that is missing is asked for. */
+const daysBack = 7;
+/** Configuration: a bill that was not there is asked for again after this time, in ms. */
+const againMs = 60_000;
+
+/** Fetches the bills of the online channels, a day at a time; one that is not ready is asked for again. */
+export class ChannelBills {
+  private readonly asked = new Map<string, number>();
+
+  constructor(
+    private readonly database: Database,
+    private readonly commands: Commands,
+    private readonly channels: Channels,
+  ) {}
+
+  async fetch(now: Instant): Promise<void> {
+    for (const channel of miniPrograms)
+      for (const day of await this.missing(channel, now)) await this.take(channel, day, now);
+  }
+
+  /** Days that are over and have money of ours, or are yesterday, and have no bill. */
+  private async missing(channel: Channel, now: Instant): Promise<Day[]> {
+    if (this.channels.of(channel) === undefined) return [];
+    const last = now.slice(11, 16) < readyAt ? dayBefore(dayBefore(dayOf(now))) : dayBefore(dayOf(now));
+    const rows = await this.database.query<{ day: Day }>(
+      `select d.day::text as day from (
+         select $2::date as day union
+         select day from channel_days where channel = $1 and day between $2::date - ${daysBack} and $2::date
+       ) as d
+       where not exists (select from statements s
+         where s.channel = $1 and s.day = d.day and s.state in ('whole', 'in-force'))
+       order by day`,
+      [channel, last],
+    );
+    return rows.map(({ day }) => day);
+  }
+
+  private async take(channel: Channel, day: Day, now: Instant): Promise<void> {
+    const name = `${channel} ${day}`;
+    if (performance.now() - (this.asked.get(name) ?? -againMs) < againMs) return;
+    this.asked.set(name, performance.now());
+    const statement = await this.channels.of(channel)?.statement(day);
+    if (statement?.status === 'refused') {
+      await takeStatement(this.database, this.commands, { channel, day }, refusedBill(statement.reason), {
+        sender: 'day-end',
+        now,
+      });
+      return;
+    }
+    if (statement?.status !== 'there' && statement?.status !== 'empty') return;
+    const lines = statement.status === 'there' ? statement.lines : noLines();
+    const bringing = { sender: 'day-end', now };
+    await takeStatement(this.database, this.commands, { channel, day }, incomingOf(lines), bringing);
+  }
+}
+
+async function* noLines(): AsyncGenerator<StatementLine> {}
+
+/** A bill has no digest of its own any more; its lines make one, so that the same bill has one effect. */
+const incomingOf = (lines: AsyncIterable<StatementLine>): Incoming => {
+  const hash = createHash('sha256');
+  async function* pass(): AsyncGenerator<StatementLine> {
+    for await (const line of lines) {
+      const { kind, orderNo, transactionNo, refundNo = '', amount, at, status } = line;
+      hash.update(`${kind}|${orderNo}|${transactionNo}|${refundNo}|${amount}|${at}|${status}\n`);
+      yield line;
+    }
+  }
+  return { lines: pass(), digest: () => hash.digest('hex') };
+};
+
+/** A bill that is refused before its first line. */
+const refusedBill = (reason: 'hash' | 'totals' | 'encoding' | 'format'): Incoming => ({
+  lines: { [Symbol.asyncIterator]: () => ({ next: () => Promise.reject(new DayFileRefused(reason)) }) },
+  digest: () => '',
+});
