@@ -1,7 +1,6 @@
 import { join } from 'node:path';
 import { Clock } from '@canbao/calendar';
 import { Treasury, type TreasurySettings } from '@canbao/channels';
-
 import { paymentApi, refundsApi, shiftsApi } from '@canbao/contracts';
 import { paymentEvents, published } from '@canbao/domain-payment';
 import {
