@@ -46,7 +46,8 @@ const countAccounts = (events: readonly AccountEvent[], count: (deed: string) =>
 const countPayments = (events: readonly PaymentEvent[], count: (deed: string) => void): void => {
   const paidOn = new Map(events.filter(isReceipt).map(({ data }) => [data.orderId, dayOf(data.paidAt)]));
   for (const { type, data } of events) {
-    if ('because' in data) count(`${type === 'OrderClosed' ? 'order' : 'suspense'}: ${data.because}`);
+    if ('because' in data && !type.includes('Refund'))
+      count(`${type === 'OrderClosed' ? 'order' : 'suspense'}: ${data.because}`);
     if (type === 'PaymentCaptured' && data.inSuspense !== undefined) count('settled in part');
     if (type === 'BundlePartReceived' && data.missing.join() === 'late-fee') count('late fee left out');
     if (type === 'BundleSettled' && data.items.some(({ orderId }) => orderId !== data.orderId))

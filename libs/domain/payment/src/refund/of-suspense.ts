@@ -24,6 +24,15 @@ export interface FromSuspense {
 }
 
 /**
+ * The id of the refund of an order's line: the order's own id, counted on for each line that has left before.
+ * Other refunds have ids of chance, so that the two never meet.
+ */
+export const suspenseRefundId = (orderId: string, leftBefore: number): string => {
+  const tail = (BigInt(`0x${orderId.slice(-12)}`) + BigInt(leftBefore)) % (1n << 48n);
+  return orderId.slice(0, -12) + tail.toString(16).padStart(12, '0');
+};
+
+/**
  * The refund of money in suspense, decided together with its way out: no bureau has ever booked it, so nobody
  * reviews it again, and it is sent at once.
  */

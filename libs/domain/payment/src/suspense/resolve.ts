@@ -11,7 +11,7 @@ import { quoteOf } from '../online/quote-of-order';
 import { unpayableMonths } from '../payability/payability';
 import type { PaymentEvent } from '../payment.events';
 import type { PaymentState } from '../payment-state';
-import { refundFromSuspense } from '../refund/of-suspense';
+import { refundFromSuspense, suspenseRefundId } from '../refund/of-suspense';
 import { isReceipt } from '../reversal/reversal';
 import type { SuspenseEvent } from './suspense.events';
 import { receiptOf, type Receipt, type SuspenseLine } from './line';
@@ -30,8 +30,6 @@ export interface ResolveSuspense {
   readonly way?: 'obligation' | 'back' | undefined;
   /** What to pay with it, where that is not what the order was opened for. */
   readonly paying?: QuoteClaims | undefined;
-  /** The refund to open where the money goes back: it is sent the way it came. */
-  readonly refundId?: string | undefined;
   readonly at: Instant;
 }
 
@@ -71,11 +69,11 @@ const goingBack = (
   command: ResolveSuspense,
   line: SuspenseLine,
   receipt: Receipt,
-  { booked }: PaymentState,
+  { booked, left: before }: PaymentState,
 ): Outcome<PaymentEvent, never> => {
   const left = leaving(command, line, receipt, 'back');
-  const { refundId, orderId, at } = command;
-  if (refundId === undefined) return accept<PaymentEvent>(left);
+  const { orderId, at } = command;
+  const refundId = suspenseRefundId(orderId, Object.keys(before).length);
   const total = sum(booked.filter(isReceipt).map(({ data }) => data.amount));
   const { because, amount } = line;
   const { by } = left.data;
