@@ -7,6 +7,7 @@ import { paymentHttpBench } from './payment-http';
 import { machine } from './processes';
 import { readBenchSettings, type Bench } from './settings';
 import { rebuildBench } from './rebuild';
+import { reconcileBench } from './reconcile';
 import { relayBench } from './relay';
 import { startAgainBench, startFirstBench } from './start-time';
 import type { Figure } from './stats';
@@ -21,6 +22,7 @@ const benches: readonly Bench[] = [
   relayBench,
   workBench,
   rebuildBench,
+  reconcileBench,
   memoryBench,
   startAgainBench,
   startFirstBench,
