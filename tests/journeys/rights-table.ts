@@ -86,6 +86,15 @@ openShift                    401    .    .       .      in   in    .    .     . 
 closeShift                   401    .    .       .      in   in    .    .     .     .      .        .
 shift                        401    .    .       .      in   in    .    .     .     .      in       in
 shifts                       401    .    .       .      in   in    .    .     .     .      in       in
+signDebitAgreement           401    .    .       .      .    .     .    .     in    in     .        .
+changeDebitAgreement         401    .    .       .      .    .     .    .     in    in     .        .
+stopDebitAgreement           401    .    .       .      .    .     .    .     in    in     .        .
+debitAgreements              401    .    .       .      .    .     .    .     ok    ok     .        .
+debitAgreement               401    .    .       .      .    .     .    .     in    in     in       in
+openDebitRun                 401    .    .       .      .    .     .    .     .     .      in       .
+debitRuns                    401    .    .       .      .    .     .    .     .     .      ok       ok
+debitRun                     401    .    .       .      .    .     .    .     .     .      in       in
+debitResults                 401    .    .       .      .    .     in   in    .     .      .        .
 postings                     401    ok   ok      .      ok   ok    .    .     ok    no     ok       ok
 postAgain                    401    .    .       .      .    .     .    .     .     .      in       .
 openRefundCase               401    .    .       .      .    .     .    .     .     .      in       .

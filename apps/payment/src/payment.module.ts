@@ -10,7 +10,10 @@ import { Bills } from './bills/bills';
 import { BillsController } from './bills/bills.controller';
 import { PaymentNumbersController } from './bills/payment-numbers.controller';
 import { OrderFacts } from './http/order-facts';
+import { DebitRuns } from './jobs/debit-runs.job';
 import { ExpireOrders } from './jobs/expire-orders.job';
+import { DebitAgreementsController } from './http/debit-agreements.controller';
+import { DebitRunsController } from './http/debit-runs.controller';
 import { LedgerController } from './http/ledger.controller';
 import { NotificationsController } from './http/notifications.controller';
 import { OrdersController } from './http/orders.controller';
@@ -35,6 +38,8 @@ import { PaperIssue } from './papers/paper-issue';
     CasesController,
     RefundsController,
     ShiftsController,
+    DebitAgreementsController,
+    DebitRunsController,
     NotificationsController,
     PaymentConsumer,
     PaymentNumbersController,
@@ -43,6 +48,7 @@ import { PaperIssue } from './papers/paper-issue';
   providers: [
     OrderFacts,
     Bills,
+    DebitRuns,
     ExpireOrders,
     SendRefunds,
     DayEnd,

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { Clock } from '@canbao/calendar';
 import { Treasury, type TreasurySettings } from '@canbao/channels';
-import { paymentApi, refundsApi, shiftsApi } from '@canbao/contracts';
+import { debitsApi, paymentApi, refundsApi, shiftsApi } from '@canbao/contracts';
 import { paymentEvents, published } from '@canbao/domain-payment';
 import {
   type BankKeys,
@@ -26,7 +26,10 @@ import { Refunds1795800039000 } from './migrations/1795800039000-refunds';
 import { DayEnd1796000600000 } from './migrations/1796000600000-day-end';
 import { casesView } from './views/cases.view';
 import { billsView } from './bills/bills.view';
+import { Debits1795800044000 } from './migrations/1795800044000-debits';
 import { conflictingReportsView } from './views/conflicting-reports.view';
+import { debitItemsView } from './views/debit-items.view';
+import { debitsView } from './views/debits.view';
 import { journalView } from './views/journal.view';
 import { ordersView } from './views/orders.view';
 import { refundsView } from './views/refunds.view';
@@ -34,7 +37,10 @@ import { TREASURY } from './jobs/treasury.job';
 import { Shifts1795800042000 } from './migrations/1795800042000-shifts';
 import { shiftsView } from './views/shifts.view';
 import { PaymentModule } from './payment.module';
+import { DebitConnection } from './debit/connection';
 import { Channels } from './channels/channels';
+
+export { connectDebits } from './debit/connect';
 
 export const storage: Storage = {
   name: 'payment',
@@ -46,6 +52,8 @@ export const storage: Storage = {
     casesView,
     billsView,
     shiftsView,
+    debitsView,
+    debitItemsView,
     delegationsView,
   ],
   eventTypes: paymentEvents,
@@ -56,6 +64,7 @@ export const storage: Storage = {
     Refunds1795800039000,
     Bills1795815000000,
     Shifts1795800042000,
+    Debits1795800044000,
     Delegations1795467986000,
     DayEnd1796000600000,
   ],
@@ -68,10 +77,16 @@ export const payment = (
   bankKeys?: BankKeys,
   paperKeys: PaperKeys = ownPaperKeys(),
   treasury?: TreasurySettings,
+  connectDebits: (clock: Clock, log: Log) => DebitConnection = () => new DebitConnection(),
 ): Service => ({
   ...storage,
   module: PaymentModule,
-  operations: [...Object.values(paymentApi), ...Object.values(refundsApi), ...Object.values(shiftsApi)],
+  operations: [
+    ...Object.values(paymentApi),
+    ...Object.values(refundsApi),
+    ...Object.values(shiftsApi),
+    ...Object.values(debitsApi),
+  ],
   published,
   relayThread: join(__dirname, 'relay.js'),
   providers: () => [
@@ -84,6 +99,7 @@ export const payment = (
     },
     { provide: Channels, useFactory: connect, inject: [Clock, ServiceLog] },
     { provide: PaperCodes, useValue: new PaperCodes(paperKeys) },
+    { provide: DebitConnection, useFactory: connectDebits, inject: [Clock, ServiceLog] },
   ],
 });
 

@@ -1,4 +1,10 @@
-import { AlipaySettings, TreasurySettings, WeChatBillsSettings, WeChatPaySettings } from '@canbao/channels';
+import {
+  AlipaySettings,
+  BatchDebitSettings,
+  TreasurySettings,
+  WeChatBillsSettings,
+  WeChatPaySettings,
+} from '@canbao/channels';
 import { jsonSetting, PaperKeys, QuoteKeys, signedSettings } from '@canbao/service-kit';
 
 /** Beside the settings of every service. A channel without its setting is not connected. */
@@ -10,4 +16,5 @@ export const settings = {
   ALIPAY: jsonSetting(AlipaySettings).optional(),
   TREASURY: jsonSetting(TreasurySettings).optional(),
   WECHAT_BILLS: jsonSetting(WeChatBillsSettings).optional(),
+  BATCH_DEBIT: jsonSetting(BatchDebitSettings).optional(),
 };

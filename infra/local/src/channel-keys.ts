@@ -10,6 +10,7 @@ import {
 } from '@canbao/service-kit/signing';
 import { alipayKeys, alipaySecrets, type AlipayKeys } from './alipay-keys';
 import { billKeys, type BillKeys } from './bill-keys';
+import { batchDebitKeys, batchDebitSecrets, type BatchDebitKeys } from './batch-debit-keys';
 import { weChatKeys, weChatSecrets, type WeChatKeys } from './wechat-keys';
 
 /** Signs a token for a subject of the sandbox. */
@@ -31,6 +32,7 @@ export interface ChannelKeys {
   readonly wechat: WeChatKeys;
   readonly alipay: AlipayKeys;
   readonly weChatBills: BillKeys;
+  readonly batchDebit: BatchDebitKeys;
 }
 
 /** The keys of channels in a data folder, with what it lacks made anew. */
@@ -43,6 +45,7 @@ export const withChannelKeys = async (
   wechat: stored?.wechat ?? weChatKeys(),
   alipay: stored?.alipay ?? alipayKeys(),
   weChatBills: stored?.weChatBills ?? billKeys(),
+  batchDebit: stored?.batchDebit ?? batchDebitKeys(),
 });
 
 /** Two banks sign by SM2, so that both ways are in use. */
@@ -90,10 +93,12 @@ export const counterpartSecrets = ({
   wechat,
   alipay,
   weChatBills,
+  batchDebit,
 }: ChannelKeys): Record<string, unknown> => ({
   wechat: weChatSecrets(wechat),
   alipay: alipaySecrets(alipay),
   'wechat-bills': weChatBills,
+  'batch-debit': batchDebitSecrets(batchDebit),
   banks: {
     channels: Object.fromEntries(
       signingChannels.map((channel) => {

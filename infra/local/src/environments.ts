@@ -6,6 +6,7 @@ import { kafkaSettings, type KafkaServers } from '@canbao/kafka';
 import { urlFor } from '@canbao/postgres';
 import { alipaySetting } from './alipay-keys';
 import { billsSetting } from './bill-keys';
+import { batchDebitSetting } from './batch-debit-keys';
 import { bankKeysSetting, counterpartSecrets } from './channel-keys';
 import { demonstrationYears, revokedFile, type Keys } from './keys';
 import { sealsFolder } from './seals';
@@ -89,6 +90,7 @@ export const environmentsOf = (
         host: `${url('sandbox')}/channels/wechat`,
         notifyUrl: `${platform}/channel-notifications/wechat`,
       }),
+      BATCH_DEBIT: batchDebitSetting(keys.channels.batchDebit, `${url('sandbox')}/channels/batch-debit/`),
       ALIPAY: alipaySetting(keys.channels.alipay, {
         gateway: `${url('sandbox')}/channels/alipay/gateway.do`,
         notifyUrl: `${platform}/channel-notifications/alipay`,

@@ -20,6 +20,7 @@ export * from './api/papers';
 export * from './api/ledger-sync';
 export * from './api/refunds';
 export * from './api/shifts';
+export * from './api/debits';
 export * from './api/operations';
 export * from './api/proposals';
 export * from './api/all-operations';

@@ -42,3 +42,4 @@ export { assertNotRolledBack, RolledBack } from './messages/rolled-back';
 export { uuidOf } from './uuid-of';
 export { bankKeysOf, signedSettings } from './signing/signed-settings';
 export type { BankKeys } from './signing/bank-keys';
+export { seal, unseal } from './security/sealing';

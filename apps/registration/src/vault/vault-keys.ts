@@ -7,7 +7,7 @@ import {
   type Identity,
   type IdentityDigests,
 } from '@canbao/domain-registration';
-import { seal, unseal } from './sealing';
+import { seal, unseal } from '@canbao/service-kit';
 
 const keyBytes = 32;
 const secret = z

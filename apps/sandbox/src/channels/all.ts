@@ -1,3 +1,4 @@
+import { batchDebit } from './batch-debit/counterpart';
 import { alipay } from './alipay/counterpart';
 import { banks } from './banks/counterpart';
 import type { Counterpart } from './counterpart';
@@ -6,4 +7,4 @@ import { weChatBills } from './wechat-bills/counterpart';
 import { wechat } from './wechat/counterpart';
 
 /** Every counterpart of the sandbox. */
-export const all: readonly Counterpart[] = [alipay, banks, wechat, weChatBills, treasury];
+export const all: readonly Counterpart[] = [alipay, banks, batchDebit, wechat, weChatBills, treasury];

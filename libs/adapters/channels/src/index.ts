@@ -22,3 +22,4 @@ export {
   type BillRequest,
 } from './wechat-bills';
 export { Treasury, TreasurySettings } from './treasury/treasury';
+export { BatchDebitSettings, TipsDebitBank, type DebitTrouble } from './batch-debit';

@@ -1,4 +1,5 @@
 import { assessmentApi } from './assessment';
+import { debitsApi } from './debits';
 import { ledgerSyncApi } from './ledger-sync';
 import type { Operation } from './operation';
 import { operationsApis } from './operations';
@@ -13,6 +14,7 @@ const apis: readonly Readonly<Record<string, Operation>>[] = [
   paymentApi,
   refundsApi,
   shiftsApi,
+  debitsApi,
   ledgerSyncApi,
 ];
 

@@ -12,6 +12,7 @@ export const operatorActions = [
   'withdraw-refund-case',
   'refund-other-way',
   'close-case',
+  'open-debit-run',
 ] as const;
 /** One of the things that need a second operator. */
 export type OperatorAction = (typeof operatorActions)[number];

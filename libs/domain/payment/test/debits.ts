@@ -83,7 +83,7 @@ export const claimedBy = (insurance: 'pension' | 'medical'): AnyDebitEvent => ({
 });
 export const packed: AnyDebitEvent = {
   type: 'DebitItemPacked',
-  data: { ...item, packNo: '00000001', traNo: '00000001' },
+  data: { ...item, entrustDate: today, packNo: '00000001', traNo: '00000001' },
 };
 
 export const packName = { entrustDate: today, packNo: '00000001' } as const;

@@ -3,7 +3,7 @@ import { holdsIdentityNumber } from '@canbao/vocabulary';
 import { Problem } from './problem';
 
 /** The only fields that may hold who a person is: names and numbers are sealed, tokens are never stored. */
-const kept = new Set(['idNumber', 'name', 'quoteToken']);
+const kept = new Set(['idNumber', 'name', 'quoteToken', 'accountNumber', 'accountName']);
 
 /**
  * Everything else that a caller writes ends in plain text somewhere for ever: in an event, a log line, a

@@ -51,6 +51,7 @@ describe('in production', () => {
     ['WECHAT_PAY', '{"apiV3Key":"sandbox-x"}', 'npm start made'],
     ['WECHAT_PAY', '{"hosts":["http://127.0.0.1"]}', 'in plain text'],
     ['WECHAT_PAY', '{"hosts":["h\\u0074tp://127.0.0.1"]}', 'in plain text'],
+    ['BATCH_DEBIT', '{"url":"http://node.example"}', 'in plain text'],
     ['WECHAT_BILLS', '{"secrets":["sandbox-x"]}', 'npm start made'],
     ['ALIPAY', '{"gateway":"http://openapi.example/gateway.do"}', 'in plain text'],
     ['QUOTE_KEYS', '{"current":"1","secrets":{"1":"x"}}', 'npm start made'],

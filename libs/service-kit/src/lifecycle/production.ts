@@ -146,6 +146,7 @@ export const productionRules: Readonly<Record<string, Rule>> = {
   WECHAT_PAY: all(madeByNpmStart, channelOverHttps),
   ALIPAY: channelOverHttps,
   TREASURY: channelOverHttps,
+  BATCH_DEBIT: all(madeByNpmStart, channelOverHttps),
   WECHAT_BILLS: madeByNpmStart,
   PAPER_KEYS: madeByNpmStart,
   LOG_LEVEL: whenSet((value) =>

@@ -77,7 +77,7 @@ const items: readonly Event[] = [
       type: 'DebitItemLeftOut',
       data: { ...item, because: 'base-below-lower-limit', details: { base: '3746.00' }, leftOutAt: at },
     },
-    { type: 'DebitItemPacked', data: { ...item, packNo: '00000001', traNo: '00000001' } },
+    { type: 'DebitItemPacked', data: { ...item, entrustDate: until, packNo: '00000001', traNo: '00000001' } },
     { type: 'DebitItemSucceeded', data: { ...item, ...answered } },
     { type: 'DebitItemUnknown', data: { ...item, ...answered } },
     { type: 'DebitItemVoided', data: { ...item, ...answered } },

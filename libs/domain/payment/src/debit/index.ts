@@ -1,6 +1,6 @@
 export { debitAgreement, type Agreement, type AgreementCommand, type AgreementReason } from './agreement';
 export { agreementEvents, AgreementRefusal } from './agreement.events';
-export { debitItem, type ItemCommand, type ItemStatus } from './item';
+export { debitItem, type ItemCommand, type ItemStatus, type RequestDebit } from './item';
 export type { ItemName } from './item-name';
 export { DebitFailure, debitItemEvents, type DebitItemEvent } from './item.events';
 export {
@@ -18,3 +18,14 @@ export { debitResult } from './result';
 export { debitRun, runStream, type RunState } from './run';
 export { debitRunEvents } from './run.events';
 export { debitRejections, type DebitReason } from './rejections';
+export type {
+  AgreementCheck,
+  Confirmed,
+  DebitAccount,
+  DebitBank,
+  PackResults,
+  SentOutcome,
+  SentPack,
+} from '../channel/debit-bank';
+export { ResultFileReader, type FileFault, type PackOfFile } from './result-file';
+export { agreementRefusal, coreUnknown, done, outcomeOf } from './result-codes';

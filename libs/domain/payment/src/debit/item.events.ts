@@ -59,7 +59,7 @@ export const DebitItemLeftOut = eventType(
 );
 export const DebitItemPacked = eventType(
   'DebitItemPacked',
-  named.extend({ packNo: z.string(), traNo: z.string() }),
+  named.extend({ entrustDate: stored.day, packNo: z.string(), traNo: z.string() }),
 );
 
 /** Why a bank debited nothing. */

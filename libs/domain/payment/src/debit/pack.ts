@@ -137,7 +137,7 @@ const make = (command: MakePack, { status, items }: PackState): Decided => {
     ...packed.map(({ itemId, personId, insurance, month, traNo }) =>
       on<AnyDebitEvent>(itemStream(itemId), {
         type: 'DebitItemPacked',
-        data: { itemId, runId, personId, insurance, month, packNo, traNo },
+        data: { itemId, runId, personId, insurance, month, entrustDate, packNo, traNo },
       }),
     ),
   );

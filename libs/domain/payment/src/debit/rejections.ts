@@ -8,6 +8,7 @@ export type DebitReason =
   | AgreementReason
   | PackReason
   | RunReason
+  | 'debit-not-connected'
   | 'debit-result-malformed'
   | 'debit-result-totals'
   | 'debit-result-conflicts';
@@ -18,6 +19,12 @@ export const debitRejections: RejectionTable<DebitReason> = {
     status: 409,
     detail: 'Another agreement pays for an insurance of the person: details.agreementId. Change or stop it.',
     userMessage: '该参保人的此险种已签订批扣协议，请先变更或终止原协议。',
+    retryable: true,
+  },
+  'debit-not-connected': {
+    status: 422,
+    detail: 'This installation is not connected to the banks of batch debit (BATCH_DEBIT).',
+    userMessage: '按月批扣业务暂未开通，请选择其他缴费方式。',
     retryable: true,
   },
   'debit-agreement-not-found': {

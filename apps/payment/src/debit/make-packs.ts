@@ -1,0 +1,73 @@
+import { dayOf, millisecondsBetween, type Instant } from '@canbao/calendar';
+import { debitItem, debitPack, packItemsMax } from '@canbao/domain-payment';
+import type { Database } from '@canbao/postgres';
+import { debitLimit } from '@canbao/rules';
+import type { Commands } from '@canbao/service-kit';
+import type { Bank } from '@canbao/vocabulary';
+import { packsOn, readyCounts, readyItems, type RunRow } from '../views/debit-rows';
+
+const job = 'debit-runs';
+/** Configuration: so long a pack that is not full waits for answers of assessment that are due. */
+const patienceMs = 10 * 60_000;
+
+/**
+ * Packs what is ready, bank by bank: full packs at once, the rest when no answer of assessment is due any
+ * more. True when there may be more.
+ */
+export const makePacks = async (
+  database: Database,
+  commands: Commands,
+  run: RunRow,
+  at: Instant,
+): Promise<boolean> => {
+  const counts = await readyCounts(database, run.runId);
+  const isDue = counts.some(({ asked }) => asked > 0) || run.status === 'asking';
+  const waits = isDue && millisecondsBetween(run.openedAt, at) < patienceMs;
+  let made = false;
+  for (const { bank, ready } of counts)
+    if (ready >= packItemsMax || (ready > 0 && !waits))
+      made = (await makePack(database, commands, run, bank, at)) || made;
+  return made;
+};
+
+const makePack = async (
+  database: Database,
+  commands: Commands,
+  run: RunRow,
+  bank: Bank,
+  at: Instant,
+): Promise<boolean> => {
+  const { runId } = run;
+  const candidates = await readyItems(database, runId, bank, packItemsMax);
+  const [agreed, ended] = [
+    candidates.filter(({ agreementStatus }) => agreementStatus === 'verified'),
+    candidates.filter(({ agreementStatus }) => agreementStatus !== 'verified'),
+  ];
+  await Promise.all(
+    ended.map(({ itemId, personId, insurance, month, agreementStatus }) =>
+      commands.act(job, personId, debitItem, {
+        type: 'LeaveOut',
+        itemId,
+        runId,
+        personId,
+        insurance,
+        month,
+        because: agreementStatus === 'stopped' ? 'agreement-stopped' : 'agreement-not-verified',
+        at,
+      }),
+    ),
+  );
+  if (agreed.length === 0) return ended.length > 0;
+  const entrustDate = dayOf(at);
+  const executed = await commands.act(job, runId, debitPack, {
+    type: 'MakePack',
+    runId,
+    bank,
+    entrustDate,
+    packNo: String((await packsOn(database, entrustDate)) + 1).padStart(8, '0'),
+    itemIds: agreed.map(({ itemId }) => itemId),
+    until: run.until < entrustDate ? debitLimit(entrustDate) : run.until,
+    at,
+  });
+  return executed.outcome === 'accepted' && executed.events.length > 0;
+};

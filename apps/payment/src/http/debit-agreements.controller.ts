@@ -1,0 +1,144 @@
+import { randomInt, randomUUID } from 'node:crypto';
+import { Controller } from '@nestjs/common';
+import { debitsApi as api, type Call } from '@canbao/contracts';
+import {
+  debitAgreement,
+  paymentRejections as rejections,
+  type Agreement,
+  type AgreementCommand,
+} from '@canbao/domain-payment';
+import { Database } from '@canbao/postgres';
+import {
+  Commands,
+  FactsInFlight,
+  Handles,
+  identityOf,
+  Input,
+  mayAccess,
+  Problem,
+  type Caller,
+  type InputOf,
+} from '@canbao/service-kit';
+import { DebitConnection } from '../debit/connection';
+import { agreementById, agreementsOf, type AgreementRow } from '../views/debit-rows';
+
+@Controller()
+export class DebitAgreementsController {
+  constructor(
+    private readonly commands: Commands,
+    private readonly database: Database,
+    private readonly facts: FactsInFlight,
+    private readonly debits: DebitConnection,
+  ) {}
+
+  @Handles(api.signDebitAgreement)
+  async sign(@Input() input: InputOf<typeof api.signDebitAgreement>): Promise<unknown> {
+    const { body, caller } = input;
+    const { personId } = body;
+    const asked = { subject: personId, caller: identityOf(caller) };
+    if (!(await this.facts.waitUntil(() => mayAccess(this.database, caller, personId), asked)))
+      throw new Problem('person-not-found', rejections['person-not-found']);
+    const agreementId = randomUUID();
+    return this.withAccount(input, (terms) => ({ type: 'SignAgreement', personId, agreementId, ...terms }));
+  }
+
+  @Handles(api.changeDebitAgreement)
+  async change(@Input() input: InputOf<typeof api.changeDebitAgreement>): Promise<unknown> {
+    const { agreementId, personId } = await this.own(input.caller, input.params.id);
+    return this.withAccount(input, (terms) => ({ type: 'ChangeAgreement', personId, agreementId, ...terms }));
+  }
+
+  @Handles(api.stopDebitAgreement)
+  async stop(@Input() input: InputOf<typeof api.stopDebitAgreement>): Promise<unknown> {
+    const { agreementId, personId } = await this.own(input.caller, input.params.id);
+    const payerId = input.caller.subject;
+    return this.run(input, { type: 'StopAgreement', personId, agreementId, payerId, at: input.now });
+  }
+
+  @Handles(api.debitAgreements)
+  async list(@Input() { caller }: InputOf<typeof api.debitAgreements>): Promise<unknown> {
+    return { items: (await agreementsOf(this.database, caller.subject)).map(answerOf) };
+  }
+
+  @Handles(api.debitAgreement)
+  async agreement(@Input() { caller, params }: InputOf<typeof api.debitAgreement>): Promise<unknown> {
+    return answerOf(await this.own(caller, params.id));
+  }
+
+  /** The account is sealed before the command, under the number that is kept only where it is used. */
+  private async withAccount(
+    input: InputOf<typeof api.changeDebitAgreement> | InputOf<typeof api.signDebitAgreement>,
+    commandOf: (
+      terms: Omit<Agreement, 'status' | 'agreementId'> & Pick<AgreementCommand, 'at'>,
+    ) => AgreementCommand,
+  ): Promise<unknown> {
+    const { insurances, bank, accountNumber: number, accountName: holder } = input.body;
+    const protocolNo = newProtocolNo();
+    const account = { last4: number.slice(-4), digest: this.debits.digestOf(bank, { number }) };
+    await this.debits.keep(this.database, protocolNo, { number, holder });
+    const payerId = input.caller.subject;
+    const terms = { payerId, insurances: [...new Set(insurances)], bank, protocolNo, account, at: input.now };
+    let used: string | undefined;
+    try {
+      const answer = (await this.run(input, commandOf(terms))) as { readonly protocolNo: string };
+      used = answer.protocolNo;
+      return answer;
+    } finally {
+      if (used !== protocolNo) await this.debits.forget(this.database, protocolNo);
+    }
+  }
+
+  private run(input: InputOf<Call>, command: AgreementCommand): Promise<unknown> {
+    return this.commands.run(input, debitAgreement, command, {
+      subject: command.personId,
+      rejections,
+      reply: ({ state }) => {
+        const { account, ...agreement } = state[command.agreementId] as Agreement;
+        const row = { ...agreement, personId: command.personId, last4: account.last4, because: '' };
+        return answerOf({ ...row, insurances: agreement.insurances.join() });
+      },
+    });
+  }
+
+  /** @throws Problem `debit-agreement-not-found` when it is not there, or not the caller's. */
+  private async own(caller: Caller, agreementId: string): Promise<AgreementRow> {
+    const row = await agreementById(this.database, agreementId);
+    if (row === undefined || (caller.role === 'payer' && row.payerId !== caller.subject))
+      throw new Problem('debit-agreement-not-found', rejections['debit-agreement-not-found']);
+    return row;
+  }
+}
+
+/** The city, and sixteen digits of chance. */
+const newProtocolNo = (): string => `3701${Array.from({ length: 16 }, () => randomInt(10)).join('')}`;
+
+const statusTexts: Readonly<Record<AgreementRow['status'], string>> = {
+  'awaiting-bank': '协议已提交，等待银行验证。',
+  verified: '协议已生效，将按月扣款。',
+  refused: '银行未通过验证，协议未生效，请核对账户信息后重新签订。',
+  stopped: '协议已终止，不再扣款。',
+};
+
+const answerOf = ({
+  agreementId,
+  personId,
+  insurances,
+  bank,
+  last4: accountLast4,
+  protocolNo,
+  status,
+  because,
+}: Pick<
+  AgreementRow,
+  'agreementId' | 'personId' | 'insurances' | 'bank' | 'last4' | 'protocolNo' | 'status' | 'because'
+>) => ({
+  agreementId,
+  personId,
+  insurances: insurances.split(','),
+  bank,
+  accountLast4,
+  protocolNo,
+  status,
+  statusText: statusTexts[status],
+  ...(because === '' ? {} : { because }),
+});

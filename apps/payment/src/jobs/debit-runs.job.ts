@@ -1,0 +1,80 @@
+import { Injectable, type OnApplicationBootstrap, type OnModuleDestroy } from '@nestjs/common';
+import { Clock, dayOf, monthOf, type Instant } from '@canbao/calendar';
+import { debitRun, runStream } from '@canbao/domain-payment';
+import { EventStore, fold } from '@canbao/event-sourcing';
+import { Database } from '@canbao/postgres';
+import { debitTermsOn } from '@canbao/rules';
+import { Commands, ServiceLog, Ticker, uuidOf } from '@canbao/service-kit';
+import { askAgreements } from '../debit/ask-agreements';
+import { DebitConnection } from '../debit/connection';
+import { makePacks } from '../debit/make-packs';
+import { openRun } from '../debit/open-run';
+import { talkToBanks } from '../debit/talk-to-banks';
+import { verifyAgreements } from '../debit/verify-agreements';
+import { itemCounts, openRuns, type RunRow } from '../views/debit-rows';
+
+/** Configuration. */
+const everyMs = 1_000;
+const job = 'debit-runs';
+/** Items that are still under way. */
+const underWay = ['asked', 'ready', 'packed', 'unknown'];
+
+/**
+ * Carries batch debits on: agreements to their banks, the month's run by the calendar, its questions to
+ * assessment, its packs to the banks and their answers into the books. Each step can be done again, so a run
+ * that is interrupted goes on where it was.
+ */
+@Injectable()
+export class DebitRuns implements OnApplicationBootstrap, OnModuleDestroy {
+  private readonly ticker: Ticker;
+
+  constructor(
+    private readonly commands: Commands,
+    private readonly database: Database,
+    private readonly store: EventStore,
+    private readonly debits: DebitConnection,
+    private readonly clock: Clock,
+    private readonly log: ServiceLog,
+  ) {
+    this.ticker = new Ticker(job, everyMs, () => this.run(), log);
+  }
+
+  onApplicationBootstrap(): void {
+    if (this.debits.isConnected) this.ticker.start();
+    else this.log.info({ job }, 'batch debit is not connected');
+  }
+
+  onModuleDestroy(): Promise<void> {
+    return this.ticker.stop();
+  }
+
+  private async run(): Promise<void> {
+    const at = this.clock.now();
+    const { database, commands, debits, store, log } = this;
+    await verifyAgreements(database, commands, debits, at);
+    await this.openByCalendar(at);
+    for (const run of await openRuns(database)) await this.carryOn(run, at);
+    await talkToBanks({ database, store, commands, debits, log, at });
+  }
+
+  /** The month's own run: on its day, or as soon after it as the service is there. */
+  private async openByCalendar(at: Instant): Promise<void> {
+    const today = dayOf(at);
+    if (Number(today.slice(8)) < debitTermsOn(today).dayOfMonth) return;
+    await openRun(this.commands, job, uuidOf(`debit-run|${monthOf(today)}`), 'calendar', at);
+  }
+
+  private async carryOn(run: RunRow, at: Instant): Promise<void> {
+    const { database, commands } = this;
+    if (run.status === 'asking') {
+      const streams = [runStream(run.runId)];
+      const { after } = fold(debitRun, streams, await this.store.load(streams));
+      await askAgreements(database, commands, run, after, at);
+      return;
+    }
+    await makePacks(database, commands, run, at);
+    const counts = await itemCounts(database, run.runId);
+    if (counts.every(({ status }) => !underWay.includes(status)))
+      await commands.act(job, run.runId, debitRun, { type: 'CloseRun', runId: run.runId, at });
+  }
+}

@@ -1,0 +1,2 @@
+export { BatchDebitSettings } from './settings';
+export { TipsDebitBank, type DebitTrouble } from './tips-debit-bank';

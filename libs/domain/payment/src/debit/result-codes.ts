@@ -1,0 +1,41 @@
+import type { ResultLine } from './pack.events';
+import type { AgreementRefusal } from './agreement.events';
+
+/** TIPS: done. */
+export const done = '90000';
+/** TIPS: the bank's core has not answered; the outcome is unknown. */
+export const coreUnknown = '94999';
+
+/**
+ * What result codes mean. 90000, 94999, 94051 and 24009 are of public code (protocols of TIPS); the others
+ * are configuration, to be agreed with the banks. A code of no known meaning is a failure only where it is
+ * none of the system's own troubles (94…), which are unknown.
+ */
+const failures: Readonly<Record<string, NonNullable<ResultLine['because']>>> = {
+  '24001': 'account-not-found',
+  '24002': 'holder-differs',
+  '24003': 'insufficient-funds',
+  '24004': 'account-closed',
+  '24005': 'account-frozen',
+  '24009': 'no-agreement',
+};
+
+/** 94051: a repeat of a debit that has succeeded. */
+const repeated = '94051';
+
+/** What a bank's code says of an item. */
+export const outcomeOf = (code: string): Pick<ResultLine, 'outcome' | 'because'> => {
+  if (code === done || code === repeated) return { outcome: 'succeeded' };
+  if (code.startsWith('94')) return { outcome: 'unknown' };
+  return { outcome: 'failed', because: failures[code] ?? 'refused-by-bank' };
+};
+
+const refusals: Readonly<Record<string, AgreementRefusal>> = {
+  '24001': 'account-not-found',
+  '24002': 'holder-differs',
+  '24004': 'account-closed',
+  '24009': 'agreement-differs',
+};
+
+/** Why a bank does not confirm an agreement, by its code. */
+export const agreementRefusal = (code: string): AgreementRefusal => refusals[code] ?? 'refused-by-bank';
