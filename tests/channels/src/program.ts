@@ -1,4 +1,5 @@
 import { counterPlays } from './counter';
+import { onlinePlays } from './online';
 import { play, scenarios, type ChannelPlays, type Row } from './play';
 import { Rig, yuanOf, type Credentials } from './rig';
 
@@ -10,8 +11,12 @@ export interface Report {
 }
 
 /** The channels that are connected, by name. */
-const channelsOf = (rig: Rig): readonly ChannelPlays[] =>
-  ['ccb', 'tax-desk'].map((bank) => counterPlays(rig, bank));
+const channelsOf = (rig: Rig): readonly ChannelPlays[] => [
+  onlinePlays(rig, 'wechat'),
+  onlinePlays(rig, 'alipay'),
+  counterPlays(rig, 'ccb'),
+  counterPlays(rig, 'tax-desk'),
+];
 
 /**
  * Plays every scenario at every channel against a stack that runs, and compares three books: what the

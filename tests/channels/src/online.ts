@@ -1,0 +1,186 @@
+import { toFen, yuan } from '@canbao/money';
+import type { ChannelPlays, Played } from './play';
+import { must, type Rig } from './rig';
+
+const [amount, fen] = ['1000.00', 100_000n] as const;
+const month = '2022-05';
+
+/** What a payer and a forger do at a wallet's counterpart. */
+interface Wallet {
+  readonly pay: (number: string) => Promise<{ readonly status: number }>;
+  readonly forge: (number: string) => Promise<unknown>;
+  readonly held: () => Promise<bigint>;
+}
+
+const wallets: Readonly<Record<'wechat' | 'alipay', (rig: Rig) => Wallet>> = {
+  wechat: (rig) => ({
+    pay: (number) => rig.outside('POST', `/wechat/orders/${number}/payment`, {}),
+    forge: (number) => rig.outside('POST', `/wechat/orders/${number}/forgery`, {}),
+    held: async () => toFen(yuan((await rig.outside('GET', '/wechat/books')).body.totals.held)),
+  }),
+  alipay: (rig) => ({
+    pay: (number) => rig.outside('POST', '/alipay/pay', { number }),
+    forge: (number) => rig.outside('POST', '/alipay/forge', { number }),
+    held: async () => {
+      const { body } = await rig.outside('GET', '/alipay/books');
+      const trades: readonly any[] = Array.isArray(body) ? body : (body.trades ?? body.items ?? []);
+      return trades.reduce((sum, { paid, refunded }) => sum + BigInt((paid ?? 0) - (refunded ?? 0)), 0n);
+    },
+  }),
+};
+
+/** A mini-program: the payer orders here and pays in the wallet. */
+export const onlinePlays = (rig: Rig, channel: 'wechat' | 'alipay'): ChannelPlays => {
+  const shop = new Shop(rig, channel, wallets[channel](rig));
+  return {
+    channel,
+    held: () => shop.held(),
+    plays: {
+      pay: () => shop.pay(),
+      duplicate: () => shop.duplicate(),
+      late: () => shop.late(),
+      forged: () => shop.forged(),
+      'closed then paid': () => shop.closedThenPaid(),
+      'unknown then resolved': () => shop.unknownThenResolved(),
+      refund: () => shop.refund(),
+      reversal: { because: 'a wallet has no reversal: what was paid goes back as a refund' },
+      'day end': { because: 'not played here: bills are fetched by the day-end job, whose specs plant them' },
+    },
+  };
+};
+
+class Shop {
+  private readonly payer: { readonly token: string; readonly channel: string };
+
+  constructor(
+    private readonly rig: Rig,
+    channel: 'wechat' | 'alipay',
+    private readonly wallet: Wallet,
+  ) {
+    const payer = rig.tokens.payers.find((one) => one.channel === channel);
+    if (payer === undefined) throw new Error(`nobody pays by ${channel}`);
+    this.payer = payer;
+  }
+
+  held(): Promise<bigint> {
+    return this.wallet.held();
+  }
+
+  async pay(): Promise<Played> {
+    const { orderId } = await this.opened();
+    await this.paid(orderId);
+    return { what: `${numberOf(orderId)}: paid`, fen };
+  }
+
+  async duplicate(): Promise<Played> {
+    const { orderId } = await this.opened();
+    await this.rig.fault(this.payer.channel, 'notify-twice', numberOf(orderId));
+    await this.paid(orderId);
+    return { what: 'told twice, booked once', fen };
+  }
+
+  async late(): Promise<Played> {
+    const { orderId } = await this.opened();
+    await this.rig.clock('2022-05-18T10:31:00+08:00');
+    await this.reaches(orderId, 'is closed when its time is over', 'closed');
+    return this.paidAfter(orderId, 'paid after its time');
+  }
+
+  async forged(): Promise<Played> {
+    const { orderId } = await this.opened();
+    await this.wallet.forge(numberOf(orderId));
+    const { body } = await this.rig.call(this.payer.token, 'GET', `/v1/orders/${orderId}`);
+    must(body.status === 'open', 'a forged message changes nothing', body.status);
+    return { what: 'not believed, nothing booked', fen: 0n };
+  }
+
+  async closedThenPaid(): Promise<Played> {
+    const { orderId } = await this.opened();
+    await this.rig.call(this.payer.token, 'POST', `/v1/orders/${orderId}/close`, {});
+    await this.reaches(orderId, 'is closed', 'closed');
+    return this.paidAfter(orderId, 'paid after it was closed');
+  }
+
+  /** No message comes: the platform asks by its own schedule, half a minute after the order was placed. */
+  async unknownThenResolved(): Promise<Played> {
+    const { orderId } = await this.opened();
+    await this.rig.fault(this.payer.channel, 'notify-never', numberOf(orderId));
+    await this.wallet.pay(numberOf(orderId));
+    await this.rig.clock('2022-05-18T10:02:00+08:00');
+    await this.reaches(orderId, 'is asked about', 'paid');
+    return { what: 'no message came; asked by the schedule, under the same number: booked once', fen };
+  }
+
+  async refund(): Promise<Played> {
+    const { tokens } = this.rig;
+    const { orderId, personId } = await this.opened();
+    await this.paid(orderId);
+    await this.rig.until(
+      'the bureau has booked the month',
+      () => this.rig.call(tokens.operator, 'GET', `/v1/persons/${personId}/postings?month=${month}`),
+      ({ items }) => items?.some(({ status }: any) => status === 'posted'),
+    );
+    const body = { orderId, months: [month], reason: 'error' };
+    const applied = await this.rig.call(this.payer.token, 'POST', '/v1/refunds', body);
+    must(applied.status === 201, 'a refund is applied for', applied.body);
+    const path = `/v1/refunds/${applied.body.refundId}`;
+    for (const reviewer of [tokens.operator, tokens.hrss])
+      await this.rig.call(reviewer, 'POST', `${path}/approval`);
+    const refunded = await this.rig.until(
+      'the money goes back through the channel',
+      () => this.rig.call(tokens.operator, 'GET', path),
+      ({ status }) => status === 'refunded',
+    );
+    must(refunded.amount === amount, 'all of it goes back', refunded.amount);
+    return { what: 'two reviews, the bureau undone, back through the channel', fen: 0n };
+  }
+
+  /** Money of a closed order: to its month where it is still owed, else back. Never lost, never twice. */
+  private async paidAfter(orderId: string, what: string): Promise<Played> {
+    await this.rig.fault(this.payer.channel, 'success-after-close', numberOf(orderId));
+    await this.wallet.pay(numberOf(orderId));
+    const order = await this.rig.until(
+      'late money is booked',
+      () => this.rig.call(this.payer.token, 'GET', `/v1/orders/${orderId}`),
+      ({ status }) => status === 'paid' || status === 'in-suspense',
+    );
+    return {
+      what: `${what}: ${order.status}${order.because === undefined ? '' : ` (${order.because})`}`,
+      fen,
+    };
+  }
+
+  private async paid(orderId: string): Promise<void> {
+    const { status } = await this.wallet.pay(numberOf(orderId));
+    must(status === 200, 'the wallet takes the money', status);
+    await this.reaches(orderId, 'is paid', 'paid');
+  }
+
+  private reaches(orderId: string, what: string, status: string): Promise<any> {
+    return this.rig.until(
+      `the order ${what}`,
+      () => this.rig.call(this.payer.token, 'GET', `/v1/orders/${orderId}`),
+      (body) => body.status === status,
+    );
+  }
+
+  private async opened(): Promise<{ readonly orderId: string; readonly personId: string }> {
+    const personId = await this.rig.person(this.payer.token);
+    const quoted = await this.rig.quote(this.payer.token, personId, month);
+    const { orderId } = await this.rig.until(
+      'the payer may order',
+      () =>
+        this.rig.call(this.payer.token, 'POST', '/v1/orders', {
+          quoteToken: quoted.token,
+          channel: this.payer.channel,
+        }),
+      (body) => body.orderId !== undefined,
+    );
+    const order = await this.reaches(orderId, 'can be paid', 'open');
+    must(Object.keys(order.channelParameters ?? {}).length > 0, 'the wallet can be opened', order);
+    return { orderId, personId };
+  }
+}
+
+/** The order's number at its channel. */
+const numberOf = (orderId: string): string => orderId.replaceAll('-', '');
