@@ -1,13 +1,17 @@
 import { Controller } from '@nestjs/common';
 import { notificationsApi as api } from '@canbao/contracts';
 import { Handles, Input, Problem, type InputOf, type RawAnswer } from '@canbao/service-kit';
-import { Channels } from '../channels/channels';
 import { refused, taken } from '../channels/acknowledgements';
+import { Channels } from '../channels/channels';
+import { Notices } from '../channels/notices';
 
-/** Messages of the online channels. */
+/** Messages of the online channels: verified as they came, kept, answered, and then worked through. */
 @Controller()
 export class NotificationsController {
-  constructor(private readonly channels: Channels) {}
+  constructor(
+    private readonly channels: Channels,
+    private readonly notices: Notices,
+  ) {}
 
   @Handles(api.channelNotification)
   async notify(@Input() input: InputOf<typeof api.channelNotification>): Promise<RawAnswer> {
@@ -15,6 +19,11 @@ export class NotificationsController {
     const channel = this.channels.of(params.channel);
     if (channel === undefined) throw Problem.general('not-found');
     const notice = await channel.read(raw, now);
-    return 'forged' in notice ? refused(params.channel) : taken(params.channel);
+    if ('forged' in notice) {
+      await this.notices.countForged(params.channel, notice, now);
+      return refused(params.channel);
+    }
+    await this.notices.keep(params.channel, notice, raw, now);
+    return taken(params.channel);
   }
 }
