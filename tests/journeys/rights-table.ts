@@ -75,6 +75,8 @@ receiptProof                 401    .    .       .      ok   no    ok   no    no
 trialBalance                 401    .    .       .      .    .     .    .     .     .      ok       ok
 entries                      401    .    .       .      .    .     .    .     .     .      ok       ok
 applyForRefund               401    .    .       .      in   in    in   in    in    in     in       .
+suspense                     401    .    .       .      .    .     .    .     .     .      ok       ok
+resolveSuspense              401    .    .       .      .    .     .    .     .     .      in       .
 refunds                      401    ok   ok      .      ok   ok    ok   ok    ok    ok     ok       ok
 refund                       401    in   in      .      in   in    in   in    in    in     in       in
 approveRefund                401    in   in      .      in   in    .    .     .     .      in       .

@@ -4,6 +4,17 @@ import { connectDebits } from './debit/connect';
 import { payment, storage } from './payment';
 import { settings } from './settings';
 
-runProgram(storage, settings, ({ QUOTE_KEYS, BANK_KEYS, PAPER_KEYS, TREASURY, BATCH_DEBIT, ...channels }) =>
-  payment(QUOTE_KEYS, connect(channels), BANK_KEYS, PAPER_KEYS, TREASURY, connectDebits(BATCH_DEBIT)),
+runProgram(
+  storage,
+  settings,
+  ({ QUOTE_KEYS, BANK_KEYS, PAPER_KEYS, TREASURY, BATCH_DEBIT, NOTICE_KEY, ...channels }) =>
+    payment(
+      QUOTE_KEYS,
+      connect(channels),
+      BANK_KEYS,
+      PAPER_KEYS,
+      TREASURY,
+      connectDebits(BATCH_DEBIT),
+      NOTICE_KEY,
+    ),
 );

@@ -21,6 +21,11 @@ import { RefundsController } from './http/refunds.controller';
 import { ShiftsController } from './http/shifts.controller';
 import { SendRefunds } from './jobs/send-refunds.job';
 import { PapersController } from './http/papers.controller';
+import { AskChannels } from './jobs/ask-channels.job';
+import { LeaveSuspense } from './jobs/leave-suspense.job';
+import { SuspenseController } from './http/suspense.controller';
+import { ChannelOrders } from './channels/channel-orders';
+import { Notices } from './channels/notices';
 import { PaymentConsumer } from './messages/payment.consumer';
 import { PaperCheckpoint } from './papers/paper-check';
 import { PaperFacts } from './papers/paper-facts';
@@ -41,6 +46,7 @@ import { PaperIssue } from './papers/paper-issue';
     DebitAgreementsController,
     DebitRunsController,
     NotificationsController,
+    SuspenseController,
     PaymentConsumer,
     PaymentNumbersController,
     BillsController,
@@ -49,6 +55,10 @@ import { PaperIssue } from './papers/paper-issue';
     OrderFacts,
     Bills,
     DebitRuns,
+    ChannelOrders,
+    Notices,
+    AskChannels,
+    LeaveSuspense,
     ExpireOrders,
     SendRefunds,
     DayEnd,

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { Clock } from '@canbao/calendar';
 import { Treasury, type TreasurySettings } from '@canbao/channels';
-import { debitsApi, paymentApi, refundsApi, shiftsApi } from '@canbao/contracts';
+import { debitsApi, paymentApi, refundsApi, shiftsApi, suspenseApi } from '@canbao/contracts';
 import { paymentEvents, published } from '@canbao/domain-payment';
 import {
   type BankKeys,
@@ -27,6 +27,10 @@ import { DayEnd1796000600000 } from './migrations/1796000600000-day-end';
 import { casesView } from './views/cases.view';
 import { billsView } from './bills/bills.view';
 import { Debits1795800044000 } from './migrations/1795800044000-debits';
+import { ChannelOrders1795810000000 } from './migrations/1795810000000-channel-orders';
+import { channelOrdersView } from './views/channel-orders.view';
+import { suspenseView } from './views/suspense.view';
+import { NoticeSeal } from './channels/notice-seal';
 import { conflictingReportsView } from './views/conflicting-reports.view';
 import { debitItemsView } from './views/debit-items.view';
 import { debitsView } from './views/debits.view';
@@ -48,6 +52,8 @@ export const storage: Storage = {
     ordersView,
     journalView,
     conflictingReportsView,
+    channelOrdersView,
+    suspenseView,
     refundsView,
     casesView,
     billsView,
@@ -65,6 +71,7 @@ export const storage: Storage = {
     Bills1795815000000,
     Shifts1795800042000,
     Debits1795800044000,
+    ChannelOrders1795810000000,
     Delegations1795467986000,
     DayEnd1796000600000,
   ],
@@ -78,15 +85,13 @@ export const payment = (
   paperKeys: PaperKeys = ownPaperKeys(),
   treasury?: TreasurySettings,
   connectDebits: (clock: Clock, log: Log) => DebitConnection = () => new DebitConnection(),
+  noticeKey?: string,
 ): Service => ({
   ...storage,
   module: PaymentModule,
-  operations: [
-    ...Object.values(paymentApi),
-    ...Object.values(refundsApi),
-    ...Object.values(shiftsApi),
-    ...Object.values(debitsApi),
-  ],
+  operations: [paymentApi, refundsApi, shiftsApi, debitsApi, suspenseApi].flatMap((api) =>
+    Object.values(api),
+  ),
   published,
   relayThread: join(__dirname, 'relay.js'),
   providers: () => [
@@ -97,6 +102,7 @@ export const payment = (
       useFactory: (log: Log) => connectTreasury(treasury, log),
       inject: [ServiceLog],
     },
+    { provide: NoticeSeal, useValue: new NoticeSeal(noticeKey) },
     { provide: Channels, useFactory: connect, inject: [Clock, ServiceLog] },
     { provide: PaperCodes, useValue: new PaperCodes(paperKeys) },
     { provide: DebitConnection, useFactory: connectDebits, inject: [Clock, ServiceLog] },

@@ -1,3 +1,4 @@
+import { z } from 'zod';
 import {
   AlipaySettings,
   BatchDebitSettings,
@@ -12,6 +13,11 @@ export const settings = {
   QUOTE_KEYS: jsonSetting(QuoteKeys),
   PAPER_KEYS: jsonSetting(PaperKeys),
   ...signedSettings,
+  /** Seals messages of channels as they came: 32 bytes in base64. */
+  NOTICE_KEY: z
+    .string()
+    .regex(/^[A-Za-z0-9+/]{43}=$/)
+    .optional(),
   WECHAT_PAY: jsonSetting(WeChatPaySettings).optional(),
   ALIPAY: jsonSetting(AlipaySettings).optional(),
   TREASURY: jsonSetting(TreasurySettings).optional(),

@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import { banks } from '@canbao/vocabulary';
 import { sandboxKeyPrefix } from '@canbao/service-kit/production';
 import {
@@ -33,6 +34,8 @@ export interface ChannelKeys {
   readonly alipay: AlipayKeys;
   readonly weChatBills: BillKeys;
   readonly batchDebit: BatchDebitKeys;
+  /** Seals messages of channels as they came, in base64. */
+  readonly notices: string;
 }
 
 /** The keys of channels in a data folder, with what it lacks made anew. */
@@ -46,6 +49,7 @@ export const withChannelKeys = async (
   alipay: stored?.alipay ?? alipayKeys(),
   weChatBills: stored?.weChatBills ?? billKeys(),
   batchDebit: stored?.batchDebit ?? batchDebitKeys(),
+  notices: stored?.notices ?? randomBytes(32).toString('base64'),
 });
 
 /** Two banks sign by SM2, so that both ways are in use. */

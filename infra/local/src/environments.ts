@@ -100,6 +100,7 @@ export const environmentsOf = (
         node: '370100000001',
       }),
       WECHAT_BILLS: billsSetting(keys.channels.weChatBills),
+      NOTICE_KEY: keys.channels.notices,
     },
     'ledger-sync': {
       ...sealed('ledger-sync'),

@@ -13,6 +13,7 @@ export * from './api/registration';
 export * from './api/assessment';
 export * from './api/rule-overrides';
 export * from './api/payment';
+export * from './api/suspense';
 export * from './api/day-end';
 export * from './api/notifications';
 export * from './api/payment-numbers';

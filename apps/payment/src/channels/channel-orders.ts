@@ -80,7 +80,8 @@ export class ChannelOrders {
     if (channel === undefined) return false;
     const state = await channel.query(orderNo).catch(() => ({ status: 'unknown' }) as const);
     if (state.status === 'unknown') return false;
-    if (state.status === 'paid' && state.orderNo === orderNo) await this.recordPayment(name as Channel, state);
+    if (state.status === 'paid' && state.orderNo === orderNo)
+      await this.recordPayment(name as Channel, state);
     return true;
   }
 
@@ -106,7 +107,10 @@ export class ChannelOrders {
         const { said } = contacted;
         // A status of the channel that this version does not know is for somebody to look at.
         if (said !== undefined)
-          this.log.error({ alarm: 'channel-status-unknown', channel, orderId, said }, 'status not understood');
+          this.log.error(
+            { alarm: 'channel-status-unknown', channel, orderId, said },
+            'status not understood',
+          );
         return false;
       }
     }
@@ -130,4 +134,3 @@ export class ChannelOrders {
     return fold(paymentOrder, streams, await this.store.load(streams));
   }
 }
-

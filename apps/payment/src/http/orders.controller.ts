@@ -26,6 +26,8 @@ import {
 import type { Insurance } from '@canbao/vocabulary';
 import { OrderFacts } from './order-facts';
 import { withRefunds } from '../views/refunds.view';
+import { ChannelOrders } from '../channels/channel-orders';
+import { Channels } from '../channels/channels';
 import { orderById, orderByReceipt, ordersOf, type OrderRow } from '../views/orders.view';
 
 @Controller()
@@ -35,6 +37,8 @@ export class OrdersController {
     private readonly tokens: QuoteTokens,
     private readonly database: Database,
     private readonly facts: OrderFacts,
+    private readonly channels: Channels,
+    private readonly atChannel: ChannelOrders,
   ) {}
 
   @Handles(api.openOrder)
@@ -50,10 +54,11 @@ export class OrdersController {
       channel: input.body.channel,
       payerChannel: channelOf(caller),
       quote,
+      payerReference: this.payerReferenceOf(input),
       at: input.now,
     } as const;
     await this.facts.caughtUp(caller, command);
-    return this.commands.run(input, paymentOrder, command, {
+    const opened = await this.commands.run(input, paymentOrder, command, {
       subject: quote.personId,
       rejections,
       reply: () => ({
@@ -64,29 +69,55 @@ export class OrdersController {
         channelParameters: {},
       }),
     });
+    return this.placed(opened as Opened);
+  }
+
+  /** Who pays at the channel; nobody where it is not connected. */
+  private payerReferenceOf({ body, caller }: InputOf<typeof api.openOrder>): string | undefined {
+    return this.channels.of(body.channel) === undefined ? undefined : (body.payerReference ?? caller.subject);
+  }
+
+  /** The answer with what the channel says; a repeat gets what it has said since. */
+  private async placed(opened: Opened): Promise<unknown> {
+    const { orderId } = opened;
+    await this.atChannel.place(orderId);
+    const order = await orderById(this.database, orderId);
+    if (order === undefined) return opened;
+    const { status, channelParameters = {}, askedAgainAt } = { ...answerOf(order), ...payingOf(order) };
+    const asked = askedAgainAt === undefined || status === 'open' ? {} : { askedAgainAt };
+    return { ...opened, status, channelParameters, ...asked };
   }
 
   @Handles(api.closeOrder)
   async close(@Input() input: InputOf<typeof api.closeOrder>): Promise<unknown> {
     const { order_id: orderId } = await this.orderOf(input.caller, input.params.id);
     const command = { type: 'CloseOrder', orderId, at: input.now } as const;
-    return this.commands.run(input, paymentOrder, command, {
-      subject: subjectOf(orderId),
-      rejections,
-      reply: () => ({ orderId, status: 'closed' }),
-    });
+    const close = (): Promise<unknown> =>
+      this.commands.run(input, paymentOrder, command, {
+        subject: subjectOf(orderId),
+        rejections,
+        reply: ({ state }) => ({ orderId, status: state.status === 'closed' ? 'closed' : 'closing' }),
+        isProvisional: ({ status }) => status !== 'closed',
+      });
+    const closing = await close();
+    if ((closing as Closing).status === 'closed') return closing;
+    // The channel says whether the payer was faster; the same command then tells how the order ended.
+    await this.atChannel.ask(orderId);
+    return close();
   }
 
   @Handles(api.orders)
   async orders(@Input() { query, caller }: InputOf<typeof api.orders>): Promise<unknown> {
     const { rows, ...page } = await ordersOf(this.database, caller.subject, query.cursor);
-    return { items: await withRefunds(this.database, rows.map(answerOf)), ...page };
+    const items = rows.map((row) => ({ ...answerOf(row), ...payingOf(row) }));
+    return { items: await withRefunds(this.database, items), ...page };
   }
 
   @Handles(api.order)
   async order(@Input() { params, caller }: InputOf<typeof api.order>): Promise<unknown> {
-    const order = answerOf(await this.orderOf(caller, params.id));
-    return (await withRefunds(this.database, [order]))[0];
+    const order = await this.orderOf(caller, params.id);
+    const paying = order.payer_id === caller.subject ? payingOf(order) : {};
+    return (await withRefunds(this.database, [{ ...answerOf(order), ...paying }]))[0];
   }
 
   @Handles(api.receiptProof)
@@ -133,11 +164,32 @@ export const receiptOf = (order: OrderRow, receiptNo: string): Receipt => ({
       }),
 });
 
+interface Opened {
+  readonly orderId: string;
+}
+interface Closing {
+  readonly status: string;
+}
+
+/** How an open order stands, as far as its channel has said. */
+const statusOf = ({ status, phase, answer }: OrderRow): string => {
+  if (status !== 'open' || phase === null) return status;
+  if (answer === 'unknown') return answer;
+  return phase === 'placed' ? status : phase;
+};
+
+/** With these the payer’s wallet opens. */
+const payingOf = ({
+  status,
+  parameters,
+}: OrderRow): { readonly channelParameters?: OrderRow['parameters'] } =>
+  status === 'open' && parameters !== null ? { channelParameters: parameters } : {};
+
 /** An order as callers see it. */
 export const answerOf = (order: OrderRow) => ({
   orderId: order.order_id,
   ...(order.person_id === null ? {} : { personId: order.person_id }),
-  status: order.status,
+  status: statusOf(order),
   channel: order.channel,
   total: order.total,
   payBy: order.pay_by ?? order.paid_at,
@@ -145,4 +197,5 @@ export const answerOf = (order: OrderRow) => ({
   ...(order.receipt_no === null ? {} : { receiptNo: order.receipt_no }),
   ...(order.because === null ? {} : { because: order.because }),
   ...(order.in_suspense === null || order.status === 'in-suspense' ? {} : { inSuspense: order.in_suspense }),
+  ...(order.ask_at === null || order.status !== 'open' ? {} : { askedAgainAt: order.ask_at }),
 });

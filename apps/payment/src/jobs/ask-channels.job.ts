@@ -43,9 +43,14 @@ export class AskChannels implements OnApplicationBootstrap, OnModuleDestroy {
     const due = await leaseDueOrders(this.database, this.clock.now(), atOnceMax);
     await Promise.all(
       due.map((orderId) =>
-        this.orders.ask(orderId).catch((error: unknown) =>
-          this.log.error({ alarm: 'job-failed', job, orderId, error: String(error) }, 'order not asked about'),
-        ),
+        this.orders
+          .ask(orderId)
+          .catch((error: unknown) =>
+            this.log.error(
+              { alarm: 'job-failed', job, orderId, error: String(error) },
+              'order not asked about',
+            ),
+          ),
       ),
     );
   }

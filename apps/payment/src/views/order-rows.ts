@@ -141,6 +141,19 @@ const rowOf = (event: StoredPaymentEvent): WrittenRow | undefined => {
       const months = plainArray([]);
       return { ...receiptOf(event.data), months, total, status: 'in-suspense', because, in_suspense: null };
     }
+    case 'SuspenseResolved': {
+      const { way, personId, insurance, lines, amount } = event.data;
+      if (way !== 'obligation' || personId === undefined || insurance === undefined) return undefined;
+      const paid = { months: plainArray(monthsOf(lines ?? [])), status: 'paid', total: amount };
+      return {
+        ...unidentified(event.data),
+        person_id: personId,
+        insurance,
+        ...paid,
+        because: null,
+        in_suspense: null,
+      };
+    }
     default:
       return undefined;
   }
@@ -171,7 +184,9 @@ const receiptOf = (receipt: DataOf<'PaymentCaptured' | 'ReceiptKeptInSuspense'>)
 });
 
 const unidentified = (
-  receipt: DataOf<'PaymentCaptured' | 'ReceiptKeptInSuspense' | 'UnidentifiedReceiptKept'>,
+  receipt: DataOf<
+    'PaymentCaptured' | 'ReceiptKeptInSuspense' | 'UnidentifiedReceiptKept' | 'SuspenseResolved'
+  >,
 ) => ({
   order_id: receipt.orderId,
   person_id: null,
@@ -187,13 +202,21 @@ const unidentified = (
   opened_position: null,
 });
 
-/** The receipt of an existing order: its payer, months, total and deadline stay as opened. */
+/**
+ * The receipt of an existing order: its payer, total and deadline stay as opened, and so do person and months
+ * once they are known.
+ */
 const withReceipt = (opened: WrittenRow | undefined, receipt: WrittenRow): WrittenRow => {
   if (opened === undefined) return receipt;
-  const { order_id, person_id, payer_id, channel, insurance, months, total, pay_by, opened_position } =
-    opened;
-  const order = { order_id, person_id, payer_id, channel, insurance, months, total, pay_by, opened_position };
-  return { ...receipt, ...order };
+  const { order_id, payer_id, channel, total, pay_by, opened_position } = opened;
+  const order = { order_id, payer_id, channel, total, pay_by, opened_position };
+  return {
+    ...receipt,
+    ...order,
+    person_id: opened.person_id ?? receipt.person_id,
+    insurance: opened.insurance ?? receipt.insurance,
+    months: opened.months === plainArray([]) ? receipt.months : opened.months,
+  };
 };
 
 /** What an event changes of orders once their rows are there. */

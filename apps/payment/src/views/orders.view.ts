@@ -21,6 +21,9 @@ const insertText = `insert into orders (${names.join(', ')})
 const receiveText = `${insertText}
   on conflict (order_id) do update set
     status = excluded.status, receipt_no = excluded.receipt_no,
+    person_id = coalesce(orders.person_id, excluded.person_id),
+    insurance = coalesce(orders.insurance, excluded.insurance),
+    months = case when cardinality(orders.months) = 0 then excluded.months else orders.months end,
     channel_transaction_no = excluded.channel_transaction_no,
     paid_at = excluded.paid_at, because = excluded.because, in_suspense = excluded.in_suspense,
     waiting = excluded.waiting, suspended = excluded.suspended`;
@@ -98,13 +101,18 @@ export interface OrderRow extends Record<string, unknown> {
   /** Yuan in suspense while other months of the order settled. */
   readonly in_suspense: string | null;
   readonly opened_position: string | null;
+  /** How it stands at its channel; null where nothing can be paid there. */
+  readonly phase: string | null;
+  readonly parameters: Readonly<Record<string, string>> | null;
+  readonly ask_at: string | null;
+  readonly answer: string | null;
 }
 
 const orders = `select order_id, person_id, payer_id, channel, insurance, months, total::text as total,
     status, ${instantText('pay_by')} as pay_by, receipt_no, channel_transaction_no,
     ${instantText('paid_at')} as paid_at, because, in_suspense::text as in_suspense,
-    opened_position::text as opened_position
-  from orders`;
+    opened_position::text as opened_position, phase, parameters, ${instantText('ask_at')} as ask_at, answer
+  from orders left join channel_orders using (order_id)`;
 
 export const orderById = async (database: Database, orderId: string): Promise<OrderRow | undefined> =>
   (await database.query<OrderRow>(`${orders} where order_id = $1`, [orderId]))[0];
@@ -158,7 +166,10 @@ export const ordersOf = async (
 /** Ids of open orders whose time to pay is over; a hundred at a time, the oldest first. */
 export const overdueOrders = async (database: Database, now: string): Promise<string[]> => {
   const rows = await database.query<{ order_id: string }>(
-    `select order_id from orders where status = 'open' and pay_by <= $1 order by pay_by limit 100`,
+    // One that is closing stays open until its channel has said that it was not paid.
+    `select order_id from orders left join channel_orders using (order_id)
+     where status = 'open' and pay_by <= $1 and phase is distinct from 'closing'
+     order by pay_by limit 100`,
     [now],
   );
   return rows.map(({ order_id: orderId }) => orderId);

@@ -7,6 +7,7 @@ import { paymentApi } from './payment';
 import { refundsApi } from './refunds';
 import { registrationApi } from './registration';
 import { shiftsApi } from './shifts';
+import { suspenseApi } from './suspense';
 
 const apis: readonly Readonly<Record<string, Operation>>[] = [
   registrationApi,
@@ -15,6 +16,7 @@ const apis: readonly Readonly<Record<string, Operation>>[] = [
   refundsApi,
   shiftsApi,
   debitsApi,
+  suspenseApi,
   ledgerSyncApi,
 ];
 

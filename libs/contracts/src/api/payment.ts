@@ -40,7 +40,18 @@ const collection = z.strictObject({
 const order = z.strictObject({
   orderId: Uuid,
   personId: Uuid.optional(),
-  status: z.enum(['open', 'closed', 'paid', 'in-suspense', 'incomplete', 'reversed']),
+  /** `placing`, `closing`: the channel is asked. `unknown`: it has not said; it is asked until it does. */
+  status: z.enum([
+    'open',
+    'placing',
+    'closing',
+    'unknown',
+    'closed',
+    'paid',
+    'in-suspense',
+    'incomplete',
+    'reversed',
+  ]),
   channel: Channel,
   total: Amount,
   payBy: InstantText,
@@ -51,6 +62,10 @@ const order = z.strictObject({
   inSuspense: Amount.optional(),
   /** Refunds of its months, the first one first; GET /refunds/{id} says more. */
   refunds: z.array(z.strictObject({ refundId: Uuid, status: z.string() })).optional(),
+  /** For its payer, while the order can be paid: with these the wallet opens. */
+  channelParameters: z.record(z.string(), z.string()).optional(),
+  /** When the channel is asked again how the order stands (after 30 s, 1 min, 5 min, then every 30 min). */
+  askedAgainAt: InstantText.optional(),
 });
 
 /** The HTTP calls of payment. */
@@ -64,15 +79,27 @@ export const paymentApi = {
     status: 201,
     summary:
       'Open an order from a quote that was given to this payer in this channel, for a person that the ' +
-      'payer may act for. It closes by itself when a month is no longer payable. `channelParameters` stays ' +
-      'empty until the channel is connected.',
-    body: z.strictObject({ quoteToken: token, channel: MiniProgram }),
+      'payer may act for. It closes by itself when a month is no longer payable. It is placed at the channel ' +
+      'under its id without hyphens; `channelParameters` open the wallet. They are empty where the channel ' +
+      'is not connected, or has not answered yet (`placing`, `unknown`): GET /orders/{id} has them then.',
+    body: z.strictObject({
+      quoteToken: token,
+      channel: MiniProgram,
+      payerReference: z
+        .string()
+        .regex(/^[\w.-]{1,64}$/)
+        .optional()
+        .describe(
+          'The openid or buyer id of the payer at the channel; the subject of the sign-in by default.',
+        ),
+    }),
     reply: z.strictObject({
       orderId: Uuid,
       status: z.string(),
       total: Amount,
       payBy: InstantText,
       channelParameters: z.record(z.string(), z.string()),
+      askedAgainAt: InstantText.optional(),
     }),
     rejections: [
       'quote-token-invalid',
@@ -92,7 +119,9 @@ export const paymentApi = {
     path: '/orders/{id}/close',
     roles: ['payer'],
     status: 200,
-    summary: 'Close an order before payment.',
+    summary:
+      'Close an order before payment, at its channel first: `closing` until the channel has said that it was ' +
+      'not paid. One that was paid is paid.',
     params: orderPath,
     body: z.strictObject({}).optional(),
     reply: z.strictObject({ orderId: Uuid, status: z.string() }),

@@ -13,6 +13,7 @@ export const operatorActions = [
   'refund-other-way',
   'close-case',
   'open-debit-run',
+  'resolve-suspense',
 ] as const;
 /** One of the things that need a second operator. */
 export type OperatorAction = (typeof operatorActions)[number];

@@ -20,7 +20,7 @@ export {
 } from './online/channel-payment';
 export { quoteOf } from './online/quote-of-order';
 export { SuspenseResolved } from './suspense/suspense.events';
-export { lineOf, type SuspenseLine } from './suspense/line';
+export { lineOf, receiptOf, type SuspenseLine } from './suspense/line';
 export { isOnline, leavesFrom, waysOut, type Way } from './suspense/ways';
 export type { ResolveSuspense } from './suspense/resolve';
 export { ordersPaidElsewhere } from './order/paid-elsewhere';

@@ -1,0 +1,53 @@
+import { Injectable, type OnApplicationBootstrap, type OnModuleDestroy } from '@nestjs/common';
+import { Clock } from '@canbao/calendar';
+import { paymentOrder, subjectOf } from '@canbao/domain-payment';
+import { Database } from '@canbao/postgres';
+import { Commands, ServiceLog, Ticker } from '@canbao/service-kit';
+import { closePaidElsewhereAs } from '../http/close-paid-elsewhere';
+import { resolutionOf } from '../http/resolution';
+import { leavingLines } from '../views/suspense.view';
+
+const job = 'leave-suspense';
+/** Configuration. */
+const everyMs = 5_000;
+/** Configuration: lines of one run. */
+const most = 100;
+
+/** Takes out of suspense what leaves by itself: its cause is certain, and so is its way. */
+@Injectable()
+export class LeaveSuspense implements OnApplicationBootstrap, OnModuleDestroy {
+  private readonly ticker: Ticker;
+
+  constructor(
+    private readonly commands: Commands,
+    private readonly database: Database,
+    private readonly clock: Clock,
+    private readonly log: ServiceLog,
+  ) {
+    this.ticker = new Ticker(job, everyMs, () => this.run(), log);
+  }
+
+  onApplicationBootstrap(): void {
+    this.ticker.start();
+  }
+
+  onModuleDestroy(): Promise<void> {
+    return this.ticker.stop();
+  }
+
+  private async run(): Promise<void> {
+    const at = this.clock.now();
+    for (const line of await leavingLines(this.database, at, most)) {
+      const command = resolutionOf(line, at);
+      const subject = subjectOf(line.order_id);
+      const executed = await this.commands.act(job, subject, paymentOrder, command);
+      if (executed.outcome === 'accepted')
+        await closePaidElsewhereAs(this.commands, executed.events, job, at);
+      else
+        this.log.error(
+          { alarm: 'suspense-stays', job, orderId: line.order_id, line: line.line },
+          'line stays',
+        );
+    }
+  }
+}
