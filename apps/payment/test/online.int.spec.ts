@@ -10,6 +10,7 @@ import type {
   RawNotice,
 } from '@canbao/domain-payment';
 import { yuan } from '@canbao/money';
+import { pause } from '@canbao/runtime';
 import {
   differences,
   eventually,
@@ -277,7 +278,7 @@ describe('an online channel', () => {
     expect((await service.call(payer, 'POST', `/v1/orders/${orderId}/close`, {})).body.status).toBe(
       'closing',
     );
-    await new Promise((resolve) => setTimeout(resolve, 3_000));
+    await pause(3_000);
     expect((await open(quote(personId))).body).toMatchObject({
       code: 'month-in-payment',
       conditions: [{ clearedBy: 'the channel' }],

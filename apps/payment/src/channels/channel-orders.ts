@@ -69,8 +69,8 @@ export class ChannelOrders {
   }
 
   /**
-   * Asks about an order by its number at the channel, also where it is none of ours: its money is kept all the
-   * same. The message that names it is never trusted with an amount.
+   * Asks about an order by its number at the channel, also where it is none of ours: its money is kept all
+   * the same. The message that names it is never trusted with an amount.
    */
   async askAbout(name: string, orderNo: string): Promise<boolean> {
     const orderId = orderIdOf(orderNo);

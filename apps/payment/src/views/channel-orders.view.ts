@@ -4,8 +4,8 @@ import type { StoredEvent } from '@canbao/event-sourcing';
 import type { Database, InlineView, Statement } from '@canbao/postgres';
 
 /**
- * Orders that can be paid at their channel; a row goes when nothing can be paid any more. A statement for each
- * event, because what one batch holds of an order has an order of its own.
+ * Orders that can be paid at their channel; a row goes when nothing can be paid any more. A statement for
+ * each event, because the events of an order have an order.
  */
 export const channelOrdersView: InlineView<PaymentEvent> = {
   name: 'channel-orders',

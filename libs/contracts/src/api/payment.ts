@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { Condition } from '../condition';
 import { Amount, Channel, InstantText, Item, MiniProgram, MonthText, Uuid } from '../primitives';
 import { dayEndApi } from './day-end';
+import { ledgerApi } from './ledger';
 import { notificationsApi } from './notifications';
 import { operation, type Operation } from './operation';
 import { certificate, receipt, statement, verifyPaper } from './papers';
@@ -79,9 +80,10 @@ export const paymentApi = {
     status: 201,
     summary:
       'Open an order from a quote that was given to this payer in this channel, for a person that the ' +
-      'payer may act for. It closes by itself when a month is no longer payable. It is placed at the channel ' +
-      'under its id without hyphens; `channelParameters` open the wallet. They are empty where the channel ' +
-      'is not connected, or has not answered yet (`placing`, `unknown`): GET /orders/{id} has them then.',
+      'payer may act for. It closes by itself when a month is no longer payable. It is placed at the ' +
+      'channel under its id without hyphens; `channelParameters` open the wallet. They are empty where the ' +
+      'channel is not connected, or has not answered yet (`placing`, `unknown`): GET /orders/{id} has ' +
+      'them then.',
     body: z.strictObject({
       quoteToken: token,
       channel: MiniProgram,
@@ -120,8 +122,8 @@ export const paymentApi = {
     roles: ['payer'],
     status: 200,
     summary:
-      'Close an order before payment, at its channel first: `closing` until the channel has said that it was ' +
-      'not paid. One that was paid is paid.',
+      'Close an order before payment, at its channel first: `closing` until the channel has said that it ' +
+      'was not paid. One that was paid is paid.',
     params: orderPath,
     body: z.strictObject({}).optional(),
     reply: z.strictObject({ orderId: Uuid, status: z.string() }),
@@ -262,41 +264,5 @@ export const paymentApi = {
   ...dayEndApi,
   ...notificationsApi,
   ...paymentNumbersApi,
-  trialBalance: operation({
-    id: 'trialBalance',
-    service: 'payment',
-    method: 'GET',
-    path: '/ledger/trial-balance',
-    roles: ['operator', 'auditor'],
-    status: 200,
-    summary: 'All accounts, now or as they stood at a position or instant; the total is always zero.',
-    query: z.strictObject({ at: z.union([z.string().regex(/^\d{1,18}$/), InstantText]).optional() }),
-    reply: z.strictObject({
-      position: z.string(),
-      accounts: z.array(
-        z.strictObject({ code: z.string(), debit: Amount, credit: Amount, balance: z.string() }),
-      ),
-      total: z.string(),
-    }),
-  }),
-  entries: operation({
-    id: 'entries',
-    service: 'payment',
-    method: 'GET',
-    path: '/ledger/accounts/{code}/entries',
-    roles: ['operator', 'auditor'],
-    status: 200,
-    summary: 'The entries of an account, oldest first.',
-    params: z.strictObject({ code: z.string().regex(/^[\w.-]{1,80}$/) }),
-    query: z.strictObject({
-      cursor: z
-        .string()
-        .regex(/^\d{1,18}$/)
-        .optional(),
-    }),
-    reply: z.strictObject({
-      items: z.array(z.record(z.string(), z.unknown())),
-      nextCursor: z.string().optional(),
-    }),
-  }),
+  ...ledgerApi,
 } as const satisfies Record<string, Operation>;

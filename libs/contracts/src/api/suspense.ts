@@ -41,8 +41,8 @@ export const suspenseApi = {
     roles: ['operator', 'auditor'],
     status: 200,
     summary:
-      'Money in suspense, the oldest first: each line with its one cause, the way out that its rule proposes, ' +
-      'and, once it has left, which way it took.',
+      'Money in suspense, the oldest first: each line with its one cause, the way out that its rule ' +
+      'proposes, and, once it has left, which way it took.',
     query: z.strictObject({
       status: z.enum(['open', 'left']).optional(),
       orderId: Uuid.optional(),
@@ -61,8 +61,8 @@ export const suspenseApi = {
     roles: ['operator'],
     status: 202,
     summary:
-      'Propose the way out of a line: `back` to whoever paid it, or to an `obligation`, which is what the order ' +
-      'was opened for or what `quoteToken` says. Done once another operator approves it (POST ' +
+      'Propose the way out of a line: `back` to whoever paid it, or to an `obligation`, which is what the ' +
+      'order was opened for or what `quoteToken` says. Done once another operator approves it (POST ' +
       '/operations/payment/proposals/{id}/approval); a line leaves once.',
     params: z.strictObject({ id: Uuid }),
     body: z.strictObject({

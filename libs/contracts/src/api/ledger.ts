@@ -1,0 +1,44 @@
+import { z } from 'zod';
+import { Amount, InstantText } from '../primitives';
+import { operation } from './operation';
+
+/** The books: accounts and their entries. */
+export const ledgerApi = {
+  trialBalance: operation({
+    id: 'trialBalance',
+    service: 'payment',
+    method: 'GET',
+    path: '/ledger/trial-balance',
+    roles: ['operator', 'auditor'],
+    status: 200,
+    summary: 'All accounts, now or as they stood at a position or instant; the total is always zero.',
+    query: z.strictObject({ at: z.union([z.string().regex(/^\d{1,18}$/), InstantText]).optional() }),
+    reply: z.strictObject({
+      position: z.string(),
+      accounts: z.array(
+        z.strictObject({ code: z.string(), debit: Amount, credit: Amount, balance: z.string() }),
+      ),
+      total: z.string(),
+    }),
+  }),
+  entries: operation({
+    id: 'entries',
+    service: 'payment',
+    method: 'GET',
+    path: '/ledger/accounts/{code}/entries',
+    roles: ['operator', 'auditor'],
+    status: 200,
+    summary: 'The entries of an account, oldest first.',
+    params: z.strictObject({ code: z.string().regex(/^[\w.-]{1,80}$/) }),
+    query: z.strictObject({
+      cursor: z
+        .string()
+        .regex(/^\d{1,18}$/)
+        .optional(),
+    }),
+    reply: z.strictObject({
+      items: z.array(z.record(z.string(), z.unknown())),
+      nextCursor: z.string().optional(),
+    }),
+  }),
+} as const;
