@@ -1,6 +1,7 @@
 import { call, credentials, enrolledPerson, eventually, setClock, type Reply } from './stack';
 
-// A payer orders in Alipay's mini-program and pays in the wallet; the stand-in for Alipay has books of its own.
+// A payer orders in Alipay's mini-program and pays in the wallet; the stand-in for Alipay has books of its
+// own.
 const { tokens } = credentials();
 const payer = tokens.payers.find(({ channel }) => channel === 'alipay');
 

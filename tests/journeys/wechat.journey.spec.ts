@@ -1,7 +1,7 @@
 import { call, credentials, enrolledPerson, eventually, setClock, type Reply } from './stack';
 
-// The whole stack, with the stand-in for WeChat Pay on the other side: what the payer sees, and what is in both
-// books.
+// The whole stack, with the stand-in for WeChat Pay on the other side: what the payer sees, and what is in
+// both books.
 
 const { tokens } = credentials();
 const morning = '2022-05-18T10:00:00+08:00';

@@ -20,7 +20,8 @@ interface MethodRow extends Record<string, unknown> {
 }
 
 const shiftColumns = `shift_id, officer, ${instantText('opened_at')} as opened_at,
-  opening_cash::text as opening_cash, ${instantText('closed_at')} as closed_at, counted_cash::text as counted_cash`;
+  opening_cash::text as opening_cash, ${instantText('closed_at')} as closed_at,
+  counted_cash::text as counted_cash`;
 
 /** The movements of a shift: of its officer, after it was opened and up to where it was closed. */
 const within = `desk_movements.officer = shifts.officer and desk_movements.position > shifts.opened_position

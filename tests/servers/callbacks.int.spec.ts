@@ -17,8 +17,8 @@ import {
   type TestRole,
   type TestService,
 } from '@canbao/test-servers/service';
-import { Channels } from '../src/channels/channels';
-import { payment } from '../src/payment';
+import { Channels } from '@canbao/payment/channels';
+import { payment } from '@canbao/payment/service';
 
 /** `CALLBACKS=100000` is the long form. */
 const callbacks = Number(process.env['CALLBACKS'] ?? '1200');
