@@ -55,8 +55,10 @@ const contentOf = (order: string) => ({
   amount: { total: 38_000, currency: 'CNY' },
   payer: { openid: 'oUpF8uMuAJO_M2pxb1Q9zNjWeS6o' },
 });
+/** The latest notice of a payment: one of an earlier refund may come in between. */
 const arrived = async (): Promise<Arrived> => {
-  const seen = await waitFor(async () => side.arrived.at(-1), { timeoutMs: 10_000 });
+  const isPayment = ({ body }: Arrived): boolean => body.toString().includes('"TRANSACTION.SUCCESS"');
+  const seen = await waitFor(async () => side.arrived.findLast(isPayment), { timeoutMs: 10_000 });
   if (seen === undefined) throw new Error('no notice');
   return seen;
 };

@@ -48,6 +48,7 @@ describe('the migrations of a service', () => {
       'RelayLease1795466070000',
       'RateCount1795466071000',
       'OldestTransaction1795466072000',
+      'SignedNonces1795466073000',
       'Notes1795600000000',
       'Later1795900000000',
     ];
