@@ -4,6 +4,7 @@ import type { Forged, Notice } from '@canbao/domain-payment';
 import { Database } from '@canbao/postgres';
 import { ServiceLog, type RawMessage } from '@canbao/service-kit';
 import { leaseDueNotices, type DueNotice } from '../views/channel-orders.view';
+import { askAtOnce } from '../views/refunds.view';
 import { ChannelOrders } from './channel-orders';
 import { NoticeSeal } from './notice-seal';
 
@@ -95,6 +96,7 @@ export class Notices implements OnModuleDestroy {
   private async work({ channel, noticeId, about, number }: DueNotice): Promise<void> {
     try {
       if (about === 'payment' && !(await this.orders.askAbout(channel, number))) return;
+      if (about === 'refund') await askAtOnce(this.database, number);
       await this.database.query(
         'update channel_notices set ask_at = null where channel = $1 and notice_id = $2',
         [channel, noticeId],
