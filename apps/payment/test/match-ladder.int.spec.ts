@@ -53,7 +53,8 @@ describe('the matching of a day on a real database', () => {
       if (ours === undefined) continue;
       const orderId = randomUUID();
       await client.query(
-        `insert into day_receipts (order_id, kind, channel, day, key, fen, paid_at, position, reversed_position)
+        `insert into day_receipts
+           (order_id, kind, channel, day, key, fen, paid_at, position, reversed_position)
          values ($1, 0, 'ccb', $2, $3, ($4::numeric * 100)::bigint, $5, $6, $7)`,
         [orderId, may18, `T${index}`, ours.amount, at, index, ours.isReversed ? index : null],
       );
