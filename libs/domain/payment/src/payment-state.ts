@@ -9,6 +9,7 @@ import type { AtChannel } from './online/phase';
 import type { OrderEvent } from './order/order.events';
 import { progressOf } from './order/progress';
 import { evolvePayability, newPayability, type Payability } from './payability/payability';
+import { payabilityEvents } from './payability/payability.events';
 import type { PaymentEvent } from './payment.events';
 import { lineOf, type SuspenseLine } from './suspense/line';
 import { evolveTreasury, notInTreasury, type InTreasury } from './treasury/treasury';
@@ -73,7 +74,7 @@ export const orderStream = (orderId: string): StreamName => `order-${orderId}`;
 
 /** The state after an event of the order or of one of its months. */
 export const evolve = (state: PaymentState, event: PaymentEvent): PaymentState => {
-  if (isOtherPayment(state, event)) return state;
+  if (isOfOtherOrder(state, event)) return state;
   const after = evolveOrder(state, event);
   const line = lineOf(event);
   return line === undefined || !isOwn(after, event)
@@ -81,9 +82,15 @@ export const evolve = (state: PaymentState, event: PaymentEvent): PaymentState =
     : { ...after, suspense: [...after.suspense, line] };
 };
 
-/** Another payment of the order has a receipt of its own, whose stream is written with the order's. */
-const isOtherPayment = ({ opened }: PaymentState, { type, data }: PaymentEvent): boolean =>
-  type === 'ReceiptKeptInSuspense' && opened !== undefined && data.orderId !== opened.orderId;
+/**
+ * Streams of other orders are written with the order's: of another payment of it, which has a receipt of its
+ * own, and of those that an application for a refund names beside it.
+ */
+const isOfOtherOrder = ({ opened, booked: [first] }: PaymentState, event: PaymentEvent): boolean => {
+  const own = opened ?? first?.data;
+  if (own === undefined || !('orderId' in own) || !('orderId' in event.data)) return false;
+  return !isOfMonth(event) && !payabilityEvents.has(event) && event.data.orderId !== own.orderId;
+};
 
 /** A month's stream holds the events of several orders. */
 const isOwn = ({ booked: [first] }: PaymentState, { data }: PaymentEvent): boolean =>

@@ -260,6 +260,41 @@ describe('a reversal', () => {
         }),
       );
   });
+  it('takes back its own money alone, although an application for a refund names another order', () => {
+    const items = [...brought.map((item) => receivedItem(item, 2)), receivedItem('mutual-aid', 1)];
+    const refundId = 'a0000000-0000-4000-8000-000000000001';
+    const noted = (n: number, amount: string): PaymentEvent => ({
+      type: 'RefundNoted',
+      data: {
+        orderId: orderId(n),
+        refundId,
+        months: [may],
+        amount: yuan(amount),
+        orderIds: [orderId(1), orderId(2)],
+      },
+    });
+    const lines = brought.map((item) => medicalLine(item));
+    const { outcome } = given(
+      paymentOrder,
+      captured(1, { insurance: 'medical', amount: yuan('18.00'), lines: [medicalLine('mutual-aid')] }),
+      noted(1, '18.00'),
+      on(`order-${orderId(2)}`, captured(2, { insurance: 'medical', amount: yuan('187.30'), lines })),
+      on(`order-${orderId(2)}`, noted(2, '187.30')),
+      on(medicalMonth(may), partReceived(2, brought, ['mutual-aid'])),
+      on(medicalMonth(may), bundleSettled(1, items)),
+    ).when(reverse());
+    expect(outcome).toMatchObject({
+      accepted: true,
+      events: expect.arrayContaining([
+        expect.objectContaining({
+          event: expect.objectContaining({
+            type: 'CollectionReversed',
+            data: expect.objectContaining({ amount: '18.00', months: [may] }),
+          }),
+        }),
+      ]),
+    });
+  });
 });
 
 describe('a reversal that overtakes its collection', () => {
