@@ -129,7 +129,8 @@ class Counter {
       () => this.rig.call(tokens.operator, 'GET', `/v1/refunds/${refundId}`),
       ({ status }) => status === 'to-pay-out',
     );
-    const payout = { payoutNo: `P-${randomUUID()}`, amount, paidOutAt: '2022-05-18T11:30:00+08:00' };
+    const { body: clock } = await this.rig.call(undefined, 'GET', '/sandbox/clock');
+    const payout = { payoutNo: `P-${randomUUID()}`, amount, paidOutAt: clock.now };
     const paid = await this.rig.call(this.token, 'POST', `/v1/refunds/${refundId}/payout`, payout);
     must(paid.body.status === 'refunded', 'the counter pays out', paid.body);
     const again = await this.rig.call(this.token, 'POST', `/v1/refunds/${refundId}/payout`, payout);
