@@ -54,7 +54,12 @@ export const startStack = async (data: string, instances = 1): Promise<Stack> =>
   const env = settingsOf(keys, ports, data, cluster, clockPort, urlOn(databaseProxy.port));
   // The bureaus' database is their own as far as anybody knows: no proxy before it.
   const sandboxUrl = urlFor(databaseUrl, 'sandbox', keys.databaseLogins['sandbox'] ?? '');
-  const sandbox = { DATABASE_URL: sandboxUrl, CANBAO_PROFILE: 'sandbox' };
+  // No channel is connected here: its counterparts have nobody to tell.
+  const sandbox = {
+    DATABASE_URL: sandboxUrl,
+    PLATFORM_URL: 'http://127.0.0.1:1/v1',
+    CANBAO_PROFILE: 'sandbox',
+  };
   const service = (name: keyof Ports): Service =>
     new Service(name, ports[name], name === 'sandbox' ? sandbox : env(name), data);
   const groups = await Promise.all(
