@@ -13,6 +13,7 @@ export {
 } from './lifecycle/settings';
 export { productionRules, sandboxIssuer, sandboxKeyPrefix } from './lifecycle/production';
 export { ServiceLog } from './lifecycle/service-log';
+export { PeriodicJob } from './lifecycle/periodic-job';
 export { Ticker } from './lifecycle/ticker';
 export { Commands, type RunOptions } from './commands';
 export { Handles, Input } from './http/handles';

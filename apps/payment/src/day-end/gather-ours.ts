@@ -1,4 +1,4 @@
-import type { Client } from 'pg';
+import type { ClientBase } from 'pg';
 
 /** Configuration: events that one step reads. */
 const eventsMax = 20_000;
@@ -22,7 +22,7 @@ const types = [
  * Gathers the next events into the tables of the day end, set-based, in the transaction of the client. The
  * cursor's lock keeps other instances waiting. Returns whether there may be more.
  */
-export const gatherOurs = async (client: Client): Promise<boolean> => {
+export const gatherOurs = async (client: ClientBase): Promise<boolean> => {
   await client.query(`insert into day_end_cursor values ('ours', 0) on conflict do nothing`);
   const { rows } = await client.query<{ after: string; upto: string | null }>(
     `select position as after, (select max(position) from (

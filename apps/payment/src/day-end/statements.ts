@@ -171,12 +171,3 @@ export const tallies = ({ payments, paid_fen: paid, refunds, refunded_fen: back 
   payments: { count: payments, amount: fromFen(BigInt(paid)) },
   refunds: { count: refunds, amount: fromFen(BigInt(back)) },
 });
-
-/** Keeps other uploads of the day waiting outside; false where one is under way. */
-export const lockDay = async (client: Client, { channel, day }: DayOfChannel): Promise<boolean> => {
-  const { rows } = await client.query<{ locked: boolean }>(
-    `select pg_try_advisory_lock(hashtextextended('statement ' || $1 || ' ' || $2, 0)) as locked`,
-    [channel, day],
-  );
-  return rows[0]?.locked === true;
-};

@@ -4,14 +4,13 @@ import type { Instant } from '@canbao/calendar';
 import { DayFileRefused } from '@canbao/channels';
 import type { StatementLine } from '@canbao/domain-payment';
 import { channelDay } from '@canbao/domain-reconciliation';
-import type { Database } from '@canbao/postgres';
+import { alone, type Database } from '@canbao/postgres';
 import type { Commands } from '@canbao/service-kit';
 import { storeLines } from './statement-lines';
 import {
   begin,
   complete,
   drop,
-  lockDay,
   putInForce,
   tallies,
   wholeWith,
@@ -63,28 +62,34 @@ export const takeStatement = async (
   incoming: Incoming,
   bringing: Bringing,
 ): Promise<Taken> => {
-  const client = await database.connect();
-  try {
-    if (!(await lockDay(client, about))) return { outcome: 'under-way' };
-    const begun = await begin(client, about, bringing);
-    const refuse = async (because: string, digest = bringing.digest ?? ''): Promise<Taken> => {
-      await drop(client, { id: begun.id, now: bringing.now, state: 'refused', because });
-      const command = { type: 'RefuseStatement', ...about, at: bringing.now, digest, because } as const;
-      await commands.act(bringing.sender, about.channel, channelDay, command);
-      return { outcome: 'refused', because };
-    };
-    try {
-      await storeLines(client, begun.id, incoming.lines, begun.stored);
-    } catch (error) {
-      if (error instanceof DayFileRefused) return await refuse(error.reason);
-      if (bringing.digest === undefined)
-        await drop(client, { id: begun.id, now: bringing.now, state: 'refused', because: 'broken-off' });
-      throw error;
-    }
-    return await prove(client, database, commands, about, { ...bringing, begun: begun.id, incoming, refuse });
-  } finally {
-    await client.end();
-  }
+  const taken = await alone(
+    database,
+    `statement ${about.channel} ${about.day}`,
+    async (client): Promise<Taken> => {
+      const begun = await begin(client, about, bringing);
+      const refuse = async (because: string, digest = bringing.digest ?? ''): Promise<Taken> => {
+        await drop(client, { id: begun.id, now: bringing.now, state: 'refused', because });
+        const command = { type: 'RefuseStatement', ...about, at: bringing.now, digest, because } as const;
+        await commands.act(bringing.sender, about.channel, channelDay, command);
+        return { outcome: 'refused', because };
+      };
+      try {
+        await storeLines(client, begun.id, incoming.lines, begun.stored);
+      } catch (error) {
+        if (error instanceof DayFileRefused) return await refuse(error.reason);
+        if (bringing.digest === undefined)
+          await drop(client, { id: begun.id, now: bringing.now, state: 'refused', because: 'broken-off' });
+        throw error;
+      }
+      return await prove(client, database, commands, about, {
+        ...bringing,
+        begun: begun.id,
+        incoming,
+        refuse,
+      });
+    },
+  );
+  return taken ?? { outcome: 'under-way' };
 };
 
 const prove = async (

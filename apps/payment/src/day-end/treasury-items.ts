@@ -1,4 +1,3 @@
-import type { Client } from 'pg';
 import type { Day } from '@canbao/calendar';
 import type { Pack, ReturnRequest } from '@canbao/domain-payment';
 import { fromFen } from '@canbao/money';
@@ -15,8 +14,8 @@ const taxOrgCode = `'1' || district || '0000'`;
  * Gives each item of a matched day its number of today and its pack, before anything is sent. What differs is
  * told to the treasury once it is explained. A pack is named by its first item.
  */
-export const numberItems = (client: Client, today: Day): Promise<unknown> =>
-  client.query(
+export const numberItems = (database: Database, today: Day): Promise<unknown> =>
+  database.query(
     `with due as (
        select t.position, t.order_id, t.month, ${taxOrgCode} as org,
          row_number() over (partition by ${taxOrgCode} order by t.position, t.order_id, t.month) as number

@@ -1,7 +1,7 @@
-import { Injectable, type OnApplicationBootstrap, type OnModuleDestroy } from '@nestjs/common';
+import { Injectable } from '@nestjs/common';
 import { Clock } from '@canbao/calendar';
 import { Database } from '@canbao/postgres';
-import { ServiceLog, Ticker } from '@canbao/service-kit';
+import { PeriodicJob, ServiceLog } from '@canbao/service-kit';
 import { ChannelOrders } from '../channels/channel-orders';
 import { Notices } from '../channels/notices';
 import { leaseDueOrders } from '../views/channel-orders.view';
@@ -17,9 +17,7 @@ const atOnceMax = 50;
  * messages that a crash or a silent channel has left.
  */
 @Injectable()
-export class AskChannels implements OnApplicationBootstrap, OnModuleDestroy {
-  private readonly ticker: Ticker;
-
+export class AskChannels extends PeriodicJob {
   constructor(
     private readonly orders: ChannelOrders,
     private readonly notices: Notices,
@@ -27,18 +25,10 @@ export class AskChannels implements OnApplicationBootstrap, OnModuleDestroy {
     private readonly clock: Clock,
     private readonly log: ServiceLog,
   ) {
-    this.ticker = new Ticker(job, everyMs, () => this.run(), log);
+    super(job, everyMs, log);
   }
 
-  onApplicationBootstrap(): void {
-    this.ticker.start();
-  }
-
-  onModuleDestroy(): Promise<void> {
-    return this.ticker.stop();
-  }
-
-  private async run(): Promise<void> {
+  protected async run(): Promise<void> {
     await this.notices.workThrough(atOnceMax);
     const due = await leaseDueOrders(this.database, this.clock.now(), atOnceMax);
     await Promise.all(

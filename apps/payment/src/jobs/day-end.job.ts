@@ -1,9 +1,9 @@
-import { Injectable, type OnApplicationBootstrap, type OnModuleDestroy } from '@nestjs/common';
+import { Injectable } from '@nestjs/common';
 import type { Client } from 'pg';
 import { Clock } from '@canbao/calendar';
 import { channelDay } from '@canbao/domain-reconciliation';
-import { Database } from '@canbao/postgres';
-import { Commands, ServiceLog, Ticker } from '@canbao/service-kit';
+import { alone, Database, inTransaction } from '@canbao/postgres';
+import { Commands, PeriodicJob, ServiceLog } from '@canbao/service-kit';
 import { Channels } from '../channels/channels';
 import {
   daysToClose,
@@ -30,8 +30,7 @@ const everyMs = 3000;
  * crash has left it.
  */
 @Injectable()
-export class DayEnd implements OnApplicationBootstrap, OnModuleDestroy {
-  private readonly ticker: Ticker;
+export class DayEnd extends PeriodicJob {
   private readonly bills: ChannelBills;
 
   constructor(
@@ -41,33 +40,18 @@ export class DayEnd implements OnApplicationBootstrap, OnModuleDestroy {
     private readonly clock: Clock,
     private readonly log: ServiceLog,
   ) {
+    super('day-end', everyMs, log);
     this.bills = new ChannelBills(database, commands, channels);
-    this.ticker = new Ticker('day-end', everyMs, () => this.run(), log);
   }
 
-  onApplicationBootstrap(): void {
-    this.ticker.start();
-  }
-
-  onModuleDestroy(): Promise<void> {
-    return this.ticker.stop();
-  }
-
-  private async run(): Promise<void> {
-    const client = await this.database.connect();
-    try {
-      const { rows } = await client.query<{ locked: boolean }>(
-        `select pg_try_advisory_lock(hashtextextended('day-end', 0)) as locked`,
-      );
-      if (rows[0]?.locked === true) await this.work(client);
-    } finally {
-      await client.end();
-    }
+  protected async run(): Promise<void> {
+    await alone(this.database, 'day-end', (client) => this.work(client));
   }
 
   private async work(client: Client): Promise<void> {
     const { database, commands, log } = this;
-    await gatherAll(client);
+    // In steps, each a transaction of its own.
+    while (await inTransaction(database.pool, gatherOurs));
     await this.bills.fetch(this.clock.now());
     for (const statement of await wholeStatements(database))
       await adopt(database, commands, statement, this.clock.now());
@@ -97,17 +81,3 @@ export class DayEnd implements OnApplicationBootstrap, OnModuleDestroy {
     if (executed.outcome === 'accepted') await markClosed(this.database, due, at);
   }
 }
-
-/** In steps, each a transaction of its own. */
-const gatherAll = async (client: Client): Promise<void> => {
-  for (let more = true; more;) {
-    await client.query('begin');
-    try {
-      more = await gatherOurs(client);
-      await client.query('commit');
-    } catch (error) {
-      await client.query('rollback').catch(() => undefined);
-      throw error;
-    }
-  }
-};

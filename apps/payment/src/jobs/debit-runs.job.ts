@@ -1,10 +1,10 @@
-import { Injectable, type OnApplicationBootstrap, type OnModuleDestroy } from '@nestjs/common';
+import { Injectable } from '@nestjs/common';
 import { Clock, dayOf, monthOf, type Instant } from '@canbao/calendar';
 import { debitRun, runStream } from '@canbao/domain-payment';
 import { EventStore, fold } from '@canbao/event-sourcing';
 import { Database } from '@canbao/postgres';
 import { debitTermsOn } from '@canbao/rules';
-import { Commands, ServiceLog, Ticker, uuidOf } from '@canbao/service-kit';
+import { Commands, PeriodicJob, ServiceLog, uuidOf } from '@canbao/service-kit';
 import { askAgreements } from '../debit/ask-agreements';
 import { DebitConnection } from '../debit/connection';
 import { makePacks } from '../debit/make-packs';
@@ -25,9 +25,7 @@ const underWay = ['asked', 'ready', 'packed', 'unknown'];
  * that is interrupted goes on where it was.
  */
 @Injectable()
-export class DebitRuns implements OnApplicationBootstrap, OnModuleDestroy {
-  private readonly ticker: Ticker;
-
+export class DebitRuns extends PeriodicJob {
   constructor(
     private readonly commands: Commands,
     private readonly database: Database,
@@ -36,19 +34,15 @@ export class DebitRuns implements OnApplicationBootstrap, OnModuleDestroy {
     private readonly clock: Clock,
     private readonly log: ServiceLog,
   ) {
-    this.ticker = new Ticker(job, everyMs, () => this.run(), log);
+    super(job, everyMs, log);
   }
 
-  onApplicationBootstrap(): void {
-    if (this.debits.isConnected) this.ticker.start();
+  override onApplicationBootstrap(): void {
+    if (this.debits.isConnected) super.onApplicationBootstrap();
     else this.log.info({ job }, 'batch debit is not connected');
   }
 
-  onModuleDestroy(): Promise<void> {
-    return this.ticker.stop();
-  }
-
-  private async run(): Promise<void> {
+  protected async run(): Promise<void> {
     const at = this.clock.now();
     const { database, commands, debits, store, log } = this;
     await verifyAgreements(database, commands, debits, at);

@@ -1,8 +1,8 @@
-import { Injectable, type OnApplicationBootstrap, type OnModuleDestroy } from '@nestjs/common';
+import { Injectable } from '@nestjs/common';
 import { Clock } from '@canbao/calendar';
 import { paymentOrder, subjectOf } from '@canbao/domain-payment';
 import { Database } from '@canbao/postgres';
-import { Commands, ServiceLog, Ticker } from '@canbao/service-kit';
+import { Commands, PeriodicJob, ServiceLog } from '@canbao/service-kit';
 import { overdueOrders } from '../views/orders.view';
 
 /** Configuration. */
@@ -10,27 +10,17 @@ const everyMs = 5000;
 
 /** Closes orders whose time to pay is over, so that other channels can take money for their months. */
 @Injectable()
-export class ExpireOrders implements OnApplicationBootstrap, OnModuleDestroy {
-  private readonly ticker: Ticker;
-
+export class ExpireOrders extends PeriodicJob {
   constructor(
     private readonly commands: Commands,
     private readonly database: Database,
     private readonly clock: Clock,
     log: ServiceLog,
   ) {
-    this.ticker = new Ticker('expire-orders', everyMs, () => this.run(), log);
+    super('expire-orders', everyMs, log);
   }
 
-  onApplicationBootstrap(): void {
-    this.ticker.start();
-  }
-
-  onModuleDestroy(): Promise<void> {
-    return this.ticker.stop();
-  }
-
-  private async run(): Promise<void> {
+  protected async run(): Promise<void> {
     const at = this.clock.now();
     for (const orderId of await overdueOrders(this.database, at)) {
       const command = { type: 'ExpireOrder', orderId, at } as const;

@@ -1,8 +1,8 @@
-import { Injectable, type OnApplicationBootstrap, type OnModuleDestroy } from '@nestjs/common';
+import { Injectable } from '@nestjs/common';
 import { Clock } from '@canbao/calendar';
 import { paymentOrder, subjectOf } from '@canbao/domain-payment';
 import { Database } from '@canbao/postgres';
-import { Commands, ServiceLog, Ticker } from '@canbao/service-kit';
+import { Commands, PeriodicJob, ServiceLog } from '@canbao/service-kit';
 import { closePaidElsewhereAs } from '../http/close-paid-elsewhere';
 import { resolutionOf } from '../http/resolution';
 import { leavingLines } from '../views/suspense.view';
@@ -15,27 +15,17 @@ const most = 100;
 
 /** Takes out of suspense what leaves by itself: its cause is certain, and so is its way. */
 @Injectable()
-export class LeaveSuspense implements OnApplicationBootstrap, OnModuleDestroy {
-  private readonly ticker: Ticker;
-
+export class LeaveSuspense extends PeriodicJob {
   constructor(
     private readonly commands: Commands,
     private readonly database: Database,
     private readonly clock: Clock,
     private readonly log: ServiceLog,
   ) {
-    this.ticker = new Ticker(job, everyMs, () => this.run(), log);
+    super(job, everyMs, log);
   }
 
-  onApplicationBootstrap(): void {
-    this.ticker.start();
-  }
-
-  onModuleDestroy(): Promise<void> {
-    return this.ticker.stop();
-  }
-
-  private async run(): Promise<void> {
+  protected async run(): Promise<void> {
     const at = this.clock.now();
     for (const line of await leavingLines(this.database, at, most)) {
       const command = resolutionOf(line, at);

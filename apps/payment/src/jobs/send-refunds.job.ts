@@ -1,9 +1,9 @@
-import { Injectable, type OnApplicationBootstrap, type OnModuleDestroy } from '@nestjs/common';
+import { Injectable } from '@nestjs/common';
 import { Clock } from '@canbao/calendar';
 import { nextStep, paymentOrderEvents, refund, refundOf, refundStream } from '@canbao/domain-payment';
 import { EventStore } from '@canbao/event-sourcing';
 import { Database } from '@canbao/postgres';
-import { Commands, ServiceLog, Ticker } from '@canbao/service-kit';
+import { Commands, PeriodicJob, ServiceLog } from '@canbao/service-kit';
 import { Channels } from '../channels/channels';
 import { leaseDueLegs } from '../views/refunds.view';
 
@@ -20,9 +20,7 @@ const stepsMax = 3;
  * The channel is called between two commands, never inside one.
  */
 @Injectable()
-export class SendRefunds implements OnApplicationBootstrap, OnModuleDestroy {
-  private readonly ticker: Ticker;
-
+export class SendRefunds extends PeriodicJob {
   constructor(
     private readonly commands: Commands,
     private readonly database: Database,
@@ -31,18 +29,10 @@ export class SendRefunds implements OnApplicationBootstrap, OnModuleDestroy {
     private readonly clock: Clock,
     private readonly log: ServiceLog,
   ) {
-    this.ticker = new Ticker(job, everyMs, () => this.run(), log);
+    super(job, everyMs, log);
   }
 
-  onApplicationBootstrap(): void {
-    this.ticker.start();
-  }
-
-  onModuleDestroy(): Promise<void> {
-    return this.ticker.stop();
-  }
-
-  private async run(): Promise<void> {
+  protected async run(): Promise<void> {
     const due = await leaseDueLegs(this.database, atOnceMax);
     await Promise.all(
       due.map(({ refundId, orderId }) =>

@@ -1,8 +1,8 @@
-import { Inject, Injectable, type OnApplicationBootstrap, type OnModuleDestroy } from '@nestjs/common';
+import { Inject, Injectable } from '@nestjs/common';
 import { Clock, dayOf } from '@canbao/calendar';
 import type { TreasuryPort } from '@canbao/domain-payment';
-import { Database } from '@canbao/postgres';
-import { Commands, ServiceLog, Ticker } from '@canbao/service-kit';
+import { alone, Database } from '@canbao/postgres';
+import { Commands, PeriodicJob, ServiceLog } from '@canbao/service-kit';
 import { numberItems } from '../day-end/treasury-items';
 import { missReceipts, readFlows, tellTreasury } from '../day-end/treasury-work';
 
@@ -17,9 +17,7 @@ const everyMs = 3000;
  * instance works at a time; numbers are stored before they are sent.
  */
 @Injectable()
-export class TreasuryJob implements OnApplicationBootstrap, OnModuleDestroy {
-  private readonly ticker: Ticker;
-
+export class TreasuryJob extends PeriodicJob {
   constructor(
     private readonly commands: Commands,
     private readonly database: Database,
@@ -27,34 +25,23 @@ export class TreasuryJob implements OnApplicationBootstrap, OnModuleDestroy {
     @Inject(TREASURY) private readonly treasury: TreasuryPort | null,
     log: ServiceLog,
   ) {
-    this.ticker = new Ticker('treasury', everyMs, () => this.run(), log);
+    super('treasury', everyMs, log);
   }
 
-  onApplicationBootstrap(): void {
-    if (this.treasury !== null) this.ticker.start();
+  override onApplicationBootstrap(): void {
+    if (this.treasury !== null) super.onApplicationBootstrap();
   }
 
-  onModuleDestroy(): Promise<void> {
-    return this.ticker.stop();
-  }
-
-  private async run(): Promise<void> {
+  protected async run(): Promise<void> {
     const { treasury, database, commands } = this;
     if (treasury === null) return;
-    const client = await database.connect();
-    try {
-      const { rows } = await client.query<{ locked: boolean }>(
-        `select pg_try_advisory_lock(hashtextextended('treasury', 0)) as locked`,
-      );
-      if (rows[0]?.locked !== true) return;
+    await alone(database, 'treasury', async () => {
       const now = this.clock.now();
-      await numberItems(client, dayOf(now));
+      await numberItems(database, dayOf(now));
       const work = { database, commands, treasury, now };
       await tellTreasury(work);
       await readFlows(work);
       await missReceipts(work);
-    } finally {
-      await client.end();
-    }
+    });
   }
 }

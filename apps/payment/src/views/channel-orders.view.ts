@@ -95,10 +95,6 @@ export const leaseDueOrders = async (database: Database, now: Instant, most: num
 export const noteAnswer = (database: Database, orderId: string, answer: string | null): Promise<unknown> =>
   database.query('update channel_orders set answer = $2 where order_id = $1', [orderId, answer]);
 
-/** Has the channel asked about the order at once. */
-export const askSoon = (database: Database, orderId: string, now: Instant): Promise<unknown> =>
-  database.query('update channel_orders set ask_at = $2 where order_id = $1', [orderId, now]);
-
 /** Genuine messages that are not worked through, and are due. */
 export const leaseDueNotices = (
   database: Database,

@@ -1,7 +1,7 @@
-import { Injectable, type OnApplicationBootstrap, type OnModuleDestroy } from '@nestjs/common';
+import { Injectable } from '@nestjs/common';
 import { RateCounts } from '@canbao/postgres';
 import { ServiceLog } from '../lifecycle/service-log';
-import { Ticker } from '../lifecycle/ticker';
+import { PeriodicJob } from '../lifecycle/periodic-job';
 import { RateLimits } from './rate-limits';
 
 /** Configuration: how long an instance may not know what the others have counted. */
@@ -11,8 +11,7 @@ const cleanEvery = 60;
 
 /** Exchanges what this instance has counted with the other instances, in one statement. */
 @Injectable()
-export class ShareCountsJob implements OnApplicationBootstrap, OnModuleDestroy {
-  private readonly ticker: Ticker;
+export class ShareCountsJob extends PeriodicJob {
   private runs = 0;
 
   constructor(
@@ -20,18 +19,10 @@ export class ShareCountsJob implements OnApplicationBootstrap, OnModuleDestroy {
     private readonly counts: RateCounts,
     log: ServiceLog,
   ) {
-    this.ticker = new Ticker('share-counts', everyMs, () => this.share(), log);
+    super('share-counts', everyMs, log);
   }
 
-  onApplicationBootstrap(): void {
-    this.ticker.start();
-  }
-
-  onModuleDestroy(): Promise<void> {
-    return this.ticker.stop();
-  }
-
-  private async share(): Promise<void> {
+  protected async run(): Promise<void> {
     const { counters } = this.limits;
     const told = await counters.told();
     if (told.length > 0) await counters.heard(told, await this.counts.add(told));

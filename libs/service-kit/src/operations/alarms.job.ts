@@ -1,6 +1,6 @@
-import { Injectable, type OnApplicationBootstrap, type OnModuleDestroy } from '@nestjs/common';
+import { Injectable } from '@nestjs/common';
 import { ServiceLog } from '../lifecycle/service-log';
-import { Ticker } from '../lifecycle/ticker';
+import { PeriodicJob } from '../lifecycle/periodic-job';
 import { alarmsAt, type Observed } from './alarms';
 import { Engine, type EngineState } from './engine';
 
@@ -8,26 +8,17 @@ const checkEveryMs = 30_000;
 
 /** Logs every 30 s what needs an operator, for as long as it lasts. */
 @Injectable()
-export class AlarmsJob implements OnApplicationBootstrap, OnModuleDestroy {
-  private readonly ticker: Ticker;
+export class AlarmsJob extends PeriodicJob {
   private observed: Observed | undefined;
 
   constructor(
     private readonly engine: Engine,
     private readonly log: ServiceLog,
   ) {
-    this.ticker = new Ticker('alarms', checkEveryMs, () => this.check(), log);
+    super('alarms', checkEveryMs, log);
   }
 
-  onApplicationBootstrap(): void {
-    this.ticker.start();
-  }
-
-  onModuleDestroy(): Promise<void> {
-    return this.ticker.stop();
-  }
-
-  private async check(): Promise<void> {
+  protected async run(): Promise<void> {
     const state = await this.stateOrAlarm();
     if (state === undefined) return;
     const { alarms, observed } = alarmsAt(performance.now(), state, this.observed);

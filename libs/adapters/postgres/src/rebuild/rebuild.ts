@@ -2,6 +2,7 @@ import type { Client } from 'pg';
 import type { EventTypes } from '@canbao/event-sourcing';
 import { retrying } from '@canbao/runtime';
 import { connectAsOwner, schemaOf } from '../database/connection';
+import { tryLock } from '../database/alone';
 import { appendLock } from '../store/append-lock';
 import type { InlineView, ProjectionTable } from '../store/inline-view';
 import { proofOf, type TableProof } from './proof';
@@ -157,11 +158,7 @@ const assertDigestsInstalled = async (
 };
 
 const lockOutOthers = async (owner: Client, service: string): Promise<void> => {
-  const { rows } = await owner.query<{ locked: boolean }>(
-    'select pg_try_advisory_lock(hashtextextended($1, 0)) as locked',
-    [`canbao-rebuild-${service}`],
-  );
-  if (rows[0]?.locked !== true)
+  if (!(await tryLock(owner, `canbao-rebuild-${service}`)))
     throw new RebuildFault(`Another rebuild of ${service} is under way; wait for it to finish.`);
 };
 

@@ -1,4 +1,4 @@
-import { eventType, eventTypes, stored, type EventOf } from '@canbao/event-sourcing';
+import { eventType, eventTypes, stored } from '@canbao/event-sourcing';
 import { z } from 'zod';
 
 const order = z.object({ personId: z.string(), orderId: z.string() });
@@ -30,4 +30,3 @@ export const SecondPaymentNoted = eventType(
 
 /** What happens to an order at its online channel, on the order's stream. */
 export const onlineEvents = eventTypes([OrderPlaced, OrderClosing, ChannelOrderEnded, SecondPaymentNoted]);
-export type OnlineEvent = EventOf<(typeof onlineEvents.declarations)[number]>;
