@@ -13,7 +13,7 @@ const readers: readonly Role[] = [
   'operator',
   'auditor',
 ];
-/** Where a refund stands. */
+/** Where a refund stands; the order of the list is the order of its life. */
 export const RefundStatus = z.enum([
   'applied',
   'reviewed',
@@ -27,6 +27,7 @@ export const RefundStatus = z.enum([
   'rejected',
   'closed',
 ]);
+export type RefundStatus = z.infer<typeof RefundStatus>;
 /** What a payer can give as the reason (退费原因). */
 const reason = z.enum(['duplicate', 'error', 'overpaid', 'employer-cover', 'death']);
 const words = z.string().trim().min(1).max(200);

@@ -97,13 +97,11 @@ export type { ConfirmPayout, NoteChannelRefund } from './refund/payout';
 export type { RefundCause } from './refund/refund.events';
 export { refundIdOf } from './refund/refund-no';
 export {
-  refundStatuses,
   refundStream,
   statusOf as refundStatusOf,
   type Leg as RefundLeg,
   type Refund,
   type RefundState as RefundProgress,
-  type RefundStatus,
 } from './refund/refund-state';
 export { nextStep } from './refund/contact-channel';
 export { refundOf, refundReport, type RefundReport } from './refund/report';

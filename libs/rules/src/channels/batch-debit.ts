@@ -4,9 +4,9 @@
  */
 import {
   dayAfter,
-  daysBetween,
   day,
   monthOf,
+  plusWorkdays,
   startOf,
   yearOf,
   type Day,
@@ -41,17 +41,8 @@ export const debitTermsOn = (on: Day): DebitTerms => {
 };
 
 /** The last day on which a bank may debit what is entrusted on the day. Public holidays are not known. */
-export const debitLimit = (entrustDate: Day): Day => {
-  let last = entrustDate;
-  for (let left = debitTermsOn(entrustDate).workingDays; left > 0;) {
-    last = dayAfter(last);
-    if (!isWeekend(last)) left -= 1;
-  }
-  return last;
-};
-
-const saturday = day('2022-01-01');
-const isWeekend = (on: Day): boolean => daysBetween(saturday, on) % 7 < 2;
+export const debitLimit = (entrustDate: Day): Day =>
+  plusWorkdays(entrustDate, debitTermsOn(entrustDate).workingDays);
 
 /**
  * The instant before which a debit pays its month: the end of the bank's limit, but never past the closing of

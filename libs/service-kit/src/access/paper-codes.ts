@@ -1,13 +1,7 @@
-import {
-  createCipheriv,
-  createDecipheriv,
-  createHmac,
-  hash,
-  randomBytes,
-  timingSafeEqual,
-} from 'node:crypto';
+import { createHmac, hash, randomBytes, timingSafeEqual } from 'node:crypto';
 import { z } from 'zod';
 import { Uuid } from '@canbao/contracts';
+import { seal, unseal } from '../security/sealing';
 import { base32, fromBase32 } from './base32';
 
 /**
@@ -26,7 +20,7 @@ export const ownPaperKeys = (): PaperKeys => ({
 });
 
 const kinds = ['receipt', 'certificate', 'statement'] as const;
-const [referenceBytes, macBytes, ivBytes, tagBytes] = [10, 9, 12, 16] as const;
+const [referenceBytes, macBytes] = [10, 9] as const;
 
 /** What a code names before anything about it is believed. */
 export interface ClaimedPaper {
@@ -68,17 +62,13 @@ export class PaperCodes {
 
   /** A person's id for registration's eyes, until the instant in ms; nobody else can read or make one. */
   sealHolder(personId: string, untilMs: number): string {
-    const iv = randomBytes(ivBytes);
-    const cipher = createCipheriv('aes-256-gcm', this.keyOf('holder', this.settings.current), iv);
-    const text = `${personId} ${untilMs}`;
-    const sealed = Buffer.concat([iv, cipher.update(text), cipher.final(), cipher.getAuthTag()]);
-    return sealed.toString('base64url');
+    const text = Buffer.from(`${personId} ${untilMs}`);
+    return seal(this.keyOf('holder', this.settings.current), text, 'holder').toString('base64url');
   }
 
   /** The person of a ticket; undefined for one that is not ours, or too old. */
   openHolder(ticket: string, nowMs: number): string | undefined {
     const sealed = Buffer.from(ticket, 'base64url');
-    if (sealed.length <= ivBytes + tagBytes) return undefined;
     for (const id of Object.keys(this.settings.secrets)) {
       const [personId, until] = this.opened(sealed, id)?.split(' ') ?? [];
       if (personId !== undefined && nowMs < Number(until)) return Uuid.safeParse(personId).data;
@@ -87,11 +77,8 @@ export class PaperCodes {
   }
 
   private opened(sealed: Buffer, id: string): string | undefined {
-    const iv = sealed.subarray(0, ivBytes);
-    const decipher = createDecipheriv('aes-256-gcm', this.keyOf('holder', id), iv);
-    decipher.setAuthTag(sealed.subarray(-tagBytes));
     try {
-      return decipher.update(sealed.subarray(ivBytes, -tagBytes), undefined, 'utf8') + decipher.final('utf8');
+      return unseal(this.keyOf('holder', id), sealed, 'holder').toString();
     } catch {
       return undefined;
     }

@@ -1,10 +1,8 @@
-import { randomUUID } from 'node:crypto';
-import { open, unlink, type FileHandle } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import type { FileHandle } from 'node:fs/promises';
 import { pipeline, Readable } from 'node:stream';
 import { parse } from 'csv-parse';
 import { fromFdPromise, type Entry, type ZipFile } from 'yauzl';
+import { namelessFile } from '../nameless-file';
 
 /** Why a bill is refused as a whole. */
 export class BillFault extends Error {
@@ -31,10 +29,8 @@ export class BillFile {
    * @throws BillFault when they are no zip; the bytes' own error when they break off.
    */
   static async of(bytes: AsyncIterable<Uint8Array>): Promise<BillFile> {
-    const path = join(tmpdir(), `canbao-bill-${randomUUID()}`);
-    const handle = await open(path, 'wx+', 0o600);
+    const handle = await namelessFile();
     try {
-      await unlink(path);
       for await (const chunk of bytes) await handle.writeFile(chunk);
       const options = { lazyEntries: true, autoClose: false, decodeStrings: false };
       const zip = await asFormat(fromFdPromise(handle.fd, options));

@@ -1,6 +1,7 @@
 import { createPrivateKey, type KeyObject } from 'node:crypto';
 import type { Clock } from '@canbao/calendar';
 import { Agent, request } from 'undici';
+import { answerBytes } from '../answer-bytes';
 import { certificateNumber, rootsNumber } from './certificate-number';
 import { publicKeyOf, type AlipaySettings } from './settings';
 import { innerObject, isSigned, signedText, signRsa2, type Parameters } from './signature';
@@ -106,7 +107,7 @@ export class AlipayGateway {
         headers: { 'content-type': 'application/x-www-form-urlencoded;charset=utf-8' },
         body: form,
       });
-      const bytes = await limited(body);
+      const bytes = await answerBytes(body, answerBytesMax);
       return statusCode === 200 ? bytes?.toString('utf8') : undefined;
     } catch {
       return undefined;
@@ -150,15 +151,4 @@ const parsed = (text: string): Readonly<Record<string, unknown>> | undefined => 
   } catch {
     return undefined;
   }
-};
-
-const limited = async (body: AsyncIterable<Uint8Array>): Promise<Buffer | undefined> => {
-  const chunks: Uint8Array[] = [];
-  let length = 0;
-  for await (const chunk of body) {
-    length += chunk.length;
-    if (length > answerBytesMax) return undefined;
-    chunks.push(chunk);
-  }
-  return Buffer.concat(chunks);
 };

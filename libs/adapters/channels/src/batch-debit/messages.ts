@@ -1,6 +1,6 @@
 import type { AgreementCheck, SentPack } from '@canbao/domain-payment';
 import { insuranceNames } from '@canbao/vocabulary';
-import type { Elements } from './envelope';
+import type { Part } from '../tips/message';
 import type { BatchDebitSettings } from './settings';
 
 const compact = (day: string): string => day.replaceAll('-', '');
@@ -9,91 +9,73 @@ const compact = (day: string): string => day.replaceAll('-', '');
 export const verification = (
   { taxOrgCode, bankNumbers }: BatchDebitSettings,
   { protocolNo, bank, account }: AgreementCheck,
-): Elements => {
+): Part => {
   const bankNumber = bankNumbers[bank] ?? '';
-  return [
-    [
-      'ProveInfo9114',
-      [
-        // To verify, not to take back.
-        ['VCSign', '0'],
-        ['TaxOrgCode', taxOrgCode],
-        ['TaxPayCode', protocolNo],
-        ['TaxPayName', account.holder],
-        ['PayOpBkCode', bankNumber],
-        ['PayBkCode', bankNumber],
-        ['PayAcct', account.number],
-        ['HandOrgName', account.holder],
-        ['ProtocolNo', protocolNo],
-      ],
-    ],
-  ];
+  return {
+    ProveInfo9114: {
+      // To verify, not to take back.
+      VCSign: '0',
+      TaxOrgCode: taxOrgCode,
+      TaxPayCode: protocolNo,
+      TaxPayName: account.holder,
+      PayOpBkCode: bankNumber,
+      PayBkCode: bankNumber,
+      PayAcct: account.number,
+      HandOrgName: account.holder,
+      ProtocolNo: protocolNo,
+    },
+  };
 };
 
 /** 1102: a batch for one bank. */
 export const batch = (
   { taxOrgCode, bankNumbers, payee }: BatchDebitSettings,
   { entrustDate, packNo, bank, until, total, items }: SentPack,
-): Elements => {
+): Part => {
   const bankNumber = bankNumbers[bank] ?? '';
-  return [
-    [
-      'BatchHead1102',
-      [
-        ['TaxOrgCode', taxOrgCode],
-        ['EntrustDate', compact(entrustDate)],
-        ['PackNo', packNo],
-        ['ReturnTerm', compact(until)],
-        ['AllNum', String(items.length)],
-        ['AllAmt', total],
-      ],
-    ],
-    [
-      'TurnAccount1102',
-      [
-        ['HandleType', '1'],
-        ['PayeeBankNo', payee.bankNo],
-        ['PayeeOrgCode', taxOrgCode],
-        ['PayeeAcct', payee.account],
-        ['PayeeName', payee.name],
-        ['PayBkCode', bankNumber],
-        ['PayOpBkCode', bankNumber],
-      ],
-    ],
-    ...items.map(
-      ({ traNo, protocolNo, account, insurance, month, amount }) =>
-        [
-          'Payment1102',
-          [
-            ['TraNo', traNo],
-            ['PayAcct', account.number],
-            ['HandOrgName', account.holder],
-            ['TraAmt', amount],
-            ['TaxVouNo', `${compact(entrustDate)}${traNo}00`],
-            ['TaxPayName', account.holder],
-            ['ProtocolNo', protocolNo],
-            ['Remark', insuranceNames[insurance]],
-            ['TaxStartDate', `${compact(month)}01`],
-            ['TaxEndDate', `${compact(month)}01`],
-          ],
-        ] as const,
-    ),
-  ];
+  return {
+    BatchHead1102: {
+      TaxOrgCode: taxOrgCode,
+      EntrustDate: compact(entrustDate),
+      PackNo: packNo,
+      ReturnTerm: compact(until),
+      AllNum: String(items.length),
+      AllAmt: total,
+    },
+    TurnAccount1102: {
+      HandleType: '1',
+      PayeeBankNo: payee.bankNo,
+      PayeeOrgCode: taxOrgCode,
+      PayeeAcct: payee.account,
+      PayeeName: payee.name,
+      PayBkCode: bankNumber,
+      PayOpBkCode: bankNumber,
+    },
+    Payment1102: items.map(({ traNo, protocolNo, account, insurance, month, amount }) => ({
+      TraNo: traNo,
+      PayAcct: account.number,
+      HandOrgName: account.holder,
+      TraAmt: amount,
+      TaxVouNo: `${compact(entrustDate)}${traNo}00`,
+      TaxPayName: account.holder,
+      ProtocolNo: protocolNo,
+      Remark: insuranceNames[insurance],
+      TaxStartDate: `${compact(month)}01`,
+      TaxEndDate: `${compact(month)}01`,
+    })),
+  };
 };
 
 /** 9003: what the bank has to say of a pack. */
 export const question = (
   { taxOrgCode, bankNumbers }: BatchDebitSettings,
   { entrustDate, packNo, bank }: Pick<SentPack, 'entrustDate' | 'packNo' | 'bank'>,
-): Elements => [
-  [
-    'Query9003',
-    [
-      ['TaxOrgCode', taxOrgCode],
-      ['PayBkCode', bankNumbers[bank] ?? ''],
-      ['OriMsgNo', '1102'],
-      ['OriEntrustDate', compact(entrustDate)],
-      ['OriPackNo', packNo],
-    ],
-  ],
-];
+): Part => ({
+  Query9003: {
+    TaxOrgCode: taxOrgCode,
+    PayBkCode: bankNumbers[bank] ?? '',
+    OriMsgNo: '1102',
+    OriEntrustDate: compact(entrustDate),
+    OriPackNo: packNo,
+  },
+});

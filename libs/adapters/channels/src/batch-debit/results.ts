@@ -1,43 +1,42 @@
 import { day, instant, isDay, startOf } from '@canbao/calendar';
 import { outcomeOf, type PackResults, type ResultLine, type SentPack } from '@canbao/domain-payment';
 import { amountPattern, compare, sum, zero, type Yuan } from '@canbao/money';
-import { textOf } from './envelope';
+import { partIn, partsIn, textIn, type Part } from '../tips/message';
 
 /**
  * 2102: what the bank says of a pack, its totals proven; the day is all that is known of when it was taken.
  */
-export const resultsIn = (
-  body: Readonly<Record<string, unknown>>,
-  asked: Pick<SentPack, 'entrustDate' | 'packNo'>,
-): PackResults => {
-  const head = body['BatchReturn2102'];
+export const resultsIn = (body: Part, asked: Pick<SentPack, 'entrustDate' | 'packNo'>): PackResults => {
+  const head = partIn(body, 'BatchReturn2102');
   const isAbout =
-    textOf(head, 'OriPackNo') === asked.packNo &&
-    textOf(head, 'OriEntrustDate') === asked.entrustDate.replaceAll('-', '');
-  const rows = body['Return2102'] ?? [];
-  if (!isAbout || !Array.isArray(rows)) return { status: 'refused', reason: 'format' };
+    textIn(head, 'OriPackNo') === asked.packNo &&
+    textIn(head, 'OriEntrustDate') === asked.entrustDate.replaceAll('-', '');
+  const rows = partsIn(body, 'Return2102');
+  if (!isAbout) return { status: 'refused', reason: 'format' };
   const lines = rows.flatMap((row) => lineIn(row) ?? []);
   const numbers = new Set(lines.map(({ traNo }) => traNo));
   if (lines.length !== rows.length || numbers.size !== lines.length)
     return { status: 'refused', reason: 'format' };
   const taken = lines.filter(({ outcome }) => outcome === 'succeeded');
   const isRight =
-    textOf(head, 'AllNum') === String(lines.length) &&
-    textOf(head, 'AllAmt') === total(lines) &&
-    textOf(head, 'SuccNum') === String(taken.length) &&
-    textOf(head, 'SuccAmt') === total(taken);
+    textIn(head, 'AllNum') === String(lines.length) &&
+    textIn(head, 'AllAmt') === total(lines) &&
+    textIn(head, 'SuccNum') === String(taken.length) &&
+    textIn(head, 'SuccAmt') === total(taken);
   return isRight ? { status: 'there', lines } : { status: 'refused', reason: 'totals' };
 };
 
 const total = (lines: readonly ResultLine[]): Yuan => sum(lines.map(({ amount }) => amount));
 
-const lineIn = (row: unknown): ResultLine | undefined => {
-  const [traNo, amount, said] = [textOf(row, 'OriTraNo'), textOf(row, 'TraAmt'), textOf(row, 'Result')];
+const lineIn = (row: Part): ResultLine | undefined => {
+  const [traNo = '', amount = '', said = ''] = ['OriTraNo', 'TraAmt', 'Result'].map(
+    (name) => textIn(row, name) ?? '',
+  );
   if (!/^\d{8}$/.test(traNo) || !amountPattern.test(amount) || !/^\d{5}$/.test(said)) return undefined;
   const { outcome, because } = outcomeOf(said);
   const line = { traNo, amount: amount as Yuan, said, outcome };
   if (outcome !== 'succeeded') return { ...line, ...(because === undefined ? {} : { because }) };
-  const paidAt = takenAt(textOf(row, 'TaxDate'));
+  const paidAt = takenAt(textIn(row, 'TaxDate') ?? '');
   return paidAt === undefined || compare(line.amount, zero) <= 0 ? undefined : { ...line, paidAt };
 };
 

@@ -10,15 +10,17 @@ import {
   type SentPack,
 } from '@canbao/domain-payment';
 import { Agent, request } from 'undici';
+import { answerBytes } from '../answer-bytes';
 import {
-  isOfLine,
-  lineMac,
+  partIn,
   readMessage,
-  textOf,
+  textIn,
+  tipsNode,
   writeMessage,
-  type Elements,
-  type Message,
-} from './envelope';
+  type Part,
+  type TipsMessage,
+} from '../tips/message';
+import { isOfLine, lineMac } from './line-mac';
 import { batch, question, verification } from './messages';
 import { resultsIn } from './results';
 import type { BatchDebitSettings } from './settings';
@@ -47,9 +49,9 @@ export class TipsDebitBank implements DebitBank {
 
   async verify(agreement: AgreementCheck): Promise<Confirmed> {
     const answer = await this.say('9114', verification(this.settings, agreement));
-    const reply = answer?.number === '9115' ? answer.body['ProveReturn9115'] : undefined;
-    const said = textOf(reply, 'Result');
-    if (said === done && textOf(reply, 'ProtocolNo') === agreement.protocolNo)
+    const reply = answer?.msgNo === '9115' ? partIn(answer.body, 'ProveReturn9115') : undefined;
+    const said = textIn(reply, 'Result') ?? '';
+    if (said === done && textIn(reply, 'ProtocolNo') === agreement.protocolNo)
       return { outcome: 'confirmed' };
     if (said === '' || said === done || said.startsWith('94')) return { outcome: 'unknown' };
     return { outcome: 'refused', because: agreementRefusal(said), said };
@@ -57,7 +59,7 @@ export class TipsDebitBank implements DebitBank {
 
   async send(pack: SentPack): Promise<SentOutcome> {
     const answer = await this.say('1102', batch(this.settings, pack));
-    const said = answer?.number === '9120' ? textOf(answer.body['MsgReturn9120'], 'Result') : '';
+    const said = resultIn(answer, '9120', 'MsgReturn9120');
     if (said === done) return { outcome: 'taken' };
     return said === '' || said.startsWith('94') ? { outcome: 'unknown' } : { outcome: 'refused', said };
   }
@@ -67,8 +69,8 @@ export class TipsDebitBank implements DebitBank {
     _now?: Instant,
   ): Promise<PackResults> {
     const answer = await this.say('9003', question(this.settings, pack));
-    if (answer?.number === '2102') return resultsIn(answer.body, pack);
-    const said = answer?.number === '9004' ? textOf(answer.body['Answer9004'], 'Result') : '';
+    if (answer?.msgNo === '2102') return resultsIn(answer.body, pack);
+    const said = resultIn(answer, '9004', 'Answer9004');
     if (said === neverCame) return { status: 'never-came' };
     return { status: said === done ? 'not-ready' : 'unknown' };
   }
@@ -78,14 +80,16 @@ export class TipsDebitBank implements DebitBank {
   }
 
   /** The answer of the node; undefined where there is none that can be believed. */
-  private async say(number: string, body: Elements): Promise<Message | undefined> {
+  private async say(number: string, body: Part): Promise<TipsMessage | undefined> {
     const workDate = dayOf(this.clock.now()).replaceAll('-', '');
     this.sequence = (this.sequence + 1) % 100_000_000;
-    const id = `${workDate}${number}${String(this.sequence).padStart(8, '0')}`;
-    const bytes = writeMessage({ node: this.settings.node, number, id, workDate }, body);
+    const msgId = `${workDate}${number}${String(this.sequence).padStart(8, '0')}`;
+    const src = this.settings.node;
+    const head = { msgNo: number, msgId, msgRef: msgId, workDate, src, des: tipsNode };
+    const bytes = writeMessage({ ...head, body });
     const answer = await this.post(bytes);
     const message = answer === undefined ? undefined : readMessage(answer);
-    if (message !== undefined && message.reference === id) return message;
+    if (message?.src === tipsNode && message.msgRef === msgId) return message;
     this.tell({ message: number, said: answer === undefined ? 'no answer' : 'no message' });
     return undefined;
   }
@@ -101,7 +105,7 @@ export class TipsDebitBank implements DebitBank {
         headersTimeout: timeoutMs,
         bodyTimeout: timeoutMs,
       });
-      const answer = await bytesOf(body);
+      const answer = await answerBytes(body, answerBytesMax);
       const mac = headers['x-line-mac'];
       const isGenuine =
         statusCode === 200 &&
@@ -115,14 +119,6 @@ export class TipsDebitBank implements DebitBank {
   }
 }
 
-/** The whole answer; undefined where it is longer than any can be. */
-const bytesOf = async (body: AsyncIterable<Uint8Array>): Promise<Buffer | undefined> => {
-  const chunks: Uint8Array[] = [];
-  let length = 0;
-  for await (const chunk of body) {
-    length += chunk.length;
-    if (length > answerBytesMax) return undefined;
-    chunks.push(chunk);
-  }
-  return Buffer.concat(chunks);
-};
+/** What the answer says of the message, where it is the expected one; otherwise empty. */
+const resultIn = (answer: TipsMessage | undefined, msgNo: string, part: string): string =>
+  (answer?.msgNo === msgNo ? textIn(partIn(answer.body, part), 'Result') : undefined) ?? '';

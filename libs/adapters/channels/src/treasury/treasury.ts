@@ -13,7 +13,7 @@ import type {
 } from '@canbao/domain-payment';
 import { isAmount, sum } from '@canbao/money';
 import { insurances, type Insurance } from '@canbao/vocabulary';
-import { partIn, partsIn, readMessage, textIn, tipsNode, writeMessage, type Part } from './message';
+import { partIn, partsIn, readMessage, textIn, tipsNode, writeMessage, type Part } from '../tips/message';
 
 /** `TREASURY`: where the treasury's node answers, and which node we are. */
 export const TreasurySettings = z.strictObject({

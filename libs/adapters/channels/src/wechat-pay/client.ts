@@ -1,5 +1,6 @@
 import type { Clock, Instant } from '@canbao/calendar';
 import { Agent, request, type Dispatcher } from 'undici';
+import { answerBytes } from '../answer-bytes';
 import type { WeChatPaySettings } from './settings';
 import { authorizationOf, disbelief, type Headers } from './signature';
 
@@ -89,7 +90,8 @@ export class WeChatPayClient {
     const call = `${method} ${path.replace(/\?.*/, '')}`;
     try {
       const { statusCode, headers, body } = await this.send(host, method, path, text);
-      const bytes = await bounded(body);
+      const bytes = await answerBytes(body, answerMax);
+      if (bytes === undefined) throw new Error('the answer is too long');
       const doubt = disbelief(single(headers), bytes, this.settings.platformKeys, this.now());
       const answer = answerOf(statusCode, bytes, single(headers)['request-id']);
       if (doubt !== undefined) this.onTrouble({ call, what: `${doubt}: ${statusCode} ${answer.shown}` });
@@ -124,17 +126,6 @@ export class WeChatPayClient {
     });
   }
 }
-
-const bounded = async (body: AsyncIterable<Uint8Array>): Promise<Buffer> => {
-  const chunks: Uint8Array[] = [];
-  let length = 0;
-  for await (const chunk of body) {
-    length += chunk.length;
-    if (length > answerMax) throw new Error('the answer is too long');
-    chunks.push(chunk);
-  }
-  return Buffer.concat(chunks);
-};
 
 /** A header that comes twice says nothing. */
 const single = (headers: Readonly<Record<string, string | string[] | undefined>>): Headers =>

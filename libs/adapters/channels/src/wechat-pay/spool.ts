@@ -1,9 +1,8 @@
 import { createHash } from 'node:crypto';
-import { mkdtemp, open, rm, type FileHandle } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import type { FileHandle } from 'node:fs/promises';
 import type { Readable } from 'node:stream';
 import { createGunzip } from 'node:zlib';
+import { namelessFile } from '../nameless-file';
 
 /** Configuration: a day of a million lines has a tenth of this, in bytes; a bomb has more. */
 const fileMax = 4 * 1024 ** 3;
@@ -18,8 +17,8 @@ export type Spooled =
   | { readonly status: 'whole'; readonly bytes: AsyncIterable<Uint8Array>; readonly fault?: unknown };
 
 /**
- * Unpacks a file onto the disk, where it has no name: nothing stays after a crash, and nobody else opens it.
- * Its bytes are hashed (SHA-1, WeChat's choice) and read once on the way.
+ * Unpacks a file onto the disk, where it has no name. Its bytes are hashed (SHA-1, WeChat's choice) and read
+ * once on the way.
  */
 export const spool = async (
   packed: Readable,
@@ -87,13 +86,4 @@ async function* none(): AsyncGenerator<Uint8Array> {}
 const ended = async (file: FileHandle, result: Spooled): Promise<Spooled> => {
   await file.close();
   return result;
-};
-
-const namelessFile = async (): Promise<FileHandle> => {
-  const folder = await mkdtemp(join(tmpdir(), 'bill-'));
-  try {
-    return await open(join(folder, 'bill'), 'wx+', 0o600);
-  } finally {
-    await rm(folder, { recursive: true });
-  }
 };

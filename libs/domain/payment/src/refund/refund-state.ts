@@ -1,4 +1,5 @@
 import type { Month } from '@canbao/calendar';
+import type { RefundStatus } from '@canbao/contracts';
 import type { StreamName } from '@canbao/event-sourcing';
 import type { Yuan } from '@canbao/money';
 import type { Insurance } from '@canbao/vocabulary';
@@ -6,22 +7,6 @@ import { evolveObligation, type Obligation } from '../obligation/obligation';
 import type { PaymentEvent } from '../payment.events';
 import { evolveBooks, noBooks, type OrderBooks } from './order-books';
 import type { RefundEvent, RefundLeg, RefundMonth } from './refund.events';
-
-/** Where a refund stands; the order of the list is the order of its life. */
-export const refundStatuses = [
-  'applied',
-  'reviewed',
-  'unposting',
-  'to-send',
-  'sending',
-  'under-way',
-  'to-pay-out',
-  'abnormal',
-  'refunded',
-  'rejected',
-  'closed',
-] as const;
-export type RefundStatus = (typeof refundStatuses)[number];
 
 /** The money of one order on its way back. */
 export interface Leg extends RefundLeg {

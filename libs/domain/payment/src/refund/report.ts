@@ -1,9 +1,10 @@
 import type { Instant, Month } from '@canbao/calendar';
+import type { RefundStatus } from '@canbao/contracts';
 import type { Yuan } from '@canbao/money';
 import type { Insurance } from '@canbao/vocabulary';
 import type { PaymentEvent } from '../payment.events';
 import { refund } from './refund';
-import { statusOf, type Leg, type Refund, type RefundStatus } from './refund-state';
+import { statusOf, type Leg, type Refund } from './refund-state';
 import { sentences, type Sentences } from './sentences';
 
 /** A refund as it is shown; amounts in yuan. */

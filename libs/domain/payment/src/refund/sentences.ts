@@ -1,4 +1,4 @@
-import type { RefundStatus } from './refund-state';
+import type { RefundStatus } from '@canbao/contracts';
 
 /** What a payer is told of a status: where the refund stands, and what comes next, if anything does. */
 export interface Sentences {
