@@ -6,8 +6,7 @@ import type { ChannelOrder, ChannelState, OnlineChannel } from '@canbao/domain-p
 import { alipayKeys, alipaySetting } from '@canbao/infra-local/alipay-keys';
 import { weChatKeys, weChatSetting } from '@canbao/infra-local/wechat-keys';
 import { yuan } from '@canbao/money';
-import { contractEvents, type ContractEvent, type ContractEventType } from '@canbao/contracts';
-import { publisher, type Publisher } from '@canbao/test-servers/publisher';
+import { registered, type Registered } from '@canbao/test-servers/registered';
 import {
   eventually,
   quoteKeys,
@@ -177,11 +176,11 @@ describe(`${callbacks} callbacks of two channels, doubled, out of order, late, f
   const keys = quoteKeys();
   const books = { wechat: new Book(readers.wechat), alipay: new Book(readers.alipay) };
   let database: Awaited<ReturnType<typeof testDatabase>>;
-  let registration: Publisher;
+  let registration: Registered;
   let service: TestService;
   beforeAll(async () => {
     database = await testDatabase();
-    registration = await publisher('registration', database.url);
+    registration = await registered(database);
     const connect = () => new Channels({ wechat: books.wechat.channel(), alipay: books.alipay.channel() });
     service = await startForTest(payment(keys, connect), database.url);
   });
@@ -191,8 +190,6 @@ describe(`${callbacks} callbacks of two channels, doubled, out of order, late, f
     await database.drop();
   });
 
-  const publish = (type: ContractEventType, data: object): Promise<void> =>
-    registration.publish({ type, data: contractEvents[type].data.parse(data) } as ContractEvent);
   const payerOf = (channel: Name): TestRole => ({ payer: 'payer-1', channel });
   const opened = async (name: Name, personId: string): Promise<string> => {
     const month = inMs(0).slice(0, 7);
@@ -227,18 +224,7 @@ describe(`${callbacks} callbacks of two channels, doubled, out of order, late, f
 
   it('book every real fen once and believe nothing forged', async () => {
     const persons = Array.from({ length: orders }, () => randomUUID());
-    for (const personId of persons) {
-      await publish('canbao.registration.PensionEnrolled.v1', {
-        personId,
-        district: '370102',
-        from: '2020-01-01',
-      });
-      await publish('canbao.registration.BeneficiaryAdded.v1', { personId, payerId: 'payer-1' });
-    }
-    await eventually(
-      () => database.query('select count(*)::int as n from payment.delegations'),
-      ([row]) => row.n === orders,
-    );
+    await registration.persons('payer-1', persons);
     const random = seeded(13);
     const placed: { readonly name: Name; readonly orderNo: string; readonly fate: number }[] = [];
     await inParallel(persons, async (personId) => {

@@ -15,15 +15,14 @@ import {
   type TestService,
 } from './service';
 import { banks } from '@canbao/vocabulary';
-import { contractEvents, type ContractEvent, type ContractEventType } from '@canbao/contracts';
-import { publisher } from './publisher';
+import { registered, type Registered } from './registered';
 
 const payer: TestRole = { payer: 'payer-1', channel: 'wechat' };
 const month = new Date(Date.now() + 8 * 3_600_000).toISOString().slice(0, 7);
 
 describe('monthly batch debit on real services', () => {
   let database: Awaited<ReturnType<typeof testDatabase>>;
-  let registration: Awaited<ReturnType<typeof publisher>>;
+  let registration: Registered;
   let rules: TestService;
   let service: TestService;
   let bank: ChannelSandbox;
@@ -33,7 +32,7 @@ describe('monthly batch debit on real services', () => {
   beforeAll(async () => {
     database = await testDatabase();
     bank = await channelSandbox({ 'batch-debit': { lineKey } });
-    registration = await publisher('registration', database.url);
+    registration = await registered(database);
     rules = await startForTest(assessment(keys, 'jinan'), database.url);
     const settings: BatchDebitSettings = {
       url: `${bank.url}/channels/batch-debit/`,
@@ -64,8 +63,6 @@ describe('monthly batch debit on real services', () => {
     await database.drop();
   });
 
-  const publish = (type: ContractEventType, data: object): Promise<void> =>
-    registration.publish({ type, data: contractEvents[type].data.parse(data) } as ContractEvent);
   const accountNumber = (): string => `6217${Array.from({ length: 15 }, () => randomInt(10)).join('')}`;
   const account = async (balance: string): Promise<{ accountNumber: string; accountName: string }> => {
     const number = accountNumber();
@@ -102,15 +99,11 @@ describe('monthly batch debit on real services', () => {
   };
   const person = async (): Promise<string> => {
     const personId = randomUUID();
-    const enrolment = { personId, district: '370102', from: '2020-01-01' };
-    await publish('canbao.registration.PensionEnrolled.v1', enrolment);
-    await publish('canbao.registration.MedicalEnrolled.v1', { ...enrolment, scheme: 'pooled' });
-    await publish('canbao.registration.BeneficiaryAdded.v1', { personId, payerId: 'payer-1' });
-    for (const schema of ['payment', 'assessment'])
-      await eventually(
-        () => database.query(`select from ${schema}.delegations where person_id = $1`, [personId]),
-        (rows) => rows.length === 1,
-      );
+    await registration.persons('payer-1', [personId]);
+    await eventually(
+      () => database.query('select from assessment.delegations where person_id = $1', [personId]),
+      (rows) => rows.length === 1,
+    );
     return personId;
   };
   /** Two operators open a run. */

@@ -1,3 +1,4 @@
+import { minutesFromNow } from './minutes-from-now';
 import { randomUUID } from 'node:crypto';
 import {
   bundleIdOf,
@@ -23,13 +24,12 @@ import {
 import { startSandbox, type SandboxProcess } from './sandbox';
 import { payment, storage } from '@canbao/payment/service';
 import { publisher, type Publisher } from './publisher';
+import { registered, type Registered } from './registered';
 
 const ccb: TestRole = { bank: 'ccb' };
 const payer: TestRole = { payer: 'payer-1', channel: 'wechat' };
 const stranger: TestRole = { payer: 'payer-2', channel: 'wechat' };
 const month = '2025-03';
-const soon = (minutes: number): string =>
-  new Date(Date.now() + minutes * 60_000 + 8 * 3_600_000).toISOString().replace('Z', '+08:00');
 
 /** The front desk's money goes back as a wallet's does: it answers nothing at first, then as each order says. */
 const slowWallet = () => {
@@ -63,7 +63,7 @@ describe('refunds on payment, ledger-sync and the bureaus of the sandbox', () =>
   let sandbox: SandboxProcess;
   let service: TestService;
   let posting: TestService;
-  let registration: Publisher;
+  let registration: Registered;
   let assessment: Publisher;
   const wallet = slowWallet();
   const keys = quoteKeys();
@@ -71,7 +71,7 @@ describe('refunds on payment, ledger-sync and the bureaus of the sandbox', () =>
   beforeAll(async () => {
     database = await testDatabase();
     sandbox = await startSandbox(database.url);
-    registration = await publisher('registration', database.url);
+    registration = await registered(database);
     assessment = await publisher('assessment', database.url);
     service = await startForTest(
       payment(
@@ -95,8 +95,6 @@ describe('refunds on payment, ledger-sync and the bureaus of the sandbox', () =>
     await database.drop();
   });
 
-  const publish = (type: ContractEventType, data: object): Promise<void> =>
-    registration.publish({ type, data: contractEvents[type].data.parse(data) } as ContractEvent);
   const pensionLine = (of: string) => ({
     item: 'pension',
     month: of,
@@ -111,8 +109,8 @@ describe('refunds on payment, ledger-sync and the bureaus of the sandbox', () =>
       personId,
       district: '370102',
       payerId: 'payer-1',
-      issuedAt: soon(-5),
-      expiresAt: soon(20),
+      issuedAt: minutesFromNow(-5),
+      expiresAt: minutesFromNow(20),
       certificateHash: 'none',
       ...change,
     }) as QuoteClaims;
@@ -127,19 +125,12 @@ describe('refunds on payment, ledger-sync and the bureaus of the sandbox', () =>
       quoteToken: await quoteToken(quote, keys),
       channelTransactionNo: randomUUID(),
       amount: quote.total,
-      paidAt: soon(-1),
+      paidAt: minutesFromNow(-1),
       method: 'cash',
     });
   const person = async (): Promise<string> => {
     const personId = randomUUID();
-    const enrolment = { personId, district: '370102', from: '2020-01-01' };
-    await publish('canbao.registration.PensionEnrolled.v1', enrolment);
-    await publish('canbao.registration.MedicalEnrolled.v1', { ...enrolment, scheme: 'pooled' });
-    await publish('canbao.registration.BeneficiaryAdded.v1', { personId, payerId: 'payer-1' });
-    await eventually(
-      () => database.query('select 1 from payment.delegations where person_id = $1', [personId]),
-      (rows) => rows.length === 1,
-    );
+    await registration.persons('payer-1', [personId]);
     return personId;
   };
   const booked = async (personId: string, bureau = 'hrss'): Promise<any[]> => {
@@ -197,7 +188,7 @@ describe('refunds on payment, ledger-sync and the bureaus of the sandbox', () =>
       because: 'already-paid',
     });
 
-    const payout = { payoutNo: 'P1', amount: '1000.00', paidOutAt: soon(0) };
+    const payout = { payoutNo: 'P1', amount: '1000.00', paidOutAt: minutesFromNow(0) };
     const confirm = (as: TestRole, body: object): Promise<Reply> =>
       service.call(as, 'POST', `/v1/refunds/${refundId}/payout`, body);
     expect((await confirm({ bank: 'icbc' }, payout)).status).toBe(404);
@@ -255,7 +246,11 @@ describe('refunds on payment, ledger-sync and the bureaus of the sandbox', () =>
       },
     ]);
     expect(await booked(personId, 'medical')).toMatchObject([{ reversed: true }]);
-    wallet.ends(way.refundNo, { status: 'refunded', refundedAt: soon(0) as never, channelRefundNo: 'W1' });
+    wallet.ends(way.refundNo, {
+      status: 'refunded',
+      refundedAt: minutesFromNow(0) as never,
+      channelRefundNo: 'W1',
+    });
     await database.query('update payment.refund_legs set due_at = now() where refund_id = $1', [refundId]);
     expect(await reaches(refundId, 'refunded')).toMatchObject({ ways: [{ channelRefundNo: 'W1' }] });
     expect(await balances()).toMatchObject({ '1001.tax-desk': '0.00', '2201.medical.mutual-aid': '0.00' });
@@ -270,7 +265,7 @@ describe('refunds on payment, ledger-sync and the bureaus of the sandbox', () =>
         quoteToken: await quoteToken(pension(personId, month), keys),
         channelTransactionNo: no,
         amount: '1000.00',
-        paidAt: soon(-1),
+        paidAt: minutesFromNow(-1),
         method: 'card',
       });
       return [body.orderId, no];
@@ -296,7 +291,7 @@ describe('refunds on payment, ledger-sync and the bureaus of the sandbox', () =>
     wallet.ends(way.refundNo, { status: 'abnormal', channelRefundNo: 'W2' });
     await database.query('update payment.refund_legs set due_at = now() where refund_id = $1', [refundId]);
     expect(await reaches(refundId, 'abnormal')).toMatchObject({ ways: [{ because: 'abnormal' }] });
-    const body = { payoutNo: 'B1', amount: '1000.00', paidOutAt: soon(0), reason: 'card closed' };
+    const body = { payoutNo: 'B1', amount: '1000.00', paidOutAt: minutesFromNow(0), reason: 'card closed' };
     const propose = (change: object): Promise<Reply> =>
       service.call({ operator: 'one' }, 'POST', `/v1/refunds/${refundId}/other-way`, { ...body, ...change });
     expect((await propose({ amount: '1.00' })).body.code).toBe('payout-amount-differs');

@@ -1,3 +1,4 @@
+import { minutesFromNow } from '@canbao/test-servers/minutes-from-now';
 import { randomUUID } from 'node:crypto';
 import { WeChatBills, WeChatBillsSettings } from '@canbao/channels';
 import { channelSandbox, type ChannelSandbox } from '@canbao/test-servers/channel-sandbox';
@@ -11,14 +12,12 @@ import {
 } from '@canbao/test-servers/service';
 import { Channels } from '../src/channels/channels';
 import { payment } from '../src/payment';
-import { registered, type Registered } from './registered';
+import { registered, type Registered } from '@canbao/test-servers/registered';
 
 // The stand-in for WeChat plays the user and WeChat's side; its books know nothing of ours.
 const payer: TestRole = { payer: 'payer-1', channel: 'wechat' };
 const known = { merchantId: '1900000110', companyId: '370100001' };
 const secret = 'f'.repeat(40);
-const soon = (minutes: number): string =>
-  new Date(Date.now() + minutes * 60_000 + 8 * 3_600_000).toISOString().replace('Z', '+08:00');
 
 describe('WeChat 生活缴费', () => {
   let database: Awaited<ReturnType<typeof testDatabase>>;
@@ -66,8 +65,8 @@ describe('WeChat 生活缴费', () => {
           },
         ],
         total: '1000.00',
-        issuedAt: soon(-5),
-        expiresAt: soon(10),
+        issuedAt: minutesFromNow(-5),
+        expiresAt: minutesFromNow(10),
         certificateHash: 'none',
         ...change,
       },
@@ -261,7 +260,7 @@ describe('WeChat 生活缴费', () => {
     ['a quote of Alipay', { channel: 'alipay' }, payer, 'channel-mismatch'],
     ['a payer in Alipay', {}, { payer: 'payer-1', channel: 'alipay' } as const, 'channel-mismatch'],
     ['a quote of another payer', { payerId: 'payer-2' }, payer, 'quote-of-another-payer'],
-    ['a quote whose time is over', { expiresAt: soon(-1) }, payer, 'quote-expired'],
+    ['a quote whose time is over', { expiresAt: minutesFromNow(-1) }, payer, 'quote-expired'],
   ])('gives no number for %s', async (_, change, as, code) => {
     const personId = randomUUID();
     await registration.persons('payer-1', [personId]);

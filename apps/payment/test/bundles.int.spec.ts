@@ -1,3 +1,4 @@
+import { minutesFromNow } from '@canbao/test-servers/minutes-from-now';
 import { randomUUID } from 'node:crypto';
 import { bundleIdOf } from '@canbao/contracts';
 import {
@@ -15,8 +16,6 @@ const [ccb, icbc]: [TestRole, TestRole] = [{ bank: 'ccb' }, { bank: 'icbc' }];
 const month = '2022-03';
 const pooled = { 'pooled-unit': '112.38', 'pooled-personal': '74.92', 'mutual-aid': '18.00' };
 const withAccount = { 'with-account': '337.14' };
-const minutesFromNow = (minutes: number): string =>
-  new Date(Date.now() + minutes * 60_000 + 8 * 3_600_000).toISOString().replace('Z', '+08:00');
 
 /** A quote for the month as assessment signs it. */
 interface Quote {

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { connect } from 'node:net';
 import { bundleIdOf, type QuoteClaims } from '@canbao/contracts';
+import { minutesFromNow } from '@canbao/test-servers/minutes-from-now';
 import {
   eventually,
   quoteKeys,
@@ -14,8 +15,6 @@ import {
 import { checkDigitOf } from '@canbao/vocabulary';
 import { payment } from '../src/payment';
 
-const soon = (minutes: number): string =>
-  new Date(Date.now() + minutes * 60_000 + 8 * 3_600_000).toISOString().replace('Z', '+08:00');
 const pooled = { 'pooled-unit': '300.00', 'pooled-personal': '75.00', 'mutual-aid': '9.00' } as const;
 
 describe('a file of collections', () => {
@@ -62,8 +61,8 @@ describe('a file of collections', () => {
       district,
       lines,
       total,
-      issuedAt: soon(-5),
-      expiresAt: soon(10),
+      issuedAt: minutesFromNow(-5),
+      expiresAt: minutesFromNow(10),
       certificateHash: 'none',
       ...(insurance === 'medical' ? { bundles: [bundle] } : {}),
     } as QuoteClaims;
@@ -71,7 +70,7 @@ describe('a file of collections', () => {
       quoteToken: await quoteToken(claims, keys),
       channelTransactionNo: randomUUID(),
       amount: total,
-      paidAt: soon(-1),
+      paidAt: minutesFromNow(-1),
       method: 'cash',
       ...change,
     };

@@ -25,7 +25,7 @@ import {
 } from '@canbao/test-servers/service';
 import { Channels } from '../src/channels/channels';
 import { payment, storage } from '../src/payment';
-import { registered, type Registered } from './registered';
+import { registered, type Registered } from '@canbao/test-servers/registered';
 
 const payer: TestRole = { payer: 'payer-1', channel: 'wechat' };
 const ccb: TestRole = { bank: 'ccb' };

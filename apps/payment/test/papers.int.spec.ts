@@ -1,3 +1,4 @@
+import { minutesFromNow } from '@canbao/test-servers/minutes-from-now';
 import { randomBytes, randomUUID } from 'node:crypto';
 import { day, month, type Day } from '@canbao/calendar';
 import { paymentOrder, subjectOf } from '@canbao/domain-payment';
@@ -13,15 +14,13 @@ import {
   type TestService,
 } from '@canbao/test-servers/service';
 import { payment } from '../src/payment';
-import { registered, type Registered } from './registered';
+import { registered, type Registered } from '@canbao/test-servers/registered';
 
 const ccb: TestRole = { bank: 'ccb' };
 const [payer, stranger]: TestRole[] = ['payer-1', 'payer-2'].map((one) => ({
   payer: one,
   channel: 'wechat',
 }));
-const minutesFromNow = (minutes: number): string =>
-  new Date(Date.now() + minutes * 60_000 + 8 * 3_600_000).toISOString().replace('Z', '+08:00');
 const today = day(minutesFromNow(0).slice(0, 10));
 
 describe('papers on a real database', () => {

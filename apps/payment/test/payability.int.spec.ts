@@ -1,3 +1,4 @@
+import { minutesFromNow } from '@canbao/test-servers/minutes-from-now';
 import { randomUUID } from 'node:crypto';
 import type { ContractEventType } from '@canbao/contracts';
 import { pause } from '@canbao/runtime';
@@ -13,14 +14,12 @@ import {
   type TestService,
 } from '@canbao/test-servers/service';
 import { payment, storage } from '../src/payment';
-import { registered, type Registered } from './registered';
+import { registered, type Registered } from '@canbao/test-servers/registered';
 
 const payer = { payer: 'payer-1', channel: 'wechat' } as const;
 const other = { payer: 'payer-2', channel: 'wechat' } as const;
 const catchUpMs = 2000;
 const month = '2025-03';
-const soon = (minutes: number): string =>
-  new Date(Date.now() + minutes * 60_000 + 8 * 3_600_000).toISOString().replace('Z', '+08:00');
 
 describe('the registration that online orders rest on', () => {
   let database: Awaited<ReturnType<typeof testDatabase>>;
@@ -46,8 +45,8 @@ describe('the registration that online orders rest on', () => {
     district: '370102',
     lines: [{ item: 'pension', month, base: '5000.00', rate: '0.2', amount: '1000.00' }],
     total: '1000.00',
-    issuedAt: soon(-1),
-    expiresAt: soon(10),
+    issuedAt: minutesFromNow(-1),
+    expiresAt: minutesFromNow(10),
     certificateHash: 'none',
     ...change,
   });
@@ -121,7 +120,7 @@ describe('the registration that online orders rest on', () => {
       quoteToken: await signed(claims),
       channelTransactionNo: randomUUID(),
       amount: claims.total,
-      paidAt: soon(0),
+      paidAt: minutesFromNow(0),
       method: 'cash',
     };
     expect((await service.call('tax-desk', 'POST', '/v1/collections', report)).body).toMatchObject({

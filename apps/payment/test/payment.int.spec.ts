@@ -1,3 +1,4 @@
+import { minutesFromNow } from '@canbao/test-servers/minutes-from-now';
 import { randomUUID } from 'node:crypto';
 import { Kafka, logLevel } from 'kafkajs';
 import { bundleIdOf, type QuoteClaims } from '@canbao/contracts';
@@ -15,7 +16,7 @@ import {
   type TestService,
 } from '@canbao/test-servers/service';
 import { storage, payment } from '../src/payment';
-import { registered, type Registered } from './registered';
+import { registered, type Registered } from '@canbao/test-servers/registered';
 
 const ccb: TestRole = { bank: 'ccb' };
 const icbc: TestRole = { bank: 'icbc' };
@@ -27,8 +28,6 @@ const pooledMarch = (personId: string) => ({
   scheme: 'pooled',
   items: Object.keys(pooledItems),
 });
-const soon = (minutes: number): string =>
-  new Date(Date.now() + minutes * 60_000 + 8 * 3_600_000).toISOString().replace('Z', '+08:00');
 const timesEach = <T>(count: number, call: (index: number) => Promise<T>): Promise<T[]> =>
   Promise.all(Array.from({ length: count }, (_, index) => call(index)));
 
@@ -82,8 +81,8 @@ describe('payment on a real database and broker', () => {
       payerId: 'payer-1',
       lines,
       total: insurance === 'pension' ? '1000.00' : '384.00',
-      issuedAt: soon(-5),
-      expiresAt: soon(10),
+      issuedAt: minutesFromNow(-5),
+      expiresAt: minutesFromNow(10),
       certificateHash: 'none',
       ...(insurance === 'medical' ? { bundles: [pooledMarch(personId)] } : {}),
       ...change,
@@ -94,7 +93,7 @@ describe('payment on a real database and broker', () => {
     quoteToken: await signed(claims),
     channelTransactionNo: randomUUID(),
     amount: claims.total,
-    paidAt: soon(-1),
+    paidAt: minutesFromNow(-1),
     method: 'cash',
     ...change,
   });
@@ -157,7 +156,7 @@ describe('payment on a real database and broker', () => {
         quoteToken: await signed(quote(personId, 'pension', change)),
         channel: 'wechat',
       });
-    const both = { lines, total: '2000.00', expiresAt: soon(9) };
+    const both = { lines, total: '2000.00', expiresAt: minutesFromNow(9) };
     const { orderId } = (await open(both)).body;
     const inPayment = (await open(both)).body;
     expect(inPayment).toMatchObject({
@@ -181,7 +180,7 @@ describe('payment on a real database and broker', () => {
     for (const [index, personId] of personIds.entries()) {
       const claims = quote(personId, 'pension', {
         payerId: busy.payer,
-        expiresAt: soon(30 - index / 10),
+        expiresAt: minutesFromNow(30 - index / 10),
       });
       const order = { quoteToken: await signed(claims), channel: 'wechat' };
       opened.push((await service.call(busy, 'POST', '/v1/orders', order)).body as { orderId: string });
@@ -200,7 +199,7 @@ describe('payment on a real database and broker', () => {
     const personId = randomUUID();
     await registration.persons('payer-1', [personId]);
     const { body } = await service.call(payer, 'POST', '/v1/orders', {
-      quoteToken: await signed(quote(personId, 'pension', { expiresAt: soon(0.03) })),
+      quoteToken: await signed(quote(personId, 'pension', { expiresAt: minutesFromNow(0.03) })),
       channel: 'wechat',
     });
     expect(body.status).toBe('open');
@@ -240,9 +239,9 @@ describe('payment on a real database and broker', () => {
   it('does not take a number for the one that was reversed on an earlier day', async () => {
     const no = randomUUID();
     const reversal = `/v1/collections/${no}/reversal`;
-    const yesterday = await collection(quote(randomUUID(), 'pension', { issuedAt: soon(-1450) }), {
+    const yesterday = await collection(quote(randomUUID(), 'pension', { issuedAt: minutesFromNow(-1450) }), {
       channelTransactionNo: no,
-      paidAt: soon(-1440),
+      paidAt: minutesFromNow(-1440),
     });
     const { orderId } = (await collect(ccb, yesterday)).body;
     expect((await service.call(ccb, 'POST', reversal, {})).body.code).toBe('reversal-too-late');
@@ -256,9 +255,9 @@ describe('payment on a real database and broker', () => {
 
   it('does not take the reversal of an earlier day for one that overtakes its collection', async () => {
     const personId = randomUUID();
-    const body = await collection(quote(personId, 'pension', { issuedAt: soon(-1450) }), {
+    const body = await collection(quote(personId, 'pension', { issuedAt: minutesFromNow(-1450) }), {
       channelTransactionNo: `late-${personId}`,
-      paidAt: soon(-1440),
+      paidAt: minutesFromNow(-1440),
     });
     expect((await collect(ccb, body)).status).toBe(201);
     expect(
@@ -278,7 +277,7 @@ describe('payment on a real database and broker', () => {
       async () => {
         const personId = randomUUID();
         await registration.persons('payer-1', [personId]);
-        return { quoteToken: await signed(quote(personId, 'pension', { expiresAt: soon(-1) })) };
+        return { quoteToken: await signed(quote(personId, 'pension', { expiresAt: minutesFromNow(-1) })) };
       },
       422,
       'quote-expired',
@@ -596,7 +595,7 @@ describe('payment on a real database and broker', () => {
 
   it.each([
     ['paid-at-implausible', ccb, { paidAt: '2001-05-18T12:00:00.000+08:00' }],
-    ['paid-at-implausible', ccb, { paidAt: soon(30) }],
+    ['paid-at-implausible', ccb, { paidAt: minutesFromNow(30) }],
     ['bank-not-in-district', { bank: 'psbc' } as TestRole, {}],
   ])(
     'keeps reported money in suspense as %s, accounts for it today, and takes it back',
@@ -609,7 +608,7 @@ describe('payment on a real database and broker', () => {
         status: 201,
         body: { status: 'in-suspense', because, conditions: [{ code: because, clearedBy: 'operator' }] },
       });
-      expect(reply.body.receiptNo.slice(0, 6)).toBe(`SD${soon(0).slice(0, 4)}`);
+      expect(reply.body.receiptNo.slice(0, 6)).toBe(`SD${minutesFromNow(0).slice(0, 4)}`);
       expect((await service.call(as, 'GET', `/v1/receipts/${reply.body.receiptNo}`)).body).toMatchObject({
         status: 'in-suspense',
         because,

@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { paymentApi, type QuoteClaims } from '@canbao/contracts';
 import { proofText } from '@canbao/evidence';
+import { minutesFromNow } from '@canbao/test-servers/minutes-from-now';
 import {
   eventually,
   quoteKeys,
@@ -18,8 +19,6 @@ import {
 import { payment } from '../src/payment';
 
 const checker = join(__dirname, '../../../tools/prove/check.mjs');
-const minutesFromNow = (minutes: number): string =>
-  new Date(Date.now() + minutes * 60_000 + 8 * 3_600_000).toISOString().replace('Z', '+08:00');
 
 describe('the proof of a receipt', () => {
   const folder = mkdtempSync(join(tmpdir(), 'proof-'));

@@ -1,6 +1,6 @@
 import { contractEvents, type ContractEvent, type ContractEventType } from '@canbao/contracts';
-import { publisher } from '@canbao/test-servers/publisher';
-import { eventually, type testDatabase } from '@canbao/test-servers/service';
+import { publisher } from './publisher';
+import { eventually, type testDatabase } from './service';
 
 /** Takes the place of registration for a payment service on the same database. */
 export interface Registered {
