@@ -2,6 +2,7 @@ import { hash } from 'node:crypto';
 import type { Instant } from '@canbao/calendar';
 import {
   answeredItems,
+  debitAgreement,
   debitPack,
   debitRejections,
   debitResult,
@@ -10,6 +11,7 @@ import {
   paymentOrder,
   paymentOrderEvents,
   subjectOf,
+  type PackedItem,
   type PackName,
   type PackState,
   type ResultLine,
@@ -69,10 +71,25 @@ export const bookAnswers = async (
         fingerprint,
         at,
       });
+      await endAgreement(commands, actor, item, line, at);
       if (executed.outcome !== 'accepted') return;
       await closeOthers(commands, actor, executed.events.filter(paymentOrderEvents.has), itemId, at);
     }),
   );
+};
+
+/** A debit that the bank refuses for good says that the agreement has ended on its side. */
+const endAgreement = async (
+  commands: Commands,
+  actor: string,
+  { personId, agreementId, protocolNo }: PackedItem,
+  { because, said }: ResultLine,
+  at: Instant,
+): Promise<void> => {
+  if (because === undefined) return;
+  const named = { personId, agreementId, protocolNo };
+  const command = { type: 'NoteRefusedDebit', ...named, because, said, at } as const;
+  await commands.act(actor, personId, debitAgreement, command);
 };
 
 /** An order that held the month, where the bank had been late: the money was faster than the payer. */

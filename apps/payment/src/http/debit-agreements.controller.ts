@@ -115,7 +115,7 @@ const newProtocolNo = (): string => `3701${Array.from({ length: 16 }, () => rand
 const statusTexts: Readonly<Record<AgreementRow['status'], string>> = {
   'awaiting-bank': '协议已提交，等待银行验证。',
   verified: '协议已生效，将按月扣款。',
-  refused: '银行未通过验证，协议未生效，请核对账户信息后重新签订。',
+  refused: '银行不认可该协议（未通过验证、已解约或账户异常），不予扣款，请核对账户信息后重新签订。',
   stopped: '协议已终止，不再扣款。',
 };
 

@@ -90,7 +90,10 @@ export const itemCounts = (
     [runId],
   );
 
-/** A month that has come to no good end under an agreement in an earlier run, and not to a good one since. */
+/**
+ * A month that has come to no good end in an earlier run, and not to a good one since: under the agreement, or
+ * under another that the same payer had for the person before (a closed account gets a new agreement).
+ */
 export interface FailedMonth extends Record<string, unknown> {
   readonly agreementId: string;
   readonly insurance: Insurance;
@@ -105,9 +108,13 @@ export const failedMonths = (
 ): Promise<FailedMonth[]> =>
   database.query<FailedMonth>(
     `select agreement_id as "agreementId", insurance, month from (
-       select distinct on (agreement_id, insurance, month) agreement_id, insurance, month, status, because
-       from debit_items where agreement_id = any($1::uuid[]) and month >= $2 and month < $3
-       order by agreement_id, insurance, month, asked_position desc) as latest
+       select distinct on (mine.agreement_id, insurance, month) mine.agreement_id, insurance, month,
+         debit_items.status, debit_items.because
+       from debit_agreements mine
+       join debit_agreements any_of on any_of.payer_id = mine.payer_id and any_of.person_id = mine.person_id
+       join debit_items on debit_items.agreement_id = any_of.agreement_id
+       where mine.agreement_id = any($1::uuid[]) and month >= $2 and month < $3
+       order by mine.agreement_id, insurance, month, asked_position desc) as latest
      where status in ('failed', 'voided')
        or (status = 'left-out' and because not in ('already-paid', 'month-already-paid'))`,
     [agreementIds, from, before],

@@ -59,8 +59,8 @@ export const answer = (
   const repeated = rows.map((row) => `<Return2102>${xml(row)}</Return2102>`).join('');
   const body = `<${group[0]}>${xml(group[1])}</${group[0]}>${repeated}`;
   return iconv.encode(
-    `<?xml version="1.0" encoding="GBK"?><CFX><HEAD>${xml(head)}</HEAD><MSG>${body}</MSG></CFX>`,
-    'gbk',
+    `<?xml version="1.0" encoding="GB18030"?><CFX><HEAD>${xml(head)}</HEAD><MSG>${body}</MSG></CFX>`,
+    'gb18030',
   );
 };
 

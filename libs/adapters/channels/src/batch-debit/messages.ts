@@ -1,3 +1,4 @@
+import { firstDayOf, lastDayOf } from '@canbao/calendar';
 import type { AgreementCheck, SentPack } from '@canbao/domain-payment';
 import { insuranceNames } from '@canbao/vocabulary';
 import type { Part } from '../tips/message';
@@ -60,8 +61,8 @@ export const batch = (
       TaxPayName: account.holder,
       ProtocolNo: protocolNo,
       Remark: insuranceNames[insurance],
-      TaxStartDate: `${compact(month)}01`,
-      TaxEndDate: `${compact(month)}01`,
+      TaxStartDate: compact(firstDayOf(month)),
+      TaxEndDate: compact(lastDayOf(month)),
     })),
   };
 };

@@ -21,6 +21,12 @@ describe('a message of the treasury', () => {
       /^<\?xml version="1.0" encoding="GBK"\?><CFX><HEAD><VER>1.0<\/VER><SRC>370100000001<\/SRC><DES>100000000000<\/DES><APP>TIPS<\/APP><MsgNo>1103<\/MsgNo><MsgID>20220519110300000001<\/MsgID>/,
     );
   });
+  it('keeps a name that GBK cannot write', () => {
+    const body = { Payment1102: { HandOrgName: '王㛃䶮·阿' } };
+    const bytes = writeMessage({ ...message, body });
+    expect(bytes.toString('latin1')).toContain('encoding="GB18030"');
+    expect(textIn(partIn(readMessage(bytes)?.body, 'Payment1102'), 'HandOrgName')).toBe('王㛃䶮·阿');
+  });
   it('is read as it was written: numbers are text, and one part is a list as well', () => {
     const read = readMessage(writeMessage(message));
     expect(read).toMatchObject({ msgNo: '1103', msgId: message.msgId, src: '370100000001' });

@@ -34,7 +34,10 @@ const parser = new XMLParser({
   trimValues: true,
 });
 
-/** The bytes of a message, in GBK as the system has it. */
+/**
+ * The bytes of a message, in GBK as the system has it; GB18030, of which GBK is a part, and says so, where a name
+ * has characters that GBK lacks (㛃): a name with a question mark in it is nobody's.
+ */
 export const writeMessage = ({
   msgNo,
   msgId,
@@ -55,12 +58,13 @@ export const writeMessage = ({
     WorkDate: workDate,
   };
   const xml = builder.build({ CFX: { HEAD, MSG: body } }) as string;
-  return encode(`<?xml version="1.0" encoding="GBK"?>${xml}`, 'gbk');
+  const charset = decode(encode(xml, 'gbk'), 'gbk') === xml ? 'GBK' : 'GB18030';
+  return encode(`<?xml version="1.0" encoding="${charset}"?>${xml}`, charset);
 };
 
 /** The message in the bytes; undefined for what is none, or could bring definitions of its own. */
 export const readMessage = (bytes: Uint8Array): TipsMessage | undefined => {
-  const text = decode(Buffer.from(bytes), 'gbk');
+  const text = decode(Buffer.from(bytes), 'gb18030');
   // Entities of a document of its own could grow without end.
   if (text.includes('<!')) return undefined;
   try {

@@ -64,6 +64,38 @@ describe('an agreement (三方协议)', () => {
     given(debitAgreement, signed)
       .when({ ...answer, protocolNo: 'former' })
       .thenNothing());
+  it.each([
+    ['no-agreement', 'agreement-differs'],
+    ['account-closed', 'account-closed'],
+    ['account-not-found', 'account-not-found'],
+    ['holder-differs', 'holder-differs'],
+  ] as const)('under which the bank debits nothing (%s) has ended there', (because, told) => {
+    const note = { ...answer, type: 'NoteRefusedDebit', because, said: '24009' } as const;
+    given(debitAgreement, signed, verified)
+      .when(note)
+      .then({
+        type: 'DebitAgreementRefused',
+        data: {
+          ...named,
+          protocolNo: terms.protocolNo,
+          because: told,
+          said: '24009',
+          refusedAt: noon,
+        },
+      });
+    given(debitAgreement, signed, verified)
+      .when({ ...note, protocolNo: 'former' })
+      .thenNothing();
+    given(debitAgreement, signed).when(note).thenNothing();
+    given(debitAgreement, signed, verified, stopped).when(note).thenNothing();
+  });
+  it.each(['insufficient-funds', 'account-frozen', 'refused-by-bank'] as const)(
+    'stays in force when a debit fails for a time: %s',
+    (because) =>
+      given(debitAgreement, signed, verified)
+        .when({ ...answer, type: 'NoteRefusedDebit', because, said: '24003' })
+        .thenNothing(),
+  );
   it.each(['ChangeAgreement', 'StopAgreement'] as const)('%s is for the payer who signed it', (type) =>
     given(debitAgreement, signed)
       .when({ ...change, type, payerId: 'stranger' } as ChangeAgreement)

@@ -2,9 +2,11 @@ import type { Instant } from '@canbao/calendar';
 import { accept, reject, type Decider, type Outcome, type StreamName } from '@canbao/event-sourcing';
 import type { Bank, Insurance } from '@canbao/vocabulary';
 import type { AgreementEvent, AgreementRefusal, KnownAccount } from './agreement.events';
+import type { DebitFailure } from './item.events';
 
 /** A payer lets an account pay a person's months (三方协议), under other terms, or no longer. */
-export type AgreementCommand = SignAgreement | ChangeAgreement | StopAgreement | NoteVerification;
+export type AgreementCommand =
+  SignAgreement | ChangeAgreement | StopAgreement | NoteVerification | NoteRefusedDebit;
 
 interface Terms {
   readonly personId: string;
@@ -29,6 +31,13 @@ export interface StopAgreement extends Pick<Terms, 'personId' | 'agreementId' | 
 export interface NoteVerification extends Pick<Terms, 'personId' | 'agreementId' | 'protocolNo' | 'at'> {
   readonly type: 'NoteVerification';
   readonly refused?: { readonly because: AgreementRefusal; readonly said: string };
+}
+
+/** The bank would not debit under the agreement: on its side the agreement, or its account, is no more. */
+export interface NoteRefusedDebit extends Pick<Terms, 'personId' | 'agreementId' | 'protocolNo' | 'at'> {
+  readonly type: 'NoteRefusedDebit';
+  readonly because: DebitFailure;
+  readonly said: string;
 }
 
 /** Why an agreement is not signed, changed or stopped. */
@@ -59,6 +68,8 @@ export const debitAgreement: Decider<AgreementCommand, Agreements, AgreementEven
         return stop(command, agreements);
       case 'NoteVerification':
         return noteVerification(command, agreements);
+      case 'NoteRefusedDebit':
+        return noteRefusedDebit(command, agreements);
     }
   },
   evolve: (agreements, event) => evolveAgreements(agreements, event),
@@ -129,6 +140,25 @@ const noteVerification = (command: NoteVerification, agreements: Agreements): De
       ? { type: 'DebitAgreementVerified', data: { ...named, verifiedAt: at } }
       : { type: 'DebitAgreementRefused', data: { ...named, ...refused, refusedAt: at } },
   );
+};
+
+/** What a refused debit says of its agreement; want of money, a frozen account or a whim of the bank: nothing. */
+const endings: Readonly<Partial<Record<DebitFailure, AgreementRefusal>>> = {
+  'no-agreement': 'agreement-differs',
+  'account-closed': 'account-closed',
+  'account-not-found': 'account-not-found',
+  'holder-differs': 'holder-differs',
+};
+
+/** Ended at the bank: the payer is told, and no batch asks it again. Former terms may have ended, of course. */
+const noteRefusedDebit = (command: NoteRefusedDebit, agreements: Agreements): Decided => {
+  const { personId, agreementId, protocolNo, said, at: refusedAt } = command;
+  const before = agreements[agreementId];
+  const because = endings[command.because];
+  if (because === undefined || before?.status !== 'verified' || before.protocolNo !== protocolNo)
+    return accept();
+  const data = { personId, agreementId, protocolNo, because, said, refusedAt };
+  return accept<AgreementEvent>({ type: 'DebitAgreementRefused', data });
 };
 
 /** Another agreement in force for one of the insurances. */

@@ -1,4 +1,4 @@
-import type { Day, Instant } from '@canbao/calendar';
+import { dayOf, type Day, type Instant } from '@canbao/calendar';
 import { accept, on, reject, type Decider, type Outcome, type StreamName } from '@canbao/event-sourcing';
 import { compare } from '@canbao/money';
 import type { Bank } from '@canbao/vocabulary';
@@ -176,12 +176,16 @@ const receive = (command: ReceiveResults, { status, made, results, conflicts }: 
   return accept<PackEvent>({ type: 'DebitResultsReceived', data: { ...named, lines: news, receivedAt } });
 };
 
+/** The day counts: one form of a bank's answer has the time as well, the other has not. */
 const contradicts = (line: ResultLine, known: ResultLine | undefined): boolean =>
   known !== undefined &&
   known.outcome !== 'unknown' &&
   (line.outcome !== known.outcome ||
     compare(line.amount, known.amount) !== 0 ||
-    line.paidAt !== known.paidAt);
+    dayTaken(line) !== dayTaken(known));
+
+const dayTaken = ({ paidAt }: ResultLine): Day | undefined =>
+  paidAt === undefined ? undefined : dayOf(paidAt);
 
 /** Whether the file contradicts what is known: it has been kept, and books nothing. */
 export const isConflictingFile = ({ digest }: ReceiveResults, { conflicts }: PackState): boolean =>

@@ -1,3 +1,4 @@
+import { startOf } from '@canbao/calendar';
 import { on, type Placed } from '@canbao/event-sourcing';
 import { given } from '@canbao/event-sourcing/given';
 import { sum, yuan } from '@canbao/money';
@@ -16,6 +17,7 @@ import {
   ready,
   requested,
   runId,
+  today,
   unknownLine,
 } from '../../test/debits';
 import type { AnyDebitEvent } from './item';
@@ -159,6 +161,17 @@ describe('a pack', () => {
         type: 'DebitResultsConflicting',
         data: { runId, ...packName, digest: 'h1', traNos: ['00000001'], receivedAt: noon },
       }));
+  it('is not contradicted by an answer that has the day without the time', () => {
+    const dayOnly = { ...paidLine, paidAt: startOf(today) };
+    expect(dayOnly.paidAt).not.toBe(paidLine.paidAt);
+    given(debitPack, packMade, known)
+      .when({ ...receive, lines: [dayOnly] })
+      .thenNothing();
+    const dayBefore = { ...paidLine, paidAt: '2022-05-17T23:59:59.000+08:00' as typeof noon };
+    expect(
+      given(debitPack, packMade, known).when({ ...receive, lines: [dayBefore] }).outcome,
+    ).toMatchObject({ events: [{ event: { type: 'DebitResultsConflicting' } }] });
+  });
   it('takes the end of an item that was unknown', () => {
     const unknown = { ...known, data: { ...known.data, lines: [unknownLine] } };
     expect(given(debitPack, packMade, unknown).when(receive).outcome).toMatchObject({
