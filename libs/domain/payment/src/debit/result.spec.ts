@@ -168,9 +168,9 @@ describe('a pack', () => {
       .when({ ...receive, lines: [dayOnly] })
       .thenNothing();
     const dayBefore = { ...paidLine, paidAt: '2022-05-17T23:59:59.000+08:00' as typeof noon };
-    expect(
-      given(debitPack, packMade, known).when({ ...receive, lines: [dayBefore] }).outcome,
-    ).toMatchObject({ events: [{ event: { type: 'DebitResultsConflicting' } }] });
+    expect(given(debitPack, packMade, known).when({ ...receive, lines: [dayBefore] }).outcome).toMatchObject({
+      events: [{ event: { type: 'DebitResultsConflicting' } }],
+    });
   });
   it('takes the end of an item that was unknown', () => {
     const unknown = { ...known, data: { ...known.data, lines: [unknownLine] } };

@@ -1,0 +1,111 @@
+import { debitSide, type DebitSide, type Debtor } from './debit-side';
+import { eventually } from './service';
+
+const isClosed = ({ status }: { status: string }): boolean => status === 'closed';
+
+/** What the menu of the sandbox can do to a batch: each fen leaves its account once, and is in our books once. */
+describe('batch debit, when its banks or the line to them fail', () => {
+  let side: DebitSide;
+  beforeAll(async () => {
+    side = await debitSide();
+  }, 120_000);
+  afterAll(() => side.stop());
+  const debtors: Debtor[] = [];
+  const debtor = async (balance?: string): Promise<Debtor> => {
+    const one = await side.debtor(balance);
+    debtors.push(one);
+    return one;
+  };
+  afterEach(async () => {
+    await side.bank.ask('DELETE', '/sandbox/channels/faults');
+    const payer = { payer: 'payer-1', channel: 'wechat' } as const;
+    for (const { agreementId } of debtors.splice(0))
+      await side.service.call(payer, 'DELETE', `/v1/debit-agreements/${agreementId}`);
+  });
+  const captured = async ({ personId }: Debtor): Promise<string[]> =>
+    (
+      await side.database.query(
+        `select data->>'amount' as amount from payment.events
+         where coalesce(subject, data->>'personId') = $1 and type = 'PaymentCaptured'`,
+        [personId],
+      )
+    ).map(({ amount }) => amount as string);
+
+  it('when packs and answers are lost, answers are errors, and it signs off in the middle, each account is debited once', async () => {
+    const both = [await debtor(), await debtor()];
+    await side.fault('error-500', { times: 3 });
+    for (const mode of ['timeout-before', 'sign-off-in-batch', 'timeout-after-success'])
+      await side.fault(mode, { times: 1 });
+    const runId = await side.openRun();
+    expect(await side.until(runId, isClosed)).toMatchObject({
+      progress: { succeeded: { count: 2, amount: '2000.00' } },
+      packs: [{ count: 2, status: 'taken' }],
+    });
+    const { body } = await side.bank.ask('GET', '/sandbox/channels/faults');
+    expect(body.items).toEqual([]);
+    for (const one of both) {
+      expect(await side.balanceOf(one)).toBe('400000');
+      expect(await captured(one)).toEqual(['1000.00']);
+    }
+  }, 90_000);
+
+  it('when it tells the result again with a change, what was booked stays, and the rest comes to its end', async () => {
+    const [known, late] = [await debtor(), await debtor()];
+    await side.fault('result-unknown', { order: late.protocolNo });
+    const runId = await side.openRun();
+    await side.until(runId, ({ progress }) => progress.succeeded && progress.unknown);
+    await side.fault('pack-resent-changed');
+    const changed = await side.until(runId, ({ packs }) => packs[0].conflicts > 0);
+    expect(changed.progress).toMatchObject({ succeeded: { count: 1 }, unknown: { count: 1 } });
+    expect(await side.item(runId, known)).toMatchObject({ status: 'succeeded' });
+    expect(await captured(known)).toEqual(['1000.00']);
+
+    await side.bank.ask('DELETE', '/sandbox/channels/faults');
+    const tomorrow = new Date(Date.now() + 32 * 3_600_000).toISOString().replace('Z', '+08:00');
+    await side.bank.ask('PUT', '/sandbox/clock', { now: tomorrow });
+    expect(await side.until(runId, isClosed)).toMatchObject({ progress: { succeeded: { count: 2 } } });
+    await side.bank.ask('PUT', '/sandbox/clock', { now: null });
+    expect(await captured(late)).toEqual(['1000.00']);
+    expect(await side.balanceOf(late)).toBe('400000');
+  }, 90_000);
+
+  it('when it took another amount, the money is kept with its reason, and settles nothing', async () => {
+    const one = await debtor();
+    await side.fault('other-amount', { times: 1 });
+    const runId = await side.openRun();
+    await side.until(runId, isClosed);
+    const kept = await side.database.query(
+      `select data->>'because' as because, data->>'amount' as amount from payment.events
+       where data->>'orderId' = $1 and type = 'ReceiptKeptInSuspense'`,
+      [(await side.item(runId, one)).item_id],
+    );
+    expect(kept).toEqual([{ because: 'amount-differs', amount: '1001.00' }]);
+  }, 60_000);
+
+  it('when the payer ended the agreement there, it ends here, and a new one pays the month that failed', async () => {
+    const one = await debtor();
+    await side.bank.ask('DELETE', `/sandbox/channels/batch-debit/agreements/${one.protocolNo}`);
+    const runId = await side.openRun();
+    await side.until(runId, isClosed);
+    expect(await side.item(runId, one)).toMatchObject({ status: 'failed', because: 'no-agreement' });
+    expect(
+      await eventually(
+        () => side.agreement(one),
+        ({ status }) => status === 'refused',
+      ),
+    ).toMatchObject({ because: 'agreement-differs' });
+
+    const again = await side.signAgain(one);
+    debtors.push(again);
+    const next = await side.openRun();
+    await side.until(next, isClosed);
+    expect(await side.item(next, one)).toMatchObject({ status: 'succeeded' });
+    expect(await side.balanceOf(again)).toBe('400000');
+    expect(await captured(one)).toEqual(['1000.00']);
+  }, 90_000);
+
+  it('leaves the journal at zero', async () => {
+    const { body } = await side.service.call('auditor', 'GET', '/v1/ledger/trial-balance');
+    expect(body.total).toBe('0.00');
+  });
+});
