@@ -46,6 +46,13 @@ export interface Bugs extends TableBugs {
   readonly closesWithoutProof?: boolean;
   readonly refundsUnderNewNumber?: boolean;
   readonly refundsBeforeBureau?: boolean;
+  readonly retriesBlindly?: boolean;
+  readonly readsUnknownAsFailed?: boolean;
+  readonly trustsNotices?: boolean;
+  readonly forgetsLatePayments?: boolean;
+  readonly leavesSuspenseTwice?: boolean;
+  readonly debitsUnknownAgain?: boolean;
+  readonly readsSilentBankAsRefusal?: boolean;
 }
 
 export const plantedBugs: Readonly<Record<string, { readonly what: string; readonly bugs: Bugs }>> = {
@@ -231,6 +238,34 @@ export const plantedBugs: Readonly<Record<string, { readonly what: string; reado
   'refund-before-bureau': {
     what: 'money leaves before the bureau has taken the month out of its books',
     bugs: { refundsBeforeBureau: true },
+  },
+  'blind-retry': {
+    what: 'an order whose placing got no answer is placed again under another number',
+    bugs: { retriesBlindly: true },
+  },
+  'unknown-is-failed': {
+    what: 'an order ends, and its months are free, although its channel has not answered',
+    bugs: { readsUnknownAsFailed: true },
+  },
+  'notice-trusted': {
+    what: 'a message of a wallet is booked as it says, and the wallet is not asked',
+    bugs: { trustsNotices: true },
+  },
+  'closed-order-forgets-late-payment': {
+    what: 'money that a wallet takes for a closed order is in no books',
+    bugs: { forgetsLatePayments: true },
+  },
+  'suspense-leaves-twice': {
+    what: 'a line that has left suspense leaves it again',
+    bugs: { leavesSuspenseTwice: true },
+  },
+  'debits-unknown-again': {
+    what: 'an item that the bank does not know yet is debited again under another number',
+    bugs: { debitsUnknownAgain: true },
+  },
+  'silent-bank-has-refused': {
+    what: 'a bank that does not answer counts as having refused the batch',
+    bugs: { readsSilentBankAsRefusal: true },
   },
   'leaves-orders-open': {
     what: 'an online order stays open when a counter is paid for its month',

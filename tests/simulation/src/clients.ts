@@ -1,11 +1,14 @@
 import { Agencies } from './agencies';
 import { Caller } from './caller';
 import { Counters } from './counters';
+import { DebitSigners } from './debits/debit-signers';
 import { newHistory } from './history';
 import { Operators } from './operators';
 import { Payers } from './payers';
 import { RefundOffice } from './refund-office';
 import { Registrars } from './registrars';
+import { SuspenseDesk } from './suspense';
+import { WalletPayers } from './wallets/wallet-payers';
 import type { World } from './world';
 
 /** A registering department, an agency, counters and payers at work. */
@@ -14,6 +17,8 @@ export class Clients {
   private readonly caller: Caller;
   private readonly counters: Counters;
   private readonly payers: Payers;
+  private readonly wallets: WalletPayers;
+  private readonly signers: DebitSigners;
   private readonly registrars: Registrars;
   private readonly agencies: Agencies;
   private busy = 0;
@@ -21,19 +26,22 @@ export class Clients {
   constructor(private readonly world: World) {
     this.caller = new Caller(world);
     this.payers = new Payers(world, this.caller, this.history);
+    this.wallets = new WalletPayers(world, this.caller, this.history);
+    this.signers = new DebitSigners(world, this.caller, this.history);
     this.registrars = new Registrars(world, this.caller, this.history);
     this.agencies = new Agencies(world, this.caller, this.history);
     this.counters = new Counters(world, this.caller, this.history, (personId) => this.disturb(personId));
   }
 
   get idle(): boolean {
-    return this.busy === 0;
+    return this.busy === 0 && this.wallets.isIdle;
   }
 
   begin(persons: number, tellers: number, payers: number, jobsEach: number): void {
     const { scheduler } = this.world;
     void new Operators(this.world, this.caller, this.history).work();
     void new RefundOffice(this.world, this.caller, this.history).work();
+    void new SuspenseDesk(this.world, this.caller, this.history).work();
     this.spawn(async () => {
       for (let number = 0; number < persons; number += 1) await this.registrars.register(scheduler.uuid());
     });
@@ -43,6 +51,19 @@ export class Clients {
       this.work(jobsEach, (personId) => this.counters.serve(personId));
     for (let number = 1; number <= payers; number += 1)
       this.work(jobsEach, (personId) => this.payers.act(`payer-${number}`, personId));
+    this.work(2 + scheduler.below(6), (personId) => this.wallets.order('payer-1', personId), 3_000);
+    if (scheduler.chance(0.5)) this.beginDebits();
+  }
+
+  /** A day has passed: the channels send their bills. */
+  endDay(): void {
+    this.spawn(() => this.wallets.sendBills());
+  }
+
+  private beginDebits(): void {
+    const { scheduler } = this.world;
+    this.work(1 + scheduler.below(4), (personId) => this.signers.sign(personId), 4_000);
+    this.work(1 + scheduler.below(2), () => this.signers.openRun(), 8_000);
   }
 
   /** Changes are most telling where a bundle has begun to arrive. */

@@ -1,7 +1,8 @@
-import { dayOf, type Day } from '@canbao/calendar';
+import { dayOf, type Instant } from '@canbao/calendar';
 import type { Subscription } from '@canbao/contracts';
 import { BatchHandler, type Received } from '@canbao/kafka';
 import { FactsInFlight, Reactor, type Commands } from '@canbao/service-kit';
+import { debitSubscriptions } from '@canbao/domain-assessment';
 import { delegations } from '@canbao/domain-delegation';
 import type { Bugs } from './bugs';
 import type { Connection } from './connection';
@@ -9,7 +10,7 @@ import { misheard } from './mistaken-events';
 import { simulatedMacs } from './macs';
 import { quiet } from './quiet';
 import type { Process } from './scheduler';
-import { services, type ServiceName } from './services';
+import { rules, services, type ServiceName } from './services';
 import type { Setting } from './setting';
 
 /** Reads the partitions in turn, hands their records to the product's handler and commits the offsets. */
@@ -22,8 +23,7 @@ export const consume = async (
   commands: Commands,
 ): Promise<void> => {
   const { scheduler, broker, clock, bugs } = setting;
-  const today = (): Day => dayOf(clock.now());
-  const handling = handle(name, bugs, commands, today);
+  const handling = handle(name, bugs, commands, () => clock.now());
   const handler = new BatchHandler(name, connection, handling, simulatedMacs, quiet);
   const positions = new Map<string, number>();
   for (;;) {
@@ -45,13 +45,15 @@ export const consume = async (
   }
 };
 
-const handle = (name: ServiceName, bugs: Bugs, commands: Commands, today: () => Day) => {
+const handle = (name: ServiceName, bugs: Bugs, commands: Commands, now: () => Instant) => {
   const reactor = new Reactor(commands, new FactsInFlight(0, () => false));
   const subscriptions = heard(services[name].subscriptions, bugs);
   return async (received: Received): Promise<'ignored' | undefined> => {
-    const event = misheard(bugs, received.event, today());
+    const event = misheard(bugs, received.event, dayOf(now()));
     if (event === undefined) return 'ignored';
-    const reaction = reactor.react(subscriptions, { ...received, event });
+    const answering =
+      event.type === 'canbao.payment.DebitRequested.v1' ? debitSubscriptions(rules, now()) : subscriptions;
+    const reaction = reactor.react(answering, { ...received, event });
     if (bugs.skipsFailedEvents !== true) return reaction;
     return reaction.catch((error: unknown) => {
       if ((error as { code?: string }).code === undefined) throw error;

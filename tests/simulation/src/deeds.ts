@@ -2,6 +2,7 @@ import { dayOf } from '@canbao/calendar';
 import { accountEvents, type AccountEvent } from '@canbao/domain-assessment';
 import { paymentOrderEvents, type PaymentEvent } from '@canbao/domain-payment';
 import { personEvents, type PersonEvent } from '@canbao/domain-registration';
+import { itemsIn } from './debits/debit-books';
 import type { History } from './history';
 import { isReceipt } from './orders';
 import type { World } from './world';
@@ -16,6 +17,11 @@ export const deedsOf = (world: World, { deeds }: History): Record<string, number
   countRegistrations(registration.log.filter(personEvents.has), count);
   countAccounts(assessment.log.filter(accountEvents.has), count);
   countPayments(payment.log.filter(paymentOrderEvents.has), count);
+  for (const { status, wasUnknown, leftOutBecause } of itemsIn(payment)) {
+    count(`debit: ${status}`);
+    if (wasUnknown) count('debit: unknown, then known');
+    if (leftOutBecause !== undefined) count(`debit left out: ${leftOutBecause}`);
+  }
   return Object.fromEntries(counts);
 };
 
@@ -46,7 +52,11 @@ const countAccounts = (events: readonly AccountEvent[], count: (deed: string) =>
 const countPayments = (events: readonly PaymentEvent[], count: (deed: string) => void): void => {
   const paidOn = new Map(events.filter(isReceipt).map(({ data }) => [data.orderId, dayOf(data.paidAt)]));
   for (const { type, data } of events) {
-    if ('because' in data && !type.includes('Refund'))
+    if (type === 'SuspenseResolved') count(`suspense left: ${data.way}`);
+    if (type === 'SecondPaymentNoted') count('order paid twice');
+    if (type === 'OrderPlaced') count('order placed');
+    if (type === 'ChannelOrderEnded') count('order ended at its channel');
+    if ('because' in data && !['Refund', 'Resolved', 'Closing'].some((part) => type.includes(part)))
       count(`${type === 'OrderClosed' ? 'order' : 'suspense'}: ${data.because}`);
     if (type === 'PaymentCaptured' && data.inSuspense !== undefined) count('settled in part');
     if (type === 'BundlePartReceived' && data.missing.join() === 'late-fee') count('late fee left out');

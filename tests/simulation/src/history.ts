@@ -30,6 +30,13 @@ export interface Ordered {
   readonly answers: string[];
 }
 
+/** What a payer has ordered to pay in a wallet. */
+export interface OrderedAtWallet {
+  readonly orderId: string;
+  readonly channel: Channel;
+  readonly quote: QuoteClaims;
+}
+
 /** A bill as the agency has it in its own file, by its last answer. */
 export interface FiledBill {
   readonly billId: string;
@@ -67,6 +74,8 @@ export interface History {
   /** Digests of other reports under an order that is recorded, by order. */
   readonly contradicted: Map<string, Set<string>>;
   readonly orders: Ordered[];
+  /** Orders at wallets, by id. */
+  readonly online: Map<string, OrderedAtWallet>;
   /** Whom each payer may act for, as the payer was last told: `payer person`. */
   readonly delegations: Set<string>;
   /** How often the clients achieved what no stored event shows. */
@@ -86,6 +95,7 @@ export const newHistory = (): History => ({
   incomplete: [],
   contradicted: new Map(),
   orders: [],
+  online: new Map(),
   delegations: new Set(),
   deeds: new Map(),
   problems: [],

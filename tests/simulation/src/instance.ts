@@ -4,6 +4,7 @@ import { Commands } from '@canbao/service-kit';
 import { topicsOf } from '@canbao/contracts';
 import { Connection } from './connection';
 import { consume } from './consumer';
+import { runDebits } from './debits/debit-jobs';
 import { expireOrders, postBundles, type Leases } from './jobs';
 import { withMistakenAccounts } from './mistaken-accounts';
 import { foldingBackwards, withFloatTotals } from './mistakes';
@@ -13,6 +14,9 @@ import { Process } from './scheduler';
 import { sealEvents } from './sealing';
 import { services, type ServiceName } from './services';
 import type { Setting } from './setting';
+import { leaveSuspense } from './suspense';
+import { askChannels } from './wallets/at-channels';
+import { workThroughNotices } from './wallets/notices';
 
 /** A running instance of a service; everything in it is lost when it dies. */
 export interface Instance {
@@ -51,6 +55,7 @@ export const boot = (setting: Setting, leases: Leases, name: ServiceName, number
   if (bugs.floatMoney === true) withFloatTotals(commands);
   if (name === 'assessment') withMistakenAccounts(commands, bugs);
 
+  const instance = { process, connection, commands };
   const run = (what: string, work: () => Promise<void>): void =>
     void keepRunning(setting, process, what, work);
   run('sealing', () => sealEvents(setting, name, process, connection));
@@ -62,8 +67,12 @@ export const boot = (setting: Setting, leases: Leases, name: ServiceName, number
   if (name === 'payment') {
     run('expire-orders', () => expireOrders(setting, process, commands));
     run('send-refunds', () => sendRefunds(setting, process, commands));
+    run('ask-channels', () => askChannels(setting, instance));
+    run('notices', () => workThroughNotices(setting, instance));
+    run('leave-suspense', () => leaveSuspense(setting, process, commands));
+    run('debit-runs', () => runDebits(setting, process, commands));
   }
-  return { process, connection, commands };
+  return instance;
 };
 
 /** Starts the work again after every error, until the process dies. */

@@ -25,6 +25,8 @@ export const payments = (bugs: Bugs): Payments => {
   if (bugs.forgetsEarlyReversals === true) return mistaken(without('EarlyReversalRecorded'));
   if (bugs.dropsUnknownMoney === true) return mistaken(without('UnidentifiedReceiptKept'));
   if (bugs.allOrNothing === true) return mistaken(allInSuspense);
+  if (bugs.forgetsLatePayments === true) return { ...paymentOrder, decide: decideClosed };
+  if (bugs.leavesSuspenseTwice === true) return { ...paymentOrder, decide: decideStill };
   if (bugs.booksConflicts === true) return { ...paymentOrder, decide: decideAnew };
   if (bugs.leavesOutLateFee === true) return misquoted(leavingOut('late-fee'));
   if (bugs.leavesOutMutualAid === true) return misquoted(leavingOut('mutual-aid'));
@@ -89,6 +91,16 @@ const decideAnew = (command: PaymentCommand, state: PaymentState): Decided => {
   const { fingerprint: _, ...forgotten } = state;
   return paymentOrder.decide(command, forgotten);
 };
+
+/** Money for an order that is closed is nobody's. */
+const decideClosed = (command: PaymentCommand, state: PaymentState): Decided =>
+  command.type === 'RecordChannelPayment' && state.status === 'closed'
+    ? accept()
+    : paymentOrder.decide(command, state);
+
+/** That a line has left is forgotten. */
+const decideStill = (command: PaymentCommand, state: PaymentState): Decided =>
+  paymentOrder.decide(command, command.type === 'ResolveSuspense' ? { ...state, left: {} } : state);
 
 type MedicalCollection = RecordCollection & { readonly quote: { readonly insurance: 'medical' } };
 type Bundles = MedicalCollection['quote']['bundles'];

@@ -17,11 +17,12 @@ export const isReceipt = <E extends PaymentEvent>(event: E): event is E & Receip
   event.type === 'ReceiptKeptInSuspense' ||
   event.type === 'UnidentifiedReceiptKept';
 
-/** The orders that are open, as the read model of the orders has them. */
+/** The orders that are open and not closing at a channel, as the read model of the orders has them. */
 export const openOrders = (tables: Tables): Extract<PaymentEvent, { type: 'OrderOpened' }>['data'][] =>
   [...tables.streams.values()].flatMap((events) => {
     const [first, ...later] = events.filter(paymentOrderEvents.has);
-    return first?.type === 'OrderOpened' && later.length === 0 ? [first.data] : [];
+    const isOpen = later.every(({ type }) => type === 'OrderPlaced');
+    return first?.type === 'OrderOpened' && isOpen ? [first.data] : [];
   });
 
 /** The money recorded under the number of a reversal, as the read model of the orders finds it. */

@@ -29,8 +29,8 @@ export const hasOpenRefunds = (tables: Tables): boolean =>
       !ended.includes(stage) && (stage !== 'decided' || legs.some(({ status }) => status !== 'refunded')),
   );
 
-/** This bank pays out at the counter; the others do it as an online channel does. */
-const paysAtCounter = 'ccb';
+/** These pay out and say so; the others do it as an online channel does. */
+const paysAtCounter: readonly string[] = ['ccb', 'batch-debit'];
 
 /** The decider of refunds, with the planted bug that sits in it. */
 export const refundsWith = (bugs: Bugs): typeof refund =>
@@ -60,7 +60,9 @@ export const sendRefunds = async (setting: Setting, process: Process, commands: 
     for (const found of refundsIn(tables.payment)) {
       const current = bugs.refundsBeforeBureau === true ? cleared(found) : found;
       for (const leg of current.legs) {
-        const channel = leg.channel === paysAtCounter ? undefined : channelOf(setting, process, current);
+        const channel = paysAtCounter.includes(leg.channel)
+          ? undefined
+          : channelOf(setting, process, current);
         const command = await nextStep(current, leg, channel, () => clock.now());
         const subject = current.personId ?? leg.orderId;
         if (command !== undefined) await commands.act('send-refunds', subject, refundsWith(bugs), command);

@@ -1,6 +1,8 @@
 import type { Subscription } from '@canbao/contracts';
+import { instant } from '@canbao/calendar';
 import {
   contributionAccount,
+  debitSubscriptions,
   published as assessmentPublished,
   subscriptions as assessmentSubscriptions,
 } from '@canbao/domain-assessment';
@@ -33,7 +35,11 @@ export const services: Readonly<Record<ServiceName, SimulatedService>> = {
   registration: { published: registrationPublished as Published, subscriptions: [], instances: 1 },
   assessment: {
     published: assessmentPublished as Published,
-    subscriptions: assessmentSubscriptions(rules),
+    // What the topic of batch debit brings is answered at the instant it is heard.
+    subscriptions: [
+      ...assessmentSubscriptions(rules),
+      ...debitSubscriptions(rules, instant('2022-05-18T09:00:00+08:00')),
+    ],
     instances: 1,
   },
   payment: {

@@ -10,10 +10,14 @@ import {
 import type { Broker } from './broker';
 import type { Bugs } from './bugs';
 import type { SimulatedBureau } from './bureau';
+import type { DebitBanks } from './debits/debit-banks';
 import type { RefundChannel } from './refund-channel';
 import type { Scheduler } from './scheduler';
 import type { ServiceName } from './services';
 import type { Tables } from './tables';
+import type { Questions } from './wallets/at-channels';
+import type { NoticeBox } from './wallets/notices';
+import type { WalletChannel } from './wallets/wallet-channel';
 
 /** What survives every crash, and what all processes share. */
 export interface Setting {
@@ -22,6 +26,11 @@ export interface Setting {
   readonly broker: Broker;
   readonly bureaus: Readonly<Record<'pension' | 'medical', SimulatedBureau>>;
   readonly refundChannel: RefundChannel;
+  readonly wallets: WalletChannel;
+  readonly debitBanks: DebitBanks;
+  readonly notices: NoticeBox;
+  /** When orders and packs are asked about next. */
+  readonly questions: Questions;
   readonly tables: Readonly<Record<ServiceName, Tables>>;
   readonly bugs: Bugs;
   /** How long who finds nothing to do waits before looking again. */
@@ -39,7 +48,7 @@ const beforeMidnightMsMax = 6_000;
 
 /** The clock of every simulated process; it begins on an ordinary morning, or shortly before a midnight. */
 export class VirtualClock extends Clock {
-  private readonly beganMs: number;
+  private beganMs: number;
 
   constructor(private readonly scheduler: Scheduler) {
     super();
@@ -50,6 +59,11 @@ export class VirtualClock extends Clock {
 
   override now(): Instant {
     return this.at(this.scheduler.nowMs);
+  }
+
+  /** Time that nobody lives through: days pass at once. */
+  leap(ms: number): void {
+    this.beganMs += ms;
   }
 
   /** The instant that many virtual milliseconds after the simulation began. */

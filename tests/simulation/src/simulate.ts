@@ -22,6 +22,9 @@ export interface Run {
 
 const patienceMs = 3_600_000;
 const settlingMs = 2_000;
+const dayMs = 24 * 3_600_000;
+/** Days that pass at the end: counters' days end, bills come, and the limits of the banks are over. */
+const leaps = [dayMs, dayMs, 8 * dayMs];
 /** Looking whether everything has come to rest costs more than a step. */
 const restCheckMs = 100;
 
@@ -49,6 +52,7 @@ export const play = async (
     clients.begin(1 + scheduler.below(4), 2 + scheduler.below(4), 1 + scheduler.below(3), 8);
     let calmSinceMs: number | undefined;
     let checkedMs = 0;
+    let leapt = 0;
     const isOver = (): boolean => {
       if (calmSinceMs === undefined && clients.idle) {
         calmSinceMs = scheduler.nowMs;
@@ -57,7 +61,15 @@ export const play = async (
       if (calmSinceMs === undefined || scheduler.nowMs <= calmSinceMs + settlingMs) return false;
       if (scheduler.nowMs < checkedMs + restCheckMs) return false;
       checkedMs = scheduler.nowMs;
-      return world.atRest() || scheduler.nowMs > calmSinceMs + patienceMs;
+      const isTired = scheduler.nowMs > calmSinceMs + patienceMs;
+      if (!isTired && !(clients.idle && world.atRest())) return false;
+      const leap = isTired ? undefined : leaps[leapt];
+      if (leap === undefined) return true;
+      leapt += 1;
+      world.leap(leap);
+      clients.endDay();
+      calmSinceMs = scheduler.nowMs;
+      return false;
     };
     await scheduler.run(isOver, () => {
       world.perhapsCrash();
@@ -75,7 +87,7 @@ export const play = async (
  * one.
  */
 const weatherOf = (world: World): ((weather: 'storm' | 'calm') => void) => {
-  const { scheduler, broker, bureaus, refundChannel, tables } = world;
+  const { scheduler, broker, bureaus, refundChannel, wallets, debitBanks, tables } = world;
   const rate = (limit: number): number => (scheduler.chance(0.7) ? scheduler.random() * limit : 0);
   const rates = {
     crash: rate(0.004),
@@ -84,7 +96,10 @@ const weatherOf = (world: World): ((weather: 'storm' | 'calm') => void) => {
     refusal: rate(0.2),
     database: rate(0.02),
     refunds: rate(0.5),
+    wallets: rate(0.5),
+    debits: rate(0.4),
   };
+  wallets.silentUntilMs = scheduler.chance(0.2) ? scheduler.below(40_000) : 0;
   return (weather) => {
     const strength = weather === 'storm' ? 1 : 0;
     // Time that nothing but polling fills is passed over quickly.
@@ -92,6 +107,8 @@ const weatherOf = (world: World): ((weather: 'storm' | 'calm') => void) => {
     world.crashRate = rates.crash * strength;
     broker.faultRate = rates.broker * strength;
     refundChannel.faultRate = rates.refunds * strength;
+    wallets.faultRate = rates.wallets * strength;
+    debitBanks.faultRate = rates.debits * strength;
     for (const bureau of Object.values(bureaus)) {
       bureau.faultRate = rates.bureau * strength;
       bureau.refusalRate = rates.refusal * strength;

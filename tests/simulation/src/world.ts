@@ -1,10 +1,13 @@
 import { currentMonth } from '@canbao/calendar';
 import { anyEvents, fold, type Decider, type Event } from '@canbao/event-sourcing';
 import { topicsOf } from '@canbao/contracts';
+import { orderIdOf } from '@canbao/domain-payment';
 import type { Published } from '@canbao/kafka';
 import { withSeals } from '@canbao/service-kit';
 import { Broker } from './broker';
 import type { Bugs } from './bugs';
+import { hasDebitsToDo } from './debits/debit-books';
+import { DebitBanks } from './debits/debit-banks';
 import { SimulatedBureau } from './bureau';
 import { boot, partitionsOf, type Instance } from './instance';
 import { hasDuePostings, refusedPostings, type Leases } from './jobs';
@@ -15,7 +18,11 @@ import { Scheduler } from './scheduler';
 import { isUnsealed } from './seals';
 import { serviceNames, services, type ServiceName } from './services';
 import { VirtualClock, type Setting } from './setting';
+import { hasLinesToLeave } from './suspense';
 import { Tables } from './tables';
+import { ordersAtChannels, type Questions } from './wallets/at-channels';
+import { NoticeBox } from './wallets/notices';
+import { WalletChannel } from './wallets/wallet-channel';
 
 /**
  * The whole system in one process: real domain, relay and inbox code over simulated tables, broker, bureaus
@@ -27,6 +34,10 @@ export class World implements Setting {
   readonly broker: Broker;
   readonly bureaus: Setting['bureaus'];
   readonly refundChannel: RefundChannel;
+  readonly wallets: WalletChannel;
+  readonly debitBanks: DebitBanks;
+  readonly notices = new NoticeBox();
+  readonly questions: Questions = new Map();
   readonly tables: Setting['tables'];
   readonly faults: string[] = [];
   pollMs = 200;
@@ -48,6 +59,10 @@ export class World implements Setting {
       medical: new SimulatedBureau(this.scheduler, firstMonth),
     };
     this.refundChannel = new RefundChannel(this.scheduler);
+    this.debitBanks = new DebitBanks(this.scheduler, this.clock);
+    this.wallets = new WalletChannel(this.scheduler, this.clock, (orderNo) =>
+      this.tables.payment.streams.has(`order-${orderIdOf(orderNo) ?? ''}`),
+    );
     const tablesOf = (name: ServiceName): Tables => new Tables(name, publishedBy(name, bugs), bugs);
     this.tables = {
       registration: tablesOf('registration'),
@@ -87,6 +102,12 @@ export class World implements Setting {
     return topicsOf(services[name].subscriptions).some((subscribed) => subscribed === topic);
   }
 
+  /** Days pass at once; whatever waits for its time is due. */
+  leap(ms: number): void {
+    this.clock.leap(ms);
+    for (const [name, question] of this.questions) this.questions.set(name, { ...question, dueMs: 0 });
+  }
+
   /** Everything published, everything consumed, no order open, no bureau to contact. */
   atRest(): boolean {
     const areAllPublished = Object.values(this.tables).every(
@@ -97,6 +118,10 @@ export class World implements Setting {
       Object.values(this.tables).every((tables) => !isUnsealed(tables)) &&
       this.areAllConsumed() &&
       openOrders(this.tables.payment).length === 0 &&
+      ordersAtChannels(this.tables.payment).length === 0 &&
+      this.notices.isEmpty &&
+      !hasDebitsToDo(this.tables.payment, (traNo, day) => this.debitBanks.mayEnd(traNo, day)) &&
+      !hasLinesToLeave(this.tables.payment, this.clock.now()) &&
       !hasOpenRefunds(this.tables.payment) &&
       !hasDuePostings(this.tables['ledger-sync']) &&
       refusedPostings(this.tables['ledger-sync']).length === 0

@@ -6,15 +6,17 @@ import type { World } from '../world';
 import type { Finding } from './finding';
 import { paymentEvents } from './payment-events';
 import { dayOfAccount, receiptsOf, type Receipt } from './receipts';
+import { takenElsewhere } from './takings';
 
 /**
- * Per channel and business day, what the counters reported is what the books hold of it: booked to months, in
+ * Per channel and business day, what the channels have taken is what the books hold of it: booked to months, in
  * suspense, or given back.
  */
 export const channelDays = (world: World, { collections }: History): Finding[] => {
   const days = new Map(receiptsOf(world).map((first) => [first.data.orderId, dayOfAccount(first)]));
+  const taken = [...collections, ...takenElsewhere(world)];
   const reported = totals(
-    collections.map(({ orderId, channel, amount }) => [`${channel} ${days.get(orderId) ?? '-'}`, amount]),
+    taken.map(({ orderId, channel, amount }) => [`${channel} ${days.get(orderId ?? '') ?? '-'}`, amount]),
   );
   const accounted = accountedTotals(world);
   return [
@@ -55,6 +57,7 @@ const accountedTotals = (world: World): Map<string, bigint> => {
 const cashOf = (event: PaymentEvent): Yuan[] =>
   event.type === 'CollectionReversed' ||
   event.type === 'UnidentifiedReceiptReversed' ||
+  event.type === 'SuspenseResolved' ||
   event.type === 'RefundLeft'
     ? []
     : entriesOf(event)

@@ -2,20 +2,35 @@ import type { World } from '../world';
 import type { Finding } from './finding';
 import { paymentEvents } from './payment-events';
 
-/** No order stays open past its time, and a month in payment is released when its order closes or expires. */
+/** An order that is paid, whatever becomes of the money, is not open either. */
+const ends: readonly string[] = ['OrderClosed', 'PaymentCaptured', 'ReceiptKeptInSuspense'];
+
+/**
+ * No order stays open past its time, and a month in payment is released when its order closes or expires; who
+ * holds a month at a channel or in a batch holds it alone.
+ */
 export const claims = (world: World): Finding[] => {
   const open = new Set<string>();
   const claimedBy = new Map<string, string>();
+  const held = new Set<string>();
+  const findings: Finding[] = [];
   for (const { type, data } of paymentEvents(world)) {
     if (type === 'OrderOpened') open.add(data.orderId);
-    if (type === 'OrderClosed') open.delete(data.orderId);
+    if (ends.includes(type)) open.delete(data.orderId);
     if (!('month' in data)) continue;
     const name = `${data.insurance} ${data.month} of ${data.personId}`;
-    if (type === 'MonthClaimed') claimedBy.set(name, data.orderId);
-    // Money ends a claim, and so does the release by the order that holds it.
-    else claimedBy.delete(name);
+    if (type !== 'MonthClaimed') {
+      // Money ends a claim, and so does the release by the order that holds it.
+      claimedBy.delete(name);
+      held.delete(name);
+      continue;
+    }
+    if (held.has(name)) findings.push(`claims: ${name} is taken by ${data.orderId} while another holds it`);
+    claimedBy.set(name, data.orderId);
+    if (data.by === 'debit-run' || data.untilClosed === true) held.add(name);
   }
   return [
+    ...findings,
     ...[...open].map((orderId) => `claims: order ${orderId} is open past its time`),
     ...[...claimedBy]
       .filter(([, orderId]) => !open.has(orderId))

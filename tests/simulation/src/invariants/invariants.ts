@@ -3,6 +3,7 @@ import type { World } from '../world';
 import { bills } from './bills';
 import { channelDays } from './channel-days';
 import { claims } from './claims';
+import { debits } from './debits';
 import { delegations } from './delegations';
 import { evidence } from './evidence';
 import type { Finding } from './finding';
@@ -13,7 +14,9 @@ import { receipts } from './receipts';
 import { refunds } from './refunds';
 import { enrolments, refundCases } from './registrations';
 import { settlement } from './settlement';
+import { suspense } from './suspense';
 import { inboxes, streams, topics } from './transport';
+import { wallets } from './wallets';
 
 /** The invariants that are violated once everything has come to rest. */
 export const findings = (world: World, history: History): Finding[] => [
@@ -25,7 +28,10 @@ export const findings = (world: World, history: History): Finding[] => [
   ...evidence(world),
   ...money(world, history),
   ...receipts(world, history),
-  ...refunds(world),
+  ...refunds(world, history),
+  ...wallets(world),
+  ...suspense(world),
+  ...debits(world),
   ...channelDays(world, history),
   ...settlement(world, history),
   ...answers(history),

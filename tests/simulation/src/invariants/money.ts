@@ -4,15 +4,16 @@ import type { History } from '../history';
 import type { World } from '../world';
 import type { Finding } from './finding';
 import { movedByOrder } from './refunds';
+import { takings, type Taking } from './takings';
 
-/** What the counters took is in the books, and the books balance. */
+/** What the channels took is in the books, and the books balance. */
 export const money = (world: World, history: History): Finding[] => {
   const balances = new Map<string, bigint>();
   for (const { account, amount } of world.tables.payment.log
     .filter(paymentOrderEvents.has)
     .flatMap(entriesOf))
     balances.set(account, (balances.get(account) ?? 0n) + toFen(amount));
-  return [...ledger(balances), ...channelTotals(balances, history, movedByOrder(world))];
+  return [...ledger(balances), ...channelTotals(balances, takings(world, history), movedByOrder(world))];
 };
 
 const ledger = (balances: ReadonlyMap<string, bigint>): Finding[] => {
@@ -28,17 +29,17 @@ const ledger = (balances: ReadonlyMap<string, bigint>): Finding[] => {
 
 const channelTotals = (
   balances: ReadonlyMap<string, bigint>,
-  { collections }: History,
+  taken: readonly Taking[],
   goneBack: ReadonlyMap<string, bigint>,
 ): Finding[] => {
-  const standing = collections.filter(({ reversed, answers: given }) => !reversed && given.length > 0);
-  const taken = Map.groupBy(standing, ({ channel }) => channel as string);
+  const standing = taken.filter(({ isReturned }) => !isReturned);
+  const byChannel = Map.groupBy(standing, ({ channel }) => channel as string);
   const cash = '1001.';
   const booked = [...balances.keys()].filter((account) => account.startsWith(cash));
-  const channels = new Set([...taken.keys(), ...booked.map((account) => account.slice(cash.length))]);
+  const channels = new Set([...byChannel.keys(), ...booked.map((account) => account.slice(cash.length))]);
   return [...channels].flatMap((channel) => {
-    const kept = (taken.get(channel) ?? []).map(({ orderId, amount }) =>
-      fromFen(toFen(amount) - (goneBack.get(orderId) ?? 0n)),
+    const kept = (byChannel.get(channel) ?? []).map(({ orderId, amount }) =>
+      fromFen(toFen(amount) - (goneBack.get(orderId ?? '') ?? 0n)),
     );
     const tookIn = sum(kept);
     const inBooks = fromFen(balances.get(`${cash}${channel}`) ?? 0n);

@@ -57,7 +57,7 @@ const keyOf = (report: { channel: string; paidAt: Instant; transactionNo: string
 
 const moneyOf = ({ amount, reversed }: Collected, events: readonly PaymentEvent[]): Finding[] => {
   const settled = sum(events.map(settledBy));
-  const suspended = suspendedOf(events);
+  const suspended = fromFen(toFen(suspendedOf(events)) - toFen(paidFromSuspense(events)));
   const accounted = fromFen(toFen(settled) + toFen(suspended));
   const taken = sum(
     events.flatMap((event) =>
@@ -112,6 +112,14 @@ const settledBy = (event: PaymentEvent): Yuan => {
       return '0.00' as Yuan;
   }
 };
+
+/** Money that has left suspense to pay months after all: it is settled. */
+const paidFromSuspense = (events: readonly PaymentEvent[]): Yuan =>
+  sum(
+    events.flatMap((event) =>
+      event.type === 'SuspenseResolved' && event.data.way === 'obligation' ? [event.data.amount] : [],
+    ),
+  );
 
 const suspendedOf = (events: readonly PaymentEvent[]): Yuan =>
   sum(

@@ -1,16 +1,19 @@
 import { entriesOf, type PaymentEvent } from '@canbao/domain-payment';
 import { fromFen, sum, toFen } from '@canbao/money';
+import type { History } from '../history';
 import { refundsIn } from '../refunds';
 import type { World } from '../world';
 import type { Finding } from './finding';
 import { paymentEvents } from './payment-events';
+import { takings } from './takings';
 
 /**
  * Money goes back once: by refund or by reversal, as much as the channels' own book says, from the funds that
  * it was booked to.
  */
-export const refunds = (world: World): Finding[] => [
+export const refunds = (world: World, history: History): Finding[] => [
   ...onceOnly(world),
+  ...notMoreThanTaken(world, history),
   ...asTheChannelsHaveIt(world),
   ...refundsIn(world.tables.payment).flatMap((refund) => {
     const { refundId, stage, legs } = refund;
@@ -34,6 +37,16 @@ const onceOnly = (world: World): Finding[] => {
     .map(({ data }) => `refunds: ${data.orderId} was reversed and refunded`);
 };
 
+/** Of no order more goes back than it has brought. */
+const notMoreThanTaken = (world: World, history: History): Finding[] => {
+  const taken = new Map(takings(world, history).map(({ orderId, amount }) => [orderId, toFen(amount)]));
+  return [...movedByOrder(world)]
+    .filter(([orderId, moved]) => moved > (taken.get(orderId) ?? 0n))
+    .map(
+      ([orderId, moved]) => `refunds: of ${orderId} ${fromFen(moved)} went back, which is more than it took`,
+    );
+};
+
 const asTheChannelsHaveIt = (world: World): Finding[] => {
   const told = new Map<string, bigint>();
   for (const { type, data } of paymentEvents(world))
@@ -51,12 +64,16 @@ const asTheChannelsHaveIt = (world: World): Finding[] => {
 export const movedByOrder = ({ refundChannel, tables }: World): Map<string, bigint> => {
   const orderIds = new Map(
     refundsIn(tables.payment).flatMap(({ legs }) =>
-      legs.map(({ orderId }) => [orderId.replaceAll('-', ''), orderId] as const),
+      legs.flatMap(({ orderId, refundNo, closedNos }) =>
+        [orderId.replaceAll('-', ''), refundNo ?? [], closedNos]
+          .flat()
+          .map((number): [string, string] => [number, orderId]),
+      ),
     ),
   );
   const moved = new Map<string, bigint>();
-  for (const { orderNo, fen, status } of refundChannel.book.values()) {
-    const orderId = orderIds.get(orderNo) ?? orderNo;
+  for (const [number, { orderNo, fen, status }] of refundChannel.book) {
+    const orderId = orderIds.get(number) ?? orderIds.get(orderNo) ?? orderNo;
     if (status === 'refunded') moved.set(orderId, (moved.get(orderId) ?? 0n) + BigInt(fen));
   }
   return moved;

@@ -2,6 +2,7 @@ import type { Month } from '@canbao/calendar';
 import type { QuoteClaims, QuotedBundle } from '@canbao/contracts';
 import { monthsOf, type PaymentEvent } from '@canbao/domain-payment';
 import type { Item } from '@canbao/vocabulary';
+import { itemsIn, type KnownItem } from '../debits/debit-books';
 import type { Collected, History } from '../history';
 import type { World } from '../world';
 import { isEqual, type Finding } from './finding';
@@ -11,8 +12,8 @@ import { paymentEvents } from './payment-events';
  * Of a quote that is paid in part, every unpaid month settles and the rest is in suspense; a medical month is
  * whole, or waits for what its quote still names.
  */
-export const settlement = (world: World, { collections }: History): Finding[] => {
-  const byOrder = new Map(collections.map((collected) => [collected.orderId, collected]));
+export const settlement = (world: World, history: History): Finding[] => {
+  const byOrder = reported(world, history);
   const paid = new Set<string>();
   const disturbed = new Set<string>();
   const findings: Finding[] = [];
@@ -29,6 +30,38 @@ export const settlement = (world: World, { collections }: History): Finding[] =>
   return findings;
 };
 
+/** What is to be paid with the money of an order, and why none of it can, where that is known. */
+type Reported = Pick<Collected, 'quote' | 'because' | 'items'>;
+
+/** By order, what counters, payers with a wallet and batches mean to pay. */
+const reported = (world: World, { collections, online }: History): Map<string, Reported> => {
+  const because = new Map(
+    paymentEvents(world).flatMap(({ type, data }) =>
+      type === 'ReceiptKeptInSuspense' && !orderly.includes(data.because)
+        ? [[data.orderId, data.because] as const]
+        : [],
+    ),
+  );
+  const known = (orderId: string): Pick<Collected, 'because'> => {
+    const reason = because.get(orderId);
+    return reason === undefined ? {} : { because: reason };
+  };
+  return new Map<string, Reported>([
+    ...collections.map((collected): [string, Reported] => [collected.orderId, collected]),
+    ...[...online].map(([orderId, { quote }]): [string, Reported] => [orderId, { quote, ...known(orderId) }]),
+    ...itemsIn(world.tables.payment).map(({ itemId, ready }): [string, Reported] => [
+      itemId,
+      ready === undefined ? {} : { quote: quoteOfItem(ready), ...known(itemId) },
+    ]),
+  ]);
+};
+
+/** What others have paid is in the way. */
+const orderly: readonly string[] = ['already-paid', 'scheme-changed'];
+
+const quoteOfItem = ({ bundle, ...item }: NonNullable<KnownItem['ready']>): QuoteClaims =>
+  ({ ...item, bundles: bundle === undefined ? [] : [bundle] }) as unknown as QuoteClaims;
+
 interface Months {
   readonly paid: ReadonlySet<string>;
   /** An item that has arrived before cannot settle again; a reversal may come at the same moment. */
@@ -39,7 +72,7 @@ type Bundle = Extract<PaymentEvent, { type: 'BundleSettled' | 'BundlePartReceive
 
 /** The months of a report that nobody had paid before have to be in its receipt. */
 const untakenMonths = (
-  collected: Collected | undefined,
+  collected: Reported | undefined,
   { type, data }: Taken,
   { paid, disturbed }: Months,
 ): Finding[] => {
@@ -56,11 +89,11 @@ const untakenMonths = (
   });
 };
 
-const monthsReported = ({ items }: Collected, { lines }: QuoteClaims): Month[] =>
+const monthsReported = ({ items }: Reported, { lines }: QuoteClaims): Month[] =>
   monthsOf(lines.filter(({ item }: { readonly item: Item }) => items?.includes(item) ?? true));
 
 /** The items that are there and those that are missing are the bundle of the quote, each once. */
-const unlikeQuote = (collected: Collected | undefined, { type, data }: Bundle): Finding[] => {
+const unlikeQuote = (collected: Reported | undefined, { type, data }: Bundle): Finding[] => {
   const name = `settlement: ${nameOf(data)}`;
   if (collected?.quote === undefined) return [`${name} is paid by ${data.orderId}, which nobody reported`];
   const due = itemsDue(collected.quote, data.month).sort();

@@ -1,0 +1,172 @@
+import { dayOf, type Instant } from '@canbao/calendar';
+import {
+  leavesFrom,
+  lineOf,
+  obligationStream,
+  ordersPaidElsewhere,
+  paymentOrderEvents,
+  paymentRejections,
+  receiptOf,
+  subjectOf,
+  type PaymentEvent,
+  type ResolveSuspense,
+  type SuspenseLine,
+} from '@canbao/domain-payment';
+import type { StoredEvent } from '@canbao/event-sourcing';
+import { AnsweredProblem, type Commands } from '@canbao/service-kit';
+import type { Caller } from './caller';
+import { achieved, type History } from './history';
+import { payments } from './mistaken-payments';
+import type { Process } from './scheduler';
+import type { Setting } from './setting';
+import type { Tables } from './tables';
+import type { World } from './world';
+
+/** A line in suspense, as the read model of payment has it. */
+export interface OpenLine extends SuspenseLine {
+  readonly orderId: string;
+  readonly personId?: string;
+  readonly insurance?: 'pension' | 'medical';
+  /** From when on it leaves by itself. */
+  readonly leavesFrom: Instant | undefined;
+}
+
+const keyOf = (orderId: string, line: string): string => `${orderId} ${line}`;
+
+/** The lines that have not left, the oldest first. */
+export const openLines = ({ log }: Tables): OpenLine[] => {
+  const open = new Map<string, OpenLine>();
+  for (const event of log.filter(paymentOrderEvents.has)) {
+    if (!('orderId' in event.data)) continue;
+    const { orderId } = event.data;
+    if (event.type === 'SuspenseResolved') open.delete(keyOf(orderId, event.data.line));
+    if (event.type === 'CollectionReversed' || event.type === 'UnidentifiedReceiptReversed')
+      for (const [key, line] of open) if (line.orderId === orderId) open.delete(key);
+    const line = lineOf(event);
+    if (line !== undefined) open.set(keyOf(orderId, line.id), entered(event, orderId, line));
+  }
+  return [...open.values()];
+};
+
+/** Whether a line can leave today; those of a counter wait for the end of its day. */
+export const hasLinesToLeave = (tables: Tables, now: Instant): boolean =>
+  openLines(tables).some((line) => line.leavesFrom === undefined || line.leavesFrom <= now);
+
+const entered = (event: StoredEvent<PaymentEvent>, orderId: string, line: SuspenseLine): OpenLine => {
+  const receipt = event.type === 'MonthsKeptInSuspense' ? event.data : receiptOf(event);
+  const at = event.recordedAt;
+  const {
+    channel,
+    paidAt,
+    accountedOn = dayOf(paidAt),
+  } = receipt ?? { channel: 'tax-desk' as const, paidAt: at };
+  const about = 'personId' in event.data ? { personId: event.data.personId } : {};
+  const meant = 'insurance' in event.data ? { insurance: event.data.insurance } : {};
+  const from = leavesFrom(line.because, { channel, at, accountedOn });
+  return { ...line, ...about, ...meant, orderId, leavesFrom: from } as OpenLine;
+};
+
+/** The command that takes a line out, with the streams that its way rests on. */
+const resolutionOf = (line: OpenLine, at: Instant): ResolveSuspense => {
+  const { orderId, personId, insurance, because } = line;
+  const [month] = line.months;
+  const isOfBundle = because === 'scheme-changed' && personId !== undefined && insurance !== undefined;
+  return {
+    type: 'ResolveSuspense',
+    orderId,
+    line: line.id,
+    at,
+    ...(personId === undefined ? {} : { personId }),
+    ...(isOfBundle && month !== undefined
+      ? { obligation: obligationStream(personId, insurance, month) }
+      : {}),
+  };
+};
+
+/** Takes out of suspense what leaves by itself, as the job of payment does. */
+export const leaveSuspense = async (
+  setting: Setting,
+  process: Process,
+  commands: Commands,
+): Promise<void> => {
+  const { scheduler, clock, tables, faults } = setting;
+  for (;;) {
+    await scheduler.sleep(process, setting.pollMs * 2);
+    const at = clock.now();
+    for (const line of openLines(tables.payment)) {
+      if (line.leavesFrom === undefined || line.leavesFrom > at) continue;
+      const resolved = await resolve(setting, commands, resolutionOf(line, at));
+      if (resolved === 'suspense-not-found') continue;
+      if (resolved !== undefined) faults.push(`suspense: ${line.id} of ${line.orderId} stays: ${resolved}`);
+    }
+  }
+};
+
+/** The reason of a refusal, if it was one. */
+const resolve = async (
+  { bugs, clock }: Setting,
+  commands: Commands,
+  command: ResolveSuspense,
+): Promise<string | undefined> => {
+  const subject = subjectOf(command.orderId);
+  const executed = await commands.act('leave-suspense', subject, payments(bugs), command);
+  if (executed.outcome !== 'accepted') return executed.outcome === 'rejected' ? executed.reason : undefined;
+  for (const orderId of ordersPaidElsewhere(executed.events)) {
+    const closing = { type: 'ClosePaidElsewhere', orderId, at: clock.now() } as const;
+    await commands.act('leave-suspense', subjectOf(orderId), payments(bugs), closing);
+  }
+  return undefined;
+};
+
+/** Two operators look at the lines whose cause leaves doubt: to its months where that can be, else back. */
+export class SuspenseDesk {
+  constructor(
+    private readonly world: World,
+    private readonly caller: Caller,
+    private readonly history: History,
+  ) {}
+
+  /** Works for as long as the simulation runs. */
+  async work(): Promise<void> {
+    const { scheduler, tables } = this.world;
+    for (;;) {
+      await scheduler.sleep(this.caller.process, 1_500);
+      for (const line of openLines(tables.payment))
+        if (line.leavesFrom === undefined && scheduler.chance(0.5)) await this.decide(line);
+    }
+  }
+
+  private async decide(line: OpenLine): Promise<void> {
+    const { scheduler, clock } = this.world;
+    const quote = this.history.collections.find(({ orderId }) => orderId === line.orderId)?.quote;
+    const command = resolutionOf(line, clock.now());
+    if (scheduler.chance(0.5)) {
+      const paying = quote === undefined ? {} : { paying: quote };
+      if (await this.send({ ...command, way: 'obligation', ...paying }))
+        return achieved(this.history, 'suspense: paid its months after all');
+    }
+    await this.send({ ...command, way: 'back' });
+    // The two press twice.
+    if (scheduler.chance(0.2)) await this.send({ ...command, way: 'back' });
+  }
+
+  private async send(command: ResolveSuspense): Promise<boolean> {
+    const { scheduler, bugs, clock } = this.world;
+    const answer = await this.caller.call('payment', scheduler.uuid(), async ({ commands }, input) => {
+      let paid: readonly PaymentEvent[] = [];
+      await commands.run(input, payments(bugs), command, {
+        subject: subjectOf(command.orderId),
+        rejections: paymentRejections,
+        reply: ({ events }) => {
+          paid = events;
+          return {};
+        },
+      });
+      for (const orderId of ordersPaidElsewhere(paid)) {
+        const closing = { type: 'ClosePaidElsewhere', orderId, at: clock.now() } as const;
+        await commands.act('operator', subjectOf(orderId), payments(bugs), closing);
+      }
+    });
+    return !(answer instanceof AnsweredProblem);
+  }
+}
