@@ -25,7 +25,7 @@ export const forwardToServices = (app: FastifyInstance, settings: Settings): voi
   const connect = servicesTls(settings);
   const pool = (url: string, connections: number, headersTimeout: number): Pool => {
     const made = new Pool(url, { connections, headersTimeout, connect });
-    app.addHook('onClose', () => made.destroy());
+    app.addHook('onClose', async () => made.destroy());
     return made;
   };
   const uploads = new Uploads();
@@ -48,7 +48,7 @@ export const forwardToServices = (app: FastifyInstance, settings: Settings): voi
     pool(urls.registration, paperCallsMax, callTimeoutMs),
     settings.PUBLIC_URL,
   );
-  app.addHook('onClose', () => papers.close());
+  app.addHook('onClose', async () => papers.close());
   checkPages(app, papers);
   const handlers = Object.fromEntries(
     Object.entries(urls).map(([service, url]) => [service, { call: calls(url), file: files(url) }] as const),
