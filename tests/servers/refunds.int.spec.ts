@@ -236,6 +236,8 @@ describe('refunds on payment, ledger-sync and the bureaus of the sandbox', () =>
       'medical-bureau',
     );
     const [way] = (await reaches(refundId, 'under-way')).ways;
+    // When it is asked about next is there to be read, and not so far off.
+    expect(Date.parse(way.askedAgainAt) - Date.now()).toBeLessThanOrEqual(30_000);
     expect(wallet.asked.get(way.refundNo)).toEqual([
       {
         orderNo: orderId.replaceAll('-', ''),
@@ -252,7 +254,9 @@ describe('refunds on payment, ledger-sync and the bureaus of the sandbox', () =>
       channelRefundNo: 'W1',
     });
     await database.query('update payment.refund_legs set due_at = now() where refund_id = $1', [refundId]);
-    expect(await reaches(refundId, 'refunded')).toMatchObject({ ways: [{ channelRefundNo: 'W1' }] });
+    const { ways: ended } = await reaches(refundId, 'refunded');
+    expect(ended).toMatchObject([{ channelRefundNo: 'W1' }]);
+    expect(ended[0]).not.toHaveProperty('askedAgainAt');
     expect(await balances()).toMatchObject({ '1001.tax-desk': '0.00', '2201.medical.mutual-aid': '0.00' });
     expect((await collect(pooled(personId), 'tax-desk')).body.status).toBe('paid');
   });

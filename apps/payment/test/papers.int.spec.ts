@@ -192,6 +192,7 @@ describe('papers on a real database', () => {
       state: 'valid',
       total: '1000.00',
       totalInWords: '壹仟元整',
+      net: '1000.00',
       refunded: '0.00',
     });
     expect(JSON.stringify(body)).not.toContain(paid.personId);

@@ -96,7 +96,7 @@ export class Notices implements OnModuleDestroy {
   private async work({ channel, noticeId, about, number }: DueNotice): Promise<void> {
     try {
       if (about === 'payment' && !(await this.orders.askAbout(channel, number))) return;
-      if (about === 'refund') await askAtOnce(this.database, number);
+      if (about === 'refund') await askAtOnce(this.database, number, this.clock.now());
       await this.database.query(
         'update channel_notices set ask_at = null where channel = $1 and notice_id = $2',
         [channel, noticeId],

@@ -31,7 +31,7 @@ import {
 } from '@canbao/service-kit';
 import type { Insurance } from '@canbao/vocabulary';
 import { orderById, orderByReceipt, type OrderRow } from '../views/orders.view';
-import { refundIds, seesRefund, type Scope } from '../views/refunds.view';
+import { nextQuestions, refundIds, seesRefund, type Scope } from '../views/refunds.view';
 
 @Controller()
 export class RefundsController {
@@ -166,10 +166,14 @@ export class RefundsController {
 
   private async reports(refundIdsOfPage: readonly string[]): Promise<RefundReport[]> {
     const streams = refundIdsOfPage.map(refundStream);
-    const loaded = await this.store.load(streams);
+    const [loaded, questions] = await Promise.all([
+      this.store.load(streams),
+      nextQuestions(this.database, refundIdsOfPage),
+    ]);
     return streams.flatMap((stream) => {
       const events = loaded.get(stream)?.events ?? [];
-      return refundReport(events.filter(paymentOrderEvents.has)) ?? [];
+      const report = refundReport(events.filter(paymentOrderEvents.has));
+      return report === undefined ? [] : withQuestions(report, questions);
     });
   }
 
@@ -212,6 +216,15 @@ const otherWayOf = (details: Readonly<Record<string, string>>, at: Instant): Con
     at,
   };
 };
+
+/** The report with the time of the next question about money whose channel has not said how it ended. */
+const withQuestions = (report: RefundReport, questions: ReadonlyMap<string, Instant>): RefundReport => ({
+  ...report,
+  ways: report.ways.map((way) => {
+    const askedAgainAt = questions.get(`${report.refundId} ${way.orderId}`);
+    return askedAgainAt === undefined ? way : { ...way, askedAgainAt };
+  }),
+});
 
 const notFound = (): Problem => new Problem('refund-not-found', rejections['refund-not-found']);
 

@@ -33,7 +33,7 @@ export class SendRefunds extends PeriodicJob {
   }
 
   protected async run(): Promise<void> {
-    const due = await leaseDueLegs(this.database, atOnceMax);
+    const due = await leaseDueLegs(this.database, this.clock.now(), atOnceMax);
     await Promise.all(
       due.map(({ refundId, orderId }) =>
         this.send(refundId, orderId).catch((error: unknown) =>

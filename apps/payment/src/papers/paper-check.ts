@@ -4,11 +4,12 @@ import type { PaperCheck, PaperLine } from '@canbao/contracts';
 import {
   accountingDayOf,
   certificateOf,
+  paperStateOf,
   paymentRejections as rejections,
   receiptMoney,
   receiptNoOfReference,
 } from '@canbao/domain-payment';
-import { inWords, sum } from '@canbao/money';
+import { inWords, subtract, sum } from '@canbao/money';
 import { Database } from '@canbao/postgres';
 import { PaperCodes, Problem, type ClaimedPaper } from '@canbao/service-kit';
 import type { Insurance } from '@canbao/vocabulary';
@@ -39,6 +40,7 @@ export class PaperCheckpoint {
     const { personId, lines, ...paper } = found;
     const total = sum(lines.map(({ amount }) => amount));
     const refunded = sum(lines.filter(isBack).map(({ amount }) => amount));
+    const net = subtract(total, refunded);
     return {
       ...paper,
       lines: lines.map(({ because: _, ...line }) => line),
@@ -46,6 +48,8 @@ export class PaperCheckpoint {
       total,
       totalInWords: inWords(total),
       refunded,
+      net,
+      netInWords: inWords(net),
       checkedAt: now,
       ...(personId === null ? {} : { holder: this.issue.holder(personId, now) }),
     };
@@ -85,8 +89,7 @@ export class PaperCheckpoint {
       if (!this.codes.isGenuine(code, statementFacts(personId, year))) continue;
       const { receipts } = await this.facts.ofYear(personId, year);
       const lines = receipts.flatMap((receipt) => receipt.lines);
-      const isRefunded = lines.length > 0 && lines.every(isBack);
-      const state = isRefunded ? 'refunded' : lines.some(isBack) ? 'partly-refunded' : 'valid';
+      const state = paperStateOf(lines);
       return { kind: 'statement', number: statementNo(claim), state, year, personId, lines };
     }
     return undefined;

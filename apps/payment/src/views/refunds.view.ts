@@ -1,6 +1,7 @@
 import { refundIdOf, refundSchedule, type PaymentEvent } from '@canbao/domain-payment';
+import type { Instant } from '@canbao/calendar';
 import type { StoredEvent } from '@canbao/event-sourcing';
-import type { Database, InlineView, Statement } from '@canbao/postgres';
+import { instantText, type Database, type InlineView, type Statement } from '@canbao/postgres';
 
 /** Refunds and their legs as they stand. A refund is rare and its events are few: a statement for each. */
 export const refundsView: InlineView<PaymentEvent> = {
@@ -46,17 +47,17 @@ const statementsOf = (event: StoredEvent<PaymentEvent>): Statement[] => {
         },
       ];
     case 'RefundSendingBegun':
-      return [leg(event.data, 'sending')];
+      return [leg(event, 'sending')];
     case 'RefundInstructed':
-      return [leg(event.data, 'to-pay-out')];
+      return [leg(event, 'to-pay-out')];
     case 'RefundUnderWay':
-      return [leg(event.data, 'under-way')];
+      return [leg(event, 'under-way')];
     case 'RefundAbnormal':
-      return [leg(event.data, 'abnormal')];
+      return [leg(event, 'abnormal')];
     case 'RefundClosedByChannel':
-      return [leg(event.data, 'to-send')];
+      return [leg(event, 'to-send')];
     case 'RefundLeft':
-      return [leg(event.data, 'refunded')];
+      return [leg(event, 'refunded')];
     default:
       return [];
   }
@@ -64,7 +65,7 @@ const statementsOf = (event: StoredEvent<PaymentEvent>): Statement[] => {
 
 type Opened = Extract<StoredEvent<PaymentEvent>, { type: 'RefundApplied' | 'SuspenseRefundOpened' }>;
 
-const begin = ({ data, position }: Opened, stageNow: string, monthsLeft: number): Statement[] => [
+const begin = ({ data, position, recordedAt }: Opened, stageNow: string, monthsLeft: number): Statement[] => [
   {
     name: 'insert-refund',
     text: `insert into refunds
@@ -82,8 +83,9 @@ const begin = ({ data, position }: Opened, stageNow: string, monthsLeft: number)
   },
   ...data.legs.map(({ orderId, channel }) => ({
     name: 'insert-refund-leg',
-    text: `insert into refund_legs (refund_id, order_id, channel, status) values ($1, $2, $3, 'to-send')`,
-    values: [data.refundId, orderId, channel],
+    text: `insert into refund_legs (refund_id, order_id, channel, status, due_at)
+      values ($1, $2, $3, 'to-send', $4)`,
+    values: [data.refundId, orderId, channel, recordedAt],
   })),
 ];
 
@@ -95,13 +97,13 @@ const stage = (refundId: string, stageNow: string): Statement => ({
 
 /** What has moved is looked at again at once. */
 const leg = (
-  { refundId, orderId }: { readonly refundId: string; readonly orderId: string },
+  { data, recordedAt }: StoredEvent<Extract<PaymentEvent, { data: { refundNo: string } }>>,
   status: string,
 ): Statement => ({
   name: 'refund-leg',
-  text: `update refund_legs set status = $3, attempts = 0, due_at = now()
+  text: `update refund_legs set status = $3, attempts = 0, due_at = $4
     where refund_id = $1 and order_id = $2`,
-  values: [refundId, orderId, status],
+  values: [data.refundId, data.orderId, status, recordedAt],
 });
 
 /** Where a refund stands, in SQL as in the domain: the leg that says most decides. */
@@ -174,33 +176,50 @@ export const refundsOfOrders = async (
   );
 };
 
+/** Longer than the longest wait: a time beyond it was set by a clock that has been put back since. */
+const beyondSeconds = 2 * Math.max(...refundSchedule);
+
 /**
  * Leases the legs that have something to be done, the longest due first: no other worker sees them until they
- * are due again, by the published schedule.
+ * are due again, by the published schedule and the platform's clock.
  */
 export const leaseDueLegs = (
   database: Database,
+  now: Instant,
   limit: number,
 ): Promise<{ readonly refundId: string; readonly orderId: string }[]> =>
   database.query(
     `update refund_legs set attempts = attempts + 1,
-       due_at = now() + make_interval(
+       due_at = $3::timestamptz + make_interval(
          secs => ($2::float8[])[least(attempts + 1, cardinality($2::float8[]))])
      where (refund_id, order_id) in (
        select refund_id, order_id from refund_legs as legs join refunds using (refund_id)
-       where legs.due_at <= now() and legs.status not in ('refunded', 'to-pay-out')
-         and stage = 'decided' and months_left = 0
+       where (legs.due_at <= $3 or legs.due_at > $3::timestamptz + make_interval(secs => ${beyondSeconds}))
+         and legs.status not in ('refunded', 'to-pay-out') and stage = 'decided' and months_left = 0
        order by legs.due_at limit $1 for update of legs skip locked
      )
      returning refund_id as "refundId", order_id as "orderId"`,
-    [limit, refundSchedule],
+    [limit, refundSchedule, now],
   );
 
 /** Its channel has told something of the refund with this number: it is asked at once. */
-export const askAtOnce = async (database: Database, refundNo: string): Promise<void> => {
+export const askAtOnce = async (database: Database, refundNo: string, now: Instant): Promise<void> => {
   const refundId = refundIdOf(refundNo);
   if (refundId === undefined) return;
-  await database.query('update refund_legs set due_at = now() where refund_id = $1::uuid', [refundId]);
+  await database.query('update refund_legs set due_at = $2 where refund_id = $1::uuid', [refundId, now]);
+};
+
+/** When channels are asked next about money on its way, by refund and order. */
+export const nextQuestions = async (
+  database: Database,
+  refundIds: readonly string[],
+): Promise<ReadonlyMap<string, Instant>> => {
+  const rows = await database.query<{ leg: string; due_at: Instant }>(
+    `select refund_id || ' ' || order_id as leg, ${instantText('due_at')} as due_at from refund_legs
+     where refund_id = any($1::uuid[]) and status in ('sending', 'under-way', 'abnormal')`,
+    [refundIds],
+  );
+  return new Map(rows.map(({ leg: name, due_at: dueAt }) => [name, dueAt]));
 };
 
 /** Answers about orders, with the refunds of those that have any. */

@@ -78,6 +78,7 @@ dd { margin: 0; overflow-wrap: anywhere }
 .stamp { color: #b3261e; border: 2px solid; border-radius: 6px; padding: 0 8px; background: #fff }
 .good { color: var(--good) }
 .bad { color: #b3261e }
+.warn { color: #8a5a00 }
 input, button { font: inherit; padding: 8px 12px; border: 1px solid var(--line); border-radius: 8px }
 input { width: 24em; max-width: 100%; text-transform: uppercase }
 button { background: var(--accent); color: #fff; border-color: var(--accent) }

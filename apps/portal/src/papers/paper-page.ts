@@ -1,6 +1,7 @@
 import { create as qrCode } from 'qrcode';
 import { each, escape, headRow, page, section, table } from '../pages/html';
-import type { Entry, Sheet } from './sheet';
+import type { PaperState } from '@canbao/contracts';
+import type { Column, Entry, Sheet } from './sheet';
 
 /** A paper as a page that can be printed. */
 export const paperPage = (sheet: Sheet, checkUrl: string): string =>
@@ -14,20 +15,36 @@ ${each(sheet.notes, (note) => `<p><small>${escape(note)}</small></p>`)}
 </div></section></main>`,
   );
 
+/** A paper that is genuine, and how it stands now. */
+interface Checked {
+  readonly sheet: Sheet;
+  readonly state: PaperState;
+}
+
 /** What the check of a paper found: the paper as it stands, or that there is none. */
-export const checkPage = (sheet: Sheet | undefined, refusal?: string): string =>
+export const checkPage = (found: Checked | undefined, refusal?: string): string =>
   page(
     '凭证查验',
     `<header><div><h1>凭证查验</h1>
 <p>核对查验结果与凭证所载内容，任何一处不同即为伪造、变造。</p></div></header>
-<main>${sheet === undefined ? '' : genuine(sheet)}${refusal === undefined ? '' : notGenuine(refusal)}
+<main>${found === undefined ? '' : genuine(found.sheet, found.state)}${refusal === undefined ? '' : notGenuine(refusal)}
 ${section('输入防伪码', form)}</main>`,
   );
 
-const genuine = (sheet: Sheet): string =>
-  `<section><h2 class="good">该凭证真实有效记录在案</h2>
+const genuine = (sheet: Sheet, state: PaperState): string =>
+  `<section><h2 class="${verdicts[state][0]}">${verdicts[state][1]}</h2>
 <p>${escape(sheet.title)} <small>${escape(sheet.number)}</small>${stamped(sheet)}</p></section>
 ${body(sheet)}`;
+
+/** What a genuine paper is still worth. */
+const verdicts: Readonly<Record<PaperState, readonly ['good' | 'warn' | 'bad', string]>> = {
+  valid: ['good', '该凭证真实有效'],
+  'in-suspense': ['warn', '该凭证真实，但款项尚在核实，未计入参保月份'],
+  'refund-under-way': ['warn', '该凭证真实，但款项正在办理退费'],
+  'partly-refunded': ['warn', '该凭证真实，但部分款项已退费，以实缴合计为准'],
+  refunded: ['bad', '该凭证真实，但款项已全部退费，不能再作为缴费凭据'],
+  reversed: ['bad', '该凭证真实，但缴费已冲正，不能再作为缴费凭据'],
+};
 
 const notGenuine = (refusal: string): string =>
   `<section><h2 class="bad">${escape(refusal)}</h2><p>如有疑问，请拨打 12366。</p></section>`;
@@ -47,7 +64,7 @@ const stamped = ({ stamp }: Sheet): string =>
 const body = ({ facts, columns, rows, totals }: Sheet): string =>
   `<section><dl>${each(facts, entry)}</dl></section>
 <section>${table(
-    headRow(...columns.map(escape)),
+    headRow(...columns.map(({ title }) => escape(title))),
     each(rows, (row) => rowHtml(row, columns)),
     'stack',
   )}</section>
@@ -56,8 +73,8 @@ const body = ({ facts, columns, rows, totals }: Sheet): string =>
 const entry = ([label, value]: Entry): string => `<dt>${escape(label)}</dt><dd>${escape(value)}</dd>`;
 
 /** On a phone a cell stands below another, with its heading before it. */
-const rowHtml = (row: readonly string[], columns: readonly string[]): string =>
-  `<tr>${row.map((text, index) => cell(columns[index] ?? '', text)).join('')}</tr>`;
+const rowHtml = (row: readonly string[], columns: readonly Column[]): string =>
+  `<tr>${row.map((text, index) => cell(columns[index]?.title ?? '', text)).join('')}</tr>`;
 
 const cell = (label: string, text: string): string =>
   `<td data-label="${escape(label)}">${escape(text)}</td>`;

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Pool } from 'undici';
-import type { Operation } from '@canbao/contracts';
+import type { Operation, PaperCheck } from '@canbao/contracts';
 import { Problem } from '@canbao/service-kit';
 import { headersOf, takeHeaders } from '../http/forward';
 import { pageHeaders } from '../pages/headers';
@@ -79,7 +79,8 @@ export class Papers {
     if (answer.status !== 200)
       return reply.send(checkPage(undefined, body.userMessage ?? '系统繁忙，请稍后再试。'));
     const paper = await this.named('check', request, body, 'html');
-    return reply.send(checkPage(checkSheet(paper as never, code)));
+    const check = paper as never as PaperCheck;
+    return reply.send(checkPage({ sheet: checkSheet(check, code), state: check.state }));
   }
 
   /** Ends the thread that prints. */

@@ -1,21 +1,22 @@
 import PDFDocument from 'pdfkit';
 import { create as qrCode } from 'qrcode';
-import { paperFonts, runsOf, type PaperFont, type Run } from './fonts';
-import type { Entry, Sheet } from './sheet';
+import type { Column, Entry, Sheet } from './sheet';
+import { Writer } from './writer';
 
-/** A4 in points, and the parts of its width that columns get, by how many there are. */
-const [left, width, bottom] = [42, 511, 792];
-const shares: Readonly<Record<number, readonly number[]>> = {
-  6: [0.12, 0.3, 0.22, 0.17, 0.1, 0.09],
-  7: [0.27, 0.2, 0.1, 0.07, 0.12, 0.12, 0.12],
-};
-const [ink, soft, line, red] = ['#17324d', '#5b7083', '#c7d3dc', '#b3261e'];
+/** A4 in points: where the paper's content begins and ends. */
+const [left, top, width, bottom] = [42, 46, 511, 782];
+const [ink, soft, line, shade, red] = ['#17324d', '#5b7083', '#b9c7d2', '#eef3f6', '#b3261e'];
+/** Between a text and the lines around it. */
+const pad = 5;
+const [labelWidth, lineSize] = [78, 7.6];
 
 /** A sheet as PDF, with where it can be checked as text and as a QR code. */
 export const pdfOf = async (sheet: Sheet, checkUrl: string): Promise<Buffer> => {
   const document = new PDFDocument({
     size: 'A4',
-    margins: { top: 42, left, right: left, bottom: 0 },
+    // Nothing runs over by itself: pages are begun where the content needs them.
+    margins: { top: 0, left: 0, right: 0, bottom: 0 },
+    bufferPages: true,
     info: { Title: `${sheet.title} ${sheet.number}`, Producer: 'Canbao', Creator: 'Canbao' },
     lang: 'zh-CN',
     displayTitle: true,
@@ -26,106 +27,126 @@ export const pdfOf = async (sheet: Sheet, checkUrl: string): Promise<Buffer> => 
     document.on('end', () => resolve(Buffer.concat(parts)));
     document.on('error', reject);
   });
-  new Print(document, paperFonts()).draw(sheet, checkUrl);
+  new Print(document).draw(sheet, checkUrl);
   document.end();
   return ended;
 };
 
-class Print {
-  private readonly names: readonly string[];
+/** A cell of a row: what stands in it, and how. */
+interface Cell {
+  readonly text: string;
+  readonly width: number;
+  readonly size: number;
+  readonly color?: string;
+  readonly align?: 'left' | 'center' | 'right';
+  readonly isShaded?: boolean;
+}
 
-  constructor(
-    private readonly document: PDFKit.PDFDocument,
-    fonts: readonly PaperFont[],
-  ) {
-    for (const { name, path, family } of fonts) document.registerFont(name, path, family);
-    this.names = fonts.map(({ name }) => name);
+class Print {
+  private readonly writer: Writer;
+
+  constructor(private readonly document: PDFKit.PDFDocument) {
+    this.writer = new Writer(document);
   }
 
   draw(sheet: Sheet, checkUrl: string): void {
-    this.write(sheet.title, 42, { size: 20, align: 'center' });
-    this.write(`编号：${sheet.number}`, 76, { size: 9, color: soft, align: 'center' });
-    let y = this.facts(sheet.facts, 100);
-    y = this.table(sheet, y + 8);
-    y = this.totals(sheet.totals, y + 10);
+    let y = top + this.text(sheet.title, top, 20, ink) + 2;
+    y += this.text(`编号：${sheet.number}`, y, 9, soft) + 8;
+    y = this.facts(sheet.facts, y) + 10;
+    y = this.table(sheet, y);
+    // The sum and where to check it stand on one page.
+    const totals = sheet.totals.map(totalCells);
+    const height = totals.reduce((sum, cells) => sum + this.heightOf(cells), 0);
+    y = this.room(y, height + 14 + footHeight(sheet));
+    for (const cells of totals) y = this.row(cells, y);
     this.foot(sheet, checkUrl, y + 14);
-    if (sheet.stamp !== undefined) this.stamp(sheet.stamp);
+    this.onEveryPage(sheet);
+  }
+
+  /** In the middle of the page's width; how high it is. */
+  private text(text: string, y: number, size: number, color: string): number {
+    return this.writer.write(text, { x: left, y, width }, { size, color, align: 'center' });
   }
 
   /** Two beside each other. */
   private facts(facts: readonly Entry[], from: number): number {
-    const half = width / 2;
     let y = from;
-    for (let index = 0; index < facts.length; index += 2) {
-      const heights = facts.slice(index, index + 2).map(([label, value], column) => {
-        const x = left + column * half;
-        this.write(label, y, { x, size: 10, color: soft });
-        return this.write(value, y, { x: x + 84, width: half - 86, size: 9.5 });
-      });
-      y += Math.max(...heights) + 6;
-    }
+    for (let index = 0; index < facts.length; index += 2)
+      y = this.row(
+        [0, 1].flatMap((column) => factCells(facts[index + column])),
+        y,
+      );
     return y;
   }
 
   private table({ columns, rows }: Sheet, from: number): number {
-    const widths = (shares[columns.length] ?? columns.map(() => 1 / columns.length)).map((s) => s * width);
-    let y = this.row(columns, widths, from, soft);
+    const head = columns.map(({ title, share, isFigure }): Cell => ({
+      text: title,
+      width: share * width,
+      size: 8,
+      color: soft,
+      align: isFigure === true ? 'right' : 'left',
+      isShaded: true,
+    }));
+    let y = this.row(head, this.room(from, 3 * this.heightOf(head)));
     for (const row of rows) {
-      if (y + this.heightOf(row, widths) > bottom - 40) {
-        this.document.addPage();
-        y = this.row(columns, widths, 42, soft);
-      }
-      y = this.row(row, widths, y, ink);
+      const cells = row.map((text, index) => lineCell(text, columns[index]));
+      if (y + this.heightOf(cells) > bottom) y = this.row(head, this.newPage());
+      y = this.row(cells, y);
     }
     return y;
   }
 
-  private row(cells: readonly string[], widths: readonly number[], y: number, color: string): number {
-    const height = this.heightOf(cells, widths);
+  /** Cells beside each other, as high as the highest; where the next row begins. */
+  private row(cells: readonly Cell[], y: number): number {
+    const height = this.heightOf(cells);
     let x = left;
-    cells.forEach((cell, index) => {
-      const cellWidth = widths[index] ?? 0;
-      this.document.rect(x, y, cellWidth, height).lineWidth(0.5).stroke(line);
-      this.write(cell, y + 4, { x: x + 4, width: cellWidth - 8, size: 8, color });
-      x += cellWidth;
-    });
+    for (const { text, width: room, size, color = ink, align = 'left', isShaded = false } of cells) {
+      const box = this.document.lineWidth(0.5).rect(x, y, room, height);
+      if (isShaded) box.fillAndStroke(shade, line);
+      else box.stroke(line);
+      const at = { x: x + pad, y: y + pad - 1, width: room - 2 * pad };
+      this.writer.write(text, at, { size, color, align });
+      x += room;
+    }
     return y + height;
   }
 
-  private heightOf(cells: readonly string[], widths: readonly number[]): number {
-    this.document.font(this.names[0] ?? '').fontSize(8);
-    const heights = cells.map((cell, index) =>
-      this.document.heightOfString(cell, { width: (widths[index] ?? 0) - 8 }),
+  private heightOf(cells: readonly Cell[]): number {
+    const heights = cells.map(({ text, width: room, size }) =>
+      this.writer.heightOf(text, room - 2 * pad, size),
     );
-    return Math.max(...heights) + 8;
+    return Math.max(...heights) + 2 * pad - 2;
   }
 
-  private totals(totals: readonly Entry[], from: number): number {
-    let y = this.room(from, totals.length * 18);
-    for (const [label, value] of totals) {
-      this.write(label, y, { x: left, size: 10, color: soft });
-      y += this.write(value, y, { x: left + 110, width: width - 110, size: 11 }) + 4;
-    }
-    return y;
-  }
-
-  private foot({ notes, code }: Sheet, checkUrl: string, from: number): void {
-    const y = this.room(from, 120);
+  private foot({ notes, code }: Sheet, checkUrl: string, y: number): void {
     this.qr(checkUrl, left, y, 92);
+    const x = left + 108;
+    const write = (text: string, at: number, offset: number, size: number, color = ink): number =>
+      this.writer.write(text, { x: x + offset, y: at, width: width - 108 - offset }, { size, color });
     let textY = y;
-    this.write('防伪码', textY, { x: left + 108, size: 9, color: soft });
-    textY += this.write(code, textY, { x: left + 150, width: width - 150, size: 10 }) + 4;
-    this.write('查验', textY, { x: left + 108, size: 9, color: soft });
-    textY += this.write(checkUrl, textY, { x: left + 150, width: width - 150, size: 8 }) + 8;
-    for (const note of notes)
-      textY += this.write(note, textY, { x: left + 108, width: width - 108, size: 8, color: soft }) + 3;
+    write('防伪码', textY, 0, 9, soft);
+    textY += write(code, textY, 44, 10) + 3;
+    write('查验', textY, 0, 9, soft);
+    textY += write(checkUrl, textY, 44, 8) + 6;
+    for (const note of notes) textY += write(note, textY, 0, 8, soft) + 1;
+  }
+
+  /** What belongs to every page is known when all of them are there. */
+  private onEveryPage({ title, number, stamp }: Sheet): void {
+    const { count } = this.document.bufferedPageRange();
+    for (let page = 0; page < count; page += 1) {
+      this.document.switchToPage(page);
+      this.text(`${title}　${number}　第 ${page + 1} 页，共 ${count} 页`, 806, 8, soft);
+      if (stamp !== undefined) this.stamp(stamp);
+    }
   }
 
   private stamp(text: string): void {
     const { document } = this;
     document.save().rotate(-18, { origin: [300, 300] });
-    document.opacity(0.35).lineWidth(3).roundedRect(190, 262, 220, 70, 10).stroke(red);
-    this.write(text, 276, { x: 190, width: 220, size: 30, color: red, align: 'center' });
+    document.opacity(0.35).lineWidth(3).roundedRect(180, 262, 240, 70, 10).stroke(red);
+    this.writer.write(text, { x: 180, y: 275, width: 240 }, { size: 30, color: red, align: 'center' });
     document.restore().opacity(1);
   }
 
@@ -140,49 +161,33 @@ class Print {
 
   /** Where the next block begins: on a new page where it has no room. */
   private room(y: number, height: number): number {
-    if (y + height <= bottom) return y;
+    return y + height <= bottom ? y : this.newPage();
+  }
+
+  private newPage(): number {
     this.document.addPage();
-    return 42;
-  }
-
-  /** Writes a text at a height; how high it is. */
-  private write(text: string, y: number, style: Style): number {
-    const { document } = this;
-    const { x = left, width: room = width, size, color = ink, align = 'left' } = style;
-    document.fillColor(color).fontSize(size);
-    const runs = this.runsOf(text);
-    const isPlain = runs.every(({ font }) => font === this.names[0]);
-    if (isPlain) {
-      const whole = runs.map((run) => run.text).join('');
-      document.font(this.names[0] ?? '').text(whole, x, y, { width: room, align });
-      return document.heightOfString(whole, { width: room });
-    }
-    // One line: only names have signs of other fonts.
-    let at = x;
-    for (const run of runs) {
-      document.font(run.font).text(run.text, at, y, { lineBreak: false });
-      at += document.widthOfString(run.text);
-    }
-    return document.currentLineHeight(true);
-  }
-
-  private runsOf(text: string): Run[] {
-    return runsOf(text, this.names, (font, codePoint) => {
-      this.document.font(font);
-      return (this.document as unknown as OpenFont)._font.font.hasGlyphForCodePoint(codePoint);
-    });
+    return top;
   }
 }
 
-interface Style {
-  readonly x?: number;
-  readonly width?: number;
-  readonly size: number;
-  readonly color?: string;
-  readonly align?: 'left' | 'center';
-}
+/** Labels with their values; one alone has the whole width. */
+const factCells = (facts: readonly Entry[]): Cell[] =>
+  facts.flatMap(([label, value]) => [
+    { text: label, width: labelWidth, size: 9, color: soft, isShaded: true },
+    { text: value, width: width / facts.length - labelWidth, size: 9.5 },
+  ]);
 
-/** The font that the document writes with, as fontkit has opened it: pdfkit's types leave it out. */
-interface OpenFont {
-  readonly _font: { readonly font: { hasGlyphForCodePoint(codePoint: number): boolean } };
-}
+const lineCell = (text: string, column?: Column): Cell => ({
+  text,
+  width: (column?.share ?? 0) * width,
+  size: lineSize,
+  align: column?.isFigure === true ? 'right' : 'left',
+});
+
+const totalCells = ([label, value]: Entry): Cell[] => [
+  { text: label, width: 110, size: 9, color: soft, isShaded: true },
+  { text: value, width: width - 110, size: 11 },
+];
+
+/** Code and address beside the QR code, and the notes below them. */
+const footHeight = ({ notes }: Sheet): number => Math.max(96, 44 + notes.length * 24);

@@ -11,6 +11,13 @@ import { channelName, insuranceNames } from '@canbao/vocabulary';
 /** A label and what stands beside it. */
 export type Entry = readonly [label: string, value: string];
 
+/** A column of the lines: the part of the width that it has in print, and whether it holds figures. */
+export interface Column {
+  readonly title: string;
+  readonly share: number;
+  readonly isFigure?: boolean;
+}
+
 /** A paper as it is laid out, on a page and in print alike. */
 export interface Sheet {
   readonly title: string;
@@ -18,7 +25,7 @@ export interface Sheet {
   /** What is stamped across it. */
   readonly stamp?: string;
   readonly facts: readonly Entry[];
-  readonly columns: readonly string[];
+  readonly columns: readonly Column[];
   readonly rows: readonly (readonly string[])[];
   readonly totals: readonly Entry[];
   readonly notes: readonly string[];
@@ -31,6 +38,7 @@ const issuer = '国家税务总局济南市税务局';
 const stamps: Readonly<Record<PaperState, string | undefined>> = {
   valid: undefined,
   'in-suspense': '款项核实中',
+  'refund-under-way': '退费办理中',
   'partly-refunded': '部分退费',
   refunded: '已退费',
   reversed: '已冲正',
@@ -45,7 +53,24 @@ const lineStates: Readonly<Record<PaperLine['state'], string>> = {
 };
 const electronic = '本凭证由系统生成，打印件与电子件效力以查验结果为准；请扫码或输入防伪码查验。';
 
-const columns = ['征收品目', '所属时期', '缴费基数', '费率', '金额（元）', '入库日期', '状态'];
+const figure = (title: string, share: number): Column => ({ title, share, isFigure: true });
+const columns: readonly Column[] = [
+  { title: '征收品目', share: 0.25 },
+  { title: '所属时期', share: 0.215 },
+  figure('缴费基数', 0.1),
+  figure('费率', 0.07),
+  figure('金额（元）', 0.115),
+  { title: '入库日期', share: 0.115 },
+  { title: '状态', share: 0.135 },
+];
+const yearColumns: readonly Column[] = [
+  { title: '缴费日期', share: 0.1 },
+  { title: '凭证号', share: 0.285 },
+  { title: '征收品目', share: 0.205 },
+  { title: '所属时期', share: 0.205 },
+  figure('金额（元）', 0.1),
+  { title: '状态', share: 0.105 },
+];
 
 /** 社会保险费缴费凭证: a receipt of an order. */
 export const receiptSheet = (paper: ReceiptPaper): Sheet => ({
@@ -103,7 +128,7 @@ export const statementSheet = (paper: StatementPaper): Sheet => ({
   title: `${paper.year}年度社会保险费缴费明细`,
   number: paper.statementNo,
   facts: [...nameOf(paper), ['年度', `${paper.year}年1月1日至12月31日`], ['填发日期', paper.issuedOn]],
-  columns: ['缴费日期', '凭证号', ...columns.slice(0, 2), '金额（元）', '状态'],
+  columns: yearColumns,
   rows: paper.receipts.flatMap(({ paidOn, receiptNo, lines }) =>
     lines.map((line) => [paidOn, receiptNo, line.name, periodOf(line), line.amount, stateOf(line)]),
   ),
@@ -141,8 +166,8 @@ export const checkSheet = (paper: PaperCheck, code: string): Sheet => ({
   rows: paper.lines.map(rowOf),
   totals: [
     ...(paper.refunded === '0.00' ? [] : refundTotals(paper.total, paper.refunded)),
-    ['合计（小写）', `¥${paper.total}`],
-    ['合计（大写）', paper.totalInWords],
+    ['实缴合计（小写）', `¥${paper.net}`],
+    ['实缴合计（大写）', paper.netInWords],
   ],
   notes: [],
   code,
@@ -169,9 +194,24 @@ const stateOf = ({ state, refundedOn }: PaperLine): string =>
 const rowOf = (line: PaperLine): string[] => [
   line.name,
   periodOf(line),
-  line.base ?? '—',
-  line.rate ?? '—',
+  ...basis(line),
   line.amount,
   line.treasuryReceivedOn ?? '—',
   stateOf(line),
 ];
+
+/** What is owed at a fixed amount has neither base nor rate: its quote counts it as once the amount. */
+const basis = ({ base, rate }: PaperLine): readonly [string, string] =>
+  base === undefined || rate === undefined
+    ? ['—', '—']
+    : rate === '1'
+      ? ['定额', '—']
+      : [base, percent(rate)];
+
+/** `0.085` as `8.5%`, by text. */
+const percent = (rate: string): string => {
+  const [whole = '', fraction = ''] = rate.split('.');
+  const digits = `${whole}${fraction.padEnd(2, '0').slice(0, 2)}`.replace(/^0+(?=\d)/, '');
+  const rest = fraction.slice(2).replace(/0+$/, '');
+  return `${digits}${rest === '' ? '' : `.${rest}`}%`;
+};

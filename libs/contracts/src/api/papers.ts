@@ -44,7 +44,14 @@ export const PaperLine = z.strictObject({
 export type PaperLine = z.output<typeof PaperLine>;
 
 /** What a paper says as a whole. */
-export const PaperState = z.enum(['valid', 'in-suspense', 'partly-refunded', 'refunded', 'reversed']);
+export const PaperState = z.enum([
+  'valid',
+  'in-suspense',
+  'refund-under-way',
+  'partly-refunded',
+  'refunded',
+  'reversed',
+]);
 export type PaperState = z.output<typeof PaperState>;
 
 /**
@@ -186,6 +193,8 @@ export const PaperCheck = z.strictObject({
   total: Amount,
   refunded: Amount,
   totalInWords: z.string(),
+  net: Amount.describe('What is still paid: the total less what went back.'),
+  netInWords: z.string().describe('大写'),
   checkedAt: InstantText,
   holder: z.string().optional(),
   name: z.string().optional().describe('Masked.'),

@@ -64,6 +64,9 @@ export const RefundReply = z.strictObject({
         refundNo: z.string().optional(),
         channelRefundNo: z.string().optional(),
         because: z.string().optional(),
+        askedAgainAt: InstantText.optional().describe(
+          'When the channel is asked next, under the same number: 5 s, 30 s, 1 min, 5 min, 30 min, then every hour.',
+        ),
       }),
     )
     .describe('How the money goes back: the way it came, for each order that brought some of it.'),

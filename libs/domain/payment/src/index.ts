@@ -80,7 +80,7 @@ export type {
 } from './channel/online-channel';
 export { paperLines, type Recorded } from './papers/paper-lines';
 export { receiptNoOfReference, receiptReference } from './papers/reference';
-export { receiptMoney, type ReceiptMoney } from './papers/receipt-paper';
+export { paperStateOf, receiptMoney, type ReceiptMoney } from './papers/receipt-paper';
 export * from './debit';
 export { certificateOf, type CertificateReason, type Certified } from './papers/certificate';
 export { ordersInMonths, statementOf, type YearlyStatement } from './papers/statement';

@@ -42,8 +42,11 @@ export const isName = (text: string): boolean => {
 const hasLooseApostrophe = (name: string): boolean =>
   /['‘’′]/u.test(name.replaceAll(/(?<=\p{L})['‘’′](?=\p{L})/gu, ''));
 
-/** 张三 → 张*, for lists that a payer sees. */
+/** Stars at most: the length of a long name tells whose it is. */
+const starsMax = 3;
+
+/** 张三 → 张*, for whoever may see that it is the name expected, and no more. */
 export const maskedName = (name: string): string => {
   const [first = '', ...rest] = [...name];
-  return first + '*'.repeat(Math.max(1, rest.length));
+  return first + '*'.repeat(Math.min(starsMax, Math.max(1, rest.length)));
 };

@@ -6,7 +6,7 @@ import { treasuryExpected } from '@canbao/rules';
 import { amountOf } from '../amount-of';
 import { accountingDayOf } from '../collection/receipt-no';
 import type { Recorded } from './paper-lines';
-import { receiptMoney, stateOf } from './receipt-paper';
+import { paperStateOf, receiptMoney } from './receipt-paper';
 
 /** What a certificate of payment (缴费证明) says: lines that the treasury has received. Amounts in yuan. */
 export interface Certified {
@@ -36,7 +36,7 @@ export const certificateOf = (
   const refunded = amountOf(lines.filter((line) => line.state === 'refunded'));
   const net = subtract(total, refunded);
   return {
-    state: stateOf(lines),
+    state: paperStateOf(lines),
     lines,
     total,
     refunded,

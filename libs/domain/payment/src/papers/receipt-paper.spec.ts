@@ -147,7 +147,7 @@ describe('the money of a receipt', () => {
   const paidBundle = [bundleCaptured(1), bundleSettled(1)] as const;
   it('says that a month is being refunded, then on which day it went back', () => {
     expect(moneyOf(1, ...paidBundle, noted())).toMatchObject({
-      state: 'valid',
+      state: 'refund-under-way',
       lines: wholeBundle.map(() => ({ state: 'refund-under-way' })),
     });
     expect(moneyOf(1, ...paidBundle, noted(), ended('left'))).toMatchObject({

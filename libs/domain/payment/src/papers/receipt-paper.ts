@@ -20,13 +20,14 @@ export const receiptMoney = (events: readonly Recorded[], orderId: string): Rece
   const booked = paperLines(history, orderId);
   const lines = withTreasury(withRefunds(booked, history, orderId), history, orderId);
   const received = amountOf(lines);
-  return { state: stateOf(lines), lines, received, receivedInWords: inWords(received) };
+  return { state: paperStateOf(lines), lines, received, receivedInWords: inWords(received) };
 };
 
 /** What the lines make of the paper as a whole. */
-export const stateOf = (lines: readonly PaperLine[]): PaperState => {
+export const paperStateOf = (lines: readonly PaperLine[]): PaperState => {
   const states = new Set(lines.map(({ state }) => state));
   if (states.has('reversed')) return 'reversed';
   if (states.has('refunded')) return states.size === 1 ? 'refunded' : 'partly-refunded';
+  if (states.has('refund-under-way')) return 'refund-under-way';
   return states.size === 1 && states.has('in-suspense') ? 'in-suspense' : 'valid';
 };

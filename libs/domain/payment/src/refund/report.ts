@@ -5,7 +5,7 @@ import type { Insurance } from '@canbao/vocabulary';
 import type { PaymentEvent } from '../payment.events';
 import { refund } from './refund';
 import { statusOf, type Leg, type Refund } from './refund-state';
-import { sentences, type Sentences } from './sentences';
+import { sentencesOf, type Sentences } from './sentences';
 
 /** A refund as it is shown; amounts in yuan. */
 export interface RefundReport extends Sentences {
@@ -27,7 +27,7 @@ export interface RefundReport extends Sentences {
   readonly rejectedBecause?: string;
 }
 
-type Way = Pick<
+type Way = { readonly askedAgainAt?: Instant } & Pick<
   Leg,
   'orderId' | 'channel' | 'amount' | 'status' | 'refundNo' | 'channelRefundNo' | 'because'
 >;
@@ -50,7 +50,7 @@ export const refundReport = (
     ...(insurance === undefined ? {} : { insurance }),
     because,
     status,
-    ...sentences[status],
+    ...sentencesOf(status, current.months.length > 0),
     amount,
     currency: 'CNY',
     months: current.months.map((each) => ({

@@ -6,8 +6,8 @@ export interface Sentences {
   readonly next?: string;
 }
 
-/** The sentences of every status. */
-export const sentences: Readonly<Record<RefundStatus, Sentences>> = {
+/** Of whole months. */
+const sentences: Readonly<Record<RefundStatus, Sentences>> = {
   applied: {
     statusText: '退费申请已受理，等待税务部门初审。',
     next: '初审通过后，由经办机构（人社或医保）复审。',
@@ -40,7 +40,20 @@ export const sentences: Readonly<Record<RefundStatus, Sentences>> = {
     statusText: '原支付账户暂时无法收款，退款尚未到账，款项仍保留在专户中。',
     next: '工作人员将核实后改用其他方式退付，请保持联系方式畅通，或拨打12366咨询。',
   },
-  refunded: { statusText: '退费已完成，款项已退回；所退月份可以重新缴费。' },
+  refunded: { statusText: '退费已完成，款项已退回；所退月份不再计为已缴费。' },
   rejected: { statusText: '退费申请未通过审核，原缴费记录不变。', next: '如有疑问，请拨打12366咨询。' },
   closed: { statusText: '退费申请已终止，未发生退款。' },
 };
+
+/** Money that never paid a month: no bureau has it in its books, and no month is owed again. */
+const outOfSuspense: Readonly<Partial<Record<RefundStatus, Sentences>>> = {
+  'to-send': {
+    statusText: '该笔款项未计入参保月份，正在准备原路退回。',
+    next: '款项退出后，请留意原支付账户。',
+  },
+  refunded: { statusText: '该笔款项未计入参保月份，已全额退回。' },
+};
+
+/** What the payer of a refund is told: of whole months, or of money that never paid one. */
+export const sentencesOf = (status: RefundStatus, hasMonths: boolean): Sentences =>
+  (hasMonths ? undefined : outOfSuspense[status]) ?? sentences[status];
