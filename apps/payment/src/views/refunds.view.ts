@@ -97,7 +97,7 @@ const stage = (refundId: string, stageNow: string): Statement => ({
 
 /** What has moved is looked at again at once. */
 const leg = (
-  { data, recordedAt }: StoredEvent<Extract<PaymentEvent, { data: { refundNo: string } }>>,
+  { data, recordedAt }: StoredEvent<Extract<PaymentEvent, { data: { refundId: string; refundNo: string } }>>,
   status: string,
 ): Statement => ({
   name: 'refund-leg',

@@ -72,10 +72,7 @@ class Print {
   private facts(facts: readonly Entry[], from: number): number {
     let y = from;
     for (let index = 0; index < facts.length; index += 2)
-      y = this.row(
-        [0, 1].flatMap((column) => factCells(facts[index + column])),
-        y,
-      );
+      y = this.row(factCells(facts.slice(index, index + 2)), y);
     return y;
   }
 
