@@ -16,7 +16,7 @@ export interface Publisher {
 }
 
 export const publisher = async (
-  service: 'registration' | 'payment' | 'assessment',
+  service: 'registration' | 'payment' | 'assessment' | 'ledger-sync',
   url: string,
 ): Promise<Publisher> => {
   const database = await openDatabase({ url, service, migrations: [] });

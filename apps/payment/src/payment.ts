@@ -24,6 +24,7 @@ import { ConflictingReports1795626000000 } from './migrations/1795626000000-conf
 import { Bills1795815000000 } from './migrations/1795815000000-bills';
 import { Refunds1795800039000 } from './migrations/1795800039000-refunds';
 import { DayEnd1796000600000 } from './migrations/1796000600000-day-end';
+import { BureauLeg1796100000000 } from './migrations/1796100000000-bureau-leg';
 import { casesView } from './views/cases.view';
 import { billsView } from './bills/bills.view';
 import { Debits1795800044000 } from './migrations/1795800044000-debits';
@@ -74,6 +75,7 @@ export const storage: Storage = {
     ChannelOrders1795810000000,
     Delegations1795467986000,
     DayEnd1796000600000,
+    BureauLeg1796100000000,
   ],
 };
 

@@ -120,7 +120,8 @@ describe('the day end on a real database', () => {
       moved: '1884.00',
       explained: '1884.00',
       unexplained: '0.00',
-      openCases: { count: 0 },
+      // No bureau has answered here.
+      openCases: { count: 3 },
       channels: [{ channel: 'ccb', toFunds: '2384.00', inSuspense: '500.00', unexplained: '0.00' }],
     });
     expect(body.funds).toEqual([

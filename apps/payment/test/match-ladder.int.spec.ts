@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { day } from '@canbao/calendar';
-import { differenceOf, type Ours, type Theirs } from '@canbao/domain-reconciliation';
+import { differenceOf, isCarried, type Ours, type Theirs } from '@canbao/domain-reconciliation';
 import { fromFen } from '@canbao/money';
 import { prepared } from '@canbao/test-servers/database';
 import { testDatabase } from '@canbao/test-servers/service';
@@ -77,12 +77,18 @@ describe('the matching of a day on a real database', () => {
     const statementId = rows[0]?.id ?? '';
     await store(Number(statementId));
     await matchDay(client, { channel: 'ccb', day: may18, statementId }, at);
-    const found = await client.query<{ key: string; class: string }>(
-      "select key, class from day_differences where channel = 'ccb'",
+    const found = await client.query<{ key: string; class: string; state: string }>(
+      "select key, class, state from day_differences where channel = 'ccb'",
     );
-    const classes = new Map(found.rows.map((row) => [row.key, row.class]));
-    const told = pairs.map((pair, index) => [...pair, classes.get(`T${index}`)]);
-    expect(told).toEqual(pairs.map(([theirs, ours]) => [theirs, ours, differenceOf(theirs, ours)]));
-    expect(new Set(classes.values()).size).toBe(5);
+    const told = new Map(found.rows.map((row) => [row.key, [row.class, row.state]]));
+    const all = pairs.map((pair, index) => [...pair, ...(told.get(`T${index}`) ?? [])]);
+    expect(all).toEqual(
+      pairs.map(([theirs, ours]) => {
+        const difference = differenceOf(theirs, ours);
+        if (difference === undefined) return [theirs, ours];
+        return [theirs, ours, difference, isCarried(difference, theirs) ? 'carried' : 'open'];
+      }),
+    );
+    expect(new Set(found.rows.map((row) => row.class)).size).toBe(5);
   });
 });

@@ -5,7 +5,8 @@ import { refusal } from './refusal';
 
 /** A bureau's answer to a posting. */
 export type Answer =
-  | { readonly outcome: 'accepted'; readonly receiptNo: string }
+  // `total`: yuan that it has booked.
+  | { readonly outcome: 'accepted'; readonly receiptNo: string; readonly total?: string }
   | { readonly outcome: 'refused'; readonly reason: string };
 
 /** A posting to book. */
@@ -13,6 +14,8 @@ interface Order {
   readonly posting: Posting;
   /** A refusal that the fault menu forces. */
   readonly forced?: string;
+  /** Another total that the fault menu has it book. */
+  readonly total?: string;
 }
 type Answered = Answer & { readonly requestId: string };
 
@@ -21,9 +24,10 @@ interface Row {
   readonly outcome: string;
   readonly receipt_no: string;
   readonly reason: string;
+  readonly total: string;
 }
-const answerOf = ({ outcome, receipt_no: receiptNo, reason }: Row): Answer =>
-  outcome === 'accepted' ? { outcome, receiptNo } : { outcome: 'refused', reason };
+const answerOf = ({ outcome, receipt_no: receiptNo, reason, total }: Row): Answer =>
+  outcome === 'accepted' ? { outcome, receiptNo, total } : { outcome: 'refused', reason };
 
 /**
  * A bureau's own books, which share nothing with the platform. The same request id always gets the same
@@ -36,7 +40,10 @@ export class Books {
   async post(bureau: string, orders: readonly Order[]): Promise<Answered[]> {
     await this.insert(
       bureau,
-      orders.map(({ posting, forced }) => ({ posting, reason: forced ?? refusal(bureau, posting) })),
+      orders.map(({ posting, forced, total = posting.total }) => ({
+        posting: { ...posting, total },
+        reason: forced ?? refusal(bureau, posting),
+      })),
     );
     const answers = await this.answers(bureau, orders);
     // A posting without a row now lost to another booking of the same month.
@@ -54,7 +61,7 @@ export class Books {
   /** The answer given to a request; undefined when it never arrived. */
   async find(bureau: string, requestId: string): Promise<Answer | undefined> {
     const { rows } = await this.pool.query<Row>(
-      `select request_id, outcome, receipt_no, reason from sandbox.booked
+      `select request_id, outcome, receipt_no, reason, total::text as total from sandbox.booked
       where bureau = $1 and request_id = $2`,
       [bureau, requestId],
     );
@@ -135,7 +142,7 @@ const insertSql = `
 
 // "offset 0" keeps the planner from turning the look-ups by key into a scan.
 const answersSql = `
-  select request_id, outcome, receipt_no, reason
+  select request_id, outcome, receipt_no, reason, total::text as total
   from unnest($2::uuid[]) as request(id)
   cross join lateral (
     select * from sandbox.booked where request_id = id and bureau = $1 offset 0

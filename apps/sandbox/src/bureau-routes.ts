@@ -28,7 +28,7 @@ export const bureauRoutes = (app: FastifyInstance, books: Books, faults: FaultMe
     if (hits('timeout')) return silence();
     const answers = await books.post(
       bureau,
-      orders.map(({ posting, fault }) => ({ posting, ...forcedBy(fault) })),
+      orders.map(({ posting, fault }) => ({ posting, ...forcedBy(fault, posting.total) })),
     );
     if (hits('timeout-after-accept')) return silence();
     if (hits('error-500-after-accept')) return failure(reply);
@@ -46,8 +46,16 @@ export const bureauRoutes = (app: FastifyInstance, books: Books, faults: FaultMe
   });
 };
 
-const forcedBy = (fault: Fault | undefined): { forced?: string } =>
-  fault?.mode === 'refuse' ? { forced: fault.reason ?? '业务校验不通过' } : {};
+const forcedBy = (fault: Fault | undefined, total: string): { forced?: string; total?: string } => {
+  if (fault?.mode === 'refuse') return { forced: fault.reason ?? '业务校验不通过' };
+  // One fen more than it was told.
+  return fault?.mode === 'other-amount' ? { total: fenMore(total) } : {};
+};
+
+const fenMore = (yuan: string): string => {
+  const fen = String(BigInt(yuan.replace('.', '')) + 1n).padStart(3, '0');
+  return `${fen.slice(0, -2)}.${fen.slice(-2)}`;
+};
 
 const failure = (reply: FastifyReply): FastifyReply =>
   problem(reply, 500, 'internal', 'Ordered by the fault menu.', '系统异常。');

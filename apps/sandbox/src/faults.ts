@@ -2,7 +2,15 @@ import { z } from 'zod';
 
 export const Fault = z.strictObject({
   bureau: z.enum(['hrss', 'medical']),
-  mode: z.enum(['refuse', 'timeout', 'timeout-after-accept', 'error-500', 'error-500-after-accept', 'down']),
+  mode: z.enum([
+    'refuse',
+    'other-amount',
+    'timeout',
+    'timeout-after-accept',
+    'error-500',
+    'error-500-after-accept',
+    'down',
+  ]),
   /** How many requests it hits; all by default. */
   times: z.int().min(1).max(1000).optional(),
   /** Only requests about this person. */

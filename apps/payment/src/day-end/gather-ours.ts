@@ -1,4 +1,6 @@
 import type { ClientBase } from 'pg';
+import { batchOf } from './batch-of';
+import { bureauLeg } from './gather-bureau';
 
 /** Configuration: events that one step reads. */
 const eventsMax = 20_000;
@@ -16,6 +18,8 @@ const types = [
   'SuspenseResolved',
   'RefundDecided',
   'RefundLeft',
+  'RefundMonthUnposted',
+  'BureauAnswered',
 ];
 
 /**
@@ -43,18 +47,13 @@ export const gatherOurs = async (client: ClientBase): Promise<boolean> => {
     takenBack,
     decided,
     returns,
+    ...bureauLeg,
     days,
   ])
     await client.query(statement, values);
   await client.query(`update day_end_cursor set position = $1 where name = 'ours'`, [range.upto]);
   return true;
 };
-
-/** The events of a step; `$3` holds the types, although each statement picks its own. */
-const batch = (...of: readonly string[]): string =>
-  `select position, type, data from events
-   where position > $1 and position <= $2 and type = any($3)
-     and type in (${of.map((type) => `'${type}'`).join(', ')})`;
 
 const receipts = `
   insert into day_receipts
@@ -63,7 +62,7 @@ const receipts = `
     "channelTransactionNo",
     fen_of(amount) + coalesce(fen_of(rest), 0),
     insurance, "personId", "paidAt", position
-  from (${batch('PaymentCaptured', 'ReceiptKeptInSuspense', 'UnidentifiedReceiptKept')}) as e
+  from (${batchOf('PaymentCaptured', 'ReceiptKeptInSuspense', 'UnidentifiedReceiptKept')}) as e
   cross join lateral json_to_record(data) as r("orderId" uuid, channel text, "accountedOn" date,
     "paidAt" timestamptz, "channelTransactionNo" text, amount text, insurance text, "personId" uuid,
     "inSuspense" json)
@@ -72,13 +71,13 @@ const receipts = `
 
 const reversals = `
   update day_receipts d set reversed_position = e.position
-  from (${batch('CollectionReversed', 'UnidentifiedReceiptReversed')}) as e
+  from (${batchOf('CollectionReversed', 'UnidentifiedReceiptReversed')}) as e
   where d.order_id = (e.data ->> 'orderId')::uuid and d.kind = 0 and d.reversed_position is null`;
 
 /** Money that a reversal at the channel had taken back before it was reported. */
 const gone = `
   update day_receipts d set reversed_position = e.position
-  from (${batch('SuspenseResolved')}) as e
+  from (${batchOf('SuspenseResolved')}) as e
   where e.data ->> 'way' = 'gone' and d.order_id = (e.data ->> 'orderId')::uuid and d.kind = 0
     and d.fen = fen_of(e.data ->> 'amount') and d.reversed_position is null`;
 
@@ -87,7 +86,7 @@ const refunds = `
   insert into day_receipts (order_id, kind, channel, day, key, fen, person_id, paid_at, position)
   select "orderId", 1, channel, ("leftAt" at time zone 'Asia/Shanghai')::date, "refundNo",
     fen_of(amount), "personId", "leftAt", position
-  from (${batch('RefundLeft')}) as e
+  from (${batchOf('RefundLeft')}) as e
   cross join lateral json_to_record(data) as r("orderId" uuid, channel text, "leftAt" timestamptz,
     "refundNo" text, amount text, "personId" uuid, way text)
   where way <> 'other'
@@ -95,7 +94,7 @@ const refunds = `
 
 const districts = `
   update day_receipts d set district = e.data ->> 'district'
-  from (${batch('PensionMonthsSettled', 'BundleSettled')}) as e
+  from (${batchOf('PensionMonthsSettled', 'BundleSettled')}) as e
   where d.order_id = (e.data ->> 'orderId')::uuid and d.kind = 0 and d.district is null`;
 
 /** By order, what the events settled: items of one bundle may come from several orders. */
@@ -103,12 +102,12 @@ const settledLines = `
   select position, (data ->> 'orderId')::uuid as order_id, data ->> 'personId' as person_id,
     'pension' as insurance, data ->> 'district' as district, line ->> 'month' as month,
     fen_of(line ->> 'amount') as fen, '2101.pension' as prefix, line -> 'parts' as parts
-  from (${batch('PensionMonthsSettled')}) as p
+  from (${batchOf('PensionMonthsSettled')}) as p
   cross join lateral json_array_elements(data -> 'months') as line
   union all
   select position, (line ->> 'orderId')::uuid, data ->> 'personId', 'medical', data ->> 'district',
     data ->> 'month', fen_of(line ->> 'amount'), '2201.medical.' || (line ->> 'item'), line -> 'parts'
-  from (${batch('BundleSettled')}) as b
+  from (${batchOf('BundleSettled')}) as b
   cross join lateral json_array_elements(data -> 'items') as line`;
 
 /** As the journal names them: the recorded parts, and the rest on the item itself. */
@@ -135,7 +134,7 @@ const items = `
 /** What was taken back before it was told to the treasury is never told. */
 const takenBack = `
   delete from treasury_items t
-  using (${batch('SettlementReversed')}) as e
+  using (${batchOf('SettlementReversed')}) as e
   where t.person_id = (e.data ->> 'personId')::uuid and t.insurance = e.data ->> 'insurance'
     and t.month in (select json_array_elements_text(e.data -> 'months'))
     and t.position < e.position and t.tra_no is null`;
@@ -143,7 +142,7 @@ const takenBack = `
 /** So is what is to go back to the payer. */
 const decided = `
   delete from treasury_items t
-  using (${batch('RefundDecided')}) as e cross join lateral json_array_elements(e.data -> 'months') as m
+  using (${batchOf('RefundDecided')}) as e cross join lateral json_array_elements(e.data -> 'months') as m
   where t.person_id = (e.data ->> 'personId')::uuid and t.insurance = e.data ->> 'insurance'
     and t.month = m ->> 'month' and t.position < e.position and t.tra_no is null`;
 
@@ -152,7 +151,7 @@ const returns = `
   insert into treasury_returns (refund_no, order_id, person_id, insurance, channel, fen, left_on)
   select e.data ->> 'refundNo', t.order_id, t.person_id, t.insurance, e.data ->> 'channel',
     fen_of(e.data ->> 'amount'), ((e.data ->> 'leftAt')::timestamptz at time zone 'Asia/Shanghai')::date
-  from (${batch('RefundLeft')}) as e
+  from (${batchOf('RefundLeft')}) as e
   join lateral (select * from treasury_items i where i.order_id = (e.data ->> 'orderId')::uuid
     and i.tra_no is not null limit 1) as t on true
   on conflict do nothing`;
@@ -162,7 +161,7 @@ const days = `
   select channel, day, max(greatest(position, coalesce(reversed_position, 0)))
   from day_receipts
   where order_id in (
-    select (data ->> 'orderId')::uuid from (${batch(
+    select (data ->> 'orderId')::uuid from (${batchOf(
       'PaymentCaptured',
       'ReceiptKeptInSuspense',
       'UnidentifiedReceiptKept',

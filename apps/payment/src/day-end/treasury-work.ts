@@ -6,10 +6,11 @@ import {
   type TreasuryFlow,
   type TreasuryPort,
 } from '@canbao/domain-payment';
-import { cases, deadlineOf, firstOwner, nextProbe, type CaseKind } from '@canbao/domain-reconciliation';
+import type { CaseKind } from '@canbao/domain-reconciliation';
 import { fromFen, toFen, type Yuan } from '@canbao/money';
 import type { Database } from '@canbao/postgres';
-import { uuidOf, type Commands } from '@canbao/service-kit';
+import type { Commands } from '@canbao/service-kit';
+import { caseIdOf, proveCase, raiseCase } from './case-desk';
 import {
   markAsked,
   markReceived,
@@ -165,44 +166,23 @@ const aboutOf = ({ orderId, personId, channel, month }: Owner) => ({
 const run = ({ commands }: Work, command: PaymentCommand) =>
   commands.act(actor, subjectOf(command.orderId), paymentOrder, command);
 
-const caseIdOf = (kind: CaseKind, reference: string): string => uuidOf(`case|${kind}|${reference}`);
-
-const open = async (
-  { commands, now: at }: Work,
+const open = (
+  work: Work,
   kind: CaseKind,
   reference: string,
   amount: Yuan,
   cause: string,
   owner?: Owner,
 ): Promise<void> => {
-  const caseId = caseIdOf(kind, reference);
-  const subject =
-    owner === undefined
-      ? { reference }
-      : {
-          reference,
-          orderId: owner.orderId,
-          personId: owner.personId,
-          channel: owner.channel,
-          insurance: owner.insurance,
-        };
-  await commands.act(actor, owner?.personId ?? caseId, cases, {
-    type: 'OpenCase',
-    caseId,
-    kind,
-    subject,
-    amount,
-    cause,
-    owner: firstOwner(kind),
-    openedAt: at,
-    nextProbeAt: nextProbe(at, 0),
-    deadline: deadlineOf(kind, at),
-    evidence: [],
-  });
+  const { orderId, personId, channel, insurance } = owner ?? {};
+  const known = { orderId, personId, channel, insurance };
+  const about = Object.entries(known).filter(([, value]) => value !== undefined);
+  const subject = { reference, ...Object.fromEntries(about) };
+  return raiseCase({ ...work, actor }, { kind, subject, amount, cause });
 };
 
 const close = (
-  { commands, now: at }: Work,
+  work: Work,
   caseId: string,
   proof: { kind: 'treasury-message' | 'treasury-receipt'; reference: string; amount: Yuan },
-) => commands.act(actor, caseId, cases, { type: 'CloseCase', caseId, proof, by: actor, at });
+) => proveCase({ ...work, actor }, caseId, proof);

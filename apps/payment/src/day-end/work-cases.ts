@@ -132,13 +132,37 @@ export const workDueCases = async (work: Work, probe: Probe): Promise<void> => {
   }
 };
 
+/** Whom each kind waits for, where there is no item of a day to ask about: others ask them already. */
+const waitsFor: Readonly<Record<CaseKind, string>> = {
+  'channel-only': 'nothing to ask',
+  'ours-only': 'nothing to ask',
+  amount: 'nothing to ask',
+  status: 'nothing to ask',
+  conflict: 'nothing to ask',
+  'treasury-missing': `the treasury's flow of each day is read; it does not have the item`,
+  'treasury-amount': `the treasury's correction is awaited`,
+  'treasury-conflict': `the treasury's correction is awaited`,
+  'treasury-unknown': 'nothing of ours has the number',
+  'treasury-return-missing': `the treasury's flow of each day is read; it does not have the return`,
+  'bureau-missing': 'ledger-sync asks the bureau under the same request; no answer yet',
+  'bureau-refused': 'the bureau has refused: post again, or open a refund',
+  'bureau-amount': 'the bureau keeps its amount',
+  'bureau-conflict': 'the bureau keeps its answer',
+  'refund-abnormal': 'the money has not left another way yet',
+  'suspense-stays': 'the line is still in suspense',
+  'debit-base': 'the payer has not changed the base',
+  'fact-unmatched': 'the channel is asked again by the schedule',
+  'statement-missing': 'no whole statement yet; a bill is fetched again every minute',
+  other: 'nothing to ask',
+};
+
 const foundOut = async (
   { database, now }: Work,
-  { caseId }: Pick<CaseRow, 'caseId'>,
+  { caseId, kind }: Pick<CaseRow, 'caseId' | 'kind'>,
   probe: Probe,
 ): Promise<string> => {
   const difference = await differenceOfCase(database, caseId);
-  return difference === undefined ? 'nothing to ask' : probe(difference, now);
+  return difference === undefined ? waitsFor[kind as CaseKind] : probe(difference, now);
 };
 
 /** Has a case probed at once. */

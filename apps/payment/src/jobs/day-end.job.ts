@@ -17,6 +17,7 @@ import { ChannelBills } from '../day-end/fetch-bills';
 import { gatherOurs } from '../day-end/gather-ours';
 import { matchDay } from '../day-end/match-day';
 import { probeChannel } from '../day-end/probe-channel';
+import { workSources } from '../day-end/raise-cases';
 import { wholeStatements } from '../day-end/statements';
 import { adopt } from '../day-end/take-statement';
 import { closeExplained, openCases, workDueCases } from '../day-end/work-cases';
@@ -61,6 +62,7 @@ export class DayEnd extends PeriodicJob {
     await endCarrying(database, work.now);
     await openCases(work);
     await closeExplained(work);
+    await workSources(work);
     await workDueCases(work, probeChannel(commands, this.channels));
     for (const due of await daysToClose(database)) await this.close(due);
   }

@@ -1,4 +1,5 @@
 import type { Bureau, BureauAnswer, PostingRequest } from '@canbao/domain-ledger-sync';
+import { isAmount, type Yuan } from '@canbao/money';
 import { Batcher } from '@canbao/runtime';
 import { Agent, fetch } from 'undici';
 
@@ -81,15 +82,19 @@ const noReply: Reply = { status: 0, body: undefined };
 
 /** An answer as a bureau words it, unchecked. */
 type RawAnswer =
-  Readonly<Record<'requestId' | 'outcome' | 'receiptNo' | 'reason', unknown>> | null | undefined;
+  Readonly<Record<'requestId' | 'outcome' | 'receiptNo' | 'reason' | 'total', unknown>> | null | undefined;
 
 /** Whatever cannot be understood says nothing about what was booked. */
 const answerOf = (raw: RawAnswer): BureauAnswer => {
   if (raw?.outcome === 'accepted' && typeof raw.receiptNo === 'string')
-    return { outcome: 'accepted', receiptNo: raw.receiptNo };
+    return { outcome: 'accepted', receiptNo: raw.receiptNo, ...totalIn(raw.total) };
   if (raw?.outcome === 'refused') return { outcome: 'refused', reason: String(raw.reason ?? '') };
   return { outcome: 'unknown' };
 };
+
+/** A bureau need not say how much it has booked. */
+const totalIn = (total: unknown): { readonly total?: Yuan } =>
+  typeof total === 'string' && isAmount(total) ? { total } : {};
 
 const answerIn = ({ status, body }: Reply): BureauAnswer => {
   if (status === 404) return { outcome: 'not-found' };

@@ -1,8 +1,10 @@
 import { z } from 'zod';
-import { InstantText, Insurance, MonthText, Uuid } from '../primitives';
+import { Amount, InstantText, Insurance, MonthText, Uuid } from '../primitives';
 import type { TopicEvent } from './topics';
 
 const personId = Uuid;
+/** Yuan that the bureau says it has booked; absent where it does not say. */
+const bookedTotal = Amount.optional();
 
 /** What ledger-sync publishes: the answers of the bureaus, and refunds in their place. */
 export const ledgerSyncEvents = {
@@ -14,11 +16,18 @@ export const ledgerSyncEvents = {
       month: MonthText,
       bureauReceiptNo: z.string(),
       postedAt: InstantText,
+      bookedTotal,
     }),
   },
   'canbao.ledger-sync.PensionMonthPosted.v1': {
     topic: 'ledger-sync.events',
-    data: z.object({ personId, month: MonthText, bureauReceiptNo: z.string(), postedAt: InstantText }),
+    data: z.object({
+      personId,
+      month: MonthText,
+      bureauReceiptNo: z.string(),
+      postedAt: InstantText,
+      bookedTotal,
+    }),
   },
   'canbao.ledger-sync.PostingRefused.v1': {
     topic: 'ledger-sync.events',

@@ -6,15 +6,16 @@ export const published = ({ type, data }: PostingEvent): ContractEvent | undefin
   const { personId, insurance, month } = data;
   switch (type) {
     case 'PostingAccepted': {
-      const { bureauReceiptNo, at, bundleId } = data;
+      const { bureauReceiptNo, at, bundleId, bookedTotal } = data;
+      const booked = { bureauReceiptNo, postedAt: at, ...(bookedTotal === undefined ? {} : { bookedTotal }) };
       return insurance === 'medical'
         ? {
             type: 'canbao.ledger-sync.BundlePosted.v1',
-            data: { personId, bundleId: bundleId ?? '', month, bureauReceiptNo, postedAt: at },
+            data: { personId, bundleId: bundleId ?? '', month, ...booked },
           }
         : {
             type: 'canbao.ledger-sync.PensionMonthPosted.v1',
-            data: { personId, month, bureauReceiptNo, postedAt: at },
+            data: { personId, month, ...booked },
           };
     }
     case 'PostingRefused':

@@ -1,5 +1,5 @@
 import { delegationEvents } from '@canbao/domain-delegation';
-import { caseEvents, channelDayEvents } from '@canbao/domain-reconciliation';
+import { bureauEvents, caseEvents, channelDayEvents } from '@canbao/domain-reconciliation';
 import { eventTypes, type EventOf } from '@canbao/event-sourcing';
 import { agreementEvents } from './debit/agreement.events';
 import { debitItemEvents } from './debit/item.events';
@@ -19,5 +19,6 @@ export const paymentEvents = eventTypes([
   ...delegationEvents.declarations,
   ...caseEvents.declarations,
   ...channelDayEvents.declarations,
+  ...bureauEvents.declarations,
 ]);
 export type AnyPaymentEvent = EventOf<(typeof paymentEvents.declarations)[number]>;

@@ -1,5 +1,6 @@
 import { subscription, type Subscription } from '@canbao/contracts';
 import { delegations } from '@canbao/domain-delegation';
+import { bureauAnswer, bureauReactions } from '@canbao/domain-reconciliation';
 import { debitItem } from './debit/item';
 import { debitReactions } from './debit/reactions';
 import { payability } from './payability/note-fact';
@@ -12,5 +13,7 @@ export const subscriptions: readonly Subscription[] = [
   delegations,
   subscription(['registration.events'], reactions, payability),
   subscription(['assessment.cases', 'ledger-sync.events'], refundReactions, refund),
+  // What answers a refund is the refund's; every other answer of a bureau is the day end's.
+  subscription(['ledger-sync.events'], bureauReactions, bureauAnswer),
   subscription(['assessment.debits'], debitReactions, debitItem),
 ];

@@ -46,10 +46,6 @@ const standings: ReadonlyMap<string, Standing> = new Map(
 /** What a status in a statement means for the money. */
 export const standingOf = (status: string): Standing => standings.get(status.toLowerCase()) ?? 'unknown';
 
-/** The words that mean the money is there, in lower case: for matching in SQL. */
-export const wordsFor = (standing: Standing): string[] =>
-  [...standings].filter(([, of]) => of === standing).map(([word]) => word);
-
 /**
  * The class of an item's difference; nothing where the item is explained. Money that was reversed on both
  * sides, or that one side never saw and the other reversed, has not moved.
@@ -67,5 +63,9 @@ export const differenceOf = (
   return ours.alsoReported.includes(theirs.amount) ? 'conflict' : 'amount';
 };
 
-/** Whether the difference may be one of the day's cut (日切): it is carried a day before it is a break. */
-export const isCarried = (of: DifferenceClass): boolean => of === 'channel-only' || of === 'ours-only';
+/**
+ * Whether the difference may be one of the day's cut (日切): it is carried a day before it is a break. Also an
+ * item of which the channel does not know yet rolls to its next statement.
+ */
+export const isCarried = (of: DifferenceClass, theirs: Theirs | undefined): boolean =>
+  of === 'channel-only' || of === 'ours-only' || theirs?.standing === 'unknown';

@@ -3,7 +3,6 @@ export {
   differenceOf,
   isCarried,
   standingOf,
-  wordsFor,
   type DifferenceClass,
   type Ours,
   type Standing,
@@ -23,6 +22,21 @@ export {
 } from './cases/case.events';
 export { cases, caseStream, type CaseCommand, type CaseState, type OpenCase } from './cases/case';
 export { deadlineOf, firstOwner, nextProbe } from './cases/schedule';
+export {
+  bureauAnswer,
+  bureauReactions,
+  bureauStream,
+  type BureauState,
+  type NoteBureauAnswer,
+} from './bureau/bureau-answer';
+export { bureauAnswers, bureauEvents, type BureauEvent } from './bureau/bureau.events';
+export {
+  bureauClasses,
+  bureauDifferenceOf,
+  type BureauClass,
+  type HeldByBureau,
+  type OfFund,
+} from './bureau/bureau-difference';
 export { channelDayEvents, type ChannelDayEvent, type Tally } from './day/channel-day.events';
 export { channelDay, channelDayStream, type ChannelDay, type ChannelDayCommand } from './day/channel-day';
 export { reconciliationRejections, type ReconciliationReason } from './rejections';

@@ -1,9 +1,11 @@
-import { day, instant } from '@canbao/calendar';
+import { day, instant, month } from '@canbao/calendar';
 import {
+  bureauAnswers,
   caseKinds,
   caseOwners,
   differenceClasses,
   proofKinds,
+  type BureauEvent,
   type CaseEvent,
   type ChannelDayEvent,
 } from '@canbao/domain-reconciliation';
@@ -85,5 +87,16 @@ const channelDayEvents: readonly ChannelDayEvent[] = [
   { type: 'DayClosed', data: { ...ofDay, statementId: '1' } },
 ];
 
+const ofBureau = { personId: about.personId, insurance: 'medical', month: month('2022-05'), at } as const;
+const bureauEvents: readonly BureauEvent[] = [
+  ...bureauAnswers.map((answer): BureauEvent => ({ type: 'BureauAnswered', data: { ...ofBureau, answer } })),
+  {
+    type: 'BureauAnswered',
+    data: { ...ofBureau, answer: 'posted', bureauReceiptNo: 'YB1', amount },
+  },
+  { type: 'BureauAnswered', data: { ...ofBureau, answer: 'posted', bureauReceiptNo: 'YB1' } },
+  { type: 'BureauAnswered', data: { ...ofBureau, answer: 'refused', reason: 'a reason' } },
+];
+
 /** Events of the day end in every form. */
-export const dayEndEvents = [...caseEvents, ...channelDayEvents];
+export const dayEndEvents = [...caseEvents, ...channelDayEvents, ...bureauEvents];

@@ -78,6 +78,10 @@ const requestId = '70000000-0000-4000-8000-000000000001';
 
 /** What refunds ask of postings. */
 export const rareUnpostings: readonly Event[] = [
+  {
+    type: 'PostingAccepted',
+    data: { ...posting, requestId, bureauReceiptNo: 'RS1', bookedTotal: yuan('1000.00'), at },
+  },
   { type: 'ReversalRequested', data: { ...posting, requestId, reversalId: requestId, orderId, refund } },
   { type: 'PostingCancelled', data: { ...posting, orderId, refund } },
   { type: 'PostingReversed', data: { ...posting, requestId, refundId, at } },

@@ -1,3 +1,4 @@
+import type { Yuan } from '@canbao/money';
 import type { PostedItem } from '../posting/posting.events';
 
 /** What a bureau is to book; amounts in yuan. The id is stored before the request is sent. */
@@ -12,7 +13,8 @@ export interface PostingRequest {
 
 /** `unknown`: time-out, broken connection, 5xx, or a body that makes no sense. Never read as refused. */
 export type BureauAnswer =
-  | { readonly outcome: 'accepted'; readonly receiptNo: string }
+  // `total`: yuan that it says it has booked.
+  | { readonly outcome: 'accepted'; readonly receiptNo: string; readonly total?: Yuan }
   | { readonly outcome: 'refused'; readonly reason: string }
   | { readonly outcome: 'not-found' }
   | { readonly outcome: 'unknown' };

@@ -31,8 +31,11 @@ export const contactBureau = async (
   }
   const answer = await answerTo(bureau, due, requestId);
   switch (answer.outcome) {
-    case 'accepted':
-      return { ...request, type: 'RecordAccepted', bureauReceiptNo: answer.receiptNo, at: now() };
+    case 'accepted': {
+      const { receiptNo: bureauReceiptNo, total } = answer;
+      const booked = total === undefined ? {} : { bookedTotal: total };
+      return { ...request, type: 'RecordAccepted', bureauReceiptNo, ...booked, at: now() };
+    }
     case 'refused':
       return { ...request, type: 'RecordRefused', reason: answer.reason, at: now() };
     default:

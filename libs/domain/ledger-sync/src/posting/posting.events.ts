@@ -60,7 +60,13 @@ export const RefundCaseEnded = eventType('RefundCaseEnded', refundCase);
 export const PostingDeferred = eventType('PostingDeferred', RequestedPosting);
 export const PostingAccepted = eventType(
   'PostingAccepted',
-  aboutRequest.extend({ bundleId: z.string().exactOptional(), bureauReceiptNo: z.string(), at }),
+  aboutRequest.extend({
+    bundleId: z.string().exactOptional(),
+    bureauReceiptNo: z.string(),
+    /** Yuan that the bureau says it has booked, where it does. */
+    bookedTotal: stored.yuan.exactOptional(),
+    at,
+  }),
 );
 export const PostingRefused = eventType('PostingRefused', aboutRequest.extend({ reason: z.string(), at }));
 export const PostingOutcomeUnknown = eventType('PostingOutcomeUnknown', aboutRequest.extend({ at }));

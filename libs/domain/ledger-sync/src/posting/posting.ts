@@ -1,6 +1,6 @@
 import type { Instant } from '@canbao/calendar';
 import { accept, type Decider, type Outcome } from '@canbao/event-sourcing';
-import { sum } from '@canbao/money';
+import { sum, type Yuan } from '@canbao/money';
 import type { Item } from '@canbao/vocabulary';
 import { concernsOrder, evolve, initial, type PostingState } from './posting-state';
 import type { ForRefund, Obligation, PostedItem, PostingEvent } from './posting.events';
@@ -34,7 +34,7 @@ export type RequestPosting = Obligation & {
 
 /** The bureau's answer to a request. */
 export type RecordAnswer = Obligation & { readonly requestId: string; readonly at: Instant } & (
-    | { readonly type: 'RecordAccepted'; readonly bureauReceiptNo: string }
+    | { readonly type: 'RecordAccepted'; readonly bureauReceiptNo: string; readonly bookedTotal?: Yuan }
     | { readonly type: 'RecordRefused'; readonly reason: string }
   );
 
@@ -147,11 +147,12 @@ const recordAnswer = (command: RecordAnswer, state: PostingState): Outcome<Posti
     });
   if (command.type === 'RecordRefused')
     return accept({ type: 'PostingRefused', data: { ...obligation, requestId, reason: command.reason, at } });
-  const { bureauReceiptNo } = command;
+  const { bureauReceiptNo, bookedTotal } = command;
+  const booked = bookedTotal === undefined ? {} : { bookedTotal };
   const bundle = state.bundleId === undefined ? {} : { bundleId: state.bundleId };
   return accept({
     type: 'PostingAccepted',
-    data: { ...obligation, ...bundle, requestId, bureauReceiptNo, at },
+    data: { ...obligation, ...bundle, requestId, bureauReceiptNo, ...booked, at },
   });
 };
 

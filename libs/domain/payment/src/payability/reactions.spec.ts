@@ -97,6 +97,7 @@ describe('what registration publishes', () => {
       'registration.events',
       'assessment.cases',
       'ledger-sync.events',
+      'ledger-sync.events',
       'assessment.debits',
     ]);
   });

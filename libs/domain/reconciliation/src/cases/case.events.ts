@@ -1,7 +1,11 @@
 import { eventType, eventTypes, stored, type EventOf } from '@canbao/event-sourcing';
 import { z } from 'zod';
 
-/** What a case is about: a break of a day, the treasury's or a bureau's side of it, a refund, a conflict. */
+/**
+ * What a case is about: a break of a day, the treasury's or a bureau's side of it, a refund, a conflict; or
+ * something that stays: money in suspense, a message of a channel, a statement that does not come, a base of
+ * a batch debit that has come to lie below the lower limit.
+ */
 export const caseKinds = [
   'channel-only',
   'ours-only',
@@ -12,8 +16,16 @@ export const caseKinds = [
   'treasury-amount',
   'treasury-conflict',
   'treasury-unknown',
+  'treasury-return-missing',
   'bureau-missing',
+  'bureau-refused',
+  'bureau-amount',
+  'bureau-conflict',
   'refund-abnormal',
+  'suspense-stays',
+  'debit-base',
+  'fact-unmatched',
+  'statement-missing',
   'other',
 ] as const;
 export type CaseKind = (typeof caseKinds)[number];
@@ -24,7 +36,8 @@ export type CaseOwner = (typeof caseOwners)[number];
 
 /**
  * What can close a case: a line of a statement, a corrected statement that has the line no more, an event of
- * ours that books or takes back the money, an answer of channel, treasury or bureau.
+ * ours that books or takes back the money, an answer of channel, treasury or bureau, a whole statement, a
+ * later question of a batch debit that was answered otherwise.
  */
 export const proofKinds = [
   'statement-line',
@@ -37,6 +50,8 @@ export const proofKinds = [
   'treasury-receipt',
   'treasury-message',
   'bureau-answer',
+  'statement',
+  'debit',
 ] as const;
 export type ProofKind = (typeof proofKinds)[number];
 

@@ -17,8 +17,17 @@ const proving: Readonly<Record<CaseKind, readonly ProofKind[]>> = {
   'treasury-amount': ['treasury-message', 'treasury-receipt'],
   'treasury-conflict': ['treasury-message'],
   'treasury-unknown': ['treasury-message'],
+  'treasury-return-missing': ['treasury-message', 'treasury-receipt'],
   'bureau-missing': ['bureau-answer', 'reversal', 'refund'],
+  // Posted after all, or the money is not the fund's any more.
+  'bureau-refused': ['bureau-answer', 'reversal', 'refund'],
+  'bureau-amount': ['bureau-answer', 'reversal', 'refund', 'adjustment'],
+  'bureau-conflict': ['bureau-answer', 'reversal', 'refund'],
   'refund-abnormal': ['refund', 'channel-answer'],
+  'suspense-stays': ['receipt', 'refund', 'reversal', 'adjustment'],
+  'debit-base': ['debit', 'receipt'],
+  'fact-unmatched': ['channel-answer', 'receipt', 'reversal', 'refund'],
+  'statement-missing': ['statement'],
   other: [
     'statement-line',
     'receipt',
@@ -37,6 +46,8 @@ const withoutAmount: readonly ProofKind[] = [
   'corrected-statement',
   'treasury-message',
   'bureau-answer',
+  'statement',
+  'debit',
 ];
 
 /** Why the proof does not close a case of the kind about that much money; nothing where it does. */

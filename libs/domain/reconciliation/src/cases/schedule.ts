@@ -15,16 +15,28 @@ const daysToClose: Readonly<Record<CaseKind, number>> = {
   'treasury-amount': 5,
   'treasury-conflict': 3,
   'treasury-unknown': 5,
+  'treasury-return-missing': 5,
   'bureau-missing': 5,
+  'bureau-refused': 5,
+  'bureau-amount': 5,
+  'bureau-conflict': 3,
   'refund-abnormal': 3,
+  'suspense-stays': 5,
+  // Until the batch debit of the next month is made.
+  'debit-base': 20,
+  'fact-unmatched': 1,
+  'statement-missing': 1,
   other: 5,
 };
+
+/** Nobody but an operator can do anything about them, or call the payer. */
+const operatorsFirst: readonly CaseKind[] = ['refund-abnormal', 'suspense-stays', 'debit-base', 'other'];
 
 /** Who has to act first on a case of the kind. */
 export const firstOwner = (kind: CaseKind): CaseOwner => {
   if (kind.startsWith('treasury-')) return 'treasury';
-  if (kind === 'bureau-missing') return 'bureau';
-  return kind === 'refund-abnormal' || kind === 'other' ? 'operator' : 'channel';
+  if (kind.startsWith('bureau-')) return 'bureau';
+  return operatorsFirst.includes(kind) ? 'operator' : 'channel';
 };
 
 /** When the case is to be asked about after that many probes. */

@@ -1,0 +1,17 @@
+import { bureauSource } from './bureau';
+import type { CaseSource } from './case-source';
+import { missingStatements, unmatchedFacts } from './channels';
+import { debitBases } from './debits';
+import { abnormalRefunds, lateReturns } from './refunds';
+import { suspenseSource } from './suspense';
+
+/** Every source of cases besides the matching of a day. */
+export const caseSources: readonly CaseSource[] = [
+  bureauSource,
+  abnormalRefunds,
+  lateReturns,
+  suspenseSource,
+  debitBases,
+  unmatchedFacts,
+  missingStatements,
+];

@@ -1,0 +1,79 @@
+import { batchOf } from './batch-of';
+
+/** Months as they are settled: a bundle is one, whoever paid its items. */
+const settled = `
+  insert into bureau_items (position, month, person_id, insurance, fen, settled_at)
+  select position, line ->> 'month', (data ->> 'personId')::uuid, 'pension', fen_of(line ->> 'amount'),
+    recorded_at
+  from (${batchOf('PensionMonthsSettled')}) as p
+  cross join lateral json_array_elements(data -> 'months') as line
+  union all
+  select position, data ->> 'month', (data ->> 'personId')::uuid, 'medical', fen_of(data ->> 'total'),
+    recorded_at
+  from (${batchOf('BundleSettled')}) as b
+  on conflict do nothing`;
+
+const isOf = `b.person_id = (e.data ->> 'personId')::uuid and b.insurance = e.data ->> 'insurance'
+  and b.position < e.position`;
+
+const reversed = `
+  update bureau_items b set gone_at = e.recorded_at, gone_position = e.position, gone_by = 'reversal'
+  from (${batchOf('SettlementReversed')}) as e
+  where ${isOf} and b.gone_at is null
+    and b.month in (select json_array_elements_text(e.data -> 'months'))`;
+
+const refunded = `
+  update bureau_items b set gone_at = e.recorded_at, gone_position = e.position, gone_by = 'refund'
+  from (${batchOf('RefundDecided')}) as e cross join lateral json_array_elements(e.data -> 'months') as m
+  where ${isOf} and b.gone_at is null and b.month = m ->> 'month'`;
+
+/** What the bureau answers to a refund is told on the refund, whose insurance says which bureau it was. */
+const unposted = `
+  update bureau_items b set answer = 'reversed', answered_position = e.position
+  from (${batchOf('RefundMonthUnposted')}) as e join refunds r on r.refund_id = (e.data ->> 'refundId')::uuid
+  where b.person_id = (e.data ->> 'personId')::uuid and b.insurance = r.insurance
+    and b.position < e.position and b.month = e.data ->> 'month'
+    and b.gone_at is not null and b.answer is distinct from 'reversed'`;
+
+/**
+ * The bureau has booked what nobody paid. A month that was settled before this table was kept is in the
+ * treasury's, and no such thing.
+ */
+const unknown = `
+  insert into bureau_items (position, month, person_id, insurance, fen, settled_at, gone_at, gone_position,
+    gone_by)
+  select e.position, month, "personId", insurance, 0, e.recorded_at, e.recorded_at, e.position, 'nobody'
+  from (${batchOf('BureauAnswered')}) as e
+  cross join lateral json_to_record(data) as a("personId" uuid, insurance text, month text, answer text)
+  where answer = 'posted'
+    and not exists (select from bureau_items b where b.person_id = "personId"
+      and b.insurance = a.insurance and b.month = a.month and b.position < e.position)
+    and not exists (select from treasury_items t where t.person_id = "personId"
+      and t.insurance = a.insurance and t.month = a.month)
+  on conflict do nothing`;
+
+/**
+ * An answer is about the month as it was settled last; that something was taken out, about what has gone. The
+ * last one of a step counts.
+ */
+const answered = `
+  update bureau_items b set answer = a.answer, answer_fen = fen_of(a.amount),
+    receipt_no = coalesce(a.receipt_no, b.receipt_no), reason = a.reason, answered_position = a.told
+  from (
+    select distinct on (i.position, i.month) i.position, i.month, e.position as told,
+      data ->> 'answer' as answer, data ->> 'amount' as amount, data ->> 'bureauReceiptNo' as receipt_no, data ->> 'reason' as reason
+    from (${batchOf('BureauAnswered')}) as e
+    cross join lateral (
+      select b.position, b.month from bureau_items b
+      where ${isOf.replace('b.position < e', 'b.position <= e')} and b.month = e.data ->> 'month'
+      order by case when e.data ->> 'answer' = 'reversed'
+          then b.gone_at is not null and b.answer is distinct from 'reversed'
+          else b.gone_at is null end desc, b.position desc
+      limit 1
+    ) as i
+    order by i.position, i.month, e.position desc
+  ) as a
+  where b.position = a.position and b.month = a.month`;
+
+/** Each settled month beside what its bureau has answered, in the order in which they build on each other. */
+export const bureauLeg: readonly string[] = [settled, reversed, refunded, unposted, unknown, answered];

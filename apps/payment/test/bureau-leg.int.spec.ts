@@ -1,0 +1,158 @@
+import { randomUUID } from 'node:crypto';
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { contractEvents, type ContractEvent, type ContractEventType } from '@canbao/contracts';
+import { publisher } from '@canbao/test-servers/publisher';
+import {
+  eventually,
+  quoteKeys,
+  startForTest,
+  testDatabase,
+  type TestService,
+} from '@canbao/test-servers/service';
+import { payment } from '../src/payment';
+import { Counter } from './counter';
+
+const postedAt = '2022-05-18T12:01:00.000+08:00';
+
+describe("the bureau's leg of the day end on real servers", () => {
+  const keys = quoteKeys();
+  let database: Awaited<ReturnType<typeof testDatabase>>;
+  let service: TestService;
+  let ledgerSync: Awaited<ReturnType<typeof publisher>>;
+  let counter: Counter;
+  let clock: Server;
+  let now = '2022-05-18T12:00:00.000+08:00';
+
+  beforeAll(async () => {
+    database = await testDatabase();
+    ledgerSync = await publisher('ledger-sync', database.url);
+    clock = createServer((_, response) => response.end(JSON.stringify({ now, version: 0 })));
+    await new Promise<void>((resolve) => clock.listen(0, '127.0.0.1', resolve));
+    const { port } = clock.address() as AddressInfo;
+    service = await startForTest(payment(keys), database.url, { CLOCK_URL: `http://127.0.0.1:${port}` });
+    counter = new Counter(service, keys, () => now);
+    await eventually(
+      async () => (await service.call('operator', 'GET', '/v1/cases')).status,
+      (status) => status === 200,
+    );
+  });
+  afterAll(async () => {
+    await ledgerSync.stop();
+    await service.stop();
+    clock.close();
+    await database.drop();
+  });
+
+  const tell = (type: ContractEventType, data: object): Promise<void> =>
+    ledgerSync.publish({ type, data: contractEvents[type].data.parse(data) } as ContractEvent);
+  const collect = async (number: string): Promise<{ personId: string; month: string }> => {
+    const { body } = await counter.collect(number);
+    const [row] = await database.query('select person_id from payment.orders where order_id = $1', [
+      body.orderId,
+    ]);
+    return { personId: row.person_id, month: '2022-05' };
+  };
+  const caseAbout = (personId: string, satisfied: (found: any) => boolean): Promise<any> =>
+    eventually(
+      async () =>
+        (await service.call('operator', 'GET', '/v1/cases')).body.items.findLast((item: any) =>
+          item.reference.includes(personId),
+        ),
+      (found) => found !== undefined && satisfied(found),
+      20_000,
+    );
+  const answered = (personId: string): Promise<any> =>
+    eventually(
+      () =>
+        database.query('select answer, agrees from payment.bureau_items where person_id = $1', [personId]),
+      (rows) => rows[0]?.answer != null,
+      20_000,
+    );
+  const posted = (about: object, change: object = {}): Promise<void> =>
+    tell('canbao.ledger-sync.PensionMonthPosted.v1', {
+      ...about,
+      bureauReceiptNo: 'RS1',
+      postedAt,
+      ...change,
+    });
+
+  it('agrees with what the bureau has booked, and has no case', async () => {
+    const about = await collect('T1');
+    await posted(about, { bookedTotal: '1000.00' });
+    expect(await answered(about.personId)).toEqual([{ answer: 'posted', agrees: true }]);
+    const { body } = await service.call('operator', 'GET', '/v1/cases');
+    expect(body.items.filter(({ reference }: any) => reference.includes(about.personId))).toEqual([]);
+  });
+
+  it('of another amount is a case with both amounts', async () => {
+    const about = await collect('T2');
+    await posted(about, { bookedTotal: '1000.01' });
+    expect(await caseAbout(about.personId, () => true)).toMatchObject({
+      kind: 'bureau-amount',
+      owner: 'bureau',
+      amount: '1000.00',
+      cause: expect.stringContaining('1000.01'),
+    });
+  });
+
+  it('that is refused is a case, which closes by itself once the bureau has booked it', async () => {
+    const about = await collect('T3');
+    await tell('canbao.ledger-sync.PostingRefused.v1', {
+      ...about,
+      insurance: 'pension',
+      reason: '人员状态异常',
+      refusedAt: postedAt,
+    });
+    expect(await caseAbout(about.personId, () => true)).toMatchObject({
+      kind: 'bureau-refused',
+      status: 'open',
+      cause: expect.stringContaining('人员状态异常'),
+    });
+    await posted(about);
+    expect(await caseAbout(about.personId, ({ status }) => status === 'closed')).toMatchObject({
+      proof: { kind: 'bureau-answer', reference: expect.stringMatching(/^event \d+$/) },
+    });
+  });
+
+  it('that nobody paid is a case when its answer is due', async () => {
+    const personId = randomUUID();
+    await posted({ personId, month: '2022-05' }, { bookedTotal: '7.00' });
+    await answered(personId);
+    now = '2022-05-20T12:00:30.000+08:00';
+    expect(await caseAbout(personId, () => true)).toMatchObject({ kind: 'bureau-conflict', amount: '7.00' });
+  });
+
+  it('without an answer in time is a case until the answer comes', async () => {
+    now = '2022-05-20T13:00:00.000+08:00';
+    const about = await collect('T4');
+    now = '2022-05-22T12:00:30.000+08:00';
+    expect(await caseAbout(about.personId, () => true)).toMatchObject({
+      kind: 'bureau-missing',
+      amount: '1000.00',
+    });
+    await posted(about);
+    expect(await caseAbout(about.personId, ({ status }) => status === 'closed')).toMatchObject({
+      kind: 'bureau-missing',
+      proof: { kind: 'bureau-answer' },
+    });
+  });
+
+  it('that the bureau keeps although the counter took it back is a case until it is taken out', async () => {
+    now = '2022-05-23T12:00:00.000+08:00';
+    const about = await collect('T5');
+    await posted(about);
+    await answered(about.personId);
+    await service.call({ bank: 'ccb' }, 'POST', '/v1/collections/T5/reversal', {});
+    now = '2022-05-25T12:00:30.000+08:00';
+    expect(await caseAbout(about.personId, () => true)).toMatchObject({ kind: 'bureau-conflict' });
+    await tell('canbao.ledger-sync.PostingReversed.v1', {
+      ...about,
+      insurance: 'pension',
+      reversedAt: now,
+    });
+    expect(await caseAbout(about.personId, ({ status }) => status === 'closed')).toMatchObject({
+      proof: { kind: 'bureau-answer' },
+    });
+  });
+});
