@@ -61,7 +61,8 @@ const answered = `
     receipt_no = coalesce(a.receipt_no, b.receipt_no), reason = a.reason, answered_position = a.told
   from (
     select distinct on (i.position, i.month) i.position, i.month, e.position as told,
-      data ->> 'answer' as answer, data ->> 'amount' as amount, data ->> 'bureauReceiptNo' as receipt_no, data ->> 'reason' as reason
+      data ->> 'answer' as answer, data ->> 'amount' as amount,
+      data ->> 'bureauReceiptNo' as receipt_no, data ->> 'reason' as reason
     from (${batchOf('BureauAnswered')}) as e
     cross join lateral (
       select b.position, b.month from bureau_items b
