@@ -25,6 +25,7 @@ import { Bills1795815000000 } from './migrations/1795815000000-bills';
 import { Refunds1795800039000 } from './migrations/1795800039000-refunds';
 import { DayEnd1796000600000 } from './migrations/1796000600000-day-end';
 import { BureauLeg1796100000000 } from './migrations/1796100000000-bureau-leg';
+import { DebitWork1796200700000 } from './migrations/1796200700000-debit-work';
 import { casesView } from './views/cases.view';
 import { billsView } from './bills/bills.view';
 import { Debits1795800044000 } from './migrations/1795800044000-debits';
@@ -76,6 +77,7 @@ export const storage: Storage = {
     Delegations1795467986000,
     DayEnd1796000600000,
     BureauLeg1796100000000,
+    DebitWork1796200700000,
   ],
 };
 

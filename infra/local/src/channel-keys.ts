@@ -91,6 +91,37 @@ export const bankKeysSetting = ({ channels, own }: CounterKeys): string =>
     })),
   });
 
+/** Keys as `docs/integration/bank.md` names them, in base64 of their DER; for the sandbox only. */
+export interface CounterSigning {
+  readonly channels: Readonly<
+    Record<
+      string,
+      { readonly key: string; readonly algorithm: SignatureAlgorithm; readonly privateKey: string }
+    >
+  >;
+  /** Ours, of each algorithm: by it an answer is proven. */
+  readonly platform: readonly {
+    readonly key: string;
+    readonly algorithm: SignatureAlgorithm;
+    readonly publicKey: string;
+  }[];
+}
+
+/** With what whoever plays a counter signs its first request. */
+export const counterSigning = ({ channels, own }: CounterKeys): CounterSigning => ({
+  channels: Object.fromEntries(
+    signingChannels.map((channel) => [
+      channel,
+      { key: kidOf(channel), algorithm: algorithmOf(channel), privateKey: channels[channel].privateKey },
+    ]),
+  ),
+  platform: signatureAlgorithms.map((algorithm) => ({
+    key: kidOf(`canbao-${algorithm}`),
+    algorithm,
+    publicKey: own[algorithm].publicKey,
+  })),
+});
+
 /** `CHANNEL_SECRETS`: what the counterparts in the sandbox hold, by their name. */
 export const counterpartSecrets = ({
   banks: { channels, own },

@@ -1,7 +1,8 @@
-import { createPrivateKey, X509Certificate } from 'node:crypto';
+import { createPrivateKey, createPublicKey, X509Certificate } from 'node:crypto';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { bankKeysSetting, counterSigning } from './channel-keys';
 import { keysOf } from './keys';
 import { StartFault } from './settings';
 
@@ -34,6 +35,30 @@ describe('the keys of a data folder', () => {
     expect(read.verify(read.publicKey)).toBe(true);
     expect(Date.parse(read.validTo) - Date.now()).toBeGreaterThan(9 * 365 * 86_400_000);
     expect(apiV3Key).toHaveLength(32);
+  });
+
+  it('tell whoever plays a counter what to sign with, as payment knows it', async () => {
+    const { banks } = (await keysOf(data)).channels;
+    const signing = counterSigning(banks);
+    const known = JSON.parse(bankKeysSetting(banks));
+    const publicKeyOf = (privateKey: string): string =>
+      createPublicKey(
+        createPrivateKey({ key: Buffer.from(privateKey, 'base64'), format: 'der', type: 'pkcs8' }),
+      )
+        .export({ format: 'der', type: 'spki' })
+        .toString('base64');
+    for (const [channel, { key, algorithm, privateKey }] of Object.entries(signing.channels)) {
+      expect(known.channels[channel].keys).toMatchObject([{ kid: key, algorithm }]);
+      // Node reads no SM2 of ours: its keys are compared by the specs of signing.
+      if (algorithm === 'RSA-PSS-SHA256')
+        expect(known.channels[channel].keys[0].publicKey).toBe(publicKeyOf(privateKey));
+    }
+    expect(Object.keys(signing.channels)).toEqual(Object.keys(known.channels));
+    for (const { key, algorithm, publicKey } of signing.platform) {
+      const own = known.own.find(({ kid }: { kid: string }) => kid === key);
+      expect(own.algorithm).toBe(algorithm);
+      if (algorithm === 'RSA-PSS-SHA256') expect(publicKeyOf(own.privateKey)).toBe(publicKey);
+    }
   });
 
   it('of a version before the store was settled are refused with what to do, and left alone', async () => {

@@ -6,7 +6,13 @@ import type { ServiceName } from '@canbao/contracts';
 import type { Keyring } from '@canbao/kafka';
 import { urlFor, type LoginPasswords } from '@canbao/postgres';
 import { sandboxIssuer, sandboxKeyPrefix } from '@canbao/service-kit/production';
-import { withChannelKeys, type ChannelKeys, type SignToken } from './channel-keys';
+import {
+  counterSigning,
+  withChannelKeys,
+  type ChannelKeys,
+  type CounterSigning,
+  type SignToken,
+} from './channel-keys';
 import { holders } from './prepare-database';
 import { StartFault, type Ports } from './settings';
 
@@ -137,6 +143,8 @@ export interface Credentials {
     readonly banks: Readonly<Record<string, string>>;
     readonly payers: readonly { readonly name: string; readonly channel: string; readonly token: string }[];
   };
+  /** What a counter signs its requests with, and what it proves our answers with. */
+  readonly signing: CounterSigning;
 }
 
 /** How long the tokens of the demonstration are valid. */
@@ -197,5 +205,6 @@ export const credentialsFor = async (
         })),
       ),
     },
+    signing: counterSigning(keys.channels.banks),
   };
 };

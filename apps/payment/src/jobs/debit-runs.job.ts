@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { Clock, dayOf, monthOf, type Instant } from '@canbao/calendar';
+import { Clock, dayOf, monthOf, type Instant, type Month } from '@canbao/calendar';
 import { debitRun, runStream } from '@canbao/domain-payment';
 import { EventStore, fold } from '@canbao/event-sourcing';
 import { Database } from '@canbao/postgres';
@@ -11,13 +11,11 @@ import { makePacks } from '../debit/make-packs';
 import { openRun } from '../debit/open-run';
 import { talkToBanks } from '../debit/talk-to-banks';
 import { verifyAgreements } from '../debit/verify-agreements';
-import { itemCounts, openRuns, type RunRow } from '../views/debit-rows';
+import { isUnderWay, openRuns, type RunRow } from '../views/debit-rows';
 
 /** Configuration. */
 const everyMs = 1_000;
 const job = 'debit-runs';
-/** Items that are still under way. */
-const underWay = ['asked', 'ready', 'packed', 'unknown'];
 
 /**
  * Carries batch debits on: agreements to their banks, the month's run by the calendar, its questions to
@@ -26,6 +24,9 @@ const underWay = ['asked', 'ready', 'packed', 'unknown'];
  */
 @Injectable()
 export class DebitRuns extends PeriodicJob {
+  /** The month whose own run is known to be there: it is not looked for again every second. */
+  private openedFor: Month | undefined;
+
   constructor(
     private readonly commands: Commands,
     private readonly database: Database,
@@ -54,8 +55,10 @@ export class DebitRuns extends PeriodicJob {
   /** The month's own run: on its day, or as soon after it as the service is there. */
   private async openByCalendar(at: Instant): Promise<void> {
     const today = dayOf(at);
-    if (Number(today.slice(8)) < debitTermsOn(today).dayOfMonth) return;
-    await openRun(this.commands, job, uuidOf(`debit-run|${monthOf(today)}`), 'calendar', at);
+    const month = monthOf(today);
+    if (month === this.openedFor || Number(today.slice(8)) < debitTermsOn(today).dayOfMonth) return;
+    await openRun(this.commands, job, uuidOf(`debit-run|${month}`), 'calendar', at);
+    this.openedFor = month;
   }
 
   private async carryOn(run: RunRow, at: Instant): Promise<void> {
@@ -67,8 +70,7 @@ export class DebitRuns extends PeriodicJob {
       return;
     }
     await makePacks(database, commands, run, at);
-    const counts = await itemCounts(database, run.runId);
-    if (counts.every(({ status }) => !underWay.includes(status)))
+    if (!(await isUnderWay(database, run.runId)))
       await commands.act(job, run.runId, debitRun, { type: 'CloseRun', runId: run.runId, at });
   }
 }

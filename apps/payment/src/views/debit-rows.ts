@@ -79,6 +79,16 @@ export const latestRuns = (database: Database): Promise<RunRow[]> =>
 export const openRuns = (database: Database): Promise<RunRow[]> =>
   database.query<RunRow>(`${runs} where status <> 'closed' order by debit_runs.position limit 20`, []);
 
+/** Whether an item of a run has no end yet. */
+export const isUnderWay = async (database: Database, runId: string): Promise<boolean> => {
+  const [row] = await database.query<{ found: boolean }>(
+    `select exists (select from debit_items where run_id = $1
+       and status in ('asked', 'ready', 'packed', 'unknown')) as found`,
+    [runId],
+  );
+  return row?.found === true;
+};
+
 /** How many items of a run stand how, and why; yuan. */
 export const itemCounts = (
   database: Database,

@@ -2,12 +2,13 @@ import { startOf } from '@canbao/calendar';
 import { on, type Placed } from '@canbao/event-sourcing';
 import { given } from '@canbao/event-sourcing/given';
 import { sum, yuan } from '@canbao/money';
-import { debitPack, debitResult, entriesOf, type PaymentEvent } from '..';
-import { may, noon, pensionMonth, pensionPaid } from '../../test/fixtures';
+import { debitPack, debitResult, entriesOf, published, type AnyPaymentEvent, type PaymentEvent } from '..';
+import { may, medicalMonth, noon, pensionMonth, pensionPaid } from '../../test/fixtures';
 import {
   book,
   claimedBy,
   failedLine,
+  includeMedical,
   item,
   itemId,
   packed,
@@ -15,6 +16,7 @@ import {
   packName,
   paidLine,
   ready,
+  readyMedical,
   requested,
   runId,
   today,
@@ -26,6 +28,13 @@ import type { BookResult, VoidItem } from './result';
 const month = pensionMonth(may);
 type Past = readonly (AnyDebitEvent | Placed<AnyDebitEvent>)[];
 const held: Past = [requested, ready, packed, on(month, claimedBy('pension'))];
+const heldMedical: Past = [
+  { ...requested, data: { ...requested.data, insurance: 'medical' } } as AnyDebitEvent,
+  readyMedical,
+  { ...packed, data: { ...packed.data, insurance: 'medical' } } as AnyDebitEvent,
+  on(medicalMonth(may), claimedBy('medical')),
+];
+const pooledLine = { ...paidLine, amount: includeMedical.total };
 const voidItem: VoidItem = { type: 'VoidItem', ...item, said: '94999', at: noon };
 const after = (command: BookResult | VoidItem, ...past: Past): AnyDebitEvent[] => {
   const { outcome } = given(debitResult, ...held, ...past).when(command);
@@ -52,6 +61,28 @@ describe('what the bank says of an item', () => {
       amount: '1000.00',
     });
     expect(find(events, 'PensionMonthPaid')).toMatchObject({ endsClaimOf: itemId });
+  });
+  /** What the bureau is told. */
+  const posted = (command: BookResult, past: Past, type: string) => {
+    const { outcome } = given(debitResult, ...past).when(command);
+    const events = outcome.accepted ? outcome.events.map(({ event }) => event as AnyPaymentEvent) : [];
+    return events.flatMap((event) => published(event) ?? []).filter((event) => event.type === type);
+  };
+  it('as taken goes to the bureau: a pension month', () =>
+    expect(posted(book(paidLine), held, 'canbao.ledger.PensionMonthsSettled.v1')).toMatchObject([
+      { data: { orderId: itemId, months: [{ month: may }], total: '1000.00' } },
+    ]));
+  it('as taken goes to the bureau: a pooled medical month, whole, in one event', () => {
+    const command = { ...book(pooledLine), insurance: 'medical' } as const;
+    const items = ['pooled-unit', 'pooled-personal', 'mutual-aid'].map((item) => ({ item }));
+    expect(posted(command, heldMedical, 'canbao.ledger.BundleSettled.v1')).toMatchObject([
+      { data: { month: may, scheme: 'pooled', items, total: includeMedical.total } },
+    ]);
+  });
+  it('as taken, another amount than the bundle’s settles nothing of it', () => {
+    const command = { ...book({ ...pooledLine, amount: yuan('100.00') }), insurance: 'medical' } as const;
+    expect(posted(command, heldMedical, 'canbao.ledger.BundleSettled.v1')).toEqual([]);
+    expect(posted(command, heldMedical, 'canbao.payment.ReceiptKeptInSuspense.v1')).toHaveLength(1);
   });
   it('as failed frees the month, and says why', () => {
     const events = after(book(failedLine));
