@@ -4,9 +4,9 @@ import { join } from 'node:path';
 import { assessmentApi, paymentApi, shiftsApi, dayEndApi, type Operation } from '@canbao/contracts';
 import { assessmentRejections } from '@canbao/domain-assessment';
 import { paymentRejections, shiftRejections } from '@canbao/domain-payment';
+import { reconciliationRejections } from '@canbao/domain-reconciliation';
 import { payment } from '@canbao/payment/service';
 import { isSignatureOver } from '@canbao/sandbox/banks';
-import { generalProblems } from '@canbao/service-kit';
 import {
   BankKeys,
   bodyHash,
@@ -21,6 +21,7 @@ import {
   type NewKey,
   type SignatureAlgorithm,
 } from '@canbao/service-kit/signing';
+import { refusalTable } from './refusal-table';
 import { quoteKeys, quoteToken, signIn, startForTest, testDatabase, type TestService } from './service';
 
 const folder = join(__dirname, '../../docs/integration');
@@ -199,11 +200,6 @@ const masked = (page: string): string =>
     .replaceAll(/timestamp="\d+",nonce="[^"]+",signature="[^"]+"/g, 'signed')
     .replaceAll(/"receiptNo":"[^"]+"/g, 'receipt');
 
-const rejections: Readonly<Record<string, { status: number; detail: string; retryable: boolean }>> = {
-  ...assessmentRejections,
-  ...paymentRejections,
-  ...shiftRejections,
-};
 const calls: readonly Operation[] = [
   assessmentApi.payables,
   assessmentApi.quote,
@@ -214,19 +210,12 @@ const calls: readonly Operation[] = [
 ];
 
 /** What each call of a counter can be refused with, and what any call can. */
-const refusals = (): string => {
-  const row = (where: string, code: string, text: { status: number; detail: string; retryable: boolean }) =>
-    `| ${where} | \`${code}\` | ${text.status} | ${text.retryable ? 'again, later' : 'final'} | ${text.detail} |`;
-  const own = calls.flatMap(({ id, rejections: codes }) =>
-    codes.flatMap((code) => {
-      const text = rejections[code];
-      return text === undefined ? [] : [row(`\`${id}\``, code, text)];
-    }),
-  );
-  const general = Object.entries(generalProblems).map(([code, text]) => row('any', code, text));
-  return ['| call | code | status | repeat | cause |', '|---|---|---|---|---|', ...own, ...general].join(
-    '\n',
-  );
+const refusals = (): string => refusalTable(calls, texts, 'detail');
+const texts = {
+  ...assessmentRejections,
+  ...paymentRejections,
+  ...shiftRejections,
+  ...reconciliationRejections,
 };
 
 const shownVector = ({ algorithm, body, bodyHash: hash, signedText: text, signature }: Vector): string =>

@@ -33,7 +33,7 @@ export class BillsController {
   private async answerTo(request: BillRequest, companyId: string, now: Instant): Promise<BillAnswer> {
     switch (request.asks) {
       case 'query':
-        return this.bills.query(request.billKey, companyId, now);
+        return this.bills.query(request, companyId, now);
       case 'charge':
         return this.bills.charge(request, companyId, now);
       case 'confirm':

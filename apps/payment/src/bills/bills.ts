@@ -24,6 +24,7 @@ export interface BillAnswer {
 }
 
 const channel = 'wechat-bills';
+type Query = Extract<BillRequest, { asks: 'query' }>;
 type Charge = Extract<BillRequest, { asks: 'charge' }>;
 
 /** Answers WeChat 生活缴费 from the orders, and books what it has taken. */
@@ -34,8 +35,8 @@ export class Bills {
     private readonly database: Database,
   ) {}
 
-  /** 查账: what the number owes now. */
-  async query(billKey: string, companyId: string, now: Instant): Promise<BillAnswer> {
+  /** 查账: what the number owes now. There is one row; a page that begins behind it has none. */
+  async query({ billKey, beginsAt }: Query, companyId: string, now: Instant): Promise<BillAnswer> {
     const orderId = await orderOfNumber(this.database, billKey);
     const order = orderId === undefined ? undefined : await orderById(this.database, orderId);
     const refused = refusalOf(order, now);
@@ -55,7 +56,7 @@ export class Bills {
         ['bill_key', billKey],
         ['company_id', companyId],
         ['total_num', '1'],
-        ['data', data],
+        ...(beginsAt > 1 ? [] : ([['data', data]] as const)),
       ],
     };
   }

@@ -6,7 +6,7 @@ const token = z.string().min(1).max(60_000);
 /** Configuration: many times a message of WeChat 生活缴费. */
 const messageBytesMax = 32 * 1024;
 
-/** WeChat 生活缴费: the payer takes a number along, and WeChat asks what it owes (ADR 41). */
+/** WeChat 生活缴费: the payer takes a number along, and WeChat asks what it owes (ADR 51). */
 export const paymentNumbersApi = {
   issuePaymentNumber: operation({
     id: 'issuePaymentNumber',

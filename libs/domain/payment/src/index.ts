@@ -106,5 +106,6 @@ export {
 export { nextStep } from './refund/contact-channel';
 export { refundOf, refundReport, type RefundReport } from './refund/report';
 export { refundSchedule } from './refund/schedule';
+export { sentencesOf as refundSentences } from './refund/sentences';
 export { refundRejections, type RefundRejection } from './refund/rejections';
 export { paymentRejections, type AllPaymentReasons } from './rejections';

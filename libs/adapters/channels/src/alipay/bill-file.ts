@@ -11,9 +11,11 @@ export class BillFault extends Error {
   }
 }
 
-/** Configuration: a bill has two or four files; a million lines are about 300 MB. */
+/** Configuration: a bill has two or four files; a million lines are about 300 MB, and a tenth of it packed. */
 const filesMax = 16;
 const fileBytesMax = 2 ** 31;
+/** Configuration: bytes of a whole zip, and characters of a line; a bomb has more. */
+const [zipBytesMax, lineMax] = [2 ** 30, 64 * 1024];
 
 /** A bill's zip on this machine. Its file has no name any more: it goes when it is closed. */
 export class BillFile {
@@ -31,7 +33,7 @@ export class BillFile {
   static async of(bytes: AsyncIterable<Uint8Array>): Promise<BillFile> {
     const handle = await namelessFile();
     try {
-      for await (const chunk of bytes) await handle.writeFile(chunk);
+      await keep(bytes, handle);
       const options = { lazyEntries: true, autoClose: false, decodeStrings: false };
       const zip = await asFormat(fromFdPromise(handle.fd, options));
       return new BillFile(handle, zip, await asFormat(entriesOf(zip)));
@@ -52,6 +54,7 @@ export class BillFile {
       relax_quotes: true,
       trim: true,
       skip_empty_lines: true,
+      max_record_size: lineMax,
     });
     const text = Readable.from(decoded(stream));
     pipeline(text, parser, () => undefined);
@@ -67,12 +70,26 @@ export class BillFile {
   }
 }
 
+const keep = async (bytes: AsyncIterable<Uint8Array>, handle: FileHandle): Promise<void> => {
+  let length = 0;
+  for await (const chunk of bytes) {
+    length += chunk.length;
+    if (length > zipBytesMax) throw new BillFault('format');
+    await handle.writeFile(chunk);
+  }
+};
+
+/** No file is written under its name; one that leads elsewhere is no bill of Alipay's all the same. */
+const leadsOut = /^[\\/]|(^|[\\/])\.\.([\\/]|$)/;
+
 const entriesOf = async (zip: ZipFile): Promise<ReadonlyMap<string, Entry>> => {
   const entries = new Map<string, Entry>();
   if (zip.entryCount > filesMax) throw new BillFault('format');
   for await (const entry of zip.eachEntry()) {
     if (entry.uncompressedSize > fileBytesMax) throw new BillFault('format');
-    entries.set(new TextDecoder('gb18030').decode(entry.fileName as unknown as Buffer), entry);
+    const name = new TextDecoder('gb18030').decode(entry.fileName as unknown as Buffer);
+    if (leadsOut.test(name)) throw new BillFault('format');
+    entries.set(name, entry);
   }
   return entries;
 };

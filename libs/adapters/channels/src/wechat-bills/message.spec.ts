@@ -51,12 +51,18 @@ describe('a message of WeChat 生活缴费', () => {
     }));
 
   it.each([
-    ['query', { asks: 'query', billKey: '4401234567890123' }],
+    ['query', { asks: 'query', billKey: '4401234567890123', beginsAt: 1 }],
     ['confirm', { asks: 'confirm', billKey: '4401234567890123', billNo: 'WX20220518000001' }],
     ['refund', { asks: 'refund', billKey: '4401234567890123', billNo: 'WX20220518000001' }],
   ])('may be a %s', (trancode, request) =>
     expect(read(signed(charge.replace('charge', trancode)))).toMatchObject({ request }),
   );
+
+  it('may ask for rows behind the first', () => {
+    const asked = charge.replace('charge', 'query').replace('<info>', '<info><begin_num>2</begin_num>');
+    expect(read(signed(asked))).toMatchObject({ request: { asks: 'query', beginsAt: 2 } });
+    expect(read(signed(asked.replace('>2<', '>-1<')))).toMatchObject({ refused: 'bad-message' });
+  });
 
   it('signed with SHA-1 in upper case counts where that is agreed, and nowhere else', () => {
     const upper = createHash('sha1')

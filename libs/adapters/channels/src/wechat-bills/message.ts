@@ -15,6 +15,13 @@ const Head = z.object({ version: name, trancode: name, transeqnum: name, merchan
 export type BillHead = z.infer<typeof Head>;
 
 const Key = z.object({ bill_key: name, company_id: name });
+/** Rows are asked for by pages, the first row is 1. */
+const Query = Key.extend({
+  begin_num: z
+    .string()
+    .regex(/^\d{1,6}$/)
+    .default('1'),
+});
 const Charge = Key.extend({
   bill_no: name.min(1),
   transaction_id: name.default(''),
@@ -27,7 +34,7 @@ const Numbered = Key.extend({ bill_no: name.min(1), transaction_id: name.default
 
 /** What WeChat asks: what a number owes, that it took money, whether we have that money, or to undo it. */
 export type BillRequest =
-  | { readonly asks: 'query'; readonly billKey: string }
+  | { readonly asks: 'query'; readonly billKey: string; readonly beginsAt: number }
   | {
       readonly asks: 'charge';
       readonly billKey: string;
@@ -72,8 +79,10 @@ const field = (tree: unknown, named: string): unknown =>
 const requestOf = (trancode: string, info: unknown): BillRequest | undefined => {
   switch (trancode) {
     case 'query': {
-      const { data } = Key.safeParse(info);
-      return data === undefined ? undefined : { asks: 'query', billKey: data.bill_key };
+      const { data } = Query.safeParse(info);
+      return data === undefined
+        ? undefined
+        : { asks: 'query', billKey: data.bill_key, beginsAt: Number(data.begin_num) };
     }
     case 'charge':
       return chargeOf(Charge.safeParse(info).data);
