@@ -1,18 +1,22 @@
 import { randomUUID } from 'node:crypto';
 import { toFen, yuan } from '@canbao/money';
+import { playDayEnd, type DifferenceClass } from './day-end';
+import { bringing } from './files';
 import type { ChannelPlays, Played } from './play';
 import { must, type Rig } from './rig';
 
 const [amount, fen] = ['1000.00', 100_000n] as const;
 const month = '2022-05';
-/** The planted differences of a day, with the class that the matching gives each. */
-const planted = [
-  ['bill-line-more', 'channel-only'],
-  ['bill-line-short', 'ours-only'],
-  ['bill-other-amount', 'amount'],
-  ['bill-other-status', 'status'],
-] as const;
-const refusedFiles = ['bill-truncated', 'bill-wrong-hash', 'bill-wrong-encoding'] as const;
+/** What has the day's file differ about an entry by the class. */
+const faultsFor: Readonly<Record<DifferenceClass, readonly string[]>> = {
+  'channel-only': ['notify-never'],
+  'ours-only': ['bill-line-short'],
+  amount: ['bill-other-amount'],
+  status: ['bill-other-status'],
+  conflict: ['pack-resent-changed', 'bill-other-amount'],
+};
+/** The days on which it takes money. */
+const days = ['2022-05-18', '2022-05-19'];
 
 /** A bank's counter, or the tax desk: its teller is the sandbox's, whose requests are signed. */
 export const counterPlays = (rig: Rig, bank: string): ChannelPlays => {
@@ -21,6 +25,7 @@ export const counterPlays = (rig: Rig, bank: string): ChannelPlays => {
   return {
     channel: bank,
     held: () => teller.held(),
+    keepSilent: () => teller.keepSilent(),
     plays: {
       pay: () => teller.pay(),
       duplicate: () => teller.duplicate(),
@@ -36,8 +41,6 @@ export const counterPlays = (rig: Rig, bank: string): ChannelPlays => {
 };
 
 class Counter {
-  private paidOut = 0n;
-
   constructor(
     private readonly rig: Rig,
     private readonly bank: string,
@@ -61,7 +64,7 @@ class Counter {
 
   async late(): Promise<Played> {
     const quoted = await this.quoted();
-    await this.rig.clock('2022-05-18T11:30:00+08:00');
+    await this.rig.stage.later(90);
     const entry = await this.report(quoted.token);
     must(entry.said === 'in-suspense', 'money for a quote that has expired is kept in suspense', entry.said);
     return { what: 'quote expired: in suspense (quote-expired)', fen };
@@ -129,14 +132,13 @@ class Counter {
       () => this.rig.call(tokens.operator, 'GET', `/v1/refunds/${refundId}`),
       ({ status }) => status === 'to-pay-out',
     );
-    const { body: clock } = await this.rig.call(undefined, 'GET', '/sandbox/clock');
-    const payout = { payoutNo: `P-${randomUUID()}`, amount, paidOutAt: clock.now };
-    const paid = await this.rig.call(this.token, 'POST', `/v1/refunds/${refundId}/payout`, payout);
-    must(paid.body.status === 'refunded', 'the counter pays out', paid.body);
-    const again = await this.rig.call(this.token, 'POST', `/v1/refunds/${refundId}/payout`, payout);
-    must(again.body.status === 'refunded', 'a payout told again books nothing', again.body);
-    this.paidOut += fen;
-    return { what: 'two reviews, the bureau undone, paid out once', fen: 0n };
+    const paidOut = { refundId, payoutNo: `P-${randomUUID()}` };
+    const payOut = () => this.rig.outside('POST', `/banks/${this.bank}/payouts`, paidOut);
+    const { body: paid } = await payOut();
+    must(paid.state === 'booked', 'the counter pays out', paid);
+    const again = await payOut();
+    must(again.body.no === paid.no, 'a payout told again books nothing', again.body);
+    return { what: 'two reviews, the bureau undone, paid out at the counter once', fen: 0n };
   }
 
   async reversal(): Promise<Played> {
@@ -158,65 +160,38 @@ class Counter {
     return { what: 'taken back on the day; also where the reversal overtook its collection', fen: 0n };
   }
 
-  /** A day for each class of difference: found by its class, and gone with the corrected file. */
-  async dayEnd(): Promise<Played> {
-    let held = 0n;
-    let date = 19;
-    for (const [fault, kind] of planted) {
-      const day = `2022-05-${(date += 1)}`;
-      await this.rig.clock(`${day}T10:00:00+08:00`);
-      must((await this.take({ paidAt: undefined })).said === 'paid', 'a month is paid');
-      held += fen;
-      const differs = await this.send(day, fault);
-      must(differs.differences[kind]?.count === 1, `${fault} is found as ${kind}`, differs);
-      const matched = await this.send(day);
-      must(Object.keys(matched.differences).length === 0, `the corrected file of ${day} agrees`, matched);
+  dayEnd(): Promise<Played> {
+    const { rig, bank: channel, token } = this;
+    const path = `/banks/${channel}`;
+    const files = bringing(rig, { channel, token, path });
+    return playDayEnd(rig, { channel, cannot: {}, ...files, take: (all) => this.takeAll(all) });
+  }
+
+  private async takeAll(planted: readonly (DifferenceClass | undefined)[]): Promise<void> {
+    for (const one of planted) {
+      const no = this.number();
+      for (const fault of one === undefined ? [] : faultsFor[one]) await this.rig.fault(this.bank, fault, no);
+      const { state } = await this.take({ transactionNo: no });
+      must(state === 'booked', 'a month is paid', state);
     }
-    const day = `2022-05-${date}`;
-    for (const fault of refusedFiles) {
-      const { body } = await this.post(day, fault);
-      must(body.code === 'statement-refused', `a file with ${fault} is refused whole`, body);
-    }
-    const classes = planted.map(([, kind]) => kind).join(', ');
-    return {
-      what: `found and corrected: ${classes}; refused whole: ${refusedFiles.length} files`,
-      fen: held,
-    };
+  }
+
+  async keepSilent(): Promise<void> {
+    const no = this.number();
+    await this.rig.fault(this.bank, 'notify-never', no);
+    await this.take({ transactionNo: no, paidAt: '2022-05-19T11:00:00.000+08:00' });
   }
 
   /** Fen that the bank has in its own books of all these days. */
   async held(): Promise<bigint> {
-    const days = ['18', '19', '20', '21', '22', '23'];
     const entries = await Promise.all(
-      days.map(
-        async (day) => (await this.rig.outside('GET', `/banks/${this.bank}/days/2022-05-${day}`)).body,
-      ),
+      days.map(async (day) => (await this.rig.outside('GET', `/banks/${this.bank}/days/${day}`)).body),
     );
-    const taken = entries
+    return entries
       .flatMap(({ items }) => items)
       .filter(({ state }: any) => state === 'booked')
-      .reduce((sum: bigint, entry: any) => sum + toFen(yuan(entry.amount)), 0n);
-    return taken - this.paidOut;
-  }
-
-  private async send(day: string, fault?: string): Promise<any> {
-    const sent = await this.post(day, fault);
-    must(sent.status === 200, `the file of ${day} is taken`, sent.body);
-    return this.rig.until(
-      `the day ${day} is matched`,
-      () => this.rig.call(this.token, 'GET', `/v1/reconciliations/${this.bank}/${day}`),
-      (body) =>
-        ['matched', 'differences', 'closed'].includes(body.status) &&
-        body.statements?.some(
-          ({ statementId, state }: any) => statementId === sent.body.statementId && state === 'in-force',
-        ),
-    );
-  }
-
-  private async post(day: string, fault?: string) {
-    const query = fault === undefined ? '' : `?fault=${fault}`;
-    const file = await this.rig.bytes(`/sandbox/channels/banks/${this.bank}/day-files/${day}${query}`);
-    return this.rig.upload(this.token, `/v1/channel-statements/${this.bank}/${day}`, file);
+      .map(({ amount: of, refundNo }: any) => (refundNo === undefined ? 1n : -1n) * toFen(yuan(of)))
+      .reduce((sum: bigint, one: bigint) => sum + one, 0n);
   }
 
   private async take(more: object = {}): Promise<any> {

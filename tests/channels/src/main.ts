@@ -2,9 +2,11 @@ import { spawn } from 'node:child_process';
 import { mkdtempSync, openSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { parseArgs } from 'node:util';
 import { freePorts } from '@canbao/infra-local/free-ports';
 import { waitFor } from '@canbao/runtime';
-import { playChannels, reportText } from './program';
+import type { Row } from './play';
+import { channelNames, playChannels, reportText, scenarios, type Wanted } from './program';
 import type { Credentials } from './rig';
 
 const root = join(__dirname, '../../..');
@@ -35,21 +37,53 @@ const started = async () => {
   return { credentials, stop };
 };
 
-/** `--channels ccb,wechat` and `--scenarios pay,refund` play a part. */
-const listOf = (name: string): readonly string[] | undefined => {
-  const index = process.argv.indexOf(`--${name}`);
-  return index < 0 ? undefined : process.argv[index + 1]?.split(',');
+const usage = `npm run channels -- [--list] [--channel ccb,wechat] [--scenario pay,"day end"] [--plant ccb]`;
+
+/** `--channel ccb,wechat`: some of the channels; so with scenarios. `--plant ccb`: a difference to be found. */
+const wantedIn = (args: readonly string[]): Wanted & { readonly list?: boolean } => {
+  const { values } = parseArgs({
+    args: [...args],
+    options: {
+      list: { type: 'boolean' },
+      channel: { type: 'string' },
+      scenario: { type: 'string' },
+      plant: { type: 'string' },
+    },
+  });
+  return {
+    ...(values.list === true ? { list: true } : {}),
+    ...(values.channel === undefined ? {} : { channels: among(values.channel, channelNames) }),
+    ...(values.scenario === undefined ? {} : { scenarios: among(values.scenario, scenarios) }),
+    ...(values.plant === undefined ? {} : { plant: among(values.plant, channelNames).join('') }),
+  };
 };
 
+const among = (text: string, names: readonly string[]): readonly string[] =>
+  text.split(',').map((name) => {
+    if (!names.includes(name))
+      throw new Error(`There is no ${name}; there are ${names.join(', ')}.\n${usage}`);
+    return name;
+  });
+
 const main = async (): Promise<void> => {
+  const { list = false, ...wanted } = wantedIn(process.argv.slice(2));
+  if (list) {
+    process.stdout.write(
+      `${usage}\nchannels:  ${channelNames.join(', ')}\nscenarios: ${scenarios.join(', ')}\n`,
+    );
+    return;
+  }
+  const began = performance.now();
   const { credentials, stop } = await started();
   try {
-    const [channels, scenarios] = [listOf('channels'), listOf('scenarios')];
-    const report = await playChannels(credentials, {
-      ...(channels === undefined ? {} : { channels }),
-      ...(scenarios === undefined ? {} : { scenarios }),
-    });
-    process.stdout.write(`${reportText(report)}`);
+    const ready = performance.now();
+    const tell = ({ channel, scenario, result }: Row): void => {
+      const seconds = ((performance.now() - ready) / 1000).toFixed(0);
+      process.stderr.write(`${seconds.padStart(4)} s  ${channel}, ${scenario}: ${result}\n`);
+    };
+    const report = await playChannels(credentials, { ...wanted, tell });
+    const [start, played] = [ready - began, performance.now() - ready].map((ms) => (ms / 1000).toFixed(0));
+    process.stdout.write(`${reportText(report)}Stack started in ${start} s, played in ${played} s.\n`);
     if (report.differences.length > 0) process.exitCode = 1;
   } finally {
     await stop();
@@ -57,6 +91,6 @@ const main = async (): Promise<void> => {
 };
 
 void main().catch((error: unknown) => {
-  process.stderr.write(`${String(error)}\n`);
+  process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
   process.exit(1);
 });

@@ -1,9 +1,18 @@
 import { toFen, yuan } from '@canbao/money';
+import { playDayEnd, type DifferenceClass } from './day-end';
 import type { ChannelPlays, Played } from './play';
 import { must, type Rig } from './rig';
 
 const [amount, fen] = ['1000.00', 100_000n] as const;
 const month = '2022-05';
+
+/** What has the bill differ about an order by the class. */
+const faultFor: Readonly<Partial<Record<DifferenceClass, string>>> = {
+  'channel-only': 'bill-line-more',
+  'ours-only': 'bill-line-short',
+  amount: 'bill-other-amount',
+  status: 'bill-other-status',
+};
 
 /** What a payer and a forger do at a wallet's counterpart. */
 interface Wallet {
@@ -44,7 +53,7 @@ export const onlinePlays = (rig: Rig, channel: 'wechat' | 'alipay'): ChannelPlay
       'unknown then resolved': () => shop.unknownThenResolved(),
       refund: () => shop.refund(),
       reversal: { because: 'a wallet has no reversal: what was paid goes back as a refund' },
-      'day end': { because: 'not played here: bills are fetched by the day-end job, whose specs plant them' },
+      'day end': () => shop.dayEnd(),
     },
   };
 };
@@ -81,7 +90,7 @@ class Shop {
 
   async late(): Promise<Played> {
     const { orderId } = await this.opened();
-    await this.rig.clock('2022-05-18T10:31:00+08:00');
+    await this.rig.stage.later(31);
     await this.reaches(orderId, 'is closed when its time is over', 'closed');
     return this.paidAfter(orderId, 'paid after its time');
   }
@@ -106,7 +115,7 @@ class Shop {
     const { orderId } = await this.opened();
     await this.rig.fault(this.payer.channel, 'notify-never', numberOf(orderId));
     await this.wallet.pay(numberOf(orderId));
-    await this.rig.clock('2022-05-18T10:02:00+08:00');
+    await this.rig.stage.later(2);
     await this.reaches(orderId, 'is asked about', 'paid');
     return { what: 'no message came; asked by the schedule, under the same number: booked once', fen };
   }
@@ -133,6 +142,40 @@ class Shop {
     );
     must(refunded.amount === amount, 'all of it goes back', refunded.amount);
     return { what: 'two reviews, the bureau undone, back through the channel', fen: 0n };
+  }
+
+  /** The wallet's bill of a day is fetched by the platform; one that is not whole is asked for once more. */
+  dayEnd(): Promise<Played> {
+    const { channel } = this.payer;
+    return playDayEnd(this.rig, {
+      channel,
+      cannot: {
+        conflict: 'a message told again is counted, and one question has one answer',
+      },
+      take: (planted) => this.takeAll(planted),
+      bring: async () => undefined,
+      refused: (day) => this.refusedOnce(day),
+    });
+  }
+
+  private async takeAll(planted: readonly (DifferenceClass | undefined)[]): Promise<void> {
+    for (const one of planted) {
+      const { orderId } = await this.opened();
+      const fault = one === undefined ? undefined : faultFor[one];
+      if (fault !== undefined) await this.rig.fault(this.payer.channel, fault, numberOf(orderId));
+      await this.paid(orderId);
+    }
+    await this.rig.fault(this.payer.channel, 'bill-wrong-hash', '2022-05-18');
+  }
+
+  private async refusedOnce(day: string): Promise<string> {
+    await this.rig.until(
+      `the bill of ${day} is refused whole`,
+      () =>
+        this.rig.call(this.rig.tokens.operator, 'GET', `/v1/reconciliations/${this.payer.channel}/${day}`),
+      ({ statements }) => statements?.some(({ state }: any) => state === 'refused'),
+    );
+    return 'refused whole: a bill with another hash';
   }
 
   /** Money of a closed order: to its month where it is still owed, else back. Never lost, never twice. */

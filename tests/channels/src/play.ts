@@ -4,10 +4,10 @@ import { Difference } from './rig';
 export const scenarios = [
   'pay',
   'duplicate',
-  'late',
   'forged',
   'closed then paid',
   'unknown then resolved',
+  'late',
   'refund',
   'reversal',
   'day end',
@@ -19,7 +19,7 @@ export interface Played {
   readonly what: string;
   readonly fen: bigint;
 }
-/** A scenario that a channel does not have, and why. */
+/** A scenario that a channel cannot have, and why. */
 export interface NotApplicable {
   readonly because: string;
 }
@@ -30,13 +30,16 @@ export interface ChannelPlays {
   readonly plays: Readonly<Record<Scenario, (() => Promise<Played>) | NotApplicable>>;
   /** Fen that the counterpart itself says that it took for us, less what it gave back. */
   readonly held: () => Promise<bigint>;
+  /** Takes 1,000.00 of which the platform is never told. */
+  readonly keepSilent?: () => Promise<void>;
 }
 
 /** A row of the table. */
 export interface Row {
   readonly channel: string;
   readonly scenario: string;
-  readonly result: 'ok' | 'n/a' | 'DIFFERENCE';
+  /** `-`: the channel cannot have it; `what` says why. */
+  readonly result: 'ok' | '-' | 'DIFFERENCE';
   readonly what: string;
   readonly fen: bigint;
 }
@@ -45,7 +48,7 @@ export interface Row {
 export const play = async ({ channel, plays }: ChannelPlays, scenario: Scenario): Promise<Row> => {
   const one = plays[scenario];
   const row = { channel, scenario };
-  if ('because' in one) return { ...row, result: 'n/a', what: one.because, fen: 0n };
+  if ('because' in one) return { ...row, result: '-', what: one.because, fen: 0n };
   try {
     const { what, fen } = await one();
     return { ...row, result: 'ok', what, fen };

@@ -1,82 +1,113 @@
+import { banks } from '@canbao/vocabulary';
+import { billPlays } from './bills';
+import { comparison, journalDiffers } from './compare';
 import { counterPlays } from './counter';
+import { debitPlays } from './debit';
 import { onlinePlays } from './online';
 import { play, scenarios, type ChannelPlays, type Row } from './play';
 import { Rig, yuanOf, type Credentials } from './rig';
 
+export { scenarios } from './play';
+
 /** What the program found. */
 export interface Report {
   readonly rows: readonly Row[];
+  /** Where the money is: accounts of the journal with a balance, in fen, debit above zero. */
+  readonly accounts: readonly (readonly [code: string, fen: bigint])[];
   /** Sentences about what does not agree; none when every fen is explained. */
   readonly differences: readonly string[];
 }
 
-/** The channels that are connected, by name. */
-const channelsOf = (rig: Rig): readonly ChannelPlays[] => [
-  onlinePlays(rig, 'wechat'),
-  onlinePlays(rig, 'alipay'),
-  counterPlays(rig, 'ccb'),
-  counterPlays(rig, 'tax-desk'),
-];
+/** What is played; all of it when left out. */
+export interface Wanted {
+  readonly channels?: readonly string[];
+  readonly scenarios?: readonly string[];
+  /** A counter that takes 1,000.00 which nobody is told of: the program has to find it. */
+  readonly plant?: string;
+  /** Told of each row as soon as it is there. */
+  readonly tell?: (row: Row) => void;
+}
+
+const counters = [...banks, 'tax-desk'] as const;
+/** The channels, by name. */
+export const channelNames = ['wechat', 'alipay', 'wechat-bills', ...counters, 'batch-debit'] as const;
+
+const playsOf = (rig: Rig, name: (typeof channelNames)[number]): ChannelPlays => {
+  switch (name) {
+    case 'wechat':
+    case 'alipay':
+      return onlinePlays(rig, name);
+    case 'wechat-bills':
+      return billPlays(rig);
+    case 'batch-debit':
+      return debitPlays(rig);
+    default:
+      return counterPlays(rig, name);
+  }
+};
+
+const begin = '2022-05-18T10:00:00+08:00';
 
 /**
- * Plays every scenario at every channel against a stack that runs, and compares three books: what the
- * counterpart says it holds, what the scenarios say they moved, and our journal.
+ * Plays every scenario at every channel against a stack that runs, all channels at the same time under one
+ * clock, and compares three books: what the counterpart says it holds, what the scenarios say they moved,
+ * and our journal.
  */
-export const playChannels = async (
-  credentials: Credentials,
-  wanted: { readonly channels?: readonly string[]; readonly scenarios?: readonly string[] } = {},
-): Promise<Report> => {
+export const playChannels = async (credentials: Credentials, wanted: Wanted = {}): Promise<Report> => {
   const rig = new Rig(credentials);
-  const rows: Row[] = [];
-  const differences: string[] = [];
   const isWanted = (list: readonly string[] | undefined, name: string): boolean =>
     list?.includes(name) ?? true;
-  for (const channel of channelsOf(rig).filter(({ channel: name }) => isWanted(wanted.channels, name))) {
-    const account = `1001.${channel.channel}`;
-    const [before, heldBefore] = [(await rig.balances()).get(account) ?? 0n, await channel.held()];
-    const own: Row[] = [];
-    for (const scenario of scenarios.filter((name) => isWanted(wanted.scenarios, name))) {
-      await rig.clock('2022-05-18T10:00:00+08:00');
-      own.push(await play(channel, scenario));
-    }
-    rows.push(...own);
-    const booked = ((await rig.balances()).get(account) ?? 0n) - before;
-    const [held, moved] = [(await channel.held()) - heldBefore, own.reduce((sum, { fen }) => sum + fen, 0n)];
-    differences.push(
-      ...own
-        .filter(({ result }) => result === 'DIFFERENCE')
-        .map(({ scenario, what }) => `${channel.channel}, ${scenario}: ${what}`),
-      ...(booked === held ? [] : [`${account} is ${yuanOf(booked)}, the counterpart holds ${yuanOf(held)}`]),
-      ...(booked === moved ? [] : [`${account} is ${yuanOf(booked)}, the scenarios moved ${yuanOf(moved)}`]),
-    );
-  }
+  const channels = channelNames.filter((name) => isWanted(wanted.channels, name));
+  const played = scenarios.filter((name) => isWanted(wanted.scenarios, name));
+  const before = await rig.balances();
+  const outcomes = await rig.stage.play(
+    begin,
+    channels.map((name) => () => playOne(rig, name, played, wanted)),
+  );
+  const balances = await rig.balances();
+  const differences = outcomes.flatMap(({ channel, rows, held }) => {
+    const account = `1001.${channel}`;
+    const booked = (balances.get(account) ?? 0n) - (before.get(account) ?? 0n);
+    return comparison({ channel, rows, held, booked });
+  });
   await rig.clock(null);
-  return { rows, differences: [...differences, ...(await booksDiffer(rig))] };
+  return {
+    rows: outcomes.flatMap(({ rows }) => rows),
+    accounts: [...balances].filter(([, fen]) => fen !== 0n),
+    differences: [...differences, ...journalDiffers(balances)],
+  };
 };
 
-/** The journal of itself: zero in all, nothing captured that has no place, no fund below zero. */
-const booksDiffer = async (rig: Rig): Promise<string[]> => {
-  const balances = await rig.balances().catch((error: Error) => error.message);
-  if (typeof balances === 'string') return [balances];
-  const captured = balances.get('2900.captured') ?? 0n;
-  const wrong = [...balances].filter(([code, fen]) => code.startsWith('2') && fen > 0n);
-  return [
-    ...(captured === 0n ? [] : [`${yuanOf(captured)} are captured and have no place`]),
-    ...wrong.map(([code, fen]) => `${code} owes less than nothing: ${yuanOf(fen)}`),
-  ];
+const playOne = async (
+  rig: Rig,
+  name: (typeof channelNames)[number],
+  played: readonly (typeof scenarios)[number][],
+  { plant, tell }: Wanted,
+) => {
+  const channel = playsOf(rig, name);
+  const before = await channel.held();
+  const rows: Row[] = [];
+  for (const scenario of played) {
+    const row = await play(channel, scenario);
+    tell?.(row);
+    rows.push(row);
+  }
+  if (plant === name) await channel.keepSilent?.();
+  return { channel: name, rows, held: (await channel.held()) - before };
 };
 
-/** The table for people, and the sentence at its end. */
-export const reportText = ({ rows, differences }: Report): string => {
+/** The table for people, where the money is, and the sentence at the end. */
+export const reportText = ({ rows, accounts, differences }: Report): string => {
   const lines = rows.map(({ channel, scenario, result, what, fen }) =>
     [channel.padEnd(13), scenario.padEnd(22), result.padEnd(11), yuanOf(fen).padStart(10), ` ${what}`].join(
       ' ',
     ),
   );
+  const where = accounts.map(([code, fen]) => `${code.padEnd(40)} ${yuanOf(fen).padStart(14)}`);
   const total = rows.reduce((sum, { fen }) => sum + fen, 0n);
   const end =
     differences.length === 0
       ? `Every fen explained: ${yuanOf(total)} yuan booked. Trial balance 0.00, 0 unexplained.`
       : `${differences.length} differences:\n${differences.map((sentence) => `- ${sentence}`).join('\n')}`;
-  return [...lines, '', end, ''].join('\n');
+  return [...lines, '', ...where, '', end, ''].join('\n');
 };

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { dayBefore, dayOf, type Day, type Instant } from '@canbao/calendar';
+import { dayBefore, dayOf, millisecondsBetween, type Day, type Instant } from '@canbao/calendar';
 import { DayFileRefused } from '@canbao/channels';
 import type { StatementLine } from '@canbao/domain-payment';
 import type { Database } from '@canbao/postgres';
@@ -14,10 +14,14 @@ const readyAt = '10:00';
 const daysBack = 7;
 /** Configuration: a bill that was not there is asked for again after this time, in ms. */
 const againMs = 60_000;
+/** Configuration: a bill with open differences is asked for again after this time of the clock, in ms. */
+const correctedMs = 30 * 60_000;
 
 /** Fetches the bills of the online channels, a day at a time; one that is not ready is asked for again. */
 export class ChannelBills {
   private readonly asked = new Map<string, number>();
+  /** When each bill was taken last, by the clock. */
+  private readonly taken = new Map<string, Instant>();
 
   constructor(
     private readonly database: Database,
@@ -26,8 +30,29 @@ export class ChannelBills {
   ) {}
 
   async fetch(now: Instant): Promise<void> {
-    for (const channel of miniPrograms)
+    for (const channel of miniPrograms) {
       for (const day of await this.missing(channel, now)) await this.take(channel, day, now);
+      for (const day of await this.doubtful(channel, now)) {
+        this.asked.delete(`${channel} ${day}`);
+        await this.take(channel, day, now);
+      }
+    }
+  }
+
+  /** Days whose bill is in force and differs: the channel may have corrected it. */
+  private async doubtful(channel: Channel, now: Instant): Promise<Day[]> {
+    if (this.channels.of(channel) === undefined) return [];
+    const rows = await this.database.query<{ day: Day }>(
+      `select distinct day::text as day from day_differences
+       where channel = $1 and state = 'open' and day >= $2::date - ${daysBack} order by day`,
+      [channel, dayOf(now)],
+    );
+    return rows
+      .map(({ day }) => day)
+      .filter((day) => {
+        const last = this.taken.get(`${channel} ${day}`);
+        return last === undefined || Math.abs(millisecondsBetween(last, now)) >= correctedMs;
+      });
   }
 
   /** Days that are over and have money of ours, or are yesterday, and have no bill. */
@@ -51,6 +76,7 @@ export class ChannelBills {
     const name = `${channel} ${day}`;
     if (performance.now() - (this.asked.get(name) ?? -againMs) < againMs) return;
     this.asked.set(name, performance.now());
+    this.taken.set(name, now);
     const statement = await this.channels.of(channel)?.statement(day);
     if (statement?.status === 'refused') {
       await takeStatement(this.database, this.commands, { channel, day }, refusedBill(statement.reason), {

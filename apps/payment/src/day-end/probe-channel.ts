@@ -20,7 +20,7 @@ import type { Probe } from './work-cases';
 export const probeChannel =
   (commands: Commands, channels: Channels): Probe =>
   async (difference, now) => {
-    const online = channels.of(difference.channel);
+    const online = channels.asked(difference.channel);
     if (difference.class === 'channel-only' && difference.kind === 0) {
       const booking = await bookingOf(difference, online, now);
       return typeof booking === 'string' ? booking : book(commands, booking);

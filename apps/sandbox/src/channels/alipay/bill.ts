@@ -1,6 +1,7 @@
 import { encode } from 'iconv-lite';
 import type { Refund, Trade } from './books';
 import type { Desk } from './methods';
+import type { Offered } from '../menu';
 import { yuanOf } from './money';
 import { zipOf } from './zip';
 
@@ -28,16 +29,15 @@ interface Line {
 /** The zip of a day: lines and totals, in GBK, file names too. */
 export const billOf = async ({ books, keys, world }: Desk, day: string): Promise<Buffer> => {
   const { paid, refunds } = await books.day(day);
-  const hit = <Mode extends Parameters<typeof world.faults.next>[2]>(mode: Mode): boolean =>
-    world.faults.next('alipay', day, mode) !== undefined;
-  let lines = [...paid.map(paymentLine), ...refunds.map(refundLine)];
-  if (hit('bill-line-short')) lines = lines.slice(1);
-  const [first] = lines;
-  if (hit('bill-line-more')) lines = [...lines, strange(day)];
-  if (first !== undefined && hit('bill-other-amount'))
-    lines = [{ ...first, fen: first.fen + Math.sign(first.fen) }, ...lines.slice(1)];
-  if (first !== undefined && hit('bill-other-status'))
-    lines = [{ ...first, kind: '交易关闭' }, ...lines.slice(1)];
+  const hit = (mode: Offered<'alipay'>): boolean => world.faults.next('alipay', day, mode) !== undefined;
+  const lines = [...paid.map(paymentLine), ...refunds.map(refundLine)].flatMap((line, index) =>
+    toldAs(
+      line,
+      day,
+      world.faults.next('alipay', line.orderNo, ...lineFaults) ??
+        (index === 0 ? world.faults.next('alipay', day, ...lineFaults) : undefined),
+    ),
+  );
   const coding = hit('bill-wrong-encoding') ? 'utf8' : 'gbk';
   const written = (text: string): Buffer => encode(text, coding);
   const off = hit('bill-wrong-hash') ? 1 : 0;
@@ -48,6 +48,25 @@ export const billOf = async ({ books, keys, world }: Desk, day: string): Promise
     { name: encode(`${name}(汇总).csv`, 'gbk'), data: written(summary(account, day, lines, off)) },
   ]);
   return hit('bill-truncated') ? zip.subarray(0, Math.floor(zip.length / 2)) : zip;
+};
+
+/** What can be wrong with one line: of an order, or the first of a day. */
+const lineFaults = ['bill-line-short', 'bill-line-more', 'bill-other-amount', 'bill-other-status'] as const;
+
+/** The lines that a line becomes. */
+const toldAs = (line: Line, day: string, fault: (typeof lineFaults)[number] | undefined): readonly Line[] => {
+  switch (fault) {
+    case 'bill-line-short':
+      return [];
+    case 'bill-line-more':
+      return [line, strange(day)];
+    case 'bill-other-amount':
+      return [{ ...line, fen: line.fen + Math.sign(line.fen) }];
+    case 'bill-other-status':
+      return [{ ...line, kind: '交易关闭' }];
+    default:
+      return [line];
+  }
 };
 
 const paymentLine = (trade: Trade): Line => ({

@@ -50,7 +50,7 @@ const answer = async (request: FastifyRequest, reply: FastifyReply, desk: Desk):
           sub_msg: '系统繁忙',
         }
       : said;
-  const isForged = faults.next('alipay', order, 'wrong-key-id') !== undefined;
+  const isForged = faults.next('alipay', order, 'wrong-key-id', 'answer-forged') !== undefined;
   return reply.type('text/html;charset=utf-8').send(signedAnswer(method, body, desk, isForged));
 };
 

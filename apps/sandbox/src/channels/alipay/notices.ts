@@ -1,5 +1,6 @@
 import { createHash, generateKeyPairSync, sign } from 'node:crypto';
 import type { World } from '../counterpart';
+import { PlatformWatch } from '../platform-watch';
 import type { Refund, Trade } from './books';
 import { wallTime, yuanOf } from './money';
 import { joined, type AlipayKeys } from './secrets';
@@ -20,19 +21,26 @@ interface Due {
 export class AlipayNotices {
   /** Seconds to wait after each delivery; whoever tests sets it. */
   schedule: readonly number[] = usual;
+  /** What is told once the platform has restarted. */
+  private readonly held: (readonly [Trade, Record<string, string>])[] = [];
+  private readonly watch: PlatformWatch;
 
   constructor(
     private readonly world: World,
     private readonly keys: AlipayKeys,
-  ) {}
+  ) {
+    this.watch = new PlatformWatch(world.platformUrl);
+  }
 
   async paid(trade: Trade): Promise<void> {
     const { faults } = this.world;
     const parameters = { ...this.common(trade), gmt_payment: trade.paid_at ?? '' };
-    const fault = faults.next('alipay', trade.out_trade_no, 'notify-never', 'notify-late');
+    const order = trade.out_trade_no;
+    const fault = faults.next('alipay', order, 'notify-never', 'notify-late', 'notify-after-restart');
     if (fault === 'notify-never') return;
+    if (fault === 'notify-after-restart') return void this.held.push([trade, parameters]);
     await this.add(trade, parameters, fault === 'notify-late' ? lateSeconds : 0);
-    if (faults.next('alipay', trade.out_trade_no, 'notify-out-of-order') !== undefined)
+    if (faults.next('alipay', order, 'notify-out-of-order') !== undefined)
       await this.add(trade, { ...this.common(trade), trade_status: 'WAIT_BUYER_PAY' }, 0);
     await this.deliver();
   }
@@ -65,6 +73,8 @@ export class AlipayNotices {
 
   /** Sends what is due. */
   async deliver(): Promise<void> {
+    if (this.held.length > 0 && (await this.watch.hasRestarted()))
+      for (const [trade, parameters] of this.held.splice(0)) await this.add(trade, parameters, 0);
     const { rows } = await this.world.pool.query<Due>(
       `select notify_id, parameters, notify_url, attempts from sandbox.alipay_notice
        where next_at <= $1 order by next_at, notify_id limit 50`,
@@ -101,6 +111,7 @@ export class AlipayNotices {
     const text = joined(changed, ['sign', 'sign_type']);
     const which = faults.next('alipay', order, 'mixed-keys') === undefined ? 0 : 1;
     const isForged = faults.next('alipay', order, 'notify-forged') !== undefined;
+    if (faults.next('alipay', order, 'headers-stripped') !== undefined) return changed;
     return { ...changed, sign: this.keys.sign(isForged ? `${text}&` : text, which) };
   }
 

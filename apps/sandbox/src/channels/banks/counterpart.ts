@@ -2,7 +2,7 @@ import type { FastifyInstance } from 'fastify';
 import { z } from 'zod';
 import type { Counterpart, World } from '../counterpart';
 import { counterparts, type ChannelFaultMode, type CounterpartName } from '../faults';
-import { dayFile, fileFaults } from './day-file';
+import { FaultQuery, fileOf } from '../day-file-route';
 import { Line } from './line';
 import { BankSecret, PlatformKey } from './signature';
 import { schema, StoredBooks } from './stored-books';
@@ -29,7 +29,7 @@ const Taking = z.strictObject({
     .optional(),
   paidAt: z.string().optional(),
 });
-const FaultQuery = z.object({ fault: z.enum(fileFaults).optional() });
+const Payout = z.strictObject({ refundId: z.uuid(), payoutNo: z.string().regex(/^[\w.:-]{1,64}$/) });
 
 /** What can go wrong with one request of a bank. */
 const requestFaults = [
@@ -90,7 +90,8 @@ const inside = (app: FastifyInstance, world: World): void => {
   app.post('/:bank/collections/:no/reversal', async ({ params }) => {
     const { bank, no } = entryPath.parse(params);
     const teller = tellerOf(world, bank);
-    const reversed = await teller.reverse(no, world.faults.next(bank, no, ...requestFaults));
+    const fault = world.faults.next(bank, no, 'reversal-after-cut', ...requestFaults);
+    const reversed = await teller.reverse(no, fault);
     if (reversed === undefined) throw Object.assign(new Error('no such entry'), { statusCode: 404 });
     const again = world.faults.next(bank, no, 'reversal-twice');
     return again === undefined ? reversed : teller.reverseAgain(no);
@@ -103,24 +104,37 @@ const inside = (app: FastifyInstance, world: World): void => {
     const { bank, day } = dayPath.parse(params);
     return { items: await new StoredBooks(world.pool).ofDay(bank, day) };
   });
+  app.post('/:bank/payouts', async ({ params, body }) => {
+    const { refundId, payoutNo } = Payout.parse(body);
+    const paidOut = await tellerOf(world, path.parse(params).bank).payOut(refundId, payoutNo);
+    if (paidOut === undefined) throw Object.assign(new Error('nothing to pay out'), { statusCode: 409 });
+    return paidOut;
+  });
   app.get('/:bank/day-files/:day', async ({ params, query }, reply) => {
     const { bank, day } = dayPath.parse(params);
-    const { fault = world.faults.next(bank, day, ...fileFaults) } = FaultQuery.parse(query);
-    const entries = await new StoredBooks(world.pool).ofDay(bank, day);
-    return reply.type('application/octet-stream').send(dayFile(bank, day, entries, fault));
+    const file = fileOf(world, await dayIn(world, bank, day), FaultQuery.parse(query).fault);
+    if (file === undefined) return reply.status(404).send();
+    return reply.type('application/octet-stream').send(file);
   });
   app.post('/:bank/day-files/:day', async ({ params, query }) => {
     const { bank, day } = dayPath.parse(params);
-    const { fault = world.faults.next(bank, day, ...fileFaults) } = FaultQuery.parse(query);
-    const entries = await new StoredBooks(world.pool).ofDay(bank, day);
+    const file = fileOf(world, await dayIn(world, bank, day), FaultQuery.parse(query).fault);
+    if (file === undefined) return { unknown: 'the file is not there' };
     return tellerOf(world, bank).line.send({
       method: 'POST',
       target: `/v1/channel-statements/${bank}/${day}`,
-      body: dayFile(bank, day, entries, fault),
+      body: file,
       type: 'application/octet-stream',
     });
   });
 };
+
+/** What the bank has of a day, and is to be told of it. */
+const dayIn = async ({ pool }: World, channel: CounterpartName, day: string) => ({
+  channel,
+  day,
+  entries: await new StoredBooks(pool).ofDay(channel, day),
+});
 
 const taken = async (
   world: World,
@@ -132,8 +146,10 @@ const taken = async (
   const { faults } = world;
   if (faults.next(bank, order, 'reversal-first') !== undefined) return teller.collectReversed(taking);
   const amount = faults.next(bank, order, 'other-amount') === undefined ? taking.amount : '0.01';
-  const entry = await teller.collect({ ...taking, amount }, faults.next(bank, order, ...requestFaults));
+  const fault = faults.next(bank, order, 'notify-never', 'notify-late', ...requestFaults);
+  const entry = await teller.collect({ ...taking, amount }, fault);
   if (faults.next(bank, order, 'notify-twice') !== undefined) await teller.reportAgain(entry.no);
+  if (faults.next(bank, order, 'pack-resent-changed') !== undefined) await teller.reportAgain(entry.no, true);
   if (faults.next(bank, order, 'paid-twice') !== undefined)
     await teller.collect({ ...taking, transactionNo: undefined });
   return entry;

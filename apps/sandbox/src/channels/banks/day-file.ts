@@ -17,30 +17,47 @@ const forms: Readonly<Record<string, Form>> = {
   rcc: { ...common, encoding: 'gb18030', inFen: true },
 };
 
-/** Faults of a file, from the menu. */
-export const fileFaults = [
-  'bill-truncated',
-  'bill-wrong-hash',
-  'bill-wrong-encoding',
+/** Faults of one line of a file, from the menu. */
+export const lineFaults = [
   'bill-line-short',
   'bill-line-more',
   'bill-other-amount',
   'bill-other-status',
 ] as const;
+/** Faults of a file, from the menu; one of a line hits the first. */
+export const fileFaults = [
+  ...lineFaults,
+  'bill-truncated',
+  'bill-wrong-hash',
+  'bill-wrong-totals',
+  'bill-wrong-encoding',
+] as const;
+export type LineFault = (typeof lineFaults)[number];
 export type FileFault = (typeof fileFaults)[number];
+/** What goes wrong with the line of an entry. */
+export type LineFaults = (no: string) => LineFault | undefined;
 
 const fenOf = (amount: string): bigint => BigInt(amount.replace('.', ''));
 
+/** An entry as the file tells it. */
+type Told = Entry & { readonly status: string };
+
 /**
- * The file of a day: what the bank has booked, and has not taken back. With a fault that changes lines,
- * totals and hash fit the changed lines, as they would if the bank itself had lost one.
+ * The file of a day: what the bank has booked or paid out, and has not taken back. With a fault that changes
+ * lines, totals and hash fit the changed lines, as they would if the bank itself had lost one.
  */
-export const dayFile = (bank: string, day: string, entries: readonly Entry[], fault?: FileFault): Buffer => {
+export const dayFile = (
+  bank: string,
+  day: string,
+  entries: readonly Entry[],
+  fault?: FileFault,
+  faultOf: LineFaults = () => undefined,
+): Buffer => {
   const form = forms[bank] ?? common;
-  const booked = changed(
-    entries.filter(({ state }) => state === 'booked').toSorted((one, other) => (one.no < other.no ? -1 : 1)),
-    fault,
-  );
+  const booked = entries
+    .filter(({ state }) => state === 'booked')
+    .toSorted((one, next) => (one.no < next.no ? -1 : 1))
+    .flatMap((entry, index) => told(entry, faultOf(entry.no) ?? (index === 0 ? fault : undefined)));
   const amount = (fen: bigint): string =>
     form.inFen ? String(fen) : `${fen / 100n}.${String(fen % 100n).padStart(2, '0')}`;
   const time = (at: string): string => (form.compactTimes ? at.slice(0, 19).replaceAll(/[-T:]/g, '') : at);
@@ -48,24 +65,17 @@ export const dayFile = (bank: string, day: string, entries: readonly Entry[], fa
   const line = (...fields: readonly string[]): Buffer =>
     iconv.encode(`${fields.join(form.separator)}\n`, encoding);
 
-  const total = booked.reduce((sum, entry) => sum + fenOf(entry.amount), 0n);
-  const head = ['payment', String(booked.length), amount(total), 'refund', '0', amount(0n)];
-  const status = (index: number): string =>
-    fault === 'bill-other-status' && index === 0 ? 'closed' : 'paid';
+  const [into, back] = [booked.filter(isPayment), booked.filter((entry) => !isPayment(entry))];
+  const off = fault === 'bill-wrong-totals' ? 1n : 0n;
+  const sum = (some: readonly Told[]): bigint => some.reduce((all, entry) => all + fenOf(entry.amount), 0n);
+  const payments = ['payment', String(into.length), amount(sum(into) + off)];
   const body = Buffer.concat([
-    line('参保缴费对账', '1', bank, day, ...head),
-    ...booked.map(({ orderId = '', no, amount: taken, paidAt }, index) =>
-      line(
-        'P',
-        orderId.replaceAll('-', ''),
-        no,
-        '',
-        amount(fenOf(taken)),
-        time(paidAt),
-        status(index),
-        '柜台',
-      ),
-    ),
+    line('参保缴费对账', '1', bank, day, ...payments, 'refund', String(back.length), amount(sum(back))),
+    ...booked.map((entry) => {
+      const { orderId = '', no, refundNo = '', amount: taken, paidAt, status } = entry;
+      const names = [isPayment(entry) ? 'P' : 'R', orderId.replaceAll('-', ''), no, refundNo];
+      return line(...names, amount(fenOf(taken)), time(paidAt), status, '柜台');
+    }),
   ]);
   const digest = createHash('sha256')
     .update(fault === 'bill-wrong-hash' ? 'other' : body)
@@ -76,15 +86,28 @@ export const dayFile = (bank: string, day: string, entries: readonly Entry[], fa
 
 const other = { 'utf-8': 'gb18030', gb18030: 'utf-8' } as const;
 
-const changed = (booked: readonly Entry[], fault?: FileFault): readonly Entry[] => {
-  const [first, ...rest] = booked;
-  if (first === undefined) return booked;
-  if (fault === 'bill-line-short') return rest;
-  if (fault === 'bill-line-more') return [...booked, { ...first, no: `${first.no}-more`, orderId: '' }];
-  if (fault === 'bill-other-amount')
-    return [
-      { ...first, amount: first.amount.replace(/\d$/, (digit) => (digit === '9' ? '8' : '9')) },
-      ...rest,
-    ];
-  return booked;
+const isPayment = ({ refundNo }: Entry): boolean => refundNo === undefined;
+
+/** Another amount than the true one: a few fen aside. */
+export const otherAmount = (amount: string): string =>
+  amount.replace(/\d$/, (digit) => (digit === '9' ? '8' : '9'));
+
+/** The lines that an entry becomes. */
+const told = (entry: Entry, fault?: FileFault): readonly Told[] => {
+  const status = isPayment(entry) ? 'paid' : 'refunded';
+  switch (fault) {
+    case 'bill-line-short':
+      return [];
+    case 'bill-line-more':
+      return [
+        { ...entry, status },
+        { ...entry, no: `${entry.no}-more`, orderId: '', status },
+      ];
+    case 'bill-other-amount':
+      return [{ ...entry, amount: otherAmount(entry.amount), status }];
+    case 'bill-other-status':
+      return [{ ...entry, status: 'closed' }];
+    default:
+      return [{ ...entry, status }];
+  }
 };

@@ -20,11 +20,16 @@ export const Entry = z.object({
   state: z.enum(entryStates),
   orderId: z.string().optional(),
   receiptNo: z.string().optional(),
+  /** Of money that the counter has paid out: the platform's refund, and its number. */
+  refundId: z.string().optional(),
+  refundNo: z.string().optional(),
   /** What was said last: a status, the code of a problem, or why nothing could be believed. */
   said: z.string().optional(),
   attempts: z.number(),
   /** Milliseconds since 1970, of the bank's own machine: not asked again before. */
   notBefore: z.number(),
+  /** Not sent before this time of the bank's clock. */
+  heldUntil: z.string().optional(),
 });
 export type Entry = z.infer<typeof Entry>;
 

@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import { otherAmount } from './day-file';
 import { isOpen, type BankBooks, type Entry } from './entry';
 import type { Answer, Line } from './line';
 
@@ -18,6 +19,10 @@ export interface Taking {
 export type Schedule = readonly number[];
 
 const shanghaiMs = 8 * 3_600_000;
+/** How late a late report is. */
+const lateMs = 5 * 3_600_000;
+/** What comes after the cut comes so long after midnight. */
+const afterTheCut = '00:05:00.000+08:00';
 const settled = ['paid', 'in-suspense', 'incomplete'];
 
 /**
@@ -52,6 +57,8 @@ export class Teller {
       attempts: 0,
       notBefore: 0,
     };
+    if (mode === 'notify-never') return this.put({ ...entry, state: 'booked', said: 'never reported' });
+    if (mode === 'notify-late') return this.put({ ...entry, heldUntil: this.instant(lateMs) });
     return this.report(entry, mode);
   }
 
@@ -59,7 +66,25 @@ export class Teller {
   async reverse(no: string, mode?: string): Promise<Entry | undefined> {
     const entry = await this.books.get(this.bank, no);
     if (entry === undefined || !['unknown', 'booked', 'reversing'].includes(entry.state)) return entry;
-    return this.takeBack({ ...entry, state: 'reversing', attempts: 0 }, mode);
+    const reversing: Entry = { ...entry, state: 'reversing', attempts: 0 };
+    if (mode !== 'reversal-after-cut') return this.takeBack(reversing, mode);
+    const next = this.instant(Date.parse(`${entry.day}T24:00:00+08:00`) - this.now()).slice(0, 10);
+    return this.put({ ...reversing, heldUntil: `${next}T${afterTheCut}` });
+  }
+
+  /** Pays out what the platform refunds by this counter, and tells it under the number of the payout. */
+  async payOut(refundId: string, no: string): Promise<Entry | undefined> {
+    const known = await this.books.get(this.bank, no);
+    if (known !== undefined) return known;
+    const answer = await this.line.send({ method: 'GET', target: `/v1/refunds/${refundId}` });
+    const refund = 'body' in answer ? (answer.body as { readonly ways?: readonly Way[] }) : {};
+    const way = refund.ways?.find(({ status }) => status === 'to-pay-out');
+    if (way === undefined) return undefined;
+    const { orderId, refundNo, amount } = way;
+    const paidAt = this.instant();
+    const open = { state: 'unknown', attempts: 0, notBefore: 0 } as const;
+    const taken = { quoteToken: '', method: 'cash', paidAt, day: paidAt.slice(0, 10) } as const;
+    return this.report({ bank: this.bank, no, refundId, refundNo, orderId, amount, ...taken, ...open });
   }
 
   /** Sends a reversal before its collection, and then the collection all the same. */
@@ -69,10 +94,11 @@ export class Teller {
     return this.reportAgain(no);
   }
 
-  /** Reports once more what has been reported. */
-  async reportAgain(no: string): Promise<Entry> {
+  /** Reports once more what has been reported; with one change where `isChanged`. */
+  async reportAgain(no: string, isChanged = false): Promise<Entry> {
     const entry = await this.known(no);
-    await this.send(entry);
+    if (isChanged) await this.send({ ...entry, amount: otherAmount(entry.amount) }, undefined, 'changed');
+    else await this.send(entry);
     return entry;
   }
 
@@ -90,7 +116,8 @@ export class Teller {
   /** Asks again for everything whose outcome is open and whose time has come. */
   async resolve(): Promise<void> {
     for (const entry of await this.books.open(this.bank)) {
-      if (entry.notBefore > Date.now()) continue;
+      const isHeld = entry.heldUntil !== undefined && Date.parse(entry.heldUntil) > this.now();
+      if (isHeld || entry.notBefore > Date.now()) continue;
       await (entry.state === 'reversing' ? this.takeBack(entry) : this.report(entry));
     }
   }
@@ -103,14 +130,23 @@ export class Teller {
     return now.state === 'unknown' ? this.keep(collected(now, answer), answer) : now;
   }
 
-  protected send({ no, quoteToken, amount, paidAt, method }: Entry, mode?: string): Promise<Answer> {
+  protected send(
+    { no, quoteToken, amount, paidAt, method, refundId }: Entry,
+    mode?: string,
+    key = 'collect',
+  ): Promise<Answer> {
+    if (refundId !== undefined) {
+      const payout = Buffer.from(JSON.stringify({ payoutNo: no, amount, paidOutAt: paidAt }));
+      const target = `/v1/refunds/${refundId}/payout`;
+      return this.line.send({ method: 'POST', target, body: payout, idempotencyKey: `pay-${no}` }, { mode });
+    }
     const report = { quoteToken, channelTransactionNo: no, amount, paidAt, method };
     const body = Buffer.from(JSON.stringify(report));
     const sent = {
       method: 'POST',
       target: '/v1/collections',
       body,
-      idempotencyKey: `collect-${no}`,
+      idempotencyKey: `${key}-${no}`,
     } as const;
     return this.line.send(sent, { mode });
   }
@@ -143,9 +179,22 @@ export class Teller {
     return kept;
   }
 
-  private instant(): string {
-    return `${new Date(this.now() + shanghaiMs).toISOString().slice(0, -1)}+08:00`;
+  private async put(entry: Entry): Promise<Entry> {
+    await this.books.put(entry);
+    return entry;
   }
+
+  private instant(laterMs = 0): string {
+    return `${new Date(this.now() + laterMs + shanghaiMs).toISOString().slice(0, -1)}+08:00`;
+  }
+}
+
+/** A way of a refund, as far as a counter reads it. */
+interface Way {
+  readonly orderId: string;
+  readonly refundNo: string;
+  readonly amount: string;
+  readonly status: string;
 }
 
 type Body = Readonly<Record<string, unknown>>;
@@ -162,6 +211,7 @@ const collected = (entry: Entry, answer: Answer): Entry => {
   if (said === 'transaction-number-reused') return { ...entry, state: 'held', said };
   if (isFinal(answer.status, body)) return { ...entry, state: 'refused', said };
   if (answer.status !== 200 && answer.status !== 201) return { ...entry, said };
+  if (entry.refundId !== undefined) return { ...entry, state: 'booked', said };
   const names = { orderId: String(body['orderId']), receiptNo: String(body['receiptNo']) };
   if (said === 'reversed') return { ...entry, ...names, state: 'reversed', said };
   if (body['amount'] !== entry.amount) return { ...entry, state: 'held', said: `amount ${body['amount']}` };

@@ -18,6 +18,13 @@ export interface BookedItem extends Record<string, unknown> {
   readonly taken_at: string | null;
   readonly unknown_on: string | null;
 }
+/** What the bank has taken from an account. */
+interface TakenItem extends Record<string, unknown> {
+  readonly no: string;
+  readonly protocolNo: string;
+  readonly fen: string;
+  readonly takenAt: string;
+}
 interface PackKey {
   readonly entrustDate: string;
   readonly packNo: string;
@@ -56,6 +63,17 @@ export class DebitBooks {
     const { rows } = await this.pool.query(
       `select entrust_date, pack_no, tra_no, protocol_no, fen::text as fen, result, taken_at, unknown_on
        from sandbox.debit_item order by entrust_date, pack_no, tra_no limit 1000`,
+    );
+    return rows;
+  }
+
+  /** What was taken on a day `YYYYMMDD` from accounts, by the number that the pack gave it. */
+  async takenOn(day: string): Promise<readonly TakenItem[]> {
+    const { rows } = await this.pool.query<TakenItem>(
+      `select entrust_date || tra_no as no, protocol_no as "protocolNo", fen::text as fen,
+         taken_at as "takenAt"
+       from sandbox.debit_item where result = '90000' and taken_at like $1 || '%' order by 1`,
+      [day],
     );
     return rows;
   }

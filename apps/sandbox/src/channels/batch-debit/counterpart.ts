@@ -1,6 +1,7 @@
 import type { FastifyInstance } from 'fastify';
 import { z } from 'zod';
 import type { Counterpart, World } from '../counterpart';
+import { dayFileRoute, entryOf, instantOf } from '../day-file-route';
 import { DebitBooks } from './books';
 import { debitNode } from './node';
 import { batchDebitTables } from './tables';
@@ -22,7 +23,8 @@ const booksOf = (world: World): DebitBooks => {
 };
 
 /** What a customer does at the bank, and what whoever tests looks at. */
-const inside = (app: FastifyInstance, bank: DebitBooks): void => {
+const inside = (app: FastifyInstance, world: World): void => {
+  const bank = booksOf(world);
   app.post('/accounts', async ({ body }) => {
     const { number, holder, balance } = Account.parse(body);
     await bank.open(number, holder, BigInt(balance.replace('.', '')));
@@ -44,6 +46,14 @@ const inside = (app: FastifyInstance, bank: DebitBooks): void => {
     bank.opensOnSight = z.strictObject({ opensOnSight: z.boolean() }).parse(body).opensOnSight;
     return { opensOnSight: bank.opensOnSight };
   });
+  dayFileRoute(app, world, async (day) => {
+    const taken = await bank.takenOn(day.replaceAll('-', ''));
+    const protocols = new Map(taken.map((item) => [item.no, item.protocolNo]));
+    const entries = taken.map(({ no, fen, takenAt }) =>
+      entryOf('batch-debit', { no, fen: BigInt(fen), paidAt: instantOf(takenAt) }),
+    );
+    return { channel: 'batch-debit', day, entries, orderOf: (no) => protocols.get(no) ?? '' };
+  });
   app.get('/items', async () => ({ items: await bank.items() }));
 };
 
@@ -55,5 +65,5 @@ export const batchDebit: Counterpart = {
     const secrets = Secrets.safeParse(world.secrets['batch-debit']);
     if (secrets.success) debitNode(app, { world, books: booksOf(world), lineKey: secrets.data.lineKey });
   },
-  inside: (app, world) => inside(app, booksOf(world)),
+  inside,
 };

@@ -23,15 +23,21 @@ export const debitNode = (app: FastifyInstance, node: Node): void => {
     if (!isProven(node.lineKey, bytes, headers['x-line-mac'])) return reply.status(401).send();
     const message = received(bytes);
     if (message === undefined) return reply.status(400).send();
-    if (node.world.faults.next(name, message.number, 'error-500') !== undefined)
-      return reply.status(500).send();
-    return send(reply, node, await saidTo(node, message));
+    const { faults } = node.world;
+    const trouble = faults.next(name, message.number, 'error-500', 'stop-service');
+    if (trouble !== undefined) return reply.status(trouble === 'error-500' ? 500 : 503).send();
+    const said = await saidTo(node, message);
+    return send(reply, node, said, faults.next(name, message.number, 'answer-forged', 'headers-stripped'));
   });
 };
 
-const send = (reply: FastifyReply, { lineKey }: Node, said: Said): FastifyReply => {
-  if (said !== 'drop')
-    return reply.header('x-line-mac', proof(lineKey, said)).type('application/xml; charset=GBK').send(said);
+/** A forged answer is proven by another key than the line's. */
+const send = (reply: FastifyReply, { lineKey }: Node, said: Said, fault?: string): FastifyReply => {
+  const key = fault === 'answer-forged' ? `${lineKey}x` : lineKey;
+  if (said !== 'drop') {
+    if (fault !== 'headers-stripped') void reply.header('x-line-mac', proof(key, said));
+    return reply.type('application/xml; charset=GBK').send(said);
+  }
   reply.hijack();
   reply.raw.destroy();
   return reply;
@@ -127,6 +133,9 @@ const altered = ({ faults }: World, packNo: string, rows: Row[]): Row[] => {
   const first = rows.find(({ Result }) => Result === '90000');
   if (first === undefined) return rows;
   if (faults.next(name, packNo, 'pack-resent-changed') !== undefined) first.Result = '24003';
+  // A number that no pack has, beside the right ones.
+  if (faults.next(name, packNo, 'other-order') !== undefined) rows.push({ ...first, OriTraNo: '99999999' });
+  if (faults.next(name, packNo, 'unknown-status') !== undefined) first.Result = '77777';
   if (faults.next(name, packNo, 'other-amount') !== undefined)
     first.TraAmt = yuan(BigInt(first.TraAmt.replace('.', '')) + 100n);
   return rows;

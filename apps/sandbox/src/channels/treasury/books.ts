@@ -122,8 +122,15 @@ export const giveBack = async (
   world: World,
   back: { readonly vouNo: string; readonly fen: bigint; readonly subject: string; readonly channel: string },
 ): Promise<void> => {
+  const isStuck = world.faults.next('treasury', back.vouNo, 'refund-stuck') !== undefined;
   await world.pool.query(
     `insert into sandbox.treasury_return values ($1, $2, $3, $4, $5) on conflict do nothing`,
-    [back.vouNo, String(back.fen), back.subject, back.channel, workingDaysAfter(today(world), 1)],
+    [
+      back.vouNo,
+      String(back.fen),
+      back.subject,
+      back.channel,
+      workingDaysAfter(today(world), isStuck ? lateDays : 1),
+    ],
   );
 };

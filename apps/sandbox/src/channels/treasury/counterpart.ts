@@ -58,7 +58,9 @@ const takeReturn = async (world: World, message: Element | undefined): Promise<s
 /** 3126 with 3123 and 3124: what was received, given back and corrected on a day that is over. */
 const flow = async (world: World, message: Element | undefined): Promise<string> => {
   const day = text(all(message, 'Query1024')[0], 'TreDate');
-  if (day >= today(world)) return xml('Head3126', { Result: notYet, AllNum: '0' });
+  const { faults } = world;
+  const isLate = faults.next('treasury', day, 'bill-late', 'bill-missing') !== undefined;
+  if (isLate || day >= today(world)) return xml('Head3126', { Result: notYet, AllNum: '0' });
   const { rows: received } = await world.pool.query<Receipt>(
     `select * from sandbox.treasury_receipt where receipt_date = $1 or corrected_on = $1 order by tra_no`,
     [day],
@@ -74,8 +76,21 @@ const flow = async (world: World, message: Element | undefined): Promise<string>
       xml('DrawBack3123', { VouNo: back.vou_no, Amt: yuanOf(back.fen), DrawBackDate: back.returned_on }),
     ),
   ];
-  return xml('Head3126', { Result: taken, AllNum: String(parts.length) }) + parts.join('');
+  if (faults.next('treasury', day, 'bill-line-more') !== undefined) parts.push(strange(day));
+  const off = faults.next('treasury', day, 'bill-wrong-totals') === undefined ? 0 : 1;
+  return xml('Head3126', { Result: taken, AllNum: String(parts.length + off) }) + parts.join('');
 };
+
+/** A receipt that nobody expects. */
+const strange = (day: string): string =>
+  xml('Receipt3126', {
+    OriEntrustDate: day,
+    OriTaxOrgCode: '13701020000',
+    OriTraNo: '99999999',
+    TraAmt: '1.00',
+    BudgetSubjectCode: '1020101',
+    ReceiptDate: day,
+  });
 
 const named = (item: Receipt, fen: string, subject: string) => ({
   OriEntrustDate: item.entrust_date,
@@ -123,9 +138,11 @@ const outside = (app: FastifyInstance, world: World): void => {
       'timeout-before',
       'timeout-after-success',
       'error-500',
+      'stop-service',
     );
     if (fault === 'timeout-before') return reply.code(504).send();
     if (fault === 'error-500') return reply.code(500).send();
+    if (fault === 'stop-service') return reply.code(503).send();
     const answered = await answers[msgNo]?.(world, part);
     if (fault === 'timeout-after-success') return reply.code(504).send();
     const heading = {
@@ -138,8 +155,12 @@ const outside = (app: FastifyInstance, world: World): void => {
       MsgRef: msgId,
       WorkDate: today(world),
     };
+    const isStrange = world.faults.next('treasury', msgId, 'unknown-status') !== undefined;
+    const told = isStrange ? (answered ?? '').replace(/<Result>\d+/, '<Result>77777') : answered;
+    const whole = answerBytes(heading, told ?? result(malformed, '报文编号不支持'));
+    const isCut = world.faults.next('treasury', msgId, 'bill-truncated') !== undefined;
     reply.header('content-type', 'application/xml; charset=GBK');
-    return reply.send(answerBytes(heading, answered ?? result(malformed, '报文编号不支持')));
+    return reply.send(isCut ? whole.subarray(0, Math.floor(whole.length / 2)) : whole);
   });
 };
 

@@ -3,7 +3,8 @@ import type { Pool } from 'pg';
 
 /**
  * A payment of a user in WeChat's books. `unknown`: the institution has not answered; `returned`: it refused,
- * and the user has the money back; `unsent`: it has not been told.
+ * and the user has the money back; `unsent`: it has not been told; `reversing`: to be
+ * taken back.
  */
 export interface BillPayment {
   readonly bill_no: string;
@@ -13,7 +14,7 @@ export interface BillPayment {
   /** `YYYYMMDDHHMMSS` */
   readonly pay_date: string;
   readonly attach: string;
-  readonly status: 'unsent' | 'unknown' | 'paid' | 'returned' | 'reversed';
+  readonly status: 'unsent' | 'unknown' | 'paid' | 'returned' | 'reversing' | 'reversed';
   readonly channel_bill_no: string | null;
   readonly ret_code: string | null;
 }

@@ -1,6 +1,7 @@
 import type { FastifyInstance } from 'fastify';
 import { z } from 'zod';
 import type { Counterpart, World } from '../counterpart';
+import { dayFileRoute, entryOf, instantOf } from '../day-file-route';
 import { BillBooks, type BillPayment } from './books';
 import { BillPayments } from './payments';
 import { weChatBillTables } from './tables';
@@ -30,6 +31,12 @@ const inside = (app: FastifyInstance, world: World): void => {
     const lines = (await books.list(dayPath.parse(params).day.replaceAll('-', ''))).filter(isOnBill);
     return { lines, count: lines.length, fen: lines.reduce((sum, { fen }) => sum + fen, 0) };
   });
+  dayFileRoute(app, world, async (day) => {
+    const lines = (await books.list(day.replaceAll('-', ''))).filter(isOnBill);
+    const keys = new Map(lines.map(({ bill_no, bill_key }) => [bill_no, bill_key]));
+    const orderOf = (no: string): string => keys.get(no) ?? '';
+    return { channel: 'wechat-bills', day, entries: lines.map(lineOf), orderOf };
+  });
   app.post(
     '/query',
     async ({ body }) => (await payments.query(Keyed.parse(body).billKey)) ?? { code: 'no answer' },
@@ -45,6 +52,9 @@ const inside = (app: FastifyInstance, world: World): void => {
 
 /** The bill of a day has what WeChat pays out: what was neither returned to the user nor taken back. */
 const isOnBill = ({ status }: BillPayment): boolean => status !== 'returned' && status !== 'reversed';
+
+const lineOf = ({ bill_no: no, attach: orderId, fen, pay_date: payDate }: BillPayment) =>
+  entryOf('wechat-bills', { no, orderId, fen: BigInt(fen), paidAt: instantOf(payDate) });
 
 /** The stand-in for WeChat 生活缴费. It calls the platform and is never called by it. */
 export const weChatBills: Counterpart = {

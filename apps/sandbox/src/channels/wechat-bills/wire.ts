@@ -16,6 +16,10 @@ export interface Answered {
   readonly fields: Readonly<Record<string, string>>;
 }
 
+/** What is wrong with a message, from the fault menu. */
+export const spoiled = ['notify-forged', 'wrong-key-id', 'headers-stripped', 'other-payee'] as const;
+export type Spoiled = (typeof spoiled)[number];
+
 /** Configuration: WeChat waits so long for an answer. */
 const answerTimeoutMs = 5000;
 
@@ -32,10 +36,11 @@ export class BillWire {
   async send(
     trancode: string,
     info: Readonly<Record<string, string>>,
-    isForged = false,
+    fault?: Spoiled,
   ): Promise<Answered | undefined> {
-    const xml = this.written(trancode, info);
-    const signature = this.digest(isForged ? `${xml} ` : xml);
+    const xml = this.written(trancode, info, fault === 'other-payee');
+    const isForged = fault === 'notify-forged' || fault === 'wrong-key-id';
+    const signature = fault === 'headers-stripped' ? '' : this.digest(isForged ? `${xml} ` : xml);
     try {
       const response = await fetch(`${this.world.platformUrl}/channel-bills/wechat`, {
         method: 'POST',
@@ -49,13 +54,13 @@ export class BillWire {
     }
   }
 
-  private written(trancode: string, info: Readonly<Record<string, string>>): string {
+  private written(trancode: string, info: Readonly<Record<string, string>>, isOther: boolean): string {
     this.last += 1;
     const head = {
       version: '1.0.1',
       trancode,
       transeqnum: `${this.world.clock.now().replace(/\D/g, '').slice(0, 17)}${this.last}`,
-      merchantid: this.secrets.merchantId,
+      merchantid: isOther ? `${this.secrets.merchantId}0` : this.secrets.merchantId,
     };
     const body = { bill_key: info['bill_key'] ?? '', company_id: this.secrets.companyId, ...info };
     return `<wxlifepay><head>${written(head)}</head><info>${written(body)}</info></wxlifepay>`;

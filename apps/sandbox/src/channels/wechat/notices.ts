@@ -1,6 +1,7 @@
 import { generateKeyPairSync, randomInt, randomUUID, type KeyObject } from 'node:crypto';
 import { setTimeout as pause } from 'node:timers/promises';
 import type { World } from '../counterpart';
+import { PlatformWatch } from '../platform-watch';
 import { postHttp10 } from './http10';
 import type { Secrets } from './secrets';
 import { alphabetical, letters, rfc3339, seal, signatureHeaders } from './texts';
@@ -16,6 +17,13 @@ const otherLinkMs = 1000;
 /** Beyond what a verifier may accept, in seconds. */
 const farSeconds = 3600;
 const sendingMax = 20;
+
+/** In which state a notice waits, by what goes wrong with it. */
+const stateAfter: Readonly<Record<string, string>> = {
+  'notify-never': 'never',
+  'notify-out-of-order': 'held',
+  'notify-after-restart': 'restart',
+};
 
 /** Something that WeChat tells. */
 export interface News {
@@ -41,18 +49,27 @@ export class Notices {
   private readonly sending = new Map<string, Promise<void>>();
   /** Signs what WeChat never sent. */
   private stranger: KeyObject | undefined;
+  private readonly watch: PlatformWatch;
 
   constructor(
     private readonly world: World,
     private readonly secrets: Secrets,
   ) {
     this.pace = secrets.notifyPace;
+    this.watch = new PlatformWatch(world.platformUrl);
   }
 
   async add(news: News): Promise<void> {
     const { faults, pool } = this.world;
-    const next = faults.next('wechat', news.outTradeNo, 'notify-never', 'notify-late', 'notify-out-of-order');
-    const state = { 'notify-never': 'never', 'notify-out-of-order': 'held' }[next as string] ?? 'waiting';
+    const next = faults.next(
+      'wechat',
+      news.outTradeNo,
+      'notify-never',
+      'notify-late',
+      'notify-out-of-order',
+      'notify-after-restart',
+    );
+    const state = stateAfter[next as string] ?? 'waiting';
     const dueMs = this.nowMs() + (next === 'notify-late' ? lateMs : 0);
     const body = this.bodyOf(news);
     await pool.query(
@@ -71,6 +88,7 @@ export class Notices {
 
   /** Begins to send what is due. */
   async deliver(): Promise<void> {
+    await this.releaseAfterRestart();
     const { rows } = await this.world.pool.query<Row>(
       `select id, out_trade_no, url, body, attempts from sandbox.wechat_notice
       where state = 'waiting' and due_at <= $1 and id <> all($2) order by due_at limit $3`,
@@ -82,6 +100,15 @@ export class Notices {
         .finally(() => this.sending.delete(row.id));
       this.sending.set(row.id, sent);
     }
+  }
+
+  private async releaseAfterRestart(): Promise<void> {
+    const { pool } = this.world;
+    const { rowCount } = await pool.query(
+      `select from sandbox.wechat_notice where state = 'restart' limit 1`,
+    );
+    if (rowCount === 0 || !(await this.watch.hasRestarted())) return;
+    await pool.query(`update sandbox.wechat_notice set state = 'waiting' where state = 'restart'`);
   }
 
   async end(): Promise<void> {
