@@ -318,7 +318,8 @@ describe('the bill of a day', () => {
     ['bill-late', { status: 'not-ready' }],
     ['bill-truncated', { status: 'refused', reason: 'format' }],
     ['bill-wrong-encoding', { status: 'refused', reason: 'encoding' }],
-    ['bill-wrong-hash', { status: 'refused', reason: 'totals' }],
+    ['bill-wrong-hash', { status: 'refused', reason: 'hash' }],
+    ['bill-wrong-totals', { status: 'refused', reason: 'totals' }],
     ['error-20000', { status: 'unknown' }],
   ])('with %s is not read', async (mode, expected) => {
     await fault(mode, billDay, 1);

@@ -6,6 +6,7 @@ import type { World } from './channels/counterpart';
 import type { SettableClock } from './clock';
 import type { FaultMenu } from './faults';
 import { answerErrors, malformedBytes, malformedUrl, refuseMalformed } from './problem';
+import { pageRoutes } from './page/page-routes';
 import { sandboxRoutes } from './sandbox-routes';
 
 /** Everything behind the sandbox's HTTP. */
@@ -51,5 +52,6 @@ export const sandboxApp = ({ books, clock, faults, world, ready }: Sandbox): Fas
   sandboxRoutes(app, books, clock, faults);
   bureauRoutes(app, books, faults);
   channelRoutes(app, world);
+  pageRoutes(app, world);
   return app;
 };

@@ -21,6 +21,10 @@ export interface DayEndOf {
 const fen = 100_000n;
 /** Of the scenarios; the day with planted differences; an empty one; two when statements are there. */
 const [first, planted, empty] = ['2022-05-18', '2022-05-19', '2022-05-20'] as const;
+/** The days on which money is taken. */
+export const playedDays = [first, planted] as const;
+/** By then the treasury has received it: at most five working days after it was told. */
+const received = '2022-06-02T10:00:00+08:00';
 const causes: Readonly<Record<DifferenceClass, string>> = {
   'channel-only': '长款',
   'ours-only': '短款',
@@ -64,10 +68,22 @@ export const playDayEnd = async (rig: Rig, of: DayEndOf): Promise<Played> => {
     return cases.every(({ status }) => status === 'closed') ? cases : undefined;
   });
   for (const { kind, proof } of closed) must(proof?.reference !== undefined, `${kind} is closed by a proof`);
-  for (const day of [first, planted]) await reported(rig, of.channel, day);
+  for (const day of playedDays) await reported(rig, of.channel, day);
+  await rig.stage.until(received);
+  await rig.untilHas('the treasury has received what the funds are owed', async () => {
+    const rows = (await Promise.all(playedDays.map((day) => rig.reported(day)))).flat();
+    const own = rows.filter(({ channel }) => channel === of.channel);
+    return own.every(({ inTreasury, toFunds }) => inTreasury === toFunds) ? own : undefined;
+  });
   const proofs = closed.map(({ kind, proof }) => `${kind} by ${proof?.kind}`).toSorted();
   const cannot = Object.entries(of.cannot).map(([one, because]) => `no ${one}: ${because}`);
-  const what = [refused, ...proofs, ...(byOperators ? ['conflict by two operators'] : []), ...cannot];
+  const what = [
+    refused,
+    ...proofs,
+    '入库 in full',
+    ...(byOperators ? ['conflict by two operators'] : []),
+    ...cannot,
+  ];
   return { what: what.join('; '), fen: fen * BigInt(possible.length + 1) };
 };
 
@@ -109,8 +125,7 @@ const matched = (rig: Rig, channel: string, day: string, isSo: (body: any) => bo
 
 /** The report of the day has the channel, and nothing of it is unexplained. */
 const reported = async (rig: Rig, channel: string, day: string): Promise<void> => {
-  const { body } = await rig.call(rig.tokens.auditor, 'GET', `/v1/reports/days/${day}`);
-  const row = body.channels?.find((one: any) => one.channel === channel);
-  must(row?.unexplained === yuanOf(0n), `every fen of ${day} is explained`, row ?? body);
+  const row = (await rig.reported(day)).find((one) => one.channel === channel);
+  must(row?.unexplained === yuanOf(0n), `every fen of ${day} is explained`, row);
   must(row.theirs.amount === row.ours.amount, `both sides have the same of ${day}`, row);
 };

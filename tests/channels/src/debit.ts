@@ -123,8 +123,9 @@ class Debtor {
 
   /** An agreement that is stopped while the bank has the pack: what it took is booked all the same. */
   async closedThenPaid(): Promise<Played> {
-    if (this.stopped === undefined) await this.late();
-    await this.debited(this.stoppedRun, this.stopped as Agreed);
+    const { stopped } = this;
+    must(stopped !== undefined, 'an agreement was stopped in `late`');
+    await this.debited(this.stoppedRun, stopped as Agreed);
     return { what: 'agreement stopped while the bank had the pack: what it took is booked', fen };
   }
 

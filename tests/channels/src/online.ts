@@ -145,8 +145,9 @@ class Shop {
   }
 
   /** The wallet's bill of a day is fetched by the platform; one that is not whole is asked for once more. */
-  dayEnd(): Promise<Played> {
+  async dayEnd(): Promise<Played> {
     const { channel } = this.payer;
+    await this.rig.fault(channel, 'bill-wrong-hash', '2022-05-18');
     return playDayEnd(this.rig, {
       channel,
       cannot: {
@@ -165,7 +166,6 @@ class Shop {
       if (fault !== undefined) await this.rig.fault(this.payer.channel, fault, numberOf(orderId));
       await this.paid(orderId);
     }
-    await this.rig.fault(this.payer.channel, 'bill-wrong-hash', '2022-05-18');
   }
 
   private async refusedOnce(day: string): Promise<string> {

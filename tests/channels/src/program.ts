@@ -1,7 +1,9 @@
+import { toFen, yuan } from '@canbao/money';
 import { banks } from '@canbao/vocabulary';
 import { billPlays } from './bills';
 import { comparison, journalDiffers } from './compare';
 import { counterPlays } from './counter';
+import { playedDays } from './day-end';
 import { debitPlays } from './debit';
 import { onlinePlays } from './online';
 import { play, scenarios, type ChannelPlays, type Row } from './play';
@@ -59,23 +61,32 @@ export const playChannels = async (credentials: Credentials, wanted: Wanted = {}
     list?.includes(name) ?? true;
   const channels = channelNames.filter((name) => isWanted(wanted.channels, name));
   const played = scenarios.filter((name) => isWanted(wanted.scenarios, name));
-  const before = await rig.balances();
+  const before = await bookedOf(rig, channels);
   const outcomes = await rig.stage.play(
     begin,
     channels.map((name) => () => playOne(rig, name, played, wanted)),
   );
-  const balances = await rig.balances();
-  const differences = outcomes.flatMap(({ channel, rows, held }) => {
-    const account = `1001.${channel}`;
-    const booked = (balances.get(account) ?? 0n) - (before.get(account) ?? 0n);
-    return comparison({ channel, rows, held, booked });
-  });
+  const [balances, after] = [await rig.balances(), await bookedOf(rig, channels)];
+  const differences = outcomes.flatMap(({ channel, rows, held }) =>
+    comparison({ channel, rows, held, booked: (after.get(channel) ?? 0n) - (before.get(channel) ?? 0n) }),
+  );
   await rig.clock(null);
   return {
     rows: outcomes.flatMap(({ rows }) => rows),
     accounts: [...balances].filter(([, fen]) => fen !== 0n),
     differences: [...differences, ...journalDiffers(balances)],
   };
+};
+
+/** What our books have of each channel: what it holds for us, and what the treasury has received from it. */
+const bookedOf = async (rig: Rig, channels: readonly string[]): Promise<ReadonlyMap<string, bigint>> => {
+  const balances = await rig.balances();
+  const booked = channels.map((name): [string, bigint] => [name, balances.get(`1001.${name}`) ?? 0n]);
+  const received = new Map<string, bigint>();
+  for (const day of playedDays)
+    for (const { channel, inTreasury } of await rig.reported(day))
+      received.set(channel, (received.get(channel) ?? 0n) + toFen(yuan(inTreasury)));
+  return new Map(booked.map(([name, fen]) => [name, fen + (received.get(name) ?? 0n)]));
 };
 
 const playOne = async (

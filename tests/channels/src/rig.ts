@@ -143,6 +143,11 @@ export class Rig {
     return all.filter((one) => one.channel === channel && one.day === day);
   }
 
+  /** The channels of a day's report. */
+  async reported(day: string): Promise<readonly any[]> {
+    return (await this.call(this.tokens.auditor, 'GET', `/v1/reports/days/${day}`)).body.channels;
+  }
+
   /** A counterpart of the sandbox, as its customers use it. */
   outside(method: string, path: string, body?: unknown): Promise<Reply> {
     return this.call(undefined, method, `/sandbox/channels${path}`, body);

@@ -5,6 +5,8 @@ interface Waiting {
 }
 
 const minuteMs = 60_000;
+/** Waits end on such a mark, so that those who wait for about the same time go on together. */
+const markMs = 5 * minuteMs;
 
 /**
  * Channels are played at the same time, under one clock: it stands for whoever acts, and moves once everybody
@@ -38,9 +40,9 @@ export class Stage {
     await this.untilMs(Date.parse(at));
   }
 
-  /** Waits for so many minutes of the clock. */
+  /** Waits for so many minutes of the clock, and up to five more. */
   async later(minutes: number): Promise<void> {
-    await this.untilMs(this.nowMs() + minutes * minuteMs);
+    await this.untilMs(Math.ceil((this.nowMs() + minutes * minuteMs) / markMs) * markMs);
   }
 
   private nowMs(): number {

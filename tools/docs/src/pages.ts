@@ -1,6 +1,7 @@
 import { contractEvents } from '@canbao/contracts';
 import { asyncApi, schemaOf } from './async-api';
 import { eventsPage } from './events-page';
+import { faultMenuPage } from './fault-menu-page';
 import { kafkaAclsPage } from './kafka-acls';
 import { rejectionsPage } from './rejections-page';
 import { rulesPage } from './rules-page';
@@ -18,6 +19,7 @@ export const pages = (): ReadonlyMap<string, string> =>
     ['generated/rejections.md', rejectionsPage()],
     ['generated/events.md', eventsPage()],
     ['generated/kafka-acls.md', kafkaAclsPage()],
+    ['generated/fault-menu.md', faultMenuPage()],
     ['generated/asyncapi.json', json(asyncApi())],
     ...Object.entries(contractEvents).map(
       ([type, { data }]) => [`generated/schemas/${type}.json`, json(schemaOf(data))] as const,

@@ -1,5 +1,7 @@
 import type { ChannelFaultMode, CounterpartName } from './fault-names';
 
+export { channelFaults, counterparts, type ChannelFaultMode, type CounterpartName } from './fault-names';
+
 /** Faults of a statement that a channel gives of a day. */
 const statements = [
   'bill-late',

@@ -40,13 +40,14 @@ export const billOf = async ({ books, keys, world }: Desk, day: string): Promise
   );
   const coding = hit('bill-wrong-encoding') ? 'utf8' : 'gbk';
   const written = (text: string): Buffer => encode(text, coding);
-  const off = hit('bill-wrong-hash') ? 1 : 0;
+  const off = hit('bill-wrong-totals') ? 1 : 0;
   const account = `${keys.sellerId}0156`;
   const name = `${account}_${day.replaceAll('-', '')}_业务明细`;
-  const zip = zipOf([
+  const files = [
     { name: encode(`${name}.csv`, 'gbk'), data: written(detail(account, day, lines)) },
     { name: encode(`${name}(汇总).csv`, 'gbk'), data: written(summary(account, day, lines, off)) },
-  ]);
+  ];
+  const zip = zipOf(files, hit('bill-wrong-hash'));
   return hit('bill-truncated') ? zip.subarray(0, Math.floor(zip.length / 2)) : zip;
 };
 

@@ -6,14 +6,14 @@ interface ZippedFile {
   readonly data: Buffer;
 }
 
-/** A zip of a few files, deflated. */
-export const zipOf = (files: readonly ZippedFile[]): Buffer => {
+/** A zip of a few files, deflated; a damaged one has other checksums. */
+export const zipOf = (files: readonly ZippedFile[], isDamaged = false): Buffer => {
   const parts: Buffer[] = [];
   const directory: Buffer[] = [];
   let offset = 0;
   for (const { name, data } of files) {
     const packed = deflateRawSync(data);
-    const about = aboutFile(data, packed, name);
+    const about = aboutFile(crc32(data) ^ (isDamaged ? 1 : 0), data.length, packed, name);
     const local = Buffer.concat([bytes(4, 0x04034b50), bytes(2, 20), about, name, packed]);
     const entry = [bytes(4, 0x02014b50), bytes(2, 20), bytes(2, 20), about];
     // Comment, disk, and attributes: none.
@@ -27,15 +27,15 @@ export const zipOf = (files: readonly ZippedFile[]): Buffer => {
 };
 
 /** What the local header and the directory both say: from the flags to the lengths of name and extra. */
-const aboutFile = (data: Buffer, packed: Buffer, name: Buffer): Buffer =>
+const aboutFile = (sum: number, length: number, packed: Buffer, name: Buffer): Buffer =>
   Buffer.concat([
     bytes(2, 0),
     bytes(2, 8),
     bytes(2, 0),
     bytes(2, 0x21),
-    bytes(4, crc32(data)),
+    bytes(4, sum >>> 0),
     bytes(4, packed.length),
-    bytes(4, data.length),
+    bytes(4, length),
     bytes(2, name.length),
     bytes(2, 0),
   ]);

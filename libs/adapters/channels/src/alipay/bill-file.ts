@@ -1,12 +1,13 @@
 import type { FileHandle } from 'node:fs/promises';
 import { pipeline, Readable } from 'node:stream';
+import { crc32 } from 'node:zlib';
 import { parse } from 'csv-parse';
 import { fromFdPromise, type Entry, type ZipFile } from 'yauzl';
 import { namelessFile } from '../nameless-file';
 
 /** Why a bill is refused as a whole. */
 export class BillFault extends Error {
-  constructor(readonly reason: 'totals' | 'encoding' | 'format') {
+  constructor(readonly reason: 'totals' | 'encoding' | 'format' | 'hash') {
     super(`the bill is refused: ${reason}`);
   }
 }
@@ -45,7 +46,8 @@ export class BillFile {
 
   /**
    * The rows of a file, line by line.
-   * @throws BillFault `encoding` where the file is not GBK, `format` where the zip is damaged.
+   * @throws BillFault `encoding` where the file is not GBK, `format` where the zip is damaged, `hash` at its
+   * end where the bytes are not those that were packed.
    */
   async *rows(entry: Entry): AsyncGenerator<readonly string[]> {
     const stream = await asFormat(this.zip.openReadStreamPromise(entry));
@@ -56,7 +58,7 @@ export class BillFile {
       skip_empty_lines: true,
       max_record_size: lineMax,
     });
-    const text = Readable.from(decoded(stream));
+    const text = Readable.from(decoded(proven(stream, entry.crc32)));
     pipeline(text, parser, () => undefined);
     try {
       for await (const row of parser) yield row as string[];
@@ -93,6 +95,16 @@ const entriesOf = async (zip: ZipFile): Promise<ReadonlyMap<string, Entry>> => {
   }
   return entries;
 };
+
+/** The zip's own checksum: a line may be another one although the totals agree. */
+async function* proven(stream: AsyncIterable<Uint8Array>, expected: number): AsyncGenerator<Uint8Array> {
+  let sum = 0;
+  for await (const chunk of stream) {
+    sum = crc32(chunk, sum);
+    yield chunk;
+  }
+  if (sum !== expected) throw new BillFault('hash');
+}
 
 async function* decoded(stream: AsyncIterable<Uint8Array>): AsyncGenerator<string> {
   const decoder = new TextDecoder('gb18030', { fatal: true });
