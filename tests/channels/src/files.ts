@@ -3,7 +3,7 @@ import { must, type Rig } from './rig';
 
 const notWhole = ['bill-truncated', 'bill-wrong-hash', 'bill-wrong-totals', 'bill-wrong-encoding'] as const;
 
-/** Brings files of a day to the platform: the counter's own, or by an operator. `path`: of the counterpart. */
+/** Brings files of a day to the platform: a counter, or an operator. `path`: of the counterpart. */
 export const bringing = (
   rig: Rig,
   { channel, token, path }: { readonly channel: string; readonly token: string; readonly path: string },

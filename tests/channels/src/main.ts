@@ -37,9 +37,9 @@ const started = async () => {
   return { credentials, stop };
 };
 
-const usage = `npm run channels -- [--list] [--channel ccb,wechat] [--scenario pay,"day end"] [--plant ccb]`;
+const usage = 'npm run channels -- [--list] [--channel ccb,wechat] [--scenario pay,"day end"] [--plant ccb]';
 
-/** `--channel ccb,wechat`: some of the channels; so with scenarios. `--plant ccb`: a difference to be found. */
+/** `--channel ccb,wechat`: some of the channels, or scenarios. `--plant ccb`: a difference to be found. */
 const wantedIn = (args: readonly string[]): Wanted & { readonly list?: boolean } => {
   const { values } = parseArgs({
     args: [...args],

@@ -163,7 +163,8 @@ class Shop {
     for (const one of planted) {
       const { orderId } = await this.opened();
       const fault = one === undefined ? undefined : faultFor[one];
-      if (fault !== undefined) await this.rig.fault(this.payer.channel, fault, numberOf(orderId));
+      // In the bill, and in that of the next day, too: only the third one is corrected.
+      if (fault !== undefined) await this.rig.fault(this.payer.channel, fault, numberOf(orderId), 2);
       await this.paid(orderId);
     }
   }

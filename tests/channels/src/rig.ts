@@ -55,7 +55,7 @@ export class Rig {
     this.tokens = credentials.tokens;
   }
 
-  /** Every POST has an idempotency key of its own; what is busy is asked again under it, as any client does. */
+  /** Every POST has an idempotency key of its own; who is busy is asked again under it, as clients do. */
   async call(
     token: string | undefined,
     method: string,
@@ -154,8 +154,8 @@ export class Rig {
   }
 
   /** What goes wrong next at a counterpart. */
-  async fault(counterpart: string, mode: string, order?: string): Promise<void> {
-    const { status, body } = await this.outside('PUT', '/faults', { counterpart, mode, times: 1, order });
+  async fault(counterpart: string, mode: string, order?: string, times = 1): Promise<void> {
+    const { status, body } = await this.outside('PUT', '/faults', { counterpart, mode, times, order });
     must(status === 200, `the fault ${mode} is on the menu of ${counterpart}`, body);
   }
 

@@ -147,7 +147,7 @@ const noReport = 'it reports no payment: it answers';
 const noReversal = 'its protocol has no reversal';
 const others = 'a fault of another kind of counterpart';
 
-/** Why a counterpart does not play a mode; what is not named here is a fault of another kind of counterpart. */
+/** Why a counterpart does not play a mode; what is not named is a fault of another kind of counterpart. */
 const absent: Readonly<Record<Kind, Readonly<Partial<Record<ChannelFaultMode, string>>>>> = {
   wallet: {
     'signature-probe': 'WeChat Pay alone probes',

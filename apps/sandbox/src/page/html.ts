@@ -34,14 +34,23 @@ header h1 { margin: 0; font-size: 28px }
 header p { margin: 4px 0 0; opacity: .9 }
 header a { color: #fff }
 main { padding: 20px 24px }
-section { background: #fff; border: 1px solid var(--line); border-radius: 12px; padding: 16px 20px; margin: 0 0 18px }
+section {
+  background: #fff; border: 1px solid var(--line); border-radius: 12px;
+  padding: 16px 20px; margin: 0 0 18px;
+}
 h2 { margin: 0 0 10px; font-size: 18px }
 .cards { display: grid; grid-template-columns: repeat(auto-fill, minmax(330px, 1fr)); gap: 14px }
-.cards form { border: 1px solid var(--line); border-radius: 10px; padding: 12px 14px; display: grid; gap: 8px }
+.cards form {
+  border: 1px solid var(--line); border-radius: 10px; padding: 12px 14px;
+  display: grid; gap: 8px;
+}
 .cards h3 { margin: 0; font-size: 15px }
-label { display: grid; grid-template-columns: 6em 1fr; gap: 8px; align-items: center; color: var(--soft); font-size: 13px }
-input, select, button { font: inherit; padding: 6px 8px; border: 1px solid var(--line); border-radius: 7px; min-width: 0 }
-.pair { display: grid; grid-template-columns: 6em 1fr 1fr; gap: 8px; align-items: center; color: var(--soft); font-size: 13px }
+label, .pair { display: grid; gap: 8px; align-items: center; color: var(--soft); font-size: 13px }
+label { grid-template-columns: 6em 1fr }
+.pair { grid-template-columns: 6em 1fr 1fr }
+input, select, button {
+  font: inherit; padding: 6px 8px; border: 1px solid var(--line); border-radius: 7px; min-width: 0;
+}
 button { background: var(--accent); color: #fff; border-color: var(--accent); cursor: pointer }
 button.clear { background: #fff; color: #b3261e; border-color: #b3261e }
 table { width: 100%; border-collapse: collapse; font-size: 13px }

@@ -43,6 +43,11 @@ export const menuPage = (now: string, faults: readonly ChannelFault[]): string =
 <main>${inForce(faults)}${forms}${matrix}</main>`,
   );
 
+const headings = `<tr>${each(
+  ['对方', '故障', '只针对', '次数', '概率 / 种子'],
+  (title) => `<th>${title}</th>`,
+)}</tr>`;
+
 const inForce = (faults: readonly ChannelFault[]): string => `<section>
 <div class="head"><h2>正在生效</h2>${
   faults.length === 0
@@ -52,8 +57,7 @@ const inForce = (faults: readonly ChannelFault[]): string => `<section>
 ${
   faults.length === 0
     ? '<p class="soft">没有。一切照常。</p>'
-    : `<div class="scroll"><table><tr><th>对方</th><th>故障</th><th>只针对</th><th>次数</th><th>概率 / 种子</th></tr>
-${each(faults, faultRow)}</table></div>`
+    : `<div class="scroll"><table>${headings}${each(faults, faultRow)}</table></div>`
 }</section>`;
 
 const faultRow = ({ counterpart, mode, order, times, chance, seed }: ChannelFault): string => `<tr>
@@ -70,11 +74,14 @@ const formOf = ({ zh, names }: (typeof groups)[number]): string => {
   const who =
     names.length === 1
       ? `<input type="hidden" name="counterpart" value="${first}">`
-      : `<label>对方<select name="counterpart">${each(names, (name) => option(name, nameOf(name)))}</select></label>`;
+      : `<label>对方<select name="counterpart">
+${each(names, (name) => option(name, nameOf(name)))}</select></label>`;
   const own = modes.filter((mode) => isOffered(first, mode));
   return `<form method="post" action="/sandbox/page/faults"><h3>${zh}</h3>${who}
-<label>故障<select name="mode">${each(own, (mode) => option(mode, `${channelFaults[mode]} · ${mode}`))}</select></label>
-<label>只针对<input name="order" maxlength="100" placeholder="${orderZh[first] ?? '订单号、流水号或日期'}，空为全部"></label>
+<label>故障<select name="mode">
+${each(own, (mode) => option(mode, `${channelFaults[mode]} · ${mode}`))}</select></label>
+<label>只针对<input name="order" maxlength="100"
+placeholder="${orderZh[first] ?? '订单号、流水号或日期'}，空为全部"></label>
 <label>次数<input name="times" type="number" min="1" max="1000000" value="1"></label>
 <div class="pair">概率 / 种子<input name="chance" type="number" min="0" max="1" step="any" placeholder="1">
 <input name="seed" type="number" step="1" placeholder="0"></div>
@@ -88,13 +95,15 @@ const mark = (mode: ChannelFaultMode, name: CounterpartName): string =>
     ? '<td class="yes">●</td>'
     : `<td class="no" title="${escape(whyNot(name, mode))}">—</td>`;
 
+const rowOf = (mode: ChannelFaultMode): string => `<tr><td>${escape(channelFaults[mode])}</td>
+<td><code>${mode}</code></td>${each(groups, ({ names }) => mark(mode, names[0] ?? 'wechat'))}</tr>`;
+
+const columns = `<tr><th>故障</th><th>名称</th>${each(
+  groups,
+  ({ zh }) => `<th class="mark">${zh}</th>`,
+)}</tr>`;
+const cells = groups.reduce((all, { names }) => all + offered[names[0] ?? 'wechat'].length, 0);
+
 const matrix = `<section><h2>谁能出什么故障</h2><p class="soft">“—”：不会发生，或由对方的别的故障代表；
-鼠标停留可见原因。共 ${groups.reduce((all, { names }) => all + offered[names[0] ?? 'wechat'].length, 0)} 格。</p>
-<div class="scroll"><table><tr><th>故障</th><th>名称</th>${each(groups, ({ zh }) => `<th class="mark">${zh}</th>`)}</tr>
-${each(
-  modes,
-  (mode) =>
-    `<tr><td>${escape(channelFaults[mode])}</td><td><code>${mode}</code></td>${each(groups, ({ names }) =>
-      mark(mode, names[0] ?? 'wechat'),
-    )}</tr>`,
-)}</table></div></section>`;
+鼠标停留可见原因。共 ${cells} 格。</p>
+<div class="scroll"><table>${columns}${each(modes, rowOf)}</table></div></section>`;
