@@ -52,6 +52,7 @@ export interface Bugs extends TableBugs {
   readonly forgetsLatePayments?: boolean;
   readonly leavesSuspenseTwice?: boolean;
   readonly debitsUnknownAgain?: boolean;
+  readonly batchLocksNothing?: boolean;
   readonly readsSilentBankAsRefusal?: boolean;
 }
 
@@ -262,6 +263,10 @@ export const plantedBugs: Readonly<Record<string, { readonly what: string; reado
   'debits-unknown-again': {
     what: 'an item that the bank does not know yet is debited again under another number',
     bugs: { debitsUnknownAgain: true },
+  },
+  'batch-locks-nothing': {
+    what: 'a batch debits a month that others may order meanwhile',
+    bugs: { batchLocksNothing: true },
   },
   'silent-bank-has-refused': {
     what: 'a bank that does not answer counts as having refused the batch',

@@ -52,7 +52,7 @@ export class Clients {
     for (let number = 1; number <= payers; number += 1)
       this.work(jobsEach, (personId) => this.payers.act(`payer-${number}`, personId));
     this.work(2 + scheduler.below(6), (personId) => this.wallets.order('payer-1', personId), 3_000);
-    if (scheduler.chance(0.5)) this.beginDebits();
+    if (scheduler.chance(0.7)) this.beginDebits();
   }
 
   /** A day has passed: the channels send their bills. */
@@ -60,9 +60,14 @@ export class Clients {
     this.spawn(() => this.wallets.sendBills());
   }
 
+  /** The limits are over: some banks find out what they did not know. */
+  endLimits(): void {
+    this.spawn(() => this.signers.sendLateResults());
+  }
+
   private beginDebits(): void {
     const { scheduler } = this.world;
-    this.work(1 + scheduler.below(4), (personId) => this.signers.sign(personId), 4_000);
+    this.work(2 + scheduler.below(4), (personId) => this.signers.sign(personId), 2_000);
     this.work(1 + scheduler.below(2), () => this.signers.openRun(), 8_000);
   }
 

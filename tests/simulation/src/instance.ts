@@ -5,6 +5,7 @@ import { topicsOf } from '@canbao/contracts';
 import { Connection } from './connection';
 import { consume } from './consumer';
 import { runDebits } from './debits/debit-jobs';
+import { withUnlockedItems } from './debits/mistaken-debits';
 import { expireOrders, postBundles, type Leases } from './jobs';
 import { withMistakenAccounts } from './mistaken-accounts';
 import { foldingBackwards, withFloatTotals } from './mistakes';
@@ -54,6 +55,7 @@ export const boot = (setting: Setting, leases: Leases, name: ServiceName, number
   const commands = new Commands(connection, clock);
   if (bugs.floatMoney === true) withFloatTotals(commands);
   if (name === 'assessment') withMistakenAccounts(commands, bugs);
+  if (name === 'payment') withUnlockedItems(commands, bugs);
 
   const instance = { process, connection, commands };
   const run = (what: string, work: () => Promise<void>): void =>

@@ -23,8 +23,18 @@ export interface Run {
 const patienceMs = 3_600_000;
 const settlingMs = 2_000;
 const dayMs = 24 * 3_600_000;
-/** Days that pass at the end: counters' days end, bills come, and the limits of the banks are over. */
-const leaps = [dayMs, dayMs, 8 * dayMs];
+/**
+ * What happens at the end, each when all has come to rest: counters' days end, bills come, the limits of the
+ * banks are over, and some banks find out what they did not know by then.
+ */
+const lastDays: readonly ((world: World, clients: Clients) => void)[] = [
+  ...[1, 1, 8].map((days) => (world: World, clients: Clients) => {
+    world.leap(days * dayMs);
+    clients.endDay();
+  }),
+  (_, clients) => clients.endLimits(),
+  (world) => world.leap(dayMs),
+];
 /** Looking whether everything has come to rest costs more than a step. */
 const restCheckMs = 100;
 
@@ -52,7 +62,7 @@ export const play = async (
     clients.begin(1 + scheduler.below(4), 2 + scheduler.below(4), 1 + scheduler.below(3), 8);
     let calmSinceMs: number | undefined;
     let checkedMs = 0;
-    let leapt = 0;
+    const daysLeft = [...lastDays];
     const isOver = (): boolean => {
       if (calmSinceMs === undefined && clients.idle) {
         calmSinceMs = scheduler.nowMs;
@@ -63,11 +73,9 @@ export const play = async (
       checkedMs = scheduler.nowMs;
       const isTired = scheduler.nowMs > calmSinceMs + patienceMs;
       if (!isTired && !(clients.idle && world.atRest())) return false;
-      const leap = isTired ? undefined : leaps[leapt];
-      if (leap === undefined) return true;
-      leapt += 1;
-      world.leap(leap);
-      clients.endDay();
+      const next = isTired ? undefined : daysLeft.shift();
+      if (next === undefined) return true;
+      next(world, clients);
       calmSinceMs = scheduler.nowMs;
       return false;
     };
@@ -99,6 +107,8 @@ const weatherOf = (world: World): ((weather: 'storm' | 'calm') => void) => {
     wallets: rate(0.5),
     debits: rate(0.4),
   };
+  // One that answers after a day, and one that needs its time.
+  wallets.isSilentToday = scheduler.chance(0.1);
   wallets.silentUntilMs = scheduler.chance(0.2) ? scheduler.below(40_000) : 0;
   return (weather) => {
     const strength = weather === 'storm' ? 1 : 0;

@@ -118,7 +118,7 @@ const resolve = async (
   return undefined;
 };
 
-/** Two operators look at the lines whose cause leaves doubt: to its months where that can be, else back. */
+/** Two operators look at the lines whose cause leaves doubt, and at some others: to its months where that can be, else back. */
 export class SuspenseDesk {
   constructor(
     private readonly world: World,
@@ -132,7 +132,7 @@ export class SuspenseDesk {
     for (;;) {
       await scheduler.sleep(this.caller.process, 1_500);
       for (const line of openLines(tables.payment))
-        if (line.leavesFrom === undefined && scheduler.chance(0.5)) await this.decide(line);
+        if (scheduler.chance(line.leavesFrom === undefined ? 0.5 : 0.03)) await this.decide(line);
     }
   }
 

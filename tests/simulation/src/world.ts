@@ -105,6 +105,7 @@ export class World implements Setting {
   /** Days pass at once; whatever waits for its time is due. */
   leap(ms: number): void {
     this.clock.leap(ms);
+    this.wallets.isSilentToday = false;
     for (const [name, question] of this.questions) this.questions.set(name, { ...question, dueMs: 0 });
   }
 
@@ -117,15 +118,18 @@ export class World implements Setting {
       areAllPublished &&
       Object.values(this.tables).every((tables) => !isUnsealed(tables)) &&
       this.areAllConsumed() &&
-      openOrders(this.tables.payment).length === 0 &&
-      ordersAtChannels(this.tables.payment).length === 0 &&
-      this.notices.isEmpty &&
+      (this.wallets.isSilentToday || (this.areOrdersEnded() && this.notices.isEmpty)) &&
       !hasDebitsToDo(this.tables.payment, (traNo, day) => this.debitBanks.mayEnd(traNo, day)) &&
       !hasLinesToLeave(this.tables.payment, this.clock.now()) &&
       !hasOpenRefunds(this.tables.payment) &&
       !hasDuePostings(this.tables['ledger-sync']) &&
       refusedPostings(this.tables['ledger-sync']).length === 0
     );
+  }
+
+  private areOrdersEnded(): boolean {
+    const { payment } = this.tables;
+    return openOrders(payment).length === 0 && ordersAtChannels(payment).length === 0;
   }
 
   private areAllConsumed(): boolean {

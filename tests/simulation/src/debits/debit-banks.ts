@@ -109,6 +109,29 @@ export class DebitBanks {
       : { outcome: 'taken' };
   }
 
+  /**
+   * A bank that has not known by its limit finds out after all, and sends a file: lines of items that it had
+   * debited before the limit.
+   */
+  findOut(): { readonly entrustDate: Day; readonly packNo: string; readonly lines: ResultLine[] }[] {
+    return [...this.packs].flatMap(([key, pack]) => {
+      const [, packNo = ''] = key.split(' ');
+      const found = pack.isRefused
+        ? []
+        : pack.items.filter(({ end }) => end === 'never' && this.scheduler.chance(0.5));
+      if (found.length === 0) return [];
+      const known = found.map((item): BankItem => ({
+        ...item,
+        end: 'succeeded',
+        knownFrom: pack.receivedAt,
+      }));
+      const others = pack.items.filter((item) => !found.includes(item));
+      this.packs.set(key, { ...pack, items: [...others, ...known] });
+      const { entrustDate } = pack;
+      return [{ entrustDate, packNo, lines: known.map((item) => this.lineOf(item, this.clock.now())) }];
+    });
+  }
+
   private confirm(): Confirmed {
     return this.scheduler.chance(0.1)
       ? { outcome: 'refused', because: 'holder-differs', said: '24002' }

@@ -27,6 +27,7 @@ const job = 'debit-runs';
 const patienceMs = 10_000;
 const account = { number: '6217000000000000000', holder: 'simulated' };
 
+/** What carrying on a batch needs. */
 interface Work {
   readonly setting: Setting;
   readonly commands: Commands;
@@ -215,7 +216,10 @@ const leftOut = (lines: readonly ResultLine[], { made, results }: Made): ResultL
     .filter(({ traNo }) => results[traNo] === undefined && lines.every((line) => line.traNo !== traNo))
     .map(({ traNo, amount }) => ({ traNo, amount, outcome: 'unknown', said: '94999' }));
 
-const bookAnswers = async ({ setting, commands }: Work, pack: PackState): Promise<void> => {
+export const bookAnswers = async (
+  { setting, commands }: Pick<Work, 'setting' | 'commands'>,
+  pack: PackState,
+): Promise<void> => {
   const { clock, bugs } = setting;
   const { runId = '', entrustDate = dayOf(clock.now()) } = pack.made ?? {};
   for (const { item, line } of answeredItems(pack)) {

@@ -1,5 +1,11 @@
 import { currentMonth, dayOf } from '@canbao/calendar';
-import { debitAgreement, debitRejections, debitRun, type AgreementCommand } from '@canbao/domain-payment';
+import {
+  debitAgreement,
+  debitPack,
+  debitRejections,
+  debitRun,
+  type AgreementCommand,
+} from '@canbao/domain-payment';
 import { debitLimit } from '@canbao/rules';
 import { AnsweredProblem } from '@canbao/service-kit';
 import type { Bank } from '@canbao/vocabulary';
@@ -7,6 +13,7 @@ import type { Caller } from '../caller';
 import { achieved, type History } from '../history';
 import type { World } from '../world';
 import { agreementsIn } from './debit-books';
+import { bookAnswers } from './debit-jobs';
 
 const banks: readonly Bank[] = ['ccb', 'icbc'];
 
@@ -55,6 +62,22 @@ export class DebitSigners {
       await commands.act('operator', runId, debitRun, command);
     });
     achieved(this.history, 'debit run opened');
+  }
+
+  /** Banks send files about items that they had given up, as long as anybody remembers them. */
+  async sendLateResults(): Promise<void> {
+    const { debitBanks, scheduler, clock } = this.world;
+    for (const { entrustDate, packNo, lines } of debitBanks.findOut()) {
+      await this.caller.call('payment', scheduler.uuid(), async ({ commands }) => {
+        const about = { entrustDate, packNo, lines, digest: `late file of ${packNo}` };
+        const command = { type: 'ReceiveResults', ...about, at: clock.now() } as const;
+        const executed = await commands.act('bank', packNo, debitPack, command);
+        if (executed.outcome === 'accepted')
+          await bookAnswers({ setting: this.world, commands }, executed.state);
+        else this.history.problems.push(`debits: a late file of ${packNo} is ${executed.outcome}`);
+      });
+      achieved(this.history, 'debit known after its limit');
+    }
   }
 
   private async send(command: AgreementCommand): Promise<boolean> {

@@ -1,10 +1,33 @@
-import type { DebitBank } from '@canbao/domain-payment';
+import { debitItem, type DebitBank } from '@canbao/domain-payment';
+import type { Commands } from '@canbao/service-kit';
 import type { Bugs } from '../bugs';
 
 /** The banks as the platform with planted bugs uses them. */
 export const mistakenBank = (bugs: Bugs, bank: DebitBank): DebitBank => {
   if (bugs.debitsUnknownAgain === true) return debitingAgain(bank);
   return bugs.readsSilentBankAsRefusal === true ? readingSilence(bank) : bank;
+};
+
+/** Items are ready, and their months are not claimed, from here on. */
+export const withUnlockedItems = (commands: Commands, bugs: Bugs): void => {
+  if (bugs.batchLocksNothing !== true) return;
+  const react = commands.react.bind(commands);
+  commands.react = (received, decider, command, last) =>
+    react(
+      received,
+      ((decider as unknown) === debitItem ? unlocked : decider) as typeof decider,
+      command,
+      last,
+    );
+};
+
+const unlocked: typeof debitItem = {
+  ...debitItem,
+  decide: (command, state) => {
+    const outcome = debitItem.decide(command, state);
+    if (!outcome.accepted) return outcome;
+    return { ...outcome, events: outcome.events.filter(({ event }) => event.type !== 'MonthClaimed') };
+  },
 };
 
 /** What a bank does not know yet is sent once more, in a pack of another number. */

@@ -85,7 +85,7 @@ export class Messenger {
     if (scheduler.chance(0.1)) return;
     this.send({ noticeId: this.nextId(), channel: payment.channel, payment, isGenuine: true });
     // Somebody has stolen the key: genuine to look at, and of another amount.
-    if (scheduler.chance(0.08)) this.lie({ ...payment, amount: sum([payment.amount, '0.01' as Yuan]) });
+    if (scheduler.chance(0.2)) this.lie({ ...payment, amount: sum([payment.amount, '0.01' as Yuan]) });
   }
 
   /** A message about money that has not come, or not so much: signed with a stolen key, or with none. */

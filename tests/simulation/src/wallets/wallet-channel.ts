@@ -46,6 +46,8 @@ export class WalletChannel {
   faultRate = 0;
   /** Answers nothing before. */
   silentUntilMs = 0;
+  /** Answers nothing today. */
+  isSilentToday = false;
   /** Called when money has come. */
   onPaid: (payment: WalletPayment) => void = () => undefined;
   private payments = 0;
@@ -76,7 +78,7 @@ export class WalletChannel {
     const order = this.orders.get(orderNo);
     if (order === undefined || (this.isOver(order) && !order.takesLate)) return false;
     // An order that is paid is paid once, but for a fault: two telephones at the same moment.
-    if (order.payments.length > 0 && !this.scheduler.chance(0.3)) return false;
+    if (order.payments.length > 0 && !this.scheduler.chance(0.12)) return false;
     const isOdd = this.scheduler.chance(0.03);
     this.take(order, isOdd ? sum([order.total, '-0.01' as Yuan]) : order.total);
     return true;
@@ -136,7 +138,7 @@ export class WalletChannel {
   private close(order: WalletOrder | undefined): ChannelState {
     if (order !== undefined && order.payments.length === 0 && order.state === 'open') {
       order.state = 'closed';
-      order.takesLate = this.scheduler.chance(0.08);
+      order.takesLate = this.scheduler.chance(0.3);
     }
     return this.stateOf(order);
   }
@@ -158,7 +160,7 @@ export class WalletChannel {
       setTimeout(answer, this.scheduler.below(longestDelayMs));
       return unknown;
     }
-    if (this.scheduler.nowMs < this.silentUntilMs) {
+    if (this.isSilentToday || this.scheduler.nowMs < this.silentUntilMs) {
       // Deaf or dumb: the request may arrive all the same.
       if (this.scheduler.chance(0.5)) answer();
       return unknown;

@@ -37,7 +37,7 @@ export class WalletPayers {
   async order(payerId: string, personId: string): Promise<void> {
     const { scheduler, clock } = this.world;
     const channel = scheduler.pick(miniPrograms);
-    if (scheduler.chance(0.04)) this.disturb(channel);
+    if (scheduler.chance(0.1)) this.disturb(channel);
     const quote = await quoteFor(this.world, this.caller, this.history, personId, { channel, payerId });
     if (quote === undefined) return;
     const orderId = scheduler.uuid();
