@@ -123,6 +123,8 @@ export class Counters {
     }
     this.history.collections.push(collected);
     await this.reportOften(taken, { report, quote: paper.quote, teller });
+    // The bank never heard that its reversal was taken.
+    if (this.world.scheduler.chance(0.3)) await this.reverseNumber(collected.transactionNo, teller);
   }
 
   private isOfThisMoment(paidAt: Instant): boolean {

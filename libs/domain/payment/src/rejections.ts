@@ -144,8 +144,9 @@ export const paymentRejections: RejectionTable<AllPaymentReasons> = {
   },
   'suspense-not-payable': {
     status: 422,
-    detail: 'A month is paid, not payable, or its window was closed when the money was paid; it goes back.',
-    userMessage: '所属月份已缴费或不能缴费，该笔款项只能退回。',
+    detail:
+      'A month is paid or not payable, its window was closed when the money came, or a reversal took that back.',
+    userMessage: '所属月份已缴费或不能缴费，或款项已经冲正，不能用于缴费。',
     retryable: true,
   },
   'bank-not-in-district': {

@@ -7,7 +7,7 @@ import type {
   SentOutcome,
   SentPack,
 } from '@canbao/domain-payment';
-import type { Yuan } from '@canbao/money';
+import { sum, type Yuan } from '@canbao/money';
 import type { Process, Scheduler } from '../scheduler';
 import type { VirtualClock } from '../setting';
 
@@ -160,7 +160,9 @@ export class DebitBanks {
     // Some are known on another day only.
     const afterMs = scheduler.chance(0.25) ? 30 * 3_600_000 : scheduler.below(20_000);
     const knownFrom = clock.at(scheduler.nowMs + afterMs);
-    return { traNo, protocolNo, insurance, month, amount, end, knownFrom };
+    // A mistake of the bank's own: it debits another amount.
+    const taken = scheduler.chance(0.04) ? sum([amount, '0.01' as Yuan]) : amount;
+    return { traNo, protocolNo, insurance, month, amount: taken, end, knownFrom };
   }
 
   private resultsOf(name: Name): PackResults {

@@ -182,6 +182,17 @@ describe('money in suspense', () => {
     await book.does(await resolve(book));
     expect(await book.balances()).toEqual({});
   });
+  it('that a reversal had taken back pays no months, whoever agrees on it', async () => {
+    const book = new Book();
+    await book.does(reverse(1), collection(1, pensionQuote(may)));
+    const way = await resolve(book, { way: 'obligation', paying: pensionQuote(may) });
+    expect(await book.tries(way)).toMatchObject({
+      reason: 'suspense-not-payable',
+      details: { because: 'void-by-reversal' },
+    });
+    await book.does(await resolve(book, { way: 'back' }));
+    expect(await book.balances()).toEqual({});
+  });
   it('whose quote is unknown pays what two operators name, and only the whole of it', async () => {
     const book = new Book();
     await book.does(unidentified(1));

@@ -55,7 +55,10 @@ export const resolveSuspense = (
     return isSame ? accept() : reject('suspense-left', { way: left });
   }
   const { way } = waysOut[line.because];
-  if (way === 'gone' && command.way !== 'obligation') return accept(leaving(command, line, receipt, 'gone'));
+  // Nothing is there to pay with.
+  if (way === 'gone' && command.way === 'obligation')
+    return reject('suspense-not-payable', { because: line.because });
+  if (way === 'gone') return accept(leaving(command, line, receipt, 'gone'));
   const wanted = command.way ?? (way === 'owed-or-back' ? 'obligation' : 'back');
   if (wanted === 'back') return goingBack(command, line, receipt, state);
 
