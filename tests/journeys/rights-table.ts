@@ -88,11 +88,11 @@ openShift                    401    .    .       .      in   in    .    .     . 
 closeShift                   401    .    .       .      in   in    .    .     .     .      .        .
 shift                        401    .    .       .      in   in    .    .     .     .      in       in
 shifts                       401    .    .       .      in   in    .    .     .     .      in       in
-signDebitAgreement           401    .    .       .      .    .     .    .     in    in     .        .
+signDebitAgreement           401    .    .       .      .    .     in   in    in    in     .        .
 changeDebitAgreement         401    .    .       .      .    .     .    .     in    in     .        .
-stopDebitAgreement           401    .    .       .      .    .     .    .     in    in     .        .
+stopDebitAgreement           401    .    .       .      .    .     in   in    in    in     .        .
 debitAgreements              401    .    .       .      .    .     .    .     ok    ok     .        .
-debitAgreement               401    .    .       .      .    .     .    .     in    in     in       in
+debitAgreement               401    .    .       .      .    .     in   in    in    in     in       in
 openDebitRun                 401    .    .       .      .    .     .    .     .     .      in       .
 debitRuns                    401    .    .       .      .    .     .    .     .     .      ok       ok
 debitRun                     401    .    .       .      .    .     .    .     .     .      in       in

@@ -104,6 +104,41 @@ describe('batch debit, when its banks or the line to them fail', () => {
     expect(await captured(one)).toEqual(['1000.00']);
   }, 90_000);
 
+  it('that a bank signed at its counter is the person’s: debited, seen and stopped by whoever acts for them', async () => {
+    const one = await debtor();
+    const payer = { payer: 'payer-1', channel: 'wechat' } as const;
+    const { call } = side.service;
+    await call(payer, 'DELETE', `/v1/debit-agreements/${one.agreementId}`);
+    const terms = {
+      personId: one.personId,
+      insurances: ['pension'],
+      bank: 'ccb',
+      accountNumber: one.account,
+      accountName: '王㛃·阿',
+    };
+    const elsewhere = await call({ bank: 'icbc' }, 'POST', '/v1/debit-agreements', terms);
+    expect(elsewhere).toMatchObject({ status: 422, body: { code: 'debit-account-elsewhere' } });
+    const { status, body } = await call({ bank: 'ccb' }, 'POST', '/v1/debit-agreements', terms);
+    expect(status).toBe(201);
+    const path = `/v1/debit-agreements/${body.agreementId}`;
+    const read = () => call(payer, 'GET', path);
+    expect((await eventually(read, (reply) => reply.body.status === 'verified')).body.status).toBe(
+      'verified',
+    );
+    const runId = await side.openRun();
+    await side.until(runId, isClosed);
+    expect(await side.item(runId, one)).toMatchObject({ status: 'succeeded' });
+
+    expect((await call(payer, 'GET', '/v1/debit-agreements')).body.items).toContainEqual(
+      expect.objectContaining({ agreementId: body.agreementId, status: 'verified' }),
+    );
+    const stranger = { payer: 'payer-2', channel: 'wechat' } as const;
+    expect((await call(stranger, 'DELETE', path)).status).toBe(404);
+    expect((await call({ bank: 'icbc' }, 'DELETE', path)).status).toBe(404);
+    expect((await call(payer, 'DELETE', path)).body).toMatchObject({ status: 'stopped' });
+    expect((await call({ bank: 'ccb' }, 'GET', path)).body).toMatchObject({ status: 'stopped' });
+  }, 60_000);
+
   it('leaves the journal at zero', async () => {
     const { body } = await side.service.call('auditor', 'GET', '/v1/ledger/trial-balance');
     expect(body.total).toBe('0.00');

@@ -25,6 +25,7 @@ import { Bills1795815000000 } from './migrations/1795815000000-bills';
 import { Refunds1795800039000 } from './migrations/1795800039000-refunds';
 import { DayEnd1796000600000 } from './migrations/1796000600000-day-end';
 import { BureauLeg1796100000000 } from './migrations/1796100000000-bureau-leg';
+import { AgreementsByPerson1796200800000 } from './migrations/1796200800000-agreements-by-person';
 import { DebitWork1796200700000 } from './migrations/1796200700000-debit-work';
 import { casesView } from './views/cases.view';
 import { billsView } from './bills/bills.view';
@@ -78,6 +79,7 @@ export const storage: Storage = {
     DayEnd1796000600000,
     BureauLeg1796100000000,
     DebitWork1796200700000,
+    AgreementsByPerson1796200800000,
   ],
 };
 

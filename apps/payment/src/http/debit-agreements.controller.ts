@@ -20,7 +20,7 @@ import {
   type InputOf,
 } from '@canbao/service-kit';
 import { DebitConnection } from '../debit/connection';
-import { agreementById, agreementsOf, type AgreementRow } from '../views/debit-rows';
+import { agreementById, agreementsOf, counterPrefix, type AgreementRow } from '../views/debit-rows';
 
 @Controller()
 export class DebitAgreementsController {
@@ -35,23 +35,35 @@ export class DebitAgreementsController {
   async sign(@Input() input: InputOf<typeof api.signDebitAgreement>): Promise<unknown> {
     const { body, caller } = input;
     const { personId } = body;
+    if (caller.role === 'bank' && body.bank !== caller.bank)
+      throw new Problem('debit-account-elsewhere', rejections['debit-account-elsewhere']);
     const asked = { subject: personId, caller: identityOf(caller) };
     if (!(await this.facts.waitUntil(() => mayAccess(this.database, caller, personId), asked)))
       throw new Problem('person-not-found', rejections['person-not-found']);
     const agreementId = randomUUID();
-    return this.withAccount(input, (terms) => ({ type: 'SignAgreement', personId, agreementId, ...terms }));
+    const payerId = caller.role === 'bank' ? `${counterPrefix}${caller.bank}` : caller.subject;
+    return this.withAccount(input, payerId, (terms) => ({
+      type: 'SignAgreement',
+      personId,
+      agreementId,
+      ...terms,
+    }));
   }
 
   @Handles(api.changeDebitAgreement)
   async change(@Input() input: InputOf<typeof api.changeDebitAgreement>): Promise<unknown> {
-    const { agreementId, personId } = await this.own(input.caller, input.params.id);
-    return this.withAccount(input, (terms) => ({ type: 'ChangeAgreement', personId, agreementId, ...terms }));
+    const { agreementId, personId, payerId } = await this.own(input.caller, input.params.id);
+    return this.withAccount(input, payerId, (terms) => ({
+      type: 'ChangeAgreement',
+      personId,
+      agreementId,
+      ...terms,
+    }));
   }
 
   @Handles(api.stopDebitAgreement)
   async stop(@Input() input: InputOf<typeof api.stopDebitAgreement>): Promise<unknown> {
-    const { agreementId, personId } = await this.own(input.caller, input.params.id);
-    const payerId = input.caller.subject;
+    const { agreementId, personId, payerId } = await this.own(input.caller, input.params.id);
     return this.run(input, { type: 'StopAgreement', personId, agreementId, payerId, at: input.now });
   }
 
@@ -68,6 +80,7 @@ export class DebitAgreementsController {
   /** The account is sealed before the command, under the number that is kept only where it is used. */
   private async withAccount(
     input: InputOf<typeof api.changeDebitAgreement> | InputOf<typeof api.signDebitAgreement>,
+    payerId: string,
     commandOf: (
       terms: Omit<Agreement, 'status' | 'agreementId'> & Pick<AgreementCommand, 'at'>,
     ) => AgreementCommand,
@@ -76,7 +89,6 @@ export class DebitAgreementsController {
     const protocolNo = newProtocolNo();
     const account = { last4: number.slice(-4), digest: this.debits.digestOf(bank, { number }) };
     await this.debits.keep(this.database, protocolNo, { number, holder });
-    const payerId = input.caller.subject;
     const terms = { payerId, insurances: [...new Set(insurances)], bank, protocolNo, account, at: input.now };
     let used: string | undefined;
     try {
@@ -103,9 +115,17 @@ export class DebitAgreementsController {
   /** @throws Problem `debit-agreement-not-found` when it is not there, or not the caller's. */
   private async own(caller: Caller, agreementId: string): Promise<AgreementRow> {
     const row = await agreementById(this.database, agreementId);
-    if (row === undefined || (caller.role === 'payer' && row.payerId !== caller.subject))
+    if (row === undefined || !(await this.isOf(row, caller)))
       throw new Problem('debit-agreement-not-found', rejections['debit-agreement-not-found']);
     return row;
+  }
+
+  /** One that was signed at a counter is the person's: whoever may act for them answers for it. */
+  private async isOf({ payerId, personId, bank }: AgreementRow, caller: Caller): Promise<boolean> {
+    if (caller.role === 'bank') return bank === caller.bank;
+    if (caller.role !== 'payer') return true;
+    if (payerId.startsWith(counterPrefix)) return mayAccess(this.database, caller, personId);
+    return payerId === caller.subject;
   }
 }
 

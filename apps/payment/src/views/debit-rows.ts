@@ -18,13 +18,20 @@ export interface AgreementRow extends Record<string, unknown> {
 const agreements = `select agreement_id as "agreementId", person_id as "personId", payer_id as "payerId",
     insurances, bank, protocol_no as "protocolNo", last4, status, because from debit_agreements`;
 
+/** Begins the payer of an agreement that a bank signed at its counter: no payer of ours signed it. */
+export const counterPrefix = 'counter/';
+const atCounter = `like '${counterPrefix}%'`;
+
 export const agreementById = async (database: Database, id: string): Promise<AgreementRow | undefined> =>
   (await database.query<AgreementRow>(`${agreements} where agreement_id = $1`, [id]))[0];
 
 export const agreementsOf = (database: Database, payerId: string): Promise<AgreementRow[]> =>
-  database.query<AgreementRow>(`${agreements} where payer_id = $1 order by position desc limit 100`, [
-    payerId,
-  ]);
+  database.query<AgreementRow>(
+    `${agreements} where payer_id = $1 or (payer_id ${atCounter}
+       and person_id in (select person_id from delegations where delegations.payer_id = $1))
+     order by position desc limit 100`,
+    [payerId],
+  );
 
 /** Configuration: from the first look at a bank to the next, doubled every time, up to an hour. */
 const nextLook = "now() + least(interval '1 hour', interval '2 seconds' * (1 << least(attempts, 11)))";
@@ -49,7 +56,7 @@ export const agreementsAfter = (
   max: number,
 ): Promise<(AgreementRow & { readonly mayAct: boolean })[]> =>
   database.query<AgreementRow & { mayAct: boolean }>(
-    `select page.*, exists (select from delegations
+    `select page.*, page."payerId" ${atCounter} or exists (select from delegations
         where delegations.payer_id = page."payerId" and delegations.person_id = page."personId") as "mayAct"
      from (${agreements} where status = 'verified' and ($1::uuid is null or agreement_id > $1::uuid)
        order by agreement_id limit $2) as page
@@ -102,7 +109,7 @@ export const itemCounts = (
 
 /**
  * A month that has come to no good end in an earlier run, and not to a good one since: under the agreement, or
- * under another that the same payer had for the person before (a closed account gets a new agreement).
+ * under another that the same payer, or a counter, had for the person (a closed account gets a new agreement).
  */
 export interface FailedMonth extends Record<string, unknown> {
   readonly agreementId: string;
@@ -121,7 +128,8 @@ export const failedMonths = (
        select distinct on (mine.agreement_id, insurance, month) mine.agreement_id, insurance, month,
          debit_items.status, debit_items.because
        from debit_agreements mine
-       join debit_agreements any_of on any_of.payer_id = mine.payer_id and any_of.person_id = mine.person_id
+       join debit_agreements any_of on any_of.person_id = mine.person_id
+         and (any_of.payer_id = mine.payer_id or any_of.payer_id ${atCounter} or mine.payer_id ${atCounter})
        join debit_items on debit_items.agreement_id = any_of.agreement_id
        where mine.agreement_id = any($1::uuid[]) and month >= $2 and month < $3
        order by mine.agreement_id, insurance, month, asked_position desc) as latest

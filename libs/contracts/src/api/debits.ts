@@ -70,15 +70,20 @@ export const debitsApi = {
     service: 'payment',
     method: 'POST',
     path: '/debit-agreements',
-    roles: ['payer'],
+    roles: ['payer', 'bank'],
     status: 201,
     summary:
       'Sign a three-party agreement (三方协议): an account pays the months of a person whom the payer may ' +
       'act for. Nothing is debited before the bank has confirmed that number, bank and account are the ' +
-      'same on its side.',
+      'same on its side. A bank signs for the person at its counter, over its own accounts only.',
     body: z.strictObject({ personId: Uuid, ...terms }),
     reply: agreement,
-    rejections: ['person-not-found', 'debit-agreement-exists', 'debit-not-connected'],
+    rejections: [
+      'person-not-found',
+      'debit-agreement-exists',
+      'debit-account-elsewhere',
+      'debit-not-connected',
+    ],
   }),
   changeDebitAgreement: operation({
     id: 'changeDebitAgreement',
@@ -105,11 +110,11 @@ export const debitsApi = {
     service: 'payment',
     method: 'DELETE',
     path: '/debit-agreements/{id}',
-    roles: ['payer'],
+    roles: ['payer', 'bank'],
     status: 200,
     summary:
       'Stop an agreement. What is in a batch already is answered by the bank; nothing further is ' +
-      'debited.',
+      'debited. A bank stops those over its own accounts, whoever signed them.',
     params: byId,
     reply: agreement,
     rejections: ['debit-agreement-not-found'],
@@ -121,7 +126,9 @@ export const debitsApi = {
     path: '/debit-agreements',
     roles: ['payer'],
     status: 200,
-    summary: "The payer's own agreements, the latest signed first, at most 100.",
+    summary:
+      "The payer's own agreements, and those that a bank signed at its counter for a person whom the payer " +
+      'may act for; the latest signed first, at most 100.',
     reply: z.strictObject({ items: z.array(agreement) }),
   }),
   debitAgreement: operation({
@@ -129,9 +136,9 @@ export const debitsApi = {
     service: 'payment',
     method: 'GET',
     path: '/debit-agreements/{id}',
-    roles: ['payer', 'operator', 'auditor'],
+    roles: ['payer', 'bank', 'operator', 'auditor'],
     status: 200,
-    summary: 'An agreement as it stands.',
+    summary: 'An agreement as it stands. A bank sees those over its own accounts.',
     params: byId,
     reply: agreement,
     rejections: ['debit-agreement-not-found'],

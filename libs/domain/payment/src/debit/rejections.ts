@@ -9,6 +9,7 @@ export type DebitReason =
   | PackReason
   | RunReason
   | 'debit-not-connected'
+  | 'debit-account-elsewhere'
   | 'debit-result-malformed'
   | 'debit-result-totals'
   | 'debit-result-conflicts';
@@ -26,6 +27,12 @@ export const debitRejections: RejectionTable<DebitReason> = {
     detail: 'This installation is not connected to the banks of batch debit (BATCH_DEBIT).',
     userMessage: '按月批扣业务暂未开通，请选择其他缴费方式。',
     retryable: true,
+  },
+  'debit-account-elsewhere': {
+    status: 422,
+    detail: 'A bank signs agreements over its own accounts only.',
+    userMessage: '银行柜台只能签订以本行账户扣款的批扣协议。',
+    retryable: false,
   },
   'debit-agreement-not-found': {
     status: 404,
