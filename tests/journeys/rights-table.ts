@@ -83,6 +83,7 @@ approveRefund                401    in   in      .      in   in    .    .     . 
 rejectRefund                 401    in   in      .      in   in    .    .     .     .      in       .
 withdrawRefund               401    .    .       .      in   in    in   in    in    in     in       .
 confirmPayout                401    .    .       .      in   in    in   in    .     .      .        .
+redirectRefund               401    .    .       .      .    .     .    .     .     .      in       .
 refundOtherWay               401    .    .       .      .    .     .    .     .     .      in       .
 openShift                    401    .    .       .      in   in    .    .     .     .      .        .
 closeShift                   401    .    .       .      in   in    .    .     .     .      .        .

@@ -1,5 +1,5 @@
 import { minutesFromNow } from './minutes-from-now';
-import { randomUUID } from 'node:crypto';
+import { randomBytes, randomUUID } from 'node:crypto';
 import {
   bundleIdOf,
   contractEvents,
@@ -7,7 +7,7 @@ import {
   type ContractEventType,
   type QuoteClaims,
 } from '@canbao/contracts';
-import type { ChannelRefund, OnlineChannel, RefundState } from '@canbao/domain-payment';
+import type { ChannelRefund, OnlineChannel, RefundDestination, RefundState } from '@canbao/domain-payment';
 import { ledgerSync } from '@canbao/ledger-sync/service';
 import {
   differences,
@@ -35,6 +35,7 @@ const month = '2025-03';
 const slowWallet = () => {
   const asked = new Map<string, ChannelRefund[]>();
   const ends = new Map<string, RefundState>();
+  const redirected: { refundNo: string; channelRefundNo: string; to: RefundDestination }[] = [];
   let silence = 0;
   const answer = (refundNo: string): RefundState => {
     if (silence-- > 0) return { status: 'unknown' };
@@ -49,10 +50,20 @@ const slowWallet = () => {
       asked.set(refund.refundNo, [...(asked.get(refund.refundNo) ?? []), refund]);
       return answer(refund.refundNo);
     },
+    redirected,
+    redirectRefund: async (
+      { refundNo, channelRefundNo }: { refundNo: string; channelRefundNo: string },
+      to: RefundDestination,
+    ): Promise<RefundState> => {
+      redirected.push({ refundNo, channelRefundNo, to });
+      ends.set(refundNo, { status: 'under-way' });
+      return answer(refundNo);
+    },
     queryRefund: async ({ refundNo }: Pick<ChannelRefund, 'refundNo'>): Promise<RefundState> =>
       asked.has(refundNo) ? answer(refundNo) : { status: 'not-found' },
   } as unknown as OnlineChannel & {
     readonly asked: ReadonlyMap<string, readonly ChannelRefund[]>;
+    readonly redirected: readonly { to: RefundDestination }[];
     readonly loses: (answers: number) => void;
     readonly ends: (refundNo: string, state: RefundState) => void;
   };
@@ -77,6 +88,11 @@ describe('refunds on payment, ledger-sync and the bureaus of the sandbox', () =>
       payment(
         keys,
         () => ({ of: (channel: string) => (channel === 'tax-desk' ? wallet : undefined) }) as never,
+        undefined,
+        undefined,
+        undefined,
+        undefined,
+        randomBytes(32).toString('base64'),
       ),
       database.url,
     );
@@ -305,6 +321,49 @@ describe('refunds on payment, ledger-sync and the bureaus of the sandbox', () =>
     expect((await approve('one')).body.code).toBe('second-person-required');
     expect((await approve('two')).body.status).toBe('done');
     expect((await refund(refundId)).status).toBe('refunded');
+  });
+
+  it('goes to another card of the payer, once, when two operators say so', async () => {
+    const personId = await person();
+    const { orderId } = (await collect(pension(personId, month), 'tax-desk')).body;
+    const refundId = await decided(payer, { orderId, months: [month], reason: 'error' }, 'hrss');
+    const body = { bank: 'ICBC_DEBIT', account: '6222020000001234', name: '张三', reason: 'card closed' };
+    const propose = (change: object = {}): Promise<Reply> =>
+      service.call({ operator: 'one' }, 'POST', `/v1/refunds/${refundId}/redirection`, {
+        ...body,
+        ...change,
+      });
+    const [way] = (await reaches(refundId, 'under-way')).ways;
+    expect((await propose()).body.code).toBe('payout-not-due');
+    wallet.ends(way.refundNo, { status: 'abnormal', channelRefundNo: 'W3' });
+    await database.query('update payment.refund_legs set due_at = now() where refund_id = $1', [refundId]);
+    await reaches(refundId, 'abnormal');
+    expect((await propose({ account: 'none' })).status).toBe(400);
+    const proposed = (await propose()).body;
+    expect(proposed.details).toMatchObject({ bank: 'ICBC_DEBIT', ending: '1234' });
+    expect(JSON.stringify(proposed)).not.toMatch(/622202|张三/);
+    const approve = (): Promise<Reply> =>
+      service.call(
+        { operator: 'two' },
+        'POST',
+        `/v1/operations/payment/proposals/${proposed.proposalId}/approval`,
+      );
+    expect((await approve()).body.status).toBe('done');
+    expect(wallet.redirected).toEqual([
+      {
+        refundNo: way.refundNo,
+        channelRefundNo: 'W3',
+        to: { to: 'payer', bank: 'ICBC_DEBIT', account: '6222020000001234', name: '张三' },
+      },
+    ]);
+    expect((await refund(refundId)).status).toBe('under-way');
+    wallet.ends(way.refundNo, {
+      status: 'refunded',
+      refundedAt: minutesFromNow(0) as never,
+      channelRefundNo: 'W3',
+    });
+    await database.query('update payment.refund_legs set due_at = now() where refund_id = $1', [refundId]);
+    expect(await reaches(refundId, 'refunded')).toMatchObject({ ways: [{ channelRefundNo: 'W3' }] });
   });
 
   it('is opened by a case of assessment’s, and closed with it', async () => {

@@ -17,6 +17,7 @@ import { DebitRunsController } from './http/debit-runs.controller';
 import { LedgerController } from './http/ledger.controller';
 import { NotificationsController } from './http/notifications.controller';
 import { OrdersController } from './http/orders.controller';
+import { RefundRedirectionController } from './http/refund-redirection.controller';
 import { RefundsController } from './http/refunds.controller';
 import { ShiftsController } from './http/shifts.controller';
 import { SendRefunds } from './jobs/send-refunds.job';
@@ -41,6 +42,7 @@ import { PaperIssue } from './papers/paper-issue';
     LedgerController,
     DayEndController,
     CasesController,
+    RefundRedirectionController,
     RefundsController,
     ShiftsController,
     DebitAgreementsController,

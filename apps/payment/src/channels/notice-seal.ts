@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { seal, type RawMessage } from '@canbao/service-kit';
+import { seal, unseal, type RawMessage } from '@canbao/service-kit';
 
 /** Seals messages as they came, with AES-256-GCM: a payer's name at the channel is in them. */
 export class NoticeSeal {
@@ -8,6 +8,19 @@ export class NoticeSeal {
   /** `key`: 32 bytes in base64; without it only the digest of a message is kept. */
   constructor(key?: string) {
     this.key = key === undefined ? undefined : Buffer.from(key, 'base64');
+  }
+
+  /** A text that opens in its place alone, in base64url; undefined without a key. */
+  sealText(text: string, place: string): string | undefined {
+    return this.key === undefined
+      ? undefined
+      : seal(this.key, Buffer.from(text), `text ${place}`).toString('base64url');
+  }
+
+  /** @throws Error where the text was sealed for another place, or there is no key. */
+  openText(sealed: string, place: string): string {
+    if (this.key === undefined) throw new Error('NOTICE_KEY is not set');
+    return unseal(this.key, Buffer.from(sealed, 'base64url'), `text ${place}`).toString();
   }
 
   /** A byte that says how, and the message as `seal` writes it; or its SHA-256 alone. */

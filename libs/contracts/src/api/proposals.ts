@@ -11,6 +11,7 @@ export const operatorActions = [
   'open-refund-case',
   'withdraw-refund-case',
   'refund-other-way',
+  'refund-redirection',
   'close-case',
   'open-debit-run',
   'resolve-suspense',

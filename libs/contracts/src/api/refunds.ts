@@ -222,4 +222,28 @@ export const refundsApi = {
       'proposal-open',
     ],
   }),
+  redirectRefund: operation({
+    id: 'redirectRefund',
+    service: 'payment',
+    method: 'POST',
+    path: '/refunds/{id}/redirection',
+    roles: ['operator'],
+    status: 202,
+    summary:
+      'Propose that the channel pays an abnormal refund to another card of the payer (异常退款), under the same ' +
+      'number. Number and name of the card are sealed before they are kept. Done once another operator ' +
+      'approves it (POST /operations/payment/proposals/{id}/approval).',
+    params: refundPath,
+    body: z.strictObject({
+      bank: z
+        .string()
+        .regex(/^[A-Z]{2,16}(_DEBIT|_CREDIT)?$/)
+        .describe('As the channel names it, such as ICBC_DEBIT.'),
+      account: z.string().regex(/^\d{8,32}$/),
+      name: z.string().trim().min(1).max(64).describe('Who holds the card.'),
+      reason: words,
+    }),
+    reply: ProposalReply,
+    rejections: ['refund-not-found', 'payout-not-due', 'redirection-not-offered', 'proposal-open'],
+  }),
 } as const satisfies Record<string, Operation>;

@@ -103,7 +103,7 @@ export {
   type Refund,
   type RefundState as RefundProgress,
 } from './refund/refund-state';
-export { nextStep } from './refund/contact-channel';
+export { nextStep, redirect, redirectable } from './refund/contact-channel';
 export { refundOf, refundReport, type RefundReport } from './refund/report';
 export { refundSchedule } from './refund/schedule';
 export { sentencesOf as refundSentences } from './refund/sentences';

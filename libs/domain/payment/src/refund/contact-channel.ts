@@ -1,5 +1,9 @@
 import type { Instant } from '@canbao/calendar';
-import type { OnlineChannel, RefundState as ChannelAnswer } from '../channel/online-channel';
+import type {
+  OnlineChannel,
+  RefundDestination,
+  RefundState as ChannelAnswer,
+} from '../channel/online-channel';
 import type { RefundCommand } from './refund';
 import { isUnposted, type Leg, type Refund } from './refund-state';
 
@@ -30,6 +34,38 @@ export const nextStep = async (
 /** An abnormal one too: it may be put right at the channel. */
 const isAsked = ({ status }: Leg): boolean =>
   status === 'sending' || status === 'under-way' || status === 'abnormal';
+
+/** The leg that its channel can pay to another card now. */
+export const redirectable = (
+  { legs }: Refund,
+  channelOf: (channel: string) => OnlineChannel | undefined,
+): { readonly leg: Leg; readonly channel: OnlineChannel } | undefined => {
+  for (const leg of legs) {
+    const channel = channelOf(leg.channel);
+    if (leg.status === 'abnormal' && channel?.redirectRefund !== undefined) return { leg, channel };
+  }
+  return undefined;
+};
+
+/**
+ * Has the channel pay an abnormal refund to another card, under the same number. One that is abnormal no more,
+ * because it was redirected before, is left as it is.
+ */
+export const redirect = async (
+  { refundId }: Refund,
+  { orderId, orderNo = orderId.replaceAll('-', ''), refundNo = '' }: Leg,
+  channel: OnlineChannel,
+  to: RefundDestination,
+  now: () => Instant,
+): Promise<RefundCommand | undefined> => {
+  const known = await channel.queryRefund({ orderNo, refundNo });
+  const state =
+    known.status === 'abnormal' && channel.redirectRefund !== undefined
+      ? await channel.redirectRefund({ refundNo, channelRefundNo: known.channelRefundNo }, to)
+      : known;
+  if (state.status === 'unknown' || state.status === 'not-found') return undefined;
+  return { type: 'NoteChannelRefund', refundId, refundNo, state, at: now() };
+};
 
 /** What may have arrived is asked about first; what has not is sent again under the same number. */
 const answerOf = async (

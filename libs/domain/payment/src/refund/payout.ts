@@ -95,7 +95,10 @@ export const noteChannelRefund = (
       return accept(...left(refund, leg, { ...data, channelRefundNo, leftAt, way: 'channel' }));
     }
     case 'under-way':
-      return accept(...(leg.status === 'sending' ? [{ type: 'RefundUnderWay', data } as const] : []));
+      // An abnormal one that is on its way again goes to another card.
+      return accept(
+        ...(['sending', 'abnormal'].includes(leg.status) ? [{ type: 'RefundUnderWay', data } as const] : []),
+      );
     case 'abnormal':
       return accept(...abnormal(leg, data, 'abnormal'));
     case 'refused':

@@ -339,6 +339,11 @@ describe('the money', () => {
     });
   });
 
+  it('is under way again when the channel sends an abnormal one to another card', () =>
+    given(refund, ...clear, sending, { type: 'RefundAbnormal', data: { ...sent, because: 'abnormal' } })
+      .when(answer({ status: 'under-way' }))
+      .then({ type: 'RefundUnderWay', data: sent }));
+
   it('is paid out by the counter that took it, whole', () => {
     const instructed: PaymentEvent = { type: 'RefundInstructed', data: sent };
     const confirm = {

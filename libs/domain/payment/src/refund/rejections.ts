@@ -2,7 +2,7 @@ import type { RejectionTable } from '@canbao/contracts';
 import type { RefundReason } from './refund';
 
 /** Every code that a call about refunds is refused with. */
-export type RefundRejection = RefundReason | 'order-not-found';
+export type RefundRejection = RefundReason | 'order-not-found' | 'redirection-not-offered';
 
 /** The texts of the refusals of refunds. */
 export const refundRejections: RejectionTable<RefundRejection> = {
@@ -74,6 +74,12 @@ export const refundRejections: RejectionTable<RefundRejection> = {
     detail: 'The money cannot have been handed over later than now; five minutes are allowed for clocks.',
     userMessage: '退付时间晚于当前时间，请核对。',
     retryable: true,
+  },
+  'redirection-not-offered': {
+    status: 422,
+    detail: 'The channel of this money pays no refund to another card: book another way instead.',
+    userMessage: '该渠道不支持改退至其他银行卡，请改用其他方式退付。',
+    retryable: false,
   },
   'payout-amount-differs': {
     status: 422,
