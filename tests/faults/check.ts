@@ -1,8 +1,9 @@
 import pg from 'pg';
 import { contractEvents } from '@canbao/contracts';
+import { differencesFromChannels, paidOf } from './channel-check';
 import type { Cluster } from './cluster';
 import { waitFor } from '@canbao/runtime';
-import type { History } from './load';
+import type { History } from './history';
 import type { Stack } from './stack';
 import {
   bookFaults,
@@ -60,7 +61,19 @@ const streamsBehind = (schema: string, topic: string): string => {
     where coalesce(reached.version, 0) <> heads.version`;
 };
 
-/** Postings that are not accepted yet. Noted parts and contradictions change no status. */
+/** What changes no status of a posting. */
+const notes = [
+  'PartNoted',
+  'ContradictionNoted',
+  'RefundRequested',
+  'RefundWithdrawn',
+  'RefundCaseNoted',
+  'RefundCaseEnded',
+]
+  .map((type) => `'${type}'`)
+  .join(', ');
+
+/** Postings that have not come to their end. */
 export const openPostings = async (client: pg.Client): Promise<string[]> =>
   (
     await read<{ type: string; n: number }>(
@@ -69,9 +82,9 @@ export const openPostings = async (client: pg.Client): Promise<string[]> =>
       from (
         select distinct on (stream) stream, type from ledger_sync.events
         where stream like 'posting-%'
-        order by stream, type in ('PartNoted', 'ContradictionNoted'), version desc
+        order by stream, type in (${notes}), version desc
       ) last
-      where type <> 'PostingAccepted'
+      where type not in ('PostingAccepted', 'PostingReversed', 'PostingCancelled', ${notes})
       group by type`,
     )
   ).map(({ type, n }) => `${n} postings are at ${type}`);
@@ -122,8 +135,12 @@ export const violations = async (stack: Stack, client: pg.Client, history: Histo
     }
   }
   faults.push(
-    ...bookFaults(history.expected, await read<Booked>(client, bookedSql)),
+    ...bookFaults(
+      [...history.expected, ...(await paidOf(client, history.attempts))],
+      await read<Booked>(client, bookedSql),
+    ),
     ...collectionFaults(history.acknowledged, history.sent, rows.filter(isReceipt).map(receiptOf)),
+    ...(await differencesFromChannels(client)),
   );
   for (const schema of schemas) faults.push(...(await parked(client, schema)));
   return [...faults, ...(await idleTransactions(client))];
@@ -132,8 +149,10 @@ export const violations = async (stack: Stack, client: pg.Client, history: Histo
 const bookedSql = `
   select bureau, person_id::text, month, total::text, outcome, reversed from sandbox.booked`;
 
-const isReceipt = ({ type }: TableRow): boolean =>
-  type === 'PaymentCaptured' || type === 'ReceiptKeptInSuspense';
+/** Of the tax desk, whose own books are what its clients know. */
+const isReceipt = ({ type, data }: TableRow): boolean =>
+  (type === 'PaymentCaptured' || type === 'ReceiptKeptInSuspense') &&
+  (JSON.parse(data) as { channel?: string }).channel === 'tax-desk';
 
 const receiptOf = ({ type, data }: TableRow) => {
   const { channelTransactionNo = '', amount = '', orderId = '' } = JSON.parse(data) as Record<string, string>;

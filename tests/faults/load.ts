@@ -2,34 +2,10 @@ import { randomUUID } from 'node:crypto';
 import type { Credentials } from '@canbao/infra-local/keys';
 import { pause } from '@canbao/runtime';
 import { checkDigitOf } from '@canbao/vocabulary';
+import { Caller, type Answered } from './caller';
+import { ChannelLoad } from './channel-load';
+import type { History } from './history';
 import { randomOf } from './schedule';
-
-/** What a bureau must hold in its books at the end. */
-export interface Expected {
-  readonly bureau: 'hrss' | 'medical';
-  readonly personId: string;
-  readonly month: string;
-  readonly total: string;
-}
-/** A collection that was acknowledged. */
-export interface Acknowledged {
-  readonly personId: string;
-  readonly channelTransactionNo: string;
-  readonly amount: string;
-  readonly orderId: string;
-  readonly receiptNo: string;
-  readonly status: string;
-}
-
-/** What the clients know; every check compares the system with it. */
-export interface History {
-  readonly acknowledged: Acknowledged[];
-  readonly expected: Expected[];
-  readonly sent: Set<string>;
-  readonly faults: string[];
-  /** Number of answers by HTTP status; 0 stands for no answer. */
-  readonly answers: Map<number, number>;
-}
 
 /** A number with a right check digit for each serial number; none is stored in the repository. */
 const identityNumber = (serial: number): string => {
@@ -44,15 +20,10 @@ const paidAt = '2022-05-18T10:00:00+08:00';
 
 /** Clients that behave like tellers: they repeat a call with the same key until there is an answer. */
 export class Load {
-  readonly history: History = {
-    acknowledged: [],
-    expected: [],
-    sent: new Set(),
-    faults: [],
-    answers: new Map(),
-  };
+  readonly history: History;
+  private readonly caller: Caller;
+  private readonly channels: ChannelLoad;
   private ending = false;
-  private deadlineMs = Number.POSITIVE_INFINITY;
   private serial = 0;
   private readonly random: () => number;
   private readonly work: Promise<void>[];
@@ -63,13 +34,17 @@ export class Load {
     clients: number,
   ) {
     this.random = randomOf(seed ^ 0x5eed);
+    this.caller = new Caller(credentials.baseUrl);
+    const { answers } = this.caller;
+    this.history = { acknowledged: [], expected: [], attempts: [], sent: new Set(), faults: [], answers };
+    this.channels = new ChannelLoad(credentials, this.caller, this.history, this.random);
     this.work = Array.from({ length: clients }, () => this.client());
   }
 
   /** Begins nothing new; what has begun is finished within the time. */
   async end(withinMs: number): Promise<void> {
     this.ending = true;
-    this.deadlineMs = Date.now() + withinMs;
+    this.caller.endAt(Date.now() + withinMs);
     await Promise.all(this.work);
   }
 
@@ -82,25 +57,31 @@ export class Load {
     }
   }
 
+  /** Registered and enrolled, and then paid for at the tax desk's counter, or through another channel. */
   private async person(): Promise<void> {
     const { hrss, medicalBureau } = this.credentials.tokens;
     this.serial += 1;
-    const { personId } = await this.insist(hrss, 'POST', '/persons', {
-      idNumber: identityNumber(this.serial),
-      name: '测试甲',
-    });
+    const identity = { idNumber: identityNumber(this.serial), name: '测试甲' };
+    const { personId } = await this.insist(hrss, 'POST', '/persons', identity);
+    const isAtCounter = this.random() < 0.5;
     await Promise.all([
       this.insist(hrss, 'PUT', `/persons/${personId}/enrolments/pension`, {
         district: '370102',
         from: '2020-01-01',
       }),
-      this.insist(medicalBureau, 'PUT', `/persons/${personId}/enrolments/medical`, {
-        district: '370102',
-        scheme: 'pooled',
-        from: '2020-01-01',
-      }),
+      ...(isAtCounter
+        ? [
+            this.insist(medicalBureau, 'PUT', `/persons/${personId}/enrolments/medical`, {
+              district: '370102',
+              scheme: 'pooled',
+              from: '2020-01-01',
+            }),
+          ]
+        : []),
     ]);
-    await Promise.all([this.pension(String(personId)), this.medical(String(personId))]);
+    await (isAtCounter
+      ? Promise.all([this.pension(String(personId)), this.medical(String(personId))])
+      : this.channels.person(String(personId), identity));
   }
 
   private async pension(personId: string): Promise<void> {
@@ -180,55 +161,14 @@ export class Load {
     });
   }
 
-  /**
-   * Repeats the call until the answer is final. The refusal of a quote is not: its facts may still be on
-   * their way.
-   */
-  private async insist(
+  private insist(
     token: string,
     method: string,
     path: string,
     body: object,
     retriesRefusal = false,
     key: string = randomUUID(),
-  ): Promise<Record<string, unknown>> {
-    let last = '';
-    let current = key;
-    for (let attempt = 0; Date.now() < this.deadlineMs; attempt += 1) {
-      const { status, text } = await this.once(token, method, path, body, current);
-      this.history.answers.set(status, (this.history.answers.get(status) ?? 0) + 1);
-      if (status >= 200 && status < 300) return JSON.parse(text) as Record<string, unknown>;
-      last = `${status} ${text.slice(0, 200)}`;
-      const final = status >= 400 && status < 500 && status !== 409 && status !== 429 && status !== 408;
-      if (final && !retriesRefusal) throw new Error(`${method} ${path} was refused: ${last}`);
-      // A refusal is an answer and is stored under its key, so the next attempt needs another.
-      if (status >= 400 && status < 500 && retriesRefusal) current = randomUUID();
-      await pause(Math.min(1_000, 100 * (attempt + 1)));
-    }
-    throw new Error(`${method} ${path} was never answered: ${last}`);
-  }
-
-  private async once(
-    token: string,
-    method: string,
-    path: string,
-    body: object,
-    key: string,
-  ): Promise<{ status: number; text: string }> {
-    try {
-      const response = await fetch(`${this.credentials.baseUrl}/v1${path}`, {
-        method,
-        body: JSON.stringify(body),
-        signal: AbortSignal.timeout(5_000),
-        headers: {
-          authorization: `Bearer ${token}`,
-          'content-type': 'application/json',
-          ...(method === 'POST' ? { 'idempotency-key': key } : {}),
-        },
-      });
-      return { status: response.status, text: await response.text() };
-    } catch (error) {
-      return { status: 0, text: String(error) };
-    }
+  ): Promise<Answered> {
+    return this.caller.insist({ token, method, path: `/v1${path}`, body, retriesRefusal, key });
   }
 }

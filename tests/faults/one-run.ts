@@ -1,7 +1,9 @@
 import pg from 'pg';
 import { pause } from '@canbao/runtime';
+import { letTimePass } from './channel-check';
 import { balance, openPostings, quiet, violations, waiting } from './check';
-import { Load, type History } from './load';
+import type { History } from './history';
+import { Load } from './load';
 import { options, say } from './options';
 import { inflict, sentenceOf, type Fault } from './schedule';
 import type { Stack } from './stack';
@@ -23,7 +25,7 @@ export const play = async (stack: Stack, faults: readonly Fault[]): Promise<stri
     faults.map(async (fault) => {
       await untilSecond(fault.at);
       say(`    ${sentenceOf(fault)}`);
-      const heal = await inflict(fault, stack.victim(fault.target), stack.proxy(fault.target));
+      const heal = await inflict(fault, stack);
       await untilSecond(fault.at + fault.seconds);
       await heal();
     }),
@@ -58,6 +60,9 @@ export const runOne = async (
     ]);
     const openWork = async (on: pg.Client) => [...(await openPostings(on)), ...(await waiting(on))];
     const settled = await quiet(client, openWork, settleWithinMs);
+    await clearMenu(stack);
+    const openAtChannels = await letTimePass(stack, client);
+    const afterwards = await quiet(client, openWork, settleWithinMs);
     await stack.cluster.ready().catch((error: unknown) => say(`    ${String(error)}`));
     say(`    ${summary(load.history)}`);
     const noBacklogAfter = readyAfter + lag.seconds;
@@ -71,12 +76,19 @@ export const runOne = async (
       ...(await watch.stop()),
       ...lag.left.map((sentence) => `${lagWithinMs / 1000} s after the last fault: ${sentence}`),
       ...settled.left,
+      ...openAtChannels,
+      ...afterwards.left,
       ...(await violations(stack, client, load.history)),
       ...(load.history.acknowledged.length === 0 ? ['no collection was made: the run proves nothing'] : []),
     ];
   } finally {
     await client.end();
   }
+};
+
+/** What a counterpart was still to do wrong, it does not. */
+const clearMenu = async ({ sandboxUrl }: Stack): Promise<void> => {
+  await fetch(`${sandboxUrl}/sandbox/channels/faults`, { method: 'DELETE' });
 };
 
 const unreadyServices = async ({ services }: Stack): Promise<string[]> => {
@@ -90,11 +102,17 @@ const unreadyServices = async ({ services }: Stack): Promise<string[]> => {
   return sentences.flat();
 };
 
-const summary = ({ acknowledged, expected, answers }: History): string => {
+const summary = ({ acknowledged, expected, attempts, answers }: History): string => {
   const byStatus = [...answers]
     .sort(([left], [right]) => left - right)
     .map(([status, count]) => `${status}×${count}`);
-  return `${acknowledged.length} collections, ${expected.length} bookings; answers ${byStatus.join(' ')}`;
+  const byChannel = [...Map.groupBy(attempts, ({ channel }) => channel)]
+    .map(([channel, all]) => `${channel}×${all.length}`)
+    .join(' ');
+  return (
+    `${acknowledged.length} collections, ${expected.length} bookings; channels ${byChannel}; ` +
+    `answers ${byStatus.join(' ')}`
+  );
 };
 
 const endsSince = ({ services }: Stack, before: readonly number[]): string => {

@@ -17,6 +17,14 @@ export type Toxic =
       readonly kind: 'drop_response';
       readonly matches?: (request: Buffer) => boolean;
       readonly times?: number;
+      /** Called when an answer is dropped: the server has done what it was asked for. */
+      readonly dropped?: () => void;
+    }
+  /** The first request that matches never reaches the server, and its connection is cut. */
+  | {
+      readonly kind: 'drop_request';
+      readonly matches: (request: Buffer) => boolean;
+      readonly dropped: () => void;
     };
 
 /**
@@ -30,6 +38,10 @@ export const kafkaRequest =
 /** Matches the COMMIT of a transaction sent as a simple query. */
 export const commitRequest = (request: Buffer): boolean =>
   /\0commit\0/i.test(`\0${request.subarray(5).toString('latin1')}`);
+
+/** Matches what the platform asks a channel to do, or about: the first bytes of a POST. */
+export const channelRequest = (request: Buffer): boolean =>
+  request.subarray(0, 15).toString('latin1') === 'POST /channels/';
 
 interface Link {
   readonly sockets: readonly [client: Socket, server: Socket];
@@ -64,7 +76,7 @@ export class TcpProxy {
     return (this.server.address() as AddressInfo).port;
   }
 
-  /** How many answers `drop_response` has dropped since it was set. */
+  /** How many answers or requests have been dropped since the fault was set. */
   get droppedResponses(): number {
     return this.dropped;
   }
@@ -117,9 +129,15 @@ export class TcpProxy {
     }
   }
 
-  /** Notes whether the answer to this request is to be dropped; the request itself is always forwarded. */
+  /** Notes whether the answer to this request is to be dropped; false where the request itself is. */
   private request(link: Link, chunk: Buffer): boolean {
     const { toxic } = this;
+    if (toxic?.kind === 'drop_request' && this.dropped === 0 && toxic.matches(chunk)) {
+      this.dropped += 1;
+      cut(link);
+      toxic.dropped();
+      return false;
+    }
     if (
       toxic?.kind === 'drop_response' &&
       (toxic.times === undefined || this.dropped < toxic.times) &&
@@ -131,8 +149,11 @@ export class TcpProxy {
 
   private answer(link: Link): boolean {
     if (!link.swallowing) return true;
-    if (this.toxic?.kind === 'drop_response') this.dropped += 1;
     cut(link);
+    if (this.toxic?.kind === 'drop_response') {
+      this.dropped += 1;
+      this.toxic.dropped?.();
+    }
     return false;
   }
 

@@ -1,4 +1,7 @@
-import { brokers, inflict, scheduleOf, services, sentenceOf } from './schedule';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { TcpProxy } from './proxy';
+import { brokers, inflict, lines, menu, scheduleOf, services, sentenceOf, type Fault } from './schedule';
 
 const seeds = Array.from({ length: 200 }, (_, seed) => seed);
 
@@ -34,39 +37,70 @@ describe('a schedule', () => {
 
   it('reaches every target and every kind over some seeds', () => {
     const all = seeds.flatMap((seed) => scheduleOf(seed, 60));
-    expect(new Set(all.map(({ target }) => target))).toEqual(new Set([...brokers, ...services, 'postgres']));
-    expect(new Set(all.map(({ kind }) => kind)).size).toBe(8);
+    expect(new Set(all.map(({ target }) => target))).toEqual(
+      new Set([...brokers, ...services, 'postgres', ...lines, ...menu.map(([counterpart]) => counterpart)]),
+    );
+    expect(new Set(all.map(({ kind }) => kind)).size).toBe(11);
+    expect(
+      new Set(all.flatMap(({ target, mode }) => (mode === undefined ? [] : [`${target} ${mode}`]))),
+    ).toEqual(new Set(menu.map(([counterpart, mode]) => `${counterpart} ${mode}`)));
   });
 
   it('reaches every instance of every service where there are several', () => {
     const all = seeds.flatMap((seed) => scheduleOf(seed, 60, 2));
+    const channels = [...lines, ...menu.map(([counterpart]) => counterpart)];
     const instances = services.flatMap((service) =>
       service === 'sandbox' ? [service] : [`${service}-1`, `${service}-2`],
     );
-    expect(new Set(all.map(({ target }) => target))).toEqual(new Set([...brokers, ...instances, 'postgres']));
+    expect(new Set(all.map(({ target }) => target))).toEqual(
+      new Set([...brokers, ...instances, 'postgres', ...channels]),
+    );
   });
+
+  /** A victim that writes down what is done to it, and a proxy before a channel that answers. */
+  const field = (done: string[], proxy?: TcpProxy) => ({
+    victim: () => ({
+      name: 'payment',
+      kill: async () => void done.push('kill'),
+      start: async () => void done.push('start'),
+      stop: () => void done.push('stop'),
+      resume: () => void done.push('resume'),
+    }),
+    proxy: () => proxy,
+    sandboxUrl: 'http://127.0.0.1:1',
+  });
+  const fault = (kind: Fault['kind']): Fault => ({ at: 0, seconds: 1, kind, target: 'payment' });
 
   it('kills and starts again, pauses and resumes', async () => {
     const done: string[] = [];
-    const victim = {
-      name: 'x',
-      kill: async () => {
-        done.push('kill');
-      },
-      start: async () => {
-        done.push('start');
-      },
-      stop: () => {
-        done.push('stop');
-      },
-      resume: () => {
-        done.push('resume');
-      },
-    };
-    for (const kind of ['kill', 'pause'] as const)
-      await (
-        await inflict({ at: 0, seconds: 1, kind, target: 'x' }, victim, undefined)
-      )();
+    for (const kind of ['kill', 'pause'] as const) await (await inflict(fault(kind), field(done)))();
     expect(done).toEqual(['kill', 'start', 'stop', 'resume']);
+  });
+
+  it.each([
+    ['die_before_call', 'nothing has reached the channel', []],
+    ['die_after_call', 'the channel has done it', ['POST /channels/wechat/v3/refund/domestic/refunds']],
+  ] as const)('%s kills whoever calls a channel: %s', async (kind, _, reached) => {
+    const asked: string[] = [];
+    const channel = createServer(({ method, url }, response) => {
+      asked.push(`${method} ${url}`);
+      response.end();
+    });
+    await new Promise<void>((resolve) => {
+      channel.listen(0, '127.0.0.1', resolve);
+    });
+    const proxy = await TcpProxy.listen((channel.address() as AddressInfo).port);
+    const done: string[] = [];
+    const heal = await inflict(fault(kind), field(done, proxy));
+    const url = `http://127.0.0.1:${proxy.port}`;
+    const call = { method: 'POST', body: '{}' };
+    await expect(fetch(`${url}/channels/wechat/v3/refund/domestic/refunds`, call)).rejects.toThrow();
+    expect([done, asked]).toEqual([['kill'], reached]);
+    // Only once: whoever starts again is let through.
+    expect((await fetch(`${url}/channels/alipay/gateway.do`, call)).ok).toBe(true);
+    await heal();
+    expect(done).toEqual(['kill', 'start']);
+    await proxy.close();
+    channel.close();
   });
 });

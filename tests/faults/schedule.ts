@@ -1,5 +1,5 @@
 import type { Victim } from './cluster';
-import { commitRequest, kafkaRequest, type TcpProxy, type Toxic } from './proxy';
+import { channelRequest, commitRequest, kafkaRequest, type TcpProxy, type Toxic } from './proxy';
 
 /** A small generator (mulberry32), so that a seed replays its schedule. */
 export const randomOf = (seed: number): (() => number) => {
@@ -30,6 +30,34 @@ const kinds = [
   'down',
   'drop_response',
   'drop_write',
+  'die_before_call',
+  'die_after_call',
+  'menu',
+] as const;
+
+/** Between the platform and its channels: its calls, and their messages. */
+export const lines = ['channels', 'callbacks'] as const;
+/** What counterparts do wrong by themselves, some times in a row; each of them is on the sandbox's menu. */
+export const menu = [
+  ['wechat', 'timeout-after-success'],
+  ['wechat', 'error-500'],
+  ['wechat', 'rate-limit'],
+  ['wechat', 'notify-never'],
+  ['wechat', 'notify-twice'],
+  ['wechat', 'notify-forged'],
+  ['wechat', 'signature-probe'],
+  ['wechat', 'mixed-keys'],
+  ['alipay', 'timeout-after-success'],
+  ['alipay', 'error-20000'],
+  ['alipay', 'notify-never'],
+  ['alipay', 'notify-twice'],
+  ['wechat-bills', 'timeout-after-success'],
+  ['wechat-bills', 'paid-twice'],
+  ['wechat-bills', 'notify-twice'],
+  ['ccb', 'timeout-after-success'],
+  ['icbc', 'reversal-first'],
+  ['batch-debit', 'timeout-after-success'],
+  ['batch-debit', 'sign-off-in-batch'],
 ] as const;
 
 /** One fault: its start, duration and target. Times are seconds from the start of the schedule. */
@@ -39,6 +67,8 @@ export interface Fault {
   readonly kind: (typeof kinds)[number];
   readonly target: string;
   readonly ms?: number;
+  /** Of the menu of the target's counterpart. */
+  readonly mode?: string;
 }
 
 /**
@@ -55,11 +85,7 @@ export const scheduleOf = (seed: number, seconds: number, instances = 1): Fault[
     const together = 1 + Math.floor(random() * 3);
     for (let count = 0; count < together; count += 1) {
       const kind = pick(allowed.length === 0 ? kinds : allowed);
-      const target = pick(
-        ['kill', 'pause'].includes(kind)
-          ? [...brokers, 'postgres', ...processes]
-          : [...brokers, 'postgres', 'postgres'],
-      );
+      const target = pick(targetsOf(kind, processes));
       const length = Math.min(seconds - at, 1 + random() * 9);
       const from = at + random() * 2;
       const busy = faults.some(
@@ -73,16 +99,39 @@ export const scheduleOf = (seed: number, seconds: number, instances = 1): Fault[
           kind,
           target,
           ...(kind === 'latency' ? { ms: Math.round(20 + random() * 800) } : {}),
+          ...(kind === 'menu' ? { mode: pick(modesOf(target)) } : {}),
         });
     }
   }
   return faults;
 };
 
+const targetsOf = (kind: Fault['kind'], processes: readonly string[]): readonly string[] => {
+  switch (kind) {
+    case 'kill':
+    case 'pause':
+      return [...brokers, 'postgres', ...processes];
+    case 'die_before_call':
+    case 'die_after_call':
+      return processes.filter((name) => name.startsWith('payment'));
+    case 'menu':
+      return menu.map(([counterpart]) => counterpart);
+    case 'drop_write':
+      return [...brokers, 'postgres', 'postgres'];
+    default:
+      return [...brokers, 'postgres', 'postgres', ...lines, ...lines];
+  }
+};
+
+const modesOf = (counterpart: string): readonly string[] =>
+  menu.filter(([name]) => name === counterpart).map(([, mode]) => mode);
+
 const round = (value: number): number => Math.round(value * 10) / 10;
 
-export const sentenceOf = ({ at, seconds, kind, target, ms }: Fault): string =>
-  `${at.toFixed(1)} s  ${kind}${ms === undefined ? '' : ` ${ms} ms`} ${target} for ${seconds.toFixed(1)} s`;
+export const sentenceOf = ({ at, seconds, kind, target, ms, mode = '' }: Fault): string =>
+  kind === 'menu'
+    ? `${at.toFixed(1)} s  ${mode} of ${target}`
+    : `${at.toFixed(1)} s  ${kind}${ms === undefined ? '' : ` ${ms} ms`} ${target} for ${seconds.toFixed(1)} s`;
 
 const toxicOf = (fault: Fault): Toxic => {
   switch (fault.kind) {
@@ -104,18 +153,25 @@ const toxicOf = (fault: Fault): Toxic => {
   }
 };
 
+/** What a fault can be inflicted on. */
+export interface Field {
+  readonly victim: (name: string) => Victim | undefined;
+  readonly proxy: (name: string) => TcpProxy | undefined;
+  /** Where the counterparts of the channels are. */
+  readonly sandboxUrl: string;
+}
+
 /** Starts a fault. Returns the function that ends it. */
-export const inflict = async (
-  fault: Fault,
-  victim: Victim | undefined,
-  proxy: TcpProxy | undefined,
-): Promise<() => Promise<void>> => {
+export const inflict = async (fault: Fault, field: Field): Promise<() => Promise<void>> => {
+  if (fault.kind === 'menu') return order(fault, field);
+  if (fault.kind === 'die_before_call' || fault.kind === 'die_after_call') return dieAtCall(fault, field);
   if (fault.kind === 'kill' || fault.kind === 'pause') {
-    if (victim === undefined) throw new Error(`there is no process ${fault.target}`);
+    const victim = victimOf(fault, field);
     if (fault.kind === 'kill') await victim.kill();
     else victim.stop();
     return async () => (fault.kind === 'kill' ? victim.start() : victim.resume());
   }
+  const proxy = field.proxy(fault.target);
   if (proxy === undefined) throw new Error(`there is no proxy in front of ${fault.target}`);
   if (fault.kind === 'reset') {
     proxy.reset();
@@ -123,4 +179,50 @@ export const inflict = async (
   }
   proxy.set(toxicOf(fault));
   return async () => proxy.heal();
+};
+
+const victimOf = ({ target }: Fault, { victim }: Field): Victim => {
+  const found = victim(target);
+  if (found === undefined) throw new Error(`there is no process ${target}`);
+  return found;
+};
+
+/**
+ * Kills the service when it next calls a channel: with what it means stored and the call not made, or with
+ * the call made and its outcome not stored.
+ */
+const dieAtCall = async (fault: Fault, field: Field): Promise<() => Promise<void>> => {
+  const victim = victimOf(fault, field);
+  const proxy = field.proxy('channels');
+  if (proxy === undefined) throw new Error('there is no proxy in front of the channels');
+  const dropped = (): void => void victim.kill();
+  proxy.set(
+    fault.kind === 'die_before_call'
+      ? { kind: 'drop_request', matches: channelRequest, dropped }
+      : { kind: 'drop_response', matches: channelRequest, times: 1, dropped },
+  );
+  return async () => {
+    proxy.heal();
+    await victim.start();
+  };
+};
+
+const timesMax = 4;
+
+/** Sets a fault of the sandbox's menu, which ends after some requests. A sandbox that is down has none. */
+const order = async (fault: Fault, { sandboxUrl }: Field): Promise<() => Promise<void>> => {
+  const menuUrl = `${sandboxUrl}/sandbox/channels/faults`;
+  const wanted = {
+    counterpart: fault.target,
+    mode: fault.mode,
+    times: 1 + (Math.floor(fault.at) % timesMax),
+  };
+  const set = await fetch(menuUrl, {
+    method: 'PUT',
+    body: JSON.stringify(wanted),
+    headers: { 'content-type': 'application/json' },
+    signal: AbortSignal.timeout(2_000),
+  }).catch(() => undefined);
+  if (set !== undefined && !set.ok) throw new Error(`the menu refuses ${JSON.stringify(wanted)}`);
+  return async () => undefined;
 };

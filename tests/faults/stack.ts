@@ -1,4 +1,3 @@
-import { createServer, type Server } from 'node:http';
 import { chmodSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { environmentsOf } from '@canbao/infra-local/environments';
@@ -6,21 +5,27 @@ import { freePorts } from '@canbao/infra-local/free-ports';
 import { credentialsFor, keysOf, type Credentials, type Keys } from '@canbao/infra-local/keys';
 import { prepareDatabase } from '@canbao/infra-local/prepare-database';
 import type { Ports } from '@canbao/infra-local/settings';
-import { createTopics } from '@canbao/kafka';
-import { urlFor } from '@canbao/postgres';
+import { createTopics, type KafkaServers } from '@canbao/kafka';
 import { pause, type Log } from '@canbao/runtime';
 import { Balancer } from './balancer';
+import { HarnessClock } from './clock';
 import { Cluster, type Victim } from './cluster';
 import { Postgres, Service } from './processes';
 import { TcpProxy } from './proxy';
 import { instanceNames, services as serviceNames } from './schedule';
 
-/** The system as processes, with a proxy in front of the database and of each broker. */
+/**
+ * The system as processes, with a proxy in front of the database, of each broker, of the channels as the
+ * platform calls them (`channels`), and of the platform as channels call it (`callbacks`).
+ */
 export interface Stack {
   readonly cluster: Cluster;
   readonly services: readonly Service[];
   readonly portal: Service;
   readonly credentials: Credentials;
+  readonly clock: HarnessClock;
+  /** The counterparts of the channels, past the proxies. */
+  readonly sandboxUrl: string;
   /** Past the proxy, for the checks. */
   readonly databaseUrl: string;
   readonly victim: (name: string) => Victim | undefined;
@@ -36,7 +41,7 @@ export const startStack = async (data: string, instances = 1): Promise<Stack> =>
   chmodSync(data, 0o755);
   const [ports, clockPort] = await portsOf();
   const keys = await keysOf(data);
-  const [cluster, clock] = await Promise.all([Cluster.start(data), clockServer(clockPort)]);
+  const [cluster, clock] = await Promise.all([Cluster.start(data), HarnessClock.listen(clockPort)]);
   // Three copies of each topic, as in production.
   await createTopics({ brokers: cluster.addresses }, { profile: 'production', log: silent });
   // A folder of its own, which may be a small disk.
@@ -51,17 +56,17 @@ export const startStack = async (data: string, instances = 1): Promise<Stack> =>
 
   await prepareDatabase(databaseUrl, keys.databaseLogins);
 
-  const env = settingsOf(keys, ports, data, cluster, clockPort, urlOn(databaseProxy.port));
-  // The bureaus' database is their own as far as anybody knows: no proxy before it.
-  const sandboxUrl = urlFor(databaseUrl, 'sandbox', keys.databaseLogins['sandbox'] ?? '');
-  // No channel is connected here: its counterparts have nobody to tell.
-  const sandbox = {
-    DATABASE_URL: sandboxUrl,
-    PLATFORM_URL: 'http://127.0.0.1:1/v1',
-    CANBAO_PROFILE: 'sandbox',
-  };
-  const service = (name: keyof Ports): Service =>
-    new Service(name, ports[name], name === 'sandbox' ? sandbox : env(name), data);
+  const channels = await TcpProxy.listen(ports.sandbox);
+  const callbacks = await TcpProxy.listen(ports.portal);
+  const env = settingsOf(keys, ports, {
+    data,
+    kafka: cluster.servers,
+    clockUrl: `http://127.0.0.1:${clockPort}`,
+    databaseUrl: urlOn(databaseProxy.port),
+    outsideDatabaseUrl: databaseUrl,
+    outside: { sandbox: channels.port, portal: callbacks.port },
+  });
+  const service = (name: keyof Ports): Service => new Service(name, ports[name], env(name), data);
   const groups = await Promise.all(
     serviceNames.map((name) =>
       instances === 1 || name === 'sandbox'
@@ -77,15 +82,19 @@ export const startStack = async (data: string, instances = 1): Promise<Stack> =>
     services,
     portal,
     databaseUrl,
+    clock,
+    sandboxUrl: `http://127.0.0.1:${ports.sandbox}`,
     credentials: await credentialsFor(keys, ports, databaseUrl, cluster.addresses),
     victim: (name) => victims.find((victim) => victim.name === name),
     proxy: (name) =>
-      name === 'postgres' ? databaseProxy : cluster.brokers.find((broker) => broker.name === name)?.proxy,
+      ({ postgres: databaseProxy, channels, callbacks })[name] ??
+      cluster.brokers.find((broker) => broker.name === name)?.proxy,
     close: async () => {
       await Promise.all([portal, ...services].map((process) => process.kill()));
       await Promise.all(groups.map((group) => ('balancer' in group ? group.balancer.close() : undefined)));
-      await Promise.all([cluster.close(), postgres.kill(), databaseProxy.close()]);
-      await closeServer(clock);
+      await Promise.all([cluster.close(), postgres.kill()]);
+      await Promise.all([databaseProxy, channels, callbacks].map((proxy) => proxy.close()));
+      await clock.close();
     },
   };
   await startAll(stack);
@@ -118,20 +127,32 @@ const portsOf = async (): Promise<[Ports, number]> => {
   return [{ ...ports, kafka: 0, controller: 0 } as unknown as Ports, free[7] ?? 0];
 };
 
-/** The local settings with the clock of this harness. */
+/** Where everything is that is not a service. */
+interface Surroundings {
+  readonly data: string;
+  readonly kafka: KafkaServers;
+  readonly clockUrl: string;
+  readonly databaseUrl: string;
+  /** Of those outside: their database is their own as far as anybody knows, so no proxy is before it. */
+  readonly outsideDatabaseUrl: string;
+  /** Ports of the proxies between the platform and its channels. */
+  readonly outside: { readonly sandbox: number; readonly portal: number };
+}
+
+/** The local settings with the clock of this harness, and proxies between the platform and its channels. */
 const settingsOf = (
   keys: Keys,
   ports: Ports,
-  data: string,
-  { servers }: Cluster,
-  clockPort: number,
-  databaseUrl: string,
+  { data, kafka, clockUrl, databaseUrl, outsideDatabaseUrl, outside }: Surroundings,
 ): ((name: string) => Record<string, string>) => {
-  const local = environmentsOf(keys, ports, { databaseUrl, kafka: servers }, { rulePack: 'jinan', data });
-  return (name) => ({
-    ...local[name],
-    CLOCK_URL: `http://127.0.0.1:${clockPort}`,
-  });
+  const where = { rulePack: 'jinan', data } as const;
+  const direct = environmentsOf(keys, ports, { databaseUrl, kafka }, where);
+  const urlOf = (name: keyof Ports): string => `http://127.0.0.1:${{ ...ports, ...outside }[name]}`;
+  const { payment = {} } = environmentsOf(keys, ports, { databaseUrl, kafka }, { ...where, urlOf });
+  const servers = { databaseUrl: outsideDatabaseUrl, kafka };
+  const { sandbox = {} } = environmentsOf(keys, ports, servers, { ...where, urlOf });
+  const all: Readonly<Record<string, Record<string, string>>> = { ...direct, payment, sandbox };
+  return (name) => ({ ...all[name], CLOCK_URL: clockUrl });
 };
 
 const startAll = async (stack: Stack): Promise<void> => {
@@ -146,30 +167,15 @@ const startAll = async (stack: Stack): Promise<void> => {
     await stack.close();
     throw new Error(`${service.name} did not become ready. Its last lines:\n${service.lastLines()}`);
   }
+  await setOutsideClock(stack);
 };
 
-const beganMs = Date.parse('2022-05-18T10:00:00+08:00');
-const shanghaiOffsetMs = 8 * 3_600_000;
-
-/** The clock of the guide's month; it belongs to the harness, so that no fault moves a date. */
-const clockServer = async (port: number): Promise<Server> => {
-  const startedMs = Date.now();
-  const server = createServer((_, response) => {
-    const elapsedMs = Date.now() - startedMs;
-    const now = new Date(beganMs + elapsedMs + shanghaiOffsetMs).toISOString().slice(0, -1);
-    response
-      .setHeader('content-type', 'application/json')
-      .end(JSON.stringify({ now: `${now}+08:00`, version: 0 }));
+/** Those outside have a clock of their own, which shows the same time. */
+export const setOutsideClock = async ({ sandboxUrl, clock }: Stack): Promise<void> => {
+  const response = await fetch(`${sandboxUrl}/sandbox/clock`, {
+    method: 'PUT',
+    body: JSON.stringify({ now: clock.now() }),
+    headers: { 'content-type': 'application/json' },
   });
-  await new Promise<void>((resolve) => {
-    server.listen(port, '127.0.0.1', resolve);
-  });
-  return server;
-};
-
-const closeServer = async (server: Server): Promise<void> => {
-  server.closeAllConnections();
-  await new Promise((resolve) => {
-    server.close(resolve);
-  });
+  if (!response.ok) throw new Error(`the clock of the sandbox cannot be set: ${response.status}`);
 };

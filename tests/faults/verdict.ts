@@ -1,5 +1,5 @@
 import { hash } from 'node:crypto';
-import type { Acknowledged, Expected } from './load';
+import type { Acknowledged, Expected } from './history';
 
 /** A row of an event table as the checker reads it, without any product code. */
 export interface TableRow {

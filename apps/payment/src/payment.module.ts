@@ -26,6 +26,7 @@ import { AskChannels } from './jobs/ask-channels.job';
 import { LeaveSuspense } from './jobs/leave-suspense.job';
 import { SuspenseController } from './http/suspense.controller';
 import { ChannelOrders } from './channels/channel-orders';
+import { KeptNotices } from './channels/kept-notices';
 import { Notices } from './channels/notices';
 import { PaymentConsumer } from './messages/payment.consumer';
 import { PaperCheckpoint } from './papers/paper-check';
@@ -58,6 +59,7 @@ import { PaperIssue } from './papers/paper-issue';
     Bills,
     DebitRuns,
     ChannelOrders,
+    KeptNotices,
     Notices,
     AskChannels,
     LeaveSuspense,

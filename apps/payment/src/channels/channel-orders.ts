@@ -79,9 +79,9 @@ export class ChannelOrders {
     const channel = this.channels.of(name);
     if (channel === undefined) return false;
     const state = await channel.query(orderNo).catch(() => ({ status: 'unknown' }) as const);
-    if (state.status === 'unknown') return false;
-    if (state.status === 'paid' && state.orderNo === orderNo)
-      await this.recordPayment(name as Channel, state);
+    // The channel has told of an order, and now knows nothing of it: one of the two is wrong.
+    if (state.status !== 'paid' || state.orderNo !== orderNo) return state.status === 'closed';
+    await this.recordPayment(name as Channel, state);
     return true;
   }
 

@@ -1,15 +1,21 @@
 import { Injectable, type OnModuleDestroy } from '@nestjs/common';
-import { Clock, dayOf, type Instant } from '@canbao/calendar';
+import { Clock, millisecondsBetween, type Instant } from '@canbao/calendar';
 import type { Forged, Notice } from '@canbao/domain-payment';
 import { Database } from '@canbao/postgres';
 import { ServiceLog, type RawMessage } from '@canbao/service-kit';
 import { leaseDueNotices, type DueNotice } from '../views/channel-orders.view';
 import { askAtOnce } from '../views/refunds.view';
 import { ChannelOrders } from './channel-orders';
+import { KeptNotices } from './kept-notices';
 import { NoticeSeal } from './notice-seal';
 
-/** Configuration: messages that are worked through at once. */
-const atOnceMax = 50;
+/**
+ * Configuration: messages that are worked through at once. More would stand before those that wait to be
+ * answered, in the queue for a connection of the database.
+ */
+const atOnceMax = 8;
+/** A message that fits nothing for so long is for somebody to look at (reliability §2i). Configuration. */
+const unmatchedMs = 600_000;
 
 /**
  * Messages of channels: kept once each, as they came, and answered before they are worked through. A message
@@ -23,6 +29,7 @@ export class Notices implements OnModuleDestroy {
 
   constructor(
     private readonly database: Database,
+    private readonly kept: KeptNotices,
     private readonly orders: ChannelOrders,
     private readonly seal: NoticeSeal,
     private readonly clock: Clock,
@@ -31,31 +38,14 @@ export class Notices implements OnModuleDestroy {
 
   /** Keeps a genuine message; one that came before is counted. */
   async keep(channel: string, notice: Notice, raw: RawMessage, now: Instant): Promise<void> {
-    const number = { payment: 'orderNo', refund: 'refundNo', nothing: 'noticeId' }[notice.about];
-    const rows = await this.database.query<{ times: number }>(
-      `insert into channel_notices (channel, notice_id, about, number, raw, received_at, ask_at)
-       values ($1, $2, $3, $4, $5, $6, case when $3 = 'nothing' then null else $6::timestamptz end)
-       on conflict (channel, notice_id) do update set times = channel_notices.times + 1
-       returning times`,
-      [
-        channel,
-        notice.noticeId,
-        notice.about,
-        (notice as unknown as Record<string, string>)[number] ?? '',
-        this.seal.sealed(channel, raw),
-        now,
-      ],
-    );
-    if (rows[0]?.times === 1 && notice.about !== 'nothing') this.begin();
+    const sealed = this.seal.sealed(channel, raw);
+    const isNew = await this.kept.keep({ channel, notice, sealed, at: now });
+    if (isNew && notice.about !== 'nothing') this.begin();
   }
 
   /** Counts a message that is not the channel's own; nothing else of it is kept. */
   async countForged(channel: string, { forged }: Forged, now: Instant): Promise<void> {
-    await this.database.query(
-      `insert into forged_notices (channel, because, day, times) values ($1, $2, $3, 1)
-       on conflict (channel, because, day) do update set times = forged_notices.times + 1`,
-      [channel, forged, dayOf(now)],
-    );
+    await this.kept.count({ channel, because: forged, at: now });
     // A probe is the channel's own way to see that we verify.
     if (forged !== 'signature-probe')
       this.log.warn({ alarm: 'notice-forged', channel, because: forged }, 'a message is not believed');
@@ -93,10 +83,17 @@ export class Notices implements OnModuleDestroy {
     }
   }
 
-  private async work({ channel, noticeId, about, number }: DueNotice): Promise<void> {
+  private async work(due: DueNotice): Promise<void> {
+    const { channel, noticeId, about, number } = due;
     try {
-      if (about === 'payment' && !(await this.orders.askAbout(channel, number))) return;
-      if (about === 'refund') await askAtOnce(this.database, number, this.clock.now());
+      if (!(await this.isMatched(due))) {
+        if (millisecondsBetween(due.receivedAt, this.clock.now()) >= unmatchedMs)
+          this.log.error(
+            { alarm: 'notice-unmatched', channel, noticeId, about, number },
+            'a genuine message fits nothing that we or the channel know of',
+          );
+        return;
+      }
       await this.database.query(
         'update channel_notices set ask_at = null where channel = $1 and notice_id = $2',
         [channel, noticeId],
@@ -104,5 +101,12 @@ export class Notices implements OnModuleDestroy {
     } catch (error) {
       this.log.error({ channel, noticeId, error: String(error) }, 'message not worked through, retrying');
     }
+  }
+
+  /** False while nobody knows what the message is about: it waits, and the channel is asked again. */
+  private isMatched({ channel, about, number }: DueNotice): Promise<boolean> {
+    return about === 'payment'
+      ? this.orders.askAbout(channel, number)
+      : askAtOnce(this.database, number, this.clock.now());
   }
 }

@@ -1,7 +1,7 @@
 import type { Instant } from '@canbao/calendar';
 import { isOnline, secondsUntilNext, type PaymentEvent } from '@canbao/domain-payment';
 import type { StoredEvent } from '@canbao/event-sourcing';
-import type { Database, InlineView, Statement } from '@canbao/postgres';
+import { instantText, type Database, type InlineView, type Statement } from '@canbao/postgres';
 
 /**
  * Orders that can be paid at their channel; a row goes when nothing can be paid any more. A statement for
@@ -106,7 +106,7 @@ export const leaseDueNotices = (
      where (channel, notice_id) in (
        select channel, notice_id from channel_notices where ask_at is not null and ${due('$1')}
        order by ask_at limit ${most} for update skip locked)
-     returning channel, notice_id as "noticeId", about, number`,
+     returning channel, notice_id as "noticeId", about, number, ${instantText('received_at')} as "receivedAt"`,
     [now],
   );
 
@@ -116,4 +116,5 @@ export interface DueNotice extends Record<string, unknown> {
   readonly noticeId: string;
   readonly about: string;
   readonly number: string;
+  readonly receivedAt: Instant;
 }

@@ -202,11 +202,15 @@ export const leaseDueLegs = (
     [limit, refundSchedule, now],
   );
 
-/** Its channel has told something of the refund with this number: it is asked at once. */
-export const askAtOnce = async (database: Database, refundNo: string, now: Instant): Promise<void> => {
+/** Its channel has told something of a refund, and is asked at once. False for a number that is not ours. */
+export const askAtOnce = async (database: Database, refundNo: string, now: Instant): Promise<boolean> => {
   const refundId = refundIdOf(refundNo);
-  if (refundId === undefined) return;
-  await database.query('update refund_legs set due_at = $2 where refund_id = $1::uuid', [refundId, now]);
+  if (refundId === undefined) return false;
+  const legs = await database.query(
+    'update refund_legs set due_at = $2 where refund_id = $1::uuid returning order_id',
+    [refundId, now],
+  );
+  return legs.length > 0;
 };
 
 /** When channels are asked next about money on its way, by refund and order. */

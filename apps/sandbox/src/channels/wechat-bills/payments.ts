@@ -59,7 +59,10 @@ export class BillPayments {
       attach: strayed ? '' : (seen?.fields['attach'] ?? ''),
     };
     const fault = faults.next('wechat-bills', billKey, 'notify-never', 'notify-late');
-    const dueAt = fault === 'notify-late' ? this.inSeconds(lateSeconds) : null;
+    // What is cut off between the two is told later.
+    const dueSeconds = { 'notify-late': lateSeconds, 'notify-never': undefined, none: confirmAfterSeconds };
+    const seconds = dueSeconds[fault ?? 'none'];
+    const dueAt = seconds === undefined ? null : this.inSeconds(seconds);
     const added = await this.books.add({ ...payment, status: 'unsent' }, dueAt);
     if (fault !== undefined) return added;
     if (faults.next('wechat-bills', billKey, 'reversal-first') !== undefined)
