@@ -12,7 +12,7 @@ const read = async <T extends pg.QueryResultRow>(client: pg.Client, sql: string)
 const channels = ['wechat', 'alipay', 'wechat-bills', 'ccb', 'icbc', 'batch-debit'] as const;
 const isOne = `in (${channels.map((channel) => `'${channel}'`).join(', ')})`;
 
-/** What a channel, a bank or one of our jobs has still to say or do; empty when all have come to their end. */
+/** What a channel, a bank or one of our jobs has still to say or do; empty when all has come to its end. */
 const openAtChannels = async (client: pg.Client, now: string): Promise<string[]> =>
   (
     await read<{ what: string; n: number }>(
