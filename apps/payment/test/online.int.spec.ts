@@ -1,6 +1,7 @@
 import { createHash, randomUUID } from 'node:crypto';
 import type { QuoteClaims } from '@canbao/contracts';
-import type { OnlineChannel } from '@canbao/domain-payment';
+import type { ChannelOrder, OnlineChannel } from '@canbao/domain-payment';
+import { yuan } from '@canbao/money';
 import { pause } from '@canbao/runtime';
 import {
   differences,
