@@ -1,6 +1,6 @@
 import { once } from 'node:events';
 import { randomUUID, X509Certificate } from 'node:crypto';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { copyFileSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import type { IncomingMessage } from 'node:http';
 import { createServer, type Server } from 'node:https';
 import type { AddressInfo } from 'node:net';
@@ -14,7 +14,15 @@ import { portal } from './portal';
 
 const folder = mkdtempSync(join(tmpdir(), 'portal-'));
 const [own, banks] = [new Authority(folder, 'own'), new Authority(folder, 'banks')];
-const [forPortal, ccb] = [own.issue('portal'), banks.issue('ccb')];
+const [forPortal, ccb, icbc, leaked] = [
+  own.issue('portal'),
+  banks.issue('ccb'),
+  banks.issue('icbc'),
+  banks.issue('leaked'),
+];
+const tomorrow = new Date(Date.now() + 86_400_000);
+const revoked = join(folder, 'revoked.pem');
+banks.revoke(revoked, leaked);
 const header = ({ cert }: Issued): string =>
   `:${new X509Certificate(readFileSync(cert)).raw.toString('base64')}:`;
 
@@ -50,6 +58,7 @@ describe('a portal with TLS', () => {
       TLS_CERT: forPortal.cert,
       TLS_KEY: forPortal.key,
       CLIENT_CA: banks.ca,
+      CLIENT_CRL: revoked,
       SERVICES_CA: own.ca,
       SERVICES_CERT: forPortal.cert,
       SERVICES_KEY: forPortal.key,
@@ -99,10 +108,18 @@ describe('a portal with TLS', () => {
 
   it.each([
     ['of another authority', () => own.issue('stranger')],
+    ['that its holder has signed', () => new Authority(folder, 'myself').own],
     ['that has expired', () => banks.issue('old', -1)],
+    ['that is not valid yet', () => banks.issue('early', 30, tomorrow)],
+    ['that its authority has taken back', () => leaked],
   ])('ends a connection with a certificate %s', async (_, shown) => {
     expect(await status(shown(), { 'client-cert': header(ccb) })).toBe('no connection');
     expect(received?.url).toBeUndefined();
+  });
+
+  it('hands on who a bank is: whether a token is that bank’s, the service decides', async () => {
+    expect(await status(icbc)).toBe(200);
+    expect(received?.headers['client-cert']).toBe(header(icbc));
   });
 
   it('does not speak without TLS', async () => expect(fetch(url.replace('https', 'http'))).rejects.toThrow());

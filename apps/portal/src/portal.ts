@@ -1,9 +1,11 @@
 import { randomUUID } from 'node:crypto';
+import type { Server as HttpsServer } from 'node:https';
 import helmet from '@fastify/helmet';
 import fastify, { type FastifyInstance, type FastifyReply } from 'fastify';
 import { allOperations } from '@canbao/contracts';
 import {
   edgeOptionsFor,
+  followRevocations,
   guardEdge,
   listenerTls,
   openApiOf,
@@ -25,8 +27,9 @@ const parameterLengthMax = 5000;
 
 /** Serves the pages and forwards `/v1` to the services, which parse and validate. */
 export const portal = async (settings: Settings): Promise<FastifyInstance> => {
+  const tls = listenerTls(settings, 'optional');
   const app: FastifyInstance = fastify({
-    ...edgeOptionsFor(listenerTls(settings, 'optional')),
+    ...edgeOptionsFor(tls),
     routerOptions: { maxParamLength: parameterLengthMax },
     trustProxy: settings.TRUSTED_PROXIES ?? false,
     genReqId: () => randomUUID(),
@@ -34,6 +37,10 @@ export const portal = async (settings: Settings): Promise<FastifyInstance> => {
   guardEdge(app);
   // Before the server reads a request from it.
   app.server.prependListener('secureConnection', refuseWrongCertificate);
+  if (tls !== undefined && settings.CLIENT_CRL !== undefined) {
+    const end = followRevocations(app.server as unknown as HttpsServer, tls, settings.CLIENT_CRL);
+    app.addHook('onClose', async () => end());
+  }
   // What is no problem of our own is a service that cannot be reached.
   app.setErrorHandler((error, { id }, reply) => {
     const problem = problemOf(error);

@@ -12,6 +12,8 @@ export const settings = {
   LEDGER_SYNC_URL: z.url(),
   /** As citizens know it; where papers can be checked. */
   PUBLIC_URL: z.url().optional(),
+  /** Path of a PEM file: certificates of callers that their authority has taken back. */
+  CLIENT_CRL: z.string().min(1).optional(),
   /** Paths of PEM files: who signs the services' certificates, and what the portal shows them. */
   SERVICES_CA: z.string().min(1).optional(),
   SERVICES_CERT: z.string().min(1).optional(),

@@ -20,6 +20,7 @@ export { Handles, Input } from './http/handles';
 export { wholeBody } from './edge/body';
 export { edgeOptions, edgeOptionsFor, guardEdge } from './edge/edge';
 export { certificateHeader, certificateOf } from './http/client-certificate';
+export { followRevocations } from './http/revocations';
 export { clientTls, listenerTls, refuseWrongCertificate } from './http/tls';
 export { inputOf, type InputOf, type RawMessage } from './http/input';
 export { RawAnswer } from './http/raw-answer';

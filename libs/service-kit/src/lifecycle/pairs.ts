@@ -5,6 +5,7 @@ const needs: readonly (readonly [string, string])[] = [
   ['TLS_CERT', 'TLS_KEY'],
   ['TLS_KEY', 'TLS_CERT'],
   ['TLS_CERT', 'CLIENT_CA'],
+  ['CLIENT_CA', 'CLIENT_CRL'],
   ['BUREAU_CERT', 'BUREAU_KEY'],
   ['BUREAU_KEY', 'BUREAU_CERT'],
   ['SERVICES_CERT', 'SERVICES_KEY'],
@@ -28,7 +29,15 @@ const oneOf = (given: Given, document: string, url: string): string[] => {
   ];
 };
 
-const paths = ['TLS_CERT', 'CLIENT_CA', 'BUREAU_CA', 'BUREAU_CERT', 'SERVICES_CA', 'SERVICES_CERT'];
+const paths = [
+  'TLS_CERT',
+  'CLIENT_CA',
+  'CLIENT_CRL',
+  'BUREAU_CA',
+  'BUREAU_CERT',
+  'SERVICES_CA',
+  'SERVICES_CERT',
+];
 const secretPaths = ['TLS_KEY', 'BUREAU_KEY', 'SERVICES_KEY', 'KAFKA_TLS_KEY'];
 
 /** What is wrong with the files that settings name: not readable, or a key that everybody can read. */
