@@ -62,7 +62,6 @@ export const letTimePass = async (stack: Stack, client: pg.Client): Promise<stri
     stack.clock.advance(leapMinutes);
     await setOutsideClock(stack);
     // These wait by the clock of the database, which no harness can move.
-    await client.query(`update payment.refund_legs set due_at = now() where due_at > now()`);
     await client.query(`update payment.debit_packs set due_at = now() where due_at > now()`);
     await client.query(`update payment.debit_agreements set due_at = now() where due_at > now()`);
     await quiet(client, look, leapPatienceMs);
