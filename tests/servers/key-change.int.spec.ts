@@ -11,7 +11,10 @@ describe.each(['RSA-PSS-SHA256', 'SM2-SM3'] as const)('a change of keys by %s', 
   let database: Awaited<ReturnType<typeof testDatabase>>;
   let before: TestService;
   let after: TestService;
-  let [theirs, theirNext, ours, ourNext] = [] as unknown as [NewKey, NewKey, NewKey, NewKey];
+  let theirs: NewKey;
+  let theirNext: NewKey;
+  let ours: NewKey;
+  let ourNext: NewKey;
   let token: string;
   const books = new MemoryBooks();
 
@@ -29,9 +32,10 @@ describe.each(['RSA-PSS-SHA256', 'SM2-SM3'] as const)('a change of keys by %s', 
     });
 
   beforeAll(async () => {
-    [theirs, theirNext, ours, ourNext] = (await Promise.all(
-      [1, 2, 3, 4].map(() => newKey(algorithm)),
-    )) as never;
+    theirs = await newKey(algorithm);
+    theirNext = await newKey(algorithm);
+    ours = await newKey(algorithm);
+    ourNext = await newKey(algorithm);
     database = await testDatabase();
     const { jwks, tokenOf } = await signIn();
     token = await tokenOf({ bank: 'ccb' });
