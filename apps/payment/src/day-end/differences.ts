@@ -91,12 +91,15 @@ export interface DueDay extends Record<string, unknown> {
   readonly channel: Channel;
   readonly day: Day;
   readonly statementId: string;
+  readonly isClosed: boolean;
 }
 
 /** Days with a statement in force that were never matched with it, or of which something of ours changed. */
 export const daysToMatch = (database: Database): Promise<DueDay[]> =>
   database.query<DueDay>(
-    `select channel, day::text as day, statement_id::text as "statementId" from channel_days
+    `select channel, day::text as day, statement_id::text as "statementId",
+       closed_at is not null as "isClosed"
+     from channel_days
      where statement_id is not null
        and (matched_position is null or changed_position > matched_position)
      order by day, channel limit 50`,
@@ -105,7 +108,8 @@ export const daysToMatch = (database: Database): Promise<DueDay[]> =>
 /** Matched days of which every difference is explained. */
 export const daysToClose = (database: Database): Promise<DueDay[]> =>
   database.query<DueDay>(
-    `select channel, day::text as day, statement_id::text as "statementId" from channel_days c
+    `select channel, day::text as day, statement_id::text as "statementId", false as "isClosed"
+     from channel_days c
      where closed_at is null and matched_position is not null and changed_position <= matched_position
        and not exists (select from day_differences d
          where d.channel = c.channel and d.day = c.day and d.state <> 'explained')
@@ -118,3 +122,7 @@ export const markClosed = (database: Database, { channel, day }: DueDay, at: Ins
     day,
     at,
   ]);
+
+/** Of a day that is not over, more was told after it was closed. */
+export const markOpen = (database: Database, { channel, day }: DueDay): Promise<unknown> =>
+  database.query('update channel_days set closed_at = null where channel = $1 and day = $2', [channel, day]);

@@ -1,5 +1,6 @@
 import type { ClientBase } from 'pg';
 import { batchOf } from './batch-of';
+import { belongsTo, bookedOn, isShut, shutDay } from './closed-day';
 import { bureauLeg } from './gather-bureau';
 
 /** Configuration: events that one step reads. */
@@ -20,6 +21,9 @@ const types = [
   'RefundLeft',
   'RefundMonthUnposted',
   'BureauAnswered',
+  'TreasuryReceived',
+  'TreasuryReceiptCorrected',
+  'TreasuryReturned',
 ];
 
 /**
@@ -39,6 +43,7 @@ export const gatherOurs = async (client: ClientBase): Promise<boolean> => {
   const values = [range.after, range.upto, types];
   for (const statement of [
     receipts,
+    lateReversals,
     reversals,
     gone,
     refunds,
@@ -48,6 +53,7 @@ export const gatherOurs = async (client: ClientBase): Promise<boolean> => {
     decided,
     returns,
     ...bureauLeg,
+    movements,
     days,
   ])
     await client.query(statement, values);
@@ -57,9 +63,8 @@ export const gatherOurs = async (client: ClientBase): Promise<boolean> => {
 
 const receipts = `
   insert into day_receipts
-    (order_id, kind, channel, day, key, fen, insurance, person_id, paid_at, position)
-  select "orderId", 0, channel, coalesce("accountedOn", ("paidAt" at time zone 'Asia/Shanghai')::date),
-    "channelTransactionNo",
+    (order_id, kind, channel, day, of_day, key, fen, insurance, person_id, paid_at, position)
+  select "orderId", 0, r.channel, ${bookedOn}, ${belongsTo}, "channelTransactionNo",
     fen_of(amount) + coalesce(fen_of(rest), 0),
     insurance, "personId", "paidAt", position
   from (${batchOf('PaymentCaptured', 'ReceiptKeptInSuspense', 'UnidentifiedReceiptKept')}) as e
@@ -67,12 +72,27 @@ const receipts = `
     "paidAt" timestamptz, "channelTransactionNo" text, amount text, insurance text, "personId" uuid,
     "inSuspense" json)
   cross join lateral (select "inSuspense" ->> 'amount' as rest) as s
+  cross join lateral (
+    select coalesce("accountedOn", ("paidAt" at time zone 'Asia/Shanghai')::date) as own_day) as own
+  ${shutDay}
   on conflict do nothing`;
 
 const reversals = `
   update day_receipts d set reversed_position = e.position
   from (${batchOf('CollectionReversed', 'UnidentifiedReceiptReversed')}) as e
-  where d.order_id = (e.data ->> 'orderId')::uuid and d.kind = 0 and d.reversed_position is null`;
+  where d.order_id = (e.data ->> 'orderId')::uuid and d.kind = 0 and d.reversed_position is null
+    and not ${isShut}`;
+
+/** What a closed day has taken stays taken; that it was given back is booked on the next open day. */
+const lateReversals = `
+  insert into day_receipts (order_id, kind, channel, day, of_day, key, fen, insurance, district, person_id,
+    paid_at, position)
+  select d.order_id, 1, d.channel, next_open_day(d.channel, d.day), d.day, d.key, d.fen, d.insurance,
+    d.district, d.person_id, e.recorded_at, e.position
+  from (${batchOf('CollectionReversed', 'UnidentifiedReceiptReversed')}) as e
+  join day_receipts d on d.order_id = (e.data ->> 'orderId')::uuid and d.kind = 0
+  where d.reversed_position is null and ${isShut}
+  on conflict do nothing`;
 
 /** Money that a reversal at the channel had taken back before it was reported. */
 const gone = `
@@ -83,12 +103,14 @@ const gone = `
 
 /** Refunds that the channel or the counter has paid out: its statement has them. */
 const refunds = `
-  insert into day_receipts (order_id, kind, channel, day, key, fen, person_id, paid_at, position)
-  select "orderId", 1, channel, ("leftAt" at time zone 'Asia/Shanghai')::date, "refundNo",
-    fen_of(amount), "personId", "leftAt", position
+  insert into day_receipts (order_id, kind, channel, day, of_day, key, fen, person_id, paid_at, position)
+  select "orderId", 1, r.channel, ${bookedOn}, ${belongsTo}, "refundNo", fen_of(amount), "personId", "leftAt",
+    position
   from (${batchOf('RefundLeft')}) as e
   cross join lateral json_to_record(data) as r("orderId" uuid, channel text, "leftAt" timestamptz,
     "refundNo" text, amount text, "personId" uuid, way text)
+  cross join lateral (select ("leftAt" at time zone 'Asia/Shanghai')::date as own_day) as own
+  ${shutDay}
   where way <> 'other'
   on conflict do nothing`;
 
@@ -156,6 +178,18 @@ const returns = `
     and i.tra_no is not null limit 1) as t on true
   on conflict do nothing`;
 
+/** What the treasury has told, by its own days. */
+const movements = `
+  insert into treasury_movements (position, kind, day, channel, insurance, fen, before_fen)
+  select position, case when "receivedOn" is not null then 'receipt'
+      when "correctedOn" is not null then 'correction' else 'return' end,
+    coalesce("receivedOn", "correctedOn", "returnedOn"), channel, insurance, fen_of(amount),
+    coalesce(fen_of(before ->> 'amount'), 0)
+  from (${batchOf('TreasuryReceived', 'TreasuryReceiptCorrected', 'TreasuryReturned')}) as e
+  cross join lateral json_to_record(data) as t("receivedOn" date, "correctedOn" date, "returnedOn" date,
+    channel text, insurance text, amount text, before json)
+  on conflict do nothing`;
+
 const days = `
   insert into channel_days (channel, day, changed_position)
   select channel, day, max(greatest(position, coalesce(reversed_position, 0)))
@@ -171,4 +205,5 @@ const days = `
       'RefundLeft',
     )}) as e)
   group by channel, day
-  on conflict (channel, day) do update set changed_position = excluded.changed_position`;
+  on conflict (channel, day) do update set
+    changed_position = greatest(channel_days.changed_position, excluded.changed_position)`;

@@ -54,6 +54,17 @@ export const matchDay = async (
 };
 
 /**
+ * The lines of the statement. One that takes back what a closed day of ours has taken is money out of this
+ * day, as ours is (`of_day`).
+ */
+const theirs = `
+  select statement_id, line, fen, at, key, order_no,
+    case when is_late then 1 else kind end as kind, case when is_late then 1 else standing end as standing
+  from (select *, kind = 0 and standing = 2 and key in (
+      select key from day_receipts where channel = $1 and day = $2 and kind = 1 and of_day is not null
+    ) as is_late from statement_lines where statement_id = $3) as lines`;
+
+/**
  * The ladder of `differenceOf` in SQL; a spec holds the two together. An item that is reversed on both sides,
  * or that one side never saw and the other reversed, has not moved.
  */
@@ -68,7 +79,7 @@ export const joined = `
       when (t.standing = 2) <> (o.reversed_position is not null) then 'status'
       else 'amount'
     end as class
-  from (select * from statement_lines where statement_id = $3) as t
+  from (${theirs}) as t
   full join (select * from day_receipts where channel = $1 and day = $2) as o
     on o.key = t.key and o.kind = t.kind
   where case
@@ -153,10 +164,11 @@ const pairAcrossTheCut = `
       t.theirs_fen, r.position, r.fen
     from day_differences t
     join day_differences o on o.channel = t.channel and o.kind = t.kind and o.key = t.key
-      and o.day between t.day - ${latestDays} and t.day + 1 and o.day <> t.day and o.state <> 'explained'
+      and o.day <> t.day and o.state <> 'explained'
       and (o.class = 'ours-only' or o.standing = 0)
     join day_receipts r on r.channel = o.channel and r.day = o.day and r.kind = o.kind and r.key = o.key
       and r.fen = t.theirs_fen and r.reversed_position is null
+      and (o.day between t.day - ${latestDays} and t.day + 1 or r.of_day = t.day)
     where t.channel = $1 and t.day between $2::date - 1 and $2::date + ${latestDays}
       and t.state <> 'explained'
       and t.class = 'channel-only'

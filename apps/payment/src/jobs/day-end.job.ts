@@ -10,6 +10,7 @@ import {
   daysToMatch,
   endCarrying,
   markClosed,
+  markOpen,
   settleClosed,
   type DueDay,
 } from '../day-end/differences';
@@ -70,6 +71,11 @@ export class DayEnd extends PeriodicJob {
   private async match(client: Client, due: DueDay): Promise<void> {
     const { channel, day } = due;
     const at = this.clock.now();
+    if (due.isClosed) {
+      const reopen = { type: 'ReopenDay', channel, day, at, because: 'later-fact' } as const;
+      await this.commands.act('day-end', channel, channelDay, reopen);
+      await markOpen(this.database, due);
+    }
     const { open: _, ...matched } = await matchDay(client, due, at);
     const command = { type: 'RecordMatching', channel, day, at, ...matched } as const;
     await this.commands.act('day-end', channel, channelDay, command);

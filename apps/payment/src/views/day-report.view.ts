@@ -14,6 +14,11 @@ interface ChannelRow extends Record<string, unknown> {
   readonly differences: Readonly<Record<string, { readonly count: number; readonly fen: number }>> | null;
   readonly fundsFen: string;
   readonly treasuryFen: string;
+  readonly bookedFen: string;
+  readonly corrections: string;
+  readonly correctionsFen: string;
+  readonly earlier: string;
+  readonly earlierFen: string;
   /** Differences that are explained although our books have another amount: by the day next to it. */
   readonly elsewhereFen: string;
 }
@@ -44,8 +49,16 @@ const channelsText = `
             where s.channel = day_differences.channel and s.day = $1 and s.state = 'in-force')))
     group by channel
   ), settled as (
-    select channel, sum(fen) as fen, sum(received_fen) as received from treasury_items where day = $1
+    select channel, sum(t.fen) as fen, sum(received_fen) as received,
+      sum(t.fen) filter (where b.answer = 'posted' and b.gone_at is null) as booked
+    from treasury_items t left join bureau_items b using (position, month) where day = $1
     group by channel
+  ), later as (
+    select channel, count(*) as count, sum(${signed}) as fen
+    from day_receipts where of_day = $1 and reversed_position is null group by channel
+  ), earlier as (
+    select channel, count(*) as count, sum(${signed}) as fen from day_receipts
+    where day = $1 and of_day is not null and reversed_position is null group by channel
   )
   select channel,
     case when d.closed_at is not null then 'closed' when d.matched_position is not null then
@@ -59,8 +72,11 @@ const channelsText = `
     (select json_object_agg(class, json_build_object('count', count, 'fen', fen)) from open o
       where o.channel = c.channel) as differences,
     coalesce(elsewhere.fen, 0)::text as "elsewhereFen", coalesce(settled.fen, 0)::text as "fundsFen",
-    coalesce(settled.received, 0)::text as "treasuryFen"
+    coalesce(settled.received, 0)::text as "treasuryFen", coalesce(settled.booked, 0)::text as "bookedFen",
+    coalesce(later.count, 0)::text as corrections, coalesce(later.fen, 0)::text as "correctionsFen",
+    coalesce(earlier.count, 0)::text as earlier, coalesce(earlier.fen, 0)::text as "earlierFen"
   from (select channel from theirs union select channel from ours) as c
+  left join later using (channel) left join earlier using (channel)
   left join theirs using (channel) left join ours using (channel) left join elsewhere using (channel)
   left join settled using (channel) left join channel_days d using (channel)
   where d.day = $1 or d.day is null
@@ -76,10 +92,17 @@ const fundsText = `
   cross join lateral unnest(t.accounts, t.fund_fen) as line(account, fen)
   where day = $1 group by account order by account`;
 
+/** By the treasury's own days: what it received, what its corrections changed, and what it gave back. */
+const treasuryText = `
+  select kind, count(*)::text as count, sum(fen - before_fen)::text as fen
+  from treasury_movements where day = $1 group by kind`;
+
 const casesText = `select count(*)::text as count, coalesce(sum(amount * 100), 0)::bigint::text as fen
   from cases where day = $1 and status = 'open'`;
 
 const yuanOf = (fen: string | number | bigint): string => fromFen(BigInt(fen));
+
+const tallyOf = (count = '0', fen = '0'): object => ({ count: Number(count), amount: yuanOf(fen) });
 
 /**
  * A business day over all channels. What a channel moved is explained where it agrees with our books item by
@@ -90,6 +113,11 @@ export const dayReport = async (database: Database, day: Day): Promise<unknown> 
   const channels = await database.query<ChannelRow>(channelsText, about);
   const districts = await database.query<Record<string, string>>(districtsText, about);
   const funds = await database.query<Record<string, string>>(fundsText, about);
+  const treasury = await database.query<Record<string, string>>(treasuryText, about);
+  const told = (kind: string): object => {
+    const row = treasury.find((each) => each['kind'] === kind);
+    return tallyOf(row?.['count'], row?.['fen']);
+  };
   const [open] = await database.query<Record<string, string>>(casesText, about);
   const shown = channels.map(channelReply);
   const moved = channels.reduce((all, row) => all + movedOf(row), 0n);
@@ -104,7 +132,8 @@ export const dayReport = async (database: Database, day: Day): Promise<unknown> 
       amount: yuanOf(fen ?? 0),
     })),
     funds: funds.map(({ account, fen }) => ({ account, amount: yuanOf(fen ?? 0) })),
-    openCases: { count: Number(open?.['count'] ?? 0), amount: yuanOf(open?.['fen'] ?? 0) },
+    treasury: { receipts: told('receipt'), corrections: told('correction'), returns: told('return') },
+    openCases: tallyOf(open?.['count'], open?.['fen']),
     moved: yuanOf(moved),
     explained: yuanOf(moved - unexplained),
     unexplained: yuanOf(unexplained),
@@ -137,5 +166,8 @@ const channelReply = (row: ChannelRow): object => ({
   toFunds: yuanOf(row.fundsFen),
   inSuspense: yuanOf(BigInt(row.oursFen) - BigInt(row.fundsFen)),
   inTreasury: yuanOf(row.treasuryFen),
+  bookedByBureaus: yuanOf(row.bookedFen),
+  corrections: tallyOf(row.corrections, row.correctionsFen),
+  ofEarlierDays: tallyOf(row.earlier, row.earlierFen),
   unexplained: yuanOf(unexplainedOf(row)),
 });

@@ -156,6 +156,12 @@ export const dayEndApi = {
           toFunds: SignedAmount,
           inSuspense: SignedAmount,
           inTreasury: SignedAmount,
+          /** What the bureaus have answered that they have booked of it. */
+          bookedByBureaus: SignedAmount,
+          /** Told after the day was closed, and booked on a later one. */
+          corrections: tally,
+          /** Of closed days before this one; `ours` has them in it. */
+          ofEarlierDays: tally,
           unexplained: SignedAmount,
         }),
       ),
@@ -167,6 +173,8 @@ export const dayEndApi = {
         }),
       ),
       funds: z.array(z.strictObject({ account: z.string(), amount: SignedAmount })),
+      /** By the treasury's own days: 入库, 更正 by what they changed, 退库. */
+      treasury: z.strictObject({ receipts: tally, corrections: tally, returns: tally }),
       openCases: tally,
       moved: SignedAmount,
       explained: SignedAmount,

@@ -85,6 +85,7 @@ const channelDayEvents: readonly ChannelDayEvent[] = [
     data: { ...matched, differences: { [of]: tally } },
   })),
   { type: 'DayClosed', data: { ...ofDay, statementId: '1' } },
+  { type: 'DayReopened', data: { ...ofDay, because: 'later-fact' } },
 ];
 
 const ofBureau = { personId: about.personId, insurance: 'medical', month: month('2022-05'), at } as const;

@@ -39,7 +39,15 @@ export const DayMatched = eventType(
 );
 /** Every item of the day is explained. */
 export const DayClosed = eventType('DayClosed', day.extend({ statementId: z.string() }));
+/** More was told of a closed day: it is matched and closed again. */
+export const DayReopened = eventType('DayReopened', day.extend({ because: z.enum(['later-fact']) }));
 
 /** What happens to a channel's day, on the stream `channel-day-<channel>-<day>`. */
-export const channelDayEvents = eventTypes([StatementReceived, StatementRefused, DayMatched, DayClosed]);
+export const channelDayEvents = eventTypes([
+  StatementReceived,
+  StatementRefused,
+  DayMatched,
+  DayClosed,
+  DayReopened,
+]);
 export type ChannelDayEvent = EventOf<(typeof channelDayEvents.declarations)[number]>;

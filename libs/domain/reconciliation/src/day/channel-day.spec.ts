@@ -82,6 +82,22 @@ describe("a channel's day", () => {
     given(channelDay, received(1), matched(1, 1))
       .when(close(1, 1))
       .thenRejected('differences-open', { open: 1 }));
+  it('is open again once more was told of it, and closes again', () => {
+    const reopen = { type: 'ReopenDay', ...about, because: 'later-fact' } as const;
+    const { type: _, ...data } = reopen;
+    const reopened: ChannelDayEvent = { type: 'DayReopened', data };
+    const past = [received(1), matched(1), closed(1)];
+    given(channelDay, ...past)
+      .when(reopen)
+      .then(reopened);
+    given(channelDay, ...past, reopened)
+      .when(reopen)
+      .thenNothing();
+    given(channelDay, ...past, reopened)
+      .when(close(1))
+      .then(closed(1));
+    given(channelDay, received(1)).when(reopen).thenNothing();
+  });
   it('is open again with a corrected statement', () =>
     given(channelDay, received(1), matched(1), closed(1), corrected, matched(2))
       .when(close(2))

@@ -15,7 +15,8 @@ export type CloseDay = DataOf<'DayClosed'> & {
   /** Differences of the day that nothing explains yet. */
   readonly open: number;
 };
-export type ChannelDayCommand = ReceiveStatement | RefuseStatement | RecordMatching | CloseDay;
+export type ReopenDay = DataOf<'DayReopened'> & { readonly type: 'ReopenDay' };
+export type ChannelDayCommand = ReceiveStatement | RefuseStatement | RecordMatching | CloseDay | ReopenDay;
 
 /** Why a day does not change. */
 export type ChannelDayReason = 'statement-superseded' | 'day-not-matched' | 'differences-open';
@@ -50,6 +51,10 @@ const decide = (
       return recordMatching(command, state);
     case 'CloseDay':
       return closeDay(command, state);
+    case 'ReopenDay': {
+      const { type: _, ...data } = command;
+      return state.isClosed ? accept<ChannelDayEvent>({ type: 'DayReopened', data }) : accept();
+    }
   }
 };
 
@@ -114,6 +119,8 @@ const evolve = (state: ChannelDay, { type, data }: ChannelDayEvent): ChannelDay 
       return { ...state, matched: data };
     case 'DayClosed':
       return { ...state, isClosed: true };
+    case 'DayReopened':
+      return { ...state, isClosed: false };
   }
 };
 
