@@ -21,7 +21,14 @@ import {
   shiftEvents,
   shifts,
 } from '@canbao/domain-payment';
-import { caseEvents, cases, channelDay, channelDayEvents } from '@canbao/domain-reconciliation';
+import {
+  bureauAnswer,
+  bureauEvents,
+  caseEvents,
+  cases,
+  channelDay,
+  channelDayEvents,
+} from '@canbao/domain-reconciliation';
 import {
   checkEvents,
   identityChecks,
@@ -95,6 +102,7 @@ export const contexts: Readonly<Record<ServiceName, Context>> = {
     foldOf(shiftEvents, shifts),
     foldOf(caseEvents, cases),
     foldOf(channelDayEvents, channelDay),
+    foldOf(bureauEvents, bureauAnswer),
     delegations,
   ]),
   'ledger-sync': contextOf('ledger-sync', ledgerSyncEvents, [foldOf(postingEvents, posting), delegations]),
