@@ -1,6 +1,6 @@
 // `npm run check` and `npm test`: every stage with its time, what was skipped, and one closing line that
 // counts.
-import { spawn, spawnSync } from 'node:child_process';
+import { spawn } from 'node:child_process';
 import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
 
 const goal = process.argv[2] ?? 'test';
@@ -15,11 +15,14 @@ const report = (name, began, { passed, failed, skipped = [] }) => {
   process.stdout.write(`── ${name}: ${failed === 0 ? 'passed' : `${failed} failed`} (${seconds} s)\n`);
 };
 
-const run = (name, command, args) => {
-  const began = Date.now();
-  const { status } = spawnSync(command, args, { stdio: 'inherit' });
-  report(name, began, status === 0 ? { passed: 1, failed: 0 } : { passed: 0, failed: 1 });
-};
+const run = (name, command, args) =>
+  new Promise((resolve) => {
+    const began = Date.now();
+    spawn(command, args, { stdio: 'inherit' }).once('close', (status) => {
+      report(name, began, status === 0 ? { passed: 1, failed: 0 } : { passed: 0, failed: 1 });
+      resolve();
+    });
+  });
 
 const skippedTests = ({ testResults }) =>
   testResults.flatMap(({ assertionResults }) =>
@@ -74,17 +77,20 @@ const jest = async (project, shares, ...options) => {
 
 const sources = ['{apps,libs,tools,infra,bench,tests}/**/*.{ts,tsx,mjs,cjs}', '*.{mjs,cjs}'];
 const byContent = ['--cache', '--cache-strategy', 'content'];
-run('format', 'prettier', ['--check', '--log-level=warn', ...byContent, ...sources]);
-await jest('tidy', 1);
-run('lint', 'oxlint', ['--deny-warnings']);
 const incremental = ['--incremental', '--tsBuildInfoFile', 'node_modules/.cache/types.tsbuildinfo'];
-run('types', 'tsc', ['--noEmit', '-p', 'tsconfig.json', ...incremental]);
+await run('lint', 'oxlint', ['--deny-warnings']);
+// Each of the two has one thread.
+await Promise.all([
+  run('format', 'prettier', ['--check', '--log-level=warn', ...byContent, ...sources]),
+  run('types', 'tsc', ['--noEmit', '-p', 'tsconfig.json', ...incremental]),
+]);
+await jest('tidy', 1);
 await jest('spec', 1, '--maxWorkers=100%');
 if (goal === 'test') {
-  await jest('simulation', 1, '--runInBand');
   // Node 24 was seen to spin for ever while it freed the handles of killed connections at its end.
   const withServers = ['--runInBand', '--forceExit'];
-  await jest('int', 2, ...withServers);
+  // The simulation needs no server, and the shares of `int` leave it time.
+  await Promise.all([jest('int', 2, ...withServers), jest('simulation', 1, '--runInBand')]);
   await jest('journey', 1, ...withServers);
   await jest('faults', 1, ...withServers);
 }

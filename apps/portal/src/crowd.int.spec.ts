@@ -176,7 +176,7 @@ describe('a portal that some try to hold up', () => {
     // Every connection to the service is idle, so one more call needs no other.
     const before = await connections();
     await callMs();
-    expect(await connections()).toBe(before);
+    expect(await connections()).toBeLessThanOrEqual(before);
   });
 
   it('sees no second request in the body of a GET', async () => {

@@ -1,4 +1,4 @@
-import type { Client } from 'pg';
+import type { ClientBase } from 'pg';
 import type { Day } from '@canbao/calendar';
 import type { Tally } from '@canbao/domain-reconciliation';
 import { fromFen } from '@canbao/money';
@@ -23,7 +23,7 @@ export interface Matched {
  * not there any more are explained by what made them go; new ones are added.
  */
 export const matchDay = async (
-  client: Client,
+  client: ClientBase,
   {
     channel,
     day,

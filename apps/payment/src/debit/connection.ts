@@ -51,6 +51,7 @@ export class DebitConnection {
 
   /** Accounts by the numbers of their agreements. @throws Error where a key is missing. */
   async open(database: Database, protocolNos: readonly string[]): Promise<ReadonlyMap<string, DebitAccount>> {
+    if (protocolNos.length === 0) return new Map();
     const { accountKeys } = this.required();
     const rows = await database.query<{ protocol_no: string; key_id: string; sealed: Buffer }>(
       'select protocol_no, key_id, sealed from debit_accounts where protocol_no = any($1)',

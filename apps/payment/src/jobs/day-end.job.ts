@@ -1,8 +1,8 @@
 import { Injectable } from '@nestjs/common';
-import type { Client } from 'pg';
+import type { ClientBase } from 'pg';
 import { Clock } from '@canbao/calendar';
 import { channelDay } from '@canbao/domain-reconciliation';
-import { alone, Database, inTransaction } from '@canbao/postgres';
+import { aloneBriefly, Database, inTransaction } from '@canbao/postgres';
 import { Commands, PeriodicJob, ServiceLog } from '@canbao/service-kit';
 import { Channels } from '../channels/channels';
 import {
@@ -17,6 +17,7 @@ import {
 import { ChannelBills } from '../day-end/fetch-bills';
 import { gatherOurs } from '../day-end/gather-ours';
 import { matchDay } from '../day-end/match-day';
+import { News } from '../day-end/news';
 import { probeChannel } from '../day-end/probe-channel';
 import { workSources } from '../day-end/raise-cases';
 import { wholeStatements } from '../day-end/statements';
@@ -34,6 +35,7 @@ const everyMs = 3000;
 @Injectable()
 export class DayEnd extends PeriodicJob {
   private readonly bills: ChannelBills;
+  private readonly news: News;
 
   constructor(
     private readonly commands: Commands,
@@ -44,13 +46,14 @@ export class DayEnd extends PeriodicJob {
   ) {
     super('day-end', everyMs, log);
     this.bills = new ChannelBills(database, commands, channels);
+    this.news = new News(database, clock);
   }
 
   protected async run(): Promise<void> {
-    await alone(this.database, 'day-end', (client) => this.work(client));
+    await this.news.unlessQuiet(() => aloneBriefly(this.database, 'day-end', (client) => this.work(client)));
   }
 
-  private async work(client: Client): Promise<void> {
+  private async work(client: ClientBase): Promise<void> {
     const { database, commands, log } = this;
     // In steps, each a transaction of its own.
     while (await inTransaction(database.pool, gatherOurs));
@@ -68,7 +71,7 @@ export class DayEnd extends PeriodicJob {
     for (const due of await daysToClose(database)) await this.close(due);
   }
 
-  private async match(client: Client, due: DueDay): Promise<void> {
+  private async match(client: ClientBase, due: DueDay): Promise<void> {
     const { channel, day } = due;
     const at = this.clock.now();
     if (due.isClosed) {

@@ -1,8 +1,9 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { Clock, dayOf } from '@canbao/calendar';
 import type { TreasuryPort } from '@canbao/domain-payment';
-import { alone, Database } from '@canbao/postgres';
+import { aloneBriefly, Database } from '@canbao/postgres';
 import { Commands, PeriodicJob, ServiceLog } from '@canbao/service-kit';
+import { News } from '../day-end/news';
 import { numberItems } from '../day-end/treasury-items';
 import { missReceipts, readFlows, tellTreasury } from '../day-end/treasury-work';
 
@@ -18,6 +19,8 @@ const everyMs = 3000;
  */
 @Injectable()
 export class TreasuryJob extends PeriodicJob {
+  private readonly news: News;
+
   constructor(
     private readonly commands: Commands,
     private readonly database: Database,
@@ -26,6 +29,7 @@ export class TreasuryJob extends PeriodicJob {
     log: ServiceLog,
   ) {
     super('treasury', everyMs, log);
+    this.news = new News(database, clock);
   }
 
   override onApplicationBootstrap(): void {
@@ -33,15 +37,18 @@ export class TreasuryJob extends PeriodicJob {
   }
 
   protected async run(): Promise<void> {
-    const { treasury, database, commands } = this;
+    const { treasury, database } = this;
     if (treasury === null) return;
-    await alone(database, 'treasury', async () => {
-      const now = this.clock.now();
-      await numberItems(database, dayOf(now));
-      const work = { database, commands, treasury, now };
-      await tellTreasury(work);
-      await readFlows(work);
-      await missReceipts(work);
-    });
+    await this.news.unlessQuiet(() => aloneBriefly(database, 'treasury', () => this.work(treasury)));
+  }
+
+  private async work(treasury: TreasuryPort): Promise<void> {
+    const { database, commands } = this;
+    const now = this.clock.now();
+    await numberItems(database, dayOf(now));
+    const work = { database, commands, treasury, now };
+    await tellTreasury(work);
+    await readFlows(work);
+    await missReceipts(work);
   }
 }

@@ -41,7 +41,7 @@ describe('a bureau over HTTP', () => {
     await new Promise<void>((resolve) => {
       server.listen(0, '127.0.0.1', resolve);
     });
-    bureau = new HttpBureau(`http://127.0.0.1:${(server.address() as AddressInfo).port}/bureau`, 200);
+    bureau = new HttpBureau(`http://127.0.0.1:${(server.address() as AddressInfo).port}/bureau`, 1000);
   });
   beforeEach(() => {
     calls = [];
@@ -107,6 +107,11 @@ describe('a bureau over HTTP', () => {
     ['unknown for a list', { body: [receipt('1')] }, { outcome: 'unknown' }],
     ['unknown for text that is no JSON', { text: '<html>' }, { outcome: 'unknown' }],
     ['unknown for an empty body', { text: '' }, { outcome: 'unknown' }],
+    [
+      'unknown when it is longer than any answer',
+      { text: JSON.stringify(receipt('1')) + ' '.repeat(4 * 1024 * 1024) },
+      { outcome: 'unknown' },
+    ],
   ])('reads a reply as %s', async (_, reply, answer) => {
     replyTo = () => reply;
     expect(await bureau.post(requestOf('1'))).toEqual(answer);

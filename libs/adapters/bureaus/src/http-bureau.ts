@@ -1,10 +1,12 @@
 import type { Bureau, BureauAnswer, PostingRequest } from '@canbao/domain-ledger-sync';
 import { isAmount, type Yuan } from '@canbao/money';
-import { Batcher } from '@canbao/runtime';
+import { answerBytes, Batcher } from '@canbao/runtime';
 import { Agent, fetch } from 'undici';
 
 /** Configuration: how long a bureau may take to answer. */
 const answerTimeoutMs = 3000;
+/** Configuration: more than the answer to the largest batch. */
+const answerBytesMax = 4 * 1024 * 1024;
 /** Configuration: batches of postings in flight to one bureau. */
 const batchesInFlightMax = 2;
 
@@ -66,7 +68,8 @@ export class HttpBureau implements Bureau {
           ? {}
           : { headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) }),
       });
-      return { status: response.status, body: await response.json() };
+      const bytes = await answerBytes(response.body, answerBytesMax);
+      return bytes === undefined ? noReply : { status: response.status, body: JSON.parse(bytes.toString()) };
     } catch {
       return noReply;
     }

@@ -1,4 +1,4 @@
-export { alone } from './database/alone';
+export { alone, aloneBriefly } from './database/alone';
 export { Database, type DatabaseOptions } from './database/database';
 export { inTransaction } from './database/on-connection';
 export { plainArray } from './database/plain-array';

@@ -1,3 +1,4 @@
+export { answerBytes } from './answer-bytes';
 export { Batcher, type BatcherOptions } from './batcher';
 export { Bell } from './bell';
 export { inParallel } from './in-parallel';

@@ -1,5 +1,5 @@
 import { readFile } from 'node:fs/promises';
-import { untilReachable, type Log } from '@canbao/runtime';
+import { answerBytes, untilReachable, type Log } from '@canbao/runtime';
 import { Ticker } from '../lifecycle/ticker';
 import type { Source } from './source';
 
@@ -13,7 +13,7 @@ export const pollTimes: Readonly<Record<'every' | 'stale' | 'refreshPause' | 'ti
   refreshPause: 10_000,
   timeout: 5_000,
 };
-const charactersMax = 1024 * 1024;
+const bytesMax = 1024 * 1024;
 
 /**
  * A JSON document that is read from an `https:`, `http:` or `file:` address every 30 s. While it cannot be
@@ -84,19 +84,19 @@ export class Polled<T extends object> implements Source<T> {
   }
 
   private async fetchText(): Promise<string> {
-    const text = this.url.startsWith('file:') ? await readFile(new URL(this.url), 'utf8') : await this.get();
-    if (text.length > charactersMax) throw new Error(`it has more than ${charactersMax} characters`);
-    return text;
+    const bytes = this.url.startsWith('file:') ? await readFile(new URL(this.url)) : await this.get();
+    if (bytes === undefined || bytes.length > bytesMax) throw new Error(`it has more than ${bytesMax} bytes`);
+    return bytes.toString();
   }
 
-  private async get(): Promise<string> {
+  private async get(): Promise<Buffer | undefined> {
     const response = await fetch(this.url, {
       redirect: 'error',
       headers: { accept: 'application/json' },
       signal: AbortSignal.timeout(this.times.timeout),
     });
     if (response.status !== 200) throw new Error(`it is answered with ${response.status}`);
-    return response.text();
+    return answerBytes(response.body, bytesMax);
   }
 }
 

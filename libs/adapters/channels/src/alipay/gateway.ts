@@ -1,7 +1,7 @@
 import { createPrivateKey, type KeyObject } from 'node:crypto';
 import type { Clock } from '@canbao/calendar';
 import { Agent, request } from 'undici';
-import { answerBytes } from '../answer-bytes';
+import { answerBytes } from '@canbao/runtime';
 import { certificateNumber, rootsNumber } from './certificate-number';
 import { publicKeyOf, type AlipaySettings } from './settings';
 import { innerObject, isSigned, signedText, signRsa2, type Parameters } from './signature';

@@ -10,7 +10,7 @@ import {
   type SentPack,
 } from '@canbao/domain-payment';
 import { Agent, request } from 'undici';
-import { answerBytes } from '../answer-bytes';
+import { answerBytes } from '@canbao/runtime';
 import {
   partIn,
   readMessage,

@@ -12,6 +12,7 @@ import type {
   TreasuryReturn,
 } from '@canbao/domain-payment';
 import { isAmount, sum } from '@canbao/money';
+import { answerBytes } from '@canbao/runtime';
 import { insurances, type Insurance } from '@canbao/vocabulary';
 import { partIn, partsIn, readMessage, textIn, tipsNode, writeMessage, type Part } from '../tips/message';
 
@@ -25,6 +26,8 @@ export type TreasurySettings = z.infer<typeof TreasurySettings>;
 
 /** Configuration: a real one answers within seconds. */
 const timeoutMs = 10_000;
+/** Configuration: more than the flow of a day with a hundred thousand items. */
+const answerBytesMax = 64 * 1024 * 1024;
 const ok = '90000';
 /** What was taken before: the same pack, the same request. */
 const alreadyTaken = '94051';
@@ -117,7 +120,8 @@ export class Treasury implements TreasuryPort {
         body: writeMessage(message),
         signal: AbortSignal.timeout(timeoutMs),
       });
-      const answer = readMessage(new Uint8Array(await response.arrayBuffer()));
+      const bytes = await answerBytes(response.body, answerBytesMax);
+      const answer = bytes === undefined ? undefined : readMessage(bytes);
       if (response.ok && answer?.src === tipsNode && answer.msgRef === msgId) return answer.body;
       this.onTrouble({ message: `${msgNo}: ${response.status}` });
     } catch (error) {

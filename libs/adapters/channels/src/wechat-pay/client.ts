@@ -1,6 +1,6 @@
 import type { Clock, Instant } from '@canbao/calendar';
 import { Agent, request, type Dispatcher } from 'undici';
-import { answerBytes } from '../answer-bytes';
+import { answerBytes } from '@canbao/runtime';
 import type { WeChatPaySettings } from './settings';
 import { authorizationOf, disbelief, type Headers } from './signature';
 

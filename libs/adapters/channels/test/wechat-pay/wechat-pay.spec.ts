@@ -49,7 +49,7 @@ beforeEach(() => {
   second.reset();
   troubles = [];
   channel = new WeChatPay(
-    settings({ hosts: [first.url, second.url], timeoutMs: 300 }),
+    settings({ hosts: [first.url, second.url], timeoutMs: 1000 }),
     { now: () => now },
     (trouble) => troubles.push(trouble),
   );

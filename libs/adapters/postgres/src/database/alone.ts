@@ -1,8 +1,8 @@
-import type { Client } from 'pg';
+import type { Client, ClientBase } from 'pg';
 import type { Database } from './database';
 
 /** Takes the lock of the name for the session, which ends with the connection; false where another has it. */
-export const tryLock = async (client: Pick<Client, 'query'>, name: string): Promise<boolean> => {
+export const tryLock = async (client: Pick<ClientBase, 'query'>, name: string): Promise<boolean> => {
   const { rows } = await client.query<{ locked: boolean }>(
     'select pg_try_advisory_lock(hashtextextended($1, 0)) as locked',
     [name],
@@ -26,3 +26,29 @@ export const alone = async <T>(
     await client.end();
   }
 };
+
+/**
+ * The same for short work that comes often: on a connection of the pool, which stays open from run to run.
+ */
+export const aloneBriefly = async <T>(
+  database: Database,
+  name: string,
+  work: (client: ClientBase) => Promise<T>,
+): Promise<T | undefined> => {
+  const client = await database.pool.connect();
+  let isLocked = true;
+  try {
+    if (!(isLocked = await tryLock(client, name))) return undefined;
+    return await work(client);
+  } finally {
+    if (isLocked) isLocked = !(await unlock(client, name));
+    // The lock ends with the connection at the latest.
+    client.release(isLocked);
+  }
+};
+
+const unlock = (client: ClientBase, name: string): Promise<boolean> =>
+  client.query('select pg_advisory_unlock(hashtextextended($1, 0))', [name]).then(
+    () => true,
+    () => false,
+  );
