@@ -75,7 +75,10 @@ dd { margin: 0; overflow-wrap: anywhere }
 .check { display: flex; gap: 20px; align-items: flex-start; font-size: 14px; overflow-wrap: anywhere }
 .check svg { width: 116px; flex: none; background: #fff }
 .check p { margin: 0 0 6px }
-.stamp { color: #b3261e; border: 2px solid; border-radius: 6px; padding: 0 8px; background: #fff }
+.stamp {
+  display: inline-block; white-space: nowrap;
+  color: #b3261e; border: 2px solid; border-radius: 6px; padding: 0 8px; background: #fff;
+}
 .good { color: var(--good) }
 .bad { color: #b3261e }
 .warn { color: #8a5a00 }

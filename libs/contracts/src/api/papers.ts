@@ -162,7 +162,13 @@ export const certificate = operation({
     'the person: what the treasury has received. Before that it is refused, with the days to expect it.',
   params: z.strictObject({ receiptNo: receiptNumber }),
   reply: CertificatePaper,
-  rejections: ['receipt-not-found', 'receipt-reversed', 'money-in-suspense', 'not-in-treasury-yet'],
+  rejections: [
+    'receipt-not-found',
+    'receipt-reversed',
+    'receipt-refunded',
+    'money-in-suspense',
+    'not-in-treasury-yet',
+  ],
 });
 
 /** A year of a person. */

@@ -112,7 +112,12 @@ describe('a certificate of payment', () => {
     expect(certified(...both, ...refunded(may), inTreasury([april], '1000.00'))).toMatchObject({
       state: 'valid',
       lines: [{ month: april }],
-      notCertified: 1,
+      notCertified: 0,
+    }));
+  it('is never there for what went back whole before the treasury had it', () =>
+    expect(certified(...both, ...refunded(may), ...refunded(april))).toEqual({
+      refused: 'receipt-refunded',
+      details: {},
     }));
   it('leaves out months in suspense', () =>
     expect(certified(captured(1), monthsSuspended(1, [april]), inTreasury([may], '1000.00'))).toMatchObject({

@@ -17,12 +17,13 @@ export interface Certified {
   /** What is still paid: `total` without `refunded`. */
   readonly net: Yuan;
   readonly netInWords: string;
-  /** Lines of the receipt that are not in the treasury, and so not certified. */
+  /** Lines of the receipt that the treasury has still to receive. */
   readonly notCertified: number;
 }
 
 /** Why there is no certificate. */
-export type CertificateReason = 'receipt-reversed' | 'money-in-suspense' | 'not-in-treasury-yet';
+export type CertificateReason =
+  'receipt-reversed' | 'receipt-refunded' | 'money-in-suspense' | 'not-in-treasury-yet';
 
 /** The certificate of a receipt, or why there is none and when to expect it. */
 export const certificateOf = (
@@ -42,7 +43,7 @@ export const certificateOf = (
     refunded,
     net,
     netInWords: inWords(net),
-    notCertified: all.length - lines.length,
+    notCertified: all.filter((line) => !lines.includes(line) && line.state !== 'refunded').length,
   };
 };
 
@@ -51,7 +52,7 @@ const refusal = (
   lines: readonly PaperLine[],
   paidOn: Day,
 ): { readonly refused: CertificateReason; readonly details: Details } => {
-  if (state === 'reversed') return { refused: 'receipt-reversed', details: {} };
+  if (state === 'reversed' || state === 'refunded') return { refused: `receipt-${state}`, details: {} };
   const because = lines.find((line) => line.state === 'in-suspense')?.because;
   if (state === 'in-suspense') return { refused: 'money-in-suspense', details: { because } };
   const expected = treasuryExpected(paidOn);

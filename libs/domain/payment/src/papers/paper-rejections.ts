@@ -26,6 +26,12 @@ export const paperRejections: RejectionTable<PaperReason> = {
     userMessage: '该笔缴费已冲正，不能开具缴费证明。',
     retryable: false,
   },
+  'receipt-refunded': {
+    status: 422,
+    detail: 'All of the money went back before the treasury had received any of it.',
+    userMessage: '该笔缴费已全部退费，不能开具缴费证明。',
+    retryable: false,
+  },
   'paper-not-genuine': {
     status: 404,
     detail: 'No paper has this code: it was mistyped, or the paper is not genuine.',
