@@ -29,7 +29,7 @@ import { NoticeSeal } from '../channels/notice-seal';
 const action = 'refund-redirection';
 const problem = (code: RefundRejection): Problem => new Problem(code, rejections[code]);
 
-/** Abnormal refunds that their channel pays to another card. The proposal is the intent that is stored first. */
+/** Abnormal refunds that their channel pays to another card. The stored proposal is the intent (ADR 54). */
 @Controller()
 export class RefundRedirectionController {
   constructor(

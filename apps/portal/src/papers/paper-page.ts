@@ -27,7 +27,8 @@ export const checkPage = (found: Checked | undefined, refusal?: string): string 
     '凭证查验',
     `<header><div><h1>凭证查验</h1>
 <p>核对查验结果与凭证所载内容，任何一处不同即为伪造、变造。</p></div></header>
-<main>${found === undefined ? '' : genuine(found.sheet, found.state)}${refusal === undefined ? '' : notGenuine(refusal)}
+<main>${found === undefined ? '' : genuine(found.sheet, found.state)}
+${refusal === undefined ? '' : notGenuine(refusal)}
 ${section('输入防伪码', form)}</main>`,
   );
 

@@ -12,7 +12,7 @@ export class BillFault extends Error {
   }
 }
 
-/** Configuration: a bill has two or four files; a million lines are about 300 MB, and a tenth of it packed. */
+/** Configuration: a bill has two or four files; a million lines are about 300 MB, packed a tenth of it. */
 const filesMax = 16;
 const fileBytesMax = 2 ** 31;
 /** Configuration: bytes of a whole zip, and characters of a line; a bomb has more. */

@@ -48,8 +48,8 @@ export const redirectable = (
 };
 
 /**
- * Has the channel pay an abnormal refund to another card, under the same number. One that is abnormal no more,
- * because it was redirected before, is left as it is.
+ * Has the channel pay an abnormal refund to another card, under the same number. One that is abnormal no
+ * more, because it was redirected before, is left as it is.
  */
 export const redirect = async (
   { refundId }: Refund,
