@@ -65,7 +65,7 @@ export const RefundReply = z.strictObject({
         channelRefundNo: z.string().optional(),
         because: z.string().optional(),
         askedAgainAt: InstantText.optional().describe(
-          'When the channel is asked next, under the same number: after 5 s, 30 s, 1, 5 and 30 min, then hourly.',
+          'When the channel is asked next: after 5 s, 30 s, 1 min, 5 min, 30 min, then hourly.',
         ),
       }),
     )
@@ -230,9 +230,9 @@ export const refundsApi = {
     roles: ['operator'],
     status: 202,
     summary:
-      'Propose that the channel pays an abnormal refund to another card of the payer (异常退款), ' +
-      'under the same number. Number and name of the card are sealed before they are kept. Done once another operator ' +
-      'approves it (POST /operations/payment/proposals/{id}/approval).',
+      'Propose that the channel pays an abnormal refund to another card of the payer (异常退款), under the ' +
+      'same number. Number and name of the card are sealed before they are kept. Done once another ' +
+      'operator approves it (POST /operations/payment/proposals/{id}/approval).',
     params: refundPath,
     body: z.strictObject({
       bank: z
