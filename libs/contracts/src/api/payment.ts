@@ -254,7 +254,7 @@ export const paymentApi = {
     params: z.strictObject({ channelTransactionNo: transactionNo }),
     body: z.strictObject({ reason: z.string().max(200).optional() }).optional(),
     reply: z.strictObject({ orderId: Uuid, status: z.enum(['reversed', 'awaiting-original']) }),
-    rejections: ['bank-not-in-district', 'reversal-too-late', 'part-already-settled'],
+    rejections: ['bank-not-in-district', 'reversal-too-late', 'part-already-settled', 'refund-decided'],
   }),
   receipt,
   certificate,
