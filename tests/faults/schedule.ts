@@ -90,7 +90,9 @@ export const scheduleOf = (seed: number, seconds: number, instances = 1): Fault[
       const from = at + random() * 2;
       const busy = faults.some(
         (other) =>
-          other.target === target && from < other.at + other.seconds + 1 && other.at < from + length + 1,
+          hurtBy(other).some((part) => hurtBy({ kind, target }).includes(part)) &&
+          from < other.at + other.seconds + 1 &&
+          other.at < from + length + 1,
       );
       if (!busy)
         faults.push({
@@ -105,6 +107,10 @@ export const scheduleOf = (seed: number, seconds: number, instances = 1): Fault[
   }
   return faults;
 };
+
+/** Whoever dies at a call needs the proxy before the channels, too. */
+const hurtBy = ({ kind, target }: Pick<Fault, 'kind' | 'target'>): readonly string[] =>
+  kind === 'die_before_call' || kind === 'die_after_call' ? [target, 'channels'] : [target];
 
 const targetsOf = (kind: Fault['kind'], processes: readonly string[]): readonly string[] => {
   switch (kind) {
