@@ -1,8 +1,8 @@
 import type pg from 'pg';
 import { pause } from '@canbao/runtime';
 import { channelFaults, type GivenBack, type Ours, type Taken } from './channel-verdict';
-import { quiet } from './check';
 import type { Attempt, Expected } from './history';
+import { quiet } from './quiet';
 import { setOutsideClock, type Stack } from './stack';
 
 const read = async <T extends pg.QueryResultRow>(client: pg.Client, sql: string): Promise<T[]> =>

@@ -2,7 +2,6 @@ import pg from 'pg';
 import { contractEvents } from '@canbao/contracts';
 import { differencesFromChannels, paidOf } from './channel-check';
 import type { Cluster } from './cluster';
-import { waitFor } from '@canbao/runtime';
 import type { History } from './history';
 import type { Stack } from './stack';
 import {
@@ -88,24 +87,6 @@ export const openPostings = async (client: pg.Client): Promise<string[]> =>
       group by type`,
     )
   ).map(({ type, n }) => `${n} postings are at ${type}`);
-
-/** Looks until nothing is left; the seconds it took, or what is still left. */
-export const quiet = async (
-  client: pg.Client,
-  look: (client: pg.Client) => Promise<string[]>,
-  timeoutMs: number,
-): Promise<{ seconds: number; left: string[] }> => {
-  const beganMs = performance.now();
-  let left: string[] = [];
-  await waitFor(
-    async () => {
-      left = await look(client);
-      return left.length === 0 ? true : undefined;
-    },
-    { timeoutMs, everyMs: 250 },
-  );
-  return { seconds: (performance.now() - beganMs) / 1000, left };
-};
 
 /** The trial balance of any committed snapshot is zero, during faults too. */
 export const balance = async (client: pg.Client): Promise<string[]> => {

@@ -1,10 +1,11 @@
 import pg from 'pg';
 import { pause } from '@canbao/runtime';
 import { letTimePass } from './channel-check';
-import { balance, openPostings, quiet, violations, waiting } from './check';
+import { balance, openPostings, violations, waiting } from './check';
 import type { History } from './history';
 import { Load } from './load';
 import { options, say } from './options';
+import { quiet } from './quiet';
 import { inflict, sentenceOf, type Fault } from './schedule';
 import type { Stack } from './stack';
 

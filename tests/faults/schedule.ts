@@ -137,7 +137,9 @@ const round = (value: number): number => Math.round(value * 10) / 10;
 export const sentenceOf = ({ at, seconds, kind, target, ms, mode = '' }: Fault): string =>
   kind === 'menu'
     ? `${at.toFixed(1)} s  ${mode} of ${target}`
-    : `${at.toFixed(1)} s  ${kind}${ms === undefined ? '' : ` ${ms} ms`} ${target} for ${seconds.toFixed(1)} s`;
+    : `${at.toFixed(1)} s  ${kind}${slowness(ms)} ${target} for ${seconds.toFixed(1)} s`;
+
+const slowness = (ms: number | undefined): string => (ms === undefined ? '' : ` ${ms} ms`);
 
 const toxicOf = (fault: Fault): Toxic => {
   switch (fault.kind) {

@@ -18,7 +18,7 @@ const payer: TestRole = { payer: 'payer-1', channel: 'wechat' };
 const inMs = (ms: number): string =>
   new Date(Date.now() + ms + 8 * 3_600_000).toISOString().replace('Z', '+08:00');
 
-// The table of callbacks in the design (reliability §2i), row by row, where no other spec plays it.
+// What ADR 48 lists, where no other spec plays it.
 describe('a message of a channel', () => {
   let database: Awaited<ReturnType<typeof testDatabase>>;
   let service: TestService;

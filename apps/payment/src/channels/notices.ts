@@ -14,7 +14,7 @@ import { NoticeSeal } from './notice-seal';
  * answered, in the queue for a connection of the database.
  */
 const atOnceMax = 8;
-/** A message that fits nothing for so long is for somebody to look at (reliability §2i). Configuration. */
+/** Configuration: a message that fits nothing for so long is for somebody to look at (ADR 48). */
 const unmatchedMs = 600_000;
 
 /**

@@ -106,7 +106,8 @@ export const leaseDueNotices = (
      where (channel, notice_id) in (
        select channel, notice_id from channel_notices where ask_at is not null and ${due('$1')}
        order by ask_at limit ${most} for update skip locked)
-     returning channel, notice_id as "noticeId", about, number, ${instantText('received_at')} as "receivedAt"`,
+     returning channel, notice_id as "noticeId", about, number,
+       ${instantText('received_at')} as "receivedAt"`,
     [now],
   );
 
