@@ -3,7 +3,7 @@ import { eventually } from './service';
 
 const isClosed = ({ status }: { status: string }): boolean => status === 'closed';
 
-/** What the menu of the sandbox can do to a batch: each fen leaves its account once, and is in our books once. */
+/** What the menu can do to a batch: each fen leaves its account once, and is in our books once. */
 describe('batch debit, when its banks or the line to them fail', () => {
   let side: DebitSide;
   beforeAll(async () => {

@@ -2,8 +2,8 @@ import type { QueryRunner } from 'typeorm';
 import { forwardOnly, type GrantingMigration } from '@canbao/postgres';
 
 /**
- * Which packs have an item without an end is asked every second: the index has those items alone, which are few,
- * where the former one had every item of every run.
+ * Which packs have an item without an end is asked every second: the index has those items alone, which are
+ * few, where the former one had every item of every run.
  */
 export class DebitWork1796200700000 implements GrantingMigration {
   readonly down = forwardOnly;

@@ -1,7 +1,7 @@
 import type { QueryRunner } from 'typeorm';
 import { forwardOnly, type GrantingMigration } from '@canbao/postgres';
 
-/** A person's agreements are looked for by the person: what failed under one is tried again under the next. */
+/** A person's agreements are looked for by the person: what failed under one is tried under the next. */
 export class AgreementsByPerson1796200800000 implements GrantingMigration {
   readonly down = forwardOnly;
   readonly grants = {};

@@ -108,8 +108,8 @@ export const itemCounts = (
   );
 
 /**
- * A month that has come to no good end in an earlier run, and not to a good one since: under the agreement, or
- * under another that the same payer, or a counter, had for the person (a closed account gets a new agreement).
+ * A month that has come to no good end in an earlier run, and not to a good one since: under the agreement,
+ * or under another of the same payer or of a counter (a closed account gets a new agreement).
  */
 export interface FailedMonth extends Record<string, unknown> {
   readonly agreementId: string;

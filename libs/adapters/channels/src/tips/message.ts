@@ -35,8 +35,8 @@ const parser = new XMLParser({
 });
 
 /**
- * The bytes of a message, in GBK as the system has it; GB18030, of which GBK is a part, and says so, where a name
- * has characters that GBK lacks (㛃): a name with a question mark in it is nobody's.
+ * The bytes of a message, in GBK as the system has it; in GB18030, of which GBK is a part, and declared so,
+ * where a name has characters that GBK lacks (㛃): a name with a question mark in it is nobody's.
  */
 export const writeMessage = ({
   msgNo,

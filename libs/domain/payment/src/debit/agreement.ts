@@ -142,7 +142,7 @@ const noteVerification = (command: NoteVerification, agreements: Agreements): De
   );
 };
 
-/** What a refused debit says of its agreement; want of money, a frozen account or a whim of the bank: nothing. */
+/** What a refused debit says of its agreement; want of money or a frozen account say nothing of it. */
 const endings: Readonly<Partial<Record<DebitFailure, AgreementRefusal>>> = {
   'no-agreement': 'agreement-differs',
   'account-closed': 'account-closed',
@@ -150,7 +150,7 @@ const endings: Readonly<Partial<Record<DebitFailure, AgreementRefusal>>> = {
   'holder-differs': 'holder-differs',
 };
 
-/** Ended at the bank: the payer is told, and no batch asks it again. Former terms may have ended, of course. */
+/** Ended at the bank: the payer is told, and no batch asks it again. Former terms may have ended. */
 const noteRefusedDebit = (command: NoteRefusedDebit, agreements: Agreements): Decided => {
   const { personId, agreementId, protocolNo, said, at: refusedAt } = command;
   const before = agreements[agreementId];
