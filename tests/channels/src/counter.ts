@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { toFen, yuan } from '@canbao/money';
 import { playDayEnd, type DifferenceClass } from './day-end';
 import { bringing } from './files';
+import { counterMishaps, playMishaps } from './mishaps';
 import type { ChannelPlays, Played } from './play';
 import { must, type Rig } from './rig';
 
@@ -35,6 +36,7 @@ export const counterPlays = (rig: Rig, bank: string): ChannelPlays => {
       'unknown then resolved': () => teller.unknownThenResolved(),
       refund: () => teller.refund(),
       reversal: () => teller.reversal(),
+      mishaps: () => playMishaps(rig, counterMishaps, (mode) => teller.payUnder(mode)),
       'day end': () => teller.dayEnd(),
     },
   };
@@ -158,6 +160,18 @@ class Counter {
     const over = await this.rig.outside('POST', `/banks/${this.bank}/collections/${early}/reversal`);
     must(over.body.state === 'reversed', 'a reversal that came first is in both books', over.body);
     return { what: 'taken back on the day; also where the reversal overtook its collection', fen: 0n };
+  }
+
+  /** Takes money under a mode of the menu; takes it back where the mode is about that. */
+  async payUnder(mode: string): Promise<void> {
+    const no = this.number();
+    await this.rig.fault(this.bank, mode, no);
+    await this.take({ transactionNo: no });
+    if (mode === 'reversal-twice' || mode === 'reversal-after-cut')
+      await this.rig.outside('POST', `/banks/${this.bank}/collections/${no}/reversal`);
+    if (mode !== 'reversal-first') return;
+    // Where the original had come first after all, it is taken back once more.
+    await this.rig.outside('POST', `/banks/${this.bank}/collections/${no}/reversal`);
   }
 
   dayEnd(): Promise<Played> {

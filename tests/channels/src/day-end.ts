@@ -1,3 +1,4 @@
+import { toFen, yuan } from '@canbao/money';
 import type { Played } from './play';
 import { must, yuanOf, type Rig } from './rig';
 
@@ -69,12 +70,7 @@ export const playDayEnd = async (rig: Rig, of: DayEndOf): Promise<Played> => {
   });
   for (const { kind, proof } of closed) must(proof?.reference !== undefined, `${kind} is closed by a proof`);
   for (const day of playedDays) await reported(rig, of.channel, day);
-  await rig.stage.until(received);
-  await rig.untilHas('the treasury has received what the funds are owed', async () => {
-    const rows = (await Promise.all(playedDays.map((day) => rig.reported(day)))).flat();
-    const own = rows.filter(({ channel }) => channel === of.channel);
-    return own.every(({ inTreasury, toFunds }) => inTreasury === toFunds) ? own : undefined;
-  });
+  await inTreasury(rig, of.channel);
   const proofs = closed.map(({ kind, proof }) => `${kind} by ${proof?.kind}`).toSorted();
   const cannot = Object.entries(of.cannot).map(([one, because]) => `no ${one}: ${because}`);
   const what = [
@@ -86,6 +82,29 @@ export const playDayEnd = async (rig: Rig, of: DayEndOf): Promise<Played> => {
   ];
   return { what: what.join('; '), fen: fen * BigInt(possible.length + 1) };
 };
+
+/** What the funds are owed is told to the treasury, and received by it (入库). */
+const inTreasury = async (rig: Rig, channel: string): Promise<void> => {
+  const own = async (): Promise<readonly any[]> =>
+    (await Promise.all(playedDays.map((day) => rig.reported(day)))).flat().filter(isOf(channel));
+  await rig.untilHas('the treasury is told of what the funds are owed', async () => {
+    const { body } = await rig.outside('GET', '/treasury/receipts');
+    const told = body.items.filter(isOf(channel)).map((item: any) => BigInt(item.fen));
+    const owed = (await own()).map(({ toFunds }) => toFen(yuan(toFunds)));
+    return sumOf(told) === sumOf(owed) ? true : undefined;
+  });
+  await rig.stage.until(received);
+  await rig.untilHas('the treasury has received what the funds are owed', async () => {
+    const rows = await own();
+    return rows.every((row) => row.inTreasury === row.toFunds) ? true : undefined;
+  });
+};
+
+const isOf =
+  (channel: string) =>
+  (row: any): boolean =>
+    row.channel === channel;
+const sumOf = (all: readonly bigint[]): bigint => all.reduce((sum, fen) => sum + fen, 0n);
 
 /** A case says what it is about, who acts next, and until when. */
 const isExplained = (one: any): void => {

@@ -1,5 +1,6 @@
 import { toFen, yuan } from '@canbao/money';
 import { playDayEnd, type DifferenceClass } from './day-end';
+import { ownMishaps, playMishaps, walletMishaps } from './mishaps';
 import type { ChannelPlays, Played } from './play';
 import { must, type Rig } from './rig';
 
@@ -52,6 +53,8 @@ export const onlinePlays = (rig: Rig, channel: 'wechat' | 'alipay'): ChannelPlay
       'closed then paid': () => shop.closedThenPaid(),
       'unknown then resolved': () => shop.unknownThenResolved(),
       refund: () => shop.refund(),
+      mishaps: () =>
+        playMishaps(rig, { ...walletMishaps, ...ownMishaps[channel] }, (mode) => shop.payUnder(mode)),
       reversal: { because: 'a wallet has no reversal: what was paid goes back as a refund' },
       'day end': () => shop.dayEnd(),
     },
@@ -142,6 +145,14 @@ class Shop {
     );
     must(refunded.amount === amount, 'all of it goes back', refunded.amount);
     return { what: 'two reviews, the bureau undone, back through the channel', fen: 0n };
+  }
+
+  /** An order that can be paid; the mode hits what comes after. */
+  async payUnder(mode: string): Promise<void> {
+    const { orderId } = await this.opened();
+    await this.rig.fault(this.payer.channel, mode, numberOf(orderId));
+    const { status } = await this.wallet.pay(numberOf(orderId));
+    must(status === 200, `the wallet takes the money under ${mode}`, status);
   }
 
   /** The wallet's bill of a day is fetched by the platform; one that is not whole is asked for once more. */

@@ -10,6 +10,7 @@ export const scenarios = [
   'closed then paid',
   'refund',
   'reversal',
+  'mishaps',
   'day end',
 ] as const;
 export type Scenario = (typeof scenarios)[number];
