@@ -75,7 +75,7 @@ const addPages = async (app: FastifyInstance, settings: Settings): Promise<void>
   await app.register(helmet, { global: false, ...pageHeaders });
   const html = 'text/html; charset=utf-8';
   const docs = docsPage(allOperations);
-  const home = shared(() => homePage(settings.ASSESSMENT_URL));
+  const home = shared(() => homePage(settings.ASSESSMENT_URL, settings.SANDBOX_URL !== undefined));
   app.get('/', { helmet: pageHeaders }, async (_request, reply) => reply.type(html).send(await home()));
   app.get('/docs', { helmet: pageHeaders }, async (_request, reply) => reply.type(html).send(docs));
 };

@@ -29,10 +29,11 @@ interface RuleItem {
 const timeoutMs = 3000;
 
 /**
- * The home page: what this is, where and how to pay, the figures in force, the bank table.
+ * The home page: what this is, where and how to pay, the figures in force, the bank table. With a sandbox,
+ * the way to its fault menu.
  * @throws when the assessment service does not answer.
  */
-export const homePage = async (assessmentUrl: string): Promise<string> => {
+export const homePage = async (assessmentUrl: string, hasSandbox: boolean): Promise<string> => {
   const get = async <T>(path: string): Promise<T> => {
     const response = await fetch(`${assessmentUrl}/v1${path}`, { signal: AbortSignal.timeout(timeoutMs) });
     return (await response.json()) as T;
@@ -46,7 +47,7 @@ export const homePage = async (assessmentUrl: string): Promise<string> => {
   ];
   return page(
     '参保缴费 Canbao',
-    `${header(guide.hotline)}
+    `${header(guide.hotline, hasSandbox)}
 <main>
 ${sections.join('\n')}
 </main>
@@ -54,9 +55,13 @@ ${sections.join('\n')}
   );
 };
 
-const header = ({ name, number }: Guide['hotline']): string => `<header><div><h1>参保缴费</h1>
+const header = (
+  { name, number }: Guide['hotline'],
+  hasSandbox: boolean,
+): string => `<header><div><h1>参保缴费</h1>
 <p>灵活就业人员基本养老保险、基本医疗保险自主缴费 · 济南市</p>
 <p><a href="/docs">接口说明</a> · <a href="/openapi.json">OpenAPI</a> ·
+${hasSandbox ? '<a href="/sandbox/">沙箱故障菜单</a> ·' : ''}
 ${escape(name.replace(number, ''))} <strong>${escape(number)}</strong></p>
 </div></header>`;
 

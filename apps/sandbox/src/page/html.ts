@@ -42,7 +42,7 @@ h2 { margin: 0 0 10px; font-size: 18px }
 .cards { display: grid; grid-template-columns: repeat(auto-fill, minmax(330px, 1fr)); gap: 14px }
 .cards form {
   border: 1px solid var(--line); border-radius: 10px; padding: 12px 14px;
-  display: grid; gap: 8px;
+  display: grid; gap: 8px; align-content: start;
 }
 .cards h3 { margin: 0; font-size: 15px }
 label, .pair { display: grid; gap: 8px; align-items: center; color: var(--soft); font-size: 13px }
