@@ -1,6 +1,5 @@
 import { playDayEnd, type DifferenceClass } from './day-end';
 import { bringing } from './files';
-import { billMishaps, playMishaps } from './mishaps';
 import type { ChannelPlays, Played } from './play';
 import { must, type Rig } from './rig';
 
@@ -23,7 +22,7 @@ export const billPlays = (rig: Rig): ChannelPlays => {
       late: () => user.late(),
       refund: { because: 'its messages know no refund: see `reversal`, and refunds by hand' },
       reversal: () => user.reversal(),
-      mishaps: () => playMishaps(rig, billMishaps, (mode) => user.payUnder(mode)),
+      mishaps: { because: 'its modes are played by `apps/payment/test/bills.int.spec.ts`' },
       'day end': () => user.dayEnd(),
     },
   };
@@ -115,18 +114,6 @@ class User {
     const early = await this.take(paymentNumber);
     must(['returned', 'reversed'].includes(early.status), 'money after its 冲正 is void', early);
     return { what: '冲正 on the day; also where it overtook its 销账', fen: 0n };
-  }
-
-  async payUnder(mode: string): Promise<void> {
-    const { orderId, paymentNumber } = await this.numbered();
-    if (mode === 'success-after-close') {
-      await this.rig.outside('POST', '/wechat-bills/query', { billKey: paymentNumber });
-      await this.rig.call(this.token, 'POST', `/v1/orders/${orderId}/close`, {});
-    }
-    await this.rig.fault(channel, mode, paymentNumber);
-    const { bill_no: billNo } = await this.take(paymentNumber);
-    if (mode === 'reversal-twice' || mode === 'reversal-after-cut')
-      await this.rig.outside('POST', '/wechat-bills/reverse', { billNo });
   }
 
   /** The form of its file is not agreed yet: an operator brings the day's lines. */

@@ -30,7 +30,7 @@ export const debitPlays = (rig: Rig): ChannelPlays => {
       'unknown then resolved': () => debtor.unknownThenResolved(),
       late: () => debtor.late(),
       refund: { because: 'not by its messages: by hand of an operator' },
-      mishaps: () => debtor.mishaps(),
+      mishaps: { because: 'its modes are played by `tests/servers/debit-faults.int.spec.ts`' },
       reversal: { because: 'a bank does not take a debit back: it goes back as a refund' },
       'day end': () => debtor.dayEnd(),
     },
@@ -128,23 +128,6 @@ class Debtor {
     must(stopped !== undefined, 'an agreement was stopped in `late`');
     await this.debited(this.stoppedRun, stopped as Agreed);
     return { what: 'agreement stopped while the bank had the pack: what it took is booked', fen };
-  }
-
-  /** The line fails in every way that it can, one after the other, while one pack is under way. */
-  async mishaps(): Promise<Played> {
-    const modes = [
-      'error-500',
-      'stop-service',
-      'timeout-before',
-      'timeout-after-success',
-      'headers-stripped',
-      'answer-forged',
-      'sign-off-in-batch',
-    ];
-    const one = await this.agreed();
-    for (const mode of modes) await this.rig.fault(channel, mode);
-    await this.debited(await this.run(), one);
-    return { what: `${modes.length} modes of the line at one pack: debited and booked once`, fen };
   }
 
   dayEnd(): Promise<Played> {

@@ -54,29 +54,6 @@ export const counterMishaps: Mishaps = {
   'reversal-first': 0n,
   'reversal-twice': 0n,
 };
-/** Of WeChat 生活缴费: what we do not believe, its user gets back. */
-export const billMishaps: Mishaps = {
-  ...all(
-    'notify-twice',
-    'notify-never',
-    'notify-late',
-    'timeout-before',
-    'timeout-after-success',
-    'pack-resent-changed',
-    'reversal-after-cut',
-    'success-after-close',
-    'other-order',
-  ),
-  'notify-forged': 0n,
-  'wrong-key-id': 0n,
-  'headers-stripped': 0n,
-  'other-payee': 0n,
-  'paid-twice': 2n * whole,
-  'other-amount': whole + 100n,
-  'reversal-first': 0n,
-  'reversal-twice': 0n,
-};
-
 /** Plays a payment under each mode, one after the other, then gives late ones their time. */
 export const playMishaps = async (
   rig: Rig,

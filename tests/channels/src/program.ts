@@ -60,7 +60,8 @@ export const playChannels = async (credentials: Credentials, wanted: Wanted = {}
   const isWanted = (list: readonly string[] | undefined, name: string): boolean =>
     list?.includes(name) ?? true;
   const channels = channelNames.filter((name) => isWanted(wanted.channels, name));
-  const played = scenarios.filter((name) => isWanted(wanted.scenarios, name));
+  // A payer may act for so many persons: the mishaps are played by themselves, where they are named.
+  const played = scenarios.filter((name) => wanted.scenarios?.includes(name) ?? name !== 'mishaps');
   const before = await bookedOf(rig, channels);
   const outcomes = await rig.stage.play(
     begin,
