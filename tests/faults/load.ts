@@ -16,8 +16,6 @@ const identityNumber = (serial: number): string => {
   return body + checkDigitOf(body);
 };
 
-const paidAt = '2022-05-18T10:00:00+08:00';
-
 /** Clients that behave like tellers: they repeat a call with the same key until there is an answer. */
 export class Load {
   readonly history: History;
@@ -30,6 +28,8 @@ export class Load {
 
   constructor(
     private readonly credentials: Credentials,
+    /** What tellers' clocks show. */
+    private readonly now: () => string,
     seed: number,
     clients: number,
   ) {
@@ -129,6 +129,7 @@ export class Load {
   ): Promise<void> {
     const channelTransactionNo = `F${randomUUID()}`;
     this.history.sent.add(channelTransactionNo);
+    const paidAt = this.now();
     const send = (key?: string) =>
       this.insist(
         this.credentials.tokens.taxDesk,

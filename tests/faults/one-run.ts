@@ -43,7 +43,7 @@ export const runOne = async (
   seed: number,
   hurt: (load: Load) => Promise<string[]>,
 ): Promise<string[]> => {
-  const load = new Load(stack.credentials, seed, options.clients);
+  const load = new Load(stack.credentials, () => stack.clock.now(), seed, options.clients);
   const watch = watchBalance(stack);
   await pause(3_000);
   const endsBefore = stack.services.map(({ ends }) => ends);
