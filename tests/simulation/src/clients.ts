@@ -34,7 +34,12 @@ export class Clients {
   }
 
   get idle(): boolean {
-    return this.busy === 0 && this.wallets.isIdle;
+    return this.busy === 0;
+  }
+
+  /** Whether nothing that they have sent is still on its way. */
+  get areHeard(): boolean {
+    return this.idle && this.wallets.isIdle;
   }
 
   begin(persons: number, tellers: number, payers: number, jobsEach: number): void {
@@ -51,7 +56,7 @@ export class Clients {
       this.work(jobsEach, (personId) => this.counters.serve(personId));
     for (let number = 1; number <= payers; number += 1)
       this.work(jobsEach, (personId) => this.payers.act(`payer-${number}`, personId));
-    this.work(2 + scheduler.below(6), (personId) => this.wallets.order('payer-1', personId), 3_000);
+    this.work(2 + scheduler.below(6), (personId) => this.wallets.order('payer-1', personId), 1_000);
     if (scheduler.chance(0.7)) this.beginDebits();
   }
 
@@ -68,7 +73,7 @@ export class Clients {
   private beginDebits(): void {
     const { scheduler } = this.world;
     this.work(2 + scheduler.below(4), (personId) => this.signers.sign(personId), 2_000);
-    this.work(1 + scheduler.below(2), () => this.signers.openRun(), 8_000);
+    this.work(1 + scheduler.below(2), () => this.signers.openRun(), 6_000);
   }
 
   /** Changes are most telling where a bundle has begun to arrive. */

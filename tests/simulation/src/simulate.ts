@@ -72,7 +72,7 @@ export const play = async (
       if (scheduler.nowMs < checkedMs + restCheckMs) return false;
       checkedMs = scheduler.nowMs;
       const isTired = scheduler.nowMs > calmSinceMs + patienceMs;
-      if (!isTired && !(clients.idle && world.atRest())) return false;
+      if (!isTired && !(clients.areHeard && world.atRest())) return false;
       const next = isTired ? undefined : daysLeft.shift();
       if (next === undefined) return true;
       next(world, clients);
@@ -109,11 +109,11 @@ const weatherOf = (world: World): ((weather: 'storm' | 'calm') => void) => {
   };
   // One that answers after a day, and one that needs its time.
   wallets.isSilentToday = scheduler.chance(0.1);
-  wallets.silentUntilMs = scheduler.chance(0.2) ? scheduler.below(40_000) : 0;
+  wallets.silentUntilMs = scheduler.chance(0.2) ? scheduler.below(20_000) : 0;
   return (weather) => {
     const strength = weather === 'storm' ? 1 : 0;
     // Time that nothing but polling fills is passed over quickly.
-    world.pollMs = weather === 'storm' ? 200 : 1_500;
+    world.pollMs = weather === 'storm' ? 200 : 4_000;
     world.crashRate = rates.crash * strength;
     broker.faultRate = rates.broker * strength;
     refundChannel.faultRate = rates.refunds * strength;

@@ -109,7 +109,7 @@ export class Messenger {
   /** The channel sends it again until it is taken, a few times. */
   private async deliver(notice: Notice): Promise<void> {
     const { scheduler } = this.world;
-    await scheduler.sleep(this.caller.process, scheduler.below(scheduler.chance(0.2) ? 60_000 : 500));
+    await scheduler.sleep(this.caller.process, scheduler.below(scheduler.chance(0.2) ? 20_000 : 500));
     for (let attempt = 1; attempt <= 4; attempt += 1)
       try {
         return await receive(this.world, this.world.instance('payment'), notice);

@@ -30,7 +30,7 @@ export interface WalletOrder {
 /** What an adapter gives of a channel's orders; refunds have a book of their own. */
 export type Wallet = Pick<OnlineChannel, 'place' | 'query' | 'close'>;
 
-const longestDelayMs = 20_000;
+const longestDelayMs = 8_000;
 
 /**
  * The wallets (微信支付, 支付宝) with books of their own. They lose requests and answers, carry requests out long

@@ -41,7 +41,7 @@ export class WalletPayers {
     const quote = await quoteFor(this.world, this.caller, this.history, personId, { channel, payerId });
     if (quote === undefined) return;
     const orderId = scheduler.uuid();
-    const expiresAt = clock.at(scheduler.nowMs + 3_000 + scheduler.below(40_000));
+    const expiresAt = clock.at(scheduler.nowMs + 2_000 + scheduler.below(14_000));
     const ordered = { orderId, channel, quote: { ...quote, expiresAt } };
     this.history.online.set(orderId, ordered);
     if (!(await this.open(orderId, channel, payerId, ordered.quote))) return;
@@ -113,11 +113,11 @@ export class WalletPayers {
   /** The wallet opens with what the order says; the payer takes their time, and tries once more. */
   private async pay(orderId: string): Promise<void> {
     const { scheduler, wallets } = this.world;
-    await scheduler.sleep(this.caller.process, scheduler.below(scheduler.chance(0.3) ? 40_000 : 3_000));
+    await scheduler.sleep(this.caller.process, scheduler.below(scheduler.chance(0.3) ? 12_000 : 2_000));
     for (let times = 2; times > 0; times -= 1) {
       const orderNo = this.numberFor(orderId);
       if (orderNo !== undefined) wallets.pay(orderNo);
-      await scheduler.sleep(this.caller.process, scheduler.below(8_000));
+      await scheduler.sleep(this.caller.process, scheduler.below(3_000));
     }
   }
 
