@@ -1,7 +1,7 @@
 import type { Operation } from '@canbao/contracts';
 import { isTransient } from '@canbao/runtime';
 import { AnsweredProblem, type InputOf } from '@canbao/service-kit';
-import type { Instance } from './instance';
+import type { Instance } from './running';
 import { Crashed, Process } from './scheduler';
 import type { ServiceName } from './services';
 import type { World } from './world';

@@ -7,7 +7,7 @@ import { Operators } from './operators';
 import { Payers } from './payers';
 import { RefundOffice } from './refund-office';
 import { Registrars } from './registrars';
-import { SuspenseDesk } from './suspense';
+import { SuspenseDesk } from './suspense-desk';
 import { WalletPayers } from './wallets/wallet-payers';
 import type { World } from './world';
 

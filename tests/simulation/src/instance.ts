@@ -11,6 +11,7 @@ import { withMistakenAccounts } from './mistaken-accounts';
 import { foldingBackwards, withFloatTotals } from './mistakes';
 import { sendRefunds } from './refunds';
 import { relay } from './relay';
+import type { Instance } from './running';
 import { Process } from './scheduler';
 import { sealEvents } from './sealing';
 import { services, type ServiceName } from './services';
@@ -18,13 +19,6 @@ import type { Setting } from './setting';
 import { leaveSuspense } from './suspense';
 import { askChannels } from './wallets/at-channels';
 import { workThroughNotices } from './wallets/notices';
-
-/** A running instance of a service; everything in it is lost when it dies. */
-export interface Instance {
-  readonly process: Process;
-  readonly connection: Connection;
-  readonly commands: Commands;
-}
 
 /** The partitions of all topics that a service consumes. */
 export const partitionsOf = (name: ServiceName): readonly Partition[] => partitions[name];

@@ -5,7 +5,6 @@ import {
   obligationStream,
   ordersPaidElsewhere,
   paymentOrderEvents,
-  paymentRejections,
   receiptOf,
   subjectOf,
   type PaymentEvent,
@@ -13,14 +12,11 @@ import {
   type SuspenseLine,
 } from '@canbao/domain-payment';
 import type { StoredEvent } from '@canbao/event-sourcing';
-import { AnsweredProblem, type Commands } from '@canbao/service-kit';
-import type { Caller } from './caller';
-import { achieved, type History } from './history';
+import type { Commands } from '@canbao/service-kit';
 import { payments } from './mistaken-payments';
 import type { Process } from './scheduler';
 import type { Setting } from './setting';
 import type { Tables } from './tables';
-import type { World } from './world';
 
 /** A line in suspense, as the read model of payment has it. */
 export interface OpenLine extends SuspenseLine {
@@ -67,7 +63,7 @@ const entered = (event: StoredEvent<PaymentEvent>, orderId: string, line: Suspen
 };
 
 /** The command that takes a line out, with the streams that its way rests on. */
-const resolutionOf = (line: OpenLine, at: Instant): ResolveSuspense => {
+export const resolutionOf = (line: OpenLine, at: Instant): ResolveSuspense => {
   const { orderId, personId, insurance, because } = line;
   const [month] = line.months;
   const isOfBundle = because === 'scheme-changed' && personId !== undefined && insurance !== undefined;
@@ -117,56 +113,3 @@ const resolve = async (
   }
   return undefined;
 };
-
-/** Two operators look at the lines whose cause leaves doubt, and at some others: to its months where that can be, else back. */
-export class SuspenseDesk {
-  constructor(
-    private readonly world: World,
-    private readonly caller: Caller,
-    private readonly history: History,
-  ) {}
-
-  /** Works for as long as the simulation runs. */
-  async work(): Promise<void> {
-    const { scheduler, tables } = this.world;
-    for (;;) {
-      await scheduler.sleep(this.caller.process, 1_500);
-      for (const line of openLines(tables.payment))
-        if (scheduler.chance(line.leavesFrom === undefined ? 0.5 : 0.03)) await this.decide(line);
-    }
-  }
-
-  private async decide(line: OpenLine): Promise<void> {
-    const { scheduler, clock } = this.world;
-    const quote = this.history.collections.find(({ orderId }) => orderId === line.orderId)?.quote;
-    const command = resolutionOf(line, clock.now());
-    if (scheduler.chance(0.5)) {
-      const paying = quote === undefined ? {} : { paying: quote };
-      if (await this.send({ ...command, way: 'obligation', ...paying }))
-        return achieved(this.history, 'suspense: paid its months after all');
-    }
-    await this.send({ ...command, way: 'back' });
-    // The two press twice.
-    if (scheduler.chance(0.2)) await this.send({ ...command, way: 'back' });
-  }
-
-  private async send(command: ResolveSuspense): Promise<boolean> {
-    const { scheduler, bugs, clock } = this.world;
-    const answer = await this.caller.call('payment', scheduler.uuid(), async ({ commands }, input) => {
-      let paid: readonly PaymentEvent[] = [];
-      await commands.run(input, payments(bugs), command, {
-        subject: subjectOf(command.orderId),
-        rejections: paymentRejections,
-        reply: ({ events }) => {
-          paid = events;
-          return {};
-        },
-      });
-      for (const orderId of ordersPaidElsewhere(paid)) {
-        const closing = { type: 'ClosePaidElsewhere', orderId, at: clock.now() } as const;
-        await commands.act('operator', subjectOf(orderId), payments(bugs), closing);
-      }
-    });
-    return !(answer instanceof AnsweredProblem);
-  }
-}

@@ -9,19 +9,22 @@ import type { Bugs } from './bugs';
 import { hasDebitsToDo } from './debits/debit-books';
 import { DebitBanks } from './debits/debit-banks';
 import { SimulatedBureau } from './bureau';
-import { boot, partitionsOf, type Instance } from './instance';
+import { boot, partitionsOf } from './instance';
 import { hasDuePostings, refusedPostings, type Leases } from './jobs';
 import { openOrders } from './orders';
 import { RefundChannel } from './refund-channel';
 import { hasOpenRefunds } from './refunds';
+import type { Instance } from './running';
 import { Scheduler } from './scheduler';
 import { isUnsealed } from './seals';
 import { serviceNames, services, type ServiceName } from './services';
-import { VirtualClock, type Setting } from './setting';
+import type { Setting } from './setting';
 import { hasLinesToLeave } from './suspense';
 import { Tables } from './tables';
-import { ordersAtChannels, type Questions } from './wallets/at-channels';
-import { NoticeBox } from './wallets/notices';
+import { VirtualClock } from './virtual-clock';
+import { ordersAtChannels } from './wallets/at-channels';
+import { NoticeBox } from './wallets/notice-box';
+import type { Questions } from './wallets/questions';
 import { WalletChannel } from './wallets/wallet-channel';
 
 /**

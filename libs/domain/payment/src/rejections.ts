@@ -145,7 +145,7 @@ export const paymentRejections: RejectionTable<AllPaymentReasons> = {
   'suspense-not-payable': {
     status: 422,
     detail:
-      'A month is paid or not payable, its window was closed when the money came, or a reversal took that back.',
+      'A month is paid or not payable, its window was closed when the money came, or that was reversed.',
     userMessage: '所属月份已缴费或不能缴费，或款项已经冲正，不能用于缴费。',
     retryable: true,
   },

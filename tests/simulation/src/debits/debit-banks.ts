@@ -9,7 +9,7 @@ import type {
 } from '@canbao/domain-payment';
 import { sum, type Yuan } from '@canbao/money';
 import type { Process, Scheduler } from '../scheduler';
-import type { VirtualClock } from '../setting';
+import type { VirtualClock } from '../virtual-clock';
 
 /** An item as the bank has it. */
 export interface BankItem {
@@ -36,8 +36,8 @@ type Name = Pick<SentPack, 'entrustDate' | 'packNo'>;
 const keyOf = ({ entrustDate, packNo }: Name): string => `${entrustDate} ${packNo}`;
 
 /**
- * The banks of batch debit, with a book of their own: what they do not know today they know tomorrow, or never;
- * they lose batches, results and answers, and leave items out of a file.
+ * The banks of batch debit, with a book of their own: what they do not know today they know tomorrow, or
+ * never; they lose batches, results and answers, and leave items out of a file.
  */
 export class DebitBanks {
   /** By day of entrustment and number. */

@@ -9,8 +9,8 @@ import { dayOfAccount, receiptsOf, type Receipt } from './receipts';
 import { takenElsewhere } from './takings';
 
 /**
- * Per channel and business day, what the channels have taken is what the books hold of it: booked to months, in
- * suspense, or given back.
+ * Per channel and business day, what the channels have taken is what the books hold of it: booked to months,
+ * in suspense, or given back.
  */
 export const channelDays = (world: World, { collections }: History): Finding[] => {
   const days = new Map(receiptsOf(world).map((first) => [first.data.orderId, dayOfAccount(first)]));

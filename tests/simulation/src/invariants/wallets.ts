@@ -7,8 +7,8 @@ import { receiptsOf } from './receipts';
 import { takenElsewhere } from './takings';
 
 /**
- * Every payment of a wallet and every debit is in the books once, with the amount that its channel has; an order
- * has ended only where its channel takes no money for it any more.
+ * Every payment of a wallet and every debit is in the books once, with the amount that its channel has; an
+ * order has ended only where its channel takes no money for it any more.
  */
 export const wallets = (world: World): Finding[] => [
   ...world.wallets.faults,
@@ -40,7 +40,7 @@ const bookedOnce = (world: World): Finding[] => {
 const isElsewhere = (channel: string | undefined): boolean =>
   ['wechat', 'alipay', 'batch-debit'].includes(channel ?? '');
 
-/** An order that the channel has never had, or that nobody was given anything to pay with, may end as well. */
+/** An order that the channel has never had, or that nobody could pay yet, may end as well. */
 const endedAtChannel = (world: World): Finding[] => {
   const placed = new Set(
     paymentEvents(world).flatMap(({ type, data }) => (type === 'OrderPlaced' ? [data.orderId] : [])),

@@ -21,7 +21,7 @@ import {
 import type { MiniProgram } from '@canbao/contracts';
 import { fold } from '@canbao/event-sourcing';
 import { uuidOf } from '@canbao/service-kit';
-import type { Instance } from '../instance';
+import type { Instance } from '../running';
 import { payments } from '../mistaken-payments';
 import type { Setting } from '../setting';
 import type { Tables } from '../tables';
@@ -64,9 +64,6 @@ const phaseAfter = (
       return phase;
   }
 };
-
-/** When an order is asked about next; it survives every crash. */
-export type Questions = Map<string, { phase: string; asked: number; dueMs: number }>;
 
 /** The published steps, a hundred times as fast: an hour of waiting shows nothing more. */
 const waitMs = (asked: number): number => secondsUntilNext(asked) * 10;

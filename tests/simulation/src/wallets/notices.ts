@@ -1,35 +1,10 @@
-import type { MiniProgram } from '@canbao/contracts';
-import { isTransient } from '@canbao/runtime';
-import { sum, type Yuan } from '@canbao/money';
-import type { Caller } from '../caller';
-import type { Instance } from '../instance';
-import { Crashed } from '../scheduler';
+import type { Instance } from '../running';
 import type { Setting } from '../setting';
-import type { World } from '../world';
 import { askAbout, recordPayment } from './at-channels';
-import type { WalletPayment } from './wallet-channel';
-
-/** A message of a wallet: it says that an order is paid, which may or may not be so. */
-export interface Notice {
-  readonly noticeId: string;
-  readonly channel: MiniProgram;
-  readonly payment: WalletPayment;
-  /** Whether it was signed by the channel's key. */
-  readonly isGenuine: boolean;
-}
-
-/** Messages that payment has kept, as its table has them. */
-export class NoticeBox {
-  readonly kept = new Map<string, { readonly notice: Notice; dueMs: number; isWorked: boolean }>();
-  forged = 0;
-
-  get isEmpty(): boolean {
-    return [...this.kept.values()].every(({ isWorked }) => isWorked);
-  }
-}
+import type { Notice } from './notice-box';
 
 /** What the controller of messages does: keeps one that is genuine, and begins to work through it. */
-const receive = async (setting: Setting, instance: Instance, notice: Notice): Promise<void> => {
+export const receive = async (setting: Setting, instance: Instance, notice: Notice): Promise<void> => {
   const { notices, scheduler } = setting;
   await scheduler.turn(instance.process);
   if (!notice.isGenuine) {
@@ -64,62 +39,3 @@ export const workThroughNotices = async (setting: Setting, instance: Instance): 
     }
   }
 };
-
-/** The way from the wallets to payment: messages are lost, doubled, late, out of order, altered and forged. */
-export class Messenger {
-  private underWay = 0;
-  private sent = 0;
-
-  constructor(
-    private readonly world: World,
-    private readonly caller: Caller,
-  ) {}
-
-  get isIdle(): boolean {
-    return this.underWay === 0;
-  }
-
-  /** Tells of a payment. */
-  tell(payment: WalletPayment): void {
-    const { scheduler } = this.world;
-    if (scheduler.chance(0.1)) return;
-    this.send({ noticeId: this.nextId(), channel: payment.channel, payment, isGenuine: true });
-    // Somebody has stolen the key: genuine to look at, and of another amount.
-    if (scheduler.chance(0.2)) this.lie({ ...payment, amount: sum([payment.amount, '0.01' as Yuan]) });
-  }
-
-  /** A message about money that has not come, or not so much: signed with a stolen key, or with none. */
-  lie(payment: WalletPayment): void {
-    const isGenuine = this.world.scheduler.chance(0.5);
-    this.send({ noticeId: this.nextId(), channel: payment.channel, payment, isGenuine });
-  }
-
-  private send(notice: Notice): void {
-    const { scheduler } = this.world;
-    for (let times = scheduler.chance(0.25) ? 2 : 1; times > 0; times -= 1) {
-      this.underWay += 1;
-      void this.deliver(notice)
-        .catch(() => undefined)
-        .finally(() => {
-          this.underWay -= 1;
-        });
-    }
-  }
-
-  /** The channel sends it again until it is taken, a few times. */
-  private async deliver(notice: Notice): Promise<void> {
-    const { scheduler } = this.world;
-    await scheduler.sleep(this.caller.process, scheduler.below(scheduler.chance(0.2) ? 20_000 : 500));
-    for (let attempt = 1; attempt <= 4; attempt += 1)
-      try {
-        return await receive(this.world, this.world.instance('payment'), notice);
-      } catch (error) {
-        if (!isTransient(error) && !(error instanceof Crashed)) throw error;
-        await scheduler.sleep(this.caller.process, attempt * 1_000);
-      }
-  }
-
-  private nextId(): string {
-    return `N${(this.sent += 1)}`;
-  }
-}

@@ -3,7 +3,7 @@ import type { ChannelOrder, ChannelState, OnlineChannel, Placed } from '@canbao/
 import { fromFen, sum, toFen, type Yuan } from '@canbao/money';
 import type { MiniProgram } from '@canbao/contracts';
 import type { Process, Scheduler } from '../scheduler';
-import type { VirtualClock } from '../setting';
+import type { VirtualClock } from '../virtual-clock';
 
 /** Money that a wallet has taken. */
 export interface WalletPayment {

@@ -8,7 +8,7 @@ import { payments } from '../mistaken-payments';
 import { quoteFor } from '../quotes';
 import type { World } from '../world';
 import { ask, place, recordPayment } from './at-channels';
-import { Messenger } from './notices';
+import { Messenger } from './messenger';
 
 /**
  * Payers with a wallet: they order, pay, pay late, pay twice, close what they are just paying, or do nothing.
