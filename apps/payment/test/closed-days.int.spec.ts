@@ -40,7 +40,11 @@ describe('a day that is closed, and what stays, on a real database', () => {
   /** The service's own clock follows; a proposal or an event would be dated by it. */
   const at = async (instantText: string): Promise<void> => {
     now = instantText;
-    await new Promise((resolve) => setTimeout(resolve, 1_500));
+    await eventually(
+      async () => (await service.call('operator', 'GET', '/health/ready')).body,
+      (body) => Math.abs(Date.parse(body?.now) - Date.parse(now)) < 2_000,
+      30_000,
+    );
   };
   const dayIs = (day: string, satisfied: (body: any) => boolean): Promise<any> =>
     eventually(
@@ -174,8 +178,8 @@ describe('a day that is closed, and what stays, on a real database', () => {
     const personId = randomUUID();
     const item = (status: string, because: string, position: number): Promise<unknown> =>
       database.query(
-        `insert into payment.debit_items (item_id, run_id, agreement_id, person_id, insurance, month, bank, status,
-           because, asked_position)
+        `insert into payment.debit_items (item_id, run_id, agreement_id, person_id, insurance, month, bank,
+           status, because, asked_position)
          values (gen_random_uuid(), gen_random_uuid(), gen_random_uuid(), '${personId}', 'pension', '2022-05',
            'ccb', '${status}', '${because}', ${position})`,
       );
@@ -220,7 +224,8 @@ describe('a day that is closed, and what stays, on a real database', () => {
     const [refundId, orderId] = [randomUUID(), randomUUID()];
     const store = (position: number, version: number, type: string, data: object): Promise<unknown> =>
       database.query(
-        `insert into payment.events (position, recorded_at, version, revision, stream, type, actor, hash, data)
+        `insert into payment.events (position, recorded_at, version, revision, stream, type, actor, hash,
+           data)
          values (${position}, now(), ${version}, 1, 'refund-${refundId}', '${type}', 'spec', '', '${JSON.stringify(data)}')`,
       );
     // Below every other position, so that nothing else reads them.
