@@ -28,6 +28,7 @@ import { BureauLeg1796100000000 } from './migrations/1796100000000-bureau-leg';
 import { AgreementsByPerson1796200800000 } from './migrations/1796200800000-agreements-by-person';
 import { DebitWork1796200700000 } from './migrations/1796200700000-debit-work';
 import { ClosedDays1796201000000 } from './migrations/1796201000000-closed-days';
+import { CaseIndexes1796202000000 } from './migrations/1796202000000-case-indexes';
 import { casesView } from './views/cases.view';
 import { billsView } from './bills/bills.view';
 import { Debits1795800044000 } from './migrations/1795800044000-debits';
@@ -82,6 +83,7 @@ export const storage: Storage = {
     DebitWork1796200700000,
     AgreementsByPerson1796200800000,
     ClosedDays1796201000000,
+    CaseIndexes1796202000000,
   ],
 };
 

@@ -1,5 +1,6 @@
 import { randomInt, randomUUID } from 'node:crypto';
 import { setTimeout as pause } from 'node:timers/promises';
+import { differenceClasses } from '@canbao/domain-reconciliation';
 import { fromFen, toFen, yuan } from '@canbao/money';
 import { waitFor } from '@canbao/runtime';
 import { checkDigitOf } from '@canbao/vocabulary';
@@ -131,7 +132,7 @@ export class Rig {
     return found;
   }
 
-  /** The cases of a channel's day. */
+  /** The cases of a channel's day that its matching has opened. */
   async cases(channel: string, day: string): Promise<readonly any[]> {
     const all: any[] = [];
     for (let cursor: string | undefined = ''; cursor !== undefined;) {
@@ -140,7 +141,8 @@ export class Rig {
       all.push(...body.items);
       cursor = body.nextCursor;
     }
-    return all.filter((one) => one.channel === channel && one.day === day);
+    const isOfMatching = ({ kind }: any): boolean => differenceClasses.some((each) => each === kind);
+    return all.filter((one) => isOfMatching(one) && one.channel === channel && one.day === day);
   }
 
   /** The channels of a day's report. */

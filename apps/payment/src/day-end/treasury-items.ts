@@ -11,6 +11,12 @@ const packMax = 1000;
 const taxOrgCode = `'1' || district || '0000'`;
 
 /**
+ * Channels that send no statement of a day: each pack of batch debit has proven its totals, and each 销账 of
+ * 生活缴费 is asked for by the channel.
+ */
+export const withoutStatement = `'batch-debit', 'wechat-bills'`;
+
+/**
  * Gives each item of a matched day its number of today and its pack, before anything is sent. What differs is
  * told to the treasury once it is explained. A pack is named by its first item.
  */
@@ -20,7 +26,8 @@ export const numberItems = (database: Database, today: Day): Promise<unknown> =>
        select t.position, t.order_id, t.month, ${taxOrgCode} as org,
          row_number() over (partition by ${taxOrgCode} order by t.position, t.order_id, t.month) as number
        from treasury_items t
-       join channel_days d on d.channel = t.channel and d.day = t.day and d.matched_position is not null
+       join channel_days d on d.channel = t.channel and d.day = t.day
+         and (d.matched_position is not null or d.channel in (${withoutStatement}) and d.day < $1)
        where t.tra_no is null and not exists (
          select from day_differences x where x.order_id = t.order_id and x.state <> 'explained')
        limit 20000

@@ -1,3 +1,4 @@
+import { withoutStatement } from '../treasury-items';
 import { hasNoCase, type CaseSource } from './case-source';
 
 /** Configuration: minutes after which a channel's message that nothing explains is a case (ADR 50). */
@@ -34,7 +35,7 @@ export const missingStatements: CaseSource = {
     from channel_days d
     cross join lateral (select count(*) as count, coalesce(sum(fen) filter (where kind = 0), 0)::bigint as fen
       from day_receipts r where r.channel = d.channel and r.day = d.day) as ours
-    where d.statement_id is null and d.channel not in ('batch-debit', 'wechat-bills')
+    where d.statement_id is null and d.channel not in (${withoutStatement})
       and ${statementIsLate} and ours.count > 0
       and ${hasNoCase(`'statement-missing'`, `d.channel || ' ' || d.day`)}`,
   proven: `
