@@ -24,9 +24,11 @@ const started = async () => {
   });
   const said = (): string => readFileSync(log, 'utf8');
   const isReady = async () => (child.exitCode !== null || said().includes('Ready:') ? true : undefined);
-  await waitFor(isReady, { timeoutMs: 180_000, everyMs: 200 });
-  if (child.exitCode !== null || !said().includes('Ready:'))
+  await waitFor(isReady, { timeoutMs: 300_000, everyMs: 200 });
+  if (child.exitCode !== null || !said().includes('Ready:')) {
+    child.kill('SIGINT');
     throw new Error(`the stack did not start:\n${said()}`);
+  }
   const credentials = JSON.parse(readFileSync(join(data, 'credentials.json'), 'utf8')) as Credentials;
   const stop = async (): Promise<void> => {
     const ended = new Promise((resolve) => child.once('exit', resolve));
