@@ -31,6 +31,8 @@ export interface DebitSide {
   readonly database: Awaited<ReturnType<typeof testDatabase>>;
   readonly bank: ChannelSandbox;
   readonly service: TestService;
+  /** Assessment. */
+  readonly rules: TestService;
   readonly debtor: (balance?: string) => Promise<Debtor>;
   /** An agreement of the debtor over another account of 5000.00 yuan. */
   readonly signAgain: (debtor: Debtor) => Promise<Debtor>;
@@ -98,6 +100,7 @@ export const debitSide = async (): Promise<DebitSide> => {
     database,
     bank,
     service,
+    rules,
     debtor: async (balance = '5000.00') => {
       const personId = randomUUID();
       await registration.persons('payer-1', [personId]);

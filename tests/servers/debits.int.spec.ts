@@ -203,6 +203,8 @@ describe('monthly batch debit on real services', () => {
       mode: 'result-unknown',
       order: agreements[1].protocolNo,
     });
+    const monthOf = { personId: unknown, insurance: 'pension', months: [month] };
+    const quote = await rules.call(payer, 'POST', '/v1/quotes', monthOf);
     const first = await openRun();
     await eventually(
       () => run(first),
@@ -212,17 +214,30 @@ describe('monthly batch debit on real services', () => {
     expect(await itemOf(first, poor)).toMatchObject({ status: 'failed', because: 'insufficient-funds' });
     expect(await itemOf(first, unknown)).toMatchObject({ status: 'unknown' });
 
-    const quote = await rules.call(payer, 'POST', '/v1/quotes', {
-      personId: unknown,
-      insurance: 'pension',
-      months: [month],
-    });
     const order = await service.call(payer, 'POST', '/v1/orders', {
       quoteToken: quote.body.token,
       channel: 'wechat',
     });
     expect(order).toMatchObject({ status: 409, body: { code: 'month-in-debit-run' } });
     expect(order.body.conditions).toMatchObject([{ code: 'month-in-debit-run' }]);
+    for (const as of [payer, { bank: 'ccb' } as TestRole]) {
+      const refused = await eventually(
+        () => rules.call(as, 'POST', '/v1/quotes', monthOf),
+        (reply) => reply.status !== 201,
+      );
+      expect(refused).toMatchObject({
+        status: 409,
+        body: {
+          code: 'month-in-debit-run',
+          conditions: [{ clearedBy: 'channel', clearsOn: expect.any(String) }],
+        },
+      });
+    }
+    const shown = await rules.call(payer, 'GET', `/v1/persons/${unknown}/payables?insurance=pension`);
+    expect(shown.body.items.find((each: any) => each.month === month)).toMatchObject({
+      status: 'closed',
+      conditions: [{ code: 'month-in-debit-run', evidence: expect.any(String) }],
+    });
 
     await bank.ask('POST', '/sandbox/channels/batch-debit/accounts', {
       number: terms[0].accountNumber,

@@ -11,6 +11,7 @@ import { BillsController } from './bills/bills.controller';
 import { PaymentNumbersController } from './bills/payment-numbers.controller';
 import { OrderFacts } from './http/order-facts';
 import { DebitRuns } from './jobs/debit-runs.job';
+import { DebitCredits } from './debit/debit-credits';
 import { ExpireOrders } from './jobs/expire-orders.job';
 import { DebitAgreementsController } from './http/debit-agreements.controller';
 import { DebitRunsController } from './http/debit-runs.controller';
@@ -58,6 +59,7 @@ import { PaperIssue } from './papers/paper-issue';
     OrderFacts,
     Bills,
     DebitRuns,
+    DebitCredits,
     ChannelOrders,
     KeptNotices,
     Notices,

@@ -1,5 +1,11 @@
 import { randomUUID } from 'node:crypto';
-import { quoteKeys, startForTest, testDatabase, type TestService } from '@canbao/test-servers/service';
+import {
+  eventually,
+  quoteKeys,
+  startForTest,
+  testDatabase,
+  type TestService,
+} from '@canbao/test-servers/service';
 import { payment } from '../src/payment';
 
 describe('shifts of a tax desk, on a real database', () => {
@@ -27,7 +33,14 @@ describe('shifts of a tax desk, on a real database', () => {
     service.call('tax-desk', 'POST', '/v1/shifts', { openingCash }, headers);
   const close = (id: string, countedCash: string) =>
     service.call('tax-desk', 'POST', `/v1/shifts/${id}/closing`, { countedCash });
-  const none = { collections: 0, collected: '0.00', reversals: 0, reversed: '0.00' };
+  const none = {
+    collections: 0,
+    collected: '0.00',
+    reversals: 0,
+    reversed: '0.00',
+    refunds: 0,
+    refunded: '0.00',
+  };
 
   it('add up what came in and went out by method, and say what is missing', async () => {
     await take('50.00', 'cash');
@@ -76,6 +89,42 @@ describe('shifts of a tax desk, on a real database', () => {
       totals: { cash: none },
     });
   });
+  it('count what an officer pays out of the drawer for a refund, as it was handed over', async () => {
+    const opened = await open('500.00');
+    const payOut = async (amount: string, takenAs: string, method?: string): Promise<void> => {
+      await take(amount, takenAs);
+      const lines = (await service.call('operator', 'GET', '/v1/suspense?status=open')).body.items;
+      const { lineId } = lines.find((each: any) => each.amount === amount);
+      const proposed = await service.call({ operator: 'one' }, 'POST', `/v1/suspense/${lineId}/resolution`, {
+        way: 'back',
+        purpose: 'spec',
+      });
+      expect(proposed.status).toBe(202);
+      const path = `/v1/operations/payment/proposals/${proposed.body.proposalId}/approval`;
+      expect((await service.call({ operator: 'two' }, 'POST', path, {})).body.status).toBe('done');
+      const due = await eventually(
+        () => service.call('operator', 'GET', '/v1/refunds?status=to-pay-out'),
+        ({ body }) => body.items.some((each: any) => each.amount === amount),
+      );
+      const { refundId, waitsFor } = due.body.items.find((each: any) => each.amount === amount);
+      expect(waitsFor).toBe('counter');
+      const payout = { payoutNo: `P-${amount}`, amount, paidOutAt: now(), ...(method && { method }) };
+      const paid = await service.call('tax-desk', 'POST', `/v1/refunds/${refundId}/payout`, payout);
+      expect(paid.body).toMatchObject({ status: 'refunded' });
+      expect(paid.body.waitsFor).toBeUndefined();
+    };
+    await payOut('100.00', 'cash');
+    await payOut('70.00', 'card');
+    await payOut('30.00', 'cash', 'card');
+    expect((await close(opened.body.shiftId, '530.00')).body).toMatchObject({
+      totals: {
+        cash: { ...none, collections: 2, collected: '130.00', refunds: 1, refunded: '100.00' },
+        card: { ...none, collections: 1, collected: '70.00', refunds: 2, refunded: '100.00' },
+      },
+      expectedCash: '530.00',
+      difference: '0.00',
+    });
+  }, 60_000);
   it('of nobody are not there, and a bank has none', async () => {
     expect(await close(randomUUID(), '1.00')).toMatchObject({
       status: 404,

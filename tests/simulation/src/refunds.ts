@@ -61,7 +61,7 @@ export const sendRefunds = async (setting: Setting, process: Process, commands: 
       const current = bugs.refundsBeforeBureau === true ? cleared(found) : found;
       for (const leg of current.legs) {
         const channel = paysAtCounter.includes(leg.channel)
-          ? undefined
+          ? 'counter'
           : channelOf(setting, process, current);
         const command = await nextStep(current, leg, channel, () => clock.now());
         const subject = current.personId ?? leg.orderId;

@@ -10,6 +10,7 @@ import { fromFen } from '@canbao/money';
 import type { Commands } from '@canbao/service-kit';
 import type { Channels } from '../channels/channels';
 import { digests } from '../http/admitted';
+import { closePaidElsewhereAs } from '../http/close-paid-elsewhere';
 import type { Difference } from './differences';
 import type { Probe } from './work-cases';
 
@@ -23,7 +24,7 @@ export const probeChannel =
     const online = channels.asked(difference.channel);
     if (difference.class === 'channel-only' && difference.kind === 0) {
       const booking = await bookingOf(difference, online, now);
-      return typeof booking === 'string' ? booking : book(commands, booking);
+      return typeof booking === 'string' ? booking : book(commands, booking, now);
     }
     if (online === undefined || difference.kind === 1) return `the channel's next statement is awaited`;
     const orderNo = difference.orderNo ?? difference.orderId?.replaceAll('-', '') ?? difference.key;
@@ -55,8 +56,11 @@ const bookingOf = async (
   return { ...command, accountingDay: day, ...(isSameDay ? {} : { accountedOn: day }) };
 };
 
-const book = async (commands: Commands, command: PaymentCommand): Promise<string> => {
+/** An online order that held one of the months is over: the money was faster. */
+const book = async (commands: Commands, command: PaymentCommand, now: Instant): Promise<string> => {
   const { orderId } = command;
   const executed = await commands.act('day-end', orderId, paymentOrder, command);
-  return executed.outcome === 'accepted' ? 'booked' : `not booked: ${executed.outcome}`;
+  if (executed.outcome !== 'accepted') return `not booked: ${executed.outcome}`;
+  await closePaidElsewhereAs(commands, executed.events, 'day-end', now);
+  return 'booked';
 };

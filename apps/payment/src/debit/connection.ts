@@ -1,5 +1,5 @@
 import { createHmac } from 'node:crypto';
-import { debitRejections, type DebitAccount, type DebitBank } from '@canbao/domain-payment';
+import { debitRejections, type DebitAccount, type CreditBank, type DebitBank } from '@canbao/domain-payment';
 import type { Database } from '@canbao/postgres';
 import { Problem, seal, unseal } from '@canbao/service-kit';
 
@@ -11,14 +11,16 @@ export interface AccountKeys {
 
 /** The banks of batch debit and the keys of the sealed accounts; nothing where neither is set. */
 export class DebitConnection {
-  constructor(private readonly connected?: { readonly bank: DebitBank; readonly accountKeys: AccountKeys }) {}
+  constructor(
+    private readonly connected?: { readonly bank: DebitBank & CreditBank; readonly accountKeys: AccountKeys },
+  ) {}
 
   get isConnected(): boolean {
     return this.connected !== undefined;
   }
 
   /** @throws Problem `debit-not-connected` */
-  get bank(): DebitBank {
+  get bank(): DebitBank & CreditBank {
     return this.required().bank;
   }
 

@@ -30,6 +30,12 @@ export const makePacks = async (
   return made;
 };
 
+/** By what became of an agreement since its month was quoted. */
+const whyNot: Readonly<Record<string, string>> = {
+  stopped: 'agreement-stopped',
+  changed: 'agreement-changed',
+};
+
 const makePack = async (
   database: Database,
   commands: Commands,
@@ -52,7 +58,7 @@ const makePack = async (
         personId,
         insurance,
         month,
-        because: agreementStatus === 'stopped' ? 'agreement-stopped' : 'agreement-not-verified',
+        because: whyNot[agreementStatus] ?? 'agreement-not-verified',
         at,
       }),
     ),

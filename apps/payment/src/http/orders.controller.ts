@@ -17,6 +17,7 @@ import {
   Commands,
   Handles,
   Input,
+  mayAccess as mayAccessPerson,
   Problem,
   proofOfEvents,
   type Caller,
@@ -132,22 +133,32 @@ export class OrdersController {
 
   private async orderWithReceipt(caller: Caller, receiptNo: string): Promise<OrderRow> {
     const order = await orderByReceipt(this.database, receiptNo);
-    if (order === undefined || !mayAccess(caller, order))
+    if (order === undefined || !(await mayAccess(this.database, caller, order)))
       throw new Problem('receipt-not-found', rejections['receipt-not-found']);
     return order;
   }
 
   private async orderOf(caller: Caller, orderId: string): Promise<OrderRow> {
     const order = await orderById(this.database, orderId);
-    if (order === undefined || !mayAccess(caller, order))
+    if (order === undefined || !(await mayAccess(this.database, caller, order)))
       throw new Problem('order-not-found', rejections['order-not-found']);
     return order;
   }
 }
 
-/** Whether the caller may see the order. */
-export const mayAccess = (caller: Caller, { payer_id: payerId, channel }: OrderRow): boolean =>
-  mayAccessOrder(caller, { payerId, channel });
+/**
+ * Whether the caller may see the order. Who paid at a counter did not sign in there: whoever may act for the
+ * person sees it.
+ */
+export const mayAccess = async (
+  database: Database,
+  caller: Caller,
+  { payer_id: payerId, channel, person_id: personId }: OrderRow,
+): Promise<boolean> => {
+  if (mayAccessOrder(caller, { payerId, channel })) return true;
+  if (caller.role !== 'payer' || payerId !== null || personId === null) return false;
+  return mayAccessPerson(database, caller, personId);
+};
 
 /** What a receipt is about, for its streams. */
 export const receiptOf = (order: OrderRow, receiptNo: string): Receipt => ({

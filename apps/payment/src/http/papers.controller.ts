@@ -28,7 +28,7 @@ export class PapersController {
 
   @Handles(api.receipt)
   async receipt(@Input() { params, caller, now }: InputOf<typeof api.receipt>): Promise<unknown> {
-    const order = await this.orderWith(params.no, async (row) => mayAccess(caller, row));
+    const order = await this.orderWith(params.no, (row) => mayAccess(this.database, caller, row));
     return this.issue.receipt(await this.facts.ofReceipt(order, params.no), now);
   }
 

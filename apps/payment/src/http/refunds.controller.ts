@@ -3,7 +3,6 @@ import { Controller } from '@nestjs/common';
 import { instant, type Instant } from '@canbao/calendar';
 import { refundsApi as api, type Operation } from '@canbao/contracts';
 import {
-  mayAccessOrder,
   paymentOrderEvents,
   refund,
   refundRejections as rejections,
@@ -23,13 +22,13 @@ import {
   Handles,
   identityOf,
   Input,
-  mayAccess,
   Problem,
   type Caller,
   type InputOf,
   type Proposal,
 } from '@canbao/service-kit';
 import type { Insurance } from '@canbao/vocabulary';
+import { mayAccess } from './orders.controller';
 import { orderById, orderByReceipt, type OrderRow } from '../views/orders.view';
 import { nextQuestions, refundIds, seesRefund, type Scope } from '../views/refunds.view';
 
@@ -98,7 +97,9 @@ export class RefundsController {
     const { caller, body, now: at } = input;
     const channel = channelOf(caller);
     if (channel === undefined) throw Problem.general('forbidden');
-    return this.decide(input, { type: 'ConfirmPayout', channel, ...body, at });
+    const { method, ...payout } = body;
+    const handed = method === undefined ? payout : { ...payout, method };
+    return this.decide(input, { type: 'ConfirmPayout', channel, ...handed, at });
   }
 
   /** What could not be done now is refused now. */
@@ -189,15 +190,7 @@ export class RefundsController {
       orderId === undefined
         ? await orderByReceipt(this.database, receiptNo ?? '')
         : await orderById(this.database, orderId);
-    return order !== undefined && (await this.mayAskFor(caller, order)) ? order : undefined;
-  }
-
-  /** Of a counter's order the payer is not known: whoever may act for the person asks for them. */
-  private async mayAskFor(caller: Caller, order: OrderRow): Promise<boolean> {
-    const { payer_id: payerId, channel, person_id: personId } = order;
-    if (mayAccessOrder(caller, { payerId, channel })) return true;
-    if (caller.role !== 'payer' || payerId !== null || personId === null) return false;
-    return mayAccess(this.database, caller, personId);
+    return order !== undefined && (await mayAccess(this.database, caller, order)) ? order : undefined;
   }
 }
 

@@ -1,10 +1,20 @@
 import { Injectable } from '@nestjs/common';
 import { Clock } from '@canbao/calendar';
-import { nextStep, paymentOrderEvents, refund, refundOf, refundStream } from '@canbao/domain-payment';
+import {
+  nextStep,
+  paymentOrderEvents,
+  refund,
+  refundOf,
+  refundStream,
+  type RefundWay,
+} from '@canbao/domain-payment';
 import { EventStore } from '@canbao/event-sourcing';
 import { Database } from '@canbao/postgres';
 import { Commands, PeriodicJob, ServiceLog } from '@canbao/service-kit';
+import { isCounter, type Channel } from '@canbao/vocabulary';
 import { Channels } from '../channels/channels';
+import { DebitConnection } from '../debit/connection';
+import { DebitCredits } from '../debit/debit-credits';
 import { leaseDueLegs } from '../views/refunds.view';
 
 const job = 'send-refunds';
@@ -26,6 +36,8 @@ export class SendRefunds extends PeriodicJob {
     private readonly database: Database,
     private readonly store: EventStore,
     private readonly channels: Channels,
+    private readonly debits: DebitConnection,
+    private readonly credits: DebitCredits,
     private readonly clock: Clock,
     private readonly log: ServiceLog,
   ) {
@@ -48,11 +60,23 @@ export class SendRefunds extends PeriodicJob {
       const current = await this.read(refundId);
       const leg = current?.legs.find((each) => each.orderId === orderId);
       if (current === undefined || leg === undefined) return;
-      const command = await nextStep(current, leg, this.channels.of(leg.channel), () => this.clock.now());
+      const way = this.wayBack(leg.channel);
+      if (way === undefined)
+        this.log.warn(
+          { alarm: 'refund-not-connected', refundId, channel: leg.channel },
+          'a refund waits: its channel is not connected',
+        );
+      const command = await nextStep(current, leg, way, () => this.clock.now());
       if (command === undefined) return;
       const executed = await this.commands.act(job, current.personId ?? orderId, refund, command);
       if (executed.outcome !== 'accepted' || executed.events.length === 0) return;
     }
+  }
+
+  /** Undefined where the channel is not connected. */
+  private wayBack(channel: Channel): RefundWay | 'counter' | undefined {
+    if (channel === 'batch-debit') return this.debits.isConnected ? this.credits : undefined;
+    return this.channels.of(channel) ?? (isCounter(channel) ? 'counter' : undefined);
   }
 
   private async read(refundId: string): Promise<ReturnType<typeof refundOf>> {

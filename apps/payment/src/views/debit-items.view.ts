@@ -14,6 +14,7 @@ const derived = [
   'because',
   'amount',
   'pack',
+  'protocol_no',
   'asked_position',
 ];
 
@@ -24,6 +25,8 @@ interface Change {
   readonly amount: string | undefined;
   /** The day and the number of its pack. */
   readonly pack: string | undefined;
+  /** The agreement that it was quoted under: its account is debited. */
+  readonly protocolNo: string | undefined;
 }
 
 /** Items of batch debit as they stand: two statements for all of a group, because a run has very many. */
@@ -70,9 +73,10 @@ const update = (changes: ReadonlyMap<string, Change>): Statement => {
     name: 'change-debit-items',
     text: `update debit_items set status = changed.status, because = changed.because,
         amount = coalesce(changed.amount, debit_items.amount),
-        pack = coalesce(changed.pack, debit_items.pack)
-      from unnest($1::uuid[], $2::text[], $3::text[], $4::numeric[], $5::text[])
-        as changed(item_id, status, because, amount, pack)
+        pack = coalesce(changed.pack, debit_items.pack),
+        protocol_no = coalesce(changed.protocol_no, debit_items.protocol_no)
+      from unnest($1::uuid[], $2::text[], $3::text[], $4::numeric[], $5::text[], $6::text[])
+        as changed(item_id, status, because, amount, pack, protocol_no)
       where debit_items.item_id = changed.item_id`,
     values: [
       [...changes.keys()],
@@ -80,6 +84,7 @@ const update = (changes: ReadonlyMap<string, Change>): Statement => {
       each.map(({ because }) => because),
       each.map(({ amount }) => amount ?? null),
       each.map(({ pack }) => pack ?? null),
+      each.map(({ protocolNo }) => protocolNo ?? null),
     ],
   };
 };
@@ -88,15 +93,21 @@ const combined = (first: Change | undefined, then: Change): Change => ({
   ...then,
   amount: then.amount ?? first?.amount,
   pack: then.pack ?? first?.pack,
+  protocolNo: then.protocolNo ?? first?.protocolNo,
 });
 
 const changeBy = (event: DebitItemEvent): Change | undefined => {
-  const change = { because: '', amount: undefined, pack: undefined };
+  const change = { because: '', amount: undefined, pack: undefined, protocolNo: undefined };
   switch (event.type) {
     case 'DebitRequested':
       return undefined;
     case 'DebitItemReady':
-      return { ...change, status: 'ready', amount: event.data.total };
+      return {
+        ...change,
+        status: 'ready',
+        amount: event.data.total,
+        protocolNo: event.data.protocolNo,
+      };
     case 'DebitItemLeftOut':
       return { ...change, status: 'left-out', because: event.data.because };
     case 'DebitItemPacked':

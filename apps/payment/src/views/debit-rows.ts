@@ -167,7 +167,8 @@ export const readyItems = (
 > =>
   database.query(
     `select item_id as "itemId", debit_items.person_id as "personId", insurance, month,
-       debit_agreements.status as "agreementStatus"
+       case when debit_agreements.protocol_no <> debit_items.protocol_no then 'changed'
+         else debit_agreements.status end as "agreementStatus"
      from debit_items join debit_agreements using (agreement_id)
      where run_id = $1 and debit_items.status = 'ready' and debit_items.bank = $2
      order by asked_position limit $3`,

@@ -17,6 +17,8 @@ interface MethodRow extends Record<string, unknown> {
   readonly collected: Yuan;
   readonly reversals: number;
   readonly reversed: Yuan;
+  readonly refunds: number;
+  readonly refunded: Yuan;
 }
 
 const shiftColumns = `shift_id, officer, ${instantText('opened_at')} as opened_at,
@@ -38,6 +40,8 @@ export const totalsOf = async (
        coalesce(sum(amount) filter (where kind = 'collection'), 0)::numeric(14,2)::text as collected,
        count(*) filter (where kind = 'reversal')::int as reversals,
        coalesce(sum(amount) filter (where kind = 'reversal'), 0)::numeric(14,2)::text as reversed,
+       count(*) filter (where kind = 'refund')::int as refunds,
+       coalesce(sum(amount) filter (where kind = 'refund'), 0)::numeric(14,2)::text as refunded,
        max(desk_movements.position)::text as last
      from shifts join desk_movements on ${within}
      where shift_id = $1 group by method`,
@@ -46,8 +50,8 @@ export const totalsOf = async (
   const of = (wanted: string) => {
     const row = rows.find(({ method }) => method === wanted);
     if (row === undefined) return noTotals.cash;
-    const { collections, collected, reversals, reversed } = row;
-    return { collections, collected, reversals, reversed };
+    const { collections, collected, reversals, reversed, refunds, refunded } = row;
+    return { collections, collected, reversals, reversed, refunds, refunded };
   };
   const last = rows.map(({ last: position }) => BigInt(position)).reduce((a, b) => (a > b ? a : b), 0n);
   return { totals: { cash: of('cash'), card: of('card') }, upTo: String(last) };

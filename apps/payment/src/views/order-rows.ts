@@ -24,7 +24,7 @@ export const orderColumns = {
   waiting: 'int',
   /** Months whose items went to suspense. */
   suspended: 'int',
-  /** The position of the event that opened an online order. */
+  /** The position of the event that opened an online order, or that brought a payer's debit. */
   opened_position: 'bigint',
 } as const;
 
@@ -128,7 +128,13 @@ const rowOf = (event: StoredPaymentEvent): WrittenRow | undefined => {
       const { lines, amount, inSuspense: rest } = event.data;
       const paid = { months: plainArray(monthsOf(lines)), status: 'paid', because: rest?.because ?? null };
       const total = rest === undefined ? amount : sum([amount, rest.amount]);
-      return { ...receiptOf(event.data), ...paid, total, in_suspense: rest?.amount ?? null };
+      return {
+        ...receiptOf(event.data),
+        ...payerOf(event),
+        ...paid,
+        total,
+        in_suspense: rest?.amount ?? null,
+      };
     }
     case 'UnidentifiedReceiptKept': {
       const { because } = event.data;
@@ -139,7 +145,8 @@ const rowOf = (event: StoredPaymentEvent): WrittenRow | undefined => {
       const { because, amount, inSuspense: rest } = event.data;
       const total = rest === undefined ? amount : sum([amount, rest.amount]);
       const months = plainArray([]);
-      return { ...receiptOf(event.data), months, total, status: 'in-suspense', because, in_suspense: null };
+      const kept = { months, total, status: 'in-suspense', because, in_suspense: null };
+      return { ...receiptOf(event.data), ...payerOf(event), ...kept };
     }
     case 'SuspenseResolved': {
       const { way, personId, insurance, lines, amount } = event.data;
@@ -201,6 +208,13 @@ const unidentified = (
   ...settledAtOnce,
   opened_position: null,
 });
+
+/** Money that a payer did not order, such as a debit, is among the payer's orders from when it came. */
+const payerOf = ({
+  data: { payerId },
+  position,
+}: StoredPaymentEvent & { readonly data: { readonly payerId?: string } }) =>
+  payerId === undefined ? {} : { payer_id: payerId, opened_position: position.toString() };
 
 /**
  * The receipt of an existing order: its payer, total and deadline stay as opened, and so do person and months

@@ -37,12 +37,17 @@ const statementOf = (event: StoredEvent<AnyPaymentEvent>): Statement | undefined
         ? takenIn(event, event.data.takenAs ?? event.data.method, whole(event.data))
         : undefined;
     case 'ReceiptKeptInSuspense':
-      return takenIn(event, event.data.takenAs, whole(event.data));
+      // What a reversal came before has been handed back already.
+      return event.data.because === 'void-by-reversal'
+        ? undefined
+        : takenIn(event, event.data.takenAs, whole(event.data));
     case 'UnidentifiedReceiptKept':
       return takenIn(event, event.data.takenAs, event.data.amount);
     case 'CollectionReversed':
     case 'UnidentifiedReceiptReversed':
       return event.data.channel === 'tax-desk' ? givenBack(event) : undefined;
+    case 'RefundLeft':
+      return event.data.channel === 'tax-desk' && event.data.way === 'counter' ? paidOut(event) : undefined;
     case 'ShiftOpened':
       return {
         name: 'open-shift',
@@ -103,4 +108,18 @@ const givenBack = ({ position, metadata, data }: StoredEvent<Reversal>): Stateme
     select committed_position($1), 'reversal', $2, $3, method, $4, $5
     from desk_movements where order_id = $2 and kind = 'collection' order by position limit 1`,
   values: [position, data.orderId, metadata.actor, data.amount, data.reversedAt],
+});
+
+/** As the officer says; otherwise the way it came. */
+const paidOut = ({
+  position,
+  metadata,
+  data,
+}: StoredEvent<Extract<PaymentEvent, { type: 'RefundLeft' }>>): Statement => ({
+  name: 'pay-out-at-desk',
+  text: `insert into desk_movements (${movementColumns.join(', ')})
+    values (committed_position($1), 'refund', $2, $3, coalesce($6, (
+      select method from desk_movements where order_id = $2 and kind = 'collection' order by position limit 1
+    ), 'cash'), $4, $5)`,
+  values: [position, data.orderId, metadata.actor, data.amount, data.leftAt, data.paidAs ?? null],
 });

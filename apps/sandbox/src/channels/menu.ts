@@ -93,6 +93,8 @@ export const offered = {
     'sign-off-in-batch',
     'stop-service',
     'pack-resent-changed',
+    'refund-abnormal',
+    'refund-stuck',
     ...statements,
   ],
   treasury: [
@@ -142,7 +144,6 @@ const kindOf: Readonly<Record<CounterpartName, Kind>> = {
 
 const asks = 'it asks, and is not told';
 const oneKey = 'its line has one key, which is no header of a message';
-const noRefund = 'it is not asked for refunds in its protocol';
 const noReport = 'it reports no payment: it answers';
 const noReversal = 'its protocol has no reversal';
 const others = 'a fault of another kind of counterpart';
@@ -201,9 +202,7 @@ const absent: Readonly<Record<Kind, Readonly<Partial<Record<ChannelFaultMode, st
     'reversal-first': noReversal,
     'reversal-twice': noReversal,
     'reversal-after-cut': noReversal,
-    'refund-abnormal': noRefund,
-    'refund-closed': noRefund,
-    'refund-stuck': noRefund,
+    'refund-closed': 'a credit is taken or refused: nothing closes it',
   },
   treasury: {
     'headers-stripped': 'its messages are not signed: the line between the nodes is',

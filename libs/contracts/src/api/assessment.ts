@@ -180,7 +180,13 @@ export const assessmentApi = {
       items: itemList.optional(),
     }),
     reply: quote,
-    rejections: ['person-not-found', 'bank-not-in-district', ...estimateRejections],
+    rejections: [
+      'person-not-found',
+      'bank-not-in-district',
+      'month-in-payment',
+      'month-in-debit-run',
+      ...estimateRejections,
+    ],
   }),
   quoteById: operation({
     id: 'quoteById',

@@ -46,6 +46,8 @@ export const RefundReply = z.strictObject({
   insurance: Insurance.optional(),
   because: z.string(),
   status: RefundStatus,
+  /** Whose turn it is; left out once the refund has ended. */
+  waitsFor: z.enum(['tax', 'hrss', 'medical-bureau', 'channel', 'counter', 'operator']).optional(),
   /** One Chinese sentence on where it stands, and one on what comes next, if anything does. */
   statusText: z.string(),
   next: z.string().optional(),
@@ -184,7 +186,7 @@ export const refundsApi = {
     params: refundPath,
     body: z.strictObject({}).optional(),
     reply: RefundReply,
-    rejections: ['refund-not-found', 'review-not-due'],
+    rejections: ['refund-not-found', 'review-not-due', 'refund-case-open'],
   }),
   confirmPayout: operation({
     id: 'confirmPayout',
@@ -197,7 +199,12 @@ export const refundsApi = {
       'Confirm that the counter which took the money has paid it out, whole, under a number of its own; a ' +
       'repeat under the same number books nothing further.',
     params: refundPath,
-    body: payout,
+    body: payout.extend({
+      method: z
+        .enum(['cash', 'card'])
+        .optional()
+        .describe('How it was handed over; the way it came if absent.'),
+    }),
     reply: RefundReply,
     rejections: ['refund-not-found', 'payout-not-due', 'payout-amount-differs', 'payout-in-the-future'],
   }),
@@ -209,7 +216,8 @@ export const refundsApi = {
     roles: ['operator'],
     status: 202,
     summary:
-      'Propose to book that an abnormal refund was paid by another way than it came, whole. Done once ' +
+      'Propose to book that a refund was paid by another way than it came, whole: an abnormal one, one ' +
+      'whose channel is not connected, or one that its counter does not pay. Done once ' +
       'another operator approves it (POST /operations/payment/proposals/{id}/approval).',
     params: refundPath,
     body: payout.extend({ reason: words }),

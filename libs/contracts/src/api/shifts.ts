@@ -10,6 +10,8 @@ const methodTotals = z.strictObject({
   collected: Amount,
   reversals: z.int(),
   reversed: Amount,
+  refunds: z.int(),
+  refunded: Amount,
 });
 const shift = z.strictObject({
   shiftId: Uuid,
@@ -24,7 +26,7 @@ const shift = z.strictObject({
   difference: signed.optional(),
 });
 const movement = z.strictObject({
-  kind: z.enum(['collection', 'reversal']),
+  kind: z.enum(['collection', 'reversal', 'refund']),
   orderId: Uuid,
   officer: z.string(),
   method: z.enum(['cash', 'card']),

@@ -190,6 +190,26 @@ export const paymentEvents = {
       suspendedAt: InstantText,
     }),
   },
+  /**
+   * Nobody can say yet whether these months are paid: a bank is debiting them, or the time of an order is
+   * over and its channel has not answered. A settlement of a month ends it, too.
+   */
+  'canbao.payment.MonthsHeld.v1': {
+    topic: 'ledger.events',
+    data: z.object({
+      personId,
+      orderId: Uuid,
+      insurance: Insurance,
+      months: z.array(MonthText).min(1),
+      by: z.enum(['order', 'debit-run']),
+      /** When it is known at the latest, where there is such a time. */
+      until: InstantText.optional(),
+    }),
+  },
+  'canbao.payment.MonthsFreed.v1': {
+    topic: 'ledger.events',
+    data: z.object({ personId, orderId: Uuid, insurance: Insurance, months: z.array(MonthText).min(1) }),
+  },
   'canbao.ledger.BundleSettled.v1': {
     topic: 'ledger.events',
     data: z.object({

@@ -27,3 +27,7 @@ export const channels = [...miniPrograms, 'tax-desk', ...banks, 'wechat-bills', 
 
 /** A channel's key on the wire. */
 export type Channel = (typeof channels)[number];
+
+/** Whether people take the money, over a counter with a drawer: of a bank, or of a tax desk. */
+export const isCounter = (channel: Channel): boolean =>
+  channel === 'tax-desk' || banks.some((bank) => bank === channel);

@@ -41,6 +41,9 @@ const supports = ({ type, data }: AccountEvent, code: string, month: Month): boo
       return type === 'EmployerCoverNoted' && isWithin(data, month);
     case 'posting-refused':
       return type === 'PostingRefusalNoted' && data.month === month;
+    case 'month-in-payment':
+    case 'month-in-debit-run':
+      return type === 'MonthsHeldNoted' && data.months.includes(month);
     case 'already-paid':
       return type === 'MonthsPaid' && data.months.includes(month);
     default:

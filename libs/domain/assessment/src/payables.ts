@@ -9,12 +9,13 @@ import {
 } from '@canbao/rules';
 import type { Insurance } from '@canbao/vocabulary';
 import type { AccountState } from './account/account-state';
+import { heldCondition, type HeldReason } from './account/held-months';
 import { evidenceOf } from './evidence';
 import { medicalFacts, pensionFacts } from './quote/facts';
 
 /** A payable month whose conditions name the event they rest on, where there is one. */
 export type EvidencedMonth = Omit<PayableMonth, 'conditions'> & {
-  readonly conditions: readonly ((MonthCondition | Condition<'posting-refused'>) & {
+  readonly conditions: readonly ((MonthCondition | Condition<'posting-refused' | HeldReason>) & {
     readonly evidence?: string;
   })[];
 };
@@ -38,6 +39,7 @@ export const payables = (
   );
   return months
     .map((month) => refusedByBureau(month, state))
+    .map((month) => heldByPayment(month, state))
     .map((payable) => ({
       ...payable,
       conditions: payable.conditions.map((condition) => {
@@ -47,11 +49,20 @@ export const payables = (
     }));
 };
 
+type Payable = Omit<PayableMonth, 'conditions'> & Pick<EvidencedMonth, 'conditions'>;
+
+/** Its money may be on the way already. */
+const heldByPayment = (payable: Payable, state: AccountState): Payable => {
+  const { month, status, conditions } = payable;
+  const held = status === 'payable' ? heldCondition(month, state) : undefined;
+  return held === undefined ? payable : { month, status: 'closed', conditions: [held, ...conditions] };
+};
+
 /** The money of a month is in, but its bureau has not booked it: it says so, with the way out. */
 const refusedByBureau = (
   payable: PayableMonth,
   { refusedPostings, givenUpMonths }: AccountState,
-): Omit<PayableMonth, 'conditions'> & Pick<EvidencedMonth, 'conditions'> => {
+): Payable => {
   const { month, status } = payable;
   const reason = refusedPostings[month];
   if (status !== 'paid' || reason === undefined) return payable;

@@ -42,6 +42,12 @@ export const reactions = ({ type, data }: ContractEvent): readonly AccountComman
     case 'canbao.payment.BundlePartReceived.v1': {
       return [noteReceived(data)];
     }
+    case 'canbao.payment.MonthsHeld.v1': {
+      const { until, ...held } = data;
+      return [{ type: 'NoteHeld', ...held, ...(until === undefined ? {} : { until }) }];
+    }
+    case 'canbao.payment.MonthsFreed.v1':
+      return [{ type: 'NoteFreed', ...data }];
     case 'canbao.payment.ReceivedItemsSuspended.v1': {
       const { personId, month, orderId } = data;
       return [{ type: 'NoteItemsSuspended', insurance: 'medical', personId, month, orderId }];

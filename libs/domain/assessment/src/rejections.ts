@@ -75,6 +75,22 @@ export const assessmentRejections: RejectionTable<AssessmentReason> = {
     userMessage: '不允许补缴以往年度的费用。',
     retryable: false,
   },
+  'month-in-payment': {
+    status: 409,
+    detail:
+      'The time of an order of one of the months is over, and its channel has not said yet whether it was ' +
+      'paid.',
+    userMessage: '所选月份上一笔缴费的结果尚未确认，请稍后再试，以免重复缴费。',
+    retryable: true,
+  },
+  'month-in-debit-run': {
+    status: 409,
+    detail:
+      'At least one of the months is in a batch debit; it is free again when the bank has answered, ' +
+      'which is due by the day in the condition.',
+    userMessage: '所选月份正在按月批扣，扣款结果返回前不能自行缴费，请稍后再试。',
+    retryable: true,
+  },
   'already-paid': {
     status: 422,
     detail: 'A month is already paid.',

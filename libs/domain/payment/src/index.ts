@@ -75,6 +75,7 @@ export type {
   RawNotice,
   RefundDestination,
   RefundState,
+  RefundWay,
   Statement,
   StatementLine,
 } from './channel/online-channel';
@@ -104,6 +105,7 @@ export {
   type RefundState as RefundProgress,
 } from './refund/refund-state';
 export { nextStep, redirect, redirectable } from './refund/contact-channel';
+export { noWayBack } from './refund/sentences';
 export { refundOf, refundReport, type RefundReport } from './refund/report';
 export { refundSchedule } from './refund/schedule';
 export { sentencesOf as refundSentences } from './refund/sentences';

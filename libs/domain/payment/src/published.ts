@@ -18,6 +18,29 @@ export const published = ({ type, data }: AnyPaymentEvent): ContractEvent | unde
     }
     case 'OrderClosed':
       return { type: 'canbao.payment.OrderClosed.v1', data };
+    case 'OrderClosing': {
+      const { personId, orderId, insurance, months } = data;
+      if (insurance === undefined || months === undefined) return undefined;
+      return {
+        type: 'canbao.payment.MonthsHeld.v1',
+        data: { personId, orderId, insurance, months: [...months], by: 'order' },
+      };
+    }
+    case 'MonthClaimed': {
+      const { personId, orderId, insurance, month, until, by, isTold } = data;
+      // An open order is the payer's to pay or to give up: it is no question yet.
+      if (by === undefined || isTold === undefined) return undefined;
+      const held = { personId, orderId, insurance, months: [month], by, until };
+      return { type: 'canbao.payment.MonthsHeld.v1', data: held };
+    }
+    case 'MonthReleased': {
+      const { personId, orderId, insurance, month, isTold } = data;
+      if (isTold === undefined) return undefined;
+      return {
+        type: 'canbao.payment.MonthsFreed.v1',
+        data: { personId, orderId, insurance, months: [month] },
+      };
+    }
     case 'PaymentCaptured': {
       const { personId, orderId, channel, channelTransactionNo, receiptNo, amount, paidAt } = data;
       return {

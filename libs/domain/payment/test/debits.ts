@@ -79,7 +79,15 @@ export const readyMedical: AnyDebitEvent = {
 };
 export const claimedBy = (insurance: 'pension' | 'medical'): AnyDebitEvent => ({
   type: 'MonthClaimed',
-  data: { personId, insurance, month: may, orderId: itemId, until: lastInstant, by: 'debit-run' },
+  data: {
+    personId,
+    insurance,
+    month: may,
+    orderId: itemId,
+    until: lastInstant,
+    by: 'debit-run',
+    isTold: true,
+  },
 });
 export const packed: AnyDebitEvent = {
   type: 'DebitItemPacked',

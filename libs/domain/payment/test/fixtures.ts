@@ -265,6 +265,13 @@ export const monthReleased = (n: number, insurance: 'pension' | 'medical', of = 
   data: { personId, insurance, month: of, orderId: orderId(n) },
 });
 
+/** The same, of which others are told. */
+export const monthFreed = (n: number, insurance: 'pension' | 'medical', of = may): PaymentEvent =>
+  ({
+    type: 'MonthReleased',
+    data: { personId, insurance, month: of, orderId: orderId(n), isTold: true },
+  }) as PaymentEvent;
+
 export const monthReopened = (n: number, insurance: 'pension' | 'medical', of = may): PaymentEvent => ({
   type: 'MonthReopened',
   data: { personId, insurance, month: of, orderId: orderId(n) },

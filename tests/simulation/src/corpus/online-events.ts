@@ -56,6 +56,12 @@ export const onlineEvents: readonly Event[] = [
   { type: 'OrderPlaced', data: { ...order, parameters: { prepay: 'x' } } },
   { type: 'OrderClosing', data: { ...order, because: 'closed-by-payer' } },
   { type: 'OrderClosing', data: { ...order, because: 'expired' } },
+  ...['closed-by-payer', 'expired'].flatMap((because) =>
+    ['pension', 'medical'].map((insurance) => ({
+      type: 'OrderClosing',
+      data: { ...order, because, insurance, months: [may] },
+    })),
+  ),
   { type: 'ChannelOrderEnded', data: order },
   { type: 'OrderClosed', data: { ...order, because: 'closed-by-channel' } },
   { type: 'OrderClosed', data: { ...order, because: 'refused-by-channel' } },

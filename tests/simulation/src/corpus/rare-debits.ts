@@ -96,6 +96,17 @@ const items: readonly Event[] = [
         by: 'debit-run',
       },
     },
+    ...['MonthClaimed', 'MonthReleased'].map((type) => ({
+      type,
+      data: {
+        personId,
+        insurance: item.insurance,
+        month: item.month,
+        orderId: itemId,
+        ...(type === 'MonthClaimed' ? { until: at, by: 'debit-run' } : {}),
+        isTold: true,
+      },
+    })),
   ]),
 ];
 
@@ -136,26 +147,35 @@ const runs: readonly Event[] = [
   { type: 'DebitRunClosed', data: { runId, closedAt: at } },
 ];
 
-const money: Event = {
-  type: 'PaymentCaptured',
-  data: {
-    personId,
-    orderId: itemId,
-    insurance: 'pension',
-    quoteId: itemId,
-    channel: 'batch-debit',
-    channelTransactionNo: '2022051800000001',
-    receiptNo: 'SD2022051800000000000000000001',
-    amount: yuan('112.38'),
-    paidAt: at,
-    fingerprint: 'a digest',
-    method: 'debit',
-    lines: pensionQuoted.lines,
-  },
+const receipt = {
+  personId,
+  orderId: itemId,
+  insurance: 'pension',
+  quoteId: itemId,
+  channel: 'batch-debit',
+  channelTransactionNo: '2022051800000001',
+  receiptNo: 'SD2022051800000000000000000001',
+  amount: yuan('112.38'),
+  paidAt: at,
+  fingerprint: 'a digest',
 };
+const captured = { ...receipt, method: 'debit', lines: pensionQuoted.lines };
+const money: Event = { type: 'PaymentCaptured', data: captured };
+
+const late = { ...receipt, payerId: 'payer-1', because: 'already-paid' };
+/** Since 2026-11 debits name their payer. */
+const moneys: readonly Event[] = [
+  money,
+  { type: 'PaymentCaptured', data: { ...captured, payerId: 'payer-1' } },
+  { type: 'ReceiptKeptInSuspense', data: late },
+  {
+    type: 'MonthsKeptInSuspense',
+    data: { ...late, months: [{ month: pension.month, amount: yuan('112.38') }] },
+  },
+];
 
 /** The stored events of batch debit. */
-export const rareDebits: readonly Event[] = [...agreements, ...items, ...packs, ...runs, money];
+export const rareDebits: readonly Event[] = [...agreements, ...items, ...packs, ...runs, ...moneys];
 
 const debitQuote = {
   quoteId: itemId,

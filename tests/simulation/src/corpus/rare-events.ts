@@ -102,6 +102,20 @@ const treasury: readonly Event[] = [
   { type: 'TreasuryReturned', data: { ...ofTreasury, refundNo: 'R1', returnedOn: end } },
 ];
 
+const heldMonths: readonly Event[] = ['pension', 'medical'].flatMap((insurance) => {
+  const held = {
+    personId,
+    insurance,
+    months: [month('2022-05')],
+    orderId: '30000000-0000-4000-8000-000000000001',
+  };
+  return [
+    { type: 'MonthsHeldNoted', data: { ...held, by: 'order' } },
+    { type: 'MonthsHeldNoted', data: { ...held, by: 'debit-run', until: decidedAt } },
+    { type: 'MonthsFreedNoted', data: held },
+  ];
+});
+
 /** Events that the simulation stores seldom or never. */
 export const rareEvents: Readonly<Record<ServiceName, readonly Event[]>> = {
   registration: [
@@ -121,6 +135,7 @@ export const rareEvents: Readonly<Record<ServiceName, readonly Event[]>> = {
   assessment: [
     ...noted,
     ...rareDebitQuotes,
+    ...heldMonths,
     RuleOverrideProposed(proposed),
     RuleOverrideProposed({ ...proposed, startsOn: '2022-07' }),
     RuleOverrideProposed({ ...proposed, value: '4416.00' }),

@@ -62,9 +62,18 @@ export const rareRefunds: readonly Event[] = [
   { type: 'RefundClosedByChannel', data: leg },
   { type: 'RefundLeft', data: left },
   { type: 'RefundLeft', data: { ...left, personId, way: 'counter' } },
+  ...['cash', 'card'].map((paidAs) => ({
+    type: 'RefundLeft',
+    data: { ...left, personId, way: 'counter', paidAs },
+  })),
   { type: 'RefundConflictNoted', data: { ...leg, said: 'refunded R2' } },
   { type: 'RefundNoted', data: noted },
   { type: 'RefundNoted', data: { ...noted, byCase: true } },
+  ...['death', 'employer-cover', 'posting-refused'].map((because) => ({
+    type: 'RefundJoinedByCase',
+    data: { orderId, refundId, personId, because },
+  })),
+  { type: 'RefundLeftByCase', data: { orderId, refundId, personId } },
   { type: 'RefundCommitted', data: { orderId, refundId } },
   ...['left', 'without-effect'].map((outcome) => ({
     type: 'RefundEnded',

@@ -5,6 +5,7 @@ import { yuan, zero } from '@canbao/money';
 const at = instant('2022-05-18T09:00:00+08:00');
 const shift = { shiftId: '70000000-0000-4000-8000-000000000001', officer: 'tax-desk:officer-1' };
 const none = { collections: 0, collected: zero, reversals: 0, reversed: zero };
+const withRefunds = { ...none, refunds: 0, refunded: zero };
 const receipt = {
   orderId: '20000000-0000-4000-8000-000000000001',
   channel: 'tax-desk',
@@ -30,6 +31,18 @@ export const rareShifts: readonly Event[] = [
       ...shift,
       closedAt: at,
       totals: { cash: none, card: none },
+      expectedCash: zero,
+      countedCash: zero,
+      difference: zero,
+      upTo: '7',
+    },
+  },
+  {
+    type: 'ShiftClosed',
+    data: {
+      ...shift,
+      closedAt: at,
+      totals: { cash: withRefunds, card: withRefunds },
       expectedCash: zero,
       countedCash: zero,
       difference: zero,

@@ -3,6 +3,7 @@ import { z } from 'zod';
 import type { Counterpart, World } from '../counterpart';
 import { dayFileRoute, entryOf, instantOf } from '../day-file-route';
 import { DebitBooks } from './books';
+import { CreditBooks } from './credits';
 import { debitNode } from './node';
 import { batchDebitTables } from './tables';
 
@@ -24,7 +25,8 @@ const booksOf = (world: World): DebitBooks => {
 
 /** What a customer does at the bank, and what whoever tests looks at. */
 const inside = (app: FastifyInstance, world: World): void => {
-  const bank = booksOf(world);
+  const [bank, credits] = [booksOf(world), new CreditBooks(world.pool)];
+  app.get('/credits', async () => ({ items: await credits.list() }));
   app.post('/accounts', async ({ body }) => {
     const { number, holder, balance } = Account.parse(body);
     await bank.open(number, holder, BigInt(balance.replace('.', '')));
@@ -52,7 +54,20 @@ const inside = (app: FastifyInstance, world: World): void => {
     const entries = taken.map(({ no, fen, takenAt }) =>
       entryOf('batch-debit', { no, fen: BigInt(fen), paidAt: instantOf(takenAt) }),
     );
-    return { channel: 'batch-debit', day, entries, orderOf: (no) => protocols.get(no) ?? '' };
+    const back = (await credits.doneOn(day.replaceAll('-', ''))).map((credit) =>
+      entryOf('batch-debit', {
+        no: credit.return_no,
+        refundNo: credit.remark,
+        fen: BigInt(credit.fen),
+        paidAt: instantOf(credit.done_at),
+      }),
+    );
+    return {
+      channel: 'batch-debit',
+      day,
+      entries: [...entries, ...back],
+      orderOf: (no) => protocols.get(no) ?? '',
+    };
   });
   app.get('/items', async () => ({ items: await bank.items() }));
 };
@@ -63,7 +78,9 @@ export const batchDebit: Counterpart = {
   schema: batchDebitTables,
   outside: (app, world) => {
     const secrets = Secrets.safeParse(world.secrets['batch-debit']);
-    if (secrets.success) debitNode(app, { world, books: booksOf(world), lineKey: secrets.data.lineKey });
+    if (!secrets.success) return;
+    const [books, credits] = [booksOf(world), new CreditBooks(world.pool)];
+    debitNode(app, { world, books, credits, lineKey: secrets.data.lineKey });
   },
   inside,
 };

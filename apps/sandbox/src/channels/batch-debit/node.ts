@@ -1,6 +1,7 @@
 import type { FastifyInstance, FastifyReply } from 'fastify';
 import type { World } from '../counterpart';
 import type { BookedItem, DebitBooks } from './books';
+import type { CreditBooks } from './credits';
 import { answer, field, isProven, proof, received, type Received } from './xml';
 
 /** Configuration: room for a pack of a thousand items. */
@@ -11,6 +12,7 @@ const yuan = (fen: bigint): string => `${fen / 100n}.${String(fen % 100n).padSta
 interface Node {
   readonly world: World;
   readonly books: DebitBooks;
+  readonly credits: CreditBooks;
   readonly lineKey: string;
 }
 /** `drop`: the answer is lost on the way. */
@@ -49,8 +51,12 @@ const saidTo = (node: Node, message: Received): Promise<Said> => {
       return prove(node, message);
     case '1102':
       return take(node, message);
+    case '1104':
+      return takeCredit(node, message);
     case '9003':
-      return tell(node, message);
+      return field(message.body['Query9003'], 'OriMsgNo') === '1104'
+        ? tellCredit(node, message)
+        : tell(node, message);
     default:
       return Promise.resolve(
         answer(message, '9120', ['MsgReturn9120', { Result: '94052', AddWord: '报文编号未知' }]),
@@ -117,6 +123,50 @@ const tell = async ({ world, books }: Node, message: Received): Promise<Said> =>
       }),
   );
   return answer(message, '2102', headOf(key, altered(world, key.packNo, rows)), rows);
+};
+
+/** A refund's fault is named by the agreement, because whoever tests knows its number. */
+const takeCredit = async ({ world, credits }: Node, message: Received): Promise<Said> => {
+  const [head, sent] = [message.body['BatchHead1104'], message.body['DrawBack1104']];
+  const protocolNo = field(sent, 'ProtocolNo');
+  const reply = (Result: string) => answer(message, '9120', ['MsgReturn9120', { Result }]);
+  if (world.faults.next(name, protocolNo, 'timeout-before') !== undefined) return 'drop';
+  if (field(head, 'AllNum') !== '1' || field(head, 'AllAmt') !== field(sent, 'Amt')) return reply('24011');
+  const credit = {
+    voucherNo: field(sent, 'VouNo'),
+    protocolNo,
+    number: field(sent, 'PayeeAcct'),
+    holder: field(sent, 'PayeeName'),
+    fen: BigInt(field(sent, 'Amt').replace('.', '')),
+    ofVoucher: field(sent, 'OriTaxVouNo'),
+    remark: field(sent, 'Remark'),
+  };
+  const taken = await credits.take(credit, stamp(world));
+  if (world.faults.next(name, protocolNo, 'timeout-after-success') !== undefined) return 'drop';
+  return reply({ new: '90000', known: '94051', other: '24012' }[taken]);
+};
+
+const tellCredit = async ({ world, credits }: Node, message: Received): Promise<Said> => {
+  const credit = await credits.one(field(message.body['Query9003'], 'OriVouNo'));
+  if (credit === undefined) return answer(message, '9004', ['Answer9004', { Result: '24010' }]);
+  const fault = world.faults.next(
+    name,
+    credit.protocol_no,
+    'refund-stuck',
+    'refund-abnormal',
+    'other-amount',
+    'unknown-status',
+  );
+  const odd = { 'refund-stuck': '94999', 'refund-abnormal': '24004', 'unknown-status': '?' } as const;
+  const said = fault === undefined || fault === 'other-amount' ? credit.result : odd[fault];
+  const told = {
+    OriVouNo: credit.voucher_no,
+    Amt: yuan(BigInt(credit.fen) + (fault === 'other-amount' ? 100n : 0n)),
+    DrawBackDate: credit.done_at,
+    ReturnNo: credit.return_no,
+    Result: said,
+  };
+  return answer(message, '2104', ['DrawBackReturn2104', told]);
 };
 
 type Row = Record<'OriTraNo' | 'TraAmt' | 'TaxDate' | 'Result', string>;

@@ -32,4 +32,16 @@ export const batchDebitTables = `
     unknown_on text,
     primary key (entrust_date, pack_no, tra_no)
   );
+  create table if not exists sandbox.debit_credit (
+    voucher_no text primary key,
+    protocol_no text not null,
+    number text not null,
+    fen bigint not null,
+    of_voucher text not null,
+    result text not null,
+    done_at text not null,
+    return_no text not null,
+    -- The number that the platform gave it.
+    remark text not null
+  );
   create index if not exists debit_item_protocol on sandbox.debit_item (protocol_no);`;

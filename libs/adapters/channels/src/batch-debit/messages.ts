@@ -1,5 +1,5 @@
 import { firstDayOf, lastDayOf } from '@canbao/calendar';
-import type { AgreementCheck, SentPack } from '@canbao/domain-payment';
+import type { AgreementCheck, Credit, SentPack } from '@canbao/domain-payment';
 import { insuranceNames } from '@canbao/vocabulary';
 import type { Part } from '../tips/message';
 import type { BatchDebitSettings } from './settings';
@@ -57,7 +57,7 @@ export const batch = (
       PayAcct: account.number,
       HandOrgName: account.holder,
       TraAmt: amount,
-      TaxVouNo: `${compact(entrustDate)}${traNo}00`,
+      TaxVouNo: voucherOf({ entrustDate, traNo }),
       TaxPayName: account.holder,
       ProtocolNo: protocolNo,
       Remark: insuranceNames[insurance],
@@ -66,6 +66,50 @@ export const batch = (
     })),
   };
 };
+
+/**
+ * 1104: a credit, a pack of one. TIPS has it for money that comes from the treasury; that banks take it for
+ * what they still hold is configuration, to be agreed with them.
+ */
+export const credit = (
+  { taxOrgCode, bankNumbers }: BatchDebitSettings,
+  { creditNo, refundNo, bank, protocolNo, account, debited, amount }: Credit,
+  workDate: string,
+): Part => ({
+  BatchHead1104: {
+    TaxOrgCode: taxOrgCode,
+    EntrustDate: workDate,
+    PackNo: creditNo.slice(-8),
+    AllNum: '1',
+    AllAmt: amount,
+  },
+  DrawBack1104: {
+    VouNo: creditNo,
+    Amt: amount,
+    PayeeBankNo: bankNumbers[bank] ?? '',
+    PayeeAcct: account.number,
+    PayeeName: account.holder,
+    ProtocolNo: protocolNo,
+    OriTaxVouNo: voucherOf(debited),
+    Remark: refundNo,
+  },
+});
+
+/** The number of the voucher of a debit. */
+const voucherOf = ({ entrustDate, traNo }: Credit['debited']): string => `${compact(entrustDate)}${traNo}00`;
+
+/** 9003: what has become of a credit. */
+export const creditQuestion = (
+  { taxOrgCode, bankNumbers }: BatchDebitSettings,
+  { creditNo, bank }: Pick<Credit, 'creditNo' | 'bank'>,
+): Part => ({
+  Query9003: {
+    TaxOrgCode: taxOrgCode,
+    PayBkCode: bankNumbers[bank] ?? '',
+    OriMsgNo: '1104',
+    OriVouNo: creditNo,
+  },
+});
 
 /** 9003: what the bank has to say of a pack. */
 export const question = (

@@ -41,7 +41,7 @@ const lineIn = (row: Part): ResultLine | undefined => {
 };
 
 /** `yyyymmdd`, or with the time `yyyymmddhhmmss`, in Asia/Shanghai. */
-const takenAt = (text: string): ResultLine['paidAt'] => {
+export const takenAt = (text: string): ResultLine['paidAt'] => {
   const [, year, month, dayOfMonth, hour, minute, second] =
     /^(\d{4})(\d\d)(\d\d)(?:([01]\d|2[0-3])([0-5]\d)([0-5]\d))?$/.exec(text) ?? [];
   const date = `${year}-${month}-${dayOfMonth}`;

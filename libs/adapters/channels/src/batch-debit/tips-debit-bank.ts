@@ -1,11 +1,16 @@
 import { dayOf, type Clock, type Instant } from '@canbao/calendar';
 import {
   agreementRefusal,
+  creditRefusal,
   done,
+  repeated,
   type AgreementCheck,
   type Confirmed,
+  type Credit,
+  type CreditBank,
   type DebitBank,
   type PackResults,
+  type RefundState,
   type SentOutcome,
   type SentPack,
 } from '@canbao/domain-payment';
@@ -21,7 +26,8 @@ import {
   type TipsMessage,
 } from '../tips/message';
 import { isOfLine, lineMac } from './line-mac';
-import { batch, question, verification } from './messages';
+import { creditStateIn } from './credits';
+import { batch, credit, creditQuestion, question, verification } from './messages';
 import { resultsIn } from './results';
 import type { BatchDebitSettings } from './settings';
 
@@ -37,7 +43,7 @@ const answerBytesMax = 4 * 1024 * 1024;
 const neverCame = '24010';
 
 /** The banks of batch debit behind the node of the treasury's system (TIPS). */
-export class TipsDebitBank implements DebitBank {
+export class TipsDebitBank implements DebitBank, CreditBank {
   private readonly connections = new Agent({ connect: { timeout: 3000 } });
   private sequence = Date.now() % 90_000_000;
 
@@ -75,13 +81,30 @@ export class TipsDebitBank implements DebitBank {
     return { status: said === done ? 'not-ready' : 'unknown' };
   }
 
+  async credit(sent: Credit): Promise<RefundState> {
+    const answer = await this.say('1104', credit(this.settings, sent, this.workDate()));
+    const said = resultIn(answer, '9120', 'MsgReturn9120');
+    if (said === done || said === repeated) return { status: 'under-way' };
+    return said === '' || said.startsWith('94')
+      ? { status: 'unknown' }
+      : { status: 'refused', reason: creditRefusal(said) };
+  }
+
+  async queryCredit(asked: Pick<Credit, 'creditNo' | 'bank' | 'amount'>): Promise<RefundState> {
+    const answer = await this.say('9003', creditQuestion(this.settings, asked));
+    if (answer?.msgNo === '2104') return creditStateIn(answer.body, asked);
+    const said = resultIn(answer, '9004', 'Answer9004');
+    if (said === neverCame) return { status: 'not-found' };
+    return { status: said === done ? 'under-way' : 'unknown' };
+  }
+
   close(): Promise<void> {
     return this.connections.close();
   }
 
   /** The answer of the node; undefined where there is none that can be believed. */
   private async say(number: string, body: Part): Promise<TipsMessage | undefined> {
-    const workDate = dayOf(this.clock.now()).replaceAll('-', '');
+    const workDate = this.workDate();
     this.sequence = (this.sequence + 1) % 100_000_000;
     const msgId = `${workDate}${number}${String(this.sequence).padStart(8, '0')}`;
     const src = this.settings.node;
@@ -92,6 +115,10 @@ export class TipsDebitBank implements DebitBank {
     if (message?.src === tipsNode && message.msgRef === msgId) return message;
     this.tell({ message: number, said: answer === undefined ? 'no answer' : 'no message' });
     return undefined;
+  }
+
+  private workDate(): string {
+    return dayOf(this.clock.now()).replaceAll('-', '');
   }
 
   private async post(bytes: Buffer): Promise<Buffer | undefined> {

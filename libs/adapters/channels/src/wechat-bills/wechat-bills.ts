@@ -1,10 +1,11 @@
-import type {
-  ChannelOrder,
-  ChannelState,
-  OnlineChannel,
-  Placed,
-  RefundState,
-  Statement,
+import {
+  noWayBack,
+  type ChannelOrder,
+  type ChannelState,
+  type OnlineChannel,
+  type Placed,
+  type RefundState,
+  type Statement,
 } from '@canbao/domain-payment';
 import type { BillReason } from './codes';
 import {
@@ -45,9 +46,9 @@ export class WeChatBills implements OnlineChannel {
   async close(): Promise<ChannelState> {
     return { status: 'closed' };
   }
-  /** Its messages have no way back but 冲正, which WeChat begins: somebody names another way. */
-  async refund({ refundNo }: { readonly refundNo: string }): Promise<RefundState> {
-    return { status: 'abnormal', channelRefundNo: refundNo };
+  /** Its messages have no way back but 冲正, which WeChat begins: an operator transfers the money. */
+  async refund(): Promise<RefundState> {
+    return { status: 'refused', reason: noWayBack };
   }
   async queryRefund(): Promise<RefundState> {
     return { status: 'not-found' };

@@ -1,4 +1,4 @@
-import { periodOn, withoutOverlaps, type Day, type Month, type Period } from '@canbao/calendar';
+import { periodOn, withoutOverlaps, type Day, type Instant, type Month, type Period } from '@canbao/calendar';
 import type { Yuan } from '@canbao/money';
 import type { BillMonth } from '@canbao/rules';
 import type { EmployerCover, ItemAmounts, RefundCase } from './contribution-account.events';
@@ -17,6 +17,14 @@ export interface ReceivedItems {
   readonly amounts: ItemAmounts;
   /** The bill that they were paid for, if any. */
   readonly billId?: string;
+}
+
+/** A month of which nobody can say yet whether it is paid. */
+export interface HeldMonth {
+  readonly orderId: string;
+  readonly by: 'order' | 'debit-run';
+  /** When it is known at the latest, where there is such a time. */
+  readonly until?: Instant;
 }
 
 /** What the account of one person for one insurance knows; amounts in yuan. */
@@ -44,6 +52,8 @@ export interface AccountState {
   readonly refusedPostings: Readonly<Record<string, string>>;
   /** Refused months whose money an operator sends back. */
   readonly givenUpMonths: readonly Month[];
+  /** By month, whose outcome payment waits for: an order's or a batch's. */
+  readonly held: Readonly<Record<string, HeldMonth>>;
   /** By paid pension month, the order that paid for it. */
   readonly paidBy: Readonly<Record<string, string>>;
   /** By paid month, why its money has to go back, and to which orders. */
@@ -64,6 +74,7 @@ export const initial: AccountState = {
   coverRevisions: {},
   refusedPostings: {},
   givenUpMonths: [],
+  held: {},
   paidBy: {},
   refundCases: {},
 };

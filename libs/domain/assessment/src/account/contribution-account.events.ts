@@ -178,6 +178,18 @@ export const PostingRefusalNoted = eventType(
 export const RefundRequestNoted = eventType('RefundRequestNoted', accountMonth);
 export const RefundWithdrawalNoted = eventType('RefundWithdrawalNoted', accountMonth);
 export const PostingRefusalSettled = eventType('PostingRefusalSettled', accountMonth);
+/** Payment cannot say yet whether the months are paid. */
+export const MonthsHeldNoted = eventType(
+  'MonthsHeldNoted',
+  account.extend({
+    months,
+    orderId,
+    by: z.enum(['order', 'debit-run']),
+    until: stored.instant.exactOptional(),
+  }),
+);
+/** They are not paid by that order or batch, and nothing of it can come any more. */
+export const MonthsFreedNoted = eventType('MonthsFreedNoted', account.extend({ months, orderId }));
 export const RefundCaseOpened = eventType('RefundCaseOpened', RefundCase);
 export const RefundCaseClosed = eventType(
   'RefundCaseClosed',
@@ -207,6 +219,8 @@ export const accountEvents = eventTypes([
   RefundRequestNoted,
   RefundWithdrawalNoted,
   PostingRefusalSettled,
+  MonthsHeldNoted,
+  MonthsFreedNoted,
   RefundCaseOpened,
   RefundCaseClosed,
 ]);

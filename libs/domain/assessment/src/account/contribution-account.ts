@@ -41,6 +41,15 @@ import {
   type NoteEmployerCoverWithdrawal,
 } from './employer-cover';
 import {
+  noteFreed,
+  noteHeld,
+  withHeld,
+  withoutHeld,
+  type HeldReason,
+  type NoteFreed,
+  type NoteHeld,
+} from './held-months';
+import {
   notePostingRefused,
   notePostingSettled,
   noteRefundRequest,
@@ -82,6 +91,8 @@ export type AccountCommand =
   | NotePostingRefused
   | NotePostingSettled
   | NoteRefundRequest
+  | NoteHeld
+  | NoteFreed
   | PushBill
   | ReplaceBill
   | WithdrawBill
@@ -89,7 +100,7 @@ export type AccountCommand =
   | QuoteDebit;
 
 /** Why a quote or a bill is refused. */
-export type AccountReason = RuleReason | BillReason;
+export type AccountReason = RuleReason | BillReason | HeldReason;
 
 /** The stream of a person's account for one insurance. */
 export const accountStream = (personId: string, insurance: Insurance): StreamName =>
@@ -147,6 +158,10 @@ const decide = (
     case 'NoteRefundRequest':
     case 'NoteRefundWithdrawal':
       return noteRefundRequest(command, state);
+    case 'NoteHeld':
+      return noteHeld(command, state);
+    case 'NoteFreed':
+      return noteFreed(command, state);
     case 'PushBill':
       return pushBill(pack, command, state);
     case 'ReplaceBill':
@@ -168,11 +183,11 @@ const evolve = (state: AccountState, { type, data }: AccountEvent): AccountState
     case 'EnrolmentEndNoted':
       return { ...state, enrolments: endedOn(state.enrolments, data.on) };
     case 'MonthsPaid':
-      return withPaid(state, data);
+      return withoutHeld(withPaid(state, data), data.months);
     case 'MonthsReopened':
       return withoutRefusedMonths(withReopened(state, data), data.months);
     case 'BundlePartNoted':
-      return withReceived(state, data);
+      return withoutHeld(withReceived(state, data), [data.month]);
     case 'ReceivedItemsSuspended':
       return withSuspended(state, data);
     case 'BillPushed':
@@ -203,6 +218,10 @@ const evolve = (state: AccountState, { type, data }: AccountEvent): AccountState
       return { ...state, givenUpMonths: [...state.givenUpMonths, data.month] };
     case 'RefundWithdrawalNoted':
       return withoutGivenUp(state, [data.month]);
+    case 'MonthsHeldNoted':
+      return withHeld(state, data);
+    case 'MonthsFreedNoted':
+      return withoutHeld(state, data.months);
     case 'RefundCaseOpened':
       return withRefundCase(state, data);
     case 'RefundCaseClosed':

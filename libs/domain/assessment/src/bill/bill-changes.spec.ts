@@ -95,6 +95,31 @@ describe('a replaced bill', () => {
       recorded(decidedBy(medicalQuote({ months: [march] }), ...past, part, ...replaced), QuoteIssued).total,
     ).toBe('200.00');
   });
+  it('asks again for an item whose former amount was on its way, and not for one that stayed', () => {
+    const replaced = decidedBy(
+      replace({ ...billed(march, '6.00'), items: billed(march).items }, billed(april)),
+      ...past,
+    );
+    const inFlight = decidedBy(
+      {
+        type: 'NoteReceivedItems',
+        ...medical,
+        month: march,
+        items: ['mutual-aid', 'late-fee'],
+        amounts: { 'mutual-aid': yuan('18.00'), 'late-fee': yuan('5.13') },
+        orderId: 'order-1',
+        billId: 'bill-1',
+      },
+      ...past,
+      ...replaced,
+    );
+    const quoted = recorded(
+      decidedBy(medicalQuote({ months: [march] }), ...past, ...replaced, ...inFlight),
+      QuoteIssued,
+    );
+    expect(quoted.lines.map(({ item }) => item)).toEqual(['pooled-unit', 'pooled-personal', 'late-fee']);
+    expect(quoted.total).toBe('193.30');
+  });
   it.each<[string, readonly PushedMonth[], BillFault]>([
     ['a month', [billed(march), billed(march)], { month: march, code: 'duplicate-month' }],
     [

@@ -16,6 +16,7 @@ import {
 import type { Channel, Insurance, Item } from '@canbao/vocabulary';
 import { enrolmentAround, type AccountEnrolment, type AccountState } from '../account/account-state';
 import type { AccountEvent } from '../account/contribution-account.events';
+import { heldAgainst, type HeldReason } from '../account/held-months';
 import { medicalFacts, pensionFacts } from './facts';
 import type { IssuedQuote } from './issued-quote';
 
@@ -46,11 +47,13 @@ export const issueQuote = (
   pack: Pack,
   command: IssueQuote,
   state: AccountState,
-): Outcome<AccountEvent, RuleReason> => {
+): Outcome<AccountEvent, RuleReason | HeldReason> => {
   if (state.quoteIds.has(command.quoteId)) return accept();
   const quoted = assessQuote(pack, command, state);
   if (!quoted.accepted)
     return reject(quoted.reason, { ...quoted.details, conditions: conditionsOf(quoted, quoted.request) });
+  const held = heldAgainst(command.months, state);
+  if (held !== undefined) return reject(held.reason, held.details);
   return accept<AccountEvent>(
     ...declaredBase(command, state),
     on(quoteStream(command.quoteId), { type: 'QuoteIssued', data: quoted.quote }),

@@ -3,6 +3,7 @@ import type { Yuan } from '@canbao/money';
 import type { Bank, Insurance } from '@canbao/vocabulary';
 import type { AgreementRefusal } from '../debit/agreement.events';
 import type { ResultLine } from '../debit/pack.events';
+import type { RefundState } from './online-channel';
 
 /** An account as its bank knows it: personal data, which is sealed wherever it is kept. */
 export interface DebitAccount {
@@ -52,6 +53,21 @@ export type PackResults =
   | { readonly status: 'not-ready' | 'never-came' | 'unknown' }
   | { readonly status: 'refused'; readonly reason: 'totals' | 'format' };
 
+/** Money of a debit that goes back to the account that it was taken from. */
+export interface Credit {
+  /** Eighteen digits, the same however often it is sent: another one would pay twice. */
+  readonly creditNo: string;
+  /** Our number of the refund: the bank repeats it in its file of the day. */
+  readonly refundNo: string;
+  readonly bank: Bank;
+  readonly protocolNo: string;
+  readonly account: DebitAccount;
+  /** The day and the number under which the bank debited it. */
+  readonly debited: { readonly entrustDate: Day; readonly traNo: string };
+  /** Yuan. */
+  readonly amount: Yuan;
+}
+
 /**
  * The port to the banks of batch debit. No method throws for what the world does: what fails is `unknown`,
  * and is asked again under the same number.
@@ -60,4 +76,10 @@ export interface DebitBank {
   verify(agreement: AgreementCheck): Promise<Confirmed>;
   send(pack: SentPack): Promise<SentOutcome>;
   results(pack: Pick<SentPack, 'entrustDate' | 'packNo' | 'bank'>, now: Instant): Promise<PackResults>;
+}
+
+/** The port to the same banks for money that goes back; it answers as the port of a wallet does. */
+export interface CreditBank {
+  credit(credit: Credit): Promise<RefundState>;
+  queryCredit(credit: Pick<Credit, 'creditNo' | 'bank' | 'amount'>): Promise<RefundState>;
 }

@@ -125,7 +125,7 @@ export interface OnlineChannel {
   /** `closed`, or `paid` where the payer was faster. */
   close(orderNo: string): Promise<ChannelState>;
   refund(refund: ChannelRefund): Promise<RefundState>;
-  queryRefund(refund: Pick<ChannelRefund, 'orderNo' | 'refundNo'>): Promise<RefundState>;
+  queryRefund(refund: Pick<ChannelRefund, 'orderNo' | 'refundNo' | 'amount'>): Promise<RefundState>;
   /** The same refund on another way, where the channel has one: for a refund that it calls abnormal. */
   redirectRefund?(
     refund: { readonly refundNo: string; readonly channelRefundNo: string },
@@ -135,3 +135,6 @@ export interface OnlineChannel {
   read(notice: RawNotice, now: Instant): Promise<Notice | Forged>;
   statement(day: Day): Promise<Statement>;
 }
+
+/** Whoever sends money back the way it came: a channel itself, or the banks behind batch debit. */
+export type RefundWay = Pick<OnlineChannel, 'refund' | 'queryRefund'>;

@@ -48,6 +48,8 @@ const receipt = unidentifiedReceipt.extend({
   personId: z.string(),
   insurance: stored.insurance,
   quoteId: z.string(),
+  /** Whose account was debited, where the order was not opened by its payer. */
+  payerId: z.string().exactOptional(),
 });
 
 /** The money of a month, in yuan. */

@@ -92,6 +92,7 @@ const receiptOf = (command: RecordCollection) => {
     fingerprint,
     accountedOn,
     takenAs,
+    payerId,
   } = command;
   const { personId, insurance, quoteId } = quote;
   return {
@@ -107,5 +108,6 @@ const receiptOf = (command: RecordCollection) => {
     fingerprint,
     ...(accountedOn === undefined ? {} : { accountedOn }),
     ...(takenAs === undefined ? {} : { takenAs }),
+    ...(payerId === undefined ? {} : { payerId }),
   };
 };

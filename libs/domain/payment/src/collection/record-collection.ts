@@ -24,6 +24,8 @@ export interface CounterReport {
 export interface RecordCollection extends CounterReport {
   readonly type: 'RecordCollection';
   readonly quote: QuoteClaims;
+  /** Who pays, where no order says so: the payer of a debit agreement. */
+  readonly payerId?: string;
   readonly method: 'cash' | 'card' | 'debit' | 'wallet';
   /** The items that an old bank message carries, when not all. */
   readonly items?: readonly Item[];

@@ -1,7 +1,8 @@
 export { debitAgreement, type Agreement, type AgreementCommand, type AgreementReason } from './agreement';
 export { agreementEvents, AgreementRefusal } from './agreement.events';
-export { debitItem, type ItemCommand, type ItemStatus, type RequestDebit } from './item';
+export { debitItem, itemStream, type ItemCommand, type ItemStatus, type RequestDebit } from './item';
 export type { ItemName } from './item-name';
+export { creditOf, creditNoOf } from './credit';
 export { DebitFailure, debitItemEvents, type DebitItemEvent } from './item.events';
 export {
   answeredItems,
@@ -21,6 +22,8 @@ export { debitRejections, type DebitReason } from './rejections';
 export type {
   AgreementCheck,
   Confirmed,
+  Credit,
+  CreditBank,
   DebitAccount,
   DebitBank,
   PackResults,
@@ -28,4 +31,4 @@ export type {
   SentPack,
 } from '../channel/debit-bank';
 export { ResultFileReader, type FileFault, type PackOfFile } from './result-file';
-export { agreementRefusal, coreUnknown, done, outcomeOf } from './result-codes';
+export { agreementRefusal, coreUnknown, creditRefusal, done, outcomeOf, repeated } from './result-codes';

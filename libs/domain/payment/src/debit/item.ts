@@ -130,7 +130,7 @@ const include = (command: IncludeItem, state: ItemState): Decided => {
     { type: 'DebitItemReady', data: { ...quoted, protocolNo, readyAt: at } },
     on<AnyDebitEvent>(obligationStream(personId, insurance, month), {
       type: 'MonthClaimed',
-      data: { personId, insurance, month, orderId: itemId, until: payBefore, by: 'debit-run' },
+      data: { personId, insurance, month, orderId: itemId, until: payBefore, by: 'debit-run', isTold: true },
     }),
   );
 };
@@ -144,6 +144,8 @@ const reasonAgainst = (
   const agreement = agreements[requested?.agreementId ?? ''];
   if (agreement?.status !== 'verified' || !agreement.insurances.includes(insurance))
     return { because: agreement?.status === 'stopped' ? 'agreement-stopped' : 'agreement-not-verified' };
+  // The pack goes to the bank that was asked for; the next run asks for the one of today.
+  if (agreement.bank !== requested?.bank) return { because: 'agreement-changed' };
   if (at >= payBefore) return { because: 'quote-expired' };
   const [unpayable] = unpayableMonths(payment.payability, { insurance, district, months: [month], quotedAt });
   if (unpayable !== undefined) return { because: unpayable[1] };
@@ -192,7 +194,7 @@ export const released = (
     ? [
         on<PaymentEvent>(obligationStream(personId, insurance, month), {
           type: 'MonthReleased',
-          data: { personId, insurance, month, orderId: itemId },
+          data: { personId, insurance, month, orderId: itemId, isTold: true },
         }),
       ]
     : [];

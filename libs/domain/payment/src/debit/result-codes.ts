@@ -20,8 +20,8 @@ const failures: Readonly<Record<string, NonNullable<ResultLine['because']>>> = {
   '24009': 'no-agreement',
 };
 
-/** 94051: a repeat of a debit that has succeeded. */
-const repeated = '94051';
+/** TIPS: a repeat of what has succeeded. */
+export const repeated = '94051';
 
 /** What a bank's code says of an item. */
 export const outcomeOf = (code: string): Pick<ResultLine, 'outcome' | 'because'> => {
@@ -36,6 +36,9 @@ const refusals: Readonly<Record<string, AgreementRefusal>> = {
   '24004': 'account-closed',
   '24009': 'agreement-differs',
 };
+
+/** Why a bank does not take a credit, by its code. */
+export const creditRefusal = (code: string): string => failures[code] ?? 'refused-by-bank';
 
 /** Why a bank does not confirm an agreement, by its code. */
 export const agreementRefusal = (code: string): AgreementRefusal => refusals[code] ?? 'refused-by-bank';

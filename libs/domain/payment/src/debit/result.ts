@@ -61,7 +61,7 @@ type Ready = NonNullable<ItemState['ready']>;
 
 const succeeded = (command: BookResult, ready: Ready, state: ItemState): Outcome<AnyDebitEvent, never> => {
   const { itemId } = command;
-  const collected = recordCollection(collectionOf(command, ready), state.payment);
+  const collected = recordCollection(collectionOf(command, ready, state.requested?.payerId), state.payment);
   const money = collected.accepted ? collected.events : [];
   const endsClaim = money.some(
     ({ event }) => 'endsClaimOf' in event.data && event.data.endsClaimOf === itemId,
@@ -78,7 +78,11 @@ const succeeded = (command: BookResult, ready: Ready, state: ItemState): Outcome
 };
 
 /** The money as any other report of money; the bank's own day counts. */
-const collectionOf = ({ line, entrustDate, fingerprint, at }: BookResult, ready: Ready): RecordCollection => {
+const collectionOf = (
+  { line, entrustDate, fingerprint, at }: BookResult,
+  ready: Ready,
+  payerId: string | undefined,
+): RecordCollection => {
   const { itemId } = ready;
   const paidAt = line.paidAt ?? startOf(entrustDate);
   const accountedOn = accountingDay(paidAt, at);
@@ -90,6 +94,7 @@ const collectionOf = ({ line, entrustDate, fingerprint, at }: BookResult, ready:
     channelTransactionNo: `${entrustDate.replaceAll('-', '')}${line.traNo}`,
     receiptNo: receiptNoOf(itemId, accountedOn),
     quote: quoteOf(ready),
+    ...(payerId === undefined ? {} : { payerId }),
     method: 'debit',
     amount: line.amount,
     paidAt,

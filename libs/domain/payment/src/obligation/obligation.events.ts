@@ -13,6 +13,9 @@ const bundle = personMonth.extend({ bundleId: z.string() });
 const endsClaimOf = z.string().exactOptional();
 const billId = z.string().exactOptional();
 
+/** Others are told that nobody can say yet whether the month is paid, or that it is not; since 2026-11. */
+const isTold = z.literal(true).exactOptional();
+
 /** `by`: not an order but an item of a batch, which holds the month whatever the time. */
 export const MonthClaimed = eventType(
   'MonthClaimed',
@@ -22,9 +25,10 @@ export const MonthClaimed = eventType(
     by: z.literal('debit-run').exactOptional(),
     /** The order is at a channel: the claim does not lapse, but ends with the order. */
     untilClosed: z.literal(true).exactOptional(),
+    isTold,
   }),
 );
-export const MonthReleased = eventType('MonthReleased', personMonth.extend({ orderId }));
+export const MonthReleased = eventType('MonthReleased', personMonth.extend({ orderId, isTold }));
 export const PensionMonthPaid = eventType('PensionMonthPaid', personMonth.extend({ orderId, endsClaimOf }));
 export const BundlePartReceived = eventType(
   'BundlePartReceived',

@@ -11,7 +11,12 @@ export const OrderPlaced = eventType(
 /** The order is to end: the channel is asked to close it, and says whether it was paid before. */
 export const OrderClosing = eventType(
   'OrderClosing',
-  order.extend({ because: z.enum(['closed-by-payer', 'expired']) }),
+  order.extend({
+    because: z.enum(['closed-by-payer', 'expired']),
+    /** What nobody can say of until then whether it is paid; absent in events stored until 2026-11. */
+    insurance: stored.insurance.exactOptional(),
+    months: stored.list(stored.month).exactOptional(),
+  }),
 );
 /** Nothing can be paid for the order at the channel any more. */
 export const ChannelOrderEnded = eventType('ChannelOrderEnded', order);

@@ -132,7 +132,7 @@ export const closeOrder = (command: CloseOrder, state: PaymentState): Outcome<Pa
       ? accept()
       : accept<PaymentEvent>({
           type: 'OrderClosing',
-          data: { personId, orderId, because: closingReasons[type] },
+          data: { personId, orderId, because: closingReasons[type], ...unsettledMonths(opened) },
         });
   return accept<PaymentEvent>(
     { type: 'OrderClosed', data: { personId, orderId, because: closingReasons[type] } },
@@ -140,6 +140,11 @@ export const closeOrder = (command: CloseOrder, state: PaymentState): Outcome<Pa
     ...releasedBy(orderId, state),
   );
 };
+
+const unsettledMonths = ({ insurance, lines }: NonNullable<PaymentState['opened']>) => ({
+  insurance,
+  months: monthsOf(lines),
+});
 
 /** WeChat asks for such an order: it can be paid as soon as we know it, and until we no longer offer it. */
 const isAskedFor = (channel: Channel): boolean => channel === 'wechat-bills';

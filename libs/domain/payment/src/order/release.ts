@@ -9,16 +9,18 @@ import type { PaymentState } from '../payment-state';
  */
 export const releasedBy = (
   orderId: string,
-  { opened, obligations }: Pick<PaymentState, 'opened' | 'obligations'>,
+  { opened, obligations, atChannel }: Pick<PaymentState, 'opened' | 'obligations' | 'atChannel'>,
 ): Placed<PaymentEvent>[] => {
   if (opened === undefined) return [];
   const { personId, insurance, lines } = opened;
+  // That it was held was told when the order was to close.
+  const told = atChannel?.phase === 'closing' ? ({ isTold: true } as const) : {};
   return monthsOf(lines)
     .filter((month) => obligations[month] === undefined || obligations[month].claim?.orderId === orderId)
     .map((month) =>
       on<PaymentEvent>(obligationStream(personId, insurance, month), {
         type: 'MonthReleased',
-        data: { personId, insurance, month, orderId },
+        data: { personId, insurance, month, orderId, ...told },
       }),
     );
 };

@@ -92,7 +92,7 @@ const closeUnpayable = (
     ...held.map((month) =>
       on<PaymentEvent>(obligationStream(personId, insurance, month), {
         type: 'MonthReleased',
-        data: { personId, insurance, month, orderId },
+        data: { personId, insurance, month, orderId, isTold: true },
       }),
     ),
   ];

@@ -7,7 +7,7 @@ import {
   may,
   medicalMonth,
   monthClaimed,
-  monthReleased,
+  monthFreed,
   orderId,
   orderNoted,
   pensionMonth,
@@ -89,8 +89,8 @@ describe('an open order', () => {
       .then(
         fact,
         on(order(), closed(because)),
-        on(pensionMonth(april), monthReleased(1, 'pension', april)),
-        on(pensionMonth(may), monthReleased(1, 'pension')),
+        on(pensionMonth(april), monthFreed(1, 'pension', april)),
+        on(pensionMonth(may), monthFreed(1, 'pension')),
       ),
   );
 
@@ -138,9 +138,9 @@ describe('an open order', () => {
       .then(
         died('2022-04-30'),
         on(order(2), closed('person-deceased', 2)),
-        on(pensionMonth(may), monthReleased(2, 'pension')),
+        on(pensionMonth(may), monthFreed(2, 'pension')),
         on(order(3), closed('person-deceased', 3)),
-        on(medicalMonth(may), monthReleased(3, 'medical')),
+        on(medicalMonth(may), monthFreed(3, 'medical')),
       ));
   it('for a billed month stays open after the end of the enrolment', () =>
     given(payability, enrolled('2022-01-01', { insurance: 'medical' }), orderNoted(1, 'medical', march))
@@ -160,7 +160,7 @@ describe('an open order', () => {
       .then(
         ended('2022-05-17', 'medical'),
         on(order(), closed('not-registered')),
-        on(medicalMonth(may), monthReleased(1, 'medical')),
+        on(medicalMonth(may), monthFreed(1, 'medical')),
       );
   });
   it('is judged by what held on the day of its quote, whatever has been noted before', () =>

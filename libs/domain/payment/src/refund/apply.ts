@@ -9,9 +9,9 @@ import { opposite } from '../journal/journal';
 import { receivedItems } from '../obligation/obligation';
 import type { PaymentEvent } from '../payment.events';
 import { orderStream } from '../payment-state';
-import { goingBack, type OrderBooks } from './order-books';
+import { goingBack, type NotedRefund, type OrderBooks } from './order-books';
 import type { RefundCause, RefundLeg, RefundMonth } from './refund.events';
-import type { RefundState } from './refund-state';
+import { refundStream, type RefundState } from './refund-state';
 
 /**
  * Somebody asks for the money of paid months of one insurance, whole months of one order where it is named;
@@ -38,7 +38,8 @@ export const applyForRefund = (
   command: ApplyForRefund,
   state: RefundState,
 ): Outcome<PaymentEvent, ApplyReason> => {
-  if (state.refund !== undefined) return accept();
+  // The refund that a case joins is loaded beside.
+  if (state.refund?.refundId === command.refundId) return accept();
   const unpaid = command.months.filter((month) => !isRefundable(command, month, state));
   if (unpaid.length > 0) return reject('month-not-refundable', { months: unpaid });
   const orderIds = [...new Set(command.months.flatMap((month) => ordersOf(month, state)))];
@@ -49,7 +50,8 @@ export const applyForRefund = (
   const books = orderIds.map((orderId) => state.orders[orderId] as OrderBooks);
   if (books.some(({ isReversed }) => isReversed)) return reject('order-reversed');
   const open = openRefund(books, command.months);
-  if (open !== undefined) return reject('refund-open', { refundId: open });
+  if (open !== undefined)
+    return command.by === 'case' ? joined(command, ...open) : reject('refund-open', { refundId: open[0] });
   const legs = orderIds.map((orderId) => legOf(command, orderId, state));
   const exceeding = legs.filter(
     ({ orderId, amount, total }) =>
@@ -73,14 +75,35 @@ const ordersOf = (month: Month, { obligations }: RefundState): string[] => {
   return obligation.insurance === 'pension' ? [obligation.paidBy] : [...new Set(orderIds)];
 };
 
-const openRefund = (books: readonly OrderBooks[], months: readonly Month[]): string | undefined =>
+/** A case's application is never lost: it joins the one that is there. A decided refund goes on by itself. */
+const joined = (
+  { personId, because }: ApplyForRefund,
+  refundId: string,
+  { stage, byCase, isJoined, orderIds }: NotedRefund,
+): Outcome<PaymentEvent, ApplyReason> => {
+  if (stage !== 'applied' || byCase || isJoined === true) return accept();
+  const event = (orderId: string): PaymentEvent => ({
+    type: 'RefundJoinedByCase',
+    data: { orderId, refundId, personId, because },
+  });
+  const [first = ''] = orderIds;
+  return accept<PaymentEvent>(
+    on<PaymentEvent>(refundStream(refundId), event(first)),
+    ...orderIds.map((orderId) => on<PaymentEvent>(orderStream(orderId), event(orderId))),
+  );
+};
+
+const openRefund = (
+  books: readonly OrderBooks[],
+  months: readonly Month[],
+): readonly [refundId: string, refund: NotedRefund] | undefined =>
   books
     .flatMap(({ refunds }) => Object.entries(refunds))
     .find(
       ([, refund]) =>
         (refund.stage === 'applied' || refund.stage === 'committed') &&
         refund.months.some((month) => months.includes(month)),
-    )?.[0];
+    );
 
 /** Yuan that the order brought for the month. */
 const shareOf = (month: Month, orderId: string, { obligations, orders }: RefundState): Yuan => {

@@ -3,6 +3,7 @@ import type {
   OnlineChannel,
   RefundDestination,
   RefundState as ChannelAnswer,
+  RefundWay,
 } from '../channel/online-channel';
 import type { RefundCommand } from './refund';
 import { isUnposted, type Leg, type Refund } from './refund-state';
@@ -10,23 +11,24 @@ import { isUnposted, type Leg, type Refund } from './refund-state';
 /**
  * The next step of a leg's money: its number is stored first, then it is sent, then it is asked about under
  * the same number until the channel has said how it ended. Undefined when there is nothing to record.
- * @param channel undefined where the money was taken over a counter, which pays it out and says so
+ * @param way the channel; `counter` where one took the money, which pays it out and says so; undefined while
+ *   the channel is not connected: the money waits for it, or for an operator who names another way
  */
 export const nextStep = async (
   refund: Refund,
   leg: Leg,
-  channel: OnlineChannel | undefined,
+  way: RefundWay | 'counter' | undefined,
   now: () => Instant,
 ): Promise<RefundCommand | undefined> => {
   const { refundId } = refund;
-  if (refund.stage !== 'decided' || !isUnposted(refund)) return undefined;
+  if (refund.stage !== 'decided' || !isUnposted(refund) || way === undefined) return undefined;
   if (leg.status === 'to-send') {
-    const way = channel === undefined ? 'counter' : 'channel';
-    return { type: 'BeginPayout', refundId, orderId: leg.orderId, way, at: now() };
+    const kind = way === 'counter' ? way : 'channel';
+    return { type: 'BeginPayout', refundId, orderId: leg.orderId, way: kind, at: now() };
   }
   const { refundNo } = leg;
-  if (channel === undefined || refundNo === undefined || !isAsked(leg)) return undefined;
-  const state = await answerOf(channel, refund, leg, refundNo);
+  if (way === 'counter' || refundNo === undefined || !isAsked(leg)) return undefined;
+  const state = await answerOf(way, refund, leg, refundNo);
   const says = state.status !== 'unknown' && state.status !== 'not-found';
   return says ? { type: 'NoteChannelRefund', refundId, refundNo, state, at: now() } : undefined;
 };
@@ -53,12 +55,12 @@ export const redirectable = (
  */
 export const redirect = async (
   { refundId }: Refund,
-  { orderId, orderNo = orderId.replaceAll('-', ''), refundNo = '' }: Leg,
+  { orderId, amount, orderNo = orderId.replaceAll('-', ''), refundNo = '' }: Leg,
   channel: OnlineChannel,
   to: RefundDestination,
   now: () => Instant,
 ): Promise<RefundCommand | undefined> => {
-  const known = await channel.queryRefund({ orderNo, refundNo });
+  const known = await channel.queryRefund({ orderNo, refundNo, amount });
   const state =
     known.status === 'abnormal' && channel.redirectRefund !== undefined
       ? await channel.redirectRefund({ refundNo, channelRefundNo: known.channelRefundNo }, to)
@@ -69,12 +71,12 @@ export const redirect = async (
 
 /** What may have arrived is asked about first; what has not is sent again under the same number. */
 const answerOf = async (
-  channel: OnlineChannel,
+  channel: RefundWay,
   { because }: Refund,
   { orderId, amount, total, orderNo = orderId.replaceAll('-', '') }: Leg,
   refundNo: string,
 ): Promise<ChannelAnswer> => {
-  const known = await channel.queryRefund({ orderNo, refundNo });
+  const known = await channel.queryRefund({ orderNo, refundNo, amount });
   return known.status === 'not-found'
     ? channel.refund({ orderNo, refundNo, amount, total, reason: because })
     : known;

@@ -13,6 +13,8 @@ export interface NotedRefund {
   /** Every order of the refund. */
   readonly orderIds: readonly string[];
   readonly byCase: boolean;
+  /** A case has joined what somebody else had applied for. */
+  readonly isJoined?: boolean;
   /** `committed`: decided, so that nothing else may give the money back. */
   readonly stage: 'applied' | 'committed' | 'left' | 'without-effect';
 }
@@ -60,22 +62,25 @@ export const notedRefunds = (refunds: OrderBooks['refunds'], event: PaymentEvent
       const { refundId, months, amount, orderIds, byCase = false } = event.data;
       return { ...refunds, [refundId]: { months, amount, orderIds, byCase, stage: 'applied' } };
     }
+    case 'RefundJoinedByCase':
+    case 'RefundLeftByCase':
+      return withChange(refunds, event.data.refundId, { isJoined: event.type === 'RefundJoinedByCase' });
     case 'RefundCommitted':
-      return withStage(refunds, event.data.refundId, 'committed');
+      return withChange(refunds, event.data.refundId, { stage: 'committed' });
     case 'RefundEnded':
-      return withStage(refunds, event.data.refundId, event.data.outcome);
+      return withChange(refunds, event.data.refundId, { stage: event.data.outcome });
     default:
       return refunds;
   }
 };
 
-const withStage = (
+const withChange = (
   refunds: OrderBooks['refunds'],
   refundId: string,
-  stage: NotedRefund['stage'],
+  change: Partial<NotedRefund>,
 ): OrderBooks['refunds'] => {
   const noted = refunds[refundId];
-  return noted === undefined ? refunds : { ...refunds, [refundId]: { ...noted, stage } };
+  return noted === undefined ? refunds : { ...refunds, [refundId]: { ...noted, ...change } };
 };
 
 /** Yuan of the order that are going back or have gone. */

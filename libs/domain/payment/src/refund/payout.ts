@@ -40,13 +40,18 @@ export interface NoteChannelRefund {
   readonly at: Instant;
 }
 
-/** A counter has paid the money out, or somebody else has where the way back is shut. Amount in yuan. */
+/**
+ * A counter has paid the money out, or an operator has by another way: where the way back is shut, its
+ * channel is not connected, or the counter does not pay. Amount in yuan.
+ */
 export interface ConfirmPayout {
   readonly type: 'ConfirmPayout';
   readonly refundId: string;
   /** The counter that confirms; without it, another way. */
   readonly channel?: Channel;
   readonly payoutNo: string;
+  /** How a counter handed it over, if it says so. */
+  readonly method?: 'cash' | 'card';
   readonly amount: Yuan;
   readonly paidOutAt: Instant;
   readonly at: Instant;
@@ -113,27 +118,56 @@ export const noteChannelRefund = (
   }
 };
 
-/** Books what a counter has paid out, once. */
+/** Books what was paid out, once; what comes second has moved all the same, and is a case. */
 export const confirmPayout = (
-  { refundId, channel, payoutNo, amount, paidOutAt: leftAt, at }: ConfirmPayout,
+  { refundId, channel, payoutNo, method, amount, paidOutAt: leftAt, at }: ConfirmPayout,
   { refund }: RefundState,
 ): Outcome<PaymentEvent, PayoutReason> => {
   if (refund === undefined) return reject('refund-not-found');
   const own = refund.legs.filter((leg) => (channel === undefined ? true : leg.channel === channel));
   if (own.some((leg) => leg.status === 'refunded' && leg.channelRefundNo === payoutNo)) return accept();
-  const due = channel === undefined ? 'abnormal' : 'to-pay-out';
-  const leg = own.find(({ status }) => status === due);
-  if (leg?.refundNo === undefined) return reject('payout-not-due', { status: statusOf(refund) });
+  const way = channel === undefined ? 'other' : 'counter';
+  const due = own.filter((leg) => isDue(refund, leg, way));
+  const leg = due.find((each) => each.amount === amount) ?? due[0];
+  if (leg === undefined) return paidBefore(own, way, payoutNo, { refund, amount, at });
   if (leg.amount !== amount) return reject('payout-amount-differs', { amount: leg.amount });
   if (millisecondsBetween(at, leftAt) > clockToleranceMs) return reject('payout-in-the-future');
-  const way = channel === undefined ? 'other' : 'counter';
-  const data = { refundId, orderId: leg.orderId, refundNo: leg.refundNo, at };
-  return accept(...left(refund, leg, { ...data, channelRefundNo: payoutNo, leftAt, way }));
+  const { orderId, refundNo = refundNoOf(refund, leg) } = leg;
+  const data = { refundId, orderId, refundNo, at };
+  const paidAs = method === undefined ? {} : { paidAs: method };
+  return accept(...left(refund, leg, { ...data, channelRefundNo: payoutNo, leftAt, way, ...paidAs }));
+};
+
+/** What a counter was told to pay, or what no channel is under way with. */
+const isDue = (refund: Refund, { status }: Leg, way: 'counter' | 'other'): boolean => {
+  if (refund.stage !== 'decided' || !isUnposted(refund)) return false;
+  return status === 'to-pay-out' || (way === 'other' && (status === 'abnormal' || status === 'to-send'));
+};
+
+/** The counter has handed over what went another way meanwhile. */
+const paidBefore = (
+  own: readonly Leg[],
+  way: 'counter' | 'other',
+  payoutNo: string,
+  { refund, amount, at }: { readonly refund: Refund; readonly amount: Yuan; readonly at: Instant },
+): Outcome<PaymentEvent, PayoutReason> => {
+  const leg = own.find(
+    (each) => each.status === 'refunded' && each.amount === amount && each.way === 'other',
+  );
+  if (way === 'other' || leg?.refundNo === undefined)
+    return reject('payout-not-due', { status: statusOf(refund) });
+  const { refundId } = refund;
+  const { orderId, refundNo, conflicts } = leg;
+  if (conflicts.includes(refundNo)) return accept();
+  return accept<PaymentEvent>({
+    type: 'RefundConflictNoted',
+    data: { refundId, orderId, refundNo, said: `paid out ${payoutNo}`, at },
+  });
 };
 
 type LegData = Extract<RefundEvent, { type: 'RefundUnderWay' }>['data'];
 type Left = LegData &
-  Pick<Extract<RefundEvent, { type: 'RefundLeft' }>['data'], 'channelRefundNo' | 'leftAt' | 'way'>;
+  Pick<Extract<RefundEvent, { type: 'RefundLeft' }>['data'], 'channelRefundNo' | 'leftAt' | 'way' | 'paidAs'>;
 
 /** The money has left; with the last of it the months are payable again. */
 const left = (refund: Refund, leg: Leg, data: Left): (PaymentEvent | Placed<PaymentEvent>)[] => {

@@ -32,6 +32,8 @@ export interface Refund {
   readonly amount: Yuan;
   readonly entries: Extract<RefundEvent, { type: 'RefundApplied' }>['data']['entries'];
   readonly appliedBy: string;
+  /** A case asks for the same, so that the applicant alone cannot end it. */
+  readonly isJoined?: boolean;
   readonly stage: 'applied' | 'reviewed' | 'decided' | 'rejected' | 'closed';
   readonly reviewedBy?: string;
   readonly decidedBy?: string;
@@ -69,6 +71,9 @@ export const evolveRefund = (state: RefundState, event: PaymentEvent): RefundSta
       return changed(state, { stage: 'rejected' });
     case 'RefundClosed':
       return changed(state, { stage: 'closed' });
+    case 'RefundJoinedByCase':
+    case 'RefundLeftByCase':
+      return withOrder(changed(state, { isJoined: event.type === 'RefundJoinedByCase' }), event);
     case 'RefundMonthUnposted':
       return changed(state, { unposted: [...(state.refund?.unposted ?? []), event.data.month] });
     case 'RefundSendingBegun':
@@ -138,7 +143,7 @@ const evolveLeg = (leg: Leg, { type, data }: LegEvent): Leg => {
       return { ...rest, status: 'to-send', closedNos: [...leg.closedNos, refundNo] };
     }
     case 'RefundLeft':
-      return { ...leg, status: 'refunded', channelRefundNo: data.channelRefundNo, way: data.way };
+      return { ...leg, refundNo, status: 'refunded', channelRefundNo: data.channelRefundNo, way: data.way };
     case 'RefundConflictNoted':
       return { ...leg, conflicts: [...leg.conflicts, refundNo] };
   }

@@ -120,6 +120,8 @@ export const RefundLeft = eventType(
     /** The number of whoever paid it out. */
     channelRefundNo: z.string(),
     way: z.enum(['channel', 'counter', 'other']),
+    /** How a counter handed it over, where it says so: a tax desk's drawer is counted. */
+    paidAs: z.enum(['cash', 'card']).exactOptional(),
     amount: stored.yuan,
     leftAt: stored.instant,
     entries,
@@ -142,6 +144,16 @@ export const RefundNoted = eventType(
     byCase: z.literal(true).exactOptional(),
   }),
 );
+/**
+ * A case of assessment's asks for months that an application names already: there is one refund for both, on
+ * its own stream and on those of its orders.
+ */
+export const RefundJoinedByCase = eventType(
+  'RefundJoinedByCase',
+  z.object({ orderId, refundId, personId, because: RefundCause }),
+);
+/** That case is over: the application stands by itself again. */
+export const RefundLeftByCase = eventType('RefundLeftByCase', z.object({ orderId, refundId, personId }));
 export const RefundCommitted = eventType('RefundCommitted', z.object({ orderId, refundId }));
 export const RefundEnded = eventType(
   'RefundEnded',
@@ -165,6 +177,8 @@ export const refundEvents = eventTypes([
   RefundLeft,
   RefundConflictNoted,
   RefundNoted,
+  RefundJoinedByCase,
+  RefundLeftByCase,
   RefundCommitted,
   RefundEnded,
 ]);

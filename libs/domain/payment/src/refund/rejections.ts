@@ -44,6 +44,14 @@ export const refundRejections: RejectionTable<RefundRejection> = {
     userMessage: '退费金额超过该笔缴费的可退金额。',
     retryable: true,
   },
+  'refund-case-open': {
+    status: 409,
+    detail:
+      'A case (death, employer cover, a refused posting) asks for months of this refund as well: it goes on ' +
+      'until the reviews have decided.',
+    userMessage: '该笔缴费另有应退情形，退费将继续办理，不能撤回。',
+    retryable: true,
+  },
   'review-not-due': {
     status: 409,
     detail: 'The refund waits for no such decision, see details.status.',

@@ -5,7 +5,8 @@ import type { Insurance } from '@canbao/vocabulary';
 import type { PaymentEvent } from '../payment.events';
 import { refund } from './refund';
 import { statusOf, type Leg, type Refund } from './refund-state';
-import { sentencesOf, type Sentences } from './sentences';
+import { noWayBack, sentencesOf, type Sentences } from './sentences';
+import { moverOf, type Mover } from './mover';
 
 /** A refund as it is shown; amounts in yuan. */
 export interface RefundReport extends Sentences {
@@ -14,6 +15,8 @@ export interface RefundReport extends Sentences {
   readonly insurance?: Insurance;
   readonly because: string;
   readonly status: RefundStatus;
+  /** Whose turn it is; nobody's once it has ended. */
+  readonly waitsFor?: Mover;
   readonly amount: Yuan;
   readonly currency: 'CNY';
   readonly months: readonly {
@@ -50,7 +53,8 @@ export const refundReport = (
     ...(insurance === undefined ? {} : { insurance }),
     because,
     status,
-    ...sentencesOf(status, current.months.length > 0),
+    ...moverOf(current, status),
+    ...sentencesOf(status, { hasMonths: current.months.length > 0, isByHand: isByHand(current) }),
     amount,
     currency: 'CNY',
     months: current.months.map((each) => ({
@@ -63,6 +67,9 @@ export const refundReport = (
     ...rejectedBecause(events),
   };
 };
+
+const isByHand = ({ legs }: Refund): boolean =>
+  legs.every(({ status, because }) => status !== 'abnormal' || because === noWayBack);
 
 const wayOf = (leg: Leg): Way => {
   const { orderId, channel, amount, status, refundNo, channelRefundNo, because } = leg;

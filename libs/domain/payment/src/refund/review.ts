@@ -3,6 +3,7 @@ import { accept, on, reject, type Outcome, type Placed } from '@canbao/event-sou
 import type { Insurance } from '@canbao/vocabulary';
 import type { PaymentEvent } from '../payment.events';
 import { orderStream } from '../payment-state';
+import { bureauOf } from './bureau-of';
 import { refundStream, statusOf, type Refund, type RefundState } from './refund-state';
 
 /** Who decides on a refund: `by` names the person with their role. */
@@ -37,11 +38,14 @@ export interface EndRefundCase {
 
 /** Why a review or a withdrawal is refused. */
 export type ReviewReason =
-  'refund-not-found' | 'review-not-due' | 'review-of-another-office' | 'reviewer-not-independent';
+  | 'refund-not-found'
+  | 'refund-case-open'
+  | 'review-not-due'
+  | 'review-of-another-office'
+  | 'reviewer-not-independent';
 
 /** The offices that may review, by review. */
 const firstReviewers: readonly string[] = ['operator', 'tax-desk'];
-const bureauOf: Readonly<Record<Insurance, string>> = { pension: 'hrss', medical: 'medical-bureau' };
 
 /** Passes the review that is due. The second one takes the money out of the funds. */
 export const approveRefund = (
@@ -90,6 +94,7 @@ export const withdrawRefund = (
   const { personId = '', stage } = refund;
   if (stage === 'closed') return accept();
   if (!isOpen(refund)) return reject('review-not-due', { status: statusOf(refund) });
+  if (refund.isJoined === true) return reject('refund-case-open');
   return accept<PaymentEvent>(
     { type: 'RefundClosed', data: { refundId, personId, because: 'withdrawn', at } },
     ...endedWithoutEffect(refund),
@@ -104,17 +109,36 @@ export const endRefundCase = (
   const orderId = obligations[month]?.paidBy;
   if (orderId === undefined) return accept();
   const open = Object.entries(orders[orderId]?.refunds ?? {}).find(
-    ([, { stage, byCase, months }]) => byCase && stage === 'applied' && months.includes(month),
+    ([, { stage, byCase, isJoined, months }]) =>
+      (byCase || isJoined === true) && stage === 'applied' && months.includes(month),
   );
   // Until its stream is loaded, the order counts as having one: `execute` loads it and decides again.
-  const [refundId, { orderIds }] = open ?? ['', { orderIds: [orderId] }];
+  const [refundId, { orderIds, isJoined }] = open ?? ['', { orderIds: [orderId], isJoined: false }];
   if (open === undefined && orders[orderId] !== undefined) return accept();
+  if (isJoined === true) return leftByCase(refundId, personId, orderIds);
   return accept(
     on<PaymentEvent>(refundStream(refundId), {
       type: 'RefundClosed',
       data: { refundId, personId, because: 'case-closed' },
     }),
     ...endedWithoutEffect({ refundId, legs: orderIds.map((each) => ({ orderId: each })) }),
+  );
+};
+
+/** What somebody else has applied for goes on without the case. */
+const leftByCase = (
+  refundId: string,
+  personId: string,
+  orderIds: readonly string[],
+): Outcome<PaymentEvent, never> => {
+  const event = (orderId: string): PaymentEvent => ({
+    type: 'RefundLeftByCase',
+    data: { orderId, refundId, personId },
+  });
+  const [first = ''] = orderIds;
+  return accept(
+    on<PaymentEvent>(refundStream(refundId), event(first)),
+    ...orderIds.map((orderId) => on<PaymentEvent>(orderStream(orderId), event(orderId))),
   );
 };
 

@@ -6,6 +6,15 @@ export interface Sentences {
   readonly next?: string;
 }
 
+/** Why a channel does not send money back: its protocol has no way to. */
+export const noWayBack = 'no-way-back';
+
+/** Instead of those of `abnormal`, where nothing is wrong with the payer's account. */
+const byHand: Sentences = {
+  statusText: '该缴费渠道不支持原路退回，由工作人员办理退付。',
+  next: '工作人员将与您核实收款账户后转账退付，请保持联系方式畅通，或拨打12366咨询。',
+};
+
 /** Of whole months. */
 const sentences: Readonly<Record<RefundStatus, Sentences>> = {
   applied: {
@@ -55,5 +64,10 @@ const outOfSuspense: Readonly<Partial<Record<RefundStatus, Sentences>>> = {
 };
 
 /** What the payer of a refund is told: of whole months, or of money that never paid one. */
-export const sentencesOf = (status: RefundStatus, hasMonths: boolean): Sentences =>
-  (hasMonths ? undefined : outOfSuspense[status]) ?? sentences[status];
+export const sentencesOf = (
+  status: RefundStatus,
+  { hasMonths, isByHand }: { readonly hasMonths: boolean; readonly isByHand: boolean },
+): Sentences => {
+  if (status === 'abnormal' && isByHand) return byHand;
+  return (hasMonths ? undefined : outOfSuspense[status]) ?? sentences[status];
+};

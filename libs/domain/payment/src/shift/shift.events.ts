@@ -10,6 +10,8 @@ const MethodTotals = z.object({
   collected: stored.yuan,
   reversals: z.number(),
   reversed: stored.yuan,
+  refunds: z.number().exactOptional(),
+  refunded: stored.yuan.exactOptional(),
 });
 /** Totals of a shift by method. */
 export type ShiftTotals = z.infer<typeof ShiftTotals>;

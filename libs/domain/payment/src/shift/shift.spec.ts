@@ -66,6 +66,13 @@ describe('a shift', () => {
       events: [{ event: { data: { expectedCash: '-100.00', difference: '100.00' } } }],
     });
   });
+  it('in which refunds were paid out of the drawer expects that much less', () => {
+    const cash = { ...none, collections: 1, collected: yuan('300.00'), refunds: 2, refunded: yuan('250.00') };
+    const { outcome } = given(shifts, opened()).when(close('550.00', 's-1', { cash, card: none }));
+    expect(outcome).toMatchObject({
+      events: [{ event: { data: { expectedCash: '550.00', difference: '0.00' } } }],
+    });
+  });
   it('is closed once: another count of a closed one is refused', () =>
     given(shifts, opened(), closed('910.60', '0.00')).when(close('911.00')).thenRejected('shift-closed'));
   it('of nobody, or of another officer, is not there', () => {

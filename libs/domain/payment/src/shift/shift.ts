@@ -69,7 +69,7 @@ const closeShift = (command: CloseShift, { open, closed }: Shifts): Outcome<Shif
 
 /** Yuan that should be in a drawer. */
 export const expectedIn = (openingCash: Yuan, { cash }: ShiftTotals): Yuan =>
-  subtract(add(openingCash, cash.collected), cash.reversed);
+  subtract(subtract(add(openingCash, cash.collected), cash.reversed), cash.refunded ?? zero);
 
 /** Shifts of a tax desk: a collection outside any is booked all the same, and shown as such. */
 export const shifts: Decider<ShiftCommand, Shifts, ShiftEvent, ShiftReason> = {
@@ -99,9 +99,22 @@ export interface ShiftReport {
   readonly difference?: Yuan;
 }
 
-const none = { collections: 0, collected: zero, reversals: 0, reversed: zero };
+const none = {
+  collections: 0,
+  collected: zero,
+  reversals: 0,
+  reversed: zero,
+  refunds: 0,
+  refunded: zero,
+};
 /** The totals of a shift that has just begun. */
 export const noTotals: ShiftTotals = { cash: none, card: none };
+
+/** Shifts that were closed before refunds were counted had none. */
+const whole = ({ cash, card }: ShiftTotals): ShiftTotals => ({
+  cash: { ...none, ...cash },
+  card: { ...none, ...card },
+});
 
 /** A shift with its totals, over or so far. */
 export const shiftReport = (
@@ -110,7 +123,7 @@ export const shiftReport = (
   closing?: Pick<DataOf<'ShiftClosed'>, 'closedAt' | 'countedCash'>,
 ): ShiftReport => {
   const expectedCash = expectedIn(openingCash, totals);
-  const opened = { shiftId, officer, openedAt, openingCash, totals, expectedCash };
+  const opened = { shiftId, officer, openedAt, openingCash, totals: whole(totals), expectedCash };
   if (closing === undefined) return { ...opened, status: 'open' };
   const { closedAt, countedCash } = closing;
   return {
