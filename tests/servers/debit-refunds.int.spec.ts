@@ -7,7 +7,7 @@ const counter: TestRole = { bank: 'ccb' };
 const now = (): string => `${new Date(Date.now() + 8 * 3_600_000).toISOString().slice(0, -1)}+08:00`;
 const month = now().slice(0, 7);
 
-/** Paid at a counter while the batch was on its way: the debit is too much, and goes back where it came from. */
+/** Paid at a counter while the batch was on its way: the debit is too much, and goes back. */
 describe('money of a batch on its way back', () => {
   let side: DebitSide;
   beforeAll(async () => {
