@@ -18,8 +18,8 @@ describe('what is told to the treasury', () => {
     for (const [index, channel] of ['batch-debit', 'wechat-bills', 'ccb'].entries()) {
       await own.query('insert into channel_days (channel, day) values ($1, $2)', [channel, may18]);
       await own.query(
-        `insert into treasury_items (position, order_id, person_id, insurance, channel, district, day, month, fen,
-           accounts, fund_fen)
+        `insert into treasury_items (position, order_id, person_id, insurance, channel, district, day, month,
+           fen, accounts, fund_fen)
          values ($1, $2, $2, 'pension', $3, '370102', $4, '2022-05', 100000, '{2101.pension}', '{100000}')`,
         [index + 1, randomUUID(), channel, may18],
       );

@@ -66,11 +66,19 @@ describe('what a bank says of a pack (2102)', () => {
     ['24004', 'account-closed'],
     ['24005', 'account-frozen'],
     ['24009', 'no-agreement'],
-    ['77777', 'refused-by-bank'],
+    ['24777', 'refused-by-bank'],
   ])('%s is a failure: %s', (Result, because) => {
     const change = { AllNum: '1', AllAmt: '1000.00', SuccNum: '0', SuccAmt: '0.00' };
     expect(resultsIn(answer([row('00000001', { Result, TaxDate: '' })], change), asked)).toMatchObject({
       lines: [{ outcome: 'failed', because }],
+    });
+  });
+  it('is unknown where nobody knows the code: it may have been debited', () => {
+    const change = { AllNum: '1', AllAmt: '1000.00', SuccNum: '0', SuccAmt: '0.00' };
+    expect(
+      resultsIn(answer([row('00000001', { Result: '77777', TaxDate: '' })], change), asked),
+    ).toMatchObject({
+      lines: [{ outcome: 'unknown', said: '77777' }],
     });
   });
   it('is a repeat of a debit that had succeeded (94051): taken, and once', () => {

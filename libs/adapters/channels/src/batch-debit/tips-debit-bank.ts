@@ -3,6 +3,7 @@ import {
   agreementRefusal,
   creditRefusal,
   done,
+  isRefusal,
   repeated,
   type AgreementCheck,
   type Confirmed,
@@ -59,15 +60,16 @@ export class TipsDebitBank implements DebitBank, CreditBank {
     const said = textIn(reply, 'Result') ?? '';
     if (said === done && textIn(reply, 'ProtocolNo') === agreement.protocolNo)
       return { outcome: 'confirmed' };
-    if (said === '' || said === done || said.startsWith('94')) return { outcome: 'unknown' };
-    return { outcome: 'refused', because: agreementRefusal(said), said };
+    return isRefusal(said)
+      ? { outcome: 'refused', because: agreementRefusal(said), said }
+      : { outcome: 'unknown' };
   }
 
   async send(pack: SentPack): Promise<SentOutcome> {
     const answer = await this.say('1102', batch(this.settings, pack));
     const said = resultIn(answer, '9120', 'MsgReturn9120');
     if (said === done) return { outcome: 'taken' };
-    return said === '' || said.startsWith('94') ? { outcome: 'unknown' } : { outcome: 'refused', said };
+    return isRefusal(said) ? { outcome: 'refused', said } : { outcome: 'unknown' };
   }
 
   async results(
@@ -85,9 +87,7 @@ export class TipsDebitBank implements DebitBank, CreditBank {
     const answer = await this.say('1104', credit(this.settings, sent, this.workDate()));
     const said = resultIn(answer, '9120', 'MsgReturn9120');
     if (said === done || said === repeated) return { status: 'under-way' };
-    return said === '' || said.startsWith('94')
-      ? { status: 'unknown' }
-      : { status: 'refused', reason: creditRefusal(said) };
+    return isRefusal(said) ? { status: 'refused', reason: creditRefusal(said) } : { status: 'unknown' };
   }
 
   async queryCredit(asked: Pick<Credit, 'creditNo' | 'bank' | 'amount'>): Promise<RefundState> {

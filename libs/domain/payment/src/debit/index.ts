@@ -31,4 +31,12 @@ export type {
   SentPack,
 } from '../channel/debit-bank';
 export { ResultFileReader, type FileFault, type PackOfFile } from './result-file';
-export { agreementRefusal, coreUnknown, creditRefusal, done, outcomeOf, repeated } from './result-codes';
+export {
+  agreementRefusal,
+  coreUnknown,
+  creditRefusal,
+  done,
+  isRefusal,
+  outcomeOf,
+  repeated,
+} from './result-codes';

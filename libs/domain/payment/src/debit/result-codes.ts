@@ -8,8 +8,8 @@ export const coreUnknown = '94999';
 
 /**
  * What result codes mean. 90000, 94999, 94051 and 24009 are of public code (protocols of TIPS); the others
- * are configuration, to be agreed with the banks. A code of no known meaning is a failure only where it is
- * none of the system's own troubles (94…), which are unknown.
+ * are configuration, to be agreed with the banks. Only a refusal (24…) is a failure: of any other code nobody
+ * knows what it means for the money, and the bank is asked again.
  */
 const failures: Readonly<Record<string, NonNullable<ResultLine['because']>>> = {
   '24001': 'account-not-found',
@@ -23,11 +23,15 @@ const failures: Readonly<Record<string, NonNullable<ResultLine['because']>>> = {
 /** TIPS: a repeat of what has succeeded. */
 export const repeated = '94051';
 
+/** Whether a code is the bank's refusal; any other but success leaves it open what has come of a request. */
+export const isRefusal = (code: string): boolean => code.startsWith('24');
+
 /** What a bank's code says of an item. */
 export const outcomeOf = (code: string): Pick<ResultLine, 'outcome' | 'because'> => {
   if (code === done || code === repeated) return { outcome: 'succeeded' };
-  if (code.startsWith('94')) return { outcome: 'unknown' };
-  return { outcome: 'failed', because: failures[code] ?? 'refused-by-bank' };
+  return isRefusal(code)
+    ? { outcome: 'failed', because: failures[code] ?? 'refused-by-bank' }
+    : { outcome: 'unknown' };
 };
 
 const refusals: Readonly<Record<string, AgreementRefusal>> = {
