@@ -64,14 +64,14 @@ cases                        401    .    .       .      .    .     .    .     . 
 case                         401    .    .       .      .    .     .    .     .     .      in       in
 actOnCase                    401    .    .       .      .    .     .    .     .     .      in       .
 reverse                      401    .    .       .      in   in    in   in    .     .      .        .
-receipt                      401    .    .       .      ok   no    ok   no    no    no     ok       ok
+receipt                      401    .    .       .      ok   no    ok   no    ok    no     ok       ok
 issuePaymentNumber           401    .    .       .      .    .     .    .     ok    no     .        .
 weChatBills                  open   open open    open   open open  open open  open  open   open     open
 channelNotification          open   open open    open   open open  open open  open  open   open     open
 certificate                  401    .    .       .      ok   ok    .    .     ok    no     ok       ok
 yearlyStatement              401    .    .       .      ok   ok    .    .     ok    no     ok       ok
 verifyPaper                  open   open open    open   open open  open open  open  open   open     open
-receiptProof                 401    .    .       .      ok   no    ok   no    no    no     ok       ok
+receiptProof                 401    .    .       .      ok   no    ok   no    ok    no     ok       ok
 trialBalance                 401    .    .       .      .    .     .    .     .     .      ok       ok
 entries                      401    .    .       .      .    .     .    .     .     .      ok       ok
 applyForRefund               401    .    .       .      in   in    in   in    in    in     in       .

@@ -20,7 +20,9 @@ export const billPlays = (rig: Rig): ChannelPlays => {
       'closed then paid': () => user.closedThenPaid(),
       'unknown then resolved': () => user.unknownThenResolved(),
       late: () => user.late(),
-      refund: { because: 'its messages know no refund: see `reversal`, and refunds by hand' },
+      refund: {
+        because: 'its messages know no refund: an operator transfers the money, and a second one agrees',
+      },
       reversal: () => user.reversal(),
       mishaps: { because: 'its modes are played by `apps/payment/test/bills.int.spec.ts`' },
       'day end': () => user.dayEnd(),

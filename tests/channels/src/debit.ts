@@ -29,7 +29,7 @@ export const debitPlays = (rig: Rig): ChannelPlays => {
       'closed then paid': () => debtor.closedThenPaid(),
       'unknown then resolved': () => debtor.unknownThenResolved(),
       late: () => debtor.late(),
-      refund: { because: 'not by its messages: by hand of an operator' },
+      refund: () => debtor.refund(),
       mishaps: { because: 'its modes are played by `tests/servers/debit-faults.int.spec.ts`' },
       reversal: { because: 'a bank does not take a debit back: it goes back as a refund' },
       'day end': () => debtor.dayEnd(),
@@ -51,10 +51,15 @@ class Debtor {
     this.token = rig.tokens.payers[0]?.token ?? '';
   }
 
-  /** What the banks have taken from accounts. */
+  /** What the banks have taken from accounts, less what they have credited. */
   async held(): Promise<bigint> {
-    const items = await this.items();
-    return items.filter(({ result }) => result === '90000').reduce((sum, one) => sum + BigInt(one.fen), 0n);
+    const [items, { body: credits }] = [
+      await this.items(),
+      await this.rig.outside('GET', '/batch-debit/credits'),
+    ];
+    const done = (all: readonly any[]): bigint =>
+      all.filter(({ result }) => result === '90000').reduce((sum, one) => sum + BigInt(one.fen), 0n);
+    return done(items) - done(credits.items);
   }
 
   async pay(): Promise<Played> {
@@ -128,6 +133,27 @@ class Debtor {
     must(stopped !== undefined, 'an agreement was stopped in `late`');
     await this.debited(this.stoppedRun, stopped as Agreed);
     return { what: 'agreement stopped while the bank had the pack: what it took is booked', fen };
+  }
+
+  /** The bank credits the account that it debited, under one number. */
+  async refund(): Promise<Played> {
+    const { operator, hrss } = this.rig.tokens;
+    const one = await this.agreed();
+    await this.debited(await this.run(), one);
+    const { body: own } = await this.rig.call(this.token, 'GET', '/v1/orders');
+    const paid = own.items.find(({ personId }: any) => personId === one.personId);
+    const asked = { orderId: paid?.orderId, months: [month], reason: 'error' };
+    const applied = await this.rig.call(this.token, 'POST', '/v1/refunds', asked);
+    must(applied.status === 201, 'a refund is applied for', applied.body);
+    const path = `/v1/refunds/${applied.body.refundId}`;
+    for (const reviewer of [operator, hrss]) await this.rig.call(reviewer, 'POST', `${path}/approval`);
+    const refunded = await this.rig.until(
+      'the bank credits the account',
+      () => this.rig.call(operator, 'GET', path),
+      ({ status }) => status === 'refunded',
+    );
+    must(refunded.amount === amount, 'all of it goes back', refunded.amount);
+    return { what: 'two reviews, the bureau undone, credited to the account that was debited', fen: 0n };
   }
 
   dayEnd(): Promise<Played> {
