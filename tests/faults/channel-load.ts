@@ -13,7 +13,11 @@ interface Identity {
   readonly name: string;
 }
 type Payer = Credentials['tokens']['payers'][number];
-type Way = (personId: string, payer: Payer) => Promise<void>;
+interface Way {
+  readonly pay: (personId: string, payer: Payer) => Promise<void>;
+  /** The only sign-in that has this way. */
+  readonly signedInBy?: string;
+}
 
 /**
  * People who pay a month of pension through a channel: in a wallet, with a number in WeChat, at a bank's
@@ -21,12 +25,12 @@ type Way = (personId: string, payer: Payer) => Promise<void>;
  */
 export class ChannelLoad {
   private readonly ways: readonly Way[] = [
-    (personId, payer) => this.online(personId, payer),
-    (personId, payer) => this.online(personId, payer),
-    (personId, payer) => this.online(personId, payer),
-    (personId, payer) => this.bill(personId, payer),
-    (personId) => this.counter(personId),
-    (personId, payer) => this.debit(personId, payer),
+    { pay: (personId, payer) => this.online(personId, payer) },
+    { pay: (personId, payer) => this.online(personId, payer) },
+    { pay: (personId, payer) => this.online(personId, payer) },
+    { pay: (personId, payer) => this.bill(personId, payer), signedInBy: 'wechat' },
+    { pay: (personId) => this.counter(personId) },
+    { pay: (personId, payer) => this.debit(personId, payer) },
   ];
   private next = 0;
 
@@ -42,11 +46,12 @@ export class ChannelLoad {
     const { payers } = this.credentials.tokens;
     const turn = this.next;
     this.next += 1;
-    const payer = payers[turn % payers.length];
     const way = this.ways[turn % this.ways.length];
+    const able = payers.filter(({ channel }) => channel === (way?.signedInBy ?? channel));
+    const payer = able[turn % able.length];
     if (payer === undefined || way === undefined) return;
     await this.post(payer.token, '/v1/payers/me/beneficiaries', identity);
-    await way(personId, payer);
+    await way.pay(personId, payer);
   }
 
   private async online(personId: string, payer: Payer): Promise<void> {

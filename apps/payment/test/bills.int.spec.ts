@@ -123,6 +123,9 @@ describe('WeChat 生活缴费', () => {
       receiptNo: paid.channel_bill_no,
     });
     expect(await ask('query', { billKey: paymentNumber })).toMatchObject({ code: 'EQ0005' });
+    // Nobody asks any more how an order stands that is paid.
+    const asked = await database.query('select 1 from payment.channel_orders where order_id = $1', [orderId]);
+    expect(asked).toEqual([]);
   });
 
   it('gives the first answer to every repeat, and books once', async () => {

@@ -1,6 +1,7 @@
 import type { Instant } from '@canbao/calendar';
 import { isOnline, secondsUntilNext, type PaymentEvent } from '@canbao/domain-payment';
 import type { StoredEvent } from '@canbao/event-sourcing';
+import type { Channel } from '@canbao/vocabulary';
 import { instantText, type Database, type InlineView, type Statement } from '@canbao/postgres';
 
 /**
@@ -29,11 +30,14 @@ const statementsOf = (event: StoredEvent<PaymentEvent>): Statement[] => {
       return [end(event.data.orderId)];
     case 'PaymentCaptured':
     case 'ReceiptKeptInSuspense':
-      return isOnline(event.data.channel) ? [end(event.data.orderId)] : [];
+      return placesOrders(event.data.channel) ? [end(event.data.orderId)] : [];
     default:
       return [];
   }
 };
+
+/** Counters and batches place no orders: their money ends none, and need not look for one. */
+const placesOrders = (channel: Channel): boolean => isOnline(channel) || channel === 'wechat-bills';
 
 const askAt = `$2::timestamptz + make_interval(secs => ${secondsUntilNext(0)})`;
 
