@@ -137,10 +137,19 @@ const ours = async (client: pg.Client): Promise<Ours> => {
     from payment.journal, unnest(journal.accounts, journal.fen) as entry(account, fen)
     group by entry.account`,
   );
+  // What a reversal overtook was never ours: it lies in suspense until the bank's day ends.
+  const overtaken = await read<{ account: string; fen: string }>(
+    client,
+    `select '1001.' || channel as account, sum(amount) * 100 as fen
+    from payment.suspense_lines line join payment.orders using (order_id)
+    where line.because = 'void-by-reversal' and line.way is null group by channel`,
+  );
+  const voidIn = (account: string): number =>
+    Number(overtaken.find((line) => line.account === account)?.fen ?? 0);
   const inFen = (row: { channel: string; no: string; fen: string }) => ({ ...row, fen: Number(row.fen) });
   return {
     receipts: receipts.map(inFen),
     refunds: refunds.map(inFen),
-    balances: new Map(balances.map(({ account, fen }) => [account, Number(fen)])),
+    balances: new Map(balances.map(({ account, fen }) => [account, Number(fen) - voidIn(account)])),
   };
 };

@@ -116,6 +116,8 @@ export class ChannelLoad {
   /** Their bank proves the agreement; then two operators have the month debited. */
   private async debit(personId: string, { token }: Payer): Promise<void> {
     await this.quote(token, personId);
+    // From its proof on, any run may debit the month, whoever opens it.
+    this.tries('batch-debit', personId);
     const accountNumber = `6217${Array.from({ length: 15 }, () => randomInt(10)).join('')}`;
     const terms = { personId, bank: 'ccb', insurances: ['pension'], accountNumber, accountName: '测试甲' };
     const { agreementId } = await this.post(token, '/v1/debit-agreements', terms, true);
@@ -123,7 +125,6 @@ export class ChannelLoad {
     if (!(await this.until(token, path, ({ status }) => status === 'verified'))) return;
     const { operator, secondOperator } = this.credentials.tokens;
     const { proposalId } = await this.post(operator, '/v1/debit-runs', { reason: '故障演练' });
-    this.tries('batch-debit', personId);
     await this.post(secondOperator, `/v1/operations/payment/proposals/${String(proposalId)}/approval`, {});
   }
 
