@@ -140,6 +140,9 @@ class Debtor {
     const { operator, hrss } = this.rig.tokens;
     const one = await this.agreed();
     await this.debited(await this.run(), one);
+    // Or the next run would debit the month again, which is owed once more.
+    const stop = `/v1/debit-agreements/${one.agreementId}`;
+    must((await this.rig.call(this.token, 'DELETE', stop)).status === 200, 'the agreement is stopped');
     const { body: own } = await this.rig.call(this.token, 'GET', '/v1/orders');
     const paid = own.items.find(({ personId }: any) => personId === one.personId);
     const asked = { orderId: paid?.orderId, months: [month], reason: 'error' };
