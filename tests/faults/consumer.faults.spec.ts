@@ -273,26 +273,21 @@ describe('when the coordinator of the group moves', () => {
       open();
       await moved();
       for (const personId of people) await send(personId, 2);
-      await until(
-        'all have their second effect',
-        async () => (await Promise.all(people.map(loop.effects))).every((count) => count === 2),
-        15_000,
+      await until('all have their second effect', async () =>
+        (await Promise.all(people.map(loop.effects))).every((count) => count === 2),
       );
-      await until(
-        'everything is committed',
-        () =>
-          withAdmin(async (admin) => {
-            const [{ partitions = [] } = {}] = await admin.fetchOffsets({
-              groupId: `canbao-${service}`,
-              topics: [topic],
-            });
-            const ends = await admin.fetchTopicOffsets(topic);
-            return ends.every(
-              ({ partition: at, high }) =>
-                high === '0' || partitions.find((one) => one.partition === at)?.offset === high,
-            );
-          }),
-        15_000,
+      await until('everything is committed', () =>
+        withAdmin(async (admin) => {
+          const [{ partitions = [] } = {}] = await admin.fetchOffsets({
+            groupId: `canbao-${service}`,
+            topics: [topic],
+          });
+          const ends = await admin.fetchTopicOffsets(topic);
+          return ends.every(
+            ({ partition: at, high }) =>
+              high === '0' || partitions.find((one) => one.partition === at)?.offset === high,
+          );
+        }),
       );
     } finally {
       await old.start();

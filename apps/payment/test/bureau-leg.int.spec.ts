@@ -1,6 +1,4 @@
 import { randomUUID } from 'node:crypto';
-import { createServer, type Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { contractEvents, type ContractEvent, type ContractEventType } from '@canbao/contracts';
 import { publisher } from '@canbao/test-servers/publisher';
 import {
@@ -10,6 +8,7 @@ import {
   testDatabase,
   type TestService,
 } from '@canbao/test-servers/service';
+import { SpecClock } from '@canbao/test-servers/spec-clock';
 import { payment } from '../src/payment';
 import { Counter } from './counter';
 
@@ -21,17 +20,14 @@ describe("the bureau's leg of the day end on real servers", () => {
   let service: TestService;
   let ledgerSync: Awaited<ReturnType<typeof publisher>>;
   let counter: Counter;
-  let clock: Server;
-  let now = '2022-05-18T12:00:00.000+08:00';
+  const clock = new SpecClock('2022-05-18T12:00:00.000+08:00');
 
   beforeAll(async () => {
     database = await testDatabase();
     ledgerSync = await publisher('ledger-sync', database.url);
-    clock = createServer((_, response) => response.end(JSON.stringify({ now, version: 0 })));
-    await new Promise<void>((resolve) => clock.listen(0, '127.0.0.1', resolve));
-    const { port } = clock.address() as AddressInfo;
-    service = await startForTest(payment(keys), database.url, { CLOCK_URL: `http://127.0.0.1:${port}` });
-    counter = new Counter(service, keys, () => now);
+    await clock.start();
+    service = await startForTest(payment(keys), database.url, { CLOCK_URL: clock.url });
+    counter = new Counter(service, keys, clock.now);
     await eventually(
       async () => (await service.call('operator', 'GET', '/v1/cases')).status,
       (status) => status === 200,
@@ -40,17 +36,23 @@ describe("the bureau's leg of the day end on real servers", () => {
   afterAll(async () => {
     await ledgerSync.stop();
     await service.stop();
-    clock.close();
+    clock.stop();
     await database.drop();
   });
 
   const tell = (type: ContractEventType, data: object): Promise<void> =>
     ledgerSync.publish({ type, data: contractEvents[type].data.parse(data) } as ContractEvent);
+  /** Collects a month, and sees it settled before the clock moves. */
   const collect = async (number: string): Promise<{ personId: string; month: string }> => {
     const { body } = await counter.collect(number);
     const [row] = await database.query('select person_id from payment.orders where order_id = $1', [
       body.orderId,
     ]);
+    await eventually(
+      () => database.query('select from payment.bureau_items where person_id = $1', [row.person_id]),
+      (rows) => rows.length === 1,
+      20_000,
+    );
     return { personId: row.person_id, month: '2022-05' };
   };
   const caseAbout = (personId: string, satisfied: (found: any) => boolean): Promise<any> =>
@@ -119,14 +121,14 @@ describe("the bureau's leg of the day end on real servers", () => {
     const personId = randomUUID();
     await posted({ personId, month: '2022-05' }, { bookedTotal: '7.00' });
     await answered(personId);
-    now = '2022-05-20T12:00:30.000+08:00';
+    await clock.moveTo('2022-05-20T12:00:30.000+08:00');
     expect(await caseAbout(personId, () => true)).toMatchObject({ kind: 'bureau-conflict', amount: '7.00' });
   });
 
   it('without an answer in time is a case until the answer comes', async () => {
-    now = '2022-05-20T13:00:00.000+08:00';
+    await clock.moveTo('2022-05-20T13:00:00.000+08:00');
     const about = await collect('T4');
-    now = '2022-05-22T12:00:30.000+08:00';
+    await clock.moveTo('2022-05-22T12:00:30.000+08:00');
     expect(await caseAbout(about.personId, () => true)).toMatchObject({
       kind: 'bureau-missing',
       amount: '1000.00',
@@ -139,17 +141,17 @@ describe("the bureau's leg of the day end on real servers", () => {
   });
 
   it('that the bureau keeps although the counter took it back is a case until it is taken out', async () => {
-    now = '2022-05-23T12:00:00.000+08:00';
+    await clock.moveTo('2022-05-23T12:00:00.000+08:00');
     const about = await collect('T5');
     await posted(about);
     await answered(about.personId);
     await service.call({ bank: 'ccb' }, 'POST', '/v1/collections/T5/reversal', {});
-    now = '2022-05-25T12:00:30.000+08:00';
+    await clock.moveTo('2022-05-25T12:00:30.000+08:00');
     expect(await caseAbout(about.personId, () => true)).toMatchObject({ kind: 'bureau-conflict' });
     await tell('canbao.ledger-sync.PostingReversed.v1', {
       ...about,
       insurance: 'pension',
-      reversedAt: now,
+      reversedAt: clock.now(),
     });
     expect(await caseAbout(about.personId, ({ status }) => status === 'closed')).toMatchObject({
       proof: { kind: 'bureau-answer' },

@@ -1,6 +1,4 @@
 import { randomUUID } from 'node:crypto';
-import { createServer, type Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import {
   eventually,
   quoteKeys,
@@ -8,6 +6,7 @@ import {
   testDatabase,
   type TestService,
 } from '@canbao/test-servers/service';
+import { SpecClock } from '@canbao/test-servers/spec-clock';
 import { payment } from '../src/payment';
 import { Counter, fileOf, line } from './counter';
 
@@ -19,33 +18,20 @@ describe('a day that is closed, and what stays, on a real database', () => {
   let database: Awaited<ReturnType<typeof testDatabase>>;
   let service: TestService;
   let counter: Counter;
-  let clock: Server;
-  let now = '2022-05-18T12:00:00.000+08:00';
+  const clock = new SpecClock('2022-05-18T12:00:00.000+08:00');
 
   beforeAll(async () => {
     database = await testDatabase();
-    clock = createServer((_, response) => response.end(JSON.stringify({ now, version: 0 })));
-    await new Promise<void>((resolve) => clock.listen(0, '127.0.0.1', resolve));
-    const { port } = clock.address() as AddressInfo;
-    service = await startForTest(payment(keys), database.url, { CLOCK_URL: `http://127.0.0.1:${port}` });
-    counter = new Counter(service, keys, () => now);
-    await at(now);
+    await clock.start();
+    service = await startForTest(payment(keys), database.url, { CLOCK_URL: clock.url });
+    counter = new Counter(service, keys, clock.now);
   });
   afterAll(async () => {
     await service.stop();
-    clock.close();
+    clock.stop();
     await database.drop();
   });
 
-  /** The service's own clock follows; a proposal or an event would be dated by it. */
-  const at = async (instantText: string): Promise<void> => {
-    now = instantText;
-    await eventually(
-      async () => (await service.call('operator', 'GET', '/health/ready')).body,
-      (body) => Math.abs(Date.parse(body?.now) - Date.parse(now)) < 2_000,
-      30_000,
-    );
-  };
   const dayIs = (day: string, satisfied: (body: any) => boolean): Promise<any> =>
     eventually(
       async () => (await service.call('operator', 'GET', `/v1/reconciliations/ccb/${day}`)).body,
@@ -81,7 +67,7 @@ describe('a day that is closed, and what stays, on a real database', () => {
   });
 
   it('does not change once it is over: what is told of it later is booked on the next open day, and says so', async () => {
-    await at('2022-05-19T10:00:00.000+08:00');
+    await clock.moveTo('2022-05-19T10:00:00.000+08:00');
     const before = await reportOf(may18);
     await counter.collect('T3', 'pension', { paidAt: '2022-05-18T11:59:00.000+08:00' });
     const after = await eventually(
@@ -130,9 +116,9 @@ describe('a day that is closed, and what stays, on a real database', () => {
   });
 
   it('that has no statement by noon of the next day is a case, which the statement closes', async () => {
-    await at('2022-05-20T09:00:00.000+08:00');
+    await clock.moveTo('2022-05-20T09:00:00.000+08:00');
     await counter.collect('T6');
-    await at('2022-05-21T12:00:30.000+08:00');
+    await clock.moveTo('2022-05-21T12:00:30.000+08:00');
     const open = await caseOf('statement-missing');
     expect(open).toMatchObject({ reference: `ccb ${may20}`, owner: 'channel', amount: '1000.00' });
     await counter.send(may20, fileOf(may20, [line('T6')]));
@@ -143,7 +129,7 @@ describe('a day that is closed, and what stays, on a real database', () => {
   });
 
   it('leaves a case of money that no rule takes out of suspense, which its reversal closes', async () => {
-    await at('2022-05-21T13:00:00.000+08:00');
+    await clock.moveTo('2022-05-21T13:00:00.000+08:00');
     await counter.collect('T7', 'pension', { quoteToken: 'not a token', amount: '70.00' });
     const about = (found: any): boolean => found.amount === '70.00';
     const stays = await eventually(
@@ -164,9 +150,9 @@ describe('a day that is closed, and what stays, on a real database', () => {
   it('has a message of a channel that nothing explains for ten minutes as a case, until it is worked through', async () => {
     await database.query(
       `insert into payment.channel_notices (channel, notice_id, about, number, received_at, ask_at)
-       values ('wechat', 'N1', 'payment', 'unknown', '${now}', '2022-06-01T00:00:00+08:00')`,
+       values ('wechat', 'N1', 'payment', 'unknown', '${clock.now()}', '2022-06-01T00:00:00+08:00')`,
     );
-    await at('2022-05-21T13:10:30.000+08:00');
+    await clock.moveTo('2022-05-21T13:10:30.000+08:00');
     expect(await caseOf('fact-unmatched')).toMatchObject({ status: 'open', channel: 'wechat' });
     await database.query('update payment.channel_notices set ask_at = null');
     expect(await caseOf('fact-unmatched', ({ status }) => status === 'closed')).toMatchObject({
@@ -199,7 +185,7 @@ describe('a day that is closed, and what stays, on a real database', () => {
     // No counter may do this any more, but a channel's own answer may tell it.
     await database.query(
       `insert into payment.events (position, recorded_at, version, revision, stream, type, actor, hash, data)
-       values (nextval('payment.event_position'), '${now}', 99, 1, 'order-${orderId}', 'CollectionReversed', 'spec',
+       values (nextval('payment.event_position'), '${clock.now()}', 99, 1, 'order-${orderId}', 'CollectionReversed', 'spec',
          '', '{"orderId":"${orderId}"}')`,
     );
     const after = await eventually(

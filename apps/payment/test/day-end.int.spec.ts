@@ -1,6 +1,4 @@
 import { createHash } from 'node:crypto';
-import { createServer, type Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { instant } from '@canbao/calendar';
 import {
   eventually,
@@ -9,6 +7,7 @@ import {
   testDatabase,
   type TestService,
 } from '@canbao/test-servers/service';
+import { SpecClock } from '@canbao/test-servers/spec-clock';
 import { payment } from '../src/payment';
 import { Counter, fileOf, line } from './counter';
 
@@ -20,36 +19,19 @@ describe('the day end on a real database', () => {
   let database: Awaited<ReturnType<typeof testDatabase>>;
   let service: TestService;
   let counter: Counter;
-  let clock: Server;
-  let polls = 0;
-  let now = '2022-05-18T12:00:00.000+08:00';
+  const clock = new SpecClock('2022-05-18T12:00:00.000+08:00');
 
   beforeAll(async () => {
     database = await testDatabase();
-    clock = createServer((_, response) => {
-      polls += 1;
-      response.end(JSON.stringify({ now, version: 0 }));
-    });
-    await new Promise<void>((resolve) => clock.listen(0, '127.0.0.1', resolve));
-    const { port } = clock.address() as AddressInfo;
-    service = await startForTest(payment(keys), database.url, { CLOCK_URL: `http://127.0.0.1:${port}` });
-    counter = new Counter(service, keys, () => now);
-    await at(now);
+    await clock.start();
+    service = await startForTest(payment(keys), database.url, { CLOCK_URL: clock.url });
+    counter = new Counter(service, keys, clock.now);
   });
   afterAll(async () => {
     await service.stop();
-    clock.close();
+    clock.stop();
     await database.drop();
   });
-
-  const at = async (instantText: string): Promise<void> => {
-    now = instantText;
-    const before = polls;
-    await eventually(
-      async () => polls,
-      (count) => count > before + 1,
-    );
-  };
 
   const dayIs = async (day: string, satisfied: (body: any) => boolean): Promise<any> =>
     eventually(
@@ -93,7 +75,7 @@ describe('the day end on a real database', () => {
   });
 
   it('makes what the next day does not have a case, books what the channel alone has, and closes by proof', async () => {
-    await at('2022-05-19T20:00:00.000+08:00');
+    await clock.moveTo('2022-05-19T20:00:00.000+08:00');
     await counter.send(may19, fileOf(may19, []));
     const short = await caseOf('T3', ({ probes }) => probes > 0);
     expect(short).toMatchObject({ kind: 'ours-only', status: 'open', amount: '1000.00', owner: 'channel' });
@@ -106,7 +88,7 @@ describe('the day end on a real database', () => {
     );
     expect(suspense.body.items).toMatchObject([{ amount: '-500.00', because: 'UnidentifiedReceiptKept' }]);
 
-    await at('2022-05-20T20:00:00.000+08:00');
+    await clock.moveTo('2022-05-20T20:00:00.000+08:00');
     await counter.send(may20, fileOf(may20, [line('T3')]));
     expect(await caseOf('T3', ({ status }) => status === 'closed')).toMatchObject({
       proof: { kind: 'statement-line', amount: '1000.00' },
@@ -218,7 +200,7 @@ describe('the day end on a real database', () => {
   }, 60_000);
 
   it('closes a case by a proof that is looked up and that two operators believe', async () => {
-    await at('2022-05-21T13:00:00.000+08:00');
+    await clock.moveTo('2022-05-21T13:00:00.000+08:00');
     const open = await caseOf('Q1', ({ probes }) => probes > 0);
     expect(open).toMatchObject({ kind: 'status', status: 'open', amount: '5.00' });
     const act = (body: object, as: object = { operator: 'operator-1' }) =>

@@ -1,5 +1,3 @@
-import { createServer, type Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { instant } from '@canbao/calendar';
 import type { OnlineChannel, Statement, StatementLine } from '@canbao/domain-payment';
 import { yuan } from '@canbao/money';
@@ -10,6 +8,7 @@ import {
   testDatabase,
   type TestService,
 } from '@canbao/test-servers/service';
+import { SpecClock } from '@canbao/test-servers/spec-clock';
 import { Channels } from '../src/channels/channels';
 import { payment } from '../src/payment';
 
@@ -46,46 +45,26 @@ class Billing {
 describe('the bill of an online channel', () => {
   let database: Awaited<ReturnType<typeof testDatabase>>;
   let service: TestService;
-  let clock: Server;
-  let polls = 0;
-  let now = '2022-05-19T10:05:00.000+08:00';
+  const clock = new SpecClock('2022-05-19T10:05:00.000+08:00');
   const channel = new Billing();
 
   beforeAll(async () => {
     database = await testDatabase();
-    clock = createServer((_, response) => {
-      polls += 1;
-      response.end(JSON.stringify({ now, version: 0 }));
-    });
-    await new Promise<void>((resolve) => clock.listen(0, '127.0.0.1', resolve));
-    const { port } = clock.address() as AddressInfo;
+    await clock.start();
     const channels = new Channels({ wechat: channel as unknown as OnlineChannel });
     channel.lines = [strange];
     service = await startForTest(
       payment(quoteKeys(), () => channels),
       database.url,
-      { CLOCK_URL: `http://127.0.0.1:${port}` },
+      { CLOCK_URL: clock.url },
     );
   });
   afterAll(async () => {
     await service.stop();
-    clock.close();
+    clock.stop();
     await database.drop();
   });
 
-  const at = async (instantText: string): Promise<void> => {
-    now = instantText;
-    await polled(1);
-  };
-  /** The service asks for the time four times a second. */
-  const polled = (times: number): Promise<number> => {
-    const before = polls;
-    return eventually(
-      async () => polls,
-      (count) => count > before + times,
-      30_000,
-    );
-  };
   const dayIs = (satisfied: (body: any) => boolean): Promise<any> =>
     eventually(
       async () => (await service.call('operator', 'GET', `/v1/reconciliations/wechat/${may18}`)).body,
@@ -97,7 +76,7 @@ describe('the bill of an online channel', () => {
   it('that differs is asked for again, at most every half hour; a corrected one closes the case', async () => {
     await dayIs(({ differences }) => differences?.['channel-only']?.count === 1);
     expect(timesAsked()).toBe(1);
-    await at('2022-05-20T10:05:00.000+08:00');
+    await clock.moveTo('2022-05-20T10:05:00.000+08:00');
     await dayIs(({ items }) => items?.[0]?.caseId !== undefined);
     await eventually(
       async () => timesAsked(),
@@ -105,11 +84,11 @@ describe('the bill of an online channel', () => {
       20_000,
     );
     channel.lines = [];
-    await at('2022-05-20T10:20:00.000+08:00');
+    await clock.moveTo('2022-05-20T10:20:00.000+08:00');
     // Some rounds of the job, in which nobody is asked.
-    await polled(28);
+    await clock.polled(28);
     expect(timesAsked()).toBe(2);
-    await at('2022-05-20T10:36:00.000+08:00');
+    await clock.moveTo('2022-05-20T10:36:00.000+08:00');
     const body = await dayIs(({ status }) => status === 'closed');
     expect(body.items).toMatchObject([{ state: 'explained', proof: expect.stringContaining('statement') }]);
     const { body: cases } = await service.call('operator', 'GET', '/v1/cases');
