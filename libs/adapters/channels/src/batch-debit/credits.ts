@@ -2,6 +2,9 @@ import { creditRefusal, outcomeOf, type Credit, type RefundState } from '@canbao
 import { partIn, textIn, type Part } from '../tips/message';
 import { takenAt } from './results';
 
+/** TIPS: codes of the system's own troubles; the bank still works on the credit. */
+const systemTrouble = '94';
+
 /** 2104: what the bank says of a credit; one about another credit or amount says nothing of this one. */
 export const creditStateIn = (
   body: Part,
@@ -14,11 +17,9 @@ export const creditStateIn = (
   if (number !== creditNo || sum !== amount) return { status: 'unknown', said: 'another credit' };
   switch (outcomeOf(said).outcome) {
     case 'unknown':
-      return { status: 'under-way' };
+      return said.startsWith(systemTrouble) ? { status: 'under-way' } : { status: 'unknown', said };
     case 'failed':
-      return /^\d{5}$/.test(said)
-        ? { status: 'refused', reason: creditRefusal(said) }
-        : { status: 'unknown', said };
+      return { status: 'refused', reason: creditRefusal(said) };
     case 'succeeded': {
       const refundedAt = takenAt(textIn(told, 'DrawBackDate') ?? '');
       return refundedAt === undefined || returnNo === ''

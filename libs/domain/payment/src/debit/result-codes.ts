@@ -24,7 +24,7 @@ const failures: Readonly<Record<string, NonNullable<ResultLine['because']>>> = {
 export const repeated = '94051';
 
 /** Whether a code is the bank's refusal; any other but success leaves it open what has come of a request. */
-export const isRefusal = (code: string): boolean => code.startsWith('24');
+export const isRefusal = (code: string): boolean => /^24\d{3}$/.test(code);
 
 /** What a bank's code says of an item. */
 export const outcomeOf = (code: string): Pick<ResultLine, 'outcome' | 'because'> => {
