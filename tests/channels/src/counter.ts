@@ -4,6 +4,7 @@ import { playDayEnd, type DifferenceClass } from './day-end';
 import { bringing } from './files';
 import { counterMishaps, playMishaps } from './mishaps';
 import type { ChannelPlays, Played } from './play';
+import { posted, refundIs, reviewedRefund } from './refund';
 import { must, type Rig } from './rig';
 
 const [amount, fen] = ['1000.00', 100_000n] as const;
@@ -114,26 +115,13 @@ class Counter {
   }
 
   async refund(): Promise<Played> {
-    const { tokens } = this.rig;
     const personId = await this.rig.person();
     const quoted = await this.rig.quote(this.token, personId, month);
     const { receiptNo } = await this.report(quoted.token);
-    await this.rig.until(
-      'the bureau has booked the month',
-      () => this.rig.call(tokens.operator, 'GET', `/v1/persons/${personId}/postings?month=${month}`),
-      ({ items }) => items?.some(({ status }: any) => status === 'posted'),
-    );
-    const body = { receiptNo, months: [month], reason: 'error' };
-    const applied = await this.rig.call(this.token, 'POST', '/v1/refunds', body);
-    must(applied.status === 201, 'a refund is applied for', applied.body);
-    const { refundId } = applied.body;
-    for (const reviewer of [tokens.operator, tokens.hrss])
-      await this.rig.call(reviewer, 'POST', `/v1/refunds/${refundId}/approval`);
-    await this.rig.until(
-      'after two reviews and the bureau the money is to be paid out',
-      () => this.rig.call(tokens.operator, 'GET', `/v1/refunds/${refundId}`),
-      ({ status }) => status === 'to-pay-out',
-    );
+    await posted(this.rig, personId, month);
+    const refundId = await reviewedRefund(this.rig, this.token, { receiptNo, month });
+    const due = 'after two reviews and the bureau the money is to be paid out';
+    await refundIs(this.rig, refundId, 'to-pay-out', due);
     const paidOut = { refundId, payoutNo: `P-${randomUUID()}` };
     const payOut = () => this.rig.outside('POST', `/banks/${this.bank}/payouts`, paidOut);
     const { body: paid } = await payOut();

@@ -2,6 +2,7 @@ import { createHash, randomInt } from 'node:crypto';
 import { playDayEnd, type DifferenceClass } from './day-end';
 import { bringing } from './files';
 import type { ChannelPlays, Played } from './play';
+import { posted, refundIs, reviewedRefund } from './refund';
 import { must, type Rig } from './rig';
 
 const [amount, fen] = ['1000.00', 100_000n] as const;
@@ -117,8 +118,7 @@ class Debtor {
     await this.rig.fault(channel, 'result-unknown', this.stopped.protocolNo);
     this.stoppedRun = await this.run();
     await this.reaches(this.stoppedRun, 'nor of another', ({ unknown }) => unknown?.count === 1);
-    const stop = `/v1/debit-agreements/${this.stopped.agreementId}`;
-    must((await this.rig.call(this.token, 'DELETE', stop)).status === 200, 'an agreement is stopped');
+    await this.stop(this.stopped);
     await this.rig.stage.until('2022-05-19T09:00:00+08:00');
     await this.debited(runId, one);
     return { what: 'the bank did not know; month locked for others; told the next day: booked once', fen };
@@ -137,24 +137,15 @@ class Debtor {
 
   /** The bank credits the account that it debited, under one number. */
   async refund(): Promise<Played> {
-    const { operator, hrss } = this.rig.tokens;
     const one = await this.agreed();
     await this.debited(await this.run(), one);
     // Or the next run would debit the month again, which is owed once more.
-    const stop = `/v1/debit-agreements/${one.agreementId}`;
-    must((await this.rig.call(this.token, 'DELETE', stop)).status === 200, 'the agreement is stopped');
+    await this.stop(one);
     const { body: own } = await this.rig.call(this.token, 'GET', '/v1/orders');
     const paid = own.items.find(({ personId }: any) => personId === one.personId);
-    const asked = { orderId: paid?.orderId, months: [month], reason: 'error' };
-    const applied = await this.rig.call(this.token, 'POST', '/v1/refunds', asked);
-    must(applied.status === 201, 'a refund is applied for', applied.body);
-    const path = `/v1/refunds/${applied.body.refundId}`;
-    for (const reviewer of [operator, hrss]) await this.rig.call(reviewer, 'POST', `${path}/approval`);
-    const refunded = await this.rig.until(
-      'the bank credits the account',
-      () => this.rig.call(operator, 'GET', path),
-      ({ status }) => status === 'refunded',
-    );
+    const asked = { orderId: paid?.orderId, month };
+    const refundId = await reviewedRefund(this.rig, this.token, asked);
+    const refunded = await refundIs(this.rig, refundId, 'refunded', 'the bank credits the account');
     must(refunded.amount === amount, 'all of it goes back', refunded.amount);
     return { what: 'two reviews, the bureau undone, credited to the account that was debited', fen: 0n };
   }
@@ -206,11 +197,12 @@ class Debtor {
   /** The bureau has the month: its money was booked and passed on. */
   private async debited(runId: string, { personId }: Agreed): Promise<void> {
     await this.reaches(runId, 'an item is debited', ({ succeeded }) => succeeded !== undefined);
-    await this.rig.until(
-      'the bureau has booked the month',
-      () => this.rig.call(this.rig.tokens.operator, 'GET', `/v1/persons/${personId}/postings?month=${month}`),
-      ({ items }) => items?.some(({ status }: any) => status === 'posted'),
-    );
+    await posted(this.rig, personId, month);
+  }
+
+  private async stop({ agreementId }: Agreed): Promise<void> {
+    const { status } = await this.rig.call(this.token, 'DELETE', `/v1/debit-agreements/${agreementId}`);
+    must(status === 200, 'the agreement is stopped', status);
   }
 
   private reaches(runId: string, what: string, isSo: (progress: any) => boolean): Promise<any> {

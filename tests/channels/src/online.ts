@@ -2,6 +2,7 @@ import { toFen, yuan } from '@canbao/money';
 import { playDayEnd, type DifferenceClass } from './day-end';
 import { ownMishaps, playMishaps, walletMishaps } from './mishaps';
 import type { ChannelPlays, Played } from './play';
+import { posted, refundIs, reviewedRefund } from './refund';
 import { must, type Rig } from './rig';
 
 const [amount, fen] = ['1000.00', 100_000n] as const;
@@ -33,8 +34,8 @@ const wallets: Readonly<Record<'wechat' | 'alipay', (rig: Rig) => Wallet>> = {
     forge: (number) => rig.outside('POST', '/alipay/forge', { number }),
     held: async () => {
       const { body } = await rig.outside('GET', '/alipay/books');
-      const trades: readonly any[] = Array.isArray(body) ? body : (body.trades ?? body.items ?? []);
-      return trades.reduce((sum, { paid, refunded }) => sum + BigInt((paid ?? 0) - (refunded ?? 0)), 0n);
+      const trades: readonly any[] = body.trades;
+      return trades.reduce((sum, { paid, refunded }) => sum + BigInt((paid ?? 0) - refunded), 0n);
     },
   }),
 };
@@ -124,25 +125,12 @@ class Shop {
   }
 
   async refund(): Promise<Played> {
-    const { tokens } = this.rig;
     const { orderId, personId } = await this.opened();
     await this.paid(orderId);
-    await this.rig.until(
-      'the bureau has booked the month',
-      () => this.rig.call(tokens.operator, 'GET', `/v1/persons/${personId}/postings?month=${month}`),
-      ({ items }) => items?.some(({ status }: any) => status === 'posted'),
-    );
-    const body = { orderId, months: [month], reason: 'error' };
-    const applied = await this.rig.call(this.payer.token, 'POST', '/v1/refunds', body);
-    must(applied.status === 201, 'a refund is applied for', applied.body);
-    const path = `/v1/refunds/${applied.body.refundId}`;
-    for (const reviewer of [tokens.operator, tokens.hrss])
-      await this.rig.call(reviewer, 'POST', `${path}/approval`);
-    const refunded = await this.rig.until(
-      'the money goes back through the channel',
-      () => this.rig.call(tokens.operator, 'GET', path),
-      ({ status }) => status === 'refunded',
-    );
+    await posted(this.rig, personId, month);
+    const refundId = await reviewedRefund(this.rig, this.payer.token, { orderId, month });
+    const back = 'the money goes back through the channel';
+    const refunded = await refundIs(this.rig, refundId, 'refunded', back);
     must(refunded.amount === amount, 'all of it goes back', refunded.amount);
     return { what: 'two reviews, the bureau undone, back through the channel', fen: 0n };
   }
