@@ -24,6 +24,7 @@ export { followRevocations } from './http/revocations';
 export { clientTls, listenerTls, refuseWrongCertificate } from './http/tls';
 export { inputOf, type InputOf, type RawMessage } from './http/input';
 export { RawAnswer } from './http/raw-answer';
+export { present } from './http/present';
 export { parseJsonBody } from './http/json-body';
 export { linesOf, type Line } from './http/lines';
 export { assertPlain } from './http/plain-text';

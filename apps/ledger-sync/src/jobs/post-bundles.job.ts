@@ -10,7 +10,7 @@ import {
   postingOf,
   type Posting,
 } from '@canbao/domain-ledger-sync';
-import type { StoredEvent } from '@canbao/event-sourcing';
+import { eventsOf, type StoredEvent } from '@canbao/event-sourcing';
 import { Database, PostgresEventStore } from '@canbao/postgres';
 import { Commands, ServiceLog, Ticker } from '@canbao/service-kit';
 import { endWork, leaseDue, type Work } from './posting-work';
@@ -120,7 +120,7 @@ export class PostBundles implements OnApplicationBootstrap, OnModuleDestroy {
   }
 
   private async read(stream: string, knownEvents?: readonly StoredEvent[]): Promise<Posting | undefined> {
-    const events = knownEvents ?? (await this.store.load([stream])).get(stream)?.events ?? [];
+    const events = knownEvents ?? (await eventsOf(this.store, stream));
     return postingOf(events.filter(postingEvents.has));
   }
 }

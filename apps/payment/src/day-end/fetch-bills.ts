@@ -19,6 +19,7 @@ const correctedMs = 30 * 60_000;
 
 /** Fetches the bills of the online channels, a day at a time; one that is not ready is asked for again. */
 export class ChannelBills {
+  /** When each bill was asked for last, in ms of this process. */
   private readonly asked = new Map<string, number>();
   /** When each bill was taken last, by the clock. */
   private readonly taken = new Map<string, Instant>();
@@ -31,11 +32,9 @@ export class ChannelBills {
 
   async fetch(now: Instant): Promise<void> {
     for (const channel of miniPrograms) {
-      for (const day of await this.missing(channel, now)) await this.take(channel, day, now);
-      for (const day of await this.doubtful(channel, now)) {
-        this.asked.delete(`${channel} ${day}`);
-        await this.take(channel, day, now);
-      }
+      for (const day of await this.missing(channel, now))
+        if (this.isDue(channel, day)) await this.take(channel, day, now);
+      for (const day of await this.doubtful(channel, now)) await this.take(channel, day, now);
     }
   }
 
@@ -72,9 +71,13 @@ export class ChannelBills {
     return rows.map(({ day }) => day);
   }
 
+  private isDue(channel: Channel, day: Day): boolean {
+    const last = this.asked.get(`${channel} ${day}`);
+    return last === undefined || performance.now() - last >= againMs;
+  }
+
   private async take(channel: Channel, day: Day, now: Instant): Promise<void> {
     const name = `${channel} ${day}`;
-    if (performance.now() - (this.asked.get(name) ?? -againMs) < againMs) return;
     this.asked.set(name, performance.now());
     this.taken.set(name, now);
     const statement = await this.channels.of(channel)?.statement(day);

@@ -13,8 +13,9 @@ const settled = `
   from (${batchOf('BundleSettled')}) as b
   on conflict do nothing`;
 
+/** What nobody paid is told by its own event. */
 const isOf = `b.person_id = (e.data ->> 'personId')::uuid and b.insurance = e.data ->> 'insurance'
-  and b.position < e.position`;
+  and b.position <= e.position`;
 
 const reversed = `
   update bureau_items b set gone_at = e.recorded_at, gone_position = e.position, gone_by = 'reversal'
@@ -66,7 +67,7 @@ const answered = `
     from (${batchOf('BureauAnswered')}) as e
     cross join lateral (
       select b.position, b.month from bureau_items b
-      where ${isOf.replace('b.position < e', 'b.position <= e')} and b.month = e.data ->> 'month'
+      where ${isOf} and b.month = e.data ->> 'month'
       order by case when e.data ->> 'answer' = 'reversed'
           then b.gone_at is not null and b.answer is distinct from 'reversed'
           else b.gone_at is null end desc, b.position desc

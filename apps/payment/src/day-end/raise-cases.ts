@@ -2,7 +2,7 @@ import type { Instant } from '@canbao/calendar';
 import type { CaseKind, CaseSubject, ProofKind } from '@canbao/domain-reconciliation';
 import { fromFen } from '@canbao/money';
 import type { Database } from '@canbao/postgres';
-import type { Commands, ServiceLog } from '@canbao/service-kit';
+import { present, type Commands, type ServiceLog } from '@canbao/service-kit';
 import { proveCase, raiseCase } from './case-desk';
 import { caseSources } from './case-sources';
 
@@ -62,11 +62,7 @@ export const workSources = async ({ database, commands, log, now }: Work): Promi
   }
 };
 
-const subjectOf = ({ reference, ...row }: DueRow): CaseSubject => {
-  const { order_id: orderId, person_id: personId, channel, day, insurance } = row;
-  const known = { orderId, personId, channel, day, insurance };
-  return {
-    reference,
-    ...Object.fromEntries(Object.entries(known).filter(([, value]) => value !== null)),
-  };
-};
+const subjectOf = ({ reference, order_id, person_id, channel, day, insurance }: DueRow): CaseSubject => ({
+  reference,
+  ...present({ orderId: order_id, personId: person_id, channel, day, insurance }),
+});

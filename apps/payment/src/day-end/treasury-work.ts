@@ -9,7 +9,7 @@ import {
 import type { CaseKind } from '@canbao/domain-reconciliation';
 import { fromFen, toFen, type Yuan } from '@canbao/money';
 import type { Database } from '@canbao/postgres';
-import type { Commands } from '@canbao/service-kit';
+import { present, type Commands } from '@canbao/service-kit';
 import { caseIdOf, proveCase, raiseCase } from './case-desk';
 import {
   markAsked,
@@ -175,9 +175,7 @@ const open = (
   owner?: Owner,
 ): Promise<void> => {
   const { orderId, personId, channel, insurance } = owner ?? {};
-  const known = { orderId, personId, channel, insurance };
-  const about = Object.entries(known).filter(([, value]) => value !== undefined);
-  const subject = { reference, ...Object.fromEntries(about) };
+  const subject = { reference, ...present({ orderId, personId, channel, insurance }) };
   return raiseCase({ ...work, actor }, { kind, subject, amount, cause });
 };
 

@@ -2,16 +2,16 @@ import { hash } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import {
   creditNoOf,
-  creditOf,
   debitItemEvents,
   itemStream,
   orderIdOf,
+  originOf,
   type ChannelRefund,
-  type Credit,
+  type DebitOrigin,
   type RefundState,
   type RefundWay,
 } from '@canbao/domain-payment';
-import { EventStore } from '@canbao/event-sourcing';
+import { EventStore, eventsOf } from '@canbao/event-sourcing';
 import { Database } from '@canbao/postgres';
 import { DebitConnection } from './connection';
 
@@ -25,12 +25,12 @@ export class DebitCredits implements RefundWay {
   ) {}
 
   async refund({ orderNo, refundNo, amount }: ChannelRefund): Promise<RefundState> {
-    const debited = await this.debitedFor(orderNo);
-    if (debited === undefined) return unknownAccount;
-    const { protocolNo } = debited;
+    const origin = await this.originFor(orderNo);
+    if (origin === undefined) return unknownAccount;
+    const { protocolNo } = origin;
     const account = (await this.debits.open(this.database, [protocolNo])).get(protocolNo);
     if (account === undefined) return unknownAccount;
-    return this.debits.bank.credit({ ...debited, account, amount, refundNo, creditNo: numberOf(refundNo) });
+    return this.debits.bank.credit({ ...origin, account, amount, refundNo, creditNo: numberOf(refundNo) });
   }
 
   async queryRefund({
@@ -38,19 +38,16 @@ export class DebitCredits implements RefundWay {
     refundNo,
     amount,
   }: Pick<ChannelRefund, 'orderNo' | 'refundNo' | 'amount'>): Promise<RefundState> {
-    const debited = await this.debitedFor(orderNo);
-    if (debited === undefined) return unknownAccount;
-    return this.debits.bank.queryCredit({ bank: debited.bank, amount, creditNo: numberOf(refundNo) });
+    const origin = await this.originFor(orderNo);
+    if (origin === undefined) return unknownAccount;
+    return this.debits.bank.queryCredit({ bank: origin.bank, amount, creditNo: numberOf(refundNo) });
   }
 
-  private async debitedFor(
-    orderNo: string,
-  ): Promise<Pick<Credit, 'bank' | 'protocolNo' | 'debited'> | undefined> {
+  private async originFor(orderNo: string): Promise<DebitOrigin | undefined> {
     const itemId = orderIdOf(orderNo);
     if (itemId === undefined) return undefined;
-    const stream = itemStream(itemId);
-    const events = (await this.store.load([stream])).get(stream)?.events ?? [];
-    return creditOf(events.filter(debitItemEvents.has));
+    const events = await eventsOf(this.store, itemStream(itemId));
+    return originOf(events.filter(debitItemEvents.has));
   }
 }
 

@@ -10,7 +10,7 @@ import {
   type Evidence,
   type ReconciliationReason,
 } from '@canbao/domain-reconciliation';
-import { EventStore } from '@canbao/event-sourcing';
+import { EventStore, eventsOf } from '@canbao/event-sourcing';
 import type { Yuan } from '@canbao/money';
 import { Database } from '@canbao/postgres';
 import {
@@ -55,8 +55,7 @@ export class CasesController {
   @Handles(api.case)
   async case(@Input() { params }: InputOf<typeof api.case>): Promise<unknown> {
     const row = await this.found(params.id);
-    const stream = caseStream(params.id);
-    const events = (await this.store.load([stream])).get(stream)?.events ?? [];
+    const events = await eventsOf(this.store, caseStream(params.id));
     const history = events
       .filter(caseEvents.has)
       .map(({ type, data, recordedAt: at }) => ({ type, at, data }));

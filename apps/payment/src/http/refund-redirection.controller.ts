@@ -2,13 +2,10 @@ import { Controller } from '@nestjs/common';
 import { Clock } from '@canbao/calendar';
 import { refundsApi as api, type Operation } from '@canbao/contracts';
 import {
-  paymentOrderEvents,
   redirect,
   redirectable,
   refund,
-  refundOf,
   refundRejections as rejections,
-  refundStream,
   type Refund,
   type RefundRejection,
 } from '@canbao/domain-payment';
@@ -25,6 +22,7 @@ import {
 } from '@canbao/service-kit';
 import { Channels } from '../channels/channels';
 import { NoticeSeal } from '../channels/notice-seal';
+import { storedRefund } from './stored-refund';
 
 const action = 'refund-redirection';
 const problem = (code: RefundRejection): Problem => new Problem(code, rejections[code]);
@@ -82,9 +80,7 @@ export class RefundRedirectionController {
   }
 
   private async read(refundId: string): Promise<Refund> {
-    const stream = refundStream(refundId);
-    const events = (await this.store.load([stream])).get(stream)?.events ?? [];
-    const found = refundOf(events.filter(paymentOrderEvents.has));
+    const found = await storedRefund(this.store, refundId);
     if (found === undefined) throw problem('refund-not-found');
     return found;
   }

@@ -1,13 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { Clock } from '@canbao/calendar';
-import {
-  nextStep,
-  paymentOrderEvents,
-  refund,
-  refundOf,
-  refundStream,
-  type RefundWay,
-} from '@canbao/domain-payment';
+import { nextStep, refund, type RefundWay } from '@canbao/domain-payment';
 import { EventStore } from '@canbao/event-sourcing';
 import { Database } from '@canbao/postgres';
 import { Commands, PeriodicJob, ServiceLog } from '@canbao/service-kit';
@@ -15,6 +8,7 @@ import { isCounter, type Channel } from '@canbao/vocabulary';
 import { Channels } from '../channels/channels';
 import { DebitConnection } from '../debit/connection';
 import { DebitCredits } from '../debit/debit-credits';
+import { storedRefund } from '../http/stored-refund';
 import { leaseDueLegs } from '../views/refunds.view';
 
 const job = 'send-refunds';
@@ -57,7 +51,7 @@ export class SendRefunds extends PeriodicJob {
 
   private async send(refundId: string, orderId: string): Promise<void> {
     for (let step = 0; step < stepsMax; step += 1) {
-      const current = await this.read(refundId);
+      const current = await storedRefund(this.store, refundId);
       const leg = current?.legs.find((each) => each.orderId === orderId);
       if (current === undefined || leg === undefined) return;
       const way = this.wayBack(leg.channel);
@@ -77,11 +71,5 @@ export class SendRefunds extends PeriodicJob {
   private wayBack(channel: Channel): RefundWay | 'counter' | undefined {
     if (channel === 'batch-debit') return this.debits.isConnected ? this.credits : undefined;
     return this.channels.of(channel) ?? (isCounter(channel) ? 'counter' : undefined);
-  }
-
-  private async read(refundId: string): Promise<ReturnType<typeof refundOf>> {
-    const stream = refundStream(refundId);
-    const events = (await this.store.load([stream])).get(stream)?.events ?? [];
-    return refundOf(events.filter(paymentOrderEvents.has));
   }
 }

@@ -1,6 +1,7 @@
 import type { CaseEvent } from '@canbao/domain-reconciliation';
 import type { StoredEvent } from '@canbao/event-sourcing';
 import { instantText, type Database, type InlineView, type Statement } from '@canbao/postgres';
+import { present } from '@canbao/service-kit';
 
 const columns = [
   'case_id',
@@ -106,8 +107,7 @@ const selected = `select case_id as "caseId", kind, status, channel, day::text a
 const pageSize = 100;
 
 /** A row as the API has it: without what is not there. */
-export const caseReplyOf = ({ position: _, ...row }: CaseRow): object =>
-  Object.fromEntries(Object.entries(row).filter(([, value]) => value !== null));
+export const caseReplyOf = ({ position: _, ...row }: CaseRow): object => present(row);
 
 /** A page of cases, oldest first. */
 export const casesPage = async (

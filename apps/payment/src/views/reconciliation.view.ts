@@ -1,6 +1,7 @@
 import type { Day } from '@canbao/calendar';
 import { fromFen } from '@canbao/money';
 import { instantText, type Database } from '@canbao/postgres';
+import { present } from '@canbao/service-kit';
 import type { Channel } from '@canbao/vocabulary';
 
 /** Configuration: differences that one answer lists; more are only counted. */
@@ -11,10 +12,6 @@ interface Count extends Record<string, unknown> {
   readonly fen: string | null;
 }
 const tallyOf = ({ count, fen }: Count) => ({ count: Number(count), amount: fromFen(BigInt(fen ?? '0')) });
-
-/** Without what is not there. */
-const present = (row: Readonly<Record<string, unknown>>): object =>
-  Object.fromEntries(Object.entries(row).filter(([, value]) => value !== null && value !== undefined));
 
 interface DayRow extends Record<string, unknown> {
   readonly statementId: string | null;

@@ -4,7 +4,7 @@ import { leavesFrom, lineOf, receiptOf, waysOut, type PaymentEvent } from '@canb
 import type { SuspenseReason } from '@canbao/domain-payment';
 import type { StoredEvent } from '@canbao/event-sourcing';
 import { instantText, plainArray, type Database, type InlineView, type Statement } from '@canbao/postgres';
-import { uuidOf } from '@canbao/service-kit';
+import { present, uuidOf } from '@canbao/service-kit';
 
 const derived = [
   'line_id',
@@ -150,7 +150,7 @@ export const suspenseLines = async (
 
 const answerOf = (row: Record<string, string | null> & { months: string[] }): object => {
   const because = row['because'] as SuspenseReason;
-  const answer = {
+  return present({
     lineId: row['line_id'],
     orderId: row['order_id'],
     personId: row['person_id'],
@@ -169,6 +169,5 @@ const answerOf = (row: Record<string, string | null> & { months: string[] }): ob
     },
     way: row['way'],
     leftAt: row['left_at'],
-  };
-  return Object.fromEntries(Object.entries(answer).filter(([, value]) => value !== null));
+  });
 };

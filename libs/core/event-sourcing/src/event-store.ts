@@ -99,5 +99,9 @@ export abstract class EventStore {
   abstract readAfter(position: bigint, limit: number): Promise<readonly StoredEvent[]>;
 }
 
+/** The events of one stream; none where it is not there. */
+export const eventsOf = async (store: EventStore, stream: StreamName): Promise<readonly StoredEvent[]> =>
+  (await store.load([stream])).get(stream)?.events ?? [];
+
 /** Hash before the first event of every stream. */
 export const genesisHash = '0'.repeat(64);

@@ -1,3 +1,4 @@
+import { present } from '../http/present';
 import type { EngineState } from './engine';
 
 /** The state as the API gives it: fields without a value are left out, milliseconds are whole. */
@@ -20,6 +21,3 @@ const consumerReply = (progress: NonNullable<EngineState['consumer']>): object =
     sinceCommitMs: sinceCommitMs === undefined ? undefined : Math.round(sinceCommitMs),
   });
 };
-
-const present = (fields: object): object =>
-  Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== null && value !== undefined));

@@ -1,4 +1,4 @@
-import { isCarriedOut, type CaseSource } from './case-source';
+import { hasNoCase, isCarriedOut, type CaseSource } from './case-source';
 
 /** The ladder of `bureauDifferenceOf` in SQL; a spec holds the two together. */
 export const bureauClass = `case
@@ -35,7 +35,7 @@ export const bureauSource: CaseSource = {
       where t.position = b.position and t.month = b.month order by received_on nulls first limit 1
     ) as t on true
     where b.class is not null
-      and not exists (select from cases c where c.kind = b.class and c.reference = ${reference})`,
+      and ${hasNoCase('b.class', reference)}`,
   proven: `
     select case_id, proof, 'event ' || proven_by as reference, fen from (
       select c.case_id, b.fen,

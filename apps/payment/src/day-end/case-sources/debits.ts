@@ -1,4 +1,4 @@
-import { type CaseSource } from './case-source';
+import { hasNoCase, type CaseSource } from './case-source';
 
 const month = `i.insurance || '-' || i.person_id || '-' || i.month`;
 const outside = `('base-below-lower-limit', 'base-above-upper-limit')`;
@@ -14,7 +14,7 @@ export const debitBases: CaseSource = {
       0::bigint as fen, '批扣基数不符: ' || i.because as cause
     from debit_items i
     where i.status = 'left-out' and i.because in ${outside}
-      and not exists (select from cases c where c.kind = 'debit-base' and c.reference = ${month})`,
+      and ${hasNoCase(`'debit-base'`, month)}`,
   proven: `
     select case_id, 'debit' as proof, proven_by as reference, 0::bigint as fen from (
       select c.case_id, coalesce(

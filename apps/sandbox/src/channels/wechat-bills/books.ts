@@ -3,8 +3,7 @@ import type { Pool } from 'pg';
 
 /**
  * A payment of a user in WeChat's books. `unknown`: the institution has not answered; `returned`: it refused,
- * and the user has the money back; `unsent`: it has not been told; `reversing`: to be
- * taken back.
+ * and the user has the money back; `unsent`: it has not been told; `reversing`: to be taken back.
  */
 export interface BillPayment {
   readonly bill_no: string;

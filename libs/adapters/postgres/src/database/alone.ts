@@ -36,17 +36,24 @@ export const aloneBriefly = async <T>(
   work: (client: ClientBase) => Promise<T>,
 ): Promise<T | undefined> => {
   const client = await database.pool.connect();
-  let isLocked = true;
+  // A connection that may still hold the lock is not used again: the lock ends with it.
+  let mustEnd = true;
   try {
-    if (!(isLocked = await tryLock(client, name))) return undefined;
-    return await work(client);
+    if (!(await tryLock(client, name))) {
+      mustEnd = false;
+      return undefined;
+    }
+    try {
+      return await work(client);
+    } finally {
+      mustEnd = !(await unlock(client, name));
+    }
   } finally {
-    if (isLocked) isLocked = !(await unlock(client, name));
-    // The lock ends with the connection at the latest.
-    client.release(isLocked);
+    client.release(mustEnd);
   }
 };
 
+/** False where the connection does not say so. */
 const unlock = (client: ClientBase, name: string): Promise<boolean> =>
   client.query('select pg_advisory_unlock(hashtextextended($1, 0))', [name]).then(
     () => true,

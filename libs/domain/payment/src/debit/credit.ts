@@ -1,14 +1,12 @@
 import type { Credit } from '../channel/debit-bank';
 import type { DebitItemEvent } from './item.events';
 
-/** What the events of an item tell of where its money came from; undefined for one that was never debited. */
-export const creditOf = (
-  events: readonly DebitItemEvent[],
-): Pick<Credit, 'bank' | 'protocolNo' | 'debited'> | undefined => {
-  const told: Partial<Pick<Credit, 'bank' | 'protocolNo' | 'debited'>> = Object.assign(
-    {},
-    ...events.map(partOf),
-  );
+/** Where the money of a debit came from. */
+export type DebitOrigin = Pick<Credit, 'bank' | 'protocolNo' | 'debited'>;
+
+/** The origin that an item's events tell of; undefined for one that was never debited. */
+export const originOf = (events: readonly DebitItemEvent[]): DebitOrigin | undefined => {
+  const told: Partial<DebitOrigin> = Object.assign({}, ...events.map(partOf));
   const { bank, protocolNo, debited } = told;
   return bank === undefined || protocolNo === undefined || debited === undefined
     ? undefined

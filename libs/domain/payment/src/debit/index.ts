@@ -2,7 +2,7 @@ export { debitAgreement, type Agreement, type AgreementCommand, type AgreementRe
 export { agreementEvents, AgreementRefusal } from './agreement.events';
 export { debitItem, itemStream, type ItemCommand, type ItemStatus, type RequestDebit } from './item';
 export type { ItemName } from './item-name';
-export { creditOf, creditNoOf } from './credit';
+export { creditNoOf, originOf, type DebitOrigin } from './credit';
 export { DebitFailure, debitItemEvents, type DebitItemEvent } from './item.events';
 export {
   answeredItems,

@@ -10,8 +10,9 @@ import { receivedItems } from '../obligation/obligation';
 import type { PaymentEvent } from '../payment.events';
 import { orderStream } from '../payment-state';
 import { goingBack, type NotedRefund, type OrderBooks } from './order-books';
+import { joinedByCase } from './joined-by-case';
 import type { RefundCause, RefundLeg, RefundMonth } from './refund.events';
-import { refundStream, type RefundState } from './refund-state';
+import type { RefundState } from './refund-state';
 
 /**
  * Somebody asks for the money of paid months of one insurance, whole months of one order where it is named;
@@ -50,8 +51,12 @@ export const applyForRefund = (
   const books = orderIds.map((orderId) => state.orders[orderId] as OrderBooks);
   if (books.some(({ isReversed }) => isReversed)) return reject('order-reversed');
   const open = openRefund(books, command.months);
-  if (open !== undefined)
-    return command.by === 'case' ? joined(command, ...open) : reject('refund-open', { refundId: open[0] });
+  if (open !== undefined) {
+    const [refundId, refund] = open;
+    return command.by === 'case'
+      ? joinedByCase({ ...refund, refundId, personId: command.personId }, command.because)
+      : reject('refund-open', { refundId });
+  }
   const legs = orderIds.map((orderId) => legOf(command, orderId, state));
   const exceeding = legs.filter(
     ({ orderId, amount, total }) =>
@@ -73,24 +78,6 @@ const ordersOf = (month: Month, { obligations }: RefundState): string[] => {
   if (obligation?.paidBy === undefined) return [];
   const orderIds = receivedItems(obligation).map(({ orderId }) => orderId);
   return obligation.insurance === 'pension' ? [obligation.paidBy] : [...new Set(orderIds)];
-};
-
-/** A case's application is never lost: it joins the one that is there. A decided refund goes on by itself. */
-const joined = (
-  { personId, because }: ApplyForRefund,
-  refundId: string,
-  { stage, byCase, isJoined, orderIds }: NotedRefund,
-): Outcome<PaymentEvent, ApplyReason> => {
-  if (stage !== 'applied' || byCase || isJoined === true) return accept();
-  const event = (orderId: string): PaymentEvent => ({
-    type: 'RefundJoinedByCase',
-    data: { orderId, refundId, personId, because },
-  });
-  const [first = ''] = orderIds;
-  return accept<PaymentEvent>(
-    on<PaymentEvent>(refundStream(refundId), event(first)),
-    ...orderIds.map((orderId) => on<PaymentEvent>(orderStream(orderId), event(orderId))),
-  );
 };
 
 const openRefund = (

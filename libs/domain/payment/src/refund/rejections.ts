@@ -47,9 +47,8 @@ export const refundRejections: RejectionTable<RefundRejection> = {
   'refund-case-open': {
     status: 409,
     detail:
-      'A case (death, employer cover, a refused posting) asks for months of this ' +
-      'refund as well: it goes on ' +
-      'until the reviews have decided.',
+      'A case (death, employer cover, a refused posting) asks for months of this refund as well: ' +
+      'it goes on until the reviews have decided.',
     userMessage: '该笔缴费另有应退情形，退费将继续办理，不能撤回。',
     retryable: true,
   },

@@ -4,6 +4,7 @@ import type { Insurance } from '@canbao/vocabulary';
 import type { PaymentEvent } from '../payment.events';
 import { orderStream } from '../payment-state';
 import { bureauOf } from './bureau-of';
+import { leftByCase } from './joined-by-case';
 import { refundStream, statusOf, type Refund, type RefundState } from './refund-state';
 
 /** Who decides on a refund: `by` names the person with their role. */
@@ -115,30 +116,13 @@ export const endRefundCase = (
   // Until its stream is loaded, the order counts as having one: `execute` loads it and decides again.
   const [refundId, { orderIds, isJoined }] = open ?? ['', { orderIds: [orderId], isJoined: false }];
   if (open === undefined && orders[orderId] !== undefined) return accept();
-  if (isJoined === true) return leftByCase(refundId, personId, orderIds);
+  if (isJoined === true) return leftByCase({ refundId, personId, orderIds });
   return accept(
     on<PaymentEvent>(refundStream(refundId), {
       type: 'RefundClosed',
       data: { refundId, personId, because: 'case-closed' },
     }),
     ...endedWithoutEffect({ refundId, legs: orderIds.map((each) => ({ orderId: each })) }),
-  );
-};
-
-/** What somebody else has applied for goes on without the case. */
-const leftByCase = (
-  refundId: string,
-  personId: string,
-  orderIds: readonly string[],
-): Outcome<PaymentEvent, never> => {
-  const event = (orderId: string): PaymentEvent => ({
-    type: 'RefundLeftByCase',
-    data: { orderId, refundId, personId },
-  });
-  const [first = ''] = orderIds;
-  return accept(
-    on<PaymentEvent>(refundStream(refundId), event(first)),
-    ...orderIds.map((orderId) => on<PaymentEvent>(orderStream(orderId), event(orderId))),
   );
 };
 
