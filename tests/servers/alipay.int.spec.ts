@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { day, instant } from '@canbao/calendar';
 import { yuan } from '@canbao/money';
+import { pause } from '@canbao/runtime';
 import type { ChannelOrder, StatementLine } from '@canbao/domain-payment';
 import { alipaySide, type AlipaySide, type Arrived } from './alipay-side';
 
@@ -169,11 +170,14 @@ describe('a message of Alipay', () => {
     });
     expect(notices[1]).toEqual(notices[0]);
     expect(notices[2]).toEqual(notices[0]);
-    const { body } = await side.sandbox.ask('GET', '/sandbox/channels/alipay/notices');
-    expect(body.items.find((item: any) => item.parameters.out_trade_no === order.orderNo)).toMatchObject({
-      attempts: 3,
-      answer: 'success',
-      next_at: null,
+    // What was answered is written down after it has arrived.
+    await eventually(async () => {
+      const { body } = await side.sandbox.ask('GET', '/sandbox/channels/alipay/notices');
+      expect(body.items.find((item: any) => item.parameters.out_trade_no === order.orderNo)).toMatchObject({
+        attempts: 3,
+        answer: 'success',
+        next_at: null,
+      });
     });
   });
 
@@ -365,13 +369,14 @@ const all = async <Item>(items: AsyncIterable<Item>): Promise<Item[]> => {
   return list;
 };
 
-const eventually = async (check: () => void): Promise<void> => {
-  for (const deadline = Date.now() + 5000; ;) {
+const eventually = async (check: () => unknown): Promise<void> => {
+  for (const deadline = Date.now() + 20_000; ;) {
     try {
-      return check();
+      await check();
+      return;
     } catch (error) {
       if (Date.now() > deadline) throw error;
-      await new Promise((resolve) => setImmediate(resolve));
+      await pause(20);
     }
   }
 };
