@@ -396,7 +396,7 @@ describe("a day's bill of WeChat Pay", () => {
     return all;
   };
   beforeAll(async () => {
-    await side.sandbox.world.clock.set('2022-06-10T23:59:58.000+08:00');
+    await side.sandbox.world.clock.set('2022-06-10T23:58:00.000+08:00');
     order = await paid({ payBy: instant('2022-06-11T10:00:00+08:00') });
     await side.channel.refund(refundOf(order, yuan('80.00')));
     await side.sandbox.world.clock.set('2022-06-11T10:00:00.000+08:00');
@@ -421,7 +421,7 @@ describe("a day's bill of WeChat Pay", () => {
   it('is not there for a day without business, and in the making until nine', async () => {
     expect(await side.channel.statement(day('2022-06-09'))).toEqual({ status: 'empty' });
     expect(await side.channel.statement(day('2022-06-11'))).toEqual({ status: 'not-ready' });
-    await side.sandbox.world.clock.set('2022-06-11T08:59:59.000+08:00');
+    await side.sandbox.world.clock.set('2022-06-11T08:59:00.000+08:00');
     expect(await side.channel.statement(date)).toEqual({ status: 'not-ready' });
     await side.sandbox.world.clock.set('2022-06-11T10:00:00.000+08:00');
   });
