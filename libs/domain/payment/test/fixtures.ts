@@ -158,6 +158,26 @@ export const monthsSuspended = (
   };
 };
 
+/** The line of order `n` has left suspense; to May 2022, where it pays a month. */
+export const suspenseResolved = (
+  n: number,
+  way: DataOf<'SuspenseResolved'>['way'],
+  because: DataOf<'SuspenseResolved'>['because'] = 'already-paid',
+): PaymentEvent => {
+  const { fingerprint: _, ...resolved } = receipt(n);
+  const data = { ...resolved, line: `SD${n}.${because}`, because, way, insurance: 'pension' } as const;
+  return {
+    type: 'SuspenseResolved',
+    data: {
+      ...data,
+      amount: yuan('1000.00'),
+      ...(way === 'obligation' ? { lines: pensionQuote(may).lines } : {}),
+      resolvedAt: noon,
+      by: 'rule',
+    },
+  };
+};
+
 const paidMonth = {
   base: yuan('5000.00'),
   rate: rate('0.20'),

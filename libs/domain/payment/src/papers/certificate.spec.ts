@@ -11,6 +11,7 @@ import {
   pensionSettled,
   personId,
   suspended,
+  suspenseResolved,
 } from '../../test/fixtures';
 import { certificateOf, receiptNoOf, statementOf, type PaymentEvent } from '../index';
 
@@ -131,6 +132,19 @@ describe('a certificate of payment', () => {
     }));
 });
 
+it('is issued for money that paid its months out of suspense', () => {
+  const { type, data } = suspenseResolved(1, 'obligation', 'order-closed');
+  const resolved = { type, data: { ...data, receiptNo, line: `${receiptNo}.order-closed` } } as PaymentEvent;
+  expect(
+    certified(
+      suspended(1, 'order-closed', { receiptNo }),
+      resolved,
+      pensionSettled(1, may),
+      inTreasury([may], '1000.00'),
+    ),
+  ).toMatchObject({ state: 'valid', net: '1000.00', lines: [{ item: 'pension', month: may }] });
+});
+
 describe('the statement of a year', () => {
   const paidIn = (year: string, n: number, month: Month): PaymentEvent =>
     captured(n, {
@@ -150,5 +164,17 @@ describe('the statement of a year', () => {
     expect(net).toBe('1000.00');
     expect(statementOf(events, 2023).net).toBe('1000.00');
     expect(statementOf(events, 2024)).toEqual({ receipts: [], sums: [], net: '0.00', netInWords: '零元整' });
+  });
+  it('has what was paid out of suspense, and nothing that went back from there', () => {
+    const resolved = (way: 'obligation' | 'back'): PaymentEvent[] => {
+      const { type, data } = suspenseResolved(1, way, 'order-closed');
+      return [
+        suspended(1, 'order-closed', { receiptNo }),
+        { type, data: { ...data, receiptNo, line: `${receiptNo}.order-closed` } } as PaymentEvent,
+      ];
+    };
+    const paid = recorded([...resolved('obligation'), pensionSettled(1, may)]);
+    expect(statementOf(paid, 2022)).toMatchObject({ receipts: [{ receiptNo }], net: '1000.00' });
+    expect(statementOf(recorded(resolved('back')), 2022).receipts).toEqual([]);
   });
 });

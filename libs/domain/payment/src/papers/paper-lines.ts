@@ -2,7 +2,9 @@ import { firstDayOf, lastDayOf, type Month } from '@canbao/calendar';
 import type { PaperLine } from '@canbao/contracts';
 import type { StoredEvent } from '@canbao/event-sourcing';
 import { itemNames, type Item } from '@canbao/vocabulary';
+import type { OrderLine } from '../order/order-line';
 import type { PaymentEvent } from '../payment.events';
+import type { SuspenseEvent } from '../suspense/suspense.events';
 
 /** What papers call money of which nobody knows yet what it pays. */
 const unassigned = '待核实款项';
@@ -16,7 +18,7 @@ export type Recorded = PaymentEvent & Pick<StoredEvent, 'position' | 'recordedAt
  */
 export const paperLines = (events: readonly Recorded[], orderId: string): PaperLine[] => {
   const own = events.flatMap((event) => (isOf(event, orderId) ? linesOf(event) : []));
-  return events.reduce((lines, event) => lines.map((line) => after(line, event, orderId)), own);
+  return events.reduce((lines, event) => lines.flatMap((line) => after(line, event, orderId)), own);
 };
 
 const isOf = ({ data }: PaymentEvent, orderId: string): boolean =>
@@ -26,15 +28,7 @@ const isOf = ({ data }: PaymentEvent, orderId: string): boolean =>
 const linesOf = (event: PaymentEvent): PaperLine[] => {
   switch (event.type) {
     case 'PaymentCaptured':
-      return event.data.lines.map(({ item, month, base, rate, amount }) => ({
-        ...ofMonth(month),
-        name: itemNames[item],
-        item,
-        base,
-        rate,
-        amount,
-        state: 'settled',
-      }));
+      return paidBy(event.data.lines);
     case 'MonthsKeptInSuspense':
     case 'ReceiptKeptInSuspense': {
       const { months, amount, because } = event.data;
@@ -52,11 +46,28 @@ const linesOf = (event: PaymentEvent): PaperLine[] => {
   }
 };
 
+const paidBy = (lines: readonly OrderLine[]): PaperLine[] =>
+  lines.map(({ item, month, base, rate, amount }) => ({
+    ...ofMonth(month),
+    name: itemNames[item],
+    item,
+    base,
+    rate,
+    amount,
+    state: 'settled',
+  }));
+
 const ofMonth = (month: Month) => ({ month, from: firstDayOf(month), to: lastDayOf(month) });
 
-/** The line after an event of its order or of its month. */
-const after = (line: PaperLine, event: PaymentEvent, orderId: string): PaperLine => {
+/** The line after an event of its order or of its month; the lines that it pays, once it is out of suspense. */
+const after = (line: PaperLine, event: PaymentEvent, orderId: string): PaperLine | PaperLine[] => {
   switch (event.type) {
+    case 'SuspenseResolved': {
+      const { orderId: of, way, lines = [] } = event.data;
+      if (of !== orderId || !isInLine(event.data)(line)) return line;
+      if (way === 'obligation') return paidBy(lines);
+      return way === 'gone' ? { ...line, state: 'reversed' } : line;
+    }
     case 'CollectionReversed':
     case 'UnidentifiedReceiptReversed':
       return event.data.orderId === orderId ? { ...line, state: 'reversed' } : line;
@@ -79,6 +90,14 @@ const after = (line: PaperLine, event: PaymentEvent, orderId: string): PaperLine
       return line;
   }
 };
+
+/** Tells what of a paper is in a line of suspense: of a receipt, or items of a month. */
+export const isInLine =
+  ({ line: id, receiptNo, because }: SuspenseEvent['data']) =>
+  (line: PaperLine): boolean =>
+    line.state === 'in-suspense' &&
+    line.because === because &&
+    (line.item === undefined ? id === `${receiptNo}.${because}` : id.startsWith(`${line.month}.`));
 
 const pays = (
   line: PaperLine,

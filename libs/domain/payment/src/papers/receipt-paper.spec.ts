@@ -1,3 +1,4 @@
+import { month } from '@canbao/calendar';
 import { yuan } from '@canbao/money';
 import {
   april,
@@ -16,9 +17,13 @@ import {
   personId,
   receivedItem,
   suspended,
+  suspenseResolved,
   wholeBundle,
 } from '../../test/fixtures';
 import { receiptMoney, type PaymentEvent } from '../index';
+import { suspenseRefundId } from '../refund/of-suspense';
+
+const march = month('2022-03');
 
 const moneyOf = (n: number, ...events: PaymentEvent[]) =>
   receiptMoney(
@@ -170,20 +175,34 @@ describe('the money of a receipt', () => {
       },
     );
   });
-  it('went back out of suspense, beside months that stay', () =>
-    expect(
-      moneyOf(
-        1,
-        captured(1),
-        monthsSuspended(1, [april]),
-        noted({ months: [], amount: yuan('1000.00') }),
-        ended('left'),
-      ),
-    ).toMatchObject({
+  it('went back out of suspense, line by line, beside months that stay', () => {
+    const kept = [captured(1), monthsSuspended(1, [april]), suspenseResolved(1, 'back')];
+    const refundId = suspenseRefundId(orderId(1), 0);
+    const outOf = noted({ refundId, months: [], amount: yuan('1000.00') });
+    const other = monthsSuspended(1, [march], { because: 'scheme-changed' });
+    const states = (...events: PaymentEvent[]) => moneyOf(1, ...events).lines.map((line) => line.state);
+    expect(states(...kept, outOf)).toEqual(['settled', 'refund-under-way']);
+    expect(states(...kept, other, outOf)).toEqual(['settled', 'refund-under-way', 'in-suspense']);
+    const left: PaymentEvent = {
+      type: 'RefundEnded',
+      data: { orderId: orderId(1), refundId, outcome: 'left' },
+    };
+    expect(moneyOf(1, ...kept, outOf, left)).toMatchObject({
       state: 'partly-refunded',
       lines: [
         { month: may, state: 'settled' },
-        { month: april, state: 'refunded' },
+        { month: april, state: 'refunded', refundedOn: '2022-05-18' },
       ],
-    }));
+    });
+  });
+  it('names the months that it paid out of suspense, as if it had paid them at once', () => {
+    const late = [suspended(1, 'order-closed'), suspenseResolved(1, 'obligation', 'order-closed')];
+    expect(moneyOf(1, ...late, pensionSettled(1, may), pensionPaid(1))).toEqual(
+      moneyOf(1, captured(1), pensionSettled(1, may), pensionPaid(1)),
+    );
+  });
+  it('is void where a reversal had taken the money back before it was reported', () =>
+    expect(
+      moneyOf(1, suspended(1, 'void-by-reversal'), suspenseResolved(1, 'gone', 'void-by-reversal')),
+    ).toMatchObject({ state: 'reversed', lines: [{ state: 'reversed' }] }));
 });

@@ -1,8 +1,8 @@
-import { dayOf, type Day } from '@canbao/calendar';
+import { dayOf, type Day, type Month } from '@canbao/calendar';
 import type { PaperLine } from '@canbao/contracts';
-import { amountOf } from '../amount-of';
-import { notedRefunds, type NotedRefund, type OrderBooks } from '../refund/order-books';
-import type { Recorded } from './paper-lines';
+import { suspenseRefundId } from '../refund/of-suspense';
+import { notedRefunds, type OrderBooks } from '../refund/order-books';
+import { isInLine, type Recorded } from './paper-lines';
 
 /** The lines with the refunds of their order: under way, or gone back on a day. */
 export const withRefunds = (
@@ -17,11 +17,16 @@ export const withRefunds = (
       event.type === 'RefundEnded' ? [[event.data.refundId, dayOf(event.recordedAt)]] : [],
     ),
   );
+  const fromSuspense = new Map(
+    own
+      .flatMap(({ type, data }) => (type === 'SuspenseResolved' ? [data] : []))
+      .map((left, before) => [suspenseRefundId(orderId, before), isInLine(left)]),
+  );
   return Object.entries(refunds).reduce<PaperLine[]>(
-    (marked, [refundId, refund]) => {
-      if (refund.stage === 'without-effect') return marked;
-      const refundedOn = refund.stage === 'left' ? leftOn.get(refundId) : undefined;
-      const isOfRefund = membershipIn(refund, marked);
+    (marked, [refundId, { stage, months }]) => {
+      if (stage === 'without-effect') return marked;
+      const refundedOn = stage === 'left' ? leftOn.get(refundId) : undefined;
+      const isOfRefund = fromSuspense.get(refundId) ?? isSettledIn(months);
       return marked.map((line) => {
         if (!isOfRefund(line)) return line;
         return refundedOn === undefined
@@ -33,14 +38,7 @@ export const withRefunds = (
   );
 };
 
-/** A refund of months takes their lines; one out of suspense the lines there, where it is their sum. */
-const membershipIn = (
-  { months, amount }: NotedRefund,
-  lines: readonly PaperLine[],
-): ((line: PaperLine) => boolean) => {
-  const isSuspended = ({ state }: PaperLine): boolean => state === 'in-suspense';
-  const isSettled = ({ month, item, state }: PaperLine): boolean =>
+const isSettledIn =
+  (months: readonly Month[]) =>
+  ({ month, item, state }: PaperLine): boolean =>
     item !== undefined && month !== undefined && months.includes(month) && state === 'settled';
-  if (months.length > 0 && amountOf(lines.filter(isSettled)) === amount) return isSettled;
-  return amountOf(lines.filter(isSuspended)) === amount ? isSuspended : isSettled;
-};

@@ -4,6 +4,7 @@ import { inWords, subtract, type Yuan } from '@canbao/money';
 import { insurances, type Channel, type Insurance } from '@canbao/vocabulary';
 import { amountOf } from '../amount-of';
 import { accountingDayOf } from '../collection/receipt-no';
+import type { PaymentEvent } from '../payment.events';
 import type { Recorded } from './paper-lines';
 import { receiptMoney } from './receipt-paper';
 
@@ -50,7 +51,7 @@ export const ordersInMonths = (events: readonly Recorded[]): string[] => [
  */
 export const statementOf = (events: readonly Recorded[], year: number): YearlyStatement => {
   const receipts = events
-    .flatMap((event) => (event.type === 'PaymentCaptured' ? [event.data] : []))
+    .flatMap(paymentOf)
     .filter(({ receiptNo }) => Number(accountingDayOf(receiptNo).slice(0, 4)) === year)
     .map(({ orderId, receiptNo, insurance, channel, paidAt }) => {
       const lines = receiptMoney(events, orderId).lines.filter(isContribution);
@@ -64,6 +65,18 @@ export const statementOf = (events: readonly Recorded[], year: number): YearlySt
     .filter(({ paid }) => paid !== '0.00');
   const net = amountOf(sums.map((each) => ({ amount: each.net })));
   return { receipts, sums, net, netInWords: inWords(net) };
+};
+
+type Payment = Pick<
+  Extract<PaymentEvent, { type: 'PaymentCaptured' }>['data'],
+  'orderId' | 'receiptNo' | 'insurance' | 'channel' | 'paidAt'
+>;
+
+/** Money that has paid months, at once or out of suspense. */
+const paymentOf = ({ type, data }: PaymentEvent): Payment[] => {
+  if (type === 'PaymentCaptured') return [data];
+  if (type !== 'SuspenseResolved' || data.way !== 'obligation' || data.insurance === undefined) return [];
+  return [{ ...data, insurance: data.insurance }];
 };
 
 const contributions: readonly PaperLine['state'][] = ['settled', 'refund-under-way', 'refunded'];
