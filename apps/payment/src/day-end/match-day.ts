@@ -6,7 +6,7 @@ import type { Channel } from '@canbao/vocabulary';
 
 /** Configuration: a day of a million lines, with room. */
 const timeoutMs = 300_000;
-/** Configuration: so many days later the channel may still report an item of ours. */
+/** Configuration: so many days later the channel may still report an item of ours, or we account for one of its. */
 const latestDays = 7;
 
 /** What a day was matched to. */
@@ -155,8 +155,9 @@ const keepFound = `
     state = case when day_differences.state = 'open' then 'open' else excluded.state end`;
 
 /**
- * 日切: the channel has the item on another day than we, mostly the next. Also an item whose state the
- * channel did not know rolls to the next day's statement.
+ * 日切: the channel has the item on another day than we, mostly the next, or on the day of payment, where it
+ * was reported to us too late to be accounted to that day. Also an item whose state the channel did not know
+ * rolls to the next day's statement.
  */
 const pairAcrossTheCut = `
   with pairs as (
@@ -168,8 +169,9 @@ const pairAcrossTheCut = `
       and (o.class = 'ours-only' or o.standing = 0)
     join day_receipts r on r.channel = o.channel and r.day = o.day and r.kind = o.kind and r.key = o.key
       and r.fen = t.theirs_fen and r.reversed_position is null
-      and (o.day between t.day - ${latestDays} and t.day + 1 or r.of_day = t.day)
-    where t.channel = $1 and t.day between $2::date - 1 and $2::date + ${latestDays}
+      and (o.day between t.day - ${latestDays} and t.day + 1 or r.of_day = t.day
+        or (r.paid_at at time zone 'Asia/Shanghai')::date = t.day)
+    where t.channel = $1 and t.day between $2::date - ${latestDays} and $2::date + ${latestDays}
       and t.state <> 'explained'
       and t.class = 'channel-only'
     order by t.id, abs(t.day - o.day)

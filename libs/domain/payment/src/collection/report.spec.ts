@@ -1,4 +1,5 @@
-import { instant } from '@canbao/calendar';
+import { instant, month } from '@canbao/calendar';
+import { given } from '@canbao/event-sourcing/given';
 import { yuan } from '@canbao/money';
 import type { ChannelCaller } from '@canbao/rules';
 import { may, medicalQuote, noon, orderId, pensionQuote } from '../../test/fixtures';
@@ -7,6 +8,7 @@ import {
   admitReversal,
   admitUnidentified,
   originalsOf,
+  paymentOrder,
   type Digests,
   type RecordCollection,
   type ReverseCollection,
@@ -131,6 +133,7 @@ describe('the time of payment', () => {
     ['five minutes before the quote', '2022-05-18T11:55:00', pensionQuote(may)],
     ['five minutes from now', '2022-05-18T12:25:00', pensionQuote(may)],
     ['the first moment of yesterday', '2022-05-17T00:00:00', issued],
+    ['a moment of a day that is closed', '2022-05-16T23:59:59.999', issued],
   ])('is plausible at %s', (_, paidAt, quote) =>
     expect(at(paidAt, quote)).not.toHaveProperty('command.because'),
   );
@@ -138,7 +141,6 @@ describe('the time of payment', () => {
     ['before the quote', '2022-05-18T11:54:59.999', pensionQuote(may), '20220518'],
     ['ahead of the clock', '2022-05-18T12:25:00.001', pensionQuote(may), '20220518'],
     ['in another month', '2022-06-01T12:00:00', pensionQuote(may), '20220518'],
-    ['on a closed day', '2022-05-16T23:59:59.999', issued, '20220518'],
     ['of twenty years ago', '2001-05-18T12:00:00', pensionQuote(may), '20220518'],
     ['of yesterday, before the quote', '2022-05-17T12:00:00', pensionQuote(may), '20220517'],
   ])('is implausible %s, and the day of account is ours', (_, paidAt, quote, accountedOn) => {
@@ -147,6 +149,26 @@ describe('the time of payment', () => {
     expect(command.receiptNo.slice(0, 10)).toBe(`SD${accountedOn}`);
     expect((command.accountedOn ?? command.paidAt.slice(0, 10)).replaceAll('-', '')).toBe(accountedOn);
   });
+});
+
+it('of the last moments of a year is accounted to the day on which its file comes, and pays its months', () => {
+  const paidAt = instant('2022-12-31T23:59:58.000+08:00');
+  const quote = {
+    ...pensionQuote(month('2022-12')),
+    issuedAt: instant('2022-12-31T23:50:00.000+08:00'),
+    expiresAt: instant('2023-01-01T00:00:00.000+08:00'),
+  };
+  const now = instant('2023-01-02T09:00:00.000+08:00');
+  const { command } = admitReport({ ...report, paidAt }, quote, teller, now, digests) as {
+    command: RecordCollection;
+  };
+  expect(command).toMatchObject({ accountedOn: '2023-01-02', paidAt });
+  const { outcome } = given(paymentOrder).when(command);
+  expect(outcome.accepted && outcome.events.map(({ event }) => event.type)).toEqual([
+    'PaymentCaptured',
+    'PensionMonthsSettled',
+    'PensionMonthPaid',
+  ]);
 });
 
 describe('a request to reverse', () => {

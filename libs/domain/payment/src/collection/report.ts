@@ -114,7 +114,10 @@ const admitReceipt = (
 export const accountingDay = (paidAt: Instant, now: Instant): Day =>
   isAhead(paidAt, now) || dayOf(paidAt) < firstOpenDay(now) ? dayOf(now) : dayOf(paidAt);
 
-/** What is wrong with the circumstances of a payment, in order of precedence. */
+/**
+ * What is wrong with the circumstances of a payment, in order of precedence. How late it is told is nothing
+ * wrong: over holidays a file comes days later, and what was paid while its quote held pays its months.
+ */
 const faultOf = (
   quote: QuoteClaims,
   { role, bank }: ChannelCaller,
@@ -122,8 +125,7 @@ const faultOf = (
   now: Instant,
 ): SuspenseReason | undefined => {
   const isBeforeQuote = millisecondsBetween(paidAt, quote.issuedAt) > clockToleranceMs;
-  if (isBeforeQuote || isAhead(paidAt, now) || dayOf(paidAt) < firstOpenDay(now))
-    return 'paid-at-implausible';
+  if (isBeforeQuote || isAhead(paidAt, now)) return 'paid-at-implausible';
   const isListed = role !== 'bank' || (bank !== undefined && bankMayCollect(quote.district, bank));
   return isListed ? undefined : 'bank-not-in-district';
 };
