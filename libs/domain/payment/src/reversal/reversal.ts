@@ -49,12 +49,13 @@ export const reverseCollection = (
 
   const entries = reversedEntries(booked);
   const taken = { orderId, channel, channelTransactionNo, amount, reversedAt: at, entries };
-  if (receipt.type === 'UnidentifiedReceiptKept')
+  // Out of suspense it may have paid for somebody else than its report said, or for nobody known until then.
+  const { personId, insurance } = { ...receipt.data, ...booked.flatMap(paidOutOfSuspense).at(-1) };
+  if (personId === undefined || insurance === undefined)
     return accept(
       on<PaymentEvent>(orderStream(orderId), { type: 'UnidentifiedReceiptReversed', data: taken }),
     );
 
-  const { personId, insurance } = receipt.data;
   const captured = booked.flatMap(({ type, data }) =>
     type === 'PaymentCaptured' || type === 'SuspenseResolved' ? monthsOf(data.lines ?? []) : [],
   );
@@ -84,6 +85,9 @@ export const reverseCollection = (
     ...closedRefunds(personId, refunds, at),
   );
 };
+
+const paidOutOfSuspense = ({ type, data }: PaymentEvent) =>
+  type === 'SuspenseResolved' && data.way === 'obligation' ? [data] : [];
 
 /** Refunds that are asked for and not decided have nothing left to give back. */
 const closedRefunds = (

@@ -214,6 +214,23 @@ describe('money in suspense', () => {
     );
     await book.does(reverse(1));
     expect(await book.balances()).toEqual({});
+    expect((await book.events()).find(({ type }) => type === 'SettlementReversed')).toMatchObject({
+      data: { personId, insurance: 'pension', months: [may] },
+    });
+    expect(await book.tries(openAtChannel(2))).toMatchObject({ outcome: 'accepted' });
+  });
+  it('that was put to a month of somebody else is taken out of that one', async () => {
+    const book = new Book();
+    await book.does(collection(1, pensionQuote(april), { amount: yuan('384.00') }));
+    const other = '10000000-0000-4000-8000-000000000002';
+    const paying = {
+      ...medicalQuote(),
+      personId: other,
+      total: yuan('384.00'),
+    };
+    await book.does(await resolve(book, { way: 'obligation', paying, personId: other }), reverse(1));
+    const reopened = (await book.events()).filter(({ type }) => type === 'MonthReopened');
+    expect(reopened).toMatchObject([{ data: { personId: other, insurance: 'medical', month: may } }]);
   });
   it('that is going back is not reversed as well', async () => {
     const book = new Book();
