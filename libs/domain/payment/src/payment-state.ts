@@ -114,7 +114,9 @@ const evolveOrder = (state: PaymentState, event: PaymentEvent): PaymentState => 
       return { ...state, transactions: withTransaction(state, event.data, event.data.amount) };
     case 'SuspenseResolved': {
       const left = { ...state.left, [event.data.line]: event.data.way };
-      const after = { ...state, left, booked: [...state.booked, event] };
+      const { fingerprint } = { ...state, ...event.data };
+      const told = fingerprint === undefined ? {} : { fingerprint };
+      const after = { ...state, ...told, left, booked: [...state.booked, event] };
       return event.data.way === 'obligation' ? { ...after, status: 'paid', because: undefined } : after;
     }
     case 'PaymentCaptured': {

@@ -84,7 +84,11 @@ export const ReceiptKeptInSuspense = eventType(
 /** Its quote is unknown, and with it the person. */
 export const UnidentifiedReceiptKept = eventType(
   'UnidentifiedReceiptKept',
-  unidentifiedReceipt.extend({ because }),
+  unidentifiedReceipt.extend({
+    because,
+    /** Nobody has reported it yet: its report may still come and say what it is for. */
+    toldBy: z.literal('statement').exactOptional(),
+  }),
 );
 /** Other content under the number of this order: nothing is booked. */
 export const ConflictingReportReceived = eventType('ConflictingReportReceived', report);

@@ -4,6 +4,7 @@ import type { Item } from '@canbao/vocabulary';
 import { amountOf } from '../amount-of';
 import type { PaymentEvent } from '../payment.events';
 import type { PaymentState } from '../payment-state';
+import { identified } from '../suspense/identified';
 import type { SuspenseReason } from './collection.events';
 import type { RecordCollection } from './record-collection';
 import { reportedAgain } from './reported-again';
@@ -19,11 +20,12 @@ export const recordCollection = (
   command: RecordCollection,
   state: PaymentState,
 ): Outcome<PaymentEvent, never> => {
-  if (state.fingerprint !== undefined) return reportedAgain(command, state);
+  const because = mismatch(command, state);
+  if (state.fingerprint !== undefined)
+    return (because === undefined ? identified(command, state) : undefined) ?? reportedAgain(command, state);
 
   const shares = sharesOf(command, state);
   const settling = shares.filter(({ because }) => because === undefined);
-  const because = mismatch(command, state);
   if (because !== undefined)
     return accept({ type: 'ReceiptKeptInSuspense', data: { ...receiptOf(command), because } });
   if (settling.length === 0) return accept(...allSuspended(command, shares));

@@ -31,9 +31,12 @@ export interface RecordCollection extends CounterReport {
   readonly items?: readonly Item[];
   /** Why the money cannot settle, as far as the report itself shows. */
   readonly because?: SuspenseReason;
+  /** When it was reported, where that may be long after the payment. */
+  readonly at?: Instant;
 }
 
-/** A counter reports money whose quote assessment did not sign. */
+/** A counter reports money whose quote assessment did not sign, or its statement tells of money alone. */
 export interface RecordUnidentified extends CounterReport {
   readonly type: 'RecordUnidentified';
+  readonly toldBy?: 'statement';
 }

@@ -46,6 +46,7 @@ describe('a report of money', () => {
         amount: '1000.00',
         paidAt: noon,
         method: 'cash',
+        at: noon,
         fingerprint:
           'digest of {"amount":"1000.00","method":"cash","paidAt":"2022-05-18T12:00:00.000+08:00",' +
           '"quoteId":"20000000-0000-4000-8000-000000000001"}',

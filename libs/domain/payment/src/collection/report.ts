@@ -57,6 +57,7 @@ export const admitReport = (
       ...admitted.command,
       quote,
       method,
+      at: now,
       ...(items === undefined ? {} : { items }),
       ...(because === undefined ? {} : { because }),
     },

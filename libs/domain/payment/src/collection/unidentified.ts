@@ -10,6 +10,9 @@ export const recordUnidentified = (
   command: RecordUnidentified,
   state: PaymentState,
 ): Outcome<PaymentEvent, never> => {
+  // A statement says nothing but the amount: the same one tells nothing new.
+  if (command.toldBy === 'statement' && state.transactions[command.channelTransactionNo] === command.amount)
+    return accept();
   if (state.fingerprint !== undefined) return reportedAgain(command, state);
   const { type: _, ...receipt } = command;
   const because = isVoid(state, command.paidAt) ? 'void-by-reversal' : 'quote-unknown';

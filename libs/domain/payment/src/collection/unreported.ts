@@ -33,6 +33,7 @@ export const unreportedMoney = (
     receiptNo: receiptNoOf(id, day),
     amount,
     paidAt,
+    toldBy: 'statement',
     fingerprint: digests.digestOf(`statement|${channel}|${day}|${channelTransactionNo}|${amount}`),
     ...(dayOf(paidAt) === day ? {} : { accountedOn: day }),
   };

@@ -131,8 +131,9 @@ const refusalOf = (
   return windowIsOpen(insurance, months, issuedAt, paidAt) ? undefined : { because: 'window-closed' };
 };
 
-const leaving = (
-  { orderId, at, way: asked }: ResolveSuspense,
+/** That the line leaves; what it pays is added by whoever knows it. */
+export const leaving = (
+  { orderId, at, way: asked }: Pick<ResolveSuspense, 'orderId' | 'at' | 'way'>,
   { id: line, because, amount }: SuspenseLine,
   receipt: Receipt,
   way: 'obligation' | 'back' | 'gone',

@@ -30,6 +30,8 @@ export const SuspenseResolved = eventType(
     quoteId: z.string().exactOptional(),
     /** What is paid with it; nothing of money that goes back. */
     lines: stored.list(OrderLine).exactOptional(),
+    /** Digest of the report that has told what the money is for. */
+    fingerprint: z.string().exactOptional(),
     resolvedAt: stored.instant,
     /** The rule that is certain, or operators. */
     by: z.enum(['rule', 'operator']),
