@@ -29,6 +29,7 @@ import { AgreementsByPerson1796200800000 } from './migrations/1796200800000-agre
 import { DebitWork1796200700000 } from './migrations/1796200700000-debit-work';
 import { ClosedDays1796201000000 } from './migrations/1796201000000-closed-days';
 import { CaseIndexes1796202000000 } from './migrations/1796202000000-case-indexes';
+import { ReturnsByItem1796203200000 } from './migrations/1796203200000-returns-by-item';
 import { DebitedAgreements1796100052000 } from './migrations/1796100052000-debited-agreements';
 import { casesView } from './views/cases.view';
 import { billsView } from './bills/bills.view';
@@ -85,6 +86,7 @@ export const storage: Storage = {
     AgreementsByPerson1796200800000,
     ClosedDays1796201000000,
     CaseIndexes1796202000000,
+    ReturnsByItem1796203200000,
     DebitedAgreements1796100052000,
   ],
 };

@@ -168,14 +168,27 @@ const decided = `
   where t.person_id = (e.data ->> 'personId')::uuid and t.insurance = e.data ->> 'insurance'
     and t.month = m ->> 'month' and t.position < e.position and t.tra_no is null`;
 
-/** A refund whose months the treasury was told of: it gives the money back to the channel that paid. */
+/**
+ * A refund of months that the treasury was told of: it gives the money of each item back to the channel that
+ * paid. Money that went back out of suspense has never been there, whatever else its order has paid.
+ */
 const returns = `
-  insert into treasury_returns (refund_no, order_id, person_id, insurance, channel, fen, left_on)
-  select e.data ->> 'refundNo', t.order_id, t.person_id, t.insurance, e.data ->> 'channel',
-    fen_of(e.data ->> 'amount'), ((e.data ->> 'leftAt')::timestamptz at time zone 'Asia/Shanghai')::date
-  from (${batchOf('RefundLeft')}) as e
-  join lateral (select * from treasury_items i where i.order_id = (e.data ->> 'orderId')::uuid
-    and i.tra_no is not null limit 1) as t on true
+  insert into treasury_returns (refund_no, order_id, person_id, insurance, channel, fen, left_on,
+    entrust_date, tax_org_code, tra_no)
+  select refund_no || case when number = 1 then '' else '.' || number end, order_id, person_id, insurance,
+    channel, fen, left_on, entrust_date, tax_org_code, tra_no
+  from (
+    select e.data ->> 'refundNo' as refund_no, t.order_id, t.person_id, t.insurance,
+      e.data ->> 'channel' as channel, t.fen,
+      ((e.data ->> 'leftAt')::timestamptz at time zone 'Asia/Shanghai')::date as left_on,
+      t.entrust_date, t.tax_org_code, t.tra_no,
+      row_number() over (partition by e.position order by t.month, t.position) as number
+    from (${batchOf('RefundLeft')}) as e
+    join events d on d.stream = 'refund-' || (e.data ->> 'refundId') and d.type = 'RefundDecided'
+    cross join lateral json_array_elements(d.data -> 'months') as m
+    join treasury_items t on t.order_id = (e.data ->> 'orderId')::uuid and t.month = m ->> 'month'
+      and t.tra_no is not null
+  ) as items
   on conflict do nothing`;
 
 /** What the treasury has told, by its own days. */

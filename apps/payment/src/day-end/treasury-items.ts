@@ -142,6 +142,8 @@ const returnsText = `
     t.tra_no as "traNo", t.month
   from treasury_returns r join lateral (
     select * from treasury_items i where i.order_id = r.order_id and i.tra_no is not null
+      and (r.tra_no is null or (i.entrust_date, i.tax_org_code, i.tra_no) =
+        (r.entrust_date, r.tax_org_code, r.tra_no))
     order by i.tra_no limit 1) as t on true`;
 
 /** Refunds whose money the treasury has and was not asked for yet. */

@@ -16,7 +16,8 @@ export const treasuryTables = `
   create table if not exists sandbox.treasury_return (
     vou_no text primary key, fen bigint not null, subject text not null, channel text not null,
     returned_on text not null
-  );`;
+  );
+  alter table sandbox.treasury_return add column if not exists item text not null default '';`;
 
 /** A payment as a pack tells it. */
 export interface Told {
@@ -117,20 +118,41 @@ const bookItem = async (
   );
 };
 
-/** Gives money back for a refund, on the next working day; asked again, nothing more happens. */
+/**
+ * Gives money back for a refund, on the next working day; asked again, nothing more happens. False where the
+ * item has not brought that much, or has given it back already.
+ */
 export const giveBack = async (
   world: World,
-  back: { readonly vouNo: string; readonly fen: bigint; readonly subject: string; readonly channel: string },
-): Promise<void> => {
+  back: {
+    readonly vouNo: string;
+    readonly fen: bigint;
+    readonly subject: string;
+    readonly channel: string;
+    /** Day, authority and number of what was received. */
+    readonly item: string;
+  },
+): Promise<boolean> => {
   const isStuck = world.faults.next('treasury', back.vouNo, 'refund-stuck') !== undefined;
   await world.pool.query(
-    `insert into sandbox.treasury_return values ($1, $2, $3, $4, $5) on conflict do nothing`,
+    `insert into sandbox.treasury_return (vou_no, fen, subject, channel, returned_on, item)
+     select $1, $2::bigint, $3, $4, $5, $6 from sandbox.treasury_receipt
+     where entrust_date || org || tra_no = $6 and receipt_date <= $7 and received_fen >= $2::bigint + (
+       select coalesce(sum(fen), 0) from sandbox.treasury_return where item = $6)
+     on conflict do nothing`,
     [
       back.vouNo,
       String(back.fen),
       back.subject,
       back.channel,
       workingDaysAfter(today(world), isStuck ? lateDays : 1),
+      back.item,
+      today(world),
     ],
   );
+  const { rowCount } = await world.pool.query(
+    'select from sandbox.treasury_return where vou_no = $1 and fen = $2',
+    [back.vouNo, String(back.fen)],
+  );
+  return rowCount === 1;
 };

@@ -6,7 +6,7 @@ import { all, answerBytes, readXml, text, xml, type Element } from './xml';
 const node = '100000000000';
 const taken = '90000';
 /** Configuration: codes of this stand-in for what a real one refuses. */
-const [malformed, otherPack, notYet] = ['94001', '94052', '94999'];
+const [malformed, otherPack, notThere, notYet] = ['94001', '94052', '94053', '94999'];
 
 /** Two decimals, as fen. */
 const fenIn = (amount: string): bigint | undefined =>
@@ -51,8 +51,9 @@ const takeReturn = async (world: World, message: Element | undefined): Promise<s
     text(back, name),
   );
   if (fen === undefined || !vouNo) return result(malformed, '退库申请要素不全');
-  await giveBack(world, { vouNo, fen, subject: subject ?? '', channel: channel ?? '' });
-  return result(taken, '受理成功');
+  const item = ['OriEntrustDate', 'OriTaxOrgCode', 'OriTraNo'].map((name) => text(back, name)).join('');
+  const about = { vouNo, fen, subject: subject ?? '', channel: channel ?? '', item };
+  return (await giveBack(world, about)) ? result(taken, '受理成功') : result(notThere, '原入库流水金额不足');
 };
 
 /** 3126 with 3123 and 3124: what was received, given back and corrected on a day that is over. */

@@ -1,0 +1,148 @@
+import { randomUUID } from 'node:crypto';
+import { contractEvents, type ContractEvent, type QuoteClaims } from '@canbao/contracts';
+import { channelSandbox, type ChannelSandbox } from '@canbao/test-servers/channel-sandbox';
+import { publisher } from '@canbao/test-servers/publisher';
+import {
+  eventually,
+  quoteKeys,
+  quoteToken,
+  startForTest,
+  testDatabase,
+  type Reply,
+  type TestService,
+} from '@canbao/test-servers/service';
+import { payment } from '../src/payment';
+import { Counter, fileOf, line } from './counter';
+
+const may18 = '2022-05-18';
+const ccb = { bank: 'ccb' } as const;
+
+describe('the treasury gives back (退库)', () => {
+  const keys = quoteKeys();
+  let database: Awaited<ReturnType<typeof testDatabase>>;
+  let sandbox: ChannelSandbox;
+  let ledgerSync: Awaited<ReturnType<typeof publisher>>;
+  let service: TestService;
+  let counter: Counter;
+
+  beforeAll(async () => {
+    database = await testDatabase();
+    sandbox = await channelSandbox({});
+    ledgerSync = await publisher('ledger-sync', database.url);
+    const { url } = sandbox;
+    await sandbox.world.clock.set(`${may18}T12:00:00.000+08:00`);
+    const treasury = { url: `${url}/channels/treasury/messages`, node: '370100000001' };
+    service = await startForTest(payment(keys, undefined, undefined, undefined, treasury), database.url, {
+      CLOCK_URL: `${url}/sandbox/clock`,
+    });
+    counter = new Counter(service, keys, () => sandbox.world.clock.now());
+  });
+  afterAll(async () => {
+    await ledgerSync.stop();
+    await service.stop();
+    await sandbox.stop();
+    await database.drop();
+  });
+
+  /** Takes 1,000 yuan for each month. */
+  const collect = async (personId: string, number: string, ...months: readonly string[]): Promise<Reply> => {
+    const total = `${months.length}000.00`;
+    const claims = {
+      quoteId: randomUUID(),
+      personId,
+      insurance: 'pension',
+      district: '370102',
+      lines: months.map((month) => ({
+        item: 'pension',
+        month,
+        base: '5000.00',
+        rate: '0.2',
+        amount: '1000.00',
+        parts: { pooledFund: '600.00', personalAccount: '400.00' },
+      })),
+      total,
+      issuedAt: `${may18}T11:58:00.000+08:00`,
+      expiresAt: `${may18}T12:20:00.000+08:00`,
+      certificateHash: 'none',
+    } as unknown as QuoteClaims;
+    return service.call(ccb, 'POST', '/v1/collections', {
+      quoteToken: await quoteToken(claims, keys),
+      channelTransactionNo: number,
+      amount: total,
+      paidAt: `${may18}T11:59:00.000+08:00`,
+      method: 'cash',
+    });
+  };
+  const refundIs = (refundId: string, status: string): Promise<any> =>
+    eventually(
+      async () => (await service.call('operator', 'GET', `/v1/refunds/${refundId}`)).body,
+      (body) => body.status === status,
+    );
+  const payOut = (refundId: string, amount: string): Promise<Reply> =>
+    service.call(ccb, 'POST', `/v1/refunds/${refundId}/payout`, {
+      payoutNo: `P-${amount}`,
+      amount,
+      paidOutAt: sandbox.world.clock.now(),
+    });
+  const rows = (where: string): Promise<any[]> =>
+    database.query(`select * from payment.treasury_returns where ${where} order by refund_no`);
+
+  it('what each item has brought of refunded months, and nothing of what has never been there', async () => {
+    const [first, second] = [randomUUID(), randomUUID()];
+    const whole = (await collect(first, 'T1', '2022-04', '2022-05')).body;
+    await collect(second, 'T2', '2022-04');
+    const half = (await collect(second, 'T3', '2022-04', '2022-05')).body;
+    expect(half).toMatchObject({ status: 'paid', inSuspense: '1000.00' });
+
+    await sandbox.world.clock.set('2022-05-19T09:00:00.000+08:00');
+    await counter.send(may18, fileOf(may18, [line('T1', '2000.00'), line('T2'), line('T3', '2000.00')]));
+    await eventually(
+      () => database.query('select from payment.treasury_items where sent_at is not null'),
+      (sent) => sent.length === 4,
+    );
+    // The month that was paid before goes back out of suspense: the treasury has never had it.
+    await refundIs(half.orderId, 'to-pay-out');
+    expect((await payOut(half.orderId, '1000.00')).status).toBe(200);
+
+    await sandbox.world.clock.set('2022-05-27T09:00:00.000+08:00');
+    await eventually(
+      () => database.query('select from payment.treasury_items where received_on is not null'),
+      (received) => received.length === 4,
+    );
+    const applied = await service.call({ operator: 'one' }, 'POST', '/v1/refunds', {
+      orderId: whole.orderId,
+      months: ['2022-04', '2022-05'],
+      reason: 'duplicate',
+    });
+    const { refundId } = applied.body;
+    await service.call({ operator: 'two' }, 'POST', `/v1/refunds/${refundId}/approval`);
+    await service.call('hrss', 'POST', `/v1/refunds/${refundId}/approval`);
+    for (const month of ['2022-04', '2022-05']) {
+      const type = 'canbao.ledger-sync.PostingAbsent.v1';
+      const about = { personId: first, insurance: 'pension', month, refundId };
+      const data = contractEvents[type].data.parse({ ...about, confirmedAt: sandbox.world.clock.now() });
+      await ledgerSync.publish({ type, data } as ContractEvent);
+    }
+    await refundIs(refundId, 'to-pay-out');
+    expect((await payOut(refundId, '2000.00')).status).toBe(200);
+    await eventually(
+      () => rows('told_at is not null'),
+      (told) => told.length === 2,
+    );
+    expect((await rows('true')).map(({ order_id: of, fen }) => [of, fen])).toEqual([
+      [whole.orderId, '100000'],
+      [whole.orderId, '100000'],
+    ]);
+
+    await sandbox.world.clock.set('2022-06-02T09:00:00.000+08:00');
+    await eventually(
+      () => rows('returned_on is not null'),
+      (returned) => returned.length === 2,
+    );
+    const { body } = await service.call('operator', 'GET', '/v1/ledger/trial-balance');
+    expect(body.total).toBe('0.00');
+    expect(body.accounts).toContainEqual(
+      expect.objectContaining({ code: '1002.treasury.pension', balance: '2000.00' }),
+    );
+  }, 120_000);
+});
