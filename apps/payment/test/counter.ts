@@ -62,16 +62,49 @@ export class Counter {
     });
   }
 
+  /** Reports what a person paid at the instant, two minutes after the quote: 1,000 yuan of pension a month. */
+  async report(
+    channelTransactionNo: string,
+    months: readonly string[],
+    { personId = randomUUID(), paidAt = this.minutes(-1) }: { personId?: string; paidAt?: string } = {},
+  ): Promise<Reply> {
+    const total = `${months.length}000.00`;
+    const claims = {
+      quoteId: randomUUID(),
+      personId,
+      insurance: 'pension',
+      district: '370102',
+      lines: months.flatMap((month) =>
+        linesOf(personId, 'pension').map((pension) => ({ ...pension, month })),
+      ),
+      total,
+      issuedAt: minutesFrom(paidAt, -2),
+      expiresAt: minutesFrom(paidAt, 20),
+      certificateHash: 'none',
+    } as QuoteClaims;
+    return this.service.call({ bank: 'ccb' }, 'POST', '/v1/collections', {
+      quoteToken: await quoteToken(claims, this.keys),
+      channelTransactionNo,
+      amount: total,
+      paidAt,
+      method: 'cash',
+    });
+  }
+
   send(day: string, file: Buffer | string, query = '', bank = 'ccb'): Promise<Reply> {
     const path = `/v1/channel-statements/ccb/${day}${query}`;
     return this.service.call({ bank }, 'POST', path, file.toString(), { 'content-type': 'text/plain' });
   }
 
   private minutes(count: number): string {
-    const shifted = Date.parse(this.now()) + count * 60_000 + 8 * 3_600_000;
-    return instant(new Date(shifted).toISOString().replace('Z', '+08:00'));
+    return minutesFrom(this.now(), count);
   }
 }
+
+const minutesFrom = (at: string, count: number): string => {
+  const shifted = Date.parse(at) + count * 60_000 + 8 * 3_600_000;
+  return instant(new Date(shifted).toISOString().replace('Z', '+08:00'));
+};
 
 /** A line of its file. */
 export const line = (

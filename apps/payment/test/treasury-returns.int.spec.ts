@@ -1,11 +1,10 @@
 import { randomUUID } from 'node:crypto';
-import { contractEvents, type ContractEvent, type QuoteClaims } from '@canbao/contracts';
+import { contractEvents, type ContractEvent } from '@canbao/contracts';
 import { channelSandbox, type ChannelSandbox } from '@canbao/test-servers/channel-sandbox';
 import { publisher } from '@canbao/test-servers/publisher';
 import {
   eventually,
   quoteKeys,
-  quoteToken,
   startForTest,
   testDatabase,
   type Reply,
@@ -44,35 +43,6 @@ describe('the treasury gives back (退库)', () => {
     await database.drop();
   });
 
-  /** Takes 1,000 yuan for each month. */
-  const collect = async (personId: string, number: string, ...months: readonly string[]): Promise<Reply> => {
-    const total = `${months.length}000.00`;
-    const claims = {
-      quoteId: randomUUID(),
-      personId,
-      insurance: 'pension',
-      district: '370102',
-      lines: months.map((month) => ({
-        item: 'pension',
-        month,
-        base: '5000.00',
-        rate: '0.2',
-        amount: '1000.00',
-        parts: { pooledFund: '600.00', personalAccount: '400.00' },
-      })),
-      total,
-      issuedAt: `${may18}T11:58:00.000+08:00`,
-      expiresAt: `${may18}T12:20:00.000+08:00`,
-      certificateHash: 'none',
-    } as unknown as QuoteClaims;
-    return service.call(ccb, 'POST', '/v1/collections', {
-      quoteToken: await quoteToken(claims, keys),
-      channelTransactionNo: number,
-      amount: total,
-      paidAt: `${may18}T11:59:00.000+08:00`,
-      method: 'cash',
-    });
-  };
   const refundIs = (refundId: string, status: string): Promise<any> =>
     eventually(
       async () => (await service.call('operator', 'GET', `/v1/refunds/${refundId}`)).body,
@@ -89,9 +59,9 @@ describe('the treasury gives back (退库)', () => {
 
   it('what each item has brought of refunded months, and nothing of what has never been there', async () => {
     const [first, second] = [randomUUID(), randomUUID()];
-    const whole = (await collect(first, 'T1', '2022-04', '2022-05')).body;
-    await collect(second, 'T2', '2022-04');
-    const half = (await collect(second, 'T3', '2022-04', '2022-05')).body;
+    const whole = (await counter.report('T1', ['2022-04', '2022-05'], { personId: first })).body;
+    await counter.report('T2', ['2022-04'], { personId: second });
+    const half = (await counter.report('T3', ['2022-04', '2022-05'], { personId: second })).body;
     expect(half).toMatchObject({ status: 'paid', inSuspense: '1000.00' });
 
     await sandbox.world.clock.set('2022-05-19T09:00:00.000+08:00');
