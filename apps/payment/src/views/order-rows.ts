@@ -241,6 +241,8 @@ const changesBy = (event: PaymentEvent): (readonly [orderId: string, change: Cha
     case 'UnidentifiedReceiptReversed':
     case 'CollectionReversed':
       return [[event.data.orderId, { status: 'reversed' }]];
+    case 'SuspenseResolved':
+      return event.data.way === 'gone' ? [[event.data.orderId, { status: 'reversed' }]] : [];
     case 'BundlePartReceived':
       return [[event.data.orderId, { waiting: 1 }]];
     case 'ReceivedItemsSuspended': {

@@ -36,6 +36,7 @@ export const paymentNumbersApi = {
       'month-not-payable',
       'month-already-paid',
       'month-in-payment',
+      'month-in-debit-run',
     ],
   }),
   weChatBills: {

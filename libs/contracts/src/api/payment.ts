@@ -112,6 +112,7 @@ export const paymentApi = {
       'month-not-payable',
       'month-already-paid',
       'month-in-payment',
+      'month-in-debit-run',
     ],
   }),
   closeOrder: operation({

@@ -117,6 +117,7 @@ const evolveOrder = (state: PaymentState, event: PaymentEvent): PaymentState => 
       const { fingerprint } = { ...state, ...event.data };
       const told = fingerprint === undefined ? {} : { fingerprint };
       const after = { ...state, ...told, left, booked: [...state.booked, event] };
+      if (event.data.way === 'gone') return { ...after, status: 'reversed' };
       return event.data.way === 'obligation' ? { ...after, status: 'paid', because: undefined } : after;
     }
     case 'PaymentCaptured': {

@@ -182,6 +182,16 @@ describe('money in suspense', () => {
     await book.does(await resolve(book));
     expect(await book.balances()).toEqual({});
   });
+  it('that is gone is reversed: the reversal again, and the report, change nothing', async () => {
+    const book = new Book();
+    await book.does(reverse(1), collection(1, pensionQuote(may)));
+    await book.does(await resolve(book));
+    const before = await book.events();
+    expect(await book.does(reverse(1), collection(1, pensionQuote(may)))).toMatchObject({
+      status: 'reversed',
+    });
+    expect(await book.events()).toEqual(before);
+  });
   it('that a reversal had taken back pays no months, whoever agrees on it', async () => {
     const book = new Book();
     await book.does(reverse(1), collection(1, pensionQuote(may)));
