@@ -1,9 +1,14 @@
-import type { OnApplicationBootstrap, OnModuleDestroy } from '@nestjs/common';
+import { Inject, type OnApplicationBootstrap, type OnModuleDestroy } from '@nestjs/common';
 import type { Log } from '@canbao/runtime';
+import { SETTINGS, type Settings } from './settings';
 import { Ticker } from './ticker';
 
-/** A job that runs by the clock from when the service is up until it stops; see {@link Ticker}. */
+/**
+ * A job that runs by the clock from when the service is up until it stops, at the pace of the setting
+ * `JOB_PACE`; see {@link Ticker}.
+ */
 export abstract class PeriodicJob implements OnApplicationBootstrap, OnModuleDestroy {
+  @Inject(SETTINGS) private readonly paced!: Pick<Settings, 'JOB_PACE'>;
   private readonly ticker: Ticker;
 
   protected constructor(name: string, everyMs: number, log: Log) {
@@ -14,7 +19,7 @@ export abstract class PeriodicJob implements OnApplicationBootstrap, OnModuleDes
   protected abstract run(): Promise<void>;
 
   onApplicationBootstrap(): void {
-    this.ticker.start();
+    this.ticker.start(this.paced.JOB_PACE);
   }
 
   onModuleDestroy(): Promise<void> {

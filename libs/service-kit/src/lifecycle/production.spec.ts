@@ -70,6 +70,7 @@ describe('in production', () => {
     ['TRUSTED_PROXIES', '10.0.0.1, 0.0.0.0/0', 'believes everybody'],
     ['TRUSTED_PROXIES', '::/0', 'believes everybody'],
     ['SEAL_FILE', undefined, 'is missing'],
+    ['JOB_PACE', '10', 'is set, but jobs would ask'],
     ['RULE_PACK', 'guide-2022', 'the law of 2022'],
     ['LOG_LEVEL', 'silent', 'set info'],
     ['LOG_LEVEL', 'trace', 'set info'],

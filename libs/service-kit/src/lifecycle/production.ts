@@ -132,6 +132,7 @@ export const productionRules: Readonly<Record<string, Rule>> = {
   SIGN_IN_HOURS_MAX: hours,
   SEAL_KEY: madeByNpmStart,
   SEAL_FILE: required('set a file outside the database, or whoever rewrites the database rewrites the seals'),
+  JOB_PACE: never('but jobs would ask channels and bureaus more often than these allow'),
   QUOTE_KEYS: madeByNpmStart,
   BANK_KEYS: all(
     required('set the keys of banks and tax desk, who sign every request'),

@@ -136,6 +136,8 @@ export const commonSettings = {
   SEAL_EVERY_SECONDS: z.coerce.number().int().min(1).max(60).default(60),
   /** Milliseconds that a request may wait for facts in flight from another service. */
   CATCH_UP_MS: z.coerce.number().int().min(0).max(10_000).default(2000),
+  /** How many times as often as usual periodic jobs run, so that specs wait less: never in production. */
+  JOB_PACE: z.coerce.number().min(1).max(100).default(1),
   LOG_LEVEL: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'silent']).default('info'),
 } as const;
 

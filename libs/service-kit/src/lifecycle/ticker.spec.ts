@@ -86,6 +86,15 @@ describe('a ticker', () => {
     expect(run).toHaveBeenCalledTimes(1);
   });
 
+  it('ticks four times as often at a pace of four', async () => {
+    const run = jest.fn(async () => undefined);
+    const ticker = new Ticker('count', 1_000, run, log);
+    ticker.start(4);
+    await jest.advanceTimersByTimeAsync(1_000);
+    await ticker.stop();
+    expect(run).toHaveBeenCalledTimes(4);
+  });
+
   it('logs a run that fails and continues', async () => {
     const run = jest.fn(async () => {
       if (run.mock.calls.length === 1) throw new Error('connection lost');

@@ -1,6 +1,9 @@
 import 'reflect-metadata';
+import { Test } from '@nestjs/testing';
+import { ServiceLog } from '../lifecycle/service-log';
+import { SETTINGS } from '../lifecycle/settings';
 import { AlarmsJob } from './alarms.job';
-import type { Engine, EngineState } from './engine';
+import { Engine, type EngineState } from './engine';
 
 const behind: EngineState = {
   relay: { leadingSince: null, epoch: '1', lag: 7, cursor: '100' },
@@ -21,14 +24,21 @@ describe('the alarms job', () => {
     jest.useFakeTimers();
   });
   afterEach(() => jest.useRealTimers());
-  const started = (state: () => Promise<EngineState>): AlarmsJob => {
-    const job = new AlarmsJob({ state } as Engine, log);
-    job.onApplicationBootstrap();
-    return job;
+  const started = async (state: () => Promise<EngineState>): Promise<AlarmsJob> => {
+    const module = await Test.createTestingModule({
+      providers: [
+        AlarmsJob,
+        { provide: Engine, useValue: { state } },
+        { provide: ServiceLog, useValue: log },
+        { provide: SETTINGS, useValue: { JOB_PACE: 1 } },
+      ],
+    }).compile();
+    await module.init();
+    return module.get(AlarmsJob);
   };
 
   it('logs an alarm at every check for as long as it lasts', async () => {
-    const job = started(async () => behind);
+    const job = await started(async () => behind);
     await jest.advanceTimersByTimeAsync(119_000);
     const alarm = {
       alarm: 'relay-lag',
@@ -45,7 +55,7 @@ describe('the alarms job', () => {
   });
 
   it('raises a separate alarm when the database does not answer, and continues', async () => {
-    const job = started(() => Promise.reject(new Error('connect ECONNREFUSED')));
+    const job = await started(() => Promise.reject(new Error('connect ECONNREFUSED')));
     await jest.advanceTimersByTimeAsync(60_000);
     const alarm = {
       alarm: 'database',
@@ -57,7 +67,7 @@ describe('the alarms job', () => {
   });
 
   it('ends with the service', async () => {
-    const job = started(async () => behind);
+    const job = await started(async () => behind);
     await job.onModuleDestroy();
     await jest.advanceTimersByTimeAsync(300_000);
     expect(logged).toEqual([]);
