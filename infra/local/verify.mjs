@@ -78,21 +78,22 @@ const jest = async (project, shares, ...options) => {
 const sources = ['{apps,libs,tools,infra,bench,tests}/**/*.{ts,tsx,mjs,cjs}', '*.{mjs,cjs}'];
 const byContent = ['--cache', '--cache-strategy', 'content'];
 const incremental = ['--incremental', '--tsBuildInfoFile', 'node_modules/.cache/types.tsbuildinfo'];
+const checkTypes = ['--noEmit', '-p', 'tsconfig.json', '--checkers', '1', ...incremental];
 await run('lint', 'oxlint', ['--deny-warnings']);
-// Each of the two has one thread.
+// The formatter has one thread: the others have the second core, and the first one as soon as it is done.
 await Promise.all([
   run('format', 'prettier', ['--check', '--log-level=warn', ...byContent, ...sources]),
-  run('types', 'tsc', ['--noEmit', '-p', 'tsconfig.json', ...incremental]),
+  run('types', 'tsc', checkTypes)
+    .then(() => jest('tidy', 1))
+    .then(() => jest('spec', 1, '--maxWorkers=100%')),
 ]);
-await jest('tidy', 1);
-await jest('spec', 1, '--maxWorkers=100%');
 if (goal === 'test') {
   // Node 24 was seen to spin for ever while it freed the handles of killed connections at its end.
   const withServers = ['--runInBand', '--forceExit'];
   // The simulation needs no server, and the shares of `int` leave it time.
   await Promise.all([jest('int', 2, ...withServers), jest('simulation', 1, '--runInBand')]);
   await jest('journey', 1, ...withServers);
-  await jest('faults', 1, ...withServers);
+  await jest('faults', 2, ...withServers);
 }
 
 for (const name of totals.skipped) process.stdout.write(`skipped: ${name}\n`);

@@ -113,7 +113,7 @@ describe('finding a number by trying, on a real database', () => {
       const texts = queries.mock.calls.map(([text]) => text).filter((text) => text.includes('identity'));
       const events = await database.query(
         `select type, split_part(stream, '-', 1) as stream, length(data::text) as size
-          from registration.events where position > $1 order by position`,
+          from registration.events where position > $1 and stream not like 'seals%' order by position`,
         [last],
       );
       return { status, said, names: [...headers.keys()], texts, events };
