@@ -197,7 +197,7 @@ export const startUnjoined = async (
       SEAL_KEY: await sealingJwk(),
       SEAL_EVERY_SECONDS: 60,
       CATCH_UP_MS: 200,
-      JOB_PACE: 10,
+      JOB_PACE: 5,
       LOG_LEVEL: 'info',
       ...settings,
     },
