@@ -93,7 +93,7 @@ if (goal === 'test') {
   // The simulation needs no server, and the shares of `int` leave it time.
   await Promise.all([jest('int', 2, ...alone), jest('simulation', 1, ...alone)]);
   await jest('journey', 1, ...alone);
-  await jest('faults', 2, ...alone);
+  await jest('faults', 1, ...alone);
 }
 
 for (const name of totals.skipped) process.stdout.write(`skipped: ${name}\n`);
