@@ -151,7 +151,7 @@ export class Cluster {
   }
 
   /** Waits until all three brokers answer and every copy of every partition is in sync. */
-  async ready(timeoutMs = 60_000): Promise<void> {
+  async ready(timeoutMs = 150_000): Promise<void> {
     let obstacle: string | undefined;
     const isWhole = await waitFor(
       async () => {

@@ -15,7 +15,8 @@ import { pause, waitFor } from '@canbao/runtime';
 import { sendAsOwner, testMacs } from '@canbao/test-servers/kafka';
 import { Cluster, type Broker } from './cluster';
 
-jest.setTimeout(90_000);
+// Three brokers take their time to start on a busy machine.
+jest.setTimeout(300_000);
 const silent = { info: () => undefined, warn: () => undefined, error: () => undefined };
 const topic = 'registration.events';
 const data = mkdtempSync(join(tmpdir(), 'canbao-consumer-'));

@@ -11,7 +11,8 @@ import { kafkaRequest } from './proxy';
 
 const silent = { info: () => undefined, warn: () => undefined, error: () => undefined };
 const produce = kafkaRequest(0);
-jest.setTimeout(90_000);
+// Three brokers take their time to start on a busy machine.
+jest.setTimeout(300_000);
 const data = mkdtempSync(join(tmpdir(), 'canbao-producer-'));
 let cluster: Cluster;
 
