@@ -7,6 +7,8 @@ interface Entry {
   readonly orderNo: string;
   readonly fen: number;
   status: 'under-way' | 'refunded' | 'closed';
+  /** An operator's transfer: the channel keeps what it took. */
+  readonly isTransfer?: boolean;
 }
 
 /** Channels have clocks of their own; this one has stopped. */
@@ -44,9 +46,13 @@ export class RefundChannel {
   }
 
   /** Money that a person has handed over, once for each number. */
-  payOut(refundNo: string, orderNo: string, amount: ChannelRefund['amount']): void {
+  payOut(
+    refundNo: string,
+    { orderNo, amount }: Pick<ChannelRefund, 'orderNo' | 'amount'>,
+    isTransfer: boolean,
+  ): void {
     if (!this.book.has(refundNo))
-      this.book.set(refundNo, { orderNo, fen: Number(toFen(amount)), status: 'refunded' });
+      this.book.set(refundNo, { orderNo, fen: Number(toFen(amount)), status: 'refunded', isTransfer });
   }
 
   private take({ refundNo, orderNo, amount }: ChannelRefund, onMoved: () => void): RefundState {

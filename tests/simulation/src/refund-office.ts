@@ -92,14 +92,15 @@ export class RefundOffice {
     const { status, refundNo, orderId, amount, channel } = leg;
     if (refundNo === undefined || (status !== 'to-pay-out' && status !== 'abnormal')) return;
     const payoutNo = `P-${refund.refundId}-${orderId}`;
+    const isTransfer = status === 'abnormal';
     if (!refundChannel.book.has(payoutNo)) moving(this.world, refund);
-    refundChannel.payOut(payoutNo, orderId.replaceAll('-', ''), amount);
+    refundChannel.payOut(payoutNo, { orderNo: orderId.replaceAll('-', ''), amount }, isTransfer);
     const now = clock.now();
     for (let times = scheduler.chance(0.3) ? 2 : 1; times > 0; times -= 1)
       await this.send(refund.personId ?? orderId, {
         type: 'ConfirmPayout',
         refundId: refund.refundId,
-        ...(status === 'abnormal' ? {} : { channel }),
+        ...(isTransfer ? {} : { channel }),
         payoutNo,
         amount,
         paidOutAt: now,

@@ -169,19 +169,21 @@ const decided = `
     and t.month = m ->> 'month' and t.position < e.position and t.tra_no is null`;
 
 /**
- * A refund of months that the treasury was told of: it gives the money of each item back to the channel that
+ * A refund of months that the treasury was told of: it gives the money of each item back to the account that
  * paid. Money that went back out of suspense has never been there, whatever else its order has paid.
  */
 const returns = `
   insert into treasury_returns (refund_no, order_id, person_id, insurance, channel, fen, left_on,
-    entrust_date, tax_org_code, tra_no)
+    entrust_date, tax_org_code, tra_no, account)
   select refund_no || case when number = 1 then '' else '.' || number end, order_id, person_id, insurance,
-    channel, fen, left_on, entrust_date, tax_org_code, tra_no
+    channel, fen, left_on, entrust_date, tax_org_code, tra_no, account
   from (
     select e.data ->> 'refundNo' as refund_no, t.order_id, t.person_id, t.insurance,
       e.data ->> 'channel' as channel, t.fen,
       ((e.data ->> 'leftAt')::timestamptz at time zone 'Asia/Shanghai')::date as left_on,
       t.entrust_date, t.tax_org_code, t.tra_no,
+      (select line ->> 'account' from json_array_elements(e.data -> 'entries') as line
+        where line ->> 'account' like '1003.%' limit 1) as account,
       row_number() over (partition by e.position order by t.month, t.position) as number
     from (${batchOf('RefundLeft')}) as e
     join events d on d.stream = 'refund-' || (e.data ->> 'refundId') and d.type = 'RefundDecided'

@@ -134,12 +134,13 @@ interface ReturnRow extends Owner {
   readonly entrustDate: Day;
   readonly taxOrgCode: string;
   readonly traNo: string;
+  readonly account: string | null;
 }
 
 const returnsText = `
   select r.refund_no as "refundNo", r.order_id as "orderId", r.person_id as "personId", r.channel,
     r.insurance, r.fen::text as fen, t.entrust_date::text as "entrustDate", t.tax_org_code as "taxOrgCode",
-    t.tra_no as "traNo", t.month
+    t.tra_no as "traNo", t.month, r.account
   from treasury_returns r join lateral (
     select * from treasury_items i where i.order_id = r.order_id and i.tra_no is not null
       and (r.tra_no is null or (i.entrust_date, i.tax_org_code, i.tra_no) =

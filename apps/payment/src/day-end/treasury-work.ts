@@ -100,6 +100,7 @@ const bookFlow = async (work: Work, { receipts, corrections, returns }: Flow): P
       amount,
       refundNo,
       returnedOn,
+      ...(owner.account === null ? {} : { account: owner.account }),
     });
     await markReturned(work.database, refundNo, returnedOn);
   }

@@ -209,7 +209,11 @@ const expectSound = (events: readonly (PaymentEvent & StoredEvent)[]): void => {
   const moved = [...movedBy(events).values()];
   for (const { came, went } of moved) expect(went <= came).toBe(true);
   const held = moved.reduce((total, { came, went }) => total + came - went, 0n);
-  expect(fenIn(events, /^1001\./)).toBe(held);
+  const byHand = events.flatMap(({ type, data }) =>
+    type === 'RefundLeft' && data.way === 'other' ? [data.amount] : [],
+  );
+  expect(fenIn(events, /^1003\./)).toBe(-toFen(sum(byHand)));
+  expect(fenIn(events, /^100[13]\./)).toBe(held);
   const inFunds = -fenIn(events, /^2101\./);
   expect([0n, 100_000n]).toContain(inFunds);
   expect(fenIn(events, /^2901\./) <= 0n).toBe(true);

@@ -99,7 +99,10 @@ const treasury: readonly Event[] = [
       before: { insurance: 'medical', amount: yuan('1000.00') },
     },
   },
-  { type: 'TreasuryReturned', data: { ...ofTreasury, refundNo: 'R1', returnedOn: end } },
+  ...[{}, { account: '1003.transfers' }].map((paidFrom) => ({
+    type: 'TreasuryReturned',
+    data: { ...ofTreasury, refundNo: 'R1', returnedOn: end, ...paidFrom },
+  })),
 ];
 
 const heldMonths: readonly Event[] = ['pension', 'medical'].flatMap((insurance) => {

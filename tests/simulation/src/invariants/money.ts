@@ -13,7 +13,22 @@ export const money = (world: World, history: History): Finding[] => {
     .filter(paymentOrderEvents.has)
     .flatMap(entriesOf))
     balances.set(account, (balances.get(account) ?? 0n) + toFen(amount));
-  return [...ledger(balances), ...channelTotals(balances, takings(world, history), movedByOrder(world))];
+  return [
+    ...ledger(balances),
+    ...channelTotals(balances, takings(world, history), movedByOrder(world, 'channel')),
+    ...transferTotal(balances, movedByOrder(world, 'transfer')),
+  ];
+};
+
+const transferTotal = (
+  balances: ReadonlyMap<string, bigint>,
+  transferred: ReadonlyMap<string, bigint>,
+): Finding[] => {
+  const went = [...transferred.values()].reduce((all, fen) => all + fen, 0n);
+  const inBooks = -(balances.get('1003.transfers') ?? 0n);
+  return went === inBooks
+    ? []
+    : [`books: operators transferred ${fromFen(went)}, the books say ${fromFen(inBooks)}`];
 };
 
 const ledger = (balances: ReadonlyMap<string, bigint>): Finding[] => {

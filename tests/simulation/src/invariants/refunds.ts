@@ -60,8 +60,11 @@ const asTheChannelsHaveIt = (world: World): Finding[] => {
   });
 };
 
-/** Fen that the channels have given back, by order. */
-export const movedByOrder = ({ refundChannel, tables }: World): Map<string, bigint> => {
+/** Fen that have gone back, by order: by anybody, by the channels alone, or by transfer. */
+export const movedByOrder = (
+  { refundChannel, tables }: World,
+  by: 'anybody' | 'channel' | 'transfer' = 'anybody',
+): Map<string, bigint> => {
   const orderIds = new Map(
     refundsIn(tables.payment).flatMap(({ legs }) =>
       legs.flatMap(({ orderId, refundNo, closedNos }) =>
@@ -72,7 +75,8 @@ export const movedByOrder = ({ refundChannel, tables }: World): Map<string, bigi
     ),
   );
   const moved = new Map<string, bigint>();
-  for (const [number, { orderNo, fen, status }] of refundChannel.book) {
+  for (const [number, { orderNo, fen, status, isTransfer = false }] of refundChannel.book) {
+    if (by !== 'anybody' && isTransfer !== (by === 'transfer')) continue;
     const orderId = orderIds.get(number) ?? orderIds.get(orderNo) ?? orderNo;
     if (status === 'refunded') moved.set(orderId, (moved.get(orderId) ?? 0n) + BigInt(fen));
   }

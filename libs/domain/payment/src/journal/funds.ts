@@ -5,6 +5,12 @@ import { credit, type JournalEntry } from './entry';
 /** Money that is decided to go back and has not left yet. */
 export const refundPayable = '2902.refund-payable';
 
+/**
+ * The account that operators transfer refunds from where the way back is shut (转账). It is overdrawn until the
+ * treasury has returned the money, or the channel, which still holds it for us, has paid it out.
+ */
+export const transfers = '1003.transfers';
+
 /** An amount in yuan with its recorded parts by fund. */
 interface Paid {
   readonly amount: Yuan;

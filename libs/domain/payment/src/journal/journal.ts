@@ -3,7 +3,7 @@ import type { Channel, Insurance } from '@canbao/vocabulary';
 import type { ReceivedItem } from '../obligation/obligation.events';
 import type { PaymentEvent } from '../payment.events';
 import { credit, debit, type JournalEntry } from './entry';
-import { bundleFunds, pensionFunds } from './funds';
+import { bundleFunds, pensionFunds, refundPayable } from './funds';
 
 /**
  * The double entry of an event, in yuan; it sums to zero. A pure function, so that the books can be rebuilt
@@ -45,8 +45,10 @@ export const entriesOf = (event: PaymentEvent): readonly JournalEntry[] => {
       return remitted(event.data, event.data);
     case 'TreasuryReceiptCorrected':
       return [...opposite(remitted(event.data, event.data.before)), ...remitted(event.data, event.data)];
-    case 'TreasuryReturned':
-      return opposite(remitted(event.data, event.data));
+    case 'TreasuryReturned': {
+      const { channel, insurance, amount, account = `1001.${channel}` } = event.data;
+      return [debit(account, amount), credit(`1002.treasury.${insurance}`, amount)];
+    }
     default:
       return [];
   }
@@ -62,8 +64,6 @@ export const opposite = (entries: readonly JournalEntry[]): JournalEntry[] =>
 
 /** Money of an order that no obligation has taken yet: back to zero in the same transaction. */
 const captured = '2900.captured';
-/** Decided to go back, and not yet gone. */
-const refundPayable = '2902.refund-payable';
 const suspense = (reason: string): string => `2901.suspense.${reason}`;
 /** Where received items wait for the rest of their bundle. */
 const incompleteBundle = suspense('incomplete-bundle');

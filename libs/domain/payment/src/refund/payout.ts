@@ -5,7 +5,7 @@ import type { Channel } from '@canbao/vocabulary';
 import type { RefundState as ChannelAnswer } from '../channel/online-channel';
 import { clockToleranceMs } from '../collection/report';
 import { credit, debit } from '../journal/entry';
-import { refundPayable } from '../journal/funds';
+import { refundPayable, transfers } from '../journal/funds';
 import { obligationStream } from '../obligation/obligation';
 import type { PaymentEvent } from '../payment.events';
 import { orderStream } from '../payment-state';
@@ -173,7 +173,9 @@ type Left = LegData &
 const left = (refund: Refund, leg: Leg, data: Left): (PaymentEvent | Placed<PaymentEvent>)[] => {
   const { channel, amount } = leg;
   const { personId } = refund;
-  const entries = [debit(refundPayable, amount), credit(`1001.${channel}`, amount)];
+  // What another way has paid is not the channel's money: it still owes us all that it took.
+  const account = data.way === 'other' ? transfers : `1001.${channel}`;
+  const entries = [debit(refundPayable, amount), credit(account, amount)];
   const others = refund.legs.filter(({ orderId }) => orderId !== leg.orderId);
   return [
     {

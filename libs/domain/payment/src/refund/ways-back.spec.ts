@@ -95,6 +95,33 @@ describe('the way back of a leg', () => {
       });
   });
 
+  it.each<[string, Channel, object, string]>([
+    [
+      'an operator’s transfer leaves the operators’ account: the channel still owes it',
+      'wechat-bills',
+      {},
+      '1003.transfers',
+    ],
+    ['a counter’s payout leaves the counter', 'ccb', { channel: 'ccb' }, '1001.ccb'],
+  ])('in the books: %s', (_, channel, change, account) => {
+    const past = [opened(leg(1, channel)), channel === 'ccb' ? instructed : abnormal(noWayBack)];
+    expect(given(refund, ...past).when(confirm(change)).outcome).toMatchObject({
+      events: [
+        {
+          event: {
+            data: {
+              entries: [
+                { account: '2902.refund-payable', amount: '1000.00' },
+                { account, amount: '-1000.00' },
+              ],
+            },
+          },
+        },
+        {},
+      ],
+    });
+  });
+
   it('is not an operator’s while the channel may be under way with it', () =>
     given(refund, opened(leg(1, 'wechat')), { type: 'RefundSendingBegun', data: numbered() } as PaymentEvent)
       .when(confirm())

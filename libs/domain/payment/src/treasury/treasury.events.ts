@@ -39,10 +39,16 @@ export const TreasuryReceiptCorrected = eventType(
     before: treasured.pick({ insurance: true, amount: true }),
   }),
 );
-/** 退库: money of a refund has come back from the treasury to the channel that pays the refund. */
+/** 退库: money of a refund has come back from the treasury to where the refund was paid from. */
 export const TreasuryReturned = eventType(
   'TreasuryReturned',
-  treasured.extend({ personId: z.string(), refundNo: z.string(), returnedOn: stored.day }),
+  treasured.extend({
+    personId: z.string(),
+    refundNo: z.string(),
+    returnedOn: stored.day,
+    /** The account that the refund was paid from; the channel's where none is named. */
+    account: z.string().exactOptional(),
+  }),
 );
 
 /** What the treasury tells of an order's money, on the order's stream. */

@@ -100,6 +100,10 @@ describe('the journal', () => {
       { type: 'TreasuryReturned', data: returned },
       { '1002.treasury.pension': '-1000.00', '1001.ccb': '1000.00' },
     ],
+    [
+      { type: 'TreasuryReturned', data: { ...returned, account: '1003.transfers' } },
+      { '1002.treasury.pension': '-1000.00', '1003.transfers': '1000.00' },
+    ],
   ])('moves the money of %j', (event, entries) =>
     expect(Object.fromEntries(entriesOf(event).map(({ account, amount }) => [account, amount]))).toEqual(
       entries,
