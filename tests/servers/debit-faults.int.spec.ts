@@ -1,4 +1,6 @@
-import { debitSide, type DebitSide, type Debtor } from './debit-side';
+import { randomUUID } from 'node:crypto';
+import { uuidOf } from '@canbao/service-kit';
+import { debitSide, holder, type DebitSide, type Debtor } from './debit-side';
 import { eventually } from './service';
 
 const isClosed = ({ status }: { status: string }): boolean => status === 'closed';
@@ -69,6 +71,65 @@ describe('batch debit, when its banks or the line to them fail', () => {
     expect(await side.balanceOf(late)).toBe('400000');
   }, 90_000);
 
+  it('when it took what it had called failed, the month is paid, once, and the contradiction is a case', async () => {
+    const [taken, late] = [await debtor(), await debtor()];
+    await side.fault('result-unknown', { order: late.protocolNo });
+    // The first answer is the changed one: of the first item it says that there was no money.
+    await side.fault('pack-resent-changed', { times: 1 });
+    const runId = await side.openRun();
+    await side.until(runId, ({ progress }) => progress.succeeded && progress.unknown);
+    expect(await side.item(runId, taken)).toMatchObject({ status: 'succeeded' });
+    expect(await captured(taken)).toEqual(['1000.00']);
+    expect(await side.balanceOf(taken)).toBe('400000');
+    const cases = await eventually(
+      () => side.service.call('operator', 'GET', '/v1/cases?kind=debit-contradiction'),
+      ({ body }) => body.items.some(({ personId }: any) => personId === taken.personId),
+      40_000,
+    );
+    expect(cases.body.items.find(({ personId }: any) => personId === taken.personId)).toMatchObject({
+      status: 'open',
+      owner: 'channel',
+      amount: '1000.00',
+      cause: expect.stringContaining('booked'),
+    });
+  }, 90_000);
+
+  it('when the agreement is changed before the pack is made, the next run asks the new bank', async () => {
+    const one = await debtor();
+    const { call } = side.service;
+    const proposed = await call({ operator: 'one' }, 'POST', '/v1/debit-runs', { reason: 'spec' });
+    const runId = uuidOf(`debit-run|${proposed.body.proposalId}`);
+    // An item that assessment has not answered yet: the pack waits for it.
+    const waiting = [randomUUID(), randomUUID(), randomUUID()];
+    await side.database.query(
+      `insert into payment.debit_items (item_id, run_id, agreement_id, person_id, insurance, month, bank, status,
+         asked_position) values ($1, $2, $3, $4, 'pension', '2022-05', 'ccb', 'asked', 0)`,
+      [waiting[0], runId, waiting[1], waiting[2]],
+    );
+    const path = `/v1/operations/payment/proposals/${proposed.body.proposalId}/approval`;
+    expect((await call({ operator: 'two' }, 'POST', path, {})).body).toMatchObject({ result: { runId } });
+    await side.until(runId, ({ progress }) => progress?.ready?.count === 1);
+
+    const payer = { payer: 'payer-1', channel: 'wechat' } as const;
+    const terms = { insurances: ['pension'], bank: 'icbc', accountNumber: one.account, accountName: holder };
+    const changed = await call(payer, 'PUT', `/v1/debit-agreements/${one.agreementId}`, terms);
+    expect(changed.status).toBe(200);
+    await eventually(
+      () => side.agreement(one),
+      ({ status }) => status === 'verified',
+    );
+    await side.database.query('delete from payment.debit_items where item_id = $1', [waiting[0]]);
+    expect(await side.until(runId, isClosed)).toMatchObject({ packs: [] });
+    expect(await side.item(runId, one)).toMatchObject({ status: 'left-out', because: 'agreement-changed' });
+
+    const next = await side.openRun();
+    expect(await side.until(next, isClosed)).toMatchObject({
+      packs: [{ bank: 'icbc', count: 1, status: 'taken' }],
+      progress: { succeeded: { count: 1 } },
+    });
+    expect(await captured(one)).toEqual(['1000.00']);
+  }, 90_000);
+
   it('when it took another amount, the money is kept with its reason, and settles nothing', async () => {
     const one = await debtor();
     await side.fault('other-amount', { times: 1 });
@@ -114,7 +175,7 @@ describe('batch debit, when its banks or the line to them fail', () => {
       insurances: ['pension'],
       bank: 'ccb',
       accountNumber: one.account,
-      accountName: '王㛃·阿',
+      accountName: holder,
     };
     const elsewhere = await call({ bank: 'icbc' }, 'POST', '/v1/debit-agreements', terms);
     expect(elsewhere).toMatchObject({ status: 422, body: { code: 'debit-account-elsewhere' } });

@@ -16,7 +16,8 @@ import {
 
 const payer: TestRole = { payer: 'payer-1', channel: 'wechat' };
 const month = new Date(Date.now() + 8 * 3_600_000).toISOString().slice(0, 7);
-const holder = '王㛃·阿';
+/** Whose accounts they are. */
+export const holder = '王㛃·阿';
 
 /** A person with a registered base of 5000.00 yuan, an agreement that the bank has confirmed, its account. */
 export interface Debtor {

@@ -42,11 +42,16 @@ const dueText = `select kind, reference, order_id, person_id, channel, day::text
     fen::text as fen, cause
   from (${unionOf(caseSources.map(({ due }) => due))}) as due limit ${atOnceMax}`;
 const provenText = `select case_id, proof, reference, fen::text as fen
-  from (${unionOf(caseSources.map(({ proven }) => proven))}) as proven
+  from (${unionOf(caseSources.flatMap(({ proven }) => proven ?? []))}) as proven
   where $1::timestamptz is not null limit ${atOnceMax}`;
 
 /** Kinds that somebody should hear of at once. */
-const alarming: readonly CaseKind[] = ['statement-missing', 'fact-unmatched', 'bureau-conflict'];
+const alarming: readonly CaseKind[] = [
+  'statement-missing',
+  'fact-unmatched',
+  'bureau-conflict',
+  'debit-contradiction',
+];
 
 /** Opens the cases that the sources tell of, each once, and closes those that something proves to be over. */
 export const workSources = async ({ database, commands, log, now }: Work): Promise<void> => {

@@ -151,6 +151,7 @@ const waitsFor: Readonly<Record<CaseKind, string>> = {
   'refund-abnormal': 'the money has not left another way yet',
   'suspense-stays': 'the line is still in suspense',
   'debit-base': 'the payer has not changed the base',
+  'debit-contradiction': 'the bank has told two ends of the debit: ask it which one holds',
   'fact-unmatched': 'the channel is asked again by the schedule',
   'statement-missing': 'no whole statement yet; a bill is fetched again every minute',
   other: 'nothing to ask',

@@ -25,6 +25,12 @@ export interface SaidOfPack extends PackName {
   readonly lines: readonly ResultLine[];
 }
 
+/** A pack after what was said of it, and whether that contradicts what was known. */
+export interface Booked {
+  readonly pack: PackState;
+  readonly isConflicting: boolean;
+}
+
 /**
  * Keeps what a bank said of a pack, and brings it into the books, item by item. Said again, it books nothing
  * twice, and finishes what was interrupted.
@@ -35,17 +41,16 @@ export const bookResults = async (
   actor: string,
   said: SaidOfPack,
   at: Instant,
-): Promise<PackState> => {
+): Promise<Booked> => {
   const command = { type: 'ReceiveResults', ...said, at } as const;
   const subject = `${said.entrustDate} ${said.packNo}`;
   const executed = await commands.act(actor, subject, debitPack, command);
   if (executed.outcome === 'rejected')
     throw new Problem(executed.reason, debitRejections[executed.reason], { details: executed.details });
   if (executed.outcome !== 'accepted') throw Problem.general('internal');
-  if (isConflictingFile(command, executed.state))
-    throw new Problem('debit-result-conflicts', debitRejections['debit-result-conflicts']);
-  await bookAnswers(commands, actor, executed.state, at);
-  return executed.state;
+  const pack = executed.state;
+  await bookAnswers(commands, actor, pack, at);
+  return { pack, isConflicting: isConflictingFile(command, pack) };
 };
 
 /** Brings into the books what is known of a pack's items. */

@@ -5,6 +5,7 @@ import {
   debitPack,
   debitResult,
   packStream,
+  refusedWhole,
   type PackedItem,
   type PackState,
   type ResultLine,
@@ -71,7 +72,7 @@ const handle = async (talk: Talk, row: PackRow): Promise<void> => {
   const digest = hash('sha256', canonicalJson(lines));
   const { entrustDate, packNo } = row;
   const said = await bookResults(talk.commands, job, { entrustDate, packNo, digest, lines }, talk.at);
-  if (row.until < dayOf(talk.at)) await voidUnknown(talk, said);
+  if (row.until < dayOf(talk.at)) await voidUnknown(talk, said.pack);
 };
 
 const send = async (talk: Talk, row: PackRow, { made }: PackState): Promise<void> => {
@@ -138,11 +139,13 @@ const voidUnknown = async ({ commands, at }: Talk, { made, results }: PackState)
 
 /** A pack that was refused as a whole has debited nothing: its months are free again. */
 const refuseItems = async ({ commands, at }: Talk, pack: PackState): Promise<void> => {
-  const lines = (pack.made?.items ?? []).map(({ traNo, amount }): [string, ResultLine] => [
-    traNo,
-    { traNo, amount, outcome: 'failed', because: 'refused-by-bank', said: 'pack' },
-  ]);
-  await bookAnswers(commands, job, { ...pack, results: Object.fromEntries(lines) }, at);
+  const lines = (pack.made?.items ?? []).map((item) => [item.traNo, refusedWhole(item)] as const);
+  await bookAnswers(
+    commands,
+    job,
+    { ...pack, results: { ...Object.fromEntries(lines), ...pack.results } },
+    at,
+  );
 };
 
 const packOf = async (store: EventStore, row: PackRow): Promise<PackState> => {

@@ -94,15 +94,19 @@ export class DebitRunsController {
     if (own.length === 0) throw refusal('debit-run-not-found');
     const totals = { packs: 0, succeeded: 0, failed: 0, unknown: 0 };
     let fen = 0n;
+    let isConflicting = false;
     for await (const pack of packsIn(input)) {
       if (!own.some((row) => isSame(row, pack))) throw refusal('debit-pack-not-found');
-      await bookResults(this.commands, identityOf(caller), pack, now);
+      const booked = await bookResults(this.commands, identityOf(caller), pack, now);
+      isConflicting ||= booked.isConflicting;
       totals.packs += 1;
       for (const { outcome, amount } of pack.lines) {
         totals[outcome] += 1;
         if (outcome === 'succeeded') fen += toFen(amount);
       }
     }
+    // At the end, so that a pack in doubt does not keep the next one out of the books.
+    if (isConflicting) throw refusal('debit-result-conflicts');
     return { ...totals, amount: fromFen(fen) };
   }
 }

@@ -163,12 +163,15 @@ const packStatement = (
         values: [entrustDate, packNo, event.type === 'DebitPackTaken' ? 'taken' : 'refused'],
       };
     case 'DebitResultsConflicting':
-      return {
-        name: 'debit-pack-conflict',
-        text: 'update debit_packs set conflicts = conflicts + 1 where entrust_date = $1 and pack_no = $2',
-        values: [entrustDate, packNo],
-      };
+      return packConflict(entrustDate, packNo);
     case 'DebitResultsReceived':
-      return undefined;
+      return event.data.afterFailure === undefined ? undefined : packConflict(entrustDate, packNo);
   }
 };
+
+/** The bank has said otherwise than before. */
+const packConflict = (entrustDate: string, packNo: string): Statement => ({
+  name: 'debit-pack-conflict',
+  text: 'update debit_packs set conflicts = conflicts + 1 where entrust_date = $1 and pack_no = $2',
+  values: [entrustDate, packNo],
+});

@@ -177,8 +177,8 @@ export const debitsApi = {
     status: 200,
     summary:
       'A run with counts and sums of its items, its packs, and why items were left out, failed or are ' +
-      'unknown. `cases` are the items that need somebody: a base outside the limits, and results that ' +
-      'contradict.',
+      'unknown. `cases` are the items that need somebody: a base outside the limits. `conflicts` of a pack ' +
+      'counts the files that contradicted it; each of their items is a case of the day end.',
     params: byId,
     reply: run.extend({
       progress,
@@ -220,9 +220,9 @@ export const debitsApi = {
       idempotencyKey: 'none',
       summary:
         "A bank's result file in JSON lines: for each pack a header, its items and an end with the hash. " +
-        'A pack whose count, sum or hash do not agree, or that says otherwise of an item whose end is ' +
-        'known, is refused whole. Items that the file leaves out are unknown and roll to the next day. ' +
-        'Sent again, it books nothing twice.',
+        'A pack whose count, sum or hash do not agree is refused whole. Of one that says otherwise of an ' +
+        'item whose end is known, only money that was taken is booked. Items that the file leaves out are ' +
+        'unknown and roll to the next day. Sent again, it books nothing twice.',
       params: byId,
       reply: z.strictObject({
         packs: z.int(),

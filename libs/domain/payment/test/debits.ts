@@ -32,6 +32,17 @@ export const verified = inAgreements({
 });
 export const stopped = inAgreements({ type: 'DebitAgreementStopped', data: { ...named, stoppedAt: noon } });
 
+/** The payer has another bank, which has confirmed. */
+export const changedTerms = { ...terms, bank: 'icbc', protocolNo: '370100000000000002' } as const;
+export const changed = inAgreements({
+  type: 'DebitAgreementChanged',
+  data: { ...changedTerms, changedAt: noon },
+});
+export const verifiedAgain = inAgreements({
+  type: 'DebitAgreementVerified',
+  data: { ...named, protocolNo: changedTerms.protocolNo, verifiedAt: noon },
+});
+
 /** May 2022 in the run. */
 export const item = { itemId, runId, personId, insurance: 'pension', month: may } as const;
 export const medicalItem = { ...item, insurance: 'medical' } as const;
@@ -95,7 +106,7 @@ export const packed: AnyDebitEvent = {
 };
 
 export const packName = { entrustDate: today, packNo: '00000001' } as const;
-export const packMade: PackEvent = {
+export const packMade: Extract<PackEvent, { type: 'DebitPackMade' }> = {
   type: 'DebitPackMade',
   data: {
     ...packName,

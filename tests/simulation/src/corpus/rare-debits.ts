@@ -135,6 +135,10 @@ const packs: readonly Event[] = [
     data: { ...received, lines: [{ ...line, outcome: 'succeeded', paidAt: at }] },
   },
   { type: 'DebitResultsReceived', data: { ...received, lines: [{ ...line, outcome: 'unknown' }] } },
+  {
+    type: 'DebitResultsReceived',
+    data: { ...received, lines: [{ ...line, outcome: 'succeeded', paidAt: at }], afterFailure: ['00000001'] },
+  },
   { type: 'DebitResultsConflicting', data: { ...received, traNos: ['00000001'] } },
 ];
 

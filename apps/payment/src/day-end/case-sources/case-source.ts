@@ -8,8 +8,8 @@ export interface CaseSource {
    * cause.
    */
   readonly due: string;
-  /** Open cases that something proves to be over: case_id, proof, reference, fen. */
-  readonly proven: string;
+  /** Open cases that something proves to be over: case_id, proof, reference, fen. None: people close them. */
+  readonly proven?: string;
 }
 
 /** Configuration: something of the instant `at` is carried until noon two days later. */

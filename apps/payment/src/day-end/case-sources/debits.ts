@@ -27,3 +27,29 @@ export const debitBases: CaseSource = {
       from cases c where c.status = 'open' and c.kind = 'debit-base'
     ) as over where proven_by is not null`,
 };
+
+/**
+ * A debit of which its bank has told two ends. Money that it has taken after all is booked, anything else
+ * stays as it was; which end holds, somebody asks the bank.
+ */
+export const contradictedDebits: CaseSource = {
+  due: `
+    select distinct on (reference) 'debit-contradiction' as kind, reference, i.item_id as order_id,
+      i.person_id, 'batch-debit' as channel, p.entrust_date as day, i.insurance,
+      fen_of(line ->> 'amount') as fen,
+      '批扣回执前后不一: ' || case told.type
+        when 'DebitResultsReceived' then 'what the bank had called failed it has taken; the money is booked'
+        else 'the bank says otherwise of what it had told; nothing is booked' end as cause
+    from debit_packs p
+    join events made on made.stream = 'debit-pack-' || p.entrust_date || '-' || p.pack_no and made.version = 1
+    join events told on told.stream = made.stream
+      and told.type in ('DebitResultsReceived', 'DebitResultsConflicting')
+    cross join lateral json_array_elements_text(
+      coalesce(told.data -> 'traNos', told.data -> 'afterFailure', '[]')) as tra_no
+    cross join lateral json_array_elements(made.data -> 'items') as line
+    cross join lateral (select to_char(p.entrust_date, 'YYYYMMDD') || tra_no as reference) as named
+    join debit_items i on i.item_id = (line ->> 'itemId')::uuid
+    where p.conflicts > 0 and line ->> 'traNo' = tra_no
+      and ${hasNoCase(`'debit-contradiction'`, 'reference')}
+    order by reference, told.version`,
+};

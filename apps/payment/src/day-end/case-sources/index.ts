@@ -1,7 +1,7 @@
 import { bureauSource } from './bureau';
 import type { CaseSource } from './case-source';
 import { missingStatements, unmatchedFacts } from './channels';
-import { debitBases } from './debits';
+import { contradictedDebits, debitBases } from './debits';
 import { abnormalRefunds, lateReturns } from './refunds';
 import { suspenseSource } from './suspense';
 
@@ -12,6 +12,7 @@ export const caseSources: readonly CaseSource[] = [
   lateReturns,
   suspenseSource,
   debitBases,
+  contradictedDebits,
   unmatchedFacts,
   missingStatements,
 ];

@@ -10,6 +10,7 @@ export {
   isConflictingFile,
   packItemsMax,
   packStream,
+  refusedWhole,
   type PackName,
   type PackReason,
   type PackState,

@@ -18,6 +18,8 @@ import {
 } from '../../test/fixtures';
 import type { AnyDebitEvent } from './item';
 import {
+  changed,
+  changedTerms,
   claimedBy,
   include,
   includeMedical,
@@ -31,6 +33,7 @@ import {
   signed,
   stopped,
   verified,
+  verifiedAgain,
 } from '../../test/debits';
 
 const month = pensionMonth(may);
@@ -57,6 +60,8 @@ describe('a month in a run', () => {
   it.each([
     ['agreement-stopped', [...agreed, stopped]],
     ['agreement-not-verified', [signed]],
+    ['agreement-not-verified', [...agreed, changed]],
+    ['agreement-changed', [...agreed, changed, verifiedAgain]],
     ['month-already-paid', [...agreed, on(month, pensionPaid(2))]],
     ['month-in-payment', [...agreed, on(month, monthClaimed(2, 'pension'))]],
     [
@@ -83,6 +88,31 @@ describe('a month in a run', () => {
   ] as [string, Past][])('is left out with the reason %s', (because, past) =>
     expect(decided(...past)).toEqual([isLeftOut(because)]),
   );
+  it('is asked of the new bank by the next run, once the agreement is changed', () => {
+    const [next, bank] = [{ ...item, itemId: orderId(3) }, 'icbc'] as const;
+    const asked = { ...requested.data, ...next, bank };
+    given(debitItem)
+      .when({ ...request, ...next, bank })
+      .then({ ...requested, data: asked } as AnyDebitEvent);
+    const { outcome } = given(
+      debitItem,
+      { type: 'DebitRequested', data: asked } as AnyDebitEvent,
+      ...agreed,
+      changed,
+      verifiedAgain,
+    ).when({ ...include, ...next });
+    expect(outcome).toMatchObject({
+      events: [
+        {
+          event: {
+            type: 'DebitItemReady',
+            data: { itemId: next.itemId, protocolNo: changedTerms.protocolNo },
+          },
+        },
+        { event: { type: 'MonthClaimed', data: { orderId: next.itemId } } },
+      ],
+    });
+  });
   it('is claimed again once an order has let it go', () =>
     expect(decided(...agreed, on(month, monthClaimed(2, 'pension', may, noon)) as never)[0]?.type).toBe(
       'DebitItemReady',

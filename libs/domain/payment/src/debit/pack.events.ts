@@ -54,9 +54,15 @@ export const DebitPackRefused = eventType(
 /** What a result file said that was not known before. */
 export const DebitResultsReceived = eventType(
   'DebitResultsReceived',
-  packed.extend({ digest: z.string(), lines: stored.list(ResultLine), receivedAt: stored.instant }),
+  packed.extend({
+    digest: z.string(),
+    lines: stored.list(ResultLine),
+    /** Numbers among them of items that were called failed before: the bank took the money after all. */
+    afterFailure: stored.list(z.string()).exactOptional(),
+    receivedAt: stored.instant,
+  }),
 );
-/** A file that says otherwise of items whose end is known: nothing of it is booked. */
+/** A file that says otherwise of these items, whose end is known: only money that it took counts. */
 export const DebitResultsConflicting = eventType(
   'DebitResultsConflicting',
   packed.extend({ digest: z.string(), traNos: stored.list(z.string()), receivedAt: stored.instant }),

@@ -155,31 +155,62 @@ const noteSent = ({ entrustDate, packNo, refused, at }: NoteSent, { status, made
 };
 
 /**
- * What is new in the file. An end that is known stays: a file that says otherwise of any item is kept as a
- * conflict, and nothing of it counts.
+ * What is new in the file. Money that the bank took is booked, also of an item that it had called failed.
+ * Any other end that is known stays: a file that says otherwise of it is kept as a conflict, and nothing of
+ * it counts but money that was taken.
  */
-const receive = (command: ReceiveResults, { status, made, results, conflicts }: PackState): Decided => {
+const receive = (command: ReceiveResults, state: PackState): Decided => {
   const { entrustDate, packNo, digest, lines, at: receivedAt } = command;
+  const { status, made, conflicts } = state;
   if (made === undefined) return reject('debit-pack-not-found');
-  if (status === 'refused') return reject('debit-result-not-sent');
+  if (status === 'refused' && !lines.some(isTaken)) return reject('debit-result-not-sent');
   const own = new Set(made.items.map(({ traNo }) => traNo));
   const strange = lines.filter(({ traNo }) => !own.has(traNo)).map(({ traNo }) => traNo);
   if (strange.length > 0) return reject('debit-result-unknown-item', { traNos: strange });
   const named = { runId: made.runId, entrustDate, packNo, digest };
-  const traNos = lines.filter((line) => contradicts(line, results[line.traNo])).map(({ traNo }) => traNo);
-  if (traNos.length > 0)
-    return conflicts.includes(digest)
-      ? accept()
-      : accept<PackEvent>({ type: 'DebitResultsConflicting', data: { ...named, traNos, receivedAt } });
-  const news = lines.filter(({ traNo, outcome }) => results[traNo]?.outcome !== outcome);
-  if (news.length === 0) return accept();
-  return accept<PackEvent>({ type: 'DebitResultsReceived', data: { ...named, lines: news, receivedAt } });
+  const traNos = numbersOf(lines.filter((line) => contradicts(line, knownOf(line, state))));
+  const news = lines.filter(
+    (line) => isNews(line, knownOf(line, state)) && (traNos.length === 0 || isTaken(line)),
+  );
+  const afterFailure = numbersOf(news.filter((line) => knownOf(line, state)?.outcome === 'failed'));
+  const received = afterFailure.length === 0 ? { lines: news } : { lines: news, afterFailure };
+  return accept<PackEvent>(
+    ...(news.length === 0
+      ? []
+      : [{ type: 'DebitResultsReceived', data: { ...named, ...received, receivedAt } } as const]),
+    ...(traNos.length === 0 || conflicts.includes(digest)
+      ? []
+      : [{ type: 'DebitResultsConflicting', data: { ...named, traNos, receivedAt } } as const]),
+  );
 };
+
+/** What is known of the line's item; a pack that was refused as a whole has debited nothing. */
+const knownOf = (line: ResultLine, { status, results }: PackState): ResultLine | undefined =>
+  results[line.traNo] ?? (status === 'refused' ? refusedWhole(line) : undefined);
+
+/** What a refusal of the whole pack says of an item. */
+export const refusedWhole = ({ traNo, amount }: Pick<ResultLine, 'traNo' | 'amount'>): ResultLine => ({
+  traNo,
+  amount,
+  outcome: 'failed',
+  because: 'refused-by-bank',
+  said: 'pack',
+});
+
+const isTaken = ({ outcome }: ResultLine): boolean => outcome === 'succeeded';
+const isTakenAfterAll = (line: ResultLine, known: ResultLine | undefined): boolean =>
+  isTaken(line) && known?.outcome === 'failed';
+
+const isNews = (line: ResultLine, known: ResultLine | undefined): boolean =>
+  known?.outcome !== line.outcome && !contradicts(line, known);
+
+const numbersOf = (lines: readonly ResultLine[]): string[] => lines.map(({ traNo }) => traNo);
 
 /** The day counts: one form of a bank's answer has the time as well, the other has not. */
 const contradicts = (line: ResultLine, known: ResultLine | undefined): boolean =>
   known !== undefined &&
   known.outcome !== 'unknown' &&
+  !isTakenAfterAll(line, known) &&
   (line.outcome !== known.outcome ||
     compare(line.amount, known.amount) !== 0 ||
     dayTaken(line) !== dayTaken(known));
@@ -187,7 +218,7 @@ const contradicts = (line: ResultLine, known: ResultLine | undefined): boolean =
 const dayTaken = ({ paidAt }: ResultLine): Day | undefined =>
   paidAt === undefined ? undefined : dayOf(paidAt);
 
-/** Whether the file contradicts what is known: it has been kept, and books nothing. */
+/** Whether the file contradicts what is known: it has been kept, and books nothing but money that was taken. */
 export const isConflictingFile = ({ digest }: ReceiveResults, { conflicts }: PackState): boolean =>
   conflicts.includes(digest);
 

@@ -86,8 +86,9 @@ export const debitRejections: RejectionTable<DebitReason> = {
   'debit-result-conflicts': {
     status: 409,
     detail:
-      'The file says otherwise of items whose end is known: details.traNos. Nothing of the pack is booked.',
-    userMessage: '回执内容与此前回执不一致，整包未入账，请与税务部门核对。',
+      'The file says otherwise of items whose end is known. They stay as they are; of the rest of the pack ' +
+      'only money that was taken is booked.',
+    userMessage: '回执内容与此前回执不一致：已有结果保持不变，本包仅扣款成功的明细入账，请与税务部门核对。',
     retryable: false,
   },
 };

@@ -3,7 +3,15 @@ import { on, type Placed } from '@canbao/event-sourcing';
 import { given } from '@canbao/event-sourcing/given';
 import { sum, yuan } from '@canbao/money';
 import { debitPack, debitResult, entriesOf, published, type AnyPaymentEvent, type PaymentEvent } from '..';
-import { may, medicalMonth, noon, pensionMonth, pensionPaid } from '../../test/fixtures';
+import {
+  may,
+  medicalMonth,
+  monthClaimed,
+  noon,
+  orderId,
+  pensionMonth,
+  pensionPaid,
+} from '../../test/fixtures';
 import {
   book,
   claimedBy,
@@ -22,6 +30,7 @@ import {
   today,
   unknownLine,
 } from '../../test/debits';
+import { waysOut } from '../suspense/ways';
 import type { AnyDebitEvent } from './item';
 import type { BookResult, VoidItem } from './result';
 
@@ -145,6 +154,53 @@ describe('what the bank says of an item', () => {
     ];
     expect(typesOf(after(book(paidLine), ...past))).toContain('PensionMonthsSettled');
   });
+  const failedBefore: Past = [
+    {
+      type: 'DebitItemFailed',
+      data: { ...item, said: '24003', because: 'insufficient-funds', at: noon },
+    },
+    on(month, {
+      type: 'MonthReleased',
+      data: { personId: item.personId, insurance: 'pension', month: may, orderId: itemId },
+    }),
+  ];
+  it('as taken, though it had called it failed, settles the month that is still owed, and once', () => {
+    const events = after(book(paidLine), ...failedBefore);
+    expect(typesOf(events)).toEqual([
+      'DebitItemSucceeded',
+      'PaymentCaptured',
+      'PensionMonthsSettled',
+      'PensionMonthPaid',
+    ]);
+    const placed = given(debitResult, ...held, ...failedBefore).when(book(paidLine));
+    placed.then(
+      ...(placed.outcome.accepted
+        ? placed.outcome.events.map(({ stream, event }) => on(stream ?? '', event))
+        : []),
+    );
+  });
+  it('as taken, though it had called it failed, is kept with its reason where a counter was paid meanwhile', () => {
+    const events = after(book(paidLine), ...failedBefore, on(month, pensionPaid(2)));
+    expect(find(events, 'ReceiptKeptInSuspense')).toMatchObject({
+      because: 'already-paid',
+      amount: '1000.00',
+    });
+    expect(typesOf(events)).not.toContain('PensionMonthPaid');
+    expect(waysOut['already-paid'].way).toBe('back');
+  });
+  it('as taken, though it had called it failed, ends the claim of whoever was about to pay meanwhile', () => {
+    const events = after(book(paidLine), ...failedBefore, on(month, monthClaimed(2, 'pension')));
+    expect(find(events, 'PensionMonthPaid')).toMatchObject({ endsClaimOf: orderId(2) });
+  });
+  it('as failed, though it had called it taken, unbooks nothing', () => {
+    const taken = given(debitResult, ...held).when(book(paidLine)).outcome;
+    const booked = taken.accepted ? taken.events.map(({ stream, event }) => on(stream ?? '', event)) : [];
+    expect(booked).toHaveLength(4);
+    for (const line of [failedLine, unknownLine])
+      given(debitResult, ...held, ...(booked as Past))
+        .when(book(line))
+        .thenNothing();
+  });
   it('about an item that was never sent changes nothing', () =>
     expect(given(debitResult, requested as never).when(book(paidLine)).outcome).toMatchObject({
       events: [],
@@ -185,13 +241,70 @@ describe('a pack', () => {
       .then({ ...known, data: { ...known.data, digest: 'h1' } });
     given(debitPack, packMade, known).when(receive).thenNothing();
   });
-  it('keeps a file with one change as a conflict, and books nothing of it', () =>
-    given(debitPack, packMade, known)
-      .when({ ...receive, lines: [failedLine] })
+  const conflicting = (...traNos: string[]) =>
+    ({
+      type: 'DebitResultsConflicting',
+      data: { runId, ...packName, digest: 'h1', traNos, receivedAt: noon },
+    }) as const;
+  it.each([
+    ['failed', 'taken', failedLine, paidLine],
+    ['unknown', 'taken', unknownLine, paidLine],
+    ['taken of another amount', 'taken', { ...paidLine, amount: yuan('999.00') }, paidLine],
+    ['unknown', 'failed', unknownLine, failedLine],
+  ])(
+    'keeps a file that says %s, though the item was %s, as a conflict, and books nothing of it',
+    (_, _was, says, was) =>
+      given(debitPack, packMade, { ...known, data: { ...known.data, lines: [was] } })
+        .when({ ...receive, lines: [says] })
+        .then(conflicting('00000001')),
+  );
+
+  const first = packMade.data.items[0] as (typeof packMade.data.items)[0];
+  const others = ['00000002', '00000003', '00000004'].map((traNo) => ({ ...first, traNo }));
+  const packOfFour = {
+    ...packMade,
+    data: { ...packMade.data, items: [first, ...others] },
+  } as typeof packMade;
+  const knownFour = {
+    ...known,
+    data: {
+      ...known.data,
+      lines: [failedLine, { ...paidLine, traNo: '00000002' }, ...['3', '4'].map(unknownOf)],
+    },
+  } as const;
+  function unknownOf(digit: string) {
+    return { ...unknownLine, traNo: `0000000${digit}` };
+  }
+  it('takes money of an item that it was told had failed: it says so, and is no conflict', () =>
+    given(debitPack, packOfFour, knownFour)
+      .when({ ...receive, lines: [paidLine] })
       .then({
-        type: 'DebitResultsConflicting',
-        data: { runId, ...packName, digest: 'h1', traNos: ['00000001'], receivedAt: noon },
+        ...known,
+        data: { ...known.data, digest: 'h1', lines: [paidLine], afterFailure: ['00000001'] },
       }));
+  it('takes of a file in conflict the money that was taken, and nothing else', () =>
+    given(debitPack, packOfFour, knownFour)
+      .when({
+        ...receive,
+        lines: [
+          paidLine,
+          { ...failedLine, traNo: '00000002' },
+          { ...paidLine, traNo: '00000003' },
+          { ...failedLine, traNo: '00000004' },
+        ],
+      })
+      .then(
+        {
+          ...known,
+          data: {
+            ...known.data,
+            digest: 'h1',
+            lines: [paidLine, { ...paidLine, traNo: '00000003' }],
+            afterFailure: ['00000001'],
+          },
+        },
+        conflicting('00000002'),
+      ));
   it('is not contradicted by an answer that has the day without the time', () => {
     const dayOnly = { ...paidLine, paidAt: startOf(today) };
     expect(dayOnly.paidAt).not.toBe(paidLine.paidAt);
@@ -221,6 +334,17 @@ describe('a pack', () => {
     given(debitPack, packMade)
       .when({ type: 'NoteSent', ...packName, refused: '94052', at: noon })
       .then(refused);
-    given(debitPack, packMade, refused).when(receive).thenRejected('debit-result-not-sent');
+    given(debitPack, packMade, refused)
+      .when({ ...receive, lines: [failedLine] })
+      .thenRejected('debit-result-not-sent');
+  });
+  it('that the bank refused and debited all the same: the money is booked, and contradicts', () => {
+    const refused = {
+      type: 'DebitPackRefused',
+      data: { runId, ...packName, said: '94052', refusedAt: noon },
+    } as const;
+    given(debitPack, packOfFour, refused)
+      .when({ ...receive, lines: [paidLine, { ...failedLine, traNo: '00000002' }] })
+      .then({ ...known, data: { ...known.data, digest: 'h1', afterFailure: ['00000001'] } });
   });
 });

@@ -26,6 +26,8 @@ const proving: Readonly<Record<CaseKind, readonly ProofKind[]>> = {
   'refund-abnormal': ['refund', 'channel-answer'],
   'suspense-stays': ['receipt', 'refund', 'reversal', 'adjustment'],
   'debit-base': ['debit', 'receipt'],
+  // What the bank says in the end, and what our books then do.
+  'debit-contradiction': ['channel-answer', 'receipt', 'reversal', 'refund', 'adjustment'],
   'fact-unmatched': ['channel-answer', 'receipt', 'reversal', 'refund'],
   'statement-missing': ['statement'],
   other: [

@@ -24,6 +24,7 @@ const daysToClose: Readonly<Record<CaseKind, number>> = {
   'suspense-stays': 5,
   // Until the batch debit of the next month is made.
   'debit-base': 20,
+  'debit-contradiction': 3,
   'fact-unmatched': 1,
   'statement-missing': 1,
   other: 5,
