@@ -5,6 +5,7 @@ import { paymentOrder, subjectOf } from '@canbao/domain-payment';
 import { yuan } from '@canbao/money';
 import { Commands, PaperCodes, type PaperKeys } from '@canbao/service-kit';
 import {
+  eventually,
   quoteKeys,
   quoteToken,
   startForTest,
@@ -17,10 +18,8 @@ import { payment } from '../src/payment';
 import { registered, type Registered } from '@canbao/test-servers/registered';
 
 const ccb: TestRole = { bank: 'ccb' };
-const [payer, stranger]: TestRole[] = ['payer-1', 'payer-2'].map((one) => ({
-  payer: one,
-  channel: 'wechat',
-}));
+const payer: TestRole = { payer: 'payer-1', channel: 'wechat' };
+const stranger: TestRole = { payer: 'payer-2', channel: 'wechat' };
 const today = day(minutesFromNow(0).slice(0, 10));
 
 describe('papers on a real database', () => {
@@ -153,6 +152,41 @@ describe('papers on a real database', () => {
     expect((await service.call(stranger, 'GET', `/v1/persons/${personId}/statements/${year}`)).status).toBe(
       404,
     );
+  });
+
+  it('shows what was paid at a counter to whoever has added the person, and to no stranger', async () => {
+    const personId = randomUUID();
+    const paid = await collected(personId, '2025-03');
+    const year = today.slice(0, 4);
+    const read = (as: TestRole) =>
+      Promise.all(
+        [
+          `/v1/receipts/${paid.receiptNo}`,
+          `/v1/orders/${paid.orderId}`,
+          `/v1/persons/${personId}/statements/${year}`,
+        ].map(async (path) => (await service.call(as, 'GET', path)).status),
+      );
+    expect(await read(payer)).toEqual([404, 404, 404]);
+    await registration.persons('payer-1', [personId]);
+    expect(await read(payer)).toEqual([200, 200, 200]);
+    expect(await read(stranger)).toEqual([404, 404, 404]);
+    const receipt = await service.call(payer, 'GET', `/v1/receipts/${paid.receiptNo}`);
+    expect(receipt.body).toMatchObject({ receiptNo: paid.receiptNo, total: '1000.00' });
+
+    const apply = (as: TestRole) =>
+      service.call(as, 'POST', '/v1/refunds', {
+        receiptNo: paid.receiptNo,
+        months: ['2025-03'],
+        reason: 'error',
+      });
+    expect((await apply(stranger)).status).toBe(404);
+    expect((await apply(payer)).status).toBe(201);
+    await registration.publish('canbao.registration.BeneficiaryRemoved.v1', { personId, payerId: 'payer-1' });
+    const after = await eventually(
+      () => read(payer),
+      ([status]) => status === 404,
+    );
+    expect(after).toEqual([404, 404, 404]);
   });
 
   it('states the year of a person: every receipt, and nothing that was reversed or is in suspense', async () => {

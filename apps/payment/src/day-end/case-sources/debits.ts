@@ -34,7 +34,7 @@ export const debitBases: CaseSource = {
  */
 export const contradictedDebits: CaseSource = {
   due: `
-    select distinct on (reference) 'debit-contradiction' as kind, reference, i.item_id as order_id,
+    select distinct on (number) 'debit-contradiction' as kind, number as reference, i.item_id as order_id,
       i.person_id, 'batch-debit' as channel, p.entrust_date as day, i.insurance,
       fen_of(line ->> 'amount') as fen,
       '批扣回执前后不一: ' || case told.type
@@ -47,9 +47,9 @@ export const contradictedDebits: CaseSource = {
     cross join lateral json_array_elements_text(
       coalesce(told.data -> 'traNos', told.data -> 'afterFailure', '[]')) as tra_no
     cross join lateral json_array_elements(made.data -> 'items') as line
-    cross join lateral (select to_char(p.entrust_date, 'YYYYMMDD') || tra_no as reference) as named
+    cross join lateral (select to_char(p.entrust_date, 'YYYYMMDD') || tra_no as number) as named
     join debit_items i on i.item_id = (line ->> 'itemId')::uuid
     where p.conflicts > 0 and line ->> 'traNo' = tra_no
-      and ${hasNoCase(`'debit-contradiction'`, 'reference')}
-    order by reference, told.version`,
+      and ${hasNoCase(`'debit-contradiction'`, 'number')}
+    order by number, told.version`,
 };
