@@ -81,12 +81,16 @@ describe('batch debit, when its banks or the line to them fail', () => {
     expect(await side.item(runId, taken)).toMatchObject({ status: 'succeeded' });
     expect(await captured(taken)).toEqual(['1000.00']);
     expect(await side.balanceOf(taken)).toBe('400000');
-    const cases = await eventually(
-      () => side.service.call('operator', 'GET', '/v1/cases?kind=debit-contradiction'),
-      ({ body }) => body.items.some(({ personId }: any) => personId === taken.personId),
+    const { item_id: orderId } = await side.item(runId, taken);
+    const opened = await eventually(
+      async () =>
+        (await side.service.call('operator', 'GET', '/v1/cases?kind=debit-contradiction')).body.items.find(
+          (each: any) => each.orderId === orderId,
+        ),
+      (found) => found !== undefined,
       40_000,
     );
-    expect(cases.body.items.find(({ personId }: any) => personId === taken.personId)).toMatchObject({
+    expect(opened).toMatchObject({
       status: 'open',
       owner: 'channel',
       amount: '1000.00',

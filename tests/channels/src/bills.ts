@@ -1,11 +1,15 @@
+import { randomUUID } from 'node:crypto';
 import { playDayEnd, type DifferenceClass } from './day-end';
 import { bringing } from './files';
 import type { ChannelPlays, Played } from './play';
-import { must, type Rig } from './rig';
+import { posted, refundIs, reviewedRefund } from './refund';
+import { must, yuanOf, type Rig } from './rig';
 
-const fen = 100_000n;
+const [amount, fen] = ['1000.00', 100_000n] as const;
 const month = '2022-05';
 const channel = 'wechat-bills';
+/** What operators have transferred. */
+const transfers = '1003.transfers';
 
 /** WeChat 生活缴费: the payer takes a number along, and WeChat asks what it owes, takes it and tells. */
 export const billPlays = (rig: Rig): ChannelPlays => {
@@ -20,9 +24,7 @@ export const billPlays = (rig: Rig): ChannelPlays => {
       'closed then paid': () => user.closedThenPaid(),
       'unknown then resolved': () => user.unknownThenResolved(),
       late: () => user.late(),
-      refund: {
-        because: 'its messages know no refund: an operator transfers the money, and a second one agrees',
-      },
+      refund: () => user.refund(),
       reversal: () => user.reversal(),
       mishaps: { because: 'its modes are played by `apps/payment/test/bills.int.spec.ts`' },
       'day end': () => user.dayEnd(),
@@ -32,6 +34,7 @@ export const billPlays = (rig: Rig): ChannelPlays => {
 
 /** A payment number, and the order behind it. */
 interface Numbered {
+  readonly personId: string;
   readonly orderId: string;
   readonly paymentNumber: string;
 }
@@ -105,6 +108,38 @@ class User {
     return this.paidAfter(orderId, paymentNumber, 'paid after its time');
   }
 
+  /** Its messages know no refund: an operator transfers the money, and a second one agrees. */
+  async refund(): Promise<Played> {
+    const { orderId, personId } = await this.paid();
+    await posted(this.rig, personId, month);
+    const refundId = await reviewedRefund(this.rig, this.token, { orderId, month });
+    await refundIs(this.rig, refundId, 'abnormal', 'after two reviews and the bureau no way back is found');
+    const { operator, secondOperator } = this.rig.tokens;
+    const transferred = {
+      payoutNo: `H-${randomUUID()}`,
+      amount,
+      paidOutAt: this.rig.stage.now(),
+      reason: '转账退费',
+    };
+    const before = await this.rig.balances();
+    const path = `/v1/refunds/${refundId}/other-way`;
+    const { status, body } = await this.rig.call(operator, 'POST', path, transferred);
+    must(status === 202, 'an operator states the transfer', body);
+    const approval = `/v1/operations/payment/proposals/${body.proposalId}/approval`;
+    const alone = await this.rig.call(operator, 'POST', approval, {});
+    must(alone.status === 403, 'one operator alone books nothing', alone.body);
+    const approved = await this.rig.call(secondOperator, 'POST', approval, {});
+    must(approved.body.status === 'done', 'a second one confirms it', approved.body);
+    await refundIs(this.rig, refundId, 'refunded', 'the transfer is booked');
+    const moved = ((await this.rig.balances()).get(transfers) ?? 0n) - (before.get(transfers) ?? 0n);
+    must(moved === -fen, 'the money has left the operators’ account', yuanOf(moved));
+    // WeChat keeps what it took, and pays it out to us.
+    return {
+      what: 'two reviews, the bureau undone, transferred by one operator with a second one’s consent',
+      fen,
+    };
+  }
+
   /** 冲正; also one that overtook its 销账. */
   async reversal(): Promise<Played> {
     const { orderId, paid } = await this.paid();
@@ -139,12 +174,12 @@ class User {
 
   private async paid(
     ...faults: readonly string[]
-  ): Promise<{ readonly orderId: string; readonly paid: any }> {
-    const { orderId, paymentNumber } = await this.numbered();
+  ): Promise<{ readonly orderId: string; readonly personId: string; readonly paid: any }> {
+    const { orderId, personId, paymentNumber } = await this.numbered();
     for (const fault of faults) await this.rig.fault(channel, fault, paymentNumber);
     const paid = await this.take(paymentNumber);
     must(['paid', 'unsent'].includes(paid.status), '销账 is taken', paid);
-    return { orderId, paid };
+    return { orderId, personId, paid };
   }
 
   private async take(billKey: string, seen?: number): Promise<any> {
@@ -159,10 +194,11 @@ class User {
   private async numbered(): Promise<Numbered> {
     const personId = await this.rig.person(this.token);
     const quoted = await this.rig.quote(this.token, personId, month);
-    return this.rig.until(
+    const given = await this.rig.until(
       'a number is given',
       () => this.rig.call(this.token, 'POST', '/v1/payment-numbers', { quoteToken: quoted.token }),
       ({ paymentNumber }) => paymentNumber !== undefined,
     );
+    return { ...given, personId };
   }
 }

@@ -45,6 +45,11 @@ export class Stage {
     await this.untilMs(Math.ceil((this.nowMs() + minutes * minuteMs) / markMs) * markMs);
   }
 
+  /** What the clock says, in Shanghai. */
+  now(): string {
+    return `${new Date(this.nowMs() + 8 * 3_600_000).toISOString().slice(0, -1)}+08:00`;
+  }
+
   private nowMs(): number {
     return this.set.at + performance.now() - this.set.movedMs;
   }
