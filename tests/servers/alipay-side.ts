@@ -39,16 +39,19 @@ export interface AlipaySide {
   readonly stop: () => Promise<void>;
 }
 
-export const alipaySide = async (timeoutMs = 2000): Promise<AlipaySide> => {
+export const alipaySide = async (timeoutMs = 2000, platformUrl?: string): Promise<AlipaySide> => {
   const keys = alipayKeys();
-  const sandbox = await channelSandbox({
-    alipay: {
-      appId,
-      sellerId,
-      appPublicKey: keys.merchant.publicKey,
-      privateKeys: [keys.alipay.privateKey, keys.next.privateKey],
+  const sandbox = await channelSandbox(
+    {
+      alipay: {
+        appId,
+        sellerId,
+        appPublicKey: keys.merchant.publicKey,
+        privateKeys: [keys.alipay.privateKey, keys.next.privateKey],
+      },
     },
-  });
+    platformUrl,
+  );
   const arrived: Arrived[] = [];
   const answers: string[] = [];
   const merchant = createServer((request, response) => {

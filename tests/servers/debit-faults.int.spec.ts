@@ -51,6 +51,29 @@ describe('batch debit, when its banks or the line to them fail', () => {
     }
   }, 90_000);
 
+  it.each([
+    ['its answers come without their proof', 'headers-stripped'],
+    ['its answers are proven by another key', 'answer-forged'],
+    ['it is out of service', 'stop-service'],
+    ['it names an item that no pack has', 'other-order'],
+    ['it says a code that nobody knows', 'unknown-status'],
+  ])(
+    'when %s, nothing of it is booked, and what is true is asked for again',
+    async (_, mode) => {
+      const one = await debtor();
+      await side.fault(mode, { times: 2 });
+      const runId = await side.openRun();
+      expect(await side.until(runId, isClosed)).toMatchObject({
+        progress: { succeeded: { count: 1, amount: '1000.00' } },
+        packs: [{ count: 1, conflicts: 0 }],
+      });
+      expect((await side.bank.ask('GET', '/sandbox/channels/faults')).body.items).toEqual([]);
+      expect(await side.balanceOf(one)).toBe('400000');
+      expect(await captured(one)).toEqual(['1000.00']);
+    },
+    60_000,
+  );
+
   it('when it tells the result again with a change, what was booked stays, and the rest comes to its end', async () => {
     const [known, late] = [await debtor(), await debtor()];
     await side.fault('result-unknown', { order: late.protocolNo });
@@ -106,8 +129,9 @@ describe('batch debit, when its banks or the line to them fail', () => {
     // An item that assessment has not answered yet: the pack waits for it.
     const waiting = [randomUUID(), randomUUID(), randomUUID()];
     await side.database.query(
-      `insert into payment.debit_items (item_id, run_id, agreement_id, person_id, insurance, month, bank, status,
-         asked_position) values ($1, $2, $3, $4, 'pension', '2022-05', 'ccb', 'asked', 0)`,
+      `insert into payment.debit_items
+         (item_id, run_id, agreement_id, person_id, insurance, month, bank, status, asked_position)
+       values ($1, $2, $3, $4, 'pension', '2022-05', 'ccb', 'asked', 0)`,
       [waiting[0], runId, waiting[1], waiting[2]],
     );
     const path = `/v1/operations/payment/proposals/${proposed.body.proposalId}/approval`;

@@ -113,6 +113,16 @@ describe('money of a batch on its way back', () => {
     expect(done.waitsFor).toBeUndefined();
   }, 180_000);
 
+  it('that its bank calls impossible is an operator’s, though the account is open', async () => {
+    const { orderId, protocolNo } = await paidTwice();
+    await side.fault('refund-abnormal', { order: protocolNo, times: 1 });
+    await sendBack(orderId);
+    expect(await reaches(orderId, 'abnormal')).toMatchObject({
+      waitsFor: 'operator',
+      ways: [{ because: 'account-closed' }],
+    });
+  }, 180_000);
+
   it(
     'leaves tables that are what their events make',
     async () => expect(differences(await verified(storage, side.database.url))).toEqual([]),

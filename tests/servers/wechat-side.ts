@@ -33,9 +33,9 @@ export interface WeChatSide {
 export const adapterOf = ({ setting, clock }: WeChatSide, changes: object): WeChatPay =>
   new WeChatPay(WeChatPaySettings.parse({ ...setting, ...changes }), clock);
 
-export const wechatSide = async (pace = 0.001): Promise<WeChatSide> => {
+export const wechatSide = async (pace = 0.001, platformUrl?: string): Promise<WeChatSide> => {
   const keys = weChatKeys();
-  const sandbox = await channelSandbox({ wechat: { ...weChatSecrets(keys), notifyPace: pace } });
+  const sandbox = await channelSandbox({ wechat: { ...weChatSecrets(keys), notifyPace: pace } }, platformUrl);
   const [arrived, answers, troubles]: [Arrived[], number[], Trouble[]] = [[], [], []];
   const merchant = await listener((message) => {
     arrived.push(message);

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { playDayEnd, type DifferenceClass } from './day-end';
 import { bringing } from './files';
 import type { ChannelPlays, Played } from './play';
+import { billMishaps, playMishaps } from './mishaps';
 import { posted, refundIs, reviewedRefund } from './refund';
 import { must, yuanOf, type Rig } from './rig';
 
@@ -26,7 +27,7 @@ export const billPlays = (rig: Rig): ChannelPlays => {
       late: () => user.late(),
       refund: () => user.refund(),
       reversal: () => user.reversal(),
-      mishaps: { because: 'its modes are played by `apps/payment/test/bills.int.spec.ts`' },
+      mishaps: () => playMishaps(rig, billMishaps, (mode) => user.payUnder(mode)),
       'day end': () => user.dayEnd(),
     },
   };
@@ -151,6 +152,19 @@ class User {
     const early = await this.take(paymentNumber);
     must(['returned', 'reversed'].includes(early.status), 'money after its 冲正 is void', early);
     return { what: '冲正 on the day; also where it overtook its 销账', fen: 0n };
+  }
+
+  async payUnder(mode: string): Promise<void> {
+    const { orderId, paymentNumber } = await this.numbered();
+    if (mode === 'success-after-close') {
+      await this.rig.outside('POST', '/wechat-bills/query', { billKey: paymentNumber });
+      await this.rig.call(this.token, 'POST', `/v1/orders/${orderId}/close`, {});
+    }
+    await this.rig.fault(channel, mode, paymentNumber);
+    const { bill_no: billNo } = await this.take(paymentNumber);
+    must(billNo !== undefined, `WeChat takes the money under ${mode}`);
+    if (mode === 'reversal-twice' || mode === 'reversal-after-cut')
+      await this.rig.outside('POST', '/wechat-bills/reverse', { billNo });
   }
 
   /** The form of its file is not agreed yet: an operator brings the day's lines. */

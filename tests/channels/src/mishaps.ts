@@ -54,6 +54,31 @@ export const counterMishaps: Mishaps = {
   'reversal-first': 0n,
   'reversal-twice': 0n,
 };
+/**
+ * Of 生活缴费: what its messages do not get booked goes back to the user. A payment that is never told of is
+ * found by the day end, which plays it.
+ */
+export const billMishaps: Mishaps = {
+  ...all(
+    'notify-twice',
+    'notify-late',
+    'timeout-before',
+    'timeout-after-success',
+    'pack-resent-changed',
+    'reversal-after-cut',
+    'success-after-close',
+    'other-order',
+  ),
+  'paid-twice': 2n * whole,
+  'other-amount': whole + 100n,
+  'notify-forged': 0n,
+  'wrong-key-id': 0n,
+  'headers-stripped': 0n,
+  'other-payee': 0n,
+  'reversal-first': 0n,
+  'reversal-twice': 0n,
+};
+
 /** Plays a payment under each mode, one after the other, then gives late ones their time. */
 export const playMishaps = async (
   rig: Rig,

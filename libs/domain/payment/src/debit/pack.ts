@@ -218,7 +218,7 @@ const contradicts = (line: ResultLine, known: ResultLine | undefined): boolean =
 const dayTaken = ({ paidAt }: ResultLine): Day | undefined =>
   paidAt === undefined ? undefined : dayOf(paidAt);
 
-/** Whether the file contradicts what is known: it has been kept, and books nothing but money that was taken. */
+/** Whether the file contradicts what is known: it is kept, and books nothing but money that was taken. */
 export const isConflictingFile = ({ digest }: ReceiveResults, { conflicts }: PackState): boolean =>
   conflicts.includes(digest);
 

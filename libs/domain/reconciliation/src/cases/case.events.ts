@@ -4,7 +4,7 @@ import { z } from 'zod';
 /**
  * What a case is about: a break of a day, the treasury's or a bureau's side of it, a refund, a conflict; or
  * something that stays: money in suspense, a message of a channel, a statement that does not come, a base of
- * a batch debit that has come to lie below the lower limit, a bank that says otherwise of a debit than before.
+ * a batch debit that has come to lie below the lower limit, a debit of which a bank has told two ends.
  */
 export const caseKinds = [
   'channel-only',
