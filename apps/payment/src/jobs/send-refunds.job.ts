@@ -60,7 +60,12 @@ export class SendRefunds extends PeriodicJob {
           { alarm: 'refund-not-connected', refundId, channel: leg.channel },
           'a refund waits: its channel is not connected',
         );
-      const command = await nextStep(current, leg, way, () => this.clock.now());
+      const onStrange = (said: string): void =>
+        this.log.error(
+          { alarm: 'channel-status-unknown', channel: leg.channel, refundId, said },
+          'status of a refund not understood',
+        );
+      const command = await nextStep(current, leg, way, () => this.clock.now(), onStrange);
       if (command === undefined) return;
       const executed = await this.commands.act(job, current.personId ?? orderId, refund, command);
       if (executed.outcome !== 'accepted' || executed.events.length === 0) return;

@@ -84,7 +84,7 @@ export class Alipay implements OnlineChannel {
     return reply.is === 'done' && state.status === 'not-found' ? { status: 'under-way' } : state;
   }
 
-  async queryRefund(refund: Pick<ChannelRefund, 'orderNo' | 'refundNo'>): Promise<RefundState> {
+  async queryRefund(refund: Pick<ChannelRefund, 'orderNo' | 'refundNo' | 'amount'>): Promise<RefundState> {
     const { orderNo, refundNo } = refund;
     const reply = await this.gateway.call('alipay.trade.fastpay.refund.query', {
       out_trade_no: orderNo,

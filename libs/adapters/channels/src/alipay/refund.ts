@@ -1,5 +1,5 @@
 import type { Instant } from '@canbao/calendar';
-import type { RefundState } from '@canbao/domain-payment';
+import type { ChannelRefund, RefundState } from '@canbao/domain-payment';
 import type { Reply } from './gateway';
 import { instantOf } from './trade';
 
@@ -18,11 +18,11 @@ export const refundAnswer = (reply: Reply, orderNo: string): RefundState | 'quer
 };
 
 /**
- * How a refund stands, by its query at `now`. An answer without an amount means that there is no such refund.
+ * How a refund stands, by its query at `now`; one of another amount is held. An answer without an amount means that there is no such refund.
  */
 export const refundState = (
   reply: Reply,
-  { orderNo, refundNo }: { readonly orderNo: string; readonly refundNo: string },
+  { orderNo, refundNo, amount: ours }: Pick<ChannelRefund, 'orderNo' | 'refundNo' | 'amount'>,
   now: Instant,
 ): RefundState => {
   if (reply.is === 'unknown') return { status: 'unknown', ...(reply.said ? { said: reply.said } : {}) };
@@ -39,6 +39,8 @@ export const refundState = (
   if (amount === undefined || amount === '') return { status: 'not-found' };
   if (order !== orderNo || asked !== refundNo) return { status: 'unknown', said: 'other-refund' };
   if (said !== undefined && said !== '' && said !== 'REFUND_SUCCESS') return notYet(String(said));
+  // Held: more or less than we asked for is not what we have booked.
+  if (amount !== ours) return { status: 'unknown', said: `refunded ${String(amount)}` };
   // Not every answer says when: it has left by now.
   const refundedAt = instantOf(reply.body['gmt_refund_pay']) ?? now;
   return { status: 'refunded', refundedAt, channelRefundNo: String(reply.body['trade_no'] ?? orderNo) };

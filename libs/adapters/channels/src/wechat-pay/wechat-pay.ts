@@ -100,11 +100,14 @@ export class WeChatPay implements OnlineChannel {
     return this.refundIn(answer, refundNo, amount);
   }
 
-  async queryRefund({ refundNo }: Pick<ChannelRefund, 'orderNo' | 'refundNo'>): Promise<RefundState> {
+  async queryRefund({
+    refundNo,
+    amount,
+  }: Pick<ChannelRefund, 'orderNo' | 'refundNo' | 'amount'>): Promise<RefundState> {
     const answer = await this.client.get(`${refunds}/${encodeURIComponent(refundNo)}`);
     if (answer !== undefined && isMissing(answer)) return { status: 'not-found' };
     // A question that is refused says nothing about the refund.
-    return answer?.status === 200 ? this.refundIn(answer, refundNo) : unknown;
+    return answer?.status === 200 ? this.refundIn(answer, refundNo, amount) : unknown;
   }
 
   /** For an abnormal refund: the same refund, on another way. */

@@ -284,7 +284,8 @@ describe('a refund', () => {
   });
   it('of another amount or number than ours is held', async () => {
     first.replyTo = () => ({ body: answer('SUCCESS', { amount: { refund: 1 } }) });
-    expect(await channel.refund(back)).toEqual({ status: 'unknown', said: 'SUCCESS of 0.01' });
+    const held = { status: 'unknown', said: 'SUCCESS of 0.01' };
+    expect([await channel.refund(back), await channel.queryRefund(back)]).toEqual([held, held]);
     first.replyTo = () => ({ body: answer('SUCCESS', { out_refund_no: 'another' }) });
     expect(await channel.refund(back)).toEqual({ status: 'unknown', said: 'another refund' });
   });

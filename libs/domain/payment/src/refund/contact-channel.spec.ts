@@ -1,7 +1,7 @@
 import { instant } from '@canbao/calendar';
 import { yuan } from '@canbao/money';
 import type { OnlineChannel, RefundDestination, RefundState } from '../index';
-import { redirect, redirectable } from './contact-channel';
+import { nextStep, redirect, redirectable } from './contact-channel';
 import type { Leg, Refund } from './refund-state';
 
 const at = instant('2022-05-20T09:00:00.000+08:00');
@@ -71,5 +71,25 @@ describe('an abnormal refund that is to go to another card', () => {
     expect(redirectable(refund, () => undefined)).toBeUndefined();
     const sending = { ...refund, legs: [{ ...leg, status: 'sending' }] } as Refund;
     expect(redirectable(sending, () => channel)).toBeUndefined();
+  });
+});
+
+describe('a refund whose status nobody understands', () => {
+  it.each([
+    [{ status: 'unknown', said: 'HELD' }, ['HELD']],
+    [{ status: 'unknown' }, []],
+  ] as const)('is held, and told of where the channel has said something: %j', async (state, expected) => {
+    const said: string[] = [];
+    const decided = { ...refund, stage: 'decided', months: [], unposted: [] } as unknown as Refund;
+    const sending = { ...leg, status: 'sending' } as Leg;
+    const { channel } = channelThat(state);
+    const step = await nextStep(
+      decided,
+      sending,
+      channel,
+      () => at,
+      (told) => said.push(told),
+    );
+    expect([step, said]).toEqual([undefined, expected]);
   });
 });

@@ -13,12 +13,14 @@ import { isUnposted, type Leg, type Refund } from './refund-state';
  * the same number until the channel has said how it ended. Undefined when there is nothing to record.
  * @param way the channel; `counter` where one took the money, which pays it out and says so; undefined while
  *   the channel is not connected: the money waits for it, or for an operator who names another way
+ * @param onStrange what a channel said that nobody here understands: held, and for somebody to look at
  */
 export const nextStep = async (
   refund: Refund,
   leg: Leg,
   way: RefundWay | 'counter' | undefined,
   now: () => Instant,
+  onStrange: (said: string) => void = () => undefined,
 ): Promise<RefundCommand | undefined> => {
   const { refundId } = refund;
   if (refund.stage !== 'decided' || !isUnposted(refund) || way === undefined) return undefined;
@@ -29,6 +31,7 @@ export const nextStep = async (
   const { refundNo } = leg;
   if (way === 'counter' || refundNo === undefined || !isAsked(leg)) return undefined;
   const state = await answerOf(way, refund, leg, refundNo);
+  if (state.status === 'unknown' && state.said !== undefined) onStrange(state.said);
   const says = state.status !== 'unknown' && state.status !== 'not-found';
   return says ? { type: 'NoteChannelRefund', refundId, refundNo, state, at: now() } : undefined;
 };
