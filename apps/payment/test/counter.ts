@@ -62,7 +62,7 @@ export class Counter {
     });
   }
 
-  /** Reports what a person paid at the instant, two minutes after the quote: 1,000 yuan of pension a month. */
+  /** Reports what a person paid two minutes after the quote: 1,000 yuan of pension a month. */
   async report(
     channelTransactionNo: string,
     months: readonly string[],

@@ -6,7 +6,7 @@ import type { Channel } from '@canbao/vocabulary';
 
 /** Configuration: a day of a million lines, with room. */
 const timeoutMs = 300_000;
-/** Configuration: so many days later the channel may still report an item of ours, or we account for one of its. */
+/** Configuration: so many days later the channel may still report an item of ours, or we one of its. */
 const latestDays = 7;
 
 /** What a day was matched to. */

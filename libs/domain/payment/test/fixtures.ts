@@ -37,19 +37,19 @@ const common = {
   certificateHash: 'x',
 } as const;
 
+const paidMonth = {
+  base: yuan('5000.00'),
+  rate: rate('0.20'),
+  amount: yuan('1000.00'),
+  parts: { pooledFund: yuan('600.00'), personalAccount: yuan('400.00') },
+} as const;
+
 /** 1,000 yuan a month, 600 of them for the pooled fund. */
 export const pensionQuote = (...months: Month[]): PensionQuote => ({
   ...common,
   insurance: 'pension',
   total: sum(months.map(() => yuan('1000.00'))),
-  lines: months.map((of) => ({
-    item: 'pension',
-    month: of,
-    base: yuan('5000.00'),
-    rate: rate('0.20'),
-    amount: yuan('1000.00'),
-    parts: { pooledFund: yuan('600.00'), personalAccount: yuan('400.00') },
-  })),
+  lines: months.map((of) => ({ item: 'pension', month: of, ...paidMonth })),
 });
 
 const figures = {
@@ -165,11 +165,14 @@ export const suspenseResolved = (
   because: DataOf<'SuspenseResolved'>['because'] = 'already-paid',
 ): PaymentEvent => {
   const { fingerprint: _, ...resolved } = receipt(n);
-  const data = { ...resolved, line: `SD${n}.${because}`, because, way, insurance: 'pension' } as const;
   return {
     type: 'SuspenseResolved',
     data: {
-      ...data,
+      ...resolved,
+      line: `SD${n}.${because}`,
+      because,
+      way,
+      insurance: 'pension',
       amount: yuan('1000.00'),
       ...(way === 'obligation' ? { lines: pensionQuote(may).lines } : {}),
       resolvedAt: noon,
@@ -177,13 +180,6 @@ export const suspenseResolved = (
     },
   };
 };
-
-const paidMonth = {
-  base: yuan('5000.00'),
-  rate: rate('0.20'),
-  amount: yuan('1000.00'),
-  parts: { pooledFund: yuan('600.00'), personalAccount: yuan('400.00') },
-} as const;
 
 export const pensionSettled = (n: number, ...months: Month[]): PaymentEvent => ({
   type: 'PensionMonthsSettled',
@@ -270,29 +266,25 @@ export const bundleSettled = (
   },
 });
 
-export const monthClaimed = (
-  n: number,
-  insurance: 'pension' | 'medical',
-  of = may,
-  until = expiry,
-): PaymentEvent => ({
+type Kind = 'pension' | 'medical';
+
+export const monthClaimed = (n: number, insurance: Kind, of = may, until = expiry): PaymentEvent => ({
   type: 'MonthClaimed',
   data: { personId, insurance, month: of, orderId: orderId(n), until },
 });
 
-export const monthReleased = (n: number, insurance: 'pension' | 'medical', of = may): PaymentEvent => ({
+export const monthReleased = (n: number, insurance: Kind, of = may): PaymentEvent => ({
   type: 'MonthReleased',
   data: { personId, insurance, month: of, orderId: orderId(n) },
 });
 
 /** The same, of which others are told. */
-export const monthFreed = (n: number, insurance: 'pension' | 'medical', of = may): PaymentEvent =>
-  ({
-    type: 'MonthReleased',
-    data: { personId, insurance, month: of, orderId: orderId(n), isTold: true },
-  }) as PaymentEvent;
+export const monthFreed = (n: number, insurance: Kind, of = may) => {
+  const { type, data } = monthReleased(n, insurance, of);
+  return { type, data: { ...data, isTold: true } } as PaymentEvent;
+};
 
-export const monthReopened = (n: number, insurance: 'pension' | 'medical', of = may): PaymentEvent => ({
+export const monthReopened = (n: number, insurance: Kind, of = may): PaymentEvent => ({
   type: 'MonthReopened',
   data: { personId, insurance, month: of, orderId: orderId(n) },
 });

@@ -18,7 +18,8 @@ export const refundAnswer = (reply: Reply, orderNo: string): RefundState | 'quer
 };
 
 /**
- * How a refund stands, by its query at `now`; one of another amount is held. An answer without an amount means that there is no such refund.
+ * How a refund stands, by its query at `now`; one of another amount is held. An answer without an amount
+ * means that there is no such refund.
  */
 export const refundState = (
   reply: Reply,

@@ -59,7 +59,7 @@ const paidBy = (lines: readonly OrderLine[]): PaperLine[] =>
 
 const ofMonth = (month: Month) => ({ month, from: firstDayOf(month), to: lastDayOf(month) });
 
-/** The line after an event of its order or of its month; the lines that it pays, once it is out of suspense. */
+/** The line after an event of its order or month; the lines that it pays, once it is out of suspense. */
 const after = (line: PaperLine, event: PaymentEvent, orderId: string): PaperLine | PaperLine[] => {
   switch (event.type) {
     case 'SuspenseResolved': {
