@@ -20,7 +20,7 @@ describe('settings of npm start', () => {
     [{ PORT: '65501' }, /^PORT is 65501:/],
     [{ PORT: '8080.5' }, /^PORT is 8080.5:/],
     [{ DATABASE_URL: 'mysql://x' }, /^DATABASE_URL must look like postgres:/],
-    [{ RULE_PACK: 'zz' }, /^RULE_PACK is zz: set it to jinan or guide-2022/],
+    [{ RULE_PACK: 'zz' }, /^RULE_PACK is zz: set it to one of jinan, guide-2022, taian, /],
   ])('stop the start with one sentence when wrong: %j', (env, sentence) => {
     expect(() => readSettings(env)).toThrow(StartFault);
     expect(() => readSettings(env)).toThrow(sentence);

@@ -1,4 +1,5 @@
 import { resolve } from 'node:path';
+import { packNames } from '@canbao/rules';
 import { isFree } from './free-ports';
 
 /** Where everything listens: the portal and the ports after it. */
@@ -40,8 +41,8 @@ export const readSettings = (env: NodeJS.ProcessEnv): Settings => {
         'correct it, or leave it out to use the embedded server.',
     );
   const rulePack = env['RULE_PACK'] ?? 'jinan';
-  if (!['jinan', 'guide-2022'].includes(rulePack))
-    throw new StartFault(`RULE_PACK is ${rulePack}: set it to jinan or guide-2022.`);
+  if (!packNames.some((name) => name === rulePack))
+    throw new StartFault(`RULE_PACK is ${rulePack}: set it to one of ${packNames.join(', ')}.`);
   const startSeconds = Number(env['START_SECONDS'] || '600');
   if (!Number.isInteger(startSeconds) || startSeconds < 1)
     throw new StartFault(`START_SECONDS is ${env['START_SECONDS']}: set it to whole seconds, at least 1.`);

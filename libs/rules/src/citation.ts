@@ -24,6 +24,9 @@ export const idsOf = ({ sources: ids = [], guide }: Reference): SourceId[] => [
   ...(guide === undefined || ids.includes('guide') ? [] : ['guide' as const]),
 ];
 
+/** Whether the table of sources has the id: rows are typed by hand. */
+export const isKnownSource = (id: string): boolean => Object.hasOwn(sources, id);
+
 const fromSurest: readonly Confidence[] = ['A', 'A-', 'guide', 'B', 'B-', 'C', 'configuration'];
 
 /** The confidence of the surest source: others only support it. */

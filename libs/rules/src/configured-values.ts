@@ -17,6 +17,11 @@ export const configuredValues = {
     confidence: 'configuration',
     note: 'The figures were found, the first days in Jinan were not: 2024-08-01, 2025-08-01, 2026-09-01.',
   },
+  'pension.limitsElsewhere': {
+    title: '配置 pension.limitsElsewhere：济南以外各市缴费基数的起始日',
+    confidence: 'configuration',
+    note: 'The limits are those of the whole province; their first days are Jinan’s.',
+  },
   'pension.trueUp': {
     title: '配置：2022年济南多退少补',
     confidence: 'configuration',
@@ -36,6 +41,31 @@ export const configuredValues = {
     title: '配置 medical.pooledSplit',
     confidence: 'configuration',
     note: 'Unverified: only the sum of 5 % has a source.',
+  },
+  'medical.splitElsewhere': {
+    title: '配置 medical.splitElsewhere：济南以外各市单建统筹的单位与个人部分',
+    confidence: 'configuration',
+    note: 'Unverified: only the whole rate has a source; a personal part of 2 % as in Jinan.',
+  },
+  'medical.scheme': {
+    title: '配置 medical.scheme：所载费率属于哪种参保方式',
+    confidence: 'configuration',
+    note: 'The source gives the rate, not the scheme that it is of.',
+  },
+  'medical.year': {
+    title: '配置 medical.year：医保年度的起始日',
+    confidence: 'configuration',
+    note: 'The source locks the scheme for the medical year; that it begins on 1 January is assumed.',
+  },
+  'medical.noSurcharge': {
+    title: '配置 medical.noSurcharge：未见大额医疗费',
+    confidence: 'configuration',
+    note: 'The source names no surcharge; whether there is one must be asked.',
+  },
+  'medical.yearlySurcharge': {
+    title: '配置 medical.yearlySurcharge：按年缴纳的大额医疗费何时缴纳',
+    confidence: 'configuration',
+    note: 'The source gives the amount of the year; that it is paid with the first month is assumed.',
   },
   'medical.surcharge': {
     title: '配置 medical.surcharge',

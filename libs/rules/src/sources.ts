@@ -197,6 +197,47 @@ const table = {
     confidence: 'C',
   },
 
+  // Other cities of Shandong
+  'taian-medical-2023': {
+    title: '泰安市2023年灵活就业人员职工医保缴费',
+    url: 'https://www.wavr.cn/pgqhm',
+    confidence: 'B',
+    note: 'Rates, free choice of the base, prepayment with top-up, scheme locked for the medical year.',
+  },
+  'tengzhou-medical-2023': {
+    title: '滕州市2023年灵活就业人员职工医保缴费（政府网页转载）',
+    date: '2023-08-30',
+    url: 'https://girlsteachguys.com/zwgk/zcwdpt/ylbzj_29014/202308/t20230830_1746510.html',
+    confidence: 'B',
+    note: '292.60 a month, 3511.20 for the year.',
+  },
+  'qingdao-medical-1': {
+    title: '青岛市灵活就业人员医保缴费（转载一）',
+    url: 'https://ccschy.com/techan/5519.html',
+    confidence: 'B',
+    note: 'With the two below: 10 %, 9 % from 2020-03 to 2020-12, tiers, new limits from 2022-09-01.',
+  },
+  'qingdao-medical-2': {
+    title: '青岛市灵活就业人员医保缴费（转载二）',
+    url: 'https://www.yuhaojiang.com/news/3994.html',
+    confidence: 'B',
+  },
+  'qingdao-medical-tiers-2022': {
+    title: '2022年度青岛灵活就业人员社保缴费基数档次',
+    confidence: 'B',
+    note: 'No address was kept.',
+  },
+  'jining-medical-2021': {
+    title: '济宁市2021年灵活就业人员职工医保缴费标准',
+    url: 'https://w.dzwww.com/p/7439143.html',
+    confidence: 'B',
+  },
+  'dongying-medical-2025': {
+    title: '东营市2025年灵活就业人员职工医保缴费标准',
+    url: 'https://m.jiusongjiankang.com/health/news/4616412.html',
+    confidence: 'C',
+  },
+
   // Channels
   'gb-t-2260': {
     title: '中华人民共和国行政区划代码（三个公开数据集）',

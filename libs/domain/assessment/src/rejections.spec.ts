@@ -1,5 +1,5 @@
 import { month } from '@canbao/calendar';
-import { conditionsOf, ruleReasons } from '@canbao/rules';
+import { conditionsOf, pack, ruleReasons } from '@canbao/rules';
 import { assessmentRejections } from '.';
 
 it.each(Object.entries(assessmentRejections))(
@@ -13,9 +13,11 @@ it.each(Object.entries(assessmentRejections))(
 describe('a refusal by the rules', () => {
   const may = month('2022-05');
   const refusals = ruleReasons.flatMap((reason) =>
-    conditionsOf({ accepted: false, reason, details: {} }, { insurance: 'pension', months: [may] }).map(
-      ({ clearedBy }) => [reason, clearedBy] as const,
-    ),
+    conditionsOf(
+      pack('jinan'),
+      { accepted: false, reason, details: {} },
+      { insurance: 'pension', months: [may] },
+    ).map(({ clearedBy }) => [reason, clearedBy] as const),
   );
   it.each(refusals.filter(([, clearedBy]) => clearedBy !== 'payer' && clearedBy !== 'nobody'))(
     'for %s is decided again under the same key, since %s can clear it',

@@ -109,6 +109,13 @@ export const assessmentRejections: RejectionTable<AssessmentReason> = {
     userMessage: '医保补缴请先联系经办机构推送补缴数据。',
     retryable: true,
   },
+  'scheme-locked': {
+    status: 422,
+    detail:
+      'The scheme was changed outside the times of change; the change does not count for this month yet.',
+    userMessage: '本医保年度内不得变更参保方式，请联系医保经办机构核对参保登记。',
+    retryable: true,
+  },
   'unknown-item': {
     status: 422,
     detail: "An item does not belong to the person's scheme, or is not due for the month.",
@@ -124,7 +131,7 @@ export const assessmentRejections: RejectionTable<AssessmentReason> = {
   'base-required': {
     status: 422,
     detail: 'The request has no base, and none is registered.',
-    userMessage: '请填写养老保险缴费基数。',
+    userMessage: '请填写缴费基数。',
     retryable: true,
   },
   'base-not-multiple-of-step': {
@@ -150,6 +157,12 @@ export const assessmentRejections: RejectionTable<AssessmentReason> = {
     detail: 'The base is above the upper limit.',
     userMessage: '缴费基数高于上限，请重新填写。',
     retryable: true,
+  },
+  'base-not-a-tier': {
+    status: 422,
+    detail: 'The base is none of the tiers that may be chosen.',
+    userMessage: '缴费基数须为规定档次之一，请重新选择。',
+    retryable: false,
   },
   'no-rate-for-month': {
     status: 422,

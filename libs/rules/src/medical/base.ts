@@ -1,12 +1,55 @@
 /**
- * Medical base: fixed, not chosen. It is 60 % of the province's average wage of the previous year, the same
- * as the lower limit. The row is chosen by the **period month**, not by the payment day.
+ * Medical base. In Jinan it is fixed, not chosen: 60 % of the province's average wage of the previous year,
+ * the same as the lower limit. Elsewhere payers choose it in a range, or among tiers. The row is chosen by
+ * the **period month**, not by the payment day.
  */
 import { month, type Month } from '@canbao/calendar';
-import { yuan, type Yuan } from '@canbao/money';
+import { compare, yuan, type Yuan } from '@canbao/money';
 import type { Row } from '../row';
 
-/** Bases in yuan a month, by contribution month. */
+/** Any base from the lower to the upper one, both allowed; in yuan a month. */
+export interface BaseRange {
+  readonly lower: Yuan;
+  readonly upper: Yuan;
+}
+
+/** One of these bases (缴费档次), in yuan a month, the lowest first. */
+export interface BaseTiers {
+  readonly tiers: readonly Yuan[];
+}
+
+/** One base for everybody, or what a payer may choose. */
+export type MedicalBase = Yuan | BaseRange | BaseTiers;
+
+/** Whether everybody has this one base. */
+export const isFixed = (base: MedicalBase): base is Yuan => typeof base === 'string';
+
+/** The lowest and the highest base; the same twice where it is fixed. */
+export const baseBounds = (base: MedicalBase): BaseRange => {
+  if (isFixed(base)) return { lower: base, upper: base };
+  if (!('tiers' in base)) return base;
+  const sorted = base.tiers.toSorted(compare);
+  return { lower: sorted[0] as Yuan, upper: sorted.at(-1) as Yuan };
+};
+
+/** What is wrong with a payer's choice, if anything. */
+export const unfitChoice = (
+  chosen: Yuan,
+  base: Exclude<MedicalBase, Yuan>,
+): 'base-below-lower-limit' | 'base-above-upper-limit' | 'base-not-a-tier' | undefined => {
+  const { lower, upper } = baseBounds(base);
+  if (compare(chosen, lower) < 0) return 'base-below-lower-limit';
+  if (compare(chosen, upper) > 0) return 'base-above-upper-limit';
+  return 'tiers' in base && !base.tiers.includes(chosen) ? 'base-not-a-tier' : undefined;
+};
+
+/** The base, `lower–upper`, or the tiers, in yuan. */
+export const showBase = (base: MedicalBase): string => {
+  if (isFixed(base)) return base;
+  return 'tiers' in base ? base.tiers.join(' / ') : `${base.lower}–${base.upper}`;
+};
+
+/** Jinan's bases in yuan a month, by contribution month. */
 export const medicalBases: readonly Row<Month, Yuan>[] = [
   {
     from: month('2022-01'),

@@ -7,7 +7,9 @@ import { isAmount, toFen, yuan, zero, type Yuan } from '@canbao/money';
 import { schemes, type Item } from '@canbao/vocabulary';
 import type { Pack } from '../packs/pack';
 import type { MedicalFacts } from '../quote/quote-request';
+import { rowOn } from '../row';
 import { bundleOf, missingItems } from './bundle';
+import type { Surcharge } from './surcharge';
 
 /** A past medical month as the agency bills it: amounts per item and the late fee, in yuan. */
 export interface PushedMonth {
@@ -63,7 +65,7 @@ export const checkBill = (
       ...(isRepeated ? (['duplicate-month'] as const) : []),
       ...monthFaults(pack, facts, at, pushed.month),
     ];
-    return [...codes.map((code) => ({ month: pushed.month, code })), ...itemFaults(pushed)];
+    return [...codes.map((code) => ({ month: pushed.month, code })), ...itemFaults(pack, pushed)];
   }),
   ...(isTotalCarried(months) ? [] : [{ code: 'amount-out-of-range' as const }]),
 ];
@@ -94,14 +96,14 @@ const isOfEnrolment = ({ enrolments }: MedicalFacts, at: Instant, month: Month):
   );
 };
 
-const itemFaults = ({ month, items, lateFee }: PushedMonth): BillFault[] => {
+const itemFaults = (pack: Pack, { month, items, lateFee }: PushedMonth): BillFault[] => {
   const names = items.map(({ item }) => item);
   const amounts = [...items.map(({ amount }) => amount), lateFee];
   return [
     ...items.flatMap(({ item, amount }, index) =>
       lineFaults(item, amount, names.indexOf(item) !== index).map((code) => ({ month, item, code })),
     ),
-    ...schemeFaults(month, names),
+    ...schemeFaults(month, names, rowOn(pack.medicalSurcharges, month)?.value),
     ...(isAmount(lateFee)
       ? []
       : [{ month, item: 'late-fee' as const, code: 'amount-out-of-range' as const }]),
@@ -116,12 +118,22 @@ const lineFaults = (item: Item, amount: Yuan, isRepeated: boolean): BillFaultCod
 ];
 
 /** The items of a month are those of one scheme, complete; which scheme, the agency knows. */
-const schemeFaults = (month: Month, names: readonly Item[]): BillFault[] => {
-  const [scheme, other] = schemes.filter((name) => bundleOf(name).some((item) => names.includes(item)));
-  if (scheme === undefined) return names.length === 0 ? [{ month, code: 'bundle-incomplete' }] : [];
-  if (other !== undefined) return [{ month, code: 'mixed-schemes' }];
-  return missingItems(bundleOf(scheme), names).map((item) => ({ month, item, code: 'bundle-incomplete' }));
+const schemeFaults = (
+  month: Month,
+  names: readonly Item[],
+  surcharge: Surcharge | undefined,
+): BillFault[] => {
+  const known = names.filter((item) => schemes.some((name) => bundleOf(name).includes(item)));
+  if (known.length === 0) return names.length === 0 ? [{ month, code: 'bundle-incomplete' }] : [];
+  const possible = schemes.filter((name) => missingItems(known, bundleOf(name, surcharge)).length === 0);
+  const [scheme] = possible;
+  if (scheme === undefined) return [{ month, code: 'mixed-schemes' }];
+  // Which month of a year has the surcharge of the year, the agency knows.
+  const whole = surcharge?.every === 'year' ? bundleOf(scheme, noSurcharge) : bundleOf(scheme, surcharge);
+  return missingItems(whole, names).map((item) => ({ month, item, code: 'bundle-incomplete' }));
 };
+
+const noSurcharge: Pick<Surcharge, 'schemes'> = { schemes: [] };
 
 const isTotalCarried = (months: readonly PushedMonth[]): boolean => {
   const amounts = months.flatMap(({ items, lateFee }) => [...items.map(({ amount }) => amount), lateFee]);

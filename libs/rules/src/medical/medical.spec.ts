@@ -7,7 +7,7 @@ import { lateFee, lateFeeDays, lateFeeRates } from './late-fee';
 import { medicalPooledSplits } from './pooled-split';
 import { medicalAccountSplits, medicalRates, splitMedical } from './rate';
 import { guideMedicalSurcharges, medicalSurcharges } from './surcharge';
-import { medicalWindow } from './window';
+import { medicalPrepayments, medicalWindow } from './window';
 
 describe('the medical parameters', () => {
   it.each([
@@ -39,7 +39,7 @@ describe('the medical parameters', () => {
       rowOn(medicalBases, month(value))?.value,
       rates?.['with-account'],
       rates?.pooled,
-      rowOn(medicalSurcharges, month(value))?.value,
+      rowOn(medicalSurcharges, month(value))?.value.amount,
     ]).toEqual([base, withAccount, pooled, mutualAid]);
   });
   it.each([
@@ -62,7 +62,9 @@ describe('the medical parameters', () => {
     expect(flagsOf(medicalPooledSplits)).toEqual([['2022-01', undefined]]);
   });
   it('of the guide charge 18.00 in 2022 and know no other year', () =>
-    expect(guideMedicalSurcharges).toMatchObject([{ from: '2022-01', until: '2022-12', value: '18.00' }]));
+    expect(guideMedicalSurcharges).toMatchObject([
+      { from: '2022-01', until: '2022-12', value: { amount: '18.00', schemes: ['pooled'] } },
+    ]));
 });
 
 it.each([
@@ -96,7 +98,7 @@ describe('the medical window', () => {
     ['2022-04', 'arrears-push-required'],
     ['2022-03', 'billed'],
   ])('at the end of May has %s as %s', (value, standing) =>
-    expect(medicalWindow(bills, month(value), at)).toBe(standing),
+    expect(medicalWindow(medicalPrepayments, bills, month(value), at)).toBe(standing),
   );
 });
 

@@ -7,8 +7,21 @@ import { month, type Month } from '@canbao/calendar';
 import { multiply, rate, subtract, type Rate, type Yuan } from '@canbao/money';
 import type { Row } from '../row';
 
-/** The whole rate of each scheme. */
-export type MedicalRates = Readonly<Record<Scheme, Rate>>;
+/**
+ * The whole rate of each scheme. A scheme that a city does not have says so; one without a word is not known.
+ * Neither can be quoted.
+ */
+export type MedicalRates = Readonly<Partial<Record<Scheme, Rate | 'not-offered'>>>;
+
+/** The rate of the scheme, where there is one. */
+export const rateOf = (rates: MedicalRates, scheme: Scheme): Rate | undefined => {
+  const found = rates[scheme];
+  return found === 'not-offered' ? undefined : found;
+};
+
+/** The rates of both schemes, `?` for one that is not known. */
+export const showRates = (rates: MedicalRates): string =>
+  `${rates['with-account'] ?? '?'} / ${rates.pooled ?? '?'}`;
 
 /** The rates that make up a whole rate. */
 export interface FundSplit {

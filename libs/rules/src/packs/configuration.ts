@@ -1,6 +1,7 @@
 import { day, instant, month, type Day, type Month } from '@canbao/calendar';
 import { addRates, rate, sameRate, yuan } from '@canbao/money';
-import type { FundSplit } from '../medical/rate';
+import { rateOf, type FundSplit } from '../medical/rate';
+import { pooledSurcharge } from '../medical/surcharge';
 import type { Row } from '../row';
 import type { SourceId } from '../sources';
 import type { Pack } from './pack';
@@ -46,7 +47,12 @@ const overrides = (base: Pack, config: PackConfig): Partial<Pack> => {
       ),
     }),
     ...(surcharge !== undefined && {
-      medicalSurcharges: filled(base.medicalSurcharges, 'medical.surcharge', yuan(surcharge), firstMonth),
+      medicalSurcharges: filled(
+        base.medicalSurcharges,
+        'medical.surcharge',
+        pooledSurcharge(surcharge),
+        firstMonth,
+      ),
     }),
     ...(closeAt !== undefined && { pensionDeferrals: closingAt(base, closeAt) }),
     ...(minutes !== undefined && {
@@ -69,7 +75,8 @@ const filled = <Key extends Month | Day, V>(
 const pooledSplit = (base: Pack, [unit, personal]: readonly [string, string]): FundSplit => {
   const split = { unit: rate(unit), personal: rate(personal) };
   const wholeRate = addRates(split.unit, split.personal);
-  if (!base.medicalRates.some(({ value }) => sameRate(value.pooled, wholeRate)))
+  const pooledRates = base.medicalRates.flatMap(({ value }) => rateOf(value, 'pooled') ?? []);
+  if (!pooledRates.some((pooled) => sameRate(pooled, wholeRate)))
     throw new RangeError(`medical.pooledSplit adds up to ${wholeRate}, which is no pooled rate`);
   return split;
 };

@@ -72,10 +72,9 @@ describe('an override', () => {
       '4504.00',
       '4600.00',
     ]);
-    expect(['2023-12', '2024-01'].map((on) => rowOn(rules.medicalSurcharges, month(on))?.value)).toEqual([
-      '18.00',
-      '10.00',
-    ]);
+    expect(
+      ['2023-12', '2024-01'].map((on) => rowOn(rules.medicalSurcharges, month(on))?.value.amount),
+    ).toEqual(['18.00', '10.00']);
   });
   it('of the same row replaces the one decided before, in any order', () => {
     const later = { ...start, startsOn: '2026-11-01', decidedAt: instant('2026-08-21T09:00:00+08:00') };
@@ -133,7 +132,7 @@ describe('an override', () => {
     const { pack: laid, faulty } = layOverrides({ ...jinan, pensionLimits: settled }, [start, surcharge]);
     expect(faulty).toEqual([{ override: start, fault: 'not-configuration' }]);
     expect(laid.overrides).toEqual([surcharge]);
-    expect(rowOn(laid.medicalSurcharges, month('2024-01'))?.value).toBe('20.00');
+    expect(rowOn(laid.medicalSurcharges, month('2024-01'))?.value.amount).toBe('20.00');
   });
   it('ends a quote of the eve with the limits that it rests on', () => {
     const quoted = assess(withOverrides(jinan, [start]), {

@@ -5,6 +5,8 @@
  */
 import { day, dayBefore, isDay, isMonth, month, plusMonths, type Day, type Month } from '@canbao/calendar';
 import { compare, isAmount, toFen, yuan, zero, type Yuan } from '@canbao/money';
+import { isFixed, type BaseRange, type MedicalBase } from '../medical/base';
+import type { Surcharge } from '../medical/surcharge';
 import type { PensionLimits } from '../pension/limits';
 import type { OverrideMark, Row } from '../row';
 import type { Pack } from './pack';
@@ -88,7 +90,9 @@ const ownFault = (pack: Pack, override: RuleOverride): OverrideFault | undefined
   const index = rows.findIndex((row) => row.from === from);
   if (rows[index]?.configuration !== true) return 'not-configuration';
   if (startsOn !== undefined && !isStart(override, startsOn, rows[index - 1])) return 'start-out-of-range';
-  return value === undefined || isValue(pack, table, value) ? undefined : 'value-not-valid';
+  return value === undefined || isValue(pack, table, rows[index].value, value)
+    ? undefined
+    : 'value-not-valid';
 };
 
 /** Limits stay in the year that they are of, and the first row of a table has no other to end. */
@@ -116,13 +120,18 @@ const orderFault = (
   return isInOrder ? undefined : 'start-out-of-range';
 };
 
-const limitsPattern = /^([\d.]+)[–-]([\d.]+)$/;
+const boundsIn = (value: string): { readonly lower: string; readonly upper: string } => {
+  const [, lower = '', upper = ''] = /^([\d.]+)[–-]([\d.]+)$/.exec(value) ?? [];
+  return { lower, upper };
+};
 
-const isValue = (pack: Pack, table: OverridableTable, value: string): boolean => {
+const isValue = (pack: Pack, table: OverridableTable, current: unknown, value: string): boolean => {
   if (table === 'medical.surcharge') return isMonthly(value);
-  if (table === 'medical.base') return isMonthly(value) && value !== zero;
-  const [, lower = '', upper = ''] = limitsPattern.exec(value) ?? [];
+  if (table === 'medical.base' && isFixed(current as MedicalBase)) return isMonthly(value) && value !== zero;
+  const { lower, upper } = boundsIn(value);
   if (!isMonthly(lower) || !isMonthly(upper) || lower === zero) return false;
+  // Tiers are set by a release: one value cannot name them all.
+  if (table === 'medical.base') return !('tiers' in (current as BaseRange)) && compare(lower, upper) < 0;
   return pack.pensionBaseSteps.every(
     ({ value: step }) => stepsBelow(lower, step) < toFen(upper) / toFen(step),
   );
@@ -143,8 +152,8 @@ const overridden = (pack: Pack, overrides: readonly RuleOverride[]): Pack => {
   return {
     ...pack,
     pensionLimits: overriddenRows(pack.pensionLimits, limits, byDay, withLimits),
-    medicalBases: overriddenRows(pack.medicalBases, bases, byMonth, (_, value) => yuan(value)),
-    medicalSurcharges: overriddenRows(pack.medicalSurcharges, surcharges, byMonth, (_, value) => yuan(value)),
+    medicalBases: overriddenRows(pack.medicalBases, bases, byMonth, withBase),
+    medicalSurcharges: overriddenRows(pack.medicalSurcharges, surcharges, byMonth, withAmount),
     overrides,
   };
 };
@@ -157,10 +166,24 @@ interface Dates<Key extends Day | Month> {
 const byDay: Dates<Day> = { read: day, before: dayBefore };
 const byMonth: Dates<Month> = { read: month, before: (start) => plusMonths(start, -1) };
 
-const withLimits = (current: PensionLimits, value: string): PensionLimits => {
-  const [, lower = '', upper = ''] = limitsPattern.exec(value) ?? [];
-  return { ...current, lower: yuan(lower), upper: yuan(upper) };
+const withLimits = (current: PensionLimits, value: string): PensionLimits => ({
+  ...current,
+  ...rangeIn(value),
+});
+
+const withBase = (current: MedicalBase, value: string): MedicalBase =>
+  isFixed(current) ? yuan(value) : rangeIn(value);
+
+const rangeIn = (value: string): BaseRange => {
+  const { lower, upper } = boundsIn(value);
+  return { lower: yuan(lower), upper: yuan(upper) };
 };
+
+/** A new amount has the parts that the old one had only by chance. */
+const withAmount = ({ parts: _, ...current }: Surcharge, value: string): Surcharge => ({
+  ...current,
+  amount: yuan(value),
+});
 
 /** The rows with their new starts and values; a row ends, or lasts on, to meet the start of the next. */
 const overriddenRows = <Key extends Day | Month, V>(

@@ -1,6 +1,10 @@
 import type { Day, Month } from '@canbao/calendar';
 import type { Rate, Yuan } from '@canbao/money';
+import type { MedicalBase } from '../medical/base';
+import type { ChangeTimes } from '../medical/change-times';
 import type { FundSplit, MedicalRates } from '../medical/rate';
+import type { Surcharge } from '../medical/surcharge';
+import type { Prepayment } from '../medical/window';
 import type { Deferral } from '../pension/deferral';
 import type { PensionLimits } from '../pension/limits';
 import type { PensionSplit } from '../pension/rate';
@@ -9,7 +13,15 @@ import type { Row } from '../row';
 import type { RuleOverride } from './rule-override';
 
 /** The packs that can be chosen. */
-export const packNames = ['jinan', 'guide-2022'] as const;
+export const packNames = [
+  'jinan',
+  'guide-2022',
+  'taian',
+  'zaozhuang',
+  'qingdao',
+  'dongying',
+  'jining',
+] as const;
 /** The name of a pack, as `RULE_PACK` gives it. */
 export type PackName = (typeof packNames)[number];
 
@@ -22,11 +34,15 @@ export interface Pack {
   readonly pensionBaseSteps: readonly Row<Day, Yuan>[];
   readonly pensionDeferrals: readonly Row<Month, Deferral>[];
   readonly pensionTrueUps: readonly Row<Month, TrueUpMode>[];
-  readonly medicalBases: readonly Row<Month, Yuan>[];
+  readonly medicalBases: readonly Row<Month, MedicalBase>[];
   readonly medicalRates: readonly Row<Month, MedicalRates>[];
   readonly medicalAccountSplits: readonly Row<Month, FundSplit>[];
   readonly medicalPooledSplits: readonly Row<Month, FundSplit>[];
-  readonly medicalSurcharges: readonly Row<Month, Yuan>[];
+  readonly medicalSurcharges: readonly Row<Month, Surcharge>[];
+  readonly medicalPrepayments: readonly Row<Month, Prepayment>[];
+  /** Without a row, a payer may change at any time. */
+  readonly medicalChangeTimes: readonly Row<Month, ChangeTimes>[];
+  readonly medicalTrueUps: readonly Row<Month, TrueUpMode>[];
   readonly quoteValidities: readonly Row<Day, { readonly minutes: number }>[];
   /** What operators decided about its rows; the tables have it in place. */
   readonly overrides?: readonly RuleOverride[];

@@ -16,7 +16,13 @@ describe('a pack', () => {
       [{ until: '2022-12-31' }],
       [{ from: '2022-01', until: '2022-12', value: '3746.00' }],
       [{ from: '2022-01', until: '2022-12', value: { 'with-account': '0.09', pooled: '0.05' } }],
-      [{ from: '2022-01', until: '2022-12', value: '18.00' }],
+      [
+        {
+          from: '2022-01',
+          until: '2022-12',
+          value: { amount: '18.00', every: 'month', schemes: ['pooled'] },
+        },
+      ],
     ]);
   });
   it('says its name', () =>
@@ -40,7 +46,7 @@ describe('configuration', () => {
     const rows = pack('jinan', { 'medical.surcharge': '20.00' }).medicalSurcharges;
     expect(
       ['1991-12', '1992-01', '2021-12', '2022-01', '2023-12', '2024-01'].map(
-        (value) => rowOn(rows, month(value))?.value,
+        (value) => rowOn(rows, month(value))?.value.amount,
       ),
     ).toEqual([undefined, '20.00', '20.00', '18.00', '18.00', '20.00']);
     expect(rowOn(rows, month('2024-01'))?.source).toEqual({ sources: ['medical.surcharge'] });
@@ -98,6 +104,7 @@ describe('the rules in force', () => {
       ['medical.accountSplit', '统账结合：单位部分 + 个人部分', 'period-month', '0.07 + 0.02'],
       ['medical.pooledSplit', '单建统筹：单位部分 + 个人部分', 'period-month', '0.03 + 0.02'],
       ['medical.surcharge', '大额医疗互助保险', 'period-month', '18.00'],
+      ['medical.prepayment', '预缴', 'period-month', 'none'],
       ['medical.lateFee', '滞纳金（每日）', 'payment-day', '0.0005'],
       ['quote.validity', '核定有效期', 'payment-day', '30 min'],
       ['monthClose', '月末关账', 'payment-day', 'month-end'],

@@ -2,12 +2,18 @@ import { guideMedicalBases, medicalBases } from '../medical/base';
 import { medicalPooledSplits } from '../medical/pooled-split';
 import { guideMedicalRates, medicalAccountSplits, medicalRates } from '../medical/rate';
 import { guideMedicalSurcharges, medicalSurcharges } from '../medical/surcharge';
+import { medicalPrepayments } from '../medical/window';
 import { quoteValidities } from '../channels/quote-validity';
 import { pensionBaseSteps } from '../pension/base-step';
 import { pensionDeferrals } from '../pension/deferral';
 import { guidePensionLimits, pensionLimits } from '../pension/limits';
 import { pensionRates, pensionSplits } from '../pension/rate';
 import { pensionTrueUps } from '../pension/true-up';
+import { dongying } from './cities/dongying';
+import { jining } from './cities/jining';
+import { qingdao } from './cities/qingdao';
+import { taian } from './cities/taian';
+import { zaozhuang } from './cities/zaozhuang';
 import { configure, type PackConfig } from './configuration';
 import type { Pack, PackName } from './pack';
 
@@ -15,8 +21,7 @@ import type { Pack, PackName } from './pack';
  * The pack by name, with configuration laid over it. @throws RangeError on a configuration value that makes
  * no sense.
  */
-export const pack = (name: PackName, config: PackConfig = {}): Pack =>
-  configure(name === 'jinan' ? jinan : guide2022, config);
+export const pack = (name: PackName, config: PackConfig = {}): Pack => configure(packs[name], config);
 
 /** Dated rows from 2022 on, found for Jinan. */
 const jinan: Pack = {
@@ -32,6 +37,9 @@ const jinan: Pack = {
   medicalAccountSplits,
   medicalPooledSplits,
   medicalSurcharges,
+  medicalPrepayments,
+  medicalChangeTimes: [],
+  medicalTrueUps: [],
   quoteValidities,
 };
 
@@ -49,4 +57,14 @@ const guide2022: Pack = {
   medicalRates: guideMedicalRates,
   medicalAccountSplits: [],
   medicalSurcharges: guideMedicalSurcharges,
+};
+
+const packs: Readonly<Record<PackName, Pack>> = {
+  jinan,
+  'guide-2022': guide2022,
+  taian,
+  zaozhuang,
+  qingdao,
+  dongying,
+  jining,
 };

@@ -5,7 +5,11 @@ import { businessDayCloses } from '../channels/business-day';
 import { asTheBankSays, cashGroupSizes } from '../channels/cash-groups';
 import { monthCloses } from '../channels/month-close';
 import { treasuryDelays } from '../channels/treasury-delay';
+import { showBase } from '../medical/base';
+import { showChangeTimes } from '../medical/change-times';
 import { lateFeeRates } from '../medical/late-fee';
+import { showRates } from '../medical/rate';
+import { showSurcharge } from '../medical/surcharge';
 import { baseCaptureChannels } from '../pension/base-capture';
 import { showLimits } from '../pension/limits';
 import { confidenceOf } from '../citation';
@@ -104,19 +108,18 @@ const pensionTables = (pack: Pack): readonly RuleTable[] => [
 ];
 
 const medicalTables = (pack: Pack): readonly RuleTable[] => [
-  byMonth('medical.base', '医疗保险缴费基数', shown(pack.medicalBases)),
-  byMonth(
-    'medical.rate',
-    '医疗保险缴费费率（统账结合 / 单建统筹）',
-    shown(pack.medicalRates, (rates) => `${rates['with-account']} / ${rates.pooled}`),
-  ),
+  byMonth('medical.base', '医疗保险缴费基数', shown(pack.medicalBases, showBase)),
+  byMonth('medical.rate', '医疗保险缴费费率（统账结合 / 单建统筹）', shown(pack.medicalRates, showRates)),
   byMonth(
     'medical.accountSplit',
     '统账结合：单位部分 + 个人部分',
     shown(pack.medicalAccountSplits, showSplit),
   ),
   byMonth('medical.pooledSplit', '单建统筹：单位部分 + 个人部分', shown(pack.medicalPooledSplits, showSplit)),
-  byMonth('medical.surcharge', '大额医疗互助保险', shown(pack.medicalSurcharges)),
+  byMonth('medical.surcharge', '大额医疗互助保险', shown(pack.medicalSurcharges, showSurcharge)),
+  byMonth('medical.prepayment', '预缴', shown(pack.medicalPrepayments)),
+  byMonth('medical.changeTimes', '参保方式、缴费档次变更期', shown(pack.medicalChangeTimes, showChangeTimes)),
+  byMonth('medical.trueUp', '医疗保险补差', shown(pack.medicalTrueUps)),
   byDay('medical.lateFee', '滞纳金（每日）', shown(lateFeeRates)),
 ];
 

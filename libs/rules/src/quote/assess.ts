@@ -6,14 +6,14 @@ import type { Pack } from '../packs/pack';
 import { distinct, used } from '../packs/parameter';
 import { rowOn } from '../row';
 import type { Assessed, Draft, Quoted } from './assessment';
-import { medicalQuote } from './medical-quote';
+import { choiceFor, medicalQuote } from './medical-quote';
 import { pensionQuote } from './pension-quote';
 import type { QuoteRequest } from './quote-request';
 import { refuse, type Refused } from './refusal';
 
 /** Decides a quote: its lines with every step and parameter, or the first reason of the ladder against it. */
 export const assess = (pack: Pack, request: QuoteRequest): Assessed => {
-  const drafted = monthsRefusal(request) ?? fieldsRefusal(request) ?? draft(pack, request);
+  const drafted = monthsRefusal(request) ?? fieldsRefusal(pack, request) ?? draft(pack, request);
   return 'accepted' in drafted ? drafted : quoted(pack, request, drafted);
 };
 
@@ -25,9 +25,12 @@ const monthsRefusal = ({ months }: QuoteRequest): Refused | undefined => {
 };
 
 /** A field without a meaning for the insurance is refused: whoever sends it expects an effect. */
-const fieldsRefusal = ({ insurance, base, scheme }: QuoteRequest): Refused | undefined => {
-  const [field, sent] = insurance === 'medical' ? ['base', base] : ['scheme', scheme];
-  return sent === undefined ? undefined : refuse('field-not-applicable', { fields: [field] });
+const fieldsRefusal = (pack: Pack, request: QuoteRequest): Refused | undefined => {
+  const { insurance, base, scheme } = request;
+  if (insurance === 'pension')
+    return scheme === undefined ? undefined : refuse('field-not-applicable', { fields: ['scheme'] });
+  const hasEffect = request.months.some((month) => choiceFor(pack, request, month) !== undefined);
+  return base === undefined || hasEffect ? undefined : refuse('field-not-applicable', { fields: ['base'] });
 };
 
 const draft = (pack: Pack, request: QuoteRequest): Draft | Refused =>

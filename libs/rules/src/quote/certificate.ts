@@ -1,7 +1,8 @@
-import { dayOf, type Day, type Instant, type Month } from '@canbao/calendar';
+import { dayOf, yearOf, type Day, type Instant, type Month } from '@canbao/calendar';
 import type { Yuan } from '@canbao/money';
 import type { Insurance, Item, Scheme } from '@canbao/vocabulary';
 import type { BillMonth } from '../medical/bill';
+import { rowOn } from '../row';
 import { withOverrides } from '../packs/override';
 import type { Pack, PackName } from '../packs/pack';
 import { pack as packOf } from '../packs/packs';
@@ -35,7 +36,7 @@ export type Certificate = {
 /** Certificates of version 1 list the bills of all months, and no bundles. */
 type CertifiedAssessment = (Omit<Quoted, 'bundles'> & { readonly bills: readonly string[] }) | Refused;
 
-/** The facts about the months of the request; those of other months stay out. */
+/** The facts about the months of the request; those of other months stay out unless an amount rests on them. */
 interface CertifiedFacts {
   readonly registered: boolean;
   readonly enrolledFrom?: Day;
@@ -64,7 +65,7 @@ export const certificateOf = (pack: Pack, request: QuoteRequest, assessed: Asses
     pack: pack.name,
     ...certifiedOverrides(pack, assessed),
     request: asked,
-    facts: certifiedFacts(request),
+    facts: certifiedFacts(pack, request),
     assessment: certifiedAssessment(assessed),
   };
 };
@@ -90,7 +91,7 @@ const certifiedAssessment = (assessed: Assessed): CertifiedAssessment => {
   };
 };
 
-const certifiedFacts = (request: QuoteRequest): CertifiedFacts => {
+const certifiedFacts = (pack: Pack, request: QuoteRequest): CertifiedFacts => {
   const { paidMonths } = request.facts;
   const isOwn = ownMonthOf(request);
   const common = { ...certifiedRegistration(request), paidMonths: paidMonths.filter(isOwn) };
@@ -99,12 +100,20 @@ const certifiedFacts = (request: QuoteRequest): CertifiedFacts => {
     return { ...common, parts: {}, bills: [], ...(registeredBase === undefined ? {} : { registeredBase }) };
   }
   const { receivedItems, bills } = request.facts;
+  const isRead = (month: string): boolean => isOwn(month) || bearsSurchargeOf(pack, request, month as Month);
   return {
     ...common,
-    parts: Object.fromEntries(Object.entries(receivedItems).filter(([month]) => isOwn(month))),
+    parts: Object.fromEntries(Object.entries(receivedItems).filter(([month]) => isRead(month))),
     bills: bills.filter(({ month }) => isOwn(month)),
   };
 };
+
+/** The surcharge of a year may have been paid with a month that is not of the request. */
+const bearsSurchargeOf = (pack: Pack, { months }: QuoteRequest, other: Month): boolean =>
+  months.some(
+    (month) =>
+      yearOf(month) === yearOf(other) && rowOn(pack.medicalSurcharges, month)?.value.every === 'year',
+  );
 
 const ownMonthOf =
   ({ months }: QuoteRequest) =>

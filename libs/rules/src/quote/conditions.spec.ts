@@ -1,10 +1,10 @@
 import { month } from '@canbao/calendar';
-import { conditionsOf, ruleReasons, type RuleReason } from '../index';
+import { conditionsOf, pack, ruleReasons, type RuleReason } from '../index';
 import { refuse } from './refusal';
 
 const [may, june] = [month('2022-05'), month('2022-06')];
 const conditions = (reason: RuleReason, details: object = {}, insurance: 'pension' | 'medical' = 'pension') =>
-  conditionsOf(refuse(reason, details as never), { insurance, months: [may, june] });
+  conditionsOf(pack('jinan'), refuse(reason, details as never), { insurance, months: [may, june] });
 
 describe('a condition', () => {
   it.each([

@@ -2,9 +2,11 @@ import { firstDayOf, type Day, type Month } from '@canbao/calendar';
 import type { Insurance } from '@canbao/vocabulary';
 import type { Condition } from '../condition';
 import { medicalBundleSource } from '../medical/bundle';
-import { medicalArrearsSource, medicalPrepaymentSource } from '../medical/window';
+import { medicalArrearsSource } from '../medical/window';
+import type { Pack } from '../packs/pack';
 import { pensionWindowSource } from '../pension/window';
 import { cite, type Reference } from '../citation';
+import { rowOn, type Row } from '../row';
 import type { QuoteRequest } from './quote-request';
 import type { Refused, RuleReason } from './refusal';
 import { plannedOpening, registrationSource } from './registration';
@@ -15,7 +17,8 @@ export type MonthCondition = Condition<RuleReason>;
 /** The rule behind a reason, where it is written, and who can clear it. */
 interface Rule {
   readonly rule: string;
-  readonly source: Reference;
+  /** Absent: where the pack's row of the rule says. */
+  readonly source?: Reference;
   readonly clearedBy: MonthCondition['clearedBy'];
 }
 
@@ -55,7 +58,22 @@ const rules: Partial<Record<RuleReason, Rule>> = {
   },
   'base-below-lower-limit': { rule: 'pension.limits', source: limitsSource, clearedBy: 'payer' },
   'base-above-upper-limit': { rule: 'pension.limits', source: limitsSource, clearedBy: 'payer' },
+  'base-not-a-tier': { rule: 'medical.base', clearedBy: 'payer' },
+  'scheme-locked': { rule: 'medical.changeTimes', clearedBy: 'medical-agency' },
 };
+
+/** A base that is chosen for medical insurance is bounded by the pack's row, not by the guide. */
+const ruleFor = (reason: RuleReason, insurance: Insurance): Rule | undefined =>
+  insurance === 'medical' && baseReasons.includes(reason) ? rules['base-not-a-tier'] : rules[reason];
+
+/** Reasons against a base: the payer can choose another. */
+export const baseReasons: readonly RuleReason[] = [
+  'base-required',
+  'base-not-multiple-of-step',
+  'base-below-lower-limit',
+  'base-above-upper-limit',
+  'base-not-a-tier',
+];
 
 /** Reasons that lie in the writing of the request, not in a month. */
 const requestReasons: readonly RuleReason[] = ['months-required', 'duplicate-month', 'field-not-applicable'];
@@ -65,44 +83,59 @@ const requestReasons: readonly RuleReason[] = ['months-required', 'duplicate-mon
  * needs to be written differently.
  */
 export const conditionsOf = (
+  pack: Pack,
   refused: Refused,
   { insurance, months }: Pick<QuoteRequest, 'insurance' | 'months'>,
 ): MonthCondition[] => {
   if (requestReasons.includes(refused.reason)) return [];
   const { rejectedMonths } = refused.details as { rejectedMonths?: readonly Month[] };
-  if (rejectedMonths === undefined) return [conditionOf(refused, insurance, months[0] as Month)];
+  if (rejectedMonths === undefined) return [conditionOf(pack, refused, insurance, months[0] as Month)];
   return rejectedMonths.map((month) => {
-    const condition = conditionOf(refused, insurance, month);
+    const condition = conditionOf(pack, refused, insurance, month);
     return { ...condition, details: { ...condition.details, month } };
   });
 };
 
 /** The condition of one month. */
 export const conditionOf = (
+  pack: Pack,
   { reason, details }: Refused,
   insurance: Insurance,
   month: Month,
 ): MonthCondition => {
-  if (reason === 'prepayment-not-allowed') return prepayment(insurance, month);
+  if (reason === 'prepayment-not-allowed') return prepayment(pack, insurance, month);
   const { enrolledFrom } = details as { enrolledFrom?: Day };
   const clearsOn = enrolledFrom === undefined ? undefined : plannedOpening(insurance, month, enrolledFrom);
-  const rule = rules[reason];
+  const rule = ruleFor(reason, insurance);
   const { rejectedMonths: _, ...evidence } = details;
   return {
     code: reason,
     rule: rule?.rule ?? `${insurance}.quote`,
-    source: rule === undefined ? 'no row for this date in the rule pack' : cite(rule.source),
+    source: citeOr(noRow, rule?.source ?? rowOf(pack, rule?.rule, month)?.source),
     clearedBy: clearsOn === undefined ? (rule?.clearedBy ?? 'operator') : 'time',
     ...(clearsOn === undefined ? {} : { clearsOn }),
     ...(Object.keys(evidence).length === 0 ? {} : { details: evidence }),
   };
 };
 
+const noRow = 'no row for this date in the rule pack';
+
+const citeOr = (otherwise: string, source: Reference | undefined): string =>
+  source === undefined ? otherwise : cite(source);
+
+const rowOf = (pack: Pack, rule: string | undefined, month: Month): Row<Month, unknown> | undefined => {
+  if (rule === 'medical.base') return rowOn(pack.medicalBases, month);
+  return rule === 'medical.changeTimes' ? rowOn(pack.medicalChangeTimes, month) : undefined;
+};
+
 /** Time clears it: the month becomes payable on its first day. */
-const prepayment = (insurance: Insurance, month: Month): MonthCondition => ({
+const prepayment = (pack: Pack, insurance: Insurance, month: Month): MonthCondition => ({
   code: 'prepayment-not-allowed',
   rule: `${insurance}.window`,
-  source: cite(insurance === 'pension' ? pensionWindowSource : medicalPrepaymentSource),
+  source: citeOr(
+    noRow,
+    insurance === 'pension' ? pensionWindowSource : rowOn(pack.medicalPrepayments, month)?.source,
+  ),
   clearedBy: 'time',
   clearsOn: firstDayOf(month),
 });

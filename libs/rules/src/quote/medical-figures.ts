@@ -2,10 +2,12 @@ import type { Month } from '@canbao/calendar';
 import { rate, type Rate, type Yuan } from '@canbao/money';
 import type { Scheme } from '@canbao/vocabulary';
 import type { BillMonth } from '../medical/bill';
-import { splitMedical } from '../medical/rate';
+import { isFixed, showBase } from '../medical/base';
+import { rateOf, splitMedical } from '../medical/rate';
+import { showSurcharge, type Surcharge } from '../medical/surcharge';
 import type { Pack } from '../packs/pack';
 import { used, type ParameterUsed } from '../packs/parameter';
-import { rowOn } from '../row';
+import { rowOn, type Row } from '../row';
 import type { Figures, Line, Step } from './assessment';
 
 /** Base and rate of one month, with the parameters that they come from. */
@@ -16,20 +18,66 @@ interface Basis {
   readonly parameters: readonly ParameterUsed[];
 }
 
+/** Which month of which scheme. */
+export interface MedicalMonth {
+  readonly month: Month;
+  readonly scheme: Scheme;
+  /** The payer's choice, which the base has been checked to allow. */
+  readonly base?: Yuan;
+  /** Whether a surcharge that is paid once a year is paid with this month. */
+  readonly bearsYearly: boolean;
+}
+
 /**
  * The lines of a complete month of the scheme; nothing when the pack has no row for one of its parameters.
  */
-export const medicalFigures = (pack: Pack, scheme: Scheme, month: Month): Figures | undefined => {
-  const base = rowOn(pack.medicalBases, month);
+export const medicalFigures = (
+  pack: Pack,
+  { month, scheme, base: chosen, bearsYearly }: MedicalMonth,
+): Figures | undefined => {
+  const bases = rowOn(pack.medicalBases, month);
   const rates = rowOn(pack.medicalRates, month);
-  if (base === undefined || rates === undefined) return undefined;
-  const basis: Basis = {
+  const surcharge = rowOn(pack.medicalSurcharges, month);
+  const wholeRate = rates === undefined ? undefined : rateOf(rates.value, scheme);
+  if (bases === undefined || rates === undefined || wholeRate === undefined || surcharge === undefined)
+    return undefined;
+  const base = isFixed(bases.value) ? bases.value : chosen;
+  if (base === undefined) return undefined;
+  const basic = basicFigures(pack, scheme, {
     month,
-    base: base.value,
-    rate: rates.value[scheme],
-    parameters: [used('medical.base', base), used('medical.rate', rates, (value) => value[scheme])],
+    base,
+    rate: wholeRate,
+    parameters: [used('medical.base', bases, showBase), used('medical.rate', rates, () => wholeRate)],
+  });
+  const { schemes, every } = surcharge.value;
+  const isDue = schemes.includes(scheme) && (every === 'month' || bearsYearly);
+  return basic === undefined || !isDue ? basic : joined(basic, surchargeFigures(month, surcharge));
+};
+
+const joined = (first: Figures, second: Figures): Figures => ({
+  lines: [...first.lines, ...second.lines],
+  steps: [...first.steps, ...second.steps],
+  parameters: [...first.parameters, ...second.parameters],
+});
+
+const basicFigures = (pack: Pack, scheme: Scheme, basis: Basis): Figures | undefined =>
+  scheme === 'with-account' ? accountFigures(pack, basis) : pooledFigures(pack, basis);
+
+const surchargeFigures = (month: Month, row: Row<Month, Surcharge>): Figures => {
+  const { amount, every, parts } = row.value;
+  const once = every === 'year' ? ', once a year, with the month that is paid first' : '';
+  return {
+    lines: [{ ...fixedLine('mutual-aid', month, amount), ...(parts === undefined ? {} : { parts }) }],
+    steps: [
+      {
+        rule: 'medical.surcharge',
+        formula: `mutual-aid = fixed amount${once}`,
+        inputs: { month },
+        result: amount,
+      },
+    ],
+    parameters: [used('medical.surcharge', row, showSurcharge)],
   };
-  return scheme === 'with-account' ? accountFigures(pack, basis) : pooledFigures(pack, basis);
 };
 
 const accountFigures = (pack: Pack, basis: Basis): Figures => {
@@ -55,18 +103,16 @@ const accountFigures = (pack: Pack, basis: Basis): Figures => {
   };
 };
 
-/** Without a split of the whole rate, or without a surcharge, the month cannot be computed. */
+/** Without a split of the whole rate the month cannot be computed. */
 const pooledFigures = (pack: Pack, basis: Basis): Figures | undefined => {
   const { month, base, rate: wholeRate, parameters } = basis;
   const split = rowOn(pack.medicalPooledSplits, month);
-  const surcharge = rowOn(pack.medicalSurcharges, month);
-  if (surcharge === undefined || split === undefined) return undefined;
+  if (split === undefined) return undefined;
   const { total, unit, personal } = splitMedical(base, wholeRate, split.value);
   return {
     lines: [
       { item: 'pooled-unit', month, base, rate: split.value.unit, amount: unit },
       { item: 'pooled-personal', month, base, rate: split.value.personal, amount: personal },
-      fixedLine('mutual-aid', month, surcharge.value),
     ],
     steps: [
       {
@@ -76,18 +122,8 @@ const pooledFigures = (pack: Pack, basis: Basis): Figures | undefined => {
         result: total,
       },
       ...splitSteps(basis, split.value.personal, { total, unit, personal }),
-      {
-        rule: 'medical.surcharge',
-        formula: 'mutual-aid = fixed amount',
-        inputs: { month },
-        result: surcharge.value,
-      },
     ],
-    parameters: [
-      ...parameters,
-      used('medical.pooledSplit', split, showSplit),
-      used('medical.surcharge', surcharge),
-    ],
+    parameters: [...parameters, used('medical.pooledSplit', split, showSplit)],
   };
 };
 

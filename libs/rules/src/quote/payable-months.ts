@@ -2,18 +2,20 @@ import { currentMonth, monthsOfYear, type Month } from '@canbao/calendar';
 import type { Yuan } from '@canbao/money';
 import type { Item } from '@canbao/vocabulary';
 import type { Pack } from '../packs/pack';
+import { baseBounds } from '../medical/base';
 import { notesOf } from '../packs/parameter';
 import { openDeferral } from '../pension/window';
 import { assess } from './assess';
 import type { Assessed, Quoted } from './assessment';
-import { conditionOf, type MonthCondition } from './conditions';
+import { baseReasons, conditionOf, type MonthCondition } from './conditions';
+import { choiceFor } from './medical-quote';
 import { basesFor } from './pension-quote';
 import type { MedicalRequest, PensionRequest } from './quote-request';
-import { refuse, type Refused, type RuleReason } from './refusal';
+import { refuse, type Refused } from './refusal';
 
 /**
- * Whose months, when, and the facts. Pension amounts are computed when a base is known: `base`, or else the
- * registered one.
+ * Whose months, when, and the facts. Amounts on a base that is chosen are computed when it is known: `base`,
+ * or else the registered one of a pension.
  */
 export type PayableMonthsRequest =
   Omit<PensionRequest, 'months' | 'items'> | Omit<MedicalRequest, 'months' | 'items'>;
@@ -25,10 +27,10 @@ export interface PayableMonth {
   readonly route?: 'deferral';
   /** The items that a quote for this month has; for an incomplete bundle the missing ones. */
   readonly items?: readonly Item[];
-  /** Amount by item; for pension only when a base is known. */
+  /** Amount by item; where a base is chosen, only when it is known. */
   readonly amounts?: Readonly<Record<string, Yuan>>;
   readonly total?: Yuan;
-  /** Pension: the lowest and the highest base that a quote accepts on the day of the request. */
+  /** Where a base is chosen: the lowest and the highest that a quote accepts on the day of the request. */
   readonly limits?: { readonly lower: Yuan; readonly upper: Yuan };
   /** What a citizen is told about figures that may still change, such as `按 2026 年标准预估`. */
   readonly notesZh?: readonly string[];
@@ -53,14 +55,6 @@ const monthsShown = (pack: Pack, request: PayableMonthsRequest): Month[] => {
   return [...new Set([...earlier, ...monthsOfYear(currentMonth(at))])].sort();
 };
 
-/** Reasons against the base: the payer can choose another. */
-const baseReasons: readonly RuleReason[] = [
-  'base-required',
-  'base-not-multiple-of-step',
-  'base-below-lower-limit',
-  'base-above-upper-limit',
-];
-
 /** A quote decides: on the base that is known, or else on the lowest that a payer could choose. */
 const pensionMonth = (
   pack: Pack,
@@ -81,40 +75,57 @@ const pensionMonth = (
   const assessed = quoteOn(request.base ?? facts.registeredBase);
   if (assessed.accepted) return { ...payable(month, assessed), ...shown, conditions: [] };
   const open = baseReasons.includes(assessed.reason) ? quoteOn(limits?.lower) : assessed;
-  if (!open.accepted) return notPayable(month, open, request);
-  const { amounts: _amounts, total: _total, ...withoutAmounts } = payable(month, open);
-  return {
-    ...withoutAmounts,
-    ...shown,
-    conditions: [],
-  };
+  if (!open.accepted) return notPayable(pack, month, open, request);
+  return { ...withoutAmounts(payable(month, open)), ...shown, conditions: [] };
 };
 
+const withoutAmounts = <M extends Pick<PayableMonth, 'amounts' | 'total'>>({
+  amounts: _amounts,
+  total: _total,
+  ...others
+}: M): Omit<M, 'amounts' | 'total'> => others;
+
 const notPayable = (
+  pack: Pack,
   month: Month,
   refused: Refused,
   { insurance, facts }: PayableMonthsRequest,
 ): PayableMonth =>
   facts.paidMonths.includes(month)
     ? { month, status: 'paid', conditions: [] }
-    : { month, status: 'closed', conditions: [conditionOf(refused, insurance, month)] };
+    : { month, status: 'closed', conditions: [conditionOf(pack, refused, insurance, month)] };
 
 const medicalMonth = (
   pack: Pack,
   request: Extract<PayableMonthsRequest, { insurance: 'medical' }>,
   month: Month,
 ): PayableMonth => {
-  const { at, facts } = request;
-  const assessed = assess(pack, { insurance: 'medical', at, facts, months: [month] });
-  if (!assessed.accepted) return notPayable(month, assessed, request);
+  const { at, facts, base: chosen } = request;
+  const choice = choiceFor(pack, request, month);
+  const bounds = choice === undefined ? undefined : baseBounds(choice);
+  const quoteOn = (base: Yuan | undefined): Assessed =>
+    assess(pack, {
+      insurance: 'medical',
+      at,
+      facts,
+      months: [month],
+      ...(base === undefined ? {} : { base }),
+    });
+  const assessed = quoteOn(bounds === undefined ? undefined : chosen);
+  const isOpenOnAnother = !assessed.accepted && baseReasons.includes(assessed.reason);
+  const open = isOpenOnAnother ? quoteOn(bounds?.lower) : assessed;
+  if (!open.accepted) return notPayable(pack, month, open, request);
+  const shown = payable(month, open);
   return {
-    ...payable(month, assessed),
-    conditions: incomplete(month, assessed, facts.receivedItems[month]),
+    ...(isOpenOnAnother ? withoutAmounts(shown) : shown),
+    ...(bounds === undefined ? {} : { limits: bounds }),
+    conditions: incomplete(pack, month, open, facts.receivedItems[month]),
   };
 };
 
 /** A bundle of which some items have arrived waits for the others; items of a former scheme do not count. */
 const incomplete = (
+  pack: Pack,
   month: Month,
   { lines, bundles }: Quoted,
   arrivedItems: readonly Item[] = [],
@@ -123,7 +134,12 @@ const incomplete = (
   if (receivedItems.length === 0) return [];
   const missing = lines.map(({ item }) => item);
   return [
-    conditionOf(refuse('bundle-incomplete', { receivedItems, missingItems: missing }), 'medical', month),
+    conditionOf(
+      pack,
+      refuse('bundle-incomplete', { receivedItems, missingItems: missing }),
+      'medical',
+      month,
+    ),
   ];
 };
 

@@ -46,7 +46,7 @@ interface Request {
   readonly months: readonly Month[];
   /** Absent: every item that is due. */
   readonly items?: readonly Item[];
-  /** The payer's choice for a pension, one for all months; the medical base is fixed, and one is refused. */
+  /** The payer's choice, one for all months; a medical base is refused where it is fixed. */
   readonly base?: Yuan;
   /** Of a batch debit: until the end of this day the bank may debit. The quote holds as long. */
   readonly debitUntil?: Day;

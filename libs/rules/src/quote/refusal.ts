@@ -11,6 +11,7 @@ export const ruleReasons = [
   'already-paid',
   'covered-by-employer',
   'arrears-push-required',
+  'scheme-locked',
   'unknown-item',
   'bundle-incomplete',
   'no-limits-for-date',
@@ -18,6 +19,7 @@ export const ruleReasons = [
   'base-not-multiple-of-step',
   'base-below-lower-limit',
   'base-above-upper-limit',
+  'base-not-a-tier',
   'no-rate-for-month',
 ] as const;
 

@@ -76,7 +76,7 @@ describe('an enrolment that is only planned', () => {
     const months = [month(value)];
     const refused = assess(jinan, { insurance, at: noon, months, facts });
     if (refused.accepted) throw new Error('a planned enrolment is not in force');
-    return conditionsOf(refused, { insurance, months });
+    return conditionsOf(jinan, refused, { insurance, months });
   };
   it.each([
     ['medical', '2022-05-19', '2022-05', '2022-05-19'],

@@ -12,7 +12,7 @@ import {
 } from '@canbao/rules';
 import type { Insurance, Item, Scheme } from '@canbao/vocabulary';
 
-/** What is to be estimated; `base` in yuan, for pension only, and `scheme` for medical only. */
+/** What is to be estimated; `base` in yuan, where a payer chooses it, and `scheme` for medical only. */
 export interface EstimateRequest {
   readonly insurance: Insurance;
   readonly at: Instant;
@@ -34,7 +34,7 @@ export const estimate = (pack: Pack, request: EstimateRequest): Estimate => {
   const assessed = assess(pack, quoteRequest);
   return assessed.accepted
     ? { ...assessed, certificate: certificateOf(pack, quoteRequest, assessed) }
-    : { ...assessed, conditions: conditionsOf(assessed, quoteRequest) };
+    : { ...assessed, conditions: conditionsOf(pack, assessed, quoteRequest) };
 };
 
 const requestOf = (request: EstimateRequest): QuoteRequest => {

@@ -33,7 +33,7 @@ export type IssueQuote = {
   /** The payer who asks; absent for a counter. */
   readonly payerId?: string;
   readonly insurance: Insurance;
-  /** In yuan, one for all months of a pension; refused for medical insurance. */
+  /** In yuan, one for all months; refused for medical insurance where its base is fixed. */
   readonly base?: Yuan;
   /** Of a batch debit: until the end of this day the bank may debit. */
   readonly debitUntil?: Day;
@@ -51,7 +51,10 @@ export const issueQuote = (
   if (state.quoteIds.has(command.quoteId)) return accept();
   const quoted = assessQuote(pack, command, state);
   if (!quoted.accepted)
-    return reject(quoted.reason, { ...quoted.details, conditions: conditionsOf(quoted, quoted.request) });
+    return reject(quoted.reason, {
+      ...quoted.details,
+      conditions: conditionsOf(pack, quoted, quoted.request),
+    });
   const held = heldAgainst(command.months, state);
   if (held !== undefined) return reject(held.reason, held.details);
   return accept<AccountEvent>(
