@@ -8,6 +8,7 @@ import { settings as ledgerSync } from '@canbao/ledger-sync/settings';
 import { settings as payment } from '@canbao/payment/settings';
 import { settings as portal } from '@canbao/portal/settings';
 import { settings as registration } from '@canbao/registration/settings';
+import { packNames } from '@canbao/rules';
 import { commonSettings, productionRules, settingsOf } from '@canbao/service-kit';
 
 const shapes = {
@@ -36,7 +37,13 @@ describe('the settings of all processes', () => {
   it('are those of docs/production.md', () => expect([...documented.keys()].toSorted()).toEqual(names));
 
   it('either have a rule for production, or the page says that any value will do', () => {
-    const judgedElsewhere = ['CANBAO_PROFILE', 'KAFKA_BROKERS', 'KAFKA_SASL_USERNAME', 'KAFKA_SASL_PASSWORD'];
+    const judgedElsewhere = [
+      'CANBAO_PROFILE',
+      'KAFKA_BROKERS',
+      'KAFKA_SASL_USERNAME',
+      'KAFKA_SASL_PASSWORD',
+      'RULE_PACK',
+    ];
     const free = [...documented].filter(([, text]) => text === 'any').map(([name]) => name);
     const guarded = names.filter((name) => !free.includes(name) && !judgedElsewhere.includes(name));
     const forced = [
@@ -113,3 +120,22 @@ describe('the settings that npm start gives to', () => {
       expect(faults).toContainEqual(expect.stringMatching(new RegExp(`^In production: ${setting} .+\\.$`)));
   });
 });
+
+it.each(packNames)(
+  'the pack %s may run in production if its rows are whole, and in the sandbox anyway',
+  (name) => {
+    const faultsIn = (CANBAO_PROFILE: string): string[] =>
+      settingsOf(shapes.assessment, { CANBAO_PROFILE, RULE_PACK: name }).faults.filter((fault) =>
+        /RULE_PACK/.test(fault),
+      );
+    expect(faultsIn('sandbox')).toEqual([]);
+    expect(faultsIn('production')).toEqual(
+      name === 'jinan'
+        ? []
+        : [
+            `In production: RULE_PACK is ${name}, whose rows are not whole: ` +
+              `npm run pack -- check ${name} says what is missing.`,
+          ],
+    );
+  },
+);

@@ -1,10 +1,15 @@
 import { z } from 'zod';
-import { packNames } from '@canbao/rules';
-import { jsonSetting, QuoteKeys, signedSettings } from '@canbao/service-kit';
+import { isWhole, pack, packNames } from '@canbao/rules';
+import { judgedInProduction, jsonSetting, QuoteKeys, signedSettings } from '@canbao/service-kit';
 
 /** What assessment needs beside the settings of every service. */
 export const settings = {
   QUOTE_KEYS: jsonSetting(QuoteKeys),
   ...signedSettings,
-  RULE_PACK: z.enum(packNames).default('jinan'),
+  RULE_PACK: judgedInProduction(z.enum(packNames).default('jinan'), (value) => {
+    const name = packNames.find((known) => known === value);
+    return name === undefined || isWhole(pack(name))
+      ? undefined
+      : `is ${name}, whose rows are not whole: npm run pack -- check ${name} says what is missing`;
+  }),
 };

@@ -3,10 +3,12 @@ import { join } from 'node:path';
 import { instant, month } from '@canbao/calendar';
 import { yuan } from '@canbao/money';
 import type { Insurance, Scheme } from '@canbao/vocabulary';
-import { assess, pack } from './index';
+import { assess, pack, type PackName } from './index';
 
 interface Case {
   readonly id: string;
+  /** Absent: `jinan`. */
+  readonly pack?: PackName;
   readonly insurance: Insurance;
   readonly scheme?: Scheme;
   readonly at: string;
@@ -19,7 +21,7 @@ const cases = JSON.parse(readFileSync(join(__dirname, '../golden/own-cases.json'
 
 describe('the cases of this repository', () => {
   it.each(cases.map((golden) => [golden.id, golden] as const))('%s', (_, golden) => {
-    const { insurance, scheme = 'pooled', at, months, base, total, reason } = golden;
+    const { pack: name = 'jinan', insurance, scheme = 'pooled', at, months, base, total, reason } = golden;
     const asked = {
       at: instant(at),
       months: months.map(month),
@@ -27,8 +29,8 @@ describe('the cases of this repository', () => {
     };
     const answer =
       insurance === 'pension'
-        ? assess(pack('jinan'), { ...asked, insurance, facts: { enrolments: [{}], paidMonths: [] } })
-        : assess(pack('jinan'), {
+        ? assess(pack(name), { ...asked, insurance, facts: { enrolments: [{}], paidMonths: [] } })
+        : assess(pack(name), {
             ...asked,
             insurance,
             facts: { enrolments: [{ scheme }], paidMonths: [], receivedItems: {}, bills: [] },

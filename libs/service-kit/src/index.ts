@@ -11,7 +11,7 @@ export {
   settingsOf,
   type Settings,
 } from './lifecycle/settings';
-export { productionRules, sandboxIssuer, sandboxKeyPrefix } from './lifecycle/production';
+export { judgedInProduction, productionRules, sandboxIssuer, sandboxKeyPrefix } from './lifecycle/production';
 export { ServiceLog } from './lifecycle/service-log';
 export { PeriodicJob } from './lifecycle/periodic-job';
 export { Ticker } from './lifecycle/ticker';

@@ -30,7 +30,10 @@ export const run = (args: readonly string[], today: Day): Outcome => {
 };
 
 const isParseFault = (error: unknown): error is Error =>
-  typeof error === 'object' && error !== null && 'code' in error && String(error.code).startsWith('ERR_PARSE_ARGS');
+  typeof error === 'object' &&
+  error !== null &&
+  'code' in error &&
+  String(error.code).startsWith('ERR_PARSE_ARGS');
 
 const asked = (args: readonly string[], today: Day): Outcome => {
   const { positionals, values } = parseArgs({

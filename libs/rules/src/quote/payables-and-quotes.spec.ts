@@ -99,12 +99,15 @@ const packs = fc
   .tuple(fc.constantFrom(...packNames), fc.constantFrom('1.00', '100.00'), fc.subarray([...overrides]))
   .map(([name, step, decided]) => layOverrides(pack(name, { 'pension.baseStep': step }), decided).pack);
 
-/** The quotes that a payer asks for after seeing the month: on the registered base, or on both limits. */
+/** The quotes that a payer asks for after seeing the month: on the registered base, on both limits, or on none. */
 const quotesFor = (
   { insurance, at, facts: known }: PayableMonthsRequest,
   { month: shown, limits, amounts }: PayableMonth,
 ): QuoteRequest[] => {
-  if (insurance === 'medical') return [{ insurance, at, facts: known as MedicalFacts, months: [shown] }];
+  if (insurance === 'medical') {
+    const asked = { insurance, at, facts: known as MedicalFacts, months: [shown] };
+    return limits === undefined ? [asked] : [limits.lower, limits.upper].map((base) => ({ ...asked, base }));
+  }
   const { registeredBase } = known;
   const bases =
     amounts === undefined && limits !== undefined

@@ -102,9 +102,6 @@ const sandboxRules = {
  */
 export const productionRules: Readonly<Record<string, Rule>> = {
   ...sandboxRules,
-  RULE_PACK: whenSet((value) =>
-    value === 'guide-2022' ? 'is guide-2022, the law of 2022 for replaying the guide: set jinan' : undefined,
-  ),
   SERVICE_HOST: listens,
   TRUSTED_PROXIES: whenSet((value) =>
     /(^|[\s,])(0\.0\.0\.0|::)\/0/.test(value)
@@ -187,6 +184,21 @@ export const productionFaults = (given: Given, env: Given = {}): string[] => [
     name in given ? [] : sentences(name, rule(env[name], given)),
   ),
 ];
+
+/** Rules that only the service of a setting can judge by, kept with its schema. */
+const ownRules = new WeakMap<object, Rule>();
+
+/** The schema of a setting, with the rule that production has for it. */
+export const judgedInProduction = <Schema extends object>(schema: Schema, rule: Rule): Schema => {
+  ownRules.set(schema, rule);
+  return schema;
+};
+
+/** What the settings' own rules have against these values, one sentence each. */
+export const ownProductionFaults = (shape: Readonly<Record<string, object>>, given: Given): string[] =>
+  Object.entries(shape).flatMap(([name, schema]) =>
+    sentences(name, ownRules.get(schema)?.(given[name], given)),
+  );
 
 const sentences = (name: string, fault: string | undefined): string[] =>
   fault === undefined ? [] : [`In production: ${name} ${fault}.`];

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { kafkaServers, KafkaSettingFault, saslMechanisms, type KafkaServers } from '@canbao/kafka';
 import { EnvelopeKeys } from '../messages/envelope-keys';
 import { pairFaults, pathFaults } from './pairs';
-import { productionFaults } from './production';
+import { ownProductionFaults, productionFaults } from './production';
 import { withSecretFiles, type Given } from './secret-files';
 
 const examples: Readonly<Record<string, string>> = {
@@ -43,7 +43,9 @@ export const settingsOf = <Shape extends z.ZodRawShape>(
     ...pairFaults(given),
     ...pathFaults(given),
     ...kafkaFaults(given),
-    ...(given['CANBAO_PROFILE'] === 'production' ? productionFaults(given, env) : []),
+    ...(given['CANBAO_PROFILE'] === 'production'
+      ? [...productionFaults(given, env), ...ownProductionFaults(shape, given)]
+      : []),
   ];
   return success && faults.length === 0 ? { settings: data, faults } : { faults: [...new Set(faults)] };
 };
