@@ -20,7 +20,7 @@ export const configuredValues = {
   'pension.limitsElsewhere': {
     title: '配置 pension.limitsElsewhere：济南以外各市缴费基数的起始日',
     confidence: 'configuration',
-    note: 'The limits are those of the whole province; their first days are Jinan’s.',
+    note: "The limits are those of the whole province; their first days are Jinan's.",
   },
   'pension.trueUp': {
     title: '配置：2022年济南多退少补',

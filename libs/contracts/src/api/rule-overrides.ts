@@ -16,7 +16,9 @@ const proposal = {
     .string()
     .regex(/^\d{1,12}\.\d{2}([–-]\d{1,12}\.\d{2})?$/)
     .optional()
-    .describe('Yuan; for pension.limits the lower and the upper limit, as 4573.00–22863.00.'),
+    .describe(
+      'Yuan; for limits, and a base that is chosen, the lower and the upper one, as 4573.00–22863.00.',
+    ),
   source: words.describe('The document that the decision rests on.'),
 };
 
