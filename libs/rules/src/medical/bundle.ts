@@ -16,7 +16,7 @@ const basicItems: Readonly<Record<Scheme, readonly Item[]>> = {
 };
 const ofTheGuide: Pick<Surcharge, 'schemes'> = { schemes: ['pooled'] };
 
-/** The items that a month of the scheme consists of, in the guide's order, under the surcharge of the month. */
+/** The items that a month of the scheme consists of under its surcharge, in the guide's order. */
 export const bundleOf = (
   scheme: Scheme,
   { schemes }: Pick<Surcharge, 'schemes'> = ofTheGuide,

@@ -13,7 +13,7 @@ export interface RuleOverride {
   readonly from: string;
   /** The new first day (`pension.limits`) or month. The row before lasts until then. */
   readonly startsOn?: string;
-  /** Yuan; for limits, and for a base that payers choose, the lower and the upper one as `4573.00–22863.00`. */
+  /** Yuan; for limits, and a base that is chosen, the lower and the upper one as `4573.00–22863.00`. */
   readonly value?: string;
   readonly author: string;
   readonly approvedBy: string;

@@ -1,7 +1,7 @@
 /**
- * What holds in all of Shandong (domain: pension rate and limits are province-wide), as the packs of the cities
- * beside Jinan have it. The figures have their sources; their first days were found for Jinan alone, so every
- * row of the limits is configuration elsewhere.
+ * What holds in all of Shandong, as the packs of the cities beside Jinan have it: pension rate and limits are
+ * province-wide. The figures have their sources; their first days were found for Jinan alone, so every row of
+ * the limits is configuration elsewhere.
  */
 import type { Day } from '@canbao/calendar';
 import { quoteValidities } from '../channels/quote-validity';

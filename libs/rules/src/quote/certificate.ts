@@ -36,7 +36,7 @@ export type Certificate = {
 /** Certificates of version 1 list the bills of all months, and no bundles. */
 type CertifiedAssessment = (Omit<Quoted, 'bundles'> & { readonly bills: readonly string[] }) | Refused;
 
-/** The facts about the months of the request; those of other months stay out unless an amount rests on them. */
+/** The facts about the months of the request; of another month, only what an amount rests on. */
 interface CertifiedFacts {
   readonly registered: boolean;
   readonly enrolledFrom?: Day;

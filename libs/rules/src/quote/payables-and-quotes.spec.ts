@@ -99,7 +99,7 @@ const packs = fc
   .tuple(fc.constantFrom(...packNames), fc.constantFrom('1.00', '100.00'), fc.subarray([...overrides]))
   .map(([name, step, decided]) => layOverrides(pack(name, { 'pension.baseStep': step }), decided).pack);
 
-/** The quotes that a payer asks for after seeing the month: on the registered base, on both limits, or on none. */
+/** What a payer asks for after seeing the month: on the registered base, on both limits, or on none. */
 const quotesFor = (
   { insurance, at, facts: known }: PayableMonthsRequest,
   { month: shown, limits, amounts }: PayableMonth,
