@@ -1,4 +1,4 @@
-import { day } from '@canbao/calendar';
+import { day, monthsOfYear } from '@canbao/calendar';
 import { rate, yuan } from '@canbao/money';
 import { medicalFacts, pensionFacts, type AccountEvent } from '..';
 import {
@@ -48,12 +48,15 @@ describe('the facts of a pension quote', () => {
     }));
 });
 
-it('the facts name the months that an employer covers, up to the current one', () => {
+it('the facts name the months that an employer covers, up to December', () => {
   const covers: AccountEvent[] = [
     { type: 'EmployerCoverNoted', data: { ...pension, from: march, until: march } },
     { type: 'EmployerCoverNoted', data: { ...pension, from: may } },
   ];
-  expect(pensionFacts(stateAfter(enrolled, ...covers), noon).employerMonths).toEqual([march, may]);
+  expect(pensionFacts(stateAfter(enrolled, ...covers), noon).employerMonths).toEqual([
+    march,
+    ...monthsOfYear(may).slice(4),
+  ]);
 });
 
 describe('the facts of a medical quote', () => {

@@ -1,4 +1,4 @@
-import { currentMonth, withoutOverlaps, type Instant, type Month } from '@canbao/calendar';
+import { currentMonth, month, withoutOverlaps, yearOf, type Instant, type Month } from '@canbao/calendar';
 import type { MedicalFacts, PensionFacts } from '@canbao/rules';
 import type { AccountEnrolment, AccountState } from '../account/account-state';
 import { countedItems } from '../account/counted-items';
@@ -31,10 +31,10 @@ export const medicalFacts = (state: AccountState, at: Instant): MedicalFacts => 
   };
 };
 
-/** Later months cannot be paid anyway, so cover without an end is told up to the current month. */
+/** Nothing is paid for a later year, so cover without an end is told up to December. */
 const obstaclesOf = (state: AccountState, at: Instant) => {
   const { diedOn } = state;
-  const employerMonths: readonly Month[] = coveredMonths(state, currentMonth(at));
+  const employerMonths: readonly Month[] = coveredMonths(state, month(`${yearOf(currentMonth(at))}-12`));
   return {
     ...(diedOn === undefined ? {} : { diedOn }),
     ...(employerMonths.length === 0 ? {} : { employerMonths }),
