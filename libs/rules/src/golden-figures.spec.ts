@@ -6,9 +6,7 @@ import { type Insurance, type Scheme } from '@canbao/vocabulary';
 import {
   assess,
   capturesBase,
-  lateFee,
-  lateFeeDays,
-  lateFeeRates,
+  lateFeeOn,
   pack,
   payableMonths,
   pensionRates,
@@ -112,12 +110,13 @@ it.each(casesOf('pension.true-up'))(
 
 it.each(casesOf('medical.late-fee'))('%s: the late fee by the day', (_, { given, expect: expected }) => {
   expect(firstDayOf(plusMonths(month(given.owedMonth), 1))).toBe(given.fromDate);
-  expect(rowOn(lateFeeRates, day(given.paidOn))?.value).toBe(given.config['lateFee.dailyRate']);
-  const days = lateFeeDays(day(given.fromDate), day(given.paidOn), given.config['lateFee.dayCount']);
-  expect({
-    days,
-    lateFee: lateFee(yuan(given.principal), rate(given.config['lateFee.dailyRate']), days),
-  }).toEqual(expected);
+  expect(rowOn(pack('jinan').lateFeeTerms, day(given.paidOn))?.value.dailyRate).toBe(
+    given.config['lateFee.dailyRate'],
+  );
+  const terms = rowOn(pack('jinan', given.config).lateFeeTerms, day(given.paidOn))?.value;
+  if (terms === undefined) throw new Error('no terms');
+  const { days, amount } = lateFeeOn(terms, yuan(given.principal), month(given.owedMonth), day(given.paidOn));
+  expect({ days, lateFee: amount }).toEqual(expected);
 });
 
 it('plays 8 cases', () =>

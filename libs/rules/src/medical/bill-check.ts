@@ -2,12 +2,13 @@
  * Checks a back-payment bill (推送补缴数据) whole before it is recorded. What an agency may well be right about
  * is allowed: a month under a former scheme, or of an enrolment that has ended.
  */
-import { currentMonth, dayOf, monthOf, type Instant, type Month } from '@canbao/calendar';
-import { isAmount, toFen, yuan, zero, type Yuan } from '@canbao/money';
+import { currentMonth, dayOf, monthOf, type Day, type Instant, type Month } from '@canbao/calendar';
+import { isAmount, sum, toFen, yuan, zero, type Yuan } from '@canbao/money';
 import { schemes, type Item } from '@canbao/vocabulary';
 import type { Pack } from '../packs/pack';
 import type { MedicalFacts } from '../quote/quote-request';
 import { rowOn } from '../row';
+import { isExpired } from './bill';
 import { bundleOf, missingItems } from './bundle';
 import type { Surcharge } from './surcharge';
 
@@ -16,6 +17,16 @@ export interface PushedMonth {
   readonly month: Month;
   readonly items: readonly { readonly item: Item; readonly amount: Yuan }[];
   readonly lateFee: Yuan;
+}
+
+/** What an agency says of its bill as a whole. */
+export interface PushedTerms {
+  /** The last day on which it can be paid. */
+  readonly payableUntil?: Day;
+  /** The day up to which its late fees are counted; that of the push where it says none. */
+  readonly lateFeeTo?: Day;
+  /** What the agency adds it up to, late fees included. */
+  readonly total?: Yuan;
 }
 
 /** Why a line of a bill, a month of it, or the whole is wrong. */
@@ -41,6 +52,12 @@ export const billFaultCodes = [
   'nothing-to-pay',
   /** Not in the wire's form, or a total that is not. */
   'amount-out-of-range',
+  /** A late fee where the rules charge none. */
+  'late-fee-not-charged',
+  /** The lines do not add up to the agency's total. */
+  'total-mismatch',
+  /** The last day of the bill is over when it is sent. */
+  'already-expired',
 ] as const;
 /** A code of {@link checkBill}. */
 export type BillFaultCode = (typeof billFaultCodes)[number];
@@ -58,6 +75,7 @@ export const checkBill = (
   facts: MedicalFacts,
   at: Instant,
   months: readonly PushedMonth[],
+  terms: PushedTerms = {},
 ): BillFault[] => [
   ...months.flatMap((pushed, index) => {
     const isRepeated = months.findIndex(({ month }) => month === pushed.month) !== index;
@@ -65,10 +83,31 @@ export const checkBill = (
       ...(isRepeated ? (['duplicate-month'] as const) : []),
       ...monthFaults(pack, facts, at, pushed.month),
     ];
-    return [...codes.map((code) => ({ month: pushed.month, code })), ...itemFaults(pack, pushed)];
+    return [
+      ...codes.map((code) => ({ month: pushed.month, code })),
+      ...itemFaults(pack, pushed),
+      ...lateFeeFaults(pack, at, pushed),
+    ];
   }),
-  ...(isTotalCarried(months) ? [] : [{ code: 'amount-out-of-range' as const }]),
+  ...wholeFaults(months, at, terms),
 ];
+
+/** What is wrong with a bill whatever its months are. */
+const wholeFaults = (months: readonly PushedMonth[], at: Instant, terms: PushedTerms): BillFault[] => {
+  if (!isTotalCarried(months)) return [{ code: 'amount-out-of-range' }];
+  const amounts = months.flatMap(({ items, lateFee }) => [...items.map(({ amount }) => amount), lateFee]);
+  return [
+    ...(terms.total === undefined || terms.total === sum(amounts)
+      ? []
+      : [{ code: 'total-mismatch' as const }]),
+    ...(isExpired(terms, at) ? [{ code: 'already-expired' as const }] : []),
+  ];
+};
+
+const lateFeeFaults = (pack: Pack, at: Instant, { month, lateFee }: PushedMonth): BillFault[] =>
+  rowOn(pack.lateFeeTerms, dayOf(at))?.value.source === 'none' && lateFee !== zero
+    ? [{ month, item: 'late-fee', code: 'late-fee-not-charged' }]
+    : [];
 
 const monthFaults = (pack: Pack, facts: MedicalFacts, at: Instant, month: Month): BillFaultCode[] => {
   const { paidMonths, bills, diedOn, employerMonths = [] } = facts;
@@ -77,7 +116,10 @@ const monthFaults = (pack: Pack, facts: MedicalFacts, at: Instant, month: Month)
     ['no-rate-for-month', pack.medicalRates.every(({ from }) => month < from)],
     ['month-not-past', month >= currentMonth(at)],
     ['already-paid', paidMonths.includes(month)],
-    ['bill-exists', !paidMonths.includes(month) && bills.some((bill) => bill.month === month)],
+    [
+      'bill-exists',
+      !paidMonths.includes(month) && bills.some((bill) => bill.month === month && !isExpired(bill, at)),
+    ],
     ['person-deceased', diedOn !== undefined && month > monthOf(diedOn)],
     ['covered-by-employer', employerMonths.includes(month)],
   ];

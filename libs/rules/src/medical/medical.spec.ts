@@ -3,7 +3,7 @@ import { rate, yuan } from '@canbao/money';
 import { rowOn } from '../row';
 import { medicalBases } from './base';
 import { bundleOf, missingItems } from './bundle';
-import { lateFee, lateFeeDays, lateFeeRates } from './late-fee';
+import { lateFee, lateFeeDays, lateFeeOn, lateFeeTerms, readTerms, showTerms } from './late-fee';
 import { medicalPooledSplits } from './pooled-split';
 import { medicalAccountSplits, medicalRates, splitMedical } from './rate';
 import { guideMedicalSurcharges, medicalSurcharges } from './surcharge';
@@ -127,11 +127,37 @@ describe('a late fee', () => {
     expect(lateFee(yuan(principal), rate(daily), days)).toBe(fee),
   );
   it('is 0.05 % a day from 2022 on, by configuration for flexible payers', () => {
-    expect(rowOn(lateFeeRates, day('2021-12-31'))).toBeUndefined();
-    expect(rowOn(lateFeeRates, day('2022-01-01'))).toMatchObject({
-      value: '0.0005',
+    expect(rowOn(lateFeeTerms, day('2021-12-31'))).toBeUndefined();
+    expect(rowOn(lateFeeTerms, day('2022-01-01'))).toMatchObject({
+      value: { source: 'agency-pushed', dailyRate: '0.0005', dayCount: 'inclusive', cap: 'none' },
       configuration: true,
       source: { article: '第八十六条' },
     });
   });
+  const terms = { source: 'compute', dailyRate: rate('0.0005'), dayCount: 'inclusive', cap: 'none' } as const;
+  it.each([
+    [terms, '2022-05-20', '5.13', 50],
+    [{ ...terms, source: 'agency-pushed' as const }, '2022-05-20', '5.13', 50],
+    [{ ...terms, source: 'none' as const }, '2022-05-20', '0.00', 50],
+    [terms, '2022-03-31', '0.00', 0],
+    [terms, '2022-04-01', '0.10', 1],
+    [terms, '2028-04-01', '225.11', 2193],
+    [{ ...terms, cap: 'principal' as const }, '2028-04-01', '205.30', 2193],
+  ])('under %j has come by %s to %s in %i days', (under, on, amount, days) =>
+    expect(lateFeeOn(under, yuan('205.30'), month('2022-03'), day(on))).toEqual({ amount, days }),
+  );
+  it.each(['compute 0.0005 inclusive none', 'none 0.0005 exclusive principal'])(
+    'has terms in words: %s',
+    (words) => {
+      const read = readTerms(words);
+      expect(read === undefined ? undefined : showTerms(read)).toBe(words);
+    },
+  );
+  it.each([
+    '',
+    'compute',
+    'compute 5 inclusive none',
+    'compute 0.0005 inclusive none ',
+    'fee 0.0005 inclusive none',
+  ])('has no terms in the words "%s"', (words) => expect(readTerms(words)).toBeUndefined());
 });

@@ -1,11 +1,12 @@
 /**
  * Medical payment window: the payer declares the current month only (guide G1.4). A past month is payable
- * once the agency has pushed its bill (推送补缴数据, guide G3.3.2.1). Jinan takes no prepayment; elsewhere the
- * later months of the year can be prepaid.
+ * once the agency has pushed its bill (推送补缴数据, guide G3.3.2.1), through the last day of the bill. Jinan
+ * takes no prepayment; elsewhere the later months of the year can be prepaid.
  */
-import { currentMonth, month, yearOf, type Instant, type Month } from '@canbao/calendar';
+import { currentMonth, month, yearOf, type Day, type Instant, type Month } from '@canbao/calendar';
 import type { Reference } from '../citation';
 import { rowOn, type Row } from '../row';
+import { isExpired } from './bill';
 
 /** Whether a month can be paid before it begins: not at all, or from January of its year on (预缴). */
 export type Prepayment = 'none' | 'within-year';
@@ -22,12 +23,12 @@ export const medicalPrepayments: readonly Row<Month, Prepayment>[] = [
 
 /** How a medical month stands in the window. */
 export type MedicalWindow =
-  'open' | 'prepayment' | 'billed' | 'prepayment-not-allowed' | 'arrears-push-required';
+  'open' | 'prepayment' | 'billed' | 'prepayment-not-allowed' | 'arrears-push-required' | 'bill-expired';
 
 /** How the month stands at the instant, given the months that the agency has billed. */
 export const medicalWindow = (
   prepayments: readonly Row<Month, Prepayment>[],
-  bills: readonly { readonly month: Month }[],
+  bills: readonly { readonly month: Month; readonly payableUntil?: Day }[],
   month: Month,
   at: Instant,
 ): MedicalWindow => {
@@ -37,5 +38,7 @@ export const medicalWindow = (
       ? 'prepayment'
       : 'prepayment-not-allowed';
   if (month === current) return 'open';
-  return bills.some((bill) => bill.month === month) ? 'billed' : 'arrears-push-required';
+  const bill = bills.find((each) => each.month === month);
+  if (bill === undefined) return 'arrears-push-required';
+  return isExpired(bill, at) ? 'bill-expired' : 'billed';
 };

@@ -1,5 +1,6 @@
 import { day, instant, month, type Day, type Month } from '@canbao/calendar';
 import { addRates, rate, sameRate, yuan } from '@canbao/money';
+import type { LateFeeTerms } from '../medical/late-fee';
 import { rateOf, type FundSplit } from '../medical/rate';
 import { pooledSurcharge } from '../medical/surcharge';
 import type { Row } from '../row';
@@ -15,6 +16,10 @@ export interface PackConfig {
   readonly 'pension.baseStep'?: string;
   readonly 'medical.pooledSplit'?: readonly [unit: string, personal: string];
   readonly 'medical.surcharge'?: string;
+  readonly 'lateFee.source'?: LateFeeTerms['source'];
+  readonly 'lateFee.dailyRate'?: string;
+  readonly 'lateFee.dayCount'?: LateFeeTerms['dayCount'];
+  readonly 'lateFee.cap'?: LateFeeTerms['cap'];
   readonly 'deferral.closeAt'?: string;
   readonly 'quote.validityMinutes'?: number;
 }
@@ -54,11 +59,28 @@ const overrides = (base: Pack, config: PackConfig): Partial<Pack> => {
         firstMonth,
       ),
     }),
+    ...withTerms(base, config),
     ...(closeAt !== undefined && { pensionDeferrals: closingAt(base, closeAt) }),
     ...(minutes !== undefined && {
       quoteValidities: filled(base.quoteValidities, 'quote.validityMinutes', { minutes }, firstDay),
     }),
   };
+};
+
+/** Terms of late fees, each member for itself. */
+const withTerms = (base: Pack, config: PackConfig): Partial<Pack> => {
+  const source = config['lateFee.source'];
+  const daily = config['lateFee.dailyRate'];
+  const dayCount = config['lateFee.dayCount'];
+  const cap = config['lateFee.cap'];
+  if ([source, daily, dayCount, cap].every((value) => value === undefined)) return {};
+  const changed: Partial<LateFeeTerms> = {
+    ...(source !== undefined && { source }),
+    ...(daily !== undefined && { dailyRate: rate(daily) }),
+    ...(dayCount !== undefined && { dayCount }),
+    ...(cap !== undefined && { cap }),
+  };
+  return { lateFeeTerms: base.lateFeeTerms.map((row) => ({ ...row, value: { ...row.value, ...changed } })) };
 };
 
 /** The sourced rows, then the configured value for every other date. */

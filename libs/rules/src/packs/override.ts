@@ -6,6 +6,7 @@
 import { day, dayBefore, isDay, isMonth, month, plusMonths, type Day, type Month } from '@canbao/calendar';
 import { compare, isAmount, toFen, yuan, zero, type Yuan } from '@canbao/money';
 import { isFixed, type BaseRange, type MedicalBase } from '../medical/base';
+import { readTerms, type LateFeeTerms } from '../medical/late-fee';
 import type { Surcharge } from '../medical/surcharge';
 import type { PensionLimits } from '../pension/limits';
 import type { OverrideMark, Row } from '../row';
@@ -76,8 +77,16 @@ const lastOfEachRow = (overrides: readonly RuleOverride[]): RuleOverride[] => {
 type AnyRow = Row<Day | Month, unknown>;
 
 const rowsOf = (pack: Pack, table: OverridableTable): readonly AnyRow[] => {
-  if (table === 'pension.limits') return pack.pensionLimits;
-  return table === 'medical.base' ? pack.medicalBases : pack.medicalSurcharges;
+  switch (table) {
+    case 'pension.limits':
+      return pack.pensionLimits;
+    case 'medical.base':
+      return pack.medicalBases;
+    case 'medical.surcharge':
+      return pack.medicalSurcharges;
+    case 'medical.lateFee':
+      return pack.lateFeeTerms;
+  }
 };
 
 /** What is wrong with an override whatever the others are; the first reason. */
@@ -126,6 +135,7 @@ const boundsIn = (value: string): { readonly lower: string; readonly upper: stri
 };
 
 const isValue = (pack: Pack, table: OverridableTable, current: unknown, value: string): boolean => {
+  if (table === 'medical.lateFee') return readTerms(value) !== undefined;
   if (table === 'medical.surcharge') return isMonthly(value);
   if (table === 'medical.base' && isFixed(current as MedicalBase)) return isMonthly(value) && value !== zero;
   const { lower, upper } = boundsIn(value);
@@ -146,14 +156,15 @@ const isMonthly = (amount: string): amount is Yuan => isAmount(amount) && compar
 
 const overridden = (pack: Pack, overrides: readonly RuleOverride[]): Pack => {
   if (overrides.length === 0) return pack;
-  const [limits, bases, surcharges] = overridableTables.map((table) =>
+  const [limits, bases, surcharges, lateFees] = overridableTables.map((table) =>
     overrides.filter((override) => override.table === table),
-  ) as [RuleOverride[], RuleOverride[], RuleOverride[]];
+  ) as [RuleOverride[], RuleOverride[], RuleOverride[], RuleOverride[]];
   return {
     ...pack,
     pensionLimits: overriddenRows(pack.pensionLimits, limits, byDay, withLimits),
     medicalBases: overriddenRows(pack.medicalBases, bases, byMonth, withBase),
     medicalSurcharges: overriddenRows(pack.medicalSurcharges, surcharges, byMonth, withAmount),
+    lateFeeTerms: overriddenRows(pack.lateFeeTerms, lateFees, byDay, withTerms),
     overrides,
   };
 };
@@ -165,6 +176,8 @@ interface Dates<Key extends Day | Month> {
 }
 const byDay: Dates<Day> = { read: day, before: dayBefore };
 const byMonth: Dates<Month> = { read: month, before: (start) => plusMonths(start, -1) };
+
+const withTerms = (current: LateFeeTerms, value: string): LateFeeTerms => readTerms(value) ?? current;
 
 const withLimits = (current: PensionLimits, value: string): PensionLimits => ({
   ...current,

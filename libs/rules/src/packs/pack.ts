@@ -2,6 +2,7 @@ import type { Day, Month } from '@canbao/calendar';
 import type { Rate, Yuan } from '@canbao/money';
 import type { MedicalBase } from '../medical/base';
 import type { ChangeTimes } from '../medical/change-times';
+import type { LateFeeTerms } from '../medical/late-fee';
 import type { FundSplit, MedicalRates } from '../medical/rate';
 import type { Surcharge } from '../medical/surcharge';
 import type { Prepayment } from '../medical/window';
@@ -43,6 +44,7 @@ export interface Pack {
   /** Without a row, a payer may change at any time. */
   readonly medicalChangeTimes: readonly Row<Month, ChangeTimes>[];
   readonly medicalTrueUps: readonly Row<Month, TrueUpMode>[];
+  readonly lateFeeTerms: readonly Row<Day, LateFeeTerms>[];
   readonly quoteValidities: readonly Row<Day, { readonly minutes: number }>[];
   /** What operators decided about its rows; the tables have it in place. */
   readonly overrides?: readonly RuleOverride[];

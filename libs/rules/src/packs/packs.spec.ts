@@ -105,7 +105,7 @@ describe('the rules in force', () => {
       ['medical.pooledSplit', '单建统筹：单位部分 + 个人部分', 'period-month', '0.03 + 0.02'],
       ['medical.surcharge', '大额医疗互助保险', 'period-month', '18.00'],
       ['medical.prepayment', '预缴', 'period-month', 'none'],
-      ['medical.lateFee', '滞纳金（每日）', 'payment-day', '0.0005'],
+      ['medical.lateFee', '滞纳金', 'payment-day', 'agency-pushed 0.0005 inclusive none'],
       ['quote.validity', '核定有效期', 'payment-day', '30 min'],
       ['monthClose', '月末关账', 'payment-day', 'month-end'],
       ['bankMatrix.cashGroupSize', '支持现金缴费的银行列数', 'payment-day', '以银行解释为准'],

@@ -1,4 +1,5 @@
 import { guideMedicalBases, medicalBases } from '../medical/base';
+import { lateFeeTerms } from '../medical/late-fee';
 import { medicalPooledSplits } from '../medical/pooled-split';
 import { guideMedicalRates, medicalAccountSplits, medicalRates } from '../medical/rate';
 import { guideMedicalSurcharges, medicalSurcharges } from '../medical/surcharge';
@@ -40,6 +41,7 @@ const jinan: Pack = {
   medicalPrepayments,
   medicalChangeTimes: [],
   medicalTrueUps: [],
+  lateFeeTerms,
   quoteValidities,
 };
 

@@ -1,7 +1,12 @@
 import type { Instant } from '@canbao/calendar';
 
 /** The tables that can be overridden, by the names that the rules are shown under. */
-export const overridableTables = ['pension.limits', 'medical.base', 'medical.surcharge'] as const;
+export const overridableTables = [
+  'pension.limits',
+  'medical.base',
+  'medical.surcharge',
+  'medical.lateFee',
+] as const;
 /** A table of {@link overridableTables}. */
 export type OverridableTable = (typeof overridableTables)[number];
 
@@ -13,7 +18,10 @@ export interface RuleOverride {
   readonly from: string;
   /** The new first day (`pension.limits`) or month. The row before lasts until then. */
   readonly startsOn?: string;
-  /** Yuan; for limits, and a base that is chosen, the lower and the upper one as `4573.00–22863.00`. */
+  /**
+   * Yuan; for limits, and a base that is chosen, the lower and the upper one as `4573.00–22863.00`; for
+   * `medical.lateFee` the terms as `compute 0.0005 inclusive none`.
+   */
   readonly value?: string;
   readonly author: string;
   readonly approvedBy: string;

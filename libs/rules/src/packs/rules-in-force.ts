@@ -7,7 +7,7 @@ import { monthCloses } from '../channels/month-close';
 import { treasuryDelays } from '../channels/treasury-delay';
 import { showBase } from '../medical/base';
 import { showChangeTimes } from '../medical/change-times';
-import { lateFeeRates } from '../medical/late-fee';
+import { showTerms } from '../medical/late-fee';
 import { showRates } from '../medical/rate';
 import { showSurcharge } from '../medical/surcharge';
 import { baseCaptureChannels } from '../pension/base-capture';
@@ -120,7 +120,7 @@ const medicalTables = (pack: Pack): readonly RuleTable[] => [
   byMonth('medical.prepayment', '预缴', shown(pack.medicalPrepayments)),
   byMonth('medical.changeTimes', '参保方式、缴费档次变更期', shown(pack.medicalChangeTimes, showChangeTimes)),
   byMonth('medical.trueUp', '医疗保险补差', shown(pack.medicalTrueUps)),
-  byDay('medical.lateFee', '滞纳金（每日）', shown(lateFeeRates)),
+  byDay('medical.lateFee', '滞纳金', shown(pack.lateFeeTerms, showTerms)),
 ];
 
 const byDay = (rule: string, zh: string, rows: readonly ShownRow[]): RuleTable => ({

@@ -44,6 +44,8 @@ const rules: Partial<Record<RuleReason, Rule>> = {
     source: medicalArrearsSource,
     clearedBy: 'medical-agency',
   },
+  'bill-expired': { rule: 'medical.arrears', source: medicalArrearsSource, clearedBy: 'medical-agency' },
+  'bill-not-debited': { rule: 'medical.arrears', source: medicalArrearsSource, clearedBy: 'payer' },
   'unknown-item': { rule: 'medical.bundle', source: medicalBundleSource, clearedBy: 'payer' },
   'bundle-incomplete': { rule: 'medical.bundle', source: medicalBundleSource, clearedBy: 'payer' },
   'base-required': {

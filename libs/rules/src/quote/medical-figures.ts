@@ -1,8 +1,10 @@
-import type { Month } from '@canbao/calendar';
-import { rate, type Rate, type Yuan } from '@canbao/money';
-import type { Scheme } from '@canbao/vocabulary';
+import type { Day, Month } from '@canbao/calendar';
+import { rate, sum, zero, type Rate, type Yuan } from '@canbao/money';
+import type { Item, Scheme } from '@canbao/vocabulary';
 import type { BillMonth } from '../medical/bill';
 import { isFixed, showBase } from '../medical/base';
+import { differencesOf } from '../medical/bill-difference';
+import { lateFeeOn, showTerms } from '../medical/late-fee';
 import { rateOf, splitMedical } from '../medical/rate';
 import { showSurcharge, type Surcharge } from '../medical/surcharge';
 import type { Pack } from '../packs/pack';
@@ -127,24 +129,67 @@ const pooledFigures = (pack: Pack, basis: Basis): Figures | undefined => {
   };
 };
 
-/** The lines of a month as the agency billed it, with its late fee if there is one. */
-export const billedFigures = ({ billId, month, items, lateFee }: BillMonth): Figures => {
-  const billed: Line[] = [
-    ...items.map(({ item, base, rate, amount }) => ({ item, month, base, rate, amount })),
-    ...(lateFee === '0.00' ? [] : [fixedLine('late-fee', month, lateFee)]),
+/**
+ * The lines of a month as the agency billed it, with its late fee if there is one; where the rules compute the
+ * late fee, on the day of payment.
+ */
+export const billedFigures = (pack: Pack, bill: BillMonth, on: Day): Figures => {
+  const { billId, month, items } = bill;
+  const lateFee = lateFeeFigures(pack, bill, on);
+  const lines = [
+    ...items.map(({ item, base, rate, amount }) => ({ item, month, base, rate, amount, billId })),
+    ...lateFee.lines,
   ];
-  const lines = billed.map((line) => ({ ...line, billId }));
   return {
     lines,
-    steps: lines.map(({ item, amount }) => ({
-      rule: 'medical.arrears',
-      formula: `${item} = amount of the agency's bill`,
-      inputs: { month, billId },
-      result: amount,
-    })),
-    parameters: [],
+    steps: [
+      ...lines
+        .filter(({ item }) => item !== 'late-fee')
+        .map(({ item, amount }) => takenStep(bill, item, amount)),
+      ...lateFee.steps,
+      ...checkSteps(bill),
+    ],
+    parameters: lateFee.parameters,
   };
 };
+
+const takenStep = ({ month, billId }: BillMonth, item: Item, amount: Yuan): Step => ({
+  rule: 'medical.arrears',
+  formula: `${item} = amount of the agency's bill`,
+  inputs: { month, billId },
+  result: amount,
+});
+
+const lateFeeFigures = (pack: Pack, bill: BillMonth, on: Day): Figures => {
+  const { billId, month, items, lateFee, lateFeeBy } = bill;
+  const lineOf = (amount: Yuan): Line[] =>
+    amount === zero ? [] : [{ ...fixedLine('late-fee', month, amount), billId }];
+  if (lateFeeBy === undefined) {
+    const lines = lineOf(lateFee);
+    const steps = lines.map(({ item, amount }) => takenStep(bill, item, amount));
+    return { lines, steps, parameters: [] };
+  }
+  const terms = rowOn(pack.lateFeeTerms, on);
+  if (terms === undefined) return { lines: [], steps: [], parameters: [] };
+  const principal = sum(items.map(({ amount }) => amount));
+  const { amount, days } = lateFeeOn(terms.value, principal, month, on);
+  const step: Step = {
+    rule: 'medical.late-fee',
+    formula: 'late-fee = round half-up (principal × daily rate × days)',
+    inputs: { month, billId, principal, dailyRate: terms.value.dailyRate, days: String(days), on },
+    result: amount,
+  };
+  return { lines: lineOf(amount), steps: [step], parameters: [used('medical.lateFee', terms, showTerms)] };
+};
+
+/** Our own arithmetic beside every pushed amount that differs from it: what was pushed counts. */
+const checkSteps = (bill: BillMonth): Step[] =>
+  differencesOf(bill).map(({ item, pushed, own, difference }) => ({
+    rule: 'medical.arrears.check',
+    formula: `${item}: difference = pushed − own`,
+    inputs: { month: bill.month, billId: bill.billId, pushed, own },
+    result: difference,
+  }));
 
 const fixedLine = (item: 'mutual-aid' | 'late-fee', month: Month, amount: Yuan): Line => ({
   item,

@@ -1,8 +1,8 @@
-import { currentMonth, dayOf, firstDayOf, type Instant, type Month } from '@canbao/calendar';
+import { currentMonth, dayAfter, dayOf, firstDayOf, startOf, type Instant, type Month } from '@canbao/calendar';
 import { zero, type Yuan } from '@canbao/money';
 import type { Item } from '@canbao/vocabulary';
 import { baseBounds, isFixed, unfitChoice, type MedicalBase } from '../medical/base';
-import type { BillMonth } from '../medical/bill';
+import { expiryOf, type BillMonth } from '../medical/bill';
 import { bundleOf, missingItems, schemeOf } from '../medical/bundle';
 import { lockedScheme } from '../medical/change-times';
 import { medicalWindow, type MedicalWindow } from '../medical/window';
@@ -27,6 +27,8 @@ export const medicalQuote = (pack: Pack, request: MedicalRequest): Draft | Refus
     paidRefusal(request) ??
     employerRefusal(facts, months) ??
     windowRefusal(pack, 'arrears-push-required', request) ??
+    expiredRefusal(pack, request) ??
+    debitRefusal(request) ??
     lockRefusal(pack, request) ??
     itemsRefusal(pack, request) ??
     draftOnBase(pack, request)
@@ -58,6 +60,22 @@ const windowRefusal = (
 ): Refused | undefined => {
   const rejectedMonths = request.months.filter((month) => standingOf(pack, request, month) === reason);
   return rejectedMonths.length === 0 ? undefined : refuse(reason satisfies RuleReason, { rejectedMonths });
+};
+
+/** The bill of a month is over; its agency may push another. */
+const expiredRefusal = ({ months, at, facts }: MedicalRequest): Refused | undefined => {
+  const rejectedMonths = months.filter((month) => medicalWindow(facts.bills, month, at) === 'bill-expired');
+  const bill = facts.bills.find(({ month }) => month === rejectedMonths[0]);
+  if (bill === undefined) return undefined;
+  const { billId, payableUntil } = bill;
+  return refuse('bill-expired', { rejectedMonths, billId, payableUntil });
+};
+
+/** An agreement is for the months to come: a payer decides about arrears. */
+const debitRefusal = ({ months, at, facts, debitUntil }: MedicalRequest): Refused | undefined => {
+  const rejectedMonths = months.filter((month) => billFor(facts, at, month) !== undefined);
+  if (debitUntil === undefined || rejectedMonths.length === 0) return undefined;
+  return refuse('bill-not-debited', { rejectedMonths });
 };
 
 const paidRefusal = ({ months, facts }: MedicalRequest): Refused | undefined => {
@@ -149,7 +167,7 @@ const itemsRefusal = (pack: Pack, request: MedicalRequest): Refused | undefined 
     missingItems(wholeMonth(pack, request, month), facts.receivedItems[month] ?? []),
   );
   const isDue = (item: Item): boolean =>
-    item === 'late-fee' ? isLateFeeDue(request) : dueByMonth.every((due) => due.includes(item));
+    item === 'late-fee' ? isLateFeeDue(pack, request) : dueByMonth.every((due) => due.includes(item));
   const unknownItems = items.filter((item, index) => items.indexOf(item) !== index || !isDue(item));
   if (unknownItems.length > 0) return refuse('unknown-item', { unknownItems });
   const missing = new Set(dueByMonth.flatMap((due) => missingItems(due, items)));
@@ -157,12 +175,15 @@ const itemsRefusal = (pack: Pack, request: MedicalRequest): Refused | undefined 
 };
 
 /** Whether a month has a late fee that has not arrived yet; it follows whether it is named or not. */
-const isLateFeeDue = ({ months, facts, at }: MedicalRequest): boolean =>
-  months.some(
-    (month) =>
-      (billFor(facts, at, month)?.lateFee ?? zero) !== zero &&
-      facts.receivedItems[month]?.includes('late-fee') !== true,
-  );
+const isLateFeeDue = (pack: Pack, { months, facts, at }: MedicalRequest): boolean =>
+  months.some((month) => {
+    const bill = billFor(facts, at, month);
+    return (
+      bill !== undefined &&
+      billedFigures(pack, bill, dayOf(at)).lines.some(({ item }) => item === 'late-fee') &&
+      facts.receivedItems[month]?.includes('late-fee') !== true
+    );
+  });
 
 /** A base is asked for only where one would do. */
 const draftOnBase = (pack: Pack, request: MedicalRequest): Draft | Refused => {
@@ -193,8 +214,20 @@ const draft = (pack: Pack, request: MedicalRequest): Draft | Refused => {
     steps: whole.flatMap(({ figures }) => figures.steps),
     parameters: whole.flatMap(({ figures }) => figures.parameters),
     bundles: whole.map(({ bundle }) => bundle),
-    closings: [],
+    closings: request.months.flatMap((month) =>
+      closingsOf(billFor(request.facts, request.at, month), request),
+    ),
   };
+};
+
+/** A billed month ends with its bill; a late fee that grows by the day, with the day. */
+const closingsOf = (bill: BillMonth | undefined, { at }: MedicalRequest): Instant[] => {
+  if (bill === undefined) return [];
+  const expiry = expiryOf(bill);
+  return [
+    ...(expiry === undefined ? [] : [expiry]),
+    ...(bill.lateFeeBy === undefined ? [] : [startOf(dayAfter(dayOf(at)))]),
+  ];
 };
 
 /** The whole month with its bundle, or the month itself when the pack has no row for it. */
@@ -206,7 +239,7 @@ const draftMonth = (
   const { facts, at, base } = request;
   const bill = billFor(facts, at, month);
   if (bill !== undefined) {
-    const figures = billedFigures(bill);
+    const figures = billedFigures(pack, bill, dayOf(at));
     const items = itemsOf(figures);
     return { figures, bundle: { month, scheme: schemeOf(items), items, billId: bill.billId } };
   }

@@ -12,6 +12,8 @@ export const ruleReasons = [
   'covered-by-employer',
   'arrears-push-required',
   'scheme-locked',
+  'bill-expired',
+  'bill-not-debited',
   'unknown-item',
   'bundle-incomplete',
   'no-limits-for-date',
