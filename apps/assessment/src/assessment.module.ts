@@ -1,6 +1,9 @@
 import { Module } from '@nestjs/common';
 import { Accounts } from './http/accounts';
+import { ExpireBills } from './jobs/expire-bills.job';
 import { AssessmentConsumer } from './messages/assessment.consumer';
+import { BillIntake } from './messages/bill-intake';
+import { BillFilesController } from './http/bill-files.controller';
 import { BillsController } from './http/bills.controller';
 import { PayablesController } from './http/payables.controller';
 import { QuotesController } from './http/quotes.controller';
@@ -11,9 +14,10 @@ import { RuleOverridesController } from './http/rule-overrides.controller';
     QuotesController,
     PayablesController,
     BillsController,
+    BillFilesController,
     RuleOverridesController,
     AssessmentConsumer,
   ],
-  providers: [Accounts],
+  providers: [Accounts, BillIntake, ExpireBills],
 })
 export class AssessmentModule {}

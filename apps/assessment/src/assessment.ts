@@ -17,20 +17,24 @@ import { AssessmentModule } from './assessment.module';
 import { PensionBases1795467985000 } from './migrations/1795467985000-pension-bases';
 import { RefundCases1795640000000 } from './migrations/1795640000000-refund-cases';
 import { Bills1795641000000 } from './migrations/1795641000000-bills';
+import { BillIntake1796203000000 } from './migrations/1796203000000-bill-intake';
 import { RulePack } from './rule-pack';
+import { billExpiriesView } from './views/bill-expiries.view';
+import { billIntakeView } from './views/bill-intake.view';
 import { billsView } from './views/bills.view';
 import { pensionBasesView } from './views/pension-bases.view';
 import { refundCasesView } from './views/refund-cases.view';
 
 export const storage: Storage = {
   name: 'assessment',
-  views: [pensionBasesView, delegationsView, refundCasesView, billsView],
+  views: [pensionBasesView, delegationsView, refundCasesView, billsView, billExpiriesView, billIntakeView],
   eventTypes: assessmentEvents,
   migrations: [
     PensionBases1795467985000,
     Delegations1795467986000,
     RefundCases1795640000000,
     Bills1795641000000,
+    BillIntake1796203000000,
   ],
 };
 

@@ -2,7 +2,7 @@ import { randomBytes, randomUUID } from 'node:crypto';
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { calculateJwkThumbprint, exportJWK, generateKeyPair, importJWK, SignJWT, type JWK } from 'jose';
-import type { ServiceName } from '@canbao/contracts';
+import type { Publisher } from '@canbao/contracts';
 import type { Keyring } from '@canbao/kafka';
 import { urlFor, type LoginPasswords } from '@canbao/postgres';
 import { sandboxIssuer, sandboxKeyPrefix } from '@canbao/service-kit/production';
@@ -23,8 +23,8 @@ export interface Keys {
   readonly databaseLogins: LoginPasswords;
   readonly signIn: { readonly private: JWK; readonly public: JWK };
   readonly quote: { readonly current: string; readonly secrets: Readonly<Record<string, string>> };
-  /** The secrets of each service's records. Made, like `seal`, where the file has none. */
-  readonly envelope: Readonly<Record<ServiceName, Keyring>>;
+  /** The secrets of each writer's records. Made, like `seal`, where the file has none. */
+  readonly envelope: Readonly<Record<Publisher, Keyring>>;
   /** Signs seals. Without it in the file, the next start makes one with another `kid`. */
   readonly seal: JWK;
   /** Behind the codes on papers. Made where the file has none. */
@@ -57,6 +57,7 @@ const envelopeKeys = (): Keys['envelope'] => ({
   assessment: keyring(),
   payment: keyring(),
   'ledger-sync': keyring(),
+  agency: keyring(),
 });
 
 /** The list of revoked tokens; whoever tries the system out edits it. */
@@ -78,7 +79,8 @@ export const keysOf = async (data: string, password?: string): Promise<Keys> => 
     return saved(file, {
       ...keys,
       seal: seal ?? (await pair()).private,
-      envelope: envelope ?? envelopeKeys(),
+      // Agencies had no topic of their own before 2026-11-26.
+      envelope: { ...envelopeKeys(), ...envelope },
       databaseLogins: databaseLogins ?? loginPasswords(),
       channels: await withChannelKeys(keys.channels, tokens(keys.signIn)),
       paper: paper ?? keyring(),

@@ -11,6 +11,7 @@ export * from './events/supersedes';
 export * from './api/operation';
 export * from './api/registration';
 export * from './api/assessment';
+export * from './api/back-pay-bills';
 export * from './api/rule-overrides';
 export * from './api/payment';
 export * from './api/suspense';

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { day, dayOf, firstDayOf, instant, month, plusMonths } from '@canbao/calendar';
-import { rate, sum, yuan } from '@canbao/money';
+import { sum, yuan } from '@canbao/money';
 import { type Insurance, type Scheme } from '@canbao/vocabulary';
 import {
   assess,

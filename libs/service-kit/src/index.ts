@@ -6,8 +6,10 @@ export { ownPaperKeys, PaperCodes, PaperKeys, type ClaimedPaper } from './access
 export {
   commonSettings,
   jsonSetting,
+  kafkaOf,
   processSettings,
   readSettings,
+  SETTINGS,
   settingsOf,
   type Settings,
 } from './lifecycle/settings';

@@ -83,7 +83,8 @@ export class Agencies {
   }
 
   private async withdraw(personId: string, { billId, months: former }: FiledBill): Promise<void> {
-    const standing = await this.send({ type: 'WithdrawBill', personId, insurance: 'medical', billId });
+    const command = { type: 'WithdrawBill', personId, insurance: 'medical', billId } as const;
+    const standing = await this.send({ ...command, at: this.world.clock.now() });
     if (standing === undefined) return achieved(this.history, 'bill stands because it is paid');
     if (standing.length > 0) achieved(this.history, 'bill withdrawn in part');
     this.file(personId, { billId, months: standing });

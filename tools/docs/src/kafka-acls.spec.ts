@@ -6,7 +6,7 @@ import { rulesOf } from './kafka-acls';
 
 const subscribed: Readonly<Record<(typeof serviceNames)[number], readonly Topic[]>> = {
   registration: [],
-  assessment: subscribedTopics,
+  assessment: [...subscribedTopics, 'agency.bills'],
   payment: topicsOf(payment),
   'ledger-sync': topicsOf(ledgerSync),
 };

@@ -18,16 +18,26 @@ const readingGroups = ['--resource-pattern-type', 'prefixed', '--group', 'canbao
 /** What the login of a service may do: write its own topics, read what its context subscribes to. */
 export const rulesOf = (service: ServiceName): readonly AclRule[] => {
   const own = all.filter((topic) => topics[topic] === service);
-  const read = topicsRead[service];
+  const read: readonly Topic[] = topicsRead[service];
   return [
     // Every service looks after all topics at its start; making one that is missing gives no right to write.
     [...allow(service, 'Create', 'Describe', 'DescribeConfigs'), ...named(all)],
     [...allow(service, 'Write', 'Read', 'AlterConfigs'), ...named(own)],
     ...(read.length === 0 ? [] : [[...allow(service, 'Read'), ...named(read)]]),
     [...allow(service, 'Read'), '--group', `canbao-${service}`],
+    ...(read.includes('agency.bills')
+      ? [[...allow(service, 'Read'), '--group', `canbao-${service}-intake`]]
+      : []),
     [...allow(service, 'Read', 'Delete'), ...readingGroups],
   ];
 };
+
+/** What an agency that pushes bills may do: write its own topic, and read the answers. */
+export const rulesOfAgency: readonly AclRule[] = [
+  [...allow('agency', 'Write', 'Describe'), '--topic', 'agency.bills'],
+  [...allow('agency', 'Read', 'Describe'), '--topic', 'assessment.bills'],
+  [...allow('agency', 'Read'), '--resource-pattern-type', 'prefixed', '--group', 'agency-'],
+];
 
 /** What the verifier may do: read. */
 export const rulesOfVerifier: readonly AclRule[] = [
@@ -50,5 +60,6 @@ export const kafkaAclsPage = (): string =>
     'must not allow what no rule names (`allow.everyone.if.no.acl.found=false`, the default).',
     '`KAFKA="--bootstrap-server <broker> --command-config <properties of an administrator>"`.\n',
     ...serviceNames.map((service) => section(service, rulesOf(service))),
+    section('An agency that pushes bills', rulesOfAgency),
     section('The verifier (`npm run verify`)', rulesOfVerifier),
   ].join('\n');

@@ -13,8 +13,10 @@ import { keysIn, verifySealFile } from './seal-files';
 import { verifySeals } from './seals';
 import { fillSeen } from './seen';
 
-export type ServiceName = (typeof topics)[Topic];
-export const serviceNames: readonly ServiceName[] = [...new Set(Object.values(topics))];
+export type ServiceName = Exclude<(typeof topics)[Topic], 'agency'>;
+export const serviceNames: readonly ServiceName[] = [
+  ...new Set(Object.values(topics).filter((owner) => owner !== 'agency')),
+];
 
 /** What is stored, recomputed: chains, seals, and the seals that were written elsewhere. */
 export interface Evidence {

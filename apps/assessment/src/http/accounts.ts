@@ -80,12 +80,17 @@ export class Accounts {
 
   private async arrived(caller: Caller, personId: string, insurance: Insurance): Promise<LoadedAccount> {
     await this.assertAccess(caller, personId);
+    return this.known(personId, insurance, identityOf(caller));
+  }
+
+  /** The account as it is known, once the enrolment has arrived. */
+  async known(personId: string, insurance: Insurance, caller: string): Promise<LoadedAccount> {
     const enrolled = await this.facts.waitFor(
       async () => {
         const current = await this.read(personId, insurance);
         return current.state.enrolments.length === 0 ? undefined : current;
       },
-      { subject: personId, caller: identityOf(caller) },
+      { subject: personId, caller },
     );
     return enrolled ?? (await this.read(personId, insurance));
   }

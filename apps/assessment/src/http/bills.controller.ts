@@ -3,18 +3,25 @@ import { Controller } from '@nestjs/common';
 import { assessmentApi as api } from '@canbao/contracts';
 import {
   assessmentRejections as rejections,
+  billDifferences,
   billOf,
+  billView,
   contributionAccount,
   monthsOf,
   type AccountState,
+  type PushedTerms,
 } from '@canbao/domain-assessment';
 import { Database } from '@canbao/postgres';
 import { Commands, Handles, Input, Problem, type InputOf } from '@canbao/service-kit';
 import { RulePack } from '../rule-pack';
+import { intakePage } from '../views/bill-intake.view';
 import { personOfBill } from '../views/bills.view';
 import { Accounts } from './accounts';
+import { billIdOf, termsOf } from './bill-id';
 
 const insurance = 'medical';
+
+type PushedTermsInput = { readonly [Term in keyof PushedTerms]?: PushedTerms[Term] | undefined };
 
 @Controller()
 export class BillsController {
@@ -27,14 +34,24 @@ export class BillsController {
 
   @Handles(api.pushBill)
   async push(@Input() input: InputOf<typeof api.pushBill>): Promise<unknown> {
-    const { personId, months } = input.body;
-    const billId = randomUUID();
+    const { personId, billNo, months } = input.body;
+    const numbered = billNo === undefined ? {} : { billNo };
+    const billId = billNo === undefined ? randomUUID() : billIdOf({ personId, billNo });
     // Waits for an enrolment that is still in flight from registration.
     const { pack } = await this.accounts.load(input, personId, insurance);
     return this.commands.run(
       input,
       contributionAccount(pack),
-      { type: 'PushBill', personId, insurance, billId, at: input.now, months },
+      {
+        type: 'PushBill',
+        personId,
+        insurance,
+        billId,
+        ...numbered,
+        at: input.now,
+        months,
+        ...toldOf(input.body),
+      },
       { subject: personId, rejections, reply: ({ state }) => bodyOf(billId, state) },
     );
   }
@@ -47,7 +64,7 @@ export class BillsController {
     return this.commands.run(
       input,
       contributionAccount(await this.rules.inForce()),
-      { type: 'ReplaceBill', personId, insurance, billId, at: input.now, months },
+      { type: 'ReplaceBill', personId, insurance, billId, at: input.now, months, ...toldOf(input.body) },
       { subject: personId, rejections, reply: ({ state }) => bodyOf(billId, state) },
     );
   }
@@ -59,7 +76,7 @@ export class BillsController {
     return this.commands.run(
       input,
       contributionAccount(await this.rules.inForce()),
-      { type: 'WithdrawBill', personId, insurance, billId },
+      { type: 'WithdrawBill', personId, insurance, billId, at: input.now },
       {
         subject: personId,
         rejections,
@@ -69,6 +86,21 @@ export class BillsController {
         }),
       },
     );
+  }
+
+  @Handles(api.bill)
+  async bill(@Input() input: InputOf<typeof api.bill>): Promise<unknown> {
+    const billId = input.params.id;
+    const personId = await this.personOf(billId);
+    const account = await this.accounts.show(input, personId, insurance);
+    const shown = billView(account, billId, input.now);
+    if (shown === undefined) throw new Problem('bill-not-found', rejections['bill-not-found']);
+    return shown;
+  }
+
+  @Handles(api.billIntake)
+  intake(@Input() { query }: InputOf<typeof api.billIntake>): Promise<unknown> {
+    return intakePage(this.database, query);
   }
 
   /** @throws Problem when there is no such bill, or it is not that person's. */
@@ -81,6 +113,14 @@ export class BillsController {
 }
 
 const bodyOf = (billId: string, state: AccountState) => {
-  const { total, lateFee } = billOf(monthsOf(state, billId));
-  return { billId, total, lateFee };
+  const months = monthsOf(state, billId);
+  const { total, lateFee } = billOf(months);
+  const differences = billDifferences(months);
+  return { billId, total, lateFee, ...(differences.length === 0 ? {} : { differences }) };
 };
+
+/** What the agency says of the bill as a whole. */
+const toldOf = ({ total, ...told }: PushedTermsInput): PushedTerms => ({
+  ...termsOf(told),
+  ...(total === undefined ? {} : { total }),
+});

@@ -25,6 +25,11 @@ export interface ConsumerLoopOptions {
   readonly sessionTimeoutMs?: number;
 }
 
+/** The same for a topic that somebody outside writes: every record is one request. */
+export type IntakeLoopOptions = Omit<ConsumerLoopOptions, 'handle'> & {
+  readonly intake: Pick<BatchHandler, 'handleAll'>;
+};
+
 /** For readiness and alarms. `busyMs` over a minute means that a batch is making no progress. */
 export interface ConsumerProgress {
   readonly joined: boolean;
@@ -52,7 +57,7 @@ const crashWindowMs = 600_000;
  */
 export class ConsumerLoop {
   private readonly stopping = new AbortController();
-  private readonly handler: BatchHandler;
+  private readonly handler: Pick<BatchHandler, 'handleAll'> & Partial<Pick<BatchHandler, 'release'>>;
   private readonly client: Consumer;
   private readonly sessionTimeoutMs: number;
   private readonly commits = new Batcher(
@@ -67,15 +72,16 @@ export class ConsumerLoop {
   private joined = false;
   private committedAtMs: number | undefined;
 
-  constructor(private readonly options: ConsumerLoopOptions) {
-    const { servers, consumer, inbox, handle, macs, log } = options;
+  constructor(private readonly options: ConsumerLoopOptions | IntakeLoopOptions) {
+    const { servers, consumer, inbox, macs, log } = options;
     const missing = macs.missing([...new Set(options.topics.map((topic) => topics[topic]))]);
     if (missing.length > 0)
       throw new KafkaSettingFault(
         `ENVELOPE_KEYS has no secret of ${missing.join(', ')}, whose events ${consumer} reads.`,
       );
     this.sessionTimeoutMs = options.sessionTimeoutMs ?? defaultSessionTimeoutMs;
-    this.handler = new BatchHandler(consumer, inbox, handle, macs, log);
+    this.handler =
+      'intake' in options ? options.intake : new BatchHandler(consumer, inbox, options.handle, macs, log);
     this.client = kafkaClient(servers, `canbao-${consumer}`, log).consumer({
       groupId: `canbao-${consumer}`,
       sessionTimeout: this.sessionTimeoutMs,
@@ -132,8 +138,8 @@ export class ConsumerLoop {
   }
 
   /** Replays the parked records of a key. Returns the remaining obstacle, or nothing. */
-  releaseKey(key: string): Promise<Obstacle | undefined> {
-    return this.handler.release(key, this.stopping.signal);
+  async releaseKey(key: string): Promise<Obstacle | undefined> {
+    return this.handler.release?.(key, this.stopping.signal);
   }
 
   private async eachBatch(payload: EachBatchPayload): Promise<void> {

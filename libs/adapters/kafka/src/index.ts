@@ -1,5 +1,11 @@
-export { ConsumerLoop, type ConsumerLoopOptions, type ConsumerProgress } from './consumer-loop';
+export {
+  ConsumerLoop,
+  type ConsumerLoopOptions,
+  type ConsumerProgress,
+  type IntakeLoopOptions,
+} from './consumer-loop';
 export { BatchHandler } from './batch-handler';
+export { IntakeHandler, type Intake } from './intake-handler';
 export type { Handle } from './attempts';
 export type { Obstacle } from './release-key';
 export { decode, type Received } from './envelope';

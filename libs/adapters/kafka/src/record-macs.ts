@@ -1,6 +1,6 @@
 import { createHmac, createSecretKey, timingSafeEqual, type KeyObject } from 'node:crypto';
 import type { IHeaders } from 'kafkajs';
-import { topics, type ServiceName, type Topic } from '@canbao/contracts';
+import { topics, type Publisher, type Topic } from '@canbao/contracts';
 import type { RawRecord } from '@canbao/event-sourcing';
 import { partitionOf } from './partition';
 
@@ -20,7 +20,7 @@ export interface Keyring {
  * The secrets of the services that publish, by service. A process needs its own, and those of the services
  * whose topics it reads.
  */
-export type EnvelopeKeys = { readonly [service in ServiceName]?: Keyring };
+export type EnvelopeKeys = { readonly [publisher in Publisher]?: Keyring };
 
 /**
  * Writes and checks the keyed hash (HMAC SHA-256) of every record (ADR 34). Whoever can write to a topic, but
@@ -37,7 +37,7 @@ export class RecordMacs {
   }
 
   /** The services whose records can be neither signed nor checked. */
-  missing(services: readonly ServiceName[]): ServiceName[] {
+  missing<P extends Publisher>(services: readonly P[]): P[] {
     return services.filter((service) => !this.keys.has(service));
   }
 

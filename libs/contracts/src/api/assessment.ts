@@ -12,6 +12,7 @@ import {
 } from '../primitives';
 import { Condition } from '../condition';
 import { QuoteLine } from '../tokens/quote';
+import { BillDifference, backPayBillsApi } from './back-pay-bills';
 import { operation, type Operation, type Role } from './operation';
 import { quoteProof } from './proof';
 import { RuleOverrideReply, ruleOverridesApi } from './rule-overrides';
@@ -43,36 +44,6 @@ const quote = z.strictObject({
   token: z.string(),
   certificate,
 });
-const bill = z.strictObject({ billId: Uuid, total: Amount, lateFee: Amount });
-const billedMonths = z
-  .array(
-    z.strictObject({
-      month: MonthText,
-      items: z
-        .array(z.strictObject({ item: Item, amount: Amount }))
-        .min(1)
-        .max(4),
-      lateFee: Amount,
-    }),
-  )
-  .min(1)
-  .max(120);
-const billRejections = [
-  'not-registered',
-  'no-rate-for-month',
-  'month-not-past',
-  'duplicate-month',
-  'already-paid',
-  'bill-exists',
-  'person-deceased',
-  'covered-by-employer',
-  'unknown-item',
-  'duplicate-item',
-  'mixed-schemes',
-  'bundle-incomplete',
-  'nothing-to-pay',
-  'amount-out-of-range',
-];
 const estimateRejections = [
   'duplicate-month',
   'field-not-applicable',
@@ -85,6 +56,8 @@ const estimateRejections = [
   'covered-by-employer',
   'arrears-push-required',
   'scheme-locked',
+  'bill-expired',
+  'bill-not-debited',
   'unknown-item',
   'bundle-incomplete',
   'base-required',
@@ -119,6 +92,14 @@ export const assessmentApi = {
           total: Amount.optional(),
           limits: z.strictObject({ lower: Amount, upper: Amount }).optional(),
           notesZh,
+          /** The agency's bill that a past month is paid by, and where our own arithmetic differs from it. */
+          bill: z
+            .strictObject({
+              billId: z.string(),
+              payableUntil: DayText.optional(),
+              differences: z.array(BillDifference).optional(),
+            })
+            .optional(),
           conditions: z.array(Condition),
         }),
       ),
@@ -207,43 +188,7 @@ export const assessmentApi = {
     rejections: ['not-found'],
   }),
   quoteProof,
-  pushBill: operation({
-    id: 'pushBill',
-    service: 'assessment',
-    method: 'POST',
-    path: '/back-pay-bills',
-    roles: ['agency'],
-    status: 201,
-    summary: 'Push medical arrears so that they become payable (推送补缴数据).',
-    body: z.strictObject({ personId: Uuid, months: billedMonths }),
-    reply: bill,
-    rejections: billRejections,
-  }),
-  replaceBill: operation({
-    id: 'replaceBill',
-    service: 'assessment',
-    method: 'PUT',
-    path: '/back-pay-bills/{id}',
-    roles: ['agency'],
-    status: 200,
-    summary: 'Send a bill anew. What has been paid under it stays paid.',
-    params: personPath,
-    body: z.strictObject({ personId: Uuid.optional(), months: billedMonths }),
-    reply: bill,
-    rejections: ['bill-not-found', ...billRejections],
-  }),
-  withdrawBill: operation({
-    id: 'withdrawBill',
-    service: 'assessment',
-    method: 'DELETE',
-    path: '/back-pay-bills/{id}',
-    roles: ['agency'],
-    status: 200,
-    summary: 'Withdraw a bill, except for the months that money has come in for.',
-    params: personPath,
-    reply: z.strictObject({ billId: Uuid, remainingMonths: z.array(MonthText) }),
-    rejections: ['bill-not-found', 'bill-paid'],
-  }),
+  ...backPayBillsApi,
   refundCases: operation({
     id: 'refundCases',
     service: 'assessment',

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import {
   Amount,
   Channel,
+  DayText,
   District,
   InstantText,
   Insurance,
@@ -99,6 +100,31 @@ export const assessmentEvents = {
   'canbao.assessment.BackPayBillWithdrawn.v1': {
     topic: 'assessment.events',
     data: bill.pick({ personId: true, billId: true, months: true }),
+  },
+  /** Quotes and orders for these months that rest on the bill as it was before the instant are outdated. */
+  'canbao.assessment.BackPayBillOutdated.v1': {
+    topic: 'assessment.bills',
+    data: z.object({ personId, billId: z.string(), months: z.array(MonthText), changedAt: InstantText }),
+  },
+  /** The last day of the bill is over; nobody had paid these months. */
+  'canbao.assessment.BackPayBillExpired.v1': {
+    topic: 'assessment.bills',
+    data: z.object({ personId, billId: z.string(), months: z.array(MonthText), payableUntil: DayText }),
+  },
+  /** What became of an agency's message; of a record that is no message, the id follows from its place. */
+  'canbao.assessment.BillMessageAnswered.v1': {
+    topic: 'assessment.bills',
+    data: z.object({
+      messageId: Uuid,
+      outcome: z.enum(['accepted', 'refused', 'parked']),
+      personId: personId.optional(),
+      billId: z.string().optional(),
+      because: z.string().optional(),
+      faults: z
+        .array(z.object({ month: MonthText.optional(), item: Item.optional(), code: z.string() }))
+        .optional(),
+      answeredAt: InstantText,
+    }),
   },
   'canbao.assessment.RefundCaseOpened.v1': { topic: 'assessment.cases', data: refundCase },
   'canbao.assessment.RefundCaseClosed.v1': {

@@ -1,13 +1,15 @@
 import type { z } from 'zod';
 import type { ServiceName } from '../api/operation';
 
-/** Topics and the service that alone may write each. */
+/** Topics and who alone may write each: a service, or the agencies that push bills. */
 export const topics = {
   'registration.events': 'registration',
   'registration.delegations': 'registration',
   'assessment.events': 'assessment',
   'assessment.cases': 'assessment',
   'assessment.debits': 'assessment',
+  'assessment.bills': 'assessment',
+  'agency.bills': 'agency',
   'payment.events': 'payment',
   'payment.debits': 'payment',
   'ledger.events': 'payment',
@@ -18,6 +20,8 @@ export const topics = {
   'ledger-sync.seals': 'ledger-sync',
 } as const;
 export type Topic = keyof typeof topics;
+/** Who writes a topic. */
+export type Publisher = (typeof topics)[Topic];
 
 /**
  * The topics of others that each service reads: what brokers must let it read, and whose secrets it needs.
@@ -31,20 +35,22 @@ export const topicsRead: Readonly<Record<ServiceName, readonly Topic[]>> = {
     'ledger.events',
     'ledger-sync.events',
     'payment.debits',
+    'agency.bills',
   ],
   payment: [
     'registration.delegations',
     'registration.events',
     'assessment.cases',
     'assessment.debits',
+    'assessment.bills',
     'ledger-sync.events',
   ],
   'ledger-sync': ['registration.delegations', 'ledger.events', 'assessment.cases'],
 };
 
-/** The services whose records a service signs or checks: itself, and the owners of what it reads. */
-export const publishersFor = (service: ServiceName): readonly ServiceName[] => [
-  ...new Set([service, ...topicsRead[service].map((topic) => topics[topic])]),
+/** Whose records a service signs or checks: its own, and those of the owners of what it reads. */
+export const publishersFor = (service: ServiceName): readonly Publisher[] => [
+  ...new Set<Publisher>([service, ...topicsRead[service].map((topic) => topics[topic])]),
 ];
 
 /** An event of a topic: the schema of its data. */

@@ -29,11 +29,16 @@ export {
   billOf,
   monthsOf,
   type BillReason,
+  type ExpireBill,
   type PushBill,
   type ReplaceBill,
   type WithdrawBill,
 } from './bill/bill';
-export type { PushedMonth } from '@canbao/rules';
+export { billMessageStream, type BillAct, type TakeBillMessage } from './bill/bill-message';
+export { billIntake, type NoteIntake } from './intake/bill-intake';
+export { billIntakeEvents, type BillFileFault, type BillIntakeEvent } from './intake/bill-intake.events';
+export type { PushedMonth, PushedTerms } from '@canbao/rules';
+export { billDifferences, billView, type BillView } from './bill/bill-view';
 export { evidenceOf } from './evidence';
 export { payables, type EvidencedMonth } from './payables';
 export { published } from './published';

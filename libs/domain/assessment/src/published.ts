@@ -1,8 +1,12 @@
 import type { ContractEvent } from '@canbao/contracts';
+import type { BillIntakeEvent } from './intake/bill-intake.events';
 import type { AccountEvent, RefundCase } from './account/contribution-account.events';
 
-/** The public surface: a declared base, an issued quote without its lines, a pushed bill, a refund case. */
-export const published = ({ type, data }: AccountEvent): ContractEvent | undefined => {
+/**
+ * The public surface: a declared base, an issued quote without its lines, a pushed bill and what became of it,
+ * a refund case.
+ */
+export const published = ({ type, data }: AccountEvent | BillIntakeEvent): ContractEvent | undefined => {
   switch (type) {
     case 'PensionBaseDeclared':
       return { type: 'canbao.assessment.PensionBaseDeclared.v1', data };
@@ -58,6 +62,30 @@ export const published = ({ type, data }: AccountEvent): ContractEvent | undefin
         type: 'canbao.assessment.BackPayBillWithdrawn.v1',
         data: { ...data, months: [...data.months] },
       };
+    case 'BillOutdated':
+      return {
+        type: 'canbao.assessment.BackPayBillOutdated.v1',
+        data: { ...data, months: [...data.months] },
+      };
+    case 'BillExpired':
+      return { type: 'canbao.assessment.BackPayBillExpired.v1', data: { ...data, months: [...data.months] } };
+    case 'BillMessageAnswered': {
+      const { digest: _, action: _action, faults, ...answer } = data;
+      return {
+        type: 'canbao.assessment.BillMessageAnswered.v1',
+        data: {
+          ...answer,
+          ...(faults === undefined ? {} : { faults: faults.map((fault) => ({ ...fault })) }),
+        },
+      };
+    }
+    case 'BillMessageParked': {
+      const { messageId, because, parkedAt: answeredAt } = data;
+      return {
+        type: 'canbao.assessment.BillMessageAnswered.v1',
+        data: { messageId, outcome: 'parked', because, answeredAt },
+      };
+    }
     case 'RefundCaseOpened':
       return { type: 'canbao.assessment.RefundCaseOpened.v1', data: refundCaseOf(data) };
     case 'RefundCaseClosed':

@@ -5,7 +5,12 @@ import type { RuleOverrideReason } from './rule-override/rule-overrides';
 
 /** Every code that assessment refuses with. */
 export type AssessmentReason =
-  AccountReason | RuleOverrideReason | 'person-not-found' | 'bank-not-in-district' | 'no-declared-base';
+  | AccountReason
+  | RuleOverrideReason
+  | 'person-not-found'
+  | 'bank-not-in-district'
+  | 'no-declared-base'
+  | 'bill-file-refused';
 
 /** The texts of assessment's refusals. */
 export const assessmentRejections: RejectionTable<AssessmentReason> = {
@@ -116,6 +121,18 @@ export const assessmentRejections: RejectionTable<AssessmentReason> = {
     userMessage: '本医保年度内不得变更参保方式，请联系医保经办机构核对参保登记。',
     retryable: true,
   },
+  'bill-expired': {
+    status: 422,
+    detail: 'The last day of the bill for a month is over; the agency may push another.',
+    userMessage: '该所属期的补缴数据已过有效期，请联系经办机构重新推送。',
+    retryable: true,
+  },
+  'bill-not-debited': {
+    status: 422,
+    detail: 'Arrears are not debited under an agreement; the payer pays them at any other channel.',
+    userMessage: '补缴不支持按月批扣，请通过其他渠道缴纳。',
+    retryable: false,
+  },
   'unknown-item': {
     status: 422,
     detail: "An item does not belong to the person's scheme, or is not due for the month.",
@@ -176,6 +193,36 @@ export const assessmentRejections: RejectionTable<AssessmentReason> = {
     userMessage: '该所属期已有补缴数据，请更正或撤回原数据。',
     retryable: true,
   },
+  'bill-number-reused': {
+    status: 409,
+    detail: 'The number names another bill of this person; a correction replaces it under its id.',
+    userMessage: '该补缴数据编号已被使用，更正请替换原数据。',
+    retryable: false,
+  },
+  'bill-file-refused': {
+    status: 422,
+    detail: 'Lines of the file are wrong, and nothing of it was taken; every wrong line is named.',
+    userMessage: '文件中存在错误行，整份文件未被受理，请更正后重新上传。',
+    retryable: true,
+  },
+  'late-fee-not-charged': {
+    status: 422,
+    detail: 'The rules charge no late fee, and the bill has one.',
+    userMessage: '当前规则不收取滞纳金，请核对。',
+    retryable: true,
+  },
+  'total-mismatch': {
+    status: 422,
+    detail: 'The lines of the bill do not add up to its total.',
+    userMessage: '补缴数据明细与合计金额不一致，请核对。',
+    retryable: false,
+  },
+  'already-expired': {
+    status: 422,
+    detail: 'The last day on which the bill could be paid is over.',
+    userMessage: '补缴数据的有效期已过，请更正有效期。',
+    retryable: false,
+  },
   'bill-not-found': {
     status: 404,
     detail: 'No bill with this id.',
@@ -184,8 +231,10 @@ export const assessmentRejections: RejectionTable<AssessmentReason> = {
   },
   'bill-paid': {
     status: 422,
-    detail: 'Every month of the bill has been paid, or paid in part; none can be withdrawn.',
-    userMessage: '该补缴数据的月份均已缴费，不能撤回。',
+    detail:
+      'Every month of the bill has been paid, or paid in part; none can be withdrawn. Its money goes back ' +
+      'by a refund (POST /refunds), which two people approve.',
+    userMessage: '该补缴数据的月份均已缴费，不能撤回；如需退费请按退费流程办理。',
     retryable: true,
   },
   'duplicate-item': {

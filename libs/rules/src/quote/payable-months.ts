@@ -1,6 +1,8 @@
-import { currentMonth, monthsOfYear, type Month } from '@canbao/calendar';
+import { currentMonth, monthsOfYear, type Day, type Month } from '@canbao/calendar';
 import type { Yuan } from '@canbao/money';
 import type { Item } from '@canbao/vocabulary';
+import type { BillMonth } from '../medical/bill';
+import { differencesOf, type BillDifference } from '../medical/bill-difference';
 import type { Pack } from '../packs/pack';
 import { baseBounds } from '../medical/base';
 import { notesOf } from '../packs/parameter';
@@ -34,6 +36,12 @@ export interface PayableMonth {
   readonly limits?: { readonly lower: Yuan; readonly upper: Yuan };
   /** What a citizen is told about figures that may still change, such as `按 2026 年标准预估`. */
   readonly notesZh?: readonly string[];
+  /** The agency's bill that the month is paid by, and where our own arithmetic differs from it. */
+  readonly bill?: {
+    readonly billId: string;
+    readonly payableUntil?: Day;
+    readonly differences?: readonly (BillDifference & { readonly month: Month })[];
+  };
   readonly conditions: readonly MonthCondition[];
 }
 
@@ -116,10 +124,25 @@ const medicalMonth = (
   const open = isOpenOnAnother ? quoteOn(bounds?.lower) : assessed;
   if (!open.accepted) return notPayable(pack, month, open, request);
   const shown = payable(month, open);
+  const billId = open.bundles[0]?.billId;
   return {
     ...(isOpenOnAnother ? withoutAmounts(shown) : shown),
     ...(bounds === undefined ? {} : { limits: bounds }),
+    ...billShown(facts.bills.find((bill) => bill.month === month && bill.billId === billId)),
     conditions: incomplete(pack, month, open, facts.receivedItems[month]),
+  };
+};
+
+const billShown = (bill: BillMonth | undefined): Pick<PayableMonth, 'bill'> => {
+  if (bill === undefined) return {};
+  const { billId, month, payableUntil } = bill;
+  const differences = differencesOf(bill).map((difference) => ({ month, ...difference }));
+  return {
+    bill: {
+      billId,
+      ...(payableUntil === undefined ? {} : { payableUntil }),
+      ...(differences.length === 0 ? {} : { differences }),
+    },
   };
 };
 

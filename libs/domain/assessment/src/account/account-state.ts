@@ -39,6 +39,14 @@ export interface AccountState {
   readonly bills: readonly BillMonth[];
   /** Withdrawn at least in part. */
   readonly withdrawnBills: ReadonlySet<string>;
+  /** By bill, its last terms, and what it said when it was pushed: tells a repeat from another bill. */
+  readonly billTerms: Readonly<
+    Record<string, { readonly pushed: string; readonly payableUntil?: Day; readonly lateFeeTo?: Day }>
+  >;
+  /** By bill, the last day that is noted as over. */
+  readonly expiredBills: Readonly<Record<string, Day>>;
+  /** By message of an agency whose stream was read, the digests of those that were answered. */
+  readonly answeredMessages: Readonly<Record<string, readonly string[]>>;
   readonly registeredBase?: Yuan;
   /** Of the quotes whose streams were read. */
   readonly quoteIds: ReadonlySet<string>;
@@ -68,6 +76,9 @@ export const initial: AccountState = {
   reversed: new Set(),
   bills: [],
   withdrawnBills: new Set(),
+  billTerms: {},
+  expiredBills: {},
+  answeredMessages: {},
   quoteIds: new Set(),
   deathRevision: 0,
   employerCovers: [],

@@ -47,13 +47,32 @@ const BilledMonth = z.object({
     z.object({ item: stored.item, base: stored.yuan, rate: stored.rate, amount: stored.yuan }),
   ),
   lateFee: stored.yuan,
+  /** The late fee is computed on the day of payment; the pushed one was only compared. */
+  lateFeeBy: z.literal('platform').exactOptional(),
+  /** Our own arithmetic when the month came in; since 2026-11-26. */
+  own: z
+    .object({
+      items: stored.list(
+        z.object({ item: stored.item, base: stored.yuan, rate: stored.rate, amount: stored.yuan }),
+      ),
+      lateFee: z
+        .object({ amount: stored.yuan, days: z.int(), dailyRate: stored.rate, countedTo: stored.day })
+        .exactOptional(),
+    })
+    .exactOptional(),
 });
 const bill = z.object({
   personId,
   billId,
+  /** The agency's own number of the bill. */
+  billNo: z.string().exactOptional(),
   months: stored.list(BilledMonth),
   total: stored.yuan,
   lateFee: stored.yuan,
+  /** The last day on which the bill can be paid. */
+  payableUntil: stored.day.exactOptional(),
+  /** The day up to which the agency counted its late fees, where it said one. */
+  lateFeeTo: stored.day.exactOptional(),
 });
 
 /** Registration numbers its facts, so that one that arrives late is told from a newer one. */
@@ -133,6 +152,41 @@ export const BillPushed = eventType('BillPushed', bill);
 export const BillReplaced = eventType('BillReplaced', bill);
 /** These months are no longer billed. */
 export const BillWithdrawn = eventType('BillWithdrawn', z.object({ personId, billId, months }));
+/** The last day of the bill is over; `months` are those that nobody had paid. */
+export const BillExpired = eventType(
+  'BillExpired',
+  z.object({ personId, billId, months, payableUntil: stored.day }),
+);
+/** What was quoted for these months before the instant is no longer what the agency bills. */
+export const BillOutdated = eventType(
+  'BillOutdated',
+  z.object({ personId, billId, months, changedAt: stored.instant }),
+);
+/** What became of an agency's message, on a stream of its own. */
+export const BillMessageAnswered = eventType(
+  'BillMessageAnswered',
+  z.object({
+    personId,
+    messageId: z.string(),
+    /** SHA-256 of the message: tells a repeat from another message under the same id. */
+    digest: z.string(),
+    action: z.enum(['push', 'replace', 'withdraw']),
+    outcome: z.enum(['accepted', 'refused']),
+    billId: billId.exactOptional(),
+    /** Why it was refused, with every wrong line. */
+    because: z.string().exactOptional(),
+    faults: stored
+      .list(
+        z.object({
+          month: month.exactOptional(),
+          item: stored.item.exactOptional(),
+          code: z.string(),
+        }),
+      )
+      .exactOptional(),
+    answeredAt: stored.instant,
+  }),
+);
 /** The base is a fact of its own: it stands even when no payment follows (guide G3.2.1.5). */
 export const PensionBaseDeclared = eventType(
   'PensionBaseDeclared',
@@ -207,6 +261,9 @@ export const accountEvents = eventTypes([
   BillPushed,
   BillReplaced,
   BillWithdrawn,
+  BillExpired,
+  BillOutdated,
+  BillMessageAnswered,
   PensionBaseDeclared,
   QuoteIssued,
   DebitQuoted,

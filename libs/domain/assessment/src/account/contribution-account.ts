@@ -3,16 +3,25 @@ import { accept, type Decider, type Outcome, type StreamName } from '@canbao/eve
 import type { Pack, RuleReason } from '@canbao/rules';
 import type { Insurance } from '@canbao/vocabulary';
 import {
+  expireBill,
   pushBill,
   replaceBill,
   withdrawBill,
-  withReplacedBill,
+  withExpiredBill,
+  withRecordedBill,
   withWithdrawnBill,
   type BillReason,
+  type ExpireBill,
   type PushBill,
   type ReplaceBill,
   type WithdrawBill,
 } from '../bill/bill';
+import {
+  billMessageStream,
+  takeBillMessage,
+  withAnsweredMessage,
+  type TakeBillMessage,
+} from '../bill/bill-message';
 import { quoteDebit, type QuoteDebit } from '../debit/quote-debit';
 import { issueQuote, quoteStream, type IssueQuote } from '../quote/quote';
 import { initial, type AccountState } from './account-state';
@@ -96,6 +105,8 @@ export type AccountCommand =
   | PushBill
   | ReplaceBill
   | WithdrawBill
+  | ExpireBill
+  | TakeBillMessage
   | IssueQuote
   | QuoteDebit;
 
@@ -113,6 +124,7 @@ export const contributionAccount = (
   initial,
   streams: (command) => {
     const account = accountStream(command.personId, command.insurance);
+    if (command.type === 'TakeBillMessage') return [account, billMessageStream(command.messageId)];
     if (command.type === 'IssueQuote') return [account, quoteStream(command.quoteId)];
     return command.type === 'QuoteDebit' ? [account, quoteStream(command.itemId)] : [account];
   },
@@ -168,6 +180,10 @@ const decide = (
       return replaceBill(pack, command, state);
     case 'WithdrawBill':
       return withdrawBill(command, state);
+    case 'ExpireBill':
+      return expireBill(command, state);
+    case 'TakeBillMessage':
+      return takeBillMessage(command, state, (act) => decide(pack, act, state));
     case 'IssueQuote':
       return issueQuote(pack, command, state);
     case 'QuoteDebit':
@@ -192,9 +208,15 @@ const evolve = (state: AccountState, { type, data }: AccountEvent): AccountState
       return withSuspended(state, data);
     case 'BillPushed':
     case 'BillReplaced':
-      return withReplacedBill(state, data);
+      return withRecordedBill(state, data);
     case 'BillWithdrawn':
       return withWithdrawnBill(state, data);
+    case 'BillExpired':
+      return withExpiredBill(state, data);
+    case 'BillOutdated':
+      return state;
+    case 'BillMessageAnswered':
+      return withAnsweredMessage(state, data);
     case 'PensionBaseDeclared':
       return { ...state, registeredBase: data.base };
     case 'QuoteIssued':

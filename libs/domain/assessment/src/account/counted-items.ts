@@ -20,5 +20,8 @@ const counts = ({ billId, amounts }: ReceivedItems, item: Item, bill: BillMonth 
   return !isOfOtherBill && (billed === undefined || amounts[item] === billed);
 };
 
-const amountOf = ({ items, lateFee }: BillMonth, item: Item): Yuan | undefined =>
-  item === 'late-fee' ? lateFee : items.find((line) => line.item === item)?.amount;
+/** A late fee that the rules compute is as much as it was on the day that it was paid. */
+const amountOf = ({ items, lateFee, lateFeeBy }: BillMonth, item: Item): Yuan | undefined => {
+  if (item === 'late-fee') return lateFeeBy === undefined ? lateFee : undefined;
+  return items.find((line) => line.item === item)?.amount;
+};

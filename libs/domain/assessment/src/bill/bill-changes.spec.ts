@@ -28,7 +28,7 @@ const billed = (billedMonth: Month, lateFee = '5.13'): PushedMonth => ({
 });
 const bill = { ...medical, billId: 'bill-1', at: noon } as const;
 const replace = (...months: PushedMonth[]): AccountCommand => ({ type: 'ReplaceBill', ...bill, months });
-const withdraw: AccountCommand = { type: 'WithdrawBill', ...medical, billId: 'bill-1' };
+const withdraw: AccountCommand = { type: 'WithdrawBill', ...medical, billId: 'bill-1', at: noon };
 const past: readonly AccountEvent[] = [
   insured,
   ...decidedBy({ type: 'PushBill', ...bill, months: [billed(march), billed(april)] }, insured),

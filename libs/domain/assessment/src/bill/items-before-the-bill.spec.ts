@@ -28,7 +28,12 @@ const replace = (aid: string, billId = 'bill-1'): AccountCommand => ({
   at: noon,
   months: [billed(aid)],
 });
-const withdraw = (billId: string): AccountCommand => ({ type: 'WithdrawBill', ...medical, billId });
+const withdraw = (billId: string): AccountCommand => ({
+  type: 'WithdrawBill',
+  ...medical,
+  billId,
+  at: noon,
+});
 /** Mutual aid of 18.00 yuan for March. */
 const aid = (billId?: string): AccountCommand => ({
   type: 'NoteReceivedItems',
