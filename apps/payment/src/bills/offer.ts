@@ -36,5 +36,6 @@ const closings: Readonly<Record<string, BillReason>> = {
   'not-registered': 'not-registered',
   'covered-by-employer': 'not-insured',
   'district-changed': 'inconsistent',
+  'bill-changed': 'inconsistent',
   'batch-debit': 'batch-window',
 };

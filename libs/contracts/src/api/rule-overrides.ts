@@ -3,7 +3,12 @@ import { DayText, InstantText, MonthText, Uuid } from '../primitives';
 import { operation, type Operation } from './operation';
 
 /** The tables of the rule pack whose configuration rows an operator can set. */
-export const ruleOverrideTables = ['pension.limits', 'medical.base', 'medical.surcharge'] as const;
+export const ruleOverrideTables = [
+  'pension.limits',
+  'medical.base',
+  'medical.surcharge',
+  'medical.lateFee',
+] as const;
 
 const overridePath = z.strictObject({ id: Uuid });
 const words = z.string().trim().min(1).max(200);
@@ -14,10 +19,14 @@ const proposal = {
   startsOn: dayOrMonth.optional().describe('The new first day or month; the row before lasts until then.'),
   value: z
     .string()
-    .regex(/^\d{1,12}\.\d{2}([–-]\d{1,12}\.\d{2})?$/)
+    .regex(
+      /^(\d{1,12}\.\d{2}([–-]\d{1,12}\.\d{2})?|(agency-pushed|compute|none) 0\.\d{1,6} (inclusive|exclusive) (none|principal))$/,
+    )
     .optional()
     .describe(
-      'Yuan; for limits, and a base that is chosen, the lower and the upper one, as 4573.00–22863.00.',
+      'Yuan; for limits, and a base that is chosen, the lower and the upper one, as 4573.00–22863.00; for ' +
+        'medical.lateFee who says the fee, the rate a day, whether the last day counts, and its cap, as ' +
+        '`compute 0.0005 inclusive none`.',
     ),
   source: words.describe('The document that the decision rests on.'),
 };

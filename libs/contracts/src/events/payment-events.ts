@@ -63,7 +63,10 @@ export const paymentEvents = {
     data: z.object({
       personId,
       orderId: Uuid,
-      /** The last four: registration has told since that a month of the order is not payable. */
+      /**
+       * The last five: registration has told since that a month of the order is not payable, or its agency
+       * has changed the bill.
+       */
       because: z.enum([
         'closed-by-payer',
         'expired',
@@ -74,6 +77,7 @@ export const paymentEvents = {
         'not-registered',
         'covered-by-employer',
         'district-changed',
+        'bill-changed',
       ]),
     }),
   },

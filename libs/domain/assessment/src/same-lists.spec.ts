@@ -8,7 +8,9 @@ describe('the rules and the contracts name the same', () => {
   const sorted = (...codes: readonly string[]): string[] => codes.toSorted();
 
   it('faults of a bill', () => {
-    expect(sorted(...assessmentApi.pushBill.rejections)).toEqual(sorted(...billFaultCodes));
+    expect(sorted(...assessmentApi.pushBill.rejections)).toEqual(
+      sorted('bill-number-reused', ...billFaultCodes),
+    );
     expect(sorted(...assessmentApi.replaceBill.rejections)).toEqual(
       sorted('bill-not-found', ...billFaultCodes),
     );

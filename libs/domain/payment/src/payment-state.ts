@@ -165,6 +165,7 @@ const evolveOrder = (state: PaymentState, event: PaymentEvent): PaymentState => 
     case 'DeathNoted':
     case 'EmployerCoverNoted':
     case 'EmployerCoverWithdrawalNoted':
+    case 'BillChangeNoted':
     case 'OrderNoted':
       return { ...state, payability: evolvePayability(state.payability, event) };
     case 'TreasuryReceived':

@@ -11,7 +11,7 @@ import { refund } from './refund/refund';
 /** What payment does with the events of other services. */
 export const subscriptions: readonly Subscription[] = [
   delegations,
-  subscription(['registration.events'], reactions, payability),
+  subscription(['registration.events', 'assessment.bills'], reactions, payability),
   subscription(['assessment.cases', 'ledger-sync.events'], refundReactions, refund),
   // What answers a refund is the refund's; every other answer of a bureau is the day end's.
   subscription(['ledger-sync.events'], bureauReactions, bureauAnswer),

@@ -34,6 +34,10 @@ const past: readonly AccountEvent[] = [
   ...decidedBy({ type: 'PushBill', ...bill, months: [billed(march), billed(april)] }, insured),
 ];
 const paid = (...months: Month[]): AccountEvent => ({ type: 'MonthsPaid', data: { ...medical, months } });
+const outdated = (...months: Month[]): AccountEvent => ({
+  type: 'BillOutdated',
+  data: { personId, billId: 'bill-1', months, changedAt: noon },
+});
 const totalAfter = (...events: AccountEvent[]): string =>
   billOf(monthsOf(events.reduce(account.evolve, account.initial), 'bill-1')).total;
 
@@ -147,7 +151,10 @@ describe('a withdrawn bill', () => {
   it('is no longer payable', () => {
     given(account, ...past)
       .when(withdraw)
-      .then({ type: 'BillWithdrawn', data: { personId, billId: 'bill-1', months: [march, april] } });
+      .then(
+        { type: 'BillWithdrawn', data: { personId, billId: 'bill-1', months: [march, april] } },
+        outdated(march, april),
+      );
     given(account, ...past, ...decidedBy(withdraw, ...past))
       .when(medicalQuote({ months: [march] }))
       .thenRejected('arrears-push-required');
@@ -155,7 +162,10 @@ describe('a withdrawn bill', () => {
   it('stays for the months that money has come in for', () => {
     given(account, ...past, paid(march))
       .when(withdraw)
-      .then({ type: 'BillWithdrawn', data: { personId, billId: 'bill-1', months: [april] } });
+      .then(
+        { type: 'BillWithdrawn', data: { personId, billId: 'bill-1', months: [april] } },
+        outdated(april),
+      );
     given(account, ...past, {
       type: 'BundlePartNoted',
       data: {
@@ -167,7 +177,10 @@ describe('a withdrawn bill', () => {
       },
     })
       .when(withdraw)
-      .then({ type: 'BillWithdrawn', data: { personId, billId: 'bill-1', months: [march] } });
+      .then(
+        { type: 'BillWithdrawn', data: { personId, billId: 'bill-1', months: [march] } },
+        outdated(march),
+      );
   });
   it('cannot be one that has been paid entirely', () =>
     given(account, ...past, paid(march, april))
@@ -190,7 +203,9 @@ it('changes of a bill are published as their contracts say', () => {
   const messages = events.map((event) => published(event));
   expect(messages.map((message) => message?.data)).toEqual([
     { personId, billId: 'bill-1', months: [march], total: '210.43', lateFee: '5.13' },
+    outdated(april).data,
     { personId, billId: 'bill-1', months: [march, april] },
+    outdated(march, april).data,
   ]);
   for (const message of messages)
     expect(message && contractEvents[message.type].data.safeParse(message.data).success).toBe(true);

@@ -29,8 +29,16 @@ const pushed = (pushedMonth = march, items = amounts): PushedMonth => ({
   lateFee: yuan('5.13'),
   items: items.map(([item, amount]) => ({ item, amount: yuan(amount) })),
 });
-const billed = (billedMonth: typeof march) => ({
+const billed = (billedMonth: typeof march, ownFee: string, days: number) => ({
   month: billedMonth,
+  own: {
+    items: [
+      { item: 'pooled-unit', base: '3746.00', rate: '0.03', amount: '112.38' },
+      { item: 'pooled-personal', base: '3746.00', rate: '0.02', amount: '74.92' },
+      { item: 'mutual-aid', base: '18.00', rate: '1', amount: '18.00' },
+    ],
+    lateFee: { amount: ownFee, days, dailyRate: '0.0005', countedTo: '2022-05-18' },
+  },
   lateFee: '5.13',
   items: amounts.map(([item, amount]) => ({ item, amount, base: amount, rate: '1' })),
 });
@@ -51,7 +59,7 @@ describe('a bill pushed by the agency', () => {
         data: {
           personId,
           billId: 'bill-1',
-          months: [billed(march), billed(april)],
+          months: [billed(march, '4.93', 48), billed(april, '1.85', 18)],
           total: '420.86',
           lateFee: '10.26',
         },

@@ -34,6 +34,10 @@ const withdraw = (billId: string): AccountCommand => ({
   billId,
   at: noon,
 });
+const outdated = (billId: string): AccountEvent => ({
+  type: 'BillOutdated',
+  data: { personId: medical.personId, billId, months: [march], changedAt: noon },
+});
 /** Mutual aid of 18.00 yuan for March. */
 const aid = (billId?: string): AccountCommand => ({
   type: 'NoteReceivedItems',
@@ -68,10 +72,10 @@ describe('an item that money came in for before the bill', () => {
     expect(quoted(...past, replace('21.00'))).toEqual(whole('213.43'));
     given(account, ...after(...past))
       .when(withdraw('bill-1'))
-      .then({
-        type: 'BillWithdrawn',
-        data: { personId: medical.personId, billId: 'bill-1', months: [march] },
-      });
+      .then(
+        { type: 'BillWithdrawn', data: { personId: medical.personId, billId: 'bill-1', months: [march] } },
+        outdated('bill-1'),
+      );
   });
   it('keeps its amount once it counts', () =>
     given(account, ...after(aid(), push('18.00')))
@@ -104,9 +108,9 @@ describe('an item that money came in for under a bill', () => {
       ),
     )
       .when(withdraw('bill-2'))
-      .then({
-        type: 'BillWithdrawn',
-        data: { personId: medical.personId, billId: 'bill-2', months: [march] },
-      });
+      .then(
+        { type: 'BillWithdrawn', data: { personId: medical.personId, billId: 'bill-2', months: [march] } },
+        outdated('bill-2'),
+      );
   });
 });

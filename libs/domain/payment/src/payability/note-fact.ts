@@ -49,6 +49,7 @@ export const payability: Decider<NoteFact, State, PaymentEvent, never> = {
       case 'DeathNoted':
       case 'EmployerCoverNoted':
       case 'EmployerCoverWithdrawalNoted':
+      case 'BillChangeNoted':
       case 'OrderNoted':
         return { ...state, payability: evolvePayability(state.payability, event) };
       case 'OrderClosed':

@@ -8,6 +8,7 @@ export const UnpayableReason = z.enum([
   'not-registered',
   'covered-by-employer',
   'district-changed',
+  'bill-changed',
 ]);
 
 const personId = z.string();
@@ -63,6 +64,17 @@ export const EmployerCoverWithdrawalNoted = eventType(
   'EmployerCoverWithdrawalNoted',
   z.object({ personId, insurance: stored.insurance, from: stored.month, revision }),
 );
+/** What was quoted for these medical months before the instant is no longer what their agency bills. */
+export const BillChangeNoted = eventType(
+  'BillChangeNoted',
+  z.object({
+    personId,
+    insurance: z.literal('medical'),
+    billId: z.string(),
+    months: stored.list(stored.month),
+    changedAt: stored.instant,
+  }),
+);
 export const OrderNoted = eventType('OrderNoted', NotedOrder);
 
 const registeredFacts = [
@@ -71,8 +83,9 @@ const registeredFacts = [
   DeathNoted,
   EmployerCoverNoted,
   EmployerCoverWithdrawalNoted,
+  BillChangeNoted,
 ];
-/** What registration has published about a person, as far as it decides which months are payable. */
+/** What others have published about a person, as far as it decides which months are payable. */
 export type RegisteredFact = EventOf<(typeof registeredFacts)[number]>;
 
 /** What is on a person's own stream: registered facts, and the online orders that rest on them. */

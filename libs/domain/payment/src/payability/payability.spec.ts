@@ -1,4 +1,4 @@
-import { day, instant, month, type Month } from '@canbao/calendar';
+import { day, instant, month, type Instant, type Month } from '@canbao/calendar';
 import { on } from '@canbao/event-sourcing';
 import { given } from '@canbao/event-sourcing/given';
 import type { District, Insurance, Scheme } from '@canbao/vocabulary';
@@ -110,6 +110,43 @@ describe('an open order', () => {
       .when(note(fact))
       .then(fact),
   );
+
+  it('for a month whose bill has changed since its quote is closed, and one that was quoted after is not', () => {
+    const changed = (changedAt: Instant): RegisteredFact => ({
+      type: 'BillChangeNoted',
+      data: { personId, insurance: 'medical', billId: 'bill-1', months: [march], changedAt },
+    });
+    const past = [enrolled('2022-01-01', { insurance: 'medical' }), orderNoted(1, 'medical', march)];
+    const [before, after] = ['2022-05-18T10:00:00+08:00', '2022-05-18T23:00:00+08:00'].map(instant);
+    given(payability, ...past)
+      .when(note(changed(after as Instant)))
+      .then(
+        changed(after as Instant),
+        on(order(), closed('bill-changed')),
+        on(medicalMonth(march), monthFreed(1, 'medical', march)),
+      );
+    given(payability, ...past)
+      .when(note(changed(before as Instant)))
+      .then(changed(before as Instant));
+    given(payability, ...past, changed(after as Instant))
+      .when(note(changed(before as Instant)))
+      .thenNothing();
+  });
+  it('of the other insurance stays open when a bill changes', () => {
+    const fact: RegisteredFact = {
+      type: 'BillChangeNoted',
+      data: {
+        personId,
+        insurance: 'medical',
+        billId: 'bill-1',
+        months: [april],
+        changedAt: instant('2022-05-18T23:00:00+08:00'),
+      },
+    };
+    given(payability, enrolled(), ...heldOrder)
+      .when(note(fact))
+      .then(fact);
+  });
 
   it('is closed once', () =>
     given(payability, enrolled(), ...heldOrder, on(order(), closed('covered-by-employer')))

@@ -7,6 +7,7 @@ import {
   withoutOverlaps,
   withPeriod,
   type Day,
+  type Instant,
   type Month,
   type Period,
 } from '@canbao/calendar';
@@ -33,6 +34,8 @@ export interface Payability {
   readonly enrolments: Readonly<Partial<Record<Insurance, readonly Enrolment[]>>>;
   readonly diedOn?: Day | undefined;
   readonly deathRevision: number;
+  /** By medical month, since when its bill is what it is; none of a bill that was never changed. */
+  readonly billsChangedAt: Readonly<Record<string, Instant>>;
   /** By insurance and first month, the latest fact about each. */
   readonly employerCovers: Readonly<Record<string, EmployerCover>>;
   /** By insurance and month, the latest order of the month: it alone can hold it. */
@@ -43,6 +46,7 @@ export interface Payability {
 export const newPayability: Payability = {
   enrolments: {},
   deathRevision: 0,
+  billsChangedAt: {},
   employerCovers: {},
   orders: {},
 };
@@ -76,11 +80,23 @@ export const evolvePayability = (before: Payability, { type, data }: PayabilityE
       return withCover(before, { ...data, isWithdrawn: false });
     case 'EmployerCoverWithdrawalNoted':
       return withCover(before, { ...data, isWithdrawn: true });
+    case 'BillChangeNoted':
+      return withBillChange(before, data);
     case 'OrderNoted': {
       const held = data.months.map((month) => [`${data.insurance} ${month}`, data] as const);
       return { ...before, orders: { ...before.orders, ...Object.fromEntries(held) } };
     }
   }
+};
+
+/** A change that arrives after a later one changes nothing. */
+const withBillChange = (
+  before: Payability,
+  { months, changedAt }: { readonly months: readonly Month[]; readonly changedAt: Instant },
+): Payability => {
+  const later = months.filter((month) => (before.billsChangedAt[month] ?? '') < changedAt);
+  const changed = Object.fromEntries(later.map((month) => [month, changedAt]));
+  return { ...before, billsChangedAt: { ...before.billsChangedAt, ...changed } };
 };
 
 const withCover = (
@@ -114,7 +130,7 @@ export const unpayableMonths = (
  * whole. Nothing is said against a month while no enrolment is known: assessment has judged it for the quote.
  */
 const reasonAgainst = (
-  { enrolments, diedOn, employerCovers }: Payability,
+  { enrolments, diedOn, employerCovers, billsChangedAt }: Payability,
   { insurance, district, quotedAt }: Pick<NotedOrder, 'insurance' | 'district' | 'quotedAt'>,
   month: Month,
 ): UnpayableReason | undefined => {
@@ -134,6 +150,8 @@ const reasonAgainst = (
       covered === insurance && !isWithdrawn && from <= month && month <= until,
   );
   if (isCovered) return 'covered-by-employer';
+  const changedAt = insurance === 'medical' ? billsChangedAt[month] : undefined;
+  if (changedAt !== undefined && quotedAt < changedAt) return 'bill-changed';
   const current = periodOn(periods, today) ?? periods.find(({ from }) => from > today) ?? periods.at(-1);
   return current === undefined || current.district === district ? undefined : 'district-changed';
 };

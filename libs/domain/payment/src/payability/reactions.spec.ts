@@ -11,6 +11,17 @@ const enrolment = { district: '370102', from: '2022-01-01' };
 describe('what registration publishes', () => {
   it.each<readonly [ContractEventType, object, string, object]>([
     [
+      'canbao.assessment.BackPayBillOutdated.v1',
+      { billId: 'bill-1', months: ['2022-03'], changedAt: '2022-05-18T12:00:00.000+08:00' },
+      'BillChangeNoted',
+      {
+        insurance: 'medical',
+        billId: 'bill-1',
+        months: ['2022-03'],
+        changedAt: '2022-05-18T12:00:00.000+08:00',
+      },
+    ],
+    [
       'canbao.registration.PensionEnrolled.v1',
       { ...enrolment, corrects: '2021-01-01' },
       'EnrolmentNoted',
@@ -95,6 +106,7 @@ describe('what registration publishes', () => {
     expect(subscriptions.flatMap(({ topics }) => topics)).toEqual([
       'registration.delegations',
       'registration.events',
+      'assessment.bills',
       'assessment.cases',
       'ledger-sync.events',
       'ledger-sync.events',

@@ -4,7 +4,7 @@ import type { Insurance } from '@canbao/vocabulary';
 import type { NoteFact } from './note-fact';
 import type { RegisteredFact } from './payability.events';
 
-/** What an event of registration means for the months of a person: one command, or none. */
+/** What an event of registration or a changed bill means for the months of a person: one command, or none. */
 export const reactions = (event: ContractEvent): readonly NoteFact[] => {
   const fact = factOf(event);
   return fact === undefined ? [] : [{ type: 'NoteFact', fact }];
@@ -32,6 +32,8 @@ const factOf = ({ type, data }: ContractEvent): RegisteredFact | undefined => {
       return { type: 'EmployerCoverNoted', data };
     case 'canbao.registration.EmployerCoverWithdrawn.v1':
       return { type: 'EmployerCoverWithdrawalNoted', data };
+    case 'canbao.assessment.BackPayBillOutdated.v1':
+      return { type: 'BillChangeNoted', data: { insurance: 'medical', ...data } };
     default:
       return undefined;
   }
