@@ -1,5 +1,5 @@
 import type { AccountEvent, BillIntakeEvent } from '@canbao/domain-assessment';
-import type { StoredEvent } from '@canbao/event-sourcing';
+import { canonicalJson, type StoredEvent } from '@canbao/event-sourcing';
 import type { Database, InlineView } from '@canbao/postgres';
 
 interface Row {
@@ -53,7 +53,8 @@ export const billIntakeView: InlineView<AccountEvent | BillIntakeEvent> = {
           rows.map(({ way }) => way),
           rows.map(({ outcome }) => outcome),
           rows.map(({ at }) => at),
-          rows.map(({ details }) => JSON.stringify(details)),
+          // JSON in the database does not keep the order of keys, and a rebuilt table must have the same rows.
+          rows.map(({ details }) => canonicalJson(details)),
         ],
       },
     ];
