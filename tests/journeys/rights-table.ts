@@ -43,6 +43,9 @@ quoteProof                   401    .    .       .      ok   no    ok   no    ok
 pushBill                     401    .    .       in     .    .     .    .     .     .      .        .
 replaceBill                  401    .    .       in     .    .     .    .     .     .      .        .
 withdrawBill                 401    .    .       in     .    .     .    .     .     .      .        .
+bill                         401    .    .       in     .    .     .    .     .     .      in       in
+pushBillFile                 401    .    .       in     .    .     .    .     .     .      .        .
+billIntake                   401    .    .       ok     .    .     .    .     .     .      ok       ok
 refundCases                  401    .    .       .      .    .     .    .     .     .      ok       ok
 rules                        open   open open    open   open open  open open  open  open   open     open
 guide                        open   open open    open   open open  open open  open  open   open     open

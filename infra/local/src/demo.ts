@@ -1,3 +1,7 @@
+import { randomUUID } from 'node:crypto';
+import { currentMonth, instant, plusMonths } from '@canbao/calendar';
+import { add, yuan } from '@canbao/money';
+import { pause } from '@canbao/runtime';
 import { checkDigitOf } from '@canbao/vocabulary';
 import { payers, type Credentials } from './keys';
 
@@ -62,5 +66,49 @@ export const loadDemonstration = async ({ baseUrl, tokens }: Credentials): Promi
       );
     }),
   );
+  await demonstrationBill(baseUrl, tokens);
   return people.length;
+};
+
+/** Refusals that the next start, or a person who tries the system out, has brought about. */
+const harmless = ['already-paid', 'bill-exists', 'bill-number-reused', 'idempotency-key-reused'];
+
+/**
+ * Arrears of last month for the fourth payer (示例丁), with a late fee that differs from our own arithmetic:
+ * what an agency's bill looks like in the mini-program, at a counter and in `GET /back-pay-bills/{id}`.
+ */
+const demonstrationBill = async (baseUrl: string, tokens: Credentials['tokens']): Promise<void> => {
+  const ask = async (token: string, method: string, path: string, body?: object): Promise<any> => {
+    const response = await fetch(`${baseUrl}${path}`, {
+      method,
+      headers: {
+        authorization: `Bearer ${token}`,
+        'content-type': 'application/json',
+        'idempotency-key': randomUUID(),
+      },
+      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+    });
+    return response.json();
+  };
+  const { now } = await ask(tokens.agency, 'GET', '/sandbox/clock');
+  const [payer] = tokens.payers.slice(-1);
+  const { items } = await ask(payer?.token ?? '', 'GET', '/v1/payers/me/beneficiaries');
+  const personId: string | undefined = items?.[0]?.personId;
+  const current = currentMonth(instant(now));
+  const estimate = { insurance: 'medical', months: [current], scheme: 'with-account' };
+  const { lines } = await ask(tokens.agency, 'POST', '/v1/estimates', estimate);
+  // Nobody by oneself, or a pack without a rate for today.
+  if (personId === undefined || lines === undefined) return;
+  const [{ item, amount }] = lines;
+  const owed = plusMonths(current, -1);
+  const months = [{ month: owed, items: [{ item, amount }], lateFee: '1.00' }];
+  const bill = { billNo: `DEMO-${owed}`, personId, months, total: add(amount, yuan('1.00')) };
+  let answer = await ask(tokens.agency, 'POST', '/v1/back-pay-bills', bill);
+  // On a new machine the enrolment takes a while from registration to assessment.
+  for (let tries = 0; answer.code === 'not-registered' && tries < 20; tries += 1) {
+    await pause(500);
+    answer = await ask(tokens.agency, 'POST', '/v1/back-pay-bills', bill);
+  }
+  if (answer.billId === undefined && !harmless.includes(answer.code))
+    throw new Error(`demonstration data: the agency's bill was refused: ${answer.code}`);
 };

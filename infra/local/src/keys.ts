@@ -147,6 +147,13 @@ export interface Credentials {
   };
   /** What a counter signs its requests with, and what it proves our answers with. */
   readonly signing: CounterSigning;
+  /** Where an agency writes bills and reads the answers, and the secret that its records are signed with. */
+  readonly agencyTopics: {
+    readonly bills: string;
+    readonly answers: string;
+    readonly keyId: string;
+    readonly secret: string;
+  };
 }
 
 /** How long the tokens of the demonstration are valid. */
@@ -208,5 +215,11 @@ export const credentialsFor = async (
       ),
     },
     signing: counterSigning(keys.channels.banks),
+    agencyTopics: {
+      bills: 'agency.bills',
+      answers: 'assessment.bills',
+      keyId: keys.envelope.agency.current,
+      secret: keys.envelope.agency.secrets[keys.envelope.agency.current] ?? '',
+    },
   };
 };

@@ -44,6 +44,7 @@ const countAccounts = (events: readonly AccountEvent[], count: (deed: string) =>
     if (type === 'BillPushed') count('bill pushed');
     if (type === 'BillReplaced') count('bill sent anew');
     if (type === 'BillWithdrawn') count('bill withdrawn');
+    if (type === 'BillOutdated') count('bill outdated');
     if (type === 'RefundCaseOpened') count(`refund case: ${data.because}`);
     if (type === 'RefundCaseClosed') count('refund case closed');
   }

@@ -1,6 +1,8 @@
 import {
   assessmentEvents,
   accountEvents,
+  billIntake,
+  billIntakeEvents,
   ruleOverrideEvents,
   ruleOverrides,
 } from '@canbao/domain-assessment';
@@ -90,6 +92,7 @@ export const contexts: Readonly<Record<ServiceName, Context>> = {
   ]),
   assessment: contextOf('assessment', assessmentEvents, [
     foldOf(accountEvents, account),
+    foldOf(billIntakeEvents, billIntake),
     foldOf(ruleOverrideEvents, ruleOverrides(rules)),
     delegations,
   ]),

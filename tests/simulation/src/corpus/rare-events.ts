@@ -14,6 +14,7 @@ import {
 import type { Event } from '@canbao/event-sourcing';
 import { yuan } from '@canbao/money';
 import type { ServiceName } from '../services';
+import { rareBillChanges, rareBills } from './rare-bills';
 import { rareRefunds, rareUnpostings } from './rare-refunds';
 import { rareDebitQuotes, rareDebits } from './rare-debits';
 import { onlineEvents } from './online-events';
@@ -139,6 +140,7 @@ export const rareEvents: Readonly<Record<ServiceName, readonly Event[]>> = {
     ...noted,
     ...rareDebitQuotes,
     ...heldMonths,
+    ...rareBills,
     RuleOverrideProposed(proposed),
     RuleOverrideProposed({ ...proposed, startsOn: '2022-07' }),
     RuleOverrideProposed({ ...proposed, value: '4416.00' }),
@@ -160,6 +162,7 @@ export const rareEvents: Readonly<Record<ServiceName, readonly Event[]>> = {
     ...rareDebits,
     ...dayEndEvents,
     ...rareShifts,
+    ...rareBillChanges,
   ],
   'ledger-sync': [...noted, ...rareUnpostings],
 };
