@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { currentMonth, instant, plusMonths } from '@canbao/calendar';
-import { add, yuan } from '@canbao/money';
+import { add, yuan, type Yuan } from '@canbao/money';
 import { pause } from '@canbao/runtime';
 import { checkDigitOf } from '@canbao/vocabulary';
 import { payers, type Credentials } from './keys';
@@ -70,6 +70,15 @@ export const loadDemonstration = async ({ baseUrl, tokens }: Credentials): Promi
   return people.length;
 };
 
+/** As much of the answers as is looked at. */
+interface Answer {
+  readonly now?: string;
+  readonly items?: readonly { readonly personId: string }[];
+  readonly lines?: readonly { readonly item: string; readonly amount: Yuan }[];
+  readonly billId?: string;
+  readonly code?: string;
+}
+
 /** Refusals that the next start, or a person who tries the system out, has brought about. */
 const harmless = ['already-paid', 'bill-exists', 'bill-number-reused', 'idempotency-key-reused'];
 
@@ -78,7 +87,7 @@ const harmless = ['already-paid', 'bill-exists', 'bill-number-reused', 'idempote
  * what an agency's bill looks like in the mini-program, at a counter and in `GET /back-pay-bills/{id}`.
  */
 const demonstrationBill = async (baseUrl: string, tokens: Credentials['tokens']): Promise<void> => {
-  const ask = async (token: string, method: string, path: string, body?: object): Promise<any> => {
+  const ask = async (token: string, method: string, path: string, body?: object): Promise<Answer> => {
     const response = await fetch(`${baseUrl}${path}`, {
       method,
       headers: {
@@ -88,18 +97,19 @@ const demonstrationBill = async (baseUrl: string, tokens: Credentials['tokens'])
       },
       ...(body === undefined ? {} : { body: JSON.stringify(body) }),
     });
-    return response.json();
+    return (await response.json()) as Answer;
   };
   const { now } = await ask(tokens.agency, 'GET', '/sandbox/clock');
   const [payer] = tokens.payers.slice(-1);
   const { items } = await ask(payer?.token ?? '', 'GET', '/v1/payers/me/beneficiaries');
-  const personId: string | undefined = items?.[0]?.personId;
-  const current = currentMonth(instant(now));
+  const personId = items?.[0]?.personId;
+  const current = currentMonth(instant(now ?? ''));
   const estimate = { insurance: 'medical', months: [current], scheme: 'with-account' };
   const { lines } = await ask(tokens.agency, 'POST', '/v1/estimates', estimate);
   // Nobody by oneself, or a pack without a rate for today.
-  if (personId === undefined || lines === undefined) return;
-  const [{ item, amount }] = lines;
+  const [line] = lines ?? [];
+  if (personId === undefined || line === undefined) return;
+  const { item, amount } = line;
   const owed = plusMonths(current, -1);
   const months = [{ month: owed, items: [{ item, amount }], lateFee: '1.00' }];
   const bill = { billNo: `DEMO-${owed}`, personId, months, total: add(amount, yuan('1.00')) };
@@ -109,6 +119,6 @@ const demonstrationBill = async (baseUrl: string, tokens: Credentials['tokens'])
     await pause(500);
     answer = await ask(tokens.agency, 'POST', '/v1/back-pay-bills', bill);
   }
-  if (answer.billId === undefined && !harmless.includes(answer.code))
+  if (answer.billId === undefined && !harmless.includes(answer.code ?? ''))
     throw new Error(`demonstration data: the agency's bill was refused: ${answer.code}`);
 };

@@ -192,6 +192,27 @@ describe('an override is refused', () => {
     ));
 });
 
+describe('an override of the terms of late fees', () => {
+  const terms: RuleOverride = {
+    ...unchanged,
+    table: 'medical.lateFee',
+    from: '2022-01-01',
+    value: 'compute 0.0005 exclusive principal',
+  };
+  it('takes the place of the terms', () =>
+    expect(withOverrides(jinan, [terms]).lateFeeTerms).toMatchObject([
+      {
+        value: { source: 'compute', dailyRate: '0.0005', dayCount: 'exclusive', cap: 'principal' },
+        override: { overrideId: terms.overrideId },
+      },
+    ]));
+  it.each(['0.0005', 'compute', 'compute 0.0005 inclusive never'])('is refused for the words "%s"', (value) =>
+    expect(overrideFault(jinan, { ...terms, value })).toBe('value-not-valid'),
+  );
+  it('has no row before it whose end could move', () =>
+    expect(overrideFault(jinan, { ...terms, startsOn: '2022-02-01' })).toBe('start-out-of-range'));
+});
+
 describe('a certificate under overrides', () => {
   const pension: QuoteRequest = {
     insurance: 'pension',

@@ -175,6 +175,7 @@ describe('the medical months', () => {
       month: '2021-11',
       status: 'payable',
       items: ['with-account', 'late-fee'],
+      bill: { billId: 'bill-1' },
       amounts: { 'with-account': '300.00', 'late-fee': '5.13' },
       total: '305.13',
       conditions: [],
