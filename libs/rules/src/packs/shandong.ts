@@ -6,6 +6,7 @@
 import type { Day } from '@canbao/calendar';
 import { quoteValidities } from '../channels/quote-validity';
 import { confidenceOf, idsOf } from '../citation';
+import { lateFeeTerms } from '../medical/late-fee';
 import { pensionBaseSteps } from '../pension/base-step';
 import { pensionDeferrals } from '../pension/deferral';
 import { pensionLimits, type PensionLimits } from '../pension/limits';
@@ -58,5 +59,6 @@ export const shandong: Omit<Pack, 'name'> = {
   medicalPrepayments: [],
   medicalChangeTimes: [],
   medicalTrueUps: [],
+  lateFeeTerms,
   quoteValidities,
 };

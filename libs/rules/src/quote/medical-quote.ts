@@ -1,5 +1,5 @@
 import { currentMonth, dayAfter, dayOf, firstDayOf, startOf, type Instant, type Month } from '@canbao/calendar';
-import { zero, type Yuan } from '@canbao/money';
+import type { Yuan } from '@canbao/money';
 import type { Item } from '@canbao/vocabulary';
 import { baseBounds, isFixed, unfitChoice, type MedicalBase } from '../medical/base';
 import { expiryOf, type BillMonth } from '../medical/bill';
@@ -63,8 +63,9 @@ const windowRefusal = (
 };
 
 /** The bill of a month is over; its agency may push another. */
-const expiredRefusal = ({ months, at, facts }: MedicalRequest): Refused | undefined => {
-  const rejectedMonths = months.filter((month) => medicalWindow(facts.bills, month, at) === 'bill-expired');
+const expiredRefusal = (pack: Pack, request: MedicalRequest): Refused | undefined => {
+  const { months, facts } = request;
+  const rejectedMonths = months.filter((month) => standingOf(pack, request, month) === 'bill-expired');
   const bill = facts.bills.find(({ month }) => month === rejectedMonths[0]);
   if (bill === undefined) return undefined;
   const { billId, payableUntil } = bill;

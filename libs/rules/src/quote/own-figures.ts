@@ -10,7 +10,13 @@ import { medicalFigures } from './medical-figures';
 
 /** The rules' figures for a pushed month whose late fee is counted up to the day. */
 export const ownFigures = (pack: Pack, { month, items }: PushedMonth, countedTo: Day): OwnFigures => {
-  const figures = medicalFigures(pack, schemeOf(items.map(({ item }) => item)), month);
+  const pushed = items.map(({ item }) => item);
+  const figures = medicalFigures(pack, {
+    month,
+    scheme: schemeOf(pushed),
+    // Only the agency knows in which month of the year the person pays it.
+    bearsYearly: pushed.includes('mutual-aid'),
+  });
   const terms = rowOn(pack.lateFeeTerms, countedTo)?.value;
   const principal = sum(items.map(({ amount }) => amount));
   return {
