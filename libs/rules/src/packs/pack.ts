@@ -1,5 +1,6 @@
 import type { Day, Month } from '@canbao/calendar';
 import type { Rate, Yuan } from '@canbao/money';
+import type { CoverageReading, CoverageRule } from '../coverage/coverage-rules';
 import type { FundSplit, MedicalRates } from '../medical/rate';
 import type { Deferral } from '../pension/deferral';
 import type { PensionLimits } from '../pension/limits';
@@ -27,6 +28,8 @@ export interface Pack {
   readonly medicalAccountSplits: readonly Row<Month, FundSplit>[];
   readonly medicalPooledSplits: readonly Row<Month, FundSplit>[];
   readonly medicalSurcharges: readonly Row<Month, Yuan>[];
+  readonly coverageRules: readonly Row<Month, CoverageRule>[];
+  readonly coverageReadings: readonly Row<Day, CoverageReading>[];
   readonly quoteValidities: readonly Row<Day, { readonly minutes: number }>[];
   /** What operators decided about its rows; the tables have it in place. */
   readonly overrides?: readonly RuleOverride[];

@@ -2,6 +2,7 @@ import { guideMedicalBases, medicalBases } from '../medical/base';
 import { medicalPooledSplits } from '../medical/pooled-split';
 import { guideMedicalRates, medicalAccountSplits, medicalRates } from '../medical/rate';
 import { guideMedicalSurcharges, medicalSurcharges } from '../medical/surcharge';
+import { coverageReadings, coverageRules } from '../coverage/coverage-rules';
 import { quoteValidities } from '../channels/quote-validity';
 import { pensionBaseSteps } from '../pension/base-step';
 import { pensionDeferrals } from '../pension/deferral';
@@ -32,6 +33,8 @@ const jinan: Pack = {
   medicalAccountSplits,
   medicalPooledSplits,
   medicalSurcharges,
+  coverageRules,
+  coverageReadings,
   quoteValidities,
 };
 

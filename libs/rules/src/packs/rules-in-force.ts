@@ -118,6 +118,23 @@ const medicalTables = (pack: Pack): readonly RuleTable[] => [
   byMonth('medical.pooledSplit', '单建统筹：单位部分 + 个人部分', shown(pack.medicalPooledSplits, showSplit)),
   byMonth('medical.surcharge', '大额医疗互助保险', shown(pack.medicalSurcharges)),
   byDay('medical.lateFee', '滞纳金（每日）', shown(lateFeeRates)),
+  byMonth(
+    'medical.benefit',
+    '医保待遇：可补缴的中断月数、等待期',
+    shown(
+      pack.coverageRules,
+      ({ gapWithoutWait, waitMonths }) => `gap up to ${gapWithoutWait} months, wait of ${waitMonths} months`,
+    ),
+  ),
+  byDay(
+    'medical.benefitReading',
+    '医保待遇的计算口径',
+    shown(
+      pack.coverageReadings,
+      ({ rulingClock, arrearsNeverPaid, breakInWait }) =>
+        `${rulingClock}, arrears never paid: ${arrearsNeverPaid}, break in the wait: ${breakInWait}`,
+    ),
+  ),
 ];
 
 const byDay = (rule: string, zh: string, rows: readonly ShownRow[]): RuleTable => ({
