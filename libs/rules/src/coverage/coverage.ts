@@ -1,0 +1,138 @@
+/**
+ * Medical cover (医保待遇) from what was paid, and when. The close of a month decides the cover of the next: a
+ * month that closes unpaid suspends it; arrears paid in full, or months paid in turn, bring it back. Days
+ * that have passed without cover stay without it, whatever is paid later.
+ */
+import {
+  dayAfter,
+  firstDayOf,
+  lastDayOf,
+  monthOf,
+  monthsBetween,
+  plusMonths,
+  type Day,
+  type Month,
+} from '@canbao/calendar';
+import type { Pack } from '../packs/pack';
+import { rowOn } from '../row';
+import { recordOn, type CoverageFacts, type CoverageRecord } from './coverage-facts';
+import type { RulingClock } from './coverage-rules';
+import { closeMonth, type CoverageCause, type Gap, type Standing } from './standing';
+
+/** Waiting is suspended, too; the month counts towards the wait. */
+export type CoverageStatus = 'active' | 'suspended' | 'waiting' | 'ended';
+
+/** Days of one status, both included; without a last day, as far as is known. */
+export interface CoverageInterval {
+  readonly from: Day;
+  readonly until?: Day;
+  readonly status: CoverageStatus;
+  /** What led to it, first to last. */
+  readonly because: readonly CoverageCause[];
+}
+
+/** A person's cover as the facts of a day tell it. */
+export interface Coverage {
+  readonly intervals: readonly CoverageInterval[];
+  /** What has to be made good, at the start of the month after `asOf` if that is known. */
+  readonly gap?: Gap;
+  readonly rulingClock: RulingClock;
+  readonly asOf: Day;
+}
+
+/** No rule of the time is loaded: nothing is said. */
+export interface CoverageUnknown {
+  readonly unknown: 'no-rule-loaded';
+  /** The month that no rule decides. */
+  readonly month: Month;
+}
+
+/** What cover needs of a pack. */
+export type CoveragePack = Pick<Pack, 'coverageRules' | 'coverageReadings'>;
+
+/**
+ * Cover through the month of the day, and from the first of the next as far as it is certain: the month that
+ * is open counts once it is paid.
+ */
+export const coverageOn = (
+  facts: CoverageFacts,
+  asOf: Day,
+  { coverageRules, coverageReadings }: CoveragePack,
+): Coverage | CoverageUnknown => {
+  const reading = rowOn(coverageReadings, asOf)?.value;
+  if (reading === undefined) return { unknown: 'no-rule-loaded', month: monthOf(asOf) };
+  const record = recordOn(facts, asOf, reading.rulingClock);
+  const open = monthOf(asOf);
+  const intervals: CoverageInterval[] = [];
+  let standing = startOf(record);
+  let cause = startCause(record);
+  const began = record.beginsWith === 'carried-in' ? 1 : 0;
+  for (const month of monthsBetween(plusMonths(record.first ?? open, began), open)) {
+    addDays(intervals, statusOf(standing, record.isPaidBy(month, month)), month, cause);
+    cause = undefined;
+    if (month === open && !record.isPaidBy(month, month)) break;
+    const rule = rowOn(coverageRules, standing.is === 'not-begun' ? month : plusMonths(month, 1));
+    if (rule === undefined) {
+      if (standing.is === 'covered' && record.isPaidBy(month, month)) continue;
+      return { unknown: 'no-rule-loaded', month };
+    }
+    ({ standing, cause } = closeMonth(standing, month, record, rule.value, reading));
+    if (month === open) addDays(intervals, statusOf(standing, false), plusMonths(month, 1), cause);
+  }
+  const { endsOn } = facts;
+  return {
+    intervals: endsOn === undefined ? openEnded(intervals) : endedOn(intervals, endsOn),
+    ...(standing.is === 'interrupted' ? { gap: standing.gap } : {}),
+    rulingClock: reading.rulingClock,
+    asOf,
+  };
+};
+
+/** True if the day is covered: what is paid later never covers it. */
+export const isCovered = ({ intervals }: Coverage, date: Day): boolean => statusOn(intervals, date) === 'active';
+
+/** The status of the day; none before the record begins. */
+export const statusOn = (intervals: readonly CoverageInterval[], date: Day): CoverageStatus | undefined =>
+  intervals.find(({ from, until }) => from <= date && (until === undefined || date <= until))?.status;
+
+const startOf = ({ beginsWith }: CoverageRecord): Standing =>
+  beginsWith === 'nothing' ? { is: 'not-begun' } : { is: 'covered' };
+
+const startCause = ({ beginsWith, first }: CoverageRecord): CoverageCause | undefined =>
+  first === undefined || beginsWith === 'nothing' ? undefined : { code: beginsWith, month: first };
+
+const statusOf = (standing: Standing, isPaid: boolean): CoverageStatus | undefined => {
+  if (standing.is === 'not-begun') return undefined;
+  if (standing.is === 'covered') return 'active';
+  return standing.gap.mustWait && isPaid ? 'waiting' : 'suspended';
+};
+
+const addDays = (
+  intervals: CoverageInterval[],
+  status: CoverageStatus | undefined,
+  month: Month,
+  cause: CoverageCause | undefined,
+): void => {
+  if (status === undefined) return;
+  const because = cause === undefined ? [] : [cause];
+  const last = intervals.at(-1);
+  if (last?.status === status)
+    intervals.splice(-1, 1, { ...last, until: lastDayOf(month), because: [...last.because, ...because] });
+  else intervals.push({ from: firstDayOf(month), until: lastDayOf(month), status, because });
+};
+
+const openEnded = (intervals: readonly CoverageInterval[]): CoverageInterval[] =>
+  intervals.map(({ until, ...interval }, index) =>
+    index === intervals.length - 1 || until === undefined ? interval : { ...interval, until },
+  );
+
+/** Cover ends with the day, whatever has been paid for later. */
+const endedOn = (intervals: readonly CoverageInterval[], endsOn: Day): CoverageInterval[] => [
+  ...intervals
+    .filter(({ from }) => from <= endsOn)
+    .map((interval) => ({
+      ...interval,
+      until: interval.until === undefined || interval.until > endsOn ? endsOn : interval.until,
+    })),
+  { from: dayAfter(endsOn), status: 'ended', because: [{ code: 'death', day: endsOn }] },
+];
