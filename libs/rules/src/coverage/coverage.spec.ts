@@ -189,9 +189,10 @@ describe('medical cover', () => {
     ['a first payment', { payments: paid(['2022-03', '2022-03']) }, '2022-03'],
     ['a gap', { carriedThrough: month('2022-01'), payments: [] }, '2022-02'],
   ])('is unknown after %s before the notice', (_, facts, unknownMonth) =>
-    expect(
-      coverageOn(facts, day('2022-05-01'), pack('jinan')),
-    ).toEqual({ unknown: 'no-rule-loaded', month: unknownMonth }),
+    expect(coverageOn(facts, day('2022-05-01'), pack('jinan'))).toEqual({
+      unknown: 'no-rule-loaded',
+      month: unknownMonth,
+    }),
   );
 
   it('reads the notice as it is set: arrears never paid', () => {
@@ -203,8 +204,10 @@ describe('medical cover', () => {
   });
   it('reads the notice as it is set: a break in the wait', () => {
     const facts = carried(['2022-09', '2022-09'], ['2022-10', '2022-10'], ['2022-12', '2022-12']);
-    expect(drawn(on(facts, '2022-12-15')).at(-1)).toBe('suspended 2023-01-01..');
-    expect(drawn(on(facts, '2022-12-15', { 'waiting.breakInWait': 'pause' })).at(-1)).toBe('active 2023-01-01..');
+    expect(drawn(on(facts, '2022-12-15')).at(-1)).toBe('waiting 2022-12-01..');
+    expect(drawn(on(facts, '2022-12-15', { 'waiting.breakInWait': 'pause' })).at(-1)).toBe(
+      'active 2023-01-01..',
+    );
   });
   it('says why: what was unpaid, what was paid', () => {
     const { intervals } = on(carried(['2022-06', '2022-05', '2022-06']), '2022-06-20');
@@ -212,6 +215,32 @@ describe('medical cover', () => {
       [{ code: 'carried-in', month: '2022-04' }],
       [{ code: 'month-unpaid', month: '2022-05' }],
       [{ code: 'arrears-paid', gap: { first: '2022-05', months: 1, mustWait: false, inTurn: [] } }],
+    ]);
+  });
+});
+
+const causes = ({ intervals }: Coverage): string[] =>
+  intervals.map(
+    ({ status, because }) =>
+      `${status}: ${because.map((cause) => `${cause.code}${'month' in cause ? ` ${cause.month}` : ''}`).join(', ')}`,
+  );
+
+describe('the causes of a wait', () => {
+  const waiting = carried(['2022-09', '2022-09'], ['2022-11', '2022-11']);
+
+  it('are every unpaid month, the long gap, and the break within it', () =>
+    expect(causes(on(waiting, '2022-11-20'))).toEqual([
+      'active: carried-in 2022-04',
+      'suspended: month-unpaid 2022-05, month-unpaid 2022-06, month-unpaid 2022-07',
+      'waiting: month-unpaid 2022-08, gap-too-long',
+      'suspended: gap-too-long',
+      'waiting: month-unpaid 2022-10, gap-too-long',
+    ]));
+  it('hold while the month after a paid one is open, and no longer once it has closed unpaid', () => {
+    expect(drawn(on(waiting, '2022-12-31')).at(-1)).toBe('waiting 2022-11-01..');
+    expect(drawn(on(waiting, '2023-01-01')).slice(-2)).toEqual([
+      'waiting 2022-11-01..2022-11-30',
+      'suspended 2022-12-01..',
     ]);
   });
 });

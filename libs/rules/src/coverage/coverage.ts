@@ -68,16 +68,18 @@ export const coverageOn = (
   let cause = startCause(record);
   const began = record.beginsWith === 'carried-in' ? 1 : 0;
   for (const month of monthsBetween(plusMonths(record.first ?? open, began), open)) {
-    addDays(intervals, statusOf(standing, record.isPaidBy(month, month)), month, cause);
+    const isPaid = record.isPaidBy(month, month);
+    addMonth(intervals, standing, { month, isPaid, isOpen: month === open }, cause);
     cause = undefined;
-    if (month === open && !record.isPaidBy(month, month)) break;
+    if (month === open && !isPaid) break;
     const rule = rowOn(coverageRules, standing.is === 'not-begun' ? month : plusMonths(month, 1));
     if (rule === undefined) {
-      if (standing.is === 'covered' && record.isPaidBy(month, month)) continue;
+      if (standing.is === 'covered' && isPaid) continue;
       return { unknown: 'no-rule-loaded', month };
     }
     ({ standing, cause } = closeMonth(standing, month, record, rule.value, reading));
-    if (month === open) addDays(intervals, statusOf(standing, false), plusMonths(month, 1), cause);
+    if (month === open)
+      addMonth(intervals, standing, { month: plusMonths(month, 1), isPaid: false, isOpen: true }, cause);
   }
   const { endsOn } = facts;
   return {
@@ -89,7 +91,8 @@ export const coverageOn = (
 };
 
 /** True if the day is covered: what is paid later never covers it. */
-export const isCovered = ({ intervals }: Coverage, date: Day): boolean => statusOn(intervals, date) === 'active';
+export const isCovered = ({ intervals }: Coverage, date: Day): boolean =>
+  statusOn(intervals, date) === 'active';
 
 /** The status of the day; none before the record begins. */
 export const statusOn = (intervals: readonly CoverageInterval[], date: Day): CoverageStatus | undefined =>
@@ -101,25 +104,48 @@ const startOf = ({ beginsWith }: CoverageRecord): Standing =>
 const startCause = ({ beginsWith, first }: CoverageRecord): CoverageCause | undefined =>
   first === undefined || beginsWith === 'nothing' ? undefined : { code: beginsWith, month: first };
 
-const statusOf = (standing: Standing, isPaid: boolean): CoverageStatus | undefined => {
+/** A month, and whether it counts towards a wait: it is paid, or it has not closed yet. */
+interface CoveredMonth {
+  readonly month: Month;
+  readonly isPaid: boolean;
+  readonly isOpen: boolean;
+}
+
+const statusOf = (
+  standing: Standing,
+  { month, isPaid, isOpen }: CoveredMonth,
+): CoverageStatus | undefined => {
   if (standing.is === 'not-begun') return undefined;
   if (standing.is === 'covered') return 'active';
-  return standing.gap.mustWait && isPaid ? 'waiting' : 'suspended';
+  const { mustWait, inTurn } = standing.gap;
+  const goesOn = isOpen && inTurn.at(-1) === plusMonths(month, -1);
+  return mustWait && (isPaid || goesOn) ? 'waiting' : 'suspended';
 };
 
-const addDays = (
+const addMonth = (
   intervals: CoverageInterval[],
-  status: CoverageStatus | undefined,
-  month: Month,
+  standing: Standing,
+  covered: CoveredMonth,
   cause: CoverageCause | undefined,
 ): void => {
+  const status = statusOf(standing, covered);
   if (status === undefined) return;
-  const because = cause === undefined ? [] : [cause];
+  const causes = cause === undefined ? [] : [cause];
+  const until = lastDayOf(covered.month);
   const last = intervals.at(-1);
   if (last?.status === status)
-    intervals.splice(-1, 1, { ...last, until: lastDayOf(month), because: [...last.because, ...because] });
-  else intervals.push({ from: firstDayOf(month), until: lastDayOf(month), status, because });
+    intervals.splice(-1, 1, { ...last, until, because: [...last.because, ...causes] });
+  else
+    intervals.push({
+      from: firstDayOf(covered.month),
+      until,
+      status,
+      because: [...causes, ...gapTooLong(standing)],
+    });
 };
+
+const gapTooLong = (standing: Standing): CoverageCause[] =>
+  standing.is === 'interrupted' && standing.gap.mustWait ? [{ code: 'gap-too-long', gap: standing.gap }] : [];
 
 const openEnded = (intervals: readonly CoverageInterval[]): CoverageInterval[] =>
   intervals.map(({ until, ...interval }, index) =>

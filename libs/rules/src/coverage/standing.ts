@@ -21,9 +21,14 @@ export type Standing =
 
 /** Why cover changes on the first day of a month. */
 export type CoverageCause =
-  | { readonly code: 'first-payment' | 'carried-in' | 'employer-cover' | 'month-unpaid'; readonly month: Month }
+  | {
+      readonly code: 'first-payment' | 'carried-in' | 'employer-cover' | 'month-unpaid';
+      readonly month: Month;
+    }
   /** Every month of the gap is paid, late fees included; or enough months after it, in turn. */
   | { readonly code: 'arrears-paid' | 'waited'; readonly gap: Gap }
+  /** The gap is too long for arrears to make it good, and months are paid in turn. */
+  | { readonly code: 'gap-too-long'; readonly gap: Gap }
   | { readonly code: 'death'; readonly day: Day };
 
 /** How cover stands after the close of the month, and why if that has changed. */
@@ -67,13 +72,18 @@ const closeGap = (
       ? { standing: { is: 'covered' }, cause: { code: 'arrears-paid', gap } }
       : interrupted(month);
   if (isPaid) return paidInTurn({ ...gap, inTurn: [...gap.inTurn, month] }, rule, reading);
+  const cause = { code: 'month-unpaid', month } as const;
   const months = record.isPaidBy(plusMonths(month, -1), plusMonths(month, -1)) ? 1 : gap.months + 1;
   const mustWait = gap.mustWait || months > rule.gapWithoutWait;
   const inTurn = reading.breakInWait === 'restart' ? [] : gap.inTurn;
-  return { standing: { is: 'interrupted', gap: { ...gap, months, mustWait, inTurn } } };
+  return { standing: { is: 'interrupted', gap: { ...gap, months, mustWait, inTurn } }, cause };
 };
 
-const paidInTurn = (gap: Gap, { waitMonths }: CoverageRule, { arrearsNeverPaid }: CoverageReading): Closed => {
+const paidInTurn = (
+  gap: Gap,
+  { waitMonths }: CoverageRule,
+  { arrearsNeverPaid }: CoverageReading,
+): Closed => {
   const mayWait = gap.mustWait || arrearsNeverPaid === 'as-gap-over-3';
   return mayWait && gap.inTurn.length >= waitMonths
     ? { standing: { is: 'covered' }, cause: { code: 'waited', gap } }

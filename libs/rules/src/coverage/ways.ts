@@ -1,4 +1,12 @@
-import { dayBefore, firstDayOf, lastDayOf, monthOf, monthsBetween, plusMonths, startOf } from '@canbao/calendar';
+import {
+  dayBefore,
+  firstDayOf,
+  lastDayOf,
+  monthOf,
+  monthsBetween,
+  plusMonths,
+  startOf,
+} from '@canbao/calendar';
 import type { Day, Month } from '@canbao/calendar';
 import { treasuryExpected } from '../channels/treasury-delay';
 import { rowOn } from '../row';
