@@ -33,7 +33,7 @@ export * from './coverage/coverage-facts';
 export * from './coverage/coverage-rules';
 export { type CoverageCause, type Gap } from './coverage/standing';
 export * from './coverage/coverage';
-export { waysToCover, type WayToCover } from './coverage/ways';
+export { factsAlong, waysToCover, type WayToCover } from './coverage/ways';
 export * from './packs/pack';
 export * from './packs/configuration';
 export * from './packs/packs';

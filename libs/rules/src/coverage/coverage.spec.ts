@@ -274,6 +274,27 @@ describe('the ways to be covered', () => {
       '2022-06-20',
       [way(['2022-06'], '2022-06-30', [], '2022-07-01')],
     ],
+    [
+      'after arrears without their late fee: the late fee with the open month',
+      {
+        carriedThrough: month('2022-04'),
+        payments: paid(['2022-06', '2022-05']).map((payment) => ({ ...payment, owesLateFee: true })),
+      },
+      '2022-06-20',
+      [
+        way(['2022-05', '2022-06'], '2022-06-30', [], '2022-07-01'),
+        way(['2022-06'], '2022-06-30', ['2022-07', '2022-08'], '2022-09-01'),
+      ],
+    ],
+    [
+      'after a gap that an employer filled in part: what nobody has paid',
+      { ...carried(), elsewhere: [month('2022-06')] },
+      '2022-07-20',
+      [
+        way(['2022-05', '2022-07'], '2022-07-31', [], '2022-08-01'),
+        way(['2022-07'], '2022-07-31', ['2022-08'], '2022-09-01'),
+      ],
+    ],
     ['after death: none', { ...carried(), endsOn: day('2022-05-02') }, '2022-06-20', []],
     ['before the notice: none', { carriedThrough: month('2021-12'), payments: [] }, '2022-03-02', []],
   ])('%s', (_, facts, today, ways) => expect(waysToCover(facts, day(today), pack('jinan'))).toEqual(ways));

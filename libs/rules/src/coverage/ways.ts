@@ -34,7 +34,10 @@ export const waysToCover = (facts: CoverageFacts, today: Day, pack: CoveragePack
   const coverage = coverageOn(facts, today, pack);
   if ('unknown' in coverage) return [];
   const open = monthOf(today);
-  const isPaid = (month: Month): boolean => facts.payments.some((payment) => payment.month === month);
+  const { payments, elsewhere = [] } = facts;
+  const isPaid = (month: Month): boolean =>
+    elsewhere.includes(month) ||
+    payments.some((payment) => payment.month === month && payment.owesLateFee !== true);
   const now = isPaid(open) ? [] : [open];
   const owed = monthsBetween(coverage.gap?.first ?? open, plusMonths(open, -1)).filter(
     (month) => !isPaid(month),
@@ -53,24 +56,34 @@ const wayOf = (
   pack: CoveragePack,
 ): WayToCover | undefined => {
   const open = monthOf(today);
-  const paidOn = (month: Month, date: Day): PaidMonth => {
-    const received = treasuryExpected(date)?.latest;
-    return { month, paidAt: startOf(date), ...(received === undefined ? {} : { treasuryOn: received }) };
-  };
   for (let later = 0; later <= longestWait; later += 1) {
-    const inTurn = monthsBetween(plusMonths(open, 1), plusMonths(open, later));
-    const payments = [
-      ...facts.payments,
-      ...pay.map((month) => paidOn(month, today)),
-      ...inTurn.map((month) => paidOn(month, firstDayOf(month))),
-    ];
     const last = plusMonths(open, later);
-    const coverage = coverageOn({ ...facts, payments }, lastDayOf(last), pack);
+    const inTurn = monthsBetween(plusMonths(open, 1), last);
+    const coverage = coverageOn(factsAlong(facts, { pay, inTurn }, today), lastDayOf(last), pack);
     const coveredFrom = firstDayOf(plusMonths(last, 1));
     if (!('unknown' in coverage) && statusOn(coverage.intervals, coveredFrom) === 'active')
       return { pay, by: lastDayInTime(today, pack), inTurn, coveredFrom };
   }
   return undefined;
+};
+
+/** The facts if the way were gone: what it says paid on the day, the later months on their first days. */
+export const factsAlong = (
+  facts: CoverageFacts,
+  { pay, inTurn }: Pick<WayToCover, 'pay' | 'inTurn'>,
+  today: Day,
+): CoverageFacts => ({
+  ...facts,
+  payments: [
+    ...facts.payments,
+    ...pay.map((month) => paidOn(month, today)),
+    ...inTurn.map((month) => paidOn(month, firstDayOf(month))),
+  ],
+});
+
+const paidOn = (month: Month, date: Day): PaidMonth => {
+  const received = treasuryExpected(date)?.latest;
+  return { month, paidAt: startOf(date), ...(received === undefined ? {} : { treasuryOn: received }) };
 };
 
 /** The last day of the month whose money rules within it. */
