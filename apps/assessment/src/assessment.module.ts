@@ -1,6 +1,7 @@
 import { Module } from '@nestjs/common';
 import { Accounts } from './http/accounts';
 import { AssessmentConsumer } from './messages/assessment.consumer';
+import { CoverageController } from './http/coverage.controller';
 import { BillsController } from './http/bills.controller';
 import { PayablesController } from './http/payables.controller';
 import { QuotesController } from './http/quotes.controller';
@@ -11,6 +12,7 @@ import { RuleOverridesController } from './http/rule-overrides.controller';
     QuotesController,
     PayablesController,
     BillsController,
+    CoverageController,
     RuleOverridesController,
     AssessmentConsumer,
   ],

@@ -6,5 +6,7 @@ import { jsonSetting, QuoteKeys, signedSettings } from '@canbao/service-kit';
 export const settings = {
   QUOTE_KEYS: jsonSetting(QuoteKeys),
   ...signedSettings,
+  /** What decides whether a month was paid in time for cover: the payment, or the treasury's receipt (入库). */
+  RULING_CLOCK: z.enum(['payment-success-time', 'treasury-receipt-date']).default('payment-success-time'),
   RULE_PACK: z.enum(packNames).default('jinan'),
 };

@@ -12,6 +12,7 @@ import {
 } from '../primitives';
 import { Condition } from '../condition';
 import { QuoteLine } from '../tokens/quote';
+import { coverageApi } from './coverage';
 import { operation, type Operation, type Role } from './operation';
 import { quoteProof } from './proof';
 import { RuleOverrideReply, ruleOverridesApi } from './rule-overrides';
@@ -293,5 +294,6 @@ export const assessmentApi = {
     summary: 'The payment guide (社保缴费指引), the hotline and the bank table.',
     reply: z.record(z.string(), z.unknown()),
   }),
+  ...coverageApi,
   ...ruleOverridesApi,
 } as const satisfies Record<string, Operation>;

@@ -236,6 +236,10 @@ describe('the causes of a wait', () => {
       'suspended: gap-too-long',
       'waiting: month-unpaid 2022-10, gap-too-long',
     ]));
+  it('include the long gap as soon as it is one, while nothing is paid', () =>
+    expect(causes(on(carried(), '2022-09-20')).at(-1)).toBe(
+      'suspended: month-unpaid 2022-05, month-unpaid 2022-06, month-unpaid 2022-07, month-unpaid 2022-08, gap-too-long',
+    ));
   it('hold while the month after a paid one is open, and no longer once it has closed unpaid', () => {
     expect(drawn(on(waiting, '2022-12-31')).at(-1)).toBe('waiting 2022-11-01..');
     expect(drawn(on(waiting, '2023-01-01')).slice(-2)).toEqual([

@@ -130,18 +130,16 @@ const addMonth = (
 ): void => {
   const status = statusOf(standing, covered);
   if (status === undefined) return;
-  const causes = cause === undefined ? [] : [cause];
   const until = lastDayOf(covered.month);
+  const causes = [...(cause === undefined ? [] : [cause]), ...gapTooLong(standing)];
   const last = intervals.at(-1);
-  if (last?.status === status)
-    intervals.splice(-1, 1, { ...last, until, because: [...last.because, ...causes] });
-  else
-    intervals.push({
-      from: firstDayOf(covered.month),
-      until,
-      status,
-      because: [...causes, ...gapTooLong(standing)],
-    });
+  if (last?.status !== status)
+    intervals.push({ from: firstDayOf(covered.month), until, status, because: causes });
+  else {
+    // Told once, as the gap is now.
+    const former = last.because.filter(({ code }) => code !== 'gap-too-long');
+    intervals.splice(-1, 1, { ...last, until, because: [...former, ...causes] });
+  }
 };
 
 const gapTooLong = (standing: Standing): CoverageCause[] =>
