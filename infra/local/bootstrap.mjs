@@ -37,6 +37,7 @@ const goals = {
   docs: built('tools/docs/dist/main.js'),
   'release-contracts': built('tools/docs/dist/release-contracts.js'),
   explain: built('tools/explain/dist/main.js'),
+  benefits: built('tools/benefits/dist/main.js'),
   guide: built('tools/guide/dist/main.js'),
   verify: built('tools/verify/dist/main.js'),
   prove: built('tools/prove/dist/main.js'),

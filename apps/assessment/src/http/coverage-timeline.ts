@@ -12,7 +12,7 @@ import {
 import type { CoverageItem, CoverageReport, CoverageWay } from '@canbao/domain-assessment';
 
 /** Of the drawing, in its own units. */
-const [width, margin, laneTop, laneHeight, lineHeight] = [960, 32, 92, 40, 22];
+const [width, margin, laneTop, laneHeight, lineHeight] = [960, 32, 112, 40, 22];
 const inner = width - 2 * margin;
 
 type State = CoverageItem['state'];
@@ -34,7 +34,7 @@ export const coverageTimeline = (report: CoverageReport): string => {
   const lines = textOf(report);
   const height = laneTop + laneHeight + 64 + lines.length * lineHeight;
   const heading = `医保待遇时间线（截至 ${asOf}）`;
-  const assumed = payBy === undefined ? [] : [`假设 ${payBy} 前按下列办法缴清`];
+  const assumed = payBy === undefined ? [] : [`假设 ${payBy} 按第一种办法缴清`];
   const basis = report.rulingClock === 'payment-success-time' ? '缴费成功时间' : '入库日期';
   return [
     `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${height}" viewBox="0 0 ${width} ${height}" ` +
@@ -47,7 +47,7 @@ export const coverageTimeline = (report: CoverageReport): string => {
     text(margin, 40, heading, { size: 22, weight: 600 }),
     text(margin, 66, [`以${basis}判断是否按时缴费`, ...assumed].join(' · '), { size: 14, fill: '#555555' }),
     ...axis(scale),
-    ...items.map((item, index) => bar(item, index, scale)),
+    ...(items.length === 0 ? [emptyLane] : items.map((item, index) => bar(item, index, scale))),
     ...marker(asOf, '查询日', scale),
     ...lines.map(({ text: line, isHeading }, index) =>
       text(isHeading ? margin : margin + 20, laneTop + laneHeight + 72 + index * lineHeight, line, {
@@ -130,13 +130,20 @@ const plate = (mid: number, label: string, state: State): string => {
   return `<rect x="${mid - wide / 2}" y="${laneTop + 9}" width="${wide}" height="22" rx="4" fill="#ffffff"/>`;
 };
 
+/** Above the lane and below it, so that it covers no word. */
 const marker = (date: Day, label: string, { at }: Scale): string[] => {
   const x = at(date);
+  const bottom = laneTop + laneHeight;
   return [
-    `<line x1="${x}" y1="${laneTop - 6}" x2="${x}" y2="${laneTop + laneHeight + 4}" stroke="#1b4fa0" stroke-width="2"/>`,
-    text(x, laneTop - 10, label, { size: 12, fill: '#1b4fa0', anchor: x > width - 80 ? 'end' : 'middle' }),
+    `<path d="M${x} ${laneTop - 2} l-5 -9 h10 z M${x} ${bottom + 2} l-4 7 h8 z" fill="#1b4fa0"/>`,
+    text(x, laneTop - 16, label, { size: 12, fill: '#1b4fa0', anchor: x > width - 80 ? 'end' : 'middle' }),
   ];
 };
+
+/** Where nothing has begun. */
+const emptyLane =
+  `<rect x="${margin}" y="${laneTop}" width="${inner}" height="${laneHeight}" fill="#f4f4f4" stroke="#cccccc" ` +
+  'stroke-dasharray="4 4"/>';
 
 interface Line {
   readonly text: string;
@@ -183,8 +190,8 @@ const causesOf = (because: readonly Cause[]): string[] => {
 };
 
 const wordsOf = ({ code, details = {} }: Cause): string => {
-  const months = monthList((details['months'] ?? details['paidInTurn'] ?? []) as Month[]);
-  const { month, paidOn, first, months: count } = details as Readonly<Record<string, unknown>>;
+  const months = monthList((details['months'] ?? []) as Month[]);
+  const { month, paidOn, first } = details;
   const when = paidOn === undefined ? '' : `（${String(paidOn)}）`;
   switch (code) {
     case 'first-payment':
@@ -198,7 +205,7 @@ const wordsOf = ({ code, details = {} }: Cause): string => {
     case 'waited':
       return `已重新连续缴费 ${months}，等待期满`;
     case 'gap-too-long':
-      return `自 ${String(first)} 起连续中断 ${String(count)} 个月，需连续缴费三个月后享受待遇`;
+      return `自 ${String(first)} 起中断过长，重新连续缴费并经等待期后享受待遇`;
     case 'person-deceased':
       return `参保人已于 ${String(details['diedOn'])} 死亡`;
     case 'first-payment-due':
@@ -215,7 +222,7 @@ const wayOf = ({ pay, by, inTurn, coveredFrom, total }: CoverageWay): string => 
   const sum = total === undefined ? '' : `，共 ${total} 元`;
   const lateFee = pay.some(({ lateFee: fee }) => fee !== undefined) ? '（含滞纳金）' : '';
   const push = pay.some(({ conditions }) => conditions.some(({ code }) => code === 'arrears-push-required'));
-  const now = pay.length === 0 ? '无需补缴' : `${by} 前缴纳 ${months}${sum}${lateFee}`;
+  const now = pay.length === 0 ? '无需补缴' : `${by} 及以前缴纳 ${months}${sum}${lateFee}`;
   const later = inTurn.length === 0 ? '' : `，再按月缴纳 ${monthList(inTurn)}`;
   return `${now}${later}，${coveredFrom} 起享受待遇${push ? '（需先联系经办机构推送补缴数据）' : ''}`;
 };

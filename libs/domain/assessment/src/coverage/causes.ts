@@ -75,7 +75,11 @@ const wordsOf = (cause: CoverageCause, told: Told, gap: Gap | undefined): Words 
       return {
         code: cause.code,
         ...(told.isOpen ? { clearedBy: 'payer', ...clears(told) } : { clearedBy: 'nobody' }),
-        details: { first: cause.gap.first, months: cause.gap.months, paidInTurn: cause.gap.inTurn },
+        details: {
+          first: cause.gap.first,
+          unpaidMonths: cause.gap.months,
+          paidInTurn: cause.gap.inTurn,
+        },
       };
     case 'death':
       return {

@@ -130,7 +130,7 @@ describe('cover of an account', () => {
       code: 'gap-too-long',
       clearedBy: 'payer',
       clearsOn: '2022-11-01',
-      details: { first: '2022-04', months: 4 },
+      details: { first: '2022-04', unpaidMonths: 4, paidInTurn: ['2022-08'] },
     });
   });
 
