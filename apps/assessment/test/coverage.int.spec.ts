@@ -92,9 +92,10 @@ describe('the cover of a person, on a real database and broker', () => {
     eventually(ask, isThere);
   /** The type of the event that a condition names. */
   const evidenced = async (personId: string, eventId: string): Promise<string | undefined> => {
-    const rows = await database.query('select type, hash from assessment.events where subject = $1', [
-      personId,
-    ]);
+    const rows = await database.query(
+      `select type, hash from assessment.events where data->>'personId' = $1`,
+      [personId],
+    );
     return rows.find(({ hash }) => eventIdOf(hash.toString('hex')) === eventId)?.type;
   };
   const coverage = (personId: string, query = '', as: TestRole = payer): Promise<Reply> =>
@@ -204,7 +205,7 @@ describe('the cover of a person, on a real database and broker', () => {
     const noted = await eventually(
       () =>
         database.query(
-          "select 1 from assessment.events where subject = $1 and type = 'TreasuryReceiptNoted'",
+          `select 1 from assessment.events where data->>'personId' = $1 and type = 'TreasuryReceiptNoted'`,
           [personId],
         ),
       (rows) => rows.length > 0,
