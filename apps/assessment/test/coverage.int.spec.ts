@@ -110,6 +110,7 @@ describe('the cover of a person, on a real database and broker', () => {
 
   it('is suspended, says what brings it back, returns, and is lost again with the money: every answer stays', async () => {
     const personId = await insured('2022-02');
+    expect(drawn(await coverage(personId))).toEqual(['active 2022-02-01..']);
     await on('2022-04-20');
     const owed = await coverage(personId);
     expect(drawn(owed)).toEqual(['active 2022-03-01..2022-03-31', 'suspended 2022-04-01..']);

@@ -43,8 +43,8 @@ export const assessmentRejections: RejectionTable<AssessmentReason> = {
   },
   'day-passed': {
     status: 422,
-    detail: 'payBy lies before the day on which cover is looked at.',
-    userMessage: '缴费日期不能早于查询日期。',
+    detail: 'The day of payment lies before the day on which cover is looked at.',
+    userMessage: '缴费日期不能早于查询日期，请重新选择。',
     retryable: false,
   },
   'months-required': {

@@ -51,9 +51,7 @@ export const enrol = (command: Enrol, state: PersonState): Decided => {
 };
 
 const tellsPaidThrough = (command: Enrol, { paidThrough }: PersonState): boolean =>
-  command.type === 'EnrolMedical' &&
-  command.paidThrough !== undefined &&
-  command.paidThrough !== paidThrough;
+  command.type === 'EnrolMedical' && command.paidThrough !== undefined && command.paidThrough !== paidThrough;
 
 const correct = (
   command: Enrol,

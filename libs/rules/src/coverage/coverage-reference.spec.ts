@@ -86,7 +86,7 @@ const statusesByReference = ({
     const isLong = /U{4}/.test(since);
     const mayWait = isLong || reading.arrearsNeverPaid === 'as-gap-over-3';
     const waited =
-      reading.breakInWait === 'restart' ? /PPP$/.test(since) : since.replaceAll('U', '').length >= 3;
+      reading.breakInWait === 'restart' ? since.endsWith('PPP') : since.replaceAll('U', '').length >= 3;
     if (word[closed] === 'P' && mayWait && waited) return 'active';
     const goesOn = at >= open && word[closed] === 'P';
     const isPaid = at <= open && word[at] === 'P';

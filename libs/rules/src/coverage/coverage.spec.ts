@@ -102,6 +102,12 @@ describe('medical cover', () => {
     ['is nothing for somebody without a record', { payments: [] }, '2022-09-15', []],
     ['runs while each month is paid', carried(['2022-05', '2022-05']), '2022-05-20', ['active 2022-05-01..']],
     [
+      'runs from the month in which the bureau tells of it',
+      { carriedThrough: month('2022-06'), payments: [] },
+      '2022-06-20',
+      ['active 2022-06-01..'],
+    ],
+    [
       'is not touched by the open month',
       carried(['2022-05', '2022-05']),
       '2022-06-30',

@@ -66,8 +66,7 @@ export const coverageOn = (
   const intervals: CoverageInterval[] = [];
   let standing = startOf(record);
   let cause = startCause(record);
-  const began = record.beginsWith === 'carried-in' ? 1 : 0;
-  for (const month of monthsBetween(plusMonths(record.first ?? open, began), open)) {
+  for (const month of monthsBetween(beginOf(record, open), open)) {
     const isPaid = record.isPaidBy(month, month);
     addMonth(intervals, standing, { month, isPaid, isOpen: month === open }, cause);
     cause = undefined;
@@ -100,6 +99,14 @@ export const statusOn = (intervals: readonly CoverageInterval[], date: Day): Cov
 
 const startOf = ({ beginsWith }: CoverageRecord): Standing =>
   beginsWith === 'nothing' ? { is: 'not-begun' } : { is: 'covered' };
+
+/** What the bureau has carried in runs on the day of its word, too, if that comes before the next month. */
+const beginOf = ({ beginsWith, first }: CoverageRecord, open: Month): Month => {
+  if (first === undefined) return open;
+  if (beginsWith !== 'carried-in') return first;
+  const next = plusMonths(first, 1);
+  return next < open ? next : open;
+};
 
 const startCause = ({ beginsWith, first }: CoverageRecord): CoverageCause | undefined =>
   first === undefined || beginsWith === 'nothing' ? undefined : { code: beginsWith, month: first };

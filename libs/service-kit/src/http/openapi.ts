@@ -121,7 +121,9 @@ const successOf = ({ idempotencyKey: key, version, status, reply, raw, media }: 
   return {
     description: 'Done.',
     ...(Object.keys(headers).length === 0 ? {} : { headers }),
-    ...(status === 204 ? {} : { content: { [media ?? 'application/json']: { schema: schemaOf(reply, 'output') } } }),
+    ...(status === 204
+      ? {}
+      : { content: { [media ?? 'application/json']: { schema: schemaOf(reply, 'output') } } }),
   };
 };
 
