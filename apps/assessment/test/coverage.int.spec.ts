@@ -61,6 +61,10 @@ describe('the cover of a person, on a real database and broker', () => {
     const carried = paidThrough === undefined ? {} : { paidThrough };
     await tell('canbao.registration.MedicalEnrolled.v1', { ...enrolment, ...carried });
     await tell('canbao.registration.BeneficiaryAdded.v1', { personId, payerId: 'payer-1' });
+    await arrives(
+      () => coverage(personId),
+      ({ status }) => status === 200,
+    );
     return personId;
   };
   const pay = (

@@ -1,4 +1,4 @@
-import { dayOf, monthOf, plusMonths, type Day, type Month } from '@canbao/calendar';
+import { dayAfter, monthOf, plusMonths, startOf, type Day, type Month } from '@canbao/calendar';
 import type { StoredEvent } from '@canbao/event-sourcing';
 import { zero } from '@canbao/money';
 import type { CoverageFacts, Pack, PaidMonth } from '@canbao/rules';
@@ -20,7 +20,8 @@ export type CoverageRules = Pick<Pack, 'coverageRules' | 'coverageReadings'>;
 
 /** The account as it stood: what was recorded later is not known yet. */
 export const knownOn = (stored: readonly StoredEvent[], asOf: Day): KnownAccount => {
-  const events = stored.filter(isAccountEvent).filter(({ recordedAt }) => dayOf(recordedAt) <= asOf);
+  const end = startOf(dayAfter(asOf));
+  const events = stored.filter(isAccountEvent).filter(({ recordedAt }) => recordedAt < end);
   return { events, state: events.reduce<AccountState>(evolve, initial) };
 };
 
