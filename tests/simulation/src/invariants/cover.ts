@@ -45,7 +45,9 @@ export const cover = (world: World, history: History): Finding[] =>
       const isTold = month < open || isPaid;
       if (isTold && isAfter && !isPaid && !isElsewhere(next))
         return [`${name}: covered, but ${month} was not paid in time`];
-      const isFirst = isInTime(month) && paidIn.toSorted()[0] === month;
+      // Of a record that began with an employer, it is a gap that the payment follows.
+      const isFirst =
+        isInTime(month) && paidIn.toSorted()[0] === month && !beganElsewhere(history, personId, month);
       const lives = diedOn === undefined || diedOn >= firstDayOf(next);
       return isPaid && lives && (isBefore || isFirst) && !isAfter
         ? [`${name}: not covered, but ${month} was paid in time`]
@@ -66,6 +68,9 @@ const isActive = ({ items }: CoverageReport, month: Month): boolean =>
     ({ state, from, until }) =>
       state === 'active' && from <= lastDayOf(month) && (until === undefined || until >= firstDayOf(month)),
   );
+
+const beganElsewhere = ({ covers }: History, personId: string, month: Month): boolean =>
+  (covers.get(personId) ?? []).some(({ insurance, from }) => insurance === 'medical' && from <= month);
 
 const coveredBy =
   ({ covers }: History, personId: string) =>
