@@ -1,5 +1,6 @@
 import { appendBench } from './append';
 import { bulkBench } from './bulk';
+import { coverageBench } from './coverage';
 import { endToEndBench } from './end-to-end';
 import { growthBench } from './growth';
 import { memoryBench } from './memory';
@@ -23,6 +24,7 @@ const benches: readonly Bench[] = [
   workBench,
   rebuildBench,
   reconcileBench,
+  coverageBench,
   memoryBench,
   startAgainBench,
   startFirstBench,

@@ -38,6 +38,7 @@ const goals = {
   'release-contracts': built('tools/docs/dist/release-contracts.js'),
   explain: built('tools/explain/dist/main.js'),
   pack: built('tools/pack/dist/main.js'),
+  benefits: built('tools/benefits/dist/main.js'),
   guide: built('tools/guide/dist/main.js'),
   verify: built('tools/verify/dist/main.js'),
   prove: built('tools/prove/dist/main.js'),

@@ -36,6 +36,8 @@ maskedHolderName             open   open open    open   open open  open open  op
 identityKeys                 401    .    .       .      .    .     .    .     .     .      ok       ok
 payables                     401    .    .       .      ok   ok    ok   no    ok    no     ok       ok
 pensionBase                  401    ok   .       .      ok   ok    ok   no    ok    no     ok       ok
+coverage                     401    .    ok      .      .    .     .    .     ok    no     ok       ok
+coverageTimeline             401    .    ok      .      .    .     .    .     ok    no     ok       ok
 estimate                     401    in   in      in     in   in    in   in    in    in     in       in
 quote                        401    .    .       .      ok   ok    ok   far   ok    no     .        .
 quoteById                    401    .    .       .      ok   no    ok   no    ok    no     ok       ok

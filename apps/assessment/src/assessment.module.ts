@@ -4,6 +4,7 @@ import { ExpireBills } from './jobs/expire-bills.job';
 import { AssessmentConsumer } from './messages/assessment.consumer';
 import { BillIntake } from './messages/bill-intake';
 import { BillFilesController } from './http/bill-files.controller';
+import { CoverageController } from './http/coverage.controller';
 import { BillsController } from './http/bills.controller';
 import { PayablesController } from './http/payables.controller';
 import { QuotesController } from './http/quotes.controller';
@@ -15,6 +16,7 @@ import { RuleOverridesController } from './http/rule-overrides.controller';
     PayablesController,
     BillsController,
     BillFilesController,
+    CoverageController,
     RuleOverridesController,
     AssessmentConsumer,
   ],

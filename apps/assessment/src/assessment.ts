@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { assessmentApi } from '@canbao/contracts';
 import { assessmentEvents, published } from '@canbao/domain-assessment';
 import { EventStore } from '@canbao/event-sourcing';
-import { pack, type packNames } from '@canbao/rules';
+import { pack, type PackConfig, type packNames } from '@canbao/rules';
 import {
   type BankKeys,
   bankKeysOf,
@@ -38,10 +38,14 @@ export const storage: Storage = {
   ],
 };
 
+/** How the city reads the rules of benefits, where no source decides it. */
+export type CoverageSettings = Pick<PackConfig, 'payment.rulingClock'>;
+
 export const assessment = (
   quoteKeys: QuoteKeys,
   rulePack: (typeof packNames)[number],
   bankKeys?: BankKeys,
+  readings: CoverageSettings = {},
 ): Service => ({
   ...storage,
   module: AssessmentModule,
@@ -51,7 +55,7 @@ export const assessment = (
   providers: () => [
     {
       provide: RulePack,
-      useFactory: (store: EventStore) => new RulePack(pack(rulePack), store),
+      useFactory: (store: EventStore) => new RulePack(pack(rulePack, readings), store),
       inject: [EventStore],
     },
     { provide: QuoteTokens, useValue: new QuoteTokens(quoteKeys) },

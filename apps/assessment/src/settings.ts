@@ -6,6 +6,8 @@ import { judgedInProduction, jsonSetting, QuoteKeys, signedSettings } from '@can
 export const settings = {
   QUOTE_KEYS: jsonSetting(QuoteKeys),
   ...signedSettings,
+  /** What decides whether a month was paid in time for cover: the payment, or the treasury's receipt (入库). */
+  RULING_CLOCK: z.enum(['payment-success-time', 'treasury-receipt-date']).default('payment-success-time'),
   RULE_PACK: judgedInProduction(z.enum(packNames).default('jinan'), (value) => {
     const name = packNames.find((known) => known === value);
     return name === undefined || isWhole(pack(name))

@@ -29,7 +29,7 @@ export const environmentsOf = (
   keys: Keys,
   ports: Ports,
   { databaseUrl, kafka }: Servers,
-  { rulePack, data, urlOf }: Pick<Settings, 'rulePack' | 'data'> & Elsewhere,
+  { rulePack, rulingClock, data, urlOf }: Pick<Settings, 'rulePack' | 'rulingClock' | 'data'> & Elsewhere,
 ): Readonly<Record<string, Record<string, string>>> => {
   const url = urlOf ?? ((name: keyof Ports): string => `http://127.0.0.1:${ports[name]}`);
   const database = (name: keyof Ports): { readonly DATABASE_URL: string } => ({
@@ -81,7 +81,12 @@ export const environmentsOf = (
       IDENTITY_KEYS: JSON.stringify(keys.identity),
       PAPER_KEYS: JSON.stringify(keys.paper),
     },
-    assessment: { ...sealed('assessment'), ...signed, RULE_PACK: rulePack },
+    assessment: {
+      ...sealed('assessment'),
+      ...signed,
+      RULE_PACK: rulePack,
+      ...(rulingClock === undefined ? {} : { RULING_CLOCK: rulingClock }),
+    },
     payment: {
       ...sealed('payment'),
       ...signed,

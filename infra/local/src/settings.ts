@@ -20,6 +20,8 @@ export interface Settings {
   readonly databaseUrl?: string;
   readonly brokers?: readonly string[];
   readonly rulePack: string;
+  /** What decides whether a month was paid in time; the service's default when left out. */
+  readonly rulingClock?: string;
   /** How long the start may take before it gives up. */
   readonly startSeconds: number;
 }
@@ -61,6 +63,7 @@ export const readSettings = (env: NodeJS.ProcessEnv): Settings => {
       kafka: port + 11,
       controller: port + 12,
     },
+    ...(env['RULING_CLOCK'] ? { rulingClock: env['RULING_CLOCK'] } : {}),
     ...(databaseUrl === undefined ? {} : { databaseUrl }),
     ...(brokers === undefined ? {} : { brokers: brokers.split(',') }),
   };

@@ -97,6 +97,11 @@ export const configuredValues = {
     confidence: 'configuration',
     note: 'Payers report 1 to 3, up to 5 working days; public holidays are not counted out.',
   },
+  'coverage.reading': {
+    title: '配置 coverage.reading：待遇的计算时点、欠费未补与等待期中断',
+    confidence: 'configuration',
+    note: 'The clock that rules, arrears never paid and a break in the wait: no text of Jinan decides them.',
+  },
   monthClose: {
     title: '配置 monthClose',
     confidence: 'configuration',

@@ -180,9 +180,15 @@ const table = {
   'jinan-medical-arrears-2022': {
     title: '济南灵活就业人员医保欠费和滞纳金',
     number: '济医保发〔2022〕2号',
+    url: 'https://ushui.net/law/v?id=v7v019f3c10',
     confidence: 'A',
-    background: true,
-    note: 'Speaks of a late fee for flexible payers too; the amount comes with the bill.',
+    note: 'In force from 2022-04-01. Speaks of a late fee for flexible payers too; the amount comes with the bill.',
+  },
+  'waiting-arrears-elsewhere': {
+    title: '职工医保中断缴费待遇规定（山东某市，转载）',
+    url: 'https://www.lxnj.cn/dongshi/bhrr/7wYZO1jzgE',
+    confidence: 'C',
+    note: "Another city's notice, the city unnamed: a short gap whose arrears are not paid waits as a long one.",
   },
   'social-insurance-law': {
     title: '中华人民共和国社会保险法',

@@ -54,6 +54,7 @@ export interface Bugs extends TableBugs {
   readonly debitsUnknownAgain?: boolean;
   readonly batchLocksNothing?: boolean;
   readonly readsSilentBankAsRefusal?: boolean;
+  readonly coversWithoutMoney?: boolean;
 }
 
 export const plantedBugs: Readonly<Record<string, { readonly what: string; readonly bugs: Bugs }>> = {
@@ -271,6 +272,10 @@ export const plantedBugs: Readonly<Record<string, { readonly what: string; reado
   'silent-bank-has-refused': {
     what: 'a bank that does not answer counts as having refused the batch',
     bugs: { readsSilentBankAsRefusal: true },
+  },
+  'covers-without-money': {
+    what: 'cover goes on for a month whose money went back',
+    bugs: { coversWithoutMoney: true },
   },
   'leaves-orders-open': {
     what: 'an online order stays open when a counter is paid for its month',

@@ -53,17 +53,18 @@ Medical, pooled, highest base         230.10   1166.39*     +936.29
 * rests on a row that no source gives; – no amount
 
 Rules that differ
-                      jinan              taian
-pension.split         0.12 + 0.08        –
-pension.trueUp        charge-and-refund  –
-medical.base          4242.00            4242.00–21207.00
-medical.rate          0.09 / 0.05        0.10 / 0.055
-medical.accountSplit  0.07 + 0.02        –
-medical.pooledSplit   0.03 + 0.02        0.035 + 0.02
-medical.surcharge     18.00              0.00
-medical.prepayment    none               within-year
-medical.changeTimes   –                  scheme on 01-01
-medical.trueUp        –                  charge`,
+                      jinan                                 taian
+pension.split         0.12 + 0.08                           –
+pension.trueUp        charge-and-refund                     –
+medical.base          4242.00                               4242.00–21207.00
+medical.rate          0.09 / 0.05                           0.10 / 0.055
+medical.accountSplit  0.07 + 0.02                           –
+medical.pooledSplit   0.03 + 0.02                           0.035 + 0.02
+medical.surcharge     18.00                                 0.00
+medical.prepayment    none                                  within-year
+medical.benefit       gap up to 3 months, wait of 3 months  –
+medical.changeTimes   –                                     scheme on 01-01
+medical.trueUp        –                                     charge`,
     }));
   it('shows a surcharge of the year by itself, and why there is no amount', () =>
     expect(asked('compare dongying jinan --on 2025-03-01').text.split('\n').slice(2, 11)).toEqual([

@@ -13,6 +13,7 @@ import {
 import { Condition } from '../condition';
 import { QuoteLine } from '../tokens/quote';
 import { BillDifference, backPayBillsApi } from './back-pay-bills';
+import { coverageApi } from './coverage';
 import { operation, type Operation, type Role } from './operation';
 import { quoteProof } from './proof';
 import { RuleOverrideReply, ruleOverridesApi } from './rule-overrides';
@@ -240,5 +241,6 @@ export const assessmentApi = {
     summary: 'The payment guide (社保缴费指引), the hotline and the bank table.',
     reply: z.record(z.string(), z.unknown()),
   }),
+  ...coverageApi,
   ...ruleOverridesApi,
 } as const satisfies Record<string, Operation>;

@@ -15,6 +15,8 @@ const removalReason = z.enum([
 ]);
 const pension = z.strictObject({ district: DistrictCode, from: DayText });
 const medical = z.strictObject({ district: DistrictCode, scheme: Scheme, from: DayText });
+/** The last month for which cover was paid before the platform's record began: what it may rest on. */
+const paidThrough = { paidThrough: MonthText.optional() };
 /** From one month to another, both included; without `until`, all from the first on. */
 const cover = z.strictObject({ from: MonthText, until: MonthText.optional() });
 const ended = { endedOn: DayText.optional() };
@@ -115,12 +117,13 @@ export const enrolmentsApi = {
       'Enrol for medical insurance, move to another district, or change the scheme, from a day on; ' +
       'or put the first day right.',
     params: personPath,
-    body: medical.extend(corrects),
+    body: medical.extend({ ...corrects, ...paidThrough }),
     reply: z.strictObject({
       personId: Uuid,
       insurance: z.literal('medical'),
       ...medical.shape,
       ...corrects,
+      ...paidThrough,
     }),
     rejections: [
       'person-not-found',

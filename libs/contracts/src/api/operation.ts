@@ -51,6 +51,8 @@ export interface Call<
   readonly status: 200 | 201 | 202 | 204;
   /** Body of success. */
   readonly reply: Reply;
+  /** The media type of the answer, where it is a text that is not JSON. */
+  readonly media?: 'image/svg+xml';
   /**
    * Where the answer is a paper: the portal puts the name on it, and gives it also as a page (`.html`) and
    * for printing (`.pdf`), except to `check` one.

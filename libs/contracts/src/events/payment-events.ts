@@ -135,19 +135,6 @@ export const paymentEvents = {
       reversedAt: InstantText,
     }),
   },
-  /** 入库: the treasury has received an order's money for these months; a certificate may be given. */
-  'canbao.payment.TreasuryReceived.v1': {
-    topic: 'payment.events',
-    data: z.object({
-      personId,
-      orderId: Uuid,
-      insurance: Insurance,
-      channel: Channel,
-      months: z.array(MonthText).min(1),
-      amount: Amount,
-      receivedOn: DayText,
-    }),
-  },
   /** A month of someone with an agreement: assessment answers with figures, or the reason against them. */
   'canbao.payment.DebitRequested.v1': {
     topic: 'payment.debits',
@@ -192,6 +179,19 @@ export const paymentEvents = {
       /** The order that brought the items. */
       orderId: Uuid,
       suspendedAt: InstantText,
+    }),
+  },
+  /** 入库: the treasury has received an order's money for these months; a certificate may be given. */
+  'canbao.payment.TreasuryReceived.v1': {
+    topic: 'ledger.events',
+    data: z.object({
+      personId,
+      orderId: Uuid,
+      insurance: Insurance,
+      channel: Channel,
+      months: z.array(MonthText).min(1),
+      amount: Amount,
+      receivedOn: DayText,
     }),
   },
   /**

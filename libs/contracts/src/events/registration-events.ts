@@ -53,7 +53,11 @@ export const registrationEvents = {
   },
   'canbao.registration.MedicalEnrolled.v1': {
     topic: 'registration.events',
-    data: enrolled.extend({ scheme: Scheme }),
+    data: enrolled.extend({
+      scheme: Scheme,
+      /** The bureau's word: cover ran, and was paid through this month, before the platform's record began. */
+      paidThrough: MonthText.optional(),
+    }),
   },
   'canbao.registration.MedicalEnrolmentEnded.v1': {
     topic: 'registration.events',

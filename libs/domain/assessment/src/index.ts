@@ -69,3 +69,12 @@ export {
   type RuleOverrideEvent,
 } from './rule-override/rule-overrides.events';
 export { debitSubscriptions, subscribedTopics, subscriptions } from './subscriptions';
+export {
+  coverageOfAccount,
+  coverageReport,
+  type CoverageItem,
+  type CoverageQuestion,
+  type CoverageReport,
+  type CoverageWay,
+} from './coverage/report';
+export type { NoteTreasuryReceipt } from './account/settled-months';

@@ -103,7 +103,7 @@ describe('what another service publishes becomes a command', () => {
         total: '2000.00',
         paidAt,
       }),
-      { type: 'NotePaid', insurance: 'pension', personId, months: ['2022-04', '2022-05'], orderId },
+      { type: 'NotePaid', insurance: 'pension', personId, months: ['2022-04', '2022-05'], orderId, paidAt },
     ],
     [
       'a settled bundle, with the order behind each item',
@@ -125,6 +125,26 @@ describe('what another service publishes becomes a command', () => {
           { item: 'pooled-unit', orderId, amount: '112.38' },
           { item: 'mutual-aid', orderId: other, amount: '112.38' },
         ],
+        paidAt,
+      },
+    ],
+    [
+      'the receipt of a medical month by the treasury',
+      event('canbao.payment.TreasuryReceived.v1', {
+        orderId,
+        insurance: 'medical',
+        channel: 'wechat',
+        months: ['2022-05'],
+        amount: '224.76',
+        receivedOn: '2022-05-19',
+      }),
+      {
+        type: 'NoteTreasuryReceipt',
+        insurance: 'medical',
+        personId,
+        months: ['2022-05'],
+        orderId,
+        receivedOn: '2022-05-19',
       },
     ],
     [

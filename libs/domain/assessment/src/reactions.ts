@@ -26,14 +26,22 @@ export const reactions = ({ type, data }: ContractEvent): readonly AccountComman
     case 'canbao.registration.EmployerCoverWithdrawn.v1':
       return [{ type: 'NoteEmployerCoverWithdrawal', ...data }];
     case 'canbao.ledger.BundleSettled.v1': {
-      const { personId, month, items } = data;
+      const { personId, month, items, paidAt } = data;
       const receivedItems = items.map(({ item, orderId, amount }) => ({ item, orderId, amount }));
-      return [{ type: 'NotePaid', insurance: 'medical', personId, months: [month], items: receivedItems }];
+      const paid = { personId, months: [month], items: receivedItems, paidAt };
+      return [{ type: 'NotePaid', insurance: 'medical', ...paid }];
     }
     case 'canbao.ledger.PensionMonthsSettled.v1': {
-      const { personId, orderId } = data;
+      const { personId, orderId, paidAt } = data;
       const months = data.months.map(({ month }) => month);
-      return [{ type: 'NotePaid', insurance: 'pension', personId, months, orderId }];
+      return [{ type: 'NotePaid', insurance: 'pension', personId, months, orderId, paidAt }];
+    }
+    // It counts for cover, which only medical months give.
+    case 'canbao.payment.TreasuryReceived.v1': {
+      const { personId, insurance, months, orderId, receivedOn } = data;
+      return insurance === 'medical'
+        ? [{ type: 'NoteTreasuryReceipt', insurance, personId, months, orderId, receivedOn }]
+        : [];
     }
     case 'canbao.ledger.SettlementReversed.v1': {
       const { insurance, personId, months, orderId } = data;

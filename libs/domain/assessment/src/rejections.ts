@@ -10,7 +10,9 @@ export type AssessmentReason =
   | 'person-not-found'
   | 'bank-not-in-district'
   | 'no-declared-base'
-  | 'bill-file-refused';
+  | 'bill-file-refused'
+  | 'no-benefit-rule-for-month'
+  | 'day-passed';
 
 /** The texts of assessment's refusals. */
 export const assessmentRejections: RejectionTable<AssessmentReason> = {
@@ -31,6 +33,20 @@ export const assessmentRejections: RejectionTable<AssessmentReason> = {
     detail: 'No pension base had been declared at that instant.',
     userMessage: '该参保人尚未登记养老保险缴费基数。',
     retryable: true,
+  },
+  'no-benefit-rule-for-month': {
+    status: 422,
+    detail:
+      'The rule pack has no rule of medical benefits for the month in details.month, and the medical bureau has ' +
+      'not told through which month cover was paid before.',
+    userMessage: '该时段的医保待遇规则未收录，请向医保经办机构查询。',
+    retryable: true,
+  },
+  'day-passed': {
+    status: 422,
+    detail: 'The day of payment lies before the day on which cover is looked at.',
+    userMessage: '缴费日期不能早于查询日期，请重新选择。',
+    retryable: false,
   },
   'months-required': {
     status: 422,

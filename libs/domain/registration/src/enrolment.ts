@@ -1,4 +1,4 @@
-import { periodOn, withPeriod, type Day } from '@canbao/calendar';
+import { periodOn, withPeriod, type Day, type Month } from '@canbao/calendar';
 import { accept, reject, type Outcome } from '@canbao/event-sourcing';
 import type { District, Scheme } from '@canbao/vocabulary';
 import type { PersonEvent, RemovalReason } from './person.events';
@@ -13,7 +13,15 @@ export type Enrol = {
   readonly district: District;
   readonly from: Day;
   readonly corrects?: Day | undefined;
-} & ({ readonly type: 'EnrolPension' } | { readonly type: 'EnrolMedical'; readonly scheme: Scheme });
+} & (
+  | { readonly type: 'EnrolPension' }
+  | {
+      readonly type: 'EnrolMedical';
+      readonly scheme: Scheme;
+      /** The bureau's word: cover ran, and was paid through this month, before the record began. */
+      readonly paidThrough?: Month | undefined;
+    }
+);
 
 /** Ends one enrolment (减员, 停缴), or puts its end right; `on` is the last day covered. */
 export interface EndEnrolment {
@@ -37,9 +45,13 @@ export const enrol = (command: Enrol, state: PersonState): Decided => {
   const enrolments = command.type === 'EnrolPension' ? state.pension : state.medical;
   const standing = enrolments.find((enrolment) => enrolment.from === from);
   if (corrects !== undefined) return correct(command, enrolments, standing);
+  if (tellsPaidThrough(command, state)) return accept(enrolled(command));
   const stands = standing !== undefined && isSame(command, standing) && !isReopened(standing, enrolments);
   return stands ? accept() : accept(enrolled(command));
 };
+
+const tellsPaidThrough = (command: Enrol, { paidThrough }: PersonState): boolean =>
+  command.type === 'EnrolMedical' && command.paidThrough !== undefined && command.paidThrough !== paidThrough;
 
 const correct = (
   command: Enrol,
@@ -70,9 +82,10 @@ const isSame = (command: Enrol, enrolment: Enrolment): boolean =>
 const enrolled = (command: Enrol): PersonEvent => {
   const { personId, district, from, corrects } = command;
   const data = { personId, district, from, ...(corrects === undefined ? {} : { corrects }) };
-  return command.type === 'EnrolPension'
-    ? { type: 'PensionEnrolled', data }
-    : { type: 'MedicalEnrolled', data: { ...data, scheme: command.scheme } };
+  if (command.type === 'EnrolPension') return { type: 'PensionEnrolled', data };
+  const { scheme, paidThrough } = command;
+  const carried = paidThrough === undefined ? {} : { paidThrough };
+  return { type: 'MedicalEnrolled', data: { ...data, scheme, ...carried } };
 };
 
 /** Records the end of the enrolment that is in force on that day; enrolments that begin later go with it. */

@@ -22,8 +22,12 @@ export const evolve = (state: PersonState, { type, data }: PersonEvent): PersonS
       return { ...state, pension: enrolled(state.pension, { district, from }, corrects) };
     }
     case 'MedicalEnrolled': {
-      const { district, from, scheme, corrects } = data;
-      return { ...state, medical: enrolled(state.medical, { district, from, scheme }, corrects) };
+      const { district, from, scheme, corrects, paidThrough } = data;
+      return {
+        ...state,
+        medical: enrolled(state.medical, { district, from, scheme }, corrects),
+        ...(paidThrough === undefined ? {} : { paidThrough }),
+      };
     }
     case 'PensionEnrolmentEnded':
       return { ...state, pension: ended(state.pension, data) };

@@ -37,6 +37,8 @@ export interface PersonState {
   readonly numberCorrections: readonly Correction[];
   readonly pension: readonly Enrolment[];
   readonly medical: readonly MedicalEnrolment[];
+  /** The last month paid before the record began, as the medical bureau told it. */
+  readonly paidThrough?: Month;
   readonly employerCovers: readonly EmployerCover[];
   readonly withdrawnCovers: readonly { readonly insurance: Insurance; readonly from: Month }[];
   /** In the order in which they were told, one of each bureau. */

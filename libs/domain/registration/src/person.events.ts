@@ -49,7 +49,11 @@ export const NameCorrected = eventType('NameCorrected', corrected);
 export const IdentityNumberCorrected = eventType('IdentityNumberCorrected', corrected);
 export const PensionEnrolled = eventType('PensionEnrolled', enrolled);
 export const PensionEnrolmentEnded = eventType('PensionEnrolmentEnded', ended);
-export const MedicalEnrolled = eventType('MedicalEnrolled', enrolled.extend({ scheme: stored.scheme }));
+/** `paidThrough`: cover ran, and was paid through this month, before the platform's record began. */
+export const MedicalEnrolled = eventType(
+  'MedicalEnrolled',
+  enrolled.extend({ scheme: stored.scheme, paidThrough: stored.month.exactOptional() }),
+);
 export const MedicalEnrolmentEnded = eventType('MedicalEnrolmentEnded', ended);
 /** Reported by either bureau for both insurances; the latest report of all counts. */
 export const PersonDied = eventType(

@@ -57,6 +57,23 @@ describe('a person', () => {
       [`person-${personId}`],
       [`person-${personId}`],
     ]));
+  it('takes the word of the bureau about months paid before, once, also after the enrolment', () => {
+    const [march, april] = [month('2022-03'), month('2022-04')];
+    const told = (paidThrough: typeof march): PersonEvent => ({
+      type: 'MedicalEnrolled',
+      data: { personId, district: '370102', from: january, scheme: 'pooled', paidThrough },
+    });
+    given(person, registered)
+      .when({ ...enrolMedical, paidThrough: march })
+      .then(told(march));
+    given(person, registered, medical)
+      .when({ ...enrolMedical, paidThrough: march })
+      .then(told(march));
+    given(person, registered, told(march)).when(enrolMedical).thenNothing();
+    given(person, registered, told(march))
+      .when({ ...enrolMedical, paidThrough: april })
+      .then(told(april));
+  });
   it('enrols for pension', () => given(person, registered).when(enrolPension).then(pension));
   it('enrols for medical insurance with a scheme', () =>
     given(person, registered).when(enrolMedical).then(medical));

@@ -2,7 +2,7 @@
  * Whether a pack is whole, contradicts itself or leaves days without a row: what an official reads before a
  * city is opened, and what production requires.
  */
-import { dayAfter, dayBefore, monthOf, plusMonths, type Day, type Month } from '@canbao/calendar';
+import { dayAfter, dayBefore, firstDayOf, monthOf, plusMonths, type Day, type Month } from '@canbao/calendar';
 import { schemes, type Scheme } from '@canbao/vocabulary';
 import { cite, idsOf, isKnownSource } from '../citation';
 import { rateOf } from '../medical/rate';
@@ -109,9 +109,15 @@ const gapsOf = (pack: Pack, days: Span): Fault[] => {
         ).map((when): Fault => [rule, `no rate of the scheme ${scheme} ${when}`]),
       );
     if (splitSchemes[rule] !== undefined && !offers(pack, splitSchemes[rule])) return [];
-    return withoutRow(by, rows, days).map((when): Fault => [rule, `no row ${when}`]);
+    return withoutRow(by, rows, spoken(pack, rule, days)).map((when): Fault => [rule, `no row ${when}`]);
   });
 };
+
+/** Cover before the first rule of benefits is refused, and nobody needs a row for it. */
+const spoken = ({ coverageRules: [first] }: Pack, rule: string, days: Span): Span =>
+  rule === 'medical.benefit' && first !== undefined && firstDayOf(first.from) > days.from
+    ? { ...days, from: firstDayOf(first.from) }
+    : days;
 
 const splitSchemes: Readonly<Record<string, Scheme>> = {
   'medical.accountSplit': 'with-account',

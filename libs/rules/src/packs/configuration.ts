@@ -1,5 +1,6 @@
 import { day, instant, month, type Day, type Month } from '@canbao/calendar';
 import { addRates, rate, sameRate, yuan } from '@canbao/money';
+import type { CoverageReading } from '../coverage/coverage-rules';
 import type { LateFeeTerms } from '../medical/late-fee';
 import { rateOf, type FundSplit } from '../medical/rate';
 import { pooledSurcharge } from '../medical/surcharge';
@@ -22,6 +23,9 @@ export interface PackConfig {
   readonly 'lateFee.cap'?: LateFeeTerms['cap'];
   readonly 'deferral.closeAt'?: string;
   readonly 'quote.validityMinutes'?: number;
+  readonly 'payment.rulingClock'?: CoverageReading['rulingClock'];
+  readonly 'waiting.arrearsNeverPaid'?: CoverageReading['arrearsNeverPaid'];
+  readonly 'waiting.breakInWait'?: CoverageReading['breakInWait'];
 }
 
 /** The pack with the configured values in place. @throws RangeError on a value that makes no sense. */
@@ -61,6 +65,7 @@ const overrides = (base: Pack, config: PackConfig): Partial<Pack> => {
     }),
     ...withTerms(base, config),
     ...(closeAt !== undefined && { pensionDeferrals: closingAt(base, closeAt) }),
+    coverageReadings: base.coverageReadings.map((row) => ({ ...row, value: reading(row.value, config) })),
     ...(minutes !== undefined && {
       quoteValidities: filled(base.quoteValidities, 'quote.validityMinutes', { minutes }, firstDay),
     }),
@@ -82,6 +87,12 @@ const withTerms = (base: Pack, config: PackConfig): Partial<Pack> => {
   };
   return { lateFeeTerms: base.lateFeeTerms.map((row) => ({ ...row, value: { ...row.value, ...changed } })) };
 };
+
+const reading = (value: CoverageReading, config: PackConfig): CoverageReading => ({
+  rulingClock: config['payment.rulingClock'] ?? value.rulingClock,
+  arrearsNeverPaid: config['waiting.arrearsNeverPaid'] ?? value.arrearsNeverPaid,
+  breakInWait: config['waiting.breakInWait'] ?? value.breakInWait,
+});
 
 /** The sourced rows, then the configured value for every other date. */
 const filled = <Key extends Month | Day, V>(

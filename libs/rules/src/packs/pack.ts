@@ -1,5 +1,6 @@
 import type { Day, Month } from '@canbao/calendar';
 import type { Rate, Yuan } from '@canbao/money';
+import type { CoverageReading, CoverageRule } from '../coverage/coverage-rules';
 import type { MedicalBase } from '../medical/base';
 import type { ChangeTimes } from '../medical/change-times';
 import type { LateFeeTerms } from '../medical/late-fee';
@@ -45,6 +46,8 @@ export interface Pack {
   readonly medicalChangeTimes: readonly Row<Month, ChangeTimes>[];
   readonly medicalTrueUps: readonly Row<Month, TrueUpMode>[];
   readonly lateFeeTerms: readonly Row<Day, LateFeeTerms>[];
+  readonly coverageRules: readonly Row<Month, CoverageRule>[];
+  readonly coverageReadings: readonly Row<Day, CoverageReading>[];
   readonly quoteValidities: readonly Row<Day, { readonly minutes: number }>[];
   /** What operators decided about its rows; the tables have it in place. */
   readonly overrides?: readonly RuleOverride[];

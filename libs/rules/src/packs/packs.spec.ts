@@ -106,6 +106,18 @@ describe('the rules in force', () => {
       ['medical.surcharge', '大额医疗互助保险', 'period-month', '18.00'],
       ['medical.prepayment', '预缴', 'period-month', 'none'],
       ['medical.lateFee', '滞纳金', 'payment-day', 'agency-pushed 0.0005 inclusive none'],
+      [
+        'medical.benefit',
+        '医保待遇：可补缴的中断月数、等待期',
+        'period-month',
+        'gap up to 3 months, wait of 3 months',
+      ],
+      [
+        'medical.benefitReading',
+        '医保待遇的计算口径',
+        'payment-day',
+        'payment-success-time, arrears never paid: as-gap-over-3, break in the wait: restart',
+      ],
       ['quote.validity', '核定有效期', 'payment-day', '30 min'],
       ['monthClose', '月末关账', 'payment-day', 'month-end'],
       ['bankMatrix.cashGroupSize', '支持现金缴费的银行列数', 'payment-day', '以银行解释为准'],

@@ -4,6 +4,7 @@ import { medicalPooledSplits } from '../medical/pooled-split';
 import { guideMedicalRates, medicalAccountSplits, medicalRates } from '../medical/rate';
 import { guideMedicalSurcharges, medicalSurcharges } from '../medical/surcharge';
 import { medicalPrepayments } from '../medical/window';
+import { coverageReadings, coverageRules } from '../coverage/coverage-rules';
 import { quoteValidities } from '../channels/quote-validity';
 import { pensionBaseSteps } from '../pension/base-step';
 import { pensionDeferrals } from '../pension/deferral';
@@ -42,6 +43,8 @@ const jinan: Pack = {
   medicalChangeTimes: [],
   medicalTrueUps: [],
   lateFeeTerms,
+  coverageRules,
+  coverageReadings,
   quoteValidities,
 };
 

@@ -121,6 +121,23 @@ const medicalTables = (pack: Pack): readonly RuleTable[] => [
   byMonth('medical.changeTimes', '参保方式、缴费档次变更期', shown(pack.medicalChangeTimes, showChangeTimes)),
   byMonth('medical.trueUp', '医疗保险补差', shown(pack.medicalTrueUps)),
   byDay('medical.lateFee', '滞纳金', shown(pack.lateFeeTerms, showTerms)),
+  byMonth(
+    'medical.benefit',
+    '医保待遇：可补缴的中断月数、等待期',
+    shown(
+      pack.coverageRules,
+      ({ gapWithoutWait, waitMonths }) => `gap up to ${gapWithoutWait} months, wait of ${waitMonths} months`,
+    ),
+  ),
+  byDay(
+    'medical.benefitReading',
+    '医保待遇的计算口径',
+    shown(
+      pack.coverageReadings,
+      ({ rulingClock, arrearsNeverPaid, breakInWait }) =>
+        `${rulingClock}, arrears never paid: ${arrearsNeverPaid}, break in the wait: ${breakInWait}`,
+    ),
+  ),
 ];
 
 const byDay = (rule: string, zh: string, rows: readonly ShownRow[]): RuleTable => ({

@@ -6,6 +6,7 @@
 import type { Day } from '@canbao/calendar';
 import { quoteValidities } from '../channels/quote-validity';
 import { confidenceOf, idsOf } from '../citation';
+import { coverageReadings } from '../coverage/coverage-rules';
 import { lateFeeTerms } from '../medical/late-fee';
 import { pensionBaseSteps } from '../pension/base-step';
 import { pensionDeferrals } from '../pension/deferral';
@@ -60,5 +61,7 @@ export const shandong: Omit<Pack, 'name'> = {
   medicalChangeTimes: [],
   medicalTrueUps: [],
   lateFeeTerms,
+  coverageRules: [],
+  coverageReadings,
   quoteValidities,
 };

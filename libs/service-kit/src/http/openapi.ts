@@ -110,7 +110,7 @@ const responsesOf = (operation: Operation): object => {
   };
 };
 
-const successOf = ({ idempotencyKey: key, version, status, reply, raw }: Operation): object => {
+const successOf = ({ idempotencyKey: key, version, status, reply, raw, media }: Operation): object => {
   if (raw !== undefined) return { description: 'Taken.', content: anything };
   const headers = {
     ...(key === 'required'
@@ -121,7 +121,9 @@ const successOf = ({ idempotencyKey: key, version, status, reply, raw }: Operati
   return {
     description: 'Done.',
     ...(Object.keys(headers).length === 0 ? {} : { headers }),
-    ...(status === 204 ? {} : { content: { 'application/json': { schema: schemaOf(reply, 'output') } } }),
+    ...(status === 204
+      ? {}
+      : { content: { [media ?? 'application/json']: { schema: schemaOf(reply, 'output') } } }),
   };
 };
 

@@ -102,7 +102,15 @@ export const limitTable: readonly Limit[] = [
   {
     name: 'person',
     counts: 'person',
-    operations: ['payables', 'pensionBase', 'quote', 'postings', 'enrolments'],
+    operations: [
+      'payables',
+      'pensionBase',
+      'quote',
+      'postings',
+      'enrolments',
+      'coverage',
+      'coverageTimeline',
+    ],
     most: 6000,
     seconds: 300,
   },

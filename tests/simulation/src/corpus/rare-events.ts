@@ -120,6 +120,30 @@ const heldMonths: readonly Event[] = ['pension', 'medical'].flatMap((insurance) 
   ];
 });
 
+const coverFacts: readonly Event[] = [
+  {
+    type: 'TreasuryReceiptNoted',
+    data: {
+      personId,
+      insurance: 'medical',
+      months: [month('2022-05')],
+      orderId: '30000000-0000-4000-8000-000000000001',
+      receivedOn: end,
+    },
+  },
+  {
+    type: 'EnrolmentNoted',
+    data: {
+      personId,
+      insurance: 'medical',
+      district: '370102',
+      from: day('2022-05-01'),
+      scheme: 'pooled',
+      paidThrough: month('2022-04'),
+    },
+  },
+];
+
 /** Events that the simulation stores seldom or never. */
 export const rareEvents: Readonly<Record<ServiceName, readonly Event[]>> = {
   registration: [
@@ -133,6 +157,10 @@ export const rareEvents: Readonly<Record<ServiceName, readonly Event[]>> = {
       PensionEnrolmentEnded({ personId, on: end, reason }),
       MedicalEnrolmentEnded({ personId, on: end, reason }),
     ]),
+    {
+      type: 'MedicalEnrolled',
+      data: { personId, district: '370102', from: end, scheme: 'pooled', paidThrough: month('2022-04') },
+    },
     PersonalDataRead({ personId, field: 'name', purpose: 'ticket-1' }),
     PersonalDataRead({ personId, field: 'id-number', purpose: 'ticket-1' }),
   ],
@@ -141,6 +169,7 @@ export const rareEvents: Readonly<Record<ServiceName, readonly Event[]>> = {
     ...rareDebitQuotes,
     ...heldMonths,
     ...rareBills,
+    ...coverFacts,
     RuleOverrideProposed(proposed),
     RuleOverrideProposed({ ...proposed, startsOn: '2022-07' }),
     RuleOverrideProposed({ ...proposed, value: '4416.00' }),

@@ -3,6 +3,7 @@ import type { World } from '../world';
 import { bills } from './bills';
 import { channelDays } from './channel-days';
 import { claims } from './claims';
+import { cover } from './cover';
 import { debits } from './debits';
 import { delegations } from './delegations';
 import { evidence } from './evidence';
@@ -39,6 +40,7 @@ export const findings = (world: World, history: History): Finding[] => [
   ...enrolments(world, history),
   ...refundCases(world, history),
   ...bills(world, history),
+  ...cover(world, history),
   ...bureauBooks(world),
   ...beliefs(world),
   ...claims(world),

@@ -5,7 +5,7 @@ import { stateOf, type World } from '../world';
 import { isEqual, type Finding } from './finding';
 import { paidMonths, type PaidMonth } from './payment-events';
 
-const nameOf = ({ insurance, personId, month }: Omit<PaidMonth, 'amount'>): string =>
+const nameOf = ({ insurance, personId, month }: Omit<PaidMonth, 'amount' | 'paidAt'>): string =>
   `${insurance} ${month} of ${personId}`;
 
 /**
@@ -38,7 +38,10 @@ const bookedOnce = (world: World, paid: PaidMonth): Finding[] => {
 };
 
 /** Whether its bureau has refused the month, and its money is to go back for another reason. */
-const isToRefund = (world: World, { insurance, personId, month }: Omit<PaidMonth, 'amount'>): boolean => {
+const isToRefund = (
+  world: World,
+  { insurance, personId, month }: Omit<PaidMonth, 'amount' | 'paidAt'>,
+): boolean => {
   const state = stateOf(world, 'ledger-sync', posting, `posting-${insurance}-${personId}-${month}`);
   return state.status === 'refused' && state.refundDue !== undefined;
 };

@@ -19,6 +19,7 @@ export interface PaidMonth {
   readonly insurance: Insurance;
   readonly month: string;
   readonly amount: Yuan;
+  readonly paidAt: string;
 }
 
 /** The months that are paid now, from what the orders settled, reversed and refunded alone. */
@@ -34,13 +35,13 @@ export const paidMonths = (world: World): PaidMonth[] => {
   const isReversed = (orderId: string, month: string): boolean => reversed.has(`${orderId} ${month}`);
   return events.flatMap((event): PaidMonth[] => {
     if (event.type === 'PensionMonthsSettled') {
-      const { personId, orderId } = event.data;
+      const { personId, orderId, paidAt } = event.data;
       const months = event.data.months.filter(({ month }) => !isReversed(orderId, month));
-      return months.map(({ month, amount }) => ({ personId, insurance: 'pension', month, amount }));
+      return months.map(({ month, amount }) => ({ personId, insurance: 'pension', month, amount, paidAt }));
     }
     if (event.type === 'BundleSettled' && !isReversed(event.data.orderId, event.data.month)) {
-      const { personId, month, total } = event.data;
-      return [{ personId, insurance: 'medical', month, amount: total }];
+      const { personId, month, total, paidAt } = event.data;
+      return [{ personId, insurance: 'medical', month, amount: total, paidAt }];
     }
     return [];
   });

@@ -36,6 +36,10 @@ export interface AccountState {
   readonly received: Readonly<Record<string, readonly ReceivedItems[]>>;
   /** Months of orders whose money went back, `order month`: nothing that is told of them later counts. */
   readonly reversed: ReadonlySet<string>;
+  /** By `order month`, the day on which the treasury received the money (入库). */
+  readonly inTreasury: Readonly<Record<string, Day>>;
+  /** The bureau's word: paid through this month before the record began. */
+  readonly paidThrough?: Month;
   readonly bills: readonly BillMonth[];
   /** Withdrawn at least in part. */
   readonly withdrawnBills: ReadonlySet<string>;
@@ -74,6 +78,7 @@ export const initial: AccountState = {
   paidMonths: [],
   received: {},
   reversed: new Set(),
+  inTreasury: {},
   bills: [],
   withdrawnBills: new Set(),
   billTerms: {},

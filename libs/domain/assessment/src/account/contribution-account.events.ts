@@ -23,6 +23,8 @@ const noted = z.object({
   from: stored.day,
   /** The first day that was noted before and was wrong. */
   corrects: stored.day.optional(),
+  /** The bureau's word: cover ran, and was paid through this month, before the platform's record began. */
+  paidThrough: month.optional(),
 });
 /** An enrolment as registration publishes it. */
 export type NotedEnrolment = z.infer<typeof NotedEnrolment>;
@@ -126,9 +128,16 @@ export const MonthsPaid = eventType(
     months,
     items: stored.list(ReceivedItem).exactOptional(),
     orderId: orderId.exactOptional(),
+    /** When the month was whole; absent in events stored until 2026-11. */
+    paidAt: stored.instant.exactOptional(),
   }),
 );
 export const MonthsReopened = eventType('MonthsReopened', account.extend({ months, orderId }));
+/** 入库: the treasury has received the order's money for these months. */
+export const TreasuryReceiptNoted = eventType(
+  'TreasuryReceiptNoted',
+  account.extend({ months, orderId, receivedOn: stored.day }),
+);
 /** Some items of a medical month have arrived; the others are still payable. */
 export const BundlePartNoted = eventType(
   'BundlePartNoted',
@@ -256,6 +265,7 @@ export const accountEvents = eventTypes([
   EnrolmentEndNoted,
   MonthsPaid,
   MonthsReopened,
+  TreasuryReceiptNoted,
   BundlePartNoted,
   ReceivedItemsSuspended,
   BillPushed,

@@ -75,14 +75,17 @@ import {
   noteReceivedItems,
   noteItemsSuspended,
   noteReopened,
+  noteTreasuryReceipt,
   withPaid,
   withReceived,
   withReopened,
   withSuspended,
+  withTreasuryReceipt,
   type NotePaid,
   type NoteReceivedItems,
   type NoteItemsSuspended,
   type NoteReopened,
+  type NoteTreasuryReceipt,
 } from './settled-months';
 
 /** What an account does: note facts of other services, push a bill, issue a quote. */
@@ -95,6 +98,7 @@ export type AccountCommand =
   | NoteEmployerCoverWithdrawal
   | NotePaid
   | NoteReopened
+  | NoteTreasuryReceipt
   | NoteReceivedItems
   | NoteItemsSuspended
   | NotePostingRefused
@@ -159,6 +163,8 @@ const decide = (
       return notePaid(command, state);
     case 'NoteReopened':
       return noteReopened(command, state);
+    case 'NoteTreasuryReceipt':
+      return noteTreasuryReceipt(command, state);
     case 'NoteReceivedItems':
       return noteReceivedItems(command, state);
     case 'NoteItemsSuspended':
@@ -191,7 +197,7 @@ const decide = (
   }
 };
 
-const evolve = (state: AccountState, { type, data }: AccountEvent): AccountState => {
+export const evolve = (state: AccountState, { type, data }: AccountEvent): AccountState => {
   switch (type) {
     case 'EnrolmentNoted': {
       return withEnrolment(state, data);
@@ -202,6 +208,8 @@ const evolve = (state: AccountState, { type, data }: AccountEvent): AccountState
       return withoutHeld(withPaid(state, data), data.months);
     case 'MonthsReopened':
       return withoutRefusedMonths(withReopened(state, data), data.months);
+    case 'TreasuryReceiptNoted':
+      return withTreasuryReceipt(state, data);
     case 'BundlePartNoted':
       return withoutHeld(withReceived(state, data), [data.month]);
     case 'ReceivedItemsSuspended':

@@ -18,13 +18,15 @@ export interface NoteEnrolmentEnd {
 /** Notes an enrolment, unless it stands already. */
 export const noteEnrolment = (
   { type: _, ...enrolment }: NoteEnrolment,
-  { enrolments }: AccountState,
+  { enrolments, paidThrough }: AccountState,
 ): Outcome<AccountEvent, never> => {
   const { from, corrects } = enrolment;
   const standing = enrolments.find((noted) => noted.from === from);
   const isSame = standing?.district === enrolment.district && schemeOf(standing) === schemeOf(enrolment);
   const isCorrected = corrects === from || enrolments.every((noted) => noted.from !== corrects);
-  const stands = isSame && (corrects === undefined ? !isReopened(standing, enrolments) : isCorrected);
+  const tells = enrolment.paidThrough !== undefined && enrolment.paidThrough !== paidThrough;
+  const stands =
+    !tells && isSame && (corrects === undefined ? !isReopened(standing, enrolments) : isCorrected);
   return stands ? accept() : accept({ type: 'EnrolmentNoted', data: enrolment });
 };
 
@@ -47,9 +49,10 @@ export const noteEnrolmentEnd = (
 /** The account after an enrolment was noted: it holds from its first day on, or puts a former one right. */
 export const withEnrolment = (
   state: AccountState,
-  { personId: _, corrects, ...enrolment }: NotedEnrolment,
+  { personId: _, corrects, paidThrough, ...enrolment }: NotedEnrolment,
 ): AccountState => ({
   ...state,
+  ...(paidThrough === undefined ? {} : { paidThrough }),
   enrolments:
     corrects === undefined
       ? withPeriod(state.enrolments, enrolment)

@@ -1,3 +1,4 @@
+import { day } from '@canbao/calendar';
 import { given } from '@canbao/event-sourcing/given';
 import { yuan } from '@canbao/money';
 import type { Item } from '@canbao/vocabulary';
@@ -14,6 +15,7 @@ import {
   pension,
 } from '../../test/accounts';
 import type { ItemAmounts } from './contribution-account.events';
+import { inTreasuryOn } from './settled-months';
 
 const { personId } = medical;
 const basic: readonly Item[] = ['pooled-unit', 'pooled-personal'];
@@ -211,4 +213,31 @@ describe('received items that go to suspense', () => {
   });
   it('of which nothing is known change nothing', () =>
     given(account, insured).when(suspended('first')).thenNothing());
+});
+
+describe('the receipt of the treasury', () => {
+  const receipt = (receivedOn: string): AccountCommand => ({
+    type: 'NoteTreasuryReceipt',
+    ...medical,
+    months: [april, may],
+    orderId: 'first',
+    receivedOn: day(receivedOn),
+  });
+  const noted = (receivedOn: string): AccountEvent => ({
+    type: 'TreasuryReceiptNoted',
+    data: { ...medical, months: [april, may], orderId: 'first', receivedOn: day(receivedOn) },
+  });
+
+  it('is noted once, even before the payment, and again with another day', () => {
+    given(account, insured).when(receipt('2022-05-19')).then(noted('2022-05-19'));
+    given(account, insured, noted('2022-05-19')).when(receipt('2022-05-20')).then(noted('2022-05-20'));
+  });
+  it('counts for the month once the treasury has the money of every order that pays for it', () => {
+    const state = (...commands: AccountCommand[]) =>
+      after(...commands).reduce(account.evolve, account.initial);
+    expect(inTreasuryOn(state(paid(['first', basic]), receipt('2022-05-19')), may)).toBe('2022-05-19');
+    expect(inTreasuryOn(state(wholly, receipt('2022-05-19')), may)).toBeUndefined();
+    const second = { ...receipt('2022-05-23'), orderId: 'second' } as AccountCommand;
+    expect(inTreasuryOn(state(wholly, second, receipt('2022-05-19')), may)).toBe('2022-05-23');
+  });
 });

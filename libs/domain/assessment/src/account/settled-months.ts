@@ -1,4 +1,4 @@
-import type { Month } from '@canbao/calendar';
+import type { Day, Instant, Month } from '@canbao/calendar';
 import { accept, type Outcome } from '@canbao/event-sourcing';
 import type { Insurance, Item } from '@canbao/vocabulary';
 import type { AccountState, ReceivedItems } from './account-state';
@@ -18,6 +18,15 @@ export type NotePaid = Account & {
   readonly months: readonly Month[];
   readonly items?: readonly ReceivedItem[];
   readonly orderId?: string;
+  readonly paidAt?: Instant;
+};
+
+/** 入库: the treasury has received the order's money for these months. */
+export type NoteTreasuryReceipt = Account & {
+  readonly type: 'NoteTreasuryReceipt';
+  readonly months: readonly Month[];
+  readonly orderId: string;
+  readonly receivedOn: Day;
 };
 
 /** The money of an order went back: what it paid for is payable again. */
@@ -50,7 +59,7 @@ export interface NoteItemsSuspended {
 
 /** Notes the months that were not noted as paid before. */
 export const notePaid = (
-  { personId, insurance, months, items, orderId }: NotePaid,
+  { personId, insurance, months, items, orderId, paidAt }: NotePaid,
   { paidMonths }: AccountState,
 ): Outcome<AccountEvent, never> => {
   const newMonths = months.filter((month) => !paidMonths.includes(month));
@@ -63,8 +72,21 @@ export const notePaid = (
       months: newMonths,
       ...(items === undefined ? {} : { items }),
       ...(orderId === undefined ? {} : { orderId }),
+      ...(paidAt === undefined ? {} : { paidAt }),
     },
   });
+};
+
+/** Notes the day on which the treasury received each month of the order, once. */
+export const noteTreasuryReceipt = (
+  { type: _, months: told, ...receipt }: NoteTreasuryReceipt,
+  { inTreasury }: AccountState,
+): Outcome<AccountEvent, never> => {
+  const { orderId, receivedOn } = receipt;
+  const months = told.filter((month) => inTreasury[orderMonth(orderId, month)] !== receivedOn);
+  return months.length === 0
+    ? accept()
+    : accept({ type: 'TreasuryReceiptNoted', data: { ...receipt, months } });
 };
 
 /** Notes a reversal or a refund, once for each month of an order: refunds may take its months one by one. */
@@ -118,6 +140,28 @@ export const withPaid = (
       ...(received.length === 0 ? {} : Object.fromEntries(months.map((month) => [month, received]))),
     },
   };
+};
+
+/** The account after the treasury received months of an order. */
+export const withTreasuryReceipt = (
+  state: AccountState,
+  { months, orderId, receivedOn }: DataOf<'TreasuryReceiptNoted'>,
+): AccountState => ({
+  ...state,
+  inTreasury: {
+    ...state.inTreasury,
+    ...Object.fromEntries(months.map((month) => [orderMonth(orderId, month), receivedOn])),
+  },
+});
+
+/** The day on which the treasury had the money of all orders that pay for the month, once it has. */
+export const inTreasuryOn = (
+  { received, inTreasury }: Pick<AccountState, 'received' | 'inTreasury'>,
+  month: Month,
+): Day | undefined => {
+  const days = (received[month] ?? []).map(({ orderId }) => inTreasury[orderMonth(orderId, month)]);
+  const known = days.filter((date) => date !== undefined);
+  return known.length === days.length ? known.toSorted().at(-1) : undefined;
 };
 
 /** The account after some items of a month were received. */

@@ -1,0 +1,151 @@
+import { dayOf, firstDayOf, monthsBetween, plusMonths, type Day, type Month } from '@canbao/calendar';
+import { zero } from '@canbao/money';
+import {
+  cite,
+  type Condition,
+  type CoverageCause,
+  type CoverageInterval,
+  type Gap,
+  type Pack,
+  type Reference,
+} from '@canbao/rules';
+import { settlementOf, type KnownAccount } from './known-account';
+
+/** A condition with the event that it rests on, where there is one. */
+export type EvidencedCondition = Condition & { readonly evidence?: string };
+
+/** What is known where a cause is put into words. */
+export interface Told extends KnownAccount {
+  /** Nothing has ended the interval yet: what has led to it can still be cleared. */
+  readonly isOpen: boolean;
+  /** The earliest day of cover on any way back. */
+  readonly clearsOn?: Day | undefined;
+}
+
+/** Why cover stands as it does over an interval: one condition a cause. */
+export const conditionsOf = (
+  { because }: Pick<CoverageInterval, 'because'>,
+  told: Told,
+  source: Reference,
+): EvidencedCondition[] => {
+  const gap = because.flatMap((cause) => ('gap' in cause ? [cause.gap] : [])).at(-1);
+  return because.map((cause) => ({
+    rule: 'medical.benefit',
+    source: cite(source),
+    ...wordsOf(cause, told, gap),
+  }));
+};
+
+/** The rule that says when benefits stop, return and wait. */
+export const benefitSource = ({ coverageRules }: Pick<Pack, 'coverageRules'>): Reference =>
+  coverageRules.at(-1)?.source ?? {};
+
+type Words = Omit<EvidencedCondition, 'rule' | 'source'>;
+
+const wordsOf = (cause: CoverageCause, told: Told, gap: Gap | undefined): Words => {
+  const { events, state } = told;
+  switch (cause.code) {
+    case 'first-payment':
+      return { code: cause.code, clearedBy: 'nobody', ...paid([cause.month], told) };
+    case 'carried-in':
+      return {
+        code: cause.code,
+        clearedBy: 'nobody',
+        ...evidence(
+          events.findLast((event) => event.type === 'EnrolmentNoted' && event.data.paidThrough !== undefined),
+        ),
+        details: { paidThrough: cause.month },
+      };
+    case 'employer-cover':
+      return {
+        code: cause.code,
+        clearedBy: 'nobody',
+        ...evidence(
+          events.findLast((event) => event.type === 'EmployerCoverNoted' && event.data.from <= cause.month),
+        ),
+        details: { month: cause.month },
+      };
+    case 'month-unpaid':
+      return unpaid(cause.month, told, gap?.mustWait === true);
+    case 'arrears-paid':
+      return { code: cause.code, clearedBy: 'nobody', ...paid(arrearsOf(cause.gap), told) };
+    case 'waited':
+      return { code: cause.code, clearedBy: 'nobody', ...paid(cause.gap.inTurn, told) };
+    case 'gap-too-long':
+      return {
+        code: cause.code,
+        ...(told.isOpen ? { clearedBy: 'payer', ...clears(told) } : { clearedBy: 'nobody' }),
+        details: {
+          first: cause.gap.first,
+          unpaidMonths: cause.gap.months,
+          paidInTurn: cause.gap.inTurn,
+        },
+      };
+    case 'death':
+      return {
+        code: 'person-deceased',
+        clearedBy: 'registration-agency',
+        ...evidence(events.findLast(({ type }) => type === 'DeathNoted' || type === 'DeathWithdrawalNoted')),
+        details: { diedOn: state.diedOn },
+      };
+  }
+};
+
+/** Days that have passed without cover stay so; a gap that is too long is not cleared by its arrears. */
+const unpaid = (month: Month, told: Told, isTooLong: boolean): Words => {
+  const { state, events, isOpen } = told;
+  const settled = state.paidMonths.includes(month) ? settlementOf(events, month) : undefined;
+  const bill = state.bills.find((billed) => billed.month === month);
+  const because =
+    settled ??
+    events.findLast((event) => event.type === 'MonthsReopened' && event.data.months.includes(month)) ??
+    events.findLast(
+      (event) =>
+        (event.type === 'BillPushed' || event.type === 'BillReplaced') &&
+        event.data.billId === bill?.billId &&
+        event.data.months.some((billed) => billed.month === month),
+    ) ??
+    events.findLast(
+      ({ type, data }) => type === 'EnrolmentEndNoted' && data.on < firstDayOf(plusMonths(month, 1)),
+    );
+  const paidOn = settled === undefined ? undefined : dayOf(settled.data.paidAt ?? settled.recordedAt);
+  const isReopened = because?.type === 'MonthsReopened';
+  return {
+    code: 'month-unpaid',
+    ...(!isOpen || isTooLong
+      ? { clearedBy: 'nobody' }
+      : {
+          clearedBy: bill === undefined && settled === undefined ? 'medical-agency' : 'payer',
+          ...clears(told),
+        }),
+    ...evidence(because),
+    details: {
+      month,
+      ...(paidOn === undefined ? {} : { paidOn }),
+      ...(isReopened ? { moneyWentBackOn: dayOf(because.recordedAt) } : {}),
+      ...(bill === undefined || bill.lateFee === zero ? {} : { lateFee: bill.lateFee }),
+    },
+  };
+};
+
+const paid = (months: readonly Month[], { events }: Told): Pick<Words, 'evidence' | 'details'> => {
+  const settled = months.flatMap((month) => settlementOf(events, month) ?? []);
+  const last = settled.toSorted((a, b) => (a.position < b.position ? -1 : 1)).at(-1);
+  return {
+    ...evidence(last),
+    details: {
+      months,
+      ...(last === undefined ? { assumed: true } : { paidOn: dayOf(last.data.paidAt ?? last.recordedAt) }),
+    },
+  };
+};
+
+const arrearsOf = ({ first, months, inTurn }: Gap): Month[] => {
+  const all = monthsBetween(first, plusMonths(first, months + inTurn.length - 1));
+  return all.filter((month) => !inTurn.includes(month));
+};
+
+const evidence = (event: { readonly eventId: string } | undefined): Pick<Words, 'evidence'> =>
+  event === undefined ? {} : { evidence: event.eventId };
+
+const clears = ({ clearsOn }: Told): Pick<Words, 'clearsOn'> => (clearsOn === undefined ? {} : { clearsOn });
