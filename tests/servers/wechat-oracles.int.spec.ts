@@ -55,13 +55,20 @@ const contentOf = (order: string) => ({
   amount: { total: 38_000, currency: 'CNY' },
   payer: { openid: 'oUpF8uMuAJO_M2pxb1Q9zNjWeS6o' },
 });
-/** The latest notice of a payment: one of an earlier refund may come in between. */
-const arrived = async (): Promise<Arrived> => {
-  const isPayment = ({ body }: Arrived): boolean => body.toString().includes('"TRANSACTION.SUCCESS"');
-  const seen = await waitFor(async () => side.arrived.findLast(isPayment), { timeoutMs: 10_000 });
+/** The notice of the order's payment: those of earlier ones may come in between. */
+const arrived = async (order: string): Promise<Arrived> => {
+  const isOfOrder = ({ body }: Arrived): boolean => {
+    const { event_type: type, resource } = JSON.parse(body.toString());
+    return type === 'TRANSACTION.SUCCESS' && opened(resource).out_trade_no === order;
+  };
+  const seen = await waitFor(async () => side.arrived.find(isOfOrder), { timeoutMs: 10_000 });
   if (seen === undefined) throw new Error('no notice');
   return seen;
 };
+
+/** What the library of the other side reads in a notice. */
+const opened = ({ ciphertext, nonce, associated_data: aad }: any): any =>
+  JSON.parse(Aes.AesGcm.decrypt(ciphertext, side.keys.apiV3Key, nonce, aad));
 
 describe('wechatpay-axios-plugin (npm) as the merchant', () => {
   const client = () =>
@@ -138,7 +145,7 @@ describe('wechatpay-axios-plugin (npm) as the merchant', () => {
     const order = number();
     await client().v3.pay.transactions.jsapi.post(contentOf(order));
     await pay(order);
-    const { headers, body } = await arrived();
+    const { headers, body } = await arrived(order);
     const signed = Formatter.response(
       headers['wechatpay-timestamp'] ?? '',
       headers['wechatpay-nonce'] ?? '',
@@ -146,8 +153,7 @@ describe('wechatpay-axios-plugin (npm) as the merchant', () => {
     );
     const key = Rsa.from(side.keys.publicKey.publicKey, 'public');
     expect(Rsa.verify(signed, headers['wechatpay-signature'] ?? '', key)).toBe(true);
-    const { ciphertext, nonce, associated_data: aad } = JSON.parse(body.toString()).resource;
-    const content = JSON.parse(Aes.AesGcm.decrypt(ciphertext, side.keys.apiV3Key, nonce, aad));
+    const content = opened(JSON.parse(body.toString()).resource);
     expect(content).toMatchObject({ out_trade_no: order, trade_state: 'SUCCESS' });
     expect(Object.keys(content)).toEqual(Object.keys(content).toSorted());
   });
@@ -269,22 +275,22 @@ describe('wechatpayv3 (PyPI) as the merchant', () => {
     const order = number();
     await run([orderCall(order)]);
     await pay(order);
-    const message = await arrived();
+    const message = await arrived(order);
     const headers = Object.fromEntries(
       Object.entries(message.headers).filter(([name]) => name.startsWith('wechatpay-')),
     );
     const body = message.body.toString();
-    const { opened } = await run(
+    const { opened: notices } = await run(
       [],
       [
         { headers, body },
         { headers, body: `${body} ` },
       ],
     );
-    expect(opened[0]).toMatchObject({
+    expect(notices[0]).toMatchObject({
       event_type: 'TRANSACTION.SUCCESS',
       resource: { out_trade_no: order, amount: { total: 38_000 } },
     });
-    expect(opened[1]).toBeNull();
+    expect(notices[1]).toBeNull();
   });
 });

@@ -4,8 +4,8 @@ import type { Database } from '@canbao/postgres';
 import { instantText } from '@canbao/postgres';
 import type { Channel } from '@canbao/vocabulary';
 
-/** Configuration: differences that one round works on. */
-const atOnceMax = 500;
+/** Configuration: differences that one round works on; a corrected statement has its turn after it. */
+const atOnceMax = 100;
 
 /** A difference as it is read; amounts in fen. */
 export interface Difference extends Record<string, unknown> {

@@ -215,7 +215,8 @@ const withQuestions = (report: RefundReport, questions: ReadonlyMap<string, Inst
   ...report,
   ways: report.ways.map((way) => {
     const askedAgainAt = questions.get(`${report.refundId} ${way.orderId}`);
-    return askedAgainAt === undefined ? way : { ...way, askedAgainAt };
+    // Read beside the events, the question may be older than the answer.
+    return askedAgainAt === undefined || way.status === 'refunded' ? way : { ...way, askedAgainAt };
   }),
 });
 
