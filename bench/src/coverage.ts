@@ -14,7 +14,7 @@ import { pack } from '@canbao/rules';
 import type { Bench } from './settings';
 import { beside, median, round } from './stats';
 
-/** Four years of months for each person, every eighth of them left out, and every third of those paid later. */
+/** Four years of months for each person, every eighth left out, and every third of those paid later. */
 const [first, last, persons] = [month('2022-05'), month('2026-04'), 500];
 const asOf = day('2026-05-20');
 

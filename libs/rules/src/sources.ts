@@ -182,13 +182,13 @@ const table = {
     number: '济医保发〔2022〕2号',
     url: 'https://ushui.net/law/v?id=v7v019f3c10',
     confidence: 'A',
-    note: 'In force from 2022-04-01. Speaks of a late fee for flexible payers too; the amount comes with the bill.',
+    note: 'From 2022-04-01. Speaks of a late fee for flexible payers too; the amount comes with the bill.',
   },
   'waiting-arrears-elsewhere': {
     title: '职工医保中断缴费待遇规定（山东某市，转载）',
     url: 'https://www.lxnj.cn/dongshi/bhrr/7wYZO1jzgE',
     confidence: 'C',
-    note: "Another city's notice, the city unnamed: a short gap whose arrears are not paid waits as a long one.",
+    note: "Another city's notice: a short gap whose arrears are not paid waits as a long one.",
   },
   'social-insurance-law': {
     title: '中华人民共和国社会保险法',

@@ -1,4 +1,4 @@
-import { Cover } from '../../../libs/domain/assessment/test/cover';
+import { Cover } from '@canbao/test-servers/cover';
 import { printed, type Report } from './printed';
 
 const report = (cover: Cover, asOf: string, payBy?: string): string =>

@@ -3,7 +3,7 @@ import type { BillLine } from '@canbao/contracts';
 import type { PushBill } from '@canbao/domain-assessment';
 import { uuidOf } from '@canbao/service-kit';
 
-/** The id of a bill that its agency has numbered: a bill that comes again, by whatever way, is the same one. */
+/** The id of a bill that its agency has numbered: one that comes again, by whatever way, is the same. */
 export const billIdOf = ({ personId, billNo }: Pick<BillLine, 'personId' | 'billNo'>): string =>
   uuidOf(`back-pay-bill|${personId}|${billNo}`);
 

@@ -1,4 +1,4 @@
-import { Cover } from '../../../../libs/domain/assessment/test/cover';
+import { Cover } from '@canbao/test-servers/cover';
 import { coverageTimeline } from './coverage-timeline';
 
 const interrupted = (): Cover =>

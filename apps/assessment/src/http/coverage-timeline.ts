@@ -25,8 +25,8 @@ const states: Readonly<Record<State, { readonly zh: string; readonly fill: strin
   };
 
 /**
- * The report as a drawing (SVG): a lane of states over the months, below it each with its causes, and what can
- * be done. Self-contained: no script, no style sheet, nothing from elsewhere.
+ * The report as a drawing (SVG): a lane of states over the months, below it each with its causes, and what
+ * can be done. Self-contained: no script, no style sheet, nothing from elsewhere.
  */
 export const coverageTimeline = (report: CoverageReport): string => {
   const { asOf, payBy, items } = report;
@@ -37,7 +37,8 @@ export const coverageTimeline = (report: CoverageReport): string => {
   const assumed = payBy === undefined ? [] : [`假设 ${payBy} 按第一种办法缴清`];
   const basis = report.rulingClock === 'payment-success-time' ? '缴费成功时间' : '入库日期';
   return [
-    `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${height}" viewBox="0 0 ${width} ${height}" ` +
+    `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${height}" ` +
+      `viewBox="0 0 ${width} ${height}" ` +
       'role="img" aria-labelledby="title desc" lang="zh-CN" ' +
       `font-family="'Noto Sans CJK SC','Noto Sans SC','Microsoft YaHei','PingFang SC',sans-serif">`,
     `<title id="title">${heading}</title>`,
@@ -116,7 +117,8 @@ const bar = ({ state, from, until }: CoverageItem, index: number, { at, end }: S
     // Nothing is known to end it.
     ...(until === undefined
       ? [
-          `<path d="M${at(dayAfter(end))} ${laneTop} l-9 ${laneHeight / 2} l9 ${laneHeight / 2} z" fill="#ffffff"/>`,
+          `<path d="M${at(dayAfter(end))} ${laneTop} l-9 ${laneHeight / 2} l9 ${laneHeight / 2} z" ` +
+            'fill="#ffffff"/>',
         ]
       : []),
     '</g>',
@@ -142,8 +144,8 @@ const marker = (date: Day, label: string, { at }: Scale): string[] => {
 
 /** Where nothing has begun. */
 const emptyLane =
-  `<rect x="${margin}" y="${laneTop}" width="${inner}" height="${laneHeight}" fill="#f4f4f4" stroke="#cccccc" ` +
-  'stroke-dasharray="4 4"/>';
+  `<rect x="${margin}" y="${laneTop}" width="${inner}" height="${laneHeight}" ` +
+  'fill="#f4f4f4" stroke="#cccccc" stroke-dasharray="4 4"/>';
 
 interface Line {
   readonly text: string;
@@ -249,8 +251,8 @@ const text = (
   { size, weight, fill = '#111111', anchor }: Look,
 ): string =>
   `<text x="${x}" y="${y}" font-size="${size}" fill="${fill}"` +
-  `${weight === undefined ? '' : ` font-weight="${weight}"`}${anchor === undefined ? '' : ` text-anchor="${anchor}"`}>` +
-  `${escape(words)}</text>`;
+  `${weight === undefined ? '' : ` font-weight="${weight}"`}` +
+  `${anchor === undefined ? '' : ` text-anchor="${anchor}"`}>${escape(words)}</text>`;
 
 const round = (value: number): number => Math.round(value * 10) / 10;
 

@@ -9,7 +9,7 @@ import { overdueBills } from '../views/bill-expiries.view';
 /** Configuration. */
 const everyMs = 5000;
 
-/** Notes bills whose last day is over. Quotes go by the clock alone: a bill is not payable one moment longer. */
+/** Notes bills whose last day is over. Quotes go by the clock: a bill is not payable a moment longer. */
 @Injectable()
 export class ExpireBills extends PeriodicJob {
   constructor(

@@ -27,9 +27,9 @@ const consumer = 'assessment-intake';
 const restartMs = 5_000;
 
 /**
- * Bills from the agencies' topic. A message is answered once, with its effect, and the answer is published and
- * stored; a record that is none is kept with the reason. A loop of its own, so that an agency's bad record can
- * never hold up a person's events.
+ * Bills from the agencies' topic. A message is answered once, with its effect, and the answer is published
+ * and stored; a record that is none is kept with the reason. A loop of its own, so that an agency's bad
+ * record can never hold up a person's events.
  */
 @Injectable()
 export class BillIntake implements Intake, OnApplicationBootstrap, OnModuleDestroy {

@@ -53,7 +53,7 @@ export const billIntakeView: InlineView<AccountEvent | BillIntakeEvent> = {
           rows.map(({ way }) => way),
           rows.map(({ outcome }) => outcome),
           rows.map(({ at }) => at),
-          // JSON in the database does not keep the order of keys, and a rebuilt table must have the same rows.
+          // JSON in the database keeps no order of keys, and a rebuilt table must have the same rows.
           rows.map(({ details }) => canonicalJson(details)),
         ],
       },

@@ -27,8 +27,8 @@ export const coverageApi = {
     id: 'coverage',
     path: '/persons/{id}/coverage',
     summary:
-      'Medical benefits over time: active, suspended or waiting, each with its causes; as it stood on a day, ' +
-      'and as it would run if the months of the first way were paid by `payBy`.',
+      'Medical benefits over time: active, suspended or waiting, each with its causes; as it stood on ' +
+      'a day, and as it would run if the months of the first way were paid by `payBy`.',
     reply: z.strictObject({
       asOf: DayText,
       payBy: DayText.optional(),

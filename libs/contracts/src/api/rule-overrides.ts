@@ -13,15 +13,15 @@ export const ruleOverrideTables = [
 const overridePath = z.strictObject({ id: Uuid });
 const words = z.string().trim().min(1).max(200);
 const dayOrMonth = z.union([DayText, MonthText]);
+const yuanOrRange = String.raw`\d{1,12}\.\d{2}([–-]\d{1,12}\.\d{2})?`;
+const lateFeeTerms = String.raw`(agency-pushed|compute|none) 0\.\d{1,6} (inclusive|exclusive) (none|principal)`;
 const proposal = {
   table: z.enum(ruleOverrideTables),
   from: dayOrMonth.describe('The row, by the first day (pension.limits) or month that the pack gives it.'),
   startsOn: dayOrMonth.optional().describe('The new first day or month; the row before lasts until then.'),
   value: z
     .string()
-    .regex(
-      /^(\d{1,12}\.\d{2}([–-]\d{1,12}\.\d{2})?|(agency-pushed|compute|none) 0\.\d{1,6} (inclusive|exclusive) (none|principal))$/,
-    )
+    .regex(new RegExp(`^(${yuanOrRange}|${lateFeeTerms})$`))
     .optional()
     .describe(
       'Yuan; for limits, and a base that is chosen, the lower and the upper one, as 4573.00–22863.00; for ' +

@@ -55,7 +55,7 @@ export const registrationEvents = {
     topic: 'registration.events',
     data: enrolled.extend({
       scheme: Scheme,
-      /** The bureau's word: cover ran, and was paid through this month, before the platform's record began. */
+      /** The bureau's word: paid, and covered, through this month before the platform's record began. */
       paidThrough: MonthText.optional(),
     }),
   },

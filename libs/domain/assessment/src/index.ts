@@ -10,7 +10,6 @@ export { assessmentEvents } from './events';
 export {
   accountEvents,
   QuoteIssued,
-  recorded,
   type AccountEvent,
   type BilledMonth,
   type EmployerCover,
@@ -21,6 +20,7 @@ export {
   type RefundReason,
   type Revised,
 } from './account/contribution-account.events';
+export { recorded } from './account/recorded';
 export type { NoteDeath, NoteDeathWithdrawal } from './account/death';
 export type { NoteEmployerCover, NoteEmployerCoverWithdrawal } from './account/employer-cover';
 export type { NoteEnrolment, NoteEnrolmentEnd } from './account/enrolment';

@@ -3,8 +3,8 @@ import type { BillIntakeEvent } from './intake/bill-intake.events';
 import type { AccountEvent, RefundCase } from './account/contribution-account.events';
 
 /**
- * The public surface: a declared base, an issued quote without its lines, a pushed bill and what became of it,
- * a refund case.
+ * The public surface: a declared base, an issued quote without its lines, a pushed bill and what became of
+ * it, a refund case.
  */
 export const published = ({ type, data }: AccountEvent | BillIntakeEvent): ContractEvent | undefined => {
   switch (type) {

@@ -39,8 +39,8 @@ interface History {
 }
 
 /**
- * How a month stands, told from the whole history at once: what was paid on time is a word of P and U, and the
- * rules are patterns in it. Slow, and shares no line with the rule.
+ * How a month stands, told from the whole history at once: what was paid on time is a word of P and U, and
+ * the rules are patterns in it. Slow, and shares no line with the rule.
  */
 const statusesByReference = ({
   isCarried,

@@ -1,6 +1,6 @@
 /**
- * Our own arithmetic beside a pushed bill. The pushed amounts count (domain reference, late fee); a difference
- * is recorded with the bill and shown wherever the bill is.
+ * Our own arithmetic beside a pushed bill. The pushed amounts count (domain reference, late fee); a
+ * difference is recorded with the bill and shown wherever the bill is.
  */
 import { subtract, type Yuan } from '@canbao/money';
 import type { Item } from '@canbao/vocabulary';

@@ -130,8 +130,8 @@ const pooledFigures = (pack: Pack, basis: Basis): Figures | undefined => {
 };
 
 /**
- * The lines of a month as the agency billed it, with its late fee if there is one; where the rules compute the
- * late fee, on the day of payment.
+ * The lines of a month as the agency billed it, with its late fee if there is one; where the rules compute
+ * the late fee, on the day of payment.
  */
 export const billedFigures = (pack: Pack, bill: BillMonth, on: Day): Figures => {
   const { billId, month, items } = bill;

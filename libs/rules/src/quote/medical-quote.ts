@@ -1,4 +1,12 @@
-import { currentMonth, dayAfter, dayOf, firstDayOf, startOf, type Instant, type Month } from '@canbao/calendar';
+import {
+  currentMonth,
+  dayAfter,
+  dayOf,
+  firstDayOf,
+  startOf,
+  type Instant,
+  type Month,
+} from '@canbao/calendar';
 import type { Yuan } from '@canbao/money';
 import type { Item } from '@canbao/vocabulary';
 import { baseBounds, isFixed, unfitChoice, type MedicalBase } from '../medical/base';

@@ -1,11 +1,4 @@
-import {
-  eventType,
-  eventTypes,
-  stored,
-  type Event,
-  type EventOf,
-  type EventType,
-} from '@canbao/event-sourcing';
+import { eventType, eventTypes, stored, type EventOf } from '@canbao/event-sourcing';
 import { z } from 'zod';
 import { IssuedQuote } from '../quote/issued-quote';
 
@@ -293,16 +286,3 @@ export const accountEvents = eventTypes([
 ]);
 /** A stored fact of an account. */
 export type AccountEvent = EventOf<(typeof accountEvents.declarations)[number]>;
-
-/**
- * The data of the event of this type that a command recorded.
- * @throws Error when there is none, which is a bug of the caller.
- */
-export const recorded = <Declared extends EventType>(
-  events: readonly Event[],
-  declared: Declared,
-): EventOf<Declared>['data'] => {
-  const event = events.find(eventTypes([declared]).has);
-  if (event === undefined) throw new Error(`no ${declared.type} was recorded`);
-  return event.data;
-};

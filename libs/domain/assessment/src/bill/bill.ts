@@ -113,7 +113,7 @@ export const withdrawBill = (command: WithdrawBill, state: AccountState): Decide
   return state.withdrawnBills.has(billId) ? accept() : reject('bill-paid', { rejectedMonths: billed });
 };
 
-/** Records, once, that the last day of the bill is over; a bill that was sent anew with a later day lives on. */
+/** Records, once, that the last day of the bill is over; one that was sent anew with a later day lives on. */
 export const expireBill = ({ personId, billId, at }: ExpireBill, state: AccountState): Decided => {
   const { payableUntil } = state.billTerms[billId] ?? {};
   if (payableUntil === undefined || !isExpired({ payableUntil }, at)) return accept();
@@ -247,7 +247,7 @@ const hasItemsOf = (month: BilledMonth, other: BilledMonth): boolean =>
     month.items.some((line) => line.item === item && line.amount === amount),
   );
 
-/** The agency bills amounts, not bases: each amount is its own base at rate 1. Our arithmetic stands beside. */
+/** The agency bills amounts, not bases: each is its own base at rate 1. Our arithmetic stands beside. */
 const billedMonth = (
   pack: Pack,
   pushed: PushedMonth,

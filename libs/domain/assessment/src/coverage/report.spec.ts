@@ -4,7 +4,7 @@ import { day, dayOf, instant, month } from '@canbao/calendar';
 import { coverageReport } from '..';
 import { pack, type PackConfig } from '@canbao/rules';
 import { medical } from '../../test/accounts';
-import { Cover, drawn } from '../../test/cover';
+import { Cover, drawn } from '@canbao/test-servers/cover';
 
 const shortGap = (): Cover =>
   new Cover()

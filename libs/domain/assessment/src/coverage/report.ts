@@ -27,7 +27,7 @@ export interface CoverageItem {
   readonly because: readonly EvidencedCondition[];
 }
 
-/** A month that a way asks to be paid: what it costs, late fee included, or what stands in the way of paying. */
+/** A month that a way asks to be paid: what it costs, late fee included, or what stands in the way. */
 export interface MonthToPay {
   readonly month: Month;
   readonly total?: Yuan;

@@ -1,9 +1,11 @@
 import { day, dayOf, instant, month, type Month } from '@canbao/calendar';
+import { coverageReport, type AccountEvent, type CoverageReport } from '@canbao/domain-assessment';
 import { eventIdOf, type StoredEvent } from '@canbao/event-sourcing';
 import { rate, yuan } from '@canbao/money';
 import { pack, type PackConfig } from '@canbao/rules';
-import { type AccountEvent, coverageReport, type CoverageReport } from '../src';
-import { medical, personId } from './accounts';
+
+const personId = '10000000-0000-4000-8000-000000000001';
+const medical = { personId, insurance: 'medical' } as const;
 
 /** What happened to a medical account, in the order in which it was recorded. */
 export class Cover {
