@@ -14,7 +14,7 @@ const overridePath = z.strictObject({ id: Uuid });
 const words = z.string().trim().min(1).max(200);
 const dayOrMonth = z.union([DayText, MonthText]);
 const yuanOrRange = String.raw`\d{1,12}\.\d{2}([–-]\d{1,12}\.\d{2})?`;
-const lateFeeTerms = String.raw`(agency-pushed|compute|none) 0\.\d{1,6} (inclusive|exclusive) (none|principal)`;
+const lateFeeTerms = String.raw`(agency-pushed|compute|none) 0\.\d{1,6} (in|ex)clusive (none|principal)`;
 const proposal = {
   table: z.enum(ruleOverrideTables),
   from: dayOrMonth.describe('The row, by the first day (pension.limits) or month that the pack gives it.'),
