@@ -37,8 +37,8 @@ export const assessmentRejections: RejectionTable<AssessmentReason> = {
   'no-benefit-rule-for-month': {
     status: 422,
     detail:
-      'The rule pack has no rule of medical benefits for the month in details.month, and the medical bureau ' +
-      'has not told through which month cover was paid before.',
+      'The rule pack has no rule of medical benefits for the month in details.month, and the medical ' +
+      'bureau has not told through which month cover was paid before.',
     userMessage: '该时段的医保待遇规则未收录，请向医保经办机构查询。',
     retryable: true,
   },
