@@ -54,7 +54,6 @@ describe('the simulation', () => {
     ['refund left: counter', 2],
     ['refund closed by its channel', 1],
     ['refund: posting reversed', 10],
-    ['refund: posting absent', 1],
     ['conflicting report', 20],
     ['order: paid-elsewhere', 15],
     ['order: expired', 10],
