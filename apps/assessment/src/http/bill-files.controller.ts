@@ -1,4 +1,4 @@
-import { createHash, randomUUID } from 'node:crypto';
+import { randomUUID } from 'node:crypto';
 import { Controller } from '@nestjs/common';
 import { dayOf, type Month } from '@canbao/calendar';
 import { assessmentApi as api, BillLine } from '@canbao/contracts';
@@ -12,14 +12,13 @@ import { sum, zero, type Yuan } from '@canbao/money';
 import type { BillFault } from '@canbao/rules';
 import { inParallel } from '@canbao/runtime';
 import {
-  assertPlain,
   Commands,
+  digested,
   Handles,
   identityOf,
   Input,
-  inputOf,
+  lineOf,
   linesOf,
-  parseJsonBody,
   Problem,
   problemOf,
   type InputOf,
@@ -153,17 +152,15 @@ class BillFile {
   readonly faults: BillFileFault[] = [];
   faultsLeftOut = 0;
   total: Yuan = zero;
-  private readonly hash = createHash('sha256');
+  readonly digest: () => string;
   private readonly months = new Set<string>();
   private readonly numbers = new Set<string>();
 
-  private readonly file: AsyncIterable<Buffer>;
+  private readonly chunks: AsyncIterable<Buffer>;
 
   constructor(private readonly input: FileInput) {
-    this.file = input.file;
+    ({ chunks: this.chunks, digest: this.digest } = digested(input.file));
   }
-
-  digest = (): string => this.hash.copy().digest('hex');
 
   addFaults(faults: readonly BillFileFault[]): void {
     const room = faultsMax - this.faults.length;
@@ -174,7 +171,7 @@ class BillFile {
   /** @throws Problem `body-too-large` for a file with too many bills or months. */
   async read(): Promise<void> {
     let lines = 0;
-    for await (const line of linesOf(this.digested(), lineBytesMax)) {
+    for await (const line of linesOf(this.chunks, lineBytesMax)) {
       lines += 1;
       if (lines > linesMax || this.months.size > monthsMax)
         throw Problem.general('body-too-large', { linesMax, monthsMax });
@@ -190,9 +187,7 @@ class BillFile {
 
   private readLine({ number: line, bytes }: Line): void {
     try {
-      if (bytes === undefined) throw Problem.general('body-too-large');
-      const bill = inputOf(BillLine, parseJsonBody(bytes), 'line');
-      assertPlain(bill, 'line', dayOf(this.input.now));
+      const bill = lineOf(BillLine, { bytes }, dayOf(this.input.now));
       const { personId, billNo } = bill;
       const repeated: readonly Month[] = bill.months
         .map(({ month }) => month)
@@ -207,13 +202,6 @@ class BillFile {
       const problem = problemOf(error);
       if (problem.text.status >= 500) throw error;
       this.addFaults([{ line, code: problem.code }]);
-    }
-  }
-
-  private async *digested(): AsyncGenerator<Buffer> {
-    for await (const chunk of this.file) {
-      this.hash.update(chunk);
-      yield chunk;
     }
   }
 }

@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import type { Client } from 'pg';
 import type { Instant } from '@canbao/calendar';
 import { DayFileRefused } from '@canbao/channels';
@@ -36,20 +35,6 @@ export interface Incoming {
   readonly lines: AsyncIterable<StatementLine>;
   readonly digest: () => string;
 }
-
-/** The bytes, counted into a digest as they pass. */
-export const digested = (
-  chunks: AsyncIterable<Uint8Array>,
-): { readonly chunks: AsyncIterable<Uint8Array>; readonly digest: () => string } => {
-  const hash = createHash('sha256');
-  async function* pass(): AsyncGenerator<Uint8Array> {
-    for await (const chunk of chunks) {
-      hash.update(chunk);
-      yield chunk;
-    }
-  }
-  return { chunks: pass(), digest: () => hash.digest('hex') };
-};
 
 /**
  * Stores a statement's lines as they come and uses them once they are proven; otherwise none. An upload that

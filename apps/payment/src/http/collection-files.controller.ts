@@ -9,14 +9,12 @@ import {
   type RecordUnidentified,
 } from '@canbao/domain-payment';
 import {
-  assertPlain,
   Commands,
   Handles,
   identityOf,
   Input,
-  inputOf,
+  lineOf,
   linesOf,
-  parseJsonBody,
   Problem,
   problemOf,
   type InputOf,
@@ -70,9 +68,7 @@ export class CollectionFilesController {
   private async record(line: Line, input: FileInput, report: FileReport): Promise<void> {
     let name: LineName = { line: line.number };
     try {
-      if (line.bytes === undefined) throw Problem.general('body-too-large');
-      const collection = inputOf(CollectionReport, parseJsonBody(line.bytes), 'line');
-      assertPlain(collection, 'line', dayOf(input.now));
+      const collection = lineOf(CollectionReport, line, dayOf(input.now));
       name = { ...name, channelTransactionNo: collection.channelTransactionNo };
       const quote = this.tokens.read(collection.quoteToken);
       const command = collectionOf(collection, quote, input);

@@ -10,6 +10,7 @@ import { Database } from '@canbao/postgres';
 import { channelOf } from '@canbao/rules';
 import {
   Commands,
+  digested,
   Handles,
   identityOf,
   Input,
@@ -18,7 +19,7 @@ import {
   type InputOf,
 } from '@canbao/service-kit';
 import type { Channel } from '@canbao/vocabulary';
-import { digested, takeStatement } from '../day-end/take-statement';
+import { takeStatement } from '../day-end/take-statement';
 import { wholeWith } from '../day-end/statements';
 import { dayReport } from '../views/day-report.view';
 import { reconciliationOf } from '../views/reconciliation.view';

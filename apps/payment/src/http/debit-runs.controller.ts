@@ -11,15 +11,13 @@ import {
 import { fromFen, sum, toFen, type Yuan } from '@canbao/money';
 import { Database } from '@canbao/postgres';
 import {
-  assertPlain,
   Commands,
   FourEyes,
   Handles,
   identityOf,
   Input,
-  inputOf,
+  lineOf,
   linesOf,
-  parseJsonBody,
   Problem,
   uuidOf,
   type InputOf,
@@ -123,8 +121,7 @@ async function* packsIn({
   let items = createHash('sha256');
   for await (const { bytes } of linesOf(file, lineBytesMax)) {
     if (bytes === undefined) throw refusal('debit-result-malformed');
-    const line = inputOf(DebitResultLine, parseJsonBody(bytes), 'line');
-    assertPlain(line, 'line', dayOf(now));
+    const line = lineOf(DebitResultLine, { bytes }, dayOf(now));
     if (line.kind === 'pack') items = createHash('sha256');
     if (line.kind === 'item') items.update(bytes).update('\n');
     const read = reader.read(line, () => items.copy().digest('hex'));

@@ -1,3 +1,10 @@
+import type { z } from 'zod';
+import type { Day } from '@canbao/calendar';
+import { inputOf } from './input';
+import { parseJsonBody } from './json-body';
+import { assertPlain } from './plain-text';
+import { Problem } from './problem';
+
 /** A line of a file, numbered from 1; `bytes` is undefined where the line is longer than allowed. */
 export interface Line {
   readonly number: number;
@@ -35,3 +42,15 @@ export async function* linesOf(chunks: AsyncIterable<Buffer>, lineBytesMax: numb
   }
   if (length > 0) yield line();
 }
+
+/** A line of JSON as the schema reads it. @throws Problem for what would be refused as a body, too. */
+export const lineOf = <Schema extends z.ZodType>(
+  schema: Schema,
+  { bytes }: Pick<Line, 'bytes'>,
+  today: Day,
+): z.output<Schema> => {
+  if (bytes === undefined) throw Problem.general('body-too-large');
+  const line = inputOf(schema, parseJsonBody(bytes), 'line');
+  assertPlain(line, 'line', today);
+  return line;
+};
