@@ -94,8 +94,8 @@ export const checkBill = (
 
 /** What is wrong with a bill whatever its months are. */
 const wholeFaults = (months: readonly PushedMonth[], at: Instant, terms: PushedTerms): BillFault[] => {
-  if (!isTotalCarried(months)) return [{ code: 'amount-out-of-range' }];
   const amounts = months.flatMap(({ items, lateFee }) => [...items.map(({ amount }) => amount), lateFee]);
+  if (!isCarried(amounts)) return [{ code: 'amount-out-of-range' }];
   return [
     ...(terms.total === undefined || terms.total === sum(amounts)
       ? []
@@ -177,10 +177,8 @@ const schemeFaults = (
 
 const noSurcharge: Pick<Surcharge, 'schemes'> = { schemes: [] };
 
-const isTotalCarried = (months: readonly PushedMonth[]): boolean => {
-  const amounts = months.flatMap(({ items, lateFee }) => [...items.map(({ amount }) => amount), lateFee]);
-  return amounts.reduce((total, amount) => total + toFen(amount), 0n) <= toFen(largest);
-};
+const isCarried = (amounts: readonly Yuan[]): boolean =>
+  amounts.reduce((total, amount) => total + toFen(amount), 0n) <= toFen(largest);
 
 /** The largest amount of the wire's form. */
 const largest = yuan('999999999999.99');

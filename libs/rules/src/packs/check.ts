@@ -109,12 +109,12 @@ const gapsOf = (pack: Pack, days: Span): Fault[] => {
         ).map((when): Fault => [rule, `no rate of the scheme ${scheme} ${when}`]),
       );
     if (splitSchemes[rule] !== undefined && !offers(pack, splitSchemes[rule])) return [];
-    return withoutRow(by, rows, spoken(pack, rule, days)).map((when): Fault => [rule, `no row ${when}`]);
+    return withoutRow(by, rows, spanOf(pack, rule, days)).map((when): Fault => [rule, `no row ${when}`]);
   });
 };
 
-/** Cover before the first rule of benefits is refused, and nobody needs a row for it. */
-const spoken = ({ coverageRules: [first] }: Pack, rule: string, days: Span): Span =>
+/** The days that the rule is asked about: cover before the first rule of benefits is refused by itself. */
+const spanOf = ({ coverageRules: [first] }: Pack, rule: string, days: Span): Span =>
   rule === 'medical.benefit' && first !== undefined && firstDayOf(first.from) > days.from
     ? { ...days, from: firstDayOf(first.from) }
     : days;
