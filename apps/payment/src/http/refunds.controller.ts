@@ -3,6 +3,7 @@ import { Controller } from '@nestjs/common';
 import { instant, type Instant } from '@canbao/calendar';
 import { refundsApi as api, type Operation } from '@canbao/contracts';
 import {
+  isAskedAbout,
   paymentOrderEvents,
   refund,
   refundRejections as rejections,
@@ -30,7 +31,7 @@ import {
 import type { Insurance } from '@canbao/vocabulary';
 import { mayAccess } from './orders.controller';
 import { orderById, orderByReceipt, type OrderRow } from '../views/orders.view';
-import { nextQuestions, refundIds, seesRefund, type Scope } from '../views/refunds.view';
+import { nextTurns, refundIds, seesRefund, type Scope } from '../views/refunds.view';
 
 @Controller()
 export class RefundsController {
@@ -167,14 +168,14 @@ export class RefundsController {
 
   private async reports(refundIdsOfPage: readonly string[]): Promise<RefundReport[]> {
     const streams = refundIdsOfPage.map(refundStream);
-    const [loaded, questions] = await Promise.all([
+    const [loaded, turns] = await Promise.all([
       this.store.load(streams),
-      nextQuestions(this.database, refundIdsOfPage),
+      nextTurns(this.database, refundIdsOfPage),
     ]);
     return streams.flatMap((stream) => {
       const events = loaded.get(stream)?.events ?? [];
       const report = refundReport(events.filter(paymentOrderEvents.has));
-      return report === undefined ? [] : withQuestions(report, questions);
+      return report === undefined ? [] : withNextTurns(report, turns);
     });
   }
 
@@ -211,12 +212,11 @@ const otherWayOf = (details: Readonly<Record<string, string>>, at: Instant): Con
 };
 
 /** The report with the time of the next question about money whose channel has not said how it ended. */
-const withQuestions = (report: RefundReport, questions: ReadonlyMap<string, Instant>): RefundReport => ({
+const withNextTurns = (report: RefundReport, turns: ReadonlyMap<string, Instant>): RefundReport => ({
   ...report,
   ways: report.ways.map((way) => {
-    const askedAgainAt = questions.get(`${report.refundId} ${way.orderId}`);
-    // Read beside the events, the question may be older than the answer.
-    return askedAgainAt === undefined || way.status === 'refunded' ? way : { ...way, askedAgainAt };
+    const askedAgainAt = turns.get(`${report.refundId} ${way.orderId}`);
+    return askedAgainAt !== undefined && isAskedAbout(way) ? { ...way, askedAgainAt } : way;
   }),
 });
 

@@ -213,14 +213,14 @@ export const askAtOnce = async (database: Database, refundNo: string, now: Insta
   return legs.length > 0;
 };
 
-/** When channels are asked next about money on its way, by refund and order. */
-export const nextQuestions = async (
+/** When legs have their next turn, by refund and order. */
+export const nextTurns = async (
   database: Database,
   refundIds: readonly string[],
 ): Promise<ReadonlyMap<string, Instant>> => {
   const rows = await database.query<{ leg: string; due_at: Instant }>(
     `select refund_id || ' ' || order_id as leg, ${instantText('due_at')} as due_at from refund_legs
-     where refund_id = any($1::uuid[]) and status in ('sending', 'under-way', 'abnormal')`,
+     where refund_id = any($1::uuid[])`,
     [refundIds],
   );
   return new Map(rows.map(({ leg: name, due_at: dueAt }) => [name, dueAt]));

@@ -104,7 +104,7 @@ export {
   type Refund,
   type RefundState as RefundProgress,
 } from './refund/refund-state';
-export { nextStep, redirect, redirectable } from './refund/contact-channel';
+export { isAskedAbout, nextStep, redirect, redirectable } from './refund/contact-channel';
 export { noWayBack } from './refund/sentences';
 export { refundOf, refundReport, type RefundReport } from './refund/report';
 export { refundSchedule } from './refund/schedule';

@@ -29,7 +29,7 @@ export const nextStep = async (
     return { type: 'BeginPayout', refundId, orderId: leg.orderId, way: kind, at: now() };
   }
   const { refundNo } = leg;
-  if (way === 'counter' || refundNo === undefined || !isAsked(leg)) return undefined;
+  if (way === 'counter' || refundNo === undefined || !isAskedAbout(leg)) return undefined;
   const state = await answerOf(way, refund, leg, refundNo);
   if (state.status === 'unknown' && state.said !== undefined) onStrange(state.said);
   const says = state.status !== 'unknown' && state.status !== 'not-found';
@@ -37,7 +37,8 @@ export const nextStep = async (
 };
 
 /** An abnormal one too: it may be put right at the channel. */
-const isAsked = ({ status }: Leg): boolean =>
+/** Whether a channel is asked how the refund has ended. */
+export const isAskedAbout = ({ status }: Pick<Leg, 'status'>): boolean =>
   status === 'sending' || status === 'under-way' || status === 'abnormal';
 
 /** The leg that its channel can pay to another card now. */
