@@ -32,12 +32,6 @@ describe('a day that is closed, and what stays, on a real database', () => {
     await database.drop();
   });
 
-  const dayIs = (day: string, satisfied: (body: any) => boolean): Promise<any> =>
-    eventually(
-      async () => (await service.call('operator', 'GET', `/v1/reconciliations/ccb/${day}`)).body,
-      satisfied,
-      30_000,
-    );
   const reportOf = async (day: string): Promise<any> =>
     (await service.call('auditor', 'GET', `/v1/reports/days/${day}`)).body;
   const caseOf = (kind: string, satisfied: (found: any) => boolean = () => true): Promise<any> =>
@@ -51,12 +45,12 @@ describe('a day that is closed, and what stays, on a real database', () => {
     await counter.collect('T1');
     await counter.collect('T2');
     await counter.send(may18, fileOf(may18, [line('T1'), line('T2')]));
-    await dayIs(may18, ({ status }) => status === 'closed');
+    await counter.dayIs(may18, ({ status }) => status === 'closed');
     await service.call(ccb, 'POST', '/v1/collections/T2/reversal', {});
-    const { differences } = await dayIs(may18, ({ status }) => status === 'differences');
+    const { differences } = await counter.dayIs(may18, ({ status }) => status === 'differences');
     expect(differences).toEqual({ status: { count: 1, amount: '1000.00' } });
     await counter.send(may18, fileOf(may18, [line('T1'), line('T2', '1000.00', { status: 'reversed' })]));
-    await dayIs(may18, ({ status }) => status === 'closed');
+    await counter.dayIs(may18, ({ status }) => status === 'closed');
     const told = await database.query(
       `select type from payment.events where stream = 'channel-day-ccb-${may18}' and type like 'Day%'
        order by version`,
@@ -79,10 +73,10 @@ describe('a day that is closed, and what stays, on a real database', () => {
     expect(corrections).toEqual({ count: 1, amount: '1000.00' });
     expect({ ...channel, corrections: before.channels[0].corrections }).toEqual(before.channels[0]);
     await counter.send(may19, fileOf(may19, [line('T3')]));
-    await dayIs(may19, ({ status }) => status === 'closed');
+    await counter.dayIs(may19, ({ status }) => status === 'closed');
     const [next] = (await reportOf(may19)).channels;
     expect(next).toMatchObject({ ofEarlierDays: corrections, ours: corrections, unexplained: '0.00' });
-    expect((await dayIs(may18, () => true)).status).toBe('closed');
+    expect((await counter.dayIs(may18, () => true)).status).toBe('closed');
   });
 
   it('has reports that say of channel, funds and suspense what the journal says', async () => {

@@ -5,7 +5,7 @@ import { bundleIdOf, type QuoteClaims } from '@canbao/contracts';
 import type { StatementLine } from '@canbao/domain-payment';
 import { yuan } from '@canbao/money';
 import type { QuoteKeys } from '@canbao/service-kit';
-import { quoteToken, type Reply, type TestService } from '@canbao/test-servers/service';
+import { eventually, quoteToken, type Reply, type TestService } from '@canbao/test-servers/service';
 
 const pooled = { 'pooled-unit': '300.00', 'pooled-personal': '75.00', 'mutual-aid': '9.00' } as const;
 const parts = { pooledFund: '600.00', personalAccount: '400.00' };
@@ -60,6 +60,12 @@ export class Counter {
       method: 'cash',
       ...change,
     });
+  }
+
+  /** The counter's day once it satisfies, or the last answer when time is over. */
+  dayIs(day: string, satisfied: (body: Reply['body']) => boolean): Promise<Reply['body']> {
+    const path = `/v1/reconciliations/ccb/${day}`;
+    return eventually(async () => (await this.service.call('operator', 'GET', path)).body, satisfied);
   }
 
   /** Reports what a person paid two minutes after the quote: 1,000 yuan of pension a month. */

@@ -33,12 +33,6 @@ describe('the day end on a real database', () => {
     await database.drop();
   });
 
-  const dayIs = async (day: string, satisfied: (body: any) => boolean): Promise<any> =>
-    eventually(
-      async () => (await service.call('operator', 'GET', `/v1/reconciliations/ccb/${day}`)).body,
-      satisfied,
-      20_000,
-    );
   const caseOf = (reference: string, satisfied: (body: any) => boolean): Promise<any> =>
     eventually(
       async () =>
@@ -60,7 +54,7 @@ describe('the day end on a real database', () => {
       fileOf(may18, [line('T1'), line('T2', '384.00'), line('X9', '500.00')]),
     );
     expect(sent.body).toMatchObject({ outcome: 'taken' });
-    const body = await dayIs(may18, ({ matchedAt }) => matchedAt !== undefined);
+    const body = await counter.dayIs(may18, ({ matchedAt }) => matchedAt !== undefined);
     expect(body).toMatchObject({
       status: 'differences',
       theirs: { count: 3, amount: '1884.00' },
@@ -93,7 +87,9 @@ describe('the day end on a real database', () => {
     expect(await caseOf('T3', ({ status }) => status === 'closed')).toMatchObject({
       proof: { kind: 'statement-line', amount: '1000.00' },
     });
-    expect(await dayIs(may18, ({ status }) => status === 'closed')).toMatchObject({ differences: {} });
+    expect(await counter.dayIs(may18, ({ status }) => status === 'closed')).toMatchObject({
+      differences: {},
+    });
   });
 
   it('says in the report of the day where every fen is', async () => {
@@ -152,22 +148,22 @@ describe('the day end on a real database', () => {
     expect((await counter.send(may20, first)).body).toEqual({ ...sent.body, outcome: 'repeated' });
     const digest = createHash('sha256').update(first).digest('hex');
     expect((await counter.send(may20, first, `?digest=${digest}`)).body.outcome).toBe('repeated');
-    await dayIs(may20, ({ status }) => status === 'differences');
+    await counter.dayIs(may20, ({ status }) => status === 'differences');
     const corrected = line('T3', '1000.00', { at: instant('2022-05-18T12:00:01+08:00') });
     await counter.send(may20, fileOf(may20, [corrected]));
-    const body = await dayIs(may20, ({ status }) => status === 'closed');
+    const body = await counter.dayIs(may20, ({ status }) => status === 'closed');
     expect(new Set(body.items.map(({ state }: any) => state))).toEqual(new Set(['explained']));
     expect(body.statements.map(({ state }: any) => state)).toEqual(
       expect.arrayContaining(['superseded', 'in-force']),
     );
     // The first file comes late again: it does not turn the correction back.
     expect((await counter.send(may20, first)).body.outcome).toBe('repeated');
-    expect((await dayIs(may20, () => true)).status).toBe('closed');
+    expect((await counter.dayIs(may20, () => true)).status).toBe('closed');
   });
 
   it('closes a case by a proof that is looked up and that two operators believe', async () => {
     await counter.send(may19, fileOf(may19, [line('Q1', '5.00', { status: 'NEW_WORD' })]));
-    await dayIs(may19, ({ differences }) => Object.keys(differences).join() === 'status');
+    await counter.dayIs(may19, ({ differences }) => Object.keys(differences).join() === 'status');
     await clock.moveTo('2022-05-21T13:00:00.000+08:00');
     const open = await caseOf('Q1', ({ probes }) => probes > 0);
     expect(open).toMatchObject({ kind: 'status', status: 'open', amount: '5.00' });
@@ -186,7 +182,7 @@ describe('the day end on a real database', () => {
     expect((await service.call({ operator: 'operator-2' }, 'POST', path, {})).body.status).toBe('done');
     const closed = (await service.call('auditor', 'GET', `/v1/cases/${open.caseId}`)).body;
     expect(closed).toMatchObject({ status: 'closed', proof: said });
-    expect((await dayIs(may19, ({ status }) => status === 'closed')).differences).toEqual({});
+    expect((await counter.dayIs(may19, ({ status }) => status === 'closed')).differences).toEqual({});
     expect(closed.history.map(({ type }: any) => type)).toContain('CaseClosed');
   });
 
@@ -201,7 +197,7 @@ describe('the day end on a real database', () => {
     async function* cut(): AsyncGenerator<Uint8Array> {
       yield file.subarray(0, Math.floor(file.length * 0.9));
       await eventually(
-        async () => (await dayIs(may19, () => true)).statements.at(-1),
+        async () => (await counter.dayIs(may19, () => true)).statements.at(-1),
         ({ state, lines: stored }: any) => state === 'receiving' && stored >= 20_000,
         20_000,
       );

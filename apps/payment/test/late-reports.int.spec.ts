@@ -32,10 +32,7 @@ describe('a report that comes days late', () => {
   });
 
   const expectClosed = async (day: string): Promise<void> => {
-    const found = await eventually(
-      async () => (await service.call('operator', 'GET', `/v1/reconciliations/ccb/${day}`)).body,
-      (body) => body.status === 'closed',
-    );
+    const found = await counter.dayIs(day, ({ status }) => status === 'closed');
     expect(found).toMatchObject({ status: 'closed', differences: {} });
   };
 

@@ -1,7 +1,7 @@
-import { day, instant, month } from '@canbao/calendar';
+import { day, instant, month, type Month } from '@canbao/calendar';
 import { given } from '@canbao/event-sourcing/given';
 import { yuan } from '@canbao/money';
-import { pack } from '@canbao/rules';
+import { pack, type PushedMonth } from '@canbao/rules';
 import { contributionAccount, type AccountCommand, type AccountEvent, type IssueQuote } from '../src';
 
 /** Accounts of one person in May 2022, for the specs. */
@@ -39,6 +39,17 @@ export const medicalQuote = (change: Partial<IssueQuote> = {}): IssueQuote => ({
   at: noon,
   months: [may],
   ...change,
+});
+
+/** A pooled month as its agency pushes it, 205.30 yuan unless changed, and its late fee. */
+export const pushedMonth = (of: Month, lateFee: string, unit = '112.38'): PushedMonth => ({
+  month: of,
+  lateFee: yuan(lateFee),
+  items: [
+    { item: 'pooled-unit', amount: yuan(unit) },
+    { item: 'pooled-personal', amount: yuan('74.92') },
+    { item: 'mutual-aid', amount: yuan('18.00') },
+  ],
 });
 
 /** The events that the command leaves on an account with this past. */

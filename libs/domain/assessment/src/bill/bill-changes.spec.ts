@@ -15,17 +15,10 @@ import {
   medicalQuote,
   noon,
   personId,
+  pushedMonth,
 } from '../../test/accounts';
 
-const billed = (billedMonth: Month, lateFee = '5.13'): PushedMonth => ({
-  month: billedMonth,
-  lateFee: yuan(lateFee),
-  items: [
-    { item: 'pooled-unit', amount: yuan('112.38') },
-    { item: 'pooled-personal', amount: yuan('74.92') },
-    { item: 'mutual-aid', amount: yuan('18.00') },
-  ],
-});
+const billed = (of: Month, lateFee = '5.13') => pushedMonth(of, lateFee);
 const bill = { ...medical, billId: 'bill-1', at: noon } as const;
 const replace = (...months: PushedMonth[]): AccountCommand => ({ type: 'ReplaceBill', ...bill, months });
 const withdraw: AccountCommand = { type: 'WithdrawBill', ...medical, billId: 'bill-1', at: noon };

@@ -3,7 +3,7 @@ import { contractEvents } from '@canbao/contracts';
 import { on } from '@canbao/event-sourcing';
 import { given } from '@canbao/event-sourcing/given';
 import { yuan } from '@canbao/money';
-import { pack, payableMonths, type PushedMonth } from '@canbao/rules';
+import { pack, payableMonths } from '@canbao/rules';
 import {
   billMessageStream,
   billView,
@@ -27,18 +27,11 @@ import {
   medicalQuote,
   noon,
   personId,
+  pushedMonth,
   quoteId,
 } from '../../test/accounts';
 
-const pushed = (of = march, lateFee = '4.93', unit = '112.38'): PushedMonth => ({
-  month: of,
-  lateFee: yuan(lateFee),
-  items: [
-    { item: 'pooled-unit', amount: yuan(unit) },
-    { item: 'pooled-personal', amount: yuan('74.92') },
-    { item: 'mutual-aid', amount: yuan('18.00') },
-  ],
-});
+const pushed = (of = march, lateFee = '4.93', unit?: string) => pushedMonth(of, lateFee, unit);
 const push = (change: Partial<PushBill> = {}): PushBill => ({
   type: 'PushBill',
   ...medical,
