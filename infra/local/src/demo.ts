@@ -18,30 +18,49 @@ const people = [
   { district: '370124', scheme: 'with-account' },
 ] as const;
 
-/**
- * A small population: each payer is registered, enrolled and able to pay for themselves. Repeating it changes
- * nothing.
- */
-export const loadDemonstration = async ({ baseUrl, tokens }: Credentials): Promise<number> => {
-  const call = async (
-    token: string,
-    method: string,
-    path: string,
-    body: object,
-    key?: string,
-  ): Promise<{ personId: string }> => {
-    const response = await fetch(`${baseUrl}/v1${path}`, {
+/** As much of the answers as is looked at. */
+interface Answer {
+  readonly personId?: string;
+  readonly now?: string;
+  readonly items?: readonly { readonly personId: string }[];
+  readonly lines?: readonly { readonly item: string; readonly amount: Yuan }[];
+  readonly billId?: string;
+  readonly code?: string;
+}
+
+type Ask = (
+  token: string,
+  method: string,
+  path: string,
+  body?: object,
+  key?: string,
+) => Promise<{ readonly status: number; readonly answer: Answer }>;
+
+const asking =
+  (baseUrl: string): Ask =>
+  async (token, method, path, body, key) => {
+    const response = await fetch(`${baseUrl}${path}`, {
       method,
-      body: JSON.stringify(body),
       headers: {
         authorization: `Bearer ${token}`,
         'content-type': 'application/json',
         ...(key === undefined ? {} : { 'idempotency-key': key }),
       },
+      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
     });
-    const answer = (await response.json()) as { personId: string; code?: string };
-    if (!response.ok)
-      throw new Error(`demonstration data: ${method} ${path} answered ${response.status} ${answer.code}`);
+    return { status: response.status, answer: (await response.json()) as Answer };
+  };
+
+/**
+ * A small population: each payer is registered, enrolled and able to pay for themselves. Repeating it changes
+ * nothing.
+ */
+export const loadDemonstration = async ({ baseUrl, tokens }: Credentials): Promise<number> => {
+  const ask = asking(baseUrl);
+  const call: (...asked: Parameters<Ask>) => Promise<Answer> = async (token, method, path, ...more) => {
+    const { status, answer } = await ask(token, method, `/v1${path}`, ...more);
+    if (status >= 300)
+      throw new Error(`demonstration data: ${method} ${path} answered ${status} ${answer.code}`);
     return answer;
   };
   await Promise.all(
@@ -66,18 +85,9 @@ export const loadDemonstration = async ({ baseUrl, tokens }: Credentials): Promi
       );
     }),
   );
-  await demonstrationBill(baseUrl, tokens);
+  await demonstrationBill(ask, tokens);
   return people.length;
 };
-
-/** As much of the answers as is looked at. */
-interface Answer {
-  readonly now?: string;
-  readonly items?: readonly { readonly personId: string }[];
-  readonly lines?: readonly { readonly item: string; readonly amount: Yuan }[];
-  readonly billId?: string;
-  readonly code?: string;
-}
 
 /** Refusals that the next start, or a person who tries the system out, has brought about. */
 const harmless = ['already-paid', 'bill-exists', 'bill-number-reused', 'idempotency-key-reused'];
@@ -86,26 +96,15 @@ const harmless = ['already-paid', 'bill-exists', 'bill-number-reused', 'idempote
  * Arrears of last month for the fourth payer (示例丁), with a late fee that differs from our own arithmetic:
  * what an agency's bill looks like in the mini-program, at a counter and in `GET /back-pay-bills/{id}`.
  */
-const demonstrationBill = async (baseUrl: string, tokens: Credentials['tokens']): Promise<void> => {
-  const ask = async (token: string, method: string, path: string, body?: object): Promise<Answer> => {
-    const response = await fetch(`${baseUrl}${path}`, {
-      method,
-      headers: {
-        authorization: `Bearer ${token}`,
-        'content-type': 'application/json',
-        'idempotency-key': randomUUID(),
-      },
-      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
-    });
-    return (await response.json()) as Answer;
-  };
-  const { now } = await ask(tokens.agency, 'GET', '/sandbox/clock');
+const demonstrationBill = async (ask: Ask, tokens: Credentials['tokens']): Promise<void> => {
+  const told = async (...asked: Parameters<Ask>): Promise<Answer> => (await ask(...asked)).answer;
+  const { now } = await told(tokens.agency, 'GET', '/sandbox/clock');
   const [payer] = tokens.payers.slice(-1);
-  const { items } = await ask(payer?.token ?? '', 'GET', '/v1/payers/me/beneficiaries');
+  const { items } = await told(payer?.token ?? '', 'GET', '/v1/payers/me/beneficiaries');
   const personId = items?.[0]?.personId;
   const current = currentMonth(instant(now ?? ''));
   const estimate = { insurance: 'medical', months: [current], scheme: 'with-account' };
-  const { lines } = await ask(tokens.agency, 'POST', '/v1/estimates', estimate);
+  const { lines } = await told(tokens.agency, 'POST', '/v1/estimates', estimate, randomUUID());
   // Nobody by oneself, or a pack without a rate for today.
   const [line] = lines ?? [];
   if (personId === undefined || line === undefined) return;
@@ -113,11 +112,12 @@ const demonstrationBill = async (baseUrl: string, tokens: Credentials['tokens'])
   const owed = plusMonths(current, -1);
   const months = [{ month: owed, items: [{ item, amount }], lateFee: '1.00' }];
   const bill = { billNo: `DEMO-${owed}`, personId, months, total: add(amount, yuan('1.00')) };
-  let answer = await ask(tokens.agency, 'POST', '/v1/back-pay-bills', bill);
+  const push = () => told(tokens.agency, 'POST', '/v1/back-pay-bills', bill, randomUUID());
+  let answer = await push();
   // On a new machine the enrolment takes a while from registration to assessment.
   for (let tries = 0; answer.code === 'not-registered' && tries < 20; tries += 1) {
     await pause(500);
-    answer = await ask(tokens.agency, 'POST', '/v1/back-pay-bills', bill);
+    answer = await push();
   }
   if (answer.billId === undefined && !harmless.includes(answer.code ?? ''))
     throw new Error(`demonstration data: the agency's bill was refused: ${answer.code}`);

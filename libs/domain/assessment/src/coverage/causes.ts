@@ -23,7 +23,7 @@ export interface Told extends KnownAccount {
 }
 
 /** Why cover stands as it does over an interval: one condition a cause. */
-export const conditionsOf = (
+export const causesOf = (
   { because }: Pick<CoverageInterval, 'because'>,
   told: Told,
   source: Reference,

@@ -1,7 +1,7 @@
 import { dayAfter, monthOf, plusMonths, startOf, type Day, type Month } from '@canbao/calendar';
 import type { StoredEvent } from '@canbao/event-sourcing';
 import { zero } from '@canbao/money';
-import type { CoverageFacts, Pack, PaidMonth } from '@canbao/rules';
+import type { CoverageFacts, PaidMonth } from '@canbao/rules';
 import { initial, type AccountState } from '../account/account-state';
 import { evolve } from '../account/contribution-account';
 import { accountEvents, type AccountEvent } from '../account/contribution-account.events';
@@ -14,9 +14,6 @@ export interface KnownAccount {
   /** Every event that was recorded by then. */
   readonly events: readonly (AccountEvent & StoredEvent)[];
 }
-
-/** What the account needs of a pack: figures play no part in cover. */
-export type CoverageRules = Pick<Pack, 'coverageRules' | 'coverageReadings'>;
 
 /** The account as it stood: what was recorded later is not known yet. */
 export const knownOn = (stored: readonly StoredEvent[], asOf: Day): KnownAccount => {

@@ -3,20 +3,21 @@ import type { StoredEvent } from '@canbao/event-sourcing';
 import { sum, zero, type Yuan } from '@canbao/money';
 import {
   cite,
+  conditionsOf,
   coverageOn,
   factsAlong,
-  medicalArrearsSource,
-  registrationSource,
+  refuse,
   waysToCover,
   type Coverage,
-  type CoverageFacts,
   type CoverageInterval,
+  type CoveragePack,
   type CoverageReading,
   type Pack,
+  type RuleReason,
   type WayToCover,
 } from '@canbao/rules';
 import { payables, type EvidencedMonth } from '../payables';
-import { benefitSource, conditionsOf, type EvidencedCondition } from './causes';
+import { benefitSource, causesOf, type EvidencedCondition } from './causes';
 import { coverageFacts, knownOn, type KnownAccount } from './known-account';
 
 /** Days of one state, both included; without a last day, as far as is known. */
@@ -90,7 +91,8 @@ export const coverageReport = (
     ...(payBy === undefined ? {} : { payBy }),
     rulingClock: coverage.rulingClock,
     items: itemsOf(coverage, known, { pack, clearsOn }),
-    conditions: coverage.intervals.length === 0 ? notBegun(pack, known, clearsOn) : [],
+    conditions:
+      coverage.intervals.length === 0 ? notBegun(pack, known, { month: monthOf(asOf), clearsOn }) : [],
     ways: found.map((way) => priced(way, pack, known, on)),
   };
 };
@@ -109,7 +111,7 @@ const itemsOf = (
       state: stateOf(interval),
       from,
       ...(until === undefined ? {} : { until }),
-      because: conditionsOf(interval, told, benefitSource(pack)),
+      because: causesOf(interval, told, benefitSource(pack)),
     };
   });
 
@@ -118,27 +120,32 @@ const stateOf = ({ status }: CoverageInterval): CoverageItem['state'] =>
   status === 'ended' ? 'suspended' : status;
 
 /** Nobody has paid yet, or nobody is enrolled. */
-const notBegun = (pack: Pack, { state }: KnownAccount, clearsOn: Day | undefined): EvidencedCondition[] => [
+const notBegun = (
+  pack: Pack,
+  { state }: KnownAccount,
+  { month, clearsOn }: { readonly month: Month; readonly clearsOn: Day | undefined },
+): EvidencedCondition[] =>
   state.enrolments.length === 0
-    ? {
-        code: 'not-registered',
-        rule: 'registration',
-        source: cite(registrationSource),
-        clearedBy: 'registration-agency',
-      }
-    : {
-        code: 'first-payment-due',
-        rule: 'medical.benefit',
-        source: cite(benefitSource(pack)),
-        clearedBy: 'payer',
-        ...(clearsOn === undefined ? {} : { clearsOn }),
-      },
-];
+    ? reasonOf(pack, 'not-registered', month)
+    : [
+        {
+          code: 'first-payment-due',
+          rule: 'medical.benefit',
+          source: cite(benefitSource(pack)),
+          clearedBy: 'payer',
+          ...(clearsOn === undefined ? {} : { clearsOn }),
+        },
+      ];
+
+/** As a quote for the month would be refused. */
+const reasonOf = (pack: Pack, reason: RuleReason, month: Month): EvidencedCondition[] =>
+  conditionsOf(pack, refuse(reason), { insurance: 'medical', months: [month] });
 
 const priced = (way: WayToCover, pack: Pack, { state, events }: KnownAccount, on: Day): CoverageWay => {
   const shown = payables(pack, { insurance: 'medical', state, events }, noonOf(on));
   const pay = way.pay.map((month) =>
     toPay(
+      pack,
       month,
       shown.find((payable) => payable.month === month),
     ),
@@ -149,8 +156,8 @@ const priced = (way: WayToCover, pack: Pack, { state, events }: KnownAccount, on
 
 const noonOf = (date: Day): Instant => instant(`${date}T12:00:00+08:00`);
 
-const toPay = (month: Month, payable: EvidencedMonth | undefined): MonthToPay => {
-  if (payable === undefined) return { month, conditions: [pushRequired] };
+const toPay = (pack: Pack, month: Month, payable: EvidencedMonth | undefined): MonthToPay => {
+  if (payable === undefined) return { month, conditions: reasonOf(pack, 'arrears-push-required', month) };
   const { total, amounts, conditions } = payable;
   const lateFee = amounts?.['late-fee'];
   return {
@@ -161,19 +168,12 @@ const toPay = (month: Month, payable: EvidencedMonth | undefined): MonthToPay =>
   };
 };
 
-const pushRequired: EvidencedCondition = {
-  code: 'arrears-push-required',
-  rule: 'medical.arrears',
-  source: cite(medicalArrearsSource),
-  clearedBy: 'medical-agency',
-};
-
 /** What is known of cover, for those who only compute it. */
 export const coverageOfAccount = (
-  pack: Pick<Pack, 'coverageRules' | 'coverageReadings'>,
+  pack: CoveragePack,
   stored: readonly StoredEvent[],
   asOf: Day,
 ): ReturnType<typeof coverageOn> => {
-  const facts: CoverageFacts = coverageFacts(knownOn(stored, asOf), asOf);
+  const facts = coverageFacts(knownOn(stored, asOf), asOf);
   return coverageOn(facts, asOf, pack);
 };
