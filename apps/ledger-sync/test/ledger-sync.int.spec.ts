@@ -348,10 +348,9 @@ describe('ledger-sync and the books of the bureaus', () => {
     expect(await booked(personId)).toEqual([
       expect.objectContaining({ requestId, outcome: 'accepted', receiptNo: item.bureauReceiptNo }),
     ]);
-    expect({ posts: posts(requestId), queries: queries(requestId) }).toEqual({
-      posts: wasBooked ? 0 : 1,
-      queries: 1,
-    });
+    // A bureau that is slow to answer is asked and sent to again, under the same id.
+    expect(asked.find((one) => one.requestId === requestId)?.method).toBe('GET postings');
+    expect(posts(requestId) > 0).toBe(!wasBooked);
   });
 
   it('has the rows that its events make, in batches of any size', async () => {
