@@ -1,7 +1,7 @@
 import type { Month } from '@canbao/calendar';
 import { fold, type EventStore, type StoredEvent } from '@canbao/event-sourcing';
 import type { Answer, Condition } from '@canbao/rules';
-import type { Insurance } from '@canbao/vocabulary';
+import type { Channel, Insurance } from '@canbao/vocabulary';
 import { obligationStream } from '../obligation/obligation';
 import { orderStream } from '../payment-state';
 import { paymentOrderEvents, type PaymentEvent } from '../payment.events';
@@ -20,12 +20,12 @@ type Evidenced = Condition<ApplyReason> & { readonly evidence?: string };
 
 /**
  * Whether an application for the refund of the month would be taken as things stand, or every condition
- * against it. The month says which orders are to be read beside it.
+ * against it. The month says which orders are to be read beside it; `takenBy` are their channels.
  */
 export const mayRefund = async (
   store: Pick<EventStore, 'load'>,
   { personId, insurance, month }: OwnMonth,
-): Promise<Answer<Evidenced>> => {
+): Promise<Answer<Evidenced> & { readonly takenBy: readonly Channel[] }> => {
   const own = obligationStream(personId, insurance, month);
   let streams = [own];
   for (;;) {
@@ -37,7 +37,8 @@ export const mayRefund = async (
       const conditions = againstRefund({ months: [month] }, state).map((unmet) =>
         withEvidence(unmet, events),
       );
-      return { answer: conditions.length === 0 ? 'yes' : 'no', conditions };
+      const takenBy = Object.values(state.orders).flatMap(({ channel }) => channel ?? []);
+      return { answer: conditions.length === 0 ? 'yes' : 'no', conditions, takenBy };
     }
     streams = needed;
   }
