@@ -314,7 +314,7 @@ describe('why a month cannot be dealt with, on real services', () => {
     expect(await answers(personId, 'medical')).toMatchObject(await deciders(personId, 'medical', orderId));
     await becomes(personId, 'medical', { refund: 'no refund-open' });
     const { refund } = await why(personId, 'medical');
-    const { refundId } = refund?.conditions[0]?.details as { readonly refundId: string };
+    const refundId = String(refund?.conditions[0]?.details?.['refundId']);
     for (const reviewer of ['operator', 'medical-bureau'] as const)
       expect((await call(reviewer, 'POST', `/v1/refunds/${refundId}/approval`)).status).toBe(200);
     await eventually(
