@@ -38,6 +38,7 @@ payables                     401    .    .       .      ok   ok    ok   no    ok
 pensionBase                  401    ok   .       .      ok   ok    ok   no    ok    no     ok       ok
 coverage                     401    .    ok      .      .    .     .    .     ok    no     ok       ok
 coverageTimeline             401    .    ok      .      .    .     .    .     ok    no     ok       ok
+why                          401    ok   ok      .      ok   ok    ok   no    ok    no     ok       ok
 estimate                     401    in   in      in     in   in    in   in    in    in     in       in
 quote                        401    .    .       .      ok   ok    ok   far   ok    no     .        .
 quoteById                    401    .    .       .      ok   no    ok   no    ok    no     ok       ok
@@ -80,6 +81,7 @@ receiptProof                 401    .    .       .      ok   no    ok   no    ok
 trialBalance                 401    .    .       .      .    .     .    .     .     .      ok       ok
 entries                      401    .    .       .      .    .     .    .     .     .      ok       ok
 applyForRefund               401    .    .       .      in   in    in   in    in    in     in       .
+whyRefund                    401    ok   ok      .      ok   ok    ok   ok    ok    no     ok       ok
 suspense                     401    .    .       .      .    .     .    .     .     .      ok       ok
 resolveSuspense              401    .    .       .      .    .     .    .     .     .      in       .
 refunds                      401    ok   ok      .      ok   ok    ok   ok    ok    ok     ok       ok
@@ -104,6 +106,7 @@ debitRuns                    401    .    .       .      .    .     .    .     . 
 debitRun                     401    .    .       .      .    .     .    .     .     .      in       in
 debitResults                 401    .    .       .      .    .     in   in    .     .      .        .
 postings                     401    ok   ok      .      ok   ok    .    .     ok    no     ok       ok
+whyPost                      401    ok   ok      .      ok   ok    .    .     ok    no     ok       ok
 postAgain                    401    .    .       .      .    .     .    .     .     .      in       .
 openRefundCase               401    .    .       .      .    .     .    .     .     .      in       .
 withdrawRefundCase           401    .    .       .      .    .     .    .     .     .      in       .

@@ -101,6 +101,7 @@ const pathOf = ({ id, path }: Operation, column: string, things: Things): string
     .replace('{id}', ids[id] ?? named)
     .replace(/{(no|receiptNo)}/, things.receipts[whose] ?? 'none')
     .replace('{year}', '2022')
+    .replace('{month}', '2022-05')
     .replace('/reports/days/{day}', '/reports/days/2022-05-18')
     .replace('{from}', '2019-01')
     .replace('{code}', '1001.cash')

@@ -238,6 +238,11 @@ describe('monthly batch debit on real services', () => {
       status: 'closed',
       conditions: [{ code: 'month-in-debit-run', evidence: expect.any(String) }],
     });
+    const why = await rules.call(payer, 'GET', `/v1/persons/${unknown}/months/${month}/why`);
+    expect(why.body.items[0]).toMatchObject({
+      insurance: 'pension',
+      pay: { answer: 'no', conditions: [{ code: 'month-in-debit-run', clearedBy: 'channel' }] },
+    });
 
     await bank.ask('POST', '/sandbox/channels/batch-debit/accounts', {
       number: terms[0].accountNumber,

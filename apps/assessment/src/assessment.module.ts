@@ -9,6 +9,7 @@ import { BillsController } from './http/bills.controller';
 import { PayablesController } from './http/payables.controller';
 import { QuotesController } from './http/quotes.controller';
 import { RuleOverridesController } from './http/rule-overrides.controller';
+import { WhyController } from './http/why.controller';
 
 @Module({
   controllers: [
@@ -18,6 +19,7 @@ import { RuleOverridesController } from './http/rule-overrides.controller';
     BillFilesController,
     CoverageController,
     RuleOverridesController,
+    WhyController,
     AssessmentConsumer,
   ],
   providers: [Accounts, BillIntake, ExpireBills],

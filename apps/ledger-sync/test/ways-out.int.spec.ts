@@ -274,7 +274,9 @@ describe("the ways out of a bureau's refusal", () => {
     const open = { status: 409, body: { code: 'refund-case-open', details: { because: 'posting-refused' } } };
     expect(await again(id)).toMatchObject(open);
     expect(await refund(id)).toMatchObject(open);
-    expect(await shown(personId, 'refused')).toMatchObject({ conditions: [{ code: 'refund-case-open' }] });
+    expect(await shown(personId, 'refused')).toMatchObject({
+      conditions: [{ code: 'refund-case-open' }, { code: 'bureau-refused', details: { wayOut: ['refund'] } }],
+    });
     expect(await withdrawal(id)).toMatchObject({ status: 200, body: { status: 'done' } });
     expect(await withdrawal(id)).toMatchObject({ status: 404, body: { code: 'refund-case-not-found' } });
     expect((await again(id)).status).toBe(200);

@@ -26,6 +26,7 @@ import { PapersController } from './http/papers.controller';
 import { AskChannels } from './jobs/ask-channels.job';
 import { LeaveSuspense } from './jobs/leave-suspense.job';
 import { SuspenseController } from './http/suspense.controller';
+import { WhyController } from './http/why.controller';
 import { ChannelOrders } from './channels/channel-orders';
 import { KeptNotices } from './channels/kept-notices';
 import { Notices } from './channels/notices';
@@ -51,6 +52,7 @@ import { PaperIssue } from './papers/paper-issue';
     DebitRunsController,
     NotificationsController,
     SuspenseController,
+    WhyController,
     PaymentConsumer,
     PaymentNumbersController,
     BillsController,

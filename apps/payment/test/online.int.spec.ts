@@ -222,7 +222,7 @@ describe('an online channel', () => {
     await pause(3_000);
     expect((await open(quote(personId))).body).toMatchObject({
       code: 'month-in-payment',
-      conditions: [{ clearedBy: 'the channel' }],
+      conditions: [{ clearedBy: 'channel' }],
     });
     channel.silent = undefined;
     expect((await service.call(payer, 'POST', `/v1/orders/${orderId}/close`, {})).body.status).toBe('closed');

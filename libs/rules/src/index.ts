@@ -3,6 +3,7 @@ export * from './citation';
 export { sources, type SourceId } from './sources';
 export type { Confidence, SourceDocument } from './source-document';
 export * from './condition';
+export { conditionTable, wordsOf, type ClearedBy, type ConditionCode } from './condition-table';
 export * from './pension/limits';
 export * from './pension/rate';
 export * from './pension/window';
@@ -49,8 +50,13 @@ export * from './quote/refusal';
 export * from './quote/assessment';
 export * from './quote/registration';
 export { ownFigures } from './quote/own-figures';
-export { assess } from './quote/assess';
+export { assess, refusals } from './quote/assess';
 export * from './quote/certificate';
 export { conditionsOf, type MonthCondition } from './quote/conditions';
-export { payableMonths, type PayableMonth, type PayableMonthsRequest } from './quote/payable-months';
+export {
+  payableMonth,
+  payableMonths,
+  type PayableMonth,
+  type PayableMonthsRequest,
+} from './quote/payable-months';
 export { undatedRules } from './quote/undated-rules';

@@ -244,6 +244,15 @@ const table = {
     confidence: 'C',
   },
 
+  // Refunds (退费)
+  'tax-refunds-2018': {
+    title: '社会保险费退费办理（转载）',
+    number: '税总发〔2018〕180号',
+    url: 'https://www.wenandada.cn/lizhijuzi/860888.html',
+    confidence: 'C',
+    note: 'Cited by a page about refunds of social insurance contributions; its own title was not seen.',
+  },
+
   // Channels
   'gb-t-2260': {
     title: '中华人民共和国行政区划代码（三个公开数据集）',

@@ -5,11 +5,12 @@ import { allOperations } from '@canbao/contracts';
 import { wholeBody } from '@canbao/service-kit';
 import { servicesTls, serviceUrls, type Settings } from '../settings';
 import { Papers } from '../papers/papers';
+import { gather, type Asked } from '../why/gather';
 import { forward } from './forward';
 import { filesMax, Uploads } from './uploads';
 
 /** Configuration: connections to each service, and the time in which it must begin to answer, in ms. */
-const [callsMax, paperCallsMax, callTimeoutMs] = [128, 16, 60_000];
+const [callsMax, askedMax, callTimeoutMs] = [128, 16, 60_000];
 /** As long as a file may take. */
 const fileTimeoutMs = 15 * 60_000;
 
@@ -43,28 +44,44 @@ export const forwardToServices = (app: FastifyInstance, settings: Settings): voi
     };
   };
 
-  const papers = new Papers(
-    pool(urls.payment, paperCallsMax, callTimeoutMs),
-    pool(urls.registration, paperCallsMax, callTimeoutMs),
-    settings.PUBLIC_URL,
-  );
+  const asked = Object.fromEntries(
+    Object.entries(urls).map(([service, url]) => [service, pool(url, askedMax, callTimeoutMs)]),
+  ) as Readonly<Record<keyof typeof urls, Pool>>;
+  const papers = new Papers(asked.payment, asked.registration, settings.PUBLIC_URL);
   app.addHook('onClose', async () => papers.close());
   checkPages(app, papers);
   const handlers = Object.fromEntries(
     Object.entries(urls).map(([service, url]) => [service, { call: calls(url), file: files(url) }] as const),
   );
   for (const operation of allOperations) {
-    const { method, path, service, lines, paper } = operation;
+    const { method, path, service, lines, paper, gathers } = operation;
     const handler = handlers[service];
     if (handler === undefined) throw new Error(`no address of ${service}`);
     const url = `/v1${path.replaceAll(/\{(\w+)\}/g, ':$1')}`;
     const config = { operation };
     if (paper !== undefined)
       app.route({ method, url, config, handler: (request, reply) => papers.answer(paper, request, reply) });
-    else if (lines === undefined) app.route({ method, url, config, handler: handler.call });
+    else if (gathers !== undefined) {
+      const parts = gathers.map((id) => partOf(id, asked));
+      for (const form of [url, `${url}.html`])
+        app.route({
+          method,
+          url: form,
+          config,
+          handler: (request, reply) => gather({ operation, pool: asked[service] }, parts, request, reply),
+        });
+    } else if (lines === undefined) app.route({ method, url, config, handler: handler.call });
     else app.route({ method, url, config, onRequest: uploads.admit, handler: handler.file });
   }
   if (settings.SANDBOX_URL !== undefined) app.all('/sandbox/*', calls(settings.SANDBOX_URL));
+};
+
+/** The call that answers for a part of another. */
+const partOf = (id: string, pools: Readonly<Record<string, Pool>>): Asked => {
+  const operation = allOperations.find((each) => each.id === id);
+  const pool = operation === undefined ? undefined : pools[operation.service];
+  if (operation === undefined || pool === undefined) throw new Error(`nobody answers ${id}`);
+  return { operation, pool };
 };
 
 /** Where anybody checks a paper. */

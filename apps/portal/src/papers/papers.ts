@@ -3,7 +3,8 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Pool } from 'undici';
 import type { Operation, PaperCheck } from '@canbao/contracts';
 import { Problem } from '@canbao/service-kit';
-import { headersOf, takeHeaders } from '../http/forward';
+import { ask } from '../http/ask';
+import { takeHeaders } from '../http/forward';
 import { pageHeaders } from '../pages/headers';
 import { checkPage, paperPage } from './paper-page';
 import { Printer } from './printer';
@@ -15,13 +16,6 @@ interface Paper {
   readonly code: string;
   readonly [field: string]: unknown;
 }
-/** What payment said, before anything is made of it. */
-interface Answer {
-  readonly status: number;
-  readonly headers: Readonly<Record<string, string | string[] | undefined>>;
-  readonly body: Buffer;
-}
-
 const sheets: Readonly<Record<Exclude<Kind, 'check'>, (paper: never) => Sheet>> = {
   receipt: receiptSheet,
   certificate: certificateSheet,
@@ -44,7 +38,7 @@ export class Papers {
   /** Answers a call of a paper. `.html` and `.pdf` behind its path ask for another form of it. */
   async answer(kind: Kind, request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> {
     const [path, form] = formOf(kind, request.raw.url ?? '');
-    const answer = await this.ask(this.payment, request, path);
+    const answer = await ask(this.payment, request, path);
     takeHeaders(reply, answer.headers);
     if (answer.status !== 200 || request.is404) return reply.status(answer.status).send(answer.body);
     // It was the length of another text.
@@ -73,7 +67,7 @@ export class Papers {
     });
     void reply.type('text/html; charset=utf-8');
     if (code === undefined) return reply.send(checkPage(undefined));
-    const answer = await this.ask(this.payment, request, `/v1/verify/${encodeURIComponent(code)}`);
+    const answer = await ask(this.payment, request, `/v1/verify/${encodeURIComponent(code)}`);
     const body = JSON.parse(answer.body.toString()) as Paper & { userMessage?: string };
     void reply.status(answer.status);
     if (answer.status !== 200)
@@ -97,7 +91,7 @@ export class Papers {
     const { holder, ...rest } = paper as Paper & { readonly holder?: string };
     if (holder === undefined) return rest as Paper;
     const suffix = kind === 'check' ? '/masked' : '';
-    const answer = await this.ask(this.registration, request, `/v1/paper-holders/${holder}${suffix}`).catch(
+    const answer = await ask(this.registration, request, `/v1/paper-holders/${holder}${suffix}`).catch(
       () => undefined,
     );
     if (answer?.status === 200) {
@@ -106,16 +100,6 @@ export class Papers {
     }
     if (form !== 'json' && kind !== 'check' && answer?.status !== 404) throw Problem.general('busy');
     return rest as Paper;
-  }
-
-  private async ask(pool: Pool, request: FastifyRequest, path: string): Promise<Answer> {
-    const headers = { ...headersOf(request, false), accept: 'application/json' };
-    const answer = await pool.request({ method: 'GET', path, headers });
-    return {
-      status: answer.statusCode,
-      headers: answer.headers,
-      body: Buffer.from(await answer.body.bytes()),
-    };
   }
 
   private checkUrlOf({ protocol, host }: FastifyRequest, code: string): string {

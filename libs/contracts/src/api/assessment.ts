@@ -17,6 +17,7 @@ import { coverageApi } from './coverage';
 import { operation, type Operation, type Role } from './operation';
 import { quoteProof } from './proof';
 import { RuleOverrideReply, ruleOverridesApi } from './rule-overrides';
+import { whyApi } from './why';
 
 const personPath = z.strictObject({ id: Uuid });
 const monthList = z.array(MonthText).min(1).max(36);
@@ -243,4 +244,5 @@ export const assessmentApi = {
   }),
   ...coverageApi,
   ...ruleOverridesApi,
+  ...whyApi.assessment,
 } as const satisfies Record<string, Operation>;

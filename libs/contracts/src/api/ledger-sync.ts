@@ -3,6 +3,7 @@ import { Condition } from '../condition';
 import { Amount, Insurance, Item, MonthText, Uuid } from '../primitives';
 import { operation, type Operation } from './operation';
 import { ProposalReply } from './proposals';
+import { whyApi } from './why';
 
 const postingPath = z.strictObject({
   id: z
@@ -91,4 +92,5 @@ export const ledgerSyncApi = {
     reply: ProposalReply,
     rejections: ['posting-not-found', 'refund-case-not-found', 'proposal-open'],
   }),
+  ...whyApi['ledger-sync'],
 } as const satisfies Record<string, Operation>;

@@ -58,6 +58,12 @@ export interface Call<
    * for printing (`.pdf`), except to `check` one.
    */
   readonly paper?: 'receipt' | 'certificate' | 'statement' | 'check';
+  /**
+   * Where other services answer for parts of it: the ids of their calls. The portal asks them with the
+   * caller's own token, puts their items beside those of the same insurance, and gives the whole also as a
+   * page (`.html`).
+   */
+  readonly gathers?: readonly string[];
   /** `required` on every POST that has an effect; `none` elsewhere. */
   readonly idempotencyKey: 'required' | 'none';
   /** Where a version matters: `given` in an ETag, or `checked` against If-Match and given. */

@@ -8,6 +8,7 @@ import { operation, type Operation } from './operation';
 import { certificate, receipt, statement, verifyPaper } from './papers';
 import { paymentNumbersApi } from './payment-numbers';
 import { receiptProof } from './proof';
+import { whyApi } from './why';
 
 const orderPath = z.strictObject({ id: Uuid });
 const transactionNo = z.string().regex(/^[\w.:-]{1,64}$/);
@@ -266,4 +267,5 @@ export const paymentApi = {
   ...notificationsApi,
   ...paymentNumbersApi,
   ...ledgerApi,
+  ...whyApi.payment,
 } as const satisfies Record<string, Operation>;

@@ -44,6 +44,8 @@ const supports = ({ type, data }: AccountEvent, code: string, month: Month): boo
     case 'month-in-payment':
     case 'month-in-debit-run':
       return type === 'MonthsHeldNoted' && data.months.includes(month);
+    case 'arrears-push-required':
+      return type === 'BillWithdrawn' && data.months.includes(month);
     case 'bill-expired':
       return (
         (type === 'BillPushed' || type === 'BillReplaced') && data.months.some((each) => each.month === month)

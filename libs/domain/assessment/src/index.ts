@@ -40,7 +40,7 @@ export { billIntakeEvents, type BillFileFault, type BillIntakeEvent } from './in
 export type { PushedMonth, PushedTerms } from '@canbao/rules';
 export { billDifferences, billView, type BillView } from './bill/bill-view';
 export { evidenceOf } from './evidence';
-export { payables, type EvidencedMonth } from './payables';
+export { mayPay, payables, type EvidencedMonth } from './payables';
 export { published } from './published';
 export { estimate, type Estimate, type EstimateRequest } from './quote/estimate';
 export { medicalFacts, pensionFacts } from './quote/facts';
@@ -77,4 +77,5 @@ export {
   type CoverageReport,
   type CoverageWay,
 } from './coverage/report';
+export { mayUse } from './coverage/may-use';
 export type { NoteTreasuryReceipt } from './account/settled-months';

@@ -1,11 +1,15 @@
-import type { Instant } from '@canbao/calendar';
+import type { Instant, Month } from '@canbao/calendar';
 import type { StoredEvent } from '@canbao/event-sourcing';
 import {
+  condition,
+  payableMonth,
   payableMonths,
+  type Answer,
   type Condition,
   type MonthCondition,
   type Pack,
   type PayableMonth,
+  type PayableMonthsRequest,
 } from '@canbao/rules';
 import type { Insurance } from '@canbao/vocabulary';
 import type { AccountState } from './account/account-state';
@@ -20,33 +24,43 @@ export type EvidencedMonth = Omit<PayableMonth, 'conditions'> & {
   })[];
 };
 
+/** A person's account for one insurance. */
+interface Account {
+  readonly insurance: Insurance;
+  readonly state: AccountState;
+  readonly events: readonly StoredEvent[];
+}
+
 /** Every month of the window with its amounts, or what stands in the way and the event that says so. */
-export const payables = (
+export const payables = (pack: Pack, account: Account, at: Instant): readonly EvidencedMonth[] =>
+  payableMonths(pack, requestOf(account, at)).map((month) => known(month, account));
+
+/** Whether a quote would be given for the month, whichever it is, or every condition against it. */
+export const mayPay = (
   pack: Pack,
-  account: {
-    readonly insurance: Insurance;
-    readonly state: AccountState;
-    readonly events: readonly StoredEvent[];
-  },
+  account: Account,
+  month: Month,
   at: Instant,
-): readonly EvidencedMonth[] => {
-  const { insurance, state, events } = account;
-  const months = payableMonths(
-    pack,
-    insurance === 'pension'
-      ? { insurance, at, facts: pensionFacts(state, at) }
-      : { insurance, at, facts: medicalFacts(state, at) },
-  );
-  return months
-    .map((month) => refusedByBureau(month, state))
-    .map((month) => heldByPayment(month, state))
-    .map((payable) => ({
-      ...payable,
-      conditions: payable.conditions.map((condition) => {
-        const evidence = evidenceOf(events, condition.code, payable.month);
-        return evidence === undefined ? condition : { ...condition, evidence };
-      }),
-    }));
+): Answer<EvidencedMonth['conditions'][number]> => {
+  const { status, conditions } = known(payableMonth(pack, requestOf(account, at), month), account);
+  return { answer: status === 'payable' ? 'yes' : 'no', conditions };
+};
+
+const requestOf = ({ insurance, state }: Account, at: Instant): PayableMonthsRequest =>
+  insurance === 'pension'
+    ? { insurance, at, facts: pensionFacts(state, at) }
+    : { insurance, at, facts: medicalFacts(state, at) };
+
+/** With what the bureau and payment have said, and the events that the conditions rest on. */
+const known = (payable: PayableMonth, { state, events }: Account): EvidencedMonth => {
+  const { conditions, ...shown } = heldByPayment(refusedByBureau(payable, state), state);
+  return {
+    ...shown,
+    conditions: conditions.map((unmet) => {
+      const evidence = evidenceOf(events, unmet.code, payable.month);
+      return evidence === undefined ? unmet : { ...unmet, evidence };
+    }),
+  };
 };
 
 type Payable = Omit<PayableMonth, 'conditions'> & Pick<EvidencedMonth, 'conditions'>;
@@ -54,7 +68,7 @@ type Payable = Omit<PayableMonth, 'conditions'> & Pick<EvidencedMonth, 'conditio
 /** Its money may be on the way already. */
 const heldByPayment = (payable: Payable, state: AccountState): Payable => {
   const { month, status, conditions } = payable;
-  const held = status === 'payable' ? heldCondition(month, state) : undefined;
+  const held = status === 'paid' ? undefined : heldCondition(month, state);
   return held === undefined ? payable : { month, status: 'closed', conditions: [held, ...conditions] };
 };
 
@@ -63,18 +77,11 @@ const refusedByBureau = (
   payable: PayableMonth,
   { refusedPostings, givenUpMonths }: AccountState,
 ): Payable => {
-  const { month, status } = payable;
+  const { month, status, conditions } = payable;
   const reason = refusedPostings[month];
   if (status !== 'paid' || reason === undefined) return payable;
   // Each way out closes the other.
   const wayOut = givenUpMonths.includes(month) ? ['refund'] : ['post-again-after-correction', 'refund'];
-  const details = { reason, wayOut };
-  const condition: Condition<'posting-refused'> = {
-    code: 'posting-refused',
-    rule: 'posting',
-    source: "the bureau's answer",
-    clearedBy: 'operator',
-    details,
-  };
-  return { month, status: 'closed', conditions: [condition] };
+  const refused = condition('posting-refused', { details: { reason, wayOut } });
+  return { month, status: 'closed', conditions: [refused, ...conditions] };
 };

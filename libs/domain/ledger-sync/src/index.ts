@@ -1,7 +1,7 @@
 export { contactBureau, type DuePosting } from './bureau/contact-bureau';
 export type { Bureau, BureauAnswer, PostingRequest } from './bureau/bureau';
 export { ledgerSyncEvents } from './events';
-export { unmetConditions } from './posting/conditions';
+export { mayPost, unmetConditions } from './posting/conditions';
 export {
   posting,
   postingStream,

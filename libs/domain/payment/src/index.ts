@@ -96,6 +96,7 @@ export { published } from './published';
 export { refund, type RefundCommand, type RefundReason } from './refund/refund';
 export type { ConfirmPayout, NoteChannelRefund } from './refund/payout';
 export type { RefundCause } from './refund/refund.events';
+export { mayRefund } from './refund/may-refund';
 export { refundIdOf } from './refund/refund-no';
 export {
   refundStream,

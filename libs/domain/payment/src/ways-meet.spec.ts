@@ -11,6 +11,7 @@ import {
   debitResult,
   entriesOf,
   lineOf,
+  mayRefund,
   paymentOrder,
   paymentOrderEvents,
   receiptMoney,
@@ -181,7 +182,10 @@ const play = async (steps: readonly { readonly move: keyof typeof moves; readonl
   await world.run(debitAgreement, { type: 'SignAgreement', ...terms, at: noon });
   const { agreementId, protocolNo } = terms;
   await world.run(debitAgreement, { type: 'NoteVerification', personId, agreementId, protocolNo, at: noon });
-  for (const { move, n } of steps) await (moves[move] as (of: World, n: number) => Promise<void>)(world, n);
+  for (const { move, n } of steps) {
+    await (moves[move] as (of: World, n: number) => Promise<void>)(world, n);
+    await expectAnswered(world);
+  }
   const events = await world.events();
   for (const { type, data } of events) {
     const end = type === 'SuspenseResolved' ? `${type} to ${data.way}` : type;
@@ -189,6 +193,27 @@ const play = async (steps: readonly { readonly move: keyof typeof moves; readonl
   }
   return events;
 };
+/** Whether the month can be refunded is answered as an application would be. */
+const expectAnswered = async ({ store }: World): Promise<void> => {
+  const { answer, conditions } = await mayRefund(store, { personId, insurance: 'pension', month: may });
+  const tried = await dryRun(store, applied(another, applicant));
+  expect([answer, conditions[0]?.code]).toEqual(tried === undefined ? ['yes', undefined] : ['no', tried]);
+};
+const another = '60000000-0000-4000-8000-000000000003';
+/** The reason against an application, from a store that keeps nothing of it. */
+const dryRun = async (store: InMemoryEventStore, command: RefundCommand): Promise<string | undefined> => {
+  const trial = {
+    load: (streams: readonly string[]) => store.load(streams),
+    append: () => Promise.resolve({ outcome: 'appended', events: [] }),
+  };
+  const tried = await execute(trial as never, refund, command, {
+    subject: personId,
+    recordedAt: soon,
+    metadata: { actor: 'spec' },
+  });
+  return tried.outcome === 'rejected' ? tried.reason : undefined;
+};
+
 /** The papers of all receipts say where the books have the money. */
 const expectPapers = (events: readonly (PaymentEvent & StoredEvent)[]): void => {
   const moved = movedBy(events);

@@ -6,8 +6,8 @@ import type { Pack } from '../packs/pack';
 import { distinct, used } from '../packs/parameter';
 import { rowOn } from '../row';
 import type { Assessed, Draft, Quoted } from './assessment';
-import { choiceFor, medicalQuote } from './medical-quote';
-import { pensionQuote } from './pension-quote';
+import { choiceFor, medicalQuote, medicalRungs } from './medical-quote';
+import { pensionQuote, pensionRungs } from './pension-quote';
 import type { QuoteRequest } from './quote-request';
 import { refuse, type Refused } from './refusal';
 
@@ -15,6 +15,20 @@ import { refuse, type Refused } from './refusal';
 export const assess = (pack: Pack, request: QuoteRequest): Assessed => {
   const drafted = monthsRefusal(request) ?? fieldsRefusal(pack, request) ?? draft(pack, request);
   return 'accepted' in drafted ? drafted : quoted(pack, request, drafted);
+};
+
+/**
+ * Every reason of the ladder against the request, first to last. The figures are asked for once no rung
+ * refuses: a month that nobody may pay has none.
+ */
+export const refusals = (pack: Pack, request: QuoteRequest): readonly Refused[] => {
+  const standing =
+    request.insurance === 'pension'
+      ? pensionRungs.flatMap((rung) => rung(pack, request) ?? [])
+      : medicalRungs.flatMap((rung) => rung(pack, request) ?? []);
+  if (standing.length > 0) return standing;
+  const assessed = assess(pack, request);
+  return assessed.accepted ? [] : [assessed];
 };
 
 /** Every month must be listed, and only once. */

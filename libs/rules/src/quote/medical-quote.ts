@@ -19,29 +19,29 @@ import { rowOn } from '../row';
 import type { Draft, Figures, MonthBundle } from './assessment';
 import { billedFigures, medicalFigures } from './medical-figures';
 import type { MedicalEnrolment, MedicalFacts, MedicalRequest } from './quote-request';
-import { refuse, type Refused, type RuleReason } from './refusal';
+import { firstRefusal, refuse, type Refused, type Rung, type RuleReason } from './refusal';
 import { deathRefusal, employerRefusal, enrolmentFor, enrolmentOn, enrolmentRefusal } from './registration';
+
+/** What stands before any figure, in the order of precedence. */
+export const medicalRungs: readonly Rung<MedicalRequest>[] = [
+  (_, { facts, months }) => deathRefusal(facts, months),
+  (pack, request) => enrolmentRefusal(request, (month) => isEnrolled(pack, request, month)),
+  (pack, request) => windowRefusal(pack, 'prepayment-not-allowed', request),
+  (_, request) => paidRefusal(request),
+  (_, { facts, months }) => employerRefusal(facts, months),
+  (pack, request) => windowRefusal(pack, 'arrears-push-required', request),
+  (pack, request) => expiredRefusal(pack, request),
+  (_, request) => debitRefusal(request),
+  (pack, request) => lockRefusal(pack, request),
+  (pack, request) => itemsRefusal(pack, request),
+];
 
 /**
  * The medical ladder, then the figures: taken from the agency's bill where there is one, without the items
  * already received. Expects the months to be named, each once.
  */
-export const medicalQuote = (pack: Pack, request: MedicalRequest): Draft | Refused => {
-  const { facts, months } = request;
-  return (
-    deathRefusal(facts, months) ??
-    enrolmentRefusal(request, (month) => isEnrolled(pack, request, month)) ??
-    windowRefusal(pack, 'prepayment-not-allowed', request) ??
-    paidRefusal(request) ??
-    employerRefusal(facts, months) ??
-    windowRefusal(pack, 'arrears-push-required', request) ??
-    expiredRefusal(pack, request) ??
-    debitRefusal(request) ??
-    lockRefusal(pack, request) ??
-    itemsRefusal(pack, request) ??
-    draftOnBase(pack, request)
-  );
-};
+export const medicalQuote = (pack: Pack, request: MedicalRequest): Draft | Refused =>
+  firstRefusal(medicalRungs, pack, request) ?? draftOnBase(pack, request);
 
 /** A past month may be billed under any enrolment that has begun, even one that has ended since. */
 const isEnrolled = (pack: Pack, request: MedicalRequest, month: Month): boolean =>

@@ -7,13 +7,13 @@ import type { Pack } from '../packs/pack';
 import { baseBounds } from '../medical/base';
 import { notesOf } from '../packs/parameter';
 import { openDeferral } from '../pension/window';
-import { assess } from './assess';
-import type { Assessed, Quoted } from './assessment';
+import { assess, refusals } from './assess';
+import type { Quoted } from './assessment';
 import { baseReasons, conditionOf, type MonthCondition } from './conditions';
 import { choiceFor } from './medical-quote';
 import { basesFor } from './pension-quote';
-import type { MedicalRequest, PensionRequest } from './quote-request';
-import { refuse, type Refused } from './refusal';
+import type { MedicalRequest, PensionRequest, QuoteRequest } from './quote-request';
+import { refuse } from './refusal';
 
 /**
  * Whose months, when, and the facts. Amounts on a base that is chosen are computed when it is known: `base`,
@@ -42,14 +42,22 @@ export interface PayableMonth {
     readonly payableUntil?: Day;
     readonly differences?: readonly (BillDifference & { readonly month: Month })[];
   };
+  /** Every condition against paying it, in the order of the ladder; of a payable one, what it waits for. */
   readonly conditions: readonly MonthCondition[];
 }
 
-/** For each month whether it can be paid now, with items and amounts; if not, why and what would clear it. */
+/**
+ * For each month whether it can be paid now, with items and amounts; if not, why and what would clear it. A
+ * paid month needs no reason.
+ */
 export const payableMonths = (pack: Pack, request: PayableMonthsRequest): PayableMonth[] =>
-  monthsShown(pack, request).map((month) =>
-    request.insurance === 'pension' ? pensionMonth(pack, request, month) : medicalMonth(pack, request, month),
-  );
+  monthsShown(pack, request)
+    .map((month) => payableMonth(pack, request, month))
+    .map((shown) => (shown.status === 'paid' ? { ...shown, conditions: [] } : shown));
+
+/** The same for one month, of the list or not; of a paid one, too, what stands against paying it again. */
+export const payableMonth = (pack: Pack, request: PayableMonthsRequest, month: Month): PayableMonth =>
+  request.insurance === 'pension' ? pensionMonth(pack, request, month) : medicalMonth(pack, request, month);
 
 /** The current year, and before it the months that are deferred and still payable, or billed. */
 const monthsShown = (pack: Pack, request: PayableMonthsRequest): Month[] => {
@@ -70,20 +78,20 @@ const pensionMonth = (
   month: Month,
 ): PayableMonth => {
   const { at, facts } = request;
-  const quoteOn = (base: Yuan | undefined): Assessed =>
-    assess(pack, {
-      insurance: 'pension',
-      at,
-      facts,
-      months: [month],
-      ...(base === undefined ? {} : { base }),
-    });
+  const on = (base: Yuan | undefined): QuoteRequest => ({
+    insurance: 'pension',
+    at,
+    facts,
+    months: [month],
+    ...(base === undefined ? {} : { base }),
+  });
   const limits = basesFor(pack, [month], at);
   const shown = limits === undefined ? {} : { limits };
-  const assessed = quoteOn(request.base ?? facts.registeredBase);
+  const assessed = assess(pack, on(request.base ?? facts.registeredBase));
   if (assessed.accepted) return { ...payable(month, assessed), ...shown, conditions: [] };
-  const open = baseReasons.includes(assessed.reason) ? quoteOn(limits?.lower) : assessed;
-  if (!open.accepted) return notPayable(pack, month, open, request);
+  const another = on(limits?.lower);
+  const open = baseReasons.includes(assessed.reason) ? assess(pack, another) : assessed;
+  if (!open.accepted) return notPayable(pack, month, another);
   return { ...withoutAmounts(payable(month, open)), ...shown, conditions: [] };
 };
 
@@ -93,15 +101,12 @@ const withoutAmounts = <M extends Pick<PayableMonth, 'amounts' | 'total'>>({
   ...others
 }: M): Omit<M, 'amounts' | 'total'> => others;
 
-const notPayable = (
-  pack: Pack,
-  month: Month,
-  refused: Refused,
-  { insurance, facts }: PayableMonthsRequest,
-): PayableMonth =>
-  facts.paidMonths.includes(month)
-    ? { month, status: 'paid', conditions: [] }
-    : { month, status: 'closed', conditions: [conditionOf(pack, refused, insurance, month)] };
+/** No base opens it, so that it stands against none of them. */
+const notPayable = (pack: Pack, month: Month, request: QuoteRequest): PayableMonth => ({
+  month,
+  status: request.facts.paidMonths.includes(month) ? 'paid' : 'closed',
+  conditions: refusals(pack, request).map((refused) => conditionOf(pack, refused, request.insurance, month)),
+});
 
 const medicalMonth = (
   pack: Pack,
@@ -111,18 +116,18 @@ const medicalMonth = (
   const { at, facts, base: chosen } = request;
   const choice = choiceFor(pack, request, month);
   const bounds = choice === undefined ? undefined : baseBounds(choice);
-  const quoteOn = (base: Yuan | undefined): Assessed =>
-    assess(pack, {
-      insurance: 'medical',
-      at,
-      facts,
-      months: [month],
-      ...(base === undefined ? {} : { base }),
-    });
-  const assessed = quoteOn(bounds === undefined ? undefined : chosen);
+  const on = (base: Yuan | undefined): QuoteRequest => ({
+    insurance: 'medical',
+    at,
+    facts,
+    months: [month],
+    ...(base === undefined ? {} : { base }),
+  });
+  const assessed = assess(pack, on(bounds === undefined ? undefined : chosen));
   const isOpenOnAnother = !assessed.accepted && baseReasons.includes(assessed.reason);
-  const open = isOpenOnAnother ? quoteOn(bounds?.lower) : assessed;
-  if (!open.accepted) return notPayable(pack, month, open, request);
+  const another = on(bounds?.lower);
+  const open = isOpenOnAnother ? assess(pack, another) : assessed;
+  if (!open.accepted) return notPayable(pack, month, another);
   const shown = payable(month, open);
   const billId = open.bundles[0]?.billId;
   return {

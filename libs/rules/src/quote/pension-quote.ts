@@ -8,19 +8,24 @@ import { rowOn, type Row } from '../row';
 import type { Draft } from './assessment';
 import { pensionFigures } from './pension-figures';
 import type { PensionRequest } from './quote-request';
-import { refuse, type Refused, type RuleReason } from './refusal';
+import { firstRefusal, refuse, type Refused, type Rung, type RuleReason } from './refusal';
 import { deathRefusal, employerRefusal, enrolmentFor, enrolmentRefusal } from './registration';
+
+/** What stands before any figure, in the order of precedence. */
+export const pensionRungs: readonly Rung<PensionRequest>[] = [
+  (_, { facts, months }) => deathRefusal(facts, months),
+  (_, request) =>
+    enrolmentRefusal(request, (month) => enrolmentFor(request.facts, month, request.at) !== undefined),
+  (pack, request) => windowRefusal(pack, request),
+  (_, request) => paidRefusal(request),
+  (_, { facts, months }) => employerRefusal(facts, months),
+  (_, request) => itemsRefusal(request),
+];
 
 /** The pension ladder, then the figures. Expects the months to be named, each once. */
 export const pensionQuote = (pack: Pack, request: PensionRequest): Draft | Refused => {
-  const { at, base, facts } = request;
-  const refused =
-    deathRefusal(facts, request.months) ??
-    enrolmentRefusal(request, (month) => enrolmentFor(facts, month, at) !== undefined) ??
-    windowRefusal(pack, request) ??
-    paidRefusal(request) ??
-    employerRefusal(facts, request.months) ??
-    itemsRefusal(request);
+  const { at, base } = request;
+  const refused = firstRefusal(pensionRungs, pack, request);
   if (refused !== undefined) return refused;
   const months = request.months.toSorted();
   const limits = limitsFor(pack, months, at);

@@ -1,3 +1,5 @@
+import type { Pack } from '../packs/pack';
+
 /** Why a quote is refused, in the order of precedence: the first reason that holds is reported. */
 export const ruleReasons = [
   'months-required',
@@ -41,3 +43,19 @@ export const refuse = (reason: RuleReason, details: Refused['details'] = {}): Re
   reason,
   details,
 });
+
+/** A rung of a ladder: its reason against the request, if it has one. */
+export type Rung<Request> = (pack: Pack, request: Request) => Refused | undefined;
+
+/** What the first rung that refuses says. */
+export const firstRefusal = <Request>(
+  rungs: readonly Rung<Request>[],
+  pack: Pack,
+  request: Request,
+): Refused | undefined => {
+  for (const rung of rungs) {
+    const refused = rung(pack, request);
+    if (refused !== undefined) return refused;
+  }
+  return undefined;
+};

@@ -1,5 +1,6 @@
 import { bankMatrixSource } from '../channels/bank-matrix';
 import type { Reference } from '../citation';
+import { refundSource } from '../condition-table';
 import { medicalBundleSource } from '../medical/bundle';
 import { medicalArrearsSource, medicalPrepaymentSource } from '../medical/window';
 import { pensionWindowSource } from '../pension/window';
@@ -13,4 +14,5 @@ export const undatedRules: Readonly<Record<string, Reference>> = {
   'medical.arrears': medicalArrearsSource,
   'medical.bundle': medicalBundleSource,
   'channels.bank-matrix': bankMatrixSource,
+  refund: refundSource,
 };

@@ -1,6 +1,6 @@
 import { dayOf, type Month } from '@canbao/calendar';
 import { accept, type Outcome } from '@canbao/event-sourcing';
-import type { Condition } from '@canbao/rules';
+import { condition, type Condition } from '@canbao/rules';
 import type { Insurance } from '@canbao/vocabulary';
 import type { AccountState, HeldMonth } from './account-state';
 import type { AccountEvent } from './contribution-account.events';
@@ -66,17 +66,10 @@ export const heldCondition = (
   const hold = held[month];
   if (hold === undefined) return undefined;
   const { by, until } = hold;
-  const isBatch = by === 'debit-run';
-  return {
-    code: isBatch ? 'month-in-debit-run' : 'month-in-payment',
-    rule: 'payment.claim',
-    source: isBatch
-      ? 'a batch (按月批扣) holds its months until the bank has answered; the day is its limit'
-      : 'the channel has not said yet whether the order was paid; it is asked again until it does',
-    clearedBy: 'channel',
+  return condition(by === 'debit-run' ? 'month-in-debit-run' : 'month-in-payment', {
     ...(until === undefined ? {} : { clearsOn: dayOf(until) }),
     details: { month },
-  };
+  });
 };
 
 /** Why none of the months is quoted: the batch's reason before the order's. */

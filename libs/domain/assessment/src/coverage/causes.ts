@@ -2,7 +2,9 @@ import { dayOf, firstDayOf, monthsBetween, plusMonths, type Day, type Month } fr
 import { zero } from '@canbao/money';
 import {
   cite,
+  condition,
   type Condition,
+  type ConditionCode,
   type CoverageCause,
   type CoverageInterval,
   type Gap,
@@ -29,28 +31,26 @@ export const causesOf = (
   source: Reference,
 ): EvidencedCondition[] => {
   const gap = because.flatMap((cause) => ('gap' in cause ? [cause.gap] : [])).at(-1);
-  return because.map((cause) => ({
-    rule: 'medical.benefit',
-    source: cite(source),
-    ...wordsOf(cause, told, gap),
-  }));
+  return because.map((cause) => {
+    const { code, ...found } = wordsOf(cause, told, gap);
+    return condition(code, { rule: 'medical.benefit', source: cite(source), ...found });
+  });
 };
 
 /** The rule that says when benefits stop, return and wait. */
 export const benefitSource = ({ coverageRules }: Pick<Pack, 'coverageRules'>): Reference =>
   coverageRules.at(-1)?.source ?? {};
 
-type Words = Omit<EvidencedCondition, 'rule' | 'source'>;
+type Words = { readonly code: ConditionCode } & Partial<Omit<EvidencedCondition, 'rule' | 'source' | 'code'>>;
 
 const wordsOf = (cause: CoverageCause, told: Told, gap: Gap | undefined): Words => {
   const { events, state } = told;
   switch (cause.code) {
     case 'first-payment':
-      return { code: cause.code, clearedBy: 'nobody', ...paid([cause.month], told) };
+      return { code: cause.code, ...paid([cause.month], told) };
     case 'carried-in':
       return {
         code: cause.code,
-        clearedBy: 'nobody',
         ...evidence(
           events.findLast((event) => event.type === 'EnrolmentNoted' && event.data.paidThrough !== undefined),
         ),
@@ -59,7 +59,6 @@ const wordsOf = (cause: CoverageCause, told: Told, gap: Gap | undefined): Words 
     case 'employer-cover':
       return {
         code: cause.code,
-        clearedBy: 'nobody',
         ...evidence(
           events.findLast((event) => event.type === 'EmployerCoverNoted' && event.data.from <= cause.month),
         ),
@@ -68,13 +67,13 @@ const wordsOf = (cause: CoverageCause, told: Told, gap: Gap | undefined): Words 
     case 'month-unpaid':
       return unpaid(cause.month, told, gap?.mustWait === true);
     case 'arrears-paid':
-      return { code: cause.code, clearedBy: 'nobody', ...paid(arrearsOf(cause.gap), told) };
+      return { code: cause.code, ...paid(arrearsOf(cause.gap), told) };
     case 'waited':
-      return { code: cause.code, clearedBy: 'nobody', ...paid(cause.gap.inTurn, told) };
+      return { code: cause.code, ...paid(cause.gap.inTurn, told) };
     case 'gap-too-long':
       return {
         code: cause.code,
-        ...(told.isOpen ? { clearedBy: 'payer', ...clears(told) } : { clearedBy: 'nobody' }),
+        ...(told.isOpen ? clears(told) : { clearedBy: 'nobody' }),
         details: {
           first: cause.gap.first,
           unpaidMonths: cause.gap.months,
@@ -84,7 +83,6 @@ const wordsOf = (cause: CoverageCause, told: Told, gap: Gap | undefined): Words 
     case 'death':
       return {
         code: 'person-deceased',
-        clearedBy: 'registration-agency',
         ...evidence(events.findLast(({ type }) => type === 'DeathNoted' || type === 'DeathWithdrawalNoted')),
         details: { diedOn: state.diedOn },
       };

@@ -3,6 +3,7 @@ import type { StoredEvent } from '@canbao/event-sourcing';
 import { sum, zero, type Yuan } from '@canbao/money';
 import {
   cite,
+  condition,
   conditionsOf,
   coverageOn,
   factsAlong,
@@ -128,13 +129,10 @@ const notBegun = (
   state.enrolments.length === 0
     ? reasonOf(pack, 'not-registered', month)
     : [
-        {
-          code: 'first-payment-due',
-          rule: 'medical.benefit',
+        condition('first-payment-due', {
           source: cite(benefitSource(pack)),
-          clearedBy: 'payer',
           ...(clearsOn === undefined ? {} : { clearsOn }),
-        },
+        }),
       ];
 
 /** As a quote for the month would be refused. */

@@ -1,64 +1,67 @@
-import type { Condition } from '@canbao/contracts';
+import type { Condition as WireCondition } from '@canbao/contracts';
+import { condition, type Answer, type Condition } from '@canbao/rules';
 import { refundCaseOf, type PostingState } from './posting-state';
 
-type UnmetCondition = Omit<Condition, 'evidence'>;
-
 /**
- * Why a month is not posted yet; empty when it is.
+ * Why a month is not posted yet; empty when it is, or when nothing of it was ever paid.
  * @param lastEventId the event that brought this state about, given as evidence.
  */
-export const unmetConditions = (state: PostingState, lastEventId?: string): readonly Condition[] => {
-  const condition = unmetCondition(state);
-  if (condition === undefined) return [];
-  return [lastEventId === undefined ? condition : { ...condition, evidence: lastEventId }];
+export const unmetConditions = (state: PostingState, lastEventId?: string): readonly WireCondition[] =>
+  withEvidence(stateConditions(state), lastEventId);
+
+/**
+ * Whether a posting is requested of the bureau, or made; the bureau's answer may still be to come.
+ * @param lastEventId as above.
+ */
+export const mayPost = (state: PostingState, lastEventId?: string): Answer<WireCondition> => {
+  const { status, deferred } = state;
+  const isRequested = ['requested', 'unknown', 'posted'].includes(status) || deferred !== undefined;
+  const isMissing = status === 'none' || status === 'reversed';
+  return {
+    answer: isRequested ? 'yes' : 'no',
+    conditions: isMissing
+      ? withEvidence([condition('not-paid')], lastEventId)
+      : unmetConditions(state, lastEventId),
+  };
 };
 
-const unmetCondition = (state: PostingState): UnmetCondition | undefined => {
+const withEvidence = (
+  conditions: readonly Condition[],
+  evidence: string | undefined,
+): readonly WireCondition[] =>
+  evidence === undefined ? conditions : conditions.map((unmet) => ({ ...unmet, evidence }));
+
+const stateConditions = (state: PostingState): readonly Condition[] => {
   switch (state.status) {
     case 'waiting':
-      return {
-        code: 'bundle-incomplete',
-        rule: 'medical.bundle',
-        source: 'guide G3.2.2.6',
-        clearedBy: 'payer',
-        details: { missingItems: state.missing, status: '漏缴险种' },
-      };
+      return [
+        condition('bundle-incomplete', { details: { missingItems: state.missing, status: '漏缴险种' } }),
+      ];
     case 'requested':
-      return atBureau('awaiting-bureau', 'the bureau has not answered yet');
+      return [condition('awaiting-bureau')];
     case 'unknown':
-      return atBureau('outcome-unknown', 'being queried under the same request id');
+      return [condition('outcome-unknown')];
     case 'refused':
       return refused(state);
     case 'reversing':
-      return atBureau('awaiting-reversal', 'the money was returned to the payer');
+      return [condition('awaiting-reversal')];
     default:
-      return undefined;
+      return [];
   }
 };
 
 /** Either the posting is made again after correction, or the money goes back: an operator decides. */
-const refused = (state: PostingState): UnmetCondition => {
+const refused = (state: PostingState): readonly Condition[] => {
   const { reason } = state;
   const because = refundCaseOf(state);
-  const condition = { rule: 'posting', clearedBy: 'operator' };
-  if (because !== undefined)
-    return {
-      ...condition,
-      code: 'refund-case-open',
-      source: 'the money is to go back to the payer',
-      details: { reason, because },
-    };
-  return {
-    ...condition,
-    code: 'bureau-refused',
-    source: "the bureau's answer",
-    details: { reason, wayOut: ['post-again-after-correction', 'refund'] },
-  };
+  return because === undefined
+    ? [
+        condition('bureau-refused', {
+          details: { reason, wayOut: ['post-again-after-correction', 'refund'] },
+        }),
+      ]
+    : [
+        condition('refund-case-open', { details: { reason, because } }),
+        condition('bureau-refused', { details: { reason, wayOut: ['refund'] } }),
+      ];
 };
-
-const atBureau = (code: string, source: string): UnmetCondition => ({
-  code,
-  rule: 'posting',
-  source,
-  clearedBy: 'bureau',
-});

@@ -84,7 +84,7 @@ describe('why a month is not posted yet', () => {
         {
           code: 'bundle-incomplete',
           rule: 'medical.bundle',
-          source: 'guide G3.2.2.6',
+          source: '指南 G3.2.2.6',
           clearedBy: 'payer',
           evidence: 'event-1',
           details: { missingItems: ['mutual-aid'], status: '漏缴险种' },
@@ -124,6 +124,13 @@ describe('why a month is not posted yet', () => {
           source: 'the money is to go back to the payer',
           clearedBy: 'operator',
           details: { reason: 'person-unknown', because: 'posting-refused' },
+        },
+        {
+          ...atBureau,
+          code: 'bureau-refused',
+          source: "the bureau's answer",
+          clearedBy: 'operator',
+          details: { reason: 'person-unknown', wayOut: ['refund'] },
         },
       ],
     ],

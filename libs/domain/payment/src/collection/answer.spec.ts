@@ -39,7 +39,7 @@ describe('a counter is told', () => {
         {
           code: 'bundle-incomplete',
           rule: 'medical.bundle',
-          source: 'guide G3.2.2.6',
+          source: '指南 G3.2.2.6',
           clearedBy: 'payer',
           details: {
             missingItems: ['pooled-personal', 'mutual-aid'],

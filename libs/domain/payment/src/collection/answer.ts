@@ -1,5 +1,6 @@
 import type { Condition } from '@canbao/contracts';
 import { sum, type Yuan } from '@canbao/money';
+import { condition } from '@canbao/rules';
 import type { Item } from '@canbao/vocabulary';
 import type { PaymentState } from '../payment-state';
 import type { SuspenseReason } from './collection.events';
@@ -52,14 +53,7 @@ const suspended = (because: SuspenseReason): Condition => ({
 const bundleConditions = (state: PaymentState): Condition[] => {
   if (state.status !== 'incomplete') return [];
   const months = Object.entries(state.missing).map(([month, missingItems]) => ({ month, missingItems }));
-  const condition = {
-    code: 'bundle-incomplete',
-    rule: 'medical.bundle',
-    source: 'guide G3.2.2.6',
-    clearedBy: 'payer',
-    details: { missingItems: missingItemsOf(state), months },
-  };
-  return [condition];
+  return [condition('bundle-incomplete', { details: { missingItems: missingItemsOf(state), months } })];
 };
 
 /** What is missing from any month, each item once. */

@@ -62,7 +62,7 @@ describe('an order at a channel', () => {
     const refused = await book.tries({ ...later, at });
     expect(refused).toMatchObject({
       reason: 'month-in-payment',
-      details: { months: [may], conditions: [{ code: 'month-in-payment', clearedBy: 'the channel' }] },
+      details: { months: [may], conditions: [{ code: 'month-in-payment', clearedBy: 'channel' }] },
     });
     expect(refused).not.toHaveProperty('details.freeAt');
     await book.does(ended());

@@ -2,7 +2,7 @@ import { type Day } from '@canbao/calendar';
 import type { PaperLine, PaperState } from '@canbao/contracts';
 import { type Details } from '@canbao/event-sourcing';
 import { inWords, subtract, type Yuan } from '@canbao/money';
-import { treasuryExpected } from '@canbao/rules';
+import { condition, treasuryExpected } from '@canbao/rules';
 import { amountOf } from '../amount-of';
 import { accountingDayOf } from '../collection/receipt-no';
 import type { Recorded } from './paper-lines';
@@ -56,15 +56,9 @@ const refusal = (
   const because = lines.find((line) => line.state === 'in-suspense')?.because;
   if (state === 'in-suspense') return { refused: 'money-in-suspense', details: { because } };
   const expected = treasuryExpected(paidOn);
-  const condition = {
-    code: 'not-in-treasury-yet',
-    rule: 'channels.treasury-delay',
-    source: 'a certificate is issued for what the treasury has received (入库)',
-    clearedBy: 'treasury',
-    ...(expected === undefined ? {} : { clearsOn: expected.latest }),
-  };
+  const unmet = condition('not-in-treasury-yet', expected === undefined ? {} : { clearsOn: expected.latest });
   return {
     refused: 'not-in-treasury-yet',
-    details: { paidOn, ...(expected === undefined ? {} : { expected }), conditions: [condition] },
+    details: { paidOn, ...(expected === undefined ? {} : { expected }), conditions: [unmet] },
   };
 };

@@ -1,6 +1,7 @@
 import type { Instant, Month } from '@canbao/calendar';
 import { accept, on, reject, type Outcome, type Placed } from '@canbao/event-sourcing';
 import { compare, sum, type Yuan } from '@canbao/money';
+import { condition, type Condition } from '@canbao/rules';
 import type { Insurance } from '@canbao/vocabulary';
 import { amountOf } from '../amount-of';
 import { credit } from '../journal/entry';
@@ -41,34 +42,58 @@ export const applyForRefund = (
 ): Outcome<PaymentEvent, ApplyReason> => {
   // The refund that a case joins is loaded beside.
   if (state.refund?.refundId === command.refundId) return accept();
-  const unpaid = command.months.filter((month) => !isRefundable(command, month, state));
-  if (unpaid.length > 0) return reject('month-not-refundable', { months: unpaid });
-  const orderIds = [...new Set(command.months.flatMap((month) => ordersOf(month, state)))];
+  const unmet = againstRefund(command, state);
+  const orderIds = ordersBehind(command.months, state);
+  const open = openRefund(orderIds, command.months, state);
+  const [first] = unmet;
   // Naming the orders' streams makes `execute` load them and decide again with what they hold.
-  if (orderIds.some((orderId) => state.orders[orderId] === undefined))
-    return accept(...noted(command, orderIds, []));
-
-  const books = orderIds.map((orderId) => state.orders[orderId] as OrderBooks);
-  if (books.some(({ isReversed }) => isReversed)) return reject('order-reversed');
-  const open = openRefund(books, command.months);
-  if (open !== undefined) {
-    const [refundId, refund] = open;
-    return command.by === 'case'
-      ? joinedByCase({ ...refund, refundId, personId: command.personId }, command.because)
-      : reject('refund-open', { refundId });
-  }
+  const isKnown = orderIds.every((orderId) => state.orders[orderId] !== undefined);
+  if (!isKnown && first?.code !== 'month-not-refundable') return accept(...noted(command, orderIds, []));
+  if (first?.code === 'refund-open' && open !== undefined && command.by === 'case')
+    return joinedByCase({ ...open, personId: command.personId }, command.because);
+  if (first !== undefined) return reject(first.code, { ...first.details, conditions: unmet });
   const legs = orderIds.map((orderId) => legOf(command, orderId, state));
-  const exceeding = legs.filter(
-    ({ orderId, amount, total }) =>
-      compare(sum([amount, goingBack(state.orders[orderId] as OrderBooks)]), total) > 0,
-  );
-  if (exceeding.length > 0)
-    return reject('refund-exceeds-paid', { orderIds: exceeding.map(({ orderId }) => orderId) });
   return accept<PaymentEvent>(applied(command, legs, state), ...noted(command, orderIds, legs));
 };
 
+/** The months, and the order where it is named. */
+type Asked = Pick<ApplyForRefund, 'months' | 'orderId'>;
+
+/** Every condition against a refund of the months, the first of them being the reason of a refusal. */
+export const againstRefund = (asked: Asked, state: RefundState): readonly Condition<ApplyReason>[] => {
+  const { months } = asked;
+  const unpaid = months.filter((month) => !isRefundable(asked, month, state));
+  const orderIds = ordersBehind(months, state);
+  const open = openRefund(orderIds, months, state);
+  const exceeding = orderIds.filter((orderId) => exceedsPaid(asked, orderId, state));
+  return [
+    ...(unpaid.length === 0 ? [] : [condition('month-not-refundable', { details: { months: unpaid } })]),
+    ...(orderIds.some((orderId) => state.orders[orderId]?.isReversed === true)
+      ? [condition('order-reversed')]
+      : []),
+    ...(open === undefined ? [] : [condition('refund-open', { details: { refundId: open.refundId } })]),
+    ...(exceeding.length === 0
+      ? []
+      : [condition('refund-exceeds-paid', { details: { orderIds: exceeding } })]),
+  ];
+};
+
+/** The orders whose money settled the months. */
+export const ordersBehind = (months: readonly Month[], state: RefundState): readonly string[] => [
+  ...new Set(months.flatMap((month) => ordersOf(month, state))),
+];
+
+/** Beside what goes back already with other months, an order that is known would give more than it took. */
+const exceedsPaid = ({ months }: Asked, orderId: string, state: RefundState): boolean => {
+  const books = state.orders[orderId];
+  if (books === undefined) return false;
+  const others = Object.entries(books.refunds).filter(([, refund]) => !isOpenFor(refund, months));
+  const going = goingBack({ refunds: Object.fromEntries(others) });
+  return compare(sum([shareOfAll(months, orderId, state), going]), books.received) > 0;
+};
+
 /** A bundle goes back when it is whole; what waits for the rest of its bundle has its own way out. */
-const isRefundable = ({ orderId }: ApplyForRefund, month: Month, state: RefundState): boolean =>
+const isRefundable = ({ orderId }: Asked, month: Month, state: RefundState): boolean =>
   state.obligations[month]?.paidBy !== undefined &&
   (orderId === undefined || ordersOf(month, state).includes(orderId));
 
@@ -81,16 +106,20 @@ const ordersOf = (month: Month, { obligations }: RefundState): string[] => {
 };
 
 const openRefund = (
-  books: readonly OrderBooks[],
+  orderIds: readonly string[],
   months: readonly Month[],
-): readonly [refundId: string, refund: NotedRefund] | undefined =>
-  books
-    .flatMap(({ refunds }) => Object.entries(refunds))
-    .find(
-      ([, refund]) =>
-        (refund.stage === 'applied' || refund.stage === 'committed') &&
-        refund.months.some((month) => months.includes(month)),
-    );
+  { orders }: RefundState,
+): (NotedRefund & { readonly refundId: string }) | undefined => {
+  const refunds = orderIds.flatMap((orderId) => Object.entries(orders[orderId]?.refunds ?? {}));
+  const [refundId, found] = refunds.find(([, refund]) => isOpenFor(refund, months)) ?? [];
+  return refundId === undefined || found === undefined ? undefined : { ...found, refundId };
+};
+
+const isOpenFor = ({ stage, months: own }: NotedRefund, months: readonly Month[]): boolean =>
+  (stage === 'applied' || stage === 'committed') && own.some((month) => months.includes(month));
+
+const shareOfAll = (months: readonly Month[], orderId: string, state: RefundState): Yuan =>
+  sum(months.map((month) => shareOf(month, orderId, state)));
 
 /** Yuan that the order brought for the month. */
 const shareOf = (month: Month, orderId: string, { obligations, orders }: RefundState): Yuan => {
@@ -106,7 +135,7 @@ const legOf = ({ months }: ApplyForRefund, orderId: string, state: RefundState):
   const { channel, channelTransactionNo, received: total } = state.orders[orderId] as OrderBooks;
   if (channel === undefined || channelTransactionNo === undefined)
     throw new Error(`order ${orderId} paid a month without money`);
-  const amount = sum(months.map((month) => shareOf(month, orderId, state)));
+  const amount = shareOfAll(months, orderId, state);
   return { orderId, channel, channelTransactionNo, amount, total };
 };
 

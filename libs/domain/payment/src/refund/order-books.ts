@@ -84,7 +84,7 @@ const withChange = (
 };
 
 /** Yuan of the order that are going back or have gone. */
-export const goingBack = ({ refunds }: OrderBooks): Yuan =>
+export const goingBack = ({ refunds }: Pick<OrderBooks, 'refunds'>): Yuan =>
   sum(
     Object.values(refunds)
       .filter(({ stage }) => stage !== 'without-effect')
