@@ -2,7 +2,7 @@ export { runProgram } from './lifecycle/start-service';
 export { runService } from './lifecycle/run-service';
 export type { Running, Service, Storage } from './lifecycle/service';
 export { claimedQuoteId, QuoteKeys, QuoteTokens } from './access/quote-tokens';
-export { ownPaperKeys, PaperCodes, PaperKeys, type ClaimedPaper } from './access/paper-codes';
+export { claimOf, ownPaperKeys, PaperCodes, PaperKeys, type ClaimedPaper } from './access/paper-codes';
 export {
   commonSettings,
   jsonSetting,

@@ -44,8 +44,11 @@ export const forwardToServices = (app: FastifyInstance, settings: Settings): voi
   };
 
   const papers = new Papers(
-    pool(urls.payment, paperCallsMax, callTimeoutMs),
-    pool(urls.registration, paperCallsMax, callTimeoutMs),
+    {
+      payment: pool(urls.payment, paperCallsMax, callTimeoutMs),
+      assessment: pool(urls.assessment, paperCallsMax, callTimeoutMs),
+      registration: pool(urls.registration, paperCallsMax, callTimeoutMs),
+    },
     settings.PUBLIC_URL,
   );
   app.addHook('onClose', async () => papers.close());

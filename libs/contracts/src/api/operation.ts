@@ -57,7 +57,7 @@ export interface Call<
    * Where the answer is a paper: the portal puts the name on it, and gives it also as a page (`.html`) and
    * for printing (`.pdf`), except to `check` one.
    */
-  readonly paper?: 'receipt' | 'certificate' | 'statement' | 'check';
+  readonly paper?: 'receipt' | 'certificate' | 'statement' | 'record' | 'check';
   /** `required` on every POST that has an effect; `none` elsewhere. */
   readonly idempotencyKey: 'required' | 'none';
   /** Where a version matters: `given` in an ETag, or `checked` against If-Match and given. */

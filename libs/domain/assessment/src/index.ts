@@ -78,3 +78,12 @@ export {
   type CoverageWay,
 } from './coverage/report';
 export type { NoteTreasuryReceipt } from './account/settled-months';
+export {
+  contributionRecord,
+  stillHolds,
+  type AccountsOfPerson,
+  type InsuranceRecord,
+  type PersonRecord,
+  type StillPayable,
+} from './record/contribution-record';
+export { endOf } from './coverage/known-account';
