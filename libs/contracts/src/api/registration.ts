@@ -16,6 +16,7 @@ export const registrationApi = {
   registerPerson: operation({
     id: 'registerPerson',
     service: 'registration',
+    reads: 'registration',
     method: 'POST',
     path: '/persons',
     roles: ['hrss', 'medical-bureau'],
@@ -28,6 +29,7 @@ export const registrationApi = {
   correctName: operation({
     id: 'correctName',
     service: 'registration',
+    reads: 'correction',
     method: 'PUT',
     path: '/persons/{id}/name',
     roles: ['hrss', 'medical-bureau'],
@@ -42,6 +44,7 @@ export const registrationApi = {
   correctIdentityNumber: operation({
     id: 'correctIdentityNumber',
     service: 'registration',
+    reads: 'correction',
     method: 'PUT',
     path: '/persons/{id}/identity-number',
     roles: ['hrss', 'medical-bureau'],
@@ -95,6 +98,7 @@ export const registrationApi = {
   addBeneficiary: operation({
     id: 'addBeneficiary',
     service: 'registration',
+    reads: 'match',
     method: 'POST',
     path: '/payers/me/beneficiaries',
     roles: ['payer'],
@@ -107,6 +111,7 @@ export const registrationApi = {
   listBeneficiaries: operation({
     id: 'listBeneficiaries',
     service: 'registration',
+    reads: 'own-list',
     method: 'GET',
     path: '/payers/me/beneficiaries',
     roles: ['payer'],
@@ -128,6 +133,7 @@ export const registrationApi = {
   holderName: operation({
     id: 'holderName',
     service: 'registration',
+    reads: 'paper',
     method: 'GET',
     path: '/paper-holders/{ticket}',
     roles: ['payer', 'bank', 'tax-desk', 'operator', 'auditor'],
@@ -142,6 +148,7 @@ export const registrationApi = {
   maskedHolderName: operation({
     id: 'maskedHolderName',
     service: 'registration',
+    reads: 'paper-check',
     method: 'GET',
     path: '/paper-holders/{ticket}/masked',
     roles: [],

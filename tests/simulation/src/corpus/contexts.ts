@@ -40,8 +40,6 @@ import {
   payerEvents,
   person,
   personEvents,
-  personalDataReads,
-  readEvents,
   registrationEvents,
 } from '@canbao/domain-registration';
 import {
@@ -89,7 +87,6 @@ export const contexts: Readonly<Record<ServiceName, Context>> = {
   registration: contextOf('registration', registrationEvents, [
     foldOf(personEvents, person),
     foldOf(payerEvents, payer),
-    foldOf(readEvents, personalDataReads),
     foldOf(checkEvents, identityChecks),
     foldOf(intakeEvents, messageIntake),
   ]),
