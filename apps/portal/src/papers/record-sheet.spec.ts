@@ -45,7 +45,7 @@ const pension = (more: object = {}): RecordedInsurance =>
       { name: 'pension.personalAccount', value: '0.08', source: { article: '国发〔2005〕38号第三条' } },
     ],
     ...more,
-  }) as RecordedInsurance;
+  }) as unknown as RecordedInsurance;
 const record = (...insurances: RecordedInsurance[]): RecordPaper =>
   ({
     recordNo: 'JL0604462909807314587353088',
@@ -184,7 +184,7 @@ describe('the check of a record', () => {
       kind: 'record',
       state,
       checkedAt: '2023-11-21T10:00:00.000+08:00',
-    }) as RecordCheck;
+    }) as unknown as RecordCheck;
   it.each([
     ['valid', 'good', '真实有效'],
     ['changed', 'warn', '此后有退费或更正'],

@@ -19,6 +19,7 @@ import {
   lineOf,
   Problem,
   problemOf,
+  readingFor,
   type InputOf,
   type Line,
 } from '@canbao/service-kit';
@@ -90,7 +91,7 @@ export class MessageFilesController {
 
   private async refusal(told: RegistrationMessage, input: FileInput): Promise<string | undefined> {
     const { caller, now } = input;
-    const because = await this.tellsOf.refusal(told, caller, now);
+    const because = await this.tellsOf.refusal(told, caller, readingFor(api.takeMessageFile, input), now);
     if (because !== undefined) return because;
     const personId = 'personId' in told.person ? told.person.personId : '';
     const message = messageOf(bureauOf(caller), told);
@@ -132,9 +133,11 @@ export class MessageFilesController {
   }
 
   /** What became of the message, or why it was refused after all. */
-  private async takeOne(told: RegistrationMessage, { caller, now }: FileInput): Promise<string> {
+  private async takeOne(told: RegistrationMessage, input: FileInput): Promise<string> {
+    const { caller, now } = input;
+    const reading = readingFor(api.takeMessageFile, input);
     const message = messageOf(bureauOf(caller), told);
-    const personId = await this.tellsOf.person(told, caller, now);
+    const personId = await this.tellsOf.person(told, caller, reading, now);
     const executed = await this.commands.act(identityOf(caller), personId, person, {
       type: 'TakeMessage',
       personId,

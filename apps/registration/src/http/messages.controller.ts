@@ -8,7 +8,7 @@ import {
   type PersonState,
 } from '@canbao/domain-registration';
 import { Database } from '@canbao/postgres';
-import { Commands, Handles, Input, type InputOf } from '@canbao/service-kit';
+import { Commands, Handles, Input, readingFor, type InputOf } from '@canbao/service-kit';
 import { TellsOf } from '../vault/tells-of';
 import { messagesPage } from '../views/bureau-messages.view';
 import { openCases } from '../views/registration-cases.view';
@@ -28,7 +28,7 @@ export class MessagesController {
   async take(@Input() input: InputOf<typeof api.takeMessage>): Promise<unknown> {
     const { body, caller, now } = input;
     const message = messageOf(bureauOf(caller), body);
-    const personId = await this.tellsOf.person(body, caller, now);
+    const personId = await this.tellsOf.person(body, caller, readingFor(api.takeMessage, input), now);
     return this.commands.run(
       input,
       person,

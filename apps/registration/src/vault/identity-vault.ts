@@ -73,19 +73,14 @@ export class IdentityVault {
   }
 
   /** How number and name would fit at a registration; nothing is stored but the reading. */
-  async look(identity: Identity, source: Bureau, actor: string): Promise<Registered['fit'] | 'unknown'> {
+  async look(identity: Identity, source: Bureau, reading: Reading): Promise<Registered['fit'] | 'unknown'> {
     const { idNumber, name } = identity;
-    const reading = { purpose: 'registration', actor };
     const known = await this.find(idNumber);
     if (known === undefined)
       return (await this.formerHolder(identity, reading)) === undefined ? 'unknown' : 'former-number';
     const firstName = await this.nameOf(known, reading);
-    const own =
-      known.source === source
-        ? firstName
-        : (await this.otherNames(known))
-            .filter((other) => other.source === source)
-            .map((row) => this.keys.open(row, 'name', row.name))[0];
+    const ofSource = (await this.otherNames(known)).filter((other) => other.source === source);
+    const own = known.source === source ? firstName : (await this.namesOf(ofSource, reading))[0];
     if (own !== undefined && canonicalName(own) !== canonicalName(name)) return 'mismatch';
     return canonicalName(firstName) === canonicalName(name) ? 'same' : 'other';
   }

@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { Instant } from '@canbao/calendar';
 import type { RegistrationMessage } from '@canbao/contracts';
 import { person, type RegistrationReason } from '@canbao/domain-registration';
-import { Commands, identityOf, type Caller } from '@canbao/service-kit';
+import { Commands, type Caller, type Reading } from '@canbao/service-kit';
 import { begins } from '../http/feed-message';
 import { assertPlausible, bureauOf, problem } from '../http/problems';
 import { IdentityVault } from './identity-vault';
@@ -20,21 +20,26 @@ export class TellsOf {
    * repeating the message repairs a crash in between.
    * @throws Problem for a number or name that cannot be right, or is not that person's.
    */
-  async person(message: RegistrationMessage, caller: Caller, now: Instant): Promise<string> {
+  async person(
+    message: RegistrationMessage,
+    caller: Caller,
+    reading: Reading,
+    now: Instant,
+  ): Promise<string> {
     const told = message.person;
     if ('personId' in told) return told.personId;
     assertPlausible(told, now);
     const bureau = bureauOf(caller);
     if (!begins(message)) {
-      const known = await this.vault.match(told, identityOf(caller));
+      const known = await this.vault.match(told, reading);
       if (known === undefined) throw problem('no-matching-person');
       return known;
     }
-    const { personId, fit } = await this.vault.register(told, bureau, identityOf(caller));
+    const { personId, fit } = await this.vault.register(told, bureau, reading);
     if (fit === 'mismatch') throw problem('name-mismatch');
     if (fit === 'former-number') throw problem('identity-number-corrected');
     const otherName = fit === 'other' ? { otherNameFrom: bureau } : {};
-    await this.commands.act(identityOf(caller), personId, person, {
+    await this.commands.act(reading.actor, personId, person, {
       type: 'Register',
       personId,
       ...otherName,
@@ -46,15 +51,15 @@ export class TellsOf {
   async refusal(
     message: RegistrationMessage,
     caller: Caller,
+    reading: Reading,
     now: Instant,
   ): Promise<RegistrationReason | undefined> {
     const told = message.person;
     if ('personId' in told) return undefined;
     assertPlausible(told, now);
-    const actor = identityOf(caller);
     if (!begins(message))
-      return (await this.vault.match(told, actor)) === undefined ? 'no-matching-person' : undefined;
-    const fit = await this.vault.look(told, bureauOf(caller), actor);
+      return (await this.vault.match(told, reading)) === undefined ? 'no-matching-person' : undefined;
+    const fit = await this.vault.look(told, bureauOf(caller), reading);
     if (fit === 'mismatch') return 'name-mismatch';
     return fit === 'former-number' ? 'identity-number-corrected' : undefined;
   }

@@ -93,6 +93,7 @@ export const registrationMessagesApi = {
   takeMessage: operation({
     id: 'takeMessage',
     service: 'registration',
+    reads: 'registration',
     method: 'POST',
     path: '/registration-messages',
     roles: registrars,
@@ -129,6 +130,7 @@ export const registrationMessagesApi = {
     ...operation({
       id: 'takeMessageFile',
       service: 'registration',
+      reads: 'registration',
       method: 'POST',
       path: '/registration-message-files',
       roles: registrars,
