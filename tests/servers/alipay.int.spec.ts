@@ -334,6 +334,14 @@ describe('the bill of a day', () => {
     expect(await readBill()).toEqual(lines);
   });
 
+  it('with bill-missing is awaited for two days, then there is none, until there is one after all', async () => {
+    await fault('bill-missing', billDay, 2);
+    expect(await readBill()).toEqual({ status: 'not-ready' });
+    await side.sandbox.world.clock.set('2023-03-04T10:00:00.000+08:00');
+    expect(await readBill()).toEqual({ status: 'empty' });
+    expect(await readBill()).toEqual(lines);
+  });
+
   it('of five thousand lines is read line by line', async () => {
     await side.sandbox.world.pool.query(
       `insert into sandbox.alipay_trade

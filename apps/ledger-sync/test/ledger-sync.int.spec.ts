@@ -134,6 +134,14 @@ describe('ledger-sync and the books of the bureaus', () => {
       data: 'orderId' in more || 'months' in more ? more : data,
     } as ContractEvent);
   };
+  const reversed = (personId: string): Promise<void> =>
+    settled(personId, 'canbao.ledger.SettlementReversed.v1', {
+      personId,
+      orderId: personId,
+      insurance: 'medical',
+      months: [month],
+      reversedAt: at,
+    });
   const fault = async (personId: string, mode: string, more: object = {}): Promise<void> => {
     const reply = await fetch(`${sandboxUrl}/sandbox/faults`, {
       method: 'PUT',
@@ -258,15 +266,38 @@ describe('ledger-sync and the books of the bureaus', () => {
     const personId = randomUUID();
     await settled(personId);
     await shown(personId, 'posted');
-    await settled(personId, 'canbao.ledger.SettlementReversed.v1', {
-      personId,
-      orderId: personId,
-      insurance: 'medical',
-      months: [month],
-      reversedAt: at,
-    });
+    await reversed(personId);
     await shown(personId, 'reversed');
     expect((await booked(personId)).map(({ reversed }) => reversed)).toEqual([true]);
+  });
+
+  it.each(['error-500', 'error-500-after-accept', 'down'])(
+    'asks for a reversal again under its id until the bureau confirms it: %s',
+    async (mode) => {
+      const personId = randomUUID();
+      await settled(personId);
+      const { requestId } = await shown(personId, 'posted');
+      await fault(personId, mode);
+      await reversed(personId);
+      await shown(personId, 'reversed');
+      const sent = asked.filter((one) => one.requestId === requestId && one.method === 'POST reversals');
+      expect(sent).toHaveLength(2);
+      expect((await booked(personId)).map((one) => one.reversed)).toEqual([true]);
+    },
+  );
+
+  it('tells what the bureau has booked, also where that is not what it was asked for', async () => {
+    const personId = randomUUID();
+    await fault(personId, 'other-amount');
+    await settled(personId);
+    await shown(personId, 'posted');
+    expect((await booked(personId)).map(({ total }) => total)).toEqual(['384.01']);
+    const told = await database.query(
+      `select data->>'bookedTotal' as total from ledger_sync.events
+       where type = 'PostingAccepted' and data->>'personId' = $1`,
+      [personId],
+    );
+    expect(told).toEqual([{ total: '384.01' }]);
   });
 
   it('sends every posting once when two workers run concurrently, despite time-outs', async () => {

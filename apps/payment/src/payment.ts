@@ -31,6 +31,7 @@ import { ClosedDays1796201000000 } from './migrations/1796201000000-closed-days'
 import { CaseIndexes1796202000000 } from './migrations/1796202000000-case-indexes';
 import { ReturnsByItem1796203200000 } from './migrations/1796203200000-returns-by-item';
 import { PaidFrom1796203300000 } from './migrations/1796203300000-paid-from';
+import { TreasuryAsks1796263000000 } from './migrations/1796263000000-treasury-asks';
 import { DebitedAgreements1796100052000 } from './migrations/1796100052000-debited-agreements';
 import { casesView } from './views/cases.view';
 import { billsView } from './bills/bills.view';
@@ -90,6 +91,7 @@ export const storage: Storage = {
     ReturnsByItem1796203200000,
     PaidFrom1796203300000,
     DebitedAgreements1796100052000,
+    TreasuryAsks1796263000000,
   ],
 };
 

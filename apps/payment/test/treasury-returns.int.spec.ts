@@ -57,6 +57,13 @@ describe('the treasury gives back (退库)', () => {
   const rows = (where: string): Promise<any[]> =>
     database.query(`select * from payment.treasury_returns where ${where} order by refund_no`);
 
+  const caseOfReturn = (satisfied: (body: any) => boolean): Promise<any> =>
+    eventually(
+      async () =>
+        (await service.call('operator', 'GET', '/v1/cases?kind=treasury-return-missing')).body.items[0],
+      (found) => found !== undefined && satisfied(found),
+    );
+
   it('what each item has brought of refunded months, and nothing of what has never been there', async () => {
     const [first, second] = [randomUUID(), randomUUID()];
     const whole = (await counter.report('T1', ['2022-04', '2022-05'], { personId: first })).body;
@@ -94,6 +101,8 @@ describe('the treasury gives back (退库)', () => {
       await ledgerSync.publish({ type, data } as ContractEvent);
     }
     await refundIs(refundId, 'to-pay-out');
+    // One of the two comes back after twelve working days: a case after nine days.
+    sandbox.world.faults.set({ counterpart: 'treasury', mode: 'refund-stuck', times: 1 });
     expect((await payOut(refundId, '2000.00')).status).toBe(200);
     await eventually(
       () => rows('told_at is not null'),
@@ -107,8 +116,23 @@ describe('the treasury gives back (退库)', () => {
     await sandbox.world.clock.set('2022-06-02T09:00:00.000+08:00');
     await eventually(
       () => rows('returned_on is not null'),
-      (returned) => returned.length === 2,
+      (returned) => returned.length === 1,
     );
+    const [stuck] = await rows('returned_on is null');
+    await sandbox.world.clock.set('2022-06-06T09:00:00.000+08:00');
+    const late = await caseOfReturn(({ status }) => status === 'open');
+    expect(late).toMatchObject({
+      reference: stuck.refund_no,
+      owner: 'treasury',
+      amount: '1000.00',
+      nextProbeAt: expect.stringMatching(/^2022-06-06T09:0/),
+      deadline: expect.stringMatching(/^2022-06-11/),
+    });
+    await sandbox.world.clock.set('2022-06-15T09:00:00.000+08:00');
+    expect(await caseOfReturn(({ status }) => status === 'closed')).toMatchObject({
+      caseId: late.caseId,
+      proof: { kind: 'treasury-message', reference: `3123 ${stuck.refund_no}` },
+    });
     const { body } = await service.call('operator', 'GET', '/v1/ledger/trial-balance');
     expect(body.total).toBe('0.00');
     expect(body.accounts).toContainEqual(

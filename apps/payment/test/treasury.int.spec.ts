@@ -65,10 +65,17 @@ describe('the treasury', () => {
     const lines = [...['T1', 'T2', 'T3', 'T5'].map((number) => line(number)), line('T4', '384.00')];
     await counter.send(may18, fileOf(may18, lines));
     await eventually(
+      () => database.query('select from payment.treasury_asks'),
+      (asks) => asks.length === 1,
+      20_000,
+    );
+    await sandbox.world.clock.set('2022-05-19T09:01:00.000+08:00');
+    const sent = await eventually(
       () => database.query('select from payment.treasury_items where sent_at is not null'),
       (rows) => rows.length === 5,
       20_000,
     );
+    expect(sent).toHaveLength(5);
     const booked = await sandbox.ask('GET', '/sandbox/channels/treasury/receipts');
     expect(booked.body.items).toHaveLength(5);
     expect(await balances()).toMatchObject({ '1001.ccb': '4384.00' });

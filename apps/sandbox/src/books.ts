@@ -68,6 +68,15 @@ export class Books {
     return rows[0] === undefined ? undefined : answerOf(rows[0]);
   }
 
+  /** Whose month a request is about; undefined when it never arrived. */
+  async personOf(bureau: string, requestId: string): Promise<string | undefined> {
+    const { rows } = await this.pool.query<{ person_id: string | null }>(
+      'select person_id from sandbox.booked where bureau = $1 and request_id = $2',
+      [bureau, requestId],
+    );
+    return rows[0]?.person_id ?? undefined;
+  }
+
   /**
    * Reverses a booking. A request that never arrived is recorded, so that it is not booked when it arrives
    * late.

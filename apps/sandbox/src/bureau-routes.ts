@@ -1,7 +1,7 @@
 import type { FastifyInstance, FastifyReply } from 'fastify';
 import { z } from 'zod';
 import type { Books } from './books';
-import type { Fault, FaultMenu } from './faults';
+import { wireFaults, type Fault, type FaultMenu } from './faults';
 import { Postings } from './posting';
 import { problem } from './problem';
 
@@ -21,29 +21,48 @@ export const bureauRoutes = (app: FastifyInstance, books: Books, faults: FaultMe
       posting,
       fault: faults.next({ bureau, ...posting }),
     }));
-    // A wire fault hits the whole request, whatever it contains.
-    const hits = (...modes: Fault['mode'][]): boolean =>
-      orders.some(({ fault }) => fault !== undefined && modes.includes(fault.mode));
-    if (hits('error-500', 'down')) return failure(reply);
-    if (hits('timeout')) return silence();
-    const answers = await books.post(
-      bureau,
-      orders.map(({ posting, fault }) => ({ posting, ...forcedBy(fault, posting.total) })),
-    );
-    if (hits('timeout-after-accept')) return silence();
-    if (hits('error-500-after-accept')) return failure(reply);
-    return 'postings' in body ? { answers } : answers[0];
+    const modes = orders.flatMap(({ fault }) => fault?.mode ?? []);
+    return overWire(modes, reply, async () => {
+      const answers = await books.post(
+        bureau,
+        orders.map(({ posting, fault }) => ({ posting, ...forcedBy(fault, posting.total) })),
+      );
+      return 'postings' in body ? { answers } : answers[0];
+    });
   });
 
   app.get('/bureaus/:bureau/postings/:requestId', async (request, reply) => {
     const { bureau } = bureauPath.parse(request.params);
-    return (await books.find(bureau, requestPath.parse(request.params).requestId)) ?? notFound(reply);
+    const { requestId } = requestPath.parse(request.params);
+    const personId = await books.personOf(bureau, requestId);
+    if (faults.next({ bureau, personId, requestId }, ['down']) !== undefined) return failure(reply);
+    return (await books.find(bureau, requestId)) ?? notFound(reply);
   });
 
   app.post('/bureaus/:bureau/reversals', async (request, reply) => {
     const { bureau } = bureauPath.parse(request.params);
-    return (await books.reverse(bureau, Reversal.parse(request.body).requestId)) ?? notFound(reply);
+    const { requestId } = Reversal.parse(request.body);
+    const personId = await books.personOf(bureau, requestId);
+    const fault = faults.next({ bureau, personId, requestId }, wireFaults);
+    return overWire(
+      fault === undefined ? [] : [fault.mode],
+      reply,
+      async () => (await books.reverse(bureau, requestId)) ?? notFound(reply),
+    );
   });
+};
+
+/** A fault of the wire hits the whole request, whatever it contains: before it is worked, or after. */
+const overWire = async <T>(
+  modes: readonly Fault['mode'][],
+  reply: FastifyReply,
+  work: () => Promise<T>,
+): Promise<T | FastifyReply> => {
+  if (modes.includes('error-500') || modes.includes('down')) return failure(reply);
+  if (modes.includes('timeout')) return silence();
+  const answer = await work();
+  if (modes.includes('timeout-after-accept')) return silence();
+  return modes.includes('error-500-after-accept') ? failure(reply) : answer;
 };
 
 const forcedBy = (fault: Fault | undefined, total: string): { forced?: string; total?: string } => {

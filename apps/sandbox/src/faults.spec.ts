@@ -1,4 +1,4 @@
-import { Fault, FaultMenu } from './faults';
+import { Fault, FaultMenu, wireFaults } from './faults';
 
 const [anna, ben] = ['10000000-0000-4000-8000-000000000001', '10000000-0000-4000-8000-000000000002'];
 const request = (requestId: string, personId: string = anna, bureau = 'medical') => ({
@@ -26,16 +26,19 @@ describe('a fault of the menu', () => {
     expect(menu.next(request('a'))).toMatchObject(refusal);
     expect(menu.next(request('b'))).toBeUndefined();
   });
-  it.each(['timeout', 'timeout-after-accept', 'error-500', 'error-500-after-accept', 'down'])(
-    'of the wire hits one delivery, so that the repeat arrives: %s',
-    (mode) => {
-      const menu = menuWith({ mode });
-      expect([menu.next(request('a'))?.mode, menu.next(request('a'))]).toEqual([mode, undefined]);
-    },
-  );
+  it.each(wireFaults)('of the wire hits one delivery, so that the repeat arrives: %s', (mode) => {
+    const menu = menuWith({ mode });
+    expect([menu.next(request('a'))?.mode, menu.next(request('a'))]).toEqual([mode, undefined]);
+  });
   it('hits every request when it has no number', () => {
     const menu = menuWith({ ...refusal, times: undefined });
     expect(['a', 'b', 'a'].map((id) => menu.next(request(id))?.mode)).toEqual(['refuse', 'refuse', 'refuse']);
+  });
+  it('of an answer stays for the posting when a reversal comes first', () => {
+    const menu = menuWith(refusal);
+    expect(menu.next({ ...request('a'), personId: undefined }, wireFaults)).toBeUndefined();
+    expect(menu.next(request('a'))).toMatchObject(refusal);
+    expect(menu.next(request('a'), wireFaults)).toBeUndefined();
   });
   it('hits its bureau and person alone', () => {
     const menu = menuWith({ ...refusal, personId: anna });

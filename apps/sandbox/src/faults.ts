@@ -1,16 +1,21 @@
 import { z } from 'zod';
 
+/** What the answer to a posting can be. */
+const answers = ['refuse', 'other-amount'] as const;
+/** How the wire can fail a posting or a reversal; `down` fails a query as well. */
+export const wireFaults = [
+  'timeout',
+  'timeout-after-accept',
+  'error-500',
+  'error-500-after-accept',
+  'down',
+] as const;
+/** What each bureau plays. */
+export const bureauFaults = [...answers, ...wireFaults] as const;
+
 export const Fault = z.strictObject({
   bureau: z.enum(['hrss', 'medical']),
-  mode: z.enum([
-    'refuse',
-    'other-amount',
-    'timeout',
-    'timeout-after-accept',
-    'error-500',
-    'error-500-after-accept',
-    'down',
-  ]),
+  mode: z.enum(bureauFaults),
   /** How many requests it hits; all by default. */
   times: z.int().min(1).max(1000).optional(),
   /** Only requests about this person. */
@@ -22,7 +27,8 @@ export type Fault = z.infer<typeof Fault>;
 /** A request of one person to one bureau. */
 interface FaultyRequest {
   readonly bureau: string;
-  readonly personId: string;
+  /** Nobody is known of a request that never arrived. */
+  readonly personId: string | undefined;
   readonly requestId: string;
 }
 
@@ -47,12 +53,18 @@ export class FaultMenu {
     return this.faults.map(({ fault }) => fault);
   }
 
-  /** The fault that hits this request, if any; counted. */
-  next({ bureau, personId, requestId }: FaultyRequest): Fault | undefined {
+  /** The fault that hits this request, if any of the modes does; counted. */
+  next(
+    { bureau, personId, requestId }: FaultyRequest,
+    modes: readonly Fault['mode'][] = bureauFaults,
+  ): Fault | undefined {
     const refusal = this.refused.get(requestId);
-    if (refusal !== undefined) return refusal;
+    if (refusal !== undefined && modes.includes(refusal.mode)) return refusal;
     const hit = this.faults.find(
-      ({ fault }) => fault.bureau === bureau && (fault.personId === undefined || fault.personId === personId),
+      ({ fault }) =>
+        fault.bureau === bureau &&
+        modes.includes(fault.mode) &&
+        (fault.personId === undefined || fault.personId === personId),
     );
     if (hit === undefined) return undefined;
     hit.left -= 1;

@@ -51,6 +51,7 @@ const alarming: readonly CaseKind[] = [
   'fact-unmatched',
   'bureau-conflict',
   'debit-contradiction',
+  'treasury-unanswered',
 ];
 
 /** Opens the cases that the sources tell of, each once, and closes those that something proves to be over. */

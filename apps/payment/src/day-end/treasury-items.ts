@@ -1,8 +1,9 @@
-import type { Day } from '@canbao/calendar';
+import type { Day, Instant } from '@canbao/calendar';
 import type { Pack, ReturnRequest } from '@canbao/domain-payment';
 import { fromFen } from '@canbao/money';
 import type { Database } from '@canbao/postgres';
 import type { Channel, Insurance } from '@canbao/vocabulary';
+import { isDue, packReference } from './treasury-asks';
 
 /** At most so many items a pack, as one public implementation of TIPS has it. */
 const packMax = 1000;
@@ -45,6 +46,7 @@ export const numberItems = (database: Database, today: Day): Promise<unknown> =>
   );
 
 interface ItemRow extends Record<string, unknown> {
+  readonly reference: string;
   readonly pack_no: string;
   readonly tax_org_code: string;
   readonly entrust_date: Day;
@@ -54,20 +56,26 @@ interface ItemRow extends Record<string, unknown> {
   readonly fen: string;
 }
 
-/** Packs that the treasury has not taken yet, whole. */
-export const unsentPacks = async (database: Database): Promise<Pack[]> => {
+/** Packs that the treasury has not taken yet, whole, but those that it has just refused. */
+export const unsentPacks = async (
+  database: Database,
+  now: Instant,
+): Promise<(Pack & { readonly reference: string })[]> => {
   const rows = await database.query<ItemRow>(
-    `select pack_no, tax_org_code, entrust_date::text as entrust_date, tra_no, insurance, channel,
+    `select ${packReference} as reference, pack_no, tax_org_code, entrust_date::text as entrust_date, tra_no, insurance, channel,
        fen::text as fen
      from treasury_items where (entrust_date, tax_org_code, pack_no) in (
        select entrust_date, tax_org_code, pack_no from treasury_items
-       where tra_no is not null and sent_at is null group by 1, 2, 3 order by 1, 2, 3 limit 20)
+       where tra_no is not null and sent_at is null and ${isDue(packReference, '$1')}
+       group by 1, 2, 3 order by 1, 2, 3 limit 20)
      order by entrust_date, tax_org_code, tra_no`,
+    [now],
   );
-  const packs = Map.groupBy(rows, (row) => `${row.entrust_date} ${row.tax_org_code} ${row.pack_no}`);
+  const packs = Map.groupBy(rows, ({ reference }) => reference);
   return [...packs.values()].map((items) => {
     const [first] = items as [ItemRow];
     return {
+      reference: first.reference,
       packNo: first.pack_no,
       taxOrgCode: first.tax_org_code,
       entrustDate: first.entrust_date,
@@ -148,9 +156,13 @@ const returnsText = `
     order by i.tra_no limit 1) as t on true`;
 
 /** Refunds whose money the treasury has and was not asked for yet. */
-export const returnsToAsk = async (database: Database): Promise<ReturnRequest[]> =>
+export const returnsToAsk = async (database: Database, now: Instant): Promise<ReturnRequest[]> =>
   (
-    await database.query<ReturnRow>(`${returnsText} where r.told_at is null and t.received_on is not null`)
+    await database.query<ReturnRow>(
+      `${returnsText} where r.told_at is null and t.received_on is not null
+       and ${isDue(`'1104 ' || r.refund_no`, '$1')}`,
+      [now],
+    )
   ).map(({ refundNo, insurance, channel, fen, entrustDate, taxOrgCode: org, traNo }) => ({
     refundNo,
     insurance,

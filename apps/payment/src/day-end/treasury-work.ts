@@ -7,10 +7,11 @@ import {
   type TreasuryPort,
 } from '@canbao/domain-payment';
 import type { CaseKind } from '@canbao/domain-reconciliation';
-import { fromFen, toFen, type Yuan } from '@canbao/money';
+import { fromFen, sum, toFen, type Yuan } from '@canbao/money';
 import type { Database } from '@canbao/postgres';
 import { present, type Commands } from '@canbao/service-kit';
 import { caseIdOf, proveCase, raiseCase } from './case-desk';
+import { answered, askAgain, daysToAskAgain, flowReference, returnReference } from './treasury-asks';
 import {
   markAsked,
   markReceived,
@@ -32,40 +33,62 @@ interface Work {
 type Flow = Extract<TreasuryFlow, { status: 'there' }>;
 const actor = 'treasury';
 
-/** Configuration: working days of the treasury after which money that has not arrived is a case. */
+/** Configuration: days after which money that has not arrived is a case. */
 const lateAfterDays = 9;
 
 /** Tells the treasury what was paid, and asks for the money of refunds; sent again until it is taken. */
 export const tellTreasury = async ({ database, treasury, now }: Work): Promise<void> => {
   const today = dayOf(now);
-  for (const pack of await unsentPacks(database)) {
+  for (const { reference, ...pack } of await unsentPacks(database, now)) {
     const told = await treasury.tell(pack, today);
-    if (told.outcome === 'taken') await markSent(database, pack, now);
+    const fen = toFen(sum(pack.items.map(({ amount }) => amount)));
+    if (told.outcome === 'not-taken') await askAgain(database, { reference, fen }, told.said, now);
+    else {
+      await markSent(database, pack, now);
+      await answered(database, reference, now);
+    }
   }
-  for (const request of await returnsToAsk(database)) {
+  for (const request of await returnsToAsk(database, now)) {
+    const { refundNo, amount } = request;
+    const reference = returnReference(refundNo);
     const told = await treasury.askReturn(request, today);
-    if (told.outcome === 'taken') await markAsked(database, request.refundNo, now);
+    if (told.outcome === 'not-taken')
+      await askAgain(database, { reference, fen: toFen(amount) }, told.said, now);
+    else {
+      await markAsked(database, refundNo, now);
+      await answered(database, reference, now);
+    }
   }
 };
 
-/** Reads the treasury's days since the last one that was read; a day that it does not give is asked again. */
+/**
+ * Reads the treasury's days since the last one that was read. A day that it does not give is asked for again,
+ * and holds up none of the days after it.
+ */
 export const readFlows = async (work: Work): Promise<void> => {
-  const { database, treasury, now } = work;
+  const { database, now } = work;
   const [row] = await database.query<{ day: Day | null }>(
     `select min(entrust_date)::text as day from treasury_items where sent_at is not null`,
   );
   if (row?.day === null || row === undefined) return;
+  for (const silent of await daysToAskAgain(database, now)) await readFlow(work, silent);
   const yesterday = dayBefore(dayOf(now));
   for (let read = await nextToRead(database, row.day); read <= yesterday; read = dayAfter(read)) {
-    const flow = await treasury.flow(read);
-    if (flow.status !== 'there') return;
-    await bookFlow(work, flow);
+    await readFlow(work, read);
     await database.query(
       `insert into day_end_cursor values ('treasury', $1) on conflict (name) do update set
          position = greatest(day_end_cursor.position, excluded.position)`,
       [daysBetween(epoch, read)],
     );
   }
+};
+
+const readFlow = async (work: Work, of: Day): Promise<void> => {
+  const { database, treasury, now } = work;
+  const flow = await treasury.flow(of);
+  const said = flow.status === 'there' ? await bookFlow(work, flow) : flow.said;
+  if (said === undefined) await answered(database, flowReference(of), now);
+  else await askAgain(database, { reference: flowReference(of), fen: 0n }, said, now);
 };
 
 const epoch = day('2000-01-01');
@@ -78,20 +101,37 @@ const nextToRead = async (database: Database, first: Day): Promise<Day> => {
   return row === undefined || row.day < first ? first : row.day;
 };
 
-const bookFlow = async (work: Work, { receipts, corrections, returns }: Flow): Promise<void> => {
+/** Books what the flow tells, each thing once; says what cannot be booked before a flow that is missing. */
+const bookFlow = async (
+  work: Work,
+  { receipts, corrections, returns }: Flow,
+): Promise<'correction-before-receipt' | undefined> => {
+  let waiting: 'correction-before-receipt' | undefined;
   for (const receipt of receipts) await bookReceipt(work, receipt);
   for (const { item, insurance, amount, correctionNo, correctedOn } of corrections) {
     const owner = await ownerOf(work.database, item);
-    if (owner === undefined) continue;
+    if (owner === undefined) {
+      await open(work, 'treasury-unknown', `3124 ${correctionNo}`, amount, '国库更正无对应缴费');
+      continue;
+    }
     const about = { ...aboutOf(owner), insurance, amount, item, correctionNo, correctedOn };
-    await run(work, { type: 'CorrectTreasuryReceipt', ...about });
+    const executed = await run(work, { type: 'CorrectTreasuryReceipt', ...about });
+    if (executed.outcome === 'rejected') {
+      waiting = 'correction-before-receipt';
+      continue;
+    }
     await markReceived(work.database, item, { on: null, fen: toFen(amount) });
-    const proof = { kind: 'treasury-message', reference: `3124 ${correctionNo}`, amount } as const;
-    await close(work, caseIdOf('treasury-amount', keyOf(item)), proof);
+    const proof = { reference: `3124 ${correctionNo}`, amount } as const;
+    await close(work, caseIdOf('treasury-amount', keyOf(item)), { kind: 'treasury-message', ...proof });
+    // It came late, with another amount than was missing.
+    await close(work, caseIdOf('treasury-missing', keyOf(item)), { kind: 'treasury-receipt', ...proof });
   }
   for (const { refundNo, amount, returnedOn } of returns) {
     const owner = await returnOf(work.database, refundNo);
-    if (owner === undefined) continue;
+    if (owner === undefined) {
+      await open(work, 'treasury-unknown', `3123 ${refundNo}`, amount, '国库退库无对应退费');
+      continue;
+    }
     const { months: _, ...about } = aboutOf(owner);
     await run(work, {
       type: 'RecordTreasuryReturn',
@@ -103,7 +143,11 @@ const bookFlow = async (work: Work, { receipts, corrections, returns }: Flow): P
       ...(owner.account === null ? {} : { account: owner.account }),
     });
     await markReturned(work.database, refundNo, returnedOn);
+    const asked = fromFen(BigInt(owner.fen));
+    if (amount !== asked)
+      await open(work, 'treasury-amount', `3123 ${refundNo}`, asked, `退库金额不符: ${amount}`, owner);
   }
+  return waiting;
 };
 
 const bookReceipt = async (work: Work, { item, insurance, amount, receivedOn }: Flow['receipts'][number]) => {

@@ -144,6 +144,7 @@ const waitsFor: Readonly<Record<CaseKind, string>> = {
   'treasury-conflict': `the treasury's correction is awaited`,
   'treasury-unknown': 'nothing of ours has the number',
   'treasury-return-missing': `the treasury's flow of each day is read; it does not have the return`,
+  'treasury-unanswered': 'the treasury is asked again under the same number by the schedule',
   'bureau-missing': 'ledger-sync asks the bureau under the same request; no answer yet',
   'bureau-refused': 'the bureau has refused: post again, or open a refund',
   'bureau-amount': 'the bureau keeps its amount',

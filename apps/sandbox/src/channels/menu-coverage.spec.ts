@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { bureauFaults } from '../faults';
 import { offered } from './menu';
 
 const root = join(__dirname, '../../../..');
@@ -20,24 +21,12 @@ const playedIn = {
     'tests/servers/debit-refunds.int.spec.ts',
     dayFile,
   ],
-  treasury: ['apps/payment/test/treasury.int.spec.ts'],
+  treasury: [
+    'apps/payment/test/treasury.int.spec.ts',
+    'apps/payment/test/treasury-faults.int.spec.ts',
+    'apps/payment/test/treasury-returns.int.spec.ts',
+  ],
 } as const;
-
-/** Modes that nothing plays yet. The list may only become shorter. */
-const notPlayed = [
-  'alipay bill-missing',
-  'treasury bill-late',
-  'treasury bill-line-more',
-  'treasury bill-missing',
-  'treasury bill-truncated',
-  'treasury bill-wrong-totals',
-  'treasury error-500',
-  'treasury receipt-late',
-  'treasury refund-stuck',
-  'treasury stop-service',
-  'treasury timeout-before',
-  'treasury unknown-status',
-];
 
 describe('every mode of the fault menu', () => {
   it('is played by a spec or a play of its counterpart', () => {
@@ -46,7 +35,11 @@ describe('every mode of the fault menu', () => {
       const modes = offered[name as keyof typeof playedIn];
       return modes.filter((mode) => !text.includes(`'${mode}'`)).map((mode) => `${name} ${mode}`);
     });
-    expect(gaps.toSorted()).toEqual(notPlayed);
+    expect(gaps).toEqual([]);
+  });
+  it('of the bureaus is played as well', () => {
+    const text = readFileSync(join(root, 'apps/ledger-sync/test/ledger-sync.int.spec.ts'), 'utf8');
+    expect(bureauFaults.filter((mode) => !text.includes(`'${mode}'`))).toEqual([]);
   });
   it('is the same for all counters, so that one of them stands for them', () => {
     const { ccb } = offered;

@@ -4,6 +4,7 @@ import { missingStatements, unmatchedFacts } from './channels';
 import { contradictedDebits, debitBases } from './debits';
 import { abnormalRefunds, lateReturns } from './refunds';
 import { suspenseSource } from './suspense';
+import { silentTreasury } from './treasury';
 
 /** Every source of cases besides the matching of a day. */
 export const caseSources: readonly CaseSource[] = [
@@ -15,4 +16,5 @@ export const caseSources: readonly CaseSource[] = [
   contradictedDebits,
   unmatchedFacts,
   missingStatements,
+  silentTreasury,
 ];

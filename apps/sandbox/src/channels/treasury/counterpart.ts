@@ -60,8 +60,9 @@ const takeReturn = async (world: World, message: Element | undefined): Promise<s
 const flow = async (world: World, message: Element | undefined): Promise<string> => {
   const day = text(all(message, 'Query1024')[0], 'TreDate');
   const { faults } = world;
-  const isLate = faults.next('treasury', day, 'bill-late', 'bill-missing') !== undefined;
-  if (isLate || day >= today(world)) return xml('Head3126', { Result: notYet, AllNum: '0' });
+  const fault = faults.next('treasury', day, 'bill-late', 'bill-missing');
+  if (fault === 'bill-missing') return xml('Head3126', { Result: notThere, AllNum: '0' });
+  if (fault === 'bill-late' || day >= today(world)) return xml('Head3126', { Result: notYet, AllNum: '0' });
   const { rows: received } = await world.pool.query<Receipt>(
     `select * from sandbox.treasury_receipt where receipt_date = $1 or corrected_on = $1 order by tra_no`,
     [day],

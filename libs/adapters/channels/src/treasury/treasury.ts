@@ -82,15 +82,17 @@ export class Treasury implements TreasuryPort {
 
   async flow(day: Day): Promise<TreasuryFlow> {
     const answer = await this.exchange('1024', { Query1024: { TreDate: plain(day) } }, day);
-    if (answer === undefined || textIn(partIn(answer, 'Head3126'), 'Result') !== ok)
-      return { status: 'unknown' };
+    if (typeof answer === 'string') return { status: 'not-there', said: answer };
+    const head = partIn(answer, 'Head3126');
+    const code = textIn(head, 'Result');
+    if (code !== ok) return { status: 'not-there', said: saidBy(code) };
     const receipts = partsIn(answer, 'Receipt3126').map(receiptIn);
     const corrections = partsIn(answer, 'Correction3124').map(correctionIn);
     const returns = partsIn(answer, 'DrawBack3123').map(returnIn);
     const all = [...receipts, ...corrections, ...returns];
-    const counted = textIn(partIn(answer, 'Head3126'), 'AllNum') === String(all.length);
-    // A flow that is cut off, or has an item of another form, is no flow: it is asked for again.
-    if (!counted || all.includes(undefined)) return { status: 'unknown' };
+    // A flow that is short, or has an item of another form, is no flow: it is asked for again.
+    if (textIn(head, 'AllNum') !== String(all.length)) return { status: 'not-there', said: 'totals' };
+    if (all.includes(undefined)) return { status: 'not-there', said: 'format' };
     return {
       status: 'there',
       receipts: receipts as TreasuryFlowItem[],
@@ -100,15 +102,15 @@ export class Treasury implements TreasuryPort {
   }
 
   private async told(msgNo: string, body: Part, workDate: Day): Promise<Told> {
-    const answer = partIn(await this.exchange(msgNo, body, workDate), 'Return9120');
-    const code = textIn(answer, 'Result');
-    if (code === ok || code === alreadyTaken) return { outcome: 'taken' };
-    if (code === undefined || !/^\d{5}$/.test(code)) return { outcome: 'unknown' };
-    return { outcome: 'refused', code, reason: textIn(answer, 'AddWord') ?? '' };
+    const answer = await this.exchange(msgNo, body, workDate);
+    if (typeof answer === 'string') return { outcome: 'not-taken', said: answer };
+    const code = textIn(partIn(answer, 'Return9120'), 'Result');
+    const isTaken = code === ok || code === alreadyTaken;
+    return isTaken ? { outcome: 'taken' } : { outcome: 'not-taken', said: saidBy(code) };
   }
 
-  /** The body of the answer to this very message; undefined where there is none. */
-  private async exchange(msgNo: string, body: Part, day: Day): Promise<Part | undefined> {
+  /** The body of the answer to this very message; where there is none, what there was instead. */
+  private async exchange(msgNo: string, body: Part, day: Day): Promise<Part | string> {
     const workDate = plain(day);
     this.sequence += 1;
     const msgId = `${workDate}${msgNo}${String(this.sequence).padStart(8, '0')}`;
@@ -124,12 +126,17 @@ export class Treasury implements TreasuryPort {
       const answer = bytes === undefined ? undefined : readMessage(bytes);
       if (response.ok && answer?.src === tipsNode && answer.msgRef === msgId) return answer.body;
       this.onTrouble({ message: `${msgNo}: ${response.status}` });
+      return response.ok ? 'no message of its own' : `HTTP ${response.status}`;
     } catch (error) {
       this.onTrouble({ message: `${msgNo}: ${String(error)}` });
+      return 'no answer';
     }
-    return undefined;
   }
 }
+
+/** Its code; the words beside it are free, and may be about a payer. */
+const saidBy = (code: string | undefined): string =>
+  code !== undefined && /^\d{5}$/.test(code) ? code : 'no code';
 
 const plain = (day: Day): string => day.replaceAll('-', '');
 

@@ -29,10 +29,11 @@ export interface ReturnRequest {
   readonly amount: Yuan;
 }
 
-/** `unknown`: no answer, or one without sense. The same message is sent again. */
-export type Told =
-  | { readonly outcome: 'taken' | 'unknown' }
-  | { readonly outcome: 'refused'; readonly code: string; readonly reason: string };
+/**
+ * What is not taken was answered by a code other than success, or not at all, as `said` has it: no code is
+ * ever read as a failure, and the same message is sent again.
+ */
+export type Told = { readonly outcome: 'taken' } | { readonly outcome: 'not-taken'; readonly said: string };
 
 /** An item of the treasury's flow of receipts (入库流水). */
 export interface TreasuryFlowItem {
@@ -61,9 +62,9 @@ export type TreasuryFlow =
       readonly corrections: readonly TreasuryCorrection[];
       readonly returns: readonly TreasuryReturn[];
     }
-  | { readonly status: 'unknown' };
+  | { readonly status: 'not-there'; readonly said: string };
 
-/** The port to the treasury (国库). No method throws for what the world does: what fails is `unknown`. */
+/** The port to the treasury (国库). No method throws for what the world does: what fails says so. */
 export interface TreasuryPort {
   tell(pack: Pack, workDate: Day): Promise<Told>;
   askReturn(request: ReturnRequest, workDate: Day): Promise<Told>;

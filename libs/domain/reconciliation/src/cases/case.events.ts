@@ -17,6 +17,7 @@ export const caseKinds = [
   'treasury-conflict',
   'treasury-unknown',
   'treasury-return-missing',
+  'treasury-unanswered',
   'bureau-missing',
   'bureau-refused',
   'bureau-amount',

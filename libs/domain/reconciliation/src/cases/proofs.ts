@@ -18,6 +18,8 @@ const proving: Readonly<Record<CaseKind, readonly ProofKind[]>> = {
   'treasury-conflict': ['treasury-message'],
   'treasury-unknown': ['treasury-message'],
   'treasury-return-missing': ['treasury-message', 'treasury-receipt'],
+  // What it was asked, it has answered.
+  'treasury-unanswered': ['treasury-message'],
   'bureau-missing': ['bureau-answer', 'reversal', 'refund'],
   // Posted after all, or the money is not the fund's any more.
   'bureau-refused': ['bureau-answer', 'reversal', 'refund'],

@@ -16,6 +16,7 @@ const daysToClose: Readonly<Record<CaseKind, number>> = {
   'treasury-conflict': 3,
   'treasury-unknown': 5,
   'treasury-return-missing': 5,
+  'treasury-unanswered': 1,
   'bureau-missing': 5,
   'bureau-refused': 5,
   'bureau-amount': 5,
