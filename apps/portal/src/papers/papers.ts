@@ -96,9 +96,11 @@ export class Papers {
     const { holder, ...rest } = paper as Paper & { readonly holder?: string };
     if (holder === undefined) return rest as Paper;
     const suffix = kind === 'check' ? '/masked' : '';
-    const answer = await ask(this.services.registration, request, `/v1/paper-holders/${holder}${suffix}`).catch(
-      () => undefined,
-    );
+    const answer = await ask(
+      this.services.registration,
+      request,
+      `/v1/paper-holders/${holder}${suffix}`,
+    ).catch(() => undefined);
     if (answer?.status === 200) {
       const { name } = JSON.parse(answer.body.toString()) as { readonly name: string };
       return { ...rest, name } as Paper;

@@ -29,8 +29,9 @@ describe('a reading of personal data', () => {
     }));
 
   it('cannot be made for a call without a purpose, nor for one that is not in the list', () => {
+    const withoutPurpose = operation(written);
     // @ts-expect-error: a call that does not say why it reads
-    readingFor(operation(written), input);
+    readingFor(withoutPurpose, input);
     // @ts-expect-error: no such purpose
     operation({ ...written, reads: 'curiosity' });
     // @ts-expect-error: no such purpose

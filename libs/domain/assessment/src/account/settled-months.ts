@@ -75,9 +75,7 @@ export const notePaid = (
       ...(items === undefined ? {} : { items }),
       ...(orderId === undefined ? {} : { orderId }),
       ...(paidAt === undefined ? {} : { paidAt }),
-      ...(figures === undefined
-        ? {}
-        : { figures: figures.filter(({ month }) => newMonths.includes(month)) }),
+      ...(figures === undefined ? {} : { figures: figures.filter(({ month }) => newMonths.includes(month)) }),
     },
   });
 };
