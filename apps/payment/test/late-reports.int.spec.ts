@@ -69,4 +69,15 @@ describe('a report that comes days late', () => {
     const proofs = await database.query(`select proof from payment.day_differences where key = 'L2'`);
     expect(proofs.map(({ proof }) => proof).toSorted()).toEqual(['receipt', 'statement-line']);
   });
+
+  it('is taken back on the day of account, however late it came', async () => {
+    const reported = await counter.report('L3', ['2022-04'], { paidAt: '2022-04-05T12:00:00.000+08:00' });
+    expect(reported.body).toMatchObject({
+      status: 'paid',
+      receiptNo: expect.stringMatching(/^SD20220521/),
+    });
+    const { orderId } = reported.body;
+    const reply = await service.call({ bank: 'ccb' }, 'POST', '/v1/collections/L3/reversal', {});
+    expect(reply.body).toEqual({ orderId, status: 'reversed' });
+  });
 });

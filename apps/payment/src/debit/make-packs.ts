@@ -71,7 +71,7 @@ const makePack = async (
     bank,
     entrustDate,
     packNo: String((await packsOn(database, entrustDate)) + 1).padStart(8, '0'),
-    itemIds: agreed.map(({ itemId }) => itemId),
+    items: agreed,
     until: run.until < entrustDate ? debitLimit(entrustDate) : run.until,
     at,
   });

@@ -1,9 +1,11 @@
 import { hash, randomUUID } from 'node:crypto';
 import { Controller } from '@nestjs/common';
-import { instant, type Instant } from '@canbao/calendar';
+import { instant, type Instant, type Month } from '@canbao/calendar';
 import { refundsApi as api, type Operation } from '@canbao/contracts';
 import {
   isAskedAbout,
+  orderStream,
+  paidFor,
   paymentOrderEvents,
   refund,
   refundRejections as rejections,
@@ -48,20 +50,21 @@ export class RefundsController {
   async apply(@Input() input: InputOf<typeof api.applyForRefund>): Promise<unknown> {
     const { body, caller, now: at } = input;
     const order = await this.orderOf(input);
-    if (order === undefined || order.person_id === null || order.insurance === null)
+    const months = [...new Set(body.months)];
+    const of = order === undefined ? undefined : await this.whose(order, months);
+    if (order === undefined || of === undefined)
       throw new Problem('order-not-found', rejections['order-not-found']);
     const command = {
       type: 'ApplyForRefund',
       refundId: randomUUID(),
-      personId: order.person_id,
-      insurance: order.insurance as Insurance,
+      ...of,
       orderId: order.order_id,
-      months: [...new Set(body.months)],
+      months,
       because: body.reason,
       by: identityOf(caller),
       at,
     } as const;
-    return this.run(input, command, order.person_id);
+    return this.run(input, command, of.personId);
   }
 
   @Handles(api.refunds)
@@ -177,6 +180,18 @@ export class RefundsController {
       const report = refundReport(events.filter(paymentOrderEvents.has));
       return report === undefined ? [] : withNextTurns(report, turns);
     });
+  }
+
+  /** Whose months the order has paid; whom it was opened for, where it has not paid them. */
+  private async whose(
+    { order_id: orderId, person_id: personId, insurance }: OrderRow,
+    months: readonly Month[],
+  ): Promise<{ readonly personId: string; readonly insurance: Insurance } | undefined> {
+    const stream = orderStream(orderId);
+    const events = (await this.store.load([stream])).get(stream)?.events ?? [];
+    const paid = paidFor(events.filter(paymentOrderEvents.has), months);
+    if (paid !== undefined || personId === null || insurance === null) return paid;
+    return { personId, insurance: insurance as Insurance };
   }
 
   /** The order whose money is asked for, if the caller may ask for it. */

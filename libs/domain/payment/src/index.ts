@@ -108,6 +108,8 @@ export {
 export { isAskedAbout, nextStep, redirect, redirectable } from './refund/contact-channel';
 export { noWayBack } from './refund/sentences';
 export { refundOf, refundReport, type RefundReport } from './refund/report';
+export { orderStream } from './payment-state';
+export { paidFor } from './refund/paid-for';
 export { refundSchedule } from './refund/schedule';
 export { sentencesOf as refundSentences } from './refund/sentences';
 export { refundRejections, type RefundRejection } from './refund/rejections';

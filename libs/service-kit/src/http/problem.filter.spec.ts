@@ -17,6 +17,7 @@ describe('an error', () => {
     ['a method that does not exist', { statusCode: 405 }, 'not-found', 404],
     ['a lost connection', withCode('ECONNRESET'), 'busy', 503],
     ['a database that is shutting down', withCode('57P01'), 'busy', 503],
+    ['a lock that is not to be had in time', withCode('55P03'), 'busy', 503],
     ['contention', Object.assign(new Error('gave up'), { canRetry: true }), 'busy', 503],
     ['a constraint that is violated', withCode('23505'), 'internal', 500],
     ['any other status', new ImATeapotException(), 'internal', 500],

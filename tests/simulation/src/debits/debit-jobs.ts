@@ -142,7 +142,7 @@ const makePack = async (
     bank: first.asked.bank,
     entrustDate,
     packNo: String(made + 1).padStart(8, '0'),
-    itemIds: packed.map(({ itemId }) => itemId),
+    items: packed.map(({ asked }) => asked),
     until: until < entrustDate ? debitLimit(entrustDate) : until,
     at: clock.now(),
   });

@@ -56,6 +56,7 @@ class PostgresLead implements Lead {
 
   /** When the last successful renewal began. */
   private renewedAtMs = performance.now();
+  private isRenewing = false;
   private readonly renewals = setInterval(() => void this.renew(), renewEveryMs);
 
   private constructor(
@@ -118,21 +119,27 @@ class PostgresLead implements Lead {
   /** Lets the next leader begin at once. */
   async end(): Promise<void> {
     clearInterval(this.renewals);
-    await this.mine('renewed_at = null').catch(() => undefined);
+    await this.mine('renewed_at = null', { query_timeout: renewEveryMs }).catch(() => undefined);
     await this.client.end().catch(() => undefined);
   }
 
-  /** A renewal that fails is no news: sending and moving the cursor will tell. */
+  /**
+   * A renewal that fails is no news: sending and moving the cursor will tell. It waits behind what the
+   * connection reads, and has no limit of its own: the driver would cut off the connection, and the read.
+   */
   private async renew(): Promise<void> {
+    if (this.isRenewing) return;
+    this.isRenewing = true;
     const beganMs = performance.now();
     if (await this.mine('renewed_at = now()').catch(() => false)) this.renewedAtMs = beganMs;
+    this.isRenewing = false;
   }
 
-  private async mine(change: string): Promise<boolean> {
+  private async mine(change: string, limit: { readonly query_timeout?: number } = {}): Promise<boolean> {
     const { rowCount } = await this.client.query({
       text: `update relay set ${change} where name = $1 and epoch = $2`,
       values: [this.service, this.epoch],
-      query_timeout: renewEveryMs,
+      ...limit,
     } as QueryConfig);
     return rowCount === 1;
   }

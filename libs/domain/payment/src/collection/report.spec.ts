@@ -218,7 +218,7 @@ describe('a request to reverse', () => {
     };
     const plain: Digests = { uuidOf: (text) => text, digestOf: (text) => text };
     expect(originalsOf(command, plain).slice(0, 3)).toEqual(days.map((day) => `collection|ccb|${day}|T1`));
-    expect(originalsOf(command, plain).at(-1)).toBe('collection|ccb|2022-04-17|T1');
+    expect(originalsOf(command, plain).at(-1)).toBe('collection|ccb|2021-05-17|T1');
   });
   it('is turned away from a teller whose bank is unknown', () =>
     expect(admitReversal('T1', { role: 'bank' }, noon, digests)).toEqual({

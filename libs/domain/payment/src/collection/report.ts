@@ -19,8 +19,8 @@ import type { CounterReport, RecordCollection, RecordUnidentified } from './reco
 
 /** Configuration: how far a counter's clock may run ahead. */
 export const clockToleranceMs = 5 * 60_000;
-/** Configuration: how many earlier days are searched for the original of a reversal. */
-const earlierDays = 31;
+/** Configuration: how long ago money may have been paid whose report a reversal takes back. */
+const earlierDays = 366;
 
 /** Ids and digests derived from a text; pure code cannot hash. */
 export interface Digests {

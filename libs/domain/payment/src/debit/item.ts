@@ -166,7 +166,8 @@ const leaveOut = (command: LeaveOut, { status, payment }: ItemState): Decided =>
   return accept<AnyDebitEvent>(leftOut(command, because, at, details), ...released(command, payment));
 };
 
-const leftOut = (
+/** The item is in no pack of its run. */
+export const leftOut = (
   { itemId, runId, personId, insurance, month }: ItemName,
   because: string,
   leftOutAt: Instant,
@@ -188,7 +189,7 @@ const leftOut = (
 /** The month is free again, where it is still claimed for the item. */
 export const released = (
   { itemId, personId, insurance, month }: ItemName,
-  { obligations }: PaymentState,
+  { obligations }: Pick<PaymentState, 'obligations'>,
 ): Placed<PaymentEvent>[] =>
   obligations[month]?.claim?.orderId === itemId
     ? [

@@ -3,9 +3,22 @@ import { accept, on, reject, type Decider, type Outcome, type StreamName } from 
 import { compare } from '@canbao/money';
 import type { Bank } from '@canbao/vocabulary';
 import { amountOf } from '../amount-of';
-import { evolveItem, itemStream, newItem, type AnyDebitEvent, type ItemState } from './item';
+import { isPaid } from '../obligation/is-paid';
+import { evolveObligation, obligationStream, type Obligation } from '../obligation/obligation';
+import { obligationEvents } from '../obligation/obligation.events';
+import {
+  evolveItem,
+  itemStream,
+  leftOut,
+  newItem,
+  released,
+  type AnyDebitEvent,
+  type ItemState,
+} from './item';
 import { debitItemEvents } from './item.events';
+import type { ItemName } from './item-name';
 import { packEvents, type PackedItem, type PackEvent, type ResultLine } from './pack.events';
+import { quoteOf } from './quoted-item';
 
 /** Items of one pack at most, as an implementation of TIPS has it; configuration. */
 export const packItemsMax = 1000;
@@ -16,12 +29,15 @@ export interface PackName {
   readonly packNo: string;
 }
 
-/** Ready items of one bank go into a pack, each into one only. */
+/**
+ * Ready items of one bank go into a pack, each into one only. What a counter was paid for since, or a part of
+ * it, is left out: a counter is never refused.
+ */
 export interface MakePack extends PackName {
   readonly type: 'MakePack';
   readonly runId: string;
   readonly bank: Bank;
-  readonly itemIds: readonly string[];
+  readonly items: readonly Omit<ItemName, 'runId'>[];
   readonly until: Day;
   readonly at: Instant;
 }
@@ -52,6 +68,8 @@ export interface PackState {
   readonly conflicts: readonly string[];
   /** By id, while a pack is made. */
   readonly items: Readonly<Record<string, ItemState>>;
+  /** By stream, the months of these items. */
+  readonly months: Readonly<Record<StreamName, Obligation>>;
 }
 
 export const packStream = ({ entrustDate, packNo }: PackName): StreamName =>
@@ -63,10 +81,12 @@ export const traNoOf = (packNo: string, index: number): string =>
 
 /** A pack from its making to the last answer of the bank. */
 export const debitPack: Decider<PackCommand, PackState, AnyDebitEvent | PackEvent, PackReason> = {
-  initial: { status: 'new', results: {}, conflicts: [], items: {} },
+  initial: { status: 'new', results: {}, conflicts: [], items: {}, months: {} },
   streams: (command) => [
     packStream(command),
-    ...(command.type === 'MakePack' ? command.itemIds.map(itemStream) : []),
+    ...(command.type === 'MakePack'
+      ? command.items.flatMap((item) => [itemStream(item.itemId), monthStream(item)])
+      : []),
   ],
   decide: (command, state) => {
     switch (command.type) {
@@ -80,6 +100,13 @@ export const debitPack: Decider<PackCommand, PackState, AnyDebitEvent | PackEven
   },
   evolve: (state, event) => {
     if (packEvents.has(event)) return evolvePack(state, event);
+    if (obligationEvents.has(event)) {
+      const stream = monthStream(event.data);
+      return {
+        ...state,
+        months: { ...state.months, [stream]: evolveObligation(state.months[stream], event) },
+      };
+    }
     if (!debitItemEvents.has(event)) return state;
     const { itemId } = event.data;
     return {
@@ -88,6 +115,13 @@ export const debitPack: Decider<PackCommand, PackState, AnyDebitEvent | PackEven
     };
   },
 };
+
+const monthStream = ({
+  personId,
+  insurance,
+  month,
+}: Pick<ItemName, 'personId' | 'insurance' | 'month'>): StreamName =>
+  obligationStream(personId, insurance, month);
 
 const evolvePack = (state: PackState, { type, data }: PackEvent): PackState => {
   switch (type) {
@@ -109,25 +143,27 @@ const evolvePack = (state: PackState, { type, data }: PackEvent): PackState => {
 type Decided = Outcome<AnyDebitEvent | PackEvent, PackReason>;
 
 /** Another run may have taken the number: then nothing is packed, and the caller takes the next one. */
-const make = (command: MakePack, { status, items }: PackState): Decided => {
-  const { runId, entrustDate, packNo, bank, until, at: madeAt, itemIds } = command;
-  const ready = itemIds.flatMap((itemId) => {
-    const item = items[itemId];
-    return item?.status === 'ready' && item.ready !== undefined && item.requested?.bank === bank
-      ? [item]
+const make = (command: MakePack, { status, items, months }: PackState): Decided => {
+  const { runId, entrustDate, packNo, bank, until, at: madeAt } = command;
+  const ready = command.items.flatMap(({ itemId }) => {
+    const { status: stands, ready: quoted, requested } = items[itemId] ?? newItem;
+    return stands === 'ready' && quoted !== undefined && requested?.bank === bank
+      ? [{ quoted, agreementId: requested.agreementId, obligation: months[monthStream(quoted)] }]
       : [];
   });
-  if (status !== 'new' || ready.length === 0) return accept();
-  const packed = ready.map(({ ready: quoted, requested }, index) => {
-    const {
-      itemId,
-      personId,
-      insurance,
-      month,
-      protocolNo,
-      total: amount,
-    } = quoted as NonNullable<typeof quoted>;
-    const agreementId = requested?.agreementId ?? '';
+  if (status !== 'new') return accept();
+  const isPaidNow = ({ quoted, obligation }: (typeof ready)[number]): boolean =>
+    isPaid(quoteOf(quoted), quoted.month, obligation);
+  const paid = ready
+    .filter(isPaidNow)
+    .flatMap(({ quoted, obligation }) => [
+      on<AnyDebitEvent>(itemStream(quoted.itemId), leftOut(quoted, 'month-already-paid', madeAt)),
+      ...released(quoted, { obligations: obligation === undefined ? {} : { [quoted.month]: obligation } }),
+    ]);
+  const due = ready.filter((item) => !isPaidNow(item));
+  if (due.length === 0) return accept<AnyDebitEvent | PackEvent>(...paid);
+  const packed = due.map(({ quoted, agreementId }, index) => {
+    const { itemId, personId, insurance, month, protocolNo, total: amount } = quoted;
     const traNo = traNoOf(packNo, index);
     return { itemId, traNo, personId, insurance, month, protocolNo, agreementId, amount };
   });
@@ -140,6 +176,7 @@ const make = (command: MakePack, { status, items }: PackState): Decided => {
         data: { itemId, runId, personId, insurance, month, entrustDate, packNo, traNo },
       }),
     ),
+    ...paid,
   );
 };
 

@@ -7,6 +7,7 @@ import {
   may,
   medicalMonth,
   monthClaimed,
+  monthReopened,
   noon,
   orderId,
   pensionMonth,
@@ -213,7 +214,7 @@ describe('a pack', () => {
     ...packName,
     runId,
     bank: 'ccb',
-    itemIds: [itemId],
+    items: [item],
     until: '2022-05-25',
     at: noon,
   } as const;
@@ -234,6 +235,40 @@ describe('a pack', () => {
     given(debitPack, onItem(requested), onItem(ready))
       .when({ ...make, bank: 'icbc' } as never)
       .thenNothing();
+  });
+  const paidAtCounter = on(month, pensionPaid(2));
+  const isLeftOut = onItem({
+    type: 'DebitItemLeftOut',
+    data: { ...item, because: 'month-already-paid', leftOutAt: noon },
+  });
+  it('leaves out what a counter was paid for since it was ready, and is not made for nothing else', () => {
+    const second = { ...item, itemId: orderId(3), personId: '10000000-0000-4000-8000-000000000002' };
+    const readyToo = on(`debit-item-${second.itemId}`, { ...ready, data: { ...ready.data, ...second } });
+    const askedToo = on(`debit-item-${second.itemId}`, {
+      ...requested,
+      data: { ...requested.data, ...second },
+    });
+    const past = [onItem(requested), onItem(ready), paidAtCounter];
+    given(debitPack, ...(past as never[]))
+      .when(make as never)
+      .then(isLeftOut);
+    const { outcome } = given(debitPack, ...(past as never[]), askedToo as never, readyToo as never).when({
+      ...make,
+      items: [item, second],
+    } as never);
+    expect(outcome).toMatchObject({
+      events: [
+        { event: { type: 'DebitPackMade', data: { items: [{ itemId: second.itemId, traNo: '00000001' }] } } },
+        { event: { type: 'DebitItemPacked', data: { itemId: second.itemId } } },
+        { event: { type: 'DebitItemLeftOut', data: { itemId } } },
+      ],
+    });
+  });
+  it('takes what was paid and given back meanwhile', () => {
+    const reopened = on(month, monthReopened(2, 'pension'));
+    given(debitPack, onItem(requested), onItem(ready), paidAtCounter as never, reopened as never)
+      .when(make as never)
+      .then(packMade, onItem(packed));
   });
   it('takes the results that are new', () => {
     given(debitPack, packMade)

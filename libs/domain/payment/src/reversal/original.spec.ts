@@ -25,6 +25,12 @@ describe('a reversal', () => {
     expect(meant('12:00:00.000', ...recorded)).toBe(orderId(n)),
   );
   it.each([
+    ['20220417', orderId(1)],
+    ['20220416', undefined],
+  ])('means one of %s or none: by then the number is in use again', (day, expected) =>
+    expect(meant('12:00:00.000', receipt(1, day))).toBe(expected),
+  );
+  it.each([
     ['00:00:00.000', orderId(1)],
     ['00:04:59.999', orderId(1)],
     ['00:05:00.000', undefined],
