@@ -6,7 +6,10 @@ import { ownPaperKeys, PaperCodes, type PaperKeys, type Service, type Storage } 
 import { IdentityVault1795467558000 } from './migrations/1795467558000-identity-vault';
 import { IdentityIndex1795648000000 } from './migrations/1795648000000-identity-index';
 import { Beneficiaries1795467559000 } from './migrations/1795467559000-beneficiaries';
+import { BureauMessages1796301000000 } from './migrations/1796301000000-bureau-messages';
 import { beneficiariesView } from './views/beneficiaries.view';
+import { bureauMessagesView } from './views/bureau-messages.view';
+import { registrationCasesView } from './views/registration-cases.view';
 import { IdentityCorrections } from './vault/identity-corrections';
 import { IdentityVault } from './vault/identity-vault';
 import { KeyRotation } from './vault/key-rotation';
@@ -16,9 +19,14 @@ import { RegistrationModule } from './registration.module';
 
 export const storage: Storage = {
   name: 'registration',
-  views: [beneficiariesView],
+  views: [beneficiariesView, bureauMessagesView, registrationCasesView],
   eventTypes: registrationEvents,
-  migrations: [IdentityVault1795467558000, Beneficiaries1795467559000, IdentityIndex1795648000000],
+  migrations: [
+    IdentityVault1795467558000,
+    Beneficiaries1795467559000,
+    IdentityIndex1795648000000,
+    BureauMessages1796301000000,
+  ],
 };
 
 export const registration = (

@@ -58,6 +58,8 @@ const envelopeKeys = (): Keys['envelope'] => ({
   payment: keyring(),
   'ledger-sync': keyring(),
   agency: keyring(),
+  hrss: keyring(),
+  'medical-bureau': keyring(),
 });
 
 /** The list of revoked tokens; whoever tries the system out edits it. */

@@ -12,6 +12,7 @@ export * from './api/operation';
 export * from './api/registration';
 export * from './api/assessment';
 export * from './api/back-pay-bills';
+export * from './api/registration-messages';
 export * from './api/rule-overrides';
 export * from './api/payment';
 export * from './api/suspense';

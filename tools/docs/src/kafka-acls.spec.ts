@@ -5,7 +5,7 @@ import { subscriptions as payment } from '@canbao/domain-payment';
 import { rulesOf } from './kafka-acls';
 
 const subscribed: Readonly<Record<(typeof serviceNames)[number], readonly Topic[]>> = {
-  registration: [],
+  registration: ['hrss.registrations', 'medical-bureau.registrations'],
   assessment: [...subscribedTopics, 'agency.bills'],
   payment: topicsOf(payment),
   'ledger-sync': topicsOf(ledgerSync),

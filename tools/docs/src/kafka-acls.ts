@@ -1,4 +1,6 @@
-import { serviceNames, topics, topicsRead, type ServiceName, type Topic } from '@canbao/contracts';
+import { outsideWriters, serviceNames, topics, topicsRead, type ServiceName, type Topic } from '@canbao/contracts';
+
+const isOutside = (writer: string): boolean => outsideWriters.some((outside) => outside === writer);
 
 /** One call of Kafka's `kafka-acls.sh --add`, without the address of the brokers. */
 export type AclRule = readonly string[];
@@ -25,7 +27,7 @@ export const rulesOf = (service: ServiceName): readonly AclRule[] => {
     [...allow(service, 'Write', 'Read', 'AlterConfigs'), ...named(own)],
     ...(read.length === 0 ? [] : [[...allow(service, 'Read'), ...named(read)]]),
     [...allow(service, 'Read'), '--group', `canbao-${service}`],
-    ...(read.includes('agency.bills')
+    ...(read.some((topic) => isOutside(topics[topic]))
       ? [[...allow(service, 'Read'), '--group', `canbao-${service}-intake`]]
       : []),
     [...allow(service, 'Read', 'Delete'), ...readingGroups],
@@ -37,6 +39,13 @@ export const rulesOfAgency: readonly AclRule[] = [
   [...allow('agency', 'Write', 'Describe'), '--topic', 'agency.bills'],
   [...allow('agency', 'Read', 'Describe'), '--topic', 'assessment.bills'],
   [...allow('agency', 'Read'), '--resource-pattern-type', 'prefixed', '--group', 'agency-'],
+];
+
+/** What a bureau that registers people may do: write its own topic, and read the answers. */
+export const rulesOfBureau = (bureau: 'hrss' | 'medical-bureau'): readonly AclRule[] => [
+  [...allow(bureau, 'Write', 'Describe'), '--topic', `${bureau}.registrations`],
+  [...allow(bureau, 'Read', 'Describe'), '--topic', 'registration.answers'],
+  [...allow(bureau, 'Read'), '--resource-pattern-type', 'prefixed', '--group', `${bureau}-`],
 ];
 
 /** What the verifier may do: read. */
@@ -61,5 +70,7 @@ export const kafkaAclsPage = (): string =>
     '`KAFKA="--bootstrap-server <broker> --command-config <properties of an administrator>"`.\n',
     ...serviceNames.map((service) => section(service, rulesOf(service))),
     section('An agency that pushes bills', rulesOfAgency),
+    section('HRSS, which registers people', rulesOfBureau('hrss')),
+    section('The medical bureau', rulesOfBureau('medical-bureau')),
     section('The verifier (`npm run verify`)', rulesOfVerifier),
   ].join('\n');

@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import type { Kafka } from 'kafkajs';
 import pg from 'pg';
 import { pause } from '@canbao/runtime';
-import { topics, type Topic } from '@canbao/contracts';
+import { serviceNames, topics, type ServiceName, type Topic } from '@canbao/contracts';
 import type { RecordMacs } from '@canbao/kafka';
 import { anyEvents } from '@canbao/event-sourcing';
 import { lastSeal, PostgresOutbox, publishedUpTo } from '@canbao/postgres';
@@ -13,10 +13,7 @@ import { keysIn, verifySealFile } from './seal-files';
 import { verifySeals } from './seals';
 import { fillSeen } from './seen';
 
-export type ServiceName = Exclude<(typeof topics)[Topic], 'agency'>;
-export const serviceNames: readonly ServiceName[] = [
-  ...new Set(Object.values(topics).filter((owner) => owner !== 'agency')),
-];
+export { serviceNames, type ServiceName };
 
 /** What is stored, recomputed: chains, seals, and the seals that were written elsewhere. */
 export interface Evidence {

@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto';
 import { Controller } from '@nestjs/common';
 import { dayOf, type Month } from '@canbao/calendar';
 import { assessmentApi as api, BillLine } from '@canbao/contracts';
@@ -12,15 +11,13 @@ import { sum, zero, type Yuan } from '@canbao/money';
 import type { BillFault } from '@canbao/rules';
 import { inParallel } from '@canbao/runtime';
 import {
+  CheckedFile,
   Commands,
-  digested,
   Handles,
   identityOf,
   Input,
   lineOf,
-  linesOf,
   Problem,
-  problemOf,
   type InputOf,
   type Line,
 } from '@canbao/service-kit';
@@ -35,8 +32,6 @@ const linesMax = 20_000;
 const monthsMax = 200_000;
 /** Configuration: bills that are checked or recorded at once. */
 const concurrency = 200;
-/** Configuration: wrong lines that are named; more are counted. */
-const faultsMax = 1000;
 
 type FileInput = InputOf<typeof api.pushBillFile>;
 interface NumberedBill {
@@ -111,29 +106,26 @@ export class BillFilesController {
   }
 
   private async answer(
-    { fileId, digest, bills, total, faults, faultsLeftOut }: BillFile,
+    file: BillFile,
     { caller, now }: FileInput,
     { repeated, because }: { readonly repeated: number; readonly because?: string },
   ): Promise<void> {
+    const { fileId, bills, total } = file;
     const data = {
       fileId,
-      digest: digest(),
+      digest: file.digest(),
       outcome: because === undefined ? ('accepted' as const) : ('refused' as const),
       bills: bills.length,
       repeated,
       total,
       ...(because === undefined ? {} : { because }),
-      faults: faults.slice(0, faultsKept),
-      faultsLeftOut: faultsLeftOut + Math.max(0, faults.length - faultsKept),
+      ...file.kept(),
       answeredAt: now,
     };
     const fact = { type: 'BillFileAnswered', data } as const;
     await this.commands.act(identityOf(caller), fileId, billIntake, { type: 'NoteIntake', fact });
   }
 }
-
-/** Configuration: wrong lines that are kept with the answer. */
-const faultsKept = 200;
 
 interface Rejected {
   readonly reason: string;
@@ -146,37 +138,23 @@ const faultsOf = (line: number, { billNo }: BillLine, { reason, details }: Rejec
 };
 
 /** A file as it is read: its bills, their sum, and what is wrong with its lines by themselves. */
-class BillFile {
-  readonly fileId = randomUUID();
+class BillFile extends CheckedFile<BillFileFault> {
   readonly bills: NumberedBill[] = [];
-  readonly faults: BillFileFault[] = [];
-  faultsLeftOut = 0;
   total: Yuan = zero;
-  readonly digest: () => string;
   private readonly months = new Set<string>();
   private readonly numbers = new Set<string>();
 
-  private readonly chunks: AsyncIterable<Buffer>;
-
   constructor(private readonly input: FileInput) {
-    ({ chunks: this.chunks, digest: this.digest } = digested(input.file));
-  }
-
-  addFaults(faults: readonly BillFileFault[]): void {
-    const room = faultsMax - this.faults.length;
-    this.faults.push(...faults.slice(0, room));
-    this.faultsLeftOut += Math.max(0, faults.length - room);
+    super(input.file);
   }
 
   /** @throws Problem `body-too-large` for a file with too many bills or months. */
   async read(): Promise<void> {
-    let lines = 0;
-    for await (const line of linesOf(this.chunks, lineBytesMax)) {
-      lines += 1;
-      if (lines > linesMax || this.months.size > monthsMax)
-        throw Problem.general('body-too-large', { linesMax, monthsMax });
-      this.readLine(line);
-    }
+    const lines = await this.readLines(
+      lineBytesMax,
+      (count) => count > linesMax || this.months.size > monthsMax,
+      (line) => this.readLine(line),
+    );
     this.total = sum(this.bills.map(({ bill }) => bill.total));
     const { count, total } = this.input.query;
     if (lines === 0 || (count !== undefined && Number(count) !== lines))
@@ -186,22 +164,16 @@ class BillFile {
   }
 
   private readLine({ number: line, bytes }: Line): void {
-    try {
-      const bill = lineOf(BillLine, { bytes }, dayOf(this.input.now));
-      const { personId, billNo } = bill;
-      const repeated: readonly Month[] = bill.months
-        .map(({ month }) => month)
-        .filter((month) => this.months.has(`${personId} ${month}`));
-      if (this.numbers.has(`${personId} ${billNo}`))
-        this.addFaults([{ line, billNo, code: 'bill-number-reused' }]);
-      this.addFaults(repeated.map((month) => ({ line, billNo, month, code: 'duplicate-month' })));
-      this.numbers.add(`${personId} ${billNo}`);
-      for (const { month } of bill.months) this.months.add(`${personId} ${month}`);
-      this.bills.push({ line, bill });
-    } catch (error) {
-      const problem = problemOf(error);
-      if (problem.text.status >= 500) throw error;
-      this.addFaults([{ line, code: problem.code }]);
-    }
+    const bill = lineOf(BillLine, { bytes }, dayOf(this.input.now));
+    const { personId, billNo } = bill;
+    const repeated: readonly Month[] = bill.months
+      .map(({ month }) => month)
+      .filter((month) => this.months.has(`${personId} ${month}`));
+    if (this.numbers.has(`${personId} ${billNo}`))
+      this.addFaults([{ line, billNo, code: 'bill-number-reused' }]);
+    this.addFaults(repeated.map((month) => ({ line, billNo, month, code: 'duplicate-month' })));
+    this.numbers.add(`${personId} ${billNo}`);
+    for (const { month } of bill.months) this.months.add(`${personId} ${month}`);
+    this.bills.push({ line, bill });
   }
 }

@@ -1,19 +1,17 @@
 import { hash } from 'node:crypto';
 import { Inject, Injectable, type OnApplicationBootstrap, type OnModuleDestroy } from '@nestjs/common';
-import { Clock, dayOf, type Instant } from '@canbao/calendar';
+import { Clock, type Instant } from '@canbao/calendar';
 import { BillMessage } from '@canbao/contracts';
 import { billIntake, contributionAccount, type BillAct } from '@canbao/domain-assessment';
 import type { RawRecord } from '@canbao/event-sourcing';
-import { ConsumerLoop, IntakeHandler, RecordMacs, type Intake } from '@canbao/kafka';
+import type { Intake } from '@canbao/kafka';
 import { PostgresInbox } from '@canbao/postgres';
 import {
-  assertPlain,
   Commands,
-  kafkaOf,
-  parseJsonBody,
-  Problem,
+  messageIn,
   ServiceLog,
   SETTINGS,
+  TopicIntake,
   uuidOf,
   type Settings,
 } from '@canbao/service-kit';
@@ -22,45 +20,44 @@ import { pushOf, termsOf } from '../http/bill-id';
 
 /** Whom a message's effect is noted under. */
 const actor = 'agency-messages';
-const consumer = 'assessment-intake';
-/** Configuration: before a loop that has ended for good begins again. */
-const restartMs = 5_000;
 
 /**
  * Bills from the agencies' topic. A message is answered once, with its effect, and the answer is published
- * and stored; a record that is none is kept with the reason. A loop of its own, so that an agency's bad
- * record can never hold up a person's events.
+ * and stored; a record that is none is kept with the reason.
  */
 @Injectable()
 export class BillIntake implements Intake, OnApplicationBootstrap, OnModuleDestroy {
-  private loop: ConsumerLoop | undefined;
-  private restart: NodeJS.Timeout | undefined;
-  private isStopped = false;
+  private readonly topic: TopicIntake;
 
   constructor(
-    @Inject(SETTINGS) private readonly settings: Settings,
-    private readonly inbox: PostgresInbox,
+    @Inject(SETTINGS) settings: Settings,
+    inbox: PostgresInbox,
     private readonly commands: Commands,
     private readonly accounts: Accounts,
     private readonly clock: Clock,
-    private readonly log: ServiceLog,
-  ) {}
-
-  onApplicationBootstrap(): void {
-    if (this.settings.ENVELOPE_KEYS.agency === undefined)
-      this.log.info({}, 'ENVELOPE_KEYS has no secret of agency: bills are not taken from their topic');
-    else this.begin();
+    log: ServiceLog,
+  ) {
+    this.topic = new TopicIntake({
+      consumer: 'assessment-intake',
+      topics: ['agency.bills'],
+      intake: this,
+      settings,
+      inbox,
+      log,
+    });
   }
 
-  async onModuleDestroy(): Promise<void> {
-    this.isStopped = true;
-    clearTimeout(this.restart);
-    await this.loop?.stop();
+  onApplicationBootstrap(): void {
+    this.topic.start();
+  }
+
+  onModuleDestroy(): Promise<void> {
+    return this.topic.stop();
   }
 
   async take(record: RawRecord): Promise<string | undefined> {
     const at = this.clock.now();
-    const message = messageOf(record, at);
+    const message = messageIn(BillMessage, record, at);
     if (typeof message === 'string') return message;
     const { personId, messageId } = message;
     if (record.key !== personId) return 'the record key is not the person';
@@ -83,49 +80,7 @@ export class BillIntake implements Intake, OnApplicationBootstrap, OnModuleDestr
     const fact = { type: 'BillMessageParked', data } as const;
     await this.commands.act(actor, messageId, billIntake, { type: 'NoteIntake', fact });
   }
-
-  private begin(): void {
-    const { settings, inbox, log } = this;
-    const macs = new RecordMacs(settings.ENVELOPE_KEYS);
-    this.loop = new ConsumerLoop({
-      inbox,
-      servers: kafkaOf(settings),
-      consumer,
-      topics: ['agency.bills'],
-      macs,
-      intake: new IntakeHandler(consumer, inbox, this, macs, log),
-      log,
-      onFatal: () => this.beginAgain(),
-    });
-    this.loop.start().catch((error: unknown) => {
-      log.error({ alarm: 'consumer-crash', consumer, error: String(error) }, 'the intake could not start');
-      this.beginAgain();
-    });
-  }
-
-  private beginAgain(): void {
-    const ended = this.loop;
-    this.loop = undefined;
-    void ended?.stop().catch(() => undefined);
-    if (!this.isStopped) this.restart = setTimeout(() => this.begin(), restartMs);
-  }
 }
-
-/** The message, or why the record is none: paths and codes only, since what came may be personal data. */
-const messageOf = (record: RawRecord, at: Instant): BillMessage | string => {
-  try {
-    const parsed = BillMessage.safeParse(parseJsonBody(Buffer.from(record.value)));
-    if (!parsed.success)
-      return `not a message: ${parsed.error.issues
-        .slice(0, 5)
-        .map(({ path, code }) => `${path.join('.')} ${code}`)
-        .join(', ')}`;
-    assertPlain(parsed.data, 'message', dayOf(at));
-    return parsed.data;
-  } catch (error) {
-    return error instanceof Problem ? `not a message: ${error.code}` : 'not a message: no JSON';
-  }
-};
 
 const actOf = (message: BillMessage, at: Instant): BillAct => {
   const { personId } = message;

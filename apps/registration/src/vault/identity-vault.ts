@@ -79,6 +79,28 @@ export class IdentityVault {
     return isKnown ? sealed?.person_id : undefined;
   }
 
+  /** How number and name would fit at a registration; nothing is stored but the reading. */
+  async look(
+    identity: Identity,
+    source: Bureau,
+    actor: string,
+  ): Promise<Registered['fit'] | 'unknown'> {
+    const { idNumber, name } = identity;
+    const reading = { purpose: 'registration', actor };
+    const known = await this.find(idNumber);
+    if (known === undefined)
+      return (await this.formerHolder(identity, reading)) === undefined ? 'unknown' : 'former-number';
+    const firstName = await this.nameOf(known, reading);
+    const own =
+      known.source === source
+        ? firstName
+        : (await this.otherNames(known))
+            .filter((other) => other.source === source)
+            .map((row) => this.keys.open(row, 'name', row.name))[0];
+    if (own !== undefined && canonicalName(own) !== canonicalName(name)) return 'mismatch';
+    return canonicalName(firstName) === canonicalName(name) ? 'same' : 'other';
+  }
+
   /** The names of several persons, by person id. */
   async names(personIds: readonly string[], reading: Reading): Promise<ReadonlyMap<string, string>> {
     const rows = await this.database.query<SealedName & Record<string, unknown>>(

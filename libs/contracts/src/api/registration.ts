@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { DayText, Uuid } from '../primitives';
 import { enrolmentsApi } from './enrolments';
 import { operation, type Operation } from './operation';
+import { registrationMessagesApi } from './registration-messages';
 
 const identity = z.strictObject({ idNumber: z.string().min(1).max(40), name: z.string().min(1).max(200) });
 const personPath = z.strictObject({ id: Uuid });
@@ -90,6 +91,7 @@ export const registrationApi = {
     rejections: ['person-not-found', 'nothing-to-withdraw', 'given-by-other-bureau', 'version-changed'],
   }),
   ...enrolmentsApi,
+  ...registrationMessagesApi,
   addBeneficiary: operation({
     id: 'addBeneficiary',
     service: 'registration',

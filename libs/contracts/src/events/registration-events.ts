@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { DayText, District, Insurance, MonthText, Scheme, Uuid } from '../primitives';
+import { DayText, District, InstantText, Insurance, MonthText, Scheme, Uuid } from '../primitives';
 import type { TopicEvent } from './topics';
 
 const personId = Uuid;
@@ -25,6 +25,22 @@ const enrolled = z.object({
   district: District,
   from: DayText,
   corrects: DayText.optional(),
+});
+
+/** A fact that contradicts another; one that came by a call has no number. */
+const toldFact = z.object({
+  bureau,
+  messageNo: z.string().optional(),
+  businessDate: DayText,
+  kind: z.string(),
+});
+const registrationCase = z.object({
+  personId,
+  caseId: z.string(),
+  because: z.string(),
+  owners: z.array(bureau),
+  wayOut: z.string(),
+  facts: z.array(toldFact),
 });
 
 /** What registration publishes; who acts for whom is on a topic of its own, which every service reads. */
@@ -86,6 +102,41 @@ export const registrationEvents = {
     topic: 'registration.events',
     data: z.object({ personId, insurance: Insurance, from: MonthText, revision }),
   },
+  /**
+   * All enrolments for an insurance, in the order of their first days, in place of those published before: a
+   * late message or a correction has changed the past.
+   */
+  'canbao.registration.EnrolmentsRestated.v1': {
+    topic: 'registration.events',
+    data: z.object({
+      personId,
+      insurance: Insurance,
+      enrolments: z.array(
+        z.object({
+          district: District,
+          scheme: Scheme.optional(),
+          from: DayText,
+          until: DayText.optional(),
+          reason: removalReason.optional(),
+        }),
+      ),
+    }),
+  },
+  /** What became of a bureau's message; of a record that is none, `messageNo` says where it lies. */
+  'canbao.registration.BureauMessageAnswered.v1': {
+    topic: 'registration.answers',
+    data: z.object({
+      personId: Uuid.optional(),
+      bureau,
+      messageNo: z.string(),
+      outcome: z.enum(['taken', 'conflicting', 'refused', 'parked']),
+      because: z.string().optional(),
+      answeredAt: InstantText,
+    }),
+  },
+  /** Facts of the feeds contradict each other; the owners put it right, and the case closes by itself. */
+  'canbao.registration.RegistrationCaseOpened.v1': { topic: 'registration.answers', data: registrationCase },
+  'canbao.registration.RegistrationCaseClosed.v1': { topic: 'registration.answers', data: registrationCase },
   'canbao.registration.BeneficiaryAdded.v1': {
     topic: 'registration.delegations',
     data: z.object({ personId, payerId: z.string() }),

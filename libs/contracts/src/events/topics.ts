@@ -1,10 +1,13 @@
 import type { z } from 'zod';
 import type { ServiceName } from '../api/operation';
 
-/** Topics and who alone may write each: a service, or the agencies that push bills. */
+/** Topics and who alone may write each: a service, the agencies that push bills, or a bureau that registers. */
 export const topics = {
   'registration.events': 'registration',
   'registration.delegations': 'registration',
+  'registration.answers': 'registration',
+  'hrss.registrations': 'hrss',
+  'medical-bureau.registrations': 'medical-bureau',
   'assessment.events': 'assessment',
   'assessment.cases': 'assessment',
   'assessment.debits': 'assessment',
@@ -20,6 +23,8 @@ export const topics = {
   'ledger-sync.seals': 'ledger-sync',
 } as const;
 export type Topic = keyof typeof topics;
+/** Who writes a topic without being a service of ours. */
+export const outsideWriters = ['agency', 'hrss', 'medical-bureau'] as const;
 /** Who writes a topic. */
 export type Publisher = (typeof topics)[Topic];
 
@@ -28,7 +33,7 @@ export type Publisher = (typeof topics)[Topic];
  * What it does with them is in its context's subscriptions.
  */
 export const topicsRead: Readonly<Record<ServiceName, readonly Topic[]>> = {
-  registration: [],
+  registration: ['hrss.registrations', 'medical-bureau.registrations'],
   assessment: [
     'registration.delegations',
     'registration.events',

@@ -34,7 +34,7 @@ const supports = ({ type, data }: AccountEvent, code: string, month: Month): boo
     case 'bundle-incomplete':
       return type === 'BundlePartNoted' && data.month === month;
     case 'not-registered':
-      return type === 'EnrolmentNoted' || type === 'EnrolmentEndNoted';
+      return type === 'EnrolmentNoted' || type === 'EnrolmentEndNoted' || type === 'EnrolmentsNoted';
     case 'person-deceased':
       return type === 'DeathNoted' || (type === 'DeathWithdrawalNoted' && data.diedOn !== undefined);
     case 'covered-by-employer':

@@ -1,5 +1,6 @@
-import { lastDayOf, monthOf, type Instant, type Month } from '@canbao/calendar';
+import type { Instant, Month } from '@canbao/calendar';
 import type { ContractEvent } from '@canbao/contracts';
+import { lastPayableDay } from '@canbao/rules';
 import { insurances, type Insurance } from '@canbao/vocabulary';
 import type { AccountCommand } from './account/contribution-account';
 import type { NoteEnrolmentEnd } from './account/enrolment';
@@ -15,6 +16,10 @@ export const reactions = ({ type, data }: ContractEvent): readonly AccountComman
       return [noteEnd('pension', data)];
     case 'canbao.registration.MedicalEnrolmentEnded.v1':
       return [noteEnd('medical', data)];
+    case 'canbao.registration.EnrolmentsRestated.v1': {
+      const { personId, insurance } = data;
+      return [{ type: 'NoteEnrolments', personId, insurance, enrolments: data.enrolments.map(enrolmentOf) }];
+    }
     case 'canbao.registration.PersonDied.v1':
       return deathOf(data);
     case 'canbao.registration.DeathWithdrawn.v1': {
@@ -115,7 +120,18 @@ export const debitReactions =
   ({ type, data }: ContractEvent): readonly AccountCommand[] =>
     type === 'canbao.payment.DebitRequested.v1' ? [{ type: 'QuoteDebit', ...data, at }] : [];
 
-/** The month of retirement or death is payable, whatever its day. */
+const enrolmentOf = ({
+  scheme,
+  until,
+  reason,
+  ...enrolment
+}: DataOf<'canbao.registration.EnrolmentsRestated.v1'>['enrolments'][number]) => ({
+  ...enrolment,
+  ...(scheme === undefined ? {} : { scheme }),
+  ...(until === undefined ? {} : { until: lastPayableDay(until, reason) }),
+  ...(reason === undefined ? {} : { reason }),
+});
+
 const noteEnd = (
   insurance: Insurance,
   { personId, on, reason }: DataOf<'canbao.registration.PensionEnrolmentEnded.v1'>,
@@ -123,7 +139,7 @@ const noteEnd = (
   type: 'NoteEnrolmentEnd',
   insurance,
   personId,
-  on: reason === 'retired' || reason === 'death' ? lastDayOf(monthOf(on)) : on,
+  on: lastPayableDay(on, reason),
 });
 
 type DataOf<Type extends ContractEvent['type']> = Extract<ContractEvent, { type: Type }>['data'];

@@ -162,6 +162,7 @@ const evolveOrder = (state: PaymentState, event: PaymentEvent): PaymentState => 
         : { ...state, reversalsNearby: [...state.reversalsNearby, event.data] };
     case 'EnrolmentNoted':
     case 'EnrolmentEndNoted':
+    case 'EnrolmentsNoted':
     case 'DeathNoted':
     case 'EmployerCoverNoted':
     case 'EmployerCoverWithdrawalNoted':

@@ -1,4 +1,5 @@
 import { eventTypes } from '@canbao/event-sourcing';
+import { intakeEvents } from './feed/intake.events';
 import { checkEvents } from './identity-check.events';
 import { payerEvents } from './payer.events';
 import { personEvents } from './person.events';
@@ -10,4 +11,5 @@ export const registrationEvents = eventTypes([
   ...payerEvents.declarations,
   ...readEvents.declarations,
   ...checkEvents.declarations,
+  ...intakeEvents.declarations,
 ]);

@@ -1,6 +1,7 @@
 import { endedOn, withCorrectedPeriod, withPeriod, type Day } from '@canbao/calendar';
 import { withDeath, withoutDeath } from './death';
 import { withCover, withoutCover } from './employer-cover';
+import { withEnrolments, withMessage } from './feed/register';
 import type { PersonEvent, RemovalReason } from './person.events';
 import type { Enrolment, PersonState } from './person-state';
 
@@ -19,20 +20,21 @@ export const evolve = (state: PersonState, { type, data }: PersonEvent): PersonS
       return { ...state, numberCorrections: [...state.numberCorrections, data] };
     case 'PensionEnrolled': {
       const { district, from, corrects } = data;
-      return { ...state, pension: enrolled(state.pension, { district, from }, corrects) };
+      return withEnrolments(state, 'pension', enrolled(state.pension, { district, from }, corrects));
     }
     case 'MedicalEnrolled': {
       const { district, from, scheme, corrects, paidThrough } = data;
-      return {
-        ...state,
-        medical: enrolled(state.medical, { district, from, scheme }, corrects),
-        ...(paidThrough === undefined ? {} : { paidThrough }),
-      };
+      const carried = paidThrough === undefined ? state : { ...state, paidThrough };
+      return withEnrolments(
+        carried,
+        'medical',
+        enrolled(state.medical, { district, from, scheme }, corrects),
+      );
     }
     case 'PensionEnrolmentEnded':
-      return { ...state, pension: ended(state.pension, data) };
+      return withEnrolments(state, 'pension', ended(state.pension, data));
     case 'MedicalEnrolmentEnded':
-      return { ...state, medical: ended(state.medical, data) };
+      return withEnrolments(state, 'medical', ended(state.medical, data));
     case 'PersonDied':
       return revised(withDeath(state, data));
     case 'DeathWithdrawn':
@@ -41,6 +43,19 @@ export const evolve = (state: PersonState, { type, data }: PersonEvent): PersonS
       return revised(withCover(state, data));
     case 'EmployerCoverWithdrawn':
       return revised(withoutCover(state, data));
+    case 'EnrolmentsRestated':
+      return withEnrolments(state, data.insurance, data.enrolments);
+    case 'BureauMessageTaken':
+    case 'BureauMessageConflicted': {
+      const { personId: _, takenAt: _at, ...message } = data;
+      return withMessage(state, message, type === 'BureauMessageTaken');
+    }
+    case 'RegistrationCaseOpened': {
+      const { personId: _, ...opened } = data;
+      return { ...state, cases: [...state.cases, opened] };
+    }
+    case 'RegistrationCaseClosed':
+      return { ...state, cases: state.cases.filter(({ caseId }) => caseId !== data.caseId) };
   }
 };
 

@@ -2,6 +2,19 @@ export type { CorrectIdentityNumber, CorrectName } from './correction';
 export type { DeathReason, RecordDeath, WithdrawDeath } from './death';
 export type { EmployerCoverReason, NoteEmployerCover, WithdrawEmployerCover } from './employer-cover';
 export type { EndEnrolment, Enrol, EnrolmentReason } from './enrolment';
+export { messageIntake } from './feed/intake';
+export { intakeEvents, type IntakeEvent, type MessageFault } from './feed/intake.events';
+export { insuranceOf } from './feed/effective';
+export type {
+  BureauMessage,
+  Change,
+  ChangeKind,
+  ContradictionReason,
+  RegistrationCase,
+  ToldFact,
+  WayOut,
+} from './feed/message.events';
+export type { MessageReason, TakeMessage } from './feed/take-message';
 export { identityRefusal, type Identity, type IdentityReason } from './identity';
 export {
   identityChecks,

@@ -1,5 +1,7 @@
 import type { Day, Month, Period } from '@canbao/calendar';
 import type { District, Insurance, Scheme } from '@canbao/vocabulary';
+import type { KnownMessage } from './feed/effective';
+import type { RegistrationCase } from './feed/message.events';
 import type { Bureau, EmployerCover, RemovalReason } from './person.events';
 
 /** An enrolment from a day on; `until` is the last day covered, `reason` why it ends there. */
@@ -12,6 +14,9 @@ export interface Enrolment extends Period {
 export interface MedicalEnrolment extends Enrolment {
   readonly scheme: Scheme;
 }
+
+/** An enrolment of either insurance. */
+export type AnyEnrolment = Enrolment & { readonly scheme?: Scheme };
 
 /** A day of death as one bureau has told it. */
 export interface DeathReport {
@@ -48,6 +53,14 @@ export interface PersonState {
   readonly diedOn?: Day;
   /** How many facts of death and employer cover there are. */
   readonly revision: number;
+  /** What the bureaus' feeds have told, as it came. */
+  readonly messages: readonly KnownMessage[];
+  /** What calls of the API told, which the messages since then change; none before the first message. */
+  readonly base: Readonly<Partial<Record<Insurance, readonly AnyEnrolment[]>>>;
+  /** Messages whose enrolments are in the base. */
+  readonly absorbed: readonly string[];
+  /** Contradictions that nobody has put right yet. */
+  readonly cases: readonly RegistrationCase[];
 }
 
 /** Before the first event. */
@@ -63,4 +76,8 @@ export const initial: PersonState = {
   deaths: [],
   withdrawnDeaths: [],
   revision: 0,
+  messages: [],
+  base: {},
+  absorbed: [],
+  cases: [],
 };

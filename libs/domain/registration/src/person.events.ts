@@ -1,13 +1,19 @@
 import { eventType, eventTypes, stored, type EventOf } from '@canbao/event-sourcing';
 import { z } from 'zod';
+import {
+  Bureau,
+  BureauMessageConflicted,
+  BureauMessageTaken,
+  EnrolmentsRestated,
+  RegistrationCaseClosed,
+  RegistrationCaseOpened,
+} from './feed/message.events';
 
 /** Why an enrolment ends (减员): emigration, an employer, another city, the person's wish, retirement. */
 export type RemovalReason = z.infer<typeof RemovalReason>;
 const RemovalReason = z.enum(['left-country', 'to-employer', 'transferred-out', 'stopped', 'retired']);
 
-/** The bureaus that register people: of pension (人社) and of medical insurance (医保). */
-export type Bureau = z.infer<typeof Bureau>;
-const Bureau = z.enum(['hrss', 'medical-bureau']);
+export type { Bureau };
 
 const personId = z.string();
 const aboutBureau = z.object({ personId, bureau: z.string() });
@@ -90,6 +96,11 @@ export const personEvents = eventTypes([
   DeathWithdrawn,
   EmployerCoverNoted,
   EmployerCoverWithdrawn,
+  EnrolmentsRestated,
+  BureauMessageTaken,
+  BureauMessageConflicted,
+  RegistrationCaseOpened,
+  RegistrationCaseClosed,
 ]);
 
 /** A stored fact of a person. */

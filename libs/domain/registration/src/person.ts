@@ -15,6 +15,7 @@ import {
 } from './employer-cover';
 import { endEnrolment, enrol, type EndEnrolment, type Enrol, type EnrolmentReason } from './enrolment';
 import { evolve } from './evolve';
+import { caseEvents, takeMessage, type MessageReason, type TakeMessage } from './feed/take-message';
 import { initial, type PersonState } from './person-state';
 import type { PersonEvent } from './person.events';
 
@@ -28,7 +29,8 @@ export type PersonCommand =
   | RecordDeath
   | WithdrawDeath
   | NoteEmployerCover
-  | WithdrawEmployerCover;
+  | WithdrawEmployerCover
+  | TakeMessage;
 
 /**
  * Registers a person; `otherNameFrom` is a bureau that knows the person by another name than the first one.
@@ -40,9 +42,16 @@ export interface Register {
 }
 
 /** Why a registration is refused. */
-export type PersonReason = EnrolmentReason | DeathReason | EmployerCoverReason | 'person-not-found';
+export type PersonReason = EnrolmentReason | DeathReason | EmployerCoverReason | MessageReason | 'person-not-found';
 
 const decide = (command: PersonCommand, state: PersonState): Outcome<PersonEvent, PersonReason> => {
+  const outcome = decideAlone(command, state);
+  if (!outcome.accepted || outcome.events.length === 0) return outcome;
+  const events = outcome.events.map(({ event }) => event);
+  return accept(...events, ...caseEvents(command.personId, state, events));
+};
+
+const decideAlone = (command: PersonCommand, state: PersonState): Outcome<PersonEvent, PersonReason> => {
   if (command.type === 'Register') return register(command, state);
   if (!state.registered) return reject('person-not-found');
   switch (command.type) {
@@ -64,6 +73,8 @@ const decide = (command: PersonCommand, state: PersonState): Outcome<PersonEvent
       return noteEmployerCover(command, state);
     case 'WithdrawEmployerCover':
       return withdrawEmployerCover(command, state);
+    case 'TakeMessage':
+      return takeMessage(command, state);
   }
 };
 

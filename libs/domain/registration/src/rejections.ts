@@ -14,7 +14,8 @@ export type RegistrationReason =
   | 'identity-number-in-use'
   | 'identity-number-corrected'
   | 'no-matching-person'
-  | 'version-changed';
+  | 'version-changed'
+  | 'message-file-refused';
 
 /** The texts of registration's refusals. */
 export const registrationRejections: RejectionTable<RegistrationReason> = {
@@ -46,6 +47,42 @@ export const registrationRejections: RejectionTable<RegistrationReason> = {
     status: 422,
     detail: 'A death can be recorded on any day up to today, not later.',
     userMessage: '死亡日期不能晚于今天，请核对。',
+    retryable: true,
+  },
+  'date-before-records': {
+    status: 422,
+    detail: 'The business date lies before the records of people insured on their own (1992-01-01).',
+    userMessage: '业务日期早于系统可登记的最早日期，请核对。',
+    retryable: false,
+  },
+  'date-in-future': {
+    status: 422,
+    detail: 'A change is told at most until the end of the next month.',
+    userMessage: '业务日期过晚，请核对。',
+    retryable: true,
+  },
+  'scheme-required': {
+    status: 422,
+    detail: 'A medical enrolment is under one of the two schemes.',
+    userMessage: '请选择医疗保险参保方式（单建统筹或统账结合）。',
+    retryable: false,
+  },
+  'not-of-this-insurance': {
+    status: 422,
+    detail: 'Only medical enrolments are under a scheme.',
+    userMessage: '养老保险登记不涉及医疗保险参保方式，请核对。',
+    retryable: false,
+  },
+  'names-no-message': {
+    status: 422,
+    detail: 'A withdrawal names the message that it takes back, and no message corrects itself.',
+    userMessage: '未指明需要更正或撤销的业务流水号，请核对。',
+    retryable: false,
+  },
+  'message-file-refused': {
+    status: 422,
+    detail: 'Lines of the file are wrong; all of them are named, and nothing of it has been taken.',
+    userMessage: '文件中有错误，未登记任何信息，请更正后重新上传。',
     retryable: true,
   },
   'nothing-to-correct': {

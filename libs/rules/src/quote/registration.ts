@@ -49,6 +49,10 @@ const begins = ({ from }: Enrolment, by: Day): boolean => from === undefined || 
 
 const lasts = ({ until }: Enrolment, to: Day): boolean => until === undefined || to <= until;
 
+/** The last day that an enrolment pays for: the month of retirement or death is payable, whatever its day. */
+export const lastPayableDay = (on: Day, reason: string | undefined): Day =>
+  reason === 'retired' || reason === 'death' ? lastDayOf(monthOf(on)) : on;
+
 /** Nothing is payable for months after the month of death. */
 export const deathRefusal = ({ diedOn }: Registration, months: readonly Month[]): Refused | undefined => {
   if (diedOn === undefined) return undefined;

@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { serviceNames } from '@canbao/contracts';
+import { outsideWriters, serviceNames } from '@canbao/contracts';
 import { QuoteKeys } from '../access/quote-tokens';
 
 /** The secrets of those that publish, by their name: each a keyring like that of quote tokens. */
-export const EnvelopeKeys = z.partialRecord(z.enum([...serviceNames, 'agency']), QuoteKeys);
+export const EnvelopeKeys = z.partialRecord(z.enum([...serviceNames, ...outsideWriters]), QuoteKeys);

@@ -110,6 +110,21 @@ const RefundOutcome = z.enum([
 ]);
 
 export const EnrolmentNoted = eventType('EnrolmentNoted', NotedEnrolment);
+/** All enrolments for the insurance, in place of those noted before. */
+export type NotedEnrolments = z.infer<typeof NotedEnrolments>;
+const NotedEnrolments = account.extend({
+  enrolments: stored.list(
+    z.object({
+      district: stored.district,
+      scheme: stored.scheme.exactOptional(),
+      from: stored.day,
+      /** The last day covered. */
+      until: stored.day.exactOptional(),
+      reason: z.string().exactOptional(),
+    }),
+  ),
+});
+export const EnrolmentsNoted = eventType('EnrolmentsNoted', NotedEnrolments);
 export const EnrolmentEndNoted = eventType('EnrolmentEndNoted', account.extend({ on: stored.day }));
 /**
  * `items` of a medical month name the order behind each: a reversal takes back only its own. `orderId` is the
@@ -256,6 +271,7 @@ export const RefundCaseClosed = eventType(
 export const accountEvents = eventTypes([
   EnrolmentNoted,
   EnrolmentEndNoted,
+  EnrolmentsNoted,
   MonthsPaid,
   MonthsReopened,
   TreasuryReceiptNoted,

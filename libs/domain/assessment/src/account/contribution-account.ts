@@ -29,9 +29,12 @@ import type { AccountEvent } from './contribution-account.events';
 import {
   noteEnrolment,
   noteEnrolmentEnd,
+  noteEnrolments,
   withEnrolment,
+  withEnrolments,
   type NoteEnrolment,
   type NoteEnrolmentEnd,
+  type NoteEnrolments,
 } from './enrolment';
 import {
   noteDeath,
@@ -92,6 +95,7 @@ import {
 export type AccountCommand =
   | NoteEnrolment
   | NoteEnrolmentEnd
+  | NoteEnrolments
   | NoteDeath
   | NoteDeathWithdrawal
   | NoteEmployerCover
@@ -151,6 +155,8 @@ const decide = (
       return noteEnrolment(command, state);
     case 'NoteEnrolmentEnd':
       return noteEnrolmentEnd(command, state);
+    case 'NoteEnrolments':
+      return noteEnrolments(command, state);
     case 'NoteDeath':
       return noteDeath(command, state);
     case 'NoteDeathWithdrawal':
@@ -202,6 +208,8 @@ export const evolve = (state: AccountState, { type, data }: AccountEvent): Accou
     case 'EnrolmentNoted': {
       return withEnrolment(state, data);
     }
+    case 'EnrolmentsNoted':
+      return withEnrolments(state, data);
     case 'EnrolmentEndNoted':
       return { ...state, enrolments: endedOn(state.enrolments, data.on) };
     case 'MonthsPaid':

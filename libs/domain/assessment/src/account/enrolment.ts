@@ -1,8 +1,8 @@
 import { withCorrectedPeriod, withPeriod, type Day } from '@canbao/calendar';
-import { accept, type Outcome } from '@canbao/event-sourcing';
+import { accept, canonicalJson, type Outcome } from '@canbao/event-sourcing';
 import type { Insurance } from '@canbao/vocabulary';
 import type { AccountEnrolment, AccountState } from './account-state';
-import type { AccountEvent, NotedEnrolment } from './contribution-account.events';
+import type { AccountEvent, NotedEnrolment, NotedEnrolments } from './contribution-account.events';
 
 /** Registration has enrolled the person, moved them, or changed the scheme. */
 export type NoteEnrolment = { readonly type: 'NoteEnrolment' } & NotedEnrolment;
@@ -14,6 +14,31 @@ export interface NoteEnrolmentEnd {
   readonly insurance: Insurance;
   readonly on: Day;
 }
+
+/** Registration tells all enrolments for the insurance anew. */
+export type NoteEnrolments = { readonly type: 'NoteEnrolments' } & NotedEnrolments;
+
+/** Notes the enrolments, unless they are those that are known. */
+export const noteEnrolments = (
+  { type: _, ...noted }: NoteEnrolments,
+  state: AccountState,
+): Outcome<AccountEvent, never> =>
+  canonicalJson(withEnrolments(state, noted).enrolments) === canonicalJson(state.enrolments)
+    ? accept()
+    : accept({ type: 'EnrolmentsNoted', data: noted });
+
+/** The account after all enrolments were noted anew. */
+export const withEnrolments = (
+  state: AccountState,
+  { insurance, enrolments }: NotedEnrolments,
+): AccountState => ({
+  ...state,
+  enrolments: enrolments.map(({ scheme, reason: _, ...enrolment }) =>
+    insurance === 'medical' && scheme !== undefined
+      ? { insurance: 'medical', scheme, ...enrolment }
+      : { insurance: 'pension', ...enrolment },
+  ),
+});
 
 /** Notes an enrolment, unless it stands already. */
 export const noteEnrolment = (

@@ -11,6 +11,7 @@ import {
   type Pack,
   type Reference,
 } from '@canbao/rules';
+import type { AccountEvent } from '../account/contribution-account.events';
 import { settlementOf, type KnownAccount } from './known-account';
 
 /** A condition with the event that it rests on, where there is one. */
@@ -103,9 +104,7 @@ const unpaid = (month: Month, told: Told, isTooLong: boolean): Words => {
         event.data.billId === bill?.billId &&
         event.data.months.some((billed) => billed.month === month),
     ) ??
-    events.findLast(
-      ({ type, data }) => type === 'EnrolmentEndNoted' && data.on < firstDayOf(plusMonths(month, 1)),
-    );
+    events.findLast((event) => endsBy(event, firstDayOf(plusMonths(month, 1))));
   const paidOn = settled === undefined ? undefined : dayOf(settled.data.paidAt ?? settled.recordedAt);
   const isReopened = because?.type === 'MonthsReopened';
   return {
@@ -124,6 +123,14 @@ const unpaid = (month: Month, told: Told, isTooLong: boolean): Words => {
       ...(bill === undefined || bill.lateFee === zero ? {} : { lateFee: bill.lateFee }),
     },
   };
+};
+
+/** Whether the event tells of an end before the day. */
+const endsBy = ({ type, data }: AccountEvent, day: Day): boolean => {
+  if (type === 'EnrolmentEndNoted') return data.on < day;
+  if (type !== 'EnrolmentsNoted') return false;
+  const until = data.enrolments.at(-1)?.until;
+  return until !== undefined && until < day;
 };
 
 const paid = (months: readonly Month[], { events }: Told): Pick<Words, 'evidence' | 'details'> => {

@@ -46,6 +46,7 @@ export const payability: Decider<NoteFact, State, PaymentEvent, never> = {
     switch (event.type) {
       case 'EnrolmentNoted':
       case 'EnrolmentEndNoted':
+      case 'EnrolmentsNoted':
       case 'DeathNoted':
       case 'EmployerCoverNoted':
       case 'EmployerCoverWithdrawalNoted':

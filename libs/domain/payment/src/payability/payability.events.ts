@@ -45,6 +45,23 @@ export const EnrolmentEndNoted = eventType(
   'EnrolmentEndNoted',
   z.object({ personId, insurance: stored.insurance, on: stored.day }),
 );
+/** All enrolments for an insurance, in place of those noted before. */
+export const EnrolmentsNoted = eventType(
+  'EnrolmentsNoted',
+  z.object({
+    personId,
+    insurance: stored.insurance,
+    enrolments: stored.list(
+      z.object({
+        district: stored.district,
+        scheme: stored.scheme.optional(),
+        from: stored.day,
+        /** The last day covered. */
+        until: stored.day.exactOptional(),
+      }),
+    ),
+  }),
+);
 /** Without a day: the report of a death is withdrawn. */
 export const DeathNoted = eventType(
   'DeathNoted',
@@ -80,6 +97,7 @@ export const OrderNoted = eventType('OrderNoted', NotedOrder);
 const registeredFacts = [
   EnrolmentNoted,
   EnrolmentEndNoted,
+  EnrolmentsNoted,
   DeathNoted,
   EmployerCoverNoted,
   EmployerCoverWithdrawalNoted,

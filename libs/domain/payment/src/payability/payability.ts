@@ -71,6 +71,8 @@ export const evolvePayability = (before: Payability, { type, data }: PayabilityE
       const enrolments = endedOn(before.enrolments[insurance] ?? [], on);
       return { ...before, enrolments: { ...before.enrolments, [insurance]: enrolments } };
     }
+    case 'EnrolmentsNoted':
+      return { ...before, enrolments: { ...before.enrolments, [data.insurance]: data.enrolments } };
     case 'DeathNoted': {
       const { diedOn, revision } = data;
       if (!supersedes(revision, before.deathRevision)) return before;

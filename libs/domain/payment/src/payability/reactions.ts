@@ -1,5 +1,5 @@
-import { lastDayOf, monthOf } from '@canbao/calendar';
 import type { ContractEvent } from '@canbao/contracts';
+import { lastPayableDay } from '@canbao/rules';
 import type { Insurance } from '@canbao/vocabulary';
 import type { NoteFact } from './note-fact';
 import type { RegisteredFact } from './payability.events';
@@ -20,6 +20,14 @@ const factOf = ({ type, data }: ContractEvent): RegisteredFact | undefined => {
       return endOf('pension', data);
     case 'canbao.registration.MedicalEnrolmentEnded.v1':
       return endOf('medical', data);
+    case 'canbao.registration.EnrolmentsRestated.v1': {
+      const { personId, insurance } = data;
+      const enrolments = data.enrolments.map(({ reason, until, ...enrolment }) => ({
+        ...enrolment,
+        ...(until === undefined ? {} : { until: lastPayableDay(until, reason) }),
+      }));
+      return { type: 'EnrolmentsNoted', data: { personId, insurance, enrolments } };
+    }
     case 'canbao.registration.PersonDied.v1': {
       const { bureau: _, on: diedOn, ...death } = data;
       return { type: 'DeathNoted', data: { ...death, diedOn } };
@@ -39,7 +47,6 @@ const factOf = ({ type, data }: ContractEvent): RegisteredFact | undefined => {
   }
 };
 
-/** The month of retirement or death is payable, whatever its day. */
 const endOf = (
   insurance: Insurance,
   {
@@ -47,10 +54,7 @@ const endOf = (
     on,
     reason,
   }: Extract<ContractEvent, { type: 'canbao.registration.PensionEnrolmentEnded.v1' }>['data'],
-): RegisteredFact => {
-  const isWholeMonth = reason === 'retired' || reason === 'death';
-  return {
-    type: 'EnrolmentEndNoted',
-    data: { personId, insurance, on: isWholeMonth ? lastDayOf(monthOf(on)) : on },
-  };
-};
+): RegisteredFact => ({
+  type: 'EnrolmentEndNoted',
+  data: { personId, insurance, on: lastPayableDay(on, reason) },
+});
