@@ -28,6 +28,10 @@ medicalEmployerCover         401    .    in      .      .    .     .    .     . 
 withdrawPensionEmployerCover 401    in   .       .      .    .     .    .     .     .      .        .
 withdrawMedicalEmployerCover 401    .    in      .      .    .     .    .     .     .      .        .
 enrolments                   401    ok   ok      .      ok   ok    .    .     .     .      ok       ok
+takeMessage                  401    in   in      .      .    .     .    .     .     .      .        .
+takeMessageFile              401    in   in      .      .    .     .    .     .     .      .        .
+registrationMessages         401    ok   ok      .      .    .     .    .     .     .      ok       ok
+registrationCases            401    ok   ok      .      .    .     .    .     .     .      ok       ok
 addBeneficiary               401    .    .       .      .    .     .    .     in    in     .        .
 listBeneficiaries            401    .    .       .      .    .     .    .     ok    ok     .        .
 removeBeneficiary            401    .    .       .      .    .     .    .     in    in     .        .

@@ -73,7 +73,11 @@ describe('the feeds of the bureaus on real servers', () => {
     });
   const textOf = (lines: readonly (object | string)[]): string =>
     lines.map((line) => (typeof line === 'string' ? line : JSON.stringify(line))).join('\n');
-  const record = (value: object | string, key: string, topic = 'hrss.registrations' as const): Promise<void> =>
+  const record = (
+    value: object | string,
+    key: string,
+    topic = 'hrss.registrations' as const,
+  ): Promise<void> =>
     sendAsOwner(testKafka, topic, {
       key,
       value: typeof value === 'string' ? value : JSON.stringify(value),
@@ -153,7 +157,7 @@ describe('the feeds of the bureaus on real servers', () => {
       )
     ).body;
     expect(items).toMatchObject([{ month: '2022-04', because: 'employer-cover' }]);
-    expect(reasonOf((await months(personId))['2022-03'])).toBe('covered-by-employer');
+    expect(reasonOf((await months(personId))['2022-03'])).toBe('not-registered');
     // The day was wrong: the job began in May.
     const right = message({ personId }, '2022-05-02', { kind: 'to-employer' }, { corrects: job.messageNo });
     await send(right);
@@ -162,7 +166,7 @@ describe('the feeds of the bureaus on real servers', () => {
       ({ body }) => body.items.length === 0,
     );
     expect((await months(personId))['2022-03']).toMatchObject({ status: 'payable' });
-    expect(reasonOf((await months(personId))['2022-05'])).toBe('covered-by-employer');
+    expect(reasonOf((await months(personId))['2022-05'])).toBe('not-registered');
   });
 
   it('an open order of months that are no longer owed is closed', async () => {
@@ -266,7 +270,11 @@ describe('the feeds of the bureaus on real servers', () => {
 
   it.each<[string, Told, string]>([
     ['an unknown person', { person: { personId: randomUUID() } }, 'person-not-found'],
-    ['a wrong check digit', { person: { idNumber: '370102196001011230', name: '测试甲' } }, 'identity-number-invalid'],
+    [
+      'a wrong check digit',
+      { person: { idNumber: '370102196001011230', name: '测试甲' } },
+      'identity-number-invalid',
+    ],
     ['an unknown district', { change: { kind: 'enrolled', district: '370199' } }, 'invalid-request'],
     ['an unknown kind', { change: { kind: 'born' } }, 'invalid-request'],
     ['a day that does not exist', { businessDate: '2022-02-30' }, 'invalid-request'],
@@ -275,10 +283,17 @@ describe('the feeds of the bureaus on real servers', () => {
     ['a day too far ahead', { businessDate: '2023-01-01' }, 'date-in-future'],
     ['a scheme of pension', { change: { ...begin, scheme: 'pooled' } }, 'not-of-this-insurance'],
     ['no number', { messageNo: '' }, 'invalid-request'],
-    ['somebody of whom nothing was told', { person: madeUp(), change: { kind: 'stopped' } }, 'no-matching-person'],
+    [
+      'somebody of whom nothing was told',
+      { person: madeUp(), change: { kind: 'stopped' } },
+      'no-matching-person',
+    ],
   ])('%s is refused, and nothing of it is kept', async (_, wrong, code) => {
-    const [{ before }] = await database.query('select count(*)::int as before from registration.bureau_messages');
-    const refused = await send({ ...message({ personId: randomUUID() }, '2022-01-01', begin), ...wrong });
+    const known = await person();
+    const [{ before }] = await database.query(
+      'select count(*)::int as before from registration.bureau_messages',
+    );
+    const refused = await send({ ...message({ personId: known }, '2022-01-01', begin), ...wrong });
     expect(refused.body).toMatchObject({ code });
     expect(JSON.stringify(refused.body)).not.toContain('测试甲');
     expect(await database.query('select count(*)::int as before from registration.bureau_messages')).toEqual([

@@ -81,7 +81,7 @@ export const keysOf = async (data: string, password?: string): Promise<Keys> => 
     return saved(file, {
       ...keys,
       seal: seal ?? (await pair()).private,
-      // Agencies had no topic of their own before 2026-11-26.
+      // Agencies and bureaus had no topics of their own before 2026-11-26.
       envelope: { ...envelopeKeys(), ...envelope },
       databaseLogins: databaseLogins ?? loginPasswords(),
       channels: await withChannelKeys(keys.channels, tokens(keys.signIn)),
@@ -156,7 +156,24 @@ export interface Credentials {
     readonly keyId: string;
     readonly secret: string;
   };
+  /** Where each bureau writes what it registers and reads the answers, and what its records are signed with. */
+  readonly bureauTopics: Readonly<
+    Record<
+      'hrss' | 'medicalBureau',
+      { readonly messages: string; readonly answers: string; readonly keyId: string; readonly secret: string }
+    >
+  >;
 }
+
+const feedOf = ({ envelope }: Keys, bureau: 'hrss' | 'medical-bureau') => {
+  const { current: keyId, secrets } = envelope[bureau];
+  return {
+    messages: `${bureau}.registrations`,
+    answers: 'registration.answers',
+    keyId,
+    secret: secrets[keyId] ?? '',
+  };
+};
 
 /** How long the tokens of the demonstration are valid. */
 export const demonstrationYears = 10;
@@ -222,6 +239,10 @@ export const credentialsFor = async (
       answers: 'assessment.bills',
       keyId: keys.envelope.agency.current,
       secret: keys.envelope.agency.secrets[keys.envelope.agency.current] ?? '',
+    },
+    bureauTopics: {
+      hrss: feedOf(keys, 'hrss'),
+      medicalBureau: feedOf(keys, 'medical-bureau'),
     },
   };
 };

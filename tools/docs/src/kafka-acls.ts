@@ -1,4 +1,11 @@
-import { outsideWriters, serviceNames, topics, topicsRead, type ServiceName, type Topic } from '@canbao/contracts';
+import {
+  outsideWriters,
+  serviceNames,
+  topics,
+  topicsRead,
+  type ServiceName,
+  type Topic,
+} from '@canbao/contracts';
 
 const isOutside = (writer: string): boolean => outsideWriters.some((outside) => outside === writer);
 

@@ -68,6 +68,4 @@ export const outcomeOf = (events: readonly PersonEvent[]): 'taken' | 'repeated' 
 };
 
 const casesOf = ({ bureau, messageNo }: BureauMessage, { cases }: PersonState) =>
-  cases.filter(({ facts }) =>
-    facts.some((fact) => fact.bureau === bureau && fact.messageNo === messageNo),
-  );
+  cases.filter(({ facts }) => facts.some((fact) => fact.bureau === bureau && fact.messageNo === messageNo));

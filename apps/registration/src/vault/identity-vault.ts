@@ -80,11 +80,7 @@ export class IdentityVault {
   }
 
   /** How number and name would fit at a registration; nothing is stored but the reading. */
-  async look(
-    identity: Identity,
-    source: Bureau,
-    actor: string,
-  ): Promise<Registered['fit'] | 'unknown'> {
+  async look(identity: Identity, source: Bureau, actor: string): Promise<Registered['fit'] | 'unknown'> {
     const { idNumber, name } = identity;
     const reading = { purpose: 'registration', actor };
     const known = await this.find(idNumber);

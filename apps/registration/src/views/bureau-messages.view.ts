@@ -24,7 +24,16 @@ const rowOf = ({ type, data }: Shown): Row | undefined => {
     }
     case 'BureauMessageRefused': {
       const { bureau, messageId: id, messageNo, personId, because, refusedAt: at } = data;
-      return { bureau, way: 'message', outcome: 'refused', id, messageNo, personId, at, details: { because } };
+      return {
+        bureau,
+        way: 'message',
+        outcome: 'refused',
+        id,
+        messageNo,
+        personId,
+        at,
+        details: { because },
+      };
     }
     case 'BureauMessageParked': {
       const { bureau, messageId: id, because, parkedAt: at } = data;
@@ -45,17 +54,7 @@ export const bureauMessagesView: InlineView<Shown> = {
   tables: [
     {
       name: 'bureau_messages',
-      derived: [
-        'position',
-        'bureau',
-        'way',
-        'outcome',
-        'id',
-        'message_no',
-        'person_id',
-        'at',
-        'details',
-      ],
+      derived: ['position', 'bureau', 'way', 'outcome', 'id', 'message_no', 'person_id', 'at', 'details'],
     },
   ],
   statements: (events: readonly StoredEvent<Shown>[]) => {

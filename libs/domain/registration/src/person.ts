@@ -42,7 +42,8 @@ export interface Register {
 }
 
 /** Why a registration is refused. */
-export type PersonReason = EnrolmentReason | DeathReason | EmployerCoverReason | MessageReason | 'person-not-found';
+export type PersonReason =
+  EnrolmentReason | DeathReason | EmployerCoverReason | MessageReason | 'person-not-found';
 
 const decide = (command: PersonCommand, state: PersonState): Outcome<PersonEvent, PersonReason> => {
   const outcome = decideAlone(command, state);

@@ -34,6 +34,8 @@ import {
 import {
   checkEvents,
   identityChecks,
+  intakeEvents,
+  messageIntake,
   payer,
   payerEvents,
   person,
@@ -89,6 +91,7 @@ export const contexts: Readonly<Record<ServiceName, Context>> = {
     foldOf(payerEvents, payer),
     foldOf(readEvents, personalDataReads),
     foldOf(checkEvents, identityChecks),
+    foldOf(intakeEvents, messageIntake),
   ]),
   assessment: contextOf('assessment', assessmentEvents, [
     foldOf(accountEvents, account),

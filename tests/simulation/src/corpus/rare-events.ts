@@ -15,6 +15,7 @@ import type { Event } from '@canbao/event-sourcing';
 import { yuan } from '@canbao/money';
 import type { ServiceName } from '../services';
 import { rareBillChanges, rareBills } from './rare-bills';
+import { rareFeeds, rareNotedEnrolments } from './rare-feeds';
 import { rareRefunds, rareUnpostings } from './rare-refunds';
 import { rareDebitQuotes, rareDebits } from './rare-debits';
 import { onlineEvents } from './online-events';
@@ -149,6 +150,7 @@ export const rareEvents: Readonly<Record<ServiceName, readonly Event[]>> = {
   registration: [
     ...noted,
     ...checks,
+    ...rareFeeds,
     NameDifferenceSettled({ personId, bureau: 'medical-bureau' }),
     IdentityNumberCorrected({ personId, bureau: 'hrss', version: 2 }),
     PensionEnrolled({ personId, district: '370102', from: end }),
@@ -169,6 +171,7 @@ export const rareEvents: Readonly<Record<ServiceName, readonly Event[]>> = {
     ...rareDebitQuotes,
     ...heldMonths,
     ...rareBills,
+    ...rareNotedEnrolments(true),
     ...coverFacts,
     RuleOverrideProposed(proposed),
     RuleOverrideProposed({ ...proposed, startsOn: '2022-07' }),
@@ -192,6 +195,7 @@ export const rareEvents: Readonly<Record<ServiceName, readonly Event[]>> = {
     ...dayEndEvents,
     ...rareShifts,
     ...rareBillChanges,
+    ...rareNotedEnrolments(false),
   ],
   'ledger-sync': [...noted, ...rareUnpostings],
 };

@@ -70,14 +70,15 @@ const wronglyNamed = (message: KnownMessage, counting: readonly KnownMessage[]):
   if (message.corrects === undefined || isCorrection(message, counting)) return [];
   const named = correctedBy(message, counting);
   return [
-    named === undefined
-      ? caseOf('corrects-unknown')([message])
-      : caseOf('corrects-later')([message, named]),
+    named === undefined ? caseOf('corrects-unknown')([message]) : caseOf('corrects-later')([message, named]),
   ];
 };
 
 /** A call of the API has since set the enrolments: what it replaced cannot be taken out of them. */
-const overtaken = ({ absorbed, messages }: PersonState, holding: readonly KnownMessage[]): RegistrationCase[] =>
+const overtaken = (
+  { absorbed, messages }: PersonState,
+  holding: readonly KnownMessage[],
+): RegistrationCase[] =>
   holding.flatMap((message) => {
     const named = correctedBy(message, messages);
     const isAbsorbed = (each: KnownMessage): boolean => absorbed.includes(idOf(each));

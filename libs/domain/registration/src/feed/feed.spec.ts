@@ -32,12 +32,18 @@ const taken = (told: BureauMessage): PersonEvent => ({
   data: { personId, ...told, takenAt: at },
 });
 
-const after = (messages: readonly BureauMessage[], past: readonly PersonEvent[] = [registered]): PersonState =>
-  messages.reduce((state, told) => {
-    const outcome = person.decide(take(told), state);
-    if (!outcome.accepted) throw new Error(outcome.reason);
-    return outcome.events.map(({ event }) => event).reduce(person.evolve, state);
-  }, past.reduce(person.evolve, person.initial));
+const after = (
+  messages: readonly BureauMessage[],
+  past: readonly PersonEvent[] = [registered],
+): PersonState =>
+  messages.reduce(
+    (state, told) => {
+      const outcome = person.decide(take(told), state);
+      if (!outcome.accepted) throw new Error(outcome.reason);
+      return outcome.events.map(({ event }) => event).reduce(person.evolve, state);
+    },
+    past.reduce(person.evolve, person.initial),
+  );
 /** What the person is registered as: what everybody else is told of. */
 const registrationOf = ({ pension, medical, deaths, diedOn, employerCovers, cases }: PersonState) => ({
   pension: withoutOverlaps(pension),
@@ -57,13 +63,19 @@ describe('a message of a bureau', () => {
   it('enrols, and says so as a call does', () =>
     given(person, registered)
       .when(take(enrolled))
-      .then(taken(enrolled), { type: 'PensionEnrolled', data: { personId, district, from: enrolled.businessDate } }));
+      .then(taken(enrolled), {
+        type: 'PensionEnrolled',
+        data: { personId, district, from: enrolled.businessDate },
+      }));
 
-  it('about nobody is refused', () =>
-    given(person).when(take(enrolled)).thenRejected('person-not-found'));
+  it('about nobody is refused', () => given(person).when(take(enrolled)).thenRejected('person-not-found'));
 
   it.each<[string, BureauMessage, MessageReason]>([
-    ['a day before there were records', { ...enrolled, businessDate: day('1991-12-31') }, 'date-before-records'],
+    [
+      'a day before there were records',
+      { ...enrolled, businessDate: day('1991-12-31') },
+      'date-before-records',
+    ],
     ['a death that is still to come', message('2', '2022-05-19', { kind: 'death' }), 'death-in-future'],
     ['a day too far ahead', { ...enrolled, businessDate: day('2022-07-01') }, 'date-in-future'],
     [
@@ -71,7 +83,11 @@ describe('a message of a bureau', () => {
       { ...enrolled, change: { kind: 'enrolled', district, scheme: 'pooled' } },
       'not-of-this-insurance',
     ],
-    ['a change of scheme of pension', message('2', '2022-05-01', { kind: 'scheme-changed', scheme: 'pooled' }), 'not-of-this-insurance'],
+    [
+      'a change of scheme of pension',
+      message('2', '2022-05-01', { kind: 'scheme-changed', scheme: 'pooled' }),
+      'not-of-this-insurance',
+    ],
     ['a medical enrolment without a scheme', { ...enrolled, bureau: 'medical-bureau' }, 'scheme-required'],
     ['a withdrawal of nothing', message('2', '2022-05-01', { kind: 'withdrawn' }), 'names-no-message'],
     ['a message that corrects itself', { ...enrolled, corrects: '1' }, 'names-no-message'],
@@ -79,12 +95,15 @@ describe('a message of a bureau', () => {
     given(person, registered).when(take(told)).thenRejected(because),
   );
   it.each(['1992-01-01', '2022-06-30'])('of %s is taken', (on) =>
-    expect(pensionOf(after([{ ...enrolled, businessDate: day(on) }]))).toEqual([`${on}  370102`]));
+    expect(pensionOf(after([{ ...enrolled, businessDate: day(on) }]))).toEqual([`${on}  370102`]),
+  );
 
   it('that comes again, even when its day has passed out of reach, has no further effect', () => {
     const events = [registered, taken(enrolled)];
     const late = { ...take(enrolled), at: instant('1990-01-01T00:00:00.000+08:00') };
-    given(person, ...events).when(late).thenNothing();
+    given(person, ...events)
+      .when(late)
+      .thenNothing();
   });
 
   it('of which no change results is taken all the same, and answered', () => {
@@ -203,25 +222,25 @@ describe('a death', () => {
     const state = after([enrolled, death, right, lives]);
     expect([state.diedOn, state.deaths, casesOf(state)]).toEqual([undefined, [], []]);
   });
-  it.each([
-    [[death, other]],
-    [[other, death]],
-  ])('told of two days counts from the earlier one, and is a case of both bureaus', (messages) => {
-    const state = after([enrolled, ...messages]);
-    expect(state.diedOn).toBe('2022-03-10');
-    expect(state.cases).toEqual([
-      {
-        caseId: 'deaths-differ: hrss 2, medical-bureau 7',
-        because: 'deaths-differ',
-        owners: ['hrss', 'medical-bureau'],
-        wayOut: 'correct-or-withdraw-one',
-        facts: [
-          { bureau: 'hrss', messageNo: '2', businessDate: '2022-03-10', kind: 'death' },
-          { bureau: 'medical-bureau', messageNo: '7', businessDate: '2022-04-02', kind: 'death' },
-        ],
-      },
-    ]);
-  });
+  it.each([[[death, other]], [[other, death]]])(
+    'told of two days counts from the earlier one, and is a case of both bureaus',
+    (messages) => {
+      const state = after([enrolled, ...messages]);
+      expect(state.diedOn).toBe('2022-03-10');
+      expect(state.cases).toEqual([
+        {
+          caseId: 'deaths-differ: hrss 2, medical-bureau 7',
+          because: 'deaths-differ',
+          owners: ['hrss', 'medical-bureau'],
+          wayOut: 'correct-or-withdraw-one',
+          facts: [
+            { bureau: 'hrss', messageNo: '2', businessDate: '2022-03-10', kind: 'death' },
+            { bureau: 'medical-bureau', messageNo: '7', businessDate: '2022-04-02', kind: 'death' },
+          ],
+        },
+      ]);
+    },
+  );
   it('is contradicted by what is told of a later day, whichever came first', () => {
     const moved = message('3', '2022-05-01', { kind: 'moved', district: '370103' });
     for (const messages of [
@@ -279,7 +298,12 @@ describe('a case', () => {
     ];
     const state = after([b, a, enrolled]);
     expect([pensionOf(state), casesOf(state)]).toEqual([['2022-03-01  370102'], ['corrected-twice']]);
-    const settled = after([b, a, enrolled, message('4', '2022-03-01', { kind: 'withdrawn' }, { corrects: '2' })]);
+    const settled = after([
+      b,
+      a,
+      enrolled,
+      message('4', '2022-03-01', { kind: 'withdrawn' }, { corrects: '2' }),
+    ]);
     expect(casesOf(settled)).toEqual([]);
   });
   it('comes of a correction of what a call has overtaken', () => {
@@ -305,9 +329,7 @@ const dayIn2022 = fc
 const anyDistrict = fc.constantFrom('370102' as const, '370103' as const);
 const anyScheme = fc.constantFrom('pooled' as const, 'with-account' as const);
 const begin = fc.constantFrom('enrolled' as const, 'from-employer' as const, 'resumed' as const);
-const end = fc.constantFrom(
-  ...(['to-employer', 'death', 'stopped', 'retired', 'left-country'] as const),
-);
+const end = fc.constantFrom(...(['to-employer', 'death', 'stopped', 'retired', 'left-country'] as const));
 const changeOf = (isMedical: boolean): fc.Arbitrary<Change> =>
   fc.oneof(
     isMedical

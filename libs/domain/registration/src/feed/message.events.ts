@@ -109,9 +109,7 @@ const restated = z.object({
   from: stored.day,
   /** The last day covered. */
   until: stored.day.exactOptional(),
-  reason: z
-    .enum(['left-country', 'to-employer', 'transferred-out', 'stopped', 'retired'])
-    .exactOptional(),
+  reason: z.enum(['left-country', 'to-employer', 'transferred-out', 'stopped', 'retired']).exactOptional(),
 });
 /**
  * All enrolments for an insurance, in place of those told before: a message that came late, or a correction,

@@ -180,8 +180,7 @@ const deathChanges = (
   const died =
     (report: { readonly on: Day; readonly bureau: Bureau }): Revise =>
     (revision) => ({ type: 'PersonDied', data: { personId, ...report, revision } });
-  if (on !== undefined)
-    return [died({ on, bureau }), ...others.filter((other) => other.on < on).map(died)];
+  if (on !== undefined) return [died({ on, bureau }), ...others.filter((other) => other.on < on).map(died)];
   if (before.deaths.every((report) => report.bureau !== bureau)) return [];
   const diedOn = others.at(-1)?.on;
   return [

@@ -96,7 +96,8 @@ const after = ({ enrolments, strays }: Timeline, { at, to, message }: Step): Tim
   const last = enrolments.at(-1);
   const open = last?.until === undefined ? last : undefined;
   const others = open === undefined ? enrolments : enrolments.slice(0, -1);
-  const former = open === undefined || open.from === at ? others : [...others, { ...open, until: dayBefore(at) }];
+  const former =
+    open === undefined || open.from === at ? others : [...others, { ...open, until: dayBefore(at) }];
   const stray = (): Timeline => ({
     enrolments,
     strays: message === undefined ? strays : [...strays, message],
