@@ -389,8 +389,9 @@ describe('the feeds of the bureaus on real servers', () => {
 
   it('a record that is no message, names somebody, or is forged is kept, and holds up nobody', async () => {
     const personId = await person();
+    const somebody = madeUp();
     await record('not json', personId);
-    await record(message(madeUp(), '2022-02-01', begin), personId);
+    await record(message(somebody, '2022-02-01', begin), personId);
     await record(message({ personId: randomUUID() }, '2022-02-01', begin), personId);
     const forged = JSON.stringify(message({ personId }, '2022-02-01', begin));
     const producer = kafkaClient(testKafka, 'spec', quiet).producer();
@@ -419,6 +420,11 @@ describe('the feeds of the bureaus on real servers', () => {
       expect.stringContaining('not a message: person'),
       'not a message: invalid-json',
     ]);
+    const kept = await database.query(
+      `select envelope from registration.set_aside where topic = 'hrss.registrations'`,
+    );
+    expect(kept).toHaveLength(4);
+    for (const { envelope } of kept) expect(envelope).toMatch(/^sha256 [0-9a-f]{64}$/);
   });
 
   it('its tables are what its events make', async () => {

@@ -55,6 +55,7 @@ export interface Bugs extends TableBugs {
   readonly batchLocksNothing?: boolean;
   readonly readsSilentBankAsRefusal?: boolean;
   readonly coversWithoutMoney?: boolean;
+  readonly dropsLateMessages?: boolean;
 }
 
 export const plantedBugs: Readonly<Record<string, { readonly what: string; readonly bugs: Bugs }>> = {
@@ -124,6 +125,10 @@ export const plantedBugs: Readonly<Record<string, { readonly what: string; reado
   'forgets-release': {
     what: 'closing an order does not release its months',
     bugs: { forgetsRelease: true },
+  },
+  'drops-late-messages': {
+    what: 'a message of a bureau that is dated before another one is dropped',
+    bugs: { dropsLateMessages: true },
   },
   'deaf-to-delegations': {
     what: 'services do not hear who may act for whom',

@@ -2,6 +2,7 @@ import { Agencies } from './agencies';
 import { Caller } from './caller';
 import { Counters } from './counters';
 import { DebitSigners } from './debits/debit-signers';
+import { Feeds } from './feeds';
 import { newHistory } from './history';
 import { Operators } from './operators';
 import { Payers } from './payers';
@@ -21,6 +22,7 @@ export class Clients {
   private readonly signers: DebitSigners;
   private readonly registrars: Registrars;
   private readonly agencies: Agencies;
+  private readonly feeds: Feeds;
   private busy = 0;
 
   constructor(private readonly world: World) {
@@ -28,7 +30,8 @@ export class Clients {
     this.payers = new Payers(world, this.caller, this.history);
     this.wallets = new WalletPayers(world, this.caller, this.history);
     this.signers = new DebitSigners(world, this.caller, this.history);
-    this.registrars = new Registrars(world, this.caller, this.history);
+    this.feeds = new Feeds(world, this.caller, this.history);
+    this.registrars = new Registrars(world, this.caller, this.history, this.feeds);
     this.agencies = new Agencies(world, this.caller, this.history);
     this.counters = new Counters(world, this.caller, this.history, (personId) => this.disturb(personId));
   }
@@ -50,6 +53,7 @@ export class Clients {
     this.spawn(async () => {
       for (let number = 0; number < persons; number += 1) await this.registrars.register(scheduler.uuid());
     });
+    if (this.world.playsFeeds) this.spawn(() => this.feeds.work(scheduler.uuid()));
     this.work(scheduler.below(8), (personId) => this.registrars.act(this.orBegun(personId)), 1_500);
     this.work(2 + scheduler.below(6), (personId) => this.agencies.act(this.orBegun(personId)), 800);
     for (let number = 0; number < tellers; number += 1)

@@ -22,6 +22,7 @@ import { AnsweredProblem } from '@canbao/service-kit';
 import { insurances, type District, type Scheme } from '@canbao/vocabulary';
 import type { Caller } from './caller';
 import { corrected, ended, enrolled, type FiledEnrolment } from './enrolments';
+import type { Feeds } from './feeds';
 import type { FiledCover, FiledDeath, History } from './history';
 import type { World } from './world';
 
@@ -61,6 +62,7 @@ export class Registrars {
     private readonly world: World,
     private readonly caller: Caller,
     private readonly history: History,
+    private readonly feeds: Feeds,
   ) {}
 
   async register(personId: string): Promise<void> {
@@ -75,7 +77,9 @@ export class Registrars {
   }
 
   act(personId: string): Promise<void> {
-    return this.desk.run(personId, () => this.changeOrCorrect(personId));
+    return this.desk.run(personId, () =>
+      this.feeds.knows(personId) ? this.feeds.act(personId) : this.changeOrCorrect(personId),
+    );
   }
 
   private async changeOrCorrect(personId: string): Promise<void> {
@@ -90,7 +94,9 @@ export class Registrars {
 
   /** From some day on the other scheme holds, perhaps in the other district. */
   change(personId: string): Promise<void> {
-    return this.desk.run(personId, () => this.changeScheme(personId));
+    return this.desk.run(personId, () =>
+      this.feeds.knows(personId) ? this.feeds.act(personId) : this.changeScheme(personId),
+    );
   }
 
   private async changeScheme(personId: string): Promise<void> {

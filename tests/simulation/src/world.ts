@@ -46,6 +46,8 @@ export class World implements Setting {
   pollMs = 200;
   crashRate = 0;
   crashes = 0;
+  /** Bureaus send messages, too: in every twentieth seed, so that the others stay what they were. */
+  readonly playsFeeds: boolean;
   private readonly instances = new Map<ServiceName, Instance[]>();
   private readonly leases: Leases = new Map();
 
@@ -53,6 +55,7 @@ export class World implements Setting {
     seed: number,
     readonly bugs: Bugs,
   ) {
+    this.playsFeeds = seed % 20 === 0;
     this.scheduler = new Scheduler(seed);
     this.clock = new VirtualClock(this.scheduler);
     this.broker = new Broker(this.scheduler, bugs.forgesRecords === true);

@@ -3,10 +3,14 @@ import { Controller } from '@nestjs/common';
 import { debitsApi as api, type Call } from '@canbao/contracts';
 import {
   debitAgreement,
+  debitStops,
+  payabilityStream,
   paymentRejections as rejections,
   type Agreement,
   type AgreementCommand,
+  type DebitStop,
 } from '@canbao/domain-payment';
+import { EventStore, eventsOf } from '@canbao/event-sourcing';
 import { Database } from '@canbao/postgres';
 import {
   Commands,
@@ -19,6 +23,7 @@ import {
   type Caller,
   type InputOf,
 } from '@canbao/service-kit';
+import type { Insurance } from '@canbao/vocabulary';
 import { DebitConnection } from '../debit/connection';
 import { agreementById, agreementsOf, counterPrefix, type AgreementRow } from '../views/debit-rows';
 
@@ -29,6 +34,7 @@ export class DebitAgreementsController {
     private readonly database: Database,
     private readonly facts: FactsInFlight,
     private readonly debits: DebitConnection,
+    private readonly store: EventStore,
   ) {}
 
   @Handles(api.signDebitAgreement)
@@ -69,12 +75,21 @@ export class DebitAgreementsController {
 
   @Handles(api.debitAgreements)
   async list(@Input() { caller }: InputOf<typeof api.debitAgreements>): Promise<unknown> {
-    return { items: (await agreementsOf(this.database, caller.subject)).map(answerOf) };
+    const rows = await agreementsOf(this.database, caller.subject);
+    return { items: await Promise.all(rows.map((row) => this.shown(row))) };
   }
 
   @Handles(api.debitAgreement)
   async agreement(@Input() { caller, params }: InputOf<typeof api.debitAgreement>): Promise<unknown> {
-    return answerOf(await this.own(caller, params.id));
+    return this.shown(await this.own(caller, params.id));
+  }
+
+  /** With the months from which on the person's registration stops it. */
+  private async shown(row: AgreementRow): Promise<object> {
+    const events = await eventsOf(this.store, payabilityStream(row.personId));
+    const stops = debitStops(events, row.insurances.split(',') as Insurance[]);
+    const told = stops.map((stop) => ({ ...stop, text: stopTexts[stop.because](stop.from) }));
+    return { ...answerOf(row), ...(told.length === 0 ? {} : { stops: told }) };
   }
 
   /** The account is sealed before the command, under the number that is kept only where it is used. */
@@ -137,6 +152,12 @@ const statusTexts: Readonly<Record<AgreementRow['status'], string>> = {
   verified: '协议已生效，将按月扣款。',
   refused: '银行不认可该协议（未通过验证、已解约或账户异常），不予扣款，请核对账户信息后重新签订。',
   stopped: '协议已终止，不再扣款。',
+};
+
+const stopTexts: Readonly<Record<DebitStop['because'], (from: string) => string>> = {
+  'person-deceased': (from) => `该人员已办理死亡减员，自${from}起不再扣款。`,
+  'covered-by-employer': (from) => `该人员已由用人单位参保，自${from}起不再扣款。`,
+  'not-registered': (from) => `参保登记已终止，自${from}起不再扣款。`,
 };
 
 const answerOf = ({

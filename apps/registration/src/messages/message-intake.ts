@@ -1,9 +1,9 @@
 import { hash } from 'node:crypto';
 import { Inject, Injectable, type OnApplicationBootstrap, type OnModuleDestroy } from '@nestjs/common';
 import { Clock } from '@canbao/calendar';
-import { RegistrationRecord, topics, type Topic } from '@canbao/contracts';
+import { RegistrationRecord, topics, Uuid, type Topic } from '@canbao/contracts';
 import { messageIntake, person, type Bureau, type IntakeEvent } from '@canbao/domain-registration';
-import type { RawRecord } from '@canbao/event-sourcing';
+import type { ForgedRecord, RawRecord } from '@canbao/event-sourcing';
 import type { Intake } from '@canbao/kafka';
 import { PostgresInbox } from '@canbao/postgres';
 import {
@@ -88,6 +88,12 @@ export class MessageIntake implements Intake, OnApplicationBootstrap, OnModuleDe
       type: 'BureauMessageParked',
       data: { messageId, bureau, topic, partition, offset, because, parkedAt: this.clock.now() },
     });
+  }
+
+  /** What is no message may be anything, a name among it: its hash is kept, and the topic has the rest. */
+  evidence(record: ForgedRecord): ForgedRecord {
+    const key = Uuid.safeParse(record.key).success ? record.key : 'no id';
+    return { ...record, key, value: `sha256 ${hash('sha256', record.value)}` };
   }
 
   private async note(bureau: Bureau, subject: string, fact: IntakeEvent): Promise<void> {

@@ -54,6 +54,22 @@ describe('records from outside', () => {
     expect(deeds).toEqual(['take 1', 'park 1: not a message', 'take 2']);
     expect(aside).toMatchObject([{ value: 'bad' }]);
   });
+  it('may be kept in part, where they may name somebody', async () => {
+    const aside: ForgedRecord[] = [];
+    const handler = new IntakeHandler(
+      'spec',
+      { setAside: async (forged) => void aside.push(...forged) },
+      {
+        take: async () => 'not a message',
+        park: async () => undefined,
+        evidence: (forged) => ({ ...forged, value: 'a hash' }),
+      },
+      { fault: () => undefined },
+      silent,
+    );
+    await handler.handleAll([record(1, 'a name')], never);
+    expect(aside).toMatchObject([{ offset: '1', value: 'a hash' }]);
+  });
   it('without a key are kept as well', async () => {
     const { key: _, ...keyless } = record(1, 'bad');
     expect((await handled([{ ...keyless, key: undefined }])).deeds).toContain('park 1: not a message');

@@ -9,6 +9,8 @@ export interface Intake {
   take(record: RawRecord): Promise<string | undefined>;
   /** Answers a record that is kept beside the events; a repeat has no further effect. */
   park(record: RawRecord, because: string): Promise<void>;
+  /** What is kept of such a record, where it is not all of it: it may name somebody. */
+  evidence?(record: ForgedRecord): ForgedRecord;
 }
 
 /** Configuration: records of different keys in hand at once. */
@@ -66,7 +68,7 @@ export class IntakeHandler {
       { alarm: 'parked', consumer: this.consumer, topic, partition, offset, error },
       'a record from outside is no message; kept as evidence',
     );
-    await this.inbox.setAside([record]);
+    await this.inbox.setAside([this.intake.evidence?.(record) ?? record]);
     await this.intake.park(record, error);
   }
 

@@ -21,6 +21,17 @@ const agreement = z.strictObject({
   status: z.enum(['awaiting-bank', 'verified', 'refused', 'stopped']),
   statusText: z.string(),
   because: z.string().optional(),
+  /** From which month on nothing is debited for an insurance, as the person's registration stands. */
+  stops: z
+    .array(
+      z.strictObject({
+        insurance: Insurance,
+        from: MonthText,
+        because: z.enum(['person-deceased', 'covered-by-employer', 'not-registered']),
+        text: z.string(),
+      }),
+    )
+    .optional(),
 });
 const counted = z.strictObject({ count: z.int(), amount: Amount });
 const run = z.strictObject({
