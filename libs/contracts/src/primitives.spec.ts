@@ -105,7 +105,8 @@ describe('the contract events', () => {
       expect(issues.map(({ code }) => code)).toContain('unrecognized_keys');
       // Nobody can be named for money whose quote is unknown.
       const ofMoney = type.includes('.Unidentified') ? 'orderId' : 'personId';
-      const ofMessage = type.includes('.BillMessage') ? 'messageId' : ofMoney;
+      const ofBill = type.includes('.BillMessage') ? 'messageId' : ofMoney;
+      const ofMessage = type.includes('.BureauMessage') ? 'messageNo' : ofBill;
       const subject = type.endsWith('.EventsSealed.v1') ? 'service' : ofMessage;
       expect(issues.some(({ path }) => path[0] === subject)).toBe(true);
     },

@@ -65,6 +65,49 @@ describe('what another service publishes becomes a command', () => {
       },
     ],
     [
+      'enrolments that are told anew, the last of which ends with retirement',
+      event('canbao.registration.EnrolmentsRestated.v1', {
+        insurance: 'medical',
+        enrolments: [
+          {
+            district: '370102',
+            scheme: 'pooled',
+            from: '2022-01-01',
+            until: '2022-02-10',
+            reason: 'stopped',
+          },
+          {
+            district: '370102',
+            scheme: 'pooled',
+            from: '2022-04-01',
+            until: '2022-05-10',
+            reason: 'retired',
+          },
+        ],
+      }),
+      {
+        type: 'NoteEnrolments',
+        insurance: 'medical',
+        personId,
+        enrolments: [
+          {
+            district: '370102',
+            scheme: 'pooled',
+            from: '2022-01-01',
+            until: '2022-02-10',
+            reason: 'stopped',
+          },
+          {
+            district: '370102',
+            scheme: 'pooled',
+            from: '2022-04-01',
+            until: '2022-05-31',
+            reason: 'retired',
+          },
+        ],
+      },
+    ],
+    [
       'retirement, which leaves its month payable',
       event('canbao.registration.PensionEnrolmentEnded.v1', { on: '2022-04-10', reason: 'retired' }),
       { type: 'NoteEnrolmentEnd', insurance: 'pension', personId, on: '2022-04-30' },

@@ -108,5 +108,5 @@ describe('the corpus', () => {
           if (isNew(service, ofService, event)) missing.add(`${service} ${event.type}`);
     }
     expect([...missing]).toEqual([]);
-  }, 60_000);
+  }, 300_000);
 });

@@ -40,6 +40,21 @@ describe('an enrolment', () => {
         type: 'EnrolmentNoted',
         data: { ...medical, district: '370102', from: day('2022-01-01'), scheme: 'with-account' },
       }));
+  it('is one of all that are told anew, once, in place of those of before', () => {
+    const enrolments = [
+      { district: '370102', from: day('2022-01-01'), until: day('2022-02-28'), reason: 'stopped' },
+      { district: '370124', from: day('2022-04-01') },
+    ] as const;
+    const restated = { type: 'NoteEnrolments', ...pension, enrolments } as const;
+    const noted: AccountEvent = { type: 'EnrolmentsNoted', data: { ...pension, enrolments } };
+    given(account, enrolled).when(restated).then(noted);
+    expect(recorded(decidedBy(quote(), enrolled, noted), QuoteIssued).district).toBe('370124');
+    const over: AccountEvent = {
+      type: 'EnrolmentsNoted',
+      data: { ...pension, enrolments: [{ ...enrolments[0] }] },
+    };
+    given(account, enrolled, noted, over).when(quote()).thenRejected('not-registered');
+  });
   it('begins again after its end', () =>
     given(account, enrolled, endedOn('2022-04-30')).when(note).then(enrolled));
   it('that changes keeps a planned end, however often it is told; one from a later day begins anew', () => {

@@ -35,6 +35,14 @@ const ended = (on: string, insurance: Insurance = 'pension'): RegisteredFact => 
   type: 'EnrolmentEndNoted',
   data: { personId, insurance, on: day(on) },
 });
+const restated = (until: string): RegisteredFact => ({
+  type: 'EnrolmentsNoted',
+  data: {
+    personId,
+    insurance: 'pension',
+    enrolments: [{ district: '370102', from: day('2022-01-01'), until: day(until) }],
+  },
+});
 const died = (diedOn: string | undefined, revision?: number): RegisteredFact => ({
   type: 'DeathNoted',
   data: {
@@ -72,6 +80,7 @@ describe('an open order', () => {
     ["an employer's cover without an end", covered(march), 'covered-by-employer'],
     ['an end before the day of its quote', ended('2022-05-17'), 'not-registered'],
     ['an end before its first month', ended('2022-03-31'), 'not-registered'],
+    ['enrolments told anew that end before it', restated('2022-03-31'), 'not-registered'],
     [
       'a first day put right to after its quote',
       enrolled('2022-06-01', { corrects: '2022-01-01' }),

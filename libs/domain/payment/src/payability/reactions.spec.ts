@@ -52,6 +52,24 @@ describe('what registration publishes', () => {
       { insurance: 'pension', on: '2022-05-31' },
     ],
     [
+      'canbao.registration.EnrolmentsRestated.v1',
+      {
+        insurance: 'medical',
+        enrolments: [
+          { ...enrolment, scheme: 'pooled', until: '2022-02-10', reason: 'stopped' },
+          { ...enrolment, from: '2022-04-01', scheme: 'pooled', until: '2022-05-10', reason: 'retired' },
+        ],
+      },
+      'EnrolmentsNoted',
+      {
+        insurance: 'medical',
+        enrolments: [
+          { ...enrolment, scheme: 'pooled', until: '2022-02-10' },
+          { ...enrolment, from: '2022-04-01', scheme: 'pooled', until: '2022-05-31' },
+        ],
+      },
+    ],
+    [
       'canbao.registration.PersonDied.v1',
       { on: '2022-05-10', bureau: 'hrss', revision: 3 },
       'DeathNoted',
