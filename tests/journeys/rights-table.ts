@@ -39,6 +39,8 @@ pensionBase                  401    ok   .       .      ok   ok    ok   no    ok
 coverage                     401    .    ok      .      .    .     .    .     ok    no     ok       ok
 coverageTimeline             401    .    ok      .      .    .     .    .     ok    no     ok       ok
 why                          401    ok   ok      .      ok   ok    ok   no    ok    no     ok       ok
+contributionRecord           401    .    .       .      ok   ok    .    .     ok    no     ok       ok
+verifyRecord                 open   open open    open   open open  open open  open  open   open     open
 estimate                     401    in   in      in     in   in    in   in    in    in     in       in
 quote                        401    .    .       .      ok   ok    ok   far   ok    no     .        .
 quoteById                    401    .    .       .      ok   no    ok   no    ok    no     ok       ok

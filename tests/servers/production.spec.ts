@@ -90,7 +90,7 @@ describe('the settings that npm start gives to', () => {
     ],
     [
       'assessment',
-      ['CLOCK_URL', 'DATABASE_URL', 'SIGN_IN_ISSUER', 'SIGN_IN_JWKS', 'QUOTE_KEYS', 'BANK_KEYS'],
+      ['CLOCK_URL', 'DATABASE_URL', 'SIGN_IN_ISSUER', 'SIGN_IN_JWKS', 'QUOTE_KEYS', 'PAPER_KEYS', 'BANK_KEYS'],
     ],
     [
       'payment',

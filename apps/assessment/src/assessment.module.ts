@@ -7,6 +7,8 @@ import { BillFilesController } from './http/bill-files.controller';
 import { CoverageController } from './http/coverage.controller';
 import { BillsController } from './http/bills.controller';
 import { PayablesController } from './http/payables.controller';
+import { RecordsController } from './http/records.controller';
+import { Records } from './records/records';
 import { QuotesController } from './http/quotes.controller';
 import { RuleOverridesController } from './http/rule-overrides.controller';
 import { WhyController } from './http/why.controller';
@@ -18,10 +20,11 @@ import { WhyController } from './http/why.controller';
     BillsController,
     BillFilesController,
     CoverageController,
+    RecordsController,
     RuleOverridesController,
     WhyController,
     AssessmentConsumer,
   ],
-  providers: [Accounts, BillIntake, ExpireBills],
+  providers: [Accounts, BillIntake, ExpireBills, Records],
 })
 export class AssessmentModule {}

@@ -10,6 +10,9 @@ import {
   delegationsView,
   type Storage,
   type Service,
+  ownPaperKeys,
+  PaperCodes,
+  type PaperKeys,
   QuoteTokens,
   type QuoteKeys,
 } from '@canbao/service-kit';
@@ -46,6 +49,7 @@ export const assessment = (
   rulePack: (typeof packNames)[number],
   bankKeys?: BankKeys,
   readings: CoverageSettings = {},
+  paperKeys: PaperKeys = ownPaperKeys(),
 ): Service => ({
   ...storage,
   module: AssessmentModule,
@@ -58,6 +62,7 @@ export const assessment = (
       useFactory: (store: EventStore) => new RulePack(pack(rulePack, readings), store),
       inject: [EventStore],
     },
+    { provide: PaperCodes, useValue: new PaperCodes(paperKeys) },
     { provide: QuoteTokens, useValue: new QuoteTokens(quoteKeys) },
     ...bankKeysOf(bankKeys),
   ],

@@ -2,6 +2,6 @@ import { runProgram } from '@canbao/service-kit';
 import { assessment, storage } from './assessment';
 import { settings } from './settings';
 
-runProgram(storage, settings, ({ QUOTE_KEYS, RULE_PACK, BANK_KEYS, RULING_CLOCK }) =>
-  assessment(QUOTE_KEYS, RULE_PACK, BANK_KEYS, { 'payment.rulingClock': RULING_CLOCK }),
+runProgram(storage, settings, ({ QUOTE_KEYS, RULE_PACK, BANK_KEYS, RULING_CLOCK, PAPER_KEYS }) =>
+  assessment(QUOTE_KEYS, RULE_PACK, BANK_KEYS, { 'payment.rulingClock': RULING_CLOCK }, PAPER_KEYS),
 );

@@ -5,6 +5,7 @@ import {
   type RuleOverridesState,
 } from '@canbao/domain-assessment';
 import { fold, genesisHash, type EventStore, type Loaded } from '@canbao/event-sourcing';
+import type { Instant } from '@canbao/calendar';
 import type { Pack } from '@canbao/rules';
 
 /**
@@ -34,6 +35,19 @@ export class RulePack {
     if (this.laid?.hash !== hash)
       this.laid = { hash, pack: packInForce(this.released, this.stateOf(loaded)) };
     return this.laid.pack;
+  }
+
+  /** The pack as it stood at the instant: an override that was approved later is not in it. */
+  packAt(loaded: ReadonlyMap<string, Loaded>, at: Instant): Pack {
+    const events = loaded.get(this.stream)?.events ?? [];
+    const known = events.filter(({ recordedAt }) => recordedAt <= at);
+    if (known.length === events.length) return this.packOf(loaded);
+    const overrides = fold(
+      ruleOverrides(this.released),
+      [this.stream],
+      new Map([[this.stream, { events: known }]]),
+    );
+    return packInForce(this.released, overrides);
   }
 
   /** Every proposal for the pack. */

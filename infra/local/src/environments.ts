@@ -84,6 +84,7 @@ export const environmentsOf = (
     assessment: {
       ...sealed('assessment'),
       ...signed,
+      PAPER_KEYS: JSON.stringify(keys.paper),
       RULE_PACK: rulePack,
       ...(rulingClock === undefined ? {} : { RULING_CLOCK: rulingClock }),
     },

@@ -107,6 +107,26 @@ export const configuredValues = {
     confidence: 'configuration',
     note: 'No Jinan deadline inside the month was found.',
   },
+  'medical.personalAccount': {
+    title: '配置 medical.personalAccount：医保个人账户的计入口径',
+    confidence: 'configuration',
+    note: 'That the personal part of the rate is what goes into the account is assumed.',
+  },
+  'record.years': {
+    title: '配置 record.years：缴费年限按月累计，满12个月为一年',
+    confidence: 'configuration',
+    note: 'Years count cumulatively; how months beside whole years are shown was not found.',
+  },
+  'record.gap': {
+    title: '配置 record.gap：参保期间已过月末而未缴费、且未由单位参保的月份',
+    confidence: 'configuration',
+    note: 'No text defines a gap of a record; months before the tax bureau collected are not judged.',
+  },
+  'record.interest': {
+    title: '配置 record.interest：个人账户记账利息',
+    confidence: 'configuration',
+    note: 'The yearly rates (记账利率) were not found: a record shows contributions without interest.',
+  },
   'debit.terms': {
     title: '配置 debit.terms',
     confidence: 'configuration',

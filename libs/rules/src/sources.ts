@@ -109,6 +109,23 @@ const table = {
     url: 'https://m.jiusongjiankang.com/health/news/4503238.html',
     confidence: 'C',
   },
+  'pension-decision-2005': {
+    title: '国务院关于完善企业职工基本养老保险制度的决定',
+    issuer: '国务院',
+    number: '国发〔2005〕38号',
+    date: '2005-12-03',
+    url: 'https://m.dby.cn/wenda/detail-32860.html',
+    confidence: 'A-',
+    note: 'Article 3 as two pages quote it: 20 %, of which 8 % go to the personal account. Number and date: D.',
+  },
+  'tax-collection-2020': {
+    title: '企业和灵活就业人员社会保险费由税务部门征收的公告（转载）',
+    issuer: '山东省税务局、人社厅、财政厅、医保局',
+    number: '公告2020年第6号',
+    url: 'https://0798ci.com/tax/94120.html',
+    confidence: 'A',
+    note: 'From 2020-11-01 the tax bureau collects, of people in flexible employment too.',
+  },
   'jinan-hrss-2021': {
     title: '灵活就业人员缴费问答',
     issuer: '济南人社',
@@ -195,7 +212,7 @@ const table = {
     issuer: '全国人民代表大会常务委员会',
     url: 'https://xuexi.huize.com/study/detal-78416.html',
     confidence: 'A',
-    note: 'Addressed to employers.',
+    note: 'Article 86, on the late fee, addresses employers.',
   },
   'late-fee-days': {
     title: '滞纳金起止日期的计算（问答）',

@@ -3,7 +3,7 @@ export { runService } from './lifecycle/run-service';
 export type { Running, Service, Storage } from './lifecycle/service';
 export { mayCall, shownTo } from './access/shown-to';
 export { claimedQuoteId, QuoteKeys, QuoteTokens } from './access/quote-tokens';
-export { ownPaperKeys, PaperCodes, PaperKeys, type ClaimedPaper } from './access/paper-codes';
+export { claimOf, ownPaperKeys, PaperCodes, PaperKeys, type ClaimedPaper } from './access/paper-codes';
 export {
   commonSettings,
   jsonSetting,

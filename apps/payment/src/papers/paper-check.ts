@@ -61,7 +61,7 @@ export class PaperCheckpoint {
 
   private async findReceipt({ kind, reference }: ClaimedPaper, code: string): Promise<Found | undefined> {
     const receiptNo = receiptNoOfReference(reference.toString('hex'));
-    if (receiptNo === undefined || kind === 'statement') return undefined;
+    if (receiptNo === undefined || kind === 'statement' || kind === 'record') return undefined;
     const order = await orderByReceipt(this.database, receiptNo);
     if (order === undefined) return undefined;
     const facts = await this.facts.ofReceipt(order, receiptNo);

@@ -14,9 +14,6 @@ import type { Insurance } from '@canbao/vocabulary';
 import { answerOf } from '../http/orders.controller';
 import { PaperFacts, type ReceiptFacts } from './paper-facts';
 
-/** Configuration: how long the portal may take to put the name on a paper. */
-const holderMs = 5 * 60_000;
-
 /** Puts papers together, each with its code. */
 @Injectable()
 export class PaperIssue {
@@ -83,7 +80,7 @@ export class PaperIssue {
 
   /** Who is meant, for registration alone. */
   holder(personId: string, now: Instant): string {
-    return this.codes.sealHolder(personId, Date.parse(now) + holderMs);
+    return this.codes.holderOf(personId, now);
   }
 
   private marks(

@@ -47,7 +47,7 @@ export const forwardToServices = (app: FastifyInstance, settings: Settings): voi
   const asked = Object.fromEntries(
     Object.entries(urls).map(([service, url]) => [service, pool(url, askedMax, callTimeoutMs)]),
   ) as Readonly<Record<keyof typeof urls, Pool>>;
-  const papers = new Papers(asked.payment, asked.registration, settings.PUBLIC_URL);
+  const papers = new Papers(asked, settings.PUBLIC_URL);
   app.addHook('onClose', async () => papers.close());
   checkPages(app, papers);
   const handlers = Object.fromEntries(

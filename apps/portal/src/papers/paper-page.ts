@@ -1,7 +1,7 @@
 import { create as qrCode } from 'qrcode';
 import { each, escape, headRow, page, section, table } from '../pages/html';
 import type { PaperState } from '@canbao/contracts';
-import type { Column, Entry, Sheet } from './sheet';
+import type { Column, Entry, Sheet, Table } from './sheet';
 
 /** A paper as a page that can be printed. */
 export const paperPage = (sheet: Sheet, checkUrl: string): string =>
@@ -18,7 +18,7 @@ ${each(sheet.notes, (note) => `<p><small>${escape(note)}</small></p>`)}
 /** A paper that is genuine, and how it stands now. */
 interface Checked {
   readonly sheet: Sheet;
-  readonly state: PaperState;
+  readonly state: PaperState | 'changed';
 }
 
 /** What the check of a paper found: the paper as it stands, or that there is none. */
@@ -32,19 +32,20 @@ ${refusal === undefined ? '' : notGenuine(refusal)}
 ${section('输入防伪码', form)}</main>`,
   );
 
-const genuine = (sheet: Sheet, state: PaperState): string =>
+const genuine = (sheet: Sheet, state: Checked['state']): string =>
   `<section><h2 class="${verdicts[state][0]}">${verdicts[state][1]}</h2>
 <p>${escape(sheet.title)} <small>${escape(sheet.number)}</small>${stamped(sheet)}</p></section>
 ${body(sheet)}`;
 
 /** What a genuine paper is still worth. */
-const verdicts: Readonly<Record<PaperState, readonly ['good' | 'warn' | 'bad', string]>> = {
+const verdicts: Readonly<Record<Checked['state'], readonly ['good' | 'warn' | 'bad', string]>> = {
   valid: ['good', '该凭证真实有效'],
   'in-suspense': ['warn', '该凭证真实，但款项尚在核实，未计入参保月份'],
   'refund-under-way': ['warn', '该凭证真实，但款项正在办理退费'],
   'partly-refunded': ['warn', '该凭证真实，但部分款项已退费，以实缴合计为准'],
   refunded: ['bad', '该凭证真实，但款项已全部退费，不能再作为缴费凭据'],
   reversed: ['bad', '该凭证真实，但缴费已冲正，不能再作为缴费凭据'],
+  changed: ['warn', '该凭证真实，但所列月份此后有退费或更正，请重新查询'],
 };
 
 const notGenuine = (refusal: string): string =>
@@ -62,14 +63,18 @@ const head = (sheet: Sheet): string =>
 const stamped = ({ stamp }: Sheet): string =>
   stamp === undefined ? '' : ` <strong class="stamp">${escape(stamp)}</strong>`;
 
-const body = ({ facts, columns, rows, totals }: Sheet): string =>
+const body = ({ facts, totals, further = [], ...lines }: Sheet): string =>
   `<section><dl>${each(facts, entry)}</dl></section>
-<section>${table(
+<section>${lineTable(lines)}</section>
+${each(further, ({ heading, ...more }) => section(escape(heading), lineTable(more)))}
+<section><dl>${each(totals, entry)}</dl></section>`;
+
+const lineTable = ({ columns, rows }: Table): string =>
+  table(
     headRow(...columns.map(({ title }) => escape(title))),
     each(rows, (row) => rowHtml(row, columns)),
     'stack',
-  )}</section>
-<section><dl>${each(totals, entry)}</dl></section>`;
+  );
 
 const entry = ([label, value]: Entry): string => `<dt>${escape(label)}</dt><dd>${escape(value)}</dd>`;
 

@@ -1,13 +1,14 @@
 import { join } from 'node:path';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Pool } from 'undici';
-import type { Operation, PaperCheck } from '@canbao/contracts';
-import { Problem } from '@canbao/service-kit';
+import type { Operation, PaperCheck, RecordCheck } from '@canbao/contracts';
+import { claimOf, Problem } from '@canbao/service-kit';
 import { ask } from '../http/ask';
 import { takeHeaders } from '../http/forward';
 import { pageHeaders } from '../pages/headers';
 import { checkPage, paperPage } from './paper-page';
 import { Printer } from './printer';
+import { recordCheckSheet, recordSheet } from './record-sheet';
 import { certificateSheet, checkSheet, receiptSheet, statementSheet, type Sheet } from './sheet';
 
 type Kind = NonNullable<Operation['paper']>;
@@ -20,25 +21,28 @@ const sheets: Readonly<Record<Exclude<Kind, 'check'>, (paper: never) => Sheet>> 
   receipt: receiptSheet,
   certificate: certificateSheet,
   statement: statementSheet,
+  record: recordSheet,
 };
 
 /**
- * Puts papers together: what payment says of the money, with the name that registration has, asked with the
- * caller's own token (ADR 45). As JSON, as a page, and for printing.
+ * Puts papers together: what payment says of the money, or assessment of the months, with the name that
+ * registration has, asked with the caller's own token (ADR 45, 65). As JSON, as a page, and for printing.
  */
 export class Papers {
   private readonly printer = new Printer(join(__dirname, 'pdf-thread.js'));
 
   constructor(
-    private readonly payment: Pool,
-    private readonly registration: Pool,
+    private readonly services: Readonly<Record<'payment' | 'assessment' | 'registration', Pool>>,
     private readonly publicUrl: string | undefined,
   ) {}
 
   /** Answers a call of a paper. `.html` and `.pdf` behind its path ask for another form of it. */
   async answer(kind: Kind, request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> {
     const [path, form] = formOf(kind, request.raw.url ?? '');
-    const answer = await ask(this.payment, request, path);
+    const answer =
+      kind === 'check'
+        ? await this.askCheck(request, (request.params as { readonly code: string }).code)
+        : await ask(this.services[kind === 'record' ? 'assessment' : 'payment'], request, path);
     takeHeaders(reply, answer.headers);
     if (answer.status !== 200 || request.is404) return reply.status(answer.status).send(answer.body);
     // It was the length of another text.
@@ -67,14 +71,15 @@ export class Papers {
     });
     void reply.type('text/html; charset=utf-8');
     if (code === undefined) return reply.send(checkPage(undefined));
-    const answer = await ask(this.payment, request, `/v1/verify/${encodeURIComponent(code)}`);
+    const answer = await this.askCheck(request, code);
     const body = JSON.parse(answer.body.toString()) as Paper & { userMessage?: string };
     void reply.status(answer.status);
     if (answer.status !== 200)
       return reply.send(checkPage(undefined, body.userMessage ?? '系统繁忙，请稍后再试。'));
     const paper = await this.named('check', request, body, 'html');
-    const check = paper as never as PaperCheck;
-    return reply.send(checkPage({ sheet: checkSheet(check, code), state: check.state }));
+    const check = paper as never as PaperCheck | RecordCheck;
+    const sheet = check.kind === 'record' ? recordCheckSheet(check, code) : checkSheet(check, code);
+    return reply.send(checkPage({ sheet, state: check.state }));
   }
 
   /** Ends the thread that prints. */
@@ -91,15 +96,25 @@ export class Papers {
     const { holder, ...rest } = paper as Paper & { readonly holder?: string };
     if (holder === undefined) return rest as Paper;
     const suffix = kind === 'check' ? '/masked' : '';
-    const answer = await ask(this.registration, request, `/v1/paper-holders/${holder}${suffix}`).catch(
-      () => undefined,
-    );
+    const answer = await ask(
+      this.services.registration,
+      request,
+      `/v1/paper-holders/${holder}${suffix}`,
+    ).catch(() => undefined);
     if (answer?.status === 200) {
       const { name } = JSON.parse(answer.body.toString()) as { readonly name: string };
       return { ...rest, name } as Paper;
     }
     if (form !== 'json' && kind !== 'check' && answer?.status !== 404) throw Problem.general('busy');
     return rest as Paper;
+  }
+
+  /** Each kind of paper is checked where it is made; what is no code at all, where money is. */
+  private askCheck(request: FastifyRequest, code: string): ReturnType<typeof ask> {
+    const text = encodeURIComponent(code);
+    return claimOf(code)?.kind === 'record'
+      ? ask(this.services.assessment, request, `/v1/record-checks/${text}`)
+      : ask(this.services.payment, request, `/v1/verify/${text}`);
   }
 
   private checkUrlOf({ protocol, host }: FastifyRequest, code: string): string {

@@ -1,6 +1,6 @@
 import PDFDocument from 'pdfkit';
 import { create as qrCode } from 'qrcode';
-import type { Column, Entry, Sheet } from './sheet';
+import type { Column, Entry, Sheet, Table } from './sheet';
 import { Writer } from './writer';
 
 /** A4 in points: where the paper's content begins and ends. */
@@ -54,6 +54,13 @@ class Print {
     y += this.text(`编号：${sheet.number}`, y, 9, soft) + 8;
     y = this.facts(sheet.facts, y) + 10;
     y = this.table(sheet, y);
+    for (const table of sheet.further ?? []) {
+      // A heading stands with its first line.
+      y = this.room(y + 12, 90);
+      y += this.writer.write(table.heading, { x: left, y, width }, { size: 10, color: ink }) + 4;
+      y = this.table(table, y);
+    }
+    if (sheet.further !== undefined) y += 10;
     // The sum and where to check it stand on one page.
     const totals = sheet.totals.map(totalCells);
     const height = totals.reduce((sum, cells) => sum + this.heightOf(cells), 0);
@@ -76,7 +83,7 @@ class Print {
     return y;
   }
 
-  private table({ columns, rows }: Sheet, from: number): number {
+  private table({ columns, rows }: Table, from: number): number {
     const head = columns.map(({ title, share, isFigure }): Cell => ({
       text: title,
       width: share * width,

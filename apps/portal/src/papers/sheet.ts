@@ -18,15 +18,21 @@ export interface Column {
   readonly isFigure?: boolean;
 }
 
+/** Lines under columns. */
+export interface Table {
+  readonly columns: readonly Column[];
+  readonly rows: readonly (readonly string[])[];
+}
+
 /** A paper as it is laid out, on a page and in print alike. */
-export interface Sheet {
+export interface Sheet extends Table {
   readonly title: string;
   readonly number: string;
   /** What is stamped across it. */
   readonly stamp?: string;
   readonly facts: readonly Entry[];
-  readonly columns: readonly Column[];
-  readonly rows: readonly (readonly string[])[];
+  /** Below the lines, each under a heading. */
+  readonly further?: readonly (Table & { readonly heading: string })[];
   readonly totals: readonly Entry[];
   readonly notes: readonly string[];
   /** What anyone may check it by. */
@@ -51,9 +57,11 @@ const lineStates: Readonly<Record<PaperLine['state'], string>> = {
   refunded: '已退费',
   reversed: '已冲正',
 };
-const electronic = '本凭证由系统生成，打印件与电子件效力以查验结果为准；请扫码或输入防伪码查验。';
+/** Beside every code. */
+export const electronic = '本凭证由系统生成，打印件与电子件效力以查验结果为准；请扫码或输入防伪码查验。';
 
-const figure = (title: string, share: number): Column => ({ title, share, isFigure: true });
+/** A column of figures. */
+export const figure = (title: string, share: number): Column => ({ title, share, isFigure: true });
 const columns: readonly Column[] = [
   { title: '征收品目', share: 0.25 },
   { title: '所属时期', share: 0.215 },
@@ -81,7 +89,7 @@ export const receiptSheet = (paper: ReceiptPaper): Sheet => ({
     ...nameOf(paper),
     ...insuranceOf(paper),
     ['缴费渠道', channelName(paper.channel)],
-    ['缴费时间', paper.paidAt.slice(0, 19).replace('T', ' ')],
+    ['缴费时间', secondsOf(paper.paidAt)],
     ['渠道交易流水号', paper.channelTransactionNo],
     ['征收机关', issuer],
   ],
@@ -160,7 +168,7 @@ export const checkSheet = (paper: PaperCheck, code: string): Sheet => ({
     ...insuranceOf(paper),
     ...(paper.paidOn === undefined ? [] : [['缴费日期', paper.paidOn] as const]),
     ...(paper.year === undefined ? [] : [['年度', String(paper.year)] as const]),
-    ['查验时间', paper.checkedAt.slice(0, 19).replace('T', ' ')],
+    ['查验时间', secondsOf(paper.checkedAt)],
   ],
   columns,
   rows: paper.lines.map(rowOf),
@@ -178,7 +186,8 @@ const stampOf = (state: PaperState): { readonly stamp?: string } => {
   return stamp === undefined ? {} : { stamp };
 };
 
-const nameOf = ({ name }: { readonly name?: string | undefined }): Entry[] => [['姓名', name ?? '——']];
+/** Whose paper it is. */
+export const nameOf = ({ name }: { readonly name?: string | undefined }): Entry[] => [['姓名', name ?? '——']];
 const insuranceOf = ({ insurance }: Pick<PaperCheck, 'insurance'>): Entry[] =>
   insurance === undefined ? [] : [['险种', insuranceNames[insurance]]];
 const refundTotals = (total: string, refunded: string): Entry[] => [
@@ -208,8 +217,11 @@ const basis = ({ base, rate }: PaperLine): readonly [string, string] =>
       ? ['定额', '—']
       : [base, percent(rate)];
 
+/** To the second: `2022-05-18 10:00:00`. */
+export const secondsOf = (moment: string): string => moment.slice(0, 19).replace('T', ' ');
+
 /** `0.085` as `8.5%`, by text. */
-const percent = (rate: string): string => {
+export const percent = (rate: string): string => {
   const [whole = '', fraction = ''] = rate.split('.');
   const digits = `${whole}${fraction.padEnd(2, '0').slice(0, 2)}`.replace(/^0+(?=\d)/, '');
   const rest = fraction.slice(2).replace(/0+$/, '');

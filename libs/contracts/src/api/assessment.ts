@@ -16,6 +16,7 @@ import { BillDifference, backPayBillsApi } from './back-pay-bills';
 import { coverageApi } from './coverage';
 import { operation, type Operation, type Role } from './operation';
 import { quoteProof } from './proof';
+import { recordsApi } from './records';
 import { RuleOverrideReply, ruleOverridesApi } from './rule-overrides';
 import { whyApi } from './why';
 
@@ -243,6 +244,7 @@ export const assessmentApi = {
     reply: z.record(z.string(), z.unknown()),
   }),
   ...coverageApi,
+  ...recordsApi,
   ...ruleOverridesApi,
   ...whyApi.assessment,
 } as const satisfies Record<string, Operation>;

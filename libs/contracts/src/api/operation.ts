@@ -57,7 +57,7 @@ export interface Call<
    * Where the answer is a paper: the portal puts the name on it, and gives it also as a page (`.html`) and
    * for printing (`.pdf`), except to `check` one.
    */
-  readonly paper?: 'receipt' | 'certificate' | 'statement' | 'check';
+  readonly paper?: 'receipt' | 'certificate' | 'statement' | 'record' | 'check';
   /**
    * Where other services answer for parts of it: the ids of their calls. The portal asks them with the
    * caller's own token, puts their items beside those of the same insurance, and gives the whole also as a

@@ -79,3 +79,12 @@ export {
 } from './coverage/report';
 export { mayUse } from './coverage/may-use';
 export type { NoteTreasuryReceipt } from './account/settled-months';
+export {
+  contributionRecord,
+  stillHolds,
+  type AccountsOfPerson,
+  type InsuranceRecord,
+  type PersonRecord,
+  type StillPayable,
+} from './record/contribution-record';
+export { endOf } from './coverage/known-account';

@@ -103,7 +103,20 @@ describe('what another service publishes becomes a command', () => {
         total: '2000.00',
         paidAt,
       }),
-      { type: 'NotePaid', insurance: 'pension', personId, months: ['2022-04', '2022-05'], orderId, paidAt },
+      {
+        type: 'NotePaid',
+        insurance: 'pension',
+        personId,
+        months: ['2022-04', '2022-05'],
+        orderId,
+        paidAt,
+        figures: ['2022-04', '2022-05'].map((month) => ({
+          month,
+          base: '5000.00',
+          rate: '0.20',
+          amount: '1000.00',
+        })),
+      },
     ],
     [
       'a settled bundle, with the order behind each item',
@@ -122,8 +135,8 @@ describe('what another service publishes becomes a command', () => {
         personId,
         months: ['2022-05'],
         items: [
-          { item: 'pooled-unit', orderId, amount: '112.38' },
-          { item: 'mutual-aid', orderId: other, amount: '112.38' },
+          { item: 'pooled-unit', orderId, amount: '112.38', base: '3746.00', rate: '0.03' },
+          { item: 'mutual-aid', orderId: other, amount: '112.38', base: '3746.00', rate: '0.03' },
         ],
         paidAt,
       },

@@ -27,14 +27,21 @@ export const reactions = ({ type, data }: ContractEvent): readonly AccountComman
       return [{ type: 'NoteEmployerCoverWithdrawal', ...data }];
     case 'canbao.ledger.BundleSettled.v1': {
       const { personId, month, items, paidAt } = data;
-      const receivedItems = items.map(({ item, orderId, amount }) => ({ item, orderId, amount }));
+      const receivedItems = items.map(({ item, orderId, amount, base, rate }) => ({
+        item,
+        orderId,
+        amount,
+        base,
+        rate,
+      }));
       const paid = { personId, months: [month], items: receivedItems, paidAt };
       return [{ type: 'NotePaid', insurance: 'medical', ...paid }];
     }
     case 'canbao.ledger.PensionMonthsSettled.v1': {
       const { personId, orderId, paidAt } = data;
       const months = data.months.map(({ month }) => month);
-      return [{ type: 'NotePaid', insurance: 'pension', personId, months, orderId, paidAt }];
+      const figures = data.months.map(({ month, base, rate, amount }) => ({ month, base, rate, amount }));
+      return [{ type: 'NotePaid', insurance: 'pension', personId, months, orderId, paidAt, figures }];
     }
     // It counts for cover, which only medical months give.
     case 'canbao.payment.TreasuryReceived.v1': {

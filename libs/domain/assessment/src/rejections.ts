@@ -12,7 +12,9 @@ export type AssessmentReason =
   | 'no-declared-base'
   | 'bill-file-refused'
   | 'no-benefit-rule-for-month'
-  | 'day-passed';
+  | 'day-passed'
+  | 'day-in-future'
+  | 'paper-not-genuine';
 
 /** The texts of assessment's refusals. */
 export const assessmentRejections: RejectionTable<AssessmentReason> = {
@@ -46,6 +48,18 @@ export const assessmentRejections: RejectionTable<AssessmentReason> = {
     status: 422,
     detail: 'The day of payment lies before the day on which cover is looked at.',
     userMessage: '缴费日期不能早于查询日期，请重新选择。',
+    retryable: false,
+  },
+  'day-in-future': {
+    status: 422,
+    detail: 'The record is asked for as it stands on a day that has not come.',
+    userMessage: '查询日期不能晚于今天，请重新选择。',
+    retryable: true,
+  },
+  'paper-not-genuine': {
+    status: 404,
+    detail: 'No record has this code: it was mistyped, or the paper is not genuine.',
+    userMessage: '未查到该凭证：防伪码输入有误，或凭证系伪造、变造。',
     retryable: false,
   },
   'months-required': {

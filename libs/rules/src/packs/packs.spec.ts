@@ -118,6 +118,13 @@ describe('the rules in force', () => {
         'payment-day',
         'payment-success-time, arrears never paid: as-gap-over-3, break in the wait: restart',
       ],
+      ['record.pensionMonth', '养老保险缴费月数的计算', 'period-month', 'settled'],
+      ['record.medicalMonth', '医疗保险缴费月数的计算', 'period-month', 'settled whole'],
+      ['record.years', '缴费年限', 'payment-day', '12 months a year'],
+      ['record.gap', '中断月份', 'period-month', 'closed-unpaid'],
+      ['pension.personalAccount', '养老保险个人账户', 'period-month', '0.08'],
+      ['medical.personalAccount', '医疗保险个人账户', 'period-month', 'personal-part'],
+      ['record.interest', '个人账户记账利息', 'period-month', 'not-included'],
       ['quote.validity', '核定有效期', 'payment-day', '30 min'],
       ['monthClose', '月末关账', 'payment-day', 'month-end'],
       ['bankMatrix.cashGroupSize', '支持现金缴费的银行列数', 'payment-day', '以银行解释为准'],
@@ -186,6 +193,8 @@ describe('the rules in force', () => {
     expect(on('2024-01-01').map(({ rule }) => rule)).not.toContain('pension.trueUp');
     expect(on('2020-08-01').map(({ rule, value }) => [rule, value])).toEqual([
       ['medical.rate', '0.08 / 0.04'],
+      ['pension.personalAccount', '0.08'],
+      ['record.interest', 'not-included'],
     ]);
   });
   it('are the same tables for every pack', () =>

@@ -13,6 +13,15 @@ import { showSurcharge } from '../medical/surcharge';
 import { baseCaptureChannels } from '../pension/base-capture';
 import { showLimits } from '../pension/limits';
 import { confidenceOf } from '../citation';
+import {
+  accountInterests,
+  contributionYears,
+  countedMonths,
+  gapMonths,
+  medicalAccountShares,
+  personalAccountRates,
+  showYears,
+} from '../record/record-rules';
 import { rowOn, type Row } from '../row';
 import type { Confidence } from '../source-document';
 import type { Pack } from './pack';
@@ -53,6 +62,7 @@ export const rulesInForce = (pack: Pack, on: Day): RuleInForce[] =>
 export const tablesOf = (pack: Pack): readonly RuleTable[] => [
   ...pensionTables(pack),
   ...medicalTables(pack),
+  ...recordTables,
   byDay(
     'quote.validity',
     '核定有效期',
@@ -158,3 +168,14 @@ const shown = <V>(rows: readonly Row<Day | Month, V>[], show: (value: V) => stri
   rows.map((row) => ({ ...row, value: show(row.value) }));
 
 const showSplit = ({ unit, personal }: { unit: Rate; personal: Rate }): string => `${unit} + ${personal}`;
+
+/** What contribution records count; the same in every city. */
+const recordTables: readonly RuleTable[] = [
+  byMonth('record.pensionMonth', '养老保险缴费月数的计算', countedMonths.pension),
+  byMonth('record.medicalMonth', '医疗保险缴费月数的计算', countedMonths.medical),
+  byDay('record.years', '缴费年限', shown(contributionYears, showYears)),
+  byMonth('record.gap', '中断月份', gapMonths),
+  byMonth('pension.personalAccount', '养老保险个人账户', shown(personalAccountRates)),
+  byMonth('medical.personalAccount', '医疗保险个人账户', medicalAccountShares),
+  byMonth('record.interest', '个人账户记账利息', accountInterests),
+];

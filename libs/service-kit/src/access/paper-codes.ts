@@ -1,5 +1,6 @@
 import { createHmac, hash, randomBytes, timingSafeEqual } from 'node:crypto';
 import { z } from 'zod';
+import type { Instant } from '@canbao/calendar';
 import { Uuid } from '@canbao/contracts';
 import { seal, unseal } from '../security/sealing';
 import { base32, fromBase32 } from './base32';
@@ -19,8 +20,10 @@ export const ownPaperKeys = (): PaperKeys => ({
   secrets: { own: randomBytes(32).toString('base64url') },
 });
 
-const kinds = ['receipt', 'certificate', 'statement'] as const;
+const kinds = ['receipt', 'certificate', 'statement', 'record'] as const;
 const [referenceBytes, macBytes] = [10, 9] as const;
+/** Configuration: how long the portal may take to put the name on a paper. */
+const holderMs = 5 * 60_000;
 
 /** What a code names before anything about it is believed. */
 export interface ClaimedPaper {
@@ -28,6 +31,14 @@ export interface ClaimedPaper {
   /** Ten bytes that lead to the paper. */
   readonly reference: Buffer;
 }
+
+/** What a code claims to be, however it was typed; undefined where it is no code at all. */
+export const claimOf = (code: string): ClaimedPaper | undefined => {
+  const bytes = fromBase32(code);
+  const kind = kinds[bytes?.[0] ?? kinds.length];
+  if (bytes?.length !== 1 + referenceBytes + macBytes || kind === undefined) return undefined;
+  return { kind, reference: bytes.subarray(1, 1 + referenceBytes) };
+};
 
 /**
  * Codes on papers (防伪码): what the paper is, where its facts are found, and a keyed hash over the facts.
@@ -46,10 +57,7 @@ export class PaperCodes {
 
   /** What a code claims to be, however it was typed; undefined where it is no code at all. */
   read(code: string): ClaimedPaper | undefined {
-    const bytes = fromBase32(code);
-    const kind = kinds[bytes?.[0] ?? kinds.length];
-    if (bytes?.length !== 1 + referenceBytes + macBytes || kind === undefined) return undefined;
-    return { kind, reference: bytes.subarray(1, 1 + referenceBytes) };
+    return claimOf(code);
   }
 
   /** Whether one of the secrets wrote the code for these facts. */
@@ -58,6 +66,11 @@ export class PaperCodes {
     const [head, mac] = [bytes.subarray(0, 1 + referenceBytes), bytes.subarray(1 + referenceBytes)];
     if (mac.length !== macBytes) return false;
     return Object.keys(this.settings.secrets).some((id) => timingSafeEqual(this.macOf(id, head, facts), mac));
+  }
+
+  /** Who is meant, for registration alone, and no longer than the portal may take to ask for the name. */
+  holderOf(personId: string, now: Instant): string {
+    return this.sealHolder(personId, Date.parse(now) + holderMs);
   }
 
   /** A person's id for registration's eyes, until the instant in ms; nobody else can read or make one. */

@@ -28,7 +28,18 @@ const NotedEnrolment = z.discriminatedUnion('insurance', [
 
 /** An item of a medical month and the order that paid for it. */
 export type ReceivedItem = z.infer<typeof ReceivedItem>;
-const ReceivedItem = z.object({ item: stored.item, orderId, amount: stored.yuan });
+const ReceivedItem = z.object({
+  item: stored.item,
+  orderId,
+  amount: stored.yuan,
+  /** What it was computed on; absent in events stored until 2026-11-26. */
+  base: stored.yuan.exactOptional(),
+  rate: stored.rate.exactOptional(),
+});
+
+/** What a pension month was paid on; amounts in yuan. */
+export type PaidFigures = z.infer<typeof PaidFigures>;
+const PaidFigures = z.object({ month, base: stored.yuan, rate: stored.rate, amount: stored.yuan });
 
 /** Amounts by item, in yuan. */
 export type ItemAmounts = z.infer<typeof ItemAmounts>;
@@ -123,6 +134,8 @@ export const MonthsPaid = eventType(
     orderId: orderId.exactOptional(),
     /** When the month was whole; absent in events stored until 2026-11. */
     paidAt: stored.instant.exactOptional(),
+    /** Of pension months; absent in events stored until 2026-11-26. */
+    figures: stored.list(PaidFigures).exactOptional(),
   }),
 );
 export const MonthsReopened = eventType('MonthsReopened', account.extend({ months, orderId }));

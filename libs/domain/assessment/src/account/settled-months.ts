@@ -2,7 +2,7 @@ import type { Day, Instant, Month } from '@canbao/calendar';
 import { accept, type Outcome } from '@canbao/event-sourcing';
 import type { Insurance, Item } from '@canbao/vocabulary';
 import type { AccountState, ReceivedItems } from './account-state';
-import type { AccountEvent, ItemAmounts, ReceivedItem } from './contribution-account.events';
+import type { AccountEvent, ItemAmounts, PaidFigures, ReceivedItem } from './contribution-account.events';
 
 interface Account {
   readonly personId: string;
@@ -19,6 +19,8 @@ export type NotePaid = Account & {
   readonly items?: readonly ReceivedItem[];
   readonly orderId?: string;
   readonly paidAt?: Instant;
+  /** Of pension months. */
+  readonly figures?: readonly PaidFigures[];
 };
 
 /** 入库: the treasury has received the order's money for these months. */
@@ -59,7 +61,7 @@ export interface NoteItemsSuspended {
 
 /** Notes the months that were not noted as paid before. */
 export const notePaid = (
-  { personId, insurance, months, items, orderId, paidAt }: NotePaid,
+  { personId, insurance, months, items, orderId, paidAt, figures }: NotePaid,
   { paidMonths }: AccountState,
 ): Outcome<AccountEvent, never> => {
   const newMonths = months.filter((month) => !paidMonths.includes(month));
@@ -73,6 +75,9 @@ export const notePaid = (
       ...(items === undefined ? {} : { items }),
       ...(orderId === undefined ? {} : { orderId }),
       ...(paidAt === undefined ? {} : { paidAt }),
+      ...(figures === undefined
+        ? {}
+        : { figures: figures.filter(({ month }) => newMonths.includes(month)) }),
     },
   });
 };
@@ -232,5 +237,11 @@ const byOrder = (items: readonly ReceivedItem[], parts: readonly ReceivedItems[]
     };
   });
 
-const without = <V>(record: Readonly<Record<string, V>>, keys: readonly string[]): Record<string, V> =>
-  Object.fromEntries(Object.entries(record).filter(([key]) => !keys.includes(key)));
+/** The record itself where it has none of the keys, as it mostly has: forty years of months are copied often. */
+const without = <V>(
+  record: Readonly<Record<string, V>>,
+  keys: readonly string[],
+): Readonly<Record<string, V>> =>
+  keys.some((key) => key in record)
+    ? Object.fromEntries(Object.entries(record).filter(([key]) => !keys.includes(key)))
+    : record;

@@ -1,4 +1,4 @@
-import { dayAfter, monthOf, plusMonths, startOf, type Day, type Month } from '@canbao/calendar';
+import { instant, monthOf, plusMonths, type Day, type Instant, type Month } from '@canbao/calendar';
 import type { StoredEvent } from '@canbao/event-sourcing';
 import { zero } from '@canbao/money';
 import type { CoverageFacts, PaidMonth } from '@canbao/rules';
@@ -16,11 +16,17 @@ export interface KnownAccount {
 }
 
 /** The account as it stood: what was recorded later is not known yet. */
-export const knownOn = (stored: readonly StoredEvent[], asOf: Day): KnownAccount => {
-  const end = startOf(dayAfter(asOf));
-  const events = stored.filter(isAccountEvent).filter(({ recordedAt }) => recordedAt < end);
+export const knownOn = (stored: readonly StoredEvent[], asOf: Day): KnownAccount =>
+  knownAt(stored, endOf(asOf));
+
+/** The account as it was known at the instant. */
+export const knownAt = (stored: readonly StoredEvent[], at: Instant): KnownAccount => {
+  const events = stored.filter(isAccountEvent).filter(({ recordedAt }) => recordedAt <= at);
   return { events, state: events.reduce<AccountState>(evolve, initial) };
 };
+
+/** The last instant of the day: an instant has milliseconds, and no finer ones. */
+export const endOf = (date: Day): Instant => instant(`${date}T23:59:59.999+08:00`);
 
 const isAccountEvent = (event: StoredEvent): event is AccountEvent & StoredEvent => accountEvents.has(event);
 
