@@ -20,6 +20,7 @@ const fetched = async (path: string, token?: string) => {
 describe('the papers of a payment', () => {
   let personId: string;
   let receipt: Reply;
+  let record: Reply;
   beforeAll(async () => {
     await setClock(may);
     const { personId: id, ...identity } = await enrolledPerson();
@@ -101,6 +102,46 @@ describe('the papers of a payment', () => {
     expect((await call(stranger, 'GET', path)).status).toBe(404);
   });
 
+  it('are a record of the person over the years, as data, as a page and as a PDF, checked by its own code', async () => {
+    const path = `/v1/persons/${personId}/contribution-record`;
+    record = await eventually(
+      () => call(payer, 'GET', path),
+      ({ status, body }) =>
+        status === 200 &&
+        body.insurances.some((one: { insurance: string; counted: number }) => one.counted === 1),
+    );
+    expect(record.body).toMatchObject({ name: '测试甲', asOf: '2022-05-18' });
+    const medical = record.body.insurances.find((one: { insurance: string }) => one.insurance === 'medical');
+    expect(medical).toMatchObject({
+      cumulative: { years: 0, months: 1 },
+      amount: '205.30',
+      personalAccount: '0.00',
+    });
+    expect((await call(tokens.taxDesk, 'GET', path)).body.name).toBe('测**');
+    const page = await fetched(`${path}.html`, payer);
+    expect(page.headers.get('content-type')).toBe('text/html; charset=utf-8');
+    for (const text of ['社会保险费缴费记录', '0 年 1 个月', '<svg'])
+      expect(page.body.toString()).toContain(text);
+    const pdf = await fetched(`${path}.pdf?asOf=2022-05-18`, payer);
+    expect([pdf.status, pdf.headers.get('content-type')]).toEqual([200, 'application/pdf']);
+    for (const form of ['', '.html', '.pdf']) {
+      expect((await fetched(path + form)).status).toBe(401);
+      expect((await fetched(path + form, stranger)).status).toBe(404);
+    }
+    const { code, recordNo } = record.body;
+    expect((await call(undefined, 'GET', `/v1/verify/${code}`)).body).toMatchObject({
+      kind: 'record',
+      state: 'valid',
+      name: '测**',
+      recordNo,
+    });
+    const checked = await fetched(`/verify/${code}`);
+    expect(checked.status).toBe(200);
+    expect(checked.body.toString()).toContain(recordNo);
+    const forged = code.replace(/.$/, (last: string) => (last === '0' ? '1' : '0'));
+    expect((await fetched(`/verify/${forged}`)).status).toBe(404);
+  });
+
   it('are checked by anybody, by code, with the name masked; a changed code is none', async () => {
     const { code } = receipt.body;
     expect((await call(undefined, 'GET', `/v1/verify/${code}`)).body).toMatchObject({
@@ -124,6 +165,11 @@ describe('the papers of a payment', () => {
     await call(tokens.taxDesk, 'POST', `/v1/collections/${receipt.body.channelTransactionNo}/reversal`, {});
     expect((await call(undefined, 'GET', `/v1/verify/${receipt.body.code}`)).body.state).toBe('reversed');
     expect((await fetched(`/verify/${receipt.body.code}`)).body.toString()).toContain('已冲正');
+    const checked = await eventually(
+      () => call(undefined, 'GET', `/v1/verify/${record.body.code}`),
+      ({ body }) => body.state === 'changed',
+    );
+    expect(checked.body.state).toBe('changed');
   });
 
   it('do not hold up other calls while many are printed', async () => {

@@ -33,6 +33,7 @@ const calls: readonly Operation[] = [
   paymentApi.certificate,
   paymentApi.yearlyStatement,
   paymentApi.verifyPaper,
+  assessmentApi.contributionRecord,
   refundsApi.applyForRefund,
   refundsApi.refund,
   refundsApi.withdrawRefund,

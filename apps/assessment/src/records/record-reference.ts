@@ -23,6 +23,8 @@ export const claimedRecord = ({
 
 /** The number of a record (编号), from the claim of its code. */
 export const recordNo = ({ reference }: ClaimedPaper): string =>
-  `JL${BigInt(`0x${reference.toString('hex')}`).toString().padStart(25, '0')}`;
+  `JL${BigInt(`0x${reference.toString('hex')}`)
+    .toString()
+    .padStart(25, '0')}`;
 
 const idStartOf = (personId: string): string => personId.slice(0, 2 * personBytes);

@@ -9,6 +9,8 @@ const [ink, soft, line, shade, red] = ['#17324d', '#5b7083', '#b9c7d2', '#eef3f6
 /** Between a text and the lines around it. */
 const pad = 5;
 const [labelWidth, lineSize] = [78, 7.6];
+/** Beside the QR code. */
+const footWidth = width - 108;
 
 /** A sheet as PDF, with where it can be checked as text and as a QR code. */
 export const pdfOf = async (sheet: Sheet, checkUrl: string): Promise<Buffer> => {
@@ -64,7 +66,7 @@ class Print {
     // The sum and where to check it stand on one page.
     const totals = sheet.totals.map(totalCells);
     const height = totals.reduce((sum, cells) => sum + this.heightOf(cells), 0);
-    y = this.room(y, height + 14 + footHeight(sheet));
+    y = this.room(y, height + 14 + this.footHeight(sheet));
     for (const cells of totals) y = this.row(cells, y);
     this.foot(sheet, checkUrl, y + 14);
     this.onEveryPage(sheet);
@@ -123,11 +125,17 @@ class Print {
     return Math.max(...heights) + 2 * pad - 2;
   }
 
+  /** Code and address beside the QR code, and the notes below them. */
+  private footHeight({ notes }: Sheet): number {
+    const heights = notes.map((note) => this.writer.heightOf(note, footWidth, 8) + 1);
+    return Math.max(96, 44 + heights.reduce((sum, height) => sum + height, 0));
+  }
+
   private foot({ notes, code }: Sheet, checkUrl: string, y: number): void {
     this.qr(checkUrl, left, y, 92);
-    const x = left + 108;
+    const x = left + width - footWidth;
     const write = (text: string, at: number, offset: number, size: number, color = ink): number =>
-      this.writer.write(text, { x: x + offset, y: at, width: width - 108 - offset }, { size, color });
+      this.writer.write(text, { x: x + offset, y: at, width: footWidth - offset }, { size, color });
     let textY = y;
     write('防伪码', textY, 0, 9, soft);
     textY += write(code, textY, 44, 10) + 3;
@@ -192,6 +200,3 @@ const totalCells = ([label, value]: Entry): Cell[] => [
   { text: label, width: 110, size: 9, color: soft, isShaded: true },
   { text: value, width: width - 110, size: 11 },
 ];
-
-/** Code and address beside the QR code, and the notes below them. */
-const footHeight = ({ notes }: Sheet): number => Math.max(96, 44 + notes.length * 24);

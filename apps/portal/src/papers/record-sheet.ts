@@ -39,7 +39,7 @@ const sheetOf = (record: Recorded, code: string): Sheet => {
   return {
     title: '社会保险费缴费记录',
     number: record.recordNo,
-    facts: [...nameOf(record), ['数据截至', secondsOf(record.knownAt)]],
+    facts: [...nameOf(record), ['数据截至', secondsOf(record.knownAt)], ...record.insurances.map(yearsOf)],
     columns,
     rows: record.insurances.flatMap((insurance) => insurance.years.map((year) => rowOf(insurance, year))),
     further:
@@ -52,7 +52,10 @@ const sheetOf = (record: Recorded, code: string): Sheet => {
   };
 };
 
-const rowOf = ({ insurance }: RecordedInsurance, { year, counted, amount, personalAccount, months }: RecordedYear) => {
+const rowOf = (
+  { insurance }: RecordedInsurance,
+  { year, counted, amount, personalAccount, months }: RecordedYear,
+) => {
   const others = Map.groupBy(
     months.filter(({ state }) => otherStates[state] !== undefined),
     ({ state }) => state,
@@ -68,16 +71,29 @@ const rowOf = ({ insurance }: RecordedInsurance, { year, counted, amount, person
   ];
 };
 
-const totalsOf = (record: RecordedInsurance): Entry[] => {
-  const { insurance, cumulative, counted, amount, personalAccount, gaps } = record;
-  const name = insuranceNames[insurance];
+const shortNames = { pension: '养老', medical: '医疗' } as const;
+
+const yearsOf = ({ insurance, cumulative, counted }: RecordedInsurance): Entry => {
   const years = cumulative === undefined ? '' : `${cumulative.years} 年 ${cumulative.months} 个月`;
+  return [`${shortNames[insurance]}缴费年限`, `${years}（累计 ${counted} 个月）`];
+};
+
+const totalsOf = (record: RecordedInsurance): Entry[] => {
+  const { insurance, amount, personalAccount, gaps } = record;
+  const name = insuranceNames[insurance];
   return [
-    [`${name}缴费年限`, `${years}（累计 ${counted} 个月）`],
-    [`${name}缴费合计`, `¥${amount}${personalAccount === '0.00' ? '' : `，其中个人账户 ¥${personalAccount}`}`],
+    [
+      `${name}缴费合计`,
+      `¥${amount}${personalAccount === '0.00' ? '' : `，其中个人账户 ¥${personalAccount}`}`,
+    ],
     ...(gaps.length === 0
       ? []
-      : [[`${name}中断`, gaps.map(({ from, until, months }) => `${spanOf(from, until)}（${months} 个月）`).join('、')] as const]),
+      : [
+          [
+            `${name}中断`,
+            gaps.map(({ from, until, months }) => `${spanOf(from, until)}（${months} 个月）`).join('、'),
+          ] as const,
+        ]),
   ];
 };
 
@@ -122,7 +138,9 @@ const notesOf = (insurances: readonly RecordedInsurance[]): string[] => [
         ]),
     ...(record.judgedFrom === undefined
       ? []
-      : [`${insuranceNames[record.insurance]} ${record.judgedFrom} 以前由经办机构征收，未列入的月份以其记录为准。`]),
+      : [
+          `${insuranceNames[record.insurance]} ${record.judgedFrom} 以前由经办机构征收，未列入的月份以其记录为准。`,
+        ]),
     ...(record.withoutAmount === 0
       ? []
       : [`${insuranceNames[record.insurance]}有 ${record.withoutAmount} 个月未存金额，不在合计之内。`]),
@@ -131,12 +149,21 @@ const notesOf = (insurances: readonly RecordedInsurance[]): string[] => [
 ];
 
 /** The rate of the personal account, where it is written, and what is not in it. */
-const accountNotes = ({ insurance, personalAccount, withoutAccount, parameters }: RecordedInsurance): string[] => {
+const accountNotes = ({
+  insurance,
+  personalAccount,
+  withoutAccount,
+  parameters,
+}: RecordedInsurance): string[] => {
   const rule = parameters.find(({ name }) => name === `${insurance}.personalAccount`);
   const name = insuranceNames[insurance];
-  const unknown = withoutAccount === 0 ? [] : [`${name}有 ${withoutAccount} 个月个人账户金额不详，不在合计之内。`];
+  const unknown =
+    withoutAccount === 0 ? [] : [`${name}有 ${withoutAccount} 个月个人账户金额不详，不在合计之内。`];
   if (rule === undefined || personalAccount === '0.00') return unknown;
-  const { value, source } = rule as { readonly value?: string; readonly source?: { readonly article?: string } };
+  const { value, source } = rule as {
+    readonly value?: string;
+    readonly source?: { readonly article?: string };
+  };
   const article = source?.article === undefined ? '以经办机构记录为准' : source.article;
   return [`${name}个人账户按缴费基数的 ${percent(value ?? '')} 计（${article}），不含记账利息。`, ...unknown];
 };

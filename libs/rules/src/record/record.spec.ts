@@ -1,3 +1,5 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import fc from 'fast-check';
 import { day, lastDayOf, month, monthsBetween, plusMonths, type Month } from '@canbao/calendar';
 import { toFen, yuan } from '@canbao/money';
@@ -15,6 +17,17 @@ import {
 } from '../index';
 
 const jinan = pack('jinan');
+interface Case {
+  readonly id: string;
+  readonly given: { readonly months: readonly string[]; readonly base: string };
+  readonly expect: { readonly personalAccount?: string };
+}
+/** Of one month: figures of several are sums. */
+const golden = (
+  JSON.parse(readFileSync(join(__dirname, '../../golden/cases.json'), 'utf8')) as Case[]
+).filter(
+  ({ given, expect: { personalAccount } }) => personalAccount !== undefined && given.months.length === 1,
+);
 const since = (from: string, until?: string) => ({
   from: day(from),
   ...(until === undefined ? {} : { until: day(until) }),
@@ -78,9 +91,9 @@ describe('the record of a person', () => {
   );
 
   it('tells a gap over the edge of a year as one', () =>
-    expect(
-      record({ paid: [...paid('2022-01', '2022-10'), ...paid('2023-03')] }, '2023-03-20').gaps,
-    ).toEqual([{ from: '2022-11', until: '2023-02', months: 4 }]));
+    expect(record({ paid: [...paid('2022-01', '2022-10'), ...paid('2023-03')] }, '2023-03-20').gaps).toEqual([
+      { from: '2022-11', until: '2023-02', months: 4 },
+    ]));
 
   it('counts the open month for no gap until it has closed', () => {
     const facts = { paid: paid('2022-01', '2022-05') };
@@ -107,10 +120,13 @@ describe('the record of a person', () => {
     ]);
   });
 
-  it.each(['not-booked', 'goes-back'] as const)('counts no month that is %s, and no gap either', (because) => {
-    const facts = { paid: [...paid('2022-01', '2022-04'), ...paid('2022-05', '2022-05', { because })] };
-    expect(record(facts)).toMatchObject({ counted: 4, personalAccount: '1600.00', gaps: [] });
-  });
+  it.each(['not-booked', 'goes-back'] as const)(
+    'counts no month that is %s, and no gap either',
+    (because) => {
+      const facts = { paid: [...paid('2022-01', '2022-04'), ...paid('2022-05', '2022-05', { because })] };
+      expect(record(facts)).toMatchObject({ counted: 4, personalAccount: '1600.00', gaps: [] });
+    },
+  );
 
   it('counts the months that the bureau tells of, without figures', () =>
     expect(
@@ -122,7 +138,10 @@ describe('the record of a person', () => {
     ).toMatchObject({ counted: 29, carried: 24, cumulative: { years: 2, months: 5 }, amount: '5000.00' }));
 
   it('does not judge months before the tax bureau collected, and says from when it does', () => {
-    const { judgedFrom, gaps } = record({ enrolments: [since('1995-03-01')], paid: paid('2022-01', '2022-05') });
+    const { judgedFrom, gaps } = record({
+      enrolments: [since('1995-03-01')],
+      paid: paid('2022-01', '2022-05'),
+    });
     expect(judgedFrom).toBe('2020-11');
     expect(gaps).toEqual([{ from: '2020-11', until: '2021-12', months: 14 }]);
   });
@@ -140,13 +159,10 @@ describe('the record of a person', () => {
 });
 
 describe('what a month brings to a personal account', () => {
-  it.each([
-    ['5000.00', '400.00'],
-    ['3746.03', '299.68'],
-    ['4573.00', '365.84'],
-    ['22863.00', '1829.04'],
-  ])('is 8 %% of the pension base: %s brings %s', (base, account) =>
-    expect(personalAccountOf(jinan, 'pension', { month: month('2026-09'), base: yuan(base) })).toBe(account),
+  it.each(golden)('is the personal account of the golden case $id', ({ given, expect: expected }) =>
+    expect(
+      personalAccountOf(jinan, 'pension', { month: month(given.months[0] ?? ''), base: yuan(given.base) }),
+    ).toBe(expected.personalAccount),
   );
   it('is the personal part of the medical rate, where the pack has one', () => {
     const of = { month: month('2022-05'), base: yuan('3746.00') };
@@ -166,7 +182,10 @@ describe('what a month brings to a personal account', () => {
     expect(account).toMatchObject({
       value: '0.08',
       from: '2006-01',
-      source: { document: expect.stringContaining('国发〔2005〕38号'), article: expect.stringContaining('第三条') },
+      source: {
+        document: expect.stringContaining('国发〔2005〕38号'),
+        article: expect.stringContaining('第三条'),
+      },
     });
     expect(recordParameters(jinan, 'medical', day('2026-09-01')).map(({ name }) => name)).toEqual([
       'record.medicalMonth',
@@ -243,7 +262,11 @@ describe('a record beside another reading of the same history', () => {
 const stateByReference = (
   { isPaid, isEnrolled, isElsewhere }: Lived,
   index: number,
-  { today, carried = -1, died = Infinity }: { today: number; carried?: number | undefined; died?: number | undefined },
+  {
+    today,
+    carried = -1,
+    died = Infinity,
+  }: { today: number; carried?: number | undefined; died?: number | undefined },
 ): MonthState | undefined => {
   if (isPaid) return index <= today ? 'paid' : 'prepaid';
   if (index > today) return undefined;

@@ -48,8 +48,7 @@ export interface RecordFacts {
  * How a month stands. Counted are `paid` and `carried`, the bureau's word; `prepaid` has not begun yet; an
  * `elsewhere` month is in the record of an employer; a `gap` has closed unpaid.
  */
-export type MonthState =
-  'paid' | 'carried' | 'prepaid' | 'not-booked' | 'goes-back' | 'elsewhere' | 'gap';
+export type MonthState = 'paid' | 'carried' | 'prepaid' | 'not-booked' | 'goes-back' | 'elsewhere' | 'gap';
 
 /** A month of a record; amounts in yuan. */
 export interface RecordedMonth {

@@ -10,7 +10,12 @@ import { contributionAccount, type AccountCommand } from '../account/contributio
 import type { AccountEvent } from '../account/contribution-account.events';
 import { endOf } from '../coverage/known-account';
 import { reactions } from '../reactions';
-import { contributionRecord, stillHolds, type InsuranceRecord, type PersonRecord } from './contribution-record';
+import {
+  contributionRecord,
+  stillHolds,
+  type InsuranceRecord,
+  type PersonRecord,
+} from './contribution-record';
 
 const personId = '10000000-0000-4000-8000-000000000001';
 const jinan = pack('jinan');
@@ -53,7 +58,12 @@ class Person {
   enrol(on: string, insurance: Insurance, more: object = {}): this {
     const type = insurance === 'pension' ? 'PensionEnrolled' : 'MedicalEnrolled';
     const scheme = insurance === 'pension' ? {} : { scheme: 'with-account' };
-    return this.told(on, `canbao.registration.${type}.v1`, { district: '370102', from: on, ...scheme, ...more });
+    return this.told(on, `canbao.registration.${type}.v1`, {
+      district: '370102',
+      from: on,
+      ...scheme,
+      ...more,
+    });
   }
 
   payPension(on: string, months: readonly string[], base = '5000.00', orderId = orderOf(months)): this {
@@ -74,7 +84,11 @@ class Person {
   }
 
   refund(on: string, insurance: Insurance, months: readonly string[]): this {
-    return this.told(on, 'canbao.ledger.SettlementReversed.v1', { insurance, orderId: orderOf(months), months });
+    return this.told(on, 'canbao.ledger.SettlementReversed.v1', {
+      insurance,
+      orderId: orderOf(months),
+      months,
+    });
   }
 
   on(date: string): PersonRecord {
@@ -113,7 +127,9 @@ describe('the record of a person with two insurances', () => {
 
   it('begins each with its own enrolment, and adds up what went into each account', () => {
     const record = person.on('2022-04-30');
-    expect(record.insurances.map(({ insurance, enrolledFrom, counted }) => [insurance, enrolledFrom, counted])).toEqual([
+    expect(
+      record.insurances.map(({ insurance, enrolledFrom, counted }) => [insurance, enrolledFrom, counted]),
+    ).toEqual([
       ['pension', '2022-01-05', 2],
       ['medical', '2022-03-01', 2],
     ]);
@@ -155,7 +171,11 @@ describe('a month of the record', () => {
     expect(only(after, 'pension')).toMatchObject({ personalAccount: '400.00', gaps: [{ from: '2022-01' }] });
     expect(stillHolds(before, after)).toBe(false);
     const again = person.payPension('2022-03-11', ['2022-01'], '3980.00', 'another').on('2022-03-12');
-    expect(only(again, 'pension')).toMatchObject({ counted: 2, amount: '1796.00', personalAccount: '718.40' });
+    expect(only(again, 'pension')).toMatchObject({
+      counted: 2,
+      amount: '1796.00',
+      personalAccount: '718.40',
+    });
     expect(stillHolds(before, again)).toBe(true);
   });
 
@@ -181,12 +201,14 @@ describe('a month of the record', () => {
   it('that was paid under a bill counts without its late fee, which is no contribution', () => {
     const items = [...pooled, { item: 'late-fee', base: '5.13', rate: '1', amount: '5.13' }];
     const person = new Person().enrol('2022-01-05', 'medical', { scheme: 'pooled' });
-    expect(only(person.payMedical('2022-05-20', '2022-03', items).on('2022-05-20'), 'medical')).toMatchObject({
-      counted: 1,
-      amount: '205.30',
-      personalAccount: '0.00',
-      withoutAccount: 0,
-    });
+    expect(only(person.payMedical('2022-05-20', '2022-03', items).on('2022-05-20'), 'medical')).toMatchObject(
+      {
+        counted: 1,
+        amount: '205.30',
+        personalAccount: '0.00',
+        withoutAccount: 0,
+      },
+    );
   });
 
   it('of which an agency has pushed a bill can be paid until the last day of the bill', () => {
@@ -232,7 +254,10 @@ describe('a month of the record', () => {
   });
 
   it('before the record that the bureau tells of counts, without figures', () => {
-    const person = new Person().enrol('2022-03-05', 'medical', { from: '2021-06-01', paidThrough: '2022-02' });
+    const person = new Person().enrol('2022-03-05', 'medical', {
+      from: '2021-06-01',
+      paidThrough: '2022-02',
+    });
     expect(only(person.on('2022-03-31'), 'medical')).toMatchObject({
       counted: 9,
       carried: 9,

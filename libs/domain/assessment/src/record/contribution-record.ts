@@ -65,9 +65,7 @@ export const stillHolds = (then: PersonRecord, now: PersonRecord): boolean => {
 
 const countedMonths = ({ insurances: records }: PersonRecord): string[] =>
   records.flatMap(({ insurance, years }) =>
-    years.flatMap(({ months }) =>
-      months.filter(isCounted).map(({ month }) => `${insurance} ${month}`),
-    ),
+    years.flatMap(({ months }) => months.filter(isCounted).map(({ month }) => `${insurance} ${month}`)),
   );
 
 const insuranceRecord = (
