@@ -10,6 +10,7 @@ import {
   delegationsView,
   ownPaperKeys,
   PaperCodes,
+  PersonalDataReads,
   type PaperKeys,
   QuoteTokens,
   ServiceLog,
@@ -32,6 +33,7 @@ import { CaseIndexes1796202000000 } from './migrations/1796202000000-case-indexe
 import { ReturnsByItem1796203200000 } from './migrations/1796203200000-returns-by-item';
 import { PaidFrom1796203300000 } from './migrations/1796203300000-paid-from';
 import { TreasuryAsks1796263000000 } from './migrations/1796263000000-treasury-asks';
+import { PersonKeys1796266000000 } from './migrations/1796266000000-person-keys';
 import { DebitedAgreements1796100052000 } from './migrations/1796100052000-debited-agreements';
 import { casesView } from './views/cases.view';
 import { billsView } from './bills/bills.view';
@@ -50,7 +52,9 @@ import { TREASURY } from './jobs/treasury.job';
 import { Shifts1795800042000 } from './migrations/1795800042000-shifts';
 import { shiftsView } from './views/shifts.view';
 import { PaymentModule } from './payment.module';
+import { DebitAccounts } from './debit/accounts';
 import { DebitConnection } from './debit/connection';
+import { PersonKeys, type WrappingKeys } from './privacy/person-keys';
 import { Channels } from './channels/channels';
 
 export { connectDebits } from './debit/connect';
@@ -92,6 +96,7 @@ export const storage: Storage = {
     PaidFrom1796203300000,
     DebitedAgreements1796100052000,
     TreasuryAsks1796263000000,
+    PersonKeys1796266000000,
   ],
 };
 
@@ -112,7 +117,7 @@ export const payment = (
   ),
   published,
   relayThread: join(__dirname, 'relay.js'),
-  providers: () => [
+  providers: (database) => [
     { provide: QuoteTokens, useValue: new QuoteTokens(quoteKeys) },
     ...bankKeysOf(bankKeys),
     {
@@ -124,8 +129,31 @@ export const payment = (
     { provide: Channels, useFactory: connect, inject: [Clock, ServiceLog] },
     { provide: PaperCodes, useValue: new PaperCodes(paperKeys) },
     { provide: DebitConnection, useFactory: connectDebits, inject: [Clock, ServiceLog] },
+    {
+      provide: PersonKeys,
+      useFactory: (debits: DebitConnection) => new PersonKeys(database, wrappingKeys(debits, noticeKey)),
+      inject: [DebitConnection],
+    },
+    {
+      provide: DebitAccounts,
+      useFactory: (debits: DebitConnection, keys: PersonKeys, reads: PersonalDataReads) =>
+        new DebitAccounts(database, debits, keys, reads),
+      inject: [DebitConnection, PersonKeys, PersonalDataReads],
+    },
   ],
 });
+
+/** The keys of accounts wrap those of persons, and without a bank that of messages does. */
+const wrappingKeys = ({ accountKeys }: DebitConnection, noticeKey?: string): WrappingKeys | undefined => {
+  const secrets = new Map([
+    ...(noticeKey === undefined ? [] : [['notice', Buffer.from(noticeKey, 'base64')] as const]),
+    ...Object.entries(accountKeys?.secrets ?? {}).map(
+      ([id, secret]) => [id, Buffer.from(secret, 'base64url')] as const,
+    ),
+  ]);
+  const current = accountKeys?.current ?? [...secrets.keys()][0];
+  return current === undefined ? undefined : { current, secrets };
+};
 
 /** Null, and said, where the treasury is not connected. */
 const connectTreasury = (settings: TreasurySettings | undefined, log: Log): Treasury | null => {

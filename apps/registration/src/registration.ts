@@ -2,7 +2,14 @@ import { join } from 'node:path';
 import type { z } from 'zod';
 import { registrationApi } from '@canbao/contracts';
 import { published, registrationEvents } from '@canbao/domain-registration';
-import { ownPaperKeys, PaperCodes, type PaperKeys, type Service, type Storage } from '@canbao/service-kit';
+import {
+  ownPaperKeys,
+  PaperCodes,
+  PersonalDataReads,
+  type PaperKeys,
+  type Service,
+  type Storage,
+} from '@canbao/service-kit';
 import { IdentityVault1795467558000 } from './migrations/1795467558000-identity-vault';
 import { IdentityIndex1795648000000 } from './migrations/1795648000000-identity-index';
 import { Beneficiaries1795467559000 } from './migrations/1795467559000-beneficiaries';
@@ -10,7 +17,6 @@ import { beneficiariesView } from './views/beneficiaries.view';
 import { IdentityCorrections } from './vault/identity-corrections';
 import { IdentityVault } from './vault/identity-vault';
 import { KeyRotation } from './vault/key-rotation';
-import { PersonalDataReads } from './vault/personal-data-reads';
 import { IdentityKeys, VaultKeys } from './vault/vault-keys';
 import { RegistrationModule } from './registration.module';
 
@@ -33,9 +39,12 @@ export const registration = (
   providers: (database) => {
     const vaultKeys = new VaultKeys(IdentityKeys.parse(keys));
     return [
-      PersonalDataReads,
       { provide: PaperCodes, useValue: new PaperCodes(paperKeys) },
-      { provide: KeyRotation, useValue: new KeyRotation(database, vaultKeys) },
+      {
+        provide: KeyRotation,
+        useFactory: (reads: PersonalDataReads) => new KeyRotation(database, vaultKeys, reads),
+        inject: [PersonalDataReads],
+      },
       {
         provide: IdentityVault,
         useFactory: (reads: PersonalDataReads) => new IdentityVault(database, vaultKeys, reads),

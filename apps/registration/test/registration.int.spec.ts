@@ -178,7 +178,7 @@ describe('registration on a real database and broker', () => {
     expect(reads).toEqual([
       { purpose: 'match', actor: 'payer:wechat:payer-1' },
       { purpose: 'match', actor: 'payer:wechat:payer-1' },
-      { purpose: 'own list of beneficiaries', actor: 'payer:wechat:payer-1' },
+      { purpose: 'own-list', actor: 'payer:wechat:payer-1' },
     ]);
   });
 

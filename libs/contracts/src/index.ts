@@ -1,5 +1,6 @@
 export * from './primitives';
 export * from './condition';
+export * from './privacy/purposes';
 export * from './tokens/quote';
 export * from './events/topics';
 export * from './events/contract-events';

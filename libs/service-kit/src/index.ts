@@ -26,6 +26,7 @@ export { certificateHeader, certificateOf } from './http/client-certificate';
 export { followRevocations } from './http/revocations';
 export { clientTls, listenerTls, refuseWrongCertificate } from './http/tls';
 export { inputOf, type InputOf, type RawMessage } from './http/input';
+export { requestIdHeader } from './http/request-id';
 export { RawAnswer } from './http/raw-answer';
 export { present } from './http/present';
 export { parseJsonBody } from './http/json-body';
@@ -49,4 +50,12 @@ export { assertNotRolledBack, RolledBack } from './messages/rolled-back';
 export { uuidOf } from './uuid-of';
 export { bankKeysOf, signedSettings } from './signing/signed-settings';
 export type { BankKeys } from './signing/bank-keys';
+export { PersonalDataRead, personalDataReads, readEvents } from './privacy/personal-data-read';
+export {
+  PersonalDataReads,
+  readingFor,
+  readingOfJob,
+  Recorded,
+  type Reading,
+} from './privacy/personal-data-reads';
 export { seal, unseal } from './security/sealing';

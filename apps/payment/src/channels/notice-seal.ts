@@ -10,14 +10,7 @@ export class NoticeSeal {
     this.key = key === undefined ? undefined : Buffer.from(key, 'base64');
   }
 
-  /** A text that opens in its place alone, in base64url; undefined without a key. */
-  sealText(text: string, place: string): string | undefined {
-    return this.key === undefined
-      ? undefined
-      : seal(this.key, Buffer.from(text), `text ${place}`).toString('base64url');
-  }
-
-  /** @throws Error where the text was sealed for another place, or there is no key. */
+  /** A text of a former release. @throws Error where it was sealed for another place, or there is no key. */
   openText(sealed: string, place: string): string {
     if (this.key === undefined) throw new Error('NOTICE_KEY is not set');
     return unseal(this.key, Buffer.from(sealed, 'base64url'), `text ${place}`).toString();

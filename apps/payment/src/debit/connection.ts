@@ -1,7 +1,6 @@
 import { createHmac } from 'node:crypto';
 import { debitRejections, type DebitAccount, type CreditBank, type DebitBank } from '@canbao/domain-payment';
-import type { Database } from '@canbao/postgres';
-import { Problem, seal, unseal } from '@canbao/service-kit';
+import { Problem } from '@canbao/service-kit';
 
 /** Secrets by their ids, 32 bytes in base64url each; the current one seals. */
 export interface AccountKeys {
@@ -32,39 +31,14 @@ export class DebitConnection {
     return createHmac('sha256', secretOf(accountKeys, first)).update(`${bank}|${number}`).digest('hex');
   }
 
-  /** Seals the account of an agreement: events hold its last digits only. */
-  async keep(database: Database, protocolNo: string, account: DebitAccount): Promise<void> {
-    const { accountKeys } = this.required();
-    const sealed = seal(
-      secretOf(accountKeys, accountKeys.current),
-      Buffer.from(JSON.stringify(account)),
-      protocolNo,
-    );
-    await database.query(
-      'insert into debit_accounts (protocol_no, key_id, sealed) values ($1, $2, $3) on conflict do nothing',
-      [protocolNo, accountKeys.current, sealed],
-    );
+  /** What the keys of persons are wrapped by, and what sealed accounts before. @throws Error where it is missing. */
+  secretOf(keyId: string): Buffer {
+    return secretOf(this.required().accountKeys, keyId);
   }
 
-  /** The account of an agreement that came to nothing is kept nowhere. */
-  async forget(database: Database, protocolNo: string): Promise<void> {
-    await database.query('delete from debit_accounts where protocol_no = $1', [protocolNo]);
-  }
-
-  /** Accounts by the numbers of their agreements. @throws Error where a key is missing. */
-  async open(database: Database, protocolNos: readonly string[]): Promise<ReadonlyMap<string, DebitAccount>> {
-    if (protocolNos.length === 0) return new Map();
-    const { accountKeys } = this.required();
-    const rows = await database.query<{ protocol_no: string; key_id: string; sealed: Buffer }>(
-      'select protocol_no, key_id, sealed from debit_accounts where protocol_no = any($1)',
-      [protocolNos],
-    );
-    return new Map(
-      rows.map(({ protocol_no: protocolNo, key_id: keyId, sealed }) => [
-        protocolNo,
-        JSON.parse(unseal(secretOf(accountKeys, keyId), sealed, protocolNo).toString()) as DebitAccount,
-      ]),
-    );
+  /** Undefined where no bank is connected. */
+  get accountKeys(): AccountKeys | undefined {
+    return this.connected?.accountKeys;
   }
 
   private required() {

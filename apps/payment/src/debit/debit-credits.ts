@@ -12,7 +12,8 @@ import {
   type RefundWay,
 } from '@canbao/domain-payment';
 import { EventStore, eventsOf } from '@canbao/event-sourcing';
-import { Database } from '@canbao/postgres';
+import { readingOfJob } from '@canbao/service-kit';
+import { DebitAccounts } from './accounts';
 import { DebitConnection } from './connection';
 
 /** Debited money goes back to the account that it was taken from, whatever the agreement says today. */
@@ -20,17 +21,20 @@ import { DebitConnection } from './connection';
 export class DebitCredits implements RefundWay {
   constructor(
     private readonly store: EventStore,
-    private readonly database: Database,
+    private readonly accounts: DebitAccounts,
     private readonly debits: DebitConnection,
   ) {}
 
   async refund({ orderNo, refundNo, amount }: ChannelRefund): Promise<RefundState> {
     const origin = await this.originFor(orderNo);
     if (origin === undefined) return unknownAccount;
-    const { protocolNo } = origin;
-    const account = (await this.debits.open(this.database, [protocolNo])).get(protocolNo);
+    const { personId, protocolNo } = origin;
+    const reading = readingOfJob('send-refunds', 'debit-refund');
+    const account = (await this.accounts.open(reading, [{ personId, protocolNo }])).get(protocolNo);
     if (account === undefined) return unknownAccount;
-    return this.debits.bank.credit({ ...origin, account, amount, refundNo, creditNo: numberOf(refundNo) });
+    const { bank, debited } = origin;
+    const from = { bank, protocolNo, debited };
+    return this.debits.bank.credit({ ...from, account, amount, refundNo, creditNo: numberOf(refundNo) });
   }
 
   async queryRefund({

@@ -14,9 +14,10 @@ import {
 import { canonicalJson, fold, type EventStore } from '@canbao/event-sourcing';
 import type { Database } from '@canbao/postgres';
 import type { Log } from '@canbao/runtime';
-import type { Commands } from '@canbao/service-kit';
+import { readingOfJob, type Commands } from '@canbao/service-kit';
 import { leasePacks, type PackRow } from '../views/debit-rows';
 import { bookAnswers, bookResults } from './book-results';
+import type { DebitAccounts } from './accounts';
 import type { DebitConnection } from './connection';
 
 const job = 'debit-runs';
@@ -29,6 +30,7 @@ export interface Talk {
   readonly store: EventStore;
   readonly commands: Commands;
   readonly debits: DebitConnection;
+  readonly accounts: DebitAccounts;
   readonly log: Log;
   readonly at: Instant;
 }
@@ -77,10 +79,7 @@ const handle = async (talk: Talk, row: PackRow): Promise<void> => {
 
 const send = async (talk: Talk, row: PackRow, { made }: PackState): Promise<void> => {
   if (made === undefined) return;
-  const accounts = await talk.debits.open(
-    talk.database,
-    made.items.map(({ protocolNo }) => protocolNo),
-  );
+  const accounts = await talk.accounts.open(readingOfJob(job, 'debit'), made.items);
   const { entrustDate, packNo, bank, until, total } = made;
   const items = made.items.flatMap((item) => {
     const account = accounts.get(item.protocolNo);

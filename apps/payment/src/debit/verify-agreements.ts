@@ -1,25 +1,25 @@
 import type { Instant } from '@canbao/calendar';
 import { debitAgreement } from '@canbao/domain-payment';
 import type { Database } from '@canbao/postgres';
-import type { Commands } from '@canbao/service-kit';
+import { readingOfJob, type Commands } from '@canbao/service-kit';
 import { leaseAgreements } from '../views/debit-rows';
+import type { DebitAccounts } from './accounts';
 import type { DebitConnection } from './connection';
 
 /** Configuration: agreements that are asked about at once. */
 const atOnceMax = 50;
+const job = 'debit-agreements';
 
 /** Asks the banks whether agreements are the same on their side; what is unknown is asked again later. */
 export const verifyAgreements = async (
   database: Database,
   commands: Commands,
   debits: DebitConnection,
+  sealed: DebitAccounts,
   at: Instant,
 ): Promise<void> => {
   const due = await leaseAgreements(database, atOnceMax);
-  const accounts = await debits.open(
-    database,
-    due.map(({ protocolNo }) => protocolNo),
-  );
+  const accounts = await sealed.open(readingOfJob(job, 'debit-agreement'), due);
   await Promise.all(
     due.map(async ({ agreementId, personId, protocolNo, bank }) => {
       const account = accounts.get(protocolNo);
@@ -27,7 +27,7 @@ export const verifyAgreements = async (
       const confirmed = await debits.bank.verify({ protocolNo, bank, account, at });
       if (confirmed.outcome === 'unknown') return;
       const { outcome: _, ...refused } = confirmed;
-      await commands.act('debit-agreements', personId, debitAgreement, {
+      await commands.act(job, personId, debitAgreement, {
         type: 'NoteVerification',
         personId,
         agreementId,

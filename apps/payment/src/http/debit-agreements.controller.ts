@@ -19,6 +19,7 @@ import {
   type Caller,
   type InputOf,
 } from '@canbao/service-kit';
+import { DebitAccounts } from '../debit/accounts';
 import { DebitConnection } from '../debit/connection';
 import { agreementById, agreementsOf, counterPrefix, type AgreementRow } from '../views/debit-rows';
 
@@ -29,6 +30,7 @@ export class DebitAgreementsController {
     private readonly database: Database,
     private readonly facts: FactsInFlight,
     private readonly debits: DebitConnection,
+    private readonly accounts: DebitAccounts,
   ) {}
 
   @Handles(api.signDebitAgreement)
@@ -42,7 +44,7 @@ export class DebitAgreementsController {
       throw new Problem('person-not-found', rejections['person-not-found']);
     const agreementId = randomUUID();
     const payerId = caller.role === 'bank' ? `${counterPrefix}${caller.bank}` : caller.subject;
-    return this.withAccount(input, payerId, (terms) => ({
+    return this.withAccount(input, { personId, payerId }, (terms) => ({
       type: 'SignAgreement',
       personId,
       agreementId,
@@ -53,7 +55,7 @@ export class DebitAgreementsController {
   @Handles(api.changeDebitAgreement)
   async change(@Input() input: InputOf<typeof api.changeDebitAgreement>): Promise<unknown> {
     const { agreementId, personId, payerId } = await this.own(input.caller, input.params.id);
-    return this.withAccount(input, payerId, (terms) => ({
+    return this.withAccount(input, { personId, payerId }, (terms) => ({
       type: 'ChangeAgreement',
       personId,
       agreementId,
@@ -80,7 +82,7 @@ export class DebitAgreementsController {
   /** The account is sealed before the command, under the number that is kept only where it is used. */
   private async withAccount(
     input: InputOf<typeof api.changeDebitAgreement> | InputOf<typeof api.signDebitAgreement>,
-    payerId: string,
+    { personId, payerId }: { readonly personId: string; readonly payerId: string },
     commandOf: (
       terms: Omit<Agreement, 'status' | 'agreementId'> & Pick<AgreementCommand, 'at'>,
     ) => AgreementCommand,
@@ -88,7 +90,7 @@ export class DebitAgreementsController {
     const { insurances, bank, accountNumber: number, accountName: holder } = input.body;
     const protocolNo = newProtocolNo();
     const account = { last4: number.slice(-4), digest: this.debits.digestOf(bank, { number }) };
-    await this.debits.keep(this.database, protocolNo, { number, holder });
+    await this.accounts.keep({ personId, protocolNo }, { number, holder });
     const terms = { payerId, insurances: [...new Set(insurances)], bank, protocolNo, account, at: input.now };
     let used: string | undefined;
     try {
@@ -96,7 +98,7 @@ export class DebitAgreementsController {
       used = answer.protocolNo;
       return answer;
     } finally {
-      if (used !== protocolNo) await this.debits.forget(this.database, protocolNo);
+      if (used !== protocolNo) await this.accounts.forget(protocolNo);
     }
   }
 

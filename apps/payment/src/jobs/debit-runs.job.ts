@@ -5,6 +5,7 @@ import { EventStore, fold } from '@canbao/event-sourcing';
 import { Database } from '@canbao/postgres';
 import { debitTermsOn } from '@canbao/rules';
 import { Commands, PeriodicJob, ServiceLog, uuidOf } from '@canbao/service-kit';
+import { DebitAccounts } from '../debit/accounts';
 import { askAgreements } from '../debit/ask-agreements';
 import { DebitConnection } from '../debit/connection';
 import { makePacks } from '../debit/make-packs';
@@ -32,6 +33,7 @@ export class DebitRuns extends PeriodicJob {
     private readonly database: Database,
     private readonly store: EventStore,
     private readonly debits: DebitConnection,
+    private readonly accounts: DebitAccounts,
     private readonly clock: Clock,
     private readonly log: ServiceLog,
   ) {
@@ -45,11 +47,12 @@ export class DebitRuns extends PeriodicJob {
 
   protected async run(): Promise<void> {
     const at = this.clock.now();
-    const { database, commands, debits, store, log } = this;
-    await verifyAgreements(database, commands, debits, at);
+    const { database, commands, debits, accounts, store, log } = this;
+    await accounts.sealSomeByPerson();
+    await verifyAgreements(database, commands, debits, accounts, at);
     await this.openByCalendar(at);
     for (const run of await openRuns(database)) await this.carryOn(run, at);
-    await talkToBanks({ database, store, commands, debits, log, at });
+    await talkToBanks({ database, store, commands, debits, accounts, log, at });
   }
 
   /** The month's own run: on its day, or as soon after it as the service is there. */

@@ -2,7 +2,7 @@ import type { IncomingHttpHeaders } from 'node:http';
 import type { Readable } from 'node:stream';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Pool } from 'undici';
-import { certificateHeader, certificateOf } from '@canbao/service-kit';
+import { certificateHeader, certificateOf, requestIdHeader } from '@canbao/service-kit';
 
 /** Headers that concern one connection (RFC 9110, 7.6.1), and what we say about the caller ourselves. */
 const notForwarded = new Set([
@@ -19,6 +19,7 @@ const notForwarded = new Set([
   'host',
   'forwarded',
   'x-real-ip',
+  requestIdHeader,
   certificateHeader,
 ]);
 
@@ -53,7 +54,10 @@ export const takeHeaders = (reply: FastifyReply, headers: IncomingHttpHeaders): 
 };
 
 /** The headers of a request as a service is to see them. */
-export const headersOf = ({ headers, ip, raw }: FastifyRequest, hasBody: boolean): IncomingHttpHeaders => {
+export const headersOf = (
+  { headers, id, ip, raw }: FastifyRequest,
+  hasBody: boolean,
+): IncomingHttpHeaders => {
   const named = headers.connection?.toLowerCase().split(/[ ,]+/) ?? [];
   const forwarded: IncomingHttpHeaders = {};
   for (const [name, value] of Object.entries(headers)) {
@@ -62,6 +66,7 @@ export const headersOf = ({ headers, ip, raw }: FastifyRequest, hasBody: boolean
     forwarded[name] = value;
   }
   forwarded['x-forwarded-for'] = ip;
+  forwarded[requestIdHeader] = id;
   const certificate = certificateOf(raw);
   if (certificate !== undefined) forwarded[certificateHeader] = certificate;
   return forwarded;

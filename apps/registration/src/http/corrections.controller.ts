@@ -9,7 +9,7 @@ import {
   type PersonCommand,
 } from '@canbao/domain-registration';
 import { EventStore, fold } from '@canbao/event-sourcing';
-import { Commands, Handles, identityOf, Input, type InputOf } from '@canbao/service-kit';
+import { Commands, Handles, Input, readingFor, type InputOf } from '@canbao/service-kit';
 import { IdentityCorrections, type CorrectionRefusal, type Corrector } from '../vault/identity-corrections';
 import { bureauOf, problem } from './problems';
 
@@ -29,7 +29,7 @@ export class CorrectionsController {
   async correctName(@Input() input: InputOf<typeof api.correctName>): Promise<unknown> {
     const { name } = input.body;
     if (!isName(name)) throw problem('name-invalid');
-    const corrector = await this.correctorOf(input);
+    const corrector = await this.correctorOf(api.correctName, input);
     const corrected = accepted(await this.corrections.correctName(corrector, name));
     return this.record(input, { type: 'CorrectName', ...idsOf(corrector), ...corrected });
   }
@@ -38,20 +38,21 @@ export class CorrectionsController {
   async correctIdentityNumber(@Input() input: InputOf<typeof api.correctIdentityNumber>): Promise<unknown> {
     const { idNumber } = input.body;
     if (!isIdentityNumber(idNumber, dayOf(input.now))) throw problem('identity-number-invalid');
-    const corrector = await this.correctorOf(input);
+    const corrector = await this.correctorOf(api.correctIdentityNumber, input);
     const corrected = accepted(await this.corrections.correctNumber(corrector, idNumber));
     return this.record(input, { type: 'CorrectIdentityNumber', ...idsOf(corrector), ...corrected });
   }
 
   /** @throws Problem `person-not-found`, before the vault is changed. */
-  private async correctorOf({
-    params,
-    caller,
-  }: Pick<InputOf<typeof api.correctName>, 'params' | 'caller'>): Promise<Corrector> {
+  private async correctorOf(
+    call: typeof api.correctName | typeof api.correctIdentityNumber,
+    input: Pick<InputOf<typeof call>, 'params' | 'caller' | 'reply'>,
+  ): Promise<Corrector> {
+    const { params, caller } = input;
     const streams = person.streams({ type: 'Register', personId: params.id });
     const { registered } = fold(person, streams, await this.store.load(streams));
     if (!registered) throw problem('person-not-found');
-    return { personId: params.id, bureau: bureauOf(caller), actor: identityOf(caller) };
+    return { personId: params.id, bureau: bureauOf(caller), reading: readingFor(call, input) };
   }
 
   private record(

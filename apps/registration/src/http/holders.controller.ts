@@ -2,7 +2,7 @@ import { Controller } from '@nestjs/common';
 import { registrationApi as api } from '@canbao/contracts';
 import { maskedName } from '@canbao/domain-registration';
 import { Database } from '@canbao/postgres';
-import { Handles, identityOf, Input, PaperCodes, type InputOf } from '@canbao/service-kit';
+import { Handles, Input, PaperCodes, readingFor, type InputOf, type Reading } from '@canbao/service-kit';
 import { IdentityVault } from '../vault/identity-vault';
 import { beneficiariesOf } from '../views/beneficiaries.view';
 import { problem } from './problems';
@@ -17,16 +17,18 @@ export class HoldersController {
   ) {}
 
   @Handles(api.holderName)
-  async name(@Input() { params, caller, now }: InputOf<typeof api.holderName>): Promise<unknown> {
+  async name(@Input() input: InputOf<typeof api.holderName>): Promise<unknown> {
+    const { params, caller, now } = input;
     const personId = this.personOf(params.ticket, now);
     const isOwn =
       caller.role === 'payer' && (await beneficiariesOf(this.database, caller.subject)).includes(personId);
-    return this.nameOf(personId, isOwn, identityOf(caller), 'paper');
+    return this.nameOf(personId, isOwn, readingFor(api.holderName, input));
   }
 
   @Handles(api.maskedHolderName)
-  masked(@Input() { params, caller, now }: InputOf<typeof api.maskedHolderName>): Promise<unknown> {
-    return this.nameOf(this.personOf(params.ticket, now), false, identityOf(caller), 'check of a paper');
+  masked(@Input() input: InputOf<typeof api.maskedHolderName>): Promise<unknown> {
+    const personId = this.personOf(input.params.ticket, input.now);
+    return this.nameOf(personId, false, readingFor(api.maskedHolderName, input));
   }
 
   private personOf(ticket: string, now: string): string {
@@ -35,8 +37,8 @@ export class HoldersController {
     return personId;
   }
 
-  private async nameOf(personId: string, inFull: boolean, actor: string, purpose: string): Promise<unknown> {
-    const name = (await this.vault.names([personId], { purpose, actor })).get(personId);
+  private async nameOf(personId: string, inFull: boolean, reading: Reading): Promise<unknown> {
+    const name = (await this.vault.names([personId], reading)).get(personId);
     if (name === undefined) throw problem('person-not-found');
     return { name: inFull ? name : maskedName(name), isMasked: !inFull };
   }

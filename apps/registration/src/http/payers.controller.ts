@@ -8,7 +8,7 @@ import {
 } from '@canbao/domain-registration';
 import { Database } from '@canbao/postgres';
 import { InTurn } from '@canbao/runtime';
-import { Commands, Handles, identityOf, Input, type InputOf } from '@canbao/service-kit';
+import { Commands, Handles, Input, readingFor, type InputOf } from '@canbao/service-kit';
 import { IdentityChecks } from '../vault/identity-checks';
 import { IdentityVault } from '../vault/identity-vault';
 import { beneficiariesOf } from '../views/beneficiaries.view';
@@ -30,19 +30,21 @@ export class PayersController {
   add(@Input() input: InputOf<typeof api.addBeneficiary>): Promise<unknown> {
     return this.turns.run(input.caller.subject, async () => {
       assertPlausible(input.body, input.now);
-      const personId = await this.checks.match(input.body, input.caller, input.now);
+      const personId = await this.checks.match(
+        input.body,
+        input.caller,
+        readingFor(api.addBeneficiary, input),
+        input.now,
+      );
       if (personId === undefined) throw problem('no-matching-person');
       return this.change(input, 'AddBeneficiary', personId, () => ({ personId }));
     });
   }
 
   @Handles(api.listBeneficiaries)
-  async list(@Input() { caller }: InputOf<typeof api.listBeneficiaries>): Promise<unknown> {
-    const personIds = await beneficiariesOf(this.database, caller.subject);
-    const names = await this.vault.names(personIds, {
-      purpose: 'own list of beneficiaries',
-      actor: identityOf(caller),
-    });
+  async list(@Input() input: InputOf<typeof api.listBeneficiaries>): Promise<unknown> {
+    const personIds = await beneficiariesOf(this.database, input.caller.subject);
+    const names = await this.vault.names(personIds, readingFor(api.listBeneficiaries, input));
     return {
       items: personIds.map((personId) => ({ personId, maskedName: maskedName(names.get(personId) ?? '') })),
     };

@@ -8,7 +8,7 @@ import {
   type PersonCommand,
 } from '@canbao/domain-registration';
 import { atVersion, EventStore, fold } from '@canbao/event-sourcing';
-import { Commands, Handles, identityOf, Input, type InputOf } from '@canbao/service-kit';
+import { Commands, Handles, Input, readingFor, type InputOf } from '@canbao/service-kit';
 import { insurancesShownTo } from '@canbao/vocabulary';
 import { IdentityVault } from '../vault/identity-vault';
 import { enrolmentsOn } from './enrolments';
@@ -29,7 +29,8 @@ export class PersonsController {
   async register(@Input() input: InputOf<typeof api.registerPerson>): Promise<unknown> {
     assertPlausible(input.body, input.now);
     const bureau = bureauOf(input.caller);
-    const { personId, fit } = await this.vault.register(input.body, bureau, identityOf(input.caller));
+    const reading = readingFor(api.registerPerson, input);
+    const { personId, fit } = await this.vault.register(input.body, bureau, reading);
     if (fit === 'mismatch') throw problem('name-mismatch');
     if (fit === 'former-number') throw problem('identity-number-corrected');
     return this.commands.run(

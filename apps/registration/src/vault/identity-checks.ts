@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { Instant } from '@canbao/calendar';
 import { identityChecks, lockedFor, type Identity } from '@canbao/domain-registration';
 import { EventStore, fold } from '@canbao/event-sourcing';
-import { Commands, identityOf, type Caller } from '@canbao/service-kit';
+import { Commands, identityOf, type Caller, type Reading } from '@canbao/service-kit';
 import { problem } from '../http/problems';
 import { IdentityVault } from './identity-vault';
 
@@ -19,7 +19,12 @@ export class IdentityChecks {
    * The person with this number and name; undefined where there is none.
    * @throws Problem `too-many-misses`, whether they belong together or not.
    */
-  async match(identity: Identity, caller: Caller, at: Instant): Promise<string | undefined> {
+  async match(
+    identity: Identity,
+    caller: Caller,
+    reading: Reading,
+    at: Instant,
+  ): Promise<string | undefined> {
     const [payerId, actor] = [caller.subject, identityOf(caller)];
     const digests = this.vault.digestsOf(identity);
     const check = { ...digests, payerId, at, matches: false };
@@ -27,7 +32,7 @@ export class IdentityChecks {
     const state = fold(identityChecks, streams, await this.store.load(streams));
     const retryAfterSeconds = lockedFor(state, digests.check, at);
     if (retryAfterSeconds !== undefined) throw problem('too-many-misses', { retryAfterSeconds });
-    const personId = await this.vault.match(identity, actor);
+    const personId = await this.vault.match(identity, reading);
     // Of comparisons that run at once, only those count that come before the lock.
     const recorded = await this.commands.act(actor, payerId, identityChecks, {
       ...check,

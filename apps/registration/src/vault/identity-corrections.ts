@@ -1,13 +1,13 @@
-import { canonicalName, canonicalNumber, type Bureau, type ReadEvent } from '@canbao/domain-registration';
+import { canonicalName, canonicalNumber, type Bureau } from '@canbao/domain-registration';
 import { inTransaction, uniqueViolation, type Database } from '@canbao/postgres';
-import type { PersonalDataReads } from './personal-data-reads';
+import type { PersonalDataReads, Reading } from '@canbao/service-kit';
 import type { KeyRow, VaultKeys } from './vault-keys';
 
 /** Whose value is put right, by which bureau, and who acts for it. */
 export interface Corrector {
   readonly personId: string;
   readonly bureau: Bureau;
-  readonly actor: string;
+  readonly reading: Reading;
 }
 
 /** Why a value is not put right; `unknown`: the vault has no such person. */
@@ -56,13 +56,17 @@ export class IdentityCorrections {
     // A name stored without its bureau belongs to whichever corrects it first.
     const own = names.find(({ source }) => source === bureau) ?? names.find(({ source }) => source === null);
     if (own === undefined) return 'given-by-other-bureau';
-    const before = await this.nameOf(row, own.name, corrector);
+    const values = names.map(() => ({ personId, field: 'name' }) as const);
+    const recorded = await this.reads.record(corrector.reading, values);
+    const before = this.keys.open(recorded, row, 'name', own.name);
     const version =
       before === name
         ? await this.versionOf(personId, 'name', own.source ?? unknownSource)
         : await this.replaceName(row, own, corrector, name);
     if (version === undefined) return this.correctName(corrector, name);
-    const others = names.filter((each) => each !== own).map((each) => this.keys.open(row, 'name', each.name));
+    const others = names
+      .filter((each) => each !== own)
+      .map((each) => this.keys.open(recorded, row, 'name', each.name));
     return { version, isShared: others.every((other) => canonicalName(other) === canonicalName(name)) };
   }
 
@@ -73,8 +77,8 @@ export class IdentityCorrections {
     if (row === undefined) return 'unknown';
     const sources = [row, ...(await this.otherNames(personId))].map(({ source }) => source);
     if (!sources.includes(bureau) && !sources.includes(null)) return 'given-by-other-bureau';
-    await this.recordReading(corrector, 'id-number');
-    const isSame = this.keys.open(row, 'id_number', row.id_number) === canonicalNumber(idNumber);
+    const recorded = await this.reads.record(corrector.reading, [{ personId, field: 'id-number' }]);
+    const isSame = this.keys.open(recorded, row, 'id_number', row.id_number) === canonicalNumber(idNumber);
     if (isSame) return { version: await this.versionOf(personId, 'id-number') };
     return (await this.replaceNumber(row, corrector, idNumber)) ?? this.correctNumber(corrector, idNumber);
   }
@@ -83,7 +87,7 @@ export class IdentityCorrections {
   private async replaceName(
     row: IdentityRow,
     own: NameRow,
-    { personId, bureau, actor }: Corrector,
+    { personId, bureau, reading: { actor } }: Corrector,
     name: string,
   ): Promise<number | undefined> {
     const change =
@@ -108,7 +112,7 @@ export class IdentityCorrections {
   /** The new version; undefined when another caller was faster. */
   private async replaceNumber(
     row: IdentityRow,
-    { personId, bureau, actor }: Corrector,
+    { personId, bureau, reading: { actor } }: Corrector,
     idNumber: string,
   ): Promise<CorrectedNumber | 'identity-number-in-use' | undefined> {
     const sealed = this.keys.seal(row, 'id_number', canonicalNumber(idNumber));
@@ -168,14 +172,5 @@ export class IdentityCorrections {
       [personId, field, source ?? null],
     );
     return rows[0]?.version ?? 1;
-  }
-
-  private async nameOf(row: KeyRow, sealed: Buffer, corrector: Corrector): Promise<string> {
-    await this.recordReading(corrector, 'name');
-    return this.keys.open(row, 'name', sealed);
-  }
-
-  private recordReading({ personId, actor }: Corrector, field: ReadEvent['data']['field']): Promise<void> {
-    return this.reads.record(actor, { personId, field, purpose: 'correction' });
   }
 }

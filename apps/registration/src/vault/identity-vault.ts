@@ -7,14 +7,8 @@ import {
   type IdentityDigests,
 } from '@canbao/domain-registration';
 import { uniqueViolation, type Database } from '@canbao/postgres';
-import type { PersonalDataReads } from './personal-data-reads';
+import type { PersonalDataReads, Reading } from '@canbao/service-kit';
 import type { KeyRow, VaultKeys } from './vault-keys';
-
-/** Why plain text is read, and by whom: every reading leaves an event. */
-export interface Reading {
-  readonly purpose: string;
-  readonly actor: string;
-}
 
 /** A person's row, with the name that the first bureau gave. */
 export interface SealedName extends KeyRow {
@@ -55,14 +49,13 @@ export class IdentityVault {
   }
 
   /** The person's id, new or known. Each bureau keeps the name that it knows the person by. Idempotent. */
-  async register(identity: Identity, source: Bureau, actor: string): Promise<Registered> {
+  async register(identity: Identity, source: Bureau, reading: Reading): Promise<Registered> {
     const { idNumber, name } = identity;
-    const reading = { purpose: 'registration', actor };
     const known = await this.find(idNumber);
     if (known !== undefined) return this.registerAgain(known, name, source, reading);
     const formerHolder = await this.formerHolder(identity, reading);
     if (formerHolder !== undefined) return { personId: formerHolder, fit: 'former-number' };
-    const newId = await this.insert(identity, source, actor);
+    const newId = await this.insert(identity, source, reading.actor);
     const sealed = await this.find(idNumber);
     if (sealed === undefined) throw new Error('the identity row is gone');
     if (sealed.person_id === newId) return { personId: newId, fit: 'same' };
@@ -73,9 +66,9 @@ export class IdentityVault {
    * The person with this number and name; undefined in either case of no match, which are not told apart: an
    * unknown number is read, compared and recorded as nobody's, so that the answer takes as long.
    */
-  async match({ idNumber, name }: Identity, actor: string): Promise<string | undefined> {
+  async match({ idNumber, name }: Identity, reading: Reading): Promise<string | undefined> {
     const sealed = await this.find(idNumber);
-    const isKnown = await this.isNameOf(sealed ?? this.nobody, name, { purpose: 'match', actor });
+    const isKnown = await this.isNameOf(sealed ?? this.nobody, name, reading);
     return isKnown ? sealed?.person_id : undefined;
   }
 
@@ -85,15 +78,13 @@ export class IdentityVault {
       'select person_id, key_id, data_key, name, source from identity where person_id = any($1)',
       [personIds],
     );
-    const names = rows.map(async (row) => [row.person_id, await this.nameOf(row, reading)] as const);
-    return new Map(await Promise.all(names));
+    const names = await this.namesOf(rows, reading);
+    return new Map(rows.map(({ person_id: personId }, index) => [personId, names[index] ?? '']));
   }
 
   /** Whether any bureau knows the person by the name. */
   private async isNameOf(sealed: SealedName, name: string, reading: Reading): Promise<boolean> {
-    const others = await this.otherNames(sealed);
-    await this.recordReading(sealed, reading);
-    const names = [sealed, ...others].map((row) => this.keys.open(row, 'name', row.name));
+    const names = await this.namesOf([sealed, ...(await this.otherNames(sealed))], reading);
     return names.some((each) => canonicalName(each) === canonicalName(name));
   }
 
@@ -203,11 +194,12 @@ export class IdentityVault {
   }
 
   private async nameOf(row: SealedName, reading: Reading): Promise<string> {
-    await this.recordReading(row, reading);
-    return this.keys.open(row, 'name', row.name);
+    return (await this.namesOf([row], reading))[0] ?? '';
   }
 
-  private recordReading({ person_id: personId }: KeyRow, { purpose, actor }: Reading): Promise<void> {
-    return this.reads.record(actor, { personId, field: 'name', purpose });
+  private async namesOf(rows: readonly SealedName[], reading: Reading): Promise<string[]> {
+    const values = rows.map(({ person_id: personId }) => ({ personId, field: 'name' }) as const);
+    const recorded = await this.reads.record(reading, values);
+    return rows.map((row) => this.keys.open(recorded, row, 'name', row.name));
   }
 }

@@ -1,4 +1,5 @@
 import { inTransaction, type Database } from '@canbao/postgres';
+import { readingOfJob, type PersonalDataReads, type Recorded } from '@canbao/service-kit';
 import type { KeyRow, VaultKeys } from './vault-keys';
 
 /** Which keys the vault needs. */
@@ -35,6 +36,7 @@ export class KeyRotation {
   constructor(
     private readonly database: Database,
     private readonly keys: VaultKeys,
+    private readonly reads: PersonalDataReads,
   ) {}
 
   /** @throws what the driver throws. */
@@ -94,6 +96,7 @@ export class KeyRotation {
           from identity_version where field = 'id-number' and person_id = any($1)`,
         [ids],
       );
+      const recorded = await this.record(versions, 'key-rotation');
       await client.query(
         `update identity set key_id = $1, data_key = anew.data_key
           from unnest($2::uuid[], $3::bytea[]) as anew(person_id, data_key)
@@ -111,7 +114,9 @@ export class KeyRotation {
           current,
           versions.map(({ person_id: id }) => id),
           versions.map(({ version }) => version),
-          versions.map((version) => this.digestOf(rows.get(version.person_id) as KeyRow, version.sealed)),
+          versions.map((version) =>
+            this.digestOf(recorded, rows.get(version.person_id) as KeyRow, version.sealed),
+          ),
           versions.map(({ is_current: isCurrent }) => isCurrent),
         ],
       );
@@ -139,15 +144,30 @@ export class KeyRotation {
       [keyId],
     );
     if (row === undefined) return true;
+    const recorded = await this.record([row], 'key-check');
     try {
-      return this.digestOf(row, row.id_number, keyId).equals(row.digest);
+      return this.digestOf(recorded, row, row.id_number, keyId).equals(row.digest);
     } catch {
       return false;
     }
   }
 
-  private digestOf(row: KeyRow, sealed: Buffer, keyId: string = this.keys.current): Buffer {
-    const { keyIds, digests } = this.keys.digestsOfNumber(this.keys.open(row, 'id_number', sealed));
+  private record(
+    rows: readonly Pick<KeyRow, 'person_id'>[],
+    purpose: 'key-rotation' | 'key-check',
+  ): Promise<Recorded> {
+    const values = rows.map(({ person_id: personId }) => ({ personId, field: 'id-number' }) as const);
+    return this.reads.record(readingOfJob('rotate-identity-keys', purpose), values);
+  }
+
+  private digestOf(
+    recorded: Recorded,
+    row: KeyRow,
+    sealed: Buffer,
+    keyId: string = this.keys.current,
+  ): Buffer {
+    const number = this.keys.open(recorded, row, 'id_number', sealed);
+    const { keyIds, digests } = this.keys.digestsOfNumber(number);
     return digests[keyIds.indexOf(keyId)] as Buffer;
   }
 }

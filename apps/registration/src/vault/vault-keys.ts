@@ -7,7 +7,7 @@ import {
   type Identity,
   type IdentityDigests,
 } from '@canbao/domain-registration';
-import { seal, unseal } from '@canbao/service-kit';
+import { seal, unseal, type Recorded } from '@canbao/service-kit';
 
 const keyBytes = 32;
 const secret = z
@@ -85,7 +85,9 @@ export class VaultKeys {
     return seal(this.dataKeyOf(row), Buffer.from(value), `${row.person_id}|${field}`);
   }
 
-  open(row: KeyRow, field: Field, sealed: Buffer): string {
+  /** @throws Error where the reading is not recorded. */
+  open(recorded: Recorded, row: KeyRow, field: Field, sealed: Buffer): string {
+    recorded.use({ personId: row.person_id, field: field === 'name' ? field : 'id-number' });
     return unseal(this.dataKeyOf(row), sealed, `${row.person_id}|${field}`).toString();
   }
 

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { PurposeName } from '../privacy/purposes';
 
 /** The roles that a sign-in token can carry. */
 export const roles = [
@@ -68,6 +69,8 @@ export interface Call<
   readonly idempotencyKey: 'required' | 'none';
   /** Where a version matters: `given` in an ETag, or `checked` against If-Match and given. */
   readonly version?: 'given' | 'checked';
+  /** Where personal data are decrypted for the answer: why. Without it a controller can open none. */
+  readonly reads?: PurposeName | undefined;
   /** Rejection codes this call can answer with, beside the general ones. */
   readonly rejections: readonly string[];
 }
@@ -92,9 +95,11 @@ export const operation = <
   Q extends z.ZodType = typeof nothing,
   B extends z.ZodType = z.ZodUndefined,
   R extends z.ZodType = z.ZodType,
+  const Why extends PurposeName | undefined = undefined,
 >(
-  written: Written<Operation<P, Q, B, R>>,
-): Operation<P, Q, B, R> => complete(written) as unknown as Operation<P, Q, B, R>;
+  written: Written<Operation<P, Q, B, R>> & { readonly reads?: Why },
+): Operation<P, Q, B, R> & { readonly reads: Why } =>
+  complete(written) as unknown as Operation<P, Q, B, R> & { readonly reads: Why };
 
 /** A call that every service answers, with the same defaults. */
 export const call = <

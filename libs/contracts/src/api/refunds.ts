@@ -232,6 +232,7 @@ export const refundsApi = {
   }),
   redirectRefund: operation({
     id: 'redirectRefund',
+    reads: 'refund-to-card',
     service: 'payment',
     method: 'POST',
     path: '/refunds/{id}/redirection',

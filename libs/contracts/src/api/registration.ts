@@ -15,6 +15,7 @@ export const registrationApi = {
   registerPerson: operation({
     id: 'registerPerson',
     service: 'registration',
+    reads: 'registration',
     method: 'POST',
     path: '/persons',
     roles: ['hrss', 'medical-bureau'],
@@ -27,6 +28,7 @@ export const registrationApi = {
   correctName: operation({
     id: 'correctName',
     service: 'registration',
+    reads: 'correction',
     method: 'PUT',
     path: '/persons/{id}/name',
     roles: ['hrss', 'medical-bureau'],
@@ -41,6 +43,7 @@ export const registrationApi = {
   correctIdentityNumber: operation({
     id: 'correctIdentityNumber',
     service: 'registration',
+    reads: 'correction',
     method: 'PUT',
     path: '/persons/{id}/identity-number',
     roles: ['hrss', 'medical-bureau'],
@@ -93,6 +96,7 @@ export const registrationApi = {
   addBeneficiary: operation({
     id: 'addBeneficiary',
     service: 'registration',
+    reads: 'match',
     method: 'POST',
     path: '/payers/me/beneficiaries',
     roles: ['payer'],
@@ -105,6 +109,7 @@ export const registrationApi = {
   listBeneficiaries: operation({
     id: 'listBeneficiaries',
     service: 'registration',
+    reads: 'own-list',
     method: 'GET',
     path: '/payers/me/beneficiaries',
     roles: ['payer'],
@@ -126,6 +131,7 @@ export const registrationApi = {
   holderName: operation({
     id: 'holderName',
     service: 'registration',
+    reads: 'paper',
     method: 'GET',
     path: '/paper-holders/{ticket}',
     roles: ['payer', 'bank', 'tax-desk', 'operator', 'auditor'],
@@ -140,6 +146,7 @@ export const registrationApi = {
   maskedHolderName: operation({
     id: 'maskedHolderName',
     service: 'registration',
+    reads: 'paper-check',
     method: 'GET',
     path: '/paper-holders/{ticket}/masked',
     roles: [],

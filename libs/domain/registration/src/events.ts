@@ -2,12 +2,10 @@ import { eventTypes } from '@canbao/event-sourcing';
 import { checkEvents } from './identity-check.events';
 import { payerEvents } from './payer.events';
 import { personEvents } from './person.events';
-import { readEvents } from './personal-data-read';
 
 /** Every event that registration stores. */
 export const registrationEvents = eventTypes([
   ...personEvents.declarations,
   ...payerEvents.declarations,
-  ...readEvents.declarations,
   ...checkEvents.declarations,
 ]);

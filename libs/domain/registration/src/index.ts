@@ -42,12 +42,5 @@ export {
   type PersonEvent,
   type RemovalReason,
 } from './person.events';
-export {
-  PersonalDataRead,
-  personalDataReads,
-  readEvents,
-  type ReadEvent,
-  type RecordReading,
-} from './personal-data-read';
 export { published } from './published';
 export { registrationRejections, type RegistrationReason } from './rejections';

@@ -3,14 +3,9 @@ import { eventTypes, type EventOf } from '@canbao/event-sourcing';
 import { checkEvents } from './identity-check.events';
 import { BeneficiariesCounted, type PayerEvent } from './payer.events';
 import type { PersonEvent } from './person.events';
-import { readEvents } from './personal-data-read';
 
 /** Facts that stay inside the service. */
-const innerEvents = eventTypes([
-  ...readEvents.declarations,
-  ...checkEvents.declarations,
-  BeneficiariesCounted,
-]);
+const innerEvents = eventTypes([...checkEvents.declarations, BeneficiariesCounted]);
 type Inner = EventOf<(typeof innerEvents.declarations)[number]>;
 type Public = Exclude<PersonEvent | PayerEvent, Inner>;
 

@@ -1,13 +1,19 @@
 import { SealData, type ContractEvent, type ServiceName } from '@canbao/contracts';
 import { eventType, eventTypes, type Event, type EventTypes } from '@canbao/event-sourcing';
 import { operatorEvents } from '../operations/proposals';
+import { readEvents } from '../privacy/personal-data-read';
 import { RequestsRefused } from '../security/refusals';
 
 /** Everything that was stored in a range of positions is sealed. */
 export const EventsSealed = eventType('EventsSealed', SealData);
 
 /** The events that every service stores beside its own. */
-export const kitEvents = eventTypes([EventsSealed, RequestsRefused, ...operatorEvents.declarations]);
+export const kitEvents = eventTypes([
+  EventsSealed,
+  RequestsRefused,
+  ...operatorEvents.declarations,
+  ...readEvents.declarations,
+]);
 
 interface Publishing {
   readonly eventTypes: EventTypes;

@@ -4,6 +4,7 @@ import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { wholeBody } from '../edge/body';
+import { requestIdOf } from './request-id';
 import { edgeOptionsFor, guardEdge } from '../edge/edge';
 import { Door } from './door';
 import { parseJsonBody } from './json-body';
@@ -30,6 +31,7 @@ export const httpApplication = async (
     ...edgeOptionsFor(tls),
     routerOptions: { maxParamLength: parameterLengthMax, ignoreTrailingSlash: false },
     trustProxy: settings.TRUSTED_PROXIES ?? '127.0.0.1',
+    genReqId: requestIdOf,
   } as never);
   const app = await NestFactory.create<NestFastifyApplication>(root, adapter, {
     bodyParser: false,

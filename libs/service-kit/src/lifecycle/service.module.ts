@@ -23,6 +23,7 @@ import { Reactor } from '../messages/reactor';
 import type { RunningRelay } from '../messages/relay';
 import { FourEyes } from '../operations/four-eyes';
 import { OperationsModule } from '../operations/operations.module';
+import { PersonalDataReads } from '../privacy/personal-data-reads';
 import { HealthController } from './health.controller';
 import { RelayLifecycle, START_RELAY } from './relay-lifecycle';
 import { SecurityLog } from '../security/security-log.job';
@@ -47,9 +48,11 @@ export interface ServiceParts {
   readonly startRelay: () => RunningRelay;
 }
 
+const kit = [Commands, Reactor, FourEyes, PersonalDataReads];
+
 /** What every controller, consumer and job may inject. */
 @Global()
-@Module({ providers: [Commands, Reactor, FourEyes], exports: [Commands, Reactor, FourEyes] })
+@Module({ providers: kit, exports: kit })
 class KitModule {}
 
 /** A complete service: the kit, the operations calls, and the service's own module. */
@@ -73,8 +76,8 @@ class ServiceModule {}
 /** The root module of a service that is built from these parts. */
 export const serviceModule = (parts: ServiceParts): DynamicModule => {
   const providers = [...providersOf(parts), ...(parts.service.providers?.(parts.database) ?? [])];
-  const kit: DynamicModule = { module: KitModule, providers, exports: providers };
-  return { module: ServiceModule, imports: [kit, parts.service.module] };
+  const parted: DynamicModule = { module: KitModule, providers, exports: providers };
+  return { module: ServiceModule, imports: [parted, parts.service.module] };
 };
 
 const providersOf = (parts: ServiceParts): Provider[] => [

@@ -38,8 +38,6 @@ import {
   payerEvents,
   person,
   personEvents,
-  personalDataReads,
-  readEvents,
   registrationEvents,
 } from '@canbao/domain-registration';
 import {
@@ -87,7 +85,6 @@ export const contexts: Readonly<Record<ServiceName, Context>> = {
   registration: contextOf('registration', registrationEvents, [
     foldOf(personEvents, person),
     foldOf(payerEvents, payer),
-    foldOf(readEvents, personalDataReads),
     foldOf(checkEvents, identityChecks),
   ]),
   assessment: contextOf('assessment', assessmentEvents, [

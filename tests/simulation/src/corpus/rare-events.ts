@@ -9,7 +9,6 @@ import {
   NameDifferenceSettled,
   PensionEnrolled,
   PensionEnrolmentEnded,
-  PersonalDataRead,
 } from '@canbao/domain-registration';
 import type { Event } from '@canbao/event-sourcing';
 import { yuan } from '@canbao/money';
@@ -66,8 +65,19 @@ const acted = operatorActions.flatMap((action): Event[] => {
 
 const refused = { code: 'forbidden', call: 'GET /orders', address: '10.0.0.1', count: 2 };
 const at = { firstAt: decidedAt, lastAt: decidedAt };
+const readings = (['name', 'id-number', 'bank-account'] as const).flatMap((field): Event[] => {
+  const read = { personId, field, purpose: 'paper' };
+  const called = { ...read, operation: 'holderName', requestId: proposalId };
+  return [read, { ...read, operation: 'debit-runs' }, called, { ...called, reason: 'ticket-1' }].map(
+    (data) => ({
+      type: 'PersonalDataRead',
+      data,
+    }),
+  );
+});
 const noted = [
   ...acted,
+  ...readings,
   ...(['sign-in-refused', 'refused', 'not-found', 'limited'] as const).flatMap((action): Event[] =>
     [{}, { caller: 'payer:wechat:1' }, { claimed: 'a digest' }].map((who) => ({
       type: 'RequestsRefused',
@@ -161,8 +171,6 @@ export const rareEvents: Readonly<Record<ServiceName, readonly Event[]>> = {
       type: 'MedicalEnrolled',
       data: { personId, district: '370102', from: end, scheme: 'pooled', paidThrough: month('2022-04') },
     },
-    PersonalDataRead({ personId, field: 'name', purpose: 'ticket-1' }),
-    PersonalDataRead({ personId, field: 'id-number', purpose: 'ticket-1' }),
   ],
   assessment: [
     ...noted,

@@ -2,21 +2,23 @@ import type { Credit } from '../channel/debit-bank';
 import type { DebitItemEvent } from './item.events';
 
 /** Where the money of a debit came from. */
-export type DebitOrigin = Pick<Credit, 'bank' | 'protocolNo' | 'debited'>;
+export interface DebitOrigin extends Pick<Credit, 'bank' | 'protocolNo' | 'debited'> {
+  readonly personId: string;
+}
 
 /** The origin that an item's events tell of; undefined for one that was never debited. */
 export const originOf = (events: readonly DebitItemEvent[]): DebitOrigin | undefined => {
   const told: Partial<DebitOrigin> = Object.assign({}, ...events.map(partOf));
-  const { bank, protocolNo, debited } = told;
-  return bank === undefined || protocolNo === undefined || debited === undefined
+  const { personId, bank, protocolNo, debited } = told;
+  return personId === undefined || bank === undefined || protocolNo === undefined || debited === undefined
     ? undefined
-    : { bank, protocolNo, debited };
+    : { personId, bank, protocolNo, debited };
 };
 
 const partOf = ({ type, data }: DebitItemEvent): object => {
   switch (type) {
     case 'DebitRequested':
-      return { bank: data.bank };
+      return { personId: data.personId, bank: data.bank };
     case 'DebitItemReady':
       return { protocolNo: data.protocolNo };
     case 'DebitItemPacked': {
