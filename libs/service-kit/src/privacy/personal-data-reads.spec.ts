@@ -47,7 +47,9 @@ describe('a reading of personal data', () => {
     } as const;
     expect(personalDataReads.decide(reading, undefined)).toMatchObject({
       accepted: true,
-      events: reading.fields.map((field) => PersonalDataRead({ personId: 'p-1', field, ...why })),
+      events: reading.fields.map((field) => ({
+        event: PersonalDataRead({ personId: 'p-1', field, ...why }),
+      })),
     });
   });
 
