@@ -18,7 +18,7 @@ describe('the search for canaries', () => {
       'in escaped JSON',
       [...name]
         .flatMap((sign) =>
-          [...sign.split('')].map((unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`),
+          sign.split('').map((unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`),
         )
         .join(''),
       'JSON escapes',
