@@ -38,14 +38,11 @@ export const storage: Storage = {
   ],
 };
 
-/** How the city reads the rules of benefits, where no source decides it. */
-export type CoverageSettings = Pick<PackConfig, 'payment.rulingClock'>;
-
 export const assessment = (
   quoteKeys: QuoteKeys,
   rulePack: (typeof packNames)[number],
   bankKeys?: BankKeys,
-  readings: CoverageSettings = {},
+  config: PackConfig = {},
 ): Service => ({
   ...storage,
   module: AssessmentModule,
@@ -55,7 +52,7 @@ export const assessment = (
   providers: () => [
     {
       provide: RulePack,
-      useFactory: (store: EventStore) => new RulePack(pack(rulePack, readings), store),
+      useFactory: (store: EventStore) => new RulePack(pack(rulePack, config), store),
       inject: [EventStore],
     },
     { provide: QuoteTokens, useValue: new QuoteTokens(quoteKeys) },

@@ -1,17 +1,15 @@
 import { z } from 'zod';
-import { isWhole, pack, packNames } from '@canbao/rules';
+import { RuleConfig } from '@canbao/contracts';
+import { packNames, unfitPack } from '@canbao/rules';
 import { judgedInProduction, jsonSetting, QuoteKeys, signedSettings } from '@canbao/service-kit';
 
 /** What assessment needs beside the settings of every service. */
 export const settings = {
   QUOTE_KEYS: jsonSetting(QuoteKeys),
   ...signedSettings,
+  RULE_PACK: judgedInProduction(z.enum(packNames).default('jinan'), unfitPack),
+  /** What the installation sets of the pack, where no source gives it. */
+  RULE_CONFIG: jsonSetting(RuleConfig).optional(),
   /** What decides whether a month was paid in time for cover: the payment, or the treasury's receipt (入库). */
   RULING_CLOCK: z.enum(['payment-success-time', 'treasury-receipt-date']).default('payment-success-time'),
-  RULE_PACK: judgedInProduction(z.enum(packNames).default('jinan'), (value) => {
-    const name = packNames.find((known) => known === value);
-    return name === undefined || isWhole(pack(name))
-      ? undefined
-      : `is ${name}, whose rows are not whole: npm run pack -- check ${name} says what is missing`;
-  }),
 };

@@ -4,7 +4,10 @@ import type { CoverageReading } from '../coverage/coverage-rules';
 import type { LateFeeTerms } from '../medical/late-fee';
 import { rateOf, type FundSplit } from '../medical/rate';
 import { pooledSurcharge } from '../medical/surcharge';
+import type { DeferralClosings } from '../pension/deferral';
+import type { TrueUpMode } from '../pension/true-up';
 import type { Row } from '../row';
+import type { Channel } from '@canbao/vocabulary';
 import type { SourceId } from '../sources';
 import type { Pack } from './pack';
 
@@ -22,6 +25,10 @@ export interface PackConfig {
   readonly 'lateFee.dayCount'?: LateFeeTerms['dayCount'];
   readonly 'lateFee.cap'?: LateFeeTerms['cap'];
   readonly 'deferral.closeAt'?: string;
+  /** By channel, where it closes before the deferral does. */
+  readonly 'deferral.channelCloseAt'?: Readonly<Partial<Record<Channel, string>>>;
+  /** Whether the months of a year without a source for it are adjusted to its final limits. */
+  readonly 'pension.trueUp'?: TrueUpMode;
   readonly 'quote.validityMinutes'?: number;
   readonly 'payment.rulingClock'?: CoverageReading['rulingClock'];
   readonly 'waiting.arrearsNeverPaid'?: CoverageReading['arrearsNeverPaid'];
@@ -29,10 +36,8 @@ export interface PackConfig {
 }
 
 /** The pack with the configured values in place. @throws RangeError on a value that makes no sense. */
-export const configure = (base: Pack, config: PackConfig): Pack => ({
-  ...base,
-  ...overrides(base, config),
-});
+export const configure = (base: Pack, config: PackConfig): Pack =>
+  Object.keys(config).length === 0 ? base : { ...base, ...overrides(base, config), config };
 
 /** Configured days begin with the platform; configured months with the contribution records. */
 const [firstDay, firstMonth] = [day('2022-01-01'), month('1992-01')];
@@ -42,6 +47,8 @@ const overrides = (base: Pack, config: PackConfig): Partial<Pack> => {
   const split = config['medical.pooledSplit'];
   const surcharge = config['medical.surcharge'];
   const closeAt = config['deferral.closeAt'];
+  const channelCloseAt = config['deferral.channelCloseAt'];
+  const trueUp = config['pension.trueUp'];
   const minutes = config['quote.validityMinutes'];
   return {
     ...(step !== undefined && {
@@ -65,6 +72,12 @@ const overrides = (base: Pack, config: PackConfig): Partial<Pack> => {
     }),
     ...withTerms(base, config),
     ...(closeAt !== undefined && { pensionDeferrals: closingAt(base, closeAt) }),
+    ...(channelCloseAt !== undefined && {
+      deferralClosings: withClosings(base, channelCloseAt),
+    }),
+    ...(trueUp !== undefined && {
+      pensionTrueUps: filled(base.pensionTrueUps, 'pension.trueUp', trueUp, firstMonth),
+    }),
     coverageReadings: base.coverageReadings.map((row) => ({ ...row, value: reading(row.value, config) })),
     ...(minutes !== undefined && {
       quoteValidities: filled(base.quoteValidities, 'quote.validityMinutes', { minutes }, firstDay),
@@ -112,6 +125,21 @@ const pooledSplit = (base: Pack, [unit, personal]: readonly [string, string]): F
   if (!pooledRates.some((pooled) => sameRate(pooled, wholeRate)))
     throw new RangeError(`medical.pooledSplit adds up to ${wholeRate}, which is no pooled rate`);
   return split;
+};
+
+/** @throws RangeError for a channel that would stay open after the deferral. */
+const withClosings = (
+  base: Pack,
+  closings: Readonly<Partial<Record<Channel, string>>>,
+): Pack['deferralClosings'] => {
+  const value = Object.fromEntries(
+    Object.entries(closings).map(([channel, closeAt]) => [channel, instant(closeAt)]),
+  ) as DeferralClosings;
+  for (const { value: deferral } of base.pensionDeferrals)
+    for (const [channel, closeAt] of Object.entries(value))
+      if (closeAt > deferral.closeAt || closeAt < deferral.openAt)
+        throw new RangeError(`deferral.channelCloseAt of ${channel} lies outside the deferral: ${closeAt}`);
+  return base.deferralClosings.map((row) => ({ ...row, value }));
 };
 
 const closingAt = (base: Pack, closeAt: string): Pack['pensionDeferrals'] =>

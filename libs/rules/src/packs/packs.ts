@@ -7,10 +7,10 @@ import { medicalPrepayments } from '../medical/window';
 import { coverageReadings, coverageRules } from '../coverage/coverage-rules';
 import { quoteValidities } from '../channels/quote-validity';
 import { pensionBaseSteps } from '../pension/base-step';
-import { pensionDeferrals } from '../pension/deferral';
+import { deferralClosings, pensionDeferrals } from '../pension/deferral';
 import { guidePensionLimits, pensionLimits } from '../pension/limits';
 import { pensionRates, pensionSplits } from '../pension/rate';
-import { pensionTrueUps } from '../pension/true-up';
+import { medicalTrueUps, pensionTrueUps } from '../pension/true-up';
 import { dongying } from './cities/dongying';
 import { jining } from './cities/jining';
 import { qingdao } from './cities/qingdao';
@@ -33,7 +33,9 @@ const jinan: Pack = {
   pensionSplits,
   pensionBaseSteps,
   pensionDeferrals,
+  deferralClosings,
   pensionTrueUps,
+  medicalTrueUps,
   medicalBases,
   medicalRates,
   medicalAccountSplits,
@@ -41,7 +43,6 @@ const jinan: Pack = {
   medicalSurcharges,
   medicalPrepayments,
   medicalChangeTimes: [],
-  medicalTrueUps: [],
   lateFeeTerms,
   coverageRules,
   coverageReadings,
@@ -58,6 +59,7 @@ const guide2022: Pack = {
   pensionLimits: guidePensionLimits,
   pensionSplits: [],
   pensionTrueUps: [],
+  medicalTrueUps: [],
   medicalBases: guideMedicalBases,
   medicalRates: guideMedicalRates,
   medicalAccountSplits: [],

@@ -51,6 +51,11 @@ const endOf = (
   const isWholeMonth = reason === 'retired' || reason === 'death';
   return {
     type: 'EnrolmentEndNoted',
-    data: { personId, insurance, on: isWholeMonth ? lastDayOf(monthOf(on)) : on },
+    data: {
+      personId,
+      insurance,
+      on: isWholeMonth ? lastDayOf(monthOf(on)) : on,
+      ...(reason === 'left-country' || reason === 'transferred-out' ? { left: reason } : {}),
+    },
   };
 };
