@@ -13,6 +13,7 @@ import {
   Uuid,
 } from '../primitives';
 import type { TopicEvent } from './topics';
+import { pensionMonth, trueUpEvents } from './true-up-events';
 
 const personId = Uuid;
 /** Money that an order has received. */
@@ -33,25 +34,6 @@ const settledItem = z.object({
   amount: Amount,
   parts: z.record(z.string(), Amount).optional(),
   orderId: Uuid,
-});
-/** What final limits have changed about a paid month: `base` × `rate` is the difference. */
-const trueUp = z.object({
-  month: MonthText,
-  /** The order that paid the month. */
-  orderId: Uuid,
-  /** The limit that the month is adjusted to. */
-  limit: Amount,
-  base: Amount,
-  rate: RateText,
-  amount: Amount,
-  parts: z.record(z.string(), Amount).optional(),
-});
-const pensionMonth = z.object({
-  month: MonthText,
-  base: Amount,
-  rate: RateText,
-  amount: Amount,
-  parts: z.record(z.string(), Amount).optional(),
 });
 
 /** What payment publishes: orders and receipts, and what is settled. */
@@ -251,45 +233,7 @@ export const paymentEvents = {
       paidAt: InstantText,
     }),
   },
-  /**
-   * Final limits have added to paid months (多退少补): a new assessment of each, which is payable beside the
-   * month and changes nothing about it.
-   */
-  'canbao.ledger.TrueUpsAssessed.v1': {
-    topic: 'ledger.events',
-    data: z.object({
-      personId,
-      runId: Uuid,
-      year: z.int(),
-      months: z.array(trueUp).min(1),
-      assessedAt: InstantText,
-    }),
-  },
-  /** What final limits had added to these months is paid. */
-  'canbao.ledger.TrueUpsSettled.v1': {
-    topic: 'ledger.events',
-    data: z.object({
-      personId,
-      orderId: Uuid,
-      district: District,
-      months: z.array(pensionMonth).min(1),
-      total: Amount,
-      paidAt: InstantText,
-    }),
-  },
-  /**
-   * Money above the final limits of paid months is to go back: the bureau corrects its booking of each month
-   * by the amount first. The months stay paid.
-   */
-  'canbao.ledger.TrueUpRefundDecided.v1': {
-    topic: 'ledger.events',
-    data: z.object({
-      personId,
-      refundId: Uuid,
-      months: z.array(z.object({ month: MonthText, amount: Amount, orderId: Uuid })).min(1),
-      decidedAt: InstantText,
-    }),
-  },
+  ...trueUpEvents,
   /**
    * The money of whole months is to go back: what the bureau has booked of it, or may have, is reversed
    * first. The months stay paid until the money has left.

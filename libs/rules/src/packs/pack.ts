@@ -12,7 +12,7 @@ import type { PensionLimits } from '../pension/limits';
 import type { PensionSplit } from '../pension/rate';
 import type { TrueUpMode } from '../pension/true-up';
 import type { Row } from '../row';
-import type { PackConfig } from './configuration';
+import type { PackConfig } from './pack-config';
 import type { RuleOverride } from './rule-override';
 
 /** The packs that can be chosen. */

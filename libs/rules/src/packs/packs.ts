@@ -16,8 +16,9 @@ import { jining } from './cities/jining';
 import { qingdao } from './cities/qingdao';
 import { taian } from './cities/taian';
 import { zaozhuang } from './cities/zaozhuang';
-import { configure, type PackConfig } from './configuration';
+import { configure } from './configuration';
 import type { Pack, PackName } from './pack';
+import type { PackConfig } from './pack-config';
 
 /**
  * The pack by name, with configuration laid over it. @throws RangeError on a configuration value that makes

@@ -2,14 +2,8 @@ import { instant, month, monthsBetween } from '@canbao/calendar';
 import { rate, yuan } from '@canbao/money';
 import { pack } from '../packs/packs';
 import { rowOn } from '../row';
-import {
-  monthTrueUp,
-  pensionTrueUps,
-  trueUp,
-  trueUpTerms,
-  type TrueUpMode,
-  type TrueUpTerms,
-} from './true-up';
+import { pensionTrueUps, trueUp, type TrueUpMode } from './true-up';
+import { monthTrueUp, trueUpTerms, type TrueUpTerms } from './true-up-terms';
 
 const months = monthsBetween(month('2023-01'), month('2023-07'));
 const limits = { lower: yuan('4242.00'), upper: yuan('21207.00') };

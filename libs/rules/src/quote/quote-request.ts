@@ -2,7 +2,7 @@ import type { Day, Instant, Month } from '@canbao/calendar';
 import type { Yuan } from '@canbao/money';
 import type { Channel, District, Item, Scheme } from '@canbao/vocabulary';
 import type { BillMonth } from '../medical/bill';
-import type { MonthTrueUp } from '../pension/true-up';
+import type { MonthTrueUp } from '../pension/true-up-terms';
 
 /** A period of enrolment, both days included. A missing day sets no bound, as in an estimate. */
 export interface Enrolment {

@@ -1,7 +1,8 @@
 import { periodOn, withoutOverlaps, type Day, type Instant, type Month, type Period } from '@canbao/calendar';
 import type { Yuan } from '@canbao/money';
 import type { BillMonth } from '@canbao/rules';
-import type { NotedTrueUp, EmployerCover, ItemAmounts, RefundCase } from './contribution-account.events';
+import type { EmployerCover, ItemAmounts, RefundCase } from './contribution-account.events';
+import type { NotedTrueUp } from './true-ups.events';
 import type { District, Item, Scheme } from '@canbao/vocabulary';
 
 /** An enrolment of the account from a day on; `until` is the last day covered. */

@@ -1,6 +1,7 @@
 import { eventType, eventTypes, stored, type EventOf } from '@canbao/event-sourcing';
 import { z } from 'zod';
 import { IssuedQuote } from '../quote/issued-quote';
+import { TrueUpsNoted, TrueUpsPaid, TrueUpsReopened } from './true-ups.events';
 
 const personId = z.string();
 const { insurance, month } = stored;
@@ -246,24 +247,6 @@ export const MonthsHeldNoted = eventType(
 );
 /** They are not paid by that order or batch, and nothing of it can come any more. */
 export const MonthsFreedNoted = eventType('MonthsFreedNoted', account.extend({ months, orderId }));
-/** What final limits have added to a month, and the order that paid the month. Amounts in yuan. */
-export type NotedTrueUp = z.infer<typeof NotedTrueUp>;
-const NotedTrueUp = z.object({
-  month,
-  orderId,
-  limit: stored.yuan,
-  base: stored.yuan,
-  rate: stored.rate,
-  amount: stored.yuan,
-  parts: z.record(z.string(), stored.yuan).exactOptional(),
-});
-/** They are payable beside the months, which stay as they are. */
-export const TrueUpsNoted = eventType(
-  'TrueUpsNoted',
-  z.object({ personId, runId: z.string(), months: stored.list(NotedTrueUp) }),
-);
-export const TrueUpsPaid = eventType('TrueUpsPaid', z.object({ personId, months, orderId }));
-export const TrueUpsReopened = eventType('TrueUpsReopened', z.object({ personId, months, orderId }));
 export const RefundCaseOpened = eventType('RefundCaseOpened', RefundCase);
 export const RefundCaseClosed = eventType(
   'RefundCaseClosed',

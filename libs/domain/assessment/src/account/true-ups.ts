@@ -2,7 +2,8 @@ import type { Month } from '@canbao/calendar';
 import { accept, type Outcome } from '@canbao/event-sourcing';
 import type { DueTrueUp } from '@canbao/rules';
 import type { AccountState } from './account-state';
-import type { AccountEvent, NotedTrueUp } from './contribution-account.events';
+import type { AccountEvent } from './contribution-account.events';
+import type { NotedTrueUp } from './true-ups.events';
 
 interface OfPension {
   readonly personId: string;
