@@ -13,6 +13,7 @@ import { relayBench } from './relay';
 import { startAgainBench, startFirstBench } from './start-time';
 import type { Figure } from './stats';
 import { tableOf } from './table';
+import { trueUpBench } from './true-up';
 import { workBench } from './work';
 
 const benches: readonly Bench[] = [
@@ -24,6 +25,7 @@ const benches: readonly Bench[] = [
   workBench,
   rebuildBench,
   reconcileBench,
+  trueUpBench,
   coverageBench,
   memoryBench,
   startAgainBench,

@@ -5,7 +5,7 @@ import { createTopics } from '@canbao/kafka';
 import { environmentsOf } from '@canbao/infra-local/environments';
 import { freePorts } from '@canbao/infra-local/free-ports';
 import { startKafka } from '@canbao/infra-local/kafka';
-import { credentialsFor, keysOf } from '@canbao/infra-local/keys';
+import { credentialsFor, keysOf, type Credentials } from '@canbao/infra-local/keys';
 import { prepareDatabase } from '@canbao/infra-local/prepare-database';
 import type { Ports } from '@canbao/infra-local/settings';
 import { service as serviceProgram, Supervised } from '@canbao/infra-local/supervise';
@@ -19,7 +19,12 @@ import { silent, withPostgres } from './servers';
  */
 export const withPaymentService = <T>(
   profile: string | undefined,
-  work: (url: string, generator: LoadGenerator, sketch: () => Promise<number>) => Promise<T>,
+  work: (
+    url: string,
+    generator: LoadGenerator,
+    sketch: () => Promise<number>,
+    own: { readonly port: number; readonly tokens: Credentials['tokens'] },
+  ) => Promise<T>,
 ): Promise<T> =>
   withPostgres(async (url, data) => {
     const [portal, registration, assessment, payment, ledgerSync, sandbox, postgres, kafkaPort, controller] =
@@ -59,7 +64,7 @@ export const withPaymentService = <T>(
       const { tokens } = await credentialsFor(keys, ports, url, kafka.brokers);
       const generator = LoadGenerator.start(data, tokens.banks['ccb'] ?? '', payment);
       stops.push(() => generator.stop());
-      return await work(url, generator, async () => {
+      const sketch = async (): Promise<number> => {
         const [port] = (await freePorts(1)) as [number];
         const peer = fork(join(__dirname, 'sketch.js'), {
           env: {
@@ -86,7 +91,8 @@ export const withPaymentService = <T>(
           }),
         ]);
         return port;
-      });
+      };
+      return await work(url, generator, sketch, { port: payment, tokens });
     } finally {
       for (const stop of stops.toReversed()) await stop();
     }

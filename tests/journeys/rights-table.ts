@@ -107,6 +107,13 @@ changeDebitAgreement         401    .    .       .      .    .     .    .     in
 stopDebitAgreement           401    .    .       .      .    .     in   in    in    in     .        .
 debitAgreements              401    .    .       .      .    .     .    .     ok    ok     .        .
 debitAgreement               401    .    .       .      .    .     in   in    in    in     in       in
+rehearseTrueUp               401    .    .       .      .    .     .    .     .     .      in       .
+trueUpRuns                   401    .    .       .      .    .     .    .     .     .      ok       ok
+trueUpRun                    401    .    .       .      .    .     .    .     .     .      in       in
+trueUpPeople                 401    .    .       .      .    .     .    .     .     .      in       in
+activateTrueUp               401    .    .       .      .    .     .    .     .     .      in       .
+stopTrueUp                   401    .    .       .      .    .     .    .     .     .      in       .
+resumeTrueUp                 401    .    .       .      .    .     .    .     .     .      in       .
 openDebitRun                 401    .    .       .      .    .     .    .     .     .      in       .
 debitRuns                    401    .    .       .      .    .     .    .     .     .      ok       ok
 debitRun                     401    .    .       .      .    .     .    .     .     .      in       in

@@ -44,7 +44,7 @@ const refundStates = (): string =>
     '| `status` | the payer reads | and then |',
     '|---|---|---|',
     ...RefundStatus.options.map((status) => {
-      const { statusText, next = '—' } = refundSentences(status, { hasMonths: true, isByHand: false });
+      const { statusText, next = '—' } = refundSentences(status, { of: 'months', isByHand: false });
       return `| \`${status}\` | ${statusText} | ${next} |`;
     }),
   ].join('\n');

@@ -41,14 +41,11 @@ export const storage: Storage = {
   ],
 };
 
-/** How the city reads the rules of benefits, where no source decides it. */
-export type CoverageSettings = Pick<PackConfig, 'payment.rulingClock'>;
-
 export const assessment = (
   quoteKeys: QuoteKeys,
   rulePack: (typeof packNames)[number],
   bankKeys?: BankKeys,
-  readings: CoverageSettings = {},
+  config: PackConfig = {},
   paperKeys: PaperKeys = ownPaperKeys(),
 ): Service => ({
   ...storage,
@@ -59,7 +56,7 @@ export const assessment = (
   providers: () => [
     {
       provide: RulePack,
-      useFactory: (store: EventStore) => new RulePack(pack(rulePack, readings), store),
+      useFactory: (store: EventStore) => new RulePack(pack(rulePack, config), store),
       inject: [EventStore],
     },
     { provide: PaperCodes, useValue: new PaperCodes(paperKeys) },

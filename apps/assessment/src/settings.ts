@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import { isWhole, pack, packNames } from '@canbao/rules';
+import { RuleConfig } from '@canbao/contracts';
+import { packNames, unfitPack } from '@canbao/rules';
 import { judgedInProduction, jsonSetting, PaperKeys, QuoteKeys, signedSettings } from '@canbao/service-kit';
 
 /** What assessment needs beside the settings of every service. */
@@ -7,12 +8,9 @@ export const settings = {
   QUOTE_KEYS: jsonSetting(QuoteKeys),
   PAPER_KEYS: jsonSetting(PaperKeys),
   ...signedSettings,
+  RULE_PACK: judgedInProduction(z.enum(packNames).default('jinan'), unfitPack),
+  /** What the installation sets of the pack, where no source gives it. */
+  RULE_CONFIG: jsonSetting(RuleConfig).optional(),
   /** What decides whether a month was paid in time for cover: the payment, or the treasury's receipt (入库). */
   RULING_CLOCK: z.enum(['payment-success-time', 'treasury-receipt-date']).default('payment-success-time'),
-  RULE_PACK: judgedInProduction(z.enum(packNames).default('jinan'), (value) => {
-    const name = packNames.find((known) => known === value);
-    return name === undefined || isWhole(pack(name))
-      ? undefined
-      : `is ${name}, whose rows are not whole: npm run pack -- check ${name} says what is missing`;
-  }),
 };

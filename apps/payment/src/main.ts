@@ -1,3 +1,4 @@
+import { pack } from '@canbao/rules';
 import { runProgram } from '@canbao/service-kit';
 import { connect } from './channels/connect';
 import { connectDebits } from './debit/connect';
@@ -7,7 +8,17 @@ import { settings } from './settings';
 runProgram(
   storage,
   settings,
-  ({ QUOTE_KEYS, BANK_KEYS, PAPER_KEYS, TREASURY, BATCH_DEBIT, NOTICE_KEY, ...channels }) =>
+  ({
+    QUOTE_KEYS,
+    BANK_KEYS,
+    PAPER_KEYS,
+    TREASURY,
+    BATCH_DEBIT,
+    NOTICE_KEY,
+    RULE_PACK,
+    RULE_CONFIG,
+    ...channels
+  }) =>
     payment(
       QUOTE_KEYS,
       connect(channels),
@@ -16,5 +27,6 @@ runProgram(
       TREASURY,
       connectDebits(BATCH_DEBIT),
       NOTICE_KEY,
+      pack(RULE_PACK, RULE_CONFIG),
     ),
 );

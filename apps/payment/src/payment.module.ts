@@ -25,6 +25,8 @@ import { SendRefunds } from './jobs/send-refunds.job';
 import { PapersController } from './http/papers.controller';
 import { AskChannels } from './jobs/ask-channels.job';
 import { LeaveSuspense } from './jobs/leave-suspense.job';
+import { TrueUpsController } from './http/true-ups.controller';
+import { TrueUps } from './jobs/true-ups.job';
 import { SuspenseController } from './http/suspense.controller';
 import { WhyController } from './http/why.controller';
 import { ChannelOrders } from './channels/channel-orders';
@@ -53,6 +55,7 @@ import { PaperIssue } from './papers/paper-issue';
     NotificationsController,
     SuspenseController,
     WhyController,
+    TrueUpsController,
     PaymentConsumer,
     PaymentNumbersController,
     BillsController,
@@ -71,6 +74,7 @@ import { PaperIssue } from './papers/paper-issue';
     SendRefunds,
     DayEnd,
     TreasuryJob,
+    TrueUps,
     PaperFacts,
     PaperIssue,
     PaperCheckpoint,

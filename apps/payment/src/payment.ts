@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { Clock } from '@canbao/calendar';
 import { Treasury, type TreasurySettings } from '@canbao/channels';
-import { debitsApi, paymentApi, refundsApi, shiftsApi, suspenseApi } from '@canbao/contracts';
+import { debitsApi, paymentApi, refundsApi, shiftsApi, suspenseApi, trueUpsApi } from '@canbao/contracts';
 import { paymentEvents, published } from '@canbao/domain-payment';
 import {
   type BankKeys,
@@ -51,6 +51,10 @@ import { refundsView } from './views/refunds.view';
 import { TREASURY } from './jobs/treasury.job';
 import { Shifts1795800042000 } from './migrations/1795800042000-shifts';
 import { shiftsView } from './views/shifts.view';
+import { pack, type Pack } from '@canbao/rules';
+import { TrueUps1796261000000 } from './migrations/1796261000000-true-ups';
+import { Rules } from './true-up/rules';
+import { trueUpRunsView } from './views/true-up-runs.view';
 import { PaymentModule } from './payment.module';
 import { DebitAccounts } from './debit/accounts';
 import { DebitConnection } from './debit/connection';
@@ -73,6 +77,7 @@ export const storage: Storage = {
     shiftsView,
     debitsView,
     debitItemsView,
+    trueUpRunsView,
     delegationsView,
   ],
   eventTypes: paymentEvents,
@@ -95,6 +100,7 @@ export const storage: Storage = {
     ReturnsByItem1796203200000,
     PaidFrom1796203300000,
     DebitedAgreements1796100052000,
+    TrueUps1796261000000,
     TreasuryAsks1796263000000,
     PersonKeys1796266000000,
   ],
@@ -109,10 +115,11 @@ export const payment = (
   treasury?: TreasurySettings,
   connectDebits: (clock: Clock, log: Log) => DebitConnection = () => new DebitConnection(),
   noticeKey?: string,
+  rules: Pack = pack('jinan'),
 ): Service => ({
   ...storage,
   module: PaymentModule,
-  operations: [paymentApi, refundsApi, shiftsApi, debitsApi, suspenseApi].flatMap((api) =>
+  operations: [paymentApi, refundsApi, shiftsApi, debitsApi, suspenseApi, trueUpsApi].flatMap((api) =>
     Object.values(api),
   ),
   published,
@@ -126,6 +133,7 @@ export const payment = (
       inject: [ServiceLog],
     },
     { provide: NoticeSeal, useValue: new NoticeSeal(noticeKey) },
+    { provide: Rules, useValue: new Rules(rules) },
     { provide: Channels, useFactory: connect, inject: [Clock, ServiceLog] },
     { provide: PaperCodes, useValue: new PaperCodes(paperKeys) },
     { provide: DebitConnection, useFactory: connectDebits, inject: [Clock, ServiceLog] },

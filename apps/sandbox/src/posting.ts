@@ -1,6 +1,7 @@
 import { z } from 'zod';
 
-const money = z.string().regex(/^(0|[1-9]\d{0,11})\.\d{2}$/);
+/** Negative only where a month was paid above its final limits. */
+const money = z.string().regex(/^-?(0|[1-9]\d{0,11})\.\d{2}$/);
 
 /** A month to book, as the platform sends it; amounts in yuan. */
 export const Posting = z.strictObject({

@@ -24,6 +24,8 @@ export const schema = `
     alter month drop not null,
     alter items drop not null,
     alter total drop not null;
-  create unique index if not exists one_booking on sandbox.booked (bureau, person_id, month)
+  drop index if exists sandbox.one_booking;
+  create unique index if not exists one_booking_each
+    on sandbox.booked (bureau, person_id, month, ((items -> 0 ->> 'item') = 'pension-true-up'))
     where outcome = 'accepted' and not reversed;
   create table if not exists sandbox.setting (name text primary key, value json not null);`;

@@ -29,7 +29,13 @@ export const environmentsOf = (
   keys: Keys,
   ports: Ports,
   { databaseUrl, kafka }: Servers,
-  { rulePack, rulingClock, data, urlOf }: Pick<Settings, 'rulePack' | 'rulingClock' | 'data'> & Elsewhere,
+  {
+    rulePack,
+    ruleConfig,
+    rulingClock,
+    data,
+    urlOf,
+  }: Pick<Settings, 'rulePack' | 'ruleConfig' | 'rulingClock' | 'data'> & Elsewhere,
 ): Readonly<Record<string, Record<string, string>>> => {
   const url = urlOf ?? ((name: keyof Ports): string => `http://127.0.0.1:${ports[name]}`);
   const database = (name: keyof Ports): { readonly DATABASE_URL: string } => ({
@@ -68,6 +74,10 @@ export const environmentsOf = (
     QUOTE_KEYS: JSON.stringify(keys.quote),
     BANK_KEYS: bankKeysSetting(keys.channels.banks),
   };
+  const rules = {
+    RULE_PACK: rulePack,
+    ...(ruleConfig === undefined ? {} : { RULE_CONFIG: ruleConfig }),
+  };
   const platform = `${url('portal')}/v1`;
   return {
     sandbox: {
@@ -85,12 +95,13 @@ export const environmentsOf = (
       ...sealed('assessment'),
       ...signed,
       PAPER_KEYS: JSON.stringify(keys.paper),
-      RULE_PACK: rulePack,
+      ...rules,
       ...(rulingClock === undefined ? {} : { RULING_CLOCK: rulingClock }),
     },
     payment: {
       ...sealed('payment'),
       ...signed,
+      ...rules,
       PAPER_KEYS: JSON.stringify(keys.paper),
       WECHAT_PAY: weChatSetting(keys.channels.wechat, {
         host: `${url('sandbox')}/channels/wechat`,

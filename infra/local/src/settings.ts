@@ -20,6 +20,8 @@ export interface Settings {
   readonly databaseUrl?: string;
   readonly brokers?: readonly string[];
   readonly rulePack: string;
+  /** What the installation sets of the pack, as JSON. */
+  readonly ruleConfig?: string;
   /** What decides whether a month was paid in time; the service's default when left out. */
   readonly rulingClock?: string;
   /** How long the start may take before it gives up. */
@@ -52,6 +54,7 @@ export const readSettings = (env: NodeJS.ProcessEnv): Settings => {
     startSeconds,
     data: resolve(env['CANBAO_DATA'] || '.local'),
     rulePack,
+    ...(env['RULE_CONFIG'] ? { ruleConfig: env['RULE_CONFIG'] } : {}),
     ports: {
       portal: port,
       registration: port + 1,

@@ -29,4 +29,6 @@ export * from './api/debits';
 export * from './api/operations';
 export * from './api/proposals';
 export * from './api/all-operations';
+export * from './api/true-ups';
+export * from './rule-config';
 export * from './rejections';

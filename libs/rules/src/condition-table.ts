@@ -74,6 +74,12 @@ export const conditionTable = {
     clearedBy: 'nobody',
     zh: '缓缴补缴期限已过',
   },
+  'deferral-closed-at-channel': {
+    rule: 'pension.deferral',
+    source: { sources: ['deferral.channelCloseAt'] },
+    clearedBy: 'payer',
+    zh: '该渠道已停止缓缴补缴，其他渠道仍可办理',
+  },
   'prior-year-not-allowed': {
     rule: 'pension.window',
     source: pensionWindowSource,

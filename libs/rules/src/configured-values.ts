@@ -27,6 +27,16 @@ export const configuredValues = {
     confidence: 'configuration',
     note: 'Only the provincial notice was found, none of Jinan.',
   },
+  'medical.trueUp': {
+    title: '配置：济南医保不作多退少补',
+    confidence: 'configuration',
+    note: 'The medical base follows the contribution month; no notice of a true-up in Jinan was found.',
+  },
+  'deferral.channelCloseAt': {
+    title: '配置 deferral.channelCloseAt：各缴费渠道提前截止时刻',
+    confidence: 'configuration',
+    note: 'None of Jinan was found: other cities closed channels between 12-20 and 12-31.',
+  },
   'deferral.closeAt': {
     title: '配置 deferral.closeAt：补缴截止时刻',
     confidence: 'configuration',

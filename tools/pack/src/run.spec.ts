@@ -62,9 +62,9 @@ medical.accountSplit  0.07 + 0.02                           –
 medical.pooledSplit   0.03 + 0.02                           0.035 + 0.02
 medical.surcharge     18.00                                 0.00
 medical.prepayment    none                                  within-year
+medical.trueUp        none                                  charge
 medical.benefit       gap up to 3 months, wait of 3 months  –
-medical.changeTimes   –                                     scheme on 01-01
-medical.trueUp        –                                     charge`,
+medical.changeTimes   –                                     scheme on 01-01`,
     }));
   it('shows a surcharge of the year by itself, and why there is no amount', () =>
     expect(asked('compare dongying jinan --on 2025-03-01').text.split('\n').slice(2, 11)).toEqual([

@@ -8,7 +8,7 @@ import {
   payables,
 } from '@canbao/domain-assessment';
 import { Database } from '@canbao/postgres';
-import { rulesInForce } from '@canbao/rules';
+import { channelOf, rulesInForce } from '@canbao/rules';
 import { Handles, Input, Problem, type InputOf } from '@canbao/service-kit';
 import { RulePack } from '../rule-pack';
 import { baseAsOf } from '../views/pension-bases.view';
@@ -26,9 +26,9 @@ export class PayablesController {
 
   @Handles(api.payables)
   async payables(@Input() input: InputOf<typeof api.payables>): Promise<unknown> {
-    const { params, query, now } = input;
+    const { params, query, caller, now } = input;
     const account = await this.accounts.show(input, params.id, query.insurance);
-    return { items: payables(account.pack, account, now) };
+    return { items: payables(account.pack, account, now, channelOf(caller)) };
   }
 
   @Handles(api.pensionBase)

@@ -11,16 +11,16 @@ export const streamsOf = async (
   { personId, insurances }: { readonly personId: string; readonly insurances: readonly Insurance[] },
   month: Month | undefined,
 ): Promise<string[]> => {
-  const streamsIn = (bound: Month): string[] =>
-    insurances.map((insurance) => postingStream({ insurance, personId, month: bound }));
-  // The name of a stream ends with its month, and names are compared byte by byte.
+  const streamsIn = (bound: Month, added: { readonly item?: 'pension-true-up' } = {}): string[] =>
+    insurances.map((insurance) => postingStream({ insurance, personId, month: bound, ...added }));
+  // A month is followed by what was added to it; names are compared byte by byte.
   const rows = await database.query<{ stream: string }>(
     `select stream from unnest($1::text[], $2::text[]) as months(earliest, latest)
      cross join lateral (
        select stream from events where stream between earliest and latest and version = 1 offset 0
      ) as postings
-     order by right(stream, 7), stream`,
-    [streamsIn(month ?? earliest), streamsIn(month ?? latest)],
+     order by substring(stream from '[0-9]{4}-[0-9]{2}(?:-true-up)?$'), stream`,
+    [streamsIn(month ?? earliest), streamsIn(month ?? latest, { item: 'pension-true-up' })],
   );
   return rows.map(({ stream }) => stream);
 };

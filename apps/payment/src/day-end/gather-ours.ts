@@ -14,6 +14,7 @@ const types = [
   'CollectionReversed',
   'UnidentifiedReceiptReversed',
   'PensionMonthsSettled',
+  'TrueUpsSettled',
   'BundleSettled',
   'SettlementReversed',
   'SuspenseResolved',
@@ -116,7 +117,7 @@ const refunds = `
 
 const districts = `
   update day_receipts d set district = e.data ->> 'district'
-  from (${batchOf('PensionMonthsSettled', 'BundleSettled')}) as e
+  from (${batchOf('PensionMonthsSettled', 'TrueUpsSettled', 'BundleSettled')}) as e
   where d.order_id = (e.data ->> 'orderId')::uuid and d.kind = 0 and d.district is null`;
 
 /** By order, what the events settled: items of one bundle may come from several orders. */
@@ -124,7 +125,7 @@ const settledLines = `
   select position, (data ->> 'orderId')::uuid as order_id, data ->> 'personId' as person_id,
     'pension' as insurance, data ->> 'district' as district, line ->> 'month' as month,
     fen_of(line ->> 'amount') as fen, '2101.pension' as prefix, line -> 'parts' as parts
-  from (${batchOf('PensionMonthsSettled')}) as p
+  from (${batchOf('PensionMonthsSettled', 'TrueUpsSettled')}) as p
   cross join lateral json_array_elements(data -> 'months') as line
   union all
   select position, (line ->> 'orderId')::uuid, data ->> 'personId', 'medical', data ->> 'district',
@@ -158,7 +159,10 @@ const takenBack = `
   delete from treasury_items t
   using (${batchOf('SettlementReversed')}) as e
   where t.person_id = (e.data ->> 'personId')::uuid and t.insurance = e.data ->> 'insurance'
-    and t.month in (select json_array_elements_text(e.data -> 'months'))
+    and (t.order_id = (e.data ->> 'orderId')::uuid and e.data ->> 'trueUpMonths' is not null
+        and t.month in (select json_array_elements_text(e.data -> 'trueUpMonths'))
+      or t.month in (select json_array_elements_text(e.data -> 'months'))
+        and (t.insurance <> 'pension' or t.order_id = (e.data ->> 'orderId')::uuid))
     and t.position < e.position and t.tra_no is null`;
 
 /** So is what is to go back to the payer. */
@@ -166,6 +170,7 @@ const decided = `
   delete from treasury_items t
   using (${batchOf('RefundDecided')}) as e cross join lateral json_array_elements(e.data -> 'months') as m
   where t.person_id = (e.data ->> 'personId')::uuid and t.insurance = e.data ->> 'insurance'
+    and (t.insurance <> 'pension' or t.order_id::text in (select json_array_elements_text(m -> 'orderIds')))
     and t.month = m ->> 'month' and t.position < e.position and t.tra_no is null`;
 
 /**

@@ -27,7 +27,7 @@ export const refundsView: InlineView<PaymentEvent> = {
 const statementsOf = (event: StoredEvent<PaymentEvent>): Statement[] => {
   switch (event.type) {
     case 'RefundApplied':
-      return begin(event, 'applied', event.data.months.length);
+      return begin(event, 'applied', event.data.months.length + (event.data.corrections?.length ?? 0));
     case 'SuspenseRefundOpened':
       return begin(event, 'decided', 0);
     case 'RefundReviewed':

@@ -8,6 +8,7 @@ import { refundsApi } from './refunds';
 import { registrationApi } from './registration';
 import { shiftsApi } from './shifts';
 import { suspenseApi } from './suspense';
+import { trueUpsApi } from './true-ups';
 
 const apis: readonly Readonly<Record<string, Operation>>[] = [
   registrationApi,
@@ -17,6 +18,7 @@ const apis: readonly Readonly<Record<string, Operation>>[] = [
   shiftsApi,
   debitsApi,
   suspenseApi,
+  trueUpsApi,
   ledgerSyncApi,
 ];
 

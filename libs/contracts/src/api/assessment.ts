@@ -55,6 +55,7 @@ const estimateRejections = [
   'prepayment-not-allowed',
   'prior-year-not-allowed',
   'deferral-closed',
+  'deferral-closed-at-channel',
   'already-paid',
   'covered-by-employer',
   'arrears-push-required',

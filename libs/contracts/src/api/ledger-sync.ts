@@ -1,17 +1,21 @@
 import { z } from 'zod';
 import { Condition } from '../condition';
-import { Amount, Insurance, Item, MonthText, Uuid } from '../primitives';
+import { Insurance, Item, MonthText, Uuid } from '../primitives';
 import { operation, type Operation } from './operation';
 import { ProposalReply } from './proposals';
 import { whyApi } from './why';
 
-const postingPath = z.strictObject({
-  id: z
-    .string()
-    .regex(/^(pension|medical)-[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}-(19|20)\d{2}-(0[1-9]|1[0-2])$/),
+const postingId = '(pension|medical)-[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}-(19|20)\\d{2}-(0[1-9]|1[0-2])';
+const postingPath = z.strictObject({ id: z.string().regex(new RegExp(`^${postingId}$`)) });
+/** Also what final limits have added to a month, which no case gives back. */
+const anyPostingPath = z.strictObject({
+  id: z.string().regex(new RegExp(`^${postingId}(-true-up)?$`)),
 });
 /** An operator's reason: why the bureau will book the month now, or why the money goes back. */
 const grounds = z.strictObject({ reason: z.string().trim().min(1).max(200) });
+
+/** Yuan; negative only where a month was paid above its final limits. */
+const bookedAmount = z.string().regex(/^-?(0|[1-9]\d{0,11})\.\d{2}$/);
 
 /** The HTTP calls of ledger-sync (记账). */
 export const ledgerSyncApi = {
@@ -38,8 +42,8 @@ export const ledgerSyncApi = {
           requestId: Uuid.optional(),
           bureauReceiptNo: z.string().optional(),
           reason: z.string().optional(),
-          items: z.array(z.strictObject({ item: Item, amount: Amount })),
-          total: Amount,
+          items: z.array(z.strictObject({ item: Item, amount: bookedAmount })),
+          total: bookedAmount,
           conditions: z.array(Condition),
         }),
       ),
@@ -57,7 +61,7 @@ export const ledgerSyncApi = {
       'Propose to have a bureau book a month that it has refused, after the correction that its reason ' +
       'called for. Done once another operator approves it (POST /operations/ledger-sync/proposals/{id}' +
       '/approval): the request is made under a new id.',
-    params: postingPath,
+    params: anyPostingPath,
     body: grounds,
     reply: ProposalReply,
     rejections: ['posting-not-found', 'posting-not-refused', 'refund-case-open', 'proposal-open'],

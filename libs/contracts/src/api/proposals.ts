@@ -15,6 +15,7 @@ export const operatorActions = [
   'close-case',
   'open-debit-run',
   'resolve-suspense',
+  'activate-true-up',
 ] as const;
 /** One of the things that need a second operator. */
 export type OperatorAction = (typeof operatorActions)[number];
@@ -90,6 +91,8 @@ export const proposalsApi = {
       'payout-not-due',
       'payout-amount-differs',
       'payout-in-the-future',
+      'true-up-run-not-found',
+      'true-up-not-rehearsed',
     ],
   }),
   rejectProposal: call({

@@ -54,7 +54,12 @@ export const RefundReply = z.strictObject({
   amount: Amount,
   currency: z.literal('CNY'),
   months: z.array(
-    z.strictObject({ month: MonthText, amount: Amount, bureau: z.enum(['open', 'reversed', 'absent']) }),
+    z.strictObject({
+      month: MonthText,
+      amount: Amount,
+      /** `corrected`: the month stays paid, and the bureau has taken what was above its limit out of it. */
+      bureau: z.enum(['open', 'reversed', 'absent', 'corrected']),
+    }),
   ),
   ways: z
     .array(

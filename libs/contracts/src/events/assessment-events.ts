@@ -12,6 +12,7 @@ import {
   Scheme,
   Uuid,
 } from '../primitives';
+import { MedicalItem } from '../tokens/quote';
 import type { TopicEvent } from './topics';
 
 const personId = Uuid;
@@ -144,7 +145,7 @@ export const assessmentEvents = {
           bundleId: z.string(),
           month: MonthText,
           scheme: Scheme,
-          items: z.array(Item.exclude(['pension'])).min(1),
+          items: z.array(MedicalItem).min(1),
           billId: z.string().optional(),
         })
         .optional(),

@@ -29,6 +29,23 @@ export const ledgerSyncEvents = {
       bookedTotal,
     }),
   },
+  /** The bureau has booked what final limits have changed about a month; negative where money goes back. */
+  'canbao.ledger-sync.TrueUpPosted.v1': {
+    topic: 'ledger-sync.events',
+    data: z.object({
+      personId,
+      month: MonthText,
+      bureauReceiptNo: z.string(),
+      postedAt: InstantText,
+      bookedTotal,
+      /** The refund that waits for it. */
+      refundId: Uuid.optional(),
+    }),
+  },
+  'canbao.ledger-sync.TrueUpRefused.v1': {
+    topic: 'ledger-sync.events',
+    data: z.object({ personId, month: MonthText, reason: z.string(), refusedAt: InstantText }),
+  },
   'canbao.ledger-sync.PostingRefused.v1': {
     topic: 'ledger-sync.events',
     data: z.object({

@@ -13,6 +13,7 @@ import {
   Uuid,
 } from '../primitives';
 import type { TopicEvent } from './topics';
+import { pensionMonth, trueUpEvents } from './true-up-events';
 
 const personId = Uuid;
 /** Money that an order has received. */
@@ -33,13 +34,6 @@ const settledItem = z.object({
   amount: Amount,
   parts: z.record(z.string(), Amount).optional(),
   orderId: Uuid,
-});
-const pensionMonth = z.object({
-  month: MonthText,
-  base: Amount,
-  rate: RateText,
-  amount: Amount,
-  parts: z.record(z.string(), Amount).optional(),
 });
 
 /** What payment publishes: orders and receipts, and what is settled. */
@@ -239,6 +233,7 @@ export const paymentEvents = {
       paidAt: InstantText,
     }),
   },
+  ...trueUpEvents,
   /**
    * The money of whole months is to go back: what the bureau has booked of it, or may have, is reversed
    * first. The months stay paid until the money has left.
@@ -264,6 +259,8 @@ export const paymentEvents = {
       orderId: Uuid,
       insurance: Insurance,
       months: z.array(MonthText),
+      /** Months of which not themselves but their additions are payable again. */
+      trueUpMonths: z.array(MonthText).optional(),
       reversedAt: InstantText,
     }),
   },

@@ -26,13 +26,18 @@ export const QuoteLine = z.strictObject({
 });
 export type QuoteLine = z.infer<typeof QuoteLine>;
 
+/** The items of a pension: a month, and what final limits have added to a paid one (多退少补). */
+export const PensionItem = Item.extract(['pension', 'pension-true-up']);
+/** The items of a medical month. */
+export const MedicalItem = Item.exclude(PensionItem.options);
+
 /** A pension month: one line, no bundle. */
-export const PensionLine = QuoteLine.omit({ bundleId: true }).extend({ item: z.literal('pension') });
+export const PensionLine = QuoteLine.omit({ bundleId: true }).extend({ item: PensionItem });
 export type PensionLine = z.infer<typeof PensionLine>;
 
 /** One item of a medical month; all lines of the month carry the id of its bundle, and of the bill if any. */
 export const MedicalLine = QuoteLine.extend({
-  item: Item.exclude(['pension']),
+  item: MedicalItem,
   bundleId: z.string(),
   billId: z.string().optional(),
 });
@@ -46,7 +51,7 @@ export const QuotedBundle = z.strictObject({
   bundleId: z.string(),
   month: MonthText,
   scheme: Scheme,
-  items: z.array(Item.exclude(['pension'])).min(1),
+  items: z.array(MedicalItem).min(1),
   /** Of a pushed bill. */
   billId: z.string().optional(),
 });

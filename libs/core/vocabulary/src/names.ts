@@ -11,6 +11,7 @@ export const insuranceNames: Readonly<Record<Insurance, string>> = {
 /** What papers call a line: the items of a medical month as the guide prints them (G3.2.2.6). */
 export const itemNames: Readonly<Record<Item, string>> = {
   pension: '灵活就业人员基本养老保险',
+  'pension-true-up': '灵活就业人员基本养老保险（多退少补）',
   'pooled-unit': '灵活就业人员基本医疗保险（单建统筹不含生育单位部分）',
   'pooled-personal': '灵活就业人员基本医疗保险（单建统筹不含生育个人部分）',
   'mutual-aid': '灵活就业人员大额医疗互助保险',

@@ -11,7 +11,7 @@ import {
   type PayableMonth,
   type PayableMonthsRequest,
 } from '@canbao/rules';
-import type { Insurance } from '@canbao/vocabulary';
+import type { Channel, Insurance } from '@canbao/vocabulary';
 import type { AccountState } from './account/account-state';
 import { heldCondition, type HeldReason } from './account/held-months';
 import { evidenceOf } from './evidence';
@@ -32,8 +32,13 @@ interface Account {
 }
 
 /** Every month of the window with its amounts, or what stands in the way and the event that says so. */
-export const payables = (pack: Pack, account: Account, at: Instant): readonly EvidencedMonth[] =>
-  payableMonths(pack, requestOf(account, at)).map((month) => known(month, account));
+export const payables = (
+  pack: Pack,
+  account: Account,
+  at: Instant,
+  channel?: Channel,
+): readonly EvidencedMonth[] =>
+  payableMonths(pack, requestOf(account, at, channel)).map((month) => known(month, account));
 
 /** Whether a quote would be given for the month, whichever it is, or every condition against it. */
 export const mayPay = (
@@ -46,9 +51,9 @@ export const mayPay = (
   return { answer: status === 'payable' ? 'yes' : 'no', conditions };
 };
 
-const requestOf = ({ insurance, state }: Account, at: Instant): PayableMonthsRequest =>
+const requestOf = ({ insurance, state }: Account, at: Instant, channel?: Channel): PayableMonthsRequest =>
   insurance === 'pension'
-    ? { insurance, at, facts: pensionFacts(state, at) }
+    ? { insurance, at, facts: pensionFacts(state, at), ...(channel === undefined ? {} : { channel }) }
     : { insurance, at, facts: medicalFacts(state, at) };
 
 /** With what the bureau and payment have said, and the events that the conditions rest on. */

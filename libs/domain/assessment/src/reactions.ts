@@ -55,9 +55,25 @@ export const reactions = ({ type, data }: ContractEvent): readonly AccountComman
         ? [{ type: 'NoteTreasuryReceipt', insurance, personId, months, orderId, receivedOn }]
         : [];
     }
+    case 'canbao.ledger.TrueUpsAssessed.v1': {
+      const { personId, runId } = data;
+      const months = data.months.map(({ parts, ...month }) => (parts ? { ...month, parts } : month));
+      return [{ type: 'NoteTrueUps', insurance: 'pension', personId, runId, months }];
+    }
+    case 'canbao.ledger.TrueUpsSettled.v1': {
+      const { personId, orderId } = data;
+      const months = data.months.map(({ month }) => month);
+      return [{ type: 'NoteTrueUpsPaid', insurance: 'pension', personId, months, orderId }];
+    }
     case 'canbao.ledger.SettlementReversed.v1': {
-      const { insurance, personId, months, orderId } = data;
-      return [{ type: 'NoteReopened', insurance, personId, months, orderId }];
+      const { insurance, personId, months, trueUpMonths, orderId } = data;
+      const reopened: AccountCommand[] =
+        months.length > 0 || trueUpMonths === undefined
+          ? [{ type: 'NoteReopened', insurance, personId, months, orderId }]
+          : [];
+      if (trueUpMonths === undefined) return reopened;
+      const added = { personId, months: trueUpMonths, orderId };
+      return [...reopened, { type: 'NoteTrueUpsReopened', insurance: 'pension', ...added }];
     }
     case 'canbao.payment.BundlePartReceived.v1': {
       return [noteReceived(data)];

@@ -104,6 +104,12 @@ export const assessmentRejections: RejectionTable<AssessmentReason> = {
     userMessage: '所选月份的缓缴补缴期限已过，无法缴纳。',
     retryable: false,
   },
+  'deferral-closed-at-channel': {
+    status: 422,
+    detail: 'This channel has closed for deferred months; details.openChannels still take them.',
+    userMessage: '该渠道已停止受理缓缴月份的补缴，请通过其他仍开放的渠道缴纳。',
+    retryable: true,
+  },
   'prior-year-not-allowed': {
     status: 422,
     detail: 'Months of earlier years cannot be paid.',

@@ -4,6 +4,7 @@ import type { PostingEvent } from './posting/posting.events';
 /** The public surface: what the bureaus booked, refused and reversed, and what is to be refunded. */
 export const published = ({ type, data }: PostingEvent): ContractEvent | undefined => {
   const { personId, insurance, month } = data;
+  if (data.item !== undefined) return publishedOfAdded({ type, data } as PostingEvent);
   switch (type) {
     case 'PostingAccepted': {
       const { bureauReceiptNo, at, bundleId, bookedTotal } = data;
@@ -53,6 +54,29 @@ export const published = ({ type, data }: PostingEvent): ContractEvent | undefin
         data: { personId, insurance, month, refundId, confirmedAt },
       };
     }
+    default:
+      return undefined;
+  }
+};
+
+/** Of what final limits have changed about a month; the month itself is told of by events of its own. */
+const publishedOfAdded = ({ type, data }: PostingEvent): ContractEvent | undefined => {
+  const { personId, month } = data;
+  switch (type) {
+    case 'PostingAccepted': {
+      const { bureauReceiptNo, at: postedAt, bookedTotal, forRefund } = data;
+      const booked = bookedTotal === undefined ? {} : { bookedTotal };
+      const refund = forRefund === undefined ? {} : { refundId: forRefund };
+      return {
+        type: 'canbao.ledger-sync.TrueUpPosted.v1',
+        data: { personId, month, bureauReceiptNo, postedAt, ...booked, ...refund },
+      };
+    }
+    case 'PostingRefused':
+      return {
+        type: 'canbao.ledger-sync.TrueUpRefused.v1',
+        data: { personId, month, reason: data.reason, refusedAt: data.at },
+      };
     default:
       return undefined;
   }

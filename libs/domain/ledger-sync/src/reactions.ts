@@ -1,5 +1,8 @@
+import type { Month } from '@canbao/calendar';
 import type { ContractEvent, IdFor } from '@canbao/contracts';
+import { negate } from '@canbao/money';
 import type { PostingCommand } from './posting/posting';
+import type { Obligation } from './posting/posting.events';
 
 /**
  * What an event of payment or assessment means for postings: one command a month. `idFor(month)` gives the
@@ -34,15 +37,45 @@ export const reactions = ({ type, data }: ContractEvent, idFor: IdFor): readonly
         paidAt: data.paidAt,
         orders: [data.orderId],
       }));
-    case 'canbao.ledger.SettlementReversed.v1':
-      return data.months.map((month) => ({
-        type: 'RequestReversal',
-        personId: data.personId,
-        insurance: data.insurance,
-        month,
-        reversalId: idFor(month),
-        orderId: data.orderId,
+    case 'canbao.ledger.TrueUpsSettled.v1': {
+      const { personId, paidAt, orderId } = data;
+      return data.months.map(({ month, amount }) => ({
+        type: 'RequestPosting',
+        ...addedTo(personId, month),
+        requestId: idFor(`${month}-true-up`),
+        items: [{ item: 'pension-true-up', amount }],
+        paidAt,
+        orders: [orderId],
       }));
+    }
+    // What is above the limit is booked as a negative addition: the month itself stays as it is.
+    case 'canbao.ledger.TrueUpRefundDecided.v1': {
+      const { personId, refundId, decidedAt } = data;
+      return data.months.map(({ month, amount, orderId }) => ({
+        type: 'RequestPosting',
+        ...addedTo(personId, month),
+        requestId: idFor(`${month}-true-up`),
+        items: [{ item: 'pension-true-up', amount: negate(amount) }],
+        paidAt: decidedAt,
+        orders: [orderId],
+        forRefund: refundId,
+      }));
+    }
+    case 'canbao.ledger.SettlementReversed.v1': {
+      const { personId, insurance, months, trueUpMonths = [], orderId } = data;
+      return [
+        ...months.map((month) => ({ obligation: { personId, insurance, month }, id: idFor(month) })),
+        ...trueUpMonths.map((month) => ({
+          obligation: addedTo(personId, month),
+          id: idFor(`${month}-true-up`),
+        })),
+      ].map(({ obligation, id: reversalId }) => ({
+        type: 'RequestReversal',
+        ...obligation,
+        reversalId,
+        orderId,
+      }));
+    }
     case 'canbao.ledger.RefundDecided.v1': {
       const { personId, insurance, refundId, decidedAt: at } = data;
       return data.months.map(({ month, orderIds: [orderId = '', ...otherOrders] }) => ({
@@ -84,6 +117,14 @@ export const reactions = ({ type, data }: ContractEvent, idFor: IdFor): readonly
       return [];
   }
 };
+
+/** What final limits have changed about a month of somebody. */
+const addedTo = (personId: string, month: Month): Obligation => ({
+  personId,
+  insurance: 'pension',
+  month,
+  item: 'pension-true-up',
+});
 
 /** A case because of a refusal was opened by the posting itself. */
 const noteRefundCase = (

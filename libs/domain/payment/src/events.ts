@@ -7,6 +7,7 @@ import { packEvents } from './debit/pack.events';
 import { debitRunEvents } from './debit/run.events';
 import { paymentOrderEvents } from './payment.events';
 import { shiftEvents } from './shift/shift.events';
+import { trueUpRunEvents } from './true-up/true-up.events';
 
 /** Every event that payment stores. */
 export const paymentEvents = eventTypes([
@@ -16,6 +17,7 @@ export const paymentEvents = eventTypes([
   ...debitItemEvents.declarations,
   ...packEvents.declarations,
   ...shiftEvents.declarations,
+  ...trueUpRunEvents.declarations,
   ...delegationEvents.declarations,
   ...caseEvents.declarations,
   ...channelDayEvents.declarations,

@@ -116,3 +116,25 @@ export { refundSchedule } from './refund/schedule';
 export { sentencesOf as refundSentences } from './refund/sentences';
 export { refundRejections, type RefundRejection } from './refund/rejections';
 export { paymentRejections, type AllPaymentReasons } from './rejections';
+export {
+  trueUpRunEvents,
+  type AdjustedMonth,
+  type RunSums,
+  type TrueUpRunEvent,
+} from './true-up/true-up.events';
+export {
+  trueUpRun,
+  trueUpRunStream,
+  type TrueUpRunCommand,
+  type TrueUpRunReason,
+  type TrueUpRunState,
+} from './true-up/run';
+export {
+  leftOutBecause,
+  personTrueUp,
+  trueUpStream,
+  type AssessTrueUps,
+  type LeftOut,
+} from './true-up/true-up';
+export { trueUpRejections } from './true-up/rejections';
+export { payabilityStream } from './payability/payability';

@@ -148,6 +148,7 @@ const evolveOrder = (state: PaymentState, event: PaymentEvent): PaymentState => 
       return { ...state, suspendedMonths, booked: [...state.booked, event] };
     }
     case 'PensionMonthsSettled':
+    case 'TrueUpsSettled':
       return { ...state, booked: [...state.booked, event] };
     case 'ConflictingReportReceived':
       return { ...state, conflicts: [...state.conflicts, event.data.fingerprint] };

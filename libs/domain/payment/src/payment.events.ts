@@ -7,6 +7,7 @@ import { payabilityEvents } from './payability/payability.events';
 import { refundEvents } from './refund/refund.events';
 import { reversalEvents } from './reversal/reversal.events';
 import { suspenseEvents } from './suspense/suspense.events';
+import { TrueUpsAssessed } from './true-up/true-up.events';
 import { treasuryEvents } from './treasury/treasury.events';
 
 /** Facts about orders, the months that they pay, and whether these are payable. */
@@ -20,5 +21,6 @@ export const paymentOrderEvents = eventTypes([
   ...payabilityEvents.declarations,
   ...treasuryEvents.declarations,
   ...refundEvents.declarations,
+  TrueUpsAssessed,
 ]);
 export type PaymentEvent = EventOf<(typeof paymentOrderEvents.declarations)[number]>;

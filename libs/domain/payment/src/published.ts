@@ -20,22 +20,22 @@ export const published = ({ type, data }: AnyPaymentEvent): ContractEvent | unde
       return { type: 'canbao.payment.OrderClosed.v1', data };
     case 'OrderClosing': {
       const { personId, orderId, insurance, months } = data;
-      if (insurance === undefined || months === undefined) return undefined;
+      if (insurance === undefined || months === undefined || months.length === 0) return undefined;
       return {
         type: 'canbao.payment.MonthsHeld.v1',
         data: { personId, orderId, insurance, months: [...months], by: 'order' },
       };
     }
     case 'MonthClaimed': {
-      const { personId, orderId, insurance, month, until, by, isTold } = data;
+      const { personId, orderId, insurance, month, until, by, isTold, item } = data;
       // An open order is the payer's to pay or to give up: it is no question yet.
-      if (by === undefined || isTold === undefined) return undefined;
+      if (by === undefined || isTold === undefined || item !== undefined) return undefined;
       const held = { personId, orderId, insurance, months: [month], by, until };
       return { type: 'canbao.payment.MonthsHeld.v1', data: held };
     }
     case 'MonthReleased': {
-      const { personId, orderId, insurance, month, isTold } = data;
-      if (isTold === undefined) return undefined;
+      const { personId, orderId, insurance, month, isTold, item } = data;
+      if (isTold === undefined || item !== undefined) return undefined;
       return {
         type: 'canbao.payment.MonthsFreed.v1',
         data: { personId, orderId, insurance, months: [month] },
@@ -135,6 +135,21 @@ export const published = ({ type, data }: AnyPaymentEvent): ContractEvent | unde
       const months = data.months.map((month) => ({ ...month }));
       return { type: 'canbao.ledger.PensionMonthsSettled.v1', data: { ...data, months } };
     }
+    case 'TrueUpsSettled': {
+      const months = data.months.map((month) => ({ ...month }));
+      return { type: 'canbao.ledger.TrueUpsSettled.v1', data: { ...data, months } };
+    }
+    case 'TrueUpsAssessed': {
+      const { personId, runId, year, at: assessedAt } = data;
+      const months = data.months.flatMap(({ direction, ...month }) =>
+        direction === 'charge' ? [month] : [],
+      );
+      if (months.length === 0) return undefined;
+      return {
+        type: 'canbao.ledger.TrueUpsAssessed.v1',
+        data: { personId, runId, year, months, assessedAt },
+      };
+    }
     case 'TreasuryReceived': {
       const { personId, orderId, insurance, channel, amount, receivedOn } = data;
       const months = [...data.months];
@@ -143,10 +158,21 @@ export const published = ({ type, data }: AnyPaymentEvent): ContractEvent | unde
         data: { personId, orderId, insurance, channel, months, amount, receivedOn },
       };
     }
-    case 'SettlementReversed':
-      return { type: 'canbao.ledger.SettlementReversed.v1', data: { ...data, months: [...data.months] } };
+    case 'SettlementReversed': {
+      const { trueUpMonths, ...reversal } = data;
+      const added = trueUpMonths === undefined ? {} : { trueUpMonths: [...trueUpMonths] };
+      return {
+        type: 'canbao.ledger.SettlementReversed.v1',
+        data: { ...reversal, months: [...data.months], ...added },
+      };
+    }
     case 'RefundDecided': {
-      const { refundId, personId, insurance, at: decidedAt } = data;
+      const { refundId, personId, insurance, at: decidedAt, corrections = [] } = data;
+      if (corrections.length > 0)
+        return {
+          type: 'canbao.ledger.TrueUpRefundDecided.v1',
+          data: { personId, refundId, months: corrections.map((each) => ({ ...each })), decidedAt },
+        };
       const months = data.months.map(({ month, orderIds }) => ({ month, orderIds: [...orderIds] }));
       return {
         type: 'canbao.ledger.RefundDecided.v1',

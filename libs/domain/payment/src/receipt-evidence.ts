@@ -20,7 +20,13 @@ export const receiptStreams = ({ orderId, paidFor }: Receipt): StreamName[] => [
   orderStream(orderId),
   ...(paidFor === undefined
     ? []
-    : paidFor.months.map((month) => obligationStream(paidFor.personId, paidFor.insurance, month))),
+    : paidFor.months.flatMap((month) => {
+        const { personId, insurance } = paidFor;
+        const own = obligationStream(personId, insurance, month);
+        // The money may have paid what was added to the month.
+        const added = obligationStream(personId, insurance, month, { item: 'pension-true-up' });
+        return insurance === 'pension' ? [own, added] : [own];
+      })),
 ];
 
 /** About orders and claims, not about money. */

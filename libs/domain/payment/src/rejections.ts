@@ -2,6 +2,7 @@ import type { RejectionTable } from '@canbao/contracts';
 import type { ReportReason } from './collection/report';
 import { debitRejections, type DebitReason } from './debit/rejections';
 import { paperRejections, type PaperReason } from './papers/paper-rejections';
+import { trueUpRejections } from './true-up/rejections';
 import type { PaymentReason } from './payment-order';
 
 /** Every code that payment rejects a call with. */
@@ -10,6 +11,7 @@ export type AllPaymentReasons =
   | ReportReason
   | DebitReason
   | PaperReason
+  | keyof typeof trueUpRejections
   | 'channel-not-connected'
   | 'person-not-found'
   | 'quote-token-invalid'
@@ -174,4 +176,5 @@ export const paymentRejections: RejectionTable<AllPaymentReasons> = {
     retryable: false,
   },
   ...debitRejections,
+  ...trueUpRejections,
 };

@@ -228,6 +228,13 @@ it('a lock that nobody keeps is named, and makes a pack not whole', () => {
   expect(isWhole({ ...jinan, medicalChangeTimes })).toBe(false);
 });
 
+it("bundles that nobody tops up are named: Tai'an's of 2023", () =>
+  expect(
+    checkPack(pack('taian'), own)
+      .filter(({ kind }) => kind === 'not-enforced')
+      .map(({ text }) => text),
+  ).toEqual(['row from 2023-08: paid bundles are not topped up, only pension months are']));
+
 it('the packs of other cities have the limits of the province, unconfirmed as to their days', () => {
   for (const name of packNames.filter((other) => !['jinan', 'guide-2022'].includes(other))) {
     const { pensionLimits } = pack(name);

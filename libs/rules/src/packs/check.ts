@@ -9,7 +9,8 @@ import { rateOf } from '../medical/rate';
 import { checkRows, type Dated, type Row } from '../row';
 import { sources } from '../sources';
 import { valueFaults, type Fault } from './contradictions';
-import type { Pack } from './pack';
+import { packNames, type Pack } from './pack';
+import { pack as packOf } from './packs';
 import { tablesOf, type RuleTable } from './rules-in-force';
 
 /**
@@ -56,6 +57,14 @@ export const isWhole = (pack: Pack): boolean => {
   return span !== undefined && checkPack(pack, span).every(({ kind }) => kind === 'unconfirmed');
 };
 
+/** Why production does not run under the pack of this name; nothing of one that is whole. */
+export const unfitPack = (value: unknown): string | undefined => {
+  const name = packNames.find((known) => known === value);
+  return name === undefined || isWhole(packOf(name))
+    ? undefined
+    : `is ${name}, whose rows are not whole: npm run pack -- check ${name} says what is missing`;
+};
+
 const finding =
   (kind: PackFinding['kind']) =>
   ([rule, text]: Fault): PackFinding => ({ kind, rule, text });
@@ -92,6 +101,7 @@ const span = ({ from, until }: { readonly from: string; readonly until?: string 
 /** A rule that may be absent: then nothing is deferred, trued up or locked. */
 const mayBeAbsent: readonly string[] = [
   'pension.deferral',
+  'deferral.channelCloseAt',
   'pension.trueUp',
   'medical.changeTimes',
   'medical.trueUp',
@@ -159,10 +169,17 @@ const gaps = <Key extends Month | Day>(
   return open === undefined || open > last ? found : [...found, span({ from: open, until: last })];
 };
 
-const notEnforced = ({ medicalChangeTimes }: Pack): Fault[] =>
-  medicalChangeTimes
+const notEnforced = ({ medicalChangeTimes, medicalTrueUps }: Pack): Fault[] => [
+  ...medicalChangeTimes
     .filter(({ value }) => value.of === 'base')
-    .map(({ from }) => [
+    .map(({ from }): Fault => [
       'medical.changeTimes',
       `row from ${from}: the base is locked between these times, but no account knows the base of a year`,
-    ]);
+    ]),
+  ...medicalTrueUps
+    .filter(({ value }) => value !== 'none')
+    .map(({ from }): Fault => [
+      'medical.trueUp',
+      `row from ${from}: paid bundles are not topped up, only pension months are`,
+    ]),
+];

@@ -4,35 +4,16 @@ import type { CoverageReading } from '../coverage/coverage-rules';
 import type { LateFeeTerms } from '../medical/late-fee';
 import { rateOf, type FundSplit } from '../medical/rate';
 import { pooledSurcharge } from '../medical/surcharge';
+import type { DeferralClosings } from '../pension/deferral';
 import type { Row } from '../row';
+import type { Channel } from '@canbao/vocabulary';
 import type { SourceId } from '../sources';
 import type { Pack } from './pack';
-
-/**
- * What an operator may set. A value replaces configuration rows and fills months without a row; it never
- * replaces a row that has a source – except `deferral.closeAt`, where the closing instant is the configured
- * part.
- */
-export interface PackConfig {
-  readonly 'pension.baseStep'?: string;
-  readonly 'medical.pooledSplit'?: readonly [unit: string, personal: string];
-  readonly 'medical.surcharge'?: string;
-  readonly 'lateFee.source'?: LateFeeTerms['source'];
-  readonly 'lateFee.dailyRate'?: string;
-  readonly 'lateFee.dayCount'?: LateFeeTerms['dayCount'];
-  readonly 'lateFee.cap'?: LateFeeTerms['cap'];
-  readonly 'deferral.closeAt'?: string;
-  readonly 'quote.validityMinutes'?: number;
-  readonly 'payment.rulingClock'?: CoverageReading['rulingClock'];
-  readonly 'waiting.arrearsNeverPaid'?: CoverageReading['arrearsNeverPaid'];
-  readonly 'waiting.breakInWait'?: CoverageReading['breakInWait'];
-}
+import type { PackConfig } from './pack-config';
 
 /** The pack with the configured values in place. @throws RangeError on a value that makes no sense. */
-export const configure = (base: Pack, config: PackConfig): Pack => ({
-  ...base,
-  ...overrides(base, config),
-});
+export const configure = (base: Pack, config: PackConfig): Pack =>
+  Object.keys(config).length === 0 ? base : { ...base, ...overrides(base, config), config };
 
 /** Configured days begin with the platform; configured months with the contribution records. */
 const [firstDay, firstMonth] = [day('2022-01-01'), month('1992-01')];
@@ -42,6 +23,8 @@ const overrides = (base: Pack, config: PackConfig): Partial<Pack> => {
   const split = config['medical.pooledSplit'];
   const surcharge = config['medical.surcharge'];
   const closeAt = config['deferral.closeAt'];
+  const channelCloseAt = config['deferral.channelCloseAt'];
+  const trueUp = config['pension.trueUp'];
   const minutes = config['quote.validityMinutes'];
   return {
     ...(step !== undefined && {
@@ -65,6 +48,12 @@ const overrides = (base: Pack, config: PackConfig): Partial<Pack> => {
     }),
     ...withTerms(base, config),
     ...(closeAt !== undefined && { pensionDeferrals: closingAt(base, closeAt) }),
+    ...(channelCloseAt !== undefined && {
+      deferralClosings: withClosings(base, channelCloseAt),
+    }),
+    ...(trueUp !== undefined && {
+      pensionTrueUps: filled(base.pensionTrueUps, 'pension.trueUp', trueUp, firstMonth),
+    }),
     coverageReadings: base.coverageReadings.map((row) => ({ ...row, value: reading(row.value, config) })),
     ...(minutes !== undefined && {
       quoteValidities: filled(base.quoteValidities, 'quote.validityMinutes', { minutes }, firstDay),
@@ -112,6 +101,21 @@ const pooledSplit = (base: Pack, [unit, personal]: readonly [string, string]): F
   if (!pooledRates.some((pooled) => sameRate(pooled, wholeRate)))
     throw new RangeError(`medical.pooledSplit adds up to ${wholeRate}, which is no pooled rate`);
   return split;
+};
+
+/** @throws RangeError for a channel that would stay open after the deferral. */
+const withClosings = (
+  base: Pack,
+  closings: Readonly<Partial<Record<Channel, string>>>,
+): Pack['deferralClosings'] => {
+  const value = Object.fromEntries(
+    Object.entries(closings).map(([channel, closeAt]) => [channel, instant(closeAt)]),
+  ) as DeferralClosings;
+  for (const { value: deferral } of base.pensionDeferrals)
+    for (const [channel, closeAt] of Object.entries(value))
+      if (closeAt > deferral.closeAt || closeAt < deferral.openAt)
+        throw new RangeError(`deferral.channelCloseAt of ${channel} lies outside the deferral: ${closeAt}`);
+  return base.deferralClosings.map((row) => ({ ...row, value }));
 };
 
 const closingAt = (base: Pack, closeAt: string): Pack['pensionDeferrals'] =>

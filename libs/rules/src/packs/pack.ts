@@ -7,11 +7,12 @@ import type { LateFeeTerms } from '../medical/late-fee';
 import type { FundSplit, MedicalRates } from '../medical/rate';
 import type { Surcharge } from '../medical/surcharge';
 import type { Prepayment } from '../medical/window';
-import type { Deferral } from '../pension/deferral';
+import type { Deferral, DeferralClosings } from '../pension/deferral';
 import type { PensionLimits } from '../pension/limits';
 import type { PensionSplit } from '../pension/rate';
 import type { TrueUpMode } from '../pension/true-up';
 import type { Row } from '../row';
+import type { PackConfig } from './pack-config';
 import type { RuleOverride } from './rule-override';
 
 /** The packs that can be chosen. */
@@ -35,6 +36,7 @@ export interface Pack {
   readonly pensionSplits: readonly Row<Month, PensionSplit>[];
   readonly pensionBaseSteps: readonly Row<Day, Yuan>[];
   readonly pensionDeferrals: readonly Row<Month, Deferral>[];
+  readonly deferralClosings: readonly Row<Month, DeferralClosings>[];
   readonly pensionTrueUps: readonly Row<Month, TrueUpMode>[];
   readonly medicalBases: readonly Row<Month, MedicalBase>[];
   readonly medicalRates: readonly Row<Month, MedicalRates>[];
@@ -49,6 +51,8 @@ export interface Pack {
   readonly coverageRules: readonly Row<Month, CoverageRule>[];
   readonly coverageReadings: readonly Row<Day, CoverageReading>[];
   readonly quoteValidities: readonly Row<Day, { readonly minutes: number }>[];
+  /** What the installation has configured; the tables have it in place. */
+  readonly config?: PackConfig;
   /** What operators decided about its rows; the tables have it in place. */
   readonly overrides?: readonly RuleOverride[];
 }

@@ -105,6 +105,7 @@ describe('the rules in force', () => {
       ['medical.pooledSplit', '单建统筹：单位部分 + 个人部分', 'period-month', '0.03 + 0.02'],
       ['medical.surcharge', '大额医疗互助保险', 'period-month', '18.00'],
       ['medical.prepayment', '预缴', 'period-month', 'none'],
+      ['medical.trueUp', '医疗保险补差', 'period-month', 'none'],
       ['medical.lateFee', '滞纳金', 'payment-day', 'agency-pushed 0.0005 inclusive none'],
       [
         'medical.benefit',

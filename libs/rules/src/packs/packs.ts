@@ -7,17 +7,18 @@ import { medicalPrepayments } from '../medical/window';
 import { coverageReadings, coverageRules } from '../coverage/coverage-rules';
 import { quoteValidities } from '../channels/quote-validity';
 import { pensionBaseSteps } from '../pension/base-step';
-import { pensionDeferrals } from '../pension/deferral';
+import { deferralClosings, pensionDeferrals } from '../pension/deferral';
 import { guidePensionLimits, pensionLimits } from '../pension/limits';
 import { pensionRates, pensionSplits } from '../pension/rate';
-import { pensionTrueUps } from '../pension/true-up';
+import { medicalTrueUps, pensionTrueUps } from '../pension/true-up';
 import { dongying } from './cities/dongying';
 import { jining } from './cities/jining';
 import { qingdao } from './cities/qingdao';
 import { taian } from './cities/taian';
 import { zaozhuang } from './cities/zaozhuang';
-import { configure, type PackConfig } from './configuration';
+import { configure } from './configuration';
 import type { Pack, PackName } from './pack';
+import type { PackConfig } from './pack-config';
 
 /**
  * The pack by name, with configuration laid over it. @throws RangeError on a configuration value that makes
@@ -33,7 +34,9 @@ const jinan: Pack = {
   pensionSplits,
   pensionBaseSteps,
   pensionDeferrals,
+  deferralClosings,
   pensionTrueUps,
+  medicalTrueUps,
   medicalBases,
   medicalRates,
   medicalAccountSplits,
@@ -41,7 +44,6 @@ const jinan: Pack = {
   medicalSurcharges,
   medicalPrepayments,
   medicalChangeTimes: [],
-  medicalTrueUps: [],
   lateFeeTerms,
   coverageRules,
   coverageReadings,
@@ -58,6 +60,7 @@ const guide2022: Pack = {
   pensionLimits: guidePensionLimits,
   pensionSplits: [],
   pensionTrueUps: [],
+  medicalTrueUps: [],
   medicalBases: guideMedicalBases,
   medicalRates: guideMedicalRates,
   medicalAccountSplits: [],

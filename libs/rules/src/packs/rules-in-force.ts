@@ -11,6 +11,7 @@ import { showTerms } from '../medical/late-fee';
 import { showRates } from '../medical/rate';
 import { showSurcharge } from '../medical/surcharge';
 import { baseCaptureChannels } from '../pension/base-capture';
+import { showClosings } from '../pension/deferral';
 import { showLimits } from '../pension/limits';
 import { confidenceOf } from '../citation';
 import {
@@ -109,6 +110,7 @@ const pensionTables = (pack: Pack): readonly RuleTable[] => [
         `${openAt} to before ${closeAt}, limits of ${baseYear}, late fee ${lateFee}`,
     ),
   ),
+  byMonth('deferral.channelCloseAt', '各渠道缓缴截止时刻', shown(pack.deferralClosings, showClosings)),
   byMonth('pension.trueUp', '多退少补', shown(pack.pensionTrueUps)),
   byDay(
     'pension.baseCapture',

@@ -9,7 +9,7 @@ import { confidenceOf, idsOf } from '../citation';
 import { coverageReadings } from '../coverage/coverage-rules';
 import { lateFeeTerms } from '../medical/late-fee';
 import { pensionBaseSteps } from '../pension/base-step';
-import { pensionDeferrals } from '../pension/deferral';
+import { deferralClosings, pensionDeferrals } from '../pension/deferral';
 import { pensionLimits, type PensionLimits } from '../pension/limits';
 import { pensionRates } from '../pension/rate';
 import type { Row } from '../row';
@@ -51,6 +51,7 @@ export const shandong: Omit<Pack, 'name'> = {
   pensionSplits: [],
   pensionBaseSteps,
   pensionDeferrals,
+  deferralClosings,
   pensionTrueUps: [],
   medicalBases: [],
   medicalRates: [],

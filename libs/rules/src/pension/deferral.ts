@@ -5,6 +5,7 @@
  */
 import { instant, month, type Instant, type Month } from '@canbao/calendar';
 import { zero, type Yuan } from '@canbao/money';
+import { channels, type Channel } from '@canbao/vocabulary';
 import { rowOn, type Row } from '../row';
 
 /** When deferred months may be paid, and on whose limits. */
@@ -40,6 +41,50 @@ export const pensionDeferrals: readonly Row<Month, Deferral>[] = [
     },
   },
 ];
+
+/** When channels close before the deferral does, exclusive; a channel without an instant closes with it. */
+export type DeferralClosings = Readonly<Partial<Record<Channel, Instant>>>;
+
+/** Earlier closings of channels, by contribution month: none of Jinan was found. */
+export const deferralClosings: readonly Row<Month, DeferralClosings>[] = [
+  {
+    from: month('2022-01'),
+    until: month('2022-12'),
+    value: {},
+    configuration: true,
+    source: { sources: ['deferral.channelCloseAt'] },
+  },
+];
+
+/** The row with the instant at which the channel stops taking the deferred month, where it stops early. */
+export const channelClosing = (
+  rows: readonly Row<Month, DeferralClosings>[],
+  month: Month,
+  channel: Channel | undefined,
+): { readonly row: Row<Month, DeferralClosings>; readonly closeAt: Instant } | undefined => {
+  const row = rowOn(rows, month);
+  const closeAt = channel === undefined ? undefined : row?.value[channel];
+  return row === undefined || closeAt === undefined ? undefined : { row, closeAt };
+};
+
+/** The channels that still take the deferred month at the instant. */
+export const channelsStillOpen = (
+  rows: readonly Row<Month, DeferralClosings>[],
+  month: Month,
+  at: Instant,
+): Channel[] => {
+  const closings = rowOn(rows, month)?.value ?? {};
+  // A batch debits the current month only.
+  return channels.filter(
+    (channel) => channel !== 'batch-debit' && at < (closings[channel] ?? ('9999' as Instant)),
+  );
+};
+
+/** The closings in one line. */
+export const showClosings = (closings: DeferralClosings): string =>
+  Object.entries(closings)
+    .map(([channel, closeAt]) => `${channel} before ${closeAt}`)
+    .join(', ') || 'with the deferral';
 
 /** The deferral that the month falls under, if any. */
 export const deferralOf = (

@@ -1,7 +1,9 @@
-import { month, monthsBetween } from '@canbao/calendar';
+import { instant, month, monthsBetween } from '@canbao/calendar';
 import { rate, yuan } from '@canbao/money';
+import { pack } from '../packs/packs';
 import { rowOn } from '../row';
 import { pensionTrueUps, trueUp, type TrueUpMode } from './true-up';
+import { monthTrueUp, trueUpTerms, type TrueUpTerms } from './true-up-terms';
 
 const months = monthsBetween(month('2023-01'), month('2023-07'));
 const limits = { lower: yuan('4242.00'), upper: yuan('21207.00') };
@@ -42,4 +44,83 @@ describe('a true-up', () => {
   ])('of %s in Jinan is %s', (value, mode) => expect(rowOn(pensionTrueUps, month(value))?.value).toBe(mode));
   it('of 2022 is configuration, because only the province announced it', () =>
     expect(pensionTrueUps.map((row) => row.configuration)).toEqual([true, undefined]));
+});
+
+describe('the terms of a year', () => {
+  const jinan = pack('jinan');
+  const at = instant('2023-08-01T00:00:00+08:00');
+  it('are its final limits, once they are in force', () => {
+    const terms = { insurance: 'pension', year: 2022, mode: 'charge-and-refund' };
+    expect(trueUpTerms(jinan, 'pension', 2022, instant('2022-09-01T00:00:00+08:00'))).toEqual({
+      ...terms,
+      lower: '3980.00',
+      upper: '19899.00',
+      finalFrom: '2022-09-01',
+    });
+    expect(trueUpTerms(jinan, 'pension', 2023, at)).toMatchObject({
+      lower: '4242.00',
+      finalFrom: '2023-08-01',
+    });
+  });
+  it.each([
+    ['the day before they are', 'pension', 2023, '2023-07-31T23:59:59.999+08:00', 'limits-not-final'],
+    ['a year without a rule', 'pension', 2024, '2024-09-01T00:00:00+08:00', 'no-true-up'],
+    ['medical insurance', 'medical', 2023, '2023-09-01T00:00:00+08:00', 'no-true-up'],
+  ] as const)('are none for %s', (_, insurance, year, now, refusal) =>
+    expect(trueUpTerms(jinan, insurance, year, instant(now))).toBe(refusal),
+  );
+  it('are none where the limits are configuration, whatever the mode', () =>
+    expect(
+      trueUpTerms(
+        pack('jinan', { 'pension.trueUp': 'charge' }),
+        'pension',
+        2024,
+        instant('2024-09-01T00:00:00+08:00'),
+      ),
+    ).toBe('limits-not-final'));
+  it('can be switched off where no source of the city has them', () => {
+    const without = pack('jinan', { 'pension.trueUp': 'none' });
+    expect(trueUpTerms(without, 'pension', 2022, at)).toBe('no-true-up');
+    expect(trueUpTerms(without, 'pension', 2023, at)).toMatchObject({ mode: 'charge-and-refund' });
+  });
+  it('of the guide are none', () =>
+    expect(trueUpTerms(pack('guide-2022'), 'pension', 2022, at)).toBe('no-true-up'));
+});
+
+describe('a paid month', () => {
+  const jinan = pack('jinan');
+  const terms = trueUpTerms(jinan, 'pension', 2022, instant('2022-09-01T00:00:00+08:00')) as TrueUpTerms;
+  const paid = (base: string, pooledFund?: string, personalAccount?: string) => ({
+    month: month('2022-01'),
+    base: yuan(base),
+    rate: rate('0.20'),
+    ...(pooledFund === undefined
+      ? {}
+      : { parts: { pooledFund: yuan(pooledFund), personalAccount: yuan(personalAccount ?? '0.00') } }),
+  });
+  it('below the final limit is charged the difference, split as the month was (PEN-T-01)', () =>
+    expect(monthTrueUp(jinan, terms, paid('3746.00', '449.52', '299.68'))).toEqual({
+      month: '2022-01',
+      direction: 'charge',
+      limit: '3980.00',
+      base: '234.00',
+      rate: '0.20',
+      amount: '46.80',
+      parts: { pooledFund: '28.08', personalAccount: '18.72' },
+    }));
+  it('above it gets the difference back; the parts add up to it', () =>
+    expect(monthTrueUp(jinan, terms, paid('20000.01', '2400.00', '1600.00'))).toEqual({
+      month: '2022-01',
+      direction: 'refund',
+      limit: '19899.00',
+      base: '101.01',
+      rate: '0.20',
+      amount: '20.20',
+      parts: { pooledFund: '12.12', personalAccount: '8.08' },
+    }));
+  it('that was not split is not split now', () =>
+    expect(monthTrueUp(jinan, terms, paid('3746.00'))).not.toHaveProperty('parts'));
+  it.each(['3980.00', '10000.00', '19899.00'])('on %s is left as it is', (base) =>
+    expect(monthTrueUp(jinan, terms, paid(base))).toBeUndefined(),
+  );
 });

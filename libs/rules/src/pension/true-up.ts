@@ -27,6 +27,16 @@ export const pensionTrueUps: readonly Row<Month, TrueUpMode>[] = [
   },
 ];
 
+/** The mode of medical insurance, whose base follows the contribution month and never changes afterwards. */
+export const medicalTrueUps: readonly Row<Month, TrueUpMode>[] = [
+  {
+    from: month('2022-01'),
+    value: 'none',
+    configuration: true,
+    source: { sources: ['medical.trueUp'] },
+  },
+];
+
 /** The difference in yuan, for each month and in all; never below zero. */
 export interface TrueUp {
   readonly direction: 'none' | 'charge' | 'refund';

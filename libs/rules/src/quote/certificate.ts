@@ -1,14 +1,22 @@
 import { dayOf, yearOf, type Day, type Instant, type Month } from '@canbao/calendar';
 import type { Yuan } from '@canbao/money';
-import type { Insurance, Item, Scheme } from '@canbao/vocabulary';
+import type { Channel, Insurance, Item, Scheme } from '@canbao/vocabulary';
 import type { BillMonth } from '../medical/bill';
 import { rowOn } from '../row';
 import { withOverrides } from '../packs/override';
 import type { Pack, PackName } from '../packs/pack';
+import type { PackConfig } from '../packs/pack-config';
 import { pack as packOf } from '../packs/packs';
 import type { RuleOverride } from '../packs/rule-override';
 import type { Assessed, Quoted } from './assessment';
-import type { Enrolment, MedicalEnrolment, MedicalFacts, QuoteRequest, Registration } from './quote-request';
+import type {
+  DueTrueUp,
+  Enrolment,
+  MedicalEnrolment,
+  MedicalFacts,
+  QuoteRequest,
+  Registration,
+} from './quote-request';
 import type { Refused } from './refusal';
 import { enrolmentOn } from './registration';
 
@@ -21,6 +29,8 @@ export type Certificate = {
   readonly pack: PackName;
   /** Operators' decisions on the tables that were read; absent without any. */
   readonly overrides?: readonly RuleOverride[];
+  /** What the installation had configured; absent without anything. */
+  readonly config?: PackConfig;
   readonly request: {
     readonly insurance: Insurance;
     readonly at: Instant;
@@ -28,6 +38,7 @@ export type Certificate = {
     readonly base?: Yuan;
     readonly items?: readonly Item[];
     readonly debitUntil?: Day;
+    readonly channel?: Channel;
   };
   readonly facts: CertifiedFacts;
   readonly assessment: CertifiedAssessment;
@@ -47,6 +58,8 @@ interface CertifiedFacts {
   readonly parts: MedicalFacts['receivedItems'];
   readonly bills: readonly BillMonth[];
   readonly registeredBase?: Yuan;
+  /** Additions of final limits to paid months; absent without any. */
+  readonly trueUps?: readonly DueTrueUp[];
   /** Only of someone with several; a single one is in the members above. */
   readonly enrolments?: readonly (Enrolment & { readonly scheme?: Scheme })[];
   readonly employerMonths?: readonly Month[];
@@ -64,10 +77,22 @@ export const certificateOf = (pack: Pack, request: QuoteRequest, assessed: Asses
     version: '1',
     pack: pack.name,
     ...certifiedOverrides(pack, assessed),
+    ...certifiedConfig(pack),
     request: asked,
     facts: certifiedFacts(pack, request),
     assessment: certifiedAssessment(assessed),
   };
+};
+
+/** Whatever a quote may rest on; how cover is read is not of it. */
+const certifiedConfig = ({ config = {} }: Pack): { readonly config?: PackConfig } => {
+  const {
+    'payment.rulingClock': _clock,
+    'waiting.arrearsNeverPaid': _never,
+    'waiting.breakInWait': _break,
+    ...ofQuotes
+  } = config;
+  return Object.keys(ofQuotes).length === 0 ? {} : { config: ofQuotes };
 };
 
 /** All of a table, since each may move what the others begin or end with. */
@@ -97,7 +122,14 @@ const certifiedFacts = (pack: Pack, request: QuoteRequest): CertifiedFacts => {
   const common = { ...certifiedRegistration(request), paidMonths: paidMonths.filter(isOwn) };
   if (request.insurance === 'pension') {
     const { registeredBase } = request.facts;
-    return { ...common, parts: {}, bills: [], ...(registeredBase === undefined ? {} : { registeredBase }) };
+    const trueUps = (request.facts.trueUps ?? []).filter(({ month }) => isOwn(month));
+    return {
+      ...common,
+      parts: {},
+      bills: [],
+      ...(registeredBase === undefined ? {} : { registeredBase }),
+      ...(trueUps.length === 0 ? {} : { trueUps }),
+    };
   }
   const { receivedItems, bills } = request.facts;
   const isRead = (month: string): boolean => isOwn(month) || bearsSurchargeOf(pack, request, month as Month);
@@ -145,7 +177,7 @@ const certifiedRegistration = (request: QuoteRequest) => {
 export const certifiedRequest = (certificate: object): QuoteRequest => {
   const { request, facts } = certificate as Certificate;
   const { insurance, base, ...asked } = request;
-  const { paidMonths, parts, bills, registeredBase } = facts;
+  const { paidMonths, parts, bills, registeredBase, trueUps } = facts;
   const registration = registrationOf(facts);
   if (insurance === 'pension')
     return {
@@ -156,6 +188,7 @@ export const certifiedRequest = (certificate: object): QuoteRequest => {
         ...registration,
         paidMonths,
         ...(registeredBase === undefined ? {} : { registeredBase }),
+        ...(trueUps === undefined ? {} : { trueUps }),
       },
     };
   const enrolments = registration.enrolments as readonly MedicalEnrolment[];
@@ -171,8 +204,8 @@ export const certifiedRequest = (certificate: object): QuoteRequest => {
  * source for a row that was overridden.
  */
 export const certifiedPack = (certificate: object): Pack => {
-  const { pack, overrides = [] } = certificate as Certificate;
-  return withOverrides(packOf(pack), overrides);
+  const { pack, overrides = [], config } = certificate as Certificate;
+  return withOverrides(packOf(pack, config), overrides);
 };
 
 const registrationOf = (facts: CertifiedFacts): Registration => {

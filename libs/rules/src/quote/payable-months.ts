@@ -68,8 +68,13 @@ const monthsShown = (pack: Pack, request: PayableMonthsRequest): Month[] => {
       : pack.pensionDeferrals
           .flatMap(({ from }) => monthsOfYear(from))
           .filter((month) => openDeferral(pack.pensionDeferrals, month, at) !== undefined);
-  return [...new Set([...earlier, ...monthsOfYear(currentMonth(at))])].sort();
+  const added = request.insurance === 'pension' ? addedMonths(request) : [];
+  return [...new Set([...earlier, ...added, ...monthsOfYear(currentMonth(at))])].sort();
 };
+
+/** Paid months with an addition that is still to be paid. */
+const addedMonths = ({ facts }: Extract<PayableMonthsRequest, { insurance: 'pension' }>): Month[] =>
+  (facts.trueUps ?? []).flatMap(({ month, isPaid }) => (isPaid === true ? [] : [month]));
 
 /** A quote decides: on the base that is known, or else on the lowest that a payer could choose. */
 const pensionMonth = (
@@ -77,14 +82,21 @@ const pensionMonth = (
   request: Extract<PayableMonthsRequest, { insurance: 'pension' }>,
   month: Month,
 ): PayableMonth => {
-  const { at, facts } = request;
+  const { at, facts, channel } = request;
   const on = (base: Yuan | undefined): QuoteRequest => ({
     insurance: 'pension',
     at,
     facts,
     months: [month],
+    ...(channel === undefined ? {} : { channel }),
     ...(base === undefined ? {} : { base }),
   });
+  if (addedMonths(request).includes(month)) {
+    const added = assess(pack, on(undefined));
+    return added.accepted
+      ? { ...payable(month, added), conditions: [] }
+      : { month, status: 'closed', conditions: [conditionOf(pack, added, 'pension', month)] };
+  }
   const limits = basesFor(pack, [month], at);
   const shown = limits === undefined ? {} : { limits };
   const assessed = assess(pack, on(request.base ?? facts.registeredBase));

@@ -1,11 +1,13 @@
 import { dayOf, type Day, type Instant, type Month } from '@canbao/calendar';
 import type { Rate, Yuan } from '@canbao/money';
 import type { Pack } from '../packs/pack';
+import { channelClosing, showClosings } from '../pension/deferral';
 import { used, type ParameterUsed } from '../packs/parameter';
 import { showLimits, type PensionLimits } from '../pension/limits';
 import { pensionAmount, splitPension, type PensionSplit } from '../pension/rate';
 import { openDeferral } from '../pension/window';
 import { rowOn, type Row } from '../row';
+import type { Channel } from '@canbao/vocabulary';
 import type { Figures, Line, Step } from './assessment';
 import { refuse, type Refused } from './refusal';
 
@@ -15,6 +17,8 @@ export interface PensionMonths {
   readonly at: Instant;
   readonly months: readonly Month[];
   readonly limits: Row<Day, PensionLimits>;
+  /** Where the money is taken, as far as that matters. */
+  readonly channel?: Channel;
 }
 
 /** A line a month, or the months for which the pack has no rate. */
@@ -34,12 +38,17 @@ export const pensionFigures = (pack: Pack, request: PensionMonths): Figures | Re
   };
 };
 
-const sharedParameters = (pack: Pack, { at, months, limits }: PensionMonths): ParameterUsed[] => {
+const sharedParameters = (pack: Pack, { at, months, limits, channel }: PensionMonths): ParameterUsed[] => {
   const step = rowOn(pack.pensionBaseSteps, dayOf(at));
   const deferrals = months.flatMap((month) => openDeferral(pack.pensionDeferrals, month, at) ?? []);
   return [
     used('pension.limits', limits, showLimits),
     ...(step === undefined ? [] : [used('pension.baseStep', step)]),
+    ...months.flatMap((month) => {
+      if (openDeferral(pack.pensionDeferrals, month, at) === undefined) return [];
+      const closing = channelClosing(pack.deferralClosings, month, channel);
+      return closing === undefined ? [] : [used('deferral.channelCloseAt', closing.row, showClosings)];
+    }),
     ...deferrals.map((row) =>
       used(
         'pension.deferral',

@@ -3,13 +3,15 @@ import { fromFen, toFen, type Yuan } from '@canbao/money';
 import type { Pack } from '../packs/pack';
 import { fitsStep } from '../pension/base-step';
 import { outsideLimits, type PensionLimits } from '../pension/limits';
+import { channelClosing, channelsStillOpen } from '../pension/deferral';
 import { openDeferral, pensionWindow } from '../pension/window';
 import { rowOn, type Row } from '../row';
-import type { Draft } from './assessment';
+import type { Draft, Line } from './assessment';
 import { pensionFigures } from './pension-figures';
 import type { PensionRequest } from './quote-request';
 import { firstRefusal, refuse, type Refused, type Rung, type RuleReason } from './refusal';
 import { deathRefusal, employerRefusal, enrolmentFor, enrolmentRefusal } from './registration';
+import { addedFigures, addedRefusal, addedTo, notAddedRefusal } from './true-up-quote';
 
 /** What stands before any figure, in the order of precedence. */
 export const pensionRungs: readonly Rung<PensionRequest>[] = [
@@ -17,13 +19,43 @@ export const pensionRungs: readonly Rung<PensionRequest>[] = [
   (_, request) =>
     enrolmentRefusal(request, (month) => enrolmentFor(request.facts, month, request.at) !== undefined),
   (pack, request) => windowRefusal(pack, request),
+  (pack, request) => channelRefusal(pack, request),
   (_, request) => paidRefusal(request),
   (_, { facts, months }) => employerRefusal(facts, months),
   (_, request) => itemsRefusal(request),
 ];
 
-/** The pension ladder, then the figures. Expects the months to be named, each once. */
+/**
+ * The pension ladder, then the figures; what final limits have added to paid months has a line of its own.
+ * Expects the months to be named, each once.
+ */
 export const pensionQuote = (pack: Pack, request: PensionRequest): Draft | Refused => {
+  const added = addedTo(request);
+  const months = request.months.filter((month) => added.every((each) => each.month !== month));
+  if (months.length > 0) {
+    const refused = notAddedRefusal(request, months);
+    if (refused !== undefined) return refused;
+  }
+  if (added.length === 0) return monthsQuote(pack, request);
+  const refused = addedRefusal(request, added);
+  if (refused !== undefined) return refused;
+  const figures = addedFigures(pack, added);
+  const inOrder = (a: Line, b: Line): number => (a.month < b.month ? -1 : 1);
+  if (months.length === 0)
+    return { ...figures, lines: figures.lines.toSorted(inOrder), bundles: [], closings: [] };
+  const { items, ...rest } = request;
+  const own = items?.filter((item) => item !== 'pension-true-up');
+  const draft = monthsQuote(pack, { ...rest, months, ...(own === undefined ? {} : { items: own }) });
+  if ('accepted' in draft) return draft;
+  return {
+    ...draft,
+    lines: [...draft.lines, ...figures.lines].toSorted(inOrder),
+    steps: [...draft.steps, ...figures.steps],
+    parameters: [...draft.parameters, ...figures.parameters],
+  };
+};
+
+const monthsQuote = (pack: Pack, request: PensionRequest): Draft | Refused => {
   const { at, base } = request;
   const refused = firstRefusal(pensionRungs, pack, request);
   if (refused !== undefined) return refused;
@@ -34,14 +66,19 @@ export const pensionQuote = (pack: Pack, request: PensionRequest): Draft | Refus
   if (base === undefined) return refuse('base-required');
   const unfit = baseRefusal(pack, base, at, limits);
   if (unfit !== undefined) return unfit;
-  const figures = pensionFigures(pack, { base, at, months, limits });
+  const { channel } = request;
+  const figures = pensionFigures(pack, { base, at, months, limits, ...(channel && { channel }) });
   if ('accepted' in figures) return figures;
   const deferrals = months.flatMap((month) => openDeferral(pack.pensionDeferrals, month, at) ?? []);
   return {
     ...figures,
     ...(deferrals.length === 0 ? {} : { route: 'deferral' as const }),
     bundles: [],
-    closings: [...deferrals.map(({ value }) => value.closeAt), ...endOf(limits)],
+    closings: [
+      ...deferrals.map(({ value }) => value.closeAt),
+      ...deferredOf(pack, request).flatMap((month) => closingAt(pack, month, request) ?? []),
+      ...endOf(limits),
+    ],
   };
 };
 
@@ -60,6 +97,33 @@ const windowRefusal = (pack: Pack, { months, at }: PensionRequest): Refused | un
     if (rejectedMonths.length > 0) return refuse(reason, { rejectedMonths });
   }
   return undefined;
+};
+
+/** The months of the request that are payable only because of a deferral. */
+const deferredOf = (pack: Pack, { months, at }: Pick<PensionRequest, 'months' | 'at'>): Month[] =>
+  months.filter((month) => openDeferral(pack.pensionDeferrals, month, at) !== undefined);
+
+const closingAt = (
+  pack: Pack,
+  month: Month,
+  { channel }: Pick<PensionRequest, 'channel'>,
+): Instant | undefined => channelClosing(pack.deferralClosings, month, channel)?.closeAt;
+
+/** A channel may close before the deferral does: the others are named. */
+const channelRefusal = (pack: Pack, request: PensionRequest): Refused | undefined => {
+  const { at, channel } = request;
+  const closed = deferredOf(pack, request).filter((month) => {
+    const closeAt = closingAt(pack, month, request);
+    return closeAt !== undefined && at >= closeAt;
+  });
+  const [first] = closed;
+  if (first === undefined) return undefined;
+  return refuse('deferral-closed-at-channel', {
+    rejectedMonths: closed,
+    channel,
+    closedAt: closingAt(pack, first, request),
+    openChannels: channelsStillOpen(pack.deferralClosings, first, at),
+  });
 };
 
 const paidRefusal = ({ months, facts }: PensionRequest): Refused | undefined => {

@@ -1,7 +1,8 @@
 import type { Day, Instant, Month } from '@canbao/calendar';
 import type { Yuan } from '@canbao/money';
-import type { District, Item, Scheme } from '@canbao/vocabulary';
+import type { Channel, District, Item, Scheme } from '@canbao/vocabulary';
 import type { BillMonth } from '../medical/bill';
+import type { MonthTrueUp } from '../pension/true-up-terms';
 
 /** A period of enrolment, both days included. A missing day sets no bound, as in an estimate. */
 export interface Enrolment {
@@ -30,6 +31,13 @@ export interface PensionFacts extends Registration {
   readonly paidMonths: readonly Month[];
   /** The base that the payer declared last. */
   readonly registeredBase?: Yuan;
+  /** What final limits have added to paid months (多退少补), and whether that is paid. */
+  readonly trueUps?: readonly DueTrueUp[];
+}
+
+/** What final limits have added to a paid month. */
+export interface DueTrueUp extends Omit<MonthTrueUp, 'direction'> {
+  readonly isPaid?: true;
 }
 
 /** The facts that a medical quote rests on. */
@@ -50,6 +58,8 @@ interface Request {
   readonly base?: Yuan;
   /** Of a batch debit: until the end of this day the bank may debit. The quote holds as long. */
   readonly debitUntil?: Day;
+  /** Where the money is taken; it matters for deferred months, which a channel may close early. */
+  readonly channel?: Channel;
   /** Refused for a pension, which has none; the scheme of a medical month follows from the facts. */
   readonly scheme?: Scheme;
 }

@@ -9,6 +9,7 @@ export const ruleReasons = [
   'not-registered',
   'prepayment-not-allowed',
   'deferral-closed',
+  'deferral-closed-at-channel',
   'prior-year-not-allowed',
   'already-paid',
   'covered-by-employer',

@@ -22,6 +22,8 @@ import {
   paymentOrder,
   shiftEvents,
   shifts,
+  trueUpRun,
+  trueUpRunEvents,
 } from '@canbao/domain-payment';
 import {
   bureauAnswer,
@@ -103,6 +105,7 @@ export const contexts: Readonly<Record<ServiceName, Context>> = {
     foldOf(debitItemEvents, debitItem),
     foldOf(packEvents, debitPack),
     foldOf(shiftEvents, shifts),
+    foldOf(trueUpRunEvents, trueUpRun),
     foldOf(caseEvents, cases),
     foldOf(channelDayEvents, channelDay),
     foldOf(bureauEvents, bureauAnswer),

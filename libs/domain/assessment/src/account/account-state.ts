@@ -2,6 +2,7 @@ import { periodOn, withoutOverlaps, type Day, type Instant, type Month, type Per
 import type { Yuan } from '@canbao/money';
 import type { BillMonth } from '@canbao/rules';
 import type { EmployerCover, ItemAmounts, RefundCase } from './contribution-account.events';
+import type { NotedTrueUp } from './true-ups.events';
 import type { District, Item, Scheme } from '@canbao/vocabulary';
 
 /** An enrolment of the account from a day on; `until` is the last day covered. */
@@ -68,6 +69,8 @@ export interface AccountState {
   readonly held: Readonly<Record<string, HeldMonth>>;
   /** By paid pension month, the order that paid for it. */
   readonly paidBy: Readonly<Record<string, string>>;
+  /** By paid pension month, what final limits have added, and the order that paid for that. */
+  readonly trueUps: Readonly<Record<string, NotedTrueUp & { readonly paidBy?: string }>>;
   /** By paid month, why its money has to go back, and to which orders. */
   readonly refundCases: Readonly<Record<string, Pick<RefundCase, 'because' | 'orderIds'>>>;
 }
@@ -92,6 +95,7 @@ export const initial: AccountState = {
   givenUpMonths: [],
   held: {},
   paidBy: {},
+  trueUps: {},
   refundCases: {},
 };
 

@@ -1,6 +1,7 @@
 import { eventType, eventTypes, stored, type EventOf } from '@canbao/event-sourcing';
 import { z } from 'zod';
 import { IssuedQuote } from '../quote/issued-quote';
+import { TrueUpsNoted, TrueUpsPaid, TrueUpsReopened } from './true-ups.events';
 
 const personId = z.string();
 const { insurance, month } = stored;
@@ -310,6 +311,9 @@ export const accountEvents = eventTypes([
   PostingRefusalSettled,
   MonthsHeldNoted,
   MonthsFreedNoted,
+  TrueUpsNoted,
+  TrueUpsPaid,
+  TrueUpsReopened,
   RefundCaseOpened,
   RefundCaseClosed,
 ]);

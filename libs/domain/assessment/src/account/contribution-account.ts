@@ -74,6 +74,15 @@ import {
 } from './refused-postings';
 import { refundCaseEvents, withoutRefundCase, withRefundCase } from './refund-cases';
 import {
+  noteTrueUps,
+  noteTrueUpsPaid,
+  withoutTrueUps,
+  withTrueUps,
+  withTrueUpsPaid,
+  type NoteTrueUps,
+  type NoteTrueUpsPaid,
+} from './true-ups';
+import {
   notePaid,
   noteReceivedItems,
   noteItemsSuspended,
@@ -110,6 +119,8 @@ export type AccountCommand =
   | NoteRefundRequest
   | NoteHeld
   | NoteFreed
+  | NoteTrueUps
+  | NoteTrueUpsPaid
   | PushBill
   | ReplaceBill
   | WithdrawBill
@@ -186,6 +197,11 @@ const decide = (
       return noteHeld(command, state);
     case 'NoteFreed':
       return noteFreed(command, state);
+    case 'NoteTrueUps':
+      return noteTrueUps(command, state);
+    case 'NoteTrueUpsPaid':
+    case 'NoteTrueUpsReopened':
+      return noteTrueUpsPaid(command, state);
     case 'PushBill':
       return pushBill(pack, command, state);
     case 'ReplaceBill':
@@ -215,7 +231,7 @@ export const evolve = (state: AccountState, { type, data }: AccountEvent): Accou
     case 'MonthsPaid':
       return withoutHeld(withPaid(state, data), data.months);
     case 'MonthsReopened':
-      return withoutRefusedMonths(withReopened(state, data), data.months);
+      return withoutTrueUps(withoutRefusedMonths(withReopened(state, data), data.months), data.months);
     case 'TreasuryReceiptNoted':
       return withTreasuryReceipt(state, data);
     case 'BundlePartNoted':
@@ -260,6 +276,12 @@ export const evolve = (state: AccountState, { type, data }: AccountEvent): Accou
       return withHeld(state, data);
     case 'MonthsFreedNoted':
       return withoutHeld(state, data.months);
+    case 'TrueUpsNoted':
+      return withTrueUps(state, data);
+    case 'TrueUpsPaid':
+      return withTrueUpsPaid(state, data.months, data.orderId);
+    case 'TrueUpsReopened':
+      return withTrueUpsPaid(state, data.months);
     case 'RefundCaseOpened':
       return withRefundCase(state, data);
     case 'RefundCaseClosed':

@@ -2,6 +2,7 @@ import { currentMonth, month, withoutOverlaps, yearOf, type Instant, type Month 
 import type { MedicalFacts, PensionFacts } from '@canbao/rules';
 import type { AccountEnrolment, AccountState } from '../account/account-state';
 import { countedItems } from '../account/counted-items';
+import { dueTrueUps } from '../account/true-ups';
 import { coveredMonths } from '../account/employer-cover';
 
 /** The facts that the rules judge a pension quote by at an instant. */
@@ -11,6 +12,7 @@ export const pensionFacts = (state: AccountState, at: Instant): PensionFacts => 
     enrolments: withoutOverlaps(enrolments).map(periodOf),
     paidMonths,
     ...(registeredBase === undefined ? {} : { registeredBase }),
+    ...dueTrueUps(state),
     ...obstaclesOf(state, at),
   };
 };

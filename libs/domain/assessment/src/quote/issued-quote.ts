@@ -1,7 +1,8 @@
 import { stored } from '@canbao/event-sourcing';
 import { z } from 'zod';
 
-const medicalItem = stored.item.exclude(['pension']);
+const pensionItem = stored.item.extract(['pension', 'pension-true-up']);
+const medicalItem = stored.item.exclude(pensionItem.options);
 const line = {
   month: stored.month,
   base: stored.yuan,
@@ -27,7 +28,7 @@ export const IssuedQuote = z.discriminatedUnion('insurance', [
   z.object({
     ...common,
     insurance: z.literal('pension'),
-    lines: z.array(z.object({ ...line, item: z.literal('pension') })),
+    lines: z.array(z.object({ ...line, item: pensionItem })),
   }),
   z.object({
     ...common,

@@ -7,6 +7,7 @@ import {
   capturesBase,
   certificateOf,
   conditionsOf,
+  openDeferral,
   type Pack,
   type Quoted,
   type QuoteRequest,
@@ -71,14 +72,14 @@ export const assessQuote = (
 ):
   | { readonly accepted: true; readonly quote: IssuedQuote }
   | (Refused & { readonly request: QuoteRequest }) => {
-  const request = requestOf(command, state);
+  const request = requestOf(pack, command, state);
   const assessed = assess(pack, request);
   if (!assessed.accepted) return { ...assessed, request };
   const quote = quoteOf(command, state, assessed, certificateOf(pack, request, assessed));
   return { accepted: true, quote };
 };
 
-const requestOf = (command: IssueQuote, state: AccountState): QuoteRequest => {
+const requestOf = (pack: Pack, command: IssueQuote, state: AccountState): QuoteRequest => {
   const { at, months, items, debitUntil } = command;
   const common = {
     at,
@@ -96,8 +97,18 @@ const requestOf = (command: IssueQuote, state: AccountState): QuoteRequest => {
     ...common,
     insurance: 'pension',
     facts: pensionFacts(state, at),
+    ...channelFor(pack, command),
     ...(base === undefined ? {} : { base }),
   };
+};
+
+/** Where the money is taken matters only for deferred months, and is certified only with them. */
+const channelFor = (
+  { pensionDeferrals }: Pack,
+  { months, at, channel }: IssueQuote,
+): Pick<QuoteRequest, 'channel'> => {
+  const isDeferred = months.some((month) => openDeferral(pensionDeferrals, month, at) !== undefined);
+  return isDeferred && channel !== undefined ? { channel } : {};
 };
 
 /** A base typed in a mini-program becomes the registered one, even if no payment follows (guide G3.2.1.5). */

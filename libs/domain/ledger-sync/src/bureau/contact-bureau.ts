@@ -19,11 +19,11 @@ export const contactBureau = async (
   due: DuePosting,
   now: () => Instant,
 ): Promise<PostingCommand | undefined> => {
-  const { personId, insurance, month, state } = due;
+  const { personId, insurance, month, item, state } = due;
   const { requestId, reversalId, status } = state;
   // Somebody else may have recorded the outcome since the posting was leased.
   if (requestId === undefined || !hasWork(status)) return undefined;
-  const request = { personId, insurance, month, requestId };
+  const request = { personId, insurance, month, requestId, ...(item === undefined ? {} : { item }) };
   if (status === 'reversing') {
     const { outcome } = await bureau.reverse(requestId, reversalId ?? requestId);
     const isOver = outcome === 'accepted' || outcome === 'not-found';

@@ -27,8 +27,9 @@ export interface PostingReport extends Omit<Obligation, 'personId'> {
 /** Folds the events of one posting; undefined when there are none. */
 export const postingOf = (events: readonly PostingEvent[]): Posting | undefined => {
   if (events[0] === undefined) return undefined;
-  const { personId, insurance, month } = events[0].data;
-  return { personId, insurance, month, state: events.reduce(posting.evolve, posting.initial) };
+  const { personId, insurance, month, item } = events[0].data;
+  const added = item === undefined ? {} : { item };
+  return { personId, insurance, month, ...added, state: events.reduce(posting.evolve, posting.initial) };
 };
 
 /**

@@ -27,6 +27,8 @@ export interface PostingState {
   readonly items: readonly PostedItem[];
   readonly total: Yuan;
   readonly paidAt?: Instant;
+  /** The refund of money above final limits that waits until it is booked. */
+  readonly forRefund?: string;
   readonly missing: readonly Item[];
   /** Kept after posting: the reversal of one order can leave the items of another waiting again. */
   readonly received: readonly ReceivedItems[];
@@ -153,7 +155,7 @@ const itemsReceived = (
 };
 
 const requested = (state: PostingState, request: RequestedPosting): PostingState => {
-  const { requestId, bundleId = state.bundleId, items, total, paidAt, orders } = request;
+  const { requestId, bundleId = state.bundleId, items, total, paidAt, orders, forRefund } = request;
   const { received, cancelledOrders, refusedRequestIds, refundDue, refundIds } = state;
   // A deferred request has its id in the list already.
   const requestIds = [...state.requestIds.filter((id) => id !== requestId), requestId];
@@ -172,6 +174,7 @@ const requested = (state: PostingState, request: RequestedPosting): PostingState
     requestIds,
     ...(bundleId === undefined ? {} : { bundleId }),
     ...(refundDue === undefined ? {} : { refundDue }),
+    ...(forRefund === undefined ? {} : { forRefund }),
   };
 };
 

@@ -7,7 +7,13 @@ const PostedItem = z.object({ item: stored.item, amount: stored.yuan });
 
 /** One month of one person for one insurance: what a bureau books as a whole. */
 export type Obligation = z.infer<typeof Obligation>;
-const Obligation = z.object({ personId: z.string(), insurance: stored.insurance, month: stored.month });
+const Obligation = z.object({
+  personId: z.string(),
+  insurance: stored.insurance,
+  month: stored.month,
+  /** Set for what final limits have changed about the month: the bureau books it beside the month. */
+  item: z.literal('pension-true-up').exactOptional(),
+});
 
 /** Everything a request to the bureau contains; `orders` are the orders whose money it is about. */
 export type RequestedPosting = z.infer<typeof RequestedPosting>;
@@ -18,6 +24,8 @@ const RequestedPosting = Obligation.extend({
   total: stored.yuan,
   paidAt: stored.instant,
   orders: stored.list(z.string()),
+  /** The refund of money above final limits that waits until it is booked. */
+  forRefund: z.string().exactOptional(),
 });
 
 /** Why assessment wants the money of a month to go back. */
@@ -65,6 +73,7 @@ export const PostingAccepted = eventType(
     bureauReceiptNo: z.string(),
     /** Yuan that the bureau says it has booked, where it does. */
     bookedTotal: stored.yuan.exactOptional(),
+    forRefund: z.string().exactOptional(),
     at,
   }),
 );

@@ -2,6 +2,7 @@ import type { Instant } from '@canbao/calendar';
 import { accept, type Decider, type Outcome } from '@canbao/event-sourcing';
 import { sum, type Yuan } from '@canbao/money';
 import type { Item } from '@canbao/vocabulary';
+import { postingIdOf } from './posting-id';
 import { concernsOrder, evolve, initial, type PostingState } from './posting-state';
 import type { ForRefund, Obligation, PostedItem, PostingEvent } from './posting.events';
 import {
@@ -30,6 +31,7 @@ export type RequestPosting = Obligation & {
   readonly items: readonly PostedItem[];
   readonly paidAt: Instant;
   readonly orders: readonly string[];
+  readonly forRefund?: string;
 };
 
 /** The bureau's answer to a request. */
@@ -61,8 +63,7 @@ export type PostingCommand =
   NoteReceivedItems | RequestPosting | RecordAnswer | RequestReversal | RecordProgress | WayOutCommand;
 
 /** The stream of one month of one person at one bureau. */
-export const postingStream = ({ insurance, personId, month }: Obligation): string =>
-  `posting-${insurance}-${personId}-${month}`;
+export const postingStream = (obligation: Obligation): string => `posting-${postingIdOf(obligation)}`;
 
 const decide = (command: PostingCommand, state: PostingState): Outcome<PostingEvent, WayOutReason> => {
   switch (command.type) {
@@ -99,10 +100,11 @@ export const posting: Decider<PostingCommand, PostingState, PostingEvent, WayOut
   evolve,
 };
 
-const obligationOf = ({ personId, insurance, month }: Obligation): Obligation => ({
+const obligationOf = ({ personId, insurance, month, item }: Obligation): Obligation => ({
   personId,
   insurance,
   month,
+  ...(item === undefined ? {} : { item }),
 });
 
 const noteReceivedItems = (command: NoteReceivedItems, state: PostingState): Outcome<PostingEvent, never> => {
@@ -116,7 +118,7 @@ const noteReceivedItems = (command: NoteReceivedItems, state: PostingState): Out
 };
 
 const requestPosting = (command: RequestPosting, state: PostingState): Outcome<PostingEvent, never> => {
-  const { requestId, bundleId, items, paidAt, orders } = command;
+  const { requestId, bundleId, items, paidAt, orders, forRefund } = command;
   if (state.requestIds.includes(requestId)) return accept();
   return accept({
     type: state.status === 'reversing' ? 'PostingDeferred' : 'PostingRequested',
@@ -128,6 +130,7 @@ const requestPosting = (command: RequestPosting, state: PostingState): Outcome<P
       total: sum(items.map(({ amount }) => amount)),
       paidAt,
       orders,
+      ...(forRefund === undefined ? {} : { forRefund }),
     },
   });
 };
@@ -152,9 +155,12 @@ const recordAnswer = (command: RecordAnswer, state: PostingState): Outcome<Posti
   const bundle = state.bundleId === undefined ? {} : { bundleId: state.bundleId };
   return accept({
     type: 'PostingAccepted',
-    data: { ...obligation, ...bundle, requestId, bureauReceiptNo, ...booked, at },
+    data: { ...obligation, ...bundle, requestId, bureauReceiptNo, ...booked, ...waitingRefund(state), at },
   });
 };
+
+const waitingRefund = ({ forRefund }: PostingState): { readonly forRefund?: string } =>
+  forRefund === undefined ? {} : { forRefund };
 
 const wordsOf = (answer: RecordAnswer): string =>
   answer.type === 'RecordAccepted' ? `accepted ${answer.bureauReceiptNo}` : `refused: ${answer.reason}`;

@@ -44,7 +44,7 @@ export const postAgain = (
   state: PostingState,
   obligation: Obligation,
 ): Outcome<PostingEvent, WayOutReason> => {
-  const { requestId: refusedRequestId, bundleId, items, total, paidAt, orders } = state;
+  const { requestId: refusedRequestId, bundleId, items, total, paidAt, orders, forRefund } = state;
   if (state.requestIds.includes(requestId)) return accept();
   const hindrance = hindranceOf(state);
   if (hindrance !== undefined) return hindrance;
@@ -59,6 +59,7 @@ export const postAgain = (
       total,
       paidAt,
       orders,
+      ...(forRefund === undefined ? {} : { forRefund }),
       refusedRequestId,
       because,
       at,

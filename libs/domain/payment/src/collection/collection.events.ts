@@ -97,17 +97,17 @@ export const MonthsKeptInSuspense = eventType(
   'MonthsKeptInSuspense',
   receipt.extend({ because, months: stored.list(MonthAmount) }),
 );
-export const PensionMonthsSettled = eventType(
-  'PensionMonthsSettled',
-  z.object({
-    personId: z.string(),
-    orderId: z.string(),
-    district: stored.district,
-    months: stored.list(PaidAmount.extend({ month: stored.month })),
-    total: stored.yuan,
-    paidAt: stored.instant,
-  }),
-);
+const monthsSettled = z.object({
+  personId: z.string(),
+  orderId: z.string(),
+  district: stored.district,
+  months: stored.list(PaidAmount.extend({ month: stored.month })),
+  total: stored.yuan,
+  paidAt: stored.instant,
+});
+export const PensionMonthsSettled = eventType('PensionMonthsSettled', monthsSettled);
+/** What final limits have added to paid months. */
+export const TrueUpsSettled = eventType('TrueUpsSettled', monthsSettled);
 
 /** What happens to money reported by a counter, on the order's stream. */
 export const collectionEvents = eventTypes([
@@ -117,5 +117,6 @@ export const collectionEvents = eventTypes([
   ConflictingReportReceived,
   MonthsKeptInSuspense,
   PensionMonthsSettled,
+  TrueUpsSettled,
 ]);
 export type CollectionEvent = EventOf<(typeof collectionEvents.declarations)[number]>;

@@ -3,7 +3,7 @@ import { bundleIdOf, type MedicalQuote, type PensionQuote } from '@canbao/contra
 import { on, type Placed } from '@canbao/event-sourcing';
 import { missingItems } from '@canbao/rules';
 import { amountOf } from '../amount-of';
-import { obligationStream, type Obligation } from '../obligation/obligation';
+import { addedIn, obligationStream, type Obligation } from '../obligation/obligation';
 import type { ObligationEvent } from '../obligation/obligation.events';
 import { quotedBundle } from '../obligation/quoted-bundle';
 import { receivedFor, type ReceivedFor } from '../obligation/received';
@@ -31,17 +31,34 @@ const settlePension = (
   obligations: PaymentState['obligations'],
 ): (PaymentEvent | Placed<PaymentEvent>)[] => {
   const settled = lines.filter(({ month }) => settling.includes(month));
-  const months = settled.map(({ item: _, ...month }) => month);
-  const total = amountOf(settled);
+  const about = { personId, orderId, district, paidAt };
   return [
-    { type: 'PensionMonthsSettled', data: { personId, orderId, district, months, total, paidAt } },
-    ...settling.map((month) =>
-      on<PaymentEvent>(obligationStream(personId, insurance, month), {
+    ...settledAs('PensionMonthsSettled', about, settled),
+    ...settledAs('TrueUpsSettled', about, settled),
+    ...settling.map((month) => {
+      const added = addedIn(settled, month);
+      return on<PaymentEvent>(obligationStream(personId, insurance, month, added), {
         type: 'PensionMonthPaid',
-        data: { personId, insurance, month, orderId, ...endedClaim(obligations[month]) },
-      }),
-    ),
+        data: { personId, insurance, month, orderId, ...added, ...endedClaim(obligations[month]) },
+      });
+    }),
   ];
+};
+
+const itemSettled = { PensionMonthsSettled: 'pension', TrueUpsSettled: 'pension-true-up' } as const;
+
+const settledAs = (
+  type: keyof typeof itemSettled,
+  {
+    paidAt,
+    ...about
+  }: Pick<PensionQuote, 'personId' | 'district'> & Pick<RecordCollection, 'orderId' | 'paidAt'>,
+  settled: PensionQuote['lines'],
+): PaymentEvent[] => {
+  const lines = settled.filter(({ item }) => item === itemSettled[type]);
+  if (lines.length === 0) return [];
+  const months = lines.map(({ item: _, ...month }) => month);
+  return [{ type, data: { ...about, months, total: amountOf(lines), paidAt } }];
 };
 
 /** A medical month is settled when its last item arrives, whichever orders paid the items. */

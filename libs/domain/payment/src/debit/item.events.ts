@@ -22,7 +22,7 @@ const quoted = z.object({
       bundleId: z.string(),
       month: stored.month,
       scheme: stored.scheme,
-      items: stored.list(stored.item.exclude(['pension'])),
+      items: stored.list(stored.item.exclude(['pension', 'pension-true-up'])),
       billId: z.string().optional(),
     })
     .exactOptional(),

@@ -14,7 +14,7 @@ export interface QuotedItem extends ItemName {
     readonly bundleId: string;
     readonly month: ItemName['month'];
     readonly scheme: Scheme;
-    readonly items: readonly Exclude<Item, 'pension'>[];
+    readonly items: readonly Exclude<Item, 'pension' | 'pension-true-up'>[];
     readonly billId?: string | undefined;
   };
   /** Yuan. */

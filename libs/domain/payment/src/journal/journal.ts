@@ -17,7 +17,8 @@ export const entriesOf = (event: PaymentEvent): readonly JournalEntry[] => {
     case 'MonthsKeptInSuspense':
     case 'UnidentifiedReceiptKept':
       return received(event.data, suspense(event.data.because));
-    case 'PensionMonthsSettled': {
+    case 'PensionMonthsSettled':
+    case 'TrueUpsSettled': {
       const { months, total } = event.data;
       return [debit(captured, total), ...pensionFunds(months)];
     }

@@ -8,6 +8,8 @@ const ReceivedItem = PaidAmount.extend({ item: stored.item, orderId: z.string() 
 
 const orderId = z.string();
 const personMonth = z.object({ personId: z.string(), insurance: stored.insurance, month: stored.month });
+/** Set for what final limits have added to the month, on the stream of that. */
+const ofAdded = personMonth.extend({ item: z.literal('pension-true-up').exactOptional() });
 const bundle = personMonth.extend({ bundleId: z.string() });
 /** The online order that held the month until the money came. */
 const endsClaimOf = z.string().exactOptional();
@@ -19,7 +21,7 @@ const isTold = z.literal(true).exactOptional();
 /** `by`: not an order but an item of a batch, which holds the month whatever the time. */
 export const MonthClaimed = eventType(
   'MonthClaimed',
-  personMonth.extend({
+  ofAdded.extend({
     orderId,
     until: stored.instant,
     by: z.literal('debit-run').exactOptional(),
@@ -28,8 +30,8 @@ export const MonthClaimed = eventType(
     isTold,
   }),
 );
-export const MonthReleased = eventType('MonthReleased', personMonth.extend({ orderId, isTold }));
-export const PensionMonthPaid = eventType('PensionMonthPaid', personMonth.extend({ orderId, endsClaimOf }));
+export const MonthReleased = eventType('MonthReleased', ofAdded.extend({ orderId, isTold }));
+export const PensionMonthPaid = eventType('PensionMonthPaid', ofAdded.extend({ orderId, endsClaimOf }));
 export const BundlePartReceived = eventType(
   'BundlePartReceived',
   bundle.extend({
@@ -72,7 +74,7 @@ export const BundleSettled = eventType(
 );
 export const MonthReopened = eventType(
   'MonthReopened',
-  personMonth.extend({
+  ofAdded.extend({
     orderId,
     /** Other orders whose items were settled with those that went back, and wait for a bundle again. */
     waitingOrders: stored.list(z.string()).exactOptional(),

@@ -1,7 +1,7 @@
 import type { Instant, Month } from '@canbao/calendar';
 import type { QuoteClaims } from '@canbao/contracts';
 import type { StreamName } from '@canbao/event-sourcing';
-import type { Insurance } from '@canbao/vocabulary';
+import type { Insurance, Item } from '@canbao/vocabulary';
 import type { ObligationEvent, ReceivedItem } from './obligation.events';
 
 /** One month that a person owes for one insurance. Its stream serialises all channels (ADR 5). */
@@ -40,9 +40,40 @@ interface Claim {
   readonly untilClosed?: boolean;
 }
 
-/** The stream of one person, insurance and month. */
-export const obligationStream = (personId: string, insurance: Insurance, month: Month): StreamName =>
-  `obligation-${personId}-${insurance}-${month}`;
+/** Marks what final limits have added to a paid month: it is owed beside the month itself. */
+export interface Added {
+  readonly item?: 'pension-true-up';
+}
+
+/** The stream of one person, insurance and month; what was added to a month has a stream of its own. */
+export const obligationStream = (
+  personId: string,
+  insurance: Insurance,
+  month: Month,
+  { item }: Added = {},
+): StreamName => `obligation-${personId}-${insurance}-${month}${item === undefined ? '' : '-true-up'}`;
+
+/** Whether lines pay what was added to the month. */
+export const addedIn = (
+  lines: readonly { readonly month: Month; readonly item: Item }[],
+  month: Month,
+): Added =>
+  lines.some((line) => line.month === month && line.item === 'pension-true-up')
+    ? { item: 'pension-true-up' }
+    : {};
+
+/** Whether an event is about what was added to its month. */
+export const addedOf = ({ data }: ObligationEvent): Added =>
+  'item' in data && data.item !== undefined ? { item: data.item } : {};
+
+/** The months of lines that are owed themselves, and those to which something was added. */
+export const monthsByKind = (
+  lines: readonly { readonly month: Month; readonly item: Item }[],
+): { readonly months: Month[]; readonly trueUpMonths?: Month[] } => {
+  const added = monthsOf(lines.filter(({ item }) => item === 'pension-true-up'));
+  const months = monthsOf(lines.filter(({ item }) => item !== 'pension-true-up'));
+  return added.length === 0 ? { months } : { months, trueUpMonths: added };
+};
 
 /** The months of a quote's lines, each once. */
 export const monthsOf = (lines: readonly { readonly month: Month }[]): Month[] => [
@@ -51,7 +82,7 @@ export const monthsOf = (lines: readonly { readonly month: Month }[]): Month[] =
 
 /** The streams of all months of a quote. */
 export const obligationStreams = ({ personId, insurance, lines }: QuoteClaims): StreamName[] =>
-  monthsOf(lines).map((month) => obligationStream(personId, insurance, month));
+  monthsOf(lines).map((month) => obligationStream(personId, insurance, month, addedIn(lines, month)));
 
 /** Whether an online order or a batch holds the month at the instant. */
 export const isClaimedAt = (obligation: Obligation | undefined, at: Instant): boolean =>

@@ -4,7 +4,7 @@ import { accept, on, reject, type Outcome } from '@canbao/event-sourcing';
 import { channelOf } from '@canbao/rules';
 import type { Bank, Channel } from '@canbao/vocabulary';
 import { isPaid } from '../obligation/is-paid';
-import { isClaimedAt, monthsOf, obligationStream } from '../obligation/obligation';
+import { addedIn, isClaimedAt, monthsByKind, monthsOf, obligationStream } from '../obligation/obligation';
 import type { PaymentEvent } from '../payment.events';
 import { payabilityStream, unpayableMonths } from '../payability/payability';
 import type { NotedOrder } from '../payability/payability.events';
@@ -58,7 +58,8 @@ export const openOrder = (command: OpenOrder, state: PaymentState): Outcome<Paym
   const refused = refusedByQuote(command);
   if (refused !== undefined) return reject(refused, refused === 'quote-expired' ? { expiresAt } : {});
 
-  const [unpayable] = unpayableMonths(state.payability, notedOrder(command));
+  const noted = notedOrder(command);
+  const [unpayable] = unpayableMonths(state.payability, noted);
   if (unpayable !== undefined)
     return reject('month-not-payable', { months: [unpayable[0]], because: unpayable[1] });
 
@@ -72,13 +73,24 @@ export const openOrder = (command: OpenOrder, state: PaymentState): Outcome<Paym
   return accept<PaymentEvent>(
     orderOpened(command),
     ...placedByItself(command),
-    ...months.map((month) =>
-      on<PaymentEvent>(obligationStream(personId, insurance, month), {
+    ...months.map((month) => {
+      const added = addedIn(lines, month);
+      return on<PaymentEvent>(obligationStream(personId, insurance, month, added), {
         type: 'MonthClaimed',
-        data: { personId, insurance, month, orderId, until: expiresAt, ...heldUntilClosed(command) },
-      }),
-    ),
-    on<PaymentEvent>(payabilityStream(personId), { type: 'OrderNoted', data: notedOrder(command) }),
+        data: {
+          personId,
+          insurance,
+          month,
+          orderId,
+          until: expiresAt,
+          ...added,
+          ...heldUntilClosed(command),
+        },
+      });
+    }),
+    ...(noted.months.length === 0
+      ? []
+      : [on<PaymentEvent>(payabilityStream(personId), { type: 'OrderNoted', data: noted })]),
   );
 };
 
@@ -109,7 +121,7 @@ export const hasCaughtUp = (command: OpenOrder, { payability }: PaymentState): b
 
 const notedOrder = ({ orderId, quote }: OpenOrder): NotedOrder => {
   const { personId, insurance, district, lines, issuedAt: quotedAt } = quote;
-  return { personId, orderId, insurance, district, months: monthsOf(lines), quotedAt };
+  return { personId, orderId, insurance, district, ...monthsByKind(lines), quotedAt };
 };
 
 /** What a channel has been asked to take may be paid until the channel says that it no longer can be. */
@@ -143,7 +155,7 @@ export const closeOrder = (command: CloseOrder, state: PaymentState): Outcome<Pa
 
 const unsettledMonths = ({ insurance, lines }: NonNullable<PaymentState['opened']>) => ({
   insurance,
-  months: monthsOf(lines),
+  months: monthsByKind(lines).months,
 });
 
 /** WeChat asks for such an order: it can be paid as soon as we know it, and until we no longer offer it. */

@@ -1,5 +1,5 @@
 import { on, type Placed } from '@canbao/event-sourcing';
-import { monthsOf, obligationStream } from '../obligation/obligation';
+import { addedIn, monthsOf, obligationStream } from '../obligation/obligation';
 import type { PaymentEvent } from '../payment.events';
 import type { PaymentState } from '../payment-state';
 
@@ -17,10 +17,11 @@ export const releasedBy = (
   const told = atChannel?.phase === 'closing' ? ({ isTold: true } as const) : {};
   return monthsOf(lines)
     .filter((month) => obligations[month] === undefined || obligations[month].claim?.orderId === orderId)
-    .map((month) =>
-      on<PaymentEvent>(obligationStream(personId, insurance, month), {
+    .map((month) => {
+      const added = addedIn(lines, month);
+      return on<PaymentEvent>(obligationStream(personId, insurance, month, added), {
         type: 'MonthReleased',
-        data: { personId, insurance, month, orderId, ...told },
-      }),
-    );
+        data: { personId, insurance, month, orderId, ...added, ...told },
+      });
+    });
 };

@@ -34,7 +34,7 @@ export const withTreasury = (
         month !== undefined &&
         months.includes(month) &&
         state !== 'reversed' &&
-        (item === 'pension') === (insurance === 'pension');
+        (item === 'pension' || item === 'pension-true-up') === (insurance === 'pension');
       return amountOf(marked.filter(isPaid)) === amount
         ? marked.map((line) => (isPaid(line) ? { ...line, treasuryReceivedOn: receivedOn } : line))
         : marked;

@@ -1,5 +1,5 @@
 import { accept, canonicalJson, on, type Decider, type Placed } from '@canbao/event-sourcing';
-import { evolveObligation, obligationStream, type Obligation } from '../obligation/obligation';
+import { addedOf, evolveObligation, obligationStream, type Obligation } from '../obligation/obligation';
 import type { PaymentEvent } from '../payment.events';
 import { orderStream } from '../payment-state';
 import {
@@ -61,7 +61,7 @@ export const payability: Decider<NoteFact, State, PaymentEvent, never> = {
       case 'BundlePartReceived':
       case 'BundleSettled': {
         const { personId, insurance, month } = event.data;
-        const stream = obligationStream(personId, insurance, month);
+        const stream = obligationStream(personId, insurance, month, addedOf(event));
         const obligation = evolveObligation(state.obligations[stream], event);
         return { ...state, obligations: { ...state.obligations, [stream]: obligation } };
       }
@@ -77,13 +77,17 @@ const ordersOf = ({ orders }: Payability): NotedOrder[] => [
 
 /** A stream that is not loaded yet counts as open or claimed: `execute` loads it and decides again. */
 const closeUnpayable = (
-  { personId, orderId, insurance, months }: NotedOrder,
+  { personId, orderId, insurance, months, trueUpMonths = [] }: NotedOrder,
   because: UnpayableReason,
   { closedOrders, obligations }: State,
 ): Placed<PaymentEvent>[] => {
   if (closedOrders.includes(orderId)) return [];
-  const held = months.filter((month) => {
-    const obligation = obligations[obligationStream(personId, insurance, month)];
+  const all = [
+    ...months.map((month) => ({ month })),
+    ...trueUpMonths.map((month) => ({ month, item: 'pension-true-up' as const })),
+  ];
+  const held = all.filter(({ month, ...added }) => {
+    const obligation = obligations[obligationStream(personId, insurance, month, added)];
     return obligation === undefined || obligation.claim?.orderId === orderId;
   });
   return [
@@ -91,10 +95,10 @@ const closeUnpayable = (
       type: 'OrderClosed',
       data: { personId, orderId, because },
     }),
-    ...held.map((month) =>
-      on<PaymentEvent>(obligationStream(personId, insurance, month), {
+    ...held.map(({ month, ...added }) =>
+      on<PaymentEvent>(obligationStream(personId, insurance, month, added), {
         type: 'MonthReleased',
-        data: { personId, insurance, month, orderId, isTold: true },
+        data: { personId, insurance, month, orderId, ...added, isTold: true },
       }),
     ),
   ];

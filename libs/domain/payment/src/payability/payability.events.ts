@@ -23,6 +23,8 @@ const NotedOrder = z.object({
   insurance: stored.insurance,
   district: stored.district,
   months: stored.list(stored.month),
+  /** Months of which it holds not themselves but what final limits have added. */
+  trueUpMonths: stored.list(stored.month).exactOptional(),
   /** When its quote was issued: what counts is how the months stand at this instant, as is known now. */
   quotedAt: stored.instant,
 });
@@ -40,10 +42,20 @@ export const EnrolmentNoted = eventType(
     corrects: stored.day.optional(),
   }),
 );
+/** How somebody leaves the city's insurance for good. */
+export type Left = z.infer<typeof Left>;
+export const Left = z.enum(['left-country', 'transferred-out']);
+
 /** `on` is the last day covered. */
 export const EnrolmentEndNoted = eventType(
   'EnrolmentEndNoted',
-  z.object({ personId, insurance: stored.insurance, on: stored.day }),
+  z.object({
+    personId,
+    insurance: stored.insurance,
+    on: stored.day,
+    /** Since 2026-11, where the person has gone: what final limits change is no longer adjusted. */
+    left: Left.exactOptional(),
+  }),
 );
 /** All enrolments for an insurance, in place of those noted before. */
 export const EnrolmentsNoted = eventType(

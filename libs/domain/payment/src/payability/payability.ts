@@ -15,7 +15,7 @@ import { supersedes } from '@canbao/contracts';
 import type { StreamName } from '@canbao/event-sourcing';
 import { deathRefusal, enrolmentFor } from '@canbao/rules';
 import type { District, Insurance, Scheme } from '@canbao/vocabulary';
-import type { NotedOrder, PayabilityEvent, UnpayableReason } from './payability.events';
+import type { Left, NotedOrder, PayabilityEvent, UnpayableReason } from './payability.events';
 
 /** With the scheme, because an enrolment told again as it was begins anew (`withPeriod`). */
 type Enrolment = Period & { readonly district: District; readonly scheme?: Scheme | undefined };
@@ -32,6 +32,8 @@ interface EmployerCover {
 export interface Payability {
   /** Nothing of an insurance of which no fact has arrived. */
   readonly enrolments: Readonly<Partial<Record<Insurance, readonly Enrolment[]>>>;
+  /** By insurance, how the person has left; nothing of someone who is enrolled anew. */
+  readonly left?: Readonly<Partial<Record<Insurance, Left>>>;
   readonly diedOn?: Day | undefined;
   readonly deathRevision: number;
   /** By medical month, since when its bill is what it is; none of a bill that was never changed. */
@@ -64,12 +66,14 @@ export const evolvePayability = (before: Payability, { type, data }: PayabilityE
         corrects === undefined
           ? withPeriod<Enrolment>(noted, enrolment)
           : withCorrectedPeriod<Enrolment>(noted, corrects, enrolment);
-      return { ...before, enrolments: { ...before.enrolments, [insurance]: enrolments } };
+      const after = { ...before, enrolments: { ...before.enrolments, [insurance]: enrolments } };
+      return corrects === undefined ? withLeft(after, insurance, undefined) : after;
     }
     case 'EnrolmentEndNoted': {
-      const { insurance, on } = data;
+      const { insurance, on, left } = data;
       const enrolments = endedOn(before.enrolments[insurance] ?? [], on);
-      return { ...before, enrolments: { ...before.enrolments, [insurance]: enrolments } };
+      const after = { ...before, enrolments: { ...before.enrolments, [insurance]: enrolments } };
+      return withLeft(after, insurance, left);
     }
     case 'EnrolmentsNoted':
       return { ...before, enrolments: { ...before.enrolments, [data.insurance]: data.enrolments } };
@@ -89,6 +93,16 @@ export const evolvePayability = (before: Payability, { type, data }: PayabilityE
       return { ...before, orders: { ...before.orders, ...Object.fromEntries(held) } };
     }
   }
+};
+
+const withLeft = (
+  { left: former, ...payability }: Payability,
+  insurance: Insurance,
+  left: Left | undefined,
+): Payability => {
+  const { [insurance]: _, ...others } = former ?? {};
+  const after = left === undefined ? others : { ...others, [insurance]: left };
+  return Object.keys(after).length === 0 ? payability : { ...payability, left: after };
 };
 
 /** A change that arrives after a later one changes nothing. */

@@ -56,5 +56,10 @@ const endOf = (
   }: Extract<ContractEvent, { type: 'canbao.registration.PensionEnrolmentEnded.v1' }>['data'],
 ): RegisteredFact => ({
   type: 'EnrolmentEndNoted',
-  data: { personId, insurance, on: lastPayableDay(on, reason) },
+  data: {
+    personId,
+    insurance,
+    on: lastPayableDay(on, reason),
+    ...(reason === 'left-country' || reason === 'transferred-out' ? { left: reason } : {}),
+  },
 });

@@ -18,7 +18,7 @@ export interface NoteUnposted {
   readonly type: 'NoteUnposted';
   readonly refundId: string;
   readonly month: Month;
-  readonly was: 'reversed' | 'absent';
+  readonly was: 'reversed' | 'absent' | 'corrected';
   readonly at: Instant;
 }
 
@@ -67,7 +67,8 @@ export const noteUnposted = (
   { refund }: RefundState,
 ): Outcome<PaymentEvent, never> => {
   if (refund?.stage !== 'decided' || refund.unposted.includes(month)) return accept();
-  if (!refund.months.some((each) => each.month === month)) return accept();
+  const { months, corrections = [] } = refund;
+  if (![...months, ...corrections].some((each) => each.month === month)) return accept();
   const { personId = '' } = refund;
   return accept({ type: 'RefundMonthUnposted', data: { refundId, personId, month, was, at } });
 };

@@ -22,6 +22,10 @@ export const refundReactions = ({ type, data }: ContractEvent, idFor: IdFor): re
       const { refundId, month, confirmedAt: at } = data;
       return [{ type: 'NoteUnposted', refundId, month, was: 'absent', at }];
     }
+    case 'canbao.ledger-sync.TrueUpPosted.v1': {
+      const { refundId, month, postedAt: at } = data;
+      return refundId === undefined ? [] : [{ type: 'NoteUnposted', refundId, month, was: 'corrected', at }];
+    }
     default:
       return [];
   }

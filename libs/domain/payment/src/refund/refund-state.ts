@@ -6,7 +6,7 @@ import type { Insurance } from '@canbao/vocabulary';
 import { evolveObligation, type Obligation } from '../obligation/obligation';
 import type { PaymentEvent } from '../payment.events';
 import { evolveBooks, noBooks, type OrderBooks } from './order-books';
-import type { RefundEvent, RefundLeg, RefundMonth } from './refund.events';
+import type { Correction, RefundEvent, RefundLeg, RefundMonth } from './refund.events';
 
 /** The money of one order on its way back. */
 export interface Leg extends RefundLeg {
@@ -29,6 +29,8 @@ export interface Refund {
   readonly insurance?: Insurance;
   readonly because: string;
   readonly months: readonly RefundMonth[];
+  /** Months that stay paid, of which a part goes back. */
+  readonly corrections?: readonly Correction[] | undefined;
   readonly amount: Yuan;
   readonly entries: Extract<RefundEvent, { type: 'RefundApplied' }>['data']['entries'];
   readonly appliedBy: string;
@@ -58,8 +60,9 @@ export const refundStream = (refundId: string): StreamName => `refund-${refundId
 export const evolveRefund = (state: RefundState, event: PaymentEvent): RefundState => {
   switch (event.type) {
     case 'RefundApplied': {
-      const { months, entries } = event.data;
-      return { ...state, refund: begun(event.data, { months, entries, stage: 'applied' }) };
+      const { months, entries, corrections } = event.data;
+      const own = { months, entries, stage: 'applied', ...(corrections && { corrections }) } as const;
+      return { ...state, refund: begun(event.data, own) };
     }
     case 'SuspenseRefundOpened':
       return { ...state, refund: begun(event.data, { months: [], entries: [], stage: 'decided' }) };
@@ -109,7 +112,10 @@ const withOrder = (state: RefundState, event: PaymentEvent): RefundState => {
 
 type Opening = Extract<RefundEvent, { type: 'RefundApplied' | 'SuspenseRefundOpened' }>['data'];
 
-const begun = (opening: Opening, own: Pick<Refund, 'months' | 'entries' | 'stage'>): Refund => ({
+const begun = (
+  opening: Opening,
+  own: Pick<Refund, 'months' | 'entries' | 'stage' | 'corrections'>,
+): Refund => ({
   ...own,
   refundId: opening.refundId,
   ...(opening.personId === undefined ? {} : { personId: opening.personId }),
@@ -160,6 +166,6 @@ export const statusOf = (refund: Refund): RefundStatus => {
   return tellingFirst.find((status) => refund.legs.some((leg) => leg.status === status)) ?? 'refunded';
 };
 
-/** Whether the bureau holds none of its months any more. */
-export const isUnposted = ({ months, unposted }: Refund): boolean =>
-  months.every(({ month }) => unposted.includes(month));
+/** Whether the bureau holds none of its money any more. */
+export const isUnposted = ({ months, corrections = [], unposted }: Refund): boolean =>
+  [...months, ...corrections].every(({ month }) => unposted.includes(month));

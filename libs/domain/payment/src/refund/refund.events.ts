@@ -10,6 +10,7 @@ export const RefundCause = z.enum([
   'employer-cover',
   'death',
   'posting-refused',
+  'true-up',
 ]);
 
 /** Why money in suspense goes back, as certain as it was when it was resolved. */
@@ -27,6 +28,11 @@ const by = z.string();
 /** A month that goes back whole, and the orders whose money paid it. Amounts in yuan. */
 export type RefundMonth = z.infer<typeof RefundMonth>;
 const RefundMonth = z.object({ month: stored.month, amount: stored.yuan, orderIds: stored.list(orderId) });
+
+/** What a month was paid above its final limits: the month stays paid, its booking is corrected. */
+export type Correction = z.infer<typeof Correction>;
+const Correction = z.object({ month: stored.month, amount: stored.yuan, orderId });
+const corrections = stored.list(Correction).exactOptional();
 
 /** The part of a refund that one order brought, which goes back the way it came. */
 export type RefundLeg = z.infer<typeof RefundLeg>;
@@ -56,6 +62,8 @@ export const RefundApplied = eventType(
     amount: stored.yuan,
     /** What the decision will book: the recorded parts, never a new split. */
     entries,
+    /** Instead of whole months. */
+    corrections,
     by,
     at: told,
   }),
@@ -85,6 +93,7 @@ export const RefundDecided = eventType(
     insurance: stored.insurance,
     months: stored.list(RefundMonth),
     entries,
+    corrections,
     by,
     at,
   }),
@@ -101,7 +110,7 @@ export const RefundClosed = eventType(
 /** The bureau has taken the month out of its books, or never had it in them. */
 export const RefundMonthUnposted = eventType(
   'RefundMonthUnposted',
-  z.object({ refundId, personId, month: stored.month, was: z.enum(['reversed', 'absent']), at }),
+  z.object({ refundId, personId, month: stored.month, was: z.enum(['reversed', 'absent', 'corrected']), at }),
 );
 /** The number is stored before anybody sees it, and is the same for ever. */
 export const RefundSendingBegun = eventType('RefundSendingBegun', legOf);

@@ -5,7 +5,7 @@ import type { Insurance } from '@canbao/vocabulary';
 import type { PaymentEvent } from '../payment.events';
 import { refund } from './refund';
 import { statusOf, type Leg, type Refund } from './refund-state';
-import { noWayBack, sentencesOf, type Sentences } from './sentences';
+import { noWayBack, sentencesOf, type Sentences, type RefundSubject } from './sentences';
 import { moverOf, type Mover } from './mover';
 
 /** A refund as it is shown; amounts in yuan. */
@@ -23,7 +23,7 @@ export interface RefundReport extends Sentences {
     readonly month: Month;
     readonly amount: Yuan;
     /** Whether the owning bureau may still hold the month. */
-    readonly bureau: 'open' | 'reversed' | 'absent';
+    readonly bureau: 'open' | 'reversed' | 'absent' | 'corrected';
   }[];
   readonly ways: readonly Way[];
   readonly steps: readonly { readonly step: string; readonly at: Instant }[];
@@ -54,10 +54,10 @@ export const refundReport = (
     because,
     status,
     ...moverOf(current, status),
-    ...sentencesOf(status, { hasMonths: current.months.length > 0, isByHand: isByHand(current) }),
+    ...sentencesOf(status, { of: subjectOf(current), isByHand: isByHand(current) }),
     amount,
     currency: 'CNY',
-    months: current.months.map((each) => ({
+    months: [...current.months, ...(current.corrections ?? [])].map((each) => ({
       month: each.month,
       amount: each.amount,
       bureau: bureauOf(each.month, events),
@@ -66,6 +66,11 @@ export const refundReport = (
     steps: events.map(({ type, recordedAt }) => ({ step: stepOf(type), at: recordedAt })),
     ...rejectedBecause(events),
   };
+};
+
+const subjectOf = ({ months, corrections }: Refund): RefundSubject => {
+  if (corrections !== undefined) return 'corrections';
+  return months.length > 0 ? 'months' : 'suspense';
 };
 
 const isByHand = ({ legs }: Refund): boolean =>
@@ -84,7 +89,10 @@ const wayOf = (leg: Leg): Way => {
   };
 };
 
-const bureauOf = (month: Month, events: readonly PaymentEvent[]): 'open' | 'reversed' | 'absent' => {
+const bureauOf = (
+  month: Month,
+  events: readonly PaymentEvent[],
+): 'open' | 'reversed' | 'absent' | 'corrected' => {
   for (const { type, data } of events)
     if (type === 'RefundMonthUnposted' && data.month === month) return data.was;
   return 'open';

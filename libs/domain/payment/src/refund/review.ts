@@ -54,7 +54,7 @@ export const approveRefund = (
   { refund }: RefundState,
 ): Outcome<PaymentEvent, ReviewReason> => {
   if (refund === undefined) return reject('refund-not-found');
-  const { personId, insurance, months, entries, reviewedBy, decidedBy } = refund;
+  const { personId, insurance, months, entries, corrections, reviewedBy, decidedBy } = refund;
   if (by === decidedBy || (by === reviewedBy && firstReviewers.includes(role))) return accept();
   const refused = refusedReview(refund, role, by);
   if (refused !== undefined) return refused;
@@ -62,7 +62,10 @@ export const approveRefund = (
   if (refund.stage === 'applied')
     return accept({ type: 'RefundReviewed', data: { refundId, personId, by, at } });
   return accept<PaymentEvent>(
-    { type: 'RefundDecided', data: { refundId, personId, insurance, months, entries, by, at } },
+    {
+      type: 'RefundDecided',
+      data: { refundId, personId, insurance, months, entries, ...(corrections && { corrections }), by, at },
+    },
     ...refund.legs.map(({ orderId }) =>
       on<PaymentEvent>(orderStream(orderId), { type: 'RefundCommitted', data: { orderId, refundId } }),
     ),

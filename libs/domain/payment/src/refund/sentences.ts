@@ -63,11 +63,30 @@ const outOfSuspense: Readonly<Partial<Record<RefundStatus, Sentences>>> = {
   refunded: { statusText: '该笔款项未计入参保月份，已全额退回。' },
 };
 
-/** What the payer of a refund is told: of whole months, or of money that never paid one. */
+/** What was paid above final limits (多退少补): the months stay paid. */
+const ofCorrections: Readonly<Partial<Record<RefundStatus, Sentences>>> = {
+  unposting: {
+    statusText: '复审已通过，正在等待经办机构更正该月份的记账。',
+    next: '更正后，多缴部分将原路退回；所退月份仍为已缴费。',
+  },
+  'to-send': {
+    statusText: '经办机构已更正记账，正在准备将多缴部分原路退回。',
+    next: '款项退出后，请留意原支付账户。',
+  },
+  refunded: { statusText: '多缴部分已退回；所属月份仍为已缴费。' },
+};
+
+/** What a refund gives back: whole months, a part of months that stay paid, or money that never paid one. */
+export type RefundSubject = 'months' | 'corrections' | 'suspense';
+
+const special: Readonly<Record<RefundSubject, Readonly<Partial<Record<RefundStatus, Sentences>>>>> = {
+  months: {},
+  corrections: ofCorrections,
+  suspense: outOfSuspense,
+};
+
+/** What the payer of a refund is told. */
 export const sentencesOf = (
   status: RefundStatus,
-  { hasMonths, isByHand }: { readonly hasMonths: boolean; readonly isByHand: boolean },
-): Sentences => {
-  if (status === 'abnormal' && isByHand) return byHand;
-  return (hasMonths ? undefined : outOfSuspense[status]) ?? sentences[status];
-};
+  { of, isByHand }: { readonly of: RefundSubject; readonly isByHand: boolean },
+): Sentences => (status === 'abnormal' && isByHand ? byHand : (special[of][status] ?? sentences[status]));

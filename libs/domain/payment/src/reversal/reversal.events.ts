@@ -18,6 +18,8 @@ const reversal = z.object({
   orderId,
   insurance: stored.insurance,
   months: stored.list(stored.month),
+  /** Months of which not themselves but what final limits have added is payable again. */
+  trueUpMonths: stored.list(stored.month).exactOptional(),
   reversedAt,
 });
 

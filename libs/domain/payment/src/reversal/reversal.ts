@@ -3,7 +3,14 @@ import { accept, on, reject, type Outcome, type Placed } from '@canbao/event-sou
 import { sum } from '@canbao/money';
 import type { Channel } from '@canbao/vocabulary';
 import { reversedEntries } from '../journal/journal';
-import { monthsOf, obligationStream, receivedItems, type Obligation } from '../obligation/obligation';
+import {
+  addedIn,
+  monthsByKind,
+  monthsOf,
+  obligationStream,
+  receivedItems,
+  type Obligation,
+} from '../obligation/obligation';
 import type { PaymentEvent } from '../payment.events';
 import { orderStream, type PaymentState } from '../payment-state';
 import { refundStream } from '../refund/refund-state';
@@ -56,10 +63,10 @@ export const reverseCollection = (
       on<PaymentEvent>(orderStream(orderId), { type: 'UnidentifiedReceiptReversed', data: taken }),
     );
 
-  const captured = booked.flatMap(({ type, data }) =>
-    type === 'PaymentCaptured' || type === 'SuspenseResolved' ? monthsOf(data.lines ?? []) : [],
+  const lines = booked.flatMap(({ type, data }) =>
+    type === 'PaymentCaptured' || type === 'SuspenseResolved' ? (data.lines ?? []) : [],
   );
-  const months = captured.filter((month) => holdsMoneyOf(orderId, obligations[month]));
+  const months = monthsOf(lines).filter((month) => holdsMoneyOf(orderId, obligations[month]));
   // A received item that completed a bundle belongs to it: the order that completed it is reversed first.
   const settled = months.filter((month) => {
     const paidBy = obligations[month]?.paidBy;
@@ -67,20 +74,22 @@ export const reverseCollection = (
   });
   if (settled.length > 0) return reject('part-already-settled', { months: settled });
 
-  const reversal = { personId, orderId, insurance, months, reversedAt: at };
+  const taking = monthsByKind(lines.filter(({ month }) => months.includes(month)));
+  const reversal = { personId, orderId, insurance, ...taking, reversedAt: at };
   // Naming the months' streams makes `execute` load them and decide again with what they hold.
-  const reopened = months.map((month) =>
-    on<PaymentEvent>(obligationStream(personId, insurance, month), {
+  const reopened = months.map((month) => {
+    const added = addedIn(lines, month);
+    return on<PaymentEvent>(obligationStream(personId, insurance, month, added), {
       type: 'MonthReopened',
-      data: { personId, insurance, month, orderId, ...waitingAgain(orderId, obligations[month]) },
-    }),
-  );
-  const taking: PaymentEvent[] = [
+      data: { personId, insurance, month, orderId, ...added, ...waitingAgain(orderId, obligations[month]) },
+    });
+  });
+  const reversed: PaymentEvent[] = [
     { type: 'CollectionReversed', data: { ...reversal, ...taken } },
     ...(months.length > 0 ? [{ type: 'SettlementReversed', data: reversal } as const] : []),
   ];
   return accept(
-    ...taking.map((event) => on(orderStream(orderId), event)),
+    ...reversed.map((event) => on(orderStream(orderId), event)),
     ...reopened,
     ...closedRefunds(personId, refunds, at),
   );

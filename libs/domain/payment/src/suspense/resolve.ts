@@ -6,7 +6,7 @@ import { windowIsOpen } from '@canbao/rules';
 import { settle } from '../collection/settlement';
 import { sharesOf } from '../collection/share';
 import type { RecordCollection } from '../collection/record-collection';
-import { monthsOf } from '../obligation/obligation';
+import { monthsByKind } from '../obligation/obligation';
 import { quoteOf } from '../online/quote-of-order';
 import { unpayableMonths } from '../payability/payability';
 import type { PaymentEvent } from '../payment.events';
@@ -125,10 +125,13 @@ const refusalOf = (
   { paidAt }: Receipt,
   { payability }: PaymentState,
 ): Details | undefined => {
-  const months = monthsOf(lines);
+  // What was added to a paid month is owed until it is paid.
+  const { months } = monthsByKind(lines);
   const [unpayable] = unpayableMonths(payability, { insurance, district, months, quotedAt: issuedAt });
   if (unpayable !== undefined) return { months: [unpayable[0]], because: unpayable[1] };
-  return windowIsOpen(insurance, months, issuedAt, paidAt) ? undefined : { because: 'window-closed' };
+  return months.length === 0 || windowIsOpen(insurance, months, issuedAt, paidAt)
+    ? undefined
+    : { because: 'window-closed' };
 };
 
 /** That the line leaves; what it pays is added by whoever knows it. */
