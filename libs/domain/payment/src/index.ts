@@ -137,4 +137,3 @@ export {
   type LeftOut,
 } from './true-up/true-up';
 export { trueUpRejections } from './true-up/rejections';
-export { payabilityStream } from './payability/payability';

@@ -72,6 +72,8 @@ export const EnrolmentsNoted = eventType(
         until: stored.day.exactOptional(),
       }),
     ),
+    /** Where the person has gone at the end of the last of them. */
+    left: Left.exactOptional(),
   }),
 );
 /** Without a day: the report of a death is withdrawn. */

@@ -75,8 +75,14 @@ export const evolvePayability = (before: Payability, { type, data }: PayabilityE
       const after = { ...before, enrolments: { ...before.enrolments, [insurance]: enrolments } };
       return withLeft(after, insurance, left);
     }
-    case 'EnrolmentsNoted':
-      return { ...before, enrolments: { ...before.enrolments, [data.insurance]: data.enrolments } };
+    case 'EnrolmentsNoted': {
+      const { insurance, enrolments, left } = data;
+      return withLeft(
+        { ...before, enrolments: { ...before.enrolments, [insurance]: enrolments } },
+        insurance,
+        left,
+      );
+    }
     case 'DeathNoted': {
       const { diedOn, revision } = data;
       if (!supersedes(revision, before.deathRevision)) return before;

@@ -70,6 +70,16 @@ describe('what registration publishes', () => {
       },
     ],
     [
+      'canbao.registration.EnrolmentsRestated.v1',
+      { insurance: 'pension', enrolments: [{ ...enrolment, until: '2022-05-10', reason: 'left-country' }] },
+      'EnrolmentsNoted',
+      {
+        insurance: 'pension',
+        enrolments: [{ ...enrolment, until: '2022-05-10' }],
+        left: 'left-country',
+      },
+    ],
+    [
       'canbao.registration.PersonDied.v1',
       { on: '2022-05-10', bureau: 'hrss', revision: 3 },
       'DeathNoted',

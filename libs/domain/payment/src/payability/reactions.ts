@@ -2,7 +2,7 @@ import type { ContractEvent } from '@canbao/contracts';
 import { lastPayableDay } from '@canbao/rules';
 import type { Insurance } from '@canbao/vocabulary';
 import type { NoteFact } from './note-fact';
-import type { RegisteredFact } from './payability.events';
+import { Left, type RegisteredFact } from './payability.events';
 
 /** What an event of registration or a changed bill means for the months of a person: one command, or none. */
 export const reactions = (event: ContractEvent): readonly NoteFact[] => {
@@ -26,7 +26,8 @@ const factOf = ({ type, data }: ContractEvent): RegisteredFact | undefined => {
         ...enrolment,
         ...(until === undefined ? {} : { until: lastPayableDay(until, reason) }),
       }));
-      return { type: 'EnrolmentsNoted', data: { personId, insurance, enrolments } };
+      const goneBy = leftBy(data.enrolments.at(-1)?.reason);
+      return { type: 'EnrolmentsNoted', data: { personId, insurance, enrolments, ...goneBy } };
     }
     case 'canbao.registration.PersonDied.v1': {
       const { bureau: _, on: diedOn, ...death } = data;
@@ -60,6 +61,11 @@ const endOf = (
     personId,
     insurance,
     on: lastPayableDay(on, reason),
-    ...(reason === 'left-country' || reason === 'transferred-out' ? { left: reason } : {}),
+    ...leftBy(reason),
   },
 });
+
+const leftBy = (reason: string | undefined): { readonly left?: Left } => {
+  const left = Left.options.find((way) => way === reason);
+  return left === undefined ? {} : { left };
+};
