@@ -60,7 +60,13 @@ export const forwardToServices = (app: FastifyInstance, settings: Settings): voi
     const url = `/v1${path.replaceAll(/\{(\w+)\}/g, ':$1')}`;
     const config = { operation };
     if (paper !== undefined)
-      app.route({ method, url, config, handler: (request, reply) => papers.answer(paper, request, reply) });
+      for (const form of formsOf(url))
+        app.route({
+          method,
+          url: form,
+          config,
+          handler: (request, reply) => papers.answer(paper, request, reply),
+        });
     else if (gathers !== undefined) {
       const parts = gathers.map((id) => partOf(id, asked));
       for (const form of [url, `${url}.html`])
@@ -75,6 +81,10 @@ export const forwardToServices = (app: FastifyInstance, settings: Settings): voi
   }
   if (settings.SANDBOX_URL !== undefined) app.all('/sandbox/*', calls(settings.SANDBOX_URL));
 };
+
+/** A last parameter takes the suffix of a form with it; any other end needs a route for each form. */
+const formsOf = (url: string): readonly string[] =>
+  /:\w+$/.test(url) ? [url] : [url, `${url}.html`, `${url}.pdf`];
 
 /** The call that answers for a part of another. */
 const partOf = (id: string, pools: Readonly<Record<string, Pool>>): Asked => {
