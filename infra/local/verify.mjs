@@ -120,7 +120,6 @@ if (goal === 'test') {
 for (const name of totals.skipped) process.stdout.write(`skipped: ${name}\n`);
 for (const name of totals.flaky) process.stdout.write(`flaky, passed only alone: ${name}\n`);
 const { passed, failed, skipped, flaky } = totals;
-process.stdout.write(
-  `${passed} passed, ${failed} failed, ${skipped.length} skipped${flaky.length > 0 ? `, ${flaky.length} flaky` : ''}\n`,
-);
+const flakyToo = flaky.length > 0 ? `, ${flaky.length} flaky` : '';
+process.stdout.write(`${passed} passed, ${failed} failed, ${skipped.length} skipped${flakyToo}\n`);
 process.exit(failed === 0 && passed > 0 ? 0 : 1);

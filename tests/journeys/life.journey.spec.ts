@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { call, credentials, eventually, madeUpIdentityNumber, setClock, type Reply } from './stack';
 
-// The whole stack: a life as two bureaus tell it: enrolled, moved, another scheme, a job, the day of which was
-// wrong, on their own again, and a death.
+// The whole stack: a life as two bureaus tell it: enrolled, moved, another scheme, a job, the day of which
+// was wrong, on their own again, and a death.
 
 const { tokens } = credentials();
 const ccb = tokens.banks['ccb'] ?? '';

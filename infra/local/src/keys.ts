@@ -156,7 +156,7 @@ export interface Credentials {
     readonly keyId: string;
     readonly secret: string;
   };
-  /** Where each bureau writes what it registers and reads the answers, and what its records are signed with. */
+  /** Where each bureau writes what it registers and reads the answers, and what signs its records. */
   readonly bureauTopics: Readonly<
     Record<
       'hrss' | 'medicalBureau',

@@ -116,7 +116,7 @@ const table = {
     date: '2005-12-03',
     url: 'https://m.dby.cn/wenda/detail-32860.html',
     confidence: 'A-',
-    note: 'Article 3 as two pages quote it: 20 %, of which 8 % go to the personal account. Number and date: D.',
+    note: 'Article 3 as two pages quote it: 20 %, 8 % of it to the personal account. Number and date: D.',
   },
   'tax-collection-2020': {
     title: '企业和灵活就业人员社会保险费由税务部门征收的公告（转载）',

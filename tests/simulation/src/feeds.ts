@@ -47,8 +47,8 @@ const decideLate: (typeof person)['decide'] = (command, state) =>
     : person.decide(command, state);
 
 /**
- * Both bureaus feed what they register: late, out of order and twice. What comes of it is known from the set of
- * messages alone, month by month and day by day, in another way than the product has it.
+ * Both bureaus feed what they register: late, out of order and twice. What comes of it is known from the set
+ * of messages alone, month by month and day by day, in another way than the product has it.
  */
 export class Feeds {
   private readonly told = new Map<string, BureauMessage[]>();

@@ -8,7 +8,7 @@ import { Accounts, type LoadedAccount } from './accounts';
 
 type Asked = InputOf<typeof api.why>;
 
-/** "Why not?", as far as assessment decides it: paying, and benefits. Who may see what is theirs to ask for. */
+/** "Why not?", as far as assessment decides it: paying, and benefits. Each role is shown what it may ask. */
 @Controller()
 export class WhyController {
   constructor(private readonly accounts: Accounts) {}

@@ -45,7 +45,7 @@ export class Records {
     private readonly codes: PaperCodes,
   ) {}
 
-  /** @throws Problem when the caller has no access to the person, nobody is known, or the day has not come. */
+  /** @throws Problem when the caller has no access to the person, nobody is known, or the day is to come. */
   async paper(
     { caller, now }: { readonly caller: Caller; readonly now: Instant },
     personId: string,

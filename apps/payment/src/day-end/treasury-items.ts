@@ -62,8 +62,8 @@ export const unsentPacks = async (
   now: Instant,
 ): Promise<(Pack & { readonly reference: string })[]> => {
   const rows = await database.query<ItemRow>(
-    `select ${packReference} as reference, pack_no, tax_org_code, entrust_date::text as entrust_date, tra_no, insurance, channel,
-       fen::text as fen
+    `select ${packReference} as reference, pack_no, tax_org_code, entrust_date::text as entrust_date, tra_no,
+       insurance, channel, fen::text as fen
      from treasury_items where (entrust_date, tax_org_code, pack_no) in (
        select entrust_date, tax_org_code, pack_no from treasury_items
        where tra_no is not null and sent_at is null and ${isDue(packReference, '$1')}

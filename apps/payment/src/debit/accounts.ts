@@ -22,7 +22,7 @@ const ownKey = 'person';
 const batchSize = 200;
 
 /**
- * The accounts of agreements, each sealed under the key of the person whom it pays for. Events hold their last
+ * The accounts of agreements, each sealed under the key of the person it pays for. Events hold their last
  * digits only. Every opening is recorded before it.
  */
 export class DebitAccounts {

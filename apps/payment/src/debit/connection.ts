@@ -31,7 +31,7 @@ export class DebitConnection {
     return createHmac('sha256', secretOf(accountKeys, first)).update(`${bank}|${number}`).digest('hex');
   }
 
-  /** What the keys of persons are wrapped by, and what sealed accounts before. @throws Error where it is missing. */
+  /** What wraps the keys of persons, and what sealed accounts before. @throws Error where it is missing. */
   secretOf(keyId: string): Buffer {
     return secretOf(this.required().accountKeys, keyId);
   }

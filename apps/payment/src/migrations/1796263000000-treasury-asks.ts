@@ -1,7 +1,7 @@
 import type { QueryRunner } from 'typeorm';
 import { forwardOnly, type GrantingMigration } from '@canbao/postgres';
 
-/** What the treasury was asked and has not answered at once: asked again by a schedule, and in time a case. */
+/** What the treasury was asked and did not answer at once: asked again by a schedule, in time a case. */
 export class TreasuryAsks1796263000000 implements GrantingMigration {
   readonly down = forwardOnly;
   readonly grants = { treasury_asks: 'select, insert, update' };

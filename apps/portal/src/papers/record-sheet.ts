@@ -134,7 +134,8 @@ const notesOf = (insurances: readonly RecordedInsurance[]): string[] => [
     ...(record.carried === 0
       ? []
       : [
-          `${insuranceNames[record.insurance]}有 ${record.carried} 个月为经办机构告知的此前缴费（至 ${record.carriedThrough ?? '—'}），无金额。`,
+          `${insuranceNames[record.insurance]}有 ${record.carried} 个月为经办机构告知的此前缴费` +
+            `（至 ${record.carriedThrough ?? '—'}），无金额。`,
         ]),
     ...(record.judgedFrom === undefined
       ? []

@@ -40,8 +40,9 @@ export const whyApi = {
       roles: ['payer', 'hrss', 'medical-bureau', 'bank', 'tax-desk', 'operator', 'auditor'],
       gathers: ['whyPost', 'whyRefund'],
       summary:
-        'Whether a month can be paid, posted, refunded and used for benefits: each a yes, or a no with every ' +
-        'condition that is not met, its evidence, rule and source, who can clear it and from when. As a page ' +
+        'Whether a month can be paid, posted, refunded and used for benefits: each a yes, or a no with ' +
+        'every condition that is not met, its evidence, rule and source, who can clear it and from when. ' +
+        'As a page ' +
         'with `.html`. A bureau is shown its own insurance; a counter is shown no details, a bank neither ' +
         'postings nor benefits.',
     }),

@@ -1,7 +1,7 @@
 import type { z } from 'zod';
 import type { ServiceName } from '../api/operation';
 
-/** Topics and who alone may write each: a service, the agencies that push bills, or a bureau that registers. */
+/** Topics and who alone may write each: a service, agencies that push bills, or a bureau that registers. */
 export const topics = {
   'registration.events': 'registration',
   'registration.delegations': 'registration',

@@ -15,11 +15,9 @@ export {
   type EmployerCover,
   type NotedEnrolment,
   type ReceivedItem,
-  type RefundCase,
-  type RefundOutcome,
-  type RefundReason,
   type Revised,
 } from './account/contribution-account.events';
+export type { RefundCase, RefundOutcome, RefundReason } from './account/refund-cases.events';
 export { recorded } from './account/recorded';
 export type { NoteDeath, NoteDeathWithdrawal } from './account/death';
 export type { NoteEmployerCover, NoteEmployerCoverWithdrawal } from './account/employer-cover';

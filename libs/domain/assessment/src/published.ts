@@ -1,6 +1,7 @@
 import type { ContractEvent } from '@canbao/contracts';
 import type { BillIntakeEvent } from './intake/bill-intake.events';
-import type { AccountEvent, RefundCase } from './account/contribution-account.events';
+import type { AccountEvent } from './account/contribution-account.events';
+import type { RefundCase } from './account/refund-cases.events';
 
 /**
  * The public surface: a declared base, an issued quote without its lines, a pushed bill and what became of

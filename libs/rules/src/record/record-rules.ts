@@ -86,7 +86,7 @@ export const accountInterests: readonly Row<Month, 'not-included'>[] = [
   },
 ];
 
-/** Yuan that a month brings to the personal account, by the rule of the month; none where no rule is loaded. */
+/** Yuan that a month brings to the personal account by the rule of the month; none without a rule. */
 export const personalAccountOf = (
   pack: Pick<Pack, 'medicalAccountSplits'>,
   insurance: Insurance,

@@ -27,7 +27,7 @@ export interface PaidContribution {
   readonly because?: 'not-booked' | 'goes-back';
   /** Yuan that were paid, late fee apart; absent where it was stored without. */
   readonly amount?: Yuan;
-  /** The base of what goes into the personal account; `unknown` where it was stored without, absent without one. */
+  /** The base of what goes into the personal account; `unknown` where none was stored, absent without one. */
   readonly accountBase?: Yuan | 'unknown';
 }
 
@@ -188,7 +188,7 @@ const unpaidState = (
   return isClosed && !isAfterDeath && rowOn(gapMonths, month) !== undefined ? 'gap' : undefined;
 };
 
-/** The first month that is judged, where the enrolment began before it and the bureau has not told of all before. */
+/** The first month that is judged, where enrolment began before it and the bureau has not told of it all. */
 const firstJudged = ({ enrolments, carriedThrough }: RecordFacts): Month | undefined => {
   const first = enrolments.map(({ from }) => monthOf(from)).toSorted()[0];
   const [rule] = gapMonths;

@@ -9,8 +9,8 @@ export interface ReadValue {
 }
 
 /**
- * Somebody decrypted a value of a person; the actor is kept with the event. Never says what was read. Those of
- * former releases have neither operation nor request. It stays inside the service.
+ * Somebody decrypted a value of a person; the actor is kept with the event. It never says what was read.
+ * Those of former releases have neither operation nor request. It stays inside the service.
  */
 export const PersonalDataRead = eventType(
   'PersonalDataRead',

@@ -62,8 +62,8 @@ export class PersonalDataReads {
   constructor(private readonly commands: Commands) {}
 
   /**
-   * Stores an event for each value, all of them before any is opened. Those of several persons share the round
-   * trips of a group commit.
+   * Stores an event for each value, all of them before any is opened. Those of several persons share the
+   * round trips of a group commit.
    */
   async record(reading: Reading, values: readonly ReadValue[]): Promise<Recorded> {
     const { actor, ...why } = reading;

@@ -1,7 +1,8 @@
 import { periodOn, withoutOverlaps, type Day, type Instant, type Month, type Period } from '@canbao/calendar';
 import type { Yuan } from '@canbao/money';
 import type { BillMonth } from '@canbao/rules';
-import type { EmployerCover, ItemAmounts, RefundCase } from './contribution-account.events';
+import type { EmployerCover, ItemAmounts } from './contribution-account.events';
+import type { RefundCase } from './refund-cases.events';
 import type { NotedTrueUp } from './true-ups.events';
 import type { District, Item, Scheme } from '@canbao/vocabulary';
 

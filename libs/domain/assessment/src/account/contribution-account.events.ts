@@ -1,6 +1,7 @@
 import { eventType, eventTypes, stored, type EventOf } from '@canbao/event-sourcing';
 import { z } from 'zod';
 import { IssuedQuote } from '../quote/issued-quote';
+import { RefundCaseClosed, RefundCaseOpened } from './refund-cases.events';
 import { TrueUpsNoted, TrueUpsPaid, TrueUpsReopened } from './true-ups.events';
 
 const personId = z.string();
@@ -90,36 +91,6 @@ const revised = account.extend(Revised.shape);
 /** Months that an employer pays for; without `until`, all from the first on. */
 export type EmployerCover = z.infer<typeof EmployerCover>;
 const EmployerCover = z.object({ from: month, until: month.optional() });
-
-/**
- * Why the money of a paid month has to go back: the payer had died, an employer covered the month, or its
- * bureau refused to book it and an operator gave it up.
- */
-export type RefundReason = z.infer<typeof RefundReason>;
-const RefundReason = z.enum(['death', 'employer-cover', 'posting-refused']);
-
-/** A paid month whose money belongs to the payer again. */
-export type RefundCase = z.infer<typeof RefundCase>;
-const RefundCase = accountMonth.extend({
-  because: RefundReason,
-  /** All orders that paid for the month. */
-  orderIds: stored.list(orderId).exactOptional(),
-});
-
-/**
- * Why no money has to go back: it has gone back; the report was withdrawn or put right; the operator withdrew
- * the refund; the bureau has booked the month; or another reason has taken the place of this one.
- */
-export type RefundOutcome = z.infer<typeof RefundOutcome>;
-const RefundOutcome = z.enum([
-  'refunded',
-  'death-withdrawn',
-  'employer-cover-withdrawn',
-  'corrected',
-  'refund-withdrawn',
-  'posting-settled',
-  'superseded',
-]);
 
 export const EnrolmentNoted = eventType('EnrolmentNoted', NotedEnrolment);
 /** All enrolments for the insurance, in place of those noted before. */
@@ -275,12 +246,6 @@ export const MonthsHeldNoted = eventType(
 );
 /** They are not paid by that order or batch, and nothing of it can come any more. */
 export const MonthsFreedNoted = eventType('MonthsFreedNoted', account.extend({ months, orderId }));
-export const RefundCaseOpened = eventType('RefundCaseOpened', RefundCase);
-export const RefundCaseClosed = eventType(
-  'RefundCaseClosed',
-  RefundCase.extend({ closedBecause: RefundOutcome }),
-);
-
 /** Stored facts of one person's account for one insurance. */
 export const accountEvents = eventTypes([
   EnrolmentNoted,

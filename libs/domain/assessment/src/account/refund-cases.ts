@@ -2,7 +2,8 @@ import { monthOf, type Month } from '@canbao/calendar';
 import type { Insurance } from '@canbao/vocabulary';
 import type { AccountState } from './account-state';
 import { isCovered } from './employer-cover';
-import type { AccountEvent, RefundCase, RefundOutcome, RefundReason } from './contribution-account.events';
+import type { AccountEvent } from './contribution-account.events';
+import type { RefundCase, RefundOutcome, RefundReason } from './refund-cases.events';
 
 /** The command that changes the account. */
 interface Cause {

@@ -235,7 +235,7 @@ const byOrder = (items: readonly ReceivedItem[], parts: readonly ReceivedItems[]
     };
   });
 
-/** The record itself where it has none of the keys, as it mostly has: forty years of months are copied often. */
+/** The record itself where it has none of the keys, as is usual: forty years of months are copied often. */
 const without = <V>(
   record: Readonly<Record<string, V>>,
   keys: readonly string[],

@@ -15,8 +15,8 @@ import { coverageReport, type CoverageItem } from './report';
 
 /**
  * Whether the month can be used for benefits: whether some day of it is covered, as cover is known at the end
- * of the day; or what has suspended it. A month to come is covered as far as is known, and the payment that it
- * still hangs on is named.
+ * of the day; or what has suspended it. A month to come is covered as far as is known, and the payment that
+ * it still hangs on is named.
  */
 export const mayUse = (
   pack: Pack,
@@ -53,7 +53,7 @@ const notBegun = (pack: Pack, [first]: readonly CoverageItem[]): EvidencedCondit
     }),
   ];
 
-/** Costs of a time without cover are never reimbursed (guide G3.3.2.4): whatever is paid now comes too late. */
+/** Costs of a time without cover are never reimbursed (guide G3.3.2.4): what is paid now comes too late. */
 const asItStays = (unmet: EvidencedCondition): EvidencedCondition => {
   if (!['time', 'payer', 'medical-agency'].includes(unmet.clearedBy)) return unmet;
   const { clearsOn: _, ...stays } = unmet;

@@ -45,7 +45,7 @@ export interface PersonRecord {
 /** The events of a person's accounts. */
 export type AccountsOfPerson = Readonly<Record<Insurance, readonly StoredEvent[]>>;
 
-/** The record, from the events of both accounts alone. An insurance of which nothing is known is not in it. */
+/** The record, from the events of both accounts alone. An insurance of which nothing is known is left out. */
 export const contributionRecord = (pack: Pack, accounts: AccountsOfPerson, at: Instant): PersonRecord => ({
   asOf: dayOf(at),
   knownAt: at,

@@ -72,7 +72,7 @@ describe('whether a month can be booked', () => {
   });
 });
 
-/** Told from the events alone: a request that nobody has refused or taken back, or one that waits its turn. */
+/** Told from the events alone: a request that nobody has refused or taken back, or that waits its turn. */
 const isRequested = (steps: readonly PostingCommand[]): boolean => {
   const events = eventsOf(...steps);
   const last = events.findLast(({ type }) => decisive.includes(type));

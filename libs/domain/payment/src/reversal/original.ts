@@ -22,9 +22,9 @@ export interface RecordedReceipt {
 }
 
 /**
- * The order that a reversal means, by the day of account: one of today if there is one, else the latest of an
- * of the 31 days before, which can no longer be reversed. One of an earlier day that was reversed is left out, because
- * the number is in use again today, unless the reversal is a repeat that crossed midnight.
+ * The order that a reversal means, by the day of account: one of today if there is one, else the latest of
+ * the 31 days before, which can no longer be reversed. One of an earlier day that was reversed is left out,
+ * because the number is in use again today, unless the reversal is a repeat that crossed midnight.
  */
 export const originalOf = (
   { at }: Pick<ReverseCollection, 'at'>,

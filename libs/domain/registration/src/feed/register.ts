@@ -30,7 +30,7 @@ export const withMessage = (state: PersonState, message: BureauMessage, counts: 
 
 /**
  * The person after the enrolments for an insurance have changed. Where they are not what the messages make of
- * them, a call of the API has set them: what is known until then is in them, and messages count from there on.
+ * them, a call of the API has set them: they hold what was known until then, and messages count from there.
  */
 export const withEnrolments = (
   state: PersonState,

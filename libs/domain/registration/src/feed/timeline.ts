@@ -26,7 +26,7 @@ export interface Timeline {
 }
 
 /**
- * The enrolments of before with the messages in the order of their days; of one day in the bureau's own order.
+ * The enrolments of before with the messages in the order of their days; on one day in the bureau's order.
  * So a message that comes late takes its place in the past, and what holds from a later day on stands.
  */
 export const timelineOf = (base: readonly AnyEnrolment[], messages: readonly BureauMessage[]): Timeline =>

@@ -16,8 +16,8 @@ import {
   type TestService,
 } from '@canbao/test-servers/service';
 import { SpecClock } from '@canbao/test-servers/spec-clock';
-import type { Why } from '../src/why/why-page';
-import { portal } from '../src/portal';
+import type { Why } from '@canbao/portal/why-page';
+import { portal } from '@canbao/portal/portal';
 
 const now = '2022-07-18T10:00:00.000+08:00';
 const july = '2022-07';

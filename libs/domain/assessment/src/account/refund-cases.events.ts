@@ -1,0 +1,41 @@
+import { eventType, stored } from '@canbao/event-sourcing';
+import { z } from 'zod';
+
+/**
+ * Why the money of a paid month has to go back: the payer had died, an employer covered the month, or its
+ * bureau refused to book it and an operator gave it up.
+ */
+export type RefundReason = z.infer<typeof RefundReason>;
+const RefundReason = z.enum(['death', 'employer-cover', 'posting-refused']);
+
+/** A paid month whose money belongs to the payer again. */
+export type RefundCase = z.infer<typeof RefundCase>;
+const RefundCase = z.object({
+  personId: z.string(),
+  insurance: stored.insurance,
+  month: stored.month,
+  because: RefundReason,
+  /** All orders that paid for the month. */
+  orderIds: stored.list(z.string()).exactOptional(),
+});
+
+/**
+ * Why no money has to go back: it has gone back; the report was withdrawn or put right; the operator withdrew
+ * the refund; the bureau has booked the month; or another reason has taken the place of this one.
+ */
+export type RefundOutcome = z.infer<typeof RefundOutcome>;
+const RefundOutcome = z.enum([
+  'refunded',
+  'death-withdrawn',
+  'employer-cover-withdrawn',
+  'corrected',
+  'refund-withdrawn',
+  'posting-settled',
+  'superseded',
+]);
+
+export const RefundCaseOpened = eventType('RefundCaseOpened', RefundCase);
+export const RefundCaseClosed = eventType(
+  'RefundCaseClosed',
+  RefundCase.extend({ closedBecause: RefundOutcome }),
+);
