@@ -274,8 +274,11 @@ describe('when the coordinator of the group moves', () => {
       open();
       await moved();
       for (const personId of people) await send(personId, 2);
-      await until('all have their second effect', async () =>
-        (await Promise.all(people.map(loop.effects))).every((count) => count === 2),
+      // The client retries the broker that is gone for half a minute at most, then the loop starts anew.
+      await until(
+        'all have their second effect',
+        async () => (await Promise.all(people.map(loop.effects))).every((count) => count === 2),
+        90_000,
       );
       await until('everything is committed', () =>
         withAdmin(async (admin) => {
