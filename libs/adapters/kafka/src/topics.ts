@@ -105,10 +105,11 @@ interface Found {
   readonly described: readonly Described[];
 }
 
-const look = async (admin: Admin): Promise<Found> => ({
-  layouts: (await admin.fetchTopicMetadata({ topics: names })).topics,
-  described: await settingsOf(admin),
-});
+const look = (admin: Admin): Promise<Found> =>
+  untilKnown(async () => ({
+    layouts: (await admin.fetchTopicMetadata({ topics: names })).topics,
+    described: await settingsOf(admin),
+  }));
 
 const judge = (
   { layouts, described }: Found,
@@ -139,18 +140,17 @@ const create = async (admin: Admin, missing: readonly string[], wanted: Wanted):
       configEntries: newTopicSettings(wanted.replicas),
     })),
   });
-  await untilKnown(admin, missing);
+  await untilKnown(() => admin.fetchTopicMetadata({ topics: [...missing] }));
 };
 
 const notYetKnown = ['UNKNOWN_TOPIC_OR_PARTITION', 'LEADER_NOT_AVAILABLE'];
 
-/** Brokers learn of a new topic some moments after it was created; kafkajs would give up at once. */
-const untilKnown = async (admin: Admin, created: readonly string[]): Promise<void> => {
-  await retrying(() => admin.fetchTopicMetadata({ topics: [...created] }), {
+/** Brokers learn of a new topic some moments after it was created, one later than another. */
+const untilKnown = <T>(ask: () => Promise<T>): Promise<T> =>
+  retrying(ask, {
     mayRetry: (error, attempt) =>
       notYetKnown.includes((error as { type?: string }).type ?? '') && attempt < 20,
   });
-};
 
 /** A topic that a tool has made with too few partitions can still get the others, as long as it is empty. */
 const correctLayout = async (
