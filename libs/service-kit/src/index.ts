@@ -38,7 +38,7 @@ export { openApiOf } from './http/openapi';
 export { AnsweredProblem, generalProblems, Problem, type ProblemText } from './http/problem';
 export { problemOf, sendProblem } from './http/problem.filter';
 export { identityOf, type Caller } from './http/caller';
-export { delegationsView, mayAccess } from './access/delegations';
+export { delegationsView, gainsAccess, mayAccess } from './access/delegations';
 export { Delegations1795467986000 } from './access/delegations-table';
 export { pairsView } from './access/pairs.view';
 export { FourEyes } from './operations/four-eyes';

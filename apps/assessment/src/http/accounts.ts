@@ -10,7 +10,7 @@ import {
 import { dayOf, type Instant } from '@canbao/calendar';
 import { EventStore, fold, type StoredEvent } from '@canbao/event-sourcing';
 import { Database } from '@canbao/postgres';
-import { FactsInFlight, identityOf, mayAccess, Problem, type Caller } from '@canbao/service-kit';
+import { FactsInFlight, gainsAccess, identityOf, Problem, type Caller } from '@canbao/service-kit';
 import type { Pack } from '@canbao/rules';
 import { insurances, type Insurance } from '@canbao/vocabulary';
 import { RulePack } from '../rule-pack';
@@ -43,9 +43,7 @@ export class Accounts {
 
   /** @throws Problem when the caller has no access to the person. */
   async assertAccess(caller: Caller, personId: string): Promise<void> {
-    const asked = { subject: personId, caller: identityOf(caller) };
-    if (!(await this.facts.waitUntil(() => mayAccess(this.database, caller, personId), asked)))
-      throw notFound();
+    if (!(await gainsAccess(this.facts, this.database, caller, personId))) throw notFound();
   }
 
   /**

@@ -14,11 +14,10 @@ import { Database } from '@canbao/postgres';
 import {
   Commands,
   FactsInFlight,
+  gainsAccess,
   FourEyes,
   Handles,
-  identityOf,
   Input,
-  mayAccess,
   Problem,
   type InputOf,
   type Proposal,
@@ -41,8 +40,7 @@ export class PostingsController {
 
   @Handles(api.postings)
   async postings(@Input() { params, query, caller }: InputOf<typeof api.postings>): Promise<unknown> {
-    const asked = { subject: params.id, caller: identityOf(caller) };
-    if (!(await this.facts.waitUntil(() => mayAccess(this.database, caller, params.id), asked)))
+    if (!(await gainsAccess(this.facts, this.database, caller, params.id)))
       throw new Problem('person-not-found', rejections['person-not-found']);
     const streams = await streamsOf(
       this.database,

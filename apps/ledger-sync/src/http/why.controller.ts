@@ -11,10 +11,9 @@ import { EventStore, fold } from '@canbao/event-sourcing';
 import { Database } from '@canbao/postgres';
 import {
   FactsInFlight,
+  gainsAccess,
   Handles,
-  identityOf,
   Input,
-  mayAccess,
   Problem,
   shownTo,
   type InputOf,
@@ -33,8 +32,7 @@ export class WhyController {
   @Handles(api.whyPost)
   async post(@Input() { params, caller }: InputOf<typeof api.whyPost>): Promise<unknown> {
     const { id: personId, month } = params;
-    const asked = { subject: personId, caller: identityOf(caller) };
-    if (!(await this.facts.waitUntil(() => mayAccess(this.database, caller, personId), asked)))
+    if (!(await gainsAccess(this.facts, this.database, caller, personId)))
       throw new Problem('person-not-found', rejections['person-not-found']);
     const insurances = insurancesShownTo(caller.role);
     const streams = insurances.map((insurance) => postingStream({ personId, insurance, month }));

@@ -15,8 +15,8 @@ import { Database } from '@canbao/postgres';
 import {
   Commands,
   FactsInFlight,
+  gainsAccess,
   Handles,
-  identityOf,
   Input,
   mayAccess,
   Problem,
@@ -45,8 +45,7 @@ export class DebitAgreementsController {
     const { personId } = body;
     if (caller.role === 'bank' && body.bank !== caller.bank)
       throw new Problem('debit-account-elsewhere', rejections['debit-account-elsewhere']);
-    const asked = { subject: personId, caller: identityOf(caller) };
-    if (!(await this.facts.waitUntil(() => mayAccess(this.database, caller, personId), asked)))
+    if (!(await gainsAccess(this.facts, this.database, caller, personId)))
       throw new Problem('person-not-found', rejections['person-not-found']);
     const agreementId = randomUUID();
     const payerId = caller.role === 'bank' ? `${counterPrefix}${caller.bank}` : caller.subject;

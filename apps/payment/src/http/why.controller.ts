@@ -6,10 +6,9 @@ import { Database } from '@canbao/postgres';
 import { channelOf } from '@canbao/rules';
 import {
   FactsInFlight,
+  gainsAccess,
   Handles,
-  identityOf,
   Input,
-  mayAccess,
   Problem,
   shownTo,
   type InputOf,
@@ -28,8 +27,7 @@ export class WhyController {
   @Handles(api.whyRefund)
   async refund(@Input() { params, caller }: InputOf<typeof api.whyRefund>): Promise<unknown> {
     const { id: personId, month } = params;
-    const asked = { subject: personId, caller: identityOf(caller) };
-    if (!(await this.facts.waitUntil(() => mayAccess(this.database, caller, personId), asked)))
+    if (!(await gainsAccess(this.facts, this.database, caller, personId)))
       throw new Problem('person-not-found', rejections['person-not-found']);
     const items = [];
     for (const insurance of insurancesShownTo(caller.role)) {

@@ -1,7 +1,8 @@
 import type { Database } from '@canbao/postgres';
 import { DelegationEnded, DelegationNoted } from '@canbao/domain-delegation';
 import { pairsView } from './pairs.view';
-import type { Caller } from '../http/caller';
+import { identityOf, type Caller } from '../http/caller';
+import type { FactsInFlight } from '../messages/facts-in-flight';
 
 /** The table of who may act for whom (代缴), filled from the service's own delegation events. */
 export const delegationsView = pairsView('delegations', DelegationNoted, DelegationEnded);
@@ -18,3 +19,15 @@ export const mayAccess = async (database: Database, caller: Caller, personId: st
   ]);
   return pairs.length > 0;
 };
+
+/** The same, where the delegation may still be on its way from registration. */
+export const gainsAccess = (
+  facts: FactsInFlight,
+  database: Database,
+  caller: Caller,
+  personId: string,
+): Promise<boolean> =>
+  facts.waitUntil(() => mayAccess(database, caller, personId), {
+    subject: personId,
+    caller: identityOf(caller),
+  });
