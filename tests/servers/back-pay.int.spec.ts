@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { assessment, storage } from '@canbao/assessment/service';
 import { macHeader, kafkaClient, partitionOf } from '@canbao/kafka';
 import { payment } from '@canbao/payment/service';
+import { jsonLines } from './json-lines';
 import { sendAsOwner, testKafka, testMacs } from './kafka';
 import { registered, type Registered } from './registered';
 import {
@@ -95,13 +96,9 @@ describe('back-pay bills on real servers', () => {
     return body.items.find(({ month }: { month: string }) => month === '2022-03');
   };
   const sendFile = (lines: readonly (object | string)[], query = ''): Promise<Reply> =>
-    rules.call(
-      'agency',
-      'POST',
-      `/v1/back-pay-bill-files${query}`,
-      lines.map((line) => (typeof line === 'string' ? line : JSON.stringify(line))).join('\n'),
-      { 'content-type': 'application/x-ndjson' },
-    );
+    rules.call('agency', 'POST', `/v1/back-pay-bill-files${query}`, jsonLines(lines), {
+      'content-type': 'application/x-ndjson',
+    });
   const lineOf = (personId: string, billNo: string, change: object = {}) => ({
     billNo,
     personId,

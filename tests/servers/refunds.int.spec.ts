@@ -1,3 +1,4 @@
+import { balancesOf } from './balances';
 import { minutesFromNow } from './minutes-from-now';
 import { randomBytes, randomUUID } from 'node:crypto';
 import {
@@ -168,11 +169,7 @@ describe('refunds on payment, ledger-sync and the bureaus of the sandbox', () =>
       () => refund(refundId),
       (body) => body.status === status,
     );
-  const balances = async (): Promise<Record<string, string>> => {
-    const { body } = await service.call('auditor', 'GET', '/v1/ledger/trial-balance');
-    expect(body.total).toBe('0.00');
-    return Object.fromEntries(body.accounts.map((each: any) => [each.code, each.balance]));
-  };
+  const balances = (): Promise<Record<string, string>> => balancesOf(service, 'auditor');
 
   it('pays a pension month back at the counter that took it, after two reviews and the bureau', async () => {
     const personId = await person();

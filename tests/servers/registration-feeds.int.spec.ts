@@ -4,6 +4,7 @@ import { kafkaClient, macHeader, partitionOf } from '@canbao/kafka';
 import { payment } from '@canbao/payment/service';
 import { registration, storage } from '@canbao/registration/service';
 import { checkDigitOf } from '@canbao/vocabulary';
+import { jsonLines } from './json-lines';
 import { sendAsOwner, testKafka, testMacs } from './kafka';
 import {
   differences,
@@ -72,11 +73,9 @@ describe('the feeds of the bureaus on real servers', () => {
   const send = (body: object, as: TestRole = 'hrss'): Promise<Reply> =>
     register.call(as, 'POST', '/v1/registration-messages', body);
   const sendFile = (lines: readonly (object | string)[], query = '', as: TestRole = 'hrss'): Promise<Reply> =>
-    register.call(as, 'POST', `/v1/registration-message-files${query}`, textOf(lines), {
+    register.call(as, 'POST', `/v1/registration-message-files${query}`, jsonLines(lines), {
       'content-type': 'application/x-ndjson',
     });
-  const textOf = (lines: readonly (object | string)[]): string =>
-    lines.map((line) => (typeof line === 'string' ? line : JSON.stringify(line))).join('\n');
   const record = (
     value: object | string,
     key: string,
@@ -304,7 +303,7 @@ describe('the feeds of the bureaus on real servers', () => {
   it('a file is taken whole, and the same file again has no effect', async () => {
     const [known, fresh] = [await person(), madeUp()];
     const lines = [message({ personId: known }, '2022-02-01', begin), message(fresh, '2022-02-01', begin)];
-    const hash = createHash('sha256').update(textOf(lines)).digest('hex');
+    const hash = createHash('sha256').update(jsonLines(lines)).digest('hex');
     const taken = await sendFile(lines, `?count=2&sha256=${hash}`);
     expect(taken).toMatchObject({
       status: 200,

@@ -19,7 +19,7 @@ import {
   type TestService,
 } from '@canbao/test-servers/service';
 import { assessment, storage } from '../src/assessment';
-import { movableClock, type MovableClock } from './movable-clock';
+import { goTo, movableClock, type MovableClock } from './movable-clock';
 import { testKafka, testMacs } from '@canbao/test-servers/kafka';
 
 const now = '2022-05-18T10:00:00.000+08:00';
@@ -72,14 +72,7 @@ describe('assessment on a real database and broker', () => {
     await database.drop();
   });
 
-  /** Sets the clock to ten in the morning of a day, and waits until the service has read it. */
-  const setClock = async (day: string): Promise<void> => {
-    clock.set(`${day}T10:00:00.000+08:00`);
-    await eventually(
-      () => service.call('tax-desk', 'GET', '/v1/rules'),
-      ({ body }) => body.on === day,
-    );
-  };
+  const setClock = (day: string): Promise<void> => goTo(clock, day, service);
   /** A new person whom registration has enrolled and payer-1 may pay for. */
   const enrolled = async (scheme = 'pooled'): Promise<string> => {
     const personId = randomUUID();

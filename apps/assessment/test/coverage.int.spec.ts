@@ -12,7 +12,7 @@ import {
   type TestService,
 } from '@canbao/test-servers/service';
 import { assessment } from '../src/assessment';
-import { movableClock, type MovableClock } from './movable-clock';
+import { goTo, movableClock, type MovableClock } from './movable-clock';
 
 const payer: TestRole = { payer: 'payer-1', channel: 'wechat' };
 const items = [
@@ -47,13 +47,7 @@ describe('the cover of a person, on a real database and broker', () => {
     await database.drop();
   });
 
-  const on = async (day: string): Promise<void> => {
-    clock.set(`${day}T10:00:00.000+08:00`);
-    await eventually(
-      () => service.call('tax-desk', 'GET', '/v1/rules'),
-      ({ body }) => body.on === day,
-    );
-  };
+  const on = (day: string): Promise<void> => goTo(clock, day, service);
   const tell = (type: ContractEventType, data: object): Promise<void> => others.publish(type, data);
   const insured = async (paidThrough?: string): Promise<string> => {
     const personId = randomUUID();

@@ -1,5 +1,6 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { eventually, type TestService } from '@canbao/test-servers/service';
 
 /** A clock for `CLOCK_URL` that specs set to any instant. */
 export interface MovableClock {
@@ -38,4 +39,18 @@ export const movableClock = async (start: string): Promise<MovableClock> => {
       });
     },
   };
+};
+
+/** Sets the clock to ten in the morning of a day, and waits until each instance goes by it. */
+export const goTo = async (
+  clock: MovableClock,
+  day: string,
+  ...instances: readonly TestService[]
+): Promise<void> => {
+  clock.set(`${day}T10:00:00.000+08:00`);
+  for (const instance of instances)
+    await eventually(
+      () => instance.call(undefined, 'GET', '/v1/rules'),
+      ({ body }) => body.on === day,
+    );
 };

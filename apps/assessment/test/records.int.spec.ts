@@ -14,7 +14,7 @@ import {
   type TestService,
 } from '@canbao/test-servers/service';
 import { assessment } from '../src/assessment';
-import { movableClock, type MovableClock } from './movable-clock';
+import { goTo, movableClock, type MovableClock } from './movable-clock';
 
 const payer: TestRole = { payer: 'payer-1', channel: 'wechat' };
 const stranger: TestRole = { payer: 'payer-2', channel: 'wechat' };
@@ -55,13 +55,7 @@ describe('the contribution record of a person, on a real database and broker', (
     await database.drop();
   });
 
-  const on = async (day: string): Promise<void> => {
-    clock.set(`${day}T10:00:00.000+08:00`);
-    await eventually(
-      () => service.call('tax-desk', 'GET', '/v1/rules'),
-      ({ body }) => body.on === day,
-    );
-  };
+  const on = (day: string): Promise<void> => goTo(clock, day, service);
   const tell = (type: ContractEventType, data: object): Promise<void> => others.publish(type, data);
   const record = (personId: string, query = '', as: TestRole = payer): Promise<Reply> =>
     service.call(as, 'GET', `/v1/persons/${personId}/contribution-record${query}`);

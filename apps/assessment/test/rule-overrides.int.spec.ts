@@ -6,7 +6,6 @@ import { openDatabase } from '@canbao/test-servers/database';
 import { assess, certificateOf, certifiedPack, certifiedRequest } from '@canbao/rules';
 import {
   differences,
-  eventually,
   quoteKeys,
   startForTest,
   testDatabase,
@@ -16,7 +15,7 @@ import {
   type TestService,
 } from '@canbao/test-servers/service';
 import { assessment, storage } from '../src/assessment';
-import { movableClock, type MovableClock } from './movable-clock';
+import { goTo, movableClock, type MovableClock } from './movable-clock';
 
 const now = '2026-09-15T10:00:00.000+08:00';
 const [wang, li, zhao] = ['wang', 'li', 'zhao'].map((operator): TestRole => ({ operator })) as [
@@ -57,15 +56,7 @@ describe('overrides of the rule pack, in two instances on a real database', () =
     await database.drop();
   });
 
-  /** Sets the clock to ten in the morning of a day, and waits until both instances have read it. */
-  const setClock = async (day: string): Promise<void> => {
-    clock.set(`${day}T10:00:00.000+08:00`);
-    for (const instance of instances)
-      await eventually(
-        () => instance.call(undefined, 'GET', '/v1/rules'),
-        ({ body }) => body.on === day,
-      );
-  };
+  const setClock = (day: string): Promise<void> => goTo(clock, day, ...instances);
   const enrolled = async (): Promise<string> => {
     const personId = randomUUID();
     const stream = `contribution-account-${personId}-pension`;

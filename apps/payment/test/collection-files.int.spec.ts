@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { connect } from 'node:net';
 import { bundleIdOf, type QuoteClaims } from '@canbao/contracts';
+import { jsonLines } from '@canbao/test-servers/json-lines';
 import { minutesFromNow } from '@canbao/test-servers/minutes-from-now';
 import {
   eventually,
@@ -75,8 +76,6 @@ describe('a file of collections', () => {
       ...change,
     };
   };
-  const fileOf = (lines: readonly unknown[]): string =>
-    lines.map((item) => (typeof item === 'string' ? item : JSON.stringify(item))).join('\n');
   const headers = async (): Promise<Record<string, string>> => ({
     authorization: `Bearer ${await bank.tokenOf({ bank: 'boc' })}`,
     'content-type': 'application/x-ndjson',
@@ -96,7 +95,7 @@ describe('a file of collections', () => {
     const figures = '37010219800101123';
     const identity = figures + checkDigitOf(figures);
     const { body } = await send(
-      fileOf([
+      jsonLines([
         await line(randomUUID(), 'pension', { channelTransactionNo: identity }),
         await line(randomUUID()),
       ]),
@@ -131,7 +130,7 @@ describe('a file of collections', () => {
       await line(randomUUID(), 'pension', {}, '370103'),
       await line(randomUUID(), 'pension', {}, '370112'),
     ];
-    const { status, body } = await send(fileOf(lines));
+    const { status, body } = await send(jsonLines(lines));
     expect(status).toBe(200);
     // 中国银行 takes no collections in 历下区 (guide G2.1.3), so the money of nearly all is in suspense.
     expect(body).toMatchObject({ lines: 308, paid: 2, inSuspense: 303, refused: 3, exceptionsLeftOut: 0 });
@@ -139,7 +138,7 @@ describe('a file of collections', () => {
       undefined,
       'POST',
       '/v1/collection-files',
-      fileOf(lines.slice(0, 306)),
+      jsonLines(lines.slice(0, 306)),
       {
         'content-type': 'application/x-ndjson',
         authorization: `Bearer ${await bank.tokenOf({ bank: 'ccb' })}`,
@@ -167,7 +166,7 @@ describe('a file of collections', () => {
       [305, 'in-suspense'],
       [306, 'amount-not-positive'],
     ]);
-    const again = await send(fileOf([await line(twice)]), '/v1/collection-files', {
+    const again = await send(jsonLines([await line(twice)]), '/v1/collection-files', {
       authorization: `Bearer ${await bank.tokenOf('tax-desk')}`,
     });
     expect(again.body).toMatchObject({
@@ -183,7 +182,7 @@ describe('a file of collections', () => {
   });
 
   it('books nothing twice, sent again or twice at once, and counts in each answer what it booked', async () => {
-    const file = fileOf(
+    const file = jsonLines(
       await Promise.all(Array.from({ length: 150 }, () => line(randomUUID(), 'pension', {}, '370112'))),
     );
     const before = await captured();
@@ -204,12 +203,12 @@ describe('a file of collections', () => {
       await line(randomUUID(), 'pension', {}, '370112'),
       await line(randomUUID(), 'pension', { amount: '1.00' }, '370112'),
     ];
-    expect((await send(fileOf([earlier]))).body).toMatchObject({
+    expect((await send(jsonLines([earlier]))).body).toMatchObject({
       inSuspense: 1,
       repeated: 0,
       amount: '1.00',
     });
-    expect((await send(fileOf([report, earlier, report]))).body).toMatchObject({
+    expect((await send(jsonLines([report, earlier, report]))).body).toMatchObject({
       lines: 3,
       paid: 1,
       inSuspense: 0,
@@ -221,7 +220,7 @@ describe('a file of collections', () => {
 
   it('books a line whose number an earlier line was refused with', async () => {
     const report = await line(randomUUID(), 'pension', {}, '370112');
-    const file = fileOf([{ ...report, amount: '0.00' }, { ...report, method: 'cheque' }, report]);
+    const file = jsonLines([{ ...report, amount: '0.00' }, { ...report, method: 'cheque' }, report]);
     expect((await send(file)).body).toMatchObject({
       lines: 3,
       paid: 1,
@@ -237,15 +236,15 @@ describe('a file of collections', () => {
 
   it('refuses a number that was reported with other content', async () => {
     const report = await line(randomUUID(), 'pension', {}, '370112');
-    expect((await send(fileOf([report]))).body.paid).toBe(1);
-    expect((await send(fileOf([{ ...report, method: 'card' }]))).body).toMatchObject({
+    expect((await send(jsonLines([report]))).body.paid).toBe(1);
+    expect((await send(jsonLines([{ ...report, method: 'card' }]))).body).toMatchObject({
       refused: 1,
       exceptions: [{ line: 1, code: 'transaction-number-reused' }],
     });
   });
 
   it('is finished by sending it again when the connection broke in the middle', async () => {
-    const file = fileOf(
+    const file = jsonLines(
       await Promise.all(Array.from({ length: 200 }, () => line(randomUUID(), 'pension', {}, '370112'))),
     );
     const before = await captured();

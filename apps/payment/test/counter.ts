@@ -130,3 +130,9 @@ export const line = (
 /** Its file of a day. */
 export const fileOf = (day: string, lines: readonly StatementLine[]): Buffer =>
   writeDayFile({ institution: 'ccb', day: dayOf(day), dialect: dialectOf('ccb') }, lines);
+
+/** The sandbox's treasury, as payment's settings have it. */
+export const treasuryOf = (sandboxUrl: string) => ({
+  url: `${sandboxUrl}/channels/treasury/messages`,
+  node: '370100000001',
+});

@@ -1,3 +1,4 @@
+import { balancesOf } from '@canbao/test-servers/balances';
 import { channelSandbox, type ChannelSandbox } from '@canbao/test-servers/channel-sandbox';
 import {
   eventually,
@@ -7,7 +8,7 @@ import {
   type TestService,
 } from '@canbao/test-servers/service';
 import { payment } from '../src/payment';
-import { Counter, fileOf, line } from './counter';
+import { Counter, fileOf, line, treasuryOf } from './counter';
 
 const may18 = '2022-05-18';
 const org = '13701020000';
@@ -26,7 +27,7 @@ describe('the treasury, when it or the line to it fails', () => {
     sandbox = await channelSandbox({});
     const { url } = sandbox;
     await at(`${may18}T12:00`);
-    const treasury = { url: `${url}/channels/treasury/messages`, node: '370100000001' };
+    const treasury = treasuryOf(url);
     service = await startForTest(payment(keys, undefined, undefined, undefined, treasury), database.url, {
       CLOCK_URL: `${url}/sandbox/clock`,
     });
@@ -62,11 +63,7 @@ describe('the treasury, when it or the line to it fails', () => {
       (found) => found !== undefined && satisfied(found),
       20_000,
     );
-  const balances = async (): Promise<Record<string, string>> => {
-    const { body } = await service.call('operator', 'GET', '/v1/ledger/trial-balance');
-    expect(body.total).toBe('0.00');
-    return Object.fromEntries(body.accounts.map(({ code, balance }: any) => [code, balance]));
-  };
+  const balances = (): Promise<Record<string, string>> => balancesOf(service);
   const booked = async (): Promise<any[]> =>
     (await sandbox.ask('GET', '/sandbox/channels/treasury/receipts')).body.items;
 

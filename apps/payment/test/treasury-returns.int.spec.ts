@@ -11,7 +11,7 @@ import {
   type TestService,
 } from '@canbao/test-servers/service';
 import { payment } from '../src/payment';
-import { Counter, fileOf, line } from './counter';
+import { Counter, fileOf, line, treasuryOf } from './counter';
 
 const may18 = '2022-05-18';
 const ccb = { bank: 'ccb' } as const;
@@ -30,7 +30,7 @@ describe('the treasury gives back (退库)', () => {
     ledgerSync = await publisher('ledger-sync', database.url);
     const { url } = sandbox;
     await sandbox.world.clock.set(`${may18}T12:00:00.000+08:00`);
-    const treasury = { url: `${url}/channels/treasury/messages`, node: '370100000001' };
+    const treasury = treasuryOf(url);
     service = await startForTest(payment(keys, undefined, undefined, undefined, treasury), database.url, {
       CLOCK_URL: `${url}/sandbox/clock`,
     });

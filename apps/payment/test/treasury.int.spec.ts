@@ -1,3 +1,4 @@
+import { balancesOf } from '@canbao/test-servers/balances';
 import { channelSandbox, type ChannelSandbox } from '@canbao/test-servers/channel-sandbox';
 import {
   eventually,
@@ -7,7 +8,7 @@ import {
   type TestService,
 } from '@canbao/test-servers/service';
 import { payment } from '../src/payment';
-import { Counter, fileOf, line } from './counter';
+import { Counter, fileOf, line, treasuryOf } from './counter';
 
 const may18 = '2022-05-18';
 
@@ -22,14 +23,10 @@ describe('the treasury', () => {
     sandbox = await channelSandbox({});
     const { url } = sandbox;
     await sandbox.world.clock.set(`${may18}T12:00:00.000+08:00`);
-    service = await startForTest(
-      payment(keys, undefined, undefined, undefined, {
-        url: `${url}/channels/treasury/messages`,
-        node: '370100000001',
-      }),
-      database.url,
-      { CLOCK_URL: `${url}/sandbox/clock` },
-    );
+    const treasury = treasuryOf(url);
+    service = await startForTest(payment(keys, undefined, undefined, undefined, treasury), database.url, {
+      CLOCK_URL: `${url}/sandbox/clock`,
+    });
   });
   afterAll(async () => {
     await service.stop();
@@ -37,11 +34,7 @@ describe('the treasury', () => {
     await database.drop();
   });
 
-  const balances = async (): Promise<Record<string, string>> => {
-    const { body } = await service.call('operator', 'GET', '/v1/ledger/trial-balance');
-    expect(body.total).toBe('0.00');
-    return Object.fromEntries(body.accounts.map(({ code, balance }: any) => [code, balance]));
-  };
+  const balances = (): Promise<Record<string, string>> => balancesOf(service);
   const caseOf = (kind: string, satisfied: (body: any) => boolean): Promise<any> =>
     eventually(
       async () => (await service.call('operator', 'GET', `/v1/cases?kind=${kind}`)).body.items[0],

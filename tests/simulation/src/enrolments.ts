@@ -1,6 +1,9 @@
 import type { Day } from '@canbao/calendar';
 import type { District, Scheme } from '@canbao/vocabulary';
 
+/** Two districts with different banks (guide G2.1.3). */
+export const districts: readonly District[] = ['370102', '370117'];
+
 /** A medical enrolment as the department has it in its own file. */
 export interface FiledEnrolment {
   readonly from: Day;

@@ -22,15 +22,13 @@ import {
 } from '@canbao/domain-registration';
 import { accept } from '@canbao/event-sourcing';
 import { AnsweredProblem } from '@canbao/service-kit';
-import { bureaus, insurances, type District, type Insurance, type Scheme } from '@canbao/vocabulary';
+import { bureaus, insurances, schemes, type District, type Insurance, type Scheme } from '@canbao/vocabulary';
 import type { Bugs } from './bugs';
 import type { Caller } from './caller';
-import type { FiledEnrolment } from './enrolments';
+import { districts, type FiledEnrolment } from './enrolments';
 import { achieved, type FiledCover, type FiledDeath, type History } from './history';
 import type { World } from './world';
 
-const districts: readonly District[] = ['370102', '370117'];
-const schemes: readonly Scheme[] = ['pooled', 'with-account'];
 const begin = day('2020-01-01');
 
 /** The decider of registration, with the planted bug that sits in it. */

@@ -19,17 +19,14 @@ import {
 } from '@canbao/domain-registration';
 import { InTurn } from '@canbao/runtime';
 import { AnsweredProblem } from '@canbao/service-kit';
-import { insurances, type District, type Scheme } from '@canbao/vocabulary';
+import { insurances, schemes } from '@canbao/vocabulary';
 import type { Caller } from './caller';
-import { corrected, ended, enrolled, type FiledEnrolment } from './enrolments';
+import { corrected, districts, ended, enrolled, type FiledEnrolment } from './enrolments';
 import type { Feeds } from './feeds';
 import type { FiledCover, FiledDeath, History } from './history';
 import type { World } from './world';
 
-/** Two districts with different banks (guide G2.1.3). */
-const districts: readonly District[] = ['370102', '370117'];
 const bureaus: readonly Bureau[] = ['hrss', 'medical-bureau'];
-const schemes: readonly Scheme[] = ['pooled', 'with-account'];
 
 const isOther =
   ({ insurance, from }: FiledCover) =>

@@ -9,10 +9,10 @@ import {
 } from '@canbao/domain-assessment';
 import { sum, zero, type Yuan } from '@canbao/money';
 import type { BillFault } from '@canbao/rules';
-import { inParallel } from '@canbao/runtime';
 import {
   CheckedFile,
   Commands,
+  faultsOfAll,
   Handles,
   identityOf,
   Input,
@@ -71,17 +71,12 @@ export class BillFilesController {
   }
 
   /** Every bill is decided as things stand, and nothing is stored. */
-  private async wrongBills(bills: readonly NumberedBill[], input: FileInput): Promise<BillFileFault[]> {
-    const found: BillFileFault[] = [];
-    await inParallel(
-      concurrency,
-      bills.map(({ line, bill }) => async () => {
-        const { pack, state } = await this.accounts.load(input, bill.personId, 'medical');
-        const outcome = contributionAccount(pack).decide(pushOf(bill, input.now), state);
-        if (!outcome.accepted) found.push(...faultsOf(line, bill, outcome));
-      }),
-    );
-    return found.toSorted((a, b) => a.line - b.line);
+  private wrongBills(bills: readonly NumberedBill[], input: FileInput): Promise<BillFileFault[]> {
+    return faultsOfAll(concurrency, bills, async ({ line, bill }) => {
+      const { pack, state } = await this.accounts.load(input, bill.personId, 'medical');
+      const outcome = contributionAccount(pack).decide(pushOf(bill, input.now), state);
+      return outcome.accepted ? [] : faultsOf(line, bill, outcome);
+    });
   }
 
   /** A bill that another fact has overtaken since it was checked is answered as a fault; the others stand. */
@@ -90,19 +85,15 @@ export class BillFilesController {
     input: FileInput,
   ): Promise<{ readonly repeated: number; readonly overtaken: BillFileFault[] }> {
     let repeated = 0;
-    const overtaken: BillFileFault[] = [];
-    await inParallel(
-      concurrency,
-      bills.map(({ line, bill }) => async () => {
-        const { pack } = await this.accounts.load(input, bill.personId, 'medical');
-        const actor = identityOf(input.caller);
-        const decider = contributionAccount(pack);
-        const executed = await this.commands.act(actor, bill.personId, decider, pushOf(bill, input.now));
-        if (executed.outcome === 'rejected') overtaken.push(...faultsOf(line, bill, executed));
-        if (executed.outcome === 'accepted' && executed.events.length === 0) repeated += 1;
-      }),
-    );
-    return { repeated, overtaken: overtaken.toSorted((a, b) => a.line - b.line) };
+    const overtaken = await faultsOfAll(concurrency, bills, async ({ line, bill }) => {
+      const { pack } = await this.accounts.load(input, bill.personId, 'medical');
+      const actor = identityOf(input.caller);
+      const decider = contributionAccount(pack);
+      const executed = await this.commands.act(actor, bill.personId, decider, pushOf(bill, input.now));
+      if (executed.outcome === 'accepted' && executed.events.length === 0) repeated += 1;
+      return executed.outcome === 'rejected' ? faultsOf(line, bill, executed) : [];
+    });
+    return { repeated, overtaken };
   }
 
   private async answer(

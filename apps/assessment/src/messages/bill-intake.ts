@@ -8,11 +8,11 @@ import type { Intake } from '@canbao/kafka';
 import { PostgresInbox } from '@canbao/postgres';
 import {
   Commands,
+  messageIdOf,
   messageIn,
   ServiceLog,
   SETTINGS,
   TopicIntake,
-  uuidOf,
   type Settings,
 } from '@canbao/service-kit';
 import { Accounts } from '../http/accounts';
@@ -74,8 +74,9 @@ export class BillIntake implements Intake, OnApplicationBootstrap, OnModuleDestr
     return undefined;
   }
 
-  async park({ topic, partition, offset }: RawRecord, because: string): Promise<void> {
-    const messageId = uuidOf(`${topic}|${partition}|${offset}`);
+  async park(record: RawRecord, because: string): Promise<void> {
+    const { topic, partition, offset } = record;
+    const messageId = messageIdOf(record);
     const data = { messageId, topic, partition, offset, because, parkedAt: this.clock.now() };
     const fact = { type: 'BillMessageParked', data } as const;
     await this.commands.act(actor, messageId, billIntake, { type: 'NoteIntake', fact });

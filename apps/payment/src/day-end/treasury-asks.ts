@@ -10,6 +10,7 @@ export interface Ask {
 
 /** References of the three questions, in SQL and outside; the first four digits are the message's. */
 export const packReference = `'1103 ' || to_char(entrust_date, 'YYYYMMDD') || tax_org_code || pack_no`;
+export const returnReferenceSql = (refundNo: string): string => `'1104 ' || ${refundNo}`;
 export const returnReference = (refundNo: string): string => `1104 ${refundNo}`;
 export const flowReference = (day: Day): string => `1024 ${day}`;
 

@@ -3,7 +3,7 @@ import type { Pack, ReturnRequest } from '@canbao/domain-payment';
 import { fromFen } from '@canbao/money';
 import type { Database } from '@canbao/postgres';
 import type { Channel, Insurance } from '@canbao/vocabulary';
-import { isDue, packReference } from './treasury-asks';
+import { isDue, packReference, returnReferenceSql } from './treasury-asks';
 
 /** At most so many items a pack, as one public implementation of TIPS has it. */
 const packMax = 1000;
@@ -160,7 +160,7 @@ export const returnsToAsk = async (database: Database, now: Instant): Promise<Re
   (
     await database.query<ReturnRow>(
       `${returnsText} where r.told_at is null and t.received_on is not null
-       and ${isDue(`'1104 ' || r.refund_no`, '$1')}`,
+       and ${isDue(returnReferenceSql('r.refund_no'), '$1')}`,
       [now],
     )
   ).map(({ refundNo, insurance, channel, fen, entrustDate, taxOrgCode: org, traNo }) => ({

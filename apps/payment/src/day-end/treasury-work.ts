@@ -3,6 +3,7 @@ import {
   paymentOrder,
   subjectOf,
   type PaymentCommand,
+  type Told,
   type TreasuryFlow,
   type TreasuryPort,
 } from '@canbao/domain-payment';
@@ -11,7 +12,14 @@ import { fromFen, sum, toFen, type Yuan } from '@canbao/money';
 import type { Database } from '@canbao/postgres';
 import { present, type Commands } from '@canbao/service-kit';
 import { caseIdOf, proveCase, raiseCase } from './case-desk';
-import { answered, askAgain, daysToAskAgain, flowReference, returnReference } from './treasury-asks';
+import {
+  answered,
+  askAgain,
+  daysToAskAgain,
+  flowReference,
+  returnReference,
+  type Ask,
+} from './treasury-asks';
 import {
   markAsked,
   markReceived,
@@ -37,29 +45,29 @@ const actor = 'treasury';
 const lateAfterDays = 9;
 
 /** Tells the treasury what was paid, and asks for the money of refunds; sent again until it is taken. */
-export const tellTreasury = async ({ database, treasury, now }: Work): Promise<void> => {
+export const tellTreasury = async (work: Work): Promise<void> => {
+  const { database, treasury, now } = work;
   const today = dayOf(now);
   for (const { reference, ...pack } of await unsentPacks(database, now)) {
     const told = await treasury.tell(pack, today);
     const fen = toFen(sum(pack.items.map(({ amount }) => amount)));
-    if (told.outcome === 'not-taken') await askAgain(database, { reference, fen }, told.said, now);
-    else {
-      await markSent(database, pack, now);
-      await answered(database, reference, now);
-    }
+    if (told.outcome === 'taken') await markSent(database, pack, now);
+    await noteAnswer(work, { reference, fen }, saidOf(told));
   }
   for (const request of await returnsToAsk(database, now)) {
     const { refundNo, amount } = request;
-    const reference = returnReference(refundNo);
     const told = await treasury.askReturn(request, today);
-    if (told.outcome === 'not-taken')
-      await askAgain(database, { reference, fen: toFen(amount) }, told.said, now);
-    else {
-      await markAsked(database, refundNo, now);
-      await answered(database, reference, now);
-    }
+    if (told.outcome === 'taken') await markAsked(database, refundNo, now);
+    const ask = { reference: returnReference(refundNo), fen: toFen(amount) };
+    await noteAnswer(work, ask, saidOf(told));
   }
 };
+
+const saidOf = (told: Told): string | undefined => (told.outcome === 'taken' ? undefined : told.said);
+
+/** `said` in place of an answer has the question asked again later. */
+const noteAnswer = ({ database, now }: Work, ask: Ask, said: string | undefined): Promise<unknown> =>
+  said === undefined ? answered(database, ask.reference, now) : askAgain(database, ask, said, now);
 
 /**
  * Reads the treasury's days since the last one that was read. A day that it does not give is asked for again,
@@ -84,11 +92,9 @@ export const readFlows = async (work: Work): Promise<void> => {
 };
 
 const readFlow = async (work: Work, of: Day): Promise<void> => {
-  const { database, treasury, now } = work;
-  const flow = await treasury.flow(of);
+  const flow = await work.treasury.flow(of);
   const said = flow.status === 'there' ? await bookFlow(work, flow) : flow.said;
-  if (said === undefined) await answered(database, flowReference(of), now);
-  else await askAgain(database, { reference: flowReference(of), fen: 0n }, said, now);
+  await noteAnswer(work, { reference: flowReference(of), fen: 0n }, said);
 };
 
 const epoch = day('2000-01-01');

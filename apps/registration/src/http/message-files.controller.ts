@@ -9,10 +9,10 @@ import {
   type PersonState,
 } from '@canbao/domain-registration';
 import { EventStore, fold } from '@canbao/event-sourcing';
-import { inParallel } from '@canbao/runtime';
 import {
   CheckedFile,
   Commands,
+  faultsOfAll,
   Handles,
   identityOf,
   Input,
@@ -74,19 +74,11 @@ export class MessageFilesController {
   }
 
   /** Every message is decided as things stand, and nothing is stored. */
-  private async wrongMessages(
-    messages: readonly NumberedMessage[],
-    input: FileInput,
-  ): Promise<MessageFault[]> {
-    const found: MessageFault[] = [];
-    await inParallel(
-      concurrency,
-      messages.map(({ line, message }) => async () => {
-        const code = await codeOf(() => this.refusal(message, input));
-        if (code !== undefined) found.push({ line, messageNo: message.messageNo, code });
-      }),
-    );
-    return found.toSorted((a, b) => a.line - b.line);
+  private wrongMessages(messages: readonly NumberedMessage[], input: FileInput): Promise<MessageFault[]> {
+    return faultsOfAll(concurrency, messages, async ({ line, message }) => {
+      const code = await codeOf(() => this.refusal(message, input));
+      return code === undefined ? [] : [{ line, messageNo: message.messageNo, code }];
+    });
   }
 
   private async refusal(told: RegistrationMessage, input: FileInput): Promise<string | undefined> {
@@ -117,19 +109,16 @@ export class MessageFilesController {
     readonly overtaken: MessageFault[];
   }> {
     const counted = { taken: 0, repeated: 0, conflicting: 0 };
-    const overtaken: MessageFault[] = [];
-    await inParallel(
-      concurrency,
-      messages.map(({ line, message }) => async () => {
-        const code = await codeOf(async () => {
-          const outcome = await this.takeOne(message, input);
-          if (outcome in counted) counted[outcome as keyof typeof counted] += 1;
-          return outcome in counted ? undefined : outcome;
-        });
-        if (code !== undefined) overtaken.push({ line, messageNo: message.messageNo, code });
-      }),
-    );
-    return { ...counted, overtaken: overtaken.toSorted((a, b) => a.line - b.line) };
+    const overtaken = await faultsOfAll(concurrency, messages, async ({ line, message }) => {
+      const code = await codeOf(async () => {
+        const outcome = await this.takeOne(message, input);
+        if (!(outcome in counted)) return outcome;
+        counted[outcome as keyof typeof counted] += 1;
+        return undefined;
+      });
+      return code === undefined ? [] : [{ line, messageNo: message.messageNo, code }];
+    });
+    return { ...counted, overtaken };
   }
 
   /** What became of the message, or why it was refused after all. */

@@ -8,11 +8,11 @@ import type { Intake } from '@canbao/kafka';
 import { PostgresInbox } from '@canbao/postgres';
 import {
   Commands,
+  messageIdOf,
   messageIn,
   ServiceLog,
   SETTINGS,
   TopicIntake,
-  uuidOf,
   type Settings,
 } from '@canbao/service-kit';
 import { messageOf } from '../http/feed-message';
@@ -69,7 +69,7 @@ export class MessageIntake implements Intake, OnApplicationBootstrap, OnModuleDe
     await this.note(bureau, personId, {
       type: 'BureauMessageRefused',
       data: {
-        messageId: idOf(record),
+        messageId: messageIdOf(record),
         personId,
         bureau,
         messageNo: message.messageNo,
@@ -83,7 +83,7 @@ export class MessageIntake implements Intake, OnApplicationBootstrap, OnModuleDe
 
   async park(record: RawRecord, because: string): Promise<void> {
     const { topic, partition, offset } = record;
-    const [messageId, bureau] = [idOf(record), bureauOf(record)];
+    const [messageId, bureau] = [messageIdOf(record), bureauOf(record)];
     await this.note(bureau, messageId, {
       type: 'BureauMessageParked',
       data: { messageId, bureau, topic, partition, offset, because, parkedAt: this.clock.now() },
@@ -100,9 +100,6 @@ export class MessageIntake implements Intake, OnApplicationBootstrap, OnModuleDe
     await this.commands.act(actorOf(bureau), subject, messageIntake, { type: 'NoteIntake', fact });
   }
 }
-
-/** Follows from where the record lies. */
-const idOf = ({ topic, partition, offset }: RawRecord): string => uuidOf(`${topic}|${partition}|${offset}`);
 
 const bureauOf = ({ topic }: RawRecord): Bureau => topics[topic as Topic] as Bureau;
 

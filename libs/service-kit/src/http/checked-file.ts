@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { inParallel } from '@canbao/runtime';
 import { digested } from './digested';
 import { linesOf, type Line } from './lines';
 import { Problem } from './problem';
@@ -14,6 +15,20 @@ export interface LineFault {
 const faultsMax = 1000;
 /** Configuration: wrong lines that are kept with the answer. */
 const faultsKept = 200;
+
+/** What is wrong with any of them, in the order of the lines; so many are looked at side by side. */
+export const faultsOfAll = async <Item, Fault extends LineFault>(
+  atOnce: number,
+  items: readonly Item[],
+  faultsOf: (item: Item) => Promise<readonly Fault[]>,
+): Promise<Fault[]> => {
+  const found: Fault[] = [];
+  await inParallel(
+    atOnce,
+    items.map((item) => async () => void found.push(...(await faultsOf(item)))),
+  );
+  return found.toSorted((a, b) => a.line - b.line);
+};
 
 /** A file that is read and checked whole before anything of it counts: its id, its digest, and its faults. */
 export class CheckedFile<Fault extends LineFault> {

@@ -9,6 +9,7 @@ import { assertPlain } from '../http/plain-text';
 import { Problem } from '../http/problem';
 import type { ServiceLog } from '../lifecycle/service-log';
 import { kafkaOf, type Settings } from '../lifecycle/settings';
+import { uuidOf } from '../uuid-of';
 
 /** Configuration: before a loop that has ended for good begins again. */
 const restartMs = 5_000;
@@ -76,6 +77,10 @@ export class TopicIntake {
     if (!this.isStopped) this.restart = setTimeout(() => this.begin(read), restartMs);
   }
 }
+
+/** Follows from where the record lies. */
+export const messageIdOf = ({ topic, partition, offset }: RawRecord): string =>
+  uuidOf(`${topic}|${partition}|${offset}`);
 
 /** The message, or why the record is none: paths and codes only, since what came may be personal data. */
 export const messageIn = <Schema extends z.ZodType>(
