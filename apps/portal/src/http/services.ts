@@ -5,6 +5,7 @@ import { allOperations } from '@canbao/contracts';
 import { wholeBody } from '@canbao/service-kit';
 import { servicesTls, serviceUrls, type Settings } from '../settings';
 import { Papers } from '../papers/papers';
+import { gatherLife } from '../life/gather-life';
 import { gather, type Asked } from '../why/gather';
 import { forward } from './forward';
 import { filesMax, Uploads } from './uploads';
@@ -69,13 +70,21 @@ export const forwardToServices = (app: FastifyInstance, settings: Settings): voi
         });
     else if (gathers !== undefined) {
       const parts = gathers.map((id) => partOf(id, asked));
-      for (const form of [url, `${url}.html`])
+      if (operation.id === 'orderLife')
         app.route({
           method,
-          url: form,
+          url,
           config,
-          handler: (request, reply) => gather({ operation, pool: asked[service] }, parts, request, reply),
+          handler: (request, reply) => gatherLife({ operation, pool: asked[service] }, parts, request, reply),
         });
+      else
+        for (const form of [url, `${url}.html`])
+          app.route({
+            method,
+            url: form,
+            config,
+            handler: (request, reply) => gather({ operation, pool: asked[service] }, parts, request, reply),
+          });
     } else if (lines === undefined) app.route({ method, url, config, handler: handler.call });
     else app.route({ method, url, config, onRequest: uploads.admit, handler: handler.file });
   }
