@@ -126,7 +126,8 @@ describe('the record of who has read personal data', () => {
       `insert into registration.events
          (position, recorded_at, version, revision, stream, type, actor, hash, data)
        select nextval('registration.event_position'),
-         timestamptz '2020-01-01 00:00+08' + make_interval(mins => n / 3), 1, 1, 'reads-' || $1 || '-' || n, 'PersonalDataRead', 'spec', sha256(n::text::bytea),
+         timestamptz '2020-01-01 00:00+08' + make_interval(mins => n / 3), 1, 1,
+         'reads-' || $1 || '-' || n, 'PersonalDataRead', 'spec', sha256(n::text::bytea),
          json_build_object('personId', $1::text, 'field', 'name', 'purpose', 'former')
        from generate_series(1, 500) as n`,
       [personId],
