@@ -34,6 +34,7 @@ const [received, left] = [
   `'PaymentCaptured', 'ReceiptKeptInSuspense', 'UnidentifiedReceiptKept', 'MonthsKeptInSuspense'`,
   `'CollectionReversed', 'UnidentifiedReceiptReversed', 'RefundLeft', 'SuspenseResolved'`,
 ];
+const paidFrom = `account like '1001.%' or account like '1003.%'`;
 const [debits, credits] = ['debit_fen - credit_fen', 'credit_fen - debit_fen'];
 
 const sumOf = (value: string, where: string, name: string): string =>
@@ -50,7 +51,7 @@ const text = `
   ), groups as (
     select day, channel, district, insurance, coalesce(sum(receipts), 0)::text as receipts,
       ${sumOf(debits, `account like '1001.%' and because in (${received})`, 'moneyIn')},
-      ${sumOf(credits, `(account like '1001.%' or account like '1003.%') and because in (${left})`, 'moneyOut')},
+      ${sumOf(credits, `(${paidFrom}) and because in (${left})`, 'moneyOut')},
       ${sumOf(credits, `account like '2101.%' or account like '2201.%'`, 'settled')},
       ${sumOf(credits, `account like '2901.%'`, 'inSuspense')},
       ${sumOf(credits, `account like '2902.%'`, 'refundPayable')},

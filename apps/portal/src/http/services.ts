@@ -70,21 +70,15 @@ export const forwardToServices = (app: FastifyInstance, settings: Settings): voi
         });
     else if (gathers !== undefined) {
       const parts = gathers.map((id) => partOf(id, asked));
-      if (operation.id === 'orderLife')
+      const whole = { operation, pool: asked[service] };
+      const putTogether = operation.id === 'orderLife' ? gatherLife : gather;
+      for (const form of putTogether === gather ? [url, `${url}.html`] : [url])
         app.route({
           method,
-          url,
+          url: form,
           config,
-          handler: (request, reply) => gatherLife({ operation, pool: asked[service] }, parts, request, reply),
+          handler: (request, reply) => putTogether(whole, parts, request, reply),
         });
-      else
-        for (const form of [url, `${url}.html`])
-          app.route({
-            method,
-            url: form,
-            config,
-            handler: (request, reply) => gather({ operation, pool: asked[service] }, parts, request, reply),
-          });
     } else if (lines === undefined) app.route({ method, url, config, handler: handler.call });
     else app.route({ method, url, config, onRequest: uploads.admit, handler: handler.file });
   }

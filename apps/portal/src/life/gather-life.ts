@@ -8,8 +8,8 @@ import type { Asked } from '../why/gather';
 type Life = z.infer<typeof lifeApi.payment.orderLife.reply>;
 
 /**
- * An order's life: payment knows the order, and with it whom else to ask about what. A refusal by any of them is
- * the answer; facts of one instant keep the order of their service.
+ * An order's life: payment knows the order, and with it whom else to ask about what. A refusal by any of
+ * them is the answer; facts of one instant keep the order of their service.
  */
 export const gatherLife = async (
   whole: Asked,

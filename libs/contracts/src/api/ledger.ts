@@ -55,8 +55,8 @@ export const ledgerApi = {
     status: 200,
     media: 'text/csv',
     summary:
-      'The entries that were booked from one day to another, of one account or of all, as a table (UTF-8 with ' +
-      `a mark, for spreadsheets). At most ${exportedLinesMax.toLocaleString('en')} lines.`,
+      'The entries that were booked from one day to another, of one account or of all, as a table (UTF-8 ' +
+      `with a mark, for spreadsheets). At most ${exportedLinesMax.toLocaleString('en')} lines.`,
     query: z.strictObject({ from: DayText, until: DayText, account: accountCode.optional() }),
     reply: z.string(),
     rejections: ['too-many-entries'],

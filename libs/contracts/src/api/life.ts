@@ -31,8 +31,8 @@ export const lifeApi = {
       roles,
       status: 200,
       summary:
-        'Everything that was stored about an order, in the order in which it happened: quote, order, payment, ' +
-        'settlement, postings and the bureau’s answers, treasury, refunds; and its open or closed cases.',
+        'Everything that was stored about an order, in the order in which it happened: quote, order, ' +
+        'payment, settlement, postings and the bureau’s answers, treasury, refunds; and its open or closed cases.',
       params: z.strictObject({ id: Uuid }),
       gathers: ['quoteLife', 'postingLife'],
       reply: z.strictObject({
@@ -83,8 +83,8 @@ export const lifeApi = {
       roles,
       status: 200,
       summary:
-        'Of `orderLife`, the answer of ledger-sync: requests to the bureau about months of a person, and its ' +
-        'answers.',
+        'Of `orderLife`, the answer of ledger-sync: requests to the bureau about months of a person, and ' +
+        'its answers.',
       params: z.strictObject({ id: Uuid }),
       query: z.strictObject({
         insurance: Insurance,

@@ -61,8 +61,8 @@ export interface Call<
   readonly paper?: 'receipt' | 'certificate' | 'statement' | 'record' | 'check';
   /**
    * Where other services answer for parts of it: the ids of their calls. The portal asks them with the
-   * caller's own token and puts the whole together: of a month ("why not?") by insurance, also as a page
-   * (`.html`); of an order's life by time.
+   * caller's own token and puts the whole together: items beside those of the
+   * others, also as a page (`.html`); of an order's life in the order of time.
    */
   readonly gathers?: readonly string[];
   /** `required` on every POST that has an effect; `none` elsewhere. */

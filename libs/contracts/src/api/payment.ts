@@ -8,6 +8,7 @@ import { notificationsApi } from './notifications';
 import { operation, type Operation } from './operation';
 import { certificate, receipt, statement, verifyPaper } from './papers';
 import { paymentNumbersApi } from './payment-numbers';
+import { privacyApi } from './privacy';
 import { receiptProof } from './proof';
 import { searchApi } from './search';
 import { statisticsApi } from './statistics';
@@ -274,4 +275,5 @@ export const paymentApi = {
   ...searchApi,
   ...lifeApi.payment,
   ...whyApi.payment,
+  ...privacyApi.payment,
 } as const satisfies Record<string, Operation>;

@@ -131,8 +131,8 @@ export const ruleOverridesApi = {
     status: 200,
     idempotencyKey: 'none',
     summary:
-      'What an override would change, without proposing it: the rows before and after, and what a month costs ' +
-      'at least and at most on a day.',
+      'What an override would change, without proposing it: the rows before and after, and what a month ' +
+      'costs at least and at most on a day.',
     body: z.strictObject({
       ...proposal,
       source: words.optional(),

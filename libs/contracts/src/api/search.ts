@@ -25,8 +25,8 @@ export const searchApi = {
     // It changes nothing; the number is in the body because addresses are logged.
     idempotencyKey: 'none',
     summary:
-      'Orders, refunds and cases by any of their numbers: of order, receipt, channel, bundle, refund, case or ' +
-      'person. The latest first, at most 50.',
+      'Orders, refunds and cases by any of their numbers: of order, receipt, channel, bundle, refund, case ' +
+      'or person. The latest first, at most 50.',
     body: z.strictObject({ number: z.string().trim().min(4).max(120) }),
     reply: z.strictObject({
       items: z.array(

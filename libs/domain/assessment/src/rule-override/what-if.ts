@@ -55,8 +55,8 @@ export interface WhatIf {
 export type Imagined = Pick<ProposedOverride, 'table' | 'from' | 'startsOn' | 'value'>;
 
 /**
- * The rows and figures before and after an override that is not kept, or why it could not be proposed. `on` is
- * the day of payment; without it, the first day of the row.
+ * The rows and figures before and after an override that is not kept, or why it could not be proposed. `on`
+ * is the day of payment; without it, the first day of the row.
  */
 export const whatIf = (
   released: Pack,
