@@ -32,7 +32,7 @@ export const lifeApi = {
       status: 200,
       summary:
         'Everything that was stored about an order, in the order in which it happened: quote, order, ' +
-        'payment, settlement, postings and the bureau’s answers, treasury, refunds; and its open or closed cases.',
+        'payment, settlement, postings and the bureau’s answers, treasury, refunds; and its cases.',
       params: z.strictObject({ id: Uuid }),
       gathers: ['quoteLife', 'postingLife'],
       reply: z.strictObject({

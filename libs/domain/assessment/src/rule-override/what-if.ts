@@ -52,7 +52,7 @@ export interface WhatIf {
 }
 
 /** What somebody asks about: an override without an author, which nobody has proposed. */
-export type Imagined = Pick<ProposedOverride, 'table' | 'from' | 'startsOn' | 'value'>;
+export type Imagined = Pick<ProposedOverride, 'table' | 'startsOn' | 'value' | 'from'>;
 
 /**
  * The rows and figures before and after an override that is not kept, or why it could not be proposed. `on`
