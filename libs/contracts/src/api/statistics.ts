@@ -1,3 +1,4 @@
+import { daysBetween } from '@canbao/calendar';
 import { z } from 'zod';
 import { Amount, Channel, DayText, District, Insurance } from '../primitives';
 import { operation, type Operation } from './operation';
@@ -39,7 +40,7 @@ export const statisticsApi = {
       '`position`, to the fen; seconds behind it.',
     query: z
       .strictObject({ from: DayText, until: DayText })
-      .refine(({ from, until }) => from <= until && Date.parse(until) - Date.parse(from) < 400 * 86_400_000, {
+      .refine(({ from, until }) => from <= until && daysBetween(from, until) < 400, {
         message: 'not a range of at most 400 days',
       }),
     reply: z.strictObject({
