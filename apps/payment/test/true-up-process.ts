@@ -23,7 +23,8 @@ const main = async (): Promise<void> => {
   const store = new PostgresEventStore(database, { views, eventTypes, topicOf: () => undefined });
   const job = new Job(new Commands(store, clock), database, store, new Rules(pack('jinan')), clock, log);
   for (;;) {
-    await job.turn();
+    // What fails is tried again, as by the job's clock.
+    await job.turn().catch(() => undefined);
     await pause(50);
   }
 };
