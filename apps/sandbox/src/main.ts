@@ -1,5 +1,6 @@
 import pg from 'pg';
 import { z } from 'zod';
+import { LedgerTopics } from './ledgers/topic-reader';
 import { openSandbox } from './open-sandbox';
 
 // Stands in for the outside world. It shares no code with the services: a mistake in common would go
@@ -15,6 +16,11 @@ const Settings = z.object({
     .string()
     .default('{}')
     .transform((text) => JSON.parse(text) as Readonly<Record<string, unknown>>),
+  /** Brokers and keys of the bureaus whose ledgers read topics. */
+  LEDGER_TOPICS: z
+    .string()
+    .transform((text) => LedgerTopics.parse(JSON.parse(text)))
+    .optional(),
   CANBAO_PROFILE: z.literal('sandbox', 'the sandbox stands in for bureaus and clock, never in production'),
 });
 
@@ -36,7 +42,7 @@ const main = async (): Promise<void> => {
   });
   pool.on('error', () => undefined);
   const { PLATFORM_URL: platformUrl, CHANNEL_SECRETS: secrets } = settings;
-  const { app, run } = await openSandbox(pool, { platformUrl, secrets });
+  const { app, run } = await openSandbox(pool, { platformUrl, secrets }, settings.LEDGER_TOPICS);
   await app.listen({ port: settings.SERVICE_PORT, host: settings.SERVICE_HOST });
   const end = run();
 
