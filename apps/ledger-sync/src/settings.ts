@@ -4,7 +4,7 @@ import { z } from 'zod';
 export const settings = {
   HRSS_URL: z.url(),
   MEDICAL_BUREAU_URL: z.url(),
-  /** Whether a bureau is sent its postings, or reads `ledger.events` and answers on its own topic (ADR 62). */
+  /** A bureau is sent its postings, or reads `ledger.events` and answers on a topic of its own (ADR 62). */
   HRSS_WAY: z.enum(['http', 'topic']).default('http'),
   MEDICAL_BUREAU_WAY: z.enum(['http', 'topic']).default('http'),
   /** Paths of PEM files: who signs the bureaus' certificates, and our own certificate and key. */

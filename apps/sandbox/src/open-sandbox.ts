@@ -7,7 +7,8 @@ import type { World } from './channels/counterpart';
 import { ChannelFaults } from './channels/faults';
 import { SettableClock } from './clock';
 import { FaultMenu } from './faults';
-import { bureaus, TopicLedger, type BureauName } from './ledgers/topic-ledger';
+import { bureaus, type BureauName } from './ledgers/ledger-event';
+import { TopicLedger } from './ledgers/topic-ledger';
 import { TopicReader, type LedgerTopics } from './ledgers/topic-reader';
 import { schema } from './schema';
 

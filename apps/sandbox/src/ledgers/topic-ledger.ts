@@ -1,13 +1,9 @@
 import { createHash } from 'node:crypto';
 import type { Pool } from 'pg';
-import { z } from 'zod';
 import type { Books } from '../books';
 import { wrongTotal } from '../bureau-routes';
 import { topicFaults, type Fault, type FaultMenu } from '../faults';
-
-/** The two bureaus, by their names in the sandbox and on Kafka. */
-export const bureaus = { hrss: 'hrss', medical: 'medical-bureau' } as const;
-export type BureauName = keyof typeof bureaus;
+import { workIn, type BureauName, type GoneBack, type LedgerEvent, type ToBook } from './ledger-event';
 
 /** What a bureau answers about one month of one event. */
 export interface Answer {
@@ -24,67 +20,6 @@ export interface Answer {
 export interface Told {
   readonly answer: Answer;
   readonly fault?: Fault['mode'] | undefined;
-}
-
-const amount = z.string();
-const month = z.object({ month: z.string(), amount });
-const item = z.object({ item: z.string(), amount, orderId: z.string() });
-/** As much of an event as a bureau looks at; it must bear fields and types that it does not know. */
-export const LedgerEvent = z.object({
-  id: z.uuid(),
-  type: z.string(),
-  data: z.looseObject({ personId: z.uuid() }),
-});
-export type LedgerEvent = z.infer<typeof LedgerEvent>;
-const BundleSettled = z.object({
-  month: z.string(),
-  items: z.array(item),
-  total: amount,
-  paidAt: z.string(),
-});
-const MonthsSettled = z.object({ orderId: z.string(), months: z.array(month), paidAt: z.string() });
-const TrueUpRefund = z.object({
-  months: z.array(month.extend({ orderId: z.string() })),
-  decidedAt: z.string(),
-});
-const Reversed = z.object({
-  insurance: z.string(),
-  orderId: z.string(),
-  months: z.array(z.string()),
-  trueUpMonths: z.array(z.string()).default([]),
-});
-const RefundDecided = z.object({
-  insurance: z.string(),
-  months: z.array(z.object({ month: z.string(), orderIds: z.array(z.string()) })),
-});
-const Suspended = z.object({ month: z.string(), orderId: z.string() });
-const RequestedAgain = z.object({
-  insurance: z.string(),
-  month: z.string(),
-  addition: z.string().optional(),
-  requestId: z.uuid(),
-  items: z.array(z.object({ item: z.string(), amount })),
-  total: amount,
-  paidAt: z.string(),
-  orderIds: z.array(z.string()),
-});
-
-/** A month to book, whole. */
-interface ToBook {
-  readonly month: string;
-  readonly addition?: string | undefined;
-  readonly items: readonly { readonly item: string; readonly amount: string }[];
-  readonly total: string;
-  readonly paidAt: string;
-  readonly orders: readonly string[];
-  /** Where it has an id of its own. */
-  readonly requestId?: string;
-}
-/** Money that went back, or is to go back. */
-interface GoneBack {
-  readonly month: string;
-  readonly addition?: string;
-  readonly orders: readonly string[];
 }
 
 /**
@@ -107,9 +42,13 @@ export class TopicLedger {
       told.push(
         'items' in work
           ? await this.book(id, personId, work)
-          : { answer: await this.reverse(id, personId, work) },
+          : { answer: await this.reverse(id, personId, work), fault: this.fault(id, personId) },
       );
     return told;
+  }
+
+  private fault(requestId: string, personId: string): Fault['mode'] | undefined {
+    return this.faults.next({ bureau: this.bureau, personId, requestId }, topicFaults)?.mode;
   }
 
   private async book(eventId: string, personId: string, work: ToBook): Promise<Told> {
@@ -191,70 +130,9 @@ export class TopicLedger {
   }
 }
 
-const trueUp = 'pension-true-up';
-
-/** What an event is about for a bureau: in the order in which it is worked and answered. */
-const workIn = (bureau: BureauName, type: string, data: LedgerEvent['data']): (ToBook | GoneBack)[] => {
-  const ours = bureau === 'hrss' ? 'pension' : 'medical';
-  switch (`${bureau} ${type.split('.').at(-2)}`) {
-    case 'medical BundleSettled': {
-      const { items, ...bundle } = BundleSettled.parse(data);
-      return [{ ...bundle, items, orders: [...new Set(items.map(({ orderId }) => orderId))] }];
-    }
-    case 'hrss PensionMonthsSettled':
-    case 'hrss TrueUpsSettled': {
-      const { orderId, months, paidAt } = MonthsSettled.parse(data);
-      const addition = type.includes('TrueUps') ? { addition: trueUp } : {};
-      return months.map((paid) => monthToBook(paid, addition, paidAt, orderId));
-    }
-    case 'hrss TrueUpRefundDecided': {
-      const { months, decidedAt } = TrueUpRefund.parse(data);
-      return months.map(({ orderId, ...paid }) =>
-        monthToBook({ ...paid, amount: `-${paid.amount}` }, { addition: trueUp }, decidedAt, orderId),
-      );
-    }
-    case `${bureau} SettlementReversed`: {
-      const { insurance, orderId, months, trueUpMonths } = Reversed.parse(data);
-      if (insurance !== ours) return [];
-      return [
-        ...months.map((gone) => ({ month: gone, orders: [orderId] })),
-        ...trueUpMonths.map((gone) => ({ month: gone, addition: trueUp, orders: [orderId] })),
-      ];
-    }
-    case `${bureau} RefundDecided`: {
-      const { insurance, months } = RefundDecided.parse(data);
-      if (insurance !== ours) return [];
-      return months.map(({ month: gone, orderIds }) => ({ month: gone, orders: orderIds }));
-    }
-    case 'medical ReceivedItemsSuspended': {
-      const { month: gone, orderId } = Suspended.parse(data);
-      return [{ month: gone, orders: [orderId] }];
-    }
-    case `${bureau} PostingRequestedAgain`: {
-      const { insurance, orderIds, ...again } = RequestedAgain.parse(data);
-      return insurance === ours ? [{ ...again, orders: orderIds }] : [];
-    }
-    default:
-      return [];
-  }
-};
-
-const monthToBook = (
-  { month: paid, amount: total }: z.infer<typeof month>,
-  { addition }: { readonly addition?: string },
-  paidAt: string,
-  orderId: string,
-): ToBook => ({
-  month: paid,
-  addition,
-  items: [{ item: addition ?? 'pension', amount: total }],
-  total,
-  paidAt,
-  orders: [orderId],
-});
-
 /** Its own id of a booking: of an event and a month there is one. */
 const idOf = (eventId: string, { month: booked, addition }: ToBook): string => {
   const hex = createHash('sha256').update(`${eventId} ${booked} ${addition}`).digest('hex');
-  return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-8${hex.slice(13, 16)}-a${hex.slice(17, 20)}-${hex.slice(20, 32)}`;
+  const versioned = `8${hex.slice(13, 16)}-a${hex.slice(17, 20)}`;
+  return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-${versioned}-${hex.slice(20, 32)}`;
 };

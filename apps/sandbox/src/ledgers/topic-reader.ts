@@ -1,14 +1,8 @@
 import { createHmac } from 'node:crypto';
 import { Kafka, logLevel, Partitioners, type Consumer, type Producer } from 'kafkajs';
 import { z } from 'zod';
-import {
-  bureaus,
-  LedgerEvent,
-  type Answer,
-  type BureauName,
-  type Told,
-  type TopicLedger,
-} from './topic-ledger';
+import { bureaus, LedgerEvent, type BureauName } from './ledger-event';
+import type { Answer, Told, TopicLedger } from './topic-ledger';
 
 /** Where a bureau reads and answers, and what signs its answers; `{}` where neither bureau reads topics. */
 export const LedgerTopics = z.object({
@@ -20,7 +14,7 @@ export const LedgerTopics = z.object({
 export type LedgerTopics = z.infer<typeof LedgerTopics>;
 
 /** Longer than a person's next event takes. */
-const lateMs = 3000;
+const lateMs = 1000;
 
 /**
  * One bureau as a consumer: it books, answers, and only then commits. After a crash or a rewind it reads

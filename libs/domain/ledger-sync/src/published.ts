@@ -3,8 +3,8 @@ import type { AnswerIntakeEvent } from './bureau/answer-intake';
 import type { PostingEvent } from './posting/posting.events';
 
 /**
- * The public surface: what the bureaus booked, refused and reversed, what is to be refunded, and what a bureau
- * that reads the events is asked and told.
+ * The public surface: what the bureaus booked, refused and reversed, what is to be refunded, and what a
+ * bureau that reads the events is asked and told.
  */
 export const published = (event: PostingEvent | AnswerIntakeEvent): ContractEvent | undefined => {
   switch (event.type) {

@@ -5,8 +5,8 @@ import type { PostingCommand } from './posting/posting';
 import type { Obligation } from './posting/posting.events';
 
 /**
- * What an event of payment or assessment means for postings: one command a month. `requestIdOf(idFor, { month })` gives the
- * request id.
+ * What an event of payment or assessment means for postings: one command a month, under the id that
+ * `requestIdOf` gives it.
  */
 export const reactions = ({ type, data }: ContractEvent, idFor: IdFor): readonly PostingCommand[] => {
   switch (type) {

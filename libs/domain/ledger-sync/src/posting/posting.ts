@@ -13,7 +13,7 @@ import {
 } from './posting-state';
 import type { ForRefund, Obligation, PostedItem, PostingEvent } from './posting.events';
 import {
-  keptAnswer,
+  countKept,
   takeAnswer,
   type RecordAnswer,
   type RecordProgress,
@@ -76,11 +76,15 @@ const decide = (command: PostingCommand, state: PostingState): Outcome<PostingEv
   const outcome = decideOne(command, state);
   if (!outcome.accepted || outcome.events.length === 0) return outcome;
   const events = outcome.events.map(({ event }) => event);
-  // An answer that came first counts now.
-  const early = keptAnswer(events.reduce(evolve, state));
-  if (early === undefined) return outcome;
-  const followed = decide({ ...obligationOf(command), ...early }, events.reduce(evolve, state));
-  return followed.accepted ? accept(...events, ...followed.events.map(({ event }) => event)) : outcome;
+  return accept(...events, ...whatWasKept(events.reduce(evolve, state), obligationOf(command)));
+};
+
+/** What answers that came first bring about now. */
+const whatWasKept = (state: PostingState, obligation: Obligation): PostingEvent[] => {
+  const outcome = countKept(state, obligation, (answer) => decideOne(answer, state));
+  if (outcome?.accepted !== true || outcome.events.length === 0) return [];
+  const events = outcome.events.map(({ event }) => event);
+  return [...events, ...whatWasKept(events.reduce(evolve, state), obligation)];
 };
 
 const decideOne = (command: PostingCommand, state: PostingState): Outcome<PostingEvent, WayOutReason> => {

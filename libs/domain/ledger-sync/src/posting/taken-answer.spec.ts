@@ -85,6 +85,16 @@ describe('a bureau that reads the events', () => {
       status: 'reversed',
     });
   });
+  it('whose early answers differ is held to the first', () => {
+    const history = [answer('request-1', booked()), answer('request-1', booked('R2')), request()];
+    expect(eventsOf(...history).map(({ type }) => type)).toEqual([
+      'AnswerKept',
+      'ContradictionNoted',
+      'PostingRequested',
+      'PostingAccepted',
+    ]);
+    expect(stateAfter(...history).bureauReceiptNo).toBe('R1');
+  });
   it('answers a month that was paid again while its reversal was pending', () =>
     expect(
       stateAfter(

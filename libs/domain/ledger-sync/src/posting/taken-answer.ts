@@ -30,69 +30,83 @@ export type TakeAnswer = Obligation & {
   readonly at: Instant;
 };
 
-type Recorded = RecordAnswer | RecordProgress;
+type Recording = (command: RecordAnswer | RecordProgress) => Outcome<PostingEvent, WayOutReason>;
 
 /**
  * Records what the bureau says as it is recorded over HTTP. A bureau that reads its topic anew says
- * everything again, without effect. `record` decides about the command of the HTTP way.
+ * everything again, without effect; what it says otherwise contradicts the first time. `record` decides about
+ * the command of the HTTP way.
  */
 export const takeAnswer = (
   { answers, derivedId, answer, at }: TakeAnswer,
   state: PostingState,
   obligation: Obligation,
-  record: (command: Recorded) => Outcome<PostingEvent, WayOutReason>,
+  record: Recording,
 ): Outcome<PostingEvent, WayOutReason> => {
   const id = state.requestIds.includes(answers) ? answers : derivedId;
+  const [before, kept] = [state.said[id] ?? [], state.kept[id]];
   const words = wordsOf(answer);
-  if (state.said[id]?.includes(words) === true) return accept();
-  const contradicts = (): Outcome<PostingEvent, never> =>
-    accept({ type: 'ContradictionNoted', data: { ...obligation, requestId: id, said: words, at } });
-  const keep = (): Outcome<PostingEvent, never> =>
-    isKept(state, id, words)
-      ? accept()
-      : accept({ type: 'AnswerKept', data: { ...obligation, answeredId: id, answer, at } });
-
-  if (state.reversalIds.includes(id)) {
-    if (answer.outcome !== 'reversed') return contradicts();
-    // Of an earlier reversal there is nothing left to confirm.
-    if (state.status !== 'reversing' || state.reversalId !== id) return accept();
-    return record({ type: 'RecordReversed', ...obligation, requestId: state.requestId ?? id, at });
-  }
-  if (!state.requestIds.includes(id) || id === state.deferred?.requestId) return keep();
-  if (state.said[id] !== undefined) return contradicts();
-  if (isOvertaken(state, answer)) return keep();
-  if (isKept(state, id, words) && state.status !== 'requested') return accept();
-  switch (answer.outcome) {
-    case 'booked': {
-      const { receiptNo: bureauReceiptNo, total } = answer;
-      const booked = total === undefined ? {} : { bookedTotal: total };
-      return record({ type: 'RecordAccepted', ...obligation, requestId: id, bureauReceiptNo, ...booked, at });
-    }
-    case 'refused':
-      return record({ type: 'RecordRefused', ...obligation, requestId: id, reason: answer.reason, at });
-    case 'reversed':
-      return contradicts();
-  }
+  if (before.includes(words) || (kept !== undefined && wordsOf(kept.answer) === words)) return accept();
+  if (state.reversalIds.includes(id)) return answered(id, { answer, at }, state, obligation, record);
+  if (before.length > 0 || kept !== undefined) return contradiction(id, words, obligation, at);
+  const isEarly = !state.requestIds.includes(id) || id === state.deferred?.requestId;
+  if (isEarly || isOvertaken(state, answer))
+    return accept({ type: 'AnswerKept', data: { ...obligation, answeredId: id, answer, at } });
+  return answered(id, { answer, at }, state, obligation, record);
 };
 
-/** The answer that was there before what the posting waits for now. */
-export const keptAnswer = (state: PostingState): Omit<TakeAnswer, keyof Obligation> | undefined => {
+/** Records the answer that came before what the posting waits for now; undefined where there is none. */
+export const countKept = (
+  state: PostingState,
+  obligation: Obligation,
+  record: Recording,
+): Outcome<PostingEvent, WayOutReason> | undefined => {
   const { status, requestId, reversalId, kept, said } = state;
   const id = status === 'requested' ? requestId : status === 'reversing' ? reversalId : undefined;
   const early = id === undefined ? undefined : kept[id];
   if (id === undefined || early === undefined || said[id]?.includes(wordsOf(early.answer)) === true)
     return undefined;
-  return { type: 'TakeAnswer', answers: id, derivedId: id, ...early };
+  return answered(id, early, state, obligation, record);
 };
 
 /** The first answer to a request whose money was to go back before it came; a booking after that is wrong. */
 const isOvertaken = ({ status }: PostingState, { outcome }: KeptAnswer): boolean =>
   status === 'reversing' || (status === 'reversed' && outcome === 'refused');
 
-const isKept = ({ kept }: PostingState, id: string, words: string): boolean => {
-  const earlier = kept[id];
-  return earlier !== undefined && wordsOf(earlier.answer) === words;
+const answered = (
+  requestId: string,
+  { answer, at }: PostingState['kept'][string],
+  state: PostingState,
+  obligation: Obligation,
+  record: Recording,
+): Outcome<PostingEvent, WayOutReason> => {
+  const about = { ...obligation, requestId, at };
+  if (state.reversalIds.includes(requestId)) {
+    if (answer.outcome !== 'reversed') return contradiction(requestId, wordsOf(answer), obligation, at);
+    // Of an earlier reversal there is nothing left to confirm.
+    if (state.status !== 'reversing' || state.reversalId !== requestId) return accept();
+    return record({ ...about, type: 'RecordReversed', requestId: state.requestId ?? requestId });
+  }
+  switch (answer.outcome) {
+    case 'booked': {
+      const { receiptNo: bureauReceiptNo, total } = answer;
+      const booked = total === undefined ? {} : { bookedTotal: total };
+      return record({ ...about, type: 'RecordAccepted', bureauReceiptNo, ...booked });
+    }
+    case 'refused':
+      return record({ ...about, type: 'RecordRefused', reason: answer.reason });
+    case 'reversed':
+      return contradiction(requestId, wordsOf(answer), obligation, at);
+  }
 };
+
+const contradiction = (
+  requestId: string,
+  said: string,
+  obligation: Obligation,
+  at: Instant,
+): Outcome<PostingEvent, never> =>
+  accept({ type: 'ContradictionNoted', data: { ...obligation, requestId, said, at } });
 
 const wordsOf = (answer: KeptAnswer): string => {
   switch (answer.outcome) {
