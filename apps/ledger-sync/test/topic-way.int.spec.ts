@@ -180,6 +180,32 @@ describe('bureaus that read ledger.events, on real servers', () => {
     expect(await booked(personId)).toEqual([]);
   });
 
+  it('reverse what was added to a month, with the month or without it', async () => {
+    const personId = randomUUID();
+    await monthsSettled(personId, ['2022-01', '2022-02']);
+    await monthsSettled(personId, ['2022-01', '2022-02'], 'TrueUpsSettled');
+    const back = (...months: string[]) => months.map((gone) => ({ month: gone, orderIds: [personId] }));
+    const refund = { personId, decidedAt: at };
+    await tell('canbao.ledger.TrueUpReversalDecided.v1', {
+      ...refund,
+      refundId: randomUUID(),
+      months: back('2022-02'),
+    });
+    await tell('canbao.ledger.RefundDecided.v1', {
+      ...refund,
+      refundId: randomUUID(),
+      insurance: 'pension',
+      months: back('2022-01'),
+      trueUps: back('2022-01'),
+    });
+    const told = await eventually(
+      () => types(personId),
+      (all) => all.filter((type) => type === 'PostingReversed').length === 3,
+    );
+    expect(told.filter((type) => type === 'PostingReversed')).toHaveLength(3);
+    expect((await booked(personId, 'hrss')).filter(({ reversed }) => !reversed)).toHaveLength(1);
+  });
+
   it('refuse with a reason, and book once an operator has them look at it again', async () => {
     const personId = randomUUID();
     await fault(personId, 'refuse', { reason: '险种已停保' });

@@ -31,10 +31,13 @@ const Reversed = z.object({
   months: z.array(z.string()),
   trueUpMonths: z.array(z.string()).default([]),
 });
+const backOfMonths = z.array(z.object({ month: z.string(), orderIds: z.array(z.string()) }));
 const RefundDecided = z.object({
   insurance: z.string(),
-  months: z.array(z.object({ month: z.string(), orderIds: z.array(z.string()) })),
+  months: backOfMonths,
+  trueUps: backOfMonths.default([]),
 });
+const TrueUpReversal = z.object({ months: backOfMonths });
 const Suspended = z.object({ month: z.string(), orderId: z.string() });
 const RequestedAgain = z.object({
   insurance: z.string(),
@@ -100,10 +103,12 @@ export const workIn = (
       ];
     }
     case `${bureau} RefundDecided`: {
-      const { insurance, months } = RefundDecided.parse(data);
+      const { insurance, months, trueUps } = RefundDecided.parse(data);
       if (insurance !== ours) return [];
-      return months.map(({ month: gone, orderIds }) => ({ month: gone, orders: orderIds }));
+      return [...months.map((each) => goneBack(each)), ...trueUps.map((each) => goneBack(each, trueUp))];
     }
+    case 'hrss TrueUpReversalDecided':
+      return TrueUpReversal.parse(data).months.map((each) => goneBack(each, trueUp));
     case 'medical ReceivedItemsSuspended': {
       const { month: gone, orderId } = Suspended.parse(data);
       return [{ month: gone, orders: [orderId] }];
@@ -116,6 +121,11 @@ export const workIn = (
       return [];
   }
 };
+
+const goneBack = (
+  { month: gone, orderIds: orders }: { readonly month: string; readonly orderIds: readonly string[] },
+  addition?: string,
+): GoneBack => ({ month: gone, orders, ...(addition === undefined ? {} : { addition }) });
 
 const monthToBook = (
   { month: paid, amount: total }: z.infer<typeof month>,

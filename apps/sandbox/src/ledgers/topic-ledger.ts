@@ -54,6 +54,8 @@ export class TopicLedger {
   private async book(eventId: string, personId: string, work: ToBook): Promise<Told> {
     const { bureau } = this;
     const { month: booked, addition, items, total, paidAt, orders, requestId = idOf(eventId, work) } = work;
+    // What is settled anew has its money again.
+    if (work.requestId === undefined) await this.isBack(personId, booked, orders);
     const isGone = work.requestId !== undefined && (await this.areGone(personId, booked, orders));
     const fault = this.faults.next({ bureau, personId, requestId }, [
       'refuse',
@@ -118,6 +120,14 @@ export class TopicLedger {
       ...(addition === undefined ? {} : { addition }),
       outcome: 'reversed',
     };
+  }
+
+  private async isBack(personId: string, booked: string, orders: readonly string[]): Promise<void> {
+    await this.pool.query(
+      `delete from sandbox.gone_back
+      where bureau = $1 and person_id = $2 and month = $3 and order_id = any($4::text[])`,
+      [this.bureau, personId, booked, orders],
+    );
   }
 
   private async areGone(personId: string, booked: string, orders: readonly string[]): Promise<boolean> {
