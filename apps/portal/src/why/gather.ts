@@ -4,7 +4,7 @@ import type { Operation } from '@canbao/contracts';
 import { ask, type Answer } from '../http/ask';
 import { takeHeaders } from '../http/forward';
 import { pageHeaders } from '../pages/headers';
-import { whyPage, type Why } from './why-page';
+import { refusedPage, whyPage, type Why } from './why-page';
 
 /** A call and where it is answered. */
 export interface Asked {
@@ -31,9 +31,16 @@ export const gather = async (
   const told = others.filter(({ status }) => status !== forbidden);
   const refusal = [own, ...told].find(({ status }) => status !== 200);
   takeHeaders(reply, (refusal ?? own).headers);
-  if (refusal !== undefined) return reply.status(refusal.status).send(refusal.body);
+  if (refusal !== undefined && !isPage) return reply.status(refusal.status).send(refusal.body);
   // It was the length of another text.
   void reply.removeHeader('content-length');
+  if (refusal !== undefined) {
+    await reply.helmet(pageHeaders);
+    return reply
+      .status(refusal.status)
+      .type('text/html; charset=utf-8')
+      .send(refusedPage(messageOf(refusal)));
+  }
   const gathered = merged(whyOf(own), told.map(whyOf));
   if (!isPage) return reply.send(gathered);
   await reply.helmet(pageHeaders);
@@ -49,6 +56,10 @@ const pathOf = ({ operation: { path } }: Asked, { params, raw }: FastifyRequest)
   const [, query] = (raw.url ?? '').split('?', 2);
   return `/v1${own}${query === undefined ? '' : `?${query}`}`;
 };
+
+const messageOf = ({ body }: Answer): string =>
+  (JSON.parse(body.toString()) as { readonly userMessage?: string }).userMessage ??
+  '暂时无法查询，请稍后再试。';
 
 const whyOf = ({ body }: Answer): Why => JSON.parse(body.toString()) as Why;
 
