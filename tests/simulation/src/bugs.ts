@@ -1,7 +1,8 @@
+import { answerBugs, type AnswerBugs } from './answer-bugs';
 import type { TableBugs } from './tables';
 
 /** Mistakes that the simulator can make on purpose; they live in its wiring, never in the product. */
-export interface Bugs extends TableBugs {
+export interface Bugs extends TableBugs, AnswerBugs {
   readonly offsetBeforeHandling?: boolean;
   readonly skipsFailedEvents?: boolean;
   readonly sendsWithoutOrder?: boolean;
@@ -56,10 +57,6 @@ export interface Bugs extends TableBugs {
   readonly readsSilentBankAsRefusal?: boolean;
   readonly coversWithoutMoney?: boolean;
   readonly dropsLateMessages?: boolean;
-  readonly whyForgetsRefunds?: boolean;
-  readonly whyTellsFirstReason?: boolean;
-  readonly whyPostsWhatIsPaid?: boolean;
-  readonly whyCoversWhatIsPaid?: boolean;
 }
 
 export const plantedBugs: Readonly<Record<string, { readonly what: string; readonly bugs: Bugs }>> = {
@@ -286,22 +283,7 @@ export const plantedBugs: Readonly<Record<string, { readonly what: string; reado
     what: 'cover goes on for a month whose money went back',
     bugs: { coversWithoutMoney: true },
   },
-  'why-forgets-refunds': {
-    what: 'a refund under way is not told where somebody asks why there is none',
-    bugs: { whyForgetsRefunds: true },
-  },
-  'why-tells-first-reason': {
-    what: 'of several reasons against a month only the first is told',
-    bugs: { whyTellsFirstReason: true },
-  },
-  'why-posts-what-is-paid': {
-    what: 'what is paid is told to be booked, whatever the bureau says',
-    bugs: { whyPostsWhatIsPaid: true },
-  },
-  'why-covers-what-is-paid': {
-    what: 'a paid month is told to count or to give benefits, whatever stands against it',
-    bugs: { whyCoversWhatIsPaid: true },
-  },
+  ...answerBugs,
   'leaves-orders-open': {
     what: 'an online order stays open when a counter is paid for its month',
     bugs: { leavesOrdersOpen: true },

@@ -1,7 +1,13 @@
 import { Controller } from '@nestjs/common';
 import { dayOf } from '@canbao/calendar';
 import { assessmentApi as api } from '@canbao/contracts';
-import { assessmentRejections as rejections, knownAt, mayCount, mayPay, mayUse } from '@canbao/domain-assessment';
+import {
+  assessmentRejections as rejections,
+  knownAt,
+  mayCount,
+  mayPay,
+  mayUse,
+} from '@canbao/domain-assessment';
 import { Handles, Input, mayCall, Problem, shownTo, type InputOf } from '@canbao/service-kit';
 import { insurancesShownTo, type Insurance } from '@canbao/vocabulary';
 import { Accounts, type LoadedAccount } from './accounts';

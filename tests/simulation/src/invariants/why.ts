@@ -156,7 +156,7 @@ const asTheBureauHasIt = (world: World, one: AskedMonth, { post }: Answers): Fin
   return (post.answer === 'yes') === isHeld
     ? []
     : [
-        `why: ${nameOf(one)} posted: ${post.answer}, but the bureau ${isHeld ? 'holds it' : 'does not hold it'}`,
+        `why: ${nameOf(one)} posted: ${post.answer}, but the bureau holds ${isHeld ? 'it' : 'nothing'}`,
       ];
 };
 
