@@ -1,4 +1,4 @@
-const { join } = require('node:path');
+const { join, relative } = require('node:path');
 
 const repository = join(__dirname, '../../..');
 const shared = ['libs/core/vocabulary'].map((folder) => join(repository, folder));
@@ -10,7 +10,11 @@ module.exports = {
   designWidth: 375,
   deviceRatio: { 375: 2, 750: 1 },
   sourceRoot: 'src',
-  outputRoot: `dist/${process.env.TARO_ENV}`,
+  // `npm run screens` says where it wants them.
+  outputRoot:
+    process.env.SCREEN_OUT === undefined
+      ? `dist/${process.env.TARO_ENV}`
+      : relative(join(__dirname, '..'), process.env.SCREEN_OUT),
   framework: 'react',
   compiler: { type: 'webpack5', prebundle: { enable: false } },
   cache: { enable: false },
