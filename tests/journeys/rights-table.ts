@@ -37,6 +37,7 @@ listBeneficiaries            401    .    .       .      .    .     .    .     ok
 removeBeneficiary            401    .    .       .      .    .     .    .     in    in     .        .
 holderName                   401    .    .       .      in   in    in   in    in    in     in       in
 maskedHolderName             open   open open    open   open open  open open  open  open   open     open
+readings                     401    .    .       .      .    .     .    .     ok    no     ok       ok
 identityKeys                 401    .    .       .      .    .     .    .     .     .      ok       ok
 payables                     401    .    .       .      ok   ok    ok   no    ok    no     ok       ok
 pensionBase                  401    ok   .       .      ok   ok    ok   no    ok    no     ok       ok
@@ -61,6 +62,9 @@ guide                        open   open open    open   open open  open open  op
 proposeRuleOverride          401    .    .       .      .    .     .    .     .     .      in       .
 approveRuleOverride          401    .    .       .      .    .     .    .     .     .      in       .
 rejectRuleOverride           401    .    .       .      .    .     .    .     .     .      in       .
+ruleWhatIf                   401    .    .       .      .    .     .    .     .     .      in       in
+ruleChanges                  401    .    .       .      .    .     .    .     .     .      ok       ok
+quoteLife                    401    .    .       .      .    .     .    .     .     .      in       in
 ruleOverrides                401    .    .       .      .    .     .    .     .     .      ok       ok
 openOrder                    401    .    .       .      .    .     .    .     ok    no     .        .
 closeOrder                   401    .    .       .      .    .     .    .     ok    no     .        .
@@ -86,8 +90,13 @@ verifyPaper                  open   open open    open   open open  open open  op
 receiptProof                 401    .    .       .      ok   no    ok   no    ok    no     ok       ok
 trialBalance                 401    .    .       .      .    .     .    .     .     .      ok       ok
 entries                      401    .    .       .      .    .     .    .     .     .      ok       ok
+entriesFile                  401    .    .       .      .    .     .    .     .     .      in       in
+statistics                   401    .    .       .      .    .     .    .     .     .      in       in
+search                       401    .    .       .      .    .     .    .     .     .      in       in
+orderLife                    401    .    .       .      .    .     .    .     .     .      in       in
 applyForRefund               401    .    .       .      in   in    in   in    in    in     in       .
 whyRefund                    401    ok   ok      .      ok   ok    ok   ok    ok    no     ok       ok
+paymentReadings              401    .    .       .      .    .     .    .     ok    no     ok       ok
 suspense                     401    .    .       .      .    .     .    .     .     .      ok       ok
 resolveSuspense              401    .    .       .      .    .     .    .     .     .      in       .
 refunds                      401    ok   ok      .      ok   ok    ok   ok    ok    ok     ok       ok
@@ -120,6 +129,7 @@ debitRun                     401    .    .       .      .    .     .    .     . 
 debitResults                 401    .    .       .      .    .     in   in    .     .      .        .
 postings                     401    ok   ok      .      ok   ok    .    .     ok    no     ok       ok
 whyPost                      401    ok   ok      .      ok   ok    .    .     ok    no     ok       ok
+postingLife                  401    .    .       .      .    .     .    .     .     .      in       in
 postAgain                    401    .    .       .      .    .     .    .     .     .      in       .
 openRefundCase               401    .    .       .      .    .     .    .     .     .      in       .
 withdrawRefundCase           401    .    .       .      .    .     .    .     .     .      in       .

@@ -18,8 +18,10 @@ import { DebitRunsController } from './http/debit-runs.controller';
 import { LedgerController } from './http/ledger.controller';
 import { NotificationsController } from './http/notifications.controller';
 import { OrdersController } from './http/orders.controller';
+import { ReadingsController } from './http/readings.controller';
 import { RefundRedirectionController } from './http/refund-redirection.controller';
 import { RefundsController } from './http/refunds.controller';
+import { OversightController } from './http/oversight.controller';
 import { ShiftsController } from './http/shifts.controller';
 import { SendRefunds } from './jobs/send-refunds.job';
 import { PapersController } from './http/papers.controller';
@@ -45,6 +47,7 @@ import { PaperIssue } from './papers/paper-issue';
     CollectionFilesController,
     ConflictingReportsController,
     LedgerController,
+    OversightController,
     DayEndController,
     CasesController,
     RefundRedirectionController,
@@ -59,6 +62,7 @@ import { PaperIssue } from './papers/paper-issue';
     PaymentConsumer,
     PaymentNumbersController,
     BillsController,
+    ReadingsController,
   ],
   providers: [
     OrderFacts,

@@ -23,8 +23,8 @@ export const whyPage = ({ month, items }: Why): string =>
 /** Why there are no answers, in the words for a citizen. */
 export const refusedPage = (message: string): string =>
   page(
-    '能否办理',
-    `<header><div><h1>能否办理</h1></div></header>
+    '无法查询',
+    `<header><div><h1>无法查询</h1></div></header>
 <main><section><h2 class="bad">${escape(message)}</h2></section></main>
 <footer>如有疑问，请拨打 12366。</footer>`,
   );

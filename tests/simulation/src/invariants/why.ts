@@ -155,9 +155,7 @@ const asTheBureauHasIt = (world: World, one: AskedMonth, { post }: Answers): Fin
   const isHeld = world.bureaus[one.insurance].active(one.personId, one.month).length > 0;
   return (post.answer === 'yes') === isHeld
     ? []
-    : [
-        `why: ${nameOf(one)} posted: ${post.answer}, but the bureau holds ${isHeld ? 'it' : 'nothing'}`,
-      ];
+    : [`why: ${nameOf(one)} posted: ${post.answer}, but the bureau holds ${isHeld ? 'it' : 'nothing'}`];
 };
 
 const asItBenefits = (
