@@ -10,7 +10,7 @@ export type Stage = 'registration' | 'quote' | 'payment';
 
 const page = 'docs/benchmarks.md';
 const marker = '<!-- agreed work -->';
-/** In the order of the table's columns. Rows are whole numbers on any machine; the rest varies. */
+/** In the order of the table's columns. Rows, counted of each alone, are the same on any machine. */
 const amounts = [
   { name: 'rows', unit: 'rows', allowedGrowth: 0 },
   { name: 'walBytes', unit: 'bytes of WAL', allowedGrowth: 0.1 },

@@ -37,6 +37,7 @@ listBeneficiaries            401    .    .       .      .    .     .    .     ok
 removeBeneficiary            401    .    .       .      .    .     .    .     in    in     .        .
 holderName                   401    .    .       .      in   in    in   in    in    in     in       in
 maskedHolderName             open   open open    open   open open  open open  open  open   open     open
+readings                     401    .    .       .      .    .     .    .     ok    no     ok       ok
 identityKeys                 401    .    .       .      .    .     .    .     .     .      ok       ok
 payables                     401    .    .       .      ok   ok    ok   no    ok    no     ok       ok
 pensionBase                  401    ok   .       .      ok   ok    ok   no    ok    no     ok       ok
@@ -88,6 +89,7 @@ trialBalance                 401    .    .       .      .    .     .    .     . 
 entries                      401    .    .       .      .    .     .    .     .     .      ok       ok
 applyForRefund               401    .    .       .      in   in    in   in    in    in     in       .
 whyRefund                    401    ok   ok      .      ok   ok    ok   ok    ok    no     ok       ok
+paymentReadings              401    .    .       .      .    .     .    .     ok    no     ok       ok
 suspense                     401    .    .       .      .    .     .    .     .     .      ok       ok
 resolveSuspense              401    .    .       .      .    .     .    .     .     .      in       .
 refunds                      401    ok   ok      .      ok   ok    ok   ok    ok    ok     ok       ok

@@ -66,12 +66,25 @@ class Start {
 const processesIn = (data: string): readonly Process[] =>
   (JSON.parse(readFileSync(join(data, 'running.json'), 'utf8')) as { processes: Process[] }).processes;
 
-/** Whether others than the owner and PostgreSQL's group can do anything with what lies here. */
+const isGone = (error: unknown): boolean => (error as NodeJS.ErrnoException).code === 'ENOENT';
+
+const namesIn = (folder: string): string[] => {
+  try {
+    return readdirSync(folder);
+  } catch (error) {
+    if (isGone(error)) return [];
+    throw error;
+  }
+};
+
+/**
+ * What others than the owner and PostgreSQL's group can do anything with. Servers that run remove files
+ * meanwhile.
+ */
 const openToOthers = (path: string): string[] => {
-  const found = lstatSync(path);
-  const inside = found.isDirectory()
-    ? readdirSync(path).flatMap((name) => openToOthers(join(path, name)))
-    : [];
+  const found = lstatSync(path, { throwIfNoEntry: false });
+  if (found === undefined) return [];
+  const inside = found.isDirectory() ? namesIn(path).flatMap((name) => openToOthers(join(path, name))) : [];
   return !found.isSymbolicLink() && (found.mode & 0o067) !== 0 ? [path, ...inside] : inside;
 };
 

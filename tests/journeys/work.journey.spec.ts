@@ -10,13 +10,17 @@ import { credentials } from './stack';
 const stages: readonly Stage[] = ['registration', 'quote', 'payment'];
 const page = readFileSync(join(__dirname, '../../docs/benchmarks.md'), 'utf8');
 
-/** Statements that every unit runs; others come by the clock, as alarms and counts of limits do. */
-const statementsOfEach = ({ statementsByText }: UnitWork): number =>
-  Object.values(statementsByText).reduce((total, calls) => total + Math.floor(calls), 0);
+/** What every unit does; the rest comes by the clock, as alarms and counts of limits do. */
+const ofEach = (amounts: readonly number[]): number =>
+  amounts.reduce((total, amount) => total + Math.floor(amount), 0);
+
+const rowsOfEach = ({ tables }: UnitWork): number =>
+  ofEach(Object.values(tables).map(({ inserted, deleted }) => inserted + deleted));
+const statementsOfEach = ({ statementsByText }: UnitWork): number => ofEach(Object.values(statementsByText));
 
 /**
- * Rows, bytes and records of many at once, because a page split weighs much in few; statements of each alone,
- * because the size of a group commit depends on the machine.
+ * Bytes and records of many at once, as services work under load; rows and statements of each alone, because
+ * how many facts share a commit, and with it a row, depends on the machine.
  */
 const measure = async (): Promise<Readonly<Record<Stage, AgreedWork>>> => {
   const { baseUrl, tokens, kafka, postgres } = credentials();
@@ -28,8 +32,9 @@ const measure = async (): Promise<Readonly<Record<Stage, AgreedWork>>> => {
     const together = await countStages(counter, payments, 'file', 200);
     const alone = await countStages(counter, payments, 'alone', 5);
     const of = (stage: Stage): AgreedWork => {
-      const { rows, walBytes, walRecords } = perUnit(together[stage], atRest);
-      return { rows, walBytes, walRecords, statements: statementsOfEach(perUnit(alone[stage], atRest)) };
+      const { walBytes, walRecords } = perUnit(together[stage], atRest);
+      const each = perUnit(alone[stage], atRest);
+      return { rows: rowsOfEach(each), walBytes, walRecords, statements: statementsOfEach(each) };
     };
     return { registration: of('registration'), quote: of('quote'), payment: of('payment') };
   } finally {

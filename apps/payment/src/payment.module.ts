@@ -18,6 +18,7 @@ import { DebitRunsController } from './http/debit-runs.controller';
 import { LedgerController } from './http/ledger.controller';
 import { NotificationsController } from './http/notifications.controller';
 import { OrdersController } from './http/orders.controller';
+import { ReadingsController } from './http/readings.controller';
 import { RefundRedirectionController } from './http/refund-redirection.controller';
 import { RefundsController } from './http/refunds.controller';
 import { ShiftsController } from './http/shifts.controller';
@@ -59,6 +60,7 @@ import { PaperIssue } from './papers/paper-issue';
     PaymentConsumer,
     PaymentNumbersController,
     BillsController,
+    ReadingsController,
   ],
   providers: [
     OrderFacts,

@@ -7,6 +7,7 @@ import { MessagesController } from './http/messages.controller';
 import { PayersController } from './http/payers.controller';
 import { PersonChanges } from './http/person-changes';
 import { PersonsController } from './http/persons.controller';
+import { ReadingsController } from './http/readings.controller';
 import { ReportsController } from './http/reports.controller';
 import { RotateIdentityKeys } from './jobs/rotate-identity-keys.job';
 import { MessageIntake } from './messages/message-intake';
@@ -23,6 +24,7 @@ import { TellsOf } from './vault/tells-of';
     PayersController,
     HoldersController,
     IdentityKeysController,
+    ReadingsController,
   ],
   providers: [PersonChanges, IdentityChecks, MessageIntake, TellsOf, RotateIdentityKeys],
 })

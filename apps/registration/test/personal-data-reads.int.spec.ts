@@ -92,6 +92,58 @@ describe('the record of who has read personal data', () => {
       database.query(`update registration.events set actor = 'nobody' where type = 'PersonalDataRead'`),
     ).rejects.toThrow('events are append-only'));
 
+  it('is told to the person: by role and desk, with purpose and ground; to officers, who exactly', async () => {
+    const [personId] = ids as [string];
+    const path = `/v1/persons/${personId}/readings`;
+    const { body } = await service.call(payer, 'GET', path);
+    const rows = await readings(`data->>'personId' = $1`, [personId]);
+    expect(body.items).toHaveLength(rows.length);
+    expect(body.items.find(({ by }: any) => by.isCaller)).toMatchObject({
+      field: 'name',
+      fieldText: '姓名',
+      purpose: 'own-list',
+      purposeText: expect.stringContaining('代缴人员'),
+      ground: { article: expect.stringContaining('第十三条') },
+      by: { role: 'payer', channel: 'wechat', text: '缴费人（微信小程序）' },
+    });
+    expect(body.items.map(({ by }: any) => by.text)).toEqual(
+      expect.arrayContaining(['人社部门', '医保部门']),
+    );
+    expect(JSON.stringify(body)).not.toMatch(/payer-1|hrss:/);
+    const officers = await service.call('auditor', 'GET', path);
+    expect(officers.body.items.map(({ by }: any) => by.actor)).toEqual(
+      expect.arrayContaining(['payer:wechat:payer-1', expect.stringContaining('hrss:')]),
+    );
+    const stranger = await service.call({ payer: 'payer-2', channel: 'wechat' }, 'GET', path);
+    expect([stranger.status, stranger.body.code]).toEqual([404, 'person-not-found']);
+    const none = await service.call('auditor', 'GET', `${path}?before=2000-01-01T00:00:00%2B08:00`);
+    expect(none.body).toEqual({ items: [] });
+  });
+
+  it('is told page by page, each reading once', async () => {
+    const [, personId] = ids as [string, string];
+    await database.query(
+      `insert into registration.events
+         (position, recorded_at, version, revision, stream, type, actor, hash, data)
+       select nextval('registration.event_position'),
+         timestamptz '2020-01-01 00:00+08' + make_interval(mins => n / 3), 1, 1,
+         'reads-' || $1 || '-' || n, 'PersonalDataRead', 'spec', sha256(n::text::bytea),
+         json_build_object('personId', $1::text, 'field', 'name', 'purpose', 'former')
+       from generate_series(1, 500) as n`,
+      [personId],
+    );
+    const all: any[] = [];
+    let pages = 0;
+    for (let before: string | undefined = '2021-01-01T00:00:00+08:00'; before !== undefined; pages += 1) {
+      const query = `before=${encodeURIComponent(before)}`;
+      const { body } = await service.call('auditor', 'GET', `/v1/persons/${personId}/readings?${query}`);
+      all.push(...body.items);
+      before = body.nextBefore;
+    }
+    expect([all.length, pages]).toEqual([500, 3]);
+    expect(all[0]).toMatchObject({ purposeText: 'former', by: { role: 'system', text: '系统自动处理' } });
+  });
+
   it('has no name and no number in it', async () => {
     const text = JSON.stringify(await readings('true', []));
     for (const { idNumber, name } of persons) {

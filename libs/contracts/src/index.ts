@@ -22,6 +22,7 @@ export * from './api/notifications';
 export * from './api/payment-numbers';
 export * from './api/papers';
 export * from './api/records';
+export * from './api/privacy';
 export * from './api/ledger-sync';
 export * from './api/refunds';
 export * from './api/shifts';

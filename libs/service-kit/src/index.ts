@@ -60,4 +60,5 @@ export {
   Recorded,
   type Reading,
 } from './privacy/personal-data-reads';
+export { readingsOf, type Readings } from './privacy/readings';
 export { seal, unseal } from './security/sealing';

@@ -1,9 +1,11 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Pool } from 'undici';
 import type { Operation } from '@canbao/contracts';
-import { ask, type Answer } from '../http/ask';
+import { ask } from '../http/ask';
 import { takeHeaders } from '../http/forward';
 import { pageHeaders } from '../pages/headers';
+import { readings } from '../privacy/readings-page';
+import type { Gathered } from './gathered';
 import { whyPage, type Why } from './why-page';
 
 /** A call and where it is answered. */
@@ -12,9 +14,24 @@ export interface Asked {
   readonly pool: Pool;
 }
 
+const why: Gathered<Why> = {
+  merged: (own, others) => ({
+    ...own,
+    items: own.items.map((item) =>
+      Object.assign(
+        {},
+        item,
+        ...others.flatMap(({ items }) => items.filter(({ insurance }) => insurance === item.insurance)),
+      ),
+    ),
+  }),
+  page: whyPage,
+};
+const kinds: Readonly<Record<string, Gathered<never>>> = { why, readings };
+
 /**
- * Puts together what several services answer about one thing: of each insurance, what every one of them
- * decides (ADR 63). A part that the caller may not ask for is left out; any other refusal is the answer.
+ * Puts together what several services answer about one thing (ADR 63, 66). A part that the caller may not
+ * ask for is left out; any other refusal is the answer.
  */
 export const gather = async (
   whole: Asked,
@@ -34,13 +51,21 @@ export const gather = async (
   if (refusal !== undefined) return reply.status(refusal.status).send(refusal.body);
   // It was the length of another text.
   void reply.removeHeader('content-length');
-  const gathered = merged(whyOf(own), told.map(whyOf));
+  const { merged, page } = kindOf(whole);
+  const [first, ...rest] = [own, ...told].map(({ body }) => JSON.parse(body.toString()) as never);
+  const gathered = merged(first as never, rest);
   if (!isPage) return reply.send(gathered);
   await reply.helmet(pageHeaders);
-  return reply.type('text/html; charset=utf-8').send(whyPage(gathered));
+  return reply.type('text/html; charset=utf-8').send(page(gathered as never));
 };
 
 const forbidden = 403;
+
+const kindOf = ({ operation: { id } }: Asked): Gathered<never> => {
+  const kind = kinds[id];
+  if (kind === undefined) throw new Error(`nothing puts the parts of ${id} together`);
+  return kind;
+};
 
 /** The path of the call, for what the request is about. */
 const pathOf = ({ operation: { path } }: Asked, { params, raw }: FastifyRequest): string => {
@@ -49,16 +74,3 @@ const pathOf = ({ operation: { path } }: Asked, { params, raw }: FastifyRequest)
   const [, query] = (raw.url ?? '').split('?', 2);
   return `/v1${own}${query === undefined ? '' : `?${query}`}`;
 };
-
-const whyOf = ({ body }: Answer): Why => JSON.parse(body.toString()) as Why;
-
-const merged = (own: Why, others: readonly Why[]): Why => ({
-  ...own,
-  items: own.items.map((item) =>
-    Object.assign(
-      {},
-      item,
-      ...others.flatMap(({ items }) => items.filter(({ insurance }) => insurance === item.insurance)),
-    ),
-  ),
-});

@@ -61,8 +61,7 @@ export interface Call<
   readonly paper?: 'receipt' | 'certificate' | 'statement' | 'record' | 'check';
   /**
    * Where other services answer for parts of it: the ids of their calls. The portal asks them with the
-   * caller's own token, puts their items beside those of the same insurance, and gives the whole also as a
-   * page (`.html`).
+   * caller's own token, puts their items together, and gives the whole also as a page (`.html`).
    */
   readonly gathers?: readonly string[];
   /** `required` on every POST that has an effect; `none` elsewhere. */

@@ -7,6 +7,7 @@ import { notificationsApi } from './notifications';
 import { operation, type Operation } from './operation';
 import { certificate, receipt, statement, verifyPaper } from './papers';
 import { paymentNumbersApi } from './payment-numbers';
+import { privacyApi } from './privacy';
 import { receiptProof } from './proof';
 import { whyApi } from './why';
 
@@ -268,4 +269,5 @@ export const paymentApi = {
   ...paymentNumbersApi,
   ...ledgerApi,
   ...whyApi.payment,
+  ...privacyApi.payment,
 } as const satisfies Record<string, Operation>;

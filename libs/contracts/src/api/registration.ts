@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { DayText, Uuid } from '../primitives';
 import { enrolmentsApi } from './enrolments';
 import { operation, type Operation } from './operation';
+import { privacyApi } from './privacy';
 import { registrationMessagesApi } from './registration-messages';
 
 const identity = z.strictObject({ idNumber: z.string().min(1).max(40), name: z.string().min(1).max(200) });
@@ -158,6 +159,7 @@ export const registrationApi = {
     reply: holderName,
     rejections: ['person-not-found'],
   }),
+  ...privacyApi.registration,
   identityKeys: operation({
     id: 'identityKeys',
     service: 'registration',

@@ -102,3 +102,9 @@ export const purposeNames = Object.keys(purposes) as [PurposeName, ...PurposeNam
 /** What is decrypted: a name, an identity number, a bank account with its holder. */
 export const personalFields = ['name', 'id-number', 'bank-account'] as const;
 export type PersonalField = (typeof personalFields)[number];
+/** What the person is told that they are. */
+export const personalFieldNames: Readonly<Record<PersonalField, string>> = {
+  name: '姓名',
+  'id-number': '证件号码',
+  'bank-account': '银行账户与户名',
+};

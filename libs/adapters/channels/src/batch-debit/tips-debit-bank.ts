@@ -26,6 +26,7 @@ import {
   type Part,
   type TipsMessage,
 } from '../tips/message';
+import { MessageIds } from '../tips/message-ids';
 import { isOfLine, lineMac } from './line-mac';
 import { creditStateIn } from './credits';
 import { batch, credit, creditQuestion, question, verification } from './messages';
@@ -46,7 +47,7 @@ const neverCame = '24010';
 /** The banks of batch debit behind the node of the treasury's system (TIPS). */
 export class TipsDebitBank implements DebitBank, CreditBank {
   private readonly connections = new Agent({ connect: { timeout: 3000 } });
-  private sequence = Date.now() % 90_000_000;
+  private readonly ids = new MessageIds();
 
   constructor(
     private readonly settings: BatchDebitSettings,
@@ -105,8 +106,7 @@ export class TipsDebitBank implements DebitBank, CreditBank {
   /** The answer of the node; undefined where there is none that can be believed. */
   private async say(number: string, body: Part): Promise<TipsMessage | undefined> {
     const workDate = this.workDate();
-    this.sequence = (this.sequence + 1) % 100_000_000;
-    const msgId = `${workDate}${number}${String(this.sequence).padStart(8, '0')}`;
+    const msgId = this.ids.next(workDate, number);
     const src = this.settings.node;
     const head = { msgNo: number, msgId, msgRef: msgId, workDate, src, des: tipsNode };
     const bytes = writeMessage({ ...head, body });

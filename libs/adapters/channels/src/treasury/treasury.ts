@@ -15,6 +15,7 @@ import { isAmount, sum } from '@canbao/money';
 import { answerBytes } from '@canbao/runtime';
 import { insurances, type Insurance } from '@canbao/vocabulary';
 import { partIn, partsIn, readMessage, textIn, tipsNode, writeMessage, type Part } from '../tips/message';
+import { MessageIds } from '../tips/message-ids';
 
 /** `TREASURY`: where the treasury's node answers, and which node we are. */
 export const TreasurySettings = z.strictObject({
@@ -39,7 +40,7 @@ const insuranceOf = (subject: string | undefined): Insurance | undefined =>
 
 /** Messages: 1103 what was paid, 1104 refunds, 1024 the flow of a day, answered by 3126, 3123 and 3124. */
 export class Treasury implements TreasuryPort {
-  private sequence = 0;
+  private readonly ids = new MessageIds();
 
   constructor(
     private readonly settings: TreasurySettings,
@@ -112,8 +113,7 @@ export class Treasury implements TreasuryPort {
   /** The body of the answer to this very message; where there is none, what there was instead. */
   private async exchange(msgNo: string, body: Part, day: Day): Promise<Part | string> {
     const workDate = plain(day);
-    this.sequence += 1;
-    const msgId = `${workDate}${msgNo}${String(this.sequence).padStart(8, '0')}`;
+    const msgId = this.ids.next(workDate, msgNo);
     const message = { msgNo, msgId, workDate, src: this.settings.node, des: tipsNode, body };
     try {
       const response = await fetch(this.settings.url, {
