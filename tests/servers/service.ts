@@ -35,7 +35,8 @@ export type TestRole =
   | 'operator'
   | 'auditor'
   | { readonly operator: string }
-  | { readonly bank: string }
+  | { readonly bank: string; readonly district?: string }
+  | { readonly taxDesk: string; readonly district: string }
   | { readonly payer: string; readonly channel: 'wechat' | 'alipay' };
 
 /** A new key pair, as text for the settings. */
@@ -128,7 +129,9 @@ export const signIn = async (): Promise<{
     typeof role === 'string'
       ? [role, { role }]
       : 'bank' in role
-        ? [`bank-${role.bank}`, { role: 'bank', bank: role.bank }]
+        ? [`bank-${role.bank}`, { role: 'bank', ...role }]
+        : 'taxDesk' in role
+          ? [role.taxDesk, { role: 'tax-desk', district: role.district }]
         : 'operator' in role
           ? [role.operator, { role: 'operator' }]
           : [role.payer, { role: 'payer', channel: role.channel }];
