@@ -132,9 +132,9 @@ export const signIn = async (): Promise<{
         ? [`bank-${role.bank}`, { role: 'bank', ...role }]
         : 'taxDesk' in role
           ? [role.taxDesk, { role: 'tax-desk', district: role.district }]
-        : 'operator' in role
-          ? [role.operator, { role: 'operator' }]
-          : [role.payer, { role: 'payer', channel: role.channel }];
+          : 'operator' in role
+            ? [role.operator, { role: 'operator' }]
+            : [role.payer, { role: 'payer', channel: role.channel }];
   return {
     jwks: { keys: [{ ...JSON.parse(keys.publicJwk), kid: 'spec' }] },
     tokenOf: (role) => {

@@ -1,11 +1,5 @@
 import type { Day } from '@canbao/calendar';
-import {
-  channelOf,
-  counterServes,
-  districtRefusal,
-  type ChannelCaller,
-  type Condition,
-} from '@canbao/rules';
+import { channelOf, counterServes, districtRefusal, type ChannelCaller, type Condition } from '@canbao/rules';
 import type { Channel } from '@canbao/vocabulary';
 import { enrolmentAround, type AccountState } from './account/account-state';
 
@@ -30,7 +24,11 @@ export const tellerRefusal = (
  * Whether a counter may read about a person: it serves the district that the first of the accounts with an
  * enrolment is in. A person without any enrolment is nobody's customer yet, except a tax desk's of no district.
  */
-export const isServedBy = (counter: ChannelCaller, accounts: readonly AccountState[], today: Day): boolean => {
+export const isServedBy = (
+  counter: ChannelCaller,
+  accounts: readonly AccountState[],
+  today: Day,
+): boolean => {
   if (!isCounter(counter) || (counter.role === 'tax-desk' && counter.district === undefined)) return true;
   const [district] = accounts.flatMap((state) => enrolmentAround(state, today)?.district ?? []);
   return district !== undefined && counterServes(counter, district);
