@@ -22,7 +22,7 @@ export const tellerRefusal = (
 
 /**
  * Whether a counter may read about a person: it serves the district that the first of the accounts with an
- * enrolment is in. A person without any enrolment is nobody's customer yet, except a tax desk's of no district.
+ * enrolment is in. Who has no enrolment is nobody’s customer yet, except of a tax desk of no district.
  */
 export const isServedBy = (
   counter: ChannelCaller,
