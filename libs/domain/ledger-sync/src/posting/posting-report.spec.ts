@@ -91,11 +91,7 @@ describe('why a month is not posted yet', () => {
         },
       ],
     ],
-    [
-      'a request',
-      [request()],
-      [{ ...atBureau, code: 'awaiting-bureau', source: '经办机构尚未答复' }],
-    ],
+    ['a request', [request()], [{ ...atBureau, code: 'awaiting-bureau', source: '经办机构尚未答复' }]],
     [
       'an unknown outcome',
       [request(), unknown()],
