@@ -1,3 +1,4 @@
+import type { JWK } from 'jose';
 import pg from 'pg';
 import { z } from 'zod';
 import { LedgerTopics } from './ledgers/topic-reader';
@@ -21,6 +22,11 @@ const Settings = z.object({
     .string()
     .transform((text) => LedgerTopics.parse(JSON.parse(text)))
     .optional(),
+  /** The private key behind the services' SIGN_IN_JWKS; without it nobody signs in here. */
+  SIGN_IN_KEY: z
+    .string()
+    .transform((text) => JSON.parse(text) as JWK)
+    .optional(),
   CANBAO_PROFILE: z.literal('sandbox', 'the sandbox stands in for bureaus and clock, never in production'),
 });
 
@@ -42,7 +48,8 @@ const main = async (): Promise<void> => {
   });
   pool.on('error', () => undefined);
   const { PLATFORM_URL: platformUrl, CHANNEL_SECRETS: secrets } = settings;
-  const { app, run } = await openSandbox(pool, { platformUrl, secrets }, settings.LEDGER_TOPICS);
+  const { SIGN_IN_KEY: signInKey, LEDGER_TOPICS: topics } = settings;
+  const { app, run } = await openSandbox(pool, { platformUrl, secrets }, { signInKey, topics });
   await app.listen({ port: settings.SERVICE_PORT, host: settings.SERVICE_HOST });
   const end = run();
 

@@ -1,4 +1,5 @@
 import type { FastifyInstance } from 'fastify';
+import type { JWK } from 'jose';
 import type { Pool } from 'pg';
 import { sandboxApp } from './app';
 import { Books } from './books';
@@ -23,7 +24,10 @@ export interface OpenSandbox {
 export const openSandbox = async (
   pool: Pool,
   given: Pick<World, 'platformUrl' | 'secrets'>,
-  topics?: LedgerTopics,
+  {
+    signInKey,
+    topics,
+  }: { readonly signInKey?: JWK | undefined; readonly topics?: LedgerTopics | undefined } = {},
 ): Promise<OpenSandbox> => {
   await pool.query(schema);
   for (const counterpart of all) await pool.query(counterpart.schema);
@@ -32,7 +36,7 @@ export const openSandbox = async (
   const world = { pool, clock, faults: new ChannelFaults(), ...given };
   const ready = () => pool.query('select 1');
   const [books, faults] = [new Books(pool), new FaultMenu()];
-  const app = sandboxApp({ books, clock, faults, world, ready });
+  const app = sandboxApp({ books, clock, faults, world, ready, signInKey });
   const run = (): (() => Promise<void>) => {
     const ends = [
       ...all.map((counterpart) => counterpart.run?.(world)),

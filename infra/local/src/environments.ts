@@ -86,6 +86,7 @@ export const environmentsOf = (
     sandbox: {
       ...database('sandbox'),
       PLATFORM_URL: platform,
+      SIGN_IN_KEY: JSON.stringify(keys.signIn.private),
       CHANNEL_SECRETS: JSON.stringify(counterpartSecrets(keys.channels)),
       LEDGER_TOPICS: JSON.stringify({ brokers: kafka.brokers, bureaus: readingBureaus(keys, ways) }),
       CANBAO_PROFILE: 'sandbox',
