@@ -52,9 +52,12 @@ export const collectionOf = ({ quote, receivedAt }: Quoted, method: Method, who:
   };
 };
 
-/** Eight figures of chance behind the second: two counters of a bank never get the same. */
-const numberOf = (paidAt: string): string =>
-  `GM${paidAt.slice(0, 19).replaceAll(/\D/g, '')}${crypto.getRandomValues(new Uint32Array(1))[0]?.toString(36).toUpperCase().padStart(7, '0')}`;
+/** Chance behind the second: two counters of a bank never get the same. */
+const numberOf = (paidAt: string): string => {
+  const [chance = 0] = crypto.getRandomValues(new Uint32Array(1));
+  const second = paidAt.slice(0, 19).replaceAll(/\D/g, '');
+  return `GM${second}${chance.toString(36).toUpperCase().padStart(7, '0')}`;
+};
 
 const plusMs = (instant: string, ms: number): string => shanghai(Date.parse(instant) + ms);
 

@@ -1,6 +1,6 @@
 import { checkDigitOf } from '@canbao/vocabulary';
 
-/** A number as it is meant: full-width figures as ordinary ones, without the blanks that a scanner may add. */
+/** A number as it is meant: full-width figures as ordinary ones, without the blanks of a scanner. */
 export const plainNumber = (typed: string): string =>
   typed.normalize('NFKC').replaceAll(/\s/g, '').toUpperCase();
 

@@ -1,6 +1,6 @@
 import { useEffect, useRef } from 'react';
 
-/** Calls back when the key goes down anywhere on the page, such as `F9` or `Alt+1`; nothing while undefined. */
+/** Calls back when the key goes down anywhere on the page, such as `F9` or `Alt+1`. */
 export const useShortcut = (key: string, act: (() => void) | undefined): void => {
   const latest = useRef(act);
   latest.current = act;

@@ -61,8 +61,8 @@ const begin = async (next: string, isBeside: boolean): Promise<{ url: string; st
 export const signIn = async (next: string): Promise<void> => location.assign((await begin(next, false)).url);
 
 /**
- * Signs in beside the page, which stays as it is, until `signal` gives up. Opens its window at once, as browsers
- * want it of a click. Whether that window is still there cannot be told once it is at the issuer (COOP).
+ * Signs in beside the page, which stays as it is, until `signal` gives up. Opens its window at once, as
+ * browsers want it of a click. Whether that window is still there cannot be told once it is at the issuer (COOP).
  * @throws when the window was refused.
  */
 export const signInBeside = async (signal: AbortSignal): Promise<Session> => {
