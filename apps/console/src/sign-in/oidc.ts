@@ -62,7 +62,7 @@ export const signIn = async (next: string): Promise<void> => location.assign((aw
 
 /**
  * Signs in beside the page, which stays as it is, until `signal` gives up. Opens its window at once, as
- * browsers want it of a click. Whether that window is still there cannot be told once it is at the issuer (COOP).
+ * browsers want it of a click. Once it is at the issuer nobody can tell whether it is still there (COOP).
  * @throws when the window was refused.
  */
 export const signInBeside = async (signal: AbortSignal): Promise<Session> => {
