@@ -10,6 +10,7 @@ import { PersonsController } from './http/persons.controller';
 import { ReadingsController } from './http/readings.controller';
 import { ReportsController } from './http/reports.controller';
 import { RotateIdentityKeys } from './jobs/rotate-identity-keys.job';
+import { RegistrationConsumer } from './messages/registration.consumer';
 import { MessageIntake } from './messages/message-intake';
 import { IdentityChecks } from './vault/identity-checks';
 import { TellsOf } from './vault/tells-of';
@@ -25,6 +26,7 @@ import { TellsOf } from './vault/tells-of';
     HoldersController,
     IdentityKeysController,
     ReadingsController,
+    RegistrationConsumer,
   ],
   providers: [PersonChanges, IdentityChecks, MessageIntake, TellsOf, RotateIdentityKeys],
 })
