@@ -37,6 +37,8 @@ listBeneficiaries            401    .    .       .      .    .     .    .     ok
 removeBeneficiary            401    .    .       .      .    .     .    .     in    in     .        .
 holderName                   401    .    .       .      in   in    in   in    in    in     in       in
 maskedHolderName             open   open open    open   open open  open open  open  open   open     open
+searchPerson                 401    in   in      in     in   in    in   in    .     .      in       .
+unmaskPerson                 401    in   in      in     in   in    in   in    .     .      in       .
 readings                     401    .    .       .      .    .     .    .     ok    no     ok       ok
 identityKeys                 401    .    .       .      .    .     .    .     .     .      ok       ok
 payables                     401    .    .       .      ok   ok    ok   no    ok    no     ok       ok
@@ -62,6 +64,9 @@ guide                        open   open open    open   open open  open open  op
 proposeRuleOverride          401    .    .       .      .    .     .    .     .     .      in       .
 approveRuleOverride          401    .    .       .      .    .     .    .     .     .      in       .
 rejectRuleOverride           401    .    .       .      .    .     .    .     .     .      in       .
+ruleWhatIf                   401    .    .       .      .    .     .    .     .     .      in       in
+ruleChanges                  401    .    .       .      .    .     .    .     .     .      ok       ok
+quoteLife                    401    .    .       .      .    .     .    .     .     .      in       in
 ruleOverrides                401    .    .       .      .    .     .    .     .     .      ok       ok
 openOrder                    401    .    .       .      .    .     .    .     ok    no     .        .
 closeOrder                   401    .    .       .      .    .     .    .     ok    no     .        .
@@ -87,6 +92,10 @@ verifyPaper                  open   open open    open   open open  open open  op
 receiptProof                 401    .    .       .      ok   no    ok   no    ok    no     ok       ok
 trialBalance                 401    .    .       .      .    .     .    .     .     .      ok       ok
 entries                      401    .    .       .      .    .     .    .     .     .      ok       ok
+entriesFile                  401    .    .       .      .    .     .    .     .     .      in       in
+statistics                   401    .    .       .      .    .     .    .     .     .      in       in
+search                       401    .    .       .      .    .     .    .     .     .      in       in
+orderLife                    401    .    .       .      .    .     .    .     .     .      in       in
 applyForRefund               401    .    .       .      in   in    in   in    in    in     in       .
 whyRefund                    401    ok   ok      .      ok   ok    ok   ok    ok    no     ok       ok
 paymentReadings              401    .    .       .      .    .     .    .     ok    no     ok       ok
@@ -126,6 +135,7 @@ debitRun                     401    .    .       .      .    .     .    .     . 
 debitResults                 401    .    .       .      .    .     in   in    .     .      .        .
 postings                     401    ok   ok      .      ok   ok    .    .     ok    no     ok       ok
 whyPost                      401    ok   ok      .      ok   ok    .    .     ok    no     ok       ok
+postingLife                  401    .    .       .      .    .     .    .     .     .      in       in
 postAgain                    401    .    .       .      .    .     .    .     .     .      in       .
 openRefundCase               401    .    .       .      .    .     .    .     .     .      in       .
 withdrawRefundCase           401    .    .       .      .    .     .    .     .     .      in       .

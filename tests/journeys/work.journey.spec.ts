@@ -19,8 +19,8 @@ const rowsOfEach = ({ tables }: UnitWork): number =>
 const statementsOfEach = ({ statementsByText }: UnitWork): number => ofEach(Object.values(statementsByText));
 
 /**
- * Bytes and records of many at once, because a page split weighs much in few; rows and statements of each
- * alone, because how many facts share a commit, and with it a row, depends on the machine.
+ * Bytes and records of many at once, as services work under load; rows and statements of each alone, because
+ * how many facts share a commit, and with it a row, depends on the machine.
  */
 const measure = async (): Promise<Readonly<Record<Stage, AgreedWork>>> => {
   const { baseUrl, tokens, kafka, postgres } = credentials();

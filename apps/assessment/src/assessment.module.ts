@@ -11,6 +11,7 @@ import { RecordsController } from './http/records.controller';
 import { Records } from './records/records';
 import { QuotesController } from './http/quotes.controller';
 import { RuleOverridesController } from './http/rule-overrides.controller';
+import { LifeController } from './http/life.controller';
 import { WhyController } from './http/why.controller';
 
 @Module({
@@ -22,6 +23,7 @@ import { WhyController } from './http/why.controller';
     CoverageController,
     RecordsController,
     RuleOverridesController,
+    LifeController,
     WhyController,
     AssessmentConsumer,
   ],

@@ -24,6 +24,7 @@ import { OrdersController } from './http/orders.controller';
 import { ReadingsController } from './http/readings.controller';
 import { RefundRedirectionController } from './http/refund-redirection.controller';
 import { RefundsController } from './http/refunds.controller';
+import { OversightController } from './http/oversight.controller';
 import { ShiftsController } from './http/shifts.controller';
 import { SendRefunds } from './jobs/send-refunds.job';
 import { PapersController } from './http/papers.controller';
@@ -49,6 +50,7 @@ import { PaperIssue } from './papers/paper-issue';
     CollectionFilesController,
     ConflictingReportsController,
     LedgerController,
+    OversightController,
     DayEndController,
     CasesController,
     RefundRedirectionController,

@@ -34,6 +34,7 @@ import { ReturnsByItem1796203200000 } from './migrations/1796203200000-returns-b
 import { PaidFrom1796203300000 } from './migrations/1796203300000-paid-from';
 import { TreasuryAsks1796263000000 } from './migrations/1796263000000-treasury-asks';
 import { PersonKeys1796266000000 } from './migrations/1796266000000-person-keys';
+import { DayTotals1796275000000 } from './migrations/1796275000000-day-totals';
 import { Erasures1796302000000 } from './migrations/1796302000000-erasures';
 import { DebitedAgreements1796100052000 } from './migrations/1796100052000-debited-agreements';
 import { casesView } from './views/cases.view';
@@ -106,6 +107,7 @@ export const storage: Storage = {
     TrueUps1796261000000,
     TreasuryAsks1796263000000,
     PersonKeys1796266000000,
+    DayTotals1796275000000,
     Erasures1796302000000,
   ],
 };

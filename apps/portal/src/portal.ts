@@ -16,10 +16,12 @@ import {
 } from '@canbao/service-kit';
 import { readiness } from './http/readiness';
 import { forwardToServices } from './http/services';
+import { consoleSettings } from './pages/console-settings';
 import { docsPage } from './pages/docs-page';
 import { homePage } from './pages/home-page';
 import { pageHeaders } from './pages/headers';
 import { methodsOf } from './routes';
+import { serveScreens } from './screens/screens';
 import type { Settings } from './settings';
 
 /** Longer than any path that a service takes: it is the service that refuses it. */
@@ -72,12 +74,15 @@ const addPages = async (app: FastifyInstance, settings: Settings): Promise<void>
   const openApi = openApiOf('Canbao 参保缴费', allOperations);
   for (const path of ['/openapi.json', '/v1/openapi.json']) app.get(path, async () => openApi);
 
+  app.get('/console/settings.json', async () => consoleSettings(settings));
+
   await app.register(helmet, { global: false, ...pageHeaders });
   const html = 'text/html; charset=utf-8';
   const docs = docsPage(allOperations);
   const home = shared(() => homePage(settings.ASSESSMENT_URL, settings.SANDBOX_URL !== undefined));
   app.get('/', { helmet: pageHeaders }, async (_request, reply) => reply.type(html).send(await home()));
   app.get('/docs', { helmet: pageHeaders }, async (_request, reply) => reply.type(html).send(docs));
+  await serveScreens(app, settings);
 };
 
 /** Callers at the same time share one run: anyone may ask, and each run asks several services. */

@@ -83,6 +83,7 @@ export const environmentsOf = (
     sandbox: {
       ...database('sandbox'),
       PLATFORM_URL: platform,
+      SIGN_IN_KEY: JSON.stringify(keys.signIn.private),
       CHANNEL_SECRETS: JSON.stringify(counterpartSecrets(keys.channels)),
       CANBAO_PROFILE: 'sandbox',
     },
@@ -132,6 +133,7 @@ export const environmentsOf = (
       PAYMENT_URL: url('payment'),
       LEDGER_SYNC_URL: url('ledger-sync'),
       SANDBOX_URL: url('sandbox'),
+      SCREENS_STATE: join(data, 'screens.json'),
     },
   };
 };

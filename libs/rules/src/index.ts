@@ -58,6 +58,7 @@ export * from './quote/registration';
 export { ownFigures } from './quote/own-figures';
 export { assess, refusals } from './quote/assess';
 export * from './quote/certificate';
+export { basesFor } from './quote/pension-quote';
 export { conditionsOf, type MonthCondition } from './quote/conditions';
 export {
   payableMonth,

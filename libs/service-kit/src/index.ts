@@ -32,6 +32,7 @@ export { present } from './http/present';
 export { parseJsonBody } from './http/json-body';
 export { CheckedFile, faultsOfAll, type LineFault } from './http/checked-file';
 export { digested } from './http/digested';
+export { lifeOf } from './http/life';
 export { lineOf, linesOf, type Line } from './http/lines';
 export { assertPlain } from './http/plain-text';
 export { openApiOf } from './http/openapi';

@@ -1,13 +1,18 @@
 import { randomUUID } from 'node:crypto';
 import { Controller } from '@nestjs/common';
+import { dayOf } from '@canbao/calendar';
 import { assessmentApi as api, type Operation } from '@canbao/contracts';
 import {
   listedOverrides,
+  packInForce,
+  ruleChanges,
+  settableRows,
   ruleOverrides,
   ruleOverrideRejections as rejections,
+  whatIf,
   type RuleOverrideCommand,
 } from '@canbao/domain-assessment';
-import { Commands, Handles, Input, type InputOf } from '@canbao/service-kit';
+import { Commands, Handles, Input, Problem, type InputOf } from '@canbao/service-kit';
 import { RulePack } from '../rule-pack';
 
 @Controller()
@@ -60,6 +65,28 @@ export class RuleOverridesController {
   @Handles(api.ruleOverrides)
   async list(): Promise<unknown> {
     return { items: listedOverrides(this.rules.released, await this.rules.overrides()) };
+  }
+
+  @Handles(api.ruleWhatIf)
+  async whatIf(@Input() { body, now }: InputOf<typeof api.ruleWhatIf>): Promise<unknown> {
+    const { table, from, startsOn, value, on } = body;
+    const imagined = {
+      table,
+      from,
+      ...(startsOn === undefined ? {} : { startsOn }),
+      ...(value === undefined ? {} : { value }),
+    };
+    const answer = whatIf(this.rules.released, await this.rules.overrides(), imagined, on, now);
+    if ('reason' in answer)
+      throw new Problem(answer.reason, rejections[answer.reason], { details: answer.details });
+    return answer;
+  }
+
+  @Handles(api.ruleChanges)
+  async changes(@Input() { query, now }: InputOf<typeof api.ruleChanges>): Promise<unknown> {
+    const after = query.after ?? dayOf(now);
+    const pack = packInForce(this.rules.released, await this.rules.overrides());
+    return { after, items: ruleChanges(pack, after), settable: settableRows(this.rules.released) };
   }
 
   private run(input: InputOf<Operation>, command: RuleOverrideCommand): Promise<unknown> {

@@ -16,6 +16,7 @@ import {
 } from '../day-end/differences';
 import { ChannelBills } from '../day-end/fetch-bills';
 import { gatherOurs } from '../day-end/gather-ours';
+import { gatherTotals } from '../day-end/gather-totals';
 import { matchDay } from '../day-end/match-day';
 import { News } from '../day-end/news';
 import { probeChannel } from '../day-end/probe-channel';
@@ -57,6 +58,7 @@ export class DayEnd extends PeriodicJob {
     const { database, commands, log } = this;
     // In steps, each a transaction of its own.
     while (await inTransaction(database.pool, gatherOurs));
+    while (await inTransaction(database.pool, gatherTotals));
     await this.bills.fetch(this.clock.now());
     for (const statement of await wholeStatements(database))
       await adopt(database, commands, statement, this.clock.now());

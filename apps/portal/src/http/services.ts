@@ -5,6 +5,7 @@ import { allOperations } from '@canbao/contracts';
 import { wholeBody } from '@canbao/service-kit';
 import { servicesTls, serviceUrls, type Settings } from '../settings';
 import { Papers } from '../papers/papers';
+import { gatherLife } from '../life/gather-life';
 import { gather, type Asked } from '../why/gather';
 import { forward } from './forward';
 import { filesMax, Uploads } from './uploads';
@@ -69,12 +70,14 @@ export const forwardToServices = (app: FastifyInstance, settings: Settings): voi
         });
     else if (gathers !== undefined) {
       const parts = gathers.map((id) => partOf(id, asked));
-      for (const form of [url, `${url}.html`])
+      const whole = { operation, pool: asked[service] };
+      const putTogether = operation.id === 'orderLife' ? gatherLife : gather;
+      for (const form of putTogether === gather ? [url, `${url}.html`] : [url])
         app.route({
           method,
           url: form,
           config,
-          handler: (request, reply) => gather({ operation, pool: asked[service] }, parts, request, reply),
+          handler: (request, reply) => putTogether(whole, parts, request, reply),
         });
     } else if (lines === undefined) app.route({ method, url, config, handler: handler.call });
     else app.route({ method, url, config, onRequest: uploads.admit, handler: handler.file });

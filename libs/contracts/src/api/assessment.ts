@@ -14,6 +14,7 @@ import { Condition } from '../condition';
 import { QuoteLine } from '../tokens/quote';
 import { BillDifference, backPayBillsApi } from './back-pay-bills';
 import { coverageApi } from './coverage';
+import { lifeApi } from './life';
 import { operation, type Operation, type Role } from './operation';
 import { quoteProof } from './proof';
 import { recordsApi } from './records';
@@ -248,4 +249,5 @@ export const assessmentApi = {
   ...recordsApi,
   ...ruleOverridesApi,
   ...whyApi.assessment,
+  ...lifeApi.assessment,
 } as const satisfies Record<string, Operation>;

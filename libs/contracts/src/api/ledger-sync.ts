@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { Condition } from '../condition';
 import { Insurance, Item, MonthText, Uuid } from '../primitives';
+import { lifeApi } from './life';
 import { operation, type Operation } from './operation';
 import { ProposalReply } from './proposals';
 import { whyApi } from './why';
@@ -97,4 +98,5 @@ export const ledgerSyncApi = {
     rejections: ['posting-not-found', 'refund-case-not-found', 'proposal-open'],
   }),
   ...whyApi['ledger-sync'],
+  ...lifeApi['ledger-sync'],
 } as const satisfies Record<string, Operation>;

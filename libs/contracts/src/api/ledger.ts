@@ -1,6 +1,11 @@
 import { z } from 'zod';
-import { Amount, InstantText } from '../primitives';
+import { Amount, DayText, InstantText } from '../primitives';
 import { operation } from './operation';
+
+/** Configuration: lines that one export has at most; a month of a large city has more, a day has not. */
+export const exportedLinesMax = 200_000;
+
+const accountCode = z.string().regex(/^[\w.-]{1,80}$/);
 
 /** The books: accounts and their entries. */
 export const ledgerApi = {
@@ -29,7 +34,7 @@ export const ledgerApi = {
     roles: ['operator', 'auditor'],
     status: 200,
     summary: 'The entries of an account, oldest first.',
-    params: z.strictObject({ code: z.string().regex(/^[\w.-]{1,80}$/) }),
+    params: z.strictObject({ code: accountCode }),
     query: z.strictObject({
       cursor: z
         .string()
@@ -40,5 +45,20 @@ export const ledgerApi = {
       items: z.array(z.record(z.string(), z.unknown())),
       nextCursor: z.string().optional(),
     }),
+  }),
+  entriesFile: operation({
+    id: 'entriesFile',
+    service: 'payment',
+    method: 'GET',
+    path: '/ledger/entries.csv',
+    roles: ['operator', 'auditor'],
+    status: 200,
+    media: 'text/csv',
+    summary:
+      'The entries that were booked from one day to another, of one account or of all, as a table (UTF-8 ' +
+      `with a mark, for spreadsheets). At most ${exportedLinesMax.toLocaleString('en')} lines.`,
+    query: z.strictObject({ from: DayText, until: DayText, account: accountCode.optional() }),
+    reply: z.string(),
+    rejections: ['too-many-entries'],
   }),
 } as const;

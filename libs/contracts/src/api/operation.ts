@@ -53,7 +53,7 @@ export interface Call<
   /** Body of success. */
   readonly reply: Reply;
   /** The media type of the answer, where it is a text that is not JSON. */
-  readonly media?: 'image/svg+xml';
+  readonly media?: 'image/svg+xml' | 'text/csv';
   /**
    * Where the answer is a paper: the portal puts the name on it, and gives it also as a page (`.html`) and
    * for printing (`.pdf`), except to `check` one.
@@ -61,7 +61,8 @@ export interface Call<
   readonly paper?: 'receipt' | 'certificate' | 'statement' | 'record' | 'check';
   /**
    * Where other services answer for parts of it: the ids of their calls. The portal asks them with the
-   * caller's own token, puts their items together, and gives the whole also as a page (`.html`).
+   * caller's own token and puts the whole together: items beside those of the
+   * others, also as a page (`.html`); of an order's life in the order of time.
    */
   readonly gathers?: readonly string[];
   /** `required` on every POST that has an effect; `none` elsewhere. */

@@ -3,12 +3,15 @@ import { Condition } from '../condition';
 import { Amount, Channel, InstantText, Item, MiniProgram, MonthText, Uuid } from '../primitives';
 import { dayEndApi } from './day-end';
 import { ledgerApi } from './ledger';
+import { lifeApi } from './life';
 import { notificationsApi } from './notifications';
 import { operation, type Operation } from './operation';
 import { certificate, receipt, statement, verifyPaper } from './papers';
 import { paymentNumbersApi } from './payment-numbers';
 import { privacyApi } from './privacy';
 import { receiptProof } from './proof';
+import { searchApi } from './search';
+import { statisticsApi } from './statistics';
 import { whyApi } from './why';
 
 const orderPath = z.strictObject({ id: Uuid });
@@ -268,6 +271,9 @@ export const paymentApi = {
   ...notificationsApi,
   ...paymentNumbersApi,
   ...ledgerApi,
+  ...statisticsApi,
+  ...searchApi,
+  ...lifeApi.payment,
   ...whyApi.payment,
   ...privacyApi.payment,
 } as const satisfies Record<string, Operation>;

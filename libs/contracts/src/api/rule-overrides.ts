@@ -46,6 +46,16 @@ export const RuleOverrideReply = z.strictObject({
   reason: z.string().optional(),
 });
 
+const shownRow = z.strictObject({
+  rule: z.string(),
+  zh: z.string(),
+  from: z.string(),
+  until: z.string().optional(),
+  value: z.string(),
+});
+/** Yuan of one month; `no` where a month could not be quoted. */
+const figure = z.strictObject({ before: z.string(), after: z.string(), difference: z.string().optional() });
+
 /** The HTTP calls by which operators set configuration rows without a release; assessment answers them. */
 export const ruleOverridesApi = {
   proposeRuleOverride: operation({
@@ -111,5 +121,58 @@ export const ruleOverridesApi = {
     status: 200,
     summary: 'Every proposal for a configuration row with what became of it, the latest first.',
     reply: z.strictObject({ items: z.array(RuleOverrideReply) }),
+  }),
+  ruleWhatIf: operation({
+    id: 'ruleWhatIf',
+    service: 'assessment',
+    method: 'POST',
+    path: '/rule-what-ifs',
+    roles: ['operator', 'auditor'],
+    status: 200,
+    idempotencyKey: 'none',
+    summary:
+      'What an override would change, without proposing it: the rows before and after, and what a month ' +
+      'costs at least and at most on a day.',
+    body: z.strictObject({
+      ...proposal,
+      source: words.optional(),
+      on: DayText.optional().describe('The day of payment; without it, the first day of the row.'),
+    }),
+    reply: z.strictObject({
+      on: DayText,
+      month: MonthText,
+      rows: z.array(z.strictObject({ before: shownRow.optional(), after: shownRow.optional() })),
+      figures: z.array(
+        z.strictObject({
+          what: z.enum(['pension-lowest', 'pension-highest', 'medical-pooled', 'medical-with-account']),
+          ...figure.shape,
+        }),
+      ),
+    }),
+    rejections: ['nothing-to-override', 'not-configuration', 'start-out-of-range', 'value-not-valid'],
+  }),
+  ruleChanges: operation({
+    id: 'ruleChanges',
+    service: 'assessment',
+    method: 'GET',
+    path: '/rule-changes',
+    roles: ['operator', 'auditor'],
+    status: 200,
+    summary:
+      'What changes after a day: rows that begin later, and rows that end with nothing after them, the ' +
+      'soonest first; and the configuration rows that an override can set.',
+    query: z.strictObject({ after: DayText.optional() }),
+    reply: z.strictObject({
+      after: DayText,
+      items: z.array(
+        shownRow.extend({
+          change: z.enum(['begins', 'ends']),
+          on: z.string(),
+          configuration: z.boolean(),
+          source: z.unknown(),
+        }),
+      ),
+      settable: z.array(shownRow.extend({ table: z.enum(ruleOverrideTables) })),
+    }),
   }),
 } as const satisfies Record<string, Operation>;

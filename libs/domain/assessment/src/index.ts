@@ -47,6 +47,7 @@ export { quoteStream, type IssueQuote } from './quote/quote';
 export { reactions } from './reactions';
 export { assessmentRejections, type AssessmentReason } from './rejections';
 export { listedOverrides, packInForce, type ListedOverride } from './rule-override/listed-overrides';
+export { ruleChanges, settableRows, whatIf, type RuleChange, type WhatIf } from './rule-override/what-if';
 export { ruleOverrideRejections } from './rule-override/rejections';
 export {
   ruleOverrides,
@@ -76,6 +77,8 @@ export {
   type CoverageWay,
 } from './coverage/report';
 export { mayUse } from './coverage/may-use';
+export { mayCount } from './record/may-count';
+export { knownAt, type KnownAccount } from './coverage/known-account';
 export type { NoteTreasuryReceipt } from './account/settled-months';
 export {
   contributionRecord,

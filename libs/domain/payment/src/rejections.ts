@@ -17,6 +17,7 @@ export type AllPaymentReasons =
   | 'person-not-found'
   | 'quote-token-invalid'
   | 'receipt-not-found'
+  | 'too-many-entries'
   | 'transaction-number-reused';
 
 /** The texts of payment's rejections. */
@@ -56,6 +57,12 @@ export const paymentRejections: RejectionTable<AllPaymentReasons> = {
     status: 422,
     detail: 'The quote has expired; request a new one.',
     userMessage: '缴费信息已过期，请重新计算缴费金额。',
+    retryable: false,
+  },
+  'too-many-entries': {
+    status: 422,
+    detail: 'The range has more entries than one export holds; ask for fewer days, or for one account.',
+    userMessage: '所选范围的分录过多，请缩短日期范围或选择单个科目后再导出。',
     retryable: false,
   },
   'channel-not-connected': {
