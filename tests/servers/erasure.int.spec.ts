@@ -216,8 +216,11 @@ describe('the erasure of a person on real servers', () => {
     );
     expect((await sign(personId)).status).toBe(404);
     const counter = await money.call({ bank: 'ccb' }, 'POST', '/v1/debit-agreements', {
-      ...{ personId, bank: 'ccb', insurances: ['pension'] },
-      ...{ accountNumber: '62170000000000000', accountName: '测试甲' },
+      personId,
+      bank: 'ccb',
+      insurances: ['pension'],
+      accountNumber: '62170000000000000',
+      accountName: '测试甲',
     });
     expect([counter.status, counter.body.code]).toEqual([404, 'person-not-found']);
     const again = await propose(personId);

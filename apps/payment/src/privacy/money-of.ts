@@ -16,7 +16,8 @@ export const moneyOf = async (database: Database, personId: string): Promise<Mon
   }>(
     `with own as (select order_id, status, paid_at from orders where person_id = $1),
      back as (
-       select r.refund_id, r.stage not in ('rejected', 'closed') and (r.stage <> 'decided' or r.months_left > 0
+       select r.refund_id, r.stage not in ('rejected', 'closed')
+         and (r.stage <> 'decided' or r.months_left > 0
            or exists (select from refund_legs l where l.refund_id = r.refund_id and l.status <> 'refunded'))
          as is_open
        from refunds r where r.person_id = $1)
@@ -36,11 +37,12 @@ export const moneyOf = async (database: Database, personId: string): Promise<Mon
          as last_moved_on`,
     [personId],
   );
+  const lastMovedOn = row?.last_moved_on ?? undefined;
   return {
     openOrders: row?.open_orders ?? [],
     held: row?.held ?? [],
     refunds: row?.refunds ?? [],
     debits: row?.debits ?? [],
-    ...(row?.last_moved_on == null ? {} : { lastMovedOn: row.last_moved_on }),
+    ...(lastMovedOn === undefined ? {} : { lastMovedOn }),
   };
 };

@@ -6,7 +6,7 @@ const at = stored.instant;
 
 /** The person, or somebody for them, asks for their data to be erased. It does nothing by itself. */
 export const ErasureRequested = eventType('ErasureRequested', z.object({ personId, by: z.string(), at }));
-/** The law has payments kept until the end of the day: until then the data are stored and protected, no more. */
+/** The law has payments kept until the end of the day: the data are stored and protected, no more. */
 export const ProcessingRestricted = eventType(
   'ProcessingRestricted',
   z.object({ personId, keptUntil: stored.day, at }),
