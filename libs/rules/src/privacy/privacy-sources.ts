@@ -18,7 +18,7 @@ export const privacySources = {
     date: '2015-12-11',
     url: 'https://www.gov.cn/gongbao/content/2016/content_5041555.htm',
     confidence: 'B',
-    note: 'Read in excerpts. That vouchers name their payer, so that the name is kept as long, is our reading.',
+    note: 'Read in excerpts. That a payer’s name is kept as long as the voucher is our reading.',
   },
   'insurance-archives-2009': {
     title: '社会保险业务档案管理规定（试行）',
