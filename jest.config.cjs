@@ -21,7 +21,7 @@ module.exports = {
         '/node_modules/',
         '/dist/',
         '<rootDir>/tools/tidy/',
-        '\\.(simulation|int|journey|faults)\\.spec\\.ts$',
+        '\\.(simulation|int|journey|browser|faults)\\.spec\\.ts$',
       ],
     },
     {
@@ -49,6 +49,13 @@ module.exports = {
       displayName: 'journey',
       testMatch: ['<rootDir>/tests/journeys/**/*.journey.spec.ts'],
       globalSetup: '<rootDir>/tests/journeys/global-setup.cjs',
+      globalTeardown: '<rootDir>/tests/journeys/global-teardown.cjs',
+    },
+    {
+      ...common,
+      displayName: 'browser',
+      testMatch: ['<rootDir>/tests/browser/**/*.browser.spec.ts'],
+      globalSetup: '<rootDir>/tests/browser/global-setup.cjs',
       globalTeardown: '<rootDir>/tests/journeys/global-teardown.cjs',
     },
     {

@@ -33,6 +33,8 @@ const goals = {
   secrets: built('infra/local/dist/secrets.js'),
   test: withBroker(verify, 'test'),
   check: fromSource(verify, 'check'),
+  screens: fromSource('infra/local/screens.mjs'),
+  journeys: withBroker('tests/journeys/main.cjs'),
   mutation: fromSource('tools/mutation/run.mjs'),
   docs: built('tools/docs/dist/main.js'),
   'release-contracts': built('tools/docs/dist/release-contracts.js'),
@@ -138,7 +140,7 @@ if (build && !isBuilt)
 const isStart = goal === 'start';
 const child = spawn(join(bin, 'node'), [...program, ...rest], {
   cwd: root,
-  env,
+  env: isStart ? { ...env, SCREENS: env.SCREENS ?? 'build' } : env,
   stdio: ['inherit', 'inherit', 'inherit', ...(isStart ? ['ipc'] : [])],
   detached: isStart,
 });

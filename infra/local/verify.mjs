@@ -113,8 +113,10 @@ if (goal === 'test') {
   // The simulation needs no server, and the shares of `int` leave it time.
   await Promise.all([jest('int', 2, ...alone), jest('simulation', 1, ...alone)]);
   await jest('journey', 1, ...alone);
+  await run('screens', 'node', ['infra/local/screens.mjs']);
+  await jest('browser', 1, ...alone);
   await jest('faults', 1, ...alone);
-  for (const project of ['int', 'journey', 'faults']) await againAlone(project, ...alone);
+  for (const project of ['int', 'journey', 'browser', 'faults']) await againAlone(project, ...alone);
 }
 
 for (const name of totals.skipped) process.stdout.write(`skipped: ${name}\n`);

@@ -20,6 +20,7 @@ import { docsPage } from './pages/docs-page';
 import { homePage } from './pages/home-page';
 import { pageHeaders } from './pages/headers';
 import { methodsOf } from './routes';
+import { serveScreens } from './screens/screens';
 import type { Settings } from './settings';
 
 /** Longer than any path that a service takes: it is the service that refuses it. */
@@ -78,6 +79,7 @@ const addPages = async (app: FastifyInstance, settings: Settings): Promise<void>
   const home = shared(() => homePage(settings.ASSESSMENT_URL, settings.SANDBOX_URL !== undefined));
   app.get('/', { helmet: pageHeaders }, async (_request, reply) => reply.type(html).send(await home()));
   app.get('/docs', { helmet: pageHeaders }, async (_request, reply) => reply.type(html).send(docs));
+  await serveScreens(app, settings);
 };
 
 /** Callers at the same time share one run: anyone may ask, and each run asks several services. */

@@ -12,6 +12,10 @@ export const settings = {
   LEDGER_SYNC_URL: z.url(),
   /** As citizens know it; where papers can be checked. */
   PUBLIC_URL: z.url().optional(),
+  /** The folder of the built screens, `console/dist` and `payer/dist/h5` in it; `apps` when left out. */
+  SCREENS_FOLDER: z.string().min(1).optional(),
+  /** Path of a file that tells how far their build has come. */
+  SCREENS_STATE: z.string().min(1).optional(),
   /** Path of a PEM file: certificates of callers that their authority has taken back. */
   CLIENT_CRL: z.string().min(1).optional(),
   /** Paths of PEM files: who signs the services' certificates, and what the portal shows them. */

@@ -132,6 +132,7 @@ export const environmentsOf = (
       PAYMENT_URL: url('payment'),
       LEDGER_SYNC_URL: url('ledger-sync'),
       SANDBOX_URL: url('sandbox'),
+      SCREENS_STATE: join(data, 'screens.json'),
     },
   };
 };

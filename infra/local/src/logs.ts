@@ -29,3 +29,26 @@ export const rotate = async (file: string, bytes: number = maxBytes): Promise<bo
   await truncate(file);
   return true;
 };
+
+const lookEveryMs = 300;
+
+/** Tells each line that is written to a log from now on, until the function that it returns is called. */
+export const follow = (file: string, told: (line: string) => void): (() => void) => {
+  let at = existsSync(file) ? statSync(file).size : 0;
+  let rest = '';
+  const look = (): void => {
+    if (!existsSync(file)) return;
+    const buffer = Buffer.alloc(Math.max(statSync(file).size - at, 0));
+    const opened = openSync(file, 'r');
+    at += readSync(opened, buffer, 0, buffer.length, at);
+    closeSync(opened);
+    const lines = (rest + buffer.toString()).split('\n');
+    rest = lines.pop() ?? '';
+    lines.forEach(told);
+  };
+  const timer = setInterval(look, lookEveryMs);
+  return () => {
+    clearInterval(timer);
+    look();
+  };
+};

@@ -11,6 +11,7 @@ import { prepareDatabase } from './prepare-database';
 import { closeToOthers } from './private-files';
 import { reachBrokers, reachDatabase, reachFolder } from './reach';
 import { publishSealingKey } from './seals';
+import { follow } from './logs';
 import { checkPorts, readSettings, StartFault, type Ports, type Settings } from './settings';
 import { Crew, service, type Supervised } from './supervise';
 
@@ -75,6 +76,29 @@ const start = async (settings: Settings): Promise<void> => {
     'Stop         Ctrl-C, or npm stop',
   ];
   process.stdout.write(`\n${hints.map((hint) => `  ${hint}\n`).join('')}\n`);
+  if (process.env['SCREENS'] === 'build') void buildScreens(crew, data, credentials.baseUrl);
+};
+
+/** Beside the calls, which are answered already: the console and the payer's pages, where sources changed. */
+const buildScreens = async (members: Crew, data: string, baseUrl: string): Promise<void> => {
+  const root = join(__dirname, '../../..');
+  const log = join(data, 'logs/screens.log');
+  const told = follow(log, say);
+  try {
+    await members.run({
+      name: 'Screens',
+      log,
+      command: process.execPath,
+      args: [join(root, 'infra/local/screens.mjs')],
+      cwd: root,
+      env: { ...process.env, SCREENS_STATE: join(data, 'screens.json'), SCREENS_NICE: 'yes' },
+    });
+    say(`Screens: ${baseUrl}/console/ and ${baseUrl}/pay/`);
+  } catch (error) {
+    if (!stopping) process.stderr.write(`${sentenceOf(error)}\n`);
+  } finally {
+    told();
+  }
 };
 
 /** PostgreSQL and Kafka: the embedded ones, or those that the settings name. */

@@ -6,5 +6,6 @@ import { pages } from './pages';
 const docs = join(__dirname, '../../../docs');
 rmSync(join(docs, 'generated'), { recursive: true, force: true });
 mkdirSync(join(docs, 'generated/schemas'), { recursive: true });
-for (const [name, text] of pages()) writeFileSync(join(docs, name), text);
-process.stdout.write(`wrote ${pages().size} pages\n`);
+const written = pages();
+for (const [name, text] of written) writeFileSync(join(docs, name), text);
+process.stdout.write(`wrote ${written.size} pages\n`);

@@ -1,5 +1,6 @@
 import { contractEvents } from '@canbao/contracts';
 import { asyncApi, schemaOf } from './async-api';
+import { clientTypes } from './client-types';
 import { eventsPage } from './events-page';
 import { faultMenuPage } from './fault-menu-page';
 import { kafkaAclsPage } from './kafka-acls';
@@ -21,6 +22,7 @@ export const pages = (): ReadonlyMap<string, string> =>
     ['generated/kafka-acls.md', kafkaAclsPage()],
     ['generated/fault-menu.md', faultMenuPage()],
     ['generated/asyncapi.json', json(asyncApi())],
+    ['../libs/api-client/src/schema.ts', clientTypes()],
     ...Object.entries(contractEvents).map(
       ([type, { data }]) => [`generated/schemas/${type}.json`, json(schemaOf(data))] as const,
     ),

@@ -38,7 +38,13 @@ const fences: Readonly<Record<string, Fence>> = {
     ),
   },
   'type:app': { types: product, packages: any },
-  'type:test': { types: [...product, 'type:app', 'type:test'], packages: any },
+  // Runs at other people's: in browsers, in mini-programs.
+  'type:client': { types: ['type:client'], packages: none },
+  'type:screen': { types: [...core, 'type:client'], packages: any },
+  'type:test': {
+    types: [...product, 'type:app', 'type:client', 'type:screen', 'type:test'],
+    packages: any,
+  },
 };
 /** Tools, servers on this machine and tests read every context. */
 const seesEveryScope = ['scope:tools', 'scope:infra', 'scope:tests'];

@@ -13,19 +13,19 @@ export const section = (heading: string, content: string): string =>
 
 /** A table that scrolls when it is too wide; `stack` shows its rows one below another on a phone. */
 export const table = (head: string, rows: string, layout: 'wide' | 'stack'): string =>
-  `<div class="scroll${layout === 'stack' ? ' stack' : ''}"><table>${head}${rows}</table></div>`;
+  `<div class="scroll${layout === 'stack' ? ' stack' : ''}" tabindex="0"><table>${head}${rows}</table></div>`;
 
 /** A row of header cells. */
 export const headRow = (...titles: readonly string[]): string =>
   `<tr>${each(titles, (title) => `<th>${title}</th>`)}</tr>`;
 
-/** A whole page. */
-export const page = (title: string, body: string): string => `<!doctype html>
+/** A whole page; `head` is HTML of its own for the head. */
+export const page = (title: string, body: string, head = ''): string => `<!doctype html>
 <html lang="zh-CN">
 <head>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width,initial-scale=1">
-<title>${title}</title>
+<title>${title}</title>${head}
 <style>${style}</style>
 </head>
 <body>

@@ -57,7 +57,8 @@ export const guardEdge = (app: FastifyInstance, limits: EdgeLimits = edgeLimits)
   watchBodies(app, limits);
   app.addHook('onSend', async (_request, reply, payload) => {
     void reply.header('x-content-type-options', 'nosniff');
-    void reply.header('cache-control', 'no-store');
+    // Answers are somebody's own; only what says so itself may be kept.
+    if (!reply.hasHeader('cache-control')) void reply.header('cache-control', 'no-store');
     return payload;
   });
 };

@@ -1,0 +1,145 @@
+import { mkdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { chromium, type Browser, type BrowserContext, type Page } from 'playwright-core';
+import { credentials } from '@canbao/test-journeys/stack';
+
+/** Widths that every main page is looked at in, in CSS pixels. */
+export const sizes = {
+  phone: { width: 390, height: 844 },
+  desktop: { width: 1440, height: 900 },
+} as const;
+/** A size that pages are looked at in. */
+export type Size = keyof typeof sizes;
+
+const root = join(__dirname, '../..');
+/** Pictures are kept by every run; those of `docs` change where it is asked for. */
+const pictures = join(root, process.env['WRITE_PICTURES'] ? 'docs/pictures' : 'test-results/pictures');
+const axe = readFileSync(require.resolve('axe-core/axe.min.js'), 'utf8');
+
+/**
+ * Specs in a real browser. Without a Chromium they are skipped, by a name that says so. After each of them, a
+ * console error, a request to elsewhere or an uncaught error fails it.
+ */
+export const inBrowser = (name: string, body: (visit: () => Visits) => void): void => {
+  const path = process.env['CHROMIUM'] ?? '';
+  if (path === '') {
+    describe.skip(`${name} (no Chromium here: apt-get install chromium, or set CHROMIUM)`, () => body(never));
+    return;
+  }
+  describe(name, () => {
+    let browser: Browser;
+    let visits: Visits;
+    beforeAll(async () => {
+      const args = ['--no-sandbox', '--disable-gpu', '--disable-dev-shm-usage', '--font-render-hinting=none'];
+      browser = await chromium.launch({ executablePath: path, args });
+    });
+    afterAll(() => browser.close());
+    beforeEach(() => (visits = new Visits(browser)));
+    afterEach(() => visits.end());
+    body(() => visits);
+  });
+};
+const never = (): never => {
+  throw new Error('skipped');
+};
+
+/** What a page did that no page of ours may do. */
+type Offence = string;
+
+/** The visitors of one spec, each with a browser context of their own. */
+export class Visits {
+  private readonly contexts: BrowserContext[] = [];
+  private readonly offences: Offence[] = [];
+  private readonly expected: RegExp[] = [];
+
+  constructor(private readonly browser: Browser) {}
+
+  /** A new visitor's page, not signed in. */
+  async page(size: Size = 'desktop', language = 'zh-CN'): Promise<Page> {
+    const context = await this.browser.newContext({
+      viewport: sizes[size],
+      locale: language,
+      timezoneId: 'Asia/Shanghai',
+      reducedMotion: 'reduce',
+      baseURL: credentials().baseUrl,
+      ...(size === 'phone' ? { isMobile: true, hasTouch: true, deviceScaleFactor: 2 } : {}),
+    });
+    context.setDefaultTimeout(30_000);
+    this.contexts.push(context);
+    context.on('page', (page) => this.watch(page));
+    return await context.newPage();
+  }
+
+  /** An offence that the spec brings about, such as the console's line on a refused call. */
+  mayHappen(offence: RegExp): void {
+    this.expected.push(offence);
+  }
+
+  private watch(page: Page): void {
+    const { host } = new URL(credentials().baseUrl);
+    page.on('console', (message) => {
+      if (message.type() === 'error')
+        this.offences.push(`console: ${message.text()} (${message.location().url})`);
+    });
+    page.on('pageerror', (error) => this.offences.push(`uncaught: ${error.stack ?? error.message}`));
+    page.on('request', (request) => {
+      const url = new URL(request.url());
+      if (/^https?:$/.test(url.protocol) && url.host !== host)
+        this.offences.push(`request to elsewhere: ${request.url()}`);
+    });
+  }
+
+  /** Closes all. @throws when a page did what it may not. */
+  async end(): Promise<void> {
+    await Promise.all(this.contexts.map((context) => context.close()));
+    const unexpected = this.offences.filter((found) => !this.expected.some((known) => known.test(found)));
+    expect(unexpected).toEqual([]);
+  }
+}
+
+/** Keeps a picture of a page as it is now: `<name>-<phone or desktop>.png`. */
+export const picture = async (page: Page, name: string, whole = false): Promise<void> => {
+  const size = (page.viewportSize()?.width ?? 0) < 800 ? 'phone' : 'desktop';
+  mkdirSync(pictures, { recursive: true });
+  await page.evaluate('document.fonts.ready');
+  await page.screenshot({
+    path: join(pictures, `${name}-${size}.png`),
+    fullPage: whole,
+    animations: 'disabled',
+    caret: 'hide',
+    scale: 'css',
+  });
+};
+
+interface Finding {
+  readonly id: string;
+  readonly impact: string;
+  readonly help: string;
+  readonly nodes: readonly { readonly html: string; readonly failureSummary: string }[];
+}
+
+/** What axe finds serious or critical on a page; empty when everybody can use it. */
+export const seriousFindings = async (page: Page): Promise<string[]> => {
+  // Through the debugger, because the page's own policy lets no foreign script in.
+  const run = "axe.run(document, { resultTypes: ['violations'] }).then(({ violations }) => violations)";
+  const found = (await page.evaluate(`(() => { ${axe}; return ${run} })()`)) as Finding[];
+  return found
+    .filter(({ impact }) => impact === 'serious' || impact === 'critical')
+    .map(({ id, help, nodes }) => {
+      const [first] = nodes;
+      return `${id}: ${help}, ${nodes.length} times, such as ${first?.html}\n${first?.failureSummary}`;
+    });
+};
+
+/** A page that holds more than its width scrolls sideways: in CSS pixels, how much more. */
+export const overflowOf = (page: Page): Promise<number> =>
+  page.evaluate('document.documentElement.scrollWidth - document.documentElement.clientWidth');
+
+/** What every main page has to pass: nothing serious for axe, nothing wider than it. Its picture is kept. */
+export const passes = async (page: Page, name: string): Promise<void> => {
+  await picture(page, name);
+  expect({ findings: await seriousFindings(page), overflow: await overflowOf(page) }).toEqual({
+    findings: [],
+    overflow: 0,
+  });
+};
