@@ -1,0 +1,74 @@
+import { Table } from 'antd';
+import { useState } from 'react';
+import { Link, useParams } from 'react-router';
+import { api } from '../../api/api';
+import { Card, Head, Yuan } from '../parts/head';
+import { Loaded, useBody } from '../parts/loaded';
+import { More } from '../parts/more';
+import { shownTime } from '../parts/words';
+import { factOf } from '../orders/life-words';
+import { accountName } from './words';
+import '../operations.css';
+
+interface Entry {
+  readonly position: string;
+  readonly amount: string;
+  readonly at: string;
+  readonly stream: string;
+  readonly because: string;
+}
+
+/** The entries of an account, the oldest first; each leads to the order that it belongs to. */
+const EntriesPage = () => {
+  const { code = '' } = useParams();
+  const [cursor, setCursor] = useState<string>();
+  const query = useBody(['entries', code, cursor], () =>
+    api.get('/ledger/accounts/{code}/entries', {
+      path: { code },
+      query: cursor === undefined ? {} : { cursor },
+    }),
+  );
+  return (
+    <div className="page">
+      <Head title={accountName(code)}>
+        {code} · <Link to="/operations/ledger">回到总账</Link>
+      </Head>
+      <Loaded query={query}>
+        {({ items, nextCursor }) => (
+          <Card>
+            <Table
+              rowKey={({ position, amount }) => `${position} ${amount}`}
+              size="middle"
+              pagination={false}
+              scroll={{ x: 560 }}
+              dataSource={items as unknown as Entry[]}
+              locale={{ emptyText: '没有分录' }}
+              columns={[
+                { title: '时间', dataIndex: 'at', render: shownTime },
+                { title: '事由', dataIndex: 'because', render: (type: string) => factOf(type).said },
+                {
+                  title: '金额（元）',
+                  dataIndex: 'amount',
+                  align: 'right',
+                  render: (amount: string) => <Yuan of={amount} />,
+                },
+                {
+                  title: '订单',
+                  dataIndex: 'stream',
+                  render: (stream: string) =>
+                    stream.startsWith('order-') ? (
+                      <Link to={`/operations/orders/${stream.slice('order-'.length)}`}>查看全程</Link>
+                    ) : (
+                      <small className="soft">{stream}</small>
+                    ),
+                },
+              ]}
+            />
+            <More first={cursor !== undefined} next={nextCursor} go={setCursor} />
+          </Card>
+        )}
+      </Loaded>
+    </div>
+  );
+};
+export default EntriesPage;

@@ -1,0 +1,145 @@
+import { Input, Table, Tag } from 'antd';
+import { useState } from 'react';
+import { api } from '../../api/api';
+import { usePerson } from '../../sign-in/session';
+import { Card, Head } from '../parts/head';
+import { Loaded, useBody } from '../parts/loaded';
+import { Overrides } from './overrides';
+import { WhatIf } from './what-if';
+import '../operations.css';
+
+interface Rule {
+  readonly rule: string;
+  readonly zh: string;
+  readonly value: string;
+  readonly from: string;
+  readonly until?: string;
+  readonly status?: 'provisional' | 'final';
+  readonly configuration?: true;
+  readonly confidence?: string;
+  readonly source: { readonly text?: string; readonly guide?: string } & Readonly<Record<string, unknown>>;
+}
+
+/** The rules in force, where they are written, what changes next, and what another limit would change. */
+const RulesPage = () => {
+  const [day, setDay] = useState<string>();
+  const { role } = usePerson();
+  const rules = useBody(['rules', day], () =>
+    api.get('/rules', day === undefined ? {} : { query: { on: day } }),
+  );
+  const changes = useBody(['rule-changes', day], () =>
+    api.get('/rule-changes', day === undefined ? {} : { query: { after: day } }),
+  );
+  return (
+    <div className="page">
+      <Head
+        title="政策标准"
+        actions={
+          <Input
+            type="date"
+            aria-label="看哪一天的标准"
+            className="short"
+            value={day ?? rules.data?.on ?? ''}
+            onChange={({ target }) => setDay(target.value === '' ? undefined : target.value)}
+          />
+        }
+      >
+        每个数都有出处；没有出处的是配置，由一人提请、另一人复核后生效。
+      </Head>
+      <Loaded query={changes}>
+        {({ items, settable }) => (
+          <>
+            <Card title="接下来的变化">
+              <Table
+                rowKey={({ rule, change, on, value }) => `${rule} ${change} ${on} ${value}`}
+                size="middle"
+                scroll={{ x: 640 }}
+                pagination={{ pageSize: 8, hideOnSinglePage: true }}
+                dataSource={[...items]}
+                locale={{ emptyText: '没有已知的变化' }}
+                columns={[
+                  { title: '日期', dataIndex: 'on', width: '8.5em' },
+                  {
+                    title: '变化',
+                    dataIndex: 'change',
+                    render: (change: string) =>
+                      change === 'begins' ? (
+                        <Tag color="processing">开始执行</Tag>
+                      ) : (
+                        <Tag color="warning">到期，尚无后续</Tag>
+                      ),
+                  },
+                  { title: '标准', dataIndex: 'zh' },
+                  { title: '值', dataIndex: 'value' },
+                ]}
+              />
+            </Card>
+            <WhatIf settable={settable} mayPropose={role === 'operator'} />
+          </>
+        )}
+      </Loaded>
+      <Overrides />
+      <Card title="现行标准与出处">
+        <Loaded query={rules}>
+          {({ items }) => (
+            <Table
+              rowKey={({ rule, from }) => `${rule} ${from}`}
+              size="middle"
+              scroll={{ x: 860 }}
+              pagination={false}
+              dataSource={items as unknown as Rule[]}
+              columns={[
+                {
+                  title: '标准',
+                  dataIndex: 'zh',
+                  render: (zh: string, { rule }: Rule) => (
+                    <>
+                      {zh}
+                      <br />
+                      <small className="soft">{rule}</small>
+                    </>
+                  ),
+                },
+                { title: '值', dataIndex: 'value' },
+                {
+                  title: '期间',
+                  key: 'time',
+                  render: (_: unknown, { from, until }: Rule) =>
+                    `${from} 起${until === undefined ? '' : `，至 ${until}`}`,
+                },
+                {
+                  title: '性质',
+                  key: 'kind',
+                  render: (_: unknown, { configuration, status }: Rule) => (
+                    <>
+                      {configuration === true ? (
+                        <Tag color="warning">配置</Tag>
+                      ) : (
+                        <Tag color="success">有出处</Tag>
+                      )}
+                      {status === 'provisional' && <Tag>预估</Tag>}
+                    </>
+                  ),
+                },
+                { title: '出处', dataIndex: 'source', render: sourceText },
+              ]}
+            />
+          )}
+        </Loaded>
+      </Card>
+    </div>
+  );
+};
+export default RulesPage;
+
+/** Whatever a source says of itself: its texts, one after another. */
+const sourceText = (source: unknown): string => {
+  if (typeof source === 'string') return source;
+  if (Array.isArray(source)) return source.map(sourceText).join('；');
+  if (typeof source !== 'object' || source === null) return '';
+  const { text, guide, title, documentNo, article, sources } = source as Readonly<Record<string, unknown>>;
+  return [guide === undefined ? '' : `指南 ${String(guide)}`, text, title, documentNo, sources, article]
+    .map(sourceText)
+    .filter((part) => part !== '')
+    .join(' ');
+};
