@@ -8,7 +8,7 @@ const limited = (url: string, init: RequestInit): ReturnType<typeof fetch> =>
   fetch(url, { ...init, cache: 'no-store', signal: AbortSignal.timeout(timeoutMs) });
 const once = byFetch(limited);
 
-/** Asks to sign in again where the token is too old, and sends the same once more: under its key, if it has one. */
+/** Asks to sign in again where the token is too old, and sends the same once more, under its key. */
 const send = async (request: Request): Promise<Response> => {
   const response = await once(request);
   if (response.status !== 401) return response;

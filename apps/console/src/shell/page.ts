@@ -2,7 +2,7 @@ import type { ComponentType, ReactNode } from 'react';
 import type { Role } from './words';
 
 /**
- * A page of the console: its route and, where it has an `icon`, its entry in the menu, shown to the roles that
+ * A page of the console: its route and, where it has an `icon`, its entry in the menu of the roles that
  * may open it. Its code is loaded when it is opened.
  */
 export interface Page {

@@ -80,9 +80,9 @@ export const signInBeside = async (): Promise<Session> => {
       channel.close();
       then();
     };
-    channel.onmessage = ({ data }: MessageEvent<{ state: string; session: Session }>) => {
+    channel.addEventListener('message', ({ data }: MessageEvent<{ state: string; session: Session }>) => {
       if (data.state === state) end(() => resolve(data.session));
-    };
+    });
     beside.location.assign(url);
   });
 };

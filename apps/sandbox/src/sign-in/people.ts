@@ -39,7 +39,7 @@ const payer = (number: number, name: string, channel: 'wechat' | 'alipay'): Pers
   claims: { role: 'payer', channel },
 });
 
-/** Groups of people by the door that they use; ids are those of the demonstration's tokens where it has one. */
+/** Groups of people by the door that they use. Where there are demonstration tokens the ids are theirs. */
 export const doors: Readonly<Record<string, readonly { readonly zh: string; readonly people: Person[] }[]>> =
   {
     console: [
