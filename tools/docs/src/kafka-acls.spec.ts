@@ -8,7 +8,7 @@ const subscribed: Readonly<Record<(typeof serviceNames)[number], readonly Topic[
   registration: ['hrss.registrations', 'medical-bureau.registrations'],
   assessment: [...subscribedTopics, 'agency.bills'],
   payment: topicsOf(payment),
-  'ledger-sync': topicsOf(ledgerSync),
+  'ledger-sync': [...topicsOf(ledgerSync), 'hrss.postings', 'medical-bureau.postings'],
 };
 
 describe('what services read', () => {

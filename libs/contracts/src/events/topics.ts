@@ -1,7 +1,7 @@
 import type { z } from 'zod';
 import type { ServiceName } from '../api/operation';
 
-/** Topics and who alone may write each: a service, agencies that push bills, or a bureau that registers. */
+/** Topics and who alone may write each: a service, agencies that push bills, or a bureau. */
 export const topics = {
   'registration.events': 'registration',
   'registration.delegations': 'registration',
@@ -16,7 +16,10 @@ export const topics = {
   'payment.events': 'payment',
   'payment.debits': 'payment',
   'ledger.events': 'payment',
+  'hrss.postings': 'hrss',
+  'medical-bureau.postings': 'medical-bureau',
   'ledger-sync.events': 'ledger-sync',
+  'ledger-sync.requests': 'ledger-sync',
   'registration.seals': 'registration',
   'assessment.seals': 'assessment',
   'payment.seals': 'payment',
@@ -50,7 +53,13 @@ export const topicsRead: Readonly<Record<ServiceName, readonly Topic[]>> = {
     'assessment.bills',
     'ledger-sync.events',
   ],
-  'ledger-sync': ['registration.delegations', 'ledger.events', 'assessment.cases'],
+  'ledger-sync': [
+    'registration.delegations',
+    'ledger.events',
+    'assessment.cases',
+    'hrss.postings',
+    'medical-bureau.postings',
+  ],
 };
 
 /** Whose records a service signs or checks: its own, and those of the owners of what it reads. */

@@ -15,7 +15,7 @@ import { yuan } from '@canbao/money';
 import type { ServiceName } from '../services';
 import { rareBillChanges, rareBills } from './rare-bills';
 import { rareFeeds, rareNotedEnrolments } from './rare-feeds';
-import { rareRefunds, rareUnpostings } from './rare-refunds';
+import { rareRefunds, rareAnswers, rareUnpostings } from './rare-refunds';
 import { rareDebitQuotes, rareDebits } from './rare-debits';
 import { onlineEvents } from './online-events';
 import { dayEndEvents } from './day-end-events';
@@ -205,5 +205,5 @@ export const rareEvents: Readonly<Record<ServiceName, readonly Event[]>> = {
     ...rareBillChanges,
     ...rareNotedEnrolments(false),
   ],
-  'ledger-sync': [...noted, ...rareUnpostings],
+  'ledger-sync': [...noted, ...rareUnpostings, ...rareAnswers],
 };
