@@ -1,8 +1,8 @@
-import { Table } from 'antd';
 import { Link, useParams } from 'react-router';
 import type { Shown } from '@canbao/api-client';
 import { api } from '../../api/api';
 import { Card, Facts, Head, Status, Yuan } from '../parts/head';
+import { Listing } from '../parts/listing';
 import { Loaded, useBody } from '../parts/loaded';
 import { shownYuan } from '../parts/money';
 import { causeName, channelName, shownTime } from '../parts/words';
@@ -48,23 +48,20 @@ const Whole = ({ of }: { readonly of: Day }) => (
       />
     </Card>
     <Card title="差异">
-      <Table
-        rowKey={({ class: kind, reference }) => `${kind} ${reference}`}
-        size="middle"
-        scroll={{ x: 760 }}
-        pagination={{ pageSize: 20, hideOnSinglePage: true }}
-        dataSource={[...of.items]}
-        locale={{ emptyText: '没有差异' }}
+      <Listing
+        label="差异"
+        rows={of.items}
+        keyOf={({ class: kind, reference }) => `${kind} ${reference}`}
+        nothing="没有差异。"
         columns={[
-          { title: '差异', dataIndex: 'class', render: causeName },
-          { title: '处置', dataIndex: 'state', render: (state: string) => states[state] ?? state },
-          { title: '号码', dataIndex: 'reference' },
-          amount('渠道（元）', 'theirs'),
-          amount('我方（元）', 'ours'),
+          { title: '差异', of: (item) => causeName(item.class) },
+          { title: '处置', of: ({ state }) => states[state] ?? state },
+          { title: '号码', of: ({ reference }) => reference },
+          { title: '渠道（元）', right: true, of: ({ theirs }) => <Yuan of={theirs ?? '—'} /> },
+          { title: '我方（元）', right: true, of: ({ ours }) => <Yuan of={ours ?? '—'} /> },
           {
             title: '办理',
-            key: 'go',
-            render: (_: unknown, { caseId, orderId }: Day['items'][number]) => (
+            of: ({ caseId, orderId }) => (
               <>
                 {caseId !== undefined && <Link to={`/operations/cases/${caseId}`}>案件</Link>}{' '}
                 {orderId !== undefined && <Link to={`/operations/orders/${orderId}`}>全程</Link>}
@@ -77,11 +74,3 @@ const Whole = ({ of }: { readonly of: Day }) => (
     </Card>
   </>
 );
-
-const amount = (title: string, dataIndex: string) =>
-  ({
-    title,
-    dataIndex,
-    align: 'right',
-    render: (yuan: string | undefined) => (yuan === undefined ? '—' : <Yuan of={yuan} />),
-  }) as const;

@@ -1,9 +1,10 @@
-import { Input, Table } from 'antd';
+import { Input } from 'antd';
 import { Link, useNavigate, useParams } from 'react-router';
 import type { Shown } from '@canbao/api-client';
 import { api } from '../../api/api';
 import { plusDays } from '../parts/days';
 import { Card, Head, Status, Yuan } from '../parts/head';
+import { Listing } from '../parts/listing';
 import { Loaded, useBody } from '../parts/loaded';
 import { shownYuan } from '../parts/money';
 import { channelName, districtName, insuranceName } from '../parts/words';
@@ -11,7 +12,7 @@ import '../operations.css';
 
 type Report = Shown<'/reports/days/{day}'>;
 
-/** A business day over all channels: what is ours, theirs, the treasury's and the bureaus', and what differs. */
+/** A business day over all channels: ours, theirs, the treasury's and the bureaus', and what differs. */
 const DayPage = () => {
   const { day } = useParams();
   const today = useBody(['today'], () => api.get('/rules', {}), 60_000);
@@ -77,68 +78,48 @@ const Whole = ({ of }: { readonly of: Report }) => (
       </section>
     </div>
     <Card title="各渠道">
-      <Table
-        rowKey="channel"
-        size="middle"
-        pagination={false}
-        scroll={{ x: 900 }}
-        dataSource={[...of.channels]}
-        locale={{ emptyText: '这一天没有收支' }}
+      <Listing
+        label="各渠道"
+        rows={of.channels}
+        keyOf={({ channel }) => channel}
+        nothing="这一天没有收支。"
         columns={[
           {
             title: '渠道',
-            dataIndex: 'channel',
-            fixed: 'left',
-            render: (channel: string) => (
+            of: ({ channel }) => (
               <Link to={`/operations/day-end/${channel}/${of.day}`}>{channelName(channel)}</Link>
             ),
           },
-          { title: '状态', dataIndex: 'status', render: (status: string) => <Status of={status} /> },
-          tallied('渠道账单', 'theirs'),
-          tallied('我方账', 'ours'),
-          tallied('已勾对', 'matched'),
-          yuan('待查', 'inSuspense'),
-          yuan('已入库', 'inTreasury'),
-          yuan('已记账', 'bookedByBureaus'),
-          yuan('未解释', 'unexplained'),
+          { title: '状态', of: ({ status }) => <Status of={status} /> },
+          { title: '渠道账单', right: true, of: ({ theirs }) => <Tally of={theirs} /> },
+          { title: '我方账', right: true, of: ({ ours }) => <Tally of={ours} /> },
+          { title: '已勾对', right: true, of: ({ matched }) => <Tally of={matched} /> },
+          { title: '待查', right: true, of: ({ inSuspense }) => <Yuan of={inSuspense} /> },
+          { title: '已入库', right: true, of: ({ inTreasury }) => <Yuan of={inTreasury} /> },
+          { title: '已记账', right: true, of: ({ bookedByBureaus }) => <Yuan of={bookedByBureaus} /> },
+          { title: '未解释', right: true, of: ({ unexplained }) => <Yuan of={unexplained} /> },
         ]}
       />
     </Card>
     <Card title="各区县、险种">
-      <Table
-        rowKey={({ district, insurance }) => `${district} ${insurance}`}
-        size="middle"
-        pagination={false}
-        scroll={{ x: 420 }}
-        dataSource={[...of.districts]}
-        locale={{ emptyText: '这一天没有收支' }}
+      <Listing
+        label="各区县、险种"
+        rows={of.districts}
+        keyOf={({ district, insurance }) => `${district} ${insurance}`}
+        nothing="这一天没有收支。"
         columns={[
-          { title: '区县', dataIndex: 'district', render: districtName },
-          { title: '险种', dataIndex: 'insurance', render: insuranceName },
-          { title: '笔数', dataIndex: 'count', align: 'right' },
-          yuan('金额（元）', 'amount'),
+          { title: '区县', of: ({ district }) => districtName(district) },
+          { title: '险种', of: ({ insurance }) => insuranceName(insurance) },
+          { title: '笔数', right: true, of: ({ count }) => count },
+          { title: '金额（元）', right: true, of: ({ amount }) => <Yuan of={amount} /> },
         ]}
       />
     </Card>
   </>
 );
 
-const yuan = (title: string, dataIndex: string) =>
-  ({
-    title,
-    dataIndex,
-    align: 'right',
-    render: (amount: string) => <Yuan of={amount} />,
-  }) as const;
-
-const tallied = (title: string, dataIndex: string) =>
-  ({
-    title,
-    dataIndex,
-    align: 'right',
-    render: ({ count, amount }: { count: number; amount: string }) => (
-      <>
-        <Yuan of={amount} /> <small className="soft">{count} 笔</small>
-      </>
-    ),
-  }) as const;
+const Tally = ({ of: { count, amount } }: { readonly of: Report['channels'][number]['ours'] }) => (
+  <>
+    <Yuan of={amount} /> <small className="soft">{count} 笔</small>
+  </>
+);

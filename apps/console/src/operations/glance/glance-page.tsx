@@ -55,9 +55,14 @@ const Glance = ({ day }: { readonly day: string }) => {
       <Loaded query={now}>
         {(statistics) => (
           <div className="halves">
-            <Card title="今日各渠道收款">
-              <Bars label="今日各渠道收款" of={barsOf(statistics.channels, 'channel', channelName)} />
-            </Card>
+            <div className="page">
+              <Card title="今日各渠道收款">
+                <Bars label="今日各渠道收款" of={barsOf(statistics.channels, 'channel', channelName)} />
+              </Card>
+              <Card title="今日各险种收款">
+                <Bars label="今日各险种收款" of={barsOf(statistics.insurances, 'insurance', insuranceName)} />
+              </Card>
+            </div>
             <Card title="今日各区县入账">
               <Bars
                 label="今日各区县入账"
@@ -65,9 +70,6 @@ const Glance = ({ day }: { readonly day: string }) => {
                   .map(({ district, settled }) => ({ name: districtName(district), fen: fenOf(settled) }))
                   .toSorted(largest)}
               />
-            </Card>
-            <Card title="今日各险种收款">
-              <Bars label="今日各险种收款" of={barsOf(statistics.insurances, 'insurance', insuranceName)} />
             </Card>
           </div>
         )}

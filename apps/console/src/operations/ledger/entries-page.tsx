@@ -1,8 +1,8 @@
-import { Table } from 'antd';
 import { useState } from 'react';
 import { Link, useParams } from 'react-router';
 import { api } from '../../api/api';
 import { Card, Head, Yuan } from '../parts/head';
+import { Listing } from '../parts/listing';
 import { Loaded, useBody } from '../parts/loaded';
 import { More } from '../parts/more';
 import { shownTime } from '../parts/words';
@@ -36,26 +36,18 @@ const EntriesPage = () => {
       <Loaded query={query}>
         {({ items, nextCursor }) => (
           <Card>
-            <Table
-              rowKey={({ position, amount }) => `${position} ${amount}`}
-              size="middle"
-              pagination={false}
-              scroll={{ x: 560 }}
-              dataSource={items as unknown as Entry[]}
-              locale={{ emptyText: '没有分录' }}
+            <Listing
+              label="分录"
+              rows={items as unknown as readonly Entry[]}
+              keyOf={({ position, amount }) => `${position} ${amount}`}
+              nothing="没有分录。"
               columns={[
-                { title: '时间', dataIndex: 'at', render: shownTime },
-                { title: '事由', dataIndex: 'because', render: (type: string) => factOf(type).said },
-                {
-                  title: '金额（元）',
-                  dataIndex: 'amount',
-                  align: 'right',
-                  render: (amount: string) => <Yuan of={amount} />,
-                },
+                { title: '时间', of: ({ at }) => shownTime(at) },
+                { title: '事由', of: ({ because }) => factOf(because).said },
+                { title: '金额（元）', right: true, of: ({ amount }) => <Yuan of={amount} /> },
                 {
                   title: '订单',
-                  dataIndex: 'stream',
-                  render: (stream: string) =>
+                  of: ({ stream }) =>
                     stream.startsWith('order-') ? (
                       <Link to={`/operations/orders/${stream.slice('order-'.length)}`}>查看全程</Link>
                     ) : (

@@ -1,10 +1,11 @@
 import { DownloadOutlined } from '@ant-design/icons';
-import { Button, Input, Table, Tag } from 'antd';
+import { Button, Input } from 'antd';
 import { useState } from 'react';
 import { Link } from 'react-router';
 import { api } from '../../api/api';
 import { Fault, useAct } from '../parts/act';
-import { Card, Head, Yuan } from '../parts/head';
+import { Card, Head, Mark, Yuan } from '../parts/head';
+import { Listing } from '../parts/listing';
 import { Loaded, useBody } from '../parts/loaded';
 import { download } from './download';
 import { accountName } from './words';
@@ -22,20 +23,18 @@ const LedgerPage = () => {
         {({ accounts, position, total }) => (
           <Card title="试算平衡表">
             <p>
-              {total === '0.00' ? <Tag color="success">平衡</Tag> : <Tag color="error">不平衡 {total}</Tag>}
+              {total === '0.00' ? <Mark tone="good">平衡</Mark> : <Mark tone="bad">不平衡 {total}</Mark>}{' '}
               <span className="soft">截至位置 {position}</span>
             </p>
-            <Table
-              rowKey="code"
-              size="middle"
-              pagination={false}
-              scroll={{ x: 620 }}
-              dataSource={[...accounts]}
+            <Listing
+              label="试算平衡表"
+              rows={accounts}
+              keyOf={({ code }) => code}
+              nothing="还没有分录。"
               columns={[
                 {
                   title: '科目',
-                  dataIndex: 'code',
-                  render: (code: string) => (
+                  of: ({ code }) => (
                     <>
                       <Link to={`/operations/ledger/${code}`}>{accountName(code)}</Link>
                       <br />
@@ -43,9 +42,9 @@ const LedgerPage = () => {
                     </>
                   ),
                 },
-                yuan('借方（元）', 'debit'),
-                yuan('贷方（元）', 'credit'),
-                yuan('余额（元）', 'balance'),
+                { title: '借方（元）', right: true, of: ({ debit }) => <Yuan of={debit} /> },
+                { title: '贷方（元）', right: true, of: ({ credit }) => <Yuan of={credit} /> },
+                { title: '余额（元）', right: true, of: ({ balance }) => <Yuan of={balance} /> },
               ]}
             />
           </Card>
@@ -55,9 +54,6 @@ const LedgerPage = () => {
   );
 };
 export default LedgerPage;
-
-const yuan = (title: string, dataIndex: string) =>
-  ({ title, dataIndex, align: 'right', render: (of: string) => <Yuan of={of} /> }) as const;
 
 const Export = ({ last }: { readonly last: string }) => {
   const [from, setFrom] = useState(last);

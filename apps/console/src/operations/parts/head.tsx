@@ -1,7 +1,6 @@
-import { Tag } from 'antd';
 import type { ReactNode } from 'react';
 import { shownYuan } from './money';
-import { statusColor, statusName } from './words';
+import { statusName, toneOf } from './words';
 
 /** The head of a page: what it is, one sentence on it, and what can be done here. */
 export const Head = ({
@@ -31,9 +30,16 @@ export const Card = ({ title, children }: { readonly title?: ReactNode; readonly
 );
 
 /** A status by its name, in its colour. */
-export const Status = ({ of }: { readonly of: string }) => (
-  <Tag color={statusColor(of)}>{statusName(of)}</Tag>
-);
+export const Status = ({ of }: { readonly of: string }) => <Mark tone={toneOf(of)}>{statusName(of)}</Mark>;
+
+/** A word on a ground whose colour says how well it is. */
+export const Mark = ({
+  tone,
+  children,
+}: {
+  readonly tone: 'good' | 'wait' | 'bad' | 'going' | 'over';
+  readonly children: ReactNode;
+}) => <span className={`mark mark-${tone}`}>{children}</span>;
 
 /** An amount in yuan; figures stand below each other. */
 export const Yuan = ({ of }: { readonly of: string }) => <span className="num">{shownYuan(of)}</span>;

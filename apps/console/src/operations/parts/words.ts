@@ -68,15 +68,15 @@ const statuses: Readonly<Record<string, string>> = {
   stopped: '已停止',
 };
 export const statusName = (status: string): string => statuses[status] ?? status;
-/** The colour of a status: what waits is amber, what is wrong red, what is well green. */
-export const statusColor = (status: string): 'success' | 'warning' | 'error' | 'processing' | 'default' => {
-  if (['paid', 'done', 'approved', 'matched', 'completed', 'refunded'].includes(status)) return 'success';
-  if (['abnormal', 'failed', 'differences'].includes(status)) return 'error';
+/** How a status looks: what waits for people is amber, what is wrong red, what is well green. */
+export const toneOf = (status: string): 'good' | 'wait' | 'bad' | 'going' | 'over' => {
+  if (['paid', 'done', 'approved', 'matched', 'completed', 'refunded'].includes(status)) return 'good';
+  if (['abnormal', 'failed', 'differences'].includes(status)) return 'bad';
   if (['closed', 'rejected', 'withdrawn', 'lapsed', 'replaced', 'reversed', 'stopped'].includes(status))
-    return 'default';
+    return 'over';
   return ['open', 'in-suspense', 'incomplete', 'proposed', 'applied', 'reviewed'].includes(status)
-    ? 'warning'
-    : 'processing';
+    ? 'wait'
+    : 'going';
 };
 
 const causes: Readonly<Record<string, string>> = {

@@ -1,8 +1,9 @@
-import { Input, Table, Tag } from 'antd';
+import { Input } from 'antd';
 import { useState } from 'react';
 import { api } from '../../api/api';
 import { usePerson } from '../../sign-in/session';
-import { Card, Head } from '../parts/head';
+import { Card, Head, Mark } from '../parts/head';
+import { Listing } from '../parts/listing';
 import { Loaded, useBody } from '../parts/loaded';
 import { Overrides } from './overrides';
 import { WhatIf } from './what-if';
@@ -50,27 +51,24 @@ const RulesPage = () => {
         {({ items, settable }) => (
           <>
             <Card title="接下来的变化">
-              <Table
-                rowKey={({ rule, change, on, value }) => `${rule} ${change} ${on} ${value}`}
-                size="middle"
-                scroll={{ x: 640 }}
-                pagination={{ pageSize: 8, hideOnSinglePage: true }}
-                dataSource={[...items]}
-                locale={{ emptyText: '没有已知的变化' }}
+              <Listing
+                label="接下来的变化"
+                rows={items}
+                keyOf={({ rule, change, on, value }) => `${rule} ${change} ${on} ${value}`}
+                nothing="没有已知的变化。"
                 columns={[
-                  { title: '日期', dataIndex: 'on', width: '8.5em' },
+                  { title: '日期', of: ({ on }) => <span className="num">{on}</span> },
                   {
                     title: '变化',
-                    dataIndex: 'change',
-                    render: (change: string) =>
+                    of: ({ change }) =>
                       change === 'begins' ? (
-                        <Tag color="processing">开始执行</Tag>
+                        <Mark tone="going">开始执行</Mark>
                       ) : (
-                        <Tag color="warning">到期，尚无后续</Tag>
+                        <Mark tone="wait">到期，尚无后续</Mark>
                       ),
                   },
-                  { title: '标准', dataIndex: 'zh' },
-                  { title: '值', dataIndex: 'value' },
+                  { title: '标准', of: ({ zh }) => zh },
+                  { title: '值', of: ({ value }) => value },
                 ]}
               />
             </Card>
@@ -82,17 +80,15 @@ const RulesPage = () => {
       <Card title="现行标准与出处">
         <Loaded query={rules}>
           {({ items }) => (
-            <Table
-              rowKey={({ rule, from }) => `${rule} ${from}`}
-              size="middle"
-              scroll={{ x: 860 }}
-              pagination={false}
-              dataSource={items as unknown as Rule[]}
+            <Listing
+              label="现行标准与出处"
+              rows={items as unknown as readonly Rule[]}
+              keyOf={({ rule, from }) => `${rule} ${from}`}
+              nothing="这一天没有标准。"
               columns={[
                 {
                   title: '标准',
-                  dataIndex: 'zh',
-                  render: (zh: string, { rule }: Rule) => (
+                  of: ({ rule, zh }) => (
                     <>
                       {zh}
                       <br />
@@ -100,28 +96,25 @@ const RulesPage = () => {
                     </>
                   ),
                 },
-                { title: '值', dataIndex: 'value' },
+                { title: '值', of: ({ value }) => value },
                 {
                   title: '期间',
-                  key: 'time',
-                  render: (_: unknown, { from, until }: Rule) =>
-                    `${from} 起${until === undefined ? '' : `，至 ${until}`}`,
+                  of: ({ from, until }) => `${from} 起${until === undefined ? '' : `，至 ${until}`}`,
                 },
                 {
                   title: '性质',
-                  key: 'kind',
-                  render: (_: unknown, { configuration, status }: Rule) => (
+                  of: ({ configuration, status }) => (
                     <>
                       {configuration === true ? (
-                        <Tag color="warning">配置</Tag>
+                        <Mark tone="wait">配置</Mark>
                       ) : (
-                        <Tag color="success">有出处</Tag>
-                      )}
-                      {status === 'provisional' && <Tag>预估</Tag>}
+                        <Mark tone="good">有出处</Mark>
+                      )}{' '}
+                      {status === 'provisional' && <Mark tone="over">预估</Mark>}
                     </>
                   ),
                 },
-                { title: '出处', dataIndex: 'source', render: sourceText },
+                { title: '出处', of: ({ source }) => sourceText(source) },
               ]}
             />
           )}

@@ -130,12 +130,7 @@ const Whole = ({ of }: { readonly of: Run }) => {
           ['涉及', `${of.rehearsed.people} 人`],
           ['应补（元）', shownYuan(of.rehearsed.charge)],
           ['应退（元）', shownYuan(of.rehearsed.refund)],
-          [
-            '已执行',
-            of.carriedOut === undefined
-              ? undefined
-              : `${of.carriedOut.people} 人，补 ${shownYuan(of.carriedOut.charge)}，退 ${shownYuan(of.carriedOut.refund)}`,
-          ],
+          ['已执行', of.carriedOut === undefined ? undefined : toldOf(of.carriedOut)],
         ]}
       />
       {of.status === 'rehearsed' && role === 'operator' && of.rehearsed.people > 0 && (
@@ -155,3 +150,6 @@ const Whole = ({ of }: { readonly of: Run }) => {
     </>
   );
 };
+
+const toldOf = ({ people, charge, refund }: Run['rehearsed']): string =>
+  `${people} 人，补 ${shownYuan(charge)}，退 ${shownYuan(refund)}`;

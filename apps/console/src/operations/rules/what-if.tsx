@@ -24,7 +24,7 @@ export const WhatIf = ({
   readonly settable: readonly Settable[];
   readonly mayPropose: boolean;
 }) => {
-  const [chosen, setChosen] = useState(settable.length - 1);
+  const [chosen, setChosen] = useState(settable.findLastIndex(({ table }) => table === 'pension.limits'));
   const [value, setValue] = useState('');
   const [startsOn, setStartsOn] = useState('');
   const [source, setSource] = useState('');
@@ -64,6 +64,7 @@ export const WhatIf = ({
             <Select
               aria-label="调整哪一项"
               value={chosen}
+              showSearch={{ optionFilterProp: 'label' }}
               onChange={setRow}
               options={settable.map(({ zh, from, value: now }, index) => ({
                 value: index,

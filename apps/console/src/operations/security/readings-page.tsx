@@ -1,7 +1,8 @@
-import { Segmented, Table } from 'antd';
+import { Segmented } from 'antd';
 import { useState } from 'react';
 import { api } from '../../api/api';
 import { Card, Head } from '../parts/head';
+import { Listing } from '../parts/listing';
 import { Loaded, useBody } from '../parts/loaded';
 import { More } from '../parts/more';
 import { at, services, type ServiceName } from '../parts/services';
@@ -35,26 +36,18 @@ const ReadingsPage = () => {
       <Loaded query={query}>
         {({ items, nextCursor }) => (
           <Card>
-            <Table
-              rowKey={({ event }) => event.id}
-              size="middle"
-              pagination={false}
-              scroll={{ x: 720 }}
-              dataSource={[...items]}
-              locale={{ emptyText: '没有记录' }}
+            <Listing
+              label="记录"
+              rows={items}
+              keyOf={({ event }) => event.id}
+              nothing="没有记录。"
               columns={[
-                { title: '时间', dataIndex: '@timestamp', render: shownTime },
-                { title: '谁', dataIndex: ['user', 'id'] },
-                {
-                  title: '做了什么',
-                  key: 'kind',
-                  render: (_: unknown, { event }: { event: { id: string; kind: string; action: string } }) =>
-                    kinds[event.kind] ?? event.action,
-                },
+                { title: '时间', of: (entry) => shownTime(entry['@timestamp']) },
+                { title: '谁', of: ({ user }) => user.id },
+                { title: '做了什么', of: ({ event }) => kinds[event.kind] ?? event.action },
                 {
                   title: '内容',
-                  dataIndex: 'canbao',
-                  render: (canbao: Readonly<Record<string, unknown>>) => (
+                  of: ({ canbao }) => (
                     <details>
                       <summary>查看</summary>
                       <pre className="told">{JSON.stringify(canbao, undefined, 2)}</pre>
