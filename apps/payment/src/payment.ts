@@ -36,6 +36,7 @@ import { TreasuryAsks1796263000000 } from './migrations/1796263000000-treasury-a
 import { PersonKeys1796266000000 } from './migrations/1796266000000-person-keys';
 import { BureauLegOfAdditions1796276000000 } from './migrations/1796276000000-bureau-leg-of-additions';
 import { DayTotals1796275000000 } from './migrations/1796275000000-day-totals';
+import { Erasures1796302000000 } from './migrations/1796302000000-erasures';
 import { DebitedAgreements1796100052000 } from './migrations/1796100052000-debited-agreements';
 import { casesView } from './views/cases.view';
 import { billsView } from './bills/bills.view';
@@ -48,6 +49,7 @@ import { conflictingReportsView } from './views/conflicting-reports.view';
 import { debitItemsView } from './views/debit-items.view';
 import { debitsView } from './views/debits.view';
 import { journalView } from './views/journal.view';
+import { erasuresView } from './views/erasures.view';
 import { ordersView } from './views/orders.view';
 import { refundsView } from './views/refunds.view';
 import { TREASURY } from './jobs/treasury.job';
@@ -80,6 +82,7 @@ export const storage: Storage = {
     debitsView,
     debitItemsView,
     trueUpRunsView,
+    erasuresView,
     delegationsView,
   ],
   eventTypes: paymentEvents,
@@ -107,6 +110,7 @@ export const storage: Storage = {
     PersonKeys1796266000000,
     DayTotals1796275000000,
     BureauLegOfAdditions1796276000000,
+    Erasures1796302000000,
   ],
 };
 
