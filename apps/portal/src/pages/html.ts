@@ -88,7 +88,7 @@ button { background: var(--accent); color: #fff; border-color: var(--accent) }
 .doors { display: grid; grid-template-columns: repeat(auto-fill, minmax(240px, 1fr)); gap: 14px; margin: 0 0 20px }
 .door {
   display: flex; flex-direction: column; background: var(--paper); border: 1px solid var(--line);
-  border-radius: 12px; padding: 18px 20px; color: var(--ink);
+  border-radius: 12px; padding: 18px 20px; margin: 0; color: var(--ink);
 }
 .door svg { width: 34px; height: 34px; color: var(--accent); margin: 0 0 8px }
 .door h2 { margin: 0 }
@@ -99,8 +99,6 @@ button { background: var(--accent); color: #fff; border-color: var(--accent) }
   text-decoration: none; font-size: 14px; min-height: 40px;
 }
 .door li a:hover, .door li a:focus-visible { background: var(--accent); color: #fff }
-.door.first { grid-row: span 1; border-color: var(--accent) }
-.door.first li:first-child a { background: var(--accent); color: #fff }
 @media print {
   body { background: #fff; font-size: 12px }
   header { background: none; color: #000; padding: 0 0 12px; text-align: center }
