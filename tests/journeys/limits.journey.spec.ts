@@ -115,6 +115,7 @@ describe('months that were paid on provisional limits (多退少补)', () => {
   const may = '2022-05-18T10:00:00+08:00';
   let personId = '';
   let rehearsal: any;
+  let provisional: Reply;
   const person = async (): Promise<any> => {
     for (let cursor = ''; ;) {
       const path = `/v1/true-ups/rehearsals/${rehearsal.runId}/people${cursor}`;
@@ -137,7 +138,8 @@ describe('months that were paid on provisional limits (多退少补)', () => {
     await at(may);
     ({ personId } = await enrolledPerson());
     const quoted = await quote(personId, ['2022-01', '2022-02'], '3746.00');
-    expect((await collect(quoted)).body).toMatchObject({ status: 'paid', total: '1498.40' });
+    provisional = await collect(quoted);
+    expect(provisional.body).toMatchObject({ status: 'paid', total: '1498.40' });
     await posted(personId, '2022-01');
     await at('2022-09-20T10:00:00+08:00');
     rehearsal = (
@@ -182,5 +184,45 @@ describe('months that were paid on provisional limits (多退少补)', () => {
     );
     expect(paid.status).toBe(422);
     expect((await monthOf(personId, '2022-02')).items).toEqual(['pension-true-up']);
+  });
+
+  it('go back whole with the addition, once the bureau has taken both out of its books', async () => {
+    const applied = await call(tokens.taxDesk, 'POST', '/v1/refunds', {
+      orderId: provisional.body.orderId,
+      months: ['2022-01'],
+      reason: 'error',
+    });
+    expect(applied.body).toMatchObject({
+      amount: '796.00',
+      months: [
+        { month: '2022-01', amount: '749.20' },
+        { month: '2022-01', item: 'pension-true-up', amount: '46.80' },
+      ],
+    });
+    const path = `/v1/refunds/${applied.body.refundId}`;
+    expect((await call(tokens.operator, 'POST', `${path}/approval`)).body.status).toBe('reviewed');
+    expect((await call(tokens.hrss, 'POST', `${path}/approval`)).status).toBe(200);
+    const due = await eventually(
+      () => call(tokens.operator, 'GET', path),
+      ({ body }) => body.ways.every(({ status }: { status: string }) => status === 'to-pay-out'),
+    );
+    expect(due.body.months.map(({ bureau }: { bureau: string }) => bureau)).toEqual(['reversed', 'reversed']);
+    const paidOut = (token: string, amount: string): Promise<Reply> =>
+      call(token, 'POST', `${path}/payout`, { payoutNo: `P${randomUUID()}`, amount, paidOutAt: now });
+    expect((await paidOut(ccb, '46.80')).body.status).toBe('to-pay-out');
+    expect((await paidOut(tokens.taxDesk, '749.20')).body.status).toBe('refunded');
+    const payable = await eventually(
+      () => monthOf(personId, '2022-01'),
+      ({ items }) => items?.join() === 'pension',
+    );
+    expect(payable.status).toBe('payable');
+    // On the final limits the month is paid once and for all.
+    const quoted = await quote(personId, ['2022-01'], '3980.00');
+    expect(quoted.body).toMatchObject({ total: '796.00', lines: [{ item: 'pension' }] });
+    expect((await collect(quoted)).body.status).toBe('paid');
+    await eventually(
+      () => monthOf(personId, '2022-01'),
+      ({ status }) => status === 'paid',
+    );
   });
 });

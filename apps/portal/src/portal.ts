@@ -16,6 +16,7 @@ import {
 import { readiness } from './http/readiness';
 import { forwardToServices } from './http/services';
 import { serveDocs } from './docs/docs';
+import { consoleSettings } from './pages/console-settings';
 import { homePage } from './pages/home-page';
 import { pageHeaders } from './pages/headers';
 import { methodsOf } from './routes';
@@ -69,6 +70,8 @@ const addPages = async (app: FastifyInstance, settings: Settings): Promise<void>
     const state = await ready();
     return reply.status(state.status === 'ready' ? 200 : 503).send(state);
   });
+
+  app.get('/console/settings.json', async () => consoleSettings(settings));
 
   await app.register(helmet, { global: false, ...pageHeaders });
   const html = 'text/html; charset=utf-8';

@@ -698,6 +698,20 @@ export interface paths {
      */
     readonly get: operations["yearlyStatement"];
   };
+  readonly "/persons/{id}/unmasking": {
+    /**
+     * Name and number in full, for the reason that the officer gives; both readings are recorded with it, and the person can ask who has read them. A counter sees those of its district and its bank.
+     * @description Roles: hrss, medical-bureau, agency, tax-desk, bank, operator.
+     */
+    readonly post: operations["unmaskPerson"];
+  };
+  readonly "/persons/search": {
+    /**
+     * Find a person by identity number, which stands in the body and in no address: the masked name and where they are enrolled. A counter finds those of its district and its bank; a bureau is shown its own insurance. Each search is recorded as a reading.
+     * @description Roles: hrss, medical-bureau, agency, tax-desk, bank, operator.
+     */
+    readonly post: operations["searchPerson"];
+  };
   readonly "/postings/{id}/again": {
     /**
      * Propose to have a bureau book a month that it has refused, after the correction that its reason called for. Done once another operator approves it (POST /operations/ledger-sync/proposals/{id}/approval): the request is made under a new id.
@@ -5842,6 +5856,80 @@ export interface operations {
       };
     };
   };
+  readonly unmaskPerson: {
+    readonly parameters: {
+      readonly path: {
+        readonly id: string;
+      };
+    };
+    readonly requestBody: {
+      readonly content: {
+        readonly "application/json": {
+          readonly reason: string;
+        };
+      };
+    };
+    readonly responses: {
+      /** @description Done. */
+      readonly 200: {
+        headers: {
+          readonly [name: string]: unknown;
+        };
+        content: {
+          readonly "application/json": {
+            readonly idNumber: string;
+            readonly name: string;
+            /** Format: uuid */
+            readonly personId: string;
+          };
+        };
+      };
+    };
+  };
+  readonly searchPerson: {
+    readonly requestBody: {
+      readonly content: {
+        readonly "application/json": {
+          readonly idNumber: string;
+        };
+      };
+    };
+    readonly responses: {
+      /** @description Done. */
+      readonly 200: {
+        headers: {
+          readonly [name: string]: unknown;
+        };
+        content: {
+          readonly "application/json": {
+            /** Format: date */
+            readonly diedOn?: string;
+            readonly maskedName: string;
+            readonly medical?: {
+              /** @enum {string} */
+              readonly district: "370102" | "370103" | "370104" | "370105" | "370112" | "370113" | "370114" | "370115" | "370116" | "370117" | "370124" | "370126" | "370171";
+              /** Format: date */
+              readonly endedOn?: string;
+              /** Format: date */
+              readonly from: string;
+              /** @enum {string} */
+              readonly scheme: "pooled" | "with-account";
+            };
+            readonly pension?: {
+              /** @enum {string} */
+              readonly district: "370102" | "370103" | "370104" | "370105" | "370112" | "370113" | "370114" | "370115" | "370116" | "370117" | "370124" | "370126" | "370171";
+              /** Format: date */
+              readonly endedOn?: string;
+              /** Format: date */
+              readonly from: string;
+            };
+            /** Format: uuid */
+            readonly personId: string;
+          };
+        };
+      };
+    };
+  };
   readonly postAgain: {
     readonly parameters: {
       readonly header: {
@@ -6592,6 +6680,8 @@ export interface operations {
                 readonly amount: string;
                 /** @enum {string} */
                 readonly bureau: "open" | "reversed" | "absent" | "corrected";
+                /** @constant */
+                readonly item?: "pension-true-up";
                 readonly month: string;
               }[];
               readonly next?: string;
@@ -6675,6 +6765,8 @@ export interface operations {
               readonly amount: string;
               /** @enum {string} */
               readonly bureau: "open" | "reversed" | "absent" | "corrected";
+              /** @constant */
+              readonly item?: "pension-true-up";
               readonly month: string;
             }[];
             readonly next?: string;
@@ -6741,6 +6833,8 @@ export interface operations {
               readonly amount: string;
               /** @enum {string} */
               readonly bureau: "open" | "reversed" | "absent" | "corrected";
+              /** @constant */
+              readonly item?: "pension-true-up";
               readonly month: string;
             }[];
             readonly next?: string;
@@ -6818,6 +6912,8 @@ export interface operations {
               readonly amount: string;
               /** @enum {string} */
               readonly bureau: "open" | "reversed" | "absent" | "corrected";
+              /** @constant */
+              readonly item?: "pension-true-up";
               readonly month: string;
             }[];
             readonly next?: string;
@@ -6974,6 +7070,8 @@ export interface operations {
               readonly amount: string;
               /** @enum {string} */
               readonly bureau: "open" | "reversed" | "absent" | "corrected";
+              /** @constant */
+              readonly item?: "pension-true-up";
               readonly month: string;
             }[];
             readonly next?: string;
@@ -7123,6 +7221,8 @@ export interface operations {
               readonly amount: string;
               /** @enum {string} */
               readonly bureau: "open" | "reversed" | "absent" | "corrected";
+              /** @constant */
+              readonly item?: "pension-true-up";
               readonly month: string;
             }[];
             readonly next?: string;
@@ -7200,6 +7300,8 @@ export interface operations {
               readonly amount: string;
               /** @enum {string} */
               readonly bureau: "open" | "reversed" | "absent" | "corrected";
+              /** @constant */
+              readonly item?: "pension-true-up";
               readonly month: string;
             }[];
             readonly next?: string;

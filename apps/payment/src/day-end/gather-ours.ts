@@ -168,7 +168,9 @@ const takenBack = `
 /** So is what is to go back to the payer. */
 const decided = `
   delete from treasury_items t
-  using (${batchOf('RefundDecided')}) as e cross join lateral json_array_elements(e.data -> 'months') as m
+  using (${batchOf('RefundDecided')}) as e cross join lateral (
+    select json_array_elements(e.data -> 'months') as m
+    union all select json_array_elements(e.data -> 'trueUps')) as going
   where t.person_id = (e.data ->> 'personId')::uuid and t.insurance = e.data ->> 'insurance'
     and (t.insurance <> 'pension' or t.order_id::text in (select json_array_elements_text(m -> 'orderIds')))
     and t.month = m ->> 'month' and t.position < e.position and t.tra_no is null`;
@@ -192,8 +194,10 @@ const returns = `
       row_number() over (partition by e.position order by t.month, t.position) as number
     from (${batchOf('RefundLeft')}) as e
     join events d on d.stream = 'refund-' || (e.data ->> 'refundId') and d.type = 'RefundDecided'
-    cross join lateral json_array_elements(d.data -> 'months') as m
-    join treasury_items t on t.order_id = (e.data ->> 'orderId')::uuid and t.month = m ->> 'month'
+    cross join lateral (
+      select json_array_elements(d.data -> 'months') ->> 'month' as month
+      union select json_array_elements(d.data -> 'trueUps') ->> 'month') as m
+    join treasury_items t on t.order_id = (e.data ->> 'orderId')::uuid and t.month = m.month
       and t.tra_no is not null
   ) as items
   on conflict do nothing`;

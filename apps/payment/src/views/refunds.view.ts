@@ -1,4 +1,4 @@
-import { refundIdOf, refundSchedule, type PaymentEvent } from '@canbao/domain-payment';
+import { heldByBureau, refundIdOf, refundSchedule, type PaymentEvent } from '@canbao/domain-payment';
 import type { Instant } from '@canbao/calendar';
 import type { StoredEvent } from '@canbao/event-sourcing';
 import { instantText, type Database, type InlineView, type Statement } from '@canbao/postgres';
@@ -27,7 +27,7 @@ export const refundsView: InlineView<PaymentEvent> = {
 const statementsOf = (event: StoredEvent<PaymentEvent>): Statement[] => {
   switch (event.type) {
     case 'RefundApplied':
-      return begin(event, 'applied', event.data.months.length + (event.data.corrections?.length ?? 0));
+      return begin(event, 'applied', heldByBureau(event.data).length);
     case 'SuspenseRefundOpened':
       return begin(event, 'decided', 0);
     case 'RefundReviewed':

@@ -14,6 +14,19 @@ export interface World {
   readonly secrets: Readonly<Record<string, unknown>>;
 }
 
+/** An order as its payer sees it at the cashier; `total` in yuan. */
+export interface Bill {
+  readonly subject: string;
+  readonly total: string;
+  readonly state: 'open' | 'paid' | 'closed';
+}
+/** What a payer does at the cashier of a wallet. */
+export interface Cashier {
+  readonly look: (world: World, number: string) => Promise<Bill | undefined>;
+  /** Pays, or lets the payment fail. @returns why nothing was paid; undefined where it was */
+  readonly pay: (world: World, number: string, outcome: 'success' | 'failed') => Promise<string | undefined>;
+}
+
 /**
  * The other side of a channel, or the treasury: it has books of its own and shares no code with the platform.
  */
@@ -25,6 +38,8 @@ export interface Counterpart {
   readonly outside: (app: FastifyInstance, world: World) => void;
   /** What a payer, a teller or a test does there, below `/sandbox/channels/{name}`, in JSON. */
   readonly inside: (app: FastifyInstance, world: World) => void;
+  /** Where people pay by the wallet in a browser. */
+  readonly cashier?: Cashier;
   /** Work by itself, such as notifying again; ends with the returned function. */
   readonly run?: (world: World) => () => Promise<void>;
 }

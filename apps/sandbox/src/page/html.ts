@@ -7,14 +7,14 @@ export const escape = (text: string): string =>
 /** The HTML of all items, concatenated. */
 export const each = <T>(items: readonly T[], html: (item: T) => string): string => items.map(html).join('');
 
-/** A whole page. */
-export const document = (title: string, body: string): string => `<!doctype html>
+/** A whole page; `css` where it has looks of its own. */
+export const document = (title: string, body: string, css: string = style): string => `<!doctype html>
 <html lang="zh-CN">
 <head>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width,initial-scale=1">
 <title>${escape(title)}</title>
-<style>${style}</style>
+<style>${css}</style>
 </head>
 <body>
 ${body}
@@ -61,14 +61,24 @@ td.no, th.mark { text-align: center; color: var(--soft) }
 .scroll { overflow-x: auto }
 code { background: #eef3f6; border-radius: 4px; padding: 1px 5px; font-size: 12px; white-space: nowrap }
 small, .soft { color: var(--soft) }
+.people { display: grid; grid-template-columns: repeat(auto-fill, minmax(250px, 1fr)); gap: 14px }
+ul.people { list-style: none; margin: 0; padding: 0 }
+.people li { border: 1px solid var(--line); border-radius: 10px; overflow: hidden }
+.people .enter { display: block; padding: 14px 16px; color: var(--ink); text-decoration: none }
+.people .enter:hover, .people .enter:focus-visible { background: #eaf4f8 }
+.people strong { display: block; font-size: 17px }
+.people span { color: var(--soft) }
+.people .brief { display: block; padding: 6px 16px; border-top: 1px solid var(--line); font-size: 13px }
 .head { display: flex; justify-content: space-between; align-items: center; gap: 12px }
 `;
 
-/** For the page's Content-Security-Policy: nothing but this style, and forms of its own. */
-export const contentSecurityPolicy = [
-  `default-src 'none'`,
-  `style-src 'sha256-${hash('sha256', style, 'base64')}'`,
-  `form-action 'self'`,
-  `base-uri 'none'`,
-  `frame-ancestors 'none'`,
-].join('; ');
+/** A page's Content-Security-Policy: nothing but this style, and forms of its own. */
+export const policyFor = (css: string): string =>
+  [
+    `default-src 'none'`,
+    `style-src 'sha256-${hash('sha256', css, 'base64')}'`,
+    `form-action 'self'`,
+    `base-uri 'none'`,
+    `frame-ancestors 'none'`,
+  ].join('; ');
+export const contentSecurityPolicy = policyFor(style);

@@ -1,6 +1,7 @@
 import type { FastifyInstance, FastifyReply } from 'fastify';
 import { ChannelFault } from '../channels/faults';
 import type { World } from '../channels/counterpart';
+import { cashierRoutes } from './cashier-routes';
 import { contentSecurityPolicy } from './html';
 import { menuPage } from './menu-page';
 
@@ -12,12 +13,14 @@ const faultIn = (form: URLSearchParams): ChannelFault => {
 };
 const numbers = ['times', 'chance', 'seed'];
 
-/** The fault menu as a page, for people. */
-export const pageRoutes = (app: FastifyInstance, { clock, faults }: World): void => {
+/** The fault menu as a page, and the cashiers of the wallets, for people. */
+export const pageRoutes = (app: FastifyInstance, world: World): void => {
+  const { clock, faults } = world;
   void app.register(async (scope) => {
     scope.addContentTypeParser('application/x-www-form-urlencoded', { parseAs: 'string' }, (_, body, done) =>
       done(null, new URLSearchParams(String(body))),
     );
+    cashierRoutes(scope, world);
     const back = (reply: FastifyReply): FastifyReply => reply.redirect('/sandbox/', 303);
     scope.get('/sandbox/', async (_, reply) =>
       reply

@@ -56,6 +56,8 @@ export const RefundReply = z.strictObject({
   months: z.array(
     z.strictObject({
       month: MonthText,
+      /** What final limits have changed about the month (多退少补); negative for what went back of it before. */
+      item: z.literal('pension-true-up').optional(),
       amount: Amount,
       /** `corrected`: the month stays paid, and the bureau has taken what was above its limit out of it. */
       bureau: z.enum(['open', 'reversed', 'absent', 'corrected']),

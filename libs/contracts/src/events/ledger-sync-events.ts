@@ -46,6 +46,27 @@ export const ledgerSyncEvents = {
     topic: 'ledger-sync.events',
     data: z.object({ personId, month: MonthText, reason: z.string(), refusedAt: InstantText }),
   },
+  /** What final limits had changed about a month is in the bureau's books no more, or never was. */
+  'canbao.ledger-sync.TrueUpUnposted.v1': {
+    topic: 'ledger-sync.events',
+    data: z.object({
+      personId,
+      month: MonthText,
+      /** The refund that asked for it. */
+      refundId: Uuid,
+      was: z.enum(['reversed', 'absent']),
+      unpostedAt: InstantText,
+    }),
+  },
+  /** An operator has given up an addition that the bureau refused: its money is to go back. */
+  'canbao.ledger-sync.TrueUpRefundRequested.v1': {
+    topic: 'ledger-sync.events',
+    data: z.object({ personId, month: MonthText, requestedAt: InstantText }),
+  },
+  'canbao.ledger-sync.TrueUpRefundWithdrawn.v1': {
+    topic: 'ledger-sync.events',
+    data: z.object({ personId, month: MonthText, withdrawnAt: InstantText }),
+  },
   'canbao.ledger-sync.PostingRefused.v1': {
     topic: 'ledger-sync.events',
     data: z.object({

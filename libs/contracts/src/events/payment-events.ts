@@ -245,6 +245,8 @@ export const paymentEvents = {
       refundId: Uuid,
       insurance: Insurance,
       months: z.array(z.object({ month: MonthText, orderIds: z.array(Uuid).min(1) })).min(1),
+      /** What final limits have changed about months is reversed with them. */
+      trueUps: z.array(z.object({ month: MonthText, orderIds: z.array(Uuid).min(1) })).optional(),
       decidedAt: InstantText,
     }),
   },

@@ -65,4 +65,14 @@ export const trueUpEvents = {
       decidedAt: InstantText,
     }),
   },
+  /** The money of additions is to go back without their months: the bureau reverses what it has of them. */
+  'canbao.ledger.TrueUpReversalDecided.v1': {
+    topic: 'ledger.events',
+    data: z.object({
+      personId,
+      refundId: Uuid,
+      months: z.array(z.object({ month: MonthText, orderIds: z.array(Uuid).min(1) })).min(1),
+      decidedAt: InstantText,
+    }),
+  },
 } as const satisfies Record<string, TopicEvent>;

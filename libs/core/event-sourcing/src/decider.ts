@@ -50,6 +50,11 @@ export interface Decider<Command, State, E extends Event, Reason extends string 
   streams(command: Command): readonly StreamName[];
   /** Decided without loading; the append verifies that the streams are new. */
   expectsNewStreams?(command: Command): boolean;
+  /**
+   * Streams that the decision rests on and that only the state names; the append does not verify them. The
+   * command is decided again once they are read.
+   */
+  reads?(command: Command, state: State): readonly StreamName[];
   decide(command: Command, state: State): Outcome<E, Reason>;
   evolve(state: State, event: E): State;
 }

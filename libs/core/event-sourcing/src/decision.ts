@@ -12,7 +12,7 @@ export type Decided<State, E extends Event, Reason extends string> =
 export interface Decision<State, E extends Event, Reason extends string> {
   readonly decided: Decided<State, E, Reason>;
   readonly placed: readonly Required<Placed<E>>[];
-  /** Streams that events are placed on but that were not read: decide again with them. */
+  /** Streams that the decision needs but that were not read: decide again with them. */
   readonly unreadStreams: readonly StreamName[];
 }
 
@@ -25,16 +25,18 @@ export const decideOn = <Command, State, E extends Event, Reason extends string>
 ): Decision<State, E, Reason> => {
   const before = fold(decider, streams, histories);
   const outcome = decider.decide(command, before);
-  if (!outcome.accepted) return { decided: { ...outcome, state: before }, placed: [], unreadStreams: [] };
+  const needed = decider.reads?.(command, before) ?? [];
+  const unread = (placed: readonly StreamName[]): StreamName[] =>
+    [...new Set([...needed, ...placed])].filter((stream) => !streams.includes(stream));
+  if (!outcome.accepted)
+    return { decided: { ...outcome, state: before }, placed: [], unreadStreams: unread([]) };
   const mainStream = streams[0] as StreamName;
   const placed = outcome.events.map(({ stream = mainStream, event }) => ({ stream, event }));
   const events = placed.map(({ event }) => event);
   return {
     decided: { accepted: true, events, state: events.reduce(decider.evolve, before) },
     placed,
-    unreadStreams: [...new Set(placed.map(({ stream }) => stream))].filter(
-      (stream) => !streams.includes(stream),
-    ),
+    unreadStreams: unread(placed.map(({ stream }) => stream)),
   };
 };
 

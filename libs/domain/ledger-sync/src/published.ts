@@ -77,6 +77,30 @@ const publishedOfAdded = ({ type, data }: PostingEvent): ContractEvent | undefin
         type: 'canbao.ledger-sync.TrueUpRefused.v1',
         data: { personId, month, reason: data.reason, refusedAt: data.at },
       };
+    case 'PostingReversed':
+    case 'PostingCancelled': {
+      const asked =
+        type === 'PostingReversed'
+          ? { refundId: data.refundId, at: data.at }
+          : { refundId: data.refund?.refundId, at: data.refund?.at };
+      const { refundId, at: unpostedAt } = asked;
+      if (refundId === undefined || unpostedAt === undefined) return undefined;
+      const was = type === 'PostingReversed' ? 'reversed' : 'absent';
+      return {
+        type: 'canbao.ledger-sync.TrueUpUnposted.v1',
+        data: { personId, month, refundId, was, unpostedAt },
+      };
+    }
+    case 'RefundRequested':
+      return {
+        type: 'canbao.ledger-sync.TrueUpRefundRequested.v1',
+        data: { personId, month, requestedAt: data.at },
+      };
+    case 'RefundWithdrawn':
+      return {
+        type: 'canbao.ledger-sync.TrueUpRefundWithdrawn.v1',
+        data: { personId, month, withdrawnAt: data.at },
+      };
     default:
       return undefined;
   }

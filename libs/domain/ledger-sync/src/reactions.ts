@@ -1,4 +1,4 @@
-import type { Month } from '@canbao/calendar';
+import type { Instant, Month } from '@canbao/calendar';
 import type { ContractEvent, IdFor } from '@canbao/contracts';
 import { negate } from '@canbao/money';
 import type { PostingCommand } from './posting/posting';
@@ -77,16 +77,15 @@ export const reactions = ({ type, data }: ContractEvent, idFor: IdFor): readonly
       }));
     }
     case 'canbao.ledger.RefundDecided.v1': {
-      const { personId, insurance, refundId, decidedAt: at } = data;
-      return data.months.map(({ month, orderIds: [orderId = '', ...otherOrders] }) => ({
-        type: 'RequestReversal',
-        personId,
-        insurance,
-        month,
-        reversalId: idFor(month),
-        orderId,
-        refund: { refundId, otherOrders, at },
-      }));
+      const { personId, insurance, months, trueUps = [] } = data;
+      return [
+        ...months.map((each) => goingBack({ personId, insurance, month: each.month }, each, data, idFor)),
+        ...trueUps.map((each) => goingBack(addedTo(personId, each.month), each, data, idFor)),
+      ];
+    }
+    case 'canbao.ledger.TrueUpReversalDecided.v1': {
+      const { personId, months } = data;
+      return months.map((each) => goingBack(addedTo(personId, each.month), each, data, idFor));
     }
     // The money is in suspense and waits for no bundle any more; other months of its order stay as they are.
     case 'canbao.payment.ReceivedItemsSuspended.v1': {
@@ -117,6 +116,20 @@ export const reactions = ({ type, data }: ContractEvent, idFor: IdFor): readonly
       return [];
   }
 };
+
+/** Out of the bureau's books before the money leaves. */
+const goingBack = (
+  obligation: Obligation,
+  { orderIds: [orderId = '', ...otherOrders] }: { readonly orderIds: readonly string[] },
+  { refundId, decidedAt: at }: { readonly refundId: string; readonly decidedAt: Instant },
+  idFor: IdFor,
+): PostingCommand => ({
+  type: 'RequestReversal',
+  ...obligation,
+  reversalId: idFor(obligation.item === undefined ? obligation.month : `${obligation.month}-true-up`),
+  orderId,
+  refund: { refundId, otherOrders, at },
+});
 
 /** What final limits have changed about a month of somebody. */
 const addedTo = (personId: string, month: Month): Obligation => ({

@@ -106,6 +106,7 @@ export {
   type Leg as RefundLeg,
   type Refund,
   type RefundState as RefundProgress,
+  heldByBureau,
 } from './refund/refund-state';
 export { isAskedAbout, nextStep, redirect, redirectable } from './refund/contact-channel';
 export { noWayBack } from './refund/sentences';

@@ -11,7 +11,12 @@ import type { PaymentEvent } from './payment.events';
 import { evolve, newOrder, orderStream, type PaymentState } from './payment-state';
 import { resolveSuspense, type ResolveSuspense, type SuspenseRejection } from './suspense/resolve';
 import { decideTreasury, type TreasuryCommand, type TreasuryReason } from './treasury/treasury';
-import { reverseCollection, type ReversalReason, type ReverseCollection } from './reversal/reversal';
+import {
+  additionsToRead,
+  reverseCollection,
+  type ReversalReason,
+  type ReverseCollection,
+} from './reversal/reversal';
 
 /** The commands of an order. */
 export type PaymentCommand =
@@ -72,6 +77,7 @@ export const paymentOrder: Decider<PaymentCommand, PaymentState, PaymentEvent, P
   ],
   // Most collections are the first for their months.
   expectsNewStreams: ({ type }) => type === 'RecordCollection' || type === 'RecordUnidentified',
+  reads: ({ type }, state) => (type === 'ReverseCollection' ? additionsToRead(state) : []),
   decide,
   evolve,
 };

@@ -3,7 +3,7 @@ import type { StreamName } from '@canbao/event-sourcing';
 import { sum, type Yuan } from '@canbao/money';
 import type { Item } from '@canbao/vocabulary';
 import type { MonthAmount, SuspendedMonth, SuspenseReason } from './collection/collection.events';
-import { evolveObligation, type Obligation } from './obligation/obligation';
+import { addedOf, evolveObligations, type Obligations } from './obligation/obligation';
 import { obligationEvents, type ObligationEvent } from './obligation/obligation.events';
 import type { AtChannel } from './online/phase';
 import type { OrderEvent } from './order/order.events';
@@ -16,7 +16,7 @@ import { evolveTreasury, notInTreasury, type InTreasury } from './treasury/treas
 import { notedRefunds, type OrderBooks } from './refund/order-books';
 
 /** An order, and the obligations of the months it pays. */
-export interface PaymentState {
+export interface PaymentState extends Obligations {
   /** `void`: reversed before its collection was reported. */
   readonly status: 'new' | 'open' | 'closed' | 'paid' | 'in-suspense' | 'incomplete' | 'reversed' | 'void';
   readonly opened?: Extract<OrderEvent, { type: 'OrderOpened' }>['data'];
@@ -44,8 +44,6 @@ export interface PaymentState {
   readonly booked: readonly PaymentEvent[];
   /** By refund, what of the order goes back. */
   readonly refunds: OrderBooks['refunds'];
-  /** By month; a month without a row has no events, or was not loaded. */
-  readonly obligations: Readonly<Record<Month, Obligation>>;
   /** Loaded only to open an order, and to pay its months out of suspense. */
   readonly payability: Payability;
   /** What the treasury has told of the order's money. */
@@ -65,6 +63,7 @@ export const newOrder: PaymentState = {
   booked: [],
   refunds: {},
   obligations: {},
+  additions: {},
   payability: newPayability,
   treasury: notInTreasury,
 };
@@ -199,8 +198,8 @@ const withSuspended = (
 
 const evolveMonth = (state: PaymentState, event: ObligationEvent): PaymentState => {
   const { month } = event.data;
-  const before = state.obligations[month];
-  const after = evolveObligation(before, event);
-  const obligations = { ...state.obligations, [month]: after };
-  return { ...state, ...progressOf(state, event, before, after), obligations };
+  const kind = addedOf(event).item === undefined ? 'obligations' : 'additions';
+  const after = evolveObligations(state, event);
+  const progress = progressOf(state, event, state[kind][month], after[kind][month]);
+  return { ...state, ...progress, ...after };
 };

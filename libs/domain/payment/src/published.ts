@@ -1,6 +1,7 @@
 import type { ContractEvent } from '@canbao/contracts';
 import { monthsOf } from './obligation/obligation';
 import type { AnyPaymentEvent } from './events';
+import type { Correction, RefundMonth } from './refund/refund.events';
 
 /**
  * The public surface: orders and receipts on payment.events; on ledger.events, in order, everything about
@@ -167,16 +168,29 @@ export const published = ({ type, data }: AnyPaymentEvent): ContractEvent | unde
       };
     }
     case 'RefundDecided': {
-      const { refundId, personId, insurance, at: decidedAt, corrections = [] } = data;
+      const { refundId, personId, insurance, at: decidedAt, trueUps = [], corrections = [] } = data;
       if (corrections.length > 0)
         return {
           type: 'canbao.ledger.TrueUpRefundDecided.v1',
-          data: { personId, refundId, months: corrections.map((each) => ({ ...each })), decidedAt },
+          data: { personId, refundId, months: corrections.map(correctionOf), decidedAt },
         };
-      const months = data.months.map(({ month, orderIds }) => ({ month, orderIds: [...orderIds] }));
+      const added = trueUps.map(bookedMonth);
+      if (data.months.length === 0)
+        return {
+          type: 'canbao.ledger.TrueUpReversalDecided.v1',
+          data: { personId, refundId, months: added, decidedAt },
+        };
+      const beside = added.length === 0 ? {} : { trueUps: added };
       return {
         type: 'canbao.ledger.RefundDecided.v1',
-        data: { personId, refundId, insurance, months, decidedAt },
+        data: {
+          personId,
+          refundId,
+          insurance,
+          months: data.months.map(bookedMonth),
+          ...beside,
+          decidedAt,
+        },
       };
     }
     case 'DebitRequested': {
@@ -190,3 +204,7 @@ export const published = ({ type, data }: AnyPaymentEvent): ContractEvent | unde
       return undefined;
   }
 };
+
+const bookedMonth = ({ month, orderIds }: RefundMonth) => ({ month, orderIds: [...orderIds] });
+
+const correctionOf = ({ month, amount, orderId }: Correction) => ({ month, amount, orderId });

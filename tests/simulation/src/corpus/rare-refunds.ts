@@ -40,8 +40,14 @@ export const rareRefunds: readonly Event[] = [
     type: 'SuspenseRefundOpened',
     data: { ...opened, personId, insurance, legs: legs.map((each) => ({ ...each, orderNo: 'N1' })) },
   },
+  { type: 'RefundApplied', data: { ...applied, trueUps: months, at } },
   { type: 'RefundReviewed', data: { ...about, by, at } },
   { type: 'RefundDecided', data: { ...about, insurance, months, entries, by: 'hrss:officer-1', at } },
+  {
+    type: 'RefundDecided',
+    data: { ...about, insurance, months, entries, trueUps: months, by: 'hrss:officer-1', at },
+  },
+  { type: 'RefundDecided', data: { ...about, insurance, months: [], entries, trueUps: months, by, at } },
   ...['first', 'second'].map((review) => ({
     type: 'RefundRejected',
     data: { ...about, review, reason: 'paid as due', by, at },
@@ -55,6 +61,10 @@ export const rareRefunds: readonly Event[] = [
     type: 'RefundMonthUnposted',
     data: { ...about, month: month('2022-05'), was, at },
   })),
+  {
+    type: 'RefundMonthUnposted',
+    data: { ...about, month: month('2022-05'), item: 'pension-true-up', was: 'reversed', at },
+  },
   { type: 'RefundSendingBegun', data: leg },
   { type: 'RefundInstructed', data: leg },
   { type: 'RefundUnderWay', data: leg },

@@ -1,9 +1,10 @@
 import type { FastifyInstance } from 'fastify';
 import { z } from 'zod';
-import type { Counterpart, World } from '../counterpart';
+import type { Cashier, Counterpart, World } from '../counterpart';
 import { AlipayBooks, type Trade } from './books';
 import { alipayGateway } from './gateway';
 import { nowIn, type Desk } from './methods';
+import { yuanOf } from './money';
 import { AlipayNotices } from './notices';
 import { keysIn } from './secrets';
 import { alipayTables } from './tables';
@@ -72,10 +73,24 @@ const pay = async ({ world, books, notices }: Desk, number: string): Promise<Tra
   return paid;
 };
 
+const cashier: Cashier = {
+  look: async (world, number) => {
+    const trade = await deskOf(world).books.find(number, nowIn(world));
+    if (trade === undefined) return undefined;
+    const state = trade.paid !== null ? 'paid' : trade.status === 'TRADE_CLOSED' ? 'closed' : 'open';
+    return { subject: trade.subject, total: yuanOf(trade.total), state };
+  },
+  pay: async (world, number, outcome) => {
+    if (outcome === 'failed') return '支付失败';
+    return (await pay(deskOf(world), number)) === undefined ? '订单已支付或已关闭' : undefined;
+  },
+};
+
 /** The stand-in for Alipay. */
 export const alipay: Counterpart = {
   name: 'alipay',
   schema: alipayTables,
+  cashier,
   outside: (app, world) => {
     if (world.secrets['alipay'] !== undefined) alipayGateway(app, deskOf(world));
   },

@@ -4,7 +4,7 @@ import { billDownload, billRoutes } from './bills';
 import { deskOf, nowIn, type Desk } from './desk';
 import { serve, type Answer, type Route } from './gateway';
 import { orderRoutes } from './orders';
-import { payerRoutes } from './payer';
+import { cashier, payerRoutes } from './payer';
 import { refundRoutes, settleRefunds } from './refunds';
 import { tables } from './tables';
 import { rfc3339, seal } from './texts';
@@ -64,6 +64,7 @@ const run = (desk: Desk): (() => Promise<void>) => {
 export const wechat: Counterpart = {
   name: 'wechat',
   schema: tables,
+  cashier,
   outside: (app, world) => {
     const desk = deskOf(world);
     if (desk !== undefined) outside(app, desk);

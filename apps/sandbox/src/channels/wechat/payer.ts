@@ -1,6 +1,7 @@
 import type { FastifyInstance } from 'fastify';
 import { z } from 'zod';
-import { nowIn, type Desk } from './desk';
+import type { Cashier } from '../counterpart';
+import { deskOf, nowIn, type Desk } from './desk';
 import { isPaid, orderOf, transactionOf, type StoredOrder } from './orders';
 import { figures, isMerchants, letters, rfc3339, yuan } from './texts';
 
@@ -47,6 +48,22 @@ export const payerRoutes = (app: FastifyInstance, desk: Desk): void => {
     return { items: rows };
   });
   app.get('/books', () => books(desk));
+};
+
+/** The cashier of WeChat Pay, for a browser. */
+export const cashier: Cashier = {
+  look: async (world, number) => {
+    const desk = deskOf(world);
+    const order = desk === undefined ? undefined : await orderOf(desk, number);
+    if (order === undefined) return undefined;
+    const state = isPaid(order) ? 'paid' : order.state === 'CLOSED' ? 'closed' : 'open';
+    return { subject: order.parameters.description, total: yuan(order.total), state };
+  },
+  pay: async (world, number, outcome) => {
+    const desk = deskOf(world);
+    const paid = desk === undefined ? notPaid('订单不存在') : await pay(desk, number, { outcome });
+    return paid.paid ? undefined : paid.reason;
+  },
 };
 
 const numberIn = (params: unknown): string => (params as { readonly number: string }).number;

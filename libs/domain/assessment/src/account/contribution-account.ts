@@ -79,6 +79,7 @@ import {
   withoutTrueUps,
   withTrueUps,
   withTrueUpsPaid,
+  withTrueUpsReopened,
   type NoteTrueUps,
   type NoteTrueUpsPaid,
 } from './true-ups';
@@ -281,7 +282,7 @@ export const evolve = (state: AccountState, { type, data }: AccountEvent): Accou
     case 'TrueUpsPaid':
       return withTrueUpsPaid(state, data.months, data.orderId);
     case 'TrueUpsReopened':
-      return withTrueUpsPaid(state, data.months);
+      return withTrueUpsReopened(state, data.months);
     case 'RefundCaseOpened':
       return withRefundCase(state, data);
     case 'RefundCaseClosed':

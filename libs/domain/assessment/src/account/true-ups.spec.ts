@@ -97,6 +97,20 @@ describe('what final limits have added to a paid month', () => {
     const month = shown(enrolled, monthPaid, noted, gone);
     expect(month).toMatchObject({ status: 'payable', items: ['pension'] });
   });
+  it.each([
+    ['first', (gone: AccountEvent) => [reopened, gone]],
+    ['last', (gone: AccountEvent) => [gone, reopened]],
+  ])(
+    'that was paid and goes back with its month, told %s, is not owed for another payment of it',
+    (_, order) => {
+      const gone: AccountEvent = { type: 'MonthsReopened', data: { ...pension, months: [may], orderId } };
+      const anew: AccountEvent = {
+        type: 'MonthsPaid',
+        data: { ...pension, months: [may], orderId: '30000000-0000-4000-8000-000000000003' },
+      };
+      expect(shown(enrolled, monthPaid, noted, paid, ...order(gone), anew)).toMatchObject({ status: 'paid' });
+    },
+  );
   it('and months that go back together are told as two', () =>
     expect(
       reactions({

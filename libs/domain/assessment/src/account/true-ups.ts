@@ -72,6 +72,12 @@ export const withTrueUpsPaid = (
   ),
 });
 
+/** An addition whose money went back is owed again as long as the order that it adjusts pays its month. */
+export const withTrueUpsReopened = (state: AccountState, months: readonly Month[]): AccountState => {
+  const gone = months.filter((month) => state.paidBy[month] !== state.trueUps[month]?.orderId);
+  return withoutTrueUps(withTrueUpsPaid(state, months), gone);
+};
+
 /** A month whose money went back owes no addition; one that was paid goes its own way. */
 export const withoutTrueUps = (state: AccountState, months: readonly Month[]): AccountState => ({
   ...state,

@@ -90,6 +90,73 @@ describe('what final limits have changed about a month', () => {
     const gone = { type: 'PostingReversed', data: { ...aboutRequest, at } };
     expect(published(gone as never)).toBeUndefined();
   });
+  describe('that goes back with its month, or without it', () => {
+    const orderIds = [orderId];
+    const reversal = {
+      type: 'RequestReversal',
+      ...added,
+      reversalId: 'id-2022-01-true-up',
+      orderId,
+      refund: { refundId, otherOrders: [], at },
+    };
+    const unposted = (was: string) => ({
+      type: 'canbao.ledger-sync.TrueUpUnposted.v1',
+      data: { personId, month: '2022-01', refundId, was, unpostedAt: at },
+    });
+    const eventsOf = (command: object, ...past: readonly PostingEvent[]): PostingEvent[] => {
+      const { outcome } = given(posting, ...past).when(command as never);
+      return outcome.accepted ? outcome.events.map(({ event }) => event) : [];
+    };
+
+    it.each([
+      [
+        'canbao.ledger.RefundDecided.v1',
+        {
+          insurance: 'pension',
+          months: [{ month: '2022-01', orderIds: ['30000000-0000-4000-8000-000000000009'] }],
+          trueUps: [{ month: '2022-01', orderIds }],
+        },
+      ],
+      ['canbao.ledger.TrueUpReversalDecided.v1', { months: [{ month: '2022-01', orderIds }] }],
+    ] as const)('is reversed for %s', (type, data) =>
+      expect(told(type, { refundId, decidedAt: at, ...data }).at(-1)).toEqual(reversal),
+    );
+
+    it('is told when the bureau has taken it out of its books', () => {
+      const asked = eventsOf(reversal, requested);
+      const [event] = eventsOf({ type: 'RecordReversed', ...aboutRequest, at }, requested, ...asked);
+      expect(published(event as PostingEvent)).toEqual(unposted('reversed'));
+    });
+
+    it('is told at once where the bureau has refused it, and the operator who gave it up is heard', () => {
+      const refused = {
+        type: 'PostingRefused',
+        data: { ...aboutRequest, reason: '业务校验不通过', at },
+      } as unknown as PostingEvent;
+      const givenUp = { type: 'RequestRefund', ...added, because: 'the person has moved', at };
+      const [request] = eventsOf(givenUp, requested, refused);
+      expect(published(request as PostingEvent)).toEqual({
+        type: 'canbao.ledger-sync.TrueUpRefundRequested.v1',
+        data: { personId, month: '2022-01', requestedAt: at },
+      });
+      const [withdrawn] = eventsOf(
+        { type: 'WithdrawRefund', ...added, at },
+        requested,
+        refused,
+        request as PostingEvent,
+      );
+      expect(published(withdrawn as PostingEvent)?.type).toBe('canbao.ledger-sync.TrueUpRefundWithdrawn.v1');
+      const [event] = eventsOf(reversal, requested, refused, request as PostingEvent);
+      expect(published(event as PostingEvent)).toEqual(unposted('absent'));
+      const ofRefund = {
+        ...requested,
+        data: { ...requested.data, forRefund: refundId },
+      } as unknown as PostingEvent;
+      given(posting, ofRefund, refused)
+        .when(givenUp as never)
+        .thenRejected('refund-case-open', { because: 'true-up' });
+    });
+  });
   it('that goes back is booked as less, and its refund is told', () => {
     const [command] = told('canbao.ledger.TrueUpRefundDecided.v1', {
       refundId,

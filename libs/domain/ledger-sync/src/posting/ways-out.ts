@@ -72,8 +72,13 @@ export const requestRefund = (
   { because, at }: RequestRefund,
   state: PostingState,
   obligation: Obligation,
-): Outcome<PostingEvent, WayOutReason> =>
-  hindranceOf(state) ?? accept({ type: 'RefundRequested', data: { ...obligation, because, at } });
+): Outcome<PostingEvent, WayOutReason> => {
+  const hindrance = hindranceOf(state);
+  if (hindrance !== undefined) return hindrance;
+  // What is booked as less is a refund itself: nothing was paid that could go back.
+  if (state.forRefund !== undefined) return reject('refund-case-open', { because: 'true-up' });
+  return accept({ type: 'RefundRequested', data: { ...obligation, because, at } });
+};
 
 /** Ends the refund case that an operator has opened. */
 export const withdrawRefund = (

@@ -9,6 +9,8 @@ export const SuspenseReason = z.enum([
   'amount-differs',
   'bank-not-in-district',
   'items-not-in-quote',
+  /** Brought what final limits had added to a month, and the month itself is not paid any more. */
+  'month-not-paid',
   /** Paid at an online channel when the order was closed or its time was over. */
   'order-closed',
   'order-unknown',

@@ -3,7 +3,7 @@ import { bundleIdOf, type MedicalQuote, type PensionQuote } from '@canbao/contra
 import { on, type Placed } from '@canbao/event-sourcing';
 import { missingItems } from '@canbao/rules';
 import { amountOf } from '../amount-of';
-import { addedIn, obligationStream, type Obligation } from '../obligation/obligation';
+import { addedIn, obligationStream, owedIn, type Obligation } from '../obligation/obligation';
 import type { ObligationEvent } from '../obligation/obligation.events';
 import { quotedBundle } from '../obligation/quoted-bundle';
 import { receivedFor, type ReceivedFor } from '../obligation/received';
@@ -15,20 +15,20 @@ import { carriedBy } from './share';
 /** The events that settle the months, or receive items of theirs. */
 export const settle = (
   command: RecordCollection,
-  { obligations }: PaymentState,
+  state: PaymentState,
   months: readonly Month[],
 ): (PaymentEvent | Placed<PaymentEvent>)[] => {
   const { quote } = command;
   return quote.insurance === 'pension'
-    ? settlePension(command, quote, months, obligations)
-    : settleBundles(command, quote, months, obligations);
+    ? settlePension(command, quote, months, state)
+    : settleBundles(command, quote, months, state.obligations);
 };
 
 const settlePension = (
   { orderId, paidAt }: RecordCollection,
   { personId, insurance, district, lines }: PensionQuote,
   settling: readonly Month[],
-  obligations: PaymentState['obligations'],
+  state: PaymentState,
 ): (PaymentEvent | Placed<PaymentEvent>)[] => {
   const settled = lines.filter(({ month }) => settling.includes(month));
   const about = { personId, orderId, district, paidAt };
@@ -39,7 +39,14 @@ const settlePension = (
       const added = addedIn(settled, month);
       return on<PaymentEvent>(obligationStream(personId, insurance, month, added), {
         type: 'PensionMonthPaid',
-        data: { personId, insurance, month, orderId, ...added, ...endedClaim(obligations[month]) },
+        data: {
+          personId,
+          insurance,
+          month,
+          orderId,
+          ...added,
+          ...endedClaim(owedIn(state, settled, month)),
+        },
       });
     }),
   ];

@@ -4,7 +4,7 @@ import type { Yuan } from '@canbao/money';
 import { missingItems } from '@canbao/rules';
 import type { Item } from '@canbao/vocabulary';
 import { amountOf } from '../amount-of';
-import { monthsOf, type Obligation } from '../obligation/obligation';
+import { isWithoutMonth, monthsOf, owedIn, type Obligation } from '../obligation/obligation';
 import { quotedBundle } from '../obligation/quoted-bundle';
 import { isOutdated, receivedFor } from '../obligation/received';
 import type { PaymentState } from '../payment-state';
@@ -21,12 +21,14 @@ export interface Share {
 }
 
 /** The months that a report pays. */
-export const sharesOf = (command: RecordCollection, { obligations }: PaymentState): Share[] => {
+export const sharesOf = (command: RecordCollection, state: PaymentState): Share[] => {
   const reported = reportedLines(command);
   return monthsOf(reported).map((month) => {
     const lines = reported.filter((line) => line.month === month);
     const share = { month, lines, amount: amountOf(lines) };
-    const because = reasonAgainst(command, share, obligations[month]);
+    const because = isWithoutMonth(state, lines, month)
+      ? 'month-not-paid'
+      : reasonAgainst(command, share, owedIn(state, lines, month));
     return because === undefined ? share : { ...share, because };
   });
 };

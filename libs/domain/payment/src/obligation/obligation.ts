@@ -80,9 +80,43 @@ export const monthsOf = (lines: readonly { readonly month: Month }[]): Month[] =
   ...new Set(lines.map(({ month }) => month)),
 ];
 
-/** The streams of all months of a quote. */
+/** The streams of all months of a quote; what was added to a month is owed while that is paid. */
 export const obligationStreams = ({ personId, insurance, lines }: QuoteClaims): StreamName[] =>
-  monthsOf(lines).map((month) => obligationStream(personId, insurance, month, addedIn(lines, month)));
+  monthsOf(lines).flatMap((month) => {
+    const added = addedIn(lines, month);
+    const own = obligationStream(personId, insurance, month);
+    return added.item === undefined ? [own] : [own, obligationStream(personId, insurance, month, added)];
+  });
+
+/** Months, and what was added to them; one without a row has no events, or was not loaded. */
+export interface Obligations {
+  readonly obligations: Readonly<Record<Month, Obligation>>;
+  readonly additions: Readonly<Record<Month, Obligation>>;
+}
+
+/** The month of the lines, or what was added to it. */
+export const owedIn = (
+  { obligations, additions }: Obligations,
+  lines: readonly { readonly month: Month; readonly item: Item }[],
+  month: Month,
+): Obligation | undefined =>
+  addedIn(lines, month).item === undefined ? obligations[month] : additions[month];
+
+/** Whether lines pay what was added to a month that is not paid itself any more. */
+export const isWithoutMonth = (
+  { obligations }: Obligations,
+  lines: readonly { readonly month: Month; readonly item: Item }[],
+  month: Month,
+): boolean => addedIn(lines, month).item !== undefined && obligations[month]?.paidBy === undefined;
+
+/** The months after an event of one of them. */
+export const evolveObligations = (before: Obligations, event: ObligationEvent): Obligations => {
+  const kind = addedOf(event).item === undefined ? 'obligations' : 'additions';
+  const { obligations, additions } = before;
+  const { month } = event.data;
+  const after = { ...before[kind], [month]: evolveObligation(before[kind][month], event) };
+  return { obligations, additions, [kind]: after };
+};
 
 /** Whether an online order or a batch holds the month at the instant. */
 export const isClaimedAt = (obligation: Obligation | undefined, at: Instant): boolean =>

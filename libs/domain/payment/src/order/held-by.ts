@@ -1,15 +1,14 @@
 import type { Instant, Month } from '@canbao/calendar';
 import { reject, type Outcome } from '@canbao/event-sourcing';
 import { condition } from '@canbao/rules';
-import type { PaymentState } from '../payment-state';
+import type { Obligation } from '../obligation/obligation';
 
 /** The months that another order or a batch holds, and when the last of them is free again. */
 export const heldBy = (
   months: readonly Month[],
-  { obligations }: PaymentState,
+  claims: readonly Claim[],
   at: Instant,
 ): Outcome<never, 'month-in-debit-run' | 'month-in-payment'> => {
-  const claims = months.flatMap((month) => obligations[month]?.claim ?? []);
   const freeAt = claims
     .map(({ until }) => until)
     .sort()
@@ -30,7 +29,7 @@ const untilItsTime = {
   clearedBy: 'time',
 } as const;
 
-type Claim = NonNullable<NonNullable<PaymentState['obligations'][Month]>['claim']>;
+type Claim = NonNullable<Obligation['claim']>;
 
 const holderOf = (claims: readonly Claim[], at: Instant): 'batch' | 'channel' | 'order' => {
   if (claims.some(({ by }) => by === 'debit-run')) return 'batch';

@@ -1,10 +1,19 @@
-import type { Instant } from '@canbao/calendar';
+import type { Instant, Month } from '@canbao/calendar';
 import type { QuoteClaims } from '@canbao/contracts';
 import { accept, on, reject, type Outcome } from '@canbao/event-sourcing';
 import { channelOf } from '@canbao/rules';
 import type { Bank, Channel } from '@canbao/vocabulary';
 import { isPaid } from '../obligation/is-paid';
-import { addedIn, isClaimedAt, monthsByKind, monthsOf, obligationStream } from '../obligation/obligation';
+import {
+  addedIn,
+  isClaimedAt,
+  isWithoutMonth,
+  monthsByKind,
+  monthsOf,
+  obligationStream,
+  owedIn,
+  type Obligation,
+} from '../obligation/obligation';
 import type { PaymentEvent } from '../payment.events';
 import { payabilityStream, unpayableMonths } from '../payability/payability';
 import type { NotedOrder } from '../payability/payability.events';
@@ -64,11 +73,19 @@ export const openOrder = (command: OpenOrder, state: PaymentState): Outcome<Paym
     return reject('month-not-payable', { months: [unpayable[0]], because: unpayable[1] });
 
   const months = monthsOf(lines);
-  const paid = months.filter((month) => isPaid(quote, month, state.obligations[month]));
+  const without = months.filter((month) => isWithoutMonth(state, lines, month));
+  if (without.length > 0) return reject('month-not-payable', { months: without, because: 'month-not-paid' });
+  const owed = (month: Month): Obligation | undefined => owedIn(state, lines, month);
+  const paid = months.filter((month) => isPaid(quote, month, owed(month)));
   if (paid.length > 0) return reject('month-already-paid', { months: paid });
 
-  const claimed = months.filter((month) => isClaimedAt(state.obligations[month], at));
-  if (claimed.length > 0) return heldBy(claimed, state, at);
+  const claimed = months.filter((month) => isClaimedAt(owed(month), at));
+  if (claimed.length > 0)
+    return heldBy(
+      claimed,
+      claimed.flatMap((month) => owed(month)?.claim ?? []),
+      at,
+    );
 
   return accept<PaymentEvent>(
     orderOpened(command),

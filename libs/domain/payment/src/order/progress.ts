@@ -23,7 +23,7 @@ export const progressOf = (
   order: Omit<Progress, 'status' | 'because'>,
   event: ObligationEvent,
   before: Obligation | undefined,
-  after: Obligation,
+  after: Obligation | undefined,
 ): Progress | undefined => {
   const paid = order.booked.flatMap(({ type, data }) =>
     type === 'PaymentCaptured' || type === 'SuspenseResolved' ? data : [],
@@ -69,7 +69,7 @@ const missingFor = (
   orderId: string,
   event: ObligationEvent,
   before: Obligation | undefined,
-  after: Obligation,
+  after: Obligation | undefined,
 ): readonly Item[] | undefined => {
   if (event.type === 'BundleSettled' || !receivedItems(after).some((item) => item.orderId === orderId))
     return [];

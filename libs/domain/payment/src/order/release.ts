@@ -1,5 +1,5 @@
 import { on, type Placed } from '@canbao/event-sourcing';
-import { addedIn, monthsOf, obligationStream } from '../obligation/obligation';
+import { addedIn, monthsOf, obligationStream, owedIn } from '../obligation/obligation';
 import type { PaymentEvent } from '../payment.events';
 import type { PaymentState } from '../payment-state';
 
@@ -9,14 +9,18 @@ import type { PaymentState } from '../payment-state';
  */
 export const releasedBy = (
   orderId: string,
-  { opened, obligations, atChannel }: Pick<PaymentState, 'opened' | 'obligations' | 'atChannel'>,
+  state: Pick<PaymentState, 'opened' | 'obligations' | 'additions' | 'atChannel'>,
 ): Placed<PaymentEvent>[] => {
+  const { opened, atChannel } = state;
   if (opened === undefined) return [];
   const { personId, insurance, lines } = opened;
   // That it was held was told when the order was to close.
   const told = atChannel?.phase === 'closing' ? ({ isTold: true } as const) : {};
   return monthsOf(lines)
-    .filter((month) => obligations[month] === undefined || obligations[month].claim?.orderId === orderId)
+    .filter((month) => {
+      const owed = owedIn(state, lines, month);
+      return owed === undefined || owed.claim?.orderId === orderId;
+    })
     .map((month) => {
       const added = addedIn(lines, month);
       return on<PaymentEvent>(obligationStream(personId, insurance, month, added), {

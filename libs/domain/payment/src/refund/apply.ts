@@ -1,16 +1,17 @@
 import type { Instant, Month } from '@canbao/calendar';
 import { accept, on, reject, type Outcome, type Placed } from '@canbao/event-sourcing';
-import { compare, sum, type Yuan } from '@canbao/money';
+import { compare, negate, sum, type Yuan } from '@canbao/money';
 import { condition, type Condition } from '@canbao/rules';
 import type { Insurance } from '@canbao/vocabulary';
 import { amountOf } from '../amount-of';
 import { credit } from '../journal/entry';
 import { bundleFunds, pensionFunds, refundPayable } from '../journal/funds';
 import { opposite } from '../journal/journal';
-import { receivedItems } from '../obligation/obligation';
+import type { JournalEntry } from '../journal/entry';
+import { receivedItems, type Added } from '../obligation/obligation';
 import type { PaymentEvent } from '../payment.events';
 import { orderStream } from '../payment-state';
-import { goingBack, type NotedRefund, type OrderBooks } from './order-books';
+import { goingBack, noBooks, type NotedRefund, type OrderBooks } from './order-books';
 import { joinedByCase } from './joined-by-case';
 import type { RefundCause, RefundLeg, RefundMonth } from './refund.events';
 import type { RefundState } from './refund-state';
@@ -26,6 +27,8 @@ export interface ApplyForRefund {
   readonly insurance: Insurance;
   readonly months: readonly Month[];
   readonly orderId?: string;
+  /** What was added to the months goes back by itself: its bureau has refused to book it. */
+  readonly only?: 'pension-true-up';
   readonly because: RefundCause;
   /** Who asks, with the role; a case of assessment's asks by itself. */
   readonly by: string;
@@ -43,7 +46,7 @@ export const applyForRefund = (
   // The refund that a case joins is loaded beside.
   if (state.refund?.refundId === command.refundId) return accept();
   const unmet = againstRefund(command, state);
-  const orderIds = ordersBehind(command.months, state);
+  const orderIds = ordersBehind(command, state);
   const open = openRefund(orderIds, command.months, state);
   const [first] = unmet;
   // Naming the orders' streams makes `execute` load them and decide again with what they hold.
@@ -57,52 +60,99 @@ export const applyForRefund = (
 };
 
 /** The months, and the order where it is named. */
-type Asked = Pick<ApplyForRefund, 'months' | 'orderId'>;
+type Asked = Pick<ApplyForRefund, 'months' | 'orderId' | 'only'>;
 
 /** Every condition against a refund of the months, the first of them being the reason of a refusal. */
 export const againstRefund = (asked: Asked, state: RefundState): readonly Condition<ApplyReason>[] => {
   const { months } = asked;
   const unpaid = months.filter((month) => !isRefundable(asked, month, state));
-  const orderIds = ordersBehind(months, state);
-  const open = openRefund(orderIds, months, state);
+  const orderIds = ordersBehind(asked, state);
+  const open = openRefund(orderIds, months, state)?.refundId ?? correctedBy(asked, state);
   const exceeding = orderIds.filter((orderId) => exceedsPaid(asked, orderId, state));
   return [
     ...(unpaid.length === 0 ? [] : [condition('month-not-refundable', { details: { months: unpaid } })]),
     ...(orderIds.some((orderId) => state.orders[orderId]?.isReversed === true)
       ? [condition('order-reversed')]
       : []),
-    ...(open === undefined ? [] : [condition('refund-open', { details: { refundId: open.refundId } })]),
+    ...(open === undefined ? [] : [condition('refund-open', { details: { refundId: open } })]),
     ...(exceeding.length === 0
       ? []
       : [condition('refund-exceeds-paid', { details: { orderIds: exceeding } })]),
   ];
 };
 
-/** The orders whose money settled the months. */
-export const ordersBehind = (months: readonly Month[], state: RefundState): readonly string[] => [
-  ...new Set(months.flatMap((month) => ordersOf(month, state))),
+/** The orders whose money settled the months, and what was added to them. */
+export const ordersBehind = (asked: Asked, state: RefundState): readonly string[] => [
+  ...new Set(partsOf(asked, state).map(({ orderId }) => orderId)),
 ];
 
 /** Beside what goes back already with other months, an order that is known would give more than it took. */
-const exceedsPaid = ({ months }: Asked, orderId: string, state: RefundState): boolean => {
+const exceedsPaid = (asked: Asked, orderId: string, state: RefundState): boolean => {
   const books = state.orders[orderId];
   if (books === undefined) return false;
-  const others = Object.entries(books.refunds).filter(([, refund]) => !isOpenFor(refund, months));
+  const others = Object.entries(books.refunds).filter(([, refund]) => !isOpenFor(refund, asked.months));
   const going = goingBack({ refunds: Object.fromEntries(others) });
-  return compare(sum([shareOfAll(months, orderId, state), going]), books.received) > 0;
+  return compare(sum([shareOf(orderId, partsOf(asked, state)), going]), books.received) > 0;
 };
 
 /** A bundle goes back when it is whole; what waits for the rest of its bundle has its own way out. */
-const isRefundable = ({ orderId }: Asked, month: Month, state: RefundState): boolean =>
-  state.obligations[month]?.paidBy !== undefined &&
-  (orderId === undefined || ordersOf(month, state).includes(orderId));
+const isRefundable = (asked: Asked, month: Month, state: RefundState): boolean => {
+  const { orderId } = asked;
+  const parts = partsOf({ ...asked, months: [month] }, state);
+  const isAdded = parts.every(({ item }) => item !== undefined);
+  const own = isAdded ? parts : parts.filter(({ item }) => item === undefined);
+  return own.length > 0 && (orderId === undefined || own.some((part) => part.orderId === orderId));
+};
 
-/** The orders whose money settled the month. */
-const ordersOf = (month: Month, { obligations }: RefundState): string[] => {
+/** What one order paid of a month, or of what was added to it. */
+interface Part extends Added {
+  readonly month: Month;
+  readonly orderId: string;
+  /** Yuan, negative for what has gone back of a month that stayed paid; zero until the order is loaded. */
+  readonly amount: Yuan;
+  /** What its settlement credited. */
+  readonly funds: readonly JournalEntry[];
+}
+
+/** Everything that goes back: the months with what final limits have changed about them, as they stand. */
+const partsOf = ({ months, only }: Asked, state: RefundState): Part[] =>
+  months.flatMap((month) =>
+    only === undefined ? [...ownParts(month, state), ...addedParts(month, state)] : addedParts(month, state),
+  );
+
+const ownParts = (month: Month, { obligations, orders }: RefundState): Part[] => {
   const obligation = obligations[month];
   if (obligation?.paidBy === undefined) return [];
-  const orderIds = receivedItems(obligation).map(({ orderId }) => orderId);
-  return obligation.insurance === 'pension' ? [obligation.paidBy] : [...new Set(orderIds)];
+  if (obligation.insurance === 'medical')
+    return [...Map.groupBy(receivedItems(obligation), ({ orderId }) => orderId)].map(([orderId, items]) => ({
+      month,
+      orderId,
+      amount: amountOf(items),
+      funds: bundleFunds(items),
+    }));
+  const { paidBy: orderId } = obligation;
+  const { pensionMonths, refunds } = orders[orderId] ?? noBooks;
+  const paid = [pensionMonths[month] ?? []].flat();
+  const corrected = Object.values(refunds)
+    .flatMap(({ stage, corrections }) => (stage === 'left' ? corrections : []))
+    .filter((correction) => correction.month === month);
+  return [
+    { month, orderId, amount: amountOf(paid), funds: pensionFunds(paid) },
+    ...corrected.map((part) => ({
+      month,
+      orderId,
+      item: 'pension-true-up' as const,
+      amount: negate(part.amount),
+      funds: opposite(pensionFunds([part])),
+    })),
+  ];
+};
+
+const addedParts = (month: Month, { additions, orders }: RefundState): Part[] => {
+  const orderId = additions[month]?.paidBy;
+  if (orderId === undefined) return [];
+  const paid = [orders[orderId]?.trueUpMonths[month] ?? []].flat();
+  return [{ month, orderId, item: 'pension-true-up', amount: amountOf(paid), funds: pensionFunds(paid) }];
 };
 
 const openRefund = (
@@ -115,50 +165,46 @@ const openRefund = (
   return refundId === undefined || found === undefined ? undefined : { ...found, refundId };
 };
 
+/** The refund of a part of one of the months that is not over: the rest goes back when it is. */
+const correctedBy = ({ months, only }: Asked, { obligations, orders }: RefundState): string | undefined => {
+  if (only !== undefined) return undefined;
+  const paidBy = months.flatMap((month) => obligations[month]?.paidBy ?? []);
+  const noted = paidBy.flatMap((orderId) => Object.entries(orders[orderId]?.refunds ?? {}));
+  return noted.find(
+    ([, { stage, corrections }]) =>
+      (stage === 'applied' || stage === 'committed') &&
+      corrections.some(({ month }) => months.includes(month)),
+  )?.[0];
+};
+
 const isOpenFor = ({ stage, months: own }: NotedRefund, months: readonly Month[]): boolean =>
   (stage === 'applied' || stage === 'committed') && own.some((month) => months.includes(month));
 
-const shareOfAll = (months: readonly Month[], orderId: string, state: RefundState): Yuan =>
-  sum(months.map((month) => shareOf(month, orderId, state)));
+/** Yuan that the order brought. */
+const shareOf = (orderId: string, parts: readonly Part[]): Yuan =>
+  amountOf(parts.filter((part) => part.orderId === orderId));
 
-/** Yuan that the order brought for the month. */
-const shareOf = (month: Month, orderId: string, { obligations, orders }: RefundState): Yuan => {
-  const obligation = obligations[month];
-  if (obligation?.insurance === 'pension')
-    return obligation.paidBy === orderId
-      ? sum([orders[orderId]?.pensionMonths[month]?.amount ?? []].flat())
-      : sum([]);
-  return amountOf(receivedItems(obligation).filter((item) => item.orderId === orderId));
-};
-
-const legOf = ({ months }: ApplyForRefund, orderId: string, state: RefundState): RefundLeg => {
+const legOf = (command: ApplyForRefund, orderId: string, state: RefundState): RefundLeg => {
   const { channel, channelTransactionNo, received: total } = state.orders[orderId] as OrderBooks;
   if (channel === undefined || channelTransactionNo === undefined)
     throw new Error(`order ${orderId} paid a month without money`);
-  const amount = shareOfAll(months, orderId, state);
+  const amount = shareOf(orderId, partsOf(command, state));
   return { orderId, channel, channelTransactionNo, amount, total };
 };
 
-const applied = (
-  { refundId, personId, insurance, months, because, by, at }: ApplyForRefund,
-  legs: readonly RefundLeg[],
-  state: RefundState,
-): PaymentEvent => {
+const applied = (command: ApplyForRefund, legs: readonly RefundLeg[], state: RefundState): PaymentEvent => {
+  const { refundId, personId, insurance, because, by, at } = command;
+  const parts = partsOf(command, state);
   const amount = amountOf(legs);
-  const entries = [
-    ...opposite(months.flatMap((month) => fundsOf(month, state))),
-    credit(refundPayable, amount),
-  ];
-  const whole = months.map((month): RefundMonth => {
-    const orderIds = ordersOf(month, state);
-    return { month, amount: sum(orderIds.map((orderId) => shareOf(month, orderId, state))), orderIds };
-  });
+  const entries = [...opposite(parts.flatMap(({ funds }) => funds)), credit(refundPayable, amount)];
+  const trueUps = byMonth(parts.filter(({ item }) => item !== undefined));
   const data = {
     refundId,
     personId,
     insurance,
     because,
-    months: whole,
+    months: byMonth(parts.filter(({ item }) => item === undefined)),
+    ...(trueUps.length === 0 ? {} : { trueUps }),
     legs,
     amount,
     entries,
@@ -168,13 +214,12 @@ const applied = (
   return { type: 'RefundApplied', data };
 };
 
-/** What the month's settlement credited. */
-const fundsOf = (month: Month, { obligations, orders }: RefundState) => {
-  const obligation = obligations[month];
-  if (obligation?.insurance === 'medical') return bundleFunds(receivedItems(obligation));
-  const paid = orders[obligation?.paidBy ?? '']?.pensionMonths[month];
-  return paid === undefined ? [] : pensionFunds([paid]);
-};
+const byMonth = (parts: readonly Part[]): RefundMonth[] =>
+  [...Map.groupBy(parts, ({ month }) => month)].map(([month, own]) => ({
+    month,
+    amount: amountOf(own),
+    orderIds: [...new Set(own.map(({ orderId }) => orderId))],
+  }));
 
 const noted = (
   { refundId, months, by }: ApplyForRefund,

@@ -26,12 +26,17 @@ export const mayRefund = async (
   store: Pick<EventStore, 'load'>,
   { personId, insurance, month }: OwnMonth,
 ): Promise<Answer<Evidenced> & { readonly takenBy: readonly Channel[] }> => {
-  const own = obligationStream(personId, insurance, month);
-  let streams = [own];
+  const own = [
+    obligationStream(personId, insurance, month),
+    ...(insurance === 'pension'
+      ? [obligationStream(personId, insurance, month, { item: 'pension-true-up' })]
+      : []),
+  ];
+  let streams = own;
   for (;;) {
     const loaded = await store.load(streams);
     const state = fold(refund, streams, loaded);
-    const needed = [own, ...ordersBehind([month], state).map(orderStream)];
+    const needed = [...own, ...ordersBehind({ months: [month] }, state).map(orderStream)];
     if (needed.every((stream) => streams.includes(stream))) {
       const events = streams.flatMap((stream) => loaded.get(stream)?.events ?? []);
       const conditions = againstRefund({ months: [month] }, state).map((unmet) =>

@@ -4,6 +4,7 @@ import type { Channel } from '@canbao/vocabulary';
 import type { PaidAmount } from '../order/order-line';
 import type { PaymentEvent } from '../payment.events';
 import type { z } from 'zod';
+import type { Correction } from './refund.events';
 
 /** How a refund stands, as far as its orders are concerned. */
 export interface NotedRefund {
@@ -12,6 +13,8 @@ export interface NotedRefund {
   readonly amount: Yuan;
   /** Every order of the refund. */
   readonly orderIds: readonly string[];
+  /** Months that stay paid, of which a part goes back. */
+  readonly corrections: readonly Correction[];
   readonly byCase: boolean;
   /** A case has joined what somebody else had applied for. */
   readonly isJoined?: boolean;
@@ -26,12 +29,20 @@ export interface OrderBooks {
   /** Yuan that the order took in all. */
   readonly received: Yuan;
   readonly pensionMonths: Readonly<Record<Month, z.infer<typeof PaidAmount>>>;
+  /** What it paid of additions to months. */
+  readonly trueUpMonths: OrderBooks['pensionMonths'];
   readonly isReversed: boolean;
   readonly refunds: Readonly<Record<string, NotedRefund>>;
 }
 
 /** An order that has taken nothing. */
-export const noBooks: OrderBooks = { received: sum([]), pensionMonths: {}, isReversed: false, refunds: {} };
+export const noBooks: OrderBooks = {
+  received: sum([]),
+  pensionMonths: {},
+  trueUpMonths: {},
+  isReversed: false,
+  refunds: {},
+};
 
 /** The books after an event of the order's stream. */
 export const evolveBooks = (books: OrderBooks, event: PaymentEvent): OrderBooks => {
@@ -43,9 +54,11 @@ export const evolveBooks = (books: OrderBooks, event: PaymentEvent): OrderBooks 
       const { channel, channelTransactionNo, amount } = event.data;
       return { ...books, channel, channelTransactionNo, received: sum([books.received, amount]) };
     }
-    case 'PensionMonthsSettled': {
+    case 'PensionMonthsSettled':
+    case 'TrueUpsSettled': {
+      const kind = event.type === 'TrueUpsSettled' ? 'trueUpMonths' : 'pensionMonths';
       const settled = event.data.months.map(({ month, ...paid }) => [month, paid]);
-      return { ...books, pensionMonths: { ...books.pensionMonths, ...Object.fromEntries(settled) } };
+      return { ...books, [kind]: { ...books[kind], ...Object.fromEntries(settled) } };
     }
     case 'CollectionReversed':
     case 'UnidentifiedReceiptReversed':
@@ -59,8 +72,9 @@ export const evolveBooks = (books: OrderBooks, event: PaymentEvent): OrderBooks 
 export const notedRefunds = (refunds: OrderBooks['refunds'], event: PaymentEvent): OrderBooks['refunds'] => {
   switch (event.type) {
     case 'RefundNoted': {
-      const { refundId, months, amount, orderIds, byCase = false } = event.data;
-      return { ...refunds, [refundId]: { months, amount, orderIds, byCase, stage: 'applied' } };
+      const { refundId, months, amount, orderIds, corrections = [], byCase = false } = event.data;
+      const noted = { months, amount, orderIds, corrections, byCase, stage: 'applied' } as const;
+      return { ...refunds, [refundId]: noted };
     }
     case 'RefundJoinedByCase':
     case 'RefundLeftByCase':

@@ -1,6 +1,6 @@
 import { millisecondsBetween, type Instant, type Month } from '@canbao/calendar';
 import { accept, on, reject, type Outcome, type Placed } from '@canbao/event-sourcing';
-import type { Yuan } from '@canbao/money';
+import { compare, sum, type Yuan } from '@canbao/money';
 import type { Channel } from '@canbao/vocabulary';
 import type { RefundState as ChannelAnswer } from '../channel/online-channel';
 import { clockToleranceMs } from '../collection/report';
@@ -10,14 +10,24 @@ import { obligationStream } from '../obligation/obligation';
 import type { PaymentEvent } from '../payment.events';
 import { orderStream } from '../payment-state';
 import { legOfNo, refundNoOf } from './refund-no';
-import type { RefundEvent } from './refund.events';
-import { isUnposted, statusOf, type Leg, type Refund, type RefundState } from './refund-state';
+import type { RefundEvent, RefundMonth } from './refund.events';
+import {
+  bookedAs,
+  heldByBureau,
+  isUnposted,
+  statusOf,
+  type Leg,
+  type Refund,
+  type RefundState,
+} from './refund-state';
 
 /** The owning bureau holds the month no more, or never did. */
 export interface NoteUnposted {
   readonly type: 'NoteUnposted';
   readonly refundId: string;
   readonly month: Month;
+  /** What was added to the month. */
+  readonly item?: 'pension-true-up';
   readonly was: 'reversed' | 'absent' | 'corrected';
   readonly at: Instant;
 }
@@ -63,14 +73,15 @@ export type PayoutReason =
 
 /** Notes each month once. */
 export const noteUnposted = (
-  { refundId, month, was, at }: NoteUnposted,
+  { refundId, month, item, was, at }: NoteUnposted,
   { refund }: RefundState,
 ): Outcome<PaymentEvent, never> => {
-  if (refund?.stage !== 'decided' || refund.unposted.includes(month)) return accept();
-  const { months, corrections = [] } = refund;
-  if (![...months, ...corrections].some((each) => each.month === month)) return accept();
+  const added = item === undefined ? {} : { item };
+  const booked = bookedAs({ month, ...added });
+  if (refund?.stage !== 'decided' || refund.unposted.includes(booked)) return accept();
+  if (!heldByBureau(refund).includes(booked)) return accept();
   const { personId = '' } = refund;
-  return accept({ type: 'RefundMonthUnposted', data: { refundId, personId, month, was, at } });
+  return accept({ type: 'RefundMonthUnposted', data: { refundId, personId, month, ...added, was, at } });
 };
 
 /** Stores the number before it is sent; nothing is sent while the bureau may hold a month. */
@@ -188,16 +199,22 @@ const left = (refund: Refund, leg: Leg, data: Left): (PaymentEvent | Placed<Paym
 };
 
 const reopened = (refund: Refund, reversedAt: Instant): Placed<PaymentEvent>[] => {
-  const { refundId, personId, insurance, months, legs } = refund;
+  const { refundId, personId, insurance, months, trueUps = [], legs } = refund;
+  // What had gone back of a month before was never paid beside it.
+  const paidBeside = trueUps.filter(({ amount }) => compare(amount, sum([])) > 0);
   return legs.flatMap(({ orderId }) => {
     const stream = orderStream(orderId);
-    const own = months.filter(({ orderIds }) => orderIds.includes(orderId)).map(({ month }) => month);
+    const monthsIn = (all: readonly RefundMonth[]): Month[] =>
+      all.filter(({ orderIds }) => orderIds.includes(orderId)).map(({ month }) => month);
+    const own = monthsIn(months);
+    const added = monthsIn(paidBeside);
     const ended = on<PaymentEvent>(stream, {
       type: 'RefundEnded',
       data: { orderId, refundId, outcome: 'left' },
     });
-    if (personId === undefined || insurance === undefined || own.length === 0) return [ended];
-    const reversal = { personId, orderId, insurance, months: own, reversedAt };
+    if (personId === undefined || insurance === undefined || own.length + added.length === 0) return [ended];
+    const beside = added.length === 0 ? {} : { trueUpMonths: added };
+    const reversal = { personId, orderId, insurance, months: own, ...beside, reversedAt };
     return [
       ended,
       on<PaymentEvent>(stream, { type: 'SettlementReversed', data: reversal }),
@@ -207,9 +224,17 @@ const reopened = (refund: Refund, reversedAt: Instant): Placed<PaymentEvent>[] =
           data: { personId, insurance, month, orderId },
         }),
       ),
+      ...added.map((month) =>
+        on<PaymentEvent>(obligationStream(personId, insurance, month, addition), {
+          type: 'MonthReopened',
+          data: { personId, insurance, month, orderId, ...addition },
+        }),
+      ),
     ];
   });
 };
+
+const addition = { item: 'pension-true-up' } as const;
 
 const abnormal = (leg: Leg, data: LegData, because: string): PaymentEvent[] =>
   leg.status === 'abnormal' && leg.because === because

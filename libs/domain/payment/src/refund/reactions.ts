@@ -26,6 +26,20 @@ export const refundReactions = ({ type, data }: ContractEvent, idFor: IdFor): re
       const { refundId, month, postedAt: at } = data;
       return refundId === undefined ? [] : [{ type: 'NoteUnposted', refundId, month, was: 'corrected', at }];
     }
+    case 'canbao.ledger-sync.TrueUpUnposted.v1': {
+      const { refundId, month, was, unpostedAt: at } = data;
+      return [{ type: 'NoteUnposted', refundId, month, item: 'pension-true-up', was, at }];
+    }
+    case 'canbao.ledger-sync.TrueUpRefundRequested.v1': {
+      const { personId, month } = data;
+      const asked = { personId, insurance: 'pension', months: [month], only: 'pension-true-up' } as const;
+      const because = 'posting-refused';
+      return [{ type: 'ApplyForRefund', refundId: idFor(month), ...asked, because, by: 'case' }];
+    }
+    case 'canbao.ledger-sync.TrueUpRefundWithdrawn.v1': {
+      const { personId, month } = data;
+      return [{ type: 'EndRefundCase', personId, insurance: 'pension', month, item: 'pension-true-up' }];
+    }
     default:
       return [];
   }

@@ -3,7 +3,7 @@ import type { RefundStatus } from '@canbao/contracts';
 import type { StreamName } from '@canbao/event-sourcing';
 import type { Yuan } from '@canbao/money';
 import type { Insurance } from '@canbao/vocabulary';
-import { evolveObligation, type Obligation } from '../obligation/obligation';
+import { evolveObligations, type Added, type Obligations } from '../obligation/obligation';
 import type { PaymentEvent } from '../payment.events';
 import { evolveBooks, noBooks, type OrderBooks } from './order-books';
 import type { Correction, RefundEvent, RefundLeg, RefundMonth } from './refund.events';
@@ -29,6 +29,8 @@ export interface Refund {
   readonly insurance?: Insurance;
   readonly because: string;
   readonly months: readonly RefundMonth[];
+  /** What final limits have changed about months, where that goes back with them, or without them. */
+  readonly trueUps?: readonly RefundMonth[] | undefined;
   /** Months that stay paid, of which a part goes back. */
   readonly corrections?: readonly Correction[] | undefined;
   readonly amount: Yuan;
@@ -39,19 +41,19 @@ export interface Refund {
   readonly stage: 'applied' | 'reviewed' | 'decided' | 'rejected' | 'closed';
   readonly reviewedBy?: string;
   readonly decidedBy?: string;
-  readonly unposted: readonly Month[];
+  /** Months, and additions as `2022-05 pension-true-up`, that the bureau does not hold. */
+  readonly unposted: readonly string[];
   readonly legs: readonly Leg[];
 }
 
 /** A refund with the orders and months that it rests on, as far as they were loaded. */
-export interface RefundState {
+export interface RefundState extends Obligations {
   readonly refund?: Refund;
   readonly orders: Readonly<Record<string, OrderBooks>>;
-  readonly obligations: Readonly<Record<Month, Obligation>>;
 }
 
 /** Nothing is known. */
-export const noRefund: RefundState = { orders: {}, obligations: {} };
+export const noRefund: RefundState = { orders: {}, obligations: {}, additions: {} };
 
 /** The stream of one refund. */
 export const refundStream = (refundId: string): StreamName => `refund-${refundId}`;
@@ -60,9 +62,9 @@ export const refundStream = (refundId: string): StreamName => `refund-${refundId
 export const evolveRefund = (state: RefundState, event: PaymentEvent): RefundState => {
   switch (event.type) {
     case 'RefundApplied': {
-      const { months, entries, corrections } = event.data;
-      const own = { months, entries, stage: 'applied', ...(corrections && { corrections }) } as const;
-      return { ...state, refund: begun(event.data, own) };
+      const { months, entries, trueUps, corrections } = event.data;
+      const beside = { ...(trueUps && { trueUps }), ...(corrections && { corrections }) };
+      return { ...state, refund: begun(event.data, { months, entries, stage: 'applied', ...beside }) };
     }
     case 'SuspenseRefundOpened':
       return { ...state, refund: begun(event.data, { months: [], entries: [], stage: 'decided' }) };
@@ -78,7 +80,7 @@ export const evolveRefund = (state: RefundState, event: PaymentEvent): RefundSta
     case 'RefundLeftByCase':
       return withOrder(changed(state, { isJoined: event.type === 'RefundJoinedByCase' }), event);
     case 'RefundMonthUnposted':
-      return changed(state, { unposted: [...(state.refund?.unposted ?? []), event.data.month] });
+      return changed(state, { unposted: [...(state.refund?.unposted ?? []), bookedAs(event.data)] });
     case 'RefundSendingBegun':
     case 'RefundInstructed':
     case 'RefundUnderWay':
@@ -93,11 +95,8 @@ export const evolveRefund = (state: RefundState, event: PaymentEvent): RefundSta
     case 'BundlePartReceived':
     case 'ReceivedItemsSuspended':
     case 'BundleSettled':
-    case 'MonthReopened': {
-      const { month } = event.data;
-      const obligation = evolveObligation(state.obligations[month], event);
-      return { ...state, obligations: { ...state.obligations, [month]: obligation } };
-    }
+    case 'MonthReopened':
+      return { ...state, ...evolveObligations(state, event) };
     default:
       return withOrder(state, event);
   }
@@ -114,7 +113,7 @@ type Opening = Extract<RefundEvent, { type: 'RefundApplied' | 'SuspenseRefundOpe
 
 const begun = (
   opening: Opening,
-  own: Pick<Refund, 'months' | 'entries' | 'stage' | 'corrections'>,
+  own: Pick<Refund, 'months' | 'entries' | 'stage' | 'trueUps' | 'corrections'>,
 ): Refund => ({
   ...own,
   refundId: opening.refundId,
@@ -167,5 +166,19 @@ export const statusOf = (refund: Refund): RefundStatus => {
 };
 
 /** Whether the bureau holds none of its money any more. */
-export const isUnposted = ({ months, corrections = [], unposted }: Refund): boolean =>
-  [...months, ...corrections].every(({ month }) => unposted.includes(month));
+export const isUnposted = ({ unposted, ...refund }: Refund): boolean =>
+  heldByBureau(refund).every((booked) => unposted.includes(booked));
+
+/** What a bureau books by itself: a month, or what was added to it. */
+export const bookedAs = ({ month, item }: { readonly month: Month } & Added): string =>
+  item === undefined ? month : `${month} ${item}`;
+
+/** Everything that the bureau is to take out of its books, or to correct. */
+export const heldByBureau = ({
+  months,
+  trueUps = [],
+  corrections = [],
+}: Pick<Refund, 'months' | 'trueUps' | 'corrections'>): string[] => [
+  ...[...months, ...corrections].map(bookedAs),
+  ...trueUps.map(({ month }) => bookedAs({ month, item: 'pension-true-up' })),
+];

@@ -29,9 +29,21 @@ const by = z.string();
 export type RefundMonth = z.infer<typeof RefundMonth>;
 const RefundMonth = z.object({ month: stored.month, amount: stored.yuan, orderIds: stored.list(orderId) });
 
+/**
+ * What final limits have changed about months, where that goes back with them: the paid addition, or less the
+ * part that has gone back before.
+ */
+const trueUps = stored.list(RefundMonth).exactOptional();
+const item = z.literal('pension-true-up').exactOptional();
+
 /** What a month was paid above its final limits: the month stays paid, its booking is corrected. */
 export type Correction = z.infer<typeof Correction>;
-const Correction = z.object({ month: stored.month, amount: stored.yuan, orderId });
+const Correction = z.object({
+  month: stored.month,
+  amount: stored.yuan,
+  orderId,
+  parts: z.record(z.string(), stored.yuan).exactOptional(),
+});
 const corrections = stored.list(Correction).exactOptional();
 
 /** The part of a refund that one order brought, which goes back the way it came. */
@@ -62,6 +74,7 @@ export const RefundApplied = eventType(
     amount: stored.yuan,
     /** What the decision will book: the recorded parts, never a new split. */
     entries,
+    trueUps,
     /** Instead of whole months. */
     corrections,
     by,
@@ -93,6 +106,7 @@ export const RefundDecided = eventType(
     insurance: stored.insurance,
     months: stored.list(RefundMonth),
     entries,
+    trueUps,
     corrections,
     by,
     at,
@@ -107,10 +121,17 @@ export const RefundClosed = eventType(
   'RefundClosed',
   z.object({ refundId, personId, because: z.enum(['withdrawn', 'reversed', 'case-closed']), at: told }),
 );
-/** The bureau has taken the month out of its books, or never had it in them. */
+/** The bureau has taken the month, or what was added to it, out of its books, or never had it in them. */
 export const RefundMonthUnposted = eventType(
   'RefundMonthUnposted',
-  z.object({ refundId, personId, month: stored.month, was: z.enum(['reversed', 'absent', 'corrected']), at }),
+  z.object({
+    refundId,
+    personId,
+    month: stored.month,
+    item,
+    was: z.enum(['reversed', 'absent', 'corrected']),
+    at,
+  }),
 );
 /** The number is stored before anybody sees it, and is the same for ever. */
 export const RefundSendingBegun = eventType('RefundSendingBegun', legOf);
@@ -149,6 +170,7 @@ export const RefundNoted = eventType(
     amount: stored.yuan,
     /** Every order of the refund. */
     orderIds: stored.list(orderId),
+    corrections,
     /** A case of assessment's has opened it, and closes it. */
     byCase: z.literal(true).exactOptional(),
   }),

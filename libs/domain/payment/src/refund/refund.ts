@@ -67,12 +67,15 @@ const decide = (command: RefundCommand, state: RefundState): Outcome<PaymentEven
 
 const streamsOf = (command: RefundCommand): StreamName[] => {
   if (command.type === 'EndRefundCase')
-    return [obligationStream(command.personId, command.insurance, command.month)];
+    return [obligationStream(command.personId, command.insurance, command.month, command)];
   if (command.type !== 'ApplyForRefund') return [refundStream(command.refundId)];
   const { refundId, personId, insurance, months, orderId } = command;
   return [
     refundStream(refundId),
     ...months.map((month) => obligationStream(personId, insurance, month)),
+    ...(insurance === 'pension'
+      ? months.map((month) => obligationStream(personId, insurance, month, { item: 'pension-true-up' }))
+      : []),
     ...(orderId === undefined ? [] : [orderStream(orderId)]),
   ];
 };

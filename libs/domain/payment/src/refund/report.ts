@@ -4,7 +4,7 @@ import type { Yuan } from '@canbao/money';
 import type { Insurance } from '@canbao/vocabulary';
 import type { PaymentEvent } from '../payment.events';
 import { refund } from './refund';
-import { statusOf, type Leg, type Refund } from './refund-state';
+import { bookedAs, statusOf, type Leg, type Refund } from './refund-state';
 import { noWayBack, sentencesOf, type Sentences, type RefundSubject } from './sentences';
 import { moverOf, type Mover } from './mover';
 
@@ -21,6 +21,8 @@ export interface RefundReport extends Sentences {
   readonly currency: 'CNY';
   readonly months: readonly {
     readonly month: Month;
+    /** What final limits have changed about the month. */
+    readonly item?: 'pension-true-up';
     readonly amount: Yuan;
     /** Whether the owning bureau may still hold the month. */
     readonly bureau: 'open' | 'reversed' | 'absent' | 'corrected';
@@ -57,20 +59,28 @@ export const refundReport = (
     ...sentencesOf(status, { of: subjectOf(current), isByHand: isByHand(current) }),
     amount,
     currency: 'CNY',
-    months: [...current.months, ...(current.corrections ?? [])].map((each) => ({
-      month: each.month,
-      amount: each.amount,
-      bureau: bureauOf(each.month, events),
-    })),
+    months: [
+      ...[...current.months, ...(current.corrections ?? [])].map(({ month, amount: own }) => ({
+        month,
+        amount: own,
+        bureau: bureauOf({ month }, events),
+      })),
+      ...(current.trueUps ?? []).map(({ month, amount: added }) => ({
+        month,
+        item: 'pension-true-up' as const,
+        amount: added,
+        bureau: bureauOf({ month, item: 'pension-true-up' }, events),
+      })),
+    ],
     ways: current.legs.map(wayOf),
     steps: events.map(({ type, recordedAt }) => ({ step: stepOf(type), at: recordedAt })),
     ...rejectedBecause(events),
   };
 };
 
-const subjectOf = ({ months, corrections }: Refund): RefundSubject => {
+const subjectOf = ({ months, trueUps, corrections }: Refund): RefundSubject => {
   if (corrections !== undefined) return 'corrections';
-  return months.length > 0 ? 'months' : 'suspense';
+  return months.length > 0 || trueUps !== undefined ? 'months' : 'suspense';
 };
 
 const isByHand = ({ legs }: Refund): boolean =>
@@ -90,11 +100,11 @@ const wayOf = (leg: Leg): Way => {
 };
 
 const bureauOf = (
-  month: Month,
+  booked: Parameters<typeof bookedAs>[0],
   events: readonly PaymentEvent[],
 ): 'open' | 'reversed' | 'absent' | 'corrected' => {
   for (const { type, data } of events)
-    if (type === 'RefundMonthUnposted' && data.month === month) return data.was;
+    if (type === 'RefundMonthUnposted' && bookedAs(data) === bookedAs(booked)) return data.was;
   return 'open';
 };
 

@@ -35,6 +35,8 @@ export interface EndRefundCase {
   readonly personId: string;
   readonly insurance: Insurance;
   readonly month: Month;
+  /** The case is about what was added to the month. */
+  readonly item?: 'pension-true-up';
 }
 
 /** Why a review or a withdrawal is refused. */
@@ -54,7 +56,8 @@ export const approveRefund = (
   { refund }: RefundState,
 ): Outcome<PaymentEvent, ReviewReason> => {
   if (refund === undefined) return reject('refund-not-found');
-  const { personId, insurance, months, entries, corrections, reviewedBy, decidedBy } = refund;
+  const { personId, insurance, months, entries, trueUps, corrections, reviewedBy, decidedBy } = refund;
+  const beside = { ...(trueUps && { trueUps }), ...(corrections && { corrections }) };
   if (by === decidedBy || (by === reviewedBy && firstReviewers.includes(role))) return accept();
   const refused = refusedReview(refund, role, by);
   if (refused !== undefined) return refused;
@@ -64,7 +67,7 @@ export const approveRefund = (
   return accept<PaymentEvent>(
     {
       type: 'RefundDecided',
-      data: { refundId, personId, insurance, months, entries, ...(corrections && { corrections }), by, at },
+      data: { refundId, personId, insurance, months, entries, ...beside, by, at },
     },
     ...refund.legs.map(({ orderId }) =>
       on<PaymentEvent>(orderStream(orderId), { type: 'RefundCommitted', data: { orderId, refundId } }),
@@ -107,10 +110,10 @@ export const withdrawRefund = (
 
 /** Ends what the case of the month has asked for, as long as it is not decided. */
 export const endRefundCase = (
-  { personId, month }: EndRefundCase,
-  { obligations, orders }: RefundState,
+  { personId, month, item }: EndRefundCase,
+  { obligations, additions, orders }: RefundState,
 ): Outcome<PaymentEvent, never> => {
-  const orderId = obligations[month]?.paidBy;
+  const orderId = (item === undefined ? obligations : additions)[month]?.paidBy;
   if (orderId === undefined) return accept();
   const open = Object.entries(orders[orderId]?.refunds ?? {}).find(
     ([, { stage, byCase, isJoined, months }]) =>

@@ -1,5 +1,5 @@
 import { dayOf, type Instant } from '@canbao/calendar';
-import { accept, on, reject, type Outcome, type Placed } from '@canbao/event-sourcing';
+import { accept, on, reject, type Outcome, type Placed, type StreamName } from '@canbao/event-sourcing';
 import { sum } from '@canbao/money';
 import type { Channel } from '@canbao/vocabulary';
 import { reversedEntries } from '../journal/journal';
@@ -8,6 +8,7 @@ import {
   monthsByKind,
   monthsOf,
   obligationStream,
+  owedIn,
   receivedItems,
   type Obligation,
 } from '../obligation/obligation';
@@ -35,9 +36,10 @@ export type ReversalReason = 'reversal-too-late' | 'part-already-settled' | 'ref
 /** Takes back exactly what the collection booked, and reopens its months. */
 export const reverseCollection = (
   command: ReverseCollection,
-  { status, booked, obligations, refunds }: PaymentState,
+  state: PaymentState,
 ): Outcome<PaymentEvent, ReversalReason> => {
   const { channel, channelTransactionNo, at } = command;
+  const { status, booked, obligations, additions, refunds } = state;
   if (status === 'void' || status === 'reversed') return accept();
   const receipt = booked.find(isReceipt);
   // A reversal may overtake its collection, which is void when it arrives.
@@ -63,14 +65,14 @@ export const reverseCollection = (
       on<PaymentEvent>(orderStream(orderId), { type: 'UnidentifiedReceiptReversed', data: taken }),
     );
 
-  const lines = booked.flatMap(({ type, data }) =>
-    type === 'PaymentCaptured' || type === 'SuspenseResolved' ? (data.lines ?? []) : [],
-  );
+  const lines = linesOf(booked);
   const months = monthsOf(lines).filter((month) => holdsMoneyOf(orderId, obligations[month]));
-  // A received item that completed a bundle belongs to it: the order that completed it is reversed first.
+  // What belongs to it is reversed first: the order that completed a bundle with a received item of this one,
+  // and the one that paid what final limits have added to a month.
   const settled = months.filter((month) => {
-    const paidBy = obligations[month]?.paidBy;
-    return paidBy !== undefined && paidBy !== orderId;
+    const paidBy = owedIn(state, lines, month)?.paidBy;
+    const isAdjusted = addedIn(lines, month).item === undefined && additions[month]?.paidBy !== undefined;
+    return isAdjusted || (paidBy !== undefined && paidBy !== orderId);
   });
   if (settled.length > 0) return reject('part-already-settled', { months: settled });
 
@@ -94,6 +96,25 @@ export const reverseCollection = (
     ...closedRefunds(personId, refunds, at),
   );
 };
+
+/**
+ * What final limits may have added to the months of the order: such an addition goes back before its month.
+ */
+export const additionsToRead = ({ booked }: PaymentState): StreamName[] => {
+  const lines = linesOf(booked).filter(({ item }) => item === 'pension');
+  const { personId } = { ...booked.find(isReceipt)?.data, ...booked.flatMap(paidOutOfSuspense).at(-1) } as {
+    readonly personId?: string;
+  };
+  if (personId === undefined) return [];
+  return monthsOf(lines).map((month) =>
+    obligationStream(personId, 'pension', month, { item: 'pension-true-up' }),
+  );
+};
+
+const linesOf = (booked: readonly PaymentEvent[]) =>
+  booked.flatMap(({ type, data }) =>
+    type === 'PaymentCaptured' || type === 'SuspenseResolved' ? (data.lines ?? []) : [],
+  );
 
 const paidOutOfSuspense = ({ type, data }: PaymentEvent) =>
   type === 'SuspenseResolved' && data.way === 'obligation' ? [data] : [];

@@ -279,6 +279,7 @@ describe('the way out of suspense', () => {
     ).toEqual([
       'already-paid: back',
       'paid-twice: back',
+      'month-not-paid: back',
       'order-closed: owed-or-back',
       'scheme-changed: back',
       'void-by-reversal: gone',

@@ -19,6 +19,8 @@ export const waysOut: Readonly<Record<SuspenseReason, WayOut>> = {
   // The first payment has won.
   'already-paid': { way: 'back', isCertain: true },
   'paid-twice': { way: 'back', isCertain: true },
+  // Nothing is added to a month whose money went back.
+  'month-not-paid': { way: 'back', isCertain: true },
   'order-closed': { way: 'owed-or-back', isCertain: true },
   'scheme-changed': { way: 'back', isCertain: true },
   'void-by-reversal': { way: 'gone', isCertain: true },

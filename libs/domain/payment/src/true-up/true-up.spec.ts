@@ -166,7 +166,7 @@ describe('a true-up', () => {
         { account: '2101.pension.pooled-fund', amount: '60.00' },
         { account: '2902.refund-payable', amount: '-100.00' },
       ],
-      corrections: [{ month: may, amount: '100.00', orderId: orderId(1) }],
+      corrections: [{ month: may, amount: '100.00', orderId: orderId(1), parts: excess.parts }],
       because: 'true-up',
       by: 'true-up',
       at,
@@ -176,7 +176,14 @@ describe('a true-up', () => {
       on(refundStream(refundId), { type: 'RefundApplied', data: applied } as never),
       on(`order-${orderId(1)}`, {
         type: 'RefundNoted',
-        data: { orderId: orderId(1), refundId, months: [], amount: '100.00', orderIds: [orderId(1)] },
+        data: {
+          orderId: orderId(1),
+          refundId,
+          months: [],
+          amount: '100.00',
+          orderIds: [orderId(1)],
+          corrections: applied.corrections,
+        },
       } as never),
     ];
     it('applies for a refund of the difference; the month stays paid', () =>
@@ -218,7 +225,12 @@ describe('a true-up', () => {
       const [approved] = outcome.accepted ? outcome.events : [];
       expect(published(approved?.event as PaymentEvent)).toEqual({
         type: 'canbao.ledger.TrueUpRefundDecided.v1',
-        data: { personId, refundId, months: applied.corrections, decidedAt: at },
+        data: {
+          personId,
+          refundId,
+          months: [{ month: may, amount: '100.00', orderId: orderId(1) }],
+          decidedAt: at,
+        },
       });
       const pay = { type: 'BeginPayout', refundId, orderId: orderId(1), way: 'counter', at } as const;
       given(refund, ...(decided as never[]), on(stream, approved?.event as never))

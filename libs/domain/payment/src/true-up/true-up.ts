@@ -115,7 +115,10 @@ const assessTrueUps = (command: AssessTrueUps, state: State): Outcome<PaymentEve
   );
 };
 
-/** What goes back of each order; nothing where more would go back than came in, or the money is reversed. */
+/**
+ * What goes back of each order; nothing where more would go back than came in, the money is reversed, or the
+ * month goes back whole.
+ */
 const legsOf = (back: readonly AdjustedMonth[], { orders }: State): RefundLeg[] | undefined => {
   const legs = [...Map.groupBy(back, ({ orderId }) => orderId)].flatMap(([orderId, months]): RefundLeg[] => {
     const books = orders[orderId] ?? noBooks;
@@ -123,10 +126,14 @@ const legsOf = (back: readonly AdjustedMonth[], { orders }: State): RefundLeg[] 
     const amount = amountOf(months);
     const all: Yuan = sum([amount, goingBack(books)]);
     if (channel === undefined || channelTransactionNo === undefined || isReversed) return [];
+    if (months.some(({ month }) => isGoingBack(books, month))) return [];
     return compare(all, total) > 0 ? [] : [{ orderId, channel, channelTransactionNo, amount, total }];
   });
   return legs.length === new Set(back.map(({ orderId }) => orderId)).size ? legs : undefined;
 };
+
+const isGoingBack = ({ refunds }: OrderBooks, wanted: Month): boolean =>
+  Object.values(refunds).some(({ stage, months }) => stage !== 'without-effect' && months.includes(wanted));
 
 /** An application like any other, which two offices review; the bureau corrects its booking first. */
 const refundOf = (
@@ -135,7 +142,12 @@ const refundOf = (
   legs: readonly RefundLeg[],
 ) => {
   const amount = amountOf(legs);
-  const corrections = back.map(({ month, amount: above, orderId }) => ({ month, amount: above, orderId }));
+  const corrections = back.map(({ month, amount: above, orderId, parts }) => ({
+    month,
+    amount: above,
+    orderId,
+    ...(parts && { parts }),
+  }));
   const entries = [...opposite(pensionFunds(back)), credit(refundPayable, amount)];
   const orderIds = legs.map(({ orderId }) => orderId);
   const application = { refundId, personId, insurance, months: [], legs, amount, entries, corrections };
@@ -147,7 +159,14 @@ const refundOf = (
     ...legs.map((leg) =>
       on<PaymentEvent>(orderStream(leg.orderId), {
         type: 'RefundNoted',
-        data: { orderId: leg.orderId, refundId, months: [], amount: leg.amount, orderIds },
+        data: {
+          orderId: leg.orderId,
+          refundId,
+          months: [],
+          amount: leg.amount,
+          orderIds,
+          corrections: corrections.filter(({ orderId }) => orderId === leg.orderId),
+        },
       }),
     ),
   ];
