@@ -17,7 +17,7 @@ describe('the examples of the documentation', () => {
   it('show most calls', () => expect(successes.length).toBeGreaterThan(40));
 
   it.each(successes)(
-    'show %s as the contract has it (record them anew: CONTRIBUTING)',
+    'show %s as the contract has it (if not, record anew: ADR 70)',
     (id, { body, reply }) => {
       const operation = operations.get(id);
       expect(operation).toBeDefined();

@@ -33,12 +33,16 @@ const main = (recording: string): void => {
 
 const examplesOf = (operation: Operation, calls: readonly Recorded[]): readonly Example[] => {
   const own = calls.filter(({ method, path }) => method === operation.method && matches(operation, path));
-  const successes = own.filter(({ status, reply }) => status === operation.status && !isEmpty(reply));
+  const successes = own.filter(
+    ({ status, reply }) =>
+      status === operation.status && !isEmpty(reply) && operation.reply.safeParse(reply).success,
+  );
   const refused = own.filter(({ status }) => status === 422);
   const different = [...new Map(refused.map((call) => [codeOf(call), call])).values()].slice(0, refusalsMax);
   return [...successes.slice(0, 1), ...different].map(({ status, body, reply }) => ({
     status,
-    ...(body === undefined ? {} : { body: publishable(body) }),
+    // A file or a message of somebody else's form is no example of JSON.
+    ...(body === undefined || typeof body === 'string' ? {} : { body: publishable(body) }),
     ...(reply === undefined ? {} : { reply: publishable(reply) }),
   }));
 };
