@@ -4,6 +4,7 @@ import { allOperations, topicsOf } from '@canbao/contracts';
 import { subscribedTopics } from '@canbao/domain-assessment';
 import { subscriptions as ledgerSync } from '@canbao/domain-ledger-sync';
 import { subscriptions as payment } from '@canbao/domain-payment';
+import { subscriptions as registration } from '@canbao/domain-registration';
 import { asyncApi, openApiOf } from '@canbao/service-kit';
 import { apiBroken, type ApiDocument } from './api-changes';
 import { eventsBroken, type EventDocument } from './event-changes';
@@ -30,6 +31,7 @@ const listeners: Readonly<Record<string, readonly string[]>> = {
   assessment: subscribedTopics,
   'ledger-sync': topicsOf(ledgerSync),
   payment: topicsOf(payment),
+  registration: topicsOf(registration),
 };
 const consumersOf = (topic: string): string[] =>
   Object.keys(listeners).filter((service) => listeners[service]?.includes(topic));
