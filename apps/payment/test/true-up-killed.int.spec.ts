@@ -109,7 +109,7 @@ describe('a true-up whose process is killed while it is carried out', () => {
     start();
     await statusIs('rehearsed');
 
-    // In the middle of a step: people are assessed, and nobody can note that they are. Then in the step done again.
+    // In the middle of a step: people are assessed, and nobody can note that they are. Then once more.
     const hold = new Client({ connectionString: database.url });
     await hold.connect();
     await hold.query('begin; lock table payment.true_up_people in share row exclusive mode');

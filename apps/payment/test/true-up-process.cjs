@@ -1,5 +1,5 @@
-// The job of true-ups in a process of its own, so that a spec can kill it; runs this repository's TypeScript as
-// it is. Needs `node --conditions=source`.
+// The job of true-ups in a process of its own, so that a spec can kill it; runs this repository's TypeScript
+// as it is. Needs `node --conditions=source`.
 const { join } = require('node:path');
 const { transformFileSync } = require('@swc/core');
 

@@ -168,13 +168,6 @@ export interface paths {
      */
     readonly post: operations["debitResults"];
   };
-  readonly "/erasures": {
-    /**
-     * Requests for erasure and what became of them, the latest first, at most 200.
-     * @description Roles: operator, auditor.
-     */
-    readonly get: operations["erasures"];
-  };
   readonly "/estimates": {
     /**
      * The arithmetic of a quote, without any effect.
@@ -620,25 +613,6 @@ export interface paths {
      * @description Roles: hrss.
      */
     readonly post: operations["endPension"];
-  };
-  readonly "/persons/{id}/erasure": {
-    /**
-     * How far the erasure of a person has got, and what stands in its way, each with its source and who can clear it. Once payers are kept from the person’s data they find nobody here.
-     * @description Roles: payer, tax-desk, operator, auditor.
-     */
-    readonly get: operations["erasure"];
-    /**
-     * Propose to erase a person’s data by destroying their keys, in payment and then in registration; another operator approves it. Money and its records stay. Refused while something is under way, with all conditions. Where the law has payments kept, it restricts the data to storage instead (`details.effect`), and they are erased by themselves after `details.keptUntil`.
-     * @description Roles: operator.
-     */
-    readonly post: operations["erasePerson"];
-  };
-  readonly "/persons/{id}/erasure-requests": {
-    /**
-     * Ask for the erasure of a person’s data. It does nothing yet: operators see to it that it is the person, or who may speak for them, who asks. Asked again, it is the same request.
-     * @description Roles: payer, tax-desk.
-     */
-    readonly post: operations["requestErasure"];
   };
   readonly "/persons/{id}/identity-number": {
     /**
@@ -1546,7 +1520,7 @@ export interface operations {
             readonly done: boolean;
             readonly proposal?: {
               /** @enum {string} */
-              readonly action: "release-key" | "republish" | "post-again" | "open-refund-case" | "withdraw-refund-case" | "refund-other-way" | "refund-redirection" | "close-case" | "open-debit-run" | "resolve-suspense" | "activate-true-up" | "erase-person";
+              readonly action: "release-key" | "republish" | "post-again" | "open-refund-case" | "withdraw-refund-case" | "refund-other-way" | "refund-redirection" | "close-case" | "open-debit-run" | "resolve-suspense" | "activate-true-up";
               /**
                * Format: date-time
                * @description Until then another operator can approve it.
@@ -2185,7 +2159,7 @@ export interface operations {
         content: {
           readonly "application/json": {
             /** @enum {string} */
-            readonly action: "release-key" | "republish" | "post-again" | "open-refund-case" | "withdraw-refund-case" | "refund-other-way" | "refund-redirection" | "close-case" | "open-debit-run" | "resolve-suspense" | "activate-true-up" | "erase-person";
+            readonly action: "release-key" | "republish" | "post-again" | "open-refund-case" | "withdraw-refund-case" | "refund-other-way" | "refund-redirection" | "close-case" | "open-debit-run" | "resolve-suspense" | "activate-true-up";
             /**
              * Format: date-time
              * @description Until then another operator can approve it.
@@ -2336,41 +2310,6 @@ export interface operations {
             readonly packs: number;
             readonly succeeded: number;
             readonly unknown: number;
-          };
-        };
-      };
-    };
-  };
-  readonly erasures: {
-    readonly parameters: {
-      readonly query?: {
-        readonly status?: "requested" | "restricted" | "erasing" | "erased";
-      };
-    };
-    readonly responses: {
-      /** @description Done. */
-      readonly 200: {
-        headers: {
-          readonly [name: string]: unknown;
-        };
-        content: {
-          readonly "application/json": {
-            readonly items: readonly {
-              /**
-               * Format: date
-               * @description The last day on which the law has the data kept.
-               */
-              readonly keptUntil?: string;
-              /** Format: uuid */
-              readonly personId: string;
-              /** Format: date-time */
-              readonly requestedAt?: string;
-              /**
-               * @description restricted: stored and protected, no more, until the law lets them be erased; erasing: being done
-               * @enum {string}
-               */
-              readonly status: "none" | "requested" | "restricted" | "erasing" | "erased";
-            }[];
           };
         };
       };
@@ -2578,7 +2517,7 @@ export interface operations {
         content: {
           readonly "application/json": {
             /** @enum {string} */
-            readonly action: "release-key" | "republish" | "post-again" | "open-refund-case" | "withdraw-refund-case" | "refund-other-way" | "refund-redirection" | "close-case" | "open-debit-run" | "resolve-suspense" | "activate-true-up" | "erase-person";
+            readonly action: "release-key" | "republish" | "post-again" | "open-refund-case" | "withdraw-refund-case" | "refund-other-way" | "refund-redirection" | "close-case" | "open-debit-run" | "resolve-suspense" | "activate-true-up";
             /**
              * Format: date-time
              * @description Until then another operator can approve it.
@@ -2626,7 +2565,7 @@ export interface operations {
           readonly "application/json": {
             readonly items: readonly {
               /** @enum {string} */
-              readonly action: "release-key" | "republish" | "post-again" | "open-refund-case" | "withdraw-refund-case" | "refund-other-way" | "refund-redirection" | "close-case" | "open-debit-run" | "resolve-suspense" | "activate-true-up" | "erase-person";
+              readonly action: "release-key" | "republish" | "post-again" | "open-refund-case" | "withdraw-refund-case" | "refund-other-way" | "refund-redirection" | "close-case" | "open-debit-run" | "resolve-suspense" | "activate-true-up";
               /**
                * Format: date-time
                * @description Until then another operator can approve it.
@@ -2684,7 +2623,7 @@ export interface operations {
         content: {
           readonly "application/json": {
             /** @enum {string} */
-            readonly action: "release-key" | "republish" | "post-again" | "open-refund-case" | "withdraw-refund-case" | "refund-other-way" | "refund-redirection" | "close-case" | "open-debit-run" | "resolve-suspense" | "activate-true-up" | "erase-person";
+            readonly action: "release-key" | "republish" | "post-again" | "open-refund-case" | "withdraw-refund-case" | "refund-other-way" | "refund-redirection" | "close-case" | "open-debit-run" | "resolve-suspense" | "activate-true-up";
             /**
              * Format: date-time
              * @description Until then another operator can approve it.
@@ -2743,7 +2682,7 @@ export interface operations {
         content: {
           readonly "application/json": {
             /** @enum {string} */
-            readonly action: "release-key" | "republish" | "post-again" | "open-refund-case" | "withdraw-refund-case" | "refund-other-way" | "refund-redirection" | "close-case" | "open-debit-run" | "resolve-suspense" | "activate-true-up" | "erase-person";
+            readonly action: "release-key" | "republish" | "post-again" | "open-refund-case" | "withdraw-refund-case" | "refund-other-way" | "refund-redirection" | "close-case" | "open-debit-run" | "resolve-suspense" | "activate-true-up";
             /**
              * Format: date-time
              * @description Until then another operator can approve it.
@@ -2798,7 +2737,7 @@ export interface operations {
         content: {
           readonly "application/json": {
             /** @enum {string} */
-            readonly action: "release-key" | "republish" | "post-again" | "open-refund-case" | "withdraw-refund-case" | "refund-other-way" | "refund-redirection" | "close-case" | "open-debit-run" | "resolve-suspense" | "activate-true-up" | "erase-person";
+            readonly action: "release-key" | "republish" | "post-again" | "open-refund-case" | "withdraw-refund-case" | "refund-other-way" | "refund-redirection" | "close-case" | "open-debit-run" | "resolve-suspense" | "activate-true-up";
             /**
              * Format: date-time
              * @description Until then another operator can approve it.
@@ -2964,7 +2903,7 @@ export interface operations {
         content: {
           readonly "application/json": {
             /** @enum {string} */
-            readonly action: "release-key" | "republish" | "post-again" | "open-refund-case" | "withdraw-refund-case" | "refund-other-way" | "refund-redirection" | "close-case" | "open-debit-run" | "resolve-suspense" | "activate-true-up" | "erase-person";
+            readonly action: "release-key" | "republish" | "post-again" | "open-refund-case" | "withdraw-refund-case" | "refund-other-way" | "refund-redirection" | "close-case" | "open-debit-run" | "resolve-suspense" | "activate-true-up";
             /**
              * Format: date-time
              * @description Until then another operator can approve it.
@@ -3012,7 +2951,7 @@ export interface operations {
           readonly "application/json": {
             readonly items: readonly {
               /** @enum {string} */
-              readonly action: "release-key" | "republish" | "post-again" | "open-refund-case" | "withdraw-refund-case" | "refund-other-way" | "refund-redirection" | "close-case" | "open-debit-run" | "resolve-suspense" | "activate-true-up" | "erase-person";
+              readonly action: "release-key" | "republish" | "post-again" | "open-refund-case" | "withdraw-refund-case" | "refund-other-way" | "refund-redirection" | "close-case" | "open-debit-run" | "resolve-suspense" | "activate-true-up";
               /**
                * Format: date-time
                * @description Until then another operator can approve it.
@@ -3070,7 +3009,7 @@ export interface operations {
         content: {
           readonly "application/json": {
             /** @enum {string} */
-            readonly action: "release-key" | "republish" | "post-again" | "open-refund-case" | "withdraw-refund-case" | "refund-other-way" | "refund-redirection" | "close-case" | "open-debit-run" | "resolve-suspense" | "activate-true-up" | "erase-person";
+            readonly action: "release-key" | "republish" | "post-again" | "open-refund-case" | "withdraw-refund-case" | "refund-other-way" | "refund-redirection" | "close-case" | "open-debit-run" | "resolve-suspense" | "activate-true-up";
             /**
              * Format: date-time
              * @description Until then another operator can approve it.
@@ -3129,7 +3068,7 @@ export interface operations {
         content: {
           readonly "application/json": {
             /** @enum {string} */
-            readonly action: "release-key" | "republish" | "post-again" | "open-refund-case" | "withdraw-refund-case" | "refund-other-way" | "refund-redirection" | "close-case" | "open-debit-run" | "resolve-suspense" | "activate-true-up" | "erase-person";
+            readonly action: "release-key" | "republish" | "post-again" | "open-refund-case" | "withdraw-refund-case" | "refund-other-way" | "refund-redirection" | "close-case" | "open-debit-run" | "resolve-suspense" | "activate-true-up";
             /**
              * Format: date-time
              * @description Until then another operator can approve it.
@@ -3184,7 +3123,7 @@ export interface operations {
         content: {
           readonly "application/json": {
             /** @enum {string} */
-            readonly action: "release-key" | "republish" | "post-again" | "open-refund-case" | "withdraw-refund-case" | "refund-other-way" | "refund-redirection" | "close-case" | "open-debit-run" | "resolve-suspense" | "activate-true-up" | "erase-person";
+            readonly action: "release-key" | "republish" | "post-again" | "open-refund-case" | "withdraw-refund-case" | "refund-other-way" | "refund-redirection" | "close-case" | "open-debit-run" | "resolve-suspense" | "activate-true-up";
             /**
              * Format: date-time
              * @description Until then another operator can approve it.
@@ -3350,7 +3289,7 @@ export interface operations {
         content: {
           readonly "application/json": {
             /** @enum {string} */
-            readonly action: "release-key" | "republish" | "post-again" | "open-refund-case" | "withdraw-refund-case" | "refund-other-way" | "refund-redirection" | "close-case" | "open-debit-run" | "resolve-suspense" | "activate-true-up" | "erase-person";
+            readonly action: "release-key" | "republish" | "post-again" | "open-refund-case" | "withdraw-refund-case" | "refund-other-way" | "refund-redirection" | "close-case" | "open-debit-run" | "resolve-suspense" | "activate-true-up";
             /**
              * Format: date-time
              * @description Until then another operator can approve it.
@@ -3398,7 +3337,7 @@ export interface operations {
           readonly "application/json": {
             readonly items: readonly {
               /** @enum {string} */
-              readonly action: "release-key" | "republish" | "post-again" | "open-refund-case" | "withdraw-refund-case" | "refund-other-way" | "refund-redirection" | "close-case" | "open-debit-run" | "resolve-suspense" | "activate-true-up" | "erase-person";
+              readonly action: "release-key" | "republish" | "post-again" | "open-refund-case" | "withdraw-refund-case" | "refund-other-way" | "refund-redirection" | "close-case" | "open-debit-run" | "resolve-suspense" | "activate-true-up";
               /**
                * Format: date-time
                * @description Until then another operator can approve it.
@@ -3456,7 +3395,7 @@ export interface operations {
         content: {
           readonly "application/json": {
             /** @enum {string} */
-            readonly action: "release-key" | "republish" | "post-again" | "open-refund-case" | "withdraw-refund-case" | "refund-other-way" | "refund-redirection" | "close-case" | "open-debit-run" | "resolve-suspense" | "activate-true-up" | "erase-person";
+            readonly action: "release-key" | "republish" | "post-again" | "open-refund-case" | "withdraw-refund-case" | "refund-other-way" | "refund-redirection" | "close-case" | "open-debit-run" | "resolve-suspense" | "activate-true-up";
             /**
              * Format: date-time
              * @description Until then another operator can approve it.
@@ -3515,7 +3454,7 @@ export interface operations {
         content: {
           readonly "application/json": {
             /** @enum {string} */
-            readonly action: "release-key" | "republish" | "post-again" | "open-refund-case" | "withdraw-refund-case" | "refund-other-way" | "refund-redirection" | "close-case" | "open-debit-run" | "resolve-suspense" | "activate-true-up" | "erase-person";
+            readonly action: "release-key" | "republish" | "post-again" | "open-refund-case" | "withdraw-refund-case" | "refund-other-way" | "refund-redirection" | "close-case" | "open-debit-run" | "resolve-suspense" | "activate-true-up";
             /**
              * Format: date-time
              * @description Until then another operator can approve it.
@@ -3570,7 +3509,7 @@ export interface operations {
         content: {
           readonly "application/json": {
             /** @enum {string} */
-            readonly action: "release-key" | "republish" | "post-again" | "open-refund-case" | "withdraw-refund-case" | "refund-other-way" | "refund-redirection" | "close-case" | "open-debit-run" | "resolve-suspense" | "activate-true-up" | "erase-person";
+            readonly action: "release-key" | "republish" | "post-again" | "open-refund-case" | "withdraw-refund-case" | "refund-other-way" | "refund-redirection" | "close-case" | "open-debit-run" | "resolve-suspense" | "activate-true-up";
             /**
              * Format: date-time
              * @description Until then another operator can approve it.
@@ -3736,7 +3675,7 @@ export interface operations {
         content: {
           readonly "application/json": {
             /** @enum {string} */
-            readonly action: "release-key" | "republish" | "post-again" | "open-refund-case" | "withdraw-refund-case" | "refund-other-way" | "refund-redirection" | "close-case" | "open-debit-run" | "resolve-suspense" | "activate-true-up" | "erase-person";
+            readonly action: "release-key" | "republish" | "post-again" | "open-refund-case" | "withdraw-refund-case" | "refund-other-way" | "refund-redirection" | "close-case" | "open-debit-run" | "resolve-suspense" | "activate-true-up";
             /**
              * Format: date-time
              * @description Until then another operator can approve it.
@@ -3784,7 +3723,7 @@ export interface operations {
           readonly "application/json": {
             readonly items: readonly {
               /** @enum {string} */
-              readonly action: "release-key" | "republish" | "post-again" | "open-refund-case" | "withdraw-refund-case" | "refund-other-way" | "refund-redirection" | "close-case" | "open-debit-run" | "resolve-suspense" | "activate-true-up" | "erase-person";
+              readonly action: "release-key" | "republish" | "post-again" | "open-refund-case" | "withdraw-refund-case" | "refund-other-way" | "refund-redirection" | "close-case" | "open-debit-run" | "resolve-suspense" | "activate-true-up";
               /**
                * Format: date-time
                * @description Until then another operator can approve it.
@@ -3842,7 +3781,7 @@ export interface operations {
         content: {
           readonly "application/json": {
             /** @enum {string} */
-            readonly action: "release-key" | "republish" | "post-again" | "open-refund-case" | "withdraw-refund-case" | "refund-other-way" | "refund-redirection" | "close-case" | "open-debit-run" | "resolve-suspense" | "activate-true-up" | "erase-person";
+            readonly action: "release-key" | "republish" | "post-again" | "open-refund-case" | "withdraw-refund-case" | "refund-other-way" | "refund-redirection" | "close-case" | "open-debit-run" | "resolve-suspense" | "activate-true-up";
             /**
              * Format: date-time
              * @description Until then another operator can approve it.
@@ -3901,7 +3840,7 @@ export interface operations {
         content: {
           readonly "application/json": {
             /** @enum {string} */
-            readonly action: "release-key" | "republish" | "post-again" | "open-refund-case" | "withdraw-refund-case" | "refund-other-way" | "refund-redirection" | "close-case" | "open-debit-run" | "resolve-suspense" | "activate-true-up" | "erase-person";
+            readonly action: "release-key" | "republish" | "post-again" | "open-refund-case" | "withdraw-refund-case" | "refund-other-way" | "refund-redirection" | "close-case" | "open-debit-run" | "resolve-suspense" | "activate-true-up";
             /**
              * Format: date-time
              * @description Until then another operator can approve it.
@@ -3956,7 +3895,7 @@ export interface operations {
         content: {
           readonly "application/json": {
             /** @enum {string} */
-            readonly action: "release-key" | "republish" | "post-again" | "open-refund-case" | "withdraw-refund-case" | "refund-other-way" | "refund-redirection" | "close-case" | "open-debit-run" | "resolve-suspense" | "activate-true-up" | "erase-person";
+            readonly action: "release-key" | "republish" | "post-again" | "open-refund-case" | "withdraw-refund-case" | "refund-other-way" | "refund-redirection" | "close-case" | "open-debit-run" | "resolve-suspense" | "activate-true-up";
             /**
              * Format: date-time
              * @description Until then another operator can approve it.
@@ -5223,160 +5162,6 @@ export interface operations {
       };
     };
   };
-  readonly erasure: {
-    readonly parameters: {
-      readonly path: {
-        readonly id: string;
-      };
-    };
-    readonly responses: {
-      /** @description Done. */
-      readonly 200: {
-        headers: {
-          readonly [name: string]: unknown;
-        };
-        content: {
-          readonly "application/json": {
-            readonly conditions: readonly {
-              readonly clearedBy: string;
-              readonly clearsOn?: string;
-              readonly code: string;
-              readonly details?: {
-                readonly [key: string]: unknown;
-              };
-              readonly evidence?: string;
-              readonly rule: string;
-              readonly source: string;
-            }[];
-            /**
-             * Format: date
-             * @description The last day on which the law has the data kept.
-             */
-            readonly keptUntil?: string;
-            /** Format: uuid */
-            readonly personId: string;
-            /** Format: date-time */
-            readonly requestedAt?: string;
-            /**
-             * @description restricted: stored and protected, no more, until the law lets them be erased; erasing: being done
-             * @enum {string}
-             */
-            readonly status: "none" | "requested" | "restricted" | "erasing" | "erased";
-          };
-        };
-      };
-    };
-  };
-  readonly erasePerson: {
-    readonly parameters: {
-      readonly header: {
-        /** @description Same key and body: the same answer, also while the first request is still running. A refusal with `retryable: true` or status 412 does not use the key up: the next request with it is decided again, and counts as the first. Printable ASCII. */
-        readonly "Idempotency-Key": string;
-      };
-      readonly path: {
-        readonly id: string;
-      };
-    };
-    readonly requestBody: {
-      readonly content: {
-        readonly "application/json": {
-          /** @description A ticket number, and how it was seen that the person asks; no names. */
-          readonly reason: string;
-        };
-      };
-    };
-    readonly responses: {
-      /** @description Done. */
-      readonly 202: {
-        headers: {
-          /** @description `true` when this answer was given before. */
-          readonly "Idempotent-Replayed"?: string;
-          readonly [name: string]: unknown;
-        };
-        content: {
-          readonly "application/json": {
-            /** @enum {string} */
-            readonly action: "release-key" | "republish" | "post-again" | "open-refund-case" | "withdraw-refund-case" | "refund-other-way" | "refund-redirection" | "close-case" | "open-debit-run" | "resolve-suspense" | "activate-true-up" | "erase-person";
-            /**
-             * Format: date-time
-             * @description Until then another operator can approve it.
-             */
-            readonly approveBy: string;
-            readonly approvedBy?: string;
-            /** Format: date-time */
-            readonly decidedAt?: string;
-            readonly details: {
-              readonly [key: string]: string;
-            };
-            /** @description done, or the code that the action was refused with */
-            readonly outcome?: string;
-            /** Format: uuid */
-            readonly proposalId: string;
-            /** Format: date-time */
-            readonly proposedAt: string;
-            readonly proposedBy: string;
-            readonly purpose: string;
-            readonly reason?: string;
-            readonly rejectedBy?: string;
-            readonly result?: {
-              readonly [key: string]: string;
-            };
-            /**
-             * @description approved: not yet done; approving it once more does it
-             * @enum {string}
-             */
-            readonly status: "proposed" | "approved" | "done" | "failed" | "rejected" | "withdrawn" | "lapsed";
-            /** @description What the action is done to; at most one proposal is open for it. */
-            readonly subject: string;
-          };
-        };
-      };
-    };
-  };
-  readonly requestErasure: {
-    readonly parameters: {
-      readonly header: {
-        /** @description Same key and body: the same answer, also while the first request is still running. A refusal with `retryable: true` or status 412 does not use the key up: the next request with it is decided again, and counts as the first. Printable ASCII. */
-        readonly "Idempotency-Key": string;
-      };
-      readonly path: {
-        readonly id: string;
-      };
-    };
-    readonly requestBody?: {
-      readonly content: {
-        readonly "application/json": Record<string, never>;
-      };
-    };
-    readonly responses: {
-      /** @description Done. */
-      readonly 201: {
-        headers: {
-          /** @description `true` when this answer was given before. */
-          readonly "Idempotent-Replayed"?: string;
-          readonly [name: string]: unknown;
-        };
-        content: {
-          readonly "application/json": {
-            /**
-             * Format: date
-             * @description The last day on which the law has the data kept.
-             */
-            readonly keptUntil?: string;
-            /** Format: uuid */
-            readonly personId: string;
-            /** Format: date-time */
-            readonly requestedAt?: string;
-            /**
-             * @description restricted: stored and protected, no more, until the law lets them be erased; erasing: being done
-             * @enum {string}
-             */
-            readonly status: "none" | "requested" | "restricted" | "erasing" | "erased";
-          };
-        };
-      };
-    };
-  };
   readonly correctIdentityNumber: {
     readonly parameters: {
       readonly path: {
@@ -6173,7 +5958,7 @@ export interface operations {
         content: {
           readonly "application/json": {
             /** @enum {string} */
-            readonly action: "release-key" | "republish" | "post-again" | "open-refund-case" | "withdraw-refund-case" | "refund-other-way" | "refund-redirection" | "close-case" | "open-debit-run" | "resolve-suspense" | "activate-true-up" | "erase-person";
+            readonly action: "release-key" | "republish" | "post-again" | "open-refund-case" | "withdraw-refund-case" | "refund-other-way" | "refund-redirection" | "close-case" | "open-debit-run" | "resolve-suspense" | "activate-true-up";
             /**
              * Format: date-time
              * @description Until then another operator can approve it.
@@ -6238,7 +6023,7 @@ export interface operations {
         content: {
           readonly "application/json": {
             /** @enum {string} */
-            readonly action: "release-key" | "republish" | "post-again" | "open-refund-case" | "withdraw-refund-case" | "refund-other-way" | "refund-redirection" | "close-case" | "open-debit-run" | "resolve-suspense" | "activate-true-up" | "erase-person";
+            readonly action: "release-key" | "republish" | "post-again" | "open-refund-case" | "withdraw-refund-case" | "refund-other-way" | "refund-redirection" | "close-case" | "open-debit-run" | "resolve-suspense" | "activate-true-up";
             /**
              * Format: date-time
              * @description Until then another operator can approve it.
@@ -6290,7 +6075,7 @@ export interface operations {
         content: {
           readonly "application/json": {
             /** @enum {string} */
-            readonly action: "release-key" | "republish" | "post-again" | "open-refund-case" | "withdraw-refund-case" | "refund-other-way" | "refund-redirection" | "close-case" | "open-debit-run" | "resolve-suspense" | "activate-true-up" | "erase-person";
+            readonly action: "release-key" | "republish" | "post-again" | "open-refund-case" | "withdraw-refund-case" | "refund-other-way" | "refund-redirection" | "close-case" | "open-debit-run" | "resolve-suspense" | "activate-true-up";
             /**
              * Format: date-time
              * @description Until then another operator can approve it.
@@ -7203,7 +6988,7 @@ export interface operations {
         content: {
           readonly "application/json": {
             /** @enum {string} */
-            readonly action: "release-key" | "republish" | "post-again" | "open-refund-case" | "withdraw-refund-case" | "refund-other-way" | "refund-redirection" | "close-case" | "open-debit-run" | "resolve-suspense" | "activate-true-up" | "erase-person";
+            readonly action: "release-key" | "republish" | "post-again" | "open-refund-case" | "withdraw-refund-case" | "refund-other-way" | "refund-redirection" | "close-case" | "open-debit-run" | "resolve-suspense" | "activate-true-up";
             /**
              * Format: date-time
              * @description Until then another operator can approve it.
@@ -7362,7 +7147,7 @@ export interface operations {
         content: {
           readonly "application/json": {
             /** @enum {string} */
-            readonly action: "release-key" | "republish" | "post-again" | "open-refund-case" | "withdraw-refund-case" | "refund-other-way" | "refund-redirection" | "close-case" | "open-debit-run" | "resolve-suspense" | "activate-true-up" | "erase-person";
+            readonly action: "release-key" | "republish" | "post-again" | "open-refund-case" | "withdraw-refund-case" | "refund-other-way" | "refund-redirection" | "close-case" | "open-debit-run" | "resolve-suspense" | "activate-true-up";
             /**
              * Format: date-time
              * @description Until then another operator can approve it.
@@ -8743,7 +8528,7 @@ export interface operations {
         content: {
           readonly "application/json": {
             /** @enum {string} */
-            readonly action: "release-key" | "republish" | "post-again" | "open-refund-case" | "withdraw-refund-case" | "refund-other-way" | "refund-redirection" | "close-case" | "open-debit-run" | "resolve-suspense" | "activate-true-up" | "erase-person";
+            readonly action: "release-key" | "republish" | "post-again" | "open-refund-case" | "withdraw-refund-case" | "refund-other-way" | "refund-redirection" | "close-case" | "open-debit-run" | "resolve-suspense" | "activate-true-up";
             /**
              * Format: date-time
              * @description Until then another operator can approve it.
@@ -8981,7 +8766,7 @@ export interface operations {
         content: {
           readonly "application/json": {
             /** @enum {string} */
-            readonly action: "release-key" | "republish" | "post-again" | "open-refund-case" | "withdraw-refund-case" | "refund-other-way" | "refund-redirection" | "close-case" | "open-debit-run" | "resolve-suspense" | "activate-true-up" | "erase-person";
+            readonly action: "release-key" | "republish" | "post-again" | "open-refund-case" | "withdraw-refund-case" | "refund-other-way" | "refund-redirection" | "close-case" | "open-debit-run" | "resolve-suspense" | "activate-true-up";
             /**
              * Format: date-time
              * @description Until then another operator can approve it.

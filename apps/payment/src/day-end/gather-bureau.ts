@@ -1,8 +1,8 @@
 import { batchOf } from './batch-of';
 
 /**
- * Months as they are settled: a bundle is one, whoever paid its items. What final limits have added to a month,
- * or have had corrected, is booked beside it.
+ * Months as they are settled: a bundle is one, whoever paid its items. What final limits have added to a
+ * month, or have had corrected, is booked beside it.
  */
 const settled = `
   insert into bureau_items (position, month, person_id, insurance, added, fen, settled_at)
