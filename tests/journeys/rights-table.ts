@@ -37,6 +37,8 @@ listBeneficiaries            401    .    .       .      .    .     .    .     ok
 removeBeneficiary            401    .    .       .      .    .     .    .     in    in     .        .
 holderName                   401    .    .       .      in   in    in   in    in    in     in       in
 maskedHolderName             open   open open    open   open open  open open  open  open   open     open
+searchPerson                 401    in   in      in     in   in    in   in    .     .      in       .
+unmaskPerson                 401    in   in      in     in   in    in   in    .     .      in       .
 readings                     401    .    .       .      .    .     .    .     ok    no     ok       ok
 identityKeys                 401    .    .       .      .    .     .    .     .     .      ok       ok
 payables                     401    .    .       .      ok   ok    ok   no    ok    no     ok       ok

@@ -35,7 +35,8 @@ export type TestRole =
   | 'operator'
   | 'auditor'
   | { readonly operator: string }
-  | { readonly bank: string }
+  | { readonly bank: string; readonly district?: string }
+  | { readonly taxDesk: string; readonly district: string }
   | { readonly payer: string; readonly channel: 'wechat' | 'alipay' };
 
 /** A new key pair, as text for the settings. */
@@ -128,10 +129,12 @@ export const signIn = async (): Promise<{
     typeof role === 'string'
       ? [role, { role }]
       : 'bank' in role
-        ? [`bank-${role.bank}`, { role: 'bank', bank: role.bank }]
-        : 'operator' in role
-          ? [role.operator, { role: 'operator' }]
-          : [role.payer, { role: 'payer', channel: role.channel }];
+        ? [`bank-${role.bank}`, { role: 'bank', ...role }]
+        : 'taxDesk' in role
+          ? [role.taxDesk, { role: 'tax-desk', district: role.district }]
+          : 'operator' in role
+            ? [role.operator, { role: 'operator' }]
+            : [role.payer, { role: 'payer', channel: role.channel }];
   return {
     jwks: { keys: [{ ...JSON.parse(keys.publicJwk), kid: 'spec' }] },
     tokenOf: (role) => {

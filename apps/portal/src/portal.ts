@@ -16,6 +16,7 @@ import {
 } from '@canbao/service-kit';
 import { readiness } from './http/readiness';
 import { forwardToServices } from './http/services';
+import { consoleSettings } from './pages/console-settings';
 import { docsPage } from './pages/docs-page';
 import { homePage } from './pages/home-page';
 import { pageHeaders } from './pages/headers';
@@ -72,6 +73,8 @@ const addPages = async (app: FastifyInstance, settings: Settings): Promise<void>
   });
   const openApi = openApiOf('Canbao 参保缴费', allOperations);
   for (const path of ['/openapi.json', '/v1/openapi.json']) app.get(path, async () => openApi);
+
+  app.get('/console/settings.json', async () => consoleSettings(settings));
 
   await app.register(helmet, { global: false, ...pageHeaders });
   const html = 'text/html; charset=utf-8';

@@ -16,6 +16,12 @@ export const settings = {
   SCREENS_FOLDER: z.string().min(1).optional(),
   /** Path of a file that tells how far their build has come. */
   SCREENS_STATE: z.string().min(1).optional(),
+  /** The OpenID provider at which people of the console sign in; that of the sandbox when left out. */
+  CONSOLE_ISSUER: z.url().optional(),
+  /** What the provider calls the console; `console` when left out. */
+  CONSOLE_CLIENT_ID: z.string().min(1).optional(),
+  /** What the provider is asked for, where it wants to be told (RFC 8707). */
+  CONSOLE_RESOURCE: z.string().min(1).optional(),
   /** Path of a PEM file: certificates of callers that their authority has taken back. */
   CLIENT_CRL: z.string().min(1).optional(),
   /** Paths of PEM files: who signs the services' certificates, and what the portal shows them. */

@@ -9,6 +9,7 @@ import { PersonChanges } from './http/person-changes';
 import { PersonsController } from './http/persons.controller';
 import { ReadingsController } from './http/readings.controller';
 import { ReportsController } from './http/reports.controller';
+import { SearchController } from './http/search.controller';
 import { RotateIdentityKeys } from './jobs/rotate-identity-keys.job';
 import { MessageIntake } from './messages/message-intake';
 import { IdentityChecks } from './vault/identity-checks';
@@ -24,6 +25,7 @@ import { TellsOf } from './vault/tells-of';
     PayersController,
     HoldersController,
     IdentityKeysController,
+    SearchController,
     ReadingsController,
   ],
   providers: [PersonChanges, IdentityChecks, MessageIntake, TellsOf, RotateIdentityKeys],

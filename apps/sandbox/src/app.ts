@@ -1,4 +1,5 @@
 import fastify, { type FastifyInstance } from 'fastify';
+import type { JWK } from 'jose';
 import type { Books } from './books';
 import { bureauRoutes } from './bureau-routes';
 import { channelRoutes } from './channels/channel-routes';
@@ -8,6 +9,7 @@ import type { FaultMenu } from './faults';
 import { answerErrors, malformedBytes, malformedUrl, refuseMalformed } from './problem';
 import { pageRoutes } from './page/page-routes';
 import { sandboxRoutes } from './sandbox-routes';
+import { signInRoutes } from './sign-in/sign-in-routes';
 
 /** Everything behind the sandbox's HTTP. */
 export interface Sandbox {
@@ -18,6 +20,8 @@ export interface Sandbox {
   readonly world: World;
   /** Rejects while the database cannot be reached. */
   readonly ready: () => Promise<unknown>;
+  /** Signs the tokens of whoever signs in here. */
+  readonly signInKey?: JWK | undefined;
 }
 
 /** Configuration: within this time a request must be there, in ms. */
@@ -26,7 +30,7 @@ const requestTimeoutMs = 10_000;
 const connectionsMax = 1000;
 
 /** The bureaus, the clock and the fault menu over HTTP. */
-export const sandboxApp = ({ books, clock, faults, world, ready }: Sandbox): FastifyInstance => {
+export const sandboxApp = ({ books, clock, faults, world, ready, signInKey }: Sandbox): FastifyInstance => {
   const app: FastifyInstance = fastify({
     bodyLimit: 256 * 1024,
     // A time-out from the fault menu, or a request that is half sent, must not delay the stop.
@@ -53,5 +57,6 @@ export const sandboxApp = ({ books, clock, faults, world, ready }: Sandbox): Fas
   bureauRoutes(app, books, faults);
   channelRoutes(app, world);
   pageRoutes(app, world);
+  signInRoutes(app, signInKey);
   return app;
 };

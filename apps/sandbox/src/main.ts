@@ -1,3 +1,4 @@
+import type { JWK } from 'jose';
 import pg from 'pg';
 import { z } from 'zod';
 import { openSandbox } from './open-sandbox';
@@ -15,6 +16,11 @@ const Settings = z.object({
     .string()
     .default('{}')
     .transform((text) => JSON.parse(text) as Readonly<Record<string, unknown>>),
+  /** The private key behind the services' SIGN_IN_JWKS; without it nobody signs in here. */
+  SIGN_IN_KEY: z
+    .string()
+    .transform((text) => JSON.parse(text) as JWK)
+    .optional(),
   CANBAO_PROFILE: z.literal('sandbox', 'the sandbox stands in for bureaus and clock, never in production'),
 });
 
@@ -35,8 +41,8 @@ const main = async (): Promise<void> => {
     application_name: 'canbao-sandbox',
   });
   pool.on('error', () => undefined);
-  const { PLATFORM_URL: platformUrl, CHANNEL_SECRETS: secrets } = settings;
-  const { app, run } = await openSandbox(pool, { platformUrl, secrets });
+  const { PLATFORM_URL: platformUrl, CHANNEL_SECRETS: secrets, SIGN_IN_KEY: signInKey } = settings;
+  const { app, run } = await openSandbox(pool, { platformUrl, secrets }, signInKey);
   await app.listen({ port: settings.SERVICE_PORT, host: settings.SERVICE_HOST });
   const end = run();
 

@@ -1,4 +1,5 @@
 import type { FastifyInstance } from 'fastify';
+import type { JWK } from 'jose';
 import type { Pool } from 'pg';
 import { sandboxApp } from './app';
 import { Books } from './books';
@@ -20,6 +21,7 @@ export interface OpenSandbox {
 export const openSandbox = async (
   pool: Pool,
   given: Pick<World, 'platformUrl' | 'secrets'>,
+  signInKey?: JWK,
 ): Promise<OpenSandbox> => {
   await pool.query(schema);
   for (const counterpart of all) await pool.query(counterpart.schema);
@@ -27,7 +29,14 @@ export const openSandbox = async (
   await clock.restore();
   const world = { pool, clock, faults: new ChannelFaults(), ...given };
   const ready = () => pool.query('select 1');
-  const app = sandboxApp({ books: new Books(pool), clock, faults: new FaultMenu(), world, ready });
+  const app = sandboxApp({
+    books: new Books(pool),
+    clock,
+    faults: new FaultMenu(),
+    world,
+    ready,
+    signInKey,
+  });
   const run = (): (() => Promise<void>) => {
     const ends = all.map((counterpart) => counterpart.run?.(world));
     return async () => {

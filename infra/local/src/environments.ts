@@ -83,6 +83,7 @@ export const environmentsOf = (
     sandbox: {
       ...database('sandbox'),
       PLATFORM_URL: platform,
+      SIGN_IN_KEY: JSON.stringify(keys.signIn.private),
       CHANNEL_SECRETS: JSON.stringify(counterpartSecrets(keys.channels)),
       CANBAO_PROFILE: 'sandbox',
     },

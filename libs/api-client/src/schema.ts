@@ -193,6 +193,13 @@ export interface paths {
      */
     readonly get: operations["entries"];
   };
+  readonly "/ledger/entries.csv": {
+    /**
+     * The entries that were booked from one day to another, of one account or of all, as a table (UTF-8 with a mark, for spreadsheets). At most 200,000 lines.
+     * @description Roles: operator, auditor.
+     */
+    readonly get: operations["entriesFile"];
+  };
   readonly "/ledger/trial-balance": {
     /**
      * All accounts, now or as they stood at a position or instant; the total is always zero.
@@ -450,6 +457,13 @@ export interface paths {
      */
     readonly post: operations["closeOrder"];
   };
+  readonly "/orders/{id}/life": {
+    /**
+     * Everything that was stored about an order, in the order in which it happened: quote, order, payment, settlement, postings and the bureau’s answers, treasury, refunds; and its cases.
+     * @description Roles: operator, auditor.
+     */
+    readonly get: operations["orderLife"];
+  };
   readonly "/paper-holders/{ticket}": {
     /**
      * The name on a paper, by the ticket that payment gave with it: in full for a payer who may act for the person, masked for others. The portal asks when it makes the paper.
@@ -649,6 +663,13 @@ export interface paths {
      */
     readonly get: operations["pensionBase"];
   };
+  readonly "/persons/{id}/posting-life": {
+    /**
+     * Of `orderLife`, the answer of ledger-sync: requests to the bureau about months of a person, and its answers.
+     * @description Roles: operator, auditor.
+     */
+    readonly get: operations["postingLife"];
+  };
   readonly "/persons/{id}/postings": {
     /**
      * What the bureaus have booked for a person, month by month, with the unmet conditions of the others. A bureau is shown its own insurance.
@@ -656,12 +677,40 @@ export interface paths {
      */
     readonly get: operations["postings"];
   };
+  readonly "/persons/{id}/readings": {
+    /**
+     * Who has opened which value of a person, when, and for which purpose, over all services; the readings of the person and of those who pay for them are in it. The latest first, some hundreds at once. As a page with `.html`.
+     * @description Roles: payer, operator, auditor.
+     */
+    readonly get: operations["readings"];
+  };
+  readonly "/persons/{id}/readings/payment": {
+    /**
+     * Of `readings`, those in payment: accounts and cards.
+     * @description Roles: payer, operator, auditor.
+     */
+    readonly get: operations["paymentReadings"];
+  };
   readonly "/persons/{id}/statements/{year}": {
     /**
      * What was paid for a person in a calendar year, receipt by receipt, and what went back.
      * @description Roles: payer, tax-desk, operator, auditor.
      */
     readonly get: operations["yearlyStatement"];
+  };
+  readonly "/persons/{id}/unmasking": {
+    /**
+     * Name and number in full, for the reason that the officer gives; both readings are recorded with it, and the person can ask who has read them. A counter sees those of its district and its bank.
+     * @description Roles: hrss, medical-bureau, agency, tax-desk, bank, operator.
+     */
+    readonly post: operations["unmaskPerson"];
+  };
+  readonly "/persons/search": {
+    /**
+     * Find a person by identity number, which stands in the body and in no address: the masked name and where they are enrolled. A counter finds those of its district and its bank; a bureau is shown its own insurance. Each search is recorded as a reading.
+     * @description Roles: hrss, medical-bureau, agency, tax-desk, bank, operator.
+     */
+    readonly post: operations["searchPerson"];
   };
   readonly "/postings/{id}/again": {
     /**
@@ -695,6 +744,13 @@ export interface paths {
      * @description Roles: payer, bank, tax-desk, operator, auditor.
      */
     readonly get: operations["quoteById"];
+  };
+  readonly "/quotes/{id}/life": {
+    /**
+     * Of `orderLife`, the answer of assessment: the quote as it was issued, with its certificate.
+     * @description Roles: operator, auditor.
+     */
+    readonly get: operations["quoteLife"];
   };
   readonly "/quotes/{id}/proof": {
     /**
@@ -829,6 +885,13 @@ export interface paths {
      */
     readonly get: operations["dayReport"];
   };
+  readonly "/rule-changes": {
+    /**
+     * What changes after a day: rows that begin later, and rows that end with nothing after them, the soonest first; and the configuration rows that an override can set.
+     * @description Roles: operator, auditor.
+     */
+    readonly get: operations["ruleChanges"];
+  };
   readonly "/rule-overrides": {
     /**
      * Every proposal for a configuration row with what became of it, the latest first.
@@ -855,9 +918,23 @@ export interface paths {
      */
     readonly post: operations["rejectRuleOverride"];
   };
+  readonly "/rule-what-ifs": {
+    /**
+     * What an override would change, without proposing it: the rows before and after, and what a month costs at least and at most on a day.
+     * @description Roles: operator, auditor.
+     */
+    readonly post: operations["ruleWhatIf"];
+  };
   readonly "/rules": {
     /** The parameters in force on a day, with their sources, and the approved overrides, also those that begin later. */
     readonly get: operations["rules"];
+  };
+  readonly "/searches": {
+    /**
+     * Orders, refunds and cases by any of their numbers: of order, receipt, channel, bundle, refund, case or person. The latest first, at most 50.
+     * @description Roles: operator, auditor.
+     */
+    readonly post: operations["search"];
   };
   readonly "/shifts": {
     /**
@@ -884,6 +961,13 @@ export interface paths {
      * @description Roles: tax-desk.
      */
     readonly post: operations["closeShift"];
+  };
+  readonly "/statistics": {
+    /**
+     * Money in and out, settled, in suspense, with the treasury and in the books of the bureaus: by business day, channel, district and insurance, of at most 400 days. Equal to the journal at `position`, to the fen; seconds behind it.
+     * @description Roles: operator, auditor.
+     */
+    readonly get: operations["statistics"];
   };
   readonly "/suspense": {
     /**
@@ -2339,6 +2423,26 @@ export interface operations {
             }[];
             readonly nextCursor?: string;
           };
+        };
+      };
+    };
+  };
+  readonly entriesFile: {
+    readonly parameters: {
+      readonly query: {
+        readonly account?: string;
+        readonly from: string;
+        readonly until: string;
+      };
+    };
+    readonly responses: {
+      /** @description Done. */
+      readonly 200: {
+        headers: {
+          readonly [name: string]: unknown;
+        };
+        content: {
+          readonly "text/csv": string;
         };
       };
     };
@@ -4082,6 +4186,66 @@ export interface operations {
       };
     };
   };
+  readonly orderLife: {
+    readonly parameters: {
+      readonly path: {
+        readonly id: string;
+      };
+    };
+    readonly responses: {
+      /** @description Done. */
+      readonly 200: {
+        headers: {
+          readonly [name: string]: unknown;
+        };
+        content: {
+          readonly "application/json": {
+            readonly cases: readonly {
+              /** Format: uuid */
+              readonly caseId: string;
+              readonly cause: string;
+              readonly kind: string;
+              /** @enum {string} */
+              readonly status: "open" | "closed";
+            }[];
+            /** @enum {string} */
+            readonly channel: "wechat" | "alipay" | "tax-desk" | "ccb" | "icbc" | "abc" | "qlb" | "psbc" | "boc" | "citic" | "rcc" | "wechat-bills" | "batch-debit";
+            readonly channelTransactionNo?: string;
+            /** @enum {string} */
+            readonly insurance?: "pension" | "medical";
+            readonly inSuspense?: string;
+            readonly items: readonly {
+              readonly actor: string;
+              /** Format: date-time */
+              readonly at: string;
+              readonly data: {
+                readonly [key: string]: unknown;
+              };
+              /** Format: uuid */
+              readonly eventId: string;
+              readonly position: string;
+              /** @enum {string} */
+              readonly service: "registration" | "assessment" | "payment" | "ledger-sync";
+              readonly stream: string;
+              readonly type: string;
+              readonly version: number;
+            }[];
+            readonly months: readonly string[];
+            /** Format: uuid */
+            readonly orderId: string;
+            /** Format: uuid */
+            readonly personId?: string;
+            /** Format: uuid */
+            readonly quoteId?: string;
+            readonly receiptNo?: string;
+            readonly refunds: readonly string[];
+            readonly status: string;
+            readonly total: string;
+          };
+        };
+      };
+    };
+  };
   readonly holderName: {
     readonly parameters: {
       readonly path: {
@@ -5403,6 +5567,45 @@ export interface operations {
       };
     };
   };
+  readonly postingLife: {
+    readonly parameters: {
+      readonly query: {
+        readonly insurance: "pension" | "medical";
+        readonly months: string;
+      };
+      readonly path: {
+        readonly id: string;
+      };
+    };
+    readonly responses: {
+      /** @description Done. */
+      readonly 200: {
+        headers: {
+          readonly [name: string]: unknown;
+        };
+        content: {
+          readonly "application/json": {
+            readonly items: readonly {
+              readonly actor: string;
+              /** Format: date-time */
+              readonly at: string;
+              readonly data: {
+                readonly [key: string]: unknown;
+              };
+              /** Format: uuid */
+              readonly eventId: string;
+              readonly position: string;
+              /** @enum {string} */
+              readonly service: "registration" | "assessment" | "payment" | "ledger-sync";
+              readonly stream: string;
+              readonly type: string;
+              readonly version: number;
+            }[];
+          };
+        };
+      };
+    };
+  };
   readonly postings: {
     readonly parameters: {
       readonly query?: {
@@ -5450,6 +5653,126 @@ export interface operations {
               readonly status: "waiting" | "requested" | "posted" | "refused" | "unknown" | "reversed";
               readonly total: string;
             }[];
+          };
+        };
+      };
+    };
+  };
+  readonly readings: {
+    readonly parameters: {
+      readonly query?: {
+        readonly before?: string;
+      };
+      readonly path: {
+        readonly id: string;
+      };
+    };
+    readonly responses: {
+      /** @description Done. */
+      readonly 200: {
+        headers: {
+          readonly [name: string]: unknown;
+        };
+        content: {
+          readonly "application/json": {
+            readonly items: readonly {
+              readonly by: {
+                /** @description Who exactly; told to officers alone. */
+                readonly actor?: string;
+                /** @enum {string} */
+                readonly bank?: "ccb" | "icbc" | "abc" | "qlb" | "psbc" | "boc" | "citic" | "rcc";
+                /** @enum {string} */
+                readonly channel?: "wechat" | "alipay";
+                /** @description Whether whoever asks now did it. */
+                readonly isCaller: boolean;
+                /** @enum {string} */
+                readonly role: "hrss" | "medical-bureau" | "agency" | "tax-desk" | "bank" | "payer" | "operator" | "auditor" | "anyone" | "system";
+                readonly text: string;
+              };
+              /** @enum {string} */
+              readonly field: "name" | "id-number" | "bank-account";
+              readonly fieldText: string;
+              readonly ground?: {
+                readonly address: string;
+                readonly article: string;
+                readonly words: string;
+              };
+              /** @description The call of the API, or the job. */
+              readonly operation?: string;
+              /** @description The name of a purpose; those of former releases may have other names. */
+              readonly purpose: string;
+              readonly purposeText: string;
+              /** Format: date-time */
+              readonly readAt: string;
+              /** @description What an officer gave as the reason; told to officers alone. */
+              readonly reason?: string;
+              readonly requestId?: string;
+            }[];
+            /**
+             * Format: date-time
+             * @description There are earlier ones: ask again with it as `before`.
+             */
+            readonly nextBefore?: string;
+          };
+        };
+      };
+    };
+  };
+  readonly paymentReadings: {
+    readonly parameters: {
+      readonly query?: {
+        readonly before?: string;
+      };
+      readonly path: {
+        readonly id: string;
+      };
+    };
+    readonly responses: {
+      /** @description Done. */
+      readonly 200: {
+        headers: {
+          readonly [name: string]: unknown;
+        };
+        content: {
+          readonly "application/json": {
+            readonly items: readonly {
+              readonly by: {
+                /** @description Who exactly; told to officers alone. */
+                readonly actor?: string;
+                /** @enum {string} */
+                readonly bank?: "ccb" | "icbc" | "abc" | "qlb" | "psbc" | "boc" | "citic" | "rcc";
+                /** @enum {string} */
+                readonly channel?: "wechat" | "alipay";
+                /** @description Whether whoever asks now did it. */
+                readonly isCaller: boolean;
+                /** @enum {string} */
+                readonly role: "hrss" | "medical-bureau" | "agency" | "tax-desk" | "bank" | "payer" | "operator" | "auditor" | "anyone" | "system";
+                readonly text: string;
+              };
+              /** @enum {string} */
+              readonly field: "name" | "id-number" | "bank-account";
+              readonly fieldText: string;
+              readonly ground?: {
+                readonly address: string;
+                readonly article: string;
+                readonly words: string;
+              };
+              /** @description The call of the API, or the job. */
+              readonly operation?: string;
+              /** @description The name of a purpose; those of former releases may have other names. */
+              readonly purpose: string;
+              readonly purposeText: string;
+              /** Format: date-time */
+              readonly readAt: string;
+              /** @description What an officer gave as the reason; told to officers alone. */
+              readonly reason?: string;
+              readonly requestId?: string;
+            }[];
+            /**
+             * Format: date-time
+             * @description There are earlier ones: ask again with it as `before`.
+             */
+            readonly nextBefore?: string;
           };
         };
       };
@@ -5528,6 +5851,80 @@ export interface operations {
               readonly refunded: string;
             }[];
             readonly year: number;
+          };
+        };
+      };
+    };
+  };
+  readonly unmaskPerson: {
+    readonly parameters: {
+      readonly path: {
+        readonly id: string;
+      };
+    };
+    readonly requestBody: {
+      readonly content: {
+        readonly "application/json": {
+          readonly reason: string;
+        };
+      };
+    };
+    readonly responses: {
+      /** @description Done. */
+      readonly 200: {
+        headers: {
+          readonly [name: string]: unknown;
+        };
+        content: {
+          readonly "application/json": {
+            readonly idNumber: string;
+            readonly name: string;
+            /** Format: uuid */
+            readonly personId: string;
+          };
+        };
+      };
+    };
+  };
+  readonly searchPerson: {
+    readonly requestBody: {
+      readonly content: {
+        readonly "application/json": {
+          readonly idNumber: string;
+        };
+      };
+    };
+    readonly responses: {
+      /** @description Done. */
+      readonly 200: {
+        headers: {
+          readonly [name: string]: unknown;
+        };
+        content: {
+          readonly "application/json": {
+            /** Format: date */
+            readonly diedOn?: string;
+            readonly maskedName: string;
+            readonly medical?: {
+              /** @enum {string} */
+              readonly district: "370102" | "370103" | "370104" | "370105" | "370112" | "370113" | "370114" | "370115" | "370116" | "370117" | "370124" | "370126" | "370171";
+              /** Format: date */
+              readonly endedOn?: string;
+              /** Format: date */
+              readonly from: string;
+              /** @enum {string} */
+              readonly scheme: "pooled" | "with-account";
+            };
+            readonly pension?: {
+              /** @enum {string} */
+              readonly district: "370102" | "370103" | "370104" | "370105" | "370112" | "370113" | "370114" | "370115" | "370116" | "370117" | "370124" | "370126" | "370171";
+              /** Format: date */
+              readonly endedOn?: string;
+              /** Format: date */
+              readonly from: string;
+            };
+            /** Format: uuid */
+            readonly personId: string;
           };
         };
       };
@@ -5816,6 +6213,41 @@ export interface operations {
             /** Format: uuid */
             readonly quoteId: string;
             readonly total: string;
+          };
+        };
+      };
+    };
+  };
+  readonly quoteLife: {
+    readonly parameters: {
+      readonly path: {
+        readonly id: string;
+      };
+    };
+    readonly responses: {
+      /** @description Done. */
+      readonly 200: {
+        headers: {
+          readonly [name: string]: unknown;
+        };
+        content: {
+          readonly "application/json": {
+            readonly items: readonly {
+              readonly actor: string;
+              /** Format: date-time */
+              readonly at: string;
+              readonly data: {
+                readonly [key: string]: unknown;
+              };
+              /** Format: uuid */
+              readonly eventId: string;
+              readonly position: string;
+              /** @enum {string} */
+              readonly service: "registration" | "assessment" | "payment" | "ledger-sync";
+              readonly stream: string;
+              readonly type: string;
+              readonly version: number;
+            }[];
           };
         };
       };
@@ -7252,6 +7684,48 @@ export interface operations {
       };
     };
   };
+  readonly ruleChanges: {
+    readonly parameters: {
+      readonly query?: {
+        readonly after?: string;
+      };
+    };
+    readonly responses: {
+      /** @description Done. */
+      readonly 200: {
+        headers: {
+          readonly [name: string]: unknown;
+        };
+        content: {
+          readonly "application/json": {
+            /** Format: date */
+            readonly after: string;
+            readonly items: readonly {
+              /** @enum {string} */
+              readonly change: "begins" | "ends";
+              readonly configuration: boolean;
+              readonly from: string;
+              readonly on: string;
+              readonly rule: string;
+              readonly source: unknown;
+              readonly until?: string;
+              readonly value: string;
+              readonly zh: string;
+            }[];
+            readonly settable: readonly {
+              readonly from: string;
+              readonly rule: string;
+              /** @enum {string} */
+              readonly table: "pension.limits" | "medical.base" | "medical.surcharge" | "medical.lateFee";
+              readonly until?: string;
+              readonly value: string;
+              readonly zh: string;
+            }[];
+          };
+        };
+      };
+    };
+  };
   readonly ruleOverrides: {
     readonly responses: {
       /** @description Done. */
@@ -7468,6 +7942,66 @@ export interface operations {
       };
     };
   };
+  readonly ruleWhatIf: {
+    readonly requestBody: {
+      readonly content: {
+        readonly "application/json": {
+          /** @description The row, by the first day (pension.limits) or month that the pack gives it. */
+          readonly from: string;
+          /**
+           * Format: date
+           * @description The day of payment; without it, the first day of the row.
+           */
+          readonly on?: string;
+          readonly source?: string;
+          /** @description The new first day or month; the row before lasts until then. */
+          readonly startsOn?: string;
+          /** @enum {string} */
+          readonly table: "pension.limits" | "medical.base" | "medical.surcharge" | "medical.lateFee";
+          /** @description Yuan; for limits, and a base that is chosen, the lower and the upper one, as 4573.00–22863.00; for medical.lateFee who says the fee, the rate a day, whether the last day counts, and its cap, as `compute 0.0005 inclusive none`. */
+          readonly value?: string;
+        };
+      };
+    };
+    readonly responses: {
+      /** @description Done. */
+      readonly 200: {
+        headers: {
+          readonly [name: string]: unknown;
+        };
+        content: {
+          readonly "application/json": {
+            readonly figures: readonly {
+              readonly after: string;
+              readonly before: string;
+              readonly difference?: string;
+              /** @enum {string} */
+              readonly what: "pension-lowest" | "pension-highest" | "medical-pooled" | "medical-with-account";
+            }[];
+            readonly month: string;
+            /** Format: date */
+            readonly on: string;
+            readonly rows: readonly {
+              readonly after?: {
+                readonly from: string;
+                readonly rule: string;
+                readonly until?: string;
+                readonly value: string;
+                readonly zh: string;
+              };
+              readonly before?: {
+                readonly from: string;
+                readonly rule: string;
+                readonly until?: string;
+                readonly value: string;
+                readonly zh: string;
+              };
+            }[];
+          };
+        };
+      };
+    };
+  };
   readonly rules: {
     readonly parameters: {
       readonly query?: {
@@ -7515,6 +8049,50 @@ export interface operations {
               readonly value?: string;
             }[];
             readonly pack: string;
+          };
+        };
+      };
+    };
+  };
+  readonly search: {
+    readonly requestBody: {
+      readonly content: {
+        readonly "application/json": {
+          readonly number: string;
+        };
+      };
+    };
+    readonly responses: {
+      /** @description Done. */
+      readonly 200: {
+        headers: {
+          readonly [name: string]: unknown;
+        };
+        content: {
+          readonly "application/json": {
+            readonly items: readonly {
+              readonly amount: string;
+              /** Format: date-time */
+              readonly at?: string;
+              /** Format: uuid */
+              readonly caseId?: string;
+              /** @enum {string} */
+              readonly channel?: "wechat" | "alipay" | "tax-desk" | "ccb" | "icbc" | "abc" | "qlb" | "psbc" | "boc" | "citic" | "rcc" | "wechat-bills" | "batch-debit";
+              readonly channelTransactionNo?: string;
+              /** @enum {string} */
+              readonly found: "order" | "receipt" | "channel-transaction" | "refund" | "case" | "person" | "bundle";
+              /** @enum {string} */
+              readonly insurance?: "pension" | "medical";
+              readonly months: readonly string[];
+              /** Format: uuid */
+              readonly orderId?: string;
+              /** Format: uuid */
+              readonly personId?: string;
+              readonly receiptNo?: string;
+              /** Format: uuid */
+              readonly refundId?: string;
+              readonly status: string;
+            }[];
           };
         };
       };
@@ -7760,6 +8338,85 @@ export interface operations {
                 readonly reversed: string;
               };
             };
+          };
+        };
+      };
+    };
+  };
+  readonly statistics: {
+    readonly parameters: {
+      readonly query: {
+        readonly from: string;
+        readonly until: string;
+      };
+    };
+    readonly responses: {
+      /** @description Done. */
+      readonly 200: {
+        headers: {
+          readonly [name: string]: unknown;
+        };
+        content: {
+          readonly "application/json": {
+            readonly accounts: readonly {
+              readonly code: string;
+              readonly credit: string;
+              readonly debit: string;
+            }[];
+            readonly channels: readonly {
+              readonly channel: ("wechat" | "alipay" | "tax-desk" | "ccb" | "icbc" | "abc" | "qlb" | "psbc" | "boc" | "citic" | "rcc" | "wechat-bills" | "batch-debit") | "-";
+              readonly inSuspense: string;
+              readonly inTreasury: string;
+              readonly moneyIn: string;
+              readonly moneyOut: string;
+              readonly posted: string;
+              readonly receipts: number;
+              readonly refundPayable: string;
+              readonly settled: string;
+            }[];
+            readonly days: readonly {
+              /** Format: date */
+              readonly day: string;
+              readonly inSuspense: string;
+              readonly inTreasury: string;
+              readonly moneyIn: string;
+              readonly moneyOut: string;
+              readonly posted: string;
+              readonly receipts: number;
+              readonly refundPayable: string;
+              readonly settled: string;
+            }[];
+            readonly districts: readonly {
+              readonly district: ("370102" | "370103" | "370104" | "370105" | "370112" | "370113" | "370114" | "370115" | "370116" | "370117" | "370124" | "370126" | "370171") | "-";
+              readonly posted: string;
+              readonly settled: string;
+            }[];
+            /** Format: date */
+            readonly from: string;
+            readonly insurances: readonly {
+              readonly insurance: ("pension" | "medical") | "-";
+              readonly inSuspense: string;
+              readonly inTreasury: string;
+              readonly moneyIn: string;
+              readonly moneyOut: string;
+              readonly posted: string;
+              readonly receipts: number;
+              readonly refundPayable: string;
+              readonly settled: string;
+            }[];
+            readonly position: string;
+            readonly total: {
+              readonly inSuspense: string;
+              readonly inTreasury: string;
+              readonly moneyIn: string;
+              readonly moneyOut: string;
+              readonly posted: string;
+              readonly receipts: number;
+              readonly refundPayable: string;
+              readonly settled: string;
+            };
+            /** Format: date */
+            readonly until: string;
           };
         };
       };

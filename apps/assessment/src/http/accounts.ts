@@ -48,8 +48,8 @@ export class Accounts {
 
   /**
    * The account for an act, once the enrolment has arrived.
-   * @throws Problem when the caller has no access to the person, or is a teller outside the bank's districts,
-   * who is told why: the person stands at the counter.
+   * @throws Problem when the caller has no access to the person, or is a counter outside its district or the
+   * bank's, which is told why: the person stands at the counter.
    */
   async load(asker: Asker, personId: string, insurance: Insurance): Promise<LoadedAccount> {
     const account = await this.arrived(asker.caller, personId, insurance);
@@ -68,11 +68,11 @@ export class Accounts {
    */
   async show({ caller, now }: Asker, personId: string, insurance: Insurance): Promise<LoadedAccount> {
     const account = await this.arrived(caller, personId, insurance);
-    if (caller.role !== 'bank') return account;
+    if (caller.role !== 'bank' && caller.role !== 'tax-desk') return account;
     const states = [account.state];
     if (account.state.enrolments.length === 0)
       for (const other of insurances) states.push((await this.read(personId, other)).state);
-    if (!isServedBy(caller.bank, states, dayOf(now))) throw notFound();
+    if (!isServedBy(caller, states, dayOf(now))) throw notFound();
     return account;
   }
 

@@ -55,7 +55,7 @@ export const takeHeaders = (reply: FastifyReply, headers: IncomingHttpHeaders): 
 
 /** The headers of a request as a service is to see them. */
 export const headersOf = (
-  { headers, id, ip, raw }: FastifyRequest,
+  { headers, host, id, ip, protocol, raw }: FastifyRequest,
   hasBody: boolean,
 ): IncomingHttpHeaders => {
   const named = headers.connection?.toLowerCase().split(/[ ,]+/) ?? [];
@@ -66,6 +66,8 @@ export const headersOf = (
     forwarded[name] = value;
   }
   forwarded['x-forwarded-for'] = ip;
+  forwarded['x-forwarded-host'] = host;
+  forwarded['x-forwarded-proto'] = protocol;
   forwarded[requestIdHeader] = id;
   const certificate = certificateOf(raw);
   if (certificate !== undefined) forwarded[certificateHeader] = certificate;

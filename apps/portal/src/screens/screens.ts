@@ -27,7 +27,7 @@ const placeholder = '__CSP_NONCE__';
 const html = 'text/html; charset=utf-8';
 
 /** What a screen may load: what lies beside it, and inline what bears this answer's nonce. */
-const screenHeaders = (nonce: string) =>
+const screenHeaders = (nonce: string, issuer: string | undefined) =>
   ({
     contentSecurityPolicy: {
       useDefaults: false,
@@ -37,7 +37,8 @@ const screenHeaders = (nonce: string) =>
         styleSrc: ["'self'", `'nonce-${nonce}'`],
         imgSrc: ["'self'", 'data:', 'blob:'],
         fontSrc: ["'self'"],
-        connectSrc: ["'self'"],
+        // The console asks its issuer for the token.
+        connectSrc: ["'self'", ...(issuer === undefined ? [] : [new URL(issuer).origin])],
         // A paper that was fetched with the sign-in token is shown from a blob.
         frameSrc: ["'self'", 'blob:'],
         manifestSrc: ["'self'"],
@@ -74,7 +75,7 @@ export const serveScreens = async (app: FastifyInstance, settings: Settings): Pr
       if (name.split('/').includes('..')) throw Problem.general('not-found');
       return /\.\w+$/.test(name) && name !== 'index.html'
         ? sendAsset(reply, screen, name)
-        : sendPage(reply, screen, settings.SCREENS_STATE);
+        : sendPage(reply, screen, settings);
     });
   }
 };
@@ -87,7 +88,7 @@ const sendAsset = async (reply: FastifyReply, { folder }: Screen, name: string):
 const sendPage = async (
   reply: FastifyReply,
   { name, folder }: Screen,
-  state: string | undefined,
+  { SCREENS_STATE: state, CONSOLE_ISSUER: issuer }: Settings,
 ): Promise<FastifyReply> => {
   const index = join(folder, 'index.html');
   void reply.type(html).header('cache-control', 'no-store');
@@ -99,7 +100,7 @@ const sendPage = async (
       .send(waitingPage(progressOf(name, state)));
   }
   const nonce = randomBytes(16).toString('base64');
-  await reply.helmet(screenHeaders(nonce));
+  await reply.helmet(screenHeaders(nonce, name === 'console' ? issuer : undefined));
   return reply.send((await readFile(index, 'utf8')).replaceAll(placeholder, nonce));
 };
 

@@ -2,6 +2,19 @@ import { withoutOverlaps, type Day, type Period } from '@canbao/calendar';
 import type { Enrolment, PersonState } from '@canbao/domain-registration';
 import type { Insurance } from '@canbao/vocabulary';
 
+/** The enrolment of the day for each insurance, without its history. */
+export const currentOn = (
+  person: PersonState,
+  insurances: readonly Insurance[],
+  today: Day,
+): Readonly<Partial<Record<Insurance, Shown<Enrolment>>>> =>
+  Object.fromEntries(
+    insurances.flatMap((insurance) => {
+      const shown = shownOn<Enrolment>(person[insurance], today);
+      return shown === undefined ? [] : [[insurance, shown]];
+    }),
+  );
+
 type Shown<E extends Enrolment> = Omit<E, 'until' | 'reason'> & { readonly endedOn?: Day };
 
 /**

@@ -72,6 +72,33 @@ export class IdentityVault {
     return isKnown ? sealed?.person_id : undefined;
   }
 
+  /** The person with this number, and the name; an unknown number is read as nobody's, and takes as long. */
+  async holderOf(
+    idNumber: string,
+    reading: Reading,
+  ): Promise<{ readonly personId: string; readonly name: string } | undefined> {
+    const sealed = await this.find(idNumber);
+    const name = await this.nameOf(sealed ?? this.nobody, reading);
+    return sealed === undefined ? undefined : { personId: sealed.person_id, name };
+  }
+
+  /** Name and number of a person in full; undefined for an id that is nobody's. */
+  async inFull(personId: string, reading: Reading): Promise<Identity | undefined> {
+    const [row] = await this.database.query<SealedName & { id_number: Buffer } & Record<string, unknown>>(
+      'select person_id, key_id, data_key, name, source, id_number from identity where person_id = $1',
+      [personId],
+    );
+    if (row === undefined) return undefined;
+    const recorded = await this.reads.record(reading, [
+      { personId, field: 'name' },
+      { personId, field: 'id-number' },
+    ]);
+    return {
+      name: this.keys.open(recorded, row, 'name', row.name),
+      idNumber: this.keys.open(recorded, row, 'id_number', row.id_number),
+    };
+  }
+
   /** How number and name would fit at a registration; nothing is stored but the reading. */
   async look(identity: Identity, source: Bureau, reading: Reading): Promise<Registered['fit'] | 'unknown'> {
     const { idNumber, name } = identity;

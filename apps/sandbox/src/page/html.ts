@@ -61,6 +61,14 @@ td.no, th.mark { text-align: center; color: var(--soft) }
 .scroll { overflow-x: auto }
 code { background: #eef3f6; border-radius: 4px; padding: 1px 5px; font-size: 12px; white-space: nowrap }
 small, .soft { color: var(--soft) }
+.people { display: grid; grid-template-columns: repeat(auto-fill, minmax(250px, 1fr)); gap: 14px }
+ul.people { list-style: none; margin: 0; padding: 0 }
+.people li { border: 1px solid var(--line); border-radius: 10px; overflow: hidden }
+.people .enter { display: block; padding: 14px 16px; color: var(--ink); text-decoration: none }
+.people .enter:hover, .people .enter:focus-visible { background: #eaf4f8 }
+.people strong { display: block; font-size: 17px }
+.people span { color: var(--soft) }
+.people .brief { display: block; padding: 6px 16px; border-top: 1px solid var(--line); font-size: 13px }
 .head { display: flex; justify-content: space-between; align-items: center; gap: 12px }
 `;
 

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { DayText, Uuid } from '../primitives';
 import { enrolmentsApi } from './enrolments';
+import { searchApi } from './person-search';
 import { operation, type Operation } from './operation';
 import { privacyApi } from './privacy';
 import { registrationMessagesApi } from './registration-messages';
@@ -94,6 +95,7 @@ export const registrationApi = {
     reply: z.strictObject({ personId: Uuid, diedOn: DayText.optional() }),
     rejections: ['person-not-found', 'nothing-to-withdraw', 'given-by-other-bureau', 'version-changed'],
   }),
+  ...searchApi,
   ...enrolmentsApi,
   ...registrationMessagesApi,
   addBeneficiary: operation({

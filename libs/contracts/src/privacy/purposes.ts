@@ -45,6 +45,16 @@ export const purposes = {
     words: '更正姓名或者证件号码',
     ground: 'correction',
   },
+  'counter-search': {
+    why: 'Find the person at a counter by the number on their card, and show the masked name.',
+    words: '柜面按证件号码查找参保人（姓名已遮盖）',
+    ground: 'duty',
+  },
+  unmasking: {
+    why: 'Show an officer name and number in full, for the reason that the officer gives.',
+    words: '经办人员说明理由后查看完整姓名与证件号码',
+    ground: 'duty',
+  },
   match: {
     why: 'Compare the name and number that a payer has typed with those of a registered person.',
     words: '增加缴费人员时核对姓名与证件号码',

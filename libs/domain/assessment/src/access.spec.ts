@@ -31,6 +31,14 @@ describe('a teller', () => {
 it('other roles are not limited to districts', () =>
   expect(tellerRefusal({ role: 'tax-desk' }, inLixia, today)).toBeUndefined());
 
+it('a tax desk that stands in a district is limited to it', () => {
+  expect(tellerRefusal({ role: 'tax-desk', district: '370102' }, inLixia, today)).toBeUndefined();
+  const elsewhere = { role: 'tax-desk', district: '370104' } as const;
+  expect(tellerRefusal(elsewhere, inLixia, today)).toMatchObject({ code: 'bank-not-in-district' });
+  expect(isServedBy(elsewhere, [inLixia], today)).toBe(false);
+  expect(isServedBy({ role: 'tax-desk' }, [inLixia], today)).toBe(true);
+});
+
 describe('a bank that reads', () => {
   const nobody = account.initial;
   const inPingyin = account.evolve(nobody, {
@@ -44,7 +52,7 @@ describe('a bank that reads', () => {
     ['goes by the other insurance where that one has no enrolment', 'psbc', [nobody, inPingyin], true],
     ['is shown nobody who is enrolled nowhere', 'ccb', [nobody, nobody], false],
   ] as const)('%s', (_, bank, accounts, expected) =>
-    expect(isServedBy(bank, accounts, today)).toBe(expected),
+    expect(isServedBy({ role: 'bank', bank }, accounts, today)).toBe(expected),
   );
 });
 

@@ -1,34 +1,37 @@
 import type { Day } from '@canbao/calendar';
-import {
-  bankMayCollect,
-  channelOf,
-  districtRefusal,
-  type ChannelCaller,
-  type Condition,
-} from '@canbao/rules';
-import type { Bank, Channel } from '@canbao/vocabulary';
+import { channelOf, counterServes, districtRefusal, type ChannelCaller, type Condition } from '@canbao/rules';
+import type { Channel } from '@canbao/vocabulary';
 import { enrolmentAround, type AccountState } from './account/account-state';
 
+const isCounter = ({ role }: ChannelCaller): boolean => role === 'bank' || role === 'tax-desk';
+
 /**
- * Why the caller may not act for the person of this account; undefined when they may. A teller is limited to
- * the districts of the bank; before the enrolment is known there is no district to check.
+ * Why the caller may not act for the person of this account; undefined when they may. A counter is limited to
+ * its own district and to those of its bank; before the enrolment is known there is no district to check.
  */
 export const tellerRefusal = (
-  { role, bank }: ChannelCaller,
+  caller: ChannelCaller,
   state: AccountState,
   today: Day,
 ): Condition<'bank-not-in-district'> | undefined => {
   const enrolment = enrolmentAround(state, today);
-  return role === 'bank' && enrolment !== undefined ? districtRefusal(enrolment.district, bank) : undefined;
+  return isCounter(caller) && enrolment !== undefined
+    ? districtRefusal(enrolment.district, caller)
+    : undefined;
 };
 
 /**
- * Whether a bank may read about a person: the guide ticks it for the district that the first of the accounts
- * with an enrolment is in. A person without any enrolment is nobody's customer yet.
+ * Whether a counter may read about a person: it serves the district that the first of the accounts with an
+ * enrolment is in. Who has no enrolment is nobody’s customer yet, except of a tax desk of no district.
  */
-export const isServedBy = (bank: Bank, accounts: readonly AccountState[], today: Day): boolean => {
+export const isServedBy = (
+  counter: ChannelCaller,
+  accounts: readonly AccountState[],
+  today: Day,
+): boolean => {
+  if (!isCounter(counter) || (counter.role === 'tax-desk' && counter.district === undefined)) return true;
   const [district] = accounts.flatMap((state) => enrolmentAround(state, today)?.district ?? []);
-  return district !== undefined && bankMayCollect(district, bank);
+  return district !== undefined && counterServes(counter, district);
 };
 
 /**

@@ -27,8 +27,8 @@ export const assessmentRejections: RejectionTable<AssessmentReason> = {
   },
   'bank-not-in-district': {
     status: 403,
-    detail: "This bank does not accept counter payments for the person's district of registration.",
-    userMessage: '该参保登记所在地不支持在本行柜台缴费，请到缴费指引所列银行办理。',
+    detail: "This counter does not take payments for the person's district of registration.",
+    userMessage: '该参保登记所在地不在本柜台受理范围，请到参保地税务窗口或缴费指引所列银行办理。',
     retryable: false,
   },
   'no-declared-base': {

@@ -1,3 +1,4 @@
+export { counterRefusal } from './counter';
 export type { CorrectIdentityNumber, CorrectName } from './correction';
 export type { DeathReason, RecordDeath, WithdrawDeath } from './death';
 export type { EmployerCoverReason, NoteEmployerCover, WithdrawEmployerCover } from './employer-cover';

@@ -15,6 +15,7 @@ export type RegistrationReason =
   | 'identity-number-corrected'
   | 'no-matching-person'
   | 'version-changed'
+  | 'bank-not-in-district'
   | 'message-file-refused';
 
 /** The texts of registration's refusals. */
@@ -23,6 +24,12 @@ export const registrationRejections: RejectionTable<RegistrationReason> = {
     status: 404,
     detail: 'No person with this id.',
     userMessage: '未找到该参保人。',
+    retryable: false,
+  },
+  'bank-not-in-district': {
+    status: 403,
+    detail: "This counter does not take payments for the person's district of registration.",
+    userMessage: '该参保登记所在地不在本柜台受理范围，请到参保地税务窗口或缴费指引所列银行办理。',
     retryable: false,
   },
   'person-deceased': {

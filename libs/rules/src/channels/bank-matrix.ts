@@ -6,6 +6,7 @@
 import { banks, districtNames, districts, type Bank, type District } from '@canbao/vocabulary';
 import type { Condition } from '../condition';
 import { cite, type Reference } from '../citation';
+import type { ChannelCaller } from './channel-of';
 
 const allBut = (...without: readonly Bank[]): Bank[] => banks.filter((bank) => !without.includes(bank));
 
@@ -49,19 +50,24 @@ export const bankHeaderGroups = ['支持现金或本行卡缴费', '仅支持本
 export const bankMayCollect = (district: District, bank: Bank): boolean => ticked[district].includes(bank);
 
 /**
- * Why a teller of the bank may not take money for a person of the district; nothing when the guide ticks the
- * bank. A teller whose bank is unknown is refused everywhere.
+ * Whether a counter serves people of the district: a bank those that the guide ticks it for, a counter that
+ * stands in a district those of it. A teller whose bank is unknown serves nobody.
  */
+export const counterServes = ({ role, bank, district: own }: ChannelCaller, district: District): boolean =>
+  (own === undefined || own === district) &&
+  (role !== 'bank' || (bank !== undefined && bankMayCollect(district, bank)));
+
+/** Why a counter may not take money for a person of the district; nothing where it serves them. */
 export const districtRefusal = (
   district: District,
-  bank: Bank | undefined,
+  counter: ChannelCaller,
 ): Condition<'bank-not-in-district'> | undefined =>
-  bank !== undefined && bankMayCollect(district, bank)
+  counterServes(counter, district)
     ? undefined
     : {
         code: 'bank-not-in-district',
         rule: 'channels.bank-matrix',
         source: cite(bankMatrixSource),
         clearedBy: 'another bank of the district',
-        details: { district, ...(bank === undefined ? {} : { bank }) },
+        details: { district, ...(counter.bank === undefined ? {} : { bank: counter.bank }) },
       };

@@ -1,4 +1,4 @@
-import type { Bank, Channel } from '@canbao/vocabulary';
+import type { Bank, Channel, District } from '@canbao/vocabulary';
 
 /** A signed-in caller, as far as the channel depends on it. */
 export interface ChannelCaller {
@@ -7,6 +7,8 @@ export interface ChannelCaller {
   readonly channel?: Channel;
   /** The bank that a teller works for. */
   readonly bank?: Bank;
+  /** Where the counter of a teller or a tax officer stands, if the sign-in says so. */
+  readonly district?: District;
 }
 
 /**

@@ -16,10 +16,10 @@ describe('a bank counter', () => {
     ['370171', 'citic', true],
   ] as const)('in %s of %s may collect: %s', (district, bank, allowed) => {
     expect(bankMayCollect(district, bank)).toBe(allowed);
-    expect(districtRefusal(district, bank) === undefined).toBe(allowed);
+    expect(districtRefusal(district, { role: 'bank', bank }) === undefined).toBe(allowed);
   });
   it('outside its districts is refused with the rule, and another bank clears it', () =>
-    expect(districtRefusal('370102', 'psbc')).toEqual({
+    expect(districtRefusal('370102', { role: 'bank', bank: 'psbc' })).toEqual({
       code: 'bank-not-in-district',
       rule: 'channels.bank-matrix',
       source:
@@ -28,9 +28,14 @@ describe('a bank counter', () => {
       details: { district: '370102', bank: 'psbc' },
     }));
   it('of an unknown bank is refused everywhere', () =>
-    expect(bankMatrix.map(({ code }) => districtRefusal(code, undefined)?.details)).toEqual(
+    expect(bankMatrix.map(({ code }) => districtRefusal(code, { role: 'bank' })?.details)).toEqual(
       bankMatrix.map(({ code }) => ({ district: code })),
     ));
+  it('in a district of its own serves that district alone', () => {
+    const counter = { role: 'bank', bank: 'ccb', district: '370102' } as const;
+    expect(districtRefusal('370102', counter)).toBeUndefined();
+    expect(districtRefusal('370104', counter)?.details).toEqual({ district: '370104', bank: 'ccb' });
+  });
   it("has the guide's names and headings", () => {
     expect(bankMatrix[0]).toMatchObject({ code: '370102', zh: '历下区', en: 'Lixia District' });
     expect(bankHeaderGroups).toEqual(['支持现金或本行卡缴费', '仅支持本行卡缴费']);

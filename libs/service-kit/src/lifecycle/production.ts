@@ -127,6 +127,7 @@ export const productionRules: Readonly<Record<string, Rule>> = {
     httpsOrFile,
   ),
   SIGN_IN_HOURS_MAX: hours,
+  CONSOLE_ISSUER: https,
   SEAL_KEY: madeByNpmStart,
   SEAL_FILE: required('set a file outside the database, or whoever rewrites the database rewrites the seals'),
   JOB_PACE: never('but jobs would ask channels and bureaus more often than these allow'),

@@ -69,6 +69,23 @@ export const limitTable: readonly Limit[] = [
     most: 1200,
     seconds: 300,
   },
+  // A counter has one customer at a time; whoever tries numbers finds nothing, and soon nothing more.
+  {
+    name: 'searches',
+    counts: 'calls',
+    roles: institutions,
+    operations: ['searchPerson', 'unmaskPerson'],
+    most: 600,
+    seconds: 300,
+  },
+  {
+    name: 'search-misses',
+    counts: 'misses',
+    roles: institutions,
+    operations: ['searchPerson'],
+    most: 60,
+    seconds: 300,
+  },
   // A proof reads and hashes up to ten thousand leaves.
   {
     name: 'proofs',
@@ -126,7 +143,7 @@ export const limitTable: readonly Limit[] = [
 
 /** Operations whose answer can say that there is nothing by this id, or that a number has another name. */
 const canMiss = ({ id, path }: Call): boolean =>
-  path.includes('{') || ['quote', 'openOrder', 'registerPerson'].includes(id);
+  path.includes('{') || ['quote', 'openOrder', 'registerPerson', 'searchPerson'].includes(id);
 
 /** Whether an answer was a miss. A bureau's token must not find out who has which number, either. */
 export const isMiss = ({ id }: Call, status: number): boolean =>
