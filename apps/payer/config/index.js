@@ -40,7 +40,7 @@ module.exports = {
         .use('inert-styles')
         .loader(require.resolve('./inert-styles'));
       chain.resolve.alias
-        .set('@tarojs/components/global.css', require.resolve('./none.css'))
+        .set('@tarojs/components/global.css', require.resolve('./no-components'))
         .set('@tarojs/components/dist/components', require.resolve('./no-components'));
       // What every page needs comes once.
       chain.merge({
