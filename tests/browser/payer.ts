@@ -12,6 +12,8 @@ export const payerOf = (number: 0 | 1) => {
 /** A page of somebody who has signed in; the sign-in itself is a journey of its own. */
 export const signedIn = async (visits: Visits, size: Size = 'phone', number: 0 | 1 = 0): Promise<Page> => {
   const page = await visits.page(size);
+  // Who has no base yet is told so by a 404, which the console of a browser writes down.
+  visits.mayHappen(/status of 404.*pension-base/);
   const { token, channel, name } = payerOf(number);
   // As Taro keeps what a page keeps.
   const session = JSON.stringify({ data: JSON.stringify({ token, channel, name }) });

@@ -1,6 +1,6 @@
 import { useDidShow } from '@tarojs/taro';
 import { useState } from 'react';
-import { ask, type Reply } from '../../api/calls';
+import { ask, askOnce, type Reply } from '../../api/calls';
 import { useAsked } from '../../api/use-asked';
 import { shownYuan } from '../../logic/fen';
 import { shownMonths } from '../../logic/months';
@@ -66,7 +66,9 @@ const Records = () => {
             ? [...(orders.value?.items ?? []), ...more].map((order) => (
                 <Order key={order.orderId} order={order} />
               ))
-            : (refunds.value?.items ?? []).map((refund) => <Refund key={refund.refundId} refund={refund} />)}
+            : (refunds.value?.items ?? []).map((refund) => (
+                <Refund key={refund.refundId} refund={refund} changed={refunds.again} />
+              ))}
         </Box>
         {shows === 'orders' && next !== undefined && next !== '' && (
           <Tap className="button plain" onTap={() => void older()}>
@@ -96,8 +98,12 @@ const Order = ({ order }: { readonly order: Reply<'order'> }) => {
   );
 };
 
-const Refund = ({ refund }: { readonly refund: Reply<'refund'> }) => {
+const Refund = ({ refund, changed }: { readonly refund: Reply<'refund'>; readonly changed: () => void }) => {
   const { isEnglish } = preferences.get();
+  const [error, setError] = useState<unknown>();
+  const withdraw = (): void => {
+    askOnce('withdrawRefund', { path: { id: refund.refundId }, body: {} }).then(changed, setError);
+  };
   return (
     <Box className="row block">
       <Box className="fact">
@@ -116,6 +122,12 @@ const Refund = ({ refund }: { readonly refund: Reply<'refund'> }) => {
       </Box>
       <Box>{refund.statusText}</Box>
       {refund.next !== undefined && <Box className="soft">{refund.next}</Box>}
+      {error !== undefined && <Trouble error={error} />}
+      {['applied', 'reviewed'].includes(refund.status) && (
+        <Tap className="link" onTap={withdraw}>
+          {t('撤回申请', 'Withdraw')}
+        </Tap>
+      )}
     </Box>
   );
 };
