@@ -185,7 +185,7 @@ describe('why a month cannot be dealt with, on real services', () => {
       pay: 'yes',
       post: 'no not-paid',
       refund: 'no month-not-refundable',
-      benefit: '',
+      benefit: 'no not-paid',
     });
     await becomes(personId, 'medical', { pay: 'yes', benefit: 'no first-payment-due' });
     expect(await answers(personId, 'medical')).toMatchObject(await deciders(personId, 'medical'));

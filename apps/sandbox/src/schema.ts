@@ -23,7 +23,15 @@ export const schema = `
     alter person_id drop not null,
     alter month drop not null,
     alter items drop not null,
-    alter total drop not null;
+    alter total drop not null,
+    add column if not exists orders text[];
+  create table if not exists sandbox.gone_back (
+    bureau text,
+    person_id uuid,
+    month text,
+    order_id text,
+    primary key (bureau, person_id, month, order_id)
+  );
   drop index if exists sandbox.one_booking;
   create unique index if not exists one_booking_each
     on sandbox.booked (bureau, person_id, month, ((items -> 0 ->> 'item') = 'pension-true-up'))

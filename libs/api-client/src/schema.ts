@@ -6680,6 +6680,8 @@ export interface operations {
                 readonly amount: string;
                 /** @enum {string} */
                 readonly bureau: "open" | "reversed" | "absent" | "corrected";
+                /** @constant */
+                readonly item?: "pension-true-up";
                 readonly month: string;
               }[];
               readonly next?: string;
@@ -6763,6 +6765,8 @@ export interface operations {
               readonly amount: string;
               /** @enum {string} */
               readonly bureau: "open" | "reversed" | "absent" | "corrected";
+              /** @constant */
+              readonly item?: "pension-true-up";
               readonly month: string;
             }[];
             readonly next?: string;
@@ -6829,6 +6833,8 @@ export interface operations {
               readonly amount: string;
               /** @enum {string} */
               readonly bureau: "open" | "reversed" | "absent" | "corrected";
+              /** @constant */
+              readonly item?: "pension-true-up";
               readonly month: string;
             }[];
             readonly next?: string;
@@ -6906,6 +6912,8 @@ export interface operations {
               readonly amount: string;
               /** @enum {string} */
               readonly bureau: "open" | "reversed" | "absent" | "corrected";
+              /** @constant */
+              readonly item?: "pension-true-up";
               readonly month: string;
             }[];
             readonly next?: string;
@@ -7062,6 +7070,8 @@ export interface operations {
               readonly amount: string;
               /** @enum {string} */
               readonly bureau: "open" | "reversed" | "absent" | "corrected";
+              /** @constant */
+              readonly item?: "pension-true-up";
               readonly month: string;
             }[];
             readonly next?: string;
@@ -7211,6 +7221,8 @@ export interface operations {
               readonly amount: string;
               /** @enum {string} */
               readonly bureau: "open" | "reversed" | "absent" | "corrected";
+              /** @constant */
+              readonly item?: "pension-true-up";
               readonly month: string;
             }[];
             readonly next?: string;
@@ -7288,6 +7300,8 @@ export interface operations {
               readonly amount: string;
               /** @enum {string} */
               readonly bureau: "open" | "reversed" | "absent" | "corrected";
+              /** @constant */
+              readonly item?: "pension-true-up";
               readonly month: string;
             }[];
             readonly next?: string;

@@ -7,6 +7,7 @@ import type { Reference } from './citation';
 import { medicalBundleSource } from './medical/bundle';
 import { medicalArrearsSource } from './medical/window';
 import { pensionWindowSource } from './pension/window';
+import { erasureSource, retentionSource } from './privacy/retention';
 import { registrationSource } from './quote/registration';
 
 /** Who or what can clear a condition. */
@@ -27,7 +28,7 @@ export type ClearedBy =
 
 interface Meaning {
   readonly rule: string;
-  /** Where the rule is written; in words, where it is our own. */
+  /** Where the rule is written; in words, where it is our own: a citizen reads them, too. */
   readonly source: Reference | string;
   readonly clearedBy: ClearedBy;
   /** What a citizen is told. */
@@ -38,7 +39,7 @@ interface Meaning {
 export const refundSource: Reference = { sources: ['tax-refunds-2018'] };
 
 /** Said where the rule pack should have a row and has none. */
-export const noRow = 'no row for this date in the rule pack';
+export const noRow = '规则包中没有适用于该日期的规定';
 
 const limitsSource: Reference = { guide: 'G3.2.1.1, G3.2.1.4' };
 const registration = { rule: 'registration', source: registrationSource } as const;
@@ -49,7 +50,8 @@ const limits = { rule: 'pension.limits', source: limitsSource, clearedBy: 'payer
 const benefit = { rule: 'medical.benefit', source: noRow } as const;
 const claim = { rule: 'payment.claim', clearedBy: 'channel' } as const;
 const posting = { rule: 'posting' } as const;
-const refused = { ...posting, source: "the bureau's answer", clearedBy: 'operator' } as const;
+const refused = { ...posting, source: '经办机构的答复', clearedBy: 'operator' } as const;
+const erasure = { rule: 'privacy.erasure', source: erasureSource } as const;
 const refund = { rule: 'refund', source: refundSource } as const;
 
 /** By code. */
@@ -137,40 +139,40 @@ export const conditionTable = {
   },
   'month-in-payment': {
     ...claim,
-    source: 'the channel has not said yet whether the order was paid; it is asked again until it does',
+    source: '渠道尚未答复该订单是否已缴费，系统将持续查询直至答复',
     zh: '该月有一笔缴费尚待渠道确认',
   },
   'month-in-debit-run': {
     ...claim,
-    source: 'a batch (按月批扣) holds its months until the bank has answered; the day is its limit',
+    source: '按月批扣在银行回盘前占用所扣月份，最迟至所列日期',
     zh: '该月正在按月批扣，等待银行回盘',
   },
   'posting-refused': { ...refused, zh: '已缴费，经办机构未予记账' },
 
   // Booking (记账)
-  'not-paid': { ...posting, source: 'a bureau books what is paid', clearedBy: 'payer', zh: '该月尚未缴费' },
+  'not-paid': { ...posting, source: '经办机构对已缴费的月份记账', clearedBy: 'payer', zh: '该月尚未缴费' },
   'awaiting-bureau': {
     ...posting,
-    source: 'the bureau has not answered yet',
+    source: '经办机构尚未答复',
     clearedBy: 'bureau',
     zh: '已报送，等待经办机构记账',
   },
   'outcome-unknown': {
     ...posting,
-    source: 'being queried under the same request id',
+    source: '正以同一请求号向经办机构查询',
     clearedBy: 'bureau',
     zh: '已报送，正在向经办机构查询结果',
   },
   'awaiting-reversal': {
     ...posting,
-    source: 'the money was returned to the payer',
+    source: '款项已退还缴费人',
     clearedBy: 'bureau',
     zh: '款项已退，等待经办机构冲销',
   },
   'bureau-refused': { ...refused, zh: '经办机构未予记账' },
   'refund-case-open': {
     ...posting,
-    source: 'the money is to go back to the payer',
+    source: '款项应退还缴费人',
     clearedBy: 'operator',
     zh: '款项应退回，不再记账',
   },
@@ -192,10 +194,36 @@ export const conditionTable = {
   'arrears-paid': { ...benefit, clearedBy: 'nobody', zh: '欠费和滞纳金已补齐' },
   waited: { ...benefit, clearedBy: 'nobody', zh: '已重新连续缴费，等待期满' },
 
+  // Erasing personal data (删除个人信息)
+  'erasure-still-insured': {
+    ...erasure,
+    clearedBy: 'registration-agency',
+    zh: '仍在参保，个人信息仍为办理参保缴费所必需',
+  },
+  'erasure-order-open': { ...erasure, clearedBy: 'payer', zh: '有未完成的缴费订单' },
+  'erasure-money-held': { ...erasure, clearedBy: 'operator', zh: '有待处理的款项' },
+  'erasure-refund-open': { ...erasure, clearedBy: 'operator', zh: '有正在办理的退费' },
+  'erasure-debit-agreement': { ...erasure, clearedBy: 'payer', zh: '有未解除的三方协议' },
+  'erasure-debit-open': { ...erasure, clearedBy: 'channel', zh: '有正在进行的批量扣款' },
+  'erasure-retained': {
+    rule: 'privacy.retention',
+    source: retentionSource,
+    clearedBy: 'time',
+    zh: '法律规定的缴费凭证保管期限未满',
+  },
+
+  // Counting as years (缴费年限)
+  'month-not-begun': {
+    rule: 'record.counted',
+    source: { guide: 'G3.3.1.1' },
+    clearedBy: 'time',
+    zh: '预缴的月份开始后计入缴费年限',
+  },
+
   // Papers
   'not-in-treasury-yet': {
     rule: 'channels.treasury-delay',
-    source: 'a certificate is issued for what the treasury has received (入库)',
+    source: '缴费证明只对已入库的款项开具',
     clearedBy: 'treasury',
     zh: '款项尚未入库',
   },

@@ -1,7 +1,8 @@
+import { answerBugs, type AnswerBugs } from './answer-bugs';
 import type { TableBugs } from './tables';
 
 /** Mistakes that the simulator can make on purpose; they live in its wiring, never in the product. */
-export interface Bugs extends TableBugs {
+export interface Bugs extends TableBugs, AnswerBugs {
   readonly offsetBeforeHandling?: boolean;
   readonly skipsFailedEvents?: boolean;
   readonly sendsWithoutOrder?: boolean;
@@ -282,6 +283,7 @@ export const plantedBugs: Readonly<Record<string, { readonly what: string; reado
     what: 'cover goes on for a month whose money went back',
     bugs: { coversWithoutMoney: true },
   },
+  ...answerBugs,
   'leaves-orders-open': {
     what: 'an online order stays open when a counter is paid for its month',
     bugs: { leavesOrdersOpen: true },

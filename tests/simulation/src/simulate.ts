@@ -4,6 +4,7 @@ import { endDays } from './day-end';
 import { deedsOf } from './deeds';
 import { findings } from './invariants/invariants';
 import { offersToOne } from './invariants/offers';
+import { whyAtRest, whyOfOne } from './invariants/why';
 import { World } from './world';
 
 /** What one seed did, and which invariants did not hold. */
@@ -41,9 +42,10 @@ const restCheckMs = 100;
 /** One seed, played to its end, with the invariants. */
 export const simulate = async (seed: number, bugs: Bugs = {}): Promise<Run> => {
   const { world, clients } = await play(seed, bugs);
+  const told = await whyAtRest(world, clients.history);
   const dayEnd = await endDays(world, clients.history, bugs);
   const run = runOf(seed, world, clients);
-  return { ...run, findings: [...run.findings, ...dayEnd] };
+  return { ...run, findings: [...run.findings, ...told, ...dayEnd] };
 };
 
 /** One seed: a phase with faults of every kind, then a calm one until everything has come to rest. */
@@ -56,6 +58,7 @@ export const play = async (
   const clients = new Clients(world);
   const restore = scheduler.takeTimers();
   const setWeather = weatherOf(world);
+  const moments: Promise<readonly string[]>[] = [];
   try {
     world.start();
     setWeather('storm');
@@ -81,8 +84,11 @@ export const play = async (
     };
     await scheduler.run(isOver, () => {
       world.perhapsCrash();
-      if (scheduler.chance(0.004)) clients.history.problems.push(...offersToOne(world));
+      if (!scheduler.chance(0.004)) return;
+      clients.history.problems.push(...offersToOne(world));
+      if (scheduler.steps % 3 === 0) moments.push(whyOfOne(world));
     });
+    clients.history.problems.push(...(await Promise.all(moments)).flat());
     return { world, clients };
   } finally {
     world.stop();

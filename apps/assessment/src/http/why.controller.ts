@@ -1,7 +1,13 @@
 import { Controller } from '@nestjs/common';
 import { dayOf } from '@canbao/calendar';
 import { assessmentApi as api } from '@canbao/contracts';
-import { assessmentRejections as rejections, mayPay, mayUse } from '@canbao/domain-assessment';
+import {
+  assessmentRejections as rejections,
+  knownAt,
+  mayCount,
+  mayPay,
+  mayUse,
+} from '@canbao/domain-assessment';
 import { Handles, Input, mayCall, Problem, shownTo, type InputOf } from '@canbao/service-kit';
 import { insurancesShownTo, type Insurance } from '@canbao/vocabulary';
 import { Accounts, type LoadedAccount } from './accounts';
@@ -37,10 +43,14 @@ export class WhyController {
 const answersOf = ({ params: { month }, caller, now }: Asked, account: LoadedAccount) => {
   const { insurance, pack, events } = account;
   const pays = mayCall(api.payables, caller);
-  const uses = insurance === 'medical' && mayCall(api.coverage, caller);
+  const uses = mayCall(insurance === 'medical' ? api.coverage : api.contributionRecord, caller);
+  const benefit = () =>
+    insurance === 'medical'
+      ? mayUse(pack, events, month, dayOf(now))
+      : mayCount(pack, knownAt(events, now), month, now);
   return {
     insurance,
     ...(pays ? { pay: shownTo(caller, mayPay(pack, account, month, now)) } : {}),
-    ...(uses ? { benefit: shownTo(caller, mayUse(pack, events, month, dayOf(now))) } : {}),
+    ...(uses ? { benefit: shownTo(caller, benefit()) } : {}),
   };
 };

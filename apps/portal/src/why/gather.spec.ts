@@ -1,7 +1,10 @@
 import { createServer, type Server } from 'node:http';
 import type { FastifyInstance } from 'fastify';
 import { listening } from '@canbao/test-servers/listening';
+import { englishIn } from '@canbao/test-servers/english';
+import { condition, conditionTable, type ConditionCode } from '@canbao/rules';
 import { portal } from '../portal';
+import { whyPage, type Why } from './why-page';
 
 const person = '10000000-0000-4000-8000-000000000001';
 const path = `/v1/persons/${person}/months/2022-05/why`;
@@ -118,6 +121,14 @@ describe('why a month cannot be dealt with', () => {
     expect(await get(path)).toMatchObject({ status: 404 });
   });
 
+  it('is refused on the page in words for a citizen', async () => {
+    answers[path] = { status: 404, body: { code: 'person-not-found', userMessage: '未找到<该>参保人。' } };
+    const reply = await get(`${path}.html`);
+    expect([reply.status, reply.headers.get('content-type')]).toEqual([404, 'text/html; charset=utf-8']);
+    expect(reply.text).toContain('未找到&lt;该&gt;参保人。');
+    expect(englishIn(reply.text)).toEqual([]);
+  });
+
   it('is a page, too, in the words of the guide', async () => {
     answers[`${path}/refund`] = of(
       { insurance: 'pension', refund: yes },
@@ -136,8 +147,25 @@ describe('why a month cannot be dealt with', () => {
       '指南 G1',
       '缴费人',
       '&lt;script&gt;',
+      '不按月享受待遇',
     ])
       expect(reply.text).toContain(said);
     expect(reply.text).not.toContain('<script>');
   });
+});
+
+it('the page says every condition in Chinese, its source as well', () => {
+  const conditions = (Object.keys(conditionTable) as ConditionCode[]).map((code) => condition(code));
+  const answer = { answer: 'no', conditions } as const;
+  const html = whyPage({
+    month: '2022-05',
+    items: (['pension', 'medical'] as const).map((insurance) => ({
+      insurance,
+      pay: answer,
+      benefit: { answer: 'yes', conditions: [] },
+    })),
+  } as unknown as Why);
+  expect(englishIn(html)).toEqual([]);
+  expect(html).toContain('经办机构对已缴费的月份记账');
+  expect(html).toContain('计入缴费年限');
 });

@@ -1,12 +1,12 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Pool } from 'undici';
 import type { Operation } from '@canbao/contracts';
-import { ask } from '../http/ask';
+import { ask, type Answer } from '../http/ask';
 import { takeHeaders } from '../http/forward';
 import { pageHeaders } from '../pages/headers';
 import { readings } from '../privacy/readings-page';
 import type { Gathered } from './gathered';
-import { whyPage, type Why } from './why-page';
+import { refusedPage, whyPage, type Why } from './why-page';
 
 /** A call and where it is answered. */
 export interface Asked {
@@ -48,18 +48,30 @@ export const gather = async (
   const told = others.filter(({ status }) => status !== forbidden);
   const refusal = [own, ...told].find(({ status }) => status !== 200);
   takeHeaders(reply, (refusal ?? own).headers);
-  if (refusal !== undefined) return reply.status(refusal.status).send(refusal.body);
+  if (refusal !== undefined && !isPage) return reply.status(refusal.status).send(refusal.body);
   // It was the length of another text.
   void reply.removeHeader('content-length');
+  if (refusal !== undefined) {
+    await reply.helmet(pageHeaders);
+    return reply
+      .status(refusal.status)
+      .type(html)
+      .send(refusedPage(messageOf(refusal)));
+  }
   const { merged, page } = kindOf(whole);
   const [first, ...rest] = [own, ...told].map(({ body }) => JSON.parse(body.toString()) as never);
   const gathered = merged(first as never, rest);
   if (!isPage) return reply.send(gathered);
   await reply.helmet(pageHeaders);
-  return reply.type('text/html; charset=utf-8').send(page(gathered as never));
+  return reply.type(html).send(page(gathered as never));
 };
 
 const forbidden = 403;
+const html = 'text/html; charset=utf-8';
+
+const messageOf = ({ body }: Answer): string =>
+  (JSON.parse(body.toString()) as { readonly userMessage?: string }).userMessage ??
+  '暂时无法查询，请稍后再试。';
 
 const kindOf = ({ operation: { id } }: Asked): Gathered<never> => {
   const kind = kinds[id];

@@ -20,22 +20,38 @@ export const whyPage = ({ month, items }: Why): string =>
 <footer>如有疑问，请拨打 12366。</footer>`,
   );
 
+/** Why there are no answers, in the words for a citizen. */
+export const refusedPage = (message: string): string =>
+  page(
+    '无法查询',
+    `<header><div><h1>无法查询</h1></div></header>
+<main><section><h2 class="bad">${escape(message)}</h2></section></main>
+<footer>如有疑问，请拨打 12366。</footer>`,
+  );
+
 const ofInsurance = (item: OfInsurance): string =>
   section(
     insuranceNames[item.insurance],
     table(
-      headRow('事项', '能否办理', '原因', '依据', '由谁解除', '最早'),
-      each(questions, ([key, zh]) => rowsOf(zh, item[key])),
+      headRow(...titles),
+      each(questions, (key) => rowsOf(wordsFor(key, item.insurance), item[key])),
       'stack',
-    ),
+    ) + (item.insurance === 'pension' ? byTheYear : ''),
   );
 
-const questions = [
-  ['pay', '缴费'],
-  ['post', '经办机构记账'],
-  ['refund', '退费'],
-  ['benefit', '享受医保待遇'],
-] as const satisfies readonly (readonly [keyof OfInsurance, string])[];
+const questions = ['pay', 'post', 'refund', 'benefit'] as const satisfies readonly (keyof OfInsurance)[];
+const titles = ['事项', '能否办理', '原因', '依据', '由谁解除', '最早'];
+
+const wordsFor = (question: (typeof questions)[number], insurance: OfInsurance['insurance']): string =>
+  ({
+    pay: '缴费',
+    post: '经办机构记账',
+    refund: '退费',
+    benefit: insurance === 'medical' ? '享受医保待遇' : '计入缴费年限',
+  })[question];
+
+/** Pension gives no benefit by the month. */
+const byTheYear = '<p>基本养老保险不按月享受待遇：所缴月份累计计算为缴费年限，待遇由人社部门核定。</p>';
 
 /** A row for each condition, or one that says yes and no more. */
 const rowsOf = (question: string, answered: Answer | undefined): string => {
@@ -49,7 +65,7 @@ const rowsOf = (question: string, answered: Answer | undefined): string => {
       const [named, said] = index === 0 ? [question, verdict] : ['', ''];
       const by = clearers[unmet.clearedBy as ClearedBy];
       const { source, rule, clearsOn = '' } = unmet;
-      const written = `${escape(source)} <small>${escape(rule)}</small>`;
+      const written = `${escape(source)} <code>${escape(rule)}</code>`;
       return row(named, said, reasonOf(unmet), written, escape(by), escape(clearsOn));
     })
     .join('');
@@ -57,8 +73,6 @@ const rowsOf = (question: string, answered: Answer | undefined): string => {
 
 const row = (...cells: readonly string[]): string =>
   `<tr>${cells.map((cell, index) => `<td data-label="${titles[index] ?? ''}">${cell}</td>`).join('')}</tr>`;
-const titles = ['事项', '能否办理', '原因', '依据', '由谁解除', '最早'];
-
 const reasonOf = ({ code, details = {}, evidence }: Unmet): string =>
   [
     escape(wordsOf(code)),

@@ -16,7 +16,10 @@ const items = z.array(
     post: Answer.optional(),
     /** Would an application for its refund be taken? */
     refund: Answer.optional(),
-    /** Does it give benefits (医保待遇)? Of medical insurance alone. */
+    /**
+     * Medical: does it give benefits (医保待遇)? Pension gives none by the month, its months add up (累计计算):
+     * does it count towards the years of contribution (缴费年限)?
+     */
     benefit: Answer.optional(),
   }),
 );
@@ -42,9 +45,9 @@ export const whyApi = {
       summary:
         'Whether a month can be paid, posted, refunded and used for benefits: each a yes, or a no with ' +
         'every condition that is not met, its evidence, rule and source, who can clear it and from when. ' +
-        'As a page ' +
-        'with `.html`. A bureau is shown its own insurance; a counter is shown no details, a bank neither ' +
-        'postings nor benefits.',
+        'A pension month gives no benefit by itself: `benefit` says whether it counts towards the years ' +
+        '(缴费年限). As a page with `.html`. A bureau is shown its own insurance; a counter is shown no ' +
+        'details, a bank neither postings nor benefits.',
     }),
   },
   payment: {

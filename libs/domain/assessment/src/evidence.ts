@@ -39,6 +39,8 @@ const supports = ({ type, data }: AccountEvent, code: string, month: Month): boo
       return type === 'DeathNoted' || (type === 'DeathWithdrawalNoted' && data.diedOn !== undefined);
     case 'covered-by-employer':
       return type === 'EmployerCoverNoted' && isWithin(data, month);
+    case 'refund-case-open':
+      return type === 'RefundCaseOpened' && data.month === month;
     case 'posting-refused':
       return type === 'PostingRefusalNoted' && data.month === month;
     case 'month-in-payment':

@@ -77,6 +77,8 @@ export {
   type CoverageWay,
 } from './coverage/report';
 export { mayUse } from './coverage/may-use';
+export { mayCount } from './record/may-count';
+export { knownAt, type KnownAccount } from './coverage/known-account';
 export type { NoteTreasuryReceipt } from './account/settled-months';
 export {
   contributionRecord,

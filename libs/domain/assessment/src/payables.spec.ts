@@ -59,7 +59,7 @@ describe('what is payable', () => {
         {
           code: 'posting-refused',
           rule: 'posting',
-          source: "the bureau's answer",
+          source: '经办机构的答复',
           clearedBy: 'operator',
           details: { reason: 'person frozen', wayOut: ['post-again-after-correction', 'refund'] },
           evidence: 'event-3',

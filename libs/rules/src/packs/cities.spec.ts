@@ -188,7 +188,7 @@ describe('prepayment', () => {
     if (refused.accepted) throw new Error('nothing is known of it');
     expect(
       conditionsOf(pack('dongying'), refused, { insurance: 'medical', months: [month('2025-04')] }),
-    ).toMatchObject([{ source: 'no row for this date in the rule pack' }]);
+    ).toMatchObject([{ source: '规则包中没有适用于该日期的规定' }]);
   });
   it("of Tai'an's autumn is topped up: 4242.00 instead of 3980.00 at 10 %", () => {
     const mode = rowOn(pack('taian').medicalTrueUps, month('2023-08'))?.value;

@@ -24,8 +24,8 @@ describe('a condition', () => {
     ['base-not-multiple-of-step', 'pension.baseStep', '配置 pension.baseStep', 'payer'],
     ['base-below-lower-limit', 'pension.limits', '指南 G3.2.1.1, G3.2.1.4', 'payer'],
     ['base-above-upper-limit', 'pension.limits', '指南 G3.2.1.1, G3.2.1.4', 'payer'],
-    ['no-limits-for-date', 'pension.quote', 'no row for this date in the rule pack', 'operator'],
-    ['no-rate-for-month', 'pension.quote', 'no row for this date in the rule pack', 'operator'],
+    ['no-limits-for-date', 'pension.quote', '规则包中没有适用于该日期的规定', 'operator'],
+    ['no-rate-for-month', 'pension.quote', '规则包中没有适用于该日期的规定', 'operator'],
   ] as const)('for %s rests on %s (%s) and is cleared by %s', (reason, rule, source, clearedBy) =>
     expect(conditions(reason)).toEqual([{ code: reason, rule, source, clearedBy }]),
   );

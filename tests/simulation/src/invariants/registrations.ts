@@ -70,7 +70,8 @@ export const refundCases = (world: World, history: History): Finding[] =>
     }),
   );
 
-const reasonsAgainst = (
+/** Why the bureaus' own files close a month: a death before it, an employer who covers it. */
+export const reasonsAgainst = (
   { deaths, covers }: History,
   personId: string,
   insurance: Insurance,

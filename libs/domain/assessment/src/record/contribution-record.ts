@@ -10,6 +10,7 @@ import {
   type Pack,
   type PaidContribution,
   type ParameterUsed,
+  type RecordedMonth,
   type RecordFacts,
 } from '@canbao/rules';
 import { insurances, type Insurance } from '@canbao/vocabulary';
@@ -67,6 +68,15 @@ const countedMonths = ({ insurances: records }: PersonRecord): string[] =>
   records.flatMap(({ insurance, years }) =>
     years.flatMap(({ months }) => months.filter(isCounted).map(({ month }) => `${insurance} ${month}`)),
   );
+
+/** Every month that the record of the insurance has something to say of, in order. */
+export const recordedMonths = (
+  pack: Pack,
+  insurance: Insurance,
+  known: KnownAccount,
+  at: Instant,
+): readonly RecordedMonth[] =>
+  recordOf(pack, recordFacts(insurance, known, at), dayOf(at)).years.flatMap(({ months }) => months);
 
 const insuranceRecord = (
   pack: Pack,

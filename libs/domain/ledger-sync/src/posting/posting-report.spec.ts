@@ -91,15 +91,11 @@ describe('why a month is not posted yet', () => {
         },
       ],
     ],
-    [
-      'a request',
-      [request()],
-      [{ ...atBureau, code: 'awaiting-bureau', source: 'the bureau has not answered yet' }],
-    ],
+    ['a request', [request()], [{ ...atBureau, code: 'awaiting-bureau', source: '经办机构尚未答复' }]],
     [
       'an unknown outcome',
       [request(), unknown()],
-      [{ ...atBureau, code: 'outcome-unknown', source: 'being queried under the same request id' }],
+      [{ ...atBureau, code: 'outcome-unknown', source: '正以同一请求号向经办机构查询' }],
     ],
     [
       'a refusal',
@@ -108,7 +104,7 @@ describe('why a month is not posted yet', () => {
         {
           ...atBureau,
           code: 'bureau-refused',
-          source: "the bureau's answer",
+          source: '经办机构的答复',
           clearedBy: 'operator',
           details: { reason: 'person-unknown', wayOut: ['post-again-after-correction', 'refund'] },
         },
@@ -121,14 +117,14 @@ describe('why a month is not posted yet', () => {
         {
           ...atBureau,
           code: 'refund-case-open',
-          source: 'the money is to go back to the payer',
+          source: '款项应退还缴费人',
           clearedBy: 'operator',
           details: { reason: 'person-unknown', because: 'posting-refused' },
         },
         {
           ...atBureau,
           code: 'bureau-refused',
-          source: "the bureau's answer",
+          source: '经办机构的答复',
           clearedBy: 'operator',
           details: { reason: 'person-unknown', wayOut: ['refund'] },
         },
@@ -138,7 +134,7 @@ describe('why a month is not posted yet', () => {
     [
       'a reversal request',
       [request(), accepted(), reversal()],
-      [{ ...atBureau, code: 'awaiting-reversal', source: 'the money was returned to the payer' }],
+      [{ ...atBureau, code: 'awaiting-reversal', source: '款项已退还缴费人' }],
     ],
     ['the acceptance', [request(), accepted()], []],
     ['the end of the reversal', [request(), accepted(), reversal(), reversed()], []],

@@ -1,0 +1,26 @@
+/** Mistakes in what somebody is told who asks. */
+export interface AnswerBugs {
+  readonly whyForgetsRefunds?: boolean;
+  readonly whyTellsFirstReason?: boolean;
+  readonly whyPostsWhatIsPaid?: boolean;
+  readonly whyCoversWhatIsPaid?: boolean;
+}
+
+export const answerBugs = {
+  'why-forgets-refunds': {
+    what: 'a refund under way is not told where somebody asks why there is none',
+    bugs: { whyForgetsRefunds: true },
+  },
+  'why-tells-first-reason': {
+    what: 'of several reasons against a month only the first is told',
+    bugs: { whyTellsFirstReason: true },
+  },
+  'why-posts-what-is-paid': {
+    what: 'what is paid is told to be booked, whatever the bureau says',
+    bugs: { whyPostsWhatIsPaid: true },
+  },
+  'why-covers-what-is-paid': {
+    what: 'a paid month is told to count or to give benefits, whatever stands against it',
+    bugs: { whyCoversWhatIsPaid: true },
+  },
+} as const satisfies Readonly<Record<string, { readonly what: string; readonly bugs: AnswerBugs }>>;
