@@ -3,7 +3,7 @@ import { useAsked } from '../../api/use-asked';
 import { send } from '../../api/transport';
 import { shownYuan } from '../../logic/fen';
 import { reasonOf } from '../../logic/conditions';
-import { shownMonth } from '../../logic/months';
+import { backwards, shownMonth } from '../../logic/months';
 import { preferences, t } from '../../state/preferences';
 import { Box, Drawing, Span } from '../../ui/elements';
 import { ForPerson } from '../../ui/people-picker';
@@ -60,7 +60,7 @@ const Timeline = ({ personId }: { readonly personId: string }) => {
       )}
       {cover !== undefined && cover.items.length > 0 && (
         <Card title={t('各时段', 'Periods')}>
-          {[...cover.items].reverse().map((item) => (
+          {backwards(cover.items).map((item) => (
             <Box key={item.from} className="line">
               <Box className="line-main">
                 <Box>

@@ -1,7 +1,7 @@
 import { ask, type Reply } from '../../api/calls';
 import { useAsked } from '../../api/use-asked';
 import { shownYuan } from '../../logic/fen';
-import { shownMonth, shownMonths } from '../../logic/months';
+import { backwards, shownMonth, shownMonths } from '../../logic/months';
 import { preferences, t } from '../../state/preferences';
 import { Box, Heading, Span } from '../../ui/elements';
 import { Fact } from '../../ui/fact';
@@ -87,7 +87,7 @@ const Insurance = ({ of }: { readonly of: OfInsurance }) => {
           )}
         />
       )}
-      {[...of.years].reverse().map(({ year, amount, months }) => (
+      {backwards(of.years).map(({ year, amount, months }) => (
         <Box key={year} className="section">
           <Heading level={3} className="section-title">
             {isEnglish ? String(year) : `${year}年`} · {shownYuan(amount)} {t('元', 'yuan')}

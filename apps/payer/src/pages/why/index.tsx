@@ -3,7 +3,7 @@ import { ask, type Reply } from '../../api/calls';
 import { useAsked } from '../../api/use-asked';
 import { reasonOf, wayOut } from '../../logic/conditions';
 import { shownYuan } from '../../logic/fen';
-import { shownMonth } from '../../logic/months';
+import { backwards, shownMonth } from '../../logic/months';
 import { preferences, t } from '../../state/preferences';
 import { Box, Heading, Label, Select, Span, Tap } from '../../ui/elements';
 import { ForPerson } from '../../ui/people-picker';
@@ -42,8 +42,7 @@ const OfInsurance = ({
   const asked = useAsked(() => ask('payables', { path: { id: personId }, query: { insurance } }), [personId]);
   const [month, setMonth] = useState<string>();
   const items = asked.value?.items ?? [];
-  const seen =
-    month ?? [...items].reverse().find(({ status }) => status !== 'closed')?.month ?? items[0]?.month;
+  const seen = month ?? backwards(items).find(({ status }) => status !== 'closed')?.month ?? items[0]?.month;
   return (
     <Card
       title={insurance === 'pension' ? t('基本养老保险', 'Pension') : t('基本医疗保险', 'Medical')}
