@@ -50,12 +50,10 @@ const Timeline = ({ personId }: { readonly personId: string }) => {
       )}
       {drawing.value !== undefined && (
         <Card title={t('待遇时间线', 'Timeline')}>
-          <Box className="scroll">
-            <Drawing
-              svg={drawing.value}
-              label={t('医保待遇时间线，文字说明见下', 'Timeline, told in words below')}
-            />
-          </Box>
+          <Drawing
+            svg={drawing.value}
+            label={t('医保待遇时间线，文字说明见下', 'Timeline, told in words below')}
+          />
         </Card>
       )}
       {cover !== undefined && cover.items.length > 0 && (
