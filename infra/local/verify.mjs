@@ -110,10 +110,12 @@ await Promise.all([
 if (goal === 'test') {
   // Node 24 was seen to spin for ever at its end, while it freed the handles of killed connections.
   const alone = ['--runInBand', '--forceExit'];
-  // The simulation needs no server, and the shares of `int` leave it time.
-  await Promise.all([jest('int', 2, ...alone), jest('simulation', 1, ...alone)]);
+  // The simulation and the builds of screens need no server, and the shares of `int` leave them time.
+  await Promise.all([
+    jest('int', 2, ...alone),
+    jest('simulation', 1, ...alone).then(() => run('screens', 'node', ['infra/local/screens.mjs'])),
+  ]);
   await jest('journey', 1, ...alone);
-  await run('screens', 'node', ['infra/local/screens.mjs']);
   await jest('browser', 1, ...alone);
   await jest('faults', 1, ...alone);
   for (const project of ['int', 'journey', 'browser', 'faults']) await againAlone(project, ...alone);
