@@ -68,6 +68,7 @@ const notes = [
   'RefundWithdrawn',
   'RefundCaseNoted',
   'RefundCaseEnded',
+  'AnswerKept',
 ]
   .map((type) => `'${type}'`)
   .join(', ');

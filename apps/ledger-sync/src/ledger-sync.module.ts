@@ -1,4 +1,5 @@
 import { Module } from '@nestjs/common';
+import { AnswerIntake } from './messages/answer-intake';
 import { LedgerSyncConsumer } from './messages/ledger-sync.consumer';
 import { PostBundles } from './jobs/post-bundles.job';
 import { PostingsController } from './http/postings.controller';
@@ -7,6 +8,6 @@ import { WhyController } from './http/why.controller';
 
 @Module({
   controllers: [PostingsController, WhyController, LifeController, LedgerSyncConsumer],
-  providers: [PostBundles],
+  providers: [PostBundles, AnswerIntake],
 })
 export class LedgerSyncModule {}

@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { ledgerSyncApi } from '@canbao/contracts';
 import { ledgerSyncEvents, published } from '@canbao/domain-ledger-sync';
 import { Delegations1795467986000, delegationsView, type Storage, type Service } from '@canbao/service-kit';
-import { Bureaus, HttpBureau, type BureauTls } from '@canbao/bureaus';
+import { Bureaus, BureauWays, HttpBureau, type BureauTls } from '@canbao/bureaus';
 import { LedgerSyncModule } from './ledger-sync.module';
 import { PostingWork1795524231000 } from './migrations/1795524231000-posting-work';
 
@@ -16,6 +16,7 @@ export const storage: Storage = {
 export const ledgerSync = (
   urls: { readonly hrss: string; readonly medical: string },
   tls: BureauTls = {},
+  ways: BureauWays = { pension: 'http', medical: 'http' },
 ): Service => ({
   ...storage,
   module: LedgerSyncModule,
@@ -30,5 +31,6 @@ export const ledgerSync = (
         medical: new HttpBureau(urls.medical, undefined, tls),
       },
     },
+    { provide: BureauWays, useValue: ways },
   ],
 });

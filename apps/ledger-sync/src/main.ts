@@ -2,9 +2,10 @@ import { clientTls, runProgram } from '@canbao/service-kit';
 import { ledgerSync, storage } from './ledger-sync';
 import { settings } from './settings';
 
-runProgram(storage, settings, ({ HRSS_URL, MEDICAL_BUREAU_URL, BUREAU_CA, BUREAU_CERT, BUREAU_KEY }) =>
+runProgram(storage, settings, (own) =>
   ledgerSync(
-    { hrss: HRSS_URL, medical: MEDICAL_BUREAU_URL },
-    clientTls({ ca: BUREAU_CA, cert: BUREAU_CERT, key: BUREAU_KEY }),
+    { hrss: own.HRSS_URL, medical: own.MEDICAL_BUREAU_URL },
+    clientTls({ ca: own.BUREAU_CA, cert: own.BUREAU_CERT, key: own.BUREAU_KEY }),
+    { pension: own.HRSS_WAY, medical: own.MEDICAL_BUREAU_WAY },
   ),
 );

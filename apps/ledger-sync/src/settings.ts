@@ -4,6 +4,9 @@ import { z } from 'zod';
 export const settings = {
   HRSS_URL: z.url(),
   MEDICAL_BUREAU_URL: z.url(),
+  /** A bureau is sent its postings, or reads `ledger.events` and answers on a topic of its own (ADR 62). */
+  HRSS_WAY: z.enum(['http', 'topic']).default('http'),
+  MEDICAL_BUREAU_WAY: z.enum(['http', 'topic']).default('http'),
   /** Paths of PEM files: who signs the bureaus' certificates, and our own certificate and key. */
   BUREAU_CA: z.string().min(1).optional(),
   BUREAU_CERT: z.string().min(1).optional(),

@@ -1,7 +1,7 @@
 import type { FastifyInstance, FastifyReply } from 'fastify';
 import { z } from 'zod';
 import type { Books } from './books';
-import { wireFaults, type Fault, type FaultMenu } from './faults';
+import { httpFaults, wireFaults, type Fault, type FaultMenu } from './faults';
 import { Postings } from './posting';
 import { problem } from './problem';
 
@@ -19,7 +19,7 @@ export const bureauRoutes = (app: FastifyInstance, books: Books, faults: FaultMe
     const body = Postings.parse(request.body);
     const orders = ('postings' in body ? body.postings : [body]).map((posting) => ({
       posting,
-      fault: faults.next({ bureau, ...posting }),
+      fault: faults.next({ bureau, ...posting }, httpFaults),
     }));
     const modes = orders.flatMap(({ fault }) => fault?.mode ?? []);
     return overWire(modes, reply, async () => {
@@ -67,11 +67,11 @@ const overWire = async <T>(
 
 const forcedBy = (fault: Fault | undefined, total: string): { forced?: string; total?: string } => {
   if (fault?.mode === 'refuse') return { forced: fault.reason ?? '业务校验不通过' };
-  // One fen more than it was told.
-  return fault?.mode === 'other-amount' ? { total: fenMore(total) } : {};
+  return fault?.mode === 'other-amount' ? { total: wrongTotal(total) } : {};
 };
 
-const fenMore = (yuan: string): string => {
+/** One fen more than it was told. */
+export const wrongTotal = (yuan: string): string => {
   const fen = String(BigInt(yuan.replace('.', '')) + 1n).padStart(3, '0');
   return `${fen.slice(0, -2)}.${fen.slice(-2)}`;
 };

@@ -10,8 +10,18 @@ export const wireFaults = [
   'error-500-after-accept',
   'down',
 ] as const;
-/** What each bureau plays. */
-export const bureauFaults = [...answers, ...wireFaults] as const;
+/** How a bureau that reads topics can go wrong when it answers on one. */
+export const topicFaults = [
+  'answer-twice',
+  'answer-late',
+  'answer-changed',
+  'answer-garbled',
+  'answer-forged',
+] as const;
+/** What each bureau plays, over HTTP and on topics. */
+export const bureauFaults = [...answers, ...wireFaults, ...topicFaults] as const;
+/** What a bureau over HTTP plays. */
+export const httpFaults = [...answers, ...wireFaults] as const;
 
 export const Fault = z.strictObject({
   bureau: z.enum(['hrss', 'medical']),

@@ -1,6 +1,7 @@
 import type { JWK } from 'jose';
 import pg from 'pg';
 import { z } from 'zod';
+import { LedgerTopics } from './ledgers/topic-reader';
 import { openSandbox } from './open-sandbox';
 
 // Stands in for the outside world. It shares no code with the services: a mistake in common would go
@@ -16,6 +17,11 @@ const Settings = z.object({
     .string()
     .default('{}')
     .transform((text) => JSON.parse(text) as Readonly<Record<string, unknown>>),
+  /** Brokers and keys of the bureaus whose ledgers read topics. */
+  LEDGER_TOPICS: z
+    .string()
+    .transform((text) => LedgerTopics.parse(JSON.parse(text)))
+    .optional(),
   /** The private key behind the services' SIGN_IN_JWKS; without it nobody signs in here. */
   SIGN_IN_KEY: z
     .string()
@@ -41,8 +47,9 @@ const main = async (): Promise<void> => {
     application_name: 'canbao-sandbox',
   });
   pool.on('error', () => undefined);
-  const { PLATFORM_URL: platformUrl, CHANNEL_SECRETS: secrets, SIGN_IN_KEY: signInKey } = settings;
-  const { app, run } = await openSandbox(pool, { platformUrl, secrets }, signInKey);
+  const { PLATFORM_URL: platformUrl, CHANNEL_SECRETS: secrets } = settings;
+  const { SIGN_IN_KEY: signInKey, LEDGER_TOPICS: topics } = settings;
+  const { app, run } = await openSandbox(pool, { platformUrl, secrets }, { signInKey, topics });
   await app.listen({ port: settings.SERVICE_PORT, host: settings.SERVICE_HOST });
   const end = run();
 

@@ -8,6 +8,9 @@ import type { World } from './channels/counterpart';
 import { ChannelFaults } from './channels/faults';
 import { SettableClock } from './clock';
 import { FaultMenu } from './faults';
+import { bureaus, type BureauName } from './ledgers/ledger-event';
+import { TopicLedger } from './ledgers/topic-ledger';
+import { TopicReader, type LedgerTopics } from './ledgers/topic-reader';
 import { schema } from './schema';
 
 /** A sandbox over its tables. `run` begins what counterparts do by themselves, and returns its end. */
@@ -21,7 +24,10 @@ export interface OpenSandbox {
 export const openSandbox = async (
   pool: Pool,
   given: Pick<World, 'platformUrl' | 'secrets'>,
-  signInKey?: JWK,
+  {
+    signInKey,
+    topics,
+  }: { readonly signInKey?: JWK | undefined; readonly topics?: LedgerTopics | undefined } = {},
 ): Promise<OpenSandbox> => {
   await pool.query(schema);
   for (const counterpart of all) await pool.query(counterpart.schema);
@@ -29,19 +35,33 @@ export const openSandbox = async (
   await clock.restore();
   const world = { pool, clock, faults: new ChannelFaults(), ...given };
   const ready = () => pool.query('select 1');
-  const app = sandboxApp({
-    books: new Books(pool),
-    clock,
-    faults: new FaultMenu(),
-    world,
-    ready,
-    signInKey,
-  });
+  const [books, faults] = [new Books(pool), new FaultMenu()];
+  const app = sandboxApp({ books, clock, faults, world, ready, signInKey });
   const run = (): (() => Promise<void>) => {
-    const ends = all.map((counterpart) => counterpart.run?.(world));
+    const ends = [
+      ...all.map((counterpart) => counterpart.run?.(world)),
+      ...(topics === undefined
+        ? []
+        : readersOf(topics, (bureau) => new TopicLedger(pool, books, faults, bureau))),
+    ];
     return async () => {
       await Promise.all(ends.map((end) => end?.()));
     };
   };
   return { app, world, run };
 };
+
+/** The bureaus that read topics, each in a group of its own; returns how each is stopped. */
+const readersOf = (
+  topics: LedgerTopics,
+  ledgerOf: (bureau: BureauName) => TopicLedger,
+): (() => Promise<void>)[] =>
+  (Object.keys(bureaus) as BureauName[]).flatMap((bureau) => {
+    const key = topics.bureaus[bureau];
+    if (key === undefined) return [];
+    const reader = new TopicReader(ledgerOf(bureau), bureau, key, topics);
+    const started = reader.start().catch((error: unknown) => {
+      process.stderr.write(`The ledger of ${bureau} cannot read: ${String(error)}\n`);
+    });
+    return [() => started.then(() => reader.stop())];
+  });

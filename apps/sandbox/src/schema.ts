@@ -23,7 +23,22 @@ export const schema = `
     alter person_id drop not null,
     alter month drop not null,
     alter items drop not null,
-    alter total drop not null;
+    alter total drop not null,
+    add column if not exists orders text[];
+  create table if not exists sandbox.declared_bases (
+    event_id uuid primary key,
+    person_id uuid,
+    base numeric(14,2),
+    declared_at timestamptz
+  );
+  create index if not exists bases_by_person on sandbox.declared_bases (person_id);
+  create table if not exists sandbox.gone_back (
+    bureau text,
+    person_id uuid,
+    month text,
+    order_id text,
+    primary key (bureau, person_id, month, order_id)
+  );
   drop index if exists sandbox.one_booking;
   create unique index if not exists one_booking_each
     on sandbox.booked (bureau, person_id, month, ((items -> 0 ->> 'item') = 'pension-true-up'))

@@ -34,8 +34,11 @@ export const environmentsOf = (
     ruleConfig,
     rulingClock,
     data,
+    ways,
     urlOf,
-  }: Pick<Settings, 'rulePack' | 'ruleConfig' | 'rulingClock' | 'data'> & Elsewhere,
+  }: Pick<Settings, 'rulePack' | 'ruleConfig' | 'rulingClock' | 'data'> &
+    Partial<Pick<Settings, 'ways'>> &
+    Elsewhere,
 ): Readonly<Record<string, Record<string, string>>> => {
   const url = urlOf ?? ((name: keyof Ports): string => `http://127.0.0.1:${ports[name]}`);
   const database = (name: keyof Ports): { readonly DATABASE_URL: string } => ({
@@ -85,6 +88,7 @@ export const environmentsOf = (
       PLATFORM_URL: platform,
       SIGN_IN_KEY: JSON.stringify(keys.signIn.private),
       CHANNEL_SECRETS: JSON.stringify(counterpartSecrets(keys.channels)),
+      LEDGER_TOPICS: JSON.stringify({ brokers: kafka.brokers, bureaus: readingBureaus(keys, ways) }),
       CANBAO_PROFILE: 'sandbox',
     },
     registration: {
@@ -124,6 +128,8 @@ export const environmentsOf = (
       ...sealed('ledger-sync'),
       HRSS_URL: `${url('sandbox')}/bureaus/hrss`,
       MEDICAL_BUREAU_URL: `${url('sandbox')}/bureaus/medical`,
+      ...(ways?.hrss === undefined ? {} : { HRSS_WAY: ways.hrss }),
+      ...(ways?.medical === undefined ? {} : { MEDICAL_BUREAU_WAY: ways.medical }),
     },
     portal: {
       CANBAO_PROFILE: 'sandbox',
@@ -137,3 +143,14 @@ export const environmentsOf = (
     },
   };
 };
+
+/** With what the sandbox's bureaus sign their answers, of those that read topics. */
+const readingBureaus = ({ envelope }: Keys, ways: Settings['ways'] | undefined): object =>
+  Object.fromEntries(
+    (['hrss', 'medical'] as const)
+      .filter((bureau) => ways?.[bureau] === 'topic')
+      .map((bureau) => {
+        const { current: keyId, secrets } = envelope[bureau === 'hrss' ? 'hrss' : 'medical-bureau'];
+        return [bureau, { keyId, secret: secrets[keyId] ?? '' }];
+      }),
+  );

@@ -24,6 +24,8 @@ export interface Settings {
   readonly ruleConfig?: string;
   /** What decides whether a month was paid in time; the service's default when left out. */
   readonly rulingClock?: string;
+  /** How each bureau is reached; the service's default when left out. */
+  readonly ways: Readonly<Record<'hrss' | 'medical', string | undefined>>;
   /** How long the start may take before it gives up. */
   readonly startSeconds: number;
 }
@@ -54,6 +56,7 @@ export const readSettings = (env: NodeJS.ProcessEnv): Settings => {
     startSeconds,
     data: resolve(env['CANBAO_DATA'] || '.local'),
     rulePack,
+    ways: { hrss: env['HRSS_WAY'] || undefined, medical: env['MEDICAL_BUREAU_WAY'] || undefined },
     ...(env['RULE_CONFIG'] ? { ruleConfig: env['RULE_CONFIG'] } : {}),
     ports: {
       portal: port,

@@ -4,6 +4,7 @@ export * from './privacy/purposes';
 export * from './tokens/quote';
 export * from './events/topics';
 export * from './events/contract-events';
+export * from './events/bureau-answers';
 export { SealData } from './events/seal-events';
 export * from './events/strict';
 export * from './events/envelope';

@@ -107,7 +107,8 @@ describe('the contract events', () => {
       const ofMoney = type.includes('.Unidentified') ? 'orderId' : 'personId';
       const ofBill = type.includes('.BillMessage') ? 'messageId' : ofMoney;
       const ofMessage = type.includes('.BureauMessage') ? 'messageNo' : ofBill;
-      const subject = type.endsWith('.EventsSealed.v1') ? 'service' : ofMessage;
+      const ofAnswer = type.includes('.BureauAnswerParked') ? 'bureau' : ofMessage;
+      const subject = type.endsWith('.EventsSealed.v1') ? 'service' : ofAnswer;
       expect(issues.some(({ path }) => path[0] === subject)).toBe(true);
     },
   );

@@ -48,10 +48,15 @@ export const rulesOfAgency: readonly AclRule[] = [
   [...allow('agency', 'Read'), '--resource-pattern-type', 'prefixed', '--group', 'agency-'],
 ];
 
-/** What a bureau that registers people may do: write its own topic, and read the answers. */
+/** What a bureau may do: register people, read what was paid, write what it has posted, read our answers. */
 export const rulesOfBureau = (bureau: 'hrss' | 'medical-bureau'): readonly AclRule[] => [
-  [...allow(bureau, 'Write', 'Describe'), '--topic', `${bureau}.registrations`],
-  [...allow(bureau, 'Read', 'Describe'), '--topic', 'registration.answers'],
+  [...allow(bureau, 'Write', 'Describe'), ...named([`${bureau}.registrations`, `${bureau}.postings`])],
+  [
+    ...allow(bureau, 'Read', 'Describe'),
+    ...named(['registration.answers', 'ledger.events', 'ledger-sync.requests']),
+    // Bases that payers declare, whether or not they pay.
+    ...(bureau === 'hrss' ? named(['assessment.events']) : []),
+  ],
   [...allow(bureau, 'Read'), '--resource-pattern-type', 'prefixed', '--group', `${bureau}-`],
 ];
 
@@ -77,7 +82,7 @@ export const kafkaAclsPage = (): string =>
     '`KAFKA="--bootstrap-server <broker> --command-config <properties of an administrator>"`.\n',
     ...serviceNames.map((service) => section(service, rulesOf(service))),
     section('An agency that pushes bills', rulesOfAgency),
-    section('HRSS, which registers people', rulesOfBureau('hrss')),
+    section('HRSS', rulesOfBureau('hrss')),
     section('The medical bureau', rulesOfBureau('medical-bureau')),
     section('The verifier (`npm run verify`)', rulesOfVerifier),
   ].join('\n');

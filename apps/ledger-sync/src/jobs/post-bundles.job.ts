@@ -1,5 +1,5 @@
 import { Injectable, type OnApplicationBootstrap, type OnModuleDestroy } from '@nestjs/common';
-import { Bureaus } from '@canbao/bureaus';
+import { Bureaus, BureauWays } from '@canbao/bureaus';
 import { Clock } from '@canbao/calendar';
 import {
   contactBureau,
@@ -40,6 +40,7 @@ export class PostBundles implements OnApplicationBootstrap, OnModuleDestroy {
     private readonly database: Database,
     private readonly clock: Clock,
     private readonly bureaus: Bureaus,
+    private readonly ways: BureauWays,
     private readonly store: PostgresEventStore,
     private readonly log: ServiceLog,
   ) {
@@ -110,6 +111,8 @@ export class PostBundles implements OnApplicationBootstrap, OnModuleDestroy {
   ): ReturnType<typeof contactBureau> {
     const current = await this.read(stream, knownEvents);
     if (current === undefined) return undefined;
+    // Who reads the events needs no call; the work stays, so that it is found if the way changes.
+    if (this.ways[current.insurance] === 'topic') return undefined;
     const bureau = this.bureaus[current.insurance];
     return contactBureau(bureau, { ...current, attempts }, () => this.clock.now());
   }

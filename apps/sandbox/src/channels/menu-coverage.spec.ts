@@ -38,7 +38,9 @@ describe('every mode of the fault menu', () => {
     expect(gaps).toEqual([]);
   });
   it('of the bureaus is played as well', () => {
-    const text = readFileSync(join(root, 'apps/ledger-sync/test/ledger-sync.int.spec.ts'), 'utf8');
+    const text = ['ledger-sync', 'topic-way']
+      .map((spec) => readFileSync(join(root, `apps/ledger-sync/test/${spec}.int.spec.ts`), 'utf8'))
+      .join('\n');
     expect(bureauFaults.filter((mode) => !text.includes(`'${mode}'`))).toEqual([]);
   });
   it('is the same for all counters, so that one of them stands for them', () => {

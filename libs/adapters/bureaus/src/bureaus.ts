@@ -5,3 +5,12 @@ export abstract class Bureaus {
   abstract readonly pension: Bureau;
   abstract readonly medical: Bureau;
 }
+
+/** Sent its postings over HTTP, or a consumer of `ledger.events` that answers on a topic of its own. */
+export type BureauWay = 'http' | 'topic';
+
+/** How each insurance's bureau is reached. A class, so that it serves as a token. */
+export abstract class BureauWays {
+  abstract readonly pension: BureauWay;
+  abstract readonly medical: BureauWay;
+}

@@ -1,2 +1,2 @@
-export { Bureaus } from './bureaus';
+export { Bureaus, BureauWays, type BureauWay } from './bureaus';
 export { HttpBureau, type BureauTls } from './http-bureau';

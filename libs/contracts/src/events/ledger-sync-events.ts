@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { Amount, InstantText, Insurance, MonthText, Uuid } from '../primitives';
+import { Amount, InstantText, Insurance, Item, MonthText, Uuid } from '../primitives';
 import type { TopicEvent } from './topics';
 
 const personId = Uuid;
@@ -105,6 +105,38 @@ export const ledgerSyncEvents = {
       month: MonthText,
       refundId: Uuid,
       confirmedAt: InstantText,
+    }),
+  },
+  // ledger-sync.requests: what a bureau that reads ledger.events is asked and told beside it
+  /**
+   * After a refusal whose cause is put right: the same content once more, under a request id of its own. An
+   * order whose money has gone back meanwhile is not booked.
+   */
+  'canbao.ledger-sync.PostingRequestedAgain.v1': {
+    topic: 'ledger-sync.requests',
+    data: z.object({
+      personId,
+      insurance: Insurance,
+      month: MonthText,
+      addition: z.literal('pension-true-up').optional(),
+      requestId: Uuid,
+      bundleId: z.string().optional(),
+      items: z.array(z.object({ item: Item, amount: Amount })).min(1),
+      total: Amount,
+      paidAt: InstantText,
+      orderIds: z.array(z.string()),
+      requestedAt: InstantText,
+    }),
+  },
+  /** A record of a bureau's topic of answers that is no answer: it has no effect. */
+  'canbao.ledger-sync.BureauAnswerParked.v1': {
+    topic: 'ledger-sync.requests',
+    data: z.object({
+      bureau: z.enum(['hrss', 'medical-bureau']),
+      partition: z.int(),
+      offset: z.string(),
+      because: z.string(),
+      parkedAt: InstantText,
     }),
   },
 } as const satisfies Record<string, TopicEvent>;

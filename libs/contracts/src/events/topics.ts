@@ -1,7 +1,7 @@
 import type { z } from 'zod';
 import type { ServiceName } from '../api/operation';
 
-/** Topics and who alone may write each: a service, agencies that push bills, or a bureau that registers. */
+/** Topics and who alone may write each: a service, agencies that push bills, or a bureau. */
 export const topics = {
   'registration.events': 'registration',
   'registration.delegations': 'registration',
@@ -15,8 +15,12 @@ export const topics = {
   'agency.bills': 'agency',
   'payment.events': 'payment',
   'payment.debits': 'payment',
+  'payment.erasures': 'payment',
   'ledger.events': 'payment',
+  'hrss.postings': 'hrss',
+  'medical-bureau.postings': 'medical-bureau',
   'ledger-sync.events': 'ledger-sync',
+  'ledger-sync.requests': 'ledger-sync',
   'registration.seals': 'registration',
   'assessment.seals': 'assessment',
   'payment.seals': 'payment',
@@ -33,7 +37,7 @@ export type Publisher = (typeof topics)[Topic];
  * What it does with them is in its context's subscriptions.
  */
 export const topicsRead: Readonly<Record<ServiceName, readonly Topic[]>> = {
-  registration: ['hrss.registrations', 'medical-bureau.registrations'],
+  registration: ['payment.erasures', 'hrss.registrations', 'medical-bureau.registrations'],
   assessment: [
     'registration.delegations',
     'registration.events',
@@ -50,7 +54,13 @@ export const topicsRead: Readonly<Record<ServiceName, readonly Topic[]>> = {
     'assessment.bills',
     'ledger-sync.events',
   ],
-  'ledger-sync': ['registration.delegations', 'ledger.events', 'assessment.cases'],
+  'ledger-sync': [
+    'registration.delegations',
+    'ledger.events',
+    'assessment.cases',
+    'hrss.postings',
+    'medical-bureau.postings',
+  ],
 };
 
 /** Whose records a service signs or checks: its own, and those of the owners of what it reads. */

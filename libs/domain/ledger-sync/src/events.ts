@@ -1,6 +1,11 @@
 import { delegationEvents } from '@canbao/domain-delegation';
 import { eventTypes } from '@canbao/event-sourcing';
+import { answerIntakeEvents } from './bureau/answer-intake';
 import { postingEvents } from './posting/posting.events';
 
 /** Every event that ledger-sync stores. */
-export const ledgerSyncEvents = eventTypes([...postingEvents.declarations, ...delegationEvents.declarations]);
+export const ledgerSyncEvents = eventTypes([
+  ...postingEvents.declarations,
+  ...answerIntakeEvents.declarations,
+  ...delegationEvents.declarations,
+]);

@@ -1,3 +1,9 @@
+export {
+  answerIntake,
+  answerIntakeEvents,
+  type AnswerIntakeEvent,
+  type NoteAnswerParked,
+} from './bureau/answer-intake';
 export { contactBureau, type DuePosting } from './bureau/contact-bureau';
 export type { Bureau, BureauAnswer, PostingRequest } from './bureau/bureau';
 export { ledgerSyncEvents } from './events';
@@ -7,8 +13,6 @@ export {
   postingStream,
   type NoteReceivedItems,
   type PostingCommand,
-  type RecordAnswer,
-  type RecordProgress,
   type RequestPosting,
   type RequestReversal,
 } from './posting/posting';
@@ -23,6 +27,7 @@ export {
   type RefundReason,
   type RequestedPosting,
 } from './posting/posting.events';
+export type { RecordAnswer, RecordProgress, TakeAnswer } from './posting/taken-answer';
 export type {
   NoteRefundCase,
   PostAgain,
@@ -33,6 +38,6 @@ export type {
 } from './posting/ways-out';
 export { hasWork, leavesWork, workEndingTypes, workLeavingTypes } from './posting/work';
 export { published } from './published';
-export { reactions } from './reactions';
+export { reactions, requestIdOf } from './reactions';
 export { ledgerSyncRejections, type LedgerSyncReason } from './rejections';
 export { subscriptions } from './subscriptions';

@@ -4,6 +4,7 @@ import {
   accepted,
   bundleId,
   eventsOf,
+  items,
   may,
   noon,
   postAgain,
@@ -79,9 +80,39 @@ describe('the other services learn', () => {
     ]);
     for (const { type, data } of all) expect(strict(contractEvents[type].data).parse(data)).toEqual(data);
   });
-  it('the answer to a request made again, and nothing of the request itself', () =>
-    expect(
-      publishedAfter(request(), refused(), postAgain(), accepted('request-2')).map(({ type }) => type),
-    ).toEqual(['canbao.ledger-sync.PostingRefused.v1', 'canbao.ledger-sync.BundlePosted.v1']));
+  it('that a bureau is to look at a refused posting again, and what it answers', () => {
+    const [first, again, last] = publishedAfter(request(), refused(), postAgain(), accepted('request-2'));
+    expect([first?.type, last?.type]).toEqual([
+      'canbao.ledger-sync.PostingRefused.v1',
+      'canbao.ledger-sync.BundlePosted.v1',
+    ]);
+    expect(again).toEqual({
+      type: 'canbao.ledger-sync.PostingRequestedAgain.v1',
+      data: {
+        ...may,
+        requestId: 'request-2',
+        bundleId,
+        items,
+        total: '205.30',
+        paidAt: noon,
+        orderIds: ['order-1', 'order-2'],
+        requestedAt: noon,
+      },
+    });
+  });
+  it('that a record of a bureau was no answer', () => {
+    const told = {
+      bureau: 'hrss',
+      partition: 3,
+      offset: '7',
+      because: 'it has no MAC',
+      parkedAt: noon,
+    } as const;
+    const data = { ...told, messageId: 'm-1', topic: 'hrss.postings' };
+    expect(published({ type: 'BureauAnswerParked', data })).toEqual({
+      type: 'canbao.ledger-sync.BureauAnswerParked.v1',
+      data: told,
+    });
+  });
   it("nothing of assessment's own cases", () => expect(publishedAfter(refundCase())).toEqual([]));
 });

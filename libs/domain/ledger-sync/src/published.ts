@@ -1,8 +1,54 @@
 import type { ContractEvent } from '@canbao/contracts';
+import type { AnswerIntakeEvent } from './bureau/answer-intake';
 import type { PostingEvent } from './posting/posting.events';
 
-/** The public surface: what the bureaus booked, refused and reversed, and what is to be refunded. */
-export const published = ({ type, data }: PostingEvent): ContractEvent | undefined => {
+/**
+ * The public surface: what the bureaus booked, refused and reversed, what is to be refunded, and what a
+ * bureau that reads the events is asked and told.
+ */
+export const published = (event: PostingEvent | AnswerIntakeEvent): ContractEvent | undefined => {
+  switch (event.type) {
+    case 'BureauAnswerParked': {
+      const { messageId: _, topic: _topic, ...parked } = event.data;
+      return { type: 'canbao.ledger-sync.BureauAnswerParked.v1', data: parked };
+    }
+    case 'PostingRequestedAgain':
+      return requestedAgain(event.data);
+    default:
+      return publishedOf(event);
+  }
+};
+
+const requestedAgain = ({
+  personId,
+  insurance,
+  month,
+  item: addition,
+  requestId,
+  bundleId,
+  items,
+  total,
+  paidAt,
+  orders,
+  at: requestedAt,
+}: Extract<PostingEvent, { type: 'PostingRequestedAgain' }>['data']): ContractEvent => ({
+  type: 'canbao.ledger-sync.PostingRequestedAgain.v1',
+  data: {
+    personId,
+    insurance,
+    month,
+    ...(addition === undefined ? {} : { addition }),
+    requestId,
+    ...(bundleId === undefined ? {} : { bundleId }),
+    items: items.map((one) => ({ ...one })),
+    total,
+    paidAt,
+    orderIds: [...orders],
+    requestedAt,
+  },
+});
+
+const publishedOf = ({ type, data }: PostingEvent): ContractEvent | undefined => {
   const { personId, insurance, month } = data;
   if (data.item !== undefined) return publishedOfAdded({ type, data } as PostingEvent);
   switch (type) {

@@ -5,8 +5,8 @@ import type { PostingCommand } from './posting/posting';
 import type { Obligation } from './posting/posting.events';
 
 /**
- * What an event of payment or assessment means for postings: one command a month. `idFor(month)` gives the
- * request id.
+ * What an event of payment or assessment means for postings: one command a month, under the id that
+ * `requestIdOf` gives it.
  */
 export const reactions = ({ type, data }: ContractEvent, idFor: IdFor): readonly PostingCommand[] => {
   switch (type) {
@@ -18,7 +18,7 @@ export const reactions = ({ type, data }: ContractEvent, idFor: IdFor): readonly
           personId,
           insurance: 'medical',
           month,
-          requestId: idFor(month),
+          requestId: requestIdOf(idFor, { month }),
           bundleId,
           items: items.map(({ item, amount }) => ({ item, amount })),
           paidAt,
@@ -32,7 +32,7 @@ export const reactions = ({ type, data }: ContractEvent, idFor: IdFor): readonly
         personId: data.personId,
         insurance: 'pension',
         month,
-        requestId: idFor(month),
+        requestId: requestIdOf(idFor, { month }),
         items: [{ item: 'pension', amount }],
         paidAt: data.paidAt,
         orders: [data.orderId],
@@ -42,7 +42,7 @@ export const reactions = ({ type, data }: ContractEvent, idFor: IdFor): readonly
       return data.months.map(({ month, amount }) => ({
         type: 'RequestPosting',
         ...addedTo(personId, month),
-        requestId: idFor(`${month}-true-up`),
+        requestId: requestIdOf(idFor, { month, item: 'pension-true-up' }),
         items: [{ item: 'pension-true-up', amount }],
         paidAt,
         orders: [orderId],
@@ -54,7 +54,7 @@ export const reactions = ({ type, data }: ContractEvent, idFor: IdFor): readonly
       return data.months.map(({ month, amount, orderId }) => ({
         type: 'RequestPosting',
         ...addedTo(personId, month),
-        requestId: idFor(`${month}-true-up`),
+        requestId: requestIdOf(idFor, { month, item: 'pension-true-up' }),
         items: [{ item: 'pension-true-up', amount: negate(amount) }],
         paidAt: decidedAt,
         orders: [orderId],
@@ -64,10 +64,13 @@ export const reactions = ({ type, data }: ContractEvent, idFor: IdFor): readonly
     case 'canbao.ledger.SettlementReversed.v1': {
       const { personId, insurance, months, trueUpMonths = [], orderId } = data;
       return [
-        ...months.map((month) => ({ obligation: { personId, insurance, month }, id: idFor(month) })),
+        ...months.map((month) => ({
+          obligation: { personId, insurance, month },
+          id: requestIdOf(idFor, { month }),
+        })),
         ...trueUpMonths.map((month) => ({
           obligation: addedTo(personId, month),
-          id: idFor(`${month}-true-up`),
+          id: requestIdOf(idFor, { month, item: 'pension-true-up' }),
         })),
       ].map(({ obligation, id: reversalId }) => ({
         type: 'RequestReversal',
@@ -90,7 +93,7 @@ export const reactions = ({ type, data }: ContractEvent, idFor: IdFor): readonly
     // The money is in suspense and waits for no bundle any more; other months of its order stay as they are.
     case 'canbao.payment.ReceivedItemsSuspended.v1': {
       const { personId, month, orderId } = data;
-      const reversalId = idFor(month);
+      const reversalId = requestIdOf(idFor, { month });
       return [{ type: 'RequestReversal', personId, insurance: 'medical', month, reversalId, orderId }];
     }
     case 'canbao.payment.BundlePartReceived.v1': {
@@ -117,6 +120,10 @@ export const reactions = ({ type, data }: ContractEvent, idFor: IdFor): readonly
   }
 };
 
+/** The id of what an event asks the bureau for about one month; a bureau that answers an event means it. */
+export const requestIdOf = (idFor: IdFor, { month, item }: Pick<Obligation, 'month' | 'item'>): string =>
+  idFor(item === undefined ? month : `${month}-true-up`);
+
 /** Out of the bureau's books before the money leaves. */
 const goingBack = (
   obligation: Obligation,
@@ -126,7 +133,7 @@ const goingBack = (
 ): PostingCommand => ({
   type: 'RequestReversal',
   ...obligation,
-  reversalId: idFor(obligation.item === undefined ? obligation.month : `${obligation.month}-true-up`),
+  reversalId: requestIdOf(idFor, obligation),
   orderId,
   refund: { refundId, otherOrders, at },
 });

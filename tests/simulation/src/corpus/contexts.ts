@@ -7,7 +7,13 @@ import {
   ruleOverrides,
 } from '@canbao/domain-assessment';
 import { delegation, delegationEvents } from '@canbao/domain-delegation';
-import { ledgerSyncEvents, posting, postingEvents } from '@canbao/domain-ledger-sync';
+import {
+  answerIntake,
+  answerIntakeEvents,
+  ledgerSyncEvents,
+  posting,
+  postingEvents,
+} from '@canbao/domain-ledger-sync';
 import {
   agreementEvents,
   debitAgreement,
@@ -111,5 +117,9 @@ export const contexts: Readonly<Record<ServiceName, Context>> = {
     foldOf(bureauEvents, bureauAnswer),
     delegations,
   ]),
-  'ledger-sync': contextOf('ledger-sync', ledgerSyncEvents, [foldOf(postingEvents, posting), delegations]),
+  'ledger-sync': contextOf('ledger-sync', ledgerSyncEvents, [
+    foldOf(postingEvents, posting),
+    foldOf(answerIntakeEvents, answerIntake),
+    delegations,
+  ]),
 };

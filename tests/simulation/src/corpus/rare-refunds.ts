@@ -103,5 +103,31 @@ export const rareUnpostings: readonly Event[] = [
   },
   { type: 'ReversalRequested', data: { ...posting, requestId, reversalId: requestId, orderId, refund } },
   { type: 'PostingCancelled', data: { ...posting, orderId, refund } },
+  { type: 'PostingCancelled', data: { ...posting, orderId, refund, reversalId: requestId } },
+  { type: 'PostingCancelled', data: { ...posting, orderId, reversalId: requestId } },
   { type: 'PostingReversed', data: { ...posting, requestId, refundId, at } },
+];
+
+/** What bureaus answer that read the events themselves. */
+export const rareAnswers: readonly Event[] = [
+  ...[posting, { ...posting, item: 'pension-true-up' }].flatMap((of) =>
+    [
+      { outcome: 'booked', receiptNo: 'RS1' },
+      { outcome: 'booked', receiptNo: 'RS1', total: yuan('1000.00') },
+      { outcome: 'refused', reason: '险种已停保' },
+      { outcome: 'reversed' },
+    ].map((answer) => ({ type: 'AnswerKept', data: { ...of, answeredId: requestId, answer, at } })),
+  ),
+  ...['hrss', 'medical-bureau'].map((bureau) => ({
+    type: 'BureauAnswerParked',
+    data: {
+      messageId: requestId,
+      bureau,
+      topic: `${bureau}.postings`,
+      partition: 0,
+      offset: '1',
+      because: 'it has no MAC',
+      parkedAt: at,
+    },
+  })),
 ];

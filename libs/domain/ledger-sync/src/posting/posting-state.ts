@@ -1,7 +1,14 @@
 import type { Instant } from '@canbao/calendar';
 import { sum, type Yuan } from '@canbao/money';
 import type { Item } from '@canbao/vocabulary';
-import type { ForRefund, PostedItem, PostingEvent, RefundReason, RequestedPosting } from './posting.events';
+import type {
+  ForRefund,
+  KeptAnswer,
+  PostedItem,
+  PostingEvent,
+  RefundReason,
+  RequestedPosting,
+} from './posting.events';
 
 /** Items of a bundle that one order has paid for. */
 export interface ReceivedItems {
@@ -44,6 +51,12 @@ export interface PostingState {
   readonly refusedRequestIds: readonly string[];
   /** Every request id used so far: a redelivered event requests nothing new. */
   readonly requestIds: readonly string[];
+  /** Every reversal that was asked for: an answer to another one is early. */
+  readonly reversalIds: readonly string[];
+  /** Answers that came before what they answer, or after its money was to go back; by its id. */
+  readonly kept: Readonly<Record<string, { readonly answer: KeptAnswer; readonly at: Instant }>>;
+  /** What the bureau has said about each id, so that it is recognised when it is said again. */
+  readonly said: Readonly<Record<string, readonly string[]>>;
 }
 
 /** Before the first event: nothing received, nothing requested. */
@@ -58,6 +71,9 @@ export const initial: PostingState = {
   cancelledOrders: [],
   refusedRequestIds: [],
   requestIds: [],
+  reversalIds: [],
+  kept: {},
+  said: {},
 };
 
 /** Why the money of the month is to go back; undefined while there is no case. */
@@ -85,20 +101,35 @@ export const evolve = (state: PostingState, event: PostingEvent): PostingState =
     case 'PostingDeferred':
       return { ...state, deferred: event.data, requestIds: [...state.requestIds, event.data.requestId] };
     case 'PostingAccepted':
-      return { ...state, status: 'posted', bureauReceiptNo: event.data.bureauReceiptNo };
+      return {
+        ...withSaid(state, event.data, acceptedWords(event.data.bureauReceiptNo)),
+        status: 'posted',
+        bureauReceiptNo: event.data.bureauReceiptNo,
+      };
     case 'PostingRefused':
-      return { ...state, status: 'refused', reason: event.data.reason };
+      return {
+        ...withSaid(state, event.data, refusedWords(event.data.reason)),
+        status: 'refused',
+        reason: event.data.reason,
+      };
     case 'PostingOutcomeUnknown':
       return { ...state, status: 'unknown' };
     case 'ReversalRequested': {
       const { reversalId } = event.data;
       const { refundId: _, ...reversing } = ordersOf(event.data).reduce(withoutOrder, state);
-      return { ...reversing, ...askedBy(state, event.data.refund), status: 'reversing', reversalId };
+      return {
+        ...reversing,
+        ...askedBy(state, event.data.refund),
+        status: 'reversing',
+        reversalId,
+        reversalIds: [...state.reversalIds, reversalId],
+      };
     }
     case 'PostingCancelled':
       return {
         ...ordersOf(event.data).reduce(cancelled, state),
         refundIds: askedBy(state, event.data.refund).refundIds,
+        reversalIds: [...state.reversalIds, event.data.reversalId ?? []].flat(),
       };
     case 'PostingReversed':
       return withoutRequest(state, itemsNotReceived(state));
@@ -113,9 +144,27 @@ export const evolve = (state: PostingState, event: PostingEvent): PostingState =
       return rest;
     }
     case 'ContradictionNoted':
-      return state;
+      return withSaid(state, event.data, event.data.said);
+    case 'AnswerKept': {
+      const { answeredId, answer, at } = event.data;
+      return { ...state, kept: { ...state.kept, [answeredId]: { answer, at } } };
+    }
   }
 };
+
+/** What a bureau says when it has booked a request. */
+export const acceptedWords = (receiptNo: string): string => `accepted ${receiptNo}`;
+/** What it says when it has not. */
+export const refusedWords = (reason: string): string => `refused: ${reason}`;
+
+const withSaid = (
+  state: PostingState,
+  { requestId }: { readonly requestId: string },
+  words: string,
+): PostingState => ({
+  ...state,
+  said: { ...state.said, [requestId]: [...(state.said[requestId] ?? []), words] },
+});
 
 /** Statuses in which the bureau holds, or may hold, something of this month. */
 const heldByBureau: readonly PostingState['status'][] = [
@@ -157,6 +206,7 @@ const itemsReceived = (
 const requested = (state: PostingState, request: RequestedPosting): PostingState => {
   const { requestId, bundleId = state.bundleId, items, total, paidAt, orders, forRefund } = request;
   const { received, cancelledOrders, refusedRequestIds, refundDue, refundIds } = state;
+  const { reversalIds, kept, said } = state;
   // A deferred request has its id in the list already.
   const requestIds = [...state.requestIds.filter((id) => id !== requestId), requestId];
   return {
@@ -172,6 +222,9 @@ const requested = (state: PostingState, request: RequestedPosting): PostingState
     cancelledOrders,
     refusedRequestIds,
     requestIds,
+    reversalIds,
+    kept,
+    said,
     ...(bundleId === undefined ? {} : { bundleId }),
     ...(refundDue === undefined ? {} : { refundDue }),
     ...(forRefund === undefined ? {} : { forRefund }),

@@ -87,7 +87,12 @@ export const ReversalRequested = eventType(
 /** The money of an order went back before any of it reached the bureau. */
 export const PostingCancelled = eventType(
   'PostingCancelled',
-  Obligation.extend({ orderId: z.string(), refund }),
+  Obligation.extend({
+    orderId: z.string(),
+    refund,
+    /** Absent in events stored until 2026-11-26. */
+    reversalId: z.string().exactOptional(),
+  }),
 );
 export const PostingReversed = eventType(
   'PostingReversed',
@@ -97,6 +102,30 @@ export const PostingReversed = eventType(
 export const ContradictionNoted = eventType(
   'ContradictionNoted',
   aboutRequest.extend({ said: z.string(), at }),
+);
+/** What a bureau answers that reads the events itself. */
+export type KeptAnswer = z.infer<typeof KeptAnswer>;
+const KeptAnswer = z.discriminatedUnion('outcome', [
+  z.object({
+    outcome: z.literal('booked'),
+    receiptNo: z.string(),
+    total: stored.yuan.exactOptional(),
+  }),
+  z.object({ outcome: z.literal('refused'), reason: z.string() }),
+  z.object({ outcome: z.literal('reversed') }),
+]);
+/**
+ * What changes nothing yet, because the bureau was faster than we and what it answers has not come here; or
+ * nothing any more, because the money is to go back.
+ */
+export const AnswerKept = eventType(
+  'AnswerKept',
+  Obligation.extend({
+    /** The id that its request or reversal will have. */
+    answeredId: z.string(),
+    answer: KeptAnswer,
+    at,
+  }),
 );
 
 /** Stored facts of one posting: items received, requests, the bureau's answers, reversals, ways out. */
@@ -116,6 +145,7 @@ export const postingEvents = eventTypes([
   PostingCancelled,
   PostingReversed,
   ContradictionNoted,
+  AnswerKept,
 ]);
 
 /** A stored fact of a posting. */

@@ -1,10 +1,24 @@
 import type { Instant } from '@canbao/calendar';
 import { accept, type Decider, type Outcome } from '@canbao/event-sourcing';
-import { sum, type Yuan } from '@canbao/money';
+import { sum } from '@canbao/money';
 import type { Item } from '@canbao/vocabulary';
 import { postingIdOf } from './posting-id';
-import { concernsOrder, evolve, initial, type PostingState } from './posting-state';
+import {
+  acceptedWords,
+  concernsOrder,
+  evolve,
+  initial,
+  refusedWords,
+  type PostingState,
+} from './posting-state';
 import type { ForRefund, Obligation, PostedItem, PostingEvent } from './posting.events';
+import {
+  countKept,
+  takeAnswer,
+  type RecordAnswer,
+  type RecordProgress,
+  type TakeAnswer,
+} from './taken-answer';
 import {
   noteRefundCase,
   postAgain,
@@ -34,12 +48,6 @@ export type RequestPosting = Obligation & {
   readonly forRefund?: string;
 };
 
-/** The bureau's answer to a request. */
-export type RecordAnswer = Obligation & { readonly requestId: string; readonly at: Instant } & (
-    | { readonly type: 'RecordAccepted'; readonly bureauReceiptNo: string; readonly bookedTotal?: Yuan }
-    | { readonly type: 'RecordRefused'; readonly reason: string }
-  );
-
 /**
  * The money of an order went back, or is to go back with a refund: reverse at the bureau whatever of it may
  * be booked. A refund takes other orders of the month with it, and is told the outcome.
@@ -51,21 +59,35 @@ export type RequestReversal = Obligation & {
   readonly refund?: ForRefund;
 };
 
-/** No usable answer came, or the bureau has confirmed a reversal. */
-export type RecordProgress = Obligation & {
-  readonly type: 'RecordUnknown' | 'RecordReversed';
-  readonly requestId: string;
-  readonly at: Instant;
-};
-
 /** What can happen to a posting: money to book, answers of the bureau, money that went back, ways out. */
 export type PostingCommand =
-  NoteReceivedItems | RequestPosting | RecordAnswer | RequestReversal | RecordProgress | WayOutCommand;
+  | NoteReceivedItems
+  | RequestPosting
+  | RecordAnswer
+  | RequestReversal
+  | RecordProgress
+  | TakeAnswer
+  | WayOutCommand;
 
 /** The stream of one month of one person at one bureau. */
 export const postingStream = (obligation: Obligation): string => `posting-${postingIdOf(obligation)}`;
 
 const decide = (command: PostingCommand, state: PostingState): Outcome<PostingEvent, WayOutReason> => {
+  const outcome = decideOne(command, state);
+  if (!outcome.accepted || outcome.events.length === 0) return outcome;
+  const events = outcome.events.map(({ event }) => event);
+  return accept(...events, ...whatWasKept(events.reduce(evolve, state), obligationOf(command)));
+};
+
+/** What answers that came first bring about now. */
+const whatWasKept = (state: PostingState, obligation: Obligation): PostingEvent[] => {
+  const outcome = countKept(state, obligation, (answer) => decideOne(answer, state));
+  if (outcome?.accepted !== true || outcome.events.length === 0) return [];
+  const events = outcome.events.map(({ event }) => event);
+  return [...events, ...whatWasKept(events.reduce(evolve, state), obligation)];
+};
+
+const decideOne = (command: PostingCommand, state: PostingState): Outcome<PostingEvent, WayOutReason> => {
   switch (command.type) {
     case 'NoteReceivedItems':
       return noteReceivedItems(command, state);
@@ -80,6 +102,8 @@ const decide = (command: PostingCommand, state: PostingState): Outcome<PostingEv
       return requestReversal(command, state);
     case 'RecordReversed':
       return recordReversed(command, state);
+    case 'TakeAnswer':
+      return takeAnswer(command, state, obligationOf(command), (answer) => decideOne(answer, state));
     case 'PostAgain':
       return postAgain(command, state, obligationOf(command));
     case 'RequestRefund':
@@ -163,7 +187,7 @@ const waitingRefund = ({ forRefund }: PostingState): { readonly forRefund?: stri
   forRefund === undefined ? {} : { forRefund };
 
 const wordsOf = (answer: RecordAnswer): string =>
-  answer.type === 'RecordAccepted' ? `accepted ${answer.bureauReceiptNo}` : `refused: ${answer.reason}`;
+  answer.type === 'RecordAccepted' ? acceptedWords(answer.bureauReceiptNo) : refusedWords(answer.reason);
 
 const recordUnknown = (command: RecordProgress, state: PostingState): Outcome<PostingEvent, never> => {
   const { requestId, at } = command;
@@ -190,7 +214,7 @@ const requestReversal = (command: RequestReversal, state: PostingState): Outcome
       data: { ...data, requestId: state.requestId, reversalId: state.reversalId },
     });
   if (refund === undefined && state.cancelledOrders.includes(orderId)) return accept();
-  return accept({ type: 'PostingCancelled', data });
+  return accept({ type: 'PostingCancelled', data: { ...data, reversalId } });
 };
 
 const isReversing = (

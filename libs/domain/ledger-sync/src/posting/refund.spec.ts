@@ -18,7 +18,7 @@ const ask = { refundId: 'refund-1', otherOrders: ['order-1'], at: noon };
 const refund = { ...reversal('order-2'), refund: ask } as PostingCommand;
 const cancelled = {
   type: 'PostingCancelled',
-  data: { ...may, orderId: 'order-2', refund: ask },
+  data: { ...may, orderId: 'order-2', refund: ask, reversalId: 'reversal-order-2' },
 } as const;
 
 describe('a refund that asks for a posting', () => {

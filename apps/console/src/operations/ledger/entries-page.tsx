@@ -1,0 +1,66 @@
+import { useState } from 'react';
+import { Link, useParams } from 'react-router';
+import { api } from '../../api/api';
+import { Card, Head, Yuan } from '../parts/head';
+import { Listing } from '../parts/listing';
+import { Loaded, useBody } from '../parts/loaded';
+import { More } from '../parts/more';
+import { shownTime } from '../parts/words';
+import { factOf } from '../orders/life-words';
+import { accountName } from './words';
+import '../operations.css';
+
+interface Entry {
+  readonly position: string;
+  readonly amount: string;
+  readonly at: string;
+  readonly stream: string;
+  readonly because: string;
+}
+
+/** The entries of an account, the oldest first; each leads to the order that it belongs to. */
+const EntriesPage = () => {
+  const { code = '' } = useParams();
+  const [cursor, setCursor] = useState<string>();
+  const query = useBody(['entries', code, cursor], () =>
+    api.get('/ledger/accounts/{code}/entries', {
+      path: { code },
+      query: cursor === undefined ? {} : { cursor },
+    }),
+  );
+  return (
+    <div className="page">
+      <Head title={accountName(code)}>
+        {code} · <Link to="/operations/ledger">回到总账</Link>
+      </Head>
+      <Loaded query={query}>
+        {({ items, nextCursor }) => (
+          <Card>
+            <Listing
+              label="分录"
+              rows={items as unknown as readonly Entry[]}
+              keyOf={({ position, amount }) => `${position} ${amount}`}
+              nothing="没有分录。"
+              columns={[
+                { title: '时间', of: ({ at }) => shownTime(at) },
+                { title: '事由', of: ({ because }) => factOf(because).said },
+                { title: '金额（元）', right: true, of: ({ amount }) => <Yuan of={amount} /> },
+                {
+                  title: '订单',
+                  of: ({ stream }) =>
+                    stream.startsWith('order-') ? (
+                      <Link to={`/operations/orders/${stream.slice('order-'.length)}`}>查看全程</Link>
+                    ) : (
+                      <small className="soft">{stream}</small>
+                    ),
+                },
+              ]}
+            />
+            <More first={cursor !== undefined} next={nextCursor} go={setCursor} />
+          </Card>
+        )}
+      </Loaded>
+    </div>
+  );
+};
+export default EntriesPage;

@@ -1,0 +1,132 @@
+import { SearchOutlined } from '@ant-design/icons';
+import { Alert, Button, Input } from 'antd';
+import { useQuery } from '@tanstack/react-query';
+import { useState } from 'react';
+import { Link, useSearchParams } from 'react-router';
+import type { Body } from '@canbao/api-client';
+import { api } from '../../api/api';
+import { Facts, Head, Status, Yuan } from '../parts/head';
+import { Loaded } from '../parts/loaded';
+import { channelName, insuranceName, shownTime } from '../parts/words';
+import '../operations.css';
+
+type Found = Body<'post', '/searches'>['items'][number];
+const kinds: Readonly<Record<Found['found'], string>> = {
+  order: '订单号',
+  receipt: '收据号',
+  'channel-transaction': '渠道流水号',
+  refund: '退费单',
+  case: '案件',
+  person: '参保人编号',
+  bundle: '整月险种组合号',
+};
+
+/** Finds anything by a number that somebody reads out or scans. */
+const FindPage = () => {
+  const [params, setParams] = useSearchParams();
+  const number = params.get('number') ?? '';
+  const [typed, setTyped] = useState(number);
+  const [fault, setFault] = useState<string>();
+  const query = useQuery({
+    queryKey: ['search', number],
+    queryFn: async () => (await api.post('/searches', { body: { number } })).body,
+    enabled: number !== '',
+  });
+  const go = (): void => {
+    const wanted = typed.trim();
+    if (wanted.length < 4) return setFault('请输入至少 4 位的号码。');
+    if (/^\d{17}[\dXx]$/.test(wanted))
+      return setFault('不能用身份证号码查找，请用参保人编号或单据上的号码。');
+    setFault(undefined);
+    setParams({ number: wanted });
+  };
+  return (
+    <div className="page">
+      <Head title="查找">订单、收据、渠道流水、退费、案件、参保人编号、整月组合，任何一个号码都可以。</Head>
+      <section className="card">
+        <form
+          className="find"
+          role="search"
+          onSubmit={(event) => {
+            event.preventDefault();
+            go();
+          }}
+        >
+          <Input
+            size="large"
+            autoFocus
+            allowClear
+            aria-label="号码"
+            aria-invalid={fault !== undefined}
+            aria-describedby="find-fault"
+            placeholder="扫描或输入号码，回车查找"
+            value={typed}
+            onChange={({ target }) => setTyped(target.value)}
+          />
+          <Button type="primary" size="large" htmlType="submit" icon={<SearchOutlined />}>
+            查找
+          </Button>
+        </form>
+        <p id="find-fault" role="alert" className="fault">
+          {fault}
+        </p>
+      </section>
+      {number !== '' && (
+        <Loaded query={query}>
+          {({ items }) =>
+            items.length === 0 ? (
+              <Alert
+                type="info"
+                showIcon
+                title="没有这个号码"
+                description="请核对号码。刚刚缴的费用，几秒后才能按渠道流水号找到。"
+              />
+            ) : (
+              <ul className="rows" aria-label="查找结果">
+                {items.map((item) => (
+                  <li key={`${item.found} ${item.orderId} ${item.refundId} ${item.caseId}`}>
+                    <Item item={item} />
+                  </li>
+                ))}
+              </ul>
+            )
+          }
+        </Loaded>
+      )}
+    </div>
+  );
+};
+export default FindPage;
+
+const linkOf = ({ caseId, refundId, orderId }: Found): readonly [string, string] => {
+  if (caseId !== undefined) return [`/operations/cases/${caseId}`, '查看案件'];
+  if (refundId !== undefined) return [`/operations/refunds/${refundId}`, '查看退费'];
+  return [`/operations/orders/${orderId}`, '查看全程'];
+};
+
+const Item = ({ item }: { readonly item: Found }) => {
+  const [to, said] = linkOf(item);
+  const { found, channel, insurance, months, status, amount, at } = item;
+  return (
+    <article className="row-card">
+      <div className="row-top">
+        <strong>{kinds[found]}</strong>
+        <Status of={status} />
+        <Yuan of={amount} />
+        <Link className="row-end" to={to}>
+          {said}
+        </Link>
+      </div>
+      <Facts
+        of={[
+          ['险种', insurance === undefined ? undefined : insuranceName(insurance)],
+          ['所属期', months.join('、')],
+          ['渠道', channel === undefined ? undefined : channelName(channel)],
+          ['渠道流水号', item.channelTransactionNo],
+          ['收据号', item.receiptNo],
+          ['时间', at === undefined ? undefined : shownTime(at)],
+        ]}
+      />
+    </article>
+  );
+};

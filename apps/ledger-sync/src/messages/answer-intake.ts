@@ -1,0 +1,122 @@
+import { Inject, Injectable, type OnApplicationBootstrap, type OnModuleDestroy } from '@nestjs/common';
+import { BureauWays } from '@canbao/bureaus';
+import { Clock } from '@canbao/calendar';
+import { BureauAnswerRecord, topics, type Topic } from '@canbao/contracts';
+import {
+  answerIntake,
+  posting,
+  requestIdOf,
+  type AnswerIntakeEvent,
+  type TakeAnswer,
+} from '@canbao/domain-ledger-sync';
+import type { RawRecord } from '@canbao/event-sourcing';
+import type { Intake } from '@canbao/kafka';
+import { PostgresInbox } from '@canbao/postgres';
+import {
+  Commands,
+  messageIdOf,
+  messageIn,
+  ServiceLog,
+  SETTINGS,
+  TopicIntake,
+  uuidOf,
+  type Settings,
+} from '@canbao/service-kit';
+
+type BureauName = AnswerIntakeEvent['data']['bureau'];
+const topicOf = { pension: 'hrss.postings', medical: 'medical-bureau.postings' } as const;
+
+/**
+ * Answers of the bureaus that read `ledger.events` themselves. Each becomes what the answer of a bureau over
+ * HTTP becomes; a record that is no answer is kept with the reason, and the bureau is told.
+ */
+@Injectable()
+export class AnswerIntake implements Intake, OnApplicationBootstrap, OnModuleDestroy {
+  private readonly answers: TopicIntake;
+
+  constructor(
+    @Inject(SETTINGS) settings: Settings,
+    ways: BureauWays,
+    inbox: PostgresInbox,
+    private readonly commands: Commands,
+    private readonly clock: Clock,
+    log: ServiceLog,
+  ) {
+    this.answers = new TopicIntake({
+      consumer: 'ledger-sync-intake',
+      topics: (['pension', 'medical'] as const)
+        .filter((insurance) => ways[insurance] === 'topic')
+        .map((insurance) => topicOf[insurance]),
+      intake: this,
+      settings,
+      inbox,
+      log,
+    });
+  }
+
+  onApplicationBootstrap(): void {
+    this.answers.start();
+  }
+
+  onModuleDestroy(): Promise<void> {
+    return this.answers.stop();
+  }
+
+  async take(record: RawRecord): Promise<string | undefined> {
+    const at = this.clock.now();
+    const told = messageIn(BureauAnswerRecord, record, at);
+    if (typeof told === 'string') return told;
+    const { personId } = told;
+    if (record.key !== personId) return 'the record key is not the person';
+    const bureau = bureauOf(record);
+    if (told.addition !== undefined && bureau !== 'hrss') return 'additions are of pension months';
+    await this.commands.act(actorOf(bureau), personId, posting, commandOf(bureau, told, at));
+    return undefined;
+  }
+
+  async park(record: RawRecord, because: string): Promise<void> {
+    const { topic, partition, offset } = record;
+    const [messageId, bureau] = [messageIdOf(record), bureauOf(record)];
+    await this.commands.act(actorOf(bureau), messageId, answerIntake, {
+      type: 'NoteAnswerParked',
+      fact: {
+        type: 'BureauAnswerParked',
+        data: { messageId, bureau, topic, partition, offset, because, parkedAt: this.clock.now() },
+      },
+    });
+  }
+}
+
+const commandOf = (bureau: BureauName, told: BureauAnswerRecord, at: TakeAnswer['at']): TakeAnswer => {
+  const { personId, month, addition, answers } = told;
+  const item = addition === undefined ? {} : { item: addition };
+  return {
+    type: 'TakeAnswer',
+    personId,
+    insurance: bureau === 'hrss' ? 'pension' : 'medical',
+    month,
+    ...item,
+    answers,
+    derivedId: requestIdOf((text) => uuidOf(`${answers}|${text}`), { month, ...item }),
+    answer: answerOf(told),
+    at,
+  };
+};
+
+const answerOf = (told: BureauAnswerRecord): TakeAnswer['answer'] => {
+  switch (told.outcome) {
+    case 'booked': {
+      const { outcome, receiptNo, total } = told;
+      return { outcome, receiptNo, ...(total === undefined ? {} : { total }) };
+    }
+    case 'refused':
+      return { outcome: 'refused', reason: told.reason };
+    case 'reversed':
+      return { outcome: 'reversed' };
+  }
+};
+
+const bureauOf = ({ topic }: RawRecord): BureauName => topics[topic as Topic] as BureauName;
+
+/** Whom an answer's effect is noted under. */
+const actorOf = (bureau: BureauName): string => `${bureau}-answers`;
