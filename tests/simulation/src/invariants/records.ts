@@ -9,8 +9,8 @@ import type { World } from '../world';
 import type { Finding } from './finding';
 
 /**
- * What a person's record has of each insurance, month by month, is what payment's journal has of the person in
- * the funds: as it was paid, with what was added, less what went back. Late fees are no contribution.
+ * What a person's record has of each insurance, month by month, is what payment's journal has of the person
+ * in the funds: as it was paid, with what was added, less what went back. Late fees are no contribution.
  */
 export const records = (world: World, history: History): Finding[] => {
   const booked = journalOf(world);
@@ -25,9 +25,7 @@ export const records = (world: World, history: History): Finding[] => {
           : [`${name}: ${fromFen(told.amount)}, the journal says ${fromFen(inBooks.amount)}`]),
         ...(insurance === 'medical' || told.account === inBooks.account
           ? []
-          : [
-              `${name}: ${fromFen(told.account)} on the account, the journal says ${fromFen(inBooks.account)}`,
-            ]),
+          : [`${name}: ${fromFen(told.account)} on the account, not ${fromFen(inBooks.account)}`]),
       ];
     }),
   );

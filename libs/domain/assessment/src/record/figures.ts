@@ -26,7 +26,7 @@ export const figuresOf = (
   };
 };
 
-/** Yuan that the order has paid for the month, late fee apart; none where it has not, or nothing is stored. */
+/** Yuan that the order has paid for the month, late fee apart; none where it has not, or nothing is known. */
 export const paidAmountOf = (month: Month, settled: Settlement, orderId: string): Yuan | undefined => {
   const { insurance, items = [], figures = [] } = settled.data;
   if (insurance === 'pension')
