@@ -6,7 +6,7 @@ interface Described {
 }
 
 /**
- * The events for a viewer of OpenAPI: a topic is a tag, an event a webhook (3.1). A viewer of AsyncAPI
+ * The events for a viewer of OpenAPI: a topic is a tag, an event a webhook (OpenAPI 3.1). Viewers of AsyncAPI
  * would evaluate texts as code, which no page of ours may (ADR 70).
  */
 export const eventsAsWebhooks = (): object => {
