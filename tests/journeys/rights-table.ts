@@ -99,6 +99,10 @@ orderLife                    401    .    .       .      .    .     .    .     . 
 applyForRefund               401    .    .       .      in   in    in   in    in    in     in       .
 whyRefund                    401    ok   ok      .      ok   ok    ok   ok    ok    no     ok       ok
 paymentReadings              401    .    .       .      .    .     .    .     ok    no     ok       ok
+requestErasure               401    .    .       .      in   in    .    .     in    in    .        .
+erasure                      401    .    .       .      ok   ok    .    .     ok    no     ok       ok
+erasures                     401    .    .       .      .    .     .    .     .     .      ok       ok
+erasePerson                  401    .    .       .      .    .     .    .     .     .      in       .
 suspense                     401    .    .       .      .    .     .    .     .     .      ok       ok
 resolveSuspense              401    .    .       .      .    .     .    .     .     .      in       .
 refunds                      401    ok   ok      .      ok   ok    ok   ok    ok    ok     ok       ok

@@ -11,6 +11,9 @@ import { BillsController } from './bills/bills.controller';
 import { PaymentNumbersController } from './bills/payment-numbers.controller';
 import { OrderFacts } from './http/order-facts';
 import { DebitRuns } from './jobs/debit-runs.job';
+import { ErasuresJob } from './jobs/erasures.job';
+import { Erasures } from './privacy/erasures';
+import { ErasuresController } from './privacy/erasures.controller';
 import { DebitCredits } from './debit/debit-credits';
 import { ExpireOrders } from './jobs/expire-orders.job';
 import { DebitAgreementsController } from './http/debit-agreements.controller';
@@ -63,6 +66,7 @@ import { PaperIssue } from './papers/paper-issue';
     PaymentNumbersController,
     BillsController,
     ReadingsController,
+    ErasuresController,
   ],
   providers: [
     OrderFacts,
@@ -79,6 +83,8 @@ import { PaperIssue } from './papers/paper-issue';
     DayEnd,
     TreasuryJob,
     TrueUps,
+    Erasures,
+    ErasuresJob,
     PaperFacts,
     PaperIssue,
     PaperCheckpoint,

@@ -35,6 +35,7 @@ import { PaidFrom1796203300000 } from './migrations/1796203300000-paid-from';
 import { TreasuryAsks1796263000000 } from './migrations/1796263000000-treasury-asks';
 import { PersonKeys1796266000000 } from './migrations/1796266000000-person-keys';
 import { DayTotals1796275000000 } from './migrations/1796275000000-day-totals';
+import { Erasures1796302000000 } from './migrations/1796302000000-erasures';
 import { DebitedAgreements1796100052000 } from './migrations/1796100052000-debited-agreements';
 import { casesView } from './views/cases.view';
 import { billsView } from './bills/bills.view';
@@ -47,6 +48,7 @@ import { conflictingReportsView } from './views/conflicting-reports.view';
 import { debitItemsView } from './views/debit-items.view';
 import { debitsView } from './views/debits.view';
 import { journalView } from './views/journal.view';
+import { erasuresView } from './views/erasures.view';
 import { ordersView } from './views/orders.view';
 import { refundsView } from './views/refunds.view';
 import { TREASURY } from './jobs/treasury.job';
@@ -79,6 +81,7 @@ export const storage: Storage = {
     debitsView,
     debitItemsView,
     trueUpRunsView,
+    erasuresView,
     delegationsView,
   ],
   eventTypes: paymentEvents,
@@ -105,6 +108,7 @@ export const storage: Storage = {
     TreasuryAsks1796263000000,
     PersonKeys1796266000000,
     DayTotals1796275000000,
+    Erasures1796302000000,
   ],
 };
 

@@ -11,6 +11,7 @@ import { ReadingsController } from './http/readings.controller';
 import { ReportsController } from './http/reports.controller';
 import { SearchController } from './http/search.controller';
 import { RotateIdentityKeys } from './jobs/rotate-identity-keys.job';
+import { RegistrationConsumer } from './messages/registration.consumer';
 import { MessageIntake } from './messages/message-intake';
 import { IdentityChecks } from './vault/identity-checks';
 import { TellsOf } from './vault/tells-of';
@@ -27,6 +28,7 @@ import { TellsOf } from './vault/tells-of';
     IdentityKeysController,
     SearchController,
     ReadingsController,
+    RegistrationConsumer,
   ],
   providers: [PersonChanges, IdentityChecks, MessageIntake, TellsOf, RotateIdentityKeys],
 })

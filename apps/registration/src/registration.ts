@@ -14,9 +14,11 @@ import { IdentityVault1795467558000 } from './migrations/1795467558000-identity-
 import { IdentityIndex1795648000000 } from './migrations/1795648000000-identity-index';
 import { Beneficiaries1795467559000 } from './migrations/1795467559000-beneficiaries';
 import { BureauMessages1796301000000 } from './migrations/1796301000000-bureau-messages';
+import { Erasures1796303000000 } from './migrations/1796303000000-erasures';
 import { beneficiariesView } from './views/beneficiaries.view';
 import { bureauMessagesView } from './views/bureau-messages.view';
 import { registrationCasesView } from './views/registration-cases.view';
+import { restrictedPersonsView } from './views/restricted-persons.view';
 import { IdentityCorrections } from './vault/identity-corrections';
 import { IdentityVault } from './vault/identity-vault';
 import { KeyRotation } from './vault/key-rotation';
@@ -25,13 +27,14 @@ import { RegistrationModule } from './registration.module';
 
 export const storage: Storage = {
   name: 'registration',
-  views: [beneficiariesView, bureauMessagesView, registrationCasesView],
+  views: [beneficiariesView, bureauMessagesView, registrationCasesView, restrictedPersonsView],
   eventTypes: registrationEvents,
   migrations: [
     IdentityVault1795467558000,
     Beneficiaries1795467559000,
     IdentityIndex1795648000000,
     BureauMessages1796301000000,
+    Erasures1796303000000,
   ],
 };
 

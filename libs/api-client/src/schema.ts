@@ -623,7 +623,7 @@ export interface paths {
   };
   readonly "/persons/{id}/months/{month}/why": {
     /**
-     * Whether a month can be paid, posted, refunded and used for benefits: each a yes, or a no with every condition that is not met, its evidence, rule and source, who can clear it and from when. As a page with `.html`. A bureau is shown its own insurance; a counter is shown no details, a bank neither postings nor benefits.
+     * Whether a month can be paid, posted, refunded and used for benefits: each a yes, or a no with every condition that is not met, its evidence, rule and source, who can clear it and from when. A pension month gives no benefit by itself: `benefit` says whether it counts towards the years (缴费年限). As a page with `.html`. A bureau is shown its own insurance; a counter is shown no details, a bank neither postings nor benefits.
      * @description Roles: payer, hrss, medical-bureau, bank, tax-desk, operator, auditor.
      */
     readonly get: operations["why"];

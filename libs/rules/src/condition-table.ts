@@ -7,6 +7,7 @@ import type { Reference } from './citation';
 import { medicalBundleSource } from './medical/bundle';
 import { medicalArrearsSource } from './medical/window';
 import { pensionWindowSource } from './pension/window';
+import { erasureSource, retentionSource } from './privacy/retention';
 import { registrationSource } from './quote/registration';
 
 /** Who or what can clear a condition. */
@@ -50,6 +51,7 @@ const benefit = { rule: 'medical.benefit', source: noRow } as const;
 const claim = { rule: 'payment.claim', clearedBy: 'channel' } as const;
 const posting = { rule: 'posting' } as const;
 const refused = { ...posting, source: '经办机构的答复', clearedBy: 'operator' } as const;
+const erasure = { rule: 'privacy.erasure', source: erasureSource } as const;
 const refund = { rule: 'refund', source: refundSource } as const;
 
 /** By code. */
@@ -191,6 +193,24 @@ export const conditionTable = {
   'employer-cover': { ...benefit, clearedBy: 'nobody', zh: '由用人单位参保' },
   'arrears-paid': { ...benefit, clearedBy: 'nobody', zh: '欠费和滞纳金已补齐' },
   waited: { ...benefit, clearedBy: 'nobody', zh: '已重新连续缴费，等待期满' },
+
+  // Erasing personal data (删除个人信息)
+  'erasure-still-insured': {
+    ...erasure,
+    clearedBy: 'registration-agency',
+    zh: '仍在参保，个人信息仍为办理参保缴费所必需',
+  },
+  'erasure-order-open': { ...erasure, clearedBy: 'payer', zh: '有未完成的缴费订单' },
+  'erasure-money-held': { ...erasure, clearedBy: 'operator', zh: '有待处理的款项' },
+  'erasure-refund-open': { ...erasure, clearedBy: 'operator', zh: '有正在办理的退费' },
+  'erasure-debit-agreement': { ...erasure, clearedBy: 'payer', zh: '有未解除的三方协议' },
+  'erasure-debit-open': { ...erasure, clearedBy: 'channel', zh: '有正在进行的批量扣款' },
+  'erasure-retained': {
+    rule: 'privacy.retention',
+    source: retentionSource,
+    clearedBy: 'time',
+    zh: '法律规定的缴费凭证保管期限未满',
+  },
 
   // Counting as years (缴费年限)
   'month-not-begun': {

@@ -33,6 +33,7 @@ export * from './channels/month-close';
 export * from './channels/order-separation';
 export * from './channels/quote-validity';
 export * from './channels/treasury-delay';
+export * from './privacy/retention';
 export * from './coverage/coverage-facts';
 export * from './coverage/coverage-rules';
 export { type CoverageCause, type Gap } from './coverage/standing';

@@ -1,4 +1,5 @@
 import { configuredValues } from './configured-values';
+import { privacySources } from './privacy/privacy-sources';
 import type { SourceDocument } from './source-document';
 
 const table = {
@@ -278,6 +279,7 @@ const table = {
     note: 'The High-tech Zone (高新区) is not in it.',
   },
 
+  ...privacySources,
   ...configuredValues,
 } as const satisfies Readonly<Record<string, SourceDocument>>;
 

@@ -11,7 +11,10 @@ import {
   subscriptions as ledgerSyncSubscriptions,
 } from '@canbao/domain-ledger-sync';
 import { published as paymentPublished, subscriptions as paymentSubscriptions } from '@canbao/domain-payment';
-import { published as registrationPublished } from '@canbao/domain-registration';
+import {
+  published as registrationPublished,
+  subscriptions as registrationSubscriptions,
+} from '@canbao/domain-registration';
 import type { Published } from '@canbao/kafka';
 import { pack } from '@canbao/rules';
 
@@ -32,7 +35,11 @@ export const rules = pack('jinan');
 export const account = contributionAccount(rules);
 
 export const services: Readonly<Record<ServiceName, SimulatedService>> = {
-  registration: { published: registrationPublished as Published, subscriptions: [], instances: 1 },
+  registration: {
+    published: registrationPublished as Published,
+    subscriptions: registrationSubscriptions,
+    instances: 1,
+  },
   assessment: {
     published: assessmentPublished as Published,
     // What the topic of batch debit brings is answered at the instant it is heard.

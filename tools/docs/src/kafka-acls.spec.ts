@@ -2,10 +2,11 @@ import { serviceNames, topicsOf, topicsRead, type Topic } from '@canbao/contract
 import { subscribedTopics } from '@canbao/domain-assessment';
 import { subscriptions as ledgerSync } from '@canbao/domain-ledger-sync';
 import { subscriptions as payment } from '@canbao/domain-payment';
+import { subscriptions as registration } from '@canbao/domain-registration';
 import { rulesOf } from './kafka-acls';
 
 const subscribed: Readonly<Record<(typeof serviceNames)[number], readonly Topic[]>> = {
-  registration: ['hrss.registrations', 'medical-bureau.registrations'],
+  registration: [...topicsOf(registration), 'hrss.registrations', 'medical-bureau.registrations'],
   assessment: [...subscribedTopics, 'agency.bills'],
   payment: topicsOf(payment),
   'ledger-sync': [...topicsOf(ledgerSync), 'hrss.postings', 'medical-bureau.postings'],

@@ -1,6 +1,8 @@
 import { randomBytes } from 'node:crypto';
+import type { PoolClient } from 'pg';
+import { paymentRejections as rejections } from '@canbao/domain-payment';
 import type { Database } from '@canbao/postgres';
-import { seal, unseal } from '@canbao/service-kit';
+import { Problem, seal, unseal } from '@canbao/service-kit';
 
 /** Keys that wrap the keys of persons, by their ids; the current one wraps new ones. */
 export interface WrappingKeys {
@@ -31,7 +33,7 @@ export class PersonKeys {
 
   /**
    * Seals a value for its place, under the person's key; their first value makes it.
-   * @throws Error where the person is erased.
+   * @throws Problem `person-not-found` where the person is erased.
    */
   async seal(personId: string, place: string, plain: Buffer): Promise<Buffer> {
     const fresh = this.wrap(personId, randomBytes(32));
@@ -40,7 +42,7 @@ export class PersonKeys {
       [personId, fresh.key_id, fresh.data_key],
     );
     const key = (await this.keysOf([personId])).get(personId);
-    if (key === undefined) throw new Error('the key of this person has been destroyed');
+    if (key === undefined) throw new Problem('person-not-found', rejections['person-not-found']);
     return seal(key, plain, placeOf(personId, place));
   }
 
@@ -53,6 +55,39 @@ export class PersonKeys {
       const key = keys.get(personId);
       return key === undefined ? undefined : unseal(key, sealed, placeOf(personId, place));
     });
+  }
+
+  /** Destroys a person's key for good: none is made for them again. Idempotent. */
+  async destroy(client: PoolClient, personId: string): Promise<void> {
+    await client.query(
+      `insert into person_keys (person_id, key_id, data_key, destroyed_at) values ($1, 'none', null, now())
+       on conflict (person_id) do update
+         set data_key = null, destroyed_at = coalesce(person_keys.destroyed_at, now())`,
+      [personId],
+    );
+  }
+
+  /** Wraps some keys anew that a former wrapping key has wrapped; how many. Nothing of a person is opened. */
+  async rewrapSome(): Promise<number> {
+    if (this.wrapping === undefined) return 0;
+    const rows = await this.database.query<KeyRow & Record<string, unknown>>(
+      `select person_id, key_id, data_key from person_keys
+       where key_id <> $1 and data_key is not null limit ${batchSize}`,
+      [this.wrapping.current],
+    );
+    const fresh = rows.map((row) => this.wrap(row.person_id, this.unwrap(row)));
+    await this.database.query(
+      `update person_keys set key_id = $1, data_key = anew.data_key
+       from unnest($2::uuid[], $3::text[], $4::bytea[]) as anew(person_id, former, data_key)
+       where person_keys.person_id = anew.person_id and key_id = former and person_keys.data_key is not null`,
+      [
+        this.wrapping.current,
+        rows.map((row) => row.person_id),
+        rows.map((row) => row.key_id),
+        fresh.map((row) => row.data_key),
+      ],
+    );
+    return rows.length;
   }
 
   private async keysOf(personIds: readonly string[]): Promise<ReadonlyMap<string, Buffer>> {
@@ -85,5 +120,8 @@ export class PersonKeys {
     return secret;
   }
 }
+
+/** Keys wrapped anew in one go: some ten milliseconds. */
+const batchSize = 200;
 
 const placeOf = (personId: string, place: string): string => `${personId}|${place}`;

@@ -6,8 +6,10 @@ import {
   type Identity,
   type IdentityDigests,
 } from '@canbao/domain-registration';
-import { uniqueViolation, type Database } from '@canbao/postgres';
+import { endsWhenRestricted } from '@canbao/contracts';
+import { inTransaction, uniqueViolation, type Database } from '@canbao/postgres';
 import type { PersonalDataReads, Reading } from '@canbao/service-kit';
+import { restrictedOf } from '../views/restricted-persons.view';
 import type { KeyRow, VaultKeys } from './vault-keys';
 
 /** A person's row, with the name that the first bureau gave. */
@@ -67,7 +69,7 @@ export class IdentityVault {
    * unknown number is read, compared and recorded as nobody's, so that the answer takes as long.
    */
   async match({ idNumber, name }: Identity, reading: Reading): Promise<string | undefined> {
-    const sealed = await this.find(idNumber);
+    const [sealed] = await this.unrestricted(await this.holders(idNumber, 'is_current'), reading);
     const isKnown = await this.isNameOf(sealed ?? this.nobody, name, reading);
     return isKnown ? sealed?.person_id : undefined;
   }
@@ -112,14 +114,40 @@ export class IdentityVault {
     return canonicalName(firstName) === canonicalName(name) ? 'same' : 'other';
   }
 
-  /** The names of several persons, by person id. */
+  /** The names of several persons, by person id; none of those who are erased, or kept from the purpose. */
   async names(personIds: readonly string[], reading: Reading): Promise<ReadonlyMap<string, string>> {
-    const rows = await this.database.query<SealedName & Record<string, unknown>>(
+    const found = await this.database.query<SealedName & Record<string, unknown>>(
       'select person_id, key_id, data_key, name, source from identity where person_id = any($1)',
       [personIds],
     );
+    const rows = await this.unrestricted(found, reading);
     const names = await this.namesOf(rows, reading);
     return new Map(rows.map(({ person_id: personId }, index) => [personId, names[index] ?? '']));
+  }
+
+  /**
+   * Destroys the person's key and everything that it has sealed, with the digests that the number is found
+   * by. Idempotent. Whoever registers the number after that begins a new person.
+   */
+  erase(personId: string): Promise<void> {
+    return inTransaction(this.database.pool, async (client) => {
+      await client.query('select from identity where person_id = $1 for update', [personId]);
+      for (const table of ['identity_index', 'identity_version', 'identity_other_name', 'identity'])
+        await client.query(`delete from ${table} where person_id = $1`, [personId]);
+    });
+  }
+
+  /** The rows that may be opened for the purpose (PIPL, Art. 47). */
+  private async unrestricted<Row extends KeyRow>(
+    rows: readonly Row[],
+    { purpose }: Reading,
+  ): Promise<readonly Row[]> {
+    if (rows.length === 0 || !endsWhenRestricted(purpose)) return rows;
+    const restricted = await restrictedOf(
+      this.database,
+      rows.map((row) => row.person_id),
+    );
+    return rows.filter((row) => !restricted.has(row.person_id));
   }
 
   /** Whether any bureau knows the person by the name. */

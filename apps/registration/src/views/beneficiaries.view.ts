@@ -13,3 +13,12 @@ export const beneficiariesOf = async (database: Database, payerId: string): Prom
   );
   return rows.map((row) => row.person_id);
 };
+
+/** The payers on whose lists a person is; few of all rows, and seldom asked for. */
+export const payersOf = async (database: Database, personId: string): Promise<string[]> => {
+  const rows = await database.query<{ payer_id: string }>(
+    'select payer_id from beneficiaries where person_id = $1 order by payer_id',
+    [personId],
+  );
+  return rows.map((row) => row.payer_id);
+};

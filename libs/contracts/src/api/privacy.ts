@@ -1,7 +1,9 @@
 import { z } from 'zod';
-import { Bank, InstantText, MiniProgram, Uuid } from '../primitives';
+import { Condition } from '../condition';
+import { Bank, DayText, InstantText, MiniProgram, Uuid } from '../primitives';
 import { personalFields } from '../privacy/purposes';
 import { operation, roles, type Operation } from './operation';
+import { ProposalReply } from './proposals';
 
 /** A value that was opened: when, by whom, why, and what allows it. Never the value. */
 const Reading = z.strictObject({
@@ -41,6 +43,20 @@ const readings = {
   rejections: ['person-not-found'],
 } as const;
 
+/** How far the erasure of a person has got. */
+export const ErasureStatus = z.enum(['none', 'requested', 'restricted', 'erasing', 'erased']);
+export type ErasureStatus = z.infer<typeof ErasureStatus>;
+
+const aboutPerson = z.strictObject({ id: Uuid });
+const erasure = {
+  personId: Uuid,
+  status: ErasureStatus.describe(
+    'restricted: stored and protected, no more, until the law lets them be erased; erasing: being done',
+  ),
+  requestedAt: InstantText.optional(),
+  keptUntil: DayText.optional().describe('The last day on which the law has the data kept.'),
+};
+
 /** What persons may ask for about their own data (PIPL, Art. 44 to 47; ADR 66). */
 export const privacyApi = {
   registration: {
@@ -63,6 +79,70 @@ export const privacyApi = {
       service: 'payment',
       path: '/persons/{id}/readings/payment',
       summary: 'Of `readings`, those in payment: accounts and cards.',
+    }),
+    requestErasure: operation({
+      id: 'requestErasure',
+      service: 'payment',
+      method: 'POST',
+      path: '/persons/{id}/erasure-requests',
+      roles: ['payer', 'tax-desk'],
+      status: 201,
+      summary:
+        'Ask for the erasure of a person’s data. It does nothing yet: operators see to it that it is the ' +
+        'person, or who may speak for them, who asks. Asked again, it is the same request.',
+      params: aboutPerson,
+      body: z.strictObject({}).optional(),
+      reply: z.strictObject(erasure),
+      rejections: ['person-not-found'],
+    }),
+    erasure: operation({
+      id: 'erasure',
+      service: 'payment',
+      method: 'GET',
+      path: '/persons/{id}/erasure',
+      roles: ['payer', 'tax-desk', 'operator', 'auditor'],
+      status: 200,
+      summary:
+        'How far the erasure of a person has got, and what stands in its way, each with its source and who ' +
+        'can clear it. Once payers are kept from the person’s data they find nobody here.',
+      params: aboutPerson,
+      reply: z.strictObject({ ...erasure, conditions: z.array(Condition) }),
+      rejections: ['person-not-found'],
+    }),
+    erasures: operation({
+      id: 'erasures',
+      service: 'payment',
+      method: 'GET',
+      path: '/erasures',
+      roles: ['operator', 'auditor'],
+      status: 200,
+      summary: 'Requests for erasure and what became of them, the latest first, at most 200.',
+      query: z.strictObject({ status: ErasureStatus.exclude(['none']).optional() }),
+      reply: z.strictObject({ items: z.array(z.strictObject(erasure)) }),
+    }),
+    erasePerson: operation({
+      id: 'erasePerson',
+      service: 'payment',
+      method: 'POST',
+      path: '/persons/{id}/erasure',
+      roles: ['operator'],
+      status: 202,
+      summary:
+        'Propose to erase a person’s data by destroying their keys, in payment and then in registration; ' +
+        'another operator approves it. Money and its records stay. Refused while something is under way, ' +
+        'with all conditions. Where the law has payments kept, it restricts the data to storage instead ' +
+        '(`details.effect`), and they are erased by themselves after `details.keptUntil`.',
+      params: aboutPerson,
+      body: z.strictObject({
+        reason: z
+          .string()
+          .trim()
+          .min(1)
+          .max(200)
+          .describe('A ticket number, and how it was seen that the person asks; no names.'),
+      }),
+      reply: ProposalReply,
+      rejections: ['person-not-found', 'proposal-open', 'erasure-not-possible'],
     }),
   },
 } as const satisfies Record<string, Record<string, Operation>>;

@@ -16,6 +16,7 @@ export const operatorActions = [
   'open-debit-run',
   'resolve-suspense',
   'activate-true-up',
+  'erase-person',
 ] as const;
 /** One of the things that need a second operator. */
 export type OperatorAction = (typeof operatorActions)[number];
@@ -93,6 +94,7 @@ export const proposalsApi = {
       'payout-in-the-future',
       'true-up-run-not-found',
       'true-up-not-rehearsed',
+      'erasure-not-possible',
     ],
   }),
   rejectProposal: call({

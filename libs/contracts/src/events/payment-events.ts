@@ -142,6 +142,17 @@ export const paymentEvents = {
       until: DayText,
     }),
   },
+  // payment.erasures: what persons have had done to their data (PIPL, Art. 47)
+  /** The law has the data kept until the end of a day: from now on they are stored and protected, no more. */
+  'canbao.payment.ProcessingRestricted.v1': {
+    topic: 'payment.erasures',
+    data: z.object({ personId, keptUntil: DayText, restrictedAt: InstantText }),
+  },
+  /** Payment can open nothing of the person any more; whoever holds anything of them destroys it, too. */
+  'canbao.payment.PersonErased.v1': {
+    topic: 'payment.erasures',
+    data: z.object({ personId, erasedAt: InstantText }),
+  },
   // ledger.events: everything about what a month has received, in the order in which it happened
   /**
    * Only some items of a medical month were paid: their money is held, and the missing items can be paid at

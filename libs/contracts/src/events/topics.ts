@@ -15,6 +15,7 @@ export const topics = {
   'agency.bills': 'agency',
   'payment.events': 'payment',
   'payment.debits': 'payment',
+  'payment.erasures': 'payment',
   'ledger.events': 'payment',
   'hrss.postings': 'hrss',
   'medical-bureau.postings': 'medical-bureau',
@@ -36,7 +37,7 @@ export type Publisher = (typeof topics)[Topic];
  * What it does with them is in its context's subscriptions.
  */
 export const topicsRead: Readonly<Record<ServiceName, readonly Topic[]>> = {
-  registration: ['hrss.registrations', 'medical-bureau.registrations'],
+  registration: ['payment.erasures', 'hrss.registrations', 'medical-bureau.registrations'],
   assessment: [
     'registration.delegations',
     'registration.events',

@@ -6,7 +6,7 @@ export interface LegalGround {
   readonly address: string;
 }
 
-const address = 'http://www.npc.gov.cn/npc/c30834/202108/a8c4e3672c74491a80b53a172bb753fe.shtml';
+const address = 'https://www.npc.gov.cn/npc/c30834/202108/a8c4e3672c74491a80b53a172bb753fe.shtml';
 
 /** The provisions on which personal data are read here. */
 export const legalGrounds = {
@@ -28,6 +28,8 @@ export interface Purpose {
   /** The same for the person whose data it is. */
   readonly words: string;
   readonly ground: keyof typeof legalGrounds;
+  /** Whether it ends where the law has data kept and no more than kept (Art. 47, second paragraph). */
+  readonly ends?: true;
 }
 
 /**
@@ -59,17 +61,25 @@ export const purposes = {
     why: 'Compare the name and number that a payer has typed with those of a registered person.',
     words: '增加缴费人员时核对姓名与证件号码',
     ground: 'duty',
+    ends: true,
   },
   'own-list': {
     why: 'Show payers the masked names of those they may pay for.',
     words: '缴费人查看代缴人员名单（姓名已遮盖）',
     ground: 'duty',
+    ends: true,
   },
-  paper: { why: 'Put the name on a receipt or certificate.', words: '出具缴费凭证', ground: 'duty' },
+  paper: {
+    why: 'Put the name on a receipt or certificate.',
+    words: '出具缴费凭证',
+    ground: 'duty',
+    ends: true,
+  },
   'paper-check': {
     why: 'Show whoever checks a paper the masked name.',
     words: '查验缴费凭证（姓名已遮盖）',
     ground: 'duty',
+    ends: true,
   },
   'key-rotation': {
     why: 'Make the digest of a number under a new key; the number does not leave the process.',
@@ -103,6 +113,9 @@ export const purposes = {
     ground: 'copy',
   },
 } as const satisfies Record<string, Purpose>;
+
+/** Whether what is read for the purpose ends where processing is restricted. */
+export const endsWhenRestricted = (name: PurposeName): boolean => 'ends' in purposes[name];
 
 /** The name of a purpose. */
 export type PurposeName = keyof typeof purposes;

@@ -7,6 +7,7 @@ import { packEvents } from './debit/pack.events';
 import { debitRunEvents } from './debit/run.events';
 import { paymentOrderEvents } from './payment.events';
 import { shiftEvents } from './shift/shift.events';
+import { erasureEvents } from './erasure/erasure.events';
 import { trueUpRunEvents } from './true-up/true-up.events';
 
 /** Every event that payment stores. */
@@ -18,6 +19,7 @@ export const paymentEvents = eventTypes([
   ...packEvents.declarations,
   ...shiftEvents.declarations,
   ...trueUpRunEvents.declarations,
+  ...erasureEvents.declarations,
   ...delegationEvents.declarations,
   ...caseEvents.declarations,
   ...channelDayEvents.declarations,

@@ -1,5 +1,23 @@
 export { paymentOrder, subjectOf, type PaymentCommand, type PaymentReason } from './payment-order';
 export type { PaymentState } from './payment-state';
+export {
+  againstErasure,
+  erasure,
+  erasureStatus,
+  erasureStream,
+  keptOn,
+  type Erasure,
+  type ErasureCommand,
+  type MoneyOf,
+} from './erasure/erasure';
+export {
+  ErasureDecided,
+  erasureEvents,
+  ErasureRequested,
+  PersonErased,
+  ProcessingRestricted,
+  type ErasureEvent,
+} from './erasure/erasure.events';
 export { paymentEvents, type AnyPaymentEvent } from './events';
 export { paymentOrderEvents, type PaymentEvent } from './payment.events';
 export { hasCaughtUp, mayAccessOrder, refusedByQuote, type CloseOrder, type OpenOrder } from './order/order';

@@ -200,6 +200,17 @@ export const published = ({ type, data }: AnyPaymentEvent): ContractEvent | unde
         data: { personId, itemId, runId, insurance, month, until },
       };
     }
+    case 'ProcessingRestricted': {
+      const { personId, keptUntil, at: restrictedAt } = data;
+      return {
+        type: 'canbao.payment.ProcessingRestricted.v1',
+        data: { personId, keptUntil, restrictedAt },
+      };
+    }
+    case 'PersonErased': {
+      const { personId, at: erasedAt } = data;
+      return { type: 'canbao.payment.PersonErased.v1', data: { personId, erasedAt } };
+    }
     default:
       return undefined;
   }

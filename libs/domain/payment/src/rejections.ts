@@ -13,6 +13,7 @@ export type AllPaymentReasons =
   | PaperReason
   | keyof typeof trueUpRejections
   | 'channel-not-connected'
+  | 'erasure-not-possible'
   | 'person-not-found'
   | 'quote-token-invalid'
   | 'receipt-not-found'
@@ -26,6 +27,12 @@ export const paymentRejections: RejectionTable<AllPaymentReasons> = {
     status: 404,
     detail: 'No such person, or the caller has no access to this person.',
     userMessage: '未找到该参保人，请先添加参保人信息。',
+    retryable: true,
+  },
+  'erasure-not-possible': {
+    status: 409,
+    detail: 'The data cannot be erased yet: the conditions say why, who can clear each, and from when.',
+    userMessage: '暂不能删除个人信息，请先办结列出的事项；法定保管期限未满的，期满后自动删除。',
     retryable: true,
   },
   'order-not-found': {

@@ -3,7 +3,7 @@ import { withDeath, withoutDeath } from './death';
 import { withCover, withoutCover } from './employer-cover';
 import { withEnrolments, withMessage } from './feed/register';
 import type { PersonEvent, RemovalReason } from './person.events';
-import type { Enrolment, PersonState } from './person-state';
+import { initial, type Enrolment, type PersonState } from './person-state';
 
 /** The person after an event. */
 export const evolve = (state: PersonState, { type, data }: PersonEvent): PersonState => {
@@ -50,6 +50,10 @@ export const evolve = (state: PersonState, { type, data }: PersonEvent): PersonS
       const { personId: _, takenAt: _at, ...message } = data;
       return withMessage(state, message, type === 'BureauMessageTaken');
     }
+    case 'IdentityRestricted':
+      return state;
+    case 'IdentityErased':
+      return { ...initial, isErased: true };
     case 'RegistrationCaseOpened': {
       const { personId: _, ...opened } = data;
       return { ...state, cases: [...state.cases, opened] };

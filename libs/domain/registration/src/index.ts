@@ -45,7 +45,9 @@ export {
 export { person, type PersonCommand, type PersonReason } from './person';
 export type { Correction, DeathReport, Enrolment, MedicalEnrolment, PersonState } from './person-state';
 export {
+  IdentityErased,
   IdentityNumberCorrected,
+  IdentityRestricted,
   MedicalEnrolmentEnded,
   NameDifferenceSettled,
   PensionEnrolled,
@@ -57,4 +59,5 @@ export {
   type RemovalReason,
 } from './person.events';
 export { published } from './published';
+export { subscriptions } from './subscriptions';
 export { registrationRejections, type RegistrationReason } from './rejections';

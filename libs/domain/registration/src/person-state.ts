@@ -36,6 +36,8 @@ export interface Correction {
  */
 export interface PersonState {
   readonly registered: boolean;
+  /** Nothing is known of them any more, and nothing is taken of them. */
+  readonly isErased?: true;
   /** Bureaus that know the person by another name than the first one. */
   readonly differentNames: readonly string[];
   readonly nameCorrections: readonly Correction[];

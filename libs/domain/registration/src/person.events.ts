@@ -81,6 +81,14 @@ export const EmployerCoverWithdrawn = eventType(
   z.object({ personId, insurance: stored.insurance, from: stored.month, revision }),
 );
 
+/** The law has the data kept until the end of the day: until then they are stored and protected, no more. */
+export const IdentityRestricted = eventType(
+  'IdentityRestricted',
+  z.object({ personId, keptUntil: stored.day }),
+);
+/** The vault has nothing of the person any more. Whoever registers the number begins a new person. */
+export const IdentityErased = eventType('IdentityErased', z.object({ personId }));
+
 /** Stored facts of a person. They carry no personal data: that stays in the identity vault. */
 export const personEvents = eventTypes([
   PersonRegistered,
@@ -101,6 +109,8 @@ export const personEvents = eventTypes([
   BureauMessageConflicted,
   RegistrationCaseOpened,
   RegistrationCaseClosed,
+  IdentityRestricted,
+  IdentityErased,
 ]);
 
 /** A stored fact of a person. */

@@ -1,7 +1,8 @@
 import { day, month, periodOn } from '@canbao/calendar';
-import { contractEvents, strict } from '@canbao/contracts';
+import { contractEvents, strict, type ContractEvent } from '@canbao/contracts';
 import { given } from '@canbao/event-sourcing/given';
 import { person, published, registrationRejections } from './index';
+import type { PersonCommand } from './person';
 import type { PersonEvent } from './person.events';
 
 const personId = '10000000-0000-4000-8000-000000000001';
@@ -302,7 +303,7 @@ it.each<PersonEvent>([
   pensionEnded,
   medicalEnded,
 ])('$type is published as its contract says', (event) => {
-  const { type, data } = published(event);
+  const { type, data } = published(event) as ContractEvent;
   expect(strict(contractEvents[type].data).parse(data)).toEqual(event.data);
   expect(contractEvents[type].topic).toBe('registration.events');
 });
@@ -314,3 +315,23 @@ it.each(Object.entries(registrationRejections))(
     expect(userMessage).toMatch(/^\p{Script=Han}.+。$/u);
   },
 );
+
+describe('a person whose data are erased', () => {
+  const erased: PersonEvent = { type: 'IdentityErased', data: { personId } };
+  it('is erased once', () => {
+    given(person, registered, pension).when({ type: 'EraseIdentity', personId }).then(erased);
+    given(person, registered, erased).when({ type: 'EraseIdentity', personId }).then();
+  });
+  it.each<PersonCommand>([
+    { ...enrolPension, from: june },
+    { type: 'Register', personId },
+    { type: 'RecordDeath', personId, bureau: 'hrss', on: may, today: june },
+    { type: 'RestrictIdentity', personId, keptUntil: june },
+  ])('is nobody for $type', (command) =>
+    given(person, registered, pension, erased).when(command).thenRejected('person-not-found'),
+  );
+  it('stays who they are while the law has the data kept', () =>
+    given(person, registered)
+      .when({ type: 'RestrictIdentity', personId, keptUntil: june })
+      .thenEvents({ type: 'IdentityRestricted', data: { personId, keptUntil: june } }));
+});

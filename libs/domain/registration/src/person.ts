@@ -17,7 +17,8 @@ import { endEnrolment, enrol, type EndEnrolment, type Enrol, type EnrolmentReaso
 import { evolve } from './evolve';
 import { caseEvents, takeMessage, type MessageReason, type TakeMessage } from './feed/take-message';
 import { initial, type PersonState } from './person-state';
-import type { PersonEvent } from './person.events';
+import { IdentityErased, IdentityRestricted, type PersonEvent } from './person.events';
+import type { Day } from '@canbao/calendar';
 
 /** What the registering departments can command. */
 export type PersonCommand =
@@ -30,7 +31,9 @@ export type PersonCommand =
   | WithdrawDeath
   | NoteEmployerCover
   | WithdrawEmployerCover
-  | TakeMessage;
+  | TakeMessage
+  | RestrictIdentity
+  | EraseIdentity;
 
 /**
  * Registers a person; `otherNameFrom` is a bureau that knows the person by another name than the first one.
@@ -39,6 +42,19 @@ export interface Register {
   readonly type: 'Register';
   readonly personId: string;
   readonly otherNameFrom?: string;
+}
+
+/** Payment says that the law has the person's data kept, and no more than kept. */
+export interface RestrictIdentity {
+  readonly type: 'RestrictIdentity';
+  readonly personId: string;
+  readonly keptUntil: Day;
+}
+
+/** The person's row in the vault is gone. */
+export interface EraseIdentity {
+  readonly type: 'EraseIdentity';
+  readonly personId: string;
 }
 
 /** Why a registration is refused. */
@@ -53,6 +69,9 @@ const decide = (command: PersonCommand, state: PersonState): Outcome<PersonEvent
 };
 
 const decideAlone = (command: PersonCommand, state: PersonState): Outcome<PersonEvent, PersonReason> => {
+  if (command.type === 'EraseIdentity')
+    return state.isErased === true ? accept() : accept(IdentityErased({ personId: command.personId }));
+  if (state.isErased === true) return reject('person-not-found');
   if (command.type === 'Register') return register(command, state);
   if (!state.registered) return reject('person-not-found');
   switch (command.type) {
@@ -76,6 +95,10 @@ const decideAlone = (command: PersonCommand, state: PersonState): Outcome<Person
       return withdrawEmployerCover(command, state);
     case 'TakeMessage':
       return takeMessage(command, state);
+    case 'RestrictIdentity': {
+      const { personId, keptUntil } = command;
+      return accept(IdentityRestricted({ personId, keptUntil }));
+    }
   }
 };
 

@@ -4,10 +4,15 @@ import type { FeedEvent, RegistrationCase } from './feed/message.events';
 import type { IntakeEvent } from './feed/intake.events';
 import { checkEvents } from './identity-check.events';
 import { BeneficiariesCounted, type PayerEvent } from './payer.events';
-import type { PersonEvent } from './person.events';
+import { IdentityErased, IdentityRestricted, type PersonEvent } from './person.events';
 
 /** Facts that stay inside the service. */
-const innerEvents = eventTypes([...checkEvents.declarations, BeneficiariesCounted]);
+const innerEvents = eventTypes([
+  ...checkEvents.declarations,
+  BeneficiariesCounted,
+  IdentityRestricted,
+  IdentityErased,
+]);
 type Inner = EventOf<(typeof innerEvents.declarations)[number]>;
 type Public = Exclude<PersonEvent | PayerEvent | IntakeEvent, Inner>;
 /** What is published in other words than it is stored, or without a change of its lists. */

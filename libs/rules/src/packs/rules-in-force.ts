@@ -5,6 +5,7 @@ import { businessDayCloses } from '../channels/business-day';
 import { asTheBankSays, cashGroupSizes } from '../channels/cash-groups';
 import { monthCloses } from '../channels/month-close';
 import { treasuryDelays } from '../channels/treasury-delay';
+import { retentions } from '../privacy/retention';
 import { showBase } from '../medical/base';
 import { showChangeTimes } from '../medical/change-times';
 import { showTerms } from '../medical/late-fee';
@@ -89,6 +90,11 @@ export const tablesOf = (pack: Pack): readonly RuleTable[] => [
     'treasuryDelay',
     '入库所需工作日',
     shown(treasuryDelays, ({ earliest, latest }) => `${earliest} to ${latest} working days`),
+  ),
+  byDay(
+    'privacy.retention',
+    '缴费凭证保管期限',
+    shown(retentions, ({ years }) => `${years} years after the year of payment`),
   ),
 ];
 

@@ -1,10 +1,13 @@
 import { day, instant, month } from '@canbao/calendar';
 import { operatorActions } from '@canbao/contracts';
 import { RuleOverrideApproved, RuleOverrideProposed, RuleOverrideRejected } from '@canbao/domain-assessment';
+import { ErasureDecided, ErasureRequested, PersonErased, ProcessingRestricted } from '@canbao/domain-payment';
 import {
   IdentityCheckFailed,
   IdentityCheckPassed,
+  IdentityErased,
   IdentityNumberCorrected,
+  IdentityRestricted,
   MedicalEnrolmentEnded,
   NameDifferenceSettled,
   PensionEnrolled,
@@ -155,12 +158,21 @@ const coverFacts: readonly Event[] = [
   },
 ];
 
+const erasures: readonly Event[] = [
+  ErasureRequested({ personId, by: 'payer:wechat:1', at: decidedAt }),
+  ProcessingRestricted({ personId, keptUntil: day('2052-12-31'), at: decidedAt }),
+  ErasureDecided({ personId, at: decidedAt }),
+  PersonErased({ personId, at: decidedAt }),
+];
+
 /** Events that the simulation stores seldom or never. */
 export const rareEvents: Readonly<Record<ServiceName, readonly Event[]>> = {
   registration: [
     ...noted,
     ...checks,
     ...rareFeeds,
+    IdentityRestricted({ personId, keptUntil: day('2052-12-31') }),
+    IdentityErased({ personId }),
     NameDifferenceSettled({ personId, bureau: 'medical-bureau' }),
     IdentityNumberCorrected({ personId, bureau: 'hrss', version: 2 }),
     PensionEnrolled({ personId, district: '370102', from: end }),
@@ -204,6 +216,7 @@ export const rareEvents: Readonly<Record<ServiceName, readonly Event[]>> = {
     ...rareShifts,
     ...rareBillChanges,
     ...rareNotedEnrolments(false),
+    ...erasures,
   ],
   'ledger-sync': [...noted, ...rareUnpostings, ...rareAnswers],
 };

@@ -4,6 +4,7 @@ import { allOperations, topicsOf } from '@canbao/contracts';
 import { subscribedTopics } from '@canbao/domain-assessment';
 import { subscriptions as ledgerSync } from '@canbao/domain-ledger-sync';
 import { subscriptions as payment } from '@canbao/domain-payment';
+import { subscriptions as registration } from '@canbao/domain-registration';
 import { openApiOf } from '@canbao/service-kit';
 import { asyncApi } from '../async-api';
 import { apiBroken, type ApiDocument } from './api-changes';
@@ -31,6 +32,7 @@ const listeners: Readonly<Record<string, readonly string[]>> = {
   assessment: subscribedTopics,
   'ledger-sync': topicsOf(ledgerSync),
   payment: topicsOf(payment),
+  registration: topicsOf(registration),
 };
 const consumersOf = (topic: string): string[] =>
   Object.keys(listeners).filter((service) => listeners[service]?.includes(topic));

@@ -1,5 +1,5 @@
 import { day, instant, withoutOverlaps } from '@canbao/calendar';
-import { contractEvents, strict } from '@canbao/contracts';
+import { contractEvents, strict, type ContractEvent } from '@canbao/contracts';
 import { given } from '@canbao/event-sourcing/given';
 import fc from 'fast-check';
 import { person, published, type MessageReason } from '..';
@@ -382,7 +382,7 @@ describe('the same messages', () => {
           const outcome = person.decide(take(each), state);
           if (!outcome.accepted) throw new Error(outcome.reason);
           for (const { event } of outcome.events) {
-            const { type, data } = published(event);
+            const { type, data } = published(event) as ContractEvent;
             strict(contractEvents[type].data).parse(data);
             state = person.evolve(state, event);
           }

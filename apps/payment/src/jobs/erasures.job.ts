@@ -1,0 +1,46 @@
+import { Injectable } from '@nestjs/common';
+import { Clock, dayOf } from '@canbao/calendar';
+import { aloneBriefly, Database } from '@canbao/postgres';
+import { PeriodicJob, Problem, ServiceLog } from '@canbao/service-kit';
+import { Erasures } from '../privacy/erasures';
+import { PersonKeys } from '../privacy/person-keys';
+import { dueErasures } from '../views/erasures.view';
+
+const job = 'erasures';
+/** Configuration. */
+const everyMs = 60_000;
+/** Configuration: persons of one run. */
+const most = 20;
+
+/**
+ * Finishes erasures that were interrupted, and begins those that two operators have approved and the law put
+ * off until now. Moves the keys of persons to the current wrapping key.
+ */
+@Injectable()
+export class ErasuresJob extends PeriodicJob {
+  constructor(
+    private readonly database: Database,
+    private readonly clock: Clock,
+    private readonly erasures: Erasures,
+    private readonly keys: PersonKeys,
+    private readonly log: ServiceLog,
+  ) {
+    super(job, everyMs, log);
+  }
+
+  protected async run(): Promise<void> {
+    await aloneBriefly(this.database, job, () => this.work());
+  }
+
+  private async work(): Promise<void> {
+    await this.keys.rewrapSome();
+    for (const personId of await dueErasures(this.database, dayOf(this.clock.now()), most)) {
+      try {
+        await this.erasures.decide(personId, job);
+      } catch (error) {
+        if (!(error instanceof Problem)) throw error;
+        this.log.warn({ job, personId, because: error.code }, 'an erasure whose time has come must wait');
+      }
+    }
+  }
+}

@@ -1,0 +1,322 @@
+import { randomBytes, randomInt, randomUUID } from 'node:crypto';
+import type { QuoteClaims } from '@canbao/contracts';
+import { connectDebits, payment, storage as paymentStorage } from '@canbao/payment/service';
+import { registration, storage as registrationStorage } from '@canbao/registration/service';
+import { banks, checkDigitOf } from '@canbao/vocabulary';
+import { balancesOf } from './balances';
+import {
+  differences,
+  eventually,
+  quoteKeys,
+  quoteToken,
+  startForTest,
+  testDatabase,
+  verified,
+  type Reply,
+  type TestRole,
+  type TestService,
+} from './service';
+import { SpecClock } from './spec-clock';
+
+const may = '2022-05-18T10:00:00.000+08:00';
+const payer: TestRole = { payer: 'payer-1', channel: 'wechat' };
+const stranger: TestRole = { payer: 'payer-2', channel: 'alipay' };
+const secret = (form: 'base64' | 'base64url' = 'base64'): string => randomBytes(32).toString(form);
+/** Made at run time: passes the check digit, stored nowhere. */
+const madeUp = () => {
+  const body = `37010219${randomInt(60, 99)}0${randomInt(1, 10)}${randomInt(10, 29)}${randomInt(100, 1000)}`;
+  return { idNumber: body + checkDigitOf(body), name: '测试甲' };
+};
+type Person = ReturnType<typeof madeUp> & { readonly personId: string };
+
+describe('the erasure of a person on real servers', () => {
+  const keys = quoteKeys();
+  const clocks = [new SpecClock(may), new SpecClock(may)] as const;
+  let database: Awaited<ReturnType<typeof testDatabase>>;
+  let register: TestService;
+  let money: TestService;
+
+  beforeAll(async () => {
+    database = await testDatabase();
+    for (const clock of clocks) await clock.start();
+    const [first, second] = clocks.map(({ url }) => ({ CLOCK_URL: url, CATCH_UP_MS: 10_000, JOB_PACE: 60 }));
+    const identityKeys = { current: '1', keys: [{ id: '1', encryption: secret(), index: secret() }] };
+    register = await startForTest(registration(identityKeys), database.url, first);
+    const debits = connectDebits({
+      url: 'http://127.0.0.1:9/',
+      node: '237010000000',
+      taxOrgCode: '13701000000',
+      payee: { bankNo: '011451000000', account: '1', name: '国家金库济南市中心支库' },
+      bankNumbers: Object.fromEntries(banks.map((each, index) => [each, `1${index}4510000000`])) as never,
+      lineKey: secret('base64url'),
+      accountKeys: { current: 'k', secrets: { k: secret('base64url') } },
+      timeoutMs: 500,
+    });
+    money = await startForTest(
+      payment(keys, undefined, undefined, undefined, undefined, debits),
+      database.url,
+      second,
+    );
+  }, 120_000);
+  afterAll(async () => {
+    await money.stop();
+    await register.stop();
+    for (const clock of clocks) clock.stop();
+    await database.drop();
+  });
+
+  const rows = async (table: string, personId: string): Promise<number> =>
+    (await database.query(`select from ${table} where person_id = $1`, [personId])).length;
+  const keyOf = async (personId: string): Promise<any> =>
+    (await database.query('select * from payment.person_keys where person_id = $1', [personId]))[0];
+  const enrolled = async (): Promise<Person> => {
+    const identity = madeUp();
+    const { personId } = (await register.call('hrss', 'POST', '/v1/persons', identity)).body;
+    const from = { district: '370102', from: '2020-01-01' };
+    await register.call('hrss', 'PUT', `/v1/persons/${personId}/enrolments/pension`, from);
+    await register.call(payer, 'POST', '/v1/payers/me/beneficiaries', identity);
+    await eventually(
+      () => rows('payment.delegations', personId),
+      (found) => found === 1,
+    );
+    return { ...identity, personId };
+  };
+  const sign = (personId: string): Promise<Reply> =>
+    money.call(payer, 'POST', '/v1/debit-agreements', {
+      personId,
+      bank: 'ccb',
+      insurances: ['pension'],
+      accountNumber: `6217${Array.from({ length: 15 }, () => randomInt(10)).join('')}`,
+      accountName: '测试甲',
+    });
+  const leave = async (personId: string): Promise<void> => {
+    const path = `/v1/persons/${personId}/enrolments/pension/end`;
+    const { status } = await register.call('hrss', 'PUT', path, { on: '2022-04-30', reason: 'stopped' });
+    expect(status).toBe(200);
+  };
+  const pay = async (personId: string): Promise<Reply> => {
+    const claims = {
+      quoteId: randomUUID(),
+      personId,
+      insurance: 'pension',
+      district: '370102',
+      lines: [
+        {
+          item: 'pension',
+          month: '2022-03',
+          base: '5000.00',
+          rate: '0.2',
+          amount: '1000.00',
+          parts: { pooledFund: '600.00', personalAccount: '400.00' },
+        },
+      ],
+      total: '1000.00',
+      issuedAt: '2022-05-18T09:50:00.000+08:00',
+      expiresAt: '2022-05-18T10:20:00.000+08:00',
+      certificateHash: 'none',
+    } as unknown as QuoteClaims;
+    return money.call({ bank: 'ccb' }, 'POST', '/v1/collections', {
+      quoteToken: await quoteToken(claims, keys),
+      channelTransactionNo: `T${randomUUID()}`,
+      amount: '1000.00',
+      paidAt: '2022-05-18T09:59:00.000+08:00',
+      method: 'cash',
+    });
+  };
+  const stands = async (personId: string, as: TestRole = 'operator'): Promise<any> =>
+    (await money.call(as, 'GET', `/v1/persons/${personId}/erasure`)).body;
+  const codes = ({ conditions }: { conditions: readonly { code: string }[] }): string[] =>
+    conditions.map(({ code }) => code);
+  const propose = (personId: string): Promise<Reply> =>
+    money.call({ operator: 'one' }, 'POST', `/v1/persons/${personId}/erasure`, { reason: 'ticket-1' });
+  const approve = ({ body: { proposalId } }: Reply, operator = 'two'): Promise<Reply> =>
+    money.call({ operator }, 'POST', `/v1/operations/payment/proposals/${proposalId}/approval`, {});
+  const untilGone = async (personId: string): Promise<void> => {
+    expect(
+      await eventually(
+        () => rows('registration.identity', personId),
+        (left) => left === 0,
+      ),
+    ).toBe(0);
+    await eventually(
+      () => rows('payment.delegations', personId),
+      (left) => left === 0,
+    );
+  };
+
+  it('is asked for by whoever may act for them, once, and does nothing by itself', async () => {
+    const { personId } = await enrolled();
+    const path = `/v1/persons/${personId}/erasure-requests`;
+    expect((await money.call(stranger, 'POST', path, {})).status).toBe(404);
+    const [first, second] = [
+      await money.call(payer, 'POST', path, {}),
+      await money.call(payer, 'POST', path),
+    ];
+    expect([first.status, second.status]).toEqual([201, 201]);
+    expect(second.body).toEqual(first.body);
+    const { requestedAt } = first.body;
+    expect(requestedAt).toContain('2022-05-18T10:0');
+    expect(await stands(personId, payer)).toMatchObject({ status: 'requested', requestedAt });
+    const { body } = await money.call('auditor', 'GET', '/v1/erasures?status=requested');
+    expect(body.items).toEqual([{ personId, status: 'requested', requestedAt }]);
+    expect(await rows('registration.identity', personId)).toBe(1);
+  });
+
+  it('waits while the person is insured, or an agreement lives: every reason is named', async () => {
+    const { personId } = await enrolled();
+    const agreement = await sign(personId);
+    expect(agreement.status).toBe(201);
+    const refused = await propose(personId);
+    expect([refused.status, refused.body.code]).toEqual([409, 'erasure-not-possible']);
+    expect(codes(refused.body)).toEqual(['erasure-still-insured', 'erasure-debit-agreement']);
+    expect(refused.body.conditions[0]).toMatchObject({
+      source: expect.stringContaining('个人信息保护法'),
+      clearedBy: 'registration-agency',
+    });
+    await leave(personId);
+    await eventually(
+      () => stands(personId),
+      (standing) => codes(standing).length === 1,
+    );
+    const { agreementId } = agreement.body;
+    await money.call(payer, 'DELETE', `/v1/debit-agreements/${agreementId}`);
+    expect(await stands(personId)).toMatchObject({ status: 'none', conditions: [] });
+  });
+
+  it('is done by two operators, in payment and then in registration; the number begins a new person', async () => {
+    const { personId, ...identity } = await enrolled();
+    const { body: agreement } = await sign(personId);
+    await money.call(payer, 'DELETE', `/v1/debit-agreements/${agreement.agreementId}`);
+    await leave(personId);
+    await eventually(
+      () => stands(personId),
+      (standing) => codes(standing).length === 0,
+    );
+    expect([await rows('payment.debit_accounts', personId), (await keyOf(personId)).data_key]).toEqual([
+      1,
+      expect.any(Buffer),
+    ]);
+    const proposed = await propose(personId);
+    expect(proposed.status).toBe(202);
+    expect(proposed.body.details).toEqual({ personId, effect: 'erase' });
+    expect((await approve(proposed, 'one')).status).toBe(403);
+    const done = await approve(proposed);
+    expect(done.body).toMatchObject({ status: 'done', result: { outcome: 'erased' } });
+    expect((await approve(proposed, 'three')).body).toEqual(done.body);
+    expect(await keyOf(personId)).toMatchObject({ data_key: null, destroyed_at: expect.any(Date) });
+    expect(await rows('payment.debit_accounts', personId)).toBe(0);
+    await untilGone(personId);
+    for (const table of ['identity_index', 'identity_version', 'identity_other_name'])
+      expect(await rows(`registration.${table}`, personId)).toBe(0);
+    expect(await stands(personId)).toMatchObject({ status: 'erased', conditions: [] });
+
+    // Nobody finds them, nothing is sealed for them again, and who has read them stays known.
+    expect((await register.call('hrss', 'PUT', `/v1/persons/${personId}/name`, { name: '乙' })).status).toBe(
+      404,
+    );
+    expect((await sign(personId)).status).toBe(404);
+    const counter = await money.call({ bank: 'ccb' }, 'POST', '/v1/debit-agreements', {
+      personId,
+      bank: 'ccb',
+      insurances: ['pension'],
+      accountNumber: '62170000000000000',
+      accountName: '测试甲',
+    });
+    expect([counter.status, counter.body.code]).toEqual([404, 'person-not-found']);
+    const again = await propose(personId);
+    expect((await approve(again)).body).toMatchObject({ status: 'done', result: { outcome: 'erased' } });
+    const events = await database.query(
+      `select type from payment.events where stream = $1 order by version`,
+      [`erasure-${personId}`],
+    );
+    expect(events.map(({ type }) => type)).toEqual(['ErasureDecided', 'PersonErased']);
+    const anew = await register.call('hrss', 'POST', '/v1/persons', identity);
+    expect(anew.status).toBe(201);
+    expect(anew.body.personId).not.toBe(personId);
+    expect((await register.call(payer, 'POST', '/v1/payers/me/beneficiaries', identity)).status).toBe(201);
+  });
+
+  it('goes on where a crash has stopped it, and registration waits for payment', async () => {
+    const { personId } = await enrolled();
+    await sign(personId).then(({ body }) =>
+      money.call(payer, 'DELETE', `/v1/debit-agreements/${body.agreementId}`),
+    );
+    await leave(personId);
+    await eventually(
+      () => stands(personId),
+      (standing) => codes(standing).length === 0,
+    );
+    const proposed = await propose(personId);
+    await database.query(
+      `create function payment.refuse_erased() returns trigger language plpgsql as
+        $$ begin raise exception 'no space for another row'; end $$;
+       create trigger refuse_erased before insert on payment.events for each row
+        when (new.type = 'PersonErased') execute function payment.refuse_erased()`,
+    );
+    expect((await approve(proposed)).status).toBeGreaterThanOrEqual(500);
+    expect(await stands(personId)).toMatchObject({ status: 'erasing' });
+    expect(await rows('registration.identity', personId)).toBe(1);
+    await database.query('drop trigger refuse_erased on payment.events');
+    await untilGone(personId);
+    expect(await stands(personId)).toMatchObject({ status: 'erased' });
+  });
+
+  it('of somebody who has died is asked for by their relatives, at a desk', async () => {
+    const { personId } = await enrolled();
+    await register.call('hrss', 'PUT', `/v1/persons/${personId}/death`, { on: '2022-05-01' });
+    await eventually(
+      () => stands(personId),
+      (standing) => codes(standing).length === 0,
+    );
+    const asked = await money.call('tax-desk', 'POST', `/v1/persons/${personId}/erasure-requests`, {});
+    expect(asked.body.status).toBe('requested');
+    expect((await approve(await propose(personId))).body.result).toMatchObject({ outcome: 'erased' });
+    await untilGone(personId);
+  });
+
+  it('is put off where the law has payments kept: restricted until then, and done by itself after', async () => {
+    const { personId, ...identity } = await enrolled();
+    expect((await pay(personId)).body.status).toBe('paid');
+    await leave(personId);
+    const standing = await eventually(
+      () => stands(personId),
+      (now) => codes(now).length === 1,
+    );
+    expect(standing).toMatchObject({ status: 'none', keptUntil: '2052-12-31' });
+    expect(standing.conditions).toEqual([
+      expect.objectContaining({ code: 'erasure-retained', clearsOn: '2053-01-01', clearedBy: 'time' }),
+    ]);
+    const before = await balancesOf(money);
+    const proposed = await propose(personId);
+    expect(proposed.body.details).toEqual({ personId, effect: 'restrict', keptUntil: '2052-12-31' });
+    const done = await approve(proposed);
+    expect(done.body.result).toMatchObject({ outcome: 'restricted', keptUntil: '2052-12-31' });
+    await eventually(
+      () => rows('registration.restricted_persons', personId),
+      (found) => found === 1,
+    );
+    await eventually(
+      () => rows('payment.delegations', personId),
+      (left) => left === 0,
+    );
+
+    // Kept, and no more than kept: payers cannot add them, and a second request is told the day.
+    const added = await register.call(payer, 'POST', '/v1/payers/me/beneficiaries', identity);
+    expect([added.status, added.body.code]).toEqual([422, 'no-matching-person']);
+    expect((await money.call(payer, 'GET', `/v1/persons/${personId}/erasure`)).status).toBe(404);
+    const again = await propose(personId);
+    expect([again.status, codes(again.body)]).toEqual([409, ['erasure-retained']]);
+    expect(await rows('registration.identity', personId)).toBe(1);
+
+    for (const clock of clocks) await clock.moveTo('2053-01-01T00:30:00.000+08:00');
+    await untilGone(personId);
+    expect(await stands(personId)).toMatchObject({ status: 'erased', keptUntil: undefined });
+    expect(await balancesOf(money)).toEqual(before);
+    for (const clock of clocks) await clock.moveTo(may);
+  }, 120_000);
+
+  it('leaves tables that are what their events make', async () => {
+    for (const storage of [paymentStorage, registrationStorage])
+      expect(differences(await verified(storage, database.url))).toEqual([]);
+  }, 60_000);
+});
