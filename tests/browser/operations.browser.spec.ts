@@ -173,4 +173,21 @@ inBrowser('operations', (visit) => {
     await proposal.getByRole('button', { name: /通\s*过/ }).click();
     await proposal.getByText('已通过').waitFor();
   });
+
+  it('reviews a refund, which the bureau reviews after it', async () => {
+    const { orderId, month } = await paid();
+    const applied = await eventually(
+      () => call(tokens().banks['ccb'], 'POST', '/v1/refunds', { orderId, months: [month], reason: 'error' }),
+      ({ status }) => status === 201,
+      60_000,
+    );
+    const page = await operator();
+    await page.goto(`/console/operations/refunds/${applied.body.refundId}`);
+    await page.getByRole('button', { name: '初审通过' }).click();
+    await page.getByText('待复审').waitFor();
+    const path = `/v1/refunds/${applied.body.refundId}/approval`;
+    expect((await call(tokens().hrss, 'POST', path, {})).status).toBe(200);
+    await openUntil(page, `refunds/${applied.body.refundId}`, '退费复审通过');
+    await passes(page, 'operations-refund');
+  });
 });
