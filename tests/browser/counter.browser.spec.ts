@@ -30,7 +30,7 @@ inBrowser('the counter', (visit) => {
     await find(page, idNumber);
     await page.getByText('以后月份不能预缴').waitFor();
     await passes(page, 'counter-payables');
-    await page.getByText('基本医疗保险', { exact: false }).first().click();
+    await page.keyboard.press('Alt+2');
     await page.getByText('需经办机构推送补缴数据').first().waitFor();
     await page.getByText('单建统筹的三项须一并缴纳').waitFor();
     await passes(page, 'counter-medical');
@@ -154,10 +154,10 @@ inBrowser('the counter', (visit) => {
     await page.getByRole('button', { name: confirmed }).click();
     await page.getByText('缴费成功').waitFor();
     await page.getByRole('menuitem', { name: '班次' }).click();
-    await page.getByText('¥1500.00').waitFor();
+    await page.getByRole('region', { name: '当班' }).getByText('¥1500.00').waitFor();
     await passes(page, 'shift');
     await page.getByLabel(/清点现金/).fill('1499.50');
     await page.keyboard.press('Enter');
-    await page.getByText('差额 ¥-0.50').waitFor();
+    await page.getByText('差额 ¥-0.50').first().waitFor();
   });
 });

@@ -219,7 +219,7 @@ const Month = ({
     >
       <span className="num">{month}</span>
     </Checkbox>
-    <span className={status === 'paid' ? 'paid' : status === 'closed' ? 'why' : ''}>
+    <span className={status === 'paid' ? 'paid' : status === 'closed' ? 'soft' : ''}>
       {{ payable: '可缴', paid: '已缴', closed: '不可缴' }[status]}
     </span>
     <span className="why">

@@ -35,7 +35,11 @@ const configuration = async (): Promise<{ settings: Settings; config: oidc.Confi
 };
 
 /** The issuer's address for a new sign-in, with what proves the way back kept in this tab. */
-const begin = async (next: string, isBeside: boolean): Promise<{ url: string; state: string }> => {
+const begin = async (
+  next: string,
+  isBeside: boolean,
+  who?: string,
+): Promise<{ url: string; state: string }> => {
   const { settings, config } = await configuration();
   const flow: Flow = {
     state: oidc.randomState(),
@@ -53,12 +57,14 @@ const begin = async (next: string, isBeside: boolean): Promise<{ url: string; st
     code_challenge: await oidc.calculatePKCECodeChallenge(flow.verifier),
     code_challenge_method: 'S256',
     ...(settings.resource === undefined ? {} : { resource: settings.resource }),
+    ...(who === undefined ? {} : { login_hint: who }),
   });
   return { url: url.href, state: flow.state };
 };
 
-/** Leaves the page for the issuer; `next` is where to come back to. */
-export const signIn = async (next: string): Promise<void> => location.assign((await begin(next, false)).url);
+/** Leaves the page for the issuer; `next` is where to come back to, `who` whom the issuer need not ask for. */
+export const signIn = async (next: string, who?: string): Promise<void> =>
+  location.assign((await begin(next, false, who)).url);
 
 /**
  * Signs in beside the page, which stays as it is, until `signal` gives up. Opens its window at once, as
