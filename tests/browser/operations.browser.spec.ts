@@ -190,4 +190,25 @@ inBrowser('operations', (visit) => {
     await openUntil(page, `refunds/${applied.body.refundId}`, '退费复审通过');
     await passes(page, 'operations-refund');
   });
+
+  it.each([
+    ['find', '查找'],
+    ['day-end', '日终'],
+    ['cases', '案件'],
+    ['suspense', '待查款'],
+    ['refunds', '退费'],
+    ['parked', '搁置事件'],
+    ['rules', '现行标准与出处'],
+    ['true-ups', '多退少补'],
+    ['ledger', '试算平衡表'],
+    ['readings', '谁看过什么'],
+  ])('can be used by everybody, on a phone and at a desk: %s', async (path, heading) => {
+    for (const size of ['phone', 'desktop'] as Size[]) {
+      const page = await operator(first, size);
+      await page.goto(`/console/operations/${path}`);
+      await page.getByRole('heading', { name: heading }).first().waitFor();
+      await page.locator('.ant-skeleton').first().waitFor({ state: 'detached' });
+      await passes(page, `operations-${path}`);
+    }
+  });
 });
