@@ -36,9 +36,8 @@ ${what === 'calls' && hasSandbox ? signIn : ''}
 <noscript>${what === 'calls' ? callTables : ''}</noscript></main>
 <script src="/docs/viewer/swagger-ui-bundle.js"></script>
 <script src="/docs/viewer/viewer.js"></script>`,
-    ['swagger-ui', 'viewer']
-      .map((name) => `<link rel="stylesheet" href="/docs/viewer/${name}.css">`)
-      .join(''),
+    '<link rel="stylesheet" href="/docs/viewer/swagger-ui.css">' +
+      '<link rel="stylesheet" href="/docs/viewer/viewer.css">',
   );
 };
 
