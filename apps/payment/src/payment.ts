@@ -36,6 +36,7 @@ import { TreasuryAsks1796263000000 } from './migrations/1796263000000-treasury-a
 import { PersonKeys1796266000000 } from './migrations/1796266000000-person-keys';
 import { DayTotals1796275000000 } from './migrations/1796275000000-day-totals';
 import { Erasures1796302000000 } from './migrations/1796302000000-erasures';
+import { NoticesByAge1796304000000 } from './migrations/1796304000000-notices-by-age';
 import { DebitedAgreements1796100052000 } from './migrations/1796100052000-debited-agreements';
 import { casesView } from './views/cases.view';
 import { billsView } from './bills/bills.view';
@@ -109,6 +110,7 @@ export const storage: Storage = {
     PersonKeys1796266000000,
     DayTotals1796275000000,
     Erasures1796302000000,
+    NoticesByAge1796304000000,
   ],
 };
 
