@@ -69,7 +69,7 @@ describe('the erasure of a person on real servers', () => {
     (await database.query(`select from ${table} where person_id = $1`, [personId])).length;
   const keyOf = async (personId: string): Promise<any> =>
     (await database.query('select * from payment.person_keys where person_id = $1', [personId]))[0];
-  /** Every table of the two services that holds sealed bytes of the person, whatever tables come to be added. */
+  /** Tables of both services that hold sealed bytes of the person, whatever is added to them. */
   const sealedOf = async (personId: string): Promise<string[]> => {
     const columns = await database.query(
       `select table_schema || '.' || table_name as "table", column_name as "column"

@@ -7,7 +7,7 @@ import { bankNames, type Bank } from '@canbao/vocabulary';
 import { counterPrefix } from '../views/debit-rows';
 import { moneyOf } from './money-of';
 
-/** Of what is held of a person, the part of payment: nothing is opened for it. A payer sees own agreements. */
+/** Of what is held of a person, the part of payment. Nothing is opened; a payer sees own agreements. */
 @Controller()
 export class PersonalDataController {
   constructor(
