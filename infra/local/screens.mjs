@@ -18,7 +18,7 @@ import { brotliCompressSync, constants, gzipSync } from 'node:zlib';
 import { patiently } from './patience.mjs';
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '../..');
-const shared = ['libs/api-client/src', 'libs/core'];
+const shared = ['libs/api-client/src', 'libs/core', 'libs/rules/src'];
 const screens = [
   { name: 'console', label: 'the console', app: 'apps/console', out: 'dist', lock: 'package-lock.json' },
   // Outside of the workspaces, with packages of its own; those of mini-programs are devDependencies.

@@ -6,7 +6,41 @@ inBrowser('the pages of the portal', (visit) => {
     await page.goto('/');
     expect(await page.textContent('h1')).toContain('参保缴费');
     await passes(page, 'home');
+  });
+
+  it('lead a payer, a teller and an operator in by one click', async () => {
+    const page = await visit().page();
+    for (const [link, where] of [
+      [/示例甲/, '/pay/'],
+      [/建设银行/, '/console/'],
+      [/^操作员/, '/console/'],
+    ] as const) {
+      await page.goto('/');
+      await page.getByRole('link', { name: link }).click();
+      await page.waitForURL((url) => url.pathname.startsWith(where) && !url.search.includes('as='));
+      await page
+        .getByText(where === '/pay/' ? /自主申报/ : /冯春华|杨一/)
+        .first()
+        .waitFor();
+    }
+  });
+
+  it('try a call out as a teller of the sandbox', async () => {
+    const page = await visit().page();
     await page.goto('/docs');
-    await passes(page, 'docs');
+    await page.locator('#sign-in select').selectOption('operator');
+    await page.getByText('已登录').waitFor();
+    await page.locator('#operations-payment-cases .opblock-summary-control').click();
+    const [answer] = await Promise.all([
+      page.waitForResponse((response) => new URL(response.url()).pathname === '/v1/cases'),
+      page.locator('#operations-payment-cases').getByRole('button', { name: 'Execute' }).click(),
+    ]);
+    expect(answer.status()).toBe(200);
+  });
+
+  it('describe every event', async () => {
+    const page = await visit().page();
+    await page.goto('/docs/events');
+    await page.getByText('A record on ledger.events').first().waitFor();
   });
 });

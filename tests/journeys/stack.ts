@@ -1,5 +1,5 @@
 import { randomInt, randomUUID } from 'node:crypto';
-import { readFileSync } from 'node:fs';
+import { appendFileSync, readFileSync } from 'node:fs';
 import { waitFor } from '@canbao/runtime';
 import { checkDigitOf } from '@canbao/vocabulary';
 
@@ -30,7 +30,10 @@ export interface Reply<Body = any> {
 export const credentials = (): Credentials =>
   JSON.parse(readFileSync(process.env['CANBAO_CREDENTIALS'] ?? '', 'utf8')) as Credentials;
 
-/** Calls the portal as a client would. Every POST gets a new idempotency key unless one is given. */
+/**
+ * Calls the portal as a client would. Every POST gets a new idempotency key unless one is given. With
+ * `RECORD_CALLS`, the path of a file, calls are added to it: examples of the documentation are made of them.
+ */
 export const call = async (
   token: string | undefined,
   method: string,
@@ -49,11 +52,18 @@ export const call = async (
     ...(body === undefined ? {} : { body: typeof body === 'string' ? body : JSON.stringify(body) }),
   });
   const text = await response.text();
-  return {
+  const reply = {
     status: response.status,
     headers: response.headers,
     body: text === '' ? undefined : text.startsWith('{') || text.startsWith('[') ? JSON.parse(text) : text,
   };
+  const record = process.env['RECORD_CALLS'];
+  if (record !== undefined)
+    appendFileSync(
+      record,
+      `${JSON.stringify({ method, path, body, status: reply.status, reply: reply.body })}\n`,
+    );
+  return reply;
 };
 
 /** Calls until the answer satisfies (facts cross Kafka in between); the last answer. */

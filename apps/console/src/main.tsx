@@ -34,6 +34,7 @@ const Console = () => {
       csp={{ nonce }}
       form={{ requiredMark: false }}
       wave={{ disabled: true }}
+      button={{ autoInsertSpace: false }}
     >
       <QueryClientProvider client={queries}>
         <App>

@@ -36,6 +36,7 @@ describe('bureaus that read ledger.events, on real servers', () => {
   let sandbox: SandboxProcess;
   let service: TestService;
   let payment: Publisher;
+  let assessment: Publisher;
 
   const startBureaus = async (): Promise<void> => {
     const keyOf = (bureau: 'hrss' | 'medical-bureau') => {
@@ -54,12 +55,14 @@ describe('bureaus that read ledger.events, on real servers', () => {
   beforeAll(async () => {
     database = await testDatabase();
     payment = await publisher('payment', database.url);
+    assessment = await publisher('assessment', database.url);
     await startBureaus();
     await startService();
   });
   afterAll(async () => {
     await service.stop();
     await payment.stop();
+    await assessment.stop();
     await sandbox.stop();
     await database.drop();
   });
@@ -204,6 +207,32 @@ describe('bureaus that read ledger.events, on real servers', () => {
     );
     expect(told.filter((type) => type === 'PostingReversed')).toHaveLength(3);
     expect((await booked(personId, 'hrss')).filter(({ reversed }) => !reversed)).toHaveLength(1);
+  });
+
+  it('of pension know a base that was declared, whether or not it is paid', async () => {
+    const personId = randomUUID();
+    const declared = (base: string, minute: number) =>
+      assessment.publish({
+        type: 'canbao.assessment.PensionBaseDeclared.v1',
+        data: contractEvents['canbao.assessment.PensionBaseDeclared.v1'].data.parse({
+          personId,
+          base,
+          channel: 'wechat',
+          declaredAt: `2022-05-18T10:0${minute}:00.000+08:00`,
+          quoteId: randomUUID(),
+        }),
+      });
+    await declared('5000.00', 1);
+    await declared('6000.00', 2);
+    const bases = await eventually(
+      async () => {
+        const reply = await fetch(`${sandbox.url}/sandbox/books/hrss/bases?personId=${personId}`);
+        return ((await reply.json()) as { items: { readonly base: string }[] }).items;
+      },
+      ({ length }) => length === 2,
+    );
+    expect(bases.map(({ base }) => base)).toEqual(['6000.00', '5000.00']);
+    expect(await booked(personId, 'hrss')).toEqual([]);
   });
 
   it('refuse with a reason, and book once an operator has them look at it again', async () => {

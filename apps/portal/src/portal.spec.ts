@@ -234,24 +234,50 @@ describe('the portal', () => {
       expect(body).toContain(fragment);
   });
 
-  it.each(['/', '/docs'])(
-    'lets the page %s load nothing but its own style, and nobody frame it',
-    async (path) => {
-      const { headers, body } = await send('GET', path);
-      const style = /<style>(.*)<\/style>/s.exec(body as string)?.[1] ?? '';
-      expect(headers).toMatchObject({
-        'content-security-policy':
-          `default-src 'none';style-src 'sha256-${hash('sha256', style, 'base64')}';` +
-          `base-uri 'none';form-action 'none';frame-ancestors 'none'`,
-        'x-frame-options': 'DENY',
-        'referrer-policy': 'no-referrer',
-        'x-content-type-options': 'nosniff',
-        'cache-control': 'no-store',
-      });
-      // A policy with hashes forbids these.
-      expect(body).not.toMatch(/ style=|<script| on[a-z]+=/);
-    },
-  );
+  it('lets its first page load nothing but its own style, and nobody frame it', async () => {
+    const { headers, body } = await send('GET', '/');
+    const style = /<style>(.*)<\/style>/s.exec(body as string)?.[1] ?? '';
+    expect(headers).toMatchObject({
+      'content-security-policy':
+        `default-src 'none';style-src 'sha256-${hash('sha256', style, 'base64')}';` +
+        `base-uri 'none';form-action 'none';frame-ancestors 'none'`,
+      'x-frame-options': 'DENY',
+      'referrer-policy': 'no-referrer',
+      'x-content-type-options': 'nosniff',
+      'cache-control': 'no-store',
+    });
+    // A policy with hashes forbids these.
+    expect(body).not.toMatch(/ style=|<script| on[a-z]+=/);
+  });
+
+  it('has a door for each kind of visitor, where one click signs somebody in', async () => {
+    const { body } = await send('GET', '/');
+    for (const [name, to] of [
+      ['Payer', '/pay/?as=payer-1'],
+      ['Teller', '/console/?as=teller-ccb-370102'],
+      ['Tax desk', '/console/?as=tax-desk-370102'],
+      ['Operator', '/console/?as=operator'],
+      ['Bureau', '/console/?as=hrss'],
+      ['Agency', '/console/?as=agency'],
+      ['Programmer', '/docs'],
+    ]) {
+      expect(body).toContain(`<small lang="en">${name}</small>`);
+      expect(body).toContain(`<a href="${to}">`);
+    }
+  });
+
+  it.each(['/docs', '/docs/events'])('runs at %s what lies beside it, nothing inline', async (path) => {
+    const { headers, body } = await send('GET', path);
+    expect(headers['content-security-policy']).toMatch(
+      /^default-src 'none';style-src 'self' 'sha256-[^']+';.*script-src 'self';img-src 'self' data:;connect-src 'self'$/,
+    );
+    expect(body).not.toMatch(/ style=|<script>| on[a-z]+=/);
+    const loaded = [...(body as string).matchAll(/(?:script src|stylesheet" href)="([^"]+)"/g)];
+    expect(loaded).toHaveLength(4);
+    for (const [, file] of loaded) expect(await send('GET', file ?? '')).toMatchObject({ status: 200 });
+    const [, document] = /data-document="([^"]+)"/.exec(body as string) ?? [];
+    expect((await send('GET', document ?? '')).body).toMatchObject({ openapi: '3.1.0' });
+  });
 
   it('lists every call on its documentation page', async () => {
     const { body } = await send('GET', '/docs');

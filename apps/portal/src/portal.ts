@@ -8,7 +8,6 @@ import {
   followRevocations,
   guardEdge,
   listenerTls,
-  openApiOf,
   Problem,
   problemOf,
   refuseWrongCertificate,
@@ -16,8 +15,8 @@ import {
 } from '@canbao/service-kit';
 import { readiness } from './http/readiness';
 import { forwardToServices } from './http/services';
+import { serveDocs } from './docs/docs';
 import { consoleSettings } from './pages/console-settings';
-import { docsPage } from './pages/docs-page';
 import { homePage } from './pages/home-page';
 import { pageHeaders } from './pages/headers';
 import { methodsOf } from './routes';
@@ -71,18 +70,15 @@ const addPages = async (app: FastifyInstance, settings: Settings): Promise<void>
     const state = await ready();
     return reply.status(state.status === 'ready' ? 200 : 503).send(state);
   });
-  const openApi = openApiOf('Canbao 参保缴费', allOperations);
-  for (const path of ['/openapi.json', '/v1/openapi.json']) app.get(path, async () => openApi);
 
   app.get('/console/settings.json', async () => consoleSettings(settings));
 
   await app.register(helmet, { global: false, ...pageHeaders });
   const html = 'text/html; charset=utf-8';
-  const docs = docsPage(allOperations);
   const home = shared(() => homePage(settings.ASSESSMENT_URL, settings.SANDBOX_URL !== undefined));
   app.get('/', { helmet: pageHeaders }, async (_request, reply) => reply.type(html).send(await home()));
-  app.get('/docs', { helmet: pageHeaders }, async (_request, reply) => reply.type(html).send(docs));
   await serveScreens(app, settings);
+  serveDocs(app, settings);
 };
 
 /** Callers at the same time share one run: anyone may ask, and each run asks several services. */

@@ -105,6 +105,25 @@ export class Books {
     return rows;
   }
 
+  /** Notes the base that somebody has declared, once for each event. */
+  async declare(eventId: string, personId: string, base: string, declaredAt: string): Promise<void> {
+    await this.pool.query(
+      `insert into sandbox.declared_bases (event_id, person_id, base, declared_at)
+      values ($1, $2, $3, $4) on conflict do nothing`,
+      [eventId, personId, base, declaredAt],
+    );
+  }
+
+  /** Every base that somebody has declared, the latest first. */
+  async bases(personId: string): Promise<unknown[]> {
+    const { rows } = await this.pool.query(
+      `select base::text as base, declared_at as "declaredAt" from sandbox.declared_bases
+      where person_id = $1 order by declared_at desc`,
+      [personId],
+    );
+    return rows;
+  }
+
   private async insert(
     bureau: string,
     bookings: readonly { readonly posting: Posting; readonly reason: string | undefined }[],

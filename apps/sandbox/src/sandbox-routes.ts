@@ -40,6 +40,9 @@ export const sandboxRoutes = (
     return { items: [] };
   });
 
+  app.get('/sandbox/books/hrss/bases', async ({ query }) => ({
+    items: await books.bases(z.object({ personId: z.uuid() }).parse(query).personId),
+  }));
   app.get('/sandbox/books/:bureau', async ({ params, query }) => ({
     items: await books.list(bureauPath.parse(params).bureau, personQuery.parse(query).personId),
   }));

@@ -25,6 +25,13 @@ export const schema = `
     alter items drop not null,
     alter total drop not null,
     add column if not exists orders text[];
+  create table if not exists sandbox.declared_bases (
+    event_id uuid primary key,
+    person_id uuid,
+    base numeric(14,2),
+    declared_at timestamptz
+  );
+  create index if not exists bases_by_person on sandbox.declared_bases (person_id);
   create table if not exists sandbox.gone_back (
     bureau text,
     person_id uuid,

@@ -168,6 +168,13 @@ export interface paths {
      */
     readonly post: operations["debitResults"];
   };
+  readonly "/erasures": {
+    /**
+     * Requests for erasure and what became of them, the latest first, at most 200.
+     * @description Roles: operator, auditor.
+     */
+    readonly get: operations["erasures"];
+  };
   readonly "/estimates": {
     /**
      * The arithmetic of a quote, without any effect.
@@ -614,6 +621,25 @@ export interface paths {
      */
     readonly post: operations["endPension"];
   };
+  readonly "/persons/{id}/erasure": {
+    /**
+     * How far the erasure of a person has got, and what stands in its way, each with its source and who can clear it. Once payers are kept from the person’s data they find nobody here.
+     * @description Roles: payer, tax-desk, operator, auditor.
+     */
+    readonly get: operations["erasure"];
+    /**
+     * Propose to erase a person’s data by destroying their keys, in payment and then in registration; another operator approves it. Money and its records stay. Refused while something is under way, with all conditions. Where the law has payments kept, it restricts the data to storage instead (`details.effect`), and they are erased by themselves after `details.keptUntil`.
+     * @description Roles: operator.
+     */
+    readonly post: operations["erasePerson"];
+  };
+  readonly "/persons/{id}/erasure-requests": {
+    /**
+     * Ask for the erasure of a person’s data. It does nothing yet: operators see to it that it is the person, or who may speak for them, who asks. Asked again, it is the same request.
+     * @description Roles: payer, tax-desk.
+     */
+    readonly post: operations["requestErasure"];
+  };
   readonly "/persons/{id}/identity-number": {
     /**
      * Put the identity number right; the bureau has registered the person. The former one is kept as history.
@@ -623,7 +649,7 @@ export interface paths {
   };
   readonly "/persons/{id}/months/{month}/why": {
     /**
-     * Whether a month can be paid, posted, refunded and used for benefits: each a yes, or a no with every condition that is not met, its evidence, rule and source, who can clear it and from when. As a page with `.html`. A bureau is shown its own insurance; a counter is shown no details, a bank neither postings nor benefits.
+     * Whether a month can be paid, posted, refunded and used for benefits: each a yes, or a no with every condition that is not met, its evidence, rule and source, who can clear it and from when. A pension month gives no benefit by itself: `benefit` says whether it counts towards the years (缴费年限). As a page with `.html`. A bureau is shown its own insurance; a counter is shown no details, a bank neither postings nor benefits.
      * @description Roles: payer, hrss, medical-bureau, bank, tax-desk, operator, auditor.
      */
     readonly get: operations["why"];
@@ -1520,7 +1546,7 @@ export interface operations {
             readonly done: boolean;
             readonly proposal?: {
               /** @enum {string} */
-              readonly action: "release-key" | "republish" | "post-again" | "open-refund-case" | "withdraw-refund-case" | "refund-other-way" | "refund-redirection" | "close-case" | "open-debit-run" | "resolve-suspense" | "activate-true-up";
+              readonly action: "release-key" | "republish" | "post-again" | "open-refund-case" | "withdraw-refund-case" | "refund-other-way" | "refund-redirection" | "close-case" | "open-debit-run" | "resolve-suspense" | "activate-true-up" | "erase-person";
               /**
                * Format: date-time
                * @description Until then another operator can approve it.
@@ -2159,7 +2185,7 @@ export interface operations {
         content: {
           readonly "application/json": {
             /** @enum {string} */
-            readonly action: "release-key" | "republish" | "post-again" | "open-refund-case" | "withdraw-refund-case" | "refund-other-way" | "refund-redirection" | "close-case" | "open-debit-run" | "resolve-suspense" | "activate-true-up";
+            readonly action: "release-key" | "republish" | "post-again" | "open-refund-case" | "withdraw-refund-case" | "refund-other-way" | "refund-redirection" | "close-case" | "open-debit-run" | "resolve-suspense" | "activate-true-up" | "erase-person";
             /**
              * Format: date-time
              * @description Until then another operator can approve it.
@@ -2310,6 +2336,41 @@ export interface operations {
             readonly packs: number;
             readonly succeeded: number;
             readonly unknown: number;
+          };
+        };
+      };
+    };
+  };
+  readonly erasures: {
+    readonly parameters: {
+      readonly query?: {
+        readonly status?: "requested" | "restricted" | "erasing" | "erased";
+      };
+    };
+    readonly responses: {
+      /** @description Done. */
+      readonly 200: {
+        headers: {
+          readonly [name: string]: unknown;
+        };
+        content: {
+          readonly "application/json": {
+            readonly items: readonly {
+              /**
+               * Format: date
+               * @description The last day on which the law has the data kept.
+               */
+              readonly keptUntil?: string;
+              /** Format: uuid */
+              readonly personId: string;
+              /** Format: date-time */
+              readonly requestedAt?: string;
+              /**
+               * @description restricted: stored and protected, no more, until the law lets them be erased; erasing: being done
+               * @enum {string}
+               */
+              readonly status: "none" | "requested" | "restricted" | "erasing" | "erased";
+            }[];
           };
         };
       };
@@ -2517,7 +2578,7 @@ export interface operations {
         content: {
           readonly "application/json": {
             /** @enum {string} */
-            readonly action: "release-key" | "republish" | "post-again" | "open-refund-case" | "withdraw-refund-case" | "refund-other-way" | "refund-redirection" | "close-case" | "open-debit-run" | "resolve-suspense" | "activate-true-up";
+            readonly action: "release-key" | "republish" | "post-again" | "open-refund-case" | "withdraw-refund-case" | "refund-other-way" | "refund-redirection" | "close-case" | "open-debit-run" | "resolve-suspense" | "activate-true-up" | "erase-person";
             /**
              * Format: date-time
              * @description Until then another operator can approve it.
@@ -2565,7 +2626,7 @@ export interface operations {
           readonly "application/json": {
             readonly items: readonly {
               /** @enum {string} */
-              readonly action: "release-key" | "republish" | "post-again" | "open-refund-case" | "withdraw-refund-case" | "refund-other-way" | "refund-redirection" | "close-case" | "open-debit-run" | "resolve-suspense" | "activate-true-up";
+              readonly action: "release-key" | "republish" | "post-again" | "open-refund-case" | "withdraw-refund-case" | "refund-other-way" | "refund-redirection" | "close-case" | "open-debit-run" | "resolve-suspense" | "activate-true-up" | "erase-person";
               /**
                * Format: date-time
                * @description Until then another operator can approve it.
@@ -2623,7 +2684,7 @@ export interface operations {
         content: {
           readonly "application/json": {
             /** @enum {string} */
-            readonly action: "release-key" | "republish" | "post-again" | "open-refund-case" | "withdraw-refund-case" | "refund-other-way" | "refund-redirection" | "close-case" | "open-debit-run" | "resolve-suspense" | "activate-true-up";
+            readonly action: "release-key" | "republish" | "post-again" | "open-refund-case" | "withdraw-refund-case" | "refund-other-way" | "refund-redirection" | "close-case" | "open-debit-run" | "resolve-suspense" | "activate-true-up" | "erase-person";
             /**
              * Format: date-time
              * @description Until then another operator can approve it.
@@ -2682,7 +2743,7 @@ export interface operations {
         content: {
           readonly "application/json": {
             /** @enum {string} */
-            readonly action: "release-key" | "republish" | "post-again" | "open-refund-case" | "withdraw-refund-case" | "refund-other-way" | "refund-redirection" | "close-case" | "open-debit-run" | "resolve-suspense" | "activate-true-up";
+            readonly action: "release-key" | "republish" | "post-again" | "open-refund-case" | "withdraw-refund-case" | "refund-other-way" | "refund-redirection" | "close-case" | "open-debit-run" | "resolve-suspense" | "activate-true-up" | "erase-person";
             /**
              * Format: date-time
              * @description Until then another operator can approve it.
@@ -2737,7 +2798,7 @@ export interface operations {
         content: {
           readonly "application/json": {
             /** @enum {string} */
-            readonly action: "release-key" | "republish" | "post-again" | "open-refund-case" | "withdraw-refund-case" | "refund-other-way" | "refund-redirection" | "close-case" | "open-debit-run" | "resolve-suspense" | "activate-true-up";
+            readonly action: "release-key" | "republish" | "post-again" | "open-refund-case" | "withdraw-refund-case" | "refund-other-way" | "refund-redirection" | "close-case" | "open-debit-run" | "resolve-suspense" | "activate-true-up" | "erase-person";
             /**
              * Format: date-time
              * @description Until then another operator can approve it.
@@ -2903,7 +2964,7 @@ export interface operations {
         content: {
           readonly "application/json": {
             /** @enum {string} */
-            readonly action: "release-key" | "republish" | "post-again" | "open-refund-case" | "withdraw-refund-case" | "refund-other-way" | "refund-redirection" | "close-case" | "open-debit-run" | "resolve-suspense" | "activate-true-up";
+            readonly action: "release-key" | "republish" | "post-again" | "open-refund-case" | "withdraw-refund-case" | "refund-other-way" | "refund-redirection" | "close-case" | "open-debit-run" | "resolve-suspense" | "activate-true-up" | "erase-person";
             /**
              * Format: date-time
              * @description Until then another operator can approve it.
@@ -2951,7 +3012,7 @@ export interface operations {
           readonly "application/json": {
             readonly items: readonly {
               /** @enum {string} */
-              readonly action: "release-key" | "republish" | "post-again" | "open-refund-case" | "withdraw-refund-case" | "refund-other-way" | "refund-redirection" | "close-case" | "open-debit-run" | "resolve-suspense" | "activate-true-up";
+              readonly action: "release-key" | "republish" | "post-again" | "open-refund-case" | "withdraw-refund-case" | "refund-other-way" | "refund-redirection" | "close-case" | "open-debit-run" | "resolve-suspense" | "activate-true-up" | "erase-person";
               /**
                * Format: date-time
                * @description Until then another operator can approve it.
@@ -3009,7 +3070,7 @@ export interface operations {
         content: {
           readonly "application/json": {
             /** @enum {string} */
-            readonly action: "release-key" | "republish" | "post-again" | "open-refund-case" | "withdraw-refund-case" | "refund-other-way" | "refund-redirection" | "close-case" | "open-debit-run" | "resolve-suspense" | "activate-true-up";
+            readonly action: "release-key" | "republish" | "post-again" | "open-refund-case" | "withdraw-refund-case" | "refund-other-way" | "refund-redirection" | "close-case" | "open-debit-run" | "resolve-suspense" | "activate-true-up" | "erase-person";
             /**
              * Format: date-time
              * @description Until then another operator can approve it.
@@ -3068,7 +3129,7 @@ export interface operations {
         content: {
           readonly "application/json": {
             /** @enum {string} */
-            readonly action: "release-key" | "republish" | "post-again" | "open-refund-case" | "withdraw-refund-case" | "refund-other-way" | "refund-redirection" | "close-case" | "open-debit-run" | "resolve-suspense" | "activate-true-up";
+            readonly action: "release-key" | "republish" | "post-again" | "open-refund-case" | "withdraw-refund-case" | "refund-other-way" | "refund-redirection" | "close-case" | "open-debit-run" | "resolve-suspense" | "activate-true-up" | "erase-person";
             /**
              * Format: date-time
              * @description Until then another operator can approve it.
@@ -3123,7 +3184,7 @@ export interface operations {
         content: {
           readonly "application/json": {
             /** @enum {string} */
-            readonly action: "release-key" | "republish" | "post-again" | "open-refund-case" | "withdraw-refund-case" | "refund-other-way" | "refund-redirection" | "close-case" | "open-debit-run" | "resolve-suspense" | "activate-true-up";
+            readonly action: "release-key" | "republish" | "post-again" | "open-refund-case" | "withdraw-refund-case" | "refund-other-way" | "refund-redirection" | "close-case" | "open-debit-run" | "resolve-suspense" | "activate-true-up" | "erase-person";
             /**
              * Format: date-time
              * @description Until then another operator can approve it.
@@ -3289,7 +3350,7 @@ export interface operations {
         content: {
           readonly "application/json": {
             /** @enum {string} */
-            readonly action: "release-key" | "republish" | "post-again" | "open-refund-case" | "withdraw-refund-case" | "refund-other-way" | "refund-redirection" | "close-case" | "open-debit-run" | "resolve-suspense" | "activate-true-up";
+            readonly action: "release-key" | "republish" | "post-again" | "open-refund-case" | "withdraw-refund-case" | "refund-other-way" | "refund-redirection" | "close-case" | "open-debit-run" | "resolve-suspense" | "activate-true-up" | "erase-person";
             /**
              * Format: date-time
              * @description Until then another operator can approve it.
@@ -3337,7 +3398,7 @@ export interface operations {
           readonly "application/json": {
             readonly items: readonly {
               /** @enum {string} */
-              readonly action: "release-key" | "republish" | "post-again" | "open-refund-case" | "withdraw-refund-case" | "refund-other-way" | "refund-redirection" | "close-case" | "open-debit-run" | "resolve-suspense" | "activate-true-up";
+              readonly action: "release-key" | "republish" | "post-again" | "open-refund-case" | "withdraw-refund-case" | "refund-other-way" | "refund-redirection" | "close-case" | "open-debit-run" | "resolve-suspense" | "activate-true-up" | "erase-person";
               /**
                * Format: date-time
                * @description Until then another operator can approve it.
@@ -3395,7 +3456,7 @@ export interface operations {
         content: {
           readonly "application/json": {
             /** @enum {string} */
-            readonly action: "release-key" | "republish" | "post-again" | "open-refund-case" | "withdraw-refund-case" | "refund-other-way" | "refund-redirection" | "close-case" | "open-debit-run" | "resolve-suspense" | "activate-true-up";
+            readonly action: "release-key" | "republish" | "post-again" | "open-refund-case" | "withdraw-refund-case" | "refund-other-way" | "refund-redirection" | "close-case" | "open-debit-run" | "resolve-suspense" | "activate-true-up" | "erase-person";
             /**
              * Format: date-time
              * @description Until then another operator can approve it.
@@ -3454,7 +3515,7 @@ export interface operations {
         content: {
           readonly "application/json": {
             /** @enum {string} */
-            readonly action: "release-key" | "republish" | "post-again" | "open-refund-case" | "withdraw-refund-case" | "refund-other-way" | "refund-redirection" | "close-case" | "open-debit-run" | "resolve-suspense" | "activate-true-up";
+            readonly action: "release-key" | "republish" | "post-again" | "open-refund-case" | "withdraw-refund-case" | "refund-other-way" | "refund-redirection" | "close-case" | "open-debit-run" | "resolve-suspense" | "activate-true-up" | "erase-person";
             /**
              * Format: date-time
              * @description Until then another operator can approve it.
@@ -3509,7 +3570,7 @@ export interface operations {
         content: {
           readonly "application/json": {
             /** @enum {string} */
-            readonly action: "release-key" | "republish" | "post-again" | "open-refund-case" | "withdraw-refund-case" | "refund-other-way" | "refund-redirection" | "close-case" | "open-debit-run" | "resolve-suspense" | "activate-true-up";
+            readonly action: "release-key" | "republish" | "post-again" | "open-refund-case" | "withdraw-refund-case" | "refund-other-way" | "refund-redirection" | "close-case" | "open-debit-run" | "resolve-suspense" | "activate-true-up" | "erase-person";
             /**
              * Format: date-time
              * @description Until then another operator can approve it.
@@ -3675,7 +3736,7 @@ export interface operations {
         content: {
           readonly "application/json": {
             /** @enum {string} */
-            readonly action: "release-key" | "republish" | "post-again" | "open-refund-case" | "withdraw-refund-case" | "refund-other-way" | "refund-redirection" | "close-case" | "open-debit-run" | "resolve-suspense" | "activate-true-up";
+            readonly action: "release-key" | "republish" | "post-again" | "open-refund-case" | "withdraw-refund-case" | "refund-other-way" | "refund-redirection" | "close-case" | "open-debit-run" | "resolve-suspense" | "activate-true-up" | "erase-person";
             /**
              * Format: date-time
              * @description Until then another operator can approve it.
@@ -3723,7 +3784,7 @@ export interface operations {
           readonly "application/json": {
             readonly items: readonly {
               /** @enum {string} */
-              readonly action: "release-key" | "republish" | "post-again" | "open-refund-case" | "withdraw-refund-case" | "refund-other-way" | "refund-redirection" | "close-case" | "open-debit-run" | "resolve-suspense" | "activate-true-up";
+              readonly action: "release-key" | "republish" | "post-again" | "open-refund-case" | "withdraw-refund-case" | "refund-other-way" | "refund-redirection" | "close-case" | "open-debit-run" | "resolve-suspense" | "activate-true-up" | "erase-person";
               /**
                * Format: date-time
                * @description Until then another operator can approve it.
@@ -3781,7 +3842,7 @@ export interface operations {
         content: {
           readonly "application/json": {
             /** @enum {string} */
-            readonly action: "release-key" | "republish" | "post-again" | "open-refund-case" | "withdraw-refund-case" | "refund-other-way" | "refund-redirection" | "close-case" | "open-debit-run" | "resolve-suspense" | "activate-true-up";
+            readonly action: "release-key" | "republish" | "post-again" | "open-refund-case" | "withdraw-refund-case" | "refund-other-way" | "refund-redirection" | "close-case" | "open-debit-run" | "resolve-suspense" | "activate-true-up" | "erase-person";
             /**
              * Format: date-time
              * @description Until then another operator can approve it.
@@ -3840,7 +3901,7 @@ export interface operations {
         content: {
           readonly "application/json": {
             /** @enum {string} */
-            readonly action: "release-key" | "republish" | "post-again" | "open-refund-case" | "withdraw-refund-case" | "refund-other-way" | "refund-redirection" | "close-case" | "open-debit-run" | "resolve-suspense" | "activate-true-up";
+            readonly action: "release-key" | "republish" | "post-again" | "open-refund-case" | "withdraw-refund-case" | "refund-other-way" | "refund-redirection" | "close-case" | "open-debit-run" | "resolve-suspense" | "activate-true-up" | "erase-person";
             /**
              * Format: date-time
              * @description Until then another operator can approve it.
@@ -3895,7 +3956,7 @@ export interface operations {
         content: {
           readonly "application/json": {
             /** @enum {string} */
-            readonly action: "release-key" | "republish" | "post-again" | "open-refund-case" | "withdraw-refund-case" | "refund-other-way" | "refund-redirection" | "close-case" | "open-debit-run" | "resolve-suspense" | "activate-true-up";
+            readonly action: "release-key" | "republish" | "post-again" | "open-refund-case" | "withdraw-refund-case" | "refund-other-way" | "refund-redirection" | "close-case" | "open-debit-run" | "resolve-suspense" | "activate-true-up" | "erase-person";
             /**
              * Format: date-time
              * @description Until then another operator can approve it.
@@ -5162,6 +5223,160 @@ export interface operations {
       };
     };
   };
+  readonly erasure: {
+    readonly parameters: {
+      readonly path: {
+        readonly id: string;
+      };
+    };
+    readonly responses: {
+      /** @description Done. */
+      readonly 200: {
+        headers: {
+          readonly [name: string]: unknown;
+        };
+        content: {
+          readonly "application/json": {
+            readonly conditions: readonly {
+              readonly clearedBy: string;
+              readonly clearsOn?: string;
+              readonly code: string;
+              readonly details?: {
+                readonly [key: string]: unknown;
+              };
+              readonly evidence?: string;
+              readonly rule: string;
+              readonly source: string;
+            }[];
+            /**
+             * Format: date
+             * @description The last day on which the law has the data kept.
+             */
+            readonly keptUntil?: string;
+            /** Format: uuid */
+            readonly personId: string;
+            /** Format: date-time */
+            readonly requestedAt?: string;
+            /**
+             * @description restricted: stored and protected, no more, until the law lets them be erased; erasing: being done
+             * @enum {string}
+             */
+            readonly status: "none" | "requested" | "restricted" | "erasing" | "erased";
+          };
+        };
+      };
+    };
+  };
+  readonly erasePerson: {
+    readonly parameters: {
+      readonly header: {
+        /** @description Same key and body: the same answer, also while the first request is still running. A refusal with `retryable: true` or status 412 does not use the key up: the next request with it is decided again, and counts as the first. Printable ASCII. */
+        readonly "Idempotency-Key": string;
+      };
+      readonly path: {
+        readonly id: string;
+      };
+    };
+    readonly requestBody: {
+      readonly content: {
+        readonly "application/json": {
+          /** @description A ticket number, and how it was seen that the person asks; no names. */
+          readonly reason: string;
+        };
+      };
+    };
+    readonly responses: {
+      /** @description Done. */
+      readonly 202: {
+        headers: {
+          /** @description `true` when this answer was given before. */
+          readonly "Idempotent-Replayed"?: string;
+          readonly [name: string]: unknown;
+        };
+        content: {
+          readonly "application/json": {
+            /** @enum {string} */
+            readonly action: "release-key" | "republish" | "post-again" | "open-refund-case" | "withdraw-refund-case" | "refund-other-way" | "refund-redirection" | "close-case" | "open-debit-run" | "resolve-suspense" | "activate-true-up" | "erase-person";
+            /**
+             * Format: date-time
+             * @description Until then another operator can approve it.
+             */
+            readonly approveBy: string;
+            readonly approvedBy?: string;
+            /** Format: date-time */
+            readonly decidedAt?: string;
+            readonly details: {
+              readonly [key: string]: string;
+            };
+            /** @description done, or the code that the action was refused with */
+            readonly outcome?: string;
+            /** Format: uuid */
+            readonly proposalId: string;
+            /** Format: date-time */
+            readonly proposedAt: string;
+            readonly proposedBy: string;
+            readonly purpose: string;
+            readonly reason?: string;
+            readonly rejectedBy?: string;
+            readonly result?: {
+              readonly [key: string]: string;
+            };
+            /**
+             * @description approved: not yet done; approving it once more does it
+             * @enum {string}
+             */
+            readonly status: "proposed" | "approved" | "done" | "failed" | "rejected" | "withdrawn" | "lapsed";
+            /** @description What the action is done to; at most one proposal is open for it. */
+            readonly subject: string;
+          };
+        };
+      };
+    };
+  };
+  readonly requestErasure: {
+    readonly parameters: {
+      readonly header: {
+        /** @description Same key and body: the same answer, also while the first request is still running. A refusal with `retryable: true` or status 412 does not use the key up: the next request with it is decided again, and counts as the first. Printable ASCII. */
+        readonly "Idempotency-Key": string;
+      };
+      readonly path: {
+        readonly id: string;
+      };
+    };
+    readonly requestBody?: {
+      readonly content: {
+        readonly "application/json": Record<string, never>;
+      };
+    };
+    readonly responses: {
+      /** @description Done. */
+      readonly 201: {
+        headers: {
+          /** @description `true` when this answer was given before. */
+          readonly "Idempotent-Replayed"?: string;
+          readonly [name: string]: unknown;
+        };
+        content: {
+          readonly "application/json": {
+            /**
+             * Format: date
+             * @description The last day on which the law has the data kept.
+             */
+            readonly keptUntil?: string;
+            /** Format: uuid */
+            readonly personId: string;
+            /** Format: date-time */
+            readonly requestedAt?: string;
+            /**
+             * @description restricted: stored and protected, no more, until the law lets them be erased; erasing: being done
+             * @enum {string}
+             */
+            readonly status: "none" | "requested" | "restricted" | "erasing" | "erased";
+          };
+        };
+      };
+    };
+  };
   readonly correctIdentityNumber: {
     readonly parameters: {
       readonly path: {
@@ -5958,7 +6173,7 @@ export interface operations {
         content: {
           readonly "application/json": {
             /** @enum {string} */
-            readonly action: "release-key" | "republish" | "post-again" | "open-refund-case" | "withdraw-refund-case" | "refund-other-way" | "refund-redirection" | "close-case" | "open-debit-run" | "resolve-suspense" | "activate-true-up";
+            readonly action: "release-key" | "republish" | "post-again" | "open-refund-case" | "withdraw-refund-case" | "refund-other-way" | "refund-redirection" | "close-case" | "open-debit-run" | "resolve-suspense" | "activate-true-up" | "erase-person";
             /**
              * Format: date-time
              * @description Until then another operator can approve it.
@@ -6023,7 +6238,7 @@ export interface operations {
         content: {
           readonly "application/json": {
             /** @enum {string} */
-            readonly action: "release-key" | "republish" | "post-again" | "open-refund-case" | "withdraw-refund-case" | "refund-other-way" | "refund-redirection" | "close-case" | "open-debit-run" | "resolve-suspense" | "activate-true-up";
+            readonly action: "release-key" | "republish" | "post-again" | "open-refund-case" | "withdraw-refund-case" | "refund-other-way" | "refund-redirection" | "close-case" | "open-debit-run" | "resolve-suspense" | "activate-true-up" | "erase-person";
             /**
              * Format: date-time
              * @description Until then another operator can approve it.
@@ -6075,7 +6290,7 @@ export interface operations {
         content: {
           readonly "application/json": {
             /** @enum {string} */
-            readonly action: "release-key" | "republish" | "post-again" | "open-refund-case" | "withdraw-refund-case" | "refund-other-way" | "refund-redirection" | "close-case" | "open-debit-run" | "resolve-suspense" | "activate-true-up";
+            readonly action: "release-key" | "republish" | "post-again" | "open-refund-case" | "withdraw-refund-case" | "refund-other-way" | "refund-redirection" | "close-case" | "open-debit-run" | "resolve-suspense" | "activate-true-up" | "erase-person";
             /**
              * Format: date-time
              * @description Until then another operator can approve it.
@@ -6988,7 +7203,7 @@ export interface operations {
         content: {
           readonly "application/json": {
             /** @enum {string} */
-            readonly action: "release-key" | "republish" | "post-again" | "open-refund-case" | "withdraw-refund-case" | "refund-other-way" | "refund-redirection" | "close-case" | "open-debit-run" | "resolve-suspense" | "activate-true-up";
+            readonly action: "release-key" | "republish" | "post-again" | "open-refund-case" | "withdraw-refund-case" | "refund-other-way" | "refund-redirection" | "close-case" | "open-debit-run" | "resolve-suspense" | "activate-true-up" | "erase-person";
             /**
              * Format: date-time
              * @description Until then another operator can approve it.
@@ -7147,7 +7362,7 @@ export interface operations {
         content: {
           readonly "application/json": {
             /** @enum {string} */
-            readonly action: "release-key" | "republish" | "post-again" | "open-refund-case" | "withdraw-refund-case" | "refund-other-way" | "refund-redirection" | "close-case" | "open-debit-run" | "resolve-suspense" | "activate-true-up";
+            readonly action: "release-key" | "republish" | "post-again" | "open-refund-case" | "withdraw-refund-case" | "refund-other-way" | "refund-redirection" | "close-case" | "open-debit-run" | "resolve-suspense" | "activate-true-up" | "erase-person";
             /**
              * Format: date-time
              * @description Until then another operator can approve it.
@@ -8528,7 +8743,7 @@ export interface operations {
         content: {
           readonly "application/json": {
             /** @enum {string} */
-            readonly action: "release-key" | "republish" | "post-again" | "open-refund-case" | "withdraw-refund-case" | "refund-other-way" | "refund-redirection" | "close-case" | "open-debit-run" | "resolve-suspense" | "activate-true-up";
+            readonly action: "release-key" | "republish" | "post-again" | "open-refund-case" | "withdraw-refund-case" | "refund-other-way" | "refund-redirection" | "close-case" | "open-debit-run" | "resolve-suspense" | "activate-true-up" | "erase-person";
             /**
              * Format: date-time
              * @description Until then another operator can approve it.
@@ -8766,7 +8981,7 @@ export interface operations {
         content: {
           readonly "application/json": {
             /** @enum {string} */
-            readonly action: "release-key" | "republish" | "post-again" | "open-refund-case" | "withdraw-refund-case" | "refund-other-way" | "refund-redirection" | "close-case" | "open-debit-run" | "resolve-suspense" | "activate-true-up";
+            readonly action: "release-key" | "republish" | "post-again" | "open-refund-case" | "withdraw-refund-case" | "refund-other-way" | "refund-redirection" | "close-case" | "open-debit-run" | "resolve-suspense" | "activate-true-up" | "erase-person";
             /**
              * Format: date-time
              * @description Until then another operator can approve it.

@@ -35,6 +35,7 @@ export { digested } from './http/digested';
 export { lifeOf } from './http/life';
 export { lineOf, linesOf, type Line } from './http/lines';
 export { assertPlain } from './http/plain-text';
+export { asyncApi, schemaOf as eventSchemaOf } from './http/async-api';
 export { openApiOf } from './http/openapi';
 export { AnsweredProblem, generalProblems, Problem, type ProblemText } from './http/problem';
 export { problemOf, sendProblem } from './http/problem.filter';

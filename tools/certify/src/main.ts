@@ -3,6 +3,7 @@ import { dirname } from 'node:path';
 import { parseArgs } from 'node:util';
 import { signatureAlgorithms, signingChannels, type SignatureAlgorithm } from '@canbao/service-kit/signing';
 import { certify, type Result } from './certify';
+import { tryConsumer } from './consumer/try-consumer';
 import { HttpGateway } from './gateway';
 import { certifyKeys, type CertifyKeys } from './keys';
 import { OwnGateway } from './own-gateway';
@@ -15,7 +16,12 @@ const usage = `npm run certify -- --channel <${signingChannels.join('|')}> [opti
   --port <number>      where the platform is played; 19443 when left out
   --patience <s>       how long the gateway waits for an answer; 10 when left out
   --settle <s>         how long it may take to find out; 60 when left out
-  --only <name,…>      only these scenarios`;
+  --only <name,…>      only these scenarios
+or     npm run certify -- --consumer <group> --run <command> [options]
+  --run <command>      starts a bureau's consumer; docs/integration/bureau.md names its settings
+  --bookings <command> prints what its books hold, a JSON line each
+  --brokers <a,b>      the brokers; those of npm start when left out
+  --patience <s>       how long it may be busy with one step; 60 when left out`;
 
 const { values } = parseArgs({
   options: {
@@ -27,6 +33,10 @@ const { values } = parseArgs({
     patience: { type: 'string' },
     settle: { type: 'string' },
     only: { type: 'string' },
+    consumer: { type: 'string' },
+    run: { type: 'string' },
+    bookings: { type: 'string' },
+    brokers: { type: 'string' },
   },
 });
 
@@ -56,6 +66,12 @@ const tell = ({ scenario: { name, says }, findings }: Result): void => {
 };
 
 const main = async (): Promise<number> => {
+  const { consumer, run, bookings, brokers } = values;
+  if (consumer !== undefined) {
+    if (run === undefined) return stop(usage);
+    const patienceMs = seconds(values.patience, 60_000);
+    return tryConsumer({ group: consumer, commands: { run, bookings }, brokers, patienceMs });
+  }
   const channel = signingChannels.find((name) => name === values.channel) ?? stop(usage);
   const algorithm = signatureAlgorithms.find((name) => name === values.algorithm) ?? stop(usage);
   const { gateway } = values;

@@ -54,6 +54,8 @@ export const rulesOfBureau = (bureau: 'hrss' | 'medical-bureau'): readonly AclRu
   [
     ...allow(bureau, 'Read', 'Describe'),
     ...named(['registration.answers', 'ledger.events', 'ledger-sync.requests']),
+    // Bases that payers declare, whether or not they pay.
+    ...(bureau === 'hrss' ? named(['assessment.events']) : []),
   ],
   [...allow(bureau, 'Read'), '--resource-pattern-type', 'prefixed', '--group', `${bureau}-`],
 ];

@@ -1,9 +1,11 @@
 import { contractEvents } from '@canbao/contracts';
-import { asyncApi, schemaOf } from './async-api';
+import { asyncApi, eventSchemaOf } from '@canbao/service-kit';
 import { clientTypes } from './client-types';
+import { storedExamples } from './examples';
 import { eventsPage } from './events-page';
 import { faultMenuPage } from './fault-menu-page';
 import { kafkaAclsPage } from './kafka-acls';
+import { postmanCollection } from './postman';
 import { rejectionsPage } from './rejections-page';
 import { rulesPage } from './rules-page';
 import { sourcesPage } from './sources-page';
@@ -23,7 +25,8 @@ export const pages = (): ReadonlyMap<string, string> =>
     ['generated/fault-menu.md', faultMenuPage()],
     ['generated/asyncapi.json', json(asyncApi())],
     ['../libs/api-client/src/schema.ts', clientTypes()],
+    ['../apps/portal/assets/canbao.postman_collection.json', json(postmanCollection(storedExamples()))],
     ...Object.entries(contractEvents).map(
-      ([type, { data }]) => [`generated/schemas/${type}.json`, json(schemaOf(data))] as const,
+      ([type, { data }]) => [`generated/schemas/${type}.json`, json(eventSchemaOf(data))] as const,
     ),
   ]);

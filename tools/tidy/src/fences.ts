@@ -40,7 +40,7 @@ const fences: Readonly<Record<string, Fence>> = {
   'type:app': { types: product, packages: any },
   // Runs at other people's: in browsers, in mini-programs.
   'type:client': { types: ['type:client'], packages: none },
-  'type:screen': { types: [...core, 'type:client'], packages: any },
+  'type:screen': { types: [...core, 'type:rules', 'type:client'], packages: any },
   'type:test': {
     types: [...product, 'type:app', 'type:client', 'type:screen', 'type:test'],
     packages: any,

@@ -51,12 +51,13 @@ export const Layout = () => {
         <Button
           type="text"
           icon={size === 'large' ? <ZoomOutOutlined /> : <ZoomInOutlined />}
+          aria-label={size === 'large' ? '标准字号' : '大字版'}
           aria-pressed={size === 'large'}
           onClick={() => setSize(size === 'large' ? 'normal' : 'large')}
         >
           <span className="bar-label">{size === 'large' ? '标准字号' : '大字版'}</span>
         </Button>
-        <Button type="text" icon={<LogoutOutlined />} onClick={leave}>
+        <Button type="text" icon={<LogoutOutlined />} aria-label="退出" onClick={leave}>
           <span className="bar-label">退出</span>
         </Button>
       </header>

@@ -4,6 +4,7 @@ import {
   createBrowserRouter,
   isRouteErrorResponse,
   Navigate,
+  useLocation,
   useNavigate,
   useRouteError,
   type RouteObject,
@@ -15,7 +16,13 @@ import { Layout } from './layout';
 import type { Page } from './page';
 import { pages } from './pages';
 
-const Door = () => (useSession().session === undefined ? <SignInPage /> : <Layout />);
+/** Whoever is signed in goes on, unless the address asks for somebody else. */
+const Door = () => {
+  const { session } = useSession();
+  const who = new URLSearchParams(useLocation().search).get('as');
+  const isOther = who !== null && who !== session?.person.id;
+  return session === undefined || isOther ? <SignInPage /> : <Layout />;
+};
 
 /** The first page of whoever is signed in. */
 const Home = () => {

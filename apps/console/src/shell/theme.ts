@@ -7,7 +7,7 @@ export const themeOf = (size: Size): ThemeConfig => ({
     colorPrimary: '#0b6387',
     colorLink: '#0b6387',
     colorTextBase: '#17324d',
-    colorTextSecondary: '#47607a',
+    colorTextSecondary: '#42596f',
     colorTextTertiary: '#556d85',
     colorTextDescription: '#4d667f',
     colorTextPlaceholder: '#5f7489',
@@ -16,6 +16,7 @@ export const themeOf = (size: Size): ThemeConfig => ({
     colorError: '#b3261e',
     colorBgLayout: '#f2f6f9',
     borderRadius: 8,
+    motion: false,
     fontFamily: '"Noto Sans CJK SC", "PingFang SC", "Microsoft YaHei", sans-serif',
     ...(size === 'large'
       ? { fontSize: 20, controlHeight: 52, sizeUnit: 5, lineWidth: 2 }

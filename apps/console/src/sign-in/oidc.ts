@@ -35,7 +35,11 @@ const configuration = async (): Promise<{ settings: Settings; config: oidc.Confi
 };
 
 /** The issuer's address for a new sign-in, with what proves the way back kept in this tab. */
-const begin = async (next: string, isBeside: boolean): Promise<{ url: string; state: string }> => {
+const begin = async (
+  next: string,
+  isBeside: boolean,
+  who?: string,
+): Promise<{ url: string; state: string }> => {
   const { settings, config } = await configuration();
   const flow: Flow = {
     state: oidc.randomState(),
@@ -53,35 +57,33 @@ const begin = async (next: string, isBeside: boolean): Promise<{ url: string; st
     code_challenge: await oidc.calculatePKCECodeChallenge(flow.verifier),
     code_challenge_method: 'S256',
     ...(settings.resource === undefined ? {} : { resource: settings.resource }),
+    ...(who === undefined ? {} : { login_hint: who }),
   });
   return { url: url.href, state: flow.state };
 };
 
-/** Leaves the page for the issuer; `next` is where to come back to. */
-export const signIn = async (next: string): Promise<void> => location.assign((await begin(next, false)).url);
+/** Leaves the page for the issuer; `next` is where to come back to, `who` whom the issuer need not ask for. */
+export const signIn = async (next: string, who?: string): Promise<void> =>
+  location.assign((await begin(next, false, who)).url);
 
 /**
- * Signs in beside the page, which stays as it is. Opens its window at once, as browsers want it of a click.
- * @throws when the window was closed or refused.
+ * Signs in beside the page, which stays as it is, until `signal` gives up. Opens its window at once, as
+ * browsers want it of a click. Once it is at the issuer nobody can tell whether it is still there (COOP).
+ * @throws when the window was refused.
  */
-export const signInBeside = async (): Promise<Session> => {
+export const signInBeside = async (signal: AbortSignal): Promise<Session> => {
   const beside = window.open('about:blank', 'canbao-sign-in', 'popup,width=900,height=720');
   if (beside === null) throw new Error('浏览器阻止了登录窗口，请允许本站打开窗口后再试。');
   const { url, state } = await begin('', true);
   // A window copies what its opener keeps when it opens: what was kept since is put there by hand.
   beside.sessionStorage.setItem(flowKey, sessionStorage.getItem(flowKey) ?? '');
-  return new Promise((resolve, reject) => {
-    const channel = new BroadcastChannel(channelName);
-    const watch = setInterval(() => {
-      if (beside.closed) end(() => reject(new Error('登录窗口已关闭，尚未重新登录。')));
-    }, 500);
-    const end = (then: () => void): void => {
-      clearInterval(watch);
-      channel.close();
-      then();
-    };
+  const channel = new BroadcastChannel(channelName);
+  signal.addEventListener('abort', () => channel.close());
+  return new Promise((resolve) => {
     channel.addEventListener('message', ({ data }: MessageEvent<{ state: string; session: Session }>) => {
-      if (data.state === state) end(() => resolve(data.session));
+      if (data.state !== state) return;
+      channel.close();
+      resolve(data.session);
     });
     beside.location.assign(url);
   });

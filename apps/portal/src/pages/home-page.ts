@@ -1,4 +1,5 @@
 import { citation, type Source } from '@canbao/rules';
+import { doors } from './doors';
 import { each, escape, headRow, page, section, table } from './html';
 
 interface Guide {
@@ -29,8 +30,8 @@ interface RuleItem {
 const timeoutMs = 3000;
 
 /**
- * The home page: what this is, where and how to pay, the figures in force, the bank table. With a sandbox,
- * the way to its fault menu.
+ * The home page: what this is, a door for each kind of visitor, where and how to pay, the figures in force,
+ * the bank table. With a sandbox, doors sign in by one click, and there is the way to its fault menu.
  * @throws when the assessment service does not answer.
  */
 export const homePage = async (assessmentUrl: string, hasSandbox: boolean): Promise<string> => {
@@ -40,6 +41,7 @@ export const homePage = async (assessmentUrl: string, hasSandbox: boolean): Prom
   };
   const [guide, rules] = await Promise.all([get<Guide>('/guide'), get<Rules>('/rules')]);
   const sections = [
+    doors(hasSandbox),
     section('缴费渠道', channelList(guide.channels)),
     section('缴费须知', each(guide.sections, advice)),
     section(`现行标准 <small>${escape(rules.on)}</small>`, ruleTable(rules.items)),
@@ -60,9 +62,9 @@ const header = (
   hasSandbox: boolean,
 ): string => `<header><div><h1>参保缴费</h1>
 <p>灵活就业人员基本养老保险、基本医疗保险自主缴费 · 济南市</p>
-<p><a href="/docs">接口说明</a> · <a href="/openapi.json">OpenAPI</a> ·
-${hasSandbox ? '<a href="/sandbox/">沙箱故障菜单</a> ·' : ''}
-${escape(name.replace(number, ''))} <strong>${escape(number)}</strong></p>
+<p lang="en">Collects the pension and medical contributions of flexibly employed people, whole and explained.</p>
+<p>${escape(name.replace(number, ''))} <strong>${escape(number)}</strong>
+${hasSandbox ? ' · <a href="/sandbox/">沙箱故障菜单</a>' : ''}</p>
 </div></header>`;
 
 const channelList = (channels: Guide['channels']): string =>

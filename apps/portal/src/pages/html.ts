@@ -85,6 +85,20 @@ dd { margin: 0; overflow-wrap: anywhere }
 input, button { font: inherit; padding: 8px 12px; border: 1px solid var(--line); border-radius: 8px }
 input { width: 24em; max-width: 100%; text-transform: uppercase }
 button { background: var(--accent); color: #fff; border-color: var(--accent) }
+.doors { display: grid; grid-template-columns: repeat(auto-fill, minmax(240px, 1fr)); gap: 14px; margin: 0 0 20px }
+.door {
+  display: flex; flex-direction: column; background: var(--paper); border: 1px solid var(--line);
+  border-radius: 12px; padding: 18px 20px; margin: 0; color: var(--ink);
+}
+.door svg { width: 34px; height: 34px; color: var(--accent); margin: 0 0 8px }
+.door h2 { margin: 0 }
+.door p { margin: 4px 0 12px; font-size: 14px; color: var(--soft); flex: 1 }
+.door ul { list-style: none; padding: 0; display: grid; gap: 8px }
+.door li a {
+  display: block; padding: 8px 12px; border-radius: 8px; background: #e8f2f6; color: #0b4f6c;
+  text-decoration: none; font-size: 14px; min-height: 40px;
+}
+.door li a:hover, .door li a:focus-visible { background: var(--accent); color: #fff }
 @media print {
   body { background: #fff; font-size: 12px }
   header { background: none; color: #000; padding: 0 0 12px; text-align: center }

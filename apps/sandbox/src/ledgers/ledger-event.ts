@@ -38,6 +38,8 @@ const RefundDecided = z.object({
   trueUps: backOfMonths.default([]),
 });
 const TrueUpReversal = z.object({ months: backOfMonths });
+/** A base that a payer has declared: HRSS has it in its register, paid for or not. */
+export const BaseDeclared = z.object({ base: amount, declaredAt: z.string() });
 const Suspended = z.object({ month: z.string(), orderId: z.string() });
 const RequestedAgain = z.object({
   insurance: z.string(),

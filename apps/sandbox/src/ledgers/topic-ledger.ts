@@ -3,7 +3,14 @@ import type { Pool } from 'pg';
 import type { Books } from '../books';
 import { wrongTotal } from '../bureau-routes';
 import { topicFaults, type Fault, type FaultMenu } from '../faults';
-import { workIn, type BureauName, type GoneBack, type LedgerEvent, type ToBook } from './ledger-event';
+import {
+  BaseDeclared,
+  workIn,
+  type BureauName,
+  type GoneBack,
+  type LedgerEvent,
+  type ToBook,
+} from './ledger-event';
 
 /** What a bureau answers about one month of one event. */
 export interface Answer {
@@ -37,6 +44,11 @@ export class TopicLedger {
   /** The answers to an event; none where it is not about this bureau. */
   async take({ id, type, data }: LedgerEvent): Promise<Told[]> {
     const { personId } = data;
+    if (this.bureau === 'hrss' && type === 'canbao.assessment.PensionBaseDeclared.v1') {
+      const { base, declaredAt } = BaseDeclared.parse(data);
+      await this.books.declare(id, personId, base, declaredAt);
+      return [];
+    }
     const told: Told[] = [];
     for (const work of workIn(this.bureau, type, data))
       told.push(

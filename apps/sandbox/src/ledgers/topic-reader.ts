@@ -43,7 +43,9 @@ export class TopicReader {
   async start(): Promise<void> {
     await this.producer.connect();
     await this.consumer.connect();
-    await this.consumer.subscribe({ topics: ['ledger.events', 'ledger-sync.requests'], fromBeginning: true });
+    const topics = ['ledger.events', 'ledger-sync.requests'];
+    if (this.bureau === 'hrss') topics.push('assessment.events');
+    await this.consumer.subscribe({ topics, fromBeginning: true });
     await this.consumer.run({
       autoCommit: true,
       autoCommitThreshold: 50,

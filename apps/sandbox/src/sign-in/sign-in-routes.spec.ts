@@ -96,6 +96,24 @@ describe('the sandbox issuer', () => {
     expect(entered.statusCode).toBe(400);
   });
 
+  it('asks nobody where the client says who wants in', async () => {
+    const { statusCode, headers: answered } = await get('authorize', { ...asked, login_hint: 'operator' });
+    expect(statusCode).toBe(303);
+    const to = new URL(answered['location'] ?? '', 'http://counter.example');
+    expect(to.pathname).toBe('/sandbox/oidc/enter');
+    expect(to.searchParams.get('person')).toBe('operator');
+    const { body } = await get('authorize', { ...asked, login_hint: 'payer-1' });
+    expect(body).toContain('沙箱登录');
+  });
+
+  it('tells a page of ours who may come in by a door', async () => {
+    const groups = (await get('people', { client_id: 'docs' })).json();
+    expect(groups.flatMap(({ people }: any) => people.map(({ id }: any) => id))).toEqual(
+      expect.arrayContaining(['payer-1', 'operator', 'teller-ccb-370102']),
+    );
+    expect((await get('people', { client_id: 'toString' })).statusCode).toBe(400);
+  });
+
   it('knows nobody else, and lets payers in by their own door alone', async () => {
     for (const person of ['payer-1', 'nobody'])
       expect((await get('enter', { ...asked, person, life: '28800' })).statusCode).toBe(404);

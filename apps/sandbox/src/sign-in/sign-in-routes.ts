@@ -7,14 +7,16 @@ import { doors, personOf } from './people';
 import { lives, signInPage } from './sign-in-page';
 
 const token43 = z.string().regex(/^[\w.~-]{43,128}$/);
-const Authorization = z.object({
+const Door = z.object({ client_id: z.string().refine((id) => Object.hasOwn(doors, id), 'unknown client') });
+const Authorization = Door.extend({
   response_type: z.literal('code'),
-  client_id: z.string().refine((id) => id in doors, 'unknown client'),
   redirect_uri: z.url(),
   code_challenge: token43,
   code_challenge_method: z.literal('S256'),
   state: z.string().max(500).optional(),
   nonce: z.string().max(500).optional(),
+  /** Who wants in: nobody is asked then (OpenID Connect Core 3.1.2.1). */
+  login_hint: z.string().max(500).optional(),
 });
 const Entry = Authorization.extend({
   person: z.string(),
@@ -40,14 +42,17 @@ export const signInRoutes = (app: FastifyInstance, key: JWK | undefined): void =
     scope.get(`${base}/.well-known/openid-configuration`, async (request) => metadataOf(request, base));
     scope.get(`${base}/jwks`, async () => issuer.jwks());
     scope.get(`${base}/authorize`, async (request, reply) => {
-      const { client_id: door, redirect_uri: back } = Authorization.parse(request.query);
+      const { client_id: door, redirect_uri: back, login_hint: hint } = Authorization.parse(request.query);
       assertOwn(request, back);
       const query = request.url.slice(request.url.indexOf('?') + 1);
+      if (hint !== undefined && personOf(door, hint) !== undefined)
+        return reply.redirect(`${base}/enter?person=${hint}&life=${lives[0]}&${query}`, 303);
       return reply
         .header('content-security-policy', contentSecurityPolicy)
         .type('text/html; charset=utf-8')
         .send(signInPage(door, query));
     });
+    scope.get(`${base}/people`, async ({ query }) => doors[Door.parse(query).client_id]);
     scope.get(`${base}/enter`, async (request, reply) => {
       const asked = Entry.parse(request.query);
       assertOwn(request, asked.redirect_uri);

@@ -5,8 +5,7 @@ import { subscribedTopics } from '@canbao/domain-assessment';
 import { subscriptions as ledgerSync } from '@canbao/domain-ledger-sync';
 import { subscriptions as payment } from '@canbao/domain-payment';
 import { subscriptions as registration } from '@canbao/domain-registration';
-import { openApiOf } from '@canbao/service-kit';
-import { asyncApi } from '../async-api';
+import { asyncApi, openApiOf } from '@canbao/service-kit';
 import { apiBroken, type ApiDocument } from './api-changes';
 import { eventsBroken, type EventDocument } from './event-changes';
 

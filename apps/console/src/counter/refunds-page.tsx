@@ -1,0 +1,142 @@
+import type { Body } from '@canbao/api-client';
+import { insuranceNames } from '@canbao/vocabulary';
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { App, Button, Empty, Input, Skeleton } from 'antd';
+import { useRef, useState } from 'react';
+import { api, newKey } from '../api/api';
+import { Chip } from '../parts/chip';
+import { Refusal } from '../parts/refusal';
+import { usePerson } from '../sign-in/session';
+
+type Refund = Body<'get', '/refunds/{id}'>;
+
+const because: Readonly<Record<string, string>> = {
+  duplicate: '重复缴费',
+  error: '错缴',
+  overpaid: '多缴',
+  'employer-cover': '已由用人单位参保',
+  death: '参保人死亡',
+};
+
+/** The refunds of this counter or bureau: where each stands, and what is to be done here. */
+const RefundsPage = () => {
+  const { data, error, isPending } = useQuery({
+    queryKey: ['refunds'],
+    queryFn: async () => (await api.get('/refunds')).body.items,
+    staleTime: 0,
+  });
+  return (
+    <div className="page">
+      <header className="head">
+        <h1>退费</h1>
+        <p>先由税务审核，再由人社或医保部门审核并冲账，款项按原渠道退回。</p>
+      </header>
+      {isPending && <Skeleton active />}
+      <Refusal error={error} />
+      {data?.length === 0 && <Empty description="还没有退费申请" />}
+      {data?.map((refund) => (
+        <One key={refund.refundId} refund={refund} />
+      ))}
+    </div>
+  );
+};
+export default RefundsPage;
+
+const One = ({ refund }: { readonly refund: Refund }) => {
+  const { role } = usePerson();
+  const { modal } = App.useApp();
+  const queries = useQueryClient();
+  const key = useRef(newKey());
+  const [words, setWords] = useState('');
+  const [isWordless, setWordless] = useState(false);
+  const { refundId, waitsFor, amount } = refund;
+  const path = { id: refundId };
+  const change = useMutation({
+    mutationFn: (what: 'approve' | 'reject' | 'withdraw' | 'payout'): Promise<unknown> => {
+      const own = { path, key: key.current };
+      if (what === 'approve') return api.post('/refunds/{id}/approval', own);
+      if (what === 'withdraw') return api.post('/refunds/{id}/withdrawal', own);
+      if (what === 'reject')
+        return api.post('/refunds/{id}/rejection', { ...own, body: { reason: words.trim() } });
+      const paidOutAt = new Date(Date.now() + 8 * 3_600_000).toISOString().replace('Z', '+08:00');
+      const payoutNo = `TF${refundId.replaceAll('-', '').slice(0, 20)}`;
+      return api.post('/refunds/{id}/payout', { ...own, body: { payoutNo, amount, paidOutAt } });
+    },
+    onSettled: () => {
+      key.current = newKey();
+      void queries.invalidateQueries({ queryKey: ['refunds'] });
+    },
+  });
+  const mayReview = (waitsFor === 'tax' && role === 'tax-desk') || waitsFor === role;
+  const isCounter = role === 'bank' || role === 'tax-desk';
+  const payOut = (): void => {
+    modal.confirm({
+      title: `确认已把 ¥${amount} 退给缴费人？`,
+      content: '请先核对缴费人的证件和凭证，再付款。',
+      okText: '已付款',
+      cancelText: '返回',
+      onOk: () => change.mutate('payout'),
+    });
+  };
+  return (
+    <section className="card" aria-label={`退费 ${refund.months.map(({ month }) => month).join('、')}`}>
+      <div className="list-head">
+        <h2>
+          {refund.insurance === undefined ? '待处理款项' : insuranceNames[refund.insurance]}{' '}
+          <span className="num soft">{refund.months.map(({ month }) => month).join('、')}</span>
+        </h2>
+        <strong className="num">¥{amount}</strong>
+      </div>
+      <p>
+        <Chip tone={waitsFor === undefined ? 'plain' : 'info'}>{refund.statusText}</Chip>{' '}
+        <span className="soft">{because[refund.because] ?? refund.because}</span>
+      </p>
+      {refund.next !== undefined && <p className="soft">{refund.next}</p>}
+      {refund.rejectedBecause !== undefined && <p>未通过原因：{refund.rejectedBecause}</p>}
+      {mayReview && (
+        <div className="field">
+          <label htmlFor={`words-${refundId}`}>不通过时，请写明原因（缴费人会看到）</label>
+          <Input
+            id={`words-${refundId}`}
+            value={words}
+            maxLength={200}
+            status={isWordless ? 'error' : ''}
+            onChange={({ target }) => {
+              setWords(target.value);
+              setWordless(false);
+            }}
+          />
+          {isWordless && (
+            <span className="bad" role="alert">
+              请先写明不通过的原因。
+            </span>
+          )}
+        </div>
+      )}
+      <Refusal error={change.error} />
+      <div className="buttons">
+        {mayReview && (
+          <>
+            <Button type="primary" loading={change.isPending} onClick={() => change.mutate('approve')}>
+              审核通过
+            </Button>
+            <Button
+              danger
+              onClick={() => (words.trim() === '' ? setWordless(true) : change.mutate('reject'))}
+            >
+              不通过
+            </Button>
+          </>
+        )}
+        {isCounter && waitsFor === 'counter' && (
+          <Button type="primary" loading={change.isPending} onClick={payOut}>
+            已当面退款
+          </Button>
+        )}
+        {isCounter && refund.status === 'applied' && (
+          <Button onClick={() => change.mutate('withdraw')}>撤回申请</Button>
+        )}
+      </div>
+    </section>
+  );
+};

@@ -1,0 +1,134 @@
+import type { Body } from '@canbao/api-client';
+import { itemNames, type Item } from '@canbao/vocabulary';
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { App, Button, Skeleton } from 'antd';
+import { useState } from 'react';
+import { api } from '../api/api';
+import { Chip } from '../parts/chip';
+import { Refusal } from '../parts/refusal';
+import type { Draft } from './bill';
+import { BillForm } from './bill-form';
+
+type Bill = Body<'get', '/back-pay-bills/{id}'>;
+const states = { open: '待缴', paid: '已缴', expired: '已过期', withdrawn: '已撤回' } as const;
+const monthStates = { payable: '可缴', 'part-paid': '部分已缴', paid: '已缴', expired: '已过期' } as const;
+const events = { pushed: '推送', replaced: '更正', withdrawn: '撤回', expired: '过期' } as const;
+
+/** A bill as it stands, with the platform's own arithmetic beside it, and its history. */
+export const BillCard = ({ billId }: { readonly billId: string }) => {
+  const [isChanging, setChanging] = useState(false);
+  const queries = useQueryClient();
+  const { modal } = App.useApp();
+  const again = (): void => void queries.invalidateQueries({ queryKey: ['bill', billId] });
+  const { data, error, isPending } = useQuery({
+    queryKey: ['bill', billId],
+    queryFn: async () => (await api.get('/back-pay-bills/{id}', { path: { id: billId } })).body,
+    staleTime: 0,
+    retry: false,
+  });
+  const withdrawal = useMutation({
+    mutationFn: () => api.delete('/back-pay-bills/{id}', { path: { id: billId } }),
+    onSettled: again,
+  });
+  if (isPending) return <Skeleton active />;
+  if (data === undefined) return <Refusal error={error} />;
+  const ask = (): void => {
+    modal.confirm({
+      title: '撤回这张补缴单？',
+      content: '撤回后这些月份不能再补缴。已收到款的月份不受影响。',
+      okText: '撤回',
+      okButtonProps: { danger: true },
+      cancelText: '返回',
+      onOk: () => withdrawal.mutateAsync().catch(() => undefined),
+    });
+  };
+  return (
+    <section className="card" aria-label="补缴单内容">
+      <div className="list-head">
+        <h2>
+          补缴单 {data.billNo ?? ''}{' '}
+          <Chip tone={data.status === 'open' ? 'info' : 'plain'}>{states[data.status]}</Chip>
+        </h2>
+        <strong className="num">¥{data.total}</strong>
+      </div>
+      <p className="soft num">系统编号 {data.billId}</p>
+      <table className="lines">
+        <thead>
+          <tr>
+            <th>所属期</th>
+            <th>品目</th>
+            <th>状态</th>
+            <th className="num">推送金额</th>
+            <th className="num">系统计算</th>
+          </tr>
+        </thead>
+        <tbody>
+          {data.months.flatMap(({ month, lines, status }) =>
+            lines.map(({ item, amount, own, difference }) => (
+              <tr key={`${month} ${item}`}>
+                <td className="num">{month}</td>
+                <td>{itemNames[item as Item]}</td>
+                <td>{monthStates[status]}</td>
+                <td className="num">{amount}</td>
+                <td className="num">
+                  {own ?? '—'}
+                  {difference !== undefined && difference !== '0.00' && (
+                    <>
+                      {' '}
+                      <Chip tone="warn">差 {difference}</Chip>
+                    </>
+                  )}
+                </td>
+              </tr>
+            )),
+          )}
+        </tbody>
+      </table>
+      <p className="soft">金额有差的，以推送的为准；请核对是否填错。</p>
+      <ul className="plain">
+        {data.history.map(({ what, at, eventId, total }) => (
+          <li key={eventId}>
+            <span className="num">{at.slice(0, 16).replace('T', ' ')}</span> {events[what]}
+            {total === undefined ? '' : `，合计 ¥${total}`}
+          </li>
+        ))}
+      </ul>
+      <Refusal error={withdrawal.error} />
+      {data.status === 'open' && !isChanging && (
+        <div className="buttons">
+          <Button type="primary" onClick={() => setChanging(true)}>
+            更正
+          </Button>
+          <Button danger loading={withdrawal.isPending} onClick={ask}>
+            撤回
+          </Button>
+        </div>
+      )}
+      {isChanging && (
+        <BillForm
+          personId={data.personId}
+          scheme={schemeOf(data)}
+          billId={billId}
+          start={draftOf(data)}
+          onPushed={() => {
+            setChanging(false);
+            again();
+          }}
+        />
+      )}
+    </section>
+  );
+};
+
+const schemeOf = ({ months }: Bill) =>
+  months.some(({ lines }) => lines.some(({ item }) => item === 'with-account')) ? 'with-account' : 'pooled';
+
+const draftOf = ({ payableUntil = '', months }: Bill): Draft => ({
+  billNo: '',
+  payableUntil,
+  months: months.map(({ month, lines }) => ({
+    month,
+    amounts: Object.fromEntries(lines.map(({ item, amount }) => [item, amount])),
+    lateFee: lines.find(({ item }) => item === 'late-fee')?.amount ?? '0.00',
+  })),
+});

@@ -1,0 +1,68 @@
+import { spawnSync } from 'node:child_process';
+import { randomUUID } from 'node:crypto';
+import { existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { kafkaClient } from '@canbao/kafka';
+import { testKafka } from '@canbao/test-servers/kafka';
+import { pythonWith } from '@canbao/test-servers/python-oracle';
+import { certifyConsumer, type Consumer, type Stage } from './certify-consumer';
+import { Program } from './program';
+import { ScriptConsumer, type Mistake } from './script-consumer';
+
+const root = join(__dirname, '../../../..');
+const samples = join(root, 'docs/integration/consumers');
+const jars = join(root, 'infra/kafka/target/libs');
+const quiet = { info: () => undefined, warn: () => undefined, error: () => undefined };
+const folder = mkdtempSync(join(tmpdir(), 'canbao-consumer-'));
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+const tried = (open: (stage: Stage) => Consumer, patienceMs = 60_000): Promise<readonly string[]> =>
+  certifyConsumer({
+    kafka: kafkaClient(testKafka, 'certify-spec', quiet),
+    brokers: testKafka.brokers,
+    group: `certify-spec-${randomUUID()}`,
+    open,
+    patienceMs,
+  });
+
+const python = pythonWith('kafka-python==3.0.12');
+const hasJava = spawnSync('javac', ['-version']).status === 0 && existsSync(jars);
+
+describe('the samples for bureaus', () => {
+  (python.python === undefined ? it.skip : it)(`in Python passes ${python.reason ?? ''}`, async () => {
+    const program = `${python.python} ${join(samples, 'python/ledger_consumer.py')}`;
+    const env = { LEDGER_FILE: join(folder, 'python.db') };
+    const findings = await tried(
+      (stage) => new Program({ run: program, bookings: `${program} --bookings`, env }, stage),
+    );
+    expect(findings).toEqual([]);
+  });
+  (hasJava ? it : it.skip)('in Java passes', async () => {
+    const classes = join(folder, 'classes');
+    const source = join(samples, 'java/LedgerConsumer.java');
+    const compiled = spawnSync('javac', ['-d', classes, '-cp', `${jars}/*`, source], { encoding: 'utf8' });
+    expect(compiled.stderr).not.toContain('error:');
+    const program = `java -XX:TieredStopAtLevel=1 -Xmx128m -cp '${classes}:${jars}/*' LedgerConsumer`;
+    const env = { LEDGER_FILE: join(folder, 'java.jsonl') };
+    const findings = await tried(
+      (stage) => new Program({ run: program, bookings: `${program} --bookings`, env }, stage),
+    );
+    expect(findings).toEqual([]);
+  });
+});
+
+describe('a consumer', () => {
+  it('that is as it should be passes', async () =>
+    expect(await tried((stage) => new ScriptConsumer(stage))).toEqual([]));
+  it.each([
+    ['books-parts', 'It booked part of a bundle, or what is not its own.'],
+    ['forgets-when-restarted', 'It answered one event in different ways: it was worked twice.'],
+    ['mixes-order', "It mixed up the order of a person's events."],
+    ['books-what-went-back', 'It booked money that had gone back.'],
+    ['signs-nothing', 'It wrote an answer that is not taken: its canbao-mac is missing or wrong.'],
+    ['commits-first', 'It left something unanswered.'],
+  ] as const)('that %s is found out', async (mistake: Mistake, finding) =>
+    expect(await tried((stage) => new ScriptConsumer(stage, mistake), 4000)).toContain(finding),
+  );
+});
