@@ -9,15 +9,16 @@ const texts = {
       '<a href="/openapi.json">OpenAPI 3.1</a> · <a href="/docs/events">事件说明</a> · ' +
       '<a href="/docs/canbao.postman_collection.json">Postman / Bruno</a>',
     about:
-      'Money is text with two decimals, months <code>YYYY-MM</code>, instants RFC 3339 at +08:00, errors RFC 9457.',
+      'Money is text with two decimals, months <code>YYYY-MM</code>, instants RFC 3339 at +08:00, ' +
+      'errors RFC 9457.',
   },
   events: {
     title: '事件说明',
     document: '/docs/events.json',
     also: '<a href="/asyncapi.json">AsyncAPI 3</a> · <a href="/docs">接口说明</a>',
     about:
-      'CloudEvents on Kafka, keyed by person. A consumer ignores types and fields that it does not know; each ' +
-      'event carries its stream, its version and the version before it on that topic.',
+      'CloudEvents on Kafka, keyed by person. A consumer ignores types and fields that it does not know; ' +
+      'each event carries its stream, its version and the version before it on that topic.',
   },
 } as const;
 
@@ -35,7 +36,8 @@ ${what === 'calls' && hasSandbox ? signIn : ''}
 <noscript>${what === 'calls' ? callTables : ''}</noscript></main>
 <script src="/docs/viewer/swagger-ui-bundle.js"></script>
 <script src="/docs/viewer/viewer.js"></script>`,
-    '<link rel="stylesheet" href="/docs/viewer/swagger-ui.css"><link rel="stylesheet" href="/docs/viewer/viewer.css">',
+    '<link rel="stylesheet" href="/docs/viewer/swagger-ui.css">' +
+      '<link rel="stylesheet" href="/docs/viewer/viewer.css">',
   );
 };
 

@@ -85,7 +85,9 @@ dd { margin: 0; overflow-wrap: anywhere }
 input, button { font: inherit; padding: 8px 12px; border: 1px solid var(--line); border-radius: 8px }
 input { width: 24em; max-width: 100%; text-transform: uppercase }
 button { background: var(--accent); color: #fff; border-color: var(--accent) }
-.doors { display: grid; grid-template-columns: repeat(auto-fill, minmax(240px, 1fr)); gap: 14px; margin: 0 0 20px }
+.doors {
+  display: grid; grid-template-columns: repeat(auto-fill, minmax(240px, 1fr)); gap: 14px; margin: 0 0 20px
+}
 .door {
   display: flex; flex-direction: column; background: var(--paper); border: 1px solid var(--line);
   border-radius: 12px; padding: 18px 20px; margin: 0; color: var(--ink);
