@@ -18,6 +18,7 @@ import { forwardToServices } from './http/services';
 import { serveDocs } from './docs/docs';
 import { consoleSettings } from './pages/console-settings';
 import { homePage } from './pages/home-page';
+import { mark } from './pages/mark';
 import { pageHeaders } from './pages/headers';
 import { methodsOf } from './routes';
 import { serveScreens } from './screens/screens';
@@ -77,6 +78,7 @@ const addPages = async (app: FastifyInstance, settings: Settings): Promise<void>
   const html = 'text/html; charset=utf-8';
   const home = shared(() => homePage(settings.ASSESSMENT_URL, settings.SANDBOX_URL !== undefined));
   app.get('/', { helmet: pageHeaders }, async (_request, reply) => reply.type(html).send(await home()));
+  app.get('/favicon.ico', async (_request, reply) => reply.type('image/svg+xml').send(mark));
   await serveScreens(app, settings);
   serveDocs(app, settings);
 };

@@ -62,7 +62,7 @@ const begin = async (
   return { url: url.href, state: flow.state };
 };
 
-/** Leaves the page for the issuer; `next` is where to come back to, `who` whom it need not ask for. */
+/** Leaves for the issuer; `next` is where to come back to, `who` whom the issuer need not ask for. */
 export const signIn = async (next: string, who?: string): Promise<void> =>
   location.assign((await begin(next, false, who)).url);
 

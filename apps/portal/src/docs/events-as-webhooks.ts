@@ -6,8 +6,8 @@ interface Described {
 }
 
 /**
- * The events for a viewer of OpenAPI: a topic is a tag, an event a webhook (OpenAPI 3.1). A viewer of
- * AsyncAPI would evaluate texts as code, which no page of ours may (ADR 70).
+ * The events for a viewer of OpenAPI: a topic is a tag, an event a webhook (OpenAPI 3.1). Viewers of AsyncAPI
+ * would evaluate texts as code, which no page of ours may (ADR 70).
  */
 export const eventsAsWebhooks = (): object => {
   const { channels, components } = asyncApi() as Described;

@@ -62,8 +62,7 @@ const header = (
   hasSandbox: boolean,
 ): string => `<header><div><h1>参保缴费</h1>
 <p>灵活就业人员基本养老保险、基本医疗保险自主缴费 · 济南市</p>
-<p lang="en">Collects the pension and medical contributions of flexibly employed people,
-whole and explained.</p>
+<p lang="en">Pension and medical contributions of flexibly employed people, whole and explained.</p>
 <p>${escape(name.replace(number, ''))} <strong>${escape(number)}</strong>
 ${hasSandbox ? ' · <a href="/sandbox/">沙箱故障菜单</a>' : ''}</p>
 </div></header>`;

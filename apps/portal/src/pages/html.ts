@@ -86,7 +86,7 @@ input, button { font: inherit; padding: 8px 12px; border: 1px solid var(--line);
 input { width: 24em; max-width: 100%; text-transform: uppercase }
 button { background: var(--accent); color: #fff; border-color: var(--accent) }
 .doors {
-  display: grid; grid-template-columns: repeat(auto-fill, minmax(240px, 1fr)); gap: 14px; margin: 0 0 20px
+  display: grid; grid-template-columns: repeat(auto-fill, minmax(240px, 1fr)); gap: 14px; margin: 0 0 20px;
 }
 .door {
   display: flex; flex-direction: column; background: var(--paper); border: 1px solid var(--line);
