@@ -1,4 +1,5 @@
 const { join, relative } = require('node:path');
+const { NormalModuleReplacementPlugin } = require('webpack');
 
 const repository = join(__dirname, '../../..');
 const shared = ['libs/core/vocabulary'].map((folder) => join(repository, folder));
@@ -39,9 +40,11 @@ module.exports = {
         .test(/[\\/]@tarojs[\\/](router|taro-h5|runtime)[\\/]dist[\\/].*\.js$/)
         .use('inert-styles')
         .loader(require.resolve('./inert-styles'));
-      chain.resolve.alias
-        .set('@tarojs/components/global.css', require.resolve('./none.css'))
-        .set('@tarojs/components/dist/components', require.resolve('./no-components'));
+      const webComponents =
+        /@tarojs[\\/]components[\\/](global\.css|dist[\\/](components$|taro-components[\\/].*\.css))/;
+      chain
+        .plugin('no-components')
+        .use(NormalModuleReplacementPlugin, [webComponents, require.resolve('./no-components')]);
       // What every page needs comes once.
       chain.merge({
         optimization: {

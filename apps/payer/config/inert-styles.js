@@ -3,4 +3,6 @@
  * here; the few rules that the router needs are in `app.css`.
  */
 module.exports = (source) =>
-  source.replace(/document\.createElement\(['"]style['"]\)/g, "document.createElement('template')");
+  source
+    .replace(/document\.createElement\(['"]style['"]\)/g, "document.createElement('template')")
+    .replace(/ style=""/g, '');

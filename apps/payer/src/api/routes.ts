@@ -2,7 +2,6 @@
 export const routes = {
   addBeneficiary: 'POST /payers/me/beneficiaries',
   listBeneficiaries: 'GET /payers/me/beneficiaries',
-  removeBeneficiary: 'DELETE /payers/me/beneficiaries/{id}',
   payables: 'GET /persons/{id}/payables',
   pensionBase: 'GET /persons/{id}/pension-base',
   estimate: 'POST /estimates',
@@ -20,6 +19,7 @@ export const routes = {
   refunds: 'GET /refunds',
   refund: 'GET /refunds/{id}',
   applyForRefund: 'POST /refunds',
+  withdrawRefund: 'POST /refunds/{id}/withdrawal',
   debitAgreements: 'GET /debit-agreements',
   signDebitAgreement: 'POST /debit-agreements',
   stopDebitAgreement: 'DELETE /debit-agreements/{id}',

@@ -17,6 +17,7 @@ export const send = async (
   path: string,
   headers: Readonly<Record<string, string>>,
   body?: object,
+  kind: 'json' | 'text' = 'json',
 ): Promise<Answer> => {
   try {
     const { statusCode, data } = await Taro.request({
@@ -24,7 +25,8 @@ export const send = async (
       method: method as 'GET',
       header: { ...(body === undefined ? {} : { 'content-type': 'application/json' }), ...headers },
       ...(body === undefined ? {} : { data: body }),
-      dataType: 'json',
+      dataType: kind === 'json' ? 'json' : 'text',
+      ...(kind === 'json' ? {} : { responseType: 'text' }),
       timeout: timeoutMs,
     });
     return { status: statusCode, body: data };

@@ -31,3 +31,7 @@ export const between = (payable: readonly string[], from: string, to: string): s
 
 /** An instant as `2022-05-18 10:00`: the wire writes Beijing time, a phone may be elsewhere. */
 export const shownInstant = (instant: string): string => instant.slice(0, 16).replace('T', ' ');
+
+/** The last first; a copy, without `toReversed`, which old engines lack. */
+export const backwards = <T>(items: readonly T[]): T[] =>
+  items.map((_, index) => items[items.length - 1 - index] as T);

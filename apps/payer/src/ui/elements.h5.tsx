@@ -107,9 +107,15 @@ export const Check = ({ isOn, onChange, isDisabled, children, kind = 'checkbox',
   </label>
 );
 
-/** A drawing that the platform gives as SVG. */
+/** A drawing that the platform gives as SVG; on a narrow page it is moved by finger or by key. */
 export const Drawing = ({ svg, label }: { readonly svg: string; readonly label: string }) => (
-  <img className="drawing" alt={label} src={`data:image/svg+xml;charset=utf-8,${encodeURIComponent(svg)}`} />
+  <div className="scroll" role="region" aria-label={label} tabIndex={0}>
+    <img
+      className="drawing"
+      alt={label}
+      src={`data:image/svg+xml;charset=utf-8,${encodeURIComponent(svg)}`}
+    />
+  </div>
 );
 
 export const Label = ({ htmlFor, children }: { readonly htmlFor: string; readonly children: string }) => (

@@ -111,12 +111,14 @@ export const Check = ({ isOn, onChange, isDisabled = false, children, kind = 'ch
 
 /** A drawing that the platform gives as SVG. */
 export const Drawing = ({ svg, label }: { readonly svg: string; readonly label: string }) => (
-  <Image
-    className="drawing"
-    mode="widthFix"
-    ariaLabel={label}
-    src={`data:image/svg+xml;charset=utf-8,${encodeURIComponent(svg)}`}
-  />
+  <View className="scroll">
+    <Image
+      className="drawing"
+      mode="widthFix"
+      ariaLabel={label}
+      src={`data:image/svg+xml;charset=utf-8,${encodeURIComponent(svg)}`}
+    />
+  </View>
 );
 
 export const Label = ({ children }: { readonly htmlFor: string; readonly children: string }) => (

@@ -1,5 +1,5 @@
 import Taro, { useDidShow } from '@tarojs/taro';
-import type { ReactNode } from 'react';
+import { useEffect, type ReactNode } from 'react';
 import { preferences, t } from '../state/preferences';
 import { Box, Heading, Span, Tap } from './elements';
 import { toHome } from './ways';
@@ -17,10 +17,10 @@ const isH5 = process.env.TARO_ENV === 'h5';
 /** The frame of every page: title and way back, the larger mode, the language, and what stays in sight. */
 export const Shell = ({ title, children, foot, isHome = false }: ShellProps) => {
   const { isLarge, isEnglish } = preferences.use();
-  useDidShow(() => {
-    void Taro.setNavigationBarTitle({ title });
+  useDidShow(() => void Taro.setNavigationBarTitle({ title }));
+  useEffect(() => {
     if (isH5) document.documentElement.lang = isEnglish ? 'en' : 'zh-CN';
-  });
+  }, [isEnglish]);
   const change = (changed: object): void => preferences.set({ ...preferences.get(), ...changed });
   return (
     <Box className={`page${isLarge ? ' large' : ''}${foot === undefined ? '' : ' has-foot'}`}>

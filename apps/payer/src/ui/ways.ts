@@ -8,6 +8,7 @@ export type PageName =
   | 'check'
   | 'result'
   | 'records'
+  | 'order'
   | 'why'
   | 'cover'
   | 'history'

@@ -73,6 +73,12 @@ export class SandboxIssuer {
     return this.tokensOf(found);
   }
 
+  /** The tokens of somebody whom a wallet has signed in. */
+  tokensFor(person: Person, lifeSeconds: number): Promise<Tokens> {
+    const nowhere = { redirectUri: '', challenge: '', issuer: accessIssuer };
+    return this.tokensOf({ person, clientId: 'payer', lifeSeconds, until: 0, ...nowhere });
+  }
+
   private async tokensOf({ person, clientId, issuer, nonce, lifeSeconds }: Code): Promise<Tokens> {
     const kid = this.key.kid ?? (await calculateJwkThumbprint(this.key));
     const key = await importJWK(this.key, 'EdDSA');

@@ -123,4 +123,20 @@ describe('the sandbox issuer', () => {
     const { body } = await redeem(await codeOf('operator', { life: '60' }));
     expect(body.expires_in).toBe(60);
   });
+
+  it.each([
+    ['wechat', 'payer-3', '示例丙'],
+    ['alipay', 'a code of the wallet', '示例乙'],
+  ])('signs in whom the wallet %s names by %s', async (channel, code, name) => {
+    const payload = { channel, code };
+    const { statusCode, json } = await app.inject({
+      method: 'POST',
+      url: '/sandbox/wallet-sign-in',
+      payload,
+    });
+    expect([statusCode, json().name]).toEqual([200, name]);
+    const keys = createLocalJWKSet((await app.inject('/sandbox/oidc/jwks')).json());
+    const { payload: claims } = await jwtVerify(json().accessToken, keys, { audience: 'canbao' });
+    expect(claims).toMatchObject({ role: 'payer', channel });
+  });
 });

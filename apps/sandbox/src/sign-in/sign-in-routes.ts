@@ -30,6 +30,8 @@ const Redemption = z.object({
   code_verifier: token43,
 });
 
+const WalletCode = z.object({ code: z.string().max(200), channel: z.enum(['wechat', 'alipay']) });
+
 /** The issuer over HTTP, below `/sandbox/oidc`; without a key there is none. */
 export const signInRoutes = (app: FastifyInstance, key: JWK | undefined): void => {
   if (key === undefined) return;
@@ -72,6 +74,16 @@ export const signInRoutes = (app: FastifyInstance, key: JWK | undefined): void =
       to.searchParams.set('iss', issued);
       if (asked.state !== undefined) to.searchParams.set('state', asked.state);
       return reply.header('cache-control', 'no-store').redirect(to.href, 303);
+    });
+    // In the place of the server of a mini-program, which exchanges the code of its wallet.
+    scope.post('/sandbox/wallet-sign-in', async ({ body }, reply) => {
+      const { code, channel } = WalletCode.parse(body);
+      const payers = doors['payer']?.flatMap(({ people }) => people) ?? [];
+      const ofWallet = payers.filter(({ claims }) => claims['channel'] === channel);
+      const person = ofWallet.find(({ id }) => id === code) ?? ofWallet[0];
+      if (person === undefined) return reply.callNotFound();
+      const { access_token: accessToken } = await issuer.tokensFor(person, lives[0]);
+      return reply.header('cache-control', 'no-store').send({ accessToken, name: person.name });
     });
     scope.post(`${base}/token`, async ({ body }, reply) => {
       const redemption = Redemption.safeParse(body);

@@ -8,6 +8,7 @@ import { checkout, keepDraft, type Checkout } from '../../state/checkout';
 import { preferences, t } from '../../state/preferences';
 import { session } from '../../state/session';
 import { Box, Span, Tap } from '../../ui/elements';
+import { Fact } from '../../ui/fact';
 import { Card, Note, Shell } from '../../ui/shell';
 import { Steps } from '../../ui/steps';
 import { sentenceOf, Trouble } from '../../ui/trouble';
@@ -93,16 +94,16 @@ const Check = () => {
           <Trouble error={error} again={() => void pay()} />
         ))}
       <Card>
-        <Pair name={t('参保人', 'Insured person')} value={subject.name} />
-        <Pair name={t('所属期', 'Period')} value={shownMonths(months, isEnglish)} />
+        <Fact name={t('参保人', 'Insured person')} value={subject.name} />
+        <Fact name={t('所属期', 'Period')} value={shownMonths(months, isEnglish)} />
         {base !== undefined && (
-          <Pair name={t('缴费基数', 'Base')} value={`${shownYuan(base)} ${t('元/月', 'yuan a month')}`} />
+          <Fact name={t('缴费基数', 'Base')} value={`${shownYuan(base)} ${t('元/月', 'yuan a month')}`} />
         )}
-        <Pair
+        <Fact
           name={t('支付方式', 'Paid by')}
           value={known.channel === 'wechat' ? t('微信支付', 'WeChat Pay') : t('支付宝', 'Alipay')}
         />
-        <Pair name={t('核定有效至', 'Valid until')} value={shownInstant(quote.expiresAt)} />
+        <Fact name={t('核定有效至', 'Valid until')} value={shownInstant(quote.expiresAt)} />
       </Card>
       <Card title={t('缴费明细', 'Details')}>
         {quote.lines.map((line) => (
@@ -129,12 +130,5 @@ const Check = () => {
 
 /** `0.20` as `20%`, `0.025` as `2.5%`. */
 const percent = (rate: string): string => `${Number((Number(rate) * 100).toFixed(4))}%`;
-
-const Pair = ({ name, value }: { readonly name: string; readonly value: string }) => (
-  <Box className="fact">
-    <Span className="fact-name">{name}</Span>
-    <Span className="fact-value">{value}</Span>
-  </Box>
-);
 
 export default Check;

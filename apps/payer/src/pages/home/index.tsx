@@ -92,6 +92,14 @@ const Door = (door: {
   </Tap>
 );
 
-const tiles = (): readonly { readonly page: PageName; readonly name: string; readonly sign: string }[] => [];
+const tiles = (): readonly { readonly page: PageName; readonly name: string; readonly sign: string }[] => [
+  { page: 'why', name: t('应缴与原因', 'What is owed'), sign: '欠' },
+  { page: 'records', name: t('缴费记录', 'Payments'), sign: '录' },
+  { page: 'history', name: t('缴费年限', 'History'), sign: '年' },
+  { page: 'cover', name: t('医保待遇', 'Cover'), sign: '医' },
+  { page: 'debit', name: t('按月批扣', 'Debit'), sign: '扣' },
+  { page: 'standards', name: t('缴费标准', 'Standards'), sign: '标' },
+  { page: 'guide', name: t('缴费指引', 'Guide'), sign: '引' },
+];
 
 export default Home;

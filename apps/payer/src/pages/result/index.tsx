@@ -9,11 +9,12 @@ import { isSettled, pauseMs, soonMax, stageOf } from '../../logic/polling';
 import { payIn } from '../../pay/wallet';
 import { preferences, t } from '../../state/preferences';
 import { session } from '../../state/session';
-import { Box, Span, Tap } from '../../ui/elements';
+import { Box, Tap } from '../../ui/elements';
+import { Fact } from '../../ui/fact';
 import { Card, Note, Shell } from '../../ui/shell';
 import { Steps } from '../../ui/steps';
 import { sentenceOf, Waiting } from '../../ui/trouble';
-import { toHome } from '../../ui/ways';
+import { open, toHome } from '../../ui/ways';
 import { Outcome } from './outcome';
 
 type Order = Reply<'order'>;
@@ -102,6 +103,11 @@ const Result = () => {
         </>
       )}
       <Box className="stack">
+        {order?.receiptNo !== undefined && stage === 'paid' && (
+          <Tap className="button main-button" onTap={() => open('order', { order: orderId })}>
+            {t('查看收据', 'See the receipt')}
+          </Tap>
+        )}
         <Tap className="button plain" onTap={() => void look(0)}>
           {t('刷新结果', 'Look again')}
         </Tap>
@@ -112,12 +118,5 @@ const Result = () => {
     </Shell>
   );
 };
-
-const Fact = ({ name, value }: { readonly name: string; readonly value: string }) => (
-  <Box className="fact">
-    <Span className="fact-name">{name}</Span>
-    <Span className="fact-value">{value}</Span>
-  </Box>
-);
 
 export default Result;
