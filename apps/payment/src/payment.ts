@@ -34,8 +34,10 @@ import { ReturnsByItem1796203200000 } from './migrations/1796203200000-returns-b
 import { PaidFrom1796203300000 } from './migrations/1796203300000-paid-from';
 import { TreasuryAsks1796263000000 } from './migrations/1796263000000-treasury-asks';
 import { PersonKeys1796266000000 } from './migrations/1796266000000-person-keys';
+import { BureauLegOfAdditions1796276000000 } from './migrations/1796276000000-bureau-leg-of-additions';
 import { DayTotals1796275000000 } from './migrations/1796275000000-day-totals';
 import { Erasures1796302000000 } from './migrations/1796302000000-erasures';
+import { NoticesByAge1796304000000 } from './migrations/1796304000000-notices-by-age';
 import { DebitedAgreements1796100052000 } from './migrations/1796100052000-debited-agreements';
 import { casesView } from './views/cases.view';
 import { billsView } from './bills/bills.view';
@@ -108,7 +110,9 @@ export const storage: Storage = {
     TreasuryAsks1796263000000,
     PersonKeys1796266000000,
     DayTotals1796275000000,
+    BureauLegOfAdditions1796276000000,
     Erasures1796302000000,
+    NoticesByAge1796304000000,
   ],
 };
 

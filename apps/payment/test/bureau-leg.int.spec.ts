@@ -140,6 +140,77 @@ describe("the bureau's leg of the day end on real servers", () => {
     });
   });
 
+  describe('of what final limits have added to a month', () => {
+    const addition = {
+      item: 'pension-true-up',
+      month: '2022-05',
+      base: '234.00',
+      rate: '0.2',
+      amount: '46.80',
+      parts: { pooledFund: '28.08', personalAccount: '18.72' },
+    };
+    /** Pays the month and then what was added to it, and sees both settled. */
+    const collectBoth = async (number: string): Promise<{ personId: string; month: string }> => {
+      const about = await collect(number);
+      const { body } = await counter.collect(
+        `${number}-added`,
+        'pension',
+        {},
+        {
+          personId: about.personId,
+          lines: [addition],
+          total: '46.80',
+        },
+      );
+      expect(body).toMatchObject({ status: 'paid', total: '46.80' });
+      await eventually(
+        () => database.query('select from payment.bureau_items where person_id = $1', [about.personId]),
+        (rows) => rows.length === 2,
+        20_000,
+      );
+      return about;
+    };
+    const legs = (personId: string): Promise<any> =>
+      database.query(
+        `select added, fen::int as fen, answer, agrees from payment.bureau_items where person_id = $1
+         order by added`,
+        [personId],
+      );
+
+    it('is held beside the month: each has its own answer, and a case of its own', async () => {
+      const about = await collectBoth('T6');
+      await posted(about, { bookedTotal: '1000.00' });
+      await tell('canbao.ledger-sync.TrueUpRefused.v1', { ...about, reason: '已停保', refusedAt: postedAt });
+      const found = await caseAbout(about.personId, () => true);
+      expect(found).toMatchObject({ kind: 'bureau-refused', amount: '46.80' });
+      expect(found.reference).toContain('2022-05-true-up/');
+      await tell('canbao.ledger-sync.TrueUpPosted.v1', { ...about, bureauReceiptNo: 'RS2', postedAt });
+      await caseAbout(about.personId, ({ status }) => status === 'closed');
+      expect(await legs(about.personId)).toEqual([
+        { added: false, fen: 100_000, answer: 'posted', agrees: true },
+        { added: true, fen: 4_680, answer: 'posted', agrees: true },
+      ]);
+    });
+
+    it('agrees again once the counter and the bureau have taken it back; the month stays booked', async () => {
+      const about = await collectBoth('T7');
+      await posted(about);
+      await tell('canbao.ledger-sync.TrueUpPosted.v1', { ...about, bureauReceiptNo: 'RS2', postedAt });
+      await service.call({ bank: 'ccb' }, 'POST', '/v1/collections/T7-added/reversal', {});
+      await tell('canbao.ledger-sync.TrueUpUnposted.v1', { ...about, was: 'reversed', unpostedAt: postedAt });
+      expect(
+        await eventually(
+          () => legs(about.personId),
+          (rows) => rows[1].answer === 'reversed',
+          20_000,
+        ),
+      ).toMatchObject([
+        { answer: 'posted', agrees: true },
+        { answer: 'reversed', agrees: true },
+      ]);
+    });
+  });
+
   it('that the bureau keeps although the counter took it back is a case until it is taken out', async () => {
     await clock.moveTo('2022-05-23T12:00:00.000+08:00');
     const about = await collect('T5');

@@ -35,6 +35,7 @@ export class Counter {
     channelTransactionNo: string,
     insurance: 'pension' | 'medical' = 'pension',
     change: object = {},
+    claimed: object = {},
   ): Promise<Reply> {
     const personId = randomUUID();
     const total = insurance === 'pension' ? '1000.00' : '384.00';
@@ -51,11 +52,12 @@ export class Counter {
       expiresAt: this.minutes(20),
       certificateHash: 'none',
       ...(insurance === 'medical' ? { bundles: [bundle] } : {}),
+      ...claimed,
     } as QuoteClaims;
     return this.service.call({ bank: 'ccb' }, 'POST', '/v1/collections', {
       quoteToken: await quoteToken(claims, this.keys),
       channelTransactionNo,
-      amount: total,
+      amount: claims.total,
       paidAt: this.minutes(-1),
       method: 'cash',
       ...change,

@@ -352,6 +352,12 @@ describe('a true-up on a real database', () => {
     expect(await balance('2902.refund-payable')).toBe('-20.20');
     const [{ data }] = await database.query(`select data from payment.events where type = 'RefundDecided'`);
     expect(data).toMatchObject({ months: [], corrections: [{ month: '2022-01', amount: '20.20' }] });
+    // At the day end it is what the bureau has to book as less.
+    const legs = await eventually(
+      () => database.query(`select fen::int as fen from payment.bureau_items where added and fen < 0`),
+      (rows) => rows.length > 0,
+    );
+    expect(legs).toEqual([{ fen: -2_020 }]);
   });
 
   it('is a view of its events', async () =>

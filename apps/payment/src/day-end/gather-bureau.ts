@@ -1,15 +1,23 @@
 import { batchOf } from './batch-of';
 
-/** Months as they are settled: a bundle is one, whoever paid its items. */
+/**
+ * Months as they are settled: a bundle is one, whoever paid its items. What final limits have added to a
+ * month, or have had corrected, is booked beside it.
+ */
 const settled = `
-  insert into bureau_items (position, month, person_id, insurance, fen, settled_at)
-  select position, line ->> 'month', (data ->> 'personId')::uuid, 'pension', fen_of(line ->> 'amount'),
-    recorded_at
-  from (${batchOf('PensionMonthsSettled')}) as p
+  insert into bureau_items (position, month, person_id, insurance, added, fen, settled_at)
+  select position, line ->> 'month', (data ->> 'personId')::uuid, 'pension', type = 'TrueUpsSettled',
+    fen_of(line ->> 'amount'), recorded_at
+  from (${batchOf('PensionMonthsSettled', 'TrueUpsSettled')}) as p
   cross join lateral json_array_elements(data -> 'months') as line
   union all
-  select position, data ->> 'month', (data ->> 'personId')::uuid, 'medical', fen_of(data ->> 'total'),
-    recorded_at
+  select position, line ->> 'month', (data ->> 'personId')::uuid, 'pension', true,
+    -fen_of(line ->> 'amount'), recorded_at
+  from (${batchOf('RefundDecided')}) as r
+  cross join lateral json_array_elements(data -> 'corrections') as line
+  union all
+  select position, data ->> 'month', (data ->> 'personId')::uuid, 'medical', false,
+    fen_of(data ->> 'total'), recorded_at
   from (${batchOf('BundleSettled')}) as b
   on conflict do nothing`;
 
@@ -21,36 +29,45 @@ const reversed = `
   update bureau_items b set gone_at = e.recorded_at, gone_position = e.position, gone_by = 'reversal'
   from (${batchOf('SettlementReversed')}) as e
   where ${isOf} and b.gone_at is null
-    and b.month in (select json_array_elements_text(e.data -> 'months'))`;
+    and b.month in (select json_array_elements_text(
+      e.data -> case when b.added then 'trueUpMonths' else 'months' end))`;
 
 const refunded = `
   update bureau_items b set gone_at = e.recorded_at, gone_position = e.position, gone_by = 'refund'
-  from (${batchOf('RefundDecided')}) as e cross join lateral json_array_elements(e.data -> 'months') as m
-  where ${isOf} and b.gone_at is null and b.month = m ->> 'month'`;
+  from (${batchOf('RefundDecided')}) as e
+  where ${isOf} and b.gone_at is null and b.position < e.position
+    and b.month in (select json_array_elements(
+      e.data -> case when b.added then 'trueUps' else 'months' end) ->> 'month')`;
 
 /** What the bureau answers to a refund is told on the refund, whose insurance says which bureau it was. */
 const unposted = `
-  update bureau_items b set answer = 'reversed', answered_position = e.position
+  update bureau_items b set answered_position = e.position,
+    answer = case when e.data ->> 'was' = 'corrected' then 'posted' else 'reversed' end
   from (${batchOf('RefundMonthUnposted')}) as e join refunds r on r.refund_id = (e.data ->> 'refundId')::uuid
   where b.person_id = (e.data ->> 'personId')::uuid and b.insurance = r.insurance
     and b.position < e.position and b.month = e.data ->> 'month'
-    and b.gone_at is not null and b.answer is distinct from 'reversed'`;
+    and case when e.data ->> 'was' = 'corrected' then b.added and b.gone_at is null
+      else b.added = (e.data ->> 'item' is not null) and b.gone_at is not null
+        and b.answer is distinct from 'reversed' end`;
 
 /**
  * The bureau has booked what nobody paid. A month that was settled before this table was kept is in the
  * treasury's, and no such thing.
  */
 const unknown = `
-  insert into bureau_items (position, month, person_id, insurance, fen, settled_at, gone_at, gone_position,
-    gone_by)
-  select e.position, month, "personId", insurance, 0, e.recorded_at, e.recorded_at, e.position, 'nobody'
+  insert into bureau_items (position, month, person_id, insurance, added, fen, settled_at, gone_at,
+    gone_position, gone_by)
+  select e.position, month, "personId", insurance, item is not null, 0, e.recorded_at, e.recorded_at,
+    e.position, 'nobody'
   from (${batchOf('BureauAnswered')}) as e
-  cross join lateral json_to_record(data) as a("personId" uuid, insurance text, month text, answer text)
+  cross join lateral json_to_record(data) as a(
+    "personId" uuid, insurance text, month text, item text, answer text)
   where answer = 'posted'
     and not exists (select from bureau_items b where b.person_id = "personId"
-      and b.insurance = a.insurance and b.month = a.month and b.position < e.position)
-    and not exists (select from treasury_items t where t.person_id = "personId"
-      and t.insurance = a.insurance and t.month = a.month)
+      and b.insurance = a.insurance and b.month = a.month and b.added = (item is not null)
+      and b.position < e.position)
+    and (item is not null or not exists (select from treasury_items t where t.person_id = "personId"
+      and t.insurance = a.insurance and t.month = a.month))
   on conflict do nothing`;
 
 /**
@@ -67,7 +84,7 @@ const answered = `
     from (${batchOf('BureauAnswered')}) as e
     cross join lateral (
       select b.position, b.month from bureau_items b
-      where ${isOf} and b.month = e.data ->> 'month'
+      where ${isOf} and b.month = e.data ->> 'month' and b.added = (e.data ->> 'item' is not null)
       order by case when e.data ->> 'answer' = 'reversed'
           then b.gone_at is not null and b.answer is distinct from 'reversed'
           else b.gone_at is null end desc, b.position desc

@@ -52,8 +52,8 @@ export const ledgerSyncEvents = {
     data: z.object({
       personId,
       month: MonthText,
-      /** The refund that asked for it. */
-      refundId: Uuid,
+      /** The refund that asked for it; absent for a reversal at the counter. */
+      refundId: Uuid.optional(),
       was: z.enum(['reversed', 'absent']),
       unpostedAt: InstantText,
     }),

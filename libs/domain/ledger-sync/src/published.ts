@@ -123,18 +123,21 @@ const publishedOfAdded = ({ type, data }: PostingEvent): ContractEvent | undefin
         type: 'canbao.ledger-sync.TrueUpRefused.v1',
         data: { personId, month, reason: data.reason, refusedAt: data.at },
       };
-    case 'PostingReversed':
-    case 'PostingCancelled': {
-      const asked =
-        type === 'PostingReversed'
-          ? { refundId: data.refundId, at: data.at }
-          : { refundId: data.refund?.refundId, at: data.refund?.at };
-      const { refundId, at: unpostedAt } = asked;
-      if (refundId === undefined || unpostedAt === undefined) return undefined;
-      const was = type === 'PostingReversed' ? 'reversed' : 'absent';
+    case 'PostingReversed': {
+      const { refundId, at: unpostedAt } = data;
+      const refund = refundId === undefined ? {} : { refundId };
       return {
         type: 'canbao.ledger-sync.TrueUpUnposted.v1',
-        data: { personId, month, refundId, was, unpostedAt },
+        data: { personId, month, was: 'reversed', unpostedAt, ...refund },
+      };
+    }
+    case 'PostingCancelled': {
+      const { refund } = data;
+      if (refund === undefined) return undefined;
+      const { refundId, at: unpostedAt } = refund;
+      return {
+        type: 'canbao.ledger-sync.TrueUpUnposted.v1',
+        data: { personId, month, was: 'absent', unpostedAt, refundId },
       };
     }
     case 'RefundRequested':

@@ -97,6 +97,10 @@ const bureauEvents: readonly BureauEvent[] = [
   },
   { type: 'BureauAnswered', data: { ...ofBureau, answer: 'posted', bureauReceiptNo: 'YB1' } },
   { type: 'BureauAnswered', data: { ...ofBureau, answer: 'refused', reason: 'a reason' } },
+  ...bureauAnswers.map((answer): BureauEvent => ({
+    type: 'BureauAnswered',
+    data: { ...ofBureau, insurance: 'pension', item: 'pension-true-up', answer },
+  })),
 ];
 
 /** Events of the day end in every form. */

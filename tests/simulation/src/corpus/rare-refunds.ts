@@ -79,6 +79,10 @@ export const rareRefunds: readonly Event[] = [
   { type: 'RefundConflictNoted', data: { ...leg, said: 'refunded R2' } },
   { type: 'RefundNoted', data: noted },
   { type: 'RefundNoted', data: { ...noted, byCase: true } },
+  {
+    type: 'RefundNoted',
+    data: { ...noted, months: [], corrections: [{ month: month('2022-05'), amount, orderId }] },
+  },
   ...['death', 'employer-cover', 'posting-refused'].map((because) => ({
     type: 'RefundJoinedByCase',
     data: { orderId, refundId, personId, because },

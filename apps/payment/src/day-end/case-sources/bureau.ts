@@ -9,7 +9,8 @@ export const bureauClass = `case
   when b.answer = 'reversed' then 'bureau-conflict'
   when coalesce(b.answer_fen, b.fen) <> b.fen then 'bureau-amount' end`;
 
-const reference = `b.insurance || '-' || b.person_id || '-' || b.month || '/' || b.position`;
+const reference = `b.insurance || '-' || b.person_id || '-' || b.month
+  || case when b.added then '-true-up' else '' end || '/' || b.position`;
 
 const cause = `case b.class
   when 'bureau-missing' then '逾期未记账: the bureau has not answered' || case when t.received_on is null
@@ -42,7 +43,7 @@ export const bureauSource: CaseSource = {
         case when b.gone_position > c.position then b.gone_by else 'bureau-answer' end as proof,
         case when b.gone_position > c.position then b.gone_position else b.answered_position end as proven_by
       from cases c join bureau_items b on b.position = split_part(c.reference, '/', 2)::bigint
-        and b.month = right(split_part(c.reference, '/', 1), 7)
+        and ${reference} = c.reference
       where c.status = 'open' and c.kind like 'bureau-%' and ${bureauClass} is distinct from c.kind
     ) as over where proven_by is not null`,
 };

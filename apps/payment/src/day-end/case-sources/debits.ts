@@ -23,6 +23,7 @@ export const debitBases: CaseSource = {
          order by i.asked_position desc limit 1),
         (select 'event ' || b.position from bureau_items b where b.person_id = c.person_id
            and b.insurance || '-' || b.person_id || '-' || b.month = c.reference and b.gone_at is null
+           and not b.added
          order by b.position desc limit 1)) as proven_by
       from cases c where c.status = 'open' and c.kind = 'debit-base'
     ) as over where proven_by is not null`,

@@ -88,7 +88,10 @@ describe('what final limits have changed about a month', () => {
     const refused = { type: 'PostingRefused', data: { ...aboutRequest, reason: '业务校验不通过', at } };
     expect(published(refused as never)?.type).toBe('canbao.ledger-sync.TrueUpRefused.v1');
     const gone = { type: 'PostingReversed', data: { ...aboutRequest, at } };
-    expect(published(gone as never)).toBeUndefined();
+    expect(published(gone as never)).toEqual({
+      type: 'canbao.ledger-sync.TrueUpUnposted.v1',
+      data: { personId, month: '2022-01', was: 'reversed', unpostedAt: at },
+    });
   });
   describe('that goes back with its month, or without it', () => {
     const orderIds = [orderId];

@@ -28,7 +28,9 @@ export const refundReactions = ({ type, data }: ContractEvent, idFor: IdFor): re
     }
     case 'canbao.ledger-sync.TrueUpUnposted.v1': {
       const { refundId, month, was, unpostedAt: at } = data;
-      return [{ type: 'NoteUnposted', refundId, month, item: 'pension-true-up', was, at }];
+      return refundId === undefined
+        ? []
+        : [{ type: 'NoteUnposted', refundId, month, item: 'pension-true-up', was, at }];
     }
     case 'canbao.ledger-sync.TrueUpRefundRequested.v1': {
       const { personId, month } = data;

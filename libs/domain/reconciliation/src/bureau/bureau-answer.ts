@@ -12,14 +12,18 @@ export interface BureauState {
   readonly last?: BureauEvent['data'];
 }
 
-/** The stream of one month of one person at its bureau. */
-export const bureauStream = (insurance: Insurance, personId: string, month: Month): StreamName =>
-  `bureau-${insurance}-${personId}-${month}`;
+/** The stream of one month of one person at its bureau, or of what final limits have changed about it. */
+export const bureauStream = (
+  insurance: Insurance,
+  personId: string,
+  month: Month,
+  item?: 'pension-true-up',
+): StreamName => `bureau-${insurance}-${personId}-${month}${item === undefined ? '' : '-true-up'}`;
 
 /** A foreign fact: it is never refused, and told again it is nothing. */
 export const bureauAnswer: Decider<NoteBureauAnswer, BureauState, BureauEvent, never> = {
   initial: {},
-  streams: ({ insurance, personId, month }) => [bureauStream(insurance, personId, month)],
+  streams: ({ insurance, personId, month, item }) => [bureauStream(insurance, personId, month, item)],
   expectsNewStreams: () => true,
   decide: ({ type: _, ...data }, { last }) =>
     last !== undefined && canonicalJson(last) === canonicalJson(data)
@@ -49,7 +53,24 @@ export const bureauReactions = ({ type, data }: ContractEvent): readonly NoteBur
       const { personId, insurance, month, reversedAt: at } = data;
       return [{ type: 'NoteBureauAnswer', personId, insurance, month, answer: 'reversed', at }];
     }
+    case 'canbao.ledger-sync.TrueUpPosted.v1': {
+      const { personId, month, bureauReceiptNo, postedAt: at, bookedTotal } = data;
+      const amount = bookedTotal === undefined ? {} : { amount: bookedTotal };
+      return [{ ...added(personId, month), answer: 'posted', bureauReceiptNo, ...amount, at }];
+    }
+    case 'canbao.ledger-sync.TrueUpRefused.v1': {
+      const { personId, month, reason, refusedAt: at } = data;
+      return [{ ...added(personId, month), answer: 'refused', reason, at }];
+    }
+    case 'canbao.ledger-sync.TrueUpUnposted.v1': {
+      const { personId, month, was, unpostedAt: at } = data;
+      return was === 'reversed' ? [{ ...added(personId, month), answer: 'reversed', at }] : [];
+    }
     default:
       return [];
   }
 };
+
+/** What final limits have changed about a month. */
+const added = (personId: string, month: Month) =>
+  ({ type: 'NoteBureauAnswer', personId, insurance: 'pension', month, item: 'pension-true-up' }) as const;

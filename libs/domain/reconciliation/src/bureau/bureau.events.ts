@@ -11,6 +11,8 @@ export const BureauAnswered = eventType(
     personId: z.string(),
     insurance: stored.insurance,
     month: stored.month,
+    /** The answer is about what final limits have changed about the month. */
+    item: z.literal('pension-true-up').exactOptional(),
     answer: z.enum(bureauAnswers),
     /** The bureau's own number of what it has booked. */
     bureauReceiptNo: z.string().exactOptional(),

@@ -80,6 +80,36 @@ describe("a bureau's answer", () => {
       [note('reversed')],
     ],
     [
+      'an addition that is booked',
+      {
+        type: 'canbao.ledger-sync.TrueUpPosted.v1',
+        data: {
+          personId,
+          month: about.month,
+          bureauReceiptNo: 'RS2',
+          bookedTotal: yuan('46.80'),
+          postedAt: at,
+        },
+      },
+      [note('posted', { item: 'pension-true-up', bureauReceiptNo: 'RS2', amount: yuan('46.80') })],
+    ],
+    [
+      'the refusal of an addition',
+      {
+        type: 'canbao.ledger-sync.TrueUpRefused.v1',
+        data: { personId, month: about.month, reason: '已停保', refusedAt: at },
+      },
+      [note('refused', { item: 'pension-true-up', reason: '已停保' })],
+    ],
+    [
+      'an addition that was taken out',
+      {
+        type: 'canbao.ledger-sync.TrueUpUnposted.v1',
+        data: { personId, month: about.month, was: 'reversed', unpostedAt: at },
+      },
+      [note('reversed', { item: 'pension-true-up' })],
+    ],
+    [
       'that a refund is asked for, which is no answer',
       {
         type: 'canbao.ledger-sync.RefundRequested.v1',
