@@ -689,6 +689,20 @@ export interface paths {
      */
     readonly get: operations["pensionBase"];
   };
+  readonly "/persons/{id}/personal-data": {
+    /**
+     * What is held of a person over all services, why, on which ground, and for how long, in words for the person; names and numbers masked, since a sign-in cannot tell the person from who pays for them. As a page with `.html`. It is recorded as a reading.
+     * @description Roles: payer, operator.
+     */
+    readonly get: operations["personalData"];
+  };
+  readonly "/persons/{id}/personal-data/payment": {
+    /**
+     * Of `personalData`, the part of payment: accounts by their last digits, payments.
+     * @description Roles: payer, operator.
+     */
+    readonly get: operations["paymentPersonalData"];
+  };
   readonly "/persons/{id}/posting-life": {
     /**
      * Of `orderLife`, the answer of ledger-sync: requests to the bureau about months of a person, and its answers.
@@ -5777,6 +5791,74 @@ export interface operations {
             readonly declaredAt: string;
             /** Format: uuid */
             readonly eventId: string;
+          };
+        };
+      };
+    };
+  };
+  readonly personalData: {
+    readonly parameters: {
+      readonly path: {
+        readonly id: string;
+      };
+    };
+    readonly responses: {
+      /** @description Done. */
+      readonly 200: {
+        headers: {
+          readonly [name: string]: unknown;
+        };
+        content: {
+          readonly "application/json": {
+            readonly items: readonly {
+              /** @description For how long, and why. */
+              readonly kept: string;
+              readonly purposes: readonly {
+                readonly article: string;
+                readonly words: string;
+              }[];
+              /** @enum {string} */
+              readonly service: "registration" | "assessment" | "payment" | "ledger-sync";
+              /** @description Masked; empty where another call gives them. */
+              readonly values: readonly string[];
+              readonly what: string;
+            }[];
+            /** Format: uuid */
+            readonly personId: string;
+          };
+        };
+      };
+    };
+  };
+  readonly paymentPersonalData: {
+    readonly parameters: {
+      readonly path: {
+        readonly id: string;
+      };
+    };
+    readonly responses: {
+      /** @description Done. */
+      readonly 200: {
+        headers: {
+          readonly [name: string]: unknown;
+        };
+        content: {
+          readonly "application/json": {
+            readonly items: readonly {
+              /** @description For how long, and why. */
+              readonly kept: string;
+              readonly purposes: readonly {
+                readonly article: string;
+                readonly words: string;
+              }[];
+              /** @enum {string} */
+              readonly service: "registration" | "assessment" | "payment" | "ledger-sync";
+              /** @description Masked; empty where another call gives them. */
+              readonly values: readonly string[];
+              readonly what: string;
+            }[];
+            /** Format: uuid */
+            readonly personId: string;
           };
         };
       };
