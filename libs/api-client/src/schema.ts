@@ -4573,13 +4573,30 @@ export interface operations {
                 readonly amount: string;
                 readonly counted: number;
                 readonly months: readonly {
+                  /** @description 多退少补: what final limits have added, or given back; in the sums unless it is owed. */
+                  readonly adjustments?: readonly {
+                    readonly amount: string;
+                    /** Format: date */
+                    readonly on: string;
+                    readonly personalAccount?: string;
+                    /** @enum {string} */
+                    readonly state: "owed" | "paid" | "refunded";
+                  }[];
                   readonly amount?: string;
                   readonly month: string;
                   /** Format: date */
                   readonly paidOn?: string;
                   readonly personalAccount?: string;
+                  /** @description What was paid for the month and went back whole, by refund or reversal. */
+                  readonly returned?: readonly {
+                    readonly amount: string;
+                    /** Format: date */
+                    readonly paidOn: string;
+                    /** Format: date */
+                    readonly returnedOn: string;
+                  }[];
                   /** @enum {string} */
-                  readonly state: "paid" | "carried" | "prepaid" | "not-booked" | "goes-back" | "elsewhere" | "gap";
+                  readonly state: "paid" | "carried" | "prepaid" | "not-booked" | "goes-back" | "elsewhere" | "gap" | "returned";
                 }[];
                 readonly personalAccount: string;
                 readonly year: number;
@@ -6894,13 +6911,30 @@ export interface operations {
                 readonly amount: string;
                 readonly counted: number;
                 readonly months: readonly {
+                  /** @description 多退少补: what final limits have added, or given back; in the sums unless it is owed. */
+                  readonly adjustments?: readonly {
+                    readonly amount: string;
+                    /** Format: date */
+                    readonly on: string;
+                    readonly personalAccount?: string;
+                    /** @enum {string} */
+                    readonly state: "owed" | "paid" | "refunded";
+                  }[];
                   readonly amount?: string;
                   readonly month: string;
                   /** Format: date */
                   readonly paidOn?: string;
                   readonly personalAccount?: string;
+                  /** @description What was paid for the month and went back whole, by refund or reversal. */
+                  readonly returned?: readonly {
+                    readonly amount: string;
+                    /** Format: date */
+                    readonly paidOn: string;
+                    /** Format: date */
+                    readonly returnedOn: string;
+                  }[];
                   /** @enum {string} */
-                  readonly state: "paid" | "carried" | "prepaid" | "not-booked" | "goes-back" | "elsewhere" | "gap";
+                  readonly state: "paid" | "carried" | "prepaid" | "not-booked" | "goes-back" | "elsewhere" | "gap" | "returned";
                 }[];
                 readonly personalAccount: string;
                 readonly year: number;
