@@ -104,6 +104,7 @@ await run('lint', 'oxlint', ['--deny-warnings']);
 await Promise.all([
   run('format', 'prettier', ['--check', '--log-level=warn', ...byContent, ...sources]),
   run('types', 'tsc', checkTypes)
+    .then(() => run('types of the console', 'tsc', ['--noEmit', '-p', 'apps/console', '--checkers', '1']))
     .then(() => jest('tidy', 1))
     .then(() => jest('spec', 1, '--maxWorkers=100%')),
 ]);

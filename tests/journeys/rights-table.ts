@@ -39,6 +39,7 @@ holderName                   401    .    .       .      in   in    in   in    in
 maskedHolderName             open   open open    open   open open  open open  open  open   open     open
 searchPerson                 401    in   in      in     in   in    in   in    .     .      in       .
 unmaskPerson                 401    in   in      in     in   in    in   in    .     .      in       .
+personalData                 401    .    .       .      .    .     .    .     ok    no     ok       .
 readings                     401    .    .       .      .    .     .    .     ok    no     ok       ok
 identityKeys                 401    .    .       .      .    .     .    .     .     .      ok       ok
 payables                     401    .    .       .      ok   ok    ok   no    ok    no     ok       ok
@@ -98,6 +99,7 @@ search                       401    .    .       .      .    .     .    .     . 
 orderLife                    401    .    .       .      .    .     .    .     .     .      in       in
 applyForRefund               401    .    .       .      in   in    in   in    in    in     in       .
 whyRefund                    401    ok   ok      .      ok   ok    ok   ok    ok    no     ok       ok
+paymentPersonalData          401    .    .       .      .    .     .    .     ok    no     ok       .
 paymentReadings              401    .    .       .      .    .     .    .     ok    no     ok       ok
 requestErasure               401    .    .       .      in   in    .    .     in    in    .        .
 erasure                      401    .    .       .      ok   ok    .    .     ok    no     ok       ok

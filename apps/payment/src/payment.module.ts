@@ -13,6 +13,7 @@ import { OrderFacts } from './http/order-facts';
 import { DebitRuns } from './jobs/debit-runs.job';
 import { ErasuresJob } from './jobs/erasures.job';
 import { Erasures } from './privacy/erasures';
+import { PersonalDataController } from './privacy/personal-data.controller';
 import { ErasuresController } from './privacy/erasures.controller';
 import { DebitCredits } from './debit/debit-credits';
 import { ExpireOrders } from './jobs/expire-orders.job';
@@ -67,6 +68,7 @@ import { PaperIssue } from './papers/paper-issue';
     BillsController,
     ReadingsController,
     ErasuresController,
+    PersonalDataController,
   ],
   providers: [
     OrderFacts,

@@ -37,6 +37,7 @@ import { PersonKeys1796266000000 } from './migrations/1796266000000-person-keys'
 import { BureauLegOfAdditions1796276000000 } from './migrations/1796276000000-bureau-leg-of-additions';
 import { DayTotals1796275000000 } from './migrations/1796275000000-day-totals';
 import { Erasures1796302000000 } from './migrations/1796302000000-erasures';
+import { NoticesByAge1796304000000 } from './migrations/1796304000000-notices-by-age';
 import { DebitedAgreements1796100052000 } from './migrations/1796100052000-debited-agreements';
 import { casesView } from './views/cases.view';
 import { billsView } from './bills/bills.view';
@@ -111,6 +112,7 @@ export const storage: Storage = {
     DayTotals1796275000000,
     BureauLegOfAdditions1796276000000,
     Erasures1796302000000,
+    NoticesByAge1796304000000,
   ],
 };
 

@@ -7,6 +7,7 @@ import { MessagesController } from './http/messages.controller';
 import { PayersController } from './http/payers.controller';
 import { PersonChanges } from './http/person-changes';
 import { PersonsController } from './http/persons.controller';
+import { PersonalDataController } from './http/personal-data.controller';
 import { ReadingsController } from './http/readings.controller';
 import { ReportsController } from './http/reports.controller';
 import { SearchController } from './http/search.controller';
@@ -28,6 +29,7 @@ import { TellsOf } from './vault/tells-of';
     IdentityKeysController,
     SearchController,
     ReadingsController,
+    PersonalDataController,
     RegistrationConsumer,
   ],
   providers: [PersonChanges, IdentityChecks, MessageIntake, TellsOf, RotateIdentityKeys],

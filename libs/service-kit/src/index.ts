@@ -62,5 +62,6 @@ export {
   Recorded,
   type Reading,
 } from './privacy/personal-data-reads';
+export { held, type Held } from './privacy/held';
 export { readingsOf, type Readings } from './privacy/readings';
 export { seal, unseal } from './security/sealing';

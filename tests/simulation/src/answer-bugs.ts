@@ -1,5 +1,6 @@
 /** Mistakes in what somebody is told who asks. */
 export interface AnswerBugs {
+  readonly recordsWhatWentBack?: boolean;
   readonly whyForgetsRefunds?: boolean;
   readonly whyTellsFirstReason?: boolean;
   readonly whyPostsWhatIsPaid?: boolean;
@@ -7,6 +8,10 @@ export interface AnswerBugs {
 }
 
 export const answerBugs = {
+  'records-what-went-back': {
+    what: 'a contribution record keeps a month whose money went back',
+    bugs: { recordsWhatWentBack: true },
+  },
   'why-forgets-refunds': {
     what: 'a refund under way is not told where somebody asks why there is none',
     bugs: { whyForgetsRefunds: true },

@@ -131,6 +131,7 @@ describe('the simulation', () => {
     'silent-bank-has-refused',
     'batch-locks-nothing',
     'forgets-second-posting',
+    'records-what-went-back',
     'why-forgets-refunds',
     'why-tells-first-reason',
     'why-posts-what-is-paid',

@@ -9,12 +9,14 @@ import { dueErasures } from '../views/erasures.view';
 const job = 'erasures';
 /** Configuration. */
 const everyMs = 60_000;
+/** Configuration: a year in which a payment can be refunded at its channel, and a month. */
+const noticeDays = 400;
 /** Configuration: persons of one run. */
 const most = 20;
 
 /**
  * Finishes erasures that were interrupted, and begins those that two operators have approved and the law put
- * off until now. Moves the keys of persons to the current wrapping key.
+ * off until now. Moves the keys of persons to the current wrapping key, and forgets raw messages of channels.
  */
 @Injectable()
 export class ErasuresJob extends PeriodicJob {
@@ -32,8 +34,18 @@ export class ErasuresJob extends PeriodicJob {
     await aloneBriefly(this.database, job, () => this.work());
   }
 
+  /** A message names its payer at the channel: it is evidence for as long as a channel answers for it. */
+  private async forgetNotices(): Promise<void> {
+    await this.database.query(
+      `update channel_notices set raw = null
+       where raw is not null and received_at < $1::timestamptz - make_interval(days => ${noticeDays})`,
+      [this.clock.now()],
+    );
+  }
+
   private async work(): Promise<void> {
     await this.keys.rewrapSome();
+    await this.forgetNotices();
     for (const personId of await dueErasures(this.database, dayOf(this.clock.now()), most)) {
       try {
         await this.erasures.decide(personId, job);

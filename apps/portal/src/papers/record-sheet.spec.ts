@@ -1,5 +1,6 @@
 import { inflateSync } from 'node:zlib';
 import type { RecordCheck, RecordedInsurance, RecordPaper } from '@canbao/contracts';
+import { englishIn } from '@canbao/test-servers/english';
 import { checkPage, paperPage } from './paper-page';
 import { pdfOf } from './pdf';
 import { recordCheckSheet, recordSheet } from './record-sheet';
@@ -115,6 +116,34 @@ describe('a contribution record', () => {
         ['基本养老保险', '2023-11', '¥1000.00', '2023-12-31', '当期'],
       ],
     ]));
+
+  it('shows beside the months what final limits have changed, and what went back', () => {
+    const own = [
+      {
+        ...months(2022, 1, 1)[0],
+        adjustments: [
+          { state: 'paid', on: '2022-10-09', amount: '46.80', personalAccount: '18.72' },
+          { state: 'refunded', on: '2022-11-02', amount: '10.00' },
+        ],
+      },
+      {
+        ...months(2022, 2, 2, 'returned')[0],
+        returned: [{ paidOn: '2022-02-10', returnedOn: '2022-03-01', amount: '749.20' }],
+      },
+    ];
+    const adjusted = recordSheet(record(pension({ years: [year(2022, 1, own)] })));
+    expect(adjusted.further?.[0]).toMatchObject({
+      heading: '多退少补与退费',
+      rows: [
+        ['基本养老保险', '2022-01', '已补缴差额', '2022-10-09', '46.80', '18.72'],
+        ['基本养老保险', '2022-01', '退还差额', '2022-11-02', '-10.00', '—'],
+        ['基本养老保险', '2022-02', '2022-02-10 缴费，已退费或冲正', '2022-03-01', '-749.20', '—'],
+      ],
+    });
+    expect(adjusted.rows[0]?.[4]).toBe('已退 2月');
+    expect(adjusted.notes.join()).toContain('合计已含多退少补');
+    expect(englishIn(paperPage(adjusted, 'x'))).toEqual([]);
+  });
 
   it('says what the personal account rests on, that interest is not in it, and what is not known', () => {
     const { notes } = recordSheet(

@@ -13,6 +13,7 @@ const otherStates: Readonly<Partial<Record<RecordedMonthState, string>>> = {
   'goes-back': '应退费',
   elsewhere: '单位参保',
   gap: '未缴',
+  returned: '已退',
 };
 
 const columns: Table['columns'] = [
@@ -36,16 +37,17 @@ export const recordCheckSheet = (check: RecordCheck, code: string): Sheet => ({
 
 const sheetOf = (record: Recorded, code: string): Sheet => {
   const payable = record.insurances.flatMap(payableRows);
+  const beside = record.insurances.flatMap(besideRows);
   return {
     title: '社会保险费缴费记录',
     number: record.recordNo,
     facts: [...nameOf(record), ['数据截至', secondsOf(record.knownAt)], ...record.insurances.map(yearsOf)],
     columns,
     rows: record.insurances.flatMap((insurance) => insurance.years.map((year) => rowOf(insurance, year))),
-    further:
-      payable.length === 0
-        ? []
-        : [{ heading: '截至上述时间仍可缴纳的月份', columns: payableColumns, rows: payable }],
+    further: [
+      { heading: '多退少补与退费', columns: besideColumns, rows: beside },
+      { heading: '截至上述时间仍可缴纳的月份', columns: payableColumns, rows: payable },
+    ].filter(({ rows }) => rows.length > 0),
     totals: record.insurances.flatMap(totalsOf),
     notes: [electronic, ...notesOf(record.insurances)],
     code,
@@ -97,6 +99,37 @@ const totalsOf = (record: RecordedInsurance): Entry[] => {
   ];
 };
 
+const besideColumns: Table['columns'] = [
+  { title: '险种', share: 0.18 },
+  { title: '所属时期', share: 0.14 },
+  { title: '事项', share: 0.28 },
+  { title: '日期', share: 0.14 },
+  figure('金额（元）', 0.13),
+  figure('个人账户（元）', 0.13),
+];
+
+const adjustmentNames = { owed: '待补缴差额', paid: '已补缴差额', refunded: '退还差额' } as const;
+
+/** What final limits have changed about months, and what was paid for them and went back. */
+const besideRows = ({ insurance, years }: RecordedInsurance): string[][] =>
+  years
+    .flatMap(({ months }) => months)
+    .flatMap(({ month, adjustments = [], returned = [] }) => [
+      ...adjustments.map(({ state, on, amount, personalAccount = '—' }) => {
+        const isGone = state === 'refunded';
+        const sign = (of: string): string => (isGone && of !== '—' ? `-${of}` : of);
+        return [month, adjustmentNames[state], on, sign(amount), sign(personalAccount)];
+      }),
+      ...returned.map(({ paidOn, returnedOn, amount }) => [
+        month,
+        `${paidOn} 缴费，已退费或冲正`,
+        returnedOn,
+        `-${amount}`,
+        '—',
+      ]),
+    ])
+    .map((row) => [insuranceNames[insurance], ...row]);
+
 const payableColumns: Table['columns'] = [
   { title: '险种', share: 0.16 },
   { title: '所属时期', share: 0.22 },
@@ -146,8 +179,12 @@ const notesOf = (insurances: readonly RecordedInsurance[]): string[] => [
       ? []
       : [`${insuranceNames[record.insurance]}有 ${record.withoutAmount} 个月未存金额，不在合计之内。`]),
   ]),
+  ...(insurances.some(isAdjusted) ? ['合计已含多退少补中已补缴、已退还的差额，待补缴的不含。'] : []),
   '已退费、冲正的月份不计入；补缴按所属月份计入。本记录为税务征收记录，待遇与权益以人社、医保经办机构记录为准。',
 ];
+
+const isAdjusted = ({ years }: RecordedInsurance): boolean =>
+  years.some(({ months }) => months.some(({ adjustments }) => adjustments !== undefined));
 
 /** The rate of the personal account, where it is written, and what is not in it. */
 const accountNotes = ({

@@ -4,6 +4,7 @@ import type { Operation } from '@canbao/contracts';
 import { ask, type Answer } from '../http/ask';
 import { takeHeaders } from '../http/forward';
 import { pageHeaders } from '../pages/headers';
+import { personalData } from '../privacy/personal-data-page';
 import { readings } from '../privacy/readings-page';
 import type { Gathered } from './gathered';
 import { refusedPage, whyPage, type Why } from './why-page';
@@ -27,7 +28,7 @@ const why: Gathered<Why> = {
   }),
   page: whyPage,
 };
-const kinds: Readonly<Record<string, Gathered<never>>> = { why, readings };
+const kinds: Readonly<Record<string, Gathered<never>>> = { why, readings, personalData };
 
 /**
  * Puts together what several services answer about one thing (ADR 63, 66). A part that the caller may not

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { Condition } from '../condition';
 import { Bank, DayText, InstantText, MiniProgram, Uuid } from '../primitives';
 import { personalFields } from '../privacy/purposes';
-import { operation, roles, type Operation } from './operation';
+import { operation, roles, serviceNames, type Operation } from './operation';
 import { ProposalReply } from './proposals';
 
 /** A value that was opened: when, by whom, why, and what allows it. Never the value. */
@@ -43,6 +43,28 @@ const readings = {
   rejections: ['person-not-found'],
 } as const;
 
+/** What is held of a person, for the person. */
+const PersonalData = z.strictObject({
+  personId: Uuid,
+  items: z.array(
+    z.strictObject({
+      service: z.enum(serviceNames),
+      what: z.string(),
+      values: z.array(z.string()).describe('Masked; empty where another call gives them.'),
+      purposes: z.array(z.strictObject({ words: z.string(), article: z.string() })),
+      kept: z.string().describe('For how long, and why.'),
+    }),
+  ),
+});
+const personalData = {
+  method: 'GET',
+  status: 200,
+  roles: ['payer', 'operator'],
+  params: z.strictObject({ id: Uuid }),
+  reply: PersonalData,
+  rejections: ['person-not-found'],
+} as const;
+
 /** How far the erasure of a person has got. */
 export const ErasureStatus = z.enum(['none', 'requested', 'restricted', 'erasing', 'erased']);
 export type ErasureStatus = z.infer<typeof ErasureStatus>;
@@ -60,6 +82,18 @@ const erasure = {
 /** What persons may ask for about their own data (PIPL, Art. 44 to 47; ADR 66). */
 export const privacyApi = {
   registration: {
+    personalData: operation({
+      ...personalData,
+      id: 'personalData',
+      service: 'registration',
+      reads: 'own-copy',
+      path: '/persons/{id}/personal-data',
+      gathers: ['paymentPersonalData'],
+      summary:
+        'What is held of a person over all services, why, on which ground, and for how long, in words for ' +
+        'the person; names and numbers masked, since a sign-in cannot tell the person from who pays for ' +
+        'them. As a page with `.html`. It is recorded as a reading.',
+    }),
     readings: operation({
       ...readings,
       id: 'readings',
@@ -73,6 +107,13 @@ export const privacyApi = {
     }),
   },
   payment: {
+    paymentPersonalData: operation({
+      ...personalData,
+      id: 'paymentPersonalData',
+      service: 'payment',
+      path: '/persons/{id}/personal-data/payment',
+      summary: 'Of `personalData`, the part of payment: accounts by their last digits, payments.',
+    }),
     paymentReadings: operation({
       ...readings,
       id: 'paymentReadings',

@@ -8,7 +8,7 @@ const sums = { counted: count, amount: Amount, personalAccount: Amount };
 /**
  * How a month of a record stands. `paid` and `carried` count, the second by the bureau's word; `prepaid` has
  * not begun; `not-booked` and `goes-back` are paid and do not count; an employer covers an `elsewhere` month;
- * a `gap` has closed unpaid.
+ * a `gap` has closed unpaid; of a `returned` one there is nothing to say but that its money went back.
  */
 export const RecordedMonthState = z.enum([
   'paid',
@@ -18,6 +18,7 @@ export const RecordedMonthState = z.enum([
   'goes-back',
   'elsewhere',
   'gap',
+  'returned',
 ]);
 export type RecordedMonthState = z.output<typeof RecordedMonthState>;
 
@@ -44,6 +45,23 @@ export const RecordedInsurance = z.strictObject({
           paidOn: DayText.optional(),
           amount: Amount.optional(),
           personalAccount: Amount.optional(),
+          adjustments: z
+            .array(
+              z.strictObject({
+                state: z.enum(['owed', 'paid', 'refunded']),
+                on: DayText,
+                amount: Amount,
+                personalAccount: Amount.optional(),
+              }),
+            )
+            .optional()
+            .describe(
+              '多退少补: what final limits have added, or given back; in the sums unless it is owed.',
+            ),
+          returned: z
+            .array(z.strictObject({ paidOn: DayText, returnedOn: DayText, amount: Amount }))
+            .optional()
+            .describe('What was paid for the month and went back whole, by refund or reversal.'),
         }),
       ),
     }),

@@ -61,7 +61,17 @@ export const trueUpEvents = {
     data: z.object({
       personId,
       refundId: Uuid,
-      months: z.array(z.object({ month: MonthText, amount: Amount, orderId: Uuid })).min(1),
+      months: z
+        .array(
+          z.object({
+            month: MonthText,
+            amount: Amount,
+            orderId: Uuid,
+            /** By fund, as the month itself was split; since 2026-11-26. */
+            parts: z.record(z.string(), Amount).optional(),
+          }),
+        )
+        .min(1),
       decidedAt: InstantText,
     }),
   },

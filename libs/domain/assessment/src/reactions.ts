@@ -65,6 +65,11 @@ export const reactions = ({ type, data }: ContractEvent): readonly AccountComman
       const months = data.months.map(({ month }) => month);
       return [{ type: 'NoteTrueUpsPaid', insurance: 'pension', personId, months, orderId }];
     }
+    case 'canbao.ledger.TrueUpRefundDecided.v1': {
+      const { personId, refundId } = data;
+      const months = data.months.map(({ parts, ...month }) => (parts ? { ...month, parts } : month));
+      return [{ type: 'NoteTrueUpRefund', insurance: 'pension', personId, refundId, months }];
+    }
     case 'canbao.ledger.SettlementReversed.v1': {
       const { insurance, personId, months, trueUpMonths, orderId } = data;
       const reopened: AccountCommand[] =

@@ -218,4 +218,9 @@ export const published = ({ type, data }: AnyPaymentEvent): ContractEvent | unde
 
 const bookedMonth = ({ month, orderIds }: RefundMonth) => ({ month, orderIds: [...orderIds] });
 
-const correctionOf = ({ month, amount, orderId }: Correction) => ({ month, amount, orderId });
+const correctionOf = ({ month, amount, orderId, parts }: Correction) => ({
+  month,
+  amount,
+  orderId,
+  ...(parts && { parts }),
+});

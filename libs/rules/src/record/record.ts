@@ -13,7 +13,7 @@ import {
   type Month,
   type Period,
 } from '@canbao/calendar';
-import { sum, type Yuan } from '@canbao/money';
+import { negate, sum, type Yuan } from '@canbao/money';
 import type { Insurance } from '@canbao/vocabulary';
 import type { Pack } from '../packs/pack';
 import { rowOn } from '../row';
@@ -31,12 +31,33 @@ export interface PaidContribution {
   readonly accountBase?: Yuan | 'unknown';
 }
 
+/**
+ * What final limits have changed about a paid month (多退少补): an addition that is owed or paid, or a part that
+ * went back. Amounts in yuan.
+ */
+export interface Adjustment {
+  readonly state: 'owed' | 'paid' | 'refunded';
+  readonly on: Day;
+  readonly amount: Yuan;
+  /** Of the amount, where its parts were stored. */
+  readonly personalAccount?: Yuan;
+}
+
+/** What was paid for a month and went back whole: by refund (退费) or reversal (冲正). Amount in yuan. */
+export interface ReturnedContribution {
+  readonly paidOn: Day;
+  readonly returnedOn: Day;
+  readonly amount: Yuan;
+}
+
 /** What decides a record. */
 export interface RecordFacts {
   readonly insurance: Insurance;
   /** One after another, without overlaps. */
   readonly enrolments: readonly Period[];
   readonly paid: readonly PaidContribution[];
+  readonly adjustments?: ReadonlyMap<Month, readonly Adjustment[]>;
+  readonly returned?: ReadonlyMap<Month, readonly ReturnedContribution[]>;
   /** The bureau's word: paid through this month before the platform's record began. */
   readonly carriedThrough?: Month;
   /** Months covered by an employer (职工参保). */
@@ -46,20 +67,25 @@ export interface RecordFacts {
 
 /**
  * How a month stands. Counted are `paid` and `carried`, the bureau's word; `prepaid` has not begun yet; an
- * `elsewhere` month is in the record of an employer; a `gap` has closed unpaid.
+ * `elsewhere` month is in the record of an employer; a `gap` has closed unpaid; of a `returned` one there is
+ * nothing else to say than that its money went back.
  */
-export type MonthState = 'paid' | 'carried' | 'prepaid' | 'not-booked' | 'goes-back' | 'elsewhere' | 'gap';
+export type MonthState =
+  'paid' | 'carried' | 'prepaid' | 'not-booked' | 'goes-back' | 'elsewhere' | 'gap' | 'returned';
 
 /** A month of a record; amounts in yuan. */
 export interface RecordedMonth {
   readonly month: Month;
   readonly state: MonthState;
   readonly paidOn?: Day;
+  /** As it was paid: what final limits have changed stands in `adjustments`. */
   readonly amount?: Yuan;
   readonly personalAccount?: Yuan;
+  readonly adjustments?: readonly Adjustment[];
+  readonly returned?: readonly ReturnedContribution[];
 }
 
-/** What counts, and its sums in yuan as far as the figures are known. */
+/** What counts, and its sums in yuan as far as the figures are known, with what final limits have changed. */
 export interface RecordSums {
   readonly counted: number;
   readonly amount: Yuan;
@@ -153,18 +179,32 @@ const monthsOf = (facts: RecordFacts, asOf: Day): RecordedMonth[] => {
   const open = monthOf(asOf);
   const paidIn = new Map(paid.map((each) => [each.month, each]));
   const covered = new Set(elsewhere.filter((month) => month <= open));
-  const known = [...paidIn.keys(), ...covered, ...enrolments.map(({ from }) => monthOf(from))].toSorted();
+  const beside = [...(facts.adjustments?.keys() ?? []), ...(facts.returned?.keys() ?? [])];
+  const begun = enrolments.map(({ from }) => monthOf(from));
+  const known = [...paidIn.keys(), ...covered, ...begun, ...beside].toSorted();
   const [first] = known;
   if (first === undefined) return [];
-  const last = [...known.filter((month) => paidIn.has(month)), open].toSorted().at(-1) ?? open;
+  const last = [...paidIn.keys(), ...beside, open].toSorted().at(-1) ?? open;
   return monthsBetween(first, last).flatMap((month): RecordedMonth | RecordedMonth[] => {
+    const money = moneyOf(facts, month);
     const contribution = paidIn.get(month);
-    if (contribution !== undefined) return paidMonth(contribution, open);
-    if (month > open) return [];
-    if (covered.has(month)) return { month, state: 'elsewhere' };
-    const state = unpaidState(month, facts, open);
-    return state === undefined ? [] : { month, state };
+    if (contribution !== undefined) return { ...paidMonth(contribution, open), ...money };
+    const state =
+      month > open ? undefined : covered.has(month) ? 'elsewhere' : unpaidState(month, facts, open);
+    const isSilent = state === undefined && Object.keys(money).length === 0;
+    return isSilent ? [] : { month, state: state ?? 'returned', ...money };
   });
+};
+
+const moneyOf = (
+  { adjustments, returned }: RecordFacts,
+  month: Month,
+): Pick<RecordedMonth, 'adjustments' | 'returned'> => {
+  const [changed, gone] = [adjustments?.get(month), returned?.get(month)];
+  return {
+    ...(changed === undefined ? {} : { adjustments: changed }),
+    ...(gone === undefined ? {} : { returned: gone }),
+  };
 };
 
 const paidMonth = ({ month, paidOn, because, amount }: PaidContribution, open: Month): RecordedMonth => ({
@@ -200,10 +240,18 @@ const sumsOf = (months: readonly RecordedMonth[]): RecordSums => {
   const counted = months.filter(isCounted);
   return {
     counted: counted.length,
-    amount: sum(counted.flatMap(({ amount }) => amount ?? [])),
-    personalAccount: sum(counted.flatMap(({ personalAccount }) => personalAccount ?? [])),
+    amount: sum(counted.flatMap((month) => amountsOf(month, 'amount'))),
+    personalAccount: sum(counted.flatMap((month) => amountsOf(month, 'personalAccount'))),
   };
 };
+
+/** What the month has brought: as it was paid, with what was added, less what went back. */
+const amountsOf = (month: RecordedMonth, of: 'amount' | 'personalAccount'): Yuan[] => [
+  ...(month[of] === undefined ? [] : [month[of]]),
+  ...(month.adjustments ?? []).flatMap(({ state, [of]: changed }) =>
+    state === 'owed' || changed === undefined ? [] : [state === 'paid' ? changed : negate(changed)],
+  ),
+];
 
 /** Months in order as ranges. */
 const rangesOf = (months: readonly Month[]): MonthRange[] =>

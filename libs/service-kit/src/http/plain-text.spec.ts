@@ -34,3 +34,25 @@ it.each([
   ['other numbers', { channelTransactionNo: '202503011234567890', amount: '1000.00' }],
   ['nothing', undefined],
 ])('%s may hold one, or hold none', (_, value) => expect(refused(value)).toBeUndefined());
+
+describe('a mobile number', () => {
+  const phone = `139${'12345678'}`;
+  it.each([
+    ['reason', `请致电${phone}`],
+    ['note', `139 1234 5678`],
+    ['because', `+86-139-1234-5678`],
+    ['purpose', phone],
+  ])('is refused in %s, and not repeated', (field, text) => {
+    const problem = refused({ [field]: text });
+    expect(problem).toMatchObject({
+      code: 'personal-data-not-allowed',
+      extra: { details: { issues: [{ path: `body.${field}` }] } },
+    });
+    expect(JSON.stringify(problem)).not.toContain(text);
+  });
+  it.each([
+    ['a number of a channel', { channelTransactionNo: phone }],
+    ['a longer number', { reason: `流水号 4200${phone}01` }],
+    ['no number', { reason: '身份证已核对，工单 2026-1126' }],
+  ])('is not seen in %s', (_, value) => expect(refused(value)).toBeUndefined());
+});

@@ -38,6 +38,8 @@ export const limitTable: readonly Limit[] = [
   { name: 'bureau', counts: 'calls', roles: bureaus, most: 30_000, seconds: 10 },
   // A dashboard that asks every second for every service, and a script of an auditor beside it.
   { name: 'staff', counts: 'calls', roles: staff, most: 12_000, seconds: 60 },
+  // Each export reads and writes up to 200,000 lines.
+  { name: 'exports', counts: 'calls', roles: staff, operations: ['entriesFile'], most: 30, seconds: 60 },
   // Twenty a second for five minutes: a screen that polls.
   { name: 'payer', counts: 'calls', roles: ['payer'], most: 6000, seconds: 300 },
   // An estimate is the longest computation, and no fact limits it.

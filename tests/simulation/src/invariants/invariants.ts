@@ -12,6 +12,7 @@ import { answers, money } from './money';
 import { beliefs, bureauBooks } from './months';
 import { offers } from './offers';
 import { receipts } from './receipts';
+import { records } from './records';
 import { refunds } from './refunds';
 import { enrolments, refundCases } from './registrations';
 import { settlement } from './settlement';
@@ -41,6 +42,7 @@ export const findings = (world: World, history: History): Finding[] => [
   ...refundCases(world, history),
   ...bills(world, history),
   ...cover(world, history),
+  ...records(world, history),
   ...bureauBooks(world),
   ...beliefs(world),
   ...claims(world),

@@ -7,6 +7,7 @@ import { Card, Facts, Head, Status } from '../parts/head';
 import { Loaded, useBody } from '../parts/loaded';
 import { at, ofAll, type ServiceName } from '../parts/services';
 import { serviceName, shownTime } from '../parts/words';
+import { proofKinds } from '../cases/words';
 import { actionNames, detailNames } from './words';
 import '../operations.css';
 
@@ -72,7 +73,9 @@ const One = ({ of }: { readonly of: Proposal }) => {
       </div>
       <Facts
         of={[
-          ...Object.entries(of.details).map(([name, value]) => [detailNames[name] ?? name, value] as const),
+          ...Object.entries(of.details).map(
+            ([name, value]) => [detailNames[name] ?? name, proofKinds[value] ?? value] as const,
+          ),
           ['理由', of.purpose],
           ['提请', `${of.proposedBy} ${shownTime(of.proposedAt)}`],
           ['复核', of.approvedBy ?? of.rejectedBy],

@@ -85,8 +85,8 @@ const Whole = ({ of }: { readonly of: Refund }) => {
       <Card title="经过">
         <ol className="life" aria-label="经过">
           {of.steps.map(({ step, at }) => (
-            <li key={`${step} ${at}`} className={`life-${factOf(step).tone}`}>
-              <strong>{factOf(step).said}</strong>
+            <li key={`${step} ${at}`} className={`life-${factOf(eventOf(step)).tone}`}>
+              <strong>{factOf(eventOf(step)).said}</strong>
               <div className="life-meta num">{shownTime(at)}</div>
             </li>
           ))}
@@ -95,6 +95,10 @@ const Whole = ({ of }: { readonly of: Refund }) => {
     </>
   );
 };
+
+/** The event behind a step: `month-unposted` is told by `RefundMonthUnposted`. */
+const eventOf = (step: string): string =>
+  `Refund${step.replaceAll(/(?:^|-)(\w)/g, (_, letter: string) => letter.toUpperCase())}`;
 
 const Review = ({ id }: { readonly id: string }) => {
   const [reason, setReason] = useState('');

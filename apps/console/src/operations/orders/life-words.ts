@@ -49,6 +49,7 @@ const facts: Readonly<Record<string, readonly [string, Tone]>> = {
   TreasuryReturned: ['国库退库', 'plain'],
   RefundApplied: ['申请退费', 'plain'],
   SuspenseRefundOpened: ['待查款退回', 'plain'],
+  RefundOpened: ['待查款退回', 'plain'],
   RefundNoted: ['登记退费', 'plain'],
   RefundReviewed: ['退费初审通过', 'plain'],
   RefundDecided: ['退费复审通过', 'good'],

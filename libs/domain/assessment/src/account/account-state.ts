@@ -72,6 +72,8 @@ export interface AccountState {
   readonly paidBy: Readonly<Record<string, string>>;
   /** By paid pension month, what final limits have added, and the order that paid for that. */
   readonly trueUps: Readonly<Record<string, NotedTrueUp & { readonly paidBy?: string }>>;
+  /** Refunds of what was paid above final limits. */
+  readonly trueUpRefunds: ReadonlySet<string>;
   /** By paid month, why its money has to go back, and to which orders. */
   readonly refundCases: Readonly<Record<string, Pick<RefundCase, 'because' | 'orderIds'>>>;
 }
@@ -97,6 +99,7 @@ export const initial: AccountState = {
   held: {},
   paidBy: {},
   trueUps: {},
+  trueUpRefunds: new Set(),
   refundCases: {},
 };
 

@@ -2,7 +2,7 @@ import { eventType, eventTypes, stored, type EventOf } from '@canbao/event-sourc
 import { z } from 'zod';
 import { IssuedQuote } from '../quote/issued-quote';
 import { RefundCaseClosed, RefundCaseOpened } from './refund-cases.events';
-import { TrueUpsNoted, TrueUpsPaid, TrueUpsReopened } from './true-ups.events';
+import { TrueUpRefundNoted, TrueUpsNoted, TrueUpsPaid, TrueUpsReopened } from './true-ups.events';
 
 const personId = z.string();
 const { insurance, month } = stored;
@@ -279,6 +279,7 @@ export const accountEvents = eventTypes([
   TrueUpsNoted,
   TrueUpsPaid,
   TrueUpsReopened,
+  TrueUpRefundNoted,
   RefundCaseOpened,
   RefundCaseClosed,
 ]);

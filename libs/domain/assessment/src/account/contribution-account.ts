@@ -74,12 +74,14 @@ import {
 } from './refused-postings';
 import { refundCaseEvents, withoutRefundCase, withRefundCase } from './refund-cases';
 import {
+  noteTrueUpRefund,
   noteTrueUps,
   noteTrueUpsPaid,
   withoutTrueUps,
   withTrueUps,
   withTrueUpsPaid,
   withTrueUpsReopened,
+  type NoteTrueUpRefund,
   type NoteTrueUps,
   type NoteTrueUpsPaid,
 } from './true-ups';
@@ -122,6 +124,7 @@ export type AccountCommand =
   | NoteFreed
   | NoteTrueUps
   | NoteTrueUpsPaid
+  | NoteTrueUpRefund
   | PushBill
   | ReplaceBill
   | WithdrawBill
@@ -203,6 +206,8 @@ const decide = (
     case 'NoteTrueUpsPaid':
     case 'NoteTrueUpsReopened':
       return noteTrueUpsPaid(command, state);
+    case 'NoteTrueUpRefund':
+      return noteTrueUpRefund(command, state);
     case 'PushBill':
       return pushBill(pack, command, state);
     case 'ReplaceBill':
@@ -283,6 +288,8 @@ export const evolve = (state: AccountState, { type, data }: AccountEvent): Accou
       return withTrueUpsPaid(state, data.months, data.orderId);
     case 'TrueUpsReopened':
       return withTrueUpsReopened(state, data.months);
+    case 'TrueUpRefundNoted':
+      return { ...state, trueUpRefunds: new Set([...state.trueUpRefunds, data.refundId]) };
     case 'RefundCaseOpened':
       return withRefundCase(state, data);
     case 'RefundCaseClosed':

@@ -22,4 +22,21 @@ export const TrueUpsNoted = eventType(
   z.object({ personId, runId: z.string(), months: stored.list(NotedTrueUp) }),
 );
 export const TrueUpsPaid = eventType('TrueUpsPaid', z.object({ personId, months, orderId }));
+/** What was paid above the final limits of months is decided to go back; the months stay paid. */
+export const TrueUpRefundNoted = eventType(
+  'TrueUpRefundNoted',
+  z.object({
+    personId,
+    refundId: z.string(),
+    months: stored.list(
+      z.object({
+        month: stored.month,
+        /** That paid the month. */
+        orderId,
+        amount: stored.yuan,
+        parts: z.record(z.string(), stored.yuan).exactOptional(),
+      }),
+    ),
+  }),
+);
 export const TrueUpsReopened = eventType('TrueUpsReopened', z.object({ personId, months, orderId }));

@@ -22,6 +22,22 @@ export interface NoteTrueUpsPaid extends OfPension {
   readonly orderId: string;
 }
 
+/** What was paid above final limits is decided to go back. */
+export interface NoteTrueUpRefund extends OfPension {
+  readonly type: 'NoteTrueUpRefund';
+  readonly refundId: string;
+  readonly months: DataOf<'TrueUpRefundNoted'>['months'];
+}
+
+/** Notes a refund of what was above the limits, once. */
+export const noteTrueUpRefund = (
+  { personId, refundId, months }: NoteTrueUpRefund,
+  { trueUpRefunds }: AccountState,
+): Outcome<AccountEvent, never> =>
+  trueUpRefunds.has(refundId)
+    ? accept()
+    : accept({ type: 'TrueUpRefundNoted', data: { personId, refundId, months } });
+
 /** Notes the additions, each once for the order that paid its month. */
 export const noteTrueUps = (
   { personId, runId, months: told }: NoteTrueUps,

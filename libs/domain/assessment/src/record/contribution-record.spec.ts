@@ -282,6 +282,93 @@ describe('a month of the record', () => {
   });
 });
 
+describe('what final limits have changed about paid months', () => {
+  const may = '2022-05';
+  const orderId = orderOf([may]);
+  const addition = {
+    month: may,
+    orderId,
+    limit: '3980.00',
+    base: '234.00',
+    rate: '0.2',
+    amount: '46.80',
+    parts: { pooledFund: '28.08', personalAccount: '18.72' },
+  };
+  const paid = () =>
+    new Person()
+      .enrol('2022-05-01', 'pension')
+      .payPension('2022-05-10', [may])
+      .payPension('2022-06-10', ['2022-06']);
+  const assessed = () =>
+    paid().told('2022-09-20', 'canbao.ledger.TrueUpsAssessed.v1', { runId: 'run-1', months: [addition] });
+  const settled = () =>
+    assessed().told('2022-10-08', 'canbao.ledger.TrueUpsSettled.v1', {
+      orderId: 'order-2',
+      months: [{ month: may }],
+    });
+  const ofMay = (person: Person) =>
+    only(person.on('2022-12-01'), 'pension').years[0]?.months.find(({ month: each }) => each === may);
+  const sums = (person: Person) => {
+    const { counted, amount, personalAccount } = only(person.on('2022-12-01'), 'pension');
+    return [counted, amount, personalAccount];
+  };
+
+  it('is owed beside the month, and in no sum', () => {
+    expect(ofMay(assessed())).toMatchObject({
+      state: 'paid',
+      amount: '1000.00',
+      adjustments: [{ state: 'owed', on: '2022-09-20', amount: '46.80', personalAccount: '18.72' }],
+    });
+    expect(sums(assessed())).toEqual([2, '2000.00', '800.00']);
+  });
+  it('is in the sums once it is paid, and out of them when its money went back', () => {
+    expect(ofMay(settled())).toMatchObject({
+      amount: '1000.00',
+      adjustments: [{ state: 'paid', on: '2022-10-08' }],
+    });
+    expect(sums(settled())).toEqual([2, '2046.80', '818.72']);
+    const gone = settled().told('2022-10-08', 'canbao.ledger.SettlementReversed.v1', {
+      insurance: 'pension',
+      orderId: 'order-2',
+      months: [],
+      trueUpMonths: [may],
+    });
+    expect(ofMay(gone)).toMatchObject({ adjustments: [{ state: 'owed' }] });
+    expect(sums(gone)).toEqual([2, '2000.00', '800.00']);
+  });
+  it('is taken off the sums where a part goes back, told twice or not', () => {
+    const back = {
+      refundId: 'refund-1',
+      months: [
+        { month: may, orderId, amount: '100.00', parts: { pooledFund: '60.00', personalAccount: '40.00' } },
+      ],
+    };
+    const type = 'canbao.ledger.TrueUpRefundDecided.v1';
+    const person = paid().told('2022-09-20', type, back).told('2022-09-21', type, back);
+    expect(ofMay(person)).toMatchObject({
+      adjustments: [{ state: 'refunded', on: '2022-09-20', amount: '100.00', personalAccount: '40.00' }],
+    });
+    expect(sums(person)).toEqual([2, '1900.00', '760.00']);
+    // Then the month goes back: what is left of it.
+    expect(ofMay(person.refund('2022-11-01', 'pension', [may]))).toEqual({
+      month: may,
+      state: 'gap',
+      returned: [{ paidOn: '2022-05-10', returnedOn: '2022-11-01', amount: '900.00' }],
+    });
+    expect(sums(person)).toEqual([1, '1000.00', '400.00']);
+  });
+  it('of a month that went back and is nobody else’s, the record still tells', () => {
+    const person = new Person().enrol('2022-05-01', 'pension').payPension('2022-05-10', [may]);
+    const [now] =
+      only(person.refund('2022-05-12', 'pension', [may]).on('2022-05-20'), 'pension').years[0]?.months ?? [];
+    expect(now).toEqual({
+      month: may,
+      state: 'returned',
+      returned: [{ paidOn: '2022-05-10', returnedOn: '2022-05-12', amount: '1000.00' }],
+    });
+  });
+});
+
 describe('any history of payments and refunds', () => {
   const months = Array.from({ length: 8 }, (_, index): Month => plusMonths(month('2022-01'), index));
   const steps = fc.array(

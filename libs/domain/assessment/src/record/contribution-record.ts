@@ -1,6 +1,5 @@
 import { currentMonth, dayOf, withoutOverlaps, type Day, type Instant, type Month } from '@canbao/calendar';
 import type { StoredEvent } from '@canbao/event-sourcing';
-import { sum, type Yuan } from '@canbao/money';
 import {
   isCounted,
   payableUntil,
@@ -8,15 +7,15 @@ import {
   recordParameters,
   type ContributionRecord,
   type Pack,
-  type PaidContribution,
   type ParameterUsed,
   type RecordedMonth,
   type RecordFacts,
 } from '@canbao/rules';
 import { insurances, type Insurance } from '@canbao/vocabulary';
-import type { AccountEvent } from '../account/contribution-account.events';
 import { coveredMonths } from '../account/employer-cover';
 import { knownAt, type KnownAccount } from '../coverage/known-account';
+import { figuresOf, type Settlement } from './figures';
+import { moneyBeside } from './money-beside';
 import { payables, type EvidencedMonth } from '../payables';
 
 /** A month that could still be paid, and the last day for it where one is known; amounts in yuan. */
@@ -116,12 +115,14 @@ const stillPayable = (
   };
 };
 
-const recordFacts = (insurance: Insurance, { state, events }: KnownAccount, at: Instant): RecordFacts => {
+const recordFacts = (insurance: Insurance, known: KnownAccount, at: Instant): RecordFacts => {
+  const { state, events } = known;
   const { enrolments, paidMonths, paidThrough, diedOn, refundCases, refusedPostings } = state;
   const settlements = settlementsOf(events);
   const elsewhere = coveredMonths(state, currentMonth(at));
   return {
     insurance,
+    ...moneyBeside(known),
     enrolments: withoutOverlaps(enrolments),
     paid: paidMonths.map((month) => ({
       month,
@@ -138,8 +139,6 @@ const recordFacts = (insurance: Insurance, { state, events }: KnownAccount, at: 
   };
 };
 
-type Settlement = Extract<AccountEvent, { type: 'MonthsPaid' }> & StoredEvent;
-
 /** The event that settled each month, the last of several. */
 const settlementsOf = (events: KnownAccount['events']): ReadonlyMap<Month, Settlement> =>
   new Map(
@@ -149,31 +148,3 @@ const settlementsOf = (events: KnownAccount['events']): ReadonlyMap<Month, Settl
         : [],
     ),
   );
-
-/** What the month was paid on, as far as it was stored. */
-const figuresOf = (
-  month: Month,
-  settled: Settlement | undefined,
-): Pick<PaidContribution, 'paidOn' | 'amount' | 'accountBase'> => {
-  if (settled === undefined) throw new Error(`${month} is paid by no event`);
-  const { insurance, items, figures = [], paidAt } = settled.data;
-  const paid = insurance === 'pension' ? figures.find((each) => each.month === month) : undefined;
-  return {
-    paidOn: dayOf(paidAt ?? settled.recordedAt),
-    ...(insurance === 'pension'
-      ? { accountBase: paid?.base ?? 'unknown', ...(paid === undefined ? {} : { amount: paid.amount }) }
-      : medicalFigures(items)),
-  };
-};
-
-/** A late fee is no contribution. Only the scheme with account has one; a fixed amount has no base. */
-const medicalFigures = (
-  items: Settlement['data']['items'],
-): { readonly amount?: Yuan; readonly accountBase?: Yuan | 'unknown' } => {
-  if (items === undefined) return { accountBase: 'unknown' };
-  const amount = sum(items.filter(({ item }) => item !== 'late-fee').map((paid) => paid.amount));
-  const withAccount = items.find(({ item }) => item === 'with-account');
-  if (withAccount === undefined) return { amount };
-  const { base, rate } = withAccount;
-  return { amount, accountBase: base === undefined || rate === '1' ? 'unknown' : base };
-};

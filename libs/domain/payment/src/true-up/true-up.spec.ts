@@ -228,7 +228,7 @@ describe('a true-up', () => {
         data: {
           personId,
           refundId,
-          months: [{ month: may, amount: '100.00', orderId: orderId(1) }],
+          months: [{ month: may, amount: '100.00', orderId: orderId(1), parts: excess.parts }],
           decidedAt: at,
         },
       });
