@@ -689,6 +689,20 @@ export interface paths {
      */
     readonly get: operations["pensionBase"];
   };
+  readonly "/persons/{id}/personal-data": {
+    /**
+     * What is held of a person over all services, why, on which ground, and for how long, in words for the person; names and numbers masked, since a sign-in cannot tell the person from who pays for them. As a page with `.html`. It is recorded as a reading.
+     * @description Roles: payer, operator.
+     */
+    readonly get: operations["personalData"];
+  };
+  readonly "/persons/{id}/personal-data/payment": {
+    /**
+     * Of `personalData`, the part of payment: accounts by their last digits, payments.
+     * @description Roles: payer, operator.
+     */
+    readonly get: operations["paymentPersonalData"];
+  };
   readonly "/persons/{id}/posting-life": {
     /**
      * Of `orderLife`, the answer of ledger-sync: requests to the bureau about months of a person, and its answers.
@@ -4559,13 +4573,30 @@ export interface operations {
                 readonly amount: string;
                 readonly counted: number;
                 readonly months: readonly {
+                  /** @description 多退少补: what final limits have added, or given back; in the sums unless it is owed. */
+                  readonly adjustments?: readonly {
+                    readonly amount: string;
+                    /** Format: date */
+                    readonly on: string;
+                    readonly personalAccount?: string;
+                    /** @enum {string} */
+                    readonly state: "owed" | "paid" | "refunded";
+                  }[];
                   readonly amount?: string;
                   readonly month: string;
                   /** Format: date */
                   readonly paidOn?: string;
                   readonly personalAccount?: string;
+                  /** @description What was paid for the month and went back whole, by refund or reversal. */
+                  readonly returned?: readonly {
+                    readonly amount: string;
+                    /** Format: date */
+                    readonly paidOn: string;
+                    /** Format: date */
+                    readonly returnedOn: string;
+                  }[];
                   /** @enum {string} */
-                  readonly state: "paid" | "carried" | "prepaid" | "not-booked" | "goes-back" | "elsewhere" | "gap";
+                  readonly state: "paid" | "carried" | "prepaid" | "not-booked" | "goes-back" | "elsewhere" | "gap" | "returned";
                 }[];
                 readonly personalAccount: string;
                 readonly year: number;
@@ -5782,6 +5813,74 @@ export interface operations {
       };
     };
   };
+  readonly personalData: {
+    readonly parameters: {
+      readonly path: {
+        readonly id: string;
+      };
+    };
+    readonly responses: {
+      /** @description Done. */
+      readonly 200: {
+        headers: {
+          readonly [name: string]: unknown;
+        };
+        content: {
+          readonly "application/json": {
+            readonly items: readonly {
+              /** @description For how long, and why. */
+              readonly kept: string;
+              readonly purposes: readonly {
+                readonly article: string;
+                readonly words: string;
+              }[];
+              /** @enum {string} */
+              readonly service: "registration" | "assessment" | "payment" | "ledger-sync";
+              /** @description Masked; empty where another call gives them. */
+              readonly values: readonly string[];
+              readonly what: string;
+            }[];
+            /** Format: uuid */
+            readonly personId: string;
+          };
+        };
+      };
+    };
+  };
+  readonly paymentPersonalData: {
+    readonly parameters: {
+      readonly path: {
+        readonly id: string;
+      };
+    };
+    readonly responses: {
+      /** @description Done. */
+      readonly 200: {
+        headers: {
+          readonly [name: string]: unknown;
+        };
+        content: {
+          readonly "application/json": {
+            readonly items: readonly {
+              /** @description For how long, and why. */
+              readonly kept: string;
+              readonly purposes: readonly {
+                readonly article: string;
+                readonly words: string;
+              }[];
+              /** @enum {string} */
+              readonly service: "registration" | "assessment" | "payment" | "ledger-sync";
+              /** @description Masked; empty where another call gives them. */
+              readonly values: readonly string[];
+              readonly what: string;
+            }[];
+            /** Format: uuid */
+            readonly personId: string;
+          };
+        };
+      };
+    };
+  };
   readonly postingLife: {
     readonly parameters: {
       readonly query: {
@@ -6812,13 +6911,30 @@ export interface operations {
                 readonly amount: string;
                 readonly counted: number;
                 readonly months: readonly {
+                  /** @description 多退少补: what final limits have added, or given back; in the sums unless it is owed. */
+                  readonly adjustments?: readonly {
+                    readonly amount: string;
+                    /** Format: date */
+                    readonly on: string;
+                    readonly personalAccount?: string;
+                    /** @enum {string} */
+                    readonly state: "owed" | "paid" | "refunded";
+                  }[];
                   readonly amount?: string;
                   readonly month: string;
                   /** Format: date */
                   readonly paidOn?: string;
                   readonly personalAccount?: string;
+                  /** @description What was paid for the month and went back whole, by refund or reversal. */
+                  readonly returned?: readonly {
+                    readonly amount: string;
+                    /** Format: date */
+                    readonly paidOn: string;
+                    /** Format: date */
+                    readonly returnedOn: string;
+                  }[];
                   /** @enum {string} */
-                  readonly state: "paid" | "carried" | "prepaid" | "not-booked" | "goes-back" | "elsewhere" | "gap";
+                  readonly state: "paid" | "carried" | "prepaid" | "not-booked" | "goes-back" | "elsewhere" | "gap" | "returned";
                 }[];
                 readonly personalAccount: string;
                 readonly year: number;
