@@ -3,8 +3,9 @@ import { dirname, join } from 'node:path';
 import { createContext, runInContext, type Context } from 'node:vm';
 import { waitFor } from '@canbao/runtime';
 import { folderOf, type Platform } from './mini-build';
+import { Wallet } from './mini-wallet';
 
-/** A node of a page's tree, as Taro hands it to the wallet: `cl` its class, `v` its text, `cn` what is in it. */
+/** A node of a tree as Taro hands it to the wallet: `cl` its class, `v` its text, `cn` what is in it. */
 interface Node {
   readonly sid?: string;
   readonly cl?: string;
@@ -19,24 +20,14 @@ interface Page {
   readonly [hook: string]: unknown;
 }
 
-/** What a page asks the wallet for: parameters, and where the answer goes. */
-interface Asked {
-  readonly success?: (answer: object) => void;
-  readonly fail?: (error: object) => void;
-  readonly complete?: (answer: object) => void;
-  readonly [parameter: string]: unknown;
-}
-
 /**
  * Runs a built mini-program without its wallet: the pages' own code in a context of node:vm, with as much of
  * `wx` or `my` as they call. It shows logic, not pixels.
  */
 export class MiniHost {
-  /** The parameters of every `wx.requestPayment` or `my.tradePay`. */
-  readonly payments: Readonly<Record<string, string>>[] = [];
+  private readonly wallet: Wallet;
   /** What pages threw or warned of. */
   readonly errors: unknown[] = [];
-  private readonly storage = new Map<string, unknown>();
   private readonly context: Context;
   private readonly known = new Map<string, Record<string, unknown>>();
   private readonly modules = new Map<string, { exports: object }>();
@@ -50,9 +41,20 @@ export class MiniHost {
    */
   constructor(
     private readonly platform: Platform,
-    private readonly baseUrl: string,
-    private readonly code: string,
+    baseUrl: string,
+    code: string,
   ) {
+    this.wallet = new Wallet(platform, baseUrl, code, {
+      navigateTo: (url) => this.open(url),
+      redirectTo: (url) => {
+        this.hook(this.pages.pop() as Page, 'onUnload');
+        this.open(url);
+      },
+      reLaunch: (url) => {
+        this.close();
+        this.open(url);
+      },
+    });
     const register = (page: Record<string, unknown>): void => void (this.registered = page);
     const wrong = (...said: unknown[]): void => void this.errors.push(said);
     const safely =
@@ -66,7 +68,7 @@ export class MiniHost {
           }
         }, ms);
     this.context = createContext({
-      [platform === 'weapp' ? 'wx' : 'my']: this.wallet(),
+      [platform === 'weapp' ? 'wx' : 'my']: this.wallet.api(),
       App: (app: Record<string, unknown>) => (this.app = app),
       Page: register,
       Component: register,
@@ -82,6 +84,11 @@ export class MiniHost {
     });
     this.load('app.js');
     (this.app['onLaunch'] as (options: object) => void)({ path: '', query: {}, scene: 1001 });
+  }
+
+  /** The parameters of every `wx.requestPayment` or `my.tradePay`. */
+  get payments(): readonly Readonly<Record<string, string>>[] {
+    return this.wallet.payments;
   }
 
   /** The addresses of all its pages. */
@@ -221,85 +228,7 @@ export class MiniHost {
     runInContext(body, this.context, { filename: file })(inside, module, module.exports);
     return module.exports;
   }
-
-  /** The calls of the wallet that pages make. What is not known succeeds and does nothing. */
-  private wallet(): object {
-    const isWeapp = this.platform === 'weapp';
-    const go = (before: () => void) => (asked: Asked) => {
-      before();
-      this.open(String(asked['url']));
-      done(asked);
-    };
-    const login = (asked: Asked): void => done(asked, { code: this.code, authCode: this.code });
-    const pay = (asked: Asked): void => {
-      const { success: _, fail: __, complete: ___, ...parameters } = asked;
-      this.payments.push({ ...(parameters as Record<string, string>) });
-      done(asked, { errMsg: 'requestPayment:ok', resultCode: '9000' });
-    };
-    const known: Record<string | symbol, unknown> = {
-      getSystemInfoSync: () => ({ windowWidth: 390, windowHeight: 844, pixelRatio: 2, platform: 'ios' }),
-      getWindowInfo: () => ({ windowWidth: 390, windowHeight: 844, pixelRatio: 2 }),
-      canIUse: (name: string) => Object.hasOwn(known, name),
-      nextTick: (run: () => void) => setTimeout(run),
-      // The one names what it asks for, the other passes an object.
-      getStorageSync: isWeapp
-        ? (key: string) => this.storage.get(key) ?? ''
-        : ({ key }: { key: string }) => ({ data: this.storage.get(key) ?? null }),
-      setStorageSync: isWeapp
-        ? (key: string, value: unknown) => void this.storage.set(key, value)
-        : ({ key, data }: { key: string; data: unknown }) => void this.storage.set(key, data),
-      removeStorageSync: isWeapp
-        ? (key: string) => void this.storage.delete(key)
-        : ({ key }: { key: string }) => void this.storage.delete(key),
-      ...(isWeapp ? { login, requestPayment: pay } : { getAuthCode: login, tradePay: pay }),
-      // What Taro asks for is there by name, or Taro warns that a wallet lacks it.
-      [isWeapp ? 'setNavigationBarTitle' : 'setNavigationBar']: (asked: Asked) => done(asked),
-      request: (asked: Asked) => this.request(asked),
-      navigateTo: go(() => undefined),
-      redirectTo: go(() => this.hook(this.pages.pop() as Page, 'onUnload')),
-      reLaunch: go(() => this.close()),
-    };
-    return new Proxy(known, {
-      get: (target, name) =>
-        name in target || ['webpackJsonp', 'taroEventCenter', 'then'].includes(String(name))
-          ? target[name]
-          : (asked?: Asked) => done(asked),
-    });
-  }
-
-  private request(asked: Asked): object {
-    const { url, method = 'GET', header, headers = header, data } = asked;
-    const body =
-      method === 'GET' || data === undefined
-        ? {}
-        : { body: typeof data === 'string' ? data : JSON.stringify(data) };
-    fetch(`${this.baseUrl}${String(url)}`, {
-      method: String(method),
-      headers: (headers ?? {}) as Record<string, string>,
-      ...body,
-    })
-      .then(async (answer) => {
-        const text = await answer.text();
-        const read: unknown = /^[{[]/.test(text) ? JSON.parse(text) : text;
-        done(asked, {
-          statusCode: answer.status,
-          status: answer.status,
-          data: read,
-          header: {},
-          headers: {},
-        });
-      })
-      .catch((error: unknown) => asked.fail?.({ errMsg: String(error) }));
-    return { abort: () => undefined };
-  }
 }
-
-/** Answers as a wallet does: after the call has returned. */
-const done = (asked: Asked | undefined, answer: object = {}): void =>
-  void setTimeout(() => {
-    asked?.success?.(answer);
-    asked?.complete?.(answer);
-  });
 
 const placeOf = ({ sid = '' }: Node): { id: string; dataset: object } => ({ id: sid, dataset: { sid } });
 
