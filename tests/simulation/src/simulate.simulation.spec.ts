@@ -75,7 +75,7 @@ describe('the simulation', () => {
     ['order placed', 40],
     ['paid in a wallet', 30],
     ['order ended at its channel', 20],
-    ['order paid twice', 3],
+    ['order paid twice', 1],
     ['suspense: order-closed', 1],
     ['suspense: order-unknown', 3],
     ['suspense: amount-differs', 5],
