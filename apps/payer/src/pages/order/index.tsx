@@ -13,7 +13,7 @@ import { Card, Note, Shell } from '../../ui/shell';
 import { Trouble, Waiting } from '../../ui/trouble';
 import { open } from '../../ui/ways';
 import { itemName } from '../declare/items';
-import { stageName } from '../records';
+import { stageName } from '../records/stage-name';
 import { RefundForm, refundName } from './refunds';
 
 /** An order with its papers: receipt, certificate, and the way to get money back. */

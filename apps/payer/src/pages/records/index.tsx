@@ -13,6 +13,7 @@ import { Card, Shell } from '../../ui/shell';
 import { Trouble, Waiting } from '../../ui/trouble';
 import { hereNow, open } from '../../ui/ways';
 import { refundName } from '../order/refunds';
+import { stageName } from './stage-name';
 
 /** 缴费记录 and 退费: one's own orders and refunds, the latest first. */
 const Records = () => {
@@ -141,17 +142,5 @@ const kinds: Readonly<Record<Stage, string>> = {
   closed: '',
   back: '',
 };
-
-/** What the stage of an order is called in a list. */
-export const stageName = (stage: Stage): string =>
-  ({
-    waiting: t('待支付', 'To be paid'),
-    asked: t('处理中', 'In process'),
-    paid: t('已缴费', 'Paid'),
-    held: t('核实中', 'Being checked'),
-    part: t('待缴齐', 'In part'),
-    closed: t('已关闭', 'Closed'),
-    back: t('已退回', 'Returned'),
-  })[stage];
 
 export default Records;
