@@ -46,9 +46,7 @@ describe('the money of a month paid after the end of the enrolment', () => {
   it.each(['to-employer', 'death'])(
     'waits for the fact itself where the end names it: %s tells which months go back',
     (reason) =>
-      given(account, enrolled, paid)
-        .when(end('2022-03-31', reason))
-        .then(endNoted('2022-03-31', reason)),
+      given(account, enrolled, paid).when(end('2022-03-31', reason)).then(endNoted('2022-03-31', reason)),
   );
   it('goes back when it comes in after the end was told', () =>
     given(account, enrolled, endNoted('2022-04-30', 'retired'))
@@ -71,11 +69,7 @@ describe('the money of a month paid after the end of the enrolment', () => {
   it('has the reason that was told last: a stop that was a retirement', () =>
     given(account, enrolled, paid, endNoted('2022-04-30', 'stopped'), opened(may, 'stopped'))
       .when(end('2022-04-30', 'retired'))
-      .then(
-        endNoted('2022-04-30', 'retired'),
-        closed(may, 'stopped', 'superseded'),
-        opened(may, 'retired'),
-      ));
+      .then(endNoted('2022-04-30', 'retired'), closed(may, 'stopped', 'superseded'), opened(may, 'retired')));
   it('goes back for the death rather than for the stop before it', () =>
     expect(
       decidedBy(
