@@ -43,6 +43,7 @@ describe('the simulation', () => {
     ['cover withdrawn', 2],
     ['refund case: death', 3],
     ['refund case: employer-cover', 5],
+    ['refund case: stopped', 1],
     ['refund case closed', 3],
     ['refused month posted again', 8],
     ['refused month given up', 2],
