@@ -116,7 +116,7 @@ const asked: readonly AnyDebitEvent[] = [
 const amount = yuan('1000.00');
 const parts = { pooledFund: yuan('600.00'), personalAccount: yuan('400.00') };
 
-/** What becomes of May in a batch that is being put together: assessment gave its figures before the change. */
+/** What becomes of May in a batch that is being put together: its figures are of before the change. */
 const batchAfter = (events: readonly ContractEvent[]): string => {
   const state = [...asked, ...noted(events)].reduce(debitItem.evolve, debitItem.initial);
   const outcome = debitItem.decide(
