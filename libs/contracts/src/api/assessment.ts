@@ -203,8 +203,8 @@ export const assessmentApi = {
     roles: ['operator', 'auditor'],
     status: 200,
     summary:
-      'The paid months whose money has to go back: paid for after a death or the end of the enrolment, covered ' +
-      'by an employer, or refused by their bureau and given up by an operator.',
+      'The paid months whose money has to go back: paid for after a death or the end of the enrolment, ' +
+      'covered by an employer, or refused by their bureau and given up by an operator.',
     query: z.strictObject({ personId: Uuid.optional() }),
     reply: z.strictObject({
       items: z.array(
