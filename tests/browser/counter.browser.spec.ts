@@ -40,6 +40,7 @@ inBrowser('the counter', (visit) => {
     const page = await counter();
     const { idNumber } = await enrolledPerson();
     const wrong = idNumber.slice(0, 17) + (idNumber.endsWith('0') ? '1' : '0');
+    await page.locator('input:focus').waitFor();
     await page.keyboard.type(wrong);
     await page.keyboard.press('Enter');
     await page.getByText('校验码不符').waitFor();

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { agreedWork, growthFindings, type AgreedWork, type Stage } from '@canbao/bench/agreed-work';
 import { RealPayments } from '@canbao/bench/real-payments';
+import { round } from '@canbao/bench/stats';
 import { WorkCounter } from '@canbao/bench/work-counter';
 import { perUnit, type UnitWork } from '@canbao/bench/work-per-unit';
 import { countStages } from '@canbao/bench/work-stages';
@@ -19,8 +20,8 @@ const rowsOfEach = ({ tables }: UnitWork): number =>
 const statementsOfEach = ({ statementsByText }: UnitWork): number => ofEach(Object.values(statementsByText));
 
 /**
- * Bytes and records of many at once, as services work under load; rows and statements of each alone, because
- * how many facts share a commit, and with it a row, depends on the machine.
+ * Bytes and records of many at once, as services work under load, without the records of commits; rows and
+ * statements of each alone, because how many facts share a commit, and with it a row, depends on the machine.
  */
 const measure = async (): Promise<Readonly<Record<Stage, AgreedWork>>> => {
   const { baseUrl, tokens, kafka, postgres } = credentials();
@@ -32,7 +33,8 @@ const measure = async (): Promise<Readonly<Record<Stage, AgreedWork>>> => {
     const together = await countStages(counter, payments, 'file', 200);
     const alone = await countStages(counter, payments, 'alone', 5);
     const of = (stage: Stage): AgreedWork => {
-      const { walBytes, walRecords } = perUnit(together[stage], atRest);
+      const { walBytes, walRecords: records, commits } = perUnit(together[stage], atRest);
+      const walRecords = round(records - commits);
       const each = perUnit(alone[stage], atRest);
       return { rows: rowsOfEach(each), walBytes, walRecords, statements: statementsOfEach(each) };
     };

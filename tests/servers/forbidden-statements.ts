@@ -76,9 +76,9 @@ export const places = (schema: string): readonly string[] => [
 
 const ownTablesOf: Readonly<Record<string, readonly string[]>> = {
   registration: [
-    'delete from identity',
+    'truncate identity',
     'update identity set person_id = gen_random_uuid()',
-    'delete from identity_version',
+    'truncate identity_version',
     'update identity_version set sealed = null',
     'update identity_index set digest = null',
     'update beneficiaries set payer_id = null',

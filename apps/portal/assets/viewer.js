@@ -82,11 +82,14 @@
       group.append(...people.map(({ id, name, office }) => new Option(`${name} · ${office}`, id)));
       select.append(group);
     }
+    let signedIn = false;
     select.addEventListener('change', async () => {
-      ui.authActions.logout(['bearer']);
+      if (signedIn) ui.authActions.logout(['bearer']);
+      signedIn = false;
       status.textContent = '';
       if (select.value === '') return;
       ui.preauthorizeApiKey('bearer', await tokenOf(select.value));
+      signedIn = true;
       status.textContent = '已登录，点 Execute 即可试用';
     });
     signIn.hidden = false;

@@ -826,7 +826,7 @@ export interface paths {
   };
   readonly "/refund-cases": {
     /**
-     * The paid months whose money has to go back: paid for after a death, covered by an employer, or refused by their bureau and given up by an operator.
+     * The paid months whose money has to go back: paid for after a death or the end of the enrolment, covered by an employer, or refused by their bureau and given up by an operator.
      * @description Roles: operator, auditor.
      */
     readonly get: operations["refundCases"];
@@ -6972,7 +6972,7 @@ export interface operations {
           readonly "application/json": {
             readonly items: readonly {
               /** @enum {string} */
-              readonly because: "death" | "employer-cover" | "posting-refused";
+              readonly because: "death" | "employer-cover" | "retired" | "transferred-out" | "left-country" | "stopped" | "posting-refused";
               /** @enum {string} */
               readonly insurance: "pension" | "medical";
               readonly month: string;

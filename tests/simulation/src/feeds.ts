@@ -163,6 +163,15 @@ export class Feeds {
       insurances.flatMap((insurance) => coversIn(valid, insurance)),
     );
     this.history.deaths.set(personId, deathsIn(valid));
+    this.history.stops.set(
+      personId,
+      Object.fromEntries(
+        insurances.flatMap((insurance) => {
+          const stop = stopIn(valid, insurance);
+          return stop === undefined ? [] : [[insurance, stop]];
+        }),
+      ),
+    );
   }
 
   private async send(command: PersonCommand): Promise<void> {
@@ -244,6 +253,20 @@ const coversIn = (valid: readonly BureauMessage[], insurance: Insurance): FiledC
   return looked
     .filter((each) => jobs.findLast((job) => monthOf(heldFrom(job)) <= each)?.change.kind === 'to-employer')
     .map((each) => ({ insurance, from: each, until: each }));
+};
+
+/** The month of a stop that nothing follows: what it told ended an enrolment, and none begins after it. */
+const stopIn = (valid: readonly BureauMessage[], insurance: Insurance): Month | undefined => {
+  const own = valid.filter(({ bureau }) => bureau === bureaus[insurance]);
+  const ends = inTurn(own).filter(
+    (message) =>
+      enrolmentOn(own, heldFrom(message)) === undefined &&
+      enrolmentOn(own, dayBefore(heldFrom(message))) !== undefined,
+  );
+  const last = inTurn(own).at(-1);
+  if (last === undefined || enrolmentOn(own, heldFrom(last)) !== undefined) return undefined;
+  const end = ends.at(-1);
+  return end?.change.kind === 'stopped' ? monthOf(end.businessDate) : undefined;
 };
 
 /** Of two bureaus the earlier day counts. */

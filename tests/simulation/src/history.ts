@@ -64,6 +64,8 @@ export interface History {
   /** Each bureau's report of a person's death, the latest last: it counts. */
   readonly deaths: Map<string, readonly FiledDeath[]>;
   readonly covers: Map<string, readonly FiledCover[]>;
+  /** Of those of whom messages tell, the months after which a stop leaves nothing to pay. */
+  readonly stops: Map<string, Readonly<Partial<Record<Insurance, Month>>>>;
   /** The agency's file of each person's bills. */
   readonly bills: Map<string, readonly FiledBill[]>;
   /** Every quote that was given; an old one may still be paid. */
@@ -89,6 +91,7 @@ export const newHistory = (): History => ({
   enrolments: new Map(),
   deaths: new Map(),
   covers: new Map(),
+  stops: new Map(),
   bills: new Map(),
   quotes: [],
   collections: [],

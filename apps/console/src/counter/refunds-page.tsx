@@ -16,6 +16,12 @@ const because: Readonly<Record<string, string>> = {
   overpaid: '多缴',
   'employer-cover': '已由用人单位参保',
   death: '参保人死亡',
+  retired: '已退休',
+  'transferred-out': '关系已转出',
+  'left-country': '已出国定居',
+  stopped: '已停保',
+  'posting-refused': '经办机构未予记账',
+  'true-up': '多退少补',
 };
 
 /** The refunds of this counter or bureau: where each stands, and what is to be done here. */

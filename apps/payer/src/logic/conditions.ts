@@ -53,6 +53,17 @@ export const conditionWords: Readonly<Record<string, readonly [zh: string, en: s
   'arrears-paid': ['欠费和滞纳金已补齐', 'Arrears and late fee are paid'],
   waited: ['已重新连续缴费，等待期满', 'Paid again without a break; the waiting period is over'],
   'not-in-treasury-yet': ['款项尚未入库', 'The treasury has not received the money yet'],
+  'erasure-still-insured': [
+    '仍在参保，个人信息仍为办理参保缴费所必需',
+    'Still insured; the data is needed to insure and collect',
+  ],
+  'erasure-order-open': ['有未完成的缴费订单', 'A payment is still open'],
+  'erasure-money-held': ['有待处理的款项', 'Money is held that is not assigned yet'],
+  'erasure-refund-open': ['有正在办理的退费', 'A refund is under way'],
+  'erasure-debit-agreement': ['有未解除的三方协议', 'A debit agreement is in force'],
+  'erasure-debit-open': ['有正在进行的批量扣款', 'A batch debit is under way'],
+  'erasure-retained': ['法律规定的缴费凭证保管期限未满', 'The law has payment records kept longer'],
+  'month-not-begun': ['预缴的月份开始后计入缴费年限', 'A month paid in advance counts once it begins'],
 };
 
 const clearers: Readonly<Record<string, readonly [zh: string, en: string]>> = {

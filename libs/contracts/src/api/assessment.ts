@@ -11,6 +11,7 @@ import {
   Uuid,
 } from '../primitives';
 import { Condition } from '../condition';
+import { RefundCaseReason } from '../refund-case-reason';
 import { QuoteLine } from '../tokens/quote';
 import { BillDifference, backPayBillsApi } from './back-pay-bills';
 import { coverageApi } from './coverage';
@@ -202,8 +203,8 @@ export const assessmentApi = {
     roles: ['operator', 'auditor'],
     status: 200,
     summary:
-      'The paid months whose money has to go back: paid for after a death, covered by an employer, or ' +
-      'refused by their bureau and given up by an operator.',
+      'The paid months whose money has to go back: paid for after a death or the end of the enrolment, ' +
+      'covered by an employer, or refused by their bureau and given up by an operator.',
     query: z.strictObject({ personId: Uuid.optional() }),
     reply: z.strictObject({
       items: z.array(
@@ -211,7 +212,7 @@ export const assessmentApi = {
           personId: Uuid,
           insurance: Insurance,
           month: MonthText,
-          because: z.enum(['death', 'employer-cover', 'posting-refused']),
+          because: RefundCaseReason,
           orderIds: z.array(Uuid).optional(),
         }),
       ),

@@ -12,6 +12,7 @@ import {
   Scheme,
   Uuid,
 } from '../primitives';
+import { RefundCaseReason } from '../refund-case-reason';
 import { MedicalItem } from '../tokens/quote';
 import type { TopicEvent } from './topics';
 
@@ -28,7 +29,7 @@ const refundCase = z.object({
   personId,
   insurance: Insurance,
   month: MonthText,
-  because: z.enum(['death', 'employer-cover', 'posting-refused']),
+  because: RefundCaseReason,
   /** All orders that paid for the month; absent where it was paid before 2026-11. */
   orderIds: z.array(Uuid).min(1).optional(),
 });

@@ -41,12 +41,12 @@ describe('what another service publishes becomes a command', () => {
     [
       'the end of a pension enrolment',
       event('canbao.registration.PensionEnrolmentEnded.v1', { on: '2022-04-30', reason: 'stopped' }),
-      { type: 'NoteEnrolmentEnd', insurance: 'pension', personId, on: '2022-04-30' },
+      { type: 'NoteEnrolmentEnd', insurance: 'pension', personId, on: '2022-04-30', reason: 'stopped' },
     ],
     [
       'the end of a medical enrolment',
       event('canbao.registration.MedicalEnrolmentEnded.v1', { on: '2022-04-30', reason: 'death' }),
-      { type: 'NoteEnrolmentEnd', insurance: 'medical', personId, on: '2022-04-30' },
+      { type: 'NoteEnrolmentEnd', insurance: 'medical', personId, on: '2022-04-30', reason: 'death' },
     ],
     [
       'an enrolment whose first day was put right',
@@ -110,7 +110,7 @@ describe('what another service publishes becomes a command', () => {
     [
       'retirement, which leaves its month payable',
       event('canbao.registration.PensionEnrolmentEnded.v1', { on: '2022-04-10', reason: 'retired' }),
-      { type: 'NoteEnrolmentEnd', insurance: 'pension', personId, on: '2022-04-30' },
+      { type: 'NoteEnrolmentEnd', insurance: 'pension', personId, on: '2022-04-30', reason: 'retired' },
     ],
     [
       'cover through an employer',

@@ -168,6 +168,7 @@ const noteEnd = (
   insurance,
   personId,
   on: lastPayableDay(on, reason),
+  reason,
 });
 
 type DataOf<Type extends ContractEvent['type']> = Extract<ContractEvent, { type: Type }>['data'];

@@ -132,6 +132,7 @@ describe('the rules in force', () => {
       ['businessDayClose', '日切', 'payment-day', '1 day later'],
       ['debit.terms', '按月批扣日与扣款期限', 'payment-day', 'day 15, 5 working days'],
       ['treasuryDelay', '入库所需工作日', 'payment-day', '1 to 5 working days'],
+      ['privacy.retention', '缴费凭证保管期限', 'payment-day', '30 years after the year of payment'],
     ]));
   it('have every member of a reply and no other', () =>
     expect(on('2023-09-01')[0]).toEqual({
@@ -196,6 +197,7 @@ describe('the rules in force', () => {
       ['medical.rate', '0.08 / 0.04'],
       ['pension.personalAccount', '0.08'],
       ['record.interest', 'not-included'],
+      ['privacy.retention', '30 years after the year of payment'],
     ]);
   });
   it('are the same tables for every pack', () =>

@@ -20,8 +20,8 @@ const files = [...forms].flatMap(([service, ofService]) =>
 const read = (service: ServiceName, type: string, { revision, data }: Example): Event =>
   contexts[service].eventTypes.upcast({ type, revision, data });
 
-/** Types that were stored before they were published; their first examples say that they are not. */
-const publishedSince = ['PostingRequestedAgain'];
+/** Types of which some were stored before they were published; their first examples say that they are not. */
+const publishedSince = ['PostingRequestedAgain', 'PostingReversed'];
 
 const inStore = (event: Event, { revision }: Example): StoredEvent => ({
   ...event,

@@ -18,7 +18,7 @@ import { yuan } from '@canbao/money';
 import type { ServiceName } from '../services';
 import { rareBillChanges, rareBills } from './rare-bills';
 import { rareFeeds, rareNotedEnrolments } from './rare-feeds';
-import { rareRefunds, rareAnswers, rareUnpostings } from './rare-refunds';
+import { rareRefundCases, rareRefunds, rareAnswers, rareUnpostings } from './rare-refunds';
 import { rareDebitQuotes, rareDebits } from './rare-debits';
 import { onlineEvents } from './online-events';
 import { dayEndEvents } from './day-end-events';
@@ -192,6 +192,7 @@ export const rareEvents: Readonly<Record<ServiceName, readonly Event[]>> = {
     ...heldMonths,
     ...rareBills,
     ...rareNotedEnrolments(true),
+    ...rareRefundCases,
     ...coverFacts,
     RuleOverrideProposed(proposed),
     RuleOverrideProposed({ ...proposed, startsOn: '2022-07' }),

@@ -1,4 +1,4 @@
-import { instant, month } from '@canbao/calendar';
+import { day, instant, month } from '@canbao/calendar';
 import type { Event } from '@canbao/event-sourcing';
 import { yuan } from '@canbao/money';
 
@@ -29,11 +29,15 @@ const left = {
 };
 const noted = { orderId, refundId, months: [month('2022-05')], amount, orderIds: [orderId] };
 const about = { refundId, personId };
+const ends = ['retired', 'transferred-out', 'left-country', 'stopped'] as const;
 
 /** Every form of the events of refunds. */
 export const rareRefunds: readonly Event[] = [
   { type: 'RefundApplied', data: { ...applied, at } },
-  { type: 'RefundApplied', data: { ...applied, because: 'death', by: 'case' } },
+  ...['death', ...ends].map((because) => ({
+    type: 'RefundApplied',
+    data: { ...applied, because, by: 'case' },
+  })),
   { type: 'SuspenseRefundOpened', data: opened },
   { type: 'SuspenseRefundOpened', data: { ...opened, personId, insurance } },
   {
@@ -83,7 +87,7 @@ export const rareRefunds: readonly Event[] = [
     type: 'RefundNoted',
     data: { ...noted, months: [], corrections: [{ month: month('2022-05'), amount, orderId }] },
   },
-  ...['death', 'employer-cover', 'posting-refused'].map((because) => ({
+  ...['death', 'employer-cover', ...ends, 'posting-refused'].map((because) => ({
     type: 'RefundJoinedByCase',
     data: { orderId, refundId, personId, because },
   })),
@@ -96,11 +100,26 @@ export const rareRefunds: readonly Event[] = [
 ];
 
 const posting = { personId, insurance, month: month('2022-05') };
+
+/** Ends of enrolments, and the cases of months that were paid after them. */
+export const rareRefundCases: readonly Event[] = ends.flatMap((because) => [
+  { type: 'EnrolmentEndNoted', data: { personId, insurance, on: day('2022-04-30'), reason: because } },
+  ...[{}, { orderIds: [orderId] }].flatMap((orders) => [
+    { type: 'RefundCaseOpened', data: { ...posting, because, ...orders } },
+    ...['refunded', 'corrected', 'superseded'].map((closedBecause) => ({
+      type: 'RefundCaseClosed',
+      data: { ...posting, because, ...orders, closedBecause },
+    })),
+  ]),
+]);
 const refund = { refundId, otherOrders: [], at };
 const requestId = '70000000-0000-4000-8000-000000000001';
 
 /** What refunds ask of postings. */
 export const rareUnpostings: readonly Event[] = [
+  ...ends.flatMap((because) =>
+    ['RefundCaseNoted', 'RefundCaseEnded'].map((type) => ({ type, data: { ...posting, because } })),
+  ),
   {
     type: 'PostingAccepted',
     data: { ...posting, requestId, bureauReceiptNo: 'RS1', bookedTotal: yuan('1000.00'), at },

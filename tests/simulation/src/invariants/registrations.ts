@@ -8,7 +8,7 @@ import {
   plusMonths,
   type Month,
 } from '@canbao/calendar';
-import { payables } from '@canbao/domain-assessment';
+import { payables, type AccountState } from '@canbao/domain-assessment';
 import { insurances, type Insurance } from '@canbao/vocabulary';
 import { filedOn, type FiledEnrolment } from '../enrolments';
 import type { History } from '../history';
@@ -42,7 +42,8 @@ const days = ({ clock }: World) => {
 
 /**
  * A death closes both insurances from the next month, and an employer's cover closes its months; what was
- * paid all the same is a case for a refund, and nothing else is.
+ * paid all the same is a case for a refund, as is a month after that of a stop which no bill asks for, and
+ * nothing else is.
  */
 export const refundCases = (world: World, history: History): Finding[] =>
   history.persons.flatMap((personId) =>
@@ -51,9 +52,12 @@ export const refundCases = (world: World, history: History): Finding[] =>
       const state = stateOf(world, 'assessment', account, stream);
       const isClosed = (month: Month): boolean =>
         reasonsAgainst(history, personId, insurance, month).length > 0;
+      const stop = stopOf(history, personId, insurance);
+      const isStopped = (month: Month): boolean =>
+        stop !== undefined && month > stop && !isBilled(state, month);
       const toRefund = paidMonths(world)
         .filter((paid) => paid.personId === personId && paid.insurance === insurance)
-        .filter(({ month }) => isClosed(month as Month))
+        .filter(({ month }) => isClosed(month as Month) || isStopped(month as Month))
         .map(({ month }) => month)
         .sort()
         .join(' ');
@@ -69,6 +73,17 @@ export const refundCases = (world: World, history: History): Finding[] =>
       ];
     }),
   );
+
+const stopOf = (history: History, personId: string, insurance: Insurance): Month | undefined => {
+  const told = history.stops.get(personId);
+  if (told !== undefined) return told[insurance];
+  const until = insurance === 'medical' ? history.enrolments.get(personId)?.at(-1)?.until : undefined;
+  return until === undefined ? undefined : monthOf(until);
+};
+
+const isBilled = ({ bills, received }: AccountState, month: Month): boolean =>
+  bills.some((bill) => bill.month === month) ||
+  (received[month] ?? []).some(({ billId }) => billId !== undefined);
 
 /** Why the bureaus' own files close a month: a death before it, an employer who covers it. */
 export const reasonsAgainst = (

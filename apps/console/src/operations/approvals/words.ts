@@ -15,6 +15,7 @@ export const actionNames: Readonly<Record<Action, string>> = {
   'open-debit-run': '开始批扣',
   'resolve-suspense': '处理待查款',
   'activate-true-up': '执行多退少补',
+  'erase-person': '删除个人信息',
 };
 
 /** What the details of a proposal are called. */

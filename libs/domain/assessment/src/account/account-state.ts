@@ -6,8 +6,8 @@ import type { RefundCase } from './refund-cases.events';
 import type { NotedTrueUp } from './true-ups.events';
 import type { District, Item, Scheme } from '@canbao/vocabulary';
 
-/** An enrolment of the account from a day on; `until` is the last day covered. */
-export type AccountEnrolment = Period & { readonly district: District } & (
+/** An enrolment of the account from a day on; `until` is the last day covered, `reason` why it ended. */
+export type AccountEnrolment = Period & { readonly district: District; readonly reason?: string } & (
     { readonly insurance: 'pension' } | { readonly insurance: 'medical'; readonly scheme: Scheme }
   );
 

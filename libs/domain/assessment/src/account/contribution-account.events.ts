@@ -108,7 +108,14 @@ const NotedEnrolments = account.extend({
   ),
 });
 export const EnrolmentsNoted = eventType('EnrolmentsNoted', NotedEnrolments);
-export const EnrolmentEndNoted = eventType('EnrolmentEndNoted', account.extend({ on: stored.day }));
+/** The end of the last enrolment; `on` is the last day covered. */
+export type NotedEnrolmentEnd = z.infer<typeof NotedEnrolmentEnd>;
+const NotedEnrolmentEnd = account.extend({
+  on: stored.day,
+  /** As registration says it; absent in events stored until 2026-11-26. */
+  reason: z.string().exactOptional(),
+});
+export const EnrolmentEndNoted = eventType('EnrolmentEndNoted', NotedEnrolmentEnd);
 /**
  * `items` of a medical month name the order behind each: a reversal takes back only its own. `orderId` is the
  * order of pension months.

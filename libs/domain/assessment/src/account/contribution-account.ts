@@ -1,4 +1,3 @@
-import { endedOn } from '@canbao/calendar';
 import { accept, type Decider, type Outcome, type StreamName } from '@canbao/event-sourcing';
 import type { Pack, RuleReason } from '@canbao/rules';
 import type { Insurance } from '@canbao/vocabulary';
@@ -31,6 +30,7 @@ import {
   noteEnrolmentEnd,
   noteEnrolments,
   withEnrolment,
+  withEnrolmentEnd,
   withEnrolments,
   type NoteEnrolment,
   type NoteEnrolmentEnd,
@@ -233,7 +233,7 @@ export const evolve = (state: AccountState, { type, data }: AccountEvent): Accou
     case 'EnrolmentsNoted':
       return withEnrolments(state, data);
     case 'EnrolmentEndNoted':
-      return { ...state, enrolments: endedOn(state.enrolments, data.on) };
+      return withEnrolmentEnd(state, data);
     case 'MonthsPaid':
       return withoutHeld(withPaid(state, data), data.months);
     case 'MonthsReopened':

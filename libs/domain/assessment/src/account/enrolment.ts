@@ -1,19 +1,18 @@
-import { withCorrectedPeriod, withPeriod, type Day } from '@canbao/calendar';
+import { endedOn, monthOf, withCorrectedPeriod, withPeriod, type Month } from '@canbao/calendar';
 import { accept, canonicalJson, type Outcome } from '@canbao/event-sourcing';
-import type { Insurance } from '@canbao/vocabulary';
 import type { AccountEnrolment, AccountState } from './account-state';
-import type { AccountEvent, NotedEnrolment, NotedEnrolments } from './contribution-account.events';
+import type {
+  AccountEvent,
+  NotedEnrolment,
+  NotedEnrolmentEnd,
+  NotedEnrolments,
+} from './contribution-account.events';
 
 /** Registration has enrolled the person, moved them, or changed the scheme. */
 export type NoteEnrolment = { readonly type: 'NoteEnrolment' } & NotedEnrolment;
 
 /** Registration has ended the enrolment; `on` is the last day covered. */
-export interface NoteEnrolmentEnd {
-  readonly type: 'NoteEnrolmentEnd';
-  readonly personId: string;
-  readonly insurance: Insurance;
-  readonly on: Day;
-}
+export type NoteEnrolmentEnd = { readonly type: 'NoteEnrolmentEnd' } & NotedEnrolmentEnd;
 
 /** Registration tells all enrolments for the insurance anew. */
 export type NoteEnrolments = { readonly type: 'NoteEnrolments' } & NotedEnrolments;
@@ -33,7 +32,7 @@ export const withEnrolments = (
   { insurance, enrolments }: NotedEnrolments,
 ): AccountState => ({
   ...state,
-  enrolments: enrolments.map(({ scheme, reason: _, ...enrolment }) =>
+  enrolments: enrolments.map(({ scheme, ...enrolment }) =>
     insurance === 'medical' && scheme !== undefined
       ? { insurance: 'medical', scheme, ...enrolment }
       : { insurance: 'pension', ...enrolment },
@@ -57,19 +56,46 @@ export const noteEnrolment = (
 
 /** Told as it was, an enrolment that has ended begins again; one that only keeps a planned end stands. */
 const isReopened = (standing: AccountEnrolment, enrolments: readonly AccountEnrolment[]): boolean => {
-  const { until: _, ...asTold } = standing;
+  const { until: _until, reason: _reason, ...asTold } = standing;
   const after = withPeriod<AccountEnrolment>(enrolments, asTold);
   return after.find(({ from }) => from === standing.from)?.until !== standing.until;
 };
 
-/** Notes the end of the enrolment, once. */
+/** Notes the end of the enrolment and its reason, once. */
 export const noteEnrolmentEnd = (
-  { personId, insurance, on }: NoteEnrolmentEnd,
+  { type: _, ...end }: NoteEnrolmentEnd,
   { enrolments }: AccountState,
-): Outcome<AccountEvent, never> =>
-  enrolments.at(-1)?.until === on
+): Outcome<AccountEvent, never> => {
+  const last = enrolments.at(-1);
+  return last?.until === end.on && last.reason === end.reason
     ? accept()
-    : accept({ type: 'EnrolmentEndNoted', data: { personId, insurance, on } });
+    : accept({ type: 'EnrolmentEndNoted', data: end });
+};
+
+/** The account after its enrolment ended. */
+export const withEnrolmentEnd = (
+  state: AccountState,
+  { on, reason }: Pick<NotedEnrolmentEnd, 'on' | 'reason'>,
+): AccountState => ({
+  ...state,
+  enrolments: endedOn(state.enrolments, on).map((enrolment): AccountEnrolment => {
+    if (enrolment.until !== on) return enrolment;
+    const { reason: _, ...ended } = enrolment;
+    return reason === undefined ? ended : { ...ended, reason };
+  }),
+});
+
+/** Reasons that say by themselves whose the later months are not; a death and a job are told as facts. */
+const ends = ['retired', 'transferred-out', 'left-country', 'stopped'] as const;
+
+/**
+ * Why nothing is due for the month: it is after that of the end of the last enrolment. A month between two
+ * enrolments can be paid under the later one.
+ */
+export const endBefore = ({ enrolments }: AccountState, month: Month): (typeof ends)[number] | undefined => {
+  const { until, reason } = enrolments.at(-1) ?? {};
+  return until !== undefined && month > monthOf(until) ? ends.find((each) => each === reason) : undefined;
+};
 
 /** The account after an enrolment was noted: it holds from its first day on, or puts a former one right. */
 export const withEnrolment = (

@@ -2,11 +2,20 @@ import { eventType, stored } from '@canbao/event-sourcing';
 import { z } from 'zod';
 
 /**
- * Why the money of a paid month has to go back: the payer had died, an employer covered the month, or its
- * bureau refused to book it and an operator gave it up.
+ * Why the money of a paid month has to go back: the payer had died, an employer covered the month, it came
+ * after the end of the enrolment (退休, 转出, 出国, 停保), or its bureau refused to book it and an operator gave it
+ * up.
  */
 export type RefundReason = z.infer<typeof RefundReason>;
-const RefundReason = z.enum(['death', 'employer-cover', 'posting-refused']);
+const RefundReason = z.enum([
+  'death',
+  'employer-cover',
+  'retired',
+  'transferred-out',
+  'left-country',
+  'stopped',
+  'posting-refused',
+]);
 
 /** A paid month whose money belongs to the payer again. */
 export type RefundCase = z.infer<typeof RefundCase>;

@@ -3,6 +3,7 @@ import type { Insurance } from '@canbao/vocabulary';
 import type { AccountState } from './account-state';
 import { isCovered } from './employer-cover';
 import type { AccountEvent } from './contribution-account.events';
+import { endBefore } from './enrolment';
 import type { RefundCase, RefundOutcome, RefundReason } from './refund-cases.events';
 
 /** The command that changes the account. */
@@ -71,8 +72,15 @@ const refundReason = (state: AccountState, month: Month): RefundReason | undefin
   const { diedOn } = state;
   if (diedOn !== undefined && month > monthOf(diedOn)) return 'death';
   if (isCovered(state, month)) return 'employer-cover';
+  const end = isBilled(state, month) ? undefined : endBefore(state, month);
+  if (end !== undefined) return end;
   return state.givenUpMonths.includes(month) ? 'posting-refused' : undefined;
 };
+
+/** What a bureau has billed is due to it, whatever enrolment it tells of. */
+const isBilled = ({ bills, received }: AccountState, month: Month): boolean =>
+  bills.some((bill) => bill.month === month) ||
+  (received[month] ?? []).some(({ billId }) => billId !== undefined);
 
 const ordersOf = (
   { received, paidBy }: AccountState,

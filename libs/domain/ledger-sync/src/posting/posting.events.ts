@@ -30,7 +30,14 @@ const RequestedPosting = Obligation.extend({
 
 /** Why assessment wants the money of a month to go back. */
 export type RefundReason = z.infer<typeof RefundReason>;
-const RefundReason = z.enum(['death', 'employer-cover']);
+const RefundReason = z.enum([
+  'death',
+  'employer-cover',
+  'retired',
+  'transferred-out',
+  'left-country',
+  'stopped',
+]);
 const refundCase = Obligation.extend({ because: RefundReason });
 
 const at = stored.instant;

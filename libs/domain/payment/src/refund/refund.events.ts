@@ -9,6 +9,10 @@ export const RefundCause = z.enum([
   'overpaid',
   'employer-cover',
   'death',
+  'retired',
+  'transferred-out',
+  'left-country',
+  'stopped',
   'posting-refused',
   'true-up',
 ]);
