@@ -3,18 +3,17 @@ import { useState } from 'react';
 import { Link } from 'react-router';
 import { api } from '../../api/api';
 import { Facts, Head, Status, Yuan } from '../parts/head';
-import { Loaded, useBody } from '../parts/loaded';
+import { Loaded } from '../parts/loaded';
 import { causeName, channelName, ownerName, shownTime } from '../parts/words';
-import { More } from '../parts/more';
+import { More, usePages } from '../parts/more';
 import '../operations.css';
 
 /** Breaks, refunds and contradictions that somebody has to clear, the oldest first. */
 const CasesPage = () => {
   const [status, setStatus] = useState<'open' | 'closed'>('open');
-  const [cursor, setCursor] = useState<string>();
-  const cases = useBody(
-    ['cases', status, cursor],
-    () => api.get('/cases', { query: { status, ...(cursor === undefined ? {} : { cursor }) } }),
+  const { query, place } = usePages(
+    ['cases', status],
+    (page) => api.get('/cases', { query: { status, ...page } }),
     15_000,
   );
   return (
@@ -24,10 +23,7 @@ const CasesPage = () => {
         actions={
           <Segmented<'open' | 'closed'>
             value={status}
-            onChange={(chosen) => {
-              setStatus(chosen);
-              setCursor(undefined);
-            }}
+            onChange={setStatus}
             options={[
               { value: 'open', label: '未结' },
               { value: 'closed', label: '已结' },
@@ -37,7 +33,7 @@ const CasesPage = () => {
       >
         每件都有原因、责任方、下次自动查询和期限；结案须有凭据，由另一人复核。
       </Head>
-      <Loaded query={cases}>
+      <Loaded query={query}>
         {({ items, nextCursor }) => (
           <>
             {items.length === 0 && (
@@ -68,7 +64,7 @@ const CasesPage = () => {
                 </li>
               ))}
             </ul>
-            <More first={cursor !== undefined} next={nextCursor} go={setCursor} />
+            <More place={place} next={nextCursor} />
           </>
         )}
       </Loaded>

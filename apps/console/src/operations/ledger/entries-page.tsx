@@ -1,10 +1,9 @@
-import { useState } from 'react';
 import { Link, useParams } from 'react-router';
 import { api } from '../../api/api';
 import { Card, Head, Yuan } from '../parts/head';
 import { Listing } from '../parts/listing';
-import { Loaded, useBody } from '../parts/loaded';
-import { More } from '../parts/more';
+import { Loaded } from '../parts/loaded';
+import { More, usePages } from '../parts/more';
 import { shownTime } from '../parts/words';
 import { factOf } from '../orders/life-words';
 import { accountName } from './words';
@@ -21,11 +20,10 @@ interface Entry {
 /** The entries of an account, the oldest first; each leads to the order that it belongs to. */
 const EntriesPage = () => {
   const { code = '' } = useParams();
-  const [cursor, setCursor] = useState<string>();
-  const query = useBody(['entries', code, cursor], () =>
+  const { query, place } = usePages(['entries', code], (page) =>
     api.get('/ledger/accounts/{code}/entries', {
       path: { code },
-      query: cursor === undefined ? {} : { cursor },
+      query: page,
     }),
   );
   return (
@@ -56,7 +54,7 @@ const EntriesPage = () => {
                 },
               ]}
             />
-            <More first={cursor !== undefined} next={nextCursor} go={setCursor} />
+            <More place={place} next={nextCursor} />
           </Card>
         )}
       </Loaded>

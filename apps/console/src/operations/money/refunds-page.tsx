@@ -4,8 +4,8 @@ import { Link } from 'react-router';
 import type { Shown } from '@canbao/api-client';
 import { api } from '../../api/api';
 import { Facts, Head, Status, Yuan } from '../parts/head';
-import { Loaded, useBody } from '../parts/loaded';
-import { More } from '../parts/more';
+import { Loaded } from '../parts/loaded';
+import { More, usePages } from '../parts/more';
 import { causeName, insuranceName, statusName } from '../parts/words';
 import '../operations.css';
 
@@ -27,12 +27,11 @@ const statuses = [
 /** Refunds, the latest first. */
 const RefundsPage = () => {
   const [status, setStatus] = useState<Refund['status']>();
-  const [cursor, setCursor] = useState<string>();
-  const query = useBody(
-    ['refunds', status, cursor],
-    () =>
+  const { query, place } = usePages(
+    ['refunds', status],
+    (page) =>
       api.get('/refunds', {
-        query: { ...(status === undefined ? {} : { status }), ...(cursor === undefined ? {} : { cursor }) },
+        query: { ...(status === undefined ? {} : { status }), ...page },
       }),
     15_000,
   );
@@ -47,10 +46,7 @@ const RefundsPage = () => {
             placeholder="全部状态"
             className="short"
             value={status ?? null}
-            onChange={(chosen: Refund['status'] | null | undefined) => {
-              setStatus(chosen ?? undefined);
-              setCursor(undefined);
-            }}
+            onChange={(chosen: Refund['status'] | null | undefined) => setStatus(chosen ?? undefined)}
             options={statuses.map((value) => ({ value, label: statusName(value) }))}
           />
         }
@@ -83,7 +79,7 @@ const RefundsPage = () => {
                 </li>
               ))}
             </ul>
-            <More first={cursor !== undefined} next={nextCursor} go={setCursor} />
+            <More place={place} next={nextCursor} />
           </>
         )}
       </Loaded>

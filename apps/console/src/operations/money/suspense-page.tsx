@@ -6,8 +6,8 @@ import { api, newKey } from '../../api/api';
 import { usePerson } from '../../sign-in/session';
 import { Fault, useAct } from '../parts/act';
 import { Facts, Head, Yuan } from '../parts/head';
-import { Loaded, useBody } from '../parts/loaded';
-import { More } from '../parts/more';
+import { Loaded } from '../parts/loaded';
+import { More, usePages } from '../parts/more';
 import { causeName, channelName, insuranceName, shownTime } from '../parts/words';
 import '../operations.css';
 
@@ -23,11 +23,10 @@ const ways: Readonly<Record<string, string>> = {
 /** Money in suspense, the oldest first, and its way out. */
 const SuspensePage = () => {
   const [status, setStatus] = useState<'open' | 'left'>('open');
-  const [cursor, setCursor] = useState<string>();
   const { role } = usePerson();
-  const query = useBody(
-    ['suspense', status, cursor],
-    () => api.get('/suspense', { query: { status, ...(cursor === undefined ? {} : { cursor }) } }),
+  const { query, place } = usePages(
+    ['suspense', status],
+    (page) => api.get('/suspense', { query: { status, ...page } }),
     15_000,
   );
   return (
@@ -37,10 +36,7 @@ const SuspensePage = () => {
         actions={
           <Segmented<'open' | 'left'>
             value={status}
-            onChange={(chosen) => {
-              setStatus(chosen);
-              setCursor(undefined);
-            }}
+            onChange={setStatus}
             options={[
               { value: 'open', label: '待处理' },
               { value: 'left', label: '已处理' },
@@ -85,7 +81,7 @@ const SuspensePage = () => {
                 </li>
               ))}
             </ul>
-            <More first={cursor !== undefined} next={nextCursor} go={setCursor} />
+            <More place={place} next={nextCursor} />
           </>
         )}
       </Loaded>

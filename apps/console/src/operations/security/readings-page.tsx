@@ -3,8 +3,8 @@ import { useState } from 'react';
 import { api } from '../../api/api';
 import { Card, Head } from '../parts/head';
 import { Listing } from '../parts/listing';
-import { Loaded, useBody } from '../parts/loaded';
-import { More } from '../parts/more';
+import { Loaded } from '../parts/loaded';
+import { More, usePages } from '../parts/more';
 import { at, services, type ServiceName } from '../parts/services';
 import { serviceName, shownTime } from '../parts/words';
 import '../operations.css';
@@ -12,9 +12,8 @@ import '../operations.css';
 /** Who read what, whom the door turned away, and what operators did. */
 const ReadingsPage = () => {
   const [service, setService] = useState<ServiceName>('registration');
-  const [cursor, setCursor] = useState<string>();
-  const query = useBody(['security', service, cursor], () =>
-    api.get(at(service, 'security-log'), { query: cursor === undefined ? {} : { cursor } }),
+  const { query, place } = usePages(['security', service], (page) =>
+    api.get(at(service, 'security-log'), { query: page }),
   );
   return (
     <div className="page">
@@ -23,10 +22,7 @@ const ReadingsPage = () => {
         actions={
           <Segmented<ServiceName>
             value={service}
-            onChange={(chosen) => {
-              setService(chosen);
-              setCursor(undefined);
-            }}
+            onChange={setService}
             options={services.map((value) => ({ value, label: serviceName(value) }))}
           />
         }
@@ -56,7 +52,7 @@ const ReadingsPage = () => {
                 },
               ]}
             />
-            <More first={cursor !== undefined} next={nextCursor} go={setCursor} />
+            <More place={place} next={nextCursor} />
           </Card>
         )}
       </Loaded>
