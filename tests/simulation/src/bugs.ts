@@ -57,6 +57,11 @@ export interface Bugs extends TableBugs, AnswerBugs {
   readonly readsSilentBankAsRefusal?: boolean;
   readonly coversWithoutMoney?: boolean;
   readonly dropsLateMessages?: boolean;
+  readonly adjustsTwice?: boolean;
+  readonly adjustsTheDead?: boolean;
+  readonly refundsExcessTwice?: boolean;
+  readonly keepsPaidAdditions?: boolean;
+  readonly addsToUnpaidMonths?: boolean;
 }
 
 export const plantedBugs: Readonly<Record<string, { readonly what: string; readonly bugs: Bugs }>> = {
@@ -282,6 +287,26 @@ export const plantedBugs: Readonly<Record<string, { readonly what: string; reado
   'covers-without-money': {
     what: 'cover goes on for a month whose money went back',
     bugs: { coversWithoutMoney: true },
+  },
+  'adjusts-twice': {
+    what: 'a step of a true-up that is done again adjusts its people again',
+    bugs: { adjustsTwice: true },
+  },
+  'adjusts-the-dead': {
+    what: 'a true-up adjusts the dead and those who have left',
+    bugs: { adjustsTheDead: true },
+  },
+  'refunds-excess-twice': {
+    what: 'what has gone back above final limits goes back again with its month',
+    bugs: { refundsExcessTwice: true },
+  },
+  'keeps-paid-additions': {
+    what: 'a month goes back, and its paid addition stays',
+    bugs: { keepsPaidAdditions: true },
+  },
+  'adds-to-unpaid-months': {
+    what: 'an addition is taken although its month is not paid any more',
+    bugs: { addsToUnpaidMonths: true },
   },
   ...answerBugs,
   'leaves-orders-open': {

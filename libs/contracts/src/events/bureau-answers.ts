@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { Amount, MonthText, Uuid } from '../primitives';
+import { BookedAmount, MonthText, Uuid } from '../primitives';
 
 const of = {
   /** The CloudEvent `id` of the event of ledger.events; the `requestId` of a posting requested again. */
@@ -16,7 +16,7 @@ const words = z.string().min(1).max(200);
  * person. `reversed`: nothing of it is in the bureau's books, nor ever will be.
  */
 export const BureauAnswerRecord = z.discriminatedUnion('outcome', [
-  z.strictObject({ ...of, outcome: z.literal('booked'), receiptNo: words, total: Amount.optional() }),
+  z.strictObject({ ...of, outcome: z.literal('booked'), receiptNo: words, total: BookedAmount.optional() }),
   z.strictObject({ ...of, outcome: z.literal('refused'), reason: words }),
   z.strictObject({ ...of, outcome: z.literal('reversed') }),
 ]);

@@ -18,7 +18,8 @@ export const claims = (world: World): Finding[] => {
     if (type === 'OrderOpened') open.add(data.orderId);
     if (ends.includes(type)) open.delete(data.orderId);
     if (!('month' in data)) continue;
-    const name = `${data.insurance} ${data.month} of ${data.personId}`;
+    const added = 'item' in data && data.item !== undefined ? ` (${data.item})` : '';
+    const name = `${data.insurance} ${data.month}${added} of ${data.personId}`;
     if (type !== 'MonthClaimed') {
       // Money ends a claim, and so does the release by the order that holds it.
       claimedBy.delete(name);

@@ -1,3 +1,4 @@
+import type { Month } from '@canbao/calendar';
 import { paymentOrderEvents, type PaymentEvent } from '@canbao/domain-payment';
 import type { StoredEvent } from '@canbao/event-sourcing';
 import type { Yuan } from '@canbao/money';
@@ -45,4 +46,42 @@ export const paidMonths = (world: World): PaidMonth[] => {
     }
     return [];
   });
+};
+
+/** What final limits have added to a month and is paid, by which order; the amount in yuan. */
+export interface PaidAddition {
+  readonly personId: string;
+  readonly month: Month;
+  readonly amount: Yuan;
+  readonly orderId: string;
+}
+
+/** The additions that are paid now, from what the orders settled, reversed and refunded alone. */
+export const paidAdditions = (world: World): PaidAddition[] => {
+  const events = paymentEvents(world);
+  const reversed = new Set(
+    events.flatMap((event) =>
+      event.type === 'SettlementReversed'
+        ? (event.data.trueUpMonths ?? []).map((month) => `${event.data.orderId} ${month}`)
+        : [],
+    ),
+  );
+  return events.flatMap((event): PaidAddition[] => {
+    if (event.type !== 'TrueUpsSettled') return [];
+    const { personId, orderId, months } = event.data;
+    return months
+      .filter(({ month }) => !reversed.has(`${orderId} ${month}`))
+      .map(({ month, amount }) => ({ personId, month, amount, orderId }));
+  });
+};
+
+/** Those whose months have gone back meanwhile. */
+export const additionsAlone = (world: World): PaidAddition[] => {
+  if (!world.playsTrueUps) return [];
+  const paid = new Set<string>(
+    paidMonths(world)
+      .filter(({ insurance }) => insurance === 'pension')
+      .map(({ personId, month }) => `${month} of ${personId}`),
+  );
+  return paidAdditions(world).filter(({ personId, month }) => !paid.has(`${month} of ${personId}`));
 };

@@ -81,7 +81,13 @@ export const monthsOf = (lines: readonly { readonly month: Month }[]): Month[] =
 ];
 
 /** The streams of all months of a quote; what was added to a month is owed while that is paid. */
-export const obligationStreams = ({ personId, insurance, lines }: QuoteClaims): StreamName[] =>
+export const obligationStreams = ({
+  personId,
+  insurance,
+  lines,
+}: Pick<QuoteClaims, 'personId' | 'insurance'> & {
+  readonly lines: readonly { readonly month: Month; readonly item: Item }[];
+}): StreamName[] =>
   monthsOf(lines).flatMap((month) => {
     const added = addedIn(lines, month);
     const own = obligationStream(personId, insurance, month);
