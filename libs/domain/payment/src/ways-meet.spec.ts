@@ -187,6 +187,7 @@ const beginnings: readonly (readonly (keyof typeof moves)[])[] = [
   [],
   ['open', 'ended', 'notice', 'out of suspense'],
   ['reverse', 'collect', 'out of suspense'],
+  ['ask', 'packed', 'collect', 'reverse'],
 ];
 /** Half of the way is walked straight, so that refunds come to their end. */
 const straight: readonly (keyof typeof moves)[] = ['review', 'decide', 'unposted', 'send'];
@@ -295,9 +296,12 @@ describe('closing, refund, reversal, debit and notice in any order', () => {
           ['open', 'notice', 'collect', 'ask', 'packed', 'debit taken', 'another payment'] as const,
           { minLength: 3 },
         ),
-        fc.shuffledSubarray(['reverse', 'close', 'apply', 'case', 'withdraw', 'out of suspense'] as const, {
-          minLength: 2,
-        }),
+        fc.shuffledSubarray(
+          ['reverse', 'close', 'debit failed', 'apply', 'case', 'withdraw', 'out of suspense'] as const,
+          {
+            minLength: 2,
+          },
+        ),
         ways,
         fc.integer({ min: 1, max: 3 }),
         fc.constantFrom(...beginnings),

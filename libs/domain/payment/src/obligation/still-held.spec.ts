@@ -1,6 +1,5 @@
 import { day } from '@canbao/calendar';
 import { execute } from '@canbao/event-sourcing';
-import type { Item } from '@canbao/vocabulary';
 import { collection, reverse } from '../../test/commands';
 import * as debits from '../../test/debits';
 import { april, may, medicalQuote, orderId, pensionQuote, personId } from '../../test/fixtures';
@@ -132,6 +131,6 @@ it('a medical month of which a counter took a part while a batch holds it stays 
     ['BundlePartReceived', [may]],
     ['MonthsHeld', [may]],
   ]);
-  const rest = medicalQuote(...(['pooled-unit', 'pooled-personal'] as Item[]));
+  const rest = medicalQuote('pooled-unit', 'pooled-personal');
   expect(await month.tries(openAtChannel(3, rest))).toMatchObject({ reason: 'month-in-debit-run' });
 });
