@@ -297,7 +297,16 @@ describe('closing, refund, reversal, debit and notice in any order', () => {
           { minLength: 3 },
         ),
         fc.shuffledSubarray(
-          ['reverse', 'close', 'debit failed', 'apply', 'case', 'withdraw', 'out of suspense'] as const,
+          [
+            'reverse',
+            'close',
+            'debit failed',
+            'debit void',
+            'apply',
+            'case',
+            'withdraw',
+            'out of suspense',
+          ] as const,
           {
             minLength: 2,
           },
