@@ -515,6 +515,13 @@ export interface paths {
      */
     readonly post: operations["registerPerson"];
   };
+  readonly "/persons/{id}/back-pay-bills": {
+    /**
+     * The bills of a person as they stand, the latest first.
+     * @description Roles: agency, operator, auditor.
+     */
+    readonly get: operations["bills"];
+  };
   readonly "/persons/{id}/contribution-record": {
     /**
      * The months paid over the years for each insurance, with cumulative years (缴费年限), personal account, gaps and what could still be paid; as it stood at the end of a day.
@@ -4492,6 +4499,67 @@ export interface operations {
           readonly "application/json": {
             /** Format: uuid */
             readonly personId: string;
+          };
+        };
+      };
+    };
+  };
+  readonly bills: {
+    readonly parameters: {
+      readonly path: {
+        readonly id: string;
+      };
+    };
+    readonly responses: {
+      /** @description Done. */
+      readonly 200: {
+        headers: {
+          readonly [name: string]: unknown;
+        };
+        content: {
+          readonly "application/json": {
+            readonly items: readonly {
+              /** Format: uuid */
+              readonly billId: string;
+              readonly billNo?: string;
+              readonly history: readonly {
+                /** Format: date-time */
+                readonly at: string;
+                /** Format: uuid */
+                readonly eventId: string;
+                readonly lateFee?: string;
+                readonly months: readonly string[];
+                /** Format: date */
+                readonly payableUntil?: string;
+                readonly total?: string;
+                /** @enum {string} */
+                readonly what: "pushed" | "replaced" | "withdrawn" | "expired";
+              }[];
+              readonly lateFee: string;
+              /** Format: date */
+              readonly lateFeeTo?: string;
+              readonly months: readonly {
+                /** @constant */
+                readonly lateFeeBy?: "platform";
+                readonly lines: readonly {
+                  readonly amount: string;
+                  readonly difference?: string;
+                  /** @enum {string} */
+                  readonly item: "pension" | "pension-true-up" | "pooled-unit" | "pooled-personal" | "mutual-aid" | "with-account" | "late-fee";
+                  readonly own?: string;
+                }[];
+                readonly month: string;
+                /** @enum {string} */
+                readonly status: "payable" | "part-paid" | "paid" | "expired";
+              }[];
+              /** Format: date */
+              readonly payableUntil?: string;
+              /** Format: uuid */
+              readonly personId: string;
+              /** @enum {string} */
+              readonly status: "open" | "paid" | "expired" | "withdrawn";
+              readonly total: string;
+            }[];
           };
         };
       };

@@ -10,8 +10,17 @@ import { useShortcut } from './shortcut';
 /** Who was found. */
 export type Found = Body<'post', '/persons/search'>;
 
-/** The field for a card's number: it has the focus, Enter goes, and what is wrong is told beside it. */
-export const FindPerson = ({ onFound }: { readonly onFound: (found: Found | undefined) => void }) => {
+/**
+ * The field for a card's number: it has the focus, Enter goes, and what is wrong is told beside it. Where
+ * nobody has the number, `onMissing` is given it.
+ */
+export const FindPerson = ({
+  onFound,
+  onMissing,
+}: {
+  readonly onFound: (found: Found | undefined) => void;
+  readonly onMissing?: (idNumber: string) => void;
+}) => {
   const [typed, setTyped] = useState('');
   const [fault, setFault] = useState<string>();
   const [error, setError] = useState<unknown>();
@@ -35,7 +44,10 @@ export const FindPerson = ({ onFound }: { readonly onFound: (found: Found | unde
     } catch (refusal) {
       const code = codeOf(refusal);
       if (code === 'identity-number-invalid') setFault('证件号码有误，请重新扫描或核对。');
-      else if (code === 'person-not-found')
+      else if (code === 'person-not-found' && onMissing !== undefined) {
+        setFault('未找到该号码的登记。请核对号码；确是新参保人的，在下面登记。');
+        onMissing(plainNumber(typed));
+      } else if (code === 'person-not-found')
         setFault('未找到该号码的参保登记。请核对号码；未参保的，请先到人社、医保部门办理参保登记。');
       else setError(refusal);
       begin();
