@@ -87,11 +87,9 @@ export const BillForm = ({
             change({ billNo: plain(billNo) }),
           )}
         {field('payableUntil', '缴费期限（可不填）', draft.payableUntil, (payableUntil) =>
-          change({ payableUntil: plain(payableUntil) }),
+          change({ payableUntil }),
         )}
-        {field('lateFeeTo', '滞纳金算至（可不填）', draft.lateFeeTo, (lateFeeTo) =>
-          change({ lateFeeTo: plain(lateFeeTo) }),
-        )}
+        {field('lateFeeTo', '滞纳金算至（可不填）', draft.lateFeeTo, (lateFeeTo) => change({ lateFeeTo }))}
       </div>
       {draft.months.map((month, index) => (
         // Months have no name of their own before they are typed.
@@ -100,7 +98,7 @@ export const BillForm = ({
           <legend>第 {index + 1} 个月</legend>
           <div className="fields">
             {field(`month-${index}`, '欠费月份', month.month, (value) =>
-              changeMonth(index, { month: plain(value) }),
+              changeMonth(index, { month: value }),
             )}
             <div className="field">
               <label htmlFor={`scheme-${index}`}>缴费方式</label>

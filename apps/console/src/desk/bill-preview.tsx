@@ -55,7 +55,7 @@ export const BillPreview = ({
         <ul className="plain">
           {terms.map(([name, was, is]) => (
             <li key={name}>
-              {name}：{was === '' ? '未填' : was} → <strong>{is === '' ? '未填' : is}</strong>
+              {name}：{was ?? '未填'} → <strong>{is ?? '未填'}</strong>
             </li>
           ))}
         </ul>
@@ -82,10 +82,12 @@ export const BillPreview = ({
 };
 
 /** What a correction changes beside the amounts: its name, as it was, as it will be. */
-const termsOf = (before: Draft, after: Draft) =>
-  (
+const termsOf = (before: Draft, after: Draft) => {
+  const [was, is] = [billOf(before), billOf(after)];
+  return (
     [
-      ['缴费期限', before.payableUntil, after.payableUntil],
-      ['滞纳金算至', before.lateFeeTo, after.lateFeeTo],
+      ['缴费期限', was.payableUntil, is.payableUntil],
+      ['滞纳金算至', was.lateFeeTo, is.lateFeeTo],
     ] as const
-  ).filter(([, was, is]) => was !== is);
+  ).filter(([, one, other]) => one !== other);
+};

@@ -1,5 +1,6 @@
 import { add, subtract, type Yuan } from '@canbao/money';
 import type { Item, Scheme } from '@canbao/vocabulary';
+import { dayTyped, monthTyped } from '../parts/dates';
 
 /** A month of a bill as it is typed. */
 export interface MonthDraft {
@@ -37,7 +38,6 @@ export const yuanOf = (typed: string): Yuan | undefined => {
   return whole === undefined ? undefined : (`${whole}.${decimals.padEnd(2, '0')}` as Yuan);
 };
 
-const dayPattern = /^20\d{2}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])$/;
 const dayFault = '请填日期，例如 2026-12-31。';
 
 /** What is wrong with a bill, by the field's name; empty when it can be pushed. */
@@ -45,11 +45,11 @@ export const faultsOf = ({ billNo, payableUntil, lateFeeTo, months }: Draft): Re
   const faults: Record<string, string> = {};
   if (billNo !== '' && !/^[0-9A-Za-z][0-9A-Za-z_-]{0,39}$/.test(billNo))
     faults['billNo'] = '单号只能用字母、数字、横线，不超过 40 位。';
-  if (payableUntil !== '' && !dayPattern.test(payableUntil)) faults['payableUntil'] = dayFault;
-  if (lateFeeTo !== '' && !dayPattern.test(lateFeeTo)) faults['lateFeeTo'] = dayFault;
+  if (payableUntil.trim() !== '' && dayTyped(payableUntil) === undefined) faults['payableUntil'] = dayFault;
+  if (lateFeeTo.trim() !== '' && dayTyped(lateFeeTo) === undefined) faults['lateFeeTo'] = dayFault;
   months.forEach(({ month, scheme, amounts, lateFee }, index) => {
-    if (!/^20\d{2}-(0[1-9]|1[0-2])$/.test(month)) faults[`month-${index}`] = '请填欠费月份，例如 2026-08。';
-    else if (months.some((other, at) => at < index && other.month === month))
+    if (monthTyped(month) === undefined) faults[`month-${index}`] = '请填欠费月份，例如 2026-08。';
+    else if (months.some((other, at) => at < index && monthTyped(other.month) === monthTyped(month)))
       faults[`month-${index}`] = `${month} 已经填过，请合并。`;
     for (const item of itemsOf(scheme))
       if ((yuanOf(amounts[item] ?? '') ?? '0.00') === '0.00')
@@ -77,7 +77,7 @@ export const fieldsOf = (
 ): Record<string, string> => {
   const fields: Record<string, string> = {};
   for (const { month, item, code } of faults) {
-    const index = months.findIndex((typed) => typed.month === month);
+    const index = months.findIndex((typed) => monthTyped(typed.month) === month);
     const sentence = sentenceOf(code);
     if (sentence === undefined) continue;
     if (code === 'already-expired') fields['payableUntil'] = sentence;
@@ -89,7 +89,7 @@ export const fieldsOf = (
 /** The bill as the platform takes it, with its total. */
 export const billOf = ({ billNo, payableUntil, lateFeeTo, months }: Draft) => {
   const billed = months.map(({ month, scheme, amounts, lateFee }) => ({
-    month,
+    month: monthTyped(month) ?? month,
     items: itemsOf(scheme).map((item) => ({ item, amount: yuanOf(amounts[item] ?? '') ?? ('0.00' as Yuan) })),
     lateFee: yuanOf(lateFee) ?? ('0.00' as Yuan),
   }));
@@ -98,9 +98,14 @@ export const billOf = ({ billNo, payableUntil, lateFeeTo, months }: Draft) => {
     months: billed,
     total: sums.reduce((sum, amount) => add(sum, amount), '0.00' as Yuan),
     ...(billNo === '' ? {} : { billNo }),
-    ...(payableUntil === '' ? {} : { payableUntil }),
-    ...(lateFeeTo === '' ? {} : { lateFeeTo }),
+    ...until('payableUntil', payableUntil),
+    ...until('lateFeeTo', lateFeeTo),
   };
+};
+
+const until = <Name extends string>(name: Name, typed: string): { readonly [N in Name]?: string } => {
+  const day = dayTyped(typed);
+  return (day === undefined ? {} : { [name]: day }) as { readonly [N in Name]?: string };
 };
 
 /** A line of a bill before and after a correction; one of both is missing where the line comes or goes. */

@@ -2,9 +2,10 @@ import { useMutation } from '@tanstack/react-query';
 import { Button, Select } from 'antd';
 import { useState } from 'react';
 import { api, codeOf, newKey, sentenceOf } from '../api/api';
+import { dayTyped } from '../parts/dates';
 import { Refusal } from '../parts/refusal';
 import { Typed } from '../parts/typed';
-import type { Period, Subject } from './enrolments';
+import type { Period, Subject } from './enrolment';
 import { faultOfDay } from './person-faults';
 import { useTold } from './told';
 
@@ -36,7 +37,7 @@ export const EndForm = ({
       const given = {
         path: { id: personId },
         ...(version === undefined ? {} : { version }),
-        body: { on, reason },
+        body: { on: dayTyped(on) ?? '', reason },
       };
       if (insurance === 'pension')
         return isEnded
@@ -64,8 +65,8 @@ export const EndForm = ({
       <div className="fields">
         <Typed
           id="on"
-          type="date"
           label="最后一天"
+          placeholder="例如 2026-06-30"
           value={on}
           fault={fault ?? (isOfDay ? sentenceOf(end.error) : undefined)}
           onChange={(value) => {

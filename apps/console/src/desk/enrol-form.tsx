@@ -3,10 +3,11 @@ import { useMutation } from '@tanstack/react-query';
 import { Button, Select } from 'antd';
 import { useState } from 'react';
 import { api, codeOf, sentenceOf } from '../api/api';
+import { dayTyped } from '../parts/dates';
 import { Refusal } from '../parts/refusal';
 import { Typed } from '../parts/typed';
 import { schemeNames } from './bill-words';
-import type { Period, Subject } from './enrolments';
+import type { Period, Subject } from './enrolment';
 import { faultOfDay } from './person-faults';
 import { useTold } from './told';
 
@@ -27,11 +28,16 @@ export const EnrolForm = ({
   const [scheme, setScheme] = useState<Scheme>(start?.scheme ?? 'pooled');
   const [from, setFrom] = useState(corrected?.from ?? '');
   const [fault, setFault] = useState<string>();
+  const day = dayTyped(from);
   const told = useTold(personId);
   const save = useMutation({
     mutationFn: (): Promise<unknown> => {
       const given = { path: { id: personId }, ...(version === undefined ? {} : { version }) };
-      const body = { district, from, ...(corrected === undefined ? {} : { corrects: corrected.from }) };
+      const body = {
+        district,
+        from: day ?? '',
+        ...(corrected === undefined ? {} : { corrects: corrected.from }),
+      };
       return insurance === 'pension'
         ? api.put('/persons/{id}/enrolments/pension', { ...given, body })
         : api.put('/persons/{id}/enrolments/medical', { ...given, body: { ...body, scheme } });
@@ -51,7 +57,7 @@ export const EnrolForm = ({
   };
   const isSame =
     corrected !== undefined &&
-    corrected.from === from &&
+    corrected.from === day &&
     corrected.district === district &&
     (insurance === 'pension' || corrected.scheme === scheme);
   return (
@@ -89,8 +95,8 @@ export const EnrolForm = ({
         )}
         <Typed
           id="from"
-          type="date"
           label="自哪天起"
+          placeholder="例如 2026-07-01"
           value={from}
           fault={fault ?? (isOfDay ? sentenceOf(save.error) : undefined)}
           onChange={(value) => {
@@ -106,7 +112,7 @@ export const EnrolForm = ({
             ? '还没有改动。'
             : `原为：${whatOf(corrected)}；更正为：${whatOf({
                 district,
-                from,
+                from: day ?? '…',
                 ...(insurance === 'medical' ? { scheme } : {}),
               })}。已缴的月份和金额不变。`}
         </p>

@@ -22,7 +22,7 @@ const EnrolmentsPage = () => {
         <h1>参保登记</h1>
         <p>查找参保人，办理参保、变更和停保，查看本部门的记账情况。</p>
       </header>
-      <FindPerson onFound={show} onMissing={setNewNumber} />
+      <FindPerson onFound={show} onMissing={setNewNumber} isFound={found !== undefined} />
       {found === undefined && newNumber === undefined && (
         <div>
           <Button icon={<UserAddOutlined />} onClick={() => setNewNumber('')}>

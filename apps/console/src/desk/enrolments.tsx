@@ -1,10 +1,4 @@
-import {
-  districtNames,
-  insuranceNames,
-  type District,
-  type Insurance,
-  type Scheme,
-} from '@canbao/vocabulary';
+import { districtNames, insuranceNames } from '@canbao/vocabulary';
 import { useQuery } from '@tanstack/react-query';
 import { Button, Skeleton } from 'antd';
 import { useState } from 'react';
@@ -14,21 +8,7 @@ import { usePerson } from '../sign-in/session';
 import { schemeNames } from './bill-words';
 import { EndForm } from './end-form';
 import { EnrolForm } from './enrol-form';
-
-/** A time of being enrolled, as the platform tells it. */
-export interface Period {
-  readonly district: District;
-  readonly from: string;
-  readonly endedOn?: string;
-  readonly scheme?: Scheme;
-}
-/** Whose enrolments, for which insurance, at which version. */
-export interface Subject {
-  readonly personId: string;
-  readonly insurance: Insurance;
-  /** A change is not made over a colleague’s. */
-  readonly version: string | undefined;
-}
+import type { Period } from './enrolment';
 
 /** The enrolments of a person for the insurance of the bureau, and what can be told of them. */
 export const Enrolments = ({ personId }: { readonly personId: string }) => {
@@ -66,7 +46,7 @@ export const Enrolments = ({ personId }: { readonly personId: string }) => {
             {periods.map((period) => (
               <tr key={period.from}>
                 <td className="num">{period.from}</td>
-                <td className="num">{period.endedOn ?? '至今'}</td>
+                <td>{period.endedOn ?? '至今'}</td>
                 <td>{districtNames[period.district].zh}</td>
                 {insurance === 'medical' && (
                   <td>{period.scheme === undefined ? '' : schemeNames[period.scheme]}</td>

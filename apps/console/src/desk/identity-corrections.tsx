@@ -3,6 +3,7 @@ import { App, Button } from 'antd';
 import { useState, type ReactNode } from 'react';
 import { api, codeOf, sentenceOf } from '../api/api';
 import { faultOfNumber, plainNumber } from '../counter/number';
+import { dayTyped } from '../parts/dates';
 import { Refusal } from '../parts/refusal';
 import { Typed } from '../parts/typed';
 import { faultOfDay, faultOfName, fieldOfRefusal } from './person-faults';
@@ -44,7 +45,6 @@ const One = ({
   id,
   label,
   button,
-  type = 'text',
   faultOf,
   save,
   personId,
@@ -53,7 +53,6 @@ const One = ({
   readonly id: string;
   readonly label: string;
   readonly button: string;
-  readonly type?: 'text' | 'date';
   readonly faultOf: (typed: string) => string | undefined;
   readonly save: (typed: string) => Promise<unknown>;
   readonly personId: string;
@@ -92,7 +91,6 @@ const One = ({
       <Typed
         id={id}
         label={label}
-        type={type}
         value={typed}
         fault={fault ?? (isOfField ? sentenceOf(saving.error) : undefined)}
         onChange={(value) => {
@@ -131,9 +129,8 @@ const Death = ({ personId }: { readonly personId: string }) => {
         id="died-on"
         label={diedOn === undefined ? '死亡日期' : `死亡日期（已登记 ${diedOn}）`}
         button={diedOn === undefined ? '登记死亡' : '更正死亡日期'}
-        type="date"
         faultOf={faultOfDay}
-        save={(on) => api.put('/persons/{id}/death', { ...given, body: { on } })}
+        save={(typed) => api.put('/persons/{id}/death', { ...given, body: { on: dayTyped(typed) ?? '' } })}
         personId={personId}
         ask="登记后，两个险种从次月起停保，以后月份不能再缴费。"
       />

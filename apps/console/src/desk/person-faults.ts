@@ -1,6 +1,8 @@
+import { dayTyped } from '../parts/dates';
+
 /**
- * What is wrong with a typed name, in words that say what to do; undefined where it can be right. Which signs a
- * name may have the platform knows.
+ * What is wrong with a typed name, in words that say what to do; undefined where it can be right. Which
+ * signs a name may have the platform knows.
  */
 export const faultOfName = (typed: string): string | undefined => {
   const name = typed.trim();
@@ -27,7 +29,9 @@ export const fieldOfRefusal = (code: string | undefined): PersonField | undefine
 const firstDay = '1992-01-01';
 
 /** What is wrong with a typed day, in words that say what to do; undefined where it can be right. */
-export const faultOfDay = (day: string): string | undefined => {
-  if (day === '') return '请选择日期。';
-  return !/^(19|20)\d{2}-\d{2}-\d{2}$/.test(day) || day < firstDay ? '日期不对，请核对年份。' : undefined;
+export const faultOfDay = (typed: string): string | undefined => {
+  if (typed.trim() === '') return '请填写日期，例如 2026-06-30。';
+  const day = dayTyped(typed);
+  if (day === undefined) return '没有这一天，请按 2026-06-30 的样子填写。';
+  return day < firstDay || day >= '2100' ? '日期不对，请核对年份。' : undefined;
 };

@@ -17,12 +17,16 @@ export type Found = Body<'post', '/persons/search'>;
 export const FindPerson = ({
   onFound,
   onMissing,
+  isFound = false,
 }: {
   readonly onFound: (found: Found | undefined) => void;
   readonly onMissing?: (idNumber: string) => void;
+  /** Whoever was missing has been found another way. */
+  readonly isFound?: boolean;
 }) => {
   const [typed, setTyped] = useState('');
-  const [fault, setFault] = useState<string>();
+  const [told, setFault] = useState<string>();
+  const fault = isFound ? undefined : told;
   const [error, setError] = useState<unknown>();
   const [isBusy, setBusy] = useState(false);
   const field = useRef<InputRef>(null);

@@ -6,7 +6,6 @@ export const Typed = ({
   label,
   value,
   fault,
-  type = 'text',
   placeholder,
   onChange,
 }: {
@@ -14,7 +13,6 @@ export const Typed = ({
   readonly label: string;
   readonly value: string;
   readonly fault?: string | undefined;
-  readonly type?: 'text' | 'date' | 'month';
   readonly placeholder?: string;
   readonly onChange: (value: string) => void;
 }) => (
@@ -22,7 +20,6 @@ export const Typed = ({
     <label htmlFor={id}>{label}</label>
     <Input
       id={id}
-      type={type}
       value={value}
       maxLength={60}
       autoComplete="off"
