@@ -134,6 +134,7 @@ describe('what operators look at, on a real database', () => {
       [` ${orderId.toUpperCase()} `, 'order'],
       [order.personId, 'person'],
       [`${order.personId}:2022-05`, 'bundle'],
+      [orderId.replaceAll('-', ''), 'channel-order'],
     ])
       expect([number, (await search(number))[0]?.found]).toEqual([number, kind]);
     const long = `CCB-${randomUUID()}`;
