@@ -43,7 +43,10 @@ const byId = async (database: Database, id: string): Promise<Lead[]> => [
   { kind: 'refund', orders: [], refunds: [id] },
   { kind: 'case', orders: [], cases: [id] },
   { kind: 'person', orders: await ordersIn(database, `obligation-${id}-`) },
-  { kind: 'quote', orders: await ordersWhere(database, 'select order_id from day_receipts where quote_id = $1', id) },
+  {
+    kind: 'quote',
+    orders: await ordersWhere(database, 'select order_id from day_receipts where quote_id = $1', id),
+  },
 ];
 
 const byNumber = async (database: Database, number: string, lower: string): Promise<Lead[]> => {

@@ -17,7 +17,8 @@ const exported: Decider<RecordExport, undefined, Acted, never> = {
   initial: undefined,
   streams: ({ exportId }) => [`exports-${exportId}`],
   expectsNewStreams: () => true,
-  decide: ({ exportId: _, ...what }) => accept(OperatorActed({ ...what, purpose: 'export', outcome: 'done' })),
+  decide: ({ exportId: _, ...what }) =>
+    accept(OperatorActed({ ...what, purpose: 'export', outcome: 'done' })),
   evolve: () => undefined,
 };
 
