@@ -1,7 +1,7 @@
 import type { QueryRunner } from 'typeorm';
 import { forwardOnly, type GrantingMigration } from '@canbao/postgres';
 
-/** What receipts and refunds are looked up by as well: the quote that was paid, the channel's refund number. */
+/** Receipts and refunds are looked up by the quote that was paid and the channel's refund number, too. */
 export class SearchedNumbers1796330000000 implements GrantingMigration {
   readonly down = forwardOnly;
   readonly grants = {};
