@@ -193,11 +193,8 @@ export const pensionSettled = (n: number, ...months: Month[]): PaymentEvent => (
   },
 });
 
-export const pensionPaid = (
-  n: number,
-  of = may,
-  claims: { readonly endsClaimOf?: string; readonly stillHeldBy?: string } = {},
-): PaymentEvent => ({
+type Claims = Partial<Record<'endsClaimOf' | 'stillHeldBy', string>>;
+export const pensionPaid = (n: number, of = may, claims: Claims = {}): PaymentEvent => ({
   type: 'PensionMonthPaid',
   data: { personId, insurance: 'pension', month: of, orderId: orderId(n), ...claims },
 });

@@ -14,7 +14,7 @@ const bundle = personMonth.extend({ bundleId: z.string() });
 const claims = {
   /** The online order or the item of a batch that held the month until the money came. */
   endsClaimOf: z.string().exactOptional(),
-  /** Another that holds it all the same: its channel or bank may take money for the month yet; since 2026-11. */
+  /** Another that holds it yet: its channel or bank may take money for the month; since 2026-11. */
   stillHeldBy: z.string().exactOptional(),
 };
 const billId = z.string().exactOptional();
