@@ -96,7 +96,7 @@ describe('cover of an account', () => {
         .receive('2022-04-12', ['2022-04']);
       const goesBack = { ...medical, month: month('2022-04'), because: 'stopped' } as const;
       cover.note('2022-05-12', { type: 'RefundCaseOpened', data: goesBack });
-      const drawnOn = (asOf: string) => drawn(cover.report(asOf, { rulingClock }));
+      const drawnOn = (asOf: string) => drawn(cover.report(asOf, { 'payment.rulingClock': rulingClock }));
       expect(drawnOn('2022-05-11')).toEqual(['active 2022-04-01..']);
       expect(drawnOn('2022-05-12')).toEqual(['active 2022-04-01..2022-04-30', 'suspended 2022-05-01..']);
       expect(cover.report('2022-05-12').items[1]?.because).toMatchObject([
