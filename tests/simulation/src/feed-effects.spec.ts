@@ -160,7 +160,7 @@ const signedAfter = (events: readonly ContractEvent[]): string => {
 };
 
 const taken = (n: number, recordedAt: Instant, event: AccountEvent): AccountEvent & StoredEvent =>
-  ({ ...event, recordedAt, position: BigInt(n), eventId: `E-${n}` }) as unknown as AccountEvent & StoredEvent;
+  ({ ...event, recordedAt, position: BigInt(n), eventId: `E-${n}` }) as never;
 
 /**
  * Medical cover in May and after it, where March, April and May were paid on their fifth days and the changes come in

@@ -87,7 +87,8 @@ export const debitsApi = {
       'Sign a three-party agreement (三方协议): an account pays the months of a person whom the payer may ' +
       'act for. Nothing is debited before the bank has confirmed that number, bank and account are the ' +
       'same on its side. A bank signs for the person at its counter, over its own accounts only. Nobody ' +
-      'signs for an insurance of which a batch would debit nothing (death, retirement, a job): see conditions.',
+      'signs for an insurance of which a batch would debit nothing (death, retirement, a job): the ' +
+      'conditions say why.',
     body: z.strictObject({ personId: Uuid, ...terms }),
     reply: agreement,
     rejections: [
