@@ -163,8 +163,8 @@ const taken = (n: number, recordedAt: Instant, event: AccountEvent): AccountEven
   ({ ...event, recordedAt, position: BigInt(n), eventId: `E-${n}` }) as never;
 
 /**
- * Medical cover in May and after it, where March, April and May were paid on their fifth days and the changes come in
- * today: as the bureau of medical insurance tells the same.
+ * Medical cover from May on, where March, April and May were paid on their fifth days and the bureau of
+ * medical insurance tells the changes today.
  */
 const coverAfter = (messages: readonly BureauMessage[]): string[] => {
   const medical = messages.map(({ change, ...each }): BureauMessage => ({
