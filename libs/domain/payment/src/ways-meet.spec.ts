@@ -1,4 +1,5 @@
 import fc from 'fast-check';
+import { day } from '@canbao/calendar';
 import { execute, InMemoryEventStore, type Decider, type StoredEvent } from '@canbao/event-sourcing';
 import { sum, toFen, yuan, type Yuan } from '@canbao/money';
 import { collection, reverse } from '../test/commands';
@@ -23,6 +24,7 @@ import {
   entriesOf,
   lineOf,
   mayRefund,
+  payability,
   paymentOrder,
   paymentOrderEvents,
   receiptMoney,
@@ -193,6 +195,14 @@ const beginnings: readonly (readonly (keyof typeof moves)[])[] = [
 const straight: readonly (keyof typeof moves)[] = ['review', 'decide', 'unposted', 'send'];
 const play = async (steps: readonly { readonly move: keyof typeof moves; readonly n: number }[]) => {
   const world = new World();
+  for (const insurance of terms.insurances)
+    await world.run(payability, {
+      type: 'NoteFact',
+      fact: {
+        type: 'EnrolmentNoted',
+        data: { personId, insurance, district: '370102', from: day('2022-01-01') },
+      },
+    });
   await world.run(debitAgreement, { type: 'SignAgreement', ...terms, at: noon });
   const { agreementId, protocolNo } = terms;
   await world.run(debitAgreement, { type: 'NoteVerification', personId, agreementId, protocolNo, at: noon });
