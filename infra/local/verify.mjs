@@ -123,15 +123,19 @@ await Promise.all([
 if (goal === 'test') {
   // Node 24 was seen to spin for ever at its end, while it freed the handles of killed connections.
   const alone = ['--runInBand', '--forceExit'];
-  const screens = run('screens', 'node', ['infra/local/screens.mjs']);
-  // What waits for servers leaves room for others: three lanes on two cores, the longest work first.
-  await Promise.all([
-    jest('faults', 1, ...alone)
-      .then(() => jest('simulation', 1, ...alone))
-      .then(() => jest('slow', 1, '--runInBand')),
-    jest('int', 2, ...alone),
-    screens.then(() => jest('browser', 1, ...alone)).then(() => jest('journey', 1, ...alone)),
-  ]);
+  // What waits for servers leaves room for others: three lanes on two cores, the longest stages first.
+  const stages = [
+    () => run('screens', 'node', ['infra/local/screens.mjs']).then(() => jest('browser', 1, ...alone)),
+    () => jest('int', 2, ...alone),
+    () => jest('faults', 1, ...alone),
+    () => jest('journey', 1, ...alone),
+    () => jest('simulation', 1, ...alone),
+    () => jest('slow', 1, '--runInBand'),
+  ];
+  const lane = async () => {
+    for (let stage = stages.shift(); stage !== undefined; stage = stages.shift()) await stage();
+  };
+  await Promise.all([lane(), lane(), lane()]);
   for (const project of ['slow', 'int', 'journey', 'browser', 'faults']) await againAlone(project, ...alone);
 }
 
