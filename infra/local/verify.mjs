@@ -2,6 +2,7 @@
 // counts.
 import { spawn, spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
+import { totalmem } from 'node:os';
 
 const goal = process.argv[2] ?? 'test';
 const totals = { passed: 0, failed: 0, skipped: [], flaky: [] };
@@ -112,6 +113,10 @@ const format = () => {
   return run('format', 'prettier', ['--check', '--log-level=warn', '.prettierrc.json', ...doubtful]);
 };
 
+/** Configuration: memory of a stage with its servers, and stages that two cores bear at once. */
+const [stageBytes, lanesMax] = [4 * 1024 ** 3, 3];
+const lanes = Math.max(1, Math.min(lanesMax, Math.floor(totalmem() / stageBytes)));
+
 const incremental = ['--incremental', '--tsBuildInfoFile', 'node_modules/.cache/types.tsbuildinfo'];
 const checkTypes = ['--noEmit', '-p', 'tsconfig.json', '--checkers', '1', ...incremental];
 await run('lint', 'oxlint', ['--deny-warnings']);
@@ -126,7 +131,7 @@ await Promise.all([
 if (goal === 'test') {
   // Node 24 was seen to spin for ever at its end, while it freed the handles of killed connections.
   const alone = ['--runInBand', '--forceExit'];
-  // What waits for servers leaves room for others: three lanes on two cores, the longest stages first.
+  // What waits for servers leaves room for others. The longest stages come first.
   const stages = [
     () => run('screens', 'node', ['infra/local/screens.mjs']).then(() => jest('browser', 1, ...alone)),
     () => jest('int', 2, ...alone),
@@ -138,7 +143,7 @@ if (goal === 'test') {
   const lane = async () => {
     for (let stage = stages.shift(); stage !== undefined; stage = stages.shift()) await stage();
   };
-  await Promise.all([lane(), lane(), lane()]);
+  await Promise.all(Array.from({ length: lanes }, lane));
   for (const project of ['slow', 'int', 'journey', 'browser', 'faults']) await againAlone(project, ...alone);
 }
 
