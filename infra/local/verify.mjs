@@ -2,7 +2,7 @@
 // counts.
 import { spawn, spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
-import { totalmem } from 'node:os';
+import { availableParallelism, totalmem } from 'node:os';
 
 const goal = process.argv[2] ?? 'test';
 const totals = { passed: 0, failed: 0, skipped: [], flaky: [] };
@@ -121,12 +121,12 @@ const incremental = ['--incremental', '--tsBuildInfoFile', 'node_modules/.cache/
 const checkTypes = ['--noEmit', '-p', 'tsconfig.json', '--checkers', '1', ...incremental];
 await run('lint', 'oxlint', ['--deny-warnings']);
 await format();
-// Specs that wait leave a core to the others.
+// Specs that wait leave a core to one more.
 await Promise.all([
   run('types', 'tsc', checkTypes)
     .then(() => run('types of the console', 'tsc', ['--noEmit', '-p', 'apps/console', '--checkers', '1']))
     .then(() => jest('tidy', 1)),
-  jest('spec', 1, '--maxWorkers=150%'),
+  jest('spec', 1, `--maxWorkers=${availableParallelism() + 1}`),
 ]);
 if (goal === 'test') {
   // Node 24 was seen to spin for ever at its end, while it freed the handles of killed connections.
