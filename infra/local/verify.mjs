@@ -105,6 +105,7 @@ await Promise.all([
   run('format', 'prettier', ['--check', '--log-level=warn', ...byContent, ...sources]),
   run('types', 'tsc', checkTypes)
     .then(() => run('types of the console', 'tsc', ['--noEmit', '-p', 'apps/console', '--checkers', '1']))
+    .then(() => run('types of the payer', 'tsc', ['--noEmit', '-p', 'apps/payer/tsconfig.api.json']))
     .then(() => jest('tidy', 1))
     .then(() => jest('spec', 1, '--maxWorkers=100%')),
 ]);
