@@ -120,7 +120,7 @@ export interface paths {
      */
     readonly get: operations["debitAgreements"];
     /**
-     * Sign a three-party agreement (三方协议): an account pays the months of a person whom the payer may act for. Nothing is debited before the bank has confirmed that number, bank and account are the same on its side. A bank signs for the person at its counter, over its own accounts only.
+     * Sign a three-party agreement (三方协议): an account pays the months of a person whom the payer may act for. Nothing is debited before the bank has confirmed that number, bank and account are the same on its side. A bank signs for the person at its counter, over its own accounts only. Nobody signs for an insurance of which a batch would debit nothing (death, retirement, a job): the conditions say why.
      * @description Roles: payer, bank.
      */
     readonly post: operations["signDebitAgreement"];
@@ -985,7 +985,7 @@ export interface paths {
   };
   readonly "/shifts": {
     /**
-     * The shifts that were opened on a day, and what tax desks took or gave back on it while no shift was open: booked all the same. An officer sees their own.
+     * The shifts that were opened on a day, those of before that are open still, and what tax desks took or gave back on that day while no shift was open: booked all the same. An officer sees their own.
      * @description Roles: tax-desk, operator, auditor.
      */
     readonly get: operations["shifts"];
