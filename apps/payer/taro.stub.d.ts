@@ -1,2 +1,2 @@
-// What the types of the API are checked with where Taro is not installed: it stands outside of the workspaces.
+// The pages are checked with this where Taro is not installed: it stands outside of the workspaces.
 declare module '@tarojs/*';

@@ -2,19 +2,23 @@
 const sections: Readonly<Record<string, readonly [title: string, text: string]>> = {
   'G3.1': [
     'Registration',
-    'Register for the insurance with the human resources or the medical insurance department first. Only then can you pay through the channels of the tax department.',
+    'Register for the insurance with the human resources or the medical insurance department ' +
+      'first. Only then can you pay through the channels of the tax department.',
   ],
   'G3.2.1.5': [
     'Tip',
-    'If you only fill in the pension contribution base and do not complete the payment, the tax system takes this as changing the registered base. Please fill it in with care.',
+    'If you only fill in the pension contribution base and do not complete the payment, the tax ' +
+      'system takes this as changing the registered base. Please fill it in with care.',
   ],
   'G3.2.2.6': [
     'Pooled-only scheme',
-    'Tick all three items before paying: the unit part, the personal part, and large-sum medical mutual aid. If one is missed, the medical insurance department cannot book the payment.',
+    'Tick all three items before paying: the unit part, the personal part, and large-sum medical ' +
+      'mutual aid. If one is missed, the medical insurance department cannot book the payment.',
   ],
   'G3.3.1.1': [
     'Back-paying pension insurance',
-    'Any month from January of this year up to the current month may be paid. Later months cannot be paid in advance, nor earlier years back-paid, except where a deferral policy allows it.',
+    'Any month from January of this year up to the current month may be paid. Later months cannot ' +
+      'be paid in advance, nor earlier years back-paid, except where a deferral policy allows it.',
   ],
   'G3.3.2.1': [
     'Back-paying medical insurance',
@@ -22,7 +26,9 @@ const sections: Readonly<Record<string, readonly [title: string, text: string]>>
   ],
   'G3.3.2.2': [
     'Interruption',
-    'Benefits are suspended from the month after the interruption, and restored from the month after the arrears and the late fee are paid. After more than 3 months a waiting period of 3 months applies, counting the month of payment.',
+    'Benefits are suspended from the month after the interruption, and restored from the month ' +
+      'after the arrears and the late fee are paid. After more than 3 months a waiting period of 3 ' +
+      'months applies, counting the month of payment.',
   ],
 };
 const channels: Readonly<Record<string, string>> = {
