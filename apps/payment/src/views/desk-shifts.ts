@@ -87,8 +87,8 @@ const reportOf = async (database: Database, row: ShiftRow): Promise<ShiftReport>
 const listMax = 200;
 
 /**
- * The shifts that were opened on a day, those of before that are open still, and the movements of the day that
- * are in no shift.
+ * The shifts that were opened on a day, those of before that are open still, and the movements of the day
+ * that are in no shift.
  */
 export const shiftsOn = async (
   database: Database,
