@@ -120,7 +120,7 @@ export interface paths {
      */
     readonly get: operations["debitAgreements"];
     /**
-     * Sign a three-party agreement (三方协议): an account pays the months of a person whom the payer may act for. Nothing is debited before the bank has confirmed that number, bank and account are the same on its side. A bank signs for the person at its counter, over its own accounts only.
+     * Sign a three-party agreement (三方协议): an account pays the months of a person whom the payer may act for. Nothing is debited before the bank has confirmed that number, bank and account are the same on its side. A bank signs for the person at its counter, over its own accounts only. Nobody signs for an insurance of which a batch would debit nothing (death, retirement, a job): the conditions say why.
      * @description Roles: payer, bank.
      */
     readonly post: operations["signDebitAgreement"];
@@ -514,6 +514,13 @@ export interface paths {
      * @description Roles: hrss, medical-bureau.
      */
     readonly post: operations["registerPerson"];
+  };
+  readonly "/persons/{id}/back-pay-bills": {
+    /**
+     * The bills of a person as they stand, the latest first.
+     * @description Roles: agency, operator, auditor.
+     */
+    readonly get: operations["bills"];
   };
   readonly "/persons/{id}/contribution-record": {
     /**
@@ -978,7 +985,7 @@ export interface paths {
   };
   readonly "/shifts": {
     /**
-     * The shifts that were opened on a day, and what tax desks took or gave back on it while no shift was open: booked all the same. An officer sees their own.
+     * The shifts that were opened on a day, those of before that are open still, and what tax desks took or gave back on that day while no shift was open: booked all the same. An officer sees their own.
      * @description Roles: tax-desk, operator, auditor.
      */
     readonly get: operations["shifts"];
@@ -4494,6 +4501,67 @@ export interface operations {
           readonly "application/json": {
             /** Format: uuid */
             readonly personId: string;
+          };
+        };
+      };
+    };
+  };
+  readonly bills: {
+    readonly parameters: {
+      readonly path: {
+        readonly id: string;
+      };
+    };
+    readonly responses: {
+      /** @description Done. */
+      readonly 200: {
+        headers: {
+          readonly [name: string]: unknown;
+        };
+        content: {
+          readonly "application/json": {
+            readonly items: readonly {
+              /** Format: uuid */
+              readonly billId: string;
+              readonly billNo?: string;
+              readonly history: readonly {
+                /** Format: date-time */
+                readonly at: string;
+                /** Format: uuid */
+                readonly eventId: string;
+                readonly lateFee?: string;
+                readonly months: readonly string[];
+                /** Format: date */
+                readonly payableUntil?: string;
+                readonly total?: string;
+                /** @enum {string} */
+                readonly what: "pushed" | "replaced" | "withdrawn" | "expired";
+              }[];
+              readonly lateFee: string;
+              /** Format: date */
+              readonly lateFeeTo?: string;
+              readonly months: readonly {
+                /** @constant */
+                readonly lateFeeBy?: "platform";
+                readonly lines: readonly {
+                  readonly amount: string;
+                  readonly difference?: string;
+                  /** @enum {string} */
+                  readonly item: "pension" | "pension-true-up" | "pooled-unit" | "pooled-personal" | "mutual-aid" | "with-account" | "late-fee";
+                  readonly own?: string;
+                }[];
+                readonly month: string;
+                /** @enum {string} */
+                readonly status: "payable" | "part-paid" | "paid" | "expired";
+              }[];
+              /** Format: date */
+              readonly payableUntil?: string;
+              /** Format: uuid */
+              readonly personId: string;
+              /** @enum {string} */
+              readonly status: "open" | "paid" | "expired" | "withdrawn";
+              readonly total: string;
+            }[];
           };
         };
       };
