@@ -6,8 +6,10 @@ const agreed = join(__dirname, 'layouts');
 
 /** Runs in the page: a line for each part that stands on every day, with its place and its look. */
 const read = `(() => {
-  const ofTheDay = 'tbody, .rows, .life, .bars, .columns, .tiles p, .ops-facts, nav[aria-label="翻页"], pre, .soft, .ant-select';
-  const parts = 'h1, h2, th, label, button, a, summary, dt, input, textarea, [role=tab], .ant-segmented-item, .ant-menu-item';
+  const ofTheDay = ['tbody', '.rows', '.life', '.bars', '.columns', '.tiles p', '.ops-facts', '.ant-select',
+    'nav[aria-label="翻页"]', 'pre', '.soft'].join();
+  const parts = ['h1', 'h2', 'th', 'label', 'button', 'a', 'summary', 'dt', 'input', 'textarea', '[role=tab]',
+    '.ant-segmented-item', '.ant-menu-item'].join();
   const width = document.documentElement.clientWidth;
   const lines = [...document.querySelectorAll(parts)]
     .filter((part) => part.checkVisibility() && (part.closest(ofTheDay) === null || part.matches('.tile h2')))
@@ -17,7 +19,8 @@ const read = `(() => {
       const said = (part.getAttribute('aria-label') ?? part.textContent ?? '').replaceAll(/[\\d,.:-]+/g, '#').trim();
       // Twelfths of the page: the same whatever font the machine has.
       const place = Math.round((12 * left) / width) + (right - left > width / 2 ? ' wide' : '');
-      return [part.localName, said, 'at ' + place, fontSize, fontWeight, color, 'on ' + backgroundColor].join(' | ');
+      const look = [fontSize, fontWeight, color, 'on ' + backgroundColor];
+      return [part.localName, said, 'at ' + place, ...look].join(' | ');
     });
   return [...new Set(lines)];
 })()`;

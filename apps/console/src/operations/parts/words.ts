@@ -139,8 +139,8 @@ const owners: Readonly<Record<string, string>> = {
 export const ownerName = (owner: string): string => owners[owner] ?? '其他';
 
 /**
- * Who did something, of an actor such as `bank:ccb:teller-1`: in words, and the sign-in. What no person did was
- * done by the system itself.
+ * Who did something, of an actor such as `bank:ccb:teller-1`: in words, and the sign-in. What no person did
+ * was done by the system itself.
  */
 export const actorOf = (actor: string): { readonly words: string; readonly signIn?: string } => {
   const [role = '', ...rest] = actor.split(':');
