@@ -6,9 +6,9 @@ const agreed = join(__dirname, 'layouts');
 
 /** Runs in the page: a line for each part that stands on every day, with its place and its look. */
 const read = `(() => {
-  const ofTheDay = ['tbody', '.rows', '.life', '.bars', '.columns', '.tiles p', '.ops-facts', '.ant-select',
-    'nav[aria-label="翻页"]', 'pre', '.soft'].join();
-  const parts = ['h1', 'h2', 'th', 'label', 'button', 'a', 'summary', 'dt', 'input', 'textarea', '[role=tab]',
+  const ofTheDay = ['tbody', '.rows', '.life', '.bars', '.columns', '.tiles p', '.tile-more', '.ops-facts',
+    '.ant-select', '.listing', 'nav[aria-label="翻页"]', 'pre', '.soft'].join();
+  const parts = ['h1', 'h2', 'label', 'button', 'a', 'summary', 'dt', 'input', 'textarea', '[role=tab]',
     '.ant-segmented-item', '.ant-menu-item'].join();
   const width = document.documentElement.clientWidth;
   const lines = [...document.querySelectorAll(parts)]
@@ -16,7 +16,8 @@ const read = `(() => {
     .map((part) => {
       const { left, right } = part.getBoundingClientRect();
       const { color, backgroundColor, fontSize, fontWeight } = getComputedStyle(part);
-      const said = (part.getAttribute('aria-label') ?? part.textContent ?? '').replaceAll(/[\\d,.:-]+/g, '#').trim();
+      const words = part.getAttribute('aria-label') ?? part.textContent ?? '';
+      const said = words.replaceAll(/[\\d,.:-]+/g, '#').trim();
       // Twelfths of the page: the same whatever font the machine has.
       const place = Math.round((12 * left) / width) + (right - left > width / 2 ? ' wide' : '');
       const look = [fontSize, fontWeight, color, 'on ' + backgroundColor];
@@ -26,14 +27,14 @@ const read = `(() => {
 })()`;
 
 /**
- * What of a page stands there on any day, as a text: its headings, columns, fields and buttons, with place, size
- * and colour. Numbers, dates and rows are of a moment and left out.
+ * What of a page stands there on any day, as a text: its headings, fields and buttons, with place, size and
+ * colour. Numbers, dates and rows are of a moment and left out.
  */
 const layoutOf = async (page: Page): Promise<string[]> => (await page.evaluate(read)) as string[];
 
 /**
- * The lines by which a page differs from the agreed one of this name; with `ACCEPT_PAGES`, it becomes the agreed
- * one. Its picture is in `test-results/pictures`.
+ * The lines by which a page differs from the agreed one of this name; with `ACCEPT_PAGES`, it becomes the
+ * agreed one. Its picture is in `test-results/pictures`.
  */
 export const changesOf = async (page: Page, name: string): Promise<string[]> => {
   const file = join(agreed, `${name}.txt`);
