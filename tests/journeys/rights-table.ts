@@ -58,6 +58,7 @@ replaceBill                  401    .    .       in     .    .     .    .     . 
 withdrawBill                 401    .    .       in     .    .     .    .     .     .      .        .
 bill                         401    .    .       in     .    .     .    .     .     .      in       in
 pushBillFile                 401    .    .       in     .    .     .    .     .     .      .        .
+bills                        401    .    .       ok     .    .     .    .     .     .      ok       ok
 billIntake                   401    .    .       ok     .    .     .    .     .     .      ok       ok
 refundCases                  401    .    .       .      .    .     .    .     .     .      ok       ok
 rules                        open   open open    open   open open  open open  open  open   open     open

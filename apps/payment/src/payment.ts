@@ -38,6 +38,8 @@ import { BureauLegOfAdditions1796276000000 } from './migrations/1796276000000-bu
 import { DayTotals1796275000000 } from './migrations/1796275000000-day-totals';
 import { Erasures1796302000000 } from './migrations/1796302000000-erasures';
 import { NoticesByAge1796304000000 } from './migrations/1796304000000-notices-by-age';
+import { PostingsCountedOnce1796305000000 } from './migrations/1796305000000-postings-counted-once';
+import { SearchedNumbers1796330000000 } from './migrations/1796330000000-searched-numbers';
 import { DebitedAgreements1796100052000 } from './migrations/1796100052000-debited-agreements';
 import { casesView } from './views/cases.view';
 import { billsView } from './bills/bills.view';
@@ -113,6 +115,8 @@ export const storage: Storage = {
     BureauLegOfAdditions1796276000000,
     Erasures1796302000000,
     NoticesByAge1796304000000,
+    PostingsCountedOnce1796305000000,
+    SearchedNumbers1796330000000,
   ],
 };
 

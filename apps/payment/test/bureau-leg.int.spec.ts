@@ -228,4 +228,15 @@ describe("the bureau's leg of the day end on real servers", () => {
       proof: { kind: 'bureau-answer' },
     });
   });
+
+  it('counts in statistics what is booked now, on the day of its money', async () => {
+    const { body } = await service.call('operator', 'GET', '/v1/statistics?from=2022-05-01&until=2022-05-31');
+    expect(body.days.map(({ day, posted }: any) => [day, posted])).toEqual([
+      ['2022-05-18', '3000.01'],
+      ['2022-05-20', '1000.00'],
+      ['2022-05-22', '2046.80'],
+      ['2022-05-23', '0.00'],
+    ]);
+    expect(body.districts).toMatchObject([{ district: '370102', posted: '6046.81' }]);
+  });
 });

@@ -1,4 +1,4 @@
-import { randomUUID } from 'node:crypto';
+import { hash, randomUUID } from 'node:crypto';
 import { Pool } from 'pg';
 import { fromFen, toFen, yuan } from '@canbao/money';
 import { inTransaction } from '@canbao/postgres';
@@ -92,8 +92,7 @@ describe('what operators look at, on a real database', () => {
   it('is what its entries make, in steps of another size', async () => {
     const before = await counted();
     const pool = new Pool({ connectionString: database.url, options: '-c search_path=payment', max: 1 });
-    await pool.query(`delete from day_totals; delete from day_postings;
-      update bureau_items set counted_fen = 0; update day_end_cursor set position = 0 where name = 'totals'`);
+    await pool.query(`delete from day_totals; update day_end_cursor set position = 0 where name = 'totals'`);
     const steps = [3, 7, 1, 100];
     for (const most of steps) await inTransaction(pool, (client) => gatherTotals(client, most));
     while (await inTransaction(pool, (client) => gatherTotals(client, 2)));
@@ -134,6 +133,7 @@ describe('what operators look at, on a real database', () => {
       [` ${orderId.toUpperCase()} `, 'order'],
       [order.personId, 'person'],
       [`${order.personId}:2022-05`, 'bundle'],
+      [orderId.replaceAll('-', ''), 'channel-order'],
     ])
       expect([number, (await search(number))[0]?.found]).toEqual([number, kind]);
     const long = `CCB-${randomUUID()}`;
@@ -181,5 +181,37 @@ describe('what operators look at, on a real database', () => {
     const own = await csv('from=2022-05-18&until=2022-05-19&account=1001.ccb');
     expect([sum(own, 3), sum(own, 4)]).toEqual([cash.debit, cash.credit]);
     expect(await csv('from=2022-05-20&until=2022-05-21')).toEqual([]);
+  });
+
+  it('records who has taken which file, before it leaves', async () => {
+    const taken = async (): Promise<any[]> =>
+      (await get('/v1/operations/payment/security-log')).items.filter(
+        ({ canbao }: any) => canbao.action === 'export-entries',
+      );
+    const before = await taken();
+    const days = { from: '2022-05-18', until: '2022-05-18' };
+    const response = await fetch(
+      `${service.url}/v1/ledger/entries.csv?${new URLSearchParams({ ...days, account: '1001.ccb' })}`,
+      { headers: { authorization: await service.authorizationOf('auditor') } },
+    );
+    const file = Buffer.from(await response.arrayBuffer());
+    const added = (await taken()).slice(before.length);
+    expect(added).toMatchObject([
+      {
+        event: { kind: 'OperatorActed' },
+        user: { id: 'auditor:auditor' },
+        canbao: {
+          role: 'auditor',
+          details: {
+            ...days,
+            account: '1001.ccb',
+            bytes: String(file.length),
+            sha256: hash('sha256', file),
+          },
+        },
+      },
+    ]);
+    await service.call('operator', 'GET', '/v1/ledger/entries.csv?from=2022-05-18&until=x');
+    expect(await taken()).toHaveLength(before.length + 1);
   });
 });

@@ -49,11 +49,8 @@ describe('the treasury gives back (退库)', () => {
       (body) => body.status === status,
     );
   const payOut = (refundId: string, amount: string): Promise<Reply> =>
-    service.call(ccb, 'POST', `/v1/refunds/${refundId}/payout`, {
-      payoutNo: `P-${amount}`,
-      amount,
-      paidOutAt: sandbox.world.clock.now(),
-    });
+    // Without a time it was handed over now, by the platform's clock.
+    service.call(ccb, 'POST', `/v1/refunds/${refundId}/payout`, { payoutNo: `P-${amount}`, amount });
   const rows = (where: string): Promise<any[]> =>
     database.query(`select * from payment.treasury_returns where ${where} order by refund_no`);
 
@@ -108,10 +105,23 @@ describe('the treasury gives back (退库)', () => {
       () => rows('told_at is not null'),
       (told) => told.length === 2,
     );
-    expect((await rows('true')).map(({ order_id: of, fen }) => [of, fen])).toEqual([
+    expect((await rows(`left_on = '2022-05-27'`)).map(({ order_id: of, fen }) => [of, fen])).toEqual([
       [whole.orderId, '100000'],
       [whole.orderId, '100000'],
     ]);
+
+    // Any of the numbers leads there: of the treasury's item, of the payout, of the quote that was paid.
+    const search = async (number: string): Promise<any> =>
+      (await service.call('operator', 'POST', '/v1/searches', { number })).body.items;
+    const [{ number, quote }]: any = await database.query(
+      `select to_char(entrust_date, 'YYYYMMDD') || tax_org_code || tra_no as number, quote_id as quote
+       from payment.treasury_items join payment.day_receipts using (order_id)
+       where order_id = $1 limit 1`,
+      [whole.orderId],
+    );
+    expect(await search(number)).toMatchObject([{ found: 'treasury-item', orderId: whole.orderId }]);
+    expect(await search(quote)).toMatchObject([{ found: 'quote', orderId: whole.orderId }]);
+    expect(await search('P-2000.00')).toMatchObject([{ found: 'refund', refundId, status: 'refunded' }]);
 
     await sandbox.world.clock.set('2022-06-02T09:00:00.000+08:00');
     await eventually(

@@ -84,6 +84,17 @@ describe('a person is found by number', () => {
     expect(body.medical).toBeUndefined();
   });
 
+  it('by an operator, who has to say why, and whose reason stays with the reading', async () => {
+    const body = { idNumber };
+    const unreasoned = await service.call('operator', 'POST', '/v1/persons/search', body);
+    expect([unreasoned.status, unreasoned.body.code]).toEqual([422, 'search-reason-required']);
+    const reason = '工单 2026-118 核对到账';
+    const found = await service.call('operator', 'POST', '/v1/persons/search', { ...body, reason });
+    expect(found.body.personId).toBe(personId);
+    expect(JSON.stringify(found.body)).not.toContain(idNumber);
+    expect((await readings())[0]).toMatchObject({ purpose: 'counter-search', field: 'name', reason });
+  });
+
   it('and never by a payer or an auditor', async () => {
     for (const as of ['auditor', { payer: 'p', channel: 'wechat' }] as const)
       expect((await search(as)).status).toBe(403);

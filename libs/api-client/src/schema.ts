@@ -120,7 +120,7 @@ export interface paths {
      */
     readonly get: operations["debitAgreements"];
     /**
-     * Sign a three-party agreement (三方协议): an account pays the months of a person whom the payer may act for. Nothing is debited before the bank has confirmed that number, bank and account are the same on its side. A bank signs for the person at its counter, over its own accounts only.
+     * Sign a three-party agreement (三方协议): an account pays the months of a person whom the payer may act for. Nothing is debited before the bank has confirmed that number, bank and account are the same on its side. A bank signs for the person at its counter, over its own accounts only. Nobody signs for an insurance of which a batch would debit nothing (death, retirement, a job): the conditions say why.
      * @description Roles: payer, bank.
      */
     readonly post: operations["signDebitAgreement"];
@@ -515,6 +515,13 @@ export interface paths {
      */
     readonly post: operations["registerPerson"];
   };
+  readonly "/persons/{id}/back-pay-bills": {
+    /**
+     * The bills of a person as they stand, the latest first.
+     * @description Roles: agency, operator, auditor.
+     */
+    readonly get: operations["bills"];
+  };
   readonly "/persons/{id}/contribution-record": {
     /**
      * The months paid over the years for each insurance, with cumulative years (缴费年限), personal account, gaps and what could still be paid; as it stood at the end of a day.
@@ -747,7 +754,7 @@ export interface paths {
   };
   readonly "/persons/search": {
     /**
-     * Find a person by identity number, which stands in the body and in no address: the masked name and where they are enrolled. A counter finds those of its district and its bank; a bureau is shown its own insurance. Each search is recorded as a reading.
+     * Find a person by identity number, which stands in the body and in no address: the masked name and where they are enrolled. A counter finds those of its district and its bank; a bureau is shown its own insurance. Each search is recorded as a reading; an operator, before whom nobody stands, gives the reason.
      * @description Roles: hrss, medical-bureau, agency, tax-desk, bank, operator.
      */
     readonly post: operations["searchPerson"];
@@ -971,14 +978,14 @@ export interface paths {
   };
   readonly "/searches": {
     /**
-     * Orders, refunds and cases by any of their numbers: of order, receipt, channel, bundle, refund, case or person. The latest first, at most 50.
+     * Orders, refunds and cases by any of their numbers: of order, receipt, bundle, refund, case, person or paid quote; of the channel, its order, bill or refund; of payment (缴费编号); of the treasury (委托日期、征收机关代码、交易流水号 in a row); or what a case is about. The latest first, at most 50.
      * @description Roles: operator, auditor.
      */
     readonly post: operations["search"];
   };
   readonly "/shifts": {
     /**
-     * The shifts that were opened on a day, and what tax desks took or gave back on it while no shift was open: booked all the same. An officer sees their own.
+     * The shifts that were opened on a day, those of before that are open still, and what tax desks took or gave back on that day while no shift was open: booked all the same. An officer sees their own.
      * @description Roles: tax-desk, operator, auditor.
      */
     readonly get: operations["shifts"];
@@ -1500,6 +1507,8 @@ export interface operations {
               readonly kind: string;
               readonly reference: string;
             };
+            /** @description The kinds of proof that can close it, the likeliest first. */
+            readonly provenBy: readonly string[];
             readonly reference: string;
             /** @enum {string} */
             readonly status: "open" | "closed";
@@ -4497,6 +4506,67 @@ export interface operations {
       };
     };
   };
+  readonly bills: {
+    readonly parameters: {
+      readonly path: {
+        readonly id: string;
+      };
+    };
+    readonly responses: {
+      /** @description Done. */
+      readonly 200: {
+        headers: {
+          readonly [name: string]: unknown;
+        };
+        content: {
+          readonly "application/json": {
+            readonly items: readonly {
+              /** Format: uuid */
+              readonly billId: string;
+              readonly billNo?: string;
+              readonly history: readonly {
+                /** Format: date-time */
+                readonly at: string;
+                /** Format: uuid */
+                readonly eventId: string;
+                readonly lateFee?: string;
+                readonly months: readonly string[];
+                /** Format: date */
+                readonly payableUntil?: string;
+                readonly total?: string;
+                /** @enum {string} */
+                readonly what: "pushed" | "replaced" | "withdrawn" | "expired";
+              }[];
+              readonly lateFee: string;
+              /** Format: date */
+              readonly lateFeeTo?: string;
+              readonly months: readonly {
+                /** @constant */
+                readonly lateFeeBy?: "platform";
+                readonly lines: readonly {
+                  readonly amount: string;
+                  readonly difference?: string;
+                  /** @enum {string} */
+                  readonly item: "pension" | "pension-true-up" | "pooled-unit" | "pooled-personal" | "mutual-aid" | "with-account" | "late-fee";
+                  readonly own?: string;
+                }[];
+                readonly month: string;
+                /** @enum {string} */
+                readonly status: "payable" | "part-paid" | "paid" | "expired";
+              }[];
+              /** Format: date */
+              readonly payableUntil?: string;
+              /** Format: uuid */
+              readonly personId: string;
+              /** @enum {string} */
+              readonly status: "open" | "paid" | "expired" | "withdrawn";
+              readonly total: string;
+            }[];
+          };
+        };
+      };
+    };
+  };
   readonly contributionRecord: {
     readonly parameters: {
       readonly query?: {
@@ -6205,6 +6275,8 @@ export interface operations {
       readonly content: {
         readonly "application/json": {
           readonly idNumber: string;
+          /** @description Kept with the reading. */
+          readonly reason?: string;
         };
       };
     };
@@ -7375,8 +7447,11 @@ export interface operations {
            * @enum {string}
            */
           readonly method?: "cash" | "card";
-          /** Format: date-time */
-          readonly paidOutAt: string;
+          /**
+           * Format: date-time
+           * @description When it was handed over; now if absent.
+           */
+          readonly paidOutAt?: string;
           readonly payoutNo: string;
         };
       };
@@ -8425,7 +8500,7 @@ export interface operations {
               readonly channel?: "wechat" | "alipay" | "tax-desk" | "ccb" | "icbc" | "abc" | "qlb" | "psbc" | "boc" | "citic" | "rcc" | "wechat-bills" | "batch-debit";
               readonly channelTransactionNo?: string;
               /** @enum {string} */
-              readonly found: "order" | "receipt" | "channel-transaction" | "refund" | "case" | "person" | "bundle";
+              readonly found: "order" | "receipt" | "channel-transaction" | "refund" | "case" | "person" | "bundle" | "quote" | "channel-order" | "payment-number" | "channel-bill" | "treasury-item" | "case-reference";
               /** @enum {string} */
               readonly insurance?: "pension" | "medical";
               readonly months: readonly string[];

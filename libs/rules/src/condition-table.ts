@@ -187,6 +187,11 @@ export const conditionTable = {
   'no-benefit-rule-for-month': { ...benefit, clearedBy: 'operator', zh: '该时段的医保待遇规则未收录' },
   'first-payment-due': { ...benefit, clearedBy: 'payer', zh: '尚未首次缴费，缴费次月起享受待遇' },
   'month-unpaid': { ...benefit, clearedBy: 'payer', zh: '到月末未缴费，次月起暂停待遇' },
+  'month-goes-back': {
+    ...benefit,
+    clearedBy: 'registration-agency',
+    zh: '该月所缴费款应予退回，不计入待遇',
+  },
   'gap-too-long': { ...benefit, clearedBy: 'payer', zh: '中断缴费过长，须重新连续缴费并经等待期' },
   'first-payment': { ...benefit, clearedBy: 'nobody', zh: '首次参保缴费' },
   'carried-in': { ...benefit, clearedBy: 'nobody', zh: '医保部门告知此前已缴费' },

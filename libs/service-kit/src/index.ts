@@ -43,6 +43,7 @@ export { identityOf, type Caller } from './http/caller';
 export { delegationsView, gainsAccess, mayAccess } from './access/delegations';
 export { Delegations1795467986000 } from './access/delegations-table';
 export { pairsView } from './access/pairs.view';
+export { Exports } from './operations/exports';
 export { FourEyes } from './operations/four-eyes';
 export type { Proposal } from './operations/proposals';
 export { FactsInFlight, type Asked } from './messages/facts-in-flight';

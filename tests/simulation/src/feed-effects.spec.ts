@@ -1,7 +1,14 @@
-import { day, instant, month } from '@canbao/calendar';
+import { day, instant, month, type Instant } from '@canbao/calendar';
 import type { ContractEvent } from '@canbao/contracts';
-import { reactions as accountReactions, type AccountEvent } from '@canbao/domain-assessment';
+import type { StoredEvent } from '@canbao/event-sourcing';
 import {
+  coverageReport,
+  reactions as accountReactions,
+  type AccountCommand,
+  type AccountEvent,
+} from '@canbao/domain-assessment';
+import {
+  debitAgreement,
   debitItem,
   debitStops,
   payability,
@@ -16,7 +23,7 @@ import {
   type PersonEvent,
 } from '@canbao/domain-registration';
 import { rate, yuan } from '@canbao/money';
-import { account } from './services';
+import { account, rules } from './services';
 
 const personId = '10000000-0000-4000-8000-000000000001';
 const orderId = '30000000-0000-4000-8000-000000000001';
@@ -139,6 +146,65 @@ const batchAfter = (events: readonly ContractEvent[]): string => {
 const stopsAfter = (events: readonly ContractEvent[]): string[] =>
   debitStops(noted(events), ['pension']).map(({ from, because }) => `${from} ${because}`);
 
+/** Whether somebody signs an agreement after the change, or why not. */
+const signedAfter = (events: readonly ContractEvent[]): string => {
+  const state = noted(events).reduce(debitAgreement.evolve, debitAgreement.initial);
+  const [signed] = asked;
+  if (signed?.type !== 'DebitAgreementSigned') throw new Error('nothing was signed');
+  const { signedAt: _, ...data } = signed.data;
+  const outcome = debitAgreement.decide({ type: 'SignAgreement', ...data, at }, state);
+  if (outcome.accepted) return 'signed';
+  return (outcome.details['conditions'] as readonly { readonly code: string }[])
+    .map(({ code }) => code)
+    .join();
+};
+
+const taken = (n: number, recordedAt: Instant, event: AccountEvent): AccountEvent & StoredEvent =>
+  ({ ...event, recordedAt, position: BigInt(n), eventId: `E-${n}` }) as never;
+
+/**
+ * Medical cover from May on, where March, April and May were paid on their fifth days and the bureau of
+ * medical insurance tells the changes today.
+ */
+const coverAfter = (messages: readonly BureauMessage[]): string[] => {
+  const medical = messages.map(({ change, ...each }): BureauMessage => ({
+    ...each,
+    bureau: 'medical-bureau',
+    change: 'district' in change && change.kind !== 'moved' ? { ...change, scheme: 'pooled' } : change,
+  }));
+  const [first, ...changes] = told(medical)
+    .flatMap(accountReactions)
+    .filter(({ insurance }) => insurance === 'medical');
+  let state = account.initial;
+  const stored: (AccountEvent & StoredEvent)[] = [];
+  const run = (command: AccountCommand | undefined, recordedAt: Instant): void => {
+    if (command === undefined) return;
+    const outcome = account.decide(command, state);
+    if (!outcome.accepted) throw new Error(outcome.reason);
+    for (const { event } of outcome.events) {
+      state = account.evolve(state, event);
+      stored.push(taken(stored.length + 1, recordedAt, event));
+    }
+  };
+  // For the time before April 2022 no rule of cover is known: the bureau has told that it ran.
+  if (first?.type !== 'NoteEnrolment') throw new Error('nobody is enrolled');
+  run({ ...first, paidThrough: month('2022-02') }, instant('2022-01-01T09:00:00.000+08:00'));
+  for (const each of [march, april, may]) {
+    const paidAt = instant(`${each}-05T12:00:00.000+08:00`);
+    const items = [{ item: 'with-account', orderId, amount: yuan('337.14') }] as const;
+    run({ type: 'NotePaid', insurance: 'medical', personId, months: [each], items, paidAt }, paidAt);
+  }
+  for (const change of changes) run(change, at);
+  const report = coverageReport(rules, stored, { asOf: day('2022-05-18') });
+  if (!('items' in report)) return ['no rule'];
+  return report.items
+    .filter(({ until }) => until === undefined || until >= '2022-05-01')
+    .map(({ state: standing, from, because }) => {
+      const causes = because.map(({ code, details }) => `${code} ${String(details?.['month'] ?? '')}`.trim());
+      return standing === 'active' ? standing : `${standing} from ${from}: ${causes.join()}`;
+    });
+};
+
 interface Row {
   readonly change: string;
   readonly messages: readonly BureauMessage[];
@@ -150,9 +216,26 @@ interface Row {
   readonly agreement: readonly string[];
   /** Of March, April and May, which were paid. */
   readonly cases: readonly string[];
+  /** Whether somebody signs an agreement today, or why not. */
+  readonly sign: string;
+  /** Medical cover from May on. */
+  readonly cover: readonly string[];
 }
-const untouched = { order: 'open', batch: 'DebitItemReady', agreement: [], cases: [] } as const;
-const notRegistered = { order: 'not-registered', batch: 'not-registered' } as const;
+const untouched = {
+  order: 'open',
+  batch: 'DebitItemReady',
+  agreement: [],
+  cases: [],
+  sign: 'signed',
+  cover: ['active'],
+} as const;
+const notRegistered = {
+  order: 'not-registered',
+  batch: 'not-registered',
+  sign: 'not-registered',
+  // April, which was paid, goes back, so that the month after it has no cover.
+  cover: ['suspended from 2022-05-01: month-goes-back 2022-04'],
+} as const;
 const fromApril = ['2022-04 not-registered'];
 const job = message(2, '2022-04-10', { kind: 'to-employer' });
 
@@ -176,6 +259,8 @@ const rows: readonly Row[] = [
     batch: 'person-deceased',
     agreement: ['2022-04 person-deceased'],
     cases: ['2022-04 death', '2022-05 death'],
+    sign: 'person-deceased',
+    cover: ['suspended from 2022-03-11: person-deceased'],
   },
   {
     change: 'a job from April on',
@@ -183,6 +268,8 @@ const rows: readonly Row[] = [
     ...notRegistered,
     agreement: ['2022-04 covered-by-employer'],
     cases: ['2022-04 employer-cover', '2022-05 employer-cover'],
+    sign: 'covered-by-employer',
+    cover: ['active'],
   },
   ...(['retired', 'transferred-out', 'left-country', 'stopped'] as const).map((kind) => ({
     change: `an end in March: ${kind}`,
@@ -235,7 +322,7 @@ const rows: readonly Row[] = [
 ];
 
 /** A closed order stays closed, and its payer orders anew: a withdrawal opens the month, not the order. */
-describe.each(rows)('$change', ({ messages, order, batch, agreement, cases }) => {
+describe.each(rows)('$change', ({ messages, order, batch, agreement, cases, sign, cover }) => {
   const events = told([enrolled, ...messages]);
   it('decides the open order', () => expect(orderAfter(events)).toBe(order));
   it('decides the month in a batch', () => expect(batchAfter(events)).toBe(batch));
@@ -247,4 +334,7 @@ describe.each(rows)('$change', ({ messages, order, batch, agreement, cases }) =>
         data: { personId, insurance: 'pension', months: [march, april, may] },
       }),
     ).toEqual(cases));
+  it('decides whether an agreement is signed', () => expect(signedAfter(events)).toBe(sign));
+  it('decides from when medical cover is suspended, and why', () =>
+    expect(coverAfter([enrolled, ...messages])).toEqual(cover));
 });

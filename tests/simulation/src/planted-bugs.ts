@@ -1,3 +1,4 @@
+import { writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { plantedBugs, type Bugs } from './bugs';
 import { simulate } from './simulate';
@@ -17,18 +18,21 @@ const caughtAt = async (bugs: Bugs): Promise<{ seed: number; finding: string } |
 
 /**
  * `npm run planted-bugs`: every mistake that can be switched on must be caught, or the invariants are blind
- * to it.
+ * to it. The seeds that catch are written down: `npm test` tries them first.
  */
 const main = async (): Promise<number> => {
   const all = Object.entries(plantedBugs);
+  const seeds: Record<string, number> = {};
   let escaped = 0;
   for (const [name, { what, bugs }] of all) {
     const caught = await caughtAt(bugs);
     if (caught === undefined) escaped += 1;
+    else seeds[name] = caught.seed;
     const verdict = caught === undefined ? `ESCAPED ${seedsMax} seeds` : `caught at seed ${caught.seed}`;
     process.stdout.write(`${name.padEnd(26)} ${verdict.padEnd(20)} ${what}\n`);
     if (caught !== undefined) process.stdout.write(`${' '.repeat(27)}${caught.finding}\n`);
   }
+  writeFileSync('tests/simulation/src/caught-by.json', `${JSON.stringify(seeds, null, 2)}\n`);
   process.stdout.write(`${all.length - escaped} of ${all.length} planted bugs caught\n`);
   return escaped === 0 ? 0 : 1;
 };

@@ -6,6 +6,7 @@ import {
   billDifferences,
   billOf,
   billView,
+  billViews,
   contributionAccount,
   monthsOf,
   type AccountState,
@@ -96,6 +97,12 @@ export class BillsController {
     const shown = billView(account, billId, input.now);
     if (shown === undefined) throw new Problem('bill-not-found', rejections['bill-not-found']);
     return shown;
+  }
+
+  @Handles(api.bills)
+  async bills(@Input() input: InputOf<typeof api.bills>): Promise<unknown> {
+    const account = await this.accounts.show(input, input.params.id, insurance);
+    return { items: billViews(account, input.now) };
   }
 
   @Handles(api.billIntake)

@@ -10,6 +10,7 @@ import {
   type Month,
 } from '@canbao/calendar';
 import type { CoverageItem, CoverageReport, CoverageWay } from '@canbao/domain-assessment';
+import { wordsOf as conditionWords } from '@canbao/rules';
 
 /** Of the drawing, in its own units. */
 const [width, margin, laneTop, laneHeight, lineHeight] = [960, 32, 112, 40, 22];
@@ -214,8 +215,10 @@ const wordsOf = ({ code, details = {} }: Cause): string => {
       return '尚未首次缴费，缴费次月起享受待遇';
     case 'not-registered':
       return '尚未办理医保参保登记';
+    case 'month-goes-back':
+      return `${String(month)} 所缴费款${when}应予退回，不计入待遇`;
     default:
-      return code;
+      return conditionWords(code);
   }
 };
 

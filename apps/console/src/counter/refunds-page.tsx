@@ -64,9 +64,8 @@ const One = ({ refund }: { readonly refund: Refund }) => {
       if (what === 'withdraw') return api.post('/refunds/{id}/withdrawal', own);
       if (what === 'reject')
         return api.post('/refunds/{id}/rejection', { ...own, body: { reason: words.trim() } });
-      const paidOutAt = new Date(Date.now() + 8 * 3_600_000).toISOString().replace('Z', '+08:00');
       const payoutNo = `TF${refundId.replaceAll('-', '').slice(0, 20)}`;
-      return api.post('/refunds/{id}/payout', { ...own, body: { payoutNo, amount, paidOutAt } });
+      return api.post('/refunds/{id}/payout', { ...own, body: { payoutNo, amount } });
     },
     onSettled: () => {
       key.current = newKey();

@@ -8,11 +8,9 @@ import { Chip } from '../parts/chip';
 import { Refusal } from '../parts/refusal';
 import type { Draft } from './bill';
 import { BillForm } from './bill-form';
+import { stateNames, stepNames } from './bill-words';
 
 type Bill = Body<'get', '/back-pay-bills/{id}'>;
-const states = { open: '待缴', paid: '已缴', expired: '已过期', withdrawn: '已撤回' } as const;
-const monthStates = { payable: '可缴', 'part-paid': '部分已缴', paid: '已缴', expired: '已过期' } as const;
-const events = { pushed: '推送', replaced: '更正', withdrawn: '撤回', expired: '过期' } as const;
 
 /** A bill as it stands, with the platform's own arithmetic beside it, and its history. */
 export const BillCard = ({ billId }: { readonly billId: string }) => {
@@ -47,11 +45,17 @@ export const BillCard = ({ billId }: { readonly billId: string }) => {
       <div className="list-head">
         <h2>
           补缴单 {data.billNo ?? ''}{' '}
-          <Chip tone={data.status === 'open' ? 'info' : 'plain'}>{states[data.status]}</Chip>
+          <Chip tone={data.status === 'open' ? 'info' : 'plain'}>{stateNames[data.status]}</Chip>
         </h2>
         <strong className="num">¥{data.total}</strong>
       </div>
       <p className="soft num">系统编号 {data.billId}</p>
+      {(data.payableUntil !== undefined || data.lateFeeTo !== undefined) && (
+        <p className="soft">
+          {data.payableUntil !== undefined && <span>缴费期限 {data.payableUntil}　</span>}
+          {data.lateFeeTo !== undefined && <span>滞纳金算至 {data.lateFeeTo}</span>}
+        </p>
+      )}
       <table className="lines">
         <thead>
           <tr>
@@ -68,7 +72,7 @@ export const BillCard = ({ billId }: { readonly billId: string }) => {
               <tr key={`${month} ${item}`}>
                 <td className="num">{month}</td>
                 <td>{itemNames[item as Item]}</td>
-                <td>{monthStates[status]}</td>
+                <td>{stateNames[status]}</td>
                 <td className="num">{amount}</td>
                 <td className="num">
                   {own ?? '—'}
@@ -88,13 +92,13 @@ export const BillCard = ({ billId }: { readonly billId: string }) => {
       <ul className="plain">
         {data.history.map(({ what, at, eventId, total }) => (
           <li key={eventId}>
-            <span className="num">{at.slice(0, 16).replace('T', ' ')}</span> {events[what]}
+            <span className="num">{at.slice(0, 16).replace('T', ' ')}</span> {stepNames[what]}
             {total === undefined ? '' : `，合计 ¥${total}`}
           </li>
         ))}
       </ul>
       <Refusal error={withdrawal.error} />
-      {data.status === 'open' && !isChanging && (
+      {(data.status === 'open' || data.status === 'expired') && !isChanging && (
         <div className="buttons">
           <Button type="primary" onClick={() => setChanging(true)}>
             更正
@@ -104,10 +108,12 @@ export const BillCard = ({ billId }: { readonly billId: string }) => {
           </Button>
         </div>
       )}
+      {isChanging && data.months.some(({ status }) => status === 'paid') && (
+        <p>已缴的月份不能更正，保持原样。</p>
+      )}
       {isChanging && (
         <BillForm
           personId={data.personId}
-          scheme={schemeOf(data)}
           billId={billId}
           start={draftOf(data)}
           onPushed={() => {
@@ -120,15 +126,17 @@ export const BillCard = ({ billId }: { readonly billId: string }) => {
   );
 };
 
-const schemeOf = ({ months }: Bill) =>
-  months.some(({ lines }) => lines.some(({ item }) => item === 'with-account')) ? 'with-account' : 'pooled';
-
-const draftOf = ({ payableUntil = '', months }: Bill): Draft => ({
+/** What can still be corrected: months that are paid stay as they are, and need not be sent. */
+const draftOf = ({ payableUntil = '', lateFeeTo = '', months }: Bill): Draft => ({
   billNo: '',
   payableUntil,
-  months: months.map(({ month, lines }) => ({
-    month,
-    amounts: Object.fromEntries(lines.map(({ item, amount }) => [item, amount])),
-    lateFee: lines.find(({ item }) => item === 'late-fee')?.amount ?? '0.00',
-  })),
+  lateFeeTo,
+  months: months
+    .filter(({ status }) => status !== 'paid')
+    .map(({ month, lines }) => ({
+      month,
+      scheme: lines.some(({ item }) => item === 'with-account') ? 'with-account' : 'pooled',
+      amounts: Object.fromEntries(lines.map(({ item, amount }) => [item, amount])),
+      lateFee: lines.find(({ item }) => item === 'late-fee')?.amount ?? '0.00',
+    })),
 });

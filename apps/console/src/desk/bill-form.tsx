@@ -1,101 +1,95 @@
 import { DeleteOutlined, PlusOutlined } from '@ant-design/icons';
+import { Refused } from '@canbao/api-client';
+import type { BillFaultCode } from '@canbao/rules';
 import { itemNames, type Item, type Scheme } from '@canbao/vocabulary';
-import { useMutation, useQuery } from '@tanstack/react-query';
-import { Button, Input } from 'antd';
+import { useMutation } from '@tanstack/react-query';
+import { Button, Select } from 'antd';
 import { useRef, useState } from 'react';
 import { api, newKey } from '../api/api';
 import { Refusal } from '../parts/refusal';
-import { billOf, faultsOf, itemsOf, type Draft, type MonthDraft } from './bill';
-
-const empty: MonthDraft = { month: '', amounts: {}, lateFee: '0.00' };
+import { Typed } from '../parts/typed';
+import {
+  billOf,
+  emptyMonth,
+  faultsOf,
+  fieldsOf,
+  itemsOf,
+  plain,
+  type Draft,
+  type LineFault,
+  type MonthDraft,
+} from './bill';
+import { BillPreview } from './bill-preview';
+import { faultWords, schemeNames } from './bill-words';
 
 /** The months of a bill and its amounts; first a preview, then it is pushed, or sent anew as `billId`. */
 export const BillForm = ({
   personId,
-  scheme,
+  scheme = 'pooled',
   billId,
-  start = { billNo: '', payableUntil: '', months: [empty] },
+  start = { billNo: '', payableUntil: '', lateFeeTo: '', months: [emptyMonth(scheme)] },
   onPushed,
 }: {
   readonly personId: string;
-  readonly scheme: Scheme;
+  readonly scheme?: Scheme;
   readonly billId?: string;
   readonly start?: Draft;
   readonly onPushed: (billId: string) => void;
 }) => {
-  const items = itemsOf(scheme);
   const [draft, setDraft] = useState(start);
-  const [isTried, setTried] = useState(false);
+  const [faults, setFaults] = useState<Readonly<Record<string, string>>>({});
   const [isPreview, setPreview] = useState(false);
   const key = useRef(newKey());
-  const faults = isTried ? faultsOf(draft, items) : {};
-  const standard = useQuery({
-    queryKey: ['medical-standard', scheme],
-    queryFn: async () => {
-      const month = (await api.get('/rules')).body.on.slice(0, 7);
-      const { body } = await api.post('/estimates', {
-        body: { insurance: 'medical', months: [month], scheme },
-      });
-      return body.lines;
-    },
-  });
-  const bill = billOf(draft, items);
   const push = useMutation({
     mutationFn: async (): Promise<string> => {
-      const { billNo, ...terms } = bill;
-      if (billId === undefined)
-        return (await api.post('/back-pay-bills', { key: key.current, body: { personId, ...bill } })).body
-          .billId;
-      return (await api.put('/back-pay-bills/{id}', { path: { id: billId }, body: { personId, ...terms } }))
-        .body.billId;
+      const { billNo, ...terms } = billOf(draft);
+      const body = { personId, ...terms };
+      if (billId !== undefined)
+        return (await api.put('/back-pay-bills/{id}', { path: { id: billId }, body })).body.billId;
+      const numbered = billNo === undefined ? body : { ...body, billNo };
+      return (await api.post('/back-pay-bills', { key: key.current, body: numbered })).body.billId;
     },
     onSuccess: onPushed,
-    onError: () => (key.current = newKey()),
+    onError: (error) => {
+      if (!(error instanceof Refused)) return;
+      key.current = newKey();
+      const refused = fieldsOf(draft, linesIn(error), (code) => faultWords[code as BillFaultCode]);
+      setFaults(refused);
+      if (Object.keys(refused).length > 0) setPreview(false);
+    },
   });
 
   const change = (next: Partial<Draft>): void => {
     setDraft({ ...draft, ...next });
+    setFaults({});
     setPreview(false);
+    push.reset();
+    key.current = newKey();
   };
   const changeMonth = (index: number, next: Partial<MonthDraft>): void =>
     change({ months: draft.months.map((month, at) => (at === index ? { ...month, ...next } : month)) });
-  const useStandard = (index: number): void =>
-    changeMonth(index, {
-      amounts: Object.fromEntries((standard.data ?? []).map(({ item, amount }) => [item, amount])),
-    });
   const preview = (): void => {
-    setTried(true);
-    if (Object.keys(faultsOf(draft, items)).length === 0) setPreview(true);
+    const wrong = faultsOf(draft);
+    setFaults(wrong);
+    setPreview(Object.keys(wrong).length === 0);
+    const [first] = Object.keys(wrong);
+    if (first !== undefined) document.getElementById(first)?.focus();
   };
-  const field = (name: string, label: string, value: string, onChange: (value: string) => void) => (
-    <div className="field" key={name}>
-      <label htmlFor={name}>{label}</label>
-      <Input
-        id={name}
-        value={value}
-        maxLength={40}
-        status={faults[name] === undefined ? '' : 'error'}
-        aria-invalid={faults[name] !== undefined}
-        onChange={({ target }) => onChange(target.value)}
-      />
-      {faults[name] !== undefined && (
-        <span className="bad" role="alert">
-          {faults[name]}
-        </span>
-      )}
-    </div>
+  const field = (id: string, label: string, value: string, onChange: (value: string) => void) => (
+    <Typed key={id} id={id} label={label} value={value} fault={faults[id]} onChange={onChange} />
   );
   return (
-    <section className="card" aria-label="补缴单">
+    <section className="card" aria-label={billId === undefined ? '推送补缴单' : '更正补缴单'}>
       <h2>{billId === undefined ? '推送补缴单' : '更正补缴单'}</h2>
       <div className="fields">
         {billId === undefined &&
           field('billNo', '本单位单号（可不填）', draft.billNo, (billNo) =>
-            change({ billNo: billNo.trim() }),
+            change({ billNo: plain(billNo) }),
           )}
         {field('payableUntil', '缴费期限（可不填）', draft.payableUntil, (payableUntil) =>
-          change({ payableUntil: payableUntil.trim() }),
+          change({ payableUntil }),
         )}
+        {field('lateFeeTo', '滞纳金算至（可不填）', draft.lateFeeTo, (lateFeeTo) => change({ lateFeeTo }))}
       </div>
       {draft.months.map((month, index) => (
         // Months have no name of their own before they are typed.
@@ -104,19 +98,34 @@ export const BillForm = ({
           <legend>第 {index + 1} 个月</legend>
           <div className="fields">
             {field(`month-${index}`, '欠费月份', month.month, (value) =>
-              changeMonth(index, { month: value.trim() }),
+              changeMonth(index, { month: value }),
             )}
-            {items.map((item) =>
+            <div className="field">
+              <label htmlFor={`scheme-${index}`}>缴费方式</label>
+              <Select
+                id={`scheme-${index}`}
+                value={month.scheme}
+                onChange={(next: Scheme) => changeMonth(index, { scheme: next })}
+                options={(['pooled', 'with-account'] as const).map((one) => ({
+                  value: one,
+                  label: schemeNames[one],
+                }))}
+              />
+            </div>
+            {itemsOf(month.scheme).map((item) =>
               field(`${item}-${index}`, shortName(item), month.amounts[item] ?? '', (value) =>
                 changeMonth(index, { amounts: { ...month.amounts, [item]: value } }),
               ),
             )}
-            {field(`lateFee-${index}`, '滞纳金', month.lateFee, (lateFee) => changeMonth(index, { lateFee }))}
+            {field(`late-fee-${index}`, '滞纳金', month.lateFee, (lateFee) =>
+              changeMonth(index, { lateFee }),
+            )}
           </div>
           <div className="buttons">
-            {standard.data !== undefined && (
-              <Button onClick={() => useStandard(index)}>按现行标准填金额</Button>
-            )}
+            <UseStandard
+              scheme={month.scheme}
+              onStandard={(amounts) => changeMonth(index, { amounts: { ...month.amounts, ...amounts } })}
+            />
             {draft.months.length > 1 && (
               <Button
                 icon={<DeleteOutlined />}
@@ -129,52 +138,66 @@ export const BillForm = ({
         </fieldset>
       ))}
       <div className="buttons">
-        <Button icon={<PlusOutlined />} onClick={() => change({ months: [...draft.months, empty] })}>
+        <Button
+          icon={<PlusOutlined />}
+          onClick={() =>
+            change({ months: [...draft.months, emptyMonth(draft.months.at(-1)?.scheme ?? scheme)] })
+          }
+        >
           再加一个月
         </Button>
         <Button type="primary" onClick={preview}>
           预览
         </Button>
       </div>
-      {isPreview && (
-        <div className="gap" aria-label="预览">
-          <table className="lines">
-            <thead>
-              <tr>
-                <th>所属期</th>
-                <th>品目</th>
-                <th className="num">金额（元）</th>
-              </tr>
-            </thead>
-            <tbody>
-              {bill.months.flatMap(({ month, items: lines, lateFee }) =>
-                [...lines, { item: 'late-fee' as Item, amount: lateFee }].map(({ item, amount }) => (
-                  <tr key={`${month} ${item}`}>
-                    <td className="num">{month}</td>
-                    <td>{itemNames[item]}</td>
-                    <td className="num">{amount}</td>
-                  </tr>
-                )),
-              )}
-            </tbody>
-          </table>
-          <p className="total">
-            <span>合计{bill.payableUntil === undefined ? '' : `，缴至 ${bill.payableUntil}`}</span>
-            <strong>¥{bill.total}</strong>
-          </p>
+      {!isPreview && push.error !== null && (
+        <div className="gap">
           <Refusal error={push.error} />
-          <div className="buttons">
-            <Button type="primary" size="large" loading={push.isPending} onClick={() => push.mutate()}>
-              {billId === undefined ? '确认推送' : '确认更正'}
-            </Button>
-            <Button size="large" onClick={() => setPreview(false)}>
-              返回修改
-            </Button>
-          </div>
         </div>
+      )}
+      {isPreview && (
+        <BillPreview
+          before={billId === undefined ? undefined : start}
+          draft={draft}
+          error={push.error}
+          isBusy={push.isPending}
+          onConfirm={() => push.mutate()}
+          onBack={() => setPreview(false)}
+        />
       )}
     </section>
   );
+};
+
+/** Fills in what a month costs by the rules of today; it is asked for when somebody wants it. */
+const UseStandard = ({
+  scheme,
+  onStandard,
+}: {
+  readonly scheme: Scheme;
+  readonly onStandard: (amounts: Readonly<Partial<Record<Item, string>>>) => void;
+}) => {
+  const standard = useMutation({
+    mutationFn: async () => {
+      const month = (await api.get('/rules')).body.on.slice(0, 7);
+      return (await api.post('/estimates', { body: { insurance: 'medical', months: [month], scheme } })).body;
+    },
+    onSuccess: ({ lines }) => onStandard(Object.fromEntries(lines.map(({ item, amount }) => [item, amount]))),
+  });
+  return (
+    <>
+      <Button loading={standard.isPending} onClick={() => standard.mutate()}>
+        按现行标准填金额
+      </Button>
+      <Refusal error={standard.error} />
+    </>
+  );
+};
+
+/** The lines that the platform has found wrong; those of a month without its number are about the month. */
+const linesIn = ({ problem }: Refused): readonly LineFault[] => {
+  const { faults = [] } = (problem.details ?? {}) as { faults?: readonly LineFault[] };
+  return faults;
 };
 
 /** The item without the words that all of them share. */

@@ -10,10 +10,23 @@ import { useShortcut } from './shortcut';
 /** Who was found. */
 export type Found = Body<'post', '/persons/search'>;
 
-/** The field for a card's number: it has the focus, Enter goes, and what is wrong is told beside it. */
-export const FindPerson = ({ onFound }: { readonly onFound: (found: Found | undefined) => void }) => {
+/**
+ * The field for a card's number: it has the focus, Enter goes, and what is wrong is told beside it. Where
+ * nobody has the number, `onMissing` is given it.
+ */
+export const FindPerson = ({
+  onFound,
+  onMissing,
+  isFound = false,
+}: {
+  readonly onFound: (found: Found | undefined) => void;
+  readonly onMissing?: (idNumber: string) => void;
+  /** Whoever was missing has been found another way. */
+  readonly isFound?: boolean;
+}) => {
   const [typed, setTyped] = useState('');
-  const [fault, setFault] = useState<string>();
+  const [told, setFault] = useState<string>();
+  const fault = isFound ? undefined : told;
   const [error, setError] = useState<unknown>();
   const [isBusy, setBusy] = useState(false);
   const field = useRef<InputRef>(null);
@@ -35,7 +48,10 @@ export const FindPerson = ({ onFound }: { readonly onFound: (found: Found | unde
     } catch (refusal) {
       const code = codeOf(refusal);
       if (code === 'identity-number-invalid') setFault('证件号码有误，请重新扫描或核对。');
-      else if (code === 'person-not-found')
+      else if (code === 'person-not-found' && onMissing !== undefined) {
+        setFault('未找到该号码的登记。请核对号码；确是新参保人的，在下面登记。');
+        onMissing(plainNumber(typed));
+      } else if (code === 'person-not-found')
         setFault('未找到该号码的参保登记。请核对号码；未参保的，请先到人社、医保部门办理参保登记。');
       else setError(refusal);
       begin();

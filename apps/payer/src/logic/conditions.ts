@@ -43,6 +43,10 @@ export const conditionWords: Readonly<Record<string, readonly [zh: string, en: s
   'no-benefit-rule-for-month': ['该时段的医保待遇规则未收录', 'No benefit rule is known for this time'],
   'first-payment-due': ['尚未首次缴费，缴费次月起享受待遇', 'Cover begins the month after the first payment'],
   'month-unpaid': ['到月末未缴费，次月起暂停待遇', 'Unpaid at the end of the month; cover is suspended'],
+  'month-goes-back': [
+    '该月所缴费款应予退回，不计入待遇',
+    'The money of this month goes back; it gives no cover',
+  ],
   'gap-too-long': [
     '中断缴费过长，须重新连续缴费并经等待期',
     'The gap was too long; a waiting period applies',

@@ -1,4 +1,5 @@
 import { batchOf } from './batch-of';
+import { receiptOf, shanghaiDay } from './receipt-of';
 
 /**
  * Months as they are settled: a bundle is one, whoever paid its items. What final limits have added to a
@@ -94,5 +95,23 @@ const answered = `
   ) as a
   where b.position = a.position and b.month = a.month`;
 
+/** Statistics take what a change makes of a booked amount: a month counts where its money does. */
+const counted = (change: string): string => `
+  with changed as (${change}
+    returning new.position, new.insurance, new.posted_fen - old.posted_fen as fen)
+  insert into day_postings as p (day, channel, district, insurance, fen)
+  select coalesce(r.day, ${shanghaiDay('e.recorded_at')}), coalesce(r.channel, '-'),
+    coalesce(e.data ->> 'district', '-'), changed.insurance, sum(changed.fen)
+  from changed join events e using (position)
+  ${receiptOf(`(e.data ->> 'orderId')::uuid`)}
+  where changed.fen <> 0
+  group by 1, 2, 3, 4
+  on conflict (day, channel, district, insurance) do update set fen = p.fen + excluded.fen`;
+
 /** Each settled month beside what its bureau has answered, in the order in which they build on each other. */
-export const bureauLeg: readonly string[] = [settled, reversed, refunded, unposted, unknown, answered];
+export const bureauLeg: readonly string[] = [
+  settled,
+  ...[reversed, refunded, unposted].map(counted),
+  unknown,
+  counted(answered),
+];

@@ -64,14 +64,14 @@ export const gatherOurs = async (client: ClientBase): Promise<boolean> => {
 
 const receipts = `
   insert into day_receipts
-    (order_id, kind, channel, day, of_day, key, fen, insurance, person_id, paid_at, position)
+    (order_id, kind, channel, day, of_day, key, fen, insurance, person_id, paid_at, position, quote_id)
   select "orderId", 0, r.channel, ${bookedOn}, ${belongsTo}, "channelTransactionNo",
     fen_of(amount) + coalesce(fen_of(rest), 0),
-    insurance, "personId", "paidAt", position
+    insurance, "personId", "paidAt", position, "quoteId"
   from (${batchOf('PaymentCaptured', 'ReceiptKeptInSuspense', 'UnidentifiedReceiptKept')}) as e
   cross join lateral json_to_record(data) as r("orderId" uuid, channel text, "accountedOn" date,
     "paidAt" timestamptz, "channelTransactionNo" text, amount text, insurance text, "personId" uuid,
-    "inSuspense" json)
+    "quoteId" text, "inSuspense" json)
   cross join lateral (select "inSuspense" ->> 'amount' as rest) as s
   cross join lateral (
     select coalesce("accountedOn", ("paidAt" at time zone 'Asia/Shanghai')::date) as own_day) as own
@@ -104,12 +104,13 @@ const gone = `
 
 /** Refunds that the channel or the counter has paid out: its statement has them. */
 const refunds = `
-  insert into day_receipts (order_id, kind, channel, day, of_day, key, fen, person_id, paid_at, position)
+  insert into day_receipts
+    (order_id, kind, channel, day, of_day, key, fen, person_id, paid_at, position, other_no)
   select "orderId", 1, r.channel, ${bookedOn}, ${belongsTo}, "refundNo", fen_of(amount), "personId", "leftAt",
-    position
+    position, "channelRefundNo"
   from (${batchOf('RefundLeft')}) as e
   cross join lateral json_to_record(data) as r("orderId" uuid, channel text, "leftAt" timestamptz,
-    "refundNo" text, amount text, "personId" uuid, way text)
+    "refundNo" text, "channelRefundNo" text, amount text, "personId" uuid, way text)
   cross join lateral (select ("leftAt" at time zone 'Asia/Shanghai')::date as own_day) as own
   ${shutDay}
   where way <> 'other'

@@ -1,6 +1,7 @@
 import type { ClientBase } from 'pg';
+import { receiptOf, shanghaiDay } from './receipt-of';
 
-/** Configuration: events, and answers of bureaus, that one step counts. */
+/** Configuration: events that one step counts. */
 const stepMax = 20_000;
 
 /**
@@ -19,21 +20,12 @@ export const gatherTotals = async (client: ClientBase, most = stepMax): Promise<
      from day_end_cursor c where name = 'totals' for update`,
     [most],
   );
-  const { rowCount: postings } = await client.query(countPostings);
   const [range] = rows;
-  if (range === undefined || range.upto === null) return (postings ?? 0) > 0;
+  if (range === undefined || range.upto === null) return false;
   await client.query(countEntries, [range.after, range.upto]);
   await client.query(`update day_end_cursor set position = $1 where name = 'totals'`, [range.upto]);
   return true;
 };
-
-const shanghaiDay = (at: string): string => `(${at} at time zone 'Asia/Shanghai')::date`;
-
-/** The receipt of the order that the event is about. */
-const receiptOf = (orderId: string): string => `left join lateral (
-    select day, channel, insurance, district from day_receipts d
-    where d.order_id = ${orderId} and d.kind = 0 and d.position <= e.position order by d.position limit 1
-  ) as r on true`;
 
 /**
  * Money counts on the business day of its receipt, whatever became of it since; what goes back counts when it
@@ -67,20 +59,3 @@ const countEntries = `
   on conflict (day, channel, district, insurance, because, account) do update set
     debit_fen = t.debit_fen + excluded.debit_fen, credit_fen = t.credit_fen + excluded.credit_fen,
     receipts = t.receipts + excluded.receipts`;
-
-/** What bureaus have answered since: a month counts where its money does. */
-const countPostings = `
-  with due as (
-    select position, month, insurance, posted_fen - counted_fen as fen from bureau_items
-    where posted_fen <> counted_fen order by position limit ${stepMax} for update
-  ), counted as (
-    update bureau_items b set counted_fen = b.posted_fen from due
-    where b.position = due.position and b.month = due.month
-  )
-  insert into day_postings as p (day, channel, district, insurance, fen)
-  select coalesce(r.day, ${shanghaiDay('e.recorded_at')}), coalesce(r.channel, '-'),
-    coalesce(e.data ->> 'district', '-'), due.insurance, sum(due.fen)
-  from due join events e using (position)
-  ${receiptOf(`(e.data ->> 'orderId')::uuid`)}
-  group by 1, 2, 3, 4
-  on conflict (day, channel, district, insurance) do update set fen = p.fen + excluded.fen`;

@@ -5,6 +5,7 @@ import {
   caseEvents,
   cases,
   caseStream,
+  provingKinds,
   reconciliationRejections as rejections,
   type CaseCommand,
   type Evidence,
@@ -59,7 +60,7 @@ export class CasesController {
     const history = events
       .filter(caseEvents.has)
       .map(({ type, data, recordedAt: at }) => ({ type, at, data }));
-    return { ...caseReplyOf(row), history };
+    return { ...caseReplyOf(row), provenBy: provingKinds(row.kind), history };
   }
 
   @Handles(api.actOnCase)

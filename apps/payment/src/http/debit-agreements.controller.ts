@@ -4,6 +4,7 @@ import { debitsApi as api, type Call } from '@canbao/contracts';
 import {
   debitAgreement,
   debitStops,
+  payabilityOf,
   payabilityStream,
   paymentRejections as rejections,
   type Agreement,
@@ -17,6 +18,7 @@ import {
   FactsInFlight,
   gainsAccess,
   Handles,
+  identityOf,
   Input,
   mayAccess,
   Problem,
@@ -47,6 +49,7 @@ export class DebitAgreementsController {
       throw new Problem('debit-account-elsewhere', rejections['debit-account-elsewhere']);
     if (!(await gainsAccess(this.facts, this.database, caller, personId)))
       throw new Problem('person-not-found', rejections['person-not-found']);
+    await this.enrolmentsAreKnown(input);
     const agreementId = randomUUID();
     const payerId = caller.role === 'bank' ? `${counterPrefix}${caller.bank}` : caller.subject;
     return this.withAccount(input, { personId, payerId }, (terms) => ({
@@ -55,6 +58,17 @@ export class DebitAgreementsController {
       agreementId,
       ...terms,
     }));
+  }
+
+  /** Waits for enrolments that may still be on their way from registration. */
+  private async enrolmentsAreKnown({ body, caller }: InputOf<typeof api.signDebitAgreement>): Promise<void> {
+    const { personId, insurances } = body;
+    const asked = { subject: personId, caller: identityOf(caller) };
+    await this.facts.waitUntil(async () => {
+      const events = await eventsOf(this.store, payabilityStream(personId));
+      const { enrolments } = payabilityOf(events);
+      return insurances.every((insurance) => enrolments[insurance] !== undefined);
+    }, asked);
   }
 
   @Handles(api.changeDebitAgreement)
@@ -121,7 +135,7 @@ export class DebitAgreementsController {
       subject: command.personId,
       rejections,
       reply: ({ state }) => {
-        const { account, ...agreement } = state[command.agreementId] as Agreement;
+        const { account, ...agreement } = state.agreements[command.agreementId] as Agreement;
         const row = { ...agreement, personId: command.personId, last4: account.last4, because: '' };
         return answerOf({ ...row, insurances: agreement.insurances.join() });
       },

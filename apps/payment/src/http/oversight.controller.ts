@@ -3,7 +3,7 @@ import { paymentApi as api } from '@canbao/contracts';
 import { paymentRejections as rejections } from '@canbao/domain-payment';
 import { EventStore } from '@canbao/event-sourcing';
 import { Database } from '@canbao/postgres';
-import { Handles, Input, Problem, RawAnswer, type InputOf } from '@canbao/service-kit';
+import { Exports, Handles, Input, Problem, RawAnswer, type InputOf } from '@canbao/service-kit';
 import { entriesTable } from '../views/entries-table';
 import { orderLife } from '../views/order-life';
 import { found } from '../views/search.view';
@@ -15,6 +15,7 @@ export class OversightController {
   constructor(
     private readonly database: Database,
     private readonly store: EventStore,
+    private readonly exports: Exports,
   ) {}
 
   @Handles(api.statistics)
@@ -35,9 +36,13 @@ export class OversightController {
   }
 
   @Handles(api.entriesFile)
-  async entries(@Input() { query, reply }: InputOf<typeof api.entriesFile>): Promise<unknown> {
+  async entries(@Input() input: InputOf<typeof api.entriesFile>): Promise<unknown> {
+    const { query, reply } = input;
     const table = await entriesTable(this.database, query);
     if (table === undefined) throw new Problem('too-many-entries', rejections['too-many-entries']);
+    const { from, until, account } = query;
+    const asked = { from, until, ...(account === undefined ? {} : { account }) };
+    await this.exports.record(input, 'export-entries', table, asked);
     const name = `entries-${query.from}-${query.until}.csv`;
     void reply.header('content-disposition', `attachment; filename="${name}"`);
     return new RawAnswer(200, 'text/csv; charset=utf-8', table);

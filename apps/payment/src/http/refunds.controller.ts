@@ -101,8 +101,8 @@ export class RefundsController {
     const { caller, body, now: at } = input;
     const channel = channelOf(caller);
     if (channel === undefined) throw Problem.general('forbidden');
-    const { method, ...payout } = body;
-    const handed = method === undefined ? payout : { ...payout, method };
+    const { method, paidOutAt = at, ...payout } = body;
+    const handed = { ...payout, paidOutAt, ...(method === undefined ? {} : { method }) };
     return this.decide(input, { type: 'ConfirmPayout', channel, ...handed, at });
   }
 

@@ -1,4 +1,4 @@
-import type { CaseEvent } from '@canbao/domain-reconciliation';
+import type { CaseEvent, CaseKind } from '@canbao/domain-reconciliation';
 import type { StoredEvent } from '@canbao/event-sourcing';
 import { instantText, type Database, type InlineView, type Statement } from '@canbao/postgres';
 import { present } from '@canbao/service-kit';
@@ -86,7 +86,7 @@ const statementOf = ({ type, data, position }: StoredEvent<CaseEvent>): Statemen
 /** A case as it is read. */
 export interface CaseRow extends Record<string, unknown> {
   readonly caseId: string;
-  readonly kind: string;
+  readonly kind: CaseKind;
   readonly status: 'open' | 'closed';
   readonly channel: string | null;
   readonly day: string | null;

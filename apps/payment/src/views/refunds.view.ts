@@ -107,7 +107,7 @@ const leg = (
 });
 
 /** Where a refund stands, in SQL as in the domain: the leg that says most decides. */
-const status = `case when stage <> 'decided' then stage
+export const refundStatus = `case when stage <> 'decided' then stage
     when months_left > 0 then 'unposting'
     else (select legs.status from refund_legs as legs where legs.refund_id = refunds.refund_id
       order by array_position(
@@ -141,7 +141,7 @@ export const refundIds = async (
 ): Promise<{ readonly ids: readonly string[]; readonly nextCursor?: string }> => {
   const rows = await database.query<{ refund_id: string; position: string }>(
     `select refund_id, opened_position::text as position from refunds
-     where (${scopes[scope.kind]}) and ($1::text is null or ${status} = $1)
+     where (${scopes[scope.kind]}) and ($1::text is null or ${refundStatus} = $1)
        and ($2::bigint is null or opened_position < $2::bigint)
      order by opened_position desc limit ${pageSize}`,
     [wanted ?? null, cursor ?? null, scope.value],
@@ -165,7 +165,7 @@ export const refundsOfOrders = async (
   orderIds: readonly string[],
 ): Promise<ReadonlyMap<string, readonly { readonly refundId: string; readonly status: string }[]>> => {
   const rows = await database.query<{ order_id: string; refund_id: string; status: string }>(
-    `select own.order_id, refund_id, ${status} as status
+    `select own.order_id, refund_id, ${refundStatus} as status
      from refund_legs as own join refunds using (refund_id)
      where own.order_id = any($1::uuid[]) order by opened_position`,
     [orderIds],

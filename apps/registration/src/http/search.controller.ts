@@ -28,7 +28,13 @@ export class SearchController {
   async search(@Input() input: InputOf<typeof api.searchPerson>): Promise<unknown> {
     const { body, caller, now } = input;
     if (!isIdentityNumber(body.idNumber, dayOf(now))) throw problem('identity-number-invalid');
-    const found = await this.vault.holderOf(body.idNumber, readingFor(api.searchPerson, input));
+    const { reason } = body;
+    if (caller.role === 'operator' && reason === undefined) throw problem('search-reason-required');
+    const reading = readingFor(api.searchPerson, input);
+    const found = await this.vault.holderOf(
+      body.idNumber,
+      reason === undefined ? reading : { ...reading, reason },
+    );
     if (found === undefined) throw problem('person-not-found');
     const { personId, name } = found;
     const state = await this.servedState(personId, caller, now);

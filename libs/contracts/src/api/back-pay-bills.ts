@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { Amount, DayText, InstantText, Item, MonthText, Uuid } from '../primitives';
 import { operation, type Operation } from './operation';
 
-const billPath = z.strictObject({ id: Uuid });
+const idPath = z.strictObject({ id: Uuid });
 /** The agency's own number of a bill. */
 const BillNo = z.string().regex(/^[0-9A-Za-z][0-9A-Za-z_-]{0,39}$/);
 /** Pushed less own; may be below zero. */
@@ -186,7 +186,7 @@ export const backPayBillsApi = {
     roles: ['agency'],
     status: 200,
     summary: 'Send a bill anew. What has been paid under it stays paid.',
-    params: billPath,
+    params: idPath,
     body: z.strictObject({ personId: Uuid.optional(), months: billedMonths, total, ...terms }),
     reply: bill,
     rejections: ['bill-not-found', ...billRejections],
@@ -199,7 +199,7 @@ export const backPayBillsApi = {
     roles: ['agency'],
     status: 200,
     summary: 'Withdraw a bill, except for the months that money has come in for.',
-    params: billPath,
+    params: idPath,
     reply: z.strictObject({ billId: Uuid, remainingMonths: z.array(MonthText) }),
     rejections: ['bill-not-found', 'bill-paid'],
   }),
@@ -211,7 +211,7 @@ export const backPayBillsApi = {
     roles: ['agency', 'operator', 'auditor'],
     status: 200,
     summary: 'A bill as it stands, with our own arithmetic beside every pushed amount, and its history.',
-    params: billPath,
+    params: idPath,
     reply: billView,
     rejections: ['bill-not-found'],
   }),
@@ -247,6 +247,17 @@ export const backPayBillsApi = {
       rejections: ['bill-file-refused'],
     }),
   },
+  bills: operation({
+    id: 'bills',
+    service: 'assessment',
+    method: 'GET',
+    path: '/persons/{id}/back-pay-bills',
+    roles: ['agency', 'operator', 'auditor'],
+    status: 200,
+    summary: 'The bills of a person as they stand, the latest first.',
+    params: idPath,
+    reply: z.strictObject({ items: z.array(billView) }),
+  }),
   billIntake: operation({
     id: 'billIntake',
     service: 'assessment',

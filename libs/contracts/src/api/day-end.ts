@@ -209,6 +209,7 @@ export const dayEndApi = {
     summary: 'A case with its history.',
     params: casePath,
     reply: caseReply.extend({
+      provenBy: z.array(z.string()).describe('The kinds of proof that can close it, the likeliest first.'),
       history: z.array(z.strictObject({ type: z.string(), at: InstantText, data: z.unknown() })),
     }),
     rejections: ['case-not-found'],

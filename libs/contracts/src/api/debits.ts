@@ -86,12 +86,15 @@ export const debitsApi = {
     summary:
       'Sign a three-party agreement (三方协议): an account pays the months of a person whom the payer may ' +
       'act for. Nothing is debited before the bank has confirmed that number, bank and account are the ' +
-      'same on its side. A bank signs for the person at its counter, over its own accounts only.',
+      'same on its side. A bank signs for the person at its counter, over its own accounts only. Nobody ' +
+      'signs for an insurance of which a batch would debit nothing (death, retirement, a job): the ' +
+      'conditions say why.',
     body: z.strictObject({ personId: Uuid, ...terms }),
     reply: agreement,
     rejections: [
       'person-not-found',
       'debit-agreement-exists',
+      'nothing-to-debit',
       'debit-account-elsewhere',
       'debit-not-connected',
     ],
@@ -113,6 +116,7 @@ export const debitsApi = {
       'debit-agreement-not-found',
       'debit-agreement-stopped',
       'debit-agreement-exists',
+      'nothing-to-debit',
       'debit-not-connected',
     ],
   }),

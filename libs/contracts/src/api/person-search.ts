@@ -19,8 +19,12 @@ export const searchApi = {
     summary:
       'Find a person by identity number, which stands in the body and in no address: the masked name and ' +
       'where they are enrolled. A counter finds those of its district and its bank; a bureau is shown its ' +
-      'own insurance. Each search is recorded as a reading.',
-    body: z.strictObject({ idNumber: z.string().min(1).max(40) }),
+      'own insurance. Each search is recorded as a reading; an operator, before whom nobody stands, gives ' +
+      'the reason.',
+    body: z.strictObject({
+      idNumber: z.string().min(1).max(40),
+      reason: z.string().trim().min(4).max(200).optional().describe('Kept with the reading.'),
+    }),
     reply: z.strictObject({
       personId: Uuid,
       maskedName: z.string(),
@@ -28,7 +32,12 @@ export const searchApi = {
       medical: placed.extend({ scheme: Scheme }).optional(),
       diedOn: DayText.optional(),
     }),
-    rejections: ['identity-number-invalid', 'person-not-found', 'bank-not-in-district'],
+    rejections: [
+      'identity-number-invalid',
+      'search-reason-required',
+      'person-not-found',
+      'bank-not-in-district',
+    ],
   }),
   unmaskPerson: operation({
     id: 'unmaskPerson',

@@ -207,6 +207,7 @@ export const refundsApi = {
       'repeat under the same number books nothing further.',
     params: refundPath,
     body: payout.extend({
+      paidOutAt: InstantText.optional().describe('When it was handed over; now if absent.'),
       method: z
         .enum(['cash', 'card'])
         .optional()

@@ -11,6 +11,12 @@ export const searchedKinds = [
   'case',
   'person',
   'bundle',
+  'quote',
+  'channel-order',
+  'payment-number',
+  'channel-bill',
+  'treasury-item',
+  'case-reference',
 ] as const;
 
 /** Finding anything by a number that somebody reads out. */
@@ -25,8 +31,9 @@ export const searchApi = {
     // It changes nothing; the number is in the body because addresses are logged.
     idempotencyKey: 'none',
     summary:
-      'Orders, refunds and cases by any of their numbers: of order, receipt, channel, bundle, refund, case ' +
-      'or person. The latest first, at most 50.',
+      'Orders, refunds and cases by any of their numbers: of order, receipt, bundle, refund, case, person ' +
+      'or paid quote; of the channel, its order, bill or refund; of payment (缴费编号); of the treasury ' +
+      '(委托日期、征收机关代码、交易流水号 in a row); or what a case is about. The latest first, at most 50.',
     body: z.strictObject({ number: z.string().trim().min(4).max(120) }),
     reply: z.strictObject({
       items: z.array(

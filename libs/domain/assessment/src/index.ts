@@ -36,7 +36,7 @@ export { billMessageStream, type BillAct, type TakeBillMessage } from './bill/bi
 export { billIntake, type NoteIntake } from './intake/bill-intake';
 export { billIntakeEvents, type BillFileFault, type BillIntakeEvent } from './intake/bill-intake.events';
 export type { PushedMonth, PushedTerms } from '@canbao/rules';
-export { billDifferences, billView, type BillView } from './bill/bill-view';
+export { billDifferences, billView, billViews, type BillView } from './bill/bill-view';
 export { evidenceOf } from './evidence';
 export { mayPay, payables, type EvidencedMonth } from './payables';
 export { published } from './published';

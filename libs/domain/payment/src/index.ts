@@ -105,8 +105,8 @@ export { certificateOf, type CertificateReason, type Certified } from './papers/
 export { ordersInMonths, statementOf, type YearlyStatement } from './papers/statement';
 export { receiptEvidence, receiptStreams, type Receipt } from './receipt-evidence';
 export { payability, type NoteFact } from './payability/note-fact';
-export { debitStops, type DebitStop } from './payability/debit-stops';
-export { payabilityStream } from './payability/payability';
+export { againstDebits, debitStops, type DebitStop } from './payability/debit-stops';
+export { payabilityOf, payabilityStream } from './payability/payability';
 export type { UnpayableReason } from './payability/payability.events';
 export { reactions } from './payability/reactions';
 export { shiftEvents, type ShiftEvent, type ShiftTotals } from './shift/shift.events';

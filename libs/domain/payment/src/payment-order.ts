@@ -90,6 +90,8 @@ const readBy = ({ type }: PaymentCommand, state: PaymentState): StreamName[] => 
     case 'RecordChannelPayment':
     case 'ResolveSuspense':
       return monthsOfAdditions(state);
+    case 'ClosePaidElsewhere':
+      return state.opened === undefined ? [] : obligationStreams(state.opened);
     default:
       return [];
   }

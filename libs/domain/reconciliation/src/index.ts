@@ -37,6 +37,7 @@ export {
   type HeldByBureau,
   type OfFund,
 } from './bureau/bureau-difference';
+export { provingKinds } from './cases/proofs';
 export { channelDayEvents, type ChannelDayEvent, type Tally } from './day/channel-day.events';
 export { channelDay, channelDayStream, type ChannelDay, type ChannelDayCommand } from './day/channel-day';
 export { reconciliationRejections, type ReconciliationReason } from './rejections';

@@ -11,6 +11,7 @@ export type RegistrationReason =
   | IdentityReason
   | CheckReason
   | 'name-mismatch'
+  | 'search-reason-required'
   | 'identity-number-in-use'
   | 'identity-number-corrected'
   | 'no-matching-person'
@@ -126,6 +127,12 @@ export const registrationRejections: RejectionTable<RegistrationReason> = {
     status: 422,
     detail: 'Not a valid resident identity number (GB 11643).',
     userMessage: '身份证号码填写有误，请核对后重新填写。',
+    retryable: false,
+  },
+  'search-reason-required': {
+    status: 422,
+    detail: 'An operator who finds a person by identity number says why, in at least four signs.',
+    userMessage: '按身份证号码查找须填写理由（至少四个字），例如工单号。',
     retryable: false,
   },
   'name-invalid': {

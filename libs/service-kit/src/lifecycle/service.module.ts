@@ -21,6 +21,7 @@ import { ShareCountsJob } from '../limits/share-counts.job';
 import { KafkaStrategy } from '../messages/kafka-strategy';
 import { Reactor } from '../messages/reactor';
 import type { RunningRelay } from '../messages/relay';
+import { Exports } from '../operations/exports';
 import { FourEyes } from '../operations/four-eyes';
 import { OperationsModule } from '../operations/operations.module';
 import { PersonalDataReads } from '../privacy/personal-data-reads';
@@ -48,7 +49,7 @@ export interface ServiceParts {
   readonly startRelay: () => RunningRelay;
 }
 
-const kit = [Commands, Reactor, FourEyes, PersonalDataReads];
+const kit = [Commands, Reactor, FourEyes, Exports, PersonalDataReads];
 
 /** What every controller, consumer and job may inject. */
 @Global()

@@ -37,11 +37,11 @@ export const ActionRejected = eventType(
   'ActionRejected',
   decided.extend({ reason: z.string().exactOptional() }),
 );
-/** An operator did something to this service; the caller is kept with the event. It stays inside. */
+/** An operator did something to this service, or took a file; the caller is kept with it. It stays inside. */
 export const OperatorActed = eventType(
   'OperatorActed',
   z.object({
-    action: z.enum(operatorActions),
+    action: z.enum([...operatorActions, 'export-entries']),
     role: z.string(),
     purpose: z.string(),
     /** What it was done to, and what became of it. */

@@ -79,8 +79,19 @@ const readings = (['name', 'id-number', 'bank-account'] as const).flatMap((field
     }),
   );
 });
+const taken = { from: '2022-05-01', until: '2022-05-31', bytes: '57', sha256: '0'.repeat(64) };
 const noted = [
   ...acted,
+  ...[{}, { account: '1001.ccb' }].map((about) => ({
+    type: 'OperatorActed',
+    data: {
+      action: 'export-entries',
+      role: 'auditor',
+      purpose: 'export',
+      details: { ...taken, ...about },
+      outcome: 'done',
+    },
+  })),
   ...readings,
   ...(['sign-in-refused', 'refused', 'not-found', 'limited'] as const).flatMap((action): Event[] =>
     [{}, { caller: 'payer:wechat:1' }, { claimed: 'a digest' }].map((who) => ({

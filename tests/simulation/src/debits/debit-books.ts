@@ -25,7 +25,7 @@ export const agreementsIn = ({ streams }: Tables): KnownAgreement[] =>
     if (!stream.startsWith('debit-agreement-')) return [];
     const own = events.filter(agreementEvents.has);
     const personId = own[0]?.data.personId ?? '';
-    const agreements = own.reduce(debitAgreement.evolve, debitAgreement.initial);
+    const { agreements } = own.reduce(debitAgreement.evolve, debitAgreement.initial);
     return Object.values(agreements).map((agreement) => ({ ...agreement, personId }));
   });
 

@@ -16,6 +16,11 @@ interface BillLine {
   readonly difference?: Yuan;
 }
 
+interface Account {
+  readonly state: AccountState;
+  readonly events: readonly StoredEvent[];
+}
+
 /** A bill as it stands, and what became of it. */
 export interface BillView {
   readonly billId: string;
@@ -45,12 +50,15 @@ interface BillStep {
   readonly payableUntil?: Day;
 }
 
+/** Every bill that was ever pushed for the account, the latest first. */
+export const billViews = (account: Account, at: Instant): BillView[] =>
+  account.events
+    .filter(accountEvents.has)
+    .flatMap(({ type, data }) => (type === 'BillPushed' ? (billView(account, data.billId, at) ?? []) : []))
+    .toReversed();
+
 /** The bill at the instant; undefined where the account has none of this id. */
-export const billView = (
-  { state, events }: { readonly state: AccountState; readonly events: readonly StoredEvent[] },
-  billId: string,
-  at: Instant,
-): BillView | undefined => {
+export const billView = ({ state, events }: Account, billId: string, at: Instant): BillView | undefined => {
   const own = events
     .filter(accountEvents.has)
     .filter(({ data }) => 'billId' in data && data.billId === billId);

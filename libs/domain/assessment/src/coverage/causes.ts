@@ -12,6 +12,7 @@ import {
   type Reference,
 } from '@canbao/rules';
 import type { AccountEvent } from '../account/contribution-account.events';
+import type { RefundReason } from '../account/refund-cases.events';
 import { settlementOf, type KnownAccount } from './known-account';
 
 /** A condition with the event that it rests on, where there is one. */
@@ -65,8 +66,12 @@ const wordsOf = (cause: CoverageCause, told: Told, gap: Gap | undefined): Words 
         ),
         details: { month: cause.month },
       };
-    case 'month-unpaid':
-      return unpaid(cause.month, told, gap?.mustWait === true);
+    case 'month-unpaid': {
+      const goingBack = state.refundCases[cause.month];
+      return goingBack === undefined
+        ? unpaid(cause.month, told, gap?.mustWait === true)
+        : goesBack(cause.month, goingBack.because, told);
+    }
     case 'arrears-paid':
       return { code: cause.code, ...paid(arrearsOf(cause.gap), told) };
     case 'waited':
@@ -88,6 +93,22 @@ const wordsOf = (cause: CoverageCause, told: Told, gap: Gap | undefined): Words 
         details: { diedOn: state.diedOn },
       };
   }
+};
+
+/** Money came for the month and has to go back; whoever told the reason can take it back. */
+const goesBack = (month: Month, because: RefundReason, { events }: Told): Words => {
+  const settled = settlementOf(events, month);
+  const opened = events.findLast((event) => event.type === 'RefundCaseOpened' && event.data.month === month);
+  return {
+    code: 'month-goes-back',
+    ...(because === 'posting-refused' ? { clearedBy: 'operator' } : {}),
+    ...evidence(opened),
+    details: {
+      month,
+      because,
+      ...(settled === undefined ? {} : { paidOn: dayOf(settled.data.paidAt ?? settled.recordedAt) }),
+    },
+  };
 };
 
 /** Days that have passed without cover stay so; a gap that is too long is not cleared by its arrears. */

@@ -33,9 +33,13 @@ const isAccountEvent = (event: StoredEvent): event is AccountEvent & StoredEvent
 /** Nobody waits longer: employer cover without an end is looked at so far ahead. */
 const monthsAhead = 14;
 
-/** What decides cover. The late fee of a billed month is one of the lines that make it whole. */
+/**
+ * What decides cover. The late fee of a billed month is one of the lines that make it whole. A month whose
+ * money has to go back is no contribution from the day on which that is known, wherever the money is.
+ */
 export const coverageFacts = ({ state, events }: KnownAccount, asOf: Day): CoverageFacts => {
-  const { paidMonths, paidThrough, diedOn } = state;
+  const { paidThrough, diedOn, refundCases } = state;
+  const paidMonths = state.paidMonths.filter((month) => refundCases[month] === undefined);
   const elsewhere = coveredMonths(state, plusMonths(monthOf(asOf), monthsAhead));
   return {
     payments: paidMonths.map((month) => paidMonth(month, state, events)),

@@ -87,6 +87,45 @@ describe('cover of an account', () => {
     ]);
   });
 
+  it.each(['payment-success-time', 'treasury-receipt-date'] as const)(
+    'does not count a month whose money has to go back, wherever the money is, by %s',
+    (rulingClock) => {
+      const cover = new Cover()
+        .enrol('2022-02-20', '2022-03')
+        .pay('2022-04-10', ['2022-04'])
+        .receive('2022-04-12', ['2022-04']);
+      const goesBack = { ...medical, month: month('2022-04'), because: 'stopped' } as const;
+      cover.note('2022-05-12', { type: 'RefundCaseOpened', data: goesBack });
+      const drawnOn = (asOf: string) => drawn(cover.report(asOf, { 'payment.rulingClock': rulingClock }));
+      expect(drawnOn('2022-05-11')).toEqual(['active 2022-04-01..']);
+      expect(drawnOn('2022-05-12')).toEqual(['active 2022-04-01..2022-04-30', 'suspended 2022-05-01..']);
+      expect(cover.report('2022-05-12').items[1]?.because).toMatchObject([
+        {
+          code: 'month-goes-back',
+          clearedBy: 'registration-agency',
+          evidence: cover.evidence(4),
+          details: { month: '2022-04', because: 'stopped', paidOn: '2022-04-10' },
+        },
+      ]);
+      cover.reverse('2022-05-20', '2022-04');
+      cover.note('2022-05-20', {
+        type: 'RefundCaseClosed',
+        data: { ...goesBack, closedBecause: 'refunded' },
+      });
+      expect(cover.report('2022-05-20').items[1]?.because).toMatchObject([
+        { code: 'month-unpaid', details: { moneyWentBackOn: '2022-05-20' } },
+      ]);
+    },
+  );
+
+  it('counts the month again when the stop was none', () => {
+    const cover = new Cover().enrol('2022-02-20', '2022-03').pay('2022-04-10', ['2022-04']);
+    const goesBack = { ...medical, month: month('2022-04'), because: 'stopped' } as const;
+    cover.note('2022-05-12', { type: 'RefundCaseOpened', data: goesBack });
+    cover.note('2022-05-14', { type: 'RefundCaseClosed', data: { ...goesBack, closedBecause: 'corrected' } });
+    expect(drawn(cover.report('2022-05-14'))).toEqual(['active 2022-04-01..']);
+  });
+
   it('counts a late fee that the bill asks for and the money does not have', () => {
     const cover = new Cover().enrol('2022-02-20', '2022-03').bill('2022-05-09', ['2022-04']);
     expect(

@@ -1,6 +1,9 @@
 import type { Instant } from '@canbao/calendar';
 import { accept, reject, type Decider, type Outcome, type StreamName } from '@canbao/event-sourcing';
 import type { Bank, Insurance } from '@canbao/vocabulary';
+import { againstDebits } from '../payability/debit-stops';
+import { evolvePayability, newPayability, payabilityStream, type Payability } from '../payability/payability';
+import { payabilityEvents, type PayabilityEvent } from '../payability/payability.events';
 import type { AgreementEvent, AgreementRefusal, KnownAccount } from './agreement.events';
 import type { DebitFailure } from './item.events';
 
@@ -42,7 +45,7 @@ export interface NoteRefusedDebit extends Pick<Terms, 'personId' | 'agreementId'
 
 /** Why an agreement is not signed, changed or stopped. */
 export type AgreementReason =
-  'debit-agreement-exists' | 'debit-agreement-not-found' | 'debit-agreement-stopped';
+  'debit-agreement-exists' | 'debit-agreement-not-found' | 'debit-agreement-stopped' | 'nothing-to-debit';
 
 /** An agreement as it stands; nothing is debited under one that the bank has not confirmed. */
 export interface Agreement extends Omit<Terms, 'personId' | 'at'> {
@@ -51,19 +54,34 @@ export interface Agreement extends Omit<Terms, 'personId' | 'at'> {
 /** A person's agreements by their ids. */
 export type Agreements = Readonly<Record<string, Agreement>>;
 
+/** A person's agreements, and the registration that decides whether there is anything to debit. */
+export interface AgreementState {
+  readonly agreements: Agreements;
+  readonly payability: Payability;
+}
+
 /** The stream of a person's agreements: it keeps them to one for each insurance. */
 export const agreementStream = (personId: string): StreamName => `debit-agreement-${personId}`;
 
 /** The agreements of one person. What a batch under way debits is not their business: it ends as it ends. */
-export const debitAgreement: Decider<AgreementCommand, Agreements, AgreementEvent, AgreementReason> = {
-  initial: {},
-  streams: ({ personId }) => [agreementStream(personId)],
-  decide: (command, agreements) => {
+export const debitAgreement: Decider<
+  AgreementCommand,
+  AgreementState,
+  AgreementEvent | PayabilityEvent,
+  AgreementReason
+> = {
+  initial: { agreements: {}, payability: newPayability },
+  streams: ({ type, personId }) => [
+    agreementStream(personId),
+    ...(type === 'SignAgreement' || type === 'ChangeAgreement' ? [payabilityStream(personId)] : []),
+  ],
+  decide: (command, state) => {
+    const { agreements } = state;
     switch (command.type) {
       case 'SignAgreement':
-        return sign(command, agreements);
+        return sign(command, state);
       case 'ChangeAgreement':
-        return change(command, agreements);
+        return change(command, state);
       case 'StopAgreement':
         return stop(command, agreements);
       case 'NoteVerification':
@@ -72,7 +90,10 @@ export const debitAgreement: Decider<AgreementCommand, Agreements, AgreementEven
         return noteRefusedDebit(command, agreements);
     }
   },
-  evolve: (agreements, event) => evolveAgreements(agreements, event),
+  evolve: (state, event) =>
+    payabilityEvents.has(event)
+      ? { ...state, payability: evolvePayability(state.payability, event) }
+      : { ...state, agreements: evolveAgreements(state.agreements, event) },
 };
 
 /** After an event. */
@@ -100,21 +121,21 @@ export const evolveAgreements = (agreements: Agreements, { type, data }: Agreeme
 
 type Decided = Outcome<AgreementEvent, AgreementReason>;
 
-const sign = (command: SignAgreement, agreements: Agreements): Decided => {
-  if (agreements[command.agreementId] !== undefined) return accept();
-  const taken = inTheWay(command, agreements);
-  if (taken !== undefined) return reject('debit-agreement-exists', taken);
+const sign = (command: SignAgreement, state: AgreementState): Decided => {
+  if (state.agreements[command.agreementId] !== undefined) return accept();
+  const refused = against(command, state);
+  if (refused !== undefined) return refused;
   const { type: _, at: signedAt, ...data } = command;
   return accept<AgreementEvent>({ type: 'DebitAgreementSigned', data: { ...data, signedAt } });
 };
 
-const change = (command: ChangeAgreement, agreements: Agreements): Decided => {
-  const before = agreements[command.agreementId];
+const change = (command: ChangeAgreement, state: AgreementState): Decided => {
+  const before = state.agreements[command.agreementId];
   if (before === undefined || before.payerId !== command.payerId) return reject('debit-agreement-not-found');
   if (before.status === 'stopped') return reject('debit-agreement-stopped');
   if (before.status !== 'refused' && isSame(command, before)) return accept();
-  const taken = inTheWay(command, agreements);
-  if (taken !== undefined) return reject('debit-agreement-exists', taken);
+  const refused = against(command, state);
+  if (refused !== undefined) return refused;
   const { type: _, at: changedAt, payerId: _payer, ...data } = command;
   return accept<AgreementEvent>({ type: 'DebitAgreementChanged', data: { ...data, changedAt } });
 };
@@ -159,6 +180,14 @@ const noteRefusedDebit = (command: NoteRefusedDebit, agreements: Agreements): De
     return accept();
   const data = { personId, agreementId, protocolNo, because, said, refusedAt };
   return accept<AgreementEvent>({ type: 'DebitAgreementRefused', data });
+};
+
+/** Nobody signs for what another agreement debits, or for what no batch will. */
+const against = (terms: Terms, { agreements, payability }: AgreementState): Decided | undefined => {
+  const taken = inTheWay(terms, agreements);
+  if (taken !== undefined) return reject('debit-agreement-exists', taken);
+  const conditions = againstDebits(payability, terms.insurances, terms.at);
+  return conditions.length === 0 ? undefined : reject('nothing-to-debit', { conditions });
 };
 
 /** Another agreement in force for one of the insurances. */

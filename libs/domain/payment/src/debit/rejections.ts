@@ -22,6 +22,15 @@ export const debitRejections: RejectionTable<DebitReason> = {
     userMessage: '该参保人的此险种已签订批扣协议，请先变更或终止原协议。',
     retryable: true,
   },
+  'nothing-to-debit': {
+    status: 422,
+    detail:
+      'For an insurance of the agreement a batch would debit nothing: the conditions say why and who can ' +
+      'clear it. Leave that insurance out, or have the registration corrected.',
+    userMessage:
+      '所选险种已无可扣缴的月份（如已死亡、退休、停保、由单位参保或未办理参保登记），不能签订批扣协议；登记有误的，请联系人社或医保经办机构。',
+    retryable: true,
+  },
   'debit-not-connected': {
     status: 422,
     detail: 'This installation is not connected to the banks of batch debit (BATCH_DEBIT).',

@@ -1,8 +1,17 @@
-import { lastDayOf, monthOf, plusMonths, withoutOverlaps, type Month } from '@canbao/calendar';
+import {
+  currentMonth,
+  lastDayOf,
+  monthOf,
+  plusMonths,
+  withoutOverlaps,
+  type Instant,
+  type Month,
+} from '@canbao/calendar';
 import type { Event } from '@canbao/event-sourcing';
+import { condition, type Condition } from '@canbao/rules';
 import type { Insurance } from '@canbao/vocabulary';
-import { evolvePayability, newPayability, type Payability } from './payability';
-import { payabilityEvents, type UnpayableReason } from './payability.events';
+import { payabilityOf, type Payability } from './payability';
+import type { UnpayableReason } from './payability.events';
 
 /** From which month on nothing is debited for an insurance, and why. */
 export interface DebitStop {
@@ -16,12 +25,30 @@ export interface DebitStop {
  * follows from them alone: where a report is corrected or withdrawn, debiting goes on, and nobody signs anew.
  */
 export const debitStops = (stored: readonly Event[], insurances: readonly Insurance[]): DebitStop[] => {
-  const payability = stored.filter(payabilityEvents.has).reduce(evolvePayability, newPayability);
-  return insurances.flatMap((insurance) => {
-    const [first] = stopsFor(payability, insurance).toSorted((a, b) => (a.from < b.from ? -1 : 1));
-    return first ?? [];
-  });
+  const payability = payabilityOf(stored);
+  return insurances.flatMap((insurance) => firstStop(payability, insurance) ?? []);
 };
+
+/**
+ * Why a batch would debit nothing for the insurances from the month of the instant on, one condition for
+ * each. An enrolment that begins later is none: the agreement waits for it.
+ */
+export const againstDebits = (
+  payability: Payability,
+  insurances: readonly Insurance[],
+  at: Instant,
+): Condition[] =>
+  insurances.flatMap((insurance) => {
+    const stop = firstStop(payability, insurance);
+    if (stop !== undefined && stop.from <= currentMonth(at))
+      return condition(stop.because, { details: { insurance, from: stop.from } });
+    return payability.enrolments[insurance] === undefined
+      ? condition('not-registered', { details: { insurance } })
+      : [];
+  });
+
+const firstStop = (payability: Payability, insurance: Insurance): DebitStop | undefined =>
+  stopsFor(payability, insurance).toSorted((a, b) => (a.from < b.from ? -1 : 1))[0];
 
 const stopsFor = ({ diedOn, employerCovers, enrolments }: Payability, insurance: Insurance): DebitStop[] => {
   const covers = Object.values(employerCovers).filter(

@@ -12,10 +12,16 @@ import {
   type Period,
 } from '@canbao/calendar';
 import { supersedes } from '@canbao/contracts';
-import type { StreamName } from '@canbao/event-sourcing';
+import type { Event, StreamName } from '@canbao/event-sourcing';
 import { deathRefusal, enrolmentFor } from '@canbao/rules';
 import type { District, Insurance, Scheme } from '@canbao/vocabulary';
-import type { Left, NotedOrder, PayabilityEvent, UnpayableReason } from './payability.events';
+import {
+  payabilityEvents,
+  type Left,
+  type NotedOrder,
+  type PayabilityEvent,
+  type UnpayableReason,
+} from './payability.events';
 
 /** With the scheme, because an enrolment told again as it was begins anew (`withPeriod`). */
 type Enrolment = Period & { readonly district: District; readonly scheme?: Scheme | undefined };
@@ -100,6 +106,10 @@ export const evolvePayability = (before: Payability, { type, data }: PayabilityE
     }
   }
 };
+
+/** After a person's stored events; others among them count for nothing. */
+export const payabilityOf = (stored: readonly Event[]): Payability =>
+  stored.filter(payabilityEvents.has).reduce(evolvePayability, newPayability);
 
 const withLeft = (
   { left: former, ...payability }: Payability,

@@ -44,6 +44,9 @@ const proving: Readonly<Record<CaseKind, readonly ProofKind[]>> = {
   ],
 };
 
+/** What can prove that a case of the kind is over, the likeliest first. */
+export const provingKinds = (kind: CaseKind): readonly ProofKind[] => proving[kind];
+
 /** Proofs of these kinds speak of the whole money, or take the item away, whatever its amount was. */
 const withoutAmount: readonly ProofKind[] = [
   'adjustment',
