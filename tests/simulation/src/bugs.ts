@@ -62,7 +62,6 @@ export interface Bugs extends TableBugs, AnswerBugs {
   readonly adjustsTheDead?: boolean;
   readonly refundsExcessTwice?: boolean;
   readonly keepsPaidAdditions?: boolean;
-  readonly addsToUnpaidMonths?: boolean;
 }
 
 export const plantedBugs: Readonly<Record<string, { readonly what: string; readonly bugs: Bugs }>> = {
@@ -308,10 +307,6 @@ export const plantedBugs: Readonly<Record<string, { readonly what: string; reado
   'keeps-paid-additions': {
     what: 'a month goes back, and its paid addition stays',
     bugs: { keepsPaidAdditions: true },
-  },
-  'adds-to-unpaid-months': {
-    what: 'an addition is taken although its month is not paid any more',
-    bugs: { addsToUnpaidMonths: true },
   },
   ...answerBugs,
   'leaves-orders-open': {

@@ -26,7 +26,6 @@ export const payments = (bugs: Bugs): Payments => {
   if (bugs.forgetsEarlyReversals === true) return mistaken(without('EarlyReversalRecorded'));
   if (bugs.dropsUnknownMoney === true) return mistaken(without('UnidentifiedReceiptKept'));
   if (bugs.allOrNothing === true) return mistaken(allInSuspense);
-  if (bugs.addsToUnpaidMonths === true) return { ...paymentOrder, decide: decideAdditions };
   if (bugs.forgetsLatePayments === true) return { ...paymentOrder, decide: decideClosed };
   if (bugs.leavesSuspenseTwice === true) return { ...paymentOrder, decide: decideStill };
   if (bugs.booksConflicts === true) return { ...paymentOrder, decide: decideAnew };
@@ -110,15 +109,6 @@ const decideClosed = (command: PaymentCommand, state: PaymentState): Decided =>
   command.type === 'RecordChannelPayment' && state.status === 'closed'
     ? accept()
     : paymentOrder.decide(command, state);
-
-/** Months to which something is added count as paid. */
-const decideAdditions = (command: PaymentCommand, state: PaymentState): Decided => {
-  if (command.type !== 'RecordCollection') return paymentOrder.decide(command, state);
-  const added = command.quote.lines.filter(({ item }) => item === 'pension-true-up');
-  const paid = { insurance: 'pension', paidBy: 'somebody' } as const;
-  const months = Object.fromEntries(added.map(({ month }) => [month, paid]));
-  return paymentOrder.decide(command, { ...state, obligations: { ...state.obligations, ...months } });
-};
 
 /** That a line has left is forgotten. */
 const decideStill = (command: PaymentCommand, state: PaymentState): Decided =>

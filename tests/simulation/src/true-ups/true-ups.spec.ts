@@ -2,7 +2,7 @@ import { plantedBugs } from '../bugs';
 import { simulate, type Run } from '../simulate';
 
 /** Every twentieth seed has the limits of the year become final. */
-const seeds = [10, 30, 50, 110, 210];
+const seeds = [10, 30, 110, 150];
 const runs: Run[] = [];
 beforeAll(async () => {
   for (const seed of seeds) runs.push(await simulate(seed));
@@ -15,25 +15,27 @@ describe('limits that become final while people pay, in the simulation', () => {
     ));
 
   it.each([
-    ['true-up activated', 10],
+    ['true-up activated', 6],
     ['true-up: an instance died', 2],
     ['adjusted: charge', 10],
-    ['adjusted: refund', 3],
-    ['addition paid', 2],
+    ['adjusted: refund', 2],
+    ['addition paid', 3],
+    ['addition refunded', 1],
     ['refund: posting corrected', 2],
   ])('play "%s"', (deed, timesMin) =>
     expect(runs.reduce((sum, { deeds }) => sum + (deeds[deed] ?? 0), 0)).toBeGreaterThanOrEqual(timesMin),
   );
 
-  it.each(['adjusts-twice', 'adjusts-the-dead', 'keeps-paid-additions'])(
+  it.each([
+    ['adjusts-twice', 110],
+    ['adjusts-the-dead', 50],
+    ['keeps-paid-additions', 150],
+  ])(
     'find the planted bug %s',
-    async (name) => {
-      for (let seed = 10; seed <= 400; seed += 20) {
-        const { findings } = await simulate(seed, plantedBugs[name]?.bugs);
-        if (findings.some((finding) => finding.startsWith('true-ups:'))) return;
-      }
-      throw new Error(`${name} escaped`);
+    async (name, seed) => {
+      const { findings } = await simulate(seed, plantedBugs[name]?.bugs);
+      expect(findings.filter((finding) => finding.startsWith('true-ups:'))).not.toEqual([]);
     },
-    240_000,
+    120_000,
   );
 });
