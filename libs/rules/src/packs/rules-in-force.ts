@@ -2,7 +2,7 @@ import { monthOf, type Day, type Month } from '@canbao/calendar';
 import type { Rate } from '@canbao/money';
 import { debitTerms } from '../channels/batch-debit';
 import { businessDayCloses } from '../channels/business-day';
-import { asTheBankSays, cashGroupSizes } from '../channels/cash-groups';
+import { cashGroupSizes } from '../channels/cash-groups';
 import { monthCloses } from '../channels/month-close';
 import { treasuryDelays } from '../channels/treasury-delay';
 import { retentions } from '../privacy/retention';
@@ -28,6 +28,7 @@ import { rowOn, type Row } from '../row';
 import type { Confidence } from '../source-document';
 import type { Pack } from './pack';
 import { used, type ParameterUsed } from './parameter';
+import { ruleWords, valueInChinese } from './rule-words';
 
 /** A dated table with its name and Chinese term, and which date chooses the row. */
 export interface RuleTable {
@@ -44,6 +45,9 @@ export type ShownRow = Row<Day | Month, string>;
 export interface RuleInForce extends Omit<ParameterUsed, 'name'> {
   readonly rule: string;
   readonly zh: string;
+  readonly en: string;
+  /** The value in Chinese. */
+  readonly valueZh: string;
   readonly by: RuleTable['by'];
   readonly confidence: Confidence;
 }
@@ -57,7 +61,9 @@ export const rulesInForce = (pack: Pack, on: Day): RuleInForce[] =>
     const row = rowOn(rows, by === 'payment-day' ? on : monthOf(on));
     if (row === undefined) return [];
     const { name: _, ...parameter } = used(rule, row);
-    return [{ rule, zh, by, ...parameter, confidence: row.confidence ?? confidenceOf(row.source) }];
+    const confidence = row.confidence ?? confidenceOf(row.source);
+    const words = { en: ruleWords[rule]?.en ?? rule, valueZh: valueInChinese(rule, row.value) };
+    return [{ rule, zh, ...words, by, ...parameter, confidence }];
   });
 
 /** Every dated table of a pack, for GET /rules and the generated page. */
@@ -74,7 +80,7 @@ export const tablesOf = (pack: Pack): readonly RuleTable[] => [
   byDay(
     'bankMatrix.cashGroupSize',
     '支持现金缴费的银行列数',
-    shown(cashGroupSizes, (columns) => (columns === 'unset' ? asTheBankSays : `${columns} columns`)),
+    shown(cashGroupSizes, (columns) => (columns === 'unset' ? 'as the banks say' : `${columns} columns`)),
   ),
   byDay(
     'businessDayClose',

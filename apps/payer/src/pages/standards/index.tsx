@@ -10,7 +10,9 @@ import { Trouble, Waiting } from '../../ui/trouble';
 interface Item {
   readonly rule: string;
   readonly zh: string;
+  readonly en: string;
   readonly value: string;
+  readonly valueZh: string;
   readonly from: string;
   readonly source?: { readonly document?: string; readonly guide?: string };
   readonly configuration?: boolean;
@@ -69,9 +71,9 @@ const Standards = () => {
             {inGroup(prefix).map((item) => (
               <Box key={`${item.rule}${item.from}`} className="section">
                 <Heading level={3} className="section-title">
-                  {item.zh}
+                  {t(item.zh, item.en)}
                 </Heading>
-                <Box className="standard">{item.value}</Box>
+                <Box className="standard">{t(item.valueZh, item.value)}</Box>
                 <Box className="soft">
                   {t(`自 ${item.from} 起`, `from ${item.from}`)} ·{' '}
                   {item.source?.document ?? item.source?.guide ?? ''}
