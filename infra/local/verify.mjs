@@ -126,7 +126,9 @@ await format();
 await Promise.all([
   run('types', 'tsc', checkTypes)
     .then(() => run('types of the console', 'tsc', ['--noEmit', '-p', 'apps/console', '--checkers', '1']))
-    .then(() => run('types of the payer', 'tsc', ['--noEmit', '-p', 'apps/payer/tsconfig.api.json']))
+    .then(() =>
+      run('types of the payer', 'tsc', ['--noEmit', '-p', 'apps/payer/tsconfig.api.json', '--checkers', '1']),
+    )
     .then(() => jest('tidy', 1)),
   jest('spec', 1, `--maxWorkers=${availableParallelism() + 1}`),
 ]);
