@@ -21,8 +21,14 @@ module.exports = {
         '/node_modules/',
         '/dist/',
         '<rootDir>/tools/tidy/',
-        '\\.(simulation|int|journey|browser|faults)\\.spec\\.ts$',
+        '\\.(slow|simulation|int|journey|browser|faults)\\.spec\\.ts$',
       ],
+    },
+    {
+      ...common,
+      // Specs that make keys, run programs or wait for a silence: `npm test` runs them, `npm run check` does not.
+      displayName: 'slow',
+      testMatch: ['<rootDir>/{apps,libs,tools,infra,tests}/**/*.slow.spec.ts'],
     },
     {
       ...common,

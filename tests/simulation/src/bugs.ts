@@ -17,6 +17,7 @@ export interface Bugs extends TableBugs, AnswerBugs {
   readonly newOrderForEveryRetry?: boolean;
   readonly keepsReversalsToItself?: boolean;
   readonly forgetsRelease?: boolean;
+  readonly endsHeldClaims?: boolean;
   readonly deafToDelegations?: boolean;
   readonly believesEveryClock?: boolean;
   readonly countsNumbersForEver?: boolean;
@@ -123,6 +124,10 @@ export const plantedBugs: Readonly<Record<string, { readonly what: string; reado
     bugs: { forgetsAnswers: true },
   },
   'silent-reversal': { what: 'a reversal is not published', bugs: { keepsReversalsToItself: true } },
+  'counter-ends-claims': {
+    what: 'money at a counter frees a month that a channel or a batch may be paid for yet',
+    bugs: { endsHeldClaims: true },
+  },
   'forgets-release': {
     what: 'closing an order does not release its months',
     bugs: { forgetsRelease: true },

@@ -19,6 +19,7 @@ type Accepted = Extract<Decided, { readonly accepted: true }>;
 export const payments = (bugs: Bugs): Payments => {
   if (bugs.refusesLateMoney === true) return mistaken(refusedWhenLate);
   if (bugs.forgetsRelease === true) return mistaken(without('MonthReleased'));
+  if (bugs.endsHeldClaims === true) return mistaken(withEndedClaims);
   if (bugs.losesPartialSuspense === true) return mistaken(without('MonthsKeptInSuspense'));
   if (bugs.ignoresSchemeChange === true) return mistaken(withFormerItems);
   if (bugs.forgetsConflicts === true) return mistaken(without('ConflictingReportReceived'));
@@ -54,6 +55,17 @@ const without =
     ...accepted,
     events: accepted.events.filter(({ event }) => event.type !== type),
   });
+
+/** Money ends every claim on its month. */
+const withEndedClaims = (accepted: Accepted): Decided => ({
+  ...accepted,
+  events: accepted.events.map(({ event, ...place }): Accepted['events'][number] => {
+    if (event.type !== 'BundleSettled' && event.type !== 'PensionMonthPaid') return { ...place, event };
+    const { stillHeldBy: endsClaimOf, ...data } = event.data;
+    if (endsClaimOf === undefined) return { ...place, event };
+    return { ...place, event: { ...event, data: { ...data, endsClaimOf } } as PaymentEvent };
+  }),
+});
 
 /** What should go to suspense counts towards the month instead. */
 const withFormerItems = (accepted: Accepted): Decided => ({

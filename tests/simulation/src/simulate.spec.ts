@@ -1,9 +1,8 @@
 import { simulate } from './simulate';
 
-/** A few seeds for the quick gate; `npm test` plays more, and every planted bug. */
-it('holds every invariant through crashes, lost answers, repeats and silence', async () => {
-  for (let seed = 1; seed <= 8; seed += 1)
-    expect({ seed, findings: (await simulate(seed)).findings }).toEqual({ seed, findings: [] });
+/** One seed for the quick gate; `npm test` plays more, and every planted bug. */
+it('holds every invariant, and does the same again for the same seed', async () => {
+  const first = await simulate(7);
+  expect(first.findings).toEqual([]);
+  expect(await simulate(7)).toEqual(first);
 }, 120_000);
-
-it('does the same again for the same seed', async () => expect(await simulate(7)).toEqual(await simulate(7)));

@@ -200,8 +200,9 @@ export const paymentEvents = {
     }),
   },
   /**
-   * Nobody can say yet whether these months are paid: a bank is debiting them, or the time of an order is
-   * over and its channel has not answered. A settlement of a month ends it, too.
+   * Nobody can say yet whether these months are paid: a bank is debiting them, or an order is to end and its
+   * channel has not answered. Money for a month ends it, too; if the month is unpaid again while somebody
+   * still holds it, it is told again.
    */
   'canbao.payment.MonthsHeld.v1': {
     topic: 'ledger.events',

@@ -66,9 +66,9 @@ describe('an identity number', () => {
   it('is not taken for one by chance more than once in 20,000 numbers of 18 figures', () => {
     let seed = 7;
     const next = (): number => (seed = (seed * 48_271) % 2_147_483_647);
-    const texts = Array.from({ length: 100_000 }, () =>
+    const texts = Array.from({ length: 40_000 }, () =>
       Array.from({ length: 18 }, () => String(next() % 10)).join(''),
     );
-    expect(texts.filter((text) => holdsIdentityNumber(text, today)).length).toBeLessThanOrEqual(5);
+    expect(texts.filter((text) => holdsIdentityNumber(text, today)).length).toBeLessThanOrEqual(2);
   });
 });

@@ -77,7 +77,10 @@ export const paymentOrder: Decider<PaymentCommand, PaymentState, PaymentEvent, P
   ],
   // Most collections are the first for their months.
   expectsNewStreams: ({ type }) => type === 'RecordCollection' || type === 'RecordUnidentified',
-  reads: ({ type }, state) => (type === 'ReverseCollection' ? additionsToRead(state) : []),
+  reads: ({ type }, state) => {
+    if (type === 'ReverseCollection') return additionsToRead(state);
+    return type === 'ClosePaidElsewhere' && state.opened !== undefined ? obligationStreams(state.opened) : [];
+  },
   decide,
   evolve,
 };

@@ -30,9 +30,12 @@ export const published = ({ type, data }: AnyPaymentEvent): ContractEvent | unde
     case 'MonthClaimed': {
       const { personId, orderId, insurance, month, until, by, isTold, item } = data;
       // An open order is the payer's to pay or to give up: it is no question yet.
-      if (by === undefined || isTold === undefined || item !== undefined) return undefined;
-      const held = { personId, orderId, insurance, months: [month], by, until };
-      return { type: 'canbao.payment.MonthsHeld.v1', data: held };
+      if (isTold === undefined || item !== undefined) return undefined;
+      const held = { personId, orderId, insurance, months: [month] };
+      return {
+        type: 'canbao.payment.MonthsHeld.v1',
+        data: by === undefined ? { ...held, by: 'order' } : { ...held, by, until },
+      };
     }
     case 'MonthReleased': {
       const { personId, orderId, insurance, month, isTold, item } = data;

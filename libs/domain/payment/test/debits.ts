@@ -150,3 +150,17 @@ export const book = (result: ResultLine, change: Partial<BookResult> = {}): Book
   at: noon,
   ...change,
 });
+
+/** The item goes into the first pack of the day. */
+export const makePack = (
+  insurance: 'pension' | 'medical',
+  { itemId: id }: { readonly itemId: string } = item,
+) => ({
+  type: 'MakePack' as const,
+  ...packName,
+  runId,
+  bank: 'ccb' as const,
+  items: [{ itemId: id, personId, insurance, month: may }],
+  until: limit,
+  at: noon,
+});

@@ -193,9 +193,10 @@ export const pensionSettled = (n: number, ...months: Month[]): PaymentEvent => (
   },
 });
 
-export const pensionPaid = (n: number, of = may): PaymentEvent => ({
+type Claims = Partial<Record<'endsClaimOf' | 'stillHeldBy', string>>;
+export const pensionPaid = (n: number, of = may, claims: Claims = {}): PaymentEvent => ({
   type: 'PensionMonthPaid',
-  data: { personId, insurance: 'pension', month: of, orderId: orderId(n) },
+  data: { personId, insurance: 'pension', month: of, orderId: orderId(n), ...claims },
 });
 
 const bundle = { personId, insurance: 'medical', month: may, bundleId: `${personId}:2022-05` } as const;

@@ -23,7 +23,7 @@ export const cashGroupSizes: readonly Row<Day, CashGroupSize>[] = [
 ];
 
 /** What is said where the number is not known. */
-const asTheBankSays = '以银行解释为准';
+export const asTheBankSays = '以银行解释为准';
 
 /** What a payer is told about cash at a bank's counter on a day. */
 export const cashNoteOf = (

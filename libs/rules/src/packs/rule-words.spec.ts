@@ -2,7 +2,7 @@ import { day } from '@canbao/calendar';
 import { packNames } from './pack';
 import { pack } from './packs';
 import { rulesInForce, tablesOf } from './rules-in-force';
-import { ruleWords, valueInChinese } from './rule-words';
+import { valueInChinese } from './rule-words';
 
 const configured = pack('jinan', {
   'deferral.channelCloseAt': { ccb: '2023-12-20T16:00:00+08:00', 'tax-desk': '2023-12-29T17:00:00+08:00' },
@@ -14,21 +14,12 @@ const all = [...packNames.map((name) => pack(name)), configured].flatMap((each) 
 );
 
 describe('the words of rules', () => {
-  it('name every rule in English', () =>
-    expect([...new Set(all.map(({ rule }) => rule))].filter((rule) => ruleWords[rule] === undefined)).toEqual(
-      [],
-    ));
-  it('name no rule that there is not', () => {
-    const known = tablesOf(pack('jinan')).map(({ rule }) => rule);
-    expect(Object.keys(ruleWords).filter((rule) => !known.includes(rule))).toEqual([]);
-  });
-  it('leave no English in a Chinese value but the codes of channels, and no Chinese in an English one', () => {
+  it('leave no English in a Chinese value but the codes of channels', () => {
     const channels = /ccb|tax-desk/g;
     const chinese = all.map(
       ({ rule, value }) => `${rule}: ${valueInChinese(rule, value).replaceAll(channels, '')}`,
     );
     expect(chinese.filter((said) => /[A-Za-z]{2}/.test(said.slice(said.indexOf(': '))))).toEqual([]);
-    expect(all.filter(({ value }) => /\p{Script=Han}/u.test(value))).toEqual([]);
   });
   it.each([
     ['record.gap', '到月末未缴费的月份'],

@@ -2,7 +2,7 @@ import { monthOf, type Day, type Month } from '@canbao/calendar';
 import type { Rate } from '@canbao/money';
 import { debitTerms } from '../channels/batch-debit';
 import { businessDayCloses } from '../channels/business-day';
-import { cashGroupSizes } from '../channels/cash-groups';
+import { asTheBankSays, cashGroupSizes } from '../channels/cash-groups';
 import { monthCloses } from '../channels/month-close';
 import { treasuryDelays } from '../channels/treasury-delay';
 import { retentions } from '../privacy/retention';
@@ -28,7 +28,7 @@ import { rowOn, type Row } from '../row';
 import type { Confidence } from '../source-document';
 import type { Pack } from './pack';
 import { used, type ParameterUsed } from './parameter';
-import { ruleWords, valueInChinese } from './rule-words';
+import { valueInChinese } from './rule-words';
 
 /** A dated table with its name and Chinese term, and which date chooses the row. */
 export interface RuleTable {
@@ -45,7 +45,6 @@ export type ShownRow = Row<Day | Month, string>;
 export interface RuleInForce extends Omit<ParameterUsed, 'name'> {
   readonly rule: string;
   readonly zh: string;
-  readonly en: string;
   /** The value in Chinese. */
   readonly valueZh: string;
   readonly by: RuleTable['by'];
@@ -62,8 +61,7 @@ export const rulesInForce = (pack: Pack, on: Day): RuleInForce[] =>
     if (row === undefined) return [];
     const { name: _, ...parameter } = used(rule, row);
     const confidence = row.confidence ?? confidenceOf(row.source);
-    const words = { en: ruleWords[rule]?.en ?? rule, valueZh: valueInChinese(rule, row.value) };
-    return [{ rule, zh, ...words, by, ...parameter, confidence }];
+    return [{ rule, zh, valueZh: valueInChinese(rule, row.value), by, ...parameter, confidence }];
   });
 
 /** Every dated table of a pack, for GET /rules and the generated page. */
@@ -80,7 +78,7 @@ export const tablesOf = (pack: Pack): readonly RuleTable[] => [
   byDay(
     'bankMatrix.cashGroupSize',
     '支持现金缴费的银行列数',
-    shown(cashGroupSizes, (columns) => (columns === 'unset' ? 'as the banks say' : `${columns} columns`)),
+    shown(cashGroupSizes, (columns) => (columns === 'unset' ? asTheBankSays : `${columns} columns`)),
   ),
   byDay(
     'businessDayClose',

@@ -18,14 +18,19 @@ export const claims = (world: World): Finding[] => {
     if (type === 'OrderOpened') open.add(data.orderId);
     if (ends.includes(type)) open.delete(data.orderId);
     if (!('month' in data)) continue;
-    const name = `${data.insurance} ${data.month} of ${data.personId}`;
+    const added = 'item' in data && data.item !== undefined ? `${data.item} ` : '';
+    const name = `${added}${data.insurance} ${data.month} of ${data.personId}`;
+    const holder = claimedBy.get(name);
     if (type !== 'MonthClaimed') {
-      // Money ends a claim, and so does the release by the order that holds it.
+      // What an order or a batch may be paid for stays held until it says itself that it no longer can be.
+      const isKept = held.has(name) && type !== 'MonthReleased' && data.orderId !== holder;
+      if (isKept) continue;
       claimedBy.delete(name);
       held.delete(name);
       continue;
     }
-    if (held.has(name)) findings.push(`claims: ${name} is taken by ${data.orderId} while another holds it`);
+    if (held.has(name) && data.orderId !== holder)
+      findings.push(`claims: ${name} is taken by ${data.orderId} while another holds it`);
     claimedBy.set(name, data.orderId);
     if (data.by === 'debit-run' || data.untilClosed === true) held.add(name);
   }

@@ -78,7 +78,7 @@ export class WalletChannel {
     const order = this.orders.get(orderNo);
     if (order === undefined || (this.isOver(order) && !order.takesLate)) return false;
     // An order that is paid is paid once, but for a fault: two telephones at the same moment.
-    if (order.payments.length > 0 && !this.scheduler.chance(0.12)) return false;
+    if (order.payments.length > 0 && !this.scheduler.chance(0.3)) return false;
     const isOdd = this.scheduler.chance(0.03);
     this.take(order, isOdd ? sum([order.total, '-0.01' as Yuan]) : order.total);
     return true;

@@ -3,8 +3,9 @@ import { bundleIdOf, type MedicalQuote, type PensionQuote } from '@canbao/contra
 import { on, type Placed } from '@canbao/event-sourcing';
 import { missingItems } from '@canbao/rules';
 import { amountOf } from '../amount-of';
-import { addedIn, obligationStream, owedIn, type Obligation } from '../obligation/obligation';
+import { addedIn, heldByAnother, obligationStream, owedIn, type Obligation } from '../obligation/obligation';
 import type { ObligationEvent } from '../obligation/obligation.events';
+import { withStillHeld } from '../obligation/still-held';
 import { quotedBundle } from '../obligation/quoted-bundle';
 import { receivedFor, type ReceivedFor } from '../obligation/received';
 import type { PaymentEvent } from '../payment.events';
@@ -21,7 +22,7 @@ export const settle = (
   const { quote } = command;
   return quote.insurance === 'pension'
     ? settlePension(command, quote, months, state)
-    : settleBundles(command, quote, months, state.obligations);
+    : settleBundles(command, quote, months, state);
 };
 
 const settlePension = (
@@ -45,7 +46,7 @@ const settlePension = (
           month,
           orderId,
           ...added,
-          ...endedClaim(owedIn(state, settled, month)),
+          ...claimMet(orderId, owedIn(state, settled, month)),
         },
       });
     }),
@@ -73,15 +74,17 @@ const settleBundles = (
   command: RecordCollection,
   quote: MedicalQuote,
   settling: readonly Month[],
-  obligations: PaymentState['obligations'],
+  state: PaymentState,
 ): Placed<PaymentEvent>[] =>
   settling.flatMap((month) => {
-    const received = receivedFor(quote, month, obligations[month]);
+    const obligation = state.obligations[month];
+    const received = receivedFor(quote, month, obligation);
     const stream = obligationStream(quote.personId, quote.insurance, month);
-    return [
+    const events = [
       ...suspendFormer(command, quote, month, received),
-      bundleEvent(command, quote, month, received, obligations[month]),
+      bundleEvent(command, quote, month, received, obligation),
     ].map((event) => on<PaymentEvent>(stream, event));
+    return withStillHeld(events, state);
   });
 
 /** One event for each order, so that a reversal takes back what became of its own items. */
@@ -125,7 +128,7 @@ const bundleEvent = (
     bundleId,
     orderId,
     scheme,
-    ...endedClaim(obligation),
+    ...claimMet(orderId, obligation),
   };
   const billed = billId === undefined ? bundle : { ...bundle, billId };
   return missing.length > 0
@@ -133,5 +136,11 @@ const bundleEvent = (
     : { type: 'BundleSettled', data: { ...billed, district, items, total: amountOf(items), paidAt } };
 };
 
-const endedClaim = (obligation: Obligation | undefined): { readonly endsClaimOf?: string } =>
-  obligation?.claim === undefined ? {} : { endsClaimOf: obligation.claim.orderId };
+const claimMet = (
+  orderId: string,
+  obligation: Obligation | undefined,
+): { readonly endsClaimOf?: string; readonly stillHeldBy?: string } => {
+  const held = heldByAnother(obligation, orderId);
+  if (held !== undefined) return { stillHeldBy: held.orderId };
+  return obligation?.claim === undefined ? {} : { endsClaimOf: obligation.claim.orderId };
+};

@@ -11,8 +11,12 @@ const personMonth = z.object({ personId: z.string(), insurance: stored.insurance
 /** Set for what final limits have added to the month, on the stream of that. */
 const ofAdded = personMonth.extend({ item: z.literal('pension-true-up').exactOptional() });
 const bundle = personMonth.extend({ bundleId: z.string() });
-/** The online order that held the month until the money came. */
-const endsClaimOf = z.string().exactOptional();
+const claims = {
+  /** The online order or the item of a batch that held the month until the money came. */
+  endsClaimOf: z.string().exactOptional(),
+  /** Another that holds it yet: its channel or bank may take money for the month; since 2026-11. */
+  stillHeldBy: z.string().exactOptional(),
+};
 const billId = z.string().exactOptional();
 
 /** Others are told that nobody can say yet whether the month is paid, or that it is not; since 2026-11. */
@@ -31,7 +35,7 @@ export const MonthClaimed = eventType(
   }),
 );
 export const MonthReleased = eventType('MonthReleased', ofAdded.extend({ orderId, isTold }));
-export const PensionMonthPaid = eventType('PensionMonthPaid', ofAdded.extend({ orderId, endsClaimOf }));
+export const PensionMonthPaid = eventType('PensionMonthPaid', ofAdded.extend({ orderId, ...claims }));
 export const BundlePartReceived = eventType(
   'BundlePartReceived',
   bundle.extend({
@@ -43,7 +47,7 @@ export const BundlePartReceived = eventType(
     billId,
     /** When the quote was issued. */
     quotedAt: stored.instant,
-    endsClaimOf,
+    ...claims,
   }),
 );
 /** Received items of one order that do not belong to the bundle that is now due. */
@@ -69,7 +73,7 @@ export const BundleSettled = eventType(
     /** The order that completed the bundle. */
     orderId,
     billId,
-    endsClaimOf,
+    ...claims,
   }),
 );
 export const MonthReopened = eventType(

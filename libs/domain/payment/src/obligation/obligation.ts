@@ -32,7 +32,7 @@ interface Terms {
  * An online order holds the month for its payer until the instant. A batch holds it until its bank has
  * answered: the instant is then the bank's limit.
  */
-interface Claim {
+export interface Claim {
   readonly orderId: string;
   readonly until: Instant;
   readonly by?: 'debit-run' | undefined;
@@ -81,7 +81,13 @@ export const monthsOf = (lines: readonly { readonly month: Month }[]): Month[] =
 ];
 
 /** The streams of all months of a quote; what was added to a month is owed while that is paid. */
-export const obligationStreams = ({ personId, insurance, lines }: QuoteClaims): StreamName[] =>
+export const obligationStreams = ({
+  personId,
+  insurance,
+  lines,
+}: Pick<QuoteClaims, 'personId' | 'insurance'> & {
+  readonly lines: readonly { readonly month: Month; readonly item: Item }[];
+}): StreamName[] =>
   monthsOf(lines).flatMap((month) => {
     const added = addedIn(lines, month);
     const own = obligationStream(personId, insurance, month);
@@ -122,6 +128,12 @@ export const evolveObligations = (before: Obligations, event: ObligationEvent): 
 export const isClaimedAt = (obligation: Obligation | undefined, at: Instant): boolean =>
   obligation?.claim !== undefined && (isHeld(obligation.claim) || obligation.claim.until > at);
 
+/** The claim of another that money does not end: its channel or bank may take money for the month yet. */
+export const heldByAnother = (obligation: Obligation | undefined, orderId: string): Claim | undefined => {
+  const { claim } = obligation ?? {};
+  return claim !== undefined && isHeld(claim) && claim.orderId !== orderId ? claim : undefined;
+};
+
 /** Whether it ends with its order or batch, whatever the time. */
 const isHeld = ({ by, untilClosed }: Claim): boolean => by === 'debit-run' || untilClosed === true;
 
@@ -129,7 +141,7 @@ const isHeld = ({ by, untilClosed }: Claim): boolean => by === 'debit-run' || un
 export const receivedItems = (obligation: Obligation | undefined): readonly ReceivedItem[] =>
   obligation?.insurance === 'medical' ? obligation.received : [];
 
-/** The month after an event; money that comes ends a claim, money that goes does not. */
+/** The month after an event; money that comes says which claim it ends, money that goes ends none. */
 export const evolveObligation = (
   obligation: Obligation | undefined,
   { type, data }: ObligationEvent,
@@ -150,16 +162,18 @@ export const evolveObligation = (
       return unclaimed;
     }
     case 'PensionMonthPaid':
-      return { insurance: 'pension', paidBy: data.orderId };
+      return { insurance: 'pension', paidBy: data.orderId, ...claimAfter(obligation, data) };
     case 'BundlePartReceived':
       return {
         insurance: 'medical',
         received: [...receivedItems(obligation), ...data.items],
         terms: termsAfter(obligation, data),
+        ...claimAfter(obligation, data),
       };
     case 'BundleSettled': {
       const { items: received, orderId: paidBy } = data;
-      return { insurance: 'medical', received, paidBy, terms: termsAfter(obligation, data) };
+      const terms = termsAfter(obligation, data);
+      return { insurance: 'medical', received, paidBy, terms, ...claimAfter(obligation, data) };
     }
     case 'ReceivedItemsSuspended':
     case 'MonthReopened': {
@@ -171,6 +185,12 @@ export const evolveObligation = (
     }
   }
 };
+
+const claimAfter = (
+  obligation: Obligation | undefined,
+  { endsClaimOf }: { readonly endsClaimOf?: string },
+): { readonly claim?: Claim } =>
+  endsClaimOf === undefined && obligation?.claim !== undefined ? { claim: obligation.claim } : {};
 
 /** By order, what the items of a medical month were received under. */
 export const termsOf = (obligation: Obligation | undefined): MedicalObligation['terms'] =>

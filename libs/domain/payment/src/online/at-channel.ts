@@ -33,7 +33,7 @@ export const recordPlaced = (
     : accept();
 };
 
-/** Closes the order where that has not happened, and releases its months. */
+/** Closes the order where that has not happened, and releases the months that it still holds. */
 export const recordEnded = (
   { orderId, because }: RecordEnded,
   state: PaymentState,
@@ -43,7 +43,7 @@ export const recordEnded = (
   if (atChannel === undefined) return accept();
   const { personId } = opened;
   const ended: PaymentEvent = { type: 'ChannelOrderEnded', data: { personId, orderId } };
-  if (status !== 'open') return accept(ended);
+  if (status !== 'open') return accept<PaymentEvent>(ended, ...releasedBy(orderId, state));
   const data = { personId, orderId, because: atChannel.because ?? because };
   return accept<PaymentEvent>(ended, { type: 'OrderClosed', data }, ...releasedBy(orderId, state));
 };

@@ -232,6 +232,7 @@ describe('closing an order', () => {
     data: { personId, orderId: orderId(1), because },
   });
   const claimed = on(pensionMonth(may), monthClaimed(1, 'pension'));
+  const endsClaim = { endsClaimOf: orderId(1) };
 
   it('releases its months', () =>
     given(
@@ -265,7 +266,7 @@ describe('closing an order', () => {
       .thenRejected('month-already-paid', { months: [may] });
   });
   it('releases no month that is paid at another channel meanwhile', () =>
-    given(paymentOrder, opened(), claimed, on(pensionMonth(may), pensionPaid(2)))
+    given(paymentOrder, opened(), claimed, on(pensionMonth(may), pensionPaid(2, may, endsClaim)))
       .when(close())
       .then(closed()));
   it('releases no month that another order has claimed since', () =>
@@ -287,7 +288,7 @@ describe('closing an order', () => {
       { ...opened(), data: { ...opened().data, lines: pensionQuote(april, may).lines } } as PaymentEvent,
       on(pensionMonth(april), monthClaimed(1, 'pension', april)),
       claimed,
-      on(pensionMonth(may), pensionPaid(2)),
+      on(pensionMonth(may), pensionPaid(2, may, endsClaim)),
     )
       .when(close({ type: 'ClosePaidElsewhere' }))
       .then(closed('paid-elsewhere'), on(pensionMonth(april), monthReleased(1, 'pension', april))));

@@ -20,7 +20,7 @@ import type { NotedOrder } from '../payability/payability.events';
 import type { PaymentState } from '../payment-state';
 import type { OrderEvent } from './order.events';
 import { heldBy } from './held-by';
-import { releasedBy } from './release';
+import { keptBy, releasedBy } from './release';
 
 /** A payer orders the months of a quote; they stay claimed for the payer until the quote expires. */
 export interface OpenOrder {
@@ -145,7 +145,7 @@ const notedOrder = ({ orderId, quote }: OpenOrder): NotedOrder => {
 const heldUntilClosed = ({ payerReference }: OpenOrder): { readonly untilClosed?: true } =>
   payerReference === undefined ? {} : { untilClosed: true };
 
-/** Closes the order and releases the months that it still claims. */
+/** Closes the order and releases the months that it still claims, unless its channel may be paid for them. */
 export const closeOrder = (command: CloseOrder, state: PaymentState): Outcome<PaymentEvent, OrderReason> => {
   const { type, orderId, at } = command;
   const { opened, status, atChannel } = state;
@@ -156,8 +156,8 @@ export const closeOrder = (command: CloseOrder, state: PaymentState): Outcome<Pa
 
   const { personId } = opened;
   // The channel closes first: if the payer was faster, the order is paid.
-  if (atChannel !== undefined && type !== 'ClosePaidElsewhere' && !isAskedFor(opened.channel))
-    return atChannel.phase === 'closing'
+  if (isPayable(state) && type !== 'ClosePaidElsewhere')
+    return atChannel?.phase === 'closing'
       ? accept()
       : accept<PaymentEvent>({
           type: 'OrderClosing',
@@ -166,9 +166,13 @@ export const closeOrder = (command: CloseOrder, state: PaymentState): Outcome<Pa
   return accept<PaymentEvent>(
     { type: 'OrderClosed', data: { personId, orderId, because: closingReasons[type] } },
     ...(isAskedFor(opened.channel) ? [endedByItself(orderId, personId)] : []),
-    ...releasedBy(orderId, state),
+    ...(isPayable(state) ? keptBy(orderId, state) : releasedBy(orderId, state)),
   );
 };
+
+/** Whether a channel may take money for the order, whatever we know of it. */
+const isPayable = ({ opened, atChannel }: PaymentState): boolean =>
+  opened !== undefined && atChannel !== undefined && !isAskedFor(opened.channel);
 
 const unsettledMonths = ({ insurance, lines }: NonNullable<PaymentState['opened']>) => ({
   insurance,
@@ -176,7 +180,7 @@ const unsettledMonths = ({ insurance, lines }: NonNullable<PaymentState['opened'
 });
 
 /** WeChat asks for such an order: it can be paid as soon as we know it, and until we no longer offer it. */
-const isAskedFor = (channel: Channel): boolean => channel === 'wechat-bills';
+export const isAskedFor = (channel: Channel): boolean => channel === 'wechat-bills';
 
 const placedByItself = ({ through, orderId, quote, payerReference = '' }: OpenOrder): PaymentEvent[] => {
   if (through === undefined) return [];

@@ -1,5 +1,6 @@
 import { on, type Placed } from '@canbao/event-sourcing';
 import { addedIn, monthsOf, obligationStream, owedIn } from '../obligation/obligation';
+import { stillHeld } from '../obligation/still-held';
 import type { PaymentEvent } from '../payment.events';
 import type { PaymentState } from '../payment-state';
 
@@ -28,4 +29,19 @@ export const releasedBy = (
         data: { personId, insurance, month, orderId, ...added, ...told },
       });
     });
+};
+
+/** The months that the order claims and that nobody has paid: they wait for its channel's answer. */
+export const keptBy = (
+  orderId: string,
+  state: Pick<PaymentState, 'opened' | 'obligations' | 'additions'>,
+): Placed<PaymentEvent>[] => {
+  const { opened } = state;
+  if (opened === undefined) return [];
+  const { personId, insurance, lines } = opened;
+  return monthsOf(lines).flatMap((month) => {
+    const { claim, paidBy } = owedIn(state, lines, month) ?? {};
+    if (claim?.orderId !== orderId || paidBy !== undefined) return [];
+    return [stillHeld({ personId, insurance, month, ...addedIn(lines, month) }, claim)];
+  });
 };

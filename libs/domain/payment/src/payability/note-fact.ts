@@ -1,5 +1,7 @@
 import { accept, canonicalJson, on, type Decider, type Placed } from '@canbao/event-sourcing';
 import { addedOf, evolveObligation, obligationStream, type Obligation } from '../obligation/obligation';
+import { stillHeld } from '../obligation/still-held';
+import { isAskedFor } from '../order/order';
 import type { PaymentEvent } from '../payment.events';
 import { orderStream } from '../payment-state';
 import {
@@ -20,16 +22,19 @@ export interface NoteFact {
 interface State {
   readonly payability: Payability;
   readonly closedOrders: readonly string[];
+  /** Orders that a channel may be paid for, whatever we know of them. */
+  readonly atChannels: readonly string[];
   /** By stream; a month without a row was not loaded. */
   readonly obligations: Readonly<Record<string, Obligation>>;
 }
 
 /**
  * A person's registration, and the open online orders that rest on it. A fact closes, in one transaction, the
- * orders that hold a month which is no longer payable, and releases their months. Nothing is ever refused.
+ * orders that hold a month which is no longer payable, and releases their months; those of an order at its
+ * channel once nothing can be paid there. Nothing is ever refused.
  */
 export const payability: Decider<NoteFact, State, PaymentEvent, never> = {
-  initial: { payability: newPayability, closedOrders: [], obligations: {} },
+  initial: { payability: newPayability, closedOrders: [], atChannels: [], obligations: {} },
   streams: ({ fact }) => [payabilityStream(fact.data.personId)],
   decide: ({ fact }, state) => {
     const after = evolvePayability(state.payability, fact);
@@ -53,6 +58,13 @@ export const payability: Decider<NoteFact, State, PaymentEvent, never> = {
       case 'BillChangeNoted':
       case 'OrderNoted':
         return { ...state, payability: evolvePayability(state.payability, event) };
+      case 'OrderOpened': {
+        const { orderId, atChannel, channel } = event.data;
+        if (atChannel === undefined || isAskedFor(channel)) return state;
+        return { ...state, atChannels: [...state.atChannels, orderId] };
+      }
+      case 'ChannelOrderEnded':
+        return { ...state, atChannels: state.atChannels.filter((orderId) => orderId !== event.data.orderId) };
       case 'OrderClosed':
         return { ...state, closedOrders: [...state.closedOrders, event.data.orderId] };
       case 'MonthClaimed':
@@ -79,27 +91,27 @@ const ordersOf = ({ orders }: Payability): NotedOrder[] => [
 const closeUnpayable = (
   { personId, orderId, insurance, months, trueUpMonths = [] }: NotedOrder,
   because: UnpayableReason,
-  { closedOrders, obligations }: State,
+  { closedOrders, atChannels, obligations }: State,
 ): Placed<PaymentEvent>[] => {
   if (closedOrders.includes(orderId)) return [];
   const all = [
     ...months.map((month) => ({ month })),
     ...trueUpMonths.map((month) => ({ month, item: 'pension-true-up' as const })),
   ];
-  const held = all.filter(({ month, ...added }) => {
-    const obligation = obligations[obligationStream(personId, insurance, month, added)];
-    return obligation === undefined || obligation.claim?.orderId === orderId;
+  const released = all.flatMap(({ month, ...added }): Placed<PaymentEvent>[] => {
+    const stream = obligationStream(personId, insurance, month, added);
+    const obligation = obligations[stream];
+    const about = { personId, insurance, month, ...added };
+    if (obligation !== undefined && obligation.claim?.orderId !== orderId) return [];
+    if (obligation?.claim !== undefined && atChannels.includes(orderId))
+      return obligation.paidBy === undefined ? [stillHeld(about, obligation.claim)] : [];
+    return [on<PaymentEvent>(stream, { type: 'MonthReleased', data: { ...about, orderId, isTold: true } })];
   });
   return [
     on<PaymentEvent>(orderStream(orderId), {
       type: 'OrderClosed',
       data: { personId, orderId, because },
     }),
-    ...held.map(({ month, ...added }) =>
-      on<PaymentEvent>(obligationStream(personId, insurance, month, added), {
-        type: 'MonthReleased',
-        data: { personId, insurance, month, orderId, ...added, isTold: true },
-      }),
-    ),
+    ...released,
   ];
 };

@@ -166,7 +166,7 @@ describe('an open order', () => {
       payability,
       enrolled(),
       ...heldOrder,
-      on(pensionMonth(april), pensionPaid(8, april)),
+      on(pensionMonth(april), pensionPaid(8, april, { endsClaimOf: orderId(1) })),
       on(pensionMonth(may), monthClaimed(9, 'pension')),
     )
       .when(note(died('2022-03-31')))

@@ -7,6 +7,7 @@ import { clockToleranceMs } from '../collection/report';
 import { credit, debit } from '../journal/entry';
 import { refundPayable, transfers } from '../journal/funds';
 import { obligationStream } from '../obligation/obligation';
+import { withStillHeld } from '../obligation/still-held';
 import type { PaymentEvent } from '../payment.events';
 import { orderStream } from '../payment-state';
 import { legOfNo, refundNoOf } from './refund-no';
@@ -99,8 +100,9 @@ export const beginPayout = (
 /** The first final answer counts; another one is a case. */
 export const noteChannelRefund = (
   { refundId, refundNo, state, at }: NoteChannelRefund,
-  { refund }: RefundState,
+  books: RefundState,
 ): Outcome<PaymentEvent, never> => {
+  const { refund } = books;
   const leg = refund && legOfNo(refund, refundNo);
   if (refund === undefined || leg === undefined) return accept();
   const data = { refundId, orderId: leg.orderId, refundNo, at };
@@ -109,7 +111,7 @@ export const noteChannelRefund = (
   switch (state.status) {
     case 'refunded': {
       const { channelRefundNo, refundedAt: leftAt } = state;
-      return accept(...left(refund, leg, { ...data, channelRefundNo, leftAt, way: 'channel' }));
+      return accept(...left(books, refund, leg, { ...data, channelRefundNo, leftAt, way: 'channel' }));
     }
     case 'under-way':
       // An abnormal one that is on its way again goes to another card.
@@ -133,8 +135,9 @@ export const noteChannelRefund = (
 /** Books what was paid out, once; what comes second has moved all the same, and is a case. */
 export const confirmPayout = (
   { refundId, channel, payoutNo, method, amount, paidOutAt: leftAt, at }: ConfirmPayout,
-  { refund }: RefundState,
+  books: RefundState,
 ): Outcome<PaymentEvent, PayoutReason> => {
+  const { refund } = books;
   if (refund === undefined) return reject('refund-not-found');
   const own = refund.legs.filter((leg) => (channel === undefined ? true : leg.channel === channel));
   if (own.some((leg) => leg.status === 'refunded' && leg.channelRefundNo === payoutNo)) return accept();
@@ -147,7 +150,7 @@ export const confirmPayout = (
   const { orderId, refundNo = refundNoOf(refund, leg) } = leg;
   const data = { refundId, orderId, refundNo, at };
   const paidAs = method === undefined ? {} : { paidAs: method };
-  return accept(...left(refund, leg, { ...data, channelRefundNo: payoutNo, leftAt, way, ...paidAs }));
+  return accept(...left(books, refund, leg, { ...data, channelRefundNo: payoutNo, leftAt, way, ...paidAs }));
 };
 
 /** What a counter was told to pay, or what no channel is under way with. */
@@ -182,7 +185,12 @@ type Left = LegData &
   Pick<Extract<RefundEvent, { type: 'RefundLeft' }>['data'], 'channelRefundNo' | 'leftAt' | 'way' | 'paidAs'>;
 
 /** The money has left; with the last of it the months are payable again. */
-const left = (refund: Refund, leg: Leg, data: Left): (PaymentEvent | Placed<PaymentEvent>)[] => {
+const left = (
+  books: RefundState,
+  refund: Refund,
+  leg: Leg,
+  data: Left,
+): (PaymentEvent | Placed<PaymentEvent>)[] => {
   const { channel, amount } = leg;
   const { personId } = refund;
   // What another way has paid is not the channel's money: it still owes us all that it took.
@@ -194,7 +202,9 @@ const left = (refund: Refund, leg: Leg, data: Left): (PaymentEvent | Placed<Paym
       type: 'RefundLeft',
       data: { ...data, ...(personId === undefined ? {} : { personId }), channel, amount, entries },
     },
-    ...(others.every(({ status }) => status === 'refunded') ? reopened(refund, data.leftAt) : []),
+    ...(others.every(({ status }) => status === 'refunded')
+      ? withStillHeld(reopened(refund, data.leftAt), books)
+      : []),
   ];
 };
 

@@ -12,6 +12,7 @@ import {
   receivedItems,
   type Obligation,
 } from '../obligation/obligation';
+import { withStillHeld } from '../obligation/still-held';
 import type { PaymentEvent } from '../payment.events';
 import { orderStream, type PaymentState } from '../payment-state';
 import { refundStream } from '../refund/refund-state';
@@ -92,7 +93,7 @@ export const reverseCollection = (
   ];
   return accept(
     ...reversed.map((event) => on(orderStream(orderId), event)),
-    ...reopened,
+    ...withStillHeld(reopened, state),
     ...closedRefunds(personId, refunds, at),
   );
 };

@@ -80,19 +80,23 @@ describe('a document that is polled', () => {
   });
 
   it('is read again at once for who asks, but not more often than its server can bear', async () => {
-    await of({ every: 60_000, stale: 60_000 }).start();
+    await of({ every: 60_000, stale: 60_000, refreshPause: 60_000 }).start();
     answer = () => ({ text: '{"n":5}' });
     await Promise.all(Array.from({ length: 50 }, () => polled.refresh()));
     expect([asked, polled.current()]).toEqual([1, { n: 1 }]);
-    await pause(times.refreshPause + 20);
+    await polled.stop();
+    answer = () => ({ text: '{"n":1}' });
+    await of({ every: 60_000, stale: 60_000, refreshPause: 0, timeout: 5_000 }).start();
+    answer = () => ({ text: '{"n":5}' });
     await Promise.all(Array.from({ length: 50 }, () => polled.refresh()));
-    expect([asked, polled.current()]).toEqual([2, { n: 5 }]);
+    expect([asked, polled.current()]).toEqual([3, { n: 5 }]);
   });
 
   it('that cannot be read is not asked for more often either', async () => {
-    await of({ every: 60_000, stale: 60_000 }).start();
+    const refreshPause = 1000;
+    await of({ every: 60_000, stale: 60_000, refreshPause }).start();
     answer = () => ({ status: 500, text: '' });
-    await pause(times.refreshPause + 20);
+    await pause(refreshPause + 20);
     for (let n = 0; n < 50; n += 1) await polled.refresh();
     expect(asked).toBe(2);
   });
