@@ -1,4 +1,4 @@
-/** Whether a case should have been over before the platform's day `YYYY-MM-DD`; a closed one never is late. */
+/** Whether a case had to be over before the platform's day `YYYY-MM-DD`; a closed one is never late. */
 export const isLate = (
   { status, deadline }: { readonly status: string; readonly deadline: string },
   today: string | undefined,

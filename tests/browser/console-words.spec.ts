@@ -3,10 +3,17 @@ import { operatorActions, RefundStatus } from '@canbao/contracts';
 import { paymentOrderEvents, type SuspenseReason } from '@canbao/domain-payment';
 import { caseKinds, caseOwners, proofKinds } from '@canbao/domain-reconciliation';
 import { postingEvents } from '@canbao/domain-ledger-sync';
-import { factOf } from '../orders/life-words';
-import { actionName } from '../approvals/words';
-import { explanationOf, proofKinds as proofNames } from '../cases/words';
-import { actorOf, causeName, channelName, districtName, ownerName, statusName } from './words';
+import { factOf } from '../../apps/console/src/operations/orders/life-words';
+import { actionName } from '../../apps/console/src/operations/approvals/words';
+import { explanationOf, proofKinds as proofNames } from '../../apps/console/src/operations/cases/words';
+import {
+  actorOf,
+  causeName,
+  channelName,
+  districtName,
+  ownerName,
+  statusName,
+} from '../../apps/console/src/operations/parts/words';
 
 /** All of them: the compiler refuses one that is missing. */
 const suspenseReasons: Readonly<Record<SuspenseReason, true>> = {
