@@ -1,19 +1,20 @@
 import { channels, districts } from '@canbao/vocabulary';
 import { operatorActions, RefundStatus } from '@canbao/contracts';
 import { paymentOrderEvents, type SuspenseReason } from '@canbao/domain-payment';
-import { caseKinds, caseOwners, proofKinds } from '@canbao/domain-reconciliation';
-import { postingEvents } from '@canbao/domain-ledger-sync';
-import { factOf } from '../../apps/console/src/operations/orders/life-words';
-import { actionName } from '../../apps/console/src/operations/approvals/words';
-import { explanationOf, proofKinds as proofNames } from '../../apps/console/src/operations/cases/words';
 import {
+  actionName,
   actorOf,
   causeName,
   channelName,
   districtName,
+  explanationOf,
+  factOf,
   ownerName,
+  proofKinds as proofNames,
   statusName,
-} from '../../apps/console/src/operations/parts/words';
+} from '@canbao/console/words';
+import { caseKinds, caseOwners, proofKinds } from '@canbao/domain-reconciliation';
+import { postingEvents } from '@canbao/domain-ledger-sync';
 
 /** All of them: the compiler refuses one that is missing. */
 const suspenseReasons: Readonly<Record<SuspenseReason, true>> = {
