@@ -68,8 +68,8 @@ export class PersonKeys {
   }
 
   /**
-   * Wraps some keys anew that a former wrapping key has wrapped; how many. Nothing of a person is opened. What
-   * a key that is not set has wrapped is left: it keeps nobody else waiting.
+   * Wraps some keys anew that a former wrapping key has wrapped; how many. Nothing of a person is opened.
+   * What a key that is not set has wrapped is left: it keeps nobody else waiting.
    */
   async rewrapSome(): Promise<number> {
     if (this.wrapping === undefined) return 0;

@@ -103,7 +103,7 @@ const pooledSplit = (base: Pack, [unit, personal]: readonly [string, string]): F
   return split;
 };
 
-/** They quote no deferred months of their own: one takes what WeChat has quoted, the other the current month. */
+/** They quote no deferred months: one takes what WeChat has quoted, the other debits the current month. */
 const withoutClosing: readonly string[] = ['wechat-bills', 'batch-debit'] satisfies Channel[];
 
 /** @throws RangeError for a channel that would stay open after the deferral, or that closes with another. */

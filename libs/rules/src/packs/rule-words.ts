@@ -1,6 +1,6 @@
 /**
- * Values of rules are figures and English words, as certificates and overrides have them: the same in Chinese,
- * for whoever reads them beside the Chinese names.
+ * Values of rules are figures and English words, as certificates and overrides have them: the same in
+ * Chinese, for whoever reads them beside the Chinese names.
  */
 
 /** What values say, and the same in Chinese; `$1` is a figure of the value. */
