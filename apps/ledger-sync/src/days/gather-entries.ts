@@ -34,7 +34,8 @@ const dayOf = `coalesce(e.data ->> 'bookedOn', e.data -> 'answer' ->> 'bookedOn'
 const withDays = (insert: string): string => `
   with entered as (${insert} on conflict do nothing returning insurance, day)
   insert into bureau_days (insurance, day, ask_at)
-  select distinct insurance, day, ${firstAsked('day')} from entered
+  select distinct insurance, day, ${firstAsked('day')} from entered, bureau_days_cursor
+  where day >= coalesce(since, day)
   on conflict (insurance, day) do update set ask_at = excluded.ask_at, asked = 0
     where bureau_days.ask_at is null`;
 

@@ -70,8 +70,9 @@ export class AgreeTotals extends PeriodicJob {
       `insert into bureau_days (insurance, day, ask_at)
        select insurance, d::date, ${firstAsked('d::date')}
        from (select insurance, min(day) as first from bureau_entries group by insurance) as known
+       cross join bureau_days_cursor
        cross join lateral generate_series(
-         greatest(known.first, $1::date - ${emptyDays}), $1::date - 1, interval '1 day') as d
+         greatest(known.first, since, $1::date - ${emptyDays}), $1::date - 1, interval '1 day') as d
        on conflict do nothing`,
       [dayOf(now)],
     );
