@@ -45,11 +45,8 @@ describe.each(['http', 'topic'] as const)('the totals of a day, agreed with a bu
     };
     const bureaus = { hrss: keyOf('hrss'), medical: keyOf('medical-bureau') };
     const group = `spec-${randomUUID()}`;
-    sandbox = await startSandbox(database.url, {
-      ...(way === 'topic'
-        ? { LEDGER_TOPICS: JSON.stringify({ brokers: testKafka.brokers, group, bureaus }) }
-        : {}),
-    });
+    const topics = JSON.stringify({ brokers: testKafka.brokers, group, bureaus });
+    sandbox = await startSandbox(database.url, way === 'topic' ? { LEDGER_TOPICS: topics } : {});
     await startService();
   });
   afterAll(async () => {

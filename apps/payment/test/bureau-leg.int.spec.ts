@@ -337,7 +337,11 @@ describe("the bureau's leg of the day end on real servers", () => {
       const totalsId = randomUUID();
       await compared('agreed', { totalsId });
       const [closed] = await eventually(cases, ([found]) => found.status === 'closed', 20_000);
-      expect(closed.proof).toEqual({ kind: 'bureau-answer', reference: `totals ${totalsId}`, amount: '0.00' });
+      expect(closed.proof).toEqual({
+        kind: 'bureau-answer',
+        reference: `totals ${totalsId}`,
+        amount: '0.00',
+      });
       expect((await reported()).bureaus[0]).toMatchObject({ status: 'agreed' });
     });
 

@@ -4,6 +4,7 @@ import { Clock, dayOf, type Instant } from '@canbao/calendar';
 import {
   areSameTotals,
   askTotalsMinutes,
+  firstAskedAfterMinutes,
   unansweredHours,
   type ToldTotals,
 } from '@canbao/domain-ledger-sync';

@@ -32,7 +32,8 @@ export class BureauDays1796310000000 implements GrantingMigration {
       -- Days before since are not told: nobody has counted them while they went by.
       create table bureau_days_cursor (position bigint not null, since date) with (fillfactor = 10);
       insert into bureau_days_cursor values (0, (
-        select (recorded_at at time zone 'Asia/Shanghai')::date + 1 from events order by position desc limit 1));
+        select (recorded_at at time zone 'Asia/Shanghai')::date + 1 from events
+        order by position desc limit 1));
       create table bureau_days (
         insurance text not null,
         day date not null,

@@ -26,8 +26,7 @@ export const ledgerSyncRejections: RejectionTable<LedgerSyncReason> = {
   },
   'posting-not-refused': {
     status: 409,
-    detail:
-      'Only what its bureau has refused can be asked again or refunded; details.status says more.',
+    detail: 'Only what its bureau has refused can be asked again or refunded; details.status says more.',
     userMessage: '该月份未被经办机构退回，无需重新记账或退费。',
     retryable: true,
   },

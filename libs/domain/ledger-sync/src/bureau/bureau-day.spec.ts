@@ -132,7 +132,7 @@ describe("a bureau's day", () => {
       ...after(tell(totals(2)), answer(totals(1), [lost])),
       ...after(tell(totals(2)), unanswered, answer(totals(2))),
     ].map((event) => published(event));
-    expect(all.map((event) => (event?.data as { outcome?: string }).outcome)).toEqual([
+    expect(all.map((event) => (event as { data: { outcome?: string } }).data.outcome)).toEqual([
       undefined,
       'different',
       undefined,

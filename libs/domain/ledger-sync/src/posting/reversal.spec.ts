@@ -137,9 +137,10 @@ describe('a reversal that the bureau refuses', () => {
       status: 'reversal-refused',
       deferred: { requestId: 'request-2' },
     });
-    expect(
-      stateAfter(...kept, request('request-2'), postAgain('reversal-2'), reversed()),
-    ).toMatchObject({ status: 'requested', requestId: 'request-2' });
+    expect(stateAfter(...kept, request('request-2'), postAgain('reversal-2'), reversed())).toMatchObject({
+      status: 'requested',
+      requestId: 'request-2',
+    });
   });
   it('lets a refund that comes then wait, and asks for it under an id of its own', () => {
     const refund = { refundId: 'refund-1', otherOrders: [], at: noon };

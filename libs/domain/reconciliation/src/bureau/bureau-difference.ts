@@ -40,8 +40,7 @@ export const bureauDifferenceOf = (
 ): BureauClass | undefined => {
   const isBack = fund === undefined || fund.isGone;
   if (isBack && bureau?.answer === 'kept') return 'bureau-unreversed';
-  if (isBack)
-    return bureau?.answer === 'posted' && isDue ? 'bureau-conflict' : undefined;
+  if (isBack) return bureau?.answer === 'posted' && isDue ? 'bureau-conflict' : undefined;
   switch (bureau?.answer) {
     case undefined:
       return isDue ? 'bureau-missing' : undefined;
