@@ -768,7 +768,7 @@ export interface paths {
   };
   readonly "/postings/{id}/again": {
     /**
-     * Propose to have a bureau book a month that it has refused, after the correction that its reason called for. Done once another operator approves it (POST /operations/ledger-sync/proposals/{id}/approval): the request is made under a new id.
+     * Propose to have a bureau look again at a month that it has refused to book, or to reverse, after the correction that its reason called for. Done once another operator approves it (POST /operations/ledger-sync/proposals/{id}/approval): the request is made under a new id.
      * @description Roles: operator.
      */
     readonly post: operations["postAgain"];
