@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { bundleIdOf, contractEvents, type ContractEvent, type ContractEventType } from '@canbao/contracts';
+import { partitionCount, partitionOf } from '@canbao/kafka';
 import { testEnvelopeKeys, testKafka } from '@canbao/test-servers/kafka';
 import { publisher, type Publisher } from '@canbao/test-servers/publisher';
 import { startSandbox, type SandboxProcess } from '@canbao/test-servers/sandbox';
@@ -89,8 +90,13 @@ describe.each(['http', 'topic'] as const)('the totals of a day, agreed with a bu
     );
     expect(found).toMatchObject({ status });
   };
-  const posted = async (): Promise<string> => {
-    const personId = await settled();
+  const postedIn = (partition: number): Promise<string> => {
+    let personId = randomUUID();
+    while (partitionOf(personId) !== partition) personId = randomUUID();
+    return posted(personId);
+  };
+  const posted = async (of?: string): Promise<string> => {
+    const personId = await settled(of);
     await shown(personId, 'posted');
     return personId;
   };
@@ -107,6 +113,8 @@ describe.each(['http', 'topic'] as const)('the totals of a day, agreed with a bu
     ).map(({ type }) => type as string);
 
   it('is agreed after the day, with count and sum by what was paid for', async () => {
+    // What lies on the topics already is booked before the day.
+    await Promise.all(Array.from({ length: partitionCount }, (_, partition) => postedIn(partition)));
     await clock('2022-05-18T23:50');
     await posted();
     await posted();

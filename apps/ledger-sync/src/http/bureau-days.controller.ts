@@ -30,7 +30,7 @@ export class BureauDaysController {
       day,
       status,
       ...(told === undefined ? {} : { totalsId: told.totalsId, toldAt: told.at }),
-      ...(known.at === null ? {} : { askAgainAt: known.at }),
+      ...(known.at === null || status === 'agreed' ? {} : { askAgainAt: known.at }),
       ours: await ourTotals(this.database, params),
       ...(theirs === undefined ? {} : { theirs }),
       differences,
