@@ -89,6 +89,14 @@ describe('shifts of a tax desk, on a real database', () => {
       totals: { cash: none },
     });
   });
+  it('are there on the next day while they are left open', async () => {
+    const { shiftId } = (await open('1.00')).body;
+    const tomorrow = new Date(Date.parse(`${today()}T00:00:00Z`) + 24 * 3_600_000).toISOString().slice(0, 10);
+    const seen = async () => (await service.call('tax-desk', 'GET', `/v1/shifts?day=${tomorrow}`)).body.items;
+    expect(await seen()).toMatchObject([{ shiftId, status: 'open' }]);
+    await close(shiftId, '1.00');
+    expect(await seen()).toEqual([]);
+  });
   it('count what an officer pays out of the drawer for a refund, as it was handed over', async () => {
     const opened = await open('500.00');
     const payOut = async (amount: string, takenAs: string, method?: string): Promise<void> => {

@@ -992,7 +992,7 @@ export interface paths {
   };
   readonly "/shifts": {
     /**
-     * The shifts that were opened on a day, and what tax desks took or gave back on it while no shift was open: booked all the same. An officer sees their own.
+     * The shifts that were opened on a day, those of before that are open still, and what tax desks took or gave back on that day while no shift was open: booked all the same. An officer sees their own.
      * @description Roles: tax-desk, operator, auditor.
      */
     readonly get: operations["shifts"];

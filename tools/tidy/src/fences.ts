@@ -37,7 +37,7 @@ const fences: Readonly<Record<string, Fence>> = {
         'reflect-.+|rxjs|node:.+)$',
     ),
   },
-  'type:app': { types: product, packages: any },
+  'type:app': { types: [...product, 'type:client'], packages: any },
   // Runs at other people's: in browsers, in mini-programs.
   'type:client': { types: ['type:client'], packages: none },
   'type:screen': { types: [...core, 'type:rules', 'type:client'], packages: any },

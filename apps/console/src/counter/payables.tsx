@@ -6,6 +6,7 @@ import { useState } from 'react';
 import { api } from '../api/api';
 import { Refusal, wordsFor, type Unmet } from '../parts/refusal';
 import { useShortcut } from '../parts/shortcut';
+import { yuanTyped } from '../parts/yuan';
 import type { Quoted } from './collecting';
 
 type Payable = Body<'get', '/persons/{id}/payables'>['items'][number];
@@ -73,8 +74,7 @@ const Choice = ({
   };
   const quote = async (): Promise<void> => {
     if (isBusy || chosen.length === 0) return;
-    const typed = base.trim().normalize('NFKC');
-    const amount = /^\d+$/.test(typed) ? `${typed}.00` : typed;
+    const amount = yuanTyped(base) ?? base.trim();
     const wrong = insurance === 'pension' ? faultOfBase(amount, limits) : undefined;
     setFault(wrong);
     setError(undefined);

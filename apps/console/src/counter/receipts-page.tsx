@@ -9,6 +9,7 @@ import { api, codeOf, newKey, sentenceOf } from '../api/api';
 import { Chip } from '../parts/chip';
 import { Refusal } from '../parts/refusal';
 import { useShortcut } from '../parts/shortcut';
+import { plainNumber } from './number';
 import { printReceipt } from './print';
 
 type Receipt = Body<'get', '/receipts/{no}'>;
@@ -56,7 +57,7 @@ const ReceiptsPage = () => {
         <p>扫描或输入凭证号：补打、当日冲正、申请退费。只能查到本单位收的款。</p>
       </header>
       <section className="card">
-        <Form layout="vertical" onFinish={() => setParams({ no: typed.trim().toUpperCase() })}>
+        <Form layout="vertical" onFinish={() => setParams({ no: plainNumber(typed) })}>
           <Form.Item
             label="凭证号"
             htmlFor="receipt-no"
@@ -180,6 +181,14 @@ const Shown = ({ receipt }: { readonly receipt: Receipt }) => {
         <strong>¥{receipt.received}</strong>
       </p>
       <Refusal error={fault ?? reversal.error} />
+      {codeOf(reversal.error) === 'reversal-too-late' && (
+        <p>
+          这笔款不是今天收的。
+          <Button type="link" onClick={() => setApplying(true)}>
+            改为申请退费
+          </Button>
+        </p>
+      )}
       <div className="buttons">
         <Button type="primary" icon={<PrinterOutlined />} onClick={print}>
           打印凭证<kbd>F7</kbd>

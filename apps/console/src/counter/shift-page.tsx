@@ -4,6 +4,7 @@ import { Alert, Button, Input, Skeleton } from 'antd';
 import { useRef, useState } from 'react';
 import { api, newKey } from '../api/api';
 import { Refusal } from '../parts/refusal';
+import { yuanTyped } from '../parts/yuan';
 
 type Shift = Body<'get', '/shifts/{id}'>;
 
@@ -17,7 +18,10 @@ const clockDay = async (): Promise<string> => {
 const ShiftPage = () => {
   const { data, error, isPending } = useQuery({
     queryKey: ['shifts'],
-    queryFn: async () => (await api.get('/shifts', { query: { day: await clockDay() } })).body,
+    queryFn: async () => {
+      const day = await clockDay();
+      return { day, ...(await api.get('/shifts', { query: { day } })).body };
+    },
     staleTime: 0,
   });
   const open = data?.items.find(({ status }) => status === 'open');
@@ -29,7 +33,8 @@ const ShiftPage = () => {
       </header>
       {isPending && <Skeleton active />}
       <Refusal error={error} />
-      {data !== undefined && (open === undefined ? <Opening /> : <Closing key={open.shiftId} shift={open} />)}
+      {data !== undefined &&
+        (open === undefined ? <Opening /> : <Closing key={open.shiftId} shift={open} today={data.day} />)}
       {data?.items
         .filter(({ status }) => status === 'closed')
         .map((shift) => (
@@ -57,14 +62,9 @@ const ShiftPage = () => {
 };
 export default ShiftPage;
 
-const timeOf = (instant: string): string => instant.slice(11, 16);
+const shownAt = (instant: string): string => instant.slice(0, 16).replace('T', ' ');
 
-/** Yuan as typed: whole ones, or with two decimals; undefined for anything else. */
-const yuanOf = (typed: string): string | undefined => {
-  const plain = typed.trim().normalize('NFKC').replaceAll(',', '');
-  if (/^(0|[1-9]\d{0,11})$/.test(plain)) return `${plain}.00`;
-  return /^(0|[1-9]\d{0,11})\.\d{2}$/.test(plain) ? plain : undefined;
-};
+const timeOf = (instant: string): string => instant.slice(11, 16);
 
 /** Cash that somebody has counted, and what to do with it. */
 const Cash = ({
@@ -85,7 +85,7 @@ const Cash = ({
   const [typed, setTyped] = useState('');
   const [isWrong, setWrong] = useState(false);
   const give = (): void => {
-    const amount = yuanOf(typed);
+    const amount = yuanTyped(typed);
     setWrong(amount === undefined);
     if (amount !== undefined) onGiven(amount);
   };
@@ -157,7 +157,8 @@ const Opening = () => {
   );
 };
 
-const Closing = ({ shift }: { readonly shift: Shift }) => {
+const Closing = ({ shift, today }: { readonly shift: Shift; readonly today: string }) => {
+  const isOld = shift.openedAt.slice(0, 10) < today;
   const { key, changed } = useChange();
   const closing = useMutation({
     mutationFn: (countedCash: string) =>
@@ -171,8 +172,17 @@ const Closing = ({ shift }: { readonly shift: Shift }) => {
   return (
     <section className="card" aria-label="当班">
       <h2>
-        当班 <span className="soft">自 {timeOf(shift.openedAt)}</span>
+        当班 <span className="soft">自 {isOld ? shownAt(shift.openedAt) : timeOf(shift.openedAt)}</span>
       </h2>
+      {isOld && (
+        <Alert
+          role="alert"
+          type="warning"
+          showIcon
+          title="这个班次不是今天开的"
+          description="请先清点现金交班，再开今天的班。"
+        />
+      )}
       <Totals shift={shift} />
       <Cash
         id="counted-cash"

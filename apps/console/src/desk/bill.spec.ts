@@ -1,4 +1,4 @@
-import { billOf, changesOf, faultsOf, fieldsOf, yuanOf, type Draft, type MonthDraft } from './bill';
+import { billOf, changesOf, faultsOf, fieldsOf, type Draft, type MonthDraft } from './bill';
 
 const august: MonthDraft = {
   month: '2026-08',
@@ -11,16 +11,6 @@ const draft: Draft = { billNo: '', payableUntil: '', lateFeeTo: '', months: [aug
 describe('a bill as an agency types it', () => {
   it('is added up in yuan with two decimals', () =>
     expect(billOf(draft)).toMatchObject({ total: '246.65', months: [{ lateFee: '0.00' }] }));
-  it('may have amounts of full width, with one decimal or none', () =>
-    expect(['１３７．１９', '18', '18.5', ' 18.', '1,000', '-1', '01'].map(yuanOf)).toEqual([
-      '137.19',
-      '18.00',
-      '18.50',
-      '18.00',
-      undefined,
-      undefined,
-      undefined,
-    ]));
   it('is right with its three items', () => expect(faultsOf(draft)).toEqual({}));
   it('names the field that is wrong', () => {
     const wrong = {

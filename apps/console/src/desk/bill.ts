@@ -1,6 +1,7 @@
 import { add, subtract, type Yuan } from '@canbao/money';
 import type { Item, Scheme } from '@canbao/vocabulary';
 import { dayTyped, monthTyped } from '../parts/dates';
+import { yuanTyped } from '../parts/yuan';
 
 /** A month of a bill as it is typed. */
 export interface MonthDraft {
@@ -32,12 +33,6 @@ export const itemsOf = (scheme: Scheme): readonly Item[] =>
 /** What was typed, with full-width figures as ordinary ones, and without blanks. */
 export const plain = (typed: string): string => typed.normalize('NFKC').replaceAll(/\s/g, '');
 
-/** Yuan with two decimals, as typed with fewer or none of them; undefined for anything else. */
-export const yuanOf = (typed: string): Yuan | undefined => {
-  const [, whole, decimals = ''] = /^(0|[1-9]\d{0,9})(?:\.(\d{0,2}))?$/.exec(plain(typed)) ?? [];
-  return whole === undefined ? undefined : (`${whole}.${decimals.padEnd(2, '0')}` as Yuan);
-};
-
 const dayFault = '请填日期，例如 2026-12-31。';
 
 /** What is wrong with a bill, by the field's name; empty when it can be pushed. */
@@ -52,9 +47,9 @@ export const faultsOf = ({ billNo, payableUntil, lateFeeTo, months }: Draft): Re
     else if (months.some((other, at) => at < index && monthTyped(other.month) === monthTyped(month)))
       faults[`month-${index}`] = `${month} 已经填过，请合并。`;
     for (const item of itemsOf(scheme))
-      if ((yuanOf(amounts[item] ?? '') ?? '0.00') === '0.00')
+      if ((yuanTyped(amounts[item] ?? '') ?? '0.00') === '0.00')
         faults[`${item}-${index}`] = '请填金额，例如 137.19；单建统筹三项都要填。';
-    if (yuanOf(lateFee) === undefined) faults[`late-fee-${index}`] = '请填滞纳金；没有的填 0。';
+    if (yuanTyped(lateFee) === undefined) faults[`late-fee-${index}`] = '请填滞纳金；没有的填 0。';
   });
   return faults;
 };
@@ -90,8 +85,11 @@ export const fieldsOf = (
 export const billOf = ({ billNo, payableUntil, lateFeeTo, months }: Draft) => {
   const billed = months.map(({ month, scheme, amounts, lateFee }) => ({
     month: monthTyped(month) ?? month,
-    items: itemsOf(scheme).map((item) => ({ item, amount: yuanOf(amounts[item] ?? '') ?? ('0.00' as Yuan) })),
-    lateFee: yuanOf(lateFee) ?? ('0.00' as Yuan),
+    items: itemsOf(scheme).map((item) => ({
+      item,
+      amount: yuanTyped(amounts[item] ?? '') ?? ('0.00' as Yuan),
+    })),
+    lateFee: yuanTyped(lateFee) ?? ('0.00' as Yuan),
   }));
   const sums = billed.flatMap((month) => [...month.items.map(({ amount }) => amount), month.lateFee]);
   return {

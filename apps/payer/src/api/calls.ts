@@ -1,21 +1,30 @@
-import type { assessmentApi, debitsApi, paymentApi, refundsApi, registrationApi } from '@canbao/contracts';
-import type { z } from 'zod';
+import type { Body, Input, Method, PathsOf } from '@canbao/api-client';
 import { keep, kept } from '../state/storage';
 import { session } from '../state/session';
 import { Problem } from './problem';
 import { routes } from './routes';
 import { send } from './transport';
 
-type Api = typeof assessmentApi &
-  typeof debitsApi &
-  typeof paymentApi &
-  typeof refundsApi &
-  typeof registrationApi;
-
 type Used = keyof typeof routes;
-/** What a call answers, by the contract of the platform. */
-export type Reply<Id extends Used> = z.output<Api[Id]['reply']>;
-type BodyOf<Id extends Used> = z.input<Api[Id]['body']>;
+/** The generated client's call of a route, such as `GET /orders`. */
+type CallOf<Id extends Used> = (typeof routes)[Id] extends `${infer M} ${infer P}`
+  ? { readonly method: Lowercase<M>; readonly path: P }
+  : never;
+/** What a call answers, by the client that is generated from the platform's description. */
+export type Reply<Id extends Used> =
+  CallOf<Id> extends { readonly method: infer M extends Method; readonly path: infer P }
+    ? P extends PathsOf<M>
+      ? Body<M, P>
+      : never
+    : never;
+type BodyOf<Id extends Used> =
+  CallOf<Id> extends { readonly method: infer M extends Method; readonly path: infer P }
+    ? P extends PathsOf<M>
+      ? Input<M, P> extends { readonly body?: infer B }
+        ? B
+        : Record<never, never>
+      : never
+    : never;
 
 interface Asked<Id extends Used> {
   readonly path?: Readonly<Record<string, string>>;

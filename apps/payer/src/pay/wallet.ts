@@ -7,7 +7,7 @@ import type { Payable, Wallet } from './payable';
  */
 export const payIn = async ({ channelParameters }: Payable, _channel?: Wallet): Promise<void> => {
   if (channelParameters?.['package'] === undefined) return;
-  await Taro.requestPayment(channelParameters as unknown as Taro.requestPayment.Option).catch(
+  await Taro.requestPayment(channelParameters as unknown as Parameters<typeof Taro.requestPayment>[0]).catch(
     () => undefined,
   );
 };

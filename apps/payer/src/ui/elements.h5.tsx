@@ -13,7 +13,7 @@ import type {
 // On H5 the elements are the browser's own: they bring the keyboard and the screen reader along, write no
 // styles that a strict policy would refuse, and are a tenth of the size of the components.
 
-const aria = ({ role, label, id }: BoxProps) => ({ role, id, 'aria-label': label });
+const aria = ({ role, label, id, lang }: BoxProps) => ({ role, id, lang, 'aria-label': label });
 
 export const Box = ({ className, children, ...more }: BoxProps) => (
   <div className={className} {...aria(more)}>

@@ -7,6 +7,8 @@ export interface BoxProps {
   readonly children?: ReactNode;
   readonly role?: string;
   readonly label?: string;
+  /** Of a text that stays in Chinese whatever the page speaks: a law's title, the other language's name. */
+  readonly lang?: 'zh-CN';
 }
 
 export interface TapProps extends BoxProps {

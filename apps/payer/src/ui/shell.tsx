@@ -40,7 +40,11 @@ export const Shell = ({ title, children, foot, isHome = false }: ShellProps) => 
             <Tap className="bar-tool" isPressed={isLarge} onTap={() => change({ isLarge: !isLarge })}>
               {isLarge ? t('标准', 'Standard') : t('大字', 'Large')}
             </Tap>
-            <Tap className="bar-tool" onTap={() => change({ isEnglish: !isEnglish })}>
+            <Tap
+              className="bar-tool"
+              {...(isEnglish ? { lang: 'zh-CN' } : {})}
+              onTap={() => change({ isEnglish: !isEnglish })}
+            >
               {isEnglish ? '中文' : 'English'}
             </Tap>
           </Box>

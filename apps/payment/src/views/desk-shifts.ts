@@ -86,7 +86,10 @@ const reportOf = async (database: Database, row: ShiftRow): Promise<ShiftReport>
 /** Configuration: rows of each list in one answer; a desk has a few shifts a day. */
 const listMax = 200;
 
-/** The shifts that were opened on a day, and the movements of the day that are in no shift. */
+/**
+ * The shifts that were opened on a day, those of before that are open still, and the movements of the day
+ * that are in no shift.
+ */
 export const shiftsOn = async (
   database: Database,
   day: string,
@@ -96,7 +99,8 @@ export const shiftsOn = async (
   const onDay = (column: string): string => `${column} >= ($1 || 'T00:00:00+08:00')::timestamptz
     and ${column} < ($1 || 'T00:00:00+08:00')::timestamptz + interval '1 day'`;
   const rows = await database.query<ShiftRow>(
-    `select ${shiftColumns} from shifts where ${onDay('shifts.opened_at')}
+    `select ${shiftColumns} from shifts where (${onDay('shifts.opened_at')}
+         or shifts.closed_at is null and shifts.opened_at < ($1 || 'T00:00:00+08:00')::timestamptz)
        and ($2::text is null or officer = $2) order by shifts.opened_position limit ${listMax}`,
     params,
   );

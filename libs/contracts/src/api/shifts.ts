@@ -81,8 +81,8 @@ export const shiftsApi = {
     roles: readers,
     status: 200,
     summary:
-      'The shifts that were opened on a day, and what tax desks took or gave back on it while no shift was ' +
-      'open: booked all the same. An officer sees their own.',
+      'The shifts that were opened on a day, those of before that are open still, and what tax desks took ' +
+      'or gave back on that day while no shift was open: booked all the same. An officer sees their own.',
     query: z.strictObject({ day: DayText }),
     reply: z.strictObject({ items: z.array(shift), outsideShifts: z.array(movement) }),
   }),

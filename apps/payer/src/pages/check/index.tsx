@@ -5,6 +5,7 @@ import { shownYuan } from '../../logic/fen';
 import { shownInstant, shownMonth, shownMonths } from '../../logic/months';
 import { payIn } from '../../pay/wallet';
 import { checkout, keepDraft, type Checkout } from '../../state/checkout';
+import { ruleNote } from '../../logic/rule-words';
 import { preferences, t } from '../../state/preferences';
 import { session } from '../../state/session';
 import { Box, Span, Tap } from '../../ui/elements';
@@ -120,7 +121,7 @@ const Check = () => {
         ))}
         {(quote.notesZh ?? []).map((note) => (
           <Box key={note} className="soft">
-            {note}
+            {ruleNote(note, isEnglish)}
           </Box>
         ))}
       </Card>

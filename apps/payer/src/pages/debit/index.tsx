@@ -72,13 +72,13 @@ const Signed = ({ agreement, changed }: { readonly agreement: Agreement; readonl
       <Box>
         {bankNames[agreement.bank][isEnglish ? 'en' : 'zh']} ****{agreement.accountLast4}
       </Box>
-      <Box className="soft">{agreement.statusText}</Box>
+      {!isEnglish && <Box className="soft">{agreement.statusText}</Box>}
       <Box className="soft">
         {t('协议号', 'Number')} {agreement.protocolNo}
       </Box>
       {(agreement.stops ?? []).map(({ insurance, text }) => (
         <Note key={insurance} kind="warn">
-          {text}
+          {t(text, `No longer debited: ${insuranceName(insurance)}`)}
         </Note>
       ))}
       {error !== undefined && <Trouble error={error} />}

@@ -1,10 +1,12 @@
 import type { Reply } from '../../api/calls';
 import { fenOf, shownYuan, typedYuan, yuanOf } from '../../logic/fen';
 import { shownInstant } from '../../logic/months';
+import { ruleNote } from '../../logic/rule-words';
 import { preferences, t } from '../../state/preferences';
 import { Box, Slider, Tap } from '../../ui/elements';
 import { Field } from '../../ui/field';
 import { Card, Note } from '../../ui/shell';
+import { Source } from '../../ui/source';
 
 export interface Limits {
   readonly lower: string;
@@ -120,10 +122,10 @@ export const Base = ({
       {rule !== undefined && (
         <Box className="soft source">
           {t('依据：', 'Source: ')}
-          {sourceOf(rule)}
+          <Source of={sourceOf(rule)} />
           {isEnglish ? ` · in force from ${rule.from}` : `，自 ${rule.from} 起执行`}
           {rule.configuration === true ? t('（起始日为配置值）', ' (its first day is configuration)') : ''}
-          {rule.noteZh === undefined ? '' : ` · ${rule.noteZh}`}
+          {rule.noteZh === undefined ? '' : ` · ${ruleNote(rule.noteZh, isEnglish)}`}
         </Box>
       )}
       <Note kind="warn" id="base-warning">

@@ -135,7 +135,9 @@ const Form = ({
       <Steps at={1} />
       <Card className="who">
         <Box className="row flat">
-          <Span className="avatar">{[...name][0] ?? ''}</Span>
+          <Span className="avatar" lang="zh-CN">
+            {[...name][0] ?? ''}
+          </Span>
           <Span className="row-main">{name}</Span>
         </Box>
       </Card>

@@ -5,6 +5,7 @@ import { between, shownMonth } from '../../logic/months';
 import { preferences, t } from '../../state/preferences';
 import { Box, Label, Select, Span, Tap } from '../../ui/elements';
 import { Card } from '../../ui/shell';
+import { Source } from '../../ui/source';
 
 /** A month of the window, as the platform tells it. */
 export type Payable = Reply<'payables'>['items'][number];
@@ -139,7 +140,7 @@ const Reasons = ({ payable: { month, conditions, status } }: { readonly payable:
         <Box key={one.code} className="reason">
           <Box>{reasonOf(one.code, isEnglish)}</Box>
           <Box className="soft">
-            {wayOut(one, isEnglish)} · {t('依据', 'Source')}: {one.source}
+            {wayOut(one, isEnglish)} · {t('依据', 'Source')}: <Source of={one.source} />
           </Box>
         </Box>
       ))}

@@ -2,6 +2,7 @@ import Taro from '@tarojs/taro';
 import { useState } from 'react';
 import { ask } from '../../api/calls';
 import { useAsked } from '../../api/use-asked';
+import { guideName, guideSection } from '../../logic/guide-words';
 import { preferences, t } from '../../state/preferences';
 import { Box, Heading, Label, Select, Span, Tap } from '../../ui/elements';
 import { Card, Note, Shell } from '../../ui/shell';
@@ -33,7 +34,7 @@ interface Guide {
 
 /** 社保缴费指引: where to pay, what to observe, the hotline. */
 const GuidePage = () => {
-  preferences.use();
+  const { isEnglish } = preferences.use();
   const asked = useAsked(async () => (await ask('guide')) as unknown as Guide, []);
   const guide = asked.value;
   return (
@@ -46,8 +47,8 @@ const GuidePage = () => {
             {guide.channels.map(({ name, note }) => (
               <Box key={name} className="line">
                 <Box className="line-main">
-                  <Box>{name}</Box>
-                  {note !== undefined && <Box className="soft">{note}</Box>}
+                  <Box>{guideName(name, isEnglish)}</Box>
+                  {note !== undefined && <Box className="soft">{guideName(note, isEnglish)}</Box>}
                 </Box>
               </Box>
             ))}
@@ -57,16 +58,16 @@ const GuidePage = () => {
             {guide.sections.map((section) => (
               <Box key={section.guide} className="section">
                 <Heading level={3} className="section-title">
-                  {section.title}
+                  {guideSection(section, isEnglish)[0]}
                 </Heading>
-                <Box>{section.text}</Box>
+                <Box>{guideSection(section, isEnglish)[1]}</Box>
                 <Box className="soft">
                   {t('指南', 'Guide')} {section.guide}
                 </Box>
               </Box>
             ))}
           </Card>
-          <Card title={guide.hotline.name}>
+          <Card title={guideName(guide.hotline.name, isEnglish)}>
             <Tap
               className="button main-button"
               onTap={() => void Taro.makePhoneCall({ phoneNumber: guide.hotline.number })}

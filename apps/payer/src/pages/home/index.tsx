@@ -36,13 +36,13 @@ const Home = () => {
           <Door
             name={t('人社自主申报', 'HR self-declaration')}
             what={t('基本养老保险', 'Basic pension insurance')}
-            sign="养"
+            sign={t('养', 'P')}
             onTap={() => declare('pension')}
           />
           <Door
             name={t('医保自主申报', 'Medical self-declaration')}
             what={t('基本医疗保险', 'Basic medical insurance')}
-            sign="医"
+            sign={t('医', 'M')}
             onTap={() => declare('medical')}
           />
         </Box>
@@ -61,8 +61,12 @@ const Home = () => {
       {known !== undefined && (
         <Card className="who">
           <Box className="row flat">
-            <Span className="avatar">{known.name.slice(-1)}</Span>
-            <Span className="row-main">{known.name}</Span>
+            <Span className="avatar" lang="zh-CN">
+              {known.name.slice(-1)}
+            </Span>
+            <Span className="row-main" lang="zh-CN">
+              {known.name}
+            </Span>
             <Span className={`tag ${known.channel}`}>
               {known.channel === 'wechat' ? t('微信', 'WeChat') : t('支付宝', 'Alipay')}
             </Span>
@@ -93,13 +97,13 @@ const Door = (door: {
 );
 
 const tiles = (): readonly { readonly page: PageName; readonly name: string; readonly sign: string }[] => [
-  { page: 'why', name: t('应缴与原因', 'What is owed'), sign: '欠' },
-  { page: 'records', name: t('缴费记录', 'Payments'), sign: '录' },
-  { page: 'history', name: t('缴费年限', 'History'), sign: '年' },
-  { page: 'cover', name: t('医保待遇', 'Cover'), sign: '医' },
-  { page: 'debit', name: t('按月批扣', 'Debit'), sign: '扣' },
-  { page: 'standards', name: t('缴费标准', 'Standards'), sign: '标' },
-  { page: 'guide', name: t('缴费指引', 'Guide'), sign: '引' },
+  { page: 'why', name: t('应缴与原因', 'What is owed'), sign: t('欠', 'D') },
+  { page: 'records', name: t('缴费记录', 'Payments'), sign: t('录', 'P') },
+  { page: 'history', name: t('缴费年限', 'History'), sign: t('年', 'Y') },
+  { page: 'cover', name: t('医保待遇', 'Cover'), sign: t('医', 'C') },
+  { page: 'debit', name: t('按月批扣', 'Debit'), sign: t('扣', 'A') },
+  { page: 'standards', name: t('缴费标准', 'Standards'), sign: t('标', 'S') },
+  { page: 'guide', name: t('缴费指引', 'Guide'), sign: t('引', 'G') },
 ];
 
 export default Home;

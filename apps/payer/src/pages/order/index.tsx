@@ -90,7 +90,7 @@ const Order = () => {
               order={order}
               done={({ statusText }) => {
                 setRefunding(false);
-                setSaid(statusText);
+                setSaid(t(statusText, 'The application has been taken. Its state is among your refunds.'));
                 asked.again();
               }}
             />

@@ -43,8 +43,12 @@ const People = () => {
         <Box className="rows">
           {items.map(({ personId, maskedName }) => (
             <Tap key={personId} className="row" onTap={() => go(personId, maskedName)}>
-              <Span className="avatar">{[...maskedName][0] ?? ''}</Span>
-              <Span className="row-main">{maskedName}</Span>
+              <Span className="avatar" lang="zh-CN">
+                {[...maskedName][0] ?? ''}
+              </Span>
+              <Span className="row-main" lang="zh-CN">
+                {maskedName}
+              </Span>
               <Span className="row-go">›</Span>
             </Tap>
           ))}

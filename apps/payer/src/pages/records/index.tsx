@@ -121,8 +121,8 @@ const Refund = ({ refund, changed }: { readonly refund: Reply<'refund'>; readonl
           {refundName(refund.status)}
         </Span>
       </Box>
-      <Box>{refund.statusText}</Box>
-      {refund.next !== undefined && <Box className="soft">{refund.next}</Box>}
+      {!isEnglish && <Box>{refund.statusText}</Box>}
+      {!isEnglish && refund.next !== undefined && <Box className="soft">{refund.next}</Box>}
       {error !== undefined && <Trouble error={error} />}
       {['applied', 'reviewed'].includes(refund.status) && (
         <Tap className="link" onTap={withdraw}>

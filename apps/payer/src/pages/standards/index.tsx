@@ -1,10 +1,12 @@
 import { useState } from 'react';
 import { ask } from '../../api/calls';
 import { useAsked } from '../../api/use-asked';
+import { ruleNote, ruleTitle, ruleValue } from '../../logic/rule-words';
 import { preferences, t } from '../../state/preferences';
 import { Box, Heading } from '../../ui/elements';
 import { Field } from '../../ui/field';
 import { Card, Shell } from '../../ui/shell';
+import { Source } from '../../ui/source';
 import { Trouble, Waiting } from '../../ui/trouble';
 
 interface Item {
@@ -26,7 +28,7 @@ const groups = [
 
 /** 缴费标准: the figures in force on a day, each with its source. */
 const Standards = () => {
-  preferences.use();
+  const { isEnglish } = preferences.use();
   const [typed, setTyped] = useState('');
   const isDay = /^(19|20)\d{2}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])$/.test(typed);
   const on = isDay ? typed : undefined;
@@ -69,14 +71,14 @@ const Standards = () => {
             {inGroup(prefix).map((item) => (
               <Box key={`${item.rule}${item.from}`} className="section">
                 <Heading level={3} className="section-title">
-                  {item.zh}
+                  {ruleTitle(item.rule, item.zh, isEnglish)}
                 </Heading>
-                <Box className="standard">{item.value}</Box>
+                <Box className="standard">{ruleValue(item.rule, item.value, isEnglish)}</Box>
                 <Box className="soft">
                   {t(`自 ${item.from} 起`, `from ${item.from}`)} ·{' '}
-                  {item.source?.document ?? item.source?.guide ?? ''}
+                  <Source of={item.source?.document ?? item.source?.guide ?? ''} />
                   {item.configuration === true ? t(' · 含配置值', ' · configuration') : ''}
-                  {item.noteZh === undefined ? '' : ` · ${item.noteZh}`}
+                  {item.noteZh === undefined ? '' : ` · ${ruleNote(item.noteZh, isEnglish)}`}
                 </Box>
               </Box>
             ))}

@@ -8,6 +8,7 @@ import { preferences, t } from '../../state/preferences';
 import { Box, Heading, Label, Select, Span, Tap } from '../../ui/elements';
 import { ForPerson } from '../../ui/people-picker';
 import { Card, Shell } from '../../ui/shell';
+import { Source } from '../../ui/source';
 import { Trouble, Waiting } from '../../ui/trouble';
 import { open } from '../../ui/ways';
 
@@ -141,7 +142,7 @@ const Answers = (asks: {
               <Box key={one.code} className="reason">
                 <Box>{reasonOf(one.code, isEnglish)}</Box>
                 <Box className="soft">
-                  {wayOut(one, isEnglish)} · {t('依据', 'Source')}: {one.source}
+                  {wayOut(one, isEnglish)} · {t('依据', 'Source')}: <Source of={one.source} />
                 </Box>
               </Box>
             ))}

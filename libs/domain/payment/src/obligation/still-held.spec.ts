@@ -25,6 +25,10 @@ class Month extends Book {
   }
   async inBatch(insurance: 'pension' | 'medical'): Promise<void> {
     const { agreementId, protocolNo } = debits.terms;
+    for (const signed of debits.terms.insurances) {
+      const data = { personId, insurance: signed, district: '370102', from: day('2022-01-01') };
+      await this.run(payability, { type: 'NoteFact', fact: { type: 'EnrolmentNoted', data } });
+    }
     await this.run(debitAgreement, { type: 'SignAgreement', ...debits.terms, at: soon });
     await this.run(debitAgreement, { type: 'NoteVerification', personId, agreementId, protocolNo, at: soon });
     await this.run(debitItem, { ...debits.request, insurance });
