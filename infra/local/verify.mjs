@@ -113,9 +113,10 @@ const format = () => {
   return run('format', 'prettier', ['--check', '--log-level=warn', '.prettierrc.json', ...doubtful]);
 };
 
-/** Configuration: memory of a stage with its servers, and stages that two cores bear at once. */
-const [stageBytes, lanesMax] = [4 * 1024 ** 3, 3];
-const lanes = Math.max(1, Math.min(lanesMax, Math.floor(totalmem() / stageBytes)));
+/** Configuration: memory of a stage with its servers. */
+const stageBytes = 4 * 1024 ** 3;
+/** Stages at once: they wait about as much as they work. */
+const lanes = Math.max(1, Math.min(availableParallelism(), Math.floor(totalmem() / stageBytes)));
 
 const incremental = ['--incremental', '--tsBuildInfoFile', 'node_modules/.cache/types.tsbuildinfo'];
 const checkTypes = ['--noEmit', '-p', 'tsconfig.json', '--checkers', '1', ...incremental];
@@ -125,7 +126,9 @@ await format();
 await Promise.all([
   run('types', 'tsc', checkTypes)
     .then(() => run('types of the console', 'tsc', ['--noEmit', '-p', 'apps/console', '--checkers', '1']))
-    .then(() => run('types of the payer', 'tsc', ['--noEmit', '-p', 'apps/payer/tsconfig.api.json']))
+    .then(() =>
+      run('types of the payer', 'tsc', ['--noEmit', '-p', 'apps/payer/tsconfig.api.json', '--checkers', '1']),
+    )
     .then(() => jest('tidy', 1)),
   jest('spec', 1, `--maxWorkers=${availableParallelism() + 1}`),
 ]);

@@ -10,6 +10,13 @@ export const sizes = {
 } as const;
 /** A size that pages are looked at in. */
 export type Size = keyof typeof sizes;
+/** The narrowest and the widest window that pages have to hold in. */
+export const edges = {
+  narrow: { width: 360, height: 780 },
+  wide: { width: 1920, height: 1080 },
+} as const;
+/** One of the two. */
+export type Edge = keyof typeof edges;
 
 const root = join(__dirname, '../..');
 /** Pictures are kept by every run; those of `docs` change where it is asked for. */
@@ -55,14 +62,15 @@ export class Visits {
   constructor(private readonly browser: Browser) {}
 
   /** A new visitor's page, not signed in. */
-  async page(size: Size = 'desktop', language = 'zh-CN'): Promise<Page> {
+  async page(size: Size | Edge = 'desktop', language = 'zh-CN'): Promise<Page> {
+    const viewport = { ...sizes, ...edges }[size];
     const context = await this.browser.newContext({
-      viewport: sizes[size],
+      viewport,
       locale: language,
       timezoneId: 'Asia/Shanghai',
       reducedMotion: 'reduce',
       baseURL: credentials().baseUrl,
-      ...(size === 'phone' ? { isMobile: true, hasTouch: true, deviceScaleFactor: 2 } : {}),
+      ...(viewport.width < 800 ? { isMobile: true, hasTouch: true, deviceScaleFactor: 2 } : {}),
     });
     context.setDefaultTimeout(30_000);
     this.contexts.push(context);

@@ -37,18 +37,27 @@ export const explore = <Command, State, E extends Event, Reason extends string>(
   const fold = (world: World<E>, streams: readonly StreamName[]): State =>
     streams.flatMap((stream) => world.get(stream) ?? []).reduce(decider.evolve, decider.initial);
   const statusIn = (world: World<E>): string => statusOf(fold(world, observed));
+  /** By the events of a stream, which worlds share, the state that they fold to. */
+  const texts = new WeakMap<readonly E[], string>();
+  const textOf = (events: readonly E[]): string => {
+    const text = texts.get(events) ?? JSON.stringify(events.reduce(decider.evolve, decider.initial));
+    texts.set(events, text);
+    return text;
+  };
   const keyOf = (world: World<E>): string =>
-    JSON.stringify([...world.keys()].toSorted().map((stream) => [stream, fold(world, [stream])]));
+    JSON.stringify([...world].map(([stream, events]) => [stream, textOf(events)]).toSorted());
 
   const first: World<E> = new Map();
   const seen = new Set([keyOf(first)]);
   const transitions = new Map<string, Transition>();
   const worlds = [{ world: first, commandsSent: 0 }];
   for (const { world, commandsSent } of worlds) {
+    const from = statusIn(world);
     for (const command of commands) {
       const after = run(decider, command, world, fold);
+      if (after === world) continue;
       const key = keyOf(after);
-      const [from, to] = [statusIn(world), statusIn(after)];
+      const to = statusIn(after);
       const events = observed
         .flatMap((stream) => (after.get(stream) ?? []).slice(world.get(stream)?.length ?? 0))
         .map(({ type }) => type)
@@ -62,7 +71,7 @@ export const explore = <Command, State, E extends Event, Reason extends string>(
   return { initial: statusIn(first), transitions: [...transitions.values()] };
 };
 
-/** The world after a command; as it was when the command is refused. */
+/** The world after a command; the same when the command is refused or changes nothing. */
 const run = <Command, State, E extends Event, Reason extends string>(
   decider: Decider<Command, State, E, Reason>,
   command: Command,
@@ -72,7 +81,7 @@ const run = <Command, State, E extends Event, Reason extends string>(
   let streams = decider.streams(command);
   for (;;) {
     const outcome = decider.decide(command, fold(world, streams));
-    if (!outcome.accepted) return world;
+    if (!outcome.accepted || outcome.events.length === 0) return world;
     const main = streams[0] ?? '';
     const placed = outcome.events.map(({ stream = main, event }) => ({ stream, event }));
     const known = streams;

@@ -1,14 +1,14 @@
+import { Fragment } from 'react';
 import { Link } from 'react-router';
 import type { Shown } from '@canbao/api-client';
 import { api } from '../../api/api';
 import { usePerson } from '../../sign-in/session';
 import { Act } from '../parts/act';
-import { Card, Facts, Head, Status } from '../parts/head';
+import { Card, Code, Facts, Head, Status } from '../parts/head';
 import { Loaded, useBody } from '../parts/loaded';
 import { at, ofAll, type ServiceName } from '../parts/services';
 import { serviceName, shownTime } from '../parts/words';
-import { proofKinds } from '../cases/words';
-import { actionNames, detailNames } from './words';
+import { actionNames, detailNames, detailValue, outcomeName } from './words';
 import '../operations.css';
 
 type Proposal = Shown<'/operations/payment/proposals'>['items'][number] & { readonly service: ServiceName };
@@ -59,6 +59,8 @@ const List = ({ of, nothing }: { readonly of: readonly Proposal[]; readonly noth
     </ul>
   );
 
+const who = (signIn: string | undefined) => (signIn === undefined ? undefined : <Code>{signIn}</Code>);
+
 const One = ({ of }: { readonly of: Proposal }) => {
   const { id, role } = usePerson();
   const isOpen = of.status === 'proposed' || of.status === 'approved';
@@ -74,12 +76,21 @@ const One = ({ of }: { readonly of: Proposal }) => {
       <Facts
         of={[
           ...Object.entries(of.details).map(
-            ([name, value]) => [detailNames[name] ?? name, proofKinds[value] ?? value] as const,
+            ([name, value]) => [detailNames[name] ?? '其他', detailValue(name, value)] as const,
           ),
           ['理由', of.purpose],
-          ['提请', `${of.proposedBy} ${shownTime(of.proposedAt)}`],
-          ['复核', of.approvedBy ?? of.rejectedBy],
-          [isOpen ? '须在此前复核' : '结果', isOpen ? shownTime(of.approveBy) : of.outcome],
+          [
+            '提请',
+            <Fragment key="proposed">
+              <Code>{of.proposedBy}</Code> {shownTime(of.proposedAt)}
+            </Fragment>,
+          ],
+          ['复核', who(of.approvedBy ?? of.rejectedBy)],
+          ['驳回原因', of.reason],
+          [
+            isOpen ? '须在此前复核' : '结果',
+            isOpen ? shownTime(of.approveBy) : of.outcome === undefined ? undefined : outcomeName(of.outcome),
+          ],
         ]}
       />
       {isOpen && role === 'operator' && (

@@ -37,9 +37,12 @@ const ParkedPage = () => {
                     of={[
                       ['参保人编号', key],
                       ['自', shownTime(since)],
-                      ['原因', error],
                     ]}
                   />
+                  <details>
+                    <summary>系统所报的原因（交技术人员）</summary>
+                    <pre className="told">{error}</pre>
+                  </details>
                   {role === 'operator' && <Release service={service} parked={key} />}
                 </li>
               ))}

@@ -6,9 +6,10 @@ import { api, newKey } from '../../api/api';
 import { usePerson } from '../../sign-in/session';
 import { Act, Fault, useAct } from '../parts/act';
 import { Card, Facts, Head, Status, Yuan } from '../parts/head';
+import { Deadline } from './deadline';
 import { Loaded, useBody } from '../parts/loaded';
 import { causeName, channelName, ownerName, shownTime } from '../parts/words';
-import { historyWords, proofKinds } from './words';
+import { explanationOf, foundText, historyWords, proofKinds } from './words';
 import '../operations.css';
 
 type Case = Shown<'/cases/{id}'>;
@@ -30,7 +31,7 @@ const Whole = ({ of }: { readonly of: Case }) => {
   const { role } = usePerson();
   return (
     <>
-      <Head title={`案件：${causeName(of.kind)}`}>{of.cause}</Head>
+      <Head title={`案件：${causeName(of.kind)}`}>{explanationOf(of.kind)}</Head>
       <Card>
         <Facts
           of={[
@@ -57,15 +58,15 @@ const Whole = ({ of }: { readonly of: Case }) => {
             ['责任方', ownerName(of.owner)],
             ['立案', shownTime(of.openedAt)],
             ['已自动查询', `${of.probes} 次`],
-            ['查询结果', of.found],
+            ['查询结果', of.found === undefined ? undefined : foundText(of.found)],
             ['下次查询', of.nextProbeAt === undefined ? undefined : shownTime(of.nextProbeAt)],
-            ['期限', shownTime(of.deadline)],
+            ['期限', <Deadline key="deadline" of={of} />],
             ['结案', of.closedAt === undefined ? undefined : shownTime(of.closedAt)],
             [
               '凭据',
               of.proof === undefined
                 ? undefined
-                : `${proofKinds[of.proof.kind] ?? of.proof.kind} ${of.proof.reference}`,
+                : `${proofKinds[of.proof.kind] ?? '其他'} ${of.proof.reference}`,
             ],
           ]}
         />
@@ -75,7 +76,7 @@ const Whole = ({ of }: { readonly of: Case }) => {
         <ol className="life" aria-label="经过">
           {of.history.map(({ type, at, data }, index) => (
             <li key={`${at} ${index}`}>
-              <strong>{historyWords[type] ?? type}</strong>
+              <strong>{historyWords[type] ?? '其他'}</strong>
               <div className="life-meta">
                 <span className="num">{shownTime(at)}</span>
               </div>
@@ -91,7 +92,7 @@ const Whole = ({ of }: { readonly of: Case }) => {
   );
 };
 
-const Actions = ({ of: { caseId, amount } }: { readonly of: Case }) => {
+const Actions = ({ of: { caseId, amount, provenBy } }: { readonly of: Case }) => {
   const [key, setKey] = useState(newKey);
   const send = async (body: Action): Promise<void> => {
     await api.post('/cases/{id}/actions', { path: { id: caseId }, body, key });
@@ -101,7 +102,11 @@ const Actions = ({ of: { caseId, amount } }: { readonly of: Case }) => {
     <Card title="处理">
       <Tabs
         items={[
-          { key: 'close', label: '提请结案', children: <Close send={send} amount={amount} /> },
+          {
+            key: 'close',
+            label: '提请结案',
+            children: <Close send={send} amount={amount} kinds={provenBy} />,
+          },
           { key: 'note', label: '备注', children: <Note send={send} /> },
           { key: 'assign', label: '转交', children: <Assign send={send} /> },
           {
@@ -176,8 +181,12 @@ const Assign = ({ send }: Sending) => {
   );
 };
 
-const Close = ({ send, amount }: Sending & { readonly amount: string }) => {
-  const [kind, setKind] = useState('adjustment');
+const Close = ({
+  send,
+  amount,
+  kinds,
+}: Sending & { readonly amount: string; readonly kinds: readonly string[] }) => {
+  const [kind, setKind] = useState(kinds[0] ?? '');
   const [reference, setReference] = useState('');
   const [because, setBecause] = useState('');
   const { isBusy, fault, act } = useAct();
@@ -192,7 +201,7 @@ const Close = ({ send, amount }: Sending & { readonly amount: string }) => {
           aria-label="凭据种类"
           value={kind}
           onChange={setKind}
-          options={Object.entries(proofKinds).map(([value, label]) => ({ value, label }))}
+          options={kinds.map((value) => ({ value, label: proofKinds[value] ?? '其他' }))}
         />
       </label>
       <label>

@@ -6,6 +6,7 @@ import { Facts, Head, Status, Yuan } from '../parts/head';
 import { Loaded } from '../parts/loaded';
 import { causeName, channelName, ownerName, shownTime } from '../parts/words';
 import { More, usePages } from '../parts/more';
+import { Deadline } from './deadline';
 import '../operations.css';
 
 /** Breaks, refunds and contradictions that somebody has to clear, the oldest first. */
@@ -58,7 +59,7 @@ const CasesPage = () => {
                       ['责任方', ownerName(item.owner)],
                       ['已查询', `${item.probes} 次`],
                       ['下次查询', item.nextProbeAt === undefined ? undefined : shownTime(item.nextProbeAt)],
-                      ['期限', shownTime(item.deadline)],
+                      ['期限', <Deadline key="deadline" of={item} />],
                     ]}
                   />
                 </li>

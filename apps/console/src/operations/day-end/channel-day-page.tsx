@@ -55,7 +55,7 @@ const Whole = ({ of }: { readonly of: Day }) => (
         nothing="没有差异。"
         columns={[
           { title: '差异', of: (item) => causeName(item.class) },
-          { title: '处置', of: ({ state }) => states[state] ?? state },
+          { title: '处置', of: ({ state }) => states[state] ?? '其他' },
           { title: '号码', of: ({ reference }) => reference },
           { title: '渠道（元）', right: true, of: ({ theirs }) => <Yuan of={theirs ?? '—'} /> },
           { title: '我方（元）', right: true, of: ({ ours }) => <Yuan of={ours ?? '—'} /> },

@@ -1,6 +1,6 @@
 import { Link, useParams } from 'react-router';
 import { api } from '../../api/api';
-import { Card, Head, Yuan } from '../parts/head';
+import { Card, Code, Head, Yuan } from '../parts/head';
 import { Listing } from '../parts/listing';
 import { Loaded } from '../parts/loaded';
 import { More, usePages } from '../parts/more';
@@ -29,7 +29,7 @@ const EntriesPage = () => {
   return (
     <div className="page">
       <Head title={accountName(code)}>
-        {code} · <Link to="/operations/ledger">回到总账</Link>
+        <Code>{code}</Code> · <Link to="/operations/ledger">回到总账</Link>
       </Head>
       <Loaded query={query}>
         {({ items, nextCursor }) => (
@@ -49,7 +49,9 @@ const EntriesPage = () => {
                     stream.startsWith('order-') ? (
                       <Link to={`/operations/orders/${stream.slice('order-'.length)}`}>查看全程</Link>
                     ) : (
-                      <small className="soft">{stream}</small>
+                      <small className="soft">
+                        <Code>{stream}</Code>
+                      </small>
                     ),
                 },
               ]}

@@ -4,7 +4,7 @@ import { useState } from 'react';
 import { Link } from 'react-router';
 import { api } from '../../api/api';
 import { Fault, useAct } from '../parts/act';
-import { Card, Head, Mark, Yuan } from '../parts/head';
+import { Card, Code, Head, Mark, Yuan } from '../parts/head';
 import { Listing } from '../parts/listing';
 import { Loaded, useBody } from '../parts/loaded';
 import { download } from './download';
@@ -38,7 +38,9 @@ const LedgerPage = () => {
                     <>
                       <Link to={`/operations/ledger/${code}`}>{accountName(code)}</Link>
                       <br />
-                      <small className="soft">{code}</small>
+                      <small className="soft">
+                        <Code>{code}</Code>
+                      </small>
                     </>
                   ),
                 },

@@ -1,5 +1,5 @@
 import { SearchOutlined } from '@ant-design/icons';
-import { Alert, Button, Input } from 'antd';
+import { Button, Input } from 'antd';
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { Link, useSearchParams } from 'react-router';
@@ -8,6 +8,8 @@ import { api } from '../../api/api';
 import { Facts, Head, Status, Yuan } from '../parts/head';
 import { Loaded } from '../parts/loaded';
 import { channelName, insuranceName, shownTime } from '../parts/words';
+import { ByIdentity, isIdentityNumber } from './by-identity';
+import { Nothing, UnpaidQuote } from './unpaid-quote';
 import '../operations.css';
 
 type Found = Body<'post', '/searches'>['items'][number];
@@ -19,7 +21,14 @@ const kinds: Readonly<Record<Found['found'], string>> = {
   case: '案件',
   person: '参保人编号',
   bundle: '整月险种组合号',
+  quote: '核定单号',
+  'channel-order': '渠道订单号',
+  'payment-number': '缴费编号',
+  'channel-bill': '渠道账单号',
+  'treasury-item': '国库交易号',
+  'case-reference': '案件所涉号码',
 };
+const uuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 
 /** Finds anything by a number that somebody reads out or scans. */
 const FindPage = () => {
@@ -27,6 +36,7 @@ const FindPage = () => {
   const number = params.get('number') ?? '';
   const [typed, setTyped] = useState(number);
   const [fault, setFault] = useState<string>();
+  const [identity, setIdentity] = useState<string>();
   const query = useQuery({
     queryKey: ['search', number],
     queryFn: async () => (await api.post('/searches', { body: { number } })).body,
@@ -35,14 +45,17 @@ const FindPage = () => {
   const go = (): void => {
     const wanted = typed.trim();
     if (wanted.length < 4) return setFault('请输入至少 4 位的号码。');
-    if (/^\d{17}[\dXx]$/.test(wanted))
-      return setFault('不能用身份证号码查找，请用参保人编号或单据上的号码。');
     setFault(undefined);
-    setParams({ number: wanted });
+    const isIdentity = isIdentityNumber(wanted);
+    setIdentity(isIdentity ? wanted : undefined);
+    // An identity number stands in no address.
+    setParams(isIdentity ? {} : { number: wanted });
   };
   return (
     <div className="page">
-      <Head title="查找">订单、收据、渠道流水、退费、案件、参保人编号、整月组合，任何一个号码都可以。</Head>
+      <Head title="查找">
+        订单、收据、核定、缴费编号、渠道流水和渠道订单、退费和退款、国库交易、案件、参保人、整月组合：任何一个号码都可以。身份证号码须填写理由。
+      </Head>
       <section className="card">
         <form
           className="find"
@@ -71,16 +84,18 @@ const FindPage = () => {
           {fault}
         </p>
       </section>
+      {identity !== undefined && (
+        <ByIdentity key={identity} number={identity} onPerson={(id) => setParams({ number: id })} />
+      )}
       {number !== '' && (
         <Loaded query={query}>
           {({ items }) =>
             items.length === 0 ? (
-              <Alert
-                type="info"
-                showIcon
-                title="没有这个号码"
-                description="请核对号码。刚刚缴的费用，几秒后才能按渠道流水号找到。"
-              />
+              uuid.test(number) ? (
+                <UnpaidQuote id={number} />
+              ) : (
+                <Nothing />
+              )
             ) : (
               <ul className="rows" aria-label="查找结果">
                 {items.map((item) => (

@@ -65,8 +65,8 @@ const facts: Readonly<Record<string, readonly [string, Tone]>> = {
   RefundEnded: ['退费结束', 'plain'],
 };
 
-/** What an event is called here; by its own name where it has no other. */
+/** What an event is called here; its own name stands in its evidence. */
 export const factOf = (type: string): { readonly said: string; readonly tone: Tone } => {
-  const [said, tone] = facts[type] ?? [type, 'plain'];
+  const [said, tone] = facts[type] ?? ['其他记录', 'plain'];
   return { said, tone };
 };

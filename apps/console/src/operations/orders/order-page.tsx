@@ -2,7 +2,7 @@ import { Button } from 'antd';
 import { Link, useParams } from 'react-router';
 import type { Shown } from '@canbao/api-client';
 import { api } from '../../api/api';
-import { Card, Facts, Head, Status, Yuan } from '../parts/head';
+import { Actor, Card, Code, Facts, Head, Status, Yuan } from '../parts/head';
 import { Loaded, useBody } from '../parts/loaded';
 import { shownYuan } from '../parts/money';
 import { causeName, channelName, insuranceName, serviceName, shownTime } from '../parts/words';
@@ -52,6 +52,14 @@ const Whole = ({ life }: { readonly life: Life }) => (
             life.personId === undefined ? undefined : (
               <Link key="person" to={`/operations/find?number=${life.personId}`}>
                 {life.personId}
+              </Link>
+            ),
+          ],
+          [
+            '个人信息',
+            life.personId === undefined ? undefined : (
+              <Link key="readings" to={`/operations/readings?person=${life.personId}`}>
+                谁看过
               </Link>
             ),
           ],
@@ -107,12 +115,18 @@ const Fact = ({ item }: { readonly item: Life['items'][number] }) => {
       <div className="life-meta">
         <span className="num">{shownTime(item.at)}</span>
         <span>{serviceName(item.service)}</span>
-        <span>办理：{item.actor}</span>
+        <span>
+          办理：
+          <Actor of={item.actor} />
+        </span>
       </div>
       <details>
         <summary>凭据</summary>
         <p className="soft">
-          {item.type} · {item.stream} · 第 {item.version} 条 · 位置 {item.position}
+          <Code>
+            {item.type} · {item.stream}
+          </Code>{' '}
+          第 {item.version} 条 · 位置 {item.position}
         </p>
         <pre>{JSON.stringify(item.data, undefined, 2)}</pre>
       </details>

@@ -1,6 +1,6 @@
 import type { ReactNode } from 'react';
 import { shownYuan } from './money';
-import { statusName, toneOf } from './words';
+import { actorOf, statusName, toneOf } from './words';
 
 /** The head of a page: what it is, one sentence on it, and what can be done here. */
 export const Head = ({
@@ -40,6 +40,21 @@ export const Mark = ({
   readonly tone: 'good' | 'wait' | 'bad' | 'going' | 'over';
   readonly children: ReactNode;
 }) => <span className={`mark mark-${tone}`}>{children}</span>;
+
+/** What people quote to each other as it is: a sign-in, an account, a rule. */
+export const Code = ({ children }: { readonly children: ReactNode }) => (
+  <span className="code">{children}</span>
+);
+
+/** Who did something. */
+export const Actor = ({ of }: { readonly of: string }) => {
+  const { words, signIn } = actorOf(of);
+  return (
+    <>
+      {words} {signIn !== undefined && <Code>{signIn}</Code>}
+    </>
+  );
+};
 
 /** An amount in yuan; figures stand below each other. */
 export const Yuan = ({ of }: { readonly of: string }) => <span className="num">{shownYuan(of)}</span>;

@@ -1,4 +1,5 @@
 import { bankNames, districtNames, insuranceNames } from '@canbao/vocabulary';
+import { roleNames } from '../../shell/words';
 
 const otherChannels: Readonly<Record<string, string>> = {
   wechat: '微信小程序',
@@ -27,7 +28,7 @@ const services: Readonly<Record<string, string>> = {
   'ledger-sync': '记账',
 };
 /** What a service is called. */
-export const serviceName = (service: string): string => services[service] ?? service;
+export const serviceName = (service: string): string => services[service] ?? '其他';
 
 /** What order, case, refund and other statuses are called. */
 const statuses: Readonly<Record<string, string>> = {
@@ -67,7 +68,7 @@ const statuses: Readonly<Record<string, string>> = {
   completed: '已完成',
   stopped: '已停止',
 };
-export const statusName = (status: string): string => statuses[status] ?? status;
+export const statusName = (status: string): string => statuses[status] ?? '其他';
 /** How a status looks: what waits for people is amber, what is wrong red, what is well green. */
 export const toneOf = (status: string): 'good' | 'wait' | 'bad' | 'going' | 'over' => {
   if (['paid', 'done', 'approved', 'matched', 'completed', 'refunded'].includes(status)) return 'good';
@@ -127,7 +128,7 @@ const causes: Readonly<Record<string, string>> = {
   other: '其他',
 };
 /** Why a case, a refund or suspense is there. */
-export const causeName = (cause: string): string => causes[cause] ?? cause;
+export const causeName = (cause: string): string => causes[cause] ?? '其他';
 const owners: Readonly<Record<string, string>> = {
   system: '系统',
   channel: '渠道',
@@ -135,7 +136,29 @@ const owners: Readonly<Record<string, string>> = {
   bureau: '经办机构',
   operator: '操作员',
 };
-export const ownerName = (owner: string): string => owners[owner] ?? owner;
+export const ownerName = (owner: string): string => owners[owner] ?? '其他';
+
+/**
+ * Who did something, of an actor such as `bank:ccb:teller-1`: in words, and the sign-in. What no person did
+ * was done by the system itself.
+ */
+export const actorOf = (actor: string): { readonly words: string; readonly signIn?: string } => {
+  const [role = '', ...rest] = actor.split(':');
+  const known = (roleNames as Readonly<Record<string, string>>)[role];
+  if (known === undefined) return { words: role === 'anyone' ? '未登录' : '系统' };
+  const [where, signIn] = rest.length > 1 ? rest : [undefined, rest[0]];
+  const words = where === undefined ? known : `${known} ${channelName(where)}`;
+  return signIn === undefined ? { words } : { words, signIn };
+};
+
+const refusals: Readonly<Record<string, string>> = {
+  'sign-in-refused': '登录未通过',
+  refused: '无权办理',
+  'not-found': '查无此项',
+  limited: '过于频繁',
+};
+/** Why the door turned somebody away. */
+export const refusalName = (action: string): string => refusals[action] ?? '其他';
 
 /** An instant as people read it, to the second, without its offset: all of it is Shanghai's time. */
 export const shownTime = (at: string): string => at.replace('T', ' ').slice(0, 19);

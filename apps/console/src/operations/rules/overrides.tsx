@@ -1,9 +1,9 @@
 import { api, newKey } from '../../api/api';
 import { usePerson } from '../../sign-in/session';
-import { useState } from 'react';
+import { Fragment, useState } from 'react';
 import type { Shown } from '@canbao/api-client';
 import { Act } from '../parts/act';
-import { Card, Facts, Status } from '../parts/head';
+import { Card, Code, Facts, Status } from '../parts/head';
 import { Loaded, useBody } from '../parts/loaded';
 import { shownTime } from '../parts/words';
 
@@ -37,6 +37,7 @@ const One = ({ of }: { readonly of: Override }) => {
   const { id, role } = usePerson();
   const [key] = useState(newKey);
   const path = { id: of.overrideId };
+  const decider = of.approvedBy ?? of.rejectedBy;
   return (
     <>
       <div className="row-top">
@@ -49,8 +50,13 @@ const One = ({ of }: { readonly of: Override }) => {
           ['新起始', of.startsOn],
           ['新的值', of.value],
           ['依据', of.source],
-          ['提请', `${of.author} ${shownTime(of.proposedAt)}`],
-          ['复核', of.approvedBy ?? of.rejectedBy],
+          [
+            '提请',
+            <Fragment key="proposed">
+              <Code>{of.author}</Code> {shownTime(of.proposedAt)}
+            </Fragment>,
+          ],
+          ['复核', decider === undefined ? undefined : <Code key="decided">{decider}</Code>],
         ]}
       />
       {of.status === 'proposed' && role === 'operator' && (

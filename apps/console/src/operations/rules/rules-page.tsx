@@ -2,10 +2,11 @@ import { Input } from 'antd';
 import { useState } from 'react';
 import { api } from '../../api/api';
 import { usePerson } from '../../sign-in/session';
-import { Card, Head, Mark } from '../parts/head';
+import { Card, Code, Head, Mark } from '../parts/head';
 import { Listing } from '../parts/listing';
 import { Loaded, useBody } from '../parts/loaded';
 import { Overrides } from './overrides';
+import { valueText } from './values';
 import { WhatIf } from './what-if';
 import '../operations.css';
 
@@ -68,7 +69,7 @@ const RulesPage = () => {
                       ),
                   },
                   { title: '标准', of: ({ zh }) => zh },
-                  { title: '值', of: ({ value }) => value },
+                  { title: '值', of: ({ value }) => valueText(value) },
                 ]}
               />
             </Card>
@@ -92,11 +93,13 @@ const RulesPage = () => {
                     <>
                       {zh}
                       <br />
-                      <small className="soft">{rule}</small>
+                      <small className="soft">
+                        <Code>{rule}</Code>
+                      </small>
                     </>
                   ),
                 },
-                { title: '值', of: ({ value }) => value },
+                { title: '值', of: ({ value }) => valueText(value) },
                 {
                   title: '期间',
                   of: ({ from, until }) => `${from} 起${until === undefined ? '' : `，至 ${until}`}`,

@@ -1,72 +1,36 @@
 import { Segmented } from 'antd';
 import { useState } from 'react';
-import { api } from '../../api/api';
-import { Card, Head } from '../parts/head';
-import { Listing } from '../parts/listing';
-import { Loaded } from '../parts/loaded';
-import { More, usePages } from '../parts/more';
-import { at, services, type ServiceName } from '../parts/services';
-import { serviceName, shownTime } from '../parts/words';
+import { useSearchParams } from 'react-router';
+import { Head } from '../parts/head';
+import { OfPerson } from './of-person';
+import { Log } from './log';
 import '../operations.css';
 
-/** Who read what, whom the door turned away, and what operators did. */
+/** Who read what of a person; and, of each service, everything that its security log keeps. */
 const ReadingsPage = () => {
-  const [service, setService] = useState<ServiceName>('registration');
-  const { query, place } = usePages(['security', service], (page) =>
-    api.get(at(service, 'security-log'), { query: page }),
-  );
+  const [params] = useSearchParams();
+  const [shown, setShown] = useState<'person' | 'log'>('person');
   return (
     <div className="page">
       <Head
         title="谁看过什么"
         actions={
-          <Segmented<ServiceName>
-            value={service}
-            onChange={setService}
-            options={services.map((value) => ({ value, label: serviceName(value) }))}
+          <Segmented<'person' | 'log'>
+            value={shown}
+            onChange={setShown}
+            options={[
+              { value: 'person', label: '按参保人' },
+              { value: 'log', label: '全部记录' },
+            ]}
           />
         }
       >
-        查阅个人信息、被拒绝的登录和请求、操作员的操作，按发生顺序，不能删改。
+        {shown === 'person'
+          ? '某人的姓名、证件号码、账号被谁、何时、为何查看过。参保人自己也能查到。'
+          : '查阅个人信息、被拒绝的登录和请求、操作员的操作和导出，按发生顺序，不能删改。'}
       </Head>
-      <Loaded query={query}>
-        {({ items, nextCursor }) => (
-          <Card>
-            <Listing
-              label="记录"
-              rows={items}
-              keyOf={({ event }) => event.id}
-              nothing="没有记录。"
-              columns={[
-                { title: '时间', of: (entry) => shownTime(entry['@timestamp']) },
-                { title: '谁', of: ({ user }) => user.id },
-                { title: '做了什么', of: ({ event }) => kinds[event.kind] ?? event.action },
-                {
-                  title: '内容',
-                  of: ({ canbao }) => (
-                    <details>
-                      <summary>查看</summary>
-                      <pre className="told">{JSON.stringify(canbao, undefined, 2)}</pre>
-                    </details>
-                  ),
-                },
-              ]}
-            />
-            <More place={place} next={nextCursor} />
-          </Card>
-        )}
-      </Loaded>
+      {shown === 'person' ? <OfPerson person={params.get('person') ?? ''} /> : <Log />}
     </div>
   );
 };
 export default ReadingsPage;
-
-const kinds: Readonly<Record<string, string>> = {
-  PersonalDataRead: '查阅个人信息',
-  RequestsRefused: '请求被拒绝',
-  ActionProposed: '提请操作',
-  ActionApproved: '复核通过',
-  ActionRejected: '驳回或撤回',
-  ActionDone: '操作办结',
-  ActionFailed: '操作未办成',
-};
