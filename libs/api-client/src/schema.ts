@@ -9577,6 +9577,106 @@ export interface operations {
             readonly total: string;
             readonly totalInWords: string;
             readonly year?: number;
+          } | {
+            /** Format: date */
+            readonly asOf: string;
+            /** Format: date-time */
+            readonly checkedAt: string;
+            readonly holder?: string;
+            readonly insurances: readonly {
+              readonly amount: string;
+              /** @description Of the months counted, those that are the bureau's word: without figures. */
+              readonly carried: number;
+              /** @description The bureau's word: paid through this month before. */
+              readonly carriedThrough?: string;
+              readonly counted: number;
+              /** @description 缴费年限 */
+              readonly cumulative?: {
+                readonly months: number;
+                readonly years: number;
+              };
+              /** Format: date */
+              readonly enrolledFrom?: string;
+              readonly gaps: readonly {
+                readonly from: string;
+                readonly months: number;
+                readonly until: string;
+              }[];
+              /** @enum {string} */
+              readonly insurance: "pension" | "medical";
+              /** @description Unpaid months of the enrolment before this one are not judged. */
+              readonly judgedFrom?: string;
+              /** @description The rules, with their sources. */
+              readonly parameters: readonly {
+                readonly [key: string]: unknown;
+              }[];
+              /** @description What could still be paid, as the payables tell it. */
+              readonly payable: readonly {
+                readonly billId?: string;
+                readonly limits?: {
+                  readonly lower: string;
+                  readonly upper: string;
+                };
+                readonly month: string;
+                readonly notesZh?: readonly string[];
+                /** @constant */
+                readonly route?: "deferral";
+                readonly total?: string;
+                /**
+                 * Format: date
+                 * @description The last day on which it can be paid, where one is known.
+                 */
+                readonly until?: string;
+              }[];
+              readonly personalAccount: string;
+              /** @description Months counted whose part of the personal account is not known. */
+              readonly withoutAccount: number;
+              /** @description Months counted whose amount is not stored: it is in no sum. */
+              readonly withoutAmount: number;
+              readonly years: readonly {
+                readonly amount: string;
+                readonly counted: number;
+                readonly months: readonly {
+                  /** @description 多退少补: what final limits have added, or given back; in the sums unless it is owed. */
+                  readonly adjustments?: readonly {
+                    readonly amount: string;
+                    /** Format: date */
+                    readonly on: string;
+                    readonly personalAccount?: string;
+                    /** @enum {string} */
+                    readonly state: "owed" | "paid" | "refunded";
+                  }[];
+                  readonly amount?: string;
+                  readonly month: string;
+                  /** Format: date */
+                  readonly paidOn?: string;
+                  readonly personalAccount?: string;
+                  /** @description What was paid for the month and went back whole, by refund or reversal. */
+                  readonly returned?: readonly {
+                    readonly amount: string;
+                    /** Format: date */
+                    readonly paidOn: string;
+                    /** Format: date */
+                    readonly returnedOn: string;
+                  }[];
+                  /** @enum {string} */
+                  readonly state: "paid" | "carried" | "prepaid" | "not-booked" | "goes-back" | "elsewhere" | "gap" | "returned";
+                }[];
+                readonly personalAccount: string;
+                readonly year: number;
+              }[];
+            }[];
+            /** @constant */
+            readonly kind: "record";
+            /**
+             * Format: date-time
+             * @description What was known at this instant is in it.
+             */
+            readonly knownAt: string;
+            readonly name?: string;
+            readonly recordNo: string;
+            /** @enum {string} */
+            readonly state: "valid" | "changed";
           };
         };
       };

@@ -105,6 +105,7 @@ const causes: Readonly<Record<string, string>> = {
   'fact-unmatched': '渠道通知无对应',
   'statement-missing': '缺对账单',
   'already-paid': '该月已缴费',
+  'month-not-paid': '补差所属月份已不再缴费',
   'amount-differs': '金额与核定不符',
   'bank-not-in-district': '银行不在该区县',
   'items-not-in-quote': '险种不在核定内',
