@@ -96,6 +96,8 @@ const causes: Readonly<Record<string, string>> = {
   'bureau-refused': '经办机构拒绝记账',
   'bureau-amount': '经办机构记账金额不符',
   'bureau-conflict': '经办机构记账矛盾',
+  'bureau-unreversed': '经办机构拒绝冲销',
+  'bureau-total': '经办机构日对账不平',
   'refund-abnormal': '退款异常',
   'suspense-stays': '待查款滞留',
   'debit-base': '批扣基数待定',
