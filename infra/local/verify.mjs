@@ -142,7 +142,7 @@ if (goal === 'test') {
     () => jest('faults', 1, ...alone),
     () => jest('journey', 1, ...alone),
     () => jest('simulation', 1, ...alone),
-    () => jest('slow', 1, '--runInBand'),
+    () => jest('slow', 1, ...alone),
   ];
   const lane = async () => {
     for (let stage = stages.shift(); stage !== undefined; stage = stages.shift()) await stage();

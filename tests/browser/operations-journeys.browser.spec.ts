@@ -198,4 +198,60 @@ inBrowser('operations, from the break to the end of it', (visit) => {
     await page.getByText('缴费', { exact: true }).click();
     await page.getByRole('cell', { name: '导出分录' }).first().waitFor();
   });
+
+  it('what is approved in two tabs at once is done once', async () => {
+    const { orderId } = await paid('999.00');
+    const { operator: token } = tokens();
+    const line = await eventually(
+      async () =>
+        (await call(token, 'GET', '/v1/suspense?status=open')).body.items.find(
+          (each: { orderId: string }) => each.orderId === orderId,
+        ),
+      (found) => found !== undefined,
+      60_000,
+    );
+    const purpose = `GD-${randomUUID().slice(0, 8)}`;
+    const proposed = await call(token, 'POST', `/v1/suspense/${line.lineId}/resolution`, {
+      way: 'back',
+      purpose,
+    });
+    expect(proposed.status).toBe(202);
+    const tabs = [await operator(visit(), second), await operator(visit(), second)];
+    for (const tab of tabs) await openUntil(tab, 'approvals', purpose);
+    const buttons = tabs.map((tab) =>
+      tab
+        .locator('li.row-card')
+        .filter({ hasText: purpose })
+        .getByRole('button', { name: /通\s*过/ }),
+    );
+    await Promise.all(buttons.map((button) => button.click()));
+    for (const tab of tabs)
+      await tab
+        .locator('li.row-card')
+        .filter({ hasText: purpose })
+        .getByText('已办结', { exact: true })
+        .first()
+        .waitFor();
+    const { body } = await call(token, 'GET', '/v1/refunds');
+    const back = body.items.filter(({ ways }: { ways: { orderId: string }[] }) =>
+      ways.some((way) => way.orderId === orderId),
+    );
+    expect(back).toHaveLength(1);
+  });
+
+  it('a rehearsal goes on while nobody looks, and is found again by somebody else', async () => {
+    const runs = async (): Promise<unknown[]> =>
+      (await call(tokens().operator, 'GET', '/v1/true-ups/rehearsals')).body.items;
+    const before = (await runs()).length;
+    const one = await operator(visit());
+    await one.goto('/console/operations/true-ups');
+    await one.getByRole('button', { name: '开始试算' }).click();
+    await eventually(runs, (items) => items.length === before + 1);
+    await one.close();
+    const two = await operator(visit(), second);
+    await two.goto('/console/operations/true-ups');
+    const list = two.getByRole('list', { name: '试算' }).locator('section');
+    await list.first().getByText('试算完成').waitFor({ timeout: 60_000 });
+    expect(await list.count()).toBe(before + 1);
+  });
 });

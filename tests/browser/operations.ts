@@ -76,8 +76,6 @@ export const openUntil = async (page: Page, path: string, text: string): Promise
 
 /** An operator's page. */
 export const operator = async (visits: Visits, name = first, size: Size = 'desktop'): Promise<Page> => {
-  // The page before the sign-in sets an empty style attribute, by this hash: refused, and without effect.
-  visits.mayHappen(/sha256-47DEQpj8HBSa/);
   const page = await visits.page(size);
   await signIn(page, name);
   return page;

@@ -80,6 +80,28 @@ inBrowser('a payer', (visit) => {
     await sees(page, '买*****');
   });
 
+  it('takes somebody off the list, after a question', async () => {
+    const { personId } = await beneficiary({}, 1);
+    const page = await signedIn(visit(), 'phone', 1);
+    const listed = async (): Promise<string[]> => {
+      const { body } = await call(payerOf(1).token, 'GET', '/v1/payers/me/beneficiaries');
+      return body.items.map((one: { personId: string }) => one.personId);
+    };
+    await goTo(page, 'people/index?insurance=pension');
+    await tap(page, '移除人员');
+    await page
+      .getByRole('button', { name: /^移除 / })
+      .nth((await listed()).indexOf(personId))
+      .click();
+    await sees(page, '已缴的费用和记录不受影响');
+    await passes(page, 'payer-remove');
+    const answer = page.waitForResponse((response) => response.request().method() === 'DELETE');
+    await tap(page, '确定移除');
+    expect((await answer).status()).toBe(204);
+    expect(await listed()).not.toContain(personId);
+    await tap(page, '完成');
+  });
+
   it('pays a pooled month: its three items tick together, and say why', async () => {
     const person = await beneficiary({ scheme: 'pooled' });
     const page = await signedIn(visit(), 'desktop');

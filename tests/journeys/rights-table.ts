@@ -139,6 +139,7 @@ debitResults                 401    .    .       .      .    .     in   in    . 
 postings                     401    ok   ok      .      ok   ok    .    .     ok    no     ok       ok
 whyPost                      401    ok   ok      .      ok   ok    .    .     ok    no     ok       ok
 postingLife                  401    .    .       .      .    .     .    .     .     .      in       in
+bureauDay                    401    in   in      .      .    .     .    .     .     .      in       in
 postAgain                    401    .    .       .      .    .     .    .     .     .      in       .
 openRefundCase               401    .    .       .      .    .     .    .     .     .      in       .
 withdrawRefundCase           401    .    .       .      .    .     .    .     .     .      in       .

@@ -103,6 +103,7 @@ const pathOf = ({ id, path }: Operation, column: string, things: Things): string
     .replace('{year}', '2022')
     .replace('{month}', '2022-05')
     .replace('/reports/days/{day}', '/reports/days/2022-05-18')
+    .replace('{insurance}/{day}', 'medical/2019-01-01')
     .replace('{from}', '2019-01')
     .replace('{code}', '1001.cash')
     .replace('{channel}', 'wechat')

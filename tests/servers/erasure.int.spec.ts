@@ -1,11 +1,13 @@
 import { randomBytes, randomInt, randomUUID } from 'node:crypto';
-import type { QuoteClaims } from '@canbao/contracts';
+import { contractEvents, type ContractEvent, type QuoteClaims } from '@canbao/contracts';
 import { connectDebits, payment, storage as paymentStorage } from '@canbao/payment/service';
 import { rebuild } from '@canbao/postgres';
 import { registration, storage as registrationStorage } from '@canbao/registration/service';
 import { withKitEvents } from '@canbao/service-kit';
+import { Search } from '@canbao/test-journeys/canary';
 import { banks, checkDigitOf } from '@canbao/vocabulary';
 import { balancesOf } from './balances';
+import { publisher, type Publisher } from './publisher';
 import {
   differences,
   eventually,
@@ -36,9 +38,11 @@ describe('the erasure of a person on real servers', () => {
   let database: Awaited<ReturnType<typeof testDatabase>>;
   let register: TestService;
   let money: TestService;
+  let bureaus: Publisher;
 
   beforeAll(async () => {
     database = await testDatabase();
+    bureaus = await publisher('ledger-sync', database.url);
     for (const clock of clocks) await clock.start();
     const [first, second] = clocks.map(({ url }) => ({ CLOCK_URL: url, CATCH_UP_MS: 10_000, JOB_PACE: 60 }));
     const identityKeys = { current: '1', keys: [{ id: '1', encryption: secret(), index: secret() }] };
@@ -62,6 +66,7 @@ describe('the erasure of a person on real servers', () => {
   afterAll(async () => {
     await money.stop();
     await register.stop();
+    await bureaus.stop();
     for (const clock of clocks) clock.stop();
     await database.drop();
   });
@@ -86,8 +91,8 @@ describe('the erasure of a person on real servers', () => {
     }
     return found.toSorted();
   };
-  const enrolled = async (): Promise<Person> => {
-    const identity = madeUp();
+  const enrolled = async (change: Partial<Person> = {}): Promise<Person> => {
+    const identity = { ...madeUp(), ...change };
     const { personId } = (await register.call('hrss', 'POST', '/v1/persons', identity)).body;
     const from = { district: '370102', from: '2020-01-01' };
     await register.call('hrss', 'PUT', `/v1/persons/${personId}/enrolments/pension`, from);
@@ -98,29 +103,32 @@ describe('the erasure of a person on real servers', () => {
     );
     return { ...identity, personId };
   };
-  const sign = (personId: string): Promise<Reply> =>
+  const accountNumber = (): string => `6217${Array.from({ length: 15 }, () => randomInt(10)).join('')}`;
+  const sign = (personId: string, account: object = {}): Promise<Reply> =>
     money.call(payer, 'POST', '/v1/debit-agreements', {
       personId,
       bank: 'ccb',
       insurances: ['pension'],
-      accountNumber: `6217${Array.from({ length: 15 }, () => randomInt(10)).join('')}`,
+      accountNumber: accountNumber(),
       accountName: '测试甲',
+      ...account,
     });
   const leave = async (personId: string): Promise<void> => {
     const path = `/v1/persons/${personId}/enrolments/pension/end`;
     const { status } = await register.call('hrss', 'PUT', path, { on: '2022-04-30', reason: 'stopped' });
     expect(status).toBe(200);
   };
-  const pay = async (personId: string): Promise<Reply> => {
+  const tokenFor = (personId: string, month: string): Promise<string> => {
     const claims = {
       quoteId: randomUUID(),
       personId,
+      payerId: 'payer-1',
       insurance: 'pension',
       district: '370102',
       lines: [
         {
           item: 'pension',
-          month: '2022-03',
+          month,
           base: '5000.00',
           rate: '0.2',
           amount: '1000.00',
@@ -132,14 +140,16 @@ describe('the erasure of a person on real servers', () => {
       expiresAt: '2022-05-18T10:20:00.000+08:00',
       certificateHash: 'none',
     } as unknown as QuoteClaims;
-    return money.call({ bank: 'ccb' }, 'POST', '/v1/collections', {
-      quoteToken: await quoteToken(claims, keys),
+    return quoteToken(claims, keys);
+  };
+  const pay = async (personId: string): Promise<Reply> =>
+    money.call({ bank: 'ccb' }, 'POST', '/v1/collections', {
+      quoteToken: await tokenFor(personId, '2022-03'),
       channelTransactionNo: `T${randomUUID()}`,
       amount: '1000.00',
       paidAt: '2022-05-18T09:59:00.000+08:00',
       method: 'cash',
     });
-  };
   const stands = async (personId: string, as: TestRole = 'operator'): Promise<any> =>
     (await money.call(as, 'GET', `/v1/persons/${personId}/erasure`)).body;
   const codes = ({ conditions }: { conditions: readonly { code: string }[] }): string[] =>
@@ -159,6 +169,23 @@ describe('the erasure of a person on real servers', () => {
       () => rows('payment.delegations', personId),
       (left) => left === 0,
     );
+  };
+
+  /** Through both reviews, a bureau that has never booked the month, and the counter that took the money. */
+  const payBack = async (personId: string, refundId: string): Promise<void> => {
+    const path = `/v1/refunds/${refundId}`;
+    for (const as of ['operator', 'hrss'] as const)
+      expect((await money.call(as, 'POST', `${path}/approval`)).status).toBe(200);
+    const type = 'canbao.ledger-sync.PostingAbsent.v1';
+    const confirmedAt = '2022-05-18T10:01:00.000+08:00';
+    const absent = { personId, insurance: 'pension', month: '2022-03', refundId, confirmedAt };
+    await bureaus.publish({ type, data: contractEvents[type].data.parse(absent) } as ContractEvent);
+    const paidOut = { payoutNo: 'P1', amount: '1000.00' };
+    const { body } = await eventually(
+      () => money.call({ bank: 'ccb' }, 'POST', `${path}/payout`, paidOut),
+      ({ status }) => status === 200,
+    );
+    expect(body.status).toBe('refunded');
   };
 
   it('has a copy before it: what is held, masked, why and for how long', async () => {
@@ -323,9 +350,36 @@ describe('the erasure of a person on real servers', () => {
   });
 
   it('is put off where the law has payments kept: restricted until then, and done by itself after', async () => {
-    const { personId, ...identity } = await enrolled();
-    expect((await pay(personId)).body.status).toBe('paid');
+    const account = { accountNumber: accountNumber(), accountName: '靐𪚥·鸂鶒父' };
+    const { personId, ...identity } = await enrolled({ name: '龘𠮷·鸂鶒娜' });
+    const { body: agreement } = await sign(personId, account);
+    const paid = await pay(personId);
+    expect(paid.body.status).toBe('paid');
+    const { code } = (await money.call(payer, 'GET', `/v1/receipts/${paid.body.receiptNo}`)).body;
+    const order = await money.call(payer, 'POST', '/v1/orders', {
+      quoteToken: await tokenFor(personId, '2022-04'),
+      channel: 'wechat',
+    });
+    expect(order.status).toBe(201);
+    const asked = { orderId: paid.body.orderId, months: ['2022-03'], reason: 'error' };
+    const { body: refund } = await money.call(payer, 'POST', '/v1/refunds', asked);
     await leave(personId);
+    const inTheWay = await eventually(
+      () => stands(personId),
+      (now) => codes(now).length === 4,
+    );
+    const retained = 'erasure-retained';
+    expect(codes(inTheWay)).toEqual([
+      'erasure-debit-agreement',
+      'erasure-order-open',
+      'erasure-refund-open',
+      retained,
+    ]);
+    expect((await propose(personId)).status).toBe(409);
+    await money.call(payer, 'DELETE', `/v1/debit-agreements/${agreement.agreementId}`);
+    await money.call(payer, 'POST', `/v1/orders/${order.body.orderId}/close`);
+    expect(codes(await stands(personId))).toEqual(['erasure-refund-open', retained]);
+    await payBack(personId, refund.refundId);
     const standing = await eventually(
       () => stands(personId),
       (now) => codes(now).length === 1,
@@ -356,20 +410,35 @@ describe('the erasure of a person on real servers', () => {
     expect([again.status, codes(again.body)]).toEqual([409, ['erasure-retained']]);
     expect(await rows('registration.identity', personId)).toBe(1);
 
-    const [order] = await database.query('select order_id from payment.orders where person_id = $1', [
-      personId,
-    ]);
     await database.query(
       `insert into payment.channel_notices (channel, notice_id, about, number, raw, received_at)
        values ('wechat', 'theirs', 'payment', $1, 'sealed', '2052-12-30'),
          ('wechat', 'of others', 'payment', 'n', 'sealed', '2052-12-30'),
          ('wechat', 'of old', 'payment', 'n', 'sealed', '2022-05-18')`,
-      [order.order_id.replaceAll('-', '')],
+      [order.body.orderId.replaceAll('-', '')],
     );
     for (const clock of clocks) await clock.moveTo('2053-01-01T00:30:00.000+08:00');
     await untilGone(personId);
     expect(await stands(personId)).toEqual({ personId, status: 'erased', conditions: [] });
     expect(await balancesOf(money)).toEqual(before);
+    expect(await sealedOf(personId)).toEqual([]);
+    const search = new Search({ ...identity, ...account });
+    expect(await search.inTables(database.url)).toEqual([]);
+    expect(search.in('logs', [...money.logged, ...register.logged].join('\n'))).toEqual([]);
+
+    // Whoever holds the paper learns what has become of the money, and no longer whose it was.
+    const { body: check } = await money.call(undefined, 'GET', `/v1/verify/${code}`);
+    expect(check).toMatchObject({
+      kind: 'receipt',
+      number: paid.body.receiptNo,
+      state: 'refunded',
+      net: '0.00',
+      lines: [{ month: '2022-03', amount: '1000.00', state: 'refunded' }],
+    });
+    const holder = await register.call(undefined, 'GET', `/v1/paper-holders/${check.holder}/masked`);
+    expect([holder.status, holder.body.code]).toEqual([404, 'person-not-found']);
+    const shown = await money.call('operator', 'GET', `/v1/refunds/${refund.refundId}`);
+    expect(shown.body).toMatchObject({ status: 'refunded', amount: '1000.00' });
     const kept = await database.query('select notice_id from payment.channel_notices where raw is not null');
     expect(kept).toEqual([{ notice_id: 'of others' }]);
     for (const clock of clocks) await clock.moveTo(may);

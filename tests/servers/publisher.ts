@@ -4,6 +4,7 @@ import { contractEvents, type ContractEvent } from '@canbao/contracts';
 import { anyEvents, genesisHash } from '@canbao/event-sourcing';
 import { Relay } from '@canbao/kafka';
 import { PostgresEventStore, PostgresOutbox } from '@canbao/postgres';
+import { uuidOf } from '@canbao/service-kit';
 import { openDatabase } from './database';
 import { testKafka, testMacs } from './kafka';
 
@@ -39,7 +40,7 @@ export const publisher = async (
   return {
     publish: async ({ type, data }) => {
       await store.append({
-        subject: (data as { personId: string }).personId,
+        subject: subjectOf(data),
         recordedAt: instant('2022-05-18T10:00:00.000+08:00'),
         metadata: { actor: 'spec' },
         writes: [
@@ -58,4 +59,10 @@ export const publisher = async (
       await database.close();
     },
   };
+};
+
+/** The person; of a bureau's day, the day. */
+const subjectOf = (data: object): string => {
+  const { personId, insurance, day } = data as Readonly<Record<string, string | undefined>>;
+  return personId ?? uuidOf(`bureau-day|${insurance}|${day}`);
 };

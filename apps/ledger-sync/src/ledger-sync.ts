@@ -4,13 +4,14 @@ import { ledgerSyncEvents, published } from '@canbao/domain-ledger-sync';
 import { Delegations1795467986000, delegationsView, type Storage, type Service } from '@canbao/service-kit';
 import { Bureaus, BureauWays, HttpBureau, type BureauTls } from '@canbao/bureaus';
 import { LedgerSyncModule } from './ledger-sync.module';
+import { BureauDays1796310000000 } from './migrations/1796310000000-bureau-days';
 import { PostingWork1795524231000 } from './migrations/1795524231000-posting-work';
 
 export const storage: Storage = {
   name: 'ledger-sync',
   views: [delegationsView],
   eventTypes: ledgerSyncEvents,
-  migrations: [PostingWork1795524231000, Delegations1795467986000],
+  migrations: [PostingWork1795524231000, Delegations1795467986000, BureauDays1796310000000],
 };
 
 export const ledgerSync = (

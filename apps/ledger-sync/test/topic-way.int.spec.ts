@@ -278,6 +278,36 @@ describe('bureaus that read ledger.events, on real servers', () => {
     expect(told).toEqual([{ refundId }]);
   });
 
+  it('that refuse to reverse let no refund go until an operator has them look at it again', async () => {
+    const [personId, refundId] = [randomUUID(), randomUUID()];
+    await bundleSettled(personId);
+    const { postingId } = await shown(personId, 'posted');
+    await fault(personId, 'refuse-reversal', { reason: '待遇已发放' });
+    await refundDecided(personId, refundId);
+    const kept = await eventually(
+      async () => (await service.call('operator', 'GET', `/v1/persons/${personId}/postings`)).body.items[0],
+      ({ conditions }) => conditions[0]?.details?.reason !== undefined,
+    );
+    expect(kept).toMatchObject({
+      status: 'posted',
+      conditions: [
+        {
+          code: 'awaiting-reversal',
+          details: { reason: '待遇已发放', wayOut: ['post-again-after-correction'] },
+        },
+      ],
+    });
+    expect((await booked(personId)).map(({ reversed }) => reversed)).toEqual([false]);
+    const proposed = await service.call('operator', 'POST', `/v1/postings/${postingId}/again`, {
+      reason: 'benefit returned',
+    });
+    const approval = `/v1/operations/ledger-sync/proposals/${proposed.body.proposalId}/approval`;
+    expect((await service.call({ operator: 'operator-2' }, 'POST', approval)).status).toBe(200);
+    await shown(personId, 'reversed');
+    expect((await booked(personId)).map(({ reversed }) => reversed)).toEqual([true]);
+    expect(await types(personId)).not.toContain('ContradictionNoted');
+  });
+
   it('never book what a refund has overtaken, and book what is paid after it', async () => {
     const personId = randomUUID();
     await sandbox.stop();

@@ -38,8 +38,10 @@ import { BureauLegOfAdditions1796276000000 } from './migrations/1796276000000-bu
 import { DayTotals1796275000000 } from './migrations/1796275000000-day-totals';
 import { Erasures1796302000000 } from './migrations/1796302000000-erasures';
 import { NoticesByAge1796304000000 } from './migrations/1796304000000-notices-by-age';
+import { BureauDays1796311000000 } from './migrations/1796311000000-bureau-days';
 import { PostingsCountedOnce1796305000000 } from './migrations/1796305000000-postings-counted-once';
 import { SearchedNumbers1796330000000 } from './migrations/1796330000000-searched-numbers';
+import { BureauLegOfReversals1796312000000 } from './migrations/1796312000000-bureau-leg-of-reversals';
 import { DebitedAgreements1796100052000 } from './migrations/1796100052000-debited-agreements';
 import { casesView } from './views/cases.view';
 import { billsView } from './bills/bills.view';
@@ -116,6 +118,8 @@ export const storage: Storage = {
     Erasures1796302000000,
     NoticesByAge1796304000000,
     PostingsCountedOnce1796305000000,
+    BureauDays1796311000000,
+    BureauLegOfReversals1796312000000,
     SearchedNumbers1796330000000,
   ],
 };

@@ -239,4 +239,125 @@ describe("the bureau's leg of the day end on real servers", () => {
     ]);
     expect(body.districts).toMatchObject([{ district: '370102', posted: '6046.81' }]);
   });
+
+  it('that the bureau refuses to reverse is a case at once, until it is taken out', async () => {
+    const about = await collect('T8');
+    await posted(about);
+    await answered(about.personId);
+    await service.call({ bank: 'ccb' }, 'POST', '/v1/collections/T8/reversal', {});
+    await tell('canbao.ledger-sync.ReversalRefused.v1', {
+      ...about,
+      insurance: 'pension',
+      reason: '待遇已发放',
+      refusedAt: clock.now(),
+    });
+    expect(await caseAbout(about.personId, () => true)).toMatchObject({
+      kind: 'bureau-unreversed',
+      status: 'open',
+      owner: 'bureau',
+      amount: '1000.00',
+      cause: '拒绝冲销: 待遇已发放',
+    });
+    await tell('canbao.ledger-sync.PostingReversed.v1', {
+      ...about,
+      insurance: 'pension',
+      reversedAt: clock.now(),
+    });
+    expect(await caseAbout(about.personId, ({ status }) => status === 'closed')).toMatchObject({
+      proof: { kind: 'bureau-answer' },
+    });
+  });
+
+  describe("the totals of a bureau's day", () => {
+    const day = '2022-05-19';
+    const tally = (count: number, amount: string) => ({ count, amount });
+    const totals = (count: number, amount: string) => ({
+      booked: tally(count, amount),
+      reversed: tally(0, '0.00'),
+      items: [],
+    });
+    const personId = randomUUID();
+    const compared = (outcome: string, more: object = {}): Promise<void> =>
+      tell('canbao.ledger-sync.BureauDayCompared.v1', {
+        totalsId: randomUUID(),
+        insurance: 'pension',
+        day,
+        outcome,
+        ours: totals(2, '2000.00'),
+        theirs: totals(2, '2000.00'),
+        differences: [],
+        leftOut: 0,
+        comparedAt: clock.now(),
+        ...more,
+      });
+    const cases = async (): Promise<any[]> =>
+      (await service.call('operator', 'GET', '/v1/cases?kind=bureau-total')).body.items;
+    const reported = async (): Promise<any> =>
+      (await service.call('auditor', 'GET', `/v1/reports/days/${day}`)).body;
+
+    it('that differ are one case of the day, which names the month', async () => {
+      const different = {
+        theirs: totals(1, '1000.00'),
+        differences: [
+          { personId, month: '2022-05', kind: 'booked', difference: 'missing-there', ours: '1000.00' },
+        ],
+      };
+      await compared('different', different);
+      await compared('different', different);
+      const [found, ...more] = await eventually(cases, ({ length }) => length > 0, 20_000);
+      expect(more).toEqual([]);
+      expect(found).toMatchObject({
+        status: 'open',
+        day,
+        owner: 'bureau',
+        amount: '1000.00',
+        cause: expect.stringContaining(`missing there: ${personId} 2022-05 booked 1000.00`),
+      });
+      const report = await reported();
+      expect(report.bureaus).toEqual([
+        {
+          insurance: 'pension',
+          status: 'different',
+          ours: { booked: tally(2, '2000.00'), reversed: tally(0, '0.00') },
+          theirs: { booked: tally(1, '1000.00'), reversed: tally(0, '0.00') },
+        },
+        { insurance: 'medical', status: 'awaiting' },
+      ]);
+      expect(report.openCases).toEqual(tally(1, '1000.00'));
+    });
+
+    it('are closed by nothing that an operator says, and by equal totals', async () => {
+      const [{ caseId }] = await cases();
+      const refused = await service.call('operator', 'POST', `/v1/cases/${caseId}/actions`, {
+        action: 'close',
+        proof: { kind: 'bureau-answer', reference: 'a letter of the bureau' },
+        because: 'they say that it is right',
+      });
+      expect([refused.status, refused.body.code]).toEqual([422, 'proof-not-found']);
+      const totalsId = randomUUID();
+      await compared('agreed', { totalsId });
+      const [closed] = await eventually(cases, ([found]) => found.status === 'closed', 20_000);
+      expect(closed.proof).toEqual({
+        kind: 'bureau-answer',
+        reference: `totals ${totalsId}`,
+        amount: '0.00',
+      });
+      expect((await reported()).bureaus[0]).toMatchObject({ status: 'agreed' });
+    });
+
+    it('that were not told are a case until they are, and differ in another one', async () => {
+      await compared('unanswered', { theirs: undefined });
+      await eventually(cases, ({ length }) => length === 2, 20_000);
+      await compared('different', { theirs: totals(1, '1000.00') });
+      const all = await eventually(cases, ({ length }) => length === 3, 20_000);
+      expect(all.map(({ status, cause }) => [status, cause.slice(0, 5)])).toEqual([
+        ['closed', '日对账不平'],
+        ['closed', '日对账未答'],
+        ['open', '日对账不平'],
+      ]);
+      await compared('agreed');
+      await eventually(cases, (found) => found.every(({ status }) => status === 'closed'), 20_000);
+      expect((await cases()).map(({ status }) => status)).toEqual(['closed', 'closed', 'closed']);
+    });
+  });
 });

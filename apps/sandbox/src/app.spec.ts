@@ -8,6 +8,7 @@ import { sandboxApp, type Sandbox } from './app';
 import { Books } from './books';
 import { ChannelFaults } from './channels/faults';
 import { SettableClock } from './clock';
+import { DayBooks } from './day-books';
 import { FaultMenu } from './faults';
 
 /** Never connected: no request of this spec gets as far as the database. */
@@ -15,10 +16,12 @@ const unconnected = (): Sandbox => {
   const pool = new pg.Pool();
   const clock = new SettableClock(pool);
   const world = { pool, clock, faults: new ChannelFaults(), platformUrl: 'http://127.0.0.1/v1', secrets: {} };
+  const faults = new FaultMenu();
   return {
-    books: new Books(pool),
+    dayBooks: new DayBooks(pool, faults),
+    books: new Books(pool, () => '2022-05-18T10:00:00.000+08:00'),
     clock,
-    faults: new FaultMenu(),
+    faults,
     world,
     ready: async () => undefined,
   };

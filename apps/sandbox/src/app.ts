@@ -1,10 +1,11 @@
 import fastify, { type FastifyInstance } from 'fastify';
 import type { JWK } from 'jose';
 import type { Books } from './books';
-import { bureauRoutes } from './bureau-routes';
+import { bureauRoutes, dayRoutes } from './bureau-routes';
 import { channelRoutes } from './channels/channel-routes';
 import type { World } from './channels/counterpart';
 import type { SettableClock } from './clock';
+import type { DayBooks } from './day-books';
 import type { FaultMenu } from './faults';
 import { answerErrors, malformedBytes, malformedUrl, refuseMalformed } from './problem';
 import { pageRoutes } from './page/page-routes';
@@ -14,6 +15,7 @@ import { signInRoutes } from './sign-in/sign-in-routes';
 /** Everything behind the sandbox's HTTP. */
 export interface Sandbox {
   readonly books: Books;
+  readonly dayBooks: DayBooks;
   readonly clock: SettableClock;
   readonly faults: FaultMenu;
   /** Of the channels' counterparts. */
@@ -30,7 +32,15 @@ const requestTimeoutMs = 10_000;
 const connectionsMax = 1000;
 
 /** The bureaus, the clock and the fault menu over HTTP. */
-export const sandboxApp = ({ books, clock, faults, world, ready, signInKey }: Sandbox): FastifyInstance => {
+export const sandboxApp = ({
+  books,
+  dayBooks,
+  clock,
+  faults,
+  world,
+  ready,
+  signInKey,
+}: Sandbox): FastifyInstance => {
   const app: FastifyInstance = fastify({
     bodyLimit: 256 * 1024,
     // A time-out from the fault menu, or a request that is half sent, must not delay the stop.
@@ -55,6 +65,7 @@ export const sandboxApp = ({ books, clock, faults, world, ready, signInKey }: Sa
   });
   sandboxRoutes(app, books, clock, faults);
   bureauRoutes(app, books, faults);
+  dayRoutes(app, dayBooks, faults);
   channelRoutes(app, world);
   pageRoutes(app, world);
   signInRoutes(app, signInKey);

@@ -5,8 +5,13 @@ import { refusal } from './refusal';
 
 /** A bureau's answer to a posting. */
 export type Answer =
-  // `total`: yuan that it has booked.
-  | { readonly outcome: 'accepted'; readonly receiptNo: string; readonly total?: string }
+  // `total`: yuan that it has booked; `bookedOn`: on which day of its books.
+  | {
+      readonly outcome: 'accepted';
+      readonly receiptNo: string;
+      readonly total?: string;
+      readonly bookedOn?: string;
+    }
   | { readonly outcome: 'refused'; readonly reason: string };
 
 /** A posting to book. */
@@ -25,16 +30,23 @@ interface Row {
   readonly receipt_no: string;
   readonly reason: string;
   readonly total: string;
+  readonly booked_on: string | null;
 }
-const answerOf = ({ outcome, receipt_no: receiptNo, reason, total }: Row): Answer =>
-  outcome === 'accepted' ? { outcome, receiptNo, total } : { outcome: 'refused', reason };
+const answerOf = ({ outcome, receipt_no: receiptNo, reason, total, booked_on: day }: Row): Answer =>
+  outcome === 'accepted'
+    ? { outcome, receiptNo, total, ...(day === null ? {} : { bookedOn: day }) }
+    : { outcome: 'refused', reason };
 
 /**
  * A bureau's own books, which share nothing with the platform. The same request id always gets the same
  * answer.
  */
 export class Books {
-  constructor(private readonly pool: Pool) {}
+  /** `now`: the bureaus' clock, in Asia/Shanghai. */
+  constructor(
+    private readonly pool: Pool,
+    private readonly now: () => string,
+  ) {}
 
   /** Books each posting by itself, in the order given. */
   async post(bureau: string, orders: readonly Order[]): Promise<Answered[]> {
@@ -61,7 +73,8 @@ export class Books {
   /** The answer given to a request; undefined when it never arrived. */
   async find(bureau: string, requestId: string): Promise<Answer | undefined> {
     const { rows } = await this.pool.query<Row>(
-      `select request_id, outcome, receipt_no, reason, total::text as total from sandbox.booked
+      `select request_id, outcome, receipt_no, reason, total::text as total, booked_on::text as booked_on
+      from sandbox.booked
       where bureau = $1 and request_id = $2`,
       [bureau, requestId],
     );
@@ -82,14 +95,17 @@ export class Books {
    * late.
    */
   async reverse(bureau: string, requestId: string): Promise<Answer | undefined> {
-    const { rows } = await this.pool.query<{ booked: boolean }>(
-      `insert into sandbox.booked (request_id, bureau, outcome, reason, reversed)
-      values ($2, $1, 'refused', '已撤销', true)
-      on conflict (request_id) do update set reversed = true
-      returning person_id is not null as booked`,
-      [bureau, requestId],
+    const { rows } = await this.pool.query<{ booked: boolean; day: string }>(
+      `insert into sandbox.booked (request_id, bureau, outcome, reason, reversed, reversed_on)
+      values ($2, $1, 'refused', '已撤销', true, $3)
+      on conflict (request_id) do update set reversed = true,
+        reversed_on = coalesce(booked.reversed_on, excluded.reversed_on)
+      returning person_id is not null as booked, reversed_on::text as day`,
+      [bureau, requestId, this.today()],
     );
-    return rows[0]?.booked === true ? { outcome: 'accepted', receiptNo: `CZ${requestId}` } : undefined;
+    const [row] = rows;
+    if (row?.booked !== true) return undefined;
+    return { outcome: 'accepted', receiptNo: `CZ${requestId}`, bookedOn: row.day };
   }
 
   /** The oldest thousand bookings, of one person or of everybody. */
@@ -124,6 +140,11 @@ export class Books {
     return rows;
   }
 
+  /** The business day of the bureaus. */
+  today(): string {
+    return this.now().slice(0, 10);
+  }
+
   private async insert(
     bureau: string,
     bookings: readonly { readonly posting: Posting; readonly reason: string | undefined }[],
@@ -141,6 +162,7 @@ export class Books {
         bookings.map(({ posting }) => posting.total),
         bookings.map(() => `${prefix}${Date.now()}${randomInt(1000, 10_000)}`),
         bookings.map(({ reason }) => reason),
+        this.today(),
       ],
     });
   }
@@ -157,11 +179,11 @@ export class Books {
 
 const insertSql = `
   insert into sandbox.booked
-    (request_id, bureau, person_id, month, items, total, outcome, receipt_no, reason)
+    (request_id, bureau, person_id, month, items, total, outcome, receipt_no, reason, booked_on)
   select id, $1, person, month, items, total,
     case when reason is null then 'accepted' else 'refused' end,
     case when reason is null then receipt end,
-    reason
+    reason, $9::date
   from rows from (
     unnest($2::uuid[]), unnest($3::uuid[]), unnest($4::text[]), json_array_elements($5),
     unnest($6::numeric[]), unnest($7::text[]), unnest($8::text[])
@@ -170,7 +192,7 @@ const insertSql = `
 
 // "offset 0" keeps the planner from turning the look-ups by key into a scan.
 const answersSql = `
-  select request_id, outcome, receipt_no, reason, total::text as total
+  select request_id, outcome, receipt_no, reason, total::text as total, booked_on::text as booked_on
   from unnest($2::uuid[]) as request(id)
   cross join lateral (
     select * from sandbox.booked where request_id = id and bureau = $1 offset 0

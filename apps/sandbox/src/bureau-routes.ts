@@ -1,13 +1,17 @@
 import type { FastifyInstance, FastifyReply } from 'fastify';
 import { z } from 'zod';
 import type { Books } from './books';
-import { httpFaults, wireFaults, type Fault, type FaultMenu } from './faults';
+import { DayTold, partsOf, type DayBooks } from './day-books';
+import { httpFaults, reversalFaults, wireFaults, type Fault, type FaultMenu } from './faults';
 import { Postings } from './posting';
 import { problem } from './problem';
 
 export const bureauPath = z.object({ bureau: z.enum(['hrss', 'medical']) });
 const requestPath = z.object({ requestId: z.uuid() });
 const Reversal = z.strictObject({ requestId: z.uuid(), reversalId: z.uuid() });
+
+/** Why a bureau keeps what is to be reversed. */
+export const keptBecause = '该月份待遇已发放，不能冲销';
 
 /** Longer than any caller's time-out. */
 const silenceMs = 8000;
@@ -43,12 +47,34 @@ export const bureauRoutes = (app: FastifyInstance, books: Books, faults: FaultMe
     const { bureau } = bureauPath.parse(request.params);
     const { requestId } = Reversal.parse(request.body);
     const personId = await books.personOf(bureau, requestId);
+    const refused = faults.next({ bureau, personId, requestId }, reversalFaults);
+    if (refused !== undefined) return { outcome: 'refused', reason: refused.reason ?? keptBecause };
     const fault = faults.next({ bureau, personId, requestId }, wireFaults);
     return overWire(
       fault === undefined ? [] : [fault.mode],
       reply,
       async () => (await books.reverse(bureau, requestId)) ?? notFound(reply),
     );
+  });
+};
+
+/** The totals of a day: a bureau is told the platform's and answers with its own. */
+export const dayRoutes = (app: FastifyInstance, books: DayBooks, faults: FaultMenu): void => {
+  app.post('/bureaus/:bureau/totals', async (request, reply) => {
+    const { bureau } = bureauPath.parse(request.params);
+    const told = DayTold.parse(request.body);
+    const down = faults.next({ bureau, personId: undefined, requestId: told.totalsId }, ['down']);
+    const answer = down === undefined ? await books.answer(bureau, told) : undefined;
+    if (answer === undefined) return failure(reply);
+    const { lines: _, ...totals } = answer;
+    return { ...totals, parts: partsOf(answer).length };
+  });
+  app.get('/bureaus/:bureau/totals/:totalsId/lines', async ({ params, query }, reply) => {
+    const { bureau } = bureauPath.parse(params);
+    const { totalsId } = z.object({ totalsId: z.uuid() }).parse(params);
+    const { part } = z.object({ part: z.coerce.number().int().min(1) }).parse(query);
+    const lines = await books.lines(bureau, totalsId, part);
+    return lines === undefined ? notFound(reply) : { lines };
   });
 };
 

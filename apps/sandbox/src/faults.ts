@@ -2,6 +2,8 @@ import { z } from 'zod';
 
 /** What the answer to a posting can be. */
 const answers = ['refuse', 'other-amount'] as const;
+/** What the answer to a reversal can be. */
+export const reversalFaults = ['refuse-reversal'] as const;
 /** How the wire can fail a posting or a reversal; `down` fails a query as well. */
 export const wireFaults = [
   'timeout',
@@ -18,8 +20,21 @@ export const topicFaults = [
   'answer-garbled',
   'answer-forged',
 ] as const;
+/** How a bureau can go wrong with the totals of a day, either way. */
+export const dayFaults = [
+  'totals-wrong',
+  'totals-line-lost',
+  'totals-line-doubled',
+  'totals-silent',
+] as const;
 /** What each bureau plays, over HTTP and on topics. */
-export const bureauFaults = [...answers, ...wireFaults, ...topicFaults] as const;
+export const bureauFaults = [
+  ...answers,
+  ...reversalFaults,
+  ...wireFaults,
+  ...topicFaults,
+  ...dayFaults,
+] as const;
 /** What a bureau over HTTP plays. */
 export const httpFaults = [...answers, ...wireFaults] as const;
 
@@ -30,6 +45,8 @@ export const Fault = z.strictObject({
   times: z.int().min(1).max(1000).optional(),
   /** Only requests about this person. */
   personId: z.uuid().optional(),
+  /** Only the totals of this day. */
+  day: z.iso.date().optional(),
   reason: z.string().max(200).optional(),
 });
 export type Fault = z.infer<typeof Fault>;
@@ -40,6 +57,8 @@ interface FaultyRequest {
   /** Nobody is known of a request that never arrived. */
   readonly personId: string | undefined;
   readonly requestId: string;
+  /** Whose totals it is about. */
+  readonly day?: string;
 }
 
 /**
@@ -65,7 +84,7 @@ export class FaultMenu {
 
   /** The fault that hits this request, if any of the modes does; counted. */
   next(
-    { bureau, personId, requestId }: FaultyRequest,
+    { bureau, personId, requestId, day }: FaultyRequest,
     modes: readonly Fault['mode'][] = bureauFaults,
   ): Fault | undefined {
     const refusal = this.refused.get(requestId);
@@ -74,7 +93,8 @@ export class FaultMenu {
       ({ fault }) =>
         fault.bureau === bureau &&
         modes.includes(fault.mode) &&
-        (fault.personId === undefined || fault.personId === personId),
+        (fault.personId === undefined || fault.personId === personId) &&
+        (fault.day === undefined || fault.day === day),
     );
     if (hit === undefined) return undefined;
     hit.left -= 1;

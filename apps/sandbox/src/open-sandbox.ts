@@ -7,6 +7,7 @@ import { all } from './channels/all';
 import type { World } from './channels/counterpart';
 import { ChannelFaults } from './channels/faults';
 import { SettableClock } from './clock';
+import { DayBooks } from './day-books';
 import { FaultMenu } from './faults';
 import { bureaus, type BureauName } from './ledgers/ledger-event';
 import { TopicLedger } from './ledgers/topic-ledger';
@@ -35,14 +36,15 @@ export const openSandbox = async (
   await clock.restore();
   const world = { pool, clock, faults: new ChannelFaults(), ...given };
   const ready = () => pool.query('select 1');
-  const [books, faults] = [new Books(pool), new FaultMenu()];
-  const app = sandboxApp({ books, clock, faults, world, ready, signInKey });
+  const [books, faults] = [new Books(pool, () => clock.now()), new FaultMenu()];
+  const dayBooks = new DayBooks(pool, faults);
+  const app = sandboxApp({ books, dayBooks, clock, faults, world, ready, signInKey });
   const run = (): (() => Promise<void>) => {
     const ends = [
       ...all.map((counterpart) => counterpart.run?.(world)),
       ...(topics === undefined
         ? []
-        : readersOf(topics, (bureau) => new TopicLedger(pool, books, faults, bureau))),
+        : readersOf(topics, dayBooks, (bureau) => new TopicLedger(pool, books, faults, bureau))),
     ];
     return async () => {
       await Promise.all(ends.map((end) => end?.()));
@@ -54,12 +56,13 @@ export const openSandbox = async (
 /** The bureaus that read topics, each in a group of its own; returns how each is stopped. */
 const readersOf = (
   topics: LedgerTopics,
+  dayBooks: DayBooks,
   ledgerOf: (bureau: BureauName) => TopicLedger,
 ): (() => Promise<void>)[] =>
   (Object.keys(bureaus) as BureauName[]).flatMap((bureau) => {
     const key = topics.bureaus[bureau];
     if (key === undefined) return [];
-    const reader = new TopicReader(ledgerOf(bureau), bureau, key, topics);
+    const reader = new TopicReader(ledgerOf(bureau), dayBooks, bureau, key, topics);
     const started = reader.start().catch((error: unknown) => {
       process.stderr.write(`The ledger of ${bureau} cannot read: ${String(error)}\n`);
     });

@@ -24,7 +24,14 @@ export const schema = `
     alter month drop not null,
     alter items drop not null,
     alter total drop not null,
-    add column if not exists orders text[];
+    add column if not exists orders text[],
+    add column if not exists booked_on date,
+    add column if not exists reversed_on date;
+  create table if not exists sandbox.day_answers (
+    totals_id uuid primary key,
+    bureau text not null,
+    answer json not null
+  );
   create table if not exists sandbox.declared_bases (
     event_id uuid primary key,
     person_id uuid,
@@ -43,4 +50,6 @@ export const schema = `
   create unique index if not exists one_booking_each
     on sandbox.booked (bureau, person_id, month, ((items -> 0 ->> 'item') = 'pension-true-up'))
     where outcome = 'accepted' and not reversed;
+  create index if not exists booked_by_day on sandbox.booked (bureau, booked_on);
+  create index if not exists reversed_by_day on sandbox.booked (bureau, reversed_on);
   create table if not exists sandbox.setting (name text primary key, value json not null);`;

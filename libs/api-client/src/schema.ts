@@ -42,6 +42,13 @@ export interface paths {
      */
     readonly delete: operations["withdrawBill"];
   };
+  readonly "/bureau-days/{insurance}/{day}": {
+    /**
+     * A business day of a bureau: months and yuan that it has booked and reversed, as we know it and as the bureau has answered, whether both agree, and every month that the two do not have alike. A bureau sees its own.
+     * @description Roles: hrss, medical-bureau, operator, auditor.
+     */
+    readonly get: operations["bureauDay"];
+  };
   readonly "/cases": {
     /**
      * Cases, oldest first: cause, owner, next probe, deadline, and the proof that closed them.
@@ -761,7 +768,7 @@ export interface paths {
   };
   readonly "/postings/{id}/again": {
     /**
-     * Propose to have a bureau book a month that it has refused, after the correction that its reason called for. Done once another operator approves it (POST /operations/ledger-sync/proposals/{id}/approval): the request is made under a new id.
+     * Propose to have a bureau look again at a month that it has refused to book, or to reverse, after the correction that its reason called for. Done once another operator approves it (POST /operations/ledger-sync/proposals/{id}/approval): the request is made under a new id.
      * @description Roles: operator.
      */
     readonly post: operations["postAgain"];
@@ -1401,6 +1408,84 @@ export interface operations {
             /** Format: uuid */
             readonly billId: string;
             readonly remainingMonths: readonly string[];
+          };
+        };
+      };
+    };
+  };
+  readonly bureauDay: {
+    readonly parameters: {
+      readonly path: {
+        readonly day: string;
+        readonly insurance: "pension" | "medical";
+      };
+    };
+    readonly responses: {
+      /** @description Done. */
+      readonly 200: {
+        headers: {
+          readonly [name: string]: unknown;
+        };
+        content: {
+          readonly "application/json": {
+            /** Format: date-time */
+            readonly askAgainAt?: string;
+            /** Format: date */
+            readonly day: string;
+            readonly differences: readonly {
+              /** @constant */
+              readonly addition?: "pension-true-up";
+              /** @enum {string} */
+              readonly difference: "missing-there" | "missing-here" | "amount";
+              /** @enum {string} */
+              readonly kind: "booked" | "reversed";
+              readonly month: string;
+              readonly ours?: string;
+              /** Format: uuid */
+              readonly personId: string;
+              readonly theirs?: string;
+            }[];
+            /** @enum {string} */
+            readonly insurance: "pension" | "medical";
+            readonly leftOut: number;
+            readonly ours: {
+              readonly booked: {
+                readonly amount: string;
+                readonly count: number;
+              };
+              readonly items: readonly {
+                readonly booked: string;
+                /** @enum {string} */
+                readonly item: "pension" | "pension-true-up" | "pooled-unit" | "pooled-personal" | "mutual-aid" | "with-account" | "late-fee";
+                readonly reversed: string;
+              }[];
+              readonly reversed: {
+                readonly amount: string;
+                readonly count: number;
+              };
+            };
+            /** @enum {string} */
+            readonly status: "untold" | "told" | "unanswered" | "agreed" | "different";
+            readonly theirs?: {
+              readonly booked: {
+                readonly amount: string;
+                readonly count: number;
+              };
+              readonly items: readonly {
+                readonly booked: string;
+                /** @enum {string} */
+                readonly item: "pension" | "pension-true-up" | "pooled-unit" | "pooled-personal" | "mutual-aid" | "with-account" | "late-fee";
+                readonly reversed: string;
+              }[];
+              readonly reversed: {
+                readonly amount: string;
+                readonly count: number;
+              };
+            };
+            /** Format: date-time */
+            readonly toldAt?: string;
+            /** Format: uuid */
+            readonly totalsId?: string;
           };
         };
       };
@@ -8030,6 +8115,32 @@ export interface operations {
         };
         content: {
           readonly "application/json": {
+            readonly bureaus: readonly {
+              /** @enum {string} */
+              readonly insurance: "pension" | "medical";
+              readonly ours?: {
+                readonly booked: {
+                  readonly amount: string;
+                  readonly count: number;
+                };
+                readonly reversed: {
+                  readonly amount: string;
+                  readonly count: number;
+                };
+              };
+              /** @enum {string} */
+              readonly status: "awaiting" | "agreed" | "different" | "unanswered";
+              readonly theirs?: {
+                readonly booked: {
+                  readonly amount: string;
+                  readonly count: number;
+                };
+                readonly reversed: {
+                  readonly amount: string;
+                  readonly count: number;
+                };
+              };
+            }[];
             readonly channels: readonly {
               readonly bookedByBureaus: string;
               /** @enum {string} */
@@ -9466,6 +9577,106 @@ export interface operations {
             readonly total: string;
             readonly totalInWords: string;
             readonly year?: number;
+          } | {
+            /** Format: date */
+            readonly asOf: string;
+            /** Format: date-time */
+            readonly checkedAt: string;
+            readonly holder?: string;
+            readonly insurances: readonly {
+              readonly amount: string;
+              /** @description Of the months counted, those that are the bureau's word: without figures. */
+              readonly carried: number;
+              /** @description The bureau's word: paid through this month before. */
+              readonly carriedThrough?: string;
+              readonly counted: number;
+              /** @description 缴费年限 */
+              readonly cumulative?: {
+                readonly months: number;
+                readonly years: number;
+              };
+              /** Format: date */
+              readonly enrolledFrom?: string;
+              readonly gaps: readonly {
+                readonly from: string;
+                readonly months: number;
+                readonly until: string;
+              }[];
+              /** @enum {string} */
+              readonly insurance: "pension" | "medical";
+              /** @description Unpaid months of the enrolment before this one are not judged. */
+              readonly judgedFrom?: string;
+              /** @description The rules, with their sources. */
+              readonly parameters: readonly {
+                readonly [key: string]: unknown;
+              }[];
+              /** @description What could still be paid, as the payables tell it. */
+              readonly payable: readonly {
+                readonly billId?: string;
+                readonly limits?: {
+                  readonly lower: string;
+                  readonly upper: string;
+                };
+                readonly month: string;
+                readonly notesZh?: readonly string[];
+                /** @constant */
+                readonly route?: "deferral";
+                readonly total?: string;
+                /**
+                 * Format: date
+                 * @description The last day on which it can be paid, where one is known.
+                 */
+                readonly until?: string;
+              }[];
+              readonly personalAccount: string;
+              /** @description Months counted whose part of the personal account is not known. */
+              readonly withoutAccount: number;
+              /** @description Months counted whose amount is not stored: it is in no sum. */
+              readonly withoutAmount: number;
+              readonly years: readonly {
+                readonly amount: string;
+                readonly counted: number;
+                readonly months: readonly {
+                  /** @description 多退少补: what final limits have added, or given back; in the sums unless it is owed. */
+                  readonly adjustments?: readonly {
+                    readonly amount: string;
+                    /** Format: date */
+                    readonly on: string;
+                    readonly personalAccount?: string;
+                    /** @enum {string} */
+                    readonly state: "owed" | "paid" | "refunded";
+                  }[];
+                  readonly amount?: string;
+                  readonly month: string;
+                  /** Format: date */
+                  readonly paidOn?: string;
+                  readonly personalAccount?: string;
+                  /** @description What was paid for the month and went back whole, by refund or reversal. */
+                  readonly returned?: readonly {
+                    readonly amount: string;
+                    /** Format: date */
+                    readonly paidOn: string;
+                    /** Format: date */
+                    readonly returnedOn: string;
+                  }[];
+                  /** @enum {string} */
+                  readonly state: "paid" | "carried" | "prepaid" | "not-booked" | "goes-back" | "elsewhere" | "gap" | "returned";
+                }[];
+                readonly personalAccount: string;
+                readonly year: number;
+              }[];
+            }[];
+            /** @constant */
+            readonly kind: "record";
+            /**
+             * Format: date-time
+             * @description What was known at this instant is in it.
+             */
+            readonly knownAt: string;
+            readonly name?: string;
+            readonly recordNo: string;
+            /** @enum {string} */
+            readonly state: "valid" | "changed";
           };
         };
       };

@@ -5,6 +5,7 @@ export * from './tokens/quote';
 export * from './events/topics';
 export * from './events/contract-events';
 export * from './events/bureau-answers';
+export * from './events/bureau-days';
 export { SealData } from './events/seal-events';
 export * from './events/strict';
 export * from './events/envelope';

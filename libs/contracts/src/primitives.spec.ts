@@ -108,7 +108,8 @@ describe('the contract events', () => {
       const ofBill = type.includes('.BillMessage') ? 'messageId' : ofMoney;
       const ofMessage = type.includes('.BureauMessage') ? 'messageNo' : ofBill;
       const ofAnswer = type.includes('.BureauAnswerParked') ? 'bureau' : ofMessage;
-      const subject = type.endsWith('.EventsSealed.v1') ? 'service' : ofAnswer;
+      const ofDay = type.includes('.BureauDay') ? 'totalsId' : ofAnswer;
+      const subject = type.endsWith('.EventsSealed.v1') ? 'service' : ofDay;
       expect(issues.some(({ path }) => path[0] === subject)).toBe(true);
     },
   );

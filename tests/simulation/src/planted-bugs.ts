@@ -1,4 +1,4 @@
-import { writeFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { plantedBugs, type Bugs } from './bugs';
 import { simulate } from './simulate';
@@ -7,9 +7,13 @@ const { values } = parseArgs({ options: { seeds: { type: 'string', default: '300
 
 const seedsMax = Number(values.seeds);
 
-/** The first finding and its seed; undefined when the bug escapes. */
-const caughtAt = async (bugs: Bugs): Promise<{ seed: number; finding: string } | undefined> => {
-  for (let seed = 1; seed <= seedsMax; seed += 1) {
+/** The seeds that caught last time. */
+const file = 'tests/simulation/src/caught-by.json';
+const seeds: Record<string, number> = JSON.parse(readFileSync(file, 'utf8'));
+
+/** A finding and its seed, the known one first; undefined when the bug escapes. */
+const caughtAt = async (name: string, bugs: Bugs): Promise<{ seed: number; finding: string } | undefined> => {
+  for (const seed of [seeds[name] ?? 1, ...Array.from({ length: seedsMax }, (_, index) => index + 1)]) {
     const [finding] = (await simulate(seed, bugs)).findings;
     if (finding !== undefined) return { seed, finding: (finding.split('\n')[0] ?? '').slice(0, 160) };
   }
@@ -22,17 +26,16 @@ const caughtAt = async (bugs: Bugs): Promise<{ seed: number; finding: string } |
  */
 const main = async (): Promise<number> => {
   const all = Object.entries(plantedBugs);
-  const seeds: Record<string, number> = {};
   let escaped = 0;
   for (const [name, { what, bugs }] of all) {
-    const caught = await caughtAt(bugs);
+    const caught = await caughtAt(name, bugs);
     if (caught === undefined) escaped += 1;
     else seeds[name] = caught.seed;
     const verdict = caught === undefined ? `ESCAPED ${seedsMax} seeds` : `caught at seed ${caught.seed}`;
     process.stdout.write(`${name.padEnd(26)} ${verdict.padEnd(20)} ${what}\n`);
     if (caught !== undefined) process.stdout.write(`${' '.repeat(27)}${caught.finding}\n`);
   }
-  writeFileSync('tests/simulation/src/caught-by.json', `${JSON.stringify(seeds, null, 2)}\n`);
+  writeFileSync(file, `${JSON.stringify(seeds, null, 2)}\n`);
   process.stdout.write(`${all.length - escaped} of ${all.length} planted bugs caught\n`);
   return escaped === 0 ? 0 : 1;
 };

@@ -8,6 +8,7 @@ import {
   mayPay,
   mayUse,
 } from '@canbao/domain-assessment';
+import { channelOf } from '@canbao/rules';
 import { Handles, Input, mayCall, Problem, shownTo, type InputOf } from '@canbao/service-kit';
 import { insurancesShownTo, type Insurance } from '@canbao/vocabulary';
 import { Accounts, type LoadedAccount } from './accounts';
@@ -50,7 +51,7 @@ const answersOf = ({ params: { month }, caller, now }: Asked, account: LoadedAcc
       : mayCount(pack, knownAt(events, now), month, now);
   return {
     insurance,
-    ...(pays ? { pay: shownTo(caller, mayPay(pack, account, month, now)) } : {}),
+    ...(pays ? { pay: shownTo(caller, mayPay(pack, account, month, now, channelOf(caller))) } : {}),
     ...(uses ? { benefit: shownTo(caller, benefit()) } : {}),
   };
 };

@@ -1,9 +1,11 @@
 import { Inject, Injectable, type OnApplicationBootstrap, type OnModuleDestroy } from '@nestjs/common';
 import { BureauWays } from '@canbao/bureaus';
-import { Clock } from '@canbao/calendar';
-import { BureauAnswerRecord, topics, type Topic } from '@canbao/contracts';
+import { Clock, type Day } from '@canbao/calendar';
+import { BureauAnswerRecord, BureauDayRecord, topics, type Topic } from '@canbao/contracts';
 import {
   answerIntake,
+  dayLineOf,
+  dayTotalsOf,
   posting,
   requestIdOf,
   type AnswerIntakeEvent,
@@ -22,6 +24,9 @@ import {
   uuidOf,
   type Settings,
 } from '@canbao/service-kit';
+import type { Insurance } from '@canbao/vocabulary';
+import { z } from 'zod';
+import { BureauDays } from '../days/bureau-days';
 
 type BureauName = AnswerIntakeEvent['data']['bureau'];
 const topicOf = { pension: 'hrss.postings', medical: 'medical-bureau.postings' } as const;
@@ -40,6 +45,7 @@ export class AnswerIntake implements Intake, OnApplicationBootstrap, OnModuleDes
     inbox: PostgresInbox,
     private readonly commands: Commands,
     private readonly clock: Clock,
+    private readonly days: BureauDays,
     log: ServiceLog,
   ) {
     this.answers = new TopicIntake({
@@ -64,6 +70,9 @@ export class AnswerIntake implements Intake, OnApplicationBootstrap, OnModuleDes
 
   async take(record: RawRecord): Promise<string | undefined> {
     const at = this.clock.now();
+    const form = messageIn(OfDay, record, at);
+    if (typeof form === 'string') return form;
+    if (form.day !== undefined) return this.takeDay(record);
     const told = messageIn(BureauAnswerRecord, record, at);
     if (typeof told === 'string') return told;
     const { personId } = told;
@@ -71,6 +80,22 @@ export class AnswerIntake implements Intake, OnApplicationBootstrap, OnModuleDes
     const bureau = bureauOf(record);
     if (told.addition !== undefined && bureau !== 'hrss') return 'additions are of pension months';
     await this.commands.act(actorOf(bureau), personId, posting, commandOf(bureau, told, at));
+    return undefined;
+  }
+
+  /** A bureau's totals of a day, or a part of its lines. */
+  private async takeDay(record: RawRecord): Promise<string | undefined> {
+    const told = messageIn(BureauDayRecord, record, this.clock.now());
+    if (typeof told === 'string') return told;
+    const { answers, day, part, parts, lines } = told;
+    if (record.key !== answers) return 'the record key is not the question';
+    if (part > parts) return 'the part is beyond the parts';
+    await this.days.take({ insurance: insuranceOf(record), day }, answers, {
+      totals: dayTotalsOf(told),
+      part,
+      parts,
+      lines: lines.map(dayLineOf),
+    });
     return undefined;
   }
 
@@ -86,6 +111,9 @@ export class AnswerIntake implements Intake, OnApplicationBootstrap, OnModuleDes
     });
   }
 }
+
+/** Of a day, or of a month. */
+const OfDay = z.looseObject({ day: z.unknown().optional() });
 
 const commandOf = (bureau: BureauName, told: BureauAnswerRecord, at: TakeAnswer['at']): TakeAnswer => {
   const { personId, month, addition, answers } = told;
@@ -107,14 +135,19 @@ const answerOf = (told: BureauAnswerRecord): TakeAnswer['answer'] => {
   switch (told.outcome) {
     case 'booked': {
       const { outcome, receiptNo, total } = told;
-      return { outcome, receiptNo, ...(total === undefined ? {} : { total }) };
+      return { outcome, receiptNo, ...(total === undefined ? {} : { total }), ...dayIn(told) };
     }
     case 'refused':
       return { outcome: 'refused', reason: told.reason };
     case 'reversed':
-      return { outcome: 'reversed' };
+      return { outcome: 'reversed', ...dayIn(told) };
   }
 };
+
+const dayIn = ({ bookedOn }: { readonly bookedOn?: Day | undefined }): { readonly bookedOn?: Day } =>
+  bookedOn === undefined ? {} : { bookedOn };
+
+const insuranceOf = (record: RawRecord): Insurance => (bureauOf(record) === 'hrss' ? 'pension' : 'medical');
 
 const bureauOf = ({ topic }: RawRecord): BureauName => topics[topic as Topic] as BureauName;
 

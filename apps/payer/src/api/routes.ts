@@ -2,6 +2,7 @@
 export const routes = {
   addBeneficiary: 'POST /payers/me/beneficiaries',
   listBeneficiaries: 'GET /payers/me/beneficiaries',
+  removeBeneficiary: 'DELETE /payers/me/beneficiaries/{id}',
   payables: 'GET /persons/{id}/payables',
   pensionBase: 'GET /persons/{id}/pension-base',
   estimate: 'POST /estimates',

@@ -86,7 +86,7 @@ const answered = `
     cross join lateral (
       select b.position, b.month from bureau_items b
       where ${isOf} and b.month = e.data ->> 'month' and b.added = (e.data ->> 'item' is not null)
-      order by case when e.data ->> 'answer' = 'reversed'
+      order by case when e.data ->> 'answer' in ('reversed', 'kept')
           then b.gone_at is not null and b.answer is distinct from 'reversed'
           else b.gone_at is null end desc, b.position desc
       limit 1

@@ -2,6 +2,7 @@ import type { ClientBase } from 'pg';
 import { batchOf } from './batch-of';
 import { belongsTo, bookedOn, isShut, shutDay } from './closed-day';
 import { bureauLeg } from './gather-bureau';
+import { bureauDays } from './gather-bureau-days';
 
 /** Configuration: events that one step reads. */
 const eventsMax = 20_000;
@@ -22,6 +23,7 @@ const types = [
   'RefundLeft',
   'RefundMonthUnposted',
   'BureauAnswered',
+  'BureauDayNoted',
   'TreasuryReceived',
   'TreasuryReceiptCorrected',
   'TreasuryReturned',
@@ -54,6 +56,7 @@ export const gatherOurs = async (client: ClientBase): Promise<boolean> => {
     decided,
     returns,
     ...bureauLeg,
+    bureauDays,
     movements,
     days,
   ])

@@ -22,11 +22,26 @@ export const lookUpProof = async (
 ): Promise<Evidence | undefined> => {
   const kind = proof.kind as ProofKind;
   const { reference } = proof;
+  if (row.kind === 'bureau-total') return totalsOf(database, row, reference);
   if (kind === 'statement-line') return lineOf(database, row, reference);
   const types = eventsOf[kind];
   if (types !== undefined) return eventOf(database, row, { kind, reference, types });
   const amount = proof.amount !== undefined && isAmount(proof.amount) ? proof.amount : undefined;
   return { kind, reference, ...(amount === undefined ? {} : { amount }) };
+};
+
+/** Totals of the same day that both sides have alike. */
+const totalsOf = async (
+  database: Database,
+  { reference: about }: CaseRow,
+  reference: string,
+): Promise<Evidence | undefined> => {
+  const [found] = await database.query(
+    `select 1 from bureau_days where 'totals ' || totals_id = $1 and outcome = 'agreed'
+     and insurance = split_part($2, ' ', 1) and day::text = split_part($2, ' ', 2)`,
+    [reference, about],
+  );
+  return found && { kind: 'bureau-answer', reference };
 };
 
 const lineOf = async (database: Database, row: CaseRow, reference: string): Promise<Evidence | undefined> => {

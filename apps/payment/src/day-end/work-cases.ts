@@ -149,6 +149,8 @@ const waitsFor: Readonly<Record<CaseKind, string>> = {
   'bureau-refused': 'the bureau has refused: post again, or open a refund',
   'bureau-amount': 'the bureau keeps its amount',
   'bureau-conflict': 'the bureau keeps its answer',
+  'bureau-unreversed': 'the bureau has refused to reverse: have it asked again once it is put right',
+  'bureau-total': 'the bureau is told our totals again by the schedule',
   'refund-abnormal': 'the money has not left another way yet',
   'suspense-stays': 'the line is still in suspense',
   'debit-base': 'the payer has not changed the base',

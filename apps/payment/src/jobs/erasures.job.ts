@@ -44,8 +44,6 @@ export class ErasuresJob extends PeriodicJob {
   }
 
   private async work(): Promise<void> {
-    await this.keys.rewrapSome();
-    await this.forgetNotices();
     for (const personId of await dueErasures(this.database, dayOf(this.clock.now()), most)) {
       try {
         await this.erasures.decide(personId, job);
@@ -54,5 +52,7 @@ export class ErasuresJob extends PeriodicJob {
         this.log.warn({ job, personId, because: error.code }, 'an erasure whose time has come must wait');
       }
     }
+    await this.forgetNotices();
+    await this.keys.rewrapSome();
   }
 }

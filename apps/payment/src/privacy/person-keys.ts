@@ -67,13 +67,16 @@ export class PersonKeys {
     );
   }
 
-  /** Wraps some keys anew that a former wrapping key has wrapped; how many. Nothing of a person is opened. */
+  /**
+   * Wraps some keys anew that a former wrapping key has wrapped; how many. Nothing of a person is opened.
+   * What a key that is not set has wrapped is left: it keeps nobody else waiting.
+   */
   async rewrapSome(): Promise<number> {
     if (this.wrapping === undefined) return 0;
     const rows = await this.database.query<KeyRow & Record<string, unknown>>(
       `select person_id, key_id, data_key from person_keys
-       where key_id <> $1 and data_key is not null limit ${batchSize}`,
-      [this.wrapping.current],
+       where key_id <> $1 and key_id = any($2) and data_key is not null limit ${batchSize}`,
+      [this.wrapping.current, [...this.wrapping.secrets.keys()]],
     );
     const fresh = rows.map((row) => this.wrap(row.person_id, this.unwrap(row)));
     await this.database.query(

@@ -1,6 +1,7 @@
 import type { Day } from '@canbao/calendar';
 import { fromFen } from '@canbao/money';
 import type { Database } from '@canbao/postgres';
+import { insurances, type Insurance } from '@canbao/vocabulary';
 
 interface ChannelRow extends Record<string, unknown> {
   readonly channel: string;
@@ -21,6 +22,13 @@ interface ChannelRow extends Record<string, unknown> {
   readonly earlierFen: string;
   /** Differences that are explained although our books have another amount: by the day next to it. */
   readonly elsewhereFen: string;
+}
+
+interface BureauRow extends Record<string, unknown> {
+  readonly insurance: Insurance;
+  readonly outcome: string;
+  readonly ours: object;
+  readonly theirs: object | null;
 }
 
 /** Signed: money in above zero, refunds below. */
@@ -97,6 +105,8 @@ const treasuryText = `
   select kind, count(*)::text as count, sum(fen - before_fen)::text as fen
   from treasury_movements where day = $1 group by kind`;
 
+const bureausText = `select insurance, outcome, ours, theirs from bureau_days where day = $1`;
+
 const casesText = `select count(*)::text as count, coalesce(sum(amount * 100), 0)::bigint::text as fen
   from cases where day = $1 and status = 'open'`;
 
@@ -119,6 +129,7 @@ export const dayReport = async (database: Database, day: Day): Promise<unknown> 
     return tallyOf(row?.['count'], row?.['fen']);
   };
   const [open] = await database.query<Record<string, string>>(casesText, about);
+  const bureaus = await database.query<BureauRow>(bureausText, about);
   const shown = channels.map(channelReply);
   const moved = channels.reduce((all, row) => all + movedOf(row), 0n);
   const unexplained = channels.reduce((all, row) => all + unexplainedOf(row), 0n);
@@ -133,6 +144,12 @@ export const dayReport = async (database: Database, day: Day): Promise<unknown> 
     })),
     funds: funds.map(({ account, fen }) => ({ account, amount: yuanOf(fen ?? 0) })),
     treasury: { receipts: told('receipt'), corrections: told('correction'), returns: told('return') },
+    bureaus: insurances.map((insurance) =>
+      bureauReply(
+        insurance,
+        bureaus.find((row) => row.insurance === insurance),
+      ),
+    ),
     openCases: tallyOf(open?.['count'], open?.['fen']),
     moved: yuanOf(moved),
     explained: yuanOf(moved - unexplained),
@@ -150,6 +167,13 @@ const unexplainedOf = (row: ChannelRow): bigint =>
   isMatched(row)
     ? BigInt(row.theirsFen) - BigInt(row.oursFen) - BigInt(row.openFen) - BigInt(row.elsewhereFen)
     : 0n;
+
+const bureauReply = (insurance: Insurance, row: BureauRow | undefined): object => ({
+  insurance,
+  status: row?.outcome ?? 'awaiting',
+  ...(row === undefined ? {} : { ours: row.ours }),
+  ...(row === undefined || row.theirs === null ? {} : { theirs: row.theirs }),
+});
 
 const channelReply = (row: ChannelRow): object => ({
   channel: row.channel,

@@ -20,6 +20,8 @@ interface RuleItem {
   readonly rule: string;
   readonly zh: string;
   readonly value: string;
+  /** Not of an assessment of former releases. */
+  readonly valueZh?: string;
   readonly from: string;
   readonly source: Source;
   readonly configuration?: boolean;
@@ -79,9 +81,18 @@ const advice = ({ title, text, guide }: Guide['sections'][number]): string =>
 const ruleTable = (items: readonly RuleItem[]): string =>
   table(headRow('项目', '数值', '起始', '依据'), each(items, ruleRow), 'stack');
 
-const ruleRow = ({ zh, rule, value, from, source, configuration, noteZh }: RuleItem): string => `<tr>
+const ruleRow = ({
+  zh,
+  rule,
+  value,
+  valueZh = value,
+  from,
+  source,
+  configuration,
+  noteZh,
+}: RuleItem): string => `<tr>
 <td>${escape(zh)}<br><small>${escape(rule)}</small></td>
-<td>${escape(value)}${noteZh === undefined ? '' : `<br><small>${escape(noteZh)}</small>`}</td>
+<td>${escape(valueZh)}${noteZh === undefined ? '' : `<br><small>${escape(noteZh)}</small>`}</td>
 <td class="day">${escape(from)}</td>
 <td class="soft">${escape(citation(source))}${configuration === true ? ' · 配置值' : ''}</td>
 </tr>`;

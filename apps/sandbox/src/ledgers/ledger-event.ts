@@ -51,6 +51,13 @@ const RequestedAgain = z.object({
   paidAt: z.string(),
   orderIds: z.array(z.string()),
 });
+const ReversedAgain = z.object({
+  insurance: z.string(),
+  month: z.string(),
+  addition: z.string().optional(),
+  reversalId: z.uuid(),
+  orderIds: z.array(z.string()),
+});
 
 /** A month to book, whole. */
 export interface ToBook {
@@ -66,8 +73,10 @@ export interface ToBook {
 /** Money that went back, or is to go back. */
 export interface GoneBack {
   readonly month: string;
-  readonly addition?: string;
+  readonly addition?: string | undefined;
   readonly orders: readonly string[];
+  /** Where it has an id of its own. */
+  readonly requestId?: string;
 }
 
 const trueUp = 'pension-true-up';
@@ -118,6 +127,10 @@ export const workIn = (
     case `${bureau} PostingRequestedAgain`: {
       const { insurance, orderIds, ...again } = RequestedAgain.parse(data);
       return insurance === ours ? [{ ...again, orders: orderIds }] : [];
+    }
+    case `${bureau} ReversalRequestedAgain`: {
+      const { insurance, month: gone, addition, reversalId: requestId, orderIds } = ReversedAgain.parse(data);
+      return insurance === ours ? [{ month: gone, addition, orders: orderIds, requestId }] : [];
     }
     default:
       return [];

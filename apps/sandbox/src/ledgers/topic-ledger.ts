@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
 import type { Pool } from 'pg';
 import type { Books } from '../books';
-import { wrongTotal } from '../bureau-routes';
-import { topicFaults, type Fault, type FaultMenu } from '../faults';
+import { keptBecause, wrongTotal } from '../bureau-routes';
+import { reversalFaults, topicFaults, type Fault, type FaultMenu } from '../faults';
 import {
   BaseDeclared,
   workIn,
@@ -22,6 +22,7 @@ export interface Answer {
   readonly receiptNo?: string;
   readonly reason?: string;
   readonly total?: string;
+  readonly bookedOn?: string;
 }
 /** An answer, and what the fault menu does to it. */
 export interface Told {
@@ -104,7 +105,13 @@ export class TopicLedger {
     if (answered === undefined) throw new Error(`${requestId} was neither booked nor refused`);
     const answer: Answer =
       answered.outcome === 'accepted'
-        ? { ...about, outcome: 'booked', receiptNo: answered.receiptNo, total: answered.total ?? total }
+        ? {
+            ...about,
+            outcome: 'booked',
+            receiptNo: answered.receiptNo,
+            total: answered.total ?? total,
+            ...(answered.bookedOn === undefined ? {} : { bookedOn: answered.bookedOn }),
+          }
         : { ...about, outcome: 'refused', reason: answered.reason };
     return { answer, fault: fault?.mode };
   }
@@ -113,24 +120,36 @@ export class TopicLedger {
   private async reverse(
     eventId: string,
     personId: string,
-    { month: gone, addition, orders }: GoneBack,
+    { month: gone, addition, orders, requestId }: GoneBack,
   ): Promise<Answer> {
-    await this.pool.query(
+    const about = {
+      answers: requestId ?? eventId,
+      personId,
+      month: gone,
+      ...(addition === undefined ? {} : { addition }),
+    };
+    const request = { bureau: this.bureau, personId, requestId: about.answers };
+    const refused = this.faults.next(request, reversalFaults);
+    if (refused !== undefined) return { ...about, outcome: 'refused', reason: refused.reason ?? keptBecause };
+    const { rows } = await this.pool.query<{ day: string }>(
       `with noted as (
         insert into sandbox.gone_back (bureau, person_id, month, order_id)
         select $1, $2, $3, unnest($4::text[]) on conflict do nothing
       )
-      update sandbox.booked set reversed = true
+      update sandbox.booked set reversed = true, reversed_on = coalesce(reversed_on, $6)
       where bureau = $1 and person_id = $2 and month = $3 and orders && $4::text[] and outcome = 'accepted'
-        and ((items -> 0 ->> 'item') = 'pension-true-up') = $5`,
-      [this.bureau, personId, gone, orders, addition !== undefined],
+        and ((items -> 0 ->> 'item') = 'pension-true-up') = $5
+      returning reversed_on::text as day`,
+      [this.bureau, personId, gone, orders, addition !== undefined, this.books.today()],
     );
+    const day = rows
+      .map((row) => row.day)
+      .toSorted()
+      .at(-1);
     return {
-      answers: eventId,
-      personId,
-      month: gone,
-      ...(addition === undefined ? {} : { addition }),
+      ...about,
       outcome: 'reversed',
+      ...(day === undefined ? {} : { bookedOn: day }),
     };
   }
 

@@ -1,6 +1,7 @@
 import { createHmac } from 'node:crypto';
 import { Kafka, logLevel, Partitioners, type Consumer, type Producer } from 'kafkajs';
 import { z } from 'zod';
+import { DayTold, isTold, partsOf, type DayBooks } from '../day-books';
 import { bureaus, LedgerEvent, type BureauName } from './ledger-event';
 import type { Answer, Told, TopicLedger } from './topic-ledger';
 
@@ -9,9 +10,24 @@ export const LedgerTopics = z.object({
   brokers: z.array(z.string()).min(1),
   /** Appended to the names of the consumer groups. */
   group: z.string().default('ledger'),
-  bureaus: z.partialRecord(z.enum(['hrss', 'medical']), z.object({ keyId: z.string(), secret: z.string() })),
+  /** PEM of who signs the brokers' certificates; with it the bureaus speak TLS. */
+  ca: z.string().optional(),
+  bureaus: z.partialRecord(
+    z.enum(['hrss', 'medical']),
+    z.object({
+      keyId: z.string(),
+      secret: z.string(),
+      /** Of the bureau's own login on the brokers, under its own name (SCRAM-SHA-512). */
+      password: z.string().optional(),
+    }),
+  ),
 });
 export type LedgerTopics = z.infer<typeof LedgerTopics>;
+
+const DayTotalled = z.object({
+  type: z.literal('canbao.ledger-sync.BureauDayTotalled.v1'),
+  data: DayTold.extend({ insurance: z.string() }),
+});
 
 /** Longer than a person's next event takes. */
 const lateMs = 1000;
@@ -26,12 +42,20 @@ export class TopicReader {
 
   constructor(
     private readonly ledger: TopicLedger,
+    private readonly days: DayBooks,
     private readonly bureau: BureauName,
-    private readonly key: { readonly keyId: string; readonly secret: string },
-    { brokers, group }: LedgerTopics,
+    private readonly key: NonNullable<LedgerTopics['bureaus']['hrss']>,
+    { brokers, group, ca }: LedgerTopics,
   ) {
     const name = bureaus[bureau];
-    const kafka = new Kafka({ clientId: `${name}-ledger`, brokers, logLevel: logLevel.NOTHING });
+    const { password } = key;
+    const kafka = new Kafka({
+      clientId: `${name}-ledger`,
+      brokers,
+      logLevel: logLevel.NOTHING,
+      ...(ca === undefined ? {} : { ssl: { ca: [ca] } }),
+      ...(password === undefined ? {} : { sasl: { mechanism: 'scram-sha-512', username: name, password } }),
+    });
     this.consumer = kafka.consumer({ groupId: `${name}-${group}`, maxWaitTimeInMs: 100 });
     this.producer = kafka.producer({
       createPartitioner: Partitioners.DefaultPartitioner,
@@ -59,11 +83,31 @@ export class TopicReader {
   }
 
   private async take(text: string): Promise<void> {
-    const event = LedgerEvent.safeParse(JSON.parse(text));
+    const value = jsonIn(text);
+    const asked = DayTotalled.safeParse(value);
+    if (asked.success) return this.tellDay(asked.data.data);
+    const event = LedgerEvent.safeParse(value);
     // What names nobody is not for a ledger.
     if (!event.success) return;
     const told = await this.ledger.take(event.data);
     for (const one of told) await this.tell(one);
+  }
+
+  /** The bureau's own figures; where the platform has others, with every month behind them. */
+  private async tellDay({ insurance, ...told }: z.infer<typeof DayTotalled>['data']): Promise<void> {
+    if ((this.bureau === 'hrss') !== (insurance === 'pension')) return;
+    const answer = await this.days.answer(this.bureau, told);
+    if (answer === undefined) return;
+    const { lines: _, ...totals } = answer;
+    const listed = isTold(answer, told) ? [] : partsOf(answer);
+    const parts = Math.max(listed.length, 1);
+    for (let part = 1; part <= parts; part += 1) {
+      const { totalsId: answers, day } = told;
+      await this.send(
+        answers,
+        JSON.stringify({ answers, day, ...totals, part, parts, lines: listed[part - 1] ?? [] }),
+      );
+    }
   }
 
   private async tell({ answer, fault }: Told): Promise<void> {
@@ -90,6 +134,15 @@ export class TopicReader {
     });
   }
 }
+
+/** What cannot be read holds up nobody who comes after it. */
+const jsonIn = (text: string): unknown => {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+};
 
 const changed = (answer: Answer): Answer =>
   answer.outcome === 'booked'

@@ -1,5 +1,6 @@
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -9,6 +10,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Duration;
+import java.time.LocalDate;
+import java.time.ZoneId;
 import java.util.*;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
@@ -25,16 +28,22 @@ import org.apache.kafka.common.errors.WakeupException;
 public final class LedgerConsumer {
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final String ADDITION = "pension-true-up";
+  private static final String TOTALS = "totals";
   private static final String INSURANCE = setting("INSURANCE", "medical");
   private static final String ANSWERS = setting("ANSWERS_TOPIC", "medical-bureau.postings");
 
-  /** A month of an event: to book with a total, to reverse without one; `again` after it was refused. */
+  /** A month of an event: to book with items, to reverse without any; `again` after it was refused. */
   record Work(
-      String id, String person, String month, String addition, List<String> orders, String total, boolean again) {
-    Work(String id, String person, String month, String addition, List<String> orders, String total) {
-      this(id, person, month, addition, orders, total, false);
+      String id, String person, String month, String addition, List<String> orders, JsonNode items, boolean again) {
+    Work(String id, String person, String month, String addition, List<String> orders, JsonNode items) {
+      this(id, person, month, addition, orders, items, false);
     }
-    boolean reverses() { return total == null; }
+    boolean reverses() { return items == null || items.isNull(); }
+    String total() {
+      long fen = 0;
+      for (JsonNode item : items) fen += fen(item.get("amount").asText());
+      return yuan(fen);
+    }
     String name() { return id + " " + month + " " + addition; }
     String place() { return person + " " + month + " " + addition; }
   }
@@ -44,6 +53,9 @@ public final class LedgerConsumer {
 
   private final Map<String, ObjectNode> answered = new HashMap<>();
   private final Map<String, Line> active = new HashMap<>();
+  private final List<Line> booked = new ArrayList<>();
+  /** By receipt, the day on which it was reversed. */
+  private final Map<String, String> reversedOn = new HashMap<>();
   private final Map<String, Set<String>> goneBack = new HashMap<>();
   private final FileChannel journal;
   private int lines = 0;
@@ -63,15 +75,21 @@ public final class LedgerConsumer {
     Work work = line.work();
     answered.put(work.name(), line.answer());
     lines += 1;
+    if (work.addition().equals(TOTALS)) return;
     Set<String> gone = goneBack.computeIfAbsent(work.place(), place -> new HashSet<>());
     if (!work.reverses() && !work.again()) gone.removeAll(work.orders());
     switch (line.answer().get("outcome").asText()) {
-      case "booked" -> active.put(work.place(), line);
+      case "booked" -> {
+        active.put(work.place(), line);
+        booked.add(line);
+      }
       case "reversed" -> {
         gone.addAll(work.orders());
-        Line booked = active.get(work.place());
-        if (booked != null && !Collections.disjoint(booked.work().orders(), work.orders()))
+        Line before = active.get(work.place());
+        if (before != null && !Collections.disjoint(before.work().orders(), work.orders())) {
           active.remove(work.place());
+          reversedOn.put(before.answer().get("receiptNo").asText(), line.answer().get("bookedOn").asText());
+        }
       }
       default -> { }
     }
@@ -84,18 +102,106 @@ public final class LedgerConsumer {
     ObjectNode answer = JSON.createObjectNode()
         .put("answers", work.id()).put("personId", work.person()).put("month", work.month());
     if (!work.addition().isEmpty()) answer.put("addition", work.addition());
-    if (work.reverses()) answer.put("outcome", "reversed");
+    if (work.reverses()) answer.put("outcome", "reversed").put("bookedOn", today());
     // The two topics have no common order: such a request was older than the refund.
     else if (work.again() && !Collections.disjoint(goneBack.getOrDefault(work.place(), Set.of()), work.orders()))
       answer.put("outcome", "refused").put("reason", "款项已退");
     else if (active.containsKey(work.place()))
       answer.put("outcome", "refused").put("reason", "该月份已记账");
     else
-      answer.put("outcome", "booked").put("receiptNo", "JV%08d".formatted(lines + 1)).put("total", work.total());
-    Line line = new Line(work, answer);
+      answer.put("outcome", "booked").put("receiptNo", "JV%08d".formatted(lines + 1)).put("total", work.total())
+          .put("bookedOn", today());
+    write(new Line(work, answer));
+    return answer;
+  }
+
+  private void write(Line line) throws IOException {
     journal.write(ByteBuffer.wrap((JSON.writeValueAsString(line) + "\n").getBytes(StandardCharsets.UTF_8)));
     remember(line);
-    return answer;
+  }
+
+  /** The day of these books, in Asia/Shanghai: every answer says it, and the totals of a day are by it. */
+  private static String today() { return LocalDate.now(ZoneId.of("Asia/Shanghai")).toString(); }
+
+  private static long fen(String amount) { return Long.parseLong(amount.replace(".", "")); }
+
+  private static String yuan(long fen) {
+    return "%s%d.%02d".formatted(fen < 0 ? "-" : "", Math.abs(fen) / 100, Math.abs(fen) % 100);
+  }
+
+  /** Our own totals of a day, whatever the platform has; where it has others, with every month behind them. */
+  private List<ObjectNode> answers(JsonNode told) throws IOException {
+    String id = told.get("totalsId").asText();
+    String day = told.get("day").asText();
+    List<ObjectNode> answers = new ArrayList<>();
+    for (int part = 1; answered.containsKey(totalsWork(id, part).name()); part += 1)
+      answers.add(answered.get(totalsWork(id, part).name()));
+    if (!answers.isEmpty()) return answers;
+    ArrayNode all = JSON.createArrayNode();
+    // By kind, and by kind and item: months and fen.
+    Map<String, long[]> sums = new TreeMap<>();
+    for (Line line : booked) {
+      String bookedOn = line.answer().get("bookedOn").asText();
+      String backOn = reversedOn.get(line.answer().get("receiptNo").asText());
+      // What was both on one day is neither.
+      if (bookedOn.equals(backOn) || !(bookedOn.equals(day) || day.equals(backOn))) continue;
+      Work work = line.work();
+      String kind = bookedOn.equals(day) ? "booked" : "reversed";
+      ObjectNode month = JSON.createObjectNode().put("personId", work.person()).put("month", work.month())
+          .put("kind", kind).put("total", work.total());
+      if (!work.addition().isEmpty()) month.put("addition", work.addition());
+      all.add(month);
+      count(sums, kind, work.total());
+      for (JsonNode item : work.items()) count(sums, item.get("item").asText() + " " + kind, item.get("amount").asText());
+    }
+    ObjectNode totals = JSON.createObjectNode();
+    for (String kind : List.of("booked", "reversed"))
+      totals.putObject(kind).put("count", sumOf(sums, kind)[0]).put("amount", yuan(sumOf(sums, kind)[1]));
+    Set<String> names = new TreeSet<>();
+    for (String name : sums.keySet()) if (name.contains(" ")) names.add(name.substring(0, name.indexOf(' ')));
+    ArrayNode items = totals.putArray("items");
+    for (String name : names)
+      items.addObject().put("item", name).put("booked", yuan(sumOf(sums, name + " booked")[1]))
+          .put("reversed", yuan(sumOf(sums, name + " reversed")[1]));
+    boolean agrees = isSame(totals, told);
+    int parts = agrees ? 1 : Math.max(1, (all.size() + 999) / 1000);
+    for (int part = 1; part <= parts; part += 1) {
+      ObjectNode answer = JSON.createObjectNode().put("answers", id).put("day", day);
+      answer.setAll(totals);
+      answer.put("part", part).put("parts", parts);
+      ArrayNode lines = answer.putArray("lines");
+      for (int at = (part - 1) * 1000; !agrees && at < Math.min(part * 1000, all.size()); at += 1) lines.add(all.get(at));
+      write(new Line(totalsWork(id, part), answer));
+      answers.add(answer);
+    }
+    return answers;
+  }
+
+  private static Work totalsWork(String id, int part) {
+    return new Work(id, "", String.valueOf(part), TOTALS, List.of(), null);
+  }
+
+  private static void count(Map<String, long[]> sums, String name, String amount) {
+    long[] sum = sums.computeIfAbsent(name, of -> new long[2]);
+    sum[0] += 1;
+    sum[1] += fen(amount);
+  }
+
+  private static long[] sumOf(Map<String, long[]> sums, String name) { return sums.getOrDefault(name, new long[2]); }
+
+  private static boolean isSame(JsonNode one, JsonNode other) {
+    if (!itemsIn(one).equals(itemsIn(other))) return false;
+    for (String kind : List.of("booked", "reversed"))
+      for (String part : List.of("count", "amount"))
+        if (!one.get(kind).get(part).asText().equals(other.get(kind).get(part).asText())) return false;
+    return true;
+  }
+
+  private static Set<List<String>> itemsIn(JsonNode totals) {
+    Set<List<String>> items = new HashSet<>();
+    for (JsonNode item : totals.get("items"))
+      items.add(List.of(item.get("item").asText(), item.get("booked").asText(), item.get("reversed").asText()));
+    return items;
   }
 
   /** What an event asks for. Types and fields that are not known here are passed over. */
@@ -113,16 +219,18 @@ public final class LedgerConsumer {
       // One event carries the whole bundle: it is booked with all its items or not at all.
       Set<String> orders = new TreeSet<>();
       data.get("items").forEach(item -> orders.add(item.get("orderId").asText()));
-      works.add(new Work(id, person, data.get("month").asText(), "", List.copyOf(orders), data.get("total").asText()));
+      works.add(new Work(id, person, data.get("month").asText(), "", List.copyOf(orders), data.get("items")));
     } else if ((kind.equals("PensionMonthsSettled") || kind.equals("TrueUpsSettled")) && isPension) {
-      String addition = kind.equals("TrueUpsSettled") ? ADDITION : "";
+      boolean isTrueUp = kind.equals("TrueUpsSettled");
+      String addition = isTrueUp ? ADDITION : "";
       for (JsonNode month : data.get("months"))
         works.add(new Work(
-            id, person, month.get("month").asText(), addition, List.of(order), month.get("amount").asText()));
+            id, person, month.get("month").asText(), addition, List.of(order),
+            item(isTrueUp ? ADDITION : "pension", month.get("amount").asText())));
     } else if (kind.equals("TrueUpRefundDecided") && isPension) {
       for (JsonNode month : data.get("months"))
         works.add(new Work(id, person, month.get("month").asText(), ADDITION,
-            List.of(month.get("orderId").asText()), "-" + month.get("amount").asText()));
+            List.of(month.get("orderId").asText()), item(ADDITION, "-" + month.get("amount").asText())));
     } else if (kind.equals("TrueUpReversalDecided") && isPension) {
       back(works, id, person, data.path("months"), ADDITION);
     } else if (kind.equals("ReceivedItemsSuspended") && !isPension) {
@@ -136,9 +244,16 @@ public final class LedgerConsumer {
       back(works, id, person, data.path("trueUps"), ADDITION);
     } else if (kind.equals("PostingRequestedAgain") && isOurs) {
       works.add(new Work(data.get("requestId").asText(), person, data.get("month").asText(),
-          data.path("addition").asText(), texts(data.get("orderIds")), data.get("total").asText(), true));
+          data.path("addition").asText(), texts(data.get("orderIds")), data.get("items"), true));
+    } else if (kind.equals("ReversalRequestedAgain") && isOurs) {
+      works.add(new Work(data.get("reversalId").asText(), person, data.get("month").asText(),
+          data.path("addition").asText(), texts(data.get("orderIds")), null));
     }
     return works;
+  }
+
+  private static JsonNode item(String name, String amount) {
+    return JSON.createArrayNode().add(JSON.createObjectNode().put("item", name).put("amount", amount));
   }
 
   private static void back(List<Work> works, String id, String person, JsonNode months, String addition) {
@@ -184,7 +299,12 @@ public final class LedgerConsumer {
           List<ProducerRecord<String, String>> answers = new ArrayList<>();
           long next = 0;
           for (ConsumerRecord<String, String> record : records.records(partition)) {
-            for (Work work : worksIn(JSON.readTree(record.value()))) answers.add(signed(work.person(), answer(work)));
+            JsonNode event = JSON.readTree(record.value());
+            for (Work work : worksIn(event)) answers.add(signed(work.person(), answer(work)));
+            JsonNode data = event.path("data");
+            if (event.path("type").asText().endsWith(".BureauDayTotalled.v1")
+                && data.path("insurance").asText().equals(INSURANCE))
+              for (ObjectNode answer : answers(data)) answers.add(signed(answer.get("answers").asText(), answer));
             next = record.offset() + 1;
           }
           // First the ledger, then the answers, and only then the offset.

@@ -1,4 +1,16 @@
-import type { Bureau, BureauAnswer, PostingRequest } from '@canbao/domain-ledger-sync';
+import { isDay, type Day } from '@canbao/calendar';
+import { BureauDayLinesReply, BureauDayReply } from '@canbao/contracts';
+import {
+  dayLineOf,
+  dayTotalsOf,
+  type Bureau,
+  type BureauAnswer,
+  type BureauBooks,
+  type DayLine,
+  type DayTotals,
+  type PostingRequest,
+  type ToldTotals,
+} from '@canbao/domain-ledger-sync';
 import { isAmount, type Yuan } from '@canbao/money';
 import { answerBytes, Batcher } from '@canbao/runtime';
 import { Agent, fetch } from 'undici';
@@ -18,7 +30,7 @@ export interface BureauTls {
 }
 
 /** A bureau's books over HTTP. Postings that wait are sent in one request; each has its own id and answer. */
-export class HttpBureau implements Bureau {
+export class HttpBureau implements Bureau, BureauBooks {
   private readonly postings = new Batcher<PostingRequest, BureauAnswer>(
     (requests) => this.postAll(requests),
     { maxInFlight: batchesInFlightMax },
@@ -48,6 +60,23 @@ export class HttpBureau implements Bureau {
 
   async reverse(requestId: string, reversalId: string): Promise<BureauAnswer> {
     return answerIn(await this.call('POST', '/reversals', { requestId, reversalId }));
+  }
+
+  async totals({
+    totalsId,
+    day,
+    ours,
+  }: ToldTotals): Promise<{ readonly totals: DayTotals; readonly parts: number } | undefined> {
+    const { status, body } = await this.call('POST', '/totals', { totalsId, day, ...ours });
+    const reply = BureauDayReply.safeParse(body);
+    if (status !== 200 || !reply.success) return undefined;
+    return { totals: dayTotalsOf(reply.data), parts: reply.data.parts };
+  }
+
+  async lines(totalsId: string, part: number): Promise<readonly DayLine[] | undefined> {
+    const { status, body } = await this.call('GET', `/totals/${totalsId}/lines?part=${part}`);
+    const reply = BureauDayLinesReply.safeParse(body);
+    return status === 200 && reply.success ? reply.data.lines.map(dayLineOf) : undefined;
   }
 
   private async postAll(requests: readonly PostingRequest[]): Promise<BureauAnswer[]> {
@@ -85,12 +114,14 @@ const noReply: Reply = { status: 0, body: undefined };
 
 /** An answer as a bureau words it, unchecked. */
 type RawAnswer =
-  Readonly<Record<'requestId' | 'outcome' | 'receiptNo' | 'reason' | 'total', unknown>> | null | undefined;
+  | Readonly<Record<'requestId' | 'outcome' | 'receiptNo' | 'reason' | 'total' | 'bookedOn', unknown>>
+  | null
+  | undefined;
 
 /** Whatever cannot be understood says nothing about what was booked. */
 const answerOf = (raw: RawAnswer): BureauAnswer => {
   if (raw?.outcome === 'accepted' && typeof raw.receiptNo === 'string')
-    return { outcome: 'accepted', receiptNo: raw.receiptNo, ...totalIn(raw.total) };
+    return { outcome: 'accepted', receiptNo: raw.receiptNo, ...totalIn(raw.total), ...dayIn(raw.bookedOn) };
   if (raw?.outcome === 'refused') return { outcome: 'refused', reason: String(raw.reason ?? '') };
   return { outcome: 'unknown' };
 };
@@ -98,6 +129,10 @@ const answerOf = (raw: RawAnswer): BureauAnswer => {
 /** A bureau need not say how much it has booked. */
 const totalIn = (total: unknown): { readonly total?: Yuan } =>
   typeof total === 'string' && isAmount(total) ? { total } : {};
+
+/** Nor on which day of its books. */
+const dayIn = (bookedOn: unknown): { readonly bookedOn?: Day } =>
+  typeof bookedOn === 'string' && isDay(bookedOn) ? { bookedOn } : {};
 
 const answerIn = ({ status, body }: Reply): BureauAnswer => {
   if (status === 404) return { outcome: 'not-found' };

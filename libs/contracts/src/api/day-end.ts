@@ -9,6 +9,7 @@ const digest = z.string().regex(/^[0-9a-f]{64}$/);
 /** Items and yuan; below zero where more went back than came in. */
 const SignedAmount = z.string().regex(/^-?(0|[1-9]\d{0,13})\.\d{2}$/);
 const tally = z.strictObject({ count: z.int(), amount: SignedAmount });
+const bureauTotals = z.strictObject({ booked: tally, reversed: tally });
 const byClass = z.record(z.string(), tally);
 
 const statement = z.strictObject({
@@ -175,6 +176,18 @@ export const dayEndApi = {
       funds: z.array(z.strictObject({ account: z.string(), amount: SignedAmount })),
       /** By the treasury's own days: 入库, 更正 by what they changed, 退库. */
       treasury: z.strictObject({ receipts: tally, corrections: tally, returns: tally }),
+      /**
+       * By the bureaus' own days: months that each has booked and reversed. Both sides agree, or a case says
+       * which months differ.
+       */
+      bureaus: z.array(
+        z.strictObject({
+          insurance: Insurance,
+          status: z.enum(['awaiting', 'agreed', 'different', 'unanswered']),
+          ours: bureauTotals.optional(),
+          theirs: bureauTotals.optional(),
+        }),
+      ),
       openCases: tally,
       moved: SignedAmount,
       explained: SignedAmount,

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { Condition } from '../condition';
-import { BookedAmount, Insurance, Item, MonthText, Uuid } from '../primitives';
+import { BureauDayDifference, BureauDayTotals } from '../events/bureau-days';
+import { BookedAmount, DayText, InstantText, Insurance, Item, MonthText, Uuid } from '../primitives';
 import { lifeApi } from './life';
 import { operation, type Operation } from './operation';
 import { ProposalReply } from './proposals';
@@ -56,9 +57,9 @@ export const ledgerSyncApi = {
     roles: ['operator'],
     status: 202,
     summary:
-      'Propose to have a bureau book a month that it has refused, after the correction that its reason ' +
-      'called for. Done once another operator approves it (POST /operations/ledger-sync/proposals/{id}' +
-      '/approval): the request is made under a new id.',
+      'Propose to have a bureau look again at a month that it has refused to book, or to reverse, after ' +
+      'the correction that its reason called for. Done once another operator approves it ' +
+      '(POST /operations/ledger-sync/proposals/{id}/approval): the request is made under a new id.',
     params: anyPostingPath,
     body: grounds,
     reply: ProposalReply,
@@ -93,6 +94,34 @@ export const ledgerSyncApi = {
     params: postingPath,
     reply: ProposalReply,
     rejections: ['posting-not-found', 'refund-case-not-found', 'proposal-open'],
+  }),
+  bureauDay: operation({
+    id: 'bureauDay',
+    service: 'ledger-sync',
+    method: 'GET',
+    path: '/bureau-days/{insurance}/{day}',
+    roles: ['hrss', 'medical-bureau', 'operator', 'auditor'],
+    status: 200,
+    summary:
+      'A business day of a bureau: months and yuan that it has booked and reversed, as we know it and as ' +
+      'the bureau has answered, whether both agree, and every month that the two do not have alike. A ' +
+      'bureau sees its own.',
+    params: z.strictObject({ insurance: Insurance, day: DayText }),
+    reply: z.strictObject({
+      insurance: Insurance,
+      day: DayText,
+      status: z.enum(['untold', 'told', 'unanswered', 'agreed', 'different']),
+      /** Under which id the bureau was told last, and when. */
+      totalsId: Uuid.optional(),
+      toldAt: InstantText.optional(),
+      askAgainAt: InstantText.optional(),
+      ours: BureauDayTotals.strict(),
+      theirs: BureauDayTotals.strict().optional(),
+      differences: z.array(BureauDayDifference.strict()),
+      /** Differences beyond those. */
+      leftOut: z.int(),
+    }),
+    rejections: ['bureau-day-not-found'],
   }),
   ...whyApi['ledger-sync'],
   ...lifeApi['ledger-sync'],

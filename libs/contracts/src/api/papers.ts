@@ -11,6 +11,7 @@ import {
   Uuid,
 } from '../primitives';
 import { operation } from './operation';
+import { RecordCheck } from './records';
 
 /**
  * Where the money of a line is: booked to its month; waiting for the rest of its bundle; in suspense; on its
@@ -220,6 +221,7 @@ export const verifyPaper = operation({
     'Whether a paper is genuine, by the code on it: what it says as things stand now, the name masked. ' +
     'Anyone may ask.',
   params: z.strictObject({ code: z.string().max(80) }),
-  reply: PaperCheck,
+  // What is checked where records are made is answered under the same path at the front door.
+  reply: z.discriminatedUnion('kind', [PaperCheck, RecordCheck]),
   rejections: ['paper-not-genuine'],
 });

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { BookedAmount, MonthText, Uuid } from '../primitives';
+import { BookedAmount, DayText, MonthText, Uuid } from '../primitives';
 
 const of = {
   /** The CloudEvent `id` of the event of ledger.events; the `requestId` of a posting requested again. */
@@ -9,6 +9,8 @@ const of = {
   /** Set where it is about what final limits have added to the month. */
   addition: z.literal('pension-true-up').optional(),
 };
+/** The day of the bureau's books on which it was booked or reversed. */
+const bookedOn = DayText.optional();
 const words = z.string().min(1).max(200);
 
 /**
@@ -16,8 +18,14 @@ const words = z.string().min(1).max(200);
  * person. `reversed`: nothing of it is in the bureau's books, nor ever will be.
  */
 export const BureauAnswerRecord = z.discriminatedUnion('outcome', [
-  z.strictObject({ ...of, outcome: z.literal('booked'), receiptNo: words, total: BookedAmount.optional() }),
+  z.strictObject({
+    ...of,
+    outcome: z.literal('booked'),
+    receiptNo: words,
+    total: BookedAmount.optional(),
+    bookedOn,
+  }),
   z.strictObject({ ...of, outcome: z.literal('refused'), reason: words }),
-  z.strictObject({ ...of, outcome: z.literal('reversed') }),
+  z.strictObject({ ...of, outcome: z.literal('reversed'), bookedOn }),
 ]);
 export type BureauAnswerRecord = z.infer<typeof BureauAnswerRecord>;

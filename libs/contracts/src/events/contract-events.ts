@@ -1,5 +1,6 @@
 import type { z } from 'zod';
 import { assessmentEvents } from './assessment-events';
+import { bureauDayEvents } from './bureau-days';
 import { ledgerSyncEvents } from './ledger-sync-events';
 import { paymentEvents } from './payment-events';
 import { registrationEvents } from './registration-events';
@@ -16,6 +17,7 @@ export const contractEvents = {
   ...assessmentEvents,
   ...paymentEvents,
   ...ledgerSyncEvents,
+  ...bureauDayEvents,
   ...sealEvents,
 } as const;
 

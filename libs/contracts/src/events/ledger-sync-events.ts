@@ -96,6 +96,18 @@ export const ledgerSyncEvents = {
       refundId: Uuid.optional(),
     }),
   },
+  /** The bureau keeps what is to be reversed: nothing leaves, and an operator has it asked again. */
+  'canbao.ledger-sync.ReversalRefused.v1': {
+    topic: 'ledger-sync.events',
+    data: z.object({
+      personId,
+      insurance: Insurance,
+      month: MonthText,
+      addition: z.literal('pension-true-up').optional(),
+      reason: z.string(),
+      refusedAt: InstantText,
+    }),
+  },
   /** A refund asked for a posting that the bureau does not hold, and now never will. */
   'canbao.ledger-sync.PostingAbsent.v1': {
     topic: 'ledger-sync.events',
@@ -124,6 +136,20 @@ export const ledgerSyncEvents = {
       items: z.array(z.object({ item: Item, amount: BookedAmount })).min(1),
       total: BookedAmount,
       paidAt: InstantText,
+      orderIds: z.array(z.string()),
+      requestedAt: InstantText,
+    }),
+  },
+  /** After a refusal to reverse whose cause is put right: the same once more, under an id of its own. */
+  'canbao.ledger-sync.ReversalRequestedAgain.v1': {
+    topic: 'ledger-sync.requests',
+    data: z.object({
+      personId,
+      insurance: Insurance,
+      month: MonthText,
+      addition: z.literal('pension-true-up').optional(),
+      reversalId: Uuid,
+      /** Whose money goes back. */
       orderIds: z.array(z.string()),
       requestedAt: InstantText,
     }),

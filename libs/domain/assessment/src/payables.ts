@@ -46,8 +46,10 @@ export const mayPay = (
   account: Account,
   month: Month,
   at: Instant,
+  channel?: Channel,
 ): Answer<EvidencedMonth['conditions'][number]> => {
-  const { status, conditions } = known(payableMonth(pack, requestOf(account, at), month), account);
+  const request = requestOf(account, at, channel);
+  const { status, conditions } = known(payableMonth(pack, request, month), account);
   return { answer: status === 'payable' ? 'yes' : 'no', conditions };
 };
 

@@ -197,3 +197,28 @@ const daysOf = (asked: Month) => {
   while ((days.at(-1) ?? '') < lastDayOf(asked)) days.push(dayAfter(days.at(-1) as (typeof days)[0]));
   return days;
 };
+
+describe('a deferred month, to whoever asks at a channel that has closed', () => {
+  it('cannot be paid there, as the quote there says; it can elsewhere', () => {
+    const closing = pack('jinan', { 'deferral.channelCloseAt': { wechat: '2023-12-25T00:00:00+08:00' } });
+    const enrolled: AccountEvent = {
+      type: 'EnrolmentNoted',
+      data: { personId, insurance: 'pension', district: '370102', from: day('2020-01-01') },
+    };
+    const known = {
+      insurance: 'pension',
+      state: account.evolve(account.initial, enrolled),
+      events: [],
+    } as const;
+    const now = instant('2023-12-25T00:00:00+08:00');
+    const told = (channel?: 'wechat' | 'alipay') => {
+      const { answer, conditions } = mayPay(closing, known, month('2022-05'), now, channel);
+      return [answer, conditions.map(({ code, clearedBy }) => `${code} ${clearedBy}`)];
+    };
+    expect(told('wechat')).toEqual(['no', ['deferral-closed-at-channel payer']]);
+    expect([told('alipay'), told()]).toEqual([
+      ['yes', []],
+      ['yes', []],
+    ]);
+  });
+});

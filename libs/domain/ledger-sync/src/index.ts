@@ -4,8 +4,28 @@ export {
   type AnswerIntakeEvent,
   type NoteAnswerParked,
 } from './bureau/answer-intake';
+export {
+  areSameTotals,
+  askTotalsMinutes,
+  bureauDay,
+  bureauDayStream,
+  firstAskedAfterMinutes,
+  namedMax,
+  unansweredHours,
+  type BureauDay,
+  type BureauDayCommand,
+} from './bureau/bureau-day';
+export {
+  bureauDayEvents,
+  type BureauDayEvent,
+  type DayDifference,
+  type DayLine,
+  type DayTotals,
+} from './bureau/bureau-day.events';
+export { dayLineOf, dayTotalsOf } from './bureau/day-on-wire';
+export { dayDifferences } from './bureau/day-differences';
 export { contactBureau, type DuePosting } from './bureau/contact-bureau';
-export type { Bureau, BureauAnswer, PostingRequest } from './bureau/bureau';
+export type { Bureau, BureauAnswer, BureauBooks, PostingRequest, ToldTotals } from './bureau/bureau';
 export { ledgerSyncEvents } from './events';
 export { mayPost, unmetConditions } from './posting/conditions';
 export {

@@ -1,12 +1,16 @@
 import type { ContractEvent } from '@canbao/contracts';
 import type { AnswerIntakeEvent } from './bureau/answer-intake';
-import type { PostingEvent } from './posting/posting.events';
+import { bureauDayEvents, type BureauDayEvent, type DayTotals } from './bureau/bureau-day.events';
+import type { Obligation, PostingEvent } from './posting/posting.events';
 
 /**
  * The public surface: what the bureaus booked, refused and reversed, what is to be refunded, and what a
  * bureau that reads the events is asked and told.
  */
-export const published = (event: PostingEvent | AnswerIntakeEvent): ContractEvent | undefined => {
+export const published = (
+  event: PostingEvent | AnswerIntakeEvent | BureauDayEvent,
+): ContractEvent | undefined => {
+  if (bureauDayEvents.has(event)) return publishedOfDay(event);
   switch (event.type) {
     case 'BureauAnswerParked': {
       const { messageId: _, topic: _topic, ...parked } = event.data;
@@ -14,10 +18,72 @@ export const published = (event: PostingEvent | AnswerIntakeEvent): ContractEven
     }
     case 'PostingRequestedAgain':
       return requestedAgain(event.data);
+    case 'ReversalRefused': {
+      const { reason, at: refusedAt } = event.data;
+      return {
+        type: 'canbao.ledger-sync.ReversalRefused.v1',
+        data: { ...placeOf(event.data), reason, refusedAt },
+      };
+    }
+    case 'ReversalRequestedAgain': {
+      const { reversalId, orders, at: requestedAt } = event.data;
+      return {
+        type: 'canbao.ledger-sync.ReversalRequestedAgain.v1',
+        data: { ...placeOf(event.data), reversalId, orderIds: [...orders], requestedAt },
+      };
+    }
     default:
       return publishedOf(event);
   }
 };
+
+const publishedOfDay = ({ type, data }: BureauDayEvent): ContractEvent => {
+  const { insurance, day, totalsId, ours, at } = data;
+  const about = { totalsId, insurance, day };
+  if (type === 'TotalsTold')
+    return {
+      type: 'canbao.ledger-sync.BureauDayTotalled.v1',
+      data: { ...about, ...onWire(ours), toldAt: at },
+    };
+  const compared = { ...about, ours: onWire(ours), differences: [], leftOut: 0, comparedAt: at };
+  switch (type) {
+    case 'TotalsAgreed':
+      return {
+        type: 'canbao.ledger-sync.BureauDayCompared.v1',
+        data: { ...compared, outcome: 'agreed', theirs: onWire(ours) },
+      };
+    case 'TotalsUnanswered':
+      return {
+        type: 'canbao.ledger-sync.BureauDayCompared.v1',
+        data: { ...compared, outcome: 'unanswered' },
+      };
+    case 'TotalsDiffered': {
+      const { theirs, differences, leftOut } = data;
+      return {
+        type: 'canbao.ledger-sync.BureauDayCompared.v1',
+        data: {
+          ...compared,
+          outcome: 'different',
+          theirs: onWire(theirs),
+          differences: differences.map((each) => ({ ...each })),
+          leftOut,
+        },
+      };
+    }
+  }
+};
+
+const onWire = ({ items, ...totals }: DayTotals) => ({
+  ...totals,
+  items: items.map((each) => ({ ...each })),
+});
+
+const placeOf = ({ personId, insurance, month, item: addition }: Obligation) => ({
+  personId,
+  insurance,
+  month,
+  ...(addition === undefined ? {} : { addition }),
+});
 
 const requestedAgain = ({
   personId,

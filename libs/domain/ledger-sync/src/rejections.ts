@@ -2,7 +2,7 @@ import type { RejectionTable } from '@canbao/contracts';
 import type { WayOutReason } from './posting/ways-out';
 
 /** Every code that ledger-sync refuses with. */
-export type LedgerSyncReason = 'person-not-found' | WayOutReason;
+export type LedgerSyncReason = 'person-not-found' | 'bureau-day-not-found' | WayOutReason;
 
 /** The texts of ledger-sync's refusals. */
 export const ledgerSyncRejections: RejectionTable<LedgerSyncReason> = {
@@ -10,6 +10,12 @@ export const ledgerSyncRejections: RejectionTable<LedgerSyncReason> = {
     status: 404,
     detail: 'No such person, or the caller has no access to this person.',
     userMessage: '未找到该参保人，请先添加参保人信息。',
+    retryable: true,
+  },
+  'bureau-day-not-found': {
+    status: 404,
+    detail: 'Nothing is known of this day of the bureau, or the caller is another bureau.',
+    userMessage: '未找到经办机构当日的记账对账记录。',
     retryable: true,
   },
   'posting-not-found': {
@@ -20,8 +26,7 @@ export const ledgerSyncRejections: RejectionTable<LedgerSyncReason> = {
   },
   'posting-not-refused': {
     status: 409,
-    detail:
-      'Only a posting that its bureau has refused can be made again or refunded; details.status says more.',
+    detail: 'Only what its bureau has refused can be asked again or refunded; details.status says more.',
     userMessage: '该月份未被经办机构退回，无需重新记账或退费。',
     retryable: true,
   },

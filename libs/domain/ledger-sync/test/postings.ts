@@ -69,6 +69,14 @@ export const reversed = (requestId = 'request-1'): PostingCommand => ({
   at: noon,
 });
 
+export const reversalRefused = (requestId = 'request-1'): PostingCommand => ({
+  type: 'RecordReversalRefused',
+  ...may,
+  requestId,
+  reason: 'benefit paid',
+  at: noon,
+});
+
 export const postAgain = (requestId = 'request-2'): PostingCommand => ({
   type: 'PostAgain',
   ...may,

@@ -1,5 +1,5 @@
 import { delegationEvents } from '@canbao/domain-delegation';
-import { bureauEvents, caseEvents, channelDayEvents } from '@canbao/domain-reconciliation';
+import { bureauDayEvents, bureauEvents, caseEvents, channelDayEvents } from '@canbao/domain-reconciliation';
 import { eventTypes, type EventOf } from '@canbao/event-sourcing';
 import { agreementEvents } from './debit/agreement.events';
 import { debitItemEvents } from './debit/item.events';
@@ -24,5 +24,6 @@ export const paymentEvents = eventTypes([
   ...caseEvents.declarations,
   ...channelDayEvents.declarations,
   ...bureauEvents.declarations,
+  ...bureauDayEvents.declarations,
 ]);
 export type AnyPaymentEvent = EventOf<(typeof paymentEvents.declarations)[number]>;

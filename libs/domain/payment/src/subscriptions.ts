@@ -1,6 +1,11 @@
 import { subscription, type Subscription } from '@canbao/contracts';
 import { delegations } from '@canbao/domain-delegation';
-import { bureauAnswer, bureauReactions } from '@canbao/domain-reconciliation';
+import {
+  bureauAnswer,
+  bureauDayNote,
+  bureauDayReactions,
+  bureauReactions,
+} from '@canbao/domain-reconciliation';
 import { debitItem } from './debit/item';
 import { debitReactions } from './debit/reactions';
 import { payability } from './payability/note-fact';
@@ -15,5 +20,6 @@ export const subscriptions: readonly Subscription[] = [
   subscription(['assessment.cases', 'ledger-sync.events'], refundReactions, refund),
   // What answers a refund is the refund's; every other answer of a bureau is the day end's.
   subscription(['ledger-sync.events'], bureauReactions, bureauAnswer),
+  subscription(['ledger-sync.events'], bureauDayReactions, bureauDayNote),
   subscription(['assessment.debits'], debitReactions, debitItem),
 ];

@@ -29,7 +29,19 @@ export {
   type BureauState,
   type NoteBureauAnswer,
 } from './bureau/bureau-answer';
-export { bureauAnswers, bureauEvents, type BureauEvent } from './bureau/bureau.events';
+export {
+  bureauDayNote,
+  bureauDayReactions,
+  type BureauDayState,
+  type NoteBureauDay,
+} from './bureau/bureau-day';
+export {
+  bureauAnswers,
+  bureauDayEvents,
+  bureauEvents,
+  type BureauDayNotedEvent,
+  type BureauEvent,
+} from './bureau/bureau.events';
 export {
   bureauClasses,
   bureauDifferenceOf,

@@ -103,7 +103,10 @@ const pooledSplit = (base: Pack, [unit, personal]: readonly [string, string]): F
   return split;
 };
 
-/** @throws RangeError for a channel that would stay open after the deferral. */
+/** They quote no deferred months: one takes what WeChat has quoted, the other debits the current month. */
+const withoutClosing: readonly string[] = ['wechat-bills', 'batch-debit'] satisfies Channel[];
+
+/** @throws RangeError for a channel that would stay open after the deferral, or that closes with another. */
 const withClosings = (
   base: Pack,
   closings: Readonly<Partial<Record<Channel, string>>>,
@@ -111,6 +114,9 @@ const withClosings = (
   const value = Object.fromEntries(
     Object.entries(closings).map(([channel, closeAt]) => [channel, instant(closeAt)]),
   ) as DeferralClosings;
+  const [without] = Object.keys(value).filter((channel) => withoutClosing.includes(channel));
+  if (without !== undefined)
+    throw new RangeError(`deferral.channelCloseAt: ${without} has no closing of its own`);
   for (const { value: deferral } of base.pensionDeferrals)
     for (const [channel, closeAt] of Object.entries(value))
       if (closeAt > deferral.closeAt || closeAt < deferral.openAt)

@@ -28,6 +28,7 @@ import { rowOn, type Row } from '../row';
 import type { Confidence } from '../source-document';
 import type { Pack } from './pack';
 import { used, type ParameterUsed } from './parameter';
+import { valueInChinese } from './rule-words';
 
 /** A dated table with its name and Chinese term, and which date chooses the row. */
 export interface RuleTable {
@@ -44,6 +45,8 @@ export type ShownRow = Row<Day | Month, string>;
 export interface RuleInForce extends Omit<ParameterUsed, 'name'> {
   readonly rule: string;
   readonly zh: string;
+  /** The value in Chinese. */
+  readonly valueZh: string;
   readonly by: RuleTable['by'];
   readonly confidence: Confidence;
 }
@@ -57,7 +60,8 @@ export const rulesInForce = (pack: Pack, on: Day): RuleInForce[] =>
     const row = rowOn(rows, by === 'payment-day' ? on : monthOf(on));
     if (row === undefined) return [];
     const { name: _, ...parameter } = used(rule, row);
-    return [{ rule, zh, by, ...parameter, confidence: row.confidence ?? confidenceOf(row.source) }];
+    const confidence = row.confidence ?? confidenceOf(row.source);
+    return [{ rule, zh, valueZh: valueInChinese(rule, row.value), by, ...parameter, confidence }];
   });
 
 /** Every dated table of a pack, for GET /rules and the generated page. */

@@ -74,9 +74,11 @@ export const channelsStillOpen = (
   at: Instant,
 ): Channel[] => {
   const closings = rowOn(rows, month)?.value ?? {};
-  // A batch debits the current month only.
+  // A batch debits the current month only; 生活缴费 takes what WeChat has quoted.
   return channels.filter(
-    (channel) => channel !== 'batch-debit' && at < (closings[channel] ?? ('9999' as Instant)),
+    (channel) =>
+      channel !== 'batch-debit' &&
+      at < (closings[channel === 'wechat-bills' ? 'wechat' : channel] ?? ('9999' as Instant)),
   );
 };
 

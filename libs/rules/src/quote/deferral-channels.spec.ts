@@ -1,4 +1,5 @@
 import { day, instant, month } from '@canbao/calendar';
+import { channels, type Channel } from '@canbao/vocabulary';
 import { yuan } from '@canbao/money';
 import { pack } from '../packs/packs';
 import { assess } from './assess';
@@ -6,7 +7,7 @@ import { certificateOf, certifiedPack, certifiedRequest } from './certificate';
 import type { PensionRequest } from './quote-request';
 
 const configured = pack('jinan', { 'deferral.channelCloseAt': { wechat: '2023-12-25T00:00:00+08:00' } });
-const request = (at: string, channel?: 'wechat' | 'alipay', of = '2022-05'): PensionRequest => ({
+const request = (at: string, channel?: Channel, of = '2022-05'): PensionRequest => ({
   insurance: 'pension',
   at: instant(at),
   months: [month(of)],
@@ -32,6 +33,7 @@ describe('a channel that closes before the deferral', () => {
     const { openChannels } = (refused as unknown as { details: { openChannels: string[] } }).details;
     expect(openChannels).toEqual(expect.arrayContaining(['alipay', 'tax-desk', 'ccb']));
     expect(openChannels).not.toContain('wechat');
+    expect(openChannels).not.toContain('wechat-bills');
     expect(openChannels).not.toContain('batch-debit');
   });
   it('still takes the months of the year', () =>
@@ -53,6 +55,49 @@ describe('a channel that closes before the deferral', () => {
   ])('cannot be configured to close %s', (_, closeAt) =>
     expect(() => pack('jinan', { 'deferral.channelCloseAt': { wechat: closeAt } })).toThrow(RangeError),
   );
+  it.each(['wechat-bills', 'batch-debit'] as const)('is not %s, which quotes no deferred months', (channel) =>
+    expect(() =>
+      pack('jinan', { 'deferral.channelCloseAt': { [channel]: '2023-12-25T00:00:00+08:00' } }),
+    ).toThrow(`${channel} has no closing of its own`),
+  );
+
+  const selling = channels.filter((channel) => channel !== 'wechat-bills' && channel !== 'batch-debit');
+  it.each(selling)('is %s: to the instant it takes deferred months, and at it none', (channel) => {
+    const closeAt = '2023-12-20T16:00:00.000+08:00';
+    const closing = pack('jinan', { 'deferral.channelCloseAt': { [channel]: closeAt } });
+    const asked = (at: string, of?: string) => assess(closing, request(at, channel, of));
+    const lines = (assessed: ReturnType<typeof assess>) =>
+      'reason' in assessed ? assessed.reason : assessed.expiresAt;
+    expect([
+      lines(asked('2023-12-20T15:29:59.999+08:00')),
+      lines(asked('2023-12-20T15:30:00.001+08:00')),
+      lines(asked('2023-12-20T15:59:59.999+08:00')),
+      lines(asked(closeAt)),
+      lines(asked('2023-12-31T23:59:59.999+08:00')),
+      lines(asked('2024-01-01T00:00:00+08:00')),
+      // Months of the year, its last one too, end with the month and not with the channel.
+      lines(asked(closeAt, '2023-12')),
+      lines(asked('2023-12-31T23:50:00+08:00', '2023-12')),
+      lines(asked('2024-01-01T00:00:00+08:00', '2023-12')),
+    ]).toEqual([
+      '2023-12-20T15:59:59.999+08:00',
+      closeAt,
+      closeAt,
+      'deferral-closed-at-channel',
+      'deferral-closed-at-channel',
+      'deferral-closed',
+      '2023-12-20T16:30:00.000+08:00',
+      '2024-01-01T00:00:00.000+08:00',
+      'prior-year-not-allowed',
+    ]);
+    // Deferred months and others at once are refused whole, and the refusal names the deferred ones.
+    const mixed = { ...request(closeAt, channel), months: [month('2022-05'), month('2023-05')] };
+    expect(assess(closing, mixed)).toMatchObject({
+      reason: 'deferral-closed-at-channel',
+      details: { rejectedMonths: ['2022-05'], closedAt: closeAt },
+    });
+  });
+
   it('is certified, so that the quote can be assessed again', () => {
     const asked = request('2023-12-20T10:00:00+08:00', 'wechat');
     const certificate = certificateOf(configured, asked, assess(configured, asked));

@@ -10,6 +10,8 @@ import { delegation, delegationEvents } from '@canbao/domain-delegation';
 import {
   answerIntake,
   answerIntakeEvents,
+  bureauDay,
+  bureauDayEvents,
   ledgerSyncEvents,
   posting,
   postingEvents,
@@ -35,6 +37,8 @@ import {
 } from '@canbao/domain-payment';
 import {
   bureauAnswer,
+  bureauDayEvents as notedDayEvents,
+  bureauDayNote,
   bureauEvents,
   caseEvents,
   cases,
@@ -118,11 +122,13 @@ export const contexts: Readonly<Record<ServiceName, Context>> = {
     foldOf(caseEvents, cases),
     foldOf(channelDayEvents, channelDay),
     foldOf(bureauEvents, bureauAnswer),
+    foldOf(notedDayEvents, bureauDayNote),
     delegations,
   ]),
   'ledger-sync': contextOf('ledger-sync', ledgerSyncEvents, [
     foldOf(postingEvents, posting),
     foldOf(answerIntakeEvents, answerIntake),
+    foldOf(bureauDayEvents, bureauDay),
     delegations,
   ]),
 };

@@ -5,6 +5,7 @@ import {
   caseOwners,
   differenceClasses,
   proofKinds,
+  type BureauDayNotedEvent,
   type BureauEvent,
   type CaseEvent,
   type ChannelDayEvent,
@@ -103,5 +104,21 @@ const bureauEvents: readonly BureauEvent[] = [
   })),
 ];
 
+const tallies = { booked: tally, reversed: tally };
+const ofBureauDay = {
+  insurance: 'medical',
+  day: about.day,
+  totalsId: caseId,
+  ours: tallies,
+  at,
+} as const;
+const bureauDayEvents: readonly BureauDayNotedEvent[] = [
+  { type: 'BureauDayNoted', data: { ...ofBureauDay, outcome: 'unanswered', cause: 'a cause' } },
+  ...(['agreed', 'different'] as const).map((outcome): BureauDayNotedEvent => ({
+    type: 'BureauDayNoted',
+    data: { ...ofBureauDay, outcome, theirs: tallies, cause: 'a cause' },
+  })),
+];
+
 /** Events of the day end in every form. */
-export const dayEndEvents = [...caseEvents, ...channelDayEvents, ...bureauEvents];
+export const dayEndEvents = [...caseEvents, ...channelDayEvents, ...bureauEvents, ...bureauDayEvents];

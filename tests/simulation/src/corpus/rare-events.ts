@@ -18,7 +18,7 @@ import { yuan } from '@canbao/money';
 import type { ServiceName } from '../services';
 import { rareBillChanges, rareBills } from './rare-bills';
 import { rareFeeds, rareNotedEnrolments } from './rare-feeds';
-import { rareRefundCases, rareRefunds, rareAnswers, rareUnpostings } from './rare-refunds';
+import { rareRefundCases, rareRefunds, rareAnswers, rareDays, rareUnpostings } from './rare-refunds';
 import { rareDebitQuotes, rareDebits } from './rare-debits';
 import { onlineEvents } from './online-events';
 import { dayEndEvents } from './day-end-events';
@@ -230,5 +230,5 @@ export const rareEvents: Readonly<Record<ServiceName, readonly Event[]>> = {
     ...rareNotedEnrolments(false),
     ...erasures,
   ],
-  'ledger-sync': [...noted, ...rareUnpostings, ...rareAnswers],
+  'ledger-sync': [...noted, ...rareUnpostings, ...rareAnswers, ...rareDays],
 };

@@ -154,3 +154,52 @@ export const rareAnswers: readonly Event[] = [
     },
   })),
 ];
+
+const yuanOf = (text: string) => ({ count: 1, amount: yuan(text) });
+const totals = {
+  booked: yuanOf('1000.00'),
+  reversed: yuanOf('0.00'),
+  items: [{ item: 'pension', booked: yuan('1000.00'), reversed: yuan('0.00') }],
+};
+const ofDay = { insurance, day: day('2022-05-18'), totalsId: requestId, ours: totals, at };
+const inMonth = { personId, month: month('2022-05') };
+const bookedOn = day('2022-05-18');
+
+/** Bureaus that say on which day they book, and the totals of their days. */
+export const rareDays: readonly Event[] = [
+  { type: 'PostingAccepted', data: { ...posting, requestId, bureauReceiptNo: 'RS1', bookedOn, at } },
+  { type: 'PostingReversed', data: { ...posting, requestId, bookedOn, at } },
+  ...[
+    { outcome: 'booked', receiptNo: 'RS1', bookedOn },
+    { outcome: 'reversed', bookedOn },
+  ].map((answer) => ({ type: 'AnswerKept', data: { ...posting, answeredId: requestId, answer, at } })),
+  ...[posting, { ...posting, item: 'pension-true-up' }].flatMap((of) => {
+    const about = { ...of, requestId, reversalId: requestId, at };
+    const again = { refusedReversalId: requestId, orders: [orderId], because: 'a reason' };
+    return [
+      { type: 'ReversalRefused', data: { ...about, reason: '待遇已发放' } },
+      { type: 'ReversalRequestedAgain', data: { ...about, ...again } },
+    ];
+  }),
+  ...['TotalsTold', 'TotalsAgreed', 'TotalsUnanswered'].map((type) => ({ type, data: ofDay })),
+  {
+    type: 'TotalsDiffered',
+    data: {
+      ...ofDay,
+      theirs: totals,
+      differences: [
+        { ...inMonth, kind: 'booked', difference: 'missing-there', ours: yuan('1000.00') },
+        { ...inMonth, kind: 'reversed', difference: 'missing-here', theirs: yuan('1000.00') },
+        {
+          ...inMonth,
+          addition: 'pension-true-up',
+          kind: 'booked',
+          difference: 'amount',
+          ours: yuan('1000.00'),
+          theirs: yuan('1.00'),
+        },
+      ],
+      leftOut: 0,
+    },
+  },
+];

@@ -1,5 +1,6 @@
 import type { Shown } from '@canbao/api-client';
 import { proofKinds } from '../cases/words';
+import { shownYuan } from '../parts/money';
 import { shownTime } from '../parts/words';
 
 type Action = Shown<'/operations/payment/proposals'>['items'][number]['action'];
@@ -58,7 +59,7 @@ const ways: Readonly<Record<string, string>> = { back: '退回', obligation: '�
 export const detailValue = (name: string, value: string): string => {
   if (name === 'kind') return proofKinds[value] ?? '其他';
   if (name === 'way') return ways[value] ?? '其他';
-  return name.endsWith('At') ? shownTime(value) : value;
+  return name.endsWith('At') ? shownTime(value) : shownYuan(value);
 };
 
 const outcomes: Readonly<Record<string, string>> = {

@@ -5,6 +5,7 @@ import { districtNames } from '@canbao/vocabulary';
 import { Link } from 'react-router';
 import { api } from '../../api/api';
 import { faultOfNumber, plainNumber } from '../../counter/number';
+import { usePerson } from '../../sign-in/session';
 import { Fault, useAct } from '../parts/act';
 import { Facts } from '../parts/head';
 
@@ -24,7 +25,8 @@ export const ByIdentity = ({
   const [reason, setReason] = useState('');
   const [found, setFound] = useState<Found>();
   const { isBusy, fault, act } = useAct();
-  const wrong = faultOfNumber(number);
+  const { role } = usePerson();
+  const wrong = role === 'operator' ? faultOfNumber(number) : '只有操作员可以按身份证号码查找。';
   const find = (): Promise<boolean> =>
     act(async () => {
       const body = { idNumber: plainNumber(number), reason: reason.trim() };

@@ -63,6 +63,23 @@ const facts: Readonly<Record<string, readonly [string, Tone]>> = {
   RefundAbnormal: ['退款异常', 'bad'],
   RefundLeft: ['退款完成', 'good'],
   RefundEnded: ['退费结束', 'plain'],
+  RefundClosedByChannel: ['渠道关闭退款单', 'wait'],
+  RefundConflictNoted: ['退款可能重复，待查', 'bad'],
+  RefundJoinedByCase: ['并入退费案件', 'plain'],
+  RefundLeftByCase: ['移出退费案件', 'plain'],
+  RefundCaseNoted: ['登记退费案件', 'plain'],
+  RefundCaseEnded: ['退费案件结束', 'plain'],
+  TrueUpsAssessed: ['核定补差', 'plain'],
+  SecondPaymentNoted: ['登记重复缴费', 'wait'],
+  EnrolmentNoted: ['登记参保', 'plain'],
+  EnrolmentEndNoted: ['登记停保', 'plain'],
+  EnrolmentsNoted: ['登记参保情况', 'plain'],
+  DeathNoted: ['登记死亡', 'plain'],
+  EmployerCoverNoted: ['登记单位参保', 'plain'],
+  EmployerCoverWithdrawalNoted: ['撤销单位参保', 'plain'],
+  BillChangeNoted: ['登记欠费单变更', 'plain'],
+  OrderNoted: ['登记订单', 'plain'],
+  AnswerKept: ['经办机构答复留存', 'plain'],
 };
 
 /** What an event is called here; its own name stands in its evidence. */

@@ -18,11 +18,26 @@ const words: readonly (readonly [RegExp, string])[] = [
   [/^(\d+) day later$/, '$1 天后'],
   [/^day (\d+), (\d+) working days$/, '每月 $1 日，$2 个工作日内'],
   [/^(\d+) to (\d+) working days$/, '$1 至 $2 个工作日'],
+  [
+    /^(\S{10})T\S+ to before (\S{10})T\S+, limits of (\d{4}), late fee (\S+)$/,
+    '$1 起，$2 之前办理；按 $3 年基数上下限，滞纳金 $4',
+  ],
+  [/^with the deferral$/, '与缓缴期同止'],
+  [/^charge-and-refund$/, '多退少补'],
+  [/^charge$/, '只补不退'],
+  [/^within-year$/, '当年之内可以预缴'],
+  [/^(scheme|base) on (\S+)$/, '$1 $2 变更'],
+  [/^(scheme|base) from (\S+) to (\S+)$/, '$1 $2 至 $3 变更'],
+  [/^(\S+) \(largeSum (\S+), longTermCare (\S+)\)$/, '$1（大额医疗 $2，长期护理 $3）'],
+  [/^(\S+) a year$/, '每年 $1'],
   [/^(\d+) years after the year of payment$/, '缴费当年之后 $1 年'],
 ];
+
+const parts: Readonly<Record<string, string>> = { scheme: '参保方式', base: '缴费基数' };
 
 /** The value of a rule as people read it; figures as they are. */
 export const valueText = (value: string): string => {
   const form = words.find(([each]) => each.test(value));
-  return form === undefined ? value : value.replace(form[0], form[1]);
+  if (form === undefined) return value;
+  return value.replace(form[0], form[1]).replace(/^(scheme|base)/, (part) => parts[part] ?? part);
 };

@@ -48,7 +48,8 @@ const Timeline = ({ personId }: { readonly personId: string }) => {
           </Box>
         </Box>
       )}
-      {drawing.value !== undefined && (
+      {/* The drawing is in Chinese; the periods below say the same in either language. */}
+      {!isEnglish && drawing.value !== undefined && (
         <Card title={t('待遇时间线', 'Timeline')}>
           <Drawing
             svg={drawing.value}

@@ -79,7 +79,7 @@ const OfInsurance = ({
 };
 
 const statusName = (status: Payable['status']): string =>
-  ({ payable: t('未缴，可以缴', 'open'), paid: t('已缴', 'paid'), closed: t('不能缴', 'closed') })[status];
+  ({ payable: t('可以缴', 'open'), paid: t('已缴', 'paid'), closed: t('不能缴', 'closed') })[status];
 
 const Summary = ({ items }: { readonly items: readonly Payable[] }) => {
   const { isEnglish } = preferences.get();

@@ -3,7 +3,8 @@ import { hasNoCase, isCarriedOut, type CaseSource } from './case-source';
 /** The ladder of `bureauDifferenceOf` in SQL; a spec holds the two together. */
 export const bureauClass = `case
   when b.gone_at is not null then
-    case when b.answer = 'posted' and ${isCarriedOut('b.gone_at')} then 'bureau-conflict' end
+    case when b.answer = 'kept' then 'bureau-unreversed'
+      when b.answer = 'posted' and ${isCarriedOut('b.gone_at')} then 'bureau-conflict' end
   when b.answer is null then case when ${isCarriedOut('b.settled_at')} then 'bureau-missing' end
   when b.answer = 'refused' then 'bureau-refused'
   when b.answer = 'reversed' then 'bureau-conflict'
@@ -18,6 +19,7 @@ const cause = `case b.class
     else '; the treasury received it on ' || t.received_on end
   when 'bureau-refused' then '记账被拒: ' || coalesce(b.reason, '')
   when 'bureau-amount' then '记账金额不符: the bureau has booked ' || (b.answer_fen / 100.0)::numeric(14,2)
+  when 'bureau-unreversed' then '拒绝冲销: ' || coalesce(b.reason, '')
   else case when b.gone_by = 'nobody' then '未缴已记: the bureau has booked what nobody paid'
     when b.gone_at is not null then '已退未冲: the bureau keeps what has gone back'
     else '已冲未退: the bureau holds no more what is paid' end

@@ -1,4 +1,5 @@
 import { bureauSource } from './bureau';
+import { bureauDaySource } from './bureau-days';
 import type { CaseSource } from './case-source';
 import { missingStatements, unmatchedFacts } from './channels';
 import { contradictedDebits, debitBases } from './debits';
@@ -9,6 +10,7 @@ import { silentTreasury } from './treasury';
 /** Every source of cases besides the matching of a day. */
 export const caseSources: readonly CaseSource[] = [
   bureauSource,
+  bureauDaySource,
   abnormalRefunds,
   lateReturns,
   suspenseSource,

@@ -1,4 +1,6 @@
+import type { Day } from '@canbao/calendar';
 import type { Yuan } from '@canbao/money';
+import type { DayLine, DayTotals } from './bureau-day.events';
 import type { PostedItem } from '../posting/posting.events';
 
 /** What a bureau is to book; amounts in yuan. The id is stored before the request is sent. */
@@ -13,8 +15,13 @@ export interface PostingRequest {
 
 /** `unknown`: time-out, broken connection, 5xx, or a body that makes no sense. Never read as refused. */
 export type BureauAnswer =
-  // `total`: yuan that it says it has booked.
-  | { readonly outcome: 'accepted'; readonly receiptNo: string; readonly total?: Yuan }
+  // `total`: yuan that it says it has booked; `bookedOn`: the day of its books.
+  | {
+      readonly outcome: 'accepted';
+      readonly receiptNo: string;
+      readonly total?: Yuan;
+      readonly bookedOn?: Day;
+    }
   | { readonly outcome: 'refused'; readonly reason: string }
   | { readonly outcome: 'not-found' }
   | { readonly outcome: 'unknown' };
@@ -25,4 +32,19 @@ export interface Bureau {
   query(requestId: string): Promise<BureauAnswer>;
   /** Reverses a posting. A bureau that has not booked it yet will then never book it. */
   reverse(requestId: string, reversalId: string): Promise<BureauAnswer>;
+}
+
+/** Our totals of a day, as a bureau is told them. */
+export interface ToldTotals {
+  readonly totalsId: string;
+  readonly day: Day;
+  readonly ours: DayTotals;
+}
+
+/** The port to what a bureau has booked and reversed of a day. No method throws. */
+export interface BureauBooks {
+  /** Tells it our totals; undefined where no answer came that makes sense. The same id, the same answer. */
+  totals(told: ToldTotals): Promise<{ readonly totals: DayTotals; readonly parts: number } | undefined>;
+  /** A part of the lines behind its answer, from 1. */
+  lines(totalsId: string, part: number): Promise<readonly DayLine[] | undefined>;
 }

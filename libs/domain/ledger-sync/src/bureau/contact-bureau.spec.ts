@@ -10,6 +10,7 @@ import {
   refused,
   request,
   reversal,
+  reversalRefused,
   reversed,
   stateAfter,
   unknown,
@@ -121,6 +122,7 @@ it.each([
   ['refused and to be refunded', [request(), refused(), refund]],
   ['refused, with its money gone back', [request(), refused(), reversal()]],
   ['reversed', [request(), accepted(), reversal(), reversed()]],
+  ['not to be reversed, as it says', [request(), accepted(), reversal(), reversalRefused()]],
 ])('does not contact the bureau about a posting that is %s, whoever leased it before', async (_, history) => {
   const bureau = new ScriptedBureau({ query: notFound, post: { outcome: 'accepted', receiptNo: 'R2' } });
   for (const attempts of [1, 2]) expect(await contact(bureau, history, attempts)).toBeUndefined();
@@ -131,7 +133,7 @@ describe('a reversal', () => {
   it.each([
     ['accepted', { outcome: 'accepted', receiptNo: 'C1' }, reversed()],
     ['not found', notFound, reversed()],
-    ['refused', { outcome: 'refused', reason: 'closed' }, undefined],
+    ['refused', { outcome: 'refused', reason: 'benefit paid' }, reversalRefused()],
     ['unknown', { outcome: 'unknown' }, undefined],
   ] as const)('is sent under both ids; the answer is %s', async (_, reverse, command) => {
     const bureau = new ScriptedBureau({ reverse });

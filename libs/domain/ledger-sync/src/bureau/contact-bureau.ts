@@ -1,4 +1,4 @@
-import type { Instant } from '@canbao/calendar';
+import type { Day, Instant } from '@canbao/calendar';
 import type { PostingCommand } from '../posting/posting';
 import type { Posting } from '../posting/posting-report';
 import { hasWork } from '../posting/work';
@@ -25,15 +25,17 @@ export const contactBureau = async (
   if (requestId === undefined || !hasWork(status)) return undefined;
   const request = { personId, insurance, month, requestId, ...(item === undefined ? {} : { item }) };
   if (status === 'reversing') {
-    const { outcome } = await bureau.reverse(requestId, reversalId ?? requestId);
-    const isOver = outcome === 'accepted' || outcome === 'not-found';
-    return isOver ? { ...request, type: 'RecordReversed', at: now() } : undefined;
+    const answer = await bureau.reverse(requestId, reversalId ?? requestId);
+    const isOver = answer.outcome === 'accepted' || answer.outcome === 'not-found';
+    if (answer.outcome === 'refused')
+      return { ...request, type: 'RecordReversalRefused', reason: answer.reason, at: now() };
+    return isOver ? { ...request, type: 'RecordReversed', ...dayIn(answer), at: now() } : undefined;
   }
   const answer = await answerTo(bureau, due, requestId);
   switch (answer.outcome) {
     case 'accepted': {
       const { receiptNo: bureauReceiptNo, total } = answer;
-      const booked = total === undefined ? {} : { bookedTotal: total };
+      const booked = { ...(total === undefined ? {} : { bookedTotal: total }), ...dayIn(answer) };
       return { ...request, type: 'RecordAccepted', bureauReceiptNo, ...booked, at: now() };
     }
     case 'refused':
@@ -42,6 +44,9 @@ export const contactBureau = async (
       return { ...request, type: 'RecordUnknown', at: now() };
   }
 };
+
+const dayIn = (answer: BureauAnswer): { readonly bookedOn?: Day } =>
+  answer.outcome === 'accepted' && answer.bookedOn !== undefined ? { bookedOn: answer.bookedOn } : {};
 
 const answerTo = async (bureau: Bureau, due: DuePosting, requestId: string): Promise<BureauAnswer> => {
   const { personId, month, state, attempts } = due;

@@ -45,6 +45,12 @@ const stateConditions = (state: PostingState): readonly Condition[] => {
       return refused(state);
     case 'reversing':
       return [condition('awaiting-reversal')];
+    case 'reversal-refused':
+      return [
+        condition('awaiting-reversal', {
+          details: { reason: state.reason, wayOut: ['post-again-after-correction'] },
+        }),
+      ];
     default:
       return [];
   }

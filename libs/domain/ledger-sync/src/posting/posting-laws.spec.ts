@@ -10,6 +10,7 @@ import {
   refused,
   request,
   reversal,
+  reversalRefused,
   reversed,
   stateAfter,
   unknown,
@@ -64,9 +65,17 @@ it('leaves work exactly while its status says that the bureau is to be contacted
     reversal(),
     reversal('order-3'),
     postAgain('request-3'),
+    postAgain('reversal-9'),
     refund,
     withdrawal,
-    ...requests.flatMap((id) => [request(id), accepted(id), refused(id), unknown(id), reversed(id)]),
+    ...requests.flatMap((id) => [
+      request(id),
+      accepted(id),
+      refused(id),
+      unknown(id),
+      reversed(id),
+      reversalRefused(id),
+    ]),
   );
   fc.assert(
     fc.property(fc.array(step, { maxLength: 14 }), (steps) => {

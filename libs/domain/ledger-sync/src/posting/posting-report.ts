@@ -14,7 +14,7 @@ export interface Posting extends Obligation {
 /** What a person is told about one month; amounts in yuan. */
 export interface PostingReport extends Omit<Obligation, 'personId'> {
   readonly postingId: string;
-  readonly status: Exclude<PostingState['status'], 'none' | 'reversing'>;
+  readonly status: Exclude<PostingState['status'], 'none' | 'reversing' | 'reversal-refused'>;
   readonly bundleId?: string;
   readonly requestId?: string;
   readonly bureauReceiptNo?: string;
@@ -61,5 +61,5 @@ export const reportOf = (
 /** Until the bureau confirms the reversal, its books still hold the month: it is reported as posted. */
 const reportedStatus = ({ status }: PostingState): PostingReport['status'] | undefined => {
   if (status === 'none') return undefined;
-  return status === 'reversing' ? 'posted' : status;
+  return status === 'reversing' || status === 'reversal-refused' ? 'posted' : status;
 };

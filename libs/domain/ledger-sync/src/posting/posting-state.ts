@@ -19,7 +19,15 @@ export interface ReceivedItems {
 /** Where one month of one person stands with its bureau; amounts in yuan. */
 export interface PostingState {
   readonly status:
-    'none' | 'waiting' | 'requested' | 'unknown' | 'posted' | 'refused' | 'reversing' | 'reversed';
+    | 'none'
+    | 'waiting'
+    | 'requested'
+    | 'unknown'
+    | 'posted'
+    | 'refused'
+    | 'reversing'
+    | 'reversal-refused'
+    | 'reversed';
   readonly requestId?: string;
   /** The orders whose money the request is about. */
   readonly orders: readonly string[];
@@ -133,6 +141,16 @@ export const evolve = (state: PostingState, event: PostingEvent): PostingState =
       };
     case 'PostingReversed':
       return withoutRequest(state, itemsNotReceived(state));
+    case 'ReversalRefused': {
+      const { reversalId, reason } = event.data;
+      const said = withSaid(state, { requestId: reversalId }, refusedWords(reason));
+      return { ...said, status: 'reversal-refused', reason };
+    }
+    case 'ReversalRequestedAgain': {
+      const { reversalId } = event.data;
+      const { reason: _, ...rest } = state;
+      return { ...rest, status: 'reversing', reversalId, reversalIds: [...state.reversalIds, reversalId] };
+    }
     case 'RefundRequested':
       return { ...state, refundRequested: true };
     case 'RefundWithdrawn':
@@ -173,7 +191,12 @@ const heldByBureau: readonly PostingState['status'][] = [
   'posted',
   'refused',
   'reversing',
+  'reversal-refused',
 ];
+
+/** Whether the bureau has to confirm a reversal, or has refused one. */
+export const isReversing = ({ status }: Pick<PostingState, 'status'>): boolean =>
+  status === 'reversing' || status === 'reversal-refused';
 
 /** The orders whose money goes back. */
 const ordersOf = ({

@@ -41,6 +41,8 @@ const RefundReason = z.enum([
 const refundCase = Obligation.extend({ because: RefundReason });
 
 const at = stored.instant;
+/** The day of the bureau's books, where it says so; otherwise that of `at`. */
+const bookedOn = stored.day.exactOptional();
 const aboutRequest = Obligation.extend({ requestId: z.string() });
 
 /** A refund that waits for the answer, and the other orders whose money it gives back. */
@@ -81,6 +83,7 @@ export const PostingAccepted = eventType(
     /** Yuan that the bureau says it has booked, where it does. */
     bookedTotal: stored.yuan.exactOptional(),
     forRefund: z.string().exactOptional(),
+    bookedOn,
     at,
   }),
 );
@@ -103,7 +106,23 @@ export const PostingCancelled = eventType(
 );
 export const PostingReversed = eventType(
   'PostingReversed',
-  aboutRequest.extend({ refundId: z.string().exactOptional(), at }),
+  aboutRequest.extend({ refundId: z.string().exactOptional(), bookedOn, at }),
+);
+/** The bureau keeps what is to be reversed: it is not asked again by itself (ADR 78). */
+export const ReversalRefused = eventType(
+  'ReversalRefused',
+  aboutRequest.extend({ reversalId: z.string(), reason: z.string(), at }),
+);
+/** After that, by an operator: the same reversal under a new id. */
+export const ReversalRequestedAgain = eventType(
+  'ReversalRequestedAgain',
+  aboutRequest.extend({
+    reversalId: z.string(),
+    refusedReversalId: z.string(),
+    orders: stored.list(z.string()),
+    because: z.string(),
+    at,
+  }),
 );
 /** The bureau contradicted itself about one request: recorded for investigation, nothing is overwritten. */
 export const ContradictionNoted = eventType(
@@ -117,9 +136,10 @@ const KeptAnswer = z.discriminatedUnion('outcome', [
     outcome: z.literal('booked'),
     receiptNo: z.string(),
     total: stored.yuan.exactOptional(),
+    bookedOn,
   }),
   z.object({ outcome: z.literal('refused'), reason: z.string() }),
-  z.object({ outcome: z.literal('reversed') }),
+  z.object({ outcome: z.literal('reversed'), bookedOn }),
 ]);
 /**
  * What changes nothing yet, because the bureau was faster than we and what it answers has not come here; or
@@ -151,6 +171,8 @@ export const postingEvents = eventTypes([
   ReversalRequested,
   PostingCancelled,
   PostingReversed,
+  ReversalRefused,
+  ReversalRequestedAgain,
   ContradictionNoted,
   AnswerKept,
 ]);

@@ -1,4 +1,4 @@
-import type { Instant } from '@canbao/calendar';
+import type { Day, Instant } from '@canbao/calendar';
 import { accept, type Decider, type Outcome } from '@canbao/event-sourcing';
 import { sum } from '@canbao/money';
 import type { Item } from '@canbao/vocabulary';
@@ -8,6 +8,7 @@ import {
   concernsOrder,
   evolve,
   initial,
+  isReversing,
   refusedWords,
   type PostingState,
 } from './posting-state';
@@ -17,6 +18,7 @@ import {
   takeAnswer,
   type RecordAnswer,
   type RecordProgress,
+  type RecordReversalRefused,
   type TakeAnswer,
 } from './taken-answer';
 import {
@@ -66,6 +68,7 @@ export type PostingCommand =
   | RecordAnswer
   | RequestReversal
   | RecordProgress
+  | RecordReversalRefused
   | TakeAnswer
   | WayOutCommand;
 
@@ -102,6 +105,8 @@ const decideOne = (command: PostingCommand, state: PostingState): Outcome<Postin
       return requestReversal(command, state);
     case 'RecordReversed':
       return recordReversed(command, state);
+    case 'RecordReversalRefused':
+      return recordReversalRefused(command, state);
     case 'TakeAnswer':
       return takeAnswer(command, state, obligationOf(command), (answer) => decideOne(answer, state));
     case 'PostAgain':
@@ -145,7 +150,7 @@ const requestPosting = (command: RequestPosting, state: PostingState): Outcome<P
   const { requestId, bundleId, items, paidAt, orders, forRefund } = command;
   if (state.requestIds.includes(requestId)) return accept();
   return accept({
-    type: state.status === 'reversing' ? 'PostingDeferred' : 'PostingRequested',
+    type: isReversing(state) ? 'PostingDeferred' : 'PostingRequested',
     data: {
       ...obligationOf(command),
       ...(bundleId === undefined ? {} : { bundleId }),
@@ -175,7 +180,7 @@ const recordAnswer = (command: RecordAnswer, state: PostingState): Outcome<Posti
   if (command.type === 'RecordRefused')
     return accept({ type: 'PostingRefused', data: { ...obligation, requestId, reason: command.reason, at } });
   const { bureauReceiptNo, bookedTotal } = command;
-  const booked = bookedTotal === undefined ? {} : { bookedTotal };
+  const booked = { ...(bookedTotal === undefined ? {} : { bookedTotal }), ...dayOf(command) };
   const bundle = state.bundleId === undefined ? {} : { bundleId: state.bundleId };
   return accept({
     type: 'PostingAccepted',
@@ -207,30 +212,51 @@ const requestReversal = (command: RequestReversal, state: PostingState): Outcome
       type: 'ReversalRequested',
       data: { ...data, requestId: state.requestId, reversalId },
     });
-  // The bureau still holds what was paid before: the refund is told once it has reversed that.
-  if (refund !== undefined && isReversing(state))
+  // The bureau still holds what was paid before: the refund is told once it has reversed that. What it has
+  // refused is a new question to it.
+  if (refund !== undefined && awaitsReversal(state))
     return accept({
       type: 'ReversalRequested',
-      data: { ...data, requestId: state.requestId, reversalId: state.reversalId },
+      data: {
+        ...data,
+        requestId: state.requestId,
+        reversalId: state.status === 'reversing' ? state.reversalId : reversalId,
+      },
     });
   if (refund === undefined && state.cancelledOrders.includes(orderId)) return accept();
   return accept({ type: 'PostingCancelled', data: { ...data, reversalId } });
 };
 
-const isReversing = (
+const awaitsReversal = (
   state: PostingState,
 ): state is PostingState & { readonly requestId: string; readonly reversalId: string } =>
-  state.status === 'reversing' && state.requestId !== undefined && state.reversalId !== undefined;
+  isReversing(state) && state.requestId !== undefined && state.reversalId !== undefined;
 
 const recordReversed = (command: RecordProgress, state: PostingState): Outcome<PostingEvent, never> => {
   const { requestId, at } = command;
-  if (state.status !== 'reversing' || requestId !== state.requestId) return accept();
+  if (!isReversing(state) || requestId !== state.requestId) return accept();
   const reversed: PostingEvent = {
     type: 'PostingReversed',
-    data: { ...obligationOf(command), requestId, ...refundOf(state), at },
+    data: { ...obligationOf(command), requestId, ...refundOf(state), ...dayOf(command), at },
   };
   if (state.deferred === undefined) return accept(reversed);
   return accept<PostingEvent>(reversed, { type: 'PostingRequested', data: state.deferred });
+};
+
+const dayOf = ({ bookedOn }: { readonly bookedOn?: Day }): { readonly bookedOn?: Day } =>
+  bookedOn === undefined ? {} : { bookedOn };
+
+/** It stays in the bureau's books until an operator has it asked again. */
+const recordReversalRefused = (
+  command: RecordReversalRefused,
+  { status, requestId, reversalId }: PostingState,
+): Outcome<PostingEvent, never> => {
+  const { reason, at } = command;
+  if (status !== 'reversing' || reversalId === undefined || requestId !== command.requestId) return accept();
+  return accept({
+    type: 'ReversalRefused',
+    data: { ...obligationOf(command), requestId, reversalId, reason, at },
+  });
 };
 
 const refundOf = ({ refundId }: PostingState): { readonly refundId?: string } =>

@@ -1,13 +1,17 @@
+import { hasWork, published, reportOf, type PostingCommand, type PostingEvent } from '..';
 import {
   accepted,
   after,
   bundleId,
+  eventsOf,
   items,
   may,
   noon,
+  postAgain,
   refused,
   request,
   reversal,
+  reversalRefused,
   reversed,
   stateAfter,
   unknown,
@@ -80,6 +84,86 @@ describe('a reversal', () => {
     ).not.toEqual(
       expect.arrayContaining([expect.stringMatching(/^(bureauReceiptNo|reversalId|deferred)$/)]),
     ));
+});
+
+describe('a reversal that the bureau refuses', () => {
+  const kept = [request(), accepted(), reversal(), reversalRefused()];
+
+  it('stays in its books, with the reason, and is not asked again by itself', () => {
+    after(request(), accepted(), reversal())
+      .when(reversalRefused())
+      .then({
+        type: 'ReversalRefused',
+        data: {
+          ...may,
+          requestId: 'request-1',
+          reversalId: 'reversal-order-2',
+          reason: 'benefit paid',
+          at: noon,
+        },
+      });
+    expect(hasWork(stateAfter(...kept).status)).toBe(false);
+    after(...kept)
+      .when(reversalRefused())
+      .thenNothing();
+  });
+  it('is asked again by an operator, under a new id and once', () => {
+    after(...kept)
+      .when(postAgain('reversal-2'))
+      .then({
+        type: 'ReversalRequestedAgain',
+        data: {
+          ...may,
+          requestId: 'request-1',
+          reversalId: 'reversal-2',
+          refusedReversalId: 'reversal-order-2',
+          orders: ['order-1', 'order-2'],
+          because: 'registration corrected',
+          at: noon,
+        },
+      });
+    const again = [...kept, postAgain('reversal-2')];
+    expect(stateAfter(...again)).toMatchObject({ status: 'reversing', reversalId: 'reversal-2' });
+    expect(hasWork(stateAfter(...again).status)).toBe(true);
+    after(...again)
+      .when(postAgain('reversal-2'))
+      .thenNothing();
+    expect(stateAfter(...again, reversed()).status).toBe('reversed');
+  });
+  it('ends also when the bureau reverses after all', () =>
+    expect(stateAfter(...kept, reversed()).status).toBe('reversed'));
+  it('holds back what is paid anew until it is reversed', () => {
+    expect(stateAfter(...kept, request('request-2'))).toMatchObject({
+      status: 'reversal-refused',
+      deferred: { requestId: 'request-2' },
+    });
+    expect(stateAfter(...kept, request('request-2'), postAgain('reversal-2'), reversed())).toMatchObject({
+      status: 'requested',
+      requestId: 'request-2',
+    });
+  });
+  it('lets a refund that comes then wait, and asks for it under an id of its own', () => {
+    const refund = { refundId: 'refund-1', otherOrders: [], at: noon };
+    const asked = [...kept, { ...reversal('order-1', 'reversal-3'), refund } as PostingCommand];
+    expect(stateAfter(...asked)).toMatchObject({ status: 'reversing', reversalId: 'reversal-3' });
+    expect(eventsOf(...asked, reversed()).at(-1)).toMatchObject({ data: { refundId: 'refund-1' } });
+  });
+  it('is told with its reason and its way out', () => {
+    const [report] = [reportOf(eventsOf(...kept).map((event) => ({ ...event, eventId: 'an-event' })))];
+    expect(report).toMatchObject({
+      status: 'posted',
+      conditions: [
+        {
+          code: 'awaiting-reversal',
+          details: { reason: 'benefit paid', wayOut: ['post-again-after-correction'] },
+        },
+      ],
+    });
+    expect(published(eventsOf(...kept).at(-1) as PostingEvent)).toMatchObject({
+      type: 'canbao.ledger-sync.ReversalRefused.v1',
+      data: { insurance: 'medical', month: '2022-05', reason: 'benefit paid' },
+    });
+  });
 });
 
 describe('a month that is paid again while its reversal is pending', () => {

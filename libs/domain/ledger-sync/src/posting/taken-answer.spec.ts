@@ -118,12 +118,37 @@ describe('a bureau that reads the events', () => {
   it('that refuses to reverse lets no refund go, until it does', () => {
     const history = [request(), answer('request-1', booked()), refund, answer('reversal-1', refused)];
     expect(eventsOf(...history).at(-1)).toMatchObject({
-      type: 'ContradictionNoted',
-      data: { requestId: 'reversal-1', said: 'refused: person-unknown' },
+      type: 'ReversalRefused',
+      data: { requestId: 'request-1', reversalId: 'reversal-1', reason: 'person-unknown' },
     });
-    expect(stateAfter(...history).status).toBe('reversing');
+    expect(stateAfter(...history)).toMatchObject({ status: 'reversal-refused', reason: 'person-unknown' });
+    after(...history)
+      .when(answer('reversal-1', refused))
+      .thenNothing();
     expect(stateAfter(...history, answer('reversal-1', reversed)).status).toBe('reversed');
   });
+  it('that has refused to reverse answers the new question under its id', () => {
+    const history = [
+      request(),
+      answer('request-1', booked()),
+      refund,
+      answer('reversal-1', refused),
+      postAgain('reversal-2'),
+    ];
+    expect(stateAfter(...history, answer('reversal-1', refused)).status).toBe('reversing');
+    expect(eventsOf(...history, answer('reversal-2', reversed)).at(-1)).toMatchObject({
+      type: 'PostingReversed',
+      data: { refundId: 'refund-1' },
+    });
+    expect(stateAfter(...history, answer('reversal-2', refused))).toMatchObject({
+      status: 'reversal-refused',
+      reversalId: 'reversal-2',
+    });
+  });
+  it('may refuse to reverse before the event has come here', () =>
+    expect(
+      stateAfter(answer('request-1', booked()), answer('reversal-1', refused), request(), refund),
+    ).toMatchObject({ status: 'reversal-refused', reason: 'person-unknown' }));
   it.each([
     ['after its reversal', [request(), refund, answer('reversal-1', reversed)], 'request-1', booked()],
     ['with another receipt', [request(), answer('request-1', booked())], 'request-1', booked('R2')],

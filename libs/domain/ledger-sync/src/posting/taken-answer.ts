@@ -1,13 +1,18 @@
-import type { Instant } from '@canbao/calendar';
+import type { Day, Instant } from '@canbao/calendar';
 import { accept, type Outcome } from '@canbao/event-sourcing';
 import type { Yuan } from '@canbao/money';
-import { acceptedWords, refusedWords, type PostingState } from './posting-state';
+import { acceptedWords, isReversing, refusedWords, type PostingState } from './posting-state';
 import type { KeptAnswer, Obligation, PostingEvent } from './posting.events';
 import type { WayOutReason } from './ways-out';
 
 /** The bureau's answer to a request. */
 export type RecordAnswer = Obligation & { readonly requestId: string; readonly at: Instant } & (
-    | { readonly type: 'RecordAccepted'; readonly bureauReceiptNo: string; readonly bookedTotal?: Yuan }
+    | {
+        readonly type: 'RecordAccepted';
+        readonly bureauReceiptNo: string;
+        readonly bookedTotal?: Yuan;
+        readonly bookedOn?: Day;
+      }
     | { readonly type: 'RecordRefused'; readonly reason: string }
   );
 
@@ -15,6 +20,15 @@ export type RecordAnswer = Obligation & { readonly requestId: string; readonly a
 export type RecordProgress = Obligation & {
   readonly type: 'RecordUnknown' | 'RecordReversed';
   readonly requestId: string;
+  readonly bookedOn?: Day;
+  readonly at: Instant;
+};
+
+/** The bureau does not take out of its books what is to be reversed. */
+export type RecordReversalRefused = Obligation & {
+  readonly type: 'RecordReversalRefused';
+  readonly requestId: string;
+  readonly reason: string;
   readonly at: Instant;
 };
 
@@ -30,7 +44,9 @@ export type TakeAnswer = Obligation & {
   readonly at: Instant;
 };
 
-type Recording = (command: RecordAnswer | RecordProgress) => Outcome<PostingEvent, WayOutReason>;
+type Recording = (
+  command: RecordAnswer | RecordProgress | RecordReversalRefused,
+) => Outcome<PostingEvent, WayOutReason>;
 
 /**
  * Records what the bureau says as it is recorded over HTTP. A bureau that reads its topic anew says
@@ -43,7 +59,8 @@ export const takeAnswer = (
   obligation: Obligation,
   record: Recording,
 ): Outcome<PostingEvent, WayOutReason> => {
-  const id = state.requestIds.includes(answers) ? answers : derivedId;
+  const isOwnId = state.requestIds.includes(answers) || state.reversalIds.includes(answers);
+  const id = isOwnId ? answers : derivedId;
   const [before, kept] = [state.said[id] ?? [], state.kept[id]];
   const words = wordsOf(answer);
   if (before.includes(words) || (kept !== undefined && wordsOf(kept.answer) === words)) return accept();
@@ -71,7 +88,7 @@ export const countKept = (
 
 /** The first answer to a request whose money was to go back before it came; a booking after that is wrong. */
 const isOvertaken = ({ status }: PostingState, { outcome }: KeptAnswer): boolean =>
-  status === 'reversing' || (status === 'reversed' && outcome === 'refused');
+  isReversing({ status }) || (status === 'reversed' && outcome === 'refused');
 
 const answered = (
   requestId: string,
@@ -82,16 +99,20 @@ const answered = (
 ): Outcome<PostingEvent, WayOutReason> => {
   const about = { ...obligation, requestId, at };
   if (state.reversalIds.includes(requestId)) {
+    const isAsked = isReversing(state) && state.reversalId === requestId;
+    const ofPosting = { ...about, requestId: state.requestId ?? requestId };
+    if (answer.outcome === 'refused' && isAsked && state.status === 'reversing')
+      return record({ ...ofPosting, type: 'RecordReversalRefused', reason: answer.reason });
     if (answer.outcome !== 'reversed') return contradiction(requestId, wordsOf(answer), obligation, at);
     // Of an earlier reversal there is nothing left to confirm.
-    if (state.status !== 'reversing' || state.reversalId !== requestId) return accept();
-    return record({ ...about, type: 'RecordReversed', requestId: state.requestId ?? requestId });
+    if (!isAsked) return accept();
+    return record({ ...ofPosting, ...onDay(answer.bookedOn), type: 'RecordReversed' });
   }
   switch (answer.outcome) {
     case 'booked': {
-      const { receiptNo: bureauReceiptNo, total } = answer;
+      const { receiptNo: bureauReceiptNo, total, bookedOn } = answer;
       const booked = total === undefined ? {} : { bookedTotal: total };
-      return record({ ...about, type: 'RecordAccepted', bureauReceiptNo, ...booked });
+      return record({ ...about, type: 'RecordAccepted', bureauReceiptNo, ...booked, ...onDay(bookedOn) });
     }
     case 'refused':
       return record({ ...about, type: 'RecordRefused', reason: answer.reason });
@@ -99,6 +120,9 @@ const answered = (
       return contradiction(requestId, wordsOf(answer), obligation, at);
   }
 };
+
+const onDay = (bookedOn: Day | undefined): { readonly bookedOn?: Day } =>
+  bookedOn === undefined ? {} : { bookedOn };
 
 const contradiction = (
   requestId: string,

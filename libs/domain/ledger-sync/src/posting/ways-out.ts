@@ -3,7 +3,10 @@ import { accept, reject, type Outcome } from '@canbao/event-sourcing';
 import { refundCaseOf, type PostingState } from './posting-state';
 import type { Obligation, PostingEvent, RefundReason } from './posting.events';
 
-/** Have the bureau book a month that it has refused, under a new request id. `because` is the operator's. */
+/**
+ * Have the bureau look again at a month that it has refused to book, or to reverse, under a new id. `because`
+ * is the operator's.
+ */
 export type PostAgain = Obligation & {
   readonly type: 'PostAgain';
   readonly requestId: string;
@@ -45,7 +48,8 @@ export const postAgain = (
   obligation: Obligation,
 ): Outcome<PostingEvent, WayOutReason> => {
   const { requestId: refusedRequestId, bundleId, items, total, paidAt, orders, forRefund } = state;
-  if (state.requestIds.includes(requestId)) return accept();
+  if (state.requestIds.includes(requestId) || state.reversalIds.includes(requestId)) return accept();
+  if (state.status === 'reversal-refused') return reverseAgain(requestId, { because, at }, state, obligation);
   const hindrance = hindranceOf(state);
   if (hindrance !== undefined) return hindrance;
   if (refusedRequestId === undefined || paidAt === undefined) return reject('posting-not-refused');
@@ -64,6 +68,19 @@ export const postAgain = (
       because,
       at,
     },
+  });
+};
+
+const reverseAgain = (
+  reversalId: string,
+  { because, at }: Pick<PostAgain, 'because' | 'at'>,
+  { requestId, reversalId: refusedReversalId, orders }: PostingState,
+  obligation: Obligation,
+): Outcome<PostingEvent, WayOutReason> => {
+  if (requestId === undefined || refusedReversalId === undefined) return reject('posting-not-refused');
+  return accept({
+    type: 'ReversalRequestedAgain',
+    data: { ...obligation, requestId, reversalId, refusedReversalId, orders, because, at },
   });
 };
 

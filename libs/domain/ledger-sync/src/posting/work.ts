@@ -9,6 +9,7 @@ export const workLeavingTypes = [
   'PostingRequestedAgain',
   'PostingOutcomeUnknown',
   'ReversalRequested',
+  'ReversalRequestedAgain',
 ] as const satisfies readonly EventName[];
 
 /** Events after which there is nothing more to ask the bureau. */
@@ -16,6 +17,7 @@ export const workEndingTypes = [
   'PostingAccepted',
   'PostingRefused',
   'PostingReversed',
+  'ReversalRefused',
 ] as const satisfies readonly EventName[];
 
 /** Whether the bureau is to be contacted after the event; undefined where the event does not change that. */

@@ -53,6 +53,11 @@ export const bureauReactions = ({ type, data }: ContractEvent): readonly NoteBur
       const { personId, insurance, month, reversedAt: at } = data;
       return [{ type: 'NoteBureauAnswer', personId, insurance, month, answer: 'reversed', at }];
     }
+    case 'canbao.ledger-sync.ReversalRefused.v1': {
+      const { addition, refusedAt: at, ...about } = data;
+      const item = addition === undefined ? {} : { item: addition };
+      return [{ type: 'NoteBureauAnswer', ...about, ...item, answer: 'kept', at }];
+    }
     case 'canbao.ledger-sync.TrueUpPosted.v1': {
       const { personId, month, bureauReceiptNo, postedAt: at, bookedTotal } = data;
       const amount = bookedTotal === undefined ? {} : { amount: bookedTotal };

@@ -3,13 +3,14 @@ import type { BureauEvent } from './bureau.events';
 
 /**
  * What is wrong between a fund and its bureau about one month: no answer in time, a refusal, another amount,
- * or the bureau holds what has gone back, or holds no more what is there.
+ * or the bureau holds what has gone back, or holds no more what is there; or it has refused to reverse.
  */
 export const bureauClasses = [
   'bureau-missing',
   'bureau-refused',
   'bureau-amount',
   'bureau-conflict',
+  'bureau-unreversed',
 ] as const;
 export type BureauClass = (typeof bureauClasses)[number];
 
@@ -37,8 +38,9 @@ export const bureauDifferenceOf = (
   fund: OfFund | undefined,
   isDue: boolean,
 ): BureauClass | undefined => {
-  if (fund === undefined || fund.isGone)
-    return bureau?.answer === 'posted' && isDue ? 'bureau-conflict' : undefined;
+  const isBack = fund === undefined || fund.isGone;
+  if (isBack && bureau?.answer === 'kept') return 'bureau-unreversed';
+  if (isBack) return bureau?.answer === 'posted' && isDue ? 'bureau-conflict' : undefined;
   switch (bureau?.answer) {
     case undefined:
       return isDue ? 'bureau-missing' : undefined;
@@ -47,6 +49,7 @@ export const bureauDifferenceOf = (
     case 'reversed':
       return 'bureau-conflict';
     case 'posted':
+    case 'kept':
       return bureau?.amount === undefined || bureau.amount === fund.amount ? undefined : 'bureau-amount';
   }
 };

@@ -1,8 +1,8 @@
 import { eventType, eventTypes, stored, type EventOf } from '@canbao/event-sourcing';
 import { z } from 'zod';
 
-/** What a bureau says of a month that was sent to it: in its books, not taken, or taken out again. */
-export const bureauAnswers = ['posted', 'refused', 'reversed'] as const;
+/** What a bureau says of a month that was sent to it: in its books, not taken, taken out again, or kept. */
+export const bureauAnswers = ['posted', 'refused', 'reversed', 'kept'] as const;
 
 /** A bureau's answer about one month of one person, as ledger-sync has told it. */
 export const BureauAnswered = eventType(
@@ -22,6 +22,29 @@ export const BureauAnswered = eventType(
     at: stored.instant,
   }),
 );
+
+const tally = z.object({ count: z.int(), amount: stored.yuan });
+const totals = z.object({ booked: tally, reversed: tally });
+
+/** How a bureau's totals of one of its business days compare with ours, as ledger-sync has told it. */
+export const BureauDayNoted = eventType(
+  'BureauDayNoted',
+  z.object({
+    insurance: stored.insurance,
+    day: stored.day,
+    /** Under which the bureau was told ours. */
+    totalsId: z.string(),
+    outcome: z.enum(['agreed', 'different', 'unanswered']),
+    ours: totals,
+    theirs: totals.exactOptional(),
+    /** What is wrong, for people; empty where nothing is. */
+    cause: z.string(),
+    at: stored.instant,
+  }),
+);
+/** On streams `bureau-day-<insurance>-<day>`. */
+export const bureauDayEvents = eventTypes([BureauDayNoted]);
+export type BureauDayNotedEvent = EventOf<(typeof bureauDayEvents.declarations)[number]>;
 
 /** What bureaus answer, on streams `bureau-<insurance>-<person>-<month>`: the day end's fourth leg. */
 export const bureauEvents = eventTypes([BureauAnswered]);

@@ -22,6 +22,8 @@ export const caseKinds = [
   'bureau-refused',
   'bureau-amount',
   'bureau-conflict',
+  'bureau-unreversed',
+  'bureau-total',
   'refund-abnormal',
   'suspense-stays',
   'debit-base',

@@ -25,6 +25,10 @@ const proving: Readonly<Record<CaseKind, readonly ProofKind[]>> = {
   'bureau-refused': ['bureau-answer', 'reversal', 'refund'],
   'bureau-amount': ['bureau-answer', 'reversal', 'refund', 'adjustment'],
   'bureau-conflict': ['bureau-answer', 'reversal', 'refund'],
+  // Taken out of its books after all.
+  'bureau-unreversed': ['bureau-answer'],
+  // Equal totals of the same day, told later.
+  'bureau-total': ['bureau-answer'],
   'refund-abnormal': ['refund', 'channel-answer'],
   'suspense-stays': ['receipt', 'refund', 'reversal', 'adjustment'],
   'debit-base': ['debit', 'receipt'],

@@ -21,6 +21,8 @@ const daysToClose: Readonly<Record<CaseKind, number>> = {
   'bureau-refused': 5,
   'bureau-amount': 5,
   'bureau-conflict': 3,
+  'bureau-unreversed': 3,
+  'bureau-total': 3,
   'refund-abnormal': 3,
   'suspense-stays': 5,
   // Until the batch debit of the next month is made.

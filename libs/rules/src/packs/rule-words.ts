@@ -1,0 +1,86 @@
+/**
+ * Values of rules are figures and English words, as certificates and overrides have them: the same in
+ * Chinese, for whoever reads them beside the Chinese names.
+ */
+
+/** What values say, and the same in Chinese; `$1` is a figure of the value. */
+type Words = readonly (readonly [said: RegExp, zh: string])[];
+
+const modes: Words = [
+  [/^none$/, '不调整'],
+  [/^charge$/, '只补收'],
+  [/^charge-and-refund$/, '多退少补'],
+];
+
+/** By rule. */
+const ruleWords: Readonly<Record<string, Words>> = {
+  'pension.deferral': [
+    [
+      /^(\S{10})T\S+ to before (\S{10})T(\d\d:\d\d)\S*, limits of (\d+), late fee (\S+)$/,
+      '$1 起，$2 $3 前可补缴，按 $4 年上下限，滞纳金 $5 元',
+    ],
+  ],
+  'deferral.channelCloseAt': [
+    [/^with the deferral$/, '与缓缴补缴期限相同'],
+    [/(\S+) before (\S{10})T(\d\d:\d\d)[^,]*/g, '$1 于 $2 $3 截止'],
+  ],
+  'pension.trueUp': modes,
+  'pension.baseCapture': [
+    [/\bwechat\b/, '微信'],
+    [/\balipay\b/, '支付宝'],
+  ],
+  'medical.surcharge': [
+    [/ a year/, ' 元/年'],
+    [/largeSum/, '大额医疗'],
+    [/longTermCare/, '长期护理'],
+  ],
+  'medical.prepayment': [
+    [/^none$/, '不可预缴'],
+    [/^within-year$/, '可预缴本年度月份'],
+  ],
+  'medical.changeTimes': [
+    [/^scheme/, '参保方式'],
+    [/^base/, '缴费档次'],
+    [/ on /, '：'],
+    [/ from /, '：'],
+    [/ to /, ' 至 '],
+  ],
+  'medical.trueUp': modes,
+  'medical.lateFee': [
+    [/^agency-pushed/, '按经办机构推送，日费率'],
+    [/^compute/, '由系统计算，日费率'],
+    [/^none/, '不收，日费率'],
+    [/ inclusive/, '，含当日'],
+    [/ exclusive/, '，不含当日'],
+    [/ none$/, '，不封顶'],
+    [/ principal$/, '，以本金为限'],
+  ],
+  'medical.benefit': [
+    [/^gap up to (\d+) months, wait of (\d+) months$/, '中断 $1 个月以内可补缴恢复，等待期 $2 个月'],
+  ],
+  'medical.benefitReading': [
+    [/^payment-success-time/, '以缴费成功时间为准'],
+    [/^treasury-receipt-date/, '以入库日期为准'],
+    [/, arrears never paid: as-gap-over-3/, '；短期欠费始终未补的，按中断过长处理'],
+    [/, arrears never paid: stays-suspended/, '；短期欠费始终未补的，持续暂停'],
+    [/, break in the wait: restart/, '；等待期内断缴的，重新计算'],
+    [/, break in the wait: pause/, '；等待期内断缴的，顺延'],
+  ],
+  'record.pensionMonth': [[/^settled$/, '已缴费入账的月份']],
+  'record.medicalMonth': [[/^settled whole$/, '各险种全部缴清的月份']],
+  'record.years': [[/^(\d+) months a year$/, '每满 $1 个月为一年']],
+  'record.gap': [[/^closed-unpaid$/, '到月末未缴费的月份']],
+  'record.interest': [[/^not-included$/, '未计入']],
+  'medical.personalAccount': [[/^personal-part$/, '个人缴费部分']],
+  'quote.validity': [[/^(\d+) min$/, '$1 分钟']],
+  monthClose: [[/^month-end$/, '月末 24:00']],
+  'bankMatrix.cashGroupSize': [[/^(\d+) columns$/, '前 $1 列']],
+  businessDayClose: [[/^(\d+) day later$/, '$1 日后']],
+  'debit.terms': [[/^day (\d+), (\d+) working days$/, '每月 $1 日，扣款期限 $2 个工作日']],
+  treasuryDelay: [[/^(\d+) to (\d+) working days$/, '$1 至 $2 个工作日']],
+  'privacy.retention': [[/^(\d+) years after the year of payment$/, '缴费年度终了后 $1 年']],
+};
+
+/** The value of a rule in Chinese; as it is where it is figures alone. */
+export const valueInChinese = (rule: string, value: string): string =>
+  (ruleWords[rule] ?? []).reduce((said, [words, zh]) => said.replace(words, zh), value);
