@@ -1,8 +1,9 @@
 import { answerBugs, type AnswerBugs } from './answer-bugs';
 import type { TableBugs } from './tables';
+import { trueUpBugs, type TrueUpBugs } from './true-ups/true-up-bugs';
 
 /** Mistakes that the simulator can make on purpose; they live in its wiring, never in the product. */
-export interface Bugs extends TableBugs, AnswerBugs {
+export interface Bugs extends TableBugs, AnswerBugs, TrueUpBugs {
   readonly offsetBeforeHandling?: boolean;
   readonly skipsFailedEvents?: boolean;
   readonly sendsWithoutOrder?: boolean;
@@ -58,10 +59,6 @@ export interface Bugs extends TableBugs, AnswerBugs {
   readonly readsSilentBankAsRefusal?: boolean;
   readonly coversWithoutMoney?: boolean;
   readonly dropsLateMessages?: boolean;
-  readonly adjustsTwice?: boolean;
-  readonly adjustsTheDead?: boolean;
-  readonly refundsExcessTwice?: boolean;
-  readonly keepsPaidAdditions?: boolean;
 }
 
 export const plantedBugs: Readonly<Record<string, { readonly what: string; readonly bugs: Bugs }>> = {
@@ -292,23 +289,8 @@ export const plantedBugs: Readonly<Record<string, { readonly what: string; reado
     what: 'cover goes on for a month whose money went back',
     bugs: { coversWithoutMoney: true },
   },
-  'adjusts-twice': {
-    what: 'a step of a true-up that is done again adjusts its people again',
-    bugs: { adjustsTwice: true },
-  },
-  'adjusts-the-dead': {
-    what: 'a true-up adjusts the dead and those who have left',
-    bugs: { adjustsTheDead: true },
-  },
-  'refunds-excess-twice': {
-    what: 'what has gone back above final limits goes back again with its month',
-    bugs: { refundsExcessTwice: true },
-  },
-  'keeps-paid-additions': {
-    what: 'a month goes back, and its paid addition stays',
-    bugs: { keepsPaidAdditions: true },
-  },
   ...answerBugs,
+  ...trueUpBugs,
   'leaves-orders-open': {
     what: 'an online order stays open when a counter is paid for its month',
     bugs: { leavesOrdersOpen: true },

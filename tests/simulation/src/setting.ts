@@ -6,7 +6,7 @@ import type { RefundChannel } from './refund-channel';
 import type { Scheduler } from './scheduler';
 import type { ServiceName } from './services';
 import type { Tables } from './tables';
-import type { TrueUpWorks } from './true-ups/true-up-job';
+import type { TrueUpWorks } from './true-ups/true-up-works';
 import type { VirtualClock } from './virtual-clock';
 import type { NoticeBox } from './wallets/notice-box';
 import type { Questions } from './wallets/questions';

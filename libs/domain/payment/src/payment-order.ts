@@ -82,7 +82,7 @@ export const paymentOrder: Decider<PaymentCommand, PaymentState, PaymentEvent, P
   evolve,
 };
 
-/** An addition is owed only while its month is paid, and a month goes back only after what was added to it. */
+/** An addition is owed only while its month is paid; a month goes back only after what was added to it. */
 const readBy = ({ type }: PaymentCommand, state: PaymentState): StreamName[] => {
   switch (type) {
     case 'ReverseCollection':

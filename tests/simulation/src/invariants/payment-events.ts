@@ -3,13 +3,13 @@ import { paymentOrderEvents, type PaymentEvent } from '@canbao/domain-payment';
 import type { StoredEvent } from '@canbao/event-sourcing';
 import type { Yuan } from '@canbao/money';
 import type { Insurance } from '@canbao/vocabulary';
-import type { World } from '../world';
+import type { Setting } from '../setting';
 
 /** An event of an order, or of a month that an order pays. */
 type OrdersEvent = Extract<PaymentEvent, { readonly data: { readonly orderId: string } }>;
 
 /** The events of payment in commit order, without what it has noted of registration. */
-export const paymentEvents = (world: World): StoredEvent<OrdersEvent>[] =>
+export const paymentEvents = (world: Setting): StoredEvent<OrdersEvent>[] =>
   world.tables.payment.log.filter(paymentOrderEvents.has).filter(isOfOrder);
 
 const isOfOrder = <E extends PaymentEvent>(event: E): event is E & OrdersEvent => 'orderId' in event.data;
@@ -24,7 +24,7 @@ export interface PaidMonth {
 }
 
 /** The months that are paid now, from what the orders settled, reversed and refunded alone. */
-export const paidMonths = (world: World): PaidMonth[] => {
+export const paidMonths = (world: Setting): PaidMonth[] => {
   const events = paymentEvents(world);
   const reversed = new Set(
     events.flatMap((event) =>
@@ -57,7 +57,7 @@ export interface PaidAddition {
 }
 
 /** The additions that are paid now, from what the orders settled, reversed and refunded alone. */
-export const paidAdditions = (world: World): PaidAddition[] => {
+export const paidAdditions = (world: Setting): PaidAddition[] => {
   const events = paymentEvents(world);
   const reversed = new Set(
     events.flatMap((event) =>
@@ -76,7 +76,7 @@ export const paidAdditions = (world: World): PaidAddition[] => {
 };
 
 /** Those whose months have gone back meanwhile. */
-export const additionsAlone = (world: World): PaidAddition[] => {
+export const additionsAlone = (world: Setting): PaidAddition[] => {
   if (!world.playsTrueUps) return [];
   const paid = new Set<string>(
     paidMonths(world)

@@ -12,10 +12,10 @@ import { paidAdditions, paymentEvents } from './payment-events';
 const final = { year: '2022', lower: 3980, upper: 18_000, rate: 0.2 };
 
 /**
- * Whoever has paid months under provisional limits is adjusted to the final ones exactly once for each order
- * that pays a month: what was paid, with what is added and without what goes back, is what the limits ask. The
- * dead and those who have left are not adjusted. An addition is owed or paid beside its month and never
- * without it, and nothing goes back twice.
+ * Whoever has paid months under provisional limits is adjusted to the final ones, exactly once for each order
+ * that pays a month: what was paid, with what is added, without what goes back, is what the limits ask. The
+ * dead are not adjusted. An addition is owed or paid beside its month and never without it, and nothing goes
+ * back twice.
  */
 export const trueUps = (world: World, history: History): Finding[] => {
   if (!world.playsTrueUps) return [];
@@ -89,9 +89,7 @@ const runsComeOut = (world: World): Finding[] =>
       const done = sum(own.map((assessed) => assessed[direction]));
       return done === sums?.[direction] && sums.people === own.length
         ? []
-        : [
-            `${name} says ${direction} ${sums?.[direction]} of ${sums?.people}, it was ${done} of ${own.length}`,
-          ];
+        : [`${name} says ${direction} ${sums?.[direction]} of ${sums?.people}, not ${done} of ${own.length}`];
     });
   });
 
@@ -174,9 +172,7 @@ const beside = (
       if (asked === undefined) return [`true-ups: an addition to ${name} is paid, and the month is not`];
       return times.length === 1 && times[0]?.amount === asked.amount
         ? []
-        : [
-            `true-ups: added to ${name} are ${times.map(({ amount }) => amount).join(', ')}, not ${asked.amount}`,
-          ];
+        : [`true-ups: added to ${name} is ${sum(times.map(({ amount }) => amount))}, not ${asked.amount}`];
     }),
     ...[...due].flatMap(([name, { orderId, amount }]) => {
       const known = told.get(name);

@@ -6,7 +6,6 @@ import {
   trueUpRun,
   trueUpRunEvents,
   type AdjustedMonth,
-  type LeftOut,
   type RunSums,
   type TrueUpRunState,
 } from '@canbao/domain-payment';
@@ -19,20 +18,11 @@ import { rules } from '../services';
 import type { Setting } from '../setting';
 import type { Tables } from '../tables';
 import { adjusting } from './mistaken-true-ups';
+import type { TrueUpWork } from './true-up-works';
 
 const job = 'true-ups';
 /** People of one step: few, so that a run has many. */
 const peopleMax = 2;
-
-/** How far the work on a run has come, as the tables of the job have it. */
-interface TrueUpWork {
-  /** By person, the months as they were rehearsed; undefined until they are read. */
-  months?: ReadonlyMap<string, readonly AdjustedMonth[]>;
-  readonly leftOut: Map<string, LeftOut | undefined>;
-  readonly outcomes: Map<string, string>;
-}
-/** The work by run; it survives every crash. */
-export type TrueUpWorks = Map<string, TrueUpWork>;
 
 type Run = NonNullable<TrueUpRunState['opened']>;
 
@@ -52,8 +42,8 @@ export const hasTrueUpsToDo = (tables: Tables): boolean =>
   runsIn(tables).some(({ status }) => status !== 'completed');
 
 /**
- * Rehearses true-ups and carries them out, in steps, as the job of payment does. The lock that keeps the other
- * instance out may be lost: both then do the same step.
+ * Rehearses true-ups and carries them out, in steps, as the job of payment does. Nothing keeps the other
+ * instance out: both may do the same step.
  */
 export const runTrueUps = async (setting: Setting, process: Process, commands: Commands): Promise<void> => {
   const { scheduler, tables } = setting;
@@ -147,7 +137,7 @@ const sumsOf = ({ months }: TrueUpWork, outcomes: ReadonlyMap<string, string | u
 
 type Paid = PaidPensionMonth & { readonly personId: string; readonly orderId: string };
 
-/** The last word about each month of the year up to where the run was opened, and what the rules say of it. */
+/** The last word about each month up to where the run was opened, and what the rules say of it. */
 const monthsOutside = ({ log }: Tables, run: Run): ReadonlyMap<string, readonly AdjustedMonth[]> => {
   const paid = new Map<string, Paid>();
   const known = log.filter(({ position }) => position <= BigInt(run.upTo));
