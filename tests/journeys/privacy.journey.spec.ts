@@ -27,6 +27,9 @@ const canaries = {
   'wrong number': `${madeUpIdentityNumber().slice(0, 17)}?`,
   phone: `139${digits(8)}`,
   account: `6217${digits(15)}`,
+  'name of who leaves': '爨𪚥·鸂鶒离',
+  'number of who leaves': madeUpIdentityNumber(),
+  'account of who leaves': `6217${digits(15)}`,
 } as const;
 
 /** Where a value may lie, one by one, with the reason. */
@@ -217,6 +220,57 @@ describe('the values of a person', () => {
     const path = `/v1/persons/${personId}/identity-number`;
     expect((await ask(tokens.hrss, 'PUT', path, number)).status).toBe(200);
   });
+
+  it('stay while anything is under way, and every reason is named', async () => {
+    const refused = await ask(tokens.operator, 'POST', `/v1/persons/${personId}/erasure`, {
+      reason: 'journey',
+    });
+    expect([refused.status, refused.body.code]).toEqual([409, 'erasure-not-possible']);
+    expect(refused.body.conditions.map(({ code }: { code: string }) => code)).toEqual(
+      expect.arrayContaining(['erasure-still-insured', 'erasure-debit-agreement', 'erasure-refund-open']),
+    );
+  });
+
+  it('of somebody who has left are erased, an account and an order among them', async () => {
+    const identity = { idNumber: canaries['number of who leaves'], name: canaries['name of who leaves'] };
+    const { body: left } = await ask(tokens.hrss, 'POST', '/v1/persons', identity);
+    const path = `/v1/persons/${left.personId}`;
+    const enrolment = { district: '370102', from: '2020-01-01' };
+    await ask(tokens.hrss, 'PUT', `${path}/enrolments/pension`, enrolment);
+    expect((await ask(payer, 'POST', '/v1/payers/me/beneficiaries', identity)).status).toBe(201);
+    const account = { accountNumber: canaries['account of who leaves'], accountName: identity.name };
+    const terms = { personId: left.personId, bank: 'ccb', insurances: ['pension'], ...account };
+    const signed = await eventually(
+      () => ask(payer, 'POST', '/v1/debit-agreements', terms),
+      ({ status }) => status === 201,
+    );
+    const quote = await quoted(payer, ['2022-04'], { personId: left.personId });
+    const order = { quoteToken: quote.body.token, channel: 'wechat', payerReference: 'oUpF8uMuAJO' };
+    const opened = await ask(payer, 'POST', '/v1/orders', order);
+    expect(opened.status).toBe(201);
+    const stop = { on: '2022-04-30', reason: 'stopped' };
+    expect((await ask(tokens.hrss, 'PUT', `${path}/enrolments/pension/end`, stop)).status).toBe(200);
+    const standing = () => ask(tokens.operator, 'GET', `${path}/erasure`);
+    const inTheWay = async (...codes: string[]): Promise<void> => {
+      const told = ({ body }: Reply): string[] => body.conditions.map(({ code }: { code: string }) => code);
+      expect(told(await eventually(standing, (reply) => told(reply).join() === codes.join()))).toEqual(codes);
+    };
+    await inTheWay('erasure-debit-agreement', 'erasure-order-open');
+    await ask(payer, 'DELETE', `/v1/debit-agreements/${signed.body.agreementId}`);
+    await eventually(
+      () => ask(payer, 'POST', `/v1/orders/${opened.body.orderId}/close`),
+      ({ body }) => body.status === 'closed',
+    );
+    await inTheWay();
+    const { body: done } = await byTwo(`${path}/erasure`, { reason: 'journey' });
+    expect(done).toMatchObject({ status: 'done', result: { outcome: 'erased' } });
+    const renamed = await eventually(
+      () => ask(tokens.hrss, 'PUT', `${path}/name`, { name: '测试乙' }),
+      ({ status }) => status === 404,
+    );
+    expect(renamed.body.code).toBe('person-not-found');
+    expect((await standing()).body).toMatchObject({ status: 'erased', conditions: [] });
+  }, 120_000);
 
   it('lie nowhere but where they may', async () => {
     // The search reads what it is to read: the id of the person is in the topics' own files.

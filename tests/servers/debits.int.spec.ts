@@ -190,6 +190,49 @@ describe('monthly batch debit on real services', () => {
     await service.call(payer, 'DELETE', `/v1/debit-agreements/${again.agreementId}`);
   }, 60_000);
 
+  it('is signed, changed, and signed at a counter only for what a batch would debit', async () => {
+    const personId = await person();
+    const agreement = await agreed(personId, await account('1.00'));
+    const path = `/v1/debit-agreements/${agreement.agreementId}`;
+    const death = { personId, bureau: 'hrss', revision: 1 } as const;
+    await registration.publish('canbao.registration.PersonDied.v1', { ...death, on: '2025-01-10' });
+    await eventually(
+      () => service.call(payer, 'GET', path),
+      ({ body }) => body.stops !== undefined,
+    );
+    // The agreement stands, and says so; nobody changes it, and nobody signs another.
+    const changed = { bank: 'icbc', insurances: ['pension'], ...(await account('1.00')) };
+    const refused = [
+      await service.call(payer, 'PUT', path, changed),
+      await sign(personId, { ...(await account('1.00')), insurances: ['medical'] }),
+      await service.call({ bank: 'ccb' }, 'POST', '/v1/debit-agreements', {
+        ...changed,
+        personId,
+        bank: 'ccb',
+        insurances: ['medical'],
+      }),
+    ];
+    for (const { status, body } of refused) {
+      expect([status, body.code, body.retryable]).toEqual([422, 'nothing-to-debit', true]);
+      expect(body.conditions).toMatchObject([
+        { code: 'person-deceased', clearedBy: 'registration-agency', details: { from: '2025-02' } },
+      ]);
+    }
+    // Refused terms leave no account behind.
+    const kept = await database.query('select from payment.debit_accounts where person_id = $1', [personId]);
+    expect(kept).toHaveLength(1);
+
+    const { on: _, ...withdrawn } = { ...death, on: '', revision: 2 };
+    await registration.publish('canbao.registration.DeathWithdrawn.v1', withdrawn);
+    const again = await eventually(
+      () => service.call(payer, 'PUT', path, changed),
+      ({ status }) => status === 200,
+    );
+    expect(again.body).toMatchObject({ bank: 'icbc', insurances: ['pension'] });
+    expect(again.body.stops).toBeUndefined();
+    await service.call(payer, 'DELETE', path);
+  }, 60_000);
+
   it('retries a month that failed with the next run, and locks self-payment while the bank does not know', async () => {
     const [poor, unknown] = [await person(), await person()];
     const terms = [await account('10.00'), await account('5000.00')] as const;

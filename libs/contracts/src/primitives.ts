@@ -20,6 +20,11 @@ export const Amount = z
   .string()
   .regex(amountPattern)
   .transform((text) => text as Yuan);
+/** Money as a bureau books it; negative only where a month was paid above its final limits. */
+export const BookedAmount = z
+  .string()
+  .regex(/^-?(0|[1-9]\d{0,11})\.\d{2}$/)
+  .transform((text) => text as Yuan);
 /** A rate from 0 to 1 as text with at most six decimals. */
 export const RateText = z
   .string()

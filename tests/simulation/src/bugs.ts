@@ -1,8 +1,9 @@
 import { answerBugs, type AnswerBugs } from './answer-bugs';
 import type { TableBugs } from './tables';
+import { trueUpBugs, type TrueUpBugs } from './true-ups/true-up-bugs';
 
 /** Mistakes that the simulator can make on purpose; they live in its wiring, never in the product. */
-export interface Bugs extends TableBugs, AnswerBugs {
+export interface Bugs extends TableBugs, AnswerBugs, TrueUpBugs {
   readonly offsetBeforeHandling?: boolean;
   readonly skipsFailedEvents?: boolean;
   readonly sendsWithoutOrder?: boolean;
@@ -289,6 +290,7 @@ export const plantedBugs: Readonly<Record<string, { readonly what: string; reado
     bugs: { coversWithoutMoney: true },
   },
   ...answerBugs,
+  ...trueUpBugs,
   'leaves-orders-open': {
     what: 'an online order stays open when a counter is paid for its month',
     bugs: { leavesOrdersOpen: true },

@@ -4,6 +4,8 @@ import type { Process, Scheduler } from './scheduler';
 interface Booking {
   readonly personId: string;
   readonly month: string;
+  /** Set for what final limits have changed about the month: it is booked beside it. */
+  readonly item?: 'pension-true-up';
   readonly fen: number;
   readonly items: readonly { readonly item: string; readonly fen: number }[];
   readonly outcome: 'accepted' | 'refused' | 'void';
@@ -14,6 +16,9 @@ interface Booking {
 
 const pooled: readonly string[] = ['pooled-unit', 'pooled-personal', 'mutual-aid'];
 const fenOf = (amount: string): number => Math.round(Number(amount) * 100);
+
+const itemOf = (lines: Booking['items']): Pick<Booking, 'item'> =>
+  lines.some(({ item }) => item === 'pension-true-up') ? { item: 'pension-true-up' } : {};
 
 /**
  * A bureau with its own books and its own arithmetic: it shares nothing with the platform but the wire
@@ -54,11 +59,13 @@ export class SimulatedBureau {
     };
   }
 
-  active(personId: string, month: string): Booking[] {
+  /** What it holds of the month, or of what final limits have changed about it. */
+  active(personId: string, month: string, item?: 'pension-true-up'): Booking[] {
     return [...this.books.values()].filter(
       (booking) =>
         booking.personId === personId &&
         booking.month === month &&
+        booking.item === item &&
         booking.outcome === 'accepted' &&
         !booking.reversed,
     );
@@ -86,6 +93,7 @@ export class SimulatedBureau {
       this.books.set(requestId, {
         personId,
         month,
+        ...itemOf(lines),
         fen: fenOf(total),
         items: lines,
         outcome: reason === '' ? 'accepted' : 'refused',
@@ -105,17 +113,19 @@ export class SimulatedBureau {
   ): string | undefined {
     const names = lines.map(({ item }) => item);
     const isPooled = names.some((name) => pooled.includes(name));
+    const { item } = itemOf(lines);
     if (this.scheduler.chance(this.refusalRate)) return 'person not on file';
     if (lines.reduce((sum, { fen }) => sum + fen, 0) !== total) return 'sum';
     if (isPooled && !pooled.every((name) => names.includes(name))) return 'partial bundle';
     if (isPooled && names.includes('with-account')) return 'two schemes';
     if (
       !names.includes('pension') &&
+      item === undefined &&
       month < this.firstMonth &&
       !(this.bills.get(`${personId} ${month}`) ?? []).includes(total)
     )
       return 'not as billed';
-    return this.active(personId, month).length > 0 ? 'already booked' : undefined;
+    return this.active(personId, month, item).length > 0 ? 'already booked' : undefined;
   }
 
   /** Records the reversal of a request that never arrived, so that it is not booked when it arrives late. */

@@ -9,6 +9,7 @@ import { Payers } from './payers';
 import { RefundOffice } from './refund-office';
 import { Registrars } from './registrars';
 import { SuspenseDesk } from './suspense-desk';
+import { TrueUpOffice } from './true-ups/true-up-office';
 import { WalletPayers } from './wallets/wallet-payers';
 import type { World } from './world';
 
@@ -23,6 +24,7 @@ export class Clients {
   private readonly registrars: Registrars;
   private readonly agencies: Agencies;
   private readonly feeds: Feeds;
+  private readonly trueUps: TrueUpOffice;
   private busy = 0;
 
   constructor(private readonly world: World) {
@@ -33,6 +35,7 @@ export class Clients {
     this.feeds = new Feeds(world, this.caller, this.history);
     this.registrars = new Registrars(world, this.caller, this.history, this.feeds);
     this.agencies = new Agencies(world, this.caller, this.history);
+    this.trueUps = new TrueUpOffice(world, this.caller, this.history);
     this.counters = new Counters(world, this.caller, this.history, (personId) => this.disturb(personId));
   }
 
@@ -62,6 +65,12 @@ export class Clients {
       this.work(jobsEach, (personId) => this.payers.act(`payer-${number}`, personId));
     this.work(2 + scheduler.below(6), (personId) => this.wallets.order('payer-1', personId), 1_000);
     if (scheduler.chance(0.7)) this.beginDebits();
+    if (this.world.playsTrueUps) this.beginTrueUps();
+  }
+
+  /** Of months that were paid since the last run, or by somebody who was taken for dead. */
+  adjustTheRest(): void {
+    this.spawn(() => this.trueUps.adjust());
   }
 
   /** A day has passed: the channels send their bills. */
@@ -72,6 +81,15 @@ export class Clients {
   /** The limits are over: some banks find out what they did not know. */
   endLimits(): void {
     this.spawn(() => this.signers.sendLateResults());
+  }
+
+  /** What a run adds is paid while others may still be at work. */
+  private beginTrueUps(): void {
+    this.work(12, (personId) => this.counters.serve(personId), 600);
+    this.spawn(async () => {
+      await this.trueUps.work();
+      this.work(12, (personId) => this.counters.serve(personId), 600);
+    });
   }
 
   private beginDebits(): void {

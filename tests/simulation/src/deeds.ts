@@ -5,6 +5,7 @@ import { personEvents, type PersonEvent } from '@canbao/domain-registration';
 import { itemsIn } from './debits/debit-books';
 import type { History } from './history';
 import { isReceipt } from './orders';
+import { runsIn } from './true-ups/true-up-job';
 import type { World } from './world';
 
 /** How often what the clients mean to play has really come about, by name. */
@@ -22,6 +23,8 @@ export const deedsOf = (world: World, { deeds }: History): Record<string, number
     if (wasUnknown) count('debit: unknown, then known');
     if (leftOutBecause !== undefined) count(`debit left out: ${leftOutBecause}`);
   }
+  for (const { sums } of runsIn(payment))
+    for (const because of Object.keys(sums?.leftOut ?? {})) count(`true-up left out: ${because}`);
   return Object.fromEntries(counts);
 };
 
@@ -63,6 +66,11 @@ const countPayments = (events: readonly PaymentEvent[], count: (deed: string) =>
     if (type === 'BundlePartReceived' && data.missing.join() === 'late-fee') count('late fee left out');
     if (type === 'BundleSettled' && data.items.some(({ orderId }) => orderId !== data.orderId))
       count('bundle completed');
+    if (type === 'TrueUpsAssessed') for (const { direction } of data.months) count(`adjusted: ${direction}`);
+    if (type === 'TrueUpsSettled') count('addition paid');
+    if (type === 'RefundDecided')
+      for (const { amount } of data.trueUps ?? [])
+        count(amount.startsWith('-') ? 'month refunded without what had gone back' : 'addition refunded');
     if (type === 'RefundLeft') count(`refund left: ${data.way}`);
     if (type === 'RefundClosed') count(`refund closed: ${data.because}`);
     if (type === 'RefundMonthUnposted') count(`refund: posting ${data.was}`);

@@ -17,6 +17,7 @@ import { sealEvents } from './sealing';
 import { services, type ServiceName } from './services';
 import type { Setting } from './setting';
 import { leaveSuspense } from './suspense';
+import { runTrueUps } from './true-ups/true-up-job';
 import { askChannels } from './wallets/at-channels';
 import { workThroughNotices } from './wallets/notices';
 
@@ -67,6 +68,7 @@ export const boot = (setting: Setting, leases: Leases, name: ServiceName, number
     run('notices', () => workThroughNotices(setting, instance));
     run('leave-suspense', () => leaveSuspense(setting, process, commands));
     run('debit-runs', () => runDebits(setting, process, commands));
+    if (setting.playsTrueUps) run('true-ups', () => runTrueUps(setting, process, commands));
   }
   return instance;
 };

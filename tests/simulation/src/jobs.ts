@@ -64,10 +64,10 @@ export const refusedPostings = (tables: Tables): Obligation[] =>
   [...tables.streams.keys()].flatMap((stream) => {
     const found = storedPosting(tables, stream);
     if (found === undefined) return [];
-    const { personId, insurance, month, state } = found;
+    const { personId, insurance, month, item, state } = found;
     const { status, refundDue, refundRequested } = state;
     if (status !== 'refused' || refundDue !== undefined || refundRequested === true) return [];
-    return [{ personId, insurance, month }];
+    return [{ personId, insurance, month, ...(item === undefined ? {} : { item }) }];
   });
 
 const bureauOf = (

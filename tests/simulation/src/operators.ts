@@ -1,4 +1,4 @@
-import { ledgerSyncRejections, type PostingCommand } from '@canbao/domain-ledger-sync';
+import { ledgerSyncRejections, postingIdOf, type PostingCommand } from '@canbao/domain-ledger-sync';
 import { AnsweredProblem } from '@canbao/service-kit';
 import type { Caller } from './caller';
 import { achieved, type History } from './history';
@@ -25,12 +25,11 @@ export class Operators {
     const { scheduler, tables } = this.world;
     for (;;) {
       await scheduler.sleep(this.caller.process, roundMs);
-      for (const { personId, insurance, month } of refusedPostings(tables['ledger-sync'])) {
-        const name = `${insurance} ${month} of ${personId}`;
+      for (const obligation of refusedPostings(tables['ledger-sync'])) {
+        const name = postingIdOf(obligation);
         const requests = (this.requests.get(name) ?? 0) + 1;
         this.requests.set(name, requests);
         if (requests > requestsMax) continue;
-        const obligation = { personId, insurance, month };
         if (scheduler.chance(0.2)) await this.giveUp(obligation);
         await this.postAgain(obligation);
       }

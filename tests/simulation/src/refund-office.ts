@@ -10,6 +10,7 @@ import { AnsweredProblem } from '@canbao/service-kit';
 import type { Insurance } from '@canbao/vocabulary';
 import type { Caller } from './caller';
 import { achieved, type History } from './history';
+import { additionsAlone, type PaidAddition } from './invariants/payment-events';
 import { moving, refundsIn, refundsWith } from './refunds';
 import type { World } from './world';
 
@@ -32,7 +33,7 @@ export class RefundOffice {
     private readonly caller: Caller,
     private readonly history: History,
   ) {
-    this.applications = world.scheduler.below(8);
+    this.applications = world.scheduler.below(8) + (world.playsTrueUps ? 8 : 0);
   }
 
   /** Works for as long as the simulation runs. */
@@ -42,6 +43,7 @@ export class RefundOffice {
       await scheduler.sleep(this.caller.process, roundMs);
       if (this.applications > 0 && scheduler.chance(0.5)) await this.apply();
       for (const refund of refundsIn(tables.payment)) await this.handle(refund);
+      for (const addition of additionsAlone(this.world)) await this.takeBack(addition);
     }
   }
 
@@ -53,9 +55,11 @@ export class RefundOffice {
       if (type !== 'PensionMonthsSettled') return [];
       return [{ ...data, insurance: 'pension', months: data.months.map(({ month }) => month) }];
     });
-    if (settled.length === 0) return;
+    if (settled.every(({ insurance }) => this.world.playsTrueUps && insurance === 'medical')) return;
     this.applications -= 1;
-    const { personId, orderId, insurance, months } = scheduler.pick(settled.slice(-6));
+    const { personId, orderId, insurance, months } = scheduler.pick(
+      this.world.playsTrueUps ? settled.filter(({ insurance: of }) => of === 'pension') : settled.slice(-6),
+    );
     const isDone = await this.send(personId, {
       type: 'ApplyForRefund',
       refundId: scheduler.uuid(),
@@ -68,6 +72,23 @@ export class RefundOffice {
       at: clock.now(),
     });
     if (isDone) achieved(this.history, 'refund applied for');
+  }
+
+  /** Who has paid an addition while its month went back asks for it, too (ADR 69). */
+  private async takeBack({ personId, month, orderId }: PaidAddition): Promise<void> {
+    const { scheduler, clock } = this.world;
+    const isDone = await this.send(personId, {
+      type: 'ApplyForRefund',
+      refundId: scheduler.uuid(),
+      personId,
+      insurance: 'pension',
+      orderId,
+      months: [month],
+      because: 'error',
+      by: 'payer:wechat:payer-1',
+      at: clock.now(),
+    });
+    if (isDone) achieved(this.history, 'addition alone applied for');
   }
 
   private async handle(refund: Refund): Promise<void> {

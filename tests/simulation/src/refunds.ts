@@ -1,12 +1,17 @@
 import {
+  heldByBureau,
   nextStep,
   paymentOrderEvents,
   refund,
   refundOf,
   type OnlineChannel,
   type Refund,
+  type RefundCommand,
   type RefundLeg,
+  type RefundProgress,
 } from '@canbao/domain-payment';
+import type { Month } from '@canbao/calendar';
+import { toFen } from '@canbao/money';
 import type { Commands } from '@canbao/service-kit';
 import type { Bugs } from './bugs';
 import { refundingUnderNewNumbers } from './refund-channel';
@@ -32,25 +37,41 @@ export const hasOpenRefunds = (tables: Tables): boolean =>
 /** These pay out and say so; the others do it as an online channel does. */
 const paysAtCounter: readonly string[] = ['ccb', 'batch-debit'];
 
-/** The decider of refunds, with the planted bug that sits in it. */
-export const refundsWith = (bugs: Bugs): typeof refund =>
-  bugs.refundsBeforeBureau === true
-    ? {
-        ...refund,
-        decide: (command, state) =>
-          refund.decide(
-            command,
-            state.refund === undefined || command.type !== 'BeginPayout'
-              ? state
-              : { ...state, refund: cleared(state.refund) },
-          ),
-      }
+/** The decider of refunds, with the planted bugs that sit in it. */
+export const refundsWith = (bugs: Bugs): typeof refund => {
+  if (bugs.refundsBeforeBureau === true) return mistaken('BeginPayout', paidOutAtOnce);
+  if (bugs.refundsExcessTwice === true) return mistaken('ApplyForRefund', withoutCorrections);
+  return bugs.keepsPaidAdditions === true
+    ? mistaken('ApplyForRefund', (state) => ({ ...state, additions: {} }))
     : refund;
+};
 
-const cleared = (current: Refund): Refund => ({
-  ...current,
-  unposted: current.months.map(({ month }) => month),
+const mistaken = (
+  type: RefundCommand['type'],
+  seen: (state: RefundProgress) => RefundProgress,
+): typeof refund => ({
+  ...refund,
+  decide: (command, state) => refund.decide(command, command.type === type ? seen(state) : state),
 });
+
+const paidOutAtOnce = (state: RefundProgress): RefundProgress =>
+  state.refund === undefined ? state : { ...state, refund: cleared(state.refund) };
+
+const cleared = (current: Refund): Refund => ({ ...current, unposted: heldByBureau(current) });
+
+/** Parts of months that have gone back are forgotten. */
+const withoutCorrections = (state: RefundProgress): RefundProgress => ({
+  ...state,
+  orders: mapped(state.orders, (books) => ({
+    ...books,
+    refunds: Object.fromEntries(
+      Object.entries(books.refunds).filter(([, { corrections }]) => corrections.length === 0),
+    ),
+  })),
+});
+
+const mapped = <V>(values: Readonly<Record<string, V>>, change: (value: V) => V): Record<string, V> =>
+  Object.fromEntries(Object.entries(values).map(([name, value]) => [name, change(value)]));
 
 /** Sends the refunds that are due and asks about those under way, as the job of payment does. */
 export const sendRefunds = async (setting: Setting, process: Process, commands: Commands): Promise<void> => {
@@ -79,15 +100,25 @@ const channelOf = (setting: Setting, process: Process, current: Refund): OnlineC
   return seen as OnlineChannel;
 };
 
-/** Money must not move while the owning bureau holds one of the months. */
+/**
+ * Money must not move while the owning bureau holds one of the months, or before it has corrected one that
+ * stays paid.
+ */
 export const moving = (
   { bureaus, faults }: Setting,
-  { refundId, personId, insurance, months }: Refund,
+  { refundId, personId, insurance, months, trueUps = [], corrections = [] }: Refund,
 ): void => {
   if (personId === undefined || insurance === undefined) return;
+  const held = (month: Month, item?: 'pension-true-up') => bureaus[insurance].active(personId, month, item);
+  const name = `refunds: money of ${refundId} moves`;
   for (const { month } of months)
-    if (bureaus[insurance].active(personId, month).length > 0)
-      faults.push(`refunds: money of ${refundId} moves while the bureau holds ${month} of ${personId}`);
+    if (held(month).length > 0) faults.push(`${name} while the bureau holds ${month} of ${personId}`);
+  for (const { month } of trueUps)
+    if (held(month, 'pension-true-up').length > 0)
+      faults.push(`${name} while the bureau holds what was added to ${month} of ${personId}`);
+  for (const { month, amount } of corrections)
+    if (!held(month, 'pension-true-up').some(({ fen }) => BigInt(fen) === -toFen(amount)))
+      faults.push(`${name} before the bureau has corrected ${month} of ${personId}`);
 };
 
 export type { RefundLeg };

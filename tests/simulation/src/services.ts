@@ -16,7 +16,8 @@ import {
   subscriptions as registrationSubscriptions,
 } from '@canbao/domain-registration';
 import type { Published } from '@canbao/kafka';
-import { pack } from '@canbao/rules';
+import { yuan } from '@canbao/money';
+import { pack, type Pack } from '@canbao/rules';
 
 export const serviceNames = ['registration', 'assessment', 'payment', 'ledger-sync'] as const;
 export type ServiceName = (typeof serviceNames)[number];
@@ -28,8 +29,20 @@ interface SimulatedService {
   readonly instances: number;
 }
 
-/** The rules of Jinan. */
-export const rules = pack('jinan');
+const jinan = pack('jinan');
+
+/**
+ * The rules of Jinan. Only the upper limit of 2022 falls when it becomes final, as in no year yet: so a
+ * true-up has something to give back, too.
+ */
+export const rules: Pack = {
+  ...jinan,
+  pensionLimits: jinan.pensionLimits.map((row) =>
+    row.status === 'final' && row.value.limitYear === 2022
+      ? { ...row, value: { ...row.value, upper: yuan('18000.00') } }
+      : row,
+  ),
+};
 
 /** The decider of assessment under the rules of Jinan. */
 export const account = contributionAccount(rules);

@@ -6,6 +6,7 @@ import type { RefundChannel } from './refund-channel';
 import type { Scheduler } from './scheduler';
 import type { ServiceName } from './services';
 import type { Tables } from './tables';
+import type { TrueUpWorks } from './true-ups/true-up-works';
 import type { VirtualClock } from './virtual-clock';
 import type { NoticeBox } from './wallets/notice-box';
 import type { Questions } from './wallets/questions';
@@ -24,7 +25,10 @@ export interface Setting {
   /** When orders and packs are asked about next. */
   readonly questions: Questions;
   readonly tables: Readonly<Record<ServiceName, Tables>>;
+  /** How far the work on true-ups has come, by run. */
+  readonly trueUpWorks: TrueUpWorks;
   readonly bugs: Bugs;
+  readonly playsTrueUps: boolean;
   /** How long who finds nothing to do waits before looking again. */
   readonly pollMs: number;
   /** Errors of programs that no weather explains: any one fails the simulation. */

@@ -65,7 +65,7 @@ export const play = async (
     clients.begin(1 + scheduler.below(4), 2 + scheduler.below(4), 1 + scheduler.below(3), 8);
     let calmSinceMs: number | undefined;
     let checkedMs = 0;
-    const daysLeft = [...lastDays];
+    const daysLeft = world.playsTrueUps ? [...lastDays, () => clients.adjustTheRest()] : [...lastDays];
     const isOver = (): boolean => {
       if (calmSinceMs === undefined && clients.idle) {
         calmSinceMs = scheduler.nowMs;

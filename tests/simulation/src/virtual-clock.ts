@@ -13,6 +13,8 @@ const shanghaiOffsetMs = 8 * 3_600_000;
 const ordinary = '2022-05-18T09:00:00+08:00';
 /** The end of a day, of a month, of the limits of a year, and of the year itself. */
 const midnights = ['2022-05-19', '2022-06-01', '2022-09-01', '2023-01-01'];
+/** The day from which on the limits of 2022 are final. */
+export const finalFrom = '2022-09-01';
 /** Most clients are at work for a few seconds: midnight is to come among them. */
 const beforeMidnightMsMax = 6_000;
 
@@ -20,11 +22,19 @@ const beforeMidnightMsMax = 6_000;
 export class VirtualClock extends Clock {
   private beganMs: number;
 
-  constructor(private readonly scheduler: Scheduler) {
+  /** With a day that is to come, it begins long enough before it for months to be paid. */
+  constructor(
+    private readonly scheduler: Scheduler,
+    toCome?: string,
+  ) {
     super();
-    this.beganMs = scheduler.chance(0.6)
-      ? Date.parse(ordinary)
-      : Date.parse(`${scheduler.pick(midnights)}T00:00:00+08:00`) - scheduler.below(beforeMidnightMsMax);
+    const midnightOf = (day: string): number => Date.parse(`${day}T00:00:00+08:00`);
+    if (toCome !== undefined)
+      this.beganMs = midnightOf(toCome) - beforeMidnightMsMax - scheduler.below(beforeMidnightMsMax);
+    else
+      this.beganMs = scheduler.chance(0.6)
+        ? Date.parse(ordinary)
+        : midnightOf(scheduler.pick(midnights)) - scheduler.below(beforeMidnightMsMax);
   }
 
   override now(): Instant {

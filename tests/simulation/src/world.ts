@@ -10,6 +10,7 @@ import { hasDebitsToDo } from './debits/debit-books';
 import { DebitBanks } from './debits/debit-banks';
 import { SimulatedBureau } from './bureau';
 import { boot, partitionsOf } from './instance';
+import { additionsAlone } from './invariants/payment-events';
 import { hasDuePostings, refusedPostings, type Leases } from './jobs';
 import { openOrders } from './orders';
 import { RefundChannel } from './refund-channel';
@@ -21,7 +22,9 @@ import { serviceNames, services, type ServiceName } from './services';
 import type { Setting } from './setting';
 import { hasLinesToLeave } from './suspense';
 import { Tables } from './tables';
-import { VirtualClock } from './virtual-clock';
+import { hasTrueUpsToDo } from './true-ups/true-up-job';
+import type { TrueUpWorks } from './true-ups/true-up-works';
+import { finalFrom, VirtualClock } from './virtual-clock';
 import { ordersAtChannels } from './wallets/at-channels';
 import { NoticeBox } from './wallets/notice-box';
 import type { Questions } from './wallets/questions';
@@ -42,12 +45,15 @@ export class World implements Setting {
   readonly notices = new NoticeBox();
   readonly questions: Questions = new Map();
   readonly tables: Setting['tables'];
+  readonly trueUpWorks: TrueUpWorks = new Map();
   readonly faults: string[] = [];
   pollMs = 200;
   crashRate = 0;
   crashes = 0;
   /** Bureaus send messages, too: in every twentieth seed, so that the others stay what they were. */
   readonly playsFeeds: boolean;
+  /** The limits of the year become final while the clients are at work: in every twentieth seed, too. */
+  readonly playsTrueUps: boolean;
   private readonly instances = new Map<ServiceName, Instance[]>();
   private readonly leases: Leases = new Map();
 
@@ -56,8 +62,9 @@ export class World implements Setting {
     readonly bugs: Bugs,
   ) {
     this.playsFeeds = seed % 20 === 0;
+    this.playsTrueUps = seed % 20 === 10;
     this.scheduler = new Scheduler(seed);
-    this.clock = new VirtualClock(this.scheduler);
+    this.clock = new VirtualClock(this.scheduler, this.playsTrueUps ? finalFrom : undefined);
     this.broker = new Broker(this.scheduler, bugs.forgesRecords === true);
     const firstMonth = currentMonth(this.clock.now());
     this.bureaus = {
@@ -96,7 +103,11 @@ export class World implements Setting {
   /** Called before every step: one of the instances may die here, and is started again at once. */
   perhapsCrash(): void {
     if (!this.scheduler.chance(this.crashRate)) return;
-    const name = this.scheduler.pick(serviceNames);
+    this.crash(this.scheduler.pick(serviceNames));
+  }
+
+  /** One of the instances dies, and is started again at once. */
+  crash(name: ServiceName): void {
     const running = this.instances.get(name) ?? [];
     const index = this.scheduler.below(running.length);
     running[index]?.process.kill();
@@ -128,6 +139,8 @@ export class World implements Setting {
       !hasDebitsToDo(this.tables.payment, (traNo, day) => this.debitBanks.mayEnd(traNo, day)) &&
       !hasLinesToLeave(this.tables.payment, this.clock.now()) &&
       !hasOpenRefunds(this.tables.payment) &&
+      additionsAlone(this).length === 0 &&
+      !hasTrueUpsToDo(this.tables.payment) &&
       !hasDuePostings(this.tables['ledger-sync']) &&
       refusedPostings(this.tables['ledger-sync']).length === 0
     );

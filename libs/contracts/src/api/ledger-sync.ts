@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { Condition } from '../condition';
 import { BureauDayDifference, BureauDayTotals } from '../events/bureau-days';
-import { DayText, InstantText, Insurance, Item, MonthText, Uuid } from '../primitives';
+import { BookedAmount, DayText, InstantText, Insurance, Item, MonthText, Uuid } from '../primitives';
 import { lifeApi } from './life';
 import { operation, type Operation } from './operation';
 import { ProposalReply } from './proposals';
@@ -15,9 +15,6 @@ const anyPostingPath = z.strictObject({
 });
 /** An operator's reason: why the bureau will book the month now, or why the money goes back. */
 const grounds = z.strictObject({ reason: z.string().trim().min(1).max(200) });
-
-/** Yuan; negative only where a month was paid above its final limits. */
-const bookedAmount = z.string().regex(/^-?(0|[1-9]\d{0,11})\.\d{2}$/);
 
 /** The HTTP calls of ledger-sync (记账). */
 export const ledgerSyncApi = {
@@ -44,8 +41,8 @@ export const ledgerSyncApi = {
           requestId: Uuid.optional(),
           bureauReceiptNo: z.string().optional(),
           reason: z.string().optional(),
-          items: z.array(z.strictObject({ item: Item, amount: bookedAmount })),
-          total: bookedAmount,
+          items: z.array(z.strictObject({ item: Item, amount: BookedAmount })),
+          total: BookedAmount,
           conditions: z.array(Condition),
         }),
       ),

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { Amount, DayText, MonthText, Uuid } from '../primitives';
+import { BookedAmount, DayText, MonthText, Uuid } from '../primitives';
 
 const of = {
   /** The CloudEvent `id` of the event of ledger.events; the `requestId` of a posting requested again. */
@@ -22,7 +22,7 @@ export const BureauAnswerRecord = z.discriminatedUnion('outcome', [
     ...of,
     outcome: z.literal('booked'),
     receiptNo: words,
-    total: Amount.optional(),
+    total: BookedAmount.optional(),
     bookedOn,
   }),
   z.strictObject({ ...of, outcome: z.literal('refused'), reason: words }),

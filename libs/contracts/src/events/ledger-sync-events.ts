@@ -1,10 +1,10 @@
 import { z } from 'zod';
-import { Amount, InstantText, Insurance, Item, MonthText, Uuid } from '../primitives';
+import { BookedAmount, InstantText, Insurance, Item, MonthText, Uuid } from '../primitives';
 import type { TopicEvent } from './topics';
 
 const personId = Uuid;
 /** Yuan that the bureau says it has booked; absent where it does not say. */
-const bookedTotal = Amount.optional();
+const bookedTotal = BookedAmount.optional();
 
 /** What ledger-sync publishes: the answers of the bureaus, and refunds in their place. */
 export const ledgerSyncEvents = {
@@ -133,8 +133,8 @@ export const ledgerSyncEvents = {
       addition: z.literal('pension-true-up').optional(),
       requestId: Uuid,
       bundleId: z.string().optional(),
-      items: z.array(z.object({ item: Item, amount: Amount })).min(1),
-      total: Amount,
+      items: z.array(z.object({ item: Item, amount: BookedAmount })).min(1),
+      total: BookedAmount,
       paidAt: InstantText,
       orderIds: z.array(z.string()),
       requestedAt: InstantText,

@@ -1,4 +1,4 @@
-import type { Decider, Outcome } from '@canbao/event-sourcing';
+import type { Decider, Outcome, StreamName } from '@canbao/event-sourcing';
 import { recordCollection } from './collection/collection';
 import type { RecordCollection, RecordUnidentified } from './collection/record-collection';
 import { recordUnidentified } from './collection/unidentified';
@@ -77,13 +77,33 @@ export const paymentOrder: Decider<PaymentCommand, PaymentState, PaymentEvent, P
   ],
   // Most collections are the first for their months.
   expectsNewStreams: ({ type }) => type === 'RecordCollection' || type === 'RecordUnidentified',
-  reads: ({ type }, state) => {
-    if (type === 'ReverseCollection') return additionsToRead(state);
-    return type === 'ClosePaidElsewhere' && state.opened !== undefined ? obligationStreams(state.opened) : [];
-  },
+  reads: (command, state) => readBy(command, state),
   decide,
   evolve,
 };
+
+/** An addition is owed only while its month is paid; a month goes back only after what was added to it. */
+const readBy = ({ type }: PaymentCommand, state: PaymentState): StreamName[] => {
+  switch (type) {
+    case 'ReverseCollection':
+      return additionsToRead(state);
+    case 'RecordChannelPayment':
+    case 'ResolveSuspense':
+      return monthsOfAdditions(state);
+    case 'ClosePaidElsewhere':
+      return state.opened === undefined ? [] : obligationStreams(state.opened);
+    default:
+      return [];
+  }
+};
+
+const monthsOfAdditions = ({ opened }: PaymentState): StreamName[] =>
+  opened === undefined
+    ? []
+    : obligationStreams({
+        ...opened,
+        lines: opened.lines.filter(({ item }) => item === 'pension-true-up'),
+      });
 
 const suspenseStreams = ({ personId, obligation, paying }: ResolveSuspense): string[] => [
   ...(obligation === undefined ? [] : [obligation]),

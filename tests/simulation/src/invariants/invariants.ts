@@ -18,6 +18,7 @@ import { enrolments, refundCases } from './registrations';
 import { settlement } from './settlement';
 import { suspense } from './suspense';
 import { inboxes, streams, topics } from './transport';
+import { trueUps } from './true-ups';
 import { wallets } from './wallets';
 
 /** The invariants that are violated once everything has come to rest. */
@@ -43,6 +44,7 @@ export const findings = (world: World, history: History): Finding[] => [
   ...bills(world, history),
   ...cover(world, history),
   ...records(world, history),
+  ...trueUps(world, history),
   ...bureauBooks(world),
   ...beliefs(world),
   ...claims(world),

@@ -1,18 +1,28 @@
-import { posting, postingEvents } from '@canbao/domain-ledger-sync';
+import { month as asMonth } from '@canbao/calendar';
+import { posting, postingEvents, postingStream } from '@canbao/domain-ledger-sync';
 import { toFen } from '@canbao/money';
 import { account } from '../services';
 import { stateOf, type World } from '../world';
 import { isEqual, type Finding } from './finding';
 import { paidMonths, type PaidMonth } from './payment-events';
+import { bookedBeside } from './true-ups';
 
-const nameOf = ({ insurance, personId, month }: Omit<PaidMonth, 'amount' | 'paidAt'>): string =>
-  `${insurance} ${month} of ${personId}`;
+type Named = Omit<PaidMonth, 'amount' | 'paidAt'> & { readonly item?: 'pension-true-up' | undefined };
+
+const nameOf = ({ insurance, personId, month, item }: Named): string =>
+  `${item ?? insurance} ${month} of ${personId}`;
+
+/** What a bureau is to hold: months, and what final limits have changed about them. */
+type ToBook = Named & Pick<PaidMonth, 'amount'>;
+
+const toBook = (world: World): ToBook[] => [...paidMonths(world), ...bookedBeside(world)];
 
 /**
- * A month is paid at most once, and the bureau's own books hold every paid month exactly once, to the fen.
+ * A month is paid at most once, and the bureau's own books hold every paid month exactly once, to the fen;
+ * and so with what final limits have added to it, or have given back of it.
  */
 export const bureauBooks = (world: World): Finding[] => {
-  const paid = Map.groupBy(paidMonths(world), nameOf);
+  const paid = Map.groupBy(toBook(world), nameOf);
   const booked = (['pension', 'medical'] as const).flatMap((insurance) =>
     [...world.bureaus[insurance].books.values()]
       .filter(({ outcome, reversed }) => outcome === 'accepted' && !reversed)
@@ -29,8 +39,8 @@ export const bureauBooks = (world: World): Finding[] => {
   ];
 };
 
-const bookedOnce = (world: World, paid: PaidMonth): Finding[] => {
-  const held = world.bureaus[paid.insurance].active(paid.personId, paid.month);
+const bookedOnce = (world: World, paid: ToBook): Finding[] => {
+  const held = world.bureaus[paid.insurance].active(paid.personId, paid.month, paid.item);
   if (held.length === 0 && isToRefund(world, paid)) return [];
   if (held.length === 1 && held[0]?.fen === Number(toFen(paid.amount))) return [];
   const amounts = held.map(({ fen }) => fen).join(', ') || 'nothing';
@@ -38,11 +48,10 @@ const bookedOnce = (world: World, paid: PaidMonth): Finding[] => {
 };
 
 /** Whether its bureau has refused the month, and its money is to go back for another reason. */
-const isToRefund = (
-  world: World,
-  { insurance, personId, month }: Omit<PaidMonth, 'amount' | 'paidAt'>,
-): boolean => {
-  const state = stateOf(world, 'ledger-sync', posting, `posting-${insurance}-${personId}-${month}`);
+const isToRefund = (world: World, { insurance, personId, month, item }: Named): boolean => {
+  const added = item === undefined ? {} : { item };
+  const stream = postingStream({ insurance, personId, month: asMonth(month), ...added });
+  const state = stateOf(world, 'ledger-sync', posting, stream);
   return state.status === 'refused' && state.refundDue !== undefined;
 };
 
@@ -64,7 +73,7 @@ const assessmentBeliefs = (world: World): Finding[] =>
   });
 
 const postings = (world: World): Finding[] => {
-  const paid = new Set(paidMonths(world).map(nameOf));
+  const paid = new Set(toBook(world).map(nameOf));
   return [...world.tables['ledger-sync'].streams].flatMap(([stream, events]) => {
     const [first] = events.filter(postingEvents.has);
     if (first === undefined) return [];

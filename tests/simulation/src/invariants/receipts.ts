@@ -76,7 +76,9 @@ const moneyOf = ({ amount, reversed }: Collected, events: readonly PaymentEvent[
 const reasonOf = ({ because }: Collected, { data }: Receipt): Finding[] => {
   const given = 'because' in data ? data.because : undefined;
   const isAsKnown =
-    because === undefined ? [undefined, 'already-paid', 'scheme-changed'].includes(given) : given === because;
+    because === undefined
+      ? [undefined, 'already-paid', 'month-not-paid', 'scheme-changed'].includes(given)
+      : given === because;
   return isAsKnown ? [] : [`is ${given ?? 'settled'}, not ${because ?? 'settled'}`];
 };
 
@@ -102,6 +104,7 @@ const answerOf = ({ answers }: Collected, events: readonly PaymentEvent[]): Find
 const settledBy = (event: PaymentEvent): Yuan => {
   switch (event.type) {
     case 'PensionMonthsSettled':
+    case 'TrueUpsSettled':
       return event.data.total;
     case 'BundlePartReceived':
     case 'BundleSettled': {

@@ -6,6 +6,7 @@ import type { World } from '../world';
 import type { Finding } from './finding';
 import { paymentEvents } from './payment-events';
 import { takings } from './takings';
+import { fundsBeside } from './true-ups';
 
 /**
  * Money goes back once: by refund or by reversal, as much as the channels' own book says, from the funds that
@@ -91,6 +92,7 @@ const mirrored = (world: World, { data }: Decided): Finding[] => {
   };
   for (const { month, orderIds } of data.months)
     for (const { account, amount } of settled(world, data, month, orderIds)) add(account, toFen(amount));
+  for (const { account, amount } of fundsBeside(world, data)) add(account, toFen(amount));
   for (const { account, amount } of data.entries) if (account !== payable) add(account, toFen(amount));
   const total = sum(data.entries.map(({ amount }) => amount));
   return [...credited].some(([, fen]) => fen !== 0n) || total !== '0.00'

@@ -57,7 +57,7 @@ const reported = (world: World, { collections, online }: History): Map<string, R
 };
 
 /** What others have paid is in the way. */
-const orderly: readonly string[] = ['already-paid', 'scheme-changed'];
+const orderly: readonly string[] = ['already-paid', 'month-not-paid', 'scheme-changed'];
 
 const quoteOfItem = ({ bundle, ...item }: NonNullable<KnownItem['ready']>): QuoteClaims =>
   ({ ...item, bundles: bundle === undefined ? [] : [bundle] }) as unknown as QuoteClaims;
@@ -80,14 +80,23 @@ const untakenMonths = (
   const { quote } = collected;
   const taken = type === 'PaymentCaptured' ? monthsOf(data.lines) : [];
   return monthsReported(collected, quote).flatMap((month) => {
-    const name = nameOf({ ...quote, month });
+    const added = addedIn(quote, month);
+    const name = nameOf({ ...quote, ...added, month });
     const isTaken = taken.includes(month);
     if (paid.has(name)) return isTaken ? [`settlement: ${name} was paid and is taken again`] : [];
+    if (added.item !== undefined && !paid.has(nameOf({ ...quote, month })))
+      return isTaken ? [`settlement: ${name} is taken, and the month is not paid`] : [];
     return isTaken || disturbed.has(name)
       ? []
       : [`settlement: ${name} was unpaid and its money is in suspense`];
   });
 };
+
+/** What a quote asks for beside a month that is paid. */
+const addedIn = ({ lines }: QuoteClaims, wanted: Month): Pick<PersonMonth, 'item'> =>
+  lines.some(({ item, month }) => item === 'pension-true-up' && month === wanted)
+    ? { item: 'pension-true-up' }
+    : {};
 
 const monthsReported = ({ items }: Reported, { lines }: QuoteClaims): Month[] =>
   monthsOf(lines.filter(({ item }: { readonly item: Item }) => items?.includes(item) ?? true));
@@ -120,14 +129,22 @@ interface PersonMonth {
   readonly personId: string;
   readonly insurance: string;
   readonly month: string;
+  readonly item?: 'pension-true-up' | undefined;
 }
-const nameOf = ({ insurance, month, personId }: PersonMonth): string =>
-  `${insurance} ${month} of ${personId}`;
+const nameOf = ({ insurance, month, personId, item }: PersonMonth): string =>
+  `${item ?? insurance} ${month} of ${personId}`;
 
 /** Which months are paid after an event. */
 const follow = (paid: Set<string>, { type, data }: PaymentEvent): void => {
   if (type === 'PensionMonthsSettled')
     for (const { month } of data.months) paid.add(nameOf({ ...data, month, insurance: 'pension' }));
-  if (type === 'BundleSettled') paid.add(nameOf(data));
-  if (type === 'SettlementReversed') for (const month of data.months) paid.delete(nameOf({ ...data, month }));
+  if (type === 'TrueUpsSettled')
+    for (const { month } of data.months)
+      paid.add(nameOf({ ...data, ...addition, month, insurance: 'pension' }));
+  if (type === 'BundleSettled') paid.add(nameOf({ ...data, insurance: 'medical' }));
+  if (type !== 'SettlementReversed') return;
+  for (const month of data.months) paid.delete(nameOf({ ...data, month }));
+  for (const month of data.trueUpMonths ?? []) paid.delete(nameOf({ ...data, ...addition, month }));
 };
+
+const addition = { item: 'pension-true-up' } as const;

@@ -43,7 +43,7 @@ export const whyAtRest = async (world: World, history: History): Promise<Finding
     const isPaid = settled.has(nameOf(one));
     return [
       ...findings,
-      ...toldOf(one, answers, factsAgainst(history, one, isPaid)),
+      ...toldOf(one, answers, factsAgainst(world, history, one, isPaid)),
       ...asTheBureauHasIt(world, one, answers),
       ...asItBenefits(world, history, one, whyBenefit(world, one), isPaid),
     ];
@@ -120,16 +120,20 @@ const agree = (what: string, answer: Answer, { isAccepted, says }: Decided): Fin
 
 /** What payment's own books and the bureaus' files have against each thing. */
 const factsAgainst = (
+  world: World,
   history: History,
   { personId, insurance, month }: AskedMonth,
   isPaid: boolean,
 ): Partial<Record<keyof Answers, readonly string[]>> => {
+  // What final limits have added to it is still to be paid.
+  const { trueUps } = stateOf(world, 'assessment', account, `contribution-account-${personId}-${insurance}`);
+  const isOwed = trueUps[month] !== undefined && trueUps[month].paidBy === undefined;
   const codes = { death: 'person-deceased', 'employer-cover': 'covered-by-employer' };
   const registered = reasonsAgainst(history, personId, insurance, month).map(
     (reason) => codes[reason as keyof typeof codes],
   );
   return isPaid
-    ? { pay: ['already-paid', ...registered] }
+    ? { pay: [...(isOwed ? [] : ['already-paid']), ...registered] }
     : { pay: registered, refund: ['month-not-refundable'] };
 };
 

@@ -37,6 +37,8 @@ const facts: Readonly<Record<string, readonly [string, Tone]>> = {
   PostingRefused: ['经办机构拒绝记账', 'bad'],
   PostingOutcomeUnknown: ['经办机构没有答复，正在查询', 'wait'],
   ReversalRequested: ['请求经办机构销账', 'plain'],
+  ReversalRequestedAgain: ['再次请求经办机构销账', 'plain'],
+  ReversalRefused: ['经办机构拒绝销账', 'bad'],
   PostingCancelled: ['记账取消', 'plain'],
   PostingReversed: ['经办机构已销账', 'plain'],
   ContradictionNoted: ['经办机构前后矛盾', 'bad'],

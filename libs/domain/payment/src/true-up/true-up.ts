@@ -38,7 +38,7 @@ export type LeftOut =
   /** A month is no longer paid as it was when the run was rehearsed. */
   | 'paid-months-changed'
   | 'already-trued-up'
-  /** Money of the order goes back another way. */
+  /** A month goes back whole, or money of its order another way. */
   | 'refund-open';
 
 interface State {
@@ -68,7 +68,8 @@ export const personTrueUp: Decider<AssessTrueUps, State, PaymentEvent, LeftOut> 
     trueUpStream(personId, insurance, year),
     payabilityStream(personId),
     ...months.map(({ month }) => obligationStream(personId, insurance, month)),
-    ...refunded(months).flatMap(({ orderId }) => [orderStream(orderId), refundStream(refundId)]),
+    ...months.map(({ orderId }) => orderStream(orderId)),
+    ...(refunded(months).length === 0 ? [] : [refundStream(refundId)]),
   ],
   decide: (command, state) => assessTrueUps(command, state),
   evolve: (state, event) => {
@@ -104,6 +105,8 @@ const assessTrueUps = (command: AssessTrueUps, state: State): Outcome<PaymentEve
   if (months.some(({ month, orderId }) => state.obligations[month]?.paidBy !== orderId))
     return reject('paid-months-changed');
   if (months.some((month) => state.adjusted.includes(keyOf(month)))) return reject('already-trued-up');
+  if (months.some(({ month, orderId }) => isGoingBack(state.orders[orderId] ?? noBooks, month)))
+    return reject('refund-open');
   const back = refunded(months);
   const legs = legsOf(back, state);
   if (legs === undefined) return reject('refund-open');
@@ -115,10 +118,7 @@ const assessTrueUps = (command: AssessTrueUps, state: State): Outcome<PaymentEve
   );
 };
 
-/**
- * What goes back of each order; nothing where more would go back than came in, the money is reversed, or the
- * month goes back whole.
- */
+/** What goes back of each order; nothing where more would go back than came in, or the money is reversed. */
 const legsOf = (back: readonly AdjustedMonth[], { orders }: State): RefundLeg[] | undefined => {
   const legs = [...Map.groupBy(back, ({ orderId }) => orderId)].flatMap(([orderId, months]): RefundLeg[] => {
     const books = orders[orderId] ?? noBooks;
@@ -126,7 +126,6 @@ const legsOf = (back: readonly AdjustedMonth[], { orders }: State): RefundLeg[] 
     const amount = amountOf(months);
     const all: Yuan = sum([amount, goingBack(books)]);
     if (channel === undefined || channelTransactionNo === undefined || isReversed) return [];
-    if (months.some(({ month }) => isGoingBack(books, month))) return [];
     return compare(all, total) > 0 ? [] : [{ orderId, channel, channelTransactionNo, amount, total }];
   });
   return legs.length === new Set(back.map(({ orderId }) => orderId)).size ? legs : undefined;
