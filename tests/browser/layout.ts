@@ -7,7 +7,7 @@ const agreed = join(__dirname, 'layouts');
 /** Runs in the page: a line for each part that stands on every day, with its place and its look. */
 const read = `(() => {
   const ofTheDay = ['tbody', '.rows', '.life', '.bars', '.columns', '.tiles p', '.tile-more', '.ops-facts',
-    '.ant-select', '.listing', 'nav[aria-label="翻页"]', 'pre', '.soft'].join();
+    '.ant-select', '.ant-alert', '.listing', 'nav[aria-label="翻页"]', 'pre', '.soft'].join();
   const parts = ['h1', 'h2', 'label', 'button', 'a', 'summary', 'dt', 'input', 'textarea', '[role=tab]',
     '.ant-segmented-item', '.ant-menu-item'].join();
   const width = document.documentElement.clientWidth;
