@@ -138,6 +138,7 @@ describe('what registration publishes', () => {
       'assessment.cases',
       'ledger-sync.events',
       'ledger-sync.events',
+      'ledger-sync.events',
       'assessment.debits',
     ]);
   });
