@@ -75,5 +75,25 @@ const makePack = async (
     until: run.until < entrustDate ? debitLimit(entrustDate) : run.until,
     at,
   });
-  return executed.outcome === 'accepted' && executed.events.length > 0;
+  const packed = new Set(
+    (executed.outcome === 'accepted' ? executed.events : []).flatMap(({ type, data }) =>
+      type === 'DebitItemPacked' ? [data.itemId] : [],
+    ),
+  );
+  const left = await Promise.all(
+    agreed
+      .filter(({ itemId }) => !packed.has(itemId))
+      .map(({ itemId, personId, insurance, month }) =>
+        commands.act(job, personId, debitItem, {
+          type: 'LeaveOutPaid',
+          itemId,
+          runId,
+          personId,
+          insurance,
+          month,
+          at,
+        }),
+      ),
+  );
+  return packed.size > 0 || left.some((each) => each.outcome === 'accepted' && each.events.length > 0);
 };

@@ -146,6 +146,11 @@ const makePack = async (
     until: until < entrustDate ? debitLimit(entrustDate) : until,
     at: clock.now(),
   });
+  for (const { asked } of packed) {
+    const { itemId, personId, insurance, month } = asked;
+    const named = { itemId, runId, personId, insurance, month };
+    await commands.act(job, personId, debitItem, { type: 'LeaveOutPaid', ...named, at: clock.now() });
+  }
 };
 
 /** Whether the pack is to be sent, or some of its items have no end; doubling waits in between. */

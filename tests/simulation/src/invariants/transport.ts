@@ -50,12 +50,19 @@ const strictEvents = new Map(
   Object.entries(contractEvents).map(([type, { data }]) => [type, strict(data)] as const),
 );
 
-/** Producers publish what the contract says, and not a field more. */
+/**
+ * Producers publish what the contract says, and not a field more; whatever happens to a person is on the
+ * person's partition.
+ */
 const outsideContract = (world: World): Finding[] =>
-  [...world.broker.partitions.values()].flat().flatMap(({ value }) => {
-    const { type, data } = JSON.parse(value) as { type: ContractEventType; data: unknown };
+  [...world.broker.partitions.values()].flat().flatMap(({ key, value }) => {
+    const { type, data } = JSON.parse(value) as { type: ContractEventType; data: { personId?: string } };
     const error = strictEvents.get(type)?.safeParse(data).error;
-    return error === undefined ? [] : [`topics: ${type} is not as its contract says: ${error.message}`];
+    const { personId = key } = data;
+    return [
+      ...(error === undefined ? [] : [`topics: ${type} is not as its contract says: ${error.message}`]),
+      ...(key === personId ? [] : [`topics: ${type} of ${personId} is under the key ${key}`]),
+    ];
   });
 
 const outOfOrder = (records: readonly { readonly stream: string; readonly version: number }[]): Finding[] =>

@@ -113,6 +113,20 @@ describe('a month in a run', () => {
       ],
     });
   });
+  it('that was paid before its pack was made is left out, and no longer claimed', () => {
+    const leaveOutPaid = { type: 'LeaveOutPaid', ...item, at: noon } as const;
+    const held: Past = [requested, ready, on(month, claimedBy('pension'))];
+    const paid = on(month, pensionPaid(2, may, { stillHeldBy: item.itemId }));
+    expect(given(debitItem, ...held, paid).when(leaveOutPaid).outcome).toMatchObject({
+      events: [{ event: isLeftOut('month-already-paid') }, { event: { type: 'MonthReleased' } }],
+    });
+    given(debitItem, ...held)
+      .when(leaveOutPaid)
+      .thenNothing();
+    given(debitItem, ...held, packed, paid)
+      .when(leaveOutPaid)
+      .thenNothing();
+  });
   it('is claimed again once an order has let it go', () =>
     expect(decided(...agreed, on(month, monthClaimed(2, 'pension', may, noon)) as never)[0]?.type).toBe(
       'DebitItemReady',

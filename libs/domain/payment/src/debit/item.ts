@@ -33,7 +33,12 @@ export interface LeaveOut extends ItemName {
   readonly details?: Readonly<Record<string, string>>;
   readonly at: Instant;
 }
-export type ItemCommand = RequestDebit | IncludeItem | LeaveOut;
+/** A ready month that was paid before the pack was made, or a part of it, is not debited. */
+export interface LeaveOutPaid extends ItemName {
+  readonly type: 'LeaveOutPaid';
+  readonly at: Instant;
+}
+export type ItemCommand = RequestDebit | IncludeItem | LeaveOut | LeaveOutPaid;
 
 /** How far an item is; the last four are ends, though money may still come for one. */
 export type ItemStatus =
@@ -81,6 +86,8 @@ export const debitItem: Decider<ItemCommand, ItemState, AnyDebitEvent, never> = 
         return include(command, state);
       case 'LeaveOut':
         return leaveOut(command, state);
+      case 'LeaveOutPaid':
+        return leaveOutPaid(command, state);
     }
   },
   evolve: (state, event) => evolveItem(state, event),
@@ -166,8 +173,16 @@ const leaveOut = (command: LeaveOut, { status, payment }: ItemState): Decided =>
   return accept<AnyDebitEvent>(leftOut(command, because, at, details), ...released(command, payment));
 };
 
+const leaveOutPaid = (command: LeaveOutPaid, state: ItemState): Decided => {
+  const { status, ready, payment } = state;
+  if (status !== 'ready' || ready === undefined) return accept();
+  return isPaid(quoteOf(ready), ready.month, payment.obligations[ready.month])
+    ? leaveOut({ ...command, type: 'LeaveOut', because: 'month-already-paid' }, state)
+    : accept();
+};
+
 /** The item is in no pack of its run. */
-export const leftOut = (
+const leftOut = (
   { itemId, runId, personId, insurance, month }: ItemName,
   because: string,
   leftOutAt: Instant,

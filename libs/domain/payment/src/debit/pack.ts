@@ -6,15 +6,7 @@ import { amountOf } from '../amount-of';
 import { isPaid } from '../obligation/is-paid';
 import { evolveObligation, obligationStream, type Obligation } from '../obligation/obligation';
 import { obligationEvents } from '../obligation/obligation.events';
-import {
-  evolveItem,
-  itemStream,
-  leftOut,
-  newItem,
-  released,
-  type AnyDebitEvent,
-  type ItemState,
-} from './item';
+import { evolveItem, itemStream, newItem, type AnyDebitEvent, type ItemState } from './item';
 import { debitItemEvents } from './item.events';
 import type { ItemName } from './item-name';
 import { packEvents, type PackedItem, type PackEvent, type ResultLine } from './pack.events';
@@ -31,7 +23,7 @@ export interface PackName {
 
 /**
  * Ready items of one bank go into a pack, each into one only. What a counter was paid for since, or a part of
- * it, is left out: a counter is never refused.
+ * it, stays behind (`LeaveOutPaid`): a counter is never refused.
  */
 export interface MakePack extends PackName {
   readonly type: 'MakePack';
@@ -154,14 +146,8 @@ const make = (command: MakePack, { status, items, months }: PackState): Decided 
   if (status !== 'new') return accept();
   const isPaidNow = ({ quoted, obligation }: (typeof ready)[number]): boolean =>
     isPaid(quoteOf(quoted), quoted.month, obligation);
-  const paid = ready
-    .filter(isPaidNow)
-    .flatMap(({ quoted, obligation }) => [
-      on<AnyDebitEvent>(itemStream(quoted.itemId), leftOut(quoted, 'month-already-paid', madeAt)),
-      ...released(quoted, { obligations: obligation === undefined ? {} : { [quoted.month]: obligation } }),
-    ]);
   const due = ready.filter((item) => !isPaidNow(item));
-  if (due.length === 0) return accept<AnyDebitEvent | PackEvent>(...paid);
+  if (due.length === 0) return accept();
   const packed = due.map(({ quoted, agreementId }, index) => {
     const { itemId, personId, insurance, month, protocolNo, total: amount } = quoted;
     const traNo = traNoOf(packNo, index);
@@ -176,7 +162,6 @@ const make = (command: MakePack, { status, items, months }: PackState): Decided 
         data: { itemId, runId, personId, insurance, month, entrustDate, packNo, traNo },
       }),
     ),
-    ...paid,
   );
 };
 
