@@ -62,7 +62,8 @@ inBrowser('a payer who signs in', (visit) => {
         body: '{"code":"unauthenticated"}',
       }),
     );
-    await Promise.all([page.waitForResponse('**/v1/orders*'), page.reload()]);
+    await page.reload();
+    await page.getByRole('button', { name: '登录', exact: true }).waitFor();
     await page.unroute('**/v1/orders*');
     await tap(page, '登录');
     await page.getByRole('link', { name: /示例甲/ }).click();
