@@ -30,7 +30,8 @@ inBrowser('the pages of the portal', (visit) => {
     // The viewer draws only the calls in view: the address names one.
     await page.goto('/docs#/payment/cases');
     const call = page.locator('#operations-payment-cases');
-    await page.locator('#sign-in select').selectOption('operator');
+    // On a busy machine it takes its time.
+    await page.locator('#sign-in select').selectOption('operator', { timeout: 90_000 });
     await page.getByText('已登录').waitFor();
     const [answer] = await Promise.all([
       page.waitForResponse((response) => new URL(response.url()).pathname === '/v1/cases'),

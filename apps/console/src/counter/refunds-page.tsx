@@ -4,25 +4,12 @@ import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { App, Button, Empty, Input, Skeleton } from 'antd';
 import { useRef, useState } from 'react';
 import { api, newKey } from '../api/api';
+import { causeName } from '../operations/parts/words';
 import { Chip } from '../parts/chip';
 import { Refusal } from '../parts/refusal';
 import { usePerson } from '../sign-in/session';
 
 type Refund = Body<'get', '/refunds/{id}'>;
-
-const because: Readonly<Record<string, string>> = {
-  duplicate: '重复缴费',
-  error: '错缴',
-  overpaid: '多缴',
-  'employer-cover': '已由用人单位参保',
-  death: '参保人死亡',
-  retired: '已退休',
-  'transferred-out': '关系已转出',
-  'left-country': '已出国定居',
-  stopped: '已停保',
-  'posting-refused': '经办机构未予记账',
-  'true-up': '多退少补',
-};
 
 /** The refunds of this counter or bureau: where each stands, and what is to be done here. */
 const RefundsPage = () => {
@@ -94,7 +81,7 @@ const One = ({ refund }: { readonly refund: Refund }) => {
       </div>
       <p>
         <Chip tone={waitsFor === undefined ? 'plain' : 'info'}>{refund.statusText}</Chip>{' '}
-        <span className="soft">{because[refund.because] ?? refund.because}</span>
+        <span className="soft">{causeName(refund.because)}</span>
       </p>
       {refund.next !== undefined && <p className="soft">{refund.next}</p>}
       {refund.rejectedBecause !== undefined && <p>未通过原因：{refund.rejectedBecause}</p>}
