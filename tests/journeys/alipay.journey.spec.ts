@@ -1,3 +1,4 @@
+import { toFen } from '@canbao/money';
 import { call, credentials, enrolledPerson, eventually, setClock, type Reply } from './stack';
 
 // A payer orders in Alipay's mini-program and pays in the wallet; the stand-in for Alipay has books of its
@@ -25,10 +26,10 @@ const becomes = (orderId: string, status: string): Promise<Reply> =>
     () => order(orderId),
     ({ body }) => body.status === status,
   );
-const held = async (): Promise<number> => {
+const held = async (): Promise<bigint> => {
   const { body } = await call(tokens.auditor, 'GET', '/v1/ledger/trial-balance');
   expect(body.total).toBe('0.00');
-  return Number(body.accounts.find(({ code }: any) => code === '1001.alipay')?.balance ?? 0);
+  return toFen(body.accounts.find(({ code }: any) => code === '1001.alipay')?.balance ?? '0.00');
 };
 
 const ordered = async () => {
@@ -66,7 +67,7 @@ describe('a payment in Alipay', () => {
     await fault('notify-twice', orderId);
     expect((await pay(orderId)).status).toBe(200);
     await becomes(orderId, 'paid');
-    expect((await held()) - before).toBe(Number(total));
+    expect((await held()) - before).toBe(toFen(total));
     const { body } = await call(undefined, 'GET', '/sandbox/channels/alipay/notices');
     const notice = body.items.find(({ parameters }: any) => parameters.out_trade_no === noOf(orderId));
     expect(notice).toMatchObject({ answer: 'success', next_at: null });

@@ -1,3 +1,4 @@
+import { toFen } from '@canbao/money';
 import { call, credentials, enrolledPerson, eventually, setClock, type Reply } from './stack';
 
 // A user pays in WeChat 生活缴费 what a payer's number asks for; the stand-in for WeChat has books of its own.
@@ -11,10 +12,10 @@ const weChat = (path: string, body: object): Promise<Reply> =>
   call(undefined, 'POST', `/sandbox/channels/wechat-bills/${path}`, body);
 const fault = (mode: string, order: string): Promise<Reply> =>
   call(undefined, 'PUT', '/sandbox/channels/faults', { counterpart: 'wechat-bills', mode, order, times: 1 });
-const held = async (): Promise<number> => {
+const held = async (): Promise<bigint> => {
   const { body } = await call(tokens.auditor, 'GET', '/v1/ledger/trial-balance');
   expect(body.total).toBe('0.00');
-  return Number(body.accounts.find(({ code }: any) => code === '1001.wechat-bills')?.balance ?? 0);
+  return toFen(body.accounts.find(({ code }: any) => code === '1001.wechat-bills')?.balance ?? '0.00');
 };
 
 const numberFor = async (months: readonly string[]) => {
@@ -46,7 +47,7 @@ describe('a payment in WeChat 生活缴费', () => {
     const { body: paid } = await weChat('confirm', { billNo: unheard.bill_no });
     const order = (await call(payer?.token, 'GET', `/v1/orders/${orderId}`)).body;
     expect(order).toMatchObject({ status: 'paid', receiptNo: paid.channel_bill_no });
-    expect((await held()) - before).toBe(Number(total));
+    expect((await held()) - before).toBe(toFen(total));
     await eventually(
       () => call(undefined, 'GET', `/sandbox/books/hrss?personId=${personId}`),
       ({ body }) => body.items.length === 2,
