@@ -1,4 +1,4 @@
-import { toFen } from '@canbao/money';
+import { toFen, yuan } from '@canbao/money';
 import { call, credentials, enrolledPerson, eventually, setClock, type Reply } from './stack';
 
 // A payer orders in Alipay's mini-program and pays in the wallet; the stand-in for Alipay has books of its
@@ -67,7 +67,7 @@ describe('a payment in Alipay', () => {
     await fault('notify-twice', orderId);
     expect((await pay(orderId)).status).toBe(200);
     await becomes(orderId, 'paid');
-    expect((await held()) - before).toBe(toFen(total));
+    expect((await held()) - before).toBe(toFen(yuan(total)));
     const { body } = await call(undefined, 'GET', '/sandbox/channels/alipay/notices');
     const notice = body.items.find(({ parameters }: any) => parameters.out_trade_no === noOf(orderId));
     expect(notice).toMatchObject({ answer: 'success', next_at: null });

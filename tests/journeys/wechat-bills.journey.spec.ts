@@ -1,4 +1,4 @@
-import { toFen } from '@canbao/money';
+import { toFen, yuan } from '@canbao/money';
 import { call, credentials, enrolledPerson, eventually, setClock, type Reply } from './stack';
 
 // A user pays in WeChat 生活缴费 what a payer's number asks for; the stand-in for WeChat has books of its own.
@@ -47,7 +47,7 @@ describe('a payment in WeChat 生活缴费', () => {
     const { body: paid } = await weChat('confirm', { billNo: unheard.bill_no });
     const order = (await call(payer?.token, 'GET', `/v1/orders/${orderId}`)).body;
     expect(order).toMatchObject({ status: 'paid', receiptNo: paid.channel_bill_no });
-    expect((await held()) - before).toBe(toFen(total));
+    expect((await held()) - before).toBe(toFen(yuan(total)));
     await eventually(
       () => call(undefined, 'GET', `/sandbox/books/hrss?personId=${personId}`),
       ({ body }) => body.items.length === 2,
