@@ -164,11 +164,22 @@ const correctLayout = async (
     const offsets = await admin.fetchTopicOffsets(name);
     if (offsets.some(({ high }) => high !== '0')) continue;
     const isDone = await succeeds(admin.createPartitions({ topicPartitions: [{ topic: name, count }] }));
-    if (isDone)
-      corrected.push(`${name} was empty and had ${partitions.length} partitions; it has ${count} now`);
+    if (!isDone) continue;
+    await untilThere(admin, name, count);
+    corrected.push(`${name} was empty and had ${partitions.length} partitions; it has ${count} now`);
   }
   return corrected;
 };
+
+/** Brokers learn of new partitions as late as of a new topic; one that never does is told by the next look. */
+const untilThere = (admin: Admin, topic: string, count: number): Promise<boolean> =>
+  succeeds(
+    untilKnown(async () => {
+      const { topics: known } = await admin.fetchTopicMetadata({ topics: [topic] });
+      if ((known[0]?.partitions.length ?? 0) < count)
+        throw Object.assign(new Error(`${topic} has not all partitions yet`), { type: notYetKnown[0] });
+    }),
+  );
 
 const succeeds = (work: Promise<unknown>): Promise<boolean> =>
   work.then(
