@@ -72,7 +72,7 @@ describe('the simulation', () => {
     ['order: paid-elsewhere', 15],
     ['order: expired', 10],
     ['order: closed-by-payer', 10],
-    ['order: covered-by-employer', 3],
+    ['order: covered-by-employer', 1],
     ['suspense: already-paid', 40],
     ['suspense: bank-not-in-district', 20],
     ['suspense: paid-at-implausible', 20],

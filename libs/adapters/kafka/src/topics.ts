@@ -171,7 +171,7 @@ const correctLayout = async (
   return corrected;
 };
 
-/** Brokers learn of new partitions as late as of a new topic; one that never does is told by the next look. */
+/** Brokers learn of new partitions as late as of a new topic; the next look tells of one that never does. */
 const untilThere = (admin: Admin, topic: string, count: number): Promise<boolean> =>
   succeeds(
     untilKnown(async () => {
