@@ -43,11 +43,18 @@ const get = async (topic: string, setting: string): Promise<string | undefined> 
   });
   return resources[0]?.configEntries.find(({ configName }) => configName === setting)?.configValue;
 };
+/** The broker tells of a topic, and of its partitions, some moments after it has them. */
+const shows = (topic: string, partitions = 1): Promise<void> =>
+  retrying(
+    async () => {
+      const { topics } = await admin.fetchTopicMetadata({ topics: [topic] });
+      expect(topics[0]?.partitions).toHaveLength(partitions);
+    },
+    { mayRetry: (_, attempt) => attempt < 20 },
+  );
 const make = async (config: ITopicConfig): Promise<void> => {
   await admin.createTopics({ waitForLeaders: false, topics: [config] });
-  await retrying(() => admin.fetchTopicMetadata({ topics: [config.topic] }), {
-    mayRetry: (_, attempt) => attempt < 20,
-  });
+  await shows(config.topic, config.numPartitions);
 };
 const send = async (topic: string, value: string, compression = CompressionTypes.None): Promise<void> => {
   const producer = kafkaClient(kafka, 'spec', quiet).producer();
@@ -139,6 +146,7 @@ describe('topics that an operator has changed', () => {
 
   it('work on with partitions that were added, and that is told', async () => {
     await admin.createPartitions({ topicPartitions: [{ topic: 'payment.events', count: 9 }] });
+    await shows('payment.events', 9);
     await createTopics(kafka, options);
     expect(said).toEqual([
       { alarm: 'topic-settings', sentence: 'payment.events has 9 partitions; services use the first 6' },
