@@ -1,6 +1,14 @@
 import { Injectable } from '@nestjs/common';
 import { Bureaus, BureauWays } from '@canbao/bureaus';
-import { Clock, dayOf, type Instant } from '@canbao/calendar';
+import {
+  Clock,
+  dayBefore,
+  dayOf,
+  millisecondsBetween,
+  startOf,
+  type Day,
+  type Instant,
+} from '@canbao/calendar';
 import {
   areSameTotals,
   askTotalsMinutes,
@@ -91,7 +99,7 @@ export class AgreeTotals extends PeriodicJob {
     );
     if (told === undefined || status === 'agreed') return;
     if (this.ways[key.insurance] === 'http') await this.askOverHttp(key, told);
-    const isLate = Date.parse(told.at) + unansweredHours * 3_600_000 <= Date.parse(now);
+    const isLate = millisecondsBetween(told.at, now) >= unansweredHours * 3_600_000;
     if (isLate && (await this.days.stateOf(key)).status === 'told') {
       this.log.error({ alarm: 'bureau-totals-unanswered', ...key }, 'a bureau does not answer the totals');
       await this.days.noteUnanswered(key, told.totalsId, now);
@@ -119,5 +127,9 @@ export class AgreeTotals extends PeriodicJob {
 }
 
 /** The day in Asia/Shanghai whose predecessors are over for long enough to be told. */
-const nightOf = (now: Instant): string =>
-  new Date(Date.parse(now) + (8 * 60 - firstAskedAfterMinutes) * 60_000).toISOString().slice(0, 10);
+const nightOf = (now: Instant): Day => {
+  const today = dayOf(now);
+  return millisecondsBetween(startOf(today), now) < firstAskedAfterMinutes * 60_000
+    ? dayBefore(today)
+    : today;
+};

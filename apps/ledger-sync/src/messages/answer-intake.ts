@@ -90,7 +90,7 @@ export class AnswerIntake implements Intake, OnApplicationBootstrap, OnModuleDes
     const { answers, day, part, parts, lines } = told;
     if (record.key !== answers) return 'the record key is not the question';
     if (part > parts) return 'the part is beyond the parts';
-    await this.days.take({ insurance: insuranceOf(record), day }, answers, {
+    await this.days.take({ insurance: insuranceOf(bureauOf(record)), day }, answers, {
       totals: dayTotalsOf(told),
       part,
       parts,
@@ -121,7 +121,7 @@ const commandOf = (bureau: BureauName, told: BureauAnswerRecord, at: TakeAnswer[
   return {
     type: 'TakeAnswer',
     personId,
-    insurance: bureau === 'hrss' ? 'pension' : 'medical',
+    insurance: insuranceOf(bureau),
     month,
     ...item,
     answers,
@@ -147,7 +147,7 @@ const answerOf = (told: BureauAnswerRecord): TakeAnswer['answer'] => {
 const dayIn = ({ bookedOn }: { readonly bookedOn?: Day | undefined }): { readonly bookedOn?: Day } =>
   bookedOn === undefined ? {} : { bookedOn };
 
-const insuranceOf = (record: RawRecord): Insurance => (bureauOf(record) === 'hrss' ? 'pension' : 'medical');
+const insuranceOf = (bureau: BureauName): Insurance => (bureau === 'hrss' ? 'pension' : 'medical');
 
 const bureauOf = ({ topic }: RawRecord): BureauName => topics[topic as Topic] as BureauName;
 

@@ -27,6 +27,8 @@ const leaving = async (book: Book): Promise<PaymentCommand> => {
   return { type: 'ResolveSuspense', orderId: orderId(2), line: line ?? 'none', personId, at: late };
 };
 
+const ended = { type: 'RecordEnded', orderId: orderId(2), because: 'closed-by-channel', at: expiry } as const;
+
 describe('an addition that is paid in a wallet', () => {
   it('is settled: its month is read for it', async () => {
     const book = await ordered();
@@ -40,24 +42,12 @@ describe('an addition that is paid in a wallet', () => {
   });
   it('is settled out of suspense where its order was closed, and the month still stands', async () => {
     const book = await ordered();
-    const ended = {
-      type: 'RecordEnded',
-      orderId: orderId(2),
-      because: 'closed-by-channel',
-      at: expiry,
-    } as const;
     await book.does(ended, paid(2, { amount: addition, paidAt: late }, late));
     expect(await book.does(await leaving(book))).toMatchObject({ status: 'paid' });
     expect(await book.balances()).toMatchObject({ [fund]: '-46.80' });
   });
   it('goes back out of suspense where the month does not stand', async () => {
     const book = await ordered();
-    const ended = {
-      type: 'RecordEnded',
-      orderId: orderId(2),
-      because: 'closed-by-channel',
-      at: expiry,
-    } as const;
     await book.does(ended, paid(2, { amount: addition, paidAt: late }, late), reverse(1));
     await book.does(await leaving(book));
     expect(await book.balances()).toMatchObject({ '2902.refund-payable': '-46.80' });
