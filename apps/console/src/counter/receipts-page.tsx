@@ -134,7 +134,7 @@ const Shown = ({ receipt }: { readonly receipt: Receipt }) => {
       <Descriptions
         title={
           <span>
-            凭证 <span className="num">{receipt.receiptNo}</span>{' '}
+            凭证 <span className="breaks">{receipt.receiptNo}</span>{' '}
             <Chip tone={receipt.state === 'valid' ? 'good' : 'warn'}>{states[receipt.state]}</Chip>
           </span>
         }
@@ -151,16 +151,16 @@ const Shown = ({ receipt }: { readonly receipt: Receipt }) => {
           {
             key: 'tno',
             label: '流水号',
-            children: <span className="num">{receipt.channelTransactionNo}</span>,
+            children: <span className="breaks">{receipt.channelTransactionNo}</span>,
           },
           { key: 'words', label: '大写', children: receipt.receivedInWords },
         ]}
       />
-      <table className="lines">
+      <table className="lines stacks">
         <thead>
           <tr>
             <th>所属期</th>
-            <th>征收品目</th>
+            <th className="name">征收品目</th>
             <th>状态</th>
             <th className="num">金额（元）</th>
           </tr>
@@ -169,7 +169,7 @@ const Shown = ({ receipt }: { readonly receipt: Receipt }) => {
           {receipt.lines.map((line, index) => (
             <tr key={`${line.name} ${line.month ?? index}`}>
               <td className="num">{line.month ?? '—'}</td>
-              <td>{line.name}</td>
+              <td className="name">{line.name}</td>
               <td>{lineStates[line.state]}</td>
               <td className="num">{line.amount}</td>
             </tr>
