@@ -84,7 +84,8 @@ export const assessmentRejections: RejectionTable<AssessmentReason> = {
   'person-deceased': {
     status: 422,
     detail: 'The person has died; months after the month of death are not payable.',
-    userMessage: '该参保人已登记死亡，死亡次月起的费款不能缴纳；已多缴的可申请退费，登记有误的请到人社或医保部门更正。',
+    userMessage:
+      '该参保人已登记死亡，死亡次月起的费款不能缴纳；已多缴的可申请退费，登记有误的请到人社或医保部门更正。',
     retryable: true,
   },
   'not-registered': {
