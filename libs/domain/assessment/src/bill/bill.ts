@@ -1,6 +1,6 @@
 import { dayOf, type Day, type Instant, type Month } from '@canbao/calendar';
 import { accept, canonicalJson, reject, type Outcome } from '@canbao/event-sourcing';
-import { rate, sum, type Yuan } from '@canbao/money';
+import { rate, sum, zero, type Yuan } from '@canbao/money';
 import {
   checkBill,
   isExpired,
@@ -13,7 +13,7 @@ import {
   type PushedTerms,
 } from '@canbao/rules';
 import type { Item } from '@canbao/vocabulary';
-import type { AccountState } from '../account/account-state';
+import type { AccountState, ReceivedItems } from '../account/account-state';
 import { countedItems } from '../account/counted-items';
 import type { AccountEvent, BilledMonth } from '../account/contribution-account.events';
 import { medicalFacts } from '../quote/facts';
@@ -54,7 +54,9 @@ export const pushBill = (pack: Pack, command: PushBill, state: AccountState): De
   const known = state.billTerms[billId];
   if (known !== undefined)
     return known.pushed === contentOf(command) ? accept() : reject('bill-number-reused', { billId });
-  const faults = checkBill(pack, medicalFacts(state, at), at, pushed, command);
+  const facts = medicalFacts(state, at);
+  const paidMonths = facts.paidMonths.filter((month) => pushed.every((own) => !isPaidFor(own, month, state)));
+  const faults = checkBill(pack, { ...facts, paidMonths }, at, pushed, command);
   if (faults.length > 0) return refused(faults);
   const months = pushed.map((month) => billedMonth(pack, month, command));
   const numbered = billNo === undefined ? {} : { billNo };
@@ -192,6 +194,17 @@ const refused = (faults: readonly BillFault[]): Decided => {
 
 const hasMoney = (state: AccountState, month: Month): boolean =>
   state.paidMonths.includes(month) || countedItems(state, month).length > 0;
+
+/** An agency that withdrew a bill which was being paid may bill the same again: the money was due after all. */
+const isPaidFor = (pushed: PushedMonth, month: Month, { refundCases, received }: AccountState): boolean =>
+  pushed.month === month &&
+  refundCases[month]?.because === 'bill-withdrawn' &&
+  amountsOf(pushed).every(({ item, amount }) => amount === (amountsReceived(received[month])[item] ?? zero));
+
+/** What came in for each item of a month, in yuan. */
+export const amountsReceived = (
+  received: readonly Pick<ReceivedItems, 'amounts'>[] = [],
+): Readonly<Partial<Record<Item, Yuan>>> => Object.assign({}, ...received.map(({ amounts }) => amounts));
 
 const billsBeside = ({ bills }: AccountState, id: string): AccountState['bills'] =>
   bills.filter(({ billId }) => billId !== id);
