@@ -7,7 +7,8 @@ import type { AccountState } from '../account/account-state';
 import { countedItems } from '../account/counted-items';
 import { accountEvents, type AccountEvent, type BilledMonth } from '../account/contribution-account.events';
 import { mayPay, type EvidencedMonth } from '../payables';
-import { amountsReceived, billOf, monthsOf } from './bill';
+import { billOf, monthsOf } from './bill';
+import { amountsReceived } from './billed-amounts';
 
 /** A line of a bill with our own arithmetic beside it, where the rules have a row. */
 interface BillLine {

@@ -1,6 +1,6 @@
 import { dayOf, type Day, type Instant, type Month } from '@canbao/calendar';
 import { accept, canonicalJson, reject, type Outcome } from '@canbao/event-sourcing';
-import { rate, sum, zero, type Yuan } from '@canbao/money';
+import { rate, sum, type Yuan } from '@canbao/money';
 import {
   checkBill,
   isExpired,
@@ -13,10 +13,11 @@ import {
   type PushedTerms,
 } from '@canbao/rules';
 import type { Item } from '@canbao/vocabulary';
-import type { AccountState, ReceivedItems } from '../account/account-state';
+import type { AccountState } from '../account/account-state';
 import { countedItems } from '../account/counted-items';
 import type { AccountEvent, BilledMonth } from '../account/contribution-account.events';
 import { medicalFacts } from '../quote/facts';
+import { amountsOf, isPaidFor } from './billed-amounts';
 
 interface Bill {
   readonly personId: string;
@@ -195,17 +196,6 @@ const refused = (faults: readonly BillFault[]): Decided => {
 const hasMoney = (state: AccountState, month: Month): boolean =>
   state.paidMonths.includes(month) || countedItems(state, month).length > 0;
 
-/** An agency that withdrew a bill which was being paid may bill the same again: the money was due after all. */
-const isPaidFor = (pushed: PushedMonth, month: Month, { refundCases, received }: AccountState): boolean =>
-  pushed.month === month &&
-  refundCases[month]?.because === 'bill-withdrawn' &&
-  amountsOf(pushed).every(({ item, amount }) => amount === (amountsReceived(received[month])[item] ?? zero));
-
-/** What came in for each item of a month, in yuan. */
-export const amountsReceived = (
-  received: readonly Pick<ReceivedItems, 'amounts'>[] = [],
-): Readonly<Partial<Record<Item, Yuan>>> => Object.assign({}, ...received.map(({ amounts }) => amounts));
-
 const billsBeside = ({ bills }: AccountState, id: string): AccountState['bills'] =>
   bills.filter(({ billId }) => billId !== id);
 
@@ -238,14 +228,6 @@ const receivedFaults = (
         .filter(({ item, amount }) => before.some((line) => line.item === item && line.amount !== amount))
         .map(({ item }) => ({ month, item, code: 'already-paid' as const }));
     });
-
-const amountsOf = ({
-  items,
-  lateFee,
-}: Pick<PushedMonth, 'items' | 'lateFee'>): { readonly item: Item; readonly amount: Yuan }[] => [
-  ...items.map(({ item, amount }) => ({ item, amount })),
-  { item: 'late-fee', amount: lateFee },
-];
 
 const isSame = (first: BilledMonth, second: BilledMonth): boolean =>
   first.month === second.month &&

@@ -15,8 +15,8 @@ import {
   pushedMonth,
 } from '../../test/accounts';
 
-// A quote keeps its price for half an hour, and money that has moved is never refused: a bill can be withdrawn
-// or sent anew while a payer stands at a counter with a quote of it.
+// A quote keeps its price for half an hour, and money that has moved is never refused: a bill can be
+// withdrawn or sent anew while a payer stands at a counter with a quote of it.
 
 const orderId = '6b3a53a1-3b0c-4d0e-9a52-0d0b6c2f5a11';
 const push = (billId = 'bill-1', lateFee = '4.93'): AccountCommand => ({
