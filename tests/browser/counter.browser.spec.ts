@@ -170,7 +170,7 @@ inBrowser('the counter', (visit) => {
   });
 
   it('warns of a shift that was opened the day before, until it is counted', async () => {
-    const page = await counter('税务 沈明');
+    const page = await counter('税务 韩玉');
     await page.getByRole('menuitem', { name: '班次' }).click();
     await settled(page);
     await setClock(`${await yesterday()}T16:30:00+08:00`);
@@ -191,7 +191,9 @@ inBrowser('the counter', (visit) => {
   });
 
   it('offers a refund where a reversal comes too late, and shows the receipt of the number that is typed', async () => {
-    const late = await paid(undefined, `${await yesterday()}T15:00:00.000+08:00`);
+    const then = `${await yesterday()}T15:00:00.000+08:00`;
+    await setClock(then);
+    const late = await paid(undefined, then).finally(() => setClock(null));
     const other = await paid();
     const page = await counter();
     await page.getByRole('menuitem', { name: '凭证' }).click();

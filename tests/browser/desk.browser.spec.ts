@@ -1,4 +1,10 @@
-import { call, credentials, enrolledPerson, madeUpIdentityNumber } from '@canbao/test-journeys/stack';
+import {
+  call,
+  credentials,
+  enrolledPerson,
+  eventually,
+  madeUpIdentityNumber,
+} from '@canbao/test-journeys/stack';
 import type { Page } from 'playwright-core';
 import { signInAs } from './console';
 import { inBrowser, passes } from './visit';
@@ -33,6 +39,10 @@ inBrowser('the desk of an agency or a bureau', (visit) => {
     await page.getByText('请填欠费月份').waitFor();
     await page.getByLabel('欠费月份').fill(monthBefore(1));
     await page.getByRole('button', { name: '按现行标准填金额' }).click();
+    await eventually(
+      () => page.getByLabel('大额医疗互助').inputValue(),
+      (value) => value !== '',
+    );
     await page.getByRole('button', { name: '预览' }).click();
     await page.getByRole('button', { name: '确认推送' }).waitFor();
     await passes(page, 'bill-preview');
