@@ -84,6 +84,9 @@ cases                        401    .    .       .      .    .     .    .     . 
 case                         401    .    .       .      .    .     .    .     .     .      in       in
 actOnCase                    401    .    .       .      .    .     .    .     .     .      in       .
 reverse                      401    .    .       .      in   in    in   in    .     .      .        .
+noteCollection               401    .    .       .      in   in    in   in    .     .      .        .
+notedCollections             401    .    .       .      ok   ok    ok   ok    .     .      .        .
+endCollectionNote            401    .    .       .      in   in    in   in    .     .      .        .
 receipt                      401    .    .       .      ok   no    ok   no    ok    no     ok       ok
 issuePaymentNumber           401    .    .       .      .    .     .    .     ok    no     .        .
 weChatBills                  open   open open    open   open open  open open  open  open   open     open

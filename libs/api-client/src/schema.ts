@@ -106,12 +106,31 @@ export interface paths {
      */
     readonly post: operations["collect"];
   };
+  readonly "/collections/{channelTransactionNo}/note": {
+    /**
+     * Note a collection before its money is taken: nothing is booked. It is then reported with POST /collections, with the same content. The note is the caller’s alone.
+     * @description Roles: bank, tax-desk.
+     */
+    readonly put: operations["noteCollection"];
+    /**
+     * End a note: its answer has been seen, or no money was taken. What is booked stays booked.
+     * @description Roles: bank, tax-desk.
+     */
+    readonly delete: operations["endCollectionNote"];
+  };
   readonly "/collections/{channelTransactionNo}/reversal": {
     /**
      * Undo a collection of the day (冲正); one of an earlier day needs a refund. A reversal that overtakes its original is recorded, and the original is void when it arrives.
      * @description Roles: bank, tax-desk.
      */
     readonly post: operations["reverse"];
+  };
+  readonly "/collections/noted": {
+    /**
+     * The collections that the caller has noted and not ended, the first first, each with all that POST /collections asks for. `receiptNo` tells that one is booked.
+     * @description Roles: bank, tax-desk.
+     */
+    readonly get: operations["notedCollections"];
   };
   readonly "/conflicting-reports": {
     /**
@@ -1940,6 +1959,50 @@ export interface operations {
       };
     };
   };
+  readonly noteCollection: {
+    readonly parameters: {
+      readonly path: {
+        readonly channelTransactionNo: string;
+      };
+    };
+    readonly requestBody: {
+      readonly content: {
+        readonly "application/json": {
+          readonly amount: string;
+          /** @enum {string} */
+          readonly method: "cash" | "card";
+          /** Format: date-time */
+          readonly paidAt: string;
+          readonly quoteToken: string;
+        };
+      };
+    };
+    readonly responses: {
+      /** @description Done. */
+      readonly 204: {
+        headers: {
+          readonly [name: string]: unknown;
+        };
+        content?: never;
+      };
+    };
+  };
+  readonly endCollectionNote: {
+    readonly parameters: {
+      readonly path: {
+        readonly channelTransactionNo: string;
+      };
+    };
+    readonly responses: {
+      /** @description Done. */
+      readonly 204: {
+        headers: {
+          readonly [name: string]: unknown;
+        };
+        content?: never;
+      };
+    };
+  };
   readonly reverse: {
     readonly parameters: {
       readonly header: {
@@ -1971,6 +2034,35 @@ export interface operations {
             readonly orderId: string;
             /** @enum {string} */
             readonly status: "reversed" | "awaiting-original";
+          };
+        };
+      };
+    };
+  };
+  readonly notedCollections: {
+    readonly responses: {
+      /** @description Done. */
+      readonly 200: {
+        headers: {
+          readonly [name: string]: unknown;
+        };
+        content: {
+          readonly "application/json": {
+            readonly items: readonly {
+              readonly amount: string;
+              readonly channelTransactionNo: string;
+              /** @enum {string} */
+              readonly insurance: "pension" | "medical";
+              /** @enum {string} */
+              readonly method: "cash" | "card";
+              readonly months: readonly string[];
+              /** Format: date-time */
+              readonly paidAt: string;
+              /** Format: uuid */
+              readonly personId: string;
+              readonly quoteToken: string;
+              readonly receiptNo?: string;
+            }[];
           };
         };
       };
