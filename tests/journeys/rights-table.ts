@@ -57,6 +57,7 @@ pushBill                     401    .    .       in     .    .     .    .     . 
 replaceBill                  401    .    .       in     .    .     .    .     .     .      .        .
 withdrawBill                 401    .    .       in     .    .     .    .     .     .      .        .
 bill                         401    .    .       in     .    .     .    .     .     .      in       in
+backPayStandard              401    .    .       in     .    .     .    .     .     .      .        .
 pushBillFile                 401    .    .       in     .    .     .    .     .     .      .        .
 bills                        401    .    .       ok     .    .     .    .     .     .      ok       ok
 billIntake                   401    .    .       ok     .    .     .    .     .     .      ok       ok

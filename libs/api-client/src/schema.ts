@@ -42,6 +42,13 @@ export interface paths {
      */
     readonly delete: operations["withdrawBill"];
   };
+  readonly "/back-pay-standards/{month}": {
+    /**
+     * What a medical month costs by the rules of that month, item by item, as a start for a bill. A surcharge of the year is among the items: only the agency knows in which month it is paid.
+     * @description Roles: agency.
+     */
+    readonly get: operations["backPayStandard"];
+  };
   readonly "/bureau-days/{insurance}/{day}": {
     /**
      * A business day of a bureau: months and yuan that it has booked and reversed, as we know it and as the bureau has answered, whether both agree, and every month that the two do not have alike. A bureau sees its own.
@@ -583,7 +590,7 @@ export interface paths {
   };
   readonly "/persons/{id}/enrolments": {
     /**
-     * The enrolments of a person: those in force today, and all of them with their days. A bureau is shown those of its own insurance.
+     * The enrolments of a person: those in force today, and all of them with their days; and the cover through employers. A bureau is shown those of its own insurance.
      * @description Roles: hrss, medical-bureau, tax-desk, operator, auditor.
      */
     readonly get: operations["enrolments"];
@@ -597,7 +604,7 @@ export interface paths {
   };
   readonly "/persons/{id}/enrolments/medical/employer-cover": {
     /**
-     * Tell of medical cover through an employer: its months are not payable.
+     * Tell of medical cover through an employer: its months are not payable. `corrects` names the first month of one that was told wrongly, in whose place this one comes.
      * @description Roles: medical-bureau.
      */
     readonly put: operations["medicalEmployerCover"];
@@ -630,7 +637,7 @@ export interface paths {
   };
   readonly "/persons/{id}/enrolments/pension/employer-cover": {
     /**
-     * Tell of pension cover through an employer: its months are not payable.
+     * Tell of pension cover through an employer: its months are not payable. `corrects` names the first month of one that was told wrongly, in whose place this one comes.
      * @description Roles: hrss.
      */
     readonly put: operations["pensionEmployerCover"];
@@ -1427,6 +1434,36 @@ export interface operations {
             /** Format: uuid */
             readonly billId: string;
             readonly remainingMonths: readonly string[];
+          };
+        };
+      };
+    };
+  };
+  readonly backPayStandard: {
+    readonly parameters: {
+      readonly query: {
+        readonly scheme: "pooled" | "with-account";
+      };
+      readonly path: {
+        readonly month: string;
+      };
+    };
+    readonly responses: {
+      /** @description Done. */
+      readonly 200: {
+        headers: {
+          readonly [name: string]: unknown;
+        };
+        content: {
+          readonly "application/json": {
+            readonly items: readonly {
+              readonly amount: string;
+              /** @enum {string} */
+              readonly item: "pension" | "pension-true-up" | "pooled-unit" | "pooled-personal" | "mutual-aid" | "with-account" | "late-fee";
+            }[];
+            readonly month: string;
+            /** @enum {string} */
+            readonly scheme: "pooled" | "with-account";
           };
         };
       };
@@ -5052,6 +5089,16 @@ export interface operations {
           readonly "application/json": {
             /** Format: date */
             readonly diedOn?: string;
+            readonly employerCovers?: {
+              readonly medical?: readonly {
+                readonly from: string;
+                readonly until?: string;
+              }[];
+              readonly pension?: readonly {
+                readonly from: string;
+                readonly until?: string;
+              }[];
+            };
             readonly medical?: {
               /** @enum {string} */
               readonly district: "370102" | "370103" | "370104" | "370105" | "370112" | "370113" | "370114" | "370115" | "370116" | "370117" | "370124" | "370126" | "370171";
@@ -5163,6 +5210,7 @@ export interface operations {
     readonly requestBody: {
       readonly content: {
         readonly "application/json": {
+          readonly corrects?: string;
           readonly from: string;
           readonly until?: string;
         };
@@ -5362,6 +5410,7 @@ export interface operations {
     readonly requestBody: {
       readonly content: {
         readonly "application/json": {
+          readonly corrects?: string;
           readonly from: string;
           readonly until?: string;
         };

@@ -25,7 +25,8 @@ export const NotedCollection = ({
   const { modal } = App.useApp();
   const queries = useQueryClient();
   const [error, setError] = useState<unknown>();
-  const what = `${insuranceNames[insurance]} ${months.join('、')}，${method === 'cash' ? '现金' : '刷卡'} ¥${amount}`;
+  const taken = `${method === 'cash' ? '现金' : '刷卡'} ¥${amount}`;
+  const what = `${insuranceNames[insurance]} ${months.join('、')}，${taken}`;
   const drop = async (): Promise<void> => {
     setError(undefined);
     await endNote(noted).catch(setError);

@@ -11,7 +11,7 @@ const report = z.strictObject({
   method: z.enum(['cash', 'card']),
 });
 
-/** What a counter notes before it takes money, so that a teller whose machine fails finds it again (ADR 90). */
+/** What a counter notes before it takes money, for a teller whose machine fails (ADR 90). */
 export const counterNotesApi = {
   noteCollection: operation({
     id: 'noteCollection',
