@@ -1333,12 +1333,23 @@ export interface operations {
               readonly payableUntil?: string;
               readonly total?: string;
               /** @enum {string} */
-              readonly what: "pushed" | "replaced" | "withdrawn" | "expired";
+              readonly what: "pushed" | "replaced" | "withdrawn" | "expired" | "paid";
             }[];
             readonly lateFee: string;
             /** Format: date */
             readonly lateFeeTo?: string;
             readonly months: readonly {
+              readonly conditions?: readonly {
+                readonly clearedBy: string;
+                readonly clearsOn?: string;
+                readonly code: string;
+                readonly details?: {
+                  readonly [key: string]: unknown;
+                };
+                readonly evidence?: string;
+                readonly rule: string;
+                readonly source: string;
+              }[];
               /** @constant */
               readonly lateFeeBy?: "platform";
               readonly lines: readonly {
@@ -1347,10 +1358,11 @@ export interface operations {
                 /** @enum {string} */
                 readonly item: "pension" | "pension-true-up" | "pooled-unit" | "pooled-personal" | "mutual-aid" | "with-account" | "late-fee";
                 readonly own?: string;
+                readonly paid?: string;
               }[];
               readonly month: string;
               /** @enum {string} */
-              readonly status: "payable" | "part-paid" | "paid" | "expired";
+              readonly status: "payable" | "part-paid" | "paid" | "expired" | "closed";
             }[];
             /** Format: date */
             readonly payableUntil?: string;
@@ -4749,12 +4761,23 @@ export interface operations {
                 readonly payableUntil?: string;
                 readonly total?: string;
                 /** @enum {string} */
-                readonly what: "pushed" | "replaced" | "withdrawn" | "expired";
+                readonly what: "pushed" | "replaced" | "withdrawn" | "expired" | "paid";
               }[];
               readonly lateFee: string;
               /** Format: date */
               readonly lateFeeTo?: string;
               readonly months: readonly {
+                readonly conditions?: readonly {
+                  readonly clearedBy: string;
+                  readonly clearsOn?: string;
+                  readonly code: string;
+                  readonly details?: {
+                    readonly [key: string]: unknown;
+                  };
+                  readonly evidence?: string;
+                  readonly rule: string;
+                  readonly source: string;
+                }[];
                 /** @constant */
                 readonly lateFeeBy?: "platform";
                 readonly lines: readonly {
@@ -4763,10 +4786,11 @@ export interface operations {
                   /** @enum {string} */
                   readonly item: "pension" | "pension-true-up" | "pooled-unit" | "pooled-personal" | "mutual-aid" | "with-account" | "late-fee";
                   readonly own?: string;
+                  readonly paid?: string;
                 }[];
                 readonly month: string;
                 /** @enum {string} */
-                readonly status: "payable" | "part-paid" | "paid" | "expired";
+                readonly status: "payable" | "part-paid" | "paid" | "expired" | "closed";
               }[];
               /** Format: date */
               readonly payableUntil?: string;
@@ -7270,7 +7294,7 @@ export interface operations {
           readonly "application/json": {
             readonly items: readonly {
               /** @enum {string} */
-              readonly because: "death" | "employer-cover" | "retired" | "transferred-out" | "left-country" | "stopped" | "posting-refused";
+              readonly because: "death" | "employer-cover" | "retired" | "transferred-out" | "left-country" | "stopped" | "posting-refused" | "bill-withdrawn";
               /** @enum {string} */
               readonly insurance: "pension" | "medical";
               readonly month: string;
