@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { Condition } from '../condition';
-import { Amount, DayText, InstantText, Item, MonthText, Scheme, Uuid } from '../primitives';
+import { Amount, DayText, InstantText, Item, MonthText, Uuid } from '../primitives';
+import { backPayStandard } from './back-pay-standards';
 import { operation, type Operation } from './operation';
 
 const idPath = z.strictObject({ id: Uuid });
@@ -220,25 +221,7 @@ export const backPayBillsApi = {
     reply: billView,
     rejections: ['bill-not-found'],
   }),
-  backPayStandard: operation({
-    id: 'backPayStandard',
-    service: 'assessment',
-    method: 'GET',
-    path: '/back-pay-standards/{month}',
-    roles: ['agency'],
-    status: 200,
-    summary:
-      'What a medical month costs by the rules of that month, item by item, as a start for a bill. A ' +
-      'surcharge of the year is among the items: only the agency knows in which month it is paid.',
-    params: z.strictObject({ month: MonthText }),
-    query: z.strictObject({ scheme: Scheme }),
-    reply: z.strictObject({
-      month: MonthText,
-      scheme: Scheme,
-      items: z.array(z.strictObject({ item: Item, amount: Amount })),
-    }),
-    rejections: ['no-rate-for-month'],
-  }),
+  backPayStandard,
   pushBillFile: {
     lines: BillLine,
     ...operation({

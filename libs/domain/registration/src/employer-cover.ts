@@ -31,8 +31,8 @@ type Decided = Outcome<PersonEvent, EmployerCoverReason>;
 type CoverId = Pick<EmployerCover, 'insurance' | 'from'>;
 
 /**
- * Notes the cover, or its new end; nobody is hired after the month of death. One that it corrects is withdrawn
- * after it, so that no month is open meanwhile.
+ * Notes the cover, or its new end; nobody is hired after the month of death. One that it corrects is
+ * withdrawn after it, so that no month is open meanwhile.
  */
 export const noteEmployerCover = (
   { personId, insurance, from, until, corrects = from }: NoteEmployerCover,
