@@ -1307,12 +1307,23 @@ export interface operations {
               readonly payableUntil?: string;
               readonly total?: string;
               /** @enum {string} */
-              readonly what: "pushed" | "replaced" | "withdrawn" | "expired";
+              readonly what: "pushed" | "replaced" | "withdrawn" | "expired" | "paid";
             }[];
             readonly lateFee: string;
             /** Format: date */
             readonly lateFeeTo?: string;
             readonly months: readonly {
+              readonly conditions?: readonly {
+                readonly clearedBy: string;
+                readonly clearsOn?: string;
+                readonly code: string;
+                readonly details?: {
+                  readonly [key: string]: unknown;
+                };
+                readonly evidence?: string;
+                readonly rule: string;
+                readonly source: string;
+              }[];
               /** @constant */
               readonly lateFeeBy?: "platform";
               readonly lines: readonly {
@@ -1321,10 +1332,11 @@ export interface operations {
                 /** @enum {string} */
                 readonly item: "pension" | "pension-true-up" | "pooled-unit" | "pooled-personal" | "mutual-aid" | "with-account" | "late-fee";
                 readonly own?: string;
+                readonly paid?: string;
               }[];
               readonly month: string;
               /** @enum {string} */
-              readonly status: "payable" | "part-paid" | "paid" | "expired";
+              readonly status: "payable" | "part-paid" | "paid" | "expired" | "closed";
             }[];
             /** Format: date */
             readonly payableUntil?: string;
@@ -4620,12 +4632,23 @@ export interface operations {
                 readonly payableUntil?: string;
                 readonly total?: string;
                 /** @enum {string} */
-                readonly what: "pushed" | "replaced" | "withdrawn" | "expired";
+                readonly what: "pushed" | "replaced" | "withdrawn" | "expired" | "paid";
               }[];
               readonly lateFee: string;
               /** Format: date */
               readonly lateFeeTo?: string;
               readonly months: readonly {
+                readonly conditions?: readonly {
+                  readonly clearedBy: string;
+                  readonly clearsOn?: string;
+                  readonly code: string;
+                  readonly details?: {
+                    readonly [key: string]: unknown;
+                  };
+                  readonly evidence?: string;
+                  readonly rule: string;
+                  readonly source: string;
+                }[];
                 /** @constant */
                 readonly lateFeeBy?: "platform";
                 readonly lines: readonly {
@@ -4634,10 +4657,11 @@ export interface operations {
                   /** @enum {string} */
                   readonly item: "pension" | "pension-true-up" | "pooled-unit" | "pooled-personal" | "mutual-aid" | "with-account" | "late-fee";
                   readonly own?: string;
+                  readonly paid?: string;
                 }[];
                 readonly month: string;
                 /** @enum {string} */
-                readonly status: "payable" | "part-paid" | "paid" | "expired";
+                readonly status: "payable" | "part-paid" | "paid" | "expired" | "closed";
               }[];
               /** Format: date */
               readonly payableUntil?: string;
@@ -7129,7 +7153,7 @@ export interface operations {
           readonly "application/json": {
             readonly items: readonly {
               /** @enum {string} */
-              readonly because: "death" | "employer-cover" | "retired" | "transferred-out" | "left-country" | "stopped" | "posting-refused";
+              readonly because: "death" | "employer-cover" | "retired" | "transferred-out" | "left-country" | "stopped" | "posting-refused" | "bill-withdrawn";
               /** @enum {string} */
               readonly insurance: "pension" | "medical";
               readonly month: string;

@@ -15,43 +15,13 @@ import {
   reactions as paymentReactions,
   type PaymentEvent,
 } from '@canbao/domain-payment';
-import {
-  person,
-  published,
-  type BureauMessage,
-  type Change,
-  type PersonEvent,
-} from '@canbao/domain-registration';
+import type { BureauMessage } from '@canbao/domain-registration';
 import { rate, yuan } from '@canbao/money';
+import { at, district, enrolled, message, ofMedicalBureau, personId, told } from './feed-messages';
 import { account, rules } from './services';
 
-const personId = '10000000-0000-4000-8000-000000000001';
 const orderId = '30000000-0000-4000-8000-000000000001';
-const at = instant('2022-05-18T12:00:00.000+08:00');
 const [march, april, may] = [month('2022-03'), month('2022-04'), month('2022-05')];
-const district = '370102';
-
-const message = (no: number, on: string, change: Change, corrects?: string): BureauMessage => ({
-  bureau: 'hrss',
-  messageNo: `M-${no}`,
-  businessDate: day(on),
-  sequence: no,
-  change,
-  ...(corrects === undefined ? {} : { corrects }),
-});
-const enrolled = message(1, '2022-01-01', { kind: 'enrolled', district });
-
-/** What registration publishes when the messages come in, one list for each. */
-const told = (messages: readonly BureauMessage[]): ContractEvent[] => {
-  let state = person.evolve(person.initial, { type: 'PersonRegistered', data: { personId } });
-  return messages.flatMap((each) => {
-    const outcome = person.decide({ type: 'TakeMessage', personId, message: each, at }, state);
-    if (!outcome.accepted) throw new Error(outcome.reason);
-    const events = outcome.events.map(({ event }) => event as PersonEvent);
-    state = events.reduce(person.evolve, state);
-    return events.flatMap((event) => published(event as never) ?? []);
-  });
-};
 
 /** The refund cases that stand after the messages, where March to May were paid before the change. */
 const casesAfter = (events: readonly ContractEvent[], settled: AccountEvent): string[] => {
@@ -167,12 +137,7 @@ const taken = (n: number, recordedAt: Instant, event: AccountEvent): AccountEven
  * medical insurance tells the changes today.
  */
 const coverAfter = (messages: readonly BureauMessage[]): string[] => {
-  const medical = messages.map(({ change, ...each }): BureauMessage => ({
-    ...each,
-    bureau: 'medical-bureau',
-    change: 'district' in change && change.kind !== 'moved' ? { ...change, scheme: 'pooled' } : change,
-  }));
-  const [first, ...changes] = told(medical)
+  const [first, ...changes] = told(messages.map(ofMedicalBureau))
     .flatMap(accountReactions)
     .filter(({ insurance }) => insurance === 'medical');
   let state = account.initial;

@@ -94,7 +94,7 @@ export class BillsController {
     const billId = input.params.id;
     const personId = await this.personOf(billId);
     const account = await this.accounts.show(input, personId, insurance);
-    const shown = billView(account, billId, input.now);
+    const shown = billView(account.pack, account, billId, input.now);
     if (shown === undefined) throw new Problem('bill-not-found', rejections['bill-not-found']);
     return shown;
   }
@@ -102,7 +102,7 @@ export class BillsController {
   @Handles(api.bills)
   async bills(@Input() input: InputOf<typeof api.bills>): Promise<unknown> {
     const account = await this.accounts.show(input, input.params.id, insurance);
-    return { items: billViews(account, input.now) };
+    return { items: billViews(account.pack, account, input.now) };
   }
 
   @Handles(api.billIntake)

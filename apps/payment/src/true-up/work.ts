@@ -152,7 +152,10 @@ export const nextPeople = async (
   return rows.map(({ person_id: personId }) => personId);
 };
 
-/** Writes what each of them is charged and gets back, or why they are left out. */
+/**
+ * Writes what each of them is charged and gets back, or why they are left out. Their months are read at once:
+ * PostgreSQL has no statistics of rows this young, and read all of them for each person.
+ */
 export const writePeople = async (
   client: ClientBase,
   runId: string,
@@ -160,13 +163,13 @@ export const writePeople = async (
 ): Promise<void> => {
   await client.query(
     `insert into true_up_people (run_id, person_id, left_out, charge, refund)
-     select $1, person_id, left_out, coalesce(sum(amount) filter (where direction = 'charge'), 0),
-       coalesce(sum(amount) filter (where direction = 'refund'), 0)
+     select $1, person_id, left_out, charge, refund
      from unnest($2::uuid[], $3::text[]) as p(person_id, left_out)
-     cross join lateral (
-       select amount, direction from ${adjusted} where run_id = $1 and m.person_id = p.person_id
-     ) as own
-     group by person_id, left_out
+     join (
+       select person_id, coalesce(sum(amount) filter (where direction = 'charge'), 0) as charge,
+         coalesce(sum(amount) filter (where direction = 'refund'), 0) as refund
+       from ${adjusted} where run_id = $1 and m.person_id = any($2::uuid[]) group by person_id
+     ) as own using (person_id)
      on conflict do nothing`,
     [runId, people.map(({ personId }) => personId), people.map(({ leftOut }) => leftOut)],
   );

@@ -59,7 +59,7 @@ const employerCover = <I extends Insurance>(id: string, insurance: I) =>
     params: personPath,
     body: cover,
     reply: cover.extend({ personId: Uuid, insurance: z.literal(insurance) }),
-    rejections: ['person-not-found', 'ends-before-start', 'version-changed'],
+    rejections: ['person-not-found', 'ends-before-start', 'person-deceased', 'version-changed'],
   });
 
 const withdrawEmployerCover = <I extends Insurance>(id: string, insurance: I) =>

@@ -84,13 +84,14 @@ export const assessmentRejections: RejectionTable<AssessmentReason> = {
   'person-deceased': {
     status: 422,
     detail: 'The person has died; months after the month of death are not payable.',
-    userMessage: '该参保人已登记死亡，死亡次月起的费款不能缴纳。',
+    userMessage:
+      '该参保人已登记死亡，死亡次月起的费款不能缴纳；已多缴的可申请退费，登记有误的请到人社或医保部门更正。',
     retryable: true,
   },
   'not-registered': {
     status: 422,
     detail: 'The person is not enrolled for this insurance at this time.',
-    userMessage: '请先到人社或医保部门办理参保登记。',
+    userMessage: '所选月份不在参保期内；需要缴费的，请先到人社或医保部门办理参保登记。',
     retryable: true,
   },
   'prepayment-not-allowed': {

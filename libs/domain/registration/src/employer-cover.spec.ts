@@ -1,4 +1,4 @@
-import { month } from '@canbao/calendar';
+import { day, month } from '@canbao/calendar';
 import { given } from '@canbao/event-sourcing/given';
 import { person } from './index';
 import type { PersonEvent } from './person.events';
@@ -32,6 +32,19 @@ describe('cover through an employer', () => {
       .when({ ...note, until: month('2022-04') })
       .thenRejected('ends-before-start', { from: '2022-05' }));
   it('of someone unknown is refused', () => given(person).when(note).thenRejected('person-not-found'));
+  it('begins in the month of death at the latest; what was told before gets its last month all the same', () => {
+    const died = (on: string): PersonEvent => ({
+      type: 'PersonDied',
+      data: { personId, on: day(on), bureau: 'hrss', revision: 2 },
+    });
+    given(person, registered, died('2022-04-30'))
+      .when(note)
+      .thenRejected('person-deceased', { diedOn: '2022-04-30' });
+    given(person, registered, died('2022-05-01')).when(note).then(noted(2));
+    given(person, registered, noted(), died('2022-04-30'))
+      .when({ ...note, until: may })
+      .then(noted(3, { until: may }));
+  });
 });
 
 describe('a withdrawn cover', () => {

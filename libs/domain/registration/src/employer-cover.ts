@@ -1,4 +1,4 @@
-import type { Month } from '@canbao/calendar';
+import { monthOf, type Month } from '@canbao/calendar';
 import { accept, reject, type Outcome } from '@canbao/event-sourcing';
 import type { Insurance } from '@canbao/vocabulary';
 import type { EmployerCover, PersonEvent } from './person.events';
@@ -22,20 +22,22 @@ export interface WithdrawEmployerCover {
 }
 
 /** Why a cover is not noted or not withdrawn. */
-export type EmployerCoverReason = 'ends-before-start' | 'nothing-to-withdraw';
+export type EmployerCoverReason = 'ends-before-start' | 'nothing-to-withdraw' | 'person-deceased';
 
 type Decided = Outcome<PersonEvent, EmployerCoverReason>;
 type CoverId = Pick<EmployerCover, 'insurance' | 'from'>;
 
-/** Notes the cover, or its new end. */
+/** Notes the cover, or its new end; nobody is hired after the month of death. */
 export const noteEmployerCover = (
   { personId, insurance, from, until }: NoteEmployerCover,
-  { employerCovers, revision }: PersonState,
+  { employerCovers, revision, diedOn }: PersonState,
 ): Decided => {
   if (until !== undefined && until < from) return reject('ends-before-start', { from });
   const cover = { insurance, from, ...(until === undefined ? {} : { until }) };
   const noted = employerCovers.find(startsAs(cover));
   if (noted !== undefined && noted.until === until) return accept();
+  if (noted === undefined && diedOn !== undefined && from > monthOf(diedOn))
+    return reject('person-deceased', { diedOn });
   return accept({ type: 'EmployerCoverNoted', data: { personId, ...cover, revision: revision + 1 } });
 };
 

@@ -35,8 +35,10 @@ export const registrationRejections: RejectionTable<RegistrationReason> = {
   },
   'person-deceased': {
     status: 422,
-    detail: 'The death of the person has been reported; no enrolment can follow unless it is withdrawn.',
-    userMessage: '该人员已办理死亡减员，无法再办理参保登记。',
+    detail:
+      'The death of the person has been reported; no enrolment and no employer cover can follow unless it ' +
+      'is withdrawn.',
+    userMessage: '该人员已办理死亡减员，不能再登记此后的参保；登记有误的请先撤销死亡减员。',
     retryable: true,
   },
   'not-enrolled': {

@@ -1,4 +1,13 @@
-import { dayOf, type Day, type Instant, type Month } from '@canbao/calendar';
+import {
+  currentMonth,
+  dayOf,
+  firstDayOf,
+  plusMonths,
+  withoutOverlaps,
+  type Day,
+  type Instant,
+  type Month,
+} from '@canbao/calendar';
 import { bundleIdOf, type MedicalLine, type PensionLine, type QuotedBundle } from '@canbao/contracts';
 import { accept, on, reject, type Outcome, type StreamName } from '@canbao/event-sourcing';
 import type { Yuan } from '@canbao/money';
@@ -17,6 +26,7 @@ import {
 import type { Channel, Insurance, Item } from '@canbao/vocabulary';
 import { enrolmentAround, type AccountEnrolment, type AccountState } from '../account/account-state';
 import type { AccountEvent } from '../account/contribution-account.events';
+import { isCovered } from '../account/employer-cover';
 import { heldAgainst, type HeldReason } from '../account/held-months';
 import { medicalFacts, pensionFacts } from './facts';
 import type { IssuedQuote } from './issued-quote';
@@ -111,13 +121,26 @@ const channelFor = (
   return isDeferred && channel !== undefined ? { channel } : {};
 };
 
-/** A base typed in a mini-program becomes the registered one, even if no payment follows (guide G3.2.1.5). */
-const declaredBase = (command: IssueQuote, { registeredBase }: AccountState): AccountEvent[] => {
-  if (command.insurance === 'medical') return [];
+/**
+ * A base typed in a mini-program becomes the registered one, even if no payment follows (guide G3.2.1.5): for
+ * the months to come, so not that of somebody who has none (ADR 86).
+ */
+const declaredBase = (command: IssueQuote, state: AccountState): AccountEvent[] => {
+  const { registeredBase } = state;
+  if (command.insurance === 'medical' || !paysOn(state, command.at)) return [];
   const { personId, quoteId, at, base, channel } = command;
   if (base === undefined || base === registeredBase || channel === undefined || !capturesBase(channel))
     return [];
   return [{ type: 'PensionBaseDeclared', data: { personId, base, channel, declaredAt: at, quoteId } }];
+};
+
+/** Whether a later month can be one of the person's own. */
+const paysOn = (state: AccountState, at: Instant): boolean => {
+  const next = plusMonths(currentMonth(at), 1);
+  const goesOn = withoutOverlaps(state.enrolments).some(
+    ({ until = firstDayOf(next) }) => until >= firstDayOf(next),
+  );
+  return goesOn && state.diedOn === undefined && !isCovered(state, next);
 };
 
 const quoteOf = (
