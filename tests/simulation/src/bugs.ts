@@ -58,7 +58,6 @@ export interface Bugs extends TableBugs, AnswerBugs, TrueUpBugs, ReaderBugs {
   readonly debitsUnknownAgain?: boolean;
   readonly batchLocksNothing?: boolean;
   readonly readsSilentBankAsRefusal?: boolean;
-  readonly coversWithoutMoney?: boolean;
   readonly dropsLateMessages?: boolean;
 }
 
@@ -285,10 +284,6 @@ export const plantedBugs: Readonly<Record<string, { readonly what: string; reado
   'silent-bank-has-refused': {
     what: 'a bank that does not answer counts as having refused the batch',
     bugs: { readsSilentBankAsRefusal: true },
-  },
-  'covers-without-money': {
-    what: 'cover goes on for a month whose money went back',
-    bugs: { coversWithoutMoney: true },
   },
   ...answerBugs,
   ...trueUpBugs,
