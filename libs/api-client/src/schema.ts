@@ -42,6 +42,13 @@ export interface paths {
      */
     readonly delete: operations["withdrawBill"];
   };
+  readonly "/back-pay-standards/{month}": {
+    /**
+     * What a medical month costs by the rules of that month, item by item, as a start for a bill. A surcharge of the year is among the items: only the agency knows in which month it is paid.
+     * @description Roles: agency.
+     */
+    readonly get: operations["backPayStandard"];
+  };
   readonly "/bureau-days/{insurance}/{day}": {
     /**
      * A business day of a bureau: months and yuan that it has booked and reversed, as we know it and as the bureau has answered, whether both agree, and every month that the two do not have alike. A bureau sees its own.
@@ -106,12 +113,31 @@ export interface paths {
      */
     readonly post: operations["collect"];
   };
+  readonly "/collections/{channelTransactionNo}/note": {
+    /**
+     * Note a collection before its money is taken: nothing is booked. It is then reported with POST /collections, with the same content. The note is the caller’s alone.
+     * @description Roles: bank, tax-desk.
+     */
+    readonly put: operations["noteCollection"];
+    /**
+     * End a note: its answer has been seen, or no money was taken. What is booked stays booked.
+     * @description Roles: bank, tax-desk.
+     */
+    readonly delete: operations["endCollectionNote"];
+  };
   readonly "/collections/{channelTransactionNo}/reversal": {
     /**
      * Undo a collection of the day (冲正); one of an earlier day needs a refund. A reversal that overtakes its original is recorded, and the original is void when it arrives.
      * @description Roles: bank, tax-desk.
      */
     readonly post: operations["reverse"];
+  };
+  readonly "/collections/noted": {
+    /**
+     * The collections that the caller has noted and not ended, the first first, each with all that POST /collections asks for. `receiptNo` tells that one is booked.
+     * @description Roles: bank, tax-desk.
+     */
+    readonly get: operations["notedCollections"];
   };
   readonly "/conflicting-reports": {
     /**
@@ -564,7 +590,7 @@ export interface paths {
   };
   readonly "/persons/{id}/enrolments": {
     /**
-     * The enrolments of a person: those in force today, and all of them with their days. A bureau is shown those of its own insurance.
+     * The enrolments of a person: those in force today, and all of them with their days; and the cover through employers. A bureau is shown those of its own insurance.
      * @description Roles: hrss, medical-bureau, tax-desk, operator, auditor.
      */
     readonly get: operations["enrolments"];
@@ -578,7 +604,7 @@ export interface paths {
   };
   readonly "/persons/{id}/enrolments/medical/employer-cover": {
     /**
-     * Tell of medical cover through an employer: its months are not payable.
+     * Tell of medical cover through an employer: its months are not payable. `corrects` names the first month of one that was told wrongly, in whose place this one comes.
      * @description Roles: medical-bureau.
      */
     readonly put: operations["medicalEmployerCover"];
@@ -611,7 +637,7 @@ export interface paths {
   };
   readonly "/persons/{id}/enrolments/pension/employer-cover": {
     /**
-     * Tell of pension cover through an employer: its months are not payable.
+     * Tell of pension cover through an employer: its months are not payable. `corrects` names the first month of one that was told wrongly, in whose place this one comes.
      * @description Roles: hrss.
      */
     readonly put: operations["pensionEmployerCover"];
@@ -1425,6 +1451,36 @@ export interface operations {
       };
     };
   };
+  readonly backPayStandard: {
+    readonly parameters: {
+      readonly query: {
+        readonly scheme: "pooled" | "with-account";
+      };
+      readonly path: {
+        readonly month: string;
+      };
+    };
+    readonly responses: {
+      /** @description Done. */
+      readonly 200: {
+        headers: {
+          readonly [name: string]: unknown;
+        };
+        content: {
+          readonly "application/json": {
+            readonly items: readonly {
+              readonly amount: string;
+              /** @enum {string} */
+              readonly item: "pension" | "pension-true-up" | "pooled-unit" | "pooled-personal" | "mutual-aid" | "with-account" | "late-fee";
+            }[];
+            readonly month: string;
+            /** @enum {string} */
+            readonly scheme: "pooled" | "with-account";
+          };
+        };
+      };
+    };
+  };
   readonly bureauDay: {
     readonly parameters: {
       readonly path: {
@@ -1952,6 +2008,50 @@ export interface operations {
       };
     };
   };
+  readonly noteCollection: {
+    readonly parameters: {
+      readonly path: {
+        readonly channelTransactionNo: string;
+      };
+    };
+    readonly requestBody: {
+      readonly content: {
+        readonly "application/json": {
+          readonly amount: string;
+          /** @enum {string} */
+          readonly method: "cash" | "card";
+          /** Format: date-time */
+          readonly paidAt: string;
+          readonly quoteToken: string;
+        };
+      };
+    };
+    readonly responses: {
+      /** @description Done. */
+      readonly 204: {
+        headers: {
+          readonly [name: string]: unknown;
+        };
+        content?: never;
+      };
+    };
+  };
+  readonly endCollectionNote: {
+    readonly parameters: {
+      readonly path: {
+        readonly channelTransactionNo: string;
+      };
+    };
+    readonly responses: {
+      /** @description Done. */
+      readonly 204: {
+        headers: {
+          readonly [name: string]: unknown;
+        };
+        content?: never;
+      };
+    };
+  };
   readonly reverse: {
     readonly parameters: {
       readonly header: {
@@ -1983,6 +2083,35 @@ export interface operations {
             readonly orderId: string;
             /** @enum {string} */
             readonly status: "reversed" | "awaiting-original";
+          };
+        };
+      };
+    };
+  };
+  readonly notedCollections: {
+    readonly responses: {
+      /** @description Done. */
+      readonly 200: {
+        headers: {
+          readonly [name: string]: unknown;
+        };
+        content: {
+          readonly "application/json": {
+            readonly items: readonly {
+              readonly amount: string;
+              readonly channelTransactionNo: string;
+              /** @enum {string} */
+              readonly insurance: "pension" | "medical";
+              /** @enum {string} */
+              readonly method: "cash" | "card";
+              readonly months: readonly string[];
+              /** Format: date-time */
+              readonly paidAt: string;
+              /** Format: uuid */
+              readonly personId: string;
+              readonly quoteToken: string;
+              readonly receiptNo?: string;
+            }[];
           };
         };
       };
@@ -4984,6 +5113,16 @@ export interface operations {
           readonly "application/json": {
             /** Format: date */
             readonly diedOn?: string;
+            readonly employerCovers?: {
+              readonly medical?: readonly {
+                readonly from: string;
+                readonly until?: string;
+              }[];
+              readonly pension?: readonly {
+                readonly from: string;
+                readonly until?: string;
+              }[];
+            };
             readonly medical?: {
               /** @enum {string} */
               readonly district: "370102" | "370103" | "370104" | "370105" | "370112" | "370113" | "370114" | "370115" | "370116" | "370117" | "370124" | "370126" | "370171";
@@ -5095,6 +5234,7 @@ export interface operations {
     readonly requestBody: {
       readonly content: {
         readonly "application/json": {
+          readonly corrects?: string;
           readonly from: string;
           readonly until?: string;
         };
@@ -5294,6 +5434,7 @@ export interface operations {
     readonly requestBody: {
       readonly content: {
         readonly "application/json": {
+          readonly corrects?: string;
           readonly from: string;
           readonly until?: string;
         };

@@ -55,6 +55,7 @@ export * from './quote/quote-request';
 export * from './quote/refusal';
 export * from './quote/assessment';
 export * from './quote/registration';
+export { medicalFigures } from './quote/medical-figures';
 export { ownFigures } from './quote/own-figures';
 export { assess, refusals } from './quote/assess';
 export * from './quote/certificate';
