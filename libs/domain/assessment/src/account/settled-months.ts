@@ -133,7 +133,8 @@ export const withPaid = (
   state: AccountState,
   { months, items = [], orderId, billId }: DataOf<'MonthsPaid'>,
 ): AccountState => {
-  const received = byOrder(items, Object.values(state.received).flat(), billId);
+  const parts = months.flatMap((month) => state.received[month] ?? []);
+  const received = byOrder(items, parts, billId);
   return {
     ...state,
     paidMonths: [...state.paidMonths, ...months],
