@@ -90,7 +90,10 @@ const makePack = async (
       }),
     ),
   );
-  return behind.length < agreed.length || left.some((each) => each.outcome === 'accepted' && each.events.length > 0);
+  return (
+    behind.length < agreed.length ||
+    left.some((each) => each.outcome === 'accepted' && each.events.length > 0)
+  );
 };
 
 /** What came of a command to make a pack. */
