@@ -382,7 +382,7 @@ describe('the money', () => {
     const two = {
       ...applied,
       data: {
-        ...(applied.data as object),
+        ...applied.data,
         months: [{ month: may, amount: yuan('2000.00'), orderIds: orders }],
         legs: orders.map((id) => ({ ...leg, orderId: id })),
         amount: yuan('2000.00'),
