@@ -41,13 +41,13 @@ inBrowser('the desk of an agency or a bureau', (visit) => {
     await page.getByRole('button', { name: '按当月标准填金额' }).click();
     await page.locator('input[value="18.00"]').waitFor();
     const unitPart = (): Promise<string> => page.getByLabel('单位部分').inputValue();
-    expect(await unitPart()).toBe('149.84');
+    expect(await unitPart()).toBe('112.38');
     await page.getByLabel('欠费月份').fill('2026-13');
     await page.getByRole('button', { name: '预览' }).click();
     await page.getByText('请填欠费月份').waitFor();
     await page.getByLabel('欠费月份').fill(monthBefore(1));
     await page.getByRole('button', { name: '按当月标准填金额' }).click();
-    await eventually(unitPart, (amount) => amount !== '149.84');
+    await eventually(unitPart, (amount) => amount !== '112.38');
     await page.getByRole('button', { name: '预览' }).click();
     await page.getByRole('button', { name: '确认推送' }).waitFor();
     await passes(page, 'bill-preview');

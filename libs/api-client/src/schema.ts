@@ -8403,7 +8403,13 @@ export interface operations {
               readonly from: string;
               readonly on: string;
               readonly rule: string;
-              readonly source: unknown;
+              readonly source: {
+                readonly article?: string;
+                readonly document: string;
+                /** @description Sections of the payment guide, such as `G3.2.1.4`. */
+                readonly guide?: string;
+                readonly url?: string;
+              };
               readonly until?: string;
               readonly value: string;
               readonly zh: string;
@@ -8713,7 +8719,53 @@ export interface operations {
         content: {
           readonly "application/json": {
             readonly items: readonly {
-              readonly [key: string]: unknown;
+              /**
+               * @description Which date chooses the row.
+               * @enum {string}
+               */
+              readonly by: "payment-day" | "period-month";
+              /** @enum {string} */
+              readonly confidence: "A" | "A-" | "B" | "B-" | "C" | "guide" | "configuration";
+              /** @constant */
+              readonly configuration?: true;
+              readonly endOverride?: {
+                readonly approvedBy: string;
+                readonly author: string;
+                /** Format: date-time */
+                readonly decidedAt: string;
+                /** Format: uuid */
+                readonly overrideId: string;
+                readonly source: string;
+              };
+              readonly from: string;
+              /** @description What a citizen is told about figures that may still change. */
+              readonly noteZh?: string;
+              readonly override?: {
+                readonly approvedBy: string;
+                readonly author: string;
+                /** Format: date-time */
+                readonly decidedAt: string;
+                /** Format: uuid */
+                readonly overrideId: string;
+                readonly source: string;
+              };
+              readonly rule: string;
+              readonly source: {
+                readonly article?: string;
+                readonly document: string;
+                /** @description Sections of the payment guide, such as `G3.2.1.4`. */
+                readonly guide?: string;
+                readonly url?: string;
+              };
+              /** @enum {string} */
+              readonly status?: "provisional" | "final";
+              readonly until?: string;
+              /** @description Figures and English words, as certificates have them. */
+              readonly value: string;
+              /** @description The same in Chinese. */
+              readonly valueZh: string;
+              /** @description Its name in Chinese. */
+              readonly zh: string;
             }[];
             /** Format: date */
             readonly on: string;

@@ -1,5 +1,6 @@
 export * from './row';
 export * from './citation';
+export { valueInChinese } from './packs/rule-words';
 export { sources, type SourceId } from './sources';
 export type { Confidence, SourceDocument } from './source-document';
 export * from './condition';
