@@ -23,7 +23,8 @@ const read = `(() => {
     .map((part) => {
       const { left, right } = part.getBoundingClientRect();
       const { color, backgroundColor, fontSize, fontWeight } = getComputedStyle(part);
-      const words = part.getAttribute('aria-label') ?? (part.localName === 'select' ? part.id : part.textContent);
+      const own = part.localName === 'select' ? part.id : part.textContent;
+      const words = part.getAttribute('aria-label') ?? own;
       const said = (words ?? '').replaceAll(/[\\d,.:-]+/g, '#').replaceAll(/\\s+/g, ' ').trim();
       // Twelfths of the page: the same whatever font the machine has.
       const place = Math.round((12 * left) / width) + (right - left > width / 2 ? ' wide' : '');
@@ -57,8 +58,10 @@ const readSpilt = `(() => {
     }
     return true;
   };
-  const fits = (part) => getComputedStyle(part).display === 'inline' || part.scrollWidth <= part.clientWidth + 1;
-  const parts = ['h1', 'h2', 'h3', 'label', 'button', 'a'].map((part) => ':is(main, [role=main], [role=contentinfo]) ' + part);
+  const fits = (part) =>
+    getComputedStyle(part).display === 'inline' || part.scrollWidth <= part.clientWidth + 1;
+  const parts = ['h1', 'h2', 'h3', 'label', 'button', 'a']
+    .map((part) => ':is(main, [role=main], [role=contentinfo]) ' + part);
   return [...document.querySelectorAll(parts.join())]
     .filter((part) => part.checkVisibility() && part.clientWidth !== 1)
     .filter((part) => !['absolute', 'fixed'].includes(getComputedStyle(part).position))

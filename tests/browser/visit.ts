@@ -155,7 +155,7 @@ const toggleLarge = (page: Page): Promise<boolean> =>
     return mode !== undefined;
   })()`);
 
-/** What does not fit into the page as it is now: its width, and words that are too wide for where they stand. */
+/** What does not fit into the page as it is: its width, and words that are too wide for where they stand. */
 export const spill = async (page: Page): Promise<{ overflow: number; spilt: readonly string[] }> => {
   await drawn(page);
   return { overflow: await overflowOf(page), spilt: await spiltOn(page) };
@@ -182,8 +182,8 @@ const atEdges = async (page: Page, name: string): Promise<object> => {
 const isNothing = (found: unknown): boolean => found === 0 || (Array.isArray(found) && found.length === 0);
 
 /**
- * What every main page has to pass from 360 to 1,920 px: it is the agreed one, nothing is serious for axe, and
- * everything fits, in large type too. Its pictures are kept.
+ * What every main page has to pass at 360 and 1,920 px: it is the agreed one, nothing is serious for axe, and
+ * all of it fits, in large type too. Its pictures are kept.
  */
 export const passes = async (page: Page, name: string): Promise<void> => {
   const faults = Object.entries(await atEdges(page, name)).flatMap(([where, found]) =>
