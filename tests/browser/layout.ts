@@ -8,7 +8,8 @@ const agreed = join(__dirname, 'layouts');
 /** Runs in the page: a line for each part that stands on every day, with its place and its look. */
 const read = `(() => {
   const ofTheDay = ['tbody', '.rows', '.life', '.bars', '.columns', '.tiles p', '.tile-more', '.ops-facts',
-    '.ant-select', '.ant-alert', '.listing', 'nav[aria-label="翻页"]', 'pre', '.soft', 'ul.months'].join();
+    '.ant-select', '.ant-alert', '.listing', 'nav[aria-label="翻页"]', 'pre', '.soft', 'ul.months',
+    '.of-the-day'].join();
   const parts = ['h1', 'h2', 'h3', 'label', 'button', 'a', 'summary', 'dt', 'input', 'select', 'textarea',
     '[role=tab]', '.ant-segmented-item', '.ant-menu-item'].join();
   const width = document.documentElement.clientWidth;
@@ -104,10 +105,12 @@ export const changesOf = async (page: Page, name: string): Promise<string[]> => 
 /** The layout once it stands still. */
 const settledLayout = async (page: Page): Promise<string[]> => {
   let last = await layoutOf(page);
+  let stillFor = 0;
   const isStill = async (): Promise<true | undefined> => {
     const before = last.join();
     last = await layoutOf(page);
-    return before === last.join() ? true : undefined;
+    stillFor = before === last.join() ? stillFor + 1 : 0;
+    return stillFor === 3 ? true : undefined;
   };
   await waitFor(isStill, { timeoutMs: moveMs, everyMs: 200 });
   return last;
