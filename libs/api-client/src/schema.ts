@@ -899,6 +899,13 @@ export interface paths {
      */
     readonly post: operations["rejectRefund"];
   };
+  readonly "/refunds/{id}/taking-back": {
+    /**
+     * Propose that the money stays: the bureau has refused to take a month of this decided refund out of its books. Once another operator has approved it, the refund is over and its months are paid as before.
+     * @description Roles: operator.
+     */
+    readonly post: operations["takeBackRefund"];
+  };
   readonly "/refunds/{id}/withdrawal": {
     /**
      * Withdraw an application of one’s own, as long as the second review has not passed it.
@@ -1654,7 +1661,7 @@ export interface operations {
             readonly done: boolean;
             readonly proposal?: {
               /** @enum {string} */
-              readonly action: "release-key" | "republish" | "post-again" | "open-refund-case" | "withdraw-refund-case" | "refund-other-way" | "refund-redirection" | "close-case" | "open-debit-run" | "resolve-suspense" | "activate-true-up" | "erase-person";
+              readonly action: "release-key" | "republish" | "post-again" | "open-refund-case" | "withdraw-refund-case" | "refund-other-way" | "take-back-refund" | "refund-redirection" | "close-case" | "open-debit-run" | "resolve-suspense" | "activate-true-up" | "erase-person";
               /**
                * Format: date-time
                * @description Until then another operator can approve it.
@@ -2293,7 +2300,7 @@ export interface operations {
         content: {
           readonly "application/json": {
             /** @enum {string} */
-            readonly action: "release-key" | "republish" | "post-again" | "open-refund-case" | "withdraw-refund-case" | "refund-other-way" | "refund-redirection" | "close-case" | "open-debit-run" | "resolve-suspense" | "activate-true-up" | "erase-person";
+            readonly action: "release-key" | "republish" | "post-again" | "open-refund-case" | "withdraw-refund-case" | "refund-other-way" | "take-back-refund" | "refund-redirection" | "close-case" | "open-debit-run" | "resolve-suspense" | "activate-true-up" | "erase-person";
             /**
              * Format: date-time
              * @description Until then another operator can approve it.
@@ -2686,7 +2693,7 @@ export interface operations {
         content: {
           readonly "application/json": {
             /** @enum {string} */
-            readonly action: "release-key" | "republish" | "post-again" | "open-refund-case" | "withdraw-refund-case" | "refund-other-way" | "refund-redirection" | "close-case" | "open-debit-run" | "resolve-suspense" | "activate-true-up" | "erase-person";
+            readonly action: "release-key" | "republish" | "post-again" | "open-refund-case" | "withdraw-refund-case" | "refund-other-way" | "take-back-refund" | "refund-redirection" | "close-case" | "open-debit-run" | "resolve-suspense" | "activate-true-up" | "erase-person";
             /**
              * Format: date-time
              * @description Until then another operator can approve it.
@@ -2734,7 +2741,7 @@ export interface operations {
           readonly "application/json": {
             readonly items: readonly {
               /** @enum {string} */
-              readonly action: "release-key" | "republish" | "post-again" | "open-refund-case" | "withdraw-refund-case" | "refund-other-way" | "refund-redirection" | "close-case" | "open-debit-run" | "resolve-suspense" | "activate-true-up" | "erase-person";
+              readonly action: "release-key" | "republish" | "post-again" | "open-refund-case" | "withdraw-refund-case" | "refund-other-way" | "take-back-refund" | "refund-redirection" | "close-case" | "open-debit-run" | "resolve-suspense" | "activate-true-up" | "erase-person";
               /**
                * Format: date-time
                * @description Until then another operator can approve it.
@@ -2792,7 +2799,7 @@ export interface operations {
         content: {
           readonly "application/json": {
             /** @enum {string} */
-            readonly action: "release-key" | "republish" | "post-again" | "open-refund-case" | "withdraw-refund-case" | "refund-other-way" | "refund-redirection" | "close-case" | "open-debit-run" | "resolve-suspense" | "activate-true-up" | "erase-person";
+            readonly action: "release-key" | "republish" | "post-again" | "open-refund-case" | "withdraw-refund-case" | "refund-other-way" | "take-back-refund" | "refund-redirection" | "close-case" | "open-debit-run" | "resolve-suspense" | "activate-true-up" | "erase-person";
             /**
              * Format: date-time
              * @description Until then another operator can approve it.
@@ -2851,7 +2858,7 @@ export interface operations {
         content: {
           readonly "application/json": {
             /** @enum {string} */
-            readonly action: "release-key" | "republish" | "post-again" | "open-refund-case" | "withdraw-refund-case" | "refund-other-way" | "refund-redirection" | "close-case" | "open-debit-run" | "resolve-suspense" | "activate-true-up" | "erase-person";
+            readonly action: "release-key" | "republish" | "post-again" | "open-refund-case" | "withdraw-refund-case" | "refund-other-way" | "take-back-refund" | "refund-redirection" | "close-case" | "open-debit-run" | "resolve-suspense" | "activate-true-up" | "erase-person";
             /**
              * Format: date-time
              * @description Until then another operator can approve it.
@@ -2906,7 +2913,7 @@ export interface operations {
         content: {
           readonly "application/json": {
             /** @enum {string} */
-            readonly action: "release-key" | "republish" | "post-again" | "open-refund-case" | "withdraw-refund-case" | "refund-other-way" | "refund-redirection" | "close-case" | "open-debit-run" | "resolve-suspense" | "activate-true-up" | "erase-person";
+            readonly action: "release-key" | "republish" | "post-again" | "open-refund-case" | "withdraw-refund-case" | "refund-other-way" | "take-back-refund" | "refund-redirection" | "close-case" | "open-debit-run" | "resolve-suspense" | "activate-true-up" | "erase-person";
             /**
              * Format: date-time
              * @description Until then another operator can approve it.
@@ -3072,7 +3079,7 @@ export interface operations {
         content: {
           readonly "application/json": {
             /** @enum {string} */
-            readonly action: "release-key" | "republish" | "post-again" | "open-refund-case" | "withdraw-refund-case" | "refund-other-way" | "refund-redirection" | "close-case" | "open-debit-run" | "resolve-suspense" | "activate-true-up" | "erase-person";
+            readonly action: "release-key" | "republish" | "post-again" | "open-refund-case" | "withdraw-refund-case" | "refund-other-way" | "take-back-refund" | "refund-redirection" | "close-case" | "open-debit-run" | "resolve-suspense" | "activate-true-up" | "erase-person";
             /**
              * Format: date-time
              * @description Until then another operator can approve it.
@@ -3120,7 +3127,7 @@ export interface operations {
           readonly "application/json": {
             readonly items: readonly {
               /** @enum {string} */
-              readonly action: "release-key" | "republish" | "post-again" | "open-refund-case" | "withdraw-refund-case" | "refund-other-way" | "refund-redirection" | "close-case" | "open-debit-run" | "resolve-suspense" | "activate-true-up" | "erase-person";
+              readonly action: "release-key" | "republish" | "post-again" | "open-refund-case" | "withdraw-refund-case" | "refund-other-way" | "take-back-refund" | "refund-redirection" | "close-case" | "open-debit-run" | "resolve-suspense" | "activate-true-up" | "erase-person";
               /**
                * Format: date-time
                * @description Until then another operator can approve it.
@@ -3178,7 +3185,7 @@ export interface operations {
         content: {
           readonly "application/json": {
             /** @enum {string} */
-            readonly action: "release-key" | "republish" | "post-again" | "open-refund-case" | "withdraw-refund-case" | "refund-other-way" | "refund-redirection" | "close-case" | "open-debit-run" | "resolve-suspense" | "activate-true-up" | "erase-person";
+            readonly action: "release-key" | "republish" | "post-again" | "open-refund-case" | "withdraw-refund-case" | "refund-other-way" | "take-back-refund" | "refund-redirection" | "close-case" | "open-debit-run" | "resolve-suspense" | "activate-true-up" | "erase-person";
             /**
              * Format: date-time
              * @description Until then another operator can approve it.
@@ -3237,7 +3244,7 @@ export interface operations {
         content: {
           readonly "application/json": {
             /** @enum {string} */
-            readonly action: "release-key" | "republish" | "post-again" | "open-refund-case" | "withdraw-refund-case" | "refund-other-way" | "refund-redirection" | "close-case" | "open-debit-run" | "resolve-suspense" | "activate-true-up" | "erase-person";
+            readonly action: "release-key" | "republish" | "post-again" | "open-refund-case" | "withdraw-refund-case" | "refund-other-way" | "take-back-refund" | "refund-redirection" | "close-case" | "open-debit-run" | "resolve-suspense" | "activate-true-up" | "erase-person";
             /**
              * Format: date-time
              * @description Until then another operator can approve it.
@@ -3292,7 +3299,7 @@ export interface operations {
         content: {
           readonly "application/json": {
             /** @enum {string} */
-            readonly action: "release-key" | "republish" | "post-again" | "open-refund-case" | "withdraw-refund-case" | "refund-other-way" | "refund-redirection" | "close-case" | "open-debit-run" | "resolve-suspense" | "activate-true-up" | "erase-person";
+            readonly action: "release-key" | "republish" | "post-again" | "open-refund-case" | "withdraw-refund-case" | "refund-other-way" | "take-back-refund" | "refund-redirection" | "close-case" | "open-debit-run" | "resolve-suspense" | "activate-true-up" | "erase-person";
             /**
              * Format: date-time
              * @description Until then another operator can approve it.
@@ -3458,7 +3465,7 @@ export interface operations {
         content: {
           readonly "application/json": {
             /** @enum {string} */
-            readonly action: "release-key" | "republish" | "post-again" | "open-refund-case" | "withdraw-refund-case" | "refund-other-way" | "refund-redirection" | "close-case" | "open-debit-run" | "resolve-suspense" | "activate-true-up" | "erase-person";
+            readonly action: "release-key" | "republish" | "post-again" | "open-refund-case" | "withdraw-refund-case" | "refund-other-way" | "take-back-refund" | "refund-redirection" | "close-case" | "open-debit-run" | "resolve-suspense" | "activate-true-up" | "erase-person";
             /**
              * Format: date-time
              * @description Until then another operator can approve it.
@@ -3506,7 +3513,7 @@ export interface operations {
           readonly "application/json": {
             readonly items: readonly {
               /** @enum {string} */
-              readonly action: "release-key" | "republish" | "post-again" | "open-refund-case" | "withdraw-refund-case" | "refund-other-way" | "refund-redirection" | "close-case" | "open-debit-run" | "resolve-suspense" | "activate-true-up" | "erase-person";
+              readonly action: "release-key" | "republish" | "post-again" | "open-refund-case" | "withdraw-refund-case" | "refund-other-way" | "take-back-refund" | "refund-redirection" | "close-case" | "open-debit-run" | "resolve-suspense" | "activate-true-up" | "erase-person";
               /**
                * Format: date-time
                * @description Until then another operator can approve it.
@@ -3564,7 +3571,7 @@ export interface operations {
         content: {
           readonly "application/json": {
             /** @enum {string} */
-            readonly action: "release-key" | "republish" | "post-again" | "open-refund-case" | "withdraw-refund-case" | "refund-other-way" | "refund-redirection" | "close-case" | "open-debit-run" | "resolve-suspense" | "activate-true-up" | "erase-person";
+            readonly action: "release-key" | "republish" | "post-again" | "open-refund-case" | "withdraw-refund-case" | "refund-other-way" | "take-back-refund" | "refund-redirection" | "close-case" | "open-debit-run" | "resolve-suspense" | "activate-true-up" | "erase-person";
             /**
              * Format: date-time
              * @description Until then another operator can approve it.
@@ -3623,7 +3630,7 @@ export interface operations {
         content: {
           readonly "application/json": {
             /** @enum {string} */
-            readonly action: "release-key" | "republish" | "post-again" | "open-refund-case" | "withdraw-refund-case" | "refund-other-way" | "refund-redirection" | "close-case" | "open-debit-run" | "resolve-suspense" | "activate-true-up" | "erase-person";
+            readonly action: "release-key" | "republish" | "post-again" | "open-refund-case" | "withdraw-refund-case" | "refund-other-way" | "take-back-refund" | "refund-redirection" | "close-case" | "open-debit-run" | "resolve-suspense" | "activate-true-up" | "erase-person";
             /**
              * Format: date-time
              * @description Until then another operator can approve it.
@@ -3678,7 +3685,7 @@ export interface operations {
         content: {
           readonly "application/json": {
             /** @enum {string} */
-            readonly action: "release-key" | "republish" | "post-again" | "open-refund-case" | "withdraw-refund-case" | "refund-other-way" | "refund-redirection" | "close-case" | "open-debit-run" | "resolve-suspense" | "activate-true-up" | "erase-person";
+            readonly action: "release-key" | "republish" | "post-again" | "open-refund-case" | "withdraw-refund-case" | "refund-other-way" | "take-back-refund" | "refund-redirection" | "close-case" | "open-debit-run" | "resolve-suspense" | "activate-true-up" | "erase-person";
             /**
              * Format: date-time
              * @description Until then another operator can approve it.
@@ -3844,7 +3851,7 @@ export interface operations {
         content: {
           readonly "application/json": {
             /** @enum {string} */
-            readonly action: "release-key" | "republish" | "post-again" | "open-refund-case" | "withdraw-refund-case" | "refund-other-way" | "refund-redirection" | "close-case" | "open-debit-run" | "resolve-suspense" | "activate-true-up" | "erase-person";
+            readonly action: "release-key" | "republish" | "post-again" | "open-refund-case" | "withdraw-refund-case" | "refund-other-way" | "take-back-refund" | "refund-redirection" | "close-case" | "open-debit-run" | "resolve-suspense" | "activate-true-up" | "erase-person";
             /**
              * Format: date-time
              * @description Until then another operator can approve it.
@@ -3892,7 +3899,7 @@ export interface operations {
           readonly "application/json": {
             readonly items: readonly {
               /** @enum {string} */
-              readonly action: "release-key" | "republish" | "post-again" | "open-refund-case" | "withdraw-refund-case" | "refund-other-way" | "refund-redirection" | "close-case" | "open-debit-run" | "resolve-suspense" | "activate-true-up" | "erase-person";
+              readonly action: "release-key" | "republish" | "post-again" | "open-refund-case" | "withdraw-refund-case" | "refund-other-way" | "take-back-refund" | "refund-redirection" | "close-case" | "open-debit-run" | "resolve-suspense" | "activate-true-up" | "erase-person";
               /**
                * Format: date-time
                * @description Until then another operator can approve it.
@@ -3950,7 +3957,7 @@ export interface operations {
         content: {
           readonly "application/json": {
             /** @enum {string} */
-            readonly action: "release-key" | "republish" | "post-again" | "open-refund-case" | "withdraw-refund-case" | "refund-other-way" | "refund-redirection" | "close-case" | "open-debit-run" | "resolve-suspense" | "activate-true-up" | "erase-person";
+            readonly action: "release-key" | "republish" | "post-again" | "open-refund-case" | "withdraw-refund-case" | "refund-other-way" | "take-back-refund" | "refund-redirection" | "close-case" | "open-debit-run" | "resolve-suspense" | "activate-true-up" | "erase-person";
             /**
              * Format: date-time
              * @description Until then another operator can approve it.
@@ -4009,7 +4016,7 @@ export interface operations {
         content: {
           readonly "application/json": {
             /** @enum {string} */
-            readonly action: "release-key" | "republish" | "post-again" | "open-refund-case" | "withdraw-refund-case" | "refund-other-way" | "refund-redirection" | "close-case" | "open-debit-run" | "resolve-suspense" | "activate-true-up" | "erase-person";
+            readonly action: "release-key" | "republish" | "post-again" | "open-refund-case" | "withdraw-refund-case" | "refund-other-way" | "take-back-refund" | "refund-redirection" | "close-case" | "open-debit-run" | "resolve-suspense" | "activate-true-up" | "erase-person";
             /**
              * Format: date-time
              * @description Until then another operator can approve it.
@@ -4064,7 +4071,7 @@ export interface operations {
         content: {
           readonly "application/json": {
             /** @enum {string} */
-            readonly action: "release-key" | "republish" | "post-again" | "open-refund-case" | "withdraw-refund-case" | "refund-other-way" | "refund-redirection" | "close-case" | "open-debit-run" | "resolve-suspense" | "activate-true-up" | "erase-person";
+            readonly action: "release-key" | "republish" | "post-again" | "open-refund-case" | "withdraw-refund-case" | "refund-other-way" | "take-back-refund" | "refund-redirection" | "close-case" | "open-debit-run" | "resolve-suspense" | "activate-true-up" | "erase-person";
             /**
              * Format: date-time
              * @description Until then another operator can approve it.
@@ -5482,7 +5489,7 @@ export interface operations {
         content: {
           readonly "application/json": {
             /** @enum {string} */
-            readonly action: "release-key" | "republish" | "post-again" | "open-refund-case" | "withdraw-refund-case" | "refund-other-way" | "refund-redirection" | "close-case" | "open-debit-run" | "resolve-suspense" | "activate-true-up" | "erase-person";
+            readonly action: "release-key" | "republish" | "post-again" | "open-refund-case" | "withdraw-refund-case" | "refund-other-way" | "take-back-refund" | "refund-redirection" | "close-case" | "open-debit-run" | "resolve-suspense" | "activate-true-up" | "erase-person";
             /**
              * Format: date-time
              * @description Until then another operator can approve it.
@@ -6429,7 +6436,7 @@ export interface operations {
         content: {
           readonly "application/json": {
             /** @enum {string} */
-            readonly action: "release-key" | "republish" | "post-again" | "open-refund-case" | "withdraw-refund-case" | "refund-other-way" | "refund-redirection" | "close-case" | "open-debit-run" | "resolve-suspense" | "activate-true-up" | "erase-person";
+            readonly action: "release-key" | "republish" | "post-again" | "open-refund-case" | "withdraw-refund-case" | "refund-other-way" | "take-back-refund" | "refund-redirection" | "close-case" | "open-debit-run" | "resolve-suspense" | "activate-true-up" | "erase-person";
             /**
              * Format: date-time
              * @description Until then another operator can approve it.
@@ -6494,7 +6501,7 @@ export interface operations {
         content: {
           readonly "application/json": {
             /** @enum {string} */
-            readonly action: "release-key" | "republish" | "post-again" | "open-refund-case" | "withdraw-refund-case" | "refund-other-way" | "refund-redirection" | "close-case" | "open-debit-run" | "resolve-suspense" | "activate-true-up" | "erase-person";
+            readonly action: "release-key" | "republish" | "post-again" | "open-refund-case" | "withdraw-refund-case" | "refund-other-way" | "take-back-refund" | "refund-redirection" | "close-case" | "open-debit-run" | "resolve-suspense" | "activate-true-up" | "erase-person";
             /**
              * Format: date-time
              * @description Until then another operator can approve it.
@@ -6546,7 +6553,7 @@ export interface operations {
         content: {
           readonly "application/json": {
             /** @enum {string} */
-            readonly action: "release-key" | "republish" | "post-again" | "open-refund-case" | "withdraw-refund-case" | "refund-other-way" | "refund-redirection" | "close-case" | "open-debit-run" | "resolve-suspense" | "activate-true-up" | "erase-person";
+            readonly action: "release-key" | "republish" | "post-again" | "open-refund-case" | "withdraw-refund-case" | "refund-other-way" | "take-back-refund" | "refund-redirection" | "close-case" | "open-debit-run" | "resolve-suspense" | "activate-true-up" | "erase-person";
             /**
              * Format: date-time
              * @description Until then another operator can approve it.
@@ -7476,7 +7483,7 @@ export interface operations {
         content: {
           readonly "application/json": {
             /** @enum {string} */
-            readonly action: "release-key" | "republish" | "post-again" | "open-refund-case" | "withdraw-refund-case" | "refund-other-way" | "refund-redirection" | "close-case" | "open-debit-run" | "resolve-suspense" | "activate-true-up" | "erase-person";
+            readonly action: "release-key" | "republish" | "post-again" | "open-refund-case" | "withdraw-refund-case" | "refund-other-way" | "take-back-refund" | "refund-redirection" | "close-case" | "open-debit-run" | "resolve-suspense" | "activate-true-up" | "erase-person";
             /**
              * Format: date-time
              * @description Until then another operator can approve it.
@@ -7638,7 +7645,7 @@ export interface operations {
         content: {
           readonly "application/json": {
             /** @enum {string} */
-            readonly action: "release-key" | "republish" | "post-again" | "open-refund-case" | "withdraw-refund-case" | "refund-other-way" | "refund-redirection" | "close-case" | "open-debit-run" | "resolve-suspense" | "activate-true-up" | "erase-person";
+            readonly action: "release-key" | "republish" | "post-again" | "open-refund-case" | "withdraw-refund-case" | "refund-other-way" | "take-back-refund" | "refund-redirection" | "close-case" | "open-debit-run" | "resolve-suspense" | "activate-true-up" | "erase-person";
             /**
              * Format: date-time
              * @description Until then another operator can approve it.
@@ -7751,6 +7758,71 @@ export interface operations {
               /** @enum {string} */
               readonly status: "to-send" | "sending" | "under-way" | "to-pay-out" | "abnormal" | "refunded";
             }[];
+          };
+        };
+      };
+    };
+  };
+  readonly takeBackRefund: {
+    readonly parameters: {
+      readonly header: {
+        /** @description Same key and body: the same answer, also while the first request is still running. A refusal with `retryable: true` or status 412 does not use the key up: the next request with it is decided again, and counts as the first. Printable ASCII. */
+        readonly "Idempotency-Key": string;
+      };
+      readonly path: {
+        readonly id: string;
+      };
+    };
+    readonly requestBody: {
+      readonly content: {
+        readonly "application/json": {
+          readonly reason: string;
+        };
+      };
+    };
+    readonly responses: {
+      /** @description Done. */
+      readonly 202: {
+        headers: {
+          /** @description `true` when this answer was given before. */
+          readonly "Idempotent-Replayed"?: string;
+          readonly [name: string]: unknown;
+        };
+        content: {
+          readonly "application/json": {
+            /** @enum {string} */
+            readonly action: "release-key" | "republish" | "post-again" | "open-refund-case" | "withdraw-refund-case" | "refund-other-way" | "take-back-refund" | "refund-redirection" | "close-case" | "open-debit-run" | "resolve-suspense" | "activate-true-up" | "erase-person";
+            /**
+             * Format: date-time
+             * @description Until then another operator can approve it.
+             */
+            readonly approveBy: string;
+            readonly approvedBy?: string;
+            /** Format: date-time */
+            readonly decidedAt?: string;
+            readonly details: {
+              readonly [key: string]: string;
+            };
+            /** @description done, or the code that the action was refused with */
+            readonly outcome?: string;
+            /** Format: uuid */
+            readonly proposalId: string;
+            /** Format: date-time */
+            readonly proposedAt: string;
+            readonly proposedBy: string;
+            readonly purpose: string;
+            readonly reason?: string;
+            readonly rejectedBy?: string;
+            readonly result?: {
+              readonly [key: string]: string;
+            };
+            /**
+             * @description approved: not yet done; approving it once more does it
+             * @enum {string}
+             */
+            readonly status: "proposed" | "approved" | "done" | "failed" | "rejected" | "withdrawn" | "lapsed";
+            /** @description What the action is done to; at most one proposal is open for it. */
+            readonly subject: string;
           };
         };
       };
@@ -9045,7 +9117,7 @@ export interface operations {
         content: {
           readonly "application/json": {
             /** @enum {string} */
-            readonly action: "release-key" | "republish" | "post-again" | "open-refund-case" | "withdraw-refund-case" | "refund-other-way" | "refund-redirection" | "close-case" | "open-debit-run" | "resolve-suspense" | "activate-true-up" | "erase-person";
+            readonly action: "release-key" | "republish" | "post-again" | "open-refund-case" | "withdraw-refund-case" | "refund-other-way" | "take-back-refund" | "refund-redirection" | "close-case" | "open-debit-run" | "resolve-suspense" | "activate-true-up" | "erase-person";
             /**
              * Format: date-time
              * @description Until then another operator can approve it.
@@ -9283,7 +9355,7 @@ export interface operations {
         content: {
           readonly "application/json": {
             /** @enum {string} */
-            readonly action: "release-key" | "republish" | "post-again" | "open-refund-case" | "withdraw-refund-case" | "refund-other-way" | "refund-redirection" | "close-case" | "open-debit-run" | "resolve-suspense" | "activate-true-up" | "erase-person";
+            readonly action: "release-key" | "republish" | "post-again" | "open-refund-case" | "withdraw-refund-case" | "refund-other-way" | "take-back-refund" | "refund-redirection" | "close-case" | "open-debit-run" | "resolve-suspense" | "activate-true-up" | "erase-person";
             /**
              * Format: date-time
              * @description Until then another operator can approve it.

@@ -72,7 +72,14 @@ import {
   type NotePostingSettled,
   type NoteRefundRequest,
 } from './refused-postings';
-import { refundCaseEvents, withoutRefundCase, withRefundCase } from './refund-cases';
+import {
+  noteMoneyStays,
+  refundCaseEvents,
+  withMoneyStaying,
+  withoutRefundCase,
+  withRefundCase,
+  type NoteMoneyStays,
+} from './refund-cases';
 import {
   noteTrueUpRefund,
   noteTrueUps,
@@ -125,6 +132,7 @@ export type AccountCommand =
   | NoteTrueUps
   | NoteTrueUpsPaid
   | NoteTrueUpRefund
+  | NoteMoneyStays
   | PushBill
   | ReplaceBill
   | WithdrawBill
@@ -208,6 +216,8 @@ const decide = (
       return noteTrueUpsPaid(command, state);
     case 'NoteTrueUpRefund':
       return noteTrueUpRefund(command, state);
+    case 'NoteMoneyStays':
+      return noteMoneyStays(command, state);
     case 'PushBill':
       return pushBill(pack, command, state);
     case 'ReplaceBill':
@@ -290,6 +300,8 @@ export const evolve = (state: AccountState, { type, data }: AccountEvent): Accou
       return withTrueUpsReopened(state, data.months);
     case 'TrueUpRefundNoted':
       return { ...state, trueUpRefunds: new Set([...state.trueUpRefunds, data.refundId]) };
+    case 'MoneyStaysNoted':
+      return withMoneyStaying(state, data);
     case 'RefundCaseOpened':
       return withRefundCase(state, data);
     case 'RefundCaseClosed':

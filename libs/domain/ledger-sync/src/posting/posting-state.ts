@@ -51,6 +51,13 @@ export interface PostingState {
   readonly cancelledOrders: readonly string[];
   /** The request to make as soon as the bureau has confirmed the pending reversal. */
   readonly deferred?: RequestedPosting;
+  /** What was requested last, and the items that a refund has set aside: both count again if it is taken back. */
+  readonly last?: RequestedPosting;
+  readonly setAside: readonly ReceivedItems[];
+  /** The refund that asked for the pending reversal was taken back: what to request once it is confirmed. */
+  readonly keptAs?: string;
+  /** Refunds that were taken back. */
+  readonly keptRefundIds: readonly string[];
   /** An operator has given the posting up: its money is to go back. */
   readonly refundRequested?: true;
   /** Why assessment wants the money to go back, whatever the bureau says. */
@@ -77,6 +84,8 @@ export const initial: PostingState = {
   received: [],
   refundIds: [],
   cancelledOrders: [],
+  setAside: [],
+  keptRefundIds: [],
   refusedRequestIds: [],
   requestIds: [],
   reversalIds: [],
@@ -144,8 +153,11 @@ export const evolve = (state: PostingState, event: PostingEvent): PostingState =
     case 'ReversalRefused': {
       const { reversalId, reason } = event.data;
       const said = withSaid(state, { requestId: reversalId }, refusedWords(reason));
+      if (state.keptAs !== undefined) return stillPosted(said);
       return { ...said, status: 'reversal-refused', reason };
     }
+    case 'PostingKept':
+      return kept(state, event.data);
     case 'ReversalRequestedAgain': {
       const { reversalId } = event.data;
       const { reason: _, ...rest } = state;
@@ -169,6 +181,31 @@ export const evolve = (state: PostingState, event: PostingEvent): PostingState =
     }
   }
 };
+
+/** The orders of the last request count again. */
+const kept = (
+  state: PostingState,
+  { refundId, requestId }: Extract<PostingEvent, { type: 'PostingKept' }>['data'],
+): PostingState => {
+  const orders = state.last?.orders ?? [];
+  const isBack = (items: ReceivedItems): boolean => orders.includes(items.orderId);
+  const { refundId: _, ...rest } = state;
+  const counting: PostingState = {
+    ...rest,
+    cancelledOrders: state.cancelledOrders.filter((orderId) => !orders.includes(orderId)),
+    received: [...state.received, ...state.setAside.filter(isBack)],
+    setAside: state.setAside.filter((items) => !isBack(items)),
+    keptRefundIds: [...state.keptRefundIds, refundId],
+  };
+  if (state.status === 'reversal-refused') return stillPosted(counting);
+  return state.status === 'reversing' ? { ...counting, keptAs: requestId } : counting;
+};
+
+/** The bureau has the month in its books, and is to have it there. */
+const stillPosted = ({ reason: _, keptAs: _kept, ...state }: PostingState): PostingState => ({
+  ...state,
+  status: 'posted',
+});
 
 /** What a bureau says when it has booked a request. */
 export const acceptedWords = (receiptNo: string): string => `accepted ${receiptNo}`;
@@ -229,7 +266,7 @@ const itemsReceived = (
 const requested = (state: PostingState, request: RequestedPosting): PostingState => {
   const { requestId, bundleId = state.bundleId, items, total, paidAt, orders, forRefund } = request;
   const { received, cancelledOrders, refusedRequestIds, refundDue, refundIds } = state;
-  const { reversalIds, kept, said } = state;
+  const { reversalIds, kept: keptAnswers, said, keptRefundIds } = state;
   // A deferred request has its id in the list already.
   const requestIds = [...state.requestIds.filter((id) => id !== requestId), requestId];
   return {
@@ -246,8 +283,11 @@ const requested = (state: PostingState, request: RequestedPosting): PostingState
     refusedRequestIds,
     requestIds,
     reversalIds,
-    kept,
+    kept: keptAnswers,
     said,
+    last: request,
+    setAside: [],
+    keptRefundIds,
     ...(bundleId === undefined ? {} : { bundleId }),
     ...(refundDue === undefined ? {} : { refundDue }),
     ...(forRefund === undefined ? {} : { forRefund }),
@@ -273,6 +313,7 @@ const withoutOrder = (state: PostingState, orderId: string): PostingState => {
     ...rest,
     ...(stillDeferred ? { deferred } : {}),
     received: state.received.filter((received) => received.orderId !== orderId),
+    setAside: [...state.setAside, ...state.received.filter((received) => received.orderId === orderId)],
     cancelledOrders: [...state.cancelledOrders, orderId],
   };
 };
