@@ -294,8 +294,9 @@ describe("the bureau's leg of the day end on real servers", () => {
       const before = await balances();
       const told = (): Promise<any[]> =>
         database.query(
-          `select month, fen, array(select account || ' ' || part from unnest(accounts, fund_fen) as f(account, part)
-             order by 1) as funds from payment.treasury_items where person_id = $1`,
+          `select month, fen, array(select account || ' ' || part
+             from unnest(accounts, fund_fen) as f(account, part) order by 1) as funds
+           from payment.treasury_items where person_id = $1`,
           [personId],
         );
       const toTell = await told();

@@ -64,7 +64,8 @@ const unposted = `
 
 const refusedToUnpost = `
   update bureau_items b set answered_position = e.position, answer = 'kept', reason = e.data ->> 'reason'
-  from (${batchOf('RefundUnpostingRefused')}) as e join refunds r on r.refund_id = (e.data ->> 'refundId')::uuid
+  from (${batchOf('RefundUnpostingRefused')}) as e
+  join refunds r on r.refund_id = (e.data ->> 'refundId')::uuid
   where b.person_id = (e.data ->> 'personId')::uuid and b.insurance = r.insurance
     and b.position < e.position and b.month = e.data ->> 'month'
     and b.added = (e.data ->> 'item' is not null) and b.gone_at is not null

@@ -128,8 +128,8 @@ const districts = `
   where d.order_id = (e.data ->> 'orderId')::uuid and d.kind = 0 and d.district is null`;
 
 /**
- * By order, what the events settled: items of one bundle may come from several orders. `pension` and `bundles`
- * are selections of events.
+ * By order, what the events settled: items of one bundle may come from several orders. `pension` and
+ * `bundles` are selections of events.
  */
 const settledLines = (pension: string, bundles: string): string => `
   select position, (data ->> 'orderId')::uuid as order_id, data ->> 'personId' as person_id,
@@ -195,8 +195,8 @@ const staying = `
   select e.position as stays_at, e.data ->> 'personId' as person_id, going.kind, m ->> 'month' as month,
     array(select json_array_elements_text(m -> 'orderIds')) as order_ids, e.data ->> 'insurance' as insurance
   from (${batchOf('RefundTakenBack')}) as e
-  cross join lateral (values ('PensionMonthsSettled', e.data -> 'months'), ('TrueUpsSettled', e.data -> 'trueUps'))
-    as going(kind, months)
+  cross join lateral (values ('PensionMonthsSettled', e.data -> 'months'),
+    ('TrueUpsSettled', e.data -> 'trueUps')) as going(kind, months)
   cross join lateral json_array_elements(going.months) as m`;
 
 /** It is told after all, as it was settled last. */

@@ -246,8 +246,8 @@ export const refundsApi = {
     roles: ['operator'],
     status: 202,
     summary:
-      'Propose that the money stays: the bureau has refused to take a month of this decided refund out of its ' +
-      'books. Once another operator has approved it, the refund is over and its months are paid as before.',
+      'Propose that the money stays: the bureau has refused to take a month of this decided refund out of ' +
+      'its books. Once another operator has approved it, the refund is over; its months are paid as before.',
     params: refundPath,
     body: z.strictObject({ reason: z.string().min(5).max(500) }),
     reply: ProposalReply,

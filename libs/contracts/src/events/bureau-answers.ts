@@ -28,7 +28,7 @@ export const BureauAnswerRecord = z.discriminatedUnion('outcome', [
   z.strictObject({ ...of, outcome: z.literal('refused'), reason: words }),
   z.strictObject({ ...of, outcome: z.literal('reversed'), bookedOn }),
 ]);
-/** What a bureau over HTTP answers when it has booked, or reversed: what it says beside its number must be right. */
+/** What a bureau over HTTP says of what it has booked or reversed; what is there must be right. */
 export const BureauAcceptedReply = z.looseObject({
   receiptNo: words,
   total: BookedAmount.optional(),

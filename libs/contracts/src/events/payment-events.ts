@@ -263,8 +263,8 @@ export const paymentEvents = {
     }),
   },
   /**
-   * The refund is over before anything of it has left: a bureau keeps what it has booked, and the money stays.
-   * What another month of it has been taken out of the books for is booked again.
+   * The refund is over before anything of it has left: a bureau keeps what it has booked, and the money
+   * stays. A month of it that was taken out of the books is booked again.
    */
   'canbao.ledger.RefundTakenBack.v1': {
     topic: 'ledger.events',

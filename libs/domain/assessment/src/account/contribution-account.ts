@@ -36,14 +36,8 @@ import {
   type NoteEnrolmentEnd,
   type NoteEnrolments,
 } from './enrolment';
-import {
-  noteDeath,
-  noteDeathWithdrawal,
-  withDeath,
-  withoutDeath,
-  type NoteDeath,
-  type NoteDeathWithdrawal,
-} from './death';
+import { noteDeath, noteDeathWithdrawal, withDeath, withoutDeath } from './death';
+import type { NoteDeath, NoteDeathWithdrawal } from './death';
 import {
   noteEmployerCover,
   noteEmployerCoverWithdrawal,
@@ -72,14 +66,8 @@ import {
   type NotePostingSettled,
   type NoteRefundRequest,
 } from './refused-postings';
-import {
-  noteMoneyStays,
-  refundCaseEvents,
-  withMoneyStaying,
-  withoutRefundCase,
-  withRefundCase,
-  type NoteMoneyStays,
-} from './refund-cases';
+import { refundCaseEvents, withoutRefundCase, withRefundCase } from './refund-cases';
+import { noteMoneyStays, withMoneyStaying, type NoteMoneyStays } from './money-stays';
 import {
   noteTrueUpRefund,
   noteTrueUps,
@@ -237,9 +225,8 @@ const decide = (
 
 export const evolve = (state: AccountState, { type, data }: AccountEvent): AccountState => {
   switch (type) {
-    case 'EnrolmentNoted': {
+    case 'EnrolmentNoted':
       return withEnrolment(state, data);
-    }
     case 'EnrolmentsNoted':
       return withEnrolments(state, data);
     case 'EnrolmentEndNoted':

@@ -63,8 +63,8 @@ export const PartNoted = eventType(
 /** The request id is stored before the bureau sees it, and never used for anything else. */
 export const PostingRequested = eventType('PostingRequested', RequestedPosting);
 /**
- * The same content under a new request id: after a refusal, by an operator; or because a refund was taken back
- * that the bureau had taken the month out of its books for.
+ * The same content under a new request id: after a refusal, by an operator; or because a refund was taken
+ * back that the bureau had taken the month out of its books for.
  */
 export const PostingRequestedAgain = eventType(
   'PostingRequestedAgain',
@@ -132,7 +132,7 @@ export const ReversalRequestedAgain = eventType(
     at,
   }),
 );
-/** Payment has taken the refund back that had asked for the reversal: the money of its orders counts again. */
+/** The refund that had asked for the reversal was taken back: the money of its orders counts again. */
 export const PostingKept = eventType(
   'PostingKept',
   Obligation.extend({

@@ -106,7 +106,7 @@ export const keepPosting = (
   return isReversing(state) ? accept(kept) : accept(kept, ...requestedAnew(requestId, at, state));
 };
 
-/** The request that the bureau has reversed, under a new id; nothing where it is in its books or on its way. */
+/** What the bureau has reversed, under a new id; nothing where it is in its books or on its way. */
 export const requestedAnew = (
   requestId: string,
   at: Instant,

@@ -2,7 +2,7 @@ import { on, type Placed } from '@canbao/event-sourcing';
 import type { PaymentEvent } from '../payment.events';
 import { orderStream } from '../payment-state';
 
-/** The orders of a refund that is over without having given anything back may be refunded or reversed again. */
+/** The orders of a refund that has given nothing back may be refunded or reversed again. */
 export const endedWithoutEffect = ({
   refundId,
   legs,
