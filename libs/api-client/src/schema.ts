@@ -901,7 +901,7 @@ export interface paths {
   };
   readonly "/refunds/{id}/taking-back": {
     /**
-     * Propose that the money stays: the bureau has refused to take a month of this decided refund out of its books. Once another operator has approved it, the refund is over and its months are paid as before.
+     * Propose that the money stays: the bureau has refused to take a month of this decided refund out of its books. Once another operator has approved it, the refund is over; its months are paid as before.
      * @description Roles: operator.
      */
     readonly post: operations["takeBackRefund"];
