@@ -47,6 +47,9 @@ const countTests = (file, status) => {
   };
 };
 
+/** The share that is all of a project's specs. */
+const whole = '1/1';
+
 /** One Jest on a share of a project's specs, with servers of its own. */
 const jestOn = (project, share, options) =>
   new Promise((resolve) => {
@@ -64,18 +67,19 @@ const jestOn = (project, share, options) =>
     spawn('jest', args, { stdio: 'inherit' }).once('close', (status) => resolve(countTests(file, status)));
   });
 
-/** Specs that mostly wait for servers leave room for as many again: two shares run side by side. */
-const jest = async (project, shares, ...options) => {
+const jest = async (project, share, ...options) => {
   const began = Date.now();
-  const all = Array.from({ length: shares }, (_, index) =>
-    jestOn(project, `${index + 1}/${shares}`, options),
-  );
-  const results = await Promise.all(all);
-  const sumOf = (what) => results.reduce((sum, result) => sum + result[what], 0);
-  const allOf = (what) => results.flatMap((result) => result[what] ?? []);
-  const failed = sumOf('failed');
-  if (failed > 0) failures[project] = { failed, tests: allOf('failedTests'), files: allOf('failedFiles') };
-  report(project, began, { passed: sumOf('passed'), failed, skipped: allOf('skipped') });
+  const result = await jestOn(project, share, options);
+  const { failed, failedTests = [], failedFiles = [] } = result;
+  if (failed > 0) {
+    const before = failures[project] ?? { failed: 0, tests: [], files: [] };
+    failures[project] = {
+      failed: before.failed + failed,
+      tests: [...before.tests, ...failedTests],
+      files: [...before.files, ...failedFiles],
+    };
+  }
+  report(share === whole ? project : `${project} ${share}`, began, result);
 };
 
 /** Configuration: more tests than these that fail beside others and pass alone are a fault. */
@@ -89,7 +93,7 @@ const againAlone = async (project, ...options) => {
   const { failed, tests, files } = failures[project] ?? { failed: 0, tests: [], files: [] };
   if (files.length === 0 || tests.length < failed || totals.flaky.length + failed > flakyMax) return;
   process.stdout.write(`── ${project}: again, alone: ${files.join(' ')}\n`);
-  const again = await jestOn(project, '1/1', [...options, '--runTestsByPath', ...files]);
+  const again = await jestOn(project, whole, [...options, '--runTestsByPath', ...files]);
   if (again.failed > 0) return;
   totals.failed -= failed;
   totals.passed += failed;
@@ -115,8 +119,8 @@ const format = () => {
 
 /** Configuration: memory of a stage with its servers. */
 const stageBytes = 4 * 1024 ** 3;
-/** Stages at once: they wait about as much as they work. */
-const lanes = Math.max(1, Math.min(availableParallelism(), Math.floor(totalmem() / stageBytes)));
+/** Stages at once: they wait for servers as much as they work, so that there may be one more than cores. */
+const lanes = Math.max(1, Math.min(availableParallelism() + 1, Math.floor(totalmem() / stageBytes)));
 
 const incremental = ['--incremental', '--tsBuildInfoFile', 'node_modules/.cache/types.tsbuildinfo'];
 const checkTypes = ['--noEmit', '-p', 'tsconfig.json', '--checkers', '1', ...incremental];
@@ -129,23 +133,26 @@ await Promise.all([
     .then(() =>
       run('types of the payer', 'tsc', ['--noEmit', '-p', 'apps/payer/tsconfig.api.json', '--checkers', '1']),
     )
-    .then(() => jest('tidy', 1)),
-  jest('spec', 1, `--maxWorkers=${availableParallelism() + 1}`),
+    .then(() => jest('tidy', whole)),
+  jest('spec', whole, `--maxWorkers=${availableParallelism() + 1}`),
 ]);
 if (goal === 'test') {
   // Node 24 was seen to spin for ever at its end, while it freed the handles of killed connections.
   const alone = ['--runInBand', '--forceExit'];
-  // What waits for servers leaves room for others. The longest stages come first.
+  const stage = (project, share) => () => jest(project, share ?? whole, ...alone);
+  // The longest come first.
   const stages = [
-    () => run('screens', 'node', ['infra/local/screens.mjs']).then(() => jest('browser', 1, ...alone)),
-    () => jest('int', 2, ...alone),
-    () => jest('faults', 1, ...alone),
-    () => jest('journey', 1, ...alone),
-    () => jest('simulation', 1, ...alone),
-    () => jest('slow', 1, ...alone),
+    () => run('screens', 'node', ['infra/local/screens.mjs']).then(stage('browser')),
+    stage('int', '1/3'),
+    stage('int', '2/3'),
+    stage('int', '3/3'),
+    stage('journey'),
+    stage('faults'),
+    stage('simulation'),
+    stage('slow'),
   ];
   const lane = async () => {
-    for (let stage = stages.shift(); stage !== undefined; stage = stages.shift()) await stage();
+    for (let next = stages.shift(); next !== undefined; next = stages.shift()) await next();
   };
   await Promise.all(Array.from({ length: lanes }, lane));
   for (const project of ['slow', 'int', 'journey', 'browser', 'faults']) await againAlone(project, ...alone);

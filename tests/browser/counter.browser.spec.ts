@@ -83,8 +83,8 @@ inBrowser('the counter', (visit) => {
     await page.getByText('已冲正', { exact: true }).first().waitFor();
   });
 
-  it('books a collection once whose answer was lost, when it is asked again', async () => {
-    const { idNumber } = await enrolledPerson();
+  it('books a collection once whose answer was lost, though its tab was closed', async () => {
+    const { idNumber, personId } = await enrolledPerson();
     const page = await counter();
     await quoted(page, idNumber);
     let lost = 0;
@@ -96,23 +96,75 @@ inBrowser('the counter', (visit) => {
     });
     await page.keyboard.press('F10');
     await page.getByRole('button', { name: confirmed }).click();
-    await page.getByText('的收款还没有结果').waitFor();
-    // Also after the page was closed and opened again.
-    await page.reload();
-    const answer = page.waitForResponse('**/v1/collections');
-    await page.getByRole('button', { name: '查询结果' }).click();
+    await page.getByText('结果尚未看到').waitFor();
+    // The tab is gone, with all that it had kept.
+    const again = await page.context().newPage();
+    await page.close();
+    await signInAs(again, teller);
+    const answer = again.waitForResponse('**/v1/collections');
+    await again.getByText('已经记账，结果尚未看到').waitFor();
+    await passes(again, 'counter-noted');
+    await again.getByRole('button', { name: '查看结果' }).click();
     expect((await answer).headers()['idempotent-replayed']).toBe('true');
-    await page.getByText('缴费成功').waitFor();
+    await again.getByText('缴费成功').waitFor();
+    expect(await again.getByText('结果尚未看到').count()).toBe(0);
+    const year = new Date().getFullYear();
+    const { body } = await call(
+      credentials().tokens.taxDesk,
+      'GET',
+      `/v1/persons/${personId}/statements/${year}`,
+    );
+    expect(body.receipts).toHaveLength(1);
+  });
+
+  it('finds money again that was taken and never reported, and books it once', async () => {
+    const { idNumber } = await enrolledPerson();
+    const page = await counter('desktop', '税务 沈明');
+    await quoted(page, idNumber);
+    await page.keyboard.press('F9');
+    await page.getByRole('button', { name: confirmed }).waitFor();
+    const again = await page.context().newPage();
+    await page.close();
+    await signInAs(again, '税务 沈明');
+    await again.getByRole('menuitem', { name: '班次' }).click();
+    const opening = again.getByLabel('备用金（元）');
+    const counted = again.getByLabel(/清点现金/);
+    await opening.or(counted).waitFor();
+    if (await opening.isVisible()) {
+      await opening.fill('500');
+      await again.keyboard.press('Enter');
+    }
+    await again.getByText('有 1 笔收款还没有结果').waitFor();
+    await again.getByRole('link', { name: '去确认' }).click();
+    await again.getByRole('button', { name: '已收妥，记账' }).dblclick();
+    await again.getByText('缴费成功').waitFor();
+    await again.getByRole('menuitem', { name: '班次' }).click();
+    await counted.waitFor();
+    expect(await again.getByText('收款还没有结果').count()).toBe(0);
+    // Taken back from the question, nothing stays.
+    await again.getByRole('menuitem', { name: '收费' }).click();
+    await quoted(again, (await enrolledPerson()).idNumber);
+    await again.keyboard.press('F9');
+    const ended = again.waitForResponse('**/note');
+    await again.getByRole('dialog').getByRole('button', { name: '返回' }).click();
+    expect((await ended).status()).toBe(204);
+    await again.reload();
+    await again.getByLabel('证件号码').waitFor();
+    expect(await again.getByText('还没有结果').count()).toBe(0);
+    await again.getByRole('menuitem', { name: '班次' }).click();
+    await counted.fill('1500');
+    await again.keyboard.press('Enter');
+    await again.getByText('与应有现金相符').first().waitFor();
   });
 
   it('asks to sign in again in the middle of a form, and loses nothing', async () => {
     const { idNumber } = await enrolledPerson();
     const page = await counter();
-    await page.evaluate(() => {
-      const session = JSON.parse(sessionStorage.getItem('canbao.session') ?? '{}');
-      sessionStorage.setItem('canbao.session', JSON.stringify({ ...session, token: 'a.b.c' }));
-    });
-    await page.reload();
+    await page.route(
+      '**/v1/persons/search',
+      (route) => route.continue({ headers: { ...route.request().headers(), authorization: 'Bearer a.b.c' } }),
+      { times: 1 },
+    );
     await page.getByLabel('证件号码').fill(idNumber);
     await page.keyboard.press('Enter');
     const window = page.waitForEvent('popup');

@@ -3,7 +3,7 @@ const { mkdtempSync, chmodSync } = require('node:fs');
 const { tmpdir } = require('node:os');
 const { join } = require('node:path');
 const { freePorts } = require('@canbao/infra-local/free-ports');
-const { keysOf } = require('@canbao/infra-local/keys');
+const { envelopeKeys } = require('@canbao/infra-local/keys');
 const { startPostgres } = require('@canbao/infra-local/postgres');
 
 module.exports = async () => {
@@ -13,6 +13,6 @@ module.exports = async () => {
   const postgres = await startPostgres(data, port, 'test');
   process.env.TEST_DATABASE_URL = postgres.url;
   // One set for all specs: they read each other's records.
-  process.env.TEST_ENVELOPE_KEYS = JSON.stringify((await keysOf(data)).envelope);
+  process.env.TEST_ENVELOPE_KEYS = JSON.stringify(envelopeKeys());
   globalThis.canbaoServers = { data, stop: () => postgres.stop() };
 };

@@ -162,7 +162,10 @@ describe('back-pay bills on real servers', () => {
     expect((await agency('GET', `/${billId}`)).body).toMatchObject({
       status: 'paid',
       months: [{ status: 'paid' }],
-      history: [{ what: 'pushed', total: '210.43' }],
+      history: [
+        { what: 'pushed', total: '210.43' },
+        { what: 'paid', total: '210.43' },
+      ],
     });
   });
 

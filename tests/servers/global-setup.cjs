@@ -4,7 +4,7 @@ const { mkdtempSync, chmodSync } = require('node:fs');
 const { tmpdir } = require('node:os');
 const { join } = require('node:path');
 const { freePorts } = require('@canbao/infra-local/free-ports');
-const { keysOf } = require('@canbao/infra-local/keys');
+const { envelopeKeys } = require('@canbao/infra-local/keys');
 const { startPostgres } = require('@canbao/infra-local/postgres');
 const { startKafka } = require('@canbao/infra-local/kafka');
 const { createTopics } = require('@canbao/kafka');
@@ -21,7 +21,7 @@ module.exports = async () => {
   await createTopics(kafka, { profile: 'sandbox', log: quiet });
   process.env.TEST_DATABASE_URL = postgres.url;
   // One set for all specs: they read each other's records.
-  process.env.TEST_ENVELOPE_KEYS = JSON.stringify((await keysOf(data)).envelope);
+  process.env.TEST_ENVELOPE_KEYS = JSON.stringify(envelopeKeys());
   process.env.TEST_KAFKA_BROKERS = kafka.brokers.join(',');
   globalThis.canbaoServers = { data, stop: () => Promise.all([postgres.stop(), kafka.stop()]) };
 };

@@ -19,10 +19,14 @@ export interface SecureKafka {
   as(user: string, password?: string): KafkaServers;
   /** What a client needs if it is to show a certificate of its own. */
   readonly files: { readonly ca: string; readonly cert: string; readonly key: string };
-  /** Runs Kafka's own tool for rules, as an operator would. @throws what the tool says when it fails. */
-  acls(...args: readonly string[]): Promise<void>;
+  /** Runs Kafka's own tool with each rule, as an operator would. @throws what the tool says when it fails. */
+  acls(rules: readonly (readonly string[])[]): Promise<void>;
   stop(): Promise<void>;
 }
+
+const aclTool = 'org.apache.kafka.tools.AclCommand';
+/** A runtime of Java alone has none. */
+const hasCompiler = (): boolean => spawnSync('javac', ['-version']).status === 0;
 
 const passwordOf = (user: string): string => `secret-of-${user}`;
 
@@ -64,9 +68,13 @@ export const startSecureKafka = async (folder: string, users: readonly string[])
       sasl: { mechanism: 'scram-sha-512', username: user, password },
     }),
     files: { ca: at('ca.pem'), cert: at('client.pem'), key: at('client.key') },
-    acls: async (...args) => {
+    acls: async (rules) => {
       const server = ['--bootstrap-server', `127.0.0.1:${port}`, '--command-config', at('admin.properties')];
-      await execute('java', [...java, 'org.apache.kafka.tools.AclCommand', ...server, ...args]);
+      const calls = rules.map((rule) => [...server, ...rule]);
+      if (hasCompiler()) {
+        writeFileSync(at('acl-calls'), calls.map((call) => call.join('\t')).join('\n'));
+        await execute('java', [...java, join(__dirname, 'AclCalls.java'), at('acl-calls')]);
+      } else for (const call of calls) await execute('java', [...java, aclTool, ...call]);
     },
     stop: async () => {
       broker.kill('SIGKILL');

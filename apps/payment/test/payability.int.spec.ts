@@ -25,6 +25,8 @@ const month = '2025-03';
 describe('the registration that online orders rest on', () => {
   let database: Awaited<ReturnType<typeof testDatabase>>;
   let service: TestService;
+  /** Refuses without waiting for long. */
+  let hurried: TestService;
   const keys = quoteKeys();
   let registration: Registered;
 
@@ -32,9 +34,11 @@ describe('the registration that online orders rest on', () => {
     database = await testDatabase();
     registration = await registered(database);
     service = await startForTest(payment(keys), database.url, { CATCH_UP_MS: catchUpMs });
+    hurried = await startForTest(payment(keys), database.url, { CATCH_UP_MS: 300 });
   });
   afterAll(async () => {
     await registration.stop();
+    await hurried.stop();
     await service.stop();
     await database.drop();
   });
@@ -56,14 +60,21 @@ describe('the registration that online orders rest on', () => {
     claims: object,
     as: { payer: string; channel: 'wechat' | 'alipay' } = payer,
     key: string = randomUUID(),
+    at: TestService = service,
   ): Promise<Reply> =>
-    service.call(
+    at.call(
       as,
       'POST',
       '/v1/orders',
       { quoteToken: await signed({ payerId: as.payer, ...claims }), channel: 'wechat' },
       { 'idempotency-key': key },
     );
+  /** Opens none. */
+  const refused = (
+    claims: object,
+    as: { payer: string; channel: 'wechat' | 'alipay' } = payer,
+    key?: string,
+  ): Promise<Reply> => open(claims, as, key, hurried);
   const orderOf = async (orderId: string): Promise<any> =>
     (await service.call(payer, 'GET', `/v1/orders/${orderId}`)).body;
   const known = async (payerId = 'payer-1'): Promise<string> => {
@@ -112,7 +123,7 @@ describe('the registration that online orders rest on', () => {
       ({ status }) => status === 'closed',
     );
     expect(closed.because).toBe(because);
-    expect((await open(claims)).body).toMatchObject({
+    expect((await refused(claims)).body).toMatchObject({
       code: 'month-not-payable',
       retryable: true,
       details: { months: [month], because },
@@ -161,9 +172,10 @@ describe('the registration that online orders rest on', () => {
         ),
       (rows) => rows.length === 1,
     );
-    const refused = await open(april, payer, key);
-    expect(refused.body.code).toBe('month-not-payable');
-    expect(refused.status).toBe(422);
+    expect(await refused(april, payer, key)).toMatchObject({
+      status: 422,
+      body: { code: 'month-not-payable' },
+    });
     await registration.publish('canbao.registration.DeathWithdrawn.v1', {
       personId,
       bureau: 'hrss',
@@ -186,14 +198,14 @@ describe('the registration that online orders rest on', () => {
   it('opens no order of a payer who may not act for the person, and holds no month by it', async () => {
     const personId = await known('payer-2');
     const claims = quote(personId, { channel: 'wechat' });
-    expect((await open(claims)).body).toMatchObject({ status: 404, code: 'person-not-found' });
+    expect((await refused(claims)).body).toMatchObject({ status: 404, code: 'person-not-found' });
     expect((await open(claims, other)).status).toBe(201);
     await registration.publish('canbao.registration.BeneficiaryRemoved.v1', {
       personId,
       payerId: 'payer-2',
     });
     await eventually(
-      () => open(quote(personId), other),
+      () => refused(quote(personId), other),
       ({ body }) => body.code === 'person-not-found',
     );
   });

@@ -52,7 +52,8 @@ const keyring = (): Keyring => ({
   secrets: { [keyId]: randomBytes(32).toString('base64url') },
 });
 
-const envelopeKeys = (): Keys['envelope'] => ({
+/** New secrets of the records of every writer. */
+export const envelopeKeys = (): Keys['envelope'] => ({
   registration: keyring(),
   assessment: keyring(),
   payment: keyring(),

@@ -42,6 +42,13 @@ export interface paths {
      */
     readonly delete: operations["withdrawBill"];
   };
+  readonly "/back-pay-standards/{month}": {
+    /**
+     * What a medical month costs by the rules of that month, item by item, as a start for a bill. A surcharge of the year is among the items: only the agency knows in which month it is paid.
+     * @description Roles: agency.
+     */
+    readonly get: operations["backPayStandard"];
+  };
   readonly "/bureau-days/{insurance}/{day}": {
     /**
      * A business day of a bureau: months and yuan that it has booked and reversed, as we know it and as the bureau has answered, whether both agree, and every month that the two do not have alike. A bureau sees its own.
@@ -106,12 +113,31 @@ export interface paths {
      */
     readonly post: operations["collect"];
   };
+  readonly "/collections/{channelTransactionNo}/note": {
+    /**
+     * Note a collection before its money is taken: nothing is booked. It is then reported with POST /collections, with the same content. The note is the caller’s alone.
+     * @description Roles: bank, tax-desk.
+     */
+    readonly put: operations["noteCollection"];
+    /**
+     * End a note: its answer has been seen, or no money was taken. What is booked stays booked.
+     * @description Roles: bank, tax-desk.
+     */
+    readonly delete: operations["endCollectionNote"];
+  };
   readonly "/collections/{channelTransactionNo}/reversal": {
     /**
      * Undo a collection of the day (冲正); one of an earlier day needs a refund. A reversal that overtakes its original is recorded, and the original is void when it arrives.
      * @description Roles: bank, tax-desk.
      */
     readonly post: operations["reverse"];
+  };
+  readonly "/collections/noted": {
+    /**
+     * The collections that the caller has noted and not ended, the first first, each with all that POST /collections asks for. `receiptNo` tells that one is booked.
+     * @description Roles: bank, tax-desk.
+     */
+    readonly get: operations["notedCollections"];
   };
   readonly "/conflicting-reports": {
     /**
@@ -564,7 +590,7 @@ export interface paths {
   };
   readonly "/persons/{id}/enrolments": {
     /**
-     * The enrolments of a person: those in force today, and all of them with their days. A bureau is shown those of its own insurance.
+     * The enrolments of a person: those in force today, and all of them with their days; and the cover through employers. A bureau is shown those of its own insurance.
      * @description Roles: hrss, medical-bureau, tax-desk, operator, auditor.
      */
     readonly get: operations["enrolments"];
@@ -578,7 +604,7 @@ export interface paths {
   };
   readonly "/persons/{id}/enrolments/medical/employer-cover": {
     /**
-     * Tell of medical cover through an employer: its months are not payable.
+     * Tell of medical cover through an employer: its months are not payable. `corrects` names the first month of one that was told wrongly, in whose place this one comes.
      * @description Roles: medical-bureau.
      */
     readonly put: operations["medicalEmployerCover"];
@@ -611,7 +637,7 @@ export interface paths {
   };
   readonly "/persons/{id}/enrolments/pension/employer-cover": {
     /**
-     * Tell of pension cover through an employer: its months are not payable.
+     * Tell of pension cover through an employer: its months are not payable. `corrects` names the first month of one that was told wrongly, in whose place this one comes.
      * @description Roles: hrss.
      */
     readonly put: operations["pensionEmployerCover"];
@@ -1314,12 +1340,23 @@ export interface operations {
               readonly payableUntil?: string;
               readonly total?: string;
               /** @enum {string} */
-              readonly what: "pushed" | "replaced" | "withdrawn" | "expired";
+              readonly what: "pushed" | "replaced" | "withdrawn" | "expired" | "paid";
             }[];
             readonly lateFee: string;
             /** Format: date */
             readonly lateFeeTo?: string;
             readonly months: readonly {
+              readonly conditions?: readonly {
+                readonly clearedBy: string;
+                readonly clearsOn?: string;
+                readonly code: string;
+                readonly details?: {
+                  readonly [key: string]: unknown;
+                };
+                readonly evidence?: string;
+                readonly rule: string;
+                readonly source: string;
+              }[];
               /** @constant */
               readonly lateFeeBy?: "platform";
               readonly lines: readonly {
@@ -1328,10 +1365,11 @@ export interface operations {
                 /** @enum {string} */
                 readonly item: "pension" | "pension-true-up" | "pooled-unit" | "pooled-personal" | "mutual-aid" | "with-account" | "late-fee";
                 readonly own?: string;
+                readonly paid?: string;
               }[];
               readonly month: string;
               /** @enum {string} */
-              readonly status: "payable" | "part-paid" | "paid" | "expired";
+              readonly status: "payable" | "part-paid" | "paid" | "expired" | "closed";
             }[];
             /** Format: date */
             readonly payableUntil?: string;
@@ -1415,6 +1453,36 @@ export interface operations {
             /** Format: uuid */
             readonly billId: string;
             readonly remainingMonths: readonly string[];
+          };
+        };
+      };
+    };
+  };
+  readonly backPayStandard: {
+    readonly parameters: {
+      readonly query: {
+        readonly scheme: "pooled" | "with-account";
+      };
+      readonly path: {
+        readonly month: string;
+      };
+    };
+    readonly responses: {
+      /** @description Done. */
+      readonly 200: {
+        headers: {
+          readonly [name: string]: unknown;
+        };
+        content: {
+          readonly "application/json": {
+            readonly items: readonly {
+              readonly amount: string;
+              /** @enum {string} */
+              readonly item: "pension" | "pension-true-up" | "pooled-unit" | "pooled-personal" | "mutual-aid" | "with-account" | "late-fee";
+            }[];
+            readonly month: string;
+            /** @enum {string} */
+            readonly scheme: "pooled" | "with-account";
           };
         };
       };
@@ -1947,6 +2015,50 @@ export interface operations {
       };
     };
   };
+  readonly noteCollection: {
+    readonly parameters: {
+      readonly path: {
+        readonly channelTransactionNo: string;
+      };
+    };
+    readonly requestBody: {
+      readonly content: {
+        readonly "application/json": {
+          readonly amount: string;
+          /** @enum {string} */
+          readonly method: "cash" | "card";
+          /** Format: date-time */
+          readonly paidAt: string;
+          readonly quoteToken: string;
+        };
+      };
+    };
+    readonly responses: {
+      /** @description Done. */
+      readonly 204: {
+        headers: {
+          readonly [name: string]: unknown;
+        };
+        content?: never;
+      };
+    };
+  };
+  readonly endCollectionNote: {
+    readonly parameters: {
+      readonly path: {
+        readonly channelTransactionNo: string;
+      };
+    };
+    readonly responses: {
+      /** @description Done. */
+      readonly 204: {
+        headers: {
+          readonly [name: string]: unknown;
+        };
+        content?: never;
+      };
+    };
+  };
   readonly reverse: {
     readonly parameters: {
       readonly header: {
@@ -1978,6 +2090,35 @@ export interface operations {
             readonly orderId: string;
             /** @enum {string} */
             readonly status: "reversed" | "awaiting-original";
+          };
+        };
+      };
+    };
+  };
+  readonly notedCollections: {
+    readonly responses: {
+      /** @description Done. */
+      readonly 200: {
+        headers: {
+          readonly [name: string]: unknown;
+        };
+        content: {
+          readonly "application/json": {
+            readonly items: readonly {
+              readonly amount: string;
+              readonly channelTransactionNo: string;
+              /** @enum {string} */
+              readonly insurance: "pension" | "medical";
+              /** @enum {string} */
+              readonly method: "cash" | "card";
+              readonly months: readonly string[];
+              /** Format: date-time */
+              readonly paidAt: string;
+              /** Format: uuid */
+              readonly personId: string;
+              readonly quoteToken: string;
+              readonly receiptNo?: string;
+            }[];
           };
         };
       };
@@ -4627,12 +4768,23 @@ export interface operations {
                 readonly payableUntil?: string;
                 readonly total?: string;
                 /** @enum {string} */
-                readonly what: "pushed" | "replaced" | "withdrawn" | "expired";
+                readonly what: "pushed" | "replaced" | "withdrawn" | "expired" | "paid";
               }[];
               readonly lateFee: string;
               /** Format: date */
               readonly lateFeeTo?: string;
               readonly months: readonly {
+                readonly conditions?: readonly {
+                  readonly clearedBy: string;
+                  readonly clearsOn?: string;
+                  readonly code: string;
+                  readonly details?: {
+                    readonly [key: string]: unknown;
+                  };
+                  readonly evidence?: string;
+                  readonly rule: string;
+                  readonly source: string;
+                }[];
                 /** @constant */
                 readonly lateFeeBy?: "platform";
                 readonly lines: readonly {
@@ -4641,10 +4793,11 @@ export interface operations {
                   /** @enum {string} */
                   readonly item: "pension" | "pension-true-up" | "pooled-unit" | "pooled-personal" | "mutual-aid" | "with-account" | "late-fee";
                   readonly own?: string;
+                  readonly paid?: string;
                 }[];
                 readonly month: string;
                 /** @enum {string} */
-                readonly status: "payable" | "part-paid" | "paid" | "expired";
+                readonly status: "payable" | "part-paid" | "paid" | "expired" | "closed";
               }[];
               /** Format: date */
               readonly payableUntil?: string;
@@ -4967,6 +5120,16 @@ export interface operations {
           readonly "application/json": {
             /** Format: date */
             readonly diedOn?: string;
+            readonly employerCovers?: {
+              readonly medical?: readonly {
+                readonly from: string;
+                readonly until?: string;
+              }[];
+              readonly pension?: readonly {
+                readonly from: string;
+                readonly until?: string;
+              }[];
+            };
             readonly medical?: {
               /** @enum {string} */
               readonly district: "370102" | "370103" | "370104" | "370105" | "370112" | "370113" | "370114" | "370115" | "370116" | "370117" | "370124" | "370126" | "370171";
@@ -5078,6 +5241,7 @@ export interface operations {
     readonly requestBody: {
       readonly content: {
         readonly "application/json": {
+          readonly corrects?: string;
           readonly from: string;
           readonly until?: string;
         };
@@ -5277,6 +5441,7 @@ export interface operations {
     readonly requestBody: {
       readonly content: {
         readonly "application/json": {
+          readonly corrects?: string;
           readonly from: string;
           readonly until?: string;
         };
@@ -7136,7 +7301,7 @@ export interface operations {
           readonly "application/json": {
             readonly items: readonly {
               /** @enum {string} */
-              readonly because: "death" | "employer-cover" | "retired" | "transferred-out" | "left-country" | "stopped" | "posting-refused";
+              readonly because: "death" | "employer-cover" | "retired" | "transferred-out" | "left-country" | "stopped" | "posting-refused" | "bill-withdrawn";
               /** @enum {string} */
               readonly insurance: "pension" | "medical";
               readonly month: string;
@@ -8310,7 +8475,13 @@ export interface operations {
               readonly from: string;
               readonly on: string;
               readonly rule: string;
-              readonly source: unknown;
+              readonly source: {
+                readonly article?: string;
+                readonly document: string;
+                /** @description Sections of the payment guide, such as `G3.2.1.4`. */
+                readonly guide?: string;
+                readonly url?: string;
+              };
               readonly until?: string;
               readonly value: string;
               readonly zh: string;
@@ -8620,7 +8791,53 @@ export interface operations {
         content: {
           readonly "application/json": {
             readonly items: readonly {
-              readonly [key: string]: unknown;
+              /**
+               * @description Which date chooses the row.
+               * @enum {string}
+               */
+              readonly by: "payment-day" | "period-month";
+              /** @enum {string} */
+              readonly confidence: "A" | "A-" | "B" | "B-" | "C" | "guide" | "configuration";
+              /** @constant */
+              readonly configuration?: true;
+              readonly endOverride?: {
+                readonly approvedBy: string;
+                readonly author: string;
+                /** Format: date-time */
+                readonly decidedAt: string;
+                /** Format: uuid */
+                readonly overrideId: string;
+                readonly source: string;
+              };
+              readonly from: string;
+              /** @description What a citizen is told about figures that may still change. */
+              readonly noteZh?: string;
+              readonly override?: {
+                readonly approvedBy: string;
+                readonly author: string;
+                /** Format: date-time */
+                readonly decidedAt: string;
+                /** Format: uuid */
+                readonly overrideId: string;
+                readonly source: string;
+              };
+              readonly rule: string;
+              readonly source: {
+                readonly article?: string;
+                readonly document: string;
+                /** @description Sections of the payment guide, such as `G3.2.1.4`. */
+                readonly guide?: string;
+                readonly url?: string;
+              };
+              /** @enum {string} */
+              readonly status?: "provisional" | "final";
+              readonly until?: string;
+              /** @description Figures and English words, as certificates have them. */
+              readonly value: string;
+              /** @description The same in Chinese. */
+              readonly valueZh: string;
+              /** @description Its name in Chinese. */
+              readonly zh: string;
             }[];
             /** Format: date */
             readonly on: string;

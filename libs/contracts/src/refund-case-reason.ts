@@ -9,4 +9,5 @@ export const RefundCaseReason = z.enum([
   'left-country',
   'stopped',
   'posting-refused',
+  'bill-withdrawn',
 ]);

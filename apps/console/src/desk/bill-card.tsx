@@ -5,7 +5,7 @@ import { App, Button, Skeleton } from 'antd';
 import { useState } from 'react';
 import { api } from '../api/api';
 import { Chip } from '../parts/chip';
-import { Refusal } from '../parts/refusal';
+import { Refusal, wordsFor, type Unmet } from '../parts/refusal';
 import type { Draft } from './bill';
 import { BillForm } from './bill-form';
 import { stateNames, stepNames } from './bill-words';
@@ -67,13 +67,26 @@ export const BillCard = ({ billId }: { readonly billId: string }) => {
           </tr>
         </thead>
         <tbody>
-          {data.months.flatMap(({ month, lines, status }) =>
-            lines.map(({ item, amount, own, difference }) => (
+          {data.months.flatMap(({ month, lines, status, conditions }) =>
+            lines.map(({ item, amount, own, difference, paid }) => (
               <tr key={`${month} ${item}`}>
                 <td className="num">{month}</td>
                 <td>{itemNames[item as Item]}</td>
-                <td>{stateNames[status]}</td>
-                <td className="num">{amount}</td>
+                <td>
+                  {stateNames[status]}
+                  {conditions === undefined
+                    ? ''
+                    : `：${(conditions as readonly Unmet[]).map(wordsFor).join('；')}`}
+                </td>
+                <td className="num">
+                  {amount}
+                  {paid !== undefined && (
+                    <>
+                      {' '}
+                      <Chip tone="warn">实缴 {paid}</Chip>
+                    </>
+                  )}
+                </td>
                 <td className="num">
                   {own ?? '—'}
                   {difference !== undefined && difference !== '0.00' && (

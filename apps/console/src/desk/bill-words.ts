@@ -28,8 +28,15 @@ export const stateNames = {
   paid: '已缴',
   expired: '已过期',
   withdrawn: '已撤回',
+  closed: '暂不可缴',
 } as const;
 /** What has been done with a bill. */
-export const stepNames = { pushed: '推送', replaced: '更正', withdrawn: '撤回', expired: '过期' } as const;
+export const stepNames = {
+  pushed: '推送',
+  replaced: '更正',
+  withdrawn: '撤回',
+  expired: '过期',
+  paid: '缴费到账',
+} as const;
 /** The two ways to be insured for medical costs. */
 export const schemeNames = { pooled: '单建统筹', 'with-account': '统账结合' } as const;

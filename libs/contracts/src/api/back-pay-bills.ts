@@ -1,5 +1,7 @@
 import { z } from 'zod';
+import { Condition } from '../condition';
 import { Amount, DayText, InstantText, Item, MonthText, Uuid } from '../primitives';
+import { backPayStandard } from './back-pay-standards';
 import { operation, type Operation } from './operation';
 
 const idPath = z.strictObject({ id: Uuid });
@@ -81,6 +83,8 @@ const ownLine = z.strictObject({
   /** Our own arithmetic; absent where the rules have no row. */
   own: Amount.optional(),
   difference: SignedAmount.optional(),
+  /** What was paid, where that is another amount: on a quote from before the bill was sent anew. */
+  paid: Amount.optional(),
 });
 const billView = z.strictObject({
   billId: Uuid,
@@ -94,7 +98,9 @@ const billView = z.strictObject({
   months: z.array(
     z.strictObject({
       month: MonthText,
-      status: z.enum(['payable', 'part-paid', 'paid', 'expired']),
+      /** Closed: something else than the bill stands in the way. */
+      status: z.enum(['payable', 'part-paid', 'paid', 'expired', 'closed']),
+      conditions: z.array(Condition).optional(),
       lines: z.array(ownLine),
       /** The late fee is computed on the day of payment. */
       lateFeeBy: z.literal('platform').optional(),
@@ -102,7 +108,7 @@ const billView = z.strictObject({
   ),
   history: z.array(
     z.strictObject({
-      what: z.enum(['pushed', 'replaced', 'withdrawn', 'expired']),
+      what: z.enum(['pushed', 'replaced', 'withdrawn', 'expired', 'paid']),
       at: InstantText,
       eventId: Uuid,
       months: z.array(MonthText),
@@ -215,6 +221,7 @@ export const backPayBillsApi = {
     reply: billView,
     rejections: ['bill-not-found'],
   }),
+  backPayStandard,
   pushBillFile: {
     lines: BillLine,
     ...operation({

@@ -31,7 +31,7 @@ export const reactions = ({ type, data }: ContractEvent): readonly AccountComman
     case 'canbao.registration.EmployerCoverWithdrawn.v1':
       return [{ type: 'NoteEmployerCoverWithdrawal', ...data }];
     case 'canbao.ledger.BundleSettled.v1': {
-      const { personId, month, items, paidAt } = data;
+      const { personId, month, items, paidAt, billId } = data;
       const receivedItems = items.map(({ item, orderId, amount, base, rate }) => ({
         item,
         orderId,
@@ -40,7 +40,9 @@ export const reactions = ({ type, data }: ContractEvent): readonly AccountComman
         rate,
       }));
       const paid = { personId, months: [month], items: receivedItems, paidAt };
-      return [{ type: 'NotePaid', insurance: 'medical', ...paid }];
+      return [
+        { type: 'NotePaid', insurance: 'medical', ...paid, ...(billId === undefined ? {} : { billId }) },
+      ];
     }
     case 'canbao.ledger.PensionMonthsSettled.v1': {
       const { personId, orderId, paidAt } = data;

@@ -95,7 +95,7 @@ export const rareRefunds: readonly Event[] = [
     type: 'RefundNoted',
     data: { ...noted, months: [], corrections: [{ month: month('2022-05'), amount, orderId }] },
   },
-  ...['death', 'employer-cover', ...ends, 'posting-refused'].map((because) => ({
+  ...['death', 'employer-cover', ...ends, 'posting-refused', 'bill-withdrawn'].map((because) => ({
     type: 'RefundJoinedByCase',
     data: { orderId, refundId, personId, because },
   })),
@@ -109,27 +109,32 @@ export const rareRefunds: readonly Event[] = [
 
 const posting = { personId, insurance, month: month('2022-05') };
 
-/** Ends of enrolments, and the cases of months that were paid after them. */
-export const rareRefundCases: readonly Event[] = ends.flatMap((because) => [
-  { type: 'EnrolmentEndNoted', data: { personId, insurance, on: day('2022-04-30'), reason: because } },
-  {
+/** Ends of enrolments, and the cases of months that were paid after them or for a withdrawn bill. */
+export const rareRefundCases: readonly Event[] = [
+  ...ends.map((reason) => ({
+    type: 'EnrolmentEndNoted',
+    data: { personId, insurance, on: day('2022-04-30'), reason },
+  })),
+  ...[...ends, 'bill-withdrawn'].map((because) => ({
     type: 'MoneyStaysNoted',
     data: { personId, insurance, months: [{ month: month('2022-05'), because }] },
-  },
-  ...[{}, { orderIds: [orderId] }].flatMap((orders) => [
-    { type: 'RefundCaseOpened', data: { ...posting, because, ...orders } },
-    ...['refunded', 'corrected', 'money-stays', 'superseded'].map((closedBecause) => ({
-      type: 'RefundCaseClosed',
-      data: { ...posting, because, ...orders, closedBecause },
-    })),
-  ]),
-]);
+  })),
+  ...[...ends, 'bill-withdrawn'].flatMap((because) =>
+    [{}, { orderIds: [orderId] }].flatMap((orders) => [
+      { type: 'RefundCaseOpened', data: { ...posting, because, ...orders } },
+      ...['refunded', 'corrected', 'superseded'].map((closedBecause) => ({
+        type: 'RefundCaseClosed',
+        data: { ...posting, because, ...orders, closedBecause },
+      })),
+    ]),
+  ),
+];
 const refund = { refundId, otherOrders: [], at };
 const requestId = '70000000-0000-4000-8000-000000000001';
 
 /** What refunds ask of postings. */
 export const rareUnpostings: readonly Event[] = [
-  ...ends.flatMap((because) =>
+  ...[...ends, 'bill-withdrawn'].flatMap((because) =>
     ['RefundCaseNoted', 'RefundCaseEnded'].map((type) => ({ type, data: { ...posting, because } })),
   ),
   {

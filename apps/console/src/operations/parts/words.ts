@@ -127,6 +127,7 @@ const causes: Readonly<Record<string, string>> = {
   'left-country': '已出国定居',
   stopped: '已停保',
   'posting-refused': '经办机构拒绝记账',
+  'bill-withdrawn': '补缴单已撤回',
   'true-up': '多退少补',
   other: '其他',
 };

@@ -126,6 +126,8 @@ export const MonthsPaid = eventType(
     months,
     items: stored.list(ReceivedItem).exactOptional(),
     orderId: orderId.exactOptional(),
+    /** The bill that a medical month was paid for; absent in events stored until 2026-11-27. */
+    billId: z.string().exactOptional(),
     /** When the month was whole; absent in events stored until 2026-11. */
     paidAt: stored.instant.exactOptional(),
     /** Of pension months; absent in events stored until 2026-11-26. */

@@ -3,8 +3,8 @@ import { z } from 'zod';
 
 /**
  * Why the money of a paid month has to go back: the payer had died, an employer covered the month, it came
- * after the end of the enrolment (退休, 转出, 出国, 停保), or its bureau refused to book it and an operator gave it
- * up.
+ * after the end of the enrolment (退休, 转出, 出国, 停保), its bureau refused to book it and an operator gave it
+ * up, or the agency had withdrawn its bill by the time the money came.
  */
 export type RefundReason = z.infer<typeof RefundReason>;
 const RefundReason = z.enum([
@@ -15,6 +15,7 @@ const RefundReason = z.enum([
   'left-country',
   'stopped',
   'posting-refused',
+  'bill-withdrawn',
 ]);
 
 /** A paid month whose money belongs to the payer again. */

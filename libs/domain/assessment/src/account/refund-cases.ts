@@ -75,8 +75,14 @@ const refundReason = (state: AccountState, month: Month): RefundReason | undefin
   if (isCovered(state, month)) return 'employer-cover';
   const end = isBilled(state, month) ? undefined : endBefore(state, month);
   if (end !== undefined) return end;
-  return state.givenUpMonths.includes(month) ? 'posting-refused' : undefined;
+  if (state.givenUpMonths.includes(month)) return 'posting-refused';
+  return isOfWithdrawnBill(state, month) ? 'bill-withdrawn' : undefined;
 };
+
+/** It was quoted before the bill was withdrawn, or sent anew without the month. */
+const isOfWithdrawnBill = ({ bills, received }: AccountState, month: Month): boolean =>
+  bills.every((bill) => bill.month !== month) &&
+  (received[month] ?? []).some(({ billId }) => billId !== undefined);
 
 /** What a bureau has billed is due to it, whatever enrolment it tells of. */
 const isBilled = ({ bills, received }: AccountState, month: Month): boolean =>

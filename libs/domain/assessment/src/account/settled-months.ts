@@ -18,6 +18,8 @@ export type NotePaid = Account & {
   readonly months: readonly Month[];
   readonly items?: readonly ReceivedItem[];
   readonly orderId?: string;
+  /** The bill that a medical month was paid for, if any. */
+  readonly billId?: string;
   readonly paidAt?: Instant;
   /** Of pension months. */
   readonly figures?: readonly PaidFigures[];
@@ -61,7 +63,7 @@ export interface NoteItemsSuspended {
 
 /** Notes the months that were not noted as paid before. */
 export const notePaid = (
-  { personId, insurance, months, items, orderId, paidAt, figures }: NotePaid,
+  { personId, insurance, months, items, orderId, billId, paidAt, figures }: NotePaid,
   { paidMonths }: AccountState,
 ): Outcome<AccountEvent, never> => {
   const newMonths = months.filter((month) => !paidMonths.includes(month));
@@ -74,6 +76,7 @@ export const notePaid = (
       months: newMonths,
       ...(items === undefined ? {} : { items }),
       ...(orderId === undefined ? {} : { orderId }),
+      ...(billId === undefined ? {} : { billId }),
       ...(paidAt === undefined ? {} : { paidAt }),
       ...(figures === undefined ? {} : { figures: figures.filter(({ month }) => newMonths.includes(month)) }),
     },
@@ -128,9 +131,10 @@ type DataOf<Type extends AccountEvent['type']> = Extract<AccountEvent, { type: T
 /** The account after months were paid: their items, where named, replace what was received before. */
 export const withPaid = (
   state: AccountState,
-  { months, items = [], orderId }: DataOf<'MonthsPaid'>,
+  { months, items = [], orderId, billId }: DataOf<'MonthsPaid'>,
 ): AccountState => {
-  const received = byOrder(items, Object.values(state.received).flat());
+  const parts = months.flatMap((month) => state.received[month] ?? []);
+  const received = byOrder(items, parts, billId);
   return {
     ...state,
     paidMonths: [...state.paidMonths, ...months],
@@ -224,10 +228,14 @@ const withUnpaid = (state: AccountState, months: readonly Month[]): AccountState
 const isFrom = (orderId: string, received: readonly { readonly orderId: string }[] = []): boolean =>
   received.some((items) => items.orderId === orderId);
 
-/** The items of each order; under which bill an order has paid, is known from its part alone. */
-const byOrder = (items: readonly ReceivedItem[], parts: readonly ReceivedItems[]): readonly ReceivedItems[] =>
+/** The items of each order, with the bill that its part named, or else that of the whole month. */
+const byOrder = (
+  items: readonly ReceivedItem[],
+  parts: readonly ReceivedItems[],
+  ofMonth: string | undefined,
+): readonly ReceivedItems[] =>
   [...Map.groupBy(items, ({ orderId }) => orderId)].map(([orderId, own]) => {
-    const billId = parts.find((part) => part.orderId === orderId)?.billId;
+    const billId = parts.find((part) => part.orderId === orderId)?.billId ?? ofMonth;
     return {
       orderId,
       items: own.map(({ item }) => item),

@@ -1,6 +1,6 @@
 import { day, instant, month, type Instant } from '@canbao/calendar';
 import { contractEvents } from '@canbao/contracts';
-import { on } from '@canbao/event-sourcing';
+import { on, type StoredEvent } from '@canbao/event-sourcing';
 import { given } from '@canbao/event-sourcing/given';
 import { yuan } from '@canbao/money';
 import { pack, payableMonths } from '@canbao/rules';
@@ -309,6 +309,9 @@ describe('a message of an agency', () => {
   });
 });
 
+const accountOf = (state: ReturnType<typeof stateOf>, events: StoredEvent[] = []) =>
+  ({ insurance: 'medical', state, events }) as const;
+
 it('a bill is shown with our figures, its state and its history', () => {
   const events = decidedBy(push({ payableUntil: until, billNo: 'B-1' }), insured);
   const stored = events.map((event, index) => ({
@@ -317,7 +320,7 @@ it('a bill is shown with our figures, its state and its history', () => {
     recordedAt: noon,
   })) as never;
   const shown = (at: Instant) =>
-    billView({ state: stateOf(insured, ...events), events: stored }, 'bill-1', at);
+    billView(pack('jinan'), accountOf(stateOf(insured, ...events), stored), 'bill-1', at);
   expect(shown(noon)).toMatchObject({
     billNo: 'B-1',
     status: 'open',
@@ -333,5 +336,5 @@ it('a bill is shown with our figures, its state and its history', () => {
     history: [{ what: 'pushed', at: noon, eventId: 'event-0', total: '210.23' }],
   });
   expect(shown(over)).toMatchObject({ status: 'expired', months: [{ status: 'expired' }] });
-  expect(billView({ state: stateOf(insured), events: [] }, 'bill-1', noon)).toBeUndefined();
+  expect(billView(pack('jinan'), accountOf(stateOf(insured)), 'bill-1', noon)).toBeUndefined();
 });

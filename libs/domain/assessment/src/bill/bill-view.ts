@@ -1,12 +1,14 @@
 import type { Day, Instant, Month } from '@canbao/calendar';
 import type { StoredEvent } from '@canbao/event-sourcing';
-import { subtract, type Yuan } from '@canbao/money';
-import { differencesOf, isExpired, type BillDifference } from '@canbao/rules';
-import type { Item } from '@canbao/vocabulary';
+import { subtract, sum, zero, type Yuan } from '@canbao/money';
+import { differencesOf, isExpired, type BillDifference, type Pack } from '@canbao/rules';
+import type { Insurance, Item } from '@canbao/vocabulary';
 import type { AccountState } from '../account/account-state';
 import { countedItems } from '../account/counted-items';
 import { accountEvents, type AccountEvent, type BilledMonth } from '../account/contribution-account.events';
+import { mayPay, type EvidencedMonth } from '../payables';
 import { billOf, monthsOf } from './bill';
+import { amountsReceived } from './billed-amounts';
 
 /** A line of a bill with our own arithmetic beside it, where the rules have a row. */
 interface BillLine {
@@ -14,9 +16,12 @@ interface BillLine {
   readonly amount: Yuan;
   readonly own?: Yuan;
   readonly difference?: Yuan;
+  /** What was paid, where that is another amount: on a quote from before the bill was sent anew. */
+  readonly paid?: Yuan;
 }
 
 interface Account {
+  readonly insurance: Insurance;
   readonly state: AccountState;
   readonly events: readonly StoredEvent[];
 }
@@ -33,7 +38,9 @@ export interface BillView {
   readonly lateFee: Yuan;
   readonly months: readonly {
     readonly month: Month;
-    readonly status: 'payable' | 'part-paid' | 'paid' | 'expired';
+    /** Closed: something else than the bill stands in the way, such as employer cover told since. */
+    readonly status: 'payable' | 'part-paid' | 'paid' | 'expired' | 'closed';
+    readonly conditions?: EvidencedMonth['conditions'];
     readonly lines: readonly BillLine[];
     readonly lateFeeBy?: 'platform';
   }[];
@@ -41,7 +48,7 @@ export interface BillView {
 }
 
 interface BillStep {
-  readonly what: 'pushed' | 'replaced' | 'withdrawn' | 'expired';
+  readonly what: 'pushed' | 'replaced' | 'withdrawn' | 'expired' | 'paid';
   readonly at: Instant;
   readonly eventId: string;
   readonly months: readonly Month[];
@@ -51,14 +58,17 @@ interface BillStep {
 }
 
 /** Every bill that was ever pushed for the account, the latest first. */
-export const billViews = (account: Account, at: Instant): BillView[] =>
+export const billViews = (pack: Pack, account: Account, at: Instant): BillView[] =>
   account.events
     .filter(accountEvents.has)
-    .flatMap(({ type, data }) => (type === 'BillPushed' ? (billView(account, data.billId, at) ?? []) : []))
+    .flatMap(({ type, data }) =>
+      type === 'BillPushed' ? (billView(pack, account, data.billId, at) ?? []) : [],
+    )
     .toReversed();
 
 /** The bill at the instant; undefined where the account has none of this id. */
-export const billView = ({ state, events }: Account, billId: string, at: Instant): BillView | undefined => {
+export const billView = (pack: Pack, account: Account, billId: string, at: Instant): BillView | undefined => {
+  const { state, events } = account;
   const own = events
     .filter(accountEvents.has)
     .filter(({ data }) => 'billId' in data && data.billId === billId);
@@ -68,7 +78,9 @@ export const billView = ({ state, events }: Account, billId: string, at: Instant
   const { pushed: _, ...terms } = state.billTerms[billId] ?? { pushed: '' };
   const standing = monthsOf(state, billId);
   const { total, lateFee } = billOf(standing);
-  const months = standing.map((month) => monthShown(month, isExpired(terms, at), state));
+  const months = standing.map((month) =>
+    monthShown(month, isExpired(terms, at), state, () => mayPay(pack, account, month.month, at)),
+  );
   return {
     billId,
     personId,
@@ -92,23 +104,34 @@ const monthShown = (
   billed: BilledMonth,
   isOver: boolean,
   state: AccountState,
+  payable: () => ReturnType<typeof mayPay>,
 ): BillView['months'][number] => {
   const { month, lateFeeBy } = billed;
+  const isPaid = state.paidMonths.includes(month);
+  const { answer, conditions } = isPaid || isOver ? { answer: 'yes', conditions: [] } : payable();
   const unpaid = countedItems(state, month).length > 0 ? 'part-paid' : 'payable';
+  const open = answer === 'yes' ? unpaid : 'closed';
   return {
     month,
-    status: state.paidMonths.includes(month) ? 'paid' : isOver ? 'expired' : unpaid,
-    lines: linesOf(billed),
+    status: isPaid ? 'paid' : isOver ? 'expired' : open,
+    ...(open === 'closed' ? { conditions } : {}),
+    lines: linesOf(billed, isPaid ? amountsReceived(state.received[month]) : undefined),
     ...(lateFeeBy === undefined ? {} : { lateFeeBy }),
   };
 };
 
-const linesOf = ({ items, lateFee, own }: BilledMonth): BillLine[] =>
+const linesOf = (
+  { items, lateFee, own }: BilledMonth,
+  received: ReturnType<typeof amountsReceived> | undefined,
+): BillLine[] =>
   [...items, { item: 'late-fee' as const, amount: lateFee }].map(({ item, amount }) => {
+    const paid = received === undefined ? amount : (received[item] ?? zero);
+    const otherwise = paid === amount ? {} : { paid };
     const ours =
       item === 'late-fee' ? own?.lateFee?.amount : own?.items.find((line) => line.item === item)?.amount;
-    if (ours === undefined) return { item, amount };
-    return { item, amount, own: ours, ...(ours === amount ? {} : { difference: subtract(amount, ours) }) };
+    if (ours === undefined) return { item, amount, ...otherwise };
+    const difference = ours === amount ? {} : { difference: subtract(amount, ours) };
+    return { item, amount, own: ours, ...difference, ...otherwise };
   });
 
 /** Where our own arithmetic differs from the bill, month by month. */
@@ -142,6 +165,10 @@ const stepOf = (event: StoredEvent<AccountEvent>): BillStep[] => {
     case 'BillExpired': {
       const { months, payableUntil } = event.data;
       return [{ what: 'expired', at, eventId, months, payableUntil }];
+    }
+    case 'MonthsPaid': {
+      const { months, items = [] } = event.data;
+      return [{ what: 'paid', at, eventId, months, total: sum(items.map(({ amount }) => amount)) }];
     }
     default:
       return [];

@@ -17,6 +17,7 @@ import type { AccountState } from '../account/account-state';
 import { countedItems } from '../account/counted-items';
 import type { AccountEvent, BilledMonth } from '../account/contribution-account.events';
 import { medicalFacts } from '../quote/facts';
+import { amountsOf, isPaidFor } from './billed-amounts';
 
 interface Bill {
   readonly personId: string;
@@ -54,7 +55,9 @@ export const pushBill = (pack: Pack, command: PushBill, state: AccountState): De
   const known = state.billTerms[billId];
   if (known !== undefined)
     return known.pushed === contentOf(command) ? accept() : reject('bill-number-reused', { billId });
-  const faults = checkBill(pack, medicalFacts(state, at), at, pushed, command);
+  const facts = medicalFacts(state, at);
+  const paidMonths = facts.paidMonths.filter((month) => pushed.every((own) => !isPaidFor(own, month, state)));
+  const faults = checkBill(pack, { ...facts, paidMonths }, at, pushed, command);
   if (faults.length > 0) return refused(faults);
   const months = pushed.map((month) => billedMonth(pack, month, command));
   const numbered = billNo === undefined ? {} : { billNo };
@@ -225,14 +228,6 @@ const receivedFaults = (
         .filter(({ item, amount }) => before.some((line) => line.item === item && line.amount !== amount))
         .map(({ item }) => ({ month, item, code: 'already-paid' as const }));
     });
-
-const amountsOf = ({
-  items,
-  lateFee,
-}: Pick<PushedMonth, 'items' | 'lateFee'>): { readonly item: Item; readonly amount: Yuan }[] => [
-  ...items.map(({ item, amount }) => ({ item, amount })),
-  { item: 'late-fee', amount: lateFee },
-];
 
 const isSame = (first: BilledMonth, second: BilledMonth): boolean =>
   first.month === second.month &&

@@ -102,6 +102,7 @@ const goesBack = (month: Month, because: RefundReason, { events }: Told): Words 
   return {
     code: 'month-goes-back',
     ...(because === 'posting-refused' ? { clearedBy: 'operator' } : {}),
+    ...(because === 'bill-withdrawn' ? { clearedBy: 'medical-agency' } : {}),
     ...evidence(opened),
     details: {
       month,

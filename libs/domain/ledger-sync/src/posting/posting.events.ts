@@ -37,6 +37,7 @@ const RefundReason = z.enum([
   'transferred-out',
   'left-country',
   'stopped',
+  'bill-withdrawn',
 ]);
 const refundCase = Obligation.extend({ because: RefundReason });
 

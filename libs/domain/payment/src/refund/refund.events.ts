@@ -14,6 +14,7 @@ export const RefundCause = z.enum([
   'left-country',
   'stopped',
   'posting-refused',
+  'bill-withdrawn',
   'true-up',
 ]);
 
