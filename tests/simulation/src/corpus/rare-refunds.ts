@@ -122,7 +122,7 @@ export const rareRefundCases: readonly Event[] = [
   ...[...ends, 'bill-withdrawn'].flatMap((because) =>
     [{}, { orderIds: [orderId] }].flatMap((orders) => [
       { type: 'RefundCaseOpened', data: { ...posting, because, ...orders } },
-      ...['refunded', 'corrected', 'superseded'].map((closedBecause) => ({
+      ...['refunded', 'corrected', 'money-stays', 'superseded'].map((closedBecause) => ({
         type: 'RefundCaseClosed',
         data: { ...posting, because, ...orders, closedBecause },
       })),
