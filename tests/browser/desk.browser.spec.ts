@@ -36,7 +36,7 @@ inBrowser('the desk of an agency or a bureau', (visit) => {
       await page.getByLabel('欠费月份').fill('2022年5月');
       await page.getByRole('button', { name: '按当月标准填金额' }).click();
       await page.locator('input[value="18.00"]').waitFor();
-      expect(await page.getByLabel('单位部分').inputValue()).toBe('149.84');
+      expect(await page.getByLabel('单位部分').inputValue()).toBe('112.38');
       await page.getByLabel('欠费月份').fill('2026-13');
       await page.getByRole('button', { name: '预览' }).click();
       await page.getByText('请填欠费月份').waitFor();
