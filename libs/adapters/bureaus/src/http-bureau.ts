@@ -134,7 +134,7 @@ const answerOf = (raw: RawAnswer): BureauAnswer => {
   };
 };
 
-/** Configuration: as long as one that comes over a topic. It is stored and published: a page of it is no reason. */
+/** Configuration: as long as one that comes over a topic; it is stored and published. */
 const reasonMax = 200;
 const reasonIn = (reason: unknown): string => (typeof reason === 'string' ? reason.slice(0, reasonMax) : '');
 
