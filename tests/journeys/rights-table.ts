@@ -120,6 +120,7 @@ withdrawRefund               401    .    .       .      in   in    in   in    in
 confirmPayout                401    .    .       .      in   in    in   in    .     .      .        .
 redirectRefund               401    .    .       .      .    .     .    .     .     .      in       .
 refundOtherWay               401    .    .       .      .    .     .    .     .     .      in       .
+takeBackRefund               401    .    .       .      .    .     .    .     .     .      in       .
 openShift                    401    .    .       .      in   in    .    .     .     .      .        .
 closeShift                   401    .    .       .      in   in    .    .     .     .      .        .
 shift                        401    .    .       .      in   in    .    .     .     .      in       in

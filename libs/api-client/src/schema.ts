@@ -925,6 +925,13 @@ export interface paths {
      */
     readonly post: operations["rejectRefund"];
   };
+  readonly "/refunds/{id}/taking-back": {
+    /**
+     * Propose that the money stays: the bureau has refused to take a month of this decided refund out of its books. Once another operator has approved it, the refund is over; its months are paid as before.
+     * @description Roles: operator.
+     */
+    readonly post: operations["takeBackRefund"];
+  };
   readonly "/refunds/{id}/withdrawal": {
     /**
      * Withdraw an application of one’s own, as long as the second review has not passed it.
@@ -1722,7 +1729,7 @@ export interface operations {
             readonly done: boolean;
             readonly proposal?: {
               /** @enum {string} */
-              readonly action: "release-key" | "republish" | "post-again" | "open-refund-case" | "withdraw-refund-case" | "refund-other-way" | "refund-redirection" | "close-case" | "open-debit-run" | "resolve-suspense" | "activate-true-up" | "erase-person";
+              readonly action: "release-key" | "republish" | "post-again" | "open-refund-case" | "withdraw-refund-case" | "refund-other-way" | "take-back-refund" | "refund-redirection" | "close-case" | "open-debit-run" | "resolve-suspense" | "activate-true-up" | "erase-person";
               /**
                * Format: date-time
                * @description Until then another operator can approve it.
@@ -2434,7 +2441,7 @@ export interface operations {
         content: {
           readonly "application/json": {
             /** @enum {string} */
-            readonly action: "release-key" | "republish" | "post-again" | "open-refund-case" | "withdraw-refund-case" | "refund-other-way" | "refund-redirection" | "close-case" | "open-debit-run" | "resolve-suspense" | "activate-true-up" | "erase-person";
+            readonly action: "release-key" | "republish" | "post-again" | "open-refund-case" | "withdraw-refund-case" | "refund-other-way" | "take-back-refund" | "refund-redirection" | "close-case" | "open-debit-run" | "resolve-suspense" | "activate-true-up" | "erase-person";
             /**
              * Format: date-time
              * @description Until then another operator can approve it.
@@ -2827,7 +2834,7 @@ export interface operations {
         content: {
           readonly "application/json": {
             /** @enum {string} */
-            readonly action: "release-key" | "republish" | "post-again" | "open-refund-case" | "withdraw-refund-case" | "refund-other-way" | "refund-redirection" | "close-case" | "open-debit-run" | "resolve-suspense" | "activate-true-up" | "erase-person";
+            readonly action: "release-key" | "republish" | "post-again" | "open-refund-case" | "withdraw-refund-case" | "refund-other-way" | "take-back-refund" | "refund-redirection" | "close-case" | "open-debit-run" | "resolve-suspense" | "activate-true-up" | "erase-person";
             /**
              * Format: date-time
              * @description Until then another operator can approve it.
@@ -2875,7 +2882,7 @@ export interface operations {
           readonly "application/json": {
             readonly items: readonly {
               /** @enum {string} */
-              readonly action: "release-key" | "republish" | "post-again" | "open-refund-case" | "withdraw-refund-case" | "refund-other-way" | "refund-redirection" | "close-case" | "open-debit-run" | "resolve-suspense" | "activate-true-up" | "erase-person";
+              readonly action: "release-key" | "republish" | "post-again" | "open-refund-case" | "withdraw-refund-case" | "refund-other-way" | "take-back-refund" | "refund-redirection" | "close-case" | "open-debit-run" | "resolve-suspense" | "activate-true-up" | "erase-person";
               /**
                * Format: date-time
                * @description Until then another operator can approve it.
@@ -2933,7 +2940,7 @@ export interface operations {
         content: {
           readonly "application/json": {
             /** @enum {string} */
-            readonly action: "release-key" | "republish" | "post-again" | "open-refund-case" | "withdraw-refund-case" | "refund-other-way" | "refund-redirection" | "close-case" | "open-debit-run" | "resolve-suspense" | "activate-true-up" | "erase-person";
+            readonly action: "release-key" | "republish" | "post-again" | "open-refund-case" | "withdraw-refund-case" | "refund-other-way" | "take-back-refund" | "refund-redirection" | "close-case" | "open-debit-run" | "resolve-suspense" | "activate-true-up" | "erase-person";
             /**
              * Format: date-time
              * @description Until then another operator can approve it.
@@ -2992,7 +2999,7 @@ export interface operations {
         content: {
           readonly "application/json": {
             /** @enum {string} */
-            readonly action: "release-key" | "republish" | "post-again" | "open-refund-case" | "withdraw-refund-case" | "refund-other-way" | "refund-redirection" | "close-case" | "open-debit-run" | "resolve-suspense" | "activate-true-up" | "erase-person";
+            readonly action: "release-key" | "republish" | "post-again" | "open-refund-case" | "withdraw-refund-case" | "refund-other-way" | "take-back-refund" | "refund-redirection" | "close-case" | "open-debit-run" | "resolve-suspense" | "activate-true-up" | "erase-person";
             /**
              * Format: date-time
              * @description Until then another operator can approve it.
@@ -3047,7 +3054,7 @@ export interface operations {
         content: {
           readonly "application/json": {
             /** @enum {string} */
-            readonly action: "release-key" | "republish" | "post-again" | "open-refund-case" | "withdraw-refund-case" | "refund-other-way" | "refund-redirection" | "close-case" | "open-debit-run" | "resolve-suspense" | "activate-true-up" | "erase-person";
+            readonly action: "release-key" | "republish" | "post-again" | "open-refund-case" | "withdraw-refund-case" | "refund-other-way" | "take-back-refund" | "refund-redirection" | "close-case" | "open-debit-run" | "resolve-suspense" | "activate-true-up" | "erase-person";
             /**
              * Format: date-time
              * @description Until then another operator can approve it.
@@ -3213,7 +3220,7 @@ export interface operations {
         content: {
           readonly "application/json": {
             /** @enum {string} */
-            readonly action: "release-key" | "republish" | "post-again" | "open-refund-case" | "withdraw-refund-case" | "refund-other-way" | "refund-redirection" | "close-case" | "open-debit-run" | "resolve-suspense" | "activate-true-up" | "erase-person";
+            readonly action: "release-key" | "republish" | "post-again" | "open-refund-case" | "withdraw-refund-case" | "refund-other-way" | "take-back-refund" | "refund-redirection" | "close-case" | "open-debit-run" | "resolve-suspense" | "activate-true-up" | "erase-person";
             /**
              * Format: date-time
              * @description Until then another operator can approve it.
@@ -3261,7 +3268,7 @@ export interface operations {
           readonly "application/json": {
             readonly items: readonly {
               /** @enum {string} */
-              readonly action: "release-key" | "republish" | "post-again" | "open-refund-case" | "withdraw-refund-case" | "refund-other-way" | "refund-redirection" | "close-case" | "open-debit-run" | "resolve-suspense" | "activate-true-up" | "erase-person";
+              readonly action: "release-key" | "republish" | "post-again" | "open-refund-case" | "withdraw-refund-case" | "refund-other-way" | "take-back-refund" | "refund-redirection" | "close-case" | "open-debit-run" | "resolve-suspense" | "activate-true-up" | "erase-person";
               /**
                * Format: date-time
                * @description Until then another operator can approve it.
@@ -3319,7 +3326,7 @@ export interface operations {
         content: {
           readonly "application/json": {
             /** @enum {string} */
-            readonly action: "release-key" | "republish" | "post-again" | "open-refund-case" | "withdraw-refund-case" | "refund-other-way" | "refund-redirection" | "close-case" | "open-debit-run" | "resolve-suspense" | "activate-true-up" | "erase-person";
+            readonly action: "release-key" | "republish" | "post-again" | "open-refund-case" | "withdraw-refund-case" | "refund-other-way" | "take-back-refund" | "refund-redirection" | "close-case" | "open-debit-run" | "resolve-suspense" | "activate-true-up" | "erase-person";
             /**
              * Format: date-time
              * @description Until then another operator can approve it.
@@ -3378,7 +3385,7 @@ export interface operations {
         content: {
           readonly "application/json": {
             /** @enum {string} */
-            readonly action: "release-key" | "republish" | "post-again" | "open-refund-case" | "withdraw-refund-case" | "refund-other-way" | "refund-redirection" | "close-case" | "open-debit-run" | "resolve-suspense" | "activate-true-up" | "erase-person";
+            readonly action: "release-key" | "republish" | "post-again" | "open-refund-case" | "withdraw-refund-case" | "refund-other-way" | "take-back-refund" | "refund-redirection" | "close-case" | "open-debit-run" | "resolve-suspense" | "activate-true-up" | "erase-person";
             /**
              * Format: date-time
              * @description Until then another operator can approve it.
@@ -3433,7 +3440,7 @@ export interface operations {
         content: {
           readonly "application/json": {
             /** @enum {string} */
-            readonly action: "release-key" | "republish" | "post-again" | "open-refund-case" | "withdraw-refund-case" | "refund-other-way" | "refund-redirection" | "close-case" | "open-debit-run" | "resolve-suspense" | "activate-true-up" | "erase-person";
+            readonly action: "release-key" | "republish" | "post-again" | "open-refund-case" | "withdraw-refund-case" | "refund-other-way" | "take-back-refund" | "refund-redirection" | "close-case" | "open-debit-run" | "resolve-suspense" | "activate-true-up" | "erase-person";
             /**
              * Format: date-time
              * @description Until then another operator can approve it.
@@ -3599,7 +3606,7 @@ export interface operations {
         content: {
           readonly "application/json": {
             /** @enum {string} */
-            readonly action: "release-key" | "republish" | "post-again" | "open-refund-case" | "withdraw-refund-case" | "refund-other-way" | "refund-redirection" | "close-case" | "open-debit-run" | "resolve-suspense" | "activate-true-up" | "erase-person";
+            readonly action: "release-key" | "republish" | "post-again" | "open-refund-case" | "withdraw-refund-case" | "refund-other-way" | "take-back-refund" | "refund-redirection" | "close-case" | "open-debit-run" | "resolve-suspense" | "activate-true-up" | "erase-person";
             /**
              * Format: date-time
              * @description Until then another operator can approve it.
@@ -3647,7 +3654,7 @@ export interface operations {
           readonly "application/json": {
             readonly items: readonly {
               /** @enum {string} */
-              readonly action: "release-key" | "republish" | "post-again" | "open-refund-case" | "withdraw-refund-case" | "refund-other-way" | "refund-redirection" | "close-case" | "open-debit-run" | "resolve-suspense" | "activate-true-up" | "erase-person";
+              readonly action: "release-key" | "republish" | "post-again" | "open-refund-case" | "withdraw-refund-case" | "refund-other-way" | "take-back-refund" | "refund-redirection" | "close-case" | "open-debit-run" | "resolve-suspense" | "activate-true-up" | "erase-person";
               /**
                * Format: date-time
                * @description Until then another operator can approve it.
@@ -3705,7 +3712,7 @@ export interface operations {
         content: {
           readonly "application/json": {
             /** @enum {string} */
-            readonly action: "release-key" | "republish" | "post-again" | "open-refund-case" | "withdraw-refund-case" | "refund-other-way" | "refund-redirection" | "close-case" | "open-debit-run" | "resolve-suspense" | "activate-true-up" | "erase-person";
+            readonly action: "release-key" | "republish" | "post-again" | "open-refund-case" | "withdraw-refund-case" | "refund-other-way" | "take-back-refund" | "refund-redirection" | "close-case" | "open-debit-run" | "resolve-suspense" | "activate-true-up" | "erase-person";
             /**
              * Format: date-time
              * @description Until then another operator can approve it.
@@ -3764,7 +3771,7 @@ export interface operations {
         content: {
           readonly "application/json": {
             /** @enum {string} */
-            readonly action: "release-key" | "republish" | "post-again" | "open-refund-case" | "withdraw-refund-case" | "refund-other-way" | "refund-redirection" | "close-case" | "open-debit-run" | "resolve-suspense" | "activate-true-up" | "erase-person";
+            readonly action: "release-key" | "republish" | "post-again" | "open-refund-case" | "withdraw-refund-case" | "refund-other-way" | "take-back-refund" | "refund-redirection" | "close-case" | "open-debit-run" | "resolve-suspense" | "activate-true-up" | "erase-person";
             /**
              * Format: date-time
              * @description Until then another operator can approve it.
@@ -3819,7 +3826,7 @@ export interface operations {
         content: {
           readonly "application/json": {
             /** @enum {string} */
-            readonly action: "release-key" | "republish" | "post-again" | "open-refund-case" | "withdraw-refund-case" | "refund-other-way" | "refund-redirection" | "close-case" | "open-debit-run" | "resolve-suspense" | "activate-true-up" | "erase-person";
+            readonly action: "release-key" | "republish" | "post-again" | "open-refund-case" | "withdraw-refund-case" | "refund-other-way" | "take-back-refund" | "refund-redirection" | "close-case" | "open-debit-run" | "resolve-suspense" | "activate-true-up" | "erase-person";
             /**
              * Format: date-time
              * @description Until then another operator can approve it.
@@ -3985,7 +3992,7 @@ export interface operations {
         content: {
           readonly "application/json": {
             /** @enum {string} */
-            readonly action: "release-key" | "republish" | "post-again" | "open-refund-case" | "withdraw-refund-case" | "refund-other-way" | "refund-redirection" | "close-case" | "open-debit-run" | "resolve-suspense" | "activate-true-up" | "erase-person";
+            readonly action: "release-key" | "republish" | "post-again" | "open-refund-case" | "withdraw-refund-case" | "refund-other-way" | "take-back-refund" | "refund-redirection" | "close-case" | "open-debit-run" | "resolve-suspense" | "activate-true-up" | "erase-person";
             /**
              * Format: date-time
              * @description Until then another operator can approve it.
@@ -4033,7 +4040,7 @@ export interface operations {
           readonly "application/json": {
             readonly items: readonly {
               /** @enum {string} */
-              readonly action: "release-key" | "republish" | "post-again" | "open-refund-case" | "withdraw-refund-case" | "refund-other-way" | "refund-redirection" | "close-case" | "open-debit-run" | "resolve-suspense" | "activate-true-up" | "erase-person";
+              readonly action: "release-key" | "republish" | "post-again" | "open-refund-case" | "withdraw-refund-case" | "refund-other-way" | "take-back-refund" | "refund-redirection" | "close-case" | "open-debit-run" | "resolve-suspense" | "activate-true-up" | "erase-person";
               /**
                * Format: date-time
                * @description Until then another operator can approve it.
@@ -4091,7 +4098,7 @@ export interface operations {
         content: {
           readonly "application/json": {
             /** @enum {string} */
-            readonly action: "release-key" | "republish" | "post-again" | "open-refund-case" | "withdraw-refund-case" | "refund-other-way" | "refund-redirection" | "close-case" | "open-debit-run" | "resolve-suspense" | "activate-true-up" | "erase-person";
+            readonly action: "release-key" | "republish" | "post-again" | "open-refund-case" | "withdraw-refund-case" | "refund-other-way" | "take-back-refund" | "refund-redirection" | "close-case" | "open-debit-run" | "resolve-suspense" | "activate-true-up" | "erase-person";
             /**
              * Format: date-time
              * @description Until then another operator can approve it.
@@ -4150,7 +4157,7 @@ export interface operations {
         content: {
           readonly "application/json": {
             /** @enum {string} */
-            readonly action: "release-key" | "republish" | "post-again" | "open-refund-case" | "withdraw-refund-case" | "refund-other-way" | "refund-redirection" | "close-case" | "open-debit-run" | "resolve-suspense" | "activate-true-up" | "erase-person";
+            readonly action: "release-key" | "republish" | "post-again" | "open-refund-case" | "withdraw-refund-case" | "refund-other-way" | "take-back-refund" | "refund-redirection" | "close-case" | "open-debit-run" | "resolve-suspense" | "activate-true-up" | "erase-person";
             /**
              * Format: date-time
              * @description Until then another operator can approve it.
@@ -4205,7 +4212,7 @@ export interface operations {
         content: {
           readonly "application/json": {
             /** @enum {string} */
-            readonly action: "release-key" | "republish" | "post-again" | "open-refund-case" | "withdraw-refund-case" | "refund-other-way" | "refund-redirection" | "close-case" | "open-debit-run" | "resolve-suspense" | "activate-true-up" | "erase-person";
+            readonly action: "release-key" | "republish" | "post-again" | "open-refund-case" | "withdraw-refund-case" | "refund-other-way" | "take-back-refund" | "refund-redirection" | "close-case" | "open-debit-run" | "resolve-suspense" | "activate-true-up" | "erase-person";
             /**
              * Format: date-time
              * @description Until then another operator can approve it.
@@ -5647,7 +5654,7 @@ export interface operations {
         content: {
           readonly "application/json": {
             /** @enum {string} */
-            readonly action: "release-key" | "republish" | "post-again" | "open-refund-case" | "withdraw-refund-case" | "refund-other-way" | "refund-redirection" | "close-case" | "open-debit-run" | "resolve-suspense" | "activate-true-up" | "erase-person";
+            readonly action: "release-key" | "republish" | "post-again" | "open-refund-case" | "withdraw-refund-case" | "refund-other-way" | "take-back-refund" | "refund-redirection" | "close-case" | "open-debit-run" | "resolve-suspense" | "activate-true-up" | "erase-person";
             /**
              * Format: date-time
              * @description Until then another operator can approve it.
@@ -6594,7 +6601,7 @@ export interface operations {
         content: {
           readonly "application/json": {
             /** @enum {string} */
-            readonly action: "release-key" | "republish" | "post-again" | "open-refund-case" | "withdraw-refund-case" | "refund-other-way" | "refund-redirection" | "close-case" | "open-debit-run" | "resolve-suspense" | "activate-true-up" | "erase-person";
+            readonly action: "release-key" | "republish" | "post-again" | "open-refund-case" | "withdraw-refund-case" | "refund-other-way" | "take-back-refund" | "refund-redirection" | "close-case" | "open-debit-run" | "resolve-suspense" | "activate-true-up" | "erase-person";
             /**
              * Format: date-time
              * @description Until then another operator can approve it.
@@ -6659,7 +6666,7 @@ export interface operations {
         content: {
           readonly "application/json": {
             /** @enum {string} */
-            readonly action: "release-key" | "republish" | "post-again" | "open-refund-case" | "withdraw-refund-case" | "refund-other-way" | "refund-redirection" | "close-case" | "open-debit-run" | "resolve-suspense" | "activate-true-up" | "erase-person";
+            readonly action: "release-key" | "republish" | "post-again" | "open-refund-case" | "withdraw-refund-case" | "refund-other-way" | "take-back-refund" | "refund-redirection" | "close-case" | "open-debit-run" | "resolve-suspense" | "activate-true-up" | "erase-person";
             /**
              * Format: date-time
              * @description Until then another operator can approve it.
@@ -6711,7 +6718,7 @@ export interface operations {
         content: {
           readonly "application/json": {
             /** @enum {string} */
-            readonly action: "release-key" | "republish" | "post-again" | "open-refund-case" | "withdraw-refund-case" | "refund-other-way" | "refund-redirection" | "close-case" | "open-debit-run" | "resolve-suspense" | "activate-true-up" | "erase-person";
+            readonly action: "release-key" | "republish" | "post-again" | "open-refund-case" | "withdraw-refund-case" | "refund-other-way" | "take-back-refund" | "refund-redirection" | "close-case" | "open-debit-run" | "resolve-suspense" | "activate-true-up" | "erase-person";
             /**
              * Format: date-time
              * @description Until then another operator can approve it.
@@ -7641,7 +7648,7 @@ export interface operations {
         content: {
           readonly "application/json": {
             /** @enum {string} */
-            readonly action: "release-key" | "republish" | "post-again" | "open-refund-case" | "withdraw-refund-case" | "refund-other-way" | "refund-redirection" | "close-case" | "open-debit-run" | "resolve-suspense" | "activate-true-up" | "erase-person";
+            readonly action: "release-key" | "republish" | "post-again" | "open-refund-case" | "withdraw-refund-case" | "refund-other-way" | "take-back-refund" | "refund-redirection" | "close-case" | "open-debit-run" | "resolve-suspense" | "activate-true-up" | "erase-person";
             /**
              * Format: date-time
              * @description Until then another operator can approve it.
@@ -7803,7 +7810,7 @@ export interface operations {
         content: {
           readonly "application/json": {
             /** @enum {string} */
-            readonly action: "release-key" | "republish" | "post-again" | "open-refund-case" | "withdraw-refund-case" | "refund-other-way" | "refund-redirection" | "close-case" | "open-debit-run" | "resolve-suspense" | "activate-true-up" | "erase-person";
+            readonly action: "release-key" | "republish" | "post-again" | "open-refund-case" | "withdraw-refund-case" | "refund-other-way" | "take-back-refund" | "refund-redirection" | "close-case" | "open-debit-run" | "resolve-suspense" | "activate-true-up" | "erase-person";
             /**
              * Format: date-time
              * @description Until then another operator can approve it.
@@ -7916,6 +7923,71 @@ export interface operations {
               /** @enum {string} */
               readonly status: "to-send" | "sending" | "under-way" | "to-pay-out" | "abnormal" | "refunded";
             }[];
+          };
+        };
+      };
+    };
+  };
+  readonly takeBackRefund: {
+    readonly parameters: {
+      readonly header: {
+        /** @description Same key and body: the same answer, also while the first request is still running. A refusal with `retryable: true` or status 412 does not use the key up: the next request with it is decided again, and counts as the first. Printable ASCII. */
+        readonly "Idempotency-Key": string;
+      };
+      readonly path: {
+        readonly id: string;
+      };
+    };
+    readonly requestBody: {
+      readonly content: {
+        readonly "application/json": {
+          readonly reason: string;
+        };
+      };
+    };
+    readonly responses: {
+      /** @description Done. */
+      readonly 202: {
+        headers: {
+          /** @description `true` when this answer was given before. */
+          readonly "Idempotent-Replayed"?: string;
+          readonly [name: string]: unknown;
+        };
+        content: {
+          readonly "application/json": {
+            /** @enum {string} */
+            readonly action: "release-key" | "republish" | "post-again" | "open-refund-case" | "withdraw-refund-case" | "refund-other-way" | "take-back-refund" | "refund-redirection" | "close-case" | "open-debit-run" | "resolve-suspense" | "activate-true-up" | "erase-person";
+            /**
+             * Format: date-time
+             * @description Until then another operator can approve it.
+             */
+            readonly approveBy: string;
+            readonly approvedBy?: string;
+            /** Format: date-time */
+            readonly decidedAt?: string;
+            readonly details: {
+              readonly [key: string]: string;
+            };
+            /** @description done, or the code that the action was refused with */
+            readonly outcome?: string;
+            /** Format: uuid */
+            readonly proposalId: string;
+            /** Format: date-time */
+            readonly proposedAt: string;
+            readonly proposedBy: string;
+            readonly purpose: string;
+            readonly reason?: string;
+            readonly rejectedBy?: string;
+            readonly result?: {
+              readonly [key: string]: string;
+            };
+            /**
+             * @description approved: not yet done; approving it once more does it
+             * @enum {string}
+             */
+            readonly status: "proposed" | "approved" | "done" | "failed" | "rejected" | "withdrawn" | "lapsed";
+            /** @description What the action is done to; at most one proposal is open for it. */
+            readonly subject: string;
           };
         };
       };
@@ -9262,7 +9334,7 @@ export interface operations {
         content: {
           readonly "application/json": {
             /** @enum {string} */
-            readonly action: "release-key" | "republish" | "post-again" | "open-refund-case" | "withdraw-refund-case" | "refund-other-way" | "refund-redirection" | "close-case" | "open-debit-run" | "resolve-suspense" | "activate-true-up" | "erase-person";
+            readonly action: "release-key" | "republish" | "post-again" | "open-refund-case" | "withdraw-refund-case" | "refund-other-way" | "take-back-refund" | "refund-redirection" | "close-case" | "open-debit-run" | "resolve-suspense" | "activate-true-up" | "erase-person";
             /**
              * Format: date-time
              * @description Until then another operator can approve it.
@@ -9500,7 +9572,7 @@ export interface operations {
         content: {
           readonly "application/json": {
             /** @enum {string} */
-            readonly action: "release-key" | "republish" | "post-again" | "open-refund-case" | "withdraw-refund-case" | "refund-other-way" | "refund-redirection" | "close-case" | "open-debit-run" | "resolve-suspense" | "activate-true-up" | "erase-person";
+            readonly action: "release-key" | "republish" | "post-again" | "open-refund-case" | "withdraw-refund-case" | "refund-other-way" | "take-back-refund" | "refund-redirection" | "close-case" | "open-debit-run" | "resolve-suspense" | "activate-true-up" | "erase-person";
             /**
              * Format: date-time
              * @description Until then another operator can approve it.

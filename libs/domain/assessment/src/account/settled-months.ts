@@ -222,6 +222,7 @@ const withUnpaid = (state: AccountState, months: readonly Month[]): AccountState
   paidMonths: state.paidMonths.filter((month) => !months.includes(month)),
   paidBy: without(state.paidBy, months),
   received: without(state.received, months),
+  stays: without(state.stays, months),
 });
 
 const isFrom = (orderId: string, received: readonly { readonly orderId: string }[] = []): boolean =>
