@@ -78,7 +78,10 @@ const One = ({ refund }: { readonly refund: Refund }) => {
     });
   };
   return (
-    <section className="card" aria-label={`退费 ${refund.months.map(({ month }) => month).join('、')}`}>
+    <section
+      className="card of-the-day"
+      aria-label={`退费 ${refund.months.map(({ month }) => month).join('、')}`}
+    >
       <div className="list-head">
         <h2>
           {refund.insurance === undefined ? '待处理款项' : insuranceNames[refund.insurance]}{' '}

@@ -40,7 +40,7 @@ const ShiftPage = () => {
       {data?.items
         .filter(({ status }) => status === 'closed')
         .map((shift) => (
-          <section key={shift.shiftId} className="card" aria-label="已交班">
+          <section key={shift.shiftId} className="card of-the-day" aria-label="已交班">
             <h2>
               已交班{' '}
               <span className="num soft">

@@ -54,7 +54,7 @@ export const EmployerCovers = ({
         <p>没有单位为其参保的月份。</p>
       ) : (
         <div className="scroll" role="region" aria-label="职工参保时段" tabIndex={0}>
-          <table className="lines keeps-lines">
+          <table className="lines stacks">
             <thead>
               <tr>
                 <th>起始月</th>

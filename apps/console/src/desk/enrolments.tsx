@@ -32,42 +32,40 @@ export const Enrolments = ({ personId }: { readonly personId: string }) => {
         <h2>{insuranceNames[insurance]}</h2>
         {periods.length === 0 && <p>还没有参保登记。</p>}
         {periods.length > 0 && (
-          <div className="scroll" role="region" aria-label="参保时段" tabIndex={0}>
-            <table className="lines keeps-lines">
-              <thead>
-                <tr>
-                  <th>起</th>
-                  <th>止</th>
-                  <th>参保地</th>
-                  {insurance === 'medical' && <th>缴费方式</th>}
-                  <th>
-                    <span className="hidden">办理</span>
-                  </th>
+          <table className="lines stacks">
+            <thead>
+              <tr>
+                <th>起</th>
+                <th>止</th>
+                <th>参保地</th>
+                {insurance === 'medical' && <th>缴费方式</th>}
+                <th>
+                  <span className="hidden">办理</span>
+                </th>
+              </tr>
+            </thead>
+            <tbody>
+              {periods.map((period) => (
+                <tr key={period.from}>
+                  <td className="num">{period.from}</td>
+                  <td>{period.endedOn ?? '至今'}</td>
+                  <td>{districtNames[period.district].zh}</td>
+                  {insurance === 'medical' && (
+                    <td>{period.scheme === undefined ? '' : schemeNames[period.scheme]}</td>
+                  )}
+                  <td>
+                    <Button
+                      size="small"
+                      aria-label={`更正 ${period.from} 起的登记`}
+                      onClick={() => setCorrected(period)}
+                    >
+                      更正
+                    </Button>
+                  </td>
                 </tr>
-              </thead>
-              <tbody>
-                {periods.map((period) => (
-                  <tr key={period.from}>
-                    <td className="num">{period.from}</td>
-                    <td>{period.endedOn ?? '至今'}</td>
-                    <td>{districtNames[period.district].zh}</td>
-                    {insurance === 'medical' && (
-                      <td>{period.scheme === undefined ? '' : schemeNames[period.scheme]}</td>
-                    )}
-                    <td>
-                      <Button
-                        size="small"
-                        aria-label={`更正 ${period.from} 起的登记`}
-                        onClick={() => setCorrected(period)}
-                      >
-                        更正
-                      </Button>
-                    </td>
-                  </tr>
-                ))}
-              </tbody>
-            </table>
-          </div>
+              ))}
+            </tbody>
+          </table>
         )}
         <EnrolForm
           key={corrected?.from ?? 'new'}
