@@ -1,6 +1,7 @@
 /** Mistakes in what somebody is told who asks. */
 export interface AnswerBugs {
   readonly recordsWhatWentBack?: boolean;
+  readonly coversWithoutMoney?: boolean;
   readonly whyForgetsRefunds?: boolean;
   readonly whyTellsFirstReason?: boolean;
   readonly whyPostsWhatIsPaid?: boolean;
@@ -8,6 +9,10 @@ export interface AnswerBugs {
 }
 
 export const answerBugs = {
+  'covers-without-money': {
+    what: 'cover goes on for a month whose money went back',
+    bugs: { coversWithoutMoney: true },
+  },
   'records-what-went-back': {
     what: 'a contribution record keeps a month whose money went back',
     bugs: { recordsWhatWentBack: true },

@@ -1,7 +1,7 @@
 import type { Kafka } from 'kafkajs';
 import type { RawRecord } from '@canbao/event-sourcing';
 import { macHeader } from '@canbao/kafka';
-import type { Topic } from '@canbao/contracts';
+import { outsideWriters, topics, type Topic } from '@canbao/contracts';
 import { simulatedMacs } from './macs';
 import type { Process, Scheduler } from './scheduler';
 
@@ -19,6 +19,10 @@ const forgedFrom = (topic: Topic, { key, value }: Message): Message => {
   const forged = JSON.stringify({ ...envelope, id, stream, version: 1, previousversion: 0 });
   return { key, value: forged, headers: { [macHeader]: simulatedMacs.sign(topic, key, forged) } };
 };
+
+const outsideTopics: readonly string[] = Object.entries(topics).flatMap(([topic, writer]) =>
+  outsideWriters.some((outside) => outside === writer) ? [topic] : [],
+);
 
 const rawRecord = (
   topic: string,
@@ -42,6 +46,11 @@ export class Broker {
     /** Whether somebody who has a service's secret adds records of their own. */
     private readonly forges = false,
   ) {}
+
+  /** Everything in the topics that services write. */
+  get ofServices(): RawRecord[] {
+    return [...this.partitions.values()].flat().filter(({ topic }) => !outsideTopics.includes(topic));
+  }
 
   append(topic: string, partition: number, messages: readonly Message[]): number {
     const log = this.partitions.get(`${topic}/${partition}`) ?? [];

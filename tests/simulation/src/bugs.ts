@@ -1,9 +1,10 @@
 import { answerBugs, type AnswerBugs } from './answer-bugs';
+import { readerBugs, type ReaderBugs } from './readers/reader-bugs';
 import type { TableBugs } from './tables';
 import { trueUpBugs, type TrueUpBugs } from './true-ups/true-up-bugs';
 
 /** Mistakes that the simulator can make on purpose; they live in its wiring, never in the product. */
-export interface Bugs extends TableBugs, AnswerBugs, TrueUpBugs {
+export interface Bugs extends TableBugs, AnswerBugs, TrueUpBugs, ReaderBugs {
   readonly offsetBeforeHandling?: boolean;
   readonly skipsFailedEvents?: boolean;
   readonly sendsWithoutOrder?: boolean;
@@ -57,7 +58,6 @@ export interface Bugs extends TableBugs, AnswerBugs, TrueUpBugs {
   readonly debitsUnknownAgain?: boolean;
   readonly batchLocksNothing?: boolean;
   readonly readsSilentBankAsRefusal?: boolean;
-  readonly coversWithoutMoney?: boolean;
   readonly dropsLateMessages?: boolean;
 }
 
@@ -285,12 +285,9 @@ export const plantedBugs: Readonly<Record<string, { readonly what: string; reado
     what: 'a bank that does not answer counts as having refused the batch',
     bugs: { readsSilentBankAsRefusal: true },
   },
-  'covers-without-money': {
-    what: 'cover goes on for a month whose money went back',
-    bugs: { coversWithoutMoney: true },
-  },
   ...answerBugs,
   ...trueUpBugs,
+  ...readerBugs,
   'leaves-orders-open': {
     what: 'an online order stays open when a counter is paid for its month',
     bugs: { leavesOrdersOpen: true },

@@ -86,7 +86,8 @@ export class SimulatedBureau {
       : { outcome: 'refused', reason: booking.reason };
   }
 
-  private book({ requestId, personId, month, items, total }: PostingRequest): BureauAnswer {
+  /** Books what is paid, whoever tells of it: once for each id. */
+  book({ requestId, personId, month, items, total }: PostingRequest): BureauAnswer {
     if (!this.books.has(requestId)) {
       const lines = items.map(({ item, amount }) => ({ item, fen: fenOf(amount) }));
       const reason = this.refusal(personId, month, lines, fenOf(total)) ?? '';

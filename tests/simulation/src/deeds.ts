@@ -11,9 +11,10 @@ import type { World } from './world';
 /** How often what the clients mean to play has really come about, by name. */
 export const deedsOf = (world: World, { deeds }: History): Record<string, number> => {
   const counts = new Map(deeds);
-  const count = (deed: string): void => {
-    counts.set(deed, (counts.get(deed) ?? 0) + 1);
+  const add = (deed: string, times: number): void => {
+    counts.set(deed, (counts.get(deed) ?? 0) + times);
   };
+  const count = (deed: string): void => add(deed, 1);
   const { registration, assessment, payment } = world.tables;
   countRegistrations(registration.log.filter(personEvents.has), count);
   countAccounts(assessment.log.filter(accountEvents.has), count);
@@ -23,9 +24,23 @@ export const deedsOf = (world: World, { deeds }: History): Record<string, number
     if (wasUnknown) count('debit: unknown, then known');
     if (leftOutBecause !== undefined) count(`debit left out: ${leftOutBecause}`);
   }
+  for (const { type } of world.tables['ledger-sync'].log)
+    if (answerDeeds[type] !== undefined) count(answerDeeds[type]);
+  for (const { deaths, rewinds } of world.readers) {
+    add('bureau died', deaths);
+    add('bureau read again from long ago', rewinds);
+  }
   for (const { sums } of runsIn(payment))
     for (const because of Object.keys(sums?.leftOut ?? {})) count(`true-up left out: ${because}`);
   return Object.fromEntries(counts);
+};
+
+const answerDeeds: Readonly<Record<string, string>> = {
+  AnswerKept: 'answer came before its event, or after its money',
+  ContradictionNoted: 'answer contradicts an earlier one',
+  BureauAnswerParked: 'answer that is none',
+  ReversalRefused: 'reversal refused',
+  ReversalRequestedAgain: 'reversal asked for again',
 };
 
 const countRegistrations = (events: readonly PersonEvent[], count: (deed: string) => void): void => {

@@ -9,6 +9,7 @@ import { withUnlockedItems } from './debits/mistaken-debits';
 import { expireOrders, postBundles, type Leases } from './jobs';
 import { withMistakenAccounts } from './mistaken-accounts';
 import { foldingBackwards, withFloatTotals } from './mistakes';
+import { hearAnswers } from './readers/hear-answers';
 import { sendRefunds } from './refunds';
 import { relay } from './relay';
 import type { Instance } from './running';
@@ -61,6 +62,8 @@ export const boot = (setting: Setting, leases: Leases, name: ServiceName, number
   if (consumed.length > 0)
     run('consumer', () => consume(setting, name, consumed, process, connection, commands));
   if (name === 'ledger-sync') run('post-bundles', () => postBundles(setting, leases, process, commands));
+  if (name === 'ledger-sync' && setting.readers.length > 0)
+    run('hear-answers', () => hearAnswers(setting, process, connection, commands));
   if (name === 'payment') {
     run('expire-orders', () => expireOrders(setting, process, commands));
     run('send-refunds', () => sendRefunds(setting, process, commands));

@@ -33,6 +33,9 @@ export const postBundles = async (
       await scheduler.sleep(process, setting.pollMs);
       continue;
     }
+    // Who reads the events needs no call.
+    const isReading = setting.readers.some(({ insurance }) => insurance === due.insurance);
+    if (isReading && setting.bugs.asksReadersToo !== true) continue;
     const bureau = bureauOf(setting, process, due.insurance);
     const command = await contactBureau(bureau, due, () => clock.now());
     if (command !== undefined) await commands.act('post-bundles', due.personId, posting, command);
@@ -59,14 +62,18 @@ export const hasDuePostings = (tables: Tables): boolean =>
     unsettled.includes(storedPosting(tables, stream)?.state.status ?? ''),
   );
 
-/** The paid months that their bureaus have refused to book, and that no refund case takes out of the way. */
+/**
+ * The paid months that their bureaus have refused to book, and that no refund case takes out of the way; and
+ * those that they have refused to reverse.
+ */
 export const refusedPostings = (tables: Tables): Obligation[] =>
   [...tables.streams.keys()].flatMap((stream) => {
     const found = storedPosting(tables, stream);
     if (found === undefined) return [];
     const { personId, insurance, month, item, state } = found;
     const { status, refundDue, refundRequested } = state;
-    if (status !== 'refused' || refundDue !== undefined || refundRequested === true) return [];
+    const isRefused = status === 'refused' && refundDue === undefined && refundRequested !== true;
+    if (!isRefused && status !== 'reversal-refused') return [];
     return [{ personId, insurance, month, ...(item === undefined ? {} : { item }) }];
   });
 

@@ -31,15 +31,24 @@ const addingFloats: Decider<PostingCommand, PostingState, PostingEvent> = {
   },
 };
 
+/** The decider of postings, with the planted bugs that sit in it. */
+export const postings = (bugs: Bugs): typeof posting => {
+  if (bugs.forgetsSecondPosting === true) return { ...posting, decide: decideOnce };
+  return bugs.dropsEarlyAnswers === true ? { ...posting, decide: decideWithoutKeeping } : posting;
+};
+
+type Decide = (typeof posting)['decide'];
+
 /** The operator is answered, and nothing is posted again. */
-export const postings = (bugs: Bugs): typeof posting =>
-  bugs.forgetsSecondPosting === true
-    ? {
-        ...posting,
-        decide: (command, state) =>
-          command.type === 'PostAgain' ? accept() : posting.decide(command, state),
-      }
-    : posting;
+const decideOnce: Decide = (command, state) =>
+  command.type === 'PostAgain' ? accept() : posting.decide(command, state);
+
+/** What answers nothing yet is forgotten. */
+const decideWithoutKeeping: Decide = (command, state) => {
+  const outcome = posting.decide(command, state);
+  const isEarly = outcome.accepted && outcome.events.some(({ event }) => event.type === 'AnswerKept');
+  return isEarly ? accept() : outcome;
+};
 
 /** Totals of postings are added as floating point from here on. */
 export const withFloatTotals = (commands: Commands): void => {

@@ -2,6 +2,7 @@ import type { Broker } from './broker';
 import type { Bugs } from './bugs';
 import type { SimulatedBureau } from './bureau';
 import type { DebitBanks } from './debits/debit-banks';
+import type { ReadingBureau } from './readers/reading-bureau';
 import type { RefundChannel } from './refund-channel';
 import type { Scheduler } from './scheduler';
 import type { ServiceName } from './services';
@@ -18,6 +19,8 @@ export interface Setting {
   readonly clock: VirtualClock;
   readonly broker: Broker;
   readonly bureaus: Readonly<Record<'pension' | 'medical', SimulatedBureau>>;
+  /** The bureaus that read `ledger.events` and are not called. */
+  readonly readers: readonly ReadingBureau[];
   readonly refundChannel: RefundChannel;
   readonly wallets: WalletChannel;
   readonly debitBanks: DebitBanks;

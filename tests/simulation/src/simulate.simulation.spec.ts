@@ -100,6 +100,11 @@ describe('the simulation', () => {
     ['message: to-employer', 1],
     ['message: from-employer', 1],
     ['message: withdrawn', 1],
+    ['answer came before its event, or after its money', 25],
+    ['answer contradicts an earlier one', 2],
+    ['answer that is none', 1],
+    ['bureau died', 10],
+    ['bureau read again from long ago', 3],
   ])('plays "%s"', (deed, timesMin) =>
     expect(total(({ deeds }) => deeds[deed] ?? 0)).toBeGreaterThanOrEqual(timesMin),
   );
@@ -153,6 +158,8 @@ describe('the simulation', () => {
     'why-tells-first-reason',
     'why-posts-what-is-paid',
     'why-covers-what-is-paid',
+    'drops-early-answers',
+    'asks-readers-too',
     'altered-metadata',
     'dropped-event',
     'reordered-seal',

@@ -3,6 +3,7 @@ import { anyEvents, fold, type Decider, type Event } from '@canbao/event-sourcin
 import { topicsOf } from '@canbao/contracts';
 import { orderIdOf } from '@canbao/domain-payment';
 import type { Published } from '@canbao/kafka';
+import type { Insurance } from '@canbao/vocabulary';
 import { withSeals } from '@canbao/service-kit';
 import { Broker } from './broker';
 import type { Bugs } from './bugs';
@@ -13,6 +14,8 @@ import { boot, partitionsOf } from './instance';
 import { additionsAlone } from './invariants/payment-events';
 import { hasDuePostings, refusedPostings, type Leases } from './jobs';
 import { openOrders } from './orders';
+import { answersGroup, partitionsOfAnswers } from './readers/hear-answers';
+import { ReadingBureau } from './readers/reading-bureau';
 import { RefundChannel } from './refund-channel';
 import { hasOpenRefunds } from './refunds';
 import type { Instance } from './running';
@@ -39,6 +42,7 @@ export class World implements Setting {
   readonly clock: VirtualClock;
   readonly broker: Broker;
   readonly bureaus: Setting['bureaus'];
+  readonly readers: readonly ReadingBureau[];
   readonly refundChannel: RefundChannel;
   readonly wallets: WalletChannel;
   readonly debitBanks: DebitBanks;
@@ -71,6 +75,9 @@ export class World implements Setting {
       pension: new SimulatedBureau(this.scheduler, firstMonth),
       medical: new SimulatedBureau(this.scheduler, firstMonth),
     };
+    this.readers = readersOf(seed).map(
+      (insurance) => new ReadingBureau(insurance, this.bureaus[insurance], this.broker, this.scheduler),
+    );
     this.refundChannel = new RefundChannel(this.scheduler);
     this.debitBanks = new DebitBanks(this.scheduler, this.clock);
     this.wallets = new WalletChannel(this.scheduler, this.clock, (orderNo) =>
@@ -93,6 +100,8 @@ export class World implements Setting {
         numbers.map((number) => boot(this, this.leases, name, number)),
       );
     }
+    for (const reader of this.readers)
+      void reader.work(() => this.pollMs).catch((error: unknown) => this.faults.push(String(error)));
   }
 
   /** An instance to call, as a load balancer picks it. */
@@ -152,19 +161,33 @@ export class World implements Setting {
   }
 
   private areAllConsumed(): boolean {
-    return serviceNames.every((name) =>
-      partitionsOf(name).every(
+    const isConsumed = (group: string, partitions: ReturnType<typeof partitionsOf>): boolean =>
+      partitions.every(
         ({ topic, partition }) =>
-          this.broker.offsetOf(name, topic, partition) >=
+          this.broker.offsetOf(group, topic, partition) >=
           (this.broker.partitions.get(`${topic}/${partition}`)?.length ?? 0),
-      ),
+      );
+    return (
+      serviceNames.every((name) => isConsumed(name, partitionsOf(name))) &&
+      this.readers.every((each) => each.isDone && isConsumed(answersGroup, partitionsOfAnswers(each.topic)))
     );
   }
 
   stop(): void {
     for (const { process } of [...this.instances.values()].flat()) process.kill();
+    for (const reader of this.readers) reader.stop();
   }
 }
+
+/**
+ * The bureaus that read `ledger.events`, in every tenth seed: that of medical insurance, or both; and that of
+ * pensions where limits become final, now and then.
+ */
+const readersOf = (seed: number): readonly Insurance[] => {
+  if (seed % 20 === 8) return ['medical'];
+  if (seed % 20 === 18) return ['pension', 'medical'];
+  return seed % 60 === 30 ? ['pension'] : [];
+};
 
 const publishedBy = (name: ServiceName, bugs: Bugs): Published => {
   const { published } = withSeals(name, { ...services[name], eventTypes: anyEvents });

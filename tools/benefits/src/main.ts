@@ -1,6 +1,6 @@
-import { readFileSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
+import { startedHere, whyNot } from '@canbao/service-kit/started-here';
 import { printed, type Report } from './printed';
 
 const usage =
@@ -17,11 +17,7 @@ const { values } = parseArgs({
 
 /** Asks as the auditor, whom every person's cover is shown. */
 const ask = async (personId: string, path: string, query: URLSearchParams): Promise<Response> => {
-  const file = join(process.env['CANBAO_DATA'] ?? '.local', 'credentials.json');
-  const { baseUrl, tokens } = JSON.parse(readFileSync(file, 'utf8')) as {
-    baseUrl: string;
-    tokens: { auditor: string };
-  };
+  const { baseUrl, tokens } = startedHere<{ baseUrl: string; tokens: { auditor: string } }>();
   const url = `${baseUrl}/v1/persons/${encodeURIComponent(personId)}/${path}?${query}`;
   const response = await fetch(url, { headers: { authorization: `Bearer ${tokens.auditor}` } });
   if (response.ok) return response;
@@ -47,6 +43,6 @@ if (values.person === undefined) {
   process.exit(2);
 }
 void main(values.person).catch((error: unknown) => {
-  process.stderr.write(`${String(error)}\n`);
+  process.stderr.write(`${whyNot(error)}\n`);
   process.exit(1);
 });

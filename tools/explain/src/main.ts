@@ -1,6 +1,4 @@
 import { hash } from 'node:crypto';
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { canonicalJson } from '@canbao/event-sourcing';
 import {
   assess,
@@ -14,6 +12,7 @@ import {
   type QuoteRequest,
   type Step,
 } from '@canbao/rules';
+import { startedHere, whyNot } from '@canbao/service-kit/started-here';
 
 interface Quote {
   readonly quoteId: string;
@@ -55,11 +54,7 @@ const explain = async (quoteId: string): Promise<boolean> => {
 };
 
 const fetchQuote = async (quoteId: string): Promise<Quote> => {
-  const file = join(process.env['CANBAO_DATA'] ?? '.local', 'credentials.json');
-  const { baseUrl, tokens } = JSON.parse(readFileSync(file, 'utf8')) as {
-    baseUrl: string;
-    tokens: { auditor: string };
-  };
+  const { baseUrl, tokens } = startedHere<{ baseUrl: string; tokens: { auditor: string } }>();
   const response = await fetch(`${baseUrl}/v1/quotes/${encodeURIComponent(quoteId)}`, {
     headers: { authorization: `Bearer ${tokens.auditor}` },
   });
@@ -115,7 +110,7 @@ if (quoteId === undefined) {
 void explain(quoteId).then(
   (same) => process.exit(same ? 0 : 1),
   (error: unknown) => {
-    process.stderr.write(`${String(error)}\n`);
+    process.stderr.write(`${whyNot(error)}\n`);
     process.exit(1);
   },
 );

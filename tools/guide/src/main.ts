@@ -1,3 +1,4 @@
+import { whyNot } from '@canbao/service-kit/started-here';
 import { scenes } from './scenes';
 import { setClock } from './stack';
 
@@ -36,7 +37,7 @@ const main = async (): Promise<number> => {
 void main().then(
   (code) => process.exit(code),
   (error: unknown) => {
-    process.stderr.write(`${String(error)}\nIs the stack running? npm start\n`);
+    process.stderr.write(`${whyNot(error)}\n`);
     process.exit(1);
   },
 );

@@ -1,6 +1,5 @@
 import { randomInt, randomUUID } from 'node:crypto';
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { startedHere, whyNot } from '@canbao/service-kit/started-here';
 import { waitFor } from '@canbao/runtime';
 import { checkDigitOf } from '@canbao/vocabulary';
 
@@ -16,9 +15,15 @@ interface Credentials {
     readonly payers: readonly { readonly channel: string; readonly token: string }[];
   };
 }
-export const { baseUrl, tokens } = JSON.parse(
-  readFileSync(join(process.env['CANBAO_DATA'] ?? '.local', 'credentials.json'), 'utf8'),
-) as Credentials;
+const started = (): Credentials => {
+  try {
+    return startedHere<Credentials>();
+  } catch (error) {
+    process.stderr.write(`${whyNot(error)}\n`);
+    process.exit(1);
+  }
+};
+export const { baseUrl, tokens } = started();
 
 /** An answer as the wire gives it; a field that is missing shows as a difference. */
 export interface Reply {

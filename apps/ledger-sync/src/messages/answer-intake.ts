@@ -1,15 +1,15 @@
 import { Inject, Injectable, type OnApplicationBootstrap, type OnModuleDestroy } from '@nestjs/common';
 import { BureauWays } from '@canbao/bureaus';
-import { Clock, type Day } from '@canbao/calendar';
+import { Clock } from '@canbao/calendar';
 import { BureauAnswerRecord, BureauDayRecord, topics, type Topic } from '@canbao/contracts';
 import {
+  answerCommand,
   answerIntake,
   dayLineOf,
   dayTotalsOf,
+  insuranceOf,
   posting,
-  requestIdOf,
-  type AnswerIntakeEvent,
-  type TakeAnswer,
+  type BureauName,
 } from '@canbao/domain-ledger-sync';
 import type { RawRecord } from '@canbao/event-sourcing';
 import type { Intake } from '@canbao/kafka';
@@ -24,11 +24,9 @@ import {
   uuidOf,
   type Settings,
 } from '@canbao/service-kit';
-import type { Insurance } from '@canbao/vocabulary';
 import { z } from 'zod';
 import { BureauDays } from '../days/bureau-days';
 
-type BureauName = AnswerIntakeEvent['data']['bureau'];
 const topicOf = { pension: 'hrss.postings', medical: 'medical-bureau.postings' } as const;
 
 /**
@@ -75,11 +73,11 @@ export class AnswerIntake implements Intake, OnApplicationBootstrap, OnModuleDes
     if (form.day !== undefined) return this.takeDay(record);
     const told = messageIn(BureauAnswerRecord, record, at);
     if (typeof told === 'string') return told;
-    const { personId } = told;
-    if (record.key !== personId) return 'the record key is not the person';
     const bureau = bureauOf(record);
-    if (told.addition !== undefined && bureau !== 'hrss') return 'additions are of pension months';
-    await this.commands.act(actorOf(bureau), personId, posting, commandOf(bureau, told, at));
+    const idFor = (text: string): string => uuidOf(`${told.answers}|${text}`);
+    const command = answerCommand(bureau, record.key, told, idFor, at);
+    if (typeof command === 'string') return command;
+    await this.commands.act(actorOf(bureau), command.personId, posting, command);
     return undefined;
   }
 
@@ -114,40 +112,6 @@ export class AnswerIntake implements Intake, OnApplicationBootstrap, OnModuleDes
 
 /** Of a day, or of a month. */
 const OfDay = z.looseObject({ day: z.unknown().optional() });
-
-const commandOf = (bureau: BureauName, told: BureauAnswerRecord, at: TakeAnswer['at']): TakeAnswer => {
-  const { personId, month, addition, answers } = told;
-  const item = addition === undefined ? {} : { item: addition };
-  return {
-    type: 'TakeAnswer',
-    personId,
-    insurance: insuranceOf(bureau),
-    month,
-    ...item,
-    answers,
-    derivedId: requestIdOf((text) => uuidOf(`${answers}|${text}`), { month, ...item }),
-    answer: answerOf(told),
-    at,
-  };
-};
-
-const answerOf = (told: BureauAnswerRecord): TakeAnswer['answer'] => {
-  switch (told.outcome) {
-    case 'booked': {
-      const { outcome, receiptNo, total } = told;
-      return { outcome, receiptNo, ...(total === undefined ? {} : { total }), ...dayIn(told) };
-    }
-    case 'refused':
-      return { outcome: 'refused', reason: told.reason };
-    case 'reversed':
-      return { outcome: 'reversed', ...dayIn(told) };
-  }
-};
-
-const dayIn = ({ bookedOn }: { readonly bookedOn?: Day | undefined }): { readonly bookedOn?: Day } =>
-  bookedOn === undefined ? {} : { bookedOn };
-
-const insuranceOf = (bureau: BureauName): Insurance => (bureau === 'hrss' ? 'pension' : 'medical');
 
 const bureauOf = ({ topic }: RawRecord): BureauName => topics[topic as Topic] as BureauName;
 

@@ -266,7 +266,8 @@ describe('an operation', () => {
 
   it.each([
     ['path', { url: '/v1/orders/1/pay' }, [{ path: 'path.id', message: expect.any(String) }]],
-    ['query', { url: `${good.url}?year=1` }, [{ path: 'query', message: 'unknown field' }]],
+    ['query', { url: `${good.url}?year=1` }, [{ path: 'query', message: 'unknown field year' }]],
+    ['query', { url: `${good.url}?370102=1` }, [{ path: 'query', message: 'unknown field' }]],
     [
       'body',
       { body: '{"amount":749.2}' },

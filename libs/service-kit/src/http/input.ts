@@ -39,6 +39,11 @@ export interface InputOf<Op extends Call> {
 
 const issuesMax = 20;
 
+/** A name that somebody gave a field; whatever else is a key may be personal data, too. */
+const fieldName = /^[a-z][A-Za-z]{0,39}$/;
+const unknownFields = (keys: readonly string[]): string =>
+  ['unknown field', ...keys.slice(0, issuesMax).filter((key) => fieldName.test(key))].join(' ');
+
 /**
  * Reads a value from outside by its schema; `where` begins the path of each issue: `path`, `query` or `body`.
  * @throws Problem `invalid-request` with what was expected where.
@@ -51,9 +56,9 @@ export const inputOf = <Schema extends z.ZodType>(
   const parsed = schema.safeParse(value);
   if (parsed.success) return parsed.data;
   // Messages say what was expected, never what was sent: that may be personal data.
-  const issues = parsed.error.issues.slice(0, issuesMax).map(({ path, code, message }) => ({
-    path: [where, ...path].join('.'),
-    message: code === 'unrecognized_keys' ? 'unknown field' : message,
+  const issues = parsed.error.issues.slice(0, issuesMax).map((issue) => ({
+    path: [where, ...issue.path].join('.'),
+    message: issue.code === 'unrecognized_keys' ? unknownFields(issue.keys) : issue.message,
   }));
   throw Problem.general('invalid-request', { issues });
 };

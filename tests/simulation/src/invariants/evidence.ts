@@ -44,7 +44,7 @@ const seals = (tables: Tables): string[] =>
 /** The records of an event say what it says; that there are no others is an invariant of the topics. */
 const published = (world: World, { log, published: publishedAs }: Tables): string[] => {
   const stored = new Map(log.map((event) => [event.eventId, event]));
-  return [...world.broker.partitions.values()].flat().flatMap(({ value }) => {
+  return world.broker.ofServices.flatMap(({ value }) => {
     const { id, stream, version, data } = JSON.parse(value) as Record<string, unknown>;
     const event = stored.get(String(id));
     if (event === undefined) return [];

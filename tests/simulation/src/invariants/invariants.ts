@@ -11,6 +11,7 @@ import type { Finding } from './finding';
 import { answers, money } from './money';
 import { beliefs, bureauBooks } from './months';
 import { offers } from './offers';
+import { readers } from './readers';
 import { receipts } from './receipts';
 import { records } from './records';
 import { refunds } from './refunds';
@@ -46,6 +47,7 @@ export const findings = (world: World, history: History): Finding[] => [
   ...records(world, history),
   ...trueUps(world, history),
   ...bureauBooks(world),
+  ...readers(world),
   ...beliefs(world),
   ...claims(world),
   ...delegations(world, history),

@@ -24,7 +24,7 @@ export const streams = (world: World): Finding[] =>
 /** The topics hold every published event, in the order of each stream, and nothing else. */
 export const topics = (world: World): Finding[] => {
   const firstSeen = new Map<string, { stream: string; version: number }>();
-  for (const { topic, value } of [...world.broker.partitions.values()].flat()) {
+  for (const { topic, value } of world.broker.ofServices) {
     const { id, stream, version } = JSON.parse(value) as { id: string; stream: string; version: number };
     if (!firstSeen.has(id)) firstSeen.set(id, { stream: `${topic}/${stream}`, version });
   }
@@ -55,7 +55,7 @@ const strictEvents = new Map(
  * person's partition.
  */
 const outsideContract = (world: World): Finding[] =>
-  [...world.broker.partitions.values()].flat().flatMap(({ key, value }) => {
+  world.broker.ofServices.flatMap(({ key, value }) => {
     const { type, data } = JSON.parse(value) as { type: ContractEventType; data: { personId?: string } };
     const error = strictEvents.get(type)?.safeParse(data).error;
     const { personId = key } = data;

@@ -1,6 +1,5 @@
-import { existsSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { kafkaClient } from '@canbao/kafka';
+import { startedHere } from '@canbao/service-kit/started-here';
 import { certifyConsumer } from './certify-consumer';
 import { Program, type Commands } from './program';
 
@@ -33,8 +32,5 @@ export const tryConsumer = async ({ group, commands, brokers, patienceMs }: Aske
 };
 
 /** @throws Error that says what to do where nothing runs here. */
-const brokersOfStart = (): readonly string[] => {
-  const file = join(process.env['CANBAO_DATA'] ?? '.local', 'credentials.json');
-  if (!existsSync(file)) throw new Error(`There is no ${file}: begin with npm start, or name --brokers.`);
-  return (JSON.parse(readFileSync(file, 'utf8')) as { kafka: { brokers: string[] } }).kafka.brokers;
-};
+const brokersOfStart = (): readonly string[] =>
+  startedHere<{ kafka: { brokers: string[] } }>(', or name --brokers').kafka.brokers;
