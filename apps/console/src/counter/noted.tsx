@@ -48,7 +48,7 @@ export const NotedCollection = ({
         type="warning"
         showIcon
         title={`${what}：${receiptNo === undefined ? '还没有结果' : '已经记账，结果尚未看到'}`}
-        description={`${paidAt.slice(0, 16).replace('T', ' ')} 收款。${said ?? ''}${
+        description={`${paidAt.slice(0, 16).replace('T', ' ')} 开始收款。${said ?? ''}${
           receiptNo === undefined
             ? '已经收妥的，不要再次收款，点“已收妥，记账”：无论点几次，只记一次账。'
             : `凭证号 ${receiptNo}，不要再次收款。`
