@@ -25,6 +25,7 @@ inBrowser('a payer', (visit) => {
     await page.goto('/pay/');
     await page.getByRole('button', { name: /人社自主申报/ }).click();
     await sees(page, '为谁缴费');
+    await page.getByRole('button', { name: '移除人员' }).waitFor();
     await passes(page, 'payer-people');
     await declare(page, 'pension', person);
     await page.fill('#base', '3746');
