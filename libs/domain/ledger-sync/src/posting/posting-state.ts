@@ -16,6 +16,8 @@ export interface ReceivedItems {
   readonly items: readonly PostedItem[];
 }
 
+type AskedReversal = Extract<PostingEvent, { type: 'ReversalRequested' }>['data'];
+
 /** Where one month of one person stands with its bureau; amounts in yuan. */
 export interface PostingState {
   readonly status:
@@ -51,6 +53,8 @@ export interface PostingState {
   readonly cancelledOrders: readonly string[];
   /** The request to make as soon as the bureau has confirmed the pending reversal. */
   readonly deferred?: RequestedPosting;
+  /** Deferred requests whose money is to go back as well: each is made and reversed after the pending one. */
+  readonly inTurn: readonly { readonly request: RequestedPosting; readonly reversal: AskedReversal }[];
   /** An operator has given the posting up: its money is to go back. */
   readonly refundRequested?: true;
   /** Why assessment wants the money to go back, whatever the bureau says. */
@@ -75,6 +79,7 @@ export const initial: PostingState = {
   total: sum([]),
   missing: [],
   received: [],
+  inTurn: [],
   refundIds: [],
   cancelledOrders: [],
   refusedRequestIds: [],
@@ -124,13 +129,18 @@ export const evolve = (state: PostingState, event: PostingEvent): PostingState =
       return { ...state, status: 'unknown' };
     case 'ReversalRequested': {
       const { reversalId } = event.data;
-      const { refundId: _, ...reversing } = ordersOf(event.data).reduce(withoutOrder, state);
+      if (state.deferred?.requestId === event.data.requestId)
+        return turnTaken(state, state.deferred, event.data);
+      const isItsTurn = state.inTurn.some(({ reversal }) => reversal.reversalId === reversalId);
+      const before = isItsTurn ? state : ordersOf(event.data).reduce(withoutOrder, state);
+      const { refundId: _, ...reversing } = before;
       return {
         ...reversing,
         ...askedBy(state, event.data.refund),
         status: 'reversing',
         reversalId,
         reversalIds: [...state.reversalIds, reversalId],
+        inTurn: state.inTurn.filter(({ reversal }) => reversal.reversalId !== reversalId),
       };
     }
     case 'PostingCancelled':
@@ -207,6 +217,17 @@ const ordersOf = ({
   readonly refund?: ForRefund;
 }): string[] => [orderId, ...(refund?.otherOrders ?? [])];
 
+/** Its reversal waits for the pending one; what the bureau answers to it until then is early. */
+const turnTaken = (
+  state: PostingState,
+  request: RequestedPosting,
+  reversal: AskedReversal,
+): PostingState => ({
+  ...ordersOf(reversal).reduce(withoutOrder, state),
+  refundIds: askedBy(state, reversal.refund).refundIds,
+  inTurn: [...state.inTurn, { request, reversal }],
+});
+
 const askedBy = (
   { refundIds }: PostingState,
   refund: ForRefund | undefined,
@@ -229,7 +250,7 @@ const itemsReceived = (
 const requested = (state: PostingState, request: RequestedPosting): PostingState => {
   const { requestId, bundleId = state.bundleId, items, total, paidAt, orders, forRefund } = request;
   const { received, cancelledOrders, refusedRequestIds, refundDue, refundIds } = state;
-  const { reversalIds, kept, said } = state;
+  const { reversalIds, kept, said, deferred, inTurn } = state;
   // A deferred request has its id in the list already.
   const requestIds = [...state.requestIds.filter((id) => id !== requestId), requestId];
   return {
@@ -248,6 +269,8 @@ const requested = (state: PostingState, request: RequestedPosting): PostingState
     reversalIds,
     kept,
     said,
+    inTurn,
+    ...(deferred === undefined || deferred.requestId === requestId ? {} : { deferred }),
     ...(bundleId === undefined ? {} : { bundleId }),
     ...(refundDue === undefined ? {} : { refundDue }),
     ...(forRefund === undefined ? {} : { forRefund }),
