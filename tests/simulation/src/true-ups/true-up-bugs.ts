@@ -2,7 +2,6 @@
 export interface TrueUpBugs {
   readonly adjustsTwice?: boolean;
   readonly adjustsTheDead?: boolean;
-  readonly adjustsWhoLeft?: boolean;
   readonly refundsExcessTwice?: boolean;
   readonly keepsPaidAdditions?: boolean;
 }
@@ -15,10 +14,6 @@ export const trueUpBugs = {
   'adjusts-the-dead': {
     what: 'a true-up adjusts the dead and those who have left',
     bugs: { adjustsTheDead: true },
-  },
-  'adjusts-who-left': {
-    what: 'a true-up adjusts whoever has left the country or was transferred out',
-    bugs: { adjustsWhoLeft: true },
   },
   'refunds-excess-twice': {
     what: 'what has gone back above final limits goes back again with its month',
