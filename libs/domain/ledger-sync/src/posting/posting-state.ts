@@ -16,8 +16,6 @@ export interface ReceivedItems {
   readonly items: readonly PostedItem[];
 }
 
-type AskedReversal = Extract<PostingEvent, { type: 'ReversalRequested' }>['data'];
-
 /** Where one month of one person stands with its bureau; amounts in yuan. */
 export interface PostingState {
   readonly status:
@@ -53,8 +51,6 @@ export interface PostingState {
   readonly cancelledOrders: readonly string[];
   /** The request to make as soon as the bureau has confirmed the pending reversal. */
   readonly deferred?: RequestedPosting;
-  /** Deferred requests whose money is to go back as well: each is made and reversed after the pending one. */
-  readonly inTurn: readonly { readonly request: RequestedPosting; readonly reversal: AskedReversal }[];
   /** An operator has given the posting up: its money is to go back. */
   readonly refundRequested?: true;
   /** Why assessment wants the money to go back, whatever the bureau says. */
@@ -79,7 +75,6 @@ export const initial: PostingState = {
   total: sum([]),
   missing: [],
   received: [],
-  inTurn: [],
   refundIds: [],
   cancelledOrders: [],
   refusedRequestIds: [],
@@ -129,18 +124,13 @@ export const evolve = (state: PostingState, event: PostingEvent): PostingState =
       return { ...state, status: 'unknown' };
     case 'ReversalRequested': {
       const { reversalId } = event.data;
-      if (state.deferred?.requestId === event.data.requestId)
-        return turnTaken(state, state.deferred, event.data);
-      const isItsTurn = state.inTurn.some(({ reversal }) => reversal.reversalId === reversalId);
-      const before = isItsTurn ? state : ordersOf(event.data).reduce(withoutOrder, state);
-      const { refundId: _, ...reversing } = before;
+      const { refundId: _, ...reversing } = ordersOf(event.data).reduce(withoutOrder, state);
       return {
         ...reversing,
         ...askedBy(state, event.data.refund),
         status: 'reversing',
         reversalId,
         reversalIds: [...state.reversalIds, reversalId],
-        inTurn: state.inTurn.filter(({ reversal }) => reversal.reversalId !== reversalId),
       };
     }
     case 'PostingCancelled':
@@ -217,17 +207,6 @@ const ordersOf = ({
   readonly refund?: ForRefund;
 }): string[] => [orderId, ...(refund?.otherOrders ?? [])];
 
-/** Its reversal waits for the pending one; what the bureau answers to it until then is early. */
-const turnTaken = (
-  state: PostingState,
-  request: RequestedPosting,
-  reversal: AskedReversal,
-): PostingState => ({
-  ...ordersOf(reversal).reduce(withoutOrder, state),
-  refundIds: askedBy(state, reversal.refund).refundIds,
-  inTurn: [...state.inTurn, { request, reversal }],
-});
-
 const askedBy = (
   { refundIds }: PostingState,
   refund: ForRefund | undefined,
@@ -250,7 +229,7 @@ const itemsReceived = (
 const requested = (state: PostingState, request: RequestedPosting): PostingState => {
   const { requestId, bundleId = state.bundleId, items, total, paidAt, orders, forRefund } = request;
   const { received, cancelledOrders, refusedRequestIds, refundDue, refundIds } = state;
-  const { reversalIds, kept, said, deferred, inTurn } = state;
+  const { reversalIds, kept, said } = state;
   // A deferred request has its id in the list already.
   const requestIds = [...state.requestIds.filter((id) => id !== requestId), requestId];
   return {
@@ -269,8 +248,6 @@ const requested = (state: PostingState, request: RequestedPosting): PostingState
     reversalIds,
     kept,
     said,
-    inTurn,
-    ...(deferred === undefined || deferred.requestId === requestId ? {} : { deferred }),
     ...(bundleId === undefined ? {} : { bundleId }),
     ...(refundDue === undefined ? {} : { refundDue }),
     ...(forRefund === undefined ? {} : { forRefund }),

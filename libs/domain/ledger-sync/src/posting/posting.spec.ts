@@ -44,7 +44,6 @@ describe('a posting', () => {
       received: [],
       refundIds: [],
       cancelledOrders: [],
-      inTurn: [],
       refusedRequestIds: [],
       requestIds: ['request-1'],
       reversalIds: [],

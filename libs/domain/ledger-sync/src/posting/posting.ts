@@ -212,12 +212,6 @@ const requestReversal = (command: RequestReversal, state: PostingState): Outcome
       type: 'ReversalRequested',
       data: { ...data, requestId: state.requestId, reversalId },
     });
-  // A bureau that reads the events may hold by now what is not requested yet: that is reversed in its turn.
-  if (state.deferred !== undefined && orders.some((each) => state.deferred?.orders.includes(each)))
-    return accept({
-      type: 'ReversalRequested',
-      data: { ...data, requestId: state.deferred.requestId, reversalId },
-    });
   // The bureau still holds what was paid before: the refund is told once it has reversed that. What it has
   // refused is a new question to it.
   if (refund !== undefined && awaitsReversal(state))
@@ -245,13 +239,6 @@ const recordReversed = (command: RecordProgress, state: PostingState): Outcome<P
     type: 'PostingReversed',
     data: { ...obligationOf(command), requestId, ...refundOf(state), ...dayOf(command), at },
   };
-  const [next] = state.inTurn;
-  if (next !== undefined)
-    return accept<PostingEvent>(
-      reversed,
-      { type: 'PostingRequested', data: next.request },
-      { type: 'ReversalRequested', data: next.reversal },
-    );
   if (state.deferred === undefined) return accept(reversed);
   return accept<PostingEvent>(reversed, { type: 'PostingRequested', data: state.deferred });
 };
