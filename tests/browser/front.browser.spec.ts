@@ -1,3 +1,4 @@
+import { pictureForReadme } from './readme-pictures';
 import { inBrowser, passes } from './visit';
 
 inBrowser('the pages of the portal', (visit) => {
@@ -45,4 +46,7 @@ inBrowser('the pages of the portal', (visit) => {
     await page.goto('/docs/events');
     await page.getByText('A record on ledger.events').first().waitFor();
   });
+
+  if (process.env['WRITE_PICTURES'] !== undefined)
+    it('are pictured for the README', () => pictureForReadme(visit()));
 });

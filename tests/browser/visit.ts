@@ -20,8 +20,8 @@ export const edges = {
 export type Edge = keyof typeof edges;
 
 const root = join(__dirname, '../..');
-/** Pictures are kept by every run; those of `docs` change where it is asked for. */
-const pictures = join(root, process.env['WRITE_PICTURES'] ? 'docs/pictures' : 'test-results/pictures');
+/** Pictures are kept by every run. */
+const pictures = join(root, 'test-results/pictures');
 const axe = readFileSync(require.resolve('axe-core/axe.min.js'), 'utf8');
 
 /**

@@ -94,6 +94,21 @@ describe('a bureau over HTTP', () => {
       { body: { outcome: 'refused', reason: '险种已停保' } },
       { outcome: 'refused', reason: '险种已停保' },
     ],
+    [
+      'refused with a page of reasons, of which the beginning counts',
+      { body: { outcome: 'refused', reason: '不'.repeat(100_000) } },
+      { outcome: 'refused', reason: '不'.repeat(200) },
+    ],
+    [
+      'refused for a reason that is no text',
+      { body: { outcome: 'refused', reason: { code: 7 } } },
+      { outcome: 'refused', reason: '' },
+    ],
+    [
+      'broken with a number as long as a page',
+      { body: { outcome: 'accepted', receiptNo: 'R'.repeat(10_000) } },
+      { outcome: 'unknown', broken: 'accepted, but not as agreed: receiptNo' },
+    ],
     ['refused without a reason', { body: { outcome: 'refused' } }, { outcome: 'refused', reason: '' }],
     ['not found', { status: 404, body: {} }, { outcome: 'not-found' }],
     ['unknown after a fault of the bureau', { status: 500, body: receipt('1') }, { outcome: 'unknown' }],

@@ -121,7 +121,7 @@ type RawAnswer =
  * such answer is told apart from silence: its bureau has to put it right.
  */
 const answerOf = (raw: RawAnswer): BureauAnswer => {
-  if (raw?.outcome === 'refused') return { outcome: 'refused', reason: String(raw.reason ?? '') };
+  if (raw?.outcome === 'refused') return { outcome: 'refused', reason: reasonIn(raw.reason) };
   if (raw?.outcome !== 'accepted') return { outcome: 'unknown' };
   const accepted = BureauAcceptedReply.safeParse(raw);
   if (!accepted.success) return { outcome: 'unknown', broken: brokenIn(accepted.error.issues) };
@@ -133,6 +133,10 @@ const answerOf = (raw: RawAnswer): BureauAnswer => {
     ...(bookedOn === undefined ? {} : { bookedOn }),
   };
 };
+
+/** Configuration: as long as one that comes over a topic; it is stored and published. */
+const reasonMax = 200;
+const reasonIn = (reason: unknown): string => (typeof reason === 'string' ? reason.slice(0, reasonMax) : '');
 
 /** Which fields are none, without what they hold. */
 const brokenIn = (issues: readonly { readonly path: readonly PropertyKey[] }[]): string =>

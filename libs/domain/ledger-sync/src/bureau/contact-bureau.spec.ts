@@ -85,6 +85,24 @@ describe('an answer that makes no sense', () => {
     expect(await told([request()])).toEqual({ command: unknown(), heard: [broken.broken] });
     expect(await told([request(), unknown()])).toEqual({ command: unknown(), heard: [broken.broken] });
   });
+  it.each([
+    ['2022-05-19', 1],
+    ['2022-05-20', 0],
+    ['2099-12-31', 0],
+  ])('is a booking on %s, which has not come but by a clock that is ahead', async (bookedOn, isTaken) => {
+    const answer = { outcome: 'accepted', receiptNo: 'R1', bookedOn: day(bookedOn) } as const;
+    const heard: string[] = [];
+    const due = { ...may, state: stateAfter(request()), attempts: 1 };
+    const bureau = new ScriptedBureau({ post: answer });
+    const command = await contactBureau(
+      bureau,
+      due,
+      () => noon,
+      (because) => heard.push(because),
+    );
+    expect(command?.type).toBe(isTaken === 1 ? 'RecordAccepted' : 'RecordUnknown');
+    expect(heard).toHaveLength(1 - isTaken);
+  });
   it('reverses nothing', async () =>
     expect(await told([request(), accepted(), reversal()])).toEqual({
       command: undefined,

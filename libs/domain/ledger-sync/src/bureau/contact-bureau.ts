@@ -3,6 +3,7 @@ import type { PostingCommand } from '../posting/posting';
 import type { Posting } from '../posting/posting-report';
 import type { KeptAnswer } from '../posting/posting.events';
 import { hasWork } from '../posting/work';
+import { isAhead } from './booked-on';
 import type { Bureau, BureauAnswer } from './bureau';
 
 /** A posting whose bureau is to be contacted; `attempts` counts how often it was leased for that. */
@@ -30,20 +31,20 @@ export const contactBureau = async (
   if (status === 'reversing') {
     // Whether there is anything to reverse, and on which day it was booked, only the bureau knows.
     if (state.said[requestId] === undefined && state.kept[requestId] === undefined) {
-      const booked = await bureau.query(requestId);
+      const booked = plausible(await bureau.query(requestId), now());
       tellBroken(booked, onBroken);
       if (booked.outcome === 'unknown') return undefined;
       if (booked.outcome !== 'not-found')
         return { ...request, type: 'TakeAnswer', ...answering(requestId), answer: keptAs(booked), at: now() };
     }
-    const answer = await bureau.reverse(requestId, reversalId ?? requestId);
+    const answer = plausible(await bureau.reverse(requestId, reversalId ?? requestId), now());
     tellBroken(answer, onBroken);
     const isOver = answer.outcome === 'accepted' || answer.outcome === 'not-found';
     if (answer.outcome === 'refused')
       return { ...request, type: 'RecordReversalRefused', reason: answer.reason, at: now() };
     return isOver ? { ...request, type: 'RecordReversed', ...dayIn(answer), at: now() } : undefined;
   }
-  const answer = await answerTo(bureau, due, requestId);
+  const answer = plausible(await answerTo(bureau, due, requestId), now());
   tellBroken(answer, onBroken);
   switch (answer.outcome) {
     case 'accepted': {
@@ -67,6 +68,12 @@ const keptAs = (answer: Extract<BureauAnswer, { outcome: 'accepted' | 'refused' 
   const booked = { ...(total === undefined ? {} : { total }), ...dayIn(answer) };
   return { outcome: 'booked', receiptNo, ...booked };
 };
+
+/** Nobody books on a day that has not come: its totals would never be told. */
+const plausible = (answer: BureauAnswer, at: Instant): BureauAnswer =>
+  answer.outcome === 'accepted' && answer.bookedOn !== undefined && isAhead(answer.bookedOn, at)
+    ? { outcome: 'unknown', broken: 'accepted, but on a day that has not come: bookedOn' }
+    : answer;
 
 const tellBroken = (answer: BureauAnswer, onBroken: (broken: string) => void): void => {
   if (answer.outcome === 'unknown' && answer.broken !== undefined) onBroken(answer.broken);
