@@ -59,17 +59,23 @@ if (goals[goal] === undefined) stop(`There is no goal ${goal}; there are ${Objec
 const { program, broker, build } = goals[goal];
 const ownBroker = broker && !process.env.KAFKA_BROKERS;
 
+const jarStamp = join(root, 'infra/kafka/target/pom');
+const pom = readFileSync(join(root, 'infra/kafka/pom.xml'), 'utf8');
+const hasBroker = () => existsSync(jarStamp) && readFileSync(jarStamp, 'utf8') === pom;
+
 const works = (command, args) => spawnSync(command, args, { stdio: 'ignore' }).status === 0;
 
 /** What runs now, and whether it stands for a group of processes. */
-let running;
+const running = new Set();
 let stopping = false;
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'])
   process.on(signal, () => {
     stopping = true;
-    const { child, group } = running ?? {};
-    if (child?.pid === undefined || child.exitCode !== null || child.signalCode !== null) process.exit(1);
-    process.kill(group ? -child.pid : child.pid, signal);
+    const alive = [...running].filter(
+      ({ child }) => child.pid !== undefined && child.exitCode === null && child.signalCode === null,
+    );
+    if (alive.length === 0) process.exit(1);
+    for (const { child, group } of alive) process.kill(group ? -child.pid : child.pid, signal);
   });
 
 /** Only what fetches from a network may stand still, and is then tried again. */
@@ -78,9 +84,7 @@ const fetching = { silenceMs: Number(process.env.SILENCE_SECONDS || '60') * 1000
 const run = async (what, command, args, watch = { silenceMs: Infinity }) => {
   const began = Date.now();
   const say = (sentence) => process.stderr.write(`${sentence}\n`);
-  const begun = (child) => {
-    running = { child, group: true };
-  };
+  const begun = (child) => running.add({ child, group: true });
   say(`${what} …`);
   const { code, output } = await patiently({
     what,
@@ -109,7 +113,7 @@ if (ownBroker) {
   const orYours = 'or set KAFKA_BROKERS to use your own broker';
   if (!works('java', ['-version']))
     stop(`Canbao needs Java 17 for its Kafka broker. Install a Java 17 runtime, ${orYours}.`);
-  if (!works('mvn', ['-version']))
+  if (!hasBroker() && !works('mvn', ['-version']))
     stop(`Canbao needs Maven to fetch its Kafka broker. Install Maven, ${orYours}.`);
 }
 
@@ -117,22 +121,24 @@ const stamp = join(root, 'node_modules/.canbao-lock');
 const lock = createHash('sha256')
   .update(readFileSync(join(root, 'package-lock.json')))
   .digest('hex');
-if (!existsSync(stamp) || readFileSync(stamp, 'utf8') !== lock) {
-  // A line for every package that arrives, so that a watcher sees it move.
-  await run('Installing packages', 'npm', ['ci', '--no-audit', '--no-fund', '--loglevel=http'], fetching);
-  writeFileSync(stamp, lock);
-}
-const jarStamp = join(root, 'infra/kafka/target/pom');
-const pom = readFileSync(join(root, 'infra/kafka/pom.xml'), 'utf8');
-if (ownBroker && (!existsSync(jarStamp) || readFileSync(jarStamp, 'utf8') !== pom)) {
+const fetchBroker = async () => {
+  if (!ownBroker || hasBroker()) return;
   const copy = ['-B', '-f', 'infra/kafka/pom.xml', 'dependency:copy-dependencies'];
   await run('Fetching the Kafka broker', 'mvn', copy, fetching);
   writeFileSync(jarStamp, pom);
-}
-// What stops need not be new.
-const isBuilt = goal === 'stop' && existsSync(join(root, program[0]));
-if (build && !isBuilt)
-  await run('Building', join(bin, 'nx'), ['run-many', '-t', 'build', '--outputStyle=static']);
+};
+const installAndBuild = async () => {
+  if (!existsSync(stamp) || readFileSync(stamp, 'utf8') !== lock) {
+    // A line for every package that arrives, so that a watcher sees it move.
+    await run('Installing packages', 'npm', ['ci', '--no-audit', '--no-fund', '--loglevel=http'], fetching);
+    writeFileSync(stamp, lock);
+  }
+  // What stops need not be new.
+  const isBuilt = goal === 'stop' && existsSync(join(root, program[0]));
+  if (build && !isBuilt)
+    await run('Building', join(bin, 'nx'), ['run-many', '-t', 'build', '--outputStyle=static']);
+};
+await Promise.all([fetchBroker(), installAndBuild()]);
 
 // A terminal sends Ctrl-C to the whole process group. `start` therefore leads a group of its own: it decides
 // what stops first, and this process ends after it. It keeps a channel to this process, to stop everything in
@@ -144,5 +150,5 @@ const child = spawn(join(bin, 'node'), [...program, ...rest], {
   stdio: ['inherit', 'inherit', 'inherit', ...(isStart ? ['ipc'] : [])],
   detached: isStart,
 });
-running = { child, group: false };
+running.add({ child, group: false });
 child.once('exit', (code) => process.exit(code ?? 1));

@@ -1,7 +1,13 @@
-import { call, credentials, enrolledPerson, madeUpIdentityNumber } from '@canbao/test-journeys/stack';
+import {
+  call,
+  credentials,
+  enrolledPerson,
+  eventually,
+  madeUpIdentityNumber,
+} from '@canbao/test-journeys/stack';
 import type { Page } from 'playwright-core';
 import { signInAs } from './console';
-import { inBrowser, passes, type Size } from './visit';
+import { inBrowser, passes } from './visit';
 
 const agency = '经办 何平';
 const hrss = '经办 尤静';
@@ -16,53 +22,59 @@ const findNumber = async (page: Page, idNumber: string): Promise<void> => {
 };
 
 inBrowser('the desk of an agency or a bureau', (visit) => {
-  const desk = async (who: string, size: Size = 'desktop'): Promise<Page> => {
+  const desk = async (who: string): Promise<Page> => {
     // Refusals are answered with 4xx: Chromium writes it down.
     visit().mayHappen(/Failed to load resource/);
-    const page = await visit().page(size);
+    const page = await visit().page();
     await signInAs(page, who);
     return page;
   };
 
-  it.each(['desktop', 'phone'] as Size[])(
-    'pushes a bill after a preview, corrects it beside what stands, and withdraws it, on a %s',
-    async (size) => {
-      const { idNumber } = await enrolledPerson();
-      const page = await desk(agency, size);
-      await findNumber(page, idNumber);
-      await page.getByLabel('欠费月份').fill('2026-13');
-      await page.getByRole('button', { name: '预览' }).click();
-      await page.getByText('请填欠费月份').waitFor();
-      await page.getByLabel('欠费月份').fill(monthBefore(1));
-      await page.getByRole('button', { name: '按现行标准填金额' }).click();
-      await page.getByRole('button', { name: '预览' }).click();
-      await page.getByRole('button', { name: '确认推送' }).waitFor();
-      await passes(page, 'bill-preview');
-      await page.getByRole('button', { name: '确认推送' }).click();
-      const card = page.getByRole('region', { name: '补缴单内容' });
-      await card.getByText('待缴').waitFor();
-      await passes(page, 'bill');
+  it('pushes a bill after a preview, corrects it beside what stands, and withdraws it', async () => {
+    const { idNumber } = await enrolledPerson();
+    const page = await desk(agency);
+    await findNumber(page, idNumber);
+    await page.getByRole('button', { name: '按当月标准填金额' }).click();
+    await page.getByText('先填欠费月份，再填金额').waitFor();
+    // Of 2022, whatever today's standard is (guide G3.2.2.5).
+    await page.getByLabel('欠费月份').fill('2022年5月');
+    await page.getByRole('button', { name: '按当月标准填金额' }).click();
+    await page.locator('input[value="18.00"]').waitFor();
+    const unitPart = (): Promise<string> => page.getByLabel('单位部分').inputValue();
+    expect(await unitPart()).toBe('112.38');
+    await page.getByLabel('欠费月份').fill('2026-13');
+    await page.getByRole('button', { name: '预览' }).click();
+    await page.getByText('请填欠费月份').waitFor();
+    await page.getByLabel('欠费月份').fill(monthBefore(1));
+    await page.getByRole('button', { name: '按当月标准填金额' }).click();
+    await eventually(unitPart, (amount) => amount !== '112.38');
+    await page.getByRole('button', { name: '预览' }).click();
+    await page.getByRole('button', { name: '确认推送' }).waitFor();
+    await passes(page, 'bill-preview');
+    await page.getByRole('button', { name: '确认推送' }).click();
+    const card = page.getByRole('region', { name: '补缴单内容' });
+    await card.getByText('待缴').waitFor();
+    await passes(page, 'bill');
 
-      await card.getByRole('button', { name: '更正' }).click();
-      const form = page.getByRole('region', { name: '更正补缴单' });
-      const amount = form.getByLabel('大额医疗互助');
-      const former = Number(await amount.inputValue());
-      await form.getByRole('button', { name: '预览' }).click();
-      await page.getByText('没有需要更正的内容').waitFor();
-      // As a figure of full width, with one decimal.
-      await amount.fill(`${former + 2}.５`);
-      await form.getByRole('button', { name: '预览' }).click();
-      const preview = page.getByRole('region', { name: '预览' });
-      await preview.getByRole('row', { name: /大额/ }).getByText('2.50', { exact: true }).waitFor();
-      await passes(page, 'bill-correction');
-      await preview.getByRole('button', { name: '确认更正' }).click();
-      await card.getByText('更正，合计').waitFor();
+    await card.getByRole('button', { name: '更正' }).click();
+    const form = page.getByRole('region', { name: '更正补缴单' });
+    const amount = form.getByLabel('大额医疗互助');
+    const former = Number(await amount.inputValue());
+    await form.getByRole('button', { name: '预览' }).click();
+    await page.getByText('没有需要更正的内容').waitFor();
+    // As a figure of full width, with one decimal.
+    await amount.fill(`${former + 2}.５`);
+    await form.getByRole('button', { name: '预览' }).click();
+    const preview = page.getByRole('region', { name: '预览' });
+    await preview.getByRole('row', { name: /大额/ }).getByText('2.50', { exact: true }).waitFor();
+    await passes(page, 'bill-correction');
+    await preview.getByRole('button', { name: '确认更正' }).click();
+    await card.getByText('更正，合计').waitFor();
 
-      await card.getByRole('button', { name: '撤回' }).click();
-      await page.getByRole('dialog').getByRole('button', { name: '撤回' }).click();
-      await card.getByText('已撤回').waitFor();
-    },
-  );
+    await card.getByRole('button', { name: '撤回' }).click();
+    await page.getByRole('dialog').getByRole('button', { name: '撤回' }).click();
+    await card.getByText('已撤回').waitFor();
+  });
 
   it('finds the bills of a person, and tells beside the month that another bill has it', async () => {
     const { personId, idNumber } = await enrolledPerson();
@@ -136,6 +148,41 @@ inBrowser('the desk of an agency or a bureau', (visit) => {
     await page.getByLabel('正确的姓名').fill('阿依古丽·买买提');
     await page.getByRole('button', { name: '更正姓名' }).click();
     await page.getByText('更正姓名：已保存').waitFor();
+  });
+
+  it('tells of months that an employer covers, corrects them beside what stands, and withdraws them', async () => {
+    const { personId, idNumber } = await enrolledPerson();
+    const page = await desk(hrss);
+    await findNumber(page, idNumber);
+    const card = page.getByRole('region', { name: '职工参保', exact: true });
+    await card.getByText('没有单位为其参保的月份').waitFor();
+    await card.getByLabel('起始月').fill('２０２６年３月');
+    await card.getByLabel('最后一月').fill('2026-01');
+    await card.getByRole('button', { name: '预览' }).click();
+    await card.getByText('最后一月早于起始月').waitFor();
+    await card.getByLabel('最后一月').fill('');
+    await card.getByRole('button', { name: '预览' }).click();
+    await card.getByText('2026-03 起 由单位参保').waitFor();
+    await card.getByRole('button', { name: '确认登记' }).click();
+    await card.getByRole('cell', { name: '2026-03', exact: true }).waitFor();
+
+    await card.getByRole('button', { name: '更正 2026-03 起的职工参保' }).click();
+    await card.getByRole('button', { name: '预览' }).click();
+    await card.getByText('没有需要更正的内容').waitFor();
+    await card.getByLabel('起始月').fill('2026-02');
+    await card.getByLabel('最后一月').fill('2026-05');
+    await card.getByRole('button', { name: '预览' }).click();
+    await card.getByText('原为：2026-03 起；更正为：2026-02 至 2026-05').waitFor();
+    await passes(page, 'employer-cover');
+    await card.getByRole('button', { name: '确认更正' }).click();
+    await card.getByRole('cell', { name: '2026-02', exact: true }).waitFor();
+    expect(await card.getByRole('row').count()).toBe(2);
+    const stand = await call(credentials().tokens.hrss, 'GET', `/v1/persons/${personId}/enrolments`);
+    expect(stand.body.employerCovers).toEqual({ pension: [{ from: '2026-02', until: '2026-05' }] });
+
+    await card.getByRole('button', { name: '撤销 2026-02 起的职工参保' }).click();
+    await page.getByRole('dialog').getByRole('button', { name: '撤销' }).click();
+    await card.getByText('没有单位为其参保的月份').waitFor();
   });
 
   it('keeps what was typed when a colleague was faster', async () => {

@@ -1,8 +1,9 @@
-import { inBrowser, passes, sizes, type Size } from './visit';
+import { pictureForReadme } from './readme-pictures';
+import { inBrowser, passes } from './visit';
 
 inBrowser('the pages of the portal', (visit) => {
-  it.each(Object.keys(sizes) as Size[])('open for anybody, on a %s', async (size) => {
-    const page = await visit().page(size);
+  it('open for anybody', async () => {
+    const page = await visit().page();
     await page.goto('/');
     expect(await page.textContent('h1')).toContain('参保缴费');
     await passes(page, 'home');
@@ -45,4 +46,7 @@ inBrowser('the pages of the portal', (visit) => {
     await page.goto('/docs/events');
     await page.getByText('A record on ledger.events').first().waitFor();
   });
+
+  if (process.env['WRITE_PICTURES'] !== undefined)
+    it('are pictured for the README', () => pictureForReadme(visit()));
 });

@@ -5,13 +5,9 @@ import { dialectOf, writeDayFile } from '@canbao/channels';
 import { yuan } from '@canbao/money';
 import { call, credentials, enrolledPerson, eventually } from '@canbao/test-journeys/stack';
 import { signInAs } from './console';
-import { approve, openUntil, operator, paid, second, today, tokens } from './operations';
+import { approve, openUntil, operator, paid, second, tokens, yesterday } from './operations';
 import { beneficiary, declare, payerOf, sees, signedIn, tap, toCashier, toCheck } from './payer';
 import { inBrowser, passes } from './visit';
-
-/** The day before, in Shanghai. */
-const yesterday = async (): Promise<string> =>
-  new Date(Date.parse(`${await today()}T00:00:00Z`) - 86_400_000).toISOString().slice(0, 10);
 
 /** Runs statements as whoever owns the database: what befalls it from outside. */
 const inDatabase = async (statements: string): Promise<void> => {

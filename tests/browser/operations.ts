@@ -1,19 +1,12 @@
 import { randomUUID } from 'node:crypto';
 import { call, credentials, enrolledPerson, eventually } from '@canbao/test-journeys/stack';
 import type { Page } from 'playwright-core';
-import type { Size, Visits } from './visit';
+import { settled, signInAs } from './console';
+import type { Visits } from './visit';
 
 /** Two operators of the sandbox: what one proposes, the other approves. */
 export const [first, second] = ['操作员 杨一', '复核员 朱二'];
 export const tokens = () => credentials().tokens;
-
-/** Signs in at the sandbox's issuer by the one click on a name. */
-export const signIn = async (page: Page, name: string): Promise<void> => {
-  await page.goto('/console/');
-  await page.getByRole('button', { name: '登录' }).click();
-  await page.locator('li').filter({ hasText: name }).locator('a.enter').click();
-  await page.locator('.bar-who').waitFor();
-};
 
 /** The platform's today, in Shanghai. */
 export const today = async (): Promise<string> =>
@@ -25,6 +18,7 @@ export interface Paid {
   readonly quoteId: string;
   readonly orderId: string;
   readonly channelTransactionNo: string;
+  readonly receiptNo: string;
   readonly month: string;
 }
 
@@ -54,7 +48,8 @@ export const paid = async (amount?: string, paidAt?: string): Promise<Paid> => {
   });
   expect(collected.status).toBe(201);
   const { quoteId } = quote.body;
-  return { personId, idNumber, quoteId, orderId: collected.body.orderId, channelTransactionNo, month };
+  const { orderId, receiptNo } = collected.body;
+  return { personId, idNumber, quoteId, orderId, receiptNo, channelTransactionNo, month };
 };
 
 /** Opens a page until it shows the text: what crosses services takes its time. */
@@ -62,8 +57,9 @@ export const openUntil = async (page: Page, path: string, text: string): Promise
   await eventually(
     async () => {
       await page.goto(`/console/operations/${path}`);
+      await settled(page);
       const shown = page.getByText(text).first();
-      return shown.waitFor({ timeout: 5000 }).then(
+      return shown.waitFor({ timeout: 500 }).then(
         () => true,
         () => false,
       );
@@ -74,10 +70,14 @@ export const openUntil = async (page: Page, path: string, text: string): Promise
   expect(await page.getByText(text).count()).toBeGreaterThan(0);
 };
 
+/** The day before, in Shanghai. */
+export const yesterday = async (): Promise<string> =>
+  new Date(Date.parse(`${await today()}T00:00:00Z`) - 86_400_000).toISOString().slice(0, 10);
+
 /** An operator's page. */
-export const operator = async (visits: Visits, name = first, size: Size = 'desktop'): Promise<Page> => {
-  const page = await visits.page(size);
-  await signIn(page, name);
+export const operator = async (visits: Visits, name = first): Promise<Page> => {
+  const page = await visits.page();
+  await signInAs(page, name);
   return page;
 };
 

@@ -1,7 +1,7 @@
 import { setClock } from '@canbao/test-journeys/stack';
 import type { Page } from 'playwright-core';
-import { beneficiary, declare, sees, signedIn, visit as goTo } from './payer';
-import { inBrowser, overflowOf, passes, sizes, type Size } from './visit';
+import { beneficiary, declare, loaded, sees, signedIn, visit as goTo } from './payer';
+import { inBrowser, passes } from './visit';
 
 const pages = [
   ['why', '应缴与原因'],
@@ -35,39 +35,18 @@ inBrowser("the payer's pages", (visit) => {
     expect(paintMs).toBeLessThan(2000);
   });
 
-  it.each(Object.keys(sizes) as Size[])('pass on a %s, beside the payment too', async (size) => {
+  it('pass beside the payment, too', async () => {
     await beneficiary();
-    const page = await signedIn(visit(), size);
+    const page = await signedIn(visit());
     await page.goto('/pay/');
     await sees(page, '人社自主申报');
     await passes(page, 'payer-home');
     for (const [name, title] of pages) {
       await goTo(page, `${name}/index`);
       await page.getByRole('heading', { level: 1, name: title }).waitFor();
-      await page.waitForLoadState('networkidle');
+      await loaded(page);
       await passes(page, `payer-${name}`);
     }
-  });
-
-  it.each([360, 768, 1920])('hold at %d px, in large type and in English', async (width) => {
-    const person = await beneficiary();
-    const page = await signedIn(visit());
-    await page.setViewportSize({ width, height: 800 });
-    await page.goto('/pay/');
-    await page.getByRole('button', { name: '大字' }).click();
-    await page.getByRole('button', { name: 'English' }).click();
-    await sees(page, 'Flexible employment');
-    expect(await page.getAttribute('html', 'lang')).toBe('en');
-    for (const [name] of pages) {
-      await goTo(page, `${name}/index`);
-      await page.waitForLoadState('networkidle');
-      expect([name, await overflowOf(page)]).toEqual([name, 0]);
-    }
-    await goTo(page, `declare/index?insurance=pension&personId=${person.personId}&name=A`);
-    await sees(page, 'Contribution period');
-    expect(await overflowOf(page)).toBe(0);
-    const font = await page.evaluate("getComputedStyle(document.querySelector('#base')).fontSize");
-    expect(parseFloat(font as string)).toBeGreaterThan(20);
   });
 
   it('can be filled in by the keyboard alone', async () => {

@@ -23,7 +23,6 @@ inBrowser('a payer', (visit) => {
     const person = await beneficiary();
     const page = await signedIn(visit());
     await page.goto('/pay/');
-    await passes(page, 'payer-home');
     await page.getByRole('button', { name: /人社自主申报/ }).click();
     await sees(page, '为谁缴费');
     await passes(page, 'payer-people');
@@ -43,6 +42,8 @@ inBrowser('a payer', (visit) => {
     await sees(page, '缴费成功');
     await passes(page, 'payer-result');
     await tap(page, '查看收据');
+    await sees(page, '电子收据（PDF）');
+    await passes(page, 'payer-order');
     const download = page.waitForEvent('download');
     await tap(page, '电子收据（PDF）');
     expect((await download).suggestedFilename()).toMatch(/^SD2022.*\.pdf$/);
@@ -117,11 +118,11 @@ inBrowser('a payer', (visit) => {
     await sees(page, '¥205.30');
     await passes(page, 'payer-pooled');
     await toCheck(page);
-    await passes(page, 'payer-check');
+    await passes(page, 'payer-pooled-check');
     await toCashier(page);
     await tap(page, '立即支付');
     await sees(page, '缴费成功');
-    await passes(page, 'payer-result');
+    await passes(page, 'payer-pooled-result');
   });
 
   it('pays a month of the combined scheme by Alipay', async () => {

@@ -1,7 +1,17 @@
 import { setClock } from '@canbao/test-journeys/stack';
 import type { Page } from 'playwright-core';
-import { beneficiary, declare, sees, signedIn, tap, toCashier, toCheck, visit as goTo } from './payer';
-import { inBrowser } from './visit';
+import {
+  beneficiary,
+  declare,
+  loaded,
+  sees,
+  signedIn,
+  tap,
+  toCashier,
+  toCheck,
+  visit as goTo,
+} from './payer';
+import { inBrowser, spill } from './visit';
 
 /**
  * Every text that is shown or read out, by itself. What stays in Chinese in either language says so by `lang`:
@@ -36,7 +46,7 @@ inBrowser("the payer's words", (visit) => {
   beforeAll(() => setClock('2022-05-18T10:00:00+08:00'));
   afterAll(() => setClock(null));
 
-  it.each(['zh', 'en'] as const)('are words of the reader on every page, in %s', async (language) => {
+  it('are of the reader on every page, in either language, and fit in large type at any width', async () => {
     const person = await beneficiary();
     const page = await signedIn(visit());
     await declare(page, 'pension', person);
@@ -45,9 +55,9 @@ inBrowser("the payer's words", (visit) => {
     await tap(page, '立即支付');
     await sees(page, '缴费成功');
     const order = new URL(page.url().replace('#', '')).searchParams.get('order') ?? '';
-    if (language === 'en') await tap(page, 'English');
+    await tap(page, '大字');
     const asked = `personId=${person.personId}&name=A`;
-    const found: Record<string, string[]> = {};
+    const faults: object[] = [];
     for (const path of [
       'home/index',
       'people/index?insurance=medical',
@@ -58,13 +68,26 @@ inBrowser("the payer's words", (visit) => {
       `result/index?order=${order}`,
     ]) {
       await goTo(page, path);
-      await page.getByRole('heading', { level: 1 }).filter({ visible: true }).waitFor();
-      await page.waitForLoadState('networkidle');
-      const texts = await textsOf(page, language === 'en');
-      expect(texts.length).toBeGreaterThan(5);
-      const bad = texts.filter(strange[language]);
-      if (bad.length > 0) found[path] = bad;
+      for (const [language, other] of [
+        ['zh', 'English'],
+        ['en', '中文'],
+      ] as const) {
+        await loaded(page);
+        const texts = await textsOf(page, language === 'en');
+        expect(texts.length).toBeGreaterThan(5);
+        const bad = texts.filter(strange[language]);
+        if (bad.length > 0) faults.push({ path, language, bad });
+        for (const width of [360, 768, 1920]) {
+          await page.setViewportSize({ width, height: 800 });
+          const found = await spill(page);
+          if (found.overflow > 0 || found.spilt.length > 0) faults.push({ path, language, width, ...found });
+        }
+        await tap(page, other);
+      }
     }
-    expect(found).toEqual({});
+    expect(faults).toEqual([]);
+    await declare(page, 'pension', person);
+    const font = await page.evaluate("getComputedStyle(document.querySelector('#base')).fontSize");
+    expect(parseFloat(font as string)).toBeGreaterThan(20);
   });
 });

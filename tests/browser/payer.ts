@@ -46,6 +46,12 @@ export const visit = async (page: Page, path: string): Promise<void> => {
   await page.goto(`/pay/#/pages/${path}`);
 };
 
+/** Nothing of the page in sight is on its way any more. */
+export const loaded = async (page: Page): Promise<void> => {
+  await page.getByRole('heading', { level: 1 }).filter({ visible: true }).waitFor();
+  await page.locator('.waiting[role=status]:visible').first().waitFor({ state: 'detached' });
+};
+
 /** Opens the form for a person. */
 export const declare = async (
   page: Page,

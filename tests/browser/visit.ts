@@ -2,6 +2,7 @@ import { mkdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { chromium, type Browser, type BrowserContext, type Page } from 'playwright-core';
 import { credentials } from '@canbao/test-journeys/stack';
+import { changesOf, drawn, spiltOn } from './layout';
 
 /** Widths that every main page is looked at in, in CSS pixels. */
 export const sizes = {
@@ -19,8 +20,8 @@ export const edges = {
 export type Edge = keyof typeof edges;
 
 const root = join(__dirname, '../..');
-/** Pictures are kept by every run; those of `docs` change where it is asked for. */
-const pictures = join(root, process.env['WRITE_PICTURES'] ? 'docs/pictures' : 'test-results/pictures');
+/** Pictures are kept by every run. */
+const pictures = join(root, 'test-results/pictures');
 const axe = readFileSync(require.resolve('axe-core/axe.min.js'), 'utf8');
 
 /**
@@ -129,8 +130,9 @@ interface Finding {
 /** What axe finds serious or critical on a page; empty when everybody can use it. */
 export const seriousFindings = async (page: Page): Promise<string[]> => {
   // Through the debugger, because the page's own policy lets no foreign script in.
+  if (!(await page.evaluate("'axe' in window"))) await page.evaluate(axe);
   const run = "axe.run(document, { resultTypes: ['violations'] }).then(({ violations }) => violations)";
-  const found = (await page.evaluate(`(() => { ${axe}; return ${run} })()`)) as Finding[];
+  const found = (await page.evaluate(run)) as Finding[];
   return found
     .filter(({ impact }) => impact === 'serious' || impact === 'critical')
     .map(({ id, help, nodes }) => {
@@ -143,11 +145,51 @@ export const seriousFindings = async (page: Page): Promise<string[]> => {
 export const overflowOf = (page: Page): Promise<number> =>
   page.evaluate('document.documentElement.scrollWidth - document.documentElement.clientWidth');
 
-/** What every main page has to pass: nothing serious for axe, nothing wider than it. Its picture is kept. */
+/** Shows a page in the larger mode for old eyes, or as before; false when it has none. */
+const toggleLarge = (page: Page): Promise<boolean> =>
+  page.evaluate(`(() => {
+    const isIt = (button) => /^(大字|标准|Large|Standard)/.test(button.ariaLabel ?? button.textContent);
+    const all = [...document.querySelectorAll('button[aria-pressed]')];
+    const mode = all.find((button) => button.checkVisibility() && isIt(button));
+    mode?.click();
+    return mode !== undefined;
+  })()`);
+
+/** What does not fit into the page as it is: its width, and words that are too wide for where they stand. */
+export const spill = async (page: Page): Promise<{ overflow: number; spilt: readonly string[] }> => {
+  await drawn(page);
+  return { overflow: await overflowOf(page), spilt: await spiltOn(page) };
+};
+
+/** What is wrong with a page at the narrowest and the widest, and in large type. */
+const atEdges = async (page: Page, name: string): Promise<object> => {
+  const size = page.viewportSize();
+  const found: Record<string, object> = {};
+  for (const edge of Object.keys(edges) as Edge[]) {
+    await page.setViewportSize(edges[edge]);
+    const changes = await changesOf(page, `${name}-${edge}`);
+    found[edge] = { changes, ...(await spill(page)), findings: await seriousFindings(page) };
+    await picture(page, name, true);
+    if (!(await toggleLarge(page))) continue;
+    found[`${edge}, large`] = await spill(page);
+    if (edge === 'narrow') await picture(page, `${name}-large`, true);
+    await toggleLarge(page);
+  }
+  if (size !== null) await page.setViewportSize(size);
+  return found;
+};
+
+const isNothing = (found: unknown): boolean => found === 0 || (Array.isArray(found) && found.length === 0);
+
+/**
+ * What every main page has to pass at 360 and 1,920 px: it is the agreed one, nothing is serious for axe, and
+ * all of it fits, in large type too. Its pictures are kept.
+ */
 export const passes = async (page: Page, name: string): Promise<void> => {
-  await picture(page, name);
-  expect({ findings: await seriousFindings(page), overflow: await overflowOf(page) }).toEqual({
-    findings: [],
-    overflow: 0,
-  });
+  const faults = Object.entries(await atEdges(page, name)).flatMap(([where, found]) =>
+    Object.entries(found as object)
+      .filter(([, each]) => !isNothing(each))
+      .map(([what, each]) => ({ name, where, what, each: each as unknown })),
+  );
+  expect(faults).toEqual([]);
 };

@@ -1,5 +1,5 @@
 // `npm run journeys`: the stack as a user starts it, by calls; with `--browser` by its screens. Other words
-// are Jest's, such as a file or `-t`. `--accept` agrees to the pages of the console as they are now.
+// are Jest's, such as a file or `-t`. `--accept` agrees to the pages as they are now.
 const { spawnSync } = require('node:child_process');
 
 const [, , ...words] = process.argv;

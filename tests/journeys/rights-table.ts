@@ -57,6 +57,7 @@ pushBill                     401    .    .       in     .    .     .    .     . 
 replaceBill                  401    .    .       in     .    .     .    .     .     .      .        .
 withdrawBill                 401    .    .       in     .    .     .    .     .     .      .        .
 bill                         401    .    .       in     .    .     .    .     .     .      in       in
+backPayStandard              401    .    .       in     .    .     .    .     .     .      .        .
 pushBillFile                 401    .    .       in     .    .     .    .     .     .      .        .
 bills                        401    .    .       ok     .    .     .    .     .     .      ok       ok
 billIntake                   401    .    .       ok     .    .     .    .     .     .      ok       ok
@@ -84,6 +85,9 @@ cases                        401    .    .       .      .    .     .    .     . 
 case                         401    .    .       .      .    .     .    .     .     .      in       in
 actOnCase                    401    .    .       .      .    .     .    .     .     .      in       .
 reverse                      401    .    .       .      in   in    in   in    .     .      .        .
+noteCollection               401    .    .       .      in   in    in   in    .     .      .        .
+notedCollections             401    .    .       .      ok   ok    ok   ok    .     .      .        .
+endCollectionNote            401    .    .       .      in   in    in   in    .     .      .        .
 receipt                      401    .    .       .      ok   no    ok   no    ok    no     ok       ok
 issuePaymentNumber           401    .    .       .      .    .     .    .     ok    no     .        .
 weChatBills                  open   open open    open   open open  open open  open  open   open     open
@@ -116,6 +120,7 @@ withdrawRefund               401    .    .       .      in   in    in   in    in
 confirmPayout                401    .    .       .      in   in    in   in    .     .      .        .
 redirectRefund               401    .    .       .      .    .     .    .     .     .      in       .
 refundOtherWay               401    .    .       .      .    .     .    .     .     .      in       .
+takeBackRefund               401    .    .       .      .    .     .    .     .     .      in       .
 openShift                    401    .    .       .      in   in    .    .     .     .      .        .
 closeShift                   401    .    .       .      in   in    .    .     .     .      .        .
 shift                        401    .    .       .      in   in    .    .     .     .      in       in

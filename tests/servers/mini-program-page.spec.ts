@@ -44,7 +44,12 @@ const refundStates = (): string =>
     '| `status` | the payer reads | and then |',
     '|---|---|---|',
     ...RefundStatus.options.map((status) => {
-      const { statusText, next = '—' } = refundSentences(status, { of: 'months', isByHand: false });
+      const { statusText, next = '—' } = refundSentences(status, {
+        of: 'months',
+        isByHand: false,
+        isKept: false,
+        isTakenBack: false,
+      });
       return `| \`${status}\` | ${statusText} | ${next} |`;
     }),
   ].join('\n');

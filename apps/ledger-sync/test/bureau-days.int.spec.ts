@@ -206,6 +206,30 @@ describe.each(['http', 'topic'] as const)('the totals of a day, agreed with a bu
     });
   });
 
+  it('counts on the day of the bureau what is reversed later before its answer has come', async () => {
+    if (way === 'topic') return;
+    await clock('2022-06-10T12:00');
+    const personId = randomUUID();
+    await fault('timeout-after-accept', { personId });
+    // So that nobody hears of the booking before it is to be reversed.
+    await fault('down', { personId, times: 2 });
+    await settled(personId);
+    await shown(personId, 'unknown');
+    await clock('2022-06-11T12:00');
+    await tell('canbao.ledger.SettlementReversed.v1', {
+      personId,
+      orderId: personId,
+      insurance: 'medical',
+      months: [month],
+      reversedAt: '2022-06-11T12:00:00.000+08:00',
+    });
+    await shown(personId, 'reversed');
+    await clock('2022-06-12T00:31');
+    const one = { count: 1, amount: '205.30' };
+    expect((await day('2022-06-10', 'agreed')).ours).toMatchObject({ booked: one, reversed: none });
+    expect((await day('2022-06-11', 'agreed')).ours).toMatchObject({ booked: none, reversed: one });
+  });
+
   it('is agreed of a day on which nothing happened', async () => {
     await clock('2022-06-01T00:31');
     expect((await day('2022-05-31', 'agreed')).theirs).toEqual({ booked: none, reversed: none, items: [] });

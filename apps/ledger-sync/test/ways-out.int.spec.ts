@@ -369,6 +369,63 @@ describe("the ways out of a bureau's refusal", () => {
     expect(await request()).toMatchObject({ status, body: { code } }),
   );
 
+  it('are none from an answer that is no answer: it is kept, the bureau is told, and it is asked again', async () => {
+    const personId = randomUUID();
+    await fault(personId, 'broken-total');
+    await bundleSettled(personId);
+    expect(await shown(personId, 'posted')).toMatchObject({ conditions: [] });
+    expect(await types(personId)).toEqual(['PostingRequested', 'PostingOutcomeUnknown', 'PostingAccepted']);
+    expect(await booked(personId)).toHaveLength(1);
+    expect(
+      await database.query(
+        `select data->>'because' as because, data->>'bureau' as bureau from ledger_sync.events
+         where type = 'BureauAnswerParked'`,
+      ),
+    ).toEqual([{ because: 'accepted, but not as agreed: total', bureau: 'medical-bureau' }]);
+  });
+
+  it('of a refund that is taken back: what the bureau keeps is posted, what it has taken out is booked again', async () => {
+    const personId = randomUUID();
+    const [refundId, orderId] = [randomUUID(), randomUUID()];
+    const months = ['2022-04', month];
+    await payment.publish(
+      event('canbao.ledger.PensionMonthsSettled.v1', {
+        personId,
+        orderId,
+        district: '370102',
+        months: months.map((each) => ({ month: each, base: '3746.00', rate: '0.2', amount: '749.20' })),
+        total: '1498.40',
+        paidAt: at,
+      }),
+    );
+    const both = (satisfied: (one: any) => boolean): Promise<any[]> =>
+      eventually(
+        async () => (await service.call('operator', 'GET', `/v1/persons/${personId}/postings`)).body.items,
+        (shownMonths) => shownMonths.length === 2 && shownMonths.every(satisfied),
+      );
+    await both(({ status, bureauReceiptNo }) => status === 'posted' && bureauReceiptNo !== undefined);
+    await fault(personId, 'refuse-reversal', { bureau: 'hrss', reason: '待遇已发放' });
+    const going = { personId, refundId, insurance: 'pension' };
+    const named = months.map((each) => ({ month: each, orderIds: [orderId] }));
+    await payment.publish(
+      event('canbao.ledger.RefundDecided.v1', { ...going, months: named, decidedAt: at }),
+    );
+    const waiting = await both(
+      ({ status, conditions }) => status === 'reversed' || conditions[0]?.details?.reason !== undefined,
+    );
+    expect(waiting.map(({ status }) => status).toSorted()).toEqual(['posted', 'reversed']);
+    expect(waiting.find(({ status }) => status === 'posted').conditions).toMatchObject([
+      { details: { reason: '待遇已发放', wayOut: ['post-again-after-correction', 'take-back-refund'] } },
+    ]);
+    await payment.publish(
+      event('canbao.ledger.RefundTakenBack.v1', { ...going, months: named, takenBackAt: at }),
+    );
+    await both(({ status, conditions }) => status === 'posted' && conditions.length === 0);
+    expect(
+      (await booked(personId, 'hrss')).filter(({ outcome, reversed }) => outcome === 'accepted' && !reversed),
+    ).toHaveLength(2);
+  });
+
   it('leave the rows that their events make', async () =>
     expect(differences(await verified(storage, database.url))).toEqual([]));
 });

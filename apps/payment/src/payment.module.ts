@@ -1,5 +1,6 @@
 import { Module } from '@nestjs/common';
 import { CollectionFilesController } from './http/collection-files.controller';
+import { CounterNotesController } from './http/counter-notes.controller';
 import { CollectionsController } from './http/collections.controller';
 import { ConflictingReportsController } from './http/conflicting-reports.controller';
 import { CasesController } from './http/cases.controller';
@@ -49,6 +50,7 @@ import { PaperIssue } from './papers/paper-issue';
     PapersController,
     CollectionsController,
     CollectionFilesController,
+    CounterNotesController,
     ConflictingReportsController,
     LedgerController,
     OversightController,

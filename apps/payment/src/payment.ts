@@ -41,6 +41,7 @@ import { NoticesByAge1796304000000 } from './migrations/1796304000000-notices-by
 import { BureauDays1796311000000 } from './migrations/1796311000000-bureau-days';
 import { PostingsCountedOnce1796305000000 } from './migrations/1796305000000-postings-counted-once';
 import { SearchedNumbers1796330000000 } from './migrations/1796330000000-searched-numbers';
+import { CounterNotes1796340000000 } from './migrations/1796340000000-counter-notes';
 import { BureauLegOfReversals1796312000000 } from './migrations/1796312000000-bureau-leg-of-reversals';
 import { DebitedAgreements1796100052000 } from './migrations/1796100052000-debited-agreements';
 import { casesView } from './views/cases.view';
@@ -121,6 +122,7 @@ export const storage: Storage = {
     BureauDays1796311000000,
     BureauLegOfReversals1796312000000,
     SearchedNumbers1796330000000,
+    CounterNotes1796340000000,
   ],
 };
 

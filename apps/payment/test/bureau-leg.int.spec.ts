@@ -268,6 +268,98 @@ describe("the bureau's leg of the day end on real servers", () => {
     });
   });
 
+  it.each(['pension', 'medical'] as const)(
+    'of %s that the bureau keeps is paid as before once two operators have decided that the money stays',
+    async (insurance) => {
+      const balances = async (): Promise<any[]> => {
+        const { body } = await service.call('auditor', 'GET', '/v1/ledger/trial-balance');
+        expect(body.total).toBe('0.00');
+        return body.accounts.filter(({ account }: any) => /^2(1|2|902)/.test(account));
+      };
+      const { body: paid } = await counter.collect(`K-${insurance}`, insurance);
+      const [{ person_id: personId }] = await database.query(
+        'select person_id from payment.orders where order_id = $1',
+        [paid.orderId],
+      );
+      const about = { personId, insurance, month: '2022-05' };
+      const isBundle = insurance === 'medical';
+      await tell(`canbao.ledger-sync.${isBundle ? 'BundlePosted' : 'PensionMonthPosted'}.v1`, {
+        personId,
+        month: '2022-05',
+        ...(isBundle ? { bundleId: `${personId}:2022-05` } : {}),
+        bureauReceiptNo: 'RS9',
+        postedAt,
+      });
+      await answered(personId);
+      const before = await balances();
+      const told = (): Promise<any[]> =>
+        database.query(
+          `select month, fen, array(select account || ' ' || part
+             from unnest(accounts, fund_fen) as f(account, part) order by 1) as funds
+           from payment.treasury_items where person_id = $1`,
+          [personId],
+        );
+      const toTell = await told();
+      expect(toTell).toHaveLength(1);
+
+      const asked = { receiptNo: paid.receiptNo, months: ['2022-05'], reason: 'error' };
+      const { body: applied } = await service.call({ operator: 'op-1' }, 'POST', '/v1/refunds', asked);
+      const path = `/v1/refunds/${applied.refundId}`;
+      await service.call({ operator: 'op-2' }, 'POST', `${path}/approval`, {});
+      const owner = isBundle ? 'medical-bureau' : 'hrss';
+      expect((await service.call(owner, 'POST', `${path}/approval`, {})).body.status).toBe('unposting');
+      await eventually(told, (rows) => rows.length === 0, 20_000);
+      const propose = (): Promise<any> =>
+        service.call({ operator: 'op-1' }, 'POST', `${path}/taking-back`, { reason: '待遇已发放，款项不退' });
+      expect((await propose()).body).toMatchObject({ code: 'taking-back-not-due' });
+
+      await tell('canbao.ledger-sync.ReversalRefused.v1', {
+        ...about,
+        refundId: applied.refundId,
+        reason: '待遇已发放',
+        refusedAt: clock.now(),
+      });
+      expect(await caseAbout(personId, () => true)).toMatchObject({
+        kind: 'bureau-unreversed',
+        status: 'open',
+      });
+      const refund = async (): Promise<any> => (await service.call('operator', 'GET', path)).body;
+      expect(await eventually(refund, ({ waitsFor }) => waitsFor === 'operator', 20_000)).toMatchObject({
+        status: 'unposting',
+        statusText: '经办机构未予冲销该月份的记账，款项暂未退回，工作人员正在核实。',
+      });
+
+      const { body: proposed } = await propose();
+      const approval = `/v1/operations/payment/proposals/${proposed.proposalId}/approval`;
+      expect((await service.call({ operator: 'op-1' }, 'POST', approval, {})).status).toBe(403);
+      expect((await service.call({ operator: 'op-2' }, 'POST', approval, {})).body.status).toBe('done');
+      expect(await refund()).toMatchObject({
+        status: 'closed',
+        statusText: '经办机构未予冲销，经核实终止退费：款项未退回，该月份仍计为已缴费。',
+        rejectedBecause: '待遇已发放，款项不退',
+      });
+      expect(await balances()).toEqual(before);
+      expect(await eventually(told, (rows) => rows.length === 1, 20_000)).toEqual(toTell);
+      expect(
+        await eventually(
+          () => database.query('select agrees from payment.bureau_items where person_id = $1', [personId]),
+          (rows) => rows[0].agrees === true,
+          20_000,
+        ),
+      ).toEqual([{ agrees: true }]);
+      expect(await caseAbout(personId, ({ status }) => status === 'closed')).toMatchObject({
+        kind: 'bureau-unreversed',
+        proof: { kind: 'bureau-answer' },
+      });
+      const { body: paper } = await service.call('auditor', 'GET', `/v1/receipts/${paid.receiptNo}`);
+      expect(paper.lines.map(({ state }: any) => state)).toEqual(
+        Array.from({ length: isBundle ? 3 : 1 }, () => 'settled'),
+      );
+      const again = await service.call({ operator: 'op-1' }, 'POST', '/v1/refunds', asked);
+      expect(again.body.status).toBe('applied');
+    },
+  );
+
   describe("the totals of a bureau's day", () => {
     const day = '2022-05-19';
     const tally = (count: number, amount: string) => ({ count, amount });

@@ -285,6 +285,11 @@ describe('registration on a real database and broker', () => {
       insurance: 'medical',
       ...body,
     });
+    const enrolments = `/v1/persons/${personId}/enrolments`;
+    expect((await service.call('medical-bureau', 'GET', enrolments)).body.employerCovers).toEqual({
+      medical: [body],
+    });
+    expect((await service.call('hrss', 'GET', enrolments)).body).not.toHaveProperty('employerCovers');
     expect((await service.call('hrss', 'PUT', path, body)).body.code).toBe('forbidden');
     expect((await service.call('hrss', 'DELETE', `${path}/2022-05`)).body.code).toBe('forbidden');
     expect((await service.call('medical-bureau', 'DELETE', `${path}/2022-06`)).body).toMatchObject({

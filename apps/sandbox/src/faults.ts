@@ -2,6 +2,8 @@ import { z } from 'zod';
 
 /** What the answer to a posting can be. */
 const answers = ['refuse', 'other-amount'] as const;
+/** How the answer to a posting can be none, although the posting is booked. */
+const formFaults = ['broken-total'] as const;
 /** What the answer to a reversal can be. */
 export const reversalFaults = ['refuse-reversal'] as const;
 /** How the wire can fail a posting or a reversal; `down` fails a query as well. */
@@ -30,13 +32,14 @@ export const dayFaults = [
 /** What each bureau plays, over HTTP and on topics. */
 export const bureauFaults = [
   ...answers,
+  ...formFaults,
   ...reversalFaults,
   ...wireFaults,
   ...topicFaults,
   ...dayFaults,
 ] as const;
 /** What a bureau over HTTP plays. */
-export const httpFaults = [...answers, ...wireFaults] as const;
+export const httpFaults = [...answers, ...formFaults, ...wireFaults] as const;
 
 export const Fault = z.strictObject({
   bureau: z.enum(['hrss', 'medical']),

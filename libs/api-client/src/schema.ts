@@ -42,6 +42,13 @@ export interface paths {
      */
     readonly delete: operations["withdrawBill"];
   };
+  readonly "/back-pay-standards/{month}": {
+    /**
+     * What a medical month costs by the rules of that month, item by item, as a start for a bill. A surcharge of the year is among the items: only the agency knows in which month it is paid.
+     * @description Roles: agency.
+     */
+    readonly get: operations["backPayStandard"];
+  };
   readonly "/bureau-days/{insurance}/{day}": {
     /**
      * A business day of a bureau: months and yuan that it has booked and reversed, as we know it and as the bureau has answered, whether both agree, and every month that the two do not have alike. A bureau sees its own.
@@ -106,12 +113,31 @@ export interface paths {
      */
     readonly post: operations["collect"];
   };
+  readonly "/collections/{channelTransactionNo}/note": {
+    /**
+     * Note a collection before its money is taken: nothing is booked. It is then reported with POST /collections, with the same content. The note is the caller’s alone.
+     * @description Roles: bank, tax-desk.
+     */
+    readonly put: operations["noteCollection"];
+    /**
+     * End a note: its answer has been seen, or no money was taken. What is booked stays booked.
+     * @description Roles: bank, tax-desk.
+     */
+    readonly delete: operations["endCollectionNote"];
+  };
   readonly "/collections/{channelTransactionNo}/reversal": {
     /**
      * Undo a collection of the day (冲正); one of an earlier day needs a refund. A reversal that overtakes its original is recorded, and the original is void when it arrives.
      * @description Roles: bank, tax-desk.
      */
     readonly post: operations["reverse"];
+  };
+  readonly "/collections/noted": {
+    /**
+     * The collections that the caller has noted and not ended, the first first, each with all that POST /collections asks for. `receiptNo` tells that one is booked.
+     * @description Roles: bank, tax-desk.
+     */
+    readonly get: operations["notedCollections"];
   };
   readonly "/conflicting-reports": {
     /**
@@ -564,7 +590,7 @@ export interface paths {
   };
   readonly "/persons/{id}/enrolments": {
     /**
-     * The enrolments of a person: those in force today, and all of them with their days. A bureau is shown those of its own insurance.
+     * The enrolments of a person: those in force today, and all of them with their days; and the cover through employers. A bureau is shown those of its own insurance.
      * @description Roles: hrss, medical-bureau, tax-desk, operator, auditor.
      */
     readonly get: operations["enrolments"];
@@ -578,7 +604,7 @@ export interface paths {
   };
   readonly "/persons/{id}/enrolments/medical/employer-cover": {
     /**
-     * Tell of medical cover through an employer: its months are not payable.
+     * Tell of medical cover through an employer: its months are not payable. `corrects` names the first month of one that was told wrongly, in whose place this one comes.
      * @description Roles: medical-bureau.
      */
     readonly put: operations["medicalEmployerCover"];
@@ -611,7 +637,7 @@ export interface paths {
   };
   readonly "/persons/{id}/enrolments/pension/employer-cover": {
     /**
-     * Tell of pension cover through an employer: its months are not payable.
+     * Tell of pension cover through an employer: its months are not payable. `corrects` names the first month of one that was told wrongly, in whose place this one comes.
      * @description Roles: hrss.
      */
     readonly put: operations["pensionEmployerCover"];
@@ -898,6 +924,13 @@ export interface paths {
      * @description Roles: operator, tax-desk, hrss, medical-bureau.
      */
     readonly post: operations["rejectRefund"];
+  };
+  readonly "/refunds/{id}/taking-back": {
+    /**
+     * Propose that the money stays: the bureau has refused to take a month of this decided refund out of its books. Once another operator has approved it, the refund is over; its months are paid as before.
+     * @description Roles: operator.
+     */
+    readonly post: operations["takeBackRefund"];
   };
   readonly "/refunds/{id}/withdrawal": {
     /**
@@ -1425,6 +1458,36 @@ export interface operations {
       };
     };
   };
+  readonly backPayStandard: {
+    readonly parameters: {
+      readonly query: {
+        readonly scheme: "pooled" | "with-account";
+      };
+      readonly path: {
+        readonly month: string;
+      };
+    };
+    readonly responses: {
+      /** @description Done. */
+      readonly 200: {
+        headers: {
+          readonly [name: string]: unknown;
+        };
+        content: {
+          readonly "application/json": {
+            readonly items: readonly {
+              readonly amount: string;
+              /** @enum {string} */
+              readonly item: "pension" | "pension-true-up" | "pooled-unit" | "pooled-personal" | "mutual-aid" | "with-account" | "late-fee";
+            }[];
+            readonly month: string;
+            /** @enum {string} */
+            readonly scheme: "pooled" | "with-account";
+          };
+        };
+      };
+    };
+  };
   readonly bureauDay: {
     readonly parameters: {
       readonly path: {
@@ -1666,7 +1729,7 @@ export interface operations {
             readonly done: boolean;
             readonly proposal?: {
               /** @enum {string} */
-              readonly action: "release-key" | "republish" | "post-again" | "open-refund-case" | "withdraw-refund-case" | "refund-other-way" | "refund-redirection" | "close-case" | "open-debit-run" | "resolve-suspense" | "activate-true-up" | "erase-person";
+              readonly action: "release-key" | "republish" | "post-again" | "open-refund-case" | "withdraw-refund-case" | "refund-other-way" | "take-back-refund" | "refund-redirection" | "close-case" | "open-debit-run" | "resolve-suspense" | "activate-true-up" | "erase-person";
               /**
                * Format: date-time
                * @description Until then another operator can approve it.
@@ -1952,6 +2015,50 @@ export interface operations {
       };
     };
   };
+  readonly noteCollection: {
+    readonly parameters: {
+      readonly path: {
+        readonly channelTransactionNo: string;
+      };
+    };
+    readonly requestBody: {
+      readonly content: {
+        readonly "application/json": {
+          readonly amount: string;
+          /** @enum {string} */
+          readonly method: "cash" | "card";
+          /** Format: date-time */
+          readonly paidAt: string;
+          readonly quoteToken: string;
+        };
+      };
+    };
+    readonly responses: {
+      /** @description Done. */
+      readonly 204: {
+        headers: {
+          readonly [name: string]: unknown;
+        };
+        content?: never;
+      };
+    };
+  };
+  readonly endCollectionNote: {
+    readonly parameters: {
+      readonly path: {
+        readonly channelTransactionNo: string;
+      };
+    };
+    readonly responses: {
+      /** @description Done. */
+      readonly 204: {
+        headers: {
+          readonly [name: string]: unknown;
+        };
+        content?: never;
+      };
+    };
+  };
   readonly reverse: {
     readonly parameters: {
       readonly header: {
@@ -1983,6 +2090,35 @@ export interface operations {
             readonly orderId: string;
             /** @enum {string} */
             readonly status: "reversed" | "awaiting-original";
+          };
+        };
+      };
+    };
+  };
+  readonly notedCollections: {
+    readonly responses: {
+      /** @description Done. */
+      readonly 200: {
+        headers: {
+          readonly [name: string]: unknown;
+        };
+        content: {
+          readonly "application/json": {
+            readonly items: readonly {
+              readonly amount: string;
+              readonly channelTransactionNo: string;
+              /** @enum {string} */
+              readonly insurance: "pension" | "medical";
+              /** @enum {string} */
+              readonly method: "cash" | "card";
+              readonly months: readonly string[];
+              /** Format: date-time */
+              readonly paidAt: string;
+              /** Format: uuid */
+              readonly personId: string;
+              readonly quoteToken: string;
+              readonly receiptNo?: string;
+            }[];
           };
         };
       };
@@ -2305,7 +2441,7 @@ export interface operations {
         content: {
           readonly "application/json": {
             /** @enum {string} */
-            readonly action: "release-key" | "republish" | "post-again" | "open-refund-case" | "withdraw-refund-case" | "refund-other-way" | "refund-redirection" | "close-case" | "open-debit-run" | "resolve-suspense" | "activate-true-up" | "erase-person";
+            readonly action: "release-key" | "republish" | "post-again" | "open-refund-case" | "withdraw-refund-case" | "refund-other-way" | "take-back-refund" | "refund-redirection" | "close-case" | "open-debit-run" | "resolve-suspense" | "activate-true-up" | "erase-person";
             /**
              * Format: date-time
              * @description Until then another operator can approve it.
@@ -2698,7 +2834,7 @@ export interface operations {
         content: {
           readonly "application/json": {
             /** @enum {string} */
-            readonly action: "release-key" | "republish" | "post-again" | "open-refund-case" | "withdraw-refund-case" | "refund-other-way" | "refund-redirection" | "close-case" | "open-debit-run" | "resolve-suspense" | "activate-true-up" | "erase-person";
+            readonly action: "release-key" | "republish" | "post-again" | "open-refund-case" | "withdraw-refund-case" | "refund-other-way" | "take-back-refund" | "refund-redirection" | "close-case" | "open-debit-run" | "resolve-suspense" | "activate-true-up" | "erase-person";
             /**
              * Format: date-time
              * @description Until then another operator can approve it.
@@ -2746,7 +2882,7 @@ export interface operations {
           readonly "application/json": {
             readonly items: readonly {
               /** @enum {string} */
-              readonly action: "release-key" | "republish" | "post-again" | "open-refund-case" | "withdraw-refund-case" | "refund-other-way" | "refund-redirection" | "close-case" | "open-debit-run" | "resolve-suspense" | "activate-true-up" | "erase-person";
+              readonly action: "release-key" | "republish" | "post-again" | "open-refund-case" | "withdraw-refund-case" | "refund-other-way" | "take-back-refund" | "refund-redirection" | "close-case" | "open-debit-run" | "resolve-suspense" | "activate-true-up" | "erase-person";
               /**
                * Format: date-time
                * @description Until then another operator can approve it.
@@ -2804,7 +2940,7 @@ export interface operations {
         content: {
           readonly "application/json": {
             /** @enum {string} */
-            readonly action: "release-key" | "republish" | "post-again" | "open-refund-case" | "withdraw-refund-case" | "refund-other-way" | "refund-redirection" | "close-case" | "open-debit-run" | "resolve-suspense" | "activate-true-up" | "erase-person";
+            readonly action: "release-key" | "republish" | "post-again" | "open-refund-case" | "withdraw-refund-case" | "refund-other-way" | "take-back-refund" | "refund-redirection" | "close-case" | "open-debit-run" | "resolve-suspense" | "activate-true-up" | "erase-person";
             /**
              * Format: date-time
              * @description Until then another operator can approve it.
@@ -2863,7 +2999,7 @@ export interface operations {
         content: {
           readonly "application/json": {
             /** @enum {string} */
-            readonly action: "release-key" | "republish" | "post-again" | "open-refund-case" | "withdraw-refund-case" | "refund-other-way" | "refund-redirection" | "close-case" | "open-debit-run" | "resolve-suspense" | "activate-true-up" | "erase-person";
+            readonly action: "release-key" | "republish" | "post-again" | "open-refund-case" | "withdraw-refund-case" | "refund-other-way" | "take-back-refund" | "refund-redirection" | "close-case" | "open-debit-run" | "resolve-suspense" | "activate-true-up" | "erase-person";
             /**
              * Format: date-time
              * @description Until then another operator can approve it.
@@ -2918,7 +3054,7 @@ export interface operations {
         content: {
           readonly "application/json": {
             /** @enum {string} */
-            readonly action: "release-key" | "republish" | "post-again" | "open-refund-case" | "withdraw-refund-case" | "refund-other-way" | "refund-redirection" | "close-case" | "open-debit-run" | "resolve-suspense" | "activate-true-up" | "erase-person";
+            readonly action: "release-key" | "republish" | "post-again" | "open-refund-case" | "withdraw-refund-case" | "refund-other-way" | "take-back-refund" | "refund-redirection" | "close-case" | "open-debit-run" | "resolve-suspense" | "activate-true-up" | "erase-person";
             /**
              * Format: date-time
              * @description Until then another operator can approve it.
@@ -3084,7 +3220,7 @@ export interface operations {
         content: {
           readonly "application/json": {
             /** @enum {string} */
-            readonly action: "release-key" | "republish" | "post-again" | "open-refund-case" | "withdraw-refund-case" | "refund-other-way" | "refund-redirection" | "close-case" | "open-debit-run" | "resolve-suspense" | "activate-true-up" | "erase-person";
+            readonly action: "release-key" | "republish" | "post-again" | "open-refund-case" | "withdraw-refund-case" | "refund-other-way" | "take-back-refund" | "refund-redirection" | "close-case" | "open-debit-run" | "resolve-suspense" | "activate-true-up" | "erase-person";
             /**
              * Format: date-time
              * @description Until then another operator can approve it.
@@ -3132,7 +3268,7 @@ export interface operations {
           readonly "application/json": {
             readonly items: readonly {
               /** @enum {string} */
-              readonly action: "release-key" | "republish" | "post-again" | "open-refund-case" | "withdraw-refund-case" | "refund-other-way" | "refund-redirection" | "close-case" | "open-debit-run" | "resolve-suspense" | "activate-true-up" | "erase-person";
+              readonly action: "release-key" | "republish" | "post-again" | "open-refund-case" | "withdraw-refund-case" | "refund-other-way" | "take-back-refund" | "refund-redirection" | "close-case" | "open-debit-run" | "resolve-suspense" | "activate-true-up" | "erase-person";
               /**
                * Format: date-time
                * @description Until then another operator can approve it.
@@ -3190,7 +3326,7 @@ export interface operations {
         content: {
           readonly "application/json": {
             /** @enum {string} */
-            readonly action: "release-key" | "republish" | "post-again" | "open-refund-case" | "withdraw-refund-case" | "refund-other-way" | "refund-redirection" | "close-case" | "open-debit-run" | "resolve-suspense" | "activate-true-up" | "erase-person";
+            readonly action: "release-key" | "republish" | "post-again" | "open-refund-case" | "withdraw-refund-case" | "refund-other-way" | "take-back-refund" | "refund-redirection" | "close-case" | "open-debit-run" | "resolve-suspense" | "activate-true-up" | "erase-person";
             /**
              * Format: date-time
              * @description Until then another operator can approve it.
@@ -3249,7 +3385,7 @@ export interface operations {
         content: {
           readonly "application/json": {
             /** @enum {string} */
-            readonly action: "release-key" | "republish" | "post-again" | "open-refund-case" | "withdraw-refund-case" | "refund-other-way" | "refund-redirection" | "close-case" | "open-debit-run" | "resolve-suspense" | "activate-true-up" | "erase-person";
+            readonly action: "release-key" | "republish" | "post-again" | "open-refund-case" | "withdraw-refund-case" | "refund-other-way" | "take-back-refund" | "refund-redirection" | "close-case" | "open-debit-run" | "resolve-suspense" | "activate-true-up" | "erase-person";
             /**
              * Format: date-time
              * @description Until then another operator can approve it.
@@ -3304,7 +3440,7 @@ export interface operations {
         content: {
           readonly "application/json": {
             /** @enum {string} */
-            readonly action: "release-key" | "republish" | "post-again" | "open-refund-case" | "withdraw-refund-case" | "refund-other-way" | "refund-redirection" | "close-case" | "open-debit-run" | "resolve-suspense" | "activate-true-up" | "erase-person";
+            readonly action: "release-key" | "republish" | "post-again" | "open-refund-case" | "withdraw-refund-case" | "refund-other-way" | "take-back-refund" | "refund-redirection" | "close-case" | "open-debit-run" | "resolve-suspense" | "activate-true-up" | "erase-person";
             /**
              * Format: date-time
              * @description Until then another operator can approve it.
@@ -3470,7 +3606,7 @@ export interface operations {
         content: {
           readonly "application/json": {
             /** @enum {string} */
-            readonly action: "release-key" | "republish" | "post-again" | "open-refund-case" | "withdraw-refund-case" | "refund-other-way" | "refund-redirection" | "close-case" | "open-debit-run" | "resolve-suspense" | "activate-true-up" | "erase-person";
+            readonly action: "release-key" | "republish" | "post-again" | "open-refund-case" | "withdraw-refund-case" | "refund-other-way" | "take-back-refund" | "refund-redirection" | "close-case" | "open-debit-run" | "resolve-suspense" | "activate-true-up" | "erase-person";
             /**
              * Format: date-time
              * @description Until then another operator can approve it.
@@ -3518,7 +3654,7 @@ export interface operations {
           readonly "application/json": {
             readonly items: readonly {
               /** @enum {string} */
-              readonly action: "release-key" | "republish" | "post-again" | "open-refund-case" | "withdraw-refund-case" | "refund-other-way" | "refund-redirection" | "close-case" | "open-debit-run" | "resolve-suspense" | "activate-true-up" | "erase-person";
+              readonly action: "release-key" | "republish" | "post-again" | "open-refund-case" | "withdraw-refund-case" | "refund-other-way" | "take-back-refund" | "refund-redirection" | "close-case" | "open-debit-run" | "resolve-suspense" | "activate-true-up" | "erase-person";
               /**
                * Format: date-time
                * @description Until then another operator can approve it.
@@ -3576,7 +3712,7 @@ export interface operations {
         content: {
           readonly "application/json": {
             /** @enum {string} */
-            readonly action: "release-key" | "republish" | "post-again" | "open-refund-case" | "withdraw-refund-case" | "refund-other-way" | "refund-redirection" | "close-case" | "open-debit-run" | "resolve-suspense" | "activate-true-up" | "erase-person";
+            readonly action: "release-key" | "republish" | "post-again" | "open-refund-case" | "withdraw-refund-case" | "refund-other-way" | "take-back-refund" | "refund-redirection" | "close-case" | "open-debit-run" | "resolve-suspense" | "activate-true-up" | "erase-person";
             /**
              * Format: date-time
              * @description Until then another operator can approve it.
@@ -3635,7 +3771,7 @@ export interface operations {
         content: {
           readonly "application/json": {
             /** @enum {string} */
-            readonly action: "release-key" | "republish" | "post-again" | "open-refund-case" | "withdraw-refund-case" | "refund-other-way" | "refund-redirection" | "close-case" | "open-debit-run" | "resolve-suspense" | "activate-true-up" | "erase-person";
+            readonly action: "release-key" | "republish" | "post-again" | "open-refund-case" | "withdraw-refund-case" | "refund-other-way" | "take-back-refund" | "refund-redirection" | "close-case" | "open-debit-run" | "resolve-suspense" | "activate-true-up" | "erase-person";
             /**
              * Format: date-time
              * @description Until then another operator can approve it.
@@ -3690,7 +3826,7 @@ export interface operations {
         content: {
           readonly "application/json": {
             /** @enum {string} */
-            readonly action: "release-key" | "republish" | "post-again" | "open-refund-case" | "withdraw-refund-case" | "refund-other-way" | "refund-redirection" | "close-case" | "open-debit-run" | "resolve-suspense" | "activate-true-up" | "erase-person";
+            readonly action: "release-key" | "republish" | "post-again" | "open-refund-case" | "withdraw-refund-case" | "refund-other-way" | "take-back-refund" | "refund-redirection" | "close-case" | "open-debit-run" | "resolve-suspense" | "activate-true-up" | "erase-person";
             /**
              * Format: date-time
              * @description Until then another operator can approve it.
@@ -3856,7 +3992,7 @@ export interface operations {
         content: {
           readonly "application/json": {
             /** @enum {string} */
-            readonly action: "release-key" | "republish" | "post-again" | "open-refund-case" | "withdraw-refund-case" | "refund-other-way" | "refund-redirection" | "close-case" | "open-debit-run" | "resolve-suspense" | "activate-true-up" | "erase-person";
+            readonly action: "release-key" | "republish" | "post-again" | "open-refund-case" | "withdraw-refund-case" | "refund-other-way" | "take-back-refund" | "refund-redirection" | "close-case" | "open-debit-run" | "resolve-suspense" | "activate-true-up" | "erase-person";
             /**
              * Format: date-time
              * @description Until then another operator can approve it.
@@ -3904,7 +4040,7 @@ export interface operations {
           readonly "application/json": {
             readonly items: readonly {
               /** @enum {string} */
-              readonly action: "release-key" | "republish" | "post-again" | "open-refund-case" | "withdraw-refund-case" | "refund-other-way" | "refund-redirection" | "close-case" | "open-debit-run" | "resolve-suspense" | "activate-true-up" | "erase-person";
+              readonly action: "release-key" | "republish" | "post-again" | "open-refund-case" | "withdraw-refund-case" | "refund-other-way" | "take-back-refund" | "refund-redirection" | "close-case" | "open-debit-run" | "resolve-suspense" | "activate-true-up" | "erase-person";
               /**
                * Format: date-time
                * @description Until then another operator can approve it.
@@ -3962,7 +4098,7 @@ export interface operations {
         content: {
           readonly "application/json": {
             /** @enum {string} */
-            readonly action: "release-key" | "republish" | "post-again" | "open-refund-case" | "withdraw-refund-case" | "refund-other-way" | "refund-redirection" | "close-case" | "open-debit-run" | "resolve-suspense" | "activate-true-up" | "erase-person";
+            readonly action: "release-key" | "republish" | "post-again" | "open-refund-case" | "withdraw-refund-case" | "refund-other-way" | "take-back-refund" | "refund-redirection" | "close-case" | "open-debit-run" | "resolve-suspense" | "activate-true-up" | "erase-person";
             /**
              * Format: date-time
              * @description Until then another operator can approve it.
@@ -4021,7 +4157,7 @@ export interface operations {
         content: {
           readonly "application/json": {
             /** @enum {string} */
-            readonly action: "release-key" | "republish" | "post-again" | "open-refund-case" | "withdraw-refund-case" | "refund-other-way" | "refund-redirection" | "close-case" | "open-debit-run" | "resolve-suspense" | "activate-true-up" | "erase-person";
+            readonly action: "release-key" | "republish" | "post-again" | "open-refund-case" | "withdraw-refund-case" | "refund-other-way" | "take-back-refund" | "refund-redirection" | "close-case" | "open-debit-run" | "resolve-suspense" | "activate-true-up" | "erase-person";
             /**
              * Format: date-time
              * @description Until then another operator can approve it.
@@ -4076,7 +4212,7 @@ export interface operations {
         content: {
           readonly "application/json": {
             /** @enum {string} */
-            readonly action: "release-key" | "republish" | "post-again" | "open-refund-case" | "withdraw-refund-case" | "refund-other-way" | "refund-redirection" | "close-case" | "open-debit-run" | "resolve-suspense" | "activate-true-up" | "erase-person";
+            readonly action: "release-key" | "republish" | "post-again" | "open-refund-case" | "withdraw-refund-case" | "refund-other-way" | "take-back-refund" | "refund-redirection" | "close-case" | "open-debit-run" | "resolve-suspense" | "activate-true-up" | "erase-person";
             /**
              * Format: date-time
              * @description Until then another operator can approve it.
@@ -4984,6 +5120,16 @@ export interface operations {
           readonly "application/json": {
             /** Format: date */
             readonly diedOn?: string;
+            readonly employerCovers?: {
+              readonly medical?: readonly {
+                readonly from: string;
+                readonly until?: string;
+              }[];
+              readonly pension?: readonly {
+                readonly from: string;
+                readonly until?: string;
+              }[];
+            };
             readonly medical?: {
               /** @enum {string} */
               readonly district: "370102" | "370103" | "370104" | "370105" | "370112" | "370113" | "370114" | "370115" | "370116" | "370117" | "370124" | "370126" | "370171";
@@ -5095,6 +5241,7 @@ export interface operations {
     readonly requestBody: {
       readonly content: {
         readonly "application/json": {
+          readonly corrects?: string;
           readonly from: string;
           readonly until?: string;
         };
@@ -5294,6 +5441,7 @@ export interface operations {
     readonly requestBody: {
       readonly content: {
         readonly "application/json": {
+          readonly corrects?: string;
           readonly from: string;
           readonly until?: string;
         };
@@ -5506,7 +5654,7 @@ export interface operations {
         content: {
           readonly "application/json": {
             /** @enum {string} */
-            readonly action: "release-key" | "republish" | "post-again" | "open-refund-case" | "withdraw-refund-case" | "refund-other-way" | "refund-redirection" | "close-case" | "open-debit-run" | "resolve-suspense" | "activate-true-up" | "erase-person";
+            readonly action: "release-key" | "republish" | "post-again" | "open-refund-case" | "withdraw-refund-case" | "refund-other-way" | "take-back-refund" | "refund-redirection" | "close-case" | "open-debit-run" | "resolve-suspense" | "activate-true-up" | "erase-person";
             /**
              * Format: date-time
              * @description Until then another operator can approve it.
@@ -6453,7 +6601,7 @@ export interface operations {
         content: {
           readonly "application/json": {
             /** @enum {string} */
-            readonly action: "release-key" | "republish" | "post-again" | "open-refund-case" | "withdraw-refund-case" | "refund-other-way" | "refund-redirection" | "close-case" | "open-debit-run" | "resolve-suspense" | "activate-true-up" | "erase-person";
+            readonly action: "release-key" | "republish" | "post-again" | "open-refund-case" | "withdraw-refund-case" | "refund-other-way" | "take-back-refund" | "refund-redirection" | "close-case" | "open-debit-run" | "resolve-suspense" | "activate-true-up" | "erase-person";
             /**
              * Format: date-time
              * @description Until then another operator can approve it.
@@ -6518,7 +6666,7 @@ export interface operations {
         content: {
           readonly "application/json": {
             /** @enum {string} */
-            readonly action: "release-key" | "republish" | "post-again" | "open-refund-case" | "withdraw-refund-case" | "refund-other-way" | "refund-redirection" | "close-case" | "open-debit-run" | "resolve-suspense" | "activate-true-up" | "erase-person";
+            readonly action: "release-key" | "republish" | "post-again" | "open-refund-case" | "withdraw-refund-case" | "refund-other-way" | "take-back-refund" | "refund-redirection" | "close-case" | "open-debit-run" | "resolve-suspense" | "activate-true-up" | "erase-person";
             /**
              * Format: date-time
              * @description Until then another operator can approve it.
@@ -6570,7 +6718,7 @@ export interface operations {
         content: {
           readonly "application/json": {
             /** @enum {string} */
-            readonly action: "release-key" | "republish" | "post-again" | "open-refund-case" | "withdraw-refund-case" | "refund-other-way" | "refund-redirection" | "close-case" | "open-debit-run" | "resolve-suspense" | "activate-true-up" | "erase-person";
+            readonly action: "release-key" | "republish" | "post-again" | "open-refund-case" | "withdraw-refund-case" | "refund-other-way" | "take-back-refund" | "refund-redirection" | "close-case" | "open-debit-run" | "resolve-suspense" | "activate-true-up" | "erase-person";
             /**
              * Format: date-time
              * @description Until then another operator can approve it.
@@ -7500,7 +7648,7 @@ export interface operations {
         content: {
           readonly "application/json": {
             /** @enum {string} */
-            readonly action: "release-key" | "republish" | "post-again" | "open-refund-case" | "withdraw-refund-case" | "refund-other-way" | "refund-redirection" | "close-case" | "open-debit-run" | "resolve-suspense" | "activate-true-up" | "erase-person";
+            readonly action: "release-key" | "republish" | "post-again" | "open-refund-case" | "withdraw-refund-case" | "refund-other-way" | "take-back-refund" | "refund-redirection" | "close-case" | "open-debit-run" | "resolve-suspense" | "activate-true-up" | "erase-person";
             /**
              * Format: date-time
              * @description Until then another operator can approve it.
@@ -7662,7 +7810,7 @@ export interface operations {
         content: {
           readonly "application/json": {
             /** @enum {string} */
-            readonly action: "release-key" | "republish" | "post-again" | "open-refund-case" | "withdraw-refund-case" | "refund-other-way" | "refund-redirection" | "close-case" | "open-debit-run" | "resolve-suspense" | "activate-true-up" | "erase-person";
+            readonly action: "release-key" | "republish" | "post-again" | "open-refund-case" | "withdraw-refund-case" | "refund-other-way" | "take-back-refund" | "refund-redirection" | "close-case" | "open-debit-run" | "resolve-suspense" | "activate-true-up" | "erase-person";
             /**
              * Format: date-time
              * @description Until then another operator can approve it.
@@ -7775,6 +7923,71 @@ export interface operations {
               /** @enum {string} */
               readonly status: "to-send" | "sending" | "under-way" | "to-pay-out" | "abnormal" | "refunded";
             }[];
+          };
+        };
+      };
+    };
+  };
+  readonly takeBackRefund: {
+    readonly parameters: {
+      readonly header: {
+        /** @description Same key and body: the same answer, also while the first request is still running. A refusal with `retryable: true` or status 412 does not use the key up: the next request with it is decided again, and counts as the first. Printable ASCII. */
+        readonly "Idempotency-Key": string;
+      };
+      readonly path: {
+        readonly id: string;
+      };
+    };
+    readonly requestBody: {
+      readonly content: {
+        readonly "application/json": {
+          readonly reason: string;
+        };
+      };
+    };
+    readonly responses: {
+      /** @description Done. */
+      readonly 202: {
+        headers: {
+          /** @description `true` when this answer was given before. */
+          readonly "Idempotent-Replayed"?: string;
+          readonly [name: string]: unknown;
+        };
+        content: {
+          readonly "application/json": {
+            /** @enum {string} */
+            readonly action: "release-key" | "republish" | "post-again" | "open-refund-case" | "withdraw-refund-case" | "refund-other-way" | "take-back-refund" | "refund-redirection" | "close-case" | "open-debit-run" | "resolve-suspense" | "activate-true-up" | "erase-person";
+            /**
+             * Format: date-time
+             * @description Until then another operator can approve it.
+             */
+            readonly approveBy: string;
+            readonly approvedBy?: string;
+            /** Format: date-time */
+            readonly decidedAt?: string;
+            readonly details: {
+              readonly [key: string]: string;
+            };
+            /** @description done, or the code that the action was refused with */
+            readonly outcome?: string;
+            /** Format: uuid */
+            readonly proposalId: string;
+            /** Format: date-time */
+            readonly proposedAt: string;
+            readonly proposedBy: string;
+            readonly purpose: string;
+            readonly reason?: string;
+            readonly rejectedBy?: string;
+            readonly result?: {
+              readonly [key: string]: string;
+            };
+            /**
+             * @description approved: not yet done; approving it once more does it
+             * @enum {string}
+             */
+            readonly status: "proposed" | "approved" | "done" | "failed" | "rejected" | "withdrawn" | "lapsed";
+            /** @description What the action is done to; at most one proposal is open for it. */
+            readonly subject: string;
           };
         };
       };
@@ -8262,7 +8475,13 @@ export interface operations {
               readonly from: string;
               readonly on: string;
               readonly rule: string;
-              readonly source: unknown;
+              readonly source: {
+                readonly article?: string;
+                readonly document: string;
+                /** @description Sections of the payment guide, such as `G3.2.1.4`. */
+                readonly guide?: string;
+                readonly url?: string;
+              };
               readonly until?: string;
               readonly value: string;
               readonly zh: string;
@@ -8572,7 +8791,53 @@ export interface operations {
         content: {
           readonly "application/json": {
             readonly items: readonly {
-              readonly [key: string]: unknown;
+              /**
+               * @description Which date chooses the row.
+               * @enum {string}
+               */
+              readonly by: "payment-day" | "period-month";
+              /** @enum {string} */
+              readonly confidence: "A" | "A-" | "B" | "B-" | "C" | "guide" | "configuration";
+              /** @constant */
+              readonly configuration?: true;
+              readonly endOverride?: {
+                readonly approvedBy: string;
+                readonly author: string;
+                /** Format: date-time */
+                readonly decidedAt: string;
+                /** Format: uuid */
+                readonly overrideId: string;
+                readonly source: string;
+              };
+              readonly from: string;
+              /** @description What a citizen is told about figures that may still change. */
+              readonly noteZh?: string;
+              readonly override?: {
+                readonly approvedBy: string;
+                readonly author: string;
+                /** Format: date-time */
+                readonly decidedAt: string;
+                /** Format: uuid */
+                readonly overrideId: string;
+                readonly source: string;
+              };
+              readonly rule: string;
+              readonly source: {
+                readonly article?: string;
+                readonly document: string;
+                /** @description Sections of the payment guide, such as `G3.2.1.4`. */
+                readonly guide?: string;
+                readonly url?: string;
+              };
+              /** @enum {string} */
+              readonly status?: "provisional" | "final";
+              readonly until?: string;
+              /** @description Figures and English words, as certificates have them. */
+              readonly value: string;
+              /** @description The same in Chinese. */
+              readonly valueZh: string;
+              /** @description Its name in Chinese. */
+              readonly zh: string;
             }[];
             /** Format: date */
             readonly on: string;
@@ -9069,7 +9334,7 @@ export interface operations {
         content: {
           readonly "application/json": {
             /** @enum {string} */
-            readonly action: "release-key" | "republish" | "post-again" | "open-refund-case" | "withdraw-refund-case" | "refund-other-way" | "refund-redirection" | "close-case" | "open-debit-run" | "resolve-suspense" | "activate-true-up" | "erase-person";
+            readonly action: "release-key" | "republish" | "post-again" | "open-refund-case" | "withdraw-refund-case" | "refund-other-way" | "take-back-refund" | "refund-redirection" | "close-case" | "open-debit-run" | "resolve-suspense" | "activate-true-up" | "erase-person";
             /**
              * Format: date-time
              * @description Until then another operator can approve it.
@@ -9307,7 +9572,7 @@ export interface operations {
         content: {
           readonly "application/json": {
             /** @enum {string} */
-            readonly action: "release-key" | "republish" | "post-again" | "open-refund-case" | "withdraw-refund-case" | "refund-other-way" | "refund-redirection" | "close-case" | "open-debit-run" | "resolve-suspense" | "activate-true-up" | "erase-person";
+            readonly action: "release-key" | "republish" | "post-again" | "open-refund-case" | "withdraw-refund-case" | "refund-other-way" | "take-back-refund" | "refund-redirection" | "close-case" | "open-debit-run" | "resolve-suspense" | "activate-true-up" | "erase-person";
             /**
              * Format: date-time
              * @description Until then another operator can approve it.

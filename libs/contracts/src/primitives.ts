@@ -50,6 +50,8 @@ export const InstantText = z
     pattern: `^${dayPattern}T${timePattern}\\+08:00$`,
   })
   .transform((text): Instant => instant(text));
+/** The number of a movement of money at whoever took it. */
+export const TransactionNo = z.string().regex(/^[\w.:-]{1,64}$/);
 /** An id that a service has issued: any UUID. */
 export const Uuid = z.uuid();
 

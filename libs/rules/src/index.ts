@@ -1,5 +1,6 @@
 export * from './row';
 export * from './citation';
+export { valueInChinese } from './packs/rule-words';
 export { sources, type SourceId } from './sources';
 export type { Confidence, SourceDocument } from './source-document';
 export * from './condition';
@@ -55,6 +56,7 @@ export * from './quote/quote-request';
 export * from './quote/refusal';
 export * from './quote/assessment';
 export * from './quote/registration';
+export { medicalFigures } from './quote/medical-figures';
 export { ownFigures } from './quote/own-figures';
 export { assess, refusals } from './quote/assess';
 export * from './quote/certificate';

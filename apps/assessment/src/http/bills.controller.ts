@@ -13,6 +13,7 @@ import {
   type PushedTerms,
 } from '@canbao/domain-assessment';
 import { Database } from '@canbao/postgres';
+import { medicalFigures } from '@canbao/rules';
 import { Commands, Handles, Input, Problem, type InputOf } from '@canbao/service-kit';
 import { RulePack } from '../rule-pack';
 import { intakePage } from '../views/bill-intake.view';
@@ -103,6 +104,14 @@ export class BillsController {
   async bills(@Input() input: InputOf<typeof api.bills>): Promise<unknown> {
     const account = await this.accounts.show(input, input.params.id, insurance);
     return { items: billViews(account.pack, account, input.now) };
+  }
+
+  @Handles(api.backPayStandard)
+  async standard(@Input() { params, query }: InputOf<typeof api.backPayStandard>): Promise<unknown> {
+    const asked = { month: params.month, scheme: query.scheme };
+    const figures = medicalFigures(await this.rules.inForce(), { ...asked, bearsYearly: true });
+    if (figures === undefined) throw new Problem('no-rate-for-month', rejections['no-rate-for-month']);
+    return { ...asked, items: figures.lines.map(({ item, amount }) => ({ item, amount })) };
   }
 
   @Handles(api.billIntake)

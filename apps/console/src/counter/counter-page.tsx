@@ -1,6 +1,6 @@
 import { insuranceNames, type Insurance } from '@canbao/vocabulary';
 import { useQueryClient } from '@tanstack/react-query';
-import { Alert, App, Button, Segmented } from 'antd';
+import { App, Segmented } from 'antd';
 import { useRef, useState } from 'react';
 import { sentenceOf } from '../api/api';
 import { FindPerson, type Found } from '../parts/find-person';
@@ -10,13 +10,16 @@ import { useShortcut } from '../parts/shortcut';
 import {
   collect,
   collectionOf,
+  endNote,
   isUnknown,
-  pendingCollection,
+  note,
+  useNoted,
   type Collected,
   type Method,
-  type Pending,
+  type Noted,
   type Quoted,
 } from './collecting';
+import { NotedCollection } from './noted';
 import { Payables } from './payables';
 import { QuoteCard } from './quote-card';
 import { ResultCard } from './result-card';
@@ -27,7 +30,8 @@ const CounterPage = () => {
   const [insurance, setInsurance] = useState<Insurance>('pension');
   const [quoted, setQuoted] = useState<Quoted>();
   const [collected, setCollected] = useState<Collected>();
-  const [pending, setPending] = useState<Pending | undefined>(pendingCollection);
+  const [pending, setPending] = useState<Noted>();
+  const noted = useNoted();
   const [error, setError] = useState<unknown>();
   const [isBusy, setBusy] = useState(false);
   // A second click comes before the first has drawn the page again.
@@ -54,7 +58,7 @@ const CounterPage = () => {
   useShortcut('Alt+1', found === undefined ? undefined : () => choose('pension'));
   useShortcut('Alt+2', found === undefined ? undefined : () => choose('medical'));
 
-  const send = async (collection: Pending): Promise<void> => {
+  const send = async (collection: Noted): Promise<void> => {
     if (isSending.current) return;
     isSending.current = true;
     setBusy(true);
@@ -71,19 +75,39 @@ const CounterPage = () => {
     } finally {
       isSending.current = false;
       setBusy(false);
+      await queries.invalidateQueries({ queryKey: ['noted-collections'] });
     }
   };
-  const take = (method: Method): void => {
+  const take = async (method: Method): Promise<void> => {
     if (quoted === undefined || isSending.current || pending !== undefined) return;
+    const collection = collectionOf(quoted, method);
+    isSending.current = true;
+    setBusy(true);
+    setError(undefined);
+    try {
+      await note(collection);
+    } catch (refusal) {
+      return setError(refusal);
+    } finally {
+      isSending.current = false;
+      setBusy(false);
+    }
     modal.confirm({
       title: `确认已收妥${method === 'cash' ? '现金' : '刷卡款'} ¥${quoted.quote.total}？`,
       content: '确认后立即记账并出具凭证。当日可以冲正。',
       okText: '已收妥，记账',
       cancelText: '返回',
       autoFocusButton: 'ok',
-      onOk: () => void send(collectionOf(quoted, method, found?.maskedName ?? '')),
+      onOk: () => void send(collection),
+      onCancel: () => void endNote(collection).catch(() => undefined),
     });
   };
+
+  const isPending = (one: Noted): boolean => one.channelTransactionNo === pending?.channelTransactionNo;
+  const listed: readonly Noted[] = noted.data ?? [];
+  // Where no answer comes, the list does not come either.
+  const isMissing = pending !== undefined && error !== undefined && !listed.some(isPending);
+  const unseen = isMissing ? [pending, ...listed] : listed;
 
   return (
     <div className="page">
@@ -91,20 +115,15 @@ const CounterPage = () => {
         <h1>收费</h1>
         <p>扫描或输入证件号码，选择月份，收款后打印凭证。全程可用键盘办理。</p>
       </header>
-      {pending !== undefined && (
-        <Alert
-          role="alert"
-          type="warning"
-          showIcon
-          title={`${pending.who} ¥${pending.body.amount} 的收款还没有结果`}
-          description={`${error === undefined ? '上次没有收到系统的答复。' : sentenceOf(error)}请不要再次收款，点“查询结果”确认。`}
-          action={
-            <Button type="primary" loading={isBusy} onClick={() => void send(pending)}>
-              查询结果
-            </Button>
-          }
+      {unseen.map((one) => (
+        <NotedCollection
+          key={one.channelTransactionNo}
+          noted={one}
+          said={isPending(one) && error !== undefined ? sentenceOf(error) : undefined}
+          isBusy={isBusy && isPending(one)}
+          onAsk={() => void send(one)}
         />
-      )}
+      ))}
       {pending === undefined && <Refusal error={error} />}
       <FindPerson key={round} onFound={start} />
       {collected !== undefined && <ResultCard collected={collected} onNext={next} />}
@@ -132,7 +151,7 @@ const CounterPage = () => {
               </div>
             </section>
             {quoted !== undefined && pending === undefined && (
-              <QuoteCard quoted={quoted} isBusy={isBusy} onCollect={take} />
+              <QuoteCard quoted={quoted} isBusy={isBusy} onCollect={(method) => void take(method)} />
             )}
             {quoted === undefined && (
               <section className="card soft hint">

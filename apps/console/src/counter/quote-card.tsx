@@ -19,11 +19,11 @@ export const QuoteCard = ({
   return (
     <section className="card" aria-label="应缴金额">
       <h2>应缴金额</h2>
-      <table className="lines">
+      <table className="lines stacks">
         <thead>
           <tr>
             <th>所属期</th>
-            <th>险种</th>
+            <th className="name">险种</th>
             <th className="num">金额（元）</th>
           </tr>
         </thead>
@@ -31,7 +31,7 @@ export const QuoteCard = ({
           {quote.lines.map(({ item, month, amount, base }) => (
             <tr key={`${item} ${month}`}>
               <td className="num">{month}</td>
-              <td>
+              <td className="name">
                 {itemNames[item as Item]}
                 {base !== undefined && <span className="soft num"> 基数 {base}</span>}
               </td>

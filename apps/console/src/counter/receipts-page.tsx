@@ -98,6 +98,11 @@ export default ReceiptsPage;
 const faultOf = (error: unknown): string =>
   codeOf(error) === 'receipt-not-found' ? '本单位没有这张凭证，请核对凭证号。' : sentenceOf(error);
 
+/** What can still go back. */
+const settledMonths = ({ lines }: Receipt): string[] => [
+  ...new Set(lines.flatMap(({ month, state }) => (month && state === 'settled' ? [month] : []))),
+];
+
 const Shown = ({ receipt }: { readonly receipt: Receipt }) => {
   const { modal, message } = App.useApp();
   const queries = useQueryClient();
@@ -126,6 +131,7 @@ const Shown = ({ receipt }: { readonly receipt: Receipt }) => {
       onOk: () => reversal.mutateAsync().catch(() => undefined),
     });
   };
+  const months = settledMonths(receipt);
   const canChange = receipt.state === 'valid' || receipt.state === 'in-suspense';
   const print = (): void => void printReceipt(receipt.receiptNo).catch(setFault);
   useShortcut('F7', print);
@@ -134,7 +140,7 @@ const Shown = ({ receipt }: { readonly receipt: Receipt }) => {
       <Descriptions
         title={
           <span>
-            凭证 <span className="num">{receipt.receiptNo}</span>{' '}
+            凭证 <span className="breaks">{receipt.receiptNo}</span>{' '}
             <Chip tone={receipt.state === 'valid' ? 'good' : 'warn'}>{states[receipt.state]}</Chip>
           </span>
         }
@@ -151,16 +157,16 @@ const Shown = ({ receipt }: { readonly receipt: Receipt }) => {
           {
             key: 'tno',
             label: '流水号',
-            children: <span className="num">{receipt.channelTransactionNo}</span>,
+            children: <span className="breaks">{receipt.channelTransactionNo}</span>,
           },
           { key: 'words', label: '大写', children: receipt.receivedInWords },
         ]}
       />
-      <table className="lines">
+      <table className="lines stacks">
         <thead>
           <tr>
             <th>所属期</th>
-            <th>征收品目</th>
+            <th className="name">征收品目</th>
             <th>状态</th>
             <th className="num">金额（元）</th>
           </tr>
@@ -169,7 +175,7 @@ const Shown = ({ receipt }: { readonly receipt: Receipt }) => {
           {receipt.lines.map((line, index) => (
             <tr key={`${line.name} ${line.month ?? index}`}>
               <td className="num">{line.month ?? '—'}</td>
-              <td>{line.name}</td>
+              <td className="name">{line.name}</td>
               <td>{lineStates[line.state]}</td>
               <td className="num">{line.amount}</td>
             </tr>
@@ -181,7 +187,10 @@ const Shown = ({ receipt }: { readonly receipt: Receipt }) => {
         <strong>¥{receipt.received}</strong>
       </p>
       <Refusal error={fault ?? reversal.error} />
-      {codeOf(reversal.error) === 'reversal-too-late' && (
+      {receipt.state === 'in-suspense' && (
+        <p>这笔款还没有记到月份：由税务部门处理，记到月份或者原路退回，不用申请退费。</p>
+      )}
+      {codeOf(reversal.error) === 'reversal-too-late' && months.length > 0 && (
         <p>
           这笔款不是今天收的。
           <Button type="link" onClick={() => setApplying(true)}>
@@ -202,10 +211,7 @@ const Shown = ({ receipt }: { readonly receipt: Receipt }) => {
         >
           当日冲正
         </Button>
-        <Button
-          disabled={receipt.state === 'reversed' || receipt.state === 'refunded'}
-          onClick={() => setApplying(true)}
-        >
+        <Button disabled={months.length === 0} onClick={() => setApplying(true)}>
           申请退费
         </Button>
       </div>
@@ -216,9 +222,7 @@ const Shown = ({ receipt }: { readonly receipt: Receipt }) => {
 
 /** The months that go back, and why; a pooled month goes back whole. */
 const Application = ({ receipt, onClose }: { readonly receipt: Receipt; readonly onClose: () => void }) => {
-  const months = [
-    ...new Set(receipt.lines.flatMap(({ month, state }) => (month && state === 'settled' ? [month] : []))),
-  ];
+  const months = settledMonths(receipt);
   const [chosen, setChosen] = useState<string[]>(months);
   const [reason, setReason] = useState<Reason>();
   const [isTried, setTried] = useState(false);

@@ -1,15 +1,19 @@
 import type { Body } from '@canbao/api-client';
-import { insuranceNames } from '@canbao/vocabulary';
+import { channelName, insuranceNames } from '@canbao/vocabulary';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { App, Button, Empty, Input, Skeleton } from 'antd';
 import { useRef, useState } from 'react';
 import { api, newKey } from '../api/api';
-import { causeName } from '../operations/parts/words';
+import { causeName, statusName } from '../operations/parts/words';
 import { Chip } from '../parts/chip';
 import { Refusal } from '../parts/refusal';
 import { usePerson } from '../sign-in/session';
 
 type Refund = Body<'get', '/refunds/{id}'>;
+type Way = Refund['ways'][number];
+
+/** The platform's own number of a payout to be made: the same however often it is confirmed. */
+const payoutOf = ({ refundNo = '', amount }: Way) => ({ payoutNo: refundNo, amount });
 
 /** The refunds of this counter or bureau: where each stands, and what is to be done here. */
 const RefundsPage = () => {
@@ -36,7 +40,7 @@ const RefundsPage = () => {
 export default RefundsPage;
 
 const One = ({ refund }: { readonly refund: Refund }) => {
-  const { role } = usePerson();
+  const { role, bank } = usePerson();
   const { modal } = App.useApp();
   const queries = useQueryClient();
   const key = useRef(newKey());
@@ -45,14 +49,13 @@ const One = ({ refund }: { readonly refund: Refund }) => {
   const { refundId, waitsFor, amount } = refund;
   const path = { id: refundId };
   const change = useMutation({
-    mutationFn: (what: 'approve' | 'reject' | 'withdraw' | 'payout'): Promise<unknown> => {
+    mutationFn: (what: 'approve' | 'reject' | 'withdraw' | Way): Promise<unknown> => {
       const own = { path, key: key.current };
       if (what === 'approve') return api.post('/refunds/{id}/approval', own);
       if (what === 'withdraw') return api.post('/refunds/{id}/withdrawal', own);
       if (what === 'reject')
         return api.post('/refunds/{id}/rejection', { ...own, body: { reason: words.trim() } });
-      const payoutNo = `TF${refundId.replaceAll('-', '').slice(0, 20)}`;
-      return api.post('/refunds/{id}/payout', { ...own, body: { payoutNo, amount } });
+      return api.post('/refunds/{id}/payout', { ...own, body: payoutOf(what) });
     },
     onSettled: () => {
       key.current = newKey();
@@ -61,17 +64,24 @@ const One = ({ refund }: { readonly refund: Refund }) => {
   });
   const mayReview = (waitsFor === 'tax' && role === 'tax-desk') || waitsFor === role;
   const isCounter = role === 'bank' || role === 'tax-desk';
-  const payOut = (): void => {
+  // Each order that brought some of the money is paid out by itself, by the counter that took it.
+  const dueHere = refund.ways.filter(
+    ({ status, channel }) => status === 'to-pay-out' && channel === (role === 'bank' ? bank : role),
+  );
+  const payOut = (way: Way): void => {
     modal.confirm({
-      title: `确认已把 ¥${amount} 退给缴费人？`,
+      title: `确认已把 ¥${way.amount} 退给缴费人？`,
       content: '请先核对缴费人的证件和凭证，再付款。',
       okText: '已付款',
       cancelText: '返回',
-      onOk: () => change.mutate('payout'),
+      onOk: () => change.mutate(way),
     });
   };
   return (
-    <section className="card" aria-label={`退费 ${refund.months.map(({ month }) => month).join('、')}`}>
+    <section
+      className="card of-the-day"
+      aria-label={`退费 ${refund.months.map(({ month }) => month).join('、')}`}
+    >
       <div className="list-head">
         <h2>
           {refund.insurance === undefined ? '待处理款项' : insuranceNames[refund.insurance]}{' '}
@@ -84,6 +94,16 @@ const One = ({ refund }: { readonly refund: Refund }) => {
         <span className="soft">{causeName(refund.because)}</span>
       </p>
       {refund.next !== undefined && <p className="soft">{refund.next}</p>}
+      {refund.ways.length > 1 && (
+        <ul className="plain" aria-label="退回途径">
+          {refund.ways.map((way) => (
+            <li key={way.orderId}>
+              {channelName(way.channel)} <span className="num">¥{way.amount}</span>{' '}
+              <span className="soft">{statusName(way.status)}</span>
+            </li>
+          ))}
+        </ul>
+      )}
       {refund.rejectedBecause !== undefined && <p>未通过原因：{refund.rejectedBecause}</p>}
       {mayReview && (
         <div className="field">
@@ -120,11 +140,17 @@ const One = ({ refund }: { readonly refund: Refund }) => {
             </Button>
           </>
         )}
-        {isCounter && waitsFor === 'counter' && (
-          <Button type="primary" loading={change.isPending} onClick={payOut}>
-            已当面退款
+        {dueHere.map((way) => (
+          <Button
+            key={way.orderId}
+            type="primary"
+            loading={change.isPending}
+            disabled={change.isPending}
+            onClick={() => payOut(way)}
+          >
+            已当面退款{refund.ways.length > 1 && <span className="num"> ¥{way.amount}</span>}
           </Button>
-        )}
+        ))}
         {isCounter && refund.status === 'applied' && (
           <Button onClick={() => change.mutate('withdraw')}>撤回申请</Button>
         )}

@@ -2,8 +2,10 @@ import type { Body } from '@canbao/api-client';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { Alert, Button, Input, Skeleton } from 'antd';
 import { useRef, useState } from 'react';
+import { Link } from 'react-router';
 import { api, newKey } from '../api/api';
 import { Refusal } from '../parts/refusal';
+import { useNoted } from './collecting';
 import { yuanTyped } from '../parts/yuan';
 
 type Shift = Body<'get', '/shifts/{id}'>;
@@ -38,7 +40,7 @@ const ShiftPage = () => {
       {data?.items
         .filter(({ status }) => status === 'closed')
         .map((shift) => (
-          <section key={shift.shiftId} className="card" aria-label="已交班">
+          <section key={shift.shiftId} className="card of-the-day" aria-label="已交班">
             <h2>
               已交班{' '}
               <span className="num soft">
@@ -158,6 +160,7 @@ const Opening = () => {
 };
 
 const Closing = ({ shift, today }: { readonly shift: Shift; readonly today: string }) => {
+  const noted = useNoted();
   const isOld = shift.openedAt.slice(0, 10) < today;
   const { key, changed } = useChange();
   const closing = useMutation({
@@ -181,6 +184,16 @@ const Closing = ({ shift, today }: { readonly shift: Shift; readonly today: stri
           showIcon
           title="这个班次不是今天开的"
           description="请先清点现金交班，再开今天的班。"
+        />
+      )}
+      {noted.data !== undefined && noted.data.length > 0 && (
+        <Alert
+          role="alert"
+          type="warning"
+          showIcon
+          title={`有 ${noted.data.length} 笔收款还没有结果`}
+          description="没有记账的款项不在应有现金内。请先确认这些收款，再清点现金交班。"
+          action={<Link to="/counter">去确认</Link>}
         />
       )}
       <Totals shift={shift} />

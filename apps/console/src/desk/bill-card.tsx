@@ -49,18 +49,18 @@ export const BillCard = ({ billId }: { readonly billId: string }) => {
         </h2>
         <strong className="num">¥{data.total}</strong>
       </div>
-      <p className="soft num">系统编号 {data.billId}</p>
+      <p className="soft breaks">系统编号 {data.billId}</p>
       {(data.payableUntil !== undefined || data.lateFeeTo !== undefined) && (
         <p className="soft">
           {data.payableUntil !== undefined && <span>缴费期限 {data.payableUntil}　</span>}
           {data.lateFeeTo !== undefined && <span>滞纳金算至 {data.lateFeeTo}</span>}
         </p>
       )}
-      <table className="lines">
+      <table className="lines stacks">
         <thead>
           <tr>
             <th>所属期</th>
-            <th>品目</th>
+            <th className="name">品目</th>
             <th>状态</th>
             <th className="num">推送金额</th>
             <th className="num">系统计算</th>
@@ -71,7 +71,7 @@ export const BillCard = ({ billId }: { readonly billId: string }) => {
             lines.map(({ item, amount, own, difference, paid }) => (
               <tr key={`${month} ${item}`}>
                 <td className="num">{month}</td>
-                <td>{itemNames[item as Item]}</td>
+                <td className="name">{itemNames[item as Item]}</td>
                 <td>
                   {stateNames[status]}
                   {conditions === undefined

@@ -7,6 +7,7 @@ import { Button, Select } from 'antd';
 import { useRef, useState } from 'react';
 import { api, newKey } from '../api/api';
 import { Refusal } from '../parts/refusal';
+import { monthTyped } from '../parts/dates';
 import { Typed } from '../parts/typed';
 import {
   billOf,
@@ -123,7 +124,9 @@ export const BillForm = ({
           </div>
           <div className="buttons">
             <UseStandard
+              month={monthTyped(month.month)}
               scheme={month.scheme}
+              onNoMonth={() => setFaults({ ...faults, [`month-${index}`]: '先填欠费月份，再填金额。' })}
               onStandard={(amounts) => changeMonth(index, { amounts: { ...month.amounts, ...amounts } })}
             />
             {draft.months.length > 1 && (
@@ -169,25 +172,30 @@ export const BillForm = ({
   );
 };
 
-/** Fills in what a month costs by the rules of today; it is asked for when somebody wants it. */
+/** Fills in what the month costs by the rules that hold for it; it is asked for when somebody wants it. */
 const UseStandard = ({
+  month,
   scheme,
+  onNoMonth,
   onStandard,
 }: {
+  readonly month: string | undefined;
   readonly scheme: Scheme;
+  readonly onNoMonth: () => void;
   readonly onStandard: (amounts: Readonly<Partial<Record<Item, string>>>) => void;
 }) => {
   const standard = useMutation({
-    mutationFn: async () => {
-      const month = (await api.get('/rules')).body.on.slice(0, 7);
-      return (await api.post('/estimates', { body: { insurance: 'medical', months: [month], scheme } })).body;
-    },
-    onSuccess: ({ lines }) => onStandard(Object.fromEntries(lines.map(({ item, amount }) => [item, amount]))),
+    mutationFn: async (of: string) =>
+      (await api.get('/back-pay-standards/{month}', { path: { month: of }, query: { scheme } })).body.items,
+    onSuccess: (items) => onStandard(Object.fromEntries(items.map(({ item, amount }) => [item, amount]))),
   });
   return (
     <>
-      <Button loading={standard.isPending} onClick={() => standard.mutate()}>
-        按现行标准填金额
+      <Button
+        loading={standard.isPending}
+        onClick={() => (month === undefined ? onNoMonth() : standard.mutate(month))}
+      >
+        按当月标准填金额
       </Button>
       <Refusal error={standard.error} />
     </>

@@ -27,11 +27,11 @@ export const BillPreview = ({
     before !== undefined && terms.length === 0 && changes.every(({ difference }) => difference === undefined);
   return (
     <section className="gap" aria-label="预览">
-      <table className="lines">
+      <table className="lines stacks">
         <thead>
           <tr>
             <th>所属期</th>
-            <th>品目</th>
+            <th className="name">品目</th>
             {before !== undefined && <th className="num">原金额</th>}
             <th className="num">{before === undefined ? '金额（元）' : '更正后'}</th>
             {before !== undefined && <th className="num">相差</th>}
@@ -41,7 +41,7 @@ export const BillPreview = ({
           {changes.map(({ month, item, before: was, after, difference }) => (
             <tr key={`${month} ${item}`}>
               <td className="num">{month}</td>
-              <td>{itemNames[item]}</td>
+              <td className="name">{itemNames[item]}</td>
               {before !== undefined && <td className="num">{was ?? '—'}</td>}
               <td className="num">{after ?? '删除'}</td>
               {before !== undefined && (

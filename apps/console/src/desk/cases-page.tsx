@@ -58,7 +58,11 @@ const CasesPage = () => {
         </section>
       )}
       {data?.map(({ caseId, because, wayOut, facts, openedAt, personId }) => (
-        <section key={`${caseId} ${personId}`} className="card" aria-label={reasons[because] ?? because}>
+        <section
+          key={`${caseId} ${personId}`}
+          className="card of-the-day"
+          aria-label={reasons[because] ?? because}
+        >
           <div className="list-head">
             <h2>
               {reasons[because] ?? because} <Chip tone="warn">待处理</Chip>

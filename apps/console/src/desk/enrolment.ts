@@ -14,3 +14,8 @@ export interface Subject {
   /** A change is not made over a colleague’s. */
   readonly version: string | undefined;
 }
+/** Months that an employer covers, both included; without `until`, all from the first on. */
+export interface Cover {
+  readonly from: string;
+  readonly until?: string | undefined;
+}

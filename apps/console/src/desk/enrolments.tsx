@@ -6,6 +6,7 @@ import { api } from '../api/api';
 import { Refusal } from '../parts/refusal';
 import { usePerson } from '../sign-in/session';
 import { schemeNames } from './bill-words';
+import { EmployerCovers } from './employer-covers';
 import { EndForm } from './end-form';
 import { EnrolForm } from './enrol-form';
 import type { Period } from './enrolment';
@@ -26,12 +27,12 @@ export const Enrolments = ({ personId }: { readonly personId: string }) => {
   const subject = { personId, insurance, version: data.version } as const;
   const last = periods.at(-1);
   return (
-    <section className="card" aria-label="登记">
-      <h2>{insuranceNames[insurance]}</h2>
-      {periods.length === 0 && <p>还没有参保登记。</p>}
-      {periods.length > 0 && (
-        <div className="scroll" role="region" aria-label="参保时段" tabIndex={0}>
-          <table className="lines keeps-lines">
+    <div className="stack">
+      <section className="card" aria-label="登记">
+        <h2>{insuranceNames[insurance]}</h2>
+        {periods.length === 0 && <p>还没有参保登记。</p>}
+        {periods.length > 0 && (
+          <table className="lines stacks">
             <thead>
               <tr>
                 <th>起</th>
@@ -65,16 +66,17 @@ export const Enrolments = ({ personId }: { readonly personId: string }) => {
               ))}
             </tbody>
           </table>
-        </div>
-      )}
-      <EnrolForm
-        key={corrected?.from ?? 'new'}
-        subject={subject}
-        last={last}
-        corrected={corrected}
-        onDone={() => setCorrected(undefined)}
-      />
-      {last !== undefined && <EndForm subject={subject} last={last} />}
-    </section>
+        )}
+        <EnrolForm
+          key={corrected?.from ?? 'new'}
+          subject={subject}
+          last={last}
+          corrected={corrected}
+          onDone={() => setCorrected(undefined)}
+        />
+        {last !== undefined && <EndForm subject={subject} last={last} />}
+      </section>
+      <EmployerCovers subject={subject} covers={data.body.employerCovers?.[insurance] ?? []} />
+    </div>
   );
 };

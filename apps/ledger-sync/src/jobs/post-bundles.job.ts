@@ -2,6 +2,7 @@ import { Injectable, type OnApplicationBootstrap, type OnModuleDestroy } from '@
 import { Bureaus, BureauWays } from '@canbao/bureaus';
 import { Clock } from '@canbao/calendar';
 import {
+  answerIntake,
   contactBureau,
   hasWork,
   leavesWork,
@@ -12,7 +13,7 @@ import {
 } from '@canbao/domain-ledger-sync';
 import { eventsOf, type StoredEvent } from '@canbao/event-sourcing';
 import { Database, PostgresEventStore } from '@canbao/postgres';
-import { Commands, ServiceLog, Ticker } from '@canbao/service-kit';
+import { Commands, ServiceLog, Ticker, uuidOf } from '@canbao/service-kit';
 import { endWork, leaseDue, type Work } from './posting-work';
 import { Unanswered } from './unanswered';
 
@@ -114,7 +115,25 @@ export class PostBundles implements OnApplicationBootstrap, OnModuleDestroy {
     // Who reads the events needs no call; the work stays, so that it is found if the way changes.
     if (this.ways[current.insurance] === 'topic') return undefined;
     const bureau = this.bureaus[current.insurance];
-    return contactBureau(bureau, { ...current, attempts }, () => this.clock.now());
+    const broken: string[] = [];
+    const command = await contactBureau(
+      bureau,
+      { ...current, attempts },
+      () => this.clock.now(),
+      (because) => broken.push(because),
+    );
+    for (const because of broken) await this.park(current, because);
+    return command;
+  }
+
+  /** An answer that makes no sense is kept, once, and the bureau is told; its month is asked about again. */
+  private async park({ insurance, state: { requestId = '' } }: Posting, because: string): Promise<void> {
+    const messageId = uuidOf(`broken|${requestId}|${because}`);
+    const bureau = insurance === 'pension' ? 'hrss' : 'medical-bureau';
+    const data = { messageId, bureau, topic: 'http', partition: 0, offset: requestId, because } as const;
+    const fact = { type: 'BureauAnswerParked', data: { ...data, parkedAt: this.clock.now() } } as const;
+    await this.commands.act(job, messageId, answerIntake, { type: 'NoteAnswerParked', fact });
+    this.log.warn({ alarm: 'bureau-answer-broken', bureau, requestId, because }, 'answer makes no sense');
   }
 
   private async hasWorkLeft(stream: string): Promise<boolean> {

@@ -1,4 +1,4 @@
-import { pack, packNames, tablesOf } from '@canbao/rules';
+import { pack, packNames, tablesOf, valueInChinese } from '@canbao/rules';
 import { ruleNote, ruleTitle, ruleValue } from './rule-words';
 
 const values = packNames.flatMap((name) =>
@@ -9,7 +9,7 @@ const told = (isEnglish: boolean): string[] =>
     ...new Set(
       values.map(
         ({ rule, zh, value }) =>
-          `${ruleTitle(rule, zh, isEnglish)}: ${ruleValue(rule, String(value), isEnglish)}`,
+          `${ruleTitle(rule, zh, isEnglish)}: ${ruleValue(rule, value, valueInChinese(rule, value), isEnglish)}`,
       ),
     ),
   ].sort();
@@ -31,11 +31,13 @@ describe('the standards as a payer reads them', () => {
     );
   });
   it('tell rates in per cent, and amounts as they are', () => {
-    expect(ruleValue('pension.rate', '0.20', false)).toBe('20%');
-    expect(ruleValue('medical.rate', '0.085 / ?', true)).toBe('8.5% / –');
-    expect(ruleValue('medical.surcharge', '18.00', true)).toBe('18.00');
-    expect(ruleValue('medical.lateFee', 'agency-pushed 0.0005 inclusive none', false)).toBe(
-      '按推送金额；按日 0.05%；含缴费当天；不封顶',
+    const inEnglish = (rule: string, value: string) => ruleValue(rule, value, '', true);
+    expect(inEnglish('pension.rate', '0.20')).toBe('20%');
+    expect(inEnglish('medical.rate', '0.085 / ?')).toBe('8.5% / –');
+    expect(inEnglish('medical.surcharge', '18.00')).toBe('18.00');
+    expect(inEnglish('medical.lateFee', 'agency-pushed 0.0005 inclusive none')).toBe(
+      'as pushed by the agency; 0.05% a day; the day of payment counts; no cap',
     );
+    expect(ruleValue('pension.rate', '0.20', '20%', false)).toBe('20%');
   });
 });

@@ -40,6 +40,17 @@ const refunded = `
     and b.month in (select json_array_elements(
       e.data -> case when b.added then 'trueUps' else 'months' end) ->> 'month')`;
 
+/** The money stays: what the bureau keeps is posted, what it has taken out waits to be booked again. */
+const takenBack = `
+  update bureau_items b set gone_at = null, gone_position = null, gone_by = null,
+    answer = case b.answer when 'kept' then 'posted' when 'reversed' then null else b.answer end
+  from (${batchOf('RefundTakenBack')}) as e
+  where ${isOf} and b.gone_by = 'refund'
+    and b.gone_position = (select max(d.position) from events d
+      where d.stream = 'refund-' || (e.data ->> 'refundId') and d.type = 'RefundDecided')
+    and b.month in (select json_array_elements(
+      e.data -> case when b.added then 'trueUps' else 'months' end) ->> 'month')`;
+
 /** What the bureau answers to a refund is told on the refund, whose insurance says which bureau it was. */
 const unposted = `
   update bureau_items b set answered_position = e.position,
@@ -50,6 +61,15 @@ const unposted = `
     and case when e.data ->> 'was' = 'corrected' then b.added and b.gone_at is null
       else b.added = (e.data ->> 'item' is not null) and b.gone_at is not null
         and b.answer is distinct from 'reversed' end`;
+
+const refusedToUnpost = `
+  update bureau_items b set answered_position = e.position, answer = 'kept', reason = e.data ->> 'reason'
+  from (${batchOf('RefundUnpostingRefused')}) as e
+  join refunds r on r.refund_id = (e.data ->> 'refundId')::uuid
+  where b.person_id = (e.data ->> 'personId')::uuid and b.insurance = r.insurance
+    and b.position < e.position and b.month = e.data ->> 'month'
+    and b.added = (e.data ->> 'item' is not null) and b.gone_at is not null
+    and b.answer is distinct from 'reversed'`;
 
 /**
  * The bureau has booked what nobody paid. A month that was settled before this table was kept is in the
@@ -111,7 +131,7 @@ const counted = (change: string): string => `
 /** Each settled month beside what its bureau has answered, in the order in which they build on each other. */
 export const bureauLeg: readonly string[] = [
   settled,
-  ...[reversed, refunded, unposted].map(counted),
+  ...[reversed, refunded, unposted, refusedToUnpost, takenBack].map(counted),
   unknown,
   counted(answered),
 ];

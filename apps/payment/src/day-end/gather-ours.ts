@@ -22,6 +22,8 @@ const types = [
   'RefundDecided',
   'RefundLeft',
   'RefundMonthUnposted',
+  'RefundUnpostingRefused',
+  'RefundTakenBack',
   'BureauAnswered',
   'BureauDayNoted',
   'TreasuryReceived',
@@ -54,6 +56,7 @@ export const gatherOurs = async (client: ClientBase): Promise<boolean> => {
     items,
     takenBack,
     decided,
+    staysPaid,
     returns,
     ...bureauLeg,
     bureauDays,
@@ -124,17 +127,20 @@ const districts = `
   from (${batchOf('PensionMonthsSettled', 'TrueUpsSettled', 'BundleSettled')}) as e
   where d.order_id = (e.data ->> 'orderId')::uuid and d.kind = 0 and d.district is null`;
 
-/** By order, what the events settled: items of one bundle may come from several orders. */
-const settledLines = `
+/**
+ * By order, what the events settled: items of one bundle may come from several orders. `pension` and
+ * `bundles` are selections of events.
+ */
+const settledLines = (pension: string, bundles: string): string => `
   select position, (data ->> 'orderId')::uuid as order_id, data ->> 'personId' as person_id,
     'pension' as insurance, data ->> 'district' as district, line ->> 'month' as month,
     fen_of(line ->> 'amount') as fen, '2101.pension' as prefix, line -> 'parts' as parts
-  from (${batchOf('PensionMonthsSettled', 'TrueUpsSettled')}) as p
+  from (${pension}) as p
   cross join lateral json_array_elements(data -> 'months') as line
   union all
   select position, (line ->> 'orderId')::uuid, data ->> 'personId', 'medical', data ->> 'district',
     data ->> 'month', fen_of(line ->> 'amount'), '2201.medical.' || (line ->> 'item'), line -> 'parts'
-  from (${batchOf('BundleSettled')}) as b
+  from (${bundles}) as b
   cross join lateral json_array_elements(data -> 'items') as line`;
 
 /** As the journal names them: the recorded parts, and the rest on the item itself. */
@@ -146,17 +152,22 @@ const fundsOfLine = `
   select prefix, fen - coalesce(
     (select sum(fen_of(part)) from json_each_text(coalesce(parts, '{}')) as p(name, part)), 0)::bigint`;
 
-const items = `
+/** What of the lines the treasury is to be told. */
+const itemsOf = (lines: string): string => `
   insert into treasury_items (position, order_id, person_id, insurance, channel, district, day,
     month, fen, accounts, fund_fen)
   select e.position, e.order_id, e.person_id::uuid, e.insurance, d.channel, e.district, d.day,
     e.month, sum(fund.fund_fen), array_agg(fund.account), array_agg(fund.fund_fen)
-  from (${settledLines}) as e
+  from (${lines}) as e
   cross join lateral (${fundsOfLine}) as fund
   join day_receipts d on d.order_id = e.order_id and d.kind = 0
   where fund.fund_fen <> 0
   group by e.position, e.order_id, e.person_id, e.insurance, d.channel, e.district, d.day, e.month
   on conflict do nothing`;
+
+const items = itemsOf(
+  settledLines(batchOf('PensionMonthsSettled', 'TrueUpsSettled'), batchOf('BundleSettled')),
+);
 
 /** What was taken back before it was told to the treasury is never told. */
 const takenBack = `
@@ -178,6 +189,29 @@ const decided = `
   where t.person_id = (e.data ->> 'personId')::uuid and t.insurance = e.data ->> 'insurance'
     and (t.insurance <> 'pension' or t.order_id::text in (select json_array_elements_text(m -> 'orderIds')))
     and t.month = m ->> 'month' and t.position < e.position and t.tra_no is null`;
+
+/** A month of a refund that was taken back, with the orders that paid it. */
+const staying = `
+  select e.position as stays_at, e.data ->> 'personId' as person_id, going.kind, m ->> 'month' as month,
+    array(select json_array_elements_text(m -> 'orderIds')) as order_ids, e.data ->> 'insurance' as insurance
+  from (${batchOf('RefundTakenBack')}) as e
+  cross join lateral (values ('PensionMonthsSettled', e.data -> 'months'),
+    ('TrueUpsSettled', e.data -> 'trueUps')) as going(kind, months)
+  cross join lateral json_array_elements(going.months) as m`;
+
+/** It is told after all, as it was settled last. */
+const staysPaid = itemsOf(`
+  select lines.* from (${staying}) as s
+  join events paid on paid.position < s.stays_at and case s.insurance
+    when 'pension' then paid.stream = any(select 'order-' || unnest(s.order_ids)) and paid.type = s.kind
+    else paid.stream = 'obligation-' || s.person_id || '-medical-' || s.month and paid.type = 'BundleSettled'
+      and not exists (select from events later where later.stream = paid.stream
+        and later.type = 'BundleSettled' and later.position > paid.position) end
+  cross join lateral (${settledLines(
+    `select paid.position, paid.type, paid.data where s.insurance = 'pension'`,
+    `select paid.position, paid.type, paid.data where s.insurance = 'medical'`,
+  )}) as lines
+  where lines.month = s.month and lines.order_id::text = any(s.order_ids)`);
 
 /**
  * A refund of months that the treasury was told of: it gives the money of each item back to the account that

@@ -37,7 +37,7 @@ const countEntries = `
   select
     coalesce(own.day, (e.data ->> 'receivedOn')::date, (e.data ->> 'correctedOn')::date,
       (e.data ->> 'returnedOn')::date,
-      case when e.type not in ('RefundDecided', 'RefundLeft') then r.day end,
+      case when e.type not in ('RefundDecided', 'RefundTakenBack', 'RefundLeft') then r.day end,
       ${shanghaiDay('e.recorded_at')}),
     coalesce(e.data ->> 'channel', r.channel, '-'),
     case when isFund then coalesce(e.data ->> 'district', r.district, '-') else '-' end,

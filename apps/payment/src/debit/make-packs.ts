@@ -1,5 +1,5 @@
 import { dayOf, millisecondsBetween, type Instant } from '@canbao/calendar';
-import { debitItem, debitPack, packItemsMax } from '@canbao/domain-payment';
+import { debitItem, debitPack, packItemsMax, type PackState } from '@canbao/domain-payment';
 import type { Database } from '@canbao/postgres';
 import { debitLimit } from '@canbao/rules';
 import type { Commands } from '@canbao/service-kit';
@@ -75,25 +75,50 @@ const makePack = async (
     until: run.until < entrustDate ? debitLimit(entrustDate) : run.until,
     at,
   });
-  const packed = new Set(
-    (executed.outcome === 'accepted' ? executed.events : []).flatMap(({ type, data }) =>
-      type === 'DebitItemPacked' ? [data.itemId] : [],
+  const behind = stayedBehind(executed, agreed);
+  if (behind === 'number-taken') return true;
+  const left = await Promise.all(
+    behind.map(({ itemId, personId, insurance, month }) =>
+      commands.act(job, personId, debitItem, {
+        type: 'LeaveOutPaid',
+        itemId,
+        runId,
+        personId,
+        insurance,
+        month,
+        at,
+      }),
     ),
   );
-  const left = await Promise.all(
-    agreed
-      .filter(({ itemId }) => !packed.has(itemId))
-      .map(({ itemId, personId, insurance, month }) =>
-        commands.act(job, personId, debitItem, {
-          type: 'LeaveOutPaid',
-          itemId,
-          runId,
-          personId,
-          insurance,
-          month,
-          at,
-        }),
-      ),
+  return (
+    behind.length < agreed.length ||
+    left.some((each) => each.outcome === 'accepted' && each.events.length > 0)
   );
-  return packed.size > 0 || left.some((each) => each.outcome === 'accepted' && each.events.length > 0);
+};
+
+/** What came of a command to make a pack. */
+type Packing =
+  | { readonly outcome: 'rejected' | 'replayed' | 'key-reused' | 'already-handled' }
+  | {
+      readonly outcome: 'accepted';
+      readonly events: readonly { readonly type: string; readonly data: object }[];
+      readonly state: Pick<PackState, 'status'>;
+    };
+
+/**
+ * The items that a pack was made without: they may have been paid meanwhile. Where another run had taken its
+ * number nothing is known of them: they are as ready as before, for the next number.
+ */
+export const stayedBehind = <Item extends { readonly itemId: string }>(
+  executed: Packing,
+  items: readonly Item[],
+): readonly Item[] | 'number-taken' => {
+  if (executed.outcome !== 'accepted') return items;
+  const packed = new Set<unknown>(
+    executed.events.flatMap(({ type, data }) =>
+      type === 'DebitItemPacked' && 'itemId' in data ? [data.itemId] : [],
+    ),
+  );
+  if (packed.size === 0 && executed.state.status !== 'new') return 'number-taken';
+  return items.filter(({ itemId }) => !packed.has(itemId));
 };

@@ -44,6 +44,7 @@ export class RefundsController {
     private readonly fourEyes: FourEyes,
   ) {
     fourEyes.performs('refund-other-way', (proposal, input) => this.payAnotherWay(proposal, input));
+    fourEyes.performs('take-back-refund', (proposal, input) => this.takeBack(proposal, input));
   }
 
   @Handles(api.applyForRefund)
@@ -122,11 +123,39 @@ export class RefundsController {
     return this.fourEyes.propose(input, proposed);
   }
 
-  private async payAnotherWay(
+  /** What could not be done now is refused now. */
+  @Handles(api.takeBackRefund)
+  async proposeTakingBack(@Input() input: InputOf<typeof api.takeBackRefund>): Promise<unknown> {
+    const { params, body, caller, now: at } = input;
+    const [refundId, because] = [params.id, body.reason];
+    const command = { type: 'TakeBackRefund', refundId, by: identityOf(caller), because, at } as const;
+    await this.commands.check(refund, command, rejections);
+    const details = { refundId, by: identityOf(caller) };
+    const proposed = { action: 'take-back-refund', subject: `refund ${refundId}`, details } as const;
+    return this.fourEyes.propose(input, { ...proposed, purpose: because });
+  }
+
+  private takeBack(
+    { proposalId, details, purpose: because }: Proposal,
+    input: InputOf<Operation>,
+  ): Promise<Record<string, string>> {
+    const { refundId = '', by = '' } = details;
+    const command = { type: 'TakeBackRefund', refundId, by, because, at: input.now } as const;
+    return this.perform(proposalId, command, input);
+  }
+
+  private payAnotherWay(
     { proposalId, details }: Proposal,
     input: InputOf<Operation>,
   ): Promise<Record<string, string>> {
-    const command = otherWayOf(details, input.now);
+    return this.perform(proposalId, otherWayOf(details, input.now), input);
+  }
+
+  private async perform(
+    proposalId: string,
+    command: RefundCommand & { readonly refundId: string },
+    input: InputOf<Operation>,
+  ): Promise<Record<string, string>> {
     const report = await this.report(command.refundId);
     // Under the proposal's id, so that it is done once.
     const idempotency = { scope: 'proposal', key: proposalId, fingerprint: hash('sha256', proposalId) };

@@ -37,6 +37,7 @@ const statementsOf = (event: StoredEvent<PaymentEvent>): Statement[] => {
     case 'RefundRejected':
       return [stage(event.data.refundId, 'rejected')];
     case 'RefundClosed':
+    case 'RefundTakenBack':
       return [stage(event.data.refundId, 'closed')];
     case 'RefundMonthUnposted':
       return [

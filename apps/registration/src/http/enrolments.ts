@@ -26,10 +26,25 @@ export const enrolmentsOn = (person: PersonState, insurances: readonly Insurance
     insurances.map((insurance) => [insurance, shownOn<Enrolment>(person[insurance], today)]),
   ),
   ...(person.diedOn === undefined ? {} : { diedOn: person.diedOn }),
+  ...coversOf(person, insurances),
   periods: Object.fromEntries(
     insurances.map((insurance) => [insurance, shownAll<Enrolment>(person[insurance])]),
   ),
 });
+
+/** The months that employers cover, by insurance; nothing where there are none. */
+const coversOf = ({ employerCovers }: PersonState, insurances: readonly Insurance[]): object => {
+  const shown = employerCovers
+    .filter(({ insurance }) => insurances.includes(insurance))
+    .toSorted((one, other) => (one.from < other.from ? -1 : 1));
+  if (shown.length === 0) return {};
+  const byInsurance = Object.groupBy(shown, ({ insurance }) => insurance);
+  const months = Object.entries(byInsurance).map(([insurance, covers]) => [
+    insurance,
+    covers.map(({ insurance: _, ...cover }) => cover),
+  ]);
+  return { employerCovers: Object.fromEntries(months) };
+};
 
 /** The enrolment in force on the day, or else the next one, or else the last one. */
 const shownOn = <E extends Enrolment>(enrolments: readonly E[], today: Day): Shown<E> | undefined => {

@@ -3,8 +3,11 @@ import { dayOf } from '@canbao/calendar';
 import { registrationApi as api } from '@canbao/contracts';
 import type { PersonState } from '@canbao/domain-registration';
 import { Handles, Input, type InputOf } from '@canbao/service-kit';
+import type { Insurance } from '@canbao/vocabulary';
 import { PersonChanges } from './person-changes';
 import { bureauOf } from './problems';
+
+type ToldCover = InputOf<typeof api.pensionEmployerCover>['body'];
 
 const diedOnOf = ({ diedOn }: PersonState): object => (diedOn === undefined ? {} : { diedOn });
 
@@ -29,14 +32,12 @@ export class ReportsController {
 
   @Handles(api.pensionEmployerCover)
   pensionEmployerCover(@Input() input: InputOf<typeof api.pensionEmployerCover>): Promise<unknown> {
-    const cover = { insurance: 'pension', ...input.body } as const;
-    return this.changes.run(input, { type: 'NoteEmployerCover', personId: input.params.id, ...cover }, cover);
+    return this.noteCover(input, 'pension', input.params.id, input.body);
   }
 
   @Handles(api.medicalEmployerCover)
   medicalEmployerCover(@Input() input: InputOf<typeof api.medicalEmployerCover>): Promise<unknown> {
-    const cover = { insurance: 'medical', ...input.body } as const;
-    return this.changes.run(input, { type: 'NoteEmployerCover', personId: input.params.id, ...cover }, cover);
+    return this.noteCover(input, 'medical', input.params.id, input.body);
   }
 
   @Handles(api.withdrawPensionEmployerCover)
@@ -55,5 +56,15 @@ export class ReportsController {
     const { id: personId, from } = input.params;
     const cover = { insurance: 'medical', from } as const;
     return this.changes.run(input, { type: 'WithdrawEmployerCover', personId, ...cover }, cover);
+  }
+
+  private noteCover(
+    input: Parameters<PersonChanges['run']>[0],
+    insurance: Insurance,
+    personId: string,
+    { corrects, ...months }: ToldCover,
+  ): Promise<unknown> {
+    const cover = { insurance, ...months };
+    return this.changes.run(input, { type: 'NoteEmployerCover', personId, ...cover, corrects }, cover);
   }
 }

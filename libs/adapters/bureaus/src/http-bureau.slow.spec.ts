@@ -1,6 +1,8 @@
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { text } from 'node:stream/consumers';
+import { day } from '@canbao/calendar';
+import type { BureauAnswer } from '@canbao/domain-ledger-sync';
 import { yuan } from '@canbao/money';
 import { HttpBureau } from './index';
 
@@ -85,22 +87,59 @@ describe('a bureau over HTTP', () => {
     ]);
   });
 
-  it.each([
+  it.each<[string, Reply, BureauAnswer]>([
     ['accepted', { body: receipt('1') }, { outcome: 'accepted', receiptNo: 'R-1' }],
     [
       'refused with its reason',
       { body: { outcome: 'refused', reason: '险种已停保' } },
       { outcome: 'refused', reason: '险种已停保' },
     ],
+    [
+      'refused with a page of reasons, of which the beginning counts',
+      { body: { outcome: 'refused', reason: '不'.repeat(100_000) } },
+      { outcome: 'refused', reason: '不'.repeat(200) },
+    ],
+    [
+      'refused for a reason that is no text',
+      { body: { outcome: 'refused', reason: { code: 7 } } },
+      { outcome: 'refused', reason: '' },
+    ],
+    [
+      'broken with a number as long as a page',
+      { body: { outcome: 'accepted', receiptNo: 'R'.repeat(10_000) } },
+      { outcome: 'unknown', broken: 'accepted, but not as agreed: receiptNo' },
+    ],
     ['refused without a reason', { body: { outcome: 'refused' } }, { outcome: 'refused', reason: '' }],
     ['not found', { status: 404, body: {} }, { outcome: 'not-found' }],
     ['unknown after a fault of the bureau', { status: 500, body: receipt('1') }, { outcome: 'unknown' }],
     ['unknown after a refused call', { status: 400, body: { outcome: 'refused' } }, { outcome: 'unknown' }],
-    ['unknown without a receipt', { body: { outcome: 'accepted' } }, { outcome: 'unknown' }],
     [
-      'unknown when the receipt is no text',
+      'broken without a receipt',
+      { body: { outcome: 'accepted' } },
+      { outcome: 'unknown', broken: 'accepted, but not as agreed: receiptNo' },
+    ],
+    [
+      'broken when the receipt is no text',
       { body: { outcome: 'accepted', receiptNo: 7 } },
-      { outcome: 'unknown' },
+      { outcome: 'unknown', broken: 'accepted, but not as agreed: receiptNo' },
+    ],
+    ...['205.3', '1e3', '+205.30', 205.3, '', 'NaN', null].map(
+      (total) =>
+        [
+          `broken with a total of ${JSON.stringify(total)}`,
+          { body: { ...receipt('1'), total } },
+          { outcome: 'unknown', broken: 'accepted, but not as agreed: total' },
+        ] satisfies [string, Reply, BureauAnswer],
+    ),
+    [
+      'broken with a day that is none',
+      { body: { ...receipt('1'), total: '205.30', bookedOn: '2022-02-30' } },
+      { outcome: 'unknown', broken: 'accepted, but not as agreed: bookedOn' },
+    ],
+    [
+      'accepted with what it has booked as less',
+      { body: { ...receipt('1'), total: '-205.30', bookedOn: '2022-05-18' } },
+      { outcome: 'accepted', receiptNo: 'R-1', total: yuan('-205.30'), bookedOn: day('2022-05-18') },
     ],
     ['unknown for a word that is not agreed', { body: { outcome: 'pending' } }, { outcome: 'unknown' }],
     ['unknown for null', { body: null }, { outcome: 'unknown' }],

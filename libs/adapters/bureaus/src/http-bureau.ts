@@ -1,5 +1,4 @@
-import { isDay, type Day } from '@canbao/calendar';
-import { BureauDayLinesReply, BureauDayReply } from '@canbao/contracts';
+import { BureauAcceptedReply, BureauDayLinesReply, BureauDayReply } from '@canbao/contracts';
 import {
   dayLineOf,
   dayTotalsOf,
@@ -11,7 +10,6 @@ import {
   type PostingRequest,
   type ToldTotals,
 } from '@canbao/domain-ledger-sync';
-import { isAmount, type Yuan } from '@canbao/money';
 import { answerBytes, Batcher } from '@canbao/runtime';
 import { Agent, fetch } from 'undici';
 
@@ -118,21 +116,31 @@ type RawAnswer =
   | null
   | undefined;
 
-/** Whatever cannot be understood says nothing about what was booked. */
+/**
+ * Whatever cannot be understood says nothing about what was booked. An answer that claims a booking and is no
+ * such answer is told apart from silence: its bureau has to put it right.
+ */
 const answerOf = (raw: RawAnswer): BureauAnswer => {
-  if (raw?.outcome === 'accepted' && typeof raw.receiptNo === 'string')
-    return { outcome: 'accepted', receiptNo: raw.receiptNo, ...totalIn(raw.total), ...dayIn(raw.bookedOn) };
-  if (raw?.outcome === 'refused') return { outcome: 'refused', reason: String(raw.reason ?? '') };
-  return { outcome: 'unknown' };
+  if (raw?.outcome === 'refused') return { outcome: 'refused', reason: reasonIn(raw.reason) };
+  if (raw?.outcome !== 'accepted') return { outcome: 'unknown' };
+  const accepted = BureauAcceptedReply.safeParse(raw);
+  if (!accepted.success) return { outcome: 'unknown', broken: brokenIn(accepted.error.issues) };
+  const { receiptNo, total, bookedOn } = accepted.data;
+  return {
+    outcome: 'accepted',
+    receiptNo,
+    ...(total === undefined ? {} : { total }),
+    ...(bookedOn === undefined ? {} : { bookedOn }),
+  };
 };
 
-/** A bureau need not say how much it has booked. */
-const totalIn = (total: unknown): { readonly total?: Yuan } =>
-  typeof total === 'string' && isAmount(total) ? { total } : {};
+/** Configuration: as long as one that comes over a topic; it is stored and published. */
+const reasonMax = 200;
+const reasonIn = (reason: unknown): string => (typeof reason === 'string' ? reason.slice(0, reasonMax) : '');
 
-/** Nor on which day of its books. */
-const dayIn = (bookedOn: unknown): { readonly bookedOn?: Day } =>
-  typeof bookedOn === 'string' && isDay(bookedOn) ? { bookedOn } : {};
+/** Which fields are none, without what they hold. */
+const brokenIn = (issues: readonly { readonly path: readonly PropertyKey[] }[]): string =>
+  `accepted, but not as agreed: ${[...new Set(issues.map(({ path }) => path.join('.')))].join(', ')}`;
 
 const answerIn = ({ status, body }: Reply): BureauAnswer => {
   if (status === 404) return { outcome: 'not-found' };

@@ -19,7 +19,7 @@ import { lifeApi } from './life';
 import { operation, type Operation, type Role } from './operation';
 import { quoteProof } from './proof';
 import { recordsApi } from './records';
-import { RuleOverrideReply, ruleOverridesApi } from './rule-overrides';
+import { RuleInForce, RuleOverrideReply, ruleOverridesApi } from './rule-overrides';
 import { whyApi } from './why';
 
 const personPath = z.strictObject({ id: Uuid });
@@ -232,7 +232,7 @@ export const assessmentApi = {
     reply: z.strictObject({
       on: DayText,
       pack: z.string(),
-      items: z.array(z.record(z.string(), z.unknown())),
+      items: z.array(RuleInForce),
       overrides: z.array(RuleOverrideReply),
     }),
   }),

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { Condition } from '../condition';
 import { Amount, DayText, InstantText, Item, MonthText, Uuid } from '../primitives';
+import { backPayStandard } from './back-pay-standards';
 import { operation, type Operation } from './operation';
 
 const idPath = z.strictObject({ id: Uuid });
@@ -220,6 +221,7 @@ export const backPayBillsApi = {
     reply: billView,
     rejections: ['bill-not-found'],
   }),
+  backPayStandard,
   pushBillFile: {
     lines: BillLine,
     ...operation({

@@ -55,11 +55,19 @@ const employerCover = <I extends Insurance>(id: string, insurance: I) =>
     roles: [bureaus[insurance]],
     status: 200,
     version: 'checked',
-    summary: `Tell of ${insurance} cover through an employer: its months are not payable.`,
+    summary:
+      `Tell of ${insurance} cover through an employer: its months are not payable. \`corrects\` names the ` +
+      'first month of one that was told wrongly, in whose place this one comes.',
     params: personPath,
-    body: cover,
+    body: cover.extend({ corrects: MonthText.optional() }),
     reply: cover.extend({ personId: Uuid, insurance: z.literal(insurance) }),
-    rejections: ['person-not-found', 'ends-before-start', 'person-deceased', 'version-changed'],
+    rejections: [
+      'person-not-found',
+      'ends-before-start',
+      'nothing-to-correct',
+      'person-deceased',
+      'version-changed',
+    ],
   });
 
 const withdrawEmployerCover = <I extends Insurance>(id: string, insurance: I) =>
@@ -160,14 +168,17 @@ export const enrolmentsApi = {
     status: 200,
     version: 'given',
     summary:
-      'The enrolments of a person: those in force today, and all of them with their days. A bureau is ' +
-      'shown those of its own insurance.',
+      'The enrolments of a person: those in force today, and all of them with their days; and the cover ' +
+      'through employers. A bureau is shown those of its own insurance.',
     params: personPath,
     reply: z.strictObject({
       personId: Uuid,
       pension: pension.extend(ended).optional(),
       medical: medical.extend(ended).optional(),
       diedOn: DayText.optional(),
+      employerCovers: z
+        .strictObject({ pension: z.array(cover).optional(), medical: z.array(cover).optional() })
+        .optional(),
       periods: z.strictObject({
         pension: z.array(pension.extend(ended)).optional(),
         medical: z.array(medical.extend(ended)).optional(),

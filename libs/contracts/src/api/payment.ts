@@ -1,6 +1,16 @@
 import { z } from 'zod';
 import { Condition } from '../condition';
-import { Amount, Channel, InstantText, Item, MiniProgram, MonthText, Uuid } from '../primitives';
+import {
+  Amount,
+  Channel,
+  InstantText,
+  Item,
+  MiniProgram,
+  MonthText,
+  TransactionNo,
+  Uuid,
+} from '../primitives';
+import { counterNotesApi } from './counter-notes';
 import { dayEndApi } from './day-end';
 import { ledgerApi } from './ledger';
 import { lifeApi } from './life';
@@ -15,7 +25,6 @@ import { statisticsApi } from './statistics';
 import { whyApi } from './why';
 
 const orderPath = z.strictObject({ id: Uuid });
-const transactionNo = z.string().regex(/^[\w.:-]{1,64}$/);
 const token = z.string().min(1).max(60_000);
 /**
  * Money taken at a counter; `amount` in yuan. `items` marks an old message that carries only some items of a
@@ -23,7 +32,7 @@ const token = z.string().min(1).max(60_000);
  */
 export const CollectionReport = z.strictObject({
   quoteToken: token,
-  channelTransactionNo: transactionNo,
+  channelTransactionNo: TransactionNo,
   amount: Amount,
   paidAt: InstantText,
   method: z.enum(['cash', 'card']),
@@ -257,11 +266,12 @@ export const paymentApi = {
     summary:
       'Undo a collection of the day (冲正); one of an earlier day needs a refund. A reversal that ' +
       'overtakes its original is recorded, and the original is void when it arrives.',
-    params: z.strictObject({ channelTransactionNo: transactionNo }),
+    params: z.strictObject({ channelTransactionNo: TransactionNo }),
     body: z.strictObject({ reason: z.string().max(200).optional() }).optional(),
     reply: z.strictObject({ orderId: Uuid, status: z.enum(['reversed', 'awaiting-original']) }),
     rejections: ['bank-not-in-district', 'reversal-too-late', 'part-already-settled', 'refund-decided'],
   }),
+  ...counterNotesApi,
   receipt,
   certificate,
   yearlyStatement: statement,

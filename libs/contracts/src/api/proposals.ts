@@ -11,6 +11,7 @@ export const operatorActions = [
   'open-refund-case',
   'withdraw-refund-case',
   'refund-other-way',
+  'take-back-refund',
   'refund-redirection',
   'close-case',
   'open-debit-run',

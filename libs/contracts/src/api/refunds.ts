@@ -238,6 +238,21 @@ export const refundsApi = {
       'proposal-open',
     ],
   }),
+  takeBackRefund: operation({
+    id: 'takeBackRefund',
+    service: 'payment',
+    method: 'POST',
+    path: '/refunds/{id}/taking-back',
+    roles: ['operator'],
+    status: 202,
+    summary:
+      'Propose that the money stays: the bureau has refused to take a month of this decided refund out of ' +
+      'its books. Once another operator has approved it, the refund is over; its months are paid as before.',
+    params: refundPath,
+    body: z.strictObject({ reason: z.string().min(5).max(500) }),
+    reply: ProposalReply,
+    rejections: ['refund-not-found', 'taking-back-not-due', 'proposal-open'],
+  }),
   redirectRefund: operation({
     id: 'redirectRefund',
     reads: 'refund-to-card',

@@ -46,6 +46,38 @@ export const RuleOverrideReply = z.strictObject({
   reason: z.string().optional(),
 });
 
+/** Where a rule is written. */
+const ruleSource = z.strictObject({
+  document: z.string(),
+  article: z.string().optional(),
+  url: z.string().optional(),
+  guide: z.string().optional().describe('Sections of the payment guide, such as `G3.2.1.4`.'),
+});
+const overrideMark = z.strictObject({
+  overrideId: Uuid,
+  author: z.string(),
+  approvedBy: z.string(),
+  source: z.string(),
+  decidedAt: InstantText,
+});
+/** A parameter that holds on a day, with its source. */
+export const RuleInForce = z.strictObject({
+  rule: z.string(),
+  zh: z.string().describe('Its name in Chinese.'),
+  value: z.string().describe('Figures and English words, as certificates have them.'),
+  valueZh: z.string().describe('The same in Chinese.'),
+  by: z.enum(['payment-day', 'period-month']).describe('Which date chooses the row.'),
+  from: z.string(),
+  until: z.string().optional(),
+  source: ruleSource,
+  status: z.enum(['provisional', 'final']).optional(),
+  configuration: z.literal(true).optional(),
+  confidence: z.enum(['A', 'A-', 'B', 'B-', 'C', 'guide', 'configuration']),
+  noteZh: z.string().optional().describe('What a citizen is told about figures that may still change.'),
+  override: overrideMark.optional(),
+  endOverride: overrideMark.optional(),
+});
+
 const shownRow = z.strictObject({
   rule: z.string(),
   zh: z.string(),
@@ -169,7 +201,7 @@ export const ruleOverridesApi = {
           change: z.enum(['begins', 'ends']),
           on: z.string(),
           configuration: z.boolean(),
-          source: z.unknown(),
+          source: ruleSource,
         }),
       ),
       settable: z.array(shownRow.extend({ table: z.enum(ruleOverrideTables) })),

@@ -36,8 +36,8 @@ const refundCase = z.object({
 
 /**
  * Why no money has to go back: it has gone back; the report was withdrawn or put right; the operator withdrew
- * the refund; the bureau has booked the month; or another reason has taken the place of this one. Absent in
- * facts published until 2026-11.
+ * the refund; the bureau has booked the month; the bureau keeps it and the money stays; or another reason has
+ * taken the place of this one. Absent in facts published until 2026-11.
  */
 const closedBecause = z
   .enum([
@@ -47,6 +47,7 @@ const closedBecause = z
     'corrected',
     'refund-withdrawn',
     'posting-settled',
+    'money-stays',
     'superseded',
   ])
   .optional();

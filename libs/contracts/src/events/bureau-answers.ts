@@ -28,4 +28,10 @@ export const BureauAnswerRecord = z.discriminatedUnion('outcome', [
   z.strictObject({ ...of, outcome: z.literal('refused'), reason: words }),
   z.strictObject({ ...of, outcome: z.literal('reversed'), bookedOn }),
 ]);
+/** What a bureau over HTTP says of what it has booked or reversed; what is there must be right. */
+export const BureauAcceptedReply = z.looseObject({
+  receiptNo: words,
+  total: BookedAmount.optional(),
+  bookedOn,
+});
 export type BureauAnswerRecord = z.infer<typeof BureauAnswerRecord>;

@@ -104,6 +104,8 @@ export const ledgerSyncEvents = {
       insurance: Insurance,
       month: MonthText,
       addition: z.literal('pension-true-up').optional(),
+      /** The refund that asked for it, where one did. */
+      refundId: Uuid.optional(),
       reason: z.string(),
       refusedAt: InstantText,
     }),

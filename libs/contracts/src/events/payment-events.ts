@@ -263,6 +263,21 @@ export const paymentEvents = {
     }),
   },
   /**
+   * The refund is over before anything of it has left: a bureau keeps what it has booked, and the money
+   * stays. A month of it that was taken out of the books is booked again.
+   */
+  'canbao.ledger.RefundTakenBack.v1': {
+    topic: 'ledger.events',
+    data: z.object({
+      personId,
+      refundId: Uuid,
+      insurance: Insurance,
+      months: z.array(z.object({ month: MonthText, orderIds: z.array(Uuid).min(1) })),
+      trueUps: z.array(z.object({ month: MonthText, orderIds: z.array(Uuid).min(1) })).optional(),
+      takenBackAt: InstantText,
+    }),
+  },
+  /**
    * A collection was reversed on the day of payment, or its refund has left: postings of its months are
    * reversed, and those still due are not made.
    */

@@ -82,6 +82,10 @@ export const reactions = ({ type, data }: ContractEvent): readonly AccountComman
       const added = { personId, months: trueUpMonths, orderId };
       return [...reopened, { type: 'NoteTrueUpsReopened', insurance: 'pension', ...added }];
     }
+    case 'canbao.ledger.RefundTakenBack.v1': {
+      const { personId, insurance } = data;
+      return [{ type: 'NoteMoneyStays', insurance, personId, months: data.months.map(({ month }) => month) }];
+    }
     case 'canbao.payment.BundlePartReceived.v1': {
       return [noteReceived(data)];
     }

@@ -19,10 +19,11 @@ export const published = (
     case 'PostingRequestedAgain':
       return requestedAgain(event.data);
     case 'ReversalRefused': {
-      const { reason, at: refusedAt } = event.data;
+      const { reason, refundId, at: refusedAt } = event.data;
+      const asked = refundId === undefined ? {} : { refundId };
       return {
         type: 'canbao.ledger-sync.ReversalRefused.v1',
-        data: { ...placeOf(event.data), reason, refusedAt },
+        data: { ...placeOf(event.data), ...asked, reason, refusedAt },
       };
     }
     case 'ReversalRequestedAgain': {

@@ -86,6 +86,19 @@ export const reactions = ({ type, data }: ContractEvent, idFor: IdFor): readonly
         ...trueUps.map((each) => goingBack(addedTo(personId, each.month), each, data, idFor)),
       ];
     }
+    case 'canbao.ledger.RefundTakenBack.v1': {
+      const { personId, refundId, insurance, months, trueUps = [], takenBackAt: at } = data;
+      return [
+        ...months.map(({ month }) => ({ personId, insurance, month })),
+        ...trueUps.map(({ month }) => addedTo(personId, month)),
+      ].map((obligation) => ({
+        type: 'KeepPosting',
+        ...obligation,
+        refundId,
+        requestId: requestIdOf(idFor, obligation),
+        at,
+      }));
+    }
     case 'canbao.ledger.TrueUpReversalDecided.v1': {
       const { personId, months } = data;
       return months.map((each) => goingBack(addedTo(personId, each.month), each, data, idFor));

@@ -196,6 +196,14 @@ export const published = ({ type, data }: AnyPaymentEvent): ContractEvent | unde
         },
       };
     }
+    case 'RefundTakenBack': {
+      const { refundId, personId, insurance, months, trueUps, at: takenBackAt } = data;
+      const added = trueUps === undefined ? {} : { trueUps: trueUps.map(bookedMonth) };
+      return {
+        type: 'canbao.ledger.RefundTakenBack.v1',
+        data: { personId, refundId, insurance, months: months.map(bookedMonth), ...added, takenBackAt },
+      };
+    }
     case 'DebitRequested': {
       const { personId, itemId, runId, insurance, month, until } = data;
       return {

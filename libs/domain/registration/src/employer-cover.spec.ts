@@ -23,6 +23,25 @@ describe('cover through an employer', () => {
     given(person, registered, noted())
       .when({ ...note, until: august })
       .then(noted(2, { until: august })));
+  it('is put right from another month on, once: the new one first, so that no month is open meanwhile', () => {
+    const right = { ...note, from: march, corrects: may };
+    given(person, registered, noted())
+      .when(right)
+      .then(noted(2, { from: march }), withdrawn(3));
+    given(person, registered, noted(), noted(2, { from: march }))
+      .when(right)
+      .then(withdrawn(3));
+    given(person, registered, noted(), noted(2, { from: march }), withdrawn(3))
+      .when(right)
+      .thenNothing();
+    given(person, registered, noted())
+      .when({ ...note, until: august, corrects: may })
+      .then(noted(2, { until: august }));
+  });
+  it('is not put right where none began so', () =>
+    given(person, registered, noted(), noted(2, { insurance: 'medical', from: august }))
+      .when({ ...note, from: march, corrects: august })
+      .thenRejected('nothing-to-correct', { coveredFrom: [may] }));
   it('of one insurance is not that of the other', () =>
     given(person, registered, noted())
       .when({ ...note, insurance: 'medical' })

@@ -97,8 +97,8 @@ export const registrationRejections: RejectionTable<RegistrationReason> = {
   },
   'nothing-to-correct': {
     status: 422,
-    detail: 'No enrolment begins on the day that is to be corrected.',
-    userMessage: '未找到需要更正的参保记录，请核对原参保日期。',
+    detail: 'No enrolment or cover begins on the day or month that is to be corrected.',
+    userMessage: '未找到需要更正的参保记录，请核对原起始时间。',
     retryable: true,
   },
   'nothing-to-withdraw': {

@@ -140,7 +140,7 @@ describe('the rules in force', () => {
       zh: '缴费基数上下限',
       by: 'payment-day',
       value: '4242.00–21207.00 (2023)',
-      valueZh: '4242.00–21207.00 (2023)',
+      valueZh: '4242.00–21207.00（2023 年标准）',
       from: '2023-08-01',
       until: '2023-12-31',
       status: 'final',

@@ -23,9 +23,12 @@ describe('the words of rules', () => {
   });
   it.each([
     ['record.gap', '到月末未缴费的月份'],
+    ['pension.rate', '20%'],
+    ['medical.rate', '9% / 5%'],
+    ['pension.limits', '3746.00–18726.00（2022 年标准）'],
     ['medical.benefit', '中断 3 个月以内可补缴恢复，等待期 3 个月'],
     ['pension.trueUp', '多退少补'],
-    ['medical.lateFee', '按经办机构推送，日费率 0.0005，含当日，不封顶'],
+    ['medical.lateFee', '按经办机构推送，日费率 0.05%，含当日，不封顶'],
   ])('say %s as %s', (rule, zh) => {
     const found = rulesInForce(pack('jinan'), day('2022-05-18')).find((each) => each.rule === rule);
     expect(found?.valueZh).toBe(zh);

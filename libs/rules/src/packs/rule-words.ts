@@ -1,6 +1,6 @@
 /**
  * Values of rules are figures and English words, as certificates and overrides have them: the same in
- * Chinese, for whoever reads them beside the Chinese names.
+ * Chinese, for whoever reads them beside the Chinese names. Rates are told in per cent.
  */
 
 /** What values say, and the same in Chinese; `$1` is a figure of the value. */
@@ -31,8 +31,7 @@ const ruleWords: Readonly<Record<string, Words>> = {
   ],
   'medical.surcharge': [
     [/ a year/, ' 元/年'],
-    [/largeSum/, '大额医疗'],
-    [/longTermCare/, '长期护理'],
+    [/ \(largeSum (\S+), longTermCare (\S+)\)$/, '（大额医疗 $1，长期护理 $2）'],
   ],
   'medical.prepayment': [
     [/^none$/, '不可预缴'],
@@ -49,7 +48,7 @@ const ruleWords: Readonly<Record<string, Words>> = {
   'medical.lateFee': [
     [/^agency-pushed/, '按经办机构推送，日费率'],
     [/^compute/, '由系统计算，日费率'],
-    [/^none/, '不收，日费率'],
+    [/^none .*$/, '不收'],
     [/ inclusive/, '，含当日'],
     [/ exclusive/, '，不含当日'],
     [/ none$/, '，不封顶'],
@@ -81,6 +80,24 @@ const ruleWords: Readonly<Record<string, Words>> = {
   'privacy.retention': [[/^(\d+) years after the year of payment$/, '缴费年度终了后 $1 年']],
 };
 
-/** The value of a rule in Chinese; as it is where it is figures alone. */
+/** Of any rule: the year whose figures hold, and what a city does not have. */
+const common: Words = [
+  [/ \((20\d\d)\)$/, '（$1 年标准）'],
+  [/\?$/, '不设'],
+];
+
+/** The value of a rule in Chinese; as it is where it is amounts alone. */
 export const valueInChinese = (rule: string, value: string): string =>
-  (ruleWords[rule] ?? []).reduce((said, [words, zh]) => said.replace(words, zh), value);
+  [...(ruleWords[rule] ?? []), ...common].reduce(
+    (said, [words, zh]) => said.replace(words, zh),
+    isOfRates.test(rule) ? value.replace(/\b0\.\d+/g, percent) : value,
+  );
+
+const isOfRates = /(rate|split|personalAccount|lateFee)$/i;
+
+/** `0.055` as `5.5%`. */
+const percent = (rate: string): string => {
+  const digits = rate.slice(2).padEnd(2, '0');
+  const [whole, rest] = [digits.slice(0, 2).replace(/^0/, ''), digits.slice(2).replace(/0+$/, '')];
+  return `${whole}${rest === '' ? '' : `.${rest}`}%`;
+};

@@ -69,6 +69,14 @@ export const rareRefunds: readonly Event[] = [
     type: 'RefundMonthUnposted',
     data: { ...about, month: month('2022-05'), item: 'pension-true-up', was: 'reversed', at },
   },
+  ...[{}, { item: 'pension-true-up' }].map((item) => ({
+    type: 'RefundUnpostingRefused',
+    data: { ...about, month: month('2022-05'), ...item, reason: '待遇已发放', at },
+  })),
+  ...[{}, { trueUps: months }].map((beside) => ({
+    type: 'RefundTakenBack',
+    data: { ...about, insurance, months, entries, ...beside, by, because: '待遇已发放', at },
+  })),
   { type: 'RefundSendingBegun', data: leg },
   { type: 'RefundInstructed', data: leg },
   { type: 'RefundUnderWay', data: leg },
@@ -107,10 +115,14 @@ export const rareRefundCases: readonly Event[] = [
     type: 'EnrolmentEndNoted',
     data: { personId, insurance, on: day('2022-04-30'), reason },
   })),
+  ...[...ends, 'bill-withdrawn'].map((because) => ({
+    type: 'MoneyStaysNoted',
+    data: { personId, insurance, months: [{ month: month('2022-05'), because }] },
+  })),
   ...[...ends, 'bill-withdrawn'].flatMap((because) =>
     [{}, { orderIds: [orderId] }].flatMap((orders) => [
       { type: 'RefundCaseOpened', data: { ...posting, because, ...orders } },
-      ...['refunded', 'corrected', 'superseded'].map((closedBecause) => ({
+      ...['refunded', 'corrected', 'money-stays', 'superseded'].map((closedBecause) => ({
         type: 'RefundCaseClosed',
         data: { ...posting, because, ...orders, closedBecause },
       })),
@@ -134,6 +146,10 @@ export const rareUnpostings: readonly Event[] = [
   { type: 'PostingCancelled', data: { ...posting, orderId, refund, reversalId: requestId } },
   { type: 'PostingCancelled', data: { ...posting, orderId, reversalId: requestId } },
   { type: 'PostingReversed', data: { ...posting, requestId, refundId, at } },
+  ...[posting, { ...posting, item: 'pension-true-up' }].map((of) => ({
+    type: 'PostingKept',
+    data: { ...of, refundId, requestId, at },
+  })),
 ];
 
 /** What bureaus answer that read the events themselves. */
@@ -183,6 +199,7 @@ export const rareDays: readonly Event[] = [
     const again = { refusedReversalId: requestId, orders: [orderId], because: 'a reason' };
     return [
       { type: 'ReversalRefused', data: { ...about, reason: '待遇已发放' } },
+      { type: 'ReversalRefused', data: { ...about, refundId, reason: '待遇已发放' } },
       { type: 'ReversalRequestedAgain', data: { ...about, ...again } },
     ];
   }),

@@ -21,6 +21,8 @@ export interface PaidMonth {
   readonly month: string;
   readonly amount: Yuan;
   readonly paidAt: string;
+  /** Of a month that an agency has billed. */
+  readonly billId?: string | undefined;
 }
 
 /** The months that are paid now, from what the orders settled, reversed and refunded alone. */
@@ -41,8 +43,8 @@ export const paidMonths = (world: Setting): PaidMonth[] => {
       return months.map(({ month, amount }) => ({ personId, insurance: 'pension', month, amount, paidAt }));
     }
     if (event.type === 'BundleSettled' && !isReversed(event.data.orderId, event.data.month)) {
-      const { personId, month, total, paidAt } = event.data;
-      return [{ personId, insurance: 'medical', month, amount: total, paidAt }];
+      const { personId, month, total, paidAt, billId } = event.data;
+      return [{ personId, insurance: 'medical', month, amount: total, paidAt, billId }];
     }
     return [];
   });

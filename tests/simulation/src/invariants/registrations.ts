@@ -42,8 +42,8 @@ const days = ({ clock }: World) => {
 
 /**
  * A death closes both insurances from the next month, and an employer's cover closes its months; what was
- * paid all the same is a case for a refund, as is a month after that of a stop which no bill asks for, and
- * nothing else is.
+ * paid all the same is a case for a refund, as is a month after that of a stop which no bill asks for, or one
+ * whose bill was withdrawn before its money came; nothing else is.
  */
 export const refundCases = (world: World, history: History): Finding[] =>
   history.persons.flatMap((personId) =>
@@ -57,7 +57,10 @@ export const refundCases = (world: World, history: History): Finding[] =>
         stop !== undefined && month > stop && !isBilled(state, month);
       const toRefund = paidMonths(world)
         .filter((paid) => paid.personId === personId && paid.insurance === insurance)
-        .filter(({ month }) => isClosed(month as Month) || isStopped(month as Month))
+        .filter(({ month, billId }) => {
+          const paid = month as Month;
+          return isClosed(paid) || isStopped(paid) || (billId !== undefined && !hasBill(state, paid));
+        })
         .map(({ month }) => month)
         .sort()
         .join(' ');
@@ -81,9 +84,11 @@ const stopOf = (history: History, personId: string, insurance: Insurance): Month
   return until === undefined ? undefined : monthOf(until);
 };
 
-const isBilled = ({ bills, received }: AccountState, month: Month): boolean =>
-  bills.some((bill) => bill.month === month) ||
-  (received[month] ?? []).some(({ billId }) => billId !== undefined);
+const hasBill = ({ bills }: AccountState, month: Month): boolean =>
+  bills.some((bill) => bill.month === month);
+
+const isBilled = (state: AccountState, month: Month): boolean =>
+  hasBill(state, month) || (state.received[month] ?? []).some(({ billId }) => billId !== undefined);
 
 /** Why the bureaus' own files close a month: a death before it, an employer who covers it. */
 export const reasonsAgainst = (

@@ -4,7 +4,8 @@ import { macHeader, partitionCount, partitionOf } from '@canbao/kafka';
 import { waitFor } from '@canbao/runtime';
 import type { Admin, Consumer as KafkaConsumer, Kafka, Producer } from 'kafkajs';
 import { findingsOf, type Booking } from './judge';
-import { script, type Told } from './script';
+import type { AskedDay } from './judge-day';
+import { script, totalled, type Told } from './script';
 
 /** What the consumer is told of the run: where to read and answer, and how to sign. */
 export interface Stage {
@@ -39,6 +40,8 @@ export interface ConsumerRun {
   readonly patienceMs: number;
   readonly say?: (sentence: string) => void;
 }
+
+const shanghaiMs = 8 * 3_600_000;
 
 /** Names of the topics of a run begin so. */
 export const certifyPrefix = 'certify-';
@@ -139,8 +142,11 @@ class Trial {
     // They lie last in every partition: what was read again before them was answered before.
     await this.answered();
     await this.caughtUp();
+    this.say('It is asked for its totals of the day, twice');
+    const day = await this.askForTotals();
     await this.consumer.stop();
     return findingsOf({
+      day,
       asked: this.told.flatMap(({ asked }) => asked),
       answers: this.answers,
       books: await this.consumer.books(),
@@ -155,6 +161,26 @@ class Trial {
   private async tell(told: readonly Told[]): Promise<void> {
     await this.publish(told);
     this.told.push(...told);
+  }
+
+  /** Of the day of its books, as it says itself. */
+  private async askForTotals(): Promise<AskedDay> {
+    const said = this.answers.map(({ value }) => /"bookedOn": ?"([\d-]{10})"/.exec(value)?.[1]);
+    const shanghai = new Date(Date.now() + shanghaiMs).toISOString().slice(0, 10);
+    const asked = { totalsId: randomUUID(), day: said.findLast((day) => day !== undefined) ?? shanghai };
+    const { event, eventId } = totalled(asked.totalsId, asked.day);
+    const key = asked.totalsId;
+    const message = {
+      key,
+      value: JSON.stringify(envelopeOf(event, eventId, key)),
+      partition: partitionOf(key),
+    };
+    const { producer } = this.players;
+    await producer.send({ topic: this.stage.requestsTopic, messages: [message, message] });
+    await this.until('to answer with its totals', () =>
+      this.answers.some(({ value }) => value.includes(asked.totalsId)),
+    );
+    return asked;
   }
 
   /** As the relay does: a CloudEvent under the person's key, in the order given. */

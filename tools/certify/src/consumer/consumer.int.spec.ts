@@ -66,6 +66,7 @@ const findingOf = {
   'mixes-order': "It mixed up the order of a person's events.",
   'books-what-went-back': 'It booked money that had gone back.',
   'signs-nothing': 'It wrote an answer that is not taken: its canbao-mac is missing or wrong.',
+  'counts-what-went-back': 'Its totals of a day are not what it has answered of that day.',
   'commits-first': 'It left something unanswered.',
 } as const satisfies Record<Mistake, string>;
 const mistakes = Object.keys(findingOf) as Mistake[];

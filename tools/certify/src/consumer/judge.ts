@@ -1,5 +1,6 @@
 import { BureauAnswerRecord } from '@canbao/contracts';
 import type { RawRecord } from '@canbao/event-sourcing';
+import { aboutDay, type AskedDay, type DayRecord } from './judge-day';
 import type { Asked } from './script';
 
 /** A line of the bureau's own books, where it shows them. */
@@ -14,6 +15,8 @@ export interface Seen {
   readonly asked: readonly Asked[];
   /** Records of the topic of answers, in the order in which they lie. */
   readonly answers: readonly RawRecord[];
+  /** The day whose totals it was asked for. */
+  readonly day: AskedDay;
   /** Undefined where the bureau does not show its books. */
   readonly books: readonly Booking[] | undefined;
   /** Why the keyed hash of a record is not right. */
@@ -23,13 +26,16 @@ export interface Seen {
 type Heard = BureauAnswerRecord & { readonly partition: number };
 
 /** What a consumer did wrong, a sentence each. */
-export const findingsOf = ({ asked, answers, books, macFault }: Seen): string[] => {
+export const findingsOf = ({ asked, answers, day, books, macFault }: Seen): string[] => {
   const findings = new Set<string>();
   const heard: Heard[] = [];
+  const ofDay: DayRecord[] = [];
   for (const record of answers) {
     const fault = macFault(record);
-    const parsed = BureauAnswerRecord.safeParse(jsonOf(record.value));
+    const value = jsonOf(record.value);
+    const parsed = BureauAnswerRecord.safeParse(value);
     if (fault !== undefined) findings.add(`It wrote an answer that is not taken: ${fault}.`);
+    else if (isOfDay(value)) ofDay.push({ record, value });
     else if (!parsed.success) findings.add('It wrote a record that is no answer.');
     else if (record.key !== parsed.data.personId)
       findings.add('It wrote an answer whose key is not the person.');
@@ -42,6 +48,7 @@ export const findingsOf = ({ asked, answers, books, macFault }: Seen): string[] 
   if (heard.some(({ answers: id }) => !known.has(id))) findings.add('It answered what nobody asked.');
   for (const sentence of aboutReceipts(heard)) findings.add(sentence);
   for (const sentence of aboutOrder(asked, heard)) findings.add(sentence);
+  for (const sentence of aboutDay(day, ofDay, asked, heard)) findings.add(sentence);
   if (books !== undefined) for (const sentence of aboutBooks(asked, books)) findings.add(sentence);
   return [...findings];
 };
@@ -121,6 +128,9 @@ const wordsOf = (answer: Heard): string => {
       return 'reversed';
   }
 };
+
+/** Answers about months have no day of their own. */
+const isOfDay = (value: unknown): boolean => typeof value === 'object' && value !== null && 'day' in value;
 
 const jsonOf = (text: string): unknown => {
   try {

@@ -73,6 +73,17 @@ export const script = (): Script => {
   };
 };
 
+/** Our totals of a day, which are none: whoever has booked something lists its lines. */
+export const totalled = (totalsId: string, day: string): Pick<Told, 'event' | 'eventId'> => {
+  const none = { count: 0, amount: '0.00' };
+  const data = { totalsId, insurance: 'medical', day, booked: none, reversed: none, items: [], toldAt: at };
+  const type = 'canbao.ledger-sync.BureauDayTotalled.v1';
+  return {
+    event: { type, data: contractEvents[type].data.parse(data) } as ContractEvent,
+    eventId: randomUUID(),
+  };
+};
+
 /** Somebody whose events lie in the partition. */
 const inPartition = (partition: number): string => {
   for (;;) {

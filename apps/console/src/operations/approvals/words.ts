@@ -13,6 +13,7 @@ export const actionNames: Readonly<Record<Action, string>> = {
   'open-refund-case': '放弃记账，转为退费',
   'withdraw-refund-case': '撤回退费案件',
   'refund-other-way': '改用其他方式退费',
+  'take-back-refund': '终止退费，款项不退',
   'refund-redirection': '退至其他银行卡',
   'close-case': '案件结案',
   'open-debit-run': '开始批扣',

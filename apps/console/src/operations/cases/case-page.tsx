@@ -9,6 +9,7 @@ import { Card, Facts, Head, Status, Yuan } from '../parts/head';
 import { Deadline } from './deadline';
 import { Loaded, useBody } from '../parts/loaded';
 import { causeName, channelName, ownerName, shownTime } from '../parts/words';
+import { TakeBack } from './take-back';
 import { explanationOf, foundText, historyWords, proofKinds } from './words';
 import '../operations.css';
 
@@ -92,7 +93,7 @@ const Whole = ({ of }: { readonly of: Case }) => {
   );
 };
 
-const Actions = ({ of: { caseId, amount, provenBy } }: { readonly of: Case }) => {
+const Actions = ({ of: { caseId, kind, orderId, amount, provenBy } }: { readonly of: Case }) => {
   const [key, setKey] = useState(newKey);
   const send = async (body: Action): Promise<void> => {
     await api.post('/cases/{id}/actions', { path: { id: caseId }, body, key });
@@ -107,6 +108,9 @@ const Actions = ({ of: { caseId, amount, provenBy } }: { readonly of: Case }) =>
             label: '提请结案',
             children: <Close send={send} amount={amount} kinds={provenBy} />,
           },
+          ...(kind === 'bureau-unreversed' && orderId !== undefined
+            ? [{ key: 'take-back', label: '款项不退', children: <TakeBack orderId={orderId} /> }]
+            : []),
           { key: 'note', label: '备注', children: <Note send={send} /> },
           { key: 'assign', label: '转交', children: <Assign send={send} /> },
           {

@@ -42,7 +42,7 @@ const explained: Readonly<Record<string, string>> = {
   'bureau-refused': '经办机构拒绝记账。更正后再次请求，或转为退费。',
   'bureau-amount': '经办机构记账金额与我方不同。请经办机构更正。',
   'bureau-conflict': '经办机构前后答复矛盾。请经办机构核实。',
-  'bureau-unreversed': '经办机构拒绝冲销这个月。请经办机构核实后冲销，或更正退费。',
+  'bureau-unreversed': '经办机构拒绝冲销这个月。请经办机构核实后冲销；确定不能冲销的，终止退费、款项不退。',
   'bureau-total': '经办机构报来的日合计与我方的不平。请双方逐笔核对。',
   'refund-abnormal': '渠道不能按原路退回。改用其他方式，或退至另一张卡。',
   'suspense-stays': '这笔待查款没有自行离开，需要人工决定抵缴或退回。',

@@ -1,5 +1,3 @@
-import { SearchOutlined } from '@ant-design/icons';
-import { Button, Input } from 'antd';
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { Link, useSearchParams } from 'react-router';
@@ -8,6 +6,7 @@ import { api } from '../../api/api';
 import { Facts, Head, Status, Yuan } from '../parts/head';
 import { Loaded } from '../parts/loaded';
 import { channelName, insuranceName, shownTime } from '../parts/words';
+import { SearchForm } from '../parts/search-form';
 import { ByIdentity, isIdentityNumber } from './by-identity';
 import { Nothing, UnpaidQuote } from './unpaid-quote';
 import '../operations.css';
@@ -34,56 +33,34 @@ const uuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 const FindPage = () => {
   const [params, setParams] = useSearchParams();
   const number = params.get('number') ?? '';
-  const [typed, setTyped] = useState(number);
-  const [fault, setFault] = useState<string>();
   const [identity, setIdentity] = useState<string>();
   const query = useQuery({
     queryKey: ['search', number],
     queryFn: async () => (await api.post('/searches', { body: { number } })).body,
     enabled: number !== '',
   });
-  const go = (): void => {
-    const wanted = typed.trim();
-    if (wanted.length < 4) return setFault('请输入至少 4 位的号码。');
-    setFault(undefined);
+  const go = (typed: string): string | undefined => {
+    const wanted = typed.normalize('NFKC').trim();
+    if (wanted.length < 4) return '请输入至少 4 位的号码。';
     const isIdentity = isIdentityNumber(wanted);
     setIdentity(isIdentity ? wanted : undefined);
     // An identity number stands in no address.
     setParams(isIdentity ? {} : { number: wanted });
+    return undefined;
   };
   return (
     <div className="page">
       <Head title="查找">
         订单、收据、核定、缴费编号、渠道流水和渠道订单、退费和退款、国库交易、案件、参保人、整月组合：任何一个号码都可以。身份证号码须填写理由。
       </Head>
-      <section className="card">
-        <form
-          className="find"
-          role="search"
-          onSubmit={(event) => {
-            event.preventDefault();
-            go();
-          }}
-        >
-          <Input
-            size="large"
-            autoFocus
-            allowClear
-            aria-label="号码"
-            aria-invalid={fault !== undefined}
-            aria-describedby="find-fault"
-            placeholder="扫描或输入号码，回车查找"
-            value={typed}
-            onChange={({ target }) => setTyped(target.value)}
-          />
-          <Button type="primary" size="large" htmlType="submit" icon={<SearchOutlined />}>
-            查找
-          </Button>
-        </form>
-        <p id="find-fault" role="alert" className="fault">
-          {fault}
-        </p>
-      </section>
+      <SearchForm
+        label="号码"
+        placeholder="扫描或输入号码，回车查找"
+        action="查找"
+        start={number}
+        hasFocus
+        onGo={go}
+      />
       {identity !== undefined && (
         <ByIdentity key={identity} number={identity} onPerson={(id) => setParams({ number: id })} />
       )}

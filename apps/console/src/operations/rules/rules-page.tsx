@@ -1,3 +1,4 @@
+import { citation, valueInChinese } from '@canbao/rules';
 import { Input } from 'antd';
 import { useState } from 'react';
 import { api } from '../../api/api';
@@ -6,21 +7,8 @@ import { Card, Code, Head, Mark } from '../parts/head';
 import { Listing } from '../parts/listing';
 import { Loaded, useBody } from '../parts/loaded';
 import { Overrides } from './overrides';
-import { valueText } from './values';
 import { WhatIf } from './what-if';
 import '../operations.css';
-
-interface Rule {
-  readonly rule: string;
-  readonly zh: string;
-  readonly value: string;
-  readonly from: string;
-  readonly until?: string;
-  readonly status?: 'provisional' | 'final';
-  readonly configuration?: true;
-  readonly confidence?: string;
-  readonly source: { readonly text?: string; readonly guide?: string } & Readonly<Record<string, unknown>>;
-}
 
 /** The rules in force, where they are written, what changes next, and what another limit would change. */
 const RulesPage = () => {
@@ -69,7 +57,7 @@ const RulesPage = () => {
                       ),
                   },
                   { title: '标准', of: ({ zh }) => zh },
-                  { title: '值', of: ({ value }) => valueText(value) },
+                  { title: '值', of: ({ rule, value }) => valueInChinese(rule, value) },
                 ]}
               />
             </Card>
@@ -83,7 +71,7 @@ const RulesPage = () => {
           {({ items }) => (
             <Listing
               label="现行标准与出处"
-              rows={items as unknown as readonly Rule[]}
+              rows={items}
               keyOf={({ rule, from }) => `${rule} ${from}`}
               nothing="这一天没有标准。"
               columns={[
@@ -99,7 +87,7 @@ const RulesPage = () => {
                     </>
                   ),
                 },
-                { title: '值', of: ({ value }) => valueText(value) },
+                { title: '值', of: ({ valueZh }) => valueZh },
                 {
                   title: '期间',
                   of: ({ from, until }) => `${from} 起${until === undefined ? '' : `，至 ${until}`}`,
@@ -117,7 +105,7 @@ const RulesPage = () => {
                     </>
                   ),
                 },
-                { title: '出处', of: ({ source }) => sourceText(source) },
+                { title: '出处', of: ({ source }) => citation(source) },
               ]}
             />
           )}
@@ -127,15 +115,3 @@ const RulesPage = () => {
   );
 };
 export default RulesPage;
-
-/** Whatever a source says of itself: its texts, one after another. */
-const sourceText = (source: unknown): string => {
-  if (typeof source === 'string') return source;
-  if (Array.isArray(source)) return source.map(sourceText).join('；');
-  if (typeof source !== 'object' || source === null) return '';
-  const { text, guide, title, documentNo, article, sources } = source as Readonly<Record<string, unknown>>;
-  return [guide === undefined ? '' : `指南 ${String(guide)}`, text, title, documentNo, sources, article]
-    .map(sourceText)
-    .filter((part) => part !== '')
-    .join(' ');
-};

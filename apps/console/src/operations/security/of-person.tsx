@@ -1,12 +1,10 @@
-import { SearchOutlined } from '@ant-design/icons';
-import { Button, Input } from 'antd';
-import { useState } from 'react';
 import { useSearchParams } from 'react-router';
 import { api } from '../../api/api';
 import { Actor, Card } from '../parts/head';
 import { Listing } from '../parts/listing';
 import { Loaded } from '../parts/loaded';
 import { More, usePages } from '../parts/more';
+import { SearchForm } from '../parts/search-form';
 import { shownTime } from '../parts/words';
 
 const id = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
@@ -14,43 +12,20 @@ const id = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 /** The readings of a person, over all services, as the person may ask for them, too. */
 export const OfPerson = ({ person }: { readonly person: string }) => {
   const [, setParams] = useSearchParams();
-  const [typed, setTyped] = useState(person);
-  const [fault, setFault] = useState<string>();
-  const go = (): void => {
-    const wanted = typed.trim().toLowerCase();
-    if (!id.test(wanted)) return setFault('请填参保人编号（36 位）。只有证件号码的，先到“查找”查出编号。');
-    setFault(undefined);
-    setParams({ person: wanted });
-  };
   return (
     <>
-      <Card>
-        <form
-          className="find"
-          role="search"
-          onSubmit={(event) => {
-            event.preventDefault();
-            go();
-          }}
-        >
-          <Input
-            size="large"
-            allowClear
-            aria-label="参保人编号"
-            aria-invalid={fault !== undefined}
-            aria-describedby="person-fault"
-            placeholder="参保人编号"
-            value={typed}
-            onChange={({ target }) => setTyped(target.value)}
-          />
-          <Button type="primary" size="large" htmlType="submit" icon={<SearchOutlined />}>
-            查看
-          </Button>
-        </form>
-        <p id="person-fault" role="alert" className="fault">
-          {fault}
-        </p>
-      </Card>
+      <SearchForm
+        label="参保人编号"
+        placeholder="参保人编号"
+        action="查看"
+        start={person}
+        onGo={(typed) => {
+          const wanted = typed.normalize('NFKC').toLowerCase();
+          if (!id.test(wanted)) return '请填参保人编号（36 位）。只有证件号码的，先到“查找”查出编号。';
+          setParams({ person: wanted });
+          return undefined;
+        }}
+      />
       {id.test(person) && <Readings person={person} />}
     </>
   );

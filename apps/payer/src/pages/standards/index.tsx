@@ -9,16 +9,6 @@ import { Card, Shell } from '../../ui/shell';
 import { Source } from '../../ui/source';
 import { Trouble, Waiting } from '../../ui/trouble';
 
-interface Item {
-  readonly rule: string;
-  readonly zh: string;
-  readonly value: string;
-  readonly from: string;
-  readonly source?: { readonly document?: string; readonly guide?: string };
-  readonly configuration?: boolean;
-  readonly noteZh?: string;
-}
-
 const groups = [
   ['pension.', '基本养老保险', 'Pension insurance'],
   ['medical.', '基本医疗保险', 'Medical insurance'],
@@ -33,8 +23,8 @@ const Standards = () => {
   const isDay = /^(19|20)\d{2}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])$/.test(typed);
   const on = isDay ? typed : undefined;
   const asked = useAsked(() => ask('rules', { query: { on } }), [on]);
-  const items = (asked.value?.items ?? []) as unknown as readonly Item[];
-  const inGroup = (prefix: string): readonly Item[] =>
+  const items = asked.value?.items ?? [];
+  const inGroup = (prefix: string): typeof items =>
     items.filter(({ rule }) =>
       prefix === ''
         ? !groups.some(([other]) => other !== '' && rule.startsWith(other))
@@ -73,10 +63,9 @@ const Standards = () => {
                 <Heading level={3} className="section-title">
                   {ruleTitle(item.rule, item.zh, isEnglish)}
                 </Heading>
-                <Box className="standard">{ruleValue(item.rule, item.value, isEnglish)}</Box>
+                <Box className="standard">{ruleValue(item.rule, item.value, item.valueZh, isEnglish)}</Box>
                 <Box className="soft">
-                  {t(`自 ${item.from} 起`, `from ${item.from}`)} ·{' '}
-                  <Source of={item.source?.document ?? item.source?.guide ?? ''} />
+                  {t(`自 ${item.from} 起`, `from ${item.from}`)} · <Source of={item.source.document} />
                   {item.configuration === true ? t(' · 含配置值', ' · configuration') : ''}
                   {item.noteZh === undefined ? '' : ` · ${ruleNote(item.noteZh, isEnglish)}`}
                 </Box>

@@ -76,6 +76,8 @@ export interface AccountState {
   readonly trueUpRefunds: ReadonlySet<string>;
   /** By paid month, why its money has to go back, and to which orders. */
   readonly refundCases: Readonly<Record<string, Pick<RefundCase, 'because' | 'orderIds'>>>;
+  /** By paid month, for which reason its money does not go back: it was decided that it stays. */
+  readonly stays: Readonly<Record<string, RefundCase['because']>>;
 }
 
 /** Before the first event: nobody is enrolled, nothing is paid. */
@@ -101,6 +103,7 @@ export const initial: AccountState = {
   trueUps: {},
   trueUpRefunds: new Set(),
   refundCases: {},
+  stays: {},
 };
 
 /** The enrolment in force on the day, or else the next one, or else the last one: whose district counts. */

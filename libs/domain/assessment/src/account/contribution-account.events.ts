@@ -1,7 +1,7 @@
 import { eventType, eventTypes, stored, type EventOf } from '@canbao/event-sourcing';
 import { z } from 'zod';
 import { IssuedQuote } from '../quote/issued-quote';
-import { RefundCaseClosed, RefundCaseOpened } from './refund-cases.events';
+import { MoneyStaysNoted, RefundCaseClosed, RefundCaseOpened } from './refund-cases.events';
 import { TrueUpRefundNoted, TrueUpsNoted, TrueUpsPaid, TrueUpsReopened } from './true-ups.events';
 
 const personId = z.string();
@@ -289,6 +289,7 @@ export const accountEvents = eventTypes([
   TrueUpsPaid,
   TrueUpsReopened,
   TrueUpRefundNoted,
+  MoneyStaysNoted,
   RefundCaseOpened,
   RefundCaseClosed,
 ]);

@@ -36,14 +36,8 @@ import {
   type NoteEnrolmentEnd,
   type NoteEnrolments,
 } from './enrolment';
-import {
-  noteDeath,
-  noteDeathWithdrawal,
-  withDeath,
-  withoutDeath,
-  type NoteDeath,
-  type NoteDeathWithdrawal,
-} from './death';
+import { noteDeath, noteDeathWithdrawal, withDeath, withoutDeath } from './death';
+import type { NoteDeath, NoteDeathWithdrawal } from './death';
 import {
   noteEmployerCover,
   noteEmployerCoverWithdrawal,
@@ -73,6 +67,7 @@ import {
   type NoteRefundRequest,
 } from './refused-postings';
 import { refundCaseEvents, withoutRefundCase, withRefundCase } from './refund-cases';
+import { noteMoneyStays, withMoneyStaying, type NoteMoneyStays } from './money-stays';
 import {
   noteTrueUpRefund,
   noteTrueUps,
@@ -125,6 +120,7 @@ export type AccountCommand =
   | NoteTrueUps
   | NoteTrueUpsPaid
   | NoteTrueUpRefund
+  | NoteMoneyStays
   | PushBill
   | ReplaceBill
   | WithdrawBill
@@ -208,6 +204,8 @@ const decide = (
       return noteTrueUpsPaid(command, state);
     case 'NoteTrueUpRefund':
       return noteTrueUpRefund(command, state);
+    case 'NoteMoneyStays':
+      return noteMoneyStays(command, state);
     case 'PushBill':
       return pushBill(pack, command, state);
     case 'ReplaceBill':
@@ -227,9 +225,8 @@ const decide = (
 
 export const evolve = (state: AccountState, { type, data }: AccountEvent): AccountState => {
   switch (type) {
-    case 'EnrolmentNoted': {
+    case 'EnrolmentNoted':
       return withEnrolment(state, data);
-    }
     case 'EnrolmentsNoted':
       return withEnrolments(state, data);
     case 'EnrolmentEndNoted':
@@ -290,6 +287,8 @@ export const evolve = (state: AccountState, { type, data }: AccountEvent): Accou
       return withTrueUpsReopened(state, data.months);
     case 'TrueUpRefundNoted':
       return { ...state, trueUpRefunds: new Set([...state.trueUpRefunds, data.refundId]) };
+    case 'MoneyStaysNoted':
+      return withMoneyStaying(state, data);
     case 'RefundCaseOpened':
       return withRefundCase(state, data);
     case 'RefundCaseClosed':

@@ -31,7 +31,8 @@ const RefundCase = z.object({
 
 /**
  * Why no money has to go back: it has gone back; the report was withdrawn or put right; the operator withdrew
- * the refund; the bureau has booked the month; or another reason has taken the place of this one.
+ * the refund; the bureau has booked the month; the bureau keeps it and the money stays; or another reason has
+ * taken the place of this one.
  */
 export type RefundOutcome = z.infer<typeof RefundOutcome>;
 const RefundOutcome = z.enum([
@@ -41,8 +42,19 @@ const RefundOutcome = z.enum([
   'corrected',
   'refund-withdrawn',
   'posting-settled',
+  'money-stays',
   'superseded',
 ]);
+
+/** Payment has decided that the money of months stays, for whatever reason it was to go back. */
+export const MoneyStaysNoted = eventType(
+  'MoneyStaysNoted',
+  z.object({
+    personId: z.string(),
+    insurance: stored.insurance,
+    months: stored.list(z.object({ month: stored.month, because: RefundReason })),
+  }),
+);
 
 export const RefundCaseOpened = eventType('RefundCaseOpened', RefundCase);
 export const RefundCaseClosed = eventType(

@@ -174,3 +174,36 @@ describe('a refund case', () => {
     },
   );
 });
+
+describe('money that stays although it was to go back', () => {
+  const stays = { type: 'NoteMoneyStays', ...pension, months: [may] } as const;
+  const staying: AccountEvent = {
+    type: 'MoneyStaysNoted',
+    data: { ...pension, months: [{ month: may, because: 'death' }] },
+  };
+  const past = [enrolled, paid, noted, opened(april), opened(may)];
+  it('closes the case of its month, and no other', () =>
+    given(account, ...past)
+      .when(stays)
+      .then(staying, closed(may, 'money-stays')));
+  it('of a month without a case is nothing', () => given(account, enrolled, paid).when(stays).thenNothing());
+  it('is no case again for the same reason, but is for another', () => {
+    const over = [...past, staying, closed(may, 'money-stays')];
+    expect(decidedBy({ ...note, on: day('2022-03-11') }, ...over).map(({ type }) => type)).toEqual([
+      'DeathNoted',
+    ]);
+    const withdrawn = { type: 'NoteDeathWithdrawal', ...pension } as const;
+    const living = [...over, ...decidedBy(withdrawn, ...over)];
+    expect(decidedBy({ type: 'NoteEmployerCover', ...pension, from: may }, ...living)).toContainEqual({
+      type: 'RefundCaseOpened',
+      data: { ...pension, month: may, because: 'employer-cover' },
+    });
+  });
+  it('is forgotten once the money has gone back at its counter', () => {
+    const over = [...past, staying, closed(may, 'money-stays')];
+    const gone = decidedBy({ type: 'NoteReopened', ...pension, months: [may], orderId: 'order-1' }, ...over);
+    expect(decidedBy({ type: 'NotePaid', ...pension, months: [may] }, ...over, ...gone)).toContainEqual(
+      opened(may),
+    );
+  });
+});

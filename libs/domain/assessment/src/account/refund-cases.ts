@@ -47,6 +47,7 @@ const outcomes: Readonly<Record<string, RefundOutcome>> = {
   NoteEmployerCoverWithdrawal: 'employer-cover-withdrawn',
   NoteRefundWithdrawal: 'refund-withdrawn',
   NotePostingSettled: 'posting-settled',
+  NoteMoneyStays: 'money-stays',
 };
 
 /** Why the case of a month closes with this command. */
@@ -64,7 +65,7 @@ const monthsToRefund = (state: AccountState): ReadonlyMap<Month, RefundReason> =
   new Map(
     state.paidMonths.flatMap((month) => {
       const because = refundReason(state, month);
-      return because === undefined ? [] : [[month, because] as const];
+      return because === undefined || because === state.stays[month] ? [] : [[month, because] as const];
     }),
   );
 

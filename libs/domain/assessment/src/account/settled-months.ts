@@ -133,7 +133,8 @@ export const withPaid = (
   state: AccountState,
   { months, items = [], orderId, billId }: DataOf<'MonthsPaid'>,
 ): AccountState => {
-  const received = byOrder(items, Object.values(state.received).flat(), billId);
+  const parts = months.flatMap((month) => state.received[month] ?? []);
+  const received = byOrder(items, parts, billId);
   return {
     ...state,
     paidMonths: [...state.paidMonths, ...months],
@@ -221,6 +222,7 @@ const withUnpaid = (state: AccountState, months: readonly Month[]): AccountState
   paidMonths: state.paidMonths.filter((month) => !months.includes(month)),
   paidBy: without(state.paidBy, months),
   received: without(state.received, months),
+  stays: without(state.stays, months),
 });
 
 const isFrom = (orderId: string, received: readonly { readonly orderId: string }[] = []): boolean =>

@@ -9,6 +9,7 @@ import {
   decidedBy,
   insured,
   march,
+  may,
   medical,
   noon,
   personId,
@@ -101,6 +102,14 @@ describe('money for a bill that was withdrawn while its quote still held', () =>
     const events = decidedBy({ type: 'NoteReopened', ...medical, months: [march], orderId }, ...cased);
     expect(events.at(-1)).toMatchObject({ type: 'RefundCaseClosed', data: { closedBecause: 'refunded' } });
   });
+});
+
+it('a month that the same order pays beside it is of no bill', () => {
+  const { billId: _, ...own } = paid as AccountCommand & { billId: string };
+  const both = [...past, ...decidedBy(paid, ...past)];
+  expect(decidedBy({ ...own, months: [may] } as AccountCommand, ...both).map(({ type }) => type)).toEqual([
+    'MonthsPaid',
+  ]);
 });
 
 it('a month of nobody’s bill has no such case', () => {

@@ -16,10 +16,12 @@ import {
   layOverrides,
   overridableTables,
   rowOn,
+  sourceOf,
   tablesOf,
   type OverridableTable,
   type Pack,
   type ShownRow,
+  type Source,
 } from '@canbao/rules';
 import { estimate, type EstimateRequest } from '../quote/estimate';
 import { packInForce } from './listed-overrides';
@@ -143,7 +145,7 @@ export interface RuleChange extends OfRule {
   readonly change: 'begins' | 'ends';
   readonly on: string;
   readonly configuration: boolean;
-  readonly source: unknown;
+  readonly source: Source;
 }
 
 /** Rows that begin after the day, and rows that end after it with nothing behind them; the soonest first. */
@@ -156,7 +158,7 @@ export const ruleChanges = (pack: Pack, after: Day): RuleChange[] =>
         change,
         on,
         configuration: row.configuration === true,
-        source: row.source,
+        source: sourceOf(row.source),
       });
       const begin = rows.filter(({ from }) => from > key).map((row) => told(row, 'begins', row.from));
       const last = rows.at(-1);

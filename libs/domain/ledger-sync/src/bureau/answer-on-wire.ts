@@ -4,6 +4,7 @@ import type { Insurance } from '@canbao/vocabulary';
 import type { TakeAnswer } from '../posting/taken-answer';
 import { requestIdOf } from '../reactions';
 import type { AnswerIntakeEvent } from './answer-intake';
+import { isAhead } from './booked-on';
 
 /** A bureau by its name on topics. */
 export type BureauName = AnswerIntakeEvent['data']['bureau'];
@@ -25,6 +26,8 @@ export const answerCommand = (
   const { personId, month, addition, answers } = told;
   if (key !== personId) return 'the record key is not the person';
   if (addition !== undefined && bureau !== 'hrss') return 'additions are of pension months';
+  if (told.outcome !== 'refused' && told.bookedOn !== undefined && isAhead(told.bookedOn, at))
+    return 'bookedOn is a day that has not come';
   const item = addition === undefined ? {} : { item: addition };
   return {
     type: 'TakeAnswer',

@@ -24,7 +24,8 @@ export type BureauAnswer =
     }
   | { readonly outcome: 'refused'; readonly reason: string }
   | { readonly outcome: 'not-found' }
-  | { readonly outcome: 'unknown' };
+  // `broken`: how an answer that came departs from what was agreed.
+  | { readonly outcome: 'unknown'; readonly broken?: string };
 
 /** The port to a bureau's books. No method throws: what fails is `unknown`. */
 export interface Bureau {

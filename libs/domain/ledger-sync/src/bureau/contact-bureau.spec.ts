@@ -1,3 +1,4 @@
+import { day } from '@canbao/calendar';
 import { contactBureau, type Bureau, type BureauAnswer, type PostingCommand } from '..';
 import {
   accepted,
@@ -66,6 +67,49 @@ describe('a new request', () => {
   });
 });
 
+describe('an answer that makes no sense', () => {
+  const broken = { outcome: 'unknown', broken: 'accepted, but not as agreed: total' } as const;
+  const told = async (history: PostingCommand[]) => {
+    const heard: string[] = [];
+    const bureau = new ScriptedBureau({ post: broken, query: broken, reverse: broken });
+    const due = { ...may, state: stateAfter(...history), attempts: 1 };
+    const command = await contactBureau(
+      bureau,
+      due,
+      () => noon,
+      (because) => heard.push(because),
+    );
+    return { command, heard };
+  };
+  it('leaves the outcome unknown, and is told', async () => {
+    expect(await told([request()])).toEqual({ command: unknown(), heard: [broken.broken] });
+    expect(await told([request(), unknown()])).toEqual({ command: unknown(), heard: [broken.broken] });
+  });
+  it.each([
+    ['2022-05-19', 1],
+    ['2022-05-20', 0],
+    ['2099-12-31', 0],
+  ])('is a booking on %s, which has not come but by a clock that is ahead', async (bookedOn, isTaken) => {
+    const answer = { outcome: 'accepted', receiptNo: 'R1', bookedOn: day(bookedOn) } as const;
+    const heard: string[] = [];
+    const due = { ...may, state: stateAfter(request()), attempts: 1 };
+    const bureau = new ScriptedBureau({ post: answer });
+    const command = await contactBureau(
+      bureau,
+      due,
+      () => noon,
+      (because) => heard.push(because),
+    );
+    expect(command?.type).toBe(isTaken === 1 ? 'RecordAccepted' : 'RecordUnknown');
+    expect(heard).toHaveLength(1 - isTaken);
+  });
+  it('reverses nothing', async () =>
+    expect(await told([request(), accepted(), reversal()])).toEqual({
+      command: undefined,
+      heard: [broken.broken],
+    }));
+});
+
 describe('a request that may have arrived', () => {
   it.each([
     ['its outcome is unknown', [request(), unknown()], 1],
@@ -127,6 +171,49 @@ it.each([
   const bureau = new ScriptedBureau({ query: notFound, post: { outcome: 'accepted', receiptNo: 'R2' } });
   for (const attempts of [1, 2]) expect(await contact(bureau, history, attempts)).toBeUndefined();
   expect(bureau.calls).toEqual([]);
+});
+
+describe('a reversal of what the bureau has not answered yet', () => {
+  const took = (answer: object): PostingCommand =>
+    ({
+      type: 'TakeAnswer',
+      ...may,
+      requestId: 'request-1',
+      answers: 'request-1',
+      derivedId: 'request-1',
+      answer,
+      at: noon,
+    }) as never;
+  const booked = { outcome: 'accepted', receiptNo: 'R1', bookedOn: day('2022-05-17') } as const;
+  it.each<[string, PostingCommand[], BureauAnswer, PostingCommand | undefined, boolean]>([
+    [
+      'booked: that is noted first, with its day',
+      [unknown()],
+      booked,
+      took({ outcome: 'booked', receiptNo: 'R1', bookedOn: '2022-05-17' }),
+      false,
+    ],
+    [
+      'refused: that is noted first',
+      [unknown()],
+      { outcome: 'refused', reason: 'person-unknown' },
+      took({ outcome: 'refused', reason: 'person-unknown' }),
+      false,
+    ],
+    ['unknown still: it is asked again', [unknown()], { outcome: 'unknown' }, undefined, false],
+    ['not there: it is never to be', [], notFound, reversed(), true],
+  ])('asks whether it is booked; it is %s', async (_, before, query, command, isSent) => {
+    const bureau = new ScriptedBureau({ query, reverse: { outcome: 'accepted', receiptNo: 'C1' } });
+    expect(await contact(bureau, [request(), ...before, reversal()])).toEqual(command);
+    expect(bureau.calls.map(([method]) => method)).toEqual(isSent ? ['query', 'reverse'] : ['query']);
+  });
+  it('is sent once that is noted', async () => {
+    const bureau = new ScriptedBureau({ query: booked, reverse: { outcome: 'accepted', receiptNo: 'C1' } });
+    const history = [request(), unknown(), reversal()];
+    const first = (await contact(bureau, history)) as PostingCommand;
+    expect(await contact(bureau, [...history, first])).toEqual(reversed());
+    expect(bureau.calls.map(([method]) => method)).toEqual(['query', 'reverse']);
+  });
 });
 
 describe('a reversal', () => {

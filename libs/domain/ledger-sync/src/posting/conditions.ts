@@ -48,7 +48,13 @@ const stateConditions = (state: PostingState): readonly Condition[] => {
     case 'reversal-refused':
       return [
         condition('awaiting-reversal', {
-          details: { reason: state.reason, wayOut: ['post-again-after-correction'] },
+          details: {
+            reason: state.reason,
+            wayOut: [
+              'post-again-after-correction',
+              ...(state.refundId === undefined ? [] : ['take-back-refund']),
+            ],
+          },
         }),
       ];
     default:

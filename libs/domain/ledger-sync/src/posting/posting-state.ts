@@ -1,71 +1,10 @@
-import type { Instant } from '@canbao/calendar';
-import { sum, type Yuan } from '@canbao/money';
+import { sum } from '@canbao/money';
 import type { Item } from '@canbao/vocabulary';
-import type {
-  ForRefund,
-  KeptAnswer,
-  PostedItem,
-  PostingEvent,
-  RefundReason,
-  RequestedPosting,
-} from './posting.events';
+import { kept, stillPosted } from './kept';
+import type { ForRefund, PostingEvent, RefundReason, RequestedPosting } from './posting.events';
+import type { PostingState } from './posting-shape';
 
-/** Items of a bundle that one order has paid for. */
-export interface ReceivedItems {
-  readonly orderId: string;
-  readonly items: readonly PostedItem[];
-}
-
-/** Where one month of one person stands with its bureau; amounts in yuan. */
-export interface PostingState {
-  readonly status:
-    | 'none'
-    | 'waiting'
-    | 'requested'
-    | 'unknown'
-    | 'posted'
-    | 'refused'
-    | 'reversing'
-    | 'reversal-refused'
-    | 'reversed';
-  readonly requestId?: string;
-  /** The orders whose money the request is about. */
-  readonly orders: readonly string[];
-  readonly bundleId?: string;
-  readonly bureauReceiptNo?: string;
-  readonly reason?: string;
-  readonly reversalId?: string;
-  /** The refund that the pending reversal was asked for. */
-  readonly refundId?: string;
-  /** Every refund that has asked: each is answered once. */
-  readonly refundIds: readonly string[];
-  readonly items: readonly PostedItem[];
-  readonly total: Yuan;
-  readonly paidAt?: Instant;
-  /** The refund of money above final limits that waits until it is booked. */
-  readonly forRefund?: string;
-  readonly missing: readonly Item[];
-  /** Kept after posting: the reversal of one order can leave the items of another waiting again. */
-  readonly received: readonly ReceivedItems[];
-  /** Orders whose money went back: items that are told of later do not count. */
-  readonly cancelledOrders: readonly string[];
-  /** The request to make as soon as the bureau has confirmed the pending reversal. */
-  readonly deferred?: RequestedPosting;
-  /** An operator has given the posting up: its money is to go back. */
-  readonly refundRequested?: true;
-  /** Why assessment wants the money to go back, whatever the bureau says. */
-  readonly refundDue?: RefundReason;
-  /** Requests that were refused and made again: the bureau has booked nothing under them. */
-  readonly refusedRequestIds: readonly string[];
-  /** Every request id used so far: a redelivered event requests nothing new. */
-  readonly requestIds: readonly string[];
-  /** Every reversal that was asked for: an answer to another one is early. */
-  readonly reversalIds: readonly string[];
-  /** Answers that came before what they answer, or after its money was to go back; by its id. */
-  readonly kept: Readonly<Record<string, { readonly answer: KeptAnswer; readonly at: Instant }>>;
-  /** What the bureau has said about each id, so that it is recognised when it is said again. */
-  readonly said: Readonly<Record<string, readonly string[]>>;
-}
+export type { PostingState, ReceivedItems } from './posting-shape';
 
 /** Before the first event: nothing received, nothing requested. */
 export const initial: PostingState = {
@@ -77,6 +16,8 @@ export const initial: PostingState = {
   received: [],
   refundIds: [],
   cancelledOrders: [],
+  setAside: [],
+  keptRefundIds: [],
   refusedRequestIds: [],
   requestIds: [],
   reversalIds: [],
@@ -144,8 +85,11 @@ export const evolve = (state: PostingState, event: PostingEvent): PostingState =
     case 'ReversalRefused': {
       const { reversalId, reason } = event.data;
       const said = withSaid(state, { requestId: reversalId }, refusedWords(reason));
+      if (state.keptAs !== undefined) return stillPosted(said);
       return { ...said, status: 'reversal-refused', reason };
     }
+    case 'PostingKept':
+      return kept(state, event.data);
     case 'ReversalRequestedAgain': {
       const { reversalId } = event.data;
       const { reason: _, ...rest } = state;
@@ -229,7 +173,7 @@ const itemsReceived = (
 const requested = (state: PostingState, request: RequestedPosting): PostingState => {
   const { requestId, bundleId = state.bundleId, items, total, paidAt, orders, forRefund } = request;
   const { received, cancelledOrders, refusedRequestIds, refundDue, refundIds } = state;
-  const { reversalIds, kept, said } = state;
+  const { reversalIds, kept: keptAnswers, said, keptRefundIds } = state;
   // A deferred request has its id in the list already.
   const requestIds = [...state.requestIds.filter((id) => id !== requestId), requestId];
   return {
@@ -246,8 +190,11 @@ const requested = (state: PostingState, request: RequestedPosting): PostingState
     refusedRequestIds,
     requestIds,
     reversalIds,
-    kept,
+    kept: keptAnswers,
     said,
+    last: request,
+    setAside: [],
+    keptRefundIds,
     ...(bundleId === undefined ? {} : { bundleId }),
     ...(refundDue === undefined ? {} : { refundDue }),
     ...(forRefund === undefined ? {} : { forRefund }),
@@ -273,6 +220,7 @@ const withoutOrder = (state: PostingState, orderId: string): PostingState => {
     ...rest,
     ...(stillDeferred ? { deferred } : {}),
     received: state.received.filter((received) => received.orderId !== orderId),
+    setAside: [...state.setAside, ...state.received.filter((received) => received.orderId === orderId)],
     cancelledOrders: [...state.cancelledOrders, orderId],
   };
 };

@@ -63,7 +63,10 @@ export const PartNoted = eventType(
 );
 /** The request id is stored before the bureau sees it, and never used for anything else. */
 export const PostingRequested = eventType('PostingRequested', RequestedPosting);
-/** After a refusal, by an operator: the same content under a new request id. */
+/**
+ * The same content under a new request id: after a refusal, by an operator; or because a refund was taken
+ * back that the bureau had taken the month out of its books for.
+ */
 export const PostingRequestedAgain = eventType(
   'PostingRequestedAgain',
   RequestedPosting.extend({ refusedRequestId: z.string(), because: z.string(), at }),
@@ -112,7 +115,12 @@ export const PostingReversed = eventType(
 /** The bureau keeps what is to be reversed: it is not asked again by itself (ADR 78). */
 export const ReversalRefused = eventType(
   'ReversalRefused',
-  aboutRequest.extend({ reversalId: z.string(), reason: z.string(), at }),
+  aboutRequest.extend({
+    reversalId: z.string(),
+    refundId: z.string().exactOptional(),
+    reason: z.string(),
+    at,
+  }),
 );
 /** After that, by an operator: the same reversal under a new id. */
 export const ReversalRequestedAgain = eventType(
@@ -122,6 +130,16 @@ export const ReversalRequestedAgain = eventType(
     refusedReversalId: z.string(),
     orders: stored.list(z.string()),
     because: z.string(),
+    at,
+  }),
+);
+/** The refund that had asked for the reversal was taken back: the money of its orders counts again. */
+export const PostingKept = eventType(
+  'PostingKept',
+  Obligation.extend({
+    refundId: z.string(),
+    /** Of the request to make if the bureau has taken the month out, or takes it out yet. */
+    requestId: z.string(),
     at,
   }),
 );
@@ -174,6 +192,7 @@ export const postingEvents = eventTypes([
   PostingReversed,
   ReversalRefused,
   ReversalRequestedAgain,
+  PostingKept,
   ContradictionNoted,
   AnswerKept,
 ]);

@@ -32,10 +32,11 @@ const requested = {
 describe('a posting', () => {
   it('stores its request id before the bureau is contacted', () => {
     given(posting).when(request()).then(requested);
+    const orders = ['order-1', 'order-2'];
     expect(stateAfter(request())).toEqual({
       status: 'requested',
       requestId: 'request-1',
-      orders: ['order-1', 'order-2'],
+      orders,
       bundleId,
       items,
       total: '205.30',
@@ -49,6 +50,9 @@ describe('a posting', () => {
       reversalIds: [],
       kept: {},
       said: {},
+      last: { ...may, bundleId, requestId: 'request-1', items, total: '205.30', paidAt: noon, orders },
+      setAside: [],
+      keptRefundIds: [],
     });
   });
   it('of a pension month has no bundle', () =>

@@ -22,8 +22,10 @@ import {
   type TakeAnswer,
 } from './taken-answer';
 import {
+  keepPosting,
   noteRefundCase,
   postAgain,
+  requestedAnew,
   requestRefund,
   withdrawRefund,
   type WayOutCommand,
@@ -117,6 +119,8 @@ const decideOne = (command: PostingCommand, state: PostingState): Outcome<Postin
       return withdrawRefund(command, state, obligationOf(command));
     case 'NoteRefundCase':
       return noteRefundCase(command, state, obligationOf(command));
+    case 'KeepPosting':
+      return keepPosting(command, state, obligationOf(command));
   }
 };
 
@@ -239,6 +243,8 @@ const recordReversed = (command: RecordProgress, state: PostingState): Outcome<P
     type: 'PostingReversed',
     data: { ...obligationOf(command), requestId, ...refundOf(state), ...dayOf(command), at },
   };
+  // What was asked for is wanted no more: the bureau books it once again.
+  if (state.keptAs !== undefined) return accept(reversed, ...requestedAnew(state.keptAs, at, state));
   if (state.deferred === undefined) return accept(reversed);
   return accept<PostingEvent>(reversed, { type: 'PostingRequested', data: state.deferred });
 };
@@ -249,13 +255,14 @@ const dayOf = ({ bookedOn }: { readonly bookedOn?: Day }): { readonly bookedOn?:
 /** It stays in the bureau's books until an operator has it asked again. */
 const recordReversalRefused = (
   command: RecordReversalRefused,
-  { status, requestId, reversalId }: PostingState,
+  state: PostingState,
 ): Outcome<PostingEvent, never> => {
+  const { status, requestId, reversalId } = state;
   const { reason, at } = command;
   if (status !== 'reversing' || reversalId === undefined || requestId !== command.requestId) return accept();
   return accept({
     type: 'ReversalRefused',
-    data: { ...obligationOf(command), requestId, reversalId, reason, at },
+    data: { ...obligationOf(command), requestId, reversalId, ...refundOf(state), reason, at },
   });
 };
 

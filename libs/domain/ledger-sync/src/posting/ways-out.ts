@@ -1,6 +1,6 @@
 import type { Instant } from '@canbao/calendar';
 import { accept, reject, type Outcome } from '@canbao/event-sourcing';
-import { refundCaseOf, type PostingState } from './posting-state';
+import { isReversing, refundCaseOf, type PostingState } from './posting-state';
 import type { Obligation, PostingEvent, RefundReason } from './posting.events';
 
 /**
@@ -31,8 +31,19 @@ export type NoteRefundCase = Obligation & {
   readonly isOpen: boolean;
 };
 
+/**
+ * Payment has taken back the refund that asked for the month: the bureau is to have it in its books. Under
+ * `requestId` it is asked to book it again, where it has taken it out.
+ */
+export type KeepPosting = Obligation & {
+  readonly type: 'KeepPosting';
+  readonly refundId: string;
+  readonly requestId: string;
+  readonly at: Instant;
+};
+
 /** What an operator can do about a refused posting, and the cases that stand in the way. */
-export type WayOutCommand = PostAgain | RequestRefund | WithdrawRefund | NoteRefundCase;
+export type WayOutCommand = PostAgain | RequestRefund | WithdrawRefund | NoteRefundCase | KeepPosting;
 
 /** Why a way out is not open. */
 export type WayOutReason =
@@ -82,6 +93,29 @@ const reverseAgain = (
     type: 'ReversalRequestedAgain',
     data: { ...obligation, requestId, reversalId, refusedReversalId, orders, because, at },
   });
+};
+
+/** Nothing to ask where the bureau keeps the month; what it may still take out is requested once it has. */
+export const keepPosting = (
+  { refundId, requestId, at }: KeepPosting,
+  state: PostingState,
+  obligation: Obligation,
+): Outcome<PostingEvent, never> => {
+  if (!state.refundIds.includes(refundId) || state.keptRefundIds.includes(refundId)) return accept();
+  const kept: PostingEvent = { type: 'PostingKept', data: { ...obligation, refundId, requestId, at } };
+  return isReversing(state) ? accept(kept) : accept(kept, ...requestedAnew(requestId, at, state));
+};
+
+/** What the bureau has reversed, under a new id; nothing where it is in its books or on its way. */
+export const requestedAnew = (
+  requestId: string,
+  at: Instant,
+  { status, last }: PostingState,
+): PostingEvent[] => {
+  if (last === undefined || !['reversed', 'waiting', 'reversing'].includes(status)) return [];
+  const because = 'the refund was taken back';
+  const data = { ...last, requestId, refusedRequestId: last.requestId, because, at };
+  return [{ type: 'PostingRequestedAgain', data }];
 };
 
 /** Opens a refund case, one a month. */

@@ -40,6 +40,7 @@ export const entriesOf = (event: PaymentEvent): readonly JournalEntry[] => {
     case 'UnidentifiedReceiptReversed':
     case 'CollectionReversed':
     case 'RefundDecided':
+    case 'RefundTakenBack':
     case 'RefundLeft':
       return event.data.entries;
     case 'TreasuryReceived':

@@ -1,6 +1,6 @@
 import type { RefundStatus } from '@canbao/contracts';
 import { bureauOf } from './bureau-of';
-import type { Refund } from './refund-state';
+import { isKeptByBureau, type Refund } from './refund-state';
 
 /** Who moves a refund on. The bureau and the channel are asked by the clock; the others are people. */
 export type Mover = 'tax' | 'hrss' | 'medical-bureau' | 'channel' | 'counter' | 'operator';
@@ -22,7 +22,9 @@ const movers: Readonly<
 };
 
 /** Whose turn it is, for every status: nobody's refund waits for nobody. */
-export const moverOf = ({ insurance }: Refund, status: RefundStatus): { readonly waitsFor?: Mover } => {
+export const moverOf = (refund: Refund, status: RefundStatus): { readonly waitsFor?: Mover } => {
+  if (isKeptByBureau(refund)) return { waitsFor: 'operator' };
+  const { insurance } = refund;
   const mover = movers[status];
   if (mover !== 'bureau') return mover === undefined ? {} : { waitsFor: mover };
   return insurance === undefined ? {} : { waitsFor: bureauOf[insurance] };

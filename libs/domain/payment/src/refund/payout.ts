@@ -143,7 +143,9 @@ export const confirmPayout = (
   if (own.some((leg) => leg.status === 'refunded' && leg.channelRefundNo === payoutNo)) return accept();
   const way = channel === undefined ? 'other' : 'counter';
   const due = own.filter((leg) => isDue(refund, leg, way));
-  const leg = due.find((each) => each.amount === amount) ?? due[0];
+  // A counter that confirms under our number of the payout names the order; by any other, its amount does.
+  const leg =
+    due.find((each) => each.refundNo === payoutNo) ?? due.find((each) => each.amount === amount) ?? due[0];
   if (leg === undefined) return paidBefore(own, way, payoutNo, { refund, amount, at });
   if (leg.amount !== amount) return reject('payout-amount-differs', { amount: leg.amount });
   if (millisecondsBetween(at, leftAt) > clockToleranceMs) return reject('payout-in-the-future');

@@ -18,6 +18,13 @@ export const refundReactions = ({ type, data }: ContractEvent, idFor: IdFor): re
       const { refundId, month, reversedAt: at } = data;
       return refundId === undefined ? [] : [{ type: 'NoteUnposted', refundId, month, was: 'reversed', at }];
     }
+    case 'canbao.ledger-sync.ReversalRefused.v1': {
+      const { refundId, month, addition, reason, refusedAt: at } = data;
+      const item = addition === undefined ? {} : { item: addition };
+      return refundId === undefined
+        ? []
+        : [{ type: 'NoteUnpostingRefused', refundId, month, ...item, reason, at }];
+    }
     case 'canbao.ledger-sync.PostingAbsent.v1': {
       const { refundId, month, confirmedAt: at } = data;
       return [{ type: 'NoteUnposted', refundId, month, was: 'absent', at }];

@@ -1,4 +1,4 @@
-import type { Month } from '@canbao/calendar';
+import type { Instant, Month } from '@canbao/calendar';
 import type { RefundStatus } from '@canbao/contracts';
 import type { StreamName } from '@canbao/event-sourcing';
 import type { Yuan } from '@canbao/money';
@@ -43,6 +43,10 @@ export interface Refund {
   readonly decidedBy?: string;
   /** Months, and additions as `2022-05 pension-true-up`, that the bureau does not hold. */
   readonly unposted: readonly string[];
+  /** The same, by which it was refused to take them out, and when last. */
+  readonly refusedAt: Readonly<Record<string, Instant>>;
+  /** Decided, and yet the money stays. */
+  readonly isTakenBack?: boolean;
   readonly legs: readonly Leg[];
 }
 
@@ -81,6 +85,12 @@ export const evolveRefund = (state: RefundState, event: PaymentEvent): RefundSta
       return withOrder(changed(state, { isJoined: event.type === 'RefundJoinedByCase' }), event);
     case 'RefundMonthUnposted':
       return changed(state, { unposted: [...(state.refund?.unposted ?? []), bookedAs(event.data)] });
+    case 'RefundUnpostingRefused': {
+      const refused = { [bookedAs(event.data)]: event.data.at };
+      return changed(state, { refusedAt: { ...state.refund?.refusedAt, ...refused } });
+    }
+    case 'RefundTakenBack':
+      return changed(state, { stage: 'closed', isTakenBack: true });
     case 'RefundSendingBegun':
     case 'RefundInstructed':
     case 'RefundUnderWay':
@@ -123,6 +133,7 @@ const begun = (
   amount: opening.amount,
   appliedBy: opening.by,
   unposted: [],
+  refusedAt: {},
   legs: opening.legs.map((leg) => ({ ...leg, status: 'to-send', closedNos: [], conflicts: [] })),
 });
 
@@ -168,6 +179,10 @@ export const statusOf = (refund: Refund): RefundStatus => {
 /** Whether the bureau holds none of its money any more. */
 export const isUnposted = ({ unposted, ...refund }: Refund): boolean =>
   heldByBureau(refund).every((booked) => unposted.includes(booked));
+
+/** Whether the bureau has refused to take out of its books what it still holds of a decided refund. */
+export const isKeptByBureau = ({ stage, unposted, refusedAt }: Refund): boolean =>
+  stage === 'decided' && Object.keys(refusedAt).some((booked) => !unposted.includes(booked));
 
 /** What a bureau books by itself: a month, or what was added to it. */
 export const bookedAs = ({ month, item }: { readonly month: Month } & Added): string =>

@@ -138,6 +138,29 @@ export const RefundMonthUnposted = eventType(
     at,
   }),
 );
+/** The bureau keeps the month, or what was added to it: an operator has to see to it. */
+export const RefundUnpostingRefused = eventType(
+  'RefundUnpostingRefused',
+  z.object({ refundId, personId, month: stored.month, item, reason: z.string(), at }),
+);
+/**
+ * Two operators have decided that the money stays, since the bureau keeps what it has booked. The entries are
+ * those of the decision on the other side.
+ */
+export const RefundTakenBack = eventType(
+  'RefundTakenBack',
+  z.object({
+    refundId,
+    personId,
+    insurance: stored.insurance,
+    months: stored.list(RefundMonth),
+    entries,
+    trueUps,
+    by,
+    because: z.string(),
+    at,
+  }),
+);
 /** The number is stored before anybody sees it, and is the same for ever. */
 export const RefundSendingBegun = eventType('RefundSendingBegun', legOf);
 /** To be paid out where the money was taken, which confirms it. */
@@ -205,6 +228,8 @@ export const refundEvents = eventTypes([
   RefundRejected,
   RefundClosed,
   RefundMonthUnposted,
+  RefundUnpostingRefused,
+  RefundTakenBack,
   RefundSendingBegun,
   RefundInstructed,
   RefundUnderWay,

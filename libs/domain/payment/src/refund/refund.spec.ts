@@ -376,4 +376,37 @@ describe('the money', () => {
       ],
     });
   });
+
+  it('of two orders at one counter is paid out order by order, under the number of each', () => {
+    const orders = [orderId(1), orderId(2)];
+    const two = {
+      ...applied,
+      data: {
+        ...applied.data,
+        months: [{ month: may, amount: yuan('2000.00'), orderIds: orders }],
+        legs: orders.map((id) => ({ ...leg, orderId: id })),
+        amount: yuan('2000.00'),
+      },
+    } as PaymentEvent;
+    const numbers = ['1-1', '2-1'].map((end) => refundNo.replace('1-1', end));
+    const instructed = orders.map((id, index): PaymentEvent => ({
+      type: 'RefundInstructed',
+      data: { ...sent, orderId: id, refundNo: numbers[index] ?? '' },
+    }));
+    const past = clear.map((event) => (event === applied ? two : event));
+    const confirm = (payoutNo = '') =>
+      ({
+        type: 'ConfirmPayout',
+        refundId,
+        channel: 'ccb',
+        payoutNo,
+        amount: yuan('1000.00'),
+        paidOutAt: at,
+        at,
+      }) as const;
+    const second = given(refund, ...past, ...instructed).when(confirm(numbers[1])).outcome;
+    expect(second).toMatchObject({
+      events: [{ event: { type: 'RefundLeft', data: { orderId: orderId(2), channelRefundNo: numbers[1] } } }],
+    });
+  });
 });

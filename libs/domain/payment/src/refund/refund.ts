@@ -16,6 +16,13 @@ import {
 } from './payout';
 import { evolveRefund, noRefund, refundStream, type RefundState } from './refund-state';
 import {
+  noteUnpostingRefused,
+  takeBackRefund,
+  type NoteUnpostingRefused,
+  type TakeBackRefund,
+  type TakingBackReason,
+} from './taking-back';
+import {
   approveRefund,
   endRefundCase,
   rejectRefund,
@@ -35,12 +42,14 @@ export type RefundCommand =
   | WithdrawRefund
   | EndRefundCase
   | NoteUnposted
+  | NoteUnpostingRefused
+  | TakeBackRefund
   | BeginPayout
   | NoteChannelRefund
   | ConfirmPayout;
 
 /** Why a command is refused. What a bureau or a channel says never is. */
-export type RefundReason = ApplyReason | ReviewReason | PayoutReason;
+export type RefundReason = ApplyReason | ReviewReason | PayoutReason | TakingBackReason;
 
 const decide = (command: RefundCommand, state: RefundState): Outcome<PaymentEvent, RefundReason> => {
   switch (command.type) {
@@ -56,6 +65,10 @@ const decide = (command: RefundCommand, state: RefundState): Outcome<PaymentEven
       return endRefundCase(command, state);
     case 'NoteUnposted':
       return noteUnposted(command, state);
+    case 'NoteUnpostingRefused':
+      return noteUnpostingRefused(command, state);
+    case 'TakeBackRefund':
+      return takeBackRefund(command, state);
     case 'BeginPayout':
       return beginPayout(command, state);
     case 'NoteChannelRefund':

@@ -71,6 +71,14 @@ export const refundRejections: RejectionTable<RefundRejection> = {
     userMessage: '申请人不能审核自己的退费申请，初审和复审须由不同人员办理。',
     retryable: false,
   },
+  'taking-back-not-due': {
+    status: 409,
+    detail:
+      'Only a decided refund of which the bureau has refused to take a month out of its books can be taken ' +
+      'back; see details.status.',
+    userMessage: '经办机构没有拒绝冲销该退费的月份，不能终止退费。',
+    retryable: true,
+  },
   'payout-not-due': {
     status: 409,
     detail: 'Nothing of this refund waits to be paid out by the caller, see details.status.',

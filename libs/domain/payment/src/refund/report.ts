@@ -4,7 +4,7 @@ import type { Yuan } from '@canbao/money';
 import type { Insurance } from '@canbao/vocabulary';
 import type { PaymentEvent } from '../payment.events';
 import { refund } from './refund';
-import { bookedAs, statusOf, type Leg, type Refund } from './refund-state';
+import { bookedAs, isKeptByBureau, statusOf, type Leg, type Refund } from './refund-state';
 import { noWayBack, sentencesOf, type Sentences, type RefundSubject } from './sentences';
 import { moverOf, type Mover } from './mover';
 
@@ -56,7 +56,12 @@ export const refundReport = (
     because,
     status,
     ...moverOf(current, status),
-    ...sentencesOf(status, { of: subjectOf(current), isByHand: isByHand(current) }),
+    ...sentencesOf(status, {
+      of: subjectOf(current),
+      isByHand: isByHand(current),
+      isKept: isKeptByBureau(current),
+      isTakenBack: current.isTakenBack === true,
+    }),
     amount,
     currency: 'CNY',
     months: [
@@ -109,7 +114,10 @@ const bureauOf = (
 };
 
 const rejectedBecause = (events: readonly PaymentEvent[]): { readonly rejectedBecause?: string } => {
-  for (const { type, data } of events) if (type === 'RefundRejected') return { rejectedBecause: data.reason };
+  for (const { type, data } of events) {
+    if (type === 'RefundRejected') return { rejectedBecause: data.reason };
+    if (type === 'RefundTakenBack') return { rejectedBecause: data.because };
+  }
   return {};
 };
 

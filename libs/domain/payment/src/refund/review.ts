@@ -1,11 +1,12 @@
 import type { Instant, Month } from '@canbao/calendar';
-import { accept, on, reject, type Outcome, type Placed } from '@canbao/event-sourcing';
+import { accept, on, reject, type Outcome } from '@canbao/event-sourcing';
 import type { Insurance } from '@canbao/vocabulary';
 import type { PaymentEvent } from '../payment.events';
 import { orderStream } from '../payment-state';
 import { bureauOf } from './bureau-of';
 import { leftByCase } from './joined-by-case';
 import { refundStream, statusOf, type Refund, type RefundState } from './refund-state';
+import { endedWithoutEffect } from './without-effect';
 
 /** Who decides on a refund: `by` names the person with their role. */
 interface Reviewer {
@@ -147,18 +148,3 @@ const refusedReview = (
   if (!offices.includes(role)) return reject('review-of-another-office', { status: refund.stage, offices });
   return by === appliedBy || by === reviewedBy ? reject('reviewer-not-independent') : undefined;
 };
-
-/** Its orders may be refunded or reversed again. */
-const endedWithoutEffect = ({
-  refundId,
-  legs,
-}: {
-  readonly refundId: string;
-  readonly legs: readonly { readonly orderId: string }[];
-}): Placed<PaymentEvent>[] =>
-  legs.map(({ orderId }) =>
-    on<PaymentEvent>(orderStream(orderId), {
-      type: 'RefundEnded',
-      data: { orderId, refundId, outcome: 'without-effect' },
-    }),
-  );

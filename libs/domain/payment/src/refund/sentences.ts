@@ -15,6 +15,18 @@ const byHand: Sentences = {
   next: '工作人员将与您核实收款账户后转账退付，请保持联系方式畅通，或拨打12366咨询。',
 };
 
+/** Instead of those of `unposting`, where the bureau has refused. */
+const kept: Sentences = {
+  statusText: '经办机构未予冲销该月份的记账，款项暂未退回，工作人员正在核实。',
+  next: '核实后，或重新办理冲销并退回款项，或终止退费、该月份仍计为已缴费；如有疑问，请拨打12366咨询。',
+};
+
+/** Instead of those of `closed`, where the money stays after all. */
+const takenBack: Sentences = {
+  statusText: '经办机构未予冲销，经核实终止退费：款项未退回，该月份仍计为已缴费。',
+  next: '如有疑问，请拨打12366咨询。',
+};
+
 /** Of whole months. */
 const sentences: Readonly<Record<RefundStatus, Sentences>> = {
   applied: {
@@ -88,5 +100,20 @@ const special: Readonly<Record<RefundSubject, Readonly<Partial<Record<RefundStat
 /** What the payer of a refund is told. */
 export const sentencesOf = (
   status: RefundStatus,
-  { of, isByHand }: { readonly of: RefundSubject; readonly isByHand: boolean },
-): Sentences => (status === 'abnormal' && isByHand ? byHand : (special[of][status] ?? sentences[status]));
+  {
+    of,
+    isByHand,
+    isKept,
+    isTakenBack,
+  }: {
+    readonly of: RefundSubject;
+    readonly isByHand: boolean;
+    /** The bureau has refused to take a month out of its books. */
+    readonly isKept: boolean;
+    readonly isTakenBack: boolean;
+  },
+): Sentences => {
+  if (isTakenBack) return takenBack;
+  if (isKept) return kept;
+  return status === 'abnormal' && isByHand ? byHand : (special[of][status] ?? sentences[status]);
+};

@@ -54,7 +54,7 @@ export const bureauReactions = ({ type, data }: ContractEvent): readonly NoteBur
       return [{ type: 'NoteBureauAnswer', personId, insurance, month, answer: 'reversed', at }];
     }
     case 'canbao.ledger-sync.ReversalRefused.v1': {
-      const { addition, refusedAt: at, ...about } = data;
+      const { addition, refundId: _, refusedAt: at, ...about } = data;
       const item = addition === undefined ? {} : { item: addition };
       return [{ type: 'NoteBureauAnswer', ...about, ...item, answer: 'kept', at }];
     }

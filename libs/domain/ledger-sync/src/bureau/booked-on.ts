@@ -1,0 +1,4 @@
+import { dayAfter, dayOf, type Day, type Instant } from '@canbao/calendar';
+
+/** Whether a bureau says a day of its books that has not come; its clock may be ahead of midnight. */
+export const isAhead = (bookedOn: Day, at: Instant): boolean => bookedOn > dayAfter(dayOf(at));
