@@ -10,7 +10,6 @@ import {
   monthsBetween,
   plusMonths,
   type Day,
-  type Month,
 } from '@canbao/calendar';
 import {
   person,
@@ -261,8 +260,7 @@ const enrolmentsIn = (valid: readonly BureauMessage[]): FiledEnrolment[] => {
   });
 };
 
-const month = (text: string): Month => monthOf(day(`${text}-01`));
-const looked = monthsBetween(month('2020-01'), month('2024-12'));
+const looked = monthsBetween(monthOf(begin), monthOf(day('2024-12-01')));
 
 /** Whose last word by the end of the month is a job. */
 const coversIn = (valid: readonly BureauMessage[], insurance: Insurance): FiledCover[] => {
@@ -285,8 +283,7 @@ const endIn = (valid: readonly BureauMessage[], insurance: Insurance): BureauMes
   );
   const last = inTurn(own).at(-1);
   if (last === undefined || enrolmentOn(own, heldFrom(last)) !== undefined) return undefined;
-  const end = ends.at(-1);
-  return end !== undefined && isEnd(end.change) ? end : undefined;
+  return ends.slice(-1).find(({ change }) => isEnd(change));
 };
 
 /** Of two bureaus the earlier day counts. */
