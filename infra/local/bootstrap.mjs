@@ -28,8 +28,7 @@ const built = (...program) => ({ program, build: true, broker: false });
 const withBroker = (...program) => ({ program, build: true, broker: true });
 const fromSource = (...program) => ({ program, build: false, broker: false });
 const goals = {
-  // What runs, without the tools and tests: these are built when they are asked for.
-  start: { ...withBroker('infra/local/dist/start.js'), projects: ['--projects=tag:type:app'] },
+  start: withBroker('infra/local/dist/start.js'),
   stop: built('infra/local/dist/stop.js'),
   secrets: built('infra/local/dist/secrets.js'),
   test: withBroker(verify, 'test'),
@@ -57,7 +56,7 @@ const goals = {
   attack: built('tests/attack/dist/main.js'),
 };
 if (goals[goal] === undefined) stop(`There is no goal ${goal}; there are ${Object.keys(goals).join(', ')}.`);
-const { program, broker, build, projects = [] } = goals[goal];
+const { program, broker, build } = goals[goal];
 const ownBroker = broker && !process.env.KAFKA_BROKERS;
 
 const jarStamp = join(root, 'infra/kafka/target/pom');
@@ -137,7 +136,7 @@ const installAndBuild = async () => {
   // What stops need not be new.
   const isBuilt = goal === 'stop' && existsSync(join(root, program[0]));
   if (build && !isBuilt)
-    await run('Building', join(bin, 'nx'), ['run-many', '-t', 'build', '--outputStyle=static', ...projects]);
+    await run('Building', join(bin, 'nx'), ['run-many', '-t', 'build', '--outputStyle=static']);
 };
 await Promise.all([fetchBroker(), installAndBuild()]);
 

@@ -10,7 +10,6 @@ import {
   monthsBetween,
   plusMonths,
   type Day,
-  type Month,
 } from '@canbao/calendar';
 import {
   person,
@@ -66,10 +65,24 @@ export class Feeds {
   async work(personId: string): Promise<void> {
     const { scheduler } = this.world;
     await this.register(personId);
+    if (this.world.playsTrueUps) return this.leaveAfterPaying(personId);
     for (let time = 0; time < 6; time += 1) {
       await scheduler.sleep(this.caller.process, scheduler.below(1_500));
       await this.act(personId);
     }
+  }
+
+  /** Once months were paid the person leaves, and perhaps was told to have left by mistake. */
+  private async leaveAfterPaying(personId: string): Promise<void> {
+    const { scheduler, clock } = this.world;
+    await scheduler.sleep(this.caller.process, 2_000 + scheduler.below(6_000));
+    const on = lastDayOf(plusMonths(currentMonth(clock.now()), -1 - scheduler.below(2)));
+    const left = this.message(personId, 'hrss', on, { kind: scheduler.pick(waysToLeave) });
+    await this.tell(personId, [left]);
+    if (!scheduler.chance(0.3)) return;
+    await scheduler.sleep(this.caller.process, scheduler.below(6_000));
+    const mistaken = this.message(personId, 'hrss', on, { kind: 'withdrawn' });
+    await this.tell(personId, [{ ...mistaken, corrects: left.messageNo }]);
   }
 
   private async register(personId: string): Promise<void> {
@@ -167,11 +180,14 @@ export class Feeds {
       personId,
       Object.fromEntries(
         insurances.flatMap((insurance) => {
-          const stop = stopIn(valid, insurance);
-          return stop === undefined ? [] : [[insurance, stop]];
+          const end = endIn(valid, insurance);
+          return end === undefined ? [] : [[insurance, monthOf(end.businessDate)]];
         }),
       ),
     );
+    const { change } = endIn(valid, 'pension') ?? {};
+    if (waysToLeave.some((way) => way === change?.kind)) this.history.left.add(personId);
+    else this.history.left.delete(personId);
   }
 
   private async send(command: PersonCommand): Promise<void> {
@@ -198,17 +214,20 @@ const standing = (messages: readonly BureauMessage[]): BureauMessage[] =>
       }),
   );
 
+const waysToLeave = ['left-country', 'transferred-out'] as const;
+
+/** Whether the day of the message is the last of an enrolment, after which nothing is due. */
+const isEnd = ({ kind }: Change): boolean => ['stopped', 'retired', ...waysToLeave].includes(kind);
+
 /** The first day on which the message holds, and whether it ends what held through the day before. */
 const heldFrom = ({ change, businessDate }: BureauMessage): Day =>
-  change.kind === 'stopped' ? dayAfter(businessDate) : businessDate;
+  isEnd(change) ? dayAfter(businessDate) : businessDate;
 
 const inTurn = (messages: readonly BureauMessage[]): BureauMessage[] =>
   messages.toSorted((a, b) => {
     const [first, second] = [heldFrom(a), heldFrom(b)];
     if (first !== second) return first < second ? -1 : 1;
-    return (
-      Number(b.change.kind === 'stopped') - Number(a.change.kind === 'stopped') || a.sequence - b.sequence
-    );
+    return Number(isEnd(b.change)) - Number(isEnd(a.change)) || a.sequence - b.sequence;
   });
 
 /** Under which district and scheme the person is on a day. */
@@ -220,7 +239,7 @@ const enrolmentOn = (
   for (const message of inTurn(messages)) {
     const { change } = message;
     if (heldFrom(message) > on) break;
-    if (change.kind === 'to-employer' || change.kind === 'stopped') enrolment = undefined;
+    if (change.kind === 'to-employer' || isEnd(change)) enrolment = undefined;
     else if (change.kind === 'moved') enrolment = enrolment && { ...enrolment, district: change.district };
     else if (change.kind === 'scheme-changed')
       enrolment = enrolment && { ...enrolment, scheme: change.scheme };
@@ -241,8 +260,7 @@ const enrolmentsIn = (valid: readonly BureauMessage[]): FiledEnrolment[] => {
   });
 };
 
-const month = (text: string): Month => monthOf(day(`${text}-01`));
-const looked = monthsBetween(month('2020-01'), month('2024-12'));
+const looked = monthsBetween(monthOf(begin), monthOf(day('2024-12-01')));
 
 /** Whose last word by the end of the month is a job. */
 const coversIn = (valid: readonly BureauMessage[], insurance: Insurance): FiledCover[] => {
@@ -255,8 +273,8 @@ const coversIn = (valid: readonly BureauMessage[], insurance: Insurance): FiledC
     .map((each) => ({ insurance, from: each, until: each }));
 };
 
-/** The month of a stop that nothing follows: what it told ended an enrolment, and none begins after it. */
-const stopIn = (valid: readonly BureauMessage[], insurance: Insurance): Month | undefined => {
+/** An end that nothing follows: what it told ended an enrolment, and none begins after it. */
+const endIn = (valid: readonly BureauMessage[], insurance: Insurance): BureauMessage | undefined => {
   const own = valid.filter(({ bureau }) => bureau === bureaus[insurance]);
   const ends = inTurn(own).filter(
     (message) =>
@@ -265,8 +283,7 @@ const stopIn = (valid: readonly BureauMessage[], insurance: Insurance): Month | 
   );
   const last = inTurn(own).at(-1);
   if (last === undefined || enrolmentOn(own, heldFrom(last)) !== undefined) return undefined;
-  const end = ends.at(-1);
-  return end?.change.kind === 'stopped' ? monthOf(end.businessDate) : undefined;
+  return ends.slice(-1).find(({ change }) => isEnd(change));
 };
 
 /** Of two bureaus the earlier day counts. */

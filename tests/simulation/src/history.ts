@@ -64,8 +64,10 @@ export interface History {
   /** Each bureau's report of a person's death, the latest last: it counts. */
   readonly deaths: Map<string, readonly FiledDeath[]>;
   readonly covers: Map<string, readonly FiledCover[]>;
-  /** Of those of whom messages tell, the months after which a stop leaves nothing to pay. */
+  /** Of those of whom messages tell, the months after which an end leaves nothing to pay. */
   readonly stops: Map<string, Readonly<Partial<Record<Insurance, Month>>>>;
+  /** Who has left the country, or was transferred out, and is not back under a pension enrolment. */
+  readonly left: Set<string>;
   /** The agency's file of each person's bills. */
   readonly bills: Map<string, readonly FiledBill[]>;
   /** Every quote that was given; an old one may still be paid. */
@@ -92,6 +94,7 @@ export const newHistory = (): History => ({
   deaths: new Map(),
   covers: new Map(),
   stops: new Map(),
+  left: new Set(),
   bills: new Map(),
   quotes: [],
   collections: [],

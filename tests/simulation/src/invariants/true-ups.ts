@@ -25,7 +25,7 @@ export const trueUps = (world: World, history: History): Finding[] => {
     ...runsComeOut(world),
     ...adjusted.flatMap((month) => asLimitsAsk(month, months)),
     ...eachOnce(months, adjusted, history),
-    ...notTheDead(world),
+    ...notWhoIsGone(world),
     ...beside(world, months, adjusted),
     ...goneBackOnce(world, months, adjusted),
   ];
@@ -117,29 +117,35 @@ const asLimitsAsk = (
 const eachOnce = (
   months: ReadonlyMap<string, PaidByOrder>,
   adjusted: readonly Adjusted[],
-  { deaths }: History,
+  { deaths, left }: History,
 ): Finding[] => {
   const times = Map.groupBy(adjusted, nameOf);
-  const isDead = (personId: string): boolean => (deaths.get(personId) ?? []).length > 0;
+  const isGone = (personId: string): boolean => (deaths.get(personId) ?? []).length > 0 || left.has(personId);
   return [
     ...[...times].flatMap(([name, { length }]) =>
       length === 1 ? [] : [`true-ups: ${name} is adjusted ${length} times`],
     ),
     ...[...months.values()]
-      .filter((paid) => paid.stands && missingFen(paid) !== 0n && !isDead(paid.personId))
+      .filter((paid) => paid.stands && missingFen(paid) !== 0n && !isGone(paid.personId))
       .filter((paid) => !times.has(nameOf(paid)))
       .map((paid) => `true-ups: ${nameOf(paid)} is outside its limits and was never adjusted`),
   ];
 };
 
 /** Nobody is adjusted whose death, or leaving, payment has heard of by then. */
-const notTheDead = ({ tables }: World): Finding[] => {
-  const gone = new Map<string, boolean>();
+const notWhoIsGone = ({ tables }: World): Finding[] => {
+  const [dead, left] = [new Set<string>(), new Set<string>()];
+  const note = (gone: Set<string>, personId: string, isGone: boolean): unknown =>
+    isGone ? gone.add(personId) : gone.delete(personId);
   return tables.payment.log.filter(paymentOrderEvents.has).flatMap(({ type, data }): Finding[] => {
-    if (type === 'DeathNoted') gone.set(data.personId, data.diedOn !== undefined);
-    return type === 'TrueUpsAssessed' && gone.get(data.personId) === true
-      ? [`true-ups: ${data.personId} is adjusted and was dead`]
-      : [];
+    if (type === 'DeathNoted') note(dead, data.personId, data.diedOn !== undefined);
+    if (type === 'EnrolmentsNoted' && data.insurance === 'pension')
+      note(left, data.personId, data.left !== undefined);
+    if (type !== 'TrueUpsAssessed') return [];
+    return [
+      ...(dead.has(data.personId) ? [`true-ups: ${data.personId} is adjusted and was dead`] : []),
+      ...(left.has(data.personId) ? [`true-ups: ${data.personId} is adjusted and had left`] : []),
+    ];
   });
 };
 

@@ -1,4 +1,4 @@
-import { personTrueUp } from '@canbao/domain-payment';
+import { leftOutBecause, personTrueUp } from '@canbao/domain-payment';
 import type { Bugs } from '../bugs';
 
 type TrueUps = typeof personTrueUp;
@@ -9,6 +9,12 @@ export const adjusting = (bugs: Bugs): TrueUps => {
   if (bugs.adjustsTwice === true) return { ...personTrueUp, decide: decideAnew };
   return bugs.adjustsTheDead === true ? { ...personTrueUp, decide: decideForAll } : personTrueUp;
 };
+
+/** Why a person is left out of a rehearsal, with the same bugs. */
+export const leftOut =
+  (bugs: Bugs): typeof leftOutBecause =>
+  (known, insurance) =>
+    bugs.adjustsTheDead === true ? undefined : leftOutBecause(known, insurance);
 
 /** What has been adjusted is forgotten. */
 const decideAnew: Decide = (command, state) =>

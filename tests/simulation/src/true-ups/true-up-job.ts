@@ -1,5 +1,4 @@
 import {
-  leftOutBecause,
   payability,
   payabilityStream,
   paymentOrderEvents,
@@ -17,7 +16,7 @@ import type { Process } from '../scheduler';
 import { rules } from '../services';
 import type { Setting } from '../setting';
 import type { Tables } from '../tables';
-import { adjusting } from './mistaken-true-ups';
+import { adjusting, leftOut } from './mistaken-true-ups';
 import type { TrueUpWork } from './true-up-works';
 
 const job = 'true-ups';
@@ -73,8 +72,7 @@ const rehearse = async (setting: Setting, process: Process, commands: Commands, 
   for (const personId of people.slice(0, peopleMax)) {
     const streams = [payabilityStream(personId)];
     const known = fold(payability, streams, tables.payment.load(streams)).payability;
-    const because = bugs.adjustsTheDead === true ? undefined : leftOutBecause(known, run.insurance);
-    work.leftOut.set(personId, because);
+    work.leftOut.set(personId, leftOut(bugs)(known, run.insurance));
   }
 };
 
