@@ -293,7 +293,7 @@ describe('bureaus that read ledger.events, on real servers', () => {
       conditions: [
         {
           code: 'awaiting-reversal',
-          details: { reason: '待遇已发放', wayOut: ['post-again-after-correction'] },
+          details: { reason: '待遇已发放', wayOut: ['post-again-after-correction', 'take-back-refund'] },
         },
       ],
     });

@@ -38,7 +38,7 @@ describe('every mode of the fault menu', () => {
     expect(gaps).toEqual([]);
   });
   it('of the bureaus is played as well', () => {
-    const text = ['ledger-sync', 'topic-way', 'bureau-days']
+    const text = ['ledger-sync', 'topic-way', 'bureau-days', 'ways-out']
       .map((spec) => readFileSync(join(root, `apps/ledger-sync/test/${spec}.int.spec.ts`), 'utf8'))
       .join('\n');
     expect(bureauFaults.filter((mode) => !text.includes(`'${mode}'`))).toEqual([]);
