@@ -26,7 +26,8 @@ const read = `(() => {
       const { color, backgroundColor, fontSize, fontWeight } = getComputedStyle(part);
       const own = part.localName === 'select' ? part.id : part.textContent;
       const words = part.getAttribute('aria-label') ?? own;
-      const said = (words ?? '').replaceAll(/[\\d,.:-]+/g, '#').replaceAll(/\\s+/g, ' ').trim();
+      const said = (words ?? '').replaceAll(/\\b[0-9a-f]{8}[0-9a-f-]*/g, '#')
+        .replaceAll(/[\\d,.:-]+/g, '#').replaceAll(/\\s+/g, ' ').trim();
       // Twelfths of the page: the same whatever font the machine has.
       const place = Math.round((12 * left) / width) + (right - left > width / 2 ? ' wide' : '');
       const look = [fontSize, fontWeight, color, 'on ' + backgroundColor];

@@ -36,7 +36,7 @@ inBrowser("the payer's pages", (visit) => {
   });
 
   it('pass beside the payment, too', async () => {
-    await beneficiary();
+    const { personId } = await beneficiary();
     const page = await signedIn(visit());
     await page.goto('/pay/');
     await sees(page, '人社自主申报');
@@ -44,6 +44,10 @@ inBrowser("the payer's pages", (visit) => {
     for (const [name, title] of pages) {
       await goTo(page, `${name}/index`);
       await page.getByRole('heading', { level: 1, name: title }).waitFor();
+      await loaded(page);
+      // Who stands there first depends on what other specs have done.
+      const person = page.getByLabel('参保人').filter({ visible: true });
+      if ((await person.count()) > 0) await person.selectOption(personId);
       await loaded(page);
       await passes(page, `payer-${name}`);
     }

@@ -41,6 +41,12 @@ describe('why a month cannot be dealt with, on real services', () => {
   beforeAll(async () => {
     database = await testDatabase();
     sandbox = await startSandbox(database.url);
+    // The bureaus keep the same day: one that books on a day to come is not believed.
+    await fetch(`${sandbox.url}/sandbox/clock`, {
+      method: 'PUT',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify({ now }),
+    });
     registration = await registered(database);
     const signedIn = await signIn();
     tokenOf = signedIn.tokenOf;
