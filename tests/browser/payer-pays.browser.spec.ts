@@ -65,6 +65,11 @@ inBrowser('a payer', (visit) => {
     const page = await signedIn(visit());
     await goTo(page, 'people/index?insurance=pension');
     await tap(page, '＋ 增加人员（可为他人代缴）');
+    await page.fill('#name', idNumber);
+    expect(await page.textContent('#name-said')).toContain('不能以数字开头');
+    await tap(page, '下一步');
+    expect(await page.textContent('#idNumber-said')).toContain('请填写身份证号码');
+    expect(await page.inputValue('#name')).toBe(idNumber);
     await page.fill('#name', '买买提•㐂𠮷');
     await page.fill('#idNumber', idNumber.slice(0, 17));
     await tap(page, '下一步');

@@ -22,6 +22,22 @@ export const numberFault = (typed: string): NumberFault | undefined => {
   return '10X98765432'.charAt(sum % 11) === number.charAt(17) ? undefined : 'check';
 };
 
+/** What is wrong with a typed name, seen before it is sent. */
+export type NameFault = 'empty' | 'signs' | 'long';
+
+/** Configuration: as many characters as the platform takes. */
+const charactersMax = 50;
+/** A figure or a sign in front, and signs that no identity card has, such as the star of a masked name. */
+const unlikeNames = /^[\d·'(),.-]|[!-&*+/:-@[-`{-~]/;
+
+/** Checks a name as far as a field can; the other signs the platform knows. */
+export const nameFault = (typed: string): NameFault | undefined => {
+  const name = plainName(typed);
+  if (name === '') return 'empty';
+  if (unlikeNames.test(name.normalize('NFKC'))) return 'signs';
+  return [...name].length > charactersMax ? 'long' : undefined;
+};
+
 /**
  * A name as it is sent: outer blanks go, and the many dots that keyboards offer become the one of identity
  * cards (·). Rare characters stay as they are.

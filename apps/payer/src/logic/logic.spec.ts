@@ -1,6 +1,6 @@
 import { checkDigitOf } from '@canbao/vocabulary';
 import { fenOf, shownYuan, typedYuan, yuanOf } from './fen';
-import { numberFault, plainName } from './identity';
+import { nameFault, numberFault, plainName } from './identity';
 import { between, shownMonths } from './months';
 import { isSettled, pauseMs, stageOf } from './polling';
 
@@ -53,6 +53,18 @@ describe('a name', () => {
     [' 㐂𠮷 ', '㐂𠮷'],
     ['Anna  Maria', 'Anna Maria'],
   ])('%s is sent as %s', (typed, sent) => expect(plainName(typed)).toBe(sent));
+  it.each(['买买提•㐂𠮷', ' 张三 ', "O'Neil (Anna)", '㐂'.repeat(50)])('can be %s', (typed) =>
+    expect(nameFault(typed)).toBeUndefined(),
+  );
+  it.each([
+    [' ', 'empty'],
+    ['370102199', 'signs'],
+    ['３７０', 'signs'],
+    ['张*', 'signs'],
+    ['张＠三', 'signs'],
+    ['•张', 'signs'],
+    ['长'.repeat(51), 'long'],
+  ])('says what is wrong with %j', (typed, fault) => expect(nameFault(typed)).toBe(fault));
 });
 
 describe('months', () => {

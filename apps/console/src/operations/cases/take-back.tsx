@@ -38,7 +38,7 @@ const End = ({ id }: { readonly id: string }) => {
     <div className="form">
       <p>款项不退，该月份仍计为已缴费；经办机构已冲销的其他月份重新记账。</p>
       <label>
-        理由
+        理由（至少 5 个字）
         <Input value={reason} maxLength={500} onChange={({ target }) => setReason(target.value)} />
       </label>
       <Fault of={fault} />

@@ -10,19 +10,23 @@ export const Tiles = ({ today }: { readonly today: Figures }) => {
   const unposted = fenOf(settled) - fenOf(posted);
   return (
     <div className="tiles">
-      <Tile name="今日收款" fen={fenOf(moneyIn)}>
-        {receipts.toLocaleString('zh')} 笔
-        {moneyOut === '0.00' ? '' : ` · 退出 ${shownFen(fenOf(moneyOut))} 元`}
-      </Tile>
-      <Tile name="入账到险种" fen={fenOf(settled)} kind="good">
-        已收并对应到月份
-      </Tile>
-      <Tile name="待查" fen={fenOf(inSuspense)} kind={inSuspense === '0.00' ? 'good' : 'wait'}>
-        <Link to="/operations/suspense">查看待查款</Link>
-      </Tile>
-      <Tile name="经办机构已记账" fen={fenOf(posted)} kind={unposted > 0n ? 'wait' : 'good'}>
-        {unposted > 0n ? `还差 ${shownFen(unposted)} 元` : '全部记账'}
-      </Tile>
+      <div className="tile-pair">
+        <Tile name="今日收款" fen={fenOf(moneyIn)}>
+          {receipts.toLocaleString('zh')} 笔
+          {moneyOut === '0.00' ? '' : ` · 退出 ${shownFen(fenOf(moneyOut))} 元`}
+        </Tile>
+        <Tile name="入账到险种" fen={fenOf(settled)} kind="good">
+          已收并对应到月份
+        </Tile>
+      </div>
+      <div className="tile-pair">
+        <Tile name="待查" fen={fenOf(inSuspense)} kind={inSuspense === '0.00' ? 'good' : 'wait'}>
+          <Link to="/operations/suspense">查看待查款</Link>
+        </Tile>
+        <Tile name="经办机构已记账" fen={fenOf(posted)} kind={unposted > 0n ? 'wait' : 'good'}>
+          {unposted > 0n ? `还差 ${shownFen(unposted)} 元` : '全部记账'}
+        </Tile>
+      </div>
     </div>
   );
 };

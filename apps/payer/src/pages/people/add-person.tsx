@@ -1,7 +1,14 @@
 import { useState } from 'react';
 import { ask } from '../../api/calls';
 import { Problem } from '../../api/problem';
-import { numberFault, plainName, plainNumber, type NumberFault } from '../../logic/identity';
+import {
+  nameFault,
+  numberFault,
+  plainName,
+  plainNumber,
+  type NameFault,
+  type NumberFault,
+} from '../../logic/identity';
 import { t } from '../../state/preferences';
 import { keep, kept } from '../../state/storage';
 import { Tap } from '../../ui/elements';
@@ -18,13 +25,14 @@ export const AddPerson = ({ done }: { readonly done: (personId: string, name: st
   const [seen, setSeen] = useState({ name: false, number: false });
   const [isSending, setSending] = useState(false);
   const [error, setError] = useState<unknown>();
-  const nameFault = plainName(name) === '' ? t('请填写姓名。', 'Please fill in the name.') : undefined;
-  const fault = numberFault(number);
+  const faults = { name: nameFault(name), number: numberFault(number) };
   // What the platform could not match concerns both fields; it is told beside the number.
-  const refusal = error instanceof Problem && error.status < 500 ? sentenceOf(error) : undefined;
+  const isUnmatched = error instanceof Problem && error.code === 'no-matching-person';
+  const refusal = isUnmatched ? sentenceOf(error) : undefined;
+  const saidOfNumber = seen.number && faults.number !== undefined ? ofNumber()[faults.number] : undefined;
   const send = async (): Promise<void> => {
     setSeen({ name: true, number: true });
-    if (nameFault !== undefined || fault !== undefined || isSending) return;
+    if (faults.name !== undefined || faults.number !== undefined || isSending) return;
     setSending(true);
     setError(undefined);
     try {
@@ -45,9 +53,11 @@ export const AddPerson = ({ done }: { readonly done: (personId: string, name: st
         hint={t('与身份证一致；姓名中的“·”可直接输入。', 'As on the identity card.')}
         value={name}
         maxLength={100}
-        fault={seen.name ? nameFault : undefined}
+        fault={seen.name && faults.name !== undefined ? ofName()[faults.name] : undefined}
         onInput={(typed) => {
           setName(typed);
+          // No letter that is still to come mends these.
+          if (nameFault(typed) === 'signs') setSeen({ ...seen, name: true });
           keep(draft, typed);
           setError(undefined);
         }}
@@ -60,7 +70,7 @@ export const AddPerson = ({ done }: { readonly done: (personId: string, name: st
         kind="idcard"
         value={number}
         maxLength={40}
-        fault={refusal ?? (seen.number && fault !== undefined ? faults()[fault] : undefined)}
+        fault={refusal ?? saidOfNumber}
         onInput={(typed) => {
           setNumber(typed);
           setError(undefined);
@@ -86,7 +96,16 @@ const masked = (name: string): string => {
   return `${first}${'*'.repeat([...name].length - 1)}`;
 };
 
-const faults = (): Readonly<Record<NumberFault, string>> => ({
+const ofName = (): Readonly<Record<NameFault, string>> => ({
+  empty: t('请填写姓名。', 'Please fill in the name.'),
+  signs: t(
+    '姓名不能以数字开头，也不能有*、@等符号；请核对是否与号码填反了。',
+    'A name starts with a letter and has no signs such as * or @. Were name and number swapped?',
+  ),
+  long: t('姓名不超过50个字，请核对。', 'A name has at most 50 characters.'),
+});
+
+const ofNumber = (): Readonly<Record<NumberFault, string>> => ({
   empty: t('请填写身份证号码。', 'Please fill in the identity number.'),
   length: t('身份证号码应为18位，末位可以是X。', 'The number has 18 characters; the last may be X.'),
   birth: t('号码中的出生日期不存在，请核对。', 'The day of birth in the number does not exist.'),
