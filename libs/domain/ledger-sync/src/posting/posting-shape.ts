@@ -1,12 +1,26 @@
 import type { Instant } from '@canbao/calendar';
 import type { Yuan } from '@canbao/money';
 import type { Item } from '@canbao/vocabulary';
-import type { KeptAnswer, PostedItem, RefundReason, RequestedPosting } from './posting.events';
+import type {
+  KeptAnswer,
+  PostedItem,
+  PostingEvent,
+  RefundReason,
+  RequestedPosting,
+} from './posting.events';
 
 /** Items of a bundle that one order has paid for. */
 export interface ReceivedItems {
   readonly orderId: string;
   readonly items: readonly PostedItem[];
+}
+
+/** A deferred request whose money is to go back as well: it is made and reversed after the pending one. */
+export interface Turn {
+  readonly request: RequestedPosting;
+  readonly reversal: Extract<PostingEvent, { type: 'ReversalRequested' }>['data'];
+  /** Its refund was taken back meanwhile: what to request once it is reversed. */
+  readonly keptAs?: string;
 }
 
 /** Where one month of one person stands with its bureau; amounts in yuan. */
@@ -44,6 +58,8 @@ export interface PostingState {
   readonly cancelledOrders: readonly string[];
   /** The request to make as soon as the bureau has confirmed the pending reversal. */
   readonly deferred?: RequestedPosting;
+  /** In the order in which their money was to go back; none where no reversal is pending. */
+  readonly inTurn: readonly Turn[];
   /** What was requested last, and what a refund has set aside: both count again if it is taken back. */
   readonly last?: RequestedPosting;
   readonly setAside: readonly ReceivedItems[];

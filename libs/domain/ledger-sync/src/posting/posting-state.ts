@@ -2,7 +2,7 @@ import { sum } from '@canbao/money';
 import type { Item } from '@canbao/vocabulary';
 import { kept, stillPosted } from './kept';
 import type { ForRefund, PostingEvent, RefundReason, RequestedPosting } from './posting.events';
-import type { PostingState } from './posting-shape';
+import type { PostingState, Turn } from './posting-shape';
 
 export type { PostingState, ReceivedItems } from './posting-shape';
 
@@ -14,6 +14,7 @@ export const initial: PostingState = {
   total: sum([]),
   missing: [],
   received: [],
+  inTurn: [],
   refundIds: [],
   cancelledOrders: [],
   setAside: [],
@@ -63,22 +64,14 @@ export const evolve = (state: PostingState, event: PostingEvent): PostingState =
       };
     case 'PostingOutcomeUnknown':
       return { ...state, status: 'unknown' };
-    case 'ReversalRequested': {
-      const { reversalId } = event.data;
-      const { refundId: _, ...reversing } = ordersOf(event.data).reduce(withoutOrder, state);
-      return {
-        ...reversing,
-        ...askedBy(state, event.data.refund),
-        status: 'reversing',
-        reversalId,
-        reversalIds: [...state.reversalIds, reversalId],
-      };
-    }
+    case 'ReversalRequested':
+      return reversalRequested(state, event.data);
     case 'PostingCancelled':
       return {
         ...ordersOf(event.data).reduce(cancelled, state),
         refundIds: askedBy(state, event.data.refund).refundIds,
         reversalIds: [...state.reversalIds, event.data.reversalId ?? []].flat(),
+        inTurn: state.inTurn.filter(({ reversal }) => reversal.reversalId !== event.data.reversalId),
       };
     case 'PostingReversed':
       return withoutRequest(state, itemsNotReceived(state));
@@ -151,13 +144,40 @@ const ordersOf = ({
   readonly refund?: ForRefund;
 }): string[] => [orderId, ...(refund?.otherOrders ?? [])];
 
+const reversalRequested = (state: PostingState, asked: Turn['reversal']): PostingState => {
+  if (state.deferred?.requestId === asked.requestId) return turnTaken(state, state.deferred, asked);
+  const { reversalId } = asked;
+  const turn = state.inTurn.find(({ reversal }) => reversal.reversalId === reversalId);
+  const before = turn === undefined ? ordersOf(asked).reduce(withoutOrder, state) : state;
+  const { refundId: _, ...reversing } = before;
+  return {
+    ...reversing,
+    ...(turn?.keptAs === undefined ? askedBy(state, asked.refund) : { keptAs: turn.keptAs }),
+    status: 'reversing',
+    reversalId,
+    reversalIds: [...state.reversalIds, reversalId],
+    inTurn: state.inTurn.filter((each) => each !== turn),
+  };
+};
+
+/** Its reversal waits for the pending one; what the bureau answers to it until then is early. */
+const turnTaken = (
+  state: PostingState,
+  request: RequestedPosting,
+  reversal: Turn['reversal'],
+): PostingState => ({
+  ...ordersOf(reversal).reduce(withoutOrder, state),
+  refundIds: askedBy(state, reversal.refund).refundIds,
+  inTurn: [...state.inTurn, { request, reversal }],
+});
+
 const askedBy = (
   { refundIds }: PostingState,
   refund: ForRefund | undefined,
 ): Pick<PostingState, 'refundId' | 'refundIds'> =>
   refund === undefined
     ? { refundIds }
-    : { refundId: refund.refundId, refundIds: [...refundIds, refund.refundId] };
+    : { refundId: refund.refundId, refundIds: [...new Set([...refundIds, refund.refundId])] };
 
 const itemsReceived = (
   state: PostingState,
@@ -173,7 +193,8 @@ const itemsReceived = (
 const requested = (state: PostingState, request: RequestedPosting): PostingState => {
   const { requestId, bundleId = state.bundleId, items, total, paidAt, orders, forRefund } = request;
   const { received, cancelledOrders, refusedRequestIds, refundDue, refundIds } = state;
-  const { reversalIds, kept: keptAnswers, said, keptRefundIds } = state;
+  const { reversalIds, kept: keptAnswers, said, keptRefundIds, deferred, inTurn } = state;
+  const isItsTurn = inTurn.some((turn) => turn.request.requestId === requestId);
   // A deferred request has its id in the list already.
   const requestIds = [...state.requestIds.filter((id) => id !== requestId), requestId];
   return {
@@ -193,8 +214,10 @@ const requested = (state: PostingState, request: RequestedPosting): PostingState
     kept: keptAnswers,
     said,
     last: request,
-    setAside: [],
+    setAside: state.setAside.filter(({ orderId }) => orders.includes(orderId)),
     keptRefundIds,
+    inTurn,
+    ...(deferred !== undefined && isItsTurn ? { deferred } : {}),
     ...(bundleId === undefined ? {} : { bundleId }),
     ...(refundDue === undefined ? {} : { refundDue }),
     ...(forRefund === undefined ? {} : { forRefund }),

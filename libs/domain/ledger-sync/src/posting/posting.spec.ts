@@ -45,6 +45,7 @@ describe('a posting', () => {
       received: [],
       refundIds: [],
       cancelledOrders: [],
+      inTurn: [],
       refusedRequestIds: [],
       requestIds: ['request-1'],
       reversalIds: [],

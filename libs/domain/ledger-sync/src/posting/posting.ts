@@ -81,16 +81,30 @@ const decide = (command: PostingCommand, state: PostingState): Outcome<PostingEv
   const outcome = decideOne(command, state);
   if (!outcome.accepted || outcome.events.length === 0) return outcome;
   const events = outcome.events.map(({ event }) => event);
-  return accept(...events, ...whatWasKept(events.reduce(evolve, state), obligationOf(command)));
+  return accept(...events, ...whatFollows(events.reduce(evolve, state), obligationOf(command)));
 };
 
-/** What answers that came first bring about now. */
-const whatWasKept = (state: PostingState, obligation: Obligation): PostingEvent[] => {
+/** What answers that came first bring about now, and what turns that never come. */
+const whatFollows = (state: PostingState, obligation: Obligation): PostingEvent[] => {
   const outcome = countKept(state, obligation, (answer) => decideOne(answer, state));
-  if (outcome?.accepted !== true || outcome.events.length === 0) return [];
-  const events = outcome.events.map(({ event }) => event);
-  return [...events, ...whatWasKept(events.reduce(evolve, state), obligation)];
+  const counted = outcome?.accepted === true ? outcome.events.map(({ event }) => event) : [];
+  const events = counted.length > 0 ? counted : turnsLost(state, obligation);
+  return events.length === 0 ? [] : [...events, ...whatFollows(events.reduce(evolve, state), obligation)];
 };
+
+/** The bureau is to keep what they wait for, and books no month twice: of theirs there is nothing. */
+const turnsLost = (state: PostingState, obligation: Obligation): PostingEvent[] =>
+  isReversing(state)
+    ? []
+    : state.inTurn.map(({ reversal: { orderId, reversalId, refund }, keptAs }) => ({
+        type: 'PostingCancelled',
+        data: {
+          ...obligation,
+          orderId,
+          reversalId,
+          ...(refund === undefined || keptAs !== undefined ? {} : { refund }),
+        },
+      }));
 
 const decideOne = (command: PostingCommand, state: PostingState): Outcome<PostingEvent, WayOutReason> => {
   switch (command.type) {
@@ -216,6 +230,10 @@ const requestReversal = (command: RequestReversal, state: PostingState): Outcome
       type: 'ReversalRequested',
       data: { ...data, requestId: state.requestId, reversalId },
     });
+  // A bureau that reads the events may hold by now what is not requested yet: that is reversed in its turn.
+  const { deferred } = state;
+  if (deferred !== undefined && isReversing(state) && orders.some((each) => deferred.orders.includes(each)))
+    return accept({ type: 'ReversalRequested', data: { ...data, requestId: deferred.requestId, reversalId } });
   // The bureau still holds what was paid before: the refund is told once it has reversed that. What it has
   // refused is a new question to it.
   if (refund !== undefined && awaitsReversal(state))
@@ -245,6 +263,14 @@ const recordReversed = (command: RecordProgress, state: PostingState): Outcome<P
   };
   // What was asked for is wanted no more: the bureau books it once again.
   if (state.keptAs !== undefined) return accept(reversed, ...requestedAnew(state.keptAs, at, state));
+  // Asked of every bureau: which way it went when the request was deferred is not known here.
+  const [next] = state.inTurn;
+  if (next !== undefined)
+    return accept<PostingEvent>(
+      reversed,
+      { type: 'PostingRequested', data: next.request },
+      { type: 'ReversalRequested', data: next.reversal },
+    );
   if (state.deferred === undefined) return accept(reversed);
   return accept<PostingEvent>(reversed, { type: 'PostingRequested', data: state.deferred });
 };

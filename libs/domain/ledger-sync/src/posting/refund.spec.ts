@@ -2,6 +2,7 @@ import { published } from '../published';
 import {
   accepted,
   after,
+  eventsOf,
   may,
   noon,
   received,
@@ -68,20 +69,32 @@ describe('a refund that asks for a posting', () => {
     });
   });
 
-  it('waits for the reversal of what was paid before, and what was to be booked next is not', () => {
+  it('waits for the reversal of what was paid before, and for its own: what reads may have booked it', () => {
     const ofThird = { refundId: 'refund-3', otherOrders: [], at: noon };
     const later = { ...reversal('order-3', 'reversal-3'), refund: ofThird } as PostingCommand;
     const history = [request(), accepted(), reversal('order-1'), request('request-2')];
-    const about = { ...may, requestId: 'request-1' };
     after(...history)
       .when(later)
       .then({
         type: 'ReversalRequested',
-        data: { ...about, reversalId: 'reversal-order-1', orderId: 'order-3', refund: ofThird },
+        data: {
+          ...may,
+          requestId: 'request-2',
+          reversalId: 'reversal-3',
+          orderId: 'order-3',
+          refund: ofThird,
+        },
       });
-    after(...history, later)
-      .when(reversed())
-      .then({ type: 'PostingReversed', data: { ...about, refundId: 'refund-3', at: noon } });
+    const one = eventsOf(...history, later, reversed()).slice(-3);
+    expect(one.map(({ type }) => type)).toEqual(['PostingReversed', 'PostingRequested', 'ReversalRequested']);
+    expect(one[0]?.data).not.toHaveProperty('refundId');
+    expect(one[1]?.data).toMatchObject({ requestId: 'request-2' });
+    after(...history, later, reversed())
+      .when(reversed('request-2'))
+      .then({
+        type: 'PostingReversed',
+        data: { ...may, requestId: 'request-2', refundId: 'refund-3', at: noon },
+      });
   });
 
   it('lets nothing be booked after its answer: what the bureau says then is a contradiction', () =>

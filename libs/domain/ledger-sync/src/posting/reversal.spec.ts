@@ -205,10 +205,11 @@ describe('a month that is paid again while its reversal is pending', () => {
     });
     expect(state).not.toHaveProperty('deferred');
   });
-  it('is not requested when its own order is reversed as well', () =>
-    expect(stateAfter(...pending, request('request-2'), reversal('order-3'), reversed())).toMatchObject({
-      status: 'reversed',
-    }));
+  it('is requested and reversed in its turn when its own order is reversed as well', () => {
+    const both = [...pending, request('request-2'), reversal('order-3'), reversed()];
+    expect(stateAfter(...both)).toMatchObject({ status: 'reversing', requestId: 'request-2' });
+    expect(stateAfter(...both, reversed('request-2')).status).toBe('reversed');
+  });
   it('is still requested when yet another order is reversed', () =>
     expect(stateAfter(...pending, request('request-2'), reversal('order-4'), reversed())).toMatchObject({
       status: 'requested',

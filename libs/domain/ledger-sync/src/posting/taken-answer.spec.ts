@@ -28,10 +28,8 @@ const answer = (derivedId: string, told: KeptAnswer, answers = `event of ${deriv
 const booked = (receiptNo = 'R1'): KeptAnswer => ({ outcome: 'booked', receiptNo, total: yuan('205.30') });
 const refused: KeptAnswer = { outcome: 'refused', reason: 'person-unknown' };
 const reversed: KeptAnswer = { outcome: 'reversed' };
-const refund = {
-  ...reversal('order-1', 'reversal-1'),
-  refund: { refundId: 'refund-1', otherOrders: ['order-2'], at: noon },
-} as PostingCommand;
+const ofRefund = { refundId: 'refund-1', otherOrders: ['order-2'], at: noon };
+const refund = { ...reversal('order-1', 'reversal-1'), refund: ofRefund } as PostingCommand;
 const accepted = {
   type: 'PostingAccepted',
   data: { ...may, bundleId, requestId: 'request-1', bureauReceiptNo: 'R1', bookedTotal: '205.30', at: noon },
@@ -106,6 +104,24 @@ describe('a bureau that reads the events', () => {
         answer('reversal-1', reversed),
       ),
     ).toMatchObject({ status: 'posted', bureauReceiptNo: 'R2' }));
+  it('holds a refund until it has reversed what it has booked of a month that was paid again', () => {
+    const again = { ...reversal('order-3', 'reversal-3'), refund: { ...ofRefund, refundId: 'refund-3' } };
+    const history = [
+      request(),
+      answer('request-1', booked()),
+      reversal('order-1', 'reversal-1'),
+      request('request-2'),
+      again as PostingCommand,
+      answer('reversal-1', reversed),
+      answer('request-2', booked('R2')),
+    ];
+    expect(eventsOf(...history).filter((event) => 'refundId' in event.data)).toEqual([]);
+    expect(eventsOf(...history).at(-1)).toMatchObject({ type: 'AnswerKept', data: { answer: booked('R2') } });
+    expect(eventsOf(...history, answer('reversal-3', reversed)).at(-1)).toMatchObject({
+      type: 'PostingReversed',
+      data: { requestId: 'request-2', refundId: 'refund-3' },
+    });
+  });
   it('is not contradicted by an answer that the money overtook', () => {
     const history = [request(), refund, answer('request-1', booked())];
     expect(eventsOf(...history).map(({ type }) => type)).toEqual([
