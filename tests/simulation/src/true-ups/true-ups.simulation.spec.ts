@@ -19,7 +19,7 @@ describe('limits that become final while people pay, in the simulation', () => {
     ['true-up: an instance died', 1],
     ['adjusted: charge', 8],
     ['adjusted: refund', 6],
-    ['addition paid', 3],
+    ['addition paid', 2],
     ['addition refunded', 1],
     ['month refunded without what had gone back', 1],
     ['refund: posting corrected', 4],

@@ -9,8 +9,8 @@ export const Tiles = ({ today }: { readonly today: Figures }) => {
   const { receipts, moneyIn, moneyOut, settled, inSuspense, posted } = today;
   const unposted = fenOf(settled) - fenOf(posted);
   return (
-    <div className="tiles">
-      <div className="tile-pair">
+    <div className="tile-pairs">
+      <div className="tiles">
         <Tile name="今日收款" fen={fenOf(moneyIn)}>
           {receipts.toLocaleString('zh')} 笔
           {moneyOut === '0.00' ? '' : ` · 退出 ${shownFen(fenOf(moneyOut))} 元`}
@@ -19,7 +19,7 @@ export const Tiles = ({ today }: { readonly today: Figures }) => {
           已收并对应到月份
         </Tile>
       </div>
-      <div className="tile-pair">
+      <div className="tiles">
         <Tile name="待查" fen={fenOf(inSuspense)} kind={inSuspense === '0.00' ? 'good' : 'wait'}>
           <Link to="/operations/suspense">查看待查款</Link>
         </Tile>
