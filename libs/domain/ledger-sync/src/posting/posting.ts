@@ -233,7 +233,10 @@ const requestReversal = (command: RequestReversal, state: PostingState): Outcome
   // A bureau that reads the events may hold by now what is not requested yet: that is reversed in its turn.
   const { deferred } = state;
   if (deferred !== undefined && isReversing(state) && orders.some((each) => deferred.orders.includes(each)))
-    return accept({ type: 'ReversalRequested', data: { ...data, requestId: deferred.requestId, reversalId } });
+    return accept({
+      type: 'ReversalRequested',
+      data: { ...data, requestId: deferred.requestId, reversalId },
+    });
   // The bureau still holds what was paid before: the refund is told once it has reversed that. What it has
   // refused is a new question to it.
   if (refund !== undefined && awaitsReversal(state))
