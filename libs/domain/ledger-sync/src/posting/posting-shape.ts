@@ -1,13 +1,7 @@
 import type { Instant } from '@canbao/calendar';
 import type { Yuan } from '@canbao/money';
 import type { Item } from '@canbao/vocabulary';
-import type {
-  KeptAnswer,
-  PostedItem,
-  PostingEvent,
-  RefundReason,
-  RequestedPosting,
-} from './posting.events';
+import type { KeptAnswer, PostedItem, PostingEvent, RefundReason, RequestedPosting } from './posting.events';
 
 /** Items of a bundle that one order has paid for. */
 export interface ReceivedItems {
