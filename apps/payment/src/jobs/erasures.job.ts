@@ -9,6 +9,8 @@ import { dueErasures } from '../views/erasures.view';
 const job = 'erasures';
 /** Configuration. */
 const everyMs = 60_000;
+/** Configuration: batches of keys a turn that are wrapped anew; a million keys take some three hours. */
+const rewrapsMax = 25;
 /** Configuration: a year in which a payment can be refunded at its channel, and a month. */
 const noticeDays = 400;
 /** Configuration: persons of one run. */
@@ -53,6 +55,6 @@ export class ErasuresJob extends PeriodicJob {
       }
     }
     await this.forgetNotices();
-    await this.keys.rewrapSome();
+    for (let batch = 0; batch < rewrapsMax && (await this.keys.rewrapSome()) > 0; batch += 1);
   }
 }

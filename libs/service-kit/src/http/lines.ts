@@ -12,9 +12,11 @@ export interface Line {
 }
 
 const lineFeed = 0x0a;
+const carriageReturn = 0x0d;
 
 /**
- * The lines of a byte stream as they arrive, empty ones left out. One line of at most `lineBytesMax` bytes is
+ * The lines of a byte stream as they arrive, empty ones left out, whether they end as on Unix or as on
+ * Windows. One line of at most `lineBytesMax` bytes is
  * held in memory, and each byte is copied into it once, however small the chunks are.
  */
 export async function* linesOf(chunks: AsyncIterable<Buffer>, lineBytesMax: number): AsyncGenerator<Line> {
@@ -25,22 +27,23 @@ export async function* linesOf(chunks: AsyncIterable<Buffer>, lineBytesMax: numb
     if (length <= lineBytesMax) bytes.copy(begun, length);
     length += bytes.length;
   };
-  const line = (): Line => ({
-    number,
-    bytes: length > lineBytesMax ? undefined : Buffer.from(begun.subarray(0, length)),
-  });
+  const line = (): Line[] => {
+    if (length > lineBytesMax) return [{ number, bytes: undefined }];
+    const end = begun[length - 1] === carriageReturn ? length - 1 : length;
+    return end > 0 ? [{ number, bytes: Buffer.from(begun.subarray(0, end)) }] : [];
+  };
   for await (const chunk of chunks) {
     let from = 0;
     for (let end = chunk.indexOf(lineFeed); end !== -1; end = chunk.indexOf(lineFeed, from)) {
       add(chunk.subarray(from, end));
-      if (length > 0) yield line();
+      if (length > 0) yield* line();
       number += 1;
       length = 0;
       from = end + 1;
     }
     add(chunk.subarray(from));
   }
-  if (length > 0) yield line();
+  if (length > 0) yield* line();
 }
 
 /** A line of JSON as the schema reads it. @throws Problem for what would be refused as a body, too. */
