@@ -80,7 +80,7 @@ describe('a document that is polled', () => {
   });
 
   it('is read again at once for who asks, but not more often than its server can bear', async () => {
-    await of({ every: 60_000, stale: 60_000, refreshPause: 60_000 }).start();
+    await of({ every: 60_000, stale: 60_000, refreshPause: 60_000, timeout: 5_000 }).start();
     answer = () => ({ text: '{"n":5}' });
     await Promise.all(Array.from({ length: 50 }, () => polled.refresh()));
     expect([asked, polled.current()]).toEqual([1, { n: 1 }]);
