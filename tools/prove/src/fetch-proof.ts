@@ -1,7 +1,6 @@
-import { existsSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import type { Proof } from '@canbao/evidence';
 import { waitFor } from '@canbao/runtime';
+import { startedHere } from '@canbao/service-kit/started-here';
 
 /** A fault that whoever runs this can correct: one sentence, no stack. */
 export class Unable extends Error {}
@@ -69,14 +68,9 @@ const localApi = (): Api => {
   const { CANBAO_URL, CANBAO_TOKEN } = process.env;
   if (CANBAO_URL !== undefined && CANBAO_TOKEN !== undefined)
     return { baseUrl: CANBAO_URL, token: CANBAO_TOKEN };
-  const file = join(process.env['CANBAO_DATA'] ?? '.local', 'credentials.json');
-  if (!existsSync(file))
-    throw new Unable(
-      `Nothing runs here: there is no ${file}. Run npm start, or set CANBAO_URL and CANBAO_TOKEN.`,
-    );
-  const credentials = JSON.parse(readFileSync(file, 'utf8')) as {
-    baseUrl: string;
-    tokens: { auditor: string };
-  };
-  return { baseUrl: credentials.baseUrl, token: credentials.tokens.auditor };
+  const { baseUrl, tokens } = startedHere<{ baseUrl: string; tokens: { auditor: string } }>(
+    ', or set CANBAO_URL and CANBAO_TOKEN',
+    Unable,
+  );
+  return { baseUrl, token: tokens.auditor };
 };

@@ -2,6 +2,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { kafkaClient, KafkaSettingFault, kafkaServers, RecordMacs, type EnvelopeKeys } from '@canbao/kafka';
+import { startedHere } from '@canbao/service-kit/started-here';
 import type { Comparison } from './compare';
 import {
   republish,
@@ -73,15 +74,10 @@ const servers = (): { databaseUrl: string; brokers: readonly string[] } => {
   const { DATABASE_URL, KAFKA_BROKERS } = process.env;
   if (DATABASE_URL !== undefined && KAFKA_BROKERS !== undefined)
     return { databaseUrl: DATABASE_URL, brokers: KAFKA_BROKERS.split(',') };
-  const file = join(dataFolder(), 'credentials.json');
-  if (!existsSync(file))
-    throw new Unable(
-      `Nothing runs here: there is no ${file}. Run npm start, or set DATABASE_URL and KAFKA_BROKERS.`,
-    );
-  const { postgres, kafka } = JSON.parse(readFileSync(file, 'utf8')) as {
-    postgres: { owner: string };
-    kafka: { brokers: string[] };
-  };
+  const { postgres, kafka } = startedHere<{ postgres: { owner: string }; kafka: { brokers: string[] } }>(
+    ', or set DATABASE_URL and KAFKA_BROKERS',
+    Unable,
+  );
   return { databaseUrl: DATABASE_URL ?? postgres.owner, brokers: KAFKA_BROKERS?.split(',') ?? kafka.brokers };
 };
 

@@ -3,6 +3,7 @@ import { Bureaus, BureauWays } from '@canbao/bureaus';
 import { Clock } from '@canbao/calendar';
 import {
   answerIntake,
+  bureauFor,
   contactBureau,
   hasWork,
   leavesWork,
@@ -129,7 +130,7 @@ export class PostBundles implements OnApplicationBootstrap, OnModuleDestroy {
   /** An answer that makes no sense is kept, once, and the bureau is told; its month is asked about again. */
   private async park({ insurance, state: { requestId = '' } }: Posting, because: string): Promise<void> {
     const messageId = uuidOf(`broken|${requestId}|${because}`);
-    const bureau = insurance === 'pension' ? 'hrss' : 'medical-bureau';
+    const bureau = bureauFor(insurance);
     const data = { messageId, bureau, topic: 'http', partition: 0, offset: requestId, because } as const;
     const fact = { type: 'BureauAnswerParked', data: { ...data, parkedAt: this.clock.now() } } as const;
     await this.commands.act(job, messageId, answerIntake, { type: 'NoteAnswerParked', fact });

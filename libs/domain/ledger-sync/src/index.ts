@@ -4,7 +4,7 @@ export {
   type AnswerIntakeEvent,
   type NoteAnswerParked,
 } from './bureau/answer-intake';
-export { answerCommand, insuranceOf, type BureauName } from './bureau/answer-on-wire';
+export { answerCommand, bureauFor, insuranceOf, type BureauName } from './bureau/answer-on-wire';
 export {
   areSameTotals,
   askTotalsMinutes,

@@ -19,7 +19,7 @@ it('what npm start left is read from its data folder', () => {
 it('where nothing was started, it says what to do, and the other way', () => {
   process.env['CANBAO_DATA'] = 'nowhere';
   expect(() => startedHere(', or set CANBAO_URL')).toThrow(
-    'Nothing runs here: there is no nowhere/credentials.json. Run npm start first, or set CANBAO_URL.',
+    'Nothing runs here: there is no nowhere/credentials.json. Run npm start, or set CANBAO_URL.',
   );
 });
 

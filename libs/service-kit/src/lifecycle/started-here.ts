@@ -3,11 +3,14 @@ import { join } from 'node:path';
 
 /**
  * The addresses and sign-ins that `npm start` leaves in its data folder.
- * @throws Error that says what to do where nothing was started; `or` names another way.
+ * @throws Fault that says what to do where nothing was started; `or` names another way.
  */
-export const startedHere = <Credentials>(or = ''): Credentials => {
+export const startedHere = <Credentials>(
+  or = '',
+  Fault: new (sentence: string) => Error = Error,
+): Credentials => {
   const file = join(process.env['CANBAO_DATA'] ?? '.local', 'credentials.json');
-  if (!existsSync(file)) throw new Error(`Nothing runs here: there is no ${file}. Run npm start first${or}.`);
+  if (!existsSync(file)) throw new Fault(`Nothing runs here: there is no ${file}. Run npm start${or}.`);
   return JSON.parse(readFileSync(file, 'utf8')) as Credentials;
 };
 

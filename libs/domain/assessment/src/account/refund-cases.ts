@@ -79,15 +79,19 @@ const refundReason = (state: AccountState, month: Month): RefundReason | undefin
   return isOfWithdrawnBill(state, month) ? 'bill-withdrawn' : undefined;
 };
 
-/** It was quoted before the bill was withdrawn, or sent anew without the month. */
-const isOfWithdrawnBill = ({ bills, received }: AccountState, month: Month): boolean =>
-  bills.every((bill) => bill.month !== month) &&
+const hasBill = ({ bills }: AccountState, month: Month): boolean =>
+  bills.some((bill) => bill.month === month);
+
+const isPaidByBill = ({ received }: AccountState, month: Month): boolean =>
   (received[month] ?? []).some(({ billId }) => billId !== undefined);
 
+/** It was quoted before the bill was withdrawn, or sent anew without the month. */
+const isOfWithdrawnBill = (state: AccountState, month: Month): boolean =>
+  isPaidByBill(state, month) && !hasBill(state, month);
+
 /** What a bureau has billed is due to it, whatever enrolment it tells of. */
-const isBilled = ({ bills, received }: AccountState, month: Month): boolean =>
-  bills.some((bill) => bill.month === month) ||
-  (received[month] ?? []).some(({ billId }) => billId !== undefined);
+const isBilled = (state: AccountState, month: Month): boolean =>
+  hasBill(state, month) || isPaidByBill(state, month);
 
 const ordersOf = (
   { received, paidBy }: AccountState,

@@ -78,9 +78,7 @@ export const billView = (pack: Pack, account: Account, billId: string, at: Insta
   const { pushed: _, ...terms } = state.billTerms[billId] ?? { pushed: '' };
   const standing = monthsOf(state, billId);
   const { total, lateFee } = billOf(standing);
-  const months = standing.map((month) =>
-    monthShown(month, isExpired(terms, at), state, () => mayPay(pack, account, month.month, at)),
-  );
+  const months = standing.map((month) => monthShown(pack, account, month, isExpired(terms, at), at));
   return {
     billId,
     personId,
@@ -100,24 +98,35 @@ const statusOf = (months: readonly BillView['months'][number]['status'][]): Bill
   return months.every((status) => status === 'paid' || status === 'expired') ? 'expired' : 'open';
 };
 
+type MonthShown = BillView['months'][number];
+
 const monthShown = (
+  pack: Pack,
+  account: Account,
   billed: BilledMonth,
   isOver: boolean,
-  state: AccountState,
-  payable: () => ReturnType<typeof mayPay>,
-): BillView['months'][number] => {
+  at: Instant,
+): MonthShown => {
   const { month, lateFeeBy } = billed;
-  const isPaid = state.paidMonths.includes(month);
-  const { answer, conditions } = isPaid || isOver ? { answer: 'yes', conditions: [] } : payable();
-  const unpaid = countedItems(state, month).length > 0 ? 'part-paid' : 'payable';
-  const open = answer === 'yes' ? unpaid : 'closed';
+  const { paidMonths, received } = account.state;
+  const isPaid = paidMonths.includes(month);
   return {
     month,
-    status: isPaid ? 'paid' : isOver ? 'expired' : open,
-    ...(open === 'closed' ? { conditions } : {}),
-    lines: linesOf(billed, isPaid ? amountsReceived(state.received[month]) : undefined),
+    ...(isPaid ? { status: 'paid' } : isOver ? { status: 'expired' } : unpaidMonth(pack, account, month, at)),
+    lines: linesOf(billed, isPaid ? amountsReceived(received[month]) : undefined),
     ...(lateFeeBy === undefined ? {} : { lateFeeBy }),
   };
+};
+
+const unpaidMonth = (
+  pack: Pack,
+  account: Account,
+  month: Month,
+  at: Instant,
+): Pick<MonthShown, 'status' | 'conditions'> => {
+  const { answer, conditions } = mayPay(pack, account, month, at);
+  if (answer === 'no') return { status: 'closed', conditions };
+  return { status: countedItems(account.state, month).length > 0 ? 'part-paid' : 'payable' };
 };
 
 const linesOf = (

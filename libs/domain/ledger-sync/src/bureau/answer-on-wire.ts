@@ -1,16 +1,20 @@
-import type { Day, Instant } from '@canbao/calendar';
+import type { Instant } from '@canbao/calendar';
 import type { BureauAnswerRecord, IdFor } from '@canbao/contracts';
 import type { Insurance } from '@canbao/vocabulary';
 import type { TakeAnswer } from '../posting/taken-answer';
 import { requestIdOf } from '../reactions';
 import type { AnswerIntakeEvent } from './answer-intake';
-import { isAhead } from './booked-on';
+import { bookedDay, isAhead } from './booked-on';
 
 /** A bureau by its name on topics. */
 export type BureauName = AnswerIntakeEvent['data']['bureau'];
 
 /** Whose insurance it is. */
 export const insuranceOf = (bureau: BureauName): Insurance => (bureau === 'hrss' ? 'pension' : 'medical');
+
+/** The bureau that owns an insurance. */
+export const bureauFor = (insurance: Insurance): BureauName =>
+  insurance === 'pension' ? 'hrss' : 'medical-bureau';
 
 /**
  * What to make of an answer under the key of its record, or why it is none. `idFor` derives ids from what the
@@ -46,14 +50,11 @@ const answerOf = (told: BureauAnswerRecord): TakeAnswer['answer'] => {
   switch (told.outcome) {
     case 'booked': {
       const { outcome, receiptNo, total } = told;
-      return { outcome, receiptNo, ...(total === undefined ? {} : { total }), ...dayIn(told) };
+      return { outcome, receiptNo, ...(total === undefined ? {} : { total }), ...bookedDay(told) };
     }
     case 'refused':
       return { outcome: 'refused', reason: told.reason };
     case 'reversed':
-      return { outcome: 'reversed', ...dayIn(told) };
+      return { outcome: 'reversed', ...bookedDay(told) };
   }
 };
-
-const dayIn = ({ bookedOn }: { readonly bookedOn?: Day | undefined }): { readonly bookedOn?: Day } =>
-  bookedOn === undefined ? {} : { bookedOn };

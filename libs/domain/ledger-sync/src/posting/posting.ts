@@ -1,7 +1,8 @@
-import type { Day, Instant } from '@canbao/calendar';
+import type { Instant } from '@canbao/calendar';
 import { accept, type Decider, type Outcome } from '@canbao/event-sourcing';
 import { sum } from '@canbao/money';
 import type { Item } from '@canbao/vocabulary';
+import { bookedDay } from '../bureau/booked-on';
 import { postingIdOf } from './posting-id';
 import {
   acceptedWords,
@@ -198,7 +199,7 @@ const recordAnswer = (command: RecordAnswer, state: PostingState): Outcome<Posti
   if (command.type === 'RecordRefused')
     return accept({ type: 'PostingRefused', data: { ...obligation, requestId, reason: command.reason, at } });
   const { bureauReceiptNo, bookedTotal } = command;
-  const booked = { ...(bookedTotal === undefined ? {} : { bookedTotal }), ...dayOf(command) };
+  const booked = { ...(bookedTotal === undefined ? {} : { bookedTotal }), ...bookedDay(command) };
   const bundle = state.bundleId === undefined ? {} : { bundleId: state.bundleId };
   return accept({
     type: 'PostingAccepted',
@@ -262,7 +263,7 @@ const recordReversed = (command: RecordProgress, state: PostingState): Outcome<P
   if (!isReversing(state) || requestId !== state.requestId) return accept();
   const reversed: PostingEvent = {
     type: 'PostingReversed',
-    data: { ...obligationOf(command), requestId, ...refundOf(state), ...dayOf(command), at },
+    data: { ...obligationOf(command), requestId, ...refundOf(state), ...bookedDay(command), at },
   };
   // What was asked for is wanted no more: the bureau books it once again.
   if (state.keptAs !== undefined) return accept(reversed, ...requestedAnew(state.keptAs, at, state));
@@ -277,9 +278,6 @@ const recordReversed = (command: RecordProgress, state: PostingState): Outcome<P
   if (state.deferred === undefined) return accept(reversed);
   return accept<PostingEvent>(reversed, { type: 'PostingRequested', data: state.deferred });
 };
-
-const dayOf = ({ bookedOn }: { readonly bookedOn?: Day }): { readonly bookedOn?: Day } =>
-  bookedOn === undefined ? {} : { bookedOn };
 
 /** It stays in the bureau's books until an operator has it asked again. */
 const recordReversalRefused = (

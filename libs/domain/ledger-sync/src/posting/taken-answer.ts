@@ -1,6 +1,7 @@
 import type { Day, Instant } from '@canbao/calendar';
 import { accept, type Outcome } from '@canbao/event-sourcing';
 import type { Yuan } from '@canbao/money';
+import { bookedDay } from '../bureau/booked-on';
 import { acceptedWords, isReversing, refusedWords, type PostingState } from './posting-state';
 import type { KeptAnswer, Obligation, PostingEvent } from './posting.events';
 import type { WayOutReason } from './ways-out';
@@ -106,13 +107,13 @@ const answered = (
     if (answer.outcome !== 'reversed') return contradiction(requestId, wordsOf(answer), obligation, at);
     // Of an earlier reversal there is nothing left to confirm.
     if (!isAsked) return accept();
-    return record({ ...ofPosting, ...onDay(answer.bookedOn), type: 'RecordReversed' });
+    return record({ ...ofPosting, ...bookedDay(answer), type: 'RecordReversed' });
   }
   switch (answer.outcome) {
     case 'booked': {
-      const { receiptNo: bureauReceiptNo, total, bookedOn } = answer;
+      const { receiptNo: bureauReceiptNo, total } = answer;
       const booked = total === undefined ? {} : { bookedTotal: total };
-      return record({ ...about, type: 'RecordAccepted', bureauReceiptNo, ...booked, ...onDay(bookedOn) });
+      return record({ ...about, type: 'RecordAccepted', bureauReceiptNo, ...booked, ...bookedDay(answer) });
     }
     case 'refused':
       return record({ ...about, type: 'RecordRefused', reason: answer.reason });
@@ -120,9 +121,6 @@ const answered = (
       return contradiction(requestId, wordsOf(answer), obligation, at);
   }
 };
-
-const onDay = (bookedOn: Day | undefined): { readonly bookedOn?: Day } =>
-  bookedOn === undefined ? {} : { bookedOn };
 
 const contradiction = (
   requestId: string,
