@@ -1,15 +1,9 @@
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { plantedBugs } from './bugs';
+import { caughtBy } from './caught-by';
 import { simulate, type Run } from './simulate';
 
 const seedsFrom = (first: number, count: number): number[] =>
   Array.from({ length: count }, (_, index) => first + index);
-
-/** By planted bug, the seed that caught it when `npm run planted-bugs` ran; any other may catch it as well. */
-const caughtBy: Readonly<Record<string, number>> = JSON.parse(
-  readFileSync(join(__dirname, 'caught-by.json'), 'utf8'),
-);
 
 /**
  * Some that play what is rare: an order paid twice, a refund of a month that the bureau has never booked, a
